@@ -1,0 +1,285 @@
+/**
+ * Wire codec of the Asterisk Manager Interface.
+ *
+ * A message is a list of `Name: value` lines ended by an empty line. The
+ * decoder takes bytes in any pieces and returns the messages that are complete;
+ * the encoder refuses what Asterisk would misread: line breaks in a value,
+ * lines over 1,022 bytes, more than 128 headers.
+ *
+ * Nothing here opens a connection, logs in or matches an `ActionID`, and
+ * nothing here decodes a value: see `AmiValue` for that.
+ *
+ * @since 0.1.0
+ */
+import * as Result from "effect/Result"
+import * as AmiMessage from "./AmiMessage.ts"
+import { type FrameLimits, FrameReader } from "./internal/frames.ts"
+import { type Charset, printable, printableBytes, readFollows, readHeaders } from "./internal/text.ts"
+
+// --- Decoding ---------------------------------------------------------------
+
+/**
+ * The most that a decoder holds in memory before it gives up.
+ *
+ * **Details**
+ *
+ * `lineBytes` defaults to 4 MiB (`GetConfigJSON` is one line), `messageBytes`
+ * to 16 MiB and `messageLines` to 200,000 (the output of a `Command`).
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Limits extends FrameLimits {}
+
+/**
+ * The limits that apply unless others are given.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const defaultLimits: Limits = { lineBytes: 4 << 20, messageBytes: 16 << 20, messageLines: 200_000 }
+
+/**
+ * Why a decoder gave up. It returns no further message afterwards.
+ *
+ * **Details**
+ *
+ * `NotAmi` holds the first bytes of the peer, escaped; `TooLarge` names the
+ * limit that was passed.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export type DecodeFailure =
+  | { readonly _tag: "NotAmi"; readonly sample: string }
+  | { readonly _tag: "TooLarge"; readonly limit: keyof Limits; readonly allowed: number }
+
+/**
+ * Options of a decoder.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface DecoderOptions {
+  /** Whether a banner line comes first, as over TCP; true unless said otherwise. */
+  readonly banner?: boolean | undefined
+  /**
+   * How bytes that are not UTF-8 are read: `utf-8` (the default) replaces them with U+FFFD, `latin-1-fallback` reads
+   * each value that is not UTF-8 as Latin-1, so that no byte is lost.
+   */
+  readonly charset?: Charset | undefined
+  /** What the decoder refuses to hold in memory. */
+  readonly limits?: Partial<Limits> | undefined
+}
+
+/**
+ * An incremental decoder. It never throws.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Decoder {
+  /** Takes the next bytes and returns the messages that they complete. */
+  readonly push: (chunk: Uint8Array) => ReadonlyArray<AmiMessage.AmiMessage>
+  /** The banner of the peer, such as `Asterisk Call Manager/11.0.0`, once it came. */
+  readonly banner: string | undefined
+  /** Why the decoder gave up, if it did. */
+  readonly failure: DecodeFailure | undefined
+  /** The number of bytes of an unfinished message, which are lost if the connection ends here. */
+  readonly pending: number
+}
+
+/**
+ * Makes a decoder.
+ *
+ * **Example** (Decoding bytes as they come)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiCodec } from "effect-ami"
+ *
+ * const bytes = (text: string) => new TextEncoder().encode(text)
+ * const decoder = AmiCodec.makeDecoder()
+ *
+ * decoder.push(bytes("Asterisk Call Manager/11.0.0\r\nResponse: Suc")) // => []
+ * decoder.push(bytes("cess\r\nPing: Pong\r\n\r\n")).map((message) => message.get("Ping")) // => ["Pong"]
+ * decoder.banner // => "Asterisk Call Manager/11.0.0"
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const makeDecoder = (options: DecoderOptions = {}): Decoder => new IncrementalDecoder(options)
+
+/** A banner is a line of some 30 bytes; a peer that sends more before a line feed speaks something else. */
+const bannerBytes = 128
+const bannerStart = "Asterisk "
+const bannerPattern = /^Asterisk (Call Manager|Call Manager Proxy|Manager Proxy)\//
+
+class IncrementalDecoder implements Decoder {
+  banner: string | undefined = undefined
+  failure: DecodeFailure | undefined = undefined
+
+  private readonly frames: FrameReader
+  private readonly charset: Charset
+  private awaitsBanner: boolean
+
+  constructor(options: DecoderOptions) {
+    this.frames = new FrameReader({ ...defaultLimits, ...options.limits })
+    this.charset = options.charset ?? "utf-8"
+    this.awaitsBanner = options.banner ?? true
+  }
+
+  get pending(): number {
+    return this.frames.pending
+  }
+
+  push(chunk: Uint8Array): ReadonlyArray<AmiMessage.AmiMessage> {
+    const messages: Array<AmiMessage.AmiMessage> = []
+    if (this.failure !== undefined || chunk.length === 0) return messages
+    this.frames.append(chunk)
+    if (this.awaitsBanner) this.readBanner()
+    if (!this.awaitsBanner && this.failure === undefined) this.readMessages(messages)
+    this.frames.keepTail()
+    return messages
+  }
+
+  private readBanner(): void {
+    const seen = this.frames.peek()
+    const line = startsLikeBanner(seen) ? this.frames.takeLine(bannerBytes) : "too long"
+    if (line === "incomplete") return
+    const banner = line === "too long" ? undefined : String.fromCharCode(...line)
+    if (banner !== undefined && bannerPattern.test(banner)) {
+      this.banner = banner
+      this.awaitsBanner = false
+    } else this.failure = { _tag: "NotAmi", sample: printableBytes(seen, 64) }
+  }
+
+  private readMessages(messages: Array<AmiMessage.AmiMessage>): void {
+    const lineEnd = this.frames.bareLineFeeds ? "\n" : "\r\n"
+    this.frames.takeFrames((bytes, form) => {
+      const read = form === "follows" ? readFollows : readHeaders
+      messages.push(AmiMessage.make(read(bytes, lineEnd, this.charset)))
+    })
+    if (this.frames.overflow !== undefined) this.failure = { _tag: "TooLarge", ...this.frames.overflow }
+  }
+}
+
+const startsLikeBanner = (bytes: Uint8Array): boolean => {
+  const length = Math.min(bytes.length, bannerStart.length)
+  for (let index = 0; index < length; index++) {
+    if (bytes[index] !== bannerStart.charCodeAt(index)) return false
+  }
+  return true
+}
+
+// --- Encoding ---------------------------------------------------------------
+
+/**
+ * An action ready to be written: checked headers, and the same as text.
+ *
+ * **Details**
+ *
+ * `Action` is the first header and `ActionID` the second, so that Asterisk
+ * echoes the id even in its answer to a later line that it refuses.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface EncodedAction {
+  readonly name: string
+  readonly actionId: string
+  readonly headers: ReadonlyArray<AmiMessage.Header>
+  readonly text: string
+}
+
+/**
+ * Why an action was refused before a byte was written. Never holds the value.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export interface EncodeFailure {
+  /** The header at fault, or `Action` where the whole action is. */
+  readonly field: string
+  /** The rule that was broken, in words. */
+  readonly rule: string
+}
+
+/** Asterisk reads lines of at most 1,024 bytes with their CR LF (manager.c, get_input: `inbuf[1025]`). */
+const maxLineBytes = 1022
+/** manager.h, AST_MAX_MANHEADERS. */
+const maxHeaders = 128
+const maxActionBytes = 128 << 10
+/** Handlers copy the id into buffers as small as 80 bytes and corrupt their answer past them. */
+const maxActionIdBytes = 64
+
+const namePattern = /^[A-Za-z0-9][A-Za-z0-9_()/-]{0,63}$/
+const actionPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/
+
+/**
+ * Checks an action and renders it as Asterisk reads it.
+ *
+ * **Details**
+ *
+ * Refused are CR, LF and NUL anywhere (each would start another header or
+ * action), lone surrogates, names outside `A-Z a-z 0-9 _ ( ) / -`, lines over
+ * 1,022 bytes of UTF-8, more than 128 headers and more than 128 KiB.
+ *
+ * **Example** (Refusing a forged header)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiCodec } from "effect-ami"
+ * import { Result } from "effect"
+ *
+ * Result.getOrUndefined(AmiCodec.encode("Ping", "a-1", []))?.text // => "Action: Ping\r\nActionID: a-1\r\n\r\n"
+ *
+ * const forged = AmiCodec.encode("Getvar", "a-2", [["Variable", "x\r\nAction: Originate"]])
+ * Result.isFailure(forged) ? forged.failure.field : "" // => "Variable"
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const encode = (
+  name: string,
+  actionId: string,
+  fields: ReadonlyArray<AmiMessage.Header>
+): Result.Result<EncodedAction, EncodeFailure> => {
+  if (!actionPattern.test(name)) return refuse("Action", "must be the name of an action, such as `CoreShowChannels`")
+  if (actionId.length > maxActionIdBytes || !namePattern.test(actionId)) {
+    return refuse("ActionID", `must be 1 to ${maxActionIdBytes} characters of A-Z a-z 0-9 _ -`)
+  }
+  const headers: ReadonlyArray<AmiMessage.Header> = [["Action", name], ["ActionID", actionId], ...fields]
+  if (headers.length > maxHeaders) {
+    return refuse("Action", `has ${headers.length} headers; Asterisk reads ${maxHeaders}: split it into several actions`)
+  }
+  let text = `Action: ${name}\r\nActionID: ${actionId}\r\n`
+  for (const [field, value] of fields) {
+    const rule = refusal(field, value)
+    if (rule !== undefined) return refuse(field, rule)
+    text += `${field}: ${value}\r\n`
+  }
+  text += "\r\n"
+  if (utf8Length(text) > maxActionBytes) return refuse("Action", `is longer than ${maxActionBytes} bytes`)
+  return Result.succeed({ name, actionId, headers, text })
+}
+
+const refuse = (field: string, rule: string): Result.Result<never, EncodeFailure> => Result.fail({ field: printable(field, 64), rule })
+
+const refusal = (name: string, value: string): string | undefined => {
+  if (!namePattern.test(name)) return "must have a name of 1 to 64 characters of A-Z a-z 0-9 _ ( ) / -"
+  if (reserved.has(name.toLowerCase())) return "is filled in by the client and cannot be set"
+  // oxlint-disable-next-line no-control-regex
+  if (/[\r\n\u0000]/.test(value)) return "must not contain CR, LF or NUL: Asterisk would read another header or action"
+  if (!value.isWellFormed()) return "must not contain half of a surrogate pair"
+  const bytes = utf8Length(`${name}: ${value}`)
+  return bytes > maxLineBytes ? `makes a line of ${bytes} bytes; Asterisk reads ${maxLineBytes}` : undefined
+}
+
+const reserved: ReadonlySet<string> = /*#__PURE__*/ new Set(["action", "actionid"])
+
+const utf8Encoder = /*#__PURE__*/ new TextEncoder()
+
+/** Counts only where it matters: one UTF-16 unit takes at most three bytes, so most lines are known to fit. */
+const utf8Length = (text: string): number =>
+  text.length * 3 <= maxLineBytes ? text.length : utf8Encoder.encode(text).length

@@ -1,0 +1,202 @@
+/**
+ * A message of the Asterisk Manager Interface: an ordered list of headers.
+ *
+ * The name of the **first** header decides what a message is, and nothing else
+ * does: `OriginateResponse` is an event that carries a `Response` header. Names
+ * keep their spelling and order, repeated headers are kept, and look-ups ignore
+ * case and take the first occurrence, so that a line forged further down in a
+ * message never wins.
+ *
+ * Nothing here frames bytes (see `AmiCodec`) or decodes values (see `AmiValue`).
+ *
+ * @since 0.1.0
+ */
+
+/**
+ * A header of a message: its name as spelled on the wire, and its value.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Header = readonly [name: string, value: string]
+
+/**
+ * What a message is, decided by the name of its first header.
+ *
+ * **Details**
+ *
+ * `Unknown` is what remains of a value that contained an empty line: the text
+ * after it starts with neither `Response` nor `Event`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Kind = "Response" | "Event" | "Unknown"
+
+/**
+ * One message that Asterisk sent.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface AmiMessage {
+  /** Whether this is a response, an event, or neither. */
+  readonly kind: Kind
+  /** The value of the first header: `Success`, `Error` or the name of the event. */
+  readonly name: string
+  /** Every header in the order of the wire. */
+  readonly headers: ReadonlyArray<Header>
+  /** The value of the first header with this name, whatever its case. */
+  readonly get: (name: string) => string | undefined
+  /** The values of all headers with this name, whatever its case, in order. */
+  readonly getAll: (name: string) => ReadonlyArray<string>
+  /** The `Output` lines of a `Command` response, joined by line feeds. */
+  readonly output: string
+  /** The message as text, with the values of secret headers replaced. */
+  readonly toString: () => string
+  /** The headers with the values of secret headers replaced. */
+  readonly toJSON: () => ReadonlyArray<Header>
+}
+
+/**
+ * Builds a message from its headers.
+ *
+ * **Example** (Reading a header)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiMessage } from "effect-ami"
+ *
+ * const message = AmiMessage.make([["Event", "Hangup"], ["Uniqueid", "17.1"], ["Cause", "16"]])
+ *
+ * message.kind // => "Event"
+ * message.get("uniqueID") // => "17.1"
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = (headers: ReadonlyArray<Header>): AmiMessage => new Message(headers)
+
+/**
+ * Tells whether a value is an `AmiMessage`.
+ *
+ * **Example** (Telling a message from other values)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiMessage } from "effect-ami"
+ *
+ * AmiMessage.isAmiMessage(AmiMessage.make([["Response", "Success"]])) // => true
+ * AmiMessage.isAmiMessage({ kind: "Response" }) // => false
+ * ```
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isAmiMessage = (value: unknown): value is AmiMessage =>
+  typeof value === "object" && value !== null && TypeId in value
+
+/**
+ * Tells whether the value of a header must never be printed.
+ *
+ * **Details**
+ *
+ * `ExpectedResponse` and `Response` of `ChallengeResponseFailed` carry
+ * `md5(challenge + secret)` to every account that may read security events
+ * (security_events.c); `Password` stands in clear in `PJSIPShowAuths`.
+ *
+ * **Example** (Keeping a secret out of a log)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiMessage } from "effect-ami"
+ *
+ * AmiMessage.isSecretHeader("secret") // => true
+ * AmiMessage.isSecretHeader("Channel") // => false
+ * ```
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isSecretHeader = (name: string): boolean => secretHeaders.has(name.toLowerCase())
+
+const secretHeaders: ReadonlySet<string> = /*#__PURE__*/ new Set([
+  "secret",
+  "key",
+  "challenge",
+  "expectedresponse",
+  "password",
+  "md5cred",
+  "md5digest",
+  "authorization",
+  "cookie",
+  "set-cookie"
+])
+
+const secretAssignment = /\b(secret|password|md5secret|md5_cred)(\s*=>?\s*)\S.*$/i
+
+const TypeId = "~effect-ami/protocol/AmiMessage"
+
+class Message implements AmiMessage {
+  readonly [TypeId] = TypeId
+  readonly kind: Kind
+  readonly headers: ReadonlyArray<Header>
+
+  constructor(headers: ReadonlyArray<Header>) {
+    this.headers = headers
+    this.kind = kindOf(headers[0]?.[0])
+  }
+
+  get name(): string {
+    return this.headers[0]?.[1] ?? ""
+  }
+
+  get(name: string): string | undefined {
+    const headers = this.headers
+    const lower = name.toLowerCase()
+    for (const header of headers) {
+      const key = header[0]
+      if (key === name || (key.length === name.length && key.toLowerCase() === lower)) return header[1]
+    }
+    return undefined
+  }
+
+  getAll(name: string): ReadonlyArray<string> {
+    const lower = name.toLowerCase()
+    const values: Array<string> = []
+    for (const [key, value] of this.headers) {
+      if (key.toLowerCase() === lower) values.push(value)
+    }
+    return values
+  }
+
+  get output(): string {
+    return this.getAll("Output").join("\n")
+  }
+
+  toJSON(): ReadonlyArray<Header> {
+    const security = this.get("Event") === "ChallengeResponseFailed"
+    return this.headers.map(([name, value]) =>
+      isSecretHeader(name) || (security && name === "Response")
+        ? [name, "<redacted>"]
+        : [name, value.replace(secretAssignment, "$1$2<redacted>")]
+    )
+  }
+
+  toString(): string {
+    return this.toJSON().map(([name, value]) => `${name}: ${value}`).join("\n")
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `AmiMessage(${this.toString()})`
+  }
+}
+
+const kindOf = (name: string | undefined): Kind => {
+  switch (name?.toLowerCase()) {
+    case "response":
+      return "Response"
+    case "event":
+      return "Event"
+    default:
+      return "Unknown"
+  }
+}
