@@ -1,0 +1,40 @@
+/**
+ * The key of a challenge login.
+ *
+ * Asterisk sends a challenge, and the client answers with the MD5 of challenge
+ * and secret, so that the secret itself is never written. MD5 is what the
+ * protocol asks for; use TLS where the network is not yours.
+ *
+ * @since 0.1.0
+ */
+import * as Digest from "effect/crypto/Digest"
+import * as Hex from "effect/encoding/Hex"
+import * as Redacted from "effect/Redacted"
+
+/**
+ * Computes the `Key` header of a `Login` that answers a challenge.
+ *
+ * **Details**
+ *
+ * Asterisk compares lower-case hexadecimal digits byte by byte
+ * (manager.c, authenticate), so upper-case digits are refused.
+ *
+ * **Example** (Answering a challenge)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiAuth } from "effect-ami"
+ * import { Redacted } from "effect"
+ *
+ * AmiAuth.challengeKey("161805996", Redacted.make("world")) // => "27cadbb57bd26ef66961b1c7b700c18c"
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const challengeKey = (challenge: string, secret: Redacted.Redacted<string>): string => {
+  const bytes = new TextEncoder().encode(challenge + Redacted.value(secret))
+  return Hex.encode(md5(bytes))
+}
+
+// `implementation` is optional only for algorithms that WebCrypto provides, and MD5 is not one of them.
+const md5 = (bytes: Uint8Array): Uint8Array => Digest.md5.implementation?.(bytes) ?? new Uint8Array(0)
