@@ -251,7 +251,11 @@ export const Variables: Schema.Codec<Variables, ReadonlyArray<string>> = /*#__PU
   Schema.String
 ).pipe(
   Schema.decodeTo(
-    Schema.Record(Schema.String.check(Schema.isPattern(/^[^=]+$/, { message: "Expected the name of a variable, without `=`" })), Schema.String),
+    Schema.Record(Schema.String, Schema.String).check(Schema.makeFilter((variables: Variables) =>
+      Object.keys(variables).every((name) => name !== "" && !name.includes("="))
+        ? undefined
+        : "Expected names of variables that are not empty and hold no `=`"
+    )),
     SchemaTransformation.transform({ decode: readAssignments, encode: writeAssignments })
   )
 )

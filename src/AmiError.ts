@@ -1,0 +1,489 @@
+/**
+ * The one error of the library, and its reasons.
+ *
+ * Each reason says what the caller may do next: `NotSent` proves that no byte
+ * was written, `NotExecuted` and `PermissionDenied` that Asterisk refused
+ * before it executed anything, `ActionFailed` that it executed and failed, and
+ * `OutcomeUnknown` that the action was written and may have run. Only the
+ * reason decides whether trying again is safe; nothing in the library does it.
+ *
+ * No error holds a secret, and none holds the value of a header that the caller sent.
+ *
+ * @since 0.1.0
+ */
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+import * as AmiMessage from "./protocol/AmiMessage.ts"
+
+const TypeId = "~effect-ami/AmiError"
+
+/** Redacted where it is serialized, whole where it is handed to the caller. */
+const Response = Schema.declare(AmiMessage.isAmiMessage, {
+  expected: "AmiMessage",
+  toCodecJson: () =>
+    Schema.link<AmiMessage.AmiMessage>()(
+      Schema.Array(Schema.Tuple([Schema.String, Schema.String])),
+      SchemaTransformation.transform({
+        decode: (headers) => AmiMessage.make(headers),
+        encode: (message) => message.toJSON()
+      })
+    )
+})
+
+// --- Requests ---------------------------------------------------------------
+
+/**
+ * The action was not sent: not one byte of it was written.
+ *
+ * **Details**
+ *
+ * `Invalid` names the header in `field` and the rule that its value breaks in
+ * `rule`; trying again with the same value cannot help. The other causes pass:
+ * `NotConnected`, `QueueFull` (too many actions wait already), `QueuedTimeout`
+ * (it waited its whole time for its turn) and `Closed` (the client is closing).
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class NotSent extends Schema.TaggedError<NotSent>("effect-ami/AmiError/NotSent")("NotSent", {
+  action: Schema.String,
+  why: Schema.Literals(["NotConnected", "QueueFull", "QueuedTimeout", "Closed", "Invalid"]),
+  field: Schema.optionalKey(Schema.String),
+  rule: Schema.optionalKey(Schema.String)
+}) {
+  override get message(): string {
+    switch (this.why) {
+      case "Invalid":
+        return `${this.action} was not sent: ${this.field} ${this.rule}`
+      case "NotConnected":
+        return `${this.action} was not sent: there is no connection to Asterisk`
+      case "QueueFull":
+        return `${this.action} was not sent: too many actions wait for Asterisk already (options maxInFlight, maxQueued)`
+      case "QueuedTimeout":
+        return `${this.action} was not sent: it waited its whole time for earlier actions to be answered`
+      case "Closed":
+        return `${this.action} was not sent: the client is closing`
+    }
+  }
+
+  /** True but for an invalid value: nothing ran, so it may be sent again. */
+  get isRetryable(): boolean {
+    return this.why !== "Invalid"
+  }
+}
+
+/**
+ * Asterisk refused the action before it executed anything.
+ *
+ * **Details**
+ *
+ * An unknown action (its module may not be loaded), an answer while Asterisk
+ * shuts down, or an action that it could not parse.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class NotExecuted extends Schema.TaggedError<NotExecuted>("effect-ami/AmiError/NotExecuted")("NotExecuted", {
+  action: Schema.String,
+  response: Response
+}) {
+  override get message(): string {
+    return `${this.action} was not executed: ${this.response.get("Message") ?? "Asterisk refused it"}`
+  }
+
+  /** False: Asterisk would refuse it again. */
+  get isRetryable(): boolean {
+    return false
+  }
+}
+
+/**
+ * The AMI account may not run the action.
+ *
+ * **Details**
+ *
+ * `needs` are the privilege classes of which the account needs one in its
+ * `write=` line, empty where they are not known. Asterisk gives the same answer
+ * to an action whose module was unloaded (manager.c, process_message).
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class PermissionDenied
+  extends Schema.TaggedError<PermissionDenied>("effect-ami/AmiError/PermissionDenied")("PermissionDenied", {
+    action: Schema.String,
+    needs: Schema.Array(Schema.String),
+    response: Response
+  })
+{
+  override get message(): string {
+    const [first] = this.needs
+    return first === undefined
+      ? `${this.action} is not permitted to this account: \`ListCommands\` shows what is`
+      : `${this.action} is not permitted to this account: it needs ${this.needs.join(" or ")}. `
+        + `Add \`write = ${first}\` to the account in manager.conf and run \`manager reload\``
+  }
+
+  /** False: the account has to change first. */
+  get isRetryable(): boolean {
+    return false
+  }
+}
+
+/**
+ * The action was written and no answer came: it may have been executed.
+ *
+ * **Gotchas**
+ *
+ * Sending it again may execute it twice, which for an `Originate` means to call
+ * somebody twice. Look at the state of Asterisk first.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class OutcomeUnknown
+  extends Schema.TaggedError<OutcomeUnknown>("effect-ami/AmiError/OutcomeUnknown")("OutcomeUnknown", {
+    action: Schema.String,
+    actionId: Schema.String,
+    epoch: Schema.Int,
+    cause: Schema.Literals(["Disconnected", "Timeout", "Closed"])
+  })
+{
+  override get message(): string {
+    const what = this.cause === "Timeout" ? "no answer came in time" : "the connection ended before an answer came"
+    return `${this.action} (ActionID ${this.actionId}) may have been executed: ${what}. Check before sending it again`
+  }
+
+  /** False: it may have run. */
+  get isRetryable(): boolean {
+    return false
+  }
+}
+
+/**
+ * Asterisk executed the action and it failed; `message` holds Asterisk's words.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class ActionFailed extends Schema.TaggedError<ActionFailed>("effect-ami/AmiError/ActionFailed")("ActionFailed", {
+  action: Schema.String,
+  message: Schema.String,
+  response: Response
+}) {
+  /** False: it ran and failed. */
+  get isRetryable(): boolean {
+    return false
+  }
+}
+
+/**
+ * A list broke off; `items` holds what had come.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class ListIncomplete
+  extends Schema.TaggedError<ListIncomplete>("effect-ami/AmiError/ListIncomplete")("ListIncomplete", {
+    action: Schema.String,
+    items: Schema.Array(Schema.Unknown),
+    cause: Schema.Literals(["Disconnected", "Timeout", "Closed", "Cancelled", "TooManyItems", "CountMismatch"])
+  })
+{
+  override get message(): string {
+    return `The list of ${this.action} broke off after ${this.items.length} items (${this.cause})`
+  }
+
+  /** False: ask for the list again with care for what changed meanwhile. */
+  get isRetryable(): boolean {
+    return false
+  }
+}
+
+/**
+ * The answer of Asterisk does not fit the schema of the action; `response` is the answer.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class DecodeFailed extends Schema.TaggedError<DecodeFailed>("effect-ami/AmiError/DecodeFailed")("DecodeFailed", {
+  action: Schema.String,
+  issue: Schema.String,
+  response: Response
+}) {
+  override get message(): string {
+    return `The answer to ${this.action} does not fit its schema: ${this.issue}`
+  }
+
+  /** False: it ran. */
+  get isRetryable(): boolean {
+    return false
+  }
+}
+
+// --- Connections ------------------------------------------------------------
+
+/**
+ * No connection could be made to the address, or none in time.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class ConnectFailed
+  extends Schema.TaggedError<ConnectFailed>("effect-ami/AmiError/ConnectFailed")("ConnectFailed", {
+    address: Schema.String,
+    /** The code of the system, such as `ECONNREFUSED`, or `TIMEOUT`, `NO_BANNER`, `CLOSED_BEFORE_BANNER`. */
+    code: Schema.String,
+    hint: Schema.optionalKey(Schema.String)
+  })
+{
+  override get message(): string {
+    return `No AMI connection to ${this.address}: ${this.code}${this.hint === undefined ? "" : `. ${this.hint}`}`
+  }
+
+  /** True: nothing was sent, and Asterisk may come back. */
+  get isRetryable(): boolean {
+    return true
+  }
+}
+
+/**
+ * What listens there does not speak AMI; `sample` is the beginning of what it sent, escaped.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class NotAmi extends Schema.TaggedError<NotAmi>("effect-ami/AmiError/NotAmi")("NotAmi", {
+  address: Schema.String,
+  sample: Schema.String
+}) {
+  override get message(): string {
+    return `${this.address} does not speak AMI: it began with "${this.sample}"`
+  }
+
+  /** False: the address is wrong. */
+  get isRetryable(): boolean {
+    return false
+  }
+}
+
+/**
+ * The TLS handshake failed: the certificate is not trusted, names another host, or the port does not speak TLS.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class TlsRejected extends Schema.TaggedError<TlsRejected>("effect-ami/AmiError/TlsRejected")("TlsRejected", {
+  address: Schema.String,
+  /** The code of OpenSSL or Node, such as `DEPTH_ZERO_SELF_SIGNED_CERT`. */
+  code: Schema.String,
+  hint: Schema.optionalKey(Schema.String)
+}) {
+  override get message(): string {
+    return `TLS to ${this.address} failed: ${this.code}${this.hint === undefined ? "" : `. ${this.hint}`}`
+  }
+
+  /** False: the certificate, the `ca` option or the port has to change first. */
+  get isRetryable(): boolean {
+    return false
+  }
+}
+
+/**
+ * Asterisk refused the login; `message` holds its words.
+ *
+ * **Details**
+ *
+ * A wrong name, secret or address (`permit`) gives the same answer. Two answers
+ * are no judgement of the credentials and pass: `Asterisk is shutting down`,
+ * and `Login Already In Use` where the account allows one login.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class LoginRejected
+  extends Schema.TaggedError<LoginRejected>("effect-ami/AmiError/LoginRejected")("LoginRejected", {
+    username: Schema.String,
+    message: Schema.String
+  })
+{
+  /** True only where the answer says nothing about the credentials. */
+  get isRetryable(): boolean {
+    return this.message === "Asterisk is shutting down" || this.message === "Login Already In Use"
+  }
+}
+
+/**
+ * Asterisk gave no challenge, so that the secret would have to be sent in clear, which the client does not do unasked.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class ChallengeUnavailable
+  extends Schema.TaggedError<ChallengeUnavailable>("effect-ami/AmiError/ChallengeUnavailable")("ChallengeUnavailable", {
+    detail: Schema.String
+  })
+{
+  override get message(): string {
+    return `Asterisk gave no challenge (${this.detail}). Over TLS the option auth: "plaintext" may be used instead`
+  }
+
+  /** False: nothing changes by itself. */
+  get isRetryable(): boolean {
+    return false
+  }
+}
+
+/**
+ * Asterisk did not answer the login in time.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class LoginTimeout extends Schema.TaggedError<LoginTimeout>("effect-ami/AmiError/LoginTimeout")("LoginTimeout", {
+  username: Schema.String
+}) {
+  override get message(): string {
+    return `Asterisk did not answer the login of ${this.username} in time`
+  }
+
+  /** True: it may answer later. */
+  get isRetryable(): boolean {
+    return true
+  }
+}
+
+/**
+ * The connection ended.
+ *
+ * **Details**
+ *
+ * `why` tells how: `Ended` (the peer closed it), `Reset`, `TooLarge` (a message
+ * passed a limit of the decoder, so the framing cannot be trusted any more),
+ * `WriteFailed` or `ClientClosed`.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class ConnectionLost
+  extends Schema.TaggedError<ConnectionLost>("effect-ami/AmiError/ConnectionLost")("ConnectionLost", {
+    why: Schema.Literals(["Ended", "Reset", "TooLarge", "WriteFailed", "ClientClosed"]),
+    detail: Schema.optionalKey(Schema.String)
+  })
+{
+  override get message(): string {
+    return `The connection to Asterisk ended (${this.why}${this.detail === undefined ? "" : `: ${this.detail}`})`
+  }
+
+  /** True: a new connection may be made. Whether an action may be sent again is said by the error of that action. */
+  get isRetryable(): boolean {
+    return true
+  }
+}
+
+/**
+ * A subscriber that asked to fail rather than to lose events was too slow.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class SlowConsumer extends Schema.TaggedError<SlowConsumer>("effect-ami/AmiError/SlowConsumer")("SlowConsumer", {
+  capacity: Schema.Int
+}) {
+  override get message(): string {
+    return `The subscriber fell ${this.capacity} events behind`
+  }
+
+  /** True: subscribe again. */
+  get isRetryable(): boolean {
+    return true
+  }
+}
+
+// --- AmiError ---------------------------------------------------------------
+
+/**
+ * Schema for every reason of an `AmiError`.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Reason = Schema.Union([
+  NotSent,
+  NotExecuted,
+  PermissionDenied,
+  OutcomeUnknown,
+  ActionFailed,
+  ListIncomplete,
+  DecodeFailed,
+  ConnectFailed,
+  NotAmi,
+  TlsRejected,
+  LoginRejected,
+  ChallengeUnavailable,
+  LoginTimeout,
+  ConnectionLost,
+  SlowConsumer
+])
+
+/**
+ * Any reason of an `AmiError`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Reason = typeof Reason.Type
+
+/**
+ * The error of every operation of the library.
+ *
+ * **Details**
+ *
+ * Recover from one reason with `Effect.catchReason("AmiError", "ActionFailed", …)`,
+ * retry with `Effect.retry({ while: (error) => error.isRetryable, schedule })`.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class AmiError extends Schema.TaggedError<AmiError>("effect-ami/AmiError")("AmiError", { reason: Reason }) {
+  readonly [TypeId] = TypeId
+
+  /** What happened, and where it is known, what to do. */
+  override get message(): string {
+    const { reason } = this
+    switch (reason._tag) {
+      case "ActionFailed":
+        return `${reason.action} failed: ${reason.message}`
+      case "LoginRejected":
+        return `Asterisk refused the login of ${reason.username}: ${reason.message}`
+      default:
+        return reason.message
+    }
+  }
+
+  /** Whether trying again is safe and may help. */
+  get isRetryable(): boolean {
+    return this.reason.isRetryable
+  }
+}
+
+/**
+ * Tells whether a value is an `AmiError`.
+ *
+ * **Example** (Telling an error of AMI from others)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiError } from "effect-ami"
+ *
+ * const error = new AmiError.AmiError({ reason: new AmiError.NotSent({ action: "Ping", why: "NotConnected" }) })
+ *
+ * AmiError.isAmiError(error) // => true
+ * error.message // => "Ping was not sent: there is no connection to Asterisk"
+ * error.isRetryable // => true
+ * ```
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isAmiError = (value: unknown): value is AmiError => Predicate.hasProperty(value, TypeId)
