@@ -4,12 +4,16 @@
  * @since 0.1.0
  */
 
+/** The actions of Asterisk. */
+export * as Actions from "./catalog/Actions.ts"
 /** What an action is, as a value; constructors for actions of your own. */
 export * as AmiAction from "./catalog/AmiAction.ts"
 /** The one error of the library, and its reasons. */
 export * as AmiError from "./AmiError.ts"
 /** What an event is, as a value; constructors for events of your own. */
 export * as AmiEvent from "./catalog/AmiEvent.ts"
+/** The events of Asterisk. */
+export * as Events from "./catalog/Events.ts"
 /** The key of a challenge login. */
 export * as AmiAuth from "./protocol/AmiAuth.ts"
 /** Wire codec: bytes to messages, actions to text. */
@@ -18,3 +22,15 @@ export * as AmiCodec from "./protocol/AmiCodec.ts"
 export * as AmiMessage from "./protocol/AmiMessage.ts"
 /** Schemas for the values of headers. */
 export * as AmiValue from "./protocol/AmiValue.ts"
+/** The everyday tasks, one function each. */
+export * as Ami from "./client/Ami.ts"
+/** An authenticated connection to Asterisk, as a service. */
+export * as AmiClient from "./client/AmiClient.ts"
+/** What an inbox delivers: messages, and marks in their place. */
+export * as AmiInbox from "./client/AmiInbox.ts"
+/** The state of the connection. */
+export * as AmiStatus from "./client/AmiStatus.ts"
+/** The contract between the client and whatever carries AMI. */
+export * as AmiTransport from "./transport/AmiTransport.ts"
+/** A transport that answers from a script, for tests. */
+export * as AmiTransportMock from "./transport/AmiTransportMock.ts"

@@ -96,6 +96,16 @@ export interface Acknowledgement {
 export type Constructor<Payload, Of> = {} extends Payload ? (payload?: Payload) => Of : (payload: Payload) => Of
 
 /**
+ * The payload of an action that takes nothing.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface NoPayload {
+  readonly [header: string]: never
+}
+
+/**
  * Schemas by the names of headers.
  *
  * @category models
@@ -147,7 +157,7 @@ export interface Model<Payload> {
  * @category constructors
  * @since 0.1.0
  */
-export const make = <Payload extends object = {}, A extends Acknowledgement = Acknowledgement>(
+export const make = <Payload extends object = NoPayload, A extends Acknowledgement = Acknowledgement>(
   name: string,
   model: () => Model<Payload> & { readonly response?: Fields | undefined } = () => ({})
 ): Constructor<Payload, Action<A>> => {

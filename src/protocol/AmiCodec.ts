@@ -24,7 +24,8 @@ import { type Charset, printable, printableBytes, readFollows, readHeaders } fro
  * **Details**
  *
  * `lineBytes` defaults to 4 MiB (`GetConfigJSON` is one line), `messageBytes`
- * to 16 MiB and `messageLines` to 200,000 (the output of a `Command`).
+ * to 16 MiB and `messageLines` to 200,000 (the output of a `Command`). Bytes are
+ * counted up to the end of the line and of the last line.
  *
  * @category models
  * @since 0.1.0
@@ -110,7 +111,7 @@ export interface Decoder {
  */
 export const makeDecoder = (options: DecoderOptions = {}): Decoder => new IncrementalDecoder(options)
 
-/** A banner is a line of some 30 bytes; a peer that sends more before a line feed speaks something else. */
+/** A banner is a line of some 30 bytes; a peer that sends 128 without a line feed speaks something else. */
 const bannerBytes = 128
 const bannerStart = "Asterisk "
 const bannerPattern = /^Asterisk (Call Manager|Call Manager Proxy|Manager Proxy)\//
@@ -139,7 +140,8 @@ class IncrementalDecoder implements Decoder {
     this.frames.append(chunk)
     if (this.awaitsBanner) this.readBanner()
     if (!this.awaitsBanner && this.failure === undefined) this.readMessages(messages)
-    this.frames.keepTail()
+    if (this.failure === undefined) this.frames.keepTail()
+    else this.frames.drop()
     return messages
   }
 
@@ -155,10 +157,9 @@ class IncrementalDecoder implements Decoder {
   }
 
   private readMessages(messages: Array<AmiMessage.AmiMessage>): void {
-    const lineEnd = this.frames.bareLineFeeds ? "\n" : "\r\n"
     this.frames.takeFrames((bytes, form) => {
       const read = form === "follows" ? readFollows : readHeaders
-      messages.push(AmiMessage.make(read(bytes, lineEnd, this.charset)))
+      messages.push(AmiMessage.make(read(bytes, this.frames.bareLineFeeds, this.charset)))
     })
     if (this.frames.overflow !== undefined) this.failure = { _tag: "TooLarge", ...this.frames.overflow }
   }
@@ -209,11 +210,11 @@ export interface EncodeFailure {
 const maxLineBytes = 1022
 /** manager.h, AST_MAX_MANHEADERS. */
 const maxHeaders = 128
-const maxActionBytes = 128 << 10
 /** Handlers copy the id into buffers as small as 80 bytes and corrupt their answer past them. */
 const maxActionIdBytes = 64
 
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9_()/-]{0,63}$/
+const actionIdPattern = /^[A-Za-z0-9][A-Za-z0-9_-]*$/
 const actionPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/
 
 /**
@@ -223,7 +224,8 @@ const actionPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/
  *
  * Refused are CR, LF and NUL anywhere (each would start another header or
  * action), lone surrogates, names outside `A-Z a-z 0-9 _ ( ) / -`, lines over
- * 1,022 bytes of UTF-8, more than 128 headers and more than 128 KiB.
+ * 1,022 bytes of UTF-8 and more than 128 headers, so that an action takes less
+ * than 128 KiB.
  *
  * **Example** (Refusing a forged header)
  *
@@ -246,12 +248,15 @@ export const encode = (
   fields: ReadonlyArray<AmiMessage.Header>
 ): Result.Result<EncodedAction, EncodeFailure> => {
   if (!actionPattern.test(name)) return refuse("Action", "must be the name of an action, such as `CoreShowChannels`")
-  if (actionId.length > maxActionIdBytes || !namePattern.test(actionId)) {
+  if (actionId.length > maxActionIdBytes || !actionIdPattern.test(actionId)) {
     return refuse("ActionID", `must be 1 to ${maxActionIdBytes} characters of A-Z a-z 0-9 _ -`)
   }
   const headers: ReadonlyArray<AmiMessage.Header> = [["Action", name], ["ActionID", actionId], ...fields]
   if (headers.length > maxHeaders) {
-    return refuse("Action", `has ${headers.length} headers; Asterisk reads ${maxHeaders}: split it into several actions`)
+    return refuse(
+      "Action",
+      `has ${headers.length} headers; Asterisk reads ${maxHeaders}: split it into several actions`
+    )
   }
   let text = `Action: ${name}\r\nActionID: ${actionId}\r\n`
   for (const [field, value] of fields) {
@@ -259,12 +264,11 @@ export const encode = (
     if (rule !== undefined) return refuse(field, rule)
     text += `${field}: ${value}\r\n`
   }
-  text += "\r\n"
-  if (utf8Length(text) > maxActionBytes) return refuse("Action", `is longer than ${maxActionBytes} bytes`)
-  return Result.succeed({ name, actionId, headers, text })
+  return Result.succeed({ name, actionId, headers, text: `${text}\r\n` })
 }
 
-const refuse = (field: string, rule: string): Result.Result<never, EncodeFailure> => Result.fail({ field: printable(field, 64), rule })
+const refuse = (field: string, rule: string): Result.Result<never, EncodeFailure> =>
+  Result.fail({ field: printable(field, 64), rule })
 
 const refusal = (name: string, value: string): string | undefined => {
   if (!namePattern.test(name)) return "must have a name of 1 to 64 characters of A-Z a-z 0-9 _ ( ) / -"
@@ -272,14 +276,12 @@ const refusal = (name: string, value: string): string | undefined => {
   // oxlint-disable-next-line no-control-regex
   if (/[\r\n\u0000]/.test(value)) return "must not contain CR, LF or NUL: Asterisk would read another header or action"
   if (!value.isWellFormed()) return "must not contain half of a surrogate pair"
-  const bytes = utf8Length(`${name}: ${value}`)
+  // Names are ASCII, and one UTF-16 unit takes at most three bytes, so most lines are known to fit.
+  if (name.length + 2 + value.length * 3 <= maxLineBytes) return undefined
+  const bytes = name.length + 2 + utf8.encode(value).length
   return bytes > maxLineBytes ? `makes a line of ${bytes} bytes; Asterisk reads ${maxLineBytes}` : undefined
 }
 
 const reserved: ReadonlySet<string> = /*#__PURE__*/ new Set(["action", "actionid"])
 
-const utf8Encoder = /*#__PURE__*/ new TextEncoder()
-
-/** Counts only where it matters: one UTF-16 unit takes at most three bytes, so most lines are known to fit. */
-const utf8Length = (text: string): number =>
-  text.length * 3 <= maxLineBytes ? text.length : utf8Encoder.encode(text).length
+const utf8 = /*#__PURE__*/ new TextEncoder()

@@ -124,6 +124,10 @@ const secretHeaders: ReadonlySet<string> = /*#__PURE__*/ new Set([
   "challenge",
   "expectedresponse",
   "password",
+  "newpassword",
+  "passworddigest",
+  "oauthsecret",
+  "refreshtoken",
   "md5cred",
   "md5digest",
   "authorization",
@@ -131,7 +135,8 @@ const secretHeaders: ReadonlySet<string> = /*#__PURE__*/ new Set([
   "set-cookie"
 ])
 
-const secretAssignment = /\b(secret|password|md5secret|md5_cred)(\s*=>?\s*)\S.*$/i
+/** A secret inside a value: a line of `GetConfig`, of the output of a `Command`, or of the JSON of `GetConfigJSON`. */
+const secretAssignment = /(secret|password|md5_cred)("?\s*(?:=>?|:)\s*)\S[^\n]*/gi
 
 const TypeId = "~effect-ami/protocol/AmiMessage"
 
@@ -175,7 +180,7 @@ class Message implements AmiMessage {
   toJSON(): ReadonlyArray<Header> {
     const security = this.get("Event") === "ChallengeResponseFailed"
     return this.headers.map(([name, value]) =>
-      isSecretHeader(name) || (security && name === "Response")
+      isSecretHeader(name) || (security && name.toLowerCase() === "response")
         ? [name, "<redacted>"]
         : [name, value.replace(secretAssignment, "$1$2<redacted>")]
     )

@@ -39,13 +39,14 @@ export const Int: Schema.Codec<number, string> = /*#__PURE__*/ text(/^ *[+-]?\d{
  * @category schemas
  * @since 0.1.0
  */
-export const Float: Schema.Codec<number, string> = /*#__PURE__*/ text(/^ *[+-]?\d+(\.\d+)? *$/, "a decimal number").pipe(
-  Schema.decodeTo(Schema.Finite, SchemaTransformation.numberFromString)
-)
+export const Float: Schema.Codec<number, string> = /*#__PURE__*/ text(/^ *[+-]?\d+(\.\d+)? *$/, "a decimal number")
+  .pipe(
+    Schema.decodeTo(Schema.Finite, SchemaTransformation.numberFromString)
+  )
 
 const truths = ["yes", "true", "1", "on", "y", "t", "enabled"]
 const falsehoods = ["no", "false", "0", "off", "n", "f", "disabled"]
-const booleanPattern = new RegExp(`^(${[...truths, ...falsehoods].join("|")})$`, "i")
+const booleanPattern = /*#__PURE__*/ new RegExp(`^(${[...truths, ...falsehoods].join("|")})$`, "i")
 
 const boolean = (whenTrue: string, whenFalse: string): Schema.Codec<boolean, string> =>
   text(booleanPattern, "a boolean such as yes, true, on or 1").pipe(
@@ -101,12 +102,13 @@ export const OneZero: Schema.Codec<boolean, string> = /*#__PURE__*/ boolean("1",
  * @category schemas
  * @since 0.1.0
  */
-export const Known: Schema.decodeTo<Schema.optionalKey<Schema.String>, Schema.String> = /*#__PURE__*/ Schema.String.pipe(
-  Schema.decodeTo(Schema.optionalKey(Schema.String), {
-    decode: SchemaGetter.transformOptional(Option.filter((value: string) => value !== "<unknown>" && value !== "")),
-    encode: SchemaGetter.transformOptional(Option.orElseSome(() => "<unknown>"))
-  })
-)
+export const Known: Schema.decodeTo<Schema.optionalKey<Schema.String>, Schema.String> = /*#__PURE__*/ Schema.String
+  .pipe(
+    Schema.decodeTo(Schema.optionalKey(Schema.String), {
+      decode: SchemaGetter.transformOptional(Option.filter((value: string) => value !== "<unknown>" && value !== "")),
+      encode: SchemaGetter.transformOptional(Option.orElseSome(() => "<unknown>"))
+    })
+  )
 
 /**
  * Schema for text that Asterisk escapes as a C string.
@@ -130,8 +132,8 @@ export const CEscaped: Schema.Codec<string, string> = /*#__PURE__*/ Schema.Strin
  * @category schemas
  * @since 0.1.0
  */
-export const KnownCEscaped: Schema.decodeTo<Schema.optionalKey<Schema.String>, Schema.String> =
-  /*#__PURE__*/ Schema.String.pipe(
+export const KnownCEscaped: Schema.decodeTo<Schema.optionalKey<Schema.String>, Schema.String> = /*#__PURE__*/ Schema
+  .String.pipe(
     Schema.decodeTo(Schema.optionalKey(Schema.String), {
       decode: SchemaGetter.transformOptional((value: Option.Option<string>) =>
         Option.map(Option.filter(value, (text) => text !== "<unknown>" && text !== ""), unescapeC)
@@ -148,16 +150,18 @@ export const KnownCEscaped: Schema.decodeTo<Schema.optionalKey<Schema.String>, S
  * @category schemas
  * @since 0.1.0
  */
-export const EpochSeconds: Schema.Codec<DateTime.Utc, string> =
-  /*#__PURE__*/ text(/^\d{1,11}(\.\d+)?$/, "seconds since 1970").pipe(
-    Schema.decodeTo(
-      Schema.DateTimeUtc,
-      SchemaTransformation.transform({
-        decode: (value: string) => DateTime.makeUnsafe(Math.round(Number(value) * 1000)),
-        encode: (value: DateTime.Utc) => String(DateTime.toEpochMillis(value) / 1000)
-      })
-    )
+export const EpochSeconds: Schema.Codec<DateTime.Utc, string> = /*#__PURE__*/ text(
+  /^\d{1,11}(\.\d+)?$/,
+  "seconds since 1970"
+).pipe(
+  Schema.decodeTo(
+    Schema.DateTimeUtc,
+    SchemaTransformation.transform({
+      decode: (value: string) => DateTime.makeUnsafe(Math.round(Number(value) * 1000)),
+      encode: (value: DateTime.Utc) => String(DateTime.toEpochMillis(value) / 1000)
+    })
   )
+)
 
 /**
  * Schema for a duration in whole or decimal seconds.
@@ -215,8 +219,9 @@ function duration(millis: number, expected: string): Schema.Codec<Duration.Durat
  * @category schemas
  * @since 0.1.0
  */
-export const open = <const Words extends ReadonlyArray<string>>(_words: Words): Schema.Codec<Open<Words[number]>, string> =>
-  Schema.String
+export const open = <const Words extends ReadonlyArray<string>>(
+  _words: Words
+): Schema.Codec<Open<Words[number]>, string> => Schema.String
 
 /**
  * One of a few known words, or any other text.
@@ -251,11 +256,13 @@ export const Variables: Schema.Codec<Variables, ReadonlyArray<string>> = /*#__PU
   Schema.String
 ).pipe(
   Schema.decodeTo(
-    Schema.Record(Schema.String, Schema.String).check(Schema.makeFilter((variables: Variables) =>
-      Object.keys(variables).every((name) => name !== "" && !name.includes("="))
-        ? undefined
-        : "Expected names of variables that are not empty and hold no `=`"
-    )),
+    Schema.Record(Schema.String, Schema.String).check(
+      Schema.makeFilter((variables: Variables) =>
+        Object.keys(variables).every((name) => name !== "" && !name.includes("="))
+          ? undefined
+          : "Expected names of variables that are not empty and hold no `=`"
+      )
+    ),
     SchemaTransformation.transform({ decode: readAssignments, encode: writeAssignments })
   )
 )
@@ -288,11 +295,13 @@ const escapes: ReadonlyArray<readonly [letter: string, character: string]> = [
   ["\"", "\""],
   ["?", "?"]
 ]
-const fromLetter = new Map(escapes)
-const fromCharacter = new Map(escapes.map(([letter, character]) => [character, letter]))
+const fromLetter = /*#__PURE__*/ new Map(escapes)
+const fromCharacter = /*#__PURE__*/ new Map(/*#__PURE__*/ escapes.map(([letter, character]) => [character, letter]))
 
 function unescapeC(value: string): string {
-  return value.includes("\\") ? value.replace(/\\(.)/gs, (whole, letter: string) => fromLetter.get(letter) ?? whole) : value
+  return value.includes("\\")
+    ? value.replace(/\\(.)/gs, (whole, letter: string) => fromLetter.get(letter) ?? whole)
+    : value
 }
 
 function escapeC(value: string): string {

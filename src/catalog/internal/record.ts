@@ -69,14 +69,20 @@ const tolerant = <A>(
 }
 
 /** Writes a record as headers in the order of its fields; a key that is no field is refused, as Asterisk would ignore it. */
-export const encoder = <A>(fields: () => Fields): (record: A) => Result.Result<ReadonlyArray<Header>, EncodeFailure> => {
+export const encoder = <A extends object>(
+  fields: () => Fields
+): (record: A) => Result.Result<ReadonlyArray<Header>, EncodeFailure> => {
   const build = once(() => {
     const all = fields()
-    return { names: Object.keys(all), encode: Schema.encodeUnknownResult(codec<A>(all), { onExcessProperty: "error" }) }
+    return { names: Object.keys(all), encode: Schema.encodeUnknownResult(codec<A>(all)) }
   })
   return (record) => {
     const { encode, names } = build()
-    return Result.mapBoth(encode(record), {
+    // TypeScript lets a payload hold `undefined` for what is left out, unless a project forbids it.
+    const given = Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined))
+    const foreign = Object.keys(given).find((name) => !names.includes(name))
+    if (foreign !== undefined) return Result.fail({ field: foreign, rule: "is no header of this action" })
+    return Result.mapBoth(encode(given), {
       onFailure: (error) => {
         const { field, rule } = issueOf(error)
         return { field, rule: `is not valid: ${rule}` }
@@ -91,8 +97,7 @@ const headersOf = (name: string, value: string | ReadonlyArray<string> | undefin
 
 // The seam between a record of schemas and the interface that a catalogue writes beside it: TypeScript does not check it
 // (that costs twenty times the work over the whole catalogue), the tests of the catalogue do.
-const codec = <A>(fields: Fields) =>
-  Schema.Struct(fields) as Schema.Constraint as Schema.Codec<A, WireRecord>
+const codec = <A>(fields: Fields) => Schema.Struct(fields) as Schema.Constraint as Schema.Codec<A, WireRecord>
 
 const isRepeated = (field: Field): boolean => Schema.toEncoded(field).ast._tag === "Arrays"
 

@@ -9,7 +9,7 @@
  * @since 0.1.0
  */
 
-/** What the framing refuses to hold in memory. */
+/** What the framing refuses to hold in memory; bytes are counted up to the end of the line and of the last line. */
 export interface FrameLimits {
   readonly lineBytes: number
   readonly messageBytes: number
@@ -34,6 +34,7 @@ const ascii = (text: string): ReadonlyArray<number> => Array.from(text, (char) =
 const followsStart = /*#__PURE__*/ ascii("Response: Follows")
 const followsEnd = /*#__PURE__*/ ascii("--END COMMAND--")
 
+/** Takes bytes in any pieces and hands over complete messages. */
 export class FrameReader {
   /** True where the peer ends lines with a lone LF, as some proxies do. */
   bareLineFeeds = false
@@ -68,17 +69,17 @@ export class FrameReader {
       return
     }
     // A tail is always owned (see `keepTail`) and starts at 0.
-    this.reserve(this.end + chunk.length)
-    this.owned.set(chunk, this.end)
-    this.end += chunk.length
-    this.bytes = this.owned.subarray(0, this.end)
+    const memory = this.memoryFor(this.end + chunk.length)
+    if (memory !== this.owned) memory.set(this.bytes)
+    memory.set(chunk, this.end)
+    this.hold(memory, this.end + chunk.length)
   }
 
-  /** Takes the first line, which has no empty line behind it: the banner. */
+  /** Takes the first line, of at most so many bytes with its end. No empty line is behind it: it is the banner. */
   takeLine(maxBytes: number): Uint8Array | "incomplete" | "too long" {
     const feed = this.bytes.indexOf(LF, this.start)
-    if (feed === -1) return this.pending > maxBytes ? "too long" : "incomplete"
-    if (feed - this.start > maxBytes) return "too long"
+    if (feed === -1) return this.pending >= maxBytes ? "too long" : "incomplete"
+    if (feed - this.start >= maxBytes) return "too long"
     const hasReturn = feed > this.start && this.bytes[feed - 1] === CR
     const line = this.bytes.slice(this.start, hasReturn ? feed - 1 : feed)
     this.bareLineFeeds = !hasReturn
@@ -104,18 +105,18 @@ export class FrameReader {
   keepTail(): void {
     if (this.owns && this.start === 0) return
     const tail = this.bytes.subarray(this.start, this.end)
-    if (this.owns) this.owned.copyWithin(0, this.start, this.end)
-    else {
-      this.end = 0
-      this.reserve(tail.length)
-      this.owned.set(tail, 0)
-    }
+    const memory = this.memoryFor(tail.length)
+    memory.set(tail)
     this.scan -= this.start
     this.lineStart -= this.start
     this.start = 0
-    this.end = tail.length
-    this.bytes = this.owned.subarray(0, this.end)
-    this.owns = true
+    this.hold(memory, tail.length)
+  }
+
+  /** Lets go of everything, once the bytes that follow mean nothing. */
+  drop(): void {
+    this.begin(0)
+    this.hold(new Uint8Array(0), 0)
   }
 
   private begin(at: number): void {
@@ -124,14 +125,18 @@ export class FrameReader {
     this.follows = false
   }
 
-  private reserve(size: number): void {
-    if (this.owned.length >= size) {
-      // One huge message must not pin its memory for the life of the connection.
-      if (this.owned.length <= 1 << 20 || size > this.owned.length >> 3) return
-    }
-    const grown = new Uint8Array(Math.max(4096, size * 2))
-    grown.set(this.owned.subarray(0, this.end))
-    this.owned = grown
+  private hold(memory: Uint8Array, size: number): void {
+    this.owned = memory
+    this.owns = true
+    this.bytes = memory.subarray(0, size)
+    this.end = size
+  }
+
+  /** Grows by doubling, and shrinks: one huge message must not pin its memory for the life of the connection. */
+  private memoryFor(size: number): Uint8Array {
+    const room = this.owned.length
+    const isWasteful = room > 1 << 20 && size <= room >> 3
+    return size <= room && !isWasteful ? this.owned : new Uint8Array(Math.max(4096, size * 2))
   }
 
   /** Blank messages exist (IAXnetstats, QueueRule, SIPshowpeer) and mean nothing. */
@@ -152,12 +157,14 @@ export class FrameReader {
     while (true) {
       const feed = this.bytes.indexOf(LF, this.scan)
       const seen = feed === -1 ? this.end : feed
-      if (this.exceeds("lineBytes", seen - this.lineStart) || this.exceeds("messageBytes", seen - this.start)) return
+      // Where no line feed came yet, a CR that came last may be the first half of the end of the line.
+      const lineEnd = seen > this.start && this.bytes[seen - 1] === CR ? seen - 1 : seen
+      if (this.isTooLong(lineEnd)) return
       if (feed === -1) {
         this.scan = this.end
         return
       }
-      const lineEnd = feed > this.start && this.bytes[feed - 1] === CR ? feed - 1 : feed
+      if (this.lines === this.limits.messageLines) return this.giveUp("messageLines")
       const endsLine = lineEnd < feed || this.bareLineFeeds
       if (endsLine && this.lines === 0) this.follows = this.equals(followsStart, this.start, lineEnd)
       if (endsLine && !(this.follows && !this.equals(followsEnd, lineEnd - followsEnd.length, lineEnd))) {
@@ -170,7 +177,6 @@ export class FrameReader {
         if (after !== "none") return { end: lineEnd, after }
       }
       this.lines += 1
-      if (this.exceeds("messageLines", this.lines)) return
       this.lineStart = this.scan = feed + 1
     }
   }
@@ -196,10 +202,16 @@ export class FrameReader {
     return true
   }
 
-  private exceeds(limit: keyof FrameLimits, value: number): boolean {
-    const allowed = this.limits[limit]
-    if (value <= allowed) return false
-    this.overflow = { limit, allowed }
+  /** Names the limit that was passed first, so that the answer does not depend on how the bytes were split. */
+  private isTooLong(lineEnd: number): boolean {
+    const lineRoom = this.lineStart + this.limits.lineBytes
+    const messageRoom = this.start + this.limits.messageBytes
+    if (lineEnd <= lineRoom && lineEnd <= messageRoom) return false
+    this.giveUp(lineRoom <= messageRoom ? "lineBytes" : "messageBytes")
     return true
+  }
+
+  private giveUp(limit: keyof FrameLimits): undefined {
+    this.overflow = { limit, allowed: this.limits[limit] }
   }
 }

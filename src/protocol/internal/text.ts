@@ -12,61 +12,90 @@ const utf8 = /*#__PURE__*/ new TextDecoder("utf-8", { ignoreBOM: true })
 
 const replacement = "\uFFFD"
 
+const LF = 10
+const CR = 13
+const BLANK = 32
+
 /**
  * Reads the headers of one message.
  *
  * UTF-8 decoding neither makes nor swallows a CR, LF or colon, so the text can be taken apart after decoding it whole.
  */
-export const readHeaders = (bytes: Uint8Array, lineEnd: string, charset: Charset): ReadonlyArray<Header> => {
-  const text = utf8.decode(bytes)
-  if (charset === "utf-8" || !text.includes(replacement)) return splitHeaders(text, lineEnd)
-  return splitHeaders(binaryText(bytes), lineEnd).map(([name, value]) => [lenient(name), lenient(value)])
-}
-
-const followsEnd = "--END COMMAND--"
+export const readHeaders = (bytes: Uint8Array, bareLineFeeds: boolean, charset: Charset): ReadonlyArray<Header> =>
+  read(bytes, charset, (text) => splitHeaders(text, bareLineFeeds))
 
 /** Reads a `Response: Follows` message: two or three headers, then raw lines, which become `Output` headers. */
-export const readFollows = (bytes: Uint8Array, lineEnd: string, charset: Charset): ReadonlyArray<Header> => {
-  const text = charset === "utf-8" ? utf8.decode(bytes) : lenient(binaryText(bytes))
-  const body = text.slice(0, -followsEnd.length)
-  const headers: Array<Header> = []
-  let position = 0
-  while (true) {
-    const end = body.indexOf(lineEnd, position)
-    const header = end === -1 ? null : /^(Response|Privilege|ActionID): (.*)$/s.exec(body.slice(position, end))
-    if (header === null || headers.some(([name]) => name === header[1])) break
-    headers.push([header[1] ?? "", header[2] ?? ""])
-    position = end + lineEnd.length
-  }
-  const output = body.slice(position)
-  const lines = output.endsWith("\n") ? output.slice(0, -1) : output
-  return [...headers, ...lines.split("\n").map((line): Header => ["Output", line])]
+export const readFollows = (bytes: Uint8Array, bareLineFeeds: boolean, charset: Charset): ReadonlyArray<Header> =>
+  read(bytes, charset, (text) => splitFollows(text, bareLineFeeds))
+
+const read = (
+  bytes: Uint8Array,
+  charset: Charset,
+  split: (text: string) => ReadonlyArray<Header>
+): ReadonlyArray<Header> => {
+  const text = utf8.decode(bytes)
+  if (charset === "utf-8" || !text.includes(replacement)) return split(text)
+  return split(binaryText(bytes)).map(([name, value]) => [lenient(name), lenient(value)])
 }
 
-const splitHeaders = (text: string, lineEnd: string): ReadonlyArray<Header> => {
+const splitHeaders = (text: string, bareLineFeeds: boolean): ReadonlyArray<Header> => {
   const headers: Array<Header> = []
+  let hasStrayLineFeed = false
+  let colon = text.indexOf(":")
   let position = 0
   while (position <= text.length) {
-    const found = text.indexOf(lineEnd, position)
-    const end = found === -1 ? text.length : found
-    const colon = text.indexOf(":", position)
+    const firstFeed = text.indexOf("\n", position)
+    const feed = bareLineFeeds ? firstFeed : afterReturn(text, firstFeed)
+    const next = feed === -1 ? text.length + 1 : feed + 1
+    const end = feed !== -1 && text.charCodeAt(feed - 1) === CR ? feed - 1 : next - 1
+    // Never searched twice for the same colon: a message may hold 200,000 lines without one.
+    if (colon !== -1 && colon < position) colon = text.indexOf(":", position)
     // A colon behind a line feed belongs to a value that runs over lines, not to a name.
-    if (colon !== -1 && colon < end && text.lastIndexOf("\n", colon) < position) {
+    if (colon !== -1 && colon < end && (firstFeed === -1 || colon < firstFeed)) {
       // One blank only: the lines of `Output` are indented, and blanks at the end of a value count.
-      const value = text.charCodeAt(colon + 1) === 32 ? colon + 2 : colon + 1
+      const value = text.charCodeAt(colon + 1) === BLANK ? colon + 2 : colon + 1
       headers.push([text.slice(position, colon), text.slice(value, end)])
     } else {
       const last = headers.pop()
       const line = text.slice(position, end)
       headers.push(last === undefined ? ["", line] : [last[0], `${last[1]}\n${line}`])
     }
-    position = end + lineEnd.length
+    if (text.charCodeAt(end - 1) === LF) hasStrayLineFeed = true
+    position = next
   }
-  return text.includes("\n") ? headers.map(dropStrayLineFeed) : headers
+  return hasStrayLineFeed ? headers.map(dropStrayLineFeed) : headers
+}
+
+/** The first line feed from here on that has a CR before it. */
+const afterReturn = (text: string, firstFeed: number): number => {
+  let feed = firstFeed
+  while (feed !== -1 && text.charCodeAt(feed - 1) !== CR) feed = text.indexOf("\n", feed + 1)
+  return feed
 }
 
 const dropStrayLineFeed = (header: Header): Header =>
   header[1].endsWith("\n") ? [header[0], header[1].slice(0, -1)] : header
+
+const followsEnd = "--END COMMAND--"
+
+/** They come in this order, each at most once (manager.c of Asterisk 13, action_command). */
+const followsHeaders = ["Response: ", "Privilege: ", "ActionID: "]
+
+const splitFollows = (text: string, bareLineFeeds: boolean): ReadonlyArray<Header> => {
+  const headers: Array<Header> = []
+  let position = 0
+  for (const start of followsHeaders) {
+    const feed = text.indexOf("\n", position)
+    const hasReturn = text[feed - 1] === "\r"
+    // The lines of the output may look like headers, but end with a lone line feed.
+    if (feed === -1 || !text.startsWith(start, position) || !(hasReturn || bareLineFeeds)) continue
+    headers.push([start.slice(0, -2), text.slice(position + start.length, hasReturn ? feed - 1 : feed)])
+    position = feed + 1
+  }
+  const output = text.slice(position, -followsEnd.length)
+  const lines = output.endsWith("\n") ? output.slice(0, -1) : output
+  return [...headers, ...lines.split("\n").map((line): Header => ["Output", line])]
+}
 
 const binaryText = (bytes: Uint8Array): string => {
   let text = ""
@@ -79,8 +108,11 @@ const binaryText = (bytes: Uint8Array): string => {
 /** UTF-8 where the bytes are UTF-8, Latin-1 where they are not. */
 const lenient = (binary: string): string => {
   const decoded = utf8.decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)))
-  return decoded.includes(replacement) && !binary.includes("\u00EF\u00BF\u00BD") ? binary : decoded
+  // The bytes may hold U+FFFD themselves; only one that decoding added tells of bytes that are not UTF-8.
+  return count(decoded, replacement) > count(binary, "\u00EF\u00BF\u00BD") ? binary : decoded
 }
+
+const count = (text: string, part: string): number => text.split(part).length
 
 /**
  * Makes text from the network safe to log: control characters escaped (a caller ID may hold terminal escapes or line

@@ -1,0 +1,292 @@
+/**
+ * The client: an authenticated connection to Asterisk as a service.
+ *
+ * Building the Layer connects and logs in; closing its scope logs off and
+ * leaves nothing open. `send` takes an action with one answer, `collect` and
+ * `stream` a list action; `events` and `inbox` deliver what Asterisk raises by
+ * itself; `exchange` is what the others are made of.
+ *
+ * No action is ever sent twice. Everyday tasks are functions of `Ami`; the
+ * connection itself is an `AmiTransport`.
+ *
+ * @since 0.1.0
+ */
+import * as Config from "effect/Config"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { AmiError, NotSent } from "../AmiError.ts"
+import type * as AmiAction from "../catalog/AmiAction.ts"
+import type * as AmiEvent from "../catalog/AmiEvent.ts"
+import type { AmiMessage } from "../protocol/AmiMessage.ts"
+import { AmiTransport } from "../transport/AmiTransport.ts"
+import type { Buffer as InboxBuffer, Item } from "./AmiInbox.ts"
+import type { AmiStatus } from "./AmiStatus.ts"
+import * as Connecting from "./internal/connecting.ts"
+import * as Mask from "./internal/mask.ts"
+import * as Requests from "./internal/requests.ts"
+import * as Typed from "./internal/typedEvents.ts"
+
+// --- Service ----------------------------------------------------------------
+
+/**
+ * An authenticated connection to Asterisk.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export class AmiClient extends Context.Service<AmiClient, {
+  /**
+   * Sends an action and decodes its answer.
+   *
+   * **Details**
+   *
+   * Fails with `ActionFailed`, `NotExecuted` or `PermissionDenied` where Asterisk answers `Error`, with `NotSent` where
+   * nothing was written, and with `OutcomeUnknown` where the action was written and no answer came within
+   * `actionTimeout`, or before the connection ended.
+   *
+   * **Gotchas**
+   *
+   * After `OutcomeUnknown` the action may have been executed: look before sending it again. Interrupting the effect
+   * takes nothing back once it was written.
+   */
+  readonly send: <A>(action: AmiAction.Action<A>) => Effect.Effect<A, AmiError>
+  /** Sends a list action and gives all its items, or `ListIncomplete` with those that came. */
+  readonly collect: <Item>(action: AmiAction.ListAction<Item>) => Effect.Effect<Array<Item>, AmiError>
+  /**
+   * Sends a list action and gives its items as they come.
+   *
+   * **Details**
+   *
+   * The action is sent each time the stream is run. A consumer may stop early; what still comes is swallowed.
+   */
+  readonly stream: <Item>(action: AmiAction.ListAction<Item>) => Stream.Stream<Item, AmiError>
+  /**
+   * Sends an action and gives every message that carries its ActionID, its response first, until the stream is closed.
+   *
+   * **When to use**
+   *
+   * For actions that are answered more than once. An `Error` response is a message like any other here.
+   */
+  readonly exchange: (action: AmiAction.Any) => Stream.Stream<AmiMessage, AmiError>
+  /**
+   * Subscribes to events, decoded.
+   *
+   * **Details**
+   *
+   * The subscription begins when the stream is run. Events that do not fit their schema are skipped, counted and logged
+   * once a name; they are in `inbox`. Its buffer is bounded (see `Buffer`): an application that must know of what it
+   * missed takes `inbox`, where a `Gap` stands in the place. Ends when the connection ends.
+   */
+  readonly events: <const E extends ReadonlyArray<AmiEvent.Any>>(
+    ...events: E
+  ) => Stream.Stream<E[number]["Type"], AmiError>
+  /**
+   * Subscribes to every message that answers no action, undecoded, with `Connected`, `Disconnected` and `Gap` marks in
+   * their places. Ends behind the `Disconnected` mark.
+   */
+  readonly inbox: Stream.Stream<Item, AmiError>
+  /** The state of the connection, and how it changes. */
+  readonly status: AmiStatus
+}>()("effect-ami/client/AmiClient") {}
+
+/**
+ * The buffer of subscriptions, for the streams that it is provided to; unset, the client's `buffer` option applies.
+ *
+ * **Example** (Failing instead of losing events)
+ *
+ * ```ts
+ * import { Effect, Stream } from "effect"
+ * import { AmiClient } from "effect-ami"
+ *
+ * export const everything = Effect.map(AmiClient.AmiClient, (ami) =>
+ *   ami.inbox.pipe(Stream.provideService(AmiClient.Buffer, { capacity: 100_000, overflow: "fail" })))
+ * ```
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export const Buffer = Context.Reference<InboxBuffer | undefined>("effect-ami/client/AmiClient/Buffer", {
+  defaultValue: () => undefined
+})
+
+// --- Options ----------------------------------------------------------------
+
+/**
+ * A class of events, as in the `read` line of manager.conf.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type EventClass = Mask.EventClass
+
+/**
+ * How to log in, and the limits of a client.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Options {
+  /** The account in manager.conf. */
+  readonly username: string
+  readonly secret: Redacted.Redacted<string>
+  /**
+   * `challenge` (the default) proves the secret without sending it; `plaintext` sends it, which is for TLS only. There
+   * is no fall-back from one to the other.
+   */
+  readonly auth?: "challenge" | "plaintext" | undefined
+  /** Which events Asterisk sends: `on` for all that the account may read (the default), `off`, or the named classes. */
+  readonly events?: "on" | "off" | ReadonlyArray<EventClass> | undefined
+  /** How long an action may take to be answered, and a list to send its next item; 30 seconds unless given. */
+  readonly actionTimeout?: Duration.Input | undefined
+  /** How long Asterisk may take to answer a login; 10 seconds unless given. */
+  readonly loginTimeout?: Duration.Input | undefined
+  /** How long to wait for Asterisk to say that it has booted; 10 seconds unless given. 0 does not wait. */
+  readonly bootTimeout?: Duration.Input | undefined
+  /** How long closing waits for answers that are due; 2 seconds unless given, and none where it was interrupted. */
+  readonly drainTimeout?: Duration.Input | undefined
+  /** How many actions may be written and not answered; 256 unless given. */
+  readonly maxInFlight?: number | undefined
+  /** How many more may wait for their turn; 1,024 unless given. */
+  readonly maxQueued?: number | undefined
+  /** How many items a list may have; 100,000 unless given. */
+  readonly maxListItems?: number | undefined
+  /** The buffer of a subscription; the latest 16,384 messages unless given. */
+  readonly buffer?: InboxBuffer | undefined
+}
+
+const defaults = {
+  auth: "challenge",
+  events: "on",
+  actionTimeout: Duration.seconds(30),
+  loginTimeout: Duration.seconds(10),
+  bootTimeout: Duration.seconds(10),
+  drainTimeout: Duration.seconds(2),
+  maxInFlight: 256,
+  maxQueued: 1024,
+  maxListItems: 100_000,
+  buffer: { capacity: 16_384, overflow: "dropOldest" }
+} as const
+
+// --- Constructors -----------------------------------------------------------
+
+/**
+ * Connects and logs in; the scope logs off and closes.
+ *
+ * **Example** (Making a client in a scope of its own)
+ *
+ * ```ts import.meta.vitest
+ * import { Effect, Redacted } from "effect"
+ * import { AmiClient, AmiTransportMock } from "effect-ami"
+ *
+ * const program = Effect.gen(function*() {
+ *   const ami = yield* AmiClient.make({ username: "demo", secret: Redacted.make("demo") })
+ *   return (yield* ami.status.get)._tag
+ * })
+ *
+ * await Effect.runPromise(program.pipe(Effect.scoped, Effect.provide(AmiTransportMock.layer({})))) // => "Ready"
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = Effect.fnUntraced(function*(
+  options: Options
+): Effect.fn.Return<AmiClient["Service"], AmiError, AmiTransport | Scope.Scope> {
+  const settings = yield* validate({ ...defaults, ...withoutUndefined(options) })
+  const transport = yield* AmiTransport
+  const { session, status, subscriptions } = yield* Connecting.connect(transport, settings)
+  const requests = Requests.make(session, settings)
+  const inbox = (names: ReadonlySet<string> | undefined) =>
+    Stream.unwrap(Effect.map(Buffer, (buffer) => subscriptions.stream(names, buffer ?? settings.buffer)))
+  return AmiClient.of({
+    ...requests,
+    events: (...events) => Typed.decode(events, inbox(new Set(events.map((event) => event.name)))),
+    inbox: inbox(undefined),
+    status
+  })
+})
+
+/**
+ * Layer that connects and logs in when it is built, and logs off when its scope closes.
+ *
+ * **Example** (Providing a client)
+ *
+ * ```ts import.meta.vitest
+ * import { Effect, Layer, Redacted } from "effect"
+ * import { Actions, AmiClient, AmiTransportMock } from "effect-ami"
+ *
+ * const AmiMock = AmiClient.layer({ username: "demo", secret: Redacted.make("demo") }).pipe(
+ *   Layer.provide(AmiTransportMock.layer({ Ping: "Response: Success\nPing: Pong\nTimestamp: 1" }))
+ * )
+ * const program = Effect.gen(function*() {
+ *   const ami = yield* AmiClient.AmiClient
+ *   return (yield* ami.send(Actions.Ping())).Ping
+ * })
+ *
+ * await Effect.runPromise(Effect.provide(program, AmiMock)) // => "Pong"
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer = (options: Options): Layer.Layer<AmiClient, AmiError, AmiTransport> =>
+  Layer.effect(AmiClient, make(options))
+
+/**
+ * Layer like `layer`, with options from configuration.
+ *
+ * **Example** (Reading the account from the environment)
+ *
+ * ```ts import.meta.vitest
+ * import { Config, ConfigProvider, Effect, Layer } from "effect"
+ * import { AmiClient, AmiTransportMock } from "effect-ami"
+ *
+ * const AmiLive = AmiClient.layerConfig({
+ *   username: Config.String("AMI_USERNAME"),
+ *   secret: Config.Redacted("AMI_SECRET")
+ * })
+ * const program = Effect.map(AmiClient.AmiClient, () => "logged in").pipe(
+ *   Effect.provide(AmiLive),
+ *   Effect.provide(AmiTransportMock.layer({})),
+ *   Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnvRecord({ AMI_USERNAME: "demo", AMI_SECRET: "demo" })))
+ * )
+ *
+ * await Effect.runPromise(program) // => "logged in"
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerConfig = (
+  options: Config.Wrap<Options>
+): Layer.Layer<AmiClient, AmiError | Config.ConfigError, AmiTransport> =>
+  Layer.effect(AmiClient, Effect.flatMap(Config.unwrap(options), make))
+
+type Defined<A> = { readonly [K in keyof A]: Exclude<A[K], undefined> }
+
+const withoutUndefined = <A extends object>(options: A): Defined<A> =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Defined<A>
+
+const validate = (options: Required<Defined<Options>>): Effect.Effect<Connecting.Settings, AmiError> => {
+  const invalid = (field: string, rule: string) =>
+    Effect.fail(new AmiError({ reason: new NotSent({ action: "Login", why: "Invalid", field, rule }) }))
+  const unknown = Mask.unknownClass(options.events)
+  if (unknown !== undefined) return invalid("events", `names no class of events: the classes are ${Mask.eventClasses.join(", ")}`)
+  for (const field of ["maxInFlight", "maxListItems"] as const) {
+    if (!(options[field] >= 1)) return invalid(field, "must be 1 or more")
+  }
+  if (!(options.maxQueued >= 0)) return invalid("maxQueued", "must be 0 or more")
+  if (!(options.buffer.capacity >= 1)) return invalid("buffer", "must have a capacity of 1 or more")
+  return Effect.succeed({
+    ...options,
+    actionTimeout: Duration.fromInputUnsafe(options.actionTimeout),
+    loginTimeout: Duration.fromInputUnsafe(options.loginTimeout),
+    bootTimeout: Duration.fromInputUnsafe(options.bootTimeout),
+    drainTimeout: Duration.fromInputUnsafe(options.drainTimeout)
+  })
+}

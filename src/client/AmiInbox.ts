@@ -1,0 +1,106 @@
+/**
+ * What `AmiClient.inbox` delivers: messages as they came, and marks in their place.
+ *
+ * A `Gap` stands where this subscriber was too slow and messages were dropped,
+ * and says how many; between `Disconnected` and the next `Connected` any number
+ * may be missing. So a subscriber that keeps state knows when to ask Asterisk
+ * for it again.
+ *
+ * @since 0.1.0
+ */
+import type { AmiError } from "../AmiError.ts"
+import type { AmiMessage } from "../protocol/AmiMessage.ts"
+
+/**
+ * A message that answers no action of this client.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Received {
+  readonly _tag: "Received"
+  /** The connection that it came over, counted from 1. */
+  readonly epoch: number
+  /** Counts the messages of a connection without holes, so that a `Gap` can be told. */
+  readonly seq: number
+  /** When it was read, in milliseconds since 1970. */
+  readonly receivedAt: number
+  readonly message: AmiMessage
+}
+
+/**
+ * A connection was made, and Asterisk accepted the login.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Connected {
+  readonly _tag: "Connected"
+  readonly epoch: number
+  /** What Asterisk said first, where the transport has a banner. */
+  readonly banner: string | undefined
+  /** `unknown` where no FullyBooted came in time: it comes only to accounts with `read = system`. */
+  readonly bootState: "booted" | "unknown"
+}
+
+/**
+ * The connection ended. No message of this epoch follows.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Disconnected {
+  readonly _tag: "Disconnected"
+  readonly epoch: number
+  readonly cause: AmiError
+  /** When the last message came, in milliseconds since 1970; undefined where none came. */
+  readonly lastMessageAt: number | undefined
+}
+
+/**
+ * Messages were dropped here, because this subscriber was too slow for its buffer.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Gap {
+  readonly _tag: "Gap"
+  readonly epoch: number
+  /** How many messages that this subscriber wanted are missing. */
+  readonly dropped: number
+  readonly firstSeq: number
+  readonly lastSeq: number
+}
+
+/**
+ * A mark that is no message.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Mark = Connected | Disconnected | Gap
+
+/**
+ * What an inbox delivers.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Item = Received | Mark
+
+/**
+ * What a subscription does when its subscriber falls behind.
+ *
+ * **Details**
+ *
+ * `dropOldest` keeps the latest `capacity` messages, `dropNewest` the first
+ * ones; both leave a counted `Gap` in the place of what was dropped. `fail` ends
+ * the stream with `SlowConsumer`. None of them ever slows down the connection.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Buffer {
+  readonly capacity: number
+  readonly overflow: "dropOldest" | "dropNewest" | "fail"
+}

@@ -1,0 +1,48 @@
+/**
+ * The state of the connection, as `AmiClient.status` tells it.
+ *
+ * @since 0.1.0
+ */
+import type * as Effect from "effect/Effect"
+import type * as Stream from "effect/Stream"
+import type { AmiError } from "../AmiError.ts"
+
+/**
+ * The state of the connection to Asterisk.
+ *
+ * **Details**
+ *
+ * `Ready` is the state in which actions are sent. `bootState` is `unknown` where
+ * Asterisk did not say in time that it had booted, which it says only to
+ * accounts with `read = system`. `Closing` lasts from the end of the scope until
+ * the logoff is done.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type State =
+  | { readonly _tag: "Connecting" }
+  | { readonly _tag: "LoggingIn" }
+  | { readonly _tag: "Booting" }
+  | {
+    readonly _tag: "Ready"
+    readonly epoch: number
+    readonly banner: string | undefined
+    readonly bootState: "booted" | "unknown"
+  }
+  | { readonly _tag: "Closing" }
+  | { readonly _tag: "Disconnected"; readonly epoch: number; readonly cause: AmiError }
+  | { readonly _tag: "Closed" }
+
+/**
+ * The state of the connection, and how it changes.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface AmiStatus {
+  /** The state at this moment. */
+  readonly get: Effect.Effect<State>
+  /** The state at this moment, then each state that follows. Ends when the client has closed. */
+  readonly changes: Stream.Stream<State>
+}

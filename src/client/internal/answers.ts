@@ -1,0 +1,69 @@
+/**
+ * What an answer means: a typed value, or the error that says whether the action ran.
+ *
+ * Asterisk tells refusal from failure by its words alone (manager.c,
+ * process_message and get_input), so the words are gathered here.
+ *
+ * @since 0.1.0
+ */
+import * as Result from "effect/Result"
+import {
+  ActionFailed,
+  AmiError,
+  DecodeFailed,
+  NotExecuted,
+  NotSent,
+  OutcomeUnknown,
+  PermissionDenied
+} from "../../AmiError.ts"
+import type * as AmiAction from "../../catalog/AmiAction.ts"
+import type { AmiMessage } from "../../protocol/AmiMessage.ts"
+import type { Failure } from "./correlation.ts"
+
+const refusals: ReadonlyArray<string> = [
+  "Invalid/unknown command",
+  "Asterisk is shutting down",
+  "Missing action in request",
+  "Failed to parse message: line too long",
+  "Too many lines in message"
+]
+
+/** True for a response that reports a failure of whatever kind. */
+export const isErrorResponse = (response: AmiMessage): boolean => response.name.toLowerCase() === "error"
+
+/** The error that a `Response: Error` stands for. */
+export const errorOf = (action: AmiAction.Any, response: AmiMessage): AmiError => {
+  const message = response.get("Message") ?? ""
+  if (message === "Permission denied") {
+    return new AmiError({ reason: new PermissionDenied({ action: action.name, needs: action.needs, response }) })
+  }
+  if (refusals.some((refusal) => message.startsWith(refusal))) {
+    return new AmiError({ reason: new NotExecuted({ action: action.name, response }) })
+  }
+  return new AmiError({ reason: new ActionFailed({ action: action.name, message, response }) })
+}
+
+/** Reads the answer to an action. */
+export const read = <A>(action: AmiAction.Action<A>, response: AmiMessage): Result.Result<A, AmiError> =>
+  isErrorResponse(response)
+    ? Result.fail(errorOf(action, response))
+    : Result.mapError(action.decode(response), (issue) => decodeFailed(action, issue, response))
+
+export const decodeFailed = (action: AmiAction.Any, issue: string, response: AmiMessage): AmiError =>
+  new AmiError({ reason: new DecodeFailed({ action: action.name, issue, response }) })
+
+/** The error of a request that got no answer. */
+export const failureOf = (action: AmiAction.Any, epoch: number, failure: Failure): AmiError => {
+  switch (failure._tag) {
+    case "Invalid": {
+      const { field, rule } = failure.failure
+      return new AmiError({ reason: new NotSent({ action: action.name, why: "Invalid", field, rule }) })
+    }
+    case "Refused":
+      return new AmiError({ reason: new NotSent({ action: action.name, why: failure.why }) })
+    case "Unanswered": {
+      const { actionId, cause } = failure
+      return new AmiError({ reason: new OutcomeUnknown({ action: action.name, actionId, epoch, cause }) })
+    }
+  }
+}

@@ -1,0 +1,291 @@
+/**
+ * Which message answers which action: the only place that knows ActionIDs.
+ *
+ * One table serves one connection and dies with it. An action waits for its
+ * turn, is written once, and settles once: by its answer, by its deadline, by
+ * the end of the connection, or by its caller, who may go away at any time.
+ * Whatever is answered later is swallowed and counted.
+ *
+ * Everything here runs synchronously, so that a message is dispatched and a
+ * request written in one step. Listeners only note what to do (see `Wakes`),
+ * because waking a fiber runs its next steps at once.
+ *
+ * @since 0.1.0
+ */
+import * as Result from "effect/Result"
+import * as AmiCodec from "../../protocol/AmiCodec.ts"
+import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
+import { isListEnd, isListStart } from "./listMarks.ts"
+
+/** Why a request ended without its answer. */
+export type Failure =
+  | { readonly _tag: "Invalid"; readonly failure: AmiCodec.EncodeFailure }
+  | { readonly _tag: "Refused"; readonly why: "NotConnected" | "QueueFull" | "QueuedTimeout" | "Closed" }
+  | { readonly _tag: "Unanswered"; readonly actionId: string; readonly cause: "Disconnected" | "Timeout" | "Closed" }
+
+/** What a caller wants to know of its request. Both run within the dispatch and must not run fibers. */
+export interface Listener {
+  /** Takes a message that belongs to the request, and says whether more may come. */
+  readonly onMessage: (message: AmiMessage) => "more" | "done"
+  readonly onFailure: (failure: Failure) => void
+}
+
+export interface Options {
+  readonly maxInFlight: number
+  readonly maxQueued: number
+  readonly write: (action: AmiCodec.EncodedAction) => boolean
+  readonly now: () => number
+}
+
+/** Counts of what nobody waited for. */
+export interface Counters {
+  late: number
+  unmatched: number
+}
+
+export interface Request {
+  readonly encoded: AmiCodec.EncodedAction
+  readonly listener: Listener
+  readonly timeout: number
+  /** True for lists: each item moves the deadline. */
+  readonly idle: boolean
+  deadline: number
+  state: "queued" | "written" | "answered" | "settled"
+  isList: boolean
+}
+
+const maxTombstones = 1024
+
+/** Events that are raised for everybody and carry the ActionID of the action whose outcome they tell. */
+const outcomes: ReadonlySet<string> = /*#__PURE__*/ new Set(["OriginateResponse", "SIPQualifyPeerDone"])
+
+export class Correlation {
+  readonly counters: Counters = { late: 0, unmatched: 0 }
+  /** While logging in, an answer without ActionID belongs to the one request there is. */
+  lenient = true
+
+  private readonly options: Options
+  private readonly prefix = randomPrefix()
+  private counter = 0
+  private inFlight = 0
+  private openList: Request | undefined
+  private ended = false
+  private onSettled: (() => void) | undefined
+  private readonly pending = new Map<string, Request>()
+  private readonly queue = new Set<Request>()
+  private readonly tombstones = new Set<string>()
+
+  constructor(options: Options) {
+    this.options = options
+  }
+
+  /** True where nothing waits for a deadline. */
+  get isIdle(): boolean {
+    return this.pending.size === 0 && this.queue.size === 0
+  }
+
+  /** Calls back once every written request has its answer. */
+  whenSettled(onSettled: () => void): void {
+    this.onSettled = onSettled
+    this.checkSettled()
+  }
+
+  /** Writes an action or queues it. A refusal reaches the listener before this returns, with nothing written. */
+  begin(
+    name: string,
+    fields: ReadonlyArray<Header>,
+    options: { readonly timeout: number; readonly idle: boolean },
+    listener: Listener
+  ): Request | undefined {
+    const encoded = AmiCodec.encode(name, `${this.prefix}-${(++this.counter).toString(36)}`, fields)
+    if (Result.isFailure(encoded)) return this.refuse(listener, { _tag: "Invalid", failure: encoded.failure })
+    if (this.ended) return this.refuse(listener, { _tag: "Refused", why: "NotConnected" })
+    const request: Request = {
+      encoded: encoded.success,
+      listener,
+      timeout: options.timeout,
+      idle: options.idle,
+      deadline: this.options.now() + options.timeout,
+      state: "queued",
+      isList: false
+    }
+    if (this.inFlight < this.options.maxInFlight) {
+      return this.writeNow(request) ? request : this.refuse(listener, { _tag: "Refused", why: "NotConnected" })
+    }
+    if (this.queue.size >= this.options.maxQueued) {
+      return this.refuse(listener, { _tag: "Refused", why: "QueueFull" })
+    }
+    this.queue.add(request)
+    return request
+  }
+
+  /** Takes a message that answers a request; false leaves it to the subscribers. */
+  dispatch(message: AmiMessage): boolean {
+    const actionId = message.get("ActionID")
+    const request = actionId === undefined ? this.anonymous(message) : this.pending.get(actionId)
+    if (message.kind === "Response") {
+      if (request === undefined) return this.unexpected(actionId)
+      if (request.state === "answered") return this.late()
+      this.answer(request, message)
+      return true
+    }
+    if (message.kind !== "Event") return false
+    // Another client may put our ActionID into a UserEvent: an item of a list has no `Privilege`, or `Call` or `System`
+    // alone (manager.c, action_status; chan_sip.c), where every event that was raised has `…,all`.
+    const raised = message.get("Privilege")?.includes(",") ?? false
+    if (raised && !outcomes.has(message.name)) return false
+    if (request === undefined) return !raised && actionId !== undefined && this.buried(actionId, message)
+    if (request.state !== "answered") return false
+    if (!raised && isListEnd(message)) this.finishList(request)
+    this.tell(request, message)
+    // Its caller may wait for an OriginateResponse, and so may every subscriber.
+    return !raised
+  }
+
+  /** Forgets a request whose caller has gone; what was written is not taken back, and its answer will be swallowed. */
+  abandon(request: Request): void {
+    if (request.state === "settled") return
+    if (request.state !== "queued") this.bury(request.encoded.actionId)
+    this.settle(request)
+    this.drainQueue()
+  }
+
+  /** Fails every request whose time is over. */
+  sweep(): void {
+    const now = this.options.now()
+    for (const request of this.queue) {
+      if (request.deadline > now) continue
+      this.abandon(request)
+      request.listener.onFailure({ _tag: "Refused", why: "QueuedTimeout" })
+    }
+    for (const request of this.pending.values()) {
+      if (request.deadline > now) continue
+      this.abandon(request)
+      request.listener.onFailure({ _tag: "Unanswered", actionId: request.encoded.actionId, cause: "Timeout" })
+    }
+  }
+
+  /** Fails the requests that were not written yet. */
+  refuseQueued(why: "NotConnected" | "Closed"): void {
+    for (const request of this.queue) {
+      this.settle(request)
+      request.listener.onFailure({ _tag: "Refused", why })
+    }
+  }
+
+  /** Fails every request: the connection is gone, or its client is closing and waits no longer. */
+  failAll(cause: "Disconnected" | "Closed"): void {
+    this.ended = cause === "Disconnected"
+    this.refuseQueued(cause === "Closed" ? "Closed" : "NotConnected")
+    for (const request of this.pending.values()) {
+      this.settle(request)
+      request.listener.onFailure({ _tag: "Unanswered", actionId: request.encoded.actionId, cause })
+    }
+  }
+
+  private refuse(listener: Listener, failure: Failure): undefined {
+    listener.onFailure(failure)
+  }
+
+  private writeNow(request: Request): boolean {
+    // Registered first: an answer may come within the write.
+    this.pending.set(request.encoded.actionId, request)
+    request.state = "written"
+    this.inFlight += 1
+    if (this.options.write(request.encoded)) return true
+    this.settle(request)
+    return false
+  }
+
+  private drainQueue(): void {
+    for (const request of this.queue) {
+      if (this.inFlight >= this.options.maxInFlight) return
+      this.queue.delete(request)
+      if (!this.writeNow(request)) request.listener.onFailure({ _tag: "Refused", why: "NotConnected" })
+    }
+  }
+
+  private answer(request: Request, response: AmiMessage): void {
+    request.state = "answered"
+    request.isList = isListStart(response)
+    // The actions of a session run one after another (manager.c, session_do), so at most one list is open.
+    if (request.isList) this.openList = request
+    else this.land(request)
+    this.tell(request, response)
+  }
+
+  private finishList(request: Request): void {
+    if (this.openList === request) this.openList = undefined
+    this.land(request)
+  }
+
+  /** The answer is complete: the next action may be written. */
+  private land(request: Request): void {
+    request.isList = false
+    request.deadline = Infinity
+    this.inFlight -= 1
+    this.drainQueue()
+    this.checkSettled()
+  }
+
+  private tell(request: Request, message: AmiMessage): void {
+    if (request.idle && request.isList) request.deadline = this.options.now() + request.timeout
+    if (request.listener.onMessage(message) === "more") return
+    if (request.isList) this.bury(request.encoded.actionId)
+    this.settle(request)
+    this.drainQueue()
+  }
+
+  private settle(request: Request): void {
+    if (request.state === "written" || (request.state === "answered" && request.isList)) this.inFlight -= 1
+    if (this.openList === request) this.openList = undefined
+    request.state = "settled"
+    this.pending.delete(request.encoded.actionId)
+    this.queue.delete(request)
+    this.checkSettled()
+  }
+
+  private checkSettled(): void {
+    if (this.inFlight > 0 || this.queue.size > 0) return
+    this.onSettled?.()
+    this.onSettled = undefined
+  }
+
+  /** PeerEntry of IAXpeers has no ActionID (chan_iax2.c): such an item belongs to the list that is open. */
+  private anonymous(message: AmiMessage): Request | undefined {
+    if (message.kind === "Event") return message.get("Privilege") === undefined ? this.openList : undefined
+    if (!this.lenient) return undefined
+    for (const request of this.pending.values()) return request
+    return undefined
+  }
+
+  private bury(actionId: string): void {
+    this.tombstones.add(actionId)
+    for (const oldest of this.tombstones) {
+      if (this.tombstones.size <= maxTombstones) return
+      this.tombstones.delete(oldest)
+    }
+  }
+
+  /** A later item of a list that its caller left. */
+  private buried(actionId: string, message: AmiMessage): boolean {
+    if (!this.tombstones.has(actionId)) return false
+    if (isListEnd(message)) this.tombstones.delete(actionId)
+    return this.late()
+  }
+
+  private unexpected(actionId: string | undefined): boolean {
+    if (actionId !== undefined && this.tombstones.has(actionId)) return this.late()
+    this.counters.unmatched += 1
+    return false
+  }
+
+  private late(): true {
+    this.counters.late += 1
+    return true
+  }
+}
+
+/** 13 digits of base 36 are 67 bits: a message forged from inside a call cannot guess them. */
+const randomPrefix = (): string =>
+  Array.from(crypto.getRandomValues(new Uint32Array(13)), (value) => (value % 36).toString(36)).join("")

@@ -1,0 +1,71 @@
+/**
+ * Login and logoff.
+ *
+ * Nothing is sent behind a login until it is answered, and a secret is never
+ * sent in clear unless the caller asked for it: where Asterisk gives no
+ * challenge, the login fails.
+ *
+ * @since 0.1.0
+ */
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { AmiError, ChallengeUnavailable, ConnectionLost, LoginRejected, LoginTimeout, type Reason } from "../../AmiError.ts"
+import { challengeKey } from "../../protocol/AmiAuth.ts"
+import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
+import { isErrorResponse } from "./answers.ts"
+import type { Session } from "./session.ts"
+
+export interface Credentials {
+  readonly username: string
+  readonly secret: Redacted.Redacted<string>
+  readonly auth: "challenge" | "plaintext"
+}
+
+const fail = (reason: Reason) => Effect.fail(new AmiError({ reason }))
+
+/** Logs in; `events` is the mask that Asterisk gets. */
+export const login = Effect.fnUntraced(function*(
+  session: Session,
+  credentials: Credentials,
+  events: string,
+  timeout: Duration.Duration
+): Effect.fn.Return<void, AmiError> {
+  const { username } = credentials
+  const ask = (name: string, headers: ReadonlyArray<Header>) =>
+    session.ask(name, headers, timeout).pipe(
+      Effect.catchReasons("AmiError", {
+        OutcomeUnknown: ({ cause }) => fail(cause === "Timeout" ? new LoginTimeout({ username }) : lostWhileLoggingIn()),
+        NotSent: (reason) => fail(reason.why === "NotConnected" ? lostWhileLoggingIn() : reason)
+      })
+    )
+  const proof = credentials.auth === "plaintext"
+    ? [["Secret", Redacted.value(credentials.secret)] as const]
+    : yield* answerChallenge(yield* ask("Challenge", [["AuthType", "MD5"]]), credentials)
+  const response = yield* ask("Login", [["Username", username], ...proof, ["Events", events]])
+  if (isErrorResponse(response)) {
+    return yield* fail(new LoginRejected({ username, message: response.get("Message") ?? "no reason given" }))
+  }
+})
+
+const lostWhileLoggingIn = () => new ConnectionLost({ why: "Ended", detail: "while logging in" })
+
+const answerChallenge = (
+  response: AmiMessage,
+  credentials: Credentials
+): Effect.Effect<ReadonlyArray<Header>, AmiError> => {
+  const { secret, username } = credentials
+  const challenge = response.get("Challenge")
+  if (isErrorResponse(response)) {
+    // An account that allows one login refuses the second at the challenge already (manager.c, action_challenge).
+    const message = response.get("Message") ?? "no reason given"
+    const rejected = new LoginRejected({ username, message })
+    return fail(rejected.isRetryable ? rejected : new ChallengeUnavailable({ detail: message }))
+  }
+  if (challenge === undefined || challenge === "") return fail(new ChallengeUnavailable({ detail: "it was empty" }))
+  return Effect.succeed([["AuthType", "MD5"], ["Key", challengeKey(challenge, secret)]])
+}
+
+/** Says goodbye, and waits at most `timeout` for the answer or the end of the connection. */
+export const logoff = (session: Session, timeout: Duration.Duration): Effect.Effect<void> =>
+  Effect.ignore(session.ask("Logoff", [], timeout))

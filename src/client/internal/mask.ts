@@ -1,0 +1,56 @@
+/**
+ * Which events Asterisk sends, and which of them the subscribers see.
+ *
+ * The client always asks for the class `system`, because `FullyBooted` and
+ * `Shutdown` are of that class. Where the caller did not ask for it, its other
+ * events are taken out again.
+ *
+ * @since 0.1.0
+ */
+import type { AmiMessage } from "../../protocol/AmiMessage.ts"
+
+/** The classes of events (manager.c, perms). Their names are case-sensitive on the wire. */
+export const eventClasses = [
+  "system",
+  "call",
+  "log",
+  "verbose",
+  "command",
+  "agent",
+  "user",
+  "config",
+  "dtmf",
+  "reporting",
+  "cdr",
+  "dialplan",
+  "originate",
+  "agi",
+  "cc",
+  "aoc",
+  "test",
+  "security",
+  "message"
+] as const
+
+export type EventClass = typeof eventClasses[number]
+
+export type EventMask = "on" | "off" | ReadonlyArray<EventClass>
+
+/** The value of the `Events` header of a login. */
+export const wireMask = (mask: EventMask): string =>
+  mask === "on" ? "on" : [...new Set(["system", ...(mask === "off" ? [] : mask)])].join(",")
+
+/** The class that Asterisk does not know, if there is one: it would ignore it silently. */
+export const unknownClass = (mask: EventMask): string | undefined =>
+  typeof mask === "string" ? undefined : mask.find((name) => !eventClasses.includes(name))
+
+/** Tells which messages the subscribers see. */
+export const visible = (mask: EventMask): (message: AmiMessage) => boolean => {
+  if (mask === "on") return () => true
+  const wanted = new Set<string>(mask === "off" ? [] : mask)
+  if (wanted.has("system")) return () => true
+  return (message) => {
+    const classes = message.get("Privilege")?.split(",") ?? []
+    return !classes.includes("system") || classes.every((name) => name === "all" || wanted.has(name))
+  }
+}

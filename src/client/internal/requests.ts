@@ -1,0 +1,99 @@
+/**
+ * The four ways to send an action: for one answer, for a whole list, for a list as it comes, and raw.
+ *
+ * @since 0.1.0
+ */
+import * as Cause from "effect/Cause"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
+import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
+import type { AmiError } from "../../AmiError.ts"
+import type * as AmiAction from "../../catalog/AmiAction.ts"
+import type { AmiMessage } from "../../protocol/AmiMessage.ts"
+import { failureOf, read } from "./answers.ts"
+import type { Listener } from "./correlation.ts"
+import * as Lists from "./lists.ts"
+import type { Session } from "./session.ts"
+
+export interface RequestOptions {
+  readonly actionTimeout: Duration.Duration
+  readonly maxListItems: number
+}
+
+export const make = (session: Session, options: RequestOptions) => {
+  const { epoch, wakes } = session
+  const after = (action: AmiAction.Any) =>
+    action.blocksFor === undefined
+      ? options.actionTimeout
+      : Duration.max(options.actionTimeout, Duration.fromInputUnsafe(action.blocksFor))
+
+  const send = <A>(action: AmiAction.Action<A>): Effect.Effect<A, AmiError> =>
+    Effect.callback((resume) => {
+      const request = session.begin(action, { after: after(action), idle: false }, {
+        onMessage: (message) => {
+          wakes.run(() => resume(Effect.fromResult(read(action, message))))
+          return "done"
+        },
+        onFailure: (failure) => wakes.run(() => resume(Effect.fail(failureOf(action, epoch, failure))))
+      })
+      return Effect.sync(() => session.abandon(request))
+    })
+
+  const list = <Item>(action: AmiAction.ListAction<Item>, target: Lists.Target<Item>) =>
+    session.begin(
+      action,
+      { after: after(action), idle: true },
+      Lists.listener(action, { epoch, maxItems: options.maxListItems }, target)
+    )
+
+  const collect = <Item>(action: AmiAction.ListAction<Item>): Effect.Effect<Array<Item>, AmiError> =>
+    Effect.callback((resume) => {
+      const items: Array<Item> = []
+      const request = list(action, {
+        onItem: (item) => items.push(item),
+        onEnd: (end) => wakes.run(() => resume(Effect.fromResult(Result.map(end, () => items)))),
+        items: () => items
+      })
+      return Effect.sync(() => session.abandon(request))
+    })
+
+  /** The queue is as long as the list may be: the reader never waits, and the limit of items bounds it. */
+  const stream = <Item>(action: AmiAction.ListAction<Item>): Stream.Stream<Item, AmiError> =>
+    Stream.callback((queue) =>
+      held(() =>
+        list(action, {
+          onItem: (item) => wakes.run(() => Queue.offerUnsafe(queue, item)),
+          onEnd: (end) => wakes.run(() => finish(queue, end)),
+          items: () => []
+        })
+      )
+    )
+
+  const exchange = (action: AmiAction.Any): Stream.Stream<AmiMessage, AmiError> =>
+    Stream.callback((queue) =>
+      held(() => session.begin(action, { after: after(action), idle: true }, exchangeListener(action, queue)))
+    )
+
+  const exchangeListener = (
+    action: AmiAction.Any,
+    queue: Queue.Queue<AmiMessage, AmiError | Cause.Done>
+  ): Listener => ({
+    onMessage: (message) => {
+      wakes.run(() => Queue.offerUnsafe(queue, message))
+      return "more"
+    },
+    onFailure: (failure) => wakes.run(() => finish(queue, Result.fail(failureOf(action, epoch, failure))))
+  })
+
+  const held = (begin: () => ReturnType<Session["begin"]>) =>
+    Effect.acquireRelease(Effect.sync(begin), (request) => Effect.sync(() => session.abandon(request)))
+
+  return { send, collect, stream, exchange }
+}
+
+const finish = <A>(queue: Queue.Queue<A, AmiError | Cause.Done>, end: Result.Result<void, AmiError>): void => {
+  if (Result.isSuccess(end)) Queue.endUnsafe(queue)
+  else Queue.failCauseUnsafe(queue, Cause.fail(end.failure))
+}

@@ -1,0 +1,165 @@
+/**
+ * One authenticated connection, from its first byte to its last.
+ *
+ * A session owns the connection, the table of requests and the numbering of
+ * messages; all of it dies with the connection. Messages are dispatched in the
+ * step in which they arrive: answers to their callers, everything else to the
+ * sink, which never waits for a subscriber.
+ *
+ * What happens when a session ends is not decided here: see `AmiClient`.
+ *
+ * @since 0.1.0
+ */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Latch from "effect/Latch"
+import type * as Scope from "effect/Scope"
+import type { AmiError } from "../../AmiError.ts"
+import * as AmiAction from "../../catalog/AmiAction.ts"
+import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
+import type { AmiTransport, Connection } from "../../transport/AmiTransport.ts"
+import type { Received } from "../AmiInbox.ts"
+import { failureOf } from "./answers.ts"
+import { Correlation, type Listener, type Request } from "./correlation.ts"
+import { Wakes } from "./wakes.ts"
+
+export interface SessionOptions {
+  readonly epoch: number
+  readonly maxInFlight: number
+  readonly maxQueued: number
+  /** Takes the messages of one read that answer no request. */
+  readonly sink: (items: ReadonlyArray<Received>, wakes: Wakes) => void
+  /** Is told the end of the connection, before the requests that it leaves unanswered are. */
+  readonly onLost: (error: AmiError, wakes: Wakes) => void
+}
+
+export interface Session {
+  readonly epoch: number
+  readonly banner: string | undefined
+  readonly correlation: Correlation
+  readonly wakes: Wakes
+  /** Writes an action; its listener is told everything else. */
+  readonly begin: (
+    action: AmiAction.Any,
+    timeout: { readonly after: Duration.Duration; readonly idle: boolean },
+    listener: Listener
+  ) => Request | undefined
+  readonly abandon: (request: Request | undefined) => void
+  /** Takes no more actions, waits for the answers that are due, and fails what is not answered in time. */
+  readonly drain: (atMost: Duration.Duration) => Effect.Effect<void>
+  /** Sends an action by name and gives its response, whatever it says. For login and logoff. */
+  readonly ask: (
+    name: string,
+    headers: ReadonlyArray<Header>,
+    timeout: Duration.Input
+  ) => Effect.Effect<AmiMessage, AmiError>
+  readonly lastMessageAt: () => number | undefined
+}
+
+/** How often deadlines are looked at, while there are any: one fiber serves them all. */
+const sweepInterval = Duration.millis(100)
+
+/** Connects and starts to read. Nothing was sent yet. */
+export const open = Effect.fnUntraced(function*(
+  transport: AmiTransport["Service"],
+  options: SessionOptions
+): Effect.fn.Return<Session, AmiError, Scope.Scope> {
+  const connection: Connection = yield* transport.connect
+  const clock = yield* Clock.Clock
+  const busy = Latch.makeUnsafe(false)
+  const wakes = new Wakes()
+  const correlation = new Correlation({
+    maxInFlight: options.maxInFlight,
+    maxQueued: options.maxQueued,
+    write: connection.write,
+    now: () => clock.currentTimeMillisUnsafe()
+  })
+  let seq = 0
+  let lastMessageAt: number | undefined
+
+  const dispatch = (messages: ReadonlyArray<AmiMessage>) => {
+    const receivedAt = (lastMessageAt = clock.currentTimeMillisUnsafe())
+    const items: Array<Received> = []
+    for (const message of messages) {
+      if (correlation.dispatch(message)) continue
+      items.push({ _tag: "Received", epoch: options.epoch, seq: ++seq, receivedAt, message })
+    }
+    if (items.length > 0) options.sink(items, wakes)
+  }
+
+  const reader = connection.receive((messages) => wakes.batch(() => dispatch(messages))).pipe(
+    Effect.catch((error) =>
+      Effect.sync(() =>
+        wakes.batch(() => {
+          options.onLost(error, wakes)
+          correlation.failAll("Disconnected")
+        })
+      )
+    )
+  )
+  yield* Effect.forkScoped(reader, { startImmediately: true })
+
+  const sweeper = Effect.gen(function*() {
+    yield* busy.await
+    yield* Effect.sleep(sweepInterval)
+    wakes.batch(() => correlation.sweep())
+    if (correlation.isIdle) busy.closeUnsafe()
+  })
+  yield* Effect.forkScoped(Effect.forever(sweeper))
+
+  let closing = false
+  const begin: Session["begin"] = (action, timeout, listener) => {
+    if (closing) {
+      listener.onFailure({ _tag: "Refused", why: "Closed" })
+      return undefined
+    }
+    return beginAnyway(action, timeout, listener)
+  }
+  const beginAnyway: Session["begin"] = (action, timeout, listener) => {
+    const headers = action.encode()
+    if (headers._tag === "Failure") {
+      listener.onFailure({ _tag: "Invalid", failure: headers.failure })
+      return undefined
+    }
+    const options = { timeout: Duration.toMillis(timeout.after), idle: timeout.idle }
+    const request = correlation.begin(action.name, headers.success, options, listener)
+    if (!correlation.isIdle) busy.openUnsafe()
+    return request
+  }
+  const abandon = (request: Request | undefined) => {
+    if (request !== undefined) correlation.abandon(request)
+  }
+
+  const settled = Effect.callback<void>((resume) => correlation.whenSettled(() => resume(Effect.void)))
+  const drain = Effect.fnUntraced(function*(atMost: Duration.Duration) {
+    closing = true
+    wakes.batch(() => correlation.refuseQueued("Closed"))
+    if (Duration.isPositive(atMost)) yield* Effect.timeoutOption(settled, atMost)
+    wakes.batch(() => correlation.failAll("Closed"))
+  })
+
+  return {
+    epoch: options.epoch,
+    banner: connection.banner,
+    correlation,
+    wakes,
+    begin,
+    abandon,
+    drain,
+    ask: (name, headers, timeout) =>
+      Effect.callback((resume) => {
+        const action = AmiAction.raw(name, headers)
+        const after = Duration.fromInputUnsafe(timeout)
+        const request = beginAnyway(action, { after, idle: false }, {
+          onMessage: (message) => {
+            wakes.run(() => resume(Effect.succeed(message)))
+            return "done"
+          },
+          onFailure: (failure) => wakes.run(() => resume(Effect.fail(failureOf(action, options.epoch, failure))))
+        })
+        return Effect.sync(() => abandon(request))
+      }),
+    lastMessageAt: () => lastMessageAt
+  }
+})

@@ -1,0 +1,45 @@
+/**
+ * Holds the state of the connection, and tells it to whoever watches.
+ *
+ * It changes in the same step as what it describes: whoever is woken by a lost
+ * connection reads `Disconnected`.
+ *
+ * @since 0.1.0
+ */
+import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
+import * as Stream from "effect/Stream"
+import type * as Cause from "effect/Cause"
+import type { AmiStatus, State } from "../AmiStatus.ts"
+import type { Wakes } from "./wakes.ts"
+
+export interface StatusHolder extends AmiStatus {
+  readonly set: (state: State, wakes: Wakes) => void
+  readonly current: () => State
+}
+
+export const make = (): StatusHolder => {
+  let current: State = { _tag: "Connecting" }
+  const watchers = new Set<Queue.Queue<State, Cause.Done>>()
+  const tell = (watcher: Queue.Queue<State, Cause.Done>, state: State) => {
+    Queue.offerUnsafe(watcher, state)
+    if (state._tag === "Closed") Queue.endUnsafe(watcher)
+  }
+  return {
+    current: () => current,
+    set: (state, wakes) => {
+      current = state
+      wakes.run(() => watchers.forEach((watcher) => tell(watcher, state)))
+    },
+    get: Effect.sync(() => current),
+    changes: Stream.callback((watcher) =>
+      Effect.acquireRelease(
+        Effect.sync(() => {
+          watchers.add(watcher)
+          tell(watcher, current)
+        }),
+        () => Effect.sync(() => watchers.delete(watcher))
+      )
+    )
+  }
+}

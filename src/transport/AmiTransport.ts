@@ -1,0 +1,57 @@
+/**
+ * The contract between the client and whatever carries AMI.
+ *
+ * A transport connects; a connection hands over batches of decoded messages in
+ * the order of the wire and takes encoded actions. Messages and not bytes, so
+ * that TCP, TLS, HTTP and the mock are equals. Login, ActionIDs and deadlines of
+ * actions are the client's business, and one suite of tests runs on every
+ * transport.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import type { AmiError } from "../AmiError.ts"
+import type { EncodedAction } from "../protocol/AmiCodec.ts"
+import type { AmiMessage } from "../protocol/AmiMessage.ts"
+
+/**
+ * One connection to Asterisk, from its banner to its end.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Connection {
+  /** What Asterisk said first, such as `Asterisk Call Manager/11.0.0`; undefined where the transport has no banner. */
+  readonly banner: string | undefined
+  /**
+   * Hands every message to the receiver, those that came before it included, and fails when the connection has ended.
+   *
+   * The receiver runs synchronously with the arrival of the bytes and must not throw: Asterisk hangs up on a client that
+   * stops reading for 100 ms (manager.conf, `writetimeout`), so nothing may come between the two. It is called with all
+   * messages of one read at once, and is not called any more after this effect ended.
+   */
+  readonly receive: (onMessages: (messages: ReadonlyArray<AmiMessage>) => void) => Effect.Effect<never, AmiError>
+  /**
+   * Writes an action. False says that the connection had ended and that no byte was written; true says nothing about
+   * its arrival.
+   */
+  readonly write: (action: EncodedAction) => boolean
+}
+
+/**
+ * Carries AMI between the client and Asterisk.
+ *
+ * **Details**
+ *
+ * `connect` succeeds once the peer is known to speak AMI, so that no credential
+ * is sent to anything else. Closing its scope closes the connection, and leaves
+ * nothing open even where the peer does not react.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export class AmiTransport extends Context.Service<AmiTransport, {
+  readonly connect: Effect.Effect<Connection, AmiError, Scope.Scope>
+}>()("effect-ami/transport/AmiTransport") {}

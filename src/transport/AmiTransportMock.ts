@@ -1,0 +1,301 @@
+/**
+ * A transport without a network: it answers from a script.
+ *
+ * A script names actions and what each is answered: text as Asterisk writes it,
+ * a function of the action, a list, silence, or a lost connection. Login and
+ * Logoff are answered without being named. The test reads what was `sent`,
+ * raises events with `push`, and checks with `assertDone` that nothing in the
+ * script was left unused.
+ *
+ * It knows no PBX: for one that behaves like Asterisk see `effect-ami/simulator`.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import { AmiError, ConnectionLost } from "../AmiError.ts"
+import * as AmiCodec from "../protocol/AmiCodec.ts"
+import * as AmiMessage from "../protocol/AmiMessage.ts"
+import { AmiTransport, type Connection } from "./AmiTransport.ts"
+import * as Inbound from "./Inbound.ts"
+
+// --- Script -----------------------------------------------------------------
+
+/**
+ * An action that the client sent.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Sent {
+  /** The value of `Action`. */
+  readonly name: string
+  readonly actionId: string
+  /** Every header in the order of the wire, `Action` and `ActionID` included. */
+  readonly headers: ReadonlyArray<AmiMessage.Header>
+  /** The value of the first header with this name, whatever its case. */
+  readonly get: (name: string) => string | undefined
+}
+
+/**
+ * What an action is answered.
+ *
+ * **Details**
+ *
+ * Text is one message or several with an empty line between them, as Asterisk
+ * writes them, with LF or CR LF. Where a response has no `ActionID`, that of the
+ * action is put in, and so it is in events without `Privilege`, which are the
+ * items of lists.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Reply =
+  | string
+  | ReadonlyArray<string>
+  | { readonly _tag: "Silence" }
+  | { readonly _tag: "Drop" }
+  | ((action: Sent) => Reply)
+
+/**
+ * Replies by the name of the action.
+ *
+ * **Details**
+ *
+ * An array of replies answers one action after the other, and the last of them
+ * all that follow. An action that is not named is answered `Invalid/unknown
+ * command`, as Asterisk does.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Script = Readonly<Record<string, Reply | { readonly inTurn: ReadonlyArray<Reply> }>>
+
+/**
+ * The reply of an Asterisk that does not answer.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const silence: Reply = { _tag: "Silence" }
+
+/**
+ * The reply of an Asterisk that is gone: the connection ends instead of an answer.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const drop: Reply = { _tag: "Drop" }
+
+/**
+ * Makes the reply of a list action from its items.
+ *
+ * **Example** (Answering a list)
+ *
+ * ```ts import.meta.vitest
+ * import { Effect, Layer, Redacted } from "effect"
+ * import { Actions, AmiClient, AmiTransportMock } from "effect-ami"
+ *
+ * const script = {
+ *   QueueSummary: AmiTransportMock.list("QueueSummaryComplete", [
+ *     "Event: QueueSummary\nQueue: sales\nLoggedIn: 2\nAvailable: 1\nCallers: 0\nHoldTime: 0\nTalkTime: 0\nLongestHoldTime: 0"
+ *   ])
+ * }
+ * const AmiMock = AmiClient.layer({ username: "demo", secret: Redacted.make("demo") }).pipe(
+ *   Layer.provide(AmiTransportMock.layer(script))
+ * )
+ * const program = Effect.gen(function*() {
+ *   const ami = yield* AmiClient.AmiClient
+ *   return (yield* ami.collect(Actions.QueueSummary())).map((queue) => queue.Queue)
+ * })
+ *
+ * await Effect.runPromise(Effect.provide(program, AmiMock)) // => ["sales"]
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const list = (complete: string, items: ReadonlyArray<string>): Reply => [
+  "Response: Success\nEventList: start\nMessage: Items will follow",
+  ...items,
+  `Event: ${complete}\nEventList: Complete\nListItems: ${items.length}`
+]
+
+/**
+ * Makes a reply that reports a failure in Asterisk's words.
+ *
+ * **Example** (Refusing a transfer)
+ *
+ * ```ts import.meta.vitest
+ * import { Effect, Layer, Redacted } from "effect"
+ * import { AmiClient, Ami, AmiTransportMock } from "effect-ami"
+ *
+ * const AmiMock = AmiClient.layer({ username: "demo", secret: Redacted.make("demo") }).pipe(
+ *   Layer.provide(AmiTransportMock.layer({ Hangup: AmiTransportMock.error("No such channel") }))
+ * )
+ * const program = Effect.flip(Ami.hangup({ channel: "PJSIP/100-1" }))
+ *
+ * ;(await Effect.runPromise(Effect.provide(program, AmiMock))).message // => "Hangup failed: No such channel"
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const error = (message: string): Reply => `Response: Error\nMessage: ${message}`
+
+// --- Service ----------------------------------------------------------------
+
+/**
+ * What a test sees of the mock.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export class AmiTransportMock extends Context.Service<AmiTransportMock, {
+  /** Every action that was sent, in order. */
+  readonly sent: Effect.Effect<ReadonlyArray<Sent>>
+  /** Sends messages to the client, as text like Asterisk writes it. */
+  readonly push: (text: string) => Effect.Effect<void>
+  /** Ends the connection, as if Asterisk had gone. */
+  readonly drop: Effect.Effect<void>
+  /** How many connections are open. */
+  readonly connections: Effect.Effect<number>
+  /** Dies, naming them, where replies in the script were never used. */
+  readonly assertDone: Effect.Effect<void>
+}>()("effect-ami/transport/AmiTransportMock") {}
+
+/**
+ * Layer of a transport that answers from a script, and of what a test sees of it.
+ *
+ * **Example** (Looking at what was sent)
+ *
+ * ```ts import.meta.vitest
+ * import { Effect, Layer, Redacted } from "effect"
+ * import { Ami, AmiClient, AmiTransportMock } from "effect-ami"
+ *
+ * const AmiTest = AmiClient.layer({ username: "demo", secret: Redacted.make("demo") }).pipe(
+ *   Layer.provideMerge(AmiTransportMock.layer({ Hangup: "Response: Success\nMessage: Channel Hungup" }))
+ * )
+ * const program = Effect.gen(function*() {
+ *   yield* Ami.hangup({ channel: "PJSIP/100-1" })
+ *   const mock = yield* AmiTransportMock.AmiTransportMock
+ *   yield* mock.assertDone
+ *   return (yield* mock.sent).map((action) => action.name)
+ * })
+ *
+ * await Effect.runPromise(Effect.provide(program, AmiTest)) // => ["Challenge", "Login", "Hangup"]
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer = (script: Script): Layer.Layer<AmiTransport | AmiTransportMock> =>
+  Layer.effectContext(Effect.sync(() => make(script)))
+
+const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> => {
+  const sent: Array<Sent> = []
+  const open = new Set<Inbound.Inbound>()
+  const turns = new Map<string, number>()
+  const lowerCase = new Map(Object.entries(script).map(([name, reply]) => [name.toLowerCase(), reply]))
+
+  const replyTo = (action: Sent): Reply => {
+    const name = action.name.toLowerCase()
+    const scripted = lowerCase.get(name)
+    const turn = turns.get(name) ?? 0
+    turns.set(name, turn + 1)
+    if (scripted === undefined) return standard[name] ?? unknownAction(action.name)
+    if (typeof scripted === "object" && "inTurn" in scripted) return scripted.inTurn[turn] ?? scripted.inTurn.at(-1) ?? silence
+    return scripted
+  }
+
+  const connect: Effect.Effect<Connection, never, Scope.Scope> = Effect.map(
+    Effect.acquireRelease(
+      Effect.sync(() => {
+        const inbound = Inbound.make()
+        open.add(inbound)
+        return inbound
+      }),
+      (inbound) =>
+        Effect.sync(() => {
+          open.delete(inbound)
+          inbound.end(lost("ClientClosed"))
+        })
+    ),
+    (inbound): Connection => ({
+      banner: "Asterisk Call Manager/11.0.0",
+      receive: inbound.receive,
+      write: ({ actionId, headers, name }) => {
+        if (inbound.ended() !== undefined) return false
+        const message = AmiMessage.make(headers)
+        const action: Sent = { name, actionId, headers, get: (header) => message.get(header) }
+        sent.push(action)
+        // Answered behind the write, as over a network.
+        queueMicrotask(() => answer(inbound, action, replyTo(action)))
+        return true
+      }
+    })
+  )
+
+  const unused = () =>
+    [...lowerCase].flatMap(([name, reply]) => {
+      const replies = typeof reply === "object" && "inTurn" in reply ? reply.inTurn.length : 1
+      const used = turns.get(name) ?? 0
+      return used < replies ? [`${name} (${replies - used} of ${replies})`] : []
+    })
+
+  const onOpen = (run: (inbound: Inbound.Inbound) => void) => Effect.sync(() => open.forEach(run))
+  return Context.make(AmiTransport, { connect }).pipe(
+    Context.add(AmiTransportMock, {
+      sent: Effect.sync(() => [...sent]),
+      push: (text) => onOpen((inbound) => inbound.deliver(messagesOf(text))),
+      drop: onOpen((inbound) => inbound.end(lost("Ended"))),
+      connections: Effect.sync(() => open.size),
+      assertDone: Effect.suspend(() => {
+        const left = unused()
+        return left.length === 0 ? Effect.void : Effect.die(new Error(`Replies that were never used: ${left.join(", ")}`))
+      })
+    })
+  )
+}
+
+// --- Answers ----------------------------------------------------------------
+
+const standard: Readonly<Record<string, Reply>> = {
+  challenge: "Response: Success\nChallenge: 161805996",
+  login: [
+    "Response: Success\nMessage: Authentication accepted",
+    "Event: FullyBooted\nPrivilege: system,all\nUptime: 54\nLastReload: 54\nStatus: Fully Booted"
+  ],
+  logoff: "Response: Goodbye\nMessage: Thanks for all the fish."
+}
+
+const unknownAction = (name: string): Reply =>
+  error(`Invalid/unknown command: ${name}. Use Action: ListCommands to show available commands.`)
+
+const lost = (why: ConnectionLost["why"]) => new AmiError({ reason: new ConnectionLost({ why }) })
+
+const answer = (inbound: Inbound.Inbound, action: Sent, reply: Reply): void => {
+  if (typeof reply === "function") return answer(inbound, action, reply(action))
+  if (typeof reply === "object" && "_tag" in reply) {
+    if (reply._tag === "Drop") inbound.end(lost("Ended"))
+    return
+  }
+  const text = typeof reply === "string" ? reply : reply.join("\n\n")
+  inbound.deliver(messagesOf(text).map((message) => withActionId(message, action.actionId)))
+}
+
+/** The second header, where Asterisk puts it. */
+const withActionId = (message: AmiMessage.AmiMessage, actionId: string): AmiMessage.AmiMessage => {
+  const raised = message.kind === "Event" && message.get("Privilege") !== undefined
+  const [first, ...others] = message.headers
+  return first === undefined || raised || message.get("ActionID") !== undefined
+    ? message
+    : AmiMessage.make([first, ["ActionID", actionId], ...others])
+}
+
+const messagesOf = (text: string): ReadonlyArray<AmiMessage.AmiMessage> =>
+  AmiCodec.makeDecoder({ banner: false }).push(
+    new TextEncoder().encode(`${text.replace(/\r?\n/g, "\r\n").replace(/(\r\n)+$/, "")}\r\n\r\n`)
+  )

@@ -1,0 +1,371 @@
+/**
+ * The rules of the project's structure, applied to every file of it.
+ *
+ * Each test first applies its rule to a small sample that breaks it, so that a
+ * rule that stopped working cannot pass, and then to the project. Exceptions
+ * stand here, each with its reason; one that is no longer needed fails too.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import {
+  clocksBelowTheClient,
+  emptyNames,
+  type Exception,
+  forbiddenSyntax,
+  longFiles,
+  machineTraces
+} from "./project/code.ts"
+import { undocumentedExports, undocumentedModules } from "./project/documentation.ts"
+import {
+  cycles,
+  foreignInternals,
+  foreignPackages,
+  impureBarrels,
+  impureProtocol,
+  nodeOutsideNode,
+  unstableModules,
+  upwardImports
+} from "./project/imports.ts"
+import { exists, filesUnder, readText, source, sourcesUnder } from "./project/source.ts"
+
+/** Modules of Effect that are plain data and functions: no runtime, no fiber, no clock. */
+const pureModules = [
+  "effect/Data",
+  "effect/Duration",
+  "effect/Option",
+  "effect/Predicate",
+  "effect/Redacted",
+  "effect/Result",
+  "effect/Schema",
+  "effect/SchemaGetter",
+  "effect/SchemaIssue",
+  "effect/SchemaTransformation",
+  // Hexadecimal digits and bytes, both ways.
+  "effect/encoding/Hex",
+  // Only the bare function of MD5 is used, which WebCrypto lacks; never the service.
+  "effect/crypto/Digest",
+  // Instants on the wire become `DateTime.Utc`; only its reading and writing of text is used, never the clock.
+  "effect/DateTime"
+]
+
+/** Where modules of Effect that a minor may change are used. */
+const unstable: Parameters<typeof unstableModules>[0] = {
+  "src/protocol/AmiAuth.ts": {
+    modules: ["effect/crypto/Digest"],
+    reason: "MD5 in plain TypeScript; a vector in its tests tells if it changes"
+  }
+}
+
+/** Where the library's code does what it otherwise does without. */
+const exceptions: ReadonlyArray<Exception> = []
+
+const sources = sourcesUnder("src")
+const written = ["src", "test", "scripts", "examples", "bench"].flatMap((folder) =>
+  filesUnder(folder, (path) => /\.(ts|js|mjs|json|md|txt|sh|conf|html|css|yaml|yml)$/.test(path))
+)
+const documents = ["README.md", "CHANGELOG.md", "package.json", "vitest.config.ts", "tsconfig.base.json", ".ci/run"]
+
+/** Fails with the findings, one a line. */
+const none = (findings: ReadonlyArray<string>) => {
+  assert.isEmpty(findings, `${findings.length} findings:\n${findings.join("\n")}\n`)
+}
+
+/** Applies a rule to samples, given as pairs of a path and its text. */
+const found = <A>(
+  rule: (sources: ReadonlyArray<ReturnType<typeof source>>) => A,
+  samples: Readonly<Record<string, string>>
+): A => rule(Object.entries(samples).map(([path, text]) => source(path, text)))
+
+describe("imports", () => {
+  it("go only to the rows above in the layer table", () => {
+    const samples = {
+      "src/protocol/AmiCodec.ts": `import * as AmiError from "../AmiError.ts"`,
+      "src/catalog/AmiAction.ts": `\nimport type { X } from "../client/AmiClient.ts"`,
+      "src/AmiError.ts": `import * as AmiAction from "./catalog/AmiAction.ts"`,
+      "src/simulator/AmiSimulator.ts": `export * as AmiClient from "../client/AmiClient.ts"`,
+      "src/node/NodeAmi.ts": `import * as AmiSimulator from "../simulator/AmiSimulator.ts"`,
+      "src/live/AmiCalls.ts": `export const load = () => import("../node/NodeAmi.ts")`,
+      "src/index.ts": `export * as NodeAmi from "./node/NodeAmi.ts"`,
+      "src/extras/Extra.ts": ``
+    }
+    assert.deepStrictEqual(found(upwardImports, samples), [
+      "src/extras/Extra.ts is in no layer",
+      "src/protocol/AmiCodec.ts:1 protocol must not use ../AmiError.ts",
+      "src/catalog/AmiAction.ts:2 catalog must not use ../client/AmiClient.ts",
+      "src/simulator/AmiSimulator.ts:1 simulator must not use ../client/AmiClient.ts",
+      "src/live/AmiCalls.ts:1 live must not use ../node/NodeAmi.ts",
+      "src/index.ts:1 index must not use ./node/NodeAmi.ts"
+    ])
+
+    none(upwardImports(sources))
+  })
+
+  it("of Node and its platform package stand in the parts for Node alone", () => {
+    const samples = {
+      "src/client/AmiClient.ts": `import { createHash } from "node:crypto"\nexport const size = Buffer.byteLength("a")`,
+      "src/simulator/AmiSimulator.ts": `import * as NodeSocket from "@effect/platform-node/NodeSocket"`,
+      "src/simulator/NodeSimulator.ts": `import "node:net"`,
+      "src/node/NodeAmi.ts": `import "node:net"\nprocess.exit()`,
+      "src/protocol/AmiAuth.ts":
+        `export const ours = { process: 1, Buffer: 2 }.process // process\ninterface Buffer {}\nexport let own: Buffer`
+    }
+    assert.deepStrictEqual(found(nodeOutsideNode, samples), [
+      "src/client/AmiClient.ts:1 imports node:crypto",
+      "src/simulator/AmiSimulator.ts:1 imports @effect/platform-node/NodeSocket",
+      "src/client/AmiClient.ts:2 uses Buffer of Node"
+    ])
+
+    none(nodeOutsideNode(sources))
+  })
+
+  it("name modules of Effect and files of ours, and no other package", () => {
+    const samples = {
+      "src/A.ts": `import { Effect } from "effect"\nimport * as Schema from "effect/Schema"`,
+      "src/B.ts": `import pad from "left-pad"\nimport type { Rule } from "../test/project/imports.ts"\nimport "./A"`
+    }
+    assert.deepStrictEqual(found(foreignPackages, samples), [
+      "src/A.ts:1 imports the barrel of effect: name the module, as in effect/Effect",
+      "src/B.ts:1 depends on left-pad",
+      "src/B.ts:2 imports ../test/project/imports.ts from outside src",
+      "src/B.ts:3 imports ./A without its extension"
+    ])
+
+    none(foreignPackages(sources))
+  })
+
+  it("of protocol/ are plain data and functions", () => {
+    const samples = {
+      "src/protocol/AmiCodec.ts":
+        `import * as Result from "effect/Result"\nimport type * as Effect from "effect/Effect"`,
+      "src/client/AmiClient.ts": `import * as Effect from "effect/Effect"`
+    }
+    assert.deepStrictEqual(found(impureProtocol(pureModules), samples), [
+      "src/protocol/AmiCodec.ts:2 imports effect/Effect, which is not pure data"
+    ])
+
+    none(impureProtocol(pureModules)(sources))
+  })
+
+  it("leave the internal/ of other folders alone", () => {
+    const samples = {
+      "src/client/AmiClient.ts": `import "./internal/session.ts"\nimport "../protocol/internal/frames.ts"`,
+      "src/client/internal/session.ts": `import "./pending.ts"`,
+      "src/simulator/index.ts": `export * as frames from "../protocol/internal/frames.ts"`,
+      "src/node/NodeAmi.ts": `import "../protocol/internal/frames.ts"`
+    }
+    assert.deepStrictEqual(found(foreignInternals, samples), [
+      "src/client/AmiClient.ts:2 reaches into ../protocol/internal/frames.ts"
+    ])
+
+    none(foreignInternals(sources))
+  })
+
+  it("form no cycle", () => {
+    const samples = {
+      "src/client/A.ts": `import * as B from "./B.ts"`,
+      "src/client/B.ts": `import type { C } from "./C.ts"`,
+      "src/client/C.ts": `import * as A from "./A.ts"`
+    }
+    assert.deepStrictEqual(found(cycles, samples), [
+      "src/client/A.ts -> src/client/B.ts -> src/client/C.ts -> src/client/A.ts"
+    ])
+
+    none(cycles(sources))
+  })
+
+  it("of modules that a minor of Effect may change stand in few, named files", () => {
+    const allowed = { "src/node/A.ts": { modules: ["effect/http", "effect/net/NetAddress"], reason: "a sample" } }
+    const samples = {
+      "src/node/A.ts": `import * as Http from "effect/http"`,
+      "src/node/B.ts": `import * as Socket from "effect/socket/Socket"\nimport * as Effect from "effect/Effect"`
+    }
+    assert.deepStrictEqual(found(unstableModules(allowed), samples), [
+      "src/node/B.ts:1 imports effect/socket/Socket, which is unstable",
+      "src/node/A.ts need not be allowed effect/net/NetAddress"
+    ])
+
+    none(unstableModules(unstable)(sources))
+  })
+})
+
+describe("files", () => {
+  it("called index.ts only gather modules", () => {
+    const samples = {
+      "src/index.ts": [
+        `export * as AmiError from "./AmiError.ts"`,
+        `export * as Errors from "./AmiError.ts"`,
+        `export { AmiClient } from "./client/AmiClient.ts"`,
+        `export const version = "1"`
+      ].join("\n")
+    }
+    assert.deepStrictEqual(found(impureBarrels, samples), [
+      "src/index.ts:2 calls AmiError by another name: Errors",
+      "src/index.ts:3 is not `export * as X from`",
+      "src/index.ts:4 is not `export * as X from`"
+    ])
+
+    none(impureBarrels(sources))
+  })
+
+  it("that are written by hand have at most 500 lines", () => {
+    const lines = "// line\n".repeat(501)
+    const samples = {
+      "src/client/AmiClient.ts": lines,
+      "src/client/Short.ts": "// line\n".repeat(500),
+      "src/catalog/Actions.ts": lines,
+      "src/catalog/Events.ts": `// Generated by a script.\n${lines}`,
+      "src/catalog/AmiEvent.ts": `// Generated by a script.\n${lines}`
+    }
+    assert.deepStrictEqual(found(longFiles, samples), [
+      "src/client/AmiClient.ts has 501 lines; split it by duty at 500",
+      "src/catalog/Actions.ts has 501 lines; split it by duty at 500",
+      "src/catalog/AmiEvent.ts has 502 lines; split it by duty at 500"
+    ])
+
+    none(longFiles(sources))
+  })
+
+  it("have names that say what they hold", () => {
+    const samples = ["src/utils.ts", "src/common/A.ts", "test/Helpers.test.ts", "src/types.ts", "src/AmiMessage.ts"]
+    assert.deepStrictEqual(emptyNames(samples), samples.slice(0, 4))
+
+    none(emptyNames(written))
+  })
+
+  it("tell nothing of the machine and the registry that they were written with", () => {
+    // Put together here, so that this file obeys the rule itself.
+    const lines = [
+      ["see ", "home", "someone"].join("/"),
+      ["cd ", "work", "main"].join("/"),
+      ["https://registry", "example.org/effect"].join("."),
+      ["C:", "Users", "someone"].join("\\"),
+      "/etc/asterisk/manager.conf, src/work/main.ts and ./tmp/a are fine"
+    ]
+    assert.deepStrictEqual(
+      machineTraces([{ path: "README.md", text: lines.join("\n") }]).map((line) => line.split(":")[1]?.split(" ")[0]),
+      ["1", "2", "3", "4"]
+    )
+
+    const paths = [...written, ...documents.filter(exists)]
+    none(machineTraces(paths.map((path) => ({ path, text: readText(path) }))))
+  })
+})
+
+describe("code in src", () => {
+  it("does without what hides a failure or a type", () => {
+    const allowed: Exception = { file: "src/A.ts", rule: "throw", reason: "a sample" }
+    const unneeded: Exception = { file: "src/B.ts", rule: "try", reason: "a sample" }
+    const samples = {
+      "src/A.ts": `throw "allowed"`,
+      "src/B.ts": [
+        `export const a = 1 as any`,
+        `export const b = "x" as unknown as number`,
+        `export const c = (x: any) => x!`,
+        `export const d = async () => await 1`,
+        `console.log("// throw as any")`,
+        `// try { throw } as any`,
+        `export const ok: { console: 1; await?: 2 } = { console: 1 }`,
+        `// @ts-ignore`,
+        `throw "x"`
+      ].join("\n")
+    }
+    assert.deepStrictEqual(found(forbiddenSyntax([allowed, unneeded]), samples), [
+      "src/B.ts:1 as any",
+      "src/B.ts:2 as unknown as",
+      "src/B.ts:3 : any",
+      "src/B.ts:3 non-null !",
+      "src/B.ts:4 async",
+      "src/B.ts:4 await",
+      "src/B.ts:5 console",
+      "src/B.ts:9 throw",
+      "src/B.ts:8 ts-ignore",
+      "src/B.ts need not be allowed try"
+    ])
+
+    none(forbiddenSyntax(exceptions)(sources))
+  })
+
+  it("reads no clock and starts nothing in protocol/ and catalog/", () => {
+    const samples = {
+      "src/protocol/AmiCodec.ts": `export const now = () => Date.now()`,
+      "src/catalog/AmiEvent.ts": `export const field = { Date: "Date", performance: 1 }.performance`,
+      "src/client/AmiClient.ts": `setTimeout(() => {}, 1)`
+    }
+    assert.deepStrictEqual(found(clocksBelowTheClient, samples), ["src/protocol/AmiCodec.ts:1 uses Date"])
+
+    none(clocksBelowTheClient(sources))
+  })
+})
+
+describe("documentation in src", () => {
+  const doc = (...lines: ReadonlyArray<string>) => ["/**", ...lines.map((line) => ` * ${line}`), " */"].join("\n")
+  const tags = ["", "@category constructors", "@since 0.1.0"]
+  const example = ["", "**Example** (Making one)", "", "```ts import.meta.vitest", "make() // => 1", "@x", "```"]
+
+  it("opens every module with what it is", () => {
+    const samples = {
+      "src/A.ts": doc("What it is.", "", "What it has.", "What it does not.", "", "@since 0.1.0"),
+      "src/B.ts": `import "./A.ts"`,
+      "src/C.ts": doc("What it is.", "What it has.", "What it does not."),
+      "src/internal/D.ts": doc("What it is."),
+      "src/internal/F.ts": "/** What it is */",
+      "src/E.ts": doc("What it is.", "@since 0.1.0")
+    }
+    assert.deepStrictEqual(found(undocumentedModules, samples), [
+      "src/B.ts does not open with a doc comment",
+      "src/C.ts opens without @since",
+      "src/internal/F.ts does not open with a doc comment",
+      "src/E.ts opens with less than three lines"
+    ])
+
+    none(undocumentedModules(sources))
+  })
+
+  it("tells of every export what it is, its category and its version, and shows functions at work", () => {
+    const samples = {
+      "src/client/A.ts": [
+        doc("The module."),
+        `export const none = 1`,
+        doc("Makes one.", ...example, ...tags),
+        `export const make = () => 1`,
+        doc("Makes one without showing it.", ...tags),
+        `export const dark = Effect.fn("dark")(function*() {})`,
+        doc("No period", "", "@category things", "@since soon", "@param x a number"),
+        `export interface Model {}`,
+        doc("Sections.", "", "**Gotchas**", "", "**Details**", "", "Text.", ...tags),
+        `export class Sections {}`,
+        doc("A local function.", ...tags),
+        `function local() {}`,
+        `export { local as renamed }`,
+        doc("Kept from the published types.", "", "@internal"),
+        `export const hidden = () => 1`
+      ].join("\n"),
+      "src/client/internal/B.ts": `export const inside = () => 1`,
+      "src/catalog/Actions.ts": [
+        `// Generated by a script.`,
+        doc("The module."),
+        doc("Sends a ping.", ...tags),
+        `export interface Ping {}`,
+        `export const Ping = () => 1`,
+        `export const Pong = () => 1`
+      ].join("\n"),
+      "src/index.ts": `${
+        doc("The barrel.")
+      }\n/** A module. */\nexport * as A from "./client/A.ts"\nexport * from "./B.ts"`
+    }
+    assert.deepStrictEqual(found(undocumentedExports, samples), [
+      "src/client/A.ts:4:none has no doc comment",
+      "src/client/A.ts:25:dark is a function without an **Example**",
+      "src/client/A.ts:33:Model has no first sentence that ends in a period",
+      "src/client/A.ts:33:Model has the tag @param",
+      "src/client/A.ts:33:Model needs one @category of the list, not things",
+      "src/client/A.ts:33:Model needs one @since with a version",
+      "src/client/A.ts:46:Sections has an empty section **Gotchas**",
+      "src/client/A.ts:46:Sections has its sections in another order than When to use, Details, Gotchas, Example",
+      "src/client/A.ts:54:renamed is a function without an **Example**",
+      "src/catalog/Actions.ts:13:Pong has no doc comment",
+      "src/index.ts:6:* is not a named export"
+    ])
+
+    none(undocumentedExports(sources))
+  })
+})

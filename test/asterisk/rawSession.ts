@@ -1,0 +1,156 @@
+/**
+ * An AMI session for tests to observe a server with, independent of the client under test.
+ *
+ * It is a plain socket: what arrives is cut at each empty line into messages, and each message into lines of name and
+ * value. It shares no code with `src` and knows none of the traps that the client has to know, so the two cannot be
+ * wrong in the same way. A value that holds an empty line is cut in two here.
+ *
+ * Text that arrives is decoded one byte per character (Latin-1), so that no byte is lost.
+ */
+import { Data, Duration, Effect, type Scope } from "effect"
+import { connect } from "node:net"
+
+/** A message as its lines, in the order of arrival. */
+export type RawMessage = ReadonlyArray<readonly [name: string, value: string]>
+
+export class RawSessionError extends Data.TaggedError("RawSessionError")<{ readonly message: string }> {}
+
+export interface RawSession {
+  /** The line that the server greets with. */
+  readonly banner: string
+  /** Sends text as it is, encoded as UTF-8, or bytes as they are. */
+  readonly send: (text: string | Uint8Array) => Effect.Effect<void>
+  /** Sends an action, written as lines without an `ActionID`, and waits for the response to it. */
+  readonly request: (lines: string, timeout?: Duration.Input) => Effect.Effect<RawMessage, RawSessionError>
+  /** Everything that has arrived, responses and events. */
+  readonly messages: Effect.Effect<ReadonlyArray<RawMessage>>
+  /** Waits for a message that fits, among those that have arrived and those to come. */
+  readonly waitFor: (
+    what: string,
+    fits: (message: RawMessage) => boolean,
+    timeout?: Duration.Input
+  ) => Effect.Effect<RawMessage, RawSessionError>
+  /** Waits until the server has closed the connection. */
+  readonly waitForClose: (timeout?: Duration.Input) => Effect.Effect<void, RawSessionError>
+}
+
+/** The first value of a header, whatever its spelling in upper and lower case. */
+export const field = (message: RawMessage, name: string): string | undefined =>
+  message.find((line) => line[0].toLowerCase() === name.toLowerCase())?.[1]
+
+/** All values of a header. */
+export const fields = (message: RawMessage, name: string): ReadonlyArray<string> =>
+  message.filter((line) => line[0].toLowerCase() === name.toLowerCase()).map((line) => line[1])
+
+/** Whether a message is that event and has those values. */
+export const isEvent =
+  (name: string, values: Readonly<Record<string, string>> = {}) => (message: RawMessage): boolean =>
+    message[0]?.[0] === "Event" && message[0][1] === name &&
+    Object.entries(values).every(([key, value]) => field(message, key) === value)
+
+/** Opens a session and logs in, for all events unless `events` tells otherwise. */
+export const rawSession = Effect.fnUntraced(function*(
+  server: {
+    readonly host: string
+    readonly port: number
+    readonly users: { readonly hello: { readonly username: string; readonly secret: string } }
+  },
+  options: {
+    readonly user?: { readonly username: string; readonly secret: string }
+    readonly events?: string
+  } = {}
+) {
+  const session = yield* rawConnection(server)
+  const { secret, username } = options.user ?? server.users.hello
+  const response = yield* session.request(
+    `Action: Login\nUsername: ${username}\nSecret: ${secret}\nEvents: ${options.events ?? "on"}`
+  )
+  if (field(response, "Response") !== "Success") {
+    return yield* new RawSessionError({ message: `login as ${username}: ${field(response, "Message")}` })
+  }
+  return session
+})
+
+/** Opens a session that has not logged in. */
+export const rawConnection = Effect.fnUntraced(function*(
+  server: { readonly host: string; readonly port: number }
+): Effect.fn.Return<RawSession, RawSessionError, Scope.Scope> {
+  const messages: Array<RawMessage> = []
+  const checks = new Set<() => void>()
+  let banner: string | undefined
+  let closed = false
+  let rest = ""
+  let requests = 0
+
+  const socket = yield* Effect.acquireRelease(
+    Effect.sync(() => connect({ host: server.host, port: server.port, noDelay: true })),
+    (socket) => Effect.sync(() => socket.destroy())
+  )
+  const check = () => checks.forEach((one) => one())
+  socket.setEncoding("latin1")
+  socket.on("data", (text) => {
+    rest += text
+    if (banner === undefined) {
+      const end = rest.indexOf("\r\n")
+      if (end < 0) return
+      banner = rest.slice(0, end)
+      rest = rest.slice(end + 2)
+    }
+    const parts = rest.split("\r\n\r\n")
+    rest = parts.pop() ?? ""
+    messages.push(...parts.map(parse))
+    check()
+  })
+  // An error is followed by a close, and a reset is a close as good as another here.
+  socket.on("error", () => {})
+  socket.on("close", () => {
+    closed = true
+    check()
+  })
+
+  /** Waits until `find` finds something; an end of the connection ends the wait as well. */
+  const until = <A>(what: string, find: () => A | undefined, timeout: Duration.Input = "10 seconds") =>
+    Effect.callback<A, RawSessionError>((resume) => {
+      const attempt = () => {
+        const found = find()
+        if (found !== undefined) resume(Effect.succeed(found))
+        else if (closed) resume(Effect.fail(failure(`the server closed before ${what}`)))
+        else return
+        checks.delete(attempt)
+      }
+      checks.add(attempt)
+      attempt()
+      return Effect.sync(() => checks.delete(attempt))
+    }).pipe(Effect.timeoutOrElse({
+      duration: timeout,
+      orElse: () => Effect.fail(failure(`no ${what} within ${Duration.format(Duration.fromInputUnsafe(timeout))}`))
+    }))
+  const failure = (problem: string) => {
+    const last = messages.slice(-8).map((message) => message.map((line) => line.join(": ")).join(" | "))
+    return new RawSessionError({ message: [`${problem}; the last messages:`, ...last].join("\n  ") })
+  }
+
+  const send: RawSession["send"] = (text) => Effect.sync(() => socket.write(text))
+  const waitFor: RawSession["waitFor"] = (what, fits, timeout) => until(what, () => messages.find(fits), timeout)
+  return {
+    banner: yield* until("banner", () => banner),
+    send,
+    waitFor,
+    request: (lines, timeout) => {
+      const id = `raw-${++requests}`
+      const text = `${lines.trim().replaceAll(/\r?\n/g, "\r\n")}\r\nActionID: ${id}\r\n\r\n`
+      const fits = (message: RawMessage) => message[0]?.[0] === "Response" && field(message, "ActionID") === id
+      return send(text).pipe(
+        Effect.andThen(waitFor(`response to ${lines.trim().split("\n")[0]}`, fits, timeout))
+      )
+    },
+    messages: Effect.sync(() => messages.slice()),
+    waitForClose: (timeout) => until("close", () => closed ? true : undefined, timeout).pipe(Effect.asVoid)
+  }
+})
+
+const parse = (text: string): RawMessage =>
+  text.split("\r\n").map((line) => {
+    const colon = line.indexOf(":")
+    return colon < 0 ? ["", line] : [line.slice(0, colon), line.slice(colon + 1).replace(/^ /, "")]
+  })

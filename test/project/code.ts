@@ -1,0 +1,135 @@
+/**
+ * The rules for what the code may contain: forbidden syntax, sizes, names and
+ * words that belong to the machine it was written on.
+ *
+ * Syntax is judged on the syntax tree, so comments and strings never count.
+ */
+import { posix } from "node:path"
+import type { Rule } from "./imports.ts"
+import { child, isReference, lineAt, nameOf, type Node, place, type Source, walk } from "./source.ts"
+
+/** An allowed finding: the rule may fire in this file, for this reason. */
+export interface Exception {
+  readonly file: string
+  readonly rule: ForbiddenSyntax
+  readonly reason: string
+}
+
+/** What the library's code does without. */
+export type ForbiddenSyntax =
+  | "as any"
+  | "as unknown as"
+  | ": any"
+  | "throw"
+  | "try"
+  | "async"
+  | "await"
+  | "console"
+  | "non-null !"
+  | "ts-ignore"
+
+const syntaxOf = (node: Node): ForbiddenSyntax | undefined => {
+  switch (node.type) {
+    case "TSAsExpression":
+    case "TSTypeAssertion": {
+      if (child(node, "typeAnnotation")?.type === "TSAnyKeyword") return "as any"
+      const inner = child(node, "expression")
+      return inner?.type === node.type && child(inner, "typeAnnotation")?.type === "TSUnknownKeyword"
+        ? "as unknown as"
+        : undefined
+    }
+    case "TSTypeAnnotation":
+      return child(node, "typeAnnotation")?.type === "TSAnyKeyword" ? ": any" : undefined
+    case "ThrowStatement":
+      return "throw"
+    case "TryStatement":
+      return "try"
+    case "ArrowFunctionExpression":
+    case "FunctionDeclaration":
+    case "FunctionExpression":
+      return node.async === true ? "async" : undefined
+    case "AwaitExpression":
+      return "await"
+    case "ForOfStatement":
+      return node.await === true ? "await" : undefined
+    case "MemberExpression":
+      return nameOf(child(node, "object")) === "console" ? "console" : undefined
+    case "TSNonNullExpression":
+      return "non-null !"
+    case "VariableDeclarator":
+    case "PropertyDefinition":
+      return node.definite === true ? "non-null !" : undefined
+    default:
+      return undefined
+  }
+}
+
+/** The library does without the syntax that hides a failure or a type. */
+export const forbiddenSyntax = (exceptions: ReadonlyArray<Exception>): Rule => (sources) => {
+  const used = new Set<Exception>()
+  const found: Array<string> = []
+  const judge = (source: Source, at: { readonly start: number }, rule: ForbiddenSyntax | undefined) => {
+    if (rule === undefined) return
+    const exception = exceptions.find((exception) => exception.file === source.path && exception.rule === rule)
+    if (exception === undefined) found.push(`${place(source, at)} ${rule}`)
+    else used.add(exception)
+  }
+  for (const source of sources) {
+    walk(source.program, (node) => judge(source, node, syntaxOf(node)))
+    for (const comment of source.comments) {
+      if (/@ts-(ignore|nocheck|expect-error)/.test(comment.value)) judge(source, comment, "ts-ignore")
+    }
+  }
+  const unused = exceptions.filter((exception) => !used.has(exception))
+  return [...found, ...unused.map(({ file, rule }) => `${file} need not be allowed ${rule}`)]
+}
+
+const clocks = new Set(["Date", "performance", "setTimeout", "setInterval", "setImmediate", "queueMicrotask", "fetch"])
+
+/** The rows without a runtime (`protocol/`, `catalog/`) read no clock and start nothing. */
+export const clocksBelowTheClient: Rule = (sources) =>
+  sources.filter(({ path }) => /^src\/(protocol|catalog)\//.test(path)).flatMap((source) => {
+    const found: Array<string> = []
+    walk(source.program, (node, _parent, property) => {
+      const name = isReference(node, property) ? nameOf(node) : undefined
+      if (name !== undefined && clocks.has(name)) found.push(`${place(source, node)} uses ${name}`)
+    })
+    return found
+  })
+
+/** The longest a hand-written file may be. */
+const maxLines = 500
+
+/** Whether a file is one of the catalogue's that a script writes. */
+export const isGenerated = (source: Source): boolean =>
+  /^src\/catalog\/(Actions|Events|AllEvents)\.ts$/.test(source.path) &&
+  /Generated/.test(source.text.split("\n", 1)[0] ?? "")
+
+/** Files are short enough to be read in one go. */
+export const longFiles: Rule = (sources) =>
+  sources.filter((source) => !isGenerated(source)).flatMap((source) => {
+    const lines = lineAt(source.text, source.text.trimEnd().length)
+    return lines > maxLines ? [`${source.path} has ${lines} lines; split it by duty at ${maxLines}`] : []
+  })
+
+/** No file or folder has a name that says nothing of what it holds. */
+export const emptyNames = (paths: ReadonlyArray<string>): ReadonlyArray<string> =>
+  paths.filter((path) =>
+    path.split("/").some((part) => /^(utils?|helpers?|common|types)(\.|$)/i.test(posix.basename(part)))
+  )
+
+const machinePatterns: Readonly<Record<string, RegExp>> = {
+  "a home folder": /(?<![\w.])(?:\/(?:home|Users)\/[\w-]|\/root\/)|~\/|[A-Z]:\\\\?Users/,
+  "a folder of the machine": /(?<![\w.}/])\/(?:work|farm|tmp|workspace|mnt|builds?)\/[\w.-]/,
+  "a registry": /\bregistry\.[\w-]+\.\w+|\bnpm\.pkg\.|\bartifactory\b|\bverdaccio\b|:48[7]3\b|_auth[Tt]oken/
+}
+
+/** Nothing tells of the machine or the registry that the project was made with. */
+export const machineTraces = (files: ReadonlyArray<{ readonly path: string; readonly text: string }>) =>
+  files.flatMap(({ path, text }) =>
+    text.split("\n").flatMap((line, index) =>
+      Object.entries(machinePatterns)
+        .filter(([, pattern]) => pattern.test(line))
+        .map(([what]) => `${path}:${index + 1} names ${what}: ${line.trim().slice(0, 100)}`)
+    )
+  )
