@@ -63,7 +63,6 @@ start() {
   cat "$root$home/etc/key.pem" "$root$home/etc/cert.pem" >"$root$home/etc/server.pem"
   chroot "$root" /usr/sbin/asterisk -f -C "$home/etc/asterisk.conf" >"$root$home/log/console" 2>&1 </dev/null &
   local pid=$!
-  disown
   echo "$pid" >"$root$home/pid"
   local _
   for _ in $(seq 100); do
@@ -111,12 +110,13 @@ stop() {
     for _ in $(seq 50); do runs "$pid" "$name" || break; sleep 0.1; done
     ! runs "$pid" "$name" || kill -9 "$pid" 2>/dev/null || true
   fi
+  # It is gone for good when its parent has reaped it, which is us after run.
+  [[ -z $pid ]] || wait "$pid" 2>/dev/null || true
   rm -rf "$dir"
 }
 
-# Whether that process is that instance: its number may belong to another process by now, or to one that is only not
-# reaped yet.
-runs() { [[ -n $1 && -r /proc/$1/cmdline ]] && tr '\0' ' ' <"/proc/$1/cmdline" | grep -qF "/srv/instances/$2/etc/"; } 2>/dev/null
+# Whether that process is that instance (or this script about to become it): its number may be another's by now.
+runs() { [[ -n $1 && -r /proc/$1/cmdline ]] && tr '\0' ' ' <"/proc/$1/cmdline" | grep -qF -e "/srv/instances/$2/" -e " $2 "; } 2>/dev/null
 
 # Whether that process listens on that port of 127.0.0.1.
 listens() {

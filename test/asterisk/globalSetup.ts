@@ -98,7 +98,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
       "Run as root on Debian or Ubuntu, or name running servers that use the configuration in test/asterisk/etc:",
       `  AMI_TEST_URLS='${urlExample}'`
     ])
-    if (required) throw new Error(`${reasons.join("; ")}\n${notice}`)
+    if (required) throw new Error(`no server for ${missing.length} of ${versions.length} versions\n${notice}`)
     process.stderr.write(`\n${notice}\n\n`)
   }
   project.provide("asterisk", provisions)

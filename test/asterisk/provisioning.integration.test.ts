@@ -214,7 +214,8 @@ forEachServer("provisioning", (server) => {
         `Action: Atxfer\nChannel: ${channel}\nContext: from-internal\nExten: 102`
       )
       yield* session.waitFor("bridge with 102", (message) =>
-        isEvent("BridgeEnter", { Linkedid: id })(message) && field(message, "Channel")!.startsWith("Local/102@"))
+        isEvent("BridgeEnter", { Linkedid: id })(message) &&
+        field(message, "Channel")?.startsWith("Local/102@") === true)
       yield* session.request(`Action: Hangup\nChannel: ${channel}`)
       const event = yield* session.waitFor(
         "AttendedTransfer",
@@ -226,9 +227,7 @@ forEachServer("provisioning", (server) => {
       const digits = (yield* session.messages).filter(isEvent("DTMFEnd", { Channel: channel }))
       assert.strictEqual(field(response, "Message"), "Atxfer successfully queued")
       assert.strictEqual(
-        digits.map((message) =>
-          field(message, "Digit")
-        ).join(""),
+        digits.map((message) => field(message, "Digit")).join(""),
         "*2102"
       )
       assert.strictEqual(field(event, "Result"), "Success")
@@ -353,15 +352,6 @@ forEachServer("provisioning", (server) => {
 })
 
 describe("settings", () => {
-  const problem = (text: string) => {
-    try {
-      parseServerUrls(text)
-      return "none"
-    } catch (error) {
-      return error instanceof Error ? error.message.replace(/\. Use entries like .*/, "") : error
-    }
-  }
-
   it("reads AMI_TEST_URLS", () => {
     const servers = parseServerUrls("22=ami://a:b%2Fc@127.0.0.1:5038?http=8088, 16=ami://d:e@[::1]:5039")
 
@@ -385,7 +375,7 @@ describe("settings", () => {
     ["22=ami://a:b@h:1?tls=5", "AMI_TEST_URLS, entry 1: tls and https need ca"],
     ["22=ami://a:b@h:1?ca=/no/such.pem", "AMI_TEST_URLS, entry 1: there is no file /no/such.pem"]
   ])("refuses %s in AMI_TEST_URLS", (text, message) => {
-    assert.strictEqual(problem(text), message)
+    assert.throws(() => parseServerUrls(text), message)
   })
 
   it("reads AMI_TEST_VERSIONS", () => {

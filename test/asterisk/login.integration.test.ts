@@ -1,0 +1,137 @@
+import { assert, it } from "@effect/vitest"
+import { Duration, Effect, Layer, Redacted } from "effect"
+import { Ami, AmiClient, AmiError } from "effect-ami"
+import { NodeAmi } from "effect-ami/node"
+import { readFileSync } from "node:fs"
+import { client, reasonOf } from "./clients.ts"
+import { field, rawSession } from "./rawSession.ts"
+import { forEachServer } from "./servers.ts"
+
+const banners = { 22: "Asterisk Call Manager/11.0.0", 16: "Asterisk Call Manager/5.0.4" }
+
+forEachServer("login", (server) => {
+  for (const auth of ["challenge", "plaintext"] as const) {
+    it.live(`logs in by ${auth} and finds Asterisk booted`, () =>
+      Effect.gen(function*() {
+        const ami = yield* AmiClient.AmiClient
+        const status = yield* ami.status.get
+        const pong = yield* Ami.ping
+
+        assert.deepStrictEqual(status, { _tag: "Ready", epoch: 1, banner: banners[server.version], bootState: "booted" })
+        assert.strictEqual(pong.Ping, "Pong")
+      }).pipe(Effect.provide(client(server, { auth }))))
+  }
+
+  for (const auth of ["challenge", "plaintext"] as const) {
+    it.live(`tries a wrong secret once by ${auth}, and fails typed within 1.5 s`, () =>
+      Effect.gen(function*() {
+        const observer = yield* rawSession(server)
+        const user = { username: `${server.users.hello.username}`, secret: `wrong-${auth}` }
+
+        const [took, reason] = yield* Effect.timed(reasonOf(Layer.build(client(server, { user, auth }))))
+        // Events of class security come in order: behind this answer all of them are here.
+        yield* observer.request("Action: Ping")
+        const failures = (yield* observer.messages).filter((message) =>
+          /^(InvalidPassword|ChallengeResponseFailed)$/.test(field(message, "Event") ?? "")
+        )
+
+        assert.deepStrictEqual(
+          { ...reason },
+          { ...new AmiError.LoginRejected({ username: user.username, message: "Authentication failed" }) }
+        )
+        assert.isBelow(Duration.toMillis(took), 1500)
+        const ours = failures.filter((message) =>
+          (field(message, "Event") === "InvalidPassword") === (auth === "plaintext")
+        )
+        assert.strictEqual(ours.length, 1)
+      }))
+  }
+
+  it.live("calls an account that allows one login in use, which may pass", () =>
+    Effect.gen(function*() {
+      const user = server.users.single
+      yield* Layer.build(client(server, { user }))
+
+      const error = yield* Effect.flip(Layer.build(client(server, { user })))
+
+      assert.strictEqual(error.reason._tag, "LoginRejected")
+      assert.strictEqual(error.reason.message, "Login Already In Use")
+      assert.isTrue(error.isRetryable)
+    }))
+
+  it.live("names the classes that an account lacks, and the line for manager.conf", () =>
+    Effect.gen(function*() {
+      const error = yield* Effect.flip(Ami.originate({ originator: "100", extension: "200" }))
+
+      assert.strictEqual(error.reason._tag, "PermissionDenied")
+      assert.deepStrictEqual(error.reason._tag === "PermissionDenied" ? error.reason.needs : [], ["originate"])
+      assert.include(error.message, "`write = originate`")
+      assert.isFalse(error.isRetryable)
+    }).pipe(Effect.provide(client(server, { user: server.users.nocall }))))
+
+  it.live("hides the events of class system from a client that asked for others, and knows the boot all the same", () =>
+    Effect.gen(function*() {
+      const ami = yield* AmiClient.AmiClient
+
+      assert.strictEqual((yield* ami.status.get)._tag === "Ready" && "booted", "booted")
+    }).pipe(Effect.provide(client(server, { events: ["call"], bootTimeout: "3 seconds" }))))
+})
+
+forEachServer("TLS", (server) => {
+  const tls = (options: NodeAmi.TlsOptions) =>
+    client(server, {}, NodeAmi.layerTls({ host: "127.0.0.1", port: server.tlsPort, ...options }))
+  const ca = () => readFileSync(server.ca)
+
+  it.live.skipIf(!server.offers.tls)("trusts the certificate that it is given, by address and by name", () =>
+    Effect.gen(function*() {
+      const byAddress = yield* Effect.provide(Ami.ping, tls({ ca: ca() }))
+      const byName = yield* Effect.provide(Ami.ping, tls({ ca: ca(), host: "localhost" }))
+
+      assert.deepStrictEqual([byAddress.Ping, byName.Ping], ["Pong", "Pong"])
+    }))
+
+  it.live.skipIf(!server.offers.tls)("rejects a certificate that it was not given", () =>
+    Effect.gen(function*() {
+      const reason = yield* reasonOf(Layer.build(tls({})))
+
+      assert.strictEqual(reason._tag === "TlsRejected" && reason.code, "DEPTH_ZERO_SELF_SIGNED_CERT")
+      assert.include(reason.message, "`ca`")
+    }))
+
+  it.live.skipIf(!server.offers.tls)("rejects a certificate for another name", () =>
+    Effect.gen(function*() {
+      const reason = yield* reasonOf(Layer.build(tls({ ca: ca(), servername: "pbx.example.org" })))
+
+      assert.strictEqual(reason._tag === "TlsRejected" && reason.code, "ERR_TLS_CERT_ALTNAME_INVALID")
+    }))
+
+  it.live("says that the plain port does not speak TLS", () =>
+    Effect.gen(function*() {
+      const reason = yield* reasonOf(Layer.build(client(server, {}, NodeAmi.layerTls({ port: server.port }))))
+
+      assert.strictEqual(reason._tag, "TlsRejected")
+      assert.include(reason.message, "does not speak TLS")
+    }))
+
+  it.live.skipIf(!server.offers.tls)("suspects the TLS port where a plain connection hears nothing", () =>
+    Effect.gen(function*() {
+      const transport = NodeAmi.layerTcp({ port: server.tlsPort, bannerTimeout: "500 millis" })
+
+      const reason = yield* reasonOf(Layer.build(client(server, {}, transport)))
+
+      assert.strictEqual(reason._tag === "ConnectFailed" && reason.code, "NO_BANNER")
+      assert.include(reason.message, "TLS port")
+    }))
+
+  it.live("never sends the secret to what is not AMI", () =>
+    Effect.gen(function*() {
+      const transport = NodeAmi.layerTcp({ port: server.httpPort, bannerTimeout: "500 millis" })
+      const secret = Redacted.make("never")
+
+      const reason = yield* reasonOf(
+        Layer.build(AmiClient.layer({ username: "x", secret }).pipe(Layer.provide(transport)))
+      )
+
+      assert.strictEqual(reason._tag === "ConnectFailed" && reason.code, "NO_BANNER")
+    }))
+})
