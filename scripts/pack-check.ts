@@ -17,7 +17,7 @@ const firstProgram = {
   text: `import { Console, Effect, Layer, Redacted } from "effect"
 import { Actions, AmiClient, AmiTransportMock } from "effect-ami"
 
-const Asterisk = AmiTransportMock.layer({ Ping: "Response: Success\\nPing: Pong" })
+const Asterisk = AmiTransportMock.layer({ Ping: "Response: Success\\nPing: Pong\\nTimestamp: 1" })
 const Ami = AmiClient.layer({ username: "demo", secret: Redacted.make("demo") }).pipe(Layer.provide(Asterisk))
 const program = Effect.flatMap(AmiClient.AmiClient, (ami) => ami.send(Actions.Ping()))
 
@@ -25,9 +25,6 @@ await Effect.runPromise(Effect.flatMap(program, ({ Ping }) => Console.log(Ping))
 `,
   expected: "Pong"
 }
-
-/** The opening line of the README's quickstart; the word behind the language is shown nowhere. */
-const quickstartFence = "```ts quickstart"
 
 const project = fileURLToPath(new URL("..", import.meta.url))
 const bin = (name: string) => join(project, "node_modules/.bin", name)
@@ -84,12 +81,12 @@ const entryPoints = async (): Promise<
   return { open, closed }
 }
 
-/** The code of the README's quickstart. */
+/** The quickstart of the README: the first TypeScript under its heading. */
 const quickstart = async (): Promise<string> => {
-  const lines = (await readFile(join(project, "README.md"), "utf8")).split("\n")
-  const start = lines.findIndex((line) => line.trim() === quickstartFence)
-  if (start < 0) throw new Error(`README.md has no fence that opens with ${quickstartFence}`)
-  return lines.slice(start + 1, lines.indexOf("```", start)).join("\n")
+  const readme = await readFile(join(project, "README.md"), "utf8")
+  const code = /^##+ Quickstart\n(?:(?!#).*\n)*?```ts\b.*\n([^]*?)^```$/m.exec(readme)?.[1]
+  if (code === undefined) throw new Error("README.md has no TypeScript under a heading `Quickstart`")
+  return code
 }
 
 const typeCheck = (...files: ReadonlyArray<string>) =>

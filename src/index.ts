@@ -34,3 +34,5 @@ export * as AmiStatus from "./client/AmiStatus.ts"
 export * as AmiTransport from "./transport/AmiTransport.ts"
 /** A transport that answers from a script, for tests. */
 export * as AmiTransportMock from "./transport/AmiTransportMock.ts"
+/** The inbound half of a connection, for transports of your own. */
+export * as Inbound from "./transport/Inbound.ts"

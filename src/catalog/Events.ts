@@ -1055,7 +1055,7 @@ export interface QueueParams {
   readonly ServiceLevel: Duration.Duration
   /** The calls answered in time, as percentage of those answered. */
   readonly ServicelevelPerf: number
-  /** Another percentage, which counts the abandoned calls too. */
+  /** The calls answered or abandoned in time, as percentage of those answered or abandoned. */
   readonly ServicelevelPerf2: number
   readonly Weight: number
 }

@@ -1,6 +1,9 @@
 /**
  * The state of the connection, as `AmiClient.status` tells it.
  *
+ * It says whether actions can be sent, and why not. What was missed meanwhile is
+ * not told here but by the marks of an inbox: see `AmiInbox`.
+ *
  * @since 0.1.0
  */
 import type * as Effect from "effect/Effect"

@@ -1,5 +1,9 @@
 /**
- * What a connection has received and how it ended: the half of the transport contract that every transport shares.
+ * What a connection has received and how it ended.
+ *
+ * It is the half of the transport contract that all transports share: messages
+ * that come before there is a receiver wait for it, and the end stands behind
+ * everything that was delivered. A transport of your own is made with it.
  *
  * @since 0.1.0
  */
@@ -8,16 +12,46 @@ import type { AmiError } from "../AmiError.ts"
 import type { AmiMessage } from "../protocol/AmiMessage.ts"
 import type { Connection } from "./AmiTransport.ts"
 
-/** The inbound side of one connection. */
+/**
+ * The inbound side of one connection.
+ *
+ * @category models
+ * @since 0.1.0
+ */
 export interface Inbound {
+  /** The `receive` of the connection. */
   readonly receive: Connection["receive"]
   /** Hands over the messages of one read. */
   readonly deliver: (messages: ReadonlyArray<AmiMessage>) => void
   /** Ends the connection, behind everything that was delivered; the first reason counts. */
   readonly end: (error: AmiError) => void
+  /** Why the connection ended, if it has. */
   readonly ended: () => AmiError | undefined
 }
 
+/**
+ * Makes the inbound side of a connection.
+ *
+ * **Example** (Delivering before there is a receiver)
+ *
+ * ```ts import.meta.vitest
+ * import { Effect } from "effect"
+ * import { AmiError, AmiMessage, Inbound } from "effect-ami"
+ *
+ * const inbound = Inbound.make()
+ * inbound.deliver([AmiMessage.make([["Event", "Hangup"]])])
+ * inbound.end(new AmiError.AmiError({ reason: new AmiError.ConnectionLost({ why: "Ended" }) }))
+ *
+ * const names: Array<string> = []
+ * const program = inbound.receive((messages) => names.push(...messages.map((message) => message.name)))
+ *
+ * ;(await Effect.runPromise(Effect.flip(program))).reason._tag // => "ConnectionLost"
+ * names // => ["Hangup"]
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
 export const make = (): Inbound => {
   let backlog: Array<ReadonlyArray<AmiMessage>> = []
   let receiver: ((messages: ReadonlyArray<AmiMessage>) => void) | undefined

@@ -1,7 +1,9 @@
 /**
  * The list actions that answer `Error` where their list is empty, and the words they use.
  *
- * Each was seen on Asterisk 16.28 and 22.10; PJSIP texts end with a line feed on the wire, which the codec drops.
+ * Those of ConfBridge, the database and PJSIP were seen on Asterisk 16.28 and 22.10; a module that Debian does not
+ * build (app_meetme.c) and a server without hints (extension_state.c of 23) are known from the sources. The texts of
+ * PJSIP end with a line feed on the wire, which the codec drops.
  *
  * @since 0.1.0
  */
@@ -9,6 +11,7 @@ export const emptyLists: Readonly<Record<string, ReadonlyArray<string>>> = {
   ConfbridgeList: ["No active conferences.", "No Conference by that name found."],
   ConfbridgeListRooms: ["No active conferences."],
   DBGet: ["Database entry not found"],
+  ExtensionStateList: ["No dialplan hints are available"],
   MeetmeList: ["No active conferences."],
   MeetmeListRooms: ["No active conferences."],
   PJSIPShowAors: ["No AORs found"],

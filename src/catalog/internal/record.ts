@@ -63,7 +63,7 @@ const tolerant = <A>(
   const { field, rule } = issueOf(decoded.failure)
   const failed = Result.fail(`${field}: ${rule}`)
   if (record[field] === undefined) return failed
-  const { [field]: _, ...others } = record
+  const others = Object.fromEntries(Object.entries(record).filter(([name]) => name !== field))
   const rest = tolerant(decode, others)
   return Result.isSuccess(rest) ? rest : failed
 }

@@ -11,8 +11,10 @@
  *
  * @since 0.1.0
  */
+import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import type * as Net from "node:net"
 import { AmiError, ConnectFailed, ConnectionLost, NotAmi, type Reason, TlsRejected } from "../../AmiError.ts"
@@ -42,7 +44,7 @@ export const connect = Effect.fnUntraced(function*(
   options: ConnectOptions
 ): Effect.fn.Return<Connection, AmiError, Scope.Scope> {
   const { address } = options
-  const socket = yield* Effect.acquireRelease(
+  const { socket } = yield* Effect.acquireRelease(
     Effect.timeoutOrElse(dial(options), {
       duration: options.connectTimeout,
       orElse: () => fail(new ConnectFailed({ address, code: "TIMEOUT" }))
@@ -59,7 +61,7 @@ export const connect = Effect.fnUntraced(function*(
   return { banner: decoder.banner, receive: inbound.receive, write: writer(socket, inbound) }
 })
 
-const dial = (options: ConnectOptions): Effect.Effect<Net.Socket, AmiError> =>
+const dial = (options: ConnectOptions): Effect.Effect<Established, AmiError> =>
   Effect.flatMap(
     // Node throws where an option is of no use, such as a `ca` that is no certificate.
     Effect.try({
@@ -69,8 +71,16 @@ const dial = (options: ConnectOptions): Effect.Effect<Net.Socket, AmiError> =>
     (socket) => established(socket, options)
   )
 
-const established = (socket: Net.Socket, options: ConnectOptions): Effect.Effect<Net.Socket, AmiError> =>
+interface Established {
+  readonly socket: Net.Socket
+  /** Done when the handle is gone, which is later than `socket.closed` says. */
+  readonly closed: Deferred.Deferred<void>
+}
+
+const established = (socket: Net.Socket, options: ConnectOptions): Effect.Effect<Established, AmiError> =>
   Effect.callback((resume) => {
+    const closed = Deferred.makeUnsafe<void>()
+    socket.once("close", () => Deferred.doneUnsafe(closed, Exit.void))
     const onError = (error: NodeJS.ErrnoException) => resume(fail(reasonOf(error, options)))
     socket.once("error", onError)
     socket.once(options.ready, () => {
@@ -79,7 +89,7 @@ const established = (socket: Net.Socket, options: ConnectOptions): Effect.Effect
       socket.on("error", () => undefined)
       socket.setNoDelay(true)
       socket.setKeepAlive(true, keepAliveAfter)
-      resume(Effect.succeed(socket))
+      resume(Effect.succeed({ socket, closed }))
     })
     return Effect.sync(() => socket.destroy())
   })
@@ -132,15 +142,14 @@ const writer = (socket: Net.Socket, inbound: Inbound.Inbound): Connection["write
 }
 
 /** Ends politely, and destroys the socket where the peer does not react: `end` waits for a flush that may never come. */
-const close = (socket: Net.Socket): Effect.Effect<void> =>
-  Effect.callback<void>((resume) => {
-    if (socket.closed) return resume(Effect.void)
-    socket.once("close", () => resume(Effect.void))
+const close = ({ closed, socket }: Established): Effect.Effect<void> =>
+  Effect.suspend(() => {
     socket.end()
-  }).pipe(
-    Effect.timeoutOption(closeGrace),
-    Effect.andThen(Effect.sync(() => socket.destroy()))
-  )
+    return Effect.timeoutOrElse(Deferred.await(closed), {
+      duration: closeGrace,
+      orElse: () => Effect.andThen(Effect.sync(() => socket.destroy()), Deferred.await(closed))
+    })
+  })
 
 // --- Errors -----------------------------------------------------------------
 

@@ -1,0 +1,64 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Result, Schema } from "effect"
+import { AmiEvent, AmiValue, Events } from "effect-ami"
+import { eventIn, messageFrom, messagesOf } from "./recorded.ts"
+
+const DoorOpened = AmiEvent.define("DoorOpened", {
+  Door: Schema.String,
+  Seconds: Schema.optionalKey(AmiValue.Int),
+  Tag: Schema.optionalKey(Schema.Array(Schema.String))
+})
+
+const decode = (lines: string) => Result.getOrThrow(DoorOpened.decode(messageFrom(lines)))
+
+describe("AmiEvent.define", () => {
+  it("makes an event that is read by its fields and is a plain object", () => {
+    const event = decode("Event: DoorOpened\nPrivilege: user,all\nDoor: north\nSeconds: 4\nTag: a\nTag: b")
+
+    assert.strictEqual(DoorOpened.name, "DoorOpened")
+    assert.deepEqual(event, { Event: "DoorOpened", Door: "north", Seconds: 4, Tag: ["a", "b"] })
+    assert.strictEqual(
+      JSON.stringify({ ...event }),
+      `{"Event":"DoorOpened","Door":"north","Seconds":4,"Tag":["a","b"]}`
+    )
+  })
+
+  it("leaves out an optional header that does not fit, and keeps the event", () => {
+    const event = decode("Event: DoorOpened\nDoor: north\nSeconds: four")
+
+    assert.deepEqual(event, { Event: "DoorOpened", Door: "north" })
+  })
+
+  it("fails with the name of a required header that is missing", () => {
+    const failed = DoorOpened.decode(messageFrom("Event: DoorOpened\nSeconds: 4"))
+
+    assert.match(Result.isFailure(failed) ? failed.failure : "", /^Door: /)
+  })
+
+  it("finds a header whatever its case, and takes the first of its name", () => {
+    assert.strictEqual(decode("Event: DoorOpened\ndoor: north\nDoor: south").Door, "north")
+  })
+})
+
+describe("AmiEvent.messageOf", () => {
+  it("gives the message that an event was read from", () => {
+    const message = messagesOf("o-dialplan-events.ast22").find(({ name }) => name === "UserEvent")
+    const event = eventIn(Events.UserEvent, "o-dialplan-events.ast22")
+
+    assert.strictEqual(AmiEvent.messageOf(event), message)
+    assert.strictEqual(AmiEvent.messageOf(event)?.get("Key2"), "a b c")
+  })
+
+  it("does not show in the event", () => {
+    const event = decode("Event: DoorOpened\nDoor: north")
+
+    assert.deepStrictEqual(Reflect.ownKeys({ ...event }), ["Event", "Door"])
+  })
+
+  it("gives nothing for an object that was not read here, and for a copy", () => {
+    const event = decode("Event: DoorOpened\nDoor: north")
+
+    assert.strictEqual(AmiEvent.messageOf({ Event: "DoorOpened" }), undefined)
+    assert.strictEqual(AmiEvent.messageOf({ ...event }), undefined)
+  })
+})

@@ -1,0 +1,298 @@
+import { assert, describe, it } from "@effect/vitest"
+import { DateTime, Duration, Result } from "effect"
+import { type AmiEvent, AmiMessage, Events } from "effect-ami"
+import { eventIn, eventOf, messageFrom, recorded } from "./recorded.ts"
+
+const events: ReadonlyMap<string, AmiEvent.Any> = new Map(Object.values(Events).map((event) => [event.name, event]))
+
+/** Headers that belong to no single event: manager.c writes them around all of them. */
+const envelope = /^(Privilege|ActionID|Timestamp|SequenceNumber|File|Line|Func|SystemName)$/
+
+/** Headers that stand for nothing where they hold this value, so that their field is absent. */
+const isAbsence = (name: string, value: string): boolean =>
+  /(CallerID|ConnectedLine)(Num|Name)$|Bridge(Creator|Name)$/.test(name) && value === "<unknown>" ||
+  name === "Uniqueid" && value === "<unknown>" ||
+  /^(LastCall|LastPause|TimeToHangup)$/.test(name) && value === "0" ||
+  /^Bridge(Id|ID)$/.test(name) && value === ""
+
+const recordedEvents = () =>
+  recorded().flatMap(({ capture, message }) => {
+    const event = message.kind === "Event" ? events.get(message.name) : undefined
+    return event === undefined ? [] : [{ capture, event, message }]
+  })
+
+describe("Events", () => {
+  it("has each event under its own name", () => {
+    assert.deepStrictEqual([...events.keys()], Object.keys(Events))
+  })
+
+  it("has no event that the captures of Asterisk 16 and 22 lack", () => {
+    for (const version of ["ast16", "ast22"]) {
+      const seen = new Set(
+        recordedEvents().filter(({ capture }) => capture.endsWith(version)).map(({ event }) => event.name)
+      )
+
+      assert.deepStrictEqual([...events.keys()].filter((name) => !seen.has(name)), [])
+    }
+  })
+
+  it("decodes every recorded event", () => {
+    const failures = recordedEvents().flatMap(({ capture, event, message }) =>
+      Result.match(event.decode(message), {
+        onFailure: (issue) => [`${capture} ${event.name}: ${issue}`],
+        onSuccess: () => []
+      })
+    )
+
+    assert.deepStrictEqual(failures, [])
+  })
+
+  it("has a field for every header of every recorded event that means something", () => {
+    const missing = recordedEvents().flatMap(({ capture, event, message }) => {
+      const decoded = Result.getOrThrow(event.decode(message)) as object
+      return message.headers.filter(([name, value]) =>
+        !Object.hasOwn(decoded, name) && !envelope.test(name) && !isAbsence(name, value) &&
+        // These are named by whoever sends the event, or by the channel.
+        event.name !== "UserEvent" && !name.startsWith("ChanVariable(")
+      ).map(([name, value]) => `${capture} ${event.name} ${name}: ${value}`)
+    })
+
+    assert.deepStrictEqual(missing, [])
+  })
+
+  it("leaves no text of absence in a decoded event", () => {
+    const left = recordedEvents().flatMap(({ capture, event, message }) =>
+      Object.entries(Result.getOrThrow(event.decode(message)) as object)
+        .filter(([, value]) => value === "<unknown>" || value === undefined)
+        .map(([name]) => `${capture} ${event.name} ${name}`)
+    )
+
+    assert.deepStrictEqual(left, [])
+  })
+
+  it("reads a channel that was hung up", () => {
+    const event = eventIn(Events.Hangup, "g-hangup.ast22")
+
+    assert.deepEqual(event, {
+      Channel: "Local/200@from-internal-0000001d;1",
+      ChannelState: 6,
+      ChannelStateDesc: "Up",
+      Language: "en",
+      AccountCode: "",
+      Context: "from-internal",
+      Exten: "100",
+      Priority: 2,
+      Uniqueid: "1795422920.58",
+      Linkedid: "1795422920.58",
+      Event: "Hangup",
+      Cause: 17,
+      "Cause-txt": "User busy"
+    })
+  })
+
+  it("reads the cause of the technology where Asterisk sends one", () => {
+    const event = eventIn(
+      Events.Hangup,
+      "h-originate-failures.ast22",
+      (message) => message.get("TechCause") !== undefined
+    )
+
+    assert.strictEqual(event.TechCause, 480)
+  })
+
+  it("reads the caller that an `Originate` lacks and a `Dial` has", () => {
+    const originated = eventIn(Events.DialBegin, "a-originate-async.ast16")
+    const dialled = eventIn(
+      Events.DialBegin,
+      "b-blind-transfer.ast16",
+      (message) => message.get("Channel") !== undefined
+    )
+
+    assert.isFalse("Channel" in originated || "Uniqueid" in originated)
+    assert.strictEqual(originated.DestChannelStateDesc, "Down")
+    assert.strictEqual(dialled.CallerIDNum, "5550100")
+    assert.strictEqual(dialled.DestConnectedLineName, "Alice")
+  })
+
+  it("reads each party of an attended transfer behind its prefix, on versions that differ in the parties", () => {
+    const event = eventIn(Events.AttendedTransfer, "c-attended-transfer.ast16")
+    const later = eventIn(Events.AttendedTransfer, "c-attended-transfer.ast22")
+
+    assert.strictEqual(event.Result, "Success")
+    assert.isFalse(event.IsExternal)
+    assert.strictEqual(event.DestType, "Bridge")
+    assert.strictEqual(event.OrigTransfererCallerIDNum, "5550100")
+    assert.strictEqual(event.OrigBridgeNumChannels, 2)
+    assert.strictEqual(event.SecondBridgeNumChannels, 0)
+    assert.strictEqual(event.TransfereeCallerIDNum, "111")
+    assert.strictEqual(event.TransferTargetExten, "102")
+    assert.isFalse("TransferTargetExten" in later || "LocalOneChannel" in later)
+  })
+
+  it("reads a refused blind transfer, which has neither transferee nor bridge", () => {
+    const event = eventIn(Events.BlindTransfer, "b2-blind-transfer-notbridged.ast16")
+
+    assert.strictEqual(event.Result, "Invalid")
+    assert.isTrue(event.IsExternal)
+    assert.strictEqual(event.Extension, "102")
+    assert.isFalse("TransfereeChannel" in event || "BridgeUniqueid" in event)
+  })
+
+  it("reads the outcome of a failed `Originate`", () => {
+    const event = eventIn(Events.OriginateResponse, "h-originate-failures.ast16")
+
+    assert.deepEqual(event, {
+      Event: "OriginateResponse",
+      ActionID: "f-timeout",
+      Response: "Failure",
+      Channel: "Local/300@from-internal",
+      Context: "from-internal",
+      Exten: "100",
+      Reason: 3
+    })
+  })
+
+  it("reads durations in the unit of their field", () => {
+    const digit = eventIn(Events.DTMFEnd, "k-misc-channel.ast22", (message) => message.get("DurationMs") !== "0")
+    const abandoned = eventIn(Events.QueueCallerAbandon, "e2-queue-noanswer-timeout.ast16")
+    const channel = eventOf(
+      Events.CoreShowChannel,
+      recordedText("lists-populated.ast22", "CoreShowChannel").replace(/Duration: .*/, "Duration: 101:02:03")
+    )
+
+    assert.strictEqual(Duration.toMillis(digit.DurationMs) % 100, 0)
+    assert.isAtLeast(Duration.toMillis(digit.DurationMs), 100)
+    assert.strictEqual(Duration.toSeconds(abandoned.HoldTime), 8)
+    assert.strictEqual(channel.Duration && Duration.toSeconds(channel.Duration), 101 * 3600 + 2 * 60 + 3)
+  })
+
+  it("reads a channel whose age and bridge are not known", () => {
+    const text = recordedText("lists-populated.ast22", "CoreShowChannel")
+    const event = eventOf(
+      Events.CoreShowChannel,
+      text.replace(/Duration: .*/, "Duration: ").replace(/BridgeId: .*/, "BridgeId: ")
+    )
+
+    assert.isFalse("Duration" in event || "BridgeId" in event)
+  })
+
+  it("reads the times of a member of a queue, and none where there was none", () => {
+    const before = eventIn(Events.QueueMember, "e-queue-answered.ast16")
+    const after = eventIn(
+      Events.QueueMemberStatus,
+      "e-queue-answered.ast16",
+      (message) => message.get("LastCall") !== "0"
+    )
+
+    assert.isFalse("LastCall" in before || "LastPause" in before)
+    assert.isTrue(before.InCall)
+    assert.isFalse(before.Paused)
+    assert.strictEqual(before.LoginTime && DateTime.formatIso(before.LoginTime), "2026-11-23T08:33:08.000Z")
+    assert.strictEqual(after.LastCall && DateTime.toEpochMillis(after.LastCall), 1795422878000)
+  })
+
+  it("reads a member of a queue without the time of its login, as before Asterisk 16.23", () => {
+    const text = recordedText("e-queue-answered.ast16", "QueueMember").replace(/LoginTime: .*\n/, "")
+
+    assert.isFalse("LoginTime" in eventOf(Events.QueueMember, text))
+  })
+
+  it("leaves out a waiting caller's number that a queue calls unknown", () => {
+    const text = recordedText("e2-queue-noanswer-timeout.ast16", "QueueEntry").replace(
+      /CallerIDNum: .*/,
+      "CallerIDNum: unknown"
+    )
+    const event = eventOf(Events.QueueEntry, text)
+
+    assert.isFalse("CallerIDNum" in event)
+    assert.strictEqual(event.CallerIDName, "Queue Caller")
+  })
+
+  it("reads a variable without the escapes of Asterisk", () => {
+    const event = eventIn(Events.VarSet, "o-dialplan-events.ast22", (message) => message.get("Variable") === "FOO")
+
+    assert.strictEqual(event.Value, String.raw`a\\b`)
+  })
+
+  it("reads a global variable, which has no channel", () => {
+    const event = eventIn(Events.VarSet, "k-misc-channel.ast22", (message) => message.get("Channel") === "none")
+
+    assert.deepEqual(event, { Event: "VarSet", Channel: "none", Uniqueid: "none", Variable: "GLB", Value: "1" })
+  })
+
+  it("reads the variables that manager.conf adds to a channel", () => {
+    const event = eventIn(
+      Events.Hangup,
+      "timestamp-debug-systemname-channelvars.ast22",
+      (message) => message.getAll("ChanVariable").some((variable) => variable.includes("\\"))
+    )
+
+    assert.deepEqual(event.ChanVariable, { FOO: String.raw`a\\b`, "CHANNEL(state)": "Up", NOSUCH: "" })
+  })
+
+  it("reads the variables that `Status` was asked for", () => {
+    const event = eventIn(Events.Status, "lists-populated.ast22", (message) => message.get("Variable") !== undefined)
+
+    assert.strictEqual(event.Variable?.["QUEUEPOSITION"], "1")
+    assert.strictEqual(event.Variable?.["ANSWEREDTIME"], "")
+    assert.strictEqual(Duration.toSeconds(event.Seconds), 8)
+  })
+
+  it("reads contacts between commas and in several headers, and none where there is none", () => {
+    const text = recordedText("lists-populated.ast22", "EndpointList")
+    const several = text.replace(
+      /Contacts: .*/,
+      "Contacts: a/sip:a@192.0.2.1,a/sip:a@192.0.2.2,\nContacts: b/sip:b@192.0.2.3,"
+    )
+
+    assert.deepStrictEqual(eventOf(Events.EndpointList, text).Contacts, ["ep1/sip:ep1@127.0.0.1:59999"])
+    assert.deepStrictEqual(eventOf(Events.EndpointList, several).Contacts, [
+      "a/sip:a@192.0.2.1",
+      "a/sip:a@192.0.2.2",
+      "b/sip:b@192.0.2.3"
+    ])
+    assert.isFalse("Contacts" in eventOf(Events.EndpointList, text.replace(/Contacts: .*\n/, "")))
+  })
+
+  it("keeps a word that it does not know", () => {
+    const event = eventOf(Events.Shutdown, "Event: Shutdown\nShutdown: Abruptly\nRestart: True")
+
+    assert.strictEqual(event.Shutdown, "Abruptly")
+    assert.isTrue(event.Restart)
+  })
+
+  it("reads a user's event with and without a channel, and leaves its own headers to the message", () => {
+    const fromDialplan = eventIn(Events.UserEvent, "o-dialplan-events.ast22")
+    const fromAction = eventOf(Events.UserEvent, "Event: UserEvent\nUserEvent: Alarm\nPriority: high\nRoom: 4")
+
+    assert.strictEqual(fromDialplan.UserEvent, "MyEvent")
+    assert.strictEqual(fromDialplan.Exten, "130")
+    assert.deepEqual(fromAction, { Event: "UserEvent", UserEvent: "Alarm" })
+  })
+
+  it("names the header that does not fit", () => {
+    const text = recordedText("g-hangup.ast22", "Hangup").replace("Cause: 17", "Cause: busy")
+
+    assert.strictEqual(
+      Result.getFailure(Events.Hangup.decode(messageFrom(text))).pipe((issue) =>
+        issue._tag === "Some" ? issue.value : ""
+      ),
+      "Cause: Expected an integer"
+    )
+  })
+
+  it("refuses a message of another event", () => {
+    const message = AmiMessage.make([["Event", "Reload"], ["Module", "All"], ["Status", "0"]])
+
+    assert.isTrue(Result.isSuccess(Events.Reload.decode(message)))
+    assert.isTrue(Result.isFailure(Events.Shutdown.decode(message)))
+  })
+})
+
+/** The first event of a name in a capture, as text. */
+const recordedText = (capture: string, name: string): string => {
+  const found = recorded().find((one) => one.capture === capture && one.message.name === name)
+  return found === undefined
+    ? assert.fail(`${capture} has no ${name}`)
+    : found.message.headers.map(([key, value]) => `${key}: ${value}\n`).join("")
+}

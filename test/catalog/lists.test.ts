@@ -1,0 +1,88 @@
+import { assert, describe, it } from "@effect/vitest"
+import { AmiAction, type AmiMessage } from "effect-ami"
+import { emptyLists, wrongCounts } from "../../src/catalog/internal/emptyLists.ts"
+import { messagesOf } from "./recorded.ts"
+
+const versions = ["ast16", "ast22"] as const
+
+/** The ActionIDs under which the captures of all lists asked for the ones that have an `Error` for an empty list. */
+const asked: Readonly<Record<string, readonly [scenario: string, actionId: string]>> = {
+  "No active conferences.": ["lists-empty", "L5"],
+  "No Conference by that name found.": ["lists-populated", "L6"],
+  "Database entry not found": ["lists-empty", "L15"],
+  "No AORs found": ["lists-empty", "L39"],
+  "No Auths found": ["lists-empty", "L40"],
+  "No Contacts found": ["lists-empty", "L41"],
+  "No endpoints found": ["lists-empty", "L44"],
+  "No resource lists found": ["lists-empty", "L48"]
+}
+
+/** Lists that no capture shows empty: Debian builds no app_meetme, and its servers have hints. */
+const unseen = ["ExtensionStateList", "MeetmeList", "MeetmeListRooms"]
+
+const answerTo = (capture: string, actionId: string) =>
+  messagesOf(capture).find((message) => message.kind === "Response" && message.get("ActionID") === actionId)
+
+interface List {
+  readonly complete: string
+  readonly announced: string | undefined
+  readonly items: number
+}
+
+/** Every list of a capture that has an ActionID, from its start to its completing event. */
+const listsOf = (messages: ReadonlyArray<AmiMessage.AmiMessage>): ReadonlyArray<List> =>
+  messages.filter((message) =>
+    message.kind === "Response" && message.get("EventList") !== undefined && message.get("ActionID") !== undefined
+  ).flatMap((start) => {
+    const events = messages.slice(messages.indexOf(start) + 1).filter((message) =>
+      message.kind === "Event" && message.get("ActionID") === start.get("ActionID")
+    )
+    const end = events.findIndex((event) => event.get("EventList") !== undefined)
+    const complete = events[end]
+    return complete === undefined
+      ? []
+      : [{ complete: complete.name, announced: complete.get("ListItems"), items: end }]
+  })
+
+describe("emptyLists", () => {
+  it("has the words that Asterisk 16 and 22 answer where the list is empty", () => {
+    const words = Object.entries(emptyLists).filter(([name]) => !unseen.includes(name)).flatMap(([, texts]) => texts)
+
+    assert.deepStrictEqual([...new Set(words)].sort(), Object.keys(asked).sort())
+    for (const [text, [scenario, actionId]] of Object.entries(asked)) {
+      for (const version of versions) {
+        const answer = answerTo(`${scenario}.${version}`, actionId)
+
+        assert.deepStrictEqual([answer?.name, answer?.get("Message")], ["Error", text])
+      }
+    }
+  })
+})
+
+describe("wrongCounts", () => {
+  it("has the lists whose number of items differs from what Asterisk announces", () => {
+    const wrong = versions.flatMap((version) =>
+      ["lists-empty", "lists-populated"].flatMap((scenario) => {
+        const lists = listsOf(messagesOf(`${scenario}.${version}`))
+        assert.isAtLeast(lists.length, 30)
+        return lists.filter(({ announced, items }) => announced !== String(items))
+          .map(({ announced, complete, items }) => `${scenario}.${version} ${complete} ${announced} ${items}`)
+      })
+    )
+
+    assert.deepStrictEqual(wrong, [
+      "lists-empty.ast16 DBGetTreeComplete 1 0",
+      "lists-empty.ast16 DBGetTreeComplete 1 0",
+      "lists-populated.ast16 DBGetTreeComplete 1 2",
+      "lists-populated.ast16 DBGetTreeComplete 1 0",
+      // The items of IAXpeers have no ActionID (chan_iax2.c), so that the list must not pass for a complete one.
+      "lists-populated.ast16 PeerlistComplete 1 0",
+      "lists-populated.ast22 PeerlistComplete 1 0"
+    ])
+    assert.deepStrictEqual([...wrongCounts], ["DBGetTree"])
+    assert.deepStrictEqual(
+      ["DBGetTree", "IAXpeers", "DBGet"].map((name) => AmiAction.rawList(name).counted),
+      [false, true, true]
+    )
+  })
+})

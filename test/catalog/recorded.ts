@@ -1,0 +1,68 @@
+/**
+ * Messages of the recorded conversations, and their decoding by the catalogue.
+ */
+import { assert } from "@effect/vitest"
+import { Result } from "effect"
+import { type AmiEvent, AmiMessage } from "effect-ami"
+import { captures } from "../protocol/captures.ts"
+import { decodeWhole } from "../protocol/decoding.ts"
+
+export interface Recorded {
+  readonly capture: string
+  readonly message: AmiMessage.AmiMessage
+}
+
+let all: ReadonlyArray<Recorded> | undefined
+
+/** Every message of every capture. */
+export const recorded = (): ReadonlyArray<Recorded> =>
+  all ??= captures.flatMap(({ bytes, name }) =>
+    decodeWhole(bytes).messages.map((message) => ({ capture: name, message }))
+  )
+
+/** The messages of one capture. */
+export const messagesOf = (capture: string): ReadonlyArray<AmiMessage.AmiMessage> => {
+  const messages = recorded().filter((one) => one.capture === capture).map(({ message }) => message)
+  assert.isNotEmpty(messages, `there is no capture ${capture}`)
+  return messages
+}
+
+/** The first event of a name in a capture that a condition holds for, decoded. */
+export const eventIn = <A>(
+  event: AmiEvent.AmiEvent<A>,
+  capture: string,
+  condition: (message: AmiMessage.AmiMessage) => boolean = () => true
+): A => {
+  const found = messagesOf(capture).find((message) =>
+    message.kind === "Event" && message.name === event.name && condition(message)
+  )
+  if (found === undefined) return assert.fail(`${capture} has no such ${event.name}`)
+  return decoded(event, found)
+}
+
+/** An event written as Asterisk writes it, decoded. */
+export const eventOf = <A>(event: AmiEvent.AmiEvent<A>, lines: string): A => decoded(event, messageFrom(lines))
+
+const decoded = <A>(event: AmiEvent.AmiEvent<A>, message: AmiMessage.AmiMessage): A =>
+  Result.getOrThrowWith(event.decode(message), (issue) => new Error(`${event.name} does not decode: ${issue}`))
+
+/** A message from lines, which may be indented. */
+export const messageFrom = (lines: string): AmiMessage.AmiMessage =>
+  AmiMessage.make(
+    lines.trim().split("\n").map((line) => {
+      const [, name = "", value = ""] = /^\s*([^:]+): ?(.*)$/.exec(line) ?? []
+      return [name, value]
+    })
+  )
+
+/** The headers that an action is written with, or why it is not. */
+export const headersOf = (action: {
+  readonly encode: () => Result.Result<
+    ReadonlyArray<AmiMessage.Header>,
+    { readonly field: string; readonly rule: string }
+  >
+}): ReadonlyArray<AmiMessage.Header> | string =>
+  Result.match(action.encode(), {
+    onFailure: ({ field, rule }) => `${field} ${rule}`,
+    onSuccess: (headers) => headers
+  })

@@ -1,0 +1,134 @@
+import { describe, expectTypeOf, it } from "@effect/vitest"
+import { type DateTime, type Duration, Schema } from "effect"
+import { Actions, AmiAction, type AmiEvent, AmiValue, Events } from "effect-ami"
+
+/** What a client takes, without a client: nothing here runs. */
+declare const send: <A>(action: AmiAction.Action<A>) => A
+declare const collect: <Item>(action: AmiAction.ListAction<Item>) => ReadonlyArray<Item>
+declare const events: <const E extends ReadonlyArray<AmiEvent.Any>>(...events: E) => E[number]["Type"]
+
+/** Checked by the compiler alone. */
+const compiles = (_body: () => void) => {}
+
+describe("types", () => {
+  it("narrow an event by its name", () =>
+    compiles(() => {
+      const event = events(Events.Hangup, Events.Newchannel, Events.DialEnd)
+
+      expectTypeOf(event).toEqualTypeOf<Events.Hangup | Events.Newchannel | Events.DialEnd>()
+      switch (event.Event) {
+        case "Hangup":
+          expectTypeOf(event).toEqualTypeOf<Events.Hangup>()
+          expectTypeOf(event["Cause-txt"]).toEqualTypeOf<string>()
+          expectTypeOf(event.TechCause).toEqualTypeOf<number | undefined>()
+          break
+        case "DialEnd":
+          expectTypeOf(event.DestChannel).toEqualTypeOf<string>()
+          expectTypeOf(event.Channel).toEqualTypeOf<string | undefined>()
+          break
+        case "Newchannel":
+          expectTypeOf(event.CallerIDNum).toEqualTypeOf<string | undefined>()
+          // @ts-expect-error Newchannel has no cause
+          void event.Cause
+      }
+    }))
+
+  it("know the fields behind a prefix and the kinds of values", () =>
+    compiles(() => {
+      const transfer = events(Events.AttendedTransfer)
+      const member = events(Events.QueueMember)
+
+      expectTypeOf(transfer.OrigTransfererPriority).toEqualTypeOf<number>()
+      expectTypeOf(transfer.TransferTargetChannel).toEqualTypeOf<string | undefined>()
+      expectTypeOf(transfer.OrigBridgeNumChannels).toEqualTypeOf<number | undefined>()
+      expectTypeOf(transfer.IsExternal).toEqualTypeOf<boolean>()
+      expectTypeOf(member.LastCall).toEqualTypeOf<DateTime.Utc | undefined>()
+      expectTypeOf(member.Wrapuptime).toEqualTypeOf<Duration.Duration>()
+      // @ts-expect-error the names of the wire, in their spelling
+      void transfer.origTransfererChannel
+    }))
+
+  it("complete the words of a header and take others", () =>
+    compiles(() => {
+      const { DialStatus } = events(Events.DialEnd)
+
+      expectTypeOf(DialStatus).toEqualTypeOf<
+        AmiValue.Open<
+          "ABORT" | "ANSWER" | "BUSY" | "CANCEL" | "CHANUNAVAIL" | "CONGESTION" | "CONTINUE" | "GOTO" | "NOANSWER"
+        >
+      >()
+      expectTypeOf<"ABDUCTED">().toExtend<typeof DialStatus>()
+    }))
+
+  it("give the answer of an action and the items of a list", () =>
+    compiles(() => {
+      expectTypeOf(send(Actions.Ping())).toEqualTypeOf<Actions.PingResponse>()
+      expectTypeOf(send(Actions.Command({ Command: "x" })).Output).toEqualTypeOf<ReadonlyArray<string>>()
+      expectTypeOf(send(Actions.Hangup({ Channel: "x" }))).toEqualTypeOf<AmiAction.Acknowledgement>()
+      expectTypeOf(collect(Actions.QueueStatus())).toEqualTypeOf<
+        ReadonlyArray<Events.QueueParams | Events.QueueMember | Events.QueueEntry>
+      >()
+    }))
+
+  it("keep actions and lists apart", () =>
+    compiles(() => {
+      // @ts-expect-error a list has no one answer
+      send(Actions.CoreShowChannels())
+      // @ts-expect-error Ping has no items
+      collect(Actions.Ping())
+      // @ts-expect-error a regular expression makes a list
+      send(Actions.HangupMatching({ Channel: "/x/" }))
+    }))
+
+  it("refuse an unknown field, a wrong word and a missing field", () =>
+    compiles(() => {
+      // @ts-expect-error in AMI's spelling: Variable
+      Actions.Getvar({ variable: "x" })
+      // @ts-expect-error Context, not Contxt
+      Actions.BlindTransfer({ Channel: "x", Exten: "1", Contxt: "a" })
+      // @ts-expect-error nothing to say
+      Actions.Ping({ Text: "hello" })
+      // @ts-expect-error nothing to say
+      Actions.CoreShowChannels({ Channel: "x" })
+      // @ts-expect-error no such class
+      Actions.Events({ EventMask: ["calls"] })
+      // @ts-expect-error no such switch
+      Actions.Events({ EventMask: "some" })
+      // @ts-expect-error Variable is required
+      Actions.Getvar()
+      // @ts-expect-error a cause is a number
+      Actions.Hangup({ Channel: "x", Cause: "17" })
+    }))
+
+  it("ask of Originate an extension or an application", () =>
+    compiles(() => {
+      Actions.Originate({ Channel: "x", Context: "a", Exten: "1", Priority: "menu" })
+      Actions.Originate({ Channel: "x", Application: "Wait" })
+      // @ts-expect-error neither
+      Actions.Originate({ Channel: "x" })
+      // @ts-expect-error an extension is in a context, at a priority
+      Actions.Originate({ Channel: "x", Exten: "1" })
+      // @ts-expect-error both
+      Actions.Originate({ Channel: "x", Context: "a", Exten: "1", Priority: 1, Application: "Wait" })
+      // @ts-expect-error variables by name
+      Actions.Originate({ Channel: "x", Application: "Wait", Variable: ["A=1"] })
+      // @ts-expect-error no such unit
+      Actions.Originate({ Channel: "x", Application: "Wait", Timeout: "15 s" })
+    }))
+
+  it("let definitions stand beside the catalogue", () =>
+    compiles(() => {
+      const DatabaseCount = AmiAction.define("DBCount", {
+        payload: { Family: Schema.String },
+        response: { Count: AmiValue.Int }
+      })
+      const List = AmiAction.defineList("Channels", { items: [Events.CoreShowChannel, Events.Status] })
+
+      expectTypeOf(send(DatabaseCount({ Family: "a" })).Count).toEqualTypeOf<number>()
+      expectTypeOf(collect(List())).toEqualTypeOf<ReadonlyArray<Events.CoreShowChannel | Events.Status>>()
+      // @ts-expect-error Family is required
+      DatabaseCount({})
+      // @ts-expect-error no such field
+      DatabaseCount({ Family: "a", Key: "b" })
+    }))
+})
