@@ -14,6 +14,8 @@ export * as AmiError from "./AmiError.ts"
 export * as AmiEvent from "./catalog/AmiEvent.ts"
 /** The events of Asterisk. */
 export * as Events from "./catalog/Events.ts"
+/** The privilege classes: what an account may do, and what it is told. */
+export * as AmiPermission from "./catalog/AmiPermission.ts"
 /** The key of a challenge login. */
 export * as AmiAuth from "./protocol/AmiAuth.ts"
 /** Wire codec: bytes to messages, actions to text. */

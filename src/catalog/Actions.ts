@@ -16,6 +16,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as AmiValue from "../protocol/AmiValue.ts"
 import * as AmiAction from "./AmiAction.ts"
+import * as AmiPermission from "./AmiPermission.ts"
 import * as Event from "./Events.ts"
 import * as Value from "./internal/values.ts"
 
@@ -31,7 +32,7 @@ export interface PingResponse extends AmiAction.Acknowledgement {
   /** `Pong`. */
   readonly Ping: string
   /** The clock of Asterisk. */
-  readonly Timestamp: DateTime.Utc
+  readonly Timestamp?: DateTime.Utc
 }
 /**
  * Asks for a sign of life.
@@ -40,7 +41,7 @@ export interface PingResponse extends AmiAction.Acknowledgement {
  * @since 0.1.0
  */
 export const Ping = /*#__PURE__*/ AmiAction.make<AmiAction.NoPayload, PingResponse>("Ping", () => ({
-  response: { Ping: Schema.String, Timestamp: AmiValue.EpochSeconds }
+  response: { Ping: Schema.String, Timestamp: Schema.optionalKey(AmiValue.EpochSeconds) }
 }))
 
 /**
@@ -57,38 +58,6 @@ export const Ping = /*#__PURE__*/ AmiAction.make<AmiAction.NoPayload, PingRespon
 export const Logoff = /*#__PURE__*/ AmiAction.make("Logoff")
 
 /**
- * A class of events.
- *
- * @category actions
- * @since 0.1.0
- */
-export type EventClass = typeof eventClasses[number]
-
-const eventClasses = [
-  "system",
-  "call",
-  "log",
-  "verbose",
-  "command",
-  "agent",
-  "user",
-  "config",
-  "dtmf",
-  "reporting",
-  "cdr",
-  "dialplan",
-  "originate",
-  "agi",
-  "cc",
-  "aoc",
-  "test",
-  "security",
-  "message",
-  "all",
-  "none"
-] as const
-
-/**
  * What `Events` needs.
  *
  * @category actions
@@ -96,7 +65,7 @@ const eventClasses = [
  */
 export interface EventsPayload {
   /** The classes of which events are sent, or all or none of them. */
-  readonly EventMask: "on" | "off" | ReadonlyArray<EventClass>
+  readonly EventMask: "on" | "off" | ReadonlyArray<AmiPermission.Class>
 }
 /**
  * The answer to `Events`.
@@ -115,7 +84,7 @@ export interface EventsResponse extends AmiAction.Acknowledgement {
  * @since 0.1.0
  */
 export const Events = /*#__PURE__*/ AmiAction.make<EventsPayload, EventsResponse>("Events", () => ({
-  payload: { EventMask: Schema.Union([Schema.Literals(["on", "off"]), Value.words(eventClasses)]) },
+  payload: { EventMask: Schema.Union([Schema.Literals(["on", "off"]), Value.words(AmiPermission.classes)]) },
   response: { Events: Schema.optionalKey(AmiValue.OnOff) }
 }))
 

@@ -22,6 +22,7 @@ import * as Stream from "effect/Stream"
 import { AmiError, NotSent } from "../AmiError.ts"
 import type * as AmiAction from "../catalog/AmiAction.ts"
 import type * as AmiEvent from "../catalog/AmiEvent.ts"
+import * as AmiPermission from "../catalog/AmiPermission.ts"
 import type { AmiMessage } from "../protocol/AmiMessage.ts"
 import { AmiTransport } from "../transport/AmiTransport.ts"
 import type { Buffer as InboxBuffer, Item } from "./AmiInbox.ts"
@@ -117,14 +118,6 @@ export const Buffer = Context.Reference<InboxBuffer | undefined>("effect-ami/cli
 // --- Options ----------------------------------------------------------------
 
 /**
- * A class of events, as in the `read` line of manager.conf.
- *
- * @category models
- * @since 0.1.0
- */
-export type EventClass = Mask.EventClass
-
-/**
  * How to log in, and the limits of a client.
  *
  * @category models
@@ -140,7 +133,7 @@ export interface Options {
    */
   readonly auth?: "challenge" | "plaintext" | undefined
   /** Which events Asterisk sends: `on` for all that the account may read (the default), `off`, or the named classes. */
-  readonly events?: "on" | "off" | ReadonlyArray<EventClass> | undefined
+  readonly events?: "on" | "off" | ReadonlyArray<AmiPermission.Class> | undefined
   /** How long an action may take to be answered, and a list to send its next item; 30 seconds unless given. */
   readonly actionTimeout?: Duration.Input | undefined
   /** How long Asterisk may take to answer a login; 10 seconds unless given. */
@@ -276,7 +269,7 @@ const validate = (options: Required<Defined<Options>>): Effect.Effect<Connecting
   const invalid = (field: string, rule: string) =>
     Effect.fail(new AmiError({ reason: new NotSent({ action: "Login", why: "Invalid", field, rule }) }))
   const unknown = Mask.unknownClass(options.events)
-  if (unknown !== undefined) return invalid("events", `names no class of events: the classes are ${Mask.eventClasses.join(", ")}`)
+  if (unknown !== undefined) return invalid("events", `names no class of events: the classes are ${AmiPermission.classes.join(", ")}`)
   for (const field of ["maxInFlight", "maxListItems"] as const) {
     if (!(options[field] >= 1)) return invalid(field, "must be 1 or more")
   }

@@ -14,7 +14,8 @@
 import * as Result from "effect/Result"
 import * as AmiMessage from "./AmiMessage.ts"
 import { type FrameLimits, FrameReader } from "./internal/frames.ts"
-import { type Charset, printable, printableBytes, readFollows, readHeaders } from "./internal/text.ts"
+import { printable, printableBytes } from "./internal/printing.ts"
+import { type Charset, readFollows, readHeaders } from "./internal/text.ts"
 
 // --- Decoding ---------------------------------------------------------------
 
@@ -114,7 +115,7 @@ export const makeDecoder = (options: DecoderOptions = {}): Decoder => new Increm
 /** A banner is a line of some 30 bytes; a peer that sends 128 without a line feed speaks something else. */
 const bannerBytes = 128
 const bannerStart = "Asterisk "
-const bannerPattern = /^Asterisk (Call Manager|Call Manager Proxy|Manager Proxy)\//
+const bannerPattern = /^Asterisk (Call Manager|Call Manager Proxy|Manager Proxy)\/[ -~]*$/
 
 class IncrementalDecoder implements Decoder {
   banner: string | undefined = undefined

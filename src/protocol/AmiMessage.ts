@@ -11,6 +11,7 @@
  *
  * @since 0.1.0
  */
+import { escapeControls } from "./internal/printing.ts"
 
 /**
  * A header of a message: its name as spelled on the wire, and its value.
@@ -52,7 +53,7 @@ export interface AmiMessage {
   readonly getAll: (name: string) => ReadonlyArray<string>
   /** The `Output` lines of a `Command` response, joined by line feeds. */
   readonly output: string
-  /** The message as text, with the values of secret headers replaced. */
+  /** The message as text, a line for each header: control characters escaped, the values of secret headers replaced. */
   readonly toString: () => string
   /** The headers with the values of secret headers replaced. */
   readonly toJSON: () => ReadonlyArray<Header>
@@ -187,7 +188,7 @@ class Message implements AmiMessage {
   }
 
   toString(): string {
-    return this.toJSON().map(([name, value]) => `${name}: ${value}`).join("\n")
+    return this.toJSON().map(([name, value]) => escapeControls(`${name}: ${value}`)).join("\n")
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](): string {

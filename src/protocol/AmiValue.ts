@@ -3,7 +3,7 @@
  *
  * Each schema decodes from the text that Asterisk writes and encodes to the
  * text that it reads. Decoding is tolerant where Asterisk is loose (it spells
- * booleans in eight ways), encoding is exact.
+ * booleans in seven ways), encoding is exact.
  *
  * Which header carries which kind of value is the catalogue's business.
  *

@@ -7,34 +7,10 @@
  *
  * @since 0.1.0
  */
+import * as AmiPermission from "../../catalog/AmiPermission.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 
-/** The classes of events (manager.c, perms). Their names are case-sensitive on the wire. */
-export const eventClasses = [
-  "system",
-  "call",
-  "log",
-  "verbose",
-  "command",
-  "agent",
-  "user",
-  "config",
-  "dtmf",
-  "reporting",
-  "cdr",
-  "dialplan",
-  "originate",
-  "agi",
-  "cc",
-  "aoc",
-  "test",
-  "security",
-  "message"
-] as const
-
-export type EventClass = typeof eventClasses[number]
-
-export type EventMask = "on" | "off" | ReadonlyArray<EventClass>
+export type EventMask = "on" | "off" | ReadonlyArray<AmiPermission.Class>
 
 /** The value of the `Events` header of a login. */
 export const wireMask = (mask: EventMask): string =>
@@ -42,7 +18,7 @@ export const wireMask = (mask: EventMask): string =>
 
 /** The class that Asterisk does not know, if there is one: it would ignore it silently. */
 export const unknownClass = (mask: EventMask): string | undefined =>
-  typeof mask === "string" ? undefined : mask.find((name) => !eventClasses.includes(name))
+  typeof mask === "string" ? undefined : mask.find((name) => !AmiPermission.classes.includes(name))
 
 /** Tells which messages the subscribers see. */
 export const visible = (mask: EventMask): (message: AmiMessage) => boolean => {

@@ -95,9 +95,12 @@ export const awaitOutcome = (
   { action, timeout }: ReturnType<typeof prepare>
 ): Effect.Effect<Events.OriginateResponse, AmiError> => {
   let actionId = ""
-  const unknown = Effect.suspend(() =>
-    Effect.fail(new AmiError({ reason: new OutcomeUnknown({ action: action.name, actionId, epoch: 1, cause: "Timeout" }) }))
-  )
+  const unknown = Effect.flatMap(ami.status.get, (state) => {
+    const epoch = "epoch" in state ? state.epoch : 0
+    return Effect.fail(
+      new AmiError({ reason: new OutcomeUnknown({ action: action.name, actionId, epoch, cause: "Timeout" }) })
+    )
+  })
   return ami.exchange(action).pipe(
     Stream.mapEffect((message) => {
       actionId = message.get("ActionID") ?? actionId

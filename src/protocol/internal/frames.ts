@@ -30,6 +30,8 @@ const CR = 13
 
 const ascii = (text: string): ReadonlyArray<number> => Array.from(text, (char) => char.charCodeAt(0))
 
+const messageStarts = /*#__PURE__*/ ["Response:", "Event:"].map(ascii)
+
 // Asterisk 13 and older answer `Command` with raw lines up to this marker (manager.c, action_command).
 const followsStart = /*#__PURE__*/ ascii("Response: Follows")
 const followsEnd = /*#__PURE__*/ ascii("--END COMMAND--")
@@ -166,6 +168,7 @@ export class FrameReader {
       }
       if (this.lines === this.limits.messageLines) return this.giveUp("messageLines")
       const endsLine = lineEnd < feed || this.bareLineFeeds
+      if (endsLine && lineEnd === this.lineStart && !this.startsLikeMessage()) return { end: lineEnd, after: feed + 1 }
       if (endsLine && this.lines === 0) this.follows = this.equals(followsStart, this.start, lineEnd)
       if (endsLine && !(this.follows && !this.equals(followsEnd, lineEnd - followsEnd.length, lineEnd))) {
         const after = this.emptyLineAfter(feed)
@@ -192,6 +195,11 @@ export class FrameReader {
     if (next !== CR) return "none"
     if (feed + 2 >= this.end) return "incomplete"
     return this.bytes[feed + 2] === LF ? feed + 3 : "none"
+  }
+
+  /** IAXnetstats writes rows that end with a lone LF, and one CR LF behind them: only that much is its blob. */
+  private startsLikeMessage(): boolean {
+    return messageStarts.some((name) => this.equals(name, this.start, this.start + name.length))
   }
 
   private equals(expected: ReadonlyArray<number>, from: number, to: number): boolean {

@@ -1,5 +1,8 @@
 /**
- * Bytes of a framed message to headers, and text to a form that is safe to log.
+ * Bytes of a framed message to headers.
+ *
+ * A message is decoded to text once and taken apart by searching forward only,
+ * so that the work is linear in its length, whatever it holds.
  *
  * @since 0.1.0
  */
@@ -97,6 +100,7 @@ const splitFollows = (text: string, bareLineFeeds: boolean): ReadonlyArray<Heade
   return [...headers, ...lines.split("\n").map((line): Header => ["Output", line])]
 }
 
+/** One character a byte, in pieces because a call takes only so many arguments. */
 const binaryText = (bytes: Uint8Array): string => {
   let text = ""
   for (let index = 0; index < bytes.length; index += 4096) {
@@ -113,20 +117,3 @@ const lenient = (binary: string): string => {
 }
 
 const count = (text: string, part: string): number => text.split(part).length
-
-/**
- * Makes text from the network safe to log: control characters escaped (a caller ID may hold terminal escapes or line
- * breaks), and cut at 200 characters.
- */
-export const printable = (text: string, length = 200): string => {
-  const escaped = text.slice(0, length).replace(
-    // oxlint-disable-next-line no-control-regex
-    /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`
-  )
-  return text.length > length ? `${escaped}…` : escaped
-}
-
-/** The first bytes of a peer that does not speak AMI, for an error message. */
-export const printableBytes = (bytes: Uint8Array, length: number): string =>
-  printable(binaryText(bytes.subarray(0, length)), length)

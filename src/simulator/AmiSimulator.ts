@@ -1,0 +1,226 @@
+/**
+ * A server that speaks AMI as Asterisk does, for tests and for work without a PBX.
+ *
+ * It has accounts with privileges, sessions, and a `SimulatedPbx` behind them that
+ * makes calls, transfers them and hangs them up, with the events of the real one.
+ * What its users want to see is in `requests`; `broadcast`, `pushRaw`, `kick` and
+ * `respondWith` bring about what a real server does only now and then.
+ *
+ * It shares the wire format with the client and nothing else: it never imports
+ * the client, so a client that is tested against it is not tested against itself.
+ * `NodeSimulator` gives it a TCP port.
+ *
+ * @since 0.1.0
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as NetAddress from "effect/net/NetAddress"
+import * as Random from "effect/Random"
+import type * as Scope from "effect/Scope"
+import * as SocketServer from "effect/socket/SocketServer"
+import type { AmiMessage, Header } from "../protocol/AmiMessage.ts"
+import { Hub } from "./internal/hub.ts"
+import { render } from "./internal/messages.ts"
+import * as privileges from "./internal/privileges.ts"
+import { serve } from "./internal/session.ts"
+import { accountsOf } from "./internal/settings.ts"
+import * as wire from "./internal/wire.ts"
+import type * as SimulatedPbx from "./SimulatedPbx.ts"
+
+/**
+ * An account.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface User {
+  readonly secret: string
+  /** Privilege classes of the events that it may read, as in `manager.conf`; `all` unless given. */
+  readonly read?: string | ReadonlyArray<string> | undefined
+  /** Privilege classes of the actions that it may send, as in `manager.conf`; `all` unless given. */
+  readonly write?: string | ReadonlyArray<string> | undefined
+}
+
+/**
+ * Options of a simulator, beside those of its PBX.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Options extends SimulatedPbx.Options {
+  /** Who may log in; `hello` with the secret `world` unless given. */
+  readonly users?: Readonly<Record<string, User>> | undefined
+  /** The first line; `Asterisk Call Manager/11.0.0` unless given. */
+  readonly banner?: string | undefined
+  /** How long a refused login waits for its answer; 1 second unless given, as in Asterisk. */
+  readonly loginDelay?: Duration.Input | undefined
+  /** How long a session may take to log in; 30 seconds unless given, as in Asterisk. */
+  readonly authTimeout?: Duration.Input | undefined
+  /** How many sessions may be open that are not logged in; 50 unless given, as in Asterisk. */
+  readonly authLimit?: number | undefined
+  /**
+   * How long a peer may go without reading; 5 seconds unless given. Asterisk waits 100 ms, but client and simulator
+   * often share one event loop.
+   */
+  readonly writeTimeout?: Duration.Input | undefined
+  /** How much may wait for a peer that reads slowly; 64 MiB unless given. */
+  readonly maxQueuedBytes?: number | undefined
+  /** Whether each line is written by itself, as Asterisk does; false unless given. */
+  readonly fragment?: boolean | undefined
+}
+
+/**
+ * A request that was received.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ReceivedAction {
+  /** The number of its session: 1 for the first connection. */
+  readonly session: number
+  /** The value of its `Action` header. */
+  readonly action: string
+  readonly actionId: string | undefined
+  /** All of its headers. Printing it shows no secret. */
+  readonly message: AmiMessage
+}
+
+/**
+ * A server that speaks AMI as Asterisk does.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export class AmiSimulator extends Context.Service<AmiSimulator, {
+  /** Where it listens. */
+  readonly address: { readonly host: string; readonly port: number }
+  /** The port, which is in `address` too. */
+  readonly port: number
+  /** Every request with an `Action` that was received, in order; the last 100,000 are kept. */
+  readonly requests: Effect.Effect<ReadonlyArray<ReceivedAction>>
+  /** How many sessions are logged in. */
+  readonly sessions: Effect.Effect<number>
+  /**
+   * Raises an event. Where its headers have a `Privilege`, only sessions see it that may and want to; else all that are
+   * logged in.
+   */
+  readonly broadcast: (headers: ReadonlyArray<Header>) => Effect.Effect<void>
+  /** Writes something to every session as it is, logged in or not. */
+  readonly pushRaw: (data: string | Uint8Array) => Effect.Effect<void>
+  /** Closes every session without a word, as `manager kick session` does. */
+  readonly kick: Effect.Effect<void>
+  /**
+   * Answers an action with the messages that a function returns, which may be none. Where it returns undefined, the
+   * action is answered as ever; giving undefined for the function ends the script.
+   */
+  readonly respondWith: (
+    action: string,
+    script: ((received: ReceivedAction) => ReadonlyArray<ReadonlyArray<Header>> | undefined) | undefined
+  ) => Effect.Effect<void>
+}>()("effect-ami/simulator/AmiSimulator") {}
+
+const addressOf = ({ address }: SocketServer.SocketServer["Service"]) =>
+  NetAddress.isInetAddress(address)
+    ? { host: NetAddress.formatHost(address), port: address.port }
+    : { host: address.path, port: 0 }
+
+/**
+ * Makes a simulator that serves whatever connects to the `SocketServer`, until its scope closes.
+ *
+ * **Example** (Serving on a port of the system's choice)
+ *
+ * ```ts
+ * import { NodeSocketServer } from "@effect/platform-node"
+ * import { AmiSimulator } from "effect-ami/simulator"
+ * import { Effect } from "effect"
+ *
+ * const port = AmiSimulator.make({ loginDelay: 0 }).pipe(
+ *   Effect.map((simulator) => simulator.port),
+ *   Effect.provide(NodeSocketServer.layer({ host: "127.0.0.1", port: 0 })),
+ *   Effect.scoped
+ * )
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = Effect.fnUntraced(function*(
+  options: Options = {}
+): Effect.fn.Return<AmiSimulator["Service"], never, SocketServer.SocketServer | Scope.Scope> {
+  const server = yield* SocketServer.SocketServer
+  const settings = {
+    banner: options.banner ?? "Asterisk Call Manager/11.0.0",
+    accounts: accountsOf(options.users ?? { hello: { secret: "world" } }),
+    loginDelay: options.loginDelay ?? "1 second",
+    authTimeout: options.authTimeout ?? "30 seconds",
+    authLimit: options.authLimit ?? 50,
+    writeTimeout: options.writeTimeout ?? "5 seconds",
+    maxQueuedBytes: options.maxQueuedBytes ?? 64 << 20,
+    fragment: options.fragment ?? false
+  }
+  const hub = new Hub(settings, options, { clock: yield* Clock.Clock, random: yield* Random.Random })
+  yield* Effect.forkScoped(hub.ticking)
+  yield* Effect.forkScoped(server.run((socket) => serve(hub, socket)))
+  const address = addressOf(server)
+  return AmiSimulator.of({
+    address,
+    port: address.port,
+    requests: Effect.sync(() => [...hub.received]),
+    sessions: Effect.sync(() => [...hub.sessions].filter(({ user }) => user !== undefined).length),
+    broadcast: (headers) => Effect.sync(() => broadcast(hub, headers)),
+    pushRaw: (data) =>
+      Effect.sync(() => {
+        const text = typeof data === "string" ? wire.fromText(data) : wire.fromBytes(data)
+        for (const { outbox } of hub.sessions) outbox.notify(text)
+      }),
+    kick: Effect.sync(() => {
+      for (const { outbox } of hub.sessions) outbox.cut()
+    }),
+    respondWith: (action, script) =>
+      Effect.sync(() => {
+        if (script === undefined) hub.scripts.delete(action.toLowerCase())
+        else hub.scripts.set(action.toLowerCase(), script)
+      })
+  })
+})
+
+const broadcast = (hub: Hub, headers: ReadonlyArray<Header>): void => {
+  const privilege = headers.find(([name]) => name.toLowerCase() === "privilege")?.[1]
+  // `all` stands behind the classes of every event and is none of them.
+  const classes = privilege?.split(",").filter((name) => name !== "all") ?? []
+  const text = render(headers.map(([name, value]) => wire.fromText(`${name}: ${value}`)))
+  const mask = privileges.parse(classes)
+  for (const session of hub.sessions) {
+    if (session.hears(mask)) session.outbox.notify(text)
+  }
+}
+
+/**
+ * Layer of a simulator that serves whatever connects to the `SocketServer`.
+ *
+ * **When to use**
+ *
+ * With a socket server of your own, such as one for TLS. `NodeSimulator.layer`
+ * brings its own TCP port.
+ *
+ * **Example** (Serving over TLS)
+ *
+ * ```ts
+ * import { NodeSocketServer } from "@effect/platform-node"
+ * import { AmiSimulator } from "effect-ami/simulator"
+ * import { Layer } from "effect"
+ *
+ * const SimulatorTls = (key: string, cert: string) =>
+ *   AmiSimulator.layer().pipe(
+ *     Layer.provide(NodeSocketServer.layerTls({ host: "127.0.0.1", port: 0, key, cert }))
+ *   )
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer = (options?: Options): Layer.Layer<AmiSimulator, never, SocketServer.SocketServer> =>
+  Layer.effect(AmiSimulator, make(options))

@@ -1,0 +1,231 @@
+/**
+ * A PBX without sound: channels, bridges, a dialplan, and what actions do to them.
+ *
+ * Everything here is a pure function of a state and a time: `answer` does what an
+ * action asks for, `advance` does what has become due since, and both return the
+ * next state with the events that were raised on the way. `due` says when there
+ * is something to do next.
+ *
+ * Who may ask for it and who is told of it is the business of `AmiSimulator`;
+ * nothing here knows of sessions, clocks or sockets.
+ *
+ * @since 0.1.0
+ */
+import type { PbxAction } from "./internal/answers/answer.ts"
+import * as ChannelActions from "./internal/answers/channels.ts"
+import * as OriginateActions from "./internal/answers/originate.ts"
+import * as SystemActions from "./internal/answers/system.ts"
+import * as TransferActions from "./internal/answers/transfers.ts"
+import * as VariableActions from "./internal/answers/variables.ts"
+import * as Dialplan from "./internal/pbx/dialplan.ts"
+import type * as Model from "./internal/pbx/model.ts"
+import * as Steps from "./internal/pbx/steps.ts"
+import { actionOf } from "./internal/requests.ts"
+
+/**
+ * The state of a PBX.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SimulatedPbx extends Model.State {}
+
+/**
+ * An event that was raised: its name, its privilege classes as bits, and its lines behind both.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface RaisedEvent {
+  readonly name: string
+  readonly classes: number
+  readonly lines: ReadonlyArray<string>
+}
+
+/**
+ * What a step leads to.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Step {
+  /** The state behind the step. */
+  readonly state: SimulatedPbx
+  /** The messages of the answer, as lines; empty where nothing was asked. */
+  readonly reply: ReadonlyArray<ReadonlyArray<string>>
+  /** What was raised, in order. */
+  readonly events: ReadonlyArray<RaisedEvent>
+  /** The outcomes of `Originate` actions without `Async`, by their tickets. */
+  readonly settled: ReadonlyArray<Model.Settlement>
+  /** The ticket under which the outcome of this action comes, where it has to be waited for. */
+  readonly awaits: number | undefined
+}
+
+/**
+ * How an endpoint takes a call.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Endpoint = Model.Endpoint
+
+/**
+ * The dialplan: by context and extension, the applications as `extensions.conf` writes them.
+ *
+ * **Details**
+ *
+ * An extension that starts with an underscore is a pattern. `Answer`, `Busy`,
+ * `Congestion`, `Dial` of one target, `Hangup`, `NoOp`, `Progress`, `Ringing`,
+ * `Set`, `UserEvent` and `Wait` do what they do in Asterisk; any other
+ * application keeps its channel until somebody hangs it up. Variables and
+ * functions in arguments are not replaced.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Extensions = Readonly<Record<string, Readonly<Record<string, ReadonlyArray<string>>>>>
+
+/**
+ * What a PBX is made of.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Options {
+  /** The dialplan; `defaultExtensions` unless given. */
+  readonly extensions?: Extensions | undefined
+  /** What answers to `PJSIP/name`: `100` to `102`, and `alice`, whom nobody reaches, unless given. */
+  readonly endpoints?: Readonly<Record<string, Endpoint>> | undefined
+  /** What the durations of calls are multiplied by: 1 unless given, 0 for calls that take no time. */
+  readonly timeScale?: number | undefined
+}
+
+/**
+ * The dialplan of a PBX that is given none, all in the context `from-internal`.
+ *
+ * **Details**
+ *
+ * `100` to `149` answer and stay for 30 seconds, `200` echoes, `300` only rings,
+ * `301` is busy, `302` congested, and `500` answers and hangs up. `160` dials
+ * `101` and stays connected with it, which is what transfers need.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const defaultExtensions: Extensions = Dialplan.defaultExtensions
+
+const defaultEndpoints = { "100": "answers", "101": "answers", "102": "answers", alice: "unreachable" } as const
+
+/**
+ * Makes a PBX without calls.
+ *
+ * **Example** (Making a PBX with one extension)
+ *
+ * ```ts import.meta.vitest
+ * import { SimulatedPbx } from "effect-ami/simulator"
+ *
+ * const pbx = SimulatedPbx.make(1_700_000_000_000, {
+ *   extensions: { internal: { "100": ["Answer()", "Echo()"] } }
+ * })
+ *
+ * pbx.channels.size // => 0
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = (now: number, options: Options = {}): SimulatedPbx => ({
+  dialplan: Dialplan.parse(options.extensions ?? defaultExtensions),
+  endpoints: options.endpoints ?? defaultEndpoints,
+  timeScale: options.timeScale ?? 1,
+  startedAt: now,
+  channels: new Map(),
+  bridges: new Map(),
+  dials: new Map(),
+  consultations: new Map(),
+  globals: new Map(),
+  agenda: [],
+  counters: { uniqueid: 0, local: 0, endpoint: 0, bridge: 1, dial: 1, plan: 1, processed: 0 }
+})
+
+const actions: ReadonlyMap<string, PbxAction> = /*#__PURE__*/ new Map(
+  [
+    ChannelActions.actions,
+    OriginateActions.actions,
+    SystemActions.actions,
+    TransferActions.actions,
+    VariableActions.actions
+  ].flatMap((family) => Object.entries(family)).map(([name, action]) => [name.toLowerCase(), action])
+)
+
+/**
+ * Does what an action asks for. Undefined where the PBX knows no such action.
+ *
+ * **Example** (Calling an extension)
+ *
+ * ```ts import.meta.vitest
+ * import { SimulatedPbx } from "effect-ami/simulator"
+ *
+ * const now = 1_700_000_000_000
+ * const pbx = SimulatedPbx.make(now, { timeScale: 0 })
+ * const step = SimulatedPbx.answer(pbx, [
+ *   "Action: Originate",
+ *   "Channel: Local/200@from-internal/n",
+ *   "Application: Echo",
+ *   "Async: true"
+ * ], now)
+ *
+ * step?.reply // => [["Response: Success", "Message: Originate successfully queued"]]
+ * step?.events.map(({ name }) => name).filter((name) => name.startsWith("New"))
+ * // => ["Newchannel", "Newchannel", "Newexten", "Newexten", "Newstate", "Newstate", "Newexten"]
+ * step?.state.channels.size // => 2
+ * ```
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const answer = (pbx: SimulatedPbx, lines: ReadonlyArray<string>, now: number): Step | undefined => {
+  const action = actions.get(actionOf({ lines }).toLowerCase())
+  return action === undefined ? undefined : Steps.step(pbx, now, (draft) => action.answer(draft, { lines }))
+}
+
+/**
+ * Does what has become due.
+ *
+ * **Example** (Letting a call go on)
+ *
+ * ```ts import.meta.vitest
+ * import { SimulatedPbx } from "effect-ami/simulator"
+ *
+ * const now = 1_700_000_000_000
+ * const call = ["Action: Originate", "Channel: Local/301@from-internal", "Application: Echo", "Async: true"]
+ * const called = SimulatedPbx.answer(SimulatedPbx.make(now), call, now)
+ * const later = SimulatedPbx.advance(SimulatedPbx.advance(called!.state, now + 20).state, now + 40)
+ *
+ * later.events.find(({ name }) => name === "OriginateResponse")?.lines.includes("Reason: 5") // => true
+ * ```
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const advance = (pbx: SimulatedPbx, now: number): Step => Steps.step(pbx, now, () => [])
+
+/**
+ * When there is something to do next, in milliseconds since the epoch; undefined where nothing will happen by itself.
+ *
+ * **Example** (Asking when a call goes on)
+ *
+ * ```ts import.meta.vitest
+ * import { SimulatedPbx } from "effect-ami/simulator"
+ *
+ * const now = 1_700_000_000_000
+ * const call = ["Action: Originate", "Channel: Local/200@from-internal", "Application: Echo", "Async: true"]
+ *
+ * SimulatedPbx.due(SimulatedPbx.make(now)) // => undefined
+ * SimulatedPbx.due(SimulatedPbx.answer(SimulatedPbx.make(now), call, now)!.state) // => now + 5
+ * ```
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const due = (pbx: SimulatedPbx): number | undefined => Steps.due(pbx)

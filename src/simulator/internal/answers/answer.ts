@@ -1,0 +1,24 @@
+/**
+ * What answers an action of the PBX: its privilege, its synopsis and a function.
+ *
+ * @since 0.1.0
+ */
+import type { Lines } from "../messages.ts"
+import type { Draft } from "../pbx/draft.ts"
+import type { Request } from "../requests.ts"
+
+/** An action. */
+export interface Described {
+  /** The classes of which an account needs one in `write`, as a comma list; empty where any account may. */
+  readonly needs: string
+  /** As in the answer to `ListCommands`. */
+  readonly synopsis: string
+}
+
+/** An action of the PBX: changes the draft, and returns the messages of its answer. */
+export interface PbxAction extends Described {
+  readonly answer: (draft: Draft, request: Request) => ReadonlyArray<Lines>
+}
+
+/** Actions by their names. */
+export type PbxActions = Readonly<Record<string, PbxAction>>

@@ -1,0 +1,108 @@
+/**
+ * The actions that look at channels, and `Hangup`.
+ *
+ * @since 0.1.0
+ */
+import * as Result from "effect/Result"
+import { acknowledgement, item, itemWithIdLast, type Lines, list, refusal } from "../messages.ts"
+import * as Channels from "../pbx/channels.ts"
+import type { Draft } from "../pbx/draft.ts"
+import * as Hangups from "../pbx/hangups.ts"
+import type { Channel } from "../pbx/model.ts"
+import { integerOf, isTrue, type Request, valueOf } from "../requests.ts"
+import type { PbxActions } from "./answer.ts"
+import { valueOfVariable } from "./variables.ts"
+
+/** Hours, minutes and seconds since then. */
+export const elapsed = (milliseconds: number): string => {
+  const seconds = Math.floor(milliseconds / 1000)
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+  return parts.map((part) => String(part).padStart(2, "0")).join(":")
+}
+
+const coreShowChannel = (draft: Draft, channel: Channel): Lines => [
+  ...Channels.snapshot(channel),
+  `Application: ${channel.application}`,
+  `ApplicationData: ${channel.data}`,
+  `Duration: ${elapsed(draft.now - channel.createdAt)}`,
+  `BridgeId: ${channel.bridge ?? ""}`
+]
+
+const status = (draft: Draft, channel: Channel, variables: ReadonlyArray<string>): Lines => [
+  "Privilege: Call",
+  ...Channels.snapshot(channel),
+  `Type: ${channel.name.slice(0, channel.name.indexOf("/"))}`,
+  "DNID: ",
+  `EffectiveConnectedLineNum: ${channel.connected.number === "" ? "<unknown>" : channel.connected.number}`,
+  `EffectiveConnectedLineName: ${channel.connected.name === "" ? "<unknown>" : channel.connected.name}`,
+  "TimeToHangup: 0",
+  `BridgeID: ${channel.bridge ?? ""}`,
+  `Application: ${channel.application}`,
+  `Data: ${channel.data}`,
+  "Nativeformats: (slin)",
+  "Readformat: slin",
+  "Readtrans: ",
+  "Writeformat: slin",
+  "Writetrans: ",
+  "Callgroup: 0",
+  "Pickupgroup: 0",
+  `Seconds: ${Math.floor((draft.now - channel.createdAt) / 1000)}`,
+  ...variables.map((name) => `Variable: ${name}=${valueOfVariable(draft, channel, name) ?? "(null)"}`)
+]
+
+const answerStatus = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
+  const wanted = valueOf(request, "Channel")
+  const channels = wanted === "" ? [...draft.channels.values()] : [draft.channels.get(wanted) ?? []].flat()
+  if (wanted !== "" && channels.length === 0) return [refusal(request, "No such channel")]
+  const named = valueOf(request, "Variables").split(",").filter((name) => name !== "")
+  const every = isTrue(valueOf(request, "AllVariables"))
+  const items = channels.map((channel) =>
+    itemWithIdLast(request, "Status", status(draft, channel, every ? [...channel.variables.keys()] : named))
+  )
+  return list(request, "Channel status will follow", items, "StatusComplete", [`Items: ${items.length}`])
+}
+
+const hangUp = (draft: Draft, name: string, cause: number): void => {
+  Hangups.request(draft, name)
+  Hangups.hangUp(draft, name, cause)
+}
+
+const hangUpMatching = (draft: Draft, request: Request, wanted: string, cause: number): ReadonlyArray<Lines> => {
+  if (wanted.length < 2 || !wanted.endsWith("/")) {
+    return [refusal(request, "Regex format invalid, Channel param should be /regex/")]
+  }
+  const pattern = Result.getOrUndefined(Result.try(() => new RegExp(wanted.slice(1, -1))))
+  if (pattern === undefined) return [refusal(request, `Regex compile failed on: ${wanted}`)]
+  const names = [...draft.channels.keys()].filter((name) => pattern.test(name))
+  for (const name of names) hangUp(draft, name, cause)
+  const items = names.map((name) => itemWithIdLast(request, "ChannelHungup", [`Channel: ${name}`]))
+  return list(request, "Channels hung up will follow", items, "ChannelsHungupListComplete")
+}
+
+const answerHangup = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
+  const wanted = valueOf(request, "Channel")
+  const given = integerOf(valueOf(request, "Cause")) ?? 16
+  // A cause that is none is not worth refusing a hangup (manager.c, action_hangup).
+  const cause = given >= 0 && given <= 127 ? given : 0
+  if (wanted === "") return [refusal(request, "No channel specified")]
+  if (wanted.startsWith("/")) return hangUpMatching(draft, request, wanted, cause)
+  if (!draft.channels.has(wanted)) return [refusal(request, "No such channel")]
+  hangUp(draft, wanted, cause)
+  return [acknowledgement(request, "Channel Hungup")]
+}
+
+/** The actions that look at channels, and `Hangup`. */
+export const actions: PbxActions = {
+  CoreShowChannels: {
+    needs: "system,reporting",
+    synopsis: "List currently active channels.",
+    answer: (draft, request) => {
+      const items = [...draft.channels.values()].map((channel) =>
+        item(request, "CoreShowChannel", coreShowChannel(draft, channel))
+      )
+      return list(request, "Channels will follow", items, "CoreShowChannelsComplete")
+    }
+  },
+  Hangup: { needs: "system,call", synopsis: "Hangup channel.", answer: answerHangup },
+  Status: { needs: "system,call,reporting", synopsis: "List channel status.", answer: answerStatus }
+}

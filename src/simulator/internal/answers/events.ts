@@ -1,0 +1,29 @@
+/**
+ * `Events` and `UserEvent`.
+ *
+ * @since 0.1.0
+ */
+import { acknowledgement, event, refusal, success } from "../messages.ts"
+import * as privileges from "../privileges.ts"
+import { isHeader, valueOf } from "../requests.ts"
+import type { SessionActions } from "./session.ts"
+
+const setMask: SessionActions[string]["answer"] = (_, session, request) => {
+  const mask = privileges.eventMask(valueOf(request, "EventMask"))
+  if (mask === undefined) return { messages: [refusal(request, "Invalid event mask")] }
+  session.mask = mask
+  return { messages: [success(request, `Events: ${mask === 0 ? "Off" : "On"}`)] }
+}
+
+/** Gives back every line of the request as it came, the sender's ActionID included. */
+const userEvent: SessionActions[string]["answer"] = (hub, _, request) => {
+  const body = request.lines.filter((line) => !isHeader(line, "UserEvent") && !isHeader(line, "Action"))
+  hub.publish(event("UserEvent", "user", [`UserEvent: ${valueOf(request, "UserEvent")}`, ...body]))
+  return { messages: [acknowledgement(request, "Event Sent")] }
+}
+
+/** `Events` and `UserEvent`. */
+export const actions: SessionActions = {
+  Events: { needs: "", synopsis: "Control Event Flow.", answer: setMask },
+  UserEvent: { needs: "user", synopsis: "Send an arbitrary event.", answer: userEvent }
+}

@@ -1,0 +1,108 @@
+/**
+ * `Originate`: what it is refused for, and what it asks the PBX for.
+ *
+ * @since 0.1.0
+ */
+import { acknowledgement, type Lines, refusal } from "../messages.ts"
+import type { Draft } from "../pbx/draft.ts"
+import { applicationAt } from "../pbx/dialplan.ts"
+import type { Origin, Party } from "../pbx/model.ts"
+import { integerOf, isTrue, type Request, valueOf, valuesOf } from "../requests.ts"
+import type { PbxActions } from "./answer.ts"
+
+/** How long Asterisk takes to start the thread that calls. */
+const setup = 5
+
+const openers = "(["
+const closers = ")]"
+
+/** Splits at commas outside of quotes and brackets; quotes go, and a backslash takes what follows as it is (app.c). */
+const split = (list: string): ReadonlyArray<string> => {
+  const parts: Array<string> = []
+  let part = ""
+  let depth = 0
+  let isQuoted = false
+  for (let at = 0; at < list.length; at++) {
+    const character = list.charAt(at)
+    if (character === "\\") part += list.charAt(++at)
+    else if (character === "\"") isQuoted = !isQuoted
+    else if (character === "," && depth === 0 && !isQuoted) {
+      parts.push(part)
+      part = ""
+    } else {
+      if (openers.includes(character)) depth++
+      else if (closers.includes(character)) depth = Math.max(0, depth - 1)
+      part += character
+    }
+  }
+  return [...parts, part]
+}
+
+/** The variables of a request: several headers, and lists in each; what has no `=` is ignored. */
+const variablesOf = (request: Request): Origin["variables"] =>
+  valuesOf(request, "Variable").flatMap(split).flatMap((pair) => {
+    const equals = pair.indexOf("=")
+    return equals > 0 ? [[pair.slice(0, equals), pair.slice(equals + 1)] as const] : []
+  })
+
+/** Reads `"Name" <number>`, `Name <number>`, a number, or a name (callerid.c, ast_callerid_parse). */
+const partyOf = (callerId: string): Party => {
+  const [, name, number] = /^\s*(.*?)\s*<([^>]*)>/.exec(callerId) ?? []
+  const unquoted = (text: string) => text.replaceAll(/^\s*"|"\s*$/g, "")
+  if (name !== undefined && number !== undefined) return { name: unquoted(name), number }
+  const digits = callerId.replaceAll(/[\s()-]/g, "")
+  return /^[0-9*#+]+$/.test(digits) ? { name: "", number: digits } : { name: unquoted(callerId), number: "" }
+}
+
+const maxId = 149
+
+const answerOriginate = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
+  const get = (name: string) => valueOf(request, name)
+  const target = get("Channel")
+  const priority = get("Priority")
+  const timeout = get("Timeout")
+  if (get("ChannelId").length > maxId || get("OtherChannelId").length > maxId) {
+    return [refusal(request, `Uniqueid length exceeds maximum of ${maxId}`)]
+  }
+  if (target === "") return [refusal(request, "Channel not specified")]
+  const place = { context: get("Context"), exten: get("Exten"), priority: integerOf(priority) ?? 0 }
+  if (priority !== "" && integerOf(priority) === undefined) return [refusal(request, "Invalid priority")]
+  if (timeout !== "" && integerOf(timeout) === undefined) return [refusal(request, "Invalid timeout")]
+  if (!target.includes("/")) return [refusal(request, "Invalid channel")]
+  if (place.priority > 0 && applicationAt(draft.dialplan, place) === undefined) {
+    return [refusal(request, "Extension does not exist.")]
+  }
+  const async = isTrue(get("Async"))
+  const application = get("Application")
+  if (!async && application === "" && place.priority === 0) {
+    return [refusal(request, "Originate with 'Exten' requires 'Context' and 'Priority'")]
+  }
+  const ticket = draft.next("plan")
+  const origin: Origin = {
+    async,
+    ticket,
+    actionId: get("ActionID"),
+    target,
+    place,
+    application,
+    data: get("Data"),
+    timeout: integerOf(timeout) ?? 30_000,
+    caller: partyOf(get("CallerID")),
+    accountCode: get("Account"),
+    variables: variablesOf(request),
+    channelId: get("ChannelId"),
+    otherChannelId: get("OtherChannelId")
+  }
+  draft.later(setup, { _tag: "Originate", origin })
+  if (!async) draft.awaits = ticket
+  return [originated(request, true)]
+}
+
+/** The answer to an `Originate`: for one with `Async`, that it was queued; for others, that it was answered or not. */
+export const originated = (request: Request, answered: boolean): Lines =>
+  answered ? acknowledgement(request, "Originate successfully queued") : refusal(request, "Originate failed")
+
+/** `Originate`. */
+export const actions: PbxActions = {
+  Originate: { needs: "originate", synopsis: "Originate a call.", answer: answerOriginate }
+}

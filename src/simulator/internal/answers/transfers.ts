@@ -1,0 +1,86 @@
+/**
+ * `Redirect`, `BlindTransfer`, `Atxfer` and `CancelAtxfer`.
+ *
+ * @since 0.1.0
+ */
+import { acknowledgement, type Lines, refusal } from "../messages.ts"
+import type { Draft } from "../pbx/draft.ts"
+import * as Transfers from "../pbx/transfers.ts"
+import { integerOf, type Request, valueOf } from "../requests.ts"
+import type { PbxActions } from "./answer.ts"
+
+const answerRedirect = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
+  const get = (name: string) => valueOf(request, name)
+  const refuse = (message: string) => [refusal(request, message)]
+  const name = get("Channel")
+  const extraName = get("ExtraChannel")
+  const hasExtraPlace = extraName !== "" && get("ExtraContext") !== ""
+  if (name === "") return refuse("Channel not specified")
+  const required = ["Context", "Exten", "Priority", ...(hasExtraPlace ? ["ExtraExten", "ExtraPriority"] : [])]
+  const missing = required.find((header) => get(header) === "")
+  if (missing !== undefined) return refuse(`${missing} not specified`)
+  const wrong = required.find((header) => header.endsWith("Priority") && integerOf(get(header)) === undefined)
+  if (wrong !== undefined) return refuse(`${wrong} is invalid`)
+  const placeOf = (prefix: string) => ({
+    context: get(`${prefix}Context`),
+    exten: get(`${prefix}Exten`),
+    priority: integerOf(get(`${prefix}Priority`)) ?? 1
+  })
+  const channel = draft.channels.get(name)
+  if (channel === undefined) return refuse(`Channel does not exist: ${name}`)
+  if (extraName === "") {
+    Transfers.redirect(draft, [[channel, placeOf("")]])
+    return [acknowledgement(request, "Redirect successful")]
+  }
+  const extra = draft.channels.get(extraName)
+  if (extra === undefined) return refuse(`ExtraChannel does not exist: ${extraName}`)
+  Transfers.redirect(draft, [[channel, placeOf("")], [extra, placeOf(hasExtraPlace ? "Extra" : "")]])
+  return [acknowledgement(request, "Dual Redirect successful")]
+}
+
+const answerBlindTransfer = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
+  const name = valueOf(request, "Channel")
+  const exten = valueOf(request, "Exten")
+  if (name === "") return [refusal(request, "No channel specified")]
+  if (exten === "") return [refusal(request, "No extension specified")]
+  const channel = draft.channels.get(name)
+  if (channel === undefined) return [refusal(request, "Channel specified does not exist")]
+  const given = valueOf(request, "Context")
+  const context = given === "" ? channel.context : given
+  return Transfers.blind(draft, channel, exten, context)
+    ? [acknowledgement(request, "Transfer succeeded")]
+    : [refusal(request, "Transfer invalid")]
+}
+
+const answerAtxfer = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
+  const name = valueOf(request, "Channel")
+  const exten = valueOf(request, "Exten")
+  if (name === "") return [refusal(request, "No channel specified")]
+  if (exten === "") return [refusal(request, "No extension specified")]
+  const channel = draft.channels.get(name)
+  if (channel === undefined) return [refusal(request, "Channel specified does not exist")]
+  const context = valueOf(request, "Context")
+  Transfers.attended(draft, channel, exten, context === "" ? undefined : context)
+  return [acknowledgement(request, "Atxfer successfully queued")]
+}
+
+const answerCancelAtxfer = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
+  const name = valueOf(request, "Channel")
+  if (name === "") return [refusal(request, "No channel specified")]
+  const channel = draft.channels.get(name)
+  if (channel === undefined) return [refusal(request, "Channel specified does not exist")]
+  Transfers.cancel(draft, channel)
+  return [acknowledgement(request, "CancelAtxfer successfully queued")]
+}
+
+/** `Redirect`, `BlindTransfer`, `Atxfer` and `CancelAtxfer`. */
+export const actions: PbxActions = {
+  Atxfer: { needs: "call", synopsis: "Attended transfer.", answer: answerAtxfer },
+  BlindTransfer: {
+    needs: "call",
+    synopsis: "Blind transfer channel(s) to the given destination",
+    answer: answerBlindTransfer
+  },
+  CancelAtxfer: { needs: "call", synopsis: "Cancel an attended transfer.", answer: answerCancelAtxfer },
+  Redirect: { needs: "call", synopsis: "Redirect (transfer) a call.", answer: answerRedirect }
+}

@@ -1,0 +1,129 @@
+/**
+ * From a request to its answer, by the rules of manager.c, process_message.
+ *
+ * @since 0.1.0
+ */
+import * as Effect from "effect/Effect"
+import * as AmiMessage from "../../protocol/AmiMessage.ts"
+import type { Described, PbxActions } from "./answers/answer.ts"
+import * as ChannelActions from "./answers/channels.ts"
+import * as CommandAction from "./answers/command.ts"
+import * as EventActions from "./answers/events.ts"
+import * as LoginActions from "./answers/login.ts"
+import * as OriginateActions from "./answers/originate.ts"
+import type { SessionActions, SessionAnswer } from "./answers/session.ts"
+import * as SystemActions from "./answers/system.ts"
+import * as TransferActions from "./answers/transfers.ts"
+import * as VariableActions from "./answers/variables.ts"
+import type { Hub, Received, Session } from "./hub.ts"
+import { type Lines, refusal, success } from "./messages.ts"
+import * as privileges from "./privileges.ts"
+import { actionOf, headersOf, type Input, type Request, valueOf } from "./requests.ts"
+import * as wire from "./wire.ts"
+
+const pbxActions: PbxActions = {
+  ...ChannelActions.actions,
+  ...OriginateActions.actions,
+  ...SystemActions.actions,
+  ...TransferActions.actions,
+  ...VariableActions.actions
+}
+
+const command: SessionActions[string] = {
+  needs: "command",
+  synopsis: "Execute Asterisk CLI Command.",
+  answer: (hub, _, request) => {
+    const connected = [...hub.sessions].flatMap(({ read, since, user, write }) =>
+      user === undefined ? [] : [{ user, since, read, write }]
+    )
+    return { messages: hub.look((draft) => CommandAction.answer({ draft, connected }, request)) }
+  }
+}
+
+/** Tells what the account may do, with a header for each action. */
+const listCommands: SessionActions[string] = {
+  needs: "",
+  synopsis: "List available manager commands.",
+  answer: (_, session, request) => {
+    const lines = Object.entries(described).flatMap(([name, action]) => {
+      const needs = needsOf(action)
+      const line = `${name}: ${action.synopsis}  (Priv: ${privileges.print(needs)})`
+      return mayWrite(session, needs) ? [line] : []
+    })
+    return { messages: [success(request, ...lines)] }
+  }
+}
+
+const sessionActions: SessionActions = {
+  ...EventActions.actions,
+  ...LoginActions.actions,
+  Command: command,
+  ListCommands: listCommands
+}
+
+const byName = (left: readonly [string, unknown], right: readonly [string, unknown]) =>
+  left[0].toLowerCase() < right[0].toLowerCase() ? -1 : 1
+
+const described: Readonly<Record<string, Described>> = Object.fromEntries(
+  Object.entries<Described>({ ...pbxActions, ...sessionActions }).sort(byName)
+)
+
+const needsOf = (action: Described): number => action.needs === "" ? 0 : privileges.parse(action.needs)
+
+const mayWrite = (session: Session, needs: number): boolean => needs === 0 || (session.write & needs) !== 0
+
+const lowerCased = <A>(actions: Readonly<Record<string, A>>): ReadonlyMap<string, A> =>
+  new Map(Object.entries(actions).map(([name, action]) => [name.toLowerCase(), action]))
+
+const descriptions = lowerCased(described)
+const bySession = lowerCased(sessionActions)
+
+const beforeLogin = new Set(["login", "logoff", "challenge"])
+
+const one = (message: Lines): Effect.Effect<SessionAnswer> => Effect.succeed({ messages: [message] })
+
+const receivedFrom = (session: Session, action: string, request: Request): Received => {
+  const actionId = valueOf(request, "ActionID")
+  const headers = headersOf(request).map(([name, value]) => [wire.toText(name), wire.toText(value)] as const)
+  return {
+    session: session.id,
+    action: wire.toText(action),
+    actionId: actionId === "" ? undefined : wire.toText(actionId),
+    message: AmiMessage.make(headers)
+  }
+}
+
+const askPbx = (hub: Hub, request: Request): Effect.Effect<SessionAnswer> => {
+  const step = hub.answer(request.lines)
+  const messages = step?.reply ?? []
+  const ticket = step?.awaits
+  if (ticket === undefined) return Effect.succeed({ messages })
+  const settled = step?.settled.find((settlement) => settlement.ticket === ticket)
+  const outcome = settled === undefined ? hub.outcome(ticket) : Effect.succeed(settled.answered)
+  return Effect.map(outcome, (answered) => ({ messages: [OriginateActions.originated(request, answered)] }))
+}
+
+/** Answers what was read. An `Originate` without `Async` takes as long as its call takes to be answered. */
+export const answer = (hub: Hub, session: Session, input: Input): Effect.Effect<SessionAnswer> => {
+  const { refusal: malformed, request } = input
+  if (malformed !== undefined) return one(refusal(request, malformed))
+  const name = actionOf(request)
+  if (name === "") return one(refusal(request, "Missing action in request"))
+  const action = name.toLowerCase()
+  const received = receivedFrom(session, name, request)
+  hub.note(received)
+  const scripted = hub.scripts.get(action)?.(received)
+  if (scripted !== undefined) {
+    const line = ([header, value]: AmiMessage.Header) => wire.fromText(`${header}: ${value}`)
+    return Effect.succeed({ messages: scripted.map((headers) => headers.map(line)) })
+  }
+  if (session.user === undefined && !beforeLogin.has(action)) return one(refusal(request, "Permission denied"))
+  const description = descriptions.get(action)
+  if (description === undefined) {
+    const advice = "Use Action: ListCommands to show available commands."
+    return one(refusal(request, `Invalid/unknown command: ${name}. ${advice}`))
+  }
+  if (!mayWrite(session, needsOf(description))) return one(refusal(request, "Permission denied"))
+  const own = bySession.get(action)
+  return own === undefined ? askPbx(hub, request) : Effect.succeed(own.answer(hub, session, request))
+}

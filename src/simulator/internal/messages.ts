@@ -1,0 +1,95 @@
+/**
+ * What the simulator writes: replies and events, as lines.
+ *
+ * Lines and not headers, because `UserEvent` gives back whatever lines it was
+ * sent, with a colon or without.
+ *
+ * @since 0.1.0
+ */
+import * as privileges from "./privileges.ts"
+import { type Request, valueOf } from "./requests.ts"
+
+/** The lines of one message. */
+export type Lines = ReadonlyArray<string>
+
+/** Something that happened, for every session that may know and wants to. */
+export interface RaisedEvent {
+  readonly name: string
+  /** The privilege classes as bits. */
+  readonly classes: number
+  /** The lines behind `Event` and `Privilege`. */
+  readonly lines: Lines
+}
+
+/** Makes an event; its classes are a comma list. */
+export const event = (name: string, classes: string, lines: Lines): RaisedEvent => ({
+  name,
+  classes: privileges.parse(classes),
+  lines
+})
+
+/** The lines of an event, with its name and its classes. */
+export const linesOfEvent = ({ classes, lines, name }: RaisedEvent): Lines => [
+  `Event: ${name}`,
+  `Privilege: ${privileges.print(classes)}`,
+  ...lines
+]
+
+/** A message as text, with the blank line that ends it. */
+export const render = (lines: Lines): string => `${lines.join("\r\n")}\r\n\r\n`
+
+const actionId = (request: Request): Lines => {
+  const id = valueOf(request, "ActionID")
+  return id === "" ? [] : [`ActionID: ${id}`]
+}
+
+/** The start of a successful answer: no `Message`, but what follows (manager.c, astman_start_ack). */
+export const success = (request: Request, ...lines: Lines): Lines => [
+  "Response: Success",
+  ...actionId(request),
+  ...lines
+]
+
+/** A successful answer with a message. */
+export const acknowledgement = (request: Request, message: string): Lines => success(request, `Message: ${message}`)
+
+/** An answer that refuses. */
+export const refusal = (request: Request, message: string): Lines => [
+  "Response: Error",
+  ...actionId(request),
+  `Message: ${message}`
+]
+
+/** The answer to `Logoff`. */
+export const goodbye = (request: Request): Lines => [
+  "Response: Goodbye",
+  ...actionId(request),
+  "Message: Thanks for all the fish."
+]
+
+/** An item of a list, which has no `Privilege`, and its ActionID as its second header. */
+export const item = (request: Request, name: string, lines: Lines): Lines => [
+  `Event: ${name}`,
+  ...actionId(request),
+  ...lines
+]
+
+/** An item of a list whose ActionID comes last. */
+export const itemWithIdLast = (request: Request, name: string, lines: Lines): Lines => [
+  `Event: ${name}`,
+  ...lines,
+  ...actionId(request)
+]
+
+/** The answer of a list: its start, its items and its end. */
+export const list = (
+  request: Request,
+  message: string,
+  items: ReadonlyArray<Lines>,
+  complete: string,
+  extra: Lines = []
+): ReadonlyArray<Lines> => [
+  success(request, "EventList: start", `Message: ${message}`),
+  ...items,
+  item(request, complete, ["EventList: Complete", `ListItems: ${items.length}`, ...extra])
+]

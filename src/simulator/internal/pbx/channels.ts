@@ -1,0 +1,170 @@
+/**
+ * Channels: how they come to be, what changes about them, and the events of both.
+ *
+ * @since 0.1.0
+ */
+import type { Lines } from "../messages.ts"
+import * as wire from "../wire.ts"
+import type { Draft } from "./draft.ts"
+import type { Channel, Party, Place } from "./model.ts"
+
+/** The states of a channel by their numbers (channelstate.h). */
+export const State = { Down: 0, Dialing: 3, Ring: 4, Ringing: 5, Up: 6, Busy: 7 } as const
+
+const stateNames = ["Down", "Rsrvd", "OffHook", "Dialing", "Ring", "Ringing", "Up", "Busy", "Dialing Offhook", "Pre-ring"]
+
+/** The words for the causes of a hangup that occur here (Q.850, as in causes.h). */
+const causes: Readonly<Record<number, string>> = {
+  0: "Unknown",
+  1: "Unallocated (unassigned) number",
+  16: "Normal Clearing",
+  17: "User busy",
+  18: "No user responding",
+  19: "User alerting, no answer",
+  20: "Subscriber absent",
+  21: "Call Rejected",
+  26: "Answered elsewhere",
+  31: "Normal, unspecified",
+  34: "Circuit/channel congestion"
+}
+
+/** The words for the cause of a hangup. */
+export const causeText = (cause: number): string => causes[cause] ?? "Unknown"
+
+const orUnknown = (value: string): string => value === "" ? "<unknown>" : value
+
+/** A channel as events show it; every name gets the prefix. */
+export const snapshot = (channel: Channel, prefix = ""): Lines => [
+  `${prefix}Channel: ${channel.name}`,
+  `${prefix}ChannelState: ${channel.state}`,
+  `${prefix}ChannelStateDesc: ${stateNames[channel.state] ?? "Unknown"}`,
+  `${prefix}CallerIDNum: ${orUnknown(channel.caller.number)}`,
+  `${prefix}CallerIDName: ${orUnknown(wire.escaped(channel.caller.name))}`,
+  `${prefix}ConnectedLineNum: ${orUnknown(channel.connected.number)}`,
+  `${prefix}ConnectedLineName: ${orUnknown(wire.escaped(channel.connected.name))}`,
+  `${prefix}Language: en`,
+  `${prefix}AccountCode: ${channel.accountCode}`,
+  `${prefix}Context: ${channel.context}`,
+  `${prefix}Exten: ${channel.exten}`,
+  `${prefix}Priority: ${channel.priority}`,
+  `${prefix}Uniqueid: ${channel.uniqueid}`,
+  `${prefix}Linkedid: ${channel.linkedid}`
+]
+
+/** Raises an event about a channel. */
+export const raise = (draft: Draft, name: string, channel: Channel, lines: Lines = [], classes = "call"): void =>
+  draft.raise(name, classes, [...snapshot(channel), ...lines])
+
+const nobody: Party = { number: "", name: "" }
+
+/** Makes a channel and tells of it. */
+export const add = (
+  draft: Draft,
+  channel: Pick<Channel, "name" | "uniqueid" | "linkedid" | "state" | "half" | "context" | "exten">
+): Channel => {
+  const made: Channel = {
+    ...channel,
+    priority: 1,
+    caller: nobody,
+    connected: nobody,
+    accountCode: "",
+    application: "",
+    data: "",
+    single: false,
+    told: "",
+    createdAt: draft.now,
+    variables: new Map(),
+    bridge: undefined,
+    dial: undefined,
+    plan: draft.next("plan")
+  }
+  draft.channels.set(made.name, made)
+  raise(draft, "Newchannel", made)
+  return made
+}
+
+/** Changes the state of a channel. */
+export const setState = (draft: Draft, channel: Channel, state: number): Channel => {
+  if (channel.state === state) return channel
+  const updated = draft.update(channel, { state })
+  raise(draft, "Newstate", updated)
+  return updated
+}
+
+/**
+ * Puts a channel at a place of the dialplan, with the application that it runs.
+ *
+ * Raises `Newexten` only where the place is another than the one last told, or
+ * no application ran before (manager_channels.c, channel_newexten): so a channel
+ * that is redirected is first seen at its new place with its old application.
+ */
+export const moveTo = (
+  draft: Draft,
+  channel: Channel,
+  place: Place,
+  application: { readonly name: string; readonly data: string } = { name: channel.application, data: channel.data }
+): Channel => {
+  const { context, exten, priority } = place
+  const standing = { context, exten, priority, application: application.name, data: application.data }
+  const told = `${context}/${exten}/${priority}`
+  if (application.name === "" || channel.told === told) return draft.update(channel, standing)
+  const updated = draft.update(channel, { ...standing, told })
+  const lines = [`Extension: ${exten}`, `Application: ${application.name}`, `AppData: ${application.data}`]
+  raise(draft, "Newexten", updated, lines, "dialplan")
+  return updated
+}
+
+/** Whether a channel runs applications of its own, and is not just the dialled side of somebody else's. */
+export const runsDialplan = (channel: Channel): boolean =>
+  channel.application !== "" && !channel.application.startsWith("AppDial")
+
+/** Sends a channel elsewhere: what was planned for it is void, and it goes on there. */
+export const send = (draft: Draft, channel: Channel, place: Place): Channel => {
+  const moved = moveTo(draft, channel, place)
+  const sent = draft.update(moved, { plan: draft.next("plan"), single: false })
+  for (const { id, purpose } of draft.dials.values()) {
+    if (purpose._tag === "Application" && purpose.caller === channel.name) {
+      draft.soon({ _tag: "Signal", dial: id, signal: "gone", cause: 0 })
+    }
+  }
+  draft.soon({ _tag: "Execute", channel: sent.name, plan: sent.plan })
+  return sent
+}
+
+/** Sets a variable of a channel. */
+export const setVariable = (draft: Draft, channel: Channel, name: string, value: string): Channel => {
+  const updated = draft.update(channel, { variables: new Map(channel.variables).set(name.replace(/^_{1,2}/, ""), value) })
+  raise(draft, "VarSet", updated, [`Variable: ${name}`, `Value: ${wire.escaped(wire.repaired(value))}`], "dialplan")
+  return updated
+}
+
+/** Sets who calls. */
+export const setCaller = (draft: Draft, channel: Channel, caller: Party): Channel => {
+  const updated = draft.update(channel, { caller })
+  raise(draft, "NewCallerid", updated, ["CID-CallingPres: 0 (Presentation Allowed, Not Screened)"])
+  return updated
+}
+
+/** Sets who is at the other end. */
+export const setConnected = (draft: Draft, channel: Channel, connected: Party): Channel => {
+  const updated = draft.update(channel, { connected })
+  raise(draft, "NewConnectedLine", updated)
+  return updated
+}
+
+/** Sets the account of a channel. */
+export const setAccount = (draft: Draft, channel: Channel, accountCode: string): Channel => {
+  const updated = draft.update(channel, { accountCode })
+  raise(draft, "NewAccountCode", updated, [`OldAccountCode: ${channel.accountCode}`])
+  return updated
+}
+
+/** Whether somebody is known. */
+export const isKnown = (party: Party): boolean => party.number !== "" || party.name !== ""
+
+/** The other half of a Local channel, while it exists. */
+export const halfOf = (draft: Draft, channel: Channel): Channel | undefined =>
+  channel.half === undefined ? undefined : draft.channels.get(channel.half)
+
+/** A new unique id: the second of now, and a number that counts every channel. */
+export const newUniqueid = (draft: Draft): string => `${Math.floor(draft.now / 1000)}.${draft.next("uniqueid")}`

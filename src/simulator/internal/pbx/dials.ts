@@ -1,0 +1,351 @@
+/**
+ * Dials: from the channel that is made for one to its outcome.
+ *
+ * `Originate`, the application `Dial` and an attended transfer all dial; they
+ * differ in what follows. The far end of a Local channel is an extension of the
+ * dialplan, that of any other an endpoint with one habit.
+ *
+ * @since 0.1.0
+ */
+import * as Bridges from "./bridges.ts"
+import * as Channels from "./channels.ts"
+import * as Consultations from "./consultations.ts"
+import { applicationAt } from "./dialplan.ts"
+import type { Draft } from "./draft.ts"
+import * as Hangups from "./hangups.ts"
+import type { Channel, Dial, Endpoint, Origin, Purpose, Signal } from "./model.ts"
+
+/** How long the far end takes to react, in milliseconds. */
+const latency = 10
+const ringing = 50
+
+// --- Channels of a dial -----------------------------------------------------
+
+interface Leg {
+  readonly leg: string
+  readonly half: string | undefined
+  /** What stands behind the technology. */
+  readonly dialString: string
+  /** Whether the far end exists. */
+  readonly exists: boolean
+  readonly optimizes: boolean
+  readonly endpoint: Endpoint | undefined
+}
+
+interface Ids {
+  readonly channelId?: string | undefined
+  readonly otherChannelId?: string | undefined
+  /** The call that the new channel belongs to. */
+  readonly linkedid?: string | undefined
+}
+
+const hex = (value: number): string => value.toString(16).padStart(8, "0")
+
+const idOf = (draft: Draft, wanted: string | undefined): string =>
+  wanted === undefined || wanted === "" ? Channels.newUniqueid(draft) : wanted
+
+const makeLocal = (draft: Draft, dialString: string, ids: Ids): Leg => {
+  const [address = "", options = ""] = dialString.split("/")
+  const [exten = "", context = "default"] = address.split("@")
+  const name = `Local/${exten}@${context}-${hex(draft.next("local"))}`
+  const leg = `${name};1`
+  const half = `${name};2`
+  const uniqueid = idOf(draft, ids.channelId)
+  const linkedid = ids.linkedid ?? uniqueid
+  // core_unreal.c, ast_unreal_new_channels: with one id given, the other half gets the same with `;2`.
+  const other = ids.channelId !== undefined && ids.channelId !== "" && !ids.otherChannelId ? `${uniqueid};2` : ids.otherChannelId
+  Channels.add(draft, { name: leg, uniqueid, linkedid, state: Channels.State.Down, half, context, exten })
+  const otherId = idOf(draft, other)
+  Channels.add(draft, { name: half, uniqueid: otherId, linkedid, state: Channels.State.Ring, half: leg, context, exten })
+  const exists = applicationAt(draft.dialplan, { context, exten, priority: 1 }) !== undefined
+  return { leg, half, dialString, exists, optimizes: !options.includes("n"), endpoint: undefined }
+}
+
+/** Makes the channels of a dial; undefined where there is nothing to dial. */
+const makeLeg = (draft: Draft, target: string, ids: Ids): Leg | undefined => {
+  const slash = target.indexOf("/")
+  const technology = target.slice(0, slash)
+  const dialString = target.slice(slash + 1)
+  if (slash === -1) return undefined
+  if (technology.toLowerCase() === "local") return makeLocal(draft, dialString, ids)
+  const endpoint = technology.toLowerCase() === "pjsip" ? draft.endpoints[dialString] : undefined
+  if (endpoint === undefined) return undefined
+  const leg = `PJSIP/${dialString}-${hex(draft.next("endpoint"))}`
+  const uniqueid = idOf(draft, ids.channelId)
+  const linkedid = ids.linkedid ?? uniqueid
+  Channels.add(draft, {
+    name: leg,
+    uniqueid,
+    linkedid,
+    state: Channels.State.Down,
+    half: undefined,
+    context: "from-internal",
+    exten: "s"
+  })
+  return { leg, half: undefined, dialString, exists: true, optimizes: false, endpoint }
+}
+
+const localBridge = (draft: Draft, { half, leg, optimizes }: Leg): void => {
+  const one = draft.channels.get(leg)
+  const two = half === undefined ? undefined : draft.channels.get(half)
+  if (one === undefined || two === undefined) return
+  draft.raise("LocalBridge", "call", [
+    ...Channels.snapshot(one, "LocalOne"),
+    ...Channels.snapshot(two, "LocalTwo"),
+    `Context: ${two.context}`,
+    `Exten: ${two.exten}`,
+    `LocalOptimization: ${optimizes ? "Yes" : "No"}`
+  ])
+}
+
+const callerOf = (draft: Draft, purpose: Purpose): Channel | undefined =>
+  purpose._tag === "Application" ? draft.channels.get(purpose.caller) : undefined
+
+const raise = (draft: Draft, name: string, dial: Dial, line: string): void => {
+  const leg = draft.channels.get(dial.leg)
+  const caller = callerOf(draft, dial.purpose)
+  if (leg === undefined) return
+  const lines = [...(caller === undefined ? [] : Channels.snapshot(caller)), ...Channels.snapshot(leg, "Dest"), line]
+  draft.raise(name, "call", lines)
+}
+
+/** Begins to ring at the far end. */
+const call = (draft: Draft, made: Leg, purpose: Purpose, timeout: number | undefined): void => {
+  const id = draft.next("dial")
+  const dial: Dial = { id, leg: made.leg, dialString: made.dialString, begun: made.exists, purpose }
+  const leg = draft.channels.get(made.leg)
+  if (leg === undefined) return
+  draft.dials.set(id, dial)
+  draft.update(leg, { dial: id })
+  const signal = (signal: Signal, after: number) => draft.later(after, { _tag: "Signal", dial: id, signal, cause: 0 })
+  if (!made.exists) {
+    for (const name of [made.half, made.leg]) {
+      const channel = name === undefined ? undefined : draft.channels.get(name)
+      if (channel !== undefined) draft.update(channel, { half: undefined })
+    }
+    if (made.half !== undefined) Hangups.hangUp(draft, made.half, 0)
+    return signal("gone", 0)
+  }
+  localBridge(draft, made)
+  if (purpose._tag !== "Consultation") raise(draft, "DialBegin", dial, `DialString: ${made.dialString}`)
+  const half = made.half === undefined ? undefined : draft.channels.get(made.half)
+  if (half !== undefined) draft.later(latency, { _tag: "Execute", channel: half.name, plan: half.plan })
+  if (made.endpoint === "answers" || made.endpoint === "rings") signal("ringing", latency)
+  if (made.endpoint === "answers") signal("answered", ringing)
+  if (made.endpoint === "busy") signal("busy", latency)
+  if (made.endpoint === "congested") signal("congested", latency)
+  if (timeout !== undefined) signal("expired", timeout)
+}
+
+const outgoing = "(Outgoing Line)"
+
+/** Starts what an `Originate` asked for. */
+export const originate = (draft: Draft, origin: Origin): void => {
+  const made = makeLeg(draft, origin.target, origin)
+  const leg = made === undefined ? undefined : draft.channels.get(made.leg)
+  if (made === undefined || leg === undefined) return report(draft, origin, undefined, 0)
+  Channels.moveTo(draft, leg, leg, { name: "AppDial2", data: outgoing })
+  // Variables are put in front of the list of a channel, so the last one is told of first.
+  for (const [name, value] of origin.variables.toReversed()) Channels.setVariable(draft, leg, name, value)
+  if (origin.accountCode !== "") Channels.setAccount(draft, leg, origin.accountCode)
+  if (Channels.isKnown(origin.caller)) {
+    Channels.setCaller(draft, leg, origin.caller)
+    Channels.setConnected(draft, leg, origin.caller)
+  }
+  const half = made.half === undefined ? undefined : draft.channels.get(made.half)
+  if (half !== undefined) {
+    for (const [name, value] of origin.variables) Channels.setVariable(draft, half, name, value)
+    const inherited = { accountCode: origin.accountCode, caller: origin.caller, connected: origin.caller }
+    const updated = draft.update(half, inherited)
+    if (Channels.isKnown(origin.caller)) Channels.setCaller(draft, updated, origin.caller)
+    if (origin.accountCode !== "") Channels.raise(draft, "NewAccountCode", updated, ["OldAccountCode: "])
+    if (Channels.isKnown(origin.caller)) Channels.setConnected(draft, updated, origin.caller)
+  }
+  call(draft, made, { _tag: "Originate", origin }, origin.timeout)
+}
+
+/** Starts the application `Dial` of a channel. False says that there is nothing to dial. */
+export const dial = (draft: Draft, caller: Channel, target: string, timeout: number | undefined): boolean => {
+  const made = makeLeg(draft, target, { linkedid: caller.linkedid })
+  const leg = made === undefined ? undefined : draft.channels.get(made.leg)
+  if (made === undefined || leg === undefined) return false
+  const dialled = { number: caller.exten, name: caller.connected.name }
+  Channels.setVariable(draft, leg, "DIALEDPEERNUMBER", made.dialString)
+  const identified = draft.update(leg, { caller: dialled, connected: caller.caller })
+  Channels.moveTo(draft, identified, caller, { name: "AppDial", data: outgoing })
+  Channels.setCaller(draft, leg, dialled)
+  Channels.setConnected(draft, leg, caller.caller)
+  const half = made.half === undefined ? undefined : draft.channels.get(made.half)
+  if (half !== undefined) {
+    const updated = draft.update(half, { caller: caller.caller, connected: dialled })
+    Channels.setVariable(draft, updated, "DIALEDPEERNUMBER", made.dialString)
+    Channels.setCaller(draft, updated, caller.caller)
+    Channels.setConnected(draft, updated, dialled)
+  }
+  call(draft, made, { _tag: "Application", caller: caller.name, plan: caller.plan }, timeout)
+  return true
+}
+
+/** Starts to ask a third party, for an attended transfer. */
+export const consult = (draft: Draft, transferer: Channel, exten: string, context: string): void => {
+  const { bridge: first, name } = transferer
+  if (first === undefined) return
+  if (applicationAt(draft.dialplan, { context, exten, priority: 1 }) === undefined) {
+    return Channels.raise(draft, "Unhold", transferer)
+  }
+  const made = makeLocal(draft, `${exten}@${context}`, { linkedid: transferer.linkedid })
+  for (const channel of [made.leg, made.half]) {
+    const target = channel === undefined ? undefined : draft.channels.get(channel)
+    if (target === undefined) continue
+    Channels.setVariable(draft, target, "TRANSFERERNAME", name)
+    Channels.setVariable(draft, target, "ATTENDEDTRANSFER", name)
+    if (channel === made.half) Channels.setCaller(draft, target, transferer.caller)
+  }
+  const { id: second } = Bridges.create(draft)
+  draft.consultations.set(name, { transferer: name, first, second, target: made.leg })
+  // features.conf, atxfernoanswertimeout
+  call(draft, made, { _tag: "Consultation", transferer: name }, 15_000)
+}
+
+// --- Outcomes ---------------------------------------------------------------
+
+const orUnknown = (value: string): string => value === "" ? "<unknown>" : value
+
+/** Tells whoever asked for a call what became of it (manager.c, fast_originate). */
+const report = (draft: Draft, origin: Origin, leg: Channel | undefined, reason: number): void => {
+  if (!origin.async) return draft.settle({ ticket: origin.ticket, answered: leg !== undefined })
+  const { actionId, application, caller, channelId, data, place, target } = origin
+  draft.raise("OriginateResponse", "call", [
+    ...(actionId === "" ? [] : [`ActionID: ${actionId}`]),
+    `Response: ${leg === undefined ? "Failure" : "Success"}`,
+    `Channel: ${leg?.name ?? target}`,
+    ...(application === ""
+      ? [`Context: ${place.context}`, `Exten: ${place.exten}`]
+      : [`Application: ${application}`, `Data: ${data}`]),
+    `Reason: ${reason}`,
+    `Uniqueid: ${leg?.uniqueid ?? orUnknown(channelId)}`,
+    `CallerIDNum: ${orUnknown(caller.number)}`,
+    `CallerIDName: ${orUnknown(caller.name)}`
+  ])
+}
+
+interface Failure {
+  readonly status: string
+  readonly reason: number
+  /** The cause at the near end, and that of its other half. */
+  readonly cause: number
+  readonly halfCause: number
+}
+
+const fail = (draft: Draft, dial: Dial, { cause, halfCause, reason, status }: Failure): void => {
+  const { leg, purpose } = dial
+  // An Originate that ran out of time ends without DialEnd.
+  if (dial.begun && (purpose._tag !== "Originate" || reason !== 3)) raise(draft, "DialEnd", dial, `DialStatus: ${status}`)
+  draft.dials.delete(dial.id)
+  const channel = draft.channels.get(leg)
+  if (channel !== undefined) draft.update(channel, { dial: undefined })
+  Hangups.hangUp(draft, leg, cause, halfCause)
+  switch (purpose._tag) {
+    case "Originate":
+      return report(draft, purpose.origin, undefined, reason)
+    case "Application": {
+      const caller = draft.channels.get(purpose.caller)
+      // A caller that was sent elsewhere in the meantime is no longer in its Dial.
+      if (caller?.plan !== purpose.plan) return
+      Channels.setVariable(draft, caller, "DIALSTATUS", status)
+      return draft.soon({ _tag: "Next", channel: caller.name, plan: caller.plan })
+    }
+    case "Consultation": {
+      const consultation = draft.consultations.get(purpose.transferer)
+      return consultation === undefined ? undefined : Consultations.abandon(draft, consultation)
+    }
+  }
+}
+
+const answerOriginate = (draft: Draft, leg: Channel, origin: Origin): void => {
+  const { application, data, place } = origin
+  report(draft, origin, leg, 4)
+  const isPlaced = application === "" && place.context !== "" && place.exten !== "" && place.priority > 0
+  const standing = application !== "" ? { application, data, single: true } : isPlaced ? place : {}
+  const updated = draft.update(leg, standing)
+  draft.soon({ _tag: "Execute", channel: updated.name, plan: updated.plan })
+}
+
+const answerDial = (draft: Draft, leg: Channel, caller: Channel): void => {
+  const unplaced = Channels.moveTo(draft, leg, { context: leg.context, exten: "", priority: 1 })
+  Bridges.connect(draft, unplaced, caller)
+}
+
+const answerConsultation = (draft: Draft, leg: Channel, transferer: Channel): void => {
+  const consultation = draft.consultations.get(transferer.name)
+  if (consultation === undefined) return
+  const { first, second } = consultation
+  Bridges.setWaiting(draft, first, true)
+  Bridges.enter(draft, second, Channels.setConnected(draft, leg, transferer.caller))
+  Bridges.enter(draft, second, Bridges.remove(draft, transferer))
+  Bridges.setPeers(draft, second)
+  Channels.setConnected(draft, transferer, leg.caller)
+}
+
+const answered = (draft: Draft, dial: Dial): void => {
+  const { purpose } = dial
+  const leg = draft.channels.get(dial.leg)
+  if (leg === undefined) return
+  const up = Channels.setState(draft, leg, Channels.State.Up)
+  const caller = callerOf(draft, purpose)
+  if (caller !== undefined) {
+    Channels.setVariable(draft, caller, "DIALSTATUS", "ANSWER")
+    Channels.setVariable(draft, caller, "DIALEDPEERNAME", leg.name)
+    Channels.setVariable(draft, caller, "DIALEDPEERNUMBER", dial.dialString)
+  }
+  raise(draft, "DialEnd", dial, "DialStatus: ANSWER")
+  draft.dials.delete(dial.id)
+  draft.forget((task) => task._tag === "Signal" && task.dial === dial.id)
+  const live = draft.update(up, { dial: undefined })
+  if (purpose._tag === "Originate") return answerOriginate(draft, live, purpose.origin)
+  if (caller !== undefined) return answerDial(draft, live, caller)
+  const transferer = purpose._tag === "Consultation" ? draft.channels.get(purpose.transferer) : undefined
+  if (transferer !== undefined) answerConsultation(draft, live, transferer)
+}
+
+/** Does what follows when the far end does something. */
+export const signal = (draft: Draft, id: number, signal: Signal, cause: number): void => {
+  const dial = draft.dials.get(id)
+  if (dial === undefined) return
+  const leg = draft.channels.get(dial.leg)
+  switch (signal) {
+    case "ringing":
+      if (leg !== undefined) Channels.setState(draft, leg, Channels.State.Ringing)
+      return raise(draft, "DialState", dial, "DialStatus: RINGING")
+    case "progress":
+      return raise(draft, "DialState", dial, "DialStatus: PROGRESS")
+    case "answered":
+      return answered(draft, dial)
+    case "busy":
+      return fail(draft, dial, { status: "BUSY", reason: 5, cause: 0, halfCause: 17 })
+    case "congested":
+      return fail(draft, dial, { status: "CONGESTION", reason: 8, cause: 0, halfCause: 34 })
+    case "expired":
+      return fail(draft, dial, { status: "NOANSWER", reason: 3, cause: 19, halfCause: 19 })
+    case "gone": {
+      const caller = dial.purpose._tag === "Application" ? dial.purpose.caller : dial.leg
+      const status = !dial.begun
+        ? "CHANUNAVAIL"
+        : !draft.channels.has(caller)
+        ? "CANCEL"
+        : cause === 17
+        ? "BUSY"
+        : "NOANSWER"
+      // Whoever is hung up by the near end while it rings has reason 1; a far end that gives up has 0.
+      return fail(draft, dial, { status, reason: leg === undefined ? 1 : 0, cause, halfCause: cause })
+    }
+  }
+}
+
+/** Signals to whoever dialled the other half of this channel. False says that nobody waits. */
+export const signalHalf = (draft: Draft, channel: Channel, kind: Signal): boolean => {
+  const id = Channels.halfOf(draft, channel)?.dial
+  if (id === undefined) return false
+  draft.soon({ _tag: "Signal", dial: id, signal: kind, cause: 0 })
+  return true
+}

@@ -1,0 +1,179 @@
+/**
+ * What the simulated PBX consists of: channels, bridges, dials and what is planned.
+ *
+ * Plain data. Everything that will happen later is a `Task` with a time, so the
+ * whole future of the PBX is part of its state.
+ *
+ * @since 0.1.0
+ */
+import type { Lines, RaisedEvent } from "../messages.ts"
+import type { Dialplan } from "./dialplan.ts"
+
+/** A number and a name, empty where they are not known. */
+export interface Party {
+  readonly number: string
+  readonly name: string
+}
+
+/** Where a channel stands in the dialplan. */
+export interface Place {
+  readonly context: string
+  readonly exten: string
+  readonly priority: number
+}
+
+/** A channel. */
+export interface Channel extends Place {
+  readonly name: string
+  readonly uniqueid: string
+  readonly linkedid: string
+  /** The number of its state, as in `ChannelState`. */
+  readonly state: number
+  readonly caller: Party
+  readonly connected: Party
+  readonly accountCode: string
+  /** The application that it runs, and its arguments. */
+  readonly application: string
+  readonly data: string
+  /** Whether it runs this one application, as `Originate` with `Application` asks, and then hangs up. */
+  readonly single: boolean
+  /** The place that was last told of; empty until an application ran. */
+  readonly told: string
+  readonly createdAt: number
+  readonly variables: ReadonlyMap<string, string>
+  /** The other half of a Local channel. */
+  readonly half: string | undefined
+  readonly bridge: string | undefined
+  /** The dial that it is the dialled side of, until that was answered or failed. */
+  readonly dial: number | undefined
+  /** Changes when the channel is sent elsewhere; what was planned under another number is void. */
+  readonly plan: number
+}
+
+/** Two or more channels that hear each other. */
+export interface Bridge {
+  readonly id: string
+  /** The names of its channels, in the order in which they entered. */
+  readonly channels: ReadonlyArray<string>
+  /** Whether it stays with one channel, which is on hold. */
+  readonly waits: boolean
+}
+
+/** What an `Originate` asked for. */
+export interface Origin {
+  /** Whether an event tells the outcome; otherwise the session waits for it. */
+  readonly async: boolean
+  /** The number under which the outcome is waited for. */
+  readonly ticket: number
+  readonly actionId: string
+  readonly target: string
+  readonly place: Place
+  readonly application: string
+  readonly data: string
+  readonly timeout: number
+  readonly caller: Party
+  readonly accountCode: string
+  readonly variables: ReadonlyArray<readonly [name: string, value: string]>
+  readonly channelId: string
+  readonly otherChannelId: string
+}
+
+/** Why a channel is being called. */
+export type Purpose =
+  | { readonly _tag: "Originate"; readonly origin: Origin }
+  | { readonly _tag: "Application"; readonly caller: string; readonly plan: number }
+  | { readonly _tag: "Consultation"; readonly transferer: string }
+
+/** An attempt to reach somebody. */
+export interface Dial {
+  readonly id: number
+  /** The channel that was made for it. */
+  readonly leg: string
+  readonly dialString: string
+  /** Whether the far end exists, so that `DialBegin` was raised. */
+  readonly begun: boolean
+  readonly purpose: Purpose
+}
+
+/** An attended transfer between its digits and its end. */
+export interface Consultation {
+  readonly transferer: string
+  /** The bridge with the party that waits. */
+  readonly first: string
+  /** The bridge with the party that is asked. */
+  readonly second: string
+  readonly target: string
+}
+
+/** What the far end of a dial does. */
+export type Signal = "ringing" | "progress" | "answered" | "busy" | "congested" | "gone" | "expired"
+
+/** Something that will happen. */
+export type Task =
+  | { readonly _tag: "Originate"; readonly origin: Origin }
+  | { readonly _tag: "Execute"; readonly channel: string; readonly plan: number }
+  | { readonly _tag: "Next"; readonly channel: string; readonly plan: number }
+  | { readonly _tag: "Signal"; readonly dial: number; readonly signal: Signal; readonly cause: number }
+  | { readonly _tag: "HangUp"; readonly channel: string; readonly cause: number }
+  | {
+    readonly _tag: "Consult"
+    readonly transferer: string
+    readonly plan: number
+    readonly exten: string
+    readonly context: string
+  }
+
+/** A task and its time. */
+export interface Planned {
+  readonly at: number
+  readonly task: Task
+}
+
+/** What becomes of an `Originate` that its session waits for. */
+export interface Settlement {
+  readonly ticket: number
+  readonly answered: boolean
+}
+
+/** How an endpoint that is not a Local channel takes a call. */
+export type Endpoint = "answers" | "rings" | "busy" | "congested" | "unreachable"
+
+/** The whole PBX. */
+export interface State {
+  readonly dialplan: Dialplan
+  readonly endpoints: Readonly<Record<string, Endpoint>>
+  /** What the durations of calls are multiplied by. */
+  readonly timeScale: number
+  readonly startedAt: number
+  readonly channels: ReadonlyMap<string, Channel>
+  readonly bridges: ReadonlyMap<string, Bridge>
+  readonly dials: ReadonlyMap<number, Dial>
+  /** By the name of the transferer. */
+  readonly consultations: ReadonlyMap<string, Consultation>
+  readonly globals: ReadonlyMap<string, string>
+  /** In the order of their times. */
+  readonly agenda: ReadonlyArray<Planned>
+  readonly counters: Counters
+}
+
+/** Where the numbers of names and ids stand. */
+export interface Counters {
+  readonly uniqueid: number
+  readonly local: number
+  readonly endpoint: number
+  readonly bridge: number
+  readonly dial: number
+  readonly plan: number
+  /** Calls that have ended, for `core show channels` and `CoreStatus`. */
+  readonly processed: number
+}
+
+/** What one step of the PBX leads to. */
+export interface Step {
+  readonly state: State
+  readonly reply: ReadonlyArray<Lines>
+  readonly events: ReadonlyArray<RaisedEvent>
+  readonly settled: ReadonlyArray<Settlement>
+  /** The number under which the session waits for its answer, if it does. */
+  readonly awaits: number | undefined
+}

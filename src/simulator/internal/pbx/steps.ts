@@ -1,0 +1,48 @@
+/**
+ * Steps of the PBX: something is done to it, and what is due follows.
+ *
+ * @since 0.1.0
+ */
+import type { Lines } from "../messages.ts"
+import * as Applications from "./applications.ts"
+import * as Dials from "./dials.ts"
+import { Draft } from "./draft.ts"
+import * as Hangups from "./hangups.ts"
+import type { State, Step, Task } from "./model.ts"
+
+/** So many tasks run in one step; a dialplan that calls itself goes on in the next one. */
+const maxTasks = 10_000
+
+const perform = (draft: Draft, task: Task): void => {
+  switch (task._tag) {
+    case "Originate":
+      return Dials.originate(draft, task.origin)
+    case "Execute":
+      return Applications.execute(draft, task.channel, task.plan)
+    case "Next":
+      return Applications.proceed(draft, task.channel, task.plan)
+    case "Signal":
+      return Dials.signal(draft, task.dial, task.signal, task.cause)
+    case "HangUp":
+      return Hangups.follow(draft, task.channel, task.cause)
+    case "Consult": {
+      const transferer = draft.channels.get(task.transferer)
+      if (transferer?.plan === task.plan) Dials.consult(draft, transferer, task.exten, task.context)
+    }
+  }
+}
+
+/** Takes one step: what is done, and after it everything that is due by now. */
+export const step = (state: State, now: number, done: (draft: Draft) => ReadonlyArray<Lines>): Step => {
+  const draft = new Draft(state, now)
+  const reply = done(draft)
+  for (let count = 0; count < maxTasks; count++) {
+    const task = draft.takeDue()
+    if (task === undefined) break
+    perform(draft, task)
+  }
+  return draft.finish(reply)
+}
+
+/** When something is due next, in milliseconds since the epoch. */
+export const due = (state: State): number | undefined => state.agenda[0]?.at

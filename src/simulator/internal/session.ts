@@ -1,0 +1,122 @@
+/**
+ * One session over one socket: reads requests, answers them in order, writes.
+ *
+ * Two fibers: one reads and answers, the other writes. The writer of a socket
+ * waits for ever once its peer is gone, so the session ends by a decision of its
+ * own: everything is written, or the peer is cut off.
+ *
+ * @since 0.1.0
+ */
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import * as Scope from "effect/Scope"
+import * as Socket from "effect/socket/Socket"
+import { answer } from "./dispatch.ts"
+import type { Hub, Session } from "./hub.ts"
+import { render } from "./messages.ts"
+import type { End } from "./outbox.ts"
+import { type Input, RequestReader } from "./requests.ts"
+import * as wire from "./wire.ts"
+
+/** So much is written at once; the time that a peer has to read counts anew for each. */
+const maxWrite = 64 << 10
+
+/** The pieces in which text is written: lines one by one, as Asterisk does, or as much as possible. */
+const piecesOf = (texts: ReadonlyArray<string>, fragment: boolean): ReadonlyArray<string> => {
+  const text = texts.join("")
+  const pieces = fragment ? text.split(/(?<=\n)/) : [text]
+  return pieces.flatMap((piece) => {
+    const parts: Array<string> = []
+    for (let at = 0; at < piece.length; at += maxWrite) parts.push(piece.slice(at, at + maxWrite))
+    return parts
+  })
+}
+
+const writing = Effect.fnUntraced(function*(hub: Hub, session: Session, writer: Socket.Writer) {
+  const { outbox } = session
+  const { fragment, writeTimeout } = hub.settings
+  while (true) {
+    yield* outbox.ready.await
+    for (const piece of piecesOf(outbox.take(), fragment)) {
+      if (outbox.end === "cut") return "cut" as const
+      const written = yield* writer.write(wire.toBytes(piece)).pipe(Effect.timeoutOption(writeTimeout))
+      if (Option.isNone(written)) return "cut" as const
+      outbox.written(piece.length)
+      // Another turn of the event loop, so that the peer may see each line by itself.
+      if (fragment) yield* Effect.yieldNow
+    }
+    if (outbox.end !== undefined && outbox.isEmpty) return outbox.end
+  }
+})
+
+/** Answers one request. Events that come in the meantime are written behind the answer. */
+const answering = Effect.fnUntraced(function*(hub: Hub, session: Session, input: Input) {
+  const { outbox } = session
+  outbox.begin()
+  const { end, messages } = yield* answer(hub, session, input)
+  if (end === "refused") yield* Effect.sleep(hub.settings.loginDelay)
+  for (const message of messages) outbox.write(render(message))
+  if (end === undefined) outbox.done()
+  return end !== undefined
+})
+
+const reading = Effect.fnUntraced(function*(
+  hub: Hub,
+  session: Session,
+  pull: Effect.Effect<ReadonlyArray<Uint8Array>, Socket.SocketError>
+) {
+  const reader = new RequestReader()
+  while (true) {
+    for (const chunk of yield* pull) {
+      for (const input of reader.push(wire.fromBytes(chunk))) {
+        if (yield* answering(hub, session, input)) return
+      }
+    }
+  }
+})
+
+/** A session that nobody logged in to is closed without a word. */
+const expiring = (hub: Hub, session: Session): Effect.Effect<void> =>
+  Effect.sleep(hub.settings.authTimeout).pipe(
+    Effect.andThen(Effect.sync(() => {
+      if (session.user === undefined) session.outbox.cut()
+    }))
+  )
+
+/** Serves one connection until it ends. Nothing that goes wrong with it gets out. */
+export const serve = Effect.fnUntraced(
+  function*(hub: Hub, socket: Socket.Socket) {
+    const pull = yield* Socket.readerBytes(socket)
+    const writable = yield* Scope.fork(yield* Effect.scope)
+    const writer = yield* Scope.provide(socket.writer, writable)
+    const destroy = Effect.ignore(writer.write(new Socket.CloseEvent(1000)))
+    // Before anything else is released: a socket with unread bytes of its own would otherwise wait for its peer.
+    yield* Effect.addFinalizer(() => destroy)
+    const session = hub.open()
+    if (session === undefined) return
+    const { outbox } = session
+    yield* Effect.addFinalizer(() => Effect.sync(() => hub.sessions.delete(session)))
+    outbox.write(`${hub.settings.banner}\r\n`)
+    const ended = Deferred.makeUnsafe<End>()
+    yield* writing(hub, session, writer).pipe(
+      Effect.catchCause(() => Effect.succeed<End>("cut")),
+      Effect.flatMap((end) => Deferred.succeed(ended, end)),
+      Effect.forkScoped
+    )
+    yield* Effect.forkScoped(expiring(hub, session))
+    yield* reading(hub, session, pull).pipe(
+      Effect.ignoreCause,
+      // The peer may have closed its side only: what it asked for is still answered.
+      Effect.ensuring(Effect.sync(() => outbox.finish())),
+      Effect.forkScoped
+    )
+    if ((yield* Deferred.await(ended)) === "cut") return
+    // Closing while bytes of the peer are unread would reset the connection, and the last answer with it.
+    yield* Scope.close(writable, Exit.void)
+    yield* Effect.forever(pull).pipe(Effect.ignore, Effect.timeoutOption(hub.settings.writeTimeout))
+  },
+  Effect.scoped,
+  (served) => Effect.ignoreCause(served)
+)

@@ -1,0 +1,44 @@
+/**
+ * What the simulator is made with, and who may log in.
+ *
+ * @since 0.1.0
+ */
+import type * as Duration from "effect/Duration"
+import * as privileges from "./privileges.ts"
+import * as wire from "./wire.ts"
+
+/** An account as its owner writes it. */
+export interface User {
+  readonly secret: string
+  readonly read?: string | ReadonlyArray<string> | undefined
+  readonly write?: string | ReadonlyArray<string> | undefined
+}
+
+/** An account. */
+export interface Account {
+  readonly secret: string
+  readonly read: number
+  readonly write: number
+}
+
+/** What applies to every session. */
+export interface Settings {
+  readonly banner: string
+  /** By lower-case name. */
+  readonly accounts: ReadonlyMap<string, Account>
+  readonly loginDelay: Duration.Input
+  readonly authTimeout: Duration.Input
+  readonly authLimit: number
+  readonly writeTimeout: Duration.Input
+  readonly maxQueuedBytes: number
+  readonly fragment: boolean
+}
+
+/** Reads accounts. Names of accounts do not count case. */
+export const accountsOf = (users: Readonly<Record<string, User>>): Settings["accounts"] =>
+  new Map(
+    Object.entries(users).map(([name, { read = "all", secret, write = "all" }]) => [
+      wire.fromText(name).toLowerCase(),
+      { secret: wire.fromText(secret), read: privileges.parse(read), write: privileges.parse(write) }
+    ])
+  )

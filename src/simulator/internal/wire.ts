@@ -1,0 +1,66 @@
+/**
+ * Text as it stands on the wire: one character a byte.
+ *
+ * Asterisk never decodes what it is sent: bytes that are no UTF-8 come back as
+ * they came. So the simulator works on strings whose characters are bytes, and
+ * translates only what its user gives it or reads from it.
+ *
+ * @since 0.1.0
+ */
+
+const encoder = /*#__PURE__*/ new TextEncoder()
+const decoder = /*#__PURE__*/ new TextDecoder("utf-8")
+
+/** Most bytes that `String.fromCharCode` takes as arguments at once. */
+const slice = 4096
+
+/** The bytes as characters. */
+export const fromBytes = (bytes: Uint8Array): string => {
+  let text = ""
+  for (let at = 0; at < bytes.length; at += slice) text += String.fromCharCode(...bytes.subarray(at, at + slice))
+  return text
+}
+
+/** The characters as bytes. */
+export const toBytes = (wire: string): Uint8Array => {
+  const bytes = new Uint8Array(wire.length)
+  for (let at = 0; at < wire.length; at++) bytes[at] = wire.charCodeAt(at)
+  return bytes
+}
+
+const isAscii = (text: string): boolean => {
+  for (let at = 0; at < text.length; at++) {
+    if (text.charCodeAt(at) > 127) return false
+  }
+  return true
+}
+
+/** A string of the user's, as its UTF-8 bytes. */
+export const fromText = (text: string): string => isAscii(text) ? text : fromBytes(encoder.encode(text))
+
+/** Bytes as a string for the user; those that are no UTF-8 become U+FFFD. */
+export const toText = (wire: string): string => isAscii(wire) ? wire : decoder.decode(toBytes(wire))
+
+/** Bytes made valid UTF-8, as in the events that Asterisk 22 builds from JSON. */
+export const repaired = (wire: string): string => fromText(toText(wire))
+
+const escapes: Readonly<Record<string, string>> = {
+  "\u0007": "\\a",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\v": "\\v",
+  "\\": "\\\\",
+  "'": "\\'",
+  "\"": "\\\"",
+  "?": "\\?"
+}
+
+/** Escapes as C does, which Asterisk does for names in snapshots and for the value of `VarSet` (utils.c, ast_escape_c). */
+export const escaped = (wire: string): string => {
+  let text = ""
+  for (const character of wire) text += escapes[character] ?? character
+  return text
+}
