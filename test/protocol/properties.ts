@@ -10,6 +10,9 @@ import { randomInt } from "node:crypto"
 const randomSeed = Number(process.env.FC_SEED ?? randomInt(2 ** 31))
 const scale = Number(process.env.FUZZ_SCALE ?? 1)
 
+/** Bounds the time of a test, in milliseconds, however many runs it makes. */
+export const timeout = 60_000 * Math.max(1, scale)
+
 console.log(`FC_SEED=${randomSeed}`)
 
 export const seeds: ReadonlyArray<number> = [20261123, 1, 42, 0xA51, randomSeed]

@@ -13,14 +13,16 @@ export const referenceDecode = (bytes: Uint8Array): Reference => {
   const [, banner = "", bannerEnd, rest = ""] =
     /^([^\n]*?)(\r?\n)([^]*)$/.exec(Buffer.from(bytes).toString("latin1")) ?? []
   const line = bannerEnd === "\n" ? "\\r?\\n" : "\\r\\n"
-  const ending = (marker: string) => new RegExp(`${marker}${line}\\r?\\n`)
+  const messageEnd = new RegExp(`${line}\\r?\\n`)
+  const rowsEnd = new RegExp(`${line}\\r?\\n|(?<=\\n)\\r\\n`)
+  const followsEnd = new RegExp(`--END COMMAND--${line}\\r?\\n`)
   const isFollows = new RegExp(`^Response: Follows${line}`)
 
   const messages: Array<ReadonlyArray<readonly [string, string]>> = []
   let unread = rest.replace(/^(\r?\n)+/, "")
   while (true) {
     const follows = isFollows.test(unread)
-    const end = ending(follows ? "--END COMMAND--" : "").exec(unread)
+    const end = (follows ? followsEnd : /^(Response|Event):/.test(unread) ? messageEnd : rowsEnd).exec(unread)
     if (end === null) return { banner, messages, pending: unread.length }
     const text = unread.slice(0, end.index)
     const headers = follows ? followsHeaders(text, line) : plainHeaders(text.split(new RegExp(line)))

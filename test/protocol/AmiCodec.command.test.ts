@@ -1,0 +1,135 @@
+import { assert, describe, it } from "@effect/vitest"
+import { AmiCodec } from "effect-ami"
+import { bytesOf, messagesOf } from "./decoding.ts"
+
+const next = "Event: Reload\r\nModule: x\r\n\r\n"
+
+/** What a Command response looks like, with a message behind it that must come out whole. */
+const command = (wire: string, options?: Parameters<typeof messagesOf>[1]) => {
+  const messages = messagesOf(wire + next, options)
+  assert.lengthOf(messages, 2)
+  assert.strictEqual(messages[1]?.get("Module"), "x")
+  return messages[0]!
+}
+
+describe("AmiCodec, output of a Command as Asterisk 14 and later write it", () => {
+  it("gives the lines of Output, joined", () => {
+    const message = command(
+      "Response: Success\r\nActionID: c\r\nMessage: Command output follows\r\nOutput: one\r\nOutput: \r\nOutput:  two: 2\r\n\r\n"
+    )
+
+    assert.strictEqual(message.output, "one\n\n two: 2")
+  })
+})
+
+describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", () => {
+  it("gives the raw lines as Output", () => {
+    const message = command(
+      "Response: Follows\r\nPrivilege: Command\r\nActionID: c\r\nSystem uptime: 5 minutes\n  Last reload: 1 minute  \n" +
+        "--END COMMAND--\r\n\r\n"
+    )
+
+    assert.strictEqual(message.kind, "Response")
+    assert.deepStrictEqual(message.headers, [
+      ["Response", "Follows"],
+      ["Privilege", "Command"],
+      ["ActionID", "c"],
+      ["Output", "System uptime: 5 minutes"],
+      ["Output", "  Last reload: 1 minute  "]
+    ])
+  })
+
+  it("needs no ActionID", () => {
+    const message = command("Response: Follows\r\nPrivilege: Command\r\none\ntwo\n--END COMMAND--\r\n\r\n")
+
+    assert.isUndefined(message.get("ActionID"))
+    assert.strictEqual(message.output, "one\ntwo")
+  })
+
+  it("takes no line of the output for a header", () => {
+    const message = command(
+      "Response: Follows\r\nPrivilege: Command\r\nActionID: forged\nPrivilege: all\nEvent: Hangup\nend\r\n--END COMMAND--\r\n\r\n"
+    )
+
+    assert.isUndefined(message.get("ActionID"))
+    assert.strictEqual(message.output, "ActionID: forged\nPrivilege: all\nEvent: Hangup\nend\r")
+  })
+
+  it("takes a second ActionID for output", () => {
+    const message = command(
+      "Response: Follows\r\nPrivilege: Command\r\nActionID: c\r\nActionID: d\r\nx\n--END COMMAND--\r\n\r\n"
+    )
+
+    assert.deepStrictEqual(message.getAll("ActionID"), ["c"])
+    assert.strictEqual(message.output, "ActionID: d\r\nx")
+  })
+
+  it("goes on over blank lines to the marker", () => {
+    const message = command(
+      "Response: Follows\r\nPrivilege: Command\r\n\n\none\n\r\n\r\ntwo\n\r\n\n\n--END COMMAND--\r\n\r\n"
+    )
+
+    assert.strictEqual(message.output, "\n\none\n\r\n\r\ntwo\n\r\n\n")
+  })
+
+  it("takes the marker on the line of output that lacks its line feed", () => {
+    const message = command("Response: Follows\r\nPrivilege: Command\r\none\ntwo--END COMMAND--\r\n\r\n")
+
+    assert.strictEqual(message.output, "one\ntwo")
+  })
+
+  it("goes on where the marker is text, with no empty line behind it", () => {
+    const message = command(
+      "Response: Follows\r\nPrivilege: Command\r\n--END COMMAND--\n--END COMMAND--\r\nmore--END COMMAND--x\n--END COMMAND--\r\n\r\n"
+    )
+
+    assert.strictEqual(message.output, "--END COMMAND--\n--END COMMAND--\r\nmore--END COMMAND--x")
+  })
+
+  it("gives one empty line where there is no output", () => {
+    assert.deepStrictEqual(
+      command("Response: Follows\r\nPrivilege: Command\r\n--END COMMAND--\r\n\r\n").getAll("Output"),
+      [
+        ""
+      ]
+    )
+    assert.deepStrictEqual(command("Response: Follows\r\n--END COMMAND--\r\n\r\n").getAll("Output"), [""])
+    assert.deepStrictEqual(command("Response: Follows\r\nActionID: --END COMMAND--\r\n\r\n").headers.slice(1), [
+      ["Output", "ActionID: "]
+    ])
+  })
+
+  it("reads the output of a proxy with bare line feeds", () => {
+    const message = command(
+      "Response: Follows\nPrivilege: Command\nActionID: c\none\n\ntwo\n--END COMMAND--\n\n",
+      { bannerLine: "Asterisk Call Manager Proxy/1.21\n" }
+    )
+
+    assert.strictEqual(message.get("ActionID"), "c")
+    assert.strictEqual(message.output, "one\n\ntwo")
+  })
+
+  it("does not look for the marker in other responses", () => {
+    const message = command("Response: Success\r\nMessage: Follows\r\n\r\n")
+
+    assert.strictEqual(message.output, "")
+    assert.deepStrictEqual(messagesOf("Response: Followsx\r\n\r\nEvent: Follows\r\n\r\n").map(({ name }) => name), [
+      "Followsx",
+      "Follows"
+    ])
+  })
+
+  it("does not look for the marker in the message behind, though its first value holds a line feed", () => {
+    const wire = "Response: Follows\r\nx\n--END COMMAND--\r\n\r\nEvent: a\nb\r\nX: y\r\n\r\n"
+
+    assert.deepStrictEqual(messagesOf(wire).map(({ name }) => name), ["Follows", "a\nb"])
+  })
+
+  it("waits for the marker", () => {
+    const decoder = AmiCodec.makeDecoder({ banner: false })
+
+    assert.deepStrictEqual(decoder.push(bytesOf("Response: Follows\r\nPrivilege: Command\r\none\n\r\n\r\n")), [])
+    assert.strictEqual(decoder.pending, 47)
+    assert.lengthOf(decoder.push(bytesOf("--END COMMAND--\r\n\r\n")), 1)
+  })
+})

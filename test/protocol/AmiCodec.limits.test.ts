@@ -1,0 +1,240 @@
+import { assert, describe, it } from "@effect/vitest"
+import { AmiCodec } from "effect-ami"
+import { setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
+import { bytesOf, decodeInChunks, decodeWhole } from "./decoding.ts"
+
+type LimitName = keyof AmiCodec.Limits
+
+const before = "Event: Before\r\n\r\n"
+const after = "Event: After\r\n\r\n"
+
+interface Outcome {
+  readonly names: ReadonlyArray<string>
+  readonly failure: AmiCodec.DecodeFailure | undefined
+  readonly pending: number
+}
+
+/** What comes out under a limit, the same however the bytes are split: event names, and the limit that was passed. */
+const outcome = (wire: string, limits: Partial<AmiCodec.Limits>): Outcome => {
+  const bytes = bytesOf(before + wire + after)
+  const options: AmiCodec.DecoderOptions = { banner: false, limits }
+  const [whole, ...others] = [[bytes.length], [1], [2], [3, 5], [7, 1, 1]].map((sizes) => {
+    const { failure, messages, pending } = decodeInChunks(bytes, sizes, options)
+    return { names: messages.map(({ name }) => name), failure, pending }
+  })
+  for (const other of others) assert.deepStrictEqual(other, whole)
+  return whole!
+}
+
+const read = (...names: ReadonlyArray<string>): Outcome => ({
+  names: ["Before", ...names],
+  failure: undefined,
+  pending: 0
+})
+
+const refused = (limit: LimitName, allowed: number): Outcome => ({
+  names: ["Before"],
+  failure: { _tag: "TooLarge", limit, allowed },
+  pending: 0
+})
+
+describe("AmiCodec, limits", () => {
+  it("are 4 MiB a line, 16 MiB a message and 200,000 lines", () => {
+    assert.deepStrictEqual(AmiCodec.defaultLimits, {
+      lineBytes: 4 * 1024 * 1024,
+      messageBytes: 16 * 1024 * 1024,
+      messageLines: 200_000
+    })
+  })
+
+  it("allow a line of exactly so many bytes, without CR LF", () => {
+    assert.deepStrictEqual(
+      outcome("Event: 2345678901234\r\nA: b\r\n\r\n", { lineBytes: 20 }),
+      read("2345678901234", "After")
+    )
+    assert.deepStrictEqual(
+      outcome("Event: 23456789012345\r\nA: b\r\n\r\n", { lineBytes: 20 }),
+      refused("lineBytes", 20)
+    )
+    assert.deepStrictEqual(
+      outcome("Event: E\r\nA: 456789012345678901\r\n\r\n", { lineBytes: 20 }),
+      refused("lineBytes", 20)
+    )
+  })
+
+  it("count a CR inside a line, but not the one that ends it", () => {
+    assert.deepStrictEqual(outcome("Event: E\r\nA: 4567890123\r56789\r\r\n\r\n", { lineBytes: 20 }), read("E", "After"))
+    assert.deepStrictEqual(
+      outcome("Event: E\r\nA: 4567890123\r567890\r\r\n\r\n", { lineBytes: 20 }),
+      refused("lineBytes", 20)
+    )
+  })
+
+  it("count bytes, not characters", () => {
+    assert.deepStrictEqual(outcome("Event: E\r\nA: ééééé\r\n\r\n", { lineBytes: 13 }), read("E", "After"))
+    assert.deepStrictEqual(outcome("Event: E\r\nA: éééééé\r\n\r\n", { lineBytes: 13 }), refused("lineBytes", 13))
+  })
+
+  it("allow a message of exactly so many bytes, up to the end of its last line", () => {
+    assert.deepStrictEqual(outcome("Event: E\r\nA: 34567890\r\n\r\n", { messageBytes: 21 }), read("E", "After"))
+    assert.deepStrictEqual(
+      outcome("Event: E\r\nA: 345678901\r\n\r\n", { messageBytes: 21 }),
+      refused("messageBytes", 21)
+    )
+  })
+
+  it("allow a message of exactly so many lines", () => {
+    assert.deepStrictEqual(outcome("Event: E\r\nA: 1\r\nB: 2\r\n\r\n", { messageLines: 3 }), read("E", "After"))
+    assert.deepStrictEqual(
+      outcome("Event: E\r\nA: 1\r\nB: 2\r\nC: 3\r\n\r\n", { messageLines: 3 }),
+      refused("messageLines", 3)
+    )
+  })
+
+  it("count the lines inside a value", () => {
+    assert.deepStrictEqual(outcome("Event: E\r\nA: 1\n2\r\n\r\n", { messageLines: 3 }), read("E", "After"))
+    assert.deepStrictEqual(outcome("Event: E\r\nA: 1\n2\n3\r\n\r\n", { messageLines: 3 }), refused("messageLines", 3))
+  })
+
+  it("hold for the output of a Command in the old form", () => {
+    const output = "Response: Follows\r\none\ntwo\nthree\n--END COMMAND--\r\n\r\n"
+
+    assert.deepStrictEqual(outcome(output, { messageLines: 5 }), read("Follows", "After"))
+    assert.deepStrictEqual(outcome(output, { messageLines: 4 }), refused("messageLines", 4))
+    assert.deepStrictEqual(outcome(output, { messageBytes: 48 }), read("Follows", "After"))
+    assert.deepStrictEqual(outcome(output, { messageBytes: 47 }), refused("messageBytes", 47))
+    assert.deepStrictEqual(outcome(output, { lineBytes: 16 }), refused("lineBytes", 16))
+  })
+
+  it("name the one that was passed first", () => {
+    const wire = "Event: E\r\nA: 4567890123456789012345678901234567890\r\n\r\n"
+
+    assert.deepStrictEqual(outcome(wire, { lineBytes: 30, messageBytes: 35 }), refused("messageBytes", 35))
+    assert.deepStrictEqual(outcome(wire, { lineBytes: 20, messageBytes: 35 }), refused("lineBytes", 20))
+    assert.deepStrictEqual(
+      outcome(wire, { lineBytes: 30, messageBytes: 35, messageLines: 1 }),
+      refused("messageBytes", 35)
+    )
+    assert.deepStrictEqual(
+      outcome(wire, { lineBytes: 99, messageBytes: 99, messageLines: 1 }),
+      refused("messageLines", 1)
+    )
+  })
+
+  it("start anew with each message", () => {
+    const wire = "Event: E\r\nA: 1\r\n\r\n".repeat(100)
+
+    assert.deepStrictEqual(outcome(wire, { lineBytes: 13, messageBytes: 20, messageLines: 2 }).names, [
+      "Before",
+      ...Array.from({ length: 100 }, () => "E"),
+      "After"
+    ])
+  })
+
+  it("do not count empty lines between messages", () => {
+    assert.deepStrictEqual(
+      outcome("\r\n\n".repeat(1000), { lineBytes: 13, messageBytes: 20, messageLines: 2 }),
+      read("After")
+    )
+  })
+
+  it("leave nothing to read once one is passed", () => {
+    const decoder = AmiCodec.makeDecoder({ banner: false, limits: { lineBytes: 10 } })
+    decoder.push(bytesOf("Event: 4567890"))
+    const { failure } = decoder
+
+    assert.deepStrictEqual(failure, { _tag: "TooLarge", limit: "lineBytes", allowed: 10 })
+    assert.deepStrictEqual(decoder.push(bytesOf("\r\n\r\nEvent: E\r\n\r\n")), [])
+    assert.strictEqual(decoder.failure, failure)
+    assert.strictEqual(decoder.pending, 0)
+  })
+
+  it("refuse a line of 4 MiB and a byte, and 300,000 lines", () => {
+    const line = (length: number) =>
+      decodeWhole(bytesOf(`Event: E\r\nA: ${"x".repeat(length - 3)}\r\n\r\n`), { banner: false })
+    const lines = (count: number) =>
+      decodeWhole(bytesOf(`Event: E\r\n${"A: 1\r\n".repeat(count - 1)}\r\n`), { banner: false })
+
+    assert.strictEqual(line(4 << 20).messages[0]?.get("A")?.length, (4 << 20) - 3)
+    assert.deepInclude(line((4 << 20) + 1).failure, { limit: "lineBytes" })
+    assert.lengthOf(lines(200_000).messages[0]!.headers, 200_000)
+    assert.deepInclude(lines(200_001).failure, { limit: "messageLines" })
+    assert.deepInclude(lines(300_000).failure, { limit: "messageLines" })
+  })
+})
+
+describe("AmiCodec, memory", () => {
+  setFlagsFromString("--expose-gc")
+  const collectGarbage: () => void = runInNewContext("gc")
+
+  /** Bytes that arrays hold, once what is out of reach is gone. */
+  const heldBytes = (): number => {
+    collectGarbage()
+    collectGarbage()
+    return process.memoryUsage().arrayBuffers
+  }
+
+  const megabyte = 1 << 20
+
+  /** A message of 12 MiB, in pieces, up to what is given as its end. */
+  const pushHuge = (decoder: AmiCodec.Decoder, end: string): number => {
+    const line = bytesOf(`A: ${"x".repeat(megabyte)}\r\n`)
+    let messages = decoder.push(bytesOf("Event: Huge\r\n")).length
+    for (let count = 0; count < 12; count++) messages += decoder.push(line).length
+    return messages + decoder.push(bytesOf(end)).length
+  }
+
+  it("of a huge message is given back when it is complete", () => {
+    const start = heldBytes()
+    const decoder = AmiCodec.makeDecoder({ banner: false })
+
+    assert.strictEqual(pushHuge(decoder, "\r\n"), 1)
+
+    assert.isBelow(heldBytes() - start, megabyte)
+    assert.strictEqual(decoder.pending, 0)
+  })
+
+  it("of a huge message is given back when the next one has begun", () => {
+    const start = heldBytes()
+    const decoder = AmiCodec.makeDecoder({ banner: false })
+
+    assert.strictEqual(pushHuge(decoder, "\r\nEvent: Next\r\n"), 1)
+    assert.lengthOf(decoder.push(bytesOf("\r\nEvent:")), 1)
+
+    assert.isBelow(heldBytes() - start, megabyte)
+    assert.strictEqual(decoder.pending, 6)
+  })
+
+  it("of a message that is too large is given back", () => {
+    const start = heldBytes()
+    const decoder = AmiCodec.makeDecoder({ banner: false, limits: { messageBytes: 11 * megabyte } })
+
+    assert.strictEqual(pushHuge(decoder, "\r\n"), 0)
+
+    assert.isBelow(heldBytes() - start, megabyte)
+    assert.strictEqual(decoder.failure?._tag, "TooLarge")
+  })
+
+  it("is taken for a message that is not complete", () => {
+    const start = heldBytes()
+    const decoder = AmiCodec.makeDecoder({ banner: false })
+
+    assert.strictEqual(pushHuge(decoder, ""), 0)
+
+    assert.isAbove(heldBytes() - start, 12 * megabyte)
+    assert.isAbove(decoder.pending, 12 * megabyte)
+  })
+
+  it("of a chunk is the caller's again after the push", () => {
+    const start = heldBytes()
+    const decoder = AmiCodec.makeDecoder({ banner: false })
+    let chunk: Uint8Array | undefined = bytesOf(`Event: E\r\nA: ${"x".repeat(4 * megabyte - 10)}\r\n\r\nEvent: Tail`)
+
+    assert.lengthOf(decoder.push(chunk), 1)
+    chunk = undefined
+
+    assert.isBelow(heldBytes() - start, megabyte)
+    assert.strictEqual(decoder.pending, 11)
+  })
+})

@@ -1,0 +1,302 @@
+import { assert, describe, it } from "@effect/vitest"
+import { DateTime, Duration, Result, Schema } from "effect"
+import { AmiValue } from "effect-ami"
+import * as fc from "fast-check"
+import { check, timeout } from "./properties.ts"
+import { assignmentsOf } from "./separateArguments.ts"
+
+type AnyCodec<A> = Schema.Codec<A, string>
+
+const decodes = <A>(schema: AnyCodec<A>, table: ReadonlyArray<readonly [text: string, value: A]>): void => {
+  for (const [text, value] of table) assert.deepStrictEqual(Schema.decodeSync(schema)(text), value, `decoding ${text}`)
+}
+
+const encodes = <A>(schema: AnyCodec<A>, table: ReadonlyArray<readonly [value: A, text: string]>): void => {
+  for (const [value, text] of table) assert.strictEqual(Schema.encodeSync(schema)(value), text)
+}
+
+/** Asserts that each text is refused, in words that say what was expected. */
+const refuses = <A>(schema: AnyCodec<A>, texts: ReadonlyArray<string>, expected: string): void => {
+  for (const text of texts) {
+    const result = Schema.decodeResult(schema)(text)
+    if (Result.isSuccess(result)) assert.fail(`decoded ${JSON.stringify(text)} to ${String(result.success)}`)
+    else assert.include(result.failure.message, expected)
+  }
+}
+
+const refusesToEncode = <A>(schema: AnyCodec<A>, values: ReadonlyArray<A>): void => {
+  for (const value of values) assert.isTrue(Result.isFailure(Schema.encodeResult(schema)(value)), String(value))
+}
+
+describe("AmiValue.Int", () => {
+  it("reads and writes integers in decimal digits", () => {
+    decodes(AmiValue.Int, [["0", 0], ["16", 16], ["-1", -1], ["+5", 5], [" 7 ", 7], ["007", 7], [
+      "999999999999999",
+      999999999999999
+    ]])
+    encodes(AmiValue.Int, [[0, "0"], [-1, "-1"], [-0, "0"], [999999999999999, "999999999999999"]])
+  })
+
+  it("refuses what JavaScript would take for a number", () => {
+    refuses(AmiValue.Int, [
+      "",
+      " ",
+      "1.5",
+      "1e3",
+      "0x10",
+      "1\n",
+      "\t1",
+      "1 2",
+      "NaN",
+      "--1",
+      "1,000",
+      "9007199254740993"
+    ], "an integer")
+    refusesToEncode(AmiValue.Int, [1.5, NaN, Infinity, 1e21])
+  })
+})
+
+describe("AmiValue.Float", () => {
+  it("reads and writes decimal numbers", () => {
+    decodes(AmiValue.Float, [["0.500000", 0.5], ["-1.25", -1.25], ["3", 3], [" 1.5 ", 1.5], [
+      "1795421511.343123",
+      1795421511.343123
+    ]])
+    encodes(AmiValue.Float, [[0.5, "0.5"], [-1.25, "-1.25"], [3, "3"]])
+  })
+
+  it("refuses anything else", () => {
+    refuses(AmiValue.Float, ["", ".5", "1.", "1e3", "nan", "inf", "1,5"], "a decimal number")
+    refusesToEncode(AmiValue.Float, [NaN, Infinity, 1e21, 1e-7])
+  })
+})
+
+describe("AmiValue, booleans", () => {
+  const schemas = [
+    [AmiValue.YesNo, "yes", "no"],
+    [AmiValue.TrueFalse, "true", "false"],
+    [AmiValue.OnOff, "on", "off"],
+    [AmiValue.OneZero, "1", "0"]
+  ] as const
+
+  it("read every spelling of Asterisk, in any case", () => {
+    for (const [schema] of schemas) {
+      for (const text of ["yes", "Yes", "YES", "true", "1", "on", "y", "T", "Enabled"]) decodes(schema, [[text, true]])
+      for (const text of ["no", "No", "NO", "false", "0", "off", "n", "F", "Disabled"]) decodes(schema, [[text, false]])
+    }
+  })
+
+  it("write one spelling each", () => {
+    for (const [schema, yes, no] of schemas) encodes(schema, [[true, yes], [false, no]])
+  })
+
+  it("refuse anything else", () => {
+    for (const [schema] of schemas) {
+      refuses(schema, ["", " ", "2", "-1", "yes ", "oui", "yesno", "<unknown>"], "a boolean")
+    }
+  })
+})
+
+describe("AmiValue.Known and KnownCEscaped", () => {
+  const Caller = Schema.Struct({ Num: AmiValue.Known, Name: AmiValue.KnownCEscaped })
+
+  it("leave out what Asterisk does not know", () => {
+    assert.deepStrictEqual(Schema.decodeSync(Caller)({ Num: "<unknown>", Name: "<unknown>" }), {})
+    assert.deepStrictEqual(Schema.decodeSync(Caller)({ Num: "", Name: "" }), {})
+  })
+
+  it("read what it knows, the name unescaped", () => {
+    const read = Schema.decodeSync(Caller)({ Num: "+49 30\\n", Name: "Bob O\\'Neil" })
+
+    assert.deepStrictEqual(read, { Num: "+49 30\\n", Name: "Bob O'Neil" })
+  })
+
+  it("write <unknown> for nothing, and the name escaped", () => {
+    assert.deepStrictEqual(Schema.encodeSync(Caller)({}), { Num: "<unknown>", Name: "<unknown>" })
+    assert.deepStrictEqual(Schema.encodeSync(Caller)({ Num: "100", Name: "Bob \"O'Neil\"" }), {
+      Num: "100",
+      Name: "Bob \\\"O\\'Neil\\\""
+    })
+  })
+})
+
+describe("AmiValue.CEscaped", () => {
+  it("reads and writes the escapes of Asterisk", () => {
+    const plain = "\u0007\b\f\n\r\t\v\\'\"?"
+    const escaped = "\\a\\b\\f\\n\\r\\t\\v\\\\\\'\\\"\\?"
+
+    decodes(AmiValue.CEscaped, [[escaped, plain], ["José \u{1F4DE}", "José \u{1F4DE}"], ["", ""]])
+    encodes(AmiValue.CEscaped, [[plain, escaped], ["José \u{1F4DE}", "José \u{1F4DE}"], ["", ""]])
+  })
+
+  it("takes an escaped backslash for one, whatever follows", () => {
+    decodes(AmiValue.CEscaped, [["\\\\n", "\\n"], ["\\\\\\n", "\\\n"]])
+  })
+
+  it("leaves alone what is no escape", () => {
+    decodes(AmiValue.CEscaped, [["\\x41", "\\x41"], ["a\\", "a\\"], ["\\\u{1F4DE}", "\\\u{1F4DE}"], ["\\\n", "\\\n"]])
+  })
+
+  it("gives back any text", { timeout }, () => {
+    check(
+      5_000,
+      fc.property(
+        fc.string({ unit: fc.oneof(fc.constantFrom("\\", "n", "'", "?", "\n"), fc.string({ maxLength: 1 })) }),
+        (text) => {
+          assert.strictEqual(Schema.decodeSync(AmiValue.CEscaped)(Schema.encodeSync(AmiValue.CEscaped)(text)), text)
+        }
+      )
+    )
+  })
+})
+
+describe("AmiValue, time", () => {
+  it("reads and writes seconds since 1970", () => {
+    const read = (text: string) => DateTime.formatIso(Schema.decodeSync(AmiValue.EpochSeconds)(text))
+
+    assert.strictEqual(read("0"), "1970-01-01T00:00:00.000Z")
+    assert.strictEqual(read("1795421511"), "2026-11-23T08:11:51.000Z")
+    assert.strictEqual(read("1795421511.343600"), "2026-11-23T08:11:51.344Z")
+    encodes(AmiValue.EpochSeconds, [
+      [DateTime.makeUnsafe(0), "0"],
+      [DateTime.makeUnsafe("2026-11-23T08:11:51.000Z"), "1795421511"],
+      [DateTime.makeUnsafe("2026-11-23T08:11:51.343Z"), "1795421511.343"]
+    ])
+  })
+
+  it("refuses what is no instant since 1970", () => {
+    refuses(AmiValue.EpochSeconds, ["", "-1", "now", "1e9", "999999999999", "2026-11-23", "1."], "seconds since 1970")
+    refusesToEncode(AmiValue.EpochSeconds, [DateTime.makeUnsafe(-1), DateTime.makeUnsafe(8.64e15)])
+  })
+
+  it("reads and writes durations in seconds and in milliseconds", () => {
+    const read = (schema: AnyCodec<Duration.Duration>, text: string) =>
+      Duration.toMillis(Schema.decodeSync(schema)(text))
+
+    assert.strictEqual(read(AmiValue.Seconds, "5"), 5_000)
+    assert.strictEqual(read(AmiValue.Seconds, "1.5"), 1_500)
+    assert.strictEqual(read(AmiValue.Seconds, "1.001"), 1_001)
+    assert.strictEqual(read(AmiValue.Milliseconds, "5"), 5)
+    encodes(AmiValue.Seconds, [[Duration.seconds(5), "5"], [Duration.millis(1_500), "1.5"], [Duration.zero, "0"]])
+    encodes(AmiValue.Milliseconds, [[Duration.seconds(5), "5000"], [Duration.zero, "0"]])
+  })
+
+  it("refuses what is no duration", () => {
+    refuses(AmiValue.Seconds, ["", "-1", "1:30", "5s", "1e3"], "a number of seconds")
+    refuses(AmiValue.Milliseconds, ["", "-1", "5 ms"], "milliseconds")
+    refusesToEncode(AmiValue.Seconds, [Duration.infinity])
+    refusesToEncode(AmiValue.Milliseconds, [Duration.infinity])
+  })
+})
+
+describe("AmiValue.open", () => {
+  it("reads and writes known and unknown words alike", () => {
+    const DialStatus = AmiValue.open(["ANSWER", "BUSY"])
+
+    decodes(DialStatus, [["BUSY", "BUSY"], ["ABDUCTED", "ABDUCTED"], ["", ""]])
+    encodes(DialStatus, [["ANSWER", "ANSWER"], ["ABDUCTED", "ABDUCTED"]])
+  })
+})
+
+describe("AmiValue.Variables", () => {
+  const read = Schema.decodeSync(AmiValue.Variables)
+  const write = Schema.encodeSync(AmiValue.Variables)
+
+  it("reads one variable a header, parted at the first =", () => {
+    assert.deepStrictEqual({ ...read(["A=1", "B=two words", "C=a=b", "D=", "E", "F=(null)"]) }, {
+      A: "1",
+      B: "two words",
+      C: "a=b",
+      D: "",
+      E: "",
+      F: "(null)"
+    })
+    assert.deepStrictEqual({ ...read([]) }, {})
+  })
+
+  it("reads the last of two assignments, and none without a name", () => {
+    assert.deepStrictEqual({ ...read(["A=1", "=x", "A=2"]) }, { A: "2" })
+  })
+
+  it("keeps a variable called __proto__ or constructor", () => {
+    const variables = read(["__proto__=1", "constructor=2", "toString=3"])
+
+    assert.deepStrictEqual(Object.entries(variables), [["__proto__", "1"], ["constructor", "2"], ["toString", "3"]])
+    assert.deepStrictEqual(write(variables), ["__proto__=1", "constructor=2", "toString=3"])
+    assert.notProperty({}, "1")
+  })
+
+  it("writes a header for each variable, and escapes what Asterisk would take for its own", () => {
+    assert.deepStrictEqual(
+      write({ A: "x,y", B: "say \"hi\"", C: "a\\b", D: "(1[2]", "CALLERID(name)": "Bob, O'Neil", E: "" }),
+      [
+        "A=x\\,y",
+        "B=say \\\"hi\\\"",
+        "C=a\\\\b",
+        "D=\\(1\\[2\\]",
+        "CALLERID(name)=Bob\\, O'Neil",
+        "E="
+      ]
+    )
+  })
+
+  it("refuses names that Asterisk would read as others", () => {
+    for (const name of ["", "=", "A=B"]) {
+      const result = Schema.encodeResult(AmiValue.Variables)({ [name]: "correct-horse" })
+      if (Result.isSuccess(result)) assert.fail(`wrote ${result.success.join()}`)
+      else {
+        assert.include(result.failure.message, "names of variables")
+        assert.notInclude(result.failure.message, "correct-horse")
+      }
+    }
+  })
+
+  it("comes back from Asterisk as it was sent", { timeout }, () => {
+    const special = fc.constantFrom(
+      ",",
+      "\"",
+      "\\",
+      "(",
+      ")",
+      "[",
+      "]",
+      "=",
+      " ",
+      "'",
+      "a",
+      "é",
+      "\u{1F4DE}",
+      "\t",
+      "$",
+      "{",
+      "}"
+    )
+    const name = fc.oneof(
+      fc.constantFrom("__proto__", "constructor", "CALLERID(name)", "HASH(a,b)"),
+      // Asterisk leaves out the blanks in front of a name.
+      fc.string({ unit: special, minLength: 1, maxLength: 8 }).filter((text) => !/^[ \t]|=/.test(text))
+    )
+    const value = fc.oneof(fc.string({ unit: special, maxLength: 12 }), fc.string({ unit: "grapheme", maxLength: 12 }))
+
+    check(
+      10_000,
+      fc.property(fc.dictionary(name, value, { maxKeys: 5 }), (variables) => {
+        const received = read(assignmentsOf(write(variables)))
+
+        assert.deepStrictEqual(Object.entries(received).sort(), Object.entries(variables).sort())
+      })
+    )
+  })
+
+  it("would not come back from Asterisk if it were not escaped", () => {
+    assert.deepStrictEqual(assignmentsOf(["A=x,B=y", "C=\"x,y\"", "D=a\\,b", "E=f(x,y),F=[1,2]", "  G=1", "H", "=I"]), [
+      "A=x",
+      "B=y",
+      "C=x,y",
+      "D=a,b",
+      "E=f(x,y)",
+      "F=[1,2]",
+      "G=1"
+    ])
+  })
+})
