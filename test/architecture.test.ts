@@ -52,6 +52,18 @@ const unstable: Parameters<typeof unstableModules>[0] = {
   "src/protocol/AmiAuth.ts": {
     modules: ["effect/crypto/Digest"],
     reason: "MD5 in plain TypeScript; a vector in its tests tells if it changes"
+  },
+  "src/simulator/AmiSimulator.ts": {
+    modules: ["effect/net/NetAddress", "effect/socket/SocketServer"],
+    reason: "the simulator serves whatever connects to Effect's socket server"
+  },
+  "src/simulator/NodeSimulator.ts": {
+    modules: ["@effect/platform-node/NodeSocketServer", "effect/socket/SocketServer"],
+    reason: "the simulator's TCP port"
+  },
+  "src/simulator/internal/session.ts": {
+    modules: ["effect/socket/Socket"],
+    reason: "one session of the simulator reads and writes one socket"
   }
 }
 

@@ -153,6 +153,7 @@ class IncrementalDecoder implements Decoder {
     const banner = line === "too long" ? undefined : String.fromCharCode(...line)
     if (banner !== undefined && bannerPattern.test(banner)) {
       this.banner = banner
+      this.frames.rawOutput = writesRawOutput(banner)
       this.awaitsBanner = false
     } else this.failure = { _tag: "NotAmi", sample: printableBytes(seen, 64) }
   }
@@ -165,6 +166,12 @@ class IncrementalDecoder implements Decoder {
     if (this.frames.overflow !== undefined) this.failure = { _tag: "TooLarge", ...this.frames.overflow }
   }
 }
+
+/**
+ * Asterisk 13 and older write the output of `Command` raw. Their AMI is 2.10 at the most, and 15 is the first with 4.0;
+ * 14 stands between the two and never does.
+ */
+const writesRawOutput = (banner: string): boolean => Number(/\/(\d+)/.exec(banner)?.[1] ?? 0) < 4
 
 const startsLikeBanner = (bytes: Uint8Array): boolean => {
   const length = Math.min(bytes.length, bannerStart.length)

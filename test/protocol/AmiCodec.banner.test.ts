@@ -21,7 +21,7 @@ describe("AmiCodec, the banner", () => {
     for (let cut = 1; cut <= bannerLine.length; cut++) {
       const decoder = AmiCodec.makeDecoder()
       const messages = [...decoder.push(bytes.subarray(0, cut)), ...decoder.push(bytes.subarray(cut))]
-      assert.strictEqual(decoder.banner, "Asterisk Call Manager/11.0.0")
+      assert.strictEqual(decoder.banner, bannerLine.trimEnd())
       assert.deepStrictEqual(messages.map(String), ["Event: Reload\nModule: x"])
     }
   })
@@ -30,19 +30,19 @@ describe("AmiCodec, the banner", () => {
     const decoder = AmiCodec.makeDecoder()
     const messages = Array.from(bytesOf(bannerLine + event), (byte) => decoder.push(Uint8Array.of(byte))).flat()
 
-    assert.strictEqual(decoder.banner, "Asterisk Call Manager/11.0.0")
+    assert.strictEqual(decoder.banner, bannerLine.trimEnd())
     assert.lengthOf(messages, 1)
   })
 
   it("is no message, and is not there before its line is complete", () => {
     const decoder = AmiCodec.makeDecoder()
 
-    assert.deepStrictEqual(decoder.push(bytesOf("Asterisk Call Manager/11.0.0\r")), [])
+    assert.deepStrictEqual(decoder.push(bytesOf(bannerLine.slice(0, -1))), [])
     assert.isUndefined(decoder.banner)
     assert.isUndefined(decoder.failure)
 
     assert.deepStrictEqual(decoder.push(bytesOf("\n")), [])
-    assert.strictEqual(decoder.banner, "Asterisk Call Manager/11.0.0")
+    assert.strictEqual(decoder.banner, bannerLine.trimEnd())
     assert.strictEqual(decoder.pending, 0)
   })
 

@@ -125,6 +125,14 @@ describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", ()
     assert.deepStrictEqual(messagesOf(wire).map(({ name }) => name), ["Follows", "a\nb"])
   })
 
+  it("is not looked for in later versions, where it is forged and would swallow what follows", () => {
+    const forged = "Event: UserEvent\r\nBody: x\r\n\r\nResponse: Follows\r\nPrivilege: Command\r\n\r\n"
+
+    const messages = messagesOf(forged + next, { bannerLine: "Asterisk Call Manager/5.0.4\r\n" })
+
+    assert.deepStrictEqual(messages.map(({ name }) => name), ["UserEvent", "Follows", "Reload"])
+  })
+
   it("waits for the marker", () => {
     const decoder = AmiCodec.makeDecoder({ banner: false })
 

@@ -7,7 +7,8 @@ import { referenceDecode } from "./referenceDecoder.ts"
 
 export type Headers = ReadonlyArray<AmiMessage.Header>
 
-export const bannerLine = "Asterisk Call Manager/11.0.0\r\n"
+/** Of Asterisk 13, which writes all forms that there are: later ones write no `Response: Follows`. */
+export const bannerLine = "Asterisk Call Manager/2.10.6\r\n"
 
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 

@@ -16,7 +16,7 @@ export const referenceDecode = (bytes: Uint8Array): Reference => {
   const messageEnd = new RegExp(`${line}\\r?\\n`)
   const rowsEnd = new RegExp(`${line}\\r?\\n|(?<=\\n)\\r\\n`)
   const followsEnd = new RegExp(`--END COMMAND--${line}\\r?\\n`)
-  const isFollows = new RegExp(`^Response: Follows${line}`)
+  const isFollows = Number(/\/(\d+)/.exec(banner)?.[1] ?? 0) < 4 ? new RegExp(`^Response: Follows${line}`) : /^(?!)/
 
   const messages: Array<ReadonlyArray<readonly [string, string]>> = []
   let unread = rest.replace(/^(\r?\n)+/, "")

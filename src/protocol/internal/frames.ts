@@ -40,6 +40,8 @@ const followsEnd = /*#__PURE__*/ ascii("--END COMMAND--")
 export class FrameReader {
   /** True where the peer ends lines with a lone LF, as some proxies do. */
   bareLineFeeds = false
+  /** False where the peer never writes raw output: a forged `Response: Follows` would swallow all that comes after. */
+  rawOutput = true
   overflow: FrameOverflow | undefined = undefined
 
   private readonly limits: FrameLimits
@@ -169,7 +171,7 @@ export class FrameReader {
       if (this.lines === this.limits.messageLines) return this.giveUp("messageLines")
       const endsLine = lineEnd < feed || this.bareLineFeeds
       if (endsLine && lineEnd === this.lineStart && !this.startsLikeMessage()) return { end: lineEnd, after: feed + 1 }
-      if (endsLine && this.lines === 0) this.follows = this.equals(followsStart, this.start, lineEnd)
+      if (endsLine && this.lines === 0) this.follows = this.rawOutput && this.equals(followsStart, this.start, lineEnd)
       if (endsLine && !(this.follows && !this.equals(followsEnd, lineEnd - followsEnd.length, lineEnd))) {
         const after = this.emptyLineAfter(feed)
         // The next byte decides, and has not come.
