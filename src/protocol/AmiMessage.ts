@@ -48,15 +48,15 @@ export interface AmiMessage {
   /** Every header in the order of the wire. */
   readonly headers: ReadonlyArray<Header>
   /** The value of the first header with this name, whatever its case. */
-  readonly get: (name: string) => string | undefined
+  get(name: string): string | undefined
   /** The values of all headers with this name, whatever its case, in order. */
-  readonly getAll: (name: string) => ReadonlyArray<string>
+  getAll(name: string): ReadonlyArray<string>
   /** The `Output` lines of a `Command` response, joined by line feeds. */
   readonly output: string
   /** The message as text, a line for each header: control characters escaped, the values of secret headers replaced. */
-  readonly toString: () => string
+  toString(): string
   /** The headers with the values of secret headers replaced. */
-  readonly toJSON: () => ReadonlyArray<Header>
+  toJSON(): ReadonlyArray<Header>
 }
 
 /**
