@@ -1,8 +1,8 @@
 /**
  * Clients of the library under test, logged in to a real server.
  */
-import { Effect, Layer, Queue, Redacted, Stream } from "effect"
-import { Ami, AmiClient, type AmiError, type AmiEvent, type AmiTransport, Events } from "effect-ami"
+import { Layer, Redacted } from "effect"
+import { AmiClient, type AmiTransport } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import type { AsteriskServer, Credentials } from "./servers.ts"
 
@@ -23,46 +23,3 @@ export const client = (
     Layer.provide(transport)
   )
 }
-
-/** Watches events from here on; the result gives the first one that fits, among those seen and those to come. */
-export const watch = <const E extends ReadonlyArray<AmiEvent.Any>>(...events: E) =>
-  AmiClient.AmiClient.use((ami) => search(ami.events(...events)))
-
-/** Watches messages from here on, undecoded. */
-export const watchMessages = AmiClient.AmiClient.use((ami) =>
-  search(ami.inbox.pipe(Stream.filter((item) => item._tag === "Received"), Stream.map((item) => item.message)))
-)
-
-const search = <A>(stream: Stream.Stream<A, AmiError.AmiError>) =>
-  Effect.gen(function*() {
-    const queue = yield* Stream.toQueue(stream, { capacity: "unbounded" })
-    const seen: Array<A> = []
-    const take = Effect.tap(Queue.take(queue), (event) => Effect.sync(() => seen.push(event)))
-    return <B extends A>(what: string, fits: ((event: A) => event is B) | ((event: A) => boolean)) =>
-      Effect.suspend(() => {
-        const found = seen.find(fits)
-        return found === undefined ? Effect.repeat(take, { until: fits }) : Effect.succeed(found)
-      }).pipe(
-        Effect.map((event) => event as B),
-        Effect.timeoutOrElse({ duration: "15 seconds", orElse: () => Effect.fail(`no ${what}`) })
-      )
-  })
-
-/** Two channels in a bridge: 100 has called 160, which dials 101. Gives the channel of 100; the scope hangs it up. */
-export const bridgedCall = Effect.gen(function*() {
-  const entered = yield* watch(Events.BridgeEnter)
-  const { Channel } = yield* answeredCall("Local/100@from-internal/n", "160")
-  yield* entered(`bridge of ${Channel}`, (event) => event.Channel === Channel)
-  return Channel
-})
-
-/** An answered call, which the scope hangs up. */
-export const answeredCall = (originator: string, extension: string) =>
-  Effect.acquireRelease(
-    Ami.dial({ originator, extension }),
-    ({ Channel }) => Effect.ignore(Ami.hangup({ channel: Channel }))
-  )
-
-/** The reason of an effect that must fail. */
-export const reasonOf = <A, R>(effect: Effect.Effect<A, AmiError.AmiError, R>) =>
-  Effect.map(Effect.flip(effect), (error) => error.reason)

@@ -4,7 +4,8 @@ import { Ami } from "effect-ami"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
-import { answeredCall, client } from "./clients.ts"
+import { answeredCall } from "../tasks/watching.ts"
+import { client } from "./clients.ts"
 import { type AsteriskServer, forEachServer, privateServer } from "./servers.ts"
 
 /** An account that no other test is logged in with. */
@@ -22,64 +23,77 @@ const noSessions = (server: AsteriskServer) =>
 const sockets = Effect.sync(() => process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length)
 
 forEachServer("closing", (server) => {
-  it.live.skipIf(!server.offers.cli)("leaves no login, no channel and no handle when its scope closes", () =>
-    Effect.gen(function*() {
-      const before = yield* sockets
+  it.live.skipIf(!server.offers.cli)(
+    "leaves no login, no channel and no handle when its scope closes",
+    () =>
+      Effect.gen(function*() {
+        const before = yield* sockets
 
-      const [channelId, during] = yield* Effect.gen(function*() {
-        const { Uniqueid } = yield* answeredCall("100", "200")
-        return [Uniqueid, yield* sessions(server)] as const
-      }).pipe(Effect.scoped, Effect.provide(client(server, { user: account(server) })))
-      yield* noSessions(server)
-      const channels = yield* Effect.provide(Ami.channels, client(server))
+        const [channelId, during] = yield* Effect.gen(function*() {
+          const { Uniqueid } = yield* answeredCall("100", "200")
+          return [Uniqueid, yield* sessions(server)] as const
+        }).pipe(Effect.scoped, Effect.provide(client(server, { user: account(server) })))
+        yield* noSessions(server)
+        const channels = yield* Effect.provide(Ami.channels, client(server))
 
-      assert.strictEqual(during, 1)
-      assert.notInclude(channels.map((channel) => channel.Uniqueid), channelId)
-      assert.strictEqual(yield* sockets, before)
-    }))
+        assert.strictEqual(during, 1)
+        assert.notInclude(channels.map((channel) => channel.Uniqueid), channelId)
+        assert.strictEqual(yield* sockets, before)
+      })
+  )
 
-  it.live.skipIf(!server.offers.cli)("leaves no login and no channel when its process is told to end", () =>
-    Effect.gen(function*() {
-      const { secret, username } = account(server)
-      const program = fileURLToPath(new URL("fixtures/holdsCall.ts", import.meta.url))
-      const child = yield* Effect.acquireRelease(
-        Effect.sync(() =>
-          spawn(process.execPath, [program, String(server.port), username, secret], { stdio: ["ignore", "pipe", "inherit"] })
-        ),
-        (process) => Effect.sync(() => process.kill("SIGKILL"))
-      )
-      const [line] = yield* Effect.promise(() => once(child.stdout, "data"))
-      const during = yield* sessions(server)
+  it.live.skipIf(!server.offers.cli)(
+    "leaves no login and no channel when its process is told to end",
+    () =>
+      Effect.gen(function*() {
+        const { secret, username } = account(server)
+        const program = fileURLToPath(new URL("fixtures/holdsCall.ts", import.meta.url))
+        const child = yield* Effect.acquireRelease(
+          Effect.sync(() =>
+            spawn(process.execPath, [program, String(server.port), username, secret], {
+              stdio: ["ignore", "pipe", "inherit"]
+            })
+          ),
+          (process) => Effect.sync(() => process.kill("SIGKILL"))
+        )
+        const [line] = yield* Effect.promise(() => once(child.stdout, "data"))
+        const during = yield* sessions(server)
 
-      const [took, [code]] = yield* Effect.timed(Effect.promise(() => {
-        child.kill("SIGTERM")
-        return once(child, "exit")
-      }))
-      yield* noSessions(server)
-      const channels = yield* Effect.provide(Ami.channels, client(server))
+        const [took, [code]] = yield* Effect.timed(Effect.promise(() => {
+          child.kill("SIGTERM")
+          return once(child, "exit")
+        }))
+        yield* noSessions(server)
+        const channels = yield* Effect.provide(Ami.channels, client(server))
 
-      assert.strictEqual(during, 1)
-      assert.strictEqual(code, 130)
-      assert.isBelow(Duration.toMillis(took), 4000)
-      assert.notInclude(channels.map((channel) => channel.Uniqueid), String(line).trim())
-    }).pipe(Effect.scoped), 20_000)
+        assert.strictEqual(during, 1)
+        assert.strictEqual(code, 130)
+        assert.isBelow(Duration.toMillis(took), 4000)
+        assert.notInclude(channels.map((channel) => channel.Uniqueid), String(line).trim())
+      }).pipe(Effect.scoped),
+    20_000
+  )
 
-  it.live.skipIf(!server.offers.cli)("closes within 4 seconds although Asterisk is frozen, with an action unanswered", () =>
-    Effect.gen(function*() {
-      const frozen = yield* privateServer(server.version)
-      const before = yield* sockets
+  it.live.skipIf(!server.offers.cli)(
+    "closes within 4 seconds although Asterisk is frozen, with an action unanswered",
+    () =>
+      Effect.gen(function*() {
+        const frozen = yield* privateServer(server.version)
+        const before = yield* sockets
 
-      const [took, fiber] = yield* Effect.timed(
-        Effect.gen(function*() {
-          yield* Ami.ping
-          yield* Effect.sync(() => process.kill(frozen.pid, "SIGSTOP"))
-          return yield* Effect.forkDetach(Effect.flip(Ami.ping), { startImmediately: true })
-        }).pipe(Effect.provide(client(frozen)))
-      )
-      const error = yield* Fiber.join(fiber)
+        const [took, fiber] = yield* Effect.timed(
+          Effect.gen(function*() {
+            yield* Ami.ping
+            yield* Effect.sync(() => process.kill(frozen.pid, "SIGSTOP"))
+            return yield* Effect.forkDetach(Effect.flip(Ami.ping), { startImmediately: true })
+          }).pipe(Effect.provide(client(frozen)))
+        )
+        const error = yield* Fiber.join(fiber)
 
-      assert.isBelow(Duration.toMillis(took), 4000)
-      assert.strictEqual(error.reason._tag, "OutcomeUnknown")
-      assert.strictEqual(yield* sockets, before)
-    }).pipe(Effect.scoped), 30_000)
+        assert.isBelow(Duration.toMillis(took), 4000)
+        assert.strictEqual(error.reason._tag, "OutcomeUnknown")
+        assert.strictEqual(yield* sockets, before)
+      }).pipe(Effect.scoped),
+    30_000
+  )
 })

@@ -1,7 +1,8 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, type Scope, Stream } from "effect"
 import { Ami, AmiAction, AmiClient, type AmiMessage } from "effect-ami"
-import { answeredCall, bridgedCall, client, reasonOf, watchMessages } from "./clients.ts"
+import { answeredCall, bridgedCall, reasonOf, watchMessages } from "../tasks/watching.ts"
+import { client } from "./clients.ts"
 import { forEachServer } from "./servers.ts"
 
 type Headers = ReadonlyArray<AmiMessage.Header>

@@ -3,7 +3,8 @@ import { Duration, Effect, Layer, Redacted } from "effect"
 import { Ami, AmiClient, AmiError } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { readFileSync } from "node:fs"
-import { client, reasonOf } from "./clients.ts"
+import { reasonOf } from "../tasks/watching.ts"
+import { client } from "./clients.ts"
 import { field, rawSession } from "./rawSession.ts"
 import { forEachServer } from "./servers.ts"
 
@@ -17,7 +18,12 @@ forEachServer("login", (server) => {
         const status = yield* ami.status.get
         const pong = yield* Ami.ping
 
-        assert.deepStrictEqual(status, { _tag: "Ready", epoch: 1, banner: banners[server.version], bootState: "booted" })
+        assert.deepStrictEqual(status, {
+          _tag: "Ready",
+          epoch: 1,
+          banner: banners[server.version],
+          bootState: "booted"
+        })
         assert.strictEqual(pong.Ping, "Pong")
       }).pipe(Effect.provide(client(server, { auth }))))
   }
@@ -82,13 +88,16 @@ forEachServer("TLS", (server) => {
     client(server, {}, NodeAmi.layerTls({ host: "127.0.0.1", port: server.tlsPort, ...options }))
   const ca = () => readFileSync(server.ca)
 
-  it.live.skipIf(!server.offers.tls)("trusts the certificate that it is given, by address and by name", () =>
-    Effect.gen(function*() {
-      const byAddress = yield* Effect.provide(Ami.ping, tls({ ca: ca() }))
-      const byName = yield* Effect.provide(Ami.ping, tls({ ca: ca(), host: "localhost" }))
+  it.live.skipIf(!server.offers.tls)(
+    "trusts the certificate that it is given, by address and by name",
+    () =>
+      Effect.gen(function*() {
+        const byAddress = yield* Effect.provide(Ami.ping, tls({ ca: ca() }))
+        const byName = yield* Effect.provide(Ami.ping, tls({ ca: ca(), host: "localhost" }))
 
-      assert.deepStrictEqual([byAddress.Ping, byName.Ping], ["Pong", "Pong"])
-    }))
+        assert.deepStrictEqual([byAddress.Ping, byName.Ping], ["Pong", "Pong"])
+      })
+  )
 
   it.live.skipIf(!server.offers.tls)("rejects a certificate that it was not given", () =>
     Effect.gen(function*() {
@@ -113,15 +122,18 @@ forEachServer("TLS", (server) => {
       assert.include(reason.message, "does not speak TLS")
     }))
 
-  it.live.skipIf(!server.offers.tls)("suspects the TLS port where a plain connection hears nothing", () =>
-    Effect.gen(function*() {
-      const transport = NodeAmi.layerTcp({ port: server.tlsPort, bannerTimeout: "500 millis" })
+  it.live.skipIf(!server.offers.tls)(
+    "suspects the TLS port where a plain connection hears nothing",
+    () =>
+      Effect.gen(function*() {
+        const transport = NodeAmi.layerTcp({ port: server.tlsPort, bannerTimeout: "500 millis" })
 
-      const reason = yield* reasonOf(Layer.build(client(server, {}, transport)))
+        const reason = yield* reasonOf(Layer.build(client(server, {}, transport)))
 
-      assert.strictEqual(reason._tag === "ConnectFailed" && reason.code, "NO_BANNER")
-      assert.include(reason.message, "TLS port")
-    }))
+        assert.strictEqual(reason._tag === "ConnectFailed" && reason.code, "NO_BANNER")
+        assert.include(reason.message, "TLS port")
+      })
+  )
 
   it.live("never sends the secret to what is not AMI", () =>
     Effect.gen(function*() {

@@ -1,162 +1,26 @@
 import { assert, it } from "@effect/vitest"
-import { Deferred, Effect, Stream } from "effect"
-import { Ami, AmiClient, AmiEvent, type AmiMessage, Events } from "effect-ami"
+import { Effect } from "effect"
+import { Ami } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { readFileSync } from "node:fs"
-import { answeredCall, bridgedCall, client, reasonOf, watch } from "./clients.ts"
-import { type AsteriskServer, forEachServer } from "./servers.ts"
+import { everydayTasks } from "../tasks/everydayTasks.ts"
+import { client } from "./clients.ts"
+import { forEachServer } from "./servers.ts"
 
-const isHangup = (channel: string) => (event: { readonly Event: string }): event is Events.Hangup =>
-  event.Event === "Hangup" && "Channel" in event && event.Channel === channel
+forEachServer("everyday tasks over TCP", (server) => {
+  everydayTasks(() => client(server))
 
-const everydayTasks = (server: AsteriskServer, over: () => ReturnType<typeof client>) => {
-  it.live("pings", () =>
-    Effect.gen(function*() {
-      const pong = yield* Ami.ping
-
-      assert.strictEqual(pong.Ping, "Pong")
-    }).pipe(Effect.provide(over())))
-
-  it.live("originates a call whose channel has the Uniqueid that was promised, and hangs it up", () =>
-    Effect.gen(function*() {
-      const next = yield* watch(Events.Newchannel, Events.OriginateResponse, Events.Hangup)
-
-      const { channelId, message } = yield* Ami.originate({ originator: "100", extension: "200" })
-      const created = yield* next("Newchannel", (event): event is Events.Newchannel =>
-        event.Event === "Newchannel" && event.Uniqueid === channelId)
-      const outcome = yield* next("OriginateResponse", (event): event is Events.OriginateResponse =>
-        event.Event === "OriginateResponse" && event.Uniqueid === channelId)
-      const channels = yield* Ami.channels
-      const hungup = yield* Ami.hangup({ channel: created.Channel, cause: 17 })
-      const end = yield* next("Hangup", isHangup(created.Channel))
-
-      assert.strictEqual(message, "Originate successfully queued")
-      assert.strictEqual(outcome.Response, "Success")
-      assert.include(channels.map((channel) => channel.Uniqueid), channelId)
-      assert.strictEqual(hungup.Message, "Channel Hungup")
-      assert.strictEqual(end.Cause, 17)
-    }).pipe(Effect.provide(over())))
-
-  it.live("dials, and tells in words why nobody answered", () =>
-    Effect.gen(function*() {
-      const busy = yield* reasonOf(Ami.dial({ originator: "301", extension: "200" }))
-      const congested = yield* reasonOf(Ami.dial({ originator: "302", extension: "200" }))
-      const unanswered = yield* reasonOf(Ami.dial({ originator: "300", extension: "200", timeout: "1 second" }))
-      const nowhere = yield* reasonOf(Ami.dial({ originator: "100", extension: "no-such" }))
-
-      assert.deepStrictEqual(
-        [busy, congested, unanswered, nowhere].map((reason) => reason._tag === "ActionFailed" && reason.message),
-        [
-          "busy (reason 5)",
-          "congestion, or the far end refused (reason 8)",
-          "no answer (reason 3)",
-          "Extension does not exist."
-        ]
-      )
-    }).pipe(Effect.provide(over())))
-
-  it.live("redirects a channel, which then runs the other extension", () =>
-    Effect.gen(function*() {
-      const next = yield* watch(Events.Newexten)
-      const { Channel } = yield* answeredCall("100", "200")
-
-      const done = yield* Ami.redirect({ channel: Channel, extension: "101" })
-      const moved = yield* next("Newexten at 101", (event): event is Events.Newexten =>
-        event.Channel === Channel && event.Exten === "101")
-
-      assert.strictEqual(done.Message, "Redirect successful")
-      assert.strictEqual(moved.Context, "from-internal")
-    }).pipe(Effect.scoped, Effect.provide(over())))
-
-  it.live("transfers blindly", () =>
-    Effect.gen(function*() {
-      const next = yield* watch(Events.BlindTransfer)
-      const channel = yield* bridgedCall
-
-      const done = yield* Ami.blindTransfer({ channel, extension: "102" })
-      const event = yield* next("BlindTransfer", (event): event is Events.BlindTransfer =>
-        event.TransfererChannel === channel)
-
-      assert.strictEqual(done.Message, "Transfer succeeded")
-      assert.strictEqual(event.Result, "Success")
-      assert.strictEqual(event.Extension, "102")
-    }).pipe(Effect.scoped, Effect.provide(over())))
-
-  it.live("fails to transfer a channel that is in no bridge, in Asterisk's words", () =>
-    Effect.gen(function*() {
-      const { Channel } = yield* answeredCall("100", "200")
-
-      const reason = yield* reasonOf(Ami.blindTransfer({ channel: Channel, extension: "102" }))
-
-      assert.strictEqual(reason._tag === "ActionFailed" && reason.message, "Transfer invalid")
-    }).pipe(Effect.scoped, Effect.provide(over())))
-
-  it.live("transfers with consultation", () =>
-    Effect.gen(function*() {
-      const next = yield* watch(Events.BridgeEnter, Events.AttendedTransfer)
-      const channel = yield* bridgedCall
-
-      const done = yield* Ami.attendedTransfer({ channel, extension: "103" })
-      yield* next("bridge with the target", (event): event is Events.BridgeEnter =>
-        event.Event === "BridgeEnter" && (event.Channel?.startsWith("Local/103@") ?? false))
-      yield* Ami.hangup({ channel })
-      const event = yield* next("AttendedTransfer", (event): event is Events.AttendedTransfer =>
-        event.Event === "AttendedTransfer" && event.OrigTransfererChannel === channel)
-
-      assert.strictEqual(done.Message, "Atxfer successfully queued")
-      assert.strictEqual(event.Result, "Success")
-    }).pipe(Effect.scoped, Effect.provide(over())))
-
-  it.live("sends any action by name, and calls back for a name, a schema and everything", () =>
-    Effect.gen(function*() {
-      const note = `note-${server.version}-${Math.random()}`
-      const named = yield* Deferred.make<string | undefined>()
-      const typed = yield* Deferred.make<AmiMessage.AmiMessage | undefined>()
-      const any = yield* Deferred.make<string>()
-      const isOurs = (message: AmiMessage.AmiMessage | undefined) => message?.get("Note") === note
-      yield* Ami.onEvent("UserEvent", (event) => Effect.when(Deferred.succeed(named, event.get("Note")), Effect.sync(() => isOurs(event))))
-      yield* Ami.onEvent(Events.UserEvent, (event) => {
-        const message = AmiEvent.messageOf(event)
-        return Effect.when(Deferred.succeed(typed, message), Effect.sync(() => isOurs(message)))
-      })
-      yield* Ami.onEvent("*", (event) => Effect.when(Deferred.succeed(any, event.name), Effect.sync(() => isOurs(event))))
-
-      const { response } = yield* Ami.request({ Action: "UserEvent", UserEvent: "Checkout", Note: note })
-
-      assert.strictEqual(response.get("Message"), "Event Sent")
-      assert.strictEqual(yield* Deferred.await(named), note)
-      assert.strictEqual((yield* Deferred.await(typed))?.get("Note"), note)
-      assert.strictEqual(yield* Deferred.await(any), "UserEvent")
-    }).pipe(Effect.scoped, Effect.timeout("10 seconds"), Effect.provide(over())))
-
-  it.live("runs a console command of more than 1,000 lines, and tells an unknown one", () =>
+  it.live("runs a console command of more than 1,000 lines", () =>
     Effect.gen(function*() {
       const lines = yield* Ami.command("dialplan show")
-      const reason = yield* reasonOf(Ami.command("no such command"))
 
       assert.isAbove(lines.length, 1000)
-      assert.strictEqual(reason._tag, "ActionFailed")
-    }).pipe(Effect.provide(over())))
+      assert.isTrue(lines.some((line) => line.startsWith("[ Context 'from-internal'")))
+    }).pipe(Effect.provide(client(server))))
+})
 
-  it.live("says goodbye, upon which Asterisk closes", () =>
-    Effect.gen(function*() {
-      const ami = yield* AmiClient.AmiClient
-      const states = yield* Stream.toQueue(ami.status.changes, { capacity: "unbounded" })
-
-      yield* Ami.logoff
-      const end = yield* Stream.fromQueue(states).pipe(
-        Stream.filter((state) => state._tag === "Disconnected"),
-        Stream.runHead
-      )
-      const reason = yield* reasonOf(Ami.ping)
-
-      assert.strictEqual(end._tag, "Some")
-      assert.strictEqual(reason._tag === "NotSent" && reason.why, "NotConnected")
-    }).pipe(Effect.scoped, Effect.timeout("10 seconds"), Effect.provide(over())))
-}
-
-forEachServer("everyday tasks over TCP", (server) => everydayTasks(server, () => client(server)))
-
-forEachServer("everyday tasks over TLS", (server) =>
-  everydayTasks(server, () =>
-    client(server, {}, NodeAmi.layerTls({ host: "localhost", port: server.tlsPort, ca: readFileSync(server.ca) }))))
+forEachServer("everyday tasks over TLS", (server) => {
+  everydayTasks(() =>
+    client(server, {}, NodeAmi.layerTls({ host: "localhost", port: server.tlsPort, ca: readFileSync(server.ca) }))
+  )
+})

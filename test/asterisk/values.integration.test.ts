@@ -2,7 +2,8 @@ import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { Actions, Ami, AmiAction, AmiClient, AmiEvent, type AmiMessage, Events } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
-import { answeredCall, client, reasonOf, watch, watchMessages } from "./clients.ts"
+import { answeredCall, reasonOf, watch, watchMessages } from "../tasks/watching.ts"
+import { client } from "./clients.ts"
 import { field, rawSession } from "./rawSession.ts"
 import { forEachServer } from "./servers.ts"
 
@@ -117,8 +118,11 @@ forEachServer("values", (server) => {
 
       // Several requests are in flight while the forged `Response: Success / ActionID: 2` arrives.
       const call = yield* Effect.forkScoped(answeredCall("100", "forge"))
-      const isForged = (message: AmiMessage.AmiMessage) => message.get("ActionID") === "2" && message.kind === "Response"
-      const pings = Effect.forEach(Array.from({ length: 200 }), () => ami.send(Actions.Ping()), { concurrency: "unbounded" })
+      const isForged = (message: AmiMessage.AmiMessage) =>
+        message.get("ActionID") === "2" && message.kind === "Response"
+      const pings = Effect.forEach(Array.from({ length: 200 }), () => ami.send(Actions.Ping()), {
+        concurrency: "unbounded"
+      })
       const pongs = yield* pings
       const forged = yield* next("the forged response", isForged)
       const hangup = yield* next("the forged hangup", (message) => message.get("Channel") === "PJSIP/victim-1")

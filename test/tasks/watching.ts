@@ -1,0 +1,48 @@
+/**
+ * Calls, and what is seen of them, for tests that run on real servers and on the simulator alike.
+ */
+import { Effect, Queue, Stream } from "effect"
+import { Ami, AmiClient, type AmiError, type AmiEvent, Events } from "effect-ami"
+
+/** Watches events from here on; the result gives the first one that fits, among those seen and those to come. */
+export const watch = <const E extends ReadonlyArray<AmiEvent.Any>>(...events: E) =>
+  AmiClient.AmiClient.use((ami) => search(ami.events(...events)))
+
+/** Watches messages from here on, undecoded. */
+export const watchMessages = AmiClient.AmiClient.use((ami) =>
+  search(ami.inbox.pipe(Stream.filter((item) => item._tag === "Received"), Stream.map((item) => item.message)))
+)
+
+const search = <A>(stream: Stream.Stream<A, AmiError.AmiError>) =>
+  Effect.gen(function*() {
+    const queue = yield* Stream.toQueue(stream, { capacity: "unbounded" })
+    const seen: Array<A> = []
+    const take = Effect.tap(Queue.take(queue), (event) => Effect.sync(() => seen.push(event)))
+    return <B extends A>(what: string, fits: ((event: A) => event is B) | ((event: A) => boolean)) =>
+      Effect.suspend(() => {
+        const found = seen.find(fits)
+        return found === undefined ? Effect.repeat(take, { until: fits }) : Effect.succeed(found)
+      }).pipe(
+        Effect.map((event) => event as B),
+        Effect.timeoutOrElse({ duration: "15 seconds", orElse: () => Effect.fail(`no ${what}`) })
+      )
+  })
+
+/** Two channels in a bridge: 100 has called 160, which dials 101. Gives the channel of 100; the scope hangs it up. */
+export const bridgedCall = Effect.gen(function*() {
+  const entered = yield* watch(Events.BridgeEnter)
+  const { Channel } = yield* answeredCall("Local/100@from-internal/n", "160")
+  yield* entered(`bridge of ${Channel}`, (event) => event.Channel === Channel)
+  return Channel
+})
+
+/** An answered call, which the scope hangs up. */
+export const answeredCall = (originator: string, extension: string) =>
+  Effect.acquireRelease(
+    Ami.dial({ originator, extension }),
+    ({ Channel }) => Effect.ignore(Ami.hangup({ channel: Channel }))
+  )
+
+/** The reason of an effect that must fail. */
+export const reasonOf = <A, R>(effect: Effect.Effect<A, AmiError.AmiError, R>) =>
+  Effect.map(Effect.flip(effect), (error) => error.reason)
