@@ -101,10 +101,13 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
     Effect.gen(function*() {
       const next = yield* watch(Events.BridgeEnter, Events.AttendedTransfer)
       const channel = yield* bridgedCall
+      const isEnter = (event: Events.BridgeEnter | Events.AttendedTransfer): event is Events.BridgeEnter =>
+        event.Event === "BridgeEnter" && event.Channel === channel
+      const { BridgeUniqueid } = yield* next("the first bridge", isEnter)
 
       const done = yield* Ami.attendedTransfer({ channel, extension: "103" })
-      yield* next("bridge with the target", (event): event is Events.BridgeEnter =>
-        event.Event === "BridgeEnter" && (event.Channel?.startsWith("Local/103@") ?? false))
+      yield* next("the bridge with the target", (event): event is Events.BridgeEnter =>
+        isEnter(event) && event.BridgeUniqueid !== BridgeUniqueid)
       yield* Ami.hangup({ channel })
       const event = yield* next("AttendedTransfer", (event): event is Events.AttendedTransfer =>
         event.Event === "AttendedTransfer" && event.OrigTransfererChannel === channel)
