@@ -12,11 +12,7 @@
  * @since 0.1.0
  */
 import type { PbxAction } from "./internal/answers/answer.ts"
-import * as ChannelActions from "./internal/answers/channels.ts"
-import * as OriginateActions from "./internal/answers/originate.ts"
-import * as SystemActions from "./internal/answers/system.ts"
-import * as TransferActions from "./internal/answers/transfers.ts"
-import * as VariableActions from "./internal/answers/variables.ts"
+import * as Pbx from "./internal/answers/pbx.ts"
 import * as Dialplan from "./internal/pbx/dialplan.ts"
 import type * as Model from "./internal/pbx/model.ts"
 import * as Steps from "./internal/pbx/steps.ts"
@@ -31,7 +27,7 @@ import { actionOf } from "./internal/requests.ts"
 export interface SimulatedPbx extends Model.State {}
 
 /**
- * An event that was raised: its name, its privilege classes as bits, and its lines behind both.
+ * An event that was raised: its name, its privilege classes as the bits of `EventMask`, and all of its lines.
  *
  * @category models
  * @since 0.1.0
@@ -139,6 +135,7 @@ export const make = (now: number, options: Options = {}): SimulatedPbx => ({
   endpoints: options.endpoints ?? defaultEndpoints,
   timeScale: options.timeScale ?? 1,
   startedAt: now,
+  callTime: 0,
   channels: new Map(),
   bridges: new Map(),
   dials: new Map(),
@@ -149,13 +146,7 @@ export const make = (now: number, options: Options = {}): SimulatedPbx => ({
 })
 
 const actions: ReadonlyMap<string, PbxAction> = /*#__PURE__*/ new Map(
-  [
-    ChannelActions.actions,
-    OriginateActions.actions,
-    SystemActions.actions,
-    TransferActions.actions,
-    VariableActions.actions
-  ].flatMap((family) => Object.entries(family)).map(([name, action]) => [name.toLowerCase(), action])
+  /*#__PURE__*/ Object.entries(Pbx.actions).map(([name, action]) => [name.toLowerCase(), action])
 )
 
 /**
@@ -200,7 +191,7 @@ export const answer = (pbx: SimulatedPbx, lines: ReadonlyArray<string>, now: num
  * const now = 1_700_000_000_000
  * const call = ["Action: Originate", "Channel: Local/301@from-internal", "Application: Echo", "Async: true"]
  * const called = SimulatedPbx.answer(SimulatedPbx.make(now), call, now)
- * const later = SimulatedPbx.advance(SimulatedPbx.advance(called!.state, now + 20).state, now + 40)
+ * const later = SimulatedPbx.advance(called!.state, now + 1000)
  *
  * later.events.find(({ name }) => name === "OriginateResponse")?.lines.includes("Reason: 5") // => true
  * ```

@@ -5,29 +5,19 @@
  */
 import * as Effect from "effect/Effect"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
-import type { Described, PbxActions } from "./answers/answer.ts"
-import * as ChannelActions from "./answers/channels.ts"
+import type { Described } from "./answers/answer.ts"
 import * as CommandAction from "./answers/command.ts"
 import * as EventActions from "./answers/events.ts"
 import * as LoginActions from "./answers/login.ts"
 import * as OriginateActions from "./answers/originate.ts"
+import * as Pbx from "./answers/pbx.ts"
 import type { SessionActions, SessionAnswer } from "./answers/session.ts"
-import * as SystemActions from "./answers/system.ts"
-import * as TransferActions from "./answers/transfers.ts"
-import * as VariableActions from "./answers/variables.ts"
+import * as VersionActions from "./answers/version.ts"
 import type { Hub, Received, Session } from "./hub.ts"
 import { type Lines, refusal, success } from "./messages.ts"
 import * as privileges from "./privileges.ts"
 import { actionOf, headersOf, type Input, type Request, valueOf } from "./requests.ts"
 import * as wire from "./wire.ts"
-
-const pbxActions: PbxActions = {
-  ...ChannelActions.actions,
-  ...OriginateActions.actions,
-  ...SystemActions.actions,
-  ...TransferActions.actions,
-  ...VariableActions.actions
-}
 
 const command: SessionActions[string] = {
   needs: "command",
@@ -57,6 +47,7 @@ const listCommands: SessionActions[string] = {
 const sessionActions: SessionActions = {
   ...EventActions.actions,
   ...LoginActions.actions,
+  ...VersionActions.actions,
   Command: command,
   ListCommands: listCommands
 }
@@ -65,7 +56,7 @@ const byName = (left: readonly [string, unknown], right: readonly [string, unkno
   left[0].toLowerCase() < right[0].toLowerCase() ? -1 : 1
 
 const described: Readonly<Record<string, Described>> = Object.fromEntries(
-  Object.entries<Described>({ ...pbxActions, ...sessionActions }).sort(byName)
+  Object.entries<Described>({ ...Pbx.actions, ...sessionActions }).sort(byName)
 )
 
 const needsOf = (action: Described): number => action.needs === "" ? 0 : privileges.parse(action.needs)

@@ -9,7 +9,7 @@ import * as Latch from "effect/Latch"
 import type * as Random from "effect/Random"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
 import * as SimulatedPbx from "../SimulatedPbx.ts"
-import { type Lines, linesOfEvent, type RaisedEvent, render } from "./messages.ts"
+import { type Lines, type RaisedEvent, render } from "./messages.ts"
 import { Outbox } from "./outbox.ts"
 import { Draft } from "./pbx/draft.ts"
 import * as privileges from "./privileges.ts"
@@ -111,7 +111,7 @@ export class Hub {
   publish(event: RaisedEvent): void {
     let text: string | undefined
     for (const session of this.sessions) {
-      if (session.hears(event.classes)) session.outbox.notify(text ??= render(linesOfEvent(event)))
+      if (session.hears(event.classes)) session.outbox.notify(text ??= render(event.lines))
     }
   }
 

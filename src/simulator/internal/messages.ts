@@ -17,23 +17,15 @@ export interface RaisedEvent {
   readonly name: string
   /** The privilege classes as bits. */
   readonly classes: number
-  /** The lines behind `Event` and `Privilege`. */
+  /** All of its lines, from `Event` on. */
   readonly lines: Lines
 }
 
 /** Makes an event; its classes are a comma list. */
-export const event = (name: string, classes: string, lines: Lines): RaisedEvent => ({
-  name,
-  classes: privileges.parse(classes),
-  lines
-})
-
-/** The lines of an event, with its name and its classes. */
-export const linesOfEvent = ({ classes, lines, name }: RaisedEvent): Lines => [
-  `Event: ${name}`,
-  `Privilege: ${privileges.print(classes)}`,
-  ...lines
-]
+export const event = (name: string, classes: string, lines: Lines): RaisedEvent => {
+  const mask = privileges.parse(classes)
+  return { name, classes: mask, lines: [`Event: ${name}`, `Privilege: ${privileges.print(mask)}`, ...lines] }
+}
 
 /** A message as text, with the blank line that ends it. */
 export const render = (lines: Lines): string => `${lines.join("\r\n")}\r\n\r\n`

@@ -16,6 +16,8 @@ export type End = "finished" | "cut"
 export class Outbox {
   /** Open while there is something to do for whoever writes. */
   readonly ready: Latch.Latch = Latch.makeUnsafe(false)
+  /** Open once the peer is cut off, even where whoever writes waits for it. */
+  readonly severed: Latch.Latch = Latch.makeUnsafe(false)
   private readonly maxQueuedBytes: number
   private queue: Array<string> = []
   private held: Array<string> = []
@@ -95,6 +97,7 @@ export class Outbox {
     this.ending = "cut"
     this.queue = []
     this.held = []
+    this.severed.openUnsafe()
     this.ready.openUnsafe()
   }
 }

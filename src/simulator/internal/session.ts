@@ -92,7 +92,7 @@ export const serve = Effect.fnUntraced(
     const writable = yield* Scope.fork(yield* Effect.scope)
     const writer = yield* Scope.provide(socket.writer, writable)
     const destroy = Effect.ignore(writer.write(new Socket.CloseEvent(1000)))
-    // Before anything else is released: a socket with unread bytes of its own would otherwise wait for its peer.
+    // Releasing a socket alone waits for its peer to read what is left, and some peers never do.
     yield* Effect.addFinalizer(() => destroy)
     const session = hub.open()
     if (session === undefined) return
@@ -112,7 +112,9 @@ export const serve = Effect.fnUntraced(
       Effect.ensuring(Effect.sync(() => outbox.finish())),
       Effect.forkScoped
     )
-    if ((yield* Deferred.await(ended)) === "cut") return
+    const end = yield* Effect.raceFirst(Deferred.await(ended), Effect.as(outbox.severed.await, "cut" as const))
+    if (end === "cut") return
+    hub.sessions.delete(session)
     // Closing while bytes of the peer are unread would reset the connection, and the last answer with it.
     yield* Scope.close(writable, Exit.void)
     yield* Effect.forever(pull).pipe(Effect.ignore, Effect.timeoutOption(hub.settings.writeTimeout))

@@ -62,10 +62,7 @@ const answerStatus = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
   return list(request, "Channel status will follow", items, "StatusComplete", [`Items: ${items.length}`])
 }
 
-const hangUp = (draft: Draft, name: string, cause: number): void => {
-  Hangups.request(draft, name)
-  Hangups.hangUp(draft, name, cause)
-}
+const hangUp = (draft: Draft, name: string, cause: number): void => Hangups.hangUp(draft, name, { cause, asked: true })
 
 const hangUpMatching = (draft: Draft, request: Request, wanted: string, cause: number): ReadonlyArray<Lines> => {
   if (wanted.length < 2 || !wanted.endsWith("/")) {

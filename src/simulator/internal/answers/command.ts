@@ -6,7 +6,7 @@
 import { type Lines, refusal, success } from "../messages.ts"
 import type { Draft } from "../pbx/draft.ts"
 import { type Request, valueOf } from "../requests.ts"
-import { asteriskVersion } from "./system.ts"
+import { asteriskVersion } from "./version.ts"
 
 /** A session as `manager show connected` lists it. */
 export interface Connected {

@@ -6,7 +6,7 @@
 import * as Redacted from "effect/Redacted"
 import * as AmiAuth from "../../../protocol/AmiAuth.ts"
 import type { Hub, Session } from "../hub.ts"
-import { acknowledgement, event, goodbye, type Lines, linesOfEvent, refusal, success } from "../messages.ts"
+import { acknowledgement, event, goodbye, type Lines, refusal, success } from "../messages.ts"
 import * as privileges from "../privileges.ts"
 import { type Request, valueOf } from "../requests.ts"
 import type { Account } from "../settings.ts"
@@ -30,7 +30,7 @@ const accountOf = (hub: Hub, session: Session, request: Request): Account | unde
 const fullyBooted = (hub: Hub): Lines => {
   const uptime = Math.floor((hub.now - hub.startedAt) / 1000)
   const lines = [`Uptime: ${uptime}`, `LastReload: ${uptime}`, "Status: Fully Booted"]
-  return linesOfEvent(event("FullyBooted", "system", lines))
+  return event("FullyBooted", "system", lines).lines
 }
 
 /** Every session that may read security events sees every login. */

@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import { acknowledgement, type Lines, refusal } from "../messages.ts"
-import type { Draft } from "../pbx/draft.ts"
 import { applicationAt } from "../pbx/dialplan.ts"
+import type { Draft } from "../pbx/draft.ts"
 import type { Origin, Party } from "../pbx/model.ts"
 import { integerOf, isTrue, type Request, valueOf, valuesOf } from "../requests.ts"
 import type { PbxActions } from "./answer.ts"

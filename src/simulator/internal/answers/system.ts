@@ -1,13 +1,10 @@
 /**
- * The actions about the server itself: `Ping`, `CoreStatus`, `CoreSettings` and `QueueStatus`.
+ * The actions about the server itself: `Ping`, `CoreStatus` and `QueueStatus`.
  *
  * @since 0.1.0
  */
 import { list, success } from "../messages.ts"
 import type { PbxActions } from "./answer.ts"
-
-/** The version that the simulator says it is. */
-export const asteriskVersion = "22.10.1"
 
 const twoDigits = (value: number): string => String(value).padStart(2, "0")
 
@@ -18,28 +15,7 @@ const clockOf = (time: Date): string =>
   [time.getUTCHours(), time.getUTCMinutes(), time.getUTCSeconds()].map(twoDigits).join(":")
 
 /** The actions about the server itself, which look at nothing but the PBX. */
-export const actions = (amiVersion: string): PbxActions => ({
-  CoreSettings: {
-    needs: "system,reporting",
-    synopsis: "Show PBX core settings (version etc).",
-    answer: (_, request) => [
-      success(
-        request,
-        `AMIversion: ${amiVersion}`,
-        `AsteriskVersion: ${asteriskVersion}`,
-        "SystemName: ",
-        "CoreMaxCalls: 0",
-        "CoreMaxLoadAvg: 0.000000",
-        "CoreRunUser: ",
-        "CoreRunGroup: ",
-        "CoreMaxFilehandles: 0",
-        "CoreRealTimeEnabled: No",
-        "CoreCDRenabled: Yes",
-        "CoreHTTPenabled: No",
-        "SoundsSearchCustomDir: No"
-      )
-    ]
-  },
+export const actions: PbxActions = {
   CoreStatus: {
     needs: "system,reporting",
     synopsis: "Show PBX core status variables.",
@@ -68,4 +44,4 @@ export const actions = (amiVersion: string): PbxActions => ({
     synopsis: "Show queue status.",
     answer: (_, request) => list(request, "Queue status will follow", [], "QueueStatusComplete")
   }
-})
+}

@@ -28,12 +28,15 @@ const answerRedirect = (draft: Draft, request: Request): ReadonlyArray<Lines> =>
   })
   const channel = draft.channels.get(name)
   if (channel === undefined) return refuse(`Channel does not exist: ${name}`)
+  // Asterisk would put another channel in its place; here who is still being called stays where it is.
+  if (channel.dial !== undefined) return refuse("Redirect failed, channel not up.")
   if (extraName === "") {
     Transfers.redirect(draft, [[channel, placeOf("")]])
     return [acknowledgement(request, "Redirect successful")]
   }
   const extra = draft.channels.get(extraName)
   if (extra === undefined) return refuse(`ExtraChannel does not exist: ${extraName}`)
+  if (extra.dial !== undefined) return refuse("Redirect failed, extra channel not up.")
   Transfers.redirect(draft, [[channel, placeOf("")], [extra, placeOf(hasExtraPlace ? "Extra" : "")]])
   return [acknowledgement(request, "Dual Redirect successful")]
 }

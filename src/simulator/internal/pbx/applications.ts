@@ -8,8 +8,8 @@
  * @since 0.1.0
  */
 import * as Channels from "./channels.ts"
-import * as Dials from "./dials.ts"
 import { applicationAt } from "./dialplan.ts"
+import * as Dials from "./dials.ts"
 import type { Draft } from "./draft.ts"
 import * as Hangups from "./hangups.ts"
 import type { Channel } from "./model.ts"
@@ -50,15 +50,17 @@ const applications: Readonly<Record<string, Run>> = {
   congestion: refuse("congested", 34),
   dial: (draft, channel, data) => {
     const [target = "", timeout] = argumentsOf(data)
-    for (const name of ["DIALSTATUS", "DIALEDPEERNUMBER", "DIALEDPEERNAME"]) Channels.setVariable(draft, channel, name, "")
-    const current = draft.channels.get(channel.name) ?? channel
+    for (const name of ["DIALSTATUS", "DIALEDPEERNUMBER", "DIALEDPEERNAME"]) {
+      Channels.setVariable(draft, channel, name, "")
+    }
+    const current = draft.current(channel)
     if (Dials.dial(draft, current, target, seconds(timeout))) return
     Channels.setVariable(draft, channel, "DIALSTATUS", "CHANUNAVAIL")
     next(draft, channel)
   },
   hangup: (draft, channel, data) => {
-    Hangups.request(draft, channel.name)
-    Hangups.hangUp(draft, channel.name, data === "" || Number.isNaN(Number(data)) ? 16 : Number(data))
+    const cause = data === "" || Number.isNaN(Number(data)) ? 16 : Number(data)
+    Hangups.hangUp(draft, channel.name, { cause, asked: true })
   },
   noop: (draft, channel) => next(draft, channel),
   progress: signalling("progress"),
@@ -88,7 +90,7 @@ export const execute = (draft: Draft, name: string, plan: number): void => {
   const found = channel.single
     ? { name: channel.application, data: channel.data }
     : applicationAt(draft.dialplan, channel)
-  if (found === undefined) return Hangups.hangUp(draft, name, 16)
+  if (found === undefined) return Hangups.hangUp(draft, name, { cause: 16 })
   // What an Originate runs on its own is in no dialplan, so no Newexten tells of it.
   const standing = channel.single ? channel : Channels.moveTo(draft, channel, channel, found)
   applications[found.name.toLowerCase()]?.(draft, standing, found.data)
@@ -98,7 +100,7 @@ export const execute = (draft: Draft, name: string, plan: number): void => {
 export const proceed = (draft: Draft, name: string, plan: number): void => {
   const channel = current(draft, name, plan)
   if (channel === undefined) return
-  if (channel.single) return Hangups.hangUp(draft, name, 0)
+  if (channel.single) return Hangups.hangUp(draft, name, { cause: 0 })
   draft.update(channel, { priority: channel.priority + 1 })
   execute(draft, name, plan)
 }

@@ -29,7 +29,11 @@ const raise = (draft: Draft, name: string, bridge: Bridge, channel?: Channel): v
 /** Makes a bridge. Its id has the form of a UUID and counts. */
 export const create = (draft: Draft): Bridge => {
   const number = draft.next("bridge").toString(16).padStart(12, "0")
-  const bridge: Bridge = { id: `${draft.startedAt.toString(16).slice(-8)}-0000-4000-8000-${number}`, channels: [], waits: false }
+  const bridge: Bridge = {
+    id: `${draft.startedAt.toString(16).slice(-8)}-0000-4000-8000-${number}`,
+    channels: [],
+    waits: false
+  }
   draft.bridges.set(bridge.id, bridge)
   raise(draft, "BridgeCreate", bridge)
   return bridge
@@ -54,11 +58,12 @@ export const setPeers = (draft: Draft, id: string): void => {
 
 /** The channels of a bridge. */
 export const members = (draft: Draft, id: string | undefined): ReadonlyArray<Channel> =>
-  (id === undefined ? undefined : draft.bridges.get(id))?.channels.flatMap((name) => draft.channels.get(name) ?? []) ?? []
+  (id === undefined ? undefined : draft.bridges.get(id))?.channels.flatMap((name) => draft.channels.get(name) ?? []) ??
+    []
 
 /** The channel at the other end of a bridge. */
 export const peerOf = (draft: Draft, channel: Channel): Channel | undefined =>
-  members(draft, channel.bridge).find(({ name }) => name !== channel.name)
+  members(draft, draft.current(channel).bridge).find(({ name }) => name !== channel.name)
 
 /** Lets a bridge go on with one channel, or not. */
 export const setWaiting = (draft: Draft, id: string, waits: boolean): void => {
@@ -68,8 +73,9 @@ export const setWaiting = (draft: Draft, id: string, waits: boolean): void => {
 
 /** Takes a channel out and nothing else. */
 export const remove = (draft: Draft, channel: Channel): Channel => {
-  const bridge = channel.bridge === undefined ? undefined : draft.bridges.get(channel.bridge)
-  if (bridge === undefined) return channel
+  const { bridge: id } = draft.current(channel)
+  const bridge = id === undefined ? undefined : draft.bridges.get(id)
+  if (bridge === undefined) return draft.current(channel)
   const updated = { ...bridge, channels: bridge.channels.filter((name) => name !== channel.name) }
   draft.bridges.set(bridge.id, updated)
   const out = draft.update(channel, { bridge: undefined })
@@ -87,8 +93,8 @@ export const destroy = (draft: Draft, id: string): void => {
 
 /** Takes a channel out. If that ends the bridge, the channel that stays behind hangs up. */
 export const leave = (draft: Draft, channel: Channel): Channel => {
-  const { bridge: id } = channel
-  if (id === undefined) return channel
+  const { bridge: id } = draft.current(channel)
+  if (id === undefined) return draft.current(channel)
   const out = remove(draft, channel)
   const bridge = draft.bridges.get(id)
   if (bridge === undefined || bridge.waits || bridge.channels.length > 1) return out
@@ -98,12 +104,4 @@ export const leave = (draft: Draft, channel: Channel): Channel => {
   }
   destroy(draft, id)
   return out
-}
-
-/** Connects two channels. */
-export const connect = (draft: Draft, first: Channel, second: Channel): void => {
-  const { id } = create(draft)
-  enter(draft, id, first)
-  enter(draft, id, second)
-  setPeers(draft, id)
 }

@@ -11,7 +11,18 @@ import type { Channel, Party, Place } from "./model.ts"
 /** The states of a channel by their numbers (channelstate.h). */
 export const State = { Down: 0, Dialing: 3, Ring: 4, Ringing: 5, Up: 6, Busy: 7 } as const
 
-const stateNames = ["Down", "Rsrvd", "OffHook", "Dialing", "Ring", "Ringing", "Up", "Busy", "Dialing Offhook", "Pre-ring"]
+const stateNames = [
+  "Down",
+  "Rsrvd",
+  "OffHook",
+  "Dialing",
+  "Ring",
+  "Ringing",
+  "Up",
+  "Busy",
+  "Dialing Offhook",
+  "Pre-ring"
+]
 
 /** The words for the causes of a hangup that occur here (Q.850, as in causes.h). */
 const causes: Readonly<Record<number, string>> = {
@@ -67,6 +78,7 @@ export const add = (
     priority: 1,
     caller: nobody,
     connected: nobody,
+    lateCaller: undefined,
     accountCode: "",
     application: "",
     data: "",
@@ -85,7 +97,7 @@ export const add = (
 
 /** Changes the state of a channel. */
 export const setState = (draft: Draft, channel: Channel, state: number): Channel => {
-  if (channel.state === state) return channel
+  if (draft.channels.get(channel.name)?.state === state) return channel
   const updated = draft.update(channel, { state })
   raise(draft, "Newstate", updated)
   return updated
@@ -133,7 +145,9 @@ export const send = (draft: Draft, channel: Channel, place: Place): Channel => {
 
 /** Sets a variable of a channel. */
 export const setVariable = (draft: Draft, channel: Channel, name: string, value: string): Channel => {
-  const updated = draft.update(channel, { variables: new Map(channel.variables).set(name.replace(/^_{1,2}/, ""), value) })
+  const updated = draft.update(channel, {
+    variables: new Map(channel.variables).set(name.replace(/^_{1,2}/, ""), value)
+  })
   raise(draft, "VarSet", updated, [`Variable: ${name}`, `Value: ${wire.escaped(wire.repaired(value))}`], "dialplan")
   return updated
 }
@@ -141,8 +155,16 @@ export const setVariable = (draft: Draft, channel: Channel, name: string, value:
 /** Sets who calls. */
 export const setCaller = (draft: Draft, channel: Channel, caller: Party): Channel => {
   const updated = draft.update(channel, { caller })
-  raise(draft, "NewCallerid", updated, ["CID-CallingPres: 0 (Presentation Allowed, Not Screened)"])
+  tellCaller(draft, updated)
   return updated
+}
+
+/** Tells who calls. */
+export const tellCaller = (draft: Draft, channel: Channel): void => {
+  const presentation = channel.caller.number === ""
+    ? "67 (Number Unavailable)"
+    : "0 (Presentation Allowed, Not Screened)"
+  raise(draft, "NewCallerid", channel, [`CID-CallingPres: ${presentation}`])
 }
 
 /** Sets who is at the other end. */
@@ -150,6 +172,13 @@ export const setConnected = (draft: Draft, channel: Channel, connected: Party): 
   const updated = draft.update(channel, { connected })
   raise(draft, "NewConnectedLine", updated)
   return updated
+}
+
+/** Changes who is at the other end of a call that is up; the other half of a Local channel learns of it late. */
+export const changeConnected = (draft: Draft, channel: Channel, connected: Party): Channel => {
+  const half = halfOf(draft, channel)
+  if (half !== undefined) draft.update(half, { lateCaller: connected })
+  return setConnected(draft, channel, connected)
 }
 
 /** Sets the account of a channel. */

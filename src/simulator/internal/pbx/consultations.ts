@@ -33,7 +33,9 @@ const complete = (draft: Draft, transferer: Channel, { first, second, target }: 
   const before = { first: draft.bridges.get(first), second: draft.bridges.get(second) }
   const asked = draft.channels.get(target)
   const [transferee] = Bridges.members(draft, first)
-  if (before.first === undefined || before.second === undefined || asked === undefined || transferee === undefined) return
+  if (before.first === undefined || before.second === undefined || asked === undefined || transferee === undefined) {
+    return
+  }
   draft.raise("BridgeMerge", "call", [
     ...Bridges.snapshot(before.first, "To"),
     ...Bridges.snapshot(before.second, "From")
@@ -41,17 +43,17 @@ const complete = (draft: Draft, transferer: Channel, { first, second, target }: 
   Bridges.enter(draft, first, Bridges.remove(draft, asked))
   Bridges.setWaiting(draft, first, false)
   Bridges.setPeers(draft, first)
-  Channels.setConnected(draft, asked, transferee.caller)
-  Channels.setConnected(draft, transferee, asked.caller)
+  Channels.changeConnected(draft, asked, transferee.caller)
+  const connected = Channels.changeConnected(draft, transferee, asked.caller)
   const after = { first: draft.bridges.get(first), second: draft.bridges.get(second) }
   if (after.first !== undefined && after.second !== undefined) {
-    attendedTransfer(draft, left, { first: after.first, second: after.second }, transferee)
+    attendedTransfer(draft, left, { first: after.first, second: after.second }, connected)
   }
   Bridges.destroy(draft, second)
 }
 
-/** The transferer goes back to the party that waits, and the party that was asked is hung up. */
-export const abandon = (draft: Draft, consultation: Consultation): void => {
+/** The transferer goes back to the party that waits; the party that was asked hangs up, if it is not leaving anyway. */
+export const abandon = (draft: Draft, consultation: Consultation, leaving?: Channel): void => {
   const { first, second, target, transferer } = consultation
   draft.consultations.delete(transferer)
   const channel = draft.channels.get(transferer)
@@ -61,9 +63,11 @@ export const abandon = (draft: Draft, consultation: Consultation): void => {
   const asked = draft.channels.get(target)
   if (asked !== undefined) {
     Bridges.remove(draft, asked)
-    draft.soon({ _tag: "HangUp", channel: target, cause: 16 })
+    if (leaving?.name !== target) draft.soon({ _tag: "HangUp", channel: target, cause: 16 })
   }
   Bridges.destroy(draft, second)
+  const waiting = channel === undefined ? undefined : Bridges.peerOf(draft, channel)
+  if (channel !== undefined && waiting !== undefined) Channels.changeConnected(draft, channel, waiting.caller)
 }
 
 /** The party that waits hung up: what is left is a call between the other two. */
@@ -73,7 +77,7 @@ const forget = (draft: Draft, consultation: Consultation, waiting: Channel): voi
   Bridges.destroy(draft, consultation.first)
 }
 
-/** Ends the attended transfer that a channel takes part in, because it hangs up. */
+/** Ends the attended transfer that a channel takes part in, because it hangs up or is sent elsewhere. */
 export const end = (draft: Draft, channel: Channel): void => {
   const own = draft.consultations.get(channel.name)
   if (own !== undefined) {
@@ -88,7 +92,7 @@ export const end = (draft: Draft, channel: Channel): void => {
     return
   }
   for (const consultation of draft.consultations.values()) {
-    if (consultation.target === channel.name) return abandon(draft, consultation)
+    if (consultation.target === channel.name) return abandon(draft, consultation, channel)
     const transferer = draft.channels.get(consultation.transferer)
     const isAnswered = transferer?.bridge === consultation.second
     if (isAnswered && channel.bridge === consultation.first) return forget(draft, consultation, channel)

@@ -53,10 +53,20 @@ const makeLocal = (draft: Draft, dialString: string, ids: Ids): Leg => {
   const uniqueid = idOf(draft, ids.channelId)
   const linkedid = ids.linkedid ?? uniqueid
   // core_unreal.c, ast_unreal_new_channels: with one id given, the other half gets the same with `;2`.
-  const other = ids.channelId !== undefined && ids.channelId !== "" && !ids.otherChannelId ? `${uniqueid};2` : ids.otherChannelId
+  const other = ids.channelId !== undefined && ids.channelId !== "" && !ids.otherChannelId
+    ? `${uniqueid};2`
+    : ids.otherChannelId
   Channels.add(draft, { name: leg, uniqueid, linkedid, state: Channels.State.Down, half, context, exten })
   const otherId = idOf(draft, other)
-  Channels.add(draft, { name: half, uniqueid: otherId, linkedid, state: Channels.State.Ring, half: leg, context, exten })
+  Channels.add(draft, {
+    name: half,
+    uniqueid: otherId,
+    linkedid,
+    state: Channels.State.Ring,
+    half: leg,
+    context,
+    exten
+  })
   const exists = applicationAt(draft.dialplan, { context, exten, priority: 1 }) !== undefined
   return { leg, half, dialString, exists, optimizes: !options.includes("n"), endpoint: undefined }
 }
@@ -123,7 +133,7 @@ const call = (draft: Draft, made: Leg, purpose: Purpose, timeout: number | undef
       const channel = name === undefined ? undefined : draft.channels.get(name)
       if (channel !== undefined) draft.update(channel, { half: undefined })
     }
-    if (made.half !== undefined) Hangups.hangUp(draft, made.half, 0)
+    if (made.half !== undefined) Hangups.hangUp(draft, made.half, { cause: 0 })
     return signal("gone", 0)
   }
   localBridge(draft, made)
@@ -174,12 +184,13 @@ export const dial = (draft: Draft, caller: Channel, target: string, timeout: num
   const identified = draft.update(leg, { caller: dialled, connected: caller.caller })
   Channels.moveTo(draft, identified, caller, { name: "AppDial", data: outgoing })
   Channels.setCaller(draft, leg, dialled)
-  Channels.setConnected(draft, leg, caller.caller)
+  const isKnown = Channels.isKnown(caller.caller)
+  if (isKnown) Channels.setConnected(draft, leg, caller.caller)
   const half = made.half === undefined ? undefined : draft.channels.get(made.half)
   if (half !== undefined) {
     const updated = draft.update(half, { caller: caller.caller, connected: dialled })
     Channels.setVariable(draft, updated, "DIALEDPEERNUMBER", made.dialString)
-    Channels.setCaller(draft, updated, caller.caller)
+    if (isKnown) Channels.setCaller(draft, updated, caller.caller)
     Channels.setConnected(draft, updated, dialled)
   }
   call(draft, made, { _tag: "Application", caller: caller.name, plan: caller.plan }, timeout)
@@ -189,7 +200,9 @@ export const dial = (draft: Draft, caller: Channel, target: string, timeout: num
 /** Starts to ask a third party, for an attended transfer. */
 export const consult = (draft: Draft, transferer: Channel, exten: string, context: string): void => {
   const { bridge: first, name } = transferer
-  if (first === undefined) return
+  // One at a time in a call: whoever is on hold, or is being asked, asks nobody.
+  const isTaken = [...draft.consultations.values()].some((other) => other.first === first || other.second === first)
+  if (first === undefined || isTaken || Bridges.peerOf(draft, transferer) === undefined) return
   if (applicationAt(draft.dialplan, { context, exten, priority: 1 }) === undefined) {
     return Channels.raise(draft, "Unhold", transferer)
   }
@@ -240,11 +253,13 @@ interface Failure {
 const fail = (draft: Draft, dial: Dial, { cause, halfCause, reason, status }: Failure): void => {
   const { leg, purpose } = dial
   // An Originate that ran out of time ends without DialEnd.
-  if (dial.begun && (purpose._tag !== "Originate" || reason !== 3)) raise(draft, "DialEnd", dial, `DialStatus: ${status}`)
+  if (dial.begun && (purpose._tag !== "Originate" || reason !== 3)) {
+    raise(draft, "DialEnd", dial, `DialStatus: ${status}`)
+  }
   draft.dials.delete(dial.id)
   const channel = draft.channels.get(leg)
   if (channel !== undefined) draft.update(channel, { dial: undefined })
-  Hangups.hangUp(draft, leg, cause, halfCause)
+  Hangups.hangUp(draft, leg, { cause, halfCause })
   switch (purpose._tag) {
     case "Originate":
       return report(draft, purpose.origin, undefined, reason)
@@ -271,41 +286,50 @@ const answerOriginate = (draft: Draft, leg: Channel, origin: Origin): void => {
   draft.soon({ _tag: "Execute", channel: updated.name, plan: updated.plan })
 }
 
-const answerDial = (draft: Draft, leg: Channel, caller: Channel): void => {
-  const unplaced = Channels.moveTo(draft, leg, { context: leg.context, exten: "", priority: 1 })
-  Bridges.connect(draft, unplaced, caller)
+/** The party that is asked comes into its bridge before it is up, and the transferer after it. */
+const awaitTransferer = (draft: Draft, leg: Channel, transferer: Channel): void => {
+  const consultation = draft.consultations.get(transferer.name)
+  if (consultation === undefined) return
+  Bridges.enter(draft, consultation.second, Channels.setConnected(draft, leg, transferer.caller))
 }
 
-const answerConsultation = (draft: Draft, leg: Channel, transferer: Channel): void => {
+const joinTransferer = (draft: Draft, leg: Channel, transferer: Channel): void => {
   const consultation = draft.consultations.get(transferer.name)
   if (consultation === undefined) return
   const { first, second } = consultation
   Bridges.setWaiting(draft, first, true)
-  Bridges.enter(draft, second, Channels.setConnected(draft, leg, transferer.caller))
   Bridges.enter(draft, second, Bridges.remove(draft, transferer))
   Bridges.setPeers(draft, second)
-  Channels.setConnected(draft, transferer, leg.caller)
+  Channels.changeConnected(draft, transferer, leg.caller)
 }
 
 const answered = (draft: Draft, dial: Dial): void => {
   const { purpose } = dial
   const leg = draft.channels.get(dial.leg)
   if (leg === undefined) return
+  const transferer = purpose._tag === "Consultation" ? draft.channels.get(purpose.transferer) : undefined
+  if (transferer !== undefined) awaitTransferer(draft, leg, transferer)
   const up = Channels.setState(draft, leg, Channels.State.Up)
   const caller = callerOf(draft, purpose)
   if (caller !== undefined) {
     Channels.setVariable(draft, caller, "DIALSTATUS", "ANSWER")
     Channels.setVariable(draft, caller, "DIALEDPEERNAME", leg.name)
     Channels.setVariable(draft, caller, "DIALEDPEERNUMBER", dial.dialString)
+    // The dialled side stands at no extension from here on; Newexten tells of it once there is a bridge.
+    draft.update(leg, { exten: "" })
   }
   raise(draft, "DialEnd", dial, "DialStatus: ANSWER")
   draft.dials.delete(dial.id)
   draft.forget((task) => task._tag === "Signal" && task.dial === dial.id)
   const live = draft.update(up, { dial: undefined })
   if (purpose._tag === "Originate") return answerOriginate(draft, live, purpose.origin)
-  if (caller !== undefined) return answerDial(draft, live, caller)
-  const transferer = purpose._tag === "Consultation" ? draft.channels.get(purpose.transferer) : undefined
-  if (transferer !== undefined) answerConsultation(draft, live, transferer)
+  if (caller !== undefined) {
+    const { id } = Bridges.create(draft)
+    Bridges.enter(draft, id, Channels.moveTo(draft, live, { context: live.context, exten: "", priority: 1 }))
+    Bridges.enter(draft, id, caller)
+    return Bridges.setPeers(draft, id)
+  }
+  if (transferer !== undefined) joinTransferer(draft, live, transferer)
 }
 
 /** Does what follows when the far end does something. */
@@ -325,8 +349,11 @@ export const signal = (draft: Draft, id: number, signal: Signal, cause: number):
       return fail(draft, dial, { status: "BUSY", reason: 5, cause: 0, halfCause: 17 })
     case "congested":
       return fail(draft, dial, { status: "CONGESTION", reason: 8, cause: 0, halfCause: 34 })
-    case "expired":
-      return fail(draft, dial, { status: "NOANSWER", reason: 3, cause: 19, halfCause: 19 })
+    case "expired": {
+      // Only an Originate tells the far end that nobody answered; Dial just hangs up.
+      const unanswered = dial.purpose._tag === "Originate" ? 19 : 0
+      return fail(draft, dial, { status: "NOANSWER", reason: 3, cause: unanswered, halfCause: unanswered })
+    }
     case "gone": {
       const caller = dial.purpose._tag === "Application" ? dial.purpose.caller : dial.leg
       const status = !dial.begun

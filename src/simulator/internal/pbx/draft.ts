@@ -8,6 +8,7 @@
  * @since 0.1.0
  */
 import { event, type Lines, type RaisedEvent } from "../messages.ts"
+import type { Dialplan } from "./dialplan.ts"
 import type {
   Bridge,
   Channel,
@@ -21,7 +22,6 @@ import type {
   Step,
   Task
 } from "./model.ts"
-import type { Dialplan } from "./dialplan.ts"
 
 /** A state that is being changed. */
 export class Draft {
@@ -38,6 +38,9 @@ export class Draft {
   awaits: number | undefined = undefined
   readonly counters: { -readonly [Name in keyof Counters]: Counters[Name] }
   private readonly from: State
+  /** The time of what is being done, from which later tasks are counted: a late task delays none of those behind it. */
+  private at: number
+  private callTime: number
   private readonly agenda: Array<Planned>
   private readonly events: Array<RaisedEvent> = []
   private readonly settled: Array<Settlement> = []
@@ -45,6 +48,8 @@ export class Draft {
   constructor(state: State, now: number) {
     this.from = state
     this.now = now
+    this.at = now
+    this.callTime = state.callTime
     this.dialplan = state.dialplan
     this.endpoints = state.endpoints
     this.startedAt = state.startedAt
@@ -65,6 +70,11 @@ export class Draft {
   /** Tells the session that waits for an `Originate` how it ended. */
   settle(settlement: Settlement): void {
     this.settled.push(settlement)
+  }
+
+  /** A channel as it stands now, or as it last stood. */
+  current(channel: Channel): Channel {
+    return this.channels.get(channel.name) ?? channel
   }
 
   /** Replaces some of a channel, as it stands now. One that has ended stays so. */
@@ -89,17 +99,16 @@ export class Draft {
 
   /** Plans a task as soon as what is being done is done. */
   soon(task: Task): void {
-    this.plan(this.now, task)
+    this.later(0, task)
   }
 
   /** Plans a task for later, in milliseconds of a real call. */
   later(milliseconds: number, task: Task): void {
-    this.plan(this.now + milliseconds * this.from.timeScale, task)
-  }
-
-  private plan(at: number, task: Task): void {
-    const index = this.agenda.findIndex((planned) => planned.at > at)
-    this.agenda.splice(index === -1 ? this.agenda.length : index, 0, { at, task })
+    const at = this.at + milliseconds * this.from.timeScale
+    const callTime = this.callTime + milliseconds
+    const isBehind = (planned: Planned) => planned.at > at || (planned.at === at && planned.callTime > callTime)
+    const index = this.agenda.findIndex(isBehind)
+    this.agenda.splice(index === -1 ? this.agenda.length : index, 0, { at, callTime, task })
   }
 
   /** Takes the first task whose time has come. */
@@ -107,6 +116,8 @@ export class Draft {
     const first = this.agenda[0]
     if (first === undefined || first.at > this.now) return undefined
     this.agenda.shift()
+    this.at = first.at
+    this.callTime = first.callTime
     return first.task
   }
 
@@ -120,9 +131,9 @@ export class Draft {
 
   /** Ends the step. */
   finish(reply: ReadonlyArray<Lines>): Step {
-    const { agenda, bridges, channels, consultations, counters, dials, globals } = this
+    const { agenda, bridges, callTime, channels, consultations, counters, dials, globals } = this
     return {
-      state: { ...this.from, agenda, bridges, channels, consultations, counters, dials, globals },
+      state: { ...this.from, agenda, bridges, callTime, channels, consultations, counters, dials, globals },
       reply,
       events: this.events,
       settled: this.settled,

@@ -9,30 +9,42 @@ import * as Consultations from "./consultations.ts"
 import type { Draft } from "./draft.ts"
 import type { Task } from "./model.ts"
 
-/** Asks a channel to end. `SoftHangupRequest` always says 16, whatever the cause becomes. */
-export const request = (draft: Draft, name: string): void => {
-  const channel = draft.channels.get(name)
-  if (channel !== undefined) Channels.raise(draft, "SoftHangupRequest", channel, ["Cause: 16"])
-}
-
 const concerns = (task: Task, name: string): boolean =>
   (task._tag === "Execute" || task._tag === "Next" || task._tag === "HangUp") && task.channel === name
 
+/** How a channel ends. */
+export interface Ending {
+  readonly cause: number
+  /** The cause of its other half, where that is another. */
+  readonly halfCause?: number
+  /** Whether somebody asked for it, and not just the other end of its call. */
+  readonly asked?: boolean
+}
+
 /** Ends a channel: it leaves its bridge, its dials fail, and its other half follows. */
-export const hangUp = (draft: Draft, name: string, cause: number, halfCause: number = cause): void => {
+export const hangUp = (draft: Draft, name: string, { asked = false, cause, halfCause = cause }: Ending): void => {
   const channel = draft.channels.get(name)
   if (channel === undefined) return
+  Consultations.end(draft, channel)
+  const left = Bridges.leave(draft, channel)
+  // It always says 16, whatever the cause becomes. The dialled side of a call is just taken out of it.
+  if (asked && (channel.bridge === undefined || Channels.runsDialplan(channel))) {
+    Channels.raise(draft, "SoftHangupRequest", left, ["Cause: 16"])
+  }
   const half = Channels.halfOf(draft, channel)
   if (half !== undefined) Channels.raise(draft, "HangupRequest", half, [`Cause: ${cause}`])
-  Consultations.end(draft, channel)
-  const left = Bridges.leave(draft, draft.channels.get(name) ?? channel)
   for (const dial of draft.dials.values()) {
     const { purpose } = dial
     const isCaller = purpose._tag === "Application" && purpose.caller === name ||
       purpose._tag === "Consultation" && purpose.transferer === name
     if (isCaller || dial.leg === name) draft.soon({ _tag: "Signal", dial: dial.id, signal: "gone", cause })
   }
-  Channels.raise(draft, "Hangup", left, [`Cause: ${cause}`, `Cause-txt: ${Channels.causeText(cause)}`])
+  const { caller, lateCaller } = draft.current(left)
+  const isLate = lateCaller !== undefined && (lateCaller.number !== caller.number || lateCaller.name !== caller.name)
+  const last = isLate ? draft.update(left, { caller: lateCaller }) : left
+  Channels.raise(draft, "Hangup", last, [`Cause: ${cause}`, `Cause-txt: ${Channels.causeText(cause)}`])
+  // Whoever keeps a list of channels has to bear with this: an event about one that has ended.
+  if (isLate) Channels.tellCaller(draft, last)
   draft.channels.delete(name)
   draft.next("processed")
   draft.forget((task) => concerns(task, name))
@@ -44,6 +56,5 @@ export const hangUp = (draft: Draft, name: string, cause: number, halfCause: num
 /** Ends a channel because something else did: one that runs the dialplan is asked first. */
 export const follow = (draft: Draft, name: string, cause: number): void => {
   const channel = draft.channels.get(name)
-  if (channel !== undefined && Channels.runsDialplan(channel)) request(draft, name)
-  hangUp(draft, name, cause)
+  if (channel !== undefined) hangUp(draft, name, { cause, asked: Channels.runsDialplan(channel) })
 }

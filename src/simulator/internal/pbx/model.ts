@@ -31,6 +31,8 @@ export interface Channel extends Place {
   readonly state: number
   readonly caller: Party
   readonly connected: Party
+  /** Who calls by now, which a Local channel learns from its other half and tells of as late as its end. */
+  readonly lateCaller: Party | undefined
   readonly accountCode: string
   /** The application that it runs, and its arguments. */
   readonly application: string
@@ -125,7 +127,10 @@ export type Task =
 
 /** A task and its time. */
 export interface Planned {
+  /** In milliseconds since the epoch. */
   readonly at: number
+  /** The same in the time of calls, which puts tasks in order even where calls take no time at all. */
+  readonly callTime: number
   readonly task: Task
 }
 
@@ -145,6 +150,8 @@ export interface State {
   /** What the durations of calls are multiplied by. */
   readonly timeScale: number
   readonly startedAt: number
+  /** How far the time of calls has gone. */
+  readonly callTime: number
   readonly channels: ReadonlyMap<string, Channel>
   readonly bridges: ReadonlyMap<string, Bridge>
   readonly dials: ReadonlyMap<number, Dial>

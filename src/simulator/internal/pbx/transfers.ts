@@ -42,6 +42,7 @@ export const blind = (draft: Draft, transferer: Channel, exten: string, context:
   const lines = [...transfererLines, ...Channels.snapshot(transferee, "Transferee"), ...Bridges.snapshot(bridge)]
   const sent = Channels.send(draft, transferee, { context, exten, priority: 1 })
   blindTransfer(draft, "Success", lines, context, exten)
+  Consultations.end(draft, sent)
   Bridges.leave(draft, sent)
   return true
 }
@@ -86,12 +87,14 @@ export const redirect = (
   const sent = channels.map(([channel, place]) => Channels.send(draft, channel, place))
   // All are on their way before the first leaves, so that none hangs up because its bridge ended.
   const names = new Set(sent.map(({ name }) => name))
+  for (const channel of sent) Consultations.end(draft, draft.current(channel))
   for (const channel of sent) {
-    const { bridge } = channel
+    const { bridge } = draft.current(channel)
     const isShared = Bridges.members(draft, bridge).every(({ name }) => names.has(name))
-    if (bridge !== undefined && isShared) {
-      for (const member of Bridges.members(draft, bridge)) Bridges.remove(draft, member)
+    if (bridge === undefined || !isShared) Bridges.leave(draft, channel)
+    else {
+      for (const member of sent) if (draft.current(member).bridge === bridge) Bridges.remove(draft, member)
       Bridges.destroy(draft, bridge)
-    } else Bridges.leave(draft, draft.channels.get(channel.name) ?? channel)
+    }
   }
 }

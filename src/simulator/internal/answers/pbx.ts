@@ -1,0 +1,20 @@
+/**
+ * Every action that the PBX answers.
+ *
+ * @since 0.1.0
+ */
+import type { PbxActions } from "./answer.ts"
+import * as Channels from "./channels.ts"
+import * as Originate from "./originate.ts"
+import * as System from "./system.ts"
+import * as Transfers from "./transfers.ts"
+import * as Variables from "./variables.ts"
+
+/** Every action that the PBX answers. */
+export const actions: PbxActions = {
+  ...Channels.actions,
+  ...Originate.actions,
+  ...System.actions,
+  ...Transfers.actions,
+  ...Variables.actions
+}

@@ -1,0 +1,40 @@
+/**
+ * What the simulator says it is: `CoreSettings`.
+ *
+ * @since 0.1.0
+ */
+import { success } from "../messages.ts"
+import type { SessionActions } from "./session.ts"
+
+/** The version that the simulator says it is. */
+export const asteriskVersion = "22.10.1"
+
+/** What this server is; the version of AMI is that of its banner. */
+const coreSettings: SessionActions[string]["answer"] = (hub, _, request) => ({
+  messages: [
+    success(
+      request,
+      `AMIversion: ${hub.settings.banner.slice(hub.settings.banner.indexOf("/") + 1)}`,
+      `AsteriskVersion: ${asteriskVersion}`,
+      "SystemName: ",
+      "CoreMaxCalls: 0",
+      "CoreMaxLoadAvg: 0.000000",
+      "CoreRunUser: ",
+      "CoreRunGroup: ",
+      "CoreMaxFilehandles: 0",
+      "CoreRealTimeEnabled: No",
+      "CoreCDRenabled: Yes",
+      "CoreHTTPenabled: No",
+      "SoundsSearchCustomDir: No"
+    )
+  ]
+})
+
+/** `CoreSettings`, which looks at the banner. */
+export const actions: SessionActions = {
+  CoreSettings: {
+    needs: "system,reporting",
+    synopsis: "Show PBX core settings (version etc).",
+    answer: coreSettings
+  }
+}

@@ -1,0 +1,267 @@
+/**
+ * Calls that take another turn than the recorded ones, and what holds for every turn.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { SimulatedPbx } from "effect-ami/simulator"
+import * as fc from "fast-check"
+import { check, timeout } from "../protocol/properties.ts"
+import { type Lines, valueIn } from "./recorded.ts"
+import { play } from "./scenario.ts"
+
+const started = 1_795_422_815_000
+
+const originate = (channel: string, exten: string, more = "") =>
+  `Action: Originate\nChannel: ${channel}\nContext: from-internal\nExten: ${exten}\nPriority: 1\nAsync: true\nActionID: o${more}`
+
+const hangup = (channel: string) => `Action: Hangup\nChannel: ${channel}\nActionID: h`
+
+/** The events of one name, as the values of some headers. */
+const told = (said: ReadonlyArray<Lines>, name: string, ...headers: ReadonlyArray<string>) =>
+  said.filter((lines) => valueIn(lines, "Event") === name).map((lines) =>
+    headers.map((header) => valueIn(lines, header)).join(" ")
+  )
+
+const caller = "Local/100@from-internal-00000000;1"
+
+describe("a call", () => {
+  it("ends its dial with CANCEL if the caller hangs up while it rings", () => {
+    const said = play([[originate("Local/100@from-internal/n", "112"), 1], [hangup(caller), 1]])
+
+    assert.deepStrictEqual(told(said, "DialEnd", "DialStatus"), ["ANSWER", "CANCEL"])
+    assert.strictEqual(told(said, "Hangup", "Channel").length, 4)
+  })
+
+  it("leaves its dial if the caller is sent elsewhere while it rings", () => {
+    const redirect = `Action: Redirect\nChannel: ${caller}\nContext: from-internal\nExten: 200\nPriority: 1`
+
+    const said = play([[originate("Local/100@from-internal/n", "112"), 1], [redirect, 5]])
+
+    assert.deepStrictEqual(told(said, "Hangup", "Channel"), [
+      "Local/300@from-internal-00000001;1",
+      "Local/300@from-internal-00000001;2"
+    ])
+    const newexten = told(said, "Newexten", "Channel", "Exten", "Application").filter((line) => line.startsWith(caller))
+    assert.deepStrictEqual(newexten.slice(-2), [`${caller} 200 Dial`, `${caller} 200 Echo`])
+  })
+
+  it("goes on in the dialplan behind a Dial of nobody", () => {
+    const extensions = { here: { "1": ["Dial(PJSIP/nosuch)", "Dial(Local/9@here)", "NoOp(behind)"] } }
+
+    const said = play([[
+      "Action: Originate\nChannel: PJSIP/100\nContext: here\nExten: 1\nPriority: 1\nAsync: true",
+      1
+    ]], { extensions })
+
+    assert.deepStrictEqual(
+      told(said, "VarSet", "Variable", "Value").filter((line) => line.startsWith("DIALSTATUS C")),
+      ["DIALSTATUS CHANUNAVAIL", "DIALSTATUS CHANUNAVAIL"]
+    )
+    assert.deepStrictEqual(told(said, "Newexten", "Application").slice(-1), ["NoOp"])
+  })
+
+  it("rings at an endpoint, which answers, is busy, is congested or is not there", () => {
+    const endpoints = { a: "answers", b: "busy", c: "congested", r: "rings", u: "unreachable" } as const
+    const outcomes = Object.keys(endpoints).map((name) => {
+      const said = play([[originate(`PJSIP/${name}`, "200", "\nTimeout: 2000"), 3]], { endpoints })
+      return [
+        name,
+        told(said, "OriginateResponse", "Response", "Reason")[0],
+        told(said, "DialState", "DialStatus").join(),
+        told(said, "DialEnd", "DialStatus").join()
+      ]
+    })
+
+    assert.deepStrictEqual(outcomes, [
+      ["a", "Success 4", "RINGING", "ANSWER"],
+      ["b", "Failure 5", "", "BUSY"],
+      ["c", "Failure 8", "", "CONGESTION"],
+      ["r", "Failure 3", "RINGING", ""],
+      ["u", "Failure 3", "", ""]
+    ])
+  })
+
+  it("runs the applications of its dialplan in order", () => {
+    const extensions = {
+      here: {
+        "_X.": ["Answer()", "Set(A=b=c)", "UserEvent(Hello,Key: value, Other: x)", "Wait(2)", "Hangup(21)"]
+      }
+    }
+
+    const said = play([[
+      "Action: Originate\nChannel: Local/77@here/n\nApplication: Wait\nData: 60\nAsync: true",
+      5
+    ]], { extensions })
+
+    assert.deepStrictEqual(told(said, "Newexten", "Priority", "Application", "AppData"), [
+      "1 AppDial2 (Outgoing Line)",
+      "1 Answer ",
+      "2 Set A=b=c",
+      "3 UserEvent Hello,Key: value, Other: x",
+      "4 Wait 2",
+      "5 Hangup 21"
+    ])
+    assert.deepStrictEqual(told(said, "VarSet", "Variable", "Value"), ["A b=c"])
+    assert.deepStrictEqual(told(said, "UserEvent", "UserEvent", "Key", "Other"), ["Hello value x"])
+    assert.deepStrictEqual(told(said, "Hangup", "Cause", "Cause-txt"), ["21 Call Rejected", "21 Call Rejected"])
+  })
+
+  it("takes no time at all if it is asked to, and keeps its order", () => {
+    const slow = play([[originate("Local/300@from-internal", "100", "\nTimeout: 1500"), 60]])
+    const quick = play([[originate("Local/300@from-internal", "100", "\nTimeout: 1500"), 0]], { timeScale: 0 })
+
+    assert.deepStrictEqual(told(quick, "OriginateResponse", "Reason"), ["3"])
+    assert.deepStrictEqual(quick, slow)
+  })
+})
+
+describe("an attended transfer", () => {
+  const atxfer = (exten: string) => `Action: Atxfer\nChannel: ${caller}\nContext: from-internal\nExten: ${exten}`
+  const connected = [originate("Local/100@from-internal/n", "111"), 1] as const
+  const waiting = "Local/101@from-internal-00000001;1"
+
+  for (const exten of ["170", "171", "300", "9999"]) {
+    it(`gives the call back if ${exten} does not answer`, () => {
+      const said = play([connected, [atxfer(exten), 20], [`Action: Status\nChannel: ${caller}`, 0]])
+
+      assert.deepStrictEqual(told(said, "Unhold", "Channel"), [caller])
+      assert.deepStrictEqual(told(said, "AttendedTransfer", "Result"), [])
+      assert.notInclude(told(said, "Hangup", "Channel"), waiting)
+      assert.match(told(said, "Status", "BridgeID")[0] ?? "", /^[0-9a-f-]{36}$/)
+    })
+  }
+
+  it("is a call with the party that was asked if the one that waits hangs up", () => {
+    const said = play([connected, [atxfer("102"), 5], [hangup(waiting), 1], ["Action: CoreShowChannels", 0]])
+
+    const bridges = told(said, "CoreShowChannel", "BridgeId").filter((id) => id !== "")
+    assert.strictEqual(told(said, "CoreShowChannelsComplete", "ListItems")[0], "4")
+    assert.strictEqual(bridges.length, 2)
+    assert.strictEqual(new Set(bridges).size, 1)
+  })
+
+  it("gives the call back if the party that was asked hangs up", () => {
+    const asked = "Local/102@from-internal-00000002;1"
+    const said = play([connected, [atxfer("102"), 5], [hangup(asked), 1], ["Action: CoreShowChannels", 0]])
+
+    assert.deepStrictEqual(told(said, "Unhold", "Channel"), [caller])
+    assert.strictEqual(told(said, "CoreShowChannelsComplete", "ListItems")[0], "4")
+    assert.strictEqual(new Set(told(said, "CoreShowChannel", "BridgeId").filter((id) => id !== "")).size, 1)
+  })
+
+  it("ends the call if the transferer hangs up before anybody answered", () => {
+    const said = play([connected, [atxfer("300"), 4], [hangup(caller), 1], ["Action: CoreShowChannels", 0]])
+
+    assert.deepStrictEqual(told(said, "CoreShowChannelsComplete", "ListItems"), ["0"])
+    assert.strictEqual(told(said, "BridgeDestroy", "BridgeUniqueid").length, 2)
+  })
+
+  it("only dials its digits where the channel is in no call", () => {
+    const said = play([[originate("Local/100@from-internal/n", "200"), 1], [atxfer("102"), 5]])
+
+    assert.deepStrictEqual(told(said, "DTMFEnd", "Digit"), ["*", "2", "1", "0", "2"])
+    assert.deepStrictEqual(told(said, "Hold", "Channel"), [])
+    assert.strictEqual(told(said, "Newchannel", "Channel").length, 2)
+  })
+})
+
+// --- What holds for every turn ----------------------------------------------
+
+type Move = { readonly kind: string; readonly pick: number; readonly other: number; readonly wait: number }
+
+const extens = ["100", "160", "200", "300", "301", "302", "500", "9999"]
+
+const targets = [
+  ...extens.map((exten) => `Local/${exten}@from-internal`),
+  "Local/101@from-internal/n",
+  "PJSIP/100",
+  "Foo/1"
+]
+
+const at = <A>(list: ReadonlyArray<A>, index: number): A | undefined => list[index % Math.max(1, list.length)]
+
+const requestOf = (pbx: SimulatedPbx.SimulatedPbx, { kind, other, pick }: Move): string => {
+  const channels = [...pbx.channels.keys()]
+  const channel = at(channels, pick) ?? "Local/none"
+  const place = `Context: from-internal\nExten: ${at(extens, other)}\nPriority: 1`
+  switch (kind) {
+    case "originate":
+      return `Action: Originate\nChannel: ${at(targets, pick)}\n${place}\nAsync: true\nTimeout: 5000\nActionID: o`
+    case "application":
+      return `Action: Originate\nChannel: ${at(targets, pick)}\nApplication: Wait\nData: 3\nAsync: true\nActionID: o`
+    case "extra":
+      // Two channels at most, of which the second may be the first, or nobody.
+      return `Action: Redirect\nChannel: ${channel}\nExtraChannel: ${at(channels, other) ?? "x"}\n${place}`
+    default:
+      return `Action: ${kind}\nChannel: ${channel}\n${place}`
+  }
+}
+
+const move: fc.Arbitrary<Move> = fc.record({
+  kind: fc.constantFrom(
+    "originate",
+    "application",
+    "Hangup",
+    "Redirect",
+    "extra",
+    "BlindTransfer",
+    "Atxfer",
+    "Atxfer",
+    "CancelAtxfer"
+  ),
+  pick: fc.oneof(fc.constantFrom(0, 2), fc.nat(20)),
+  other: fc.nat(20),
+  wait: fc.constantFrom(0, 3, 20, 100, 1000, 4000)
+})
+
+/** Fails where the parts of a PBX do not fit together. */
+const isWhole = (pbx: SimulatedPbx.SimulatedPbx) => {
+  for (const { bridge, dial, half, name } of pbx.channels.values()) {
+    if (half !== undefined && pbx.channels.has(half)) assert.strictEqual(pbx.channels.get(half)?.half, name)
+    if (bridge !== undefined) assert.include(pbx.bridges.get(bridge)?.channels ?? [], name)
+    if (dial !== undefined) assert.strictEqual(pbx.dials.get(dial)?.leg, name)
+  }
+  for (const { channels, id } of pbx.bridges.values()) {
+    for (const name of channels) assert.strictEqual(pbx.channels.get(name)?.bridge, id)
+  }
+  for (const { transferer } of pbx.consultations.values()) assert.isTrue(pbx.channels.has(transferer))
+}
+
+describe("a PBX", () => {
+  it("is whole after every move, tells of every channel twice, and is empty once all are hung up", () => {
+    check(
+      500,
+      fc.property(fc.array(move, { minLength: 1, maxLength: 25 }), fc.constantFrom(0, 1), (moves, timeScale) => {
+        let now = started
+        let pbx = SimulatedPbx.make(now, { timeScale })
+        const said: Array<Lines> = []
+        let asked = 0
+        const take = (step: SimulatedPbx.Step | undefined) => {
+          if (step === undefined) throw new Error("the PBX does not know an action")
+          pbx = step.state
+          said.push(...step.events.map(({ lines }) => lines))
+          isWhole(pbx)
+          if (step.reply[0]?.[2] === "Message: Originate successfully queued") asked++
+        }
+        // The first move makes a call between two, so that transfers are more than refused.
+        const call = { kind: "originate", pick: 2, other: 1, wait: 1000 }
+        for (const next of [call, ...moves]) {
+          take(SimulatedPbx.answer(pbx, requestOf(pbx, next).split("\n"), now))
+          now += next.wait
+          take(SimulatedPbx.advance(pbx, now))
+        }
+        now += 60_000
+        take(SimulatedPbx.advance(pbx, now))
+        take(SimulatedPbx.answer(pbx, ["Action: Hangup", "Channel: /./"], now))
+
+        assert.deepStrictEqual([...pbx.channels.keys()], [])
+        assert.strictEqual(pbx.bridges.size + pbx.dials.size + pbx.consultations.size, 0)
+        assert.deepStrictEqual(told(said, "Hangup", "Uniqueid").sort(), told(said, "Newchannel", "Uniqueid").sort())
+        assert.deepStrictEqual(
+          told(said, "BridgeDestroy", "BridgeUniqueid").sort(),
+          told(said, "BridgeCreate", "BridgeUniqueid").sort()
+        )
+        assert.strictEqual(told(said, "OriginateResponse", "ActionID").length, asked)
+      })
+    )
+  }, timeout)
+})

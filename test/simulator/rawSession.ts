@@ -1,0 +1,134 @@
+/**
+ * A client of sockets and text alone, which knows nothing of the library's own.
+ *
+ * Text goes out with CR LF for each line feed, one character a byte, and comes
+ * back the same way. What the server says is taken piece by piece, in order.
+ */
+import { Effect, Layer } from "effect"
+import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
+import * as net from "node:net"
+
+export interface RawSession {
+  /** Writes requests; every line feed goes out as CR LF. */
+  readonly send: (text: string) => Effect.Effect<void>
+  /** Writes exactly this. */
+  readonly sendRaw: (text: string) => Effect.Effect<void>
+  /** The next line, which the banner is. */
+  readonly line: Effect.Effect<string>
+  /** The next message, its lines joined by line feeds. */
+  readonly message: Effect.Effect<string>
+  /** The next message that is a response; events before it are dropped. */
+  readonly reply: Effect.Effect<string>
+  /** The next event of this name; messages before it are dropped. */
+  readonly event: (name: string) => Effect.Effect<string>
+  /** All that is still to come, until the server has closed. */
+  readonly rest: Effect.Effect<string>
+  /** Closes this side; the server may still write. */
+  readonly end: Effect.Effect<void>
+  /** What arrived, one entry a read. */
+  readonly reads: ReadonlyArray<string>
+  readonly socket: net.Socket
+}
+
+const crlf = (text: string): string => text.replaceAll("\n", "\r\n")
+const lf = (text: string): string => text.replaceAll("\r\n", "\n")
+
+/** Connects, and disconnects with the scope. */
+export const connect = Effect.fnUntraced(function*(port: number) {
+  const reads: Array<string> = []
+  let buffer = ""
+  let isClosed = false
+  let waiting = () => {}
+  const socket = yield* Effect.acquireRelease(
+    Effect.callback<net.Socket>((resume) => {
+      const socket: net.Socket = net.connect(
+        { port, host: "127.0.0.1", allowHalfOpen: true },
+        () => resume(Effect.succeed(socket))
+      )
+      // A reset ends a session too, and is told by `close`.
+      socket.on("error", () => {})
+      socket.on("data", (bytes) => {
+        reads.push(bytes.toString("latin1"))
+        buffer += bytes.toString("latin1")
+        waiting()
+      })
+      const close = () => {
+        isClosed = true
+        waiting()
+      }
+      socket.on("end", close)
+      socket.on("close", close)
+    }),
+    (socket) => Effect.sync(() => socket.destroy())
+  )
+
+  /** Takes what comes up to and with the terminator. */
+  const take = (terminator: string): Effect.Effect<string> =>
+    Effect.callback<string>((resume) => {
+      const look = () => {
+        const at = buffer.indexOf(terminator)
+        if (at === -1 && !isClosed) return false
+        waiting = () => {}
+        if (at === -1) resume(Effect.die(new Error(`closed behind ${JSON.stringify(buffer)}`)))
+        else {
+          const piece = buffer.slice(0, at)
+          buffer = buffer.slice(at + terminator.length)
+          resume(Effect.succeed(lf(piece)))
+        }
+        return true
+      }
+      if (!look()) waiting = look
+    })
+
+  const message = take("\r\n\r\n")
+  const until = (matches: (message: string) => boolean): Effect.Effect<string> =>
+    Effect.repeat(message, { until: matches })
+  const write = (text: string) => Effect.sync(() => void socket.write(Buffer.from(text, "latin1")))
+  const session: RawSession = {
+    send: (text) => write(crlf(text)),
+    sendRaw: write,
+    line: take("\r\n"),
+    message,
+    reply: until((found) => found.startsWith("Response: ")),
+    event: (name) => until((found) => found.startsWith(`Event: ${name}\n`)),
+    rest: Effect.callback<string>((resume) => {
+      const look = () => {
+        if (isClosed) resume(Effect.succeed(lf(buffer)))
+        return isClosed
+      }
+      if (!look()) waiting = look
+    }),
+    end: Effect.sync(() => void socket.end()),
+    reads,
+    socket
+  }
+  return session
+})
+
+/** Connects to a simulator and reads its banner. */
+export const open = Effect.gen(function*() {
+  const { port } = yield* AmiSimulator.AmiSimulator
+  const session = yield* connect(port)
+  yield* session.line
+  return session
+})
+
+/** Connects to a simulator and logs in, with the account and the events given. */
+export const login = Effect.fnUntraced(function*(
+  options: { readonly user?: string; readonly secret?: string; readonly events?: string } = {}
+) {
+  const { events = "on", secret = "world", user = "hello" } = options
+  const session = yield* open
+  yield* session.send(`Action: Login\nUsername: ${user}\nSecret: ${secret}\nEvents: ${events}\nActionID: login\n\n`)
+  const reply = yield* session.reply
+  if (!reply.startsWith("Response: Success")) return yield* Effect.die(new Error(reply))
+  // What a login raises is over once a further request is answered.
+  yield* session.send("Action: Ping\nActionID: logged-in\n\n")
+  yield* session.reply
+  return session
+})
+
+/** Gives a test a simulator whose calls take no time, unless it is told otherwise. */
+export const simulator = (
+  options?: NodeSimulator.Options
+): Layer.Layer<AmiSimulator.AmiSimulator> => Layer.orDie(NodeSimulator.layer({ timeScale: 0, ...options }))

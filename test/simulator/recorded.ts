@@ -1,0 +1,82 @@
+/**
+ * What a real Asterisk said, in the form in which the simulator's words can be compared with it.
+ *
+ * Names and ids that differ between two runs are replaced: each channel, bridge
+ * and call gets a number by its first appearance. Events that the simulator does
+ * not know, such as changes of device states, are left out.
+ */
+import { readFileSync } from "node:fs"
+
+/** The header lines of a message. */
+export type Lines = ReadonlyArray<string>
+
+const folder = new URL("../captures/", import.meta.url)
+
+/** What the server wrote, without the banner. */
+export const recordedText = (name: string): string => {
+  const text = readFileSync(new URL(`${name}.recv`, folder), "latin1").replaceAll("\r\n", "\n")
+  return text.slice(text.indexOf("\n") + 1)
+}
+
+/** The messages in a text. A line feed too many behind some errors belongs to none. */
+export const messagesOf = (text: string): ReadonlyArray<Lines> =>
+  text.split("\n\n").map((message) => message.split("\n").filter((line) => line !== ""))
+    .filter((lines) => lines.length > 0)
+
+/** The value of the first header of this name. */
+export const valueIn = (lines: Lines, name: string): string | undefined =>
+  lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2)
+
+/** The names of all headers, in order. */
+export const namesIn = (lines: Lines): Lines => lines.map((line) => line.slice(0, line.indexOf(":")))
+
+const foreign = new Set([
+  "CEL",
+  "Cdr",
+  "ContactStatus",
+  "DeviceStateChange",
+  "QueueMemberStatus",
+  "Registry",
+  "SuccessfulAuth",
+  "TestEvent"
+])
+
+/** Drops the events that the simulator does not know, and those given. */
+export const without = (messages: ReadonlyArray<Lines>, ...names: ReadonlyArray<string>): ReadonlyArray<Lines> =>
+  messages.filter((lines) => {
+    const name = valueIn(lines, "Event") ?? ""
+    return !foreign.has(name) && !names.includes(name)
+  })
+
+/** Replaces what differs between two runs by numbers, in the order of first appearance. */
+export const normalised = (messages: ReadonlyArray<Lines>): ReadonlyArray<Lines> => {
+  const numbers = new Map<string, string>()
+  const numbered = (kind: string) => (found: string) => {
+    const known = numbers.get(found)
+    if (known !== undefined) return known
+    const count = [...numbers.values()].filter((name) => name.startsWith(kind)).length
+    numbers.set(found, `${kind}${count}`)
+    return `${kind}${count}`
+  }
+  return messages.map((lines) =>
+    lines.map((line) =>
+      line
+        .replaceAll(/(?<=-)[0-9a-f]{8}(?=;[12]|$)/g, numbered("channel"))
+        .replaceAll(/\b1\d{9}\.\d+\b/g, numbered("id"))
+        .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, numbered("bridge"))
+    )
+  )
+}
+
+/** The messages about each channel or bridge, in their order; across them no order is promised. */
+export const bySubject = (messages: ReadonlyArray<Lines>): Readonly<Record<string, ReadonlyArray<Lines>>> => {
+  const subjects: Record<string, Array<Lines>> = {}
+  for (const lines of messages) {
+    const subject = valueIn(lines, "Event") === undefined
+      ? "responses"
+      : valueIn(lines, "Channel") ?? valueIn(lines, "DestChannel") ?? valueIn(lines, "LocalOneChannel") ??
+        valueIn(lines, "BridgeUniqueid") ?? "others"
+    ;(subjects[subject] ??= []).push(lines)
+  }
+  return subjects
+}
