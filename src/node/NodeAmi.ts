@@ -151,7 +151,9 @@ const transport = (
   })
 })
 
-const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.")
+/** A name that only begins like an address of this machine is another machine's. */
+const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "::1" || (Net.isIPv4(host) && host.startsWith("127."))
 
 const cleartext = (host: string) =>
   `AMI to ${host} is in clear text: whoever can read or change it can listen to and place calls. Use NodeAmi.layerTls`

@@ -60,9 +60,9 @@ export const make = (): Inbound => {
   return {
     receive: (onMessages) =>
       Effect.callback((resume) => {
-        const waiting = backlog
+        // What arrives while these are handed over joins them, behind.
+        for (const messages of backlog) onMessages(messages)
         backlog = []
-        for (const messages of waiting) onMessages(messages)
         if (error !== undefined) return resume(Effect.fail(error))
         receiver = onMessages
         fail = resume

@@ -36,6 +36,9 @@ export interface ConnectOptions {
 
 const fail = (reason: Reason) => Effect.fail(new AmiError({ reason }))
 
+const lost = (why: ConnectionLost["why"], detail?: string) =>
+  new AmiError({ reason: new ConnectionLost(detail === undefined ? { why } : { why, detail }) })
+
 const keepAliveAfter = 30_000
 const closeGrace = Duration.millis(500)
 
@@ -44,54 +47,60 @@ export const connect = Effect.fnUntraced(function*(
   options: ConnectOptions
 ): Effect.fn.Return<Connection, AmiError, Scope.Scope> {
   const { address } = options
-  const { socket } = yield* Effect.acquireRelease(
-    Effect.timeoutOrElse(dial(options), {
-      duration: options.connectTimeout,
-      orElse: () => fail(new ConnectFailed({ address, code: "TIMEOUT" }))
-    }),
-    close,
-    { interruptible: true }
-  )
+  const { closed, ready, socket } = yield* Effect.acquireRelease(dial(options), destroy)
+  yield* Effect.timeoutOrElse(Deferred.await(ready), {
+    duration: options.connectTimeout,
+    orElse: () => fail(new ConnectFailed({ address, code: "TIMEOUT" }))
+  })
   const inbound = Inbound.make()
   const decoder = AmiCodec.makeDecoder(options.decoder)
   yield* Effect.timeoutOrElse(awaitBanner(socket, decoder, inbound, options), {
     duration: options.bannerTimeout,
     orElse: () => fail(new ConnectFailed({ address, code: "NO_BANNER", ...hint(noBannerHints[options.ready]) }))
   })
-  return { banner: decoder.banner, receive: inbound.receive, write: writer(socket, inbound) }
+  const { flush, write } = writer(socket, inbound)
+  yield* Effect.addFinalizer(() => {
+    flush()
+    inbound.end(lost("ClientClosed"))
+    socket.end()
+    return Effect.timeoutOption(Deferred.await(closed), closeGrace)
+  })
+  return { banner: decoder.banner, receive: inbound.receive, write }
 })
 
-const dial = (options: ConnectOptions): Effect.Effect<Established, AmiError> =>
-  Effect.flatMap(
-    // Node throws where an option is of no use, such as a `ca` that is no certificate.
-    Effect.try({
-      try: options.dial,
-      catch: (error) => new AmiError({ reason: reasonOf(error instanceof Error ? error : new Error(String(error)), options) })
-    }),
-    (socket) => established(socket, options)
-  )
-
-interface Established {
+interface Dialled {
   readonly socket: Net.Socket
+  readonly ready: Deferred.Deferred<void, AmiError>
   /** Done when the handle is gone, which is later than `socket.closed` says. */
   readonly closed: Deferred.Deferred<void>
 }
 
-const established = (socket: Net.Socket, options: ConnectOptions): Effect.Effect<Established, AmiError> =>
-  Effect.callback((resume) => {
-    const closed = Deferred.makeUnsafe<void>()
-    socket.once("close", () => Deferred.doneUnsafe(closed, Exit.void))
-    const onError = (error: NodeJS.ErrnoException) => resume(fail(reasonOf(error, options)))
-    socket.once("error", onError)
-    socket.once(options.ready, () => {
-      socket.off("error", onError)
-      // An error between here and the listeners of the connection is told by `destroyed`.
-      socket.on("error", () => undefined)
-      socket.setNoDelay(true)
-      socket.setKeepAlive(true, keepAliveAfter)
-      resume(Effect.succeed({ socket, closed }))
-    })
-    return Effect.sync(() => socket.destroy())
+/** Starts to connect. Everything that the socket says from here on is heard. */
+const dial = (options: ConnectOptions): Effect.Effect<Dialled, AmiError> =>
+  Effect.try({
+    try: () => {
+      const socket = options.dial()
+      const ready = Deferred.makeUnsafe<void, AmiError>()
+      const closed = Deferred.makeUnsafe<void>()
+      socket.once("close", () => Deferred.doneUnsafe(closed, Exit.void))
+      socket.on("error", (error) => Deferred.doneUnsafe(ready, fail(reasonOf(error, options))))
+      socket.once(options.ready, () => {
+        socket.setNoDelay(true)
+        socket.setKeepAlive(true, keepAliveAfter)
+        Deferred.doneUnsafe(ready, Exit.void)
+      })
+      return { socket, ready, closed }
+    },
+    // Node throws where an option is of no use, such as a private key that is none.
+    catch: (error) =>
+      new AmiError({ reason: reasonOf(error instanceof Error ? error : new Error(String(error)), options) })
+  })
+
+/** Leaves nothing open, where nothing was said yet as where the peer did not react to an end: `end` waits for a flush. */
+const destroy = ({ closed, socket }: Dialled): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    socket.destroy()
+    return Deferred.await(closed)
   })
 
 /** Listens for the life of the connection, and returns when the peer has shown that it speaks AMI. */
@@ -99,11 +108,12 @@ const awaitBanner = (
   socket: Net.Socket,
   decoder: AmiCodec.Decoder,
   inbound: Inbound.Inbound,
-  { address }: ConnectOptions
+  options: ConnectOptions
 ): Effect.Effect<void, AmiError> =>
   Effect.callback((resume) => {
+    const { address } = options
     const end = (why: ConnectionLost["why"], detail?: string) => {
-      inbound.end(new AmiError({ reason: new ConnectionLost(detail === undefined ? { why } : { why, detail }) }))
+      inbound.end(lost(why, detail))
       if (decoder.banner === undefined) resume(fail(closedBeforeBanner(address)))
     }
     socket.on("data", (chunk) => {
@@ -119,47 +129,51 @@ const awaitBanner = (
         socket.destroy()
       }
     })
-    socket.on("error", (error: NodeJS.ErrnoException) => end("Reset", error.code))
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      // What a server thinks of our certificate comes behind the handshake (TLS 1.3).
+      const reason = reasonOf(error, options)
+      if (reason._tag === "TlsRejected") resume(fail(reason))
+      end("Reset", error.code)
+    })
     socket.on("end", () => end("Ended"))
     socket.on("close", () => end("Ended"))
     if (socket.destroyed) end("Ended")
   })
 
-/** The actions of one turn leave in one write. */
-const writer = (socket: Net.Socket, inbound: Inbound.Inbound): Connection["write"] => {
+/** The actions of one turn leave in one write, which a connection that closes in this turn does not wait for. */
+const writer = (socket: Net.Socket, inbound: Inbound.Inbound) => {
   let outgoing = ""
   const flush = () => {
     const text = outgoing
     outgoing = ""
-    socket.write(text)
+    if (text !== "") socket.write(text)
   }
-  return ({ text }) => {
+  const write: Connection["write"] = ({ text }) => {
     if (inbound.ended() !== undefined || !socket.writable) return false
     if (outgoing === "") queueMicrotask(flush)
     outgoing += text
     return true
   }
+  return { flush, write }
 }
-
-/** Ends politely, and destroys the socket where the peer does not react: `end` waits for a flush that may never come. */
-const close = ({ closed, socket }: Established): Effect.Effect<void> =>
-  Effect.suspend(() => {
-    socket.end()
-    return Effect.timeoutOrElse(Deferred.await(closed), {
-      duration: closeGrace,
-      orElse: () => Effect.andThen(Effect.sync(() => socket.destroy()), Deferred.await(closed))
-    })
-  })
 
 // --- Errors -----------------------------------------------------------------
 
 const reasonOf = (error: NodeJS.ErrnoException, { address, ready }: ConnectOptions): Reason => {
   const code = error.code ?? error.message
-  // What the system reports names its call; what TLS reports does not, but for a reset in the handshake.
-  const isTls = ready === "secureConnect" && code !== "ECONNRESET" && (error.syscall === undefined || code === "EPROTO")
-  if (!isTls) return new ConnectFailed({ address, code, ...hint(connectHints[code]) })
-  return new TlsRejected({ address, code, ...hint(tlsHints[code] ?? (code.includes("SELF_SIGNED") ? untrusted : undefined)) })
+  if (ready === "connect" || isNetworkCode(code)) {
+    return new ConnectFailed({ address, code, ...hint(connectHints[code]) })
+  }
+  return new TlsRejected({
+    address,
+    code,
+    ...hint(tlsHints[code] ?? (code.includes("SELF_SIGNED") ? untrusted : undefined))
+  })
 }
+
+/** The codes of the system, such as `ECONNRESET` in a handshake, and of options of the socket; all others are of TLS. */
+const isNetworkCode = (code: string): boolean =>
+  code !== "EPROTO" && /^(E[A-Z0-9]+|EAI_[A-Z]+|ERR_SOCKET_[A-Z_]+)$/.test(code)
 
 const hint = (text: string | undefined) => (text === undefined ? {} : { hint: text })
 
@@ -173,6 +187,7 @@ const tlsHints: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
   ERR_SSL_WRONG_VERSION_NUMBER: "The port does not speak TLS: that is usually 5039, and 5038 is plain",
   ERR_SSL_PACKET_LENGTH_TOO_LONG: "The port does not speak TLS: that is usually 5039, and 5038 is plain",
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: "The server asks for a certificate: pass `cert` and `key`",
   ERR_TLS_CERT_ALTNAME_INVALID: "The certificate names another host: connect to that name, or set `servername`"
 }
 

@@ -1,0 +1,175 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Duration, Effect, Fiber, Stream } from "effect"
+import { Actions, type AmiClient, type AmiInbox, Events } from "effect-ami"
+import { NodeAmi } from "effect-ami/node"
+import { answeringServer, clientOf, userEvent } from "./answeringServer.ts"
+import { connect, greeting } from "./connecting.ts"
+import { scriptedServer } from "./scriptedServer.ts"
+
+/** Receives until the end, and gives the values of `Number` and how it ended. */
+const receiveAll = Effect.fnUntraced(function*(options: NodeAmi.TcpOptions) {
+  const connection = yield* connect(NodeAmi.layerTcp(options))
+  const received: Array<string | undefined> = []
+  const { reason } = yield* Effect.flip(
+    connection.receive((messages) => received.push(...messages.map((message) => message.get("Number"))))
+  )
+  return { connection, received, reason }
+})
+
+const numberOf = (item: AmiInbox.Item) => item._tag === "Received" ? item.message.get("Number") ?? "" : item._tag
+
+/** Waits until the client knows that its connection is lost. */
+const lost = (ami: AmiClient.AmiClient["Service"]) =>
+  ami.status.changes.pipe(Stream.filter((state) => state._tag === "Disconnected"), Stream.take(1), Stream.runDrain)
+
+describe("NodeAmi receiving", () => {
+  it.live("hands over no part of a message that was cut off by the end of the connection", () =>
+    Effect.gen(function*() {
+      const head = "Event: UserEvent\r\nPrivilege: user,all\r\nNumber: 2\r\nBody: "
+      const message = `${head}${"x".repeat(600 - head.length - 4)}\r\n\r\n`
+      let cut = 0
+      const server = yield* scriptedServer({
+        onPeer: (peer) => {
+          peer.send(greeting + userEvent(1) + message.slice(0, cut))
+          peer.end()
+        }
+      })
+
+      const whole: Array<ReadonlyArray<string | undefined>> = []
+      for (cut = 0; cut <= message.length; cut++) {
+        whole.push((yield* Effect.scoped(receiveAll({ port: server.port }))).received)
+      }
+
+      assert.strictEqual(message.length, 600)
+      assert.deepStrictEqual(whole.pop(), ["1", "2"])
+      assert.deepStrictEqual(whole, Array.from({ length: 600 }, () => ["1"]))
+    }))
+
+  for (const how of ["end", "reset"] as const) {
+    it.live(
+      `hands over the last message before the ${how} to a consumer that is busy, 200 times`,
+      () =>
+        Effect.gen(function*() {
+          const server = yield* answeringServer()
+
+          const round = Effect.gen(function*() {
+            const ami = yield* clientOf(server)
+            const peer = yield* server.accept
+            const received: Array<string | undefined> = []
+            const consumer = yield* ami.inbox.pipe(
+              Stream.map(numberOf),
+              Stream.filter((number) => number !== "Connected" && number !== ""),
+              Stream.runForEach((number) => {
+                received.push(number)
+                if (number !== "1") return Effect.void
+                // The reader runs no further before this consumer gives way, and then finds the message and the end.
+                peer.send(userEvent(2))
+                peer[how]()
+                return lost(ami)
+              }),
+              Effect.forkChild({ startImmediately: true })
+            )
+            peer.send(userEvent(1))
+            yield* Fiber.await(consumer)
+            return received
+          })
+          const rounds = yield* Effect.forEach(Array.from({ length: 200 }), () => Effect.scoped(round))
+
+          assert.deepStrictEqual(rounds, Array.from({ length: 200 }, () => ["1", "2", "Disconnected"]))
+        }),
+      15_000
+    )
+  }
+
+  for (
+    const [limit, allowed, text] of [
+      ["lineBytes", 1000, `Event: UserEvent\r\nBody: ${"x".repeat(1200)}`],
+      ["messageBytes", 1000, `Event: UserEvent\r\n${"Body: x\r\n".repeat(200)}`],
+      ["messageLines", 100, `Event: UserEvent\r\n${"Body: x\r\n".repeat(200)}`]
+    ] as const
+  ) {
+    it.live(`ends the connection where a message passes ${limit}, and reads nothing behind it`, () =>
+      Effect.gen(function*() {
+        const server = yield* scriptedServer({
+          onPeer: (peer) => peer.send(`${greeting}${userEvent(1)}${text}\r\n\r\n${userEvent(2)}`)
+        })
+
+        const { connection, reason, received } = yield* receiveAll({ port: server.port, limits: { [limit]: allowed } })
+        const peer = yield* server.accept
+        yield* peer.ended
+
+        assert.deepInclude(reason, { _tag: "ConnectionLost", why: "TooLarge", detail: `${limit} is ${allowed}` })
+        assert.deepStrictEqual(received, ["1"])
+        assert.isFalse(connection.write({ name: "Ping", actionId: "a-1", headers: [], text: "Action: Ping\r\n\r\n" }))
+      }))
+  }
+
+  it.live("takes 4 MiB of 100 MB without a line feed, and hangs up", () =>
+    Effect.gen(function*() {
+      const server = yield* scriptedServer()
+      const receiving = yield* Effect.forkChild(receiveAll({ port: server.port }))
+      const peer = yield* server.accept
+      const part = Buffer.alloc(65_536, "x")
+      let sent = 0
+      peer.send(`${greeting}Event: UserEvent\r\nBody: `)
+
+      const endless = Effect.gen(function*() {
+        peer.send(part)
+        sent += part.length
+        yield* peer.flushed
+      })
+      const flood = yield* Effect.forkChild(Effect.forever(endless))
+      const [took, { reason }] = yield* Effect.timed(Fiber.join(receiving))
+      yield* peer.ended
+      yield* Fiber.interrupt(flood)
+
+      assert.deepInclude(reason, { _tag: "ConnectionLost", why: "TooLarge" })
+      assert.isBelow(sent, 20 << 20)
+      assert.isBelow(Duration.toMillis(took), 2000)
+    }))
+
+  it.live("tells requests and subscribers of a message that was too large", () =>
+    Effect.gen(function*() {
+      const tooLarge = `Event: UserEvent\r\nBody: ${"x".repeat(2000)}\r\n\r\n`
+      const server = yield* answeringServer((action) => action.name === "Ping" ? userEvent(1) + tooLarge : undefined)
+      const ami = yield* clientOf(server, {}, { limits: { lineBytes: 1000 } })
+      const seen = yield* Effect.forkChild(Stream.runCollect(ami.inbox), { startImmediately: true })
+
+      const error = yield* Effect.flip(ami.send(Actions.Ping()))
+      const items = yield* Fiber.join(seen)
+
+      assert.deepInclude(error.reason, { _tag: "OutcomeUnknown", cause: "Disconnected" })
+      assert.deepStrictEqual(items.slice(-2).map(numberOf), ["1", "Disconnected"])
+      const end = items.at(-1)
+      assert.strictEqual(
+        end?._tag === "Disconnected" && end.cause.reason._tag === "ConnectionLost" && end.cause.reason.why,
+        "TooLarge"
+      )
+    }))
+
+  for (
+    const [charset, read] of [["latin-1-fallback", "Café Müller"], ["utf-8", "Caf\ufffd M\ufffdller"], [
+      undefined,
+      "Caf\ufffd M\ufffdller"
+    ]] as const
+  ) {
+    it.live(`reads bytes that are not UTF-8 as the option charset tells: ${charset}`, () =>
+      Effect.gen(function*() {
+        const event = Buffer.from(userEvent(1).replace("UserEvent: Test", "UserEvent: Café Müller"), "latin1")
+        const server = yield* answeringServer()
+        const ami = yield* clientOf(server, {}, { charset })
+        const peer = yield* server.accept
+        const names = yield* ami.events(Events.UserEvent).pipe(
+          Stream.take(2),
+          Stream.map((event) => event.UserEvent),
+          Stream.runCollect,
+          Effect.forkChild({ startImmediately: true })
+        )
+
+        peer.send(event)
+        peer.send(userEvent(2).replace("Test", "Žižkov"))
+
+        assert.deepStrictEqual(yield* Fiber.join(names), [read, "Žižkov"])
+      }))
+  }
+})

@@ -1,0 +1,224 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Duration, Effect, Exit, Fiber, Scope, Stream } from "effect"
+import { Actions, AmiAction, AmiClient, type AmiError } from "effect-ami"
+import { NodeAmi } from "effect-ami/node"
+import { turns, within } from "../transport/waiting.ts"
+import { account, type Action, answeringServer, clientOf, success } from "./answeringServer.ts"
+import { ca, good } from "./certificates.ts"
+import { child } from "./child.ts"
+import { greeting, resolving, secret, type TransportLayer } from "./connecting.ts"
+import { type ScriptedServer, scriptedServer } from "./scriptedServer.ts"
+
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index)
+
+const count = (kind: RegExp) => process.getActiveResourcesInfo().filter((resource) => kind.test(resource)).length
+
+/** The sockets of this process that are not the server's, and the timers. */
+const sockets = (server: Pick<ScriptedServer, "open">) =>
+  count(/^(TCPSocketWrap|TLSWrap|PipeWrap|GetAddrInfo)/) - server.open()
+const timers = () => count(/^Timeout$/)
+
+/** Waits until there are no more handles than there were: they go some turns after the sockets have closed. */
+const goneSince = (
+  server: Pick<ScriptedServer, "open">,
+  before: { readonly sockets: number; readonly timers: number }
+) =>
+  Effect.gen(function*() {
+    while (sockets(server) > before.sockets || timers() > before.timers) yield* turns(1)
+  }).pipe(within("the end of every handle", "1 second"))
+
+/** What there is before a test. */
+const handles = (server: Pick<ScriptedServer, "open">) =>
+  Effect.map(turns(3), () => ({ sockets: sockets(server), timers: timers() }))
+
+/** Builds a client in a scope of its own. */
+const closable = Effect.fnUntraced(function*(server: { readonly port: number }) {
+  const scope = yield* Scope.fork(yield* Effect.scope)
+  const ami = yield* Scope.provide(clientOf(server), scope)
+  return { ami, close: Scope.close(scope, Exit.void) }
+})
+
+describe("NodeAmi closing", () => {
+  it.live("leaves no handle open after 200 clients, each logged in and off", () =>
+    Effect.gen(function*() {
+      const server = yield* answeringServer()
+      yield* Effect.scoped(clientOf(server))
+      const before = yield* handles(server)
+
+      yield* Effect.forEach(numbers(200), () =>
+        Effect.scoped(Effect.flatMap(clientOf(server), (ami) => ami.send(Actions.Ping()))))
+      yield* server.allClosed
+      yield* goneSince(server, before)
+
+      assert.strictEqual(sockets(server), before.sockets)
+      assert.strictEqual(
+        server.names().filter((name) =>
+          name === "Logoff"
+        ).length,
+        201
+      )
+      assert.strictEqual(server.attempts(), 201)
+    }), 10_000)
+
+  it.live("leaves no handle open after failed connections of every kind", () =>
+    Effect.gen(function*() {
+      const silent = yield* scriptedServer()
+      const foreign = yield* scriptedServer({ greeting: "SSH-2.0-OpenSSH_9.2\r\n" })
+      const secure = yield* scriptedServer({ greeting, tls: good })
+      const all = { open: () => silent.open() + foreign.open() + secure.open() }
+      const before = yield* handles(all)
+      const timeout = { connectTimeout: "20 millis", bannerTimeout: "20 millis" } as const
+      const layers: ReadonlyArray<TransportLayer> = [
+        NodeAmi.layerTcp({ port: silent.port, ...timeout }),
+        NodeAmi.layerTls({ port: silent.port, ca, ...timeout }),
+        NodeAmi.layerTcp({ port: foreign.port }),
+        NodeAmi.layerTls({ port: foreign.port, ca }),
+        NodeAmi.layerTls({ port: secure.port }),
+        NodeAmi.layerTcp({ port: secure.port, ...timeout })
+      ]
+
+      const exits = yield* Effect.forEach(numbers(60), (number) =>
+        Effect.exit(
+          Effect.scoped(Effect.provide(AmiClient.make(account), layers[number % layers.length] as TransportLayer))
+        ), {
+        concurrency: 10
+      })
+      yield* Effect.all([silent.allClosed, foreign.allClosed, secure.allClosed])
+      yield* goneSince(all, before)
+
+      assert.isTrue(exits.every(Exit.isFailure))
+      assert.strictEqual(sockets(all), before.sockets)
+    }))
+
+  it.live("closes within 4 seconds where the peer has frozen, and leaves no handle open", () =>
+    Effect.gen(function*() {
+      const server = yield* answeringServer()
+      const before = yield* handles(server)
+      const close = Effect.fnUntraced(function*(number: number) {
+        const { ami, close } = yield* closable(server)
+        const peer = yield* server.accept
+        peer.freeze()
+        // Half of them wait for answers as well, which is what closing drains first.
+        const requests = Effect.forEach(
+          numbers(number % 2 === 0 ? 0 : 500),
+          () => Effect.exit(ami.send(AmiAction.raw("Probe", [["Padding", "x".repeat(1000)]]))),
+          { concurrency: "unbounded" }
+        )
+        const inFlight = yield* Effect.forkChild(requests, { startImmediately: true })
+        yield* turns(1)
+        const [took] = yield* Effect.timed(close)
+        yield* Fiber.join(inFlight)
+        return Duration.toMillis(took)
+      })
+
+      const times = yield* Effect.forEach(numbers(10), close, { concurrency: "unbounded" })
+      yield* goneSince(server, before)
+
+      assert.isBelow(Math.max(...times), 4000)
+      assert.strictEqual(server.open(), 10)
+      assert.strictEqual(sockets(server), before.sockets)
+    }), 10_000)
+
+  const holdsBack = (name: string) => (action: Action) => (action.name === name ? "" : undefined)
+  const notBooted = (action: Action) => (action.name === "Login" ? success(action) : undefined)
+  type Use = (ami: AmiClient.AmiClient["Service"]) => Effect.Effect<unknown, AmiError.AmiError>
+  const nothing: Use = () => Effect.never
+  const request: Use = (ami) => ami.send(AmiAction.raw("Probe", []))
+  const events: Use = (ami) => Stream.runDrain(ami.inbox)
+
+  for (
+    const [state, answer, reached, using] of [
+      ["waiting for the challenge", holdsBack("Challenge"), "Challenge", nothing],
+      ["logging in", holdsBack("Login"), "Login", nothing],
+      ["waiting for Asterisk to boot", notBooted, "Login", nothing],
+      ["waiting for an answer", holdsBack("Probe"), "Probe", request],
+      ["receiving events", () => undefined, "Login", events],
+      ["ready", () => undefined, "Login", nothing],
+      ["disconnected", (action: Action) => void (action.name === "Probe" && action.peer.reset()), "Probe", request]
+    ] as const
+  ) {
+    it.live(`ends at once and leaves nothing when it is interrupted while ${state}`, () =>
+      Effect.gen(function*() {
+        const server = yield* answeringServer(answer)
+        const before = yield* handles(server)
+        const program = clientOf(server).pipe(
+          Effect.flatMap(using),
+          Effect.exit,
+          Effect.andThen(Effect.never),
+          Effect.scoped
+        )
+
+        const client = yield* Effect.forkChild(program)
+        yield* server.awaitAction(reached)
+        yield* turns(3)
+        const [took] = yield* Effect.timed(Fiber.interrupt(client))
+        yield* server.allClosed
+        yield* goneSince(server, before)
+
+        assert.isBelow(Duration.toMillis(took), 1000)
+        assert.strictEqual(sockets(server), before.sockets)
+      }))
+  }
+
+  for (
+    const [state, prepare, layer] of [
+      ["looking up a name", resolving("silence"), () => NodeAmi.layerTcp({ host: "localhost" })],
+      ["waiting for a banner", Effect.void, (port: number) => NodeAmi.layerTcp({ port })],
+      ["waiting for a handshake", Effect.void, (port: number) => NodeAmi.layerTls({ port, ca })]
+    ] as const
+  ) {
+    it.live(`ends at once and leaves nothing when it is interrupted while ${state}`, () =>
+      Effect.gen(function*() {
+        const server = yield* scriptedServer()
+        yield* prepare
+        const before = yield* handles(server)
+        const program = Effect.scoped(Effect.provide(AmiClient.make(account), layer(server.port)))
+
+        const client = yield* Effect.forkChild(program, { startImmediately: true })
+        if (state !== "looking up a name") yield* server.accept
+        const [took] = yield* Effect.timed(Fiber.interrupt(client))
+        yield* server.allClosed
+        yield* goneSince(server, before)
+
+        assert.isBelow(Duration.toMillis(took), 300)
+        assert.strictEqual(sockets(server), before.sockets)
+      }))
+  }
+
+  for (const [what, freezes, atMost] of [["logs off and", false, 1000], ["with a frozen peer", true, 4000]] as const) {
+    it.live(`${what} ends its process within ${atMost} ms of SIGTERM`, () =>
+      Effect.gen(function*() {
+        const server = yield* answeringServer(holdsBack("Probe"))
+        const process = yield* child("holdsClient.ts", [`${server.port}`, secret])
+        const peer = yield* server.accept
+        yield* process.awaitOutput("ready")
+        yield* server.awaitAction("Probe")
+        if (freezes) peer.freeze()
+
+        process.kill("SIGTERM")
+        const [took, exit] = yield* Effect.timed(process.exit)
+
+        assert.isBelow(Duration.toMillis(took), atMost)
+        assert.deepStrictEqual(exit, { code: 130, signal: null })
+        assert.strictEqual(server.names().includes("Logoff"), !freezes)
+        assert.notInclude(process.output(), secret)
+      }), 30_000)
+  }
+
+  it.live(
+    "fails typed where the process has no file descriptor left, and connects when it has",
+    () =>
+      Effect.gen(function*() {
+        const server = yield* scriptedServer({ greeting })
+
+        const process = yield* child("runsOutOfFiles.ts", [`${server.port}`], "ulimit -n 64")
+        yield* process.exit
+
+        assert.deepStrictEqual(JSON.parse(process.output()), [
+          { reason: "ConnectFailed", code: "EMFILE", isRetryable: true },
+          "Asterisk Call Manager/11.0.0"
+        ])
+      }),
+    30_000
+  )
+})

@@ -1,0 +1,43 @@
+import { Context, Effect, Layer } from "effect"
+import { AmiTransport } from "effect-ami"
+import { NodeAmi } from "effect-ami/node"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { type Harness, transportSuite } from "../transport/suite.ts"
+import { ca, good } from "./certificates.ts"
+import { scriptedServer, type ServerOptions } from "./scriptedServer.ts"
+
+const harness = Effect.fnUntraced(function*(
+  options: ServerOptions,
+  layer: (port: number) => Layer.Layer<AmiTransport.AmiTransport>
+) {
+  const server = yield* scriptedServer(options)
+  const services = yield* Layer.build(layer(server.port))
+  return { ...server, transport: Context.get(services, AmiTransport.AmiTransport) } satisfies Harness
+})
+
+const temporaryFolder = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(join(tmpdir(), "effect-ami-"))),
+  (folder) => Effect.sync(() => rmSync(folder, { recursive: true }))
+)
+
+transportSuite("TCP", (greeting) => harness({ greeting }, (port) => NodeAmi.layerTcp({ port })), {
+  banner: true,
+  network: true
+})
+
+transportSuite("TLS", (greeting) => harness({ greeting, tls: good }, (port) => NodeAmi.layerTls({ port, ca })), {
+  banner: true,
+  network: true
+})
+
+transportSuite(
+  "a Unix socket",
+  (greeting) =>
+    Effect.flatMap(temporaryFolder, (folder) => {
+      const path = join(folder, "ami")
+      return harness({ greeting, path }, () => NodeAmi.layerTcp({ path }))
+    }),
+  { banner: true, network: true }
+)

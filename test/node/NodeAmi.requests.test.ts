@@ -1,0 +1,213 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Duration, Effect, Exit, Fiber, Option, Result } from "effect"
+import { Actions, AmiAction, type AmiClient, type AmiError } from "effect-ami"
+import { turns, within } from "../transport/waiting.ts"
+import { type Action, answeringServer, clientOf, success } from "./answeringServer.ts"
+
+type Ami = AmiClient.AmiClient["Service"]
+
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index)
+
+/** A request that the log of the server can tell from every other. */
+const sendNumber = (ami: Ami, number: number | string) =>
+  ami.send(AmiAction.raw("Probe", [["Number", `${number}`], ["Padding", "x".repeat(Number(number) % 300)]]))
+
+/** What a failed request says about whether it ran. */
+const outcome = ({ reason }: AmiError.AmiError) =>
+  reason._tag === "NotSent"
+    ? reason.why
+    : reason._tag === "OutcomeUnknown"
+    ? `${reason._tag} ${reason.cause}`
+    : reason._tag
+
+const probes = (actions: ReadonlyArray<Action>) =>
+  actions.filter(({ name }) => name === "Probe").map(({ get }) => get("Number"))
+
+/** Answers a probe with its own number. */
+const echo = (action: Action) =>
+  action.name === "Probe" ? success(action, `Number: ${action.get("Number")}\r\n`) : undefined
+
+const silent = (action: Action) => (action.name === "Probe" ? "" : undefined)
+
+describe("NodeAmi requests", () => {
+  it.live("sends the actions of one turn whole and in order, each once", () =>
+    Effect.gen(function*() {
+      const server = yield* answeringServer(echo)
+      const ami = yield* clientOf(server)
+
+      const answers = yield* Effect.forEach(numbers(1000), (number) => sendNumber(ami, number), {
+        concurrency: "unbounded"
+      })
+
+      assert.deepStrictEqual(probes(server.actions), numbers(1000).map(String))
+      assert.deepStrictEqual(answers.map((answer) => answer.get("Number")), numbers(1000).map(String))
+      assert.strictEqual(new Set(server.actions.map(({ actionId }) => actionId)).size, server.actions.length)
+    }))
+
+  for (const how of ["end", "reset"] as const) {
+    it.live(`calls the outcome of every written action unknown where the connection ends by ${how}, and sends none again`, () =>
+      Effect.gen(function*() {
+        const server = yield* answeringServer((action) => {
+          if (action.name !== "Probe") return undefined
+          if (action.get("Number") === "99") action.peer[how]()
+          return ""
+        })
+
+        const round = Effect.gen(function*() {
+          const ami = yield* clientOf(server)
+          return yield* Effect.forEach(numbers(100), (number) => Effect.flip(sendNumber(ami, number)), {
+            concurrency: "unbounded"
+          }).pipe(within("the failure of every action", "2 seconds"))
+        })
+        const errors = (yield* Effect.forEach(numbers(10), () => Effect.scoped(round))).flat()
+
+        assert.deepStrictEqual(new Set(errors.map(outcome)), new Set(["OutcomeUnknown Disconnected"]))
+        assert.isTrue(errors.every((error) => !error.isRetryable))
+        assert.deepStrictEqual(probes(server.actions), numbers(10).flatMap(() => numbers(100).map(String)))
+        assert.strictEqual(new Set(server.actions.map(({ actionId }) => actionId)).size, server.actions.length)
+      }))
+
+    it.live(`never calls an action not sent that the server has seen, around an ${how}`, () =>
+      Effect.gen(function*() {
+        const server = yield* answeringServer(silent)
+        const outcomes = new Map<string, string>()
+
+        const round = Effect.fnUntraced(function*(round: number) {
+          const ami = yield* clientOf(server)
+          const peer = yield* server.accept
+          const sent = numbers(20).map((turn) => `${round * 20 + turn}`)
+          // The end comes in the turn of one of the actions, which is another one each round.
+          const fibers = yield* Effect.forEach(sent, (number, turn) =>
+            Effect.gen(function*() {
+              if (turn === round % 10) peer[how]()
+              const fiber = yield* Effect.forkChild(Effect.flip(sendNumber(ami, number)), { startImmediately: true })
+              yield* turns(1)
+              return fiber
+            }))
+          const errors = yield* Fiber.joinAll(fibers).pipe(within("the failure of every action", "2 seconds"))
+          errors.forEach((error, index) => outcomes.set(sent[index] ?? "", outcome(error)))
+        })
+        yield* Effect.forEach(numbers(50), (number) => Effect.scoped(round(number)))
+        yield* server.allClosed
+        const seen = new Set(probes(server.actions))
+        const falselyNotSent = [...outcomes].filter(([number, what]) => what === "NotConnected" && seen.has(number))
+
+        assert.strictEqual(outcomes.size, 1000)
+        assert.deepStrictEqual([...new Set(outcomes.values())].sort(), ["NotConnected", "OutcomeUnknown Disconnected"])
+        assert.deepStrictEqual(falselyNotSent, [])
+        assert.isAbove(seen.size, 0)
+        assert.strictEqual(seen.size, probes(server.actions).length)
+      }))
+
+    it.live(`fails a request at once after the peer's ${how}, 1,000 times`, () =>
+      Effect.gen(function*() {
+        const server = yield* answeringServer((action) => {
+          if (action.name === "Ping") action.peer[how]()
+          return undefined
+        })
+        const ami = yield* clientOf(server)
+        yield* Effect.exit(ami.send(Actions.Ping()))
+
+        const [took, errors] = yield* Effect.timed(
+          Effect.forEach(numbers(1000), (number) => Effect.flip(sendNumber(ami, number)))
+        )
+
+        assert.deepStrictEqual(new Set(errors.map(outcome)), new Set(["NotConnected"]))
+        assert.isTrue(errors.every((error) => error.isRetryable))
+        assert.isBelow(Duration.toMillis(took), 1000)
+        assert.deepStrictEqual(probes(server.actions), [])
+      }))
+  }
+
+  it.live("begins every connection with its own login, whatever was asked of the one before", () =>
+    Effect.gen(function*() {
+      const server = yield* answeringServer()
+
+      const round = Effect.gen(function*() {
+        const ami = yield* clientOf(server)
+        const peer = yield* server.accept
+        peer.reset()
+        const errors = yield* Effect.forEach(numbers(10), (number) => Effect.flip(sendNumber(ami, number)))
+        return { errors, peer }
+      })
+      const rounds = yield* Effect.forEach(numbers(50), () => Effect.scoped(round))
+      const later = rounds.slice(1).map(({ peer }) => server.actions.find((action) => action.peer === peer)?.name)
+
+      assert.deepStrictEqual(new Set(later), new Set(["Challenge"]))
+      assert.strictEqual(later.length, 49)
+    }))
+
+  it.live("holds a bounded number of actions for a server that does not read, and fails the rest at once", () =>
+    Effect.gen(function*() {
+      const server = yield* answeringServer(silent)
+      const ami = yield* clientOf(server, {
+        maxInFlight: 8,
+        maxQueued: 16,
+        actionTimeout: "400 millis",
+        drainTimeout: 0
+      })
+      const peer = yield* server.accept
+      peer.freeze()
+
+      const [took, errors] = yield* Effect.timed(
+        Effect.forEach(numbers(10_000), (number) => Effect.flip(sendNumber(ami, number)), { concurrency: "unbounded" })
+      )
+      const counts = Object.groupBy(errors, outcome)
+      peer.reset()
+
+      assert.strictEqual(counts["OutcomeUnknown Timeout"]?.length, 8)
+      assert.strictEqual(counts["QueuedTimeout"]?.length, 16)
+      assert.strictEqual(counts["QueueFull"]?.length, 10_000 - 24)
+      assert.isBelow(Duration.toMillis(took), 2000)
+    }))
+
+  it.live("tears no action and mixes up no answer where callers are interrupted or time out", () =>
+    Effect.gen(function*() {
+      const server = yield* answeringServer(echo)
+      const ami = yield* clientOf(server, { maxInFlight: 16, maxQueued: 2000 })
+
+      const caller = (number: number): Effect.Effect<string | undefined, AmiError.AmiError> =>
+        Effect.gen(function*() {
+          yield* turns(number % 7)
+          const answer = Effect.map(sendNumber(ami, number), (response) => response.get("Number"))
+          if (number % 3 === 0) return yield* answer
+          if (number % 3 === 1) return Option.getOrUndefined(yield* Effect.timeoutOption(answer, number % 4))
+          const fiber = yield* Effect.forkChild(answer, { startImmediately: true })
+          yield* turns(number % 5)
+          yield* Fiber.interrupt(fiber)
+          return Exit.getSuccess(yield* Fiber.await(fiber)).pipe(Option.getOrUndefined)
+        })
+      const answers = yield* Effect.forEach(numbers(1500), caller, { concurrency: "unbounded" })
+      const last = yield* sendNumber(ami, "last")
+
+      const misled = answers.filter((answer, number) => answer !== undefined && answer !== `${number}`)
+      const unanswered = answers.filter((answer, number) => answer === undefined && number % 3 === 0)
+      assert.deepStrictEqual(misled, [])
+      assert.deepStrictEqual(unanswered, [])
+      assert.isAbove(answers.filter((answer) => answer === undefined).length, 0)
+      assert.strictEqual(last.get("Number"), "last")
+      for (const action of server.actions.slice(2)) {
+        assert.strictEqual(action.name, "Probe")
+        assert.strictEqual(action.get("Padding")?.length, Number(action.get("Number")) % 300 || 0)
+      }
+      assert.strictEqual(new Set(probes(server.actions)).size, probes(server.actions).length)
+    }))
+
+  it.live("sends nothing for a request that was interrupted before its turn", () =>
+    Effect.gen(function*() {
+      const server = yield* answeringServer(silent)
+      const ami = yield* clientOf(server, { maxInFlight: 1, drainTimeout: 0 })
+      const first = yield* Effect.forkChild(Effect.result(sendNumber(ami, 1)), { startImmediately: true })
+      const second = yield* Effect.forkChild(Effect.result(sendNumber(ami, 2)), { startImmediately: true })
+
+      yield* Fiber.interrupt(second)
+      yield* Fiber.interrupt(first)
+      const third = yield* Effect.forkChild(Effect.result(sendNumber(ami, 3)), { startImmediately: true })
+      yield* server.awaitActions(4)
+      server.actions[3]?.peer.reset()
+      const result = yield* Fiber.join(third)
+
+      assert.isTrue(Result.isFailure(result) && outcome(result.failure) === "OutcomeUnknown Disconnected")
+      assert.deepStrictEqual(probes(server.actions), ["1", "3"])
+    }))
+})

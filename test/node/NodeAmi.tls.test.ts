@@ -1,0 +1,203 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Duration, Effect, Redacted } from "effect"
+import { NodeAmi } from "effect-ami/node"
+import * as certificates from "./certificates.ts"
+import { connect, greeting, rejection, resolving, secret } from "./connecting.ts"
+import { scriptedServer } from "./scriptedServer.ts"
+
+const { ca, good } = certificates
+
+describe("NodeAmi over TLS", () => {
+  for (const host of ["127.0.0.1", "localhost"]) {
+    it.live(`trusts a server that the given authority signed for ${host}`, () =>
+      Effect.gen(function*() {
+        const server = yield* scriptedServer({ greeting, tls: good })
+
+        const connection = yield* connect(NodeAmi.layerTls({ host, port: server.port, ca }))
+
+        assert.strictEqual(connection.banner, "Asterisk Call Manager/11.0.0")
+      }))
+  }
+
+  for (
+    const [what, given] of [
+      ["bytes", new TextEncoder().encode(ca)],
+      ["one of several", [certificates.otherCa, Buffer.from(ca)]]
+    ] as const
+  ) {
+    it.live(`takes the authority as ${what}`, () =>
+      Effect.gen(function*() {
+        const server = yield* scriptedServer({ greeting, tls: good })
+
+        const connection = yield* connect(NodeAmi.layerTls({ port: server.port, ca: given }))
+
+        assert.isDefined(connection.banner)
+      }))
+  }
+
+  it.live("trusts a self-signed server whose certificate is given", () =>
+    Effect.gen(function*() {
+      const server = yield* scriptedServer({ greeting, tls: certificates.selfSigned })
+
+      const connection = yield* connect(NodeAmi.layerTls({ port: server.port, ca: certificates.selfSigned.cert }))
+
+      assert.isDefined(connection.banner)
+    }))
+
+  it.live("takes another name for the server's than the host's", () =>
+    Effect.gen(function*() {
+      const server = yield* scriptedServer({ greeting, tls: certificates.otherName })
+
+      const connection = yield* connect(NodeAmi.layerTls({ port: server.port, ca, servername: "pbx.example.org" }))
+
+      assert.isDefined(connection.banner)
+    }))
+
+  for (
+    const [what, tls, trusted, code, hint] of [
+      ["of another authority", good, certificates.otherCa, "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "`ca`"],
+      ["of an authority that nobody gave", good, undefined, "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "`ca`"],
+      ["signed by itself", certificates.selfSigned, ca, "DEPTH_ZERO_SELF_SIGNED_CERT", "`ca`"],
+      ["with another name", certificates.otherName, ca, "ERR_TLS_CERT_ALTNAME_INVALID", "`servername`"],
+      ["that has expired", certificates.expired, ca, "CERT_HAS_EXPIRED", "renewed"],
+      ["where `ca` is no certificate", good, "no certificate", "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "`ca`"]
+    ] as const
+  ) {
+    it.live(`refuses a certificate ${what}, once and having said nothing`, () =>
+      Effect.gen(function*() {
+        let received = ""
+        const server = yield* scriptedServer({
+          greeting,
+          tls,
+          onPeer: (peer) => peer.onReceived((text) => (received = text))
+        })
+
+        const error = yield* rejection(NodeAmi.layerTls({ host: "localhost", port: server.port, ca: trusted }))
+        yield* server.allClosed
+
+        assert.deepInclude(error.reason, { _tag: "TlsRejected", code, address: `localhost:${server.port}` })
+        assert.include(error.message, hint)
+        assert.isFalse(error.isRetryable)
+        assert.strictEqual(received, "")
+        assert.strictEqual(server.attempts(), 1)
+      }))
+  }
+
+  it.live("verifies the name of the host that was asked for, whatever address it has", () =>
+    Effect.gen(function*() {
+      yield* resolving(["127.0.0.1"])
+      const server = yield* scriptedServer({ greeting, tls: good })
+
+      const error = yield* rejection(NodeAmi.layerTls({ host: "pbx.example.net", port: server.port, ca }))
+
+      assert.deepInclude(error.reason, { _tag: "TlsRejected", code: "ERR_TLS_CERT_ALTNAME_INVALID" })
+    }))
+
+  it.live("refuses less than TLS 1.2", () =>
+    Effect.gen(function*() {
+      const old = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" } as const
+      const server = yield* scriptedServer({ greeting, tls: { ...good, ...old } })
+
+      const error = yield* rejection(NodeAmi.layerTls({ port: server.port, ca }))
+
+      assert.strictEqual(error.reason._tag, "TlsRejected")
+    }))
+
+  it.live("presents the client certificate to a server that asks for one", () =>
+    Effect.gen(function*() {
+      const server = yield* scriptedServer({
+        greeting,
+        tls: { ...good, ca, requestCert: true, rejectUnauthorized: true }
+      })
+      const { cert, key } = certificates.client
+
+      const connection = yield* connect(NodeAmi.layerTls({ port: server.port, ca, cert, key: Redacted.make(key) }))
+      const peer = yield* server.accept
+
+      assert.isDefined(connection.banner)
+      assert.strictEqual(peer.clientName(), "effect-ami test client")
+    }))
+
+  it.live("fails where the server asks for a certificate and there is none", () =>
+    Effect.gen(function*() {
+      const server = yield* scriptedServer({
+        greeting,
+        tls: { ...good, ca, requestCert: true, rejectUnauthorized: true }
+      })
+
+      const error = yield* rejection(NodeAmi.layerTls({ port: server.port, ca }))
+
+      assert.deepInclude(error.reason, { _tag: "TlsRejected", code: "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED" })
+      assert.include(error.message, "`cert` and `key`")
+    }))
+
+  it.live("fails where the certificate or the key of the client is none, without telling the key", () =>
+    Effect.gen(function*() {
+      const { cert } = certificates.client
+
+      const noKey = yield* rejection(NodeAmi.layerTls({ cert, key: Redacted.make(secret) }))
+      const noCertificate = yield* rejection(
+        NodeAmi.layerTls({ cert: secret, key: Redacted.make(certificates.client.key) })
+      )
+
+      for (const error of [noKey, noCertificate]) {
+        assert.strictEqual(error.reason._tag, "TlsRejected")
+        assert.match(error.message, /ERR_OSSL/)
+        assert.notInclude(error.message, secret)
+      }
+    }))
+
+  it.live("finds that a port is plain, and sends no secret to it", () =>
+    Effect.gen(function*() {
+      const server = yield* scriptedServer({ greeting })
+
+      const error = yield* rejection(NodeAmi.layerTls({ port: server.port, ca }))
+      const peer = yield* server.accept
+      yield* peer.ended
+
+      assert.deepInclude(error.reason, { _tag: "TlsRejected", code: "ERR_SSL_WRONG_VERSION_NUMBER" })
+      assert.include(error.message, "5039")
+      assert.isFalse(error.isRetryable)
+      assert.notInclude(peer.received(), "Action")
+      assert.strictEqual(server.attempts(), 1)
+    }))
+
+  it.live("is not taken for AMI by a plain client, which asks whether it is the TLS port", () =>
+    Effect.gen(function*() {
+      const server = yield* scriptedServer({ greeting, tls: good })
+
+      const error = yield* rejection(NodeAmi.layerTcp({ port: server.port, bannerTimeout: "200 millis" }))
+      yield* server.allClosed
+
+      assert.deepInclude(error.reason, { _tag: "ConnectFailed", code: "NO_BANNER" })
+      assert.include(error.message, "Is this the TLS port?")
+      assert.strictEqual(server.attempts(), 1)
+    }))
+
+  it.live("gives up in time where the handshake stalls", () =>
+    Effect.gen(function*() {
+      const server = yield* scriptedServer()
+
+      const [took, error] = yield* Effect.timed(
+        rejection(NodeAmi.layerTls({ port: server.port, ca, connectTimeout: "300 millis" }))
+      )
+      const peer = yield* server.accept
+      yield* peer.ended
+
+      assert.deepInclude(error.reason, { _tag: "ConnectFailed", code: "TIMEOUT" })
+      assert.isAtLeast(Duration.toMillis(took), 299)
+      assert.isBelow(Duration.toMillis(took), 800)
+    }))
+
+  for (const how of ["end", "reset"] as const) {
+    it.live(`calls it a lost connection, not an untrusted one, where the handshake ends by ${how}`, () =>
+      Effect.gen(function*() {
+        const server = yield* scriptedServer({ onPeer: (peer) => peer[how]() })
+
+        const error = yield* rejection(NodeAmi.layerTls({ port: server.port, ca }))
+
+        assert.strictEqual(error.reason._tag, "ConnectFailed")
+        assert.isTrue(error.isRetryable)
+      }))
+  }
+})

@@ -1,0 +1,284 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Cause, Effect, Exit, Fiber, Layer, Redacted, Stream } from "effect"
+import { Actions, Ami, AmiAction, AmiClient, AmiError, type AmiInbox, AmiTransport, AmiTransportMock } from "effect-ami"
+import { TestClock } from "effect/testing"
+
+const client = (script: AmiTransportMock.Script, options: Partial<AmiClient.Options> = {}) =>
+  AmiClient.layer({ username: "demo", secret: Redacted.make("demo"), ...options }).pipe(
+    Layer.provideMerge(AmiTransportMock.layer(script))
+  )
+
+const done = "Response: Success\nMessage: Done"
+
+const send = (name: string) =>
+  AmiClient.AmiClient.use((ami) => ami.send(AmiAction.raw(name))).pipe(
+    Effect.map((message) => message.get("Message")),
+    Effect.catchTag("AmiError", ({ message }) => Effect.succeed(message))
+  )
+
+describe("AmiTransportMock, the script", () => {
+  it.effect("answers Challenge, Login and Logoff without being told, and has booted", () =>
+    Effect.gen(function*() {
+      const ami = yield* AmiClient.AmiClient
+      const mock = yield* AmiTransportMock.AmiTransportMock
+      const state = yield* ami.status.get
+      yield* Ami.logoff
+
+      assert.deepInclude(state, { _tag: "Ready", bootState: "booted", banner: "Asterisk Call Manager/11.0.0" })
+      assert.deepStrictEqual((yield* mock.sent).map(({ name }) => name), ["Challenge", "Login", "Logoff"])
+    }).pipe(Effect.provide(client({}))))
+
+  it.effect("a script may answer Login itself", () =>
+    Effect.gen(function*() {
+      const script = { Login: AmiTransportMock.error("Authentication failed") }
+
+      const error = yield* Effect.flip(Effect.scoped(Layer.build(client(script))))
+
+      assert.strictEqual(error.reason._tag, "LoginRejected")
+    }))
+
+  it.effect("an action that is not named is answered as Asterisk answers one it does not know", () =>
+    Effect.gen(function*() {
+      const reasons = yield* Effect.forEach(
+        ["Frobnicate", "constructor", "toString"],
+        (name) =>
+          Effect.map(
+            Effect.flip(AmiClient.AmiClient.use((ami) => ami.send(AmiAction.raw(name)))),
+            ({ reason }) => reason
+          )
+      )
+
+      for (const reason of reasons) assert.strictEqual(reason._tag, "NotExecuted")
+    }).pipe(Effect.provide(client({}))))
+
+  it.effect("names of actions are found whatever their case", () =>
+    Effect.gen(function*() {
+      assert.strictEqual(yield* send("DBPUT"), "Done")
+    }).pipe(Effect.provide(client({ DbPut: done }))))
+
+  it.effect("text is one message, or several with an empty line between them, with LF or with CR LF", () =>
+    Effect.gen(function*() {
+      for (const name of ["Lf", "CrLf", "Array", "Ended"]) {
+        const { items } = yield* Ami.request({ Action: name })
+        assert.deepStrictEqual(items.map((item) => item.get("Name")), ["a", "b"])
+      }
+    }).pipe(Effect.provide(client({
+      Lf:
+        "Response: Success\nEventList: start\n\nEvent: Item\nName: a\n\nEvent: Item\nName: b\n\nEvent: End\nEventList: Complete",
+      CrLf: "Response: Success\r\nEventList: start\r\n\r\nEvent: Item\r\nName: a\r\n\r\nEvent: Item\r\nName: b\r\n\r\n"
+        + "Event: End\r\nEventList: Complete",
+      Array: [
+        "Response: Success\nEventList: start",
+        "Event: Item\nName: a",
+        "Event: Item\nName: b",
+        "Event: End\nEventList: Complete"
+      ],
+      Ended:
+        "Response: Success\nEventList: start\n\nEvent: Item\nName: a\n\nEvent: Item\nName: b\n\nEvent: End\nEventList: Complete\n\n\n"
+    }))))
+
+  it.effect("a function answers by what was sent", () =>
+    Effect.gen(function*() {
+      const ami = yield* AmiClient.AmiClient
+      const value = (name: string) => Effect.map(ami.send(Actions.Getvar({ Variable: name })), ({ Value }) => Value)
+
+      assert.deepStrictEqual([yield* value("A"), yield* value("B")], ["value of A", "value of B"])
+    }).pipe(Effect.provide(client({
+      Getvar: (action) =>
+        `Response: Success\nVariable: ${action.get("variable")}\nValue: value of ${action.get("Variable")}`
+    }))))
+
+  it.effect("a function may answer with any other reply", () =>
+    Effect.gen(function*() {
+      const answered = yield* send("Even")
+      const lost = yield* send("Odd")
+
+      assert.strictEqual(answered, "Done")
+      assert.include(lost, "may have been executed")
+    }).pipe(Effect.provide(client({ Even: () => [done], Odd: () => () => AmiTransportMock.drop }))))
+
+  it.effect("replies in turn answer one action after the other, the last of them all that follow", () =>
+    Effect.gen(function*() {
+      const messages = yield* Effect.forEach(["Poll", "poll", "Poll", "Poll"], send)
+
+      assert.deepStrictEqual(messages, ["one", "poll failed: two", "three", "three"])
+    }).pipe(Effect.provide(client({
+      Poll: {
+        inTurn: ["Response: Success\nMessage: one", AmiTransportMock.error("two"), "Response: Success\nMessage: three"]
+      }
+    }))))
+
+  it.effect("silence answers nothing", () =>
+    Effect.gen(function*() {
+      const ami = yield* AmiClient.AmiClient
+      const fiber = yield* Effect.forkChild(Effect.flip(ami.send(Actions.Ping())), { startImmediately: true })
+
+      yield* TestClock.adjust("31 seconds")
+
+      assert.strictEqual((yield* Fiber.join(fiber)).reason._tag, "OutcomeUnknown")
+      assert.strictEqual((yield* ami.status.get)._tag, "Ready")
+    }).pipe(Effect.provide(client({ Ping: AmiTransportMock.silence }))))
+
+  it.effect("drop ends the connection instead of an answer", () =>
+    Effect.gen(function*() {
+      const ami = yield* AmiClient.AmiClient
+
+      const { reason } = yield* Effect.flip(ami.send(Actions.Ping()))
+
+      assert.deepInclude(reason, { _tag: "OutcomeUnknown", cause: "Disconnected" })
+      assert.strictEqual((yield* ami.status.get)._tag, "Disconnected")
+    }).pipe(Effect.provide(client({ Ping: AmiTransportMock.drop }))))
+
+  it.effect("a list has its start, its items, and the number of them at its end", () =>
+    Effect.gen(function*() {
+      const { complete, items, response } = yield* Ami.request({ Action: "DoorList" })
+
+      assert.strictEqual(response.get("EventList"), "start")
+      assert.strictEqual(items.length, 2)
+      assert.deepStrictEqual(
+        [complete?.name, complete?.get("EventList"), complete?.get("ListItems")],
+        ["DoorListComplete", "Complete", "2"]
+      )
+    }).pipe(
+      Effect.provide(client({ DoorList: AmiTransportMock.list("DoorListComplete", ["Event: Door", "Event: Door"]) }))
+    ))
+
+  it.effect("an error is Asterisk's `Error` with these words", () =>
+    Effect.gen(function*() {
+      assert.strictEqual(yield* send("Hangup"), "Hangup failed: No such channel")
+    }).pipe(Effect.provide(client({ Hangup: AmiTransportMock.error("No such channel") }))))
+})
+
+describe("AmiTransportMock, the ActionID", () => {
+  it.effect("is put into responses and items that have none, behind their first header, and into no event for all", () =>
+    Effect.gen(function*() {
+      const ami = yield* AmiClient.AmiClient
+      const events = yield* Effect.forkChild(Stream.runHead(Stream.drop(ami.inbox, 1)), { startImmediately: true })
+      const exchange = Stream.runCollect(Stream.take(ami.exchange(AmiAction.raw("Do")), 2))
+
+      const messages = yield* exchange
+      const event = yield* Effect.fromOption(yield* Fiber.join(events))
+      const mock = yield* AmiTransportMock.AmiTransportMock
+      const id = (yield* mock.sent).at(-1)?.actionId ?? "none"
+
+      assert.deepStrictEqual(messages.map(({ headers }) => headers[1]), [["ActionID", id], ["ActionID", id]])
+      assert.isTrue(event._tag === "Received" && event.message.get("ActionID") === undefined)
+    }).pipe(Effect.provide(client({
+      Do: ["Event: Raised\nPrivilege: user,all", "Response: Success", "Event: Item\nName: a"]
+    }))))
+
+  it.effect("is left alone where the script gives one", () =>
+    Effect.gen(function*() {
+      const ami = yield* AmiClient.AmiClient
+      const fiber = yield* Effect.forkChild(Effect.flip(ami.send(Actions.Ping())), { startImmediately: true })
+
+      yield* TestClock.adjust("31 seconds")
+
+      assert.strictEqual((yield* Fiber.join(fiber)).reason._tag, "OutcomeUnknown")
+    }).pipe(Effect.provide(client({ Ping: "Response: Success\nActionID: somebody's\nPing: Pong" }))))
+})
+
+describe("AmiTransportMock, what a test sees and does", () => {
+  it.effect("shows every header of what was sent, in the order of the wire", () =>
+    Effect.gen(function*() {
+      yield* send("Ping")
+      const mock = yield* AmiTransportMock.AmiTransportMock
+      const last = (yield* mock.sent).at(-1)
+
+      assert.deepStrictEqual(last?.headers, [["Action", "Ping"], ["ActionID", last?.actionId ?? ""]])
+      assert.strictEqual(last?.get("actionid"), last?.actionId)
+      assert.isUndefined(last?.get("Channel"))
+    }).pipe(Effect.provide(client({ Ping: done }))))
+
+  it.effect("pushes messages to the client as one read", () =>
+    Effect.gen(function*() {
+      const ami = yield* AmiClient.AmiClient
+      const mock = yield* AmiTransportMock.AmiTransportMock
+      const seen: Array<AmiInbox.Item> = []
+      yield* Effect.forkChild(Stream.runForEachArray(ami.inbox, (items) => Effect.sync(() => seen.push(...items))), {
+        startImmediately: true
+      })
+
+      yield* mock.push("Event: A\nPrivilege: user,all\n\nEvent: B\nPrivilege: user,all")
+
+      assert.deepStrictEqual(seen.flatMap((item) => item._tag === "Received" ? [item.message.name] : []), ["A", "B"])
+    }).pipe(Effect.provide(client({}))))
+
+  it.effect("drops the connection, and takes nothing afterwards", () =>
+    Effect.gen(function*() {
+      const ami = yield* AmiClient.AmiClient
+      const mock = yield* AmiTransportMock.AmiTransportMock
+      yield* mock.drop
+      yield* mock.push("Event: Ghost\nPrivilege: user,all")
+
+      const { reason } = yield* Effect.flip(ami.send(Actions.Ping()))
+
+      assert.deepInclude(reason, { _tag: "NotSent", why: "NotConnected" })
+      assert.deepStrictEqual((yield* mock.sent).map(({ name }) => name), ["Challenge", "Login"])
+    }).pipe(Effect.provide(client({ Ping: done }))))
+
+  it.effect("counts the connections that are open, and none is when its client has closed", () =>
+    Effect.gen(function*() {
+      const mock = yield* AmiTransportMock.AmiTransportMock
+      const counts: Array<number> = [yield* mock.connections]
+      const live = AmiClient.layer({ username: "demo", secret: Redacted.make("demo") })
+
+      yield* Effect.provide(Effect.flatMap(mock.connections, (count) => Effect.sync(() => counts.push(count))), live)
+      counts.push(yield* mock.connections)
+
+      assert.deepStrictEqual(counts, [0, 1, 0])
+    }).pipe(Effect.provide(AmiTransportMock.layer({}))))
+
+  it.effect("two clients on one mock have a connection each, and both get what is pushed", () =>
+    Effect.gen(function*() {
+      const mock = yield* AmiTransportMock.AmiTransportMock
+      const clients = yield* Effect.forEach(
+        ["a", "b"],
+        (username) => AmiClient.make({ username, secret: Redacted.make("demo") })
+      )
+      const waiting = yield* Effect.forEach(
+        clients,
+        (ami) => Effect.forkChild(Stream.runCollect(Stream.take(ami.inbox, 2)), { startImmediately: true })
+      )
+
+      yield* mock.push("Event: A\nPrivilege: user,all")
+
+      assert.strictEqual(yield* mock.connections, 2)
+      for (const fiber of waiting) assert.strictEqual((yield* Fiber.join(fiber)).length, 2)
+    }).pipe(Effect.provide(AmiTransportMock.layer({}))))
+
+  it.effect("assertDone passes where every reply was used, and dies with the names of those that were not", () =>
+    Effect.gen(function*() {
+      const mock = yield* AmiTransportMock.AmiTransportMock
+      const before = yield* Effect.exit(mock.assertDone)
+      yield* Effect.forEach(["Ping", "Poll", "Poll"], send)
+      const between = yield* Effect.exit(mock.assertDone)
+      yield* send("Poll")
+      const after = yield* Effect.exit(mock.assertDone)
+
+      const words = (exit: Exit.Exit<void>) => Exit.isFailure(exit) ? Cause.pretty(exit.cause) : "passes"
+      assert.include(words(before), "Replies that were never used: ping (1 of 1), poll (3 of 3)")
+      assert.include(words(between), "Replies that were never used: poll (1 of 3)")
+      assert.strictEqual(words(after), "passes")
+    }).pipe(Effect.provide(client({ Ping: done, Poll: { inTurn: [done, done, done] } }))))
+
+  it.effect("a connection keeps what came before there was a receiver, and fails when it ends", () =>
+    Effect.gen(function*() {
+      const transport = yield* AmiTransport.AmiTransport
+      const mock = yield* AmiTransportMock.AmiTransportMock
+      const connection = yield* transport.connect
+      yield* mock.push("Event: Early\nPrivilege: user,all")
+      const seen: Array<string> = []
+
+      const fiber = yield* Effect.forkChild(
+        Effect.flip(connection.receive((messages) => seen.push(...messages.map(({ name }) => name)))),
+        { startImmediately: true }
+      )
+      yield* mock.push("Event: Late\nPrivilege: user,all")
+      yield* mock.drop
+
+      assert.deepStrictEqual(seen, ["Early", "Late"])
+      const { reason } = yield* Fiber.join(fiber)
+      assert.isTrue(reason instanceof AmiError.ConnectionLost && reason.why === "Ended")
+    }).pipe(Effect.scoped, Effect.provide(AmiTransportMock.layer({}))))
+})

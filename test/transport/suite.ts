@@ -1,0 +1,367 @@
+/**
+ * The contract of `AmiTransport` as tests, run on every transport.
+ *
+ * A transport is tested against a peer of its own that the suite can tell what to say and what it heard. What a
+ * transport cannot do, such as freeze where there is no network, is skipped.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Duration, Effect, Exit, Fiber, Result, Scope } from "effect"
+import { AmiCodec, type AmiError, type AmiMessage, type AmiTransport } from "effect-ami"
+import { changing, turns, within } from "./waiting.ts"
+
+/** The other side of one connection. */
+export interface Peer {
+  /** Sends text as it is, in one write. */
+  readonly send: (text: string) => void
+  /** Sends nothing more; goes on to listen. */
+  readonly end: () => void
+  /** Ends both directions at once, as a killed process does. */
+  readonly reset: () => void
+  /** Does nothing from here on, neither reading nor closing. */
+  readonly freeze: () => void
+  /** Everything that the client has written. */
+  readonly received: () => string
+  /** Waits until the client has written that much. */
+  readonly awaitReceived: (characters: number) => Effect.Effect<void>
+  /** Waits until the client has closed its side. */
+  readonly ended: Effect.Effect<void>
+}
+
+/** A transport and its peers. */
+export interface Harness {
+  readonly transport: AmiTransport.AmiTransport["Service"]
+  /** The peer of the next connection, in the order of the connections. */
+  readonly accept: Effect.Effect<Peer>
+  /** How many connections the peers have open. */
+  readonly open: () => number
+  /** Waits until they have none. */
+  readonly allClosed: Effect.Effect<void>
+}
+
+/** What a transport can do besides delivering messages. */
+export interface Abilities {
+  /** It learns from a banner whether its peer speaks AMI, so it waits for one. */
+  readonly banner: boolean
+  /** There is a network that can be cut, and a peer that can freeze. */
+  readonly network: boolean
+}
+
+const banner = "Asterisk Call Manager/11.0.0"
+const greeting = `${banner}\r\n`
+const event = (number: number) => `Event: UserEvent\r\nPrivilege: user,all\r\nNumber: ${number}\r\n\r\n`
+const events = (from: number, to: number) => numbers(from, to).map(event).join("")
+const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index)
+const ping = (id: string, padding = "") => Result.getOrThrow(AmiCodec.encode("Ping", id, [["Padding", padding]]))
+
+/** How the connection ended, or the reason of another kind. */
+const whyOf = ({ reason }: AmiError.AmiError) => reason._tag === "ConnectionLost" ? reason.why : reason._tag
+
+/** Receives, and notes what came. */
+const listen = Effect.fnUntraced(function*(connection: AmiTransport.Connection) {
+  const { changed, until } = changing()
+  const batches: Array<ReadonlyArray<AmiMessage.AmiMessage>> = []
+  const receive = connection.receive((messages) => {
+    batches.push(messages)
+    changed()
+  })
+  const end = yield* Effect.forkScoped(Effect.flip(receive), { startImmediately: true })
+  const received = () => batches.flat().map((message) => Number(message.get("Number")))
+  return {
+    batches,
+    received,
+    awaitMessages: (count: number) => until(`${count} messages`, () => received().length >= count),
+    end: Fiber.join(end).pipe(within("the end of the connection"))
+  }
+})
+
+/** Declares the contract; `make` gives a transport whose peers say `greeting` first. */
+export const transportSuite = (
+  name: string,
+  make: (greeting: string) => Effect.Effect<Harness, never, Scope.Scope>,
+  can: Abilities
+): void => {
+  /** A connection in a scope of its own, so that the test may close it. */
+  const connected = Effect.fnUntraced(function*(say = greeting) {
+    const harness = yield* make(say)
+    const scope = yield* Scope.fork(yield* Effect.scope)
+    const connection = yield* Scope.provide(harness.transport.connect, scope)
+    const peer = yield* harness.accept
+    return { connection, peer, harness, close: Scope.close(scope, Exit.void) }
+  })
+
+  describe(`AmiTransport over ${name}`, () => {
+    it.live("connects to a peer that speaks AMI", () =>
+      Effect.gen(function*() {
+        const { connection } = yield* connected()
+
+        assert.strictEqual(connection.banner, banner)
+      }))
+
+    it.live.runIf(can.banner)(
+      "does not connect to a peer that speaks something else, and says nothing to it",
+      () =>
+        Effect.gen(function*() {
+          const harness = yield* make("SSH-2.0-OpenSSH_9.2\r\n")
+
+          const error = yield* Effect.flip(Effect.scoped(harness.transport.connect))
+          const peer = yield* harness.accept
+          yield* peer.ended
+
+          assert.strictEqual(error.reason._tag, "NotAmi")
+          assert.strictEqual(peer.received(), "")
+        })
+    )
+
+    it.live.runIf(can.banner)("does not connect to a peer that goes without a word", () =>
+      Effect.gen(function*() {
+        const harness = yield* make("")
+        const connecting = yield* Effect.forkChild(Effect.flip(Effect.scoped(harness.transport.connect)))
+        const peer = yield* harness.accept
+
+        peer.end()
+        const error = yield* Fiber.join(connecting)
+        yield* peer.ended
+
+        assert.strictEqual(error.reason._tag, "ConnectFailed")
+        assert.strictEqual(peer.received(), "")
+      }))
+
+    it.live("hands over the messages that came before anybody received, in one piece and in order", () =>
+      Effect.gen(function*() {
+        const { connection, peer } = yield* connected(greeting + events(1, 3))
+
+        const { awaitMessages, received } = yield* listen(connection)
+        yield* awaitMessages(3)
+        peer.send(event(4))
+        yield* awaitMessages(4)
+
+        assert.deepStrictEqual(received(), [1, 2, 3, 4])
+      }))
+
+    it.live("hands over what arrives while it hands over what came before", () =>
+      Effect.gen(function*() {
+        const { connection, peer } = yield* connected(greeting + event(1))
+        const { changed, until } = changing()
+        const received: Array<string | undefined> = []
+
+        const receive = connection.receive((messages) => {
+          if (received.length === 0) peer.send(event(2))
+          received.push(...messages.map((message) => message.get("Number")))
+          changed()
+        })
+        yield* Effect.forkScoped(receive, { startImmediately: true })
+        yield* until("both messages", () => received.length >= 2)
+
+        assert.deepStrictEqual(received, ["1", "2"])
+      }))
+
+    it.live("hands over every message once, in order", () =>
+      Effect.gen(function*() {
+        const { connection, peer } = yield* connected()
+        const { awaitMessages, batches, received } = yield* listen(connection)
+
+        for (const part of numbers(0, 99)) peer.send(events(part * 20 + 1, part * 20 + 20))
+        yield* awaitMessages(2000)
+
+        assert.deepStrictEqual(received(), numbers(1, 2000))
+        assert.isTrue(batches.every((batch) => batch.length > 0))
+      }))
+
+    it.live("hands over the messages that arrive together at once", () =>
+      Effect.gen(function*() {
+        const { connection, peer } = yield* connected()
+        const { awaitMessages, batches } = yield* listen(connection)
+
+        peer.send(events(1, 5))
+        yield* awaitMessages(5)
+
+        assert.deepStrictEqual(batches.map((batch) => batch.length), [5])
+      }))
+
+    it.live("writes whole actions in order, and says so", () =>
+      Effect.gen(function*() {
+        const { connection, peer } = yield* connected()
+        const actions = numbers(1, 300).map((number) => ping(`a-${number}`, "x".repeat(number)))
+        const text = actions.map((action) => action.text).join("")
+
+        const written = actions.map((action) => connection.write(action))
+        yield* peer.awaitReceived(text.length)
+
+        assert.isTrue(written.every((one) => one === true))
+        assert.strictEqual(peer.received(), text)
+      }))
+
+    it.live("lets an action through that was written just before its scope closed", () =>
+      Effect.gen(function*() {
+        const { close, connection, peer } = yield* connected()
+        const action = ping("last")
+
+        const written = connection.write(action)
+        yield* close
+        yield* peer.ended
+
+        assert.isTrue(written)
+        assert.strictEqual(peer.received(), action.text)
+      }))
+
+    it.live("ends behind every message that was delivered, and then hands over nothing", () =>
+      Effect.gen(function*() {
+        const { connection, peer } = yield* connected(greeting + event(1))
+        const { end, received } = yield* listen(connection)
+
+        peer.send(events(2, 4))
+        peer.end()
+        const error = yield* end
+        peer.send(event(5))
+        const late = yield* listen(connection)
+        const again = yield* late.end
+
+        assert.deepStrictEqual([whyOf(error), whyOf(again)], ["Ended", "Ended"])
+        assert.deepStrictEqual(received(), [1, 2, 3, 4])
+        assert.deepStrictEqual(late.received(), [])
+      }))
+
+    it.live.runIf(can.network)("ends behind every message that came before a reset", () =>
+      Effect.gen(function*() {
+        const { connection, peer } = yield* connected()
+        const { end, received } = yield* listen(connection)
+
+        peer.send(events(1, 3))
+        peer.reset()
+        const error = yield* end
+
+        assert.include(["Reset", "Ended"], whyOf(error))
+        assert.deepStrictEqual(received(), [1, 2, 3])
+      }))
+
+    it.live.runIf(can.network)(
+      "ends with its peer even where the peer takes nothing any more",
+      () =>
+        Effect.gen(function*() {
+          const { connection, peer } = yield* connected()
+          const { end } = yield* listen(connection)
+          peer.freeze()
+          for (const number of numbers(1, 16_000)) connection.write(ping(`a-${number}`, "x".repeat(1000)))
+
+          peer.end()
+          const error = yield* end
+
+          assert.strictEqual(whyOf(error), "Ended")
+          assert.isFalse(connection.write(ping("late")))
+        })
+    )
+
+    it.live("refuses to write after the end, and writes nothing", () =>
+      Effect.gen(function*() {
+        const { close, connection, peer } = yield* connected()
+        const { end } = yield* listen(connection)
+        peer.end()
+        yield* end
+
+        const written = numbers(1, 100).map((number) => connection.write(ping(`a-${number}`)))
+        yield* close
+        yield* peer.ended
+
+        assert.isTrue(written.every((one) => one === false))
+        assert.strictEqual(peer.received(), "")
+      }))
+
+    it.live("refuses to write after its scope closed, and writes nothing", () =>
+      Effect.gen(function*() {
+        const { close, connection, peer } = yield* connected()
+        yield* close
+
+        const written = connection.write(ping("late"))
+        yield* peer.ended
+
+        assert.isFalse(written)
+        assert.strictEqual(peer.received(), "")
+      }))
+
+    it.live("ends a receiver that outlives the scope", () =>
+      Effect.gen(function*() {
+        const { close, connection } = yield* connected()
+        const { end } = yield* listen(connection)
+
+        yield* close
+        const error = yield* end
+
+        assert.strictEqual(whyOf(error), "ClientClosed")
+      }))
+
+    it.live("ends the side of its peer within a second when its scope closes", () =>
+      Effect.gen(function*() {
+        const { close, harness, peer } = yield* connected()
+
+        yield* close
+        yield* peer.ended.pipe(within("the end of the peer's side", "1 second"))
+        yield* harness.allClosed.pipe(within("the end of the connection", "1 second"))
+
+        assert.strictEqual(harness.open(), 0)
+      }))
+
+    for (const [what, padding] of [["", 0], [", not even with megabytes that it does not take", 1000]] as const) {
+      it.live.runIf(can.network)(
+        `is not held up by a frozen peer when its scope closes${what}`,
+        () =>
+          Effect.gen(function*() {
+            const { close, connection, peer } = yield* connected()
+            peer.freeze()
+            for (const number of numbers(1, padding * 16)) connection.write(ping(`a-${number}`, "x".repeat(padding)))
+            yield* turns(3)
+
+            const [took] = yield* Effect.timed(close)
+
+            assert.isBelow(Duration.toMillis(took), 1000)
+            assert.isFalse(connection.write(ping("late")))
+          })
+      )
+    }
+
+    it.live.runIf(can.network)("keeps two connections apart", () =>
+      Effect.gen(function*() {
+        const { connection: first, harness, peer: firstPeer } = yield* connected()
+        const second = yield* harness.transport.connect
+        const secondPeer = yield* harness.accept
+        const one = yield* listen(first)
+        const two = yield* listen(second)
+
+        firstPeer.send(event(1))
+        secondPeer.send(event(2))
+        second.write(ping("a-2"))
+        firstPeer.end()
+        yield* one.end
+        secondPeer.send(event(3))
+        yield* two.awaitMessages(2)
+        yield* secondPeer.awaitReceived(ping("a-2").text.length)
+
+        assert.deepStrictEqual([one.received(), two.received()], [[1], [2, 3]])
+        assert.deepStrictEqual([firstPeer.received(), secondPeer.received()], ["", ping("a-2").text])
+        assert.isTrue(second.write(ping("a-3")))
+      }))
+
+    for (const [what, say] of [["before", ""], ["with", greeting]] as const) {
+      it.live.runIf(can.banner)(
+        `leaves nothing open when connecting is interrupted ${what} the banner`,
+        () =>
+          Effect.gen(function*() {
+            const harness = yield* make(say)
+
+            for (const count of numbers(0, 20)) {
+              const connecting = yield* Effect.forkChild(
+                Effect.scoped(Effect.andThen(harness.transport.connect, Effect.never)),
+                { startImmediately: true }
+              )
+              yield* turns(count)
+              yield* Fiber.interrupt(connecting)
+            }
+            yield* harness.accept
+            yield* turns(20)
+            yield* harness.allClosed.pipe(within("the end of every connection", "1 second"))
+
+            assert.strictEqual(harness.open(), 0)
+          })
+      )
+    }
+  })
+}
