@@ -28,6 +28,7 @@ import { AmiTransport } from "../transport/AmiTransport.ts"
 import type { Buffer as InboxBuffer, Item } from "./AmiInbox.ts"
 import type { AmiStatus } from "./AmiStatus.ts"
 import * as Connecting from "./internal/connecting.ts"
+import * as Login from "./internal/login.ts"
 import * as Mask from "./internal/mask.ts"
 import * as Requests from "./internal/requests.ts"
 import * as Typed from "./internal/typedEvents.ts"
@@ -269,12 +270,16 @@ const validate = (options: Required<Defined<Options>>): Effect.Effect<Connecting
   const invalid = (field: string, rule: string) =>
     Effect.fail(new AmiError({ reason: new NotSent({ action: "Login", why: "Invalid", field, rule }) }))
   const unknown = Mask.unknownClass(options.events)
-  if (unknown !== undefined) return invalid("events", `names no class of events: the classes are ${AmiPermission.classes.join(", ")}`)
+  if (unknown !== undefined) {
+    return invalid("events", `names no class of events: the classes are ${AmiPermission.classes.join(", ")}`)
+  }
   for (const field of ["maxInFlight", "maxListItems"] as const) {
     if (!(options[field] >= 1)) return invalid(field, "must be 1 or more")
   }
   if (!(options.maxQueued >= 0)) return invalid("maxQueued", "must be 0 or more")
   if (!(options.buffer.capacity >= 1)) return invalid("buffer", "must have a capacity of 1 or more")
+  const refusal = Login.refusal(options)
+  if (refusal !== undefined) return invalid(refusal.field, refusal.rule)
   return Effect.succeed({
     ...options,
     actionTimeout: Duration.fromInputUnsafe(options.actionTimeout),

@@ -205,8 +205,10 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
     const scripted = lowerCase.get(name)
     const turn = turns.get(name) ?? 0
     turns.set(name, turn + 1)
-    if (scripted === undefined) return standard[name] ?? unknownAction(action.name)
-    if (typeof scripted === "object" && "inTurn" in scripted) return scripted.inTurn[turn] ?? scripted.inTurn.at(-1) ?? silence
+    if (scripted === undefined) return standard.get(name) ?? unknownAction(action.name)
+    if (typeof scripted === "object" && "inTurn" in scripted) {
+      return scripted.inTurn[turn] ?? scripted.inTurn.at(-1) ?? silence
+    }
     return scripted
   }
 
@@ -254,7 +256,9 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
       connections: Effect.sync(() => open.size),
       assertDone: Effect.suspend(() => {
         const left = unused()
-        return left.length === 0 ? Effect.void : Effect.die(new Error(`Replies that were never used: ${left.join(", ")}`))
+        return left.length === 0
+          ? Effect.void
+          : Effect.die(new Error(`Replies that were never used: ${left.join(", ")}`))
       })
     })
   )
@@ -262,14 +266,15 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
 
 // --- Answers ----------------------------------------------------------------
 
-const standard: Readonly<Record<string, Reply>> = {
-  challenge: "Response: Success\nChallenge: 161805996",
-  login: [
+/** A map, because an action may have the name of a member of objects. */
+const standard: ReadonlyMap<string, Reply> = /*#__PURE__*/ new Map<string, Reply>([
+  ["challenge", "Response: Success\nChallenge: 161805996"],
+  ["login", [
     "Response: Success\nMessage: Authentication accepted",
     "Event: FullyBooted\nPrivilege: system,all\nUptime: 54\nLastReload: 54\nStatus: Fully Booted"
-  ],
-  logoff: "Response: Goodbye\nMessage: Thanks for all the fish."
-}
+  ]],
+  ["logoff", "Response: Goodbye\nMessage: Thanks for all the fish."]
+])
 
 const unknownAction = (name: string): Reply =>
   error(`Invalid/unknown command: ${name}. Use Action: ListCommands to show available commands.`)

@@ -11,7 +11,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { dirname } from "node:path"
 import { connect as connectTls } from "node:tls"
 import { parseServerUrls, parseVersions } from "./globalSetup.ts"
-import { field, fields, isEvent, rawConnection, type RawSession, rawSession } from "./rawSession.ts"
+import { field, fields, isEvent, rawConnection, type RawMessage, type RawSession, rawSession } from "./rawSession.ts"
 import { type AsteriskServer, forEachServer, privateServer } from "./servers.ts"
 
 const banners = { 22: "Asterisk Call Manager/11.0.0", 16: "Asterisk Call Manager/5.0.4" }
@@ -213,9 +213,16 @@ forEachServer("provisioning", (server) => {
       const response = yield* session.request(
         `Action: Atxfer\nChannel: ${channel}\nContext: from-internal\nExten: 102`
       )
-      yield* session.waitFor("bridge with 102", (message) =>
-        isEvent("BridgeEnter", { Linkedid: id })(message) &&
-        field(message, "Channel")?.startsWith("Local/102@") === true)
+      // Asterisk completes the transfer only if the hangup finds the transferer in the bridge with 102 and knows 102's
+      // answer (bridge_basic.c, calling_target_exit).
+      const is102 = (message: RawMessage, header: string) => field(message, header)?.startsWith("Local/102@") === true
+      yield* session.waitFor("answer of 102", (message) =>
+        isEvent("DialEnd", { DestLinkedid: id, DialStatus: "ANSWER" })(message) && is102(message, "DestChannel"))
+      const target = yield* session.waitFor("102 in a bridge", (message) =>
+        isEvent("BridgeEnter", { Linkedid: id })(message) && is102(message, "Channel"))
+      const BridgeUniqueid = field(target, "BridgeUniqueid") ?? ""
+      yield* session.waitFor("transferer in that bridge", isEvent("BridgeEnter", { Uniqueid: id, BridgeUniqueid }))
+
       yield* session.request(`Action: Hangup\nChannel: ${channel}`)
       const event = yield* session.waitFor(
         "AttendedTransfer",
@@ -227,7 +234,9 @@ forEachServer("provisioning", (server) => {
       const digits = (yield* session.messages).filter(isEvent("DTMFEnd", { Channel: channel }))
       assert.strictEqual(field(response, "Message"), "Atxfer successfully queued")
       assert.strictEqual(
-        digits.map((message) => field(message, "Digit")).join(""),
+        digits.map((message) =>
+          field(message, "Digit")
+        ).join(""),
         "*2102"
       )
       assert.strictEqual(field(event, "Result"), "Success")

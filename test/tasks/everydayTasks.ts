@@ -99,15 +99,18 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
 
   it.live("transfers with consultation", () =>
     Effect.gen(function*() {
-      const next = yield* watch(Events.BridgeEnter, Events.AttendedTransfer)
+      const next = yield* watch(Events.BridgeEnter, Events.DialEnd, Events.AttendedTransfer)
       const channel = yield* bridgedCall
-      const isEnter = (event: Events.BridgeEnter | Events.AttendedTransfer): event is Events.BridgeEnter =>
-        event.Event === "BridgeEnter" && event.Channel === channel
+      const isEnter = (event: { readonly Event: string }): event is Events.BridgeEnter =>
+        event.Event === "BridgeEnter" && "Channel" in event && event.Channel === channel
       const { BridgeUniqueid } = yield* next("the first bridge", isEnter)
 
       const done = yield* Ami.attendedTransfer({ channel, extension: "103" })
       yield* next("the bridge with the target", (event): event is Events.BridgeEnter =>
         isEnter(event) && event.BridgeUniqueid !== BridgeUniqueid)
+      // A hangup before Asterisk knows that the target has answered breaks the transfer off (bridge_basic.c).
+      yield* next("the answer of the target", (event): event is Events.DialEnd =>
+        event.Event === "DialEnd" && event.DialStatus === "ANSWER" && event.DestChannel.startsWith("Local/103@"))
       yield* Ami.hangup({ channel })
       const event = yield* next("AttendedTransfer", (event): event is Events.AttendedTransfer =>
         event.Event === "AttendedTransfer" && event.OrigTransfererChannel === channel)

@@ -16,7 +16,7 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { AmiError, ConnectionLost } from "../../AmiError.ts"
 import type { AmiTransport } from "../../transport/AmiTransport.ts"
-import type { Buffer, Received } from "../AmiInbox.ts"
+import type { Buffer, Mark } from "../AmiInbox.ts"
 import { type Credentials, login, logoff } from "./login.ts"
 import * as Mask from "./mask.ts"
 import { open, type Session } from "./session.ts"
@@ -55,35 +55,36 @@ export const connect = Effect.fnUntraced(
   ): Effect.fn.Return<Connected, AmiError, Scope.Scope> {
     const epoch = 1
     const status = Status.make()
-    const subscriptions = new Subscriptions(() => {
-      const state = status.current()
-      return state._tag === "Ready" ? { ...state, _tag: "Connected" } : undefined
-    })
+    let connected: Mark | undefined
+    const subscriptions = new Subscriptions(() => connected)
+    /** Done when Asterisk has booted, and when the connection was lost. */
     const booted = Deferred.makeUnsafe<void>()
-    const isVisible = Mask.visible(settings.events)
+    let lost: AmiError | undefined
+    const isWanted = Mask.visible(settings.events)
 
-    const sink = (items: ReadonlyArray<Received>, wakes: Wakes) => {
-      if (!Deferred.isDoneUnsafe(booted) && items.some(({ message }) => message.name === "FullyBooted")) {
-        wakes.run(() => Deferred.doneUnsafe(booted, Exit.void))
-      }
-      subscriptions.publish(settings.events === "on" ? items : items.filter(({ message }) => isVisible(message)), wakes)
+    const disconnected = (cause: AmiError, lastMessageAt: number | undefined, wakes: Wakes) => {
+      connected = undefined
+      subscriptions.mark({ _tag: "Disconnected", epoch, cause, lastMessageAt }, wakes)
+      subscriptions.close(wakes)
     }
     const session: Session = yield* open(transport, {
       epoch,
       maxInFlight: settings.maxInFlight,
       maxQueued: settings.maxQueued,
-      sink,
-      onLost: (cause, wakes) => {
+      isVisible: (message, wakes) => {
+        if (message.name === "FullyBooted") wakes.run(() => Deferred.doneUnsafe(booted, Exit.void))
+        return isWanted(message)
+      },
+      sink: (items, wakes) => subscriptions.publish(items, wakes),
+      onLost: (cause, lastMessageAt, wakes) => {
+        lost = cause
+        wakes.run(() => Deferred.doneUnsafe(booted, Exit.void))
         if (status.current()._tag === "Closing") return
         status.set({ _tag: "Disconnected", epoch, cause }, wakes)
-        disconnected(cause, wakes)
+        disconnected(cause, lastMessageAt, wakes)
       }
     })
     const { correlation, wakes } = session
-    const disconnected = (cause: AmiError, wakes: Wakes) => {
-      subscriptions.mark({ _tag: "Disconnected", epoch, cause, lastMessageAt: session.lastMessageAt() }, wakes)
-      subscriptions.close(wakes)
-    }
 
     const close = Effect.fnUntraced(function*(exit: Exit.Exit<unknown, unknown>) {
       const wasReady = status.current()._tag === "Ready"
@@ -91,7 +92,8 @@ export const connect = Effect.fnUntraced(
       if (wasReady) {
         yield* session.drain(Exit.hasInterrupts(exit) ? Duration.zero : settings.drainTimeout)
         yield* logoff(session, logoffTimeout)
-        disconnected(new AmiError({ reason: new ConnectionLost({ why: "ClientClosed" }) }), wakes)
+        const cause = new AmiError({ reason: new ConnectionLost({ why: "ClientClosed" }) })
+        wakes.batch(() => disconnected(cause, session.lastMessageAt(), wakes))
       }
       status.set({ _tag: "Closed" }, wakes)
     })
@@ -102,9 +104,12 @@ export const connect = Effect.fnUntraced(
     correlation.lenient = false
     status.set({ _tag: "Booting" }, wakes)
     const boot = yield* Effect.timeoutOption(Deferred.await(booted), settings.bootTimeout)
+    if (lost !== undefined) return yield* lost
     const bootState = Option.isSome(boot) ? "booted" : "unknown"
     if (bootState === "unknown") yield* Effect.logDebug(notBooted)
-    status.set({ _tag: "Ready", epoch, banner: session.banner, bootState }, wakes)
+    const { banner } = session
+    connected = { _tag: "Connected", epoch, banner, bootState }
+    status.set({ _tag: "Ready", epoch, banner, bootState }, wakes)
     return { session, status, subscriptions }
   },
   Effect.withSpan("AmiClient.connect")

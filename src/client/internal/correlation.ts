@@ -68,6 +68,7 @@ export class Correlation {
   private readonly prefix = randomPrefix()
   private counter = 0
   private inFlight = 0
+  /** The list whose items are coming, also where its caller has gone: items without ActionID are told by it alone. */
   private openList: Request | undefined
   private ended = false
   private onSettled: (() => void) | undefined
@@ -135,8 +136,9 @@ export class Correlation {
     const raised = message.get("Privilege")?.includes(",") ?? false
     if (raised && !outcomes.has(message.name)) return false
     if (request === undefined) return !raised && actionId !== undefined && this.buried(actionId, message)
+    if (request.state === "settled") return this.buried(request.encoded.actionId, message)
     if (request.state !== "answered") return false
-    if (!raised && isListEnd(message)) this.finishList(request)
+    if (request.isList && !raised && isListEnd(message)) this.finishList(request)
     this.tell(request, message)
     // Its caller may wait for an OriginateResponse, and so may every subscriber.
     return !raised
@@ -175,9 +177,10 @@ export class Correlation {
 
   /** Fails every request: the connection is gone, or its client is closing and waits no longer. */
   failAll(cause: "Disconnected" | "Closed"): void {
-    this.ended = cause === "Disconnected"
+    this.ended ||= cause === "Disconnected"
     this.refuseQueued(cause === "Closed" ? "Closed" : "NotConnected")
     for (const request of this.pending.values()) {
+      this.bury(request.encoded.actionId)
       this.settle(request)
       request.listener.onFailure({ _tag: "Unanswered", actionId: request.encoded.actionId, cause })
     }
@@ -238,7 +241,6 @@ export class Correlation {
 
   private settle(request: Request): void {
     if (request.state === "written" || (request.state === "answered" && request.isList)) this.inFlight -= 1
-    if (this.openList === request) this.openList = undefined
     request.state = "settled"
     this.pending.delete(request.encoded.actionId)
     this.queue.delete(request)
@@ -270,7 +272,10 @@ export class Correlation {
   /** A later item of a list that its caller left. */
   private buried(actionId: string, message: AmiMessage): boolean {
     if (!this.tombstones.has(actionId)) return false
-    if (isListEnd(message)) this.tombstones.delete(actionId)
+    if (isListEnd(message)) {
+      this.tombstones.delete(actionId)
+      if (this.openList?.encoded.actionId === actionId) this.openList = undefined
+    }
     return this.late()
   }
 

@@ -10,8 +10,17 @@
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { AmiError, ChallengeUnavailable, ConnectionLost, LoginRejected, LoginTimeout, type Reason } from "../../AmiError.ts"
+import * as Result from "effect/Result"
+import {
+  AmiError,
+  ChallengeUnavailable,
+  ConnectionLost,
+  LoginRejected,
+  LoginTimeout,
+  type Reason
+} from "../../AmiError.ts"
 import { challengeKey } from "../../protocol/AmiAuth.ts"
+import * as AmiCodec from "../../protocol/AmiCodec.ts"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
 import { isErrorResponse } from "./answers.ts"
 import type { Session } from "./session.ts"
@@ -24,6 +33,13 @@ export interface Credentials {
 
 const fail = (reason: Reason) => Effect.fail(new AmiError({ reason }))
 
+/** The credential that cannot be written, if there is one: told before anything is sent, also where a challenge comes first. */
+export const refusal = ({ auth, secret, username }: Credentials): AmiCodec.EncodeFailure | undefined => {
+  const inClear: ReadonlyArray<Header> = auth === "plaintext" ? [["Secret", Redacted.value(secret)]] : []
+  const encoded = AmiCodec.encode("Login", "1", [["Username", username], ...inClear])
+  return Result.isFailure(encoded) ? encoded.failure : undefined
+}
+
 /** Logs in; `events` is the mask that Asterisk gets. */
 export const login = Effect.fnUntraced(function*(
   session: Session,
@@ -35,7 +51,8 @@ export const login = Effect.fnUntraced(function*(
   const ask = (name: string, headers: ReadonlyArray<Header>) =>
     session.ask(name, headers, timeout).pipe(
       Effect.catchReasons("AmiError", {
-        OutcomeUnknown: ({ cause }) => fail(cause === "Timeout" ? new LoginTimeout({ username }) : lostWhileLoggingIn()),
+        OutcomeUnknown: ({ cause }) =>
+          fail(cause === "Timeout" ? new LoginTimeout({ username }) : lostWhileLoggingIn()),
         NotSent: (reason) => fail(reason.why === "NotConnected" ? lostWhileLoggingIn() : reason)
       })
     )
@@ -43,7 +60,7 @@ export const login = Effect.fnUntraced(function*(
     ? [["Secret", Redacted.value(credentials.secret)] as const]
     : yield* answerChallenge(yield* ask("Challenge", [["AuthType", "MD5"]]), credentials)
   const response = yield* ask("Login", [["Username", username], ...proof, ["Events", events]])
-  if (isErrorResponse(response)) {
+  if (response.name.toLowerCase() !== "success") {
     return yield* fail(new LoginRejected({ username, message: response.get("Message") ?? "no reason given" }))
   }
 })

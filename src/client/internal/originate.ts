@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -40,7 +41,6 @@ export interface Options {
 
 /** Asterisk tells the outcome when the originator's time is over, and a loaded one a little later. */
 const outcomeMargin = Duration.seconds(10)
-
 
 const originateOutcome = (
   action: AmiAction.Any,
@@ -89,26 +89,34 @@ export const prepare = (options: Options) => {
   return { action, channelId, timeout }
 }
 
-/** Sends the action and waits for the OriginateResponse that carries its ActionID. */
-export const awaitOutcome = (
+/**
+ * Sends the action and waits for the OriginateResponse that carries its ActionID.
+ *
+ * Until it is answered it has the deadline of every action, and may turn out not to have been sent at all; the time of
+ * the originator counts from the answer on.
+ */
+export const awaitOutcome = Effect.fnUntraced(function*(
   ami: AmiClient["Service"],
   { action, timeout }: ReturnType<typeof prepare>
-): Effect.Effect<Events.OriginateResponse, AmiError> => {
-  let actionId = ""
-  const unknown = Effect.flatMap(ami.status.get, (state) => {
-    const epoch = "epoch" in state ? state.epoch : 0
-    return Effect.fail(
-      new AmiError({ reason: new OutcomeUnknown({ action: action.name, actionId, epoch, cause: "Timeout" }) })
-    )
-  })
-  return ami.exchange(action).pipe(
-    Stream.mapEffect((message) => {
-      actionId = message.get("ActionID") ?? actionId
-      return originateOutcome(action, message)
-    }),
+): Effect.fn.Return<Events.OriginateResponse, AmiError> {
+  const queued = yield* Deferred.make<string>()
+  const unknown = (actionId: string) =>
+    Effect.flatMap(ami.status.get, (state) => {
+      const epoch = "epoch" in state ? state.epoch : 0
+      return Effect.fail(
+        new AmiError({ reason: new OutcomeUnknown({ action: action.name, actionId, epoch, cause: "Timeout" }) })
+      )
+    })
+  const overdue = Effect.flatMap(
+    Deferred.await(queued),
+    (actionId) => Effect.delay(unknown(actionId), Duration.sum(timeout, outcomeMargin))
+  )
+  const outcome = ami.exchange(action).pipe(
+    Stream.tap((message) => Deferred.succeed(queued, message.get("ActionID") ?? "")),
+    Stream.mapEffect((message) => originateOutcome(action, message)),
     Stream.filter((outcome) => outcome !== undefined),
     Stream.runHead,
-    Effect.timeoutOrElse({ duration: Duration.sum(timeout, outcomeMargin), orElse: () => unknown }),
-    Effect.flatMap(Option.match({ onNone: () => unknown, onSome: Effect.succeed }))
+    Effect.flatMap(Option.match({ onNone: () => overdue, onSome: Effect.succeed }))
   )
-}
+  return yield* Effect.raceFirst(outcome, overdue)
+})

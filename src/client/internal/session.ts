@@ -28,10 +28,12 @@ export interface SessionOptions {
   readonly epoch: number
   readonly maxInFlight: number
   readonly maxQueued: number
-  /** Takes the messages of one read that answer no request. */
+  /** Sees each message that answers no request, and says whether subscribers see it too: only those are numbered. */
+  readonly isVisible: (message: AmiMessage, wakes: Wakes) => boolean
+  /** Takes the visible messages of one read. */
   readonly sink: (items: ReadonlyArray<Received>, wakes: Wakes) => void
   /** Is told the end of the connection, before the requests that it leaves unanswered are. */
-  readonly onLost: (error: AmiError, wakes: Wakes) => void
+  readonly onLost: (error: AmiError, lastMessageAt: number | undefined, wakes: Wakes) => void
 }
 
 export interface Session {
@@ -73,7 +75,8 @@ export const open = Effect.fnUntraced(function*(
     maxInFlight: options.maxInFlight,
     maxQueued: options.maxQueued,
     write: connection.write,
-    now: () => clock.currentTimeMillisUnsafe()
+    // Not the time of day, which may be set while an action waits.
+    now: () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
   })
   let seq = 0
   let lastMessageAt: number | undefined
@@ -82,7 +85,7 @@ export const open = Effect.fnUntraced(function*(
     const receivedAt = (lastMessageAt = clock.currentTimeMillisUnsafe())
     const items: Array<Received> = []
     for (const message of messages) {
-      if (correlation.dispatch(message)) continue
+      if (correlation.dispatch(message) || !options.isVisible(message, wakes)) continue
       items.push({ _tag: "Received", epoch: options.epoch, seq: ++seq, receivedAt, message })
     }
     if (items.length > 0) options.sink(items, wakes)
@@ -92,7 +95,7 @@ export const open = Effect.fnUntraced(function*(
     Effect.catch((error) =>
       Effect.sync(() =>
         wakes.batch(() => {
-          options.onLost(error, wakes)
+          options.onLost(error, lastMessageAt, wakes)
           correlation.failAll("Disconnected")
         })
       )
@@ -131,7 +134,7 @@ export const open = Effect.fnUntraced(function*(
     if (request !== undefined) correlation.abandon(request)
   }
 
-  const settled = Effect.callback<void>((resume) => correlation.whenSettled(() => resume(Effect.void)))
+  const settled = Effect.callback<void>((resume) => correlation.whenSettled(() => wakes.run(() => resume(Effect.void))))
   const drain = Effect.fnUntraced(function*(atMost: Duration.Duration) {
     closing = true
     wakes.batch(() => correlation.refuseQueued("Closed"))

@@ -1,0 +1,166 @@
+import { assert, describe } from "@effect/vitest"
+import { Effect, Fiber, Schema } from "effect"
+import { Actions, AmiAction, AmiError, AmiValue } from "effect-ami"
+import { failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { connected, start } from "./scriptedTransport.ts"
+
+/** What a caller gets where Asterisk answers so. */
+const answeredWith = Effect.fnUntraced(function*<A>(action: AmiAction.Action<A>, answer: string) {
+  const { ami, peer } = yield* connected()
+  const fiber = yield* start(ami.send(action))
+  peer.answer(peer.last(action.name), answer)
+  return yield* Fiber.join(fiber)
+})
+
+const hangup = Actions.Hangup({ Channel: "PJSIP/100-1" })
+
+describe("AmiClient.send, what an answer means", () => {
+  for (
+    const [message, tag] of [
+      ["Permission denied", "PermissionDenied"],
+      ["Invalid/unknown command: Hangup. Use Action: ListCommands to show available commands.", "NotExecuted"],
+      ["Invalid/unknown command", "NotExecuted"],
+      ["Asterisk is shutting down", "NotExecuted"],
+      ["Missing action in request", "NotExecuted"],
+      ["Failed to parse message: line too long", "NotExecuted"],
+      ["Too many lines in message or allocation failure", "NotExecuted"],
+      ["No such channel", "ActionFailed"],
+      ["permission denied", "ActionFailed"],
+      ["Originate failed", "ActionFailed"],
+      ["Channel not specified", "ActionFailed"],
+      ["", "ActionFailed"]
+    ] as const
+  ) {
+    test(`C11: \`Error\` with \`${message}\` is ${tag}, which is not retryable and holds the answer`, () =>
+      Effect.gen(function*() {
+        const error = yield* failure(answeredWith(hangup, `Response: Error\nMessage: ${message}`))
+
+        assert.strictEqual(error.reason._tag, tag)
+        assert.isFalse(error.isRetryable)
+        assert.strictEqual("response" in error.reason && error.reason.response.get("Message"), message)
+      }))
+  }
+
+  test("C11: `Error` without a message is ActionFailed", () =>
+    Effect.gen(function*() {
+      const reason = yield* reasonOf(answeredWith(hangup, "Response: Error"))
+
+      assert.deepInclude(reason, { _tag: "ActionFailed", action: "Hangup", message: "" })
+    }))
+
+  test("the case of `error` does not matter", () =>
+    Effect.gen(function*() {
+      assert.strictEqual((yield* reasonOf(answeredWith(hangup, "Response: ERROR\nMessage: no")))._tag, "ActionFailed")
+    }))
+
+  test("PermissionDenied names what the account needs, and the line to add to manager.conf", () =>
+    Effect.gen(function*() {
+      const error = yield* failure(answeredWith(hangup, "Response: Error\nMessage: Permission denied"))
+
+      assert.deepInclude(error.reason, { _tag: "PermissionDenied", action: "Hangup", needs: ["system", "call"] })
+      assert.strictEqual(
+        error.message,
+        "Hangup is not permitted to this account: it needs system or call. "
+          + "Add `write = system` to the account in manager.conf and run `manager reload`"
+      )
+    }))
+
+  test("PermissionDenied of an action without known needs says how to look", () =>
+    Effect.gen(function*() {
+      const error = yield* failure(answeredWith(AmiAction.raw("X"), "Response: Error\nMessage: Permission denied"))
+
+      assert.strictEqual(error.message, "X is not permitted to this account: `ListCommands` shows what is")
+    }))
+
+  test("ActionFailed says which action failed, in Asterisk's words", () =>
+    Effect.gen(function*() {
+      const error = yield* failure(answeredWith(hangup, "Response: Error\nMessage: No such channel"))
+
+      assert.strictEqual(error.message, "Hangup failed: No such channel")
+    }))
+
+  test("an answer is decoded by the schema of its action", () =>
+    Effect.gen(function*() {
+      const Count = AmiAction.define("DBCount", {
+        payload: { Family: Schema.String },
+        response: { Count: AmiValue.Int }
+      })
+
+      const answer = yield* answeredWith(Count({ Family: "a" }), "Response: Success\nCount: 17")
+
+      assert.strictEqual(answer.Count, 17)
+    }))
+
+  test("DecodeFailed where the answer does not fit, with the field, the rule and the raw answer", () =>
+    Effect.gen(function*() {
+      const Count = AmiAction.define("DBCount", { response: { Count: AmiValue.Int } })
+
+      const error = yield* failure(answeredWith(Count(), "Response: Success\nCount: seventeen\nOther: kept"))
+
+      const { reason } = error
+      assert.isTrue(reason._tag === "DecodeFailed" && reason.response.get("Other") === "kept")
+      assert.strictEqual(error.message, "The answer to DBCount does not fit its schema: Count: Expected an integer")
+      assert.isFalse(error.isRetryable)
+    }))
+
+  test("DecodeFailed where a header is missing", () =>
+    Effect.gen(function*() {
+      const Count = AmiAction.define("DBCount", { response: { Count: AmiValue.Int } })
+
+      const reason = yield* reasonOf(answeredWith(Count(), "Response: Success"))
+
+      assert.isTrue(reason._tag === "DecodeFailed" && reason.issue.startsWith("Count: "))
+    }))
+
+  test("`Success` that means failure in words is a success whose Message the caller reads", () =>
+    Effect.gen(function*() {
+      const Remove = AmiAction.define("VoicemailRemove")
+
+      const answer = yield* answeredWith(Remove(), "Response: Success\nMessage: There is no voicemail user 100")
+
+      assert.strictEqual(answer.Message, "There is no voicemail user 100")
+    }))
+
+  test("`Goodbye` is no error", () =>
+    Effect.gen(function*() {
+      const answer = yield* answeredWith(Actions.Logoff(), "Response: Goodbye\nMessage: Thanks for all the fish.")
+
+      assert.strictEqual(answer.Response, "Goodbye")
+    }))
+
+  test("a payload that its schema refuses is NotSent with its field, without its value", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+
+      const error = yield* failure(ami.send(Actions.Hangup({ Channel: "/^PJSIP/" })))
+
+      assert.deepInclude(error.reason, { _tag: "NotSent", why: "Invalid", action: "Hangup", field: "Channel" })
+      assert.isFalse(error.isRetryable)
+      assert.strictEqual(peer.written.length, 2)
+    }))
+
+  test("retrying while an error is retryable does not repeat what may have run", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const fiber = yield* start(
+        reasonOf(Effect.retry(ami.send(hangup), { while: (error) => error.isRetryable, times: 5 }))
+      )
+
+      peer.end()
+
+      assert.strictEqual((yield* Fiber.join(fiber))._tag, "OutcomeUnknown")
+      assert.strictEqual(peer.written.filter((action) => action.name === "Hangup").length, 1)
+    }))
+
+  test("an error is caught by its reason", () =>
+    Effect.gen(function*() {
+      const caught = yield* answeredWith(hangup, "Response: Error\nMessage: No such channel").pipe(
+        Effect.catchReason("AmiError", "ActionFailed", (reason) => Effect.succeed(reason.message))
+      )
+
+      assert.strictEqual(caught, "No such channel")
+      assert.isTrue(AmiError.isAmiError(yield* failure(answeredWith(hangup, "Response: Error"))))
+    }))
+
+  secretStaysHidden()
+})

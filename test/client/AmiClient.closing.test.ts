@@ -1,0 +1,345 @@
+import { assert, describe } from "@effect/vitest"
+import { Cause, Deferred, Effect, Exit, Fiber, Layer, Metric, Scope, Stream } from "effect"
+import { Actions, Ami, AmiAction, AmiClient, AmiTransport } from "effect-ami"
+import { TestClock } from "effect/testing"
+import { credentials, failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { challenge, connected, connecting, fullyBooted, makePeer, pong, start, watch } from "./scriptedTransport.ts"
+
+const goodbye = "Response: Goodbye\nMessage: Thanks for all the fish."
+
+const names = (peer: { readonly written: ReadonlyArray<{ readonly name: string }> }) =>
+  peer.written.map((action) => action.name)
+
+describe("AmiClient, closing", () => {
+  test("C28: writes Logoff last, waits for the goodbye, and closes the connection", () =>
+    Effect.gen(function*() {
+      const { ami, close, peer } = yield* connected()
+
+      const closing = yield* start(close())
+      assert.deepStrictEqual(names(peer), ["Challenge", "Login", "Logoff"])
+      assert.strictEqual((yield* ami.status.get)._tag, "Closing")
+      assert.strictEqual(peer.closed(), 0)
+      peer.answer(peer.last("Logoff"), goodbye)
+      yield* Fiber.join(closing)
+
+      assert.strictEqual((yield* ami.status.get)._tag, "Closed")
+      assert.strictEqual(peer.closed(), 1)
+    }))
+
+  test("C28: an answer that is due and comes within drainTimeout reaches its caller, and Logoff waits for it", () =>
+    Effect.gen(function*() {
+      const { ami, close, peer } = yield* connected()
+      const ping = yield* start(ami.send(Actions.Ping()))
+      const list = yield* start(ami.collect(AmiAction.rawList("Status")))
+
+      const closing = yield* start(close())
+      yield* TestClock.adjust("1 second")
+      peer.answer(peer.last("Ping"), pong)
+      peer.answer(peer.last("Status"), "Response: Success\nEventList: start")
+      assert.notInclude(names(peer), "Logoff")
+      peer.answer(peer.last("Status"), "Event: StatusComplete\nEventList: Complete\nListItems: 0")
+      assert.strictEqual(names(peer).at(-1), "Logoff")
+      peer.answer(peer.last("Logoff"), goodbye)
+      yield* Fiber.join(closing)
+
+      assert.strictEqual((yield* Fiber.join(ping)).Ping, "Pong")
+      assert.deepStrictEqual(yield* Fiber.join(list), [])
+    }))
+
+  test("C28: what is not answered within drainTimeout is OutcomeUnknown(Closed)", () =>
+    Effect.gen(function*() {
+      const { ami, close, peer } = yield* connected({ drainTimeout: "1 second" })
+      const ping = yield* start(reasonOf(ami.send(Actions.Ping())))
+      const list = yield* start(reasonOf(ami.collect(AmiAction.rawList("Status"))))
+      peer.answer(peer.last("Status"), "Response: Success\nEventList: start", "Event: Status\nPrivilege: Call")
+
+      const closing = yield* start(close())
+      yield* TestClock.adjust("900 millis")
+      assert.isUndefined(ping.pollUnsafe())
+      yield* TestClock.adjust("100 millis")
+      const pending = yield* Fiber.join(ping)
+      const broken = yield* Fiber.join(list)
+      peer.answer(peer.last("Logoff"), goodbye)
+      yield* Fiber.join(closing)
+
+      assert.deepInclude(pending, { _tag: "OutcomeUnknown", cause: "Closed" })
+      assert.isTrue(broken._tag === "ListIncomplete" && broken.cause === "Closed" && broken.items.length === 1)
+    }))
+
+  test("C28: waits 2 seconds unless told otherwise", () =>
+    Effect.gen(function*() {
+      const { ami, close, peer } = yield* connected()
+      yield* start(reasonOf(ami.send(Actions.Ping())))
+
+      yield* start(close())
+      yield* TestClock.adjust(1999)
+      assert.notInclude(names(peer), "Logoff")
+      yield* TestClock.adjust(1)
+
+      assert.include(names(peer), "Logoff")
+    }))
+
+  test("C28: an open exchange that has its response is not waited for", () =>
+    Effect.gen(function*() {
+      const { ami, close, peer } = yield* connected()
+      const exchange = yield* start(reasonOf(Stream.runDrain(ami.exchange(AmiAction.raw("AGI")))))
+      peer.answer(peer.last("AGI"), "Response: Success")
+
+      yield* start(close())
+
+      assert.include(names(peer), "Logoff")
+      assert.deepInclude(yield* Fiber.join(exchange), { _tag: "OutcomeUnknown", cause: "Closed" })
+    }))
+
+  test("C28: where the scope is closed by an interruption nothing is waited for, and Logoff is written all the same", () =>
+    Effect.gen(function*() {
+      const { ami, close, peer } = yield* connected()
+      const ping = yield* start(reasonOf(ami.send(Actions.Ping())))
+
+      yield* start(close(Exit.interrupt()))
+
+      assert.deepInclude(yield* Fiber.join(ping), { _tag: "OutcomeUnknown", cause: "Closed" })
+      assert.strictEqual(names(peer).at(-1), "Logoff")
+    }))
+
+  test("C28: new actions are NotSent(Closed) as soon as it closes, and what waits for its turn too", () =>
+    Effect.gen(function*() {
+      const { ami, close, peer } = yield* connected({ maxInFlight: 1 })
+      const written = yield* start(ami.send(Actions.Ping()))
+      const waiting = yield* start(reasonOf(ami.send(Actions.CoreStatus())))
+
+      const closing = yield* start(close())
+      const during = yield* failure(ami.send(Actions.CoreStatus()))
+      peer.answer(peer.last("Ping"), pong)
+      peer.answer(peer.last("Logoff"), goodbye)
+      yield* Fiber.join(closing)
+      const after = yield* reasonOf(ami.collect(Actions.CoreShowChannels()))
+
+      for (const reason of [yield* Fiber.join(waiting), during.reason, after]) {
+        assert.deepInclude(reason, { _tag: "NotSent", why: "Closed" })
+      }
+      assert.isTrue(during.isRetryable)
+      assert.strictEqual((yield* Fiber.join(written)).Ping, "Pong")
+      assert.deepStrictEqual(names(peer).slice(2), ["Ping", "Logoff"])
+    }))
+
+  test("C28: against a peer that has frozen it takes drainTimeout and a second, less than 4 seconds in all", () =>
+    Effect.gen(function*() {
+      const { ami, close, peer } = yield* connected()
+      yield* start(reasonOf(ami.send(Actions.Ping())))
+
+      const closing = yield* start(close())
+      yield* TestClock.adjust("2900 millis")
+      assert.isUndefined(closing.pollUnsafe())
+      yield* TestClock.adjust("300 millis")
+      yield* Fiber.join(closing)
+
+      assert.strictEqual(peer.closed(), 1)
+      assert.strictEqual((yield* ami.status.get)._tag, "Closed")
+    }))
+
+  test("C28: the end of the connection counts as the goodbye", () =>
+    Effect.gen(function*() {
+      const { ami, close, peer } = yield* connected()
+
+      const closing = yield* start(close())
+      peer.end()
+      yield* Fiber.join(closing)
+
+      assert.strictEqual((yield* ami.status.get)._tag, "Closed")
+    }))
+
+  test("C28: a connection that breaks while it is drained fails what is pending, and no Logoff is written into it", () =>
+    Effect.gen(function*() {
+      const { ami, close, peer } = yield* connected()
+      const ping = yield* start(reasonOf(ami.send(Actions.Ping())))
+
+      const closing = yield* start(close())
+      peer.end()
+      yield* Fiber.join(closing)
+
+      assert.deepInclude(yield* Fiber.join(ping), { _tag: "OutcomeUnknown", cause: "Disconnected" })
+      assert.deepStrictEqual(names(peer).slice(2), ["Ping"])
+    }))
+
+  test("C28: where the connection was lost before, closing writes nothing and takes no time", () =>
+    Effect.gen(function*() {
+      const { ami, close, peer } = yield* connected()
+      peer.end()
+
+      yield* close()
+
+      assert.deepStrictEqual(names(peer), ["Challenge", "Login"])
+      assert.strictEqual((yield* ami.status.get)._tag, "Closed")
+      assert.strictEqual(peer.closed(), 1)
+    }))
+
+  test("C28: after a logoff of the caller's own, closing does not log off again", () =>
+    Effect.gen(function*() {
+      const { ami, close, peer } = yield* connected()
+      const logoff = yield* start(Effect.provideService(Ami.logoff, AmiClient.AmiClient, ami))
+      peer.answer(peer.last("Logoff"), goodbye)
+      peer.end()
+      yield* Fiber.join(logoff)
+
+      yield* close()
+
+      assert.deepStrictEqual(names(peer), ["Challenge", "Login", "Logoff"])
+    }))
+
+  test("C28: subscribers get what still comes, then Disconnected(ClientClosed), and end", () =>
+    Effect.gen(function*() {
+      const { ami, close, peer } = yield* connected()
+      const told: Array<string> = []
+      const inbox = yield* start(Stream.runForEach(ami.inbox, (item) =>
+        Effect.sync(() =>
+          told.push(
+            item._tag === "Disconnected" && item.cause.reason._tag === "ConnectionLost"
+              ? item.cause.reason.why
+              : item._tag
+          )
+        )))
+
+      const closing = yield* start(close())
+      peer.deliver("Event: Hangup\nPrivilege: call,all")
+      peer.answer(peer.last("Logoff"), goodbye)
+      peer.deliver("Event: Hangup\nPrivilege: call,all")
+      yield* Fiber.join(closing)
+      yield* Fiber.join(inbox)
+
+      assert.deepStrictEqual(told, ["Connected", "Received", "ClientClosed"])
+    }))
+
+  test("C17: a subscriber that comes while it closes is told Connected before Disconnected", () =>
+    Effect.gen(function*() {
+      const { ami, close, peer } = yield* connected()
+      const closing = yield* start(close())
+      const inbox = yield* start(Stream.runCollect(ami.inbox))
+
+      peer.answer(peer.last("Logoff"), goodbye)
+      yield* Fiber.join(closing)
+
+      assert.deepStrictEqual((yield* Fiber.join(inbox)).map(({ _tag }) => _tag), ["Connected", "Disconnected"])
+    }))
+
+  test("C28: a subscriber that subscribes again when it is told Disconnected is told it once, and then that all is over", () =>
+    Effect.gen(function*() {
+      const { ami, close, peer } = yield* connected()
+      const rounds: Array<ReadonlyArray<string>> = []
+      const again = yield* start(
+        ami.inbox.pipe(
+          Stream.takeUntil((item) => item._tag === "Disconnected"),
+          Stream.runCollect,
+          Effect.map((items) => rounds.push(items.map(({ _tag }) => _tag))),
+          Effect.repeat({ times: 3 })
+        )
+      )
+
+      const closing = yield* start(close())
+      peer.answer(peer.last("Logoff"), goodbye)
+      yield* Fiber.join(closing)
+      yield* Fiber.join(again)
+
+      assert.deepStrictEqual(rounds, [["Connected", "Disconnected"], [], [], []])
+    }))
+
+  test("C28: an answer that comes after its caller was given up is in no inbox", () =>
+    Effect.gen(function*() {
+      const { ami, close, peer } = yield* connected({ drainTimeout: 0 })
+      const seen = yield* watch(ami)
+      yield* start(reasonOf(ami.send(Actions.Ping())))
+
+      const closing = yield* start(close())
+      peer.answer(peer.last("Ping"), pong)
+      peer.answer(peer.last("Logoff"), goodbye)
+      yield* Fiber.join(closing)
+
+      assert.deepStrictEqual(seen, [])
+    }))
+
+  test("C8: leaves no fiber, no timer and no connection, however it ended", () =>
+    Effect.gen(function*() {
+      const ends: ReadonlyArray<Parameters<typeof endWith>[0]> = ["closed", "lost", "interrupted", "frozen", "refused"]
+      for (const end of ends) assert.deepStrictEqual(yield* endWith(end), { end, fibers: 0, open: 0 })
+    }))
+
+  test("C8: a Layer logs off when its scope closes, and the program's result comes behind", () =>
+    Effect.gen(function*() {
+      const peer = makePeer((action, peer) => {
+        if (action.name === "Challenge") peer.answer(action, challenge)
+        if (action.name === "Login") peer.deliver(`Response: Success\nActionID: ${action.actionId}`, fullyBooted)
+        if (action.name === "Ping") peer.answer(action, pong)
+        if (action.name === "Logoff") peer.answer(action, goodbye)
+      })
+      const live = AmiClient.layer(credentials).pipe(
+        Layer.provide(Layer.succeed(AmiTransport.AmiTransport, peer.transport))
+      )
+
+      const { Ping } = yield* Effect.provide(Ami.ping, live)
+
+      assert.strictEqual(Ping, "Pong")
+      assert.deepStrictEqual(names(peer), ["Challenge", "Login", "Ping", "Logoff"])
+      assert.deepStrictEqual([peer.opened(), peer.closed()], [1, 1])
+    }))
+
+  test("C8: a program that fails logs off too, and fails with its own error", () =>
+    Effect.gen(function*() {
+      const peer = makePeer((action, peer) => action.name === "Logoff" && peer.answer(action, goodbye))
+      const scope = yield* Scope.make()
+      const { close } = yield* Effect.provideService(connected({}, peer), Scope.Scope, scope)
+
+      const exit = yield* Effect.exit(Effect.ensuring(Effect.fail("mine"), close(Exit.fail("mine"))))
+
+      assert.deepEqual(exit, Exit.fail("mine"))
+      assert.strictEqual(names(peer).at(-1), "Logoff")
+      yield* Scope.close(scope, Exit.void)
+    }))
+
+  secretStaysHidden()
+})
+
+/** Ends a client with work in flight in one of several ways, and counts what is left of it. */
+const endWith = Effect.fnUntraced(function*(end: "closed" | "lost" | "interrupted" | "frozen" | "refused") {
+  let fibers = 0
+  const counting: Metric.FiberRuntimeMetricsService = {
+    recordFiberStart: () => {
+      fibers += 1
+    },
+    recordFiberEnd: () => {
+      fibers -= 1
+    }
+  }
+  const done = yield* Deferred.make<void>()
+  const peer = makePeer()
+  const life = Effect.gen(function*() {
+    if (end === "refused") {
+      const { fiber } = yield* connecting({}, peer)
+      peer.answer(peer.last("Challenge"), "Response: Error\nMessage: no")
+      return yield* Effect.exit(Fiber.join(fiber))
+    }
+    const { ami, close } = yield* connected({}, peer)
+    yield* start(Stream.runDrain(ami.inbox))
+    yield* start(Effect.exit(ami.collect(AmiAction.rawList("Status"))))
+    yield* start(Effect.exit(Stream.runDrain(ami.exchange(AmiAction.raw("AGI")))))
+    assert.isAbove(fibers, 3)
+    if (end === "lost") peer.end()
+    const closing = yield* start(close(end === "interrupted" ? Exit.failCause(Cause.interrupt()) : Exit.void))
+    if (end === "closed") {
+      peer.answer(peer.last("Status"), "Response: Error\nMessage: no")
+      peer.answer(peer.last("AGI"), "Response: Error\nMessage: no")
+    }
+    if (end !== "lost" && end !== "frozen") peer.end()
+    return yield* Fiber.await(closing)
+  })
+
+  yield* life.pipe(
+    Effect.scoped,
+    Effect.ensuring(Deferred.succeed(done, undefined)),
+    Effect.provideService(Metric.FiberRuntimeMetrics, counting),
+    Effect.forkDetach({ startImmediately: true })
+  )
+  yield* TestClock.adjust("4 seconds")
+  yield* Deferred.await(done)
+  yield* TestClock.adjust(0)
+  return { end, fibers, open: peer.opened() - peer.closed() }
+})

@@ -1,0 +1,197 @@
+import { assert, describe } from "@effect/vitest"
+import { Effect, Fiber, Metric, Schema, Stream } from "effect"
+import { AmiClient, AmiEvent, AmiValue, Events } from "effect-ami"
+import { TestClock } from "effect/testing"
+import { logs, reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { connected, start, watch } from "./scriptedTransport.ts"
+
+const Door = AmiEvent.define("Door", { Number: AmiValue.Int })
+const Gate = AmiEvent.define("Gate", { Colour: Schema.optionalKey(Schema.Literals(["red", "green"])) })
+
+const door = (number: number | string) => `Event: Door\nPrivilege: user,all\nNumber: ${number}`
+
+const gather = Effect.fnUntraced(function*<A, E>(stream: Stream.Stream<A, E>) {
+  const seen: Array<A> = []
+  const fiber = yield* start(Stream.runForEach(stream, (value) => Effect.sync(() => seen.push(value))))
+  return { fiber, seen }
+})
+
+describe("AmiClient.events", () => {
+  test("gives the events that were asked for, decoded, in the order of the wire", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const { seen } = yield* gather(ami.events(Door, Gate))
+
+      peer.deliver(door(1), "Event: Gate\nPrivilege: user,all\nColour: red")
+      peer.deliver("Event: Window\nPrivilege: user,all\nNumber: 5", door(2))
+
+      assert.deepEqual(seen, [
+        { Event: "Door", Number: 1 },
+        { Event: "Gate", Colour: "red" },
+        { Event: "Door", Number: 2 }
+      ])
+    }))
+
+  test("decodes an event of the catalogue", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const { seen } = yield* gather(ami.events(Events.OriginateResponse))
+
+      peer.deliver(
+        "Event: OriginateResponse\nPrivilege: call,all\nActionID: x\nResponse: Failure\nChannel: Local/1@a\n"
+          + "Reason: 5\nUniqueid: <unknown>\nNew: kept"
+      )
+
+      assert.deepInclude(seen[0], { Event: "OriginateResponse", Reason: 5, Response: "Failure" })
+      assert.isFalse(seen[0] !== undefined && "Uniqueid" in seen[0])
+      assert.strictEqual(seen[0] && AmiEvent.messageOf(seen[0])?.get("New"), "kept")
+    }))
+
+  test("leaves out an optional header that does not fit, rather than the whole event", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const { seen } = yield* gather(ami.events(Gate))
+
+      peer.deliver("Event: Gate\nPrivilege: user,all\nColour: blue")
+
+      assert.deepEqual(seen, [{ Event: "Gate" }])
+      assert.strictEqual(seen[0] && AmiEvent.messageOf(seen[0])?.get("Colour"), "blue")
+    }))
+
+  test("skips an event that does not fit its schema, counts each, logs the first of a name, and goes on", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const count = Effect.map(
+        Metric.snapshot,
+        (metrics) =>
+          metrics.flatMap((metric) =>
+            metric.id === "ami_events_undecodable_total" && metric.type === "Counter"
+              ? [Number(metric.state.count)]
+              : []
+          ).reduce((sum, one) => sum + one, 0)
+      )
+      const before = yield* count
+      const { seen } = yield* gather(ami.events(Door, Gate))
+      const inbox = yield* watch(ami)
+
+      peer.deliver(door("north"), door(1), door("south"), "Event: Door\nPrivilege: user,all")
+      peer.deliver(door(2))
+
+      assert.deepEqual(seen.map((event) => event.Event === "Door" && event.Number), [1, 2])
+      assert.strictEqual((yield* count) - before, 3)
+      const warnings = logs.filter(({ message }) => message.includes("An event Door does not fit"))
+      assert.deepStrictEqual(warnings.map(({ level }) => level), ["Warn"])
+      assert.include(warnings[0]?.message, "Number: Expected an integer")
+      assert.strictEqual(inbox.length, 5)
+    }))
+
+  test("C38: what is logged of an event has no control characters and at most 200 of any, whatever its schema says", () =>
+    Effect.gen(function*() {
+      const Loud = AmiEvent.define("Loud", {
+        Name: Schema.String.check(Schema.makeFilter((name: string) => `Expected anything but ${name}`))
+      })
+      const { ami, peer } = yield* connected()
+      const { seen } = yield* gather(ami.events(Loud))
+
+      peer.deliver(`Event: Loud\nPrivilege: user,all\nName: \u001b[31m\u0007\u009b2J\u2028\u007f${"x".repeat(500)}`)
+
+      assert.deepStrictEqual(seen, [])
+      const message = logs.find(({ message }) => message.includes("An event Loud"))?.message ?? ""
+      // oxlint-disable-next-line no-control-regex
+      assert.notMatch(message, /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/)
+      assert.include(message, "\\u001b[31m\\u0007\\u009b2J\\u2028\\u007f")
+      assert.isBelow(message.length, 400)
+    }))
+
+  test("ends when the connection ends, behind what was buffered", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const seen: Array<number> = []
+      const fiber = yield* start(Stream.runForEach(ami.events(Door), (event) =>
+        Effect.delay(
+          Effect.sync(() => seen.push(event.Number)),
+          "1 second"
+        )))
+
+      peer.deliver(door(1), door(2))
+      peer.end()
+      yield* TestClock.adjust("2 seconds")
+
+      yield* Fiber.join(fiber)
+      assert.deepStrictEqual(seen, [1, 2])
+    }))
+
+  test("ends at once where the connection has ended", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      peer.end()
+
+      assert.deepStrictEqual(yield* Stream.runCollect(ami.events(Door)), [])
+    }))
+
+  test("C18: events that nobody asked for take no room in its buffer", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ buffer: { capacity: 2, overflow: "fail" } })
+      const seen: Array<number> = []
+      const fiber = yield* start(Stream.runForEach(ami.events(Door), (event) =>
+        Effect.delay(
+          Effect.sync(() => seen.push(event.Number)),
+          "1 second"
+        )))
+      peer.deliver(door(1))
+
+      peer.deliver(...Array.from({ length: 10 }, () => "Event: Window\nPrivilege: user,all"), door(2), door(3))
+      peer.end()
+      yield* TestClock.adjust("3 seconds")
+
+      yield* Fiber.join(fiber)
+      assert.deepStrictEqual(seen, [1, 2, 3])
+    }))
+
+  test("C18: SlowConsumer where the buffer of the stream is to fail", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const fiber = yield* start(
+        ami.events(Door).pipe(
+          Stream.provideService(AmiClient.Buffer, { capacity: 1, overflow: "fail" }),
+          Stream.runForEach(() => Effect.sleep("1 second"))
+        )
+      )
+
+      for (const number of [1, 2, 3]) peer.deliver(door(number))
+      yield* TestClock.adjust("3 seconds")
+
+      assert.deepInclude(yield* reasonOf(Fiber.join(fiber)), { _tag: "SlowConsumer", capacity: 1 })
+    }))
+
+  test("C18: drops the oldest otherwise, and the newest events come", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ buffer: { capacity: 2, overflow: "dropOldest" } })
+      const seen: Array<number> = []
+      yield* start(Stream.runForEach(ami.events(Door), (event) =>
+        Effect.delay(
+          Effect.sync(() => seen.push(event.Number)),
+          "1 second"
+        )))
+
+      peer.deliver(door(1))
+      peer.deliver(...[2, 3, 4, 5].map(door))
+      yield* TestClock.adjust("5 seconds")
+
+      assert.deepStrictEqual(seen, [1, 4, 5])
+    }))
+
+  test("asking for no event gives a stream without events, which ends with the connection", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const { fiber, seen } = yield* gather(ami.events())
+
+      peer.deliver(door(1))
+      peer.end()
+
+      yield* Fiber.join(fiber)
+      assert.deepStrictEqual(seen, [])
+    }))
+
+  secretStaysHidden()
+})

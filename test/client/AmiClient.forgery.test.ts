@@ -1,0 +1,154 @@
+import { assert, describe } from "@effect/vitest"
+import { Effect, Fiber, Schema, Stream } from "effect"
+import { Actions, AmiAction, AmiEvent } from "effect-ami"
+import { TestClock } from "effect/testing"
+import { reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { connected, pong, start, turn, watch } from "./scriptedTransport.ts"
+
+/** What a caller can put on every subscriber's stream: the body of a UserEvent is not escaped (manager_channels.c). */
+const guesses = (written: ReadonlyArray<{ readonly actionId: string }>) => [
+  ...Array.from({ length: 300 }, (_, index) => String(index)),
+  ...written.map(({ actionId }) => actionId.slice(actionId.indexOf("-") + 1)),
+  ...written.map(({ actionId }) => actionId.slice(0, actionId.indexOf("-"))),
+  ...written.map(({ actionId }) => actionId.toUpperCase()),
+  ""
+]
+
+describe("AmiClient, messages that somebody forged", () => {
+  test("C34: a forged `Response` with guessed ActionIDs completes no request, of whatever kind", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ maxInFlight: 1000 })
+      const seen = yield* watch(ami)
+      const ping = yield* start(ami.send(Actions.Ping()))
+      const list = yield* start(ami.collect(AmiAction.rawList("IAXpeers")))
+      const exchange = yield* start(Stream.runDrain(ami.exchange(AmiAction.raw("AGI"))))
+
+      const forged = guesses(peer.written)
+      for (const actionId of forged) {
+        peer.deliver(
+          `Response: Error\nActionID: ${actionId}\nMessage: Permission denied`,
+          `Response: Success\nActionID: ${actionId}\nEventList: start`,
+          `Event: IAXpeersComplete\nActionID: ${actionId}\nEventList: Complete\nListItems: 0`
+        )
+      }
+      yield* turn
+
+      assert.isUndefined(ping.pollUnsafe())
+      assert.isUndefined(list.pollUnsafe())
+      assert.isUndefined(exchange.pollUnsafe())
+      assert.strictEqual(seen.length, 3 * forged.length)
+      peer.answer(peer.last("Ping"), pong)
+      assert.strictEqual((yield* Fiber.join(ping)).Ping, "Pong")
+    }))
+
+  test("C34: a UserEvent that carries the ActionID of a list is no item of it, and ends it not", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const seen = yield* watch(ami)
+      const list = yield* start(ami.collect(AmiAction.rawList("QueueStatus")))
+      const action = peer.last("QueueStatus")
+      peer.answer(action, "Response: Success\nEventList: start")
+
+      peer.answer(
+        action,
+        "Event: UserEvent\nPrivilege: user,all\nUserEvent: Mine",
+        "Event: UserEvent\nPrivilege: user,all\nEventList: Complete\nListItems: 0"
+      )
+      peer.answer(
+        action,
+        "Event: QueueParams\nQueue: a",
+        "Event: QueueStatusComplete\nEventList: Complete\nListItems: 1"
+      )
+
+      assert.deepStrictEqual((yield* Fiber.join(list)).map((item) => item.name), ["QueueParams"])
+      assert.deepStrictEqual(seen.map((message) => message.name), ["UserEvent", "UserEvent"])
+    }))
+
+  test("C34: the UserEvent of an action of ours is an event for all, and not its answer", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const seen = yield* watch(ami)
+      const sent = yield* start(ami.send(AmiAction.raw("UserEvent", [["UserEvent", "Mine"]])))
+
+      peer.answer(peer.last("UserEvent"), "Event: UserEvent\nPrivilege: user,all\nUserEvent: Mine")
+      assert.isUndefined(sent.pollUnsafe())
+      peer.answer(peer.last("UserEvent"), "Response: Success\nMessage: Event Sent")
+
+      assert.strictEqual((yield* Fiber.join(sent)).get("Message"), "Event Sent")
+      assert.strictEqual(seen.length, 1)
+    }))
+
+  test("the first header alone says what a message is: an event with a `Response` header answers nothing", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const seen = yield* watch(ami)
+      const ping = yield* start(ami.send(Actions.Ping()))
+
+      peer.answer(peer.last("Ping"), "Event: OriginateResponse\nPrivilege: call,all\nResponse: Success")
+      peer.answer(peer.last("Ping"), "Event: Anything\nResponse: Success\nPing: Forged")
+
+      assert.isUndefined(ping.pollUnsafe())
+      assert.strictEqual(seen.length, 2)
+    }))
+
+  test("C27: a `Shutdown` event changes nothing: actions are still sent and answered", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const seen = yield* watch(ami)
+
+      peer.deliver("Event: Shutdown\nPrivilege: system,all\nShutdown: Cleanly\nRestart: False")
+      const ping = yield* start(ami.send(Actions.Ping()))
+      peer.answer(peer.last("Ping"), pong)
+
+      assert.strictEqual((yield* Fiber.join(ping)).Ping, "Pong")
+      assert.strictEqual((yield* ami.status.get)._tag, "Ready")
+      assert.deepStrictEqual(seen.map((message) => message.name), ["Shutdown"])
+    }))
+
+  test("C27: while Asterisk shuts down each action is NotExecuted, and the end of the connection decides", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const ping = yield* start(reasonOf(ami.send(Actions.Ping())))
+
+      peer.answer(peer.last("Ping"), "Response: Error\nMessage: Asterisk is shutting down")
+
+      assert.strictEqual((yield* Fiber.join(ping))._tag, "NotExecuted")
+      assert.strictEqual((yield* ami.status.get)._tag, "Ready")
+      peer.end()
+      assert.strictEqual((yield* ami.status.get)._tag, "Disconnected")
+    }))
+
+  test("an answer that lost the race with its timeout and forged ones are told apart from a new request", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ actionTimeout: "1 second" })
+      const first = yield* start(reasonOf(ami.send(Actions.Ping())))
+      const old = peer.last("Ping")
+      yield* TestClock.adjust("1100 millis")
+      const second = yield* start(ami.send(Actions.Ping()))
+
+      peer.answer(old, pong.replace("Pong", "Old"))
+      assert.isUndefined(second.pollUnsafe())
+      peer.answer(peer.last("Ping"), pong)
+
+      assert.strictEqual((yield* Fiber.join(first))._tag, "OutcomeUnknown")
+      assert.strictEqual((yield* Fiber.join(second)).Ping, "Pong")
+    }))
+
+  test("C31: headers named after members of objects are headers: they change no prototype and make no promise", () =>
+    Effect.gen(function*() {
+      const Note = AmiEvent.define("Note", { Text: Schema.String })
+      const { ami, peer } = yield* connected()
+      const seen: Array<object> = []
+      yield* start(Stream.runForEach(ami.events(Note), (event) => Effect.sync(() => seen.push(event))))
+
+      peer.deliver("Event: Note\nPrivilege: user,all\n__proto__: x\n__proto__: y\nconstructor: z\nthen: a\nText: b")
+
+      const [note = {}] = seen
+      assert.deepStrictEqual(Object.entries(note), [["Event", "Note"], ["Text", "b"]])
+      assert.isFalse("then" in note)
+      assert.deepStrictEqual(AmiEvent.messageOf(note)?.getAll("__proto__"), ["x", "y"])
+      assert.deepStrictEqual(AmiEvent.messageOf(note)?.getAll("constructor"), ["z"])
+    }))
+
+  secretStaysHidden()
+})

@@ -1,0 +1,188 @@
+import { assert, describe } from "@effect/vitest"
+import { Clock, Effect, Fiber, Stream } from "effect"
+import { Actions, AmiAction } from "effect-ami"
+import { TestClock } from "effect/testing"
+import { failure, secretStaysHidden, test } from "./capture.ts"
+import { connected, makePeer, pong, start, withId } from "./scriptedTransport.ts"
+
+const event = (name: string) => `Event: ${name}\nPrivilege: user,all`
+
+describe("AmiClient, the order of things", () => {
+  test("C22: a request goes on before an event behind its answer can be taken, in one read and in two", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const told: Array<string> = []
+      yield* start(
+        Stream.runForEach(
+          ami.inbox,
+          (item) => Effect.sync(() => item._tag === "Received" && told.push(item.message.name))
+        )
+      )
+      const ping = Effect.andThen(ami.send(Actions.Ping()), Effect.sync(() => told.push("answered")))
+      const one = yield* start(ping)
+      peer.deliver(withId(peer.last("Ping").actionId, pong), event("Behind"))
+      const two = yield* start(ping)
+      peer.answer(peer.last("Ping"), pong)
+      peer.deliver(event("Later"))
+      yield* Fiber.join(one)
+      yield* Fiber.join(two)
+
+      assert.deepStrictEqual(told, ["answered", "Behind", "answered", "Later"])
+    }))
+
+  test("C22: the answers in one read wake their callers in the order of the wire", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const told: Array<string | undefined> = []
+      const fibers = yield* Effect.forEach(["a", "b", "c"], (value) =>
+        start(Effect.map(ami.send(AmiAction.raw("Getvar", [["Variable", value]])), (message) =>
+          told.push(message.get("Value")))))
+      const [a, b, c] = peer.written.slice(2).map(({ actionId }) =>
+        actionId
+      )
+
+      peer.deliver(...[[c, "c"], [a, "a"], [b, "b"]].map(([id, value]) =>
+        `Response: Success\nActionID: ${id}\nValue: ${value}`
+      ))
+      yield* Effect.forEach(fibers, Fiber.join)
+
+      assert.deepStrictEqual(told, ["c", "a", "b"])
+    }))
+
+  test("C22: everything of one read is in its place before anybody is woken", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const told: Array<string> = []
+      // The first caller subscribes when it is answered: what stood behind its answer in the same read is over by then.
+      const first = yield* start(Effect.andThen(
+        ami.send(Actions.Ping()),
+        Effect.forkScoped(Stream.runForEach(ami.inbox, (item) => Effect.sync(() => told.push(item._tag))), {
+          startImmediately: true
+        })
+      ))
+      const id = peer.last("Ping").actionId
+
+      peer.deliver(`Response: Success\nActionID: ${id}\nPing: Pong\nTimestamp: 1`, event("Behind"))
+      yield* Fiber.join(first)
+
+      assert.deepStrictEqual(told, ["Connected"])
+      peer.deliver(event("Next"))
+      assert.deepStrictEqual(told, ["Connected", "Received"])
+    }))
+
+  test("C22: a caller that sends within its answer keeps the order of the wire", () =>
+    Effect.gen(function*() {
+      const peer = makePeer((action, peer) => action.name === "Ping" && peer.answer(action, pong))
+      const { ami } = yield* connected({ maxInFlight: 1 }, peer)
+
+      const count = yield* ami.send(Actions.Ping()).pipe(Effect.repeat({ times: 99 }), Effect.as(100))
+
+      assert.strictEqual(peer.written.filter(({ name }) => name === "Ping").length, count)
+      assert.strictEqual(new Set(peer.written.map(({ actionId }) => actionId)).size, count + 2)
+    }))
+
+  test("C22: whoever is woken by the end of the connection reads Disconnected", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const state = Effect.map(ami.status.get, ({ _tag }) => _tag)
+      const request = yield* start(Effect.andThen(failure(ami.send(Actions.Ping())), state))
+      const list = yield* start(Effect.andThen(failure(ami.collect(Actions.CoreShowChannels())), state))
+      const inbox = yield* start(
+        ami.inbox.pipe(
+          Stream.filter((item) => item._tag === "Disconnected"),
+          Stream.mapEffect(() => state),
+          Stream.runHead,
+          Effect.flatMap(Effect.fromOption)
+        )
+      )
+      const watcher = yield* start(
+        ami.status.changes.pipe(
+          Stream.filter(({ _tag }) => _tag === "Disconnected"),
+          Stream.mapEffect(() => state),
+          Stream.runHead,
+          Effect.flatMap(Effect.fromOption)
+        )
+      )
+
+      peer.end("Reset")
+
+      const woken: ReadonlyArray<Fiber.Fiber<string, unknown>> = [request, list, inbox, watcher]
+      for (const fiber of woken) assert.strictEqual(yield* Fiber.join(fiber), "Disconnected")
+    }))
+
+  test("C22: a caller whose connection ended cannot send into it, from within its failure", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const both = yield* start(
+        Effect.andThen(failure(ami.send(Actions.Ping())), failure(ami.send(Actions.Ping())))
+      )
+
+      peer.end()
+
+      assert.deepInclude((yield* Fiber.join(both)).reason, { _tag: "NotSent", why: "NotConnected" })
+      assert.strictEqual(peer.written.filter(({ name }) => name === "Ping").length, 1)
+    }))
+
+  test("C17: nothing of a connection comes behind its Disconnected, whatever the transport delivers", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const told: Array<string> = []
+      const inbox = yield* start(Stream.runForEach(ami.inbox, (item) => Effect.sync(() => told.push(item._tag))))
+
+      peer.deliver(event("Last"))
+      peer.end()
+      peer.deliver(event("Ghost"))
+      yield* Fiber.join(inbox)
+
+      assert.deepStrictEqual(told, ["Connected", "Received", "Disconnected"])
+    }))
+
+  test("the status tells Disconnected once, with the cause and the epoch", () =>
+    Effect.gen(function*() {
+      const { ami, close, peer } = yield* connected()
+      const told: Array<string> = []
+      yield* start(Stream.runForEach(ami.status.changes, (state) => Effect.sync(() => told.push(state._tag))))
+
+      peer.end("TooLarge")
+      const state = yield* ami.status.get
+      yield* close()
+
+      assert.isTrue(
+        state._tag === "Disconnected" && state.epoch === 1 && state.cause.reason._tag === "ConnectionLost"
+          && state.cause.reason.why === "TooLarge"
+      )
+      yield* TestClock.adjust(0)
+      assert.deepStrictEqual(told, ["Ready", "Disconnected", "Closing", "Closed"])
+    }))
+
+  test("a watcher that comes late is told the state that there is", () =>
+    Effect.gen(function*() {
+      const { ami, close, peer } = yield* connected()
+      peer.end()
+      const first = yield* Stream.runHead(ami.status.changes)
+      yield* close()
+      const all = yield* Stream.runCollect(ami.status.changes)
+
+      assert.strictEqual((yield* Effect.fromOption(first))._tag, "Disconnected")
+      assert.deepStrictEqual(all.map(({ _tag }) => _tag), ["Closed"])
+    }))
+
+  test("C3: setting the clock of the machine while an action waits neither ends it nor keeps it", () =>
+    Effect.gen(function*() {
+      const clock = yield* TestClock.testClockWith(Effect.succeed)
+      let offset = 0
+      const stepping = { ...clock, currentTimeMillisUnsafe: () => clock.currentTimeMillisUnsafe() + offset }
+      const { ami } = yield* Effect.provideService(connected(), Clock.Clock, stepping)
+      const early = yield* start(failure(ami.send(Actions.Ping())))
+
+      offset = 3_600_000
+      yield* TestClock.adjust("29 seconds")
+      assert.isUndefined(early.pollUnsafe())
+      offset = -3_600_000
+      yield* TestClock.adjust("2 seconds")
+
+      assert.deepInclude((yield* Fiber.join(early)).reason, { _tag: "OutcomeUnknown", cause: "Timeout" })
+    }))
+
+  secretStaysHidden()
+})

@@ -1,0 +1,251 @@
+import { assert, describe } from "@effect/vitest"
+import { Effect, Exit, Fiber, Stream } from "effect"
+import { Actions, AmiAction, type AmiClient } from "effect-ami"
+import { TestClock } from "effect/testing"
+import { failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { connected, makePeer, type Peer, pong, start } from "./scriptedTransport.ts"
+
+type Ami = AmiClient.AmiClient["Service"]
+
+const ask = (ami: Ami, value: string) => ami.send(AmiAction.raw("Getvar", [["Variable", value]]))
+
+/** What was asked for on the wire, in order. */
+const asked = (peer: Peer) => peer.written.slice(2).map((action) => action.headers[2]?.[1])
+
+const answer = (peer: Peer, value: string) => {
+  const action = peer.written.find((action) => action.headers[2]?.[1] === value)
+  if (action === undefined) throw new Error(`${value} was not written`)
+  peer.answer(action, `Response: Success\nValue: ${value}`)
+}
+
+const drain = <A, E>(stream: Stream.Stream<A, E>) => Stream.runDrain(stream)
+
+describe("AmiClient.send, waiting for its turn", () => {
+  test("C16: writes at most maxInFlight actions, and the next one with each answer, in the order they were sent", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ maxInFlight: 2 })
+      const fibers = yield* Effect.forEach(["a", "b", "c", "d", "e"], (value) => start(ask(ami, value)))
+      assert.deepStrictEqual(asked(peer), ["a", "b"])
+
+      answer(peer, "b")
+      assert.deepStrictEqual(asked(peer), ["a", "b", "c"])
+      answer(peer, "a")
+      answer(peer, "c")
+      answer(peer, "d")
+      answer(peer, "e")
+
+      const answers = yield* Effect.forEach(fibers, Fiber.join)
+      assert.deepStrictEqual(answers.map((message) => message.get("Value")), ["a", "b", "c", "d", "e"])
+      assert.deepStrictEqual(asked(peer), ["a", "b", "c", "d", "e"])
+    }))
+
+  test("C16: NotSent(QueueFull) at once where maxQueued actions wait already", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ maxInFlight: 1, maxQueued: 2 })
+      for (const value of ["a", "b", "c"]) yield* start(ask(ami, value))
+
+      const error = yield* failure(ask(ami, "d"))
+
+      assert.deepInclude(error.reason, { _tag: "NotSent", why: "QueueFull", action: "Getvar" })
+      assert.isTrue(error.isRetryable)
+      assert.deepStrictEqual(asked(peer), ["a"])
+    }))
+
+  test("C16: a maxQueued of 0 lets nothing wait", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ maxInFlight: 1, maxQueued: 0 })
+      yield* start(ask(ami, "a"))
+
+      assert.deepInclude(yield* reasonOf(ask(ami, "b")), { _tag: "NotSent", why: "QueueFull" })
+      answer(peer, "a")
+      const next = yield* start(ask(ami, "c"))
+      answer(peer, "c")
+      assert.strictEqual((yield* Fiber.join(next)).get("Value"), "c")
+    }))
+
+  test("C16: 256 actions may be in flight and 1,024 wait, unless told otherwise", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      for (let count = 0; count < 256 + 1024; count++) yield* start(ask(ami, String(count)))
+
+      assert.strictEqual(asked(peer).length, 256)
+      assert.deepInclude(yield* reasonOf(ask(ami, "more")), { _tag: "NotSent", why: "QueueFull" })
+    }))
+
+  test("C12: NotSent(QueuedTimeout) where its turn never comes, and nothing of it is written", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ maxInFlight: 1, actionTimeout: "5 seconds" })
+      yield* start(ami.stream(AmiAction.rawList("Status")).pipe(drain))
+      peer.answer(peer.last("Status"), "Response: Success\nEventList: start")
+      const waiting = yield* start(failure(ask(ami, "a")))
+
+      yield* TestClock.adjust("4 seconds")
+      peer.answer(peer.last("Status"), "Event: Status\nPrivilege: Call\nChannel: a")
+      yield* TestClock.adjust(900)
+      assert.isUndefined(waiting.pollUnsafe())
+      yield* TestClock.adjust(200)
+      const error = yield* Fiber.join(waiting)
+
+      assert.deepInclude(error.reason, { _tag: "NotSent", why: "QueuedTimeout" })
+      assert.isTrue(error.isRetryable)
+      assert.deepStrictEqual(peer.written.slice(2).map((action) => action.name), ["Status"])
+    }))
+
+  test("C15: an action that gets no answer gives its place to the next one when its time is over", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ maxInFlight: 1, actionTimeout: "5 seconds" })
+      const first = yield* start(reasonOf(ask(ami, "a")))
+      yield* TestClock.adjust("3 seconds")
+      const second = yield* start(ask(ami, "b"))
+
+      yield* TestClock.adjust("2100 millis")
+      assert.deepStrictEqual(asked(peer), ["a", "b"])
+      answer(peer, "a")
+      answer(peer, "b")
+
+      assert.strictEqual((yield* Fiber.join(first))._tag, "OutcomeUnknown")
+      assert.strictEqual((yield* Fiber.join(second)).get("Value"), "b")
+    }))
+
+  test("C14: an interrupted caller takes an action that waits out of the queue, and nothing of it is written", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ maxInFlight: 1, maxQueued: 1 })
+      yield* start(ask(ami, "a"))
+      const waiting = yield* start(ask(ami, "b"))
+
+      yield* Fiber.interrupt(waiting)
+      const next = yield* start(ask(ami, "c"))
+      answer(peer, "a")
+      answer(peer, "c")
+
+      assert.isTrue(Exit.hasInterrupts(yield* Fiber.await(waiting)))
+      assert.strictEqual((yield* Fiber.join(next)).get("Value"), "c")
+      assert.deepStrictEqual(asked(peer), ["a", "c"])
+    }))
+
+  test("C14: an interrupted caller takes nothing back that was written; its answer is swallowed and others go on", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const gone = yield* start(ask(ami, "a"))
+      const stays = yield* start(ask(ami, "b"))
+
+      yield* Fiber.interrupt(gone)
+      answer(peer, "a")
+      answer(peer, "b")
+
+      assert.strictEqual((yield* Fiber.join(stays)).get("Value"), "b")
+      assert.deepStrictEqual(asked(peer), ["a", "b"])
+    }))
+
+  test("C14: an interrupted caller that was in flight gives its place to the next action", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ maxInFlight: 1 })
+      const gone = yield* start(ask(ami, "a"))
+      const next = yield* start(ask(ami, "b"))
+
+      yield* Fiber.interrupt(gone)
+      assert.deepStrictEqual(asked(peer), ["a", "b"])
+      answer(peer, "b")
+
+      assert.strictEqual((yield* Fiber.join(next)).get("Value"), "b")
+    }))
+
+  test("C14: a caller that gave up by `Effect.timeout` does not hurt the next one, nor does the late answer", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const impatient = yield* start(Effect.exit(Effect.timeout(ask(ami, "a"), "1 second")))
+
+      yield* TestClock.adjust("1 second")
+      const exit = yield* Fiber.join(impatient)
+      const next = yield* start(ask(ami, "b"))
+      answer(peer, "a")
+      answer(peer, "b")
+
+      assert.isTrue(Exit.isFailure(exit))
+      assert.strictEqual((yield* Fiber.join(next)).get("Value"), "b")
+    }))
+
+  test("C14: a caller that is interrupted before it ran writes nothing", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+
+      const fiber = yield* Effect.forkChild(ask(ami, "a"))
+      yield* Fiber.interrupt(fiber)
+
+      assert.deepStrictEqual(asked(peer), [])
+    }))
+})
+
+describe("AmiClient.send, when the connection ends", () => {
+  test("C9: OutcomeUnknown(Disconnected) for what was written, NotSent(NotConnected) for what waited", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ maxInFlight: 2 })
+      const fibers = yield* Effect.forEach(["a", "b", "c"], (value) => start(failure(ask(ami, value))))
+
+      peer.end()
+      const errors = yield* Effect.forEach(fibers, Fiber.join)
+
+      assert.deepStrictEqual(
+        errors.map(({ reason }) => [reason._tag, "cause" in reason ? reason.cause : "why" in reason && reason.why]),
+        [["OutcomeUnknown", "Disconnected"], ["OutcomeUnknown", "Disconnected"], ["NotSent", "NotConnected"]]
+      )
+      assert.deepStrictEqual(errors.map((error) => error.isRetryable), [false, false, true])
+      assert.deepStrictEqual(asked(peer), ["a", "b"])
+    }))
+
+  test("C12: NotSent(NotConnected) at once afterwards, for every kind of request", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      peer.end("Reset")
+
+      const reasons = yield* Effect.all([
+        reasonOf(ask(ami, "a")),
+        reasonOf(ami.collect(Actions.CoreShowChannels())),
+        reasonOf(drain(ami.stream(Actions.CoreShowChannels()))),
+        reasonOf(drain(ami.exchange(Actions.Ping())))
+      ])
+
+      for (const reason of reasons) assert.deepInclude(reason, { _tag: "NotSent", why: "NotConnected" })
+      assert.deepStrictEqual(asked(peer), [])
+    }))
+
+  test("C10: NotSent(NotConnected) where the transport can no longer write, for what is sent and for what waits", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ maxInFlight: 1 })
+      const first = yield* start(ask(ami, "a"))
+      const waiting = yield* start(reasonOf(ask(ami, "b")))
+
+      peer.refuse()
+      answer(peer, "a")
+      const refused = yield* reasonOf(ask(ami, "c"))
+
+      assert.strictEqual((yield* Fiber.join(first)).get("Value"), "a")
+      for (const reason of [yield* Fiber.join(waiting), refused]) {
+        assert.deepInclude(reason, { _tag: "NotSent", why: "NotConnected" })
+      }
+      assert.deepStrictEqual(asked(peer), ["a"])
+    }))
+
+  test("C9: an answer that comes within the write reaches its caller", () =>
+    Effect.gen(function*() {
+      const peer = makePeer((action, peer) => action.name === "Ping" && peer.answer(action, pong))
+      const { ami } = yield* connected({}, peer)
+
+      assert.strictEqual((yield* ami.send(Actions.Ping())).Ping, "Pong")
+    }))
+
+  test("C9: an answer in the last read before the end reaches its caller", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const answered = yield* start(ask(ami, "a"))
+      const unanswered = yield* start(reasonOf(ask(ami, "b")))
+
+      answer(peer, "a")
+      peer.end()
+
+      assert.strictEqual((yield* Fiber.join(answered)).get("Value"), "a")
+      assert.deepInclude(yield* Fiber.join(unanswered), { _tag: "OutcomeUnknown", cause: "Disconnected" })
+    }))
+
+  secretStaysHidden()
+})

@@ -1,0 +1,257 @@
+import { assert, describe } from "@effect/vitest"
+import { Effect, Exit, Fiber } from "effect"
+import { Actions, AmiAction, type AmiClient, type AmiCodec } from "effect-ami"
+import { TestClock } from "effect/testing"
+import { reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { connected, pong, start, watch } from "./scriptedTransport.ts"
+
+type Ami = AmiClient.AmiClient["Service"]
+
+const ask = (ami: Ami, value: string) => ami.send(AmiAction.raw("Getvar", [["Variable", value]]))
+
+/** Answers that hold what was asked for. */
+const answersTo = (actions: ReadonlyArray<AmiCodec.EncodedAction>) =>
+  actions.map(({ actionId, headers }) =>
+    `Response: Success\nActionID: ${actionId}\nValue: ${headers.find(([name]) => name === "Variable")?.[1]}`
+  )
+
+/** Deterministic: a linear congruential generator shuffles. */
+const shuffled = <A>(values: ReadonlyArray<A>, seed: number): Array<A> => {
+  const all = [...values]
+  let state = seed
+  for (let index = all.length - 1; index > 0; index--) {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+    const other = state % (index + 1)
+    const [a, b] = [all[index], all[other]]
+    if (a !== undefined && b !== undefined) [all[index], all[other]] = [b, a]
+  }
+  return all
+}
+
+describe("AmiClient.send, the answer", () => {
+  test("C34: the ActionID is the second header, 13 random digits of base 36 and a number, in at most 32 bytes", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      for (let count = 0; count < 100; count++) yield* start(ami.send(Actions.Ping()))
+
+      const ids = peer.written.map((action) => action.actionId)
+      const prefixes = new Set(ids.map((id) => id.split("-")[0]))
+      assert.isTrue(ids.every((id) => /^[0-9a-z]{13}-[0-9a-z]+$/.test(id) && id.length <= 32))
+      assert.strictEqual(new Set(ids).size, 102)
+      assert.strictEqual(prefixes.size, 1)
+      assert.deepStrictEqual(peer.last("Ping").headers, [["Action", "Ping"], ["ActionID", ids.at(-1) ?? ""]])
+    }))
+
+  test("C34: another session has other ActionIDs, whose digits are spread over all that there are", () =>
+    Effect.gen(function*() {
+      const prefixes: Array<string> = []
+      for (let count = 0; count < 60; count++) {
+        const { peer } = yield* Effect.scoped(connected())
+        prefixes.push(peer.last("Login").actionId.split("-")[0] ?? "")
+      }
+
+      // 780 digits: that one of 36 never occurs has a chance of one in a hundred million.
+      assert.strictEqual(new Set(prefixes).size, 60)
+      assert.strictEqual(new Set(prefixes.join("")).size, 36)
+    }))
+
+  test("C34: a caller cannot choose the ActionID", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+
+      for (const name of ["ActionID", "actionid", "Action"]) {
+        const reason = yield* reasonOf(ami.send(AmiAction.raw("Ping", [[name, "mine"]])))
+        assert.deepInclude(reason, { _tag: "NotSent", why: "Invalid", field: name })
+      }
+      assert.strictEqual(peer.written.length, 2)
+    }))
+
+  test("C33: a value that would forge a header is NotSent with its field, and nothing is written", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+
+      for (const value of ["a\r\nAction: Originate", "a\nb", "a\rb", "a\0b", "x".repeat(1022)]) {
+        const reason = yield* reasonOf(ask(ami, value))
+
+        assert.deepInclude(reason, { _tag: "NotSent", why: "Invalid", field: "Variable" })
+        assert.isFalse(reason.isRetryable)
+        assert.notInclude(reason.message, "Originate")
+      }
+      assert.strictEqual(peer.written.length, 2)
+    }))
+
+  test("a thousand actions get their own answers, in whatever order these come", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ maxInFlight: 1000 })
+      const values = Array.from({ length: 1000 }, (_, index) => String(index))
+      const fibers = yield* Effect.forEach(values, (value) => start(ask(ami, value)))
+
+      const answers = shuffled(answersTo(peer.written.slice(2)), 42)
+      for (let index = 0; index < answers.length; index += 7) peer.deliver(...answers.slice(index, index + 7))
+      const answered = yield* Effect.forEach(fibers, Fiber.join)
+
+      assert.notDeepEqual(answers, answersTo(peer.written.slice(2)))
+      assert.deepStrictEqual(answered.map((message) => message.get("Value")), values)
+    }))
+
+  test("C32: a second answer with the same ActionID is ignored, at once and later", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const seen = yield* watch(ami)
+      const fiber = yield* start(ask(ami, "a"))
+      const { actionId } = peer.last("Getvar")
+
+      peer.deliver(
+        `Response: Success\nActionID: ${actionId}\nValue: first`,
+        `Response: Success\nActionID: ${actionId}\nValue: second`
+      )
+      peer.deliver(`Response: Error\nActionID: ${actionId}\nMessage: third`)
+
+      assert.strictEqual((yield* Fiber.join(fiber)).get("Value"), "first")
+      assert.deepStrictEqual(seen.map((message) => message.get("Value") ?? message.get("Message")), ["second", "third"])
+    }))
+
+  test("C32: an answer with no ActionID, or with one that nobody has, answers nobody and is in the inbox", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const seen = yield* watch(ami)
+      const fiber = yield* start(ask(ami, "a"))
+
+      peer.deliver("Response: Error\nMessage: Missing action in request", "Response: Success\nActionID: 1\nValue: no")
+      assert.isUndefined(fiber.pollUnsafe())
+
+      peer.answer(peer.last("Getvar"), "Response: Success\nValue: yes")
+      assert.strictEqual((yield* Fiber.join(fiber)).get("Value"), "yes")
+      assert.deepStrictEqual(seen.map((message) => message.name), ["Error", "Success"])
+    }))
+
+  test("C32: the ActionID is compared letter by letter, and the first one in a message counts", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const fiber = yield* start(ask(ami, "a"))
+      const { actionId } = peer.last("Getvar")
+
+      for (const id of [`${actionId}0`, ` ${actionId}`, actionId.slice(1), `x\nActionID: ${actionId}`]) {
+        peer.deliver(`Response: Success\nActionID: ${id}\nValue: no`)
+      }
+      assert.isUndefined(fiber.pollUnsafe())
+      peer.deliver(`Response: Success\nactionid: ${actionId}\nValue: yes`)
+
+      assert.strictEqual((yield* Fiber.join(fiber)).get("Value"), "yes")
+    }))
+
+  test("a message with neither Response nor Event first answers nobody, whatever ActionID it carries", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const seen = yield* watch(ami)
+      const fiber = yield* start(ask(ami, "a"))
+      const { actionId } = peer.last("Getvar")
+
+      peer.deliver(`Value: rest\nResponse: Success\nActionID: ${actionId}`)
+
+      assert.isUndefined(fiber.pollUnsafe())
+      assert.deepStrictEqual(seen.map((message) => message.kind), ["Unknown"])
+    }))
+
+  test("an action that Asterisk answers with bare lines, such as IAXnetstats, is answered by nothing", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const stats = yield* start(reasonOf(ami.send(AmiAction.raw("IAXnetstats"))))
+
+      peer.deliverWire("IAX2/peer-1 0 1 2\nIAX2/peer-2 3 4 5\n\r\n")
+      const ping = yield* start(ami.send(Actions.Ping()))
+      peer.answer(peer.last("Ping"), pong)
+      yield* TestClock.adjust("31 seconds")
+
+      assert.strictEqual((yield* Fiber.join(ping)).Ping, "Pong")
+      assert.deepInclude(yield* Fiber.join(stats), { _tag: "OutcomeUnknown", cause: "Timeout" })
+    }))
+
+  test("C15: OutcomeUnknown after actionTimeout, with the ActionID that was written; the connection stays up", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ actionTimeout: "5 seconds" })
+      const fiber = yield* start(reasonOf(ask(ami, "a")))
+      const { actionId } = peer.last("Getvar")
+
+      yield* TestClock.adjust(4_900)
+      assert.isUndefined(fiber.pollUnsafe())
+      yield* TestClock.adjust(200)
+
+      assert.deepInclude(yield* Fiber.join(fiber), { _tag: "OutcomeUnknown", actionId, cause: "Timeout", epoch: 1 })
+      const ping = yield* start(ami.send(Actions.Ping()))
+      peer.answer(peer.last("Ping"), pong)
+      assert.strictEqual((yield* Fiber.join(ping)).Ping, "Pong")
+    }))
+
+  test("C15: waits 30 seconds unless told otherwise", () =>
+    Effect.gen(function*() {
+      const { ami } = yield* connected()
+      const fiber = yield* start(reasonOf(ami.send(Actions.Ping())))
+
+      yield* TestClock.adjust(29_900)
+      assert.isUndefined(fiber.pollUnsafe())
+      yield* TestClock.adjust(200)
+
+      assert.deepInclude(yield* Fiber.join(fiber), { _tag: "OutcomeUnknown", cause: "Timeout" })
+    }))
+
+  test("C15: an answer that comes too late is swallowed, and is in no inbox", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const seen = yield* watch(ami)
+      const fiber = yield* start(reasonOf(ami.send(Actions.Ping())))
+      yield* TestClock.adjust("31 seconds")
+
+      peer.answer(peer.last("Ping"), pong)
+
+      assert.strictEqual((yield* Fiber.join(fiber))._tag, "OutcomeUnknown")
+      assert.deepStrictEqual(seen, [])
+    }))
+
+  test("C15: a sync Originate may block for its own timeout and 5 seconds, where that is longer", () =>
+    Effect.gen(function*() {
+      const { ami } = yield* connected()
+      const call = { Channel: "PJSIP/100", Application: "Wait", Async: false } as const
+      const long = yield* start(reasonOf(ami.send(Actions.Originate({ ...call, Timeout: "60 seconds" }))))
+      const short = yield* start(reasonOf(ami.send(Actions.Originate({ ...call, Timeout: "1 second" }))))
+
+      yield* TestClock.adjust(30_100)
+      assert.strictEqual((yield* Fiber.join(short))._tag, "OutcomeUnknown")
+      yield* TestClock.adjust(34_800)
+      assert.isUndefined(long.pollUnsafe())
+      yield* TestClock.adjust(200)
+
+      assert.strictEqual((yield* Fiber.join(long))._tag, "OutcomeUnknown")
+    }))
+
+  test("C10: nothing is ever written twice, whatever became of it", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const fibers = yield* Effect.forEach(["a", "b", "c"], (value) => start(ask(ami, value)))
+      yield* Fiber.interrupt(fibers[0] ?? (yield* Effect.die("none")))
+      yield* TestClock.adjust("31 seconds")
+      peer.end()
+      yield* Effect.forEach(fibers, Fiber.await)
+
+      assert.deepStrictEqual(peer.written.slice(2).map((action) => action.headers[2]?.[1]), ["a", "b", "c"])
+    }))
+
+  test("C10: running the same effect again sends a new action with a new ActionID", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const ping = ami.send(Actions.Ping())
+      const first = yield* start(ping)
+      const second = yield* start(ping)
+
+      const [a, b] = peer.written.slice(2)
+      assert.notStrictEqual(a?.actionId, b?.actionId)
+      if (a !== undefined && b !== undefined) {
+        peer.answer(b, pong)
+        peer.answer(a, "Response: Error\nMessage: no")
+      }
+      assert.isTrue(Exit.isFailure(yield* Fiber.await(first)))
+      assert.isTrue(Exit.isSuccess(yield* Fiber.await(second)))
+    }))
+
+  secretStaysHidden()
+})
