@@ -18,15 +18,17 @@ import * as AmiMessage from "./protocol/AmiMessage.ts"
 
 const TypeId = "~effect-ami/AmiError"
 
-/** Redacted where it is serialized, whole where it is handed to the caller. */
-const Response = Schema.declare(AmiMessage.isAmiMessage, {
-  expected: "AmiMessage",
+const { schema: Response } = AmiMessage
+
+/** Redacted where they are printed or serialized, whole where they are handed to the caller. */
+const Items = Schema.declare((value): value is ReadonlyArray<unknown> => Array.isArray(value), {
+  expected: "items of a list",
   toCodecJson: () =>
-    Schema.link<AmiMessage.AmiMessage>()(
-      Schema.Array(Schema.Tuple([Schema.String, Schema.String])),
+    Schema.link<ReadonlyArray<unknown>>()(
+      Schema.Array(Schema.Unknown),
       SchemaTransformation.transform({
-        decode: (headers) => AmiMessage.make(headers),
-        encode: (message) => message.toJSON()
+        decode: (items: ReadonlyArray<unknown>): ReadonlyArray<unknown> => items,
+        encode: (items: ReadonlyArray<unknown>): ReadonlyArray<unknown> => items.map(AmiMessage.redact)
       })
     )
 })
@@ -187,10 +189,19 @@ export class ActionFailed extends Schema.TaggedError<ActionFailed>("effect-ami/A
 export class ListIncomplete
   extends Schema.TaggedError<ListIncomplete>("effect-ami/AmiError/ListIncomplete")("ListIncomplete", {
     action: Schema.String,
-    items: Schema.Array(Schema.Unknown),
+    items: Items,
     cause: Schema.Literals(["Disconnected", "Timeout", "Closed", "Cancelled", "TooManyItems", "CountMismatch"])
   })
 {
+  /** As it is printed: the values of secret fields are replaced. */
+  override toJSON(): unknown {
+    const { _tag, action, cause, items, message } = this
+    return { _tag, action, cause, message, items: items.map(AmiMessage.redact) }
+  }
+  [Symbol.for("nodejs.util.inspect.custom")](): unknown {
+    return this.toJSON()
+  }
+
   override get message(): string {
     return `The list of ${this.action} broke off after ${this.items.length} items (${this.cause})`
   }

@@ -209,7 +209,7 @@ export const makeList = <Payload extends object, Item>(
     _tag: "ListAction",
     ...base(payload),
     decodeItem,
-    emptyErrors: [...(emptyLists[name] ?? []), ...(built().empty ?? [])],
+    emptyErrors: [...(emptyLists.get(name) ?? []), ...(built().empty ?? [])],
     counted: !wrongCounts.has(name)
   })
   return construct as Constructor<Payload, ListAction<Item>>
@@ -339,7 +339,7 @@ export const rawList = (
   _tag: "ListAction",
   ...rawBase(name, headers),
   decodeItem: Result.succeed,
-  emptyErrors: emptyLists[name] ?? [],
+  emptyErrors: emptyLists.get(name) ?? [],
   counted: !wrongCounts.has(name)
 })
 

@@ -196,7 +196,12 @@ export const make = Effect.fnUntraced(function*(
   const { session, status, subscriptions } = yield* Connecting.connect(transport, settings)
   const requests = Requests.make(session, settings)
   const inbox = (names: ReadonlySet<string> | undefined) =>
-    Stream.unwrap(Effect.map(Buffer, (buffer) => subscriptions.stream(names, buffer ?? settings.buffer)))
+    Stream.unwrap(
+      Effect.map(
+        Effect.flatMap(Buffer, (buffer) => validBuffer(buffer ?? settings.buffer)),
+        (buffer) => subscriptions.stream(names, buffer)
+      )
+    )
   return AmiClient.of({
     ...requests,
     events: (...events) => Typed.decode(events, inbox(new Set(events.map((event) => event.name)))),
@@ -266,25 +271,31 @@ type Defined<A> = { readonly [K in keyof A]: Exclude<A[K], undefined> }
 const withoutUndefined = <A extends object>(options: A): Defined<A> =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Defined<A>
 
-const validate = (options: Required<Defined<Options>>): Effect.Effect<Connecting.Settings, AmiError> => {
-  const invalid = (field: string, rule: string) =>
-    Effect.fail(new AmiError({ reason: new NotSent({ action: "Login", why: "Invalid", field, rule }) }))
+const invalid = (field: string, rule: string) =>
+  Effect.fail(new AmiError({ reason: new NotSent({ action: "Login", why: "Invalid", field, rule }) }))
+
+const validBuffer = (buffer: InboxBuffer): Effect.Effect<InboxBuffer, AmiError> =>
+  buffer.capacity >= 1 ? Effect.succeed(buffer) : invalid("buffer", "must have a capacity of 1 or more")
+
+const validate = Effect.fnUntraced(function*(
+  options: Required<Defined<Options>>
+): Effect.fn.Return<Connecting.Settings, AmiError> {
   const unknown = Mask.unknownClass(options.events)
   if (unknown !== undefined) {
-    return invalid("events", `names no class of events: the classes are ${AmiPermission.classes.join(", ")}`)
+    return yield* invalid("events", `names no class of events: the classes are ${AmiPermission.classes.join(", ")}`)
   }
   for (const field of ["maxInFlight", "maxListItems"] as const) {
-    if (!(options[field] >= 1)) return invalid(field, "must be 1 or more")
+    if (!(options[field] >= 1)) return yield* invalid(field, "must be 1 or more")
   }
-  if (!(options.maxQueued >= 0)) return invalid("maxQueued", "must be 0 or more")
-  if (!(options.buffer.capacity >= 1)) return invalid("buffer", "must have a capacity of 1 or more")
+  if (!(options.maxQueued >= 0)) return yield* invalid("maxQueued", "must be 0 or more")
+  yield* validBuffer(options.buffer)
   const refusal = Login.refusal(options)
-  if (refusal !== undefined) return invalid(refusal.field, refusal.rule)
-  return Effect.succeed({
+  if (refusal !== undefined) return yield* invalid(refusal.field, refusal.rule)
+  return {
     ...options,
     actionTimeout: Duration.fromInputUnsafe(options.actionTimeout),
     loginTimeout: Duration.fromInputUnsafe(options.loginTimeout),
     bootTimeout: Duration.fromInputUnsafe(options.bootTimeout),
     drainTimeout: Duration.fromInputUnsafe(options.drainTimeout)
-  })
-}
+  }
+})

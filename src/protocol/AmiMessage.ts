@@ -11,7 +11,10 @@
  *
  * @since 0.1.0
  */
-import { escapeControls } from "./internal/printing.ts"
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+import * as Printing from "./internal/printing.ts"
 
 /**
  * A header of a message: its name as spelled on the wire, and its value.
@@ -119,6 +122,68 @@ export const isAmiMessage = (value: unknown): value is AmiMessage =>
  */
 export const isSecretHeader = (name: string): boolean => secretHeaders.has(name.toLowerCase())
 
+/**
+ * Schema for a message. It is serialized as its headers, with the values of secret ones replaced.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const schema: Schema.Codec<AmiMessage> = /*#__PURE__*/ Schema.declare(isAmiMessage, {
+  expected: "AmiMessage",
+  toCodecJson: () =>
+    Schema.link<AmiMessage>()(
+      Schema.Array(Schema.Tuple([Schema.String, Schema.String])),
+      SchemaTransformation.transform({
+        decode: (headers: ReadonlyArray<Header>) => make(headers),
+        encode: (message: AmiMessage) => message.toJSON()
+      })
+    )
+})
+
+/**
+ * Replaces the values of secret headers in a message, in a record that was decoded from one, and in lists of them.
+ *
+ * **Example** (Printing the items of a list)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiMessage } from "effect-ami"
+ *
+ * AmiMessage.redact({ Username: "alice", Password: "hidden" }) // => { Username: "alice", Password: "<redacted>" }
+ * ```
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const redact = (value: unknown): unknown => {
+  if (isAmiMessage(value)) return value.toJSON()
+  if (Array.isArray(value)) return value.map(redact)
+  if (!Predicate.isObject(value) || Object.getPrototypeOf(value) !== Object.prototype) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => [name, isSecretHeader(name) ? "<redacted>" : redact(field)])
+  )
+}
+
+/**
+ * Makes text from the network safe to log: control characters are escaped, and the rest is cut.
+ *
+ * **Details**
+ *
+ * A caller ID may hold line breaks that forge a line of a log, and sequences
+ * that a terminal obeys.
+ *
+ * **Example** (Logging what a caller chose)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiMessage } from "effect-ami"
+ *
+ * AmiMessage.printable("Bob\nadmin logged in") // => "Bob\\u000aadmin logged in"
+ * ```
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const printable = (text: string, length = 200): string => Printing.printable(text, length)
+
 const secretHeaders: ReadonlySet<string> = /*#__PURE__*/ new Set([
   "secret",
   "key",
@@ -188,7 +253,7 @@ class Message implements AmiMessage {
   }
 
   toString(): string {
-    return this.toJSON().map(([name, value]) => escapeControls(`${name}: ${value}`)).join("\n")
+    return this.toJSON().map(([name, value]) => Printing.escapeControls(`${name}: ${value}`)).join("\n")
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](): string {

@@ -278,7 +278,10 @@ describe("answers", () => {
     for (const { message } of pongs) {
       const { Ping, Response, Timestamp } = Result.getOrThrow(Actions.Ping().decode(message))
       assert.deepStrictEqual([Response, Ping], ["Success", "Pong"])
-      assert.strictEqual(Timestamp === undefined ? undefined : DateTime.toEpochMillis(Timestamp), Math.round(Number(message.get("Timestamp")) * 1000))
+      assert.strictEqual(
+        Timestamp === undefined ? undefined : DateTime.toEpochMillis(Timestamp),
+        Math.round(Number(message.get("Timestamp")) * 1000)
+      )
     }
   })
 

@@ -143,6 +143,26 @@ describe("Ami.request", () => {
       }
     }))
 
+  test("C29: ListIncomplete(TooManyItems) with the items that came, past maxListItems", () =>
+    Effect.gen(function*() {
+      const { action, fiber, peer } = yield* requesting({ Action: "Parkinglots" }, { maxListItems: 2 })
+      peer.answer(action, listStart)
+      for (const name of ["a", "b", "c", "d"]) peer.answer(action, `Event: Parkinglot\nName: ${name}`)
+
+      const reason = yield* reasonOf(Fiber.join(fiber))
+
+      assert.strictEqual(reason._tag === "ListIncomplete" && reason.cause, "TooManyItems")
+      assert.strictEqual(reason._tag === "ListIncomplete" && reason.items.length, 2)
+    }))
+
+  test("C9: an action with the name of an object's member is refused like any other", () =>
+    Effect.gen(function*() {
+      const { action, fiber, peer } = yield* requesting({ Action: "constructor" })
+      peer.answer(action, "Response: Error\nMessage: Invalid/unknown command: constructor. Use Action: ListCommands")
+
+      assert.strictEqual((yield* reasonOf(Fiber.join(fiber)))._tag, "NotExecuted")
+    }))
+
   test("OutcomeUnknown where there is no answer at all", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* requesting({ Action: "Parkinglots" })

@@ -233,6 +233,16 @@ describe("AmiClient.inbox", () => {
       ])
     }))
 
+  test("refuses a reference Buffer that would hold nothing, naming the field", () =>
+    Effect.gen(function*() {
+      const { ami } = yield* connected()
+      const stream = Stream.provideService(ami.inbox, AmiClient.Buffer, { capacity: NaN, overflow: "dropOldest" })
+
+      const reason = yield* reasonOf(Stream.runDrain(stream))
+
+      assert.strictEqual(reason._tag === "NotSent" && reason.field, "buffer")
+    }))
+
   test("the buffer of one stream is set by the reference Buffer, and others keep the option", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(buffer(100, "dropOldest"))

@@ -177,6 +177,19 @@ describe("AmiClient, logging in", () => {
       assert.strictEqual((yield* reasonOf(Fiber.join(fiber)))._tag, "LoginTimeout")
     }))
 
+  test("C3: loginTimeout holds for challenge and login together", () =>
+    Effect.gen(function*() {
+      const { fiber, peer } = yield* connecting({ loginTimeout: "10 seconds" })
+
+      yield* TestClock.adjust("6 seconds")
+      peer.answer(peer.last("Challenge"), challenge)
+      yield* TestClock.adjust("3900 millis")
+      assert.isUndefined(fiber.pollUnsafe())
+      yield* TestClock.adjust("200 millis")
+
+      assert.strictEqual((yield* reasonOf(Fiber.join(fiber)))._tag, "LoginTimeout")
+    }))
+
   test("an answer to the login that comes after LoginTimeout is not taken for anything else", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting()
@@ -283,6 +296,21 @@ describe("AmiClient, logging in", () => {
       yield* close()
 
       assert.deepStrictEqual(names(peer), ["Challenge"])
+      assert.deepStrictEqual([peer.opened(), peer.closed()], [1, 1])
+    }))
+
+  test("a caller that is interrupted while Asterisk boots logs off", () =>
+    Effect.gen(function*() {
+      const { close, fiber, peer } = yield* connecting()
+      peer.answer(peer.last("Challenge"), challenge)
+      peer.answer(peer.last("Login"), accepted)
+
+      yield* Fiber.interrupt(fiber)
+      const closing = yield* start(close())
+      peer.answer(peer.last("Logoff"), "Response: Goodbye\nMessage: Thanks for all the fish.")
+      yield* Fiber.join(closing)
+
+      assert.deepStrictEqual(names(peer), ["Challenge", "Login", "Logoff"])
       assert.deepStrictEqual([peer.opened(), peer.closed()], [1, 1])
     }))
 

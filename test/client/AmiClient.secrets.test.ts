@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, Fiber, Redacted, Schema, Stream } from "effect"
-import { Actions, AmiAction, type AmiError } from "effect-ami"
+import { Actions, AmiAction, AmiError, AmiEvent } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { inspect } from "node:util"
 import { canary, credentials, failure, letOut, secretStaysHidden, test } from "./capture.ts"
@@ -114,6 +114,30 @@ describe("secrets that Asterisk sends", () => {
         "ListIncomplete"
       ])
       for (const error of errors) assert.notInclude(forms(error), "topsecret")
+    }))
+
+  test("C37: are hidden in the typed items of a list that broke off", () =>
+    Effect.gen(function*() {
+      const Auth = AmiEvent.define("AuthList", { Username: Schema.String, Password: Schema.String })
+      const Auths = AmiAction.defineList("PJSIPShowAuths", { items: [Auth] })
+      const { ami, peer } = yield* connected()
+      const list = yield* start(failure(ami.collect(Auths())))
+      peer.answer(
+        peer.last("PJSIPShowAuths"),
+        "Response: Success\nEventList: start",
+        "Event: AuthList\nUsername: alice\nPassword: topsecret"
+      )
+      peer.end()
+
+      const error = yield* Fiber.join(list)
+      const serialized = JSON.stringify(yield* Schema.encodeUnknownEffect(Schema.toCodecJson(AmiError.AmiError))(error))
+
+      const { reason } = error
+      assert.deepStrictEqual(reason._tag === "ListIncomplete" && reason.items, [
+        { Event: "AuthList", Username: "alice", Password: "topsecret" }
+      ])
+      assert.include(serialized, "alice")
+      assert.notInclude(forms(error) + forms(reason) + serialized, "topsecret")
     }))
 
   test("C37: are hidden in the inbox where it is printed: the key of a failed login of somebody else's", () =>

@@ -7,19 +7,19 @@
  *
  * @since 0.1.0
  */
-export const emptyLists: Readonly<Record<string, ReadonlyArray<string>>> = {
-  ConfbridgeList: ["No active conferences.", "No Conference by that name found."],
-  ConfbridgeListRooms: ["No active conferences."],
-  DBGet: ["Database entry not found"],
-  ExtensionStateList: ["No dialplan hints are available"],
-  MeetmeList: ["No active conferences."],
-  MeetmeListRooms: ["No active conferences."],
-  PJSIPShowAors: ["No AORs found"],
-  PJSIPShowAuths: ["No Auths found"],
-  PJSIPShowContacts: ["No Contacts found"],
-  PJSIPShowEndpoints: ["No endpoints found"],
-  PJSIPShowResourceLists: ["No resource lists found"]
-}
+export const emptyLists: ReadonlyMap<string, ReadonlyArray<string>> = /*#__PURE__*/ new Map([
+  ["ConfbridgeList", ["No active conferences.", "No Conference by that name found."]],
+  ["ConfbridgeListRooms", ["No active conferences."]],
+  ["DBGet", ["Database entry not found"]],
+  ["ExtensionStateList", ["No dialplan hints are available"]],
+  ["MeetmeList", ["No active conferences."]],
+  ["MeetmeListRooms", ["No active conferences."]],
+  ["PJSIPShowAors", ["No AORs found"]],
+  ["PJSIPShowAuths", ["No Auths found"]],
+  ["PJSIPShowContacts", ["No Contacts found"]],
+  ["PJSIPShowEndpoints", ["No endpoints found"]],
+  ["PJSIPShowResourceLists", ["No resource lists found"]]
+])
 
 /** The list actions whose `ListItems` is not the number of items: DBGetTree of Asterisk 16 always says 1. */
 export const wrongCounts: ReadonlySet<string> = /*#__PURE__*/ new Set(["DBGetTree"])

@@ -14,7 +14,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import { AmiError, ConnectionLost } from "../../AmiError.ts"
+import { AmiError, ConnectionLost, LoginTimeout } from "../../AmiError.ts"
 import type { AmiTransport } from "../../transport/AmiTransport.ts"
 import type { Buffer, Mark } from "../AmiInbox.ts"
 import { type Credentials, login, logoff } from "./login.ts"
@@ -87,9 +87,9 @@ export const connect = Effect.fnUntraced(
     const { correlation, wakes } = session
 
     const close = Effect.fnUntraced(function*(exit: Exit.Exit<unknown, unknown>) {
-      const wasReady = status.current()._tag === "Ready"
+      const state = status.current()._tag
       status.set({ _tag: "Closing" }, wakes)
-      if (wasReady) {
+      if (state === "Booting" || state === "Ready") {
         yield* session.drain(Exit.hasInterrupts(exit) ? Duration.zero : settings.drainTimeout)
         yield* logoff(session, logoffTimeout)
         const cause = new AmiError({ reason: new ConnectionLost({ why: "ClientClosed" }) })
@@ -100,7 +100,10 @@ export const connect = Effect.fnUntraced(
     yield* Effect.addFinalizer(close)
 
     status.set({ _tag: "LoggingIn" }, wakes)
-    yield* login(session, settings, Mask.wireMask(settings.events), settings.loginTimeout)
+    yield* Effect.timeoutOrElse(login(session, settings, Mask.wireMask(settings.events), settings.loginTimeout), {
+      duration: settings.loginTimeout,
+      orElse: () => Effect.fail(new AmiError({ reason: new LoginTimeout({ username: settings.username }) }))
+    })
     correlation.lenient = false
     status.set({ _tag: "Booting" }, wakes)
     const boot = yield* Effect.timeoutOption(Deferred.await(booted), settings.bootTimeout)

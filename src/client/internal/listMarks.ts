@@ -11,7 +11,8 @@ import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 export const listMark = (message: AmiMessage): string | undefined => message.get("EventList")?.toLowerCase()
 
 /** True for the response that opens a list. */
-export const isListStart = (message: AmiMessage): boolean => message.kind === "Response" && listMark(message) === "start"
+export const isListStart = (message: AmiMessage): boolean =>
+  message.kind === "Response" && listMark(message) === "start"
 
 /** True for the event that ends a list; `cancelled` is documented for lists that Asterisk breaks off. */
 export const isListEnd = (message: AmiMessage): boolean => {

@@ -9,11 +9,12 @@ import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
-import type { AmiError } from "../../AmiError.ts"
+import { AmiError, ListIncomplete } from "../../AmiError.ts"
 import type * as AmiAction from "../../catalog/AmiAction.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 import { failureOf, read } from "./answers.ts"
 import type { Listener } from "./correlation.ts"
+import { isListEnd } from "./listMarks.ts"
 import * as Lists from "./lists.ts"
 import type { Session } from "./session.ts"
 
@@ -79,13 +80,21 @@ export const make = (session: Session, options: RequestOptions) => {
   const exchangeListener = (
     action: AmiAction.Any,
     queue: Queue.Queue<AmiMessage, AmiError | Cause.Done>
-  ): Listener => ({
-    onMessage: (message) => {
-      wakes.run(() => Queue.offerUnsafe(queue, message))
-      return "more"
-    },
-    onFailure: (failure) => wakes.run(() => finish(queue, Result.fail(failureOf(action, epoch, failure))))
-  })
+  ): Listener => {
+    let count = 0
+    return {
+      onMessage: (message) => {
+        if (message.kind === "Event" && !isListEnd(message) && ++count > options.maxListItems) {
+          const reason = new ListIncomplete({ action: action.name, items: [], cause: "TooManyItems" })
+          wakes.run(() => finish(queue, Result.fail(new AmiError({ reason }))))
+          return "done"
+        }
+        wakes.run(() => Queue.offerUnsafe(queue, message))
+        return "more"
+      },
+      onFailure: (failure) => wakes.run(() => finish(queue, Result.fail(failureOf(action, epoch, failure))))
+    }
+  }
 
   const held = (begin: () => ReturnType<Session["begin"]>) =>
     Effect.acquireRelease(Effect.sync(begin), (request) => Effect.sync(() => session.abandon(request)))

@@ -6,10 +6,10 @@
  *
  * @since 0.1.0
  */
+import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
-import type * as Cause from "effect/Cause"
 import type { AmiStatus, State } from "../AmiStatus.ts"
 import type { Wakes } from "./wakes.ts"
 

@@ -14,6 +14,7 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import type { AmiError } from "../../AmiError.ts"
 import type * as AmiEvent from "../../catalog/AmiEvent.ts"
+import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import type { Item } from "../AmiInbox.ts"
 
 const undecodable = /*#__PURE__*/ Metric.counter("ami_events_undecodable_total", {
@@ -65,15 +66,9 @@ const report = (reported: Set<string>, { issue, name }: Undecoded): Effect.Effec
   const count = Metric.update(undecodable, 1)
   if (reported.has(name)) return count
   reported.add(name)
-  const warning = `An event ${name} does not fit its schema and was skipped (${printable(issue)}); later ones are `
+  // A schema of the caller's may put the value into its words, and a value may come from whoever calls.
+  const warning =
+    `An event ${name} does not fit its schema and was skipped (${AmiMessage.printable(issue)}); later ones are `
     + "counted silently"
   return Effect.andThen(count, Effect.logWarning(warning))
 }
-
-/** A schema of the caller's may put the value into its words, and a value may come from whoever calls. */
-const printable = (text: string): string =>
-  text.slice(0, 200).replace(
-    // oxlint-disable-next-line no-control-regex
-    /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`
-  )

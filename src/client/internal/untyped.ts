@@ -38,8 +38,11 @@ export const request = (ami: AmiClient["Service"], headers: Headers): Effect.Eff
     return ami.exchange(action).pipe(
       Stream.takeUntil((message) => !isListStart(message) && (message.kind === "Response" || isListEnd(message))),
       Stream.runForEach((message) => Effect.sync(() => seen.push(message))),
-      Effect.catchReason("AmiError", "OutcomeUnknown", (reason, error) =>
-        Effect.fail(seen.length === 0 ? error : incomplete(Action, seen.slice(1), reason.cause))),
+      Effect.catchReasons("AmiError", {
+        OutcomeUnknown: (reason, error) =>
+          Effect.fail(seen.length === 0 ? error : incomplete(Action, seen.slice(1), reason.cause)),
+        ListIncomplete: (reason) => Effect.fail(incomplete(Action, seen.slice(1), reason.cause))
+      }),
       Effect.andThen(Effect.suspend(() => answerOf(action, seen)))
     )
   })
