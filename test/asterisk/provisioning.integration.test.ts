@@ -16,8 +16,8 @@ import { type AsteriskServer, forEachServer, privateServer } from "./servers.ts"
 
 const banners = { 22: "Asterisk Call Manager/11.0.0", 16: "Asterisk Call Manager/5.0.4" }
 
-/** Lets extension 100 call another one; its channels are hung up at the end, wherever they have gone by then. */
-const call = Effect.fnUntraced(function*(session: RawSession, exten: string, headers = "") {
+/** Lets one extension call another; the channels are hung up at the end, wherever they have gone by then. */
+const call = Effect.fnUntraced(function*(session: RawSession, exten: string, headers = "", from = "100") {
   const id = `call-${randomUUID()}`
   yield* Effect.addFinalizer(() =>
     Effect.gen(function*() {
@@ -30,7 +30,7 @@ const call = Effect.fnUntraced(function*(session: RawSession, exten: string, hea
     }).pipe(Effect.orDie)
   )
   const response = yield* session.request(
-    `Action: Originate\nChannel: Local/100@from-internal/n\nContext: from-internal\nExten: ${exten}\nPriority: 1\n` +
+    `Action: Originate\nChannel: Local/${from}@from-internal/n\nContext: from-internal\nExten: ${exten}\nPriority: 1\n` +
       `Async: true\nChannelId: ${id}\nOtherChannelId: ${id}-2\n${headers}`
   )
   assert.strictEqual(field(response, "Response"), "Success")
@@ -39,8 +39,8 @@ const call = Effect.fnUntraced(function*(session: RawSession, exten: string, hea
 })
 
 /** A call to 160, which is bridged with 101. */
-const bridgedCall = Effect.fnUntraced(function*(session: RawSession) {
-  const started = yield* call(session, "160")
+const bridgedCall = Effect.fnUntraced(function*(session: RawSession, from?: string) {
+  const started = yield* call(session, "160", "", from)
   yield* session.waitFor("bridge of two", isEvent("BridgeEnter", { Linkedid: started.id, BridgeNumChannels: "2" }))
   return started
 })
@@ -208,7 +208,7 @@ forEachServer("provisioning", (server) => {
   it.live("transfers a call to 160 attended, dialling the extension in DTMF", () =>
     Effect.gen(function*() {
       const session = yield* rawSession(server)
-      const { channel, id } = yield* bridgedCall(session)
+      const { channel, id } = yield* bridgedCall(session, "170")
 
       const response = yield* session.request(
         `Action: Atxfer\nChannel: ${channel}\nContext: from-internal\nExten: 102`

@@ -6,7 +6,7 @@
  * step in which they arrive: answers to their callers, everything else to the
  * sink, which never waits for a subscriber.
  *
- * What happens when a session ends is not decided here: see `AmiClient`.
+ * What happens when a session ends is not decided here: see `connecting`.
  *
  * @since 0.1.0
  */
