@@ -2,7 +2,7 @@
  * The contract of `AmiTransport` as tests, run on every transport.
  *
  * A transport is tested against a peer of its own that the suite can tell what to say and what it heard. What a
- * transport cannot do, such as freeze where there is no network, is skipped.
+ * transport cannot do, such as freeze where there is no network, is left out.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Exit, Fiber, Result, Scope } from "effect"
@@ -74,6 +74,10 @@ const listen = Effect.fnUntraced(function*(connection: AmiTransport.Connection) 
   }
 })
 
+/** Declares a test where the transport can do what it needs. */
+const testIf = (able: boolean): (name: string, body: () => Effect.Effect<unknown, unknown, Scope.Scope>) => void =>
+  able ? (name, body) => it.live(name, body) : () => undefined
+
 /** Declares the contract; `make` gives a transport whose peers say `greeting` first. */
 export const transportSuite = (
   name: string,
@@ -97,7 +101,7 @@ export const transportSuite = (
         assert.strictEqual(connection.banner, banner)
       }))
 
-    it.live.runIf(can.banner)(
+    testIf(can.banner)(
       "does not connect to a peer that speaks something else, and says nothing to it",
       () =>
         Effect.gen(function*() {
@@ -112,7 +116,7 @@ export const transportSuite = (
         })
     )
 
-    it.live.runIf(can.banner)("does not connect to a peer that goes without a word", () =>
+    testIf(can.banner)("does not connect to a peer that goes without a word", () =>
       Effect.gen(function*() {
         const harness = yield* make("")
         const connecting = yield* Effect.forkChild(Effect.flip(Effect.scoped(harness.transport.connect)))
@@ -221,7 +225,7 @@ export const transportSuite = (
         assert.deepStrictEqual(late.received(), [])
       }))
 
-    it.live.runIf(can.network)("ends behind every message that came before a reset", () =>
+    testIf(can.network)("ends behind every message that came before a reset", () =>
       Effect.gen(function*() {
         const { connection, peer } = yield* connected()
         const { end, received } = yield* listen(connection)
@@ -234,7 +238,7 @@ export const transportSuite = (
         assert.deepStrictEqual(received(), [1, 2, 3])
       }))
 
-    it.live.runIf(can.network)(
+    testIf(can.network)(
       "ends with its peer even where the peer takes nothing any more",
       () =>
         Effect.gen(function*() {
@@ -301,7 +305,7 @@ export const transportSuite = (
       }))
 
     for (const [what, padding] of [["", 0], [", not even with megabytes that it does not take", 1000]] as const) {
-      it.live.runIf(can.network)(
+      testIf(can.network)(
         `is not held up by a frozen peer when its scope closes${what}`,
         () =>
           Effect.gen(function*() {
@@ -318,7 +322,7 @@ export const transportSuite = (
       )
     }
 
-    it.live.runIf(can.network)("keeps two connections apart", () =>
+    testIf(can.network)("keeps two connections apart", () =>
       Effect.gen(function*() {
         const { connection: first, harness, peer: firstPeer } = yield* connected()
         const second = yield* harness.transport.connect
@@ -341,7 +345,7 @@ export const transportSuite = (
       }))
 
     for (const [what, say] of [["before", ""], ["with", greeting]] as const) {
-      it.live.runIf(can.banner)(
+      testIf(can.banner)(
         `leaves nothing open when connecting is interrupted ${what} the banner`,
         () =>
           Effect.gen(function*() {
