@@ -1,10 +1,10 @@
 import { assert, it } from "@effect/vitest"
-import { Duration, Effect, Fiber, Schedule } from "effect"
-import { Ami } from "effect-ami"
+import { Duration, Effect, Exit, Fiber, Layer, Schedule, Scope, Stream } from "effect"
+import { Actions, Ami, AmiClient, Events } from "effect-ami"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
-import { answeredCall } from "../tasks/watching.ts"
+import { answeredCall, reasonOf } from "../tasks/watching.ts"
 import { client } from "./clients.ts"
 import { type AsteriskServer, forEachServer, privateServer } from "./servers.ts"
 
@@ -21,6 +21,44 @@ const noSessions = (server: AsteriskServer) =>
   )
 
 const sockets = Effect.sync(() => process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length)
+
+forEachServer("a server that goes", (server) => {
+  it.live.skipIf(!server.offers.cli)(
+    "ends what was under way, says Disconnected, and takes a new login when it is back",
+    () =>
+      Effect.gen(function*() {
+        const first = yield* Scope.make()
+        const doomed = yield* Scope.provide(privateServer(server.version), first)
+        const kill = Effect.sync(() => process.kill(doomed.pid, "SIGKILL"))
+
+        const [inFlight, afterwards, items, state] = yield* Effect.gen(function*() {
+          const ami = yield* AmiClient.AmiClient
+          const inbox = yield* Effect.forkChild(Stream.runCollect(ami.inbox), { startImmediately: true })
+          const events = yield* Effect.forkChild(Stream.runDrain(ami.events(Events.Hangup)), { startImmediately: true })
+          // It holds up its session, so the ping behind it is written and not answered.
+          const blocking = Actions.Originate({ Channel: "Local/300@from-internal", Application: "Wait", Async: false })
+          yield* Effect.forkChild(Effect.ignore(ami.send(blocking)), { startImmediately: true })
+          const ping = yield* Effect.forkChild(reasonOf(Ami.ping), { startImmediately: true })
+          yield* kill
+          const inFlight = yield* Fiber.join(ping)
+          yield* Fiber.join(events)
+          return [inFlight, yield* reasonOf(Ami.ping), yield* Fiber.join(inbox), yield* ami.status.get] as const
+        }).pipe(Effect.provide(client(doomed)))
+        const refused = yield* reasonOf(Layer.build(client(doomed)))
+        yield* Scope.close(first, Exit.void)
+        const restarted = yield* privateServer(server.version, { port: doomed.port })
+        const pong = yield* Effect.provide(Ami.ping, client(restarted))
+
+        assert.strictEqual(inFlight._tag === "OutcomeUnknown" && inFlight.cause, "Disconnected")
+        assert.strictEqual(afterwards._tag === "NotSent" && afterwards.why, "NotConnected")
+        assert.strictEqual(items.at(-1)?._tag, "Disconnected")
+        assert.strictEqual(state._tag, "Disconnected")
+        assert.strictEqual(refused._tag === "ConnectFailed" && refused.code, "ECONNREFUSED")
+        assert.strictEqual(pong.Ping, "Pong")
+      }).pipe(Effect.scoped),
+    30_000
+  )
+})
 
 forEachServer("closing", (server) => {
   it.live.skipIf(!server.offers.cli)(

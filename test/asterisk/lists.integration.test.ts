@@ -37,7 +37,7 @@ const databaseEntry = Effect.acquireRelease(
 const lists: ReadonlyArray<ListCase> = [
   { name: "CoreShowChannels", item: "CoreShowChannel", fill: call },
   { name: "Status", item: "Status", fill: call },
-  { name: "BridgeList", item: "BridgeListItem", fill: bridgedCall },
+  { name: "BridgeList", item: "BridgeListItem", fill: bridgedCall("100") },
   { name: "BridgeTechnologyList", item: "BridgeTechnologyListItem" },
   { name: "ConfbridgeListRooms", item: "ConfbridgeListRooms", fill: conference },
   {

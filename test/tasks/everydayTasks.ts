@@ -77,7 +77,7 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
   it.live("transfers blindly", () =>
     Effect.gen(function*() {
       const next = yield* watch(Events.BlindTransfer)
-      const channel = yield* bridgedCall
+      const channel = yield* bridgedCall("100")
 
       const done = yield* Ami.blindTransfer({ channel, extension: "102" })
       const event = yield* next("BlindTransfer", (event): event is Events.BlindTransfer =>
@@ -100,7 +100,8 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
   it.live("transfers with consultation", () =>
     Effect.gen(function*() {
       const next = yield* watch(Events.BridgeEnter, Events.DialEnd, Events.AttendedTransfer)
-      const channel = yield* bridgedCall
+      // 170 sends a tone, as a telephone does: from a silent channel Asterisk now and then loses a digit of the transfer.
+      const channel = yield* bridgedCall("170")
       const isEnter = (event: { readonly Event: string }): event is Events.BridgeEnter =>
         event.Event === "BridgeEnter" && "Channel" in event && event.Channel === channel
       const { BridgeUniqueid } = yield* next("the first bridge", isEnter)

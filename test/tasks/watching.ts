@@ -28,10 +28,10 @@ const search = <A>(stream: Stream.Stream<A, AmiError.AmiError>) =>
       )
   })
 
-/** Two channels in a bridge: 100 has called 160, which dials 101. Gives the channel of 100; the scope hangs it up. */
-export const bridgedCall = Effect.gen(function*() {
+/** Two channels in a bridge: one has called 160, which dials 101. Gives the caller's channel; the scope hangs it up. */
+export const bridgedCall = Effect.fnUntraced(function*(caller: string) {
   const entered = yield* watch(Events.BridgeEnter)
-  const { Channel } = yield* answeredCall("Local/100@from-internal/n", "160")
+  const { Channel } = yield* answeredCall(`Local/${caller}@from-internal/n`, "160")
   yield* entered(`bridge of ${Channel}`, (event) => event.Channel === Channel)
   return Channel
 })

@@ -27,6 +27,7 @@ export const defaultExtensions: Readonly<Record<string, Readonly<Record<string, 
   "from-internal": {
     "_1[0-4]X": ["Answer()", "Wait(30)", "Hangup()"],
     "160": ["Dial(Local/101@from-internal/n,,tT)"],
+    "170": ["Answer()", "Milliwatt()"],
     "200": ["Answer()", "Echo()"],
     "300": ["Ringing()", "Wait(20)"],
     "301": ["Busy(10)"],
