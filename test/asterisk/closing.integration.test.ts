@@ -3,6 +3,7 @@ import { Duration, Effect, Exit, Fiber, Layer, Schedule, Scope, Stream } from "e
 import { Actions, Ami, AmiClient, Events } from "effect-ami"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
+import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { answeredCall, reasonOf } from "../tasks/watching.ts"
 import { client } from "./clients.ts"
@@ -19,6 +20,19 @@ const noSessions = (server: AsteriskServer) =>
   Effect.repeat(sessions(server), { until: (count) => count === 0, schedule: Schedule.spaced("50 millis") }).pipe(
     Effect.timeout("5 seconds")
   )
+
+/** Stops a process, and waits until none of its threads runs: one may answer a moment longer. */
+const freeze = (pid: number) => {
+  const isFrozen = Effect.sync(() =>
+    readdirSync(`/proc/${pid}/task`).every((task) =>
+      /\) T /.test(readFileSync(`/proc/${pid}/task/${task}/stat`, "latin1"))
+    )
+  )
+  return Effect.sync(() => process.kill(pid, "SIGSTOP")).pipe(
+    Effect.andThen(Effect.repeat(isFrozen, { until: (frozen) => frozen, schedule: Schedule.spaced("5 millis") })),
+    Effect.timeout("5 seconds")
+  )
+}
 
 const sockets = Effect.sync(() => process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length)
 
@@ -122,7 +136,7 @@ forEachServer("closing", (server) => {
         const [took, fiber] = yield* Effect.timed(
           Effect.gen(function*() {
             yield* Ami.ping
-            yield* Effect.sync(() => process.kill(frozen.pid, "SIGSTOP"))
+            yield* freeze(frozen.pid)
             return yield* Effect.forkDetach(Effect.flip(Ami.ping), { startImmediately: true })
           }).pipe(Effect.provide(client(frozen)))
         )
