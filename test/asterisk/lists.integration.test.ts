@@ -1,9 +1,9 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, type Scope, Stream } from "effect"
-import { Ami, AmiAction, AmiClient, type AmiMessage } from "effect-ami"
+import { Actions, Ami, AmiAction, AmiClient, type AmiMessage } from "effect-ami"
 import { answeredCall, bridgedCall, reasonOf, watchMessages } from "../tasks/watching.ts"
 import { client } from "./clients.ts"
-import { forEachServer } from "./servers.ts"
+import { forEachServer, privateServer } from "./servers.ts"
 
 type Headers = ReadonlyArray<AmiMessage.Header>
 
@@ -28,6 +28,15 @@ const callerIn = (extension: string, event: string) =>
     yield* next(`${event} of ${other}`, (message) => message.name === event && message.get("Channel") === other)
   })
 const conference = callerIn("600", "ConfbridgeJoin")
+const parkedCall = Effect.gen(function*() {
+  const next = yield* watchMessages
+  const { Channel } = yield* answeredCall("Local/700@from-internal/n", "200")
+  const parked = Channel.replace(/1$/, "2")
+  yield* next(
+    `ParkedCall of ${parked}`,
+    (message) => message.name === "ParkedCall" && message.get("ParkeeChannel") === parked
+  )
+})
 const databaseEntry = Effect.acquireRelease(
   Ami.request({ Action: "DBPut", Family: "lists", Key: "a", Val: "1" }),
   () => Effect.ignore(Ami.request({ Action: "DBDelTree", Family: "lists" }))
@@ -65,6 +74,7 @@ const lists: ReadonlyArray<ListCase> = [
   { name: "ExtensionStateList", item: "ExtensionStatus" },
   { name: "PresenceStateList", item: "PresenceStateChange" },
   { name: "Parkinglots", item: "Parkinglot" },
+  { name: "ParkedCalls", item: "ParkedCall", fill: parkedCall },
   { name: "Agents", item: "Agents" },
   { name: "PJSIPShowAors", item: "AorList" },
   { name: "PJSIPShowAuths", item: "AuthList" },
@@ -89,9 +99,11 @@ const emptyLists: ReadonlyArray<string> = [
   "PJSIPShowRegistrationInboundContactStatuses",
   "PJSIPShowSubscriptionsInbound",
   "PJSIPShowSubscriptionsOutbound",
-  "FAXSessions",
-  "ParkedCalls"
+  "FAXSessions"
 ]
+
+/** List actions of calls, of which there are none on a server of one's own. */
+const listsOfCalls = ["CoreShowChannels", "Status", "BridgeList", "ConfbridgeListRooms", "ParkedCalls"]
 
 const eventNames = (items: ReadonlyArray<AmiMessage.AmiMessage>) => items.map((item) => item.name)
 
@@ -128,6 +140,34 @@ forEachServer("lists", (server) => {
       assert.deepStrictEqual(yield* collected(name), [])
       assert.deepStrictEqual(yield* streamed(name), [])
     }).pipe(Effect.provide(client(server))))
+
+  it.live.skipIf(!server.offers.cli)(
+    "gives no items for lists of calls where there is no call",
+    () =>
+      Effect.gen(function*() {
+        const idle = yield* privateServer(server.version)
+
+        const items = yield* Effect.forEach(listsOfCalls, (name) => Effect.zip(collected(name), streamed(name))).pipe(
+          Effect.provide(client(idle))
+        )
+
+        assert.deepStrictEqual(items, listsOfCalls.map(() => [[], []]))
+      }).pipe(Effect.scoped),
+    20_000
+  )
+
+  it.live("lists what a hangup by pattern has hung up, and nothing where nothing matches", () =>
+    Effect.gen(function*() {
+      const ami = yield* AmiClient.AmiClient
+      const { Channel } = yield* answeredCall("100", "200")
+      const matching = (pattern: string) => ami.collect(Actions.HangupMatching({ Channel: pattern }))
+
+      const hungUp = yield* matching(`/^${Channel}$/`)
+      const nothing = yield* matching("/^PJSIP/nobody-at-all/")
+
+      assert.deepStrictEqual(hungUp.map((item) => item.Channel), [Channel])
+      assert.deepStrictEqual(nothing, [])
+    }).pipe(Effect.scoped, Effect.provide(client(server))))
 
   it.live("fails where Asterisk means an error and no empty list", () =>
     Effect.gen(function*() {
