@@ -41,29 +41,31 @@ const answerRedirect = (draft: Draft, request: Request): ReadonlyArray<Lines> =>
   return [acknowledgement(request, "Dual Redirect successful")]
 }
 
-const answerBlindTransfer = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
+/** The channel that transfers and the extension it transfers to, or why there is no such transfer. */
+const transferOf = (draft: Draft, request: Request) => {
   const name = valueOf(request, "Channel")
   const exten = valueOf(request, "Exten")
-  if (name === "") return [refusal(request, "No channel specified")]
-  if (exten === "") return [refusal(request, "No extension specified")]
+  if (name === "") return "No channel specified"
+  if (exten === "") return "No extension specified"
   const channel = draft.channels.get(name)
-  if (channel === undefined) return [refusal(request, "Channel specified does not exist")]
-  const given = valueOf(request, "Context")
-  const context = given === "" ? channel.context : given
+  if (channel === undefined) return "Channel specified does not exist"
+  const context = valueOf(request, "Context")
+  return { channel, exten, context: context === "" ? undefined : context }
+}
+
+const answerBlindTransfer = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
+  const transfer = transferOf(draft, request)
+  if (typeof transfer === "string") return [refusal(request, transfer)]
+  const { channel, context = channel.context, exten } = transfer
   return Transfers.blind(draft, channel, exten, context)
     ? [acknowledgement(request, "Transfer succeeded")]
     : [refusal(request, "Transfer invalid")]
 }
 
 const answerAtxfer = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
-  const name = valueOf(request, "Channel")
-  const exten = valueOf(request, "Exten")
-  if (name === "") return [refusal(request, "No channel specified")]
-  if (exten === "") return [refusal(request, "No extension specified")]
-  const channel = draft.channels.get(name)
-  if (channel === undefined) return [refusal(request, "Channel specified does not exist")]
-  const context = valueOf(request, "Context")
-  Transfers.attended(draft, channel, exten, context === "" ? undefined : context)
+  const transfer = transferOf(draft, request)
+  if (typeof transfer === "string") return [refusal(request, transfer)]
+  Transfers.attended(draft, transfer.channel, transfer.exten, transfer.context)
   return [acknowledgement(request, "Atxfer successfully queued")]
 }
 
