@@ -1,11 +1,11 @@
 import { assert, it } from "@effect/vitest"
-import { Duration, Effect, Layer, Redacted } from "effect"
+import { Duration, Effect, Layer, Queue, Stream } from "effect"
 import { Ami, AmiClient, AmiError } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { readFileSync } from "node:fs"
 import { reasonOf } from "../tasks/watching.ts"
 import { client } from "./clients.ts"
-import { field, rawSession } from "./rawSession.ts"
+import { field, isEvent, rawSession } from "./rawSession.ts"
 import { forEachServer } from "./servers.ts"
 
 const banners = { 22: "Asterisk Call Manager/11.0.0", 16: "Asterisk Call Manager/5.0.4" }
@@ -78,9 +78,27 @@ forEachServer("login", (server) => {
   it.live("hides the events of class system from a client that asked for others, and knows the boot all the same", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
+      const observer = yield* rawSession(server)
+      const mark = `mark-${Math.random()}`
+      const inbox = yield* Stream.toQueue(ami.inbox, { capacity: "unbounded" })
 
-      assert.strictEqual((yield* ami.status.get)._tag === "Ready" && "booted", "booted")
-    }).pipe(Effect.provide(client(server, { events: ["call"], bootTimeout: "3 seconds" }))))
+      yield* Ami.request({ Action: "Reload", Module: "features" })
+      yield* observer.waitFor("Reload, of class system", isEvent("Reload"))
+      yield* Ami.request({ Action: "UserEvent", UserEvent: mark })
+      const names: Array<string> = []
+      yield* Effect.repeat(
+        Effect.tap(
+          Queue.take(inbox),
+          (item) => Effect.sync(() => names.push(item._tag === "Received" ? item.message.name : item._tag))
+        ),
+        { until: (item) => item._tag === "Received" && item.message.get("UserEvent") === mark }
+      )
+      const status = yield* ami.status.get
+
+      assert.include(names, "UserEvent")
+      assert.notInclude(names, "Reload")
+      assert.strictEqual(status._tag === "Ready" && status.bootState, "booted")
+    }).pipe(Effect.scoped, Effect.timeout("10 seconds"), Effect.provide(client(server, { events: ["user"] }))))
 })
 
 forEachServer("TLS", (server) => {
@@ -135,14 +153,11 @@ forEachServer("TLS", (server) => {
       })
   )
 
-  it.live("never sends the secret to what is not AMI", () =>
+  it.live("gives up on a port that says nothing by itself, such as that of HTTP", () =>
     Effect.gen(function*() {
       const transport = NodeAmi.layerTcp({ port: server.httpPort, bannerTimeout: "500 millis" })
-      const secret = Redacted.make("never")
 
-      const reason = yield* reasonOf(
-        Layer.build(AmiClient.layer({ username: "x", secret }).pipe(Layer.provide(transport)))
-      )
+      const reason = yield* reasonOf(Layer.build(client(server, {}, transport)))
 
       assert.strictEqual(reason._tag === "ConnectFailed" && reason.code, "NO_BANNER")
     }))
