@@ -13,25 +13,11 @@
  */
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as AmiMessage from "./protocol/AmiMessage.ts"
 
 const TypeId = "~effect-ami/AmiError"
 
-const { schema: Response } = AmiMessage
-
-/** Redacted where they are printed or serialized, whole where they are handed to the caller. */
-const Items = Schema.declare((value): value is ReadonlyArray<unknown> => Array.isArray(value), {
-  expected: "items of a list",
-  toCodecJson: () =>
-    Schema.link<ReadonlyArray<unknown>>()(
-      Schema.Array(Schema.Unknown),
-      SchemaTransformation.transform({
-        decode: (items: ReadonlyArray<unknown>): ReadonlyArray<unknown> => items,
-        encode: (items: ReadonlyArray<unknown>): ReadonlyArray<unknown> => items.map(AmiMessage.redact)
-      })
-    )
-})
+const { items: Items, schema: Response } = AmiMessage
 
 // --- Requests ---------------------------------------------------------------
 
@@ -81,22 +67,25 @@ export class NotSent extends Schema.TaggedError<NotSent>("effect-ami/AmiError/No
  * **Details**
  *
  * An unknown action (its module may not be loaded), an answer while Asterisk
- * shuts down, or an action that it could not parse.
+ * shuts down, or an action that it could not parse. `why` is `SessionExpired`
+ * where the HTTP session had ended before the action came: the client logs in
+ * again by itself, and then the action may be sent again.
  *
  * @category errors
  * @since 0.1.0
  */
 export class NotExecuted extends Schema.TaggedError<NotExecuted>("effect-ami/AmiError/NotExecuted")("NotExecuted", {
   action: Schema.String,
-  response: Response
+  response: Response,
+  why: Schema.optionalKey(Schema.Literal("SessionExpired"))
 }) {
   override get message(): string {
     return `${this.action} was not executed: ${this.response.get("Message") ?? "Asterisk refused it"}`
   }
 
-  /** False: Asterisk would refuse it again. */
+  /** False, because Asterisk would refuse it again, but for `SessionExpired`. */
   get isRetryable(): boolean {
-    return false
+    return this.why === "SessionExpired"
   }
 }
 
@@ -128,13 +117,23 @@ export class PermissionDenied
   }
 
   /** False: the account has to change first. */
-  get isRetryable(): boolean {
-    return false
-  }
+  readonly isRetryable = false
+}
+
+const unanswered = {
+  Timeout: "no answer came in time",
+  Disconnected: "the connection ended before an answer came",
+  Closed: "the connection ended before an answer came",
+  ProtocolError: "the answer was none of Asterisk's"
 }
 
 /**
  * The action was written and no answer came: it may have been executed.
+ *
+ * **Details**
+ *
+ * `ProtocolError` stands for an answer over HTTP that was none of Asterisk's,
+ * such as the error page of a proxy; `detail` says what it was.
  *
  * **Gotchas**
  *
@@ -149,18 +148,17 @@ export class OutcomeUnknown
     action: Schema.String,
     actionId: Schema.String,
     epoch: Schema.Int,
-    cause: Schema.Literals(["Disconnected", "Timeout", "Closed"])
+    cause: Schema.Literals(["Disconnected", "Timeout", "Closed", "ProtocolError"]),
+    detail: Schema.optionalKey(Schema.String)
   })
 {
   override get message(): string {
-    const what = this.cause === "Timeout" ? "no answer came in time" : "the connection ended before an answer came"
+    const what = `${unanswered[this.cause]}${this.detail === undefined ? "" : ` (${this.detail})`}`
     return `${this.action} (ActionID ${this.actionId}) may have been executed: ${what}. Check before sending it again`
   }
 
   /** False: it may have run. */
-  get isRetryable(): boolean {
-    return false
-  }
+  readonly isRetryable = false
 }
 
 /**
@@ -175,9 +173,7 @@ export class ActionFailed extends Schema.TaggedError<ActionFailed>("effect-ami/A
   response: Response
 }) {
   /** False: it ran and failed. */
-  get isRetryable(): boolean {
-    return false
-  }
+  readonly isRetryable = false
 }
 
 /**
@@ -190,7 +186,15 @@ export class ListIncomplete
   extends Schema.TaggedError<ListIncomplete>("effect-ami/AmiError/ListIncomplete")("ListIncomplete", {
     action: Schema.String,
     items: Items,
-    cause: Schema.Literals(["Disconnected", "Timeout", "Closed", "Cancelled", "TooManyItems", "CountMismatch"])
+    cause: Schema.Literals([
+      "Disconnected",
+      "Timeout",
+      "Closed",
+      "ProtocolError",
+      "Cancelled",
+      "TooManyItems",
+      "CountMismatch"
+    ])
   })
 {
   /** As it is printed: the values of secret fields are replaced. */
@@ -207,9 +211,7 @@ export class ListIncomplete
   }
 
   /** False: ask for the list again with care for what changed meanwhile. */
-  get isRetryable(): boolean {
-    return false
-  }
+  readonly isRetryable = false
 }
 
 /**
@@ -228,9 +230,7 @@ export class DecodeFailed extends Schema.TaggedError<DecodeFailed>("effect-ami/A
   }
 
   /** False: it ran. */
-  get isRetryable(): boolean {
-    return false
-  }
+  readonly isRetryable = false
 }
 
 // --- Connections ------------------------------------------------------------
@@ -254,9 +254,7 @@ export class ConnectFailed
   }
 
   /** True: nothing was sent, and Asterisk may come back. */
-  get isRetryable(): boolean {
-    return true
-  }
+  readonly isRetryable = true
 }
 
 /**
@@ -267,16 +265,17 @@ export class ConnectFailed
  */
 export class NotAmi extends Schema.TaggedError<NotAmi>("effect-ami/AmiError/NotAmi")("NotAmi", {
   address: Schema.String,
-  sample: Schema.String
+  sample: Schema.String,
+  hint: Schema.optionalKey(Schema.String)
 }) {
   override get message(): string {
-    return `${this.address} does not speak AMI: it began with "${this.sample}"`
+    return `${this.address} does not speak AMI: it began with "${this.sample}"${
+      this.hint === undefined ? "" : `. ${this.hint}`
+    }`
   }
 
   /** False: the address is wrong. */
-  get isRetryable(): boolean {
-    return false
-  }
+  readonly isRetryable = false
 }
 
 /**
@@ -296,9 +295,7 @@ export class TlsRejected extends Schema.TaggedError<TlsRejected>("effect-ami/Ami
   }
 
   /** False: the certificate, the `ca` option or the port has to change first. */
-  get isRetryable(): boolean {
-    return false
-  }
+  readonly isRetryable = false
 }
 
 /**
@@ -341,9 +338,7 @@ export class ChallengeUnavailable
   }
 
   /** False: nothing changes by itself. */
-  get isRetryable(): boolean {
-    return false
-  }
+  readonly isRetryable = false
 }
 
 /**
@@ -360,9 +355,7 @@ export class LoginTimeout extends Schema.TaggedError<LoginTimeout>("effect-ami/A
   }
 
   /** True: it may answer later. */
-  get isRetryable(): boolean {
-    return true
-  }
+  readonly isRetryable = true
 }
 
 /**
@@ -372,14 +365,25 @@ export class LoginTimeout extends Schema.TaggedError<LoginTimeout>("effect-ami/A
  *
  * `why` tells how: `Ended` (the peer closed it), `Reset`, `TooLarge` (a message
  * passed a limit of the decoder, so the framing cannot be trusted any more),
- * `WriteFailed` or `ClientClosed`.
+ * `WriteFailed` or `ClientClosed`. Over HTTP, and behind these the client logs in
+ * again by itself: `SessionExpired` (Asterisk knows the session no more),
+ * `SessionStolen` (somebody else polls it), `Unreachable` (nothing answers).
  *
  * @category errors
  * @since 0.1.0
  */
 export class ConnectionLost
   extends Schema.TaggedError<ConnectionLost>("effect-ami/AmiError/ConnectionLost")("ConnectionLost", {
-    why: Schema.Literals(["Ended", "Reset", "TooLarge", "WriteFailed", "ClientClosed"]),
+    why: Schema.Literals([
+      "Ended",
+      "Reset",
+      "TooLarge",
+      "WriteFailed",
+      "ClientClosed",
+      "SessionExpired",
+      "SessionStolen",
+      "Unreachable"
+    ]),
     detail: Schema.optionalKey(Schema.String)
   })
 {
@@ -388,9 +392,7 @@ export class ConnectionLost
   }
 
   /** True: a new connection may be made. Whether an action may be sent again is said by the error of that action. */
-  get isRetryable(): boolean {
-    return true
-  }
+  readonly isRetryable = true
 }
 
 /**
@@ -407,9 +409,7 @@ export class SlowConsumer extends Schema.TaggedError<SlowConsumer>("effect-ami/A
   }
 
   /** True: subscribe again. */
-  get isRetryable(): boolean {
-    return true
-  }
+  readonly isRetryable = true
 }
 
 // --- AmiError ---------------------------------------------------------------

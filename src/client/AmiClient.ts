@@ -82,14 +82,16 @@ export class AmiClient extends Context.Service<AmiClient, {
    *
    * The subscription begins when the stream is run. Events that do not fit their schema are skipped, counted and logged
    * once a name; they are in `inbox`. Its buffer is bounded (see `Buffer`): an application that must know of what it
-   * missed takes `inbox`, where a `Gap` stands in the place. Ends when the connection ends.
+   * missed takes `inbox`, where a `Gap` stands in the place. Ends when the connection ends, but goes on where the client
+   * logs in again, which it does over HTTP.
    */
   readonly events: <const E extends ReadonlyArray<AmiEvent.Any>>(
     ...events: E
   ) => Stream.Stream<E[number]["Type"], AmiError>
   /**
    * Subscribes to every message that answers no action, undecoded, with `Connected`, `Disconnected` and `Gap` marks in
-   * their places. Ends behind the `Disconnected` mark.
+   * their places. Ends behind the last `Disconnected` mark: over HTTP the client logs in again by itself, and a
+   * `Connected` mark follows.
    */
   readonly inbox: Stream.Stream<Item, AmiError>
   /** The state of the connection, and how it changes. */
@@ -193,8 +195,8 @@ export const make = Effect.fnUntraced(function*(
 ): Effect.fn.Return<AmiClient["Service"], AmiError, AmiTransport | Scope.Scope> {
   const settings = yield* validate({ ...defaults, ...withoutUndefined(options) })
   const transport = yield* AmiTransport
-  const { session, status, subscriptions } = yield* Connecting.connect(transport, settings)
-  const requests = Requests.make(session, settings)
+  const { current, status, subscriptions } = yield* Connecting.connect(transport, settings)
+  const requests = Requests.make(current, settings)
   const inbox = (names: ReadonlySet<string> | undefined) =>
     Stream.unwrap(
       Effect.map(

@@ -2,7 +2,8 @@
  * What `AmiClient.inbox` delivers: messages as they came, and marks in their place.
  *
  * A `Gap` stands where this subscriber was too slow and messages were dropped,
- * and says how many; between `Disconnected` and the next `Connected` any number
+ * and says how many, or where a transport lost messages that it cannot count;
+ * between `Disconnected` and the next `Connected` any number
  * may be missing. So a subscriber that keeps state knows when to ask Asterisk
  * for it again.
  *
@@ -58,7 +59,16 @@ export interface Disconnected {
 }
 
 /**
- * Messages were dropped here, because this subscriber was too slow for its buffer.
+ * Messages are missing here.
+ *
+ * **Details**
+ *
+ * `SlowConsumer`: this subscriber was too slow for its buffer, and `dropped` is
+ * how many messages that it wanted were dropped, from `firstSeq` to `lastSeq`.
+ * `PollFailed` and `SessionStolen` come from HTTP, where Asterisk forgets events
+ * once it has answered a poll, whoever got the answer: `dropped` is `unknown`,
+ * none may be missing or many, and no number of a message is left out (`firstSeq`
+ * is the number of the next message, `lastSeq` that of the one before).
  *
  * @category models
  * @since 0.1.0
@@ -66,8 +76,8 @@ export interface Disconnected {
 export interface Gap {
   readonly _tag: "Gap"
   readonly epoch: number
-  /** How many messages that this subscriber wanted are missing. */
-  readonly dropped: number
+  readonly dropped: number | "unknown"
+  readonly reason: "SlowConsumer" | "PollFailed" | "SessionStolen"
   readonly firstSeq: number
   readonly lastSeq: number
 }

@@ -141,6 +141,27 @@ export const schema: Schema.Codec<AmiMessage> = /*#__PURE__*/ Schema.declare(isA
 })
 
 /**
+ * Schema for the items of a list: whole where they are handed to the caller, redacted where they are serialized.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const items: Schema.Codec<ReadonlyArray<unknown>> = /*#__PURE__*/ Schema.declare(
+  (value): value is ReadonlyArray<unknown> => Array.isArray(value),
+  {
+    expected: "items of a list",
+    toCodecJson: () =>
+      Schema.link<ReadonlyArray<unknown>>()(
+        Schema.Array(Schema.Unknown),
+        SchemaTransformation.transform({
+          decode: (items: ReadonlyArray<unknown>): ReadonlyArray<unknown> => items,
+          encode: (items: ReadonlyArray<unknown>): ReadonlyArray<unknown> => items.map(redact)
+        })
+      )
+  }
+)
+
+/**
  * Replaces the values of secret headers in a message, in a record that was decoded from one, and in lists of them.
  *
  * **Example** (Printing the items of a list)

@@ -7,14 +7,58 @@
  * actions are the client's business, and one suite of tests runs on every
  * transport.
  *
+ * Over HTTP each action is a request of its own, which may fail alone, and events
+ * may get lost between two polls: a connection tells both as notices.
+ *
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
-import type { AmiError } from "../AmiError.ts"
-import type { EncodedAction } from "../protocol/AmiCodec.ts"
+import type { AmiError, NotExecuted, OutcomeUnknown } from "../AmiError.ts"
+import type { EncodedAction, EncodeFailure } from "../protocol/AmiCodec.ts"
 import type { AmiMessage } from "../protocol/AmiMessage.ts"
+
+/**
+ * What a connection tells besides messages.
+ *
+ * **Details**
+ *
+ * `Missed`: events may have been lost here. `NotSent`, `NotExecuted` and
+ * `Unanswered`: the action with this ActionID will not be answered, because not
+ * one byte of it was written, because it was refused before it was executed, or
+ * for reasons that leave open whether it was.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Notice =
+  | { readonly _tag: "Missed"; readonly why: "PollFailed" | "SessionStolen" }
+  | { readonly _tag: "NotSent"; readonly actionId: string }
+  | {
+    readonly _tag: "NotExecuted"
+    readonly actionId: string
+    readonly message: string
+    readonly why?: NotExecuted["why"]
+  }
+  | {
+    readonly _tag: "Unanswered"
+    readonly actionId: string
+    readonly cause: Exclude<OutcomeUnknown["cause"], "Closed">
+    readonly detail?: string | undefined
+  }
+
+/**
+ * Who logs in.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Credentials {
+  readonly username: string
+  readonly secret: Redacted.Redacted<string>
+}
 
 /**
  * One connection to Asterisk, from its banner to its end.
@@ -30,14 +74,24 @@ export interface Connection {
    *
    * The receiver runs synchronously with the arrival of the bytes and must not throw: Asterisk hangs up on a client that
    * stops reading for 100 ms (manager.conf, `writetimeout`), so nothing may come between the two. It is called with all
-   * messages of one read at once, and is not called any more after this effect ended.
+   * messages of one read at once, and is not called any more after this effect ended. Notices come in their place
+   * between the messages.
    */
-  readonly receive: (onMessages: (messages: ReadonlyArray<AmiMessage>) => void) => Effect.Effect<never, AmiError>
+  readonly receive: (
+    onMessages: (messages: ReadonlyArray<AmiMessage>) => void,
+    onNotice?: (notice: Notice) => void
+  ) => Effect.Effect<never, AmiError>
   /**
    * Writes an action. False says that the connection had ended and that no byte was written; true says nothing about
    * its arrival.
    */
   readonly write: (action: EncodedAction) => boolean
+  /** How many actions may be written and not answered, where that is less than what the client allows. */
+  readonly maxInFlight?: number | undefined
+  /** What cannot be carried although Asterisk could read it, such as an action that is too large for a request. */
+  readonly refusal?: ((action: EncodedAction) => EncodeFailure | undefined) | undefined
+  /** Proves the secret where the transport does so itself, as with HTTP Digest; else the client logs in by actions. */
+  readonly authenticate?: ((credentials: Credentials) => Effect.Effect<void, AmiError>) | undefined
 }
 
 /**

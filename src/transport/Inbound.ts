@@ -10,7 +10,7 @@
 import * as Effect from "effect/Effect"
 import type { AmiError } from "../AmiError.ts"
 import type { AmiMessage } from "../protocol/AmiMessage.ts"
-import type { Connection } from "./AmiTransport.ts"
+import type { Connection, Notice } from "./AmiTransport.ts"
 
 /**
  * The inbound side of one connection.
@@ -23,6 +23,8 @@ export interface Inbound {
   readonly receive: Connection["receive"]
   /** Hands over the messages of one read. */
   readonly deliver: (messages: ReadonlyArray<AmiMessage>) => void
+  /** Tells a notice, behind everything that was delivered. */
+  readonly notify: (notice: Notice) => void
   /** Ends the connection, behind everything that was delivered; the first reason counts. */
   readonly end: (error: AmiError) => void
   /** Why the connection ended, if it has. */
@@ -53,18 +55,20 @@ export interface Inbound {
  * @since 0.1.0
  */
 export const make = (): Inbound => {
-  let backlog: Array<ReadonlyArray<AmiMessage>> = []
-  let receiver: ((messages: ReadonlyArray<AmiMessage>) => void) | undefined
+  /** What came before there was a receiver, in order. */
+  let backlog: Array<(receiver: Receiver) => void> = []
+  let receiver: Receiver | undefined
   let fail: ((effect: Effect.Effect<never, AmiError>) => void) | undefined
   let error: AmiError | undefined
   return {
-    receive: (onMessages) =>
+    receive: (onMessages, onNotice = () => undefined) =>
       Effect.callback((resume) => {
+        const taking: Receiver = { onMessages, onNotice }
         // What arrives while these are handed over joins them, behind.
-        for (const messages of backlog) onMessages(messages)
+        for (const handOver of backlog) handOver(taking)
         backlog = []
         if (error !== undefined) return resume(Effect.fail(error))
-        receiver = onMessages
+        receiver = taking
         fail = resume
         return Effect.sync(() => {
           receiver = undefined
@@ -73,8 +77,13 @@ export const make = (): Inbound => {
       }),
     deliver: (messages) => {
       if (messages.length === 0 || error !== undefined) return
-      if (receiver === undefined) backlog.push(messages)
-      else receiver(messages)
+      if (receiver === undefined) backlog.push(({ onMessages }) => onMessages(messages))
+      else receiver.onMessages(messages)
+    },
+    notify: (notice) => {
+      if (error !== undefined) return
+      if (receiver === undefined) backlog.push(({ onNotice }) => onNotice(notice))
+      else receiver.onNotice(notice)
     },
     end: (reason) => {
       if (error !== undefined) return
@@ -84,4 +93,9 @@ export const make = (): Inbound => {
     },
     ended: () => error
   }
+}
+
+interface Receiver {
+  readonly onMessages: (messages: ReadonlyArray<AmiMessage>) => void
+  readonly onNotice: (notice: Notice) => void
 }

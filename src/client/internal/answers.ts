@@ -17,7 +17,7 @@ import {
   PermissionDenied
 } from "../../AmiError.ts"
 import type * as AmiAction from "../../catalog/AmiAction.ts"
-import type { AmiMessage } from "../../protocol/AmiMessage.ts"
+import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import type { Failure } from "./correlation.ts"
 
 const refusals: ReadonlyArray<string> = [
@@ -29,10 +29,10 @@ const refusals: ReadonlyArray<string> = [
 ]
 
 /** True for a response that reports a failure of whatever kind. */
-export const isErrorResponse = (response: AmiMessage): boolean => response.name.toLowerCase() === "error"
+export const isErrorResponse = (response: AmiMessage.AmiMessage): boolean => response.name.toLowerCase() === "error"
 
 /** The error that a `Response: Error` stands for. */
-export const errorOf = (action: AmiAction.Any, response: AmiMessage): AmiError => {
+export const errorOf = (action: AmiAction.Any, response: AmiMessage.AmiMessage): AmiError => {
   const message = response.get("Message") ?? ""
   if (message === "Permission denied") {
     return new AmiError({ reason: new PermissionDenied({ action: action.name, needs: action.needs, response }) })
@@ -44,12 +44,12 @@ export const errorOf = (action: AmiAction.Any, response: AmiMessage): AmiError =
 }
 
 /** Reads the answer to an action. */
-export const read = <A>(action: AmiAction.Action<A>, response: AmiMessage): Result.Result<A, AmiError> =>
+export const read = <A>(action: AmiAction.Action<A>, response: AmiMessage.AmiMessage): Result.Result<A, AmiError> =>
   isErrorResponse(response)
     ? Result.fail(errorOf(action, response))
     : Result.mapError(action.decode(response), (issue) => decodeFailed(action, issue, response))
 
-export const decodeFailed = (action: AmiAction.Any, issue: string, response: AmiMessage): AmiError =>
+export const decodeFailed = (action: AmiAction.Any, issue: string, response: AmiMessage.AmiMessage): AmiError =>
   new AmiError({ reason: new DecodeFailed({ action: action.name, issue, response }) })
 
 /** The error of a request that got no answer. */
@@ -61,9 +61,17 @@ export const failureOf = (action: AmiAction.Any, epoch: number, failure: Failure
     }
     case "Refused":
       return new AmiError({ reason: new NotSent({ action: action.name, why: failure.why }) })
+    case "NotExecuted": {
+      const { message, why } = failure
+      const response = AmiMessage.make([["Response", "Error"], ["Message", message]])
+      return new AmiError({
+        reason: new NotExecuted({ action: action.name, response, ...(why === undefined ? {} : { why }) })
+      })
+    }
     case "Unanswered": {
-      const { actionId, cause } = failure
-      return new AmiError({ reason: new OutcomeUnknown({ action: action.name, actionId, epoch, cause }) })
+      const { actionId, cause, detail } = failure
+      const more = detail === undefined ? {} : { detail }
+      return new AmiError({ reason: new OutcomeUnknown({ action: action.name, actionId, epoch, cause, ...more }) })
     }
   }
 }

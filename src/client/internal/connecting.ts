@@ -1,10 +1,11 @@
 /**
  * From nothing to a client that is ready, and back to nothing.
  *
- * One connection is made. When it is lost, its requests fail, the subscriptions
- * end behind a `Disconnected` mark, and the status says so. A client that
- * connects again would open the next session here: status and subscriptions
- * outlive a session on purpose.
+ * Epochs come one after the other, each with a scope of its own that is closed
+ * before the next is opened; status and subscriptions outlive them. The next
+ * epoch is opened where Asterisk has forgotten an HTTP session, or nothing
+ * answered any more; every other loss of a connection ends the subscriptions
+ * behind a `Disconnected` mark.
  *
  * @since 0.1.0
  */
@@ -12,108 +13,143 @@ import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Option from "effect/Option"
-import type * as Scope from "effect/Scope"
-import { AmiError, ConnectionLost, LoginTimeout } from "../../AmiError.ts"
+import * as Fiber from "effect/Fiber"
+import * as Random from "effect/Random"
+import * as Schedule from "effect/Schedule"
+import * as Scope from "effect/Scope"
+import { AmiError, ConnectionLost } from "../../AmiError.ts"
 import type { AmiTransport } from "../../transport/AmiTransport.ts"
-import type { Buffer, Mark } from "../AmiInbox.ts"
-import { type Credentials, login, logoff } from "./login.ts"
-import * as Mask from "./mask.ts"
-import { open, type Session } from "./session.ts"
+import type { Buffer, Connected as ConnectedMark } from "../AmiInbox.ts"
+import { type EpochOptions, establish, type Watcher } from "./epoch.ts"
+import type { Session } from "./session.ts"
 import * as Status from "./status.ts"
 import { Subscriptions } from "./subscriptions.ts"
 import { Wakes } from "./wakes.ts"
 
-export interface Settings extends Credentials {
-  readonly events: Mask.EventMask
+export interface Settings extends EpochOptions {
   readonly actionTimeout: Duration.Duration
-  readonly loginTimeout: Duration.Duration
-  readonly bootTimeout: Duration.Duration
-  readonly drainTimeout: Duration.Duration
-  readonly maxInFlight: number
-  readonly maxQueued: number
   readonly maxListItems: number
   readonly buffer: Buffer
 }
 
 export interface Connected {
-  readonly session: Session
+  /** The session of the last epoch that was ready; it refuses actions once its connection is lost. */
+  readonly current: () => Session
   readonly status: Status.StatusHolder
   readonly subscriptions: Subscriptions
 }
 
-const logoffTimeout = Duration.seconds(1)
-
-const notBooted = "Asterisk did not say in time that it has booted: it says so to accounts with `read = system`. "
-  + "Set bootTimeout to 0 for an account without it"
-
 /** Connects, logs in and waits until Asterisk has booted; the scope logs off. */
-export const connect = Effect.fnUntraced(
-  function*(
-    transport: AmiTransport["Service"],
-    settings: Settings
-  ): Effect.fn.Return<Connected, AmiError, Scope.Scope> {
-    const epoch = 1
-    const status = Status.make()
-    let connected: Mark | undefined
-    const subscriptions = new Subscriptions(() => connected)
-    /** Done when Asterisk has booted, and when the connection was lost. */
-    const booted = Deferred.makeUnsafe<void>()
-    let lost: AmiError | undefined
-    const isWanted = Mask.visible(settings.events)
+export const connect = Effect.fnUntraced(function*(
+  transport: AmiTransport["Service"],
+  settings: Settings
+): Effect.fn.Return<Connected, AmiError, Scope.Scope> {
+  const scope = yield* Effect.scope
+  const status = Status.make()
+  let connected: ConnectedMark | undefined
+  let current: Session | undefined
+  const subscriptions = new Subscriptions(() => connected)
 
-    const disconnected = (cause: AmiError, lastMessageAt: number | undefined, wakes: Wakes) => {
-      connected = undefined
-      subscriptions.mark({ _tag: "Disconnected", epoch, cause, lastMessageAt }, wakes)
-      subscriptions.close(wakes)
+  const disconnected = (cause: AmiError, lastMessageAt: number | undefined, wakes: Wakes) => {
+    if (connected === undefined) return
+    subscriptions.mark({ _tag: "Disconnected", epoch: connected.epoch, cause, lastMessageAt }, wakes)
+    connected = undefined
+  }
+  const watcher = (epoch: number): Watcher => ({
+    onState: status.set,
+    onReady: (mark, session) => {
+      current = session
+      connected = mark
+      subscriptions.mark(mark, session.wakes)
+      status.set({ ...mark, _tag: "Ready" }, session.wakes)
+    },
+    // What comes before the `Connected` mark belongs to the time that nobody can tell about.
+    sink: (items, wakes) => {
+      if (connected?.epoch === epoch) subscriptions.publish(items, wakes)
+    },
+    onMissed: (reason, lastSeq, wakes) => {
+      if (connected?.epoch !== epoch) return
+      subscriptions.mark({ _tag: "Gap", epoch, dropped: "unknown", reason, firstSeq: lastSeq + 1, lastSeq }, wakes)
+    },
+    onLost: (cause, lastMessageAt, wakes) => {
+      if (status.current()._tag === "Closing") return
+      status.set({ _tag: "Disconnected", epoch, cause }, wakes)
+      disconnected(cause, lastMessageAt, wakes)
+      if (!isResumed(cause)) subscriptions.close(wakes)
     }
-    const session: Session = yield* open(transport, {
-      epoch,
-      maxInFlight: settings.maxInFlight,
-      maxQueued: settings.maxQueued,
-      isVisible: (message, wakes) => {
-        if (message.name === "FullyBooted") wakes.run(() => Deferred.doneUnsafe(booted, Exit.void))
-        return isWanted(message)
-      },
-      sink: (items, wakes) => subscriptions.publish(items, wakes),
-      onLost: (cause, lastMessageAt, wakes) => {
-        lost = cause
-        wakes.run(() => Deferred.doneUnsafe(booted, Exit.void))
-        if (status.current()._tag === "Closing") return
-        status.set({ _tag: "Disconnected", epoch, cause }, wakes)
-        disconnected(cause, lastMessageAt, wakes)
-      }
-    })
-    const { correlation, wakes } = session
+  })
 
-    const close = Effect.fnUntraced(function*(exit: Exit.Exit<unknown, unknown>) {
-      const state = status.current()._tag
-      status.set({ _tag: "Closing" }, wakes)
-      if (state === "Booting" || state === "Ready") {
-        yield* session.drain(Exit.hasInterrupts(exit) ? Duration.zero : settings.drainTimeout)
-        yield* logoff(session, logoffTimeout)
-        const cause = new AmiError({ reason: new ConnectionLost({ why: "ClientClosed" }) })
-        wakes.batch(() => disconnected(cause, session.lastMessageAt(), wakes))
-      }
-      status.set({ _tag: "Closed" }, wakes)
-    })
-    yield* Effect.addFinalizer(close)
+  let own = yield* Scope.fork(scope)
+  const begin = (epoch: number) => Scope.provide(establish(transport, epoch, settings, watcher(epoch)), own)
+  const beginAnew = Effect.fnUntraced(function*(epoch: number) {
+    own = yield* Scope.fork(scope)
+    status.set({ _tag: "Connecting" }, new Wakes())
+    return yield* Effect.onError(begin(epoch), (cause) => Scope.close(own, Exit.failCause(cause)))
+  })
+  const first = yield* begin(1)
 
-    status.set({ _tag: "LoggingIn" }, wakes)
-    yield* Effect.timeoutOrElse(login(session, settings, Mask.wireMask(settings.events), settings.loginTimeout), {
-      duration: settings.loginTimeout,
-      orElse: () => Effect.fail(new AmiError({ reason: new LoginTimeout({ username: settings.username }) }))
+  /** Opens the next epoch whenever one ends that has a next, until it cannot be opened. */
+  const keepConnected = Effect.gen(function*() {
+    let { lost, session: { epoch } } = first
+    while (true) {
+      const cause = yield* Deferred.await(lost)
+      if (!isResumed(cause)) return
+      yield* Effect.logWarning(`${cause.message}. Logging in again`)
+      yield* Scope.close(own, Exit.fail(cause))
+      epoch += 1
+      lost = (yield* Effect.retry(beginAnew(epoch), { while: mayPass, schedule: backoff })).lost
+    }
+  }).pipe(
+    Effect.tapError((error) => Effect.logError(`No new login: ${error.message}`)),
+    Effect.catch((cause) =>
+      Effect.sync(() => {
+        const wakes = new Wakes()
+        status.set({ _tag: "Disconnected", epoch: current?.epoch ?? 0, cause }, wakes)
+        subscriptions.close(wakes)
+      })
+    )
+  )
+  const keeper = yield* Effect.forkScoped(keepConnected)
+
+  const close = Effect.fnUntraced(function*(exit: Exit.Exit<unknown, unknown>) {
+    const wakes = new Wakes()
+    status.set({ _tag: "Closing" }, wakes)
+    yield* Fiber.interrupt(keeper)
+    yield* Scope.close(own, exit)
+    const cause = new AmiError({ reason: new ConnectionLost({ why: "ClientClosed" }) })
+    wakes.batch(() => {
+      disconnected(cause, current?.lastMessageAt(), wakes)
+      subscriptions.close(wakes)
     })
-    correlation.lenient = false
-    status.set({ _tag: "Booting" }, wakes)
-    const boot = yield* Effect.timeoutOption(Deferred.await(booted), settings.bootTimeout)
-    if (lost !== undefined) return yield* lost
-    const bootState = Option.isSome(boot) ? "booted" : "unknown"
-    if (bootState === "unknown") yield* Effect.logDebug(notBooted)
-    const { banner } = session
-    connected = { _tag: "Connected", epoch, banner, bootState }
-    status.set({ _tag: "Ready", epoch, banner, bootState }, wakes)
-    return { session, status, subscriptions }
-  },
-  Effect.withSpan("AmiClient.connect")
+    status.set({ _tag: "Closed" }, wakes)
+  })
+  yield* Effect.addFinalizer(close)
+  return { current: () => current ?? first.session, status, subscriptions }
+})
+
+/** The ends of a connection behind which the client logs in again by itself. */
+const resumed: ReadonlySet<string> = /*#__PURE__*/ new Set(["SessionExpired", "SessionStolen", "Unreachable"])
+
+const isResumed = ({ reason }: AmiError): boolean => reason._tag === "ConnectionLost" && resumed.has(reason.why)
+
+/** While Asterisk starts, its HTTP server answers 404 for a moment, which says nothing of the address then. */
+const mayPass = (error: AmiError): boolean => error.isRetryable || error.reason._tag === "NotAmi"
+
+const floor = Duration.millis(100)
+/** Asterisk keeps an HTTP session for a minute, and an account may allow only one. */
+const floorInUse = Duration.seconds(5)
+const ceiling = Duration.seconds(30)
+
+/** Full jitter, so that clients that lost the same server do not come back together. */
+const backoff = Schedule.exponential("250 millis").pipe(
+  Schedule.setInputType<AmiError>(),
+  Schedule.modifyDelay(({ duration, input: { reason } }) =>
+    Effect.map(Random.next, (random) => {
+      const isInUse = reason._tag === "LoginRejected" && reason.message === "Login Already In Use"
+      return Duration.max(
+        isInUse ? floorInUse : floor,
+        Duration.times(Duration.min(Duration.fromInputUnsafe(duration), ceiling), random)
+      )
+    })
+  )
 )

@@ -13,6 +13,7 @@
  * @since 0.1.0
  */
 import * as Result from "effect/Result"
+import type { NotExecuted, OutcomeUnknown } from "../../AmiError.ts"
 import * as AmiCodec from "../../protocol/AmiCodec.ts"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
 import { isListEnd, isListStart } from "./listMarks.ts"
@@ -21,7 +22,13 @@ import { isListEnd, isListStart } from "./listMarks.ts"
 export type Failure =
   | { readonly _tag: "Invalid"; readonly failure: AmiCodec.EncodeFailure }
   | { readonly _tag: "Refused"; readonly why: "NotConnected" | "QueueFull" | "QueuedTimeout" | "Closed" }
-  | { readonly _tag: "Unanswered"; readonly actionId: string; readonly cause: "Disconnected" | "Timeout" | "Closed" }
+  | { readonly _tag: "NotExecuted"; readonly message: string; readonly why?: NotExecuted["why"] }
+  | {
+    readonly _tag: "Unanswered"
+    readonly actionId: string
+    readonly cause: OutcomeUnknown["cause"]
+    readonly detail?: string | undefined
+  }
 
 /** What a caller wants to know of its request. Both run within the dispatch and must not run fibers. */
 export interface Listener {
@@ -34,6 +41,8 @@ export interface Options {
   readonly maxInFlight: number
   readonly maxQueued: number
   readonly write: (action: AmiCodec.EncodedAction) => boolean
+  /** What the connection cannot carry. */
+  readonly refusal?: ((action: AmiCodec.EncodedAction) => AmiCodec.EncodeFailure | undefined) | undefined
   readonly now: () => number
 }
 
@@ -52,6 +61,8 @@ export interface Request {
   deadline: number
   state: "queued" | "written" | "answered" | "settled"
   isList: boolean
+  /** Outcomes that came before the answer, as they may over HTTP, where an event and an answer come on two ways. */
+  early: Array<AmiMessage>
 }
 
 const maxTombstones = 1024
@@ -100,6 +111,8 @@ export class Correlation {
   ): Request | undefined {
     const encoded = AmiCodec.encode(name, `${this.prefix}-${(++this.counter).toString(36)}`, fields)
     if (Result.isFailure(encoded)) return this.refuse(listener, { _tag: "Invalid", failure: encoded.failure })
+    const failure = this.options.refusal?.(encoded.success)
+    if (failure !== undefined) return this.refuse(listener, { _tag: "Invalid", failure })
     if (this.ended) return this.refuse(listener, { _tag: "Refused", why: "NotConnected" })
     const request: Request = {
       encoded: encoded.success,
@@ -108,7 +121,8 @@ export class Correlation {
       idle: options.idle,
       deadline: this.options.now() + options.timeout,
       state: "queued",
-      isList: false
+      isList: false,
+      early: []
     }
     if (this.inFlight < this.options.maxInFlight) {
       return this.writeNow(request) ? request : this.refuse(listener, { _tag: "Refused", why: "NotConnected" })
@@ -137,7 +151,10 @@ export class Correlation {
     if (raised && !outcomes.has(message.name)) return false
     if (request === undefined) return !raised && actionId !== undefined && this.buried(actionId, message)
     if (request.state === "settled") return this.buried(request.encoded.actionId, message)
-    if (request.state !== "answered") return false
+    if (request.state !== "answered") {
+      if (raised) request.early.push(message)
+      return false
+    }
     if (request.isList && !raised && isListEnd(message)) this.finishList(request)
     this.tell(request, message)
     // Its caller may wait for an OriginateResponse, and so may every subscriber.
@@ -150,6 +167,14 @@ export class Correlation {
     if (request.state !== "queued") this.bury(request.encoded.actionId)
     this.settle(request)
     this.drainQueue()
+  }
+
+  /** Fails the request of an action that will not be answered; one whose answer is complete stays as it is. */
+  fail(actionId: string, failure: Failure): void {
+    const request = this.pending.get(actionId)
+    if (request === undefined || (request.state === "answered" && !request.isList)) return
+    this.abandon(request)
+    request.listener.onFailure(failure)
   }
 
   /** Fails every request whose time is over. */
@@ -215,6 +240,9 @@ export class Correlation {
     if (request.isList) this.openList = request
     else this.land(request)
     this.tell(request, response)
+    for (const outcome of request.early) {
+      if (request.state === "answered") this.tell(request, outcome)
+    }
   }
 
   private finishList(request: Request): void {

@@ -22,12 +22,11 @@ import {
 import { challengeKey } from "../../protocol/AmiAuth.ts"
 import * as AmiCodec from "../../protocol/AmiCodec.ts"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
+import type * as AmiTransport from "../../transport/AmiTransport.ts"
 import { isErrorResponse } from "./answers.ts"
 import type { Session } from "./session.ts"
 
-export interface Credentials {
-  readonly username: string
-  readonly secret: Redacted.Redacted<string>
+export interface Credentials extends AmiTransport.Credentials {
   readonly auth: "challenge" | "plaintext"
 }
 
@@ -40,7 +39,11 @@ export const refusal = ({ auth, secret, username }: Credentials): AmiCodec.Encod
   return Result.isFailure(encoded) ? encoded.failure : undefined
 }
 
-/** Logs in; `events` is the mask that Asterisk gets. */
+/**
+ * Logs in; `events` is the mask that Asterisk gets.
+ *
+ * Where the connection proves the secret itself, Asterisk takes the session for logged in, and only the mask is left.
+ */
 export const login = Effect.fnUntraced(function*(
   session: Session,
   credentials: Credentials,
@@ -56,14 +59,22 @@ export const login = Effect.fnUntraced(function*(
         NotSent: (reason) => fail(reason.why === "NotConnected" ? lostWhileLoggingIn() : reason)
       })
     )
+  if (session.authenticate !== undefined) {
+    yield* session.authenticate(credentials)
+    const masked = yield* ask("Events", [["EventMask", events]])
+    return isErrorResponse(masked) ? yield* rejected(masked, username) : undefined
+  }
   const proof = credentials.auth === "plaintext"
     ? [["Secret", Redacted.value(credentials.secret)] as const]
     : yield* answerChallenge(yield* ask("Challenge", [["AuthType", "MD5"]]), credentials)
   const response = yield* ask("Login", [["Username", username], ...proof, ["Events", events]])
   if (response.name.toLowerCase() !== "success") {
-    return yield* fail(new LoginRejected({ username, message: response.get("Message") ?? "no reason given" }))
+    return yield* rejected(response, username)
   }
 })
+
+const rejected = (response: AmiMessage, username: string) =>
+  fail(new LoginRejected({ username, message: response.get("Message") ?? "no reason given" }))
 
 const lostWhileLoggingIn = () => new ConnectionLost({ why: "Ended", detail: "while logging in" })
 

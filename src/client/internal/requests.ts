@@ -23,8 +23,8 @@ export interface RequestOptions {
   readonly maxListItems: number
 }
 
-export const make = (session: Session, options: RequestOptions) => {
-  const { epoch, wakes } = session
+/** `current` gives the session that takes actions now: a client that logs in again has another then. */
+export const make = (current: () => Session, options: RequestOptions) => {
   const after = (action: AmiAction.Any) =>
     action.blocksFor === undefined
       ? options.actionTimeout
@@ -32,6 +32,8 @@ export const make = (session: Session, options: RequestOptions) => {
 
   const send = <A>(action: AmiAction.Action<A>): Effect.Effect<A, AmiError> =>
     Effect.callback((resume) => {
+      const session = current()
+      const { epoch, wakes } = session
       const request = session.begin(action, { after: after(action), idle: false }, {
         onMessage: (message) => {
           wakes.run(() => resume(Effect.fromResult(read(action, message))))
@@ -42,19 +44,20 @@ export const make = (session: Session, options: RequestOptions) => {
       return Effect.sync(() => session.abandon(request))
     })
 
-  const list = <Item>(action: AmiAction.ListAction<Item>, target: Lists.Target<Item>) =>
+  const list = <Item>(session: Session, action: AmiAction.ListAction<Item>, target: Lists.Target<Item>) =>
     session.begin(
       action,
       { after: after(action), idle: true },
-      Lists.listener(action, { epoch, maxItems: options.maxListItems }, target)
+      Lists.listener(action, { epoch: session.epoch, maxItems: options.maxListItems }, target)
     )
 
   const collect = <Item>(action: AmiAction.ListAction<Item>): Effect.Effect<Array<Item>, AmiError> =>
     Effect.callback((resume) => {
       const items: Array<Item> = []
-      const request = list(action, {
+      const session = current()
+      const request = list(session, action, {
         onItem: (item) => items.push(item),
-        onEnd: (end) => wakes.run(() => resume(Effect.fromResult(Result.map(end, () => items)))),
+        onEnd: (end) => session.wakes.run(() => resume(Effect.fromResult(Result.map(end, () => items)))),
         items: () => items
       })
       return Effect.sync(() => session.abandon(request))
@@ -63,10 +66,10 @@ export const make = (session: Session, options: RequestOptions) => {
   /** The queue is as long as the list may be: the reader never waits, and the limit of items bounds it. */
   const stream = <Item>(action: AmiAction.ListAction<Item>): Stream.Stream<Item, AmiError> =>
     Stream.callback((queue) =>
-      held(() =>
-        list(action, {
-          onItem: (item) => wakes.run(() => Queue.offerUnsafe(queue, item)),
-          onEnd: (end) => wakes.run(() => finish(queue, end)),
+      held((session) =>
+        list(session, action, {
+          onItem: (item) => session.wakes.run(() => Queue.offerUnsafe(queue, item)),
+          onEnd: (end) => session.wakes.run(() => finish(queue, end)),
           items: () => []
         })
       )
@@ -74,10 +77,13 @@ export const make = (session: Session, options: RequestOptions) => {
 
   const exchange = (action: AmiAction.Any): Stream.Stream<AmiMessage, AmiError> =>
     Stream.callback((queue) =>
-      held(() => session.begin(action, { after: after(action), idle: true }, exchangeListener(action, queue)))
+      held((session) =>
+        session.begin(action, { after: after(action), idle: true }, exchangeListener(session, action, queue))
+      )
     )
 
   const exchangeListener = (
+    { epoch, wakes }: Session,
     action: AmiAction.Any,
     queue: Queue.Queue<AmiMessage, AmiError | Cause.Done>
   ): Listener => {
@@ -96,8 +102,14 @@ export const make = (session: Session, options: RequestOptions) => {
     }
   }
 
-  const held = (begin: () => ReturnType<Session["begin"]>) =>
-    Effect.acquireRelease(Effect.sync(begin), (request) => Effect.sync(() => session.abandon(request)))
+  const held = (begin: (session: Session) => ReturnType<Session["begin"]>) =>
+    Effect.acquireRelease(
+      Effect.sync(() => {
+        const session = current()
+        return { session, request: begin(session) }
+      }),
+      ({ request, session }) => Effect.sync(() => session.abandon(request))
+    )
 
   return { send, collect, stream, exchange }
 }

@@ -18,8 +18,8 @@ import type * as Scope from "effect/Scope"
 import type { AmiError } from "../../AmiError.ts"
 import * as AmiAction from "../../catalog/AmiAction.ts"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
-import type { AmiTransport, Connection } from "../../transport/AmiTransport.ts"
-import type { Received } from "../AmiInbox.ts"
+import type { AmiTransport, Connection, Notice } from "../../transport/AmiTransport.ts"
+import type { Gap, Received } from "../AmiInbox.ts"
 import { failureOf } from "./answers.ts"
 import { Correlation, type Listener, type Request } from "./correlation.ts"
 import { Wakes } from "./wakes.ts"
@@ -30,6 +30,8 @@ export interface SessionOptions {
   readonly maxQueued: number
   /** Sees each message that answers no request, and says whether subscribers see it too: only those are numbered. */
   readonly isVisible: (message: AmiMessage, wakes: Wakes) => boolean
+  /** Is told where messages were lost on the way, and the number of the last message before. */
+  readonly onMissed: (why: Gap["reason"], lastSeq: number, wakes: Wakes) => void
   /** Takes the visible messages of one read. */
   readonly sink: (items: ReadonlyArray<Received>, wakes: Wakes) => void
   /** Is told the end of the connection, before the requests that it leaves unanswered are. */
@@ -39,6 +41,8 @@ export interface SessionOptions {
 export interface Session {
   readonly epoch: number
   readonly banner: string | undefined
+  /** Proves the secret where the connection does so itself. */
+  readonly authenticate: Connection["authenticate"]
   readonly correlation: Correlation
   readonly wakes: Wakes
   /** Writes an action; its listener is told everything else. */
@@ -72,9 +76,10 @@ export const open = Effect.fnUntraced(function*(
   const busy = Latch.makeUnsafe(false)
   const wakes = new Wakes()
   const correlation = new Correlation({
-    maxInFlight: options.maxInFlight,
+    maxInFlight: Math.min(options.maxInFlight, connection.maxInFlight ?? Infinity),
     maxQueued: options.maxQueued,
     write: connection.write,
+    refusal: connection.refusal,
     // Not the time of day, which may be set while an action waits.
     now: () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
   })
@@ -91,7 +96,22 @@ export const open = Effect.fnUntraced(function*(
     if (items.length > 0) options.sink(items, wakes)
   }
 
-  const reader = connection.receive((messages) => wakes.batch(() => dispatch(messages))).pipe(
+  const heed = (notice: Notice) => {
+    switch (notice._tag) {
+      case "Missed":
+        return options.onMissed(notice.why, seq, wakes)
+      case "NotSent":
+        return correlation.fail(notice.actionId, { _tag: "Refused", why: "NotConnected" })
+      case "NotExecuted":
+      case "Unanswered":
+        return correlation.fail(notice.actionId, notice)
+    }
+  }
+
+  const reader = connection.receive(
+    (messages) => wakes.batch(() => dispatch(messages)),
+    (notice) => wakes.batch(() => heed(notice))
+  ).pipe(
     Effect.catch((error) =>
       Effect.sync(() =>
         wakes.batch(() => {
@@ -145,6 +165,7 @@ export const open = Effect.fnUntraced(function*(
   return {
     epoch: options.epoch,
     banner: connection.banner,
+    authenticate: connection.authenticate,
     correlation,
     wakes,
     begin,

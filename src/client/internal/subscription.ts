@@ -8,7 +8,7 @@
  *
  * @since 0.1.0
  */
-import type { Buffer, Gap, Item, Mark, Received } from "../AmiInbox.ts"
+import type { Buffer, Item, Mark, Received } from "../AmiInbox.ts"
 
 /** How a subscription ended: by the client, or by itself because its subscriber was too slow. */
 export type End = "ended" | "overflowed"
@@ -102,9 +102,7 @@ export class Subscription {
 const extendGap = (items: Array<Item> | Array<Mark>, dropped: Received): void => {
   const last = items.at(-1)
   const { epoch, seq } = dropped
-  const gap: Gap = last?._tag === "Gap" && last.epoch === epoch
-    ? { ...last, dropped: last.dropped + 1, lastSeq: seq }
-    : { _tag: "Gap", epoch, dropped: 1, firstSeq: seq, lastSeq: seq }
-  if (last?._tag === "Gap" && last.epoch === epoch) items[items.length - 1] = gap
-  else items.push(gap)
+  if (last?._tag === "Gap" && last.epoch === epoch && last.dropped !== "unknown") {
+    items[items.length - 1] = { ...last, dropped: last.dropped + 1, lastSeq: seq }
+  } else items.push({ _tag: "Gap", epoch, dropped: 1, reason: "SlowConsumer", firstSeq: seq, lastSeq: seq })
 }
