@@ -20,6 +20,8 @@ export * as AmiPermission from "./catalog/AmiPermission.ts"
 export * as AmiAuth from "./protocol/AmiAuth.ts"
 /** Wire codec: bytes to messages, actions to text. */
 export * as AmiCodec from "./protocol/AmiCodec.ts"
+/** HTTP Digest authentication as Asterisk speaks it. */
+export * as AmiDigest from "./protocol/AmiDigest.ts"
 /** A message: ordered headers, looked up by name. */
 export * as AmiMessage from "./protocol/AmiMessage.ts"
 /** Schemas for the values of headers. */
@@ -34,7 +36,11 @@ export * as AmiInbox from "./client/AmiInbox.ts"
 export * as AmiStatus from "./client/AmiStatus.ts"
 /** The contract between the client and whatever carries AMI. */
 export * as AmiTransport from "./transport/AmiTransport.ts"
+/** AMI over HTTP and HTTPS, on any `HttpClient`. */
+export * as AmiTransportHttp from "./transport/AmiTransportHttp.ts"
 /** A transport that answers from a script, for tests. */
 export * as AmiTransportMock from "./transport/AmiTransportMock.ts"
+/** Why no connection could be made, for transports of your own. */
+export * as ConnectReason from "./transport/ConnectReason.ts"
 /** The inbound half of a connection, for transports of your own. */
 export * as Inbound from "./transport/Inbound.ts"

@@ -53,6 +53,32 @@ const unstable: Parameters<typeof unstableModules>[0] = {
     modules: ["effect/crypto/Digest"],
     reason: "MD5 in plain TypeScript; a vector in its tests tells if it changes"
   },
+  "src/protocol/AmiDigest.ts": {
+    modules: ["effect/crypto/Digest"],
+    reason: "MD5 in plain TypeScript, as above"
+  },
+  "src/transport/AmiTransportHttp.ts": {
+    modules: ["effect/http/FetchHttpClient", "effect/http/HttpClient"],
+    reason: "the transport over HTTP runs on any client of Effect"
+  },
+  "src/transport/internal/httpAccess.ts": {
+    modules: ["effect/http/Cookies", "effect/http/HttpClient"],
+    reason: "the cookie of a session is kept as Effect keeps cookies"
+  },
+  "src/transport/internal/httpRequest.ts": {
+    modules: [
+      "effect/http/FetchHttpClient",
+      "effect/http/HttpClient",
+      "effect/http/HttpClientError",
+      "effect/http/HttpClientRequest",
+      "effect/http/HttpClientResponse"
+    ],
+    reason: "one request of the transport over HTTP"
+  },
+  "src/node/NodeAmi.ts": {
+    modules: ["@effect/platform-node/NodeHttpClient", "effect/http/HttpClient"],
+    reason: "the HTTP client of Node, with a certificate authority and a pool of its own"
+  },
   "src/simulator/AmiSimulator.ts": {
     modules: ["effect/net/NetAddress", "effect/socket/SocketServer"],
     reason: "the simulator serves whatever connects to Effect's socket server"

@@ -1,19 +1,22 @@
 /**
- * Transports over Node: TCP, TLS and Unix sockets.
+ * Transports over Node: TCP, TLS, Unix sockets, HTTP and HTTPS.
  *
  * Each is a Layer of `AmiTransport` for `AmiClient.layer`. A connection is made
  * when the client is built, not when the Layer is.
  *
  * @since 0.1.0
  */
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Net from "node:net"
 import * as Tls from "node:tls"
 import type * as AmiCodec from "../protocol/AmiCodec.ts"
 import { AmiTransport } from "../transport/AmiTransport.ts"
+import * as AmiTransportHttp from "../transport/AmiTransportHttp.ts"
 import { connect, type ConnectOptions } from "./internal/connection.ts"
 
 /**
@@ -61,6 +64,20 @@ export interface TlsOptions extends TcpOptions {
   /** The private key of `cert` (PEM). */
   readonly key?: Redacted.Redacted<string> | undefined
 }
+
+/**
+ * Where and how to reach AMI over HTTP, and whom to trust there.
+ *
+ * **Details**
+ *
+ * As with TLS, the certificate of the server is always verified.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface HttpOptions
+  extends AmiTransportHttp.HttpOptions, Pick<TlsOptions, "ca" | "servername" | "cert" | "key">
+{}
 
 /**
  * Layer of a transport over plain TCP, or over a Unix socket.
@@ -118,16 +135,12 @@ export const layerTcp = (options: TcpOptions = {}): Layer.Layer<AmiTransport> =>
  * @since 0.1.0
  */
 export const layerTls = (options: TlsOptions = {}): Layer.Layer<AmiTransport> => {
-  const { ca, cert, host = "127.0.0.1", key, path, port = 5039, servername } = options
-  const name = servername ?? (Net.isIP(host) === 0 ? host : undefined)
+  const { host = "127.0.0.1", path, port = 5039 } = options
+  const name = options.servername ?? (Net.isIP(host) === 0 ? host : undefined)
   const secure: Tls.ConnectionOptions = {
-    minVersion: "TLSv1.2",
-    rejectUnauthorized: true,
     ...(path === undefined ? { host, port } : { path, host }),
-    ...(name === undefined ? {} : { servername: name }),
-    ...(ca === undefined ? {} : { ca: mutable(ca) }),
-    ...(cert === undefined ? {} : { cert: buffer(cert) }),
-    ...(key === undefined ? {} : { key: Redacted.value(key) })
+    ...trust(options),
+    ...(name === undefined ? {} : { servername: name })
   }
   return Layer.succeed(
     AmiTransport,
@@ -138,6 +151,44 @@ export const layerTls = (options: TlsOptions = {}): Layer.Layer<AmiTransport> =>
     })
   )
 }
+
+/**
+ * Layer of a transport over HTTP or HTTPS, with a pool of connections of its own.
+ *
+ * **When to use**
+ *
+ * Where only the HTTP port can be reached, as behind a web server. TCP and TLS are
+ * faster, and lose no events on the way.
+ *
+ * **Details**
+ *
+ * Needs `webenabled = yes` in manager.conf and `enabled = yes` in http.conf. On
+ * FreePBX and Issabel give the `prefix` `asterisk`.
+ *
+ * **Example** (Reaching a FreePBX over HTTPS)
+ *
+ * ```ts
+ * import { Effect, Layer, Redacted } from "effect"
+ * import { Ami, AmiClient } from "effect-ami"
+ * import { NodeAmi } from "effect-ami/node"
+ * import { readFileSync } from "node:fs"
+ *
+ * const AmiLive = AmiClient.layer({ username: "hello", secret: Redacted.make("world") }).pipe(
+ *   Layer.provide(NodeAmi.layerHttp({
+ *     url: "https://pbx.example.org:8089",
+ *     prefix: "asterisk",
+ *     ca: readFileSync("ca.pem")
+ *   }))
+ * )
+ *
+ * export const program = Effect.provide(Ami.ping, AmiLive)
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerHttp = (options: HttpOptions = {}): Layer.Layer<AmiTransport> =>
+  AmiTransportHttp.layer(options).pipe(Layer.provide(httpClient(options)))
 
 const transport = (
   options: TcpOptions,
@@ -150,6 +201,32 @@ const transport = (
     decoder: { charset: options.charset, limits: options.limits }
   })
 })
+
+/** Whom a TLS connection trusts, and what it shows itself. */
+const trust = ({ ca, cert, key, servername }: Pick<TlsOptions, "ca" | "servername" | "cert" | "key">) => ({
+  minVersion: "TLSv1.2" as const,
+  rejectUnauthorized: true,
+  ...(servername === undefined ? {} : { servername }),
+  ...(ca === undefined ? {} : { ca: mutable(ca) }),
+  ...(cert === undefined ? {} : { cert: buffer(cert) }),
+  ...(key === undefined ? {} : { key: Redacted.value(key) })
+})
+
+/** Asterisk closes an idle connection after 15 seconds (http.conf, `session_keep_alive`): this side is first. */
+const idleTimeout = 4000
+
+const httpClient = (options: HttpOptions): Layer.Layer<HttpClient.HttpClient> => {
+  const { connectTimeout = AmiTransportHttp.defaults.connectTimeout } = options
+  return NodeHttpClient.layerUndiciOptions({
+    connect: { ...trust(options), timeout: Duration.toMillis(Duration.fromInputUnsafe(connectTimeout)) },
+    // One more for the poll.
+    connections: (options.maxRequests ?? AmiTransportHttp.defaults.maxRequests) + 1,
+    pipelining: 1,
+    allowH2: false,
+    keepAliveTimeout: idleTimeout,
+    keepAliveMaxTimeout: idleTimeout
+  })
+}
 
 /** A name that only begins like an address of this machine is another machine's. */
 const isLoopback = (host: string): boolean =>

@@ -70,6 +70,11 @@ export interface DecoderOptions {
    * each value that is not UTF-8 as Latin-1, so that no byte is lost.
    */
   readonly charset?: Charset | undefined
+  /**
+   * Whether the output of `Command` may be raw, as Asterisk 13 and older write it. Told by the banner where there is one,
+   * and else true unless said otherwise: a forged `Response: Follows` would swallow what comes behind it.
+   */
+  readonly rawOutput?: boolean | undefined
   /** What the decoder refuses to hold in memory. */
   readonly limits?: Partial<Limits> | undefined
 }
@@ -129,6 +134,7 @@ class IncrementalDecoder implements Decoder {
     this.frames = new FrameReader({ ...defaultLimits, ...options.limits })
     this.charset = options.charset ?? "utf-8"
     this.awaitsBanner = options.banner ?? true
+    this.frames.rawOutput = options.rawOutput ?? true
   }
 
   get pending(): number {

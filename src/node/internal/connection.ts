@@ -17,9 +17,10 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import type * as Net from "node:net"
-import { AmiError, ConnectFailed, ConnectionLost, NotAmi, type Reason, TlsRejected } from "../../AmiError.ts"
+import { AmiError, ConnectFailed, ConnectionLost, NotAmi, type Reason } from "../../AmiError.ts"
 import * as AmiCodec from "../../protocol/AmiCodec.ts"
 import type { Connection } from "../../transport/AmiTransport.ts"
+import * as ConnectReason from "../../transport/ConnectReason.ts"
 import * as Inbound from "../../transport/Inbound.ts"
 
 export interface ConnectOptions {
@@ -159,42 +160,10 @@ const writer = (socket: Net.Socket, inbound: Inbound.Inbound) => {
 
 // --- Errors -----------------------------------------------------------------
 
-const reasonOf = (error: NodeJS.ErrnoException, { address, ready }: ConnectOptions): Reason => {
-  const code = error.code ?? error.message
-  if (ready === "connect" || isNetworkCode(code)) {
-    return new ConnectFailed({ address, code, ...hint(connectHints[code]) })
-  }
-  return new TlsRejected({
-    address,
-    code,
-    ...hint(tlsHints[code] ?? (code.includes("SELF_SIGNED") ? untrusted : undefined))
-  })
-}
-
-/** The codes of the system, such as `ECONNRESET` in a handshake, and of options of the socket; all others are of TLS. */
-const isNetworkCode = (code: string): boolean =>
-  code !== "EPROTO" && /^(E[A-Z0-9]+|EAI_[A-Z]+|ERR_SOCKET_[A-Z_]+)$/.test(code)
+const reasonOf = (error: NodeJS.ErrnoException, { address, ready }: ConnectOptions): Reason =>
+  ConnectReason.make({ address, code: error.code ?? error.message, tls: ready === "secureConnect" })
 
 const hint = (text: string | undefined) => (text === undefined ? {} : { hint: text })
-
-const untrusted = "Pass the certificate of the server, or of the authority that signed it, as `ca`"
-
-const tlsHints: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: "The certificate of the server has to be renewed",
-  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
-  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
-  ERR_SSL_WRONG_VERSION_NUMBER: "The port does not speak TLS: that is usually 5039, and 5038 is plain",
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: "The port does not speak TLS: that is usually 5039, and 5038 is plain",
-  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: "The server asks for a certificate: pass `cert` and `key`",
-  ERR_TLS_CERT_ALTNAME_INVALID: "The certificate names another host: connect to that name, or set `servername`"
-}
-
-const connectHints: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "Is `enabled = yes` in manager.conf, and does `bindaddr` include this address?",
-  ENOTFOUND: "The name of the host is not known"
-}
 
 const noBannerHints = {
   connect: "Is this the TLS port? Asterisk says nothing there before a handshake",

@@ -1,0 +1,192 @@
+/**
+ * AMI over HTTP and HTTPS, on any `HttpClient`.
+ *
+ * An action is a POST to `/rawman`, whose answer holds what TCP would bring, and
+ * events come by `WaitEvent`, for which one poller runs beside the actions. The
+ * session is a cookie that a login binds, or the nonce of HTTP Digest on
+ * `/arawman`. `/mxml` has nothing that these have not, loses the spelling of names
+ * and may be ill-formed, and is not used.
+ *
+ * What HTTP cannot do is told in its place: actions that are sent side by side
+ * are executed in any order, and events that were lost with a failed poll leave a
+ * `Gap`. No request is ever sent twice and no redirect is followed.
+ *
+ * `NodeAmi.layerHttp` brings the `HttpClient` of Node with it.
+ *
+ * @since 0.1.0
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import { AmiError, ConnectFailed, NotSent } from "../AmiError.ts"
+import type * as AmiCodec from "../protocol/AmiCodec.ts"
+import { AmiTransport } from "./AmiTransport.ts"
+import * as Access from "./internal/httpAccess.ts"
+import * as Connection from "./internal/httpConnection.ts"
+
+/**
+ * Where and how to reach AMI over HTTP.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface HttpOptions {
+  /** The HTTP server of Asterisk; `http://127.0.0.1:8088` unless given. It must hold no credentials. */
+  readonly url?: string | URL | undefined
+  /** The `prefix` of http.conf: `asterisk` on FreePBX. None unless given, as in Asterisk; a path of `url` counts as well. */
+  readonly prefix?: string | undefined
+  /**
+   * `session` (the default) logs in by action, as over TCP, and keeps the cookie; `digest` proves the secret with each
+   * request (HTTP Digest), whatever the client's own `auth` says. With `digest` one action is sent at a time.
+   */
+  readonly auth?: "session" | "digest" | undefined
+  /** How many actions may be under way at once; 16 unless given. Asterisk takes 100 connections (`sessionlimit`). */
+  readonly maxRequests?: number | undefined
+  /** How long connecting may take; 5 seconds unless given. */
+  readonly connectTimeout?: Duration.Input | undefined
+  /**
+   * How long Asterisk may hold a poll for events; 15 seconds unless given, and less where its `httptimeout` is short. A
+   * dead peer is noticed 10 seconds behind it.
+   */
+  readonly pollTimeout?: Duration.Input | undefined
+  /** How soon behind the start of an empty poll the next one may start; 50 milliseconds unless given. */
+  readonly pollFloor?: Duration.Input | undefined
+  /** How values that are not UTF-8 are read; see `AmiCodec.DecoderOptions`. */
+  readonly charset?: AmiCodec.DecoderOptions["charset"]
+  /** What is refused from Asterisk, so that memory stays bounded; see `AmiCodec.Limits`. */
+  readonly limits?: Partial<AmiCodec.Limits> | undefined
+}
+
+/**
+ * The options that apply unless others are given.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const defaults = {
+  url: "http://127.0.0.1:8088",
+  maxRequests: 16,
+  connectTimeout: "5 seconds",
+  pollTimeout: "15 seconds",
+  pollFloor: "50 millis"
+} as const
+
+/**
+ * Makes a transport over HTTP.
+ *
+ * **Example** (Connecting with `fetch`)
+ *
+ * ```ts
+ * import { Effect, Redacted } from "effect"
+ * import { AmiClient, AmiTransport, AmiTransportHttp } from "effect-ami"
+ * import { FetchHttpClient } from "effect/http"
+ *
+ * export const program = Effect.gen(function*() {
+ *   const transport = yield* AmiTransportHttp.make({ url: "http://127.0.0.1:8088" })
+ *   const ami = yield* AmiClient.make({ username: "hello", secret: Redacted.make("world") }).pipe(
+ *     Effect.provideService(AmiTransport.AmiTransport, transport)
+ *   )
+ *   return yield* ami.status.get
+ * }).pipe(Effect.scoped, Effect.provide(FetchHttpClient.layer))
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = Effect.fnUntraced(function*(
+  options: HttpOptions = {}
+): Effect.fn.Return<AmiTransport["Service"], never, HttpClient.HttpClient> {
+  const client = yield* HttpClient.HttpClient
+  const fetch = Option.getOrElse(yield* Effect.serviceOption(FetchHttpClient.RequestInit), () => ({}))
+  const { auth = "session", maxRequests = defaults.maxRequests } = options
+  const millis = (duration: Duration.Input | undefined, otherwise: Duration.Input) =>
+    Duration.fromInputUnsafe(duration ?? otherwise)
+  return {
+    connect: Effect.gen(function*() {
+      const url = yield* endpoint(options, auth)
+      const request = { client, fetch, url, decoder: { charset: options.charset, limits: options.limits } }
+      const access = yield* Effect.timeoutOrElse(
+        auth === "digest" ? Access.byDigest(request) : Access.byCookie(request),
+        {
+          duration: millis(options.connectTimeout, defaults.connectTimeout),
+          orElse: () =>
+            Effect.fail(new AmiError({ reason: new ConnectFailed({ address: url.origin, code: "TIMEOUT" }) }))
+        }
+      )
+      return yield* Connection.make(access, {
+        // The counter of a digest must grow in the order in which requests arrive.
+        maxInFlight: auth === "digest" ? 1 : maxRequests,
+        pollTimeout: millis(options.pollTimeout, defaults.pollTimeout),
+        pollFloor: millis(options.pollFloor, defaults.pollFloor)
+      })
+    })
+  }
+})
+
+/**
+ * Layer of a transport over HTTP, on whichever `HttpClient` there is.
+ *
+ * **When to use**
+ *
+ * Where there is no Node, or with a client of your own. In Node, `NodeAmi.layerHttp` has a client with a certificate
+ * authority of your own, and with connections that are closed before Asterisk does it.
+ *
+ * **Gotchas**
+ *
+ * What is said over plain HTTP can be read on the way, the cookie of the session
+ * included. To another machine use `https:`; a warning is logged otherwise. Give
+ * options of `fetch`, if any, as `FetchHttpClient.RequestInit` to this layer.
+ *
+ * **Example** (Reaching a FreePBX)
+ *
+ * ```ts
+ * import { Layer, Redacted } from "effect"
+ * import { AmiClient, AmiTransportHttp } from "effect-ami"
+ * import { FetchHttpClient } from "effect/http"
+ *
+ * export const AmiLive = AmiClient.layer({ username: "hello", secret: Redacted.make("world") }).pipe(
+ *   Layer.provide(AmiTransportHttp.layer({ url: "https://pbx.example.org:8089", prefix: "asterisk" })),
+ *   Layer.provide(FetchHttpClient.layer)
+ * )
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer = (options: HttpOptions = {}): Layer.Layer<AmiTransport, never, HttpClient.HttpClient> =>
+  Layer.effect(AmiTransport, Effect.tap(make(options), () => warnOfClearText(options)))
+
+// --- Address ----------------------------------------------------------------
+
+const parsed = ({ url = defaults.url }: HttpOptions): URL | undefined =>
+  URL.canParse(String(url)) ? new URL(String(url)) : undefined
+
+const invalid = (field: string, rule: string) =>
+  Effect.fail(new AmiError({ reason: new NotSent({ action: "Login", why: "Invalid", field, rule }) }))
+
+/** The address of AMI, or the option that is of no use. */
+const endpoint = (options: HttpOptions, auth: "session" | "digest"): Effect.Effect<URL, AmiError> => {
+  const url = parsed(options)
+  const { maxRequests = defaults.maxRequests, prefix = "" } = options
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    return invalid("url", "must be a URL that begins with http:// or https://")
+  }
+  if (url.username !== "" || url.password !== "") return invalid("url", "must hold no credentials: AmiClient has them")
+  if (url.search !== "" || url.hash !== "") return invalid("url", "must hold no query and no fragment")
+  if (!/^[\w./~-]*$/.test(prefix)) return invalid("prefix", "must be a path, such as the `prefix` of http.conf")
+  if (!(maxRequests >= 1)) return invalid("maxRequests", "must be 1 or more")
+  const path = `${url.pathname}/${prefix}/${auth === "digest" ? "arawman" : "rawman"}`
+  return Effect.succeed(new URL(path.replace(/\/+/g, "/"), url.origin))
+}
+
+const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/
+
+const warnOfClearText = (options: HttpOptions): Effect.Effect<void> => {
+  const url = parsed(options)
+  return url?.protocol !== "http:" || loopback.test(url.hostname) ? Effect.void : Effect.logWarning(
+    `AMI to ${url.hostname} is in clear text: whoever can read or change it can listen to and place calls. Use https:`
+  )
+}

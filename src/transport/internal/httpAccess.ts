@@ -1,0 +1,165 @@
+/**
+ * How Asterisk knows an HTTP session: by a cookie, or by the nonce of a digest.
+ *
+ * Asterisk answers every request, whatever has become of its session, so each
+ * way has its own sign that a session is gone: an answer with another cookie, or
+ * another challenge than the one that a session keeps for life.
+ *
+ * @since 0.1.0
+ */
+import * as Effect from "effect/Effect"
+import type * as Cookies from "effect/http/Cookies"
+import * as HttpClient from "effect/http/HttpClient"
+import * as Redacted from "effect/Redacted"
+import * as Ref from "effect/Ref"
+import { AmiError, ChallengeUnavailable, LoginRejected, NotSent } from "../../AmiError.ts"
+import * as AmiDigest from "../../protocol/AmiDigest.ts"
+import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
+import type { Connection } from "../AmiTransport.ts"
+import { unavailable } from "./httpFailures.ts"
+import { type ActionRequest, type Failure, type Head, type RequestOptions, send, sessionCookie } from "./httpRequest.ts"
+
+/** What a request may add to itself is not the caller's business. */
+export type Sending = Pick<ActionRequest, "headers" | "onMessages">
+
+export interface Access {
+  readonly send: (request: Sending) => Effect.Effect<Head, Failure>
+  /** Notes that the session of this answer was taken for logged in. */
+  readonly loggedIn: (head: Head) => void
+  /** Whether an answer came from another session than the one that was logged in. */
+  readonly isAnother: (head: Head) => boolean
+  /** Whether Asterisk still has the session, where the next answer would not tell. */
+  readonly isAlive: Effect.Effect<boolean, Failure>
+  readonly authenticate: Connection["authenticate"]
+}
+
+/** Asks for a challenge, which needs no login, no privilege, and leaves no trace in a log. */
+const challenge: ReadonlyArray<Header> = [["Action", "Challenge"], ["AuthType", "MD5"]]
+
+/** Learns that AMI is there, and gets a session by the way, which has 5 seconds to log in (manager.c, generic_http_callback). */
+export const byCookie = Effect.fnUntraced(function*(options: RequestOptions): Effect.fn.Return<Access, AmiError> {
+  const jar = yield* Ref.make<ReadonlyArray<Cookies.Cookie>>([])
+  const keepOne = Ref.update(jar, (cookies) => cookies.filter(({ name }) => name === sessionCookie))
+  const client = options.client.pipe(
+    HttpClient.withCookiesRef(jar),
+    HttpClient.transformResponse(Effect.tap(() => keepOne))
+  )
+  const sendWithCookie: Access["send"] = (request) => send({ ...options, client }, request)
+  let session: string | undefined
+
+  const answer = yield* Effect.mapError(ask(sendWithCookie), unavailable(options.url))
+  if (answer.messages.length === 0) {
+    return yield* unavailable(options.url)({ _tag: "Garbled", status: 200, detail: "HTTP 200 with an empty body" })
+  }
+  return {
+    send: sendWithCookie,
+    loggedIn: ({ sessionId }) => {
+      session = sessionId
+    },
+    isAnother: ({ sessionId }) => session !== undefined && sessionId !== undefined && sessionId !== session,
+    isAlive: Effect.succeed(true),
+    authenticate: undefined
+  }
+})
+
+/** Learns that AMI is there from the challenge of its HTTP server. */
+export const byDigest = Effect.fnUntraced(function*(options: RequestOptions): Effect.fn.Return<Access, AmiError> {
+  let current = yield* unauthorized(options)
+  let count = 0
+  let account: { readonly username: string; readonly secret: Redacted.Redacted<string> } | undefined
+  /** Asterisk keeps the challenge of a session for its life, so that another one tells of another session. */
+  let fingerprint: string | undefined
+
+  const once = (request: Sending) =>
+    Effect.suspend(() => {
+      const authorization = account === undefined ? undefined : AmiDigest.authorization(current, {
+        ...account,
+        method: "POST",
+        uri: options.url.pathname,
+        count: ++count,
+        cnonce: randomHex()
+      })
+      return send(options, { ...request, authorization })
+    })
+
+  const sendWithDigest: Access["send"] = (request) =>
+    Effect.catchIf(
+      once(request),
+      (failure) => failure._tag === "Refused" && failure.status === 401,
+      (failure) => {
+        const next = AmiDigest.parse(failure._tag === "Refused" ? failure.challenge ?? "" : "")
+        if (next === undefined || !next.stale) return Effect.fail(failure)
+        // Another request may have learned it before: its counter goes on.
+        if (next.nonce !== current.nonce) {
+          current = next
+          count = 0
+        }
+        return once(request)
+      }
+    )
+
+  const challengeOf = Effect.map(
+    ask(sendWithDigest),
+    ({ messages }) => messages.find((message) => message.kind === "Response")?.get("Challenge")
+  )
+
+  return {
+    send: sendWithDigest,
+    loggedIn: () => undefined,
+    isAnother: () => false,
+    isAlive: Effect.map(challengeOf, (known) => known === fingerprint),
+    authenticate: Effect.fnUntraced(function*(credentials) {
+      const { username } = credentials
+      if (!printable.test(username)) {
+        const rule = "must be printable ASCII: it stands in a header of HTTP"
+        return yield* new AmiError({
+          reason: new NotSent({ action: "Login", why: "Invalid", field: "Username", rule })
+        })
+      }
+      account = credentials
+      const known = yield* Effect.mapError(
+        challengeOf,
+        (failure) =>
+          failure._tag === "Refused" && (failure.status === 401 || failure.status === 403)
+            ? new AmiError({ reason: new LoginRejected({ username, message: refused[failure.status] }) })
+            : unavailable(options.url)(failure)
+      )
+      if (known === undefined) {
+        return yield* new AmiError({ reason: new LoginRejected({ username, message: "Asterisk is shutting down" }) })
+      }
+      fingerprint = known
+    })
+  }
+})
+
+/** In the words of a login over TCP; an address that is not permitted is told apart by its status alone. */
+const refused = {
+  401: "Authentication failed",
+  403: "Permission denied to this address"
+} as const
+
+const printable = /^[ -~]+$/
+
+const randomHex = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("")
+
+const ask = (sending: Access["send"]) => {
+  const messages: Array<AmiMessage> = []
+  return Effect.as(sending({ headers: challenge, onMessages: (more) => messages.push(...more) }), { messages })
+}
+
+/** Sends a request without a proof, which must be asked for one. */
+const unauthorized = (options: RequestOptions): Effect.Effect<AmiDigest.Challenge, AmiError> =>
+  Effect.matchEffect(send(options, { headers: challenge, onMessages: () => undefined }), {
+    onSuccess: () =>
+      Effect.fail(
+        unavailable(options.url)({ _tag: "Garbled", status: 200, detail: "HTTP 200 without asking for a digest" })
+      ),
+    onFailure: (failure) => {
+      if (failure._tag !== "Refused" || failure.status !== 401) return Effect.fail(unavailable(options.url)(failure))
+      const asked = AmiDigest.parse(failure.challenge ?? "")
+      if (asked !== undefined) return Effect.succeed(asked)
+      const detail = `the server asks for another proof than Digest with MD5 and qop=auth`
+      return Effect.fail(new AmiError({ reason: new ChallengeUnavailable({ detail }) }))
+    }
+  })

@@ -1,0 +1,159 @@
+/**
+ * A connection over HTTP: each action a request of its own, and a poller beside them.
+ *
+ * Requests are independent: they run in parallel, and one that fails says what
+ * became of its own action alone. The connection ends when Asterisk has forgotten
+ * its session, when somebody else waits for its events, when nothing answers any
+ * more, and behind a logoff.
+ *
+ * @since 0.1.0
+ */
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as FiberSet from "effect/FiberSet"
+import * as Scope from "effect/Scope"
+import { AmiError, ConnectionLost } from "../../AmiError.ts"
+import type { EncodedAction, EncodeFailure } from "../../protocol/AmiCodec.ts"
+import * as AmiMessage from "../../protocol/AmiMessage.ts"
+import type { Connection } from "../AmiTransport.ts"
+import * as Inbound from "../Inbound.ts"
+import type { Access } from "./httpAccess.ts"
+import { noticeOf } from "./httpFailures.ts"
+import * as Poller from "./httpPoller.ts"
+import { formOf, type Head } from "./httpRequest.ts"
+
+export interface ConnectionOptions {
+  readonly maxInFlight: number
+  readonly pollTimeout: Duration.Duration
+  readonly pollFloor: Duration.Duration
+}
+
+/** http.c, MAX_CONTENT: a larger body is refused with status 413. */
+const maxBody = 40_960
+/** How long a connection that ends waits for answers that are on their way. */
+const grace = "500 millis"
+/** manager.conf, `httptimeout`, where no cookie tells it. */
+const defaultMaxAge = 60
+
+const expired = "its HTTP session had ended before; the client logs in again"
+
+const lost = (why: ConnectionLost["why"], detail?: string) =>
+  new AmiError({ reason: new ConnectionLost(detail === undefined ? { why } : { why, detail }) })
+
+/** Carries actions and events; the scope ends it. */
+export const make = Effect.fnUntraced(function*(
+  access: Access,
+  options: ConnectionOptions
+): Effect.fn.Return<Connection, never, Scope.Scope> {
+  const inbound = Inbound.make()
+  const requests = yield* FiberSet.make<void>()
+  const run = yield* FiberSet.runtime(requests)()
+  const polling = yield* Scope.fork(yield* Effect.scope)
+  const prefix = crypto.randomUUID()
+  /** True once no more actions are taken. */
+  let isOver = false
+  let isPolling = false
+
+  const settled = Effect.timeoutOption(FiberSet.awaitEmpty(requests), grace)
+  const end = (why: ConnectionLost["why"], detail?: string) => {
+    isOver = true
+    // Requests that are on their way are told what became of them, each by its own answer.
+    return Effect.andThen(settled, Effect.sync(() => inbound.end(lost(why, detail))))
+  }
+  yield* Effect.addFinalizer(() => {
+    isOver = true
+    return Scope.close(polling, Exit.void).pipe(
+      Effect.andThen(settled),
+      Effect.andThen(Effect.sync(() => inbound.end(lost("ClientClosed"))))
+    )
+  })
+
+  const startPolling = ({ maxAge }: Head) => {
+    isPolling = true
+    const poller = Poller.run({
+      access,
+      inbound,
+      timeout: options.pollTimeout,
+      floor: options.pollFloor,
+      maxAge: maxAge ?? defaultMaxAge,
+      idOf: (number) => `${prefix}-${number.toString(36)}`,
+      isOver: () => isOver,
+      end: Effect.fnUntraced(function*(why, detail) {
+        // Whoever has the cookie of a session loses it with the session.
+        if (why === "SessionStolen") yield* Effect.timeoutOption(Effect.ignore(access.send(logoff)), grace)
+        yield* end(why, detail)
+      })
+    })
+    return Effect.asVoid(Effect.forkIn(poller, polling))
+  }
+
+  /** Looks at the response to an action that changes the session. */
+  const heed = ({ name }: EncodedAction, response: AmiMessage.AmiMessage, head: Head): Effect.Effect<void> => {
+    const action = name.toLowerCase()
+    const isSuccess = response.name.toLowerCase() === "success"
+    if (isSuccess && action === "login") access.loggedIn(head)
+    // The mask of events is set by both, and nothing may be polled for before.
+    if (isSuccess && !isPolling && (action === "login" || action === "events")) return startPolling(head)
+    return action === "logoff" ? inBackground(end("Ended")) : Effect.void
+  }
+  const inBackground = (effect: Effect.Effect<void>) => Effect.asVoid(Effect.forkIn(effect, polling))
+
+  const perform = Effect.fnUntraced(function*(action: EncodedAction): Effect.fn.Return<void> {
+    const { actionId, headers } = action
+    let response: AmiMessage.AmiMessage | undefined
+    let isExpired = false
+    const take = (messages: ReadonlyArray<AmiMessage.AmiMessage>, head: Head) => {
+      const own = messages.map((message) => withActionId(message, actionId))
+      response ??= own.find((message) => message.kind === "Response")
+      // Asterisk answers a request of a session that it does not know with a new one, which is not logged in.
+      isExpired = access.isAnother(head) && response?.get("Message") === "Permission denied"
+      if (!isExpired) inbound.deliver(own)
+    }
+    const head = yield* Effect.option(
+      Effect.tapError(
+        access.send({ headers, onMessages: take }),
+        (failure) => Effect.sync(() => inbound.notify(noticeOf(actionId, failure)))
+      )
+    )
+    if (head._tag === "None") return
+    if (response === undefined) {
+      inbound.notify({ _tag: "Unanswered", actionId, cause: "ProtocolError", detail: "the answer was empty" })
+      return
+    }
+    if (isExpired) inbound.notify({ _tag: "NotExecuted", actionId, message: expired, why: "SessionExpired" })
+    if (access.isAnother(head.value)) return yield* inBackground(end("SessionExpired"))
+    yield* heed(action, response, head.value)
+  })
+
+  return {
+    banner: undefined,
+    receive: inbound.receive,
+    write: (action) => {
+      if (isOver || inbound.ended() !== undefined) return false
+      run(perform(action))
+      return true
+    },
+    maxInFlight: options.maxInFlight,
+    refusal,
+    authenticate: access.authenticate
+  }
+})
+
+const logoff = { headers: [["Action", "Logoff"]] as const, onMessages: () => undefined }
+
+/** Whose answer a message is, is known here: an item or a response without ActionID gets that of its request. */
+const withActionId = (message: AmiMessage.AmiMessage, actionId: string): AmiMessage.AmiMessage => {
+  const isRaised = message.kind !== "Response" && message.get("Privilege") !== undefined
+  const [first, ...others] = message.headers
+  return first === undefined || isRaised || message.kind === "Unknown" || message.get("ActionID") !== undefined
+    ? message
+    : AmiMessage.make([first, ["ActionID", actionId], ...others])
+}
+
+const refusal = ({ headers }: EncodedAction): EncodeFailure | undefined => {
+  const bytes = formOf(headers).length
+  return bytes > maxBody
+    ? { field: "Action", rule: `makes a request of ${bytes} bytes over HTTP; Asterisk reads ${maxBody}` }
+    : undefined
+}
