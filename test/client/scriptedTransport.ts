@@ -21,6 +21,8 @@ export interface Peer {
   readonly deliverWire: (wire: string) => void
   /** Delivers messages that carry the ActionID of an action, as one read. */
   readonly answer: (action: AmiCodec.EncodedAction, ...messages: ReadonlyArray<string>) => void
+  /** Tells a notice. */
+  readonly notify: (notice: AmiTransport.Notice) => void
   /** Ends every connection. */
   readonly end: (why?: AmiError.ConnectionLost["why"]) => void
   /** Refuses to write from now on, though the connection has not ended yet. */
@@ -58,8 +60,11 @@ export const withId = (actionId: string, message: string): string =>
 export const lost = (why: AmiError.ConnectionLost["why"] = "Ended") =>
   new AmiError.AmiError({ reason: new AmiError.ConnectionLost({ why }) })
 
-/** `onWrite` runs within each write. */
-export const makePeer = (onWrite: (action: AmiCodec.EncodedAction, peer: Peer) => void = () => undefined): Peer => {
+/** `onWrite` runs within each write; `more` is what a connection has besides. */
+export const makePeer = (
+  onWrite: (action: AmiCodec.EncodedAction, peer: Peer) => void = () => undefined,
+  more: Partial<AmiTransport.Connection> = {}
+): Peer => {
   const connections: Array<Inbound.Inbound> = []
   const written: Array<AmiCodec.EncodedAction> = []
   let closed = 0
@@ -75,6 +80,7 @@ export const makePeer = (onWrite: (action: AmiCodec.EncodedAction, peer: Peer) =
       })
     )
     const connection: AmiTransport.Connection = {
+      ...more,
       banner: "Asterisk Call Manager/11.0.0",
       receive: inbound.receive,
       write: (action) => {
@@ -97,6 +103,7 @@ export const makePeer = (onWrite: (action: AmiCodec.EncodedAction, peer: Peer) =
     deliver: (...texts) => connections.forEach((inbound) => inbound.deliver(messagesOf(...texts))),
     deliverWire: (wire) => connections.forEach((inbound) => inbound.deliver(decode(wire))),
     answer: ({ actionId }, ...texts) => peer.deliver(...texts.map((text) => withId(actionId, text))),
+    notify: (notice) => connections.forEach((inbound) => inbound.notify(notice)),
     end: (why) => connections.forEach((inbound) => inbound.end(lost(why))),
     refuse: () => {
       refusing = true
