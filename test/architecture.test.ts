@@ -80,12 +80,39 @@ const unstable: Parameters<typeof unstableModules>[0] = {
     reason: "the HTTP client of Node, with a certificate authority and a pool of its own"
   },
   "src/simulator/AmiSimulator.ts": {
-    modules: ["effect/net/NetAddress", "effect/socket/SocketServer"],
-    reason: "the simulator serves whatever connects to Effect's socket server"
+    modules: ["effect/http/HttpServer", "effect/net/NetAddress", "effect/socket/SocketServer"],
+    reason: "the simulator serves whatever connects to Effect's socket server, and to its HTTP server"
   },
   "src/simulator/NodeSimulator.ts": {
-    modules: ["@effect/platform-node/NodeSocketServer", "effect/socket/SocketServer"],
-    reason: "the simulator's TCP port"
+    modules: [
+      "@effect/platform-node/NodeSocketServer",
+      "effect/http/HttpServerError",
+      "effect/socket/SocketServer"
+    ],
+    reason: "the simulator's TCP port, and why it may have no HTTP port"
+  },
+  "src/simulator/internal/nodeHttp.ts": {
+    modules: ["@effect/platform-node/NodeHttpServer", "effect/http/HttpServer", "effect/http/HttpServerError"],
+    reason: "the simulator's HTTP port"
+  },
+  "src/simulator/internal/http/routes.ts": {
+    modules: [
+      "effect/ByteSize",
+      "effect/http/HttpIncomingMessage",
+      "effect/http/HttpRouter",
+      "effect/http/HttpServer",
+      "effect/http/HttpServerRequest",
+      "effect/http/HttpServerResponse"
+    ],
+    reason: "the simulator's paths of HTTP"
+  },
+  "src/simulator/internal/http/responses.ts": {
+    modules: ["effect/http/HttpServerResponse"],
+    reason: "what the simulator answers over HTTP"
+  },
+  "src/simulator/internal/http/digest.ts": {
+    modules: ["effect/crypto/Digest"],
+    reason: "MD5 in plain TypeScript, as for the client, of which the simulator shares nothing here"
   },
   "src/simulator/internal/session.ts": {
     modules: ["effect/socket/Socket"],

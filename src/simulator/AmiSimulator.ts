@@ -8,25 +8,26 @@
  *
  * It shares the wire format with the client and nothing else: it never imports
  * the client, so a client that is tested against it is not tested against itself.
- * `NodeSimulator` gives it a TCP port.
+ * `NodeSimulator` gives it a TCP port, and an HTTP port where that is wanted.
  *
  * @since 0.1.0
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as HttpServer from "effect/http/HttpServer"
 import * as Layer from "effect/Layer"
 import * as NetAddress from "effect/net/NetAddress"
 import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
 import * as SocketServer from "effect/socket/SocketServer"
 import type { AmiMessage, Header } from "../protocol/AmiMessage.ts"
+import * as http from "./internal/http/routes.ts"
 import { Hub } from "./internal/hub.ts"
-import { render } from "./internal/messages.ts"
 import * as privileges from "./internal/privileges.ts"
 import { serve } from "./internal/session.ts"
-import { accountsOf } from "./internal/settings.ts"
+import { accountsOf, type Settings } from "./internal/settings.ts"
 import * as wire from "./internal/wire.ts"
 import type * as SimulatedPbx from "./SimulatedPbx.ts"
 
@@ -66,10 +67,17 @@ export interface Options extends SimulatedPbx.Options {
    * often share one event loop.
    */
   readonly writeTimeout?: Duration.Input | undefined
-  /** How much may wait for a peer that reads slowly; 64 MiB unless given. */
+  /**
+   * How much may wait for a peer that reads slowly; 64 MiB unless given. A session over HTTP that does not fetch its
+   * events loses the oldest beyond that.
+   */
   readonly maxQueuedBytes?: number | undefined
   /** Whether each line is written by itself, as Asterisk does; false unless given. */
   readonly fragment?: boolean | undefined
+  /** What stands before the paths of HTTP, as in `http.conf`: with `asterisk` it is `/asterisk/rawman`. */
+  readonly httpPrefix?: string | undefined
+  /** How long a session over HTTP lives behind its last request; 60 seconds unless given, as in Asterisk. */
+  readonly httpTimeout?: Duration.Input | undefined
 }
 
 /**
@@ -79,7 +87,7 @@ export interface Options extends SimulatedPbx.Options {
  * @since 0.1.0
  */
 export interface ReceivedAction {
-  /** The number of its session: 1 for the first connection. */
+  /** The number of its session: 1 for the first. Over HTTP a session may have many connections. */
   readonly session: number
   /** The value of its `Action` header. */
   readonly action: string
@@ -99,6 +107,8 @@ export class AmiSimulator extends Context.Service<AmiSimulator, {
   readonly address: { readonly host: string; readonly port: number }
   /** The port, which is in `address` too. */
   readonly port: number
+  /** Where it listens for HTTP; undefined where it does not. */
+  readonly httpPort: number | undefined
   /** Every request with an `Action` that was received, in order; the last 100,000 are kept. */
   readonly requests: Effect.Effect<ReadonlyArray<ReceivedAction>>
   /** How many sessions are logged in. */
@@ -108,9 +118,9 @@ export class AmiSimulator extends Context.Service<AmiSimulator, {
    * logged in.
    */
   readonly broadcast: (headers: ReadonlyArray<Header>) => Effect.Effect<void>
-  /** Writes something to every session as it is, logged in or not. */
+  /** Writes something to every session over a socket as it is, logged in or not. */
   readonly pushRaw: (data: string | Uint8Array) => Effect.Effect<void>
-  /** Closes every session without a word, as `manager kick session` does. */
+  /** Closes every session without a word, as `manager kick session` does. Requests over HTTP are still answered. */
   readonly kick: Effect.Effect<void>
   /**
    * Answers an action with the messages that a function returns, which may be none. Where it returns undefined, the
@@ -122,10 +132,71 @@ export class AmiSimulator extends Context.Service<AmiSimulator, {
   ) => Effect.Effect<void>
 }>()("effect-ami/simulator/AmiSimulator") {}
 
-const addressOf = ({ address }: SocketServer.SocketServer["Service"]) =>
+const addressOf = (address: NetAddress.SocketAddress) =>
   NetAddress.isInetAddress(address)
     ? { host: NetAddress.formatHost(address), port: address.port }
     : { host: address.path, port: 0 }
+
+/** `asterisk`, `/asterisk` and `/asterisk/` mean the same. */
+const prefixOf = (name: string): Settings["httpPrefix"] => {
+  const bare = name.replaceAll(/^\/+|\/+$/g, "")
+  return bare === "" ? "" : `/${bare}`
+}
+
+const makeHub = Effect.fnUntraced(function*(options: Options, servesHttp: boolean) {
+  const settings: Settings = {
+    banner: options.banner ?? "Asterisk Call Manager/11.0.0",
+    accounts: accountsOf(options.users ?? { hello: { secret: "world" } }),
+    loginDelay: options.loginDelay ?? "1 second",
+    authTimeout: options.authTimeout ?? "30 seconds",
+    authLimit: options.authLimit ?? 50,
+    writeTimeout: options.writeTimeout ?? "5 seconds",
+    maxQueuedBytes: options.maxQueuedBytes ?? 64 << 20,
+    fragment: options.fragment ?? false,
+    servesHttp,
+    httpPrefix: prefixOf(options.httpPrefix ?? ""),
+    httpTimeout: Duration.toMillis(Duration.fromInputUnsafe(options.httpTimeout ?? "60 seconds"))
+  }
+  return new Hub(settings, options, { clock: yield* Clock.Clock, random: yield* Random.Random })
+})
+
+const serveSockets = Effect.fnUntraced(function*(hub: Hub, httpPort: number | undefined) {
+  const server = yield* SocketServer.SocketServer
+  yield* Effect.forkScoped(hub.ticking)
+  yield* Effect.forkScoped(server.run((socket) => serve(hub, socket)))
+  const address = addressOf(server.address)
+  return AmiSimulator.of({
+    address,
+    port: address.port,
+    httpPort,
+    requests: Effect.sync(() => [...hub.received]),
+    sessions: Effect.sync(() => hub.sessions().filter(({ user }) => user !== undefined).length),
+    broadcast: (headers) => Effect.sync(() => broadcast(hub, headers)),
+    pushRaw: (data) =>
+      Effect.sync(() => {
+        const text = typeof data === "string" ? wire.fromText(data) : wire.fromBytes(data)
+        for (const session of hub.sessions()) session.push(text)
+      }),
+    kick: Effect.sync(() => {
+      for (const session of hub.sessions()) hub.close(session)
+    }),
+    respondWith: (action, script) =>
+      Effect.sync(() => {
+        if (script === undefined) hub.scripts.delete(action.toLowerCase())
+        else hub.scripts.set(action.toLowerCase(), script)
+      })
+  })
+})
+
+const broadcast = (hub: Hub, headers: ReadonlyArray<Header>): void => {
+  const privilege = headers.find(([name]) => name.toLowerCase() === "privilege")?.[1]
+  // `all` stands behind the classes of every event and is none of them.
+  const classes = privilege?.split(",").filter((name) => name !== "all") ?? []
+  hub.publish({
+    classes: privileges.parse(classes),
+    lines: headers.map(([name, value]) => wire.fromText(`${name}: ${value}`))
+  })
+}
 
 /**
  * Makes a simulator that serves whatever connects to the `SocketServer`, until its scope closes.
@@ -150,53 +221,16 @@ const addressOf = ({ address }: SocketServer.SocketServer["Service"]) =>
 export const make = Effect.fnUntraced(function*(
   options: Options = {}
 ): Effect.fn.Return<AmiSimulator["Service"], never, SocketServer.SocketServer | Scope.Scope> {
-  const server = yield* SocketServer.SocketServer
-  const settings = {
-    banner: options.banner ?? "Asterisk Call Manager/11.0.0",
-    accounts: accountsOf(options.users ?? { hello: { secret: "world" } }),
-    loginDelay: options.loginDelay ?? "1 second",
-    authTimeout: options.authTimeout ?? "30 seconds",
-    authLimit: options.authLimit ?? 50,
-    writeTimeout: options.writeTimeout ?? "5 seconds",
-    maxQueuedBytes: options.maxQueuedBytes ?? 64 << 20,
-    fragment: options.fragment ?? false
-  }
-  const hub = new Hub(settings, options, { clock: yield* Clock.Clock, random: yield* Random.Random })
-  yield* Effect.forkScoped(hub.ticking)
-  yield* Effect.forkScoped(server.run((socket) => serve(hub, socket)))
-  const address = addressOf(server)
-  return AmiSimulator.of({
-    address,
-    port: address.port,
-    requests: Effect.sync(() => [...hub.received]),
-    sessions: Effect.sync(() => [...hub.sessions].filter(({ user }) => user !== undefined).length),
-    broadcast: (headers) => Effect.sync(() => broadcast(hub, headers)),
-    pushRaw: (data) =>
-      Effect.sync(() => {
-        const text = typeof data === "string" ? wire.fromText(data) : wire.fromBytes(data)
-        for (const { outbox } of hub.sessions) outbox.notify(text)
-      }),
-    kick: Effect.sync(() => {
-      for (const { outbox } of hub.sessions) outbox.cut()
-    }),
-    respondWith: (action, script) =>
-      Effect.sync(() => {
-        if (script === undefined) hub.scripts.delete(action.toLowerCase())
-        else hub.scripts.set(action.toLowerCase(), script)
-      })
-  })
+  return yield* serveSockets(yield* makeHub(options, false), undefined)
 })
 
-const broadcast = (hub: Hub, headers: ReadonlyArray<Header>): void => {
-  const privilege = headers.find(([name]) => name.toLowerCase() === "privilege")?.[1]
-  // `all` stands behind the classes of every event and is none of them.
-  const classes = privilege?.split(",").filter((name) => name !== "all") ?? []
-  const text = render(headers.map(([name, value]) => wire.fromText(`${name}: ${value}`)))
-  const mask = privileges.parse(classes)
-  for (const session of hub.sessions) {
-    if (session.hears(mask)) session.outbox.notify(text)
-  }
-}
+const makeHttp = Effect.fnUntraced(function*(options: Options) {
+  const server = yield* HttpServer.HttpServer
+  const hub = yield* makeHub(options, true)
+  const simulator = yield* serveSockets(hub, addressOf(server.address).port)
+  yield* http.serve(hub)
+  return simulator
+})
 
 /**
  * Layer of a simulator that serves whatever connects to the `SocketServer`.
@@ -224,3 +258,38 @@ const broadcast = (hub: Hub, headers: ReadonlyArray<Header>): void => {
  */
 export const layer = (options?: Options): Layer.Layer<AmiSimulator, never, SocketServer.SocketServer> =>
   Layer.effect(AmiSimulator, make(options))
+
+/**
+ * Layer of a simulator that serves AMI over HTTP too, with the same PBX behind it.
+ *
+ * **When to use**
+ *
+ * With servers of your own. `NodeSimulator.layerHttp` brings its own ports.
+ *
+ * **Details**
+ *
+ * `/rawman` keeps sessions by a cookie, `/arawman` by HTTP digests; there is
+ * neither `/mxml` nor `/manager`. Sessions, `WaitEvent` and errors are those of
+ * Asterisk 22.10.
+ *
+ * **Example** (Serving TCP and HTTP)
+ *
+ * ```ts
+ * import { NodeHttpServer, NodeSocketServer } from "@effect/platform-node"
+ * import { AmiSimulator } from "effect-ami/simulator"
+ * import { Layer } from "effect"
+ * import { createServer } from "node:http"
+ *
+ * const Simulator = AmiSimulator.layerHttp({ httpPrefix: "asterisk" }).pipe(
+ *   Layer.provide(NodeSocketServer.layer({ host: "127.0.0.1", port: 0 })),
+ *   Layer.provide(NodeHttpServer.layer(() => createServer(), { host: "127.0.0.1", port: 0 }))
+ * )
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerHttp = (
+  options: Options = {}
+): Layer.Layer<AmiSimulator, never, SocketServer.SocketServer | HttpServer.HttpServer> =>
+  Layer.effect(AmiSimulator, makeHttp(options))

@@ -1,16 +1,18 @@
 /**
- * The simulator on a TCP port, in Node.
+ * The simulator on a TCP port, and on an HTTP port where that is wanted, in Node.
  *
- * It listens on the loopback address and on a port of the system's choice unless
+ * It listens on the loopback address and on ports of the system's choice unless
  * told otherwise, so that tests never collide. Closing its scope ends every
- * session and gives the port back.
+ * session and gives the ports back.
  *
  * @since 0.1.0
  */
 import * as NodeSocketServer from "@effect/platform-node/NodeSocketServer"
+import type * as HttpServerError from "effect/http/HttpServerError"
 import * as Layer from "effect/Layer"
 import type * as SocketServer from "effect/socket/SocketServer"
 import * as AmiSimulator from "./AmiSimulator.ts"
+import * as nodeHttp from "./internal/nodeHttp.ts"
 
 /**
  * Options of a simulator on a TCP port.
@@ -24,6 +26,28 @@ export interface Options extends AmiSimulator.Options {
   /** The port to listen on; 0, for one of the system's choice, unless given. */
   readonly port?: number | undefined
 }
+
+/**
+ * Options of a simulator on a TCP port and on an HTTP port.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface HttpOptions extends Options {
+  /** The port to listen on for HTTP, at the same address; 0, for one of the system's choice, unless given. */
+  readonly httpPort?: number | undefined
+  /** The private key and the certificate (PEM) for HTTPS instead of HTTP. */
+  readonly httpTls?: { readonly key: string; readonly cert: string } | undefined
+}
+
+const socketServer = (options: Options) =>
+  NodeSocketServer.layer({
+    host: options.host ?? "127.0.0.1",
+    port: options.port ?? 0,
+    noDelay: true,
+    // A peer that closes its side after its last request still gets its answers.
+    allowHalfOpen: true
+  })
 
 /**
  * Layer of a simulator on a TCP port.
@@ -48,12 +72,36 @@ export interface Options extends AmiSimulator.Options {
 export const layer = (
   options: Options = {}
 ): Layer.Layer<AmiSimulator.AmiSimulator, SocketServer.SocketServerError> =>
-  AmiSimulator.layer(options).pipe(
-    Layer.provide(NodeSocketServer.layer({
-      host: options.host ?? "127.0.0.1",
-      port: options.port ?? 0,
-      noDelay: true,
-      // A peer that closes its side after its last request still gets its answers.
-      allowHalfOpen: true
-    }))
+  AmiSimulator.layer(options).pipe(Layer.provide(socketServer(options)))
+
+/**
+ * Layer of a simulator on a TCP port and on an HTTP port, with the same PBX behind both.
+ *
+ * **Example** (Asking over HTTP)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
+ * import { Effect } from "effect"
+ *
+ * const program = Effect.gen(function*() {
+ *   const { httpPort } = yield* AmiSimulator.AmiSimulator
+ *   const address = `http://127.0.0.1:${httpPort}/rawman?action=Login&username=hello&secret=world`
+ *   const answer = yield* Effect.promise(() => fetch(address))
+ *   return yield* Effect.promise(() => answer.text())
+ * })
+ *
+ * await Effect.runPromise(Effect.provide(program, NodeSimulator.layerHttp()))
+ * // => "Response: Success\r\nMessage: Authentication accepted\r\n\r\n"
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerHttp = (
+  options: HttpOptions = {}
+): Layer.Layer<AmiSimulator.AmiSimulator, SocketServer.SocketServerError | HttpServerError.ServeError> => {
+  const { host = "127.0.0.1", httpPort = 0, httpTls } = options
+  return nodeHttp.serving(AmiSimulator.layerHttp(options), { host, port: httpPort, tls: httpTls }).pipe(
+    Layer.provide(socketServer(options))
   )
+}

@@ -13,17 +13,20 @@ import * as OriginateActions from "./answers/originate.ts"
 import * as Pbx from "./answers/pbx.ts"
 import type { SessionActions, SessionAnswer } from "./answers/session.ts"
 import * as VersionActions from "./answers/version.ts"
-import type { Hub, Received, Session } from "./hub.ts"
+import * as WaitEventAction from "./answers/waiting.ts"
+import { HttpSession } from "./http/session.ts"
+import type { Hub, Received } from "./hub.ts"
 import { type Lines, refusal, success } from "./messages.ts"
 import * as privileges from "./privileges.ts"
 import { actionOf, headersOf, type Input, type Request, valueOf } from "./requests.ts"
+import type { Session } from "./sessions.ts"
 import * as wire from "./wire.ts"
 
 const command: SessionActions[string] = {
   needs: "command",
   synopsis: "Execute Asterisk CLI Command.",
   answer: (hub, _, request) => {
-    const connected = [...hub.sessions].flatMap(({ read, since, user, write }) =>
+    const connected = hub.sessions().flatMap(({ read, since, user, write }) =>
       user === undefined ? [] : [{ user, since, read, write }]
     )
     return { messages: hub.look((draft) => CommandAction.answer({ draft, connected }, request)) }
@@ -38,7 +41,7 @@ const listCommands: SessionActions[string] = {
     const lines = Object.entries(described).flatMap(([name, action]) => {
       const needs = needsOf(action)
       const line = `${name}: ${action.synopsis}  (Priv: ${privileges.print(needs)})`
-      return mayWrite(session, needs) ? [line] : []
+      return isOffered(session, name) && mayWrite(session, needs) ? [line] : []
     })
     return { messages: [success(request, ...lines)] }
   }
@@ -48,6 +51,7 @@ const sessionActions: SessionActions = {
   ...EventActions.actions,
   ...LoginActions.actions,
   ...VersionActions.actions,
+  ...WaitEventAction.actions,
   Command: command,
   ListCommands: listCommands
 }
@@ -60,6 +64,10 @@ const described: Readonly<Record<string, Described>> = Object.fromEntries(
 )
 
 const needsOf = (action: Described): number => action.needs === "" ? 0 : privileges.parse(action.needs)
+
+/** Sessions over a socket are told of events as they come, and need not ask for them. */
+const isOffered = (session: Session, action: string): boolean =>
+  action.toLowerCase() !== "waitevent" || session instanceof HttpSession
 
 const mayWrite = (session: Session, needs: number): boolean => needs === 0 || (session.write & needs) !== 0
 
@@ -110,11 +118,13 @@ export const answer = (hub: Hub, session: Session, input: Input): Effect.Effect<
   }
   if (session.user === undefined && !beforeLogin.has(action)) return one(refusal(request, "Permission denied"))
   const description = descriptions.get(action)
-  if (description === undefined) {
+  if (description === undefined || !isOffered(session, action)) {
     const advice = "Use Action: ListCommands to show available commands."
     return one(refusal(request, `Invalid/unknown command: ${name}. ${advice}`))
   }
   if (!mayWrite(session, needsOf(description))) return one(refusal(request, "Permission denied"))
   const own = bySession.get(action)
-  return own === undefined ? askPbx(hub, request) : Effect.succeed(own.answer(hub, session, request))
+  if (own === undefined) return askPbx(hub, request)
+  const answered = own.answer(hub, session, request)
+  return Effect.isEffect(answered) ? answered : Effect.succeed(answered)
 }

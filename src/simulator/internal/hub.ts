@@ -9,10 +9,9 @@ import * as Latch from "effect/Latch"
 import type * as Random from "effect/Random"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
 import * as SimulatedPbx from "../SimulatedPbx.ts"
-import { type Lines, type RaisedEvent, render } from "./messages.ts"
-import { Outbox } from "./outbox.ts"
+import { type Lines, render } from "./messages.ts"
 import { Draft } from "./pbx/draft.ts"
-import * as privileges from "./privileges.ts"
+import { type Announcement, type Session, SocketSession } from "./sessions.ts"
 import type { Settings } from "./settings.ts"
 
 /** A request that was received, and the session that sent it. */
@@ -26,30 +25,6 @@ export interface Received {
 /** What a script says in place of an action: the messages of the answer, or undefined for none of its own. */
 export type Script = (received: Received) => ReadonlyArray<ReadonlyArray<Header>> | undefined
 
-/** A session: who it is, what it may do, and what it has to write. */
-export class Session {
-  readonly id: number
-  readonly outbox: Outbox
-  /** The name as it was typed; undefined before the login. */
-  user: string | undefined = undefined
-  since = 0
-  read = 0
-  write = 0
-  /** The classes of events that it wants. */
-  mask: number = privileges.all
-  challenge = ""
-
-  constructor(id: number, maxQueuedBytes: number) {
-    this.id = id
-    this.outbox = new Outbox(maxQueuedBytes)
-  }
-
-  /** Whether it is told of events of these classes. */
-  hears(classes: number): boolean {
-    return this.user !== undefined && privileges.includes(this.read & this.mask, classes)
-  }
-}
-
 /** Where time and chance come from. */
 export interface World {
   readonly clock: Clock.Clock
@@ -62,10 +37,10 @@ const maxReceived = 100_000
 /** What all sessions share. */
 export class Hub {
   readonly settings: Settings
-  readonly sessions = new Set<Session>()
   readonly received: Array<Received> = []
   readonly scripts = new Map<string, Script>()
   private readonly world: World
+  private readonly known = new Set<Session>()
   private readonly planned: Latch.Latch = Latch.makeUnsafe(false)
   private readonly waiting = new Map<number, (answered: boolean) => void>()
   private pbx: SimulatedPbx.SimulatedPbx
@@ -92,13 +67,40 @@ export class Hub {
     return this.pbx.startedAt
   }
 
-  /** Opens a session; undefined where too many are not logged in. */
-  open(): Session | undefined {
-    const strangers = [...this.sessions].filter(({ user }) => user === undefined).length
-    if (strangers >= this.settings.authLimit) return undefined
-    const session = new Session(++this.lastSession, this.settings.maxQueuedBytes)
-    this.sessions.add(session)
+  /** Eight hexadecimal digits that nobody knows in advance, and that are never all zeros. */
+  key(): string {
+    return Math.floor(1 + this.world.random.nextDoubleUnsafe() * 0xffff_ffff).toString(16).padStart(8, "0")
+  }
+
+  /** The sessions that are open. Those whose time is over are closed first. */
+  sessions(): ReadonlyArray<Session> {
+    const { now } = this
+    for (const session of this.known) {
+      if (session.isOver(now)) this.close(session)
+    }
+    return [...this.known]
+  }
+
+  /** Opens a session over a socket; undefined where too many are not logged in. */
+  open(): SocketSession | undefined {
+    const strangers = this.sessions().filter((session) =>
+      session instanceof SocketSession && session.user === undefined
+    )
+    if (strangers.length >= this.settings.authLimit) return undefined
+    return this.add((id) => new SocketSession(id, this.settings.maxQueuedBytes))
+  }
+
+  /** Adds a session, which gets the next number. */
+  add<S extends Session>(make: (id: number) => S): S {
+    const session = make(++this.lastSession)
+    this.known.add(session)
     return session
+  }
+
+  /** Ends a session, and forgets it. */
+  close(session: Session): void {
+    this.known.delete(session)
+    session.end()
   }
 
   /** Notes a request. */
@@ -108,11 +110,9 @@ export class Hub {
   }
 
   /** Tells all sessions that may know and want to. */
-  publish(event: RaisedEvent): void {
+  publish(event: Announcement): void {
     let text: string | undefined
-    for (const session of this.sessions) {
-      if (session.hears(event.classes)) session.outbox.notify(text ??= render(event.lines))
-    }
+    for (const session of this.sessions()) session.tell(event, () => text ??= render(event.lines))
   }
 
   /** Lets the PBX answer an action; undefined where it knows no such action. */

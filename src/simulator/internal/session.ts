@@ -14,10 +14,11 @@ import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
 import * as Socket from "effect/socket/Socket"
 import { answer } from "./dispatch.ts"
-import type { Hub, Session } from "./hub.ts"
+import type { Hub } from "./hub.ts"
 import { render } from "./messages.ts"
 import type { End } from "./outbox.ts"
 import { type Input, RequestReader } from "./requests.ts"
+import type { SocketSession } from "./sessions.ts"
 import * as wire from "./wire.ts"
 
 /** So much is written at once; the time that a peer has to read counts anew for each. */
@@ -34,7 +35,7 @@ const piecesOf = (texts: ReadonlyArray<string>, fragment: boolean): ReadonlyArra
   })
 }
 
-const writing = Effect.fnUntraced(function*(hub: Hub, session: Session, writer: Socket.Writer) {
+const writing = Effect.fnUntraced(function*(hub: Hub, session: SocketSession, writer: Socket.Writer) {
   const { outbox } = session
   const { fragment, writeTimeout } = hub.settings
   while (true) {
@@ -52,7 +53,7 @@ const writing = Effect.fnUntraced(function*(hub: Hub, session: Session, writer: 
 })
 
 /** Answers one request. Events that come in the meantime are written behind the answer. */
-const answering = Effect.fnUntraced(function*(hub: Hub, session: Session, input: Input) {
+const answering = Effect.fnUntraced(function*(hub: Hub, session: SocketSession, input: Input) {
   const { outbox } = session
   outbox.begin()
   const { end, messages } = yield* answer(hub, session, input)
@@ -64,7 +65,7 @@ const answering = Effect.fnUntraced(function*(hub: Hub, session: Session, input:
 
 const reading = Effect.fnUntraced(function*(
   hub: Hub,
-  session: Session,
+  session: SocketSession,
   pull: Effect.Effect<ReadonlyArray<Uint8Array>, Socket.SocketError>
 ) {
   const reader = new RequestReader()
@@ -78,7 +79,7 @@ const reading = Effect.fnUntraced(function*(
 })
 
 /** A session that nobody logged in to is closed without a word. */
-const expiring = (hub: Hub, session: Session): Effect.Effect<void> =>
+const expiring = (hub: Hub, session: SocketSession): Effect.Effect<void> =>
   Effect.sleep(hub.settings.authTimeout).pipe(
     Effect.andThen(Effect.sync(() => {
       if (session.user === undefined) session.outbox.cut()
@@ -97,7 +98,7 @@ export const serve = Effect.fnUntraced(
     const session = hub.open()
     if (session === undefined) return
     const { outbox } = session
-    yield* Effect.addFinalizer(() => Effect.sync(() => hub.sessions.delete(session)))
+    yield* Effect.addFinalizer(() => Effect.sync(() => hub.close(session)))
     outbox.write(`${hub.settings.banner}\r\n`)
     const ended = Deferred.makeUnsafe<End>()
     yield* writing(hub, session, writer).pipe(
@@ -114,7 +115,7 @@ export const serve = Effect.fnUntraced(
     )
     const end = yield* Effect.raceFirst(Deferred.await(ended), Effect.as(outbox.severed.await, "cut" as const))
     if (end === "cut") return
-    hub.sessions.delete(session)
+    hub.close(session)
     // Closing while bytes of the peer are unread would reset the connection, and the last answer with it.
     yield* Scope.close(writable, Exit.void)
     yield* Effect.forever(pull).pipe(Effect.ignore, Effect.timeoutOption(hub.settings.writeTimeout))

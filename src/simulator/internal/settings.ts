@@ -16,6 +16,8 @@ export interface User {
 
 /** An account. */
 export interface Account {
+  /** As its owner spells it. */
+  readonly name: string
   readonly secret: string
   readonly read: number
   readonly write: number
@@ -32,6 +34,11 @@ export interface Settings {
   readonly writeTimeout: Duration.Input
   readonly maxQueuedBytes: number
   readonly fragment: boolean
+  readonly servesHttp: boolean
+  /** What stands before the paths of HTTP: nothing, or a slash and a name. */
+  readonly httpPrefix: "" | `/${string}`
+  /** How long a session over HTTP lives behind its last request, in milliseconds. */
+  readonly httpTimeout: number
 }
 
 /** Reads accounts. Names of accounts do not count case. */
@@ -39,6 +46,11 @@ export const accountsOf = (users: Readonly<Record<string, User>>): Settings["acc
   new Map(
     Object.entries(users).map(([name, { read = "all", secret, write = "all" }]) => [
       wire.fromText(name).toLowerCase(),
-      { secret: wire.fromText(secret), read: privileges.parse(read), write: privileges.parse(write) }
+      {
+        name: wire.fromText(name),
+        secret: wire.fromText(secret),
+        read: privileges.parse(read),
+        write: privileges.parse(write)
+      }
     ])
   )

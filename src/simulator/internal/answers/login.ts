@@ -5,10 +5,11 @@
  */
 import * as Redacted from "effect/Redacted"
 import * as AmiAuth from "../../../protocol/AmiAuth.ts"
-import type { Hub, Session } from "../hub.ts"
+import type { Hub } from "../hub.ts"
 import { acknowledgement, event, goodbye, type Lines, refusal, success } from "../messages.ts"
 import * as privileges from "../privileges.ts"
 import { type Request, valueOf } from "../requests.ts"
+import type { Session } from "../sessions.ts"
 import type { Account } from "../settings.ts"
 import * as wire from "../wire.ts"
 import type { SessionActions } from "./session.ts"

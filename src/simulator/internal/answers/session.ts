@@ -3,9 +3,11 @@
  *
  * @since 0.1.0
  */
-import type { Hub, Session } from "../hub.ts"
+import type * as Effect from "effect/Effect"
+import type { Hub } from "../hub.ts"
 import type { Lines } from "../messages.ts"
 import type { Request } from "../requests.ts"
+import type { Session } from "../sessions.ts"
 import type { Described } from "./answer.ts"
 
 /** An answer, and whether the session ends with it: at once, or as a login that was refused. */
@@ -14,9 +16,9 @@ export interface SessionAnswer {
   readonly end?: "closed" | "refused"
 }
 
-/** An action that has to do with sessions. */
+/** An action that has to do with sessions. It is answered at once, or takes its time. */
 export interface SessionAction extends Described {
-  readonly answer: (hub: Hub, session: Session, request: Request) => SessionAnswer
+  readonly answer: (hub: Hub, session: Session, request: Request) => SessionAnswer | Effect.Effect<SessionAnswer>
 }
 
 /** Actions by their names. */

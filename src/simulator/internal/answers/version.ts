@@ -24,7 +24,7 @@ const coreSettings: SessionActions[string]["answer"] = (hub, _, request) => ({
       "CoreMaxFilehandles: 0",
       "CoreRealTimeEnabled: No",
       "CoreCDRenabled: Yes",
-      "CoreHTTPenabled: No",
+      `CoreHTTPenabled: ${hub.settings.servesHttp ? "Yes" : "No"}`,
       "SoundsSearchCustomDir: No"
     )
   ]

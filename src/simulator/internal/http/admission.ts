@@ -1,0 +1,76 @@
+/**
+ * Which session a request over HTTP belongs to: by its cookie, or by its digest.
+ *
+ * @since 0.1.0
+ */
+import type { Hub } from "../hub.ts"
+import * as privileges from "../privileges.ts"
+import type { Account } from "../settings.ts"
+import * as digest from "./digest.ts"
+import { cookieOf } from "./parameters.ts"
+import { HttpSession } from "./session.ts"
+
+/** A nonce that was issued longer ago is stale; the number is Asterisk's. */
+const nonceLife = 62_000
+
+const sessionsOf = (hub: Hub): ReadonlyArray<HttpSession> =>
+  hub.sessions().filter((session) => session instanceof HttpSession)
+
+const open = (hub: Hub, key: string, mask: number): HttpSession => {
+  const { httpTimeout: life, maxQueuedBytes } = hub.settings
+  return hub.add((id) => new HttpSession({ id, key, mask, life, maxQueuedBytes }))
+}
+
+/** The session of a cookie, or one that is opened; its events are off until it asks for them. */
+export const byCookie = (hub: Hub, header: string): HttpSession => {
+  const key = cookieOf(header)
+  return sessionsOf(hub).find((session) => session.key === key) ?? open(hub, hub.key(), 0)
+}
+
+/** The session that a digest admits to, or the nonce to ask for one with. */
+export type Admission =
+  | { readonly session: HttpSession }
+  | { readonly session: undefined; readonly nonce: string; readonly stale: boolean }
+
+const openFor = (hub: Hub, account: Account, nonce: string): HttpSession => {
+  // A longer nonce is cut where it is kept, and so never found again.
+  const session = open(hub, nonce.slice(-8), privileges.all)
+  session.user = account.name
+  session.since = session.keyedAt = hub.now
+  session.read = account.read
+  session.write = account.write
+  return session
+}
+
+/** The session that has or had this nonce as its key; nothing but zeros is no key (manager.c, find_session_by_nonce). */
+const sessionOf = (hub: Hub, account: Account, nonce: string): HttpSession | undefined =>
+  sessionsOf(hub).find(({ formerKey, key, user }) =>
+    nonce !== "00000000" &&
+    user?.toLowerCase() === account.name.toLowerCase() &&
+    (key === nonce || formerKey === nonce)
+  )
+
+/** Admits by manager.c, auth_http_callback. A nonce need not have been issued. */
+export const byDigest = (hub: Hub, method: string, header: string): Admission => {
+  const refused = { session: undefined, nonce: hub.key(), stale: false }
+  const shown = digest.read(header)
+  const account = hub.settings.accounts.get(shown?.username.toLowerCase() ?? "")
+  if (shown === undefined || account === undefined || !digest.isRight(shown, method, account)) return refused
+  const session = sessionOf(hub, account, shown.nonce)
+  if (session === undefined) {
+    const opened = openFor(hub, account, shown.nonce)
+    opened.renew(hub.now)
+    return { session: opened }
+  }
+  if (session.key !== shown.nonce) return { session: undefined, nonce: session.key, stale: true }
+  if (session.nonceCount >= shown.count || hub.now - session.keyedAt > nonceLife) {
+    session.nonceCount = 0
+    session.formerKey = session.key
+    session.key = hub.key()
+    session.keyedAt = hub.now
+    return { session: undefined, nonce: session.key, stale: true }
+  }
+  session.nonceCount = shown.count
+  session.renew(hub.now)
+  return { session }
+}

@@ -1,0 +1,69 @@
+/**
+ * HTTP digests: reads what a peer shows and tells whether it is right.
+ *
+ * By utils.c, ast_parse_digest, and manager.c, auth_http_callback. Shares no code
+ * with the client's half.
+ *
+ * @since 0.1.0
+ */
+import * as Digest from "effect/crypto/Digest"
+import * as Hex from "effect/encoding/Hex"
+import type { Account } from "../settings.ts"
+import * as wire from "../wire.ts"
+import { keyOf } from "./parameters.ts"
+
+/** What a peer shows, in an `Authorization` header. */
+export interface Shown {
+  readonly username: string
+  /** As a key of eight digits. */
+  readonly nonce: string
+  readonly uri: string
+  readonly response: string
+  /** What counts the requests under a nonce; undefined by RFC 2069, which has no `qop`. */
+  readonly counted: { readonly nc: string; readonly cnonce: string } | undefined
+  /** The count as a number. */
+  readonly count: number
+}
+
+const field = /(?:^|[\s,])([a-z]+)=(?:"([^"]*)"|([^,]*))/gi
+
+/** Reads an `Authorization` header; undefined where it is no digest that could be right. */
+export const read = (header: string): Shown | undefined => {
+  const text = /^\s*Digest (.*)$/is.exec(header)?.[1]
+  if (text === undefined) return undefined
+  const fields = new Map(
+    [...text.matchAll(field)].map(([, name = "", quoted, bare = ""]) => [name.toLowerCase(), quoted ?? bare])
+  )
+  const of = (name: string) => fields.get(name) ?? ""
+  const nonce = /^\s*(?:0x)?[0-9a-f]/i.test(of("nonce")) ? keyOf(of("nonce")) ?? "00000000" : undefined
+  const [username, uri, response] = [of("username"), of("uri"), of("response")]
+  const [nc, cnonce] = [of("nc"), of("cnonce")]
+  if (nonce === undefined || [of("realm"), username, uri, response].includes("")) return undefined
+  if (fields.has("algorithm") && of("algorithm").toLowerCase() !== "md5") return undefined
+  const count = Number.parseInt(nc, 16)
+  if (fields.has("nc") && Number.isNaN(count)) return undefined
+  const isCounted = of("qop").toLowerCase() === "auth"
+  if (isCounted && (nc === "" || cnonce === "")) return undefined
+  return {
+    username,
+    nonce,
+    uri,
+    response: response.slice(0, 32).toLowerCase(),
+    counted: isCounted ? { nc, cnonce } : undefined,
+    count: Number.isNaN(count) ? 0 : count
+  }
+}
+
+// `implementation` is optional only for algorithms that WebCrypto provides, and MD5 is not one of them.
+const md5 = (...parts: ReadonlyArray<string>): string =>
+  Hex.encode(Digest.md5.implementation?.(wire.toBytes(parts.join(":"))) ?? new Uint8Array(0))
+
+/** Whether what a peer shows proves that it knows the secret. Its `uri` need not be that of the request. */
+export const isRight = (shown: Shown, method: string, { name, secret }: Account): boolean => {
+  const who = md5(name, "asterisk", secret)
+  const what = md5(method, shown.uri)
+  const { counted, nonce, response } = shown
+  return response === (counted === undefined
+    ? md5(who, nonce, what)
+    : md5(who, nonce, counted.nc, counted.cnonce, "auth", what))
+}

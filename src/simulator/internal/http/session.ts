@@ -1,0 +1,83 @@
+/**
+ * A session over HTTP: many requests, at once or one after the other, and no connection of its own.
+ *
+ * It is found by a key of eight hexadecimal digits: the value of its cookie, or
+ * the nonce of its digests (manager.c, `managerid`). It lives for a while behind
+ * its last request.
+ *
+ * @since 0.1.0
+ */
+import { type Announcement, Session } from "../sessions.ts"
+import { EventQueue } from "./eventQueue.ts"
+
+/** How long a session lives that nobody has logged in to. */
+const strangersLife = 5000
+
+/** What a session over HTTP is made with. */
+export interface Make {
+  readonly id: number
+  readonly key: string
+  readonly mask: number
+  /** How long it lives behind its last request, in milliseconds. */
+  readonly life: number
+  readonly maxQueuedBytes: number
+}
+
+/** A session over HTTP. */
+export class HttpSession extends Session {
+  key: string
+  /** The nonce before the one that is its key; empty where there was none. */
+  formerKey = ""
+  /** When its key was issued. */
+  keyedAt = 0
+  /** The highest count of requests under its nonce. */
+  nonceCount = 0
+  readonly events: EventQueue
+  private readonly life: number
+  private ends = Infinity
+  private requests = 0
+
+  constructor({ id, key, life, mask, maxQueuedBytes }: Make) {
+    super(id, mask)
+    this.key = key
+    this.life = life
+    this.events = new EventQueue(maxQueuedBytes)
+  }
+
+  /** Begins a request, during which the session does not end by time. */
+  begin(): void {
+    this.requests++
+  }
+
+  /** Ends a request; from then on its time counts anew (manager.c, generic_http_callback). */
+  done(now: number): void {
+    this.requests--
+    this.ends = now + (this.user === undefined ? Math.min(this.life, strangersLife) : this.life)
+  }
+
+  /** Lets its time count anew from the start of a request (manager.c, auth_http_callback). */
+  renew(now: number): void {
+    this.ends = now + Math.max(this.life, strangersLife)
+  }
+
+  /** How long a request of it may wait, so that it is answered 10 seconds before the session ends. */
+  patience(now: number): number {
+    return Math.max(0, this.ends - now - 10_000)
+  }
+
+  /** Keeps the event, wanted or not, until it is asked for. */
+  tell(event: Announcement): void {
+    this.events.add(event)
+  }
+
+  /** It has no connection of its own. */
+  push(): void {}
+
+  end(): void {
+    this.events.close()
+  }
+
+  isOver(now: number): boolean {
+    return this.requests === 0 && now > this.ends
+  }
+}

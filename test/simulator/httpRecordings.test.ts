@@ -1,0 +1,213 @@
+/**
+ * Requests over HTTP as a real Asterisk was sent them, with its answers byte for byte.
+ *
+ * Ids, times, addresses and the version behind the number are replaced on both
+ * sides; the fields that Node writes by itself are left out.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber } from "effect"
+import { AmiSimulator } from "effect-ami/simulator"
+import { readFileSync } from "node:fs"
+import { type Answer, begun, exchange, idIn, parse, simulator, visitor } from "./httpPeer.ts"
+
+const read = (name: string, end: string): string =>
+  readFileSync(new URL(`../captures/http-${name}.ast22.http.${end}`, import.meta.url), "latin1")
+
+const replacements: ReadonlyArray<readonly [RegExp, string]> = [
+  [/Asterisk\/22\.10\.1[^\s<]*/g, "Asterisk/22.10.1"],
+  [/(mansession_id|nonce|opaque)="[0-9a-f]{8}"/g, "$1=\"id\""],
+  [/^(Timestamp|EventTV|SessionTV|SessionID|LocalAddress|RemoteAddress|Challenge): .*$/gm, "$1: varies"],
+  [/^(Output: [^:]*): \d.*$/gm, "$1: varies"]
+]
+
+const withoutVariance = (text: string): string =>
+  replacements.reduce((replaced, [pattern, by]) => replaced.replaceAll(pattern, by), text)
+
+const byNode = new Set(["date", "connection", "keep-alive"])
+
+const comparable = ({ body, headers, length, status }: Answer) => ({
+  status,
+  headers: headers.filter(([name]) => !byNode.has(name)).map(([name, value]) =>
+    name === "content-length" && length > 0
+      ? `${name}: ${Number(value) === length ? "right" : value}`
+      : withoutVariance(`${name}: ${value}`)
+  ),
+  body: withoutVariance(body)
+})
+
+/** Sends what was recorded, under an id of the simulator's, and compares what it says with what Asterisk said. */
+const replay = Effect.fnUntraced(function*(name: string, id = "") {
+  const { httpPort = 0 } = yield* AmiSimulator.AmiSimulator
+  const answer = yield* exchange(httpPort, read(name, "req").replace(/(mansession_id="?)[0-9a-f]{8}/, `$1${id}`))
+
+  assert.deepStrictEqual(comparable(answer), comparable(parse(read(name, "resp"))), name)
+  return answer
+})
+
+const extensions = { "from-internal": { "500": ["Answer()", "Hangup()"] } }
+
+const login = Effect.map(replay("rawman-login"), idIn)
+
+/** One who has logged in, and events for it to hear of. */
+const listener = Effect.gen(function*() {
+  const { broadcast } = yield* AmiSimulator.AmiSimulator
+  const one = yield* visitor
+  yield* one.login()
+  return {
+    id: one.id,
+    raise: (...lines: ReadonlyArray<readonly [string, string]>) =>
+      broadcast([["Event", "UserEvent"], ["Privilege", "user,all"], ...lines]),
+    hangup: broadcast([["Event", "Hangup"], ["Privilege", "call,all"]])
+  }
+})
+
+describe("a simulator over HTTP, beside recordings", () => {
+  const loggedIn = [
+    ["pings", "rawman-ping"],
+    ["takes a cookie without quotes", "rawman-ping-unquoted"],
+    ["finds its cookie among others", "rawman-ping-othercookies"],
+    ["does not mind the case of a path", "rawman-upper"],
+    ["does not mind a slash behind a path", "rawman-slash"],
+    ["knows no path below its own", "rawman-sub"],
+    ["knows no other path", "badpath"],
+    ["knows no prefix unless it is given one", "asterisk-rawman"],
+    ["takes a form", "rawman-post"],
+    ["takes a form whose charset is told, and keeps its bytes", "rawman-post-charset"],
+    ["takes a form in chunks", "rawman-post-chunked"],
+    ["does not look at the query of a form", "rawman-post-query"],
+    ["takes nothing but forms", "rawman-post-json"],
+    ["misses the action", "rawman-noaction"],
+    ["misses the action where nothing is asked at all", "rawman-empty"],
+    ["does not know an action", "rawman-error"],
+    ["knows no method but GET, HEAD and POST", "rawman-put"],
+    ["answers HEAD with headers alone", "rawman-head"],
+    ["gives line breaks back as they came", "rawman-crlf-actionid"],
+    ["raises events with line breaks in them", "rawman-crlf-userevent"],
+    ["takes a header twice", "rawman-repeated-variable"],
+    ["takes a plus sign for a blank", "rawman-command-plus"]
+  ] as const
+  for (const [what, name] of loggedIn) {
+    it.live(what, () =>
+      Effect.gen(function*() {
+        const id = yield* login
+
+        const answer = yield* replay(name, id)
+
+        if (answer.status.startsWith("200")) assert.strictEqual(idIn(answer), id)
+      }).pipe(Effect.provide(simulator({ extensions }))))
+  }
+
+  it.live("decodes what is escaped", () =>
+    Effect.gen(function*() {
+      const id = yield* login
+
+      yield* replay("rawman-getvar", id)
+      yield* replay("rawman-getvar2", id)
+    }).pipe(Effect.provide(simulator())))
+
+  it.live("gives another id to whom it does not know, or not any more", () =>
+    Effect.gen(function*() {
+      const id = yield* login
+
+      const answers = [
+        yield* replay("rawman-logoff", id),
+        yield* replay("rawman-after-logoff", id),
+        yield* replay("rawman-bogus-cookie", "deadbeef"),
+        yield* replay("rawman-unauth"),
+        yield* replay("rawman-login-bad")
+      ]
+
+      const [own, ...others] = answers.map(idIn)
+      assert.strictEqual(own, id)
+      assert.strictEqual(new Set([id, ...others]).size, 5)
+    }).pipe(Effect.provide(simulator())))
+
+  it.live("asks for a digest, and takes each count once", () =>
+    Effect.gen(function*() {
+      yield* replay("digest-401")
+      yield* replay("digest-basic")
+      yield* replay("digest-ok")
+      yield* replay("digest-ok2")
+      const renewed = yield* replay("digest-replay")
+      const again = yield* replay("digest-oldnonce")
+
+      assert.notStrictEqual(idIn(renewed), "5ee2f268")
+      assert.strictEqual(idIn(again), idIn(renewed))
+    }).pipe(Effect.provide(simulator())))
+
+  it.live("refuses a digest of another secret or user, and one that does not count", () =>
+    Effect.gen(function*() {
+      yield* replay("digest-newnonce")
+      yield* replay("digest-badpw")
+      yield* replay("digest-baduser")
+      yield* replay("digest-urimismatch")
+      yield* replay("digest-noqop")
+    }).pipe(Effect.provide(simulator())))
+
+  it.live("needs no login behind a digest, and begins anew after a logoff", () =>
+    Effect.gen(function*() {
+      yield* replay("digest-post")
+      yield* replay("digest-waitevent")
+      yield* replay("digest-login")
+      yield* replay("digest-challenge")
+      yield* replay("digest-logoff")
+      yield* replay("digest-afterlogoff")
+    }).pipe(Effect.provide(simulator())))
+
+  it.live("hands out events once, from the login on", () =>
+    Effect.gen(function*() {
+      const { raise, id } = yield* listener
+
+      yield* replay("waitevent-first", id)
+      yield* replay("waitevent-timeout0", id)
+      yield* (yield* visitor).login()
+      for (const n of ["0", "1", "2"]) yield* raise(["UserEvent", "Q"], ["N", n])
+      yield* replay("waitevent-queued", id)
+      const live = yield* Effect.forkChild(replay("waitevent-live", id))
+      yield* begun
+      yield* raise(["UserEvent", "Live"])
+      yield* Fiber.join(live)
+      yield* raise(["UserEvent", "Mid"])
+      yield* replay("ping-with-pending-events", id)
+      yield* replay("waitevent-after-ping", id)
+    }).pipe(Effect.provide(simulator({ httpTimeout: "15 seconds" }))))
+
+  it.live("ends a wait by any event, and tells of those that are wanted", () =>
+    Effect.gen(function*() {
+      const { hangup, raise, id } = yield* listener
+
+      yield* replay("waitevent-first", id)
+      yield* replay("events-off", id)
+      yield* replay("events-user", id)
+      yield* hangup
+      yield* raise(["UserEvent", "AfterUser"])
+      yield* replay("waitevent-mask-user", id)
+      yield* hangup
+      yield* replay("waitevent-mask-user2", id)
+    }).pipe(Effect.provide(simulator({ httpTimeout: "15 seconds" }))))
+
+  it.live("answers a wait with nothing where a second one begins", () =>
+    Effect.gen(function*() {
+      const { hangup, id } = yield* listener
+      yield* replay("waitevent-first", id)
+      yield* replay("events-user", id)
+
+      const first = yield* Effect.forkChild(replay("kick-wait1", id))
+      yield* begun
+      const second = yield* Effect.forkChild(replay("kick-wait2", id))
+      yield* Fiber.join(first)
+      yield* hangup
+      yield* Fiber.join(second)
+    }).pipe(Effect.provide(simulator({ httpTimeout: "15 seconds" }))))
+
+  it.live("ends a wait at once where its session logs off", () =>
+    Effect.gen(function*() {
+      const { id } = yield* listener
+      yield* replay("waitevent-first", id)
+
+      const waiting = yield* Effect.forkChild(replay("parallel-wait-logoff", id))
+      yield* begun
+      yield* replay("logoff-during-wait", id)
+      yield* Fiber.join(waiting)
+    }).pipe(Effect.provide(simulator({ httpTimeout: "15 seconds" }))))
+})

@@ -1,0 +1,174 @@
+/**
+ * `WaitEvent`: when it returns, with which events, and what becomes of those that nobody fetches.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber } from "effect"
+import { AmiSimulator } from "effect-ami/simulator"
+import { begun, guest, header, simulator, visitor, waited } from "./httpPeer.ts"
+
+const wait = "action=WaitEvent&ActionID=w"
+
+/** Raises an event of these classes, and tells how it reads. */
+const raise = Effect.fnUntraced(function*(n: number | string, classes = "user") {
+  const { broadcast } = yield* AmiSimulator.AmiSimulator
+  yield* broadcast([["Event", "Raised"], ["Privilege", `${classes},all`], ["N", String(n)]])
+  return `Event: Raised\nPrivilege: ${classes},all\nN: ${n}`
+})
+
+/** How long a wait that ends without an event takes, in milliseconds. */
+const timeOf = (asked: Effect.Effect<string>) =>
+  Effect.suspend(() => {
+    const started = Date.now()
+    return Effect.map(asked, (body) => {
+      assert.strictEqual(body, waited())
+      return Date.now() - started
+    })
+  })
+
+describe("WaitEvent", () => {
+  it.live("waits until ten seconds before the session would end, and less if it is told to", () =>
+    Effect.gen(function*() {
+      const times = yield* Effect.forEach(
+        ["", "&Timeout=-1", "&Timeout=-7", "&Timeout=99", "&Timeout=no", "&Timeout=0"],
+        (timeout) => Effect.flatMap(guest, (one) => timeOf(one.ask(wait + timeout))),
+        { concurrency: "unbounded" }
+      )
+
+      assert.isBelow(times.pop() ?? Infinity, 700)
+      // A little less than 800: some of the session's time has passed when it begins to wait.
+      for (const time of times) assert.isTrue(time > 700 && time < 5000, String(time))
+    }).pipe(Effect.provide(simulator({ httpTimeout: "10800 millis" }))))
+
+  it.live("never waits where the session lives for ten seconds or less", () =>
+    Effect.gen(function*() {
+      const one = yield* guest
+
+      assert.isBelow(yield* timeOf(one.ask(`${wait}&Timeout=5`)), 4000)
+    }).pipe(Effect.provide(simulator({ httpTimeout: "10 seconds" }))))
+
+  it.live("turns on all events where they are off, even by request", () =>
+    Effect.gen(function*() {
+      const one = yield* visitor
+      yield* one.login("&Events=off")
+      yield* one.ask(wait)
+
+      const event = yield* raise(1, "call")
+
+      assert.strictEqual(yield* one.ask(wait), waited(event))
+      assert.include(yield* one.ask("action=Events&EventMask=off"), "Events: Off")
+      const again = yield* raise(2, "dtmf")
+      assert.strictEqual(yield* one.ask(wait), waited(again))
+    }).pipe(Effect.provide(simulator())))
+
+  it.live("tells of what was raised since the session began, by the mask that it has when it asks", () =>
+    Effect.gen(function*() {
+      const one = yield* visitor
+      yield* one.ask("action=Challenge&AuthType=MD5")
+      const calls = yield* raise("before the login", "call")
+      yield* raise("of no interest", "user")
+      yield* one.login("&Events=call")
+
+      assert.strictEqual(yield* one.ask(wait), waited(calls))
+    }).pipe(Effect.provide(simulator())))
+
+  it.live("tells of nothing that the account may not read", () =>
+    Effect.gen(function*() {
+      const one = yield* visitor
+      yield* one.login()
+      yield* raise(1, "dtmf")
+      const call = yield* raise(2, "call")
+
+      assert.strictEqual(yield* one.ask(wait), waited(call))
+    }).pipe(Effect.provide(simulator({ users: { hello: { secret: "world", read: "call" } } }))))
+
+  it.live("ends by an event that is masked out, with no event at all", () =>
+    Effect.gen(function*() {
+      const one = yield* guest
+      yield* one.ask("action=Events&EventMask=call")
+
+      const waiting = yield* Effect.forkChild(one.ask(wait))
+      yield* begun
+      yield* raise(1, "user")
+
+      assert.strictEqual(yield* Fiber.join(waiting), waited())
+    }).pipe(Effect.provide(simulator())))
+
+  it.live("tells at one stroke of what is raised at one stroke", () =>
+    Effect.gen(function*() {
+      const one = yield* guest
+      const call = "action=Originate&Channel=Local/500@from-internal&Application=NoOp&Async=true"
+
+      const waiting = yield* Effect.forkChild(one.ask(wait))
+      yield* begun
+      yield* one.ask(call)
+      const first = yield* Fiber.join(waiting)
+
+      assert.strictEqual(first.match(/^Event: Newchannel$/gm)?.length, 2)
+    }).pipe(Effect.provide(simulator({ extensions: { "from-internal": { "500": ["Answer()"] } } }))))
+
+  it.live("forgets the oldest events where too many wait", () =>
+    Effect.gen(function*() {
+      const one = yield* guest
+      const events = yield* Effect.forEach([1, 2, 3, 4], (n) => raise(n))
+
+      assert.strictEqual(yield* one.ask(wait), waited(...events.slice(1)))
+    }).pipe(
+      Effect.provide(simulator({ maxQueuedBytes: 3 * "Event: Raised\r\nPrivilege: user,all\r\nN: 1\r\n\r\n".length }))
+    ))
+
+  it.live("takes events with it where its peer went away", () =>
+    Effect.gen(function*() {
+      const one = yield* guest
+      const gone = yield* Effect.forkChild(one.ask(wait))
+      yield* begun
+      yield* Fiber.interrupt(gone)
+
+      yield* raise("lost")
+      yield* one.ask("action=Ping")
+
+      assert.strictEqual(yield* one.ask(`${wait}&Timeout=0`), waited())
+      const event = yield* raise("kept")
+      assert.strictEqual(yield* one.ask(wait), waited(event))
+    }).pipe(Effect.provide(simulator())))
+
+  it.live("keeps events for whoever waits in place of a peer that went away", () =>
+    Effect.gen(function*() {
+      const one = yield* guest
+      const gone = yield* Effect.forkChild(one.ask(wait))
+      yield* begun
+      yield* Fiber.interrupt(gone)
+
+      const waiting = yield* Effect.forkChild(one.ask(wait))
+      yield* begun
+      const event = yield* raise("kept")
+
+      assert.strictEqual(yield* Fiber.join(waiting), waited(event))
+    }).pipe(Effect.provide(simulator())))
+
+  it.live("leaves two sessions their own events", () =>
+    Effect.gen(function*() {
+      const [one, other] = [yield* visitor, yield* visitor]
+      yield* one.login()
+      yield* other.login()
+      yield* one.ask(wait)
+      yield* other.ask(wait)
+
+      const event = yield* raise(1)
+
+      assert.strictEqual(yield* one.ask(wait), waited(event))
+      assert.strictEqual(yield* other.ask(wait), waited(event))
+    }).pipe(Effect.provide(simulator())))
+
+  it.live("is answered with no byte where a second one begins, even one that does not wait", () =>
+    Effect.gen(function*() {
+      const one = yield* guest
+      const first = yield* Effect.forkChild(one.answer(wait))
+      yield* begun
+
+      assert.strictEqual(yield* one.ask(`${wait}&Timeout=0`), waited())
+      const answer = yield* Fiber.join(first)
+
+      assert.strictEqual(answer.status, "200 OK")
+      assert.strictEqual(header(answer, "content-length"), "0")
+    }).pipe(Effect.provide(simulator())))
+})
