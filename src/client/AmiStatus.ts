@@ -18,7 +18,8 @@ import type { AmiError } from "../AmiError.ts"
  * `Ready` is the state in which actions are sent. `bootState` is `unknown` where
  * Asterisk did not say in time that it had booted, which it says only to
  * accounts with `read = system`. `Closing` lasts from the end of the scope until
- * the logoff is done.
+ * the logoff is done. Over HTTP `Disconnected` may be followed by `Connecting`:
+ * behind a session that Asterisk has forgotten the client logs in again.
  *
  * @category models
  * @since 0.1.0

@@ -153,7 +153,7 @@ export const layerTls = (options: TlsOptions = {}): Layer.Layer<AmiTransport> =>
 }
 
 /**
- * Layer of a transport over HTTP or HTTPS, with a pool of connections of its own.
+ * Layer of a transport over HTTP or HTTPS, where each connection to AMI has a pool of its own.
  *
  * **When to use**
  *
@@ -188,7 +188,7 @@ export const layerTls = (options: TlsOptions = {}): Layer.Layer<AmiTransport> =>
  * @since 0.1.0
  */
 export const layerHttp = (options: HttpOptions = {}): Layer.Layer<AmiTransport> =>
-  AmiTransportHttp.layer(options).pipe(Layer.provide(httpClient(options)))
+  AmiTransportHttp.layerClient(httpClient(options), options)
 
 const transport = (
   options: TcpOptions,

@@ -21,10 +21,11 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import { AmiError, ConnectFailed, NotSent } from "../AmiError.ts"
+import { AmiError, ConnectFailed } from "../AmiError.ts"
 import type * as AmiCodec from "../protocol/AmiCodec.ts"
 import { AmiTransport } from "./AmiTransport.ts"
 import * as Access from "./internal/httpAccess.ts"
+import * as Address from "./internal/httpAddress.ts"
 import * as Connection from "./internal/httpConnection.ts"
 
 /**
@@ -75,7 +76,7 @@ export const defaults = {
 } as const
 
 /**
- * Makes a transport over HTTP.
+ * Makes a transport over HTTP, on the `HttpClient` that there is.
  *
  * **Example** (Connecting with `fetch`)
  *
@@ -106,7 +107,7 @@ export const make = Effect.fnUntraced(function*(
     Duration.fromInputUnsafe(duration ?? otherwise)
   return {
     connect: Effect.gen(function*() {
-      const url = yield* endpoint(options, auth)
+      const url = yield* Address.endpoint({ ...options, auth, maxRequests, url: options.url ?? defaults.url })
       const request = { client, fetch, url, decoder: { charset: options.charset, limits: options.limits } }
       const access = yield* Effect.timeoutOrElse(
         auth === "digest" ? Access.byDigest(request) : Access.byCookie(request),
@@ -157,36 +158,42 @@ export const make = Effect.fnUntraced(function*(
  * @since 0.1.0
  */
 export const layer = (options: HttpOptions = {}): Layer.Layer<AmiTransport, never, HttpClient.HttpClient> =>
-  Layer.effect(AmiTransport, Effect.tap(make(options), () => warnOfClearText(options)))
+  Layer.effect(AmiTransport, Effect.tap(make(options), () => Address.warnOfClearText(options.url ?? defaults.url)))
 
-// --- Address ----------------------------------------------------------------
-
-const parsed = ({ url = defaults.url }: HttpOptions): URL | undefined =>
-  URL.canParse(String(url)) ? new URL(String(url)) : undefined
-
-const invalid = (field: string, rule: string) =>
-  Effect.fail(new AmiError({ reason: new NotSent({ action: "Login", why: "Invalid", field, rule }) }))
-
-/** The address of AMI, or the option that is of no use. */
-const endpoint = (options: HttpOptions, auth: "session" | "digest"): Effect.Effect<URL, AmiError> => {
-  const url = parsed(options)
-  const { maxRequests = defaults.maxRequests, prefix = "" } = options
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    return invalid("url", "must be a URL that begins with http:// or https://")
-  }
-  if (url.username !== "" || url.password !== "") return invalid("url", "must hold no credentials: AmiClient has them")
-  if (url.search !== "" || url.hash !== "") return invalid("url", "must hold no query and no fragment")
-  if (!/^[\w./~-]*$/.test(prefix)) return invalid("prefix", "must be a path, such as the `prefix` of http.conf")
-  if (!(maxRequests >= 1)) return invalid("maxRequests", "must be 1 or more")
-  const path = `${url.pathname}/${prefix}/${auth === "digest" ? "arawman" : "rawman"}`
-  return Effect.succeed(new URL(path.replace(/\/+/g, "/"), url.origin))
-}
-
-const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/
-
-const warnOfClearText = (options: HttpOptions): Effect.Effect<void> => {
-  const url = parsed(options)
-  return url?.protocol !== "http:" || loopback.test(url.hostname) ? Effect.void : Effect.logWarning(
-    `AMI to ${url.hostname} is in clear text: whoever can read or change it can listen to and place calls. Use https:`
+/**
+ * Layer of a transport over HTTP, with an `HttpClient` of its own for each connection.
+ *
+ * **When to use**
+ *
+ * With a client that has a pool of sockets: it goes with its connection, so that
+ * nothing stays open behind it, and nothing that hangs is in the way of the next
+ * login. `NodeAmi.layerHttp` is made so.
+ *
+ * **Example** (Going through a client of your own)
+ *
+ * ```ts
+ * import { NodeHttpClient } from "@effect/platform-node"
+ * import { AmiTransportHttp } from "effect-ami"
+ *
+ * export const Transport = AmiTransportHttp.layerClient(NodeHttpClient.layerNodeHttp, {
+ *   url: "http://127.0.0.1:8088"
+ * })
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerClient = (
+  client: Layer.Layer<HttpClient.HttpClient>,
+  options: HttpOptions = {}
+): Layer.Layer<AmiTransport> =>
+  Layer.effect(
+    AmiTransport,
+    Effect.as(Address.warnOfClearText(options.url ?? defaults.url), {
+      connect: Effect.gen(function*() {
+        const services = yield* Layer.build(client)
+        const { connect } = yield* Effect.provide(make(options), services)
+        return yield* connect
+      })
+    })
   )
-}

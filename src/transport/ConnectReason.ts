@@ -68,7 +68,7 @@ export const codeOf = (error: unknown): { readonly code: string; readonly connec
     at = cause ?? (Array.isArray(errors) ? errors[0] : undefined)
   }
   const connecting = code !== undefined
-    && (syscall === "connect" || syscall === "getaddrinfo" || beforeWriting.has(code) || isTlsCode(code))
+    && (syscall === "connect" || syscall === "getaddrinfo" || beforeWriting.has(code) || isCertificateCode(code))
   return { code: code ?? (error instanceof Error ? error.message : String(error)), connecting }
 }
 
@@ -92,9 +92,12 @@ const beforeWriting: ReadonlySet<string> = /*#__PURE__*/ new Set([
 const isNetworkCode = (code: string): boolean =>
   code !== "EPROTO" && /^(E[A-Z0-9]+|(EAI|ERR_SOCKET|UND_ERR|HPE|TIMEOUT)[A-Z_]*)$/.test(code)
 
-/** The codes of OpenSSL for certificates, and those that Node has for TLS. */
-const isTlsCode = (code: string): boolean =>
-  code === "EPROTO" || /CERT|SELF_SIGNED|^ERR_(TLS|SSL)_|^UNABLE_TO_/.test(code)
+/**
+ * The codes with which this side refuses a certificate, which it does before anything is written. Other codes of TLS may
+ * come in the middle of a connection, and from TLS 1.3 on the alerts of the peer always may.
+ */
+const isCertificateCode = (code: string): boolean =>
+  !code.startsWith("ERR_SSL_") && /CERT|SELF_SIGNED|^ERR_TLS_|^UNABLE_TO_/.test(code)
 
 const hint = (text: string | undefined) => (text === undefined ? {} : { hint: text })
 

@@ -39,7 +39,8 @@ const challenge: ReadonlyArray<Header> = [["Action", "Challenge"], ["AuthType", 
 /** Learns that AMI is there, and gets a session by the way, which has 5 seconds to log in (manager.c, generic_http_callback). */
 export const byCookie = Effect.fnUntraced(function*(options: RequestOptions): Effect.fn.Return<Access, AmiError> {
   const jar = yield* Ref.make<ReadonlyArray<Cookies.Cookie>>([])
-  const keepOne = Ref.update(jar, (cookies) => cookies.filter(({ name }) => name === sessionCookie))
+  // Asterisk has one, for every path; whoever sends more cannot make this grow.
+  const keepOne = Ref.update(jar, (cookies) => cookies.filter(({ name }) => name === sessionCookie).slice(-1))
   const client = options.client.pipe(
     HttpClient.withCookiesRef(jar),
     HttpClient.transformResponse(Effect.tap(() => keepOne))

@@ -95,7 +95,7 @@ export const make = Effect.fnUntraced(function*(
     if (isSuccess && action === "login") access.loggedIn(head)
     // The mask of events is set by both, and nothing may be polled for before.
     if (isSuccess && !isPolling && (action === "login" || action === "events")) return startPolling(head)
-    return action === "logoff" ? inBackground(end("Ended")) : Effect.void
+    return action === "logoff" && response.name.toLowerCase() === "goodbye" ? inBackground(end("Ended")) : Effect.void
   }
   const inBackground = (effect: Effect.Effect<void>) => Effect.asVoid(Effect.forkIn(effect, polling))
 

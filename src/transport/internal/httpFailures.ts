@@ -18,9 +18,8 @@ export const unavailable = (url: URL) => (failure: Failure): AmiError => {
   const address = addressOf(url)
   switch (failure._tag) {
     case "NotSent":
-      return new AmiError({ reason: failure.reason })
     case "Lost":
-      return new AmiError({ reason: new ConnectFailed({ address, code: failure.detail }) })
+      return new AmiError({ reason: failure.reason })
     case "Refused": {
       const sample = `HTTP ${failure.status}`
       return new AmiError({

@@ -18,6 +18,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type { ConnectionLost } from "../../AmiError.ts"
+import * as AmiDigest from "../../protocol/AmiDigest.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 import type { Inbound } from "../Inbound.ts"
 import type { Access } from "./httpAccess.ts"
@@ -46,8 +47,9 @@ const expiryMargin = 10
 /** How long behind its end an answer may still come: then the peer is frozen, or the link is cut. */
 const answerMargin = Duration.seconds(10)
 /** How long polls may fail before the connection is given up. */
-const patience = Duration.seconds(10)
-const retryDelay = { first: Duration.millis(100), last: Duration.seconds(1) }
+const patience = 10_000
+const firstDelay = Duration.millis(100)
+const lastDelay = Duration.seconds(1)
 /** While it shuts down, Asterisk refuses every action, WaitEvent among them. */
 const refusedDelay = Duration.seconds(1)
 
@@ -60,57 +62,44 @@ type Outcome =
 /** Polls until the connection ends. */
 export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.fn.Return<void> {
   const { access, inbound } = options
-  const seconds = Math.max(
-    0,
-    Math.floor(Math.min(Duration.toSeconds(options.timeout), options.maxAge - expiryMargin - 1))
-  )
+  const longest = Math.min(Duration.toSeconds(options.timeout), options.maxAge - expiryMargin - 1)
+  const seconds = Math.max(0, Math.floor(longest))
   const deadline = Duration.sum(Duration.seconds(seconds), answerMargin)
-  /** When the failures began, and how many there were since an answer. */
+  const missed = () => inbound.notify({ _tag: "Missed", why: "PollFailed" })
   let failures = 0
   let failingSince = 0
 
-  const failed = Effect.fnUntraced(function*(failure: Failure): Effect.fn.Return<"continue" | "end"> {
-    if (failure._tag === "Lost" || failure._tag === "Garbled") inbound.notify({ _tag: "Missed", why: "PollFailed" })
-    const now = yield* Clock.currentTimeMillis
-    if (failures++ === 0) failingSince = now
-    if (failure._tag === "Refused" && failure.status === 401) {
-      yield* options.end("SessionExpired", detailOf(failure))
-      return "end"
-    }
-    if (now - failingSince >= Duration.toMillis(patience)) {
-      yield* options.end("Unreachable", detailOf(failure))
-      return "end"
-    }
-    yield* Effect.sleep(Duration.min(Duration.times(retryDelay.first, 2 ** (failures - 1)), retryDelay.last))
-    return "continue"
-  })
-
-  for (let number = 1;; number++) {
-    // Where no answer would tell that the session is another one, it is asked for behind every doubt.
-    if (failures > 0) {
-      const alive = yield* Effect.result(access.isAlive)
-      if (Result.isFailure(alive)) {
-        if ((yield* failed(alive.failure)) === "end") return
-        continue
-      }
-      if (!alive.success) return yield* options.end("SessionExpired")
-    }
+  for (let number = 1; !options.isOver(); number++) {
     const started = yield* Clock.currentTimeMillis
-    const polled = yield* poll(options, options.idOf(number), seconds).pipe(
-      Effect.result,
-      Effect.timeoutOption(deadline)
+    let isWritten = false
+    const pollOnce = Effect.suspend(() => {
+      isWritten = true
+      return poll(options, options.idOf(number), seconds)
+    })
+    // Where the answer would not tell that the session is another one, it is asked for behind every failure.
+    const attempt = failures === 0 ? pollOnce : Effect.flatMap(
+      access.isAlive,
+      (isAlive): Effect.Effect<Outcome, Failure> => isAlive ? pollOnce : Effect.succeed({ _tag: "Expired" })
     )
+    const answer = yield* Effect.timeoutOption(Effect.result(attempt), deadline)
     if (options.isOver()) return
-    if (Option.isNone(polled)) {
-      inbound.notify({ _tag: "Missed", why: "PollFailed" })
+    if (Option.isNone(answer)) {
+      missed()
       return yield* options.end("Unreachable", "no answer to a poll in time")
     }
-    if (Result.isFailure(polled.value)) {
-      if ((yield* failed(polled.value.failure)) === "end") return
+    if (Result.isFailure(answer.value)) {
+      const { failure } = answer.value
+      if (isWritten && (failure._tag === "Lost" || failure._tag === "Garbled")) missed()
+      if (isFinal(failure)) return yield* options.end("SessionExpired", detailOf(failure))
+      const now = yield* Clock.currentTimeMillis
+      if (failures === 0) failingSince = now
+      if (now - failingSince >= patience) return yield* options.end("Unreachable", detailOf(failure))
+      yield* Effect.sleep(Duration.min(Duration.times(firstDelay, 2 ** failures), lastDelay))
+      failures += 1
       continue
     }
     failures = 0
-    const outcome = polled.value.success
+    const outcome = answer.value.success
     switch (outcome._tag) {
       case "Expired":
         return yield* options.end("SessionExpired")
@@ -122,13 +111,16 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
         break
       case "Events": {
         // Any event of the system ends a poll, also one that this session is not told of.
-        const passed = (yield* Clock.currentTimeMillis) - started
-        const rest = Duration.toMillis(options.floor) - passed
+        const rest = Duration.toMillis(options.floor) - ((yield* Clock.currentTimeMillis) - started)
         if (outcome.count === 0 && rest > 0) yield* Effect.sleep(Duration.millis(rest))
       }
     }
   }
 })
+
+/** A proof that is not taken will not be taken again; one that is stale will, with the nonce that came with the answer. */
+const isFinal = (failure: Failure): boolean =>
+  failure._tag === "Refused" && failure.status === 401 && AmiDigest.parse(failure.challenge ?? "")?.stale !== true
 
 /** One poll; what it brings is handed over as it comes. */
 const poll = (

@@ -35,8 +35,8 @@ export type Failure =
   | { readonly _tag: "NotSent"; readonly reason: Reason }
   /** The HTTP server refused it before AMI saw it. */
   | { readonly _tag: "Refused"; readonly status: number; readonly challenge: string | undefined }
-  /** The connection ended. */
-  | { readonly _tag: "Lost"; readonly detail: string }
+  /** The connection ended; `reason` is what that means to whoever connects. */
+  | { readonly _tag: "Lost"; readonly detail: string; readonly reason: Reason }
   /** What came is none of Asterisk's answers. */
   | { readonly _tag: "Garbled"; readonly status: number; readonly detail: string }
 
@@ -141,5 +141,11 @@ const failureOf = ({ reason }: HttpClientError.HttpClientError, url: URL): Failu
   const { code, connecting } = ConnectReason.codeOf("cause" in reason ? reason.cause : reason)
   return connecting
     ? { _tag: "NotSent", reason: ConnectReason.make({ address: url.origin, code, tls: url.protocol === "https:" }) }
-    : { _tag: "Lost", detail: code }
+    : lost(code, url)
+}
+
+/** A connection that ended for a reason that is a code, or only words. */
+const lost = (detail: string, url: URL): Failure => {
+  const tls = url.protocol === "https:" && /^[A-Z][A-Z0-9_]+$/.test(detail)
+  return { _tag: "Lost", detail, reason: ConnectReason.make({ address: url.origin, code: detail, tls }) }
 }
