@@ -1,11 +1,12 @@
 /**
  * Every everyday task of a telephone system, one after the other, with the events that it causes.
  *
- * Without arguments it starts the embedded simulator and needs no Asterisk. With `--url` it does the same on a real
- * server, whose dialplan must have the extensions used below (test/asterisk/etc/extensions.conf does).
+ * Without arguments it starts the embedded simulator and needs no Asterisk; `--http` talks to it over HTTP. With `--url`
+ * it does the same on a real server, whose dialplan must have the extensions used below
+ * (test/asterisk/etc/extensions.conf does).
  */
 import { NodeRuntime } from "@effect/platform-node"
-import { type Cause, Console, Effect, Layer, Queue, Redacted, Ref, Schema, type Scope, Stream } from "effect"
+import { type Cause, Console, Deferred, Effect, Layer, Queue, Redacted, Ref, Schema, type Scope, Stream } from "effect"
 import { readFileSync } from "node:fs"
 import { parseArgs } from "node:util"
 import { Actions, Ami, AmiAction, AmiClient, type AmiError, AmiValue, Events } from "../src/index.ts"
@@ -23,7 +24,7 @@ const ReadNumber = AmiAction.define("Getvar", {
 const tour = Effect.gen(function*() {
   const ami = yield* AmiClient.AmiClient
   const status = yield* ami.status.get
-  yield* say("connect", status._tag === "Ready" ? `${status.banner}, ${status.bootState}` : status._tag)
+  yield* say("connect", status._tag === "Ready" ? `${status.banner ?? "over HTTP"}, ${status.bootState}` : status._tag)
   yield* watchEvents
 
   yield* step("ping", Ami.ping, (pong) => pong.Ping)
@@ -76,12 +77,14 @@ const tour = Effect.gen(function*() {
   yield* step(
     "a user event, seen by a handler",
     Effect.gen(function*() {
-      const seen = yield* Ref.make("nothing")
-      yield* Ami.onEvent("UserEvent", (event) => Ref.set(seen, `${event.get("UserEvent")}: ${event.get("Note")}`))
+      const seen = yield* Deferred.make<string>()
+      yield* Ami.onEvent(
+        "UserEvent",
+        (event) => Deferred.succeed(seen, `${event.get("UserEvent")}: ${event.get("Note")}`)
+      )
       yield* Ami.request({ Action: "UserEvent", UserEvent: "Demo", Note: "hello" })
-      yield* ami.send(Actions.Ping())
-      return yield* Ref.get(seen)
-    }),
+      return yield* Deferred.await(seen)
+    }).pipe(Effect.timeoutOrElse({ duration: "10 seconds", orElse: () => Effect.fail("no event") })),
     (note) => note
   )
   yield* step(
@@ -188,28 +191,51 @@ const hangUpEverything = Effect.gen(function*() {
 const { values } = parseArgs({
   options: {
     url: { type: "string" },
+    http: { type: "boolean" },
+    digest: { type: "boolean" },
+    prefix: { type: "string" },
     ca: { type: "string" },
     help: { type: "boolean", short: "h" }
   }
 })
 
 const usage = `npm run demo                                               on the embedded simulator
+npm run demo -- --http                                     the same over HTTP; with --digest by HTTP Digest
 npm run demo -- --url ami://USER:SECRET@HOST:5038          on a real server
-npm run demo -- --url amis://USER:SECRET@HOST:5039 --ca FILE   over TLS`
+npm run demo -- --url amis://USER:SECRET@HOST:5039 --ca FILE   over TLS
+npm run demo -- --url http://USER:SECRET@HOST:8088         over HTTP; https: with --ca FILE, --prefix asterisk on FreePBX`
 
 const overUrl = (text: string) => {
   const url = new URL(text)
   const port = url.port === "" ? undefined : Number(url.port)
-  const transport = url.protocol === "amis:"
-    ? NodeAmi.layerTls({ host: url.hostname, port, ca: values.ca === undefined ? undefined : readFileSync(values.ca) })
-    : NodeAmi.layerTcp({ host: url.hostname, port })
-  const secret = Redacted.make(decodeURIComponent(url.password))
-  return AmiClient.layer({ username: decodeURIComponent(url.username), secret }).pipe(Layer.provide(transport))
+  const ca = values.ca === undefined ? undefined : readFileSync(values.ca)
+  const account = {
+    username: decodeURIComponent(url.username),
+    secret: Redacted.make(decodeURIComponent(url.password))
+  }
+  const transport = () => {
+    switch (url.protocol) {
+      case "ami:":
+        return NodeAmi.layerTcp({ host: url.hostname, port })
+      case "amis:":
+        return NodeAmi.layerTls({ host: url.hostname, port, ca })
+      default: {
+        const auth = values.digest === true ? "digest" : "session"
+        return NodeAmi.layerHttp({ url: `${url.protocol}//${url.host}`, prefix: values.prefix, auth, ca })
+      }
+    }
+  }
+  return AmiClient.layer(account).pipe(Layer.provide(transport()))
 }
 
 const overSimulator = Layer.unwrap(
-  Effect.map(AmiSimulator.AmiSimulator, ({ port }) => overUrl(`ami://hello:world@127.0.0.1:${port}`))
-).pipe(Layer.provide(NodeSimulator.layer()))
+  Effect.map(AmiSimulator.AmiSimulator, ({ httpPort, port }) =>
+    overUrl(
+      values.http === true || values.digest === true
+        ? `http://hello:world@127.0.0.1:${httpPort}`
+        : `ami://hello:world@127.0.0.1:${port}`
+    ))
+).pipe(Layer.provide(NodeSimulator.layerHttp()))
 
 const main = Effect.gen(function*() {
   yield* Effect.provide(Effect.scoped(tour), values.url === undefined ? overSimulator : overUrl(values.url))
