@@ -45,6 +45,15 @@ const inboxOf = Effect.fnUntraced(function*(ami: AmiClient.AmiClient["Service"])
   return { words, fiber }
 })
 
+/** Notes the typed events of a subscription, from here on. */
+const userEventsOf = Effect.fnUntraced(function*(ami: AmiClient.AmiClient["Service"]) {
+  const names: Array<string> = []
+  yield* start(
+    Stream.runForEach(ami.events(Events.UserEvent), ({ UserEvent }) => Effect.sync(() => names.push(UserEvent)))
+  )
+  return names
+})
+
 const logIn = (peer: Peer) => {
   peer.answer(peer.last("Challenge"), challenge)
   peer.answer(peer.last("Login"), accepted)
@@ -67,10 +76,7 @@ describe("AmiClient, behind a session that Asterisk has forgotten", () => {
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
         const { words } = yield* inboxOf(ami)
-        const typed: Array<string> = []
-        yield* start(
-          Stream.runForEach(ami.events(Events.UserEvent), ({ UserEvent }) => Effect.sync(() => typed.push(UserEvent)))
-        )
+        const typed = yield* userEventsOf(ami)
 
         peer.deliver(event(1))
         peer.end(why)
@@ -386,10 +392,7 @@ describe("AmiClient, events that were lost on the way", () => {
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { words } = yield* inboxOf(ami)
-      const typed: Array<string> = []
-      yield* start(
-        Stream.runForEach(ami.events(Events.UserEvent), ({ UserEvent }) => Effect.sync(() => typed.push(UserEvent)))
-      )
+      const typed = yield* userEventsOf(ami)
 
       peer.deliver(event(1))
       peer.notify({ _tag: "Missed", why: "PollFailed" })
