@@ -61,8 +61,8 @@ describe("a request over HTTP", () => {
         [40_960, 40_961],
         (size) => exchange(port, form("/rawman", filled("action=Logoff&ActionID=", size)))
       )
-      const [short, long] = yield* Effect.forEach(
-        [4095, 4096],
+      const [short, long, veryLong] = yield* Effect.forEach(
+        [4095, 4096, 100_000],
         (size) => exchange(port, request(filled("GET /rawman?action=Logoff&ActionID=", size - " HTTP/1.1\r\n".length)))
       )
 
@@ -71,6 +71,7 @@ describe("a request over HTTP", () => {
       assert.include(over?.body, "<p>Body too large</p>")
       assert.strictEqual(long?.status, "400 Bad Request")
       assert.include(long?.body, "<p>Request line too long</p>")
+      assert.strictEqual(veryLong?.body, long?.body)
       assert.deepStrictEqual([over, long].map((answer) => answer && header(answer, "connection")), ["close", "close"])
     }).pipe(Effect.provide(simulator())))
 

@@ -116,6 +116,20 @@ describe("WaitEvent", () => {
       Effect.provide(simulator({ maxQueuedBytes: 3 * "Event: Raised\r\nPrivilege: user,all\r\nN: 1\r\n\r\n".length }))
     ))
 
+  it.live("keeps the latest of 120,000 events that nobody asked for, and no more than there is room for", () =>
+    Effect.gen(function*() {
+      const one = yield* guest
+      const flood = Effect.forEach(Array.from({ length: 60_000 }, (_, n) => n), (n) => raise(n), { discard: true })
+
+      yield* flood
+      yield* flood
+      const last = yield* raise("last")
+      const body = yield* one.ask(wait)
+
+      assert.isTrue(body.endsWith(`${last}\n\nEvent: WaitEventComplete\nActionID: w\n\n`))
+      assert.isBelow(body.length, 2 << 20)
+    }).pipe(Effect.provide(simulator({ maxQueuedBytes: 2 << 20 }))))
+
   it.live("takes events with it where its peer went away", () =>
     Effect.gen(function*() {
       const one = yield* guest

@@ -22,6 +22,9 @@ export interface Options {
 /** Asterisk closes a connection that is idle for so long (http.conf, `session_keep_alive`). */
 const keepAliveTimeout = 15_000
 
+/** Node itself refuses what is longer, in its own words; up to there the simulator does, in Asterisk's. */
+const maxHeaderSize = 1 << 20
+
 /** Closes a server with all of its connections, as Asterisk does when it stops: nobody is waited for. */
 const close = (server: Http.Server | Https.Server, sockets: ReadonlySet<Net.Socket>): Effect.Effect<void> =>
   Effect.callback<void>((resume) => {
@@ -35,10 +38,8 @@ export const serving = <A, E, R>(
   { host, port, tls }: Options
 ): Layer.Layer<A, E | HttpServerError.ServeError, Exclude<R, HttpServer.HttpServer>> =>
   Layer.unwrap(Effect.sync(() => {
-    const server = tls === undefined ? Http.createServer({ keepAliveTimeout }) : Https.createServer({
-      keepAliveTimeout,
-      ...tls
-    })
+    const options = { keepAliveTimeout, maxHeaderSize }
+    const server = tls === undefined ? Http.createServer(options) : Https.createServer({ ...options, ...tls })
     // Node itself knows only the connections that have said something; TLS may still be shaking hands.
     const sockets = new Set<Net.Socket>()
     server.on("connection", (socket: Net.Socket) => {

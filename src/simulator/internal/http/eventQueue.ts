@@ -19,6 +19,8 @@ export type Turn = Latch.Latch
 export class EventQueue {
   private readonly maxQueuedBytes: number
   private events: Array<Announcement> = []
+  /** How many of them, the oldest, are forgotten. */
+  private forgotten = 0
   private queued = 0
   private waiting: Turn | undefined = undefined
   private isClosed = false
@@ -31,20 +33,14 @@ export class EventQueue {
   add(event: Announcement): void {
     this.events.push(event)
     this.queued += sizeOf(event)
-    let dropped = 0
-    for (const oldest of this.events) {
-      if (this.queued <= this.maxQueuedBytes) break
-      this.queued -= sizeOf(oldest)
-      dropped++
-    }
-    if (dropped > 0) this.events.splice(0, dropped)
+    this.forget()
     this.waiting?.openUnsafe()
   }
 
   /** Begins to wait in place of whoever did so far. */
   begin(): Turn {
     const former = this.waiting
-    const turn = Latch.makeUnsafe(this.isClosed || this.events.length > 0)
+    const turn = Latch.makeUnsafe(this.isClosed || this.events.length > this.forgotten)
     this.waiting = turn
     // Only now, because whoever waits may run before this returns.
     former?.openUnsafe()
@@ -55,8 +51,9 @@ export class EventQueue {
   take(turn: Turn): ReadonlyArray<Announcement> | undefined {
     if (this.waiting !== turn) return undefined
     this.waiting = undefined
-    const events = this.events
+    const events = this.events.slice(this.forgotten)
     this.events = []
+    this.forgotten = 0
     this.queued = 0
     return events
   }
@@ -65,5 +62,20 @@ export class EventQueue {
   close(): void {
     this.isClosed = true
     this.waiting?.openUnsafe()
+  }
+
+  /** Forgets the oldest events while too much is queued. */
+  private forget(): void {
+    while (this.queued > this.maxQueuedBytes) {
+      const oldest = this.events[this.forgotten]
+      if (oldest === undefined) break
+      this.queued -= sizeOf(oldest)
+      this.forgotten++
+    }
+    // Moving all others for each one that is forgotten would hold up everybody once a queue is full.
+    if (this.forgotten > this.events.length / 2) {
+      this.events = this.events.slice(this.forgotten)
+      this.forgotten = 0
+    }
   }
 }
