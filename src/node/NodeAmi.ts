@@ -216,11 +216,12 @@ const trust = ({ ca, cert, key, servername }: Pick<TlsOptions, "ca" | "servernam
 const idleTimeout = 4000
 
 const httpClient = (options: HttpOptions): Layer.Layer<HttpClient.HttpClient> => {
-  const { connectTimeout = AmiTransportHttp.defaults.connectTimeout } = options
+  const { connectTimeout = AmiTransportHttp.defaults.connectTimeout, maxRequests } = options
+  const connections = (maxRequests ?? AmiTransportHttp.defaults.maxRequests) + 1
   return NodeHttpClient.layerUndiciOptions({
     connect: { ...trust(options), timeout: Duration.toMillis(Duration.fromInputUnsafe(connectTimeout)) },
-    // One more for the poll.
-    connections: (options.maxRequests ?? AmiTransportHttp.defaults.maxRequests) + 1,
+    // One of them for the poll.
+    connections: Number.isFinite(connections) ? connections : null,
     pipelining: 1,
     allowH2: false,
     keepAliveTimeout: idleTimeout,

@@ -93,11 +93,12 @@ const isNetworkCode = (code: string): boolean =>
   code !== "EPROTO" && /^(E[A-Z0-9]+|(EAI|ERR_SOCKET|UND_ERR|HPE|TIMEOUT)[A-Z_]*)$/.test(code)
 
 /**
- * The codes with which this side refuses a certificate, which it does before anything is written. Other codes of TLS may
- * come in the middle of a connection, and from TLS 1.3 on the alerts of the peer always may.
+ * The codes with which this side refuses a certificate, that of the peer or (`ERR_OSSL`) its own, which it does before
+ * anything is written. Other codes of TLS may come in the middle of a connection, and from TLS 1.3 on the alerts of the
+ * peer always may.
  */
 const isCertificateCode = (code: string): boolean =>
-  !code.startsWith("ERR_SSL_") && /CERT|SELF_SIGNED|^ERR_TLS_|^UNABLE_TO_/.test(code)
+  !code.startsWith("ERR_SSL_") && /CERT|SELF_SIGNED|^ERR_OSSL_|^ERR_TLS_|^UNABLE_TO_/.test(code)
 
 const hint = (text: string | undefined) => (text === undefined ? {} : { hint: text })
 

@@ -4,8 +4,9 @@ import { NodeAmi } from "effect-ami/node"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { type Harness, transportSuite } from "../transport/suite.ts"
+import { type Abilities, type Harness, transportSuite } from "../transport/suite.ts"
 import { ca, good } from "./certificates.ts"
+import { httpHarness } from "./httpHarness.ts"
 import { scriptedServer, type ServerOptions } from "./scriptedServer.ts"
 
 const harness = Effect.fnUntraced(function*(
@@ -17,20 +18,19 @@ const harness = Effect.fnUntraced(function*(
   return { ...server, transport: Context.get(services, AmiTransport.AmiTransport) } satisfies Harness
 })
 
+const socket: Abilities = { banner: true, network: true, ordered: true, hangsUp: true }
+
+/** There is no banner, no order among actions that are under way at once, and a session instead of a connection. */
+const http: Abilities = { banner: false, network: true, ordered: false, hangsUp: false }
+
 const temporaryFolder = Effect.acquireRelease(
   Effect.sync(() => mkdtempSync(join(tmpdir(), "effect-ami-"))),
   (folder) => Effect.sync(() => rmSync(folder, { recursive: true }))
 )
 
-transportSuite("TCP", (greeting) => harness({ greeting }, (port) => NodeAmi.layerTcp({ port })), {
-  banner: true,
-  network: true
-})
+transportSuite("TCP", (greeting) => harness({ greeting }, (port) => NodeAmi.layerTcp({ port })), socket)
 
-transportSuite("TLS", (greeting) => harness({ greeting, tls: good }, (port) => NodeAmi.layerTls({ port, ca })), {
-  banner: true,
-  network: true
-})
+transportSuite("TLS", (greeting) => harness({ greeting, tls: good }, (port) => NodeAmi.layerTls({ port, ca })), socket)
 
 transportSuite(
   "a Unix socket",
@@ -39,5 +39,11 @@ transportSuite(
       const path = join(folder, "ami")
       return harness({ greeting, path }, () => NodeAmi.layerTcp({ path }))
     }),
-  { banner: true, network: true }
+  socket
 )
+
+transportSuite("HTTP", (greeting) => httpHarness(greeting, {}), http)
+
+transportSuite("HTTPS", (greeting) => httpHarness(greeting, { tls: true }), http)
+
+transportSuite("HTTP with digests", (greeting) => httpHarness(greeting, { auth: "digest" }), http)

@@ -37,4 +37,4 @@ const received = (mock: Mock) =>
     .map(({ headers }) => `${headers.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`)
     .join("")
 
-transportSuite("the mock", mockHarness, { banner: false, network: false })
+transportSuite("the mock", mockHarness, { banner: false, network: false, ordered: true, hangsUp: true })

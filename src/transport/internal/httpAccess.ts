@@ -144,10 +144,12 @@ const printable = /^[ -~]+$/
 const randomHex = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("")
 
-const ask = (sending: Access["send"]) => {
-  const messages: Array<AmiMessage> = []
-  return Effect.as(sending({ headers: challenge, onMessages: (more) => messages.push(...more) }), { messages })
-}
+const ask = (sending: Access["send"]) =>
+  Effect.suspend(() => {
+    // Gathered anew each time it is asked: what was answered before must not answer now.
+    const messages: Array<AmiMessage> = []
+    return Effect.as(sending({ headers: challenge, onMessages: (more) => messages.push(...more) }), { messages })
+  })
 
 /** Sends a request without a proof, which must be asked for one. */
 const unauthorized = (options: RequestOptions): Effect.Effect<AmiDigest.Challenge, AmiError> =>

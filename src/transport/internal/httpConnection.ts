@@ -12,6 +12,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FiberSet from "effect/FiberSet"
+import * as Latch from "effect/Latch"
 import * as Scope from "effect/Scope"
 import { AmiError, ConnectionLost } from "../../AmiError.ts"
 import type { EncodedAction, EncodeFailure } from "../../protocol/AmiCodec.ts"
@@ -54,6 +55,8 @@ export const make = Effect.fnUntraced(function*(
   /** True once no more actions are taken. */
   let isOver = false
   let isPolling = false
+  /** Closed while a logoff is under way: with digests, a poll behind it would begin another session. */
+  const mayPoll = Latch.makeUnsafe(true)
 
   const settled = Effect.timeoutOption(FiberSet.awaitEmpty(requests), grace)
   const end = (why: ConnectionLost["why"], detail?: string) => {
@@ -79,6 +82,7 @@ export const make = Effect.fnUntraced(function*(
       maxAge: maxAge ?? defaultMaxAge,
       idOf: (number) => `${prefix}-${number.toString(36)}`,
       isOver: () => isOver,
+      mayPoll: mayPoll.await,
       end: Effect.fnUntraced(function*(why, detail) {
         // Whoever has the cookie of a session loses it with the session.
         if (why === "SessionStolen") yield* Effect.timeoutOption(Effect.ignore(access.send(logoff)), grace)
@@ -122,16 +126,23 @@ export const make = Effect.fnUntraced(function*(
       return
     }
     if (isExpired) inbound.notify({ _tag: "NotExecuted", actionId, message: expired, why: "SessionExpired" })
+    // Nothing follows: a list that is still open has broken off, and an answer that was complete stays as it is.
+    inbound.notify({ _tag: "Unanswered", actionId, cause: "ProtocolError", detail: "the answer was not complete" })
     if (access.isAnother(head.value)) return yield* inBackground(end("SessionExpired"))
     yield* heed(action, response, head.value)
   })
+
+  const leave = (action: EncodedAction) => {
+    mayPoll.closeUnsafe()
+    return Effect.ensuring(perform(action), Effect.sync(() => mayPoll.openUnsafe()))
+  }
 
   return {
     banner: undefined,
     receive: inbound.receive,
     write: (action) => {
       if (isOver || inbound.ended() !== undefined) return false
-      run(perform(action))
+      run(isLogoff(action) ? leave(action) : perform(action))
       return true
     },
     maxInFlight: options.maxInFlight,
@@ -139,6 +150,8 @@ export const make = Effect.fnUntraced(function*(
     authenticate: access.authenticate
   }
 })
+
+const isLogoff = ({ name }: EncodedAction): boolean => name.toLowerCase() === "logoff"
 
 const logoff = { headers: [["Action", "Logoff"]] as const, onMessages: () => undefined }
 

@@ -38,6 +38,8 @@ export interface PollerOptions {
   readonly idOf: (number: number) => string
   /** True once the connection is about to end. */
   readonly isOver: () => boolean
+  /** Waits while no poll may be sent. */
+  readonly mayPoll: Effect.Effect<void>
   /** Ends the connection. */
   readonly end: (why: ConnectionLost["why"], detail?: string) => Effect.Effect<void>
 }
@@ -68,16 +70,23 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
   const missed = () => inbound.notify({ _tag: "Missed", why: "PollFailed" })
   let failures = 0
   let failingSince = 0
+  /** When Asterisk saw the session last, at the earliest. */
+  let seenAt = yield* Clock.currentTimeMillis
 
   for (let number = 1; !options.isOver(); number++) {
+    yield* Effect.timeoutOption(options.mayPoll, answerMargin)
+    if (options.isOver()) return
     const started = yield* Clock.currentTimeMillis
     let isWritten = false
     const pollOnce = Effect.suspend(() => {
       isWritten = true
       return poll(options, options.idOf(number), seconds)
     })
-    // Where the answer would not tell that the session is another one, it is asked for behind every failure.
-    const attempt = failures === 0 ? pollOnce : Effect.flatMap(
+    // Where the answer would not tell that the session is another one, it is asked for behind every failure, and where this
+    // process was suspended for longer than a session lives.
+    const isCertain = failures === 0 && started - seenAt < options.maxAge * 1000
+    seenAt = started
+    const attempt = isCertain ? pollOnce : Effect.flatMap(
       access.isAlive,
       (isAlive): Effect.Effect<Outcome, Failure> => isAlive ? pollOnce : Effect.succeed({ _tag: "Expired" })
     )

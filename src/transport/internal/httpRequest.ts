@@ -133,9 +133,12 @@ const headOf = ({ cookies: { cookies } }: HttpClientResponse.HttpClientResponse)
   }
 }
 
+/** A page that refuses is short and comes at once; one that does not end keeps nobody waiting. */
+const drainTimeout = Duration.millis(100)
+
 /** Reads a little of a body that nobody wants, so that its connection can be used again. */
 const drain = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<void> =>
-  Effect.ignore(Stream.runDrain(Stream.take(response.stream, 4)))
+  Effect.asVoid(Effect.timeoutOption(Effect.ignore(Stream.runDrain(Stream.take(response.stream, 4))), drainTimeout))
 
 const failureOf = ({ reason }: HttpClientError.HttpClientError, url: URL): Failure => {
   const { code, connecting } = ConnectReason.codeOf("cause" in reason ? reason.cause : reason)

@@ -1,0 +1,365 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Exit, Fiber, Layer, Logger, Scope } from "effect"
+import { Actions, AmiAction, type AmiClient, AmiTransport } from "effect-ami"
+import { NodeAmi } from "effect-ami/node"
+import { inspect } from "node:util"
+import { turns } from "../transport/waiting.ts"
+import { resolving } from "./connecting.ts"
+import { fieldsOf } from "./httpDoor.ts"
+import { account, clientOn, rejectionOn } from "./httpHarness.ts"
+import { httpServer, polled, type Request, respond, userEvent } from "./httpServer.ts"
+
+const ways = ["session", "digest"] as const
+
+const raw = (ami: AmiClient.AmiClient["Service"], headers: ReadonlyArray<readonly [string, string]>) =>
+  ami.send(AmiAction.raw("Probe", headers))
+
+describe("NodeAmi over HTTP: options", () => {
+  for (
+    const [what, field, change] of [
+      ["a name and a secret in the address", "url", ({ port }) => ({ url: `http://hello:world@127.0.0.1:${port}` })],
+      ["a name in the address", "url", ({ port }) => ({ url: new URL(`http://hello@127.0.0.1:${port}`) })],
+      ["a query", "url", ({ url }) => ({ url: `${url}/?action=Ping` })],
+      ["a fragment", "url", ({ url }) => ({ url: `${url}/#ami` })],
+      ["another scheme", "url", ({ port }) => ({ url: `ws://127.0.0.1:${port}` })],
+      ["a name for a scheme", "url", ({ port }) => ({ url: `localhost:${port}` })],
+      ["an address without a scheme", "url", ({ port }) => ({ url: `127.0.0.1:${port}` })],
+      ["an address that is none", "url", () => ({ url: "http://[" })],
+      ["an address that is empty", "url", () => ({ url: "" })],
+      ["a prefix with a query", "prefix", ({ url }) => ({ url, prefix: "asterisk?x" })],
+      ["a prefix with a blank", "prefix", ({ url }) => ({ url, prefix: "my pbx" })],
+      ["a prefix with an escape", "prefix", ({ url }) => ({ url, prefix: "%2e%2e" })],
+      ["no requests", "maxRequests", ({ url }) => ({ url, maxRequests: 0 })],
+      ["less than no requests", "maxRequests", ({ url }) => ({ url, maxRequests: -5 })],
+      ["requests that are no number", "maxRequests", ({ url }) => ({ url, maxRequests: Number.NaN })]
+    ] satisfies ReadonlyArray<readonly [string, string, (at: { url: string; port: number }) => NodeAmi.HttpOptions]>
+  ) {
+    it.live(`refuses ${what}, and asks nobody`, () =>
+      Effect.gen(function*() {
+        const server = yield* httpServer(account)
+
+        const error = yield* rejectionOn(NodeAmi.layerHttp(change(server)))
+
+        assert.deepInclude(error.reason, { _tag: "NotSent", why: "Invalid", field })
+        assert.isFalse(error.isRetryable)
+        assert.notInclude(error.message, "world")
+        assert.strictEqual(server.attempts(), 0)
+      }))
+  }
+
+  for (
+    const [at, prefix, path] of [
+      ["", undefined, ""],
+      ["/", "", ""],
+      ["", "asterisk", "/asterisk"],
+      ["/", "/asterisk/", "/asterisk"],
+      ["/pbx", undefined, "/pbx"],
+      ["/pbx/", "asterisk", "/pbx/asterisk"],
+      ["/pbx", "a/b", "/pbx/a/b"],
+      ["//pbx//", "//a", "/pbx/a"]
+    ] as const
+  ) {
+    for (const auth of ways) {
+      it.live(`makes one path of the address ${at || "alone"} and the prefix ${prefix || "none"}, by ${auth}`, () =>
+        Effect.gen(function*() {
+          const server = yield* httpServer({ ...account, prefix: path })
+
+          const ami = yield* clientOn(NodeAmi.layerHttp({ url: `${server.url}${at}`, prefix, auth }))
+          yield* ami.send(Actions.Ping())
+
+          const expected = `${path}/${auth === "digest" ? "arawman" : "rawman"}`
+          const proofs = server.requests.flatMap(({ headers }) => headers.authorization ?? [])
+          assert.deepStrictEqual([...new Set(server.requests.map((request) => request.path))], [expected])
+          assert.isTrue(proofs.every((proof) => fieldsOf(proof).uri === expected))
+        }))
+    }
+  }
+})
+
+describe("NodeAmi over HTTP: requests", () => {
+  for (const auth of ways) {
+    it.live(`writes every request as a form by POST, its action first, by ${auth}`, () =>
+      Effect.gen(function*() {
+        const server = yield* httpServer(account)
+        const ami = yield* clientOn(NodeAmi.layerHttp({ url: server.url, auth }))
+
+        yield* ami.send(Actions.Ping())
+        yield* raw(ami, [["Variable", "a=1"], ["Variable", "b=2"], ["Number", "1"]])
+        yield* server.awaitRequests("WaitEvent", 1)
+
+        for (const { action, headers, method, params } of server.requests) {
+          assert.strictEqual(method, "POST")
+          assert.strictEqual(headers["content-type"], "application/x-www-form-urlencoded")
+          assert.isDefined(headers["content-length"])
+          assert.strictEqual(params[0]?.[0], "Action")
+          if (action !== "Challenge") assert.strictEqual(params[1]?.[0], "ActionID")
+        }
+        assert.deepStrictEqual(server.named("Probe")[0]?.params.slice(2), [
+          ["Variable", "a=1"],
+          ["Variable", "b=2"],
+          ["Number", "1"]
+        ])
+      }))
+  }
+
+  it.live("sends one cookie, that of its session, and none where it proves its secret", () =>
+    Effect.gen(function*() {
+      const server = yield* httpServer({
+        ...account,
+        answer: (request) =>
+          request.action === "Ping"
+            ? {
+              body: respond(request, "Ping: Pong\r\nTimestamp: 1\r\n"),
+              headers: [["Set-Cookie", "other=1"], ["Set-Cookie", "more=2; Path=/"]]
+            }
+            : undefined
+      })
+
+      const cookies = yield* Effect.forEach(ways, (auth) =>
+        Effect.gen(function*() {
+          const from = server.requests.length
+          const ami = yield* clientOn(NodeAmi.layerHttp({ url: server.url, auth }))
+          yield* ami.send(Actions.Ping())
+          yield* raw(ami, [])
+          return new Set(server.requests.slice(from).map(({ headers }) => headers.cookie))
+        }))
+
+      const [session] = server.sessions
+      assert.deepStrictEqual([...cookies[0] ?? []], [undefined, `mansession_id="${session?.id}"`])
+      assert.deepStrictEqual([...cookies[1] ?? []], [undefined])
+    }))
+
+  it.live("carries every character of a value, so that none begins another parameter or another line", () =>
+    Effect.gen(function*() {
+      const server = yield* httpServer(account)
+      const ami = yield* clientOn(NodeAmi.layerHttp({ url: server.url }))
+      const values = [
+        "a&Action=Originate",
+        "a=b;c",
+        "a+b %2B",
+        "%0D%0AAction: Originate",
+        "100 %",
+        "\u00e4 \u{1F511}",
+        "",
+        "\t"
+      ]
+
+      yield* raw(ami, values.map((value) => ["Variable", value]))
+
+      const [probe, ...others] = server.named("Probe")
+      assert.deepStrictEqual(probe?.params.slice(2).map(([, value]) => value), values)
+      assert.deepStrictEqual(others, [])
+    }))
+
+  for (const [what, character] of [["CR", "\r"], ["LF", "\n"], ["NUL", "\0"]] as const) {
+    it.live(`refuses ${what} in a value, and writes nothing`, () =>
+      Effect.gen(function*() {
+        const server = yield* httpServer(account)
+        const ami = yield* clientOn(NodeAmi.layerHttp({ url: server.url }))
+
+        const error = yield* Effect.flip(raw(ami, [["Channel", `a${character}Action: Originate`]]))
+
+        assert.deepInclude(error.reason, { _tag: "NotSent", why: "Invalid", field: "Channel" })
+        assert.deepStrictEqual(server.named("Probe"), [])
+      }))
+  }
+})
+
+/** http.c, MAX_CONTENT. */
+const most = 40_960
+
+/** Parameters that make a request of so many bytes, which other characters have than they are written with. */
+const sized = (bytes: number, idLength: number) => {
+  const value = "\u00e4&+ ".repeat(60)
+  const written = new URLSearchParams([["Variable", value]]).toString().length + 1
+  const head = "Action=Probe&ActionID=".length + idLength
+  const rest = bytes - head - 50 * written - "&Rest1=".length - "&Rest2=".length
+  const headers = Array.from({ length: 50 }, (): readonly [string, string] => ["Variable", value])
+  return [...headers, ["Rest1", "x".repeat(rest >> 1)], ["Rest2", "x".repeat(rest - (rest >> 1))]] as const
+}
+
+describe("NodeAmi over HTTP: limits", () => {
+  it.live("carries a request of 40,960 bytes, and refuses a larger one without writing any of it", () =>
+    Effect.gen(function*() {
+      const server = yield* httpServer(account)
+      const ami = yield* clientOn(NodeAmi.layerHttp({ url: server.url }))
+      yield* raw(ami, [])
+      const idLength = server.named("Probe")[0]?.actionId.length ?? 0
+
+      const error = yield* Effect.flip(raw(ami, sized(most + 1, idLength)))
+      yield* raw(ami, sized(most, idLength))
+
+      assert.deepInclude(error.reason, { _tag: "NotSent", why: "Invalid", field: "Action" })
+      assert.include(error.message, `${most + 1} bytes`)
+      assert.isFalse(error.isRetryable)
+      assert.deepStrictEqual(server.named("Probe").slice(1).map(({ body }) => body.length), [most])
+    }))
+
+  for (
+    const [options, allowed] of [
+      [{ maxRequests: 1 }, 1],
+      [{ maxRequests: 3 }, 3],
+      [{}, 16],
+      [{ maxRequests: Infinity }, 40],
+      [{ maxRequests: 3, auth: "digest" }, 1]
+    ] as const
+  ) {
+    it.live(`has ${allowed} actions under way at the most with ${inspect(options)}, and gets all done`, () =>
+      Effect.gen(function*() {
+        const held: Array<Request> = []
+        let mostHeld = 0
+        const server = yield* httpServer({
+          ...account,
+          answer: (request) => {
+            if (request.action !== "Probe") return undefined
+            mostHeld = Math.max(mostHeld, held.push(request))
+            return "NEVER"
+          }
+        })
+        const ami = yield* clientOn(NodeAmi.layerHttp({ url: server.url, ...options }))
+        const numbers = Array.from({ length: 40 }, (_, index) => String(index))
+
+        const sending = yield* Effect.forkChild(
+          Effect.forEach(numbers, (number) => raw(ami, [["Number", number]]), { concurrency: "unbounded" })
+        )
+        yield* server.until("as many as may be", () => held.length === allowed)
+        yield* turns(5)
+        yield* Effect.forEach(numbers, () =>
+          Effect.map(server.until("the next one", () => held.length > 0), () => {
+            for (const request of held.splice(0, 1)) server.reply(request, respond(request))
+          }))
+        yield* Fiber.join(sending)
+
+        assert.strictEqual(mostHeld, allowed)
+        assert.sameMembers(server.named("Probe").map((request) => request.get("Number")), numbers)
+      }))
+  }
+
+  it.live("polls beside its actions, however few may be under way", () =>
+    Effect.gen(function*() {
+      const server = yield* httpServer({
+        ...account,
+        answer: ({ action }) => action === "Probe" ? "NEVER" : undefined
+      })
+      const ami = yield* clientOn(NodeAmi.layerHttp({ url: server.url, maxRequests: 1 }))
+
+      yield* Effect.forkScoped(Effect.exit(raw(ami, [])))
+      yield* server.awaitRequests("Probe", 1)
+      const polls = server.named("WaitEvent").length
+      server.push(userEvent(1))
+      yield* server.awaitRequests("WaitEvent", polls + 1)
+
+      assert.strictEqual(server.named("Probe").length, 1)
+    }))
+})
+
+describe("NodeAmi over HTTP: a logoff", () => {
+  for (const auth of ways) {
+    it.live(`is the last thing that a client says, for a poll behind it would begin another session, by ${auth}`, () =>
+      Effect.gen(function*() {
+        const held: Array<Request> = []
+        const server = yield* httpServer({
+          ...account,
+          answer: (request) => {
+            if (request.action !== "Logoff") return undefined
+            held.push(request)
+            return "NEVER"
+          }
+        })
+        const scope = yield* Scope.fork(yield* Effect.scope)
+        yield* Scope.provide(clientOn(NodeAmi.layerHttp({ url: server.url, auth, pollFloor: 0 })), scope)
+        yield* server.until("a poll", () => server.sessions.some(({ waiting }) => waiting !== undefined))
+
+        const closing = yield* Effect.forkChild(Scope.close(scope, Exit.void))
+        yield* server.awaitRequests("Logoff", 1)
+        server.answerPoll((request) => polled(request))
+        yield* turns(20)
+        for (const request of held) server.reply(request, respond(request, "Message: Thanks\r\n", "Goodbye"))
+        yield* Fiber.join(closing)
+        yield* server.allClosed
+
+        assert.strictEqual(server.requests.at(-1)?.action, "Logoff")
+      }))
+  }
+
+  it.live("that is refused leaves the connection as it is, which polls on", () =>
+    Effect.gen(function*() {
+      const server = yield* httpServer({
+        ...account,
+        answer: (request) => request.action === "Logoff" ? respond(request, "Message: No\r\n", "Error") : undefined
+      })
+      const ami = yield* clientOn(NodeAmi.layerHttp({ url: server.url }))
+      yield* server.awaitRequests("WaitEvent", 1)
+
+      const error = yield* Effect.flip(ami.send(Actions.Logoff()))
+      server.push(userEvent(1))
+      yield* server.awaitRequests("WaitEvent", 2)
+
+      assert.strictEqual(error.reason._tag, "ActionFailed")
+      assert.strictEqual(server.named("Login").length, 1)
+    }))
+})
+
+/** What is logged while the Layer is built and `program` runs. */
+const logged = <A, E>(
+  options: NodeAmi.HttpOptions,
+  program: Effect.Effect<A, E, AmiTransport.AmiTransport>
+) =>
+  Effect.suspend(() => {
+    const lines: Array<string> = []
+    const logger = Logger.make<unknown, void>(({ logLevel, message }) =>
+      void lines.push(`${logLevel} ${String(message)}`)
+    )
+    const layer = Layer.provideMerge(NodeAmi.layerHttp(options), Logger.layer([logger]))
+    return program.pipe(Effect.provide(layer), Effect.as(lines))
+  })
+
+const connectTwice = AmiTransport.AmiTransport.use(({ connect }) =>
+  Effect.andThen(Effect.scoped(connect), Effect.scoped(connect))
+)
+
+describe("NodeAmi over HTTP: clear text", () => {
+  for (
+    const host of ["pbx.example.org", "192.0.2.1", "[2001:db8::1]", "127.0.0.1.example.org", "localhost.example.org"]
+  ) {
+    it.live(`warns of plain HTTP to ${host}, and names https`, () =>
+      Effect.gen(function*() {
+        const lines = yield* logged({ url: `http://${host}:8088` }, Effect.void)
+
+        assert.strictEqual(lines.length, 1)
+        assert.isTrue(lines[0]?.startsWith(`Warn AMI to ${host} is in clear text`), lines[0])
+        assert.include(lines[0], "https:")
+      }))
+  }
+
+  it.live("warns once a Layer, not once a connection", () =>
+    Effect.gen(function*() {
+      const server = yield* httpServer(account)
+      yield* resolving(["127.0.0.1"])
+
+      const lines = yield* logged({ url: `http://pbx.example.org:${server.port}` }, connectTwice)
+
+      assert.strictEqual(server.named("Challenge").length, 2)
+      assert.strictEqual(lines.length, 1)
+    }))
+
+  for (
+    const url of [
+      undefined,
+      "http://127.0.0.1:8088",
+      "http://127.1.2.3",
+      "http://LOCALHOST:8088",
+      "http://[::1]:8088",
+      new URL("http://localhost"),
+      "https://pbx.example.org:8089",
+      "no address"
+    ]
+  ) {
+    it.live(`warns of nothing with ${url ?? "no address given"}`, () =>
+      Effect.gen(function*() {
+        const lines = yield* logged({ url }, Effect.void)
+
+        assert.deepStrictEqual(lines, [])
+      }))
+  }
+})

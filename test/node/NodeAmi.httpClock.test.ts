@@ -1,0 +1,66 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Clock, Effect } from "effect"
+import { awaitPoll, captured, clientOf, inboxOf, secretStaysHidden, serverOf } from "./httpClients.ts"
+import { userEvent } from "./httpServer.ts"
+
+/** A clock that a test sets forward, as it is behind a process that was suspended: nothing that waits notices. */
+const suspending = Effect.map(Clock.Clock, (clock) => {
+  let ahead = 0
+  const now = () => clock.currentTimeMillisUnsafe() + ahead
+  const moved: Clock.Clock = {
+    currentTimeMillisUnsafe: now,
+    currentTimeMillis: Effect.sync(now),
+    currentTimeNanosUnsafe: () => clock.currentTimeNanosUnsafe() + BigInt(ahead) * 1_000_000n,
+    currentTimeNanos: Effect.sync(() => clock.currentTimeNanosUnsafe() + BigInt(ahead) * 1_000_000n),
+    monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
+    monotonicTimeNanos: clock.monotonicTimeNanos,
+    sleep: (duration) => clock.sleep(duration)
+  }
+  return {
+    clock: moved,
+    suspend: (seconds: number) => {
+      ahead += seconds * 1000
+    }
+  }
+})
+
+describe("NodeAmi over HTTP: a process that was suspended", () => {
+  it.live("row 81: asks whether the session by digest is the same where it was away for longer than one lives", () =>
+    Effect.gen(function*() {
+      const { clock, suspend } = yield* suspending
+      const server = yield* serverOf()
+      const ami = yield* Effect.provideService(clientOf(server, { auth: "digest" }), Clock.Clock, clock)
+      const inbox = yield* inboxOf(ami)
+      yield* awaitPoll(server)
+
+      suspend(61)
+      server.expire()
+      yield* inbox.until("Connected 2")
+
+      assert.deepStrictEqual(inbox.words(), ["Connected 1", "Disconnected 1 SessionExpired", "Connected 2"])
+      assert.strictEqual(server.named("Events").length, 2)
+    }).pipe(captured))
+
+  it.live("row 81: goes on where the session by digest outlived it", () =>
+    Effect.gen(function*() {
+      const { clock, suspend } = yield* suspending
+      const server = yield* serverOf()
+      const ami = yield* Effect.provideService(clientOf(server, { auth: "digest" }), Clock.Clock, clock)
+      const inbox = yield* inboxOf(ami)
+      yield* awaitPoll(server)
+      const asked = server.named("Challenge").length
+
+      suspend(61)
+      server.push(userEvent(1))
+      yield* inbox.until("1")
+      yield* server.awaitRequests("WaitEvent", 2)
+      server.push(userEvent(2))
+      yield* inbox.until("2")
+      yield* server.awaitRequests("WaitEvent", 3)
+
+      assert.deepStrictEqual(inbox.words(), ["Connected 1", "1", "2"])
+      assert.strictEqual(server.named("Challenge").length, asked + 1)
+    }).pipe(captured))
+})
+
+secretStaysHidden()

@@ -1,0 +1,312 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber, Layer } from "effect"
+import { Actions, type AmiError, AmiTransportHttp } from "effect-ami"
+import { FetchHttpClient } from "effect/http"
+import { turns, within } from "../transport/waiting.ts"
+import {
+  type Ami,
+  awaitPoll,
+  captured,
+  clientOf,
+  clientOver,
+  inboxOf,
+  numbers,
+  numbersOf,
+  probe,
+  probeFailure,
+  rejection,
+  secretStaysHidden,
+  serverOf
+} from "./httpClients.ts"
+import { type Reply, type Request, respond, userEvent } from "./httpServer.ts"
+
+const html = (status: number): Reply => ({ status, type: "text/html", body: `<h1>${status}</h1>`, cookie: null })
+
+/** What is none of Asterisk's answers, and what it is called for an action and for whoever connects. */
+const answers: ReadonlyArray<
+  readonly [
+    what: string,
+    reply: (request: Request) => Reply,
+    action: "ProtocolError" | "Disconnected",
+    connecting: "ConnectFailed" | "NotAmi"
+  ]
+> = [
+  ["status 500 with a page", () => html(500), "ProtocolError", "ConnectFailed"],
+  ["status 502 with a page", () => html(502), "ProtocolError", "ConnectFailed"],
+  ["status 200 with a page", () => html(200), "ProtocolError", "NotAmi"],
+  ["status 200 without a type", () => ({ type: "", body: "hello" }), "ProtocolError", "NotAmi"],
+  [
+    "status 502 with a page that does not end",
+    () => ({ status: 502, type: "text/html", body: "<h1>", length: 4000, behind: "NEVER" }),
+    "ProtocolError",
+    "ConnectFailed"
+  ],
+  ["a body that ends within a message", (request) => respond(request).slice(0, -4), "ProtocolError", "NotAmi"],
+  [
+    "a body that is shorter than it says, and an end",
+    (request) => ({ body: respond(request).slice(0, 12), length: 4000, behind: "END" }),
+    "Disconnected",
+    "ConnectFailed"
+  ],
+  [
+    "a body that is shorter than it says, and a reset",
+    (request) => ({ body: respond(request).slice(0, 12), length: 4000, behind: "RESET" }),
+    "Disconnected",
+    "ConnectFailed"
+  ],
+  [
+    "a body that is longer than it says",
+    (request) => ({ body: respond(request), length: 12 }),
+    "ProtocolError",
+    "NotAmi"
+  ],
+  ["an end without an answer", () => "END", "Disconnected", "ConnectFailed"],
+  ["a reset without an answer", () => "RESET", "Disconnected", "ConnectFailed"],
+  [
+    "what is not HTTP",
+    ({ socket }) => {
+      socket.end("Asterisk Call Manager/11.0.0\r\n")
+      return "NEVER"
+    },
+    "Disconnected",
+    "ConnectFailed"
+  ]
+]
+
+/** Writes one line that does not end, as long as the connection takes it, and says how much of it was. */
+const flood = ({ response, session, socket }: Request, megabytes: number) => {
+  const chunk = Buffer.alloc(1 << 20, "x")
+  let written = 0
+  response.writeHead(200, {
+    "Content-Type": "text/plain",
+    "Set-Cookie": `mansession_id="${session.id}"; Version=1; Max-Age=60`,
+    "Content-Length": megabytes << 20
+  })
+  const write = () => {
+    while (!socket.destroyed && written < megabytes) {
+      written += 1
+      if (!response.write(chunk)) return response.once("drain", write)
+    }
+    return response.end()
+  }
+  write()
+  return () => written
+}
+
+const outcome = ({ reason }: AmiError.AmiError) =>
+  reason._tag === "OutcomeUnknown" ? reason.cause : reason._tag === "NotSent" ? reason.why : reason._tag
+
+describe("NodeAmi over HTTP: hostile and broken servers", () => {
+  for (const [what, reply, action, connecting] of answers) {
+    it.live(`row 80: calls the outcome of one action unknown behind ${what}, and goes on`, () =>
+      Effect.gen(function*() {
+        const server = yield* serverOf((request) => request.get("Number") === "odd" ? reply(request) : undefined)
+        const ami = yield* clientOf(server)
+        const inbox = yield* inboxOf(ami)
+        yield* awaitPoll(server)
+
+        const [reason, others] = yield* Effect.all(
+          [
+            probeFailure(ami, "odd"),
+            Effect.forEach(numbers(10), (number) => probe(ami, number), { concurrency: "unbounded" })
+          ],
+          { concurrency: 2 }
+        ).pipe(within("the end of every action", "2 seconds"))
+        server.push(userEvent("event"))
+        yield* inbox.until("event")
+
+        assert.strictEqual(reason._tag === "OutcomeUnknown" && reason.cause, action)
+        assert.isFalse(reason.isRetryable)
+        assert.strictEqual(others.length, 10)
+        assert.deepStrictEqual(inbox.words(), ["Connected 1", "event"])
+        assert.strictEqual(server.named("Probe").length, 11)
+        assert.strictEqual(server.named("Login").length, 1)
+      }).pipe(captured))
+
+    it.live(`row 80: fails to connect behind ${what}`, () =>
+      Effect.gen(function*() {
+        const server = yield* serverOf(reply)
+
+        const reasons = yield* Effect.forEach(["session", "digest"] as const, (auth) => rejection(server, { auth }))
+        yield* server.allClosed
+
+        assert.deepStrictEqual(reasons.map(({ _tag }) => _tag), [connecting, connecting])
+        assert.strictEqual(server.requests.length, 2)
+      }).pipe(captured))
+  }
+
+  it.live(
+    "row 80: stops a body of 100 MB in one line, and takes no more of it than a limit",
+    () =>
+      Effect.gen(function*() {
+        let written = () => 0
+        const server = yield* serverOf((request) => {
+          if (request.action !== "Probe") return undefined
+          written = flood(request, 100)
+          return "NEVER"
+        })
+        const ami = yield* clientOf(server)
+        const before = process.memoryUsage()
+
+        const reason = yield* probeFailure(ami).pipe(within("the end of the action"))
+        yield* server.until("the end of its connection", () => server.named("Probe")[0]?.socket.destroyed === true)
+        const after = process.memoryUsage()
+        yield* ami.send(Actions.Ping())
+
+        assert.strictEqual(reason._tag === "OutcomeUnknown" && reason.detail, "lineBytes is 4194304")
+        assert.isBelow(written(), 40)
+        assert.isBelow(after.arrayBuffers - before.arrayBuffers, 64 << 20)
+      }).pipe(captured),
+    { timeout: 10_000 }
+  )
+
+  it.live("row 80: calls an action not executed whose body the server calls too large", () =>
+    Effect.gen(function*() {
+      const server = yield* serverOf(({ action }) => action === "Probe" ? html(413) : undefined)
+      const ami = yield* clientOf(server)
+
+      const reason = yield* probeFailure(ami)
+
+      assert.strictEqual(reason._tag, "NotExecuted")
+      assert.include(reason.message, "413")
+      assert.strictEqual(server.named("Probe").length, 1)
+    }).pipe(captured))
+
+  it.live(
+    "row 85: sends an action twice never, and calls none not sent that the server has seen, in 500 races with the end of a kept connection",
+    () =>
+      Effect.gen(function*() {
+        const race = Effect.fnUntraced(function*(how: "end" | "resetAndDestroy") {
+          const server = yield* serverOf()
+          const ami = yield* clientOf(server, { maxRequests: 1 })
+          const inbox = yield* inboxOf(ami)
+          const outcomes = new Map<string, string>()
+          const act = Effect.fnUntraced(function*(name: string) {
+            const result = yield* Effect.result(probe(ami, name)).pipe(within("the end of the action"))
+            outcomes.set(name, result._tag === "Success" ? "Success" : outcome(result.failure))
+          })
+          yield* awaitPoll(server)
+          for (const number of numbers(250)) {
+            yield* act(`before ${number}`)
+            const socket = server.named("Probe").at(-1)?.socket
+            const action = yield* Effect.forkChild(Effect.andThen(turns(number % 5), act(`race ${number}`)), {
+              startImmediately: true
+            })
+            yield* turns(number % 7)
+            socket?.[how]()
+            yield* Fiber.join(action)
+          }
+          return { inbox, log: numbersOf(server.named("Probe")), outcomes }
+        })
+
+        const races = yield* Effect.forEach(["end", "resetAndDestroy"] as const, race, { concurrency: 2 })
+
+        for (const { inbox, log, outcomes } of races) {
+          const inLog = new Set<string | undefined>(log)
+          const settled = [...outcomes]
+          assert.strictEqual(inLog.size, log.length)
+          assert.deepStrictEqual(settled.filter(([number, what]) => what === "NotConnected" && inLog.has(number)), [])
+          assert.deepStrictEqual(settled.filter(([number, what]) => what === "Success" && !inLog.has(number)), [])
+          const known = new Set(["Success", "NotConnected", "Disconnected"])
+          assert.deepStrictEqual(settled.filter(([, what]) => !known.has(what)), [])
+          assert.strictEqual(settled.length, 500)
+          assert.isAbove(settled.filter(([, what]) => what === "Disconnected").length, 0)
+          assert.deepStrictEqual(inbox.words(), ["Connected 1"])
+        }
+      }).pipe(captured),
+    { timeout: 20_000 }
+  )
+
+  it.live("row 85: calls an action not sent where nothing listens", () =>
+    Effect.gen(function*() {
+      const server = yield* serverOf()
+      const ami = yield* clientOf(server)
+      yield* awaitPoll(server)
+
+      yield* server.stop
+      // The one that takes the connection that was kept may be written before its end is seen.
+      yield* Effect.exit(probe(ami, 0))
+      const reasons = yield* Effect.forEach(numbers(20), (number) => probeFailure(ami, number), {
+        concurrency: "unbounded"
+      }).pipe(within("the end of every action"))
+      yield* server.start
+
+      const whys = new Set(reasons.map((reason) => reason._tag === "NotSent" && reason.why))
+      assert.deepStrictEqual([...whys], ["NotConnected"])
+      assert.isTrue(reasons.every(({ isRetryable }) => isRetryable))
+      assert.strictEqual(server.named("Probe").length, 0)
+    }).pipe(captured))
+
+  for (
+    const [name, client] of [
+      ["layerHttp", (url: string) => clientOf({ url })],
+      ["fetch", (url: string) => clientOver(Layer.provide(AmiTransportHttp.layer({ url }), FetchHttpClient.layer))]
+    ] as const
+  ) {
+    for (const status of [301, 302, 303, 307, 308]) {
+      it.live(`row 86: follows no redirect ${status} to another server over ${name}`, () =>
+        Effect.gen(function*() {
+          const second = yield* serverOf()
+          let isRedirected = (_: Request) => false
+          const server = yield* serverOf((request) =>
+            isRedirected(request)
+              ? { status, headers: [["Location", `${second.url}/rawman?mansession_id=1`]], body: "elsewhere" }
+              : undefined
+          )
+          const ami: Ami = yield* client(server.url)
+
+          isRedirected = ({ action }) => action === "Probe"
+          const reason = yield* probeFailure(ami)
+          isRedirected = () => true
+          const { reason: connecting } = yield* Effect.flip(Effect.scoped(client(server.url)))
+          isRedirected = () => false
+          yield* probe(ami, 2)
+
+          assert.strictEqual(reason._tag === "OutcomeUnknown" && reason.cause, "ProtocolError")
+          assert.include(reason.message, "redirects are not followed")
+          assert.strictEqual(connecting._tag, "NotAmi")
+          assert.strictEqual(second.attempts(), 0)
+          assert.deepStrictEqual(numbersOf(server.named("Probe")), ["1", "2"])
+        }).pipe(captured))
+    }
+  }
+
+  it.live("row 86: sends back the cookie of its session alone, whatever else is set", () =>
+    Effect.gen(function*() {
+      const others = numbers(200).map((number) => ["Set-Cookie", `other${number}=${"x".repeat(20)}; Path=/`] as const)
+      const server = yield* serverOf((request) =>
+        request.action === "Challenge" || request.action === "Probe"
+          ? { headers: others, body: respond(request, `Challenge: ${request.session.challenge}\r\n`) }
+          : undefined
+      )
+      const ami = yield* clientOf(server)
+
+      yield* Effect.forEach(numbers(50), (number) => probe(ami, number))
+      yield* awaitPoll(server)
+
+      const [first, ...later] = server.requests.map(({ headers }) => headers.cookie)
+      const id = server.sessions[0]?.id ?? ""
+      assert.isUndefined(first)
+      assert.isTrue(later.every((cookie) => cookie?.replaceAll(/"|%22/g, "") === `mansession_id=${id}`))
+      assert.isAbove(later.length, 50)
+    }).pipe(captured))
+
+  it.live("row 86: takes a head that is larger than a head can be for the end of one request", () =>
+    Effect.gen(function*() {
+      const flooding = numbers(2000).map((number) => ["Set-Cookie", `other${number}=${"x".repeat(100)}`] as const)
+      const server = yield* serverOf((request) =>
+        request.get("Number") === "flooded" ? { headers: flooding, body: respond(request) } : undefined
+      )
+      const ami = yield* clientOf(server)
+      const inbox = yield* inboxOf(ami)
+
+      const reason = yield* probeFailure(ami, "flooded").pipe(within("the end of the action"))
+      yield* probe(ami)
+
+      assert.strictEqual(reason._tag === "OutcomeUnknown" && reason.cause, "Disconnected")
+      assert.deepStrictEqual(inbox.words(), ["Connected 1"])
+      assert.strictEqual(server.named("Probe").length, 2)
+    }).pipe(captured))
+})
+
+secretStaysHidden()

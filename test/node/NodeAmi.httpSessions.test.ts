@@ -1,0 +1,387 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber } from "effect"
+import { canary } from "../client/capture.ts"
+import { within } from "../transport/waiting.ts"
+import {
+  awaitPoll,
+  captured,
+  clientOf,
+  inboxOf,
+  numbers,
+  probe,
+  probeFailure,
+  rejection,
+  secretStaysHidden,
+  serverOf
+} from "./httpClients.ts"
+import { fieldsOf } from "./httpDoor.ts"
+import { denied, type HttpServer, type Reply, type Request, userEvent } from "./httpServer.ts"
+
+const proofOf = ({ headers }: Request) => fieldsOf(headers.authorization)
+
+const isProven = ({ headers }: Request) => headers.authorization !== undefined
+
+/** A server whose answers a test changes once everything stands. */
+const changeable = Effect.gen(function*() {
+  let answer: (server: HttpServer, request: Request) => Reply | undefined = () => undefined
+  const server: HttpServer = yield* serverOf((request) => answer(server, request))
+  return {
+    server,
+    change: (next: typeof answer) => {
+      answer = next
+    }
+  }
+})
+
+describe("NodeAmi over HTTP: sessions", () => {
+  it.live("row 78: answers a stale digest once, unseen by the caller, within the same session", () =>
+    Effect.gen(function*() {
+      const { change, server } = yield* changeable
+      const ami = yield* clientOf(server, { auth: "digest" })
+      const inbox = yield* inboxOf(ami)
+      yield* awaitPoll(server)
+      let isStale = true
+      change((server, request) => {
+        if (!isStale || request.action !== "Probe") return undefined
+        isStale = false
+        return server.stale(request)
+      })
+
+      yield* probe(ami)
+      yield* probe(ami)
+
+      const [first, again, second] = server.named("Probe").map(proofOf)
+      assert.notStrictEqual(again?.nonce, first?.nonce)
+      assert.strictEqual(again?.nc, "00000001")
+      assert.strictEqual(second?.nonce, again?.nonce)
+      assert.strictEqual(server.named("Probe").length, 3)
+      assert.strictEqual(server.sessions.filter(({ isLoggedIn }) => isLoggedIn).length, 1)
+      assert.deepStrictEqual(inbox.marks(), ["Connected 1"])
+    }).pipe(captured))
+
+  it.live("row 78: sends an action twice at the most where every digest is called stale", () =>
+    Effect.gen(function*() {
+      const { change, server } = yield* changeable
+      const ami = yield* clientOf(server, { auth: "digest" })
+      change((server, request) => request.action === "Probe" ? server.stale(request) : undefined)
+
+      const reason = yield* probeFailure(ami).pipe(within("the end of the action", "2 seconds"))
+
+      assert.strictEqual(reason._tag, "NotExecuted")
+      assert.strictEqual(server.named("Probe").length, 2)
+    }).pipe(captured))
+
+  it.live("row 78: polls on with the new nonce where a poll is called stale, without a gap", () =>
+    Effect.gen(function*() {
+      const { server } = yield* changeable
+      const ami = yield* clientOf(server, { auth: "digest" })
+      const inbox = yield* inboxOf(ami)
+      yield* awaitPoll(server)
+
+      server.answerPoll((request) => server.stale(request))
+      yield* server.awaitRequests("WaitEvent", 2)
+      server.push(userEvent(1))
+      yield* inbox.until("1")
+
+      const [first, second] = server.named("WaitEvent").map(proofOf)
+      assert.deepStrictEqual(inbox.words().slice(0, 2), ["Connected 1", "1"])
+      assert.notStrictEqual(second?.nonce, first?.nonce)
+    }).pipe(captured))
+
+  it.live("row 78: goes on with one nonce and one counter where an action and a poll prove an old one at once", () =>
+    Effect.gen(function*() {
+      const { change, server } = yield* changeable
+      const ami = yield* clientOf(server, { auth: "digest" })
+      const inbox = yield* inboxOf(ami)
+      yield* awaitPoll(server)
+      change((_, { action }) => action === "Probe" ? "NEVER" : undefined)
+      const action = yield* Effect.forkChild(probe(ami), { startImmediately: true })
+      yield* server.awaitRequests("Probe", 1)
+      const [held] = server.named("Probe")
+      assert.isDefined(held)
+      change(() => undefined)
+
+      // The nonce is too old for the action, and the poll that follows meets that before the action does.
+      const stale = server.stale(held)
+      server.push(userEvent(0))
+      yield* server.awaitRequests("WaitEvent", 3)
+      server.reply(held, stale)
+      yield* Fiber.join(action).pipe(within("the answer"))
+      server.push(userEvent(1))
+      yield* server.awaitRequests("WaitEvent", 4)
+
+      const later = server.requests.slice(-3).map(proofOf)
+      assert.deepStrictEqual(later.map(({ nc }) => nc), ["00000001", "00000002", "00000003"])
+      assert.strictEqual(new Set(later.map(({ nonce }) => nonce)).size, 1)
+      assert.strictEqual(server.sessions.filter(({ isLoggedIn }) => isLoggedIn).length, 1)
+      assert.deepStrictEqual(inbox.words(), ["Connected 1", "0", "1"])
+    }).pipe(captured))
+
+  it.live("row 78: proves each request anew, with a counter that grows, and asks for a nonce once", () =>
+    Effect.gen(function*() {
+      const server = yield* serverOf()
+      const ami = yield* clientOf(server, { auth: "digest" })
+
+      yield* Effect.forEach(numbers(50), (number) => probe(ami, number), { concurrency: 8 })
+
+      const [asking, ...proven] = server.requests
+      const proofs = proven.map(proofOf)
+      assert.isFalse(asking === undefined || isProven(asking))
+      assert.isTrue(proven.every(isProven))
+      for (const nonce of new Set(proofs.map((proof) => proof.nonce))) {
+        const counts = proofs.filter((proof) => proof.nonce === nonce).map(({ nc }) => Number.parseInt(nc ?? "", 16))
+        assert.strictEqual(new Set(counts).size, counts.length)
+      }
+      assert.strictEqual(new Set(proofs.map(({ cnonce }) => cnonce)).size, proofs.length)
+    }).pipe(captured))
+
+  for (const [way, requests] of [["session", 3], ["digest", 2]] as const) {
+    it.live(`row 79: tries a wrong secret once over ${way}, in ${requests} requests`, () =>
+      Effect.gen(function*() {
+        const server = yield* serverOf(undefined, { secret: () => "another" })
+
+        const reason = yield* rejection(server, { auth: way })
+
+        const proofs = server.requests.filter((request) => isProven(request) || request.action === "Login")
+        assert.deepStrictEqual(
+          reason._tag === "LoginRejected" && [reason.username, reason.message, reason.isRetryable],
+          ["demo", "Authentication failed", false]
+        )
+        assert.strictEqual(proofs.length, 1)
+        assert.strictEqual(server.requests.length, requests)
+      }).pipe(captured))
+
+    for (const status of [401, 403, 404]) {
+      it.live(`row 79: calls a server that answers ${status} to all no AMI over ${way}, behind 1 request`, () =>
+        Effect.gen(function*() {
+          const server = yield* serverOf(() => ({ status, type: "text/html", body: "<h1>no</h1>", cookie: null }))
+
+          const reason = yield* rejection(server, { auth: way })
+
+          // A digest is asked for with 401: one that does not say of what kind cannot be answered.
+          const expected = way === "digest" && status === 401 ? "ChallengeUnavailable" : "NotAmi"
+          assert.strictEqual(reason._tag, expected)
+          assert.isFalse(reason.isRetryable)
+          assert.strictEqual("hint" in reason && reason.hint?.includes("webenabled"), status === 404)
+          assert.strictEqual(server.requests.length, 1)
+        }).pipe(captured))
+
+      it.live(`row 79: calls an action that ${status} refuses not executed over ${way}, and sends it once`, () =>
+        Effect.gen(function*() {
+          const { change, server } = yield* changeable
+          const ami = yield* clientOf(server, { auth: way })
+          change((_, { action }) =>
+            action === "Probe" ? { status, type: "text/html", body: "<h1>no</h1>", cookie: null } : undefined
+          )
+
+          const reason = yield* probeFailure(ami)
+          change(() => undefined)
+          yield* probe(ami)
+
+          assert.strictEqual(reason._tag, "NotExecuted")
+          assert.include(reason.message, `${status}`)
+          assert.isFalse(reason.isRetryable)
+          assert.strictEqual(server.named("Probe").length, 2)
+        }).pipe(captured))
+    }
+  }
+
+  it.live("row 79: says that this address is not permitted where a right digest is refused with 403", () =>
+    Effect.gen(function*() {
+      const server = yield* serverOf((request) => isProven(request) ? { status: 403, type: "text/html" } : undefined)
+
+      const reason = yield* rejection(server, { auth: "digest" })
+
+      assert.strictEqual(reason._tag === "LoginRejected" && reason.message, "Permission denied to this address")
+      assert.strictEqual(server.requests.length, 2)
+    }).pipe(captured))
+
+  it.live("row 79: ends with one more login where the secret has changed meanwhile", () =>
+    Effect.gen(function*() {
+      let secret = canary
+      const server = yield* serverOf(undefined, { secret: () => secret })
+      const ami = yield* clientOf(server, { auth: "digest" })
+      const inbox = yield* inboxOf(ami)
+      const session = yield* awaitPoll(server)
+      const before = server.requests.length
+
+      secret = "another"
+      server.push(userEvent(1), session)
+      yield* Fiber.await(inbox.ended).pipe(within("the end of the inbox"))
+
+      // The poll that is refused, the question for a challenge, and the login.
+      assert.strictEqual(server.requests.length - before, 3)
+      assert.deepStrictEqual(inbox.words(), ["Connected 1", "1", "Disconnected 1 SessionExpired"])
+      assert.strictEqual((yield* ami.status.get)._tag, "Disconnected")
+      assert.strictEqual((yield* probeFailure(ami))._tag, "NotSent")
+    }).pipe(captured))
+
+  it.live("row 81: calls an action of an expired session not executed, logs in again once, and events go on", () =>
+    Effect.gen(function*() {
+      const { change, server } = yield* changeable
+      const ami = yield* clientOf(server)
+      const inbox = yield* inboxOf(ami)
+      const first = yield* awaitPoll(server)
+      server.push(userEvent("before"))
+      yield* inbox.until("before")
+      change((_, request) =>
+        request.action === "Probe" && request.session === first
+          ? { body: denied(request), cookie: "deadbeef" }
+          : undefined
+      )
+
+      const reason = yield* probeFailure(ami)
+      yield* inbox.until("Connected 2")
+      const second = yield* awaitPoll(server)
+      server.push(userEvent("after"), server.sessions.at(-1))
+      yield* inbox.until("after")
+      yield* probe(ami, 2)
+
+      assert.strictEqual(reason._tag === "NotExecuted" && reason.why, "SessionExpired")
+      assert.isTrue(reason.isRetryable)
+      assert.deepStrictEqual(inbox.words(), [
+        "Connected 1",
+        "before",
+        "Disconnected 1 SessionExpired",
+        "Connected 2",
+        "after"
+      ])
+      assert.strictEqual(server.named("Login").length, 2)
+      assert.strictEqual(server.named("Probe").length, 2)
+      assert.isDefined(second)
+      const cookies = server.requests.map(({ headers }) => headers.cookie)
+      assert.isFalse(cookies.some((cookie) => cookie?.includes("deadbeef")))
+    }).pipe(captured))
+
+  it.live("row 81: notices by its poll alone that its session has expired", () =>
+    Effect.gen(function*() {
+      const server = yield* serverOf()
+      const ami = yield* clientOf(server)
+      const inbox = yield* inboxOf(ami)
+      yield* awaitPoll(server)
+
+      server.expire()
+      yield* inbox.until("Connected 2")
+      yield* probe(ami)
+      yield* awaitPoll(server)
+      server.push(userEvent(1))
+      yield* inbox.until("1")
+
+      assert.deepStrictEqual(inbox.words(), ["Connected 1", "Disconnected 1 SessionExpired", "Connected 2", "1"])
+      assert.strictEqual(server.named("Login").length, 2)
+    }).pipe(captured))
+
+  it.live("row 81: takes a refusal with the same cookie for what it says, and logs in no more", () =>
+    Effect.gen(function*() {
+      const server = yield* serverOf((request) => request.action === "Probe" ? denied(request) : undefined)
+      const ami = yield* clientOf(server)
+      const inbox = yield* inboxOf(ami)
+
+      const reasons = yield* Effect.forEach(numbers(20), (number) => probeFailure(ami, number))
+
+      assert.deepStrictEqual(new Set(reasons.map(({ _tag }) => _tag)), new Set(["PermissionDenied"]))
+      assert.strictEqual(server.named("Login").length, 1)
+      assert.deepStrictEqual(inbox.words(), ["Connected 1"])
+    }).pipe(captured))
+
+  it.live("row 81: notices behind a failed poll that a session by digest was replaced silently", () =>
+    Effect.gen(function*() {
+      const server = yield* serverOf()
+      const ami = yield* clientOf(server, { auth: "digest" })
+      const inbox = yield* inboxOf(ami)
+      const first = yield* awaitPoll(server)
+
+      server.expire()
+      yield* server.until(
+        "a poll of the new session",
+        () => server.sessions.length === 2 && first.waiting === undefined
+      )
+      yield* awaitPoll(server)
+      server.answerPoll(() => "RESET")
+      yield* inbox.until("Connected 2")
+      yield* probe(ami)
+
+      assert.deepStrictEqual(inbox.words(), [
+        "Connected 1",
+        "Gap PollFailed unknown",
+        "Disconnected 1 SessionExpired",
+        "Connected 2"
+      ])
+      assert.strictEqual(server.named("Events").length, 2)
+    }).pipe(captured))
+
+  it.live("row 81: goes on behind a failed poll where the session by digest is the same", () =>
+    Effect.gen(function*() {
+      const server = yield* serverOf()
+      const ami = yield* clientOf(server, { auth: "digest" })
+      const inbox = yield* inboxOf(ami)
+      yield* awaitPoll(server)
+
+      server.answerPoll(() => "RESET")
+      yield* server.awaitRequests("WaitEvent", 2)
+      server.push(userEvent(1))
+      yield* inbox.until("1")
+
+      assert.deepStrictEqual(inbox.words(), ["Connected 1", "Gap PollFailed unknown", "1"])
+      assert.strictEqual(server.named("Events").length, 1)
+    }).pipe(captured))
+
+  it.live("row 84: leaves a session that somebody else polls, logs it off, and logs in anew", () =>
+    Effect.gen(function*() {
+      const server = yield* serverOf()
+      const ami = yield* clientOf(server)
+      const inbox = yield* inboxOf(ami)
+      const stolen = yield* awaitPoll(server)
+
+      const thief = yield* Effect.forkScoped(
+        Effect.promise((signal) =>
+          fetch(`${server.url}/rawman`, {
+            method: "POST",
+            headers: { cookie: `mansession_id="${stolen.id}"` },
+            body: new URLSearchParams({ Action: "WaitEvent", Timeout: "10" }),
+            signal
+          })
+        )
+      )
+      yield* inbox.until("Connected 2")
+      yield* Fiber.await(thief).pipe(within("the end of the other poll"))
+      yield* awaitPoll(server)
+      server.push(userEvent(1))
+      yield* inbox.until("1")
+
+      assert.deepStrictEqual(inbox.words(), [
+        "Connected 1",
+        "Gap SessionStolen unknown",
+        "Disconnected 1 SessionStolen",
+        "Connected 2",
+        "1"
+      ])
+      assert.deepStrictEqual(server.named("Logoff").map(({ session }) => session.id), [stolen.id])
+      const [before, after] = server.named("Login").map(({ session }) => session.id)
+      assert.strictEqual(before, stolen.id)
+      assert.notStrictEqual(after, stolen.id)
+    }).pipe(captured))
+
+  for (const auth of ["session", "digest"] as const) {
+    it.live(`row 84: takes one empty answer to a poll for the sign of another poller, over ${auth}`, () =>
+      Effect.gen(function*() {
+        const server = yield* serverOf()
+        const ami = yield* clientOf(server, { auth })
+        const inbox = yield* inboxOf(ami)
+        yield* awaitPoll(server)
+
+        server.answerPoll(() => "")
+        yield* inbox.until("Connected 2")
+
+        assert.deepStrictEqual(inbox.words().slice(0, 3), [
+          "Connected 1",
+          "Gap SessionStolen unknown",
+          "Disconnected 1 SessionStolen"
+        ])
+        assert.strictEqual(server.named("Logoff").length, 1)
+        assert.strictEqual(server.named(auth === "digest" ? "Events" : "Login").length, 2)
+      }).pipe(captured))
+  }
+})
+
+secretStaysHidden()

@@ -1,0 +1,174 @@
+/**
+ * Clients over HTTP for tests, and everything that they let out.
+ *
+ * `captured` keeps what a test logs and traces, and each server made here keeps what reached it, so that `secretStaysHidden`,
+ * the last test of a file, finds the secret wherever it went.
+ */
+import { assert, it } from "@effect/vitest"
+import { Cause, Effect, Exit, Layer, Logger, References, Scope, Stream, Tracer } from "effect"
+import { AmiAction, AmiClient, type AmiError, type AmiInbox, type AmiTransport } from "effect-ami"
+import { NodeAmi } from "effect-ami/node"
+import { inspect } from "node:util"
+import { canary, credentials, failure, letOut } from "../client/capture.ts"
+import { changing } from "../transport/waiting.ts"
+import {
+  type Answer,
+  type HttpServer,
+  httpServer,
+  type Request,
+  type ServerOptions,
+  type Session
+} from "./httpServer.ts"
+
+export type Ami = AmiClient.AmiClient["Service"]
+
+export const numbers = (count: number) => Array.from({ length: count }, (_, index) => index)
+
+// --- What is let out --------------------------------------------------------
+
+const printed: Array<string> = []
+const spans: Array<Tracer.Span> = []
+const servers: Array<HttpServer> = []
+
+const print = (value: unknown) => printed.push(inspect(value, { depth: 20, showHidden: true }))
+
+const Capture = Layer.mergeAll(
+  Logger.layer([
+    Logger.make(({ cause, message }) => {
+      printed.push(String(message), Cause.pretty(cause))
+      print(cause)
+      print(message)
+    }),
+    Logger.map(Logger.formatJson, print)
+  ]),
+  Layer.succeed(
+    Tracer.Tracer,
+    Tracer.make({
+      span: (options) => {
+        const span = new Tracer.NativeSpan(options)
+        spans.push(span)
+        return span
+      }
+    })
+  ),
+  Layer.succeed(References.MinimumLogLevel, "Trace")
+)
+
+/** Keeps what a test logs and traces. */
+export const captured = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.provide(effect, Capture)
+
+/** Keeps an error in every form in which it may be printed. */
+export const keep = (error: AmiError.AmiError) => Effect.ignore(failure(Effect.fail(error)))
+
+/** Checks what the file has let out; stands behind all its tests. */
+export const secretStaysHidden = (): void =>
+  it("row 89: no error, log, span, address or request of all these tests holds the secret", () => {
+    const traced = spans.map((span) =>
+      inspect([span.name, span.attributes, span.status, Reflect.get(span, "events")], { depth: 20 })
+    )
+    const wire = servers.flatMap(({ requests }) =>
+      requests.map(({ body, headers, path }) => `${path}\n${inspect(headers)}\n${body}`)
+    )
+    const output = [letOut(), ...printed, ...traced, ...wire].join("\n")
+
+    assert.include(traced.join("\n"), "AmiClient.connect")
+    assert.isAbove(wire.length, 0)
+    assert.notInclude(output, canary)
+    assert.notInclude(output, Buffer.from(canary).toString("base64"))
+    assert.notInclude(output, encodeURIComponent(Buffer.from(canary).toString("base64")))
+  })
+
+// --- Servers and clients ----------------------------------------------------
+
+/** A server that knows the account of `credentials`. */
+export const serverOf = Effect.fnUntraced(function*(answer?: Answer, options: Partial<ServerOptions> = {}) {
+  const server = yield* httpServer({ secret: () => canary, answer, ...options })
+  servers.push(server)
+  return server
+})
+
+/** A client over a transport, in the scope of the test. */
+export const clientOver = (
+  transport: Layer.Layer<AmiTransport.AmiTransport>,
+  options: Partial<AmiClient.Options> = {}
+) => Effect.tapError(Effect.provide(AmiClient.make({ ...credentials, ...options }), transport), keep)
+
+/** A client of the server, in the scope of the test. */
+export const clientOf = (
+  server: { readonly url: string },
+  http: NodeAmi.HttpOptions = {},
+  options: Partial<AmiClient.Options> = {}
+) => clientOver(NodeAmi.layerHttp({ url: server.url, ...http }), options)
+
+/** The reason why no client can log in at the server. */
+export const rejection = (server: { readonly url: string }, http: NodeAmi.HttpOptions = {}) =>
+  Effect.scoped(clientOf(server, http)).pipe(Effect.flip, Effect.map(({ reason }) => reason))
+
+/** A client in a scope that the test closes. */
+export const closable = Effect.fnUntraced(function*(
+  server: { readonly url: string },
+  http: NodeAmi.HttpOptions = {},
+  options: Partial<AmiClient.Options> = {}
+) {
+  const scope = yield* Scope.fork(yield* Effect.scope)
+  const ami = yield* Scope.provide(clientOf(server, http, options), scope)
+  return { ami, close: Scope.close(scope, Exit.void) }
+})
+
+/** A request that the log of the server can tell from every other. */
+export const probe = (ami: Ami, number: number | string = 1) =>
+  ami.send(AmiAction.raw("Probe", [["Number", `${number}`]])).pipe(Effect.tapError(keep))
+
+/** The reason that a probe fails with. */
+export const probeFailure = (ami: Ami, number: number | string = 1) =>
+  Effect.map(Effect.flip(probe(ami, number)), ({ reason }) => reason)
+
+export const numbersOf = (requests: ReadonlyArray<Request>) => requests.map((request) => request.get("Number"))
+
+/** Waits until a poll waits, and gives its session. */
+export const awaitPoll = (server: HttpServer): Effect.Effect<Session> => {
+  const waiting = () => server.sessions.find(({ waiting }) => waiting?.request.socket.destroyed === false)
+  return Effect.flatMap(server.until("a poll that waits", () => waiting() !== undefined), () => {
+    const session = waiting()
+    return session === undefined ? Effect.die(new Error("the poll was answered meanwhile")) : Effect.succeed(session)
+  })
+}
+
+// --- Inboxes ----------------------------------------------------------------
+
+/** In words: `Connected 1`, `Gap PollFailed unknown`, `Disconnected 1 SessionExpired`, or the number of an event. */
+export const wordsOf = (item: AmiInbox.Item): string => {
+  switch (item._tag) {
+    case "Received":
+      return item.message.get("Number") ?? item.message.name
+    case "Connected":
+      return `Connected ${item.epoch}`
+    case "Gap":
+      return `Gap ${item.reason} ${item.dropped}`
+    case "Disconnected": {
+      const { reason } = item.cause
+      return `Disconnected ${item.epoch} ${reason._tag === "ConnectionLost" ? reason.why : reason._tag}`
+    }
+  }
+}
+
+/** Everything that the client delivers from here on. */
+export const inboxOf = Effect.fnUntraced(function*(ami: Ami) {
+  const items: Array<AmiInbox.Item> = []
+  const { changed, until } = changing()
+  const take = Effect.fnUntraced(function*(item: AmiInbox.Item) {
+    if (item._tag === "Disconnected") yield* keep(item.cause)
+    items.push(item)
+    changed()
+  })
+  const ended = yield* Effect.forkScoped(Effect.exit(Stream.runForEach(ami.inbox, take)), { startImmediately: true })
+  const words = () => items.map(wordsOf)
+  return {
+    items: items as ReadonlyArray<AmiInbox.Item>,
+    ended,
+    words,
+    marks: () => items.flatMap((item) => item._tag === "Received" ? [] : [wordsOf(item)]),
+    /** Waits until an item has come that is called so. */
+    until: (word: string, duration?: `${number} seconds`) => until(word, () => words().includes(word), duration)
+  }
+})

@@ -1,0 +1,362 @@
+/**
+ * An HTTP server with the manners of Asterisk's, which a test can make as odd as it likes.
+ *
+ * It shares no code with `src`. Sessions, cookies, digests and polls are what `http.c` and `manager.c` make of them, and a
+ * test says which request it answers otherwise, and reads from `requests` what really reached it: a client that says that
+ * an action was not sent must be right about this log.
+ */
+import { Effect, type Scope } from "effect"
+import * as Http from "node:http"
+import * as Https from "node:https"
+import type * as Net from "node:net"
+import type * as Tls from "node:tls"
+import { changing, turns, within } from "../transport/waiting.ts"
+import { digestDoor, secretKey } from "./httpDoor.ts"
+
+/** One request that came whole. */
+export interface Request {
+  readonly method: string
+  readonly path: string
+  readonly headers: Http.IncomingHttpHeaders
+  readonly body: string
+  /** The parameters of the body, in order. */
+  readonly params: ReadonlyArray<readonly [name: string, value: string]>
+  readonly get: (name: string) => string | undefined
+  readonly action: string
+  readonly actionId: string
+  /** The connection that it came over. */
+  readonly socket: Net.Socket
+  readonly session: Session
+  readonly response: Http.ServerResponse
+  readonly at: number
+}
+
+/** What Asterisk keeps of a client. */
+export interface Session {
+  /** The id in its cookie, or its nonce. */
+  readonly id: string
+  isLoggedIn: boolean
+  /** The challenge that it keeps for life. */
+  readonly challenge: string
+  readonly queue: Array<string>
+  waiting: { readonly request: Request; readonly timer: NodeJS.Timeout } | undefined
+  readonly sockets: Set<Net.Socket>
+  /** How many polls wait at once, at the most. */
+  polls: number
+  /** Ends with its next poll that has nothing to bring. */
+  isEnding: boolean
+  /** Is answered nothing any more. */
+  isFrozen: boolean
+}
+
+/** What a request is answered with. */
+export type Reply =
+  /** The body of an answer of AMI, with the usual head. */
+  | string
+  /** The connection is ended or reset instead, or nothing happens at all. */
+  | "END"
+  | "RESET"
+  | "NEVER"
+  | {
+    readonly status?: number
+    readonly type?: string
+    readonly headers?: ReadonlyArray<readonly [string, string]>
+    /** Text, or pieces that are written each on its own. */
+    readonly body?: string | ReadonlyArray<string>
+    /** Says another length than the body has. */
+    readonly length?: number
+    /** The id in the cookie; null for no cookie. */
+    readonly cookie?: string | null
+    /** What happens to the connection behind the body. */
+    readonly behind?: "END" | "RESET" | "NEVER"
+  }
+
+/** Answers a request, or undefined for what it is answered usually. */
+export type Answer = (request: Request) => Reply | undefined
+
+export interface ServerOptions {
+  readonly answer?: Answer | undefined
+  readonly tls?: Tls.TlsOptions | undefined
+  /** The secret of the account, which may change. */
+  readonly secret: () => string
+  readonly prefix?: string | undefined
+  /** `httptimeout`, in seconds. */
+  readonly maxAge?: number | undefined
+  /** What a login tells besides. */
+  readonly loginEvents?: string | undefined
+}
+
+export const booted = "Event: FullyBooted\r\nPrivilege: system,all\r\nStatus: Fully Booted\r\n\r\n"
+export const respond = ({ actionId }: Request, more = "", response = "Success") =>
+  `Response: ${response}\r\n${actionId === "" ? "" : `ActionID: ${actionId}\r\n`}${more}\r\n`
+export const denied = (request: Request) => respond(request, "Message: Permission denied\r\n", "Error")
+export const userEvent = (number: number | string) =>
+  `Event: UserEvent\r\nPrivilege: user,all\r\nUserEvent: Test\r\nNumber: ${number}\r\n\r\n`
+/** The answer to a poll. */
+export const polled = (request: Request, events = "") =>
+  `${respond(request, "Message: Waiting for Event completed.\r\n")}${events}`
+  + `Event: WaitEventComplete\r\nActionID: ${request.actionId}\r\n\r\n`
+
+const page = (status: number) => ({ status, type: "text/html", body: `<h1>${status}</h1>`, cookie: null })
+
+/** A server that listens on a port of its own; with its scope, it and its connections go. */
+export const httpServer = Effect.fnUntraced(function*(options: ServerOptions) {
+  const { answer = () => undefined, loginEvents = booted, maxAge = 60, prefix = "" } = options
+  const sockets = new Set<Net.Socket>()
+  const sessions = new Map<string, Session>()
+  const everySession: Array<Session> = []
+  const requests: Array<Request> = []
+  const { changed, until } = changing()
+  let created = 0
+  let attempts = 0
+  let mostPolls = 0
+
+  const newSession = (id = (0x1000_0000 + ++created * 0x77_7777).toString(16)): Session => {
+    const challenge = String(161_805_990 + everySession.length)
+    const session: Session = {
+      id,
+      challenge,
+      isLoggedIn: false,
+      queue: [],
+      waiting: undefined,
+      sockets: new Set(),
+      polls: 0,
+      isEnding: false,
+      isFrozen: false
+    }
+    sessions.set(id, session)
+    everySession.push(session)
+    return session
+  }
+  const door = digestDoor({ secret: options.secret, find: (nonce) => sessions.get(nonce), make: newSession })
+
+  const reply = (request: Request, given: Reply): void => {
+    const { response, session, socket } = request
+    if (given === "NEVER") return
+    if (given === "END") return void socket.end()
+    if (given === "RESET") return void socket.resetAndDestroy()
+    const { behind, body = "", cookie = session.id, headers = [], length, status = 200, type = "text/plain" } =
+      typeof given === "string" ? { body: given } : given
+    const pieces = typeof body === "string" ? [body] : body
+    const size = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0)
+    const isDigest = request.path.endsWith("/arawman")
+    const head: Array<readonly [string, string]> = [
+      ["Server", "Asterisk/22.10.1"],
+      ["Cache-Control", "no-cache, no-store"],
+      ["Content-type", type],
+      ...(cookie === null || isDigest
+        ? []
+        : [["Set-Cookie", `mansession_id="${cookie}"; Version=1; Max-Age=${maxAge}`] as const]),
+      ["Content-Length", String(length ?? size)],
+      ...headers
+    ]
+    response.strictContentLength = false
+    response.writeHead(status, head.flat())
+    const finish = () => {
+      if (behind === "RESET") socket.resetAndDestroy()
+      else if (behind === "END") socket.end()
+      else if (behind === undefined) response.end()
+    }
+    if (typeof body !== "string") {
+      const piecewise = Effect.forEach(
+        pieces,
+        (piece) => Effect.andThen(Effect.sync(() => response.write(piece)), turns(2))
+      )
+      Effect.runFork(Effect.andThen(piecewise, Effect.sync(finish)))
+    } else if (behind === undefined) response.end(body)
+    // What was written has left before the end or the reset follows.
+    else response.write(body === "" ? " " : body, () => setImmediate(finish))
+  }
+
+  const settle = (session: Session, body: (request: Request) => Reply) => {
+    if (session.waiting === undefined) return
+    const { request, timer } = session.waiting
+    session.waiting = undefined
+    clearTimeout(timer)
+    reply(request, body(request))
+  }
+  const forget = (session: Session) => {
+    if (sessions.get(session.id) === session) sessions.delete(session.id)
+  }
+  const takeQueue = (session: Session) => session.queue.splice(0).join("")
+
+  const waitEvent = (request: Request): Reply => {
+    const { session } = request
+    // One waiter a session: a newcomer ends the one before with an empty answer.
+    settle(session, () => "")
+    if (session.queue.length > 0) return polled(request, takeQueue(session))
+    const seconds = Number(request.get("Timeout") ?? 50)
+    if (seconds === 0) return polled(request)
+    const timer = setTimeout(() => settle(session, (one) => polled(one)), seconds * 1000)
+    session.waiting = { request, timer }
+    return "NEVER"
+  }
+
+  const usual = (request: Request): Reply => {
+    const { session } = request
+    switch (request.action) {
+      case "Challenge":
+        return respond(request, `Challenge: ${session.challenge}\r\n`)
+      case "Login": {
+        const isRight = request.get("Secret") === options.secret()
+          || request.get("Key") === secretKey(session.challenge, options.secret())
+        if (!isRight) return respond(request, "Message: Authentication failed\r\n", "Error")
+        session.isLoggedIn = true
+        return respond(request, "Message: Authentication accepted\r\n") + loginEvents
+      }
+      case "Logoff":
+        settle(session, (one) => polled(one))
+        forget(session)
+        return respond(request, "Message: Thanks for all the fish.\r\n", "Goodbye")
+    }
+    if (!session.isLoggedIn) return denied(request)
+    switch (request.action) {
+      case "WaitEvent":
+        return waitEvent(request)
+      case "Ping":
+        return respond(request, "Ping: Pong\r\nTimestamp: 1\r\n")
+      case "Events":
+        return respond(request, "Events: On\r\n")
+      default:
+        return respond(request)
+    }
+  }
+
+  /** The session of a request, a new one where Asterisk knows none, or what refuses it. */
+  const enter = (message: Http.IncomingMessage): Session | { readonly refusal: Reply } => {
+    if (message.url === `${prefix}/arawman`) return door(message)
+    const id = /mansession_id="?([0-9a-f]+)"?/.exec(message.headers.cookie ?? "")?.[1]
+    const known = id === undefined ? undefined : sessions.get(id)
+    return known ?? newSession()
+  }
+
+  const onRequest = (message: Http.IncomingMessage, response: Http.ServerResponse) => {
+    const chunks: Array<Buffer> = []
+    message.on("data", (chunk: Buffer) => chunks.push(chunk))
+    message.on("error", () => undefined)
+    message.on("end", () => {
+      const body = Buffer.concat(chunks).toString()
+      const params = [...new URLSearchParams(body)]
+      const get = (name: string) => params.find(([key]) => key === name)?.[1]
+      let entered = enter(message)
+      if ("id" in entered && entered.isEnding && (get("Action") !== "WaitEvent" || entered.queue.length === 0)) {
+        forget(entered)
+        entered = message.url === `${prefix}/arawman` ? { refusal: door.refuse("") } : newSession()
+      }
+      const session = "id" in entered ? entered : newSession("none")
+      const request: Request = {
+        method: message.method ?? "",
+        path: message.url ?? "",
+        headers: message.headers,
+        body,
+        params,
+        get,
+        action: get("Action") ?? "",
+        actionId: get("ActionID") ?? "",
+        socket: message.socket,
+        session,
+        response,
+        at: performance.now()
+      }
+      requests.push(request)
+      session.sockets.add(message.socket)
+      if (request.action === "WaitEvent" && !("refusal" in entered)) {
+        session.polls += 1
+        mostPolls = Math.max(mostPolls, session.polls)
+        response.on("close", () => session.polls--)
+      }
+      if (!session.isFrozen) {
+        const isPath = request.path === `${prefix}/rawman` || request.path === `${prefix}/arawman`
+        const given = answer(request)
+          ?? ("refusal" in entered ? entered.refusal : isPath ? usual(request) : page(404))
+        reply(request, given)
+      }
+      changed()
+    })
+  }
+
+  const keep = { keepAliveTimeout: 15_000, noDelay: true }
+  const server = options.tls === undefined
+    ? Http.createServer(keep, onRequest)
+    : Https.createServer({ ...keep, ...options.tls }, onRequest)
+  server.on("connection", (socket: Net.Socket) => {
+    attempts += 1
+    sockets.add(socket)
+    socket.on("error", () => undefined)
+    socket.on("close", () => {
+      sockets.delete(socket)
+      changed()
+    })
+    changed()
+  })
+  server.on("secureConnection", (socket: Tls.TLSSocket) => socket.on("close", changed))
+  server.on("tlsClientError", () => undefined)
+  server.on("clientError", (_error, socket) => socket.destroy())
+
+  const listen = (port: number) =>
+    Effect.callback<void>((resume) => void server.listen(port, "127.0.0.1", () => resume(Effect.void)))
+  const stop = Effect.callback<void>((resume) => {
+    server.close(() => resume(Effect.void))
+    everySession.forEach(({ waiting }) => clearTimeout(waiting?.timer))
+    sockets.forEach((socket) => socket.resetAndDestroy())
+  })
+  yield* Effect.acquireRelease(listen(0), () => stop)
+  const address = server.address()
+  const port = address !== null && typeof address === "object" ? address.port : 0
+  const named = (name: string) => requests.filter(({ action }) => action === name)
+
+  return {
+    port,
+    url: `${options.tls === undefined ? "http" : "https"}://127.0.0.1:${port}`,
+    requests,
+    sessions: everySession,
+    /** The requests of an action. */
+    named,
+    until: (what: string, holds: () => boolean) => until(what, holds),
+    awaitRequests: (name: string, count: number) =>
+      until(`${count} requests of ${name}`, () => named(name).length >= count),
+    /** Raises an event, for every session that is logged in. */
+    push: (text: string, only?: Session) => {
+      for (const session of only === undefined ? sessions.values() : [only]) {
+        if (!session.isLoggedIn || session.isEnding) continue
+        session.queue.push(text)
+        settle(session, (request) => polled(request, takeQueue(session)))
+      }
+    },
+    /** Answers the poll that waits, if there is one. */
+    answerPoll: (given: (request: Request) => Reply) => everySession.forEach((session) => settle(session, given)),
+    /** Forgets every session, as `httptimeout` does; a poll that waits comes back with nothing. */
+    expire: () => {
+      const known = [...sessions.values()]
+      known.forEach(forget)
+      known.forEach((session) => settle(session, (request) => polled(request)))
+    },
+    /** Ends a session behind what it was sent. */
+    end: (session: Session) => {
+      session.isEnding = true
+      settle(session, (request) => polled(request))
+    },
+    /** Goes on to listen and does nothing any more for a session. */
+    freeze: (session: Session) => {
+      session.isFrozen = true
+      session.sockets.forEach((socket) => socket.pause())
+    },
+    /** Answers a request that was not answered yet. */
+    reply,
+    /** The answer to a request by HTTP Digest whose proof is right and whose nonce is too old: it brings the next one. */
+    stale: (request: Request): Reply => door.stale(request.session),
+    /** Is gone: nothing listens, and every connection is reset. */
+    stop,
+    start: Effect.suspend(() => listen(port)),
+    mostPolls: () => mostPolls,
+    attempts: () => attempts,
+    open: () => sockets.size,
+    allClosed: until("the end of every connection", () => sockets.size === 0)
+  }
+}) satisfies (options: ServerOptions) => Effect.Effect<unknown, never, Scope.Scope>
+
+export type HttpServer = Effect.Success<ReturnType<typeof httpServer>>
+
+/** Waits until a session has logged in and its first poll waits. */
+export const polling = (server: HttpServer, index: number) =>
+  server.until(`poll ${index}`, () => server.named("WaitEvent").length > index).pipe(within("a poll"))
