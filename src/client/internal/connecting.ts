@@ -91,12 +91,16 @@ export const connect = Effect.fnUntraced(function*(
   /** Opens the next epoch whenever one ends that has a next, until it cannot be opened. */
   const keepConnected = Effect.gen(function*() {
     let { lost, session: { epoch } } = first
+    let shortLived = 0
     while (true) {
-      const cause = yield* Deferred.await(lost)
+      const [lived, cause] = yield* Effect.timed(Deferred.await(lost))
       if (!isResumed(cause)) return
       yield* Effect.logWarning(`${cause.message}. Logging in again`)
       yield* Scope.close(own, Exit.fail(cause))
       epoch += 1
+      shortLived = Duration.isLessThan(lived, stableAfter) ? shortLived + 1 : 0
+      // The first new login comes at once; whoever loses each session soon must not log in without end.
+      if (shortLived > 1) yield* Effect.sleep(yield* delayOf(shortLived - 2))
       lost = (yield* Effect.retry(beginAnew(epoch), { while: mayPass, schedule: backoff })).lost
     }
   }).pipe(
@@ -135,21 +139,27 @@ const isResumed = ({ reason }: AmiError): boolean => reason._tag === "Connection
 /** While Asterisk starts, its HTTP server answers 404 for a moment, which says nothing of the address then. */
 const mayPass = (error: AmiError): boolean => error.isRetryable || error.reason._tag === "NotAmi"
 
+/** An epoch that was ready for less does not count as a recovery: the delays go on growing. */
+const stableAfter = Duration.seconds(60)
 const floor = Duration.millis(100)
 /** Asterisk keeps an HTTP session for a minute, and an account may allow only one. */
 const floorInUse = Duration.seconds(5)
 const ceiling = Duration.seconds(30)
 
 /** Full jitter, so that clients that lost the same server do not come back together. */
-const backoff = Schedule.exponential("250 millis").pipe(
+const delayOf = (attempt: number, atLeast: Duration.Duration = floor): Effect.Effect<Duration.Duration> =>
+  Effect.map(
+    Random.next,
+    (random) =>
+      Duration.max(atLeast, Duration.times(Duration.min(Duration.millis(250 * 2 ** attempt), ceiling), random))
+  )
+
+const backoff = Schedule.forever.pipe(
   Schedule.setInputType<AmiError>(),
-  Schedule.modifyDelay(({ duration, input: { reason } }) =>
-    Effect.map(Random.next, (random) => {
-      const isInUse = reason._tag === "LoginRejected" && reason.message === "Login Already In Use"
-      return Duration.max(
-        isInUse ? floorInUse : floor,
-        Duration.times(Duration.min(Duration.fromInputUnsafe(duration), ceiling), random)
-      )
-    })
+  Schedule.modifyDelay(({ attempt, input: { reason } }) =>
+    delayOf(
+      attempt - 1,
+      reason._tag === "LoginRejected" && reason.message === "Login Already In Use" ? floorInUse : floor
+    )
   )
 )

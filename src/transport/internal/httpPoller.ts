@@ -67,16 +67,19 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
   const longest = Math.min(Duration.toSeconds(options.timeout), options.maxAge - expiryMargin - 1)
   const seconds = Math.max(0, Math.floor(longest))
   const deadline = Duration.sum(Duration.seconds(seconds), answerMargin)
+  const clock = yield* Clock.Clock
+  /** Not the time of day, which may be set while a poll waits. */
+  const now = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
   const missed = () => inbound.notify({ _tag: "Missed", why: "PollFailed" })
   let failures = 0
   let failingSince = 0
-  /** When Asterisk saw the session last, at the earliest. */
-  let seenAt = yield* Clock.currentTimeMillis
+  /** The time of day when Asterisk saw the session last, at the earliest: it goes on while a machine sleeps. */
+  let seenAt = clock.currentTimeMillisUnsafe()
 
   for (let number = 1; !options.isOver(); number++) {
     yield* Effect.timeoutOption(options.mayPoll, answerMargin)
     if (options.isOver()) return
-    const started = yield* Clock.currentTimeMillis
+    const started = now()
     let isWritten = false
     const pollOnce = Effect.suspend(() => {
       isWritten = true
@@ -84,8 +87,8 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
     })
     // Where the answer would not tell that the session is another one, it is asked for behind every failure, and where this
     // process was suspended for longer than a session lives.
-    const isCertain = failures === 0 && started - seenAt < options.maxAge * 1000
-    seenAt = started
+    const isCertain = failures === 0 && clock.currentTimeMillisUnsafe() - seenAt < options.maxAge * 1000
+    seenAt = clock.currentTimeMillisUnsafe()
     const attempt = isCertain ? pollOnce : Effect.flatMap(
       access.isAlive,
       (isAlive): Effect.Effect<Outcome, Failure> => isAlive ? pollOnce : Effect.succeed({ _tag: "Expired" })
@@ -100,9 +103,8 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
       const { failure } = answer.value
       if (isWritten && (failure._tag === "Lost" || failure._tag === "Garbled")) missed()
       if (isFinal(failure)) return yield* options.end("SessionExpired", detailOf(failure))
-      const now = yield* Clock.currentTimeMillis
-      if (failures === 0) failingSince = now
-      if (now - failingSince >= patience) return yield* options.end("Unreachable", detailOf(failure))
+      if (failures === 0) failingSince = now()
+      if (now() - failingSince >= patience) return yield* options.end("Unreachable", detailOf(failure))
       yield* Effect.sleep(Duration.min(Duration.times(firstDelay, 2 ** failures), lastDelay))
       failures += 1
       continue
@@ -120,7 +122,7 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
         break
       case "Events": {
         // Any event of the system ends a poll, also one that this session is not told of.
-        const rest = Duration.toMillis(options.floor) - ((yield* Clock.currentTimeMillis) - started)
+        const rest = Duration.toMillis(options.floor) - (now() - started)
         if (outcome.count === 0 && rest > 0) yield* Effect.sleep(Duration.millis(rest))
       }
     }
