@@ -4,22 +4,50 @@
 import { Layer, Redacted } from "effect"
 import { AmiClient, type AmiTransport } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
+import { readFileSync } from "node:fs"
 import type { AsteriskServer, Credentials } from "./servers.ts"
 
-/** The layers of one server, by transport. */
-export const transports = (server: AsteriskServer) => ({
-  tcp: NodeAmi.layerTcp({ host: server.host, port: server.port }),
-  tls: (ca: string) => NodeAmi.layerTls({ host: "localhost", port: server.tlsPort, ca })
-})
+/** The layers of one server, by transport. The name is that of the certificate. */
+export const transports = (server: AsteriskServer) => {
+  const { host, httpPort, httpsPort, port, tlsPort } = server
+  const plain = { url: `http://${host}:${httpPort}` }
+  const trusting = () => ({ ca: readFileSync(server.ca) })
+  return {
+    tcp: () => NodeAmi.layerTcp({ host, port }),
+    tls: () => NodeAmi.layerTls({ host: "localhost", port: tlsPort, ...trusting() }),
+    http: (options: NodeAmi.HttpOptions = {}) => NodeAmi.layerHttp({ ...plain, ...options }),
+    https: (options: NodeAmi.HttpOptions = {}) =>
+      NodeAmi.layerHttp({ url: `https://localhost:${httpsPort}`, ...trusting(), ...options }),
+    digest: (options: NodeAmi.HttpOptions = {}) => NodeAmi.layerHttp({ ...plain, auth: "digest", ...options })
+  }
+}
 
-/** A client over TCP, as the account that may do everything unless another is given. */
+export type Way = keyof ReturnType<typeof transports>
+
+/** The ways over HTTP, and of these the two in which Asterisk knows a session: by its cookie, and by its nonce. */
+export const waysOverHttp = ["http", "https", "digest"] as const
+export const kindsOfSession = ["http", "digest"] as const
+
+export type WayOverHttp = (typeof waysOverHttp)[number]
+
+/** Whether a server offers what a way needs. */
+export const offers = ({ offers }: AsteriskServer, way: Way): boolean =>
+  way === "tcp" || offers[way === "digest" ? "http" : way]
+
+export type Options = Partial<AmiClient.Options> & { readonly user?: Credentials }
+
+/** A client over TCP unless over another transport, as the account that may do everything unless another is given. */
 export const client = (
   server: AsteriskServer,
-  options: Partial<AmiClient.Options> & { readonly user?: Credentials } = {},
-  transport: Layer.Layer<AmiTransport.AmiTransport> = transports(server).tcp
+  options: Options = {},
+  transport: Layer.Layer<AmiTransport.AmiTransport> = transports(server).tcp()
 ) => {
   const { user = server.users.hello, ...others } = options
   return AmiClient.layer({ username: user.username, secret: Redacted.make(user.secret), ...others }).pipe(
     Layer.provide(transport)
   )
 }
+
+/** A client over any transport; `over` are options of HTTP. */
+export const clientOver = (way: Way, server: AsteriskServer, options: Options = {}, over: NodeAmi.HttpOptions = {}) =>
+  client(server, options, transports(server)[way](over))

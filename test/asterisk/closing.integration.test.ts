@@ -1,40 +1,13 @@
 import { assert, it } from "@effect/vitest"
-import { Duration, Effect, Exit, Fiber, Layer, Schedule, Scope, Stream } from "effect"
+import { Duration, Effect, Exit, Fiber, Layer, Scope, Stream } from "effect"
 import { Actions, Ami, AmiClient, Events } from "effect-ami"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { answeredCall, reasonOf } from "../tasks/watching.ts"
 import { client } from "./clients.ts"
-import { type AsteriskServer, forEachServer, privateServer } from "./servers.ts"
-
-/** An account that no other test is logged in with. */
-const account = (server: AsteriskServer) => server.users.nocommand
-
-const sessions = (server: AsteriskServer) =>
-  Effect.map(server.logins, (users) => users.filter((user) => user === account(server).username).length)
-
-/** Asterisk ends a session in its own thread, a moment after it has said goodbye. */
-const noSessions = (server: AsteriskServer) =>
-  Effect.repeat(sessions(server), { until: (count) => count === 0, schedule: Schedule.spaced("50 millis") }).pipe(
-    Effect.timeout("5 seconds")
-  )
-
-/** Stops a process, and waits until none of its threads runs: one may answer a moment longer. */
-const freeze = (pid: number) => {
-  const isFrozen = Effect.sync(() =>
-    readdirSync(`/proc/${pid}/task`).every((task) =>
-      /\) T /.test(readFileSync(`/proc/${pid}/task/${task}/stat`, "latin1"))
-    )
-  )
-  return Effect.sync(() => process.kill(pid, "SIGSTOP")).pipe(
-    Effect.andThen(Effect.repeat(isFrozen, { until: (frozen) => frozen, schedule: Schedule.spaced("5 millis") })),
-    Effect.timeout("5 seconds")
-  )
-}
-
-const sockets = Effect.sync(() => process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length)
+import { account, freeze, noSessions, sessions, sockets } from "./ends.ts"
+import { forEachServer, privateServer } from "./servers.ts"
 
 forEachServer("a server that goes", (server) => {
   it.live.skipIf(!server.offers.cli)(

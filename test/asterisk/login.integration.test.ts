@@ -4,54 +4,89 @@ import { Ami, AmiClient, AmiError } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { readFileSync } from "node:fs"
 import { reasonOf } from "../tasks/watching.ts"
-import { client } from "./clients.ts"
+import { client, clientOver, offers } from "./clients.ts"
 import { field, isEvent, rawSession } from "./rawSession.ts"
 import { forEachServer } from "./servers.ts"
 
 const banners = { 22: "Asterisk Call Manager/11.0.0", 16: "Asterisk Call Manager/5.0.4" }
 
 forEachServer("login", (server) => {
-  for (const auth of ["challenge", "plaintext"] as const) {
-    it.live(`logs in by ${auth} and finds Asterisk booted`, () =>
+  for (const way of ["tcp", "http", "https"] as const) {
+    for (const auth of ["challenge", "plaintext"] as const) {
+      it.live.skipIf(!offers(server, way))(
+        `logs in by ${auth} over ${way} and finds Asterisk booted`,
+        () =>
+          Effect.gen(function*() {
+            const ami = yield* AmiClient.AmiClient
+            const status = yield* ami.status.get
+            const pong = yield* Ami.ping
+
+            assert.deepStrictEqual(status, {
+              _tag: "Ready",
+              epoch: 1,
+              banner: way === "tcp" ? banners[server.version] : undefined,
+              bootState: "booted"
+            })
+            assert.strictEqual(pong.Ping, "Pong")
+          }).pipe(Effect.provide(clientOver(way, server, { auth })))
+      )
+
+      it.live.skipIf(!offers(server, way))(
+        `tries a wrong secret once by ${auth} over ${way}, and fails typed within 1.5 s`,
+        () =>
+          Effect.gen(function*() {
+            const observer = yield* rawSession(server)
+            const user = { username: `${server.users.hello.username}`, secret: `wrong-${auth}` }
+
+            const [took, reason] = yield* Effect.timed(
+              reasonOf(Layer.build(clientOver(way, server, { user, auth })))
+            )
+            // Events of class security come in order: behind this answer all of them are here.
+            yield* observer.request("Action: Ping")
+            const failures = (yield* observer.messages).filter((message) =>
+              /^(InvalidPassword|ChallengeResponseFailed)$/.test(field(message, "Event") ?? "")
+            )
+
+            assert.deepStrictEqual(
+              { ...reason },
+              { ...new AmiError.LoginRejected({ username: user.username, message: "Authentication failed" }) }
+            )
+            assert.isBelow(Duration.toMillis(took), 1500)
+            const ours = failures.filter((message) =>
+              (field(message, "Event") === "InvalidPassword") === (auth === "plaintext")
+            )
+            assert.strictEqual(ours.length, 1)
+          })
+      )
+    }
+  }
+
+  it.live.skipIf(!offers(server, "digest"))(
+    "logs in by digest, which tells nothing of a boot",
+    () =>
       Effect.gen(function*() {
         const ami = yield* AmiClient.AmiClient
         const status = yield* ami.status.get
         const pong = yield* Ami.ping
 
-        assert.deepStrictEqual(status, {
-          _tag: "Ready",
-          epoch: 1,
-          banner: banners[server.version],
-          bootState: "booted"
-        })
+        assert.deepStrictEqual(status, { _tag: "Ready", epoch: 1, banner: undefined, bootState: "unknown" })
         assert.strictEqual(pong.Ping, "Pong")
-      }).pipe(Effect.provide(client(server, { auth }))))
-  }
+      }).pipe(Effect.provide(clientOver("digest", server)))
+  )
 
-  for (const auth of ["challenge", "plaintext"] as const) {
-    it.live(`tries a wrong secret once by ${auth}, and fails typed within 1.5 s`, () =>
-      Effect.gen(function*() {
-        const observer = yield* rawSession(server)
-        const user = { username: `${server.users.hello.username}`, secret: `wrong-${auth}` }
+  // Of a user who exists: Asterisk 16 crashes at the digest of one who does not (manager.c, auth_http_callback).
+  it.live.skipIf(!offers(server, "digest"))("fails typed with a wrong secret by digest", () =>
+    Effect.gen(function*() {
+      const user = { username: server.users.hello.username, secret: "wrong-digest" }
 
-        const [took, reason] = yield* Effect.timed(reasonOf(Layer.build(client(server, { user, auth }))))
-        // Events of class security come in order: behind this answer all of them are here.
-        yield* observer.request("Action: Ping")
-        const failures = (yield* observer.messages).filter((message) =>
-          /^(InvalidPassword|ChallengeResponseFailed)$/.test(field(message, "Event") ?? "")
-        )
+      const [took, reason] = yield* Effect.timed(reasonOf(Layer.build(clientOver("digest", server, { user }))))
 
-        assert.deepStrictEqual(
-          { ...reason },
-          { ...new AmiError.LoginRejected({ username: user.username, message: "Authentication failed" }) }
-        )
-        assert.isBelow(Duration.toMillis(took), 1500)
-        const ours = failures.filter((message) =>
-          (field(message, "Event") === "InvalidPassword") === (auth === "plaintext")
-        )
-        assert.strictEqual(ours.length, 1)
-      }))
-  }
+      assert.deepStrictEqual(
+        { ...reason },
+        { ...new AmiError.LoginRejected({ username: user.username, message: "Authentication failed" }) }
+      )
+      assert.isBelow(Duration.toMillis(took), 1500)
+    }))
 
   it.live("calls an account that allows one login in use, which may pass", () =>
     Effect.gen(function*() {

@@ -71,33 +71,36 @@ export const byDigest = Effect.fnUntraced(function*(options: RequestOptions): Ef
   /** Asterisk keeps the challenge of a session for its life, so that another one tells of another session. */
   let fingerprint: string | undefined
 
-  const once = (request: Sending) =>
+  const attempt = (request: Sending, number: number): Effect.Effect<Head, Failure> =>
     Effect.suspend(() => {
+      const { nonce } = current
+      const own = ++count
       const authorization = account === undefined ? undefined : AmiDigest.authorization(current, {
         ...account,
         method: "POST",
         uri: options.url.pathname,
-        count: ++count,
+        count: own,
         cnonce: randomHex()
       })
-      return send(options, { ...request, authorization })
-    })
-
-  const sendWithDigest: Access["send"] = (request) =>
-    Effect.catchIf(
-      once(request),
-      (failure) => failure._tag === "Refused" && failure.status === 401,
-      (failure) => {
-        const next = AmiDigest.parse(failure._tag === "Refused" ? failure.challenge ?? "" : "")
-        if (next === undefined || !next.stale) return Effect.fail(failure)
-        // Another request may have learned it before: its counter goes on.
-        if (next.nonce !== current.nonce) {
-          current = next
-          count = 0
+      return Effect.catchIf(
+        send(options, { ...request, authorization }),
+        (failure) => failure._tag === "Refused" && failure.status === 401,
+        (failure) => {
+          const next = AmiDigest.parse(failure._tag === "Refused" ? failure.challenge ?? "" : "")
+          // Of two requests that are sent at once, a poll and an action, the second may come first.
+          const isOvertaken = current.nonce !== nonce || count > own
+          const mayTry = number === 1 || (isOvertaken && number < maxAttempts)
+          if (next === undefined || !next.stale || !mayTry) return Effect.fail(failure)
+          // Another request may have learned it before: its counter goes on.
+          if (next.nonce !== current.nonce) {
+            current = next
+            count = 0
+          }
+          return attempt(request, number + 1)
         }
-        return once(request)
-      }
-    )
+      )
+    })
+  const sendWithDigest: Access["send"] = (request) => attempt(request, 1)
 
   const challengeOf = Effect.map(
     ask(sendWithDigest),
@@ -140,6 +143,9 @@ const refused = {
 } as const
 
 const printable = /^[ -~]+$/
+
+/** A digest that is called stale was not looked at, so that its request may be sent again: once, and while others overtake it. */
+const maxAttempts = 4
 
 const randomHex = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("")

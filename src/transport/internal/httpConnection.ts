@@ -52,6 +52,7 @@ export const make = Effect.fnUntraced(function*(
   const run = yield* FiberSet.runtime(requests)()
   const polling = yield* Scope.fork(yield* Effect.scope)
   const prefix = crypto.randomUUID()
+  const isDigest = access.authenticate !== undefined
   /** True once no more actions are taken. */
   let isOver = false
   let isPolling = false
@@ -84,8 +85,10 @@ export const make = Effect.fnUntraced(function*(
       isOver: () => isOver,
       mayPoll: mayPoll.await,
       end: Effect.fnUntraced(function*(why, detail) {
-        // Whoever has the cookie of a session loses it with the session.
-        if (why === "SessionStolen") yield* Effect.timeoutOption(Effect.ignore(access.send(logoff)), grace)
+        // Whoever has the cookie of a session loses it with the session; and the proof that found another session by digest
+        // has logged in to that one, which nobody needs.
+        const isLeft = why === "SessionStolen" || (why === "SessionExpired" && detail === undefined && isDigest)
+        if (isLeft) yield* Effect.timeoutOption(Effect.ignore(access.send(logoff)), grace)
         yield* end(why, detail)
       })
     })

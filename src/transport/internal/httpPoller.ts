@@ -65,8 +65,7 @@ type Outcome =
 export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.fn.Return<void> {
   const { access, inbound } = options
   const longest = Math.min(Duration.toSeconds(options.timeout), options.maxAge - expiryMargin - 1)
-  const seconds = Math.max(0, Math.floor(longest))
-  const deadline = Duration.sum(Duration.seconds(seconds), answerMargin)
+  const longestSeconds = Math.max(0, Math.floor(longest))
   const clock = yield* Clock.Clock
   /** Not the time of day, which may be set while a poll waits. */
   const now = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
@@ -81,6 +80,9 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
     if (options.isOver()) return
     const started = now()
     let isWritten = false
+    // Behind a failure only what is queued is asked for, so that a link that stays silent is noticed soon.
+    const seconds = failures === 0 ? longestSeconds : 0
+    const deadline = Duration.sum(Duration.seconds(seconds), answerMargin)
     const pollOnce = Effect.suspend(() => {
       isWritten = true
       return poll(options, options.idOf(number), seconds)
