@@ -52,6 +52,32 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
       assert.strictEqual(server.named("CoreShowChannels").length, 1)
     }).pipe(captured))
 
+  it.live("reads the raw output of a command, as Asterisk 13 writes it", () =>
+    Effect.gen(function*() {
+      const server = yield* serverOf(
+        actionOf("Command", ({ actionId }) =>
+          `Response: Follows\r\nPrivilege: Command\r\nActionID: ${actionId}\r\nOne: 1\n\nTwo\n--END COMMAND--\r\n\r\n`)
+      )
+      const ami = yield* clientOf(server)
+
+      const lines = yield* Effect.provideService(Ami.command("core show uptime"), AmiClient.AmiClient, ami)
+
+      assert.deepStrictEqual(lines, ["One: 1", "", "Two"])
+    }).pipe(captured))
+
+  it.live("takes no raw output among events, so that a forged one hides nothing of what comes behind it", () =>
+    Effect.gen(function*() {
+      const server = yield* serverOf()
+      const ami = yield* clientOf(server)
+      const inbox = yield* inboxOf(ami)
+      yield* awaitPoll(server)
+
+      server.push(`${userEvent("hi\r\n\r\nResponse: Follows\r\nPrivilege: Command")}${userEvent(2)}`)
+      yield* inbox.until("2")
+
+      assert.deepStrictEqual(inbox.marks(), ["Connected 1"])
+    }).pipe(captured))
+
   it.live("hands the items of a list on before it is complete", () =>
     Effect.gen(function*() {
       const server = yield* serverOf(actionOf("CoreShowChannels", (request) => {

@@ -70,6 +70,8 @@ export const send = (
   { client, decoder: decoding, fetch, url }: RequestOptions,
   { authorization, headers, onMessages }: ActionRequest
 ): Effect.Effect<Head, Failure> => {
+  // No banner tells whether Asterisk is old enough to write raw output, but nothing else than a Command is answered with it.
+  const rawOutput = headers[0]?.[1].toLowerCase() === "command"
   const request = HttpClientRequest.post(url).pipe(
     HttpClientRequest.setHeader("accept", "text/plain"),
     HttpClientRequest.bodyText(formOf(headers), "application/x-www-form-urlencoded"),
@@ -80,7 +82,7 @@ export const send = (
     Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
     Effect.provideService(FetchHttpClient.RequestInit, { ...fetch, redirect: "manual" }),
     Effect.mapError((error) => failureOf(error, url)),
-    Effect.flatMap((response) => read(response, url, decoding, onMessages))
+    Effect.flatMap((response) => read(response, url, { ...decoding, banner: false, rawOutput }, onMessages))
   )
 }
 
@@ -102,7 +104,7 @@ const read = (
     return fail({ _tag: "Garbled", status, detail })
   }
   const head = headOf(response)
-  const decoder = AmiCodec.makeDecoder({ ...decoding, banner: false })
+  const decoder = AmiCodec.makeDecoder(decoding)
   return response.stream.pipe(
     Stream.runForEachWhile((chunk) =>
       Effect.sync(() => {
