@@ -4,7 +4,7 @@ import { Ami, AmiClient } from "effect-ami"
 import { reasonOf } from "../tasks/watching.ts"
 import { clientOver, kindsOfSession, offers, waysOverHttp } from "./clients.ts"
 import { inboxOf, isConnected, isNote, marksOf, raise } from "./inboxes.ts"
-import { rawSession } from "./rawSession.ts"
+import { isEvent, rawSession } from "./rawSession.ts"
 import { type AsteriskServer, forEachServer } from "./servers.ts"
 import { proxyTo } from "./tcpProxy.ts"
 
@@ -59,6 +59,25 @@ forEachServer("events", (server) => {
           const seqs = items.flatMap((item) => item._tag === "Received" ? [item.seq] : [])
           assert.deepStrictEqual(seqs, seqs.map((_, index) => (seqs[0] ?? 0) + index))
         }).pipe(Effect.scoped, Effect.provide(clientOver(way, server)))
+    )
+  }
+
+  for (const way of kindsOfSession) {
+    it.live.skipIf(!offers(server, way))(
+      `brings over ${way} only the classes of events that were asked for`,
+      () =>
+        Effect.gen(function*() {
+          const observer = yield* rawSession(server)
+          const { items, until } = yield* inboxOf
+
+          const { channelId } = yield* Ami.originate({ originator: "500", extension: "200" })
+          yield* observer.waitFor("the end of a call", isEvent("Hangup", { Uniqueid: channelId }))
+          yield* raise(`behind a call over ${way}`)
+          yield* until("the event behind the call", isNote(`behind a call over ${way}`))
+
+          const names = items.flatMap((item) => item._tag === "Received" ? [item.message.name] : [])
+          assert.deepStrictEqual([...new Set(names)], ["UserEvent"])
+        }).pipe(Effect.scoped, Effect.provide(clientOver(way, server, { events: ["user"] })))
     )
   }
 
