@@ -40,6 +40,8 @@ export * as AmiTransport from "./transport/AmiTransport.ts"
 export * as AmiTransportHttp from "./transport/AmiTransportHttp.ts"
 /** A transport that answers from a script, for tests. */
 export * as AmiTransportMock from "./transport/AmiTransportMock.ts"
+/** What to say of a link in clear text, for transports of your own. */
+export * as ClearText from "./transport/ClearText.ts"
 /** Why no connection could be made, for transports of your own. */
 export * as ConnectReason from "./transport/ConnectReason.ts"
 /** The inbound half of a connection, for transports of your own. */

@@ -17,6 +17,7 @@ import * as Tls from "node:tls"
 import type * as AmiCodec from "../protocol/AmiCodec.ts"
 import { AmiTransport } from "../transport/AmiTransport.ts"
 import * as AmiTransportHttp from "../transport/AmiTransportHttp.ts"
+import * as ClearText from "../transport/ClearText.ts"
 import { connect, type ConnectOptions } from "./internal/connection.ts"
 
 /**
@@ -109,7 +110,7 @@ export const layerTcp = (options: TcpOptions = {}): Layer.Layer<AmiTransport> =>
   return Layer.effect(
     AmiTransport,
     Effect.as(
-      path === undefined && !isLoopback(host) ? Effect.logWarning(cleartext(host)) : Effect.void,
+      path === undefined ? ClearText.warn(host, "NodeAmi.layerTls") : Effect.void,
       transport(options, {
         ready: "connect",
         address: addressOf(host, port, path),
@@ -228,13 +229,6 @@ const httpClient = (options: HttpOptions): Layer.Layer<HttpClient.HttpClient> =>
     keepAliveMaxTimeout: idleTimeout
   })
 }
-
-/** A name that only begins like an address of this machine is another machine's. */
-const isLoopback = (host: string): boolean =>
-  host === "localhost" || host === "::1" || (Net.isIPv4(host) && host.startsWith("127."))
-
-const cleartext = (host: string) =>
-  `AMI to ${host} is in clear text: whoever can read or change it can listen to and place calls. Use NodeAmi.layerTls`
 
 const addressOf = (host: string, port: number, path: string | undefined): string =>
   path ?? (host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`)

@@ -9,7 +9,8 @@
  *
  * What HTTP cannot do is told in its place: actions that are sent side by side
  * are executed in any order, and events that were lost with a failed poll leave a
- * `Gap`. No request is ever sent twice and no redirect is followed.
+ * `Gap`. No redirect is followed, and no request is sent twice but for one whose
+ * digest Asterisk calls stale, which it has not looked at.
  *
  * `NodeAmi.layerHttp` brings the `HttpClient` of Node with it.
  *

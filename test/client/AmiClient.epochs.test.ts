@@ -105,6 +105,24 @@ describe("AmiClient, behind a session that Asterisk has forgotten", () => {
       assert.deepStrictEqual(words, ["Connected 1", "Disconnected 1", "Connected 2", "2: 3"])
     }))
 
+  test("streams go on where a connection ends while the client logs in again, whatever ended it", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const { words } = yield* inboxOf(ami)
+
+      peer.end("SessionExpired")
+      yield* turn
+      peer.end("Ended")
+      yield* TestClock.adjust("1 second")
+      logIn(peer)
+      yield* turn
+      peer.deliver(event(1))
+      yield* turn
+
+      assert.deepStrictEqual(words, ["Connected 1", "Disconnected 1", "Connected 2", "2: 1"])
+      assert.strictEqual(peer.opened(), 3)
+    }))
+
   test("C7: tries a secret once that is wrong by now, ends its streams and says why", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()

@@ -160,6 +160,27 @@ describe("NodeAmi over HTTP: hostile and broken servers", () => {
     { timeout: 10_000 }
   )
 
+  it.live("row 80: sends nothing more to a server whose plain text looks like a message and is no answer", () =>
+    Effect.gen(function*() {
+      const server = yield* serverOf(() => "Hello: there\r\n\r\n")
+
+      const reasons = yield* Effect.forEach(["session", "digest"] as const, (auth) => rejection(server, { auth }))
+
+      assert.deepStrictEqual(reasons.map(({ _tag }) => _tag), ["NotAmi", "NotAmi"])
+      assert.deepStrictEqual(server.requests.map(({ action }) => action), ["Challenge", "Challenge"])
+    }).pipe(captured))
+
+  it.live("row 80: says what came instead of the answer to a login", () =>
+    Effect.gen(function*() {
+      const server = yield* serverOf((request) => request.action === "Login" ? html(502) : undefined)
+
+      const reason = yield* rejection(server)
+
+      assert.strictEqual(reason._tag, "ConnectionLost")
+      assert.include(reason.message, "while logging in: HTTP 502 with text/html")
+      assert.strictEqual(server.named("Login").length, 1)
+    }).pipe(captured))
+
   it.live("row 80: calls an action not executed whose body the server calls too large", () =>
     Effect.gen(function*() {
       const server = yield* serverOf(({ action }) => action === "Probe" ? html(413) : undefined)

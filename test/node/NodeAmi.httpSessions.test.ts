@@ -272,6 +272,21 @@ describe("NodeAmi over HTTP: sessions", () => {
       assert.strictEqual(server.named("Login").length, 2)
     }).pipe(captured))
 
+  it.live("row 81: takes a poll that is denied for the end of its session, whatever its cookie says", () =>
+    Effect.gen(function*() {
+      const server = yield* serverOf()
+      const ami = yield* clientOf(server)
+      const inbox = yield* inboxOf(ami)
+      yield* awaitPoll(server)
+
+      server.answerPoll(denied)
+      yield* inbox.until("Connected 2")
+      yield* probe(ami)
+
+      assert.deepStrictEqual(inbox.words(), ["Connected 1", "Disconnected 1 SessionExpired", "Connected 2"])
+      assert.strictEqual(server.named("Login").length, 2)
+    }).pipe(captured))
+
   it.live("row 81: takes a refusal with the same cookie for what it says, and logs in no more", () =>
     Effect.gen(function*() {
       const server = yield* serverOf((request) => request.action === "Probe" ? denied(request) : undefined)

@@ -251,12 +251,11 @@ describe("AmiDigest.parse", () => {
       ["commas", ","]
     ] as const
   ) {
-    it(`is not kept busy by ${what}`, () => {
-      const started = performance.now()
+    it(`finds no challenge in ${what} alone, and reads no header of over 4,096 characters`, () => {
+      const padding = part.repeat(4096 / part.length)
 
-      for (const size of [4000, 100_000]) AmiDigest.parse(`Digest ${part.repeat(size / part.length)}`)
-
-      assert.isBelow(performance.now() - started, 500)
+      assert.isUndefined(AmiDigest.parse(`Digest ${padding}`))
+      assert.isUndefined(AmiDigest.parse(`Digest realm="a", nonce="b", qop="auth", ${padding}`))
     })
   }
 

@@ -179,10 +179,9 @@ describe("closing a simulator with an HTTP port", () => {
             (socket) => Effect.sync(() => socket.destroy())
           ))
 
-        const started = Date.now()
+        // A poll that was waited for would take longer than a test may.
         yield* Scope.close(scope, Exit.void)
 
-        assert.isBelow(Date.now() - started, 1000)
         assert.strictEqual(sockets.length, 2)
         assert.isTrue(yield* refuses(httpPort))
         assert.isTrue(yield* refuses(port))

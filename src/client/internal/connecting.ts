@@ -73,9 +73,11 @@ export const connect = Effect.fnUntraced(function*(
     },
     onLost: (cause, lastMessageAt, wakes) => {
       if (status.current()._tag === "Closing") return
+      // Lost before it was ready, an epoch was seen by nobody, and whoever opens it decides what follows.
+      const wasReady = connected?.epoch === epoch
       status.set({ _tag: "Disconnected", epoch, cause }, wakes)
       disconnected(cause, lastMessageAt, wakes)
-      if (!isResumed(cause)) subscriptions.close(wakes)
+      if (wasReady && !isResumed(cause)) subscriptions.close(wakes)
     }
   })
 

@@ -54,8 +54,8 @@ export const login = Effect.fnUntraced(function*(
   const ask = (name: string, headers: ReadonlyArray<Header>) =>
     session.ask(name, headers, timeout).pipe(
       Effect.catchReasons("AmiError", {
-        OutcomeUnknown: ({ cause }) =>
-          fail(cause === "Timeout" ? new LoginTimeout({ username }) : lostWhileLoggingIn()),
+        OutcomeUnknown: ({ cause, detail }) =>
+          fail(cause === "Timeout" ? new LoginTimeout({ username }) : lostWhileLoggingIn(detail)),
         NotSent: (reason) => fail(reason.why === "NotConnected" ? lostWhileLoggingIn() : reason)
       })
     )
@@ -76,7 +76,8 @@ export const login = Effect.fnUntraced(function*(
 const rejected = (response: AmiMessage, username: string) =>
   fail(new LoginRejected({ username, message: response.get("Message") ?? "no reason given" }))
 
-const lostWhileLoggingIn = () => new ConnectionLost({ why: "Ended", detail: "while logging in" })
+const lostWhileLoggingIn = (detail?: string) =>
+  new ConnectionLost({ why: "Ended", detail: `while logging in${detail === undefined ? "" : `: ${detail}`}` })
 
 const answerChallenge = (
   response: AmiMessage,

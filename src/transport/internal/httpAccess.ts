@@ -49,8 +49,8 @@ export const byCookie = Effect.fnUntraced(function*(options: RequestOptions): Ef
   let session: string | undefined
 
   const answer = yield* Effect.mapError(ask(sendWithCookie), unavailable(options.url))
-  if (answer.messages.length === 0) {
-    return yield* unavailable(options.url)({ _tag: "Garbled", status: 200, detail: "HTTP 200 with an empty body" })
+  if (!answer.messages.some(({ kind }) => kind === "Response")) {
+    return yield* unavailable(options.url)({ _tag: "Garbled", status: 200, detail: "HTTP 200 with no answer of AMI" })
   }
   return {
     send: sendWithCookie,

@@ -5,6 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import { AmiError, NotSent } from "../../AmiError.ts"
+import * as ClearText from "../ClearText.ts"
 
 export interface AddressOptions {
   readonly url: string | URL
@@ -33,12 +34,8 @@ const invalid = (field: string, rule: string) =>
 
 const parse = (url: string | URL): URL | undefined => URL.canParse(String(url)) ? new URL(String(url)) : undefined
 
-const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/
-
 /** Warns of plain HTTP to another machine. */
 export const warnOfClearText = (address: string | URL): Effect.Effect<void> => {
   const url = parse(address)
-  return url?.protocol !== "http:" || loopback.test(url.hostname) ? Effect.void : Effect.logWarning(
-    `AMI to ${url.hostname} is in clear text: whoever can read or change it can listen to and place calls. Use https:`
-  )
+  return url?.protocol === "http:" ? ClearText.warn(url.hostname, "https:") : Effect.void
 }

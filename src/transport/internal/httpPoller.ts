@@ -167,7 +167,9 @@ const poll = (
         if (response === undefined || response.name.toLowerCase() === "success") {
           return Effect.fail({ _tag: "Garbled", status: 200, detail: "the answer to a poll was not complete" })
         }
-        return Effect.succeed({ _tag: access.isAnother(head) ? "Expired" : "Refused" })
+        // Everybody may poll who is logged in (manager.c, action_waitevent has no class), whatever became of the cookie.
+        const isExpired = access.isAnother(head) || response.get("Message") === "Permission denied"
+        return Effect.succeed({ _tag: isExpired ? "Expired" : "Refused" })
       }
     )
   })
