@@ -14,7 +14,8 @@ import {
   probe,
   probeFailure,
   secretStaysHidden,
-  serverOf
+  serverOf,
+  watched
 } from "./httpClients.ts"
 import { type HttpServer, type Reply, type Request, respond, userEvent } from "./httpServer.ts"
 
@@ -67,10 +68,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
 
   it.live("takes no raw output among events, so that a forged one hides nothing of what comes behind it", () =>
     Effect.gen(function*() {
-      const server = yield* serverOf()
-      const ami = yield* clientOf(server)
-      const inbox = yield* inboxOf(ami)
-      yield* awaitPoll(server)
+      const { inbox, server } = yield* watched()
 
       server.push(`${userEvent("hi\r\n\r\nResponse: Follows\r\nPrivilege: Command")}${userEvent(2)}`)
       yield* inbox.until("2")

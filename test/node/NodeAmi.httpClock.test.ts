@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect } from "effect"
-import { awaitPoll, captured, clientOf, inboxOf, secretStaysHidden, serverOf } from "./httpClients.ts"
+import { captured, secretStaysHidden, watched } from "./httpClients.ts"
 import { userEvent } from "./httpServer.ts"
 
 /** A clock that a test sets forward, as it is behind a process that was suspended: nothing that waits notices. */
@@ -28,10 +28,7 @@ describe("NodeAmi over HTTP: a process that was suspended", () => {
   it.live("row 81: asks whether the session by digest is the same where it was away for longer than one lives", () =>
     Effect.gen(function*() {
       const { clock, suspend } = yield* suspending
-      const server = yield* serverOf()
-      const ami = yield* Effect.provideService(clientOf(server, { auth: "digest" }), Clock.Clock, clock)
-      const inbox = yield* inboxOf(ami)
-      yield* awaitPoll(server)
+      const { inbox, server } = yield* Effect.provideService(watched({ auth: "digest" }), Clock.Clock, clock)
 
       suspend(61)
       server.expire()
@@ -44,10 +41,7 @@ describe("NodeAmi over HTTP: a process that was suspended", () => {
   it.live("row 81: goes on where the session by digest outlived it", () =>
     Effect.gen(function*() {
       const { clock, suspend } = yield* suspending
-      const server = yield* serverOf()
-      const ami = yield* Effect.provideService(clientOf(server, { auth: "digest" }), Clock.Clock, clock)
-      const inbox = yield* inboxOf(ami)
-      yield* awaitPoll(server)
+      const { inbox, server } = yield* Effect.provideService(watched({ auth: "digest" }), Clock.Clock, clock)
       const asked = server.named("Challenge").length
 
       suspend(61)

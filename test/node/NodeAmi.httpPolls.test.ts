@@ -16,7 +16,8 @@ import {
   probe,
   probeFailure,
   secretStaysHidden,
-  serverOf
+  serverOf,
+  watched
 } from "./httpClients.ts"
 import { polled, type Reply, type Request, respond, userEvent } from "./httpServer.ts"
 
@@ -253,10 +254,7 @@ describe.concurrent("NodeAmi over HTTP: polls that are not answered", () => {
     "row 83: gives a connection up behind 10 seconds of failure, and logs in again once somebody listens",
     () =>
       Effect.gen(function*() {
-        const server = yield* serverOf()
-        const ami = yield* clientOf(server)
-        const inbox = yield* inboxOf(ami)
-        yield* awaitPoll(server)
+        const { ami, inbox, server } = yield* watched()
 
         yield* server.stop
         yield* inbox.until("Disconnected 1 Unreachable", "15 seconds")

@@ -12,7 +12,8 @@ import {
   probeFailure,
   rejection,
   secretStaysHidden,
-  serverOf
+  serverOf,
+  watched
 } from "./httpClients.ts"
 import { fieldsOf } from "./httpDoor.ts"
 import { denied, type HttpServer, type Reply, type Request, userEvent } from "./httpServer.ts"
@@ -256,10 +257,7 @@ describe("NodeAmi over HTTP: sessions", () => {
 
   it.live("row 81: notices by its poll alone that its session has expired", () =>
     Effect.gen(function*() {
-      const server = yield* serverOf()
-      const ami = yield* clientOf(server)
-      const inbox = yield* inboxOf(ami)
-      yield* awaitPoll(server)
+      const { ami, inbox, server } = yield* watched()
 
       server.expire()
       yield* inbox.until("Connected 2")
@@ -274,10 +272,7 @@ describe("NodeAmi over HTTP: sessions", () => {
 
   it.live("row 81: takes a poll that is denied for the end of its session, whatever its cookie says", () =>
     Effect.gen(function*() {
-      const server = yield* serverOf()
-      const ami = yield* clientOf(server)
-      const inbox = yield* inboxOf(ami)
-      yield* awaitPoll(server)
+      const { ami, inbox, server } = yield* watched()
 
       server.answerPoll(denied)
       yield* inbox.until("Connected 2")
@@ -302,10 +297,7 @@ describe("NodeAmi over HTTP: sessions", () => {
 
   it.live("row 81: notices behind a failed poll that a session by digest was replaced silently", () =>
     Effect.gen(function*() {
-      const server = yield* serverOf()
-      const ami = yield* clientOf(server, { auth: "digest" })
-      const inbox = yield* inboxOf(ami)
-      const first = yield* awaitPoll(server)
+      const { ami, inbox, server, session: first } = yield* watched({ auth: "digest" })
 
       server.expire()
       yield* server.until(
@@ -330,10 +322,7 @@ describe("NodeAmi over HTTP: sessions", () => {
 
   it.live("row 81: goes on behind a failed poll where the session by digest is the same", () =>
     Effect.gen(function*() {
-      const server = yield* serverOf()
-      const ami = yield* clientOf(server, { auth: "digest" })
-      const inbox = yield* inboxOf(ami)
-      yield* awaitPoll(server)
+      const { inbox, server } = yield* watched({ auth: "digest" })
 
       server.answerPoll(() => "RESET")
       yield* server.awaitRequests("WaitEvent", 2)
@@ -346,10 +335,7 @@ describe("NodeAmi over HTTP: sessions", () => {
 
   it.live("row 84: leaves a session that somebody else polls, logs it off, and logs in anew", () =>
     Effect.gen(function*() {
-      const server = yield* serverOf()
-      const ami = yield* clientOf(server)
-      const inbox = yield* inboxOf(ami)
-      const stolen = yield* awaitPoll(server)
+      const { inbox, server, session: stolen } = yield* watched()
 
       const thief = yield* Effect.forkScoped(
         Effect.promise((signal) =>
@@ -383,10 +369,7 @@ describe("NodeAmi over HTTP: sessions", () => {
   for (const auth of ["session", "digest"] as const) {
     it.live(`row 84: takes one empty answer to a poll for the sign of another poller, over ${auth}`, () =>
       Effect.gen(function*() {
-        const server = yield* serverOf()
-        const ami = yield* clientOf(server, { auth })
-        const inbox = yield* inboxOf(ami)
-        yield* awaitPoll(server)
+        const { inbox, server } = yield* watched({ auth })
 
         server.answerPoll(() => "")
         yield* inbox.until("Connected 2")

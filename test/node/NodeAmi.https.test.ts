@@ -23,12 +23,7 @@ describe("NodeAmi over HTTPS", () => {
       }))
   }
 
-  for (
-    const [what, given] of [
-      ["bytes", new TextEncoder().encode(ca)],
-      ["one of several", [certificates.otherCa, Buffer.from(ca)]]
-    ] as const
-  ) {
+  for (const [what, given] of certificates.authorities) {
     it.live(`takes the authority as ${what}`, () =>
       Effect.gen(function*() {
         const server = yield* httpServer({ ...account, tls: good })
@@ -57,16 +52,7 @@ describe("NodeAmi over HTTPS", () => {
       assert.strictEqual(server.named("Login").length, 1)
     }))
 
-  for (
-    const [what, tls, trusted, code, hint] of [
-      ["of another authority", good, certificates.otherCa, "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "`ca`"],
-      ["of an authority that nobody gave", good, undefined, "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "`ca`"],
-      ["signed by itself", certificates.selfSigned, ca, "DEPTH_ZERO_SELF_SIGNED_CERT", "`ca`"],
-      ["with another name", certificates.otherName, ca, "ERR_TLS_CERT_ALTNAME_INVALID", "`servername`"],
-      ["that has expired", certificates.expired, ca, "CERT_HAS_EXPIRED", "renewed"],
-      ["where `ca` is no certificate", good, "no certificate", "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "`ca`"]
-    ] as const
-  ) {
+  for (const [what, tls, trusted, code, hint] of certificates.untrusted) {
     for (const auth of ["session", "digest"] as const) {
       it.live(`refuses a certificate ${what}, once and having said nothing, by ${auth}`, () =>
         Effect.gen(function*() {

@@ -172,3 +172,11 @@ export const inboxOf = Effect.fnUntraced(function*(ami: Ami) {
     until: (word: string, duration?: `${number} seconds`) => until(word, () => words().includes(word), duration)
   }
 })
+
+/** A client of a server with its usual manners, behind its first poll, and everything that it delivers. */
+export const watched = Effect.fnUntraced(function*(http: NodeAmi.HttpOptions = {}) {
+  const server = yield* serverOf()
+  const ami = yield* clientOf(server, http)
+  const inbox = yield* inboxOf(ami)
+  return { server, ami, inbox, session: yield* awaitPoll(server) }
+})

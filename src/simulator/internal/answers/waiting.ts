@@ -33,7 +33,7 @@ const waitEvent: SessionActions[string]["answer"] = (hub, session, request) =>
     if (session.mask === 0) session.mask = privileges.all
     // What is raised at one stroke is told at one stroke.
     const waiting = wait > 0
-      ? Effect.andThen(Effect.raceFirst(turn.await, Effect.sleep(wait)), Effect.yieldNow)
+      ? Effect.andThen(Effect.timeoutOption(turn.await, wait), Effect.yieldNow)
       : Effect.void
     return Effect.map(waiting, () => {
       const events = session.events.take(turn)
