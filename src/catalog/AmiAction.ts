@@ -17,7 +17,8 @@ import * as Schema from "effect/Schema"
 import type { EncodeFailure } from "../protocol/AmiCodec.ts"
 import type * as AmiMessage from "../protocol/AmiMessage.ts"
 import type * as AmiEvent from "./AmiEvent.ts"
-import { emptyLists, wrongCounts } from "./internal/emptyLists.ts"
+import type * as AmiPermission from "./AmiPermission.ts"
+import { known } from "./internal/known.ts"
 import * as Record from "./internal/record.ts"
 
 // --- Models -----------------------------------------------------------------
@@ -30,9 +31,11 @@ interface Base {
   /** The headers of the payload, or the field that cannot be written. */
   readonly encode: () => Result.Result<ReadonlyArray<AmiMessage.Header>, EncodeFailure>
   /** Privilege classes of which an account needs one in `write=`; empty where any account may. */
-  readonly needs: ReadonlyArray<string>
+  readonly needs: ReadonlyArray<AmiPermission.Class>
   /** How long Asterisk may take to answer, where that is long and holds up the whole session. */
   readonly blocksFor: Duration.Input | undefined
+  /** What this action could be misused for, such as running a program; undefined where nothing of the kind is known. */
+  readonly danger: string | undefined
 }
 
 /**
@@ -88,12 +91,35 @@ export interface Acknowledgement {
 }
 
 /**
+ * What is known of an action before there is a payload.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Info {
+  /** The name in the `Action` header. */
+  readonly name: string
+  /** Privilege classes of which an account needs one in `write=`; empty where any account may. */
+  readonly needs: ReadonlyArray<AmiPermission.Class>
+  /** The releases of Asterisk that the catalogue knows it from; empty for an action of your own. */
+  readonly versions: ReadonlyArray<string>
+  /** Whether it can hold up the session: Asterisk reads no other action of it before it answered. */
+  readonly blocks: boolean
+  /** What the action could be misused for, with some payload at least. */
+  readonly danger: string | undefined
+  /** The schemas of the payload, by the names of its headers. */
+  readonly fields: () => Fields
+}
+
+/**
  * A constructor of actions, whose payload may be left out where it has no required field.
  *
  * @category models
  * @since 0.1.0
  */
-export type Constructor<Payload, Of> = {} extends Payload ? (payload?: Payload) => Of : (payload: Payload) => Of
+export type Constructor<Payload, Of> =
+  & Info
+  & ({} extends Payload ? (payload?: Payload) => Of : (payload: Payload) => Of)
 
 /**
  * The payload of an action that takes nothing.
@@ -114,18 +140,20 @@ export interface NoPayload {
 export interface Fields extends Record.Fields {}
 
 /**
- * What is known of an action beside its name.
+ * What is known of an action beside its name and its headers.
  *
  * @category models
  * @since 0.1.0
  */
-export interface Model<Payload> {
-  /** Schemas of the payload, in the order in which the headers are written. */
-  readonly payload?: Fields | undefined
+export interface About {
   /** Privilege classes of which an account needs one. */
-  readonly needs?: ReadonlyArray<string> | undefined
-  /** How long Asterisk may take to answer, where that depends on the payload. */
-  readonly blocksFor?: ((payload: Payload) => Duration.Input | undefined) | undefined
+  readonly needs?: ReadonlyArray<AmiPermission.Class>
+  /** The releases of Asterisk that have it. */
+  readonly versions?: ReadonlyArray<string>
+  /** Whether it can hold up the session. */
+  readonly blocks?: boolean
+  /** What it could be misused for. */
+  readonly danger?: string
 }
 
 // --- Catalogue --------------------------------------------------------------
@@ -159,22 +187,17 @@ export interface Model<Payload> {
  */
 export const make = <Payload extends object = NoPayload, A extends Acknowledgement = Acknowledgement>(
   name: string,
-  model: () => Model<Payload> & { readonly response?: Fields | undefined } = () => ({})
+  model: () => Model<Payload> & { readonly response?: Fields | undefined } = () => ({}),
+  about: About = {}
 ): Constructor<Payload, Action<A>> => {
   const built = Record.once(model)
-  const base = baseOf(name, built)
-  const decode = Record.decoder<A>(() => ({ ...acknowledgement, ...built().response }))
-  const construct = (payload?: Payload): Action<A> => ({ _tag: "Action", ...base(payload), decode })
-  return construct as Constructor<Payload, Action<A>>
+  const base = baseOf(name, built, about)
+  const decode = Record.decoder<A>(() => ({ ...acknowledgement, ...built().response }), "strict")
+  return informed(name, built, about, (payload?: Payload): Action<A> => ({ _tag: "Action", ...base(payload), decode }))
 }
 
 /**
  * Makes the constructor of a list action whose types are written beside it, as the catalogue does.
- *
- * **Details**
- *
- * An `Error` that means an empty list (`No endpoints found`) is known for the
- * actions of Asterisk that answer so; `empty` adds texts for others.
  *
  * **Example** (Declaring a list action with its items)
  *
@@ -196,37 +219,84 @@ export const make = <Payload extends object = NoPayload, A extends Acknowledgeme
  */
 export const makeList = <Payload extends object, Item>(
   name: string,
-  model: () => Model<Payload> & {
-    readonly items: ReadonlyArray<AmiEvent.AmiEvent<Item>>
-    readonly empty?: ReadonlyArray<string> | undefined
-  }
+  model: () => Model<Payload> & ListModel<Item>,
+  about: About = {}
 ): Constructor<Payload, ListAction<Item>> => {
   const built = Record.once(model)
-  const base = baseOf(name, built)
-  const decodeItem = (event: AmiMessage.AmiMessage) =>
-    built().items.find((item) => item.name === event.name)?.decode(event)
-  const construct = (payload?: Payload): ListAction<Item> => ({
+  const base = baseOf(name, built, about)
+  const decodeItem = (event: AmiMessage.AmiMessage) => built().items.find((item) => item.matches(event))?.decode(event)
+  return informed(name, built, about, (payload?: Payload): ListAction<Item> => ({
     _tag: "ListAction",
     ...base(payload),
     decodeItem,
-    emptyErrors: [...(emptyLists.get(name) ?? []), ...(built().empty ?? [])],
-    counted: !wrongCounts.has(name)
-  })
-  return construct as Constructor<Payload, ListAction<Item>>
+    emptyErrors: built().empty ?? [],
+    counted: built().counted ?? true
+  }))
 }
 
-const baseOf = <Payload extends object>(name: string, model: () => Model<Payload>) => {
-  const encode = Record.encoder<object>(() => model().payload ?? {})
-  return (payload: Payload | undefined): Base => {
-    const { blocksFor, needs, payload: fields } = model()
-    return {
-      name,
-      payload: payload ?? {},
-      encode: () => (payload === undefined && fields === undefined ? Result.succeed([]) : encode(payload ?? {})),
-      needs: needs ?? [],
-      blocksFor: payload === undefined ? undefined : blocksFor?.(payload)
-    }
+/**
+ * The headers that an action is written with, and what they mean for it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Model<Payload> {
+  /** Schemas of the payload, in the order in which the headers are written. */
+  readonly payload?: Fields | undefined
+  /** Whether the payload may hold headers that have no schema. */
+  readonly open?: boolean | undefined
+  /** How long Asterisk may take to answer, where that is long. */
+  readonly blocksFor?: ((payload: Payload) => Duration.Input | undefined) | undefined
+  /** Whether the action could be misused with a payload; with any unless given. */
+  readonly isDangerous?: ((payload: Payload) => boolean) | undefined
+}
+
+/**
+ * What a list is made of, and how it ends.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ListModel<Item> {
+  readonly items: ReadonlyArray<AmiEvent.AmiEvent<Item>>
+  /** The texts of `Response: Error` that mean an empty list. */
+  readonly empty?: ReadonlyArray<string> | undefined
+  /** Whether `ListItems` of the completing event can be trusted; true unless given. */
+  readonly counted?: boolean | undefined
+}
+
+const baseOf = <Payload extends object>(name: string, model: () => Model<Payload>, about: About) => {
+  const encode = Record.once(() => Record.encoder<object>(() => model().payload ?? {}, model().open ?? false))
+  // A payload may be left out only where each of its fields may.
+  return (payload: Payload = {} as Payload): Base => ({
+    name,
+    payload,
+    encode: () => encode()(payload),
+    needs: about.needs ?? [],
+    blocksFor: model().blocksFor?.(payload),
+    danger: model().isDangerous?.(payload) === false ? undefined : about.danger
+  })
+}
+
+const informed = <Payload, Of>(
+  name: string,
+  model: () => Model<Payload>,
+  about: About,
+  construct: (payload?: Payload) => Of
+): Constructor<Payload, Of> => {
+  const info: Omit<Info, "name"> = {
+    needs: about.needs ?? [],
+    versions: about.versions ?? [],
+    blocks: about.blocks ?? false,
+    danger: about.danger,
+    fields: () => model().payload ?? {}
   }
+  // A function has a name of its own, which only a definition replaces.
+  const informed: Info & typeof construct = Object.defineProperty(Object.assign(construct, info), "name", {
+    value: name
+  })
+  // The seam to the two forms of a constructor, of which the payload's type chooses one.
+  return informed as Constructor<Payload, Of>
 }
 
 const acknowledgement = { Response: Schema.String, Message: Schema.optionalKey(Schema.String) }
@@ -255,16 +325,23 @@ const acknowledgement = { Response: Schema.String, Message: Schema.optionalKey(S
  */
 export const define = <const P extends Fields = {}, const R extends Fields = {}>(
   name: string,
-  options: {
-    readonly payload?: P
-    readonly response?: R
-    readonly needs?: ReadonlyArray<string>
-  } = {}
+  options: About & Calling<NoInfer<P>> & { readonly payload?: P; readonly response?: R } = {}
 ): Constructor<Schema.Struct.Type<P>, Action<Acknowledgement & Schema.Struct.Type<R>>> =>
-  make<Schema.Struct.Type<P>, Acknowledgement & Schema.Struct.Type<R>>(name, () => options)
+  make<Schema.Struct.Type<P>, Acknowledgement & Schema.Struct.Type<R>>(name, () => options, aboutOf(options))
+
+/** What depends on a payload that is inferred from its schemas. */
+type Calling<P extends Fields> = Pick<Model<Schema.Struct.Type<P>>, "blocksFor" | "isDangerous">
+
+const aboutOf = (options: About & { readonly blocksFor?: unknown }): About =>
+  options.blocksFor === undefined ? options : { blocks: true, ...options }
 
 /**
  * Defines a list action, with the standing of those in the catalogue.
+ *
+ * **Details**
+ *
+ * An `Error` that means an empty list (`No endpoints found`) is known for the
+ * actions of Asterisk that answer so; `empty` adds texts for others.
  *
  * **Example** (Defining a list of a module of your own)
  *
@@ -283,14 +360,22 @@ export const define = <const P extends Fields = {}, const R extends Fields = {}>
  */
 export const defineList = <const Items extends ReadonlyArray<AmiEvent.Any>, const P extends Fields = {}>(
   name: string,
-  options: {
+  options: About & Calling<NoInfer<P>> & {
     readonly payload?: P
     readonly items: Items
     readonly empty?: ReadonlyArray<string>
-    readonly needs?: ReadonlyArray<string>
+    readonly counted?: boolean
   }
 ): Constructor<Schema.Struct.Type<P>, ListAction<Items[number]["Type"]>> =>
-  makeList<Schema.Struct.Type<P>, Items[number]["Type"]>(name, () => options)
+  makeList<Schema.Struct.Type<P>, Items[number]["Type"]>(
+    name,
+    () => ({
+      ...options,
+      empty: [...known(name).empty ?? [], ...options.empty ?? []],
+      counted: options.counted ?? known(name).counted
+    }),
+    aboutOf(options)
+  )
 
 // --- Anything ---------------------------------------------------------------
 
@@ -339,14 +424,35 @@ export const rawList = (
   _tag: "ListAction",
   ...rawBase(name, headers),
   decodeItem: Result.succeed,
-  emptyErrors: emptyLists.get(name) ?? [],
-  counted: !wrongCounts.has(name)
+  emptyErrors: known(name).empty ?? [],
+  counted: known(name).counted ?? true
 })
+
+/**
+ * Gives the response that the answer to an action was decoded from, with every header of it.
+ *
+ * **Example** (Reading a header that the schema does not name)
+ *
+ * ```ts import.meta.vitest
+ * import { Actions, AmiAction, AmiMessage } from "effect-ami"
+ * import { Result } from "effect"
+ *
+ * const response = AmiMessage.make([["Response", "Success"], ["Ping", "Pong"], ["Node", "b"]])
+ * const pong = Result.getOrThrow(Actions.Ping().decode(response))
+ *
+ * AmiAction.messageOf(pong)?.get("Node") // => "b"
+ * ```
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const messageOf = (answer: object): AmiMessage.AmiMessage | undefined => Record.messageOf(answer)
 
 const rawBase = (name: string, headers: ReadonlyArray<AmiMessage.Header>): Base => ({
   name,
   payload: headers,
   encode: () => Result.succeed(headers),
-  needs: [],
-  blocksFor: undefined
+  needs: known(name).needs ?? [],
+  blocksFor: undefined,
+  danger: known(name).danger
 })

@@ -1,21 +1,30 @@
 /**
- * What an event is, as a value: its name, and how its headers are read.
+ * What an event is, as a value: its name, how its headers are read, and who gets it.
  *
  * A typed event is a plain object with the headers of the wire as keys, in
  * AMI's own spelling: `event.Uniqueid`. Headers that its schema does not name
- * stay reachable through `messageOf`.
+ * stay reachable through `messageOf`, those that Asterisk puts around every
+ * event through `envelopeOf`.
  *
- * The events that come with the library are in `Events`; `define` makes others.
+ * The events that come with the library are in `Events`. A value that is not of
+ * its kind there, such as a cause that is no number, does not cost the event: its
+ * field is left out, and `faultsOf` names it.
+ *
+ * `define` makes others, `userEvent` those that a dialplan sends with
+ * `UserEvent`. Their schemas are yours, and an event that does not fit is none.
  *
  * @since 0.1.0
  */
+import type * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import * as AmiMessage from "../protocol/AmiMessage.ts"
+import type * as AmiMessage from "../protocol/AmiMessage.ts"
+import * as AmiValue from "../protocol/AmiValue.ts"
+import type * as AmiPermission from "./AmiPermission.ts"
 import * as Record from "./internal/record.ts"
+import * as Snapshot from "./snapshots.ts"
 
 const TypeId = "~effect-ami/catalog/AmiEvent"
-const Source = Symbol.for("~effect-ami/catalog/AmiEvent/message")
 
 /**
  * An event of Asterisk: its name on the wire, and the reading of its headers.
@@ -29,8 +38,14 @@ export interface AmiEvent<out A> {
   readonly name: string
   /** The type of the decoded event. It exists for the compiler only. */
   readonly Type: A
+  /** Whether a message is this event. */
+  readonly matches: (message: AmiMessage.AmiMessage) => boolean
   /** Reads the event; a failure says which header does not fit. */
   readonly decode: (message: AmiMessage.AmiMessage) => Result.Result<A, string>
+  /** Privilege classes of which an account needs all in `read=`; empty where any account gets it. */
+  readonly privilege: ReadonlyArray<AmiPermission.Class>
+  /** The releases of Asterisk that the catalogue knows it from; empty for an event of your own. */
+  readonly versions: ReadonlyArray<string>
 }
 
 /**
@@ -48,6 +63,39 @@ export interface Any extends AmiEvent<unknown> {}
  * @since 0.1.0
  */
 export interface Fields extends Record.Fields {}
+
+/**
+ * What is known of an event beside its name and its headers.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface About {
+  /** Privilege classes of which an account needs all. */
+  readonly privilege?: ReadonlyArray<AmiPermission.Class>
+  /** The releases of Asterisk that have it. */
+  readonly versions?: ReadonlyArray<string>
+}
+
+// --- Constructors -----------------------------------------------------------
+
+const build = <A>(
+  name: string,
+  strictness: Record.Strictness,
+  fields: () => Record.Fields,
+  about: About,
+  matches: (message: AmiMessage.AmiMessage) => boolean = (message) => message.kind === "Event" && message.name === name
+): AmiEvent<A> => {
+  const event: Omit<AmiEvent<A>, "Type"> = {
+    [TypeId]: TypeId,
+    name,
+    matches,
+    decode: Record.decoder<A>(() => ({ Event: Schema.Literal(name), ...fields() }), strictness),
+    privilege: about.privilege ?? [],
+    versions: about.versions ?? []
+  }
+  return event as AmiEvent<A>
+}
 
 /**
  * Makes an event whose type is written beside it, as the catalogue does.
@@ -77,17 +125,9 @@ export interface Fields extends Record.Fields {}
  */
 export const make = <A extends { readonly Event: string }>(
   name: A["Event"],
-  fields: () => { readonly [K in keyof Omit<A, "Event">]-?: Record.Field }
-): AmiEvent<A> => {
-  const decode = Record.decoder<A>(() => ({ Event: Schema.Literal(name), ...fields() }))
-  const event: Omit<AmiEvent<A>, "Type"> = {
-    [TypeId]: TypeId,
-    name,
-    decode: (message) =>
-      Result.map(decode(message), (decoded) => Object.defineProperty(decoded, Source, { value: message }))
-  }
-  return event as AmiEvent<A>
-}
+  fields: () => { readonly [K in keyof Omit<A, "Event">]-?: Record.Field },
+  about: About = {}
+): AmiEvent<A> => build(name, "lenient", fields, about)
 
 /**
  * Defines an event, with the standing of those in the catalogue.
@@ -109,9 +149,61 @@ export const make = <A extends { readonly Event: string }>(
  */
 export const define = <const Name extends string, const F extends Fields>(
   name: Name,
+  fields: F,
+  about: About = {}
+): AmiEvent<{ readonly Event: Name } & Schema.Struct.Type<F>> => build(name, "strict", () => fields, about)
+
+/**
+ * Defines one kind of `UserEvent`, which a dialplan or the action `UserEvent` sends under a name of its own.
+ *
+ * **Details**
+ *
+ * From a dialplan such an event has the headers of its channel; from the action it has none of them.
+ *
+ * **Gotchas**
+ *
+ * Whoever may send `UserEvent` chooses its headers, and may send any.
+ *
+ * **Example** (Reading what a dialplan tells)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiEvent, AmiMessage, AmiValue } from "effect-ami"
+ * import { Result } from "effect"
+ *
+ * // exten => s,n,UserEvent(Checkout,Amount: 42)
+ * const Checkout = AmiEvent.userEvent("Checkout", { Amount: AmiValue.Int })
+ *
+ * const message = AmiMessage.make([["Event", "UserEvent"], ["UserEvent", "Checkout"], ["Amount", "42"]])
+ * Result.getOrUndefined(Checkout.decode(message))?.Amount // => 42
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const userEvent = <const Name extends string, const F extends Fields>(
+  name: Name,
   fields: F
-): AmiEvent<{ readonly Event: Name } & Schema.Struct.Type<F>> =>
-  make<{ readonly Event: string }>(name, () => fields) as AmiEvent<{ readonly Event: Name } & Schema.Struct.Type<F>>
+): AmiEvent<UserEvent<Name> & Schema.Struct.Type<F>> =>
+  build(
+    "UserEvent",
+    "strict",
+    () => ({ ...Snapshot.ifPresent(Snapshot.channelSnapshot("")), UserEvent: Schema.Literal(name), ...fields }),
+    { privilege: ["user"] },
+    (message) => message.kind === "Event" && message.name === "UserEvent" && message.get("UserEvent") === name
+  )
+
+/**
+ * What every `UserEvent` of a name has.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface UserEvent<Name extends string> extends Partial<Snapshot.ChannelSnapshot> {
+  readonly Event: "UserEvent"
+  readonly UserEvent: Name
+}
+
+// --- What a decoded event came from -----------------------------------------
 
 /**
  * Gives the message that an event was decoded from, with every header of it.
@@ -135,7 +227,87 @@ export const define = <const Name extends string, const F extends Fields>(
  * @category combinators
  * @since 0.1.0
  */
-export const messageOf = (event: object): AmiMessage.AmiMessage | undefined => {
-  const message: unknown = Reflect.get(event, Source)
-  return AmiMessage.isAmiMessage(message) ? message : undefined
+export const messageOf = (event: object): AmiMessage.AmiMessage | undefined => Record.messageOf(event)
+
+/**
+ * Names the fields that a decoded event lacks because their values are not of their kind.
+ *
+ * **Details**
+ *
+ * Empty for nearly every event: Asterisk would have to write a header in a way that none of its known releases does. A
+ * client logs a warning of the first of a name.
+ *
+ * **Example** (Noticing a value that does not fit)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiEvent, AmiMessage, Events } from "effect-ami"
+ * import { Result } from "effect"
+ *
+ * const message = AmiMessage.make([["Event", "Reload"], ["Module", "cdr"], ["Status", "done"]])
+ * const event = Result.getOrThrow(Events.Reload.decode(message))
+ *
+ * event.Module // => "cdr"
+ * AmiEvent.faultsOf(event) // => ["Status: Expected an integer"]
+ * ```
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const faultsOf = (event: object): ReadonlyArray<string> => Record.faultsOf(event)
+
+/**
+ * The headers that Asterisk puts around an event, whichever it is (manager.c, __ast_manager_event_multichan).
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Envelope {
+  /** The classes of the event; absent for an item of a list. */
+  readonly Privilege?: ReadonlyArray<string>
+  /** When Asterisk made the event; with `timestampevents` of manager.conf. */
+  readonly Timestamp?: DateTime.Utc
+  /** Counts the events of the server; with `debug` of manager.conf, as are the three fields that follow. */
+  readonly SequenceNumber?: number
+  readonly File?: string
+  readonly Line?: number
+  readonly Func?: string
+  /** The `systemname` of asterisk.conf. */
+  readonly SystemName?: string
+}
+
+const envelope = /*#__PURE__*/ Record.decoder<Envelope>(
+  () => ({
+    Privilege: Schema.optionalKey(AmiValue.Commas),
+    Timestamp: Schema.optionalKey(AmiValue.EpochSeconds),
+    SequenceNumber: Schema.optionalKey(AmiValue.Int),
+    File: Schema.optionalKey(Schema.String),
+    Line: Schema.optionalKey(AmiValue.Int),
+    Func: Schema.optionalKey(Schema.String),
+    SystemName: Schema.optionalKey(Schema.String)
+  }),
+  "lenient"
+)
+
+/**
+ * Gives the headers that Asterisk put around a decoded event.
+ *
+ * **Example** (Reading when an event was made)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiEvent, AmiMessage } from "effect-ami"
+ * import { Result } from "effect"
+ *
+ * const Flash = AmiEvent.define("Flash", {})
+ * const message = AmiMessage.make([["Event", "Flash"], ["Privilege", "call,all"], ["SystemName", "pbx1"]])
+ * const event = Result.getOrThrow(Flash.decode(message))
+ *
+ * AmiEvent.envelopeOf(event) // => { Privilege: ["call", "all"], SystemName: "pbx1" }
+ * ```
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const envelopeOf = (event: object): Envelope => {
+  const message = messageOf(event)
+  return message === undefined ? {} : Result.getOrElse(envelope(message), () => ({}))
 }

@@ -43,3 +43,98 @@ export const classes = [
  * @since 0.1.0
  */
 export type Class = typeof classes[number]
+
+/**
+ * Gives the privilege classes of which an account needs one to send an action; none where any account may send it.
+ *
+ * **Example** (Asking what an account must have)
+ *
+ * ```ts import.meta.vitest
+ * import { Actions, AmiPermission } from "effect-ami"
+ *
+ * AmiPermission.needs(Actions.Originate) // => ["originate"]
+ * AmiPermission.needs(Actions.CoreShowChannels) // => ["system", "reporting"]
+ * AmiPermission.needs(Actions.QueueStatus) // => []
+ * ```
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const needs = (action: { readonly needs: ReadonlyArray<Class> }): ReadonlyArray<Class> => action.needs
+
+/**
+ * What an account may do and is told: the lines `read` and `write` of its section in manager.conf.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Account {
+  readonly read: ReadonlyArray<Class>
+  readonly write: ReadonlyArray<Class>
+}
+
+/**
+ * Gives the least that an account needs for what a program sends and reads.
+ *
+ * **Details**
+ *
+ * Where an action is satisfied with one of several classes, a class that
+ * another action needs anyway is taken, and else the one that may do least. The
+ * client itself reads `system` events, which tell that Asterisk has booted or
+ * shuts down; it does without them where the account may not.
+ *
+ * **Example** (Writing the lines of manager.conf)
+ *
+ * ```ts import.meta.vitest
+ * import { Actions, AmiPermission, Events } from "effect-ami"
+ *
+ * const { read, write } = AmiPermission.account({
+ *   sends: [Actions.Originate, Actions.CoreShowChannels],
+ *   reads: [Events.Hangup, Events.OriginateResponse, Events.Cdr]
+ * })
+ *
+ * read.join(",") // => "call,cdr"
+ * write.join(",") // => "reporting,originate"
+ * ```
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const account = (uses: {
+  readonly sends?: ReadonlyArray<{ readonly needs: ReadonlyArray<Class> }>
+  readonly reads?: ReadonlyArray<{ readonly privilege: ReadonlyArray<Class> }>
+}): Account => {
+  const read = new Set((uses.reads ?? []).flatMap((event) => event.privilege))
+  const write = new Set<Class>()
+  // Those that leave no choice come first, so that a choice can fall on what is needed anyway.
+  const choices = (uses.sends ?? []).map((action) => action.needs).sort((one, other) => one.length - other.length)
+  for (const choice of choices) {
+    const least = byPower.find((name) => choice.includes(name))
+    if (least !== undefined && !choice.some((name) => write.has(name))) write.add(least)
+  }
+  const listed = (set: ReadonlySet<Class>) => classes.filter((name) => set.has(name))
+  return { read: listed(read), write: listed(write) }
+}
+
+/** The classes from the one that may do least to the one that may do most. */
+const byPower: ReadonlyArray<Class> = [
+  "cdr",
+  "dtmf",
+  "log",
+  "verbose",
+  "test",
+  "security",
+  "cc",
+  "reporting",
+  "dialplan",
+  "aoc",
+  "user",
+  "message",
+  "agent",
+  "call",
+  "originate",
+  "agi",
+  "config",
+  "system",
+  "command"
+]

@@ -112,7 +112,7 @@ export type Prefixed<Prefix extends string, Snapshot> = {
 }
 
 /**
- * The channel that is dialled.
+ * The channel that is dialed.
  *
  * @category models
  * @since 0.1.0
@@ -128,12 +128,12 @@ export interface DestChannelSnapshot extends Prefixed<"Dest", ChannelSnapshot> {
 export interface TransfererChannelSnapshot extends Prefixed<"Transferer", ChannelSnapshot> {}
 
 /**
- * The channel that is transferred, where it is one channel.
+ * The channel that is transferred.
  *
  * @category models
  * @since 0.1.0
  */
-export interface TransfereeChannelSnapshot extends Partial<Prefixed<"Transferee", ChannelSnapshot>> {}
+export interface TransfereeChannelSnapshot extends Prefixed<"Transferee", ChannelSnapshot> {}
 
 /**
  * The leg of the transferring party that speaks to the party that is transferred.
@@ -152,44 +152,108 @@ export interface OrigTransfererChannelSnapshot extends Prefixed<"OrigTransferer"
 export interface SecondTransfererChannelSnapshot extends Prefixed<"SecondTransferer", ChannelSnapshot> {}
 
 /**
- * The channel that the call goes to, where it is one channel.
+ * The channel that a transferred call goes to.
  *
  * @category models
  * @since 0.1.0
  */
-export interface TransferTargetChannelSnapshot extends Partial<Prefixed<"TransferTarget", ChannelSnapshot>> {}
+export interface TransferTargetChannelSnapshot extends Prefixed<"TransferTarget", ChannelSnapshot> {}
 
 /**
- * The first half of a Local channel that joins two calls, where one does.
+ * The first half of a Local channel.
  *
  * @category models
  * @since 0.1.0
  */
-export interface LocalOneChannelSnapshot extends Partial<Prefixed<"LocalOne", ChannelSnapshot>> {}
+export interface LocalOneChannelSnapshot extends Prefixed<"LocalOne", ChannelSnapshot> {}
 
 /**
- * The second half of a Local channel that joins two calls, where one does.
+ * The second half of a Local channel.
  *
  * @category models
  * @since 0.1.0
  */
-export interface LocalTwoChannelSnapshot extends Partial<Prefixed<"LocalTwo", ChannelSnapshot>> {}
+export interface LocalTwoChannelSnapshot extends Prefixed<"LocalTwo", ChannelSnapshot> {}
 
 /**
- * The bridge of the first call of an attended transfer, where there is one.
+ * The channel in whose place a Local channel stood.
  *
  * @category models
  * @since 0.1.0
  */
-export interface OrigBridgeSnapshot extends Partial<Prefixed<"Orig", BridgeSnapshot>> {}
+export interface SourceChannelSnapshot extends Prefixed<"Source", ChannelSnapshot> {}
 
 /**
- * The bridge of the second call of an attended transfer, where there is one.
+ * The channel that rang and was picked up.
  *
  * @category models
  * @since 0.1.0
  */
-export interface SecondBridgeSnapshot extends Partial<Prefixed<"Second", BridgeSnapshot>> {}
+export interface TargetChannelSnapshot extends Prefixed<"Target", ChannelSnapshot> {}
+
+/**
+ * The channel that is parked.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ParkeeChannelSnapshot extends Prefixed<"Parkee", ChannelSnapshot> {}
+
+/**
+ * The channel that retrieves a parked one.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface RetrieverChannelSnapshot extends Prefixed<"Retriever", ChannelSnapshot> {}
+
+/**
+ * The channel that listens.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SpyerChannelSnapshot extends Prefixed<"Spyer", ChannelSnapshot> {}
+
+/**
+ * The channel that is listened to.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SpyeeChannelSnapshot extends Prefixed<"Spyee", ChannelSnapshot> {}
+
+/**
+ * The bridge of the first call of an attended transfer.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface OrigBridgeSnapshot extends Prefixed<"Orig", BridgeSnapshot> {}
+
+/**
+ * The bridge of the second call of an attended transfer.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SecondBridgeSnapshot extends Prefixed<"Second", BridgeSnapshot> {}
+
+/**
+ * The bridge that channels move to.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ToBridgeSnapshot extends Prefixed<"To", BridgeSnapshot> {}
+
+/**
+ * The bridge that channels leave.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface FromBridgeSnapshot extends Prefixed<"From", BridgeSnapshot> {}
 
 /**
  * The schemas of a snapshot, by the names of its headers.

@@ -80,8 +80,9 @@ export class AmiClient extends Context.Service<AmiClient, {
    *
    * **Details**
    *
-   * The subscription begins when the stream is run. Events that do not fit their schema are skipped, counted and logged
-   * once a name; they are in `inbox`. Its buffer is bounded (see `Buffer`): an application that must know of what it
+   * The subscription begins when the stream is run. Of several events of one name a message is the first that it
+   * matches: a `UserEvent` of your own stands before `Events.UserEvent`. Events that do not fit their schema are skipped,
+   * counted and logged once a name; they are in `inbox`. Its buffer is bounded (see `Buffer`): an application that must know of what it
    * missed takes `inbox`, where a `Gap` stands in the place. Ends when the connection ends, but goes on where the client
    * logs in again, which it does over HTTP.
    */
@@ -153,6 +154,12 @@ export interface Options {
   readonly maxListItems?: number | undefined
   /** The buffer of a subscription; the latest 16,384 messages unless given. */
   readonly buffer?: InboxBuffer | undefined
+  /**
+   * What happens to actions that can run a program, change a file or show a secret (their `danger` says which): `allow`
+   * (the default) sends them, `refuse` fails with `NotSent` before a byte is written. For programs that build actions
+   * from what others type: an account should have no more rights than it needs, and this is the fence in front of it.
+   */
+  readonly dangerous?: "allow" | "refuse" | undefined
 }
 
 const defaults = {
@@ -165,7 +172,8 @@ const defaults = {
   maxInFlight: 256,
   maxQueued: 1024,
   maxListItems: 100_000,
-  buffer: { capacity: 16_384, overflow: "dropOldest" }
+  buffer: { capacity: 16_384, overflow: "dropOldest" },
+  dangerous: "allow"
 } as const
 
 // --- Constructors -----------------------------------------------------------
@@ -281,7 +289,7 @@ const validBuffer = (buffer: InboxBuffer): Effect.Effect<InboxBuffer, AmiError> 
 
 const validate = Effect.fnUntraced(function*(
   options: Required<Defined<Options>>
-): Effect.fn.Return<Connecting.Settings, AmiError> {
+): Effect.fn.Return<Connecting.Settings & Requests.RequestOptions, AmiError> {
   const unknown = Mask.unknownClass(options.events)
   if (unknown !== undefined) {
     return yield* invalid("events", `names no class of events: the classes are ${AmiPermission.classes.join(", ")}`)
@@ -290,6 +298,9 @@ const validate = Effect.fnUntraced(function*(
     if (!(options[field] >= 1)) return yield* invalid(field, "must be 1 or more")
   }
   if (!(options.maxQueued >= 0)) return yield* invalid("maxQueued", "must be 0 or more")
+  if (options.dangerous !== "allow" && options.dangerous !== "refuse") {
+    return yield* invalid("dangerous", "must be `allow` or `refuse`")
+  }
   yield* validBuffer(options.buffer)
   const refusal = Login.refusal(options)
   if (refusal !== undefined) return yield* invalid(refusal.field, refusal.rule)

@@ -28,8 +28,8 @@ const callerIn = (extension: string, event: string) =>
     const other = Channel.replace(/1$/, "2")
     yield* next(`${event} of ${other}`, (message) => message.name === event && message.get("Channel") === other)
   })
-const conference = callerIn("600", "ConfbridgeJoin")
-const parkedCall = Effect.gen(function*() {
+export const conference = callerIn("600", "ConfbridgeJoin")
+export const parkedCall = Effect.gen(function*() {
   const next = yield* watchMessages
   const { Channel } = yield* answeredCall("Local/700@from-internal/n", "200")
   const parked = Channel.replace(/1$/, "2")

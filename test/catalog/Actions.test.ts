@@ -17,7 +17,7 @@ describe("Actions", () => {
       [
         Actions.Redirect({ Priority: 1, Context: "internal", ...to }),
         "Redirect",
-        [["Channel", "PJSIP/alice-1"], ["Context", "internal"], ["Exten", "200"], ["Priority", "1"]]
+        [["Channel", "PJSIP/alice-1"], ["Exten", "200"], ["Context", "internal"], ["Priority", "1"]]
       ],
       [
         Actions.Redirect({
@@ -33,11 +33,11 @@ describe("Actions", () => {
         [
           ["Channel", "PJSIP/alice-1"],
           ["ExtraChannel", "PJSIP/bob-1"],
-          ["Context", "internal"],
           ["Exten", "200"],
-          ["Priority", "menu"],
-          ["ExtraContext", "other"],
           ["ExtraExten", "201"],
+          ["Context", "internal"],
+          ["ExtraContext", "other"],
+          ["Priority", "menu"],
           ["ExtraPriority", "2"]
         ]
       ],
@@ -156,8 +156,8 @@ describe("Actions.Originate", () => {
 
     assert.deepStrictEqual(headersOf(byDefault), [
       ["Channel", "PJSIP/alice"],
-      ["Context", "internal"],
       ["Exten", "200"],
+      ["Context", "internal"],
       ["Priority", "1"],
       ["Async", "true"]
     ])

@@ -48,10 +48,12 @@ describe("AmiAction.define", () => {
   })
 
   it("says how long it blocks by its payload", () => {
-    const Sleep = AmiAction.make<{ readonly Seconds: number }>("Sleep", () => ({
+    const Sleep = AmiAction.define("Sleep", {
       payload: { Seconds: AmiValue.Int },
       blocksFor: ({ Seconds }) => Duration.seconds(Seconds)
-    }))
+    })
+
+    assert.isTrue(Sleep.blocks)
 
     assert.deepEqual(Sleep({ Seconds: 4 }).blocksFor, Duration.seconds(4))
   })

@@ -4,8 +4,8 @@
 import { assert } from "@effect/vitest"
 import { Result } from "effect"
 import { type AmiEvent, AmiMessage } from "effect-ami"
-import { captures } from "../protocol/captures.ts"
-import { decodeWhole } from "../protocol/decoding.ts"
+import { captures, httpBodies } from "../protocol/captures.ts"
+import { bannerLine, bytesOf, decodeWhole } from "../protocol/decoding.ts"
 
 export interface Recorded {
   readonly capture: string
@@ -18,6 +18,12 @@ let all: ReadonlyArray<Recorded> | undefined
 export const recorded = (): ReadonlyArray<Recorded> =>
   all ??= captures.flatMap(({ bytes, name }) =>
     decodeWhole(bytes).messages.map((message) => ({ capture: name, message }))
+  )
+
+/** Every message of every recorded answer over HTTP. */
+export const recordedOverHttp = (): ReadonlyArray<Recorded> =>
+  httpBodies.flatMap(({ bytes, name }) =>
+    decodeWhole(Buffer.concat([bytesOf(bannerLine), bytes])).messages.map((message) => ({ capture: name, message }))
   )
 
 /** The messages of one capture. */

@@ -1,6 +1,7 @@
 import { describe, expectTypeOf, it } from "@effect/vitest"
 import { type DateTime, type Duration, Schema } from "effect"
-import { Actions, AmiAction, type AmiEvent, AmiValue, Events } from "effect-ami"
+import { Actions, AmiAction, AmiEvent, AmiPermission, AmiValue, Events } from "effect-ami"
+import * as AllEvents from "effect-ami/catalog/AllEvents"
 
 /** What a client takes, without a client: nothing here runs. */
 declare const send: <A>(action: AmiAction.Action<A>) => A
@@ -82,6 +83,16 @@ describe("types", () => {
 
   it("refuse an unknown field, a wrong word and a missing field", () =>
     compiles(() => {
+      // @ts-expect-error a mute has three directions
+      Actions.MixMonitorMute({ Channel: "x", Direction: "sideways", State: true })
+      // @ts-expect-error a boolean, whatever its spelling on the wire
+      Actions.QueuePause({ Interface: "x", Paused: "true" })
+      // @ts-expect-error changes have an `Action`
+      Actions.UpdateConfig({ SrcFilename: "a", DstFilename: "a", Changes: [{ Cat: "b" }] })
+      // @ts-expect-error a secret is redacted
+      Actions.Login({ Username: "a", Secret: "b" })
+      // @ts-expect-error in AMI's spelling, as the answer of the other release has it
+      void send(Actions.CoreStatus()).CoreCurrentcalls
       // @ts-expect-error in AMI's spelling: Variable
       Actions.Getvar({ variable: "x" })
       // @ts-expect-error Context, not Contxt
@@ -114,6 +125,40 @@ describe("types", () => {
       Actions.Originate({ Channel: "x", Application: "Wait", Variable: ["A=1"] })
       // @ts-expect-error no such unit
       Actions.Originate({ Channel: "x", Application: "Wait", Timeout: "15 s" })
+    }))
+
+  it("tell user events apart by their names, and read no field of another", () =>
+    compiles(() => {
+      const Checkout = AmiEvent.userEvent("Checkout", { Amount: AmiValue.Int })
+      const Checkin = AmiEvent.userEvent("Checkin", { Room: Schema.String })
+      const event = events(Checkout, Checkin, Events.Hangup)
+
+      if (event.Event === "UserEvent" && event.UserEvent === "Checkout") {
+        expectTypeOf(event.Amount).toEqualTypeOf<number>()
+        expectTypeOf(event.Channel).toEqualTypeOf<string | undefined>()
+        // @ts-expect-error that is the other one
+        void event.Room
+      }
+    }))
+
+  it("narrow the union of all events", () =>
+    compiles(() => {
+      const event = events(...AllEvents.all)
+
+      expectTypeOf(event).toEqualTypeOf<AllEvents.AnyEvent>()
+      if (event.Event === "QueueCallerJoin") {
+        expectTypeOf(event).toEqualTypeOf<Events.QueueCallerJoin>()
+        expectTypeOf(event.Position).toEqualTypeOf<number>()
+      }
+    }))
+
+  it("know what an action needs before there is a payload", () =>
+    compiles(() => {
+      expectTypeOf(AmiPermission.needs(Actions.Originate)).toEqualTypeOf<ReadonlyArray<AmiPermission.Class>>()
+      expectTypeOf(Actions.Originate.blocks).toEqualTypeOf<boolean>()
+      expectTypeOf(Events.Hangup.privilege).toEqualTypeOf<ReadonlyArray<AmiPermission.Class>>()
+      // @ts-expect-error it is not sent to anybody: it has no payload yet
+      send(Actions.Originate)
     }))
 
   it("let definitions stand beside the catalogue", () =>

@@ -208,7 +208,8 @@ describe("AmiClient, the mask of events", () => {
         ["maxInFlight", { maxInFlight: Number.NaN }],
         ["maxListItems", { maxListItems: 0 }],
         ["maxQueued", { maxQueued: -1 }],
-        ["buffer", { buffer: { capacity: 0, overflow: "dropOldest" } }]
+        ["buffer", { buffer: { capacity: 0, overflow: "dropOldest" } }],
+        ["dangerous", { dangerous: "never" as "refuse" }]
       ]
       for (const [field, limits] of options) {
         const { fiber, peer } = yield* connecting(limits)

@@ -28,6 +28,14 @@ export const captures: ReadonlyArray<Capture> = readdirSync(folder)
   .map((file) => file.slice(0, -".recv".length))
   .map((name) => ({ name, bytes: read(`${name}.recv`), reads: readsOf(name) }))
 
+/** The bodies of what servers answered over HTTP: messages, or a page. */
+export const httpBodies: ReadonlyArray<{ readonly name: string; readonly bytes: Uint8Array }> = readdirSync(folder)
+  .filter((file) => file.endsWith(".http.resp"))
+  .map((file) => {
+    const answer = Buffer.from(read(file))
+    return { name: file.slice(0, -".http.resp".length), bytes: answer.subarray(answer.indexOf("\r\n\r\n") + 4) }
+  })
+
 /** What the client wrote in a scenario, as text. */
 export const sentIn = (name: string): string => text(`${name}.sent`)
 

@@ -21,6 +21,7 @@ import type { Session } from "./session.ts"
 export interface RequestOptions {
   readonly actionTimeout: Duration.Duration
   readonly maxListItems: number
+  readonly dangerous: "allow" | "refuse"
 }
 
 /** `current` gives the session that takes actions now: a client that logs in again has another then. */
@@ -30,11 +31,18 @@ export const make = (current: () => Session, options: RequestOptions) => {
       ? options.actionTimeout
       : Duration.max(options.actionTimeout, Duration.fromInputUnsafe(action.blocksFor))
 
+  /** An action that this client refuses is one that cannot be written. */
+  const allowed = <A extends AmiAction.Any>(action: A): A =>
+    options.dangerous === "allow" || action.danger === undefined ? action : {
+      ...action,
+      encode: () => Result.fail({ field: "Action", rule: `${action.danger}, which this client refuses to send` })
+    }
+
   const send = <A>(action: AmiAction.Action<A>): Effect.Effect<A, AmiError> =>
     Effect.callback((resume) => {
       const session = current()
       const { epoch, wakes } = session
-      const request = session.begin(action, { after: after(action), idle: false }, {
+      const request = session.begin(allowed(action), { after: after(action), idle: false }, {
         onMessage: (message) => {
           wakes.run(() => resume(Effect.fromResult(read(action, message))))
           return "done"
@@ -46,7 +54,7 @@ export const make = (current: () => Session, options: RequestOptions) => {
 
   const list = <Item>(session: Session, action: AmiAction.ListAction<Item>, target: Lists.Target<Item>) =>
     session.begin(
-      action,
+      allowed(action),
       { after: after(action), idle: true },
       Lists.listener(action, { epoch: session.epoch, maxItems: options.maxListItems }, target)
     )
@@ -78,7 +86,7 @@ export const make = (current: () => Session, options: RequestOptions) => {
   const exchange = (action: AmiAction.Any): Stream.Stream<AmiMessage, AmiError> =>
     Stream.callback((queue) =>
       held((session) =>
-        session.begin(action, { after: after(action), idle: true }, exchangeListener(session, action, queue))
+        session.begin(allowed(action), { after: after(action), idle: true }, exchangeListener(session, action, queue))
       )
     )
 

@@ -2,7 +2,9 @@
  * Events by schema, out of a subscription to their names.
  *
  * An event that does not fit its schema must not end the stream of somebody who
- * watches a call centre: it is skipped, counted, and logged once a name.
+ * watches a call centre: it is skipped, counted, and logged once a name. One of
+ * the catalogue whose value is not of its kind goes on without that field, and
+ * is logged once a name.
  *
  * @since 0.1.0
  */
@@ -13,7 +15,7 @@ import type * as Pull from "effect/Pull"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import type { AmiError } from "../../AmiError.ts"
-import type * as AmiEvent from "../../catalog/AmiEvent.ts"
+import * as AmiEvent from "../../catalog/AmiEvent.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import type { Item } from "../AmiInbox.ts"
 
@@ -27,48 +29,57 @@ export const decode = <const E extends ReadonlyArray<AmiEvent.Any>>(
   events: E,
   items: Stream.Stream<Item, AmiError>
 ): Stream.Stream<E[number]["Type"], AmiError> => {
-  const byName = new Map<string, AmiEvent.Any>(events.map((event) => [event.name, event]))
+  const byName = Map.groupBy<string, AmiEvent.Any>(events, (event) => event.name)
   return Stream.transformPull(items, (pull) =>
     Effect.sync(() => {
       const reported = new Set<string>()
       const next: Pull.Pull<Arr.NonEmptyReadonlyArray<E[number]["Type"]>, AmiError> = Effect.flatMap(pull, (chunk) => {
-        const { decoded, failures } = decodeAll(byName, chunk)
+        const { decoded, misfits } = decodeAll(byName, chunk)
         const rest = Arr.isReadonlyArrayNonEmpty(decoded) ? Effect.succeed(decoded) : next
-        return failures.length === 0
+        return misfits.length === 0
           ? rest
-          : Effect.andThen(Effect.forEach(failures, (failure) => report(reported, failure), { discard: true }), rest)
+          : Effect.andThen(Effect.forEach(misfits, (misfit) => report(reported, misfit), { discard: true }), rest)
       })
       return next
     }))
 }
 
-interface Undecoded {
+interface Misfit {
   readonly name: string
   readonly issue: string
+  /** What became of the event. */
+  readonly fate: "was skipped" | "lacks that field"
 }
 
-const decodeAll = (byName: ReadonlyMap<string, AmiEvent.Any>, items: ReadonlyArray<Item>) => {
+const decodeAll = (byName: ReadonlyMap<string, ReadonlyArray<AmiEvent.Any>>, items: ReadonlyArray<Item>) => {
   const decoded: Array<unknown> = []
-  const failures: Array<Undecoded> = []
+  const misfits: Array<Misfit> = []
   for (const item of items) {
     // A forged `Response: Hangup` has the name of an event, and is none.
     if (item._tag !== "Received" || item.message.kind !== "Event") continue
-    const event = byName.get(item.message.name)
+    const { message } = item
+    const event = byName.get(message.name)?.find((event) => event.matches(message))
     if (event === undefined) continue
-    const result = event.decode(item.message)
-    if (Result.isSuccess(result)) decoded.push(result.success)
-    else failures.push({ name: event.name, issue: result.failure })
+    const result = event.decode(message)
+    if (Result.isFailure(result)) {
+      misfits.push({ name: event.name, issue: result.failure, fate: "was skipped" })
+      continue
+    }
+    decoded.push(result.success)
+    for (const issue of AmiEvent.faultsOf(result.success as object)) {
+      misfits.push({ name: event.name, issue, fate: "lacks that field" })
+    }
   }
-  return { decoded, failures }
+  return { decoded, misfits }
 }
 
-const report = (reported: Set<string>, { issue, name }: Undecoded): Effect.Effect<void> => {
-  const count = Metric.update(undecodable, 1)
+const report = (reported: Set<string>, { fate, issue, name }: Misfit): Effect.Effect<void> => {
+  const count = fate === "was skipped" ? Metric.update(undecodable, 1) : Effect.void
   if (reported.has(name)) return count
   reported.add(name)
   // A schema of the caller's may put the value into its words, and a value may come from whoever calls.
   const warning =
-    `An event ${name} does not fit its schema and was skipped (${AmiMessage.printable(issue)}); later ones are `
+    `An event ${name} does not fit its schema and ${fate} (${AmiMessage.printable(issue)}); later ones are `
     + "counted silently"
   return Effect.andThen(count, Effect.logWarning(warning))
 }

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
+import * as AmiAction from "../../catalog/AmiAction.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import type { Described } from "./answers/answer.ts"
 import * as CommandAction from "./answers/command.ts"
@@ -23,7 +24,6 @@ import type { Session } from "./sessions.ts"
 import * as wire from "./wire.ts"
 
 const command: SessionActions[string] = {
-  needs: "command",
   synopsis: "Execute Asterisk CLI Command.",
   answer: (hub, _, request) => {
     const connected = hub.sessions().flatMap(({ read, since, user, write }) =>
@@ -35,11 +35,10 @@ const command: SessionActions[string] = {
 
 /** Tells what the account may do, with a header for each action. */
 const listCommands: SessionActions[string] = {
-  needs: "",
   synopsis: "List available manager commands.",
   answer: (_, session, request) => {
     const lines = Object.entries(described).flatMap(([name, action]) => {
-      const needs = needsOf(action)
+      const needs = needsOf(name)
       const line = `${name}: ${action.synopsis}  (Priv: ${privileges.print(needs)})`
       return isOffered(session, name) && mayWrite(session, needs) ? [line] : []
     })
@@ -63,7 +62,8 @@ const described: Readonly<Record<string, Described>> = Object.fromEntries(
   Object.entries<Described>({ ...Pbx.actions, ...sessionActions }).sort(byName)
 )
 
-const needsOf = (action: Described): number => action.needs === "" ? 0 : privileges.parse(action.needs)
+/** The classes of which an account needs one for an action, as bits. */
+const needsOf = (action: string): number => privileges.parse(AmiAction.raw(action).needs.join())
 
 /** Sessions over a socket are told of events as they come, and need not ask for them. */
 const isOffered = (session: Session, action: string): boolean =>
@@ -122,7 +122,7 @@ export const answer = (hub: Hub, session: Session, input: Input): Effect.Effect<
     const advice = "Use Action: ListCommands to show available commands."
     return one(refusal(request, `Invalid/unknown command: ${name}. ${advice}`))
   }
-  if (!mayWrite(session, needsOf(description))) return one(refusal(request, "Permission denied"))
+  if (!mayWrite(session, needsOf(action))) return one(refusal(request, "Permission denied"))
   const own = bySession.get(action)
   if (own === undefined) return askPbx(hub, request)
   const answered = own.answer(hub, session, request)

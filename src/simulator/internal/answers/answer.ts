@@ -9,8 +9,6 @@ import type { Request } from "../requests.ts"
 
 /** An action. */
 export interface Described {
-  /** The classes of which an account needs one in `write`, as a comma list; empty where any account may. */
-  readonly needs: string
   /** As in the answer to `ListCommands`. */
   readonly synopsis: string
 }

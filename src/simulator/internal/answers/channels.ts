@@ -91,7 +91,6 @@ const answerHangup = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
 /** The actions that look at channels, and `Hangup`. */
 export const actions: PbxActions = {
   CoreShowChannels: {
-    needs: "system,reporting",
     synopsis: "List currently active channels.",
     answer: (draft, request) => {
       const items = [...draft.channels.values()].map((channel) =>
@@ -100,6 +99,6 @@ export const actions: PbxActions = {
       return list(request, "Channels will follow", items, "CoreShowChannelsComplete")
     }
   },
-  Hangup: { needs: "system,call", synopsis: "Hangup channel.", answer: answerHangup },
-  Status: { needs: "system,call,reporting", synopsis: "List channel status.", answer: answerStatus }
+  Hangup: { synopsis: "Hangup channel.", answer: answerHangup },
+  Status: { synopsis: "List channel status.", answer: answerStatus }
 }

@@ -24,6 +24,6 @@ const userEvent: SessionActions[string]["answer"] = (hub, _, request) => {
 
 /** `Events` and `UserEvent`. */
 export const actions: SessionActions = {
-  Events: { needs: "", synopsis: "Control Event Flow.", answer: setMask },
-  UserEvent: { needs: "user", synopsis: "Send an arbitrary event.", answer: userEvent }
+  Events: { synopsis: "Control Event Flow.", answer: setMask },
+  UserEvent: { synopsis: "Send an arbitrary event.", answer: userEvent }
 }

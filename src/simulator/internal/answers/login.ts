@@ -77,10 +77,9 @@ const challenge: SessionActions[string]["answer"] = (hub, session, request) => {
 
 /** `Challenge`, `Login` and `Logoff`. */
 export const actions: SessionActions = {
-  Challenge: { needs: "", synopsis: "Generate Challenge for MD5 Auth.", answer: challenge },
-  Login: { needs: "", synopsis: "Login Manager.", answer: login },
+  Challenge: { synopsis: "Generate Challenge for MD5 Auth.", answer: challenge },
+  Login: { synopsis: "Login Manager.", answer: login },
   Logoff: {
-    needs: "",
     synopsis: "Logoff Manager.",
     answer: (_, __, request) => ({ messages: [goodbye(request)], end: "closed" })
   }

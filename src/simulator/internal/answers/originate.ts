@@ -104,5 +104,5 @@ export const originated = (request: Request, answered: boolean): Lines =>
 
 /** `Originate`. */
 export const actions: PbxActions = {
-  Originate: { needs: "originate", synopsis: "Originate a call.", answer: answerOriginate }
+  Originate: { synopsis: "Originate a call.", answer: answerOriginate }
 }

@@ -17,7 +17,6 @@ const clockOf = (time: Date): string =>
 /** The actions about the server itself, which look at nothing but the PBX. */
 export const actions: PbxActions = {
   CoreStatus: {
-    needs: "system,reporting",
     synopsis: "Show PBX core status variables.",
     answer: (draft, request) => {
       const started = new Date(draft.startedAt)
@@ -35,12 +34,10 @@ export const actions: PbxActions = {
     }
   },
   Ping: {
-    needs: "",
     synopsis: "Keepalive command.",
     answer: (draft, request) => [success(request, "Ping: Pong", `Timestamp: ${(draft.now / 1000).toFixed(6)}`)]
   },
   QueueStatus: {
-    needs: "",
     synopsis: "Show queue status.",
     answer: (_, request) => list(request, "Queue status will follow", [], "QueueStatusComplete")
   }

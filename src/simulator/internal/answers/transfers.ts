@@ -80,12 +80,11 @@ const answerCancelAtxfer = (draft: Draft, request: Request): ReadonlyArray<Lines
 
 /** `Redirect`, `BlindTransfer`, `Atxfer` and `CancelAtxfer`. */
 export const actions: PbxActions = {
-  Atxfer: { needs: "call", synopsis: "Attended transfer.", answer: answerAtxfer },
+  Atxfer: { synopsis: "Attended transfer.", answer: answerAtxfer },
   BlindTransfer: {
-    needs: "call",
     synopsis: "Blind transfer channel(s) to the given destination",
     answer: answerBlindTransfer
   },
-  CancelAtxfer: { needs: "call", synopsis: "Cancel an attended transfer.", answer: answerCancelAtxfer },
-  Redirect: { needs: "call", synopsis: "Redirect (transfer) a call.", answer: answerRedirect }
+  CancelAtxfer: { synopsis: "Cancel an attended transfer.", answer: answerCancelAtxfer },
+  Redirect: { synopsis: "Redirect (transfer) a call.", answer: answerRedirect }
 }

@@ -60,6 +60,6 @@ const answerSetvar = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
 
 /** `Getvar` and `Setvar`. */
 export const actions: PbxActions = {
-  Getvar: { needs: "call,reporting", synopsis: "Gets a channel variable or function value.", answer: answerGetvar },
-  Setvar: { needs: "call", synopsis: "Sets a channel variable or function value.", answer: answerSetvar }
+  Getvar: { synopsis: "Gets a channel variable or function value.", answer: answerGetvar },
+  Setvar: { synopsis: "Sets a channel variable or function value.", answer: answerSetvar }
 }

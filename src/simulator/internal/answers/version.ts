@@ -33,7 +33,6 @@ const coreSettings: SessionActions[string]["answer"] = (hub, _, request) => ({
 /** `CoreSettings`, which looks at the banner. */
 export const actions: SessionActions = {
   CoreSettings: {
-    needs: "system,reporting",
     synopsis: "Show PBX core settings (version etc).",
     answer: coreSettings
   }

@@ -50,5 +50,5 @@ const waitEvent: SessionActions[string]["answer"] = (hub, session, request) =>
 
 /** `WaitEvent`. */
 export const actions: SessionActions = {
-  WaitEvent: { needs: "", synopsis: "Wait for an event to occur.", answer: waitEvent }
+  WaitEvent: { synopsis: "Wait for an event to occur.", answer: waitEvent }
 }

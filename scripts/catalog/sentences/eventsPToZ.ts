@@ -1,0 +1,741 @@
+import type { Sentences } from "./Sentences.ts"
+
+/** The fields that every event about security has. */
+const security = {
+  EventTV: "When it happened.",
+  Severity: "`Error` in this event.",
+  EventVersion: "The version of the layout of this event.",
+  LocalAddress: "The address of Asterisk, as `IPV4/TCP/192.0.2.1/5038`.",
+  RemoteAddress: "The address of the other side, as `IPV4/UDP/192.0.2.7/5060`.",
+  Module: "Absent from what Asterisk itself reports."
+}
+
+/** The same of a session of the manager, which alone has these events. */
+const manager = {
+  ...security,
+  Service: "`AMI`.",
+  AccountID: "The manager user; empty before the login.",
+  SessionID: "An address in memory, which a later session may have again.",
+  SessionTV: "When the session began.",
+  RequestParams: "Nothing in Asterisk sends it."
+}
+
+/** A parked call. */
+const parked = {
+  ParkerDialString: "What is dialed to call back the one who parked, such as `PJSIP/alice`.",
+  Parkinglot: "The parking lot, such as `default`.",
+  ParkingSpace: "The number of the space in the lot.",
+  ParkingTimeout: "The seconds that remain until the call goes back.",
+  ParkingDuration: "The seconds that the call has been parked."
+}
+
+/** Why `ParkingTimeout` may be huge. */
+const endless =
+  "Without a timeout (`parkingtime = 0`), `ParkingTimeout` is 0 at first and then wraps around to a number "
+  + "near 2 to the power of 64."
+
+/** A member of a queue, both in events and in the list of `QueueStatus`. */
+const memberOrItem = {
+  StateInterface: "The device whose state counts for the member.",
+  Penalty: "Members with a lower penalty are called first.",
+  LastCall: "When the last call of the member ended; absent where none did.",
+  LastPause: "Absent where the member never paused.",
+  LoginTime: "From Asterisk 16.23 and 18.9 on.",
+  InCall: "Whether the member is in a call of this queue.",
+  Status:
+    "0 unknown, 1 not in use, 2 in use, 3 busy, 4 invalid, 5 unavailable, 6 ringing, 7 ringing in use, 8 on hold.",
+  PausedReason: "Empty where no reason was given.",
+  Wrapuptime: "The pause after each call."
+}
+
+/** A member of a queue in events. */
+const member = {
+  Interface: "What is dialled to reach the member.",
+  ...memberOrItem,
+  Membership:
+    "`dynamic` for one that `QueueAdd` or the dialplan added, `static` for one of queues.conf, `realtime` for one "
+    + "of a database.",
+  Ringinuse: "Whether the member may be called while in use."
+}
+
+/** An RTCP packet. */
+const rtcp = {
+  To: "The address and port to which the packet went.",
+  From: "The address and port from which the packet came.",
+  SSRC: "The source of RTP that the sender of the packet has, as `0x1a2b3c4d`.",
+  PT: "`200(SR)` from a side that sent RTP since its last report, `201(RR)` from one that only received.",
+  ReportCount: "How many blocks of `Report{n}...` follow, 0 or 1 as a rule.",
+  SentNTP: "The clock of the sender in seconds since 1970; absent in `201(RR)` with the three that follow.",
+  SentRTP: "The same moment in units of the RTP timestamp.",
+  SentPackets: "The RTP packets that the sender of the report has sent so far.",
+  SentOctets: "The bytes of payload in those packets.",
+  "Report{n}SourceSSRC": "The source of RTP that the block is about, as `0x1a2b3c4d`.",
+  "Report{n}FractionLost": "The share of packets lost since the report before, in 256ths.",
+  "Report{n}CumulativeLost": "The packets lost since the stream began.",
+  "Report{n}HighestSequence": "The highest sequence number received, without its cycles.",
+  "Report{n}SequenceNumberCycles": "How often the sequence number has passed 65535.",
+  "Report{n}IAJitter": "The jitter in units of the RTP timestamp: 8 are one millisecond at 8000 Hz.",
+  "Report{n}LSR": "The middle 32 bits of the NTP time in the last sender report received; 0 where there was none.",
+  "Report{n}DLSR": "The seconds since that sender report came."
+}
+
+/** How often they come. */
+const often =
+  "Each RTP stream has one every few seconds (`rtcpinterval` in rtp.conf), which is a lot on a busy server; "
+  + "only users with the read privilege `reporting` see them."
+
+/** The fields of an event about security that tells of a user or an account. */
+const account = {
+  EventTV: "When it happened.",
+  Severity: "`Error` in this event.",
+  Service: "Where it happened: `AMI`, or `SIP` in Asterisk 20 and earlier.",
+  EventVersion: "The version of the layout of this event.",
+  AccountID: "The manager user or the SIP account that the other side named.",
+  SessionID: "An address in memory, which a later session may have again.",
+  LocalAddress: "The address of Asterisk, as `IPV4/TCP/192.0.2.1/5038`.",
+  RemoteAddress: "The address of the other side, as `IPV4/UDP/192.0.2.7/5060`.",
+  Module: "Absent from what Asterisk itself reports.",
+  SessionTV: "When the session began; only for `AMI`."
+}
+
+/** The settings of a mailbox. */
+const mailbox = {
+  VMContext: "The context of the mailbox in voicemail.conf.",
+  VoiceMailbox: "The mailbox without its context.",
+  Email: "Where messages are mailed to; `(null)` where nowhere.",
+  Pager: "The address that gets a short mail about a message.",
+  ServerEmail: "The address of the sender of such mails.",
+  FromString: "The name of the sender of such mails.",
+  MailCommand: "The command that sends the mails, the same for all mailboxes.",
+  Language: "The language of the prompts; empty for that of the channel.",
+  TimeZone: "A zone of `[zonemessages]` in voicemail.conf, in which times are told; often empty.",
+  Callback: "The context in which the owner may call back who left a message; empty where that is not allowed.",
+  Dialout: "The context in which the owner may dial out of voicemail; empty where that is not allowed.",
+  UniqueID: "The key of the mailbox in a database: no `Uniqueid` of a channel; empty without a database.",
+  ExitContext: "The context to which callers go that leave with `*` or `0`; often empty.",
+  SayDurationMinimum: "The length, in minutes, from which on the length of a message is told.",
+  SayEnvelope: "Whether the time of a message is told before it.",
+  SayCID: "Whether the number of the caller is told before a message.",
+  AttachMessage: "Whether mails have the message attached.",
+  AttachmentFormat: "The format of that file, such as `wav49`.",
+  DeleteMessage: "Whether a message is deleted once it is mailed.",
+  VolumeGain: "The factor by which sox makes a mailed message louder; 0 leaves it as it is.",
+  CanReview: "Whether callers may hear their message and record it again.",
+  CanMarkUrgent: "Whether callers may mark their message as urgent; absent in Asterisk 16.",
+  CallOperator: "Whether callers may leave for the operator with `0`.",
+  MaxMessageCount: "How many messages a folder takes.",
+  MaxMessageLength: "The longest message.",
+  NewMessageCount: "How many messages are unheard, urgent ones too.",
+  OldMessageCount: "How many messages were heard and kept.",
+  IMAPUser: "Only where Asterisk keeps messages on an IMAP server, as the three that follow.",
+  IMAPFlags: "The options of the connection, such as `ssl`."
+}
+
+/** The events from P to Z. */
+export const eventsPToZ: Readonly<Record<string, Sentences>> = {
+  ParkedCall: {
+    says: "A call was parked.",
+    details: ["`ParkedCalls` has items of the same name."],
+    gotchas: [endless],
+    fields: parked
+  },
+  ParkedCallGiveUp: {
+    says: "A parked caller hung up.",
+    gotchas: [endless],
+    fields: parked
+  },
+  ParkedCallsComplete: {
+    says: "The end of the list of `ParkedCalls`.",
+    fields: { Total: "The same as `ListItems`." }
+  },
+  ParkedCallSwap: {
+    says: "Another channel took the place of a parked one, as at the end of an attended transfer.",
+    gotchas: [endless],
+    fields: parked
+  },
+  ParkedCallTimeOut: {
+    says: "A parked call that nobody fetched in time leaves its space.",
+    details: ["It goes back to the one who parked it, or on in the dialplan (`comebacktoorigin` in res_parking.conf)."],
+    fields: { ...parked, ParkingTimeout: "The seconds that remain, 0 as a rule." }
+  },
+  Parkinglot: {
+    says: "A parking lot in the list of `Parkinglots`.",
+    fields: {
+      StartSpace: "The number of the first space.",
+      StopSpace: "The number of the last space.",
+      Timeout: "The seconds after which a call goes back; 0 for never."
+    }
+  },
+  ParkinglotsComplete: { says: "The end of the list of `Parkinglots`." },
+  PeerEntry: {
+    says: "A peer in the list of `IAXpeers`, `IAXpeerlist` or `SIPpeers`.",
+    details: [
+      "`IAXpeerlist` alone has `ObjectUsername`, `Mask` and `Port`; the other two have `IPport` and `Description`."
+    ],
+    gotchas: ["Items of `IAXpeers` have no `ActionID`."],
+    fields: {
+      Channeltype: "`IAX` from `IAXpeerlist`, `IAX2` from `IAXpeers`, `SIP` from `SIPpeers`.",
+      ObjectName: "The name of the peer; `IAXpeers` adds the user name, as `name/user`.",
+      ObjectUsername: "Absent where the peer has no user name.",
+      IPaddress: "`(null)` with IAX2, `-none-` with SIP, where the address is not known.",
+      Mask: "The netmask of the address, as a rule 255.255.255.255.",
+      Port: "The port of `IPaddress`, which is `(null)` where the address is not known.",
+      IPport: "The port of `IPaddress`; where the address is not known, `(null)` with IAX2 and 0 with SIP.",
+      Dynamic: "Whether the peer registers.",
+      Trunk: "Whether calls share packets (`trunk` in iax.conf).",
+      Encryption: "`no`, or the methods in parentheses, as `(aes128,keyrotate)`.",
+      AutoForcerport: "Whether `Forcerport` is decided by detecting NAT.",
+      Forcerport: "Whether answers go to the port that a request came from.",
+      AutoComedia: "Whether `Comedia` is decided by detecting NAT.",
+      Comedia: "Whether media goes to the address that media comes from.",
+      ACL: "Whether addresses are permitted or denied.",
+      Status: "`OK (12 ms)`, `LAGGED (2500 ms)`, `UNREACHABLE`, `UNKNOWN` before the first answer, or `Unmonitored` "
+        + "without `qualify`.",
+      RealtimeDevice: "Whether the peer comes from a database."
+    }
+  },
+  PeerlistComplete: { says: "The end of the list of `IAXpeers`, `IAXpeerlist` or `SIPpeers`." },
+  PeerStatus: {
+    says: "A SIP or IAX peer registered, unregistered or changed its reachability.",
+    details: ["`SIPpeerstatus` has items of the same name."],
+    gotchas: [
+      "PJSIP tells only `Reachable` and `Unreachable`, of an endpoint as a whole; "
+      + "`ContactStatus` tells of each contact."
+    ],
+    fields: {
+      ChannelType: "Such as `PJSIP`.",
+      Peer: "Such as `PJSIP/alice`.",
+      Cause: "Why, such as `Expired` or `AUTH_SECRET_FAILED`; absent with PJSIP.",
+      Address: "Where the peer registered from; absent with PJSIP.",
+      Port:
+        "Only where chan_sip rejects a registration: chan_sip otherwise has it in `Address`, and chan_iax2 loses it.",
+      Time: "How long the peer took to answer. In unsolicited events chan_sip tells only the -1 of `Unreachable`, the "
+        + "others nothing."
+    }
+  },
+  Pickup: {
+    says: "A channel picked up a call that rang at another.",
+    details: [
+      "The fields that begin with `Target` are the channel that rang; "
+      + "those without a prefix the one that took the call."
+    ]
+  },
+  PJSIPMaintenanceStatus: {
+    says: "Maintenance of a PJSIP endpoint began or ended.",
+    details: [
+      "`PJSIPShowMaintenance` has items of the same name. `PJSIPSetMaintenance` that changes nothing causes none."
+    ],
+    fields: {
+      Endpoint: "The name of the endpoint, or `all` where all were set at once.",
+      Status: "`enabled` while the endpoint is in maintenance."
+    }
+  },
+  PJSIPMaintenanceStatusComplete: { says: "The end of the list of `PJSIPShowMaintenance`." },
+  PresenceStateChange: {
+    says: "The presence of somebody changed.",
+    details: ["`PresenceStateList` has items of the same name."],
+    fields: {
+      Presentity: "Whose presence it is, such as `CustomPresence:alice`.",
+      Subtype: "A finer state, free in its words; often empty.",
+      Message: "Free text, often empty; special characters are escaped as in C."
+    }
+  },
+  PresenceStateListComplete: { says: "The end of the list of `PresenceStateList`." },
+  PresenceStatus: {
+    says: "The presence behind the hint of an extension changed.",
+    gotchas: ["Unlike in `PresenceStateChange`, nothing in `Subtype` and `Message` is escaped."],
+    fields: {
+      Hint: "As in the dialplan, such as `PJSIP/alice,CustomPresence:alice`.",
+      Subtype: "A finer state, free in its words; often empty.",
+      Message: "Free text; often empty."
+    }
+  },
+  PRIShowSpans: {
+    says: "A D-channel of an ISDN span in the list of `PRIShowSpans`.",
+    details: ["A span with a backup D-channel has an item for each."],
+    fields: {
+      DChannel: "The number of the DAHDI channel that serves as D-channel.",
+      Order: "The rank of the D-channel in its span: `Primary`, then `Secondary` and so on.",
+      Active: "Whether the span uses this D-channel.",
+      Alarm: "Whether the D-channel is in alarm.",
+      Up: "Whether its layer 2 is up."
+    }
+  },
+  PRIShowSpansComplete: {
+    says: "The end of the list of `PRIShowSpans`.",
+    fields: { Items: "The same as `ListItems`." }
+  },
+  QueueCallerAbandon: {
+    says: "A caller left a queue without an agent: hung up, or the time was over.",
+    fields: {
+      Position: "The position at which the caller left.",
+      OriginalPosition: "The position at which the caller joined.",
+      HoldTime: "How long the caller waited."
+    }
+  },
+  QueueCallerJoin: {
+    says: "A caller joined a queue.",
+    fields: {
+      Position: "From 1 on.",
+      Count: "The callers in the queue, with this one."
+    }
+  },
+  QueueCallerLeave: {
+    says: "A caller left a queue, for an agent or otherwise.",
+    gotchas: ["One that gave up has a `QueueCallerAbandon` before it."],
+    fields: {
+      Position: "The position at which the caller left.",
+      Count: "The callers that remain in the queue."
+    }
+  },
+  QueueEntry: {
+    says: "A waiting caller in the list of `QueueStatus`.",
+    fields: {
+      Position: "From 1 on.",
+      Wait: "How long the caller has waited.",
+      Priority: "Callers of a higher priority stand before others."
+    }
+  },
+  QueueMember: {
+    says: "A member of a queue in the list of `QueueStatus`.",
+    gotchas: ["Events about members call `Name` and `Location` `MemberName` and `Interface`."],
+    fields: {
+      Location: "What is dialled to reach the member.",
+      ...memberOrItem,
+      Membership: "`static` for a member from a database too, which is `realtime` in events."
+    }
+  },
+  QueueMemberAdded: {
+    says: "A member was added to a queue.",
+    fields: member
+  },
+  QueueMemberPause: {
+    says: "A member of a queue paused, or came back from a pause.",
+    details: ["`Paused` says which. A pause in every queue has an event for each."],
+    fields: {
+      ...member,
+      PausedReason: "Empty where no reason was given; after a pause, the reason to end it, but in Asterisk 16 empty.",
+      Reason: "Only in Asterisk 16 and 17: the reason to pause, or to end a pause; absent without one."
+    }
+  },
+  QueueMemberPenalty: {
+    says: "The penalty of a member of a queue was set.",
+    fields: member
+  },
+  QueueMemberRemoved: {
+    says: "A member was removed from a queue.",
+    fields: member
+  },
+  QueueMemberRinginuse: {
+    says: "It was set whether a member of a queue may be called while in use.",
+    fields: member
+  },
+  QueueMemberStatus: {
+    says: "The state of the device of a member of a queue changed.",
+    fields: member
+  },
+  QueueParams: {
+    says: "A queue in the list of `QueueStatus`.",
+    fields: {
+      Max: "The callers that it takes at most; 0 for any number.",
+      Strategy: "How the member to be called is chosen.",
+      Calls: "The callers that wait.",
+      Holdtime: "The average time that callers waited.",
+      TalkTime: "The average time that callers spoke.",
+      Completed: "The calls that were answered.",
+      Abandoned: "The calls that left without an agent.",
+      ServiceLevel: "The time within which a call should be answered; `ServicelevelPerf` says how many were.",
+      ServicelevelPerf: "The calls answered in time, as percentage of those answered.",
+      ServicelevelPerf2: "The calls answered or abandoned in time, as percentage of those answered or abandoned.",
+      Weight: "A queue of a higher weight has its calls answered first where members are in several."
+    }
+  },
+  QueueStatusComplete: {
+    says: "The end of the list of `QueueStatus`.",
+    fields: { ListItems: "The queues, members and callers together." }
+  },
+  QueueSummary: {
+    says: "A queue in the list of `QueueSummary`.",
+    fields: {
+      LoggedIn: "The members whose device can be reached, paused ones too.",
+      Available: "Those of them that are free and not paused.",
+      Callers: "The callers that wait.",
+      HoldTime: "The average time that callers waited.",
+      TalkTime: "The average time that callers spoke.",
+      LongestHoldTime: "The longest that a caller in the queue has waited."
+    }
+  },
+  QueueSummaryComplete: { says: "The end of the list of `QueueSummary`." },
+  ReceiveFAX: {
+    says: "The application `ReceiveFAX` is done with a fax.",
+    gotchas: [
+      "With res_fax it comes after a failed transfer too, with the fields as far as they got; "
+      + "the variable `FAXSTATUS` of the channel tells the outcome."
+    ],
+    fields: {
+      LocalStationID: "The number that Asterisk shows to the other fax; often empty.",
+      RemoteStationID: "The number that the other fax shows; often empty.",
+      PagesTransferred: "How many pages came.",
+      Resolution: "Such as `204x196`.",
+      TransferRate: "In bits per second; absent where the two sides agreed on none.",
+      FileName: "The file that was written."
+    }
+  },
+  RegistrationsComplete: { says: "The end of the list of `IAXregistry` or `SIPshowregistry`." },
+  Registry: {
+    says: "A registration of Asterisk at another server was accepted, ended or was refused.",
+    details: [
+      "With PJSIP each renewal has an event, with IAX2 only one that changed the address or the messages waiting."
+    ],
+    fields: {
+      ChannelType: "`PJSIP`, `IAX2` or `SIP`.",
+      Username: "The user name; with PJSIP the `client_uri`, as `sip:alice@example.com`.",
+      Domain: "The server; with PJSIP the `server_uri`, with IAX2 an address and port.",
+      Status: "`Rejected` with PJSIP may be followed by further attempts.",
+      Cause: "Only with IAX2, where it was `Rejected`."
+    }
+  },
+  RegistryEntry: {
+    says: "A registration at another server, in the list of `IAXregistry` or `SIPshowregistry`.",
+    fields: {
+      Host: "The server: with IAX2 an address and port, with SIP the name of the host.",
+      DNSmanager: "Whether the name of the server is looked up again from time to time; only with IAX2.",
+      Port: "The port of `Host`; only with SIP.",
+      Domain: "The domain that is registered at; only with SIP.",
+      DomainPort: "The port of `Domain`; only with SIP.",
+      Perceived: "The address that the server sees, or `<Unregistered>`; only with IAX2.",
+      Refresh: "The seconds that a registration holds; it is renewed before.",
+      State: "Such as `Registered`, `Unregistered`, `Request Sent`, `Auth. Sent`, `Rejected` or `No Authentication`.",
+      RegistrationTime: "When the server last accepted it; only with SIP."
+    }
+  },
+  Reload: {
+    says: "A module read its configuration again, or was asked to.",
+    fields: {
+      Module: "The module, or `All`.",
+      Status:
+        "0 done, 1 queued, 2 no such module, 3 failed, 4 another reload runs, 5 not initialised, 6 it cannot reload."
+    }
+  },
+  Rename: {
+    says: "A channel gets another name.",
+    gotchas: [
+      "Only chan_misdn sends it, which Asterisk 19 dropped; a channel that takes the place of another (a masquerade) "
+      + "sends none."
+    ],
+    fields: {
+      Channel: "The name until then.",
+      Newname: "The name from then on."
+    }
+  },
+  RequestBadFormat: {
+    says: "A session of the manager sent an action that does not exist, or none.",
+    fields: {
+      ...manager,
+      RequestType: "The name of the action, as `Action: Foo`; `Action: NONE` for a request without one."
+    }
+  },
+  RequestNotAllowed: {
+    says: "A session of the manager sent an action that it may not use.",
+    details: ["The privilege was missing, or the login."],
+    fields: { ...manager, RequestType: "The name of the action, as `Action: Command`." }
+  },
+  RequestNotSupported: {
+    says: "A SIP device tried to register where PJSIP takes no registration.",
+    fields: {
+      ...security,
+      Service: "`PJSIP`.",
+      AccountID: "The endpoint that the device was taken for.",
+      SessionID: "The Call-ID of the request.",
+      RequestType:
+        "`registrar_requested_aor_not_found` for an address of record that is unknown or not of the endpoint, "
+        + "`registrar_attempt_without_registration_permitted` for one with `max_contacts = 0`.",
+      SessionTV: "Absent."
+    }
+  },
+  ResourceListDetail: {
+    says: "A list of resources in the list of `PJSIPShowResourceLists`.",
+    gotchas: [
+      "It has a second `Event` header, which names the SIP event package, such as `presence` or `message-summary`."
+    ],
+    fields: {
+      ObjectName: "The name of the list in pjsip.conf, to which devices subscribe.",
+      ResourceDisplayName: "Whether notifications tell a name for each resource.",
+      NotificationBatchInterval: "The milliseconds for which changes are gathered into one notification; 0 for none.",
+      ListItem: "The resources, with commas between.",
+      FullState: "Whether each notification has all resources, rather than those that changed."
+    }
+  },
+  ResourceListDetailComplete: { says: "The end of the list of `PJSIPShowResourceLists`." },
+  RTCPReceived: {
+    says: "Asterisk received an RTCP report about the quality of a call.",
+    gotchas: [often],
+    fields: {
+      ...rtcp,
+      RTT: "The round trip in seconds, as last measured; 0 before the first measurement.",
+      MES: "The quality that the other side hears, estimated from 0 to 100; absent in Asterisk 16."
+    }
+  },
+  RTCPSent: {
+    says: "Asterisk sent an RTCP report about the quality of a call.",
+    gotchas: [often],
+    fields: {
+      ...rtcp,
+      MES: "The quality of what Asterisk receives, estimated from 0 to 100; absent in Asterisk 16."
+    }
+  },
+  SendFAX: {
+    says: "The application `SendFAX` is done with a fax.",
+    gotchas: [
+      "With res_fax it comes after a failed transfer too, with the fields as far as they got; "
+      + "the variable `FAXSTATUS` of the channel tells the outcome."
+    ],
+    fields: {
+      LocalStationID: "The number that Asterisk shows to the other fax; often empty.",
+      RemoteStationID: "The number that the other fax shows; often empty.",
+      PagesTransferred: "How many pages went.",
+      Resolution: "Such as `204x196`.",
+      TransferRate: "In bits per second; absent where the two sides agreed on none.",
+      FileName: "The file that was sent; a fax of several files repeats it."
+    }
+  },
+  SessionLimit: {
+    says: "A login or a call was refused because its user has too many.",
+    details: [
+      "For `AMI` the user is logged in already, and `allowmultiplelogin = no` in manager.conf allows no other; "
+      + "for `SIP` a limit of calls was reached."
+    ],
+    fields: { ...account, AccountID: "The SIP account; empty for `AMI`, as the login did not happen." }
+  },
+  SessionTimeout: {
+    says: "chan_sip hangs up a call whose other side seems to be gone.",
+    fields: {
+      Source: "`RTPTimeout` where no audio came for a time (`rtptimeout`, or `rtpholdtimeout` on hold, in sip.conf), "
+        + "`SIPSessionTimer` where the SIP session was not refreshed."
+    }
+  },
+  ShowDialPlanComplete: {
+    says: "The end of the list of `ShowDialPlan`.",
+    fields: {
+      ListExtensions: "How many extensions the list has.",
+      ListPriorities: "How many steps of extensions the list has.",
+      ListContexts: "How many contexts the list has."
+    }
+  },
+  Shutdown: {
+    says: "Asterisk stops.",
+    gotchas: ["It needs the read privilege `system`, and a sudden end has none."],
+    fields: {
+      Shutdown: "`Uncleanly` where calls were cut off.",
+      Restart: "Whether Asterisk starts again by itself."
+    }
+  },
+  SIPpeerstatusComplete: { says: "The end of the list of `SIPpeerstatus`." },
+  SIPQualifyPeerDone: {
+    says: "The request that `SIPqualifypeer` asked for was sent.",
+    details: ["It has the `ActionID` of the action. What came of it shows in `PeerStatus`."],
+    fields: { Peer: "The name of the peer, as the action gave it." }
+  },
+  SoftHangupRequest: {
+    says: "Asterisk itself asks a channel to hang up, as after the action `Hangup`.",
+    gotchas: ["Its `Cause` is often 16 where the `Hangup` that follows has the real one."],
+    fields: {
+      Cause: "The Q.850 cause, where one was given.",
+      TechCause: "The code of the technology, such as that of a SIP answer; from Asterisk 20.17, 22.7 and 23.1 on."
+    }
+  },
+  SpanAlarm: {
+    says: "A DAHDI span, such as an E1, went into alarm.",
+    gotchas: [
+      "Sent only where `reportalarms` in chan_dahdi.conf is `spans` or `all`; "
+      + "the default, `channels`, sends an `Alarm` for each channel."
+    ],
+    fields: {
+      Span: "The number of the span.",
+      Alarm: "In English, such as `Red Alarm`, `Yellow Alarm`, `Blue Alarm`, `Recovering`, `Loopback` or `Not Open`."
+    }
+  },
+  SpanAlarmClear: {
+    says: "The alarm of a DAHDI span is over.",
+    gotchas: [
+      "Sent only where `reportalarms` in chan_dahdi.conf is `spans` or `all`; "
+      + "the default, `channels`, sends an `AlarmClear` for each channel."
+    ],
+    fields: { Span: "The number of the span." }
+  },
+  Status: {
+    says: "A channel in the list of `Status`, with more about its media.",
+    gotchas: ["A variable that is not set has the text `(null)` for its value."],
+    fields: {
+      Type: "The technology, such as `PJSIP`.",
+      DNID: "The number that was dialled to reach Asterisk; often empty.",
+      EffectiveConnectedLineNum: "The number that the channel shows of its other end, with all rules applied.",
+      EffectiveConnectedLineName: "The name that the channel shows of its other end, with all rules applied.",
+      TimeToHangup: "When Asterisk will hang up by itself; absent where it will not.",
+      BridgeID: "Absent where the channel is in no bridge. `CoreShowChannel` spells it `BridgeId`.",
+      Data: "The arguments of the application as one text.",
+      Nativeformats: "The formats of the device, as `(ulaw|alaw)`.",
+      Readtrans: "How media is translated on its way in; empty where it is not.",
+      Writetrans: "How media is translated on its way out; empty where it is not.",
+      Callgroup:
+        "The call groups as a sum of powers of two, up to 2 to the power of 63: text, because a number would lose "
+        + "digits.",
+      Pickupgroup: "The pickup groups, as `Callgroup`.",
+      Seconds: "How long the channel exists.",
+      Variable: "The variables that the action asked for."
+    }
+  },
+  StatusComplete: {
+    says: "The end of the list of `Status`.",
+    fields: { Items: "The same as `ListItems`." }
+  },
+  SuccessfulAuth: {
+    says: "A manager user or a SIP account proved who it is.",
+    gotchas: ["PJSIP sends it for every request that answers its challenge: each registration and each call has one."],
+    fields: {
+      ...account,
+      Severity: "`Informational` in this event.",
+      Service: "Where it happened: `AMI`, `PJSIP`, or `SIP` in Asterisk 20 and earlier.",
+      AccountID: "The manager user, or the endpoint.",
+      SessionID: "The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again.",
+      UsingPassword: "Whether a password was given; always false for `AMI`, although a login has one."
+    }
+  },
+  TestEvent: {
+    says: "A mark in the source of Asterisk was passed, for the tests of Asterisk itself.",
+    gotchas: [
+      "Only an Asterisk built with `TEST_FRAMEWORK` has it; the packages of Debian are.",
+      "Fields of any name may follow, even a second `State`."
+    ],
+    fields: {
+      Type: "`StateChange`.",
+      State: "The name of the mark.",
+      AppFile: "The file in the source, with the function and the line in the two that follow."
+    }
+  },
+  TransportDetail: {
+    says: "The transport of an endpoint in the list of `PJSIPShowEndpoint`.",
+    details: ["Only an endpoint whose configuration names a transport has it."],
+    gotchas: ["`Password` is in clear text."],
+    fields: {
+      ObjectName: "The name of the transport in pjsip.conf.",
+      WebsocketWriteTimeout: "The milliseconds after which a write to a WebSocket that gets stuck is given up.",
+      Cos: "The class of service in the VLAN tag, 0 to 7.",
+      TcpKeepaliveEnable: "Whether idle TCP connections are checked.",
+      Protocol: "Such as `udp`, `tcp`, `tls`, `ws`, `wss` or `flow`.",
+      SymmetricTransport: "Whether requests to a device leave by the transport that it came in by.",
+      Domain: "The domain that the transport is for; often empty.",
+      VerifyServer: "Whether the certificate of a server that Asterisk connects to is verified.",
+      LocalNet: "The networks without NAT between, as `192.168.0.0/255.255.0.0`, with commas between.",
+      Bind: "The address and port that it listens at, as `0.0.0.0:5060`.",
+      AllowWildcardCerts: "Whether certificates for names such as `*.example.com` are accepted.",
+      TcpKeepaliveIdleTime: "The seconds without traffic before the first check.",
+      TcpKeepaliveIntervalTime: "The seconds between two checks.",
+      TcpKeepaliveProbeCount: "How many checks without an answer end the connection.",
+      AsyncOperations: "How many reads run at once.",
+      ExternalMediaAddress: "The address that is told to the other side for media, beyond `LocalNet`; often empty.",
+      ExternalSignalingAddress: "The address that is told to the other side for SIP, beyond `LocalNet`; often empty.",
+      ExternalSignalingPort: "The port that goes with it; 0 where none is set.",
+      ExternalSignalingHostname: "A host name in place of `ExternalSignalingAddress`; absent in older versions.",
+      Method: "The version of TLS, such as `tlsv1_2`, or `unspecified`.",
+      RequireClientCert: "Whether a device must have a certificate; only for `tls`.",
+      VerifyClient: "Whether the certificate of a device is verified; only for `tls`.",
+      Tos: "The type of service of the packets, as a number from 0 to 255.",
+      CaListPath: "A directory of certificates that Asterisk trusts.",
+      CaListFile: "A file of certificates that Asterisk trusts.",
+      Cipher: "The ciphers allowed, with commas between; empty for the usual ones.",
+      CertFile: "The file of the certificate of Asterisk.",
+      PrivKeyFile: "The file of the key of that certificate.",
+      Password: "The password of that key.",
+      AllowReload: "Whether a reload may change the transport.",
+      EndpointName: "The endpoint that the action asked for."
+    }
+  },
+  UnexpectedAddress: {
+    says: "An account was used from an address other than the one it was expected at.",
+    gotchas: ["Asterisk defines it, but nothing in Asterisk sends it."],
+    fields: { ...account, ExpectedAddress: "Where the account was expected, as `RemoteAddress`." }
+  },
+  Unhold: { says: "A channel was taken off hold." },
+  Unload: {
+    says: "A module was unloaded.",
+    fields: { Module: "The module as it was named to unload it, with or without `.so`." }
+  },
+  UnParkedCall: {
+    says: "Somebody took a parked call.",
+    details: ["The fields that begin with `Retriever` are the channel that took it."],
+    gotchas: [
+      "Without a timeout (`parkingtime = 0`), `ParkingTimeout` is 0 at first and then wraps around to a number "
+      + "near 2 to the power of 64."
+    ],
+    fields: {
+      ParkerDialString: "What is dialed to call back the one who parked, such as `PJSIP/alice`.",
+      Parkinglot: "The parking lot, such as `default`.",
+      ParkingSpace: "The number of the space in the lot.",
+      ParkingTimeout: "The seconds that remained until the call would have gone back.",
+      ParkingDuration: "The seconds that the call was parked."
+    }
+  },
+  UserEvent: {
+    says: "An event of the dialplan application or the action `UserEvent`.",
+    details: [
+      "From the dialplan it has the channel, from the action it has none. Its own headers are read from "
+      + "`AmiEvent.messageOf`."
+    ],
+    gotchas: [
+      "Whoever may send the action chooses every header of it, those that look like a channel too."
+    ],
+    fields: { UserEvent: "The name that its sender gave it." }
+  },
+  VarSet: {
+    says: "A variable was set.",
+    details: [
+      "For a global variable `Channel` and `Uniqueid` are `none` and the other fields of the channel are absent. It "
+      + "needs the read privilege `dialplan`."
+    ],
+    fields: { Value: "Empty where the variable was removed." }
+  },
+  VoicemailBoxDetail: {
+    says: "A message in the list of `VoicemailBoxSummary`.",
+    fields: {
+      Folder: "The name of the folder, such as `INBOX` for unheard messages.",
+      CallerID: "Who left the message, as `\"Alice\" <100>`.",
+      Date: "When the message was left, in words, as `Mon Jan 12 10:12:20 AM UTC 2026`.",
+      Flag: "`Urgent` for an urgent message; otherwise empty.",
+      ID: "What `VoicemailMove`, `VoicemailForward` and `VoicemailRemove` ask for in `ID`."
+    }
+  },
+  VoicemailBoxDetailComplete: { says: "The end of the list of `VoicemailBoxSummary`." },
+  VoicemailPasswordChange: {
+    says: "The owner of a mailbox changed its password.",
+    gotchas: [
+      "It has the password in clear text. A session needs both read privileges, `system` and `user`, to see it.",
+      "A mailbox that comes from a database sends none."
+    ],
+    fields: {
+      Context: "The context of the mailbox in voicemail.conf.",
+      Mailbox: "The mailbox without its context.",
+      NewPassword: "In clear text."
+    }
+  },
+  VoicemailUserDetail: {
+    says: "The mailbox that `VoicemailUserStatus` asked for.",
+    fields: mailbox
+  },
+  VoicemailUserDetailComplete: {
+    says: "The end of the list of `VoicemailUserStatus`."
+  },
+  VoicemailUserEntry: {
+    says: "A mailbox in the list of `VoicemailUsersList`.",
+    fields: mailbox
+  },
+  VoicemailUserEntryComplete: { says: "The end of the list of `VoicemailUsersList`." },
+  WaitEventComplete: {
+    says: "The end of the events that `WaitEvent` answers with.",
+    gotchas: ["Unlike the end of a list it has neither `EventList` nor `ListItems`."]
+  },
+  Wink: {
+    says: "A wink, a short signal of an analog trunk, came in on a channel.",
+    gotchas: ["Only IAX2 passes one on; chan_dahdi reports none of its own lines."]
+  }
+}

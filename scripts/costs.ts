@@ -1,0 +1,112 @@
+/**
+ * What the library costs whoever uses it: in a bundle, in the compiler, and at start.
+ *
+ *     npm run build && npm run costs
+ *
+ * Times are medians of cold processes, run in turn, because machines are noisy;
+ * compare them within one run only.
+ */
+import { execFileSync, spawnSync } from "node:child_process"
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { rolldown } from "rolldown"
+
+const root = fileURLToPath(new URL("../", import.meta.url))
+const folder = mkdtempSync(`${root}node_modules/.costs-`)
+mkdirSync(`${folder}/node_modules/@effect`, { recursive: true })
+symlinkSync(root, `${folder}/node_modules/effect-ami`)
+symlinkSync(`${root}node_modules/effect`, `${folder}/node_modules/effect`)
+
+const row = (label: string, ...values: ReadonlyArray<string | number>): void =>
+  console.log(label.padEnd(44) + values.map((value) => String(value).padStart(12)).join(""))
+
+// --- Bundles ----------------------------------------------------------------
+
+const programs = {
+  "Effect and Schema, empty": `import { Console, Effect, Schema } from "effect"
+const empty = Schema.Struct({ a: Schema.String })
+Effect.runPromise(Effect.flatMap(Schema.decodeUnknownEffect(empty)({ a: "b" }), Console.log))`,
+  "writes a Ping": `import { Ping } from "effect-ami/catalog/Actions"
+console.log(Ping().encode())`,
+  "writes a Ping and reads its answer": `import { Ping } from "effect-ami/catalog/Actions"
+import { make } from "effect-ami/protocol/AmiMessage"
+console.log(Ping().encode(), Ping().decode(make([["Response", "Success"], ["Ping", "Pong"]])))`,
+  "pings with a client over TCP": `import { Console, Effect, Layer, Redacted } from "effect"
+import { Actions, AmiClient } from "effect-ami"
+import { NodeAmi } from "effect-ami/node"
+const client = AmiClient.layer({ username: "a", secret: Redacted.make("b") }).pipe(
+  Layer.provide(NodeAmi.layerTcp({ host: "127.0.0.1" }))
+)
+AmiClient.AmiClient.use((ami) => ami.send(Actions.Ping())).pipe(
+  Effect.flatMap(Console.log), Effect.provide(client), Effect.runPromise
+)`,
+  "knows every event": `import { all } from "effect-ami/catalog/AllEvents"
+console.log(all.length)`
+}
+
+const bundled = async (program: string): Promise<number> => {
+  writeFileSync(`${folder}/program.ts`, program)
+  const bundle = await rolldown({ input: `${folder}/program.ts`, platform: "node", logLevel: "silent" })
+  const { output } = await bundle.generate({ minify: true, format: "esm" })
+  return output.reduce((sum, part) => sum + (part.type === "chunk" ? part.code.length : 0), 0)
+}
+
+row("Bundle, minified", "kB")
+for (const [label, program] of Object.entries(programs)) row(`  ${label}`, ((await bundled(program)) / 1000).toFixed(1))
+
+// --- Types ------------------------------------------------------------------
+
+const options = {
+  target: "ES2024",
+  lib: ["ES2024"],
+  module: "NodeNext",
+  strict: true,
+  skipLibCheck: true,
+  noEmit: true
+}
+
+const instantiations = (path: string): number => {
+  const config = {
+    compilerOptions: { ...options, exactOptionalPropertyTypes: true, preserveSymlinks: true, types: [] },
+    files: [path]
+  }
+  writeFileSync(`${folder}/tsconfig.json`, JSON.stringify(config))
+  const { status, stdout } = spawnSync("tsc", ["-p", `${folder}/tsconfig.json`, "--extendedDiagnostics"], {
+    encoding: "utf8"
+  })
+  if (status !== 0) throw new Error(stdout)
+  return Number(/Instantiations:\s+(\d+)/.exec(stdout)?.[1])
+}
+
+writeFileSync(`${folder}/nothing.ts`, `import { Effect } from "effect"\nexport const nothing = Effect.void\n`)
+writeFileSync(`${folder}/forty.ts`, readFileSync(`${root}scripts/fortyCalls.ts`))
+console.log("")
+row("Type instantiations", "count")
+row("  a program of Effect without a call", instantiations("nothing.ts"))
+row("  a program of 40 calls and 4 events", instantiations("forty.ts"))
+
+// --- Start ------------------------------------------------------------------
+
+const imported = (...modules: ReadonlyArray<string>): number => {
+  const imports = modules.map((module) => `await import(${JSON.stringify(module)})`).join(";")
+  const code = `const start = performance.now(); ${imports}; console.log(performance.now() - start)`
+  return Number(
+    execFileSync(process.execPath, ["--input-type=module", "-e", code], { cwd: folder, encoding: "utf8" })
+  )
+}
+
+const median = (values: ReadonlyArray<number>): string =>
+  ([...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0).toFixed(0)
+
+const rounds = Array.from({ length: 15 }, () => [
+  imported("effect"),
+  imported("effect-ami"),
+  imported("effect", "effect-ami")
+])
+console.log("")
+row("Import in a cold process, median of 15", "ms")
+for (const [index, label] of ["effect", "effect-ami", "effect, then effect-ami"].entries()) {
+  row(`  ${label}`, median(rounds.map((round) => round[index] ?? 0)))
+}
+
+rmSync(folder, { recursive: true })

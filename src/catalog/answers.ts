@@ -1,0 +1,140 @@
+/**
+ * The answers that are more than headers with a value each.
+ *
+ * Some actions answer in headers whose names count or are data themselves. The
+ * types here are what such headers make; they are those of fields in `Actions`.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import type * as AmiMessage from "../protocol/AmiMessage.ts"
+import type { Field } from "./internal/record.ts"
+import { fromHeaders } from "./internal/values.ts"
+
+/** Builds a schema in one call, which bundlers leave out where nobody uses it. */
+const built = <A>(build: () => A): A => build()
+
+const Anything: Schema.Codec<never> = /*#__PURE__*/ built(() => Schema.Any as Schema.Codec<never>)
+
+/**
+ * One category of a file of configuration, as `GetConfig` shows it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ConfigCategory {
+  readonly Category: string
+  readonly IsTemplate: boolean
+  /** The templates that the category is made from. */
+  readonly Templates: ReadonlyArray<string>
+  /** Its variables in the order of the file; a name may come several times. */
+  readonly Lines: ReadonlyArray<readonly [name: string, value: string]>
+}
+
+const assignment = (line: string): readonly [name: string, value: string] => {
+  const at = line.indexOf("=")
+  return at === -1 ? [line, ""] : [line.slice(0, at), line.slice(at + 1)]
+}
+
+const configCategories = (headers: ReadonlyArray<AmiMessage.Header>): ReadonlyArray<ConfigCategory> => {
+  const categories = new Map<
+    string,
+    { Category: string; IsTemplate: boolean; Templates: Array<string>; Lines: Array<readonly [string, string]> }
+  >()
+  for (const [header, value] of headers) {
+    const [, name, number = ""] = /^(Category|IsTemplate|Templates|Line)-(\d+)/.exec(header) ?? []
+    if (name === undefined) continue
+    const category = categories.get(number) ?? { Category: "", IsTemplate: false, Templates: [], Lines: [] }
+    categories.set(number, category)
+    if (name === "Category") category.Category = value
+    else if (name === "IsTemplate") category.IsTemplate = value === "1"
+    else if (name === "Templates") category.Templates = value.split(",").filter((one) => one !== "")
+    else category.Lines.push(assignment(value))
+  }
+  return [...categories.values()]
+}
+
+/**
+ * Schema for the categories of `GetConfig` (manager.c, action_getconfig).
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const ConfigCategories: Field = /*#__PURE__*/ built(() =>
+  fromHeaders<ReadonlyArray<ConfigCategory>>(Schema.Array(Anything), configCategories)
+)
+
+/**
+ * Schema for the names of `ListCategories` (manager.c, action_listcategories).
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const CategoryNames: Field = /*#__PURE__*/ built(() =>
+  fromHeaders<ReadonlyArray<string>>(
+    Schema.Array(Schema.String),
+    (headers) => headers.flatMap(([name, value]) => (/^Category-\d+$/.test(name) ? [value] : []))
+  )
+)
+
+/**
+ * What `ListCommands` tells of an action.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Command {
+  /** What Asterisk says that it does. */
+  readonly Synopsis: string
+  /** The classes of which an account needs one; none where any account may send it. */
+  readonly Privileges: ReadonlyArray<string>
+}
+
+const commands = (headers: ReadonlyArray<AmiMessage.Header>): Readonly<Record<string, Command>> =>
+  Object.fromEntries(headers.flatMap(([name, value]) => {
+    const [, Synopsis, classes] = /^(.*?) *\(Priv: (.*)\)$/.exec(value) ?? []
+    if (Synopsis === undefined || classes === undefined) return []
+    const Privileges = classes === "<none>" ? [] : classes.split(",").filter((name) => name !== "all")
+    return [[name, { Synopsis, Privileges }]]
+  }))
+
+/**
+ * Schema for the actions of `ListCommands`, by their names (manager.c, action_listcommands).
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Commands: Field = /*#__PURE__*/ built(() =>
+  fromHeaders<Readonly<Record<string, Command>>>(Schema.Record(Schema.String, Anything), commands)
+)
+
+/**
+ * A list of rules that change the penalty of a queue's callers as they wait.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface RuleList {
+  readonly RuleList: string
+  /** Each as `seconds,max,min,raise`. */
+  readonly Rule: ReadonlyArray<string>
+}
+
+const ruleLists = (headers: ReadonlyArray<AmiMessage.Header>): ReadonlyArray<RuleList> => {
+  const lists: Array<{ readonly RuleList: string; readonly Rule: Array<string> }> = []
+  for (const [name, value] of headers) {
+    if (name === "RuleList") lists.push({ RuleList: value, Rule: [] })
+    else if (name === "Rule") lists.at(-1)?.Rule.push(value)
+  }
+  return lists
+}
+
+/**
+ * Schema for the lists of `QueueRule` (app_queue.c, manager_queue_rule_show).
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const RuleLists: Field = /*#__PURE__*/ built(() =>
+  fromHeaders<ReadonlyArray<RuleList>>(Schema.Array(Anything), ruleLists)
+)

@@ -1,0 +1,28 @@
+/**
+ * The payloads that make an action dangerous: able to run a program, to read or write a file, or to show secrets.
+ *
+ * They are asked before a payload is checked, and take any.
+ *
+ * @since 0.1.0
+ */
+
+/** A function of the dialplan has its arguments in parentheses, and text with `${...}` is evaluated; a variable has neither. */
+const isFunction = (variable: unknown): boolean =>
+  typeof variable === "string" && (variable.includes("(") || variable.includes("${"))
+
+export const readsFunction = (payload: { readonly Variable: string }): boolean => isFunction(payload.Variable)
+
+export const writesFunction = readsFunction
+
+export const showsFunctions = (payload: { readonly Variables?: ReadonlyArray<string> | undefined }): boolean =>
+  Array.isArray(payload.Variables) && payload.Variables.some(isFunction)
+
+export const runsApplication = (payload: { readonly Application?: string | undefined }): boolean =>
+  payload.Application !== undefined
+
+export const mixesWithCommand = (
+  payload: { readonly Command?: string | undefined; readonly File?: string | undefined }
+): boolean => payload.Command !== undefined || payload.File !== undefined
+
+export const recordsToFile = (payload: { readonly RecordFile?: string | undefined }): boolean =>
+  payload.RecordFile !== undefined

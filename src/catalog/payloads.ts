@@ -1,0 +1,385 @@
+/**
+ * The values of payloads that are more than text, a number or a word.
+ *
+ * Each schema writes what an action takes, and refuses what Asterisk would take
+ * for something else. The types are those of fields in `Actions`.
+ *
+ * @since 0.1.0
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as SchemaGetter from "effect/SchemaGetter"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+import type * as AmiMessage from "../protocol/AmiMessage.ts"
+import * as AmiValue from "../protocol/AmiValue.ts"
+import * as AmiPermission from "./AmiPermission.ts"
+
+/** Builds a schema in one call, which bundlers leave out where nobody uses it. */
+const built = <A>(build: () => A): A => build()
+
+// --- Text -------------------------------------------------------------------
+
+/** Text that a rule refuses or lets pass; the rule gives the reason of a refusal. */
+const textThat = (refusal: (value: string) => string | undefined): Schema.Codec<string, string> =>
+  Schema.String.check(Schema.makeFilter(refusal))
+
+/**
+ * Schema for the name of one channel.
+ *
+ * **Details**
+ *
+ * Asterisk takes what begins with `/` for a regular expression (manager.c, action_hangup).
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const ChannelName: Schema.Codec<string, string> = /*#__PURE__*/ built(() =>
+  textThat((name) =>
+    name.startsWith("/")
+      ? "Expected the name of one channel: a value that begins with `/` is a regular expression and hangs up every "
+        + "channel that it matches, which HangupMatching does"
+      : name === ""
+      ? "Expected the name of a channel"
+      : undefined
+  )
+)
+
+/**
+ * Schema for a regular expression between slashes (manager.c, action_hangup).
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const ChannelPattern: Schema.Codec<string, string> = /*#__PURE__*/ built(() =>
+  textThat((pattern) =>
+    /^\/.+\/$/.test(pattern) ? undefined : "Expected a regular expression between slashes, such as `/^PJSIP/alice-/`"
+  )
+)
+
+/**
+ * Schema for a Uniqueid that the caller chooses (channel.h, AST_MAX_PUBLIC_UNIQUEID).
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const ChosenUniqueid: Schema.Codec<string, string> = /*#__PURE__*/ built(() =>
+  textThat((id) => id !== "" && new TextEncoder().encode(id).length <= 149 ? undefined : "Expected 1 to 149 bytes")
+)
+
+/**
+ * Schema for a secret, which is not printed with its action.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Secret: Schema.Codec<Redacted.Redacted<string>, string> = /*#__PURE__*/ built(() =>
+  Schema.String.pipe(
+    Schema.decodeTo(
+      Schema.Redacted(Schema.String),
+      SchemaTransformation.transform({
+        decode: (value: string) => Redacted.make(value),
+        encode: (secret: Redacted.Redacted<string>) => Redacted.value(secret)
+      })
+    )
+  )
+)
+
+/**
+ * Schema for a priority of the dialplan, by number or by label.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Priority: Schema.Codec<number | string, string> = /*#__PURE__*/ built(() =>
+  Schema.String.pipe(
+    Schema.decodeTo(
+      Schema.Union([Schema.Int, Schema.String]).check(
+        Schema.makeFilter((priority: number | string) =>
+          priority === "" || (typeof priority === "number" && priority < 1)
+            ? "Expected a priority from 1 on, or a label"
+            : undefined
+        )
+      ),
+      SchemaTransformation.transform({
+        decode: (value: string): number | string => (/^\d+$/.test(value) ? Number(value) : value),
+        encode: String
+      })
+    )
+  )
+)
+
+/**
+ * Schema for a boolean that is written as true where the payload leaves it out.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const trueByDefault = /*#__PURE__*/ built(() =>
+  AmiValue.TrueFalse.pipe(
+    Schema.decodeTo(Schema.optionalKey(Schema.Boolean), {
+      decode: SchemaGetter.passthrough(),
+      encode: SchemaGetter.withDefault(Effect.succeed(true))
+    })
+  )
+)
+
+// --- Durations --------------------------------------------------------------
+
+const DurationInput: Schema.Codec<Duration.Input> = /*#__PURE__*/ built(() =>
+  Schema.declare(
+    (value: unknown): value is Duration.Input => Option.isSome(Duration.fromInput(value as Duration.Input)),
+    { expected: "a duration" }
+  )
+)
+
+/** Asterisk reads a number into a C `int`. */
+const maxInt = 2 ** 31 - 1
+
+/** A duration in a unit of so many milliseconds, at least one of the unit's smallest part that Asterisk reads. */
+const durationIn = (unit: number, digits: number, range: string): Schema.Codec<Duration.Input, string> => {
+  const written = (input: Duration.Input) => {
+    const scale = 10 ** digits
+    return Math.ceil(Duration.toMillis(Duration.fromInputUnsafe(input)) / unit * scale) / scale
+  }
+  return Schema.String.pipe(
+    Schema.decodeTo(
+      DurationInput.check(
+        Schema.makeFilter((input: Duration.Input) => {
+          const value = written(input)
+          return value > 0 && value <= maxInt ? undefined : `Expected a duration ${range}`
+        })
+      ),
+      SchemaTransformation.transform({
+        decode: (value: string): Duration.Input => Duration.millis(Number(value) * unit),
+        encode: (input: Duration.Input) => String(written(input))
+      })
+    )
+  )
+}
+
+/**
+ * Schema for a duration that is written in whole milliseconds, at least one.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const MillisecondsInput: Schema.Codec<Duration.Input, string> = /*#__PURE__*/ built(() =>
+  durationIn(1, 0, "from 1 ms to 24 days")
+)
+
+/**
+ * Schema for a duration that is written in seconds, with thousandths.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const SecondsInput: Schema.Codec<Duration.Input, string> = /*#__PURE__*/ built(() =>
+  durationIn(1000, 3, "from 1 ms to 68 years")
+)
+
+/**
+ * Schema for a duration that is written in whole seconds, and as `-1` where it is infinite.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const WaitSeconds: Schema.Codec<Duration.Input, string> = /*#__PURE__*/ built(() =>
+  Schema.String.pipe(
+    Schema.decodeTo(
+      DurationInput,
+      SchemaTransformation.transform({
+        decode: (
+          value: string
+        ): Duration.Input => (value === "-1" ? Duration.infinity : Duration.seconds(Number(value))),
+        encode: (input: Duration.Input) => {
+          const seconds = Math.ceil(Duration.toSeconds(Duration.fromInputUnsafe(input)))
+          return seconds <= maxInt ? String(seconds) : "-1"
+        }
+      })
+    )
+  )
+)
+
+// --- Lists ------------------------------------------------------------------
+
+/**
+ * Schema for texts that one header holds between commas.
+ *
+ * **Details**
+ *
+ * A text with a comma is refused, because Asterisk would take it for two.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const CommaJoined: Schema.Codec<ReadonlyArray<string>, string> = /*#__PURE__*/ built(() =>
+  Schema.String.pipe(
+    Schema.decodeTo(
+      Schema.Array(Schema.String),
+      SchemaTransformation.transform({
+        decode: (value: string): ReadonlyArray<string> => value.split(","),
+        encode: (values: ReadonlyArray<string>) => values.join(",")
+      })
+    )
+  )
+)
+
+/**
+ * Schema for the classes of which events are sent, or all or none of them.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const EventMask: Schema.Codec<"on" | "off" | ReadonlyArray<AmiPermission.Class>, string> = /*#__PURE__*/ built(
+  () =>
+    Schema.Union([
+      Schema.Literals(["on", "off"]),
+      CommaJoined.pipe(
+        Schema.decodeTo(Schema.Array(Schema.Literals(AmiPermission.classes)).check(Schema.isMinLength(1)))
+      )
+    ])
+)
+
+/**
+ * Schema for variables that an action sets, a header each; what Asterisk would split or drop is escaped.
+ *
+ * @see {@link AmiValue.Variables} for those that Asterisk shows, which are not escaped.
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Assignments: Schema.Codec<AmiValue.Variables, ReadonlyArray<string>> = /*#__PURE__*/ built(() =>
+  Schema.Array(Schema.String).pipe(
+    Schema.decodeTo(
+      Schema.Array(Schema.String),
+      SchemaTransformation.transform({
+        decode: (values: ReadonlyArray<string>): ReadonlyArray<string> =>
+          values.map((value) => value.replace(/\\(.)/gs, "$1")),
+        encode: (values: ReadonlyArray<string>) => values
+      })
+    ),
+    Schema.decodeTo(AmiValue.Variables)
+  )
+)
+
+// --- What several headers make ----------------------------------------------
+
+/** Records without a type, as headers whose names count. */
+const numbered = (
+  write: (field: string, n: number) => string,
+  read: RegExp
+): Schema.Codec<ReadonlyArray<Readonly<Record<string, string>>>, ReadonlyArray<AmiMessage.Header>> =>
+  Schema.Array(Schema.Tuple([Schema.String, Schema.String])).pipe(
+    Schema.decodeTo(
+      Schema.Array(Schema.Record(Schema.String, Schema.String)),
+      SchemaTransformation.transform({
+        decode: (headers: ReadonlyArray<AmiMessage.Header>): ReadonlyArray<Readonly<Record<string, string>>> => {
+          const ours = headers.filter(([name]) => read.test(name))
+          const records = Map.groupBy(ours, ([name]) => Number(read.exec(name)?.groups?.["n"]))
+          return [...records.values()].map((own) =>
+            Object.fromEntries(own.map(([name, value]) => [read.exec(name)?.groups?.["field"] ?? name, value]))
+          )
+        },
+        encode: (records: ReadonlyArray<Readonly<Record<string, string>>>): ReadonlyArray<AmiMessage.Header> =>
+          records.flatMap((record, n) =>
+            Object.entries(record).map(([field, value]): AmiMessage.Header => [write(field, n), value])
+          )
+      })
+    )
+  )
+
+/** Records of a type, as headers whose names count. */
+const numberedAs = <A>(
+  untyped: ReturnType<typeof numbered>,
+  typed: Schema.Codec<ReadonlyArray<A>, ReadonlyArray<object>>
+): Schema.Codec<ReadonlyArray<A>, ReadonlyArray<AmiMessage.Header>> =>
+  // The seam between headers of any name and those of a type: the schema of the type refuses what is none of it.
+  untyped.pipe(
+    Schema.decodeTo(typed as Schema.Constraint as Schema.Codec<ReadonlyArray<A>, typeof untyped["Type"]>)
+  )
+
+/**
+ * One change of a file of configuration, as `UpdateConfig` makes it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ConfigChange {
+  readonly Action: "NewCat" | "RenameCat" | "DelCat" | "EmptyCat" | "Update" | "Delete" | "Append" | "Insert"
+  /** The category that is changed. */
+  readonly Cat: string
+  /** The variable that is changed, in a change of variables. */
+  readonly Var?: string
+  /** The new value, or the new name of a category. A value that begins with `>` is written as `=>`. */
+  readonly Value?: string
+  /** The old value, where several variables have the name. */
+  readonly Match?: string
+  /** The number of the line, from 0 on, for `Insert` and `Delete`. */
+  readonly Line?: number
+  /** Such as `template`, `allowdups` or `inherit="a,b"`, between commas. */
+  readonly Options?: string
+}
+
+/**
+ * Schema for changes of a file of configuration, which are numbered on the wire (manager.c, handle_updates).
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const ConfigChanges: Schema.Codec<ReadonlyArray<ConfigChange>, ReadonlyArray<AmiMessage.Header>> =
+  /*#__PURE__*/ built(
+    () =>
+      numberedAs(
+        numbered((field, n) => `${field}-${String(n).padStart(6, "0")}`, /^(?<field>\w+)-(?<n>\d+)$/),
+        Schema.Array(Schema.Struct({
+          Action: Schema.Literals([
+            "NewCat",
+            "RenameCat",
+            "DelCat",
+            "EmptyCat",
+            "Update",
+            "Delete",
+            "Append",
+            "Insert"
+          ]),
+          Cat: Schema.String,
+          Var: Schema.optionalKey(Schema.String),
+          Value: Schema.optionalKey(Schema.String),
+          Match: Schema.optionalKey(Schema.String),
+          Line: Schema.optionalKey(AmiValue.Int),
+          Options: Schema.optionalKey(Schema.String)
+        })).check(Schema.isMinLength(1))
+      )
+  )
+
+/**
+ * Units that a call was charged, as `AOCMessage` tells them.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ChargedUnit {
+  readonly UnitAmount: number
+  /** From 1 to 16, as the network numbers its units. */
+  readonly UnitType?: number
+}
+
+/**
+ * Schema for charged units, at most 32, which are numbered on the wire (manager.c, action_aocmessage).
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const ChargedUnits: Schema.Codec<ReadonlyArray<ChargedUnit>, ReadonlyArray<AmiMessage.Header>> =
+  /*#__PURE__*/ built(
+    () =>
+      numberedAs(
+        numbered((field, n) => `${field}(${n})`, /^(?<field>\w+)\((?<n>\d+)\)$/),
+        Schema.Array(Schema.Struct({ UnitAmount: AmiValue.Int, UnitType: Schema.optionalKey(AmiValue.Int) })).check(
+          Schema.isMinLength(1),
+          Schema.isMaxLength(32)
+        )
+      )
+  )
