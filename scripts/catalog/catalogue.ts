@@ -13,8 +13,8 @@ import {
   families,
   type Family,
   type FieldOverride,
-  matchingChannel,
-  memberEvents
+  groups,
+  matchingChannel
 } from "./overrides.ts"
 import { actionSentences, eventSentences, type Sentences } from "./sentences/index.ts"
 import { readShape, type Shape, writtenShape } from "./shapes.ts"
@@ -148,9 +148,8 @@ const isOf = (family: Family, field: Field): boolean => field.name.startsWith(fa
 
 const overridesOf = (event: Event): EventOverride => {
   const own = eventOverrides[event.name] ?? {}
-  return memberEvents.names.test(event.name) && event.fields.some(({ name }) => name === "LoginTime")
-    ? { ...own, fields: { ...memberEvents.fields, ...own.fields } }
-    : own
+  const shared = groups.filter(({ having }) => event.fields.some(({ name }) => name === having))
+  return { ...own, fields: Object.assign({}, ...shared.map(({ fields }) => fields), own.fields) }
 }
 
 const privilegesOf = (privileges: ReadonlyArray<string>): string =>

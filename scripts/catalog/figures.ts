@@ -2,7 +2,7 @@
  * How much the catalogue holds.
  */
 import type { Catalogue } from "./catalogue.ts"
-import { actions as actionOverrides, events as eventOverrides, families } from "./overrides.ts"
+import { actions as actionOverrides, events as eventOverrides, families, groups } from "./overrides.ts"
 
 const count = (label: string, ...numbers: ReadonlyArray<number | string>): string =>
   `${label.padEnd(42)}${numbers.map((one) => String(one).padStart(9)).join("")}`
@@ -64,6 +64,14 @@ export const figures = ({ actions, events, labels }: Catalogue): string => {
     "",
     "Corrections of the facts:",
     count("  headers of events and answers, payloads", total((one) => keysOf(one["fields"]) + keysOf(one["answer"]))),
+    count(
+      "  headers of groups of events",
+      groups.reduce(
+        (sum, { fields, having }) =>
+          sum + events.filter(({ event }) => event.fields.some(({ name }) => name === having)).length * keysOf(fields),
+        0
+      )
+    ),
     count("  headers added or gathered", total((one) => keysOf(one["add"]) + keysOf(one["addAnswer"]))),
     count("  families of numbered headers", families.length),
     count("  lists that are answered by errors", total((one) => (one["empty"] === undefined ? 0 : 1))),

@@ -53,6 +53,7 @@ const named = {
   secret: value("Payload.Secret", "Redacted.Redacted<string>"),
   waitSeconds: value("Payload.WaitSeconds", "Duration.Input"),
   assignments: value("Payload.Assignments", "AmiValue.Variables"),
+  notifyHeaders: value("Payload.NotifyHeaders", "Payload.NotifyHeaders"),
   changes: value("Payload.ConfigChanges", "ReadonlyArray<Payload.ConfigChange>"),
   chargedUnits: value("Payload.ChargedUnits", "ReadonlyArray<Payload.ChargedUnit>")
 } satisfies Record<string, Value>

@@ -3482,8 +3482,11 @@ export interface PJSIPNotifyPayload {
   readonly Channel?: string | undefined
   /** A section of pjsip_notify.conf, which has the headers and the text. Not in Asterisk 16. */
   readonly Option?: string | undefined
-  /** The headers, as `name=value`; `Content` is a line of the body and may be repeated, and needs a `Content-Type`. */
-  readonly Variable?: AmiValue.Variables | undefined
+  /**
+   * The headers by name; several values, as the lines of `Content`, are several headers. A `Content` needs a
+   * `Content-Type`.
+   */
+  readonly Variable?: Payload.NotifyHeaders | undefined
 }
 /**
  * Sends a SIP NOTIFY to an endpoint, a URI or the device of a channel.
@@ -3512,7 +3515,7 @@ export const PJSIPNotify = /*#__PURE__*/ AmiAction.make<PJSIPNotifyPayload>(
       URI: Schema.optionalKey(Schema.String),
       Channel: Schema.optionalKey(Schema.String),
       Option: Schema.optionalKey(Schema.String),
-      Variable: Schema.optionalKey(Payload.Assignments)
+      Variable: Schema.optionalKey(Payload.NotifyHeaders)
     }
   }),
   { needs: ["system"], versions: ["16", "22", "23", "master"] }
@@ -4897,8 +4900,8 @@ export const ShowDialPlan = /*#__PURE__*/ AmiAction.makeList<ShowDialPlanPayload
 export interface SIPnotifyPayload {
   /** The name of the peer, with or without `SIP/`. */
   readonly Channel: string
-  /** The headers, as `name=value`; `Content` is a line of the body and may be repeated. */
-  readonly Variable: AmiValue.Variables
+  /** The headers by name; several values, as the lines of `Content`, are several headers. */
+  readonly Variable: Payload.NotifyHeaders
   /** An existing dialog to send it in; a dialog of its own unless given. */
   readonly "Call-ID"?: string | undefined
 }
@@ -4919,7 +4922,7 @@ export interface SIPnotifyPayload {
 export const SIPnotify = /*#__PURE__*/ AmiAction.make<SIPnotifyPayload>(
   "SIPnotify",
   () => ({
-    payload: { Channel: Schema.String, Variable: Payload.Assignments, "Call-ID": Schema.optionalKey(Schema.String) }
+    payload: { Channel: Schema.String, Variable: Payload.NotifyHeaders, "Call-ID": Schema.optionalKey(Schema.String) }
   }),
   { needs: ["system"], versions: ["16"] }
 )

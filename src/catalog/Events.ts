@@ -1163,8 +1163,8 @@ export interface AuthMethodNotAllowed {
   /** The part of Asterisk that tells it, such as `PJSIP` or `AMI`. */
   readonly Service: string
   readonly EventVersion: number
-  /** The endpoint or user; `<unknown>` where PJSIP could not tell the endpoint. */
-  readonly AccountID: string
+  /** The endpoint or user; absent where PJSIP could not tell the endpoint, or AMI the user. */
+  readonly AccountID?: string
   /** The Call-ID with PJSIP, an address in memory with AMI. */
   readonly SessionID: string
   /** As `IPV4/UDP/192.0.2.1/5060`. */
@@ -1184,7 +1184,7 @@ export const AuthMethodNotAllowed: AmiEvent.AmiEvent<AuthMethodNotAllowed> = /*#
   Severity: AmiValue.open(["Informational", "Error", "Unknown"]),
   Service: Schema.String,
   EventVersion: AmiValue.Int,
-  AccountID: Schema.String,
+  AccountID: AmiValue.Known,
   SessionID: Schema.String,
   LocalAddress: Schema.String,
   RemoteAddress: Schema.String,
@@ -1793,8 +1793,8 @@ export interface Cdr {
   /** The arguments of `LastApplication`. */
   readonly LastData: string
   readonly StartTime: string
-  /** Empty where the call was not answered. */
-  readonly AnswerTime: string
+  /** Absent where the call was not answered. */
+  readonly AnswerTime?: string
   readonly EndTime: string
   /** The seconds from `StartTime` to `EndTime`. */
   readonly Duration: Duration.Duration
@@ -1822,7 +1822,7 @@ export const Cdr: AmiEvent.AmiEvent<Cdr> = /*#__PURE__*/ AmiEvent.make<Cdr>("Cdr
   LastApplication: Schema.String,
   LastData: Schema.String,
   StartTime: Schema.String,
-  AnswerTime: Schema.String,
+  AnswerTime: Value.NotEmpty,
   EndTime: Schema.String,
   Duration: AmiValue.Seconds,
   BillableSeconds: AmiValue.Seconds,
@@ -1990,8 +1990,8 @@ export interface ChallengeResponseFailed {
   /** The part of Asterisk that tells it, such as `PJSIP` or `AMI`. */
   readonly Service: string
   readonly EventVersion: number
-  /** The endpoint or user; `<unknown>` where PJSIP could not tell the endpoint. */
-  readonly AccountID: string
+  /** The endpoint or user; absent where PJSIP could not tell the endpoint, or AMI the user. */
+  readonly AccountID?: string
   /** The Call-ID with PJSIP, an address in memory with AMI. */
   readonly SessionID: string
   /** As `IPV4/UDP/192.0.2.1/5060`. */
@@ -2016,7 +2016,7 @@ export const ChallengeResponseFailed: AmiEvent.AmiEvent<ChallengeResponseFailed>
   Severity: AmiValue.open(["Informational", "Error", "Unknown"]),
   Service: Schema.String,
   EventVersion: AmiValue.Int,
-  AccountID: Schema.String,
+  AccountID: AmiValue.Known,
   SessionID: Schema.String,
   LocalAddress: Schema.String,
   RemoteAddress: Schema.String,
@@ -2047,8 +2047,8 @@ export interface ChallengeSent {
   /** The part of Asterisk that tells it, such as `PJSIP` or `AMI`. */
   readonly Service: string
   readonly EventVersion: number
-  /** The endpoint or user; `<unknown>` where PJSIP could not tell the endpoint. */
-  readonly AccountID: string
+  /** The endpoint or user; absent where PJSIP could not tell the endpoint, or AMI the user. */
+  readonly AccountID?: string
   /** The Call-ID with PJSIP, an address in memory with AMI. */
   readonly SessionID: string
   /** As `IPV4/UDP/192.0.2.1/5060`. */
@@ -2069,7 +2069,7 @@ export const ChallengeSent: AmiEvent.AmiEvent<ChallengeSent> = /*#__PURE__*/ Ami
     Severity: AmiValue.open(["Informational", "Error", "Unknown"]),
     Service: Schema.String,
     EventVersion: AmiValue.Int,
-    AccountID: Schema.String,
+    AccountID: AmiValue.Known,
     SessionID: Schema.String,
     LocalAddress: Schema.String,
     RemoteAddress: Schema.String,
@@ -4039,7 +4039,7 @@ export interface FailedACL {
   /** The version of the layout of this event. */
   readonly EventVersion: number
   /** The manager user or the SIP account that the other side named. */
-  readonly AccountID: string
+  readonly AccountID?: string
   /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
   /** The address of Asterisk, as `IPV4/TCP/192.0.2.1/5038`. */
@@ -4058,7 +4058,7 @@ export const FailedACL: AmiEvent.AmiEvent<FailedACL> = /*#__PURE__*/ AmiEvent.ma
   Severity: AmiValue.open(["Informational", "Error", "Unknown"]),
   Service: Schema.String,
   EventVersion: AmiValue.Int,
-  AccountID: Schema.String,
+  AccountID: AmiValue.Known,
   SessionID: Schema.String,
   LocalAddress: Schema.String,
   RemoteAddress: Schema.String,
@@ -4706,7 +4706,7 @@ export interface InvalidAccountID {
   /** The version of the layout of this event. */
   readonly EventVersion: number
   /** The manager user or the SIP account that the other side named. */
-  readonly AccountID: string
+  readonly AccountID?: string
   /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
   /** The address of Asterisk, as `IPV4/TCP/192.0.2.1/5038`. */
@@ -4725,7 +4725,7 @@ export const InvalidAccountID: AmiEvent.AmiEvent<InvalidAccountID> = /*#__PURE__
     Severity: AmiValue.open(["Informational", "Error", "Unknown"]),
     Service: Schema.String,
     EventVersion: AmiValue.Int,
-    AccountID: Schema.String,
+    AccountID: AmiValue.Known,
     SessionID: Schema.String,
     LocalAddress: Schema.String,
     RemoteAddress: Schema.String,
@@ -4761,7 +4761,7 @@ export interface InvalidPassword {
   /** The version of the layout of this event. */
   readonly EventVersion: number
   /** The manager user or the SIP account that the other side named. */
-  readonly AccountID: string
+  readonly AccountID?: string
   /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
   /** The address of Asterisk, as `IPV4/TCP/192.0.2.1/5038`. */
@@ -4786,7 +4786,7 @@ export const InvalidPassword: AmiEvent.AmiEvent<InvalidPassword> = /*#__PURE__*/
     Severity: AmiValue.open(["Informational", "Error", "Unknown"]),
     Service: Schema.String,
     EventVersion: AmiValue.Int,
-    AccountID: Schema.String,
+    AccountID: AmiValue.Known,
     SessionID: Schema.String,
     LocalAddress: Schema.String,
     RemoteAddress: Schema.String,
@@ -4824,7 +4824,7 @@ export interface InvalidTransport {
   /** The version of the layout of this event. */
   readonly EventVersion: number
   /** The manager user or the SIP account that the other side named. */
-  readonly AccountID: string
+  readonly AccountID?: string
   /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
   /** The address of Asterisk, as `IPV4/TCP/192.0.2.1/5038`. */
@@ -4845,7 +4845,7 @@ export const InvalidTransport: AmiEvent.AmiEvent<InvalidTransport> = /*#__PURE__
     Severity: AmiValue.open(["Informational", "Error", "Unknown"]),
     Service: Schema.String,
     EventVersion: AmiValue.Int,
-    AccountID: Schema.String,
+    AccountID: AmiValue.Known,
     SessionID: Schema.String,
     LocalAddress: Schema.String,
     RemoteAddress: Schema.String,
@@ -5054,7 +5054,7 @@ export interface LoadAverageLimit {
   /** The version of the layout of this event. */
   readonly EventVersion: number
   /** The manager user or the SIP account that the other side named. */
-  readonly AccountID: string
+  readonly AccountID?: string
   /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
   /** The address of Asterisk, as `IPV4/TCP/192.0.2.1/5038`. */
@@ -5073,7 +5073,7 @@ export const LoadAverageLimit: AmiEvent.AmiEvent<LoadAverageLimit> = /*#__PURE__
     Severity: AmiValue.open(["Informational", "Error", "Unknown"]),
     Service: Schema.String,
     EventVersion: AmiValue.Int,
-    AccountID: Schema.String,
+    AccountID: AmiValue.Known,
     SessionID: Schema.String,
     LocalAddress: Schema.String,
     RemoteAddress: Schema.String,
@@ -5648,7 +5648,7 @@ export interface MemoryLimit {
   /** The version of the layout of this event. */
   readonly EventVersion: number
   /** The manager user or the SIP account that the other side named. */
-  readonly AccountID: string
+  readonly AccountID?: string
   /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
   /** The address of Asterisk, as `IPV4/TCP/192.0.2.1/5038`. */
@@ -5667,7 +5667,7 @@ export const MemoryLimit: AmiEvent.AmiEvent<MemoryLimit> = /*#__PURE__*/ AmiEven
     Severity: AmiValue.open(["Informational", "Error", "Unknown"]),
     Service: Schema.String,
     EventVersion: AmiValue.Int,
-    AccountID: Schema.String,
+    AccountID: AmiValue.Known,
     SessionID: Schema.String,
     LocalAddress: Schema.String,
     RemoteAddress: Schema.String,
@@ -7993,7 +7993,7 @@ export const RequestBadFormat: AmiEvent.AmiEvent<RequestBadFormat> = /*#__PURE__
     RequestType: Schema.String,
     Module: Schema.optionalKey(Schema.String),
     SessionTV: Schema.optionalKey(AmiValue.Timestamp),
-    AccountID: Schema.optionalKey(Schema.String),
+    AccountID: Schema.optionalKey(AmiValue.Known),
     RequestParams: Schema.optionalKey(Schema.String)
   }),
   { privilege: ["security"], versions: ["16", "22", "23", "master"] }
@@ -8022,7 +8022,7 @@ export interface RequestNotAllowed {
   /** The version of the layout of this event. */
   readonly EventVersion: number
   /** The manager user; empty before the login. */
-  readonly AccountID: string
+  readonly AccountID?: string
   /** An address in memory, which a later session may have again. */
   readonly SessionID: string
   /** The address of Asterisk, as `IPV4/TCP/192.0.2.1/5038`. */
@@ -8045,7 +8045,7 @@ export const RequestNotAllowed: AmiEvent.AmiEvent<RequestNotAllowed> = /*#__PURE
     Severity: AmiValue.open(["Informational", "Error", "Unknown"]),
     Service: Schema.String,
     EventVersion: AmiValue.Int,
-    AccountID: Schema.String,
+    AccountID: AmiValue.Known,
     SessionID: Schema.String,
     LocalAddress: Schema.String,
     RemoteAddress: Schema.String,
@@ -8078,7 +8078,7 @@ export interface RequestNotSupported {
   /** The version of the layout of this event. */
   readonly EventVersion: number
   /** The endpoint that the device was taken for. */
-  readonly AccountID: string
+  readonly AccountID?: string
   /** The Call-ID of the request. */
   readonly SessionID: string
   /** The address of Asterisk, as `IPV4/TCP/192.0.2.1/5038`. */
@@ -8102,7 +8102,7 @@ export const RequestNotSupported: AmiEvent.AmiEvent<RequestNotSupported> = /*#__
   Severity: AmiValue.open(["Informational", "Error", "Unknown"]),
   Service: Schema.String,
   EventVersion: AmiValue.Int,
-  AccountID: Schema.String,
+  AccountID: AmiValue.Known,
   SessionID: Schema.String,
   LocalAddress: Schema.String,
   RemoteAddress: Schema.String,
@@ -8422,7 +8422,7 @@ export interface SessionLimit {
   /** The version of the layout of this event. */
   readonly EventVersion: number
   /** The SIP account; empty for `AMI`, as the login did not happen. */
-  readonly AccountID: string
+  readonly AccountID?: string
   /** An address in memory, which a later session may have again. */
   readonly SessionID: string
   /** The address of Asterisk, as `IPV4/TCP/192.0.2.1/5038`. */
@@ -8441,7 +8441,7 @@ export const SessionLimit: AmiEvent.AmiEvent<SessionLimit> = /*#__PURE__*/ AmiEv
     Severity: AmiValue.open(["Informational", "Error", "Unknown"]),
     Service: Schema.String,
     EventVersion: AmiValue.Int,
-    AccountID: Schema.String,
+    AccountID: AmiValue.Known,
     SessionID: Schema.String,
     LocalAddress: Schema.String,
     RemoteAddress: Schema.String,
@@ -8788,7 +8788,7 @@ export interface SuccessfulAuth {
   /** The version of the layout of this event. */
   readonly EventVersion: number
   /** The manager user, or the endpoint. */
-  readonly AccountID: string
+  readonly AccountID?: string
   /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
   /** The address of Asterisk, as `IPV4/TCP/192.0.2.1/5038`. */
@@ -8809,7 +8809,7 @@ export const SuccessfulAuth: AmiEvent.AmiEvent<SuccessfulAuth> = /*#__PURE__*/ A
     Severity: AmiValue.open(["Informational", "Error", "Unknown"]),
     Service: Schema.String,
     EventVersion: AmiValue.Int,
-    AccountID: Schema.String,
+    AccountID: AmiValue.Known,
     SessionID: Schema.String,
     LocalAddress: Schema.String,
     RemoteAddress: Schema.String,
@@ -9005,7 +9005,7 @@ export interface UnexpectedAddress {
   /** The version of the layout of this event. */
   readonly EventVersion: number
   /** The manager user or the SIP account that the other side named. */
-  readonly AccountID: string
+  readonly AccountID?: string
   /** An address in memory, which a later session may have again. */
   readonly SessionID: string
   /** The address of Asterisk, as `IPV4/TCP/192.0.2.1/5038`. */
@@ -9026,7 +9026,7 @@ export const UnexpectedAddress: AmiEvent.AmiEvent<UnexpectedAddress> = /*#__PURE
     Severity: AmiValue.open(["Informational", "Error", "Unknown"]),
     Service: Schema.String,
     EventVersion: AmiValue.Int,
-    AccountID: Schema.String,
+    AccountID: AmiValue.Known,
     SessionID: Schema.String,
     LocalAddress: Schema.String,
     RemoteAddress: Schema.String,

@@ -264,6 +264,51 @@ export const Assignments: Schema.Codec<AmiValue.Variables, ReadonlyArray<string>
   )
 )
 
+/**
+ * Headers of a NOTIFY by name, of which one may stand several times, as the lines of its `Content`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type NotifyHeaders = Readonly<Record<string, string | ReadonlyArray<string>>>
+
+/**
+ * Schema for the headers of a NOTIFY, each an assignment (res_pjsip_notify.c, manager_notify).
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const NotifyHeaders: Schema.Codec<NotifyHeaders, ReadonlyArray<string>> = /*#__PURE__*/ built(() => {
+  const read = Schema.decodeSync(Assignments)
+  const write = Schema.encodeSync(Assignments)
+  const readAll = (assignments: ReadonlyArray<string>): NotifyHeaders => {
+    const byName = Map.groupBy(
+      assignments.flatMap((one) => Object.entries(read([one]))),
+      ([name]) => name
+    )
+    return Object.fromEntries([...byName].map(([name, all]) => {
+      const [first = "", ...others] = all.map(([, value]) => value)
+      return [name, others.length === 0 ? first : [first, ...others]]
+    }))
+  }
+  const writeAll = (headers: NotifyHeaders): ReadonlyArray<string> =>
+    Object.entries(headers).flatMap(([name, value]) =>
+      (typeof value === "string" ? [value] : value).flatMap((one) => write({ [name]: one }))
+    )
+  return Schema.Array(Schema.String).pipe(
+    Schema.decodeTo(
+      Schema.Record(Schema.String, Schema.Union([Schema.String, Schema.Array(Schema.String)])).check(
+        Schema.makeFilter((headers: NotifyHeaders) =>
+          Object.keys(headers).every((name) => name !== "" && !name.includes("="))
+            ? undefined
+            : "Expected names of headers that are not empty and hold no `=`"
+        )
+      ),
+      SchemaTransformation.transform({ decode: readAll, encode: writeAll })
+    )
+  )
+})
+
 // --- What several headers make ----------------------------------------------
 
 /** Records without a type, as headers whose names count. */

@@ -298,7 +298,8 @@ export const actionsMToZ: Readonly<Record<string, Sentences>> = {
       URI: "An address of SIP; without a `default_outbound_endpoint` in pjsip.conf nothing is sent.",
       Channel: "A channel of PJSIP, in whose dialog it is sent.",
       Option: "A section of pjsip_notify.conf, which has the headers and the text.",
-      Variable: "The headers, as `name=value`; `Content` is a line of the body and may be repeated, and needs a "
+      Variable:
+        "The headers by name; several values, as the lines of `Content`, are several headers. A `Content` needs a "
         + "`Content-Type`."
     }
   },
@@ -646,7 +647,7 @@ export const actionsMToZ: Readonly<Record<string, Sentences>> = {
     gotchas: ["Success says that it is sent; the answer of the peer is not told."],
     fields: {
       Channel: "The name of the peer, with or without `SIP/`.",
-      Variable: "The headers, as `name=value`; `Content` is a line of the body and may be repeated.",
+      Variable: "The headers by name; several values, as the lines of `Content`, are several headers.",
       "Call-ID": "An existing dialog to send it in; a dialog of its own unless given."
     }
   },

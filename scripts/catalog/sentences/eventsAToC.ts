@@ -7,7 +7,7 @@ const Interface = "What is dialed to reach the member."
 const security = {
   EventTV: "When it happened.",
   Service: "The part of Asterisk that tells it, such as `PJSIP` or `AMI`.",
-  AccountID: "The endpoint or user; `<unknown>` where PJSIP could not tell the endpoint.",
+  AccountID: "The endpoint or user; absent where PJSIP could not tell the endpoint, or AMI the user.",
   SessionID: "The Call-ID with PJSIP, an address in memory with AMI.",
   LocalAddress: "As `IPV4/UDP/192.0.2.1/5060`.",
   RemoteAddress: "As `LocalAddress`, of the far end.",
@@ -455,7 +455,7 @@ export const eventsAToC: Readonly<Record<string, Sentences>> = {
       DestinationChannel: "The name of the called channel; empty where there is none.",
       LastApplication: "The last application that the calling channel ran.",
       LastData: "The arguments of `LastApplication`.",
-      AnswerTime: "Empty where the call was not answered.",
+      AnswerTime: "Absent where the call was not answered.",
       Duration: "The seconds from `StartTime` to `EndTime`.",
       BillableSeconds: "The seconds from `AnswerTime` to `EndTime`; 0 where the call was not answered.",
       Disposition: "How the call went.",
