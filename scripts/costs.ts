@@ -3,8 +3,9 @@
  *
  *     npm run build && npm run costs
  *
- * Times are medians of cold processes, run in turn, because machines are noisy;
- * compare them within one run only.
+ * Sizes and counts are the same in each run, and fail it where they are over
+ * their limit. Times are medians of cold processes, run in turn, because
+ * machines are noisy; compare them within one run only.
  */
 import { execFileSync, spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
@@ -19,6 +20,12 @@ symlinkSync(`${root}node_modules/effect`, `${folder}/node_modules/effect`)
 
 const row = (label: string, ...values: ReadonlyArray<string | number>): void =>
   console.log(label.padEnd(44) + values.map((value) => String(value).padStart(12)).join(""))
+
+/** Prints a figure that has a limit, and fails the run where it is over it. */
+const limited = (label: string, value: number, limit: number, digits: number): void => {
+  row(label, value.toFixed(digits), `of ${limit.toFixed(digits)}`)
+  if (value > limit) process.exitCode = 1
+}
 
 // --- Bundles ----------------------------------------------------------------
 
@@ -52,7 +59,11 @@ const bundled = async (program: string): Promise<number> => {
 }
 
 row("Bundle, minified", "kB")
-for (const [label, program] of Object.entries(programs)) row(`  ${label}`, ((await bundled(program)) / 1000).toFixed(1))
+for (const [label, program] of Object.entries(programs)) {
+  const size = (await bundled(program)) / 1000
+  if (label === "writes a Ping") limited(`  ${label}`, size, 80, 1)
+  else row(`  ${label}`, size.toFixed(1))
+}
 
 // --- Types ------------------------------------------------------------------
 
@@ -83,7 +94,7 @@ writeFileSync(`${folder}/forty.ts`, readFileSync(`${root}scripts/fortyCalls.ts`)
 console.log("")
 row("Type instantiations", "count")
 row("  a program of Effect without a call", instantiations("nothing.ts"))
-row("  a program of 40 calls and 4 events", instantiations("forty.ts"))
+limited("  a program of 40 calls and 4 events", instantiations("forty.ts"), 20_000, 0)
 
 // --- Start ------------------------------------------------------------------
 

@@ -200,7 +200,8 @@ const payloadCode = (entry: ActionEntry): ReadonlyArray<string> => {
   const chosen = new Set(forms.flatMap(([, form]) => [...form.requires, ...form.forbids]))
   const common = payload.filter((member) => !chosen.has(member.name))
   return [
-    `interface ${action.name}Options {\n${common.map((one) => property(one, true)).join("")}}`,
+    comment({ says: `What every form of \`${identifier}\` takes.`, category: "actions" }),
+    `export interface ${action.name}Options {\n${common.map((one) => property(one, true)).join("")}}`,
     ...forms.flatMap(([form, { because, forbids, requires }]) => [
       comment({ says: `${because[0]?.toUpperCase()}${because.slice(1)}.`, category: "actions" }),
       `export interface ${form} extends ${action.name}Options {\n${

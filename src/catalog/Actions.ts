@@ -3126,7 +3126,13 @@ export const MWIUpdate = /*#__PURE__*/ AmiAction.make<MWIUpdatePayload>(
   { needs: ["call"], versions: ["16", "22", "23", "master"] }
 )
 
-interface OriginateOptions {
+/**
+ * What every form of `Originate` takes.
+ *
+ * @category actions
+ * @since 0.1.0
+ */
+export interface OriginateOptions {
   /** What to dial, such as `PJSIP/alice` or `Local/100@internal`. */
   readonly Channel: string
   /** How long the channel may ring; 30 s unless given. A number is milliseconds. */
