@@ -188,11 +188,11 @@ const payloadCode = (entry: ActionEntry): ReadonlyArray<string> => {
   const { action, identifier, override, payload } = entry
   if (payload.length === 0) return []
   const name = `${identifier}Payload`
-  const says = `What \`${identifier}\` ${article(payload)}.`
+  const what = `What \`${identifier}\` ${article(payload)}.`
   if (override.forms === undefined) {
     const open = override.open === undefined ? "" : "  readonly [header: string]: string\n"
     return [
-      comment({ says, category: "actions" }),
+      comment({ says: what, category: "actions" }),
       `export interface ${name} {\n${payload.map((one) => property(one, true)).join("")}${open}}`
     ]
   }
@@ -202,8 +202,8 @@ const payloadCode = (entry: ActionEntry): ReadonlyArray<string> => {
   return [
     comment({ says: `What every form of \`${identifier}\` takes.`, category: "actions" }),
     `export interface ${action.name}Options {\n${common.map((one) => property(one, true)).join("")}}`,
-    ...forms.flatMap(([form, { because, forbids, requires }]) => [
-      comment({ says: `${because[0]?.toUpperCase()}${because.slice(1)}.`, category: "actions" }),
+    ...forms.flatMap(([form, { forbids, requires, says }]) => [
+      comment({ says, category: "actions" }),
       `export interface ${form} extends ${action.name}Options {\n${
         payload.filter((member) => chosen.has(member.name)).map((member) =>
           forbids.includes(member.name)

@@ -2,7 +2,6 @@
  * From the facts about a header to its schema and its type.
  */
 import type { Field, Inventory } from "./model.ts"
-import type { FieldOverride } from "./overrides.ts"
 
 /** A field of a generated interface. */
 export interface Shape {
@@ -58,7 +57,11 @@ const named = {
   chargedUnits: value("Payload.ChargedUnits", "ReadonlyArray<Payload.ChargedUnit>")
 } satisfies Record<string, Value>
 
-export type ShapeName = keyof typeof named
+/** What may be otherwise about a header than the facts say. */
+export interface Correction extends Partial<Omit<Field, "name" | "in">> {
+  /** A shape that the facts have no word for. */
+  readonly shape?: keyof typeof named
+}
 
 /** Schemas whose field is absent by itself, so that nothing need make it optional once more. */
 const absentByThemselves =
@@ -108,7 +111,7 @@ const readValue = (field: Field, enums: Inventory["enums"]): Value => {
 }
 
 /** The shape of a header of an event or an answer. */
-export const readShape = (field: Field, override: FieldOverride | undefined, inventory: Inventory): Shape => {
+export const readShape = (field: Field, override: Correction | undefined, inventory: Inventory): Shape => {
   const given = { ...field, ...override }
   const plain = override?.shape === undefined ? readValue(given, inventory.enums) : named[override.shape]
   // What stands for nothing in one release may be missing in another.
@@ -166,7 +169,7 @@ const writtenValue = (field: Field, enums: Inventory["enums"]): Value => {
 }
 
 /** The shape of a header of a request. */
-export const writtenShape = (field: Field, override: FieldOverride | undefined, inventory: Inventory): Shape => {
+export const writtenShape = (field: Field, override: Correction | undefined, inventory: Inventory): Shape => {
   const given = { ...field, ...override }
   const plain = override?.shape === undefined ? writtenValue(given, inventory.enums) : named[override.shape]
   return shape(plain, given.required !== true)

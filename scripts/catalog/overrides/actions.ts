@@ -1,5 +1,5 @@
 /** Corrections of actions, by their names. */
-import type { ActionOverride, FieldOverride } from "../overrides.ts"
+import type { ActionOverride, FieldOverride } from "./Override.ts"
 
 const noConference: ActionOverride["empty"] = {
   texts: ["No active conferences."],
@@ -196,12 +196,12 @@ export const actions: Readonly<Record<string, ActionOverride>> = {
         OriginateToExtension: {
           requires: ["Context", "Exten", "Priority"],
           forbids: ["Application", "Data"],
-          because: "an `Originate` that sends the answered channel to an extension of the dialplan"
+          says: "An `Originate` that sends the answered channel to an extension of the dialplan."
         },
         OriginateToApplication: {
           requires: ["Application"],
           forbids: ["Context", "Exten", "Priority"],
-          because: "an `Originate` that runs an application on the answered channel"
+          says: "An `Originate` that runs an application on the answered channel."
         }
       }
     },

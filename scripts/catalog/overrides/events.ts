@@ -1,5 +1,5 @@
 /** Corrections of events, by their names. */
-import type { EventOverride, FieldOverride } from "../overrides.ts"
+import type { EventOverride, FieldOverride } from "./Override.ts"
 
 const never: FieldOverride = { optional: true, because: "16.22 and older have none; apps/app_queue.c, 16.23" }
 const empty = (because: string): FieldOverride => ({ shape: "notEmpty", because })

@@ -1,0 +1,67 @@
+/** What a correction can say. */
+import type { Correction } from "../shapes.ts"
+
+export interface Because {
+  /** The evidence: a file and function of Asterisk, a recording, or the reason of a choice of ours. */
+  readonly because: string
+}
+
+/** What is otherwise about a header. */
+export interface FieldOverride extends Because, Correction {}
+
+/** A header, or what several headers make, that the facts do not have. */
+export interface Addition extends FieldOverride {
+  readonly name: string
+}
+
+export interface EventOverride {
+  /** Why the catalogue leaves it out. */
+  readonly absent?: string
+  readonly fields?: Readonly<Record<string, FieldOverride>>
+  readonly add?: ReadonlyArray<Addition>
+  /** Headers that an addition stands for. */
+  readonly drop?: RegExp
+}
+
+export interface ActionOverride {
+  readonly absent?: string
+  readonly fields?: Readonly<Record<string, FieldOverride>>
+  readonly add?: ReadonlyArray<Addition>
+  readonly drop?: RegExp
+  readonly answer?: Readonly<Record<string, FieldOverride>>
+  readonly addAnswer?: ReadonlyArray<Addition>
+  readonly dropAnswer?: RegExp
+  /** Whether the payload takes any header. */
+  readonly open?: Because
+  /** Forms of the payload of which a caller chooses one, by the fields that each requires and forbids. */
+  readonly forms?: Because & {
+    readonly of: Readonly<
+      Record<
+        string,
+        { readonly says: string; readonly requires: ReadonlyArray<string>; readonly forbids: ReadonlyArray<string> }
+      >
+    >
+  }
+  /** The action is a list where its `Channel` is a regular expression, which a constructor of this name takes. */
+  readonly matching?: Because & { readonly name: string }
+  /** Texts of `Response: Error` that mean an empty list. */
+  readonly empty?: Because & { readonly texts: ReadonlyArray<string> }
+  /** `ListItems` is not the number of items. */
+  readonly miscounts?: Because
+  /** How long it holds up the session: a function of `src/catalog/internal/blocking.ts`. */
+  readonly blocks?: Because & { readonly by: string }
+  /** What it could be misused for; with a function of `src/catalog/internal/dangers.ts` where the payload decides. */
+  readonly danger?: Because & { readonly says: string; readonly when?: string }
+}
+
+/** Headers that are numbered: each number is one element of an array. */
+export interface Family extends Because {
+  readonly owner: string
+  /** The field that holds the array. */
+  readonly field: string
+  /** The name of the interface of an element. */
+  readonly element: string
+  readonly says: string
+  /** The header of a field of an element: `{n}` is the number, `{field}` the field. */
+  readonly template: string
+}
