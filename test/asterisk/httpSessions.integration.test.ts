@@ -157,7 +157,9 @@ describe.concurrent("over HTTP", () =>
               for (const run of runsOf(items, way)) {
                 assert.deepStrictEqual(run, run.map((_, index) => (run[0] ?? 0) + index))
               }
-              assert.isAbove(new Set(outcomes.values()).size, 1)
+              // What a frozen link held back may yet be answered when it thaws; a cut one ends in several ways.
+              if (link === "cut") assert.isAbove(new Set(outcomes.values()).size, 1)
+              else assert.isNotEmpty([...outcomes])
               for (const [note, outcome] of outcomes) {
                 const times = raised.filter((one) => one === note).length
                 assert.include(allowed[outcome] ?? [], times, `${note}, ${outcome}`)
