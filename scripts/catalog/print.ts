@@ -250,6 +250,7 @@ const actionCode = (all: Catalogue, entry: ActionEntry): string => {
     ...(isList
       ? [
         `items: [${items.join(", ")}]`,
+        ...(action.list === undefined ? [] : [`complete: Event.${eventNamed(all, action.list.complete)}`]),
         ...(override.empty === undefined ? [] : [`empty: ${words(override.empty.texts)}`]),
         ...(override.miscounts === undefined ? [] : ["counted: false"])
       ]

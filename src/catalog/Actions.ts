@@ -103,7 +103,7 @@ export const AgentLogoff = /*#__PURE__*/ AmiAction.make<AgentLogoffPayload>(
  */
 export const Agents = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.Agents>(
   "Agents",
-  () => ({ items: [Event.Agents] }),
+  () => ({ items: [Event.Agents], complete: Event.AgentsComplete }),
   { needs: ["agent"], versions: ["16", "22", "23", "master"] }
 )
 
@@ -499,7 +499,11 @@ export interface BridgeInfoPayload {
  */
 export const BridgeInfo = /*#__PURE__*/ AmiAction.makeList<BridgeInfoPayload, Event.BridgeInfoChannel>(
   "BridgeInfo",
-  () => ({ payload: { BridgeUniqueid: Schema.String }, items: [Event.BridgeInfoChannel] }),
+  () => ({
+    payload: { BridgeUniqueid: Schema.String },
+    items: [Event.BridgeInfoChannel],
+    complete: Event.BridgeInfoComplete
+  }),
   { versions: ["16", "22", "23", "master"] }
 )
 
@@ -563,7 +567,11 @@ export interface BridgeListPayload {
  */
 export const BridgeList = /*#__PURE__*/ AmiAction.makeList<BridgeListPayload, Event.BridgeListItem>(
   "BridgeList",
-  () => ({ payload: { BridgeType: Schema.optionalKey(Schema.String) }, items: [Event.BridgeListItem] }),
+  () => ({
+    payload: { BridgeType: Schema.optionalKey(Schema.String) },
+    items: [Event.BridgeListItem],
+    complete: Event.BridgeListComplete
+  }),
   { versions: ["16", "22", "23", "master"] }
 )
 
@@ -580,9 +588,11 @@ export const BridgeList = /*#__PURE__*/ AmiAction.makeList<BridgeListPayload, Ev
 export const BridgeTechnologyList = /*#__PURE__*/ AmiAction.makeList<
   AmiAction.NoPayload,
   Event.BridgeTechnologyListItem
->("BridgeTechnologyList", () => ({ items: [Event.BridgeTechnologyListItem] }), {
-  versions: ["16", "22", "23", "master"]
-})
+>(
+  "BridgeTechnologyList",
+  () => ({ items: [Event.BridgeTechnologyListItem], complete: Event.BridgeTechnologyListComplete }),
+  { versions: ["16", "22", "23", "master"] }
+)
 
 /**
  * What `BridgeTechnologySuspend` needs.
@@ -840,6 +850,7 @@ export const ConfbridgeList = /*#__PURE__*/ AmiAction.makeList<ConfbridgeListPay
   () => ({
     payload: { Conference: Schema.String },
     items: [Event.ConfbridgeList],
+    complete: Event.ConfbridgeListComplete,
     empty: ["No active conferences.", "No Conference by that name found."]
   }),
   { needs: ["reporting"], versions: ["16", "22", "23", "master"] }
@@ -857,7 +868,11 @@ export const ConfbridgeList = /*#__PURE__*/ AmiAction.makeList<ConfbridgeListPay
  */
 export const ConfbridgeListRooms = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.ConfbridgeListRooms>(
   "ConfbridgeListRooms",
-  () => ({ items: [Event.ConfbridgeListRooms], empty: ["No active conferences."] }),
+  () => ({
+    items: [Event.ConfbridgeListRooms],
+    complete: Event.ConfbridgeListRoomsComplete,
+    empty: ["No active conferences."]
+  }),
   { needs: ["reporting"], versions: ["16", "22", "23", "master"] }
 )
 
@@ -1186,7 +1201,11 @@ export interface CoreShowChannelMapPayload {
  */
 export const CoreShowChannelMap = /*#__PURE__*/ AmiAction.makeList<CoreShowChannelMapPayload, Event.CoreShowChannelMap>(
   "CoreShowChannelMap",
-  () => ({ payload: { Channel: Schema.String }, items: [Event.CoreShowChannelMap] }),
+  () => ({
+    payload: { Channel: Schema.String },
+    items: [Event.CoreShowChannelMap],
+    complete: Event.CoreShowChannelMapComplete
+  }),
   { needs: ["system", "reporting"], versions: ["22", "23", "master"] }
 )
 
@@ -1202,7 +1221,7 @@ export const CoreShowChannelMap = /*#__PURE__*/ AmiAction.makeList<CoreShowChann
  */
 export const CoreShowChannels = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.CoreShowChannel>(
   "CoreShowChannels",
-  () => ({ items: [Event.CoreShowChannel] }),
+  () => ({ items: [Event.CoreShowChannel], complete: Event.CoreShowChannelsComplete }),
   { needs: ["system", "reporting"], versions: ["16", "22", "23", "master"] }
 )
 
@@ -1434,7 +1453,11 @@ export interface DAHDIShowChannelsPayload {
  */
 export const DAHDIShowChannels = /*#__PURE__*/ AmiAction.makeList<DAHDIShowChannelsPayload, Event.DAHDIShowChannels>(
   "DAHDIShowChannels",
-  () => ({ payload: { DAHDIChannel: Schema.optionalKey(AmiValue.Int) }, items: [Event.DAHDIShowChannels] }),
+  () => ({
+    payload: { DAHDIChannel: Schema.optionalKey(AmiValue.Int) },
+    items: [Event.DAHDIShowChannels],
+    complete: Event.DAHDIShowChannelsComplete
+  }),
   { versions: ["16", "22", "23", "master"] }
 )
 
@@ -1454,7 +1477,7 @@ export const DAHDIShowChannels = /*#__PURE__*/ AmiAction.makeList<DAHDIShowChann
  */
 export const DAHDIShowStatus = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.DAHDIShowStatus>(
   "DAHDIShowStatus",
-  () => ({ items: [Event.DAHDIShowStatus] }),
+  () => ({ items: [Event.DAHDIShowStatus], complete: Event.DAHDIShowStatusComplete }),
   { versions: ["22", "23", "master"] }
 )
 
@@ -1572,6 +1595,7 @@ export const DBGet = /*#__PURE__*/ AmiAction.makeList<DBGetPayload, Event.DBGetR
   () => ({
     payload: { Family: Schema.String, Key: Schema.String },
     items: [Event.DBGetResponse],
+    complete: Event.DBGetComplete,
     empty: ["Database entry not found"]
   }),
   { needs: ["system", "reporting"], versions: ["16", "22", "23", "master"] }
@@ -1608,6 +1632,7 @@ export const DBGetTree = /*#__PURE__*/ AmiAction.makeList<DBGetTreePayload, Even
   () => ({
     payload: { Family: Schema.optionalKey(Schema.String), Key: Schema.optionalKey(Schema.String) },
     items: [Event.DBGetTreeResponse],
+    complete: Event.DBGetTreeComplete,
     counted: false
   }),
   { needs: ["system", "reporting"], versions: ["16", "22", "23", "master"] }
@@ -1653,7 +1678,7 @@ export const DBPut = /*#__PURE__*/ AmiAction.make<DBPutPayload>(
  */
 export const DeviceStateList = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.DeviceStateChange>(
   "DeviceStateList",
-  () => ({ items: [Event.DeviceStateChange] }),
+  () => ({ items: [Event.DeviceStateChange], complete: Event.DeviceStateListComplete }),
   { needs: ["call", "reporting"], versions: ["16", "22", "23", "master"] }
 )
 
@@ -1866,7 +1891,11 @@ export const ExtensionState = /*#__PURE__*/ AmiAction.make<ExtensionStatePayload
  */
 export const ExtensionStateList = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.ExtensionStatus>(
   "ExtensionStateList",
-  () => ({ items: [Event.ExtensionStatus], empty: ["No dialplan hints are available"] }),
+  () => ({
+    items: [Event.ExtensionStatus],
+    complete: Event.ExtensionStateListComplete,
+    empty: ["No dialplan hints are available"]
+  }),
   { needs: ["call", "reporting"], versions: ["16", "22", "23", "master"] }
 )
 
@@ -1910,7 +1939,7 @@ export const FAXSession = /*#__PURE__*/ AmiAction.make<FAXSessionPayload>(
  */
 export const FAXSessions = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.FAXSessionsEntry>(
   "FAXSessions",
-  () => ({ items: [Event.FAXSessionsEntry] }),
+  () => ({ items: [Event.FAXSessionsEntry], complete: Event.FAXSessionsComplete }),
   { needs: ["call"], versions: ["16", "22", "23", "master"] }
 )
 
@@ -2209,7 +2238,8 @@ export const HangupMatching = /*#__PURE__*/ AmiAction.makeList<HangupMatchingPay
   "Hangup",
   () => ({
     payload: { Channel: Payload.ChannelPattern, Cause: Schema.optionalKey(AmiValue.Int) },
-    items: [Event.ChannelHungup]
+    items: [Event.ChannelHungup],
+    complete: Event.ChannelsHungupListComplete
   }),
   { needs: ["system", "call"], versions: ["16", "22", "23", "master"] }
 )
@@ -2246,7 +2276,7 @@ export const IAXnetstats = /*#__PURE__*/ AmiAction.make("IAXnetstats", () => ({}
  */
 export const IAXpeerlist = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.PeerEntry>(
   "IAXpeerlist",
-  () => ({ items: [Event.PeerEntry] }),
+  () => ({ items: [Event.PeerEntry], complete: Event.PeerlistComplete }),
   { needs: ["system", "reporting"], versions: ["16", "22", "23", "master"] }
 )
 
@@ -2266,7 +2296,7 @@ export const IAXpeerlist = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload,
  */
 export const IAXpeers = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.PeerEntry>(
   "IAXpeers",
-  () => ({ items: [Event.PeerEntry] }),
+  () => ({ items: [Event.PeerEntry], complete: Event.PeerlistComplete }),
   { needs: ["system", "reporting"], versions: ["16", "22", "23", "master"] }
 )
 
@@ -2282,7 +2312,7 @@ export const IAXpeers = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Ev
  */
 export const IAXregistry = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.RegistryEntry>(
   "IAXregistry",
-  () => ({ items: [Event.RegistryEntry] }),
+  () => ({ items: [Event.RegistryEntry], complete: Event.RegistrationsComplete }),
   { needs: ["system", "reporting"], versions: ["16", "22", "23", "master"] }
 )
 
@@ -2628,6 +2658,7 @@ export const MeetmeList = /*#__PURE__*/ AmiAction.makeList<MeetmeListPayload, Ev
   () => ({
     payload: { Conference: Schema.optionalKey(Schema.String) },
     items: [Event.MeetmeList],
+    complete: Event.MeetmeListComplete,
     empty: ["No active conferences."]
   }),
   { needs: ["reporting"], versions: ["16", "22", "23", "master"] }
@@ -2645,7 +2676,11 @@ export const MeetmeList = /*#__PURE__*/ AmiAction.makeList<MeetmeListPayload, Ev
  */
 export const MeetmeListRooms = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.MeetmeListRooms>(
   "MeetmeListRooms",
-  () => ({ items: [Event.MeetmeListRooms], empty: ["No active conferences."] }),
+  () => ({
+    items: [Event.MeetmeListRooms],
+    complete: Event.MeetmeListRoomsComplete,
+    empty: ["No active conferences."]
+  }),
   { needs: ["reporting"], versions: ["16", "22", "23", "master"] }
 )
 
@@ -3078,7 +3113,7 @@ export interface MWIGetPayload {
  */
 export const MWIGet = /*#__PURE__*/ AmiAction.makeList<MWIGetPayload, Event.MWIGet>(
   "MWIGet",
-  () => ({ payload: { Mailbox: Schema.String }, items: [Event.MWIGet] }),
+  () => ({ payload: { Mailbox: Schema.String }, items: [Event.MWIGet], complete: Event.MWIGetComplete }),
   { needs: ["call", "reporting"], versions: ["16", "22", "23", "master"] }
 )
 
@@ -3325,7 +3360,11 @@ export interface ParkedCallsPayload {
  */
 export const ParkedCalls = /*#__PURE__*/ AmiAction.makeList<ParkedCallsPayload, Event.ParkedCall>(
   "ParkedCalls",
-  () => ({ payload: { ParkingLot: Schema.optionalKey(Schema.String) }, items: [Event.ParkedCall] }),
+  () => ({
+    payload: { ParkingLot: Schema.optionalKey(Schema.String) },
+    items: [Event.ParkedCall],
+    complete: Event.ParkedCallsComplete
+  }),
   { needs: ["call"], versions: ["16", "22", "23", "master"] }
 )
 
@@ -3341,7 +3380,7 @@ export const ParkedCalls = /*#__PURE__*/ AmiAction.makeList<ParkedCallsPayload, 
  */
 export const Parkinglots = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.Parkinglot>(
   "Parkinglots",
-  () => ({ items: [Event.Parkinglot] }),
+  () => ({ items: [Event.Parkinglot], complete: Event.ParkinglotsComplete }),
   { needs: ["call"], versions: ["16", "22", "23", "master"] }
 )
 
@@ -3469,7 +3508,11 @@ export interface PJSIPHangupMatchingPayload {
  */
 export const PJSIPHangupMatching = /*#__PURE__*/ AmiAction.makeList<PJSIPHangupMatchingPayload, Event.ChannelHungup>(
   "PJSIPHangup",
-  () => ({ payload: { Channel: Payload.ChannelPattern, Cause: Schema.String }, items: [Event.ChannelHungup] }),
+  () => ({
+    payload: { Channel: Payload.ChannelPattern, Cause: Schema.String },
+    items: [Event.ChannelHungup],
+    complete: Event.ChannelsHungupListComplete
+  }),
   { needs: ["system", "call"], versions: ["22", "23", "master"] }
 )
 
@@ -3635,7 +3678,7 @@ export const PJSIPSetMaintenance = /*#__PURE__*/ AmiAction.make<PJSIPSetMaintena
  */
 export const PJSIPShowAors = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.AorList>(
   "PJSIPShowAors",
-  () => ({ items: [Event.AorList], empty: ["No AORs found"] }),
+  () => ({ items: [Event.AorList], complete: Event.AorListComplete, empty: ["No AORs found"] }),
   { needs: ["system"], versions: ["16", "22", "23", "master"] }
 )
 
@@ -3655,7 +3698,7 @@ export const PJSIPShowAors = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayloa
  */
 export const PJSIPShowAuths = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.AuthList>(
   "PJSIPShowAuths",
-  () => ({ items: [Event.AuthList], empty: ["No Auths found"] }),
+  () => ({ items: [Event.AuthList], complete: Event.AuthListComplete, empty: ["No Auths found"] }),
   { needs: ["system"], versions: ["16", "22", "23", "master"], danger: "shows secrets in clear text" }
 )
 
@@ -3675,7 +3718,7 @@ export const PJSIPShowAuths = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPaylo
  */
 export const PJSIPShowContacts = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.ContactList>(
   "PJSIPShowContacts",
-  () => ({ items: [Event.ContactList], empty: ["No Contacts found"] }),
+  () => ({ items: [Event.ContactList], complete: Event.ContactListComplete, empty: ["No Contacts found"] }),
   { needs: ["system"], versions: ["16", "22", "23", "master"] }
 )
 
@@ -3726,7 +3769,8 @@ export const PJSIPShowEndpoint = /*#__PURE__*/ AmiAction.makeList<
       Event.TransportDetail,
       Event.IdentifyDetail,
       Event.ContactStatusDetail
-    ]
+    ],
+    complete: Event.EndpointDetailComplete
   }),
   { needs: ["system"], versions: ["16", "22", "23", "master"], danger: "shows secrets in clear text" }
 )
@@ -3743,7 +3787,7 @@ export const PJSIPShowEndpoint = /*#__PURE__*/ AmiAction.makeList<
  */
 export const PJSIPShowEndpoints = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.EndpointList>(
   "PJSIPShowEndpoints",
-  () => ({ items: [Event.EndpointList], empty: ["No endpoints found"] }),
+  () => ({ items: [Event.EndpointList], complete: Event.EndpointListComplete, empty: ["No endpoints found"] }),
   { needs: ["system"], versions: ["16", "22", "23", "master"] }
 )
 
@@ -3776,7 +3820,11 @@ export const PJSIPShowMaintenance = /*#__PURE__*/ AmiAction.makeList<
   Event.PJSIPMaintenanceStatus
 >(
   "PJSIPShowMaintenance",
-  () => ({ payload: { Endpoint: Schema.optionalKey(Schema.String) }, items: [Event.PJSIPMaintenanceStatus] }),
+  () => ({
+    payload: { Endpoint: Schema.optionalKey(Schema.String) },
+    items: [Event.PJSIPMaintenanceStatus],
+    complete: Event.PJSIPMaintenanceStatusComplete
+  }),
   { needs: ["system", "reporting"], versions: ["22", "23", "master"] }
 )
 
@@ -3793,10 +3841,11 @@ export const PJSIPShowMaintenance = /*#__PURE__*/ AmiAction.makeList<
 export const PJSIPShowRegistrationInboundContactStatuses = /*#__PURE__*/ AmiAction.makeList<
   AmiAction.NoPayload,
   Event.ContactStatusDetail
->("PJSIPShowRegistrationInboundContactStatuses", () => ({ items: [Event.ContactStatusDetail] }), {
-  needs: ["system"],
-  versions: ["16", "22", "23", "master"]
-})
+>(
+  "PJSIPShowRegistrationInboundContactStatuses",
+  () => ({ items: [Event.ContactStatusDetail], complete: Event.ContactStatusDetailComplete }),
+  { needs: ["system"], versions: ["16", "22", "23", "master"] }
+)
 
 /**
  * Lists the AORs of all endpoints of PJSIP, each with its contacts.
@@ -3815,10 +3864,11 @@ export const PJSIPShowRegistrationInboundContactStatuses = /*#__PURE__*/ AmiActi
 export const PJSIPShowRegistrationsInbound = /*#__PURE__*/ AmiAction.makeList<
   AmiAction.NoPayload,
   Event.InboundRegistrationDetail
->("PJSIPShowRegistrationsInbound", () => ({ items: [Event.InboundRegistrationDetail] }), {
-  needs: ["system"],
-  versions: ["16", "22", "23", "master"]
-})
+>(
+  "PJSIPShowRegistrationsInbound",
+  () => ({ items: [Event.InboundRegistrationDetail], complete: Event.InboundRegistrationDetailComplete }),
+  { needs: ["system"], versions: ["16", "22", "23", "master"] }
+)
 
 /**
  * Lists the registrations of PJSIP with other servers, each with its auth sections.
@@ -3839,11 +3889,14 @@ export const PJSIPShowRegistrationsInbound = /*#__PURE__*/ AmiAction.makeList<
 export const PJSIPShowRegistrationsOutbound = /*#__PURE__*/ AmiAction.makeList<
   AmiAction.NoPayload,
   Event.OutboundRegistrationDetail | Event.AuthDetail
->("PJSIPShowRegistrationsOutbound", () => ({ items: [Event.OutboundRegistrationDetail, Event.AuthDetail] }), {
-  needs: ["system", "reporting"],
-  versions: ["16", "22", "23", "master"],
-  danger: "shows secrets in clear text"
-})
+>(
+  "PJSIPShowRegistrationsOutbound",
+  () => ({
+    items: [Event.OutboundRegistrationDetail, Event.AuthDetail],
+    complete: Event.OutboundRegistrationDetailComplete
+  }),
+  { needs: ["system", "reporting"], versions: ["16", "22", "23", "master"], danger: "shows secrets in clear text" }
+)
 
 /**
  * Lists the resource lists of PJSIP, to which phones can subscribe as a whole.
@@ -3857,7 +3910,11 @@ export const PJSIPShowRegistrationsOutbound = /*#__PURE__*/ AmiAction.makeList<
  */
 export const PJSIPShowResourceLists = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.ResourceListDetail>(
   "PJSIPShowResourceLists",
-  () => ({ items: [Event.ResourceListDetail], empty: ["No resource lists found"] }),
+  () => ({
+    items: [Event.ResourceListDetail],
+    complete: Event.ResourceListDetailComplete,
+    empty: ["No resource lists found"]
+  }),
   { needs: ["system"], versions: ["16", "22", "23", "master"] }
 )
 
@@ -3874,10 +3931,11 @@ export const PJSIPShowResourceLists = /*#__PURE__*/ AmiAction.makeList<AmiAction
 export const PJSIPShowSubscriptionsInbound = /*#__PURE__*/ AmiAction.makeList<
   AmiAction.NoPayload,
   Event.InboundSubscriptionDetail
->("PJSIPShowSubscriptionsInbound", () => ({ items: [Event.InboundSubscriptionDetail] }), {
-  needs: ["system"],
-  versions: ["16", "22", "23", "master"]
-})
+>(
+  "PJSIPShowSubscriptionsInbound",
+  () => ({ items: [Event.InboundSubscriptionDetail], complete: Event.InboundSubscriptionDetailComplete }),
+  { needs: ["system"], versions: ["16", "22", "23", "master"] }
+)
 
 /**
  * Lists the subscriptions that Asterisk has with others by PJSIP.
@@ -3892,10 +3950,11 @@ export const PJSIPShowSubscriptionsInbound = /*#__PURE__*/ AmiAction.makeList<
 export const PJSIPShowSubscriptionsOutbound = /*#__PURE__*/ AmiAction.makeList<
   AmiAction.NoPayload,
   Event.OutboundSubscriptionDetail
->("PJSIPShowSubscriptionsOutbound", () => ({ items: [Event.OutboundSubscriptionDetail] }), {
-  needs: ["system"],
-  versions: ["16", "22", "23", "master"]
-})
+>(
+  "PJSIPShowSubscriptionsOutbound",
+  () => ({ items: [Event.OutboundSubscriptionDetail], complete: Event.OutboundSubscriptionDetailComplete }),
+  { needs: ["system"], versions: ["16", "22", "23", "master"] }
+)
 
 /**
  * What `PJSIPUnregister` needs.
@@ -4070,7 +4129,7 @@ export const PresenceState = /*#__PURE__*/ AmiAction.make<PresenceStatePayload, 
  */
 export const PresenceStateList = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.PresenceStateChange>(
   "PresenceStateList",
-  () => ({ items: [Event.PresenceStateChange] }),
+  () => ({ items: [Event.PresenceStateChange], complete: Event.PresenceStateListComplete }),
   { needs: ["call", "reporting"], versions: ["16", "22", "23", "master"] }
 )
 
@@ -4172,7 +4231,11 @@ export interface PRIShowSpansPayload {
  */
 export const PRIShowSpans = /*#__PURE__*/ AmiAction.makeList<PRIShowSpansPayload, Event.PRIShowSpans>(
   "PRIShowSpans",
-  () => ({ payload: { Span: Schema.optionalKey(AmiValue.Int) }, items: [Event.PRIShowSpans] }),
+  () => ({
+    payload: { Span: Schema.optionalKey(AmiValue.Int) },
+    items: [Event.PRIShowSpans],
+    complete: Event.PRIShowSpansComplete
+  }),
   { versions: ["16", "22", "23", "master"] }
 )
 
@@ -4608,7 +4671,8 @@ export const QueueStatus = /*#__PURE__*/ AmiAction.makeList<
   "QueueStatus",
   () => ({
     payload: { Queue: Schema.optionalKey(Schema.String), Member: Schema.optionalKey(Schema.String) },
-    items: [Event.QueueParams, Event.QueueMember, Event.QueueEntry]
+    items: [Event.QueueParams, Event.QueueMember, Event.QueueEntry],
+    complete: Event.QueueStatusComplete
   }),
   { versions: ["16", "22", "23", "master"] }
 )
@@ -4635,7 +4699,11 @@ export interface QueueSummaryPayload {
  */
 export const QueueSummary = /*#__PURE__*/ AmiAction.makeList<QueueSummaryPayload, Event.QueueSummary>(
   "QueueSummary",
-  () => ({ payload: { Queue: Schema.optionalKey(Schema.String) }, items: [Event.QueueSummary] }),
+  () => ({
+    payload: { Queue: Schema.optionalKey(Schema.String) },
+    items: [Event.QueueSummary],
+    complete: Event.QueueSummaryComplete
+  }),
   { versions: ["16", "22", "23", "master"] }
 )
 
@@ -4892,7 +4960,8 @@ export const ShowDialPlan = /*#__PURE__*/ AmiAction.makeList<ShowDialPlanPayload
   "ShowDialPlan",
   () => ({
     payload: { Extension: Schema.optionalKey(Schema.String), Context: Schema.optionalKey(Schema.String) },
-    items: [Event.ListDialplan]
+    items: [Event.ListDialplan],
+    complete: Event.ShowDialPlanComplete
   }),
   { needs: ["config", "reporting"], versions: ["16", "22", "23", "master"] }
 )
@@ -4945,7 +5014,7 @@ export const SIPnotify = /*#__PURE__*/ AmiAction.make<SIPnotifyPayload>(
  */
 export const SIPpeers = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.PeerEntry>(
   "SIPpeers",
-  () => ({ items: [Event.PeerEntry] }),
+  () => ({ items: [Event.PeerEntry], complete: Event.PeerlistComplete }),
   { needs: ["system", "reporting"], versions: ["16"] }
 )
 
@@ -4975,7 +5044,11 @@ export interface SIPpeerstatusPayload {
  */
 export const SIPpeerstatus = /*#__PURE__*/ AmiAction.makeList<SIPpeerstatusPayload, Event.PeerStatus>(
   "SIPpeerstatus",
-  () => ({ payload: { Peer: Schema.optionalKey(Schema.String) }, items: [Event.PeerStatus] }),
+  () => ({
+    payload: { Peer: Schema.optionalKey(Schema.String) },
+    items: [Event.PeerStatus],
+    complete: Event.SIPpeerstatusComplete
+  }),
   { needs: ["system"], versions: ["16"] }
 )
 
@@ -5207,7 +5280,7 @@ export const SIPshowpeer = /*#__PURE__*/ AmiAction.make<SIPshowpeerPayload, SIPs
  */
 export const SIPshowregistry = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.RegistryEntry>(
   "SIPshowregistry",
-  () => ({ items: [Event.RegistryEntry] }),
+  () => ({ items: [Event.RegistryEntry], complete: Event.RegistrationsComplete }),
   { needs: ["system", "reporting"], versions: ["16"] }
 )
 
@@ -5227,7 +5300,7 @@ export const SIPshowregistry = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayl
  */
 export const SKINNYdevices = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.DeviceEntry>(
   "SKINNYdevices",
-  () => ({ items: [Event.DeviceEntry] }),
+  () => ({ items: [Event.DeviceEntry], complete: Event.DevicelistComplete }),
   { needs: ["system", "reporting"], versions: ["16"] }
 )
 
@@ -5247,7 +5320,7 @@ export const SKINNYdevices = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayloa
  */
 export const SKINNYlines = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.LineEntry>(
   "SKINNYlines",
-  () => ({ items: [Event.LineEntry] }),
+  () => ({ items: [Event.LineEntry], complete: Event.LinelistComplete }),
   { needs: ["system", "reporting"], versions: ["16"] }
 )
 
@@ -5498,6 +5571,7 @@ export const Status = /*#__PURE__*/ AmiAction.makeList<StatusPayload, Event.Stat
       AllVariables: Schema.optionalKey(AmiValue.TrueFalse)
     },
     items: [Event.Status],
+    complete: Event.StatusComplete,
     isDangerous: Danger.showsFunctions
   }),
   {
@@ -5710,7 +5784,11 @@ export const VoicemailBoxSummary = /*#__PURE__*/ AmiAction.makeList<
   Event.VoicemailBoxDetail
 >(
   "VoicemailBoxSummary",
-  () => ({ payload: { Context: Schema.String, Mailbox: Schema.String }, items: [Event.VoicemailBoxDetail] }),
+  () => ({
+    payload: { Context: Schema.String, Mailbox: Schema.String },
+    items: [Event.VoicemailBoxDetail],
+    complete: Event.VoicemailBoxDetailComplete
+  }),
   { needs: ["call", "reporting"], versions: ["22", "23", "master"] }
 )
 
@@ -5899,7 +5977,7 @@ export const VoicemailRemove = /*#__PURE__*/ AmiAction.make<VoicemailRemovePaylo
  */
 export const VoicemailUsersList = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Event.VoicemailUserEntry>(
   "VoicemailUsersList",
-  () => ({ items: [Event.VoicemailUserEntry] }),
+  () => ({ items: [Event.VoicemailUserEntry], complete: Event.VoicemailUserEntryComplete }),
   { needs: ["call", "reporting"], versions: ["16", "22", "23", "master"] }
 )
 
@@ -5934,7 +6012,11 @@ export const VoicemailUserStatus = /*#__PURE__*/ AmiAction.makeList<
   Event.VoicemailUserDetail
 >(
   "VoicemailUserStatus",
-  () => ({ payload: { Context: Schema.String, Mailbox: Schema.String }, items: [Event.VoicemailUserDetail] }),
+  () => ({
+    payload: { Context: Schema.String, Mailbox: Schema.String },
+    items: [Event.VoicemailUserDetail],
+    complete: Event.VoicemailUserDetailComplete
+  }),
   { needs: ["call", "reporting"], versions: ["16", "22", "23", "master"] }
 )
 

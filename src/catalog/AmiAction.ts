@@ -58,6 +58,10 @@ export interface Action<out A> extends Base {
  */
 export interface ListAction<out Item> extends Base {
   readonly _tag: "ListAction"
+  /** The events that are items of this list. */
+  readonly items: ReadonlyArray<AmiEvent.Any>
+  /** The event that completes it, where that is known; the client goes by `EventList: Complete`, whichever comes. */
+  readonly complete: AmiEvent.Any | undefined
   /** Reads an item; undefined for an event that is no item of this list. */
   readonly decodeItem: (event: AmiMessage.AmiMessage) => Result.Result<Item, string> | undefined
   /** The texts of `Response: Error` that mean an empty list. */
@@ -228,6 +232,8 @@ export const makeList = <Payload extends object, Item>(
   return informed(name, built, about, (payload?: Payload): ListAction<Item> => ({
     _tag: "ListAction",
     ...base(payload),
+    items: built().items,
+    complete: built().complete,
     decodeItem,
     emptyErrors: built().empty ?? [],
     counted: built().counted ?? true
@@ -259,6 +265,8 @@ export interface Model<Payload> {
  */
 export interface ListModel<Item> {
   readonly items: ReadonlyArray<AmiEvent.AmiEvent<Item>>
+  /** The event that completes the list. */
+  readonly complete?: AmiEvent.Any | undefined
   /** The texts of `Response: Error` that mean an empty list. */
   readonly empty?: ReadonlyArray<string> | undefined
   /** Whether `ListItems` of the completing event can be trusted; true unless given. */
@@ -363,6 +371,7 @@ export const defineList = <const Items extends ReadonlyArray<AmiEvent.Any>, cons
   options: About & Calling<NoInfer<P>> & {
     readonly payload?: P
     readonly items: Items
+    readonly complete?: AmiEvent.Any
     readonly empty?: ReadonlyArray<string>
     readonly counted?: boolean
   }
@@ -423,6 +432,8 @@ export const rawList = (
 ): ListAction<AmiMessage.AmiMessage> => ({
   _tag: "ListAction",
   ...rawBase(name, headers),
+  items: [],
+  complete: undefined,
   decodeItem: Result.succeed,
   emptyErrors: known(name).empty ?? [],
   counted: known(name).counted ?? true

@@ -89,6 +89,24 @@ describe("a list that miscounts", () => {
   })
 })
 
+describe("a list of the catalogue", () => {
+  it("knows its items, and the event that completes it", () => {
+    for (const { complete, items, name } of lists) {
+      assert.isNotEmpty(items, name)
+      assert.match(complete?.name ?? "", /Complete$/, name)
+    }
+  })
+
+  it("is completed by the event that servers complete it by", () => {
+    const completing = new Set(lists.map(({ complete }) => complete?.name))
+    const seen = versions.flatMap((version) =>
+      ["lists-empty", "lists-populated"].flatMap((scenario) => listsOf(messagesOf(`${scenario}.${version}`)))
+    )
+
+    assert.deepStrictEqual(seen.filter(({ complete }) => !completing.has(complete)), [])
+  })
+})
+
 describe("a list without its type", () => {
   it("is known by its name", () => {
     for (const { counted, emptyErrors, name } of lists) {
