@@ -67,8 +67,8 @@ export const decoder = <A>(
     const { decode, names, single } = build()
     const record: WireRecord = Object.create(null)
     for (const { name, takes } of names) {
-      const value = takes === "text" ? message.get(name) : takes === "texts" ? message.getAll(name) : message.headers
-      if (value !== undefined && value.length + (takes === "text" ? 1 : 0) > 0) record[name] = value
+      const value = wireOf(message, name, takes)
+      if (value !== undefined) record[name] = value
     }
     const decoded = decode(record)
     const read = Result.isSuccess(decoded)
@@ -80,6 +80,13 @@ export const decoder = <A>(
         Object.defineProperties(value, { [Source]: { value: message }, [Faults]: { value: faults } })
     )
   }
+}
+
+/** What a message has for a field; undefined where it has nothing. */
+const wireOf = (message: AmiMessage.AmiMessage, name: string, takes: Takes): Wire | undefined => {
+  if (takes === "text") return message.get(name)
+  const values = takes === "texts" ? message.getAll(name) : message.headers
+  return values.length === 0 ? undefined : values
 }
 
 type Single = (record: WireRecord) => Result.Result<object, SchemaIssue.Issue>
@@ -171,7 +178,9 @@ const headersOf = (name: string, value: Wire | undefined): ReadonlyArray<AmiMess
 // (that costs twenty times the work over the whole catalogue), the tests of the catalogue do.
 const codec = <A>(fields: Fields) => Schema.Struct(fields) as Schema.Constraint as Schema.Codec<A, WireRecord>
 
-const takesOf = (field: Field): "text" | "texts" | "headers" => {
+type Takes = "text" | "texts" | "headers"
+
+const takesOf = (field: Field): Takes => {
   const { ast } = Schema.toEncoded(field)
   if (ast._tag !== "Arrays") return "text"
   return ast.rest[0]?._tag === "Arrays" ? "headers" : "texts"
