@@ -44,7 +44,10 @@ describe("C40: a client that refuses what is dangerous", () => {
         const reason = yield* reasonOf(ami.send(action))
 
         assert.strictEqual(reason._tag, "NotSent", action.name)
-        assert.include(reason.message, `${action.name} was not sent: Action ${action.danger ?? "?"}, which this client`)
+        assert.include(
+          reason.message,
+          `${action.name} was not sent: Action is refused by this client (option dangerous): it ${action.danger ?? "?"}`
+        )
         assert.isFalse(reason.isRetryable)
       }
       assert.strictEqual(peer.written.length, before)

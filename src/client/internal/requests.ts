@@ -35,7 +35,8 @@ export const make = (current: () => Session, options: RequestOptions) => {
   const allowed = <A extends AmiAction.Any>(action: A): A =>
     options.dangerous === "allow" || action.danger === undefined ? action : {
       ...action,
-      encode: () => Result.fail({ field: "Action", rule: `${action.danger}, which this client refuses to send` })
+      encode: () =>
+        Result.fail({ field: "Action", rule: `is refused by this client (option dangerous): it ${action.danger}` })
     }
 
   const send = <A>(action: AmiAction.Action<A>): Effect.Effect<A, AmiError> =>
