@@ -8,11 +8,8 @@
  */
 import * as Schema from "effect/Schema"
 import type * as AmiMessage from "../protocol/AmiMessage.ts"
-import type { Field } from "./internal/record.ts"
-import { fromHeaders } from "./internal/values.ts"
-
-/** Builds a schema in one call, which bundlers leave out where nobody uses it. */
-const built = <A>(build: () => A): A => build()
+import { built, type Field } from "./internal/record.ts"
+import { assignment, fromHeaders } from "./internal/values.ts"
 
 const Anything: Schema.Codec<never> = /*#__PURE__*/ built(() => Schema.Any as Schema.Codec<never>)
 
@@ -29,11 +26,6 @@ export interface ConfigCategory {
   readonly Templates: ReadonlyArray<string>
   /** Its variables in the order of the file; a name may come several times. */
   readonly Lines: ReadonlyArray<readonly [name: string, value: string]>
-}
-
-const assignment = (line: string): readonly [name: string, value: string] => {
-  const at = line.indexOf("=")
-  return at === -1 ? [line, ""] : [line.slice(0, at), line.slice(at + 1)]
 }
 
 const configCategories = (headers: ReadonlyArray<AmiMessage.Header>): ReadonlyArray<ConfigCategory> => {
@@ -92,10 +84,11 @@ export interface Command {
 
 const commands = (headers: ReadonlyArray<AmiMessage.Header>): Readonly<Record<string, Command>> =>
   Object.fromEntries(headers.flatMap(([name, value]) => {
-    const [, Synopsis, classes] = /^(.*?) *\(Priv: (.*)\)$/.exec(value) ?? []
-    if (Synopsis === undefined || classes === undefined) return []
+    const at = value.lastIndexOf("(Priv: ")
+    if (at === -1 || !value.endsWith(")")) return []
+    const classes = value.slice(at + "(Priv: ".length, -1)
     const Privileges = classes === "<none>" ? [] : classes.split(",").filter((name) => name !== "all")
-    return [[name, { Synopsis, Privileges }]]
+    return [[name, { Synopsis: value.slice(0, at).trimEnd(), Privileges }]]
   }))
 
 /**

@@ -16,9 +16,7 @@ import * as SchemaTransformation from "effect/SchemaTransformation"
 import type * as AmiMessage from "../protocol/AmiMessage.ts"
 import * as AmiValue from "../protocol/AmiValue.ts"
 import * as AmiPermission from "./AmiPermission.ts"
-
-/** Builds a schema in one call, which bundlers leave out where nobody uses it. */
-const built = <A>(build: () => A): A => build()
+import { built } from "./internal/record.ts"
 
 // --- Text -------------------------------------------------------------------
 

@@ -388,10 +388,12 @@ function percentDecoded(value: string): string {
 }
 
 function readAssignments(assignments: ReadonlyArray<string>): Variables {
-  const entries = assignments.filter((assignment) => !assignment.startsWith("=")).map((assignment) => {
-    const at = assignment.indexOf("=")
-    return at === -1 ? [assignment, ""] : [assignment.slice(0, at), assignment.slice(at + 1)]
-  })
+  const entries = assignments.filter((assignment) => assignment !== "" && !assignment.startsWith("=")).map(
+    (assignment) => {
+      const at = assignment.indexOf("=")
+      return at === -1 ? [assignment, ""] : [assignment.slice(0, at), assignment.slice(at + 1)]
+    }
+  )
   // Not an object literal: a variable may be called `__proto__`.
   return Object.fromEntries(entries)
 }

@@ -146,6 +146,24 @@ describe("events with families of headers", () => {
     assert.deepEqual(event.ChanVariable, { FOO: String.raw`a\\b`, BAR: "1=2" })
   })
 
+  it("leave out a variable of the older form that has no name", () => {
+    const renamed = (...variables: ReadonlyArray<string>) =>
+      eventOf(
+        Events.Rename,
+        [
+          "Event: Rename",
+          "Channel: a",
+          "Newname: b",
+          "Uniqueid: 1",
+          ...variables.map((one) => `ChanVariable(a): ${one}`)
+        ]
+          .join("\n")
+      ).ChanVariable
+
+    assert.isUndefined(renamed("", "=1"))
+    assert.deepEqual(renamed("", "FOO", "A=1"), { FOO: "", A: "1" })
+  })
+
   it("read what asynchronous AGI encodes", () => {
     const started = eventIn(Events.AsyncAGIStart, "j-asyncagi.ast22")
     const executed = eventIn(Events.AsyncAGIExec, "j-asyncagi.ast16")

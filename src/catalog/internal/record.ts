@@ -186,6 +186,9 @@ const takesOf = (field: Field): Takes => {
   return ast.rest[0]?._tag === "Arrays" ? "headers" : "texts"
 }
 
+/** Builds a schema in one call, which bundlers leave out where nobody uses it. */
+export const built = <A>(build: () => A): A => build()
+
 /** Builds a value at its first use and keeps it. */
 export const once = <A>(build: () => A): () => A => {
   let built: { readonly value: A } | undefined

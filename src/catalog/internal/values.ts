@@ -15,18 +15,15 @@ import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import * as AmiValue from "../../protocol/AmiValue.ts"
 import * as Record from "./record.ts"
 
-/** Builds a schema in one call, which bundlers leave out where nobody uses it. */
-const built = <A>(build: () => A): A => build()
-
 /** Text that is empty where there is none: the bridge of a channel that is in none. */
-export const NotEmpty = /*#__PURE__*/ built(() => AmiValue.absentAt(Schema.String, [""]))
+export const NotEmpty = /*#__PURE__*/ Record.built(() => AmiValue.absentAt(Schema.String, [""]))
 
 /** A point in time that Asterisk writes as `0`, or as `-1`, where it never came. */
-export const EpochOrNever = /*#__PURE__*/ built(() =>
+export const EpochOrNever = /*#__PURE__*/ Record.built(() =>
   AmiValue.absentAt<DateTime.Utc>(AmiValue.EpochSeconds, ["0", "-1", ""])
 )
 
-const ClockText: Schema.Codec<Duration.Duration, string> = /*#__PURE__*/ built(() =>
+const ClockText: Schema.Codec<Duration.Duration, string> = /*#__PURE__*/ Record.built(() =>
   Schema.String.check(
     Schema.isPattern(/^\d{2,}:\d\d:\d\d$/, { message: "Expected hours, minutes and seconds as 00:00:00" })
   ).pipe(
@@ -48,35 +45,36 @@ const ClockText: Schema.Codec<Duration.Duration, string> = /*#__PURE__*/ built((
 )
 
 /** A duration as `00:01:05`, empty where Asterisk does not know when the channel was made. */
-export const Clock = /*#__PURE__*/ built(() => AmiValue.absentAt(ClockText, [""]))
+export const Clock = /*#__PURE__*/ Record.built(() => AmiValue.absentAt(ClockText, [""]))
 
 /** Texts between commas, in one header or several, such as `Contacts: a,b,`. */
-export const CommaSeparated: Schema.Codec<ReadonlyArray<string>, ReadonlyArray<string>> = /*#__PURE__*/ built(() =>
-  Schema.Array(Schema.String).pipe(
-    Schema.decodeTo(
-      Schema.Array(Schema.String),
-      SchemaTransformation.transform({
-        decode: (values: ReadonlyArray<string>): ReadonlyArray<string> =>
-          values.flatMap((value) => value.split(",")).filter((one) => one !== ""),
-        encode: (values: ReadonlyArray<string>): ReadonlyArray<string> => [values.join(",")]
-      })
+export const CommaSeparated: Schema.Codec<ReadonlyArray<string>, ReadonlyArray<string>> = /*#__PURE__*/ Record.built(
+  () =>
+    Schema.Array(Schema.String).pipe(
+      Schema.decodeTo(
+        Schema.Array(Schema.String),
+        SchemaTransformation.transform({
+          decode: (values: ReadonlyArray<string>): ReadonlyArray<string> =>
+            values.flatMap((value) => value.split(",")).filter((one) => one !== ""),
+          encode: (values: ReadonlyArray<string>): ReadonlyArray<string> => [values.join(",")]
+        })
+      )
     )
-  )
 )
 
 /** Variables whose values are C-escaped, as those of snapshots are (manager_channels.c). */
-export const EscapedVariables: Schema.Codec<AmiValue.Variables, ReadonlyArray<string>> = /*#__PURE__*/ built(() =>
-  Schema.Array(AmiValue.CEscaped).pipe(Schema.decodeTo(AmiValue.Variables))
+export const EscapedVariables: Schema.Codec<AmiValue.Variables, ReadonlyArray<string>> = /*#__PURE__*/ Record.built(
+  () => Schema.Array(AmiValue.CEscaped).pipe(Schema.decodeTo(AmiValue.Variables))
 )
 
 /** The lines of a header that repeats; none where the header does not occur. */
-export const Lines = /*#__PURE__*/ built(() =>
+export const Lines = /*#__PURE__*/ Record.built(() =>
   Schema.Array(Schema.String).pipe(Schema.withDecodingDefaultKey(Effect.succeed<ReadonlyArray<string>>([])))
 )
 
 // --- What several headers make ----------------------------------------------
 
-const Headers = /*#__PURE__*/ built(() => Schema.Array(Schema.Tuple([Schema.String, Schema.String])))
+const Headers = /*#__PURE__*/ Record.built(() => Schema.Array(Schema.Tuple([Schema.String, Schema.String])))
 
 /** A schema of what is read from headers, whichever their names are; none where there are none to read. */
 export const fromHeaders = <A>(
@@ -90,11 +88,18 @@ export const fromHeaders = <A>(
     })
   )
 
+/** The two sides of the first `=`. */
+export const assignment = (text: string): readonly [name: string, value: string] => {
+  const at = text.indexOf("=")
+  return at === -1 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)]
+}
+
 /** The variables of events of the older form: `ChanVariable(PJSIP/alice-1): A=1` (manager.c, append_channel_vars). */
-export const ChannelVariables = /*#__PURE__*/ built(() =>
+export const ChannelVariables = /*#__PURE__*/ Record.built(() =>
   fromHeaders<AmiValue.Variables>(Schema.Record(Schema.String, Schema.String), (headers) => {
-    const assignments = headers.flatMap(([name, value]) => (/^ChanVariable(\(.*\))?$/i.test(name) ? [value] : []))
-    return assignments.length === 0 ? undefined : Schema.decodeSync(AmiValue.Variables)(assignments)
+    const assignments = headers.filter(([name]) => /^ChanVariable(\(.*\))?$/i.test(name))
+      .map(([, value]) => assignment(value)).filter(([name]) => name !== "")
+    return assignments.length === 0 ? undefined : Object.fromEntries(assignments)
   })
 )
 
