@@ -749,7 +749,7 @@ export interface ChangeMonitorPayload {
 export const ChangeMonitor = /*#__PURE__*/ AmiAction.make<ChangeMonitorPayload>(
   "ChangeMonitor",
   () => ({ payload: { Channel: Schema.String, File: Schema.String } }),
-  { needs: ["call"], versions: ["16"] }
+  { needs: ["call"], versions: ["16"], danger: "writes the file that it names" }
 )
 
 /**
@@ -3023,9 +3023,10 @@ export const Monitor = /*#__PURE__*/ AmiAction.make<MonitorPayload>(
       File: Schema.optionalKey(Schema.String),
       Format: Schema.optionalKey(Schema.String),
       Mix: Schema.optionalKey(AmiValue.TrueFalse)
-    }
+    },
+    isDangerous: Danger.recordsTo
   }),
-  { needs: ["call"], versions: ["16"] }
+  { needs: ["call"], versions: ["16"], danger: "writes the file that it names" }
 )
 
 /**
@@ -3275,7 +3276,7 @@ export const Originate = /*#__PURE__*/ AmiAction.make<OriginatePayload>("Origina
   needs: ["originate"],
   versions: ["16", "22", "23", "master"],
   blocks: true,
-  danger: "runs an application on the channel, which can run a program"
+  danger: "runs an application on the channel, or sets a function, which can run a program or write a file"
 })
 
 /**

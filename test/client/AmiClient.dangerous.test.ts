@@ -10,6 +10,8 @@ const toExtension = { Channel: "PJSIP/alice", Context: "internal", Exten: "200",
 const dangerous: ReadonlyArray<AmiAction.Action<unknown>> = [
   Actions.Command({ Command: "core stop now" }),
   Actions.Originate({ Channel: "PJSIP/alice", Application: "System", Data: "id" }),
+  Actions.Originate({ ...toExtension, Variable: { "FILE(/etc/asterisk/manager.conf)": "" } }),
+  Actions.Monitor({ Channel: "PJSIP/alice-1", File: "/etc/asterisk/manager.conf" }),
   Actions.Getvar({ Variable: "SHELL(id)" }),
   Actions.Setvar({ Variable: "FILE(/etc/asterisk/manager.conf)", Value: "" }),
   Actions.UpdateConfig({
@@ -26,7 +28,7 @@ const dangerous: ReadonlyArray<AmiAction.Action<unknown>> = [
 
 const harmless: ReadonlyArray<AmiAction.Action<unknown>> = [
   Actions.Ping(),
-  Actions.Originate(toExtension),
+  Actions.Originate({ ...toExtension, Variable: { LANG: "de", NOTE: "SHELL(id)" } }),
   Actions.Getvar({ Variable: "EPOCH" }),
   Actions.Setvar({ Variable: "A", Value: "${SHELL(id)}" }),
   Actions.MixMonitor({ Channel: "PJSIP/alice-1" }),

@@ -44,6 +44,12 @@ export const actions: Readonly<Record<string, ActionOverride>> = {
       because: "main/manager.c, action_aocmessage: UnitAmount(n) and UnitType(n), n from 0 to 31"
     }]
   },
+  ChangeMonitor: {
+    danger: {
+      says: "writes the file that it names",
+      because: "res/res_monitor.c, change_monitor_action takes any path"
+    }
+  },
   Command: {
     answer: {
       Output: {
@@ -180,6 +186,13 @@ export const actions: Readonly<Record<string, ActionOverride>> = {
     danger: { says: "loads and unloads modules", because: "main/manager.c, manager_moduleload" },
     blocks: { by: "command", because: "main/loader.c answers when the module is loaded" }
   },
+  Monitor: {
+    danger: {
+      says: "writes the file that it names",
+      when: "recordsTo",
+      because: "res/res_monitor.c, start_monitor_action takes any path"
+    }
+  },
   Originate: {
     fields: {
       Async: {
@@ -207,9 +220,11 @@ export const actions: Readonly<Record<string, ActionOverride>> = {
     },
     blocks: { by: "originate", because: "main/manager.c, action_originate without Async answers after the call did" },
     danger: {
-      says: "runs an application on the channel, which can run a program",
+      says: "runs an application on the channel, or sets a function, which can run a program or write a file",
       when: "runsApplication",
-      because: "main/manager.c, action_originate; CVE-2024-42365 shows that its list of forbidden ones had gaps"
+      because:
+        "main/manager.c, action_originate; CVE-2024-42365 shows that its list of forbidden ones had gaps; a Variable named "
+        + "NAME(arguments) is a function that is set (main/channel.c, ast_set_variables)"
     }
   },
   Ping: {

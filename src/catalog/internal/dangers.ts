@@ -17,8 +17,14 @@ export const writesFunction = readsFunction
 export const showsFunctions = (payload: { readonly Variables?: ReadonlyArray<string> | undefined }): boolean =>
   Array.isArray(payload.Variables) && payload.Variables.some(isFunction)
 
-export const runsApplication = (payload: { readonly Application?: string | undefined }): boolean =>
-  payload.Application !== undefined
+export const runsApplication = (
+  payload: {
+    readonly Application?: string | undefined
+    readonly Variable?: Readonly<Record<string, string>> | undefined
+  }
+): boolean => payload.Application !== undefined || Object.keys(payload.Variable ?? {}).some(isFunction)
+
+export const recordsTo = (payload: { readonly File?: string | undefined }): boolean => payload.File !== undefined
 
 export const mixesWithCommand = (
   payload: { readonly Command?: string | undefined; readonly File?: string | undefined }

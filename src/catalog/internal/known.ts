@@ -26,7 +26,7 @@ const actions: Readonly<Record<string, Known>> = {
   blindtransfer: { needs: ["call"] },
   bridge: { needs: ["call"] },
   cancelatxfer: { needs: ["call"] },
-  changemonitor: { needs: ["call"] },
+  changemonitor: { needs: ["call"], danger: "writes the file that it names" },
   command: {
     needs: ["command"],
     danger: "runs any command of the console, and with `!` of the shell where Asterisk allows it"
@@ -90,12 +90,15 @@ const actions: Readonly<Record<string, Known>> = {
   mixmonitormute: { needs: ["system", "call"] },
   modulecheck: { needs: ["system"] },
   moduleload: { needs: ["system"], danger: "loads and unloads modules" },
-  monitor: { needs: ["call"] },
+  monitor: { needs: ["call"], danger: "writes the file that it names" },
   muteaudio: { needs: ["system"] },
   mwidelete: { needs: ["call"] },
   mwiget: { needs: ["call", "reporting"] },
   mwiupdate: { needs: ["call"] },
-  originate: { needs: ["originate"], danger: "runs an application on the channel, which can run a program" },
+  originate: {
+    needs: ["originate"],
+    danger: "runs an application on the channel, or sets a function, which can run a program or write a file"
+  },
   park: { needs: ["call"] },
   parkedcalls: { needs: ["call"] },
   parkinglots: { needs: ["call"] },
