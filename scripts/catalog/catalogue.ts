@@ -53,16 +53,14 @@ export interface ActionEntry {
   readonly isList: boolean
 }
 
-const missing: Array<string> = []
+/** What stands for a sentence that is still to be written. */
+const unsaid: Sentences = { says: "" }
 
 /** Names what has no sentence yet; a new release brings some. */
-export const withoutSentences = (): ReadonlyArray<string> => missing
-
-const sentencesOf = (all: Readonly<Record<string, Sentences>>, name: string): Sentences => {
-  const sentences = all[name]
-  if (sentences === undefined) missing.push(name)
-  return sentences ?? { says: `${name}.` }
-}
+export const withoutSentences = ({ actions, events }: Catalogue): ReadonlyArray<string> => [
+  ...actions.filter(({ sentences }) => sentences === unsaid).map(({ identifier }) => identifier),
+  ...events.filter(({ sentences }) => sentences === unsaid).map(({ event }) => event.name)
+]
 
 // --- Releases ---------------------------------------------------------------
 
@@ -78,12 +76,13 @@ const releases = (
   },
   all: ReadonlyArray<Label>
 ): string => {
-  const [first] = all
-  const isFromTheStart = first !== undefined && labels.includes(first)
-  if (isFromTheStart && labels.includes(all.at(-1) ?? "")) return "In Asterisk 16 and later."
-  const begin = isFromTheStart ? "" : since === undefined ? "Not in Asterisk 16." : `Since Asterisk ${numbers(since)}.`
-  const end = labels.includes(all.at(-1) ?? "") ? "" : removedIn === undefined
-    ? "In Asterisk 16 only."
+  const [first = "", last = ""] = [all[0], all.at(-1)]
+  if (labels.includes(first) && labels.includes(last)) return `In Asterisk ${first} and later.`
+  const begin = labels.includes(first) ? "" : since === undefined
+    ? `Not in Asterisk ${either(all.filter((label) => !labels.includes(label)), "and")}.`
+    : `Since Asterisk ${numbers(since)}.`
+  const end = labels.includes(last) ? "" : removedIn === undefined
+    ? `In Asterisk ${either(labels, "and")} only.`
     : `Removed in Asterisk ${removedIn.replace(/\.0\.0$/, "")}.`
   return [begin, end].filter((one) => one !== "").join(" ")
 }
@@ -144,7 +143,7 @@ const familyOf = (
   }
 }
 
-const isOf = (family: Family, field: Field): boolean => field.name.startsWith(family.template.replace("{field}", ""))
+const isOf = (family: Family, name: string): boolean => name.startsWith(family.template.replace("{field}", ""))
 
 const overridesOf = (event: Event): EventOverride => {
   const own = eventOverrides[event.name] ?? {}
@@ -174,19 +173,17 @@ const eventFacts = (event: Event, inventory: Inventory, labels: ReadonlyArray<La
 }
 
 const eventEntry = (event: Event, inventory: Inventory, labels: ReadonlyArray<Label>): EventEntry => {
-  const sentences = sentencesOf(eventSentences, event.name)
+  const sentences = eventSentences[event.name] ?? unsaid
   const override = overridesOf(event)
   const ours = families.filter(({ owner }) => owner === event.name)
   const fields = [
-    ...event.fields.filter(({ name }) =>
-      override.drop?.test(name) !== true && !ours.some((one) => isOf(one, { name } as Field))
-    ),
+    ...event.fields.filter(({ name }) => override.drop?.test(name) !== true && !ours.some((one) => isOf(one, name))),
     ...(override.add ?? []).map((one) => added(one, event.in))
   ]
   const overridden = (name: string): FieldOverride | undefined =>
     override.add?.find((one) => one.name === name) ?? override.fields?.[name]
   const built = ours.map((family) =>
-    familyOf(family, event.fields.filter((field) => isOf(family, field)), sentences, event.in, inventory)
+    familyOf(family, event.fields.filter(({ name }) => isOf(family, name)), sentences, event.in, inventory)
   )
   return {
     event,
@@ -246,7 +243,7 @@ const actionEntry = (
     isList: boolean,
     field: (name: string) => FieldOverride | undefined
   ): ActionEntry => {
-    const sentences = sentencesOf(actionSentences, identifier)
+    const sentences = actionSentences[identifier] ?? unsaid
     return {
       action,
       identifier,
@@ -292,7 +289,7 @@ export const strays = ({ actions, events }: Catalogue): ReadonlyArray<string> =>
     ...events.flatMap(({ event, members, sentences }) => {
       const gathered = families.filter(({ owner }) => owner === event.name)
       const inside = event.fields.map(({ name }) => name).filter((name) =>
-        gathered.some((family) => isOf(family, { name } as Field))
+        gathered.some((family) => isOf(family, name))
       )
       return straysOf(event.name, sentences.fields, [...members.map(({ name }) => name), ...inside])
     })

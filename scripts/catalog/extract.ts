@@ -32,7 +32,7 @@ RELEASE  a label such as 23
 PATH     core-en_US.xml of an installed Asterisk, or a source tree
 --asterisk, --ami  its versions, where the path is not a source tree, which says them`
 
-const fail = (message: string): never => {
+const fail: (message: string) => never = (message) => {
   console.error(message)
   process.exit(64)
 }
@@ -55,7 +55,7 @@ const { positionals: [label, path], values } = parseArgs({
   allowPositionals: true,
   options: { ami: { type: "string" }, asterisk: { type: "string" } }
 })
-if (label === undefined || path === undefined) process.exit(fail(usage))
+if (label === undefined || path === undefined) fail(usage)
 if (!existsSync(path)) fail(`There is nothing at ${path}.\n\n${usage}`)
 
 const inventory = readInventory()
@@ -78,7 +78,7 @@ if (known?.facts === undefined) {
   const base = Object.keys(inventory.sources).filter((one) => releases[one] !== undefined && byTime(one, label) < 0)
     .sort(byTime).at(-1)
   const before = base === undefined ? undefined : releases[base]
-  if (base === undefined || before === undefined) process.exit(fail(`No release before ${label} has been extracted.`))
+  if (base === undefined || before === undefined) fail(`No release before ${label} has been extracted.`)
   const grown = merged({ ...inventory, sources: { ...inventory.sources, [label]: source } }, {
     label,
     base,

@@ -1159,22 +1159,24 @@ export interface AuthMethodNotAllowed {
   readonly Event: "AuthMethodNotAllowed"
   /** When it happened. */
   readonly EventTV: DateTime.Utc
+  /** `Informational` or `Error`. */
   readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
-  /** The part of Asterisk that tells it, such as `PJSIP` or `AMI`. */
+  /** Where it happened: `AMI`, `PJSIP`, or `SIP` in Asterisk 20 and earlier. */
   readonly Service: string
+  /** The version of the layout of this event. */
   readonly EventVersion: number
-  /** The endpoint or user; absent where PJSIP could not tell the endpoint, or AMI the user. */
+  /** The manager user or the SIP account that the other side named; absent where it named none that is known. */
   readonly AccountID?: string
-  /** The Call-ID with PJSIP, an address in memory with AMI. */
+  /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
-  /** As `IPV4/UDP/192.0.2.1/5060`. */
+  /** The address of Asterisk, as `IPV4/TCP/192.0.2.1/5038`. */
   readonly LocalAddress: string
-  /** As `LocalAddress`, of the far end. */
+  /** The address of the other side, as `IPV4/UDP/192.0.2.7/5060`. */
   readonly RemoteAddress: string
   readonly AuthMethod: string
-  /** Absent where the service does not give it. */
+  /** Absent from what Asterisk itself reports. */
   readonly Module?: string
-  /** When the session began; absent where the service does not give it, as with PJSIP. */
+  /** When the session began; only for `AMI`. */
   readonly SessionTV?: DateTime.Utc
 }
 export const AuthMethodNotAllowed: AmiEvent.AmiEvent<AuthMethodNotAllowed> = /*#__PURE__*/ AmiEvent.make<
@@ -1986,17 +1988,19 @@ export interface ChallengeResponseFailed {
   readonly Event: "ChallengeResponseFailed"
   /** When it happened. */
   readonly EventTV: DateTime.Utc
+  /** `Informational` or `Error`. */
   readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
-  /** The part of Asterisk that tells it, such as `PJSIP` or `AMI`. */
+  /** Where it happened: `AMI`, `PJSIP`, or `SIP` in Asterisk 20 and earlier. */
   readonly Service: string
+  /** The version of the layout of this event. */
   readonly EventVersion: number
-  /** The endpoint or user; absent where PJSIP could not tell the endpoint, or AMI the user. */
+  /** The manager user or the SIP account that the other side named; absent where it named none that is known. */
   readonly AccountID?: string
-  /** The Call-ID with PJSIP, an address in memory with AMI. */
+  /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
-  /** As `IPV4/UDP/192.0.2.1/5060`. */
+  /** The address of Asterisk, as `IPV4/TCP/192.0.2.1/5038`. */
   readonly LocalAddress: string
-  /** As `LocalAddress`, of the far end. */
+  /** The address of the other side, as `IPV4/UDP/192.0.2.7/5060`. */
   readonly RemoteAddress: string
   /** What the peer had to answer: the nonce with PJSIP. */
   readonly Challenge: string
@@ -2004,9 +2008,9 @@ export interface ChallengeResponseFailed {
   readonly Response: string
   /** The hash that would have been right; empty with PJSIP. */
   readonly ExpectedResponse: string
-  /** Absent where the service does not give it. */
+  /** Absent from what Asterisk itself reports. */
   readonly Module?: string
-  /** When the session began; absent where the service does not give it, as with PJSIP. */
+  /** When the session began; only for `AMI`. */
   readonly SessionTV?: DateTime.Utc
 }
 export const ChallengeResponseFailed: AmiEvent.AmiEvent<ChallengeResponseFailed> = /*#__PURE__*/ AmiEvent.make<
@@ -2043,23 +2047,25 @@ export interface ChallengeSent {
   readonly Event: "ChallengeSent"
   /** When it happened. */
   readonly EventTV: DateTime.Utc
+  /** `Informational` or `Error`. */
   readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
-  /** The part of Asterisk that tells it, such as `PJSIP` or `AMI`. */
+  /** Where it happened: `AMI`, `PJSIP`, or `SIP` in Asterisk 20 and earlier. */
   readonly Service: string
+  /** The version of the layout of this event. */
   readonly EventVersion: number
-  /** The endpoint or user; absent where PJSIP could not tell the endpoint, or AMI the user. */
+  /** The manager user or the SIP account that the other side named; absent where it named none that is known. */
   readonly AccountID?: string
-  /** The Call-ID with PJSIP, an address in memory with AMI. */
+  /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
-  /** As `IPV4/UDP/192.0.2.1/5060`. */
+  /** The address of Asterisk, as `IPV4/TCP/192.0.2.1/5038`. */
   readonly LocalAddress: string
-  /** As `LocalAddress`, of the far end. */
+  /** The address of the other side, as `IPV4/UDP/192.0.2.7/5060`. */
   readonly RemoteAddress: string
   /** What the peer has to answer: the nonce with PJSIP. */
   readonly Challenge: string
-  /** Absent where the service does not give it. */
+  /** Absent from what Asterisk itself reports. */
   readonly Module?: string
-  /** When the session began; absent where the service does not give it, as with PJSIP. */
+  /** When the session began; only for `AMI`. */
   readonly SessionTV?: DateTime.Utc
 }
 export const ChallengeSent: AmiEvent.AmiEvent<ChallengeSent> = /*#__PURE__*/ AmiEvent.make<ChallengeSent>(
@@ -4032,13 +4038,13 @@ export interface FailedACL {
   readonly Event: "FailedACL"
   /** When it happened. */
   readonly EventTV: DateTime.Utc
-  /** `Error` in this event. */
+  /** `Informational` or `Error`. */
   readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
   /** Where it happened: `AMI`, `PJSIP`, or `SIP` in Asterisk 20 and earlier. */
   readonly Service: string
   /** The version of the layout of this event. */
   readonly EventVersion: number
-  /** The manager user or the SIP account that the other side named. */
+  /** The manager user or the SIP account that the other side named; absent where it named none that is known. */
   readonly AccountID?: string
   /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
@@ -4534,33 +4540,35 @@ export interface InboundRegistrationDetail {
   readonly ObjectType: AmiValue.Open<"aor">
   /** The section of the AOR in pjsip.conf. */
   readonly ObjectName: string
-  /** The shortest time, in seconds, for which a device may register. */
+  /** The shortest registration that is accepted, in seconds. */
   readonly MinimumExpiration: number
-  /** The seconds that a registration holds where the device asks for none. */
+  /** How long a registration lasts that asks for no time, in seconds. */
   readonly DefaultExpiration: number
-  /** The seconds after which a check without an answer has failed. */
+  /** How long a contact has to answer a check, in seconds. */
   readonly QualifyTimeout: number
-  /** Whether only a 2xx answer counts as reachable. Not in Asterisk 16. */
+  /** Whether only a 2xx answer to a check counts as reachable, rather than any answer. Not in Asterisk 16. */
   readonly Qualify2xxOnly?: boolean
-  /** The mailboxes whose messages a registered device is told of, with commas between. */
+  /** The mailboxes, with commas between, whose messages are told to subscribers of the AOR. */
   readonly Mailboxes: string
-  /** Whether `Path` headers are kept and used. */
+  /** Whether the `Path` header of a registration is kept and used. */
   readonly SupportPath: boolean
-  /** Whether contacts that cannot be reached make room first. */
+  /** Whether contacts that do not answer are removed first when there are too many. */
   readonly RemoveUnavailable: boolean
+  /** Where a phone should call for its voicemail. */
   readonly VoicemailExtension: string
-  /** How many contacts may be registered at once; 0 allows no registration. */
+  /** How many contacts may be registered at a time; 0 where no one can register. */
   readonly MaxContacts: number
-  /** Whether a check answers a challenge. */
+  /** Whether a check that is challenged is sent again with credentials. */
   readonly AuthenticateQualify: boolean
   /** Where the AOR can be reached, as `alice/sip:alice@192.0.2.1:5060`, with commas between; may be empty. */
   readonly Contact: string
-  /** The longest time, in seconds, for which a device may register. */
+  /** The longest registration that is accepted, in seconds. */
   readonly MaximumExpiration: number
-  /** The seconds between two checks of a contact; 0 for none. */
+  /** The seconds between two checks whether a contact answers; 0 for no checks. */
   readonly QualifyFrequency: number
-  /** Whether a registration over `MaxContacts` takes the place of an old one. */
+  /** Whether a new registration takes the place of an old one when there are too many. */
   readonly RemoveExisting: boolean
+  /** The URI that requests to the contacts are sent by; empty where there is none. */
   readonly OutboundProxy: string
   /** The same as `Contact`. */
   readonly Contacts: ReadonlyArray<string>
@@ -4699,13 +4707,13 @@ export interface InvalidAccountID {
   readonly Event: "InvalidAccountID"
   /** When it happened. */
   readonly EventTV: DateTime.Utc
-  /** `Error` in this event. */
+  /** `Informational` or `Error`. */
   readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
   /** Where it happened: `AMI`, `PJSIP`, or `SIP` in Asterisk 20 and earlier. */
   readonly Service: string
   /** The version of the layout of this event. */
   readonly EventVersion: number
-  /** The manager user or the SIP account that the other side named. */
+  /** The manager user or the SIP account that the other side named; absent where it named none that is known. */
   readonly AccountID?: string
   /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
@@ -4754,13 +4762,13 @@ export interface InvalidPassword {
   readonly Event: "InvalidPassword"
   /** When it happened. */
   readonly EventTV: DateTime.Utc
-  /** `Error` in this event. */
+  /** `Informational` or `Error`. */
   readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
   /** Where it happened: `AMI`, `PJSIP`, or `SIP` in Asterisk 20 and earlier. */
   readonly Service: string
   /** The version of the layout of this event. */
   readonly EventVersion: number
-  /** The manager user or the SIP account that the other side named. */
+  /** The manager user or the SIP account that the other side named; absent where it named none that is known. */
   readonly AccountID?: string
   /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
@@ -4817,13 +4825,13 @@ export interface InvalidTransport {
   readonly Event: "InvalidTransport"
   /** When it happened. */
   readonly EventTV: DateTime.Utc
-  /** `Error` in this event. */
+  /** `Informational` or `Error`. */
   readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
   /** Where it happened: `AMI`, `PJSIP`, or `SIP` in Asterisk 20 and earlier. */
   readonly Service: string
   /** The version of the layout of this event. */
   readonly EventVersion: number
-  /** The manager user or the SIP account that the other side named. */
+  /** The manager user or the SIP account that the other side named; absent where it named none that is known. */
   readonly AccountID?: string
   /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
@@ -5047,13 +5055,13 @@ export interface LoadAverageLimit {
   readonly Event: "LoadAverageLimit"
   /** When it happened. */
   readonly EventTV: DateTime.Utc
-  /** `Error` in this event. */
+  /** `Informational` or `Error`. */
   readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
   /** Where it happened: `AMI`, `PJSIP`, or `SIP` in Asterisk 20 and earlier. */
   readonly Service: string
   /** The version of the layout of this event. */
   readonly EventVersion: number
-  /** The manager user or the SIP account that the other side named. */
+  /** The manager user or the SIP account that the other side named; absent where it named none that is known. */
   readonly AccountID?: string
   /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
@@ -5641,13 +5649,13 @@ export interface MemoryLimit {
   readonly Event: "MemoryLimit"
   /** When it happened. */
   readonly EventTV: DateTime.Utc
-  /** `Error` in this event. */
+  /** `Informational` or `Error`. */
   readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
   /** Where it happened: `AMI`, `PJSIP`, or `SIP` in Asterisk 20 and earlier. */
   readonly Service: string
   /** The version of the layout of this event. */
   readonly EventVersion: number
-  /** The manager user or the SIP account that the other side named. */
+  /** The manager user or the SIP account that the other side named; absent where it named none that is known. */
   readonly AccountID?: string
   /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
@@ -7957,7 +7965,7 @@ export interface RequestBadFormat {
   readonly Event: "RequestBadFormat"
   /** When it happened. */
   readonly EventTV: DateTime.Utc
-  /** `Error` in this event. */
+  /** `Informational` or `Error`. */
   readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
   /** `AMI`. */
   readonly Service: string
@@ -7975,7 +7983,7 @@ export interface RequestBadFormat {
   readonly Module?: string
   /** When the session began. */
   readonly SessionTV?: DateTime.Utc
-  /** The manager user; empty before the login. */
+  /** The manager user; absent before the login. */
   readonly AccountID?: string
   /** Nothing in Asterisk sends it. */
   readonly RequestParams?: string
@@ -8015,13 +8023,13 @@ export interface RequestNotAllowed {
   readonly Event: "RequestNotAllowed"
   /** When it happened. */
   readonly EventTV: DateTime.Utc
-  /** `Error` in this event. */
+  /** `Informational` or `Error`. */
   readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
   /** `AMI`. */
   readonly Service: string
   /** The version of the layout of this event. */
   readonly EventVersion: number
-  /** The manager user; empty before the login. */
+  /** The manager user; absent before the login. */
   readonly AccountID?: string
   /** An address in memory, which a later session may have again. */
   readonly SessionID: string
@@ -8071,7 +8079,7 @@ export interface RequestNotSupported {
   readonly Event: "RequestNotSupported"
   /** When it happened. */
   readonly EventTV: DateTime.Utc
-  /** `Error` in this event. */
+  /** `Informational` or `Error`. */
   readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
   /** `PJSIP`. */
   readonly Service: string
@@ -8421,7 +8429,7 @@ export interface SessionLimit {
   readonly Service: string
   /** The version of the layout of this event. */
   readonly EventVersion: number
-  /** The SIP account; empty for `AMI`, as the login did not happen. */
+  /** The SIP account; absent for `AMI`, as the login did not happen. */
   readonly AccountID?: string
   /** An address in memory, which a later session may have again. */
   readonly SessionID: string
