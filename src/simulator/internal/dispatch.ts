@@ -63,7 +63,7 @@ const described: Readonly<Record<string, Described>> = Object.fromEntries(
 )
 
 /** The classes of which an account needs one for an action, as bits. */
-const needsOf = (action: string): number => privileges.parse(AmiAction.raw(action).needs.join())
+const needsOf = (action: string): number => privileges.parse(AmiAction.raw(action).needs)
 
 /** Sessions over a socket are told of events as they come, and need not ask for them. */
 const isOffered = (session: Session, action: string): boolean =>
