@@ -4,6 +4,7 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, type Layer, type Scope, Stream } from "effect"
 import { Ami, AmiAction, AmiClient, type AmiMessage } from "effect-ami"
+import * as AllActions from "effect-ami/catalog/AllActions"
 import { answeredCall, bridgedCall, watchMessages } from "../tasks/watching.ts"
 
 type Headers = ReadonlyArray<AmiMessage.Header>
@@ -111,6 +112,14 @@ const eventNames = (items: ReadonlyArray<AmiMessage.AmiMessage>) => items.map((i
 
 export const collected = (name: string, headers?: Headers) =>
   AmiClient.AmiClient.use((ami) => ami.collect(AmiAction.rawList(name, headers)))
+
+/** The list of the catalogue with this name. */
+export const listing = (name: string, payload: Readonly<Record<string, unknown>>): AmiAction.ListAction<unknown> => {
+  // `Hangup` has two constructors, of which the second lists.
+  const [action] = AllActions.all.filter((make) => make.name === name).map((make) => make(payload as never))
+    .filter((action) => action._tag === "ListAction")
+  return action ?? assert.fail(`${name} does not list`)
+}
 
 const streamed = (name: string, headers?: Headers) =>
   AmiClient.AmiClient.use((ami) => Stream.runCollect(ami.stream(AmiAction.rawList(name, headers))))

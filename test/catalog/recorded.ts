@@ -3,7 +3,7 @@
  */
 import { assert } from "@effect/vitest"
 import { Result } from "effect"
-import { type AmiEvent, AmiMessage } from "effect-ami"
+import { AmiEvent, AmiMessage } from "effect-ami"
 import { captures, httpBodies } from "../protocol/captures.ts"
 import { bannerLine, bytesOf, decodeWhole } from "../protocol/decoding.ts"
 
@@ -51,6 +51,15 @@ export const eventOf = <A>(event: AmiEvent.AmiEvent<A>, lines: string): A => dec
 
 const decoded = <A>(event: AmiEvent.AmiEvent<A>, message: AmiMessage.AmiMessage): A =>
   Result.getOrThrowWith(event.decode(message), (issue) => new Error(`${event.name} does not decode: ${issue}`))
+
+/** Texts that stand for nothing, so that their field is absent. */
+const nothing = /^(<unknown>|unknown|<no name>|-none-|None|\(null\)|N\/A|0|-1|no|Unknown)?$/
+
+/** The headers that a decoded event was read from, mean something, and have no field in it. */
+export const withoutField = (decoded: object): ReadonlyArray<AmiMessage.Header> =>
+  (AmiEvent.messageOf(decoded)?.headers ?? []).filter(([name, value]) =>
+    !Object.keys(decoded).some((key) => key.toLowerCase() === name.toLowerCase()) && !nothing.test(value)
+  )
 
 /** A message from lines, which may be indented. */
 export const messageFrom = (lines: string): AmiMessage.AmiMessage =>
