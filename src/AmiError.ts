@@ -365,9 +365,9 @@ export class LoginTimeout extends Schema.TaggedError<LoginTimeout>("effect-ami/A
  *
  * `why` tells how: `Ended` (the peer closed it), `Reset`, `TooLarge` (a message
  * passed a limit of the decoder, so the framing cannot be trusted any more),
- * `WriteFailed` or `ClientClosed`. Over HTTP, and behind these the client logs in
- * again by itself: `SessionExpired` (Asterisk knows the session no more),
- * `SessionStolen` (somebody else polls it), `Unreachable` (nothing answers).
+ * `WriteFailed`, `Unreachable` (nothing is heard any more) or `ClientClosed`.
+ * Over HTTP also `SessionExpired` (Asterisk knows the session no more) and
+ * `SessionStolen` (somebody else polls it).
  *
  * @category errors
  * @since 0.1.0

@@ -6,7 +6,8 @@
  * `stream` a list action; `events` and `inbox` deliver what Asterisk raises by
  * itself; `exchange` is what the others are made of.
  *
- * No action is ever sent twice. Everyday tasks are functions of `Ami`; the
+ * A lost connection is made again, and subscriptions live through it; no action
+ * is ever sent twice. Everyday tasks are functions of `Ami`; the
  * connection itself is an `AmiTransport`.
  *
  * @since 0.1.0
@@ -17,6 +18,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
+import type * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { AmiError, NotSent } from "../AmiError.ts"
@@ -82,17 +84,19 @@ export class AmiClient extends Context.Service<AmiClient, {
    *
    * The subscription begins when the stream is run. Of several events of one name a message is the first that it
    * matches: a `UserEvent` of your own stands before `Events.UserEvent`. Events that do not fit their schema are skipped,
-   * counted and logged once a name; they are in `inbox`. Its buffer is bounded (see `Buffer`): an application that must know of what it
-   * missed takes `inbox`, where a `Gap` stands in the place. Ends when the connection ends, but goes on where the client
-   * logs in again, which it does over HTTP.
+   * counted and logged once a name; they are in `inbox`.
+   *
+   * It goes on where a connection is lost and another is made; what was missed meanwhile does not show here, nor what
+   * its bounded buffer dropped (see `Buffer`): an application that must know takes `inbox`, where marks stand in the
+   * places. Ends when there will be no other connection.
    */
   readonly events: <const E extends ReadonlyArray<AmiEvent.Any>>(
     ...events: E
   ) => Stream.Stream<E[number]["Type"], AmiError>
   /**
    * Subscribes to every message that answers no action, undecoded, with `Connected`, `Disconnected` and `Gap` marks in
-   * their places. Ends behind the last `Disconnected` mark: over HTTP the client logs in again by itself, and a
-   * `Connected` mark follows.
+   * their places. Between `Disconnected` and the next `Connected` any number of events may have been lost. Ends behind
+   * the last `Disconnected` mark, when there will be no other connection.
    */
   readonly inbox: Stream.Stream<Item, AmiError>
   /** The state of the connection, and how it changes. */
@@ -160,6 +164,35 @@ export interface Options {
    * from what others type: an account should have no more rights than it needs, and this is the fence in front of it.
    */
   readonly dangerous?: "allow" | "refuse" | undefined
+  /**
+   * Whether the client connects again when a connection is lost, and how; true unless given.
+   *
+   * Subscriptions live through it, `inbox` shows `Disconnected` and `Connected` in their places. With false every stream
+   * ends with the connection.
+   */
+  readonly reconnect?: boolean | Reconnect | undefined
+  /**
+   * What becomes of an action while there is no connection: `fail` (the default) says `NotSent` at once, `wait` holds it
+   * until there is one, for as long as it may take to be answered. Either way it is written at most once.
+   */
+  readonly onDisconnected?: "fail" | "wait" | undefined
+  /** How long nothing may be heard before Asterisk is asked for a sign of life; 15 seconds unless given. */
+  readonly pingInterval?: Duration.Input | undefined
+  /** How long it may take to answer that before the connection counts as lost; 10 seconds unless given. */
+  readonly pingTimeout?: Duration.Input | undefined
+}
+
+/**
+ * How a client connects again.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Reconnect {
+  /** The delays between attempts, and when to give up: random ones that grow to 30 seconds, for ever, unless given. */
+  readonly schedule?: Schedule.Schedule<unknown, AmiError> | undefined
+  /** Whether the first connection is tried again too, where building the Layer fails fast otherwise. */
+  readonly first?: boolean | undefined
 }
 
 const defaults = {
@@ -173,7 +206,11 @@ const defaults = {
   maxQueued: 1024,
   maxListItems: 100_000,
   buffer: { capacity: 16_384, overflow: "dropOldest" },
-  dangerous: "allow"
+  dangerous: "allow",
+  reconnect: true,
+  onDisconnected: "fail",
+  pingInterval: Duration.seconds(15),
+  pingTimeout: Duration.seconds(10)
 } as const
 
 // --- Constructors -----------------------------------------------------------
@@ -203,8 +240,8 @@ export const make = Effect.fnUntraced(function*(
 ): Effect.fn.Return<AmiClient["Service"], AmiError, AmiTransport | Scope.Scope> {
   const settings = yield* validate({ ...defaults, ...withoutUndefined(options) })
   const transport = yield* AmiTransport
-  const { current, status, subscriptions } = yield* Connecting.connect(transport, settings)
-  const requests = Requests.make(current, settings)
+  const { current, decided, status, subscriptions } = yield* Connecting.connect(transport, settings)
+  const requests = Requests.make(current, decided, settings)
   const inbox = (names: ReadonlySet<string> | undefined) =>
     Stream.unwrap(
       Effect.map(
@@ -301,6 +338,13 @@ const validate = Effect.fnUntraced(function*(
   if (options.dangerous !== "allow" && options.dangerous !== "refuse") {
     return yield* invalid("dangerous", "must be `allow` or `refuse`")
   }
+  if (options.onDisconnected !== "fail" && options.onDisconnected !== "wait") {
+    return yield* invalid("onDisconnected", "must be `fail` or `wait`")
+  }
+  for (const field of ["pingInterval", "pingTimeout"] as const) {
+    if (!Duration.isPositive(Duration.fromInputUnsafe(options[field]))) return yield* invalid(field, "must be positive")
+  }
+  const { reconnect } = options
   yield* validBuffer(options.buffer)
   const refusal = Login.refusal(options)
   if (refusal !== undefined) return yield* invalid(refusal.field, refusal.rule)
@@ -309,6 +353,11 @@ const validate = Effect.fnUntraced(function*(
     actionTimeout: Duration.fromInputUnsafe(options.actionTimeout),
     loginTimeout: Duration.fromInputUnsafe(options.loginTimeout),
     bootTimeout: Duration.fromInputUnsafe(options.bootTimeout),
-    drainTimeout: Duration.fromInputUnsafe(options.drainTimeout)
+    drainTimeout: Duration.fromInputUnsafe(options.drainTimeout),
+    pingInterval: Duration.fromInputUnsafe(options.pingInterval),
+    pingTimeout: Duration.fromInputUnsafe(options.pingTimeout),
+    reconnect: typeof reconnect === "boolean"
+      ? { isOn: reconnect, first: false, schedule: undefined }
+      : { isOn: true, first: reconnect.first ?? false, schedule: reconnect.schedule }
   }
 })

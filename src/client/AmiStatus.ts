@@ -18,8 +18,9 @@ import type { AmiError } from "../AmiError.ts"
  * `Ready` is the state in which actions are sent. `bootState` is `unknown` where
  * Asterisk did not say in time that it had booted, which it says only to
  * accounts with `read = system`. `Closing` lasts from the end of the scope until
- * the logoff is done. Over HTTP `Disconnected` may be followed by `Connecting`:
- * behind a session that Asterisk has forgotten the client logs in again.
+ * the logoff is done. `Disconnected` is followed by `Connecting`, unless it
+ * `isFinal`: the client does not reconnect, a logoff was sent, or an error says
+ * that no attempt can succeed, such as a secret that is wrong by now.
  *
  * @category models
  * @since 0.1.0
@@ -35,7 +36,13 @@ export type State =
     readonly bootState: "booted" | "unknown"
   }
   | { readonly _tag: "Closing" }
-  | { readonly _tag: "Disconnected"; readonly epoch: number; readonly cause: AmiError }
+  | {
+    readonly _tag: "Disconnected"
+    readonly epoch: number
+    readonly cause: AmiError
+    /** Whether the client makes no other connection. */
+    readonly isFinal: boolean
+  }
   | { readonly _tag: "Closed" }
 
 /**

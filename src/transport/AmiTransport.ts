@@ -86,6 +86,10 @@ export interface Connection {
    * its arrival.
    */
   readonly write: (action: EncodedAction) => boolean
+  /** How many bytes were received so far: what tells a peer that is slow from one that is gone. */
+  readonly heard?: (() => number) | undefined
+  /** True where the connection notices by itself that nobody is there any more, so that the client need not ask. */
+  readonly noticesSilence?: boolean | undefined
   /** How many actions may be written and not answered, where that is less than what the client allows. */
   readonly maxInFlight?: number | undefined
   /** What cannot be carried although Asterisk could read it, such as an action that is too large for a request. */

@@ -227,6 +227,7 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
     ),
     (inbound): Connection => ({
       banner: "Asterisk Call Manager/11.0.0",
+      noticesSilence: true,
       receive: inbound.receive,
       write: ({ actionId, headers, name }) => {
         if (inbound.ended() !== undefined) return false

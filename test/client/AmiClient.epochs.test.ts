@@ -6,11 +6,13 @@ import { logs, reasonOf, secretStaysHidden, test } from "./capture.ts"
 import { count, event, inboxOf, lettingIn, logIn, userEventsOf } from "./inboxWords.ts"
 import { accepted, challenge, connected, fullyBooted, makePeer, pong, start, turn } from "./scriptedTransport.ts"
 
+const again = { reconnect: true } as const
+
 describe("AmiClient, behind a session that Asterisk has forgotten", () => {
   for (const why of ["SessionExpired", "SessionStolen", "Unreachable"] as const) {
     test(`C17: logs in again when it was lost by ${why}, and its streams go on in the next epoch`, () =>
       Effect.gen(function*() {
-        const { ami, peer } = yield* connected()
+        const { ami, peer } = yield* connected(again)
         const { words } = yield* inboxOf(ami)
         const typed = yield* userEventsOf(ami)
 
@@ -39,7 +41,7 @@ describe("AmiClient, behind a session that Asterisk has forgotten", () => {
           return peer.transport.connect
         })
       }
-      yield* connected({}, { ...peer, transport })
+      yield* connected(again, { ...peer, transport })
       const first = peer.last("Login").actionId
 
       peer.end("SessionExpired")
@@ -53,7 +55,7 @@ describe("AmiClient, behind a session that Asterisk has forgotten", () => {
 
   test("tells every state on the way", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected()
+      const { ami, peer } = yield* connected(again)
       const states: Array<string> = []
       yield* start(Stream.runForEach(ami.status.changes, ({ _tag }) => Effect.sync(() => states.push(_tag))))
 
@@ -67,7 +69,7 @@ describe("AmiClient, behind a session that Asterisk has forgotten", () => {
 
   test("C10: sends nothing again; what was written is OutcomeUnknown, and what comes before the login is NotSent", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected()
+      const { ami, peer } = yield* connected(again)
       const hangup = yield* start(reasonOf(ami.send(Actions.Hangup({ Channel: "PJSIP/100-1" }))))
 
       peer.end("SessionExpired")
@@ -87,7 +89,7 @@ describe("AmiClient, behind a session that Asterisk has forgotten", () => {
 
   test("C17: shows nothing between Disconnected and Connected", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected()
+      const { ami, peer } = yield* connected(again)
       const { words } = yield* inboxOf(ami)
 
       peer.end("SessionExpired")
@@ -107,7 +109,7 @@ describe("AmiClient, behind a session that Asterisk has forgotten", () => {
 
   test("streams go on where a connection ends while the client logs in again, whatever ended it", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected()
+      const { ami, peer } = yield* connected(again)
       const { words } = yield* inboxOf(ami)
 
       peer.end("SessionExpired")
@@ -125,7 +127,7 @@ describe("AmiClient, behind a session that Asterisk has forgotten", () => {
 
   test("C7: tries a secret once that is wrong by now, ends its streams and says why", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected()
+      const { ami, peer } = yield* connected(again)
       const { fiber, words } = yield* inboxOf(ami)
 
       peer.end("SessionExpired")
@@ -156,7 +158,7 @@ describe("AmiClient, behind a session that Asterisk has forgotten", () => {
       if (left-- > 0) return yield* error
       return yield* peer.transport.connect
     })
-    const started = yield* connected({}, { ...peer, transport: { connect } })
+    const started = yield* connected(again, { ...peer, transport: { connect } })
     left = times
     return { ...started, peer, tries }
   })
@@ -186,7 +188,7 @@ describe("AmiClient, behind a session that Asterisk has forgotten", () => {
         logins.push(yield* Effect.clockWith((clock) => clock.currentTimeMillis))
         return yield* peer.transport.connect
       })
-      yield* connected({}, { ...peer, transport: { connect } })
+      yield* connected(again, { ...peer, transport: { connect } })
       const lose = Effect.sync(() => peer.end("SessionExpired"))
       const loseFor = (duration: Duration.Input) => Effect.andThen(lose, TestClock.adjust(duration))
 
@@ -217,7 +219,7 @@ describe("AmiClient, behind a session that Asterisk has forgotten", () => {
 
   test("C7: waits five seconds at least where the account is in use by the session that was lost", () =>
     Effect.gen(function*() {
-      const { peer } = yield* connected()
+      const { peer } = yield* connected(again)
 
       peer.end("SessionExpired")
       yield* turn

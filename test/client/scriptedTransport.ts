@@ -80,6 +80,7 @@ export const makePeer = (
       })
     )
     const connection: AmiTransport.Connection = {
+      noticesSilence: true,
       ...more,
       banner: "Asterisk Call Manager/11.0.0",
       receive: inbound.receive,
@@ -119,17 +120,26 @@ export const accepted = "Response: Success\nMessage: Authentication accepted"
 export const fullyBooted = "Event: FullyBooted\nPrivilege: system,all\nUptime: 54\nLastReload: 54\nStatus: Fully Booted"
 export const pong = "Response: Success\nPing: Pong\nTimestamp: 1795422461.022468"
 
-/** Starts to connect, and closes when the test ends; the peer has hung up by then, so that nothing waits for it. */
+/**
+ * Starts to connect, and closes when the test ends; the peer has hung up by then, so that nothing waits for it.
+ *
+ * The client makes one connection unless a test says otherwise.
+ */
 export const connecting = Effect.fnUntraced(function*(
   options: Partial<AmiClient.Options> = {},
   peer: Peer = makePeer()
 ) {
   const scope = yield* Scope.make()
-  yield* Effect.addFinalizer(() => {
-    peer.end()
-    return Scope.close(scope, Exit.void)
-  })
-  const fiber = yield* AmiClient.make({ ...credentials, ...options }).pipe(
+  yield* Effect.addFinalizer(() =>
+    Effect.gen(function*() {
+      peer.end()
+      const closing = yield* start(Scope.close(scope, Exit.void))
+      // One that has logged in again meanwhile waits for the answer to its logoff.
+      yield* TestClock.adjust("5 seconds")
+      yield* Fiber.join(closing)
+    })
+  )
+  const fiber = yield* AmiClient.make({ ...credentials, reconnect: false, ...options }).pipe(
     Scope.provide(scope),
     Effect.provideService(AmiTransport.AmiTransport, peer.transport),
     start

@@ -81,14 +81,14 @@ export const answeringServer = Effect.fnUntraced(function*(
 /** The account that every client of these tests uses. */
 export const account = { username: "canary", secret: Redacted.make(secret) }
 
-/** A client of the server, in the scope of the test. */
+/** A client of the server, in the scope of the test. It makes one connection unless a test says otherwise. */
 export const clientOf = (
   server: { readonly port: number },
   options: Partial<AmiClient.Options> = {},
   transport: NodeAmi.TcpOptions = {}
 ) =>
   Effect.provide(
-    AmiClient.make({ ...account, ...options }),
+    AmiClient.make({ ...account, reconnect: false, ...options }),
     NodeAmi.layerTcp({ port: server.port, ...transport })
   )
 

@@ -3,9 +3,9 @@
  *
  * Epochs come one after the other, each with a scope of its own that is closed
  * before the next is opened; status and subscriptions outlive them. The next
- * epoch is opened where Asterisk has forgotten an HTTP session, or nothing
- * answered any more; every other loss of a connection ends the subscriptions
- * behind a `Disconnected` mark.
+ * epoch is opened whenever one is lost, unless the client does not reconnect or
+ * a logoff was sent: then the subscriptions end behind a `Disconnected` mark, as
+ * they do where an error says that no attempt can succeed.
  *
  * @since 0.1.0
  */
@@ -14,13 +14,13 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import * as Random from "effect/Random"
-import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import { AmiError, ConnectionLost } from "../../AmiError.ts"
 import type { AmiTransport } from "../../transport/AmiTransport.ts"
 import type { Buffer, Connected as ConnectedMark } from "../AmiInbox.ts"
 import { type EpochOptions, establish, type Watcher } from "./epoch.ts"
+import * as Retrying from "./retrying.ts"
 import type { Session } from "./session.ts"
 import * as Status from "./status.ts"
 import { Subscriptions } from "./subscriptions.ts"
@@ -30,6 +30,7 @@ export interface Settings extends EpochOptions {
   readonly actionTimeout: Duration.Duration
   readonly maxListItems: number
   readonly buffer: Buffer
+  readonly reconnect: Retrying.Policy
 }
 
 export interface Connected {
@@ -37,6 +38,8 @@ export interface Connected {
   readonly current: () => Session
   readonly status: Status.StatusHolder
   readonly subscriptions: Subscriptions
+  /** Done when the client is ready, or never will be again. */
+  readonly decided: Effect.Effect<void>
 }
 
 /** Connects, logs in and waits until Asterisk has booted; the scope logs off. */
@@ -48,6 +51,8 @@ export const connect = Effect.fnUntraced(function*(
   const status = Status.make()
   let connected: ConnectedMark | undefined
   let current: Session | undefined
+  /** Whether there will be no other epoch. */
+  let isLast = false
   const subscriptions = new Subscriptions(() => connected)
 
   const disconnected = (cause: AmiError, lastMessageAt: number | undefined, wakes: Wakes) => {
@@ -75,20 +80,27 @@ export const connect = Effect.fnUntraced(function*(
       if (status.current()._tag === "Closing") return
       // Lost before it was ready, an epoch was seen by nobody, and whoever opens it decides what follows.
       const wasReady = connected?.epoch === epoch
-      status.set({ _tag: "Disconnected", epoch, cause }, wakes)
+      const isFinal = wasReady && !(settings.reconnect.isOn && current?.isLeaving() === false)
+      isLast ||= isFinal
+      status.set({ _tag: "Disconnected", epoch, cause, isFinal }, wakes)
       disconnected(cause, lastMessageAt, wakes)
-      if (wasReady && !isResumed(cause)) subscriptions.close(wakes)
+      if (isFinal) subscriptions.close(wakes)
     }
   })
 
   let own = yield* Scope.fork(scope)
-  const begin = (epoch: number) => Scope.provide(establish(transport, epoch, settings, watcher(epoch)), own)
-  const beginAnew = Effect.fnUntraced(function*(epoch: number) {
+  const begin = Effect.fnUntraced(function*(epoch: number) {
     own = yield* Scope.fork(scope)
     status.set({ _tag: "Connecting" }, new Wakes())
-    return yield* Effect.onError(begin(epoch), (cause) => Scope.close(own, Exit.failCause(cause)))
+    return yield* Scope.provide(establish(transport, epoch, settings, watcher(epoch)), own)
   })
-  const first = yield* begin(1)
+  /** What an attempt that failed has left is closed before the next one. */
+  const beginAgain = (epoch: number) =>
+    Retrying.untilItFails(
+      Effect.onError(begin(epoch), (cause) => Scope.close(own, Exit.failCause(cause))),
+      settings.reconnect
+    )
+  const first = yield* settings.reconnect.first ? beginAgain(1) : begin(1)
 
   /** Opens the next epoch whenever one ends that has a next, until it cannot be opened. */
   const keepConnected = Effect.gen(function*() {
@@ -96,21 +108,22 @@ export const connect = Effect.fnUntraced(function*(
     let shortLived = 0
     while (true) {
       const [lived, cause] = yield* Effect.timed(Deferred.await(lost))
-      if (!isResumed(cause)) return
+      if (isLast) return
       yield* Effect.logWarning(`${cause.message}. Logging in again`)
       yield* Scope.close(own, Exit.fail(cause))
       epoch += 1
       shortLived = Duration.isLessThan(lived, stableAfter) ? shortLived + 1 : 0
       // The first new login comes at once; whoever loses each session soon must not log in without end.
-      if (shortLived > 1) yield* Effect.sleep(yield* delayOf(shortLived - 2))
-      lost = (yield* Effect.retry(beginAnew(epoch), { while: mayPass, schedule: backoff })).lost
+      if (shortLived > 1) yield* Effect.sleep(yield* Retrying.delayOf(shortLived - 2))
+      lost = (yield* beginAgain(epoch)).lost
     }
   }).pipe(
     Effect.tapError((error) => Effect.logError(`No new login: ${error.message}`)),
     Effect.catch((cause) =>
       Effect.sync(() => {
         const wakes = new Wakes()
-        status.set({ _tag: "Disconnected", epoch: current?.epoch ?? 0, cause }, wakes)
+        isLast = true
+        status.set({ _tag: "Disconnected", epoch: current?.epoch ?? 0, cause, isFinal: true }, wakes)
         subscriptions.close(wakes)
       })
     )
@@ -130,38 +143,14 @@ export const connect = Effect.fnUntraced(function*(
     status.set({ _tag: "Closed" }, wakes)
   })
   yield* Effect.addFinalizer(close)
-  return { current: () => current ?? first.session, status, subscriptions }
+  const decided = status.changes.pipe(
+    Stream.takeUntil((state) =>
+      state._tag === "Ready" || state._tag === "Closing" || state._tag === "Disconnected" && state.isFinal
+    ),
+    Stream.runDrain
+  )
+  return { current: () => current ?? first.session, status, subscriptions, decided }
 })
-
-/** The ends of a connection behind which the client logs in again by itself. */
-const resumed: ReadonlySet<string> = /*#__PURE__*/ new Set(["SessionExpired", "SessionStolen", "Unreachable"])
-
-const isResumed = ({ reason }: AmiError): boolean => reason._tag === "ConnectionLost" && resumed.has(reason.why)
-
-/** While Asterisk starts, its HTTP server answers 404 for a moment, which says nothing of the address then. */
-const mayPass = (error: AmiError): boolean => error.isRetryable || error.reason._tag === "NotAmi"
 
 /** An epoch that was ready for less does not count as a recovery: the delays go on growing. */
 const stableAfter = Duration.seconds(60)
-const floor = Duration.millis(100)
-/** Asterisk keeps an HTTP session for a minute, and an account may allow only one. */
-const floorInUse = Duration.seconds(5)
-const ceiling = Duration.seconds(30)
-
-/** Full jitter, so that clients that lost the same server do not come back together. */
-const delayOf = (attempt: number, atLeast: Duration.Duration = floor): Effect.Effect<Duration.Duration> =>
-  Effect.map(
-    Random.next,
-    (random) =>
-      Duration.max(atLeast, Duration.times(Duration.min(Duration.millis(250 * 2 ** attempt), ceiling), random))
-  )
-
-const backoff = Schedule.forever.pipe(
-  Schedule.setInputType<AmiError>(),
-  Schedule.modifyDelay(({ attempt, input: { reason } }) =>
-    delayOf(
-      attempt - 1,
-      reason._tag === "LoginRejected" && reason.message === "Login Already In Use" ? floorInUse : floor
-    )
-  )
-)

@@ -16,12 +16,13 @@ import { AmiError, LoginTimeout } from "../../AmiError.ts"
 import type { AmiTransport } from "../../transport/AmiTransport.ts"
 import type { Connected } from "../AmiInbox.ts"
 import type { State } from "../AmiStatus.ts"
+import * as KeepAlive from "./keepAlive.ts"
 import { type Credentials, login, logoff } from "./login.ts"
 import * as Mask from "./mask.ts"
 import { open, type Session, type SessionOptions } from "./session.ts"
 import type { Wakes } from "./wakes.ts"
 
-export interface EpochOptions extends Credentials {
+export interface EpochOptions extends Credentials, KeepAlive.KeepAliveOptions {
   readonly events: Mask.EventMask
   readonly loginTimeout: Duration.Duration
   readonly bootTimeout: Duration.Duration
@@ -108,6 +109,9 @@ export const establish = Effect.fnUntraced(
       watcher.onReady({ _tag: "Connected", epoch, banner: session.banner, bootState }, session)
       return Effect.void
     })
+    if (!session.noticesSilence && Duration.isFinite(options.pingInterval)) {
+      yield* Effect.forkScoped(KeepAlive.watch(session, options))
+    }
     return { session, lost }
   },
   Effect.withSpan("AmiClient.connect")

@@ -22,10 +22,14 @@ export interface RequestOptions {
   readonly actionTimeout: Duration.Duration
   readonly maxListItems: number
   readonly dangerous: "allow" | "refuse"
+  readonly onDisconnected: "fail" | "wait"
 }
 
-/** `current` gives the session that takes actions now: a client that logs in again has another then. */
-export const make = (current: () => Session, options: RequestOptions) => {
+/**
+ * `current` gives the session that takes actions now: a client that logs in again has another then. `decided` is done
+ * when there is one, or will be none.
+ */
+export const make = (current: () => Session, decided: Effect.Effect<void>, options: RequestOptions) => {
   const after = (action: AmiAction.Any) =>
     action.blocksFor === undefined
       ? options.actionTimeout
@@ -39,7 +43,17 @@ export const make = (current: () => Session, options: RequestOptions) => {
         Result.fail({ field: "Action", rule: `is refused by this client (option dangerous): it ${action.danger}` })
     }
 
+  /** Where an action may wait for a connection, the time until there is one, or its own deadline. */
+  const connected = (action: AmiAction.Any): Effect.Effect<void, AmiError> =>
+    options.onDisconnected === "fail" ? Effect.void : Effect.timeoutOrElse(decided, {
+      duration: after(action),
+      orElse: () => Effect.fail(failureOf(action, current().epoch, { _tag: "Refused", why: "QueuedTimeout" }))
+    })
+
   const send = <A>(action: AmiAction.Action<A>): Effect.Effect<A, AmiError> =>
+    Effect.andThen(connected(action), sendNow(action))
+
+  const sendNow = <A>(action: AmiAction.Action<A>): Effect.Effect<A, AmiError> =>
     Effect.callback((resume) => {
       const session = current()
       const { epoch, wakes } = session
@@ -61,6 +75,9 @@ export const make = (current: () => Session, options: RequestOptions) => {
     )
 
   const collect = <Item>(action: AmiAction.ListAction<Item>): Effect.Effect<Array<Item>, AmiError> =>
+    Effect.andThen(connected(action), collectNow(action))
+
+  const collectNow = <Item>(action: AmiAction.ListAction<Item>): Effect.Effect<Array<Item>, AmiError> =>
     Effect.callback((resume) => {
       const items: Array<Item> = []
       const session = current()
@@ -75,19 +92,20 @@ export const make = (current: () => Session, options: RequestOptions) => {
   /** The queue is as long as the list may be: the reader never waits, and the limit of items bounds it. */
   const stream = <Item>(action: AmiAction.ListAction<Item>): Stream.Stream<Item, AmiError> =>
     Stream.callback((queue) =>
-      held((session) =>
+      held(action, (session) =>
         list(session, action, {
           onItem: (item) => session.wakes.run(() => Queue.offerUnsafe(queue, item)),
           onEnd: (end) => session.wakes.run(() => finish(queue, end)),
           items: () => []
-        })
-      )
+        }))
     )
 
   const exchange = (action: AmiAction.Any): Stream.Stream<AmiMessage, AmiError> =>
     Stream.callback((queue) =>
-      held((session) =>
-        session.begin(allowed(action), { after: after(action), idle: true }, exchangeListener(session, action, queue))
+      held(
+        action,
+        (session) =>
+          session.begin(allowed(action), { after: after(action), idle: true }, exchangeListener(session, action, queue))
       )
     )
 
@@ -111,13 +129,16 @@ export const make = (current: () => Session, options: RequestOptions) => {
     }
   }
 
-  const held = (begin: (session: Session) => ReturnType<Session["begin"]>) =>
-    Effect.acquireRelease(
-      Effect.sync(() => {
-        const session = current()
-        return { session, request: begin(session) }
-      }),
-      ({ request, session }) => Effect.sync(() => session.abandon(request))
+  const held = (action: AmiAction.Any, begin: (session: Session) => ReturnType<Session["begin"]>) =>
+    Effect.andThen(
+      connected(action),
+      Effect.acquireRelease(
+        Effect.sync(() => {
+          const session = current()
+          return { session, request: begin(session) }
+        }),
+        ({ request, session }) => Effect.sync(() => session.abandon(request))
+      )
     )
 
   return { send, collect, stream, exchange }

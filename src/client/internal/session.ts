@@ -61,6 +61,16 @@ export interface Session {
     timeout: Duration.Input
   ) => Effect.Effect<AmiMessage, AmiError>
   readonly lastMessageAt: () => number | undefined
+  /** Grows with everything that is received. */
+  readonly heard: () => number
+  /** Until when an action may hold up Asterisk, by the monotonic clock in milliseconds. */
+  readonly blockedUntil: () => number
+  /** True where the connection notices a silence by itself. */
+  readonly noticesSilence: boolean
+  /** True once a logoff was written: the end that follows is wanted. */
+  readonly isLeaving: () => boolean
+  /** Ends the session though its connection has not ended. */
+  readonly abort: (cause: AmiError) => void
 }
 
 /** How often deadlines are looked at, while there are any: one fiber serves them all. */
@@ -75,18 +85,25 @@ export const open = Effect.fnUntraced(function*(
   const clock = yield* Clock.Clock
   const busy = Latch.makeUnsafe(false)
   const wakes = new Wakes()
+  // Not the time of day, which may be set while an action waits.
+  const now = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
   const correlation = new Correlation({
     maxInFlight: Math.min(options.maxInFlight, connection.maxInFlight ?? Infinity),
     maxQueued: options.maxQueued,
     write: connection.write,
     refusal: connection.refusal,
-    // Not the time of day, which may be set while an action waits.
-    now: () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
+    now
   })
   let seq = 0
   let lastMessageAt: number | undefined
+  let reads = 0
+  let isOver = false
+  let isLeaving = false
+  let blockedUntil = 0
 
   const dispatch = (messages: ReadonlyArray<AmiMessage>) => {
+    if (isOver) return
+    reads += 1
     const receivedAt = (lastMessageAt = clock.currentTimeMillisUnsafe())
     const items: Array<Received> = []
     for (const message of messages) {
@@ -108,18 +125,20 @@ export const open = Effect.fnUntraced(function*(
     }
   }
 
+  const lose = (error: AmiError) => {
+    if (isOver) return
+    isOver = true
+    wakes.batch(() => {
+      options.onLost(error, lastMessageAt, wakes)
+      correlation.failAll("Disconnected")
+    })
+  }
+
   const reader = connection.receive(
     (messages) => wakes.batch(() => dispatch(messages)),
     (notice) => wakes.batch(() => heed(notice))
   ).pipe(
-    Effect.catch((error) =>
-      Effect.sync(() =>
-        wakes.batch(() => {
-          options.onLost(error, lastMessageAt, wakes)
-          correlation.failAll("Disconnected")
-        })
-      )
-    )
+    Effect.catch((error) => Effect.sync(() => lose(error)))
   )
   yield* Effect.forkScoped(reader, { startImmediately: true })
 
@@ -147,6 +166,10 @@ export const open = Effect.fnUntraced(function*(
     }
     const options = { timeout: Duration.toMillis(timeout.after), idle: timeout.idle }
     const request = correlation.begin(action.name, headers.success, options, listener)
+    if (request !== undefined && action.blocksFor !== undefined) {
+      blockedUntil = Math.max(blockedUntil, now() + options.timeout)
+    }
+    if (request !== undefined && action.name.toLowerCase() === "logoff") isLeaving = true
     if (!correlation.isIdle) busy.openUnsafe()
     return request
   }
@@ -184,6 +207,11 @@ export const open = Effect.fnUntraced(function*(
         })
         return Effect.sync(() => abandon(request))
       }),
-    lastMessageAt: () => lastMessageAt
+    lastMessageAt: () => lastMessageAt,
+    heard: () => connection.heard?.() ?? reads,
+    blockedUntil: () => blockedUntil,
+    noticesSilence: connection.noticesSilence ?? false,
+    isLeaving: () => isLeaving,
+    abort: lose
   }
 })

@@ -54,6 +54,7 @@ export const connect = Effect.fnUntraced(function*(
     orElse: () => fail(new ConnectFailed({ address, code: "TIMEOUT" }))
   })
   const inbound = Inbound.make()
+  const heard = () => socket.bytesRead
   const decoder = AmiCodec.makeDecoder(options.decoder)
   yield* Effect.timeoutOrElse(awaitBanner(socket, decoder, inbound, options), {
     duration: options.bannerTimeout,
@@ -66,7 +67,7 @@ export const connect = Effect.fnUntraced(function*(
     socket.end()
     return Effect.timeoutOption(Deferred.await(closed), closeGrace)
   })
-  return { banner: decoder.banner, receive: inbound.receive, write }
+  return { banner: decoder.banner, receive: inbound.receive, write, heard }
 })
 
 interface Dialled {

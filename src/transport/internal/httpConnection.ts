@@ -142,6 +142,7 @@ export const make = Effect.fnUntraced(function*(
 
   return {
     banner: undefined,
+    noticesSilence: true,
     receive: inbound.receive,
     write: (action) => {
       if (isOver || inbound.ended() !== undefined) return false

@@ -1,0 +1,68 @@
+/**
+ * When a connection is tried again, and when no attempt can succeed.
+ *
+ * @since 0.1.0
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Random from "effect/Random"
+import * as Schedule from "effect/Schedule"
+import type { AmiError } from "../../AmiError.ts"
+
+export interface Policy {
+  readonly isOn: boolean
+  /** Whether the first connection is tried again as later ones are. */
+  readonly first: boolean
+  /** The delays between attempts, and when to give up; undefined for ours. */
+  readonly schedule: Schedule.Schedule<unknown, AmiError> | undefined
+}
+
+/** Tries again until it succeeds, the schedule ends, or an error says that no attempt can succeed. */
+export const untilItFails = <A, R>(
+  attempt: Effect.Effect<A, AmiError, R>,
+  { schedule }: Policy
+): Effect.Effect<A, AmiError, R> =>
+  Effect.suspend(() => Effect.retry(attempt, { while: mayPass(), schedule: schedule ?? backoff }))
+
+/** Tells whether another attempt may succeed behind an error; it remembers what Asterisk said before. */
+const mayPass = () => {
+  let said: string | undefined
+  return (error: AmiError): boolean => {
+    const { reason } = error
+    if (reason._tag === "LoginRejected" && !reason.isRetryable) {
+      // A wrong secret is tried once. Words that nobody knows may pass, but not if they are said twice running.
+      const isNew = reason.message !== "Authentication failed" && reason.message !== said
+      said = reason.message
+      return isNew
+    }
+    said = undefined
+    // While Asterisk starts, its HTTP server answers 404 for a moment, which says nothing of the address then.
+    return error.isRetryable || reason._tag === "NotAmi" && reason.sample === "HTTP 404"
+  }
+}
+
+const floor = Duration.millis(100)
+const ceiling = Duration.seconds(30)
+/** Asterisk may keep a session whose end it did not see for a quarter of an hour, and an account may allow only one. */
+const inUse = { floor: Duration.seconds(5), ceiling: Duration.seconds(60) }
+
+/** Full jitter, so that clients that lost the same server do not come back together. */
+export const delayOf = (attempt: number, bounds = { floor, ceiling }): Effect.Effect<Duration.Duration> =>
+  Effect.map(
+    Random.next,
+    (random) =>
+      Duration.max(
+        bounds.floor,
+        Duration.times(Duration.min(Duration.millis(250 * 2 ** attempt), bounds.ceiling), random)
+      )
+  )
+
+const backoff = Schedule.forever.pipe(
+  Schedule.setInputType<AmiError>(),
+  Schedule.modifyDelay(({ attempt, input: { reason } }) =>
+    delayOf(
+      attempt - 1,
+      reason._tag === "LoginRejected" && reason.message === "Login Already In Use" ? inUse : undefined
+    )
+  )
+)

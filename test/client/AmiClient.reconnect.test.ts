@@ -1,0 +1,407 @@
+import { assert, describe } from "@effect/vitest"
+import { Duration, Effect, Fiber, Schedule, Stream } from "effect"
+import { Actions, Ami, AmiClient, AmiError } from "effect-ami"
+import { TestClock } from "effect/testing"
+import { logs, reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { count, event, inboxOf, lettingIn, logIn, userEventsOf } from "./inboxWords.ts"
+import { challenge, connected, connecting, makePeer, pong, start, turn } from "./scriptedTransport.ts"
+
+const again = { reconnect: true } as const
+
+const refused = new AmiError.AmiError({
+  reason: new AmiError.ConnectFailed({ address: "pbx:5038", code: "ECONNREFUSED" })
+})
+const failingTls = new AmiError.AmiError({ reason: new AmiError.TlsRejected({ address: "pbx:5039", code: "CERT" }) })
+const notAmi = new AmiError.AmiError({ reason: new AmiError.NotAmi({ address: "pbx:5038", sample: "SSH-2.0" }) })
+
+/** A peer that lets in, whose connections fail with these errors, one a try, before they succeed. */
+const failing = (...errors: ReadonlyArray<AmiError.AmiError>) => {
+  const left = [...errors]
+  const peer = makePeer(lettingIn)
+  const tries: Array<number> = []
+  const connect = Effect.gen(function*() {
+    tries.push(yield* Effect.clockWith((clock) => clock.currentTimeMillis))
+    const error = left.shift()
+    return yield* error === undefined ? peer.transport.connect : Effect.fail(error)
+  })
+  return { peer: { ...peer, transport: { connect } }, tries, fail: (...more: typeof errors) => left.push(...more) }
+}
+
+/** Logs in as far as the secret, and is answered so. */
+const answerLogin = (peer: ReturnType<typeof makePeer>, answer: string) => {
+  peer.answer(peer.last("Challenge"), challenge)
+  peer.answer(peer.last("Login"), answer)
+}
+
+/** Lets time pass until the peer is asked for a challenge once more, and gives how many steps that took. */
+const untilAsked = Effect.fnUntraced(function*(
+  peer: ReturnType<typeof makePeer>,
+  step: Duration.Input,
+  atMost: number
+) {
+  const before = count(peer, "Challenge")
+  let steps = 0
+  while (count(peer, "Challenge") === before && steps < atMost) {
+    yield* TestClock.adjust(step)
+    steps += 1
+  }
+  return steps
+})
+
+describe("AmiClient, behind a connection that was lost", () => {
+  for (const why of ["Ended", "Reset", "WriteFailed", "TooLarge"] as const) {
+    test(`C1, C17: connects again when it was lost by ${why}, and its streams go on in the next epoch`, () =>
+      Effect.gen(function*() {
+        const { ami, peer } = yield* connected(again)
+        const { words } = yield* inboxOf(ami)
+        const typed = yield* userEventsOf(ami)
+
+        peer.deliver(event(1))
+        peer.end(why)
+        yield* turn
+        logIn(peer)
+        yield* turn
+        peer.deliver(event(2))
+        yield* turn
+
+        assert.deepStrictEqual(words, ["Connected 1", "1: 1", "Disconnected 1", "Connected 2", "2: 2"])
+        assert.deepStrictEqual(typed, ["Test", "Test"])
+        assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 2 })
+      }))
+  }
+
+  test("does so unless told otherwise", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ reconnect: undefined })
+
+      peer.end()
+      yield* turn
+      logIn(peer)
+      yield* turn
+
+      assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 2 })
+    }))
+
+  test("makes no other with `reconnect: false`: streams end, and the state says that it is final", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ reconnect: false })
+      const { fiber, words } = yield* inboxOf(ami)
+
+      peer.end("SessionExpired")
+      yield* Fiber.join(fiber)
+      yield* TestClock.adjust("10 minutes")
+
+      assert.deepStrictEqual(words, ["Connected 1", "Disconnected 1"])
+      assert.deepInclude(yield* ami.status.get, { _tag: "Disconnected", isFinal: true })
+      assert.strictEqual(peer.opened(), 1)
+    }))
+
+  test("makes no other behind a logoff that was sent by hand", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected(again)
+      const { fiber, words } = yield* inboxOf(ami)
+      yield* start(Effect.provideService(Ami.logoff, AmiClient.AmiClient, ami))
+
+      peer.answer(peer.last("Logoff"), "Response: Goodbye\nMessage: Thanks for all the fish.")
+      peer.end()
+      yield* Fiber.join(fiber)
+      yield* TestClock.adjust("10 minutes")
+
+      assert.deepStrictEqual(words, ["Connected 1", "Disconnected 1"])
+      assert.strictEqual(peer.opened(), 1)
+    }))
+
+  test("goes on behind a `Goodbye` that was forged", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected(again)
+
+      peer.deliver("Response: Goodbye\nMessage: forged")
+      peer.end()
+      yield* turn
+      logIn(peer)
+      yield* turn
+
+      assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 2 })
+    }))
+
+  test("C7: gives up where no attempt can succeed, and says why", () =>
+    Effect.gen(function*() {
+      for (const error of [failingTls, notAmi]) {
+        const { fail, peer, tries } = failing()
+        const { ami } = yield* connected(again, peer)
+        const { fiber } = yield* inboxOf(ami)
+        fail(error)
+
+        peer.end()
+        yield* Fiber.join(fiber)
+        yield* TestClock.adjust("10 minutes")
+        const state = yield* ami.status.get
+
+        assert.strictEqual(tries.length, 2)
+        assert.strictEqual(state._tag === "Disconnected" && state.isFinal && state.cause, error)
+      }
+      assert.include(logs.map(({ message }) => message).join("\n"), "No new login: TLS to pbx:5039 failed")
+    }))
+
+  test("C7: words that nobody knows may pass, but not if Asterisk says them twice running", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected(again)
+      const odd = (text: string) =>
+        Effect.suspend(() => {
+          answerLogin(peer, `Response: Error\nMessage: ${text}`)
+          return untilAsked(peer, "100 millis", 100)
+        })
+
+      peer.end()
+      yield* turn
+      yield* odd("Not today")
+      yield* odd("Asterisk is shutting down")
+      yield* odd("Not today")
+      yield* odd("Not today")
+      yield* TestClock.adjust("10 minutes")
+
+      // The first login, and one for each answer: the last of them was final.
+      assert.strictEqual(count(peer, "Login"), 5)
+      assert.deepInclude(yield* ami.status.get, { _tag: "Disconnected", isFinal: true })
+    }))
+
+  test("C7: waits for up to a minute where the account is in use", () =>
+    Effect.gen(function*() {
+      const { peer } = yield* connected(again)
+      const waits: Array<number> = []
+
+      peer.end()
+      yield* turn
+      for (let attempt = 0; attempt < 14; attempt++) {
+        answerLogin(peer, "Response: Error\nMessage: Login Already In Use")
+        waits.push(yield* untilAsked(peer, "1 second", 100))
+      }
+
+      assert.isAtLeast(Math.min(...waits), 5)
+      assert.isAtMost(Math.max(...waits), 60)
+      assert.isAbove(Math.max(...waits), 30)
+    }))
+
+  test("C6: takes the delays of a schedule of the caller's, and ends with it", () =>
+    Effect.gen(function*() {
+      const { fail, peer, tries } = failing()
+      const schedule = Schedule.upTo(Schedule.spaced("7 seconds"), { times: 3 })
+      const { ami } = yield* connected({ reconnect: { schedule } }, peer)
+      fail(refused, refused, refused, refused, refused)
+
+      peer.end()
+      yield* TestClock.adjust("10 minutes")
+
+      const [, , ...later] = tries
+      assert.deepStrictEqual(later.map((time, index) => time - (tries[index + 1] ?? 0)), [7000, 7000, 7000])
+      assert.deepInclude(yield* ami.status.get, { _tag: "Disconnected", isFinal: true })
+    }))
+})
+
+describe("AmiClient, on its first connection", () => {
+  test("fails fast unless told otherwise", () =>
+    Effect.gen(function*() {
+      const { peer, tries } = failing(refused)
+      const { fiber } = yield* connecting(again, peer)
+
+      assert.strictEqual((yield* reasonOf(Fiber.join(fiber)))._tag, "ConnectFailed")
+      assert.strictEqual(tries.length, 1)
+    }))
+
+  test("tries again with `first: true`, until it succeeds", () =>
+    Effect.gen(function*() {
+      const { peer, tries } = failing(refused, refused, refused)
+      const { fiber } = yield* connecting({ reconnect: { first: true } }, peer)
+
+      yield* TestClock.adjust("2 minutes")
+      const ami = yield* Fiber.join(fiber)
+
+      assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 1 })
+      assert.strictEqual(tries.length, 4)
+    }))
+
+  test("C7: tries a wrong secret once all the same", () =>
+    Effect.gen(function*() {
+      const { fiber, peer } = yield* connecting({ reconnect: { first: true } })
+      answerLogin(peer, "Response: Error\nMessage: Authentication failed")
+
+      assert.strictEqual((yield* reasonOf(Fiber.join(fiber)))._tag, "LoginRejected")
+      yield* TestClock.adjust("10 minutes")
+      assert.deepStrictEqual([count(peer, "Login"), peer.opened(), peer.closed()], [1, 1, 1])
+    }))
+})
+
+describe("AmiClient, an action while there is no connection", () => {
+  test("C12: fails at once as NotSent unless told otherwise", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected(again)
+      peer.end()
+
+      const reason = yield* reasonOf(ami.send(Actions.Ping()))
+
+      assert.isTrue(reason._tag === "NotSent" && reason.why === "NotConnected")
+    }))
+
+  test("C12: waits for the next with `onDisconnected: wait`, and is written once", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ ...again, onDisconnected: "wait" })
+      peer.end()
+      const ping = yield* start(ami.send(Actions.Ping()))
+      const channels = yield* start(ami.collect(Actions.CoreShowChannels()))
+      const streamed = yield* start(Stream.runCollect(ami.stream(Actions.QueueStatus())))
+      yield* turn
+      assert.deepStrictEqual(["Ping", "CoreShowChannels", "QueueStatus"].map((name) => count(peer, name)), [0, 0, 0])
+
+      logIn(peer)
+      yield* turn
+      peer.answer(peer.last("Ping"), pong)
+      for (const name of ["CoreShowChannels", "QueueStatus"]) {
+        peer.answer(
+          peer.last(name),
+          "Response: Success\nEventList: start",
+          `Event: ${name}Complete\nEventList: Complete`
+        )
+      }
+
+      assert.strictEqual((yield* Fiber.join(ping)).Ping, "Pong")
+      assert.deepStrictEqual(yield* Fiber.join(channels), [])
+      assert.deepStrictEqual(yield* Fiber.join(streamed), [])
+      assert.deepStrictEqual(["Ping", "CoreShowChannels", "QueueStatus"].map((name) => count(peer, name)), [1, 1, 1])
+    }))
+
+  test("C12: waits no longer than its own time, and was not sent then", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ ...again, onDisconnected: "wait", actionTimeout: "4 seconds" })
+      peer.end()
+      const ping = yield* start(reasonOf(ami.send(Actions.Ping())))
+
+      yield* TestClock.adjust("4 seconds")
+      const reason = yield* Fiber.join(ping)
+
+      assert.isTrue(reason._tag === "NotSent" && reason.why === "QueuedTimeout")
+      assert.strictEqual(count(peer, "Ping"), 0)
+    }))
+
+  test("C12: waits for nothing where there will be no other", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ reconnect: false, onDisconnected: "wait" })
+      peer.end()
+
+      const reason = yield* reasonOf(ami.send(Actions.Ping()))
+
+      assert.isTrue(reason._tag === "NotSent" && reason.why === "NotConnected")
+    }))
+
+  test("C14: is forgotten where its caller goes away", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ ...again, onDisconnected: "wait" })
+      peer.end()
+      const ping = yield* start(ami.send(Actions.Ping()))
+      yield* Fiber.interrupt(ping)
+
+      yield* turn
+      logIn(peer)
+      yield* turn
+
+      assert.strictEqual(count(peer, "Ping"), 0)
+    }))
+})
+
+describe("AmiClient, where nothing is heard", () => {
+  const silent = { ...again, pingInterval: "15 seconds", pingTimeout: "10 seconds" } as const
+  const peerOf = () => makePeer(() => undefined, { noticesSilence: false })
+
+  test("C25: asks for a sign of life after 15 seconds, and takes the answer for one", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ reconnect: true }, peerOf())
+
+      yield* TestClock.adjust("14 seconds")
+      const before = count(peer, "Ping")
+      yield* TestClock.adjust("2 seconds")
+      assert.deepStrictEqual([before, count(peer, "Ping")], [0, 1])
+      peer.answer(peer.last("Ping"), pong)
+      yield* TestClock.adjust("14 seconds")
+
+      assert.strictEqual(count(peer, "Ping"), 1)
+      assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 1 })
+    }))
+
+  test("C25: asks nothing while events come", () =>
+    Effect.gen(function*() {
+      const { peer } = yield* connected(silent, peerOf())
+
+      for (let seconds = 0; seconds < 60; seconds += 5) {
+        peer.deliver(event(seconds))
+        yield* TestClock.adjust("5 seconds")
+      }
+
+      assert.strictEqual(count(peer, "Ping"), 0)
+    }))
+
+  test("C25: takes a connection for lost within 26 seconds, and makes another", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected(silent, peerOf())
+      const { words } = yield* inboxOf(ami)
+      const hangup = yield* start(reasonOf(ami.send(Actions.Hangup({ Channel: "PJSIP/100-1" }))))
+
+      yield* TestClock.adjust("26100 millis")
+      const reason = yield* Fiber.join(hangup)
+      logIn(peer)
+      yield* turn
+
+      assert.isTrue(reason._tag === "OutcomeUnknown" && reason.cause === "Disconnected")
+      assert.deepStrictEqual(words, ["Connected 1", "Disconnected 1", "Connected 2"])
+      assert.include(logs.map(({ message }) => message).join("\n"), "nothing was heard for")
+    }))
+
+  test("C25: waits for an action that holds up Asterisk, and for as long as it may", () =>
+    Effect.gen(function*() {
+      const { ami } = yield* connected(silent, peerOf())
+      const call = { Channel: "PJSIP/100", Application: "Wait", Async: false, Timeout: "60 seconds" } as const
+      yield* start(reasonOf(ami.send(Actions.Originate(call))))
+
+      yield* TestClock.adjust("60 seconds")
+      const waiting = yield* ami.status.get
+      yield* TestClock.adjust("20 seconds")
+
+      assert.strictEqual(waiting._tag, "Ready")
+      assert.notStrictEqual((yield* ami.status.get)._tag, "Ready")
+    }))
+
+  test("C25: takes any byte for life, also of an answer that is not whole", () =>
+    Effect.gen(function*() {
+      let bytes = 0
+      const peer = makePeer(() => undefined, { noticesSilence: false, heard: () => bytes })
+      const { ami } = yield* connected(silent, peer)
+
+      for (let seconds = 0; seconds < 120; seconds += 5) {
+        bytes += 1
+        yield* TestClock.adjust("5 seconds")
+      }
+
+      assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 1 })
+    }))
+
+  test("C25: ends a frozen connection also where a Ping finds no room any more", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ ...silent, maxInFlight: 1, maxQueued: 0 }, peerOf())
+      yield* start(reasonOf(ami.send(Actions.Getvar({ Variable: "A" }))))
+
+      yield* TestClock.adjust("27 seconds")
+
+      assert.strictEqual(count(peer, "Ping"), 0)
+      assert.notStrictEqual((yield* ami.status.get)._tag, "Ready")
+    }))
+
+  test("asks nothing with an infinite interval", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ ...again, pingInterval: Duration.infinity }, peerOf())
+
+      yield* TestClock.adjust("10 minutes")
+
+      assert.strictEqual(count(peer, "Ping"), 0)
+      assert.strictEqual((yield* ami.status.get)._tag, "Ready")
+    }))
+
+  secretStaysHidden()
+})
