@@ -76,7 +76,9 @@ export class Link {
   /** Takes an action that the client has written; a hole swallows it until it is healed. */
   take(action: Arrival): void {
     const { names, number } = this
-    if (names.length === 0 && action.name !== "Challenge") this.farEnd.blame(`link ${number} begins with ${action.name}`)
+    if (names.length === 0 && action.name !== "Challenge") {
+      this.farEnd.blame(`link ${number} begins with ${action.name}`)
+    }
     if (action.name === "Login" && names.includes("Login")) this.farEnd.blame(`link ${number} has a second Login`)
     if (action.name !== "Challenge" && action.name !== "Login" && !this.isIn()) {
       this.farEnd.blame(`link ${number} has ${action.name} before its login was answered`)

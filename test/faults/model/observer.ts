@@ -26,7 +26,7 @@ export class Observer {
   private readonly capacity: number
   /** The epoch that it is in, by the marks. */
   epoch: number | undefined
-  private lastEpoch = 0
+  lastEpoch = 0
   private lastSeq: number | undefined
   private last: AmiInbox.Item["_tag"] | undefined
 

@@ -48,6 +48,7 @@ export class Requests {
     const asked = this.farEnd.asked.find((asked) => asked.number === number)
     if (Exit.isSuccess(exit)) {
       this.ends.add("ok")
+      if (request.how !== "send" && exit.value.length > 1) this.ends.add("several items")
       if (asked?.answer !== "success" && asked?.answer !== "empty") this.blame(request, "succeeded unanswered")
       if (exit.value.some((value) => value !== number)) this.blame(request, `was given the answer of ${exit.value}`)
       const isWhole = asked?.answer !== "success" || request.how === "send" || exit.value.length === asked.complete
@@ -56,6 +57,7 @@ export class Requests {
     }
     const error = errorOf(exit.cause)
     if (error === undefined) {
+      this.ends.add("interrupted")
       if (exit.cause.reasons.some(({ _tag }) => _tag === "Die")) this.blame(request, `died: ${exit.cause}`)
       return
     }

@@ -35,6 +35,9 @@ const lateness = 250
 const recent = (which: number, length: number): number =>
   length - 1 - (which < 12 ? which % Math.min(4, length) : which % length)
 
+const isOpen = (asked: Asked) => asked.answer === undefined
+const isListing = (asked: Asked) => asked.isList && asked.answer === "success" && asked.complete === undefined
+
 interface Subscriber {
   readonly observer: Observer
   /** Lets it take what there is, so many times. */
@@ -65,6 +68,8 @@ export class Scenario {
   private readonly published: Array<string> = []
   private readonly making: Fiber.Fiber<unknown, AmiError.AmiError>
   private madeExit: Exit.Exit<unknown, AmiError.AmiError> | undefined
+  /** Whether there was to be no other connection before anybody closed it. */
+  private wasFinal = false
   private linksAtTheEnd: number | undefined
 
   constructor(ground: Ground, plan: Plan) {
@@ -103,13 +108,13 @@ export class Scenario {
       case "request":
         return this.request(step.how, step.patience)
       case "respond":
-        return this.about(step.which, (asked) => farEnd.answer(asked, step.answer))
+        return this.about(step.which, isOpen, (asked) => farEnd.answer(asked, step.answer))
       case "item":
-        return this.about(step.which, (asked) => farEnd.item(asked))
+        return this.about(step.which, isListing, (asked) => farEnd.item(asked))
       case "complete":
-        return this.about(step.which, (asked) => farEnd.complete(asked, step.more))
+        return this.about(step.which, isListing, (asked) => farEnd.complete(asked, step.more))
       case "forge":
-        return this.about(step.which, (asked) => farEnd.forge(asked))
+        return this.about(step.which, isOpen, (asked) => farEnd.forge(asked))
       case "interrupt":
         return this.requests.all[recent(step.which, this.requests.all.length)]?.interrupt()
       case "handshake":
@@ -185,6 +190,7 @@ export class Scenario {
   check(): ReadonlyArray<string> {
     const { farEnd, requests } = this
     if (this.isFinal() || this.closed) {
+      this.wasFinal ||= !this.closing
       this.linksAtTheEnd ??= farEnd.links.length
       if (farEnd.links.length > this.linksAtTheEnd) this.faults.push("connected again though it was over")
     }
@@ -193,6 +199,25 @@ export class Scenario {
     if (this.ground.isInstant) requests.checkDeadlines(this.ground.now(), allowed)
     const observed = [this.witness, ...this.subscribers.map(({ observer }) => observer)]
     return [...this.faults, ...farEnd.faults, ...requests.faults, ...observed.flatMap(({ faults }) => faults)]
+  }
+
+  /** Whether it has come back to life, a minute after the far end was healed. */
+  checkLife(): ReadonlyArray<string> {
+    const state = this.state()
+    const isAlive = this.closing || this.isFinal() || state?._tag === "Ready"
+    return [...this.check(), ...(isAlive ? [] : [`is ${state?._tag} a minute after the far end was healed`])]
+  }
+
+  /** What was to be seen in this scenario, in a few words each. */
+  sights(): ReadonlySet<string> {
+    const seen = new Set(this.requests.ends)
+    if (this.witness.lastEpoch >= 5) seen.add("a fifth epoch")
+    if (this.wasFinal) seen.add("a final loss")
+    for (const { exit, observer, overflow } of this.subscribers) {
+      if (observer.counts.Gap > 0) seen.add(`gaps of ${overflow}`)
+      if (exit !== undefined && Exit.isFailure(exit) && exit.cause.reasons[0]?._tag === "Fail") seen.add("too slow")
+    }
+    return seen
   }
 
   /** What is wrong when all is over: everybody has ended, and has seen what there was to see. */
@@ -244,24 +269,36 @@ export class Scenario {
       : Effect.map(Stream.runCollect(ami.stream(AmiAction.rawList("List", headers))), given)
     const patient = patience === undefined
       ? asked
-      : Effect.flatMap(Effect.timeoutOption(asked, patience), Option.match({
-        onNone: () => Effect.interrupt,
-        onSome: Effect.succeed
-      }))
+      : Effect.flatMap(
+        Effect.timeoutOption(asked, patience),
+        Option.match({
+          onNone: () => Effect.interrupt,
+          onSome: Effect.succeed
+        })
+      )
     let interrupt: () => void = () => undefined
     const now = ground.now()
-    const request: Requested = { number, how, begunAt: now, heardAt: now, exit: undefined, interrupt: () => interrupt() }
+    const request: Requested = {
+      number,
+      how,
+      begunAt: now,
+      heardAt: now,
+      exit: undefined,
+      interrupt: () => interrupt()
+    }
     requests.begin(request)
     const fiber = ground.fork(patient)
     interrupt = () => fiber.interruptUnsafe()
     fiber.addObserver((exit) => requests.end(request, exit))
   }
 
-  /** Does something about a request that has come over the connection of today. */
-  private about(which: number, what: (asked: Asked) => void): void {
+  /** Does something about a request that has come over the connection of today, more often than not to one that fits. */
+  private about(which: number, fits: (asked: Asked) => boolean, what: (asked: Asked) => void): void {
     const link = this.farEnd.current()
-    const open = this.farEnd.asked.filter((asked) => asked.link === link)
-    const asked = open[recent(which, open.length)]
+    const came = this.farEnd.asked.filter((asked) => asked.link === link)
+    const fitting = which % 4 === 0 ? [] : came.filter(fits)
+    const among = fitting.length > 0 ? fitting : came
+    const asked = among[recent(which, among.length)]
     if (asked === undefined) return
     what(asked)
     const request = this.requests.all[Number(asked.number)]
