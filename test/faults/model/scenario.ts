@@ -126,7 +126,7 @@ export class Scenario {
         farEnd.connecting = step.how
         return
       case "events":
-        for (let count = 0; link !== undefined && count < step.count; count++) farEnd.raise(link)
+        if (link !== undefined) for (let count = 0; count < step.count; count++) farEnd.raise(link)
         return
       case "stranger":
         return link?.say("Response: Success\nActionID: stranger-1")
