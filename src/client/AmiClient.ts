@@ -12,6 +12,7 @@
  *
  * @since 0.1.0
  */
+import * as Clock from "effect/Clock"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -32,6 +33,7 @@ import type { AmiStatus } from "./AmiStatus.ts"
 import * as Connecting from "./internal/connecting.ts"
 import * as Login from "./internal/login.ts"
 import * as Mask from "./internal/mask.ts"
+import * as Observing from "./internal/observing.ts"
 import * as Requests from "./internal/requests.ts"
 import * as Typed from "./internal/typedEvents.ts"
 
@@ -240,8 +242,8 @@ export const make = Effect.fnUntraced(function*(
 ): Effect.fn.Return<AmiClient["Service"], AmiError, AmiTransport | Scope.Scope> {
   const settings = yield* validate({ ...defaults, ...withoutUndefined(options) })
   const transport = yield* AmiTransport
-  const { current, decided, status, subscriptions } = yield* Connecting.connect(transport, settings)
-  const requests = Requests.make(current, decided, settings)
+  const { current, decided, meter, status, subscriptions } = yield* Connecting.connect(transport, settings)
+  const requests = Requests.make(current, decided, Observing.make(meter, yield* Clock.Clock), settings)
   const inbox = (names: ReadonlySet<string> | undefined) =>
     Stream.unwrap(
       Effect.map(

@@ -12,10 +12,11 @@ import * as Stream from "effect/Stream"
 import { AmiError, ListIncomplete } from "../../AmiError.ts"
 import type * as AmiAction from "../../catalog/AmiAction.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
-import { failureOf, read } from "./answers.ts"
+import { errorOf, failureOf, isErrorResponse, read } from "./answers.ts"
 import type { Listener } from "./correlation.ts"
 import { isListEnd } from "./listMarks.ts"
 import * as Lists from "./lists.ts"
+import type { Observation, Observing } from "./observing.ts"
 import type { Session } from "./session.ts"
 
 export interface RequestOptions {
@@ -29,7 +30,12 @@ export interface RequestOptions {
  * `current` gives the session that takes actions now: a client that logs in again has another then. `decided` is done
  * when there is one, or will be none.
  */
-export const make = (current: () => Session, decided: Effect.Effect<void>, options: RequestOptions) => {
+export const make = (
+  current: () => Session,
+  decided: Effect.Effect<void>,
+  observing: Observing,
+  options: RequestOptions
+) => {
   const after = (action: AmiAction.Any) =>
     action.blocksFor === undefined
       ? options.actionTimeout
@@ -51,9 +57,9 @@ export const make = (current: () => Session, decided: Effect.Effect<void>, optio
     })
 
   const send = <A>(action: AmiAction.Action<A>): Effect.Effect<A, AmiError> =>
-    Effect.andThen(connected(action), sendNow(action))
+    observing.effect("send", action, (seen) => Effect.andThen(connected(action), sendNow(action, seen)))
 
-  const sendNow = <A>(action: AmiAction.Action<A>): Effect.Effect<A, AmiError> =>
+  const sendNow = <A>(action: AmiAction.Action<A>, seen: Observation): Effect.Effect<A, AmiError> =>
     Effect.callback((resume) => {
       const session = current()
       const { epoch, wakes } = session
@@ -64,6 +70,7 @@ export const make = (current: () => Session, decided: Effect.Effect<void>, optio
         },
         onFailure: (failure) => wakes.run(() => resume(Effect.fail(failureOf(action, epoch, failure))))
       })
+      seen.begun(session, request)
       return Effect.sync(() => session.abandon(request))
     })
 
@@ -75,9 +82,12 @@ export const make = (current: () => Session, decided: Effect.Effect<void>, optio
     )
 
   const collect = <Item>(action: AmiAction.ListAction<Item>): Effect.Effect<Array<Item>, AmiError> =>
-    Effect.andThen(connected(action), collectNow(action))
+    observing.effect("collect", action, (seen) => Effect.andThen(connected(action), collectNow(action, seen)))
 
-  const collectNow = <Item>(action: AmiAction.ListAction<Item>): Effect.Effect<Array<Item>, AmiError> =>
+  const collectNow = <Item>(
+    action: AmiAction.ListAction<Item>,
+    seen: Observation
+  ): Effect.Effect<Array<Item>, AmiError> =>
     Effect.callback((resume) => {
       const items: Array<Item> = []
       const session = current()
@@ -86,33 +96,37 @@ export const make = (current: () => Session, decided: Effect.Effect<void>, optio
         onEnd: (end) => session.wakes.run(() => resume(Effect.fromResult(Result.map(end, () => items)))),
         items: () => items
       })
+      seen.begun(session, request)
       return Effect.sync(() => session.abandon(request))
     })
 
   /** The queue is as long as the list may be: the reader never waits, and the limit of items bounds it. */
   const stream = <Item>(action: AmiAction.ListAction<Item>): Stream.Stream<Item, AmiError> =>
     Stream.callback((queue) =>
-      held(action, (session) =>
+      held("stream", action, (session, seen) =>
         list(session, action, {
           onItem: (item) => session.wakes.run(() => Queue.offerUnsafe(queue, item)),
-          onEnd: (end) => session.wakes.run(() => finish(queue, end)),
+          onEnd: (end) => {
+            seen.ended(Result.isSuccess(end) ? "Ok" : end.failure.reason._tag)
+            session.wakes.run(() => finish(queue, end))
+          },
           items: () => []
         }))
     )
 
   const exchange = (action: AmiAction.Any): Stream.Stream<AmiMessage, AmiError> =>
     Stream.callback((queue) =>
-      held(
-        action,
-        (session) =>
-          session.begin(allowed(action), { after: after(action), idle: true }, exchangeListener(session, action, queue))
-      )
+      held("exchange", action, (session, seen) => {
+        const listener = exchangeListener(session, action, queue, seen)
+        return session.begin(allowed(action), { after: after(action), idle: true }, listener)
+      })
     )
 
   const exchangeListener = (
     { epoch, wakes }: Session,
     action: AmiAction.Any,
-    queue: Queue.Queue<AmiMessage, AmiError | Cause.Done>
+    queue: Queue.Queue<AmiMessage, AmiError | Cause.Done>,
+    seen: Observation
   ): Listener => {
     let count = 0
     return {
@@ -122,24 +136,37 @@ export const make = (current: () => Session, decided: Effect.Effect<void>, optio
           wakes.run(() => finish(queue, Result.fail(new AmiError({ reason }))))
           return "done"
         }
+        if (message.kind === "Response") {
+          seen.ended(isErrorResponse(message) ? errorOf(action, message).reason._tag : "Ok")
+        }
         wakes.run(() => Queue.offerUnsafe(queue, message))
         return "more"
       },
-      onFailure: (failure) => wakes.run(() => finish(queue, Result.fail(failureOf(action, epoch, failure))))
+      onFailure: (failure) => {
+        const error = failureOf(action, epoch, failure)
+        seen.ended(error.reason._tag)
+        wakes.run(() => finish(queue, Result.fail(error)))
+      }
     }
   }
 
-  const held = (action: AmiAction.Any, begin: (session: Session) => ReturnType<Session["begin"]>) =>
-    Effect.andThen(
-      connected(action),
-      Effect.acquireRelease(
-        Effect.sync(() => {
-          const session = current()
-          return { session, request: begin(session) }
-        }),
-        ({ request, session }) => Effect.sync(() => session.abandon(request))
-      )
+  const held = Effect.fnUntraced(function*(
+    kind: "stream" | "exchange",
+    action: AmiAction.Any,
+    begin: (session: Session, seen: Observation) => ReturnType<Session["begin"]>
+  ) {
+    const seen = yield* observing.scoped(kind, action)
+    yield* Effect.tapError(connected(action), ({ reason }) => Effect.sync(() => seen.ended(reason._tag)))
+    yield* Effect.acquireRelease(
+      Effect.sync(() => {
+        const session = current()
+        const request = begin(session, seen)
+        seen.begun(session, request)
+        return { session, request }
+      }),
+      ({ request, session }) => Effect.sync(() => session.abandon(request))
     )
+  })
 
   return { send, collect, stream, exchange }
 }
