@@ -158,6 +158,8 @@ export interface Options {
   readonly maxQueued?: number | undefined
   /** How many items a list may have; 100,000 unless given. */
   readonly maxListItems?: number | undefined
+  /** How many bytes the items of a list may take, and half of what those of all lists may; 64 MiB unless given. */
+  readonly maxListBytes?: number | undefined
   /** The buffer of a subscription; the latest 16,384 messages unless given. */
   readonly buffer?: InboxBuffer | undefined
   /**
@@ -195,6 +197,11 @@ export interface Reconnect {
   readonly schedule?: Schedule.Schedule<unknown, AmiError> | undefined
   /** Whether the first connection is tried again too, where building the Layer fails fast otherwise. */
   readonly first?: boolean | undefined
+  /**
+   * Whether a certificate that is not trusted is tried again, as where it is renewed while the client runs. False unless
+   * given: it is a wrong setting or an attack.
+   */
+  readonly retryTls?: boolean | undefined
 }
 
 const defaults = {
@@ -207,6 +214,7 @@ const defaults = {
   maxInFlight: 256,
   maxQueued: 1024,
   maxListItems: 100_000,
+  maxListBytes: 64 << 20,
   buffer: { capacity: 16_384, overflow: "dropOldest" },
   dangerous: "allow",
   reconnect: true,
@@ -333,7 +341,7 @@ const validate = Effect.fnUntraced(function*(
   if (unknown !== undefined) {
     return yield* invalid("events", `names no class of events: the classes are ${AmiPermission.classes.join(", ")}`)
   }
-  for (const field of ["maxInFlight", "maxListItems"] as const) {
+  for (const field of ["maxInFlight", "maxListItems", "maxListBytes"] as const) {
     if (!(options[field] >= 1)) return yield* invalid(field, "must be 1 or more")
   }
   if (!(options.maxQueued >= 0)) return yield* invalid("maxQueued", "must be 0 or more")
@@ -359,7 +367,12 @@ const validate = Effect.fnUntraced(function*(
     pingInterval: Duration.fromInputUnsafe(options.pingInterval),
     pingTimeout: Duration.fromInputUnsafe(options.pingTimeout),
     reconnect: typeof reconnect === "boolean"
-      ? { isOn: reconnect, first: false, schedule: undefined }
-      : { isOn: true, first: reconnect.first ?? false, schedule: reconnect.schedule }
+      ? { isOn: reconnect, first: false, retryTls: false, schedule: undefined }
+      : {
+        isOn: true,
+        first: reconnect.first ?? false,
+        retryTls: reconnect.retryTls ?? false,
+        schedule: reconnect.schedule
+      }
   }
 })

@@ -29,7 +29,6 @@ import { Wakes } from "./wakes.ts"
 
 export interface Settings extends EpochOptions {
   readonly actionTimeout: Duration.Duration
-  readonly maxListItems: number
   readonly buffer: Buffer
   readonly reconnect: Retrying.Policy
 }

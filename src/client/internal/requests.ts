@@ -19,11 +19,15 @@ import * as Lists from "./lists.ts"
 import type { Observation, Observing } from "./observing.ts"
 import type { Session } from "./session.ts"
 
-export interface RequestOptions {
+export interface RequestOptions extends Lists.Limits {
   readonly actionTimeout: Duration.Duration
-  readonly maxListItems: number
   readonly dangerous: "allow" | "refuse"
   readonly onDisconnected: "fail" | "wait"
+}
+
+/** A list or an exchange that goes on until it ends or its caller leaves. */
+interface Begun {
+  readonly leave: Effect.Effect<void>
 }
 
 /**
@@ -40,6 +44,9 @@ export const make = (
     action.blocksFor === undefined
       ? options.actionTimeout
       : Duration.max(options.actionTimeout, Duration.fromInputUnsafe(action.blocksFor))
+
+  /** What all lists hold. */
+  const budget = { bytes: 0 }
 
   /** An action that this client refuses is one that cannot be written. */
   const allowed = <A extends AmiAction.Any>(action: A): A =>
@@ -74,12 +81,22 @@ export const make = (
       return Effect.sync(() => session.abandon(request))
     })
 
-  const list = <Item>(session: Session, action: AmiAction.ListAction<Item>, target: Lists.Target<Item>) =>
-    session.begin(
-      allowed(action),
-      { after: after(action), idle: true },
-      Lists.listener(action, { epoch: session.epoch, maxItems: options.maxListItems }, target)
-    )
+  const begin = (
+    session: Session,
+    action: AmiAction.Any,
+    seen: Observation,
+    listener: (size: Lists.Size) => Listener
+  ): Begun => {
+    const size = Lists.size(budget, options)
+    const request = session.begin(allowed(action), { after: after(action), idle: true }, listener(size))
+    seen.begun(session, request)
+    return {
+      leave: Effect.sync(() => {
+        session.abandon(request)
+        size.release()
+      })
+    }
+  }
 
   const collect = <Item>(action: AmiAction.ListAction<Item>): Effect.Effect<Array<Item>, AmiError> =>
     observing.effect("collect", action, (seen) => Effect.andThen(connected(action), collectNow(action, seen)))
@@ -91,81 +108,74 @@ export const make = (
     Effect.callback((resume) => {
       const items: Array<Item> = []
       const session = current()
-      const request = list(session, action, {
+      const target: Lists.Target<Item> = {
         onItem: (item) => items.push(item),
         onEnd: (end) => session.wakes.run(() => resume(Effect.fromResult(Result.map(end, () => items)))),
         items: () => items
-      })
-      seen.begun(session, request)
-      return Effect.sync(() => session.abandon(request))
+      }
+      return begin(session, action, seen, (size) => Lists.listener(action, session.epoch, size, target)).leave
     })
 
   /** The queue is as long as the list may be: the reader never waits, and the limit of items bounds it. */
   const stream = <Item>(action: AmiAction.ListAction<Item>): Stream.Stream<Item, AmiError> =>
     Stream.callback((queue) =>
-      held("stream", action, (session, seen) =>
-        list(session, action, {
+      held("stream", action, (session, seen) => {
+        const target: Lists.Target<Item> = {
           onItem: (item) => session.wakes.run(() => Queue.offerUnsafe(queue, item)),
           onEnd: (end) => {
             seen.ended(Result.isSuccess(end) ? "Ok" : end.failure.reason._tag)
             session.wakes.run(() => finish(queue, end))
           },
           items: () => []
-        }))
+        }
+        return begin(session, action, seen, (size) => Lists.listener(action, session.epoch, size, target))
+      })
     )
 
   const exchange = (action: AmiAction.Any): Stream.Stream<AmiMessage, AmiError> =>
     Stream.callback((queue) =>
-      held("exchange", action, (session, seen) => {
-        const listener = exchangeListener(session, action, queue, seen)
-        return session.begin(allowed(action), { after: after(action), idle: true }, listener)
-      })
+      held(
+        "exchange",
+        action,
+        (session, seen) => begin(session, action, seen, (size) => exchangeListener(session, action, queue, size, seen))
+      )
     )
 
   const exchangeListener = (
     { epoch, wakes }: Session,
     action: AmiAction.Any,
     queue: Queue.Queue<AmiMessage, AmiError | Cause.Done>,
+    size: Lists.Size,
     seen: Observation
-  ): Listener => {
-    let count = 0
-    return {
-      onMessage: (message) => {
-        if (message.kind === "Event" && !isListEnd(message) && ++count > options.maxListItems) {
-          const reason = new ListIncomplete({ action: action.name, items: [], cause: "TooManyItems" })
-          wakes.run(() => finish(queue, Result.fail(new AmiError({ reason }))))
-          return "done"
-        }
-        if (message.kind === "Response") {
-          seen.ended(isErrorResponse(message) ? errorOf(action, message).reason._tag : "Ok")
-        }
-        wakes.run(() => Queue.offerUnsafe(queue, message))
-        return "more"
-      },
-      onFailure: (failure) => {
-        const error = failureOf(action, epoch, failure)
-        seen.ended(error.reason._tag)
-        wakes.run(() => finish(queue, Result.fail(error)))
+  ): Listener => ({
+    onMessage: (message) => {
+      const passed = message.kind === "Event" && !isListEnd(message) ? size.add(message) : undefined
+      if (passed !== undefined) {
+        const reason = new ListIncomplete({ action: action.name, items: [], cause: passed })
+        wakes.run(() => finish(queue, Result.fail(new AmiError({ reason }))))
+        return "done"
       }
+      if (message.kind === "Response") {
+        seen.ended(isErrorResponse(message) ? errorOf(action, message).reason._tag : "Ok")
+      }
+      wakes.run(() => Queue.offerUnsafe(queue, message))
+      return "more"
+    },
+    onFailure: (failure) => {
+      const error = failureOf(action, epoch, failure)
+      seen.ended(error.reason._tag)
+      wakes.run(() => finish(queue, Result.fail(error)))
     }
-  }
+  })
 
   const held = Effect.fnUntraced(function*(
     kind: "stream" | "exchange",
     action: AmiAction.Any,
-    begin: (session: Session, seen: Observation) => ReturnType<Session["begin"]>
+    begin: (session: Session, seen: Observation) => Begun
   ) {
     const seen = yield* observing.scoped(kind, action)
     yield* Effect.tapError(connected(action), ({ reason }) => Effect.sync(() => seen.ended(reason._tag)))
-    yield* Effect.acquireRelease(
-      Effect.sync(() => {
-        const session = current()
-        const request = begin(session, seen)
-        seen.begun(session, request)
-        return { session, request }
-      }),
-      ({ request, session }) => Effect.sync(() => session.abandon(request))
-    )
+    yield* Effect.acquireRelease(Effect.sync(() => begin(current(), seen)), ({ leave }) => leave)
   })
 
   return { send, collect, stream, exchange }
