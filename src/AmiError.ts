@@ -6,7 +6,6 @@
  * before it executed anything, `ActionFailed` that it executed and failed, and
  * `OutcomeUnknown` that the action was written and may have run. Only the
  * reason decides whether trying again is safe; nothing in the library does it.
- *
  * No error holds a secret, and none holds the value of a header that the caller sent.
  *
  * @since 0.1.0
@@ -177,7 +176,8 @@ export class ActionFailed extends Schema.TaggedError<ActionFailed>("effect-ami/A
 }
 
 /**
- * A list broke off; `items` holds what had come.
+ * A list broke off; `items` holds what had come. `TooManyItems` and `TooLarge`: it passed the options `maxListItems` and
+ * `maxListBytes`; the connection goes on.
  *
  * @category errors
  * @since 0.1.0
@@ -193,6 +193,7 @@ export class ListIncomplete
       "ProtocolError",
       "Cancelled",
       "TooManyItems",
+      "TooLarge",
       "CountMismatch"
     ])
   })
@@ -486,7 +487,6 @@ export class AmiError extends Schema.TaggedError<AmiError>("effect-ami/AmiError"
  *
  * ```ts import.meta.vitest
  * import { AmiError } from "effect-ami"
- *
  * const error = new AmiError.AmiError({ reason: new AmiError.NotSent({ action: "Ping", why: "NotConnected" }) })
  *
  * AmiError.isAmiError(error) // => true

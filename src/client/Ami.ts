@@ -10,7 +10,9 @@
  *
  * @since 0.1.0
  */
+import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
+import type * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import type { AmiError } from "../AmiError.ts"
 import * as Actions from "../catalog/Actions.ts"
@@ -108,11 +110,7 @@ export interface Queued {
 }
 
 /**
- * Starts a call and returns when Asterisk has queued it (`Originate`, asynchronous).
- *
- * **When to use**
- *
- * To start a call whose outcome is followed in events; `dial` waits for the answer.
+ * Starts a call and returns when Asterisk has queued it (`Originate`, asynchronous); `dial` waits for its answer.
  *
  * **Example** (Clicking to call)
  *
@@ -175,6 +173,34 @@ export const originate = (options: OriginateOptions): Effect.Effect<Queued, AmiE
  */
 export const dial = (options: OriginateOptions): Effect.Effect<Events.OriginateResponse, AmiError, AmiClient> =>
   AmiClient.use((ami) => Originate.awaitOutcome(ami, Originate.prepare(options)))
+
+/**
+ * Looks for a call by the `channelId` that it was given (`CoreShowChannels`).
+ *
+ * Behind `OutcomeUnknown`, before somebody is called twice: what is found was made and lives. Where nothing is, the call
+ * may have ended, or Asterisk may still have to read the action.
+ *
+ * **Example** (Looking before calling again)
+ *
+ * ```ts import.meta.vitest
+ * import { Effect, Option, Redacted } from "effect"
+ * import { Ami, AmiClient, AmiTransportMock } from "effect-ami"
+ *
+ * const program = Ami.findCall("click-17").pipe(
+ *   Effect.provide(AmiClient.layer({ username: "demo", secret: Redacted.make("demo") })),
+ *   Effect.provide(AmiTransportMock.layer({ CoreShowChannels: AmiTransportMock.list("CoreShowChannelsComplete", []) }))
+ * )
+ *
+ * Option.isNone(await Effect.runPromise(program)) // => true
+ * ```
+ *
+ * @category actions
+ * @since 0.1.0
+ */
+export const findCall = (
+  channelId: string
+): Effect.Effect<Option.Option<Events.CoreShowChannel>, AmiError, AmiClient> =>
+  Effect.map(channels, Arr.findFirst(({ Uniqueid }) => Uniqueid === channelId))
 
 /**
  * Where a channel goes.

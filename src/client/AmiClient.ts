@@ -12,6 +12,7 @@
  *
  * @since 0.1.0
  */
+import * as Clock from "effect/Clock"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -32,6 +33,7 @@ import type { AmiStatus } from "./AmiStatus.ts"
 import * as Connecting from "./internal/connecting.ts"
 import * as Login from "./internal/login.ts"
 import * as Mask from "./internal/mask.ts"
+import * as Observing from "./internal/observing.ts"
 import * as Requests from "./internal/requests.ts"
 import * as Typed from "./internal/typedEvents.ts"
 
@@ -156,6 +158,8 @@ export interface Options {
   readonly maxQueued?: number | undefined
   /** How many items a list may have; 100,000 unless given. */
   readonly maxListItems?: number | undefined
+  /** How many bytes the items of a list may take, and half of what those of all lists may; 64 MiB unless given. */
+  readonly maxListBytes?: number | undefined
   /** The buffer of a subscription; the latest 16,384 messages unless given. */
   readonly buffer?: InboxBuffer | undefined
   /**
@@ -193,6 +197,11 @@ export interface Reconnect {
   readonly schedule?: Schedule.Schedule<unknown, AmiError> | undefined
   /** Whether the first connection is tried again too, where building the Layer fails fast otherwise. */
   readonly first?: boolean | undefined
+  /**
+   * Whether a certificate that is not trusted is tried again, as where it is renewed while the client runs. False unless
+   * given: it is a wrong setting or an attack.
+   */
+  readonly retryTls?: boolean | undefined
 }
 
 const defaults = {
@@ -205,6 +214,7 @@ const defaults = {
   maxInFlight: 256,
   maxQueued: 1024,
   maxListItems: 100_000,
+  maxListBytes: 64 << 20,
   buffer: { capacity: 16_384, overflow: "dropOldest" },
   dangerous: "allow",
   reconnect: true,
@@ -240,8 +250,8 @@ export const make = Effect.fnUntraced(function*(
 ): Effect.fn.Return<AmiClient["Service"], AmiError, AmiTransport | Scope.Scope> {
   const settings = yield* validate({ ...defaults, ...withoutUndefined(options) })
   const transport = yield* AmiTransport
-  const { current, decided, status, subscriptions } = yield* Connecting.connect(transport, settings)
-  const requests = Requests.make(current, decided, settings)
+  const { current, decided, meter, status, subscriptions } = yield* Connecting.connect(transport, settings)
+  const requests = Requests.make(current, decided, Observing.make(meter, yield* Clock.Clock), settings)
   const inbox = (names: ReadonlySet<string> | undefined) =>
     Stream.unwrap(
       Effect.map(
@@ -331,7 +341,7 @@ const validate = Effect.fnUntraced(function*(
   if (unknown !== undefined) {
     return yield* invalid("events", `names no class of events: the classes are ${AmiPermission.classes.join(", ")}`)
   }
-  for (const field of ["maxInFlight", "maxListItems"] as const) {
+  for (const field of ["maxInFlight", "maxListItems", "maxListBytes"] as const) {
     if (!(options[field] >= 1)) return yield* invalid(field, "must be 1 or more")
   }
   if (!(options.maxQueued >= 0)) return yield* invalid("maxQueued", "must be 0 or more")
@@ -357,7 +367,12 @@ const validate = Effect.fnUntraced(function*(
     pingInterval: Duration.fromInputUnsafe(options.pingInterval),
     pingTimeout: Duration.fromInputUnsafe(options.pingTimeout),
     reconnect: typeof reconnect === "boolean"
-      ? { isOn: reconnect, first: false, schedule: undefined }
-      : { isOn: true, first: reconnect.first ?? false, schedule: reconnect.schedule }
+      ? { isOn: reconnect, first: false, retryTls: false, schedule: undefined }
+      : {
+        isOn: true,
+        first: reconnect.first ?? false,
+        retryTls: reconnect.retryTls ?? false,
+        schedule: reconnect.schedule
+      }
   }
 })

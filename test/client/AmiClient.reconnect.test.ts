@@ -143,6 +143,19 @@ describe("AmiClient, behind a connection that was lost", () => {
       assert.include(logs.map(({ message }) => message).join("\n"), "No new login: TLS to pbx:5039 failed")
     }))
 
+  test("C7: tries a certificate that is not trusted again where it is told to", () =>
+    Effect.gen(function*() {
+      const { fail, peer, tries } = failing()
+      const { ami } = yield* connected({ reconnect: { retryTls: true } }, peer)
+      fail(failingTls, failingTls)
+
+      peer.end()
+      yield* TestClock.adjust("5 minutes")
+
+      assert.strictEqual(tries.length, 4)
+      assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 2 })
+    }))
+
   test("C7: words that nobody knows may pass, but not if Asterisk says them twice running", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(again)

@@ -2,7 +2,7 @@
  * Every everyday task, with its effect seen in events: the same on real servers and on the simulator.
  */
 import { assert, it } from "@effect/vitest"
-import { Deferred, Effect, type Layer, Stream } from "effect"
+import { Deferred, Effect, type Layer, Option, Stream } from "effect"
 import { Ami, AmiClient, AmiEvent, type AmiMessage, Events } from "effect-ami"
 import { answeredCall, bridgedCall, reasonOf, watch } from "./watching.ts"
 
@@ -18,7 +18,7 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
       assert.strictEqual(pong.Ping, "Pong")
     }).pipe(Effect.provide(over())))
 
-  it.live("originates a call whose channel has the Uniqueid that was promised, and hangs it up", () =>
+  it.live("C13: originates a call whose channel has the Uniqueid that was promised, finds it by that, and hangs it up", () =>
     Effect.gen(function*() {
       const next = yield* watch(Events.Newchannel, Events.OriginateResponse, Events.Hangup)
 
@@ -33,12 +33,16 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
           event.Event === "OriginateResponse" && event.Uniqueid === channelId
       )
       const channels = yield* Ami.channels
+      const found = yield* Ami.findCall(channelId)
       const hungup = yield* Ami.hangup({ channel: created.Channel, cause: 17 })
       const end = yield* next("Hangup", isHangup(created.Channel))
+      const gone = yield* Ami.findCall(channelId)
 
       assert.strictEqual(message, "Originate successfully queued")
       assert.strictEqual(outcome.Response, "Success")
       assert.include(channels.map((channel) => channel.Uniqueid), channelId)
+      assert.strictEqual(Option.isSome(found) && found.value.Channel, created.Channel)
+      assert.isTrue(Option.isNone(gone))
       assert.strictEqual(hungup.Message, "Channel Hungup")
       assert.strictEqual(end.Cause, 17)
     }).pipe(Effect.provide(over())))

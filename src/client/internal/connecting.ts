@@ -20,6 +20,7 @@ import { AmiError, ConnectionLost } from "../../AmiError.ts"
 import type { AmiTransport } from "../../transport/AmiTransport.ts"
 import type { Buffer, Connected as ConnectedMark } from "../AmiInbox.ts"
 import { type EpochOptions, establish, type Watcher } from "./epoch.ts"
+import { type Meter, meterOf } from "./meter.ts"
 import * as Retrying from "./retrying.ts"
 import type { Session } from "./session.ts"
 import * as Status from "./status.ts"
@@ -28,7 +29,6 @@ import { Wakes } from "./wakes.ts"
 
 export interface Settings extends EpochOptions {
   readonly actionTimeout: Duration.Duration
-  readonly maxListItems: number
   readonly buffer: Buffer
   readonly reconnect: Retrying.Policy
 }
@@ -38,6 +38,7 @@ export interface Connected {
   readonly current: () => Session
   readonly status: Status.StatusHolder
   readonly subscriptions: Subscriptions
+  readonly meter: Meter
   /** Done when the client is ready, or never will be again. */
   readonly decided: Effect.Effect<void>
 }
@@ -48,12 +49,23 @@ export const connect = Effect.fnUntraced(function*(
   settings: Settings
 ): Effect.fn.Return<Connected, AmiError, Scope.Scope> {
   const scope = yield* Effect.scope
+  const meter = meterOf(yield* Effect.context<never>())
   const status = Status.make()
   let connected: ConnectedMark | undefined
   let current: Session | undefined
   /** Whether there will be no other epoch. */
   let isLast = false
-  const subscriptions = new Subscriptions(() => connected)
+  const subscriptions = new Subscriptions(() => connected, meter)
+  const live = {
+    state: status.current,
+    inFlight: () => current?.correlation.inFlight ?? 0,
+    queued: () => current?.correlation.queued ?? 0,
+    heard: () => current?.bytesRead() ?? 0
+  }
+  yield* Effect.acquireRelease(
+    Effect.sync(() => meter.clients.add(live)),
+    () => Effect.sync(() => meter.clients.delete(live))
+  )
 
   const disconnected = (cause: AmiError, lastMessageAt: number | undefined, wakes: Wakes) => {
     if (connected === undefined) return
@@ -61,6 +73,7 @@ export const connect = Effect.fnUntraced(function*(
     connected = undefined
   }
   const watcher = (epoch: number): Watcher => ({
+    meter,
     onState: status.set,
     onReady: (mark, session) => {
       current = session
@@ -70,10 +83,13 @@ export const connect = Effect.fnUntraced(function*(
     },
     // What comes before the `Connected` mark belongs to the time that nobody can tell about.
     sink: (items, wakes) => {
-      if (connected?.epoch === epoch) subscriptions.publish(items, wakes)
+      if (connected?.epoch !== epoch) return
+      meter.totals.received += items.length
+      subscriptions.publish(items, wakes)
     },
     onMissed: (reason, lastSeq, wakes) => {
       if (connected?.epoch !== epoch) return
+      meter.gap(reason)
       subscriptions.mark({ _tag: "Gap", epoch, dropped: "unknown", reason, firstSeq: lastSeq + 1, lastSeq }, wakes)
     },
     onLost: (cause, lastMessageAt, wakes) => {
@@ -109,6 +125,7 @@ export const connect = Effect.fnUntraced(function*(
     while (true) {
       const [lived, cause] = yield* Effect.timed(Deferred.await(lost))
       if (isLast) return
+      meter.reconnect(cause)
       yield* Effect.logWarning(`${cause.message}. Logging in again`)
       yield* Scope.close(own, Exit.fail(cause))
       epoch += 1
@@ -149,7 +166,7 @@ export const connect = Effect.fnUntraced(function*(
     ),
     Stream.runDrain
   )
-  return { current: () => current ?? first.session, status, subscriptions, decided }
+  return { current: () => current ?? first.session, status, subscriptions, meter, decided }
 })
 
 /** An epoch that was ready for less does not count as a recovery: the delays go on growing. */

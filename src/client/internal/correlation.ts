@@ -44,6 +44,8 @@ export interface Options {
   /** What the connection cannot carry. */
   readonly refusal?: ((action: AmiCodec.EncodedAction) => AmiCodec.EncodeFailure | undefined) | undefined
   readonly now: () => number
+  /** Counts on, where a client has had other connections. */
+  readonly counters?: Counters
 }
 
 /** Counts of what nobody waited for. */
@@ -71,14 +73,14 @@ const maxTombstones = 1024
 const outcomes: ReadonlySet<string> = /*#__PURE__*/ new Set(["OriginateResponse", "SIPQualifyPeerDone"])
 
 export class Correlation {
-  readonly counters: Counters = { late: 0, unmatched: 0 }
+  readonly counters: Counters
   /** While logging in, an answer without ActionID belongs to the one request there is. */
   lenient = true
 
   private readonly options: Options
   private readonly prefix = randomPrefix()
   private counter = 0
-  private inFlight = 0
+  private flying = 0
   /** The list whose items are coming, also where its caller has gone: items without ActionID are told by it alone. */
   private openList: Request | undefined
   private ended = false
@@ -89,6 +91,17 @@ export class Correlation {
 
   constructor(options: Options) {
     this.options = options
+    this.counters = options.counters ?? { late: 0, unmatched: 0 }
+  }
+
+  /** How many actions were written and are not answered. */
+  get inFlight(): number {
+    return this.flying
+  }
+
+  /** How many wait for their turn. */
+  get queued(): number {
+    return this.queue.size
   }
 
   /** True where nothing waits for a deadline. */
@@ -124,7 +137,7 @@ export class Correlation {
       isList: false,
       early: []
     }
-    if (this.inFlight < this.options.maxInFlight) {
+    if (this.flying < this.options.maxInFlight) {
       return this.writeNow(request) ? request : this.refuse(listener, { _tag: "Refused", why: "NotConnected" })
     }
     if (this.queue.size >= this.options.maxQueued) {
@@ -219,7 +232,7 @@ export class Correlation {
     // Registered first: an answer may come within the write.
     this.pending.set(request.encoded.actionId, request)
     request.state = "written"
-    this.inFlight += 1
+    this.flying += 1
     if (this.options.write(request.encoded)) return true
     this.settle(request)
     return false
@@ -227,7 +240,7 @@ export class Correlation {
 
   private drainQueue(): void {
     for (const request of this.queue) {
-      if (this.inFlight >= this.options.maxInFlight) return
+      if (this.flying >= this.options.maxInFlight) return
       this.queue.delete(request)
       if (!this.writeNow(request)) request.listener.onFailure({ _tag: "Refused", why: "NotConnected" })
     }
@@ -254,7 +267,7 @@ export class Correlation {
   private land(request: Request): void {
     request.isList = false
     request.deadline = Infinity
-    this.inFlight -= 1
+    this.flying -= 1
     this.drainQueue()
     this.checkSettled()
   }
@@ -268,7 +281,7 @@ export class Correlation {
   }
 
   private settle(request: Request): void {
-    if (request.state === "written" || (request.state === "answered" && request.isList)) this.inFlight -= 1
+    if (request.state === "written" || (request.state === "answered" && request.isList)) this.flying -= 1
     request.state = "settled"
     this.pending.delete(request.encoded.actionId)
     this.queue.delete(request)
@@ -276,7 +289,7 @@ export class Correlation {
   }
 
   private checkSettled(): void {
-    if (this.inFlight > 0 || this.queue.size > 0) return
+    if (this.flying > 0 || this.queue.size > 0) return
     this.onSettled?.()
     this.onSettled = undefined
   }

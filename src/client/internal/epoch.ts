@@ -32,7 +32,7 @@ export interface EpochOptions extends Credentials, KeepAlive.KeepAliveOptions {
 }
 
 /** Who is told of an epoch. */
-export interface Watcher extends Pick<SessionOptions, "sink" | "onMissed" | "onLost"> {
+export interface Watcher extends Pick<SessionOptions, "sink" | "onMissed" | "onLost" | "meter"> {
   readonly onState: (state: State, wakes: Wakes) => void
   readonly onReady: (mark: Connected, session: Session) => void
 }
@@ -110,7 +110,7 @@ export const establish = Effect.fnUntraced(
       return Effect.void
     })
     if (!session.noticesSilence && Duration.isFinite(options.pingInterval)) {
-      yield* Effect.forkScoped(KeepAlive.watch(session, options))
+      yield* Effect.forkScoped(KeepAlive.watch(session, options, watcher.meter))
     }
     return { session, lost }
   },

@@ -13,6 +13,7 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { AmiError, ConnectionLost } from "../../AmiError.ts"
+import type { Meter } from "./meter.ts"
 import type { Session } from "./session.ts"
 
 export interface KeepAliveOptions {
@@ -32,7 +33,7 @@ const patience = Duration.toMillis(Duration.seconds(5))
 const moment = Duration.millis(50)
 
 /** Watches a session until it is lost, and ends it where nothing is heard. */
-export const watch = Effect.fnUntraced(function*(session: Session, options: KeepAliveOptions) {
+export const watch = Effect.fnUntraced(function*(session: Session, options: KeepAliveOptions, meter: Meter) {
   const clock = yield* Clock.Clock
   const now = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
   const interval = Duration.toMillis(options.pingInterval)
@@ -51,7 +52,10 @@ export const watch = Effect.fnUntraced(function*(session: Session, options: Keep
     const asked = now()
     const timeout = Math.max(Duration.toMillis(options.pingTimeout), session.blockedUntil() + patience - asked)
     const answered = yield* Effect.exit(session.ask("Ping", [], timeout))
-    if (answered._tag === "Success") continue
+    if (answered._tag === "Success") {
+      meter.ping((now() - asked) / 1000)
+      continue
+    }
     // One that could not be written, because too many wait already, says nothing before its time is over.
     yield* Effect.sleep(Math.max(0, timeout - (now() - asked)))
     yield* Effect.sleep(moment)

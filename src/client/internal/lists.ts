@@ -23,15 +23,61 @@ export interface Target<Item> {
   readonly items: () => ReadonlyArray<Item>
 }
 
+/** What lists may hold in memory. */
+export interface Limits {
+  readonly maxListItems: number
+  readonly maxListBytes: number
+}
+
+/** How much a list holds. */
+export interface Size {
+  readonly count: () => number
+  /** Counts an item, or tells the limit that it would pass. */
+  readonly add: (item: AmiMessage) => "TooManyItems" | "TooLarge" | undefined
+  /** Gives back what was counted, when the list is over. */
+  readonly release: () => void
+}
+
+/**
+ * Counts what a list holds; `held` is what all lists of a client hold, which together may be twice as large as one.
+ *
+ * Values are counted by their characters, and what an item takes besides by a flat sum.
+ */
+export const size = (held: { bytes: number }, limits: Limits): Size => {
+  let count = 0
+  let bytes = 0
+  return {
+    count: () => count,
+    add: (item) => {
+      if (count === limits.maxListItems) return "TooManyItems"
+      let size = bytesPerItem
+      for (const [name, value] of item.headers) size += name.length + value.length + bytesPerHeader
+      if (bytes + size > limits.maxListBytes || held.bytes + size > 2 * limits.maxListBytes) return "TooLarge"
+      count += 1
+      bytes += size
+      held.bytes += size
+      return undefined
+    },
+    release: () => {
+      held.bytes -= bytes
+      bytes = 0
+    }
+  }
+}
+
+const bytesPerItem = 64
+const bytesPerHeader = 4
+
 /** Listens to one list. */
 export const listener = <Item>(
   action: AmiAction.ListAction<Item>,
-  options: { readonly epoch: number; readonly maxItems: number },
+  epoch: number,
+  size: Size,
   target: Target<Item>
 ): Listener => {
-  let count = 0
   let started = false
   const end = (result: Result.Result<void, AmiError>) => {
+    size.release()
     target.onEnd(result)
     return "done" as const
   }
@@ -50,14 +96,14 @@ export const listener = <Item>(
   const onEvent = (event: AmiMessage) => {
     switch (listMark(event)) {
       case "complete": {
-        const announced = Number(event.get("ListItems") ?? count)
-        return end(action.counted && announced > count ? incomplete("CountMismatch") : Result.void)
+        const announced = Number(event.get("ListItems") ?? 0)
+        return end(action.counted && announced > size.count() ? incomplete("CountMismatch") : Result.void)
       }
       case "cancelled":
         return end(incomplete("Cancelled"))
     }
-    if (count === options.maxItems) return end(incomplete("TooManyItems"))
-    count += 1
+    const passed = size.add(event)
+    if (passed !== undefined) return end(incomplete(passed))
     const item = action.decodeItem(event)
     if (item === undefined) return "more"
     if (Result.isFailure(item)) return end(Result.fail(decodeFailed(action, item.failure, event)))
@@ -71,7 +117,7 @@ export const listener = <Item>(
       end(
         started && failure._tag === "Unanswered"
           ? incomplete(failure.cause)
-          : Result.fail(failureOf(action, options.epoch, failure))
+          : Result.fail(failureOf(action, epoch, failure))
       )
   }
 }

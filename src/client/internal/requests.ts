@@ -12,28 +12,41 @@ import * as Stream from "effect/Stream"
 import { AmiError, ListIncomplete } from "../../AmiError.ts"
 import type * as AmiAction from "../../catalog/AmiAction.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
-import { failureOf, read } from "./answers.ts"
+import { errorOf, failureOf, isErrorResponse, read } from "./answers.ts"
 import type { Listener } from "./correlation.ts"
 import { isListEnd } from "./listMarks.ts"
 import * as Lists from "./lists.ts"
+import type { Observation, Observing } from "./observing.ts"
 import type { Session } from "./session.ts"
 
-export interface RequestOptions {
+export interface RequestOptions extends Lists.Limits {
   readonly actionTimeout: Duration.Duration
-  readonly maxListItems: number
   readonly dangerous: "allow" | "refuse"
   readonly onDisconnected: "fail" | "wait"
+}
+
+/** A list or an exchange that goes on until it ends or its caller leaves. */
+interface Begun {
+  readonly leave: Effect.Effect<void>
 }
 
 /**
  * `current` gives the session that takes actions now: a client that logs in again has another then. `decided` is done
  * when there is one, or will be none.
  */
-export const make = (current: () => Session, decided: Effect.Effect<void>, options: RequestOptions) => {
+export const make = (
+  current: () => Session,
+  decided: Effect.Effect<void>,
+  observing: Observing,
+  options: RequestOptions
+) => {
   const after = (action: AmiAction.Any) =>
     action.blocksFor === undefined
       ? options.actionTimeout
       : Duration.max(options.actionTimeout, Duration.fromInputUnsafe(action.blocksFor))
+
+  /** What all lists hold. */
+  const budget = { bytes: 0 }
 
   /** An action that this client refuses is one that cannot be written. */
   const allowed = <A extends AmiAction.Any>(action: A): A =>
@@ -51,9 +64,9 @@ export const make = (current: () => Session, decided: Effect.Effect<void>, optio
     })
 
   const send = <A>(action: AmiAction.Action<A>): Effect.Effect<A, AmiError> =>
-    Effect.andThen(connected(action), sendNow(action))
+    observing.effect("send", action, (seen) => Effect.andThen(connected(action), sendNow(action, seen)))
 
-  const sendNow = <A>(action: AmiAction.Action<A>): Effect.Effect<A, AmiError> =>
+  const sendNow = <A>(action: AmiAction.Action<A>, seen: Observation): Effect.Effect<A, AmiError> =>
     Effect.callback((resume) => {
       const session = current()
       const { epoch, wakes } = session
@@ -64,82 +77,106 @@ export const make = (current: () => Session, decided: Effect.Effect<void>, optio
         },
         onFailure: (failure) => wakes.run(() => resume(Effect.fail(failureOf(action, epoch, failure))))
       })
+      seen.begun(session, request)
       return Effect.sync(() => session.abandon(request))
     })
 
-  const list = <Item>(session: Session, action: AmiAction.ListAction<Item>, target: Lists.Target<Item>) =>
-    session.begin(
-      allowed(action),
-      { after: after(action), idle: true },
-      Lists.listener(action, { epoch: session.epoch, maxItems: options.maxListItems }, target)
-    )
+  const begin = (
+    session: Session,
+    action: AmiAction.Any,
+    seen: Observation,
+    listener: (size: Lists.Size) => Listener
+  ): Begun => {
+    const size = Lists.size(budget, options)
+    const request = session.begin(allowed(action), { after: after(action), idle: true }, listener(size))
+    seen.begun(session, request)
+    return {
+      leave: Effect.sync(() => {
+        session.abandon(request)
+        size.release()
+      })
+    }
+  }
 
   const collect = <Item>(action: AmiAction.ListAction<Item>): Effect.Effect<Array<Item>, AmiError> =>
-    Effect.andThen(connected(action), collectNow(action))
+    observing.effect("collect", action, (seen) => Effect.andThen(connected(action), collectNow(action, seen)))
 
-  const collectNow = <Item>(action: AmiAction.ListAction<Item>): Effect.Effect<Array<Item>, AmiError> =>
+  const collectNow = <Item>(
+    action: AmiAction.ListAction<Item>,
+    seen: Observation
+  ): Effect.Effect<Array<Item>, AmiError> =>
     Effect.callback((resume) => {
       const items: Array<Item> = []
       const session = current()
-      const request = list(session, action, {
+      const target: Lists.Target<Item> = {
         onItem: (item) => items.push(item),
         onEnd: (end) => session.wakes.run(() => resume(Effect.fromResult(Result.map(end, () => items)))),
         items: () => items
-      })
-      return Effect.sync(() => session.abandon(request))
+      }
+      return begin(session, action, seen, (size) => Lists.listener(action, session.epoch, size, target)).leave
     })
 
   /** The queue is as long as the list may be: the reader never waits, and the limit of items bounds it. */
   const stream = <Item>(action: AmiAction.ListAction<Item>): Stream.Stream<Item, AmiError> =>
     Stream.callback((queue) =>
-      held(action, (session) =>
-        list(session, action, {
+      held("stream", action, (session, seen) => {
+        const target: Lists.Target<Item> = {
           onItem: (item) => session.wakes.run(() => Queue.offerUnsafe(queue, item)),
-          onEnd: (end) => session.wakes.run(() => finish(queue, end)),
+          onEnd: (end) => {
+            seen.ended(Result.isSuccess(end) ? "Ok" : end.failure.reason._tag)
+            session.wakes.run(() => finish(queue, end))
+          },
           items: () => []
-        }))
+        }
+        return begin(session, action, seen, (size) => Lists.listener(action, session.epoch, size, target))
+      })
     )
 
   const exchange = (action: AmiAction.Any): Stream.Stream<AmiMessage, AmiError> =>
     Stream.callback((queue) =>
       held(
+        "exchange",
         action,
-        (session) =>
-          session.begin(allowed(action), { after: after(action), idle: true }, exchangeListener(session, action, queue))
+        (session, seen) => begin(session, action, seen, (size) => exchangeListener(session, action, queue, size, seen))
       )
     )
 
   const exchangeListener = (
     { epoch, wakes }: Session,
     action: AmiAction.Any,
-    queue: Queue.Queue<AmiMessage, AmiError | Cause.Done>
-  ): Listener => {
-    let count = 0
-    return {
-      onMessage: (message) => {
-        if (message.kind === "Event" && !isListEnd(message) && ++count > options.maxListItems) {
-          const reason = new ListIncomplete({ action: action.name, items: [], cause: "TooManyItems" })
-          wakes.run(() => finish(queue, Result.fail(new AmiError({ reason }))))
-          return "done"
-        }
-        wakes.run(() => Queue.offerUnsafe(queue, message))
-        return "more"
-      },
-      onFailure: (failure) => wakes.run(() => finish(queue, Result.fail(failureOf(action, epoch, failure))))
+    queue: Queue.Queue<AmiMessage, AmiError | Cause.Done>,
+    size: Lists.Size,
+    seen: Observation
+  ): Listener => ({
+    onMessage: (message) => {
+      const passed = message.kind === "Event" && !isListEnd(message) ? size.add(message) : undefined
+      if (passed !== undefined) {
+        const reason = new ListIncomplete({ action: action.name, items: [], cause: passed })
+        wakes.run(() => finish(queue, Result.fail(new AmiError({ reason }))))
+        return "done"
+      }
+      if (message.kind === "Response") {
+        seen.ended(isErrorResponse(message) ? errorOf(action, message).reason._tag : "Ok")
+      }
+      wakes.run(() => Queue.offerUnsafe(queue, message))
+      return "more"
+    },
+    onFailure: (failure) => {
+      const error = failureOf(action, epoch, failure)
+      seen.ended(error.reason._tag)
+      wakes.run(() => finish(queue, Result.fail(error)))
     }
-  }
+  })
 
-  const held = (action: AmiAction.Any, begin: (session: Session) => ReturnType<Session["begin"]>) =>
-    Effect.andThen(
-      connected(action),
-      Effect.acquireRelease(
-        Effect.sync(() => {
-          const session = current()
-          return { session, request: begin(session) }
-        }),
-        ({ request, session }) => Effect.sync(() => session.abandon(request))
-      )
-    )
+  const held = Effect.fnUntraced(function*(
+    kind: "stream" | "exchange",
+    action: AmiAction.Any,
+    begin: (session: Session, seen: Observation) => Begun
+  ) {
+    const seen = yield* observing.scoped(kind, action)
+    yield* Effect.tapError(connected(action), ({ reason }) => Effect.sync(() => seen.ended(reason._tag)))
+    yield* Effect.acquireRelease(Effect.sync(() => begin(current(), seen)), ({ leave }) => leave)
+  })
 
   return { send, collect, stream, exchange }
 }

@@ -13,6 +13,8 @@ export interface Policy {
   readonly isOn: boolean
   /** Whether the first connection is tried again as later ones are. */
   readonly first: boolean
+  /** Whether TLS that was refused is tried again. */
+  readonly retryTls: boolean
   /** The delays between attempts, and when to give up; undefined for ours. */
   readonly schedule: Schedule.Schedule<unknown, AmiError> | undefined
 }
@@ -20,12 +22,12 @@ export interface Policy {
 /** Tries again until it succeeds, the schedule ends, or an error says that no attempt can succeed. */
 export const untilItFails = <A, R>(
   attempt: Effect.Effect<A, AmiError, R>,
-  { schedule }: Policy
+  { retryTls, schedule }: Policy
 ): Effect.Effect<A, AmiError, R> =>
-  Effect.suspend(() => Effect.retry(attempt, { while: mayPass(), schedule: schedule ?? backoff }))
+  Effect.suspend(() => Effect.retry(attempt, { while: mayPass(retryTls), schedule: schedule ?? backoff }))
 
 /** Tells whether another attempt may succeed behind an error; it remembers what Asterisk said before. */
-const mayPass = () => {
+const mayPass = (retryTls: boolean) => {
   let said: string | undefined
   return (error: AmiError): boolean => {
     const { reason } = error
@@ -36,6 +38,7 @@ const mayPass = () => {
       return isNew
     }
     said = undefined
+    if (reason._tag === "TlsRejected") return retryTls
     // While Asterisk starts, its HTTP server answers 404 for a moment, which says nothing of the address then.
     return error.isRetryable || reason._tag === "NotAmi" && reason.sample === "HTTP 404"
   }

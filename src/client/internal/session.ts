@@ -22,12 +22,14 @@ import type { AmiTransport, Connection, Notice } from "../../transport/AmiTransp
 import type { Gap, Received } from "../AmiInbox.ts"
 import { failureOf } from "./answers.ts"
 import { Correlation, type Listener, type Request } from "./correlation.ts"
+import type { Meter } from "./meter.ts"
 import { Wakes } from "./wakes.ts"
 
 export interface SessionOptions {
   readonly epoch: number
   readonly maxInFlight: number
   readonly maxQueued: number
+  readonly meter: Meter
   /** Sees each message that answers no request, and says whether subscribers see it too: only those are numbered. */
   readonly isVisible: (message: AmiMessage, wakes: Wakes) => boolean
   /** Is told where messages were lost on the way, and the number of the last message before. */
@@ -63,6 +65,8 @@ export interface Session {
   readonly lastMessageAt: () => number | undefined
   /** Grows with everything that is received. */
   readonly heard: () => number
+  /** Bytes that were read and are in no total yet. */
+  readonly bytesRead: () => number
   /** Until when an action may hold up Asterisk, by the monotonic clock in milliseconds. */
   readonly blockedUntil: () => number
   /** True where the connection notices a silence by itself. */
@@ -76,6 +80,8 @@ export interface Session {
 /** How often deadlines are looked at, while there are any: one fiber serves them all. */
 const sweepInterval = Duration.millis(100)
 
+const utf8 = /*#__PURE__*/ new TextEncoder()
+
 /** Connects and starts to read. Nothing was sent yet. */
 export const open = Effect.fnUntraced(function*(
   transport: AmiTransport["Service"],
@@ -83,6 +89,7 @@ export const open = Effect.fnUntraced(function*(
 ): Effect.fn.Return<Session, AmiError, Scope.Scope> {
   const connection: Connection = yield* transport.connect
   const clock = yield* Clock.Clock
+  const { totals } = options.meter
   const busy = Latch.makeUnsafe(false)
   const wakes = new Wakes()
   // Not the time of day, which may be set while an action waits.
@@ -90,14 +97,28 @@ export const open = Effect.fnUntraced(function*(
   const correlation = new Correlation({
     maxInFlight: Math.min(options.maxInFlight, connection.maxInFlight ?? Infinity),
     maxQueued: options.maxQueued,
-    write: connection.write,
+    write: (action) => {
+      const isWritten = connection.write(action)
+      if (isWritten) totals.bytesOut += utf8.encode(action.text).length
+      return isWritten
+    },
     refusal: connection.refusal,
-    now
+    now,
+    counters: totals
   })
   let seq = 0
   let lastMessageAt: number | undefined
   let reads = 0
   let isOver = false
+  let bytesCounted = 0
+  const bytesRead = () => (connection.heard?.() ?? 0) - bytesCounted
+  yield* Effect.addFinalizer(() =>
+    Effect.sync(() => {
+      const bytes = bytesRead()
+      totals.bytesIn += bytes
+      bytesCounted += bytes
+    })
+  )
   let isLeaving = false
   let blockedUntil = 0
 
@@ -107,6 +128,7 @@ export const open = Effect.fnUntraced(function*(
     const receivedAt = (lastMessageAt = clock.currentTimeMillisUnsafe())
     const items: Array<Received> = []
     for (const message of messages) {
+      if (message.kind === "Unknown") totals.malformed += message.headers.length
       if (correlation.dispatch(message) || !options.isVisible(message, wakes)) continue
       items.push({ _tag: "Received", epoch: options.epoch, seq: ++seq, receivedAt, message })
     }
@@ -209,6 +231,7 @@ export const open = Effect.fnUntraced(function*(
       }),
     lastMessageAt: () => lastMessageAt,
     heard: () => connection.heard?.() ?? reads,
+    bytesRead,
     blockedUntil: () => blockedUntil,
     noticesSilence: connection.noticesSilence ?? false,
     isLeaving: () => isLeaving,

@@ -9,14 +9,21 @@
  * @since 0.1.0
  */
 import type { Buffer, Item, Mark, Received } from "../AmiInbox.ts"
+import type { Meter } from "./meter.ts"
 
 /** How a subscription ended: by the client, or by itself because its subscriber was too slow. */
 export type End = "ended" | "overflowed"
+
+/** Where losses are counted. */
+export type Losses = Pick<Meter, "dropped" | "gap">
+
+const uncounted: Losses = { dropped: () => undefined, gap: () => undefined }
 
 export class Subscription {
   end: End | undefined = undefined
 
   private readonly names: ReadonlySet<string> | undefined
+  private readonly losses: Losses
   readonly buffer: Buffer
   /** Marks and gaps that stand before the first item. */
   private lost: Array<Mark> = []
@@ -26,9 +33,10 @@ export class Subscription {
   private onReady: (() => void) | undefined
 
   /** Wants the messages with these names, or all of them. */
-  constructor(names: ReadonlySet<string> | undefined, buffer: Buffer) {
+  constructor(names: ReadonlySet<string> | undefined, buffer: Buffer, losses: Losses = uncounted) {
     this.names = names
     this.buffer = buffer
+    this.losses = losses
   }
 
   offer(item: Received): void {
@@ -38,7 +46,7 @@ export class Subscription {
         this.end = "overflowed"
         return
       }
-      if (this.buffer.overflow === "dropNewest") return extendGap(this.items, item)
+      if (this.buffer.overflow === "dropNewest") return this.lose(this.items, item)
       this.dropOldest()
     }
     this.items.push(item)
@@ -78,13 +86,18 @@ export class Subscription {
     onReady()
   }
 
+  private lose(items: Array<Item> | Array<Mark>, item: Received): void {
+    this.losses.dropped(this.names === undefined ? "inbox" : "events")
+    if (extendGap(items, item)) this.losses.gap("SlowConsumer")
+  }
+
   private dropOldest(): void {
     for (; this.head < this.items.length; this.head++) {
       const item = this.items[this.head]
       if (item === undefined) continue
       if (item._tag !== "Received") this.lost.push(item)
       else {
-        extendGap(this.lost, item)
+        this.lose(this.lost, item)
         this.head += 1
         break
       }
@@ -98,11 +111,14 @@ export class Subscription {
   }
 }
 
-/** Counts a dropped message into the gap that ends the list, or begins one there. */
-const extendGap = (items: Array<Item> | Array<Mark>, dropped: Received): void => {
+/** Counts a dropped message into the gap that ends the list, or begins one there and says so. */
+const extendGap = (items: Array<Item> | Array<Mark>, dropped: Received): boolean => {
   const last = items.at(-1)
   const { epoch, seq } = dropped
   if (last?._tag === "Gap" && last.epoch === epoch && last.dropped !== "unknown") {
     items[items.length - 1] = { ...last, dropped: last.dropped + 1, lastSeq: seq }
-  } else items.push({ _tag: "Gap", epoch, dropped: 1, reason: "SlowConsumer", firstSeq: seq, lastSeq: seq })
+    return false
+  }
+  items.push({ _tag: "Gap", epoch, dropped: 1, reason: "SlowConsumer", firstSeq: seq, lastSeq: seq })
+  return true
 }

@@ -9,17 +9,19 @@ import type * as Pull from "effect/Pull"
 import * as Stream from "effect/Stream"
 import { AmiError, SlowConsumer } from "../../AmiError.ts"
 import type { Buffer, Item, Mark, Received } from "../AmiInbox.ts"
-import { Subscription } from "./subscription.ts"
+import { type Losses, Subscription } from "./subscription.ts"
 import type { Wakes } from "./wakes.ts"
 
 export class Subscriptions {
   private readonly all = new Set<Subscription>()
   private readonly opening: () => Mark | undefined
+  private readonly losses: Losses | undefined
   private closed = false
 
   /** `opening` is the mark that a new subscriber sees first. */
-  constructor(opening: () => Mark | undefined) {
+  constructor(opening: () => Mark | undefined, losses?: Losses) {
     this.opening = opening
+    this.losses = losses
   }
 
   publish(items: ReadonlyArray<Received>, wakes: Wakes): void {
@@ -48,7 +50,7 @@ export class Subscriptions {
   /** Subscribes to messages with these names, or to all, when it is run. */
   stream(names: ReadonlySet<string> | undefined, buffer: Buffer): Stream.Stream<Item, AmiError> {
     const acquire = Effect.sync(() => {
-      const subscription = new Subscription(names, buffer)
+      const subscription = new Subscription(names, buffer, this.losses)
       const mark = this.opening()
       if (mark !== undefined) subscription.mark(mark)
       if (this.closed) subscription.close()

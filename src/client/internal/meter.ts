@@ -1,0 +1,165 @@
+/**
+ * What the clients of a process have done, for whoever exports metrics.
+ *
+ * An event must not cost a look-up in a registry: figures are plain numbers
+ * here, and the registry reads them when it is asked. Clients that share a
+ * registry and `Metric.CurrentMetricAttributes` share their figures; a program
+ * that watches several servers gives each client attributes of its own. Labels
+ * come from closed sets, so that no caller and no caller-ID makes new series.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import * as Metric from "effect/Metric"
+import type { AmiError } from "../../AmiError.ts"
+import type { Gap } from "../AmiInbox.ts"
+import type { State } from "../AmiStatus.ts"
+
+/** What is read of a client that lives. */
+export interface Live {
+  readonly state: () => State
+  readonly inFlight: () => number
+  readonly queued: () => number
+  /** Bytes of the connection that it has now. */
+  readonly heard: () => number
+}
+
+/** What became of an action: its answer, the reason of its failure, or a caller that went away. */
+export type Outcome = AmiError["reason"]["_tag"] | "Ok" | "Interrupted"
+
+/** Whose buffer was too small. */
+export type Subscriber = "events" | "inbox"
+
+type Attributes = Readonly<Record<string, string>>
+
+const states = ["Connecting", "LoggingIn", "Booting", "Ready", "Closing", "Disconnected", "Closed"] as const
+
+/** Seconds, as Asterisk answers: most within milliseconds, a blocking action when its call is over. */
+const boundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+
+const requestSeconds = /*#__PURE__*/ Metric.histogram("ami_request_seconds", {
+  description: "Time from sending an action to its outcome, waiting for its turn included",
+  boundaries
+})
+const pingSeconds = /*#__PURE__*/ Metric.histogram("ami_ping_seconds", {
+  description: "Time that Asterisk took to answer the keep-alive",
+  boundaries
+})
+
+export class Meter {
+  /** Counted by hand where it happens. */
+  readonly totals = { received: 0, late: 0, unmatched: 0, malformed: 0, bytesIn: 0, bytesOut: 0 }
+  readonly clients = new Set<Live>()
+  private readonly context: Context.Context<never>
+  private readonly series = new Map<string, { count: number }>()
+  private readonly names = new Map<string, string>()
+
+  constructor(context: Context.Context<never>) {
+    this.context = context
+    const { clients, totals } = this
+    const sum = (of: (client: Live) => number) => () => [...clients].reduce((total, client) => total + of(client), 0)
+    this.counter("ami_events_received_total", "Messages for subscribers", () => totals.received)
+    this.counter("ami_late_responses_total", "Answers that came when nobody waited any more", () => totals.late)
+    this.counter("ami_unmatched_responses_total", "Answers to nothing that was sent", () => totals.unmatched)
+    this.counter("ami_malformed_lines_total", "Lines that belong to no message", () => totals.malformed)
+    this.counter("ami_bytes_out_total", "Bytes of actions that were written", () => totals.bytesOut)
+    this.counter("ami_bytes_in_total", "Bytes that were read", () => totals.bytesIn + sum(({ heard }) => heard())())
+    this.gauge("ami_in_flight", "Actions that were written and are not answered", sum(({ inFlight }) => inFlight()))
+    this.gauge("ami_queued", "Actions that wait for their turn", sum(({ queued }) => queued()))
+    this.gauge(
+      "ami_epoch",
+      "Number of the latest connection",
+      () => [...clients].reduce((latest, { state }) => Math.max(latest, epochOf(state())), 0)
+    )
+    for (const name of states) {
+      this.gauge("ami_state", "How many clients are in this state", sum(({ state }) => state()._tag === name ? 1 : 0), {
+        state: name
+      })
+    }
+  }
+
+  request(action: string, outcome: Outcome, seconds: number): void {
+    this.add("ami_requests_total", "Actions by what became of them", { action: this.labelOf(action), outcome })
+    requestSeconds.updateUnsafe(seconds, this.context)
+  }
+
+  ping(seconds: number): void {
+    pingSeconds.updateUnsafe(seconds, this.context)
+  }
+
+  /** A connection was lost, and another one follows. */
+  reconnect({ reason }: AmiError): void {
+    const cause = reason._tag === "ConnectionLost" ? reason.why : reason._tag
+    this.add("ami_reconnects_total", "Connections that were lost and are made again", { cause })
+  }
+
+  /** A subscriber lost an event. */
+  dropped(subscription: Subscriber): void {
+    this.add("ami_events_dropped_total", "Events that a subscriber was too slow for", {
+      subscription,
+      reason: "SlowConsumer"
+    })
+  }
+
+  gap(reason: Gap["reason"]): void {
+    this.add("ami_gaps_total", "Places in which events are missing", { reason })
+  }
+
+  /** The name as it was first spelled; `other` for one too many, and for what is no name. */
+  labelOf(action: string): string {
+    const key = action.toLowerCase()
+    const known = this.names.get(key)
+    if (known !== undefined) return known
+    if (this.names.size === maxNames || !namePattern.test(action)) return "other"
+    this.names.set(key, action)
+    return action
+  }
+
+  private add(name: string, description: string, labels: Attributes): void {
+    const key = `${name} ${Object.values(labels).join(" ")}`
+    let series = this.series.get(key)
+    if (series === undefined) {
+      const made = { count: 0 }
+      this.counter(name, description, () => made.count, labels)
+      this.series.set(key, series = made)
+    }
+    series.count += 1
+  }
+
+  private counter(name: string, description: string, count: () => number, attributes?: Attributes): void {
+    const counter = Metric.counter(name, { description, attributes, incremental: true })
+    Metric.registerUnsafe(counter, this.context, {
+      get: () => ({ count: count(), incremental: true }),
+      ...readOnly
+    })
+  }
+
+  private gauge(name: string, description: string, value: () => number, attributes?: Attributes): void {
+    Metric.registerUnsafe(Metric.gauge(name, { description, attributes }), this.context, {
+      get: () => ({ value: value() }),
+      ...readOnly
+    })
+  }
+}
+
+const readOnly = { update: () => undefined, modify: () => undefined }
+
+const epochOf = (state: State): number => ("epoch" in state ? state.epoch : 0)
+
+/** The names that label series, by their lower case: Asterisk takes them in any, and a caller may make them up. */
+const maxNames = 256
+const namePattern = /^[A-Za-z]{1,40}$/
+
+/** The figures of clients with the same attributes, by registry. */
+const meters = /*#__PURE__*/ new WeakMap<Metric.MetricRegistry, Map<string, Meter>>()
+
+/** The meter that clients of this context share. */
+export const meterOf = (context: Context.Context<never>): Meter => {
+  const registry = Context.get(context, Metric.MetricRegistry)
+  const attributes = Context.get(context, Metric.CurrentMetricAttributes)
+  const key = JSON.stringify(Object.entries(attributes).sort())
+  const known = meters.get(registry) ?? new Map<string, Meter>()
+  const meter = known.get(key) ?? new Meter(context)
+  meters.set(registry, known.set(key, meter))
+  return meter
+}

@@ -1,0 +1,95 @@
+/**
+ * What is told of each action: a span, and figures by its outcome.
+ *
+ * Both hold names and numbers only, never the value of a header. Where no
+ * tracer is installed nobody could see a span, and none is made.
+ *
+ * @since 0.1.0
+ */
+import * as Cause from "effect/Cause"
+import type * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
+import * as Tracer from "effect/Tracer"
+import type { AmiError } from "../../AmiError.ts"
+import type * as AmiAction from "../../catalog/AmiAction.ts"
+import type { Request } from "./correlation.ts"
+import type { Meter, Outcome } from "./meter.ts"
+import type { Session } from "./session.ts"
+
+/** What is seen of one action. */
+export interface Observation {
+  /** It was written, or waits for its turn. */
+  readonly begun: (session: Session, request: Request | undefined) => void
+  /** It is over; the first outcome counts. */
+  readonly ended: (outcome: Outcome) => void
+}
+
+type Kind = "send" | "collect" | "stream" | "exchange"
+
+export interface Observing {
+  /** Runs an effect that ends when its action does. */
+  readonly effect: <A>(
+    kind: Kind,
+    action: AmiAction.Any,
+    run: (observation: Observation) => Effect.Effect<A, AmiError>
+  ) => Effect.Effect<A, AmiError>
+  /** Observes an action until the scope closes. */
+  readonly scoped: (kind: Kind, action: AmiAction.Any) => Effect.Effect<Observation, never, Scope.Scope>
+}
+
+export const make = (meter: Meter, clock: Clock.Clock): Observing => {
+  const now = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e9
+  const observe = (span: Tracer.Span | undefined, action: AmiAction.Any): Observation => {
+    const from = now()
+    let isOver = false
+    return {
+      begun: (session, request) => {
+        span?.attribute("ami.epoch", session.epoch)
+        if (request !== undefined) span?.attribute("ami.action_id", request.encoded.actionId)
+      },
+      ended: (outcome) => {
+        if (isOver) return
+        isOver = true
+        span?.attribute("ami.outcome", outcome)
+        meter.request(action.name, outcome, now() - from)
+      }
+    }
+  }
+  const options = (action: AmiAction.Any) => ({
+    kind: "client" as const,
+    attributes: { "ami.action": meter.labelOf(action.name) },
+    captureStackTrace: false
+  })
+  return {
+    effect: (kind, action, run) => {
+      const watched = (span: Tracer.Span | undefined) => {
+        const observation = observe(span, action)
+        return Effect.onExit(run(observation), (exit) => Effect.sync(() => observation.ended(outcomeOf(exit))))
+      }
+      return Effect.flatMap(
+        isTraced,
+        (traced) => traced ? Effect.useSpan(`AmiClient.${kind}`, options(action), watched) : watched(undefined)
+      )
+    },
+    scoped: (kind, action) =>
+      Effect.flatMap(
+        isTraced,
+        (traced) => traced ? Effect.makeSpanScoped(`AmiClient.${kind}`, options(action)) : Effect.undefined
+      ).pipe(
+        Effect.map((span) => observe(span, action)),
+        Effect.tap((observation) => Effect.addFinalizer(() => Effect.sync(() => observation.ended("Interrupted"))))
+      )
+  }
+}
+
+const isTraced = Effect.map(Effect.tracer, (tracer) => tracer !== Tracer.nativeTracer)
+
+/** What became of an action, by how the effect of it ended. */
+const outcomeOf = (exit: Exit.Exit<unknown, AmiError>): Outcome =>
+  Exit.isSuccess(exit) ? "Ok" : Option.match(Cause.findErrorOption(exit.cause), {
+    onNone: () => "Interrupted",
+    onSome: ({ reason }) => reason._tag
+  })

@@ -1,0 +1,75 @@
+import { assert, describe } from "@effect/vitest"
+import { Effect, Fiber, Stream } from "effect"
+import { Actions, AmiAction, AmiEvent, AmiValue } from "effect-ami"
+import { reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { connected, type Peer, pong, start } from "./scriptedTransport.ts"
+
+const Door = AmiEvent.define("Door", { Name: AmiValue.Int })
+const Doors = AmiAction.defineList("DoorList", { items: [Door] })
+
+const listStart = "Response: Success\nEventList: start\nMessage: Doors will follow"
+/** About 1,100 bytes. */
+const door = (number: number) => `Event: Door\nName: ${number}\nColour: ${"x".repeat(1000)}`
+const complete = (items: number) => `Event: DoorListComplete\nEventList: Complete\nListItems: ${items}`
+
+const open = (peer: Peer, count: number) => {
+  const action = peer.last("DoorList")
+  peer.answer(action, listStart, ...Array.from({ length: count }, (_, index) => door(index)))
+  return () => peer.answer(action, complete(count))
+}
+
+describe("AmiClient, what lists may hold", () => {
+  test("C29: ListIncomplete(TooLarge) past maxListBytes; the rest is swallowed and the connection goes on", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ maxListBytes: 4000, maxInFlight: 1 })
+      const fiber = yield* start(reasonOf(ami.collect(Doors())))
+
+      const finish = open(peer, 5)
+      const reason = yield* Fiber.join(fiber)
+      finish()
+      const ping = yield* start(ami.send(Actions.Ping()))
+      peer.answer(peer.last("Ping"), pong)
+
+      assert.isTrue(reason._tag === "ListIncomplete" && reason.cause === "TooLarge" && reason.items.length === 3)
+      assert.strictEqual((yield* Fiber.join(ping)).Ping, "Pong")
+    }))
+
+  test("C29: so is what an exchange holds, and a stream", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ maxListBytes: 4000 })
+
+      for (const run of [Stream.runDrain(ami.exchange(Doors())), Stream.runDrain(ami.stream(Doors()))]) {
+        const fiber = yield* start(reasonOf(run))
+        open(peer, 5)
+        const reason = yield* Fiber.join(fiber)
+
+        assert.isTrue(reason._tag === "ListIncomplete" && reason.cause === "TooLarge")
+      }
+    }))
+
+  test("C29: all lists together may hold twice as much, until they end or their callers leave", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ maxListBytes: 4000 })
+      const collecting = start(reasonOf(ami.collect(Doors())))
+
+      const left = yield* collecting
+      open(peer, 3)
+      const whole = yield* start(ami.collect(Doors()))
+      const finish = open(peer, 3)
+      const third = yield* collecting
+      open(peer, 3)
+      const tooMuch = yield* Fiber.join(third)
+      yield* Fiber.interrupt(left)
+      finish()
+      const items = yield* Fiber.join(whole)
+      const later = yield* Effect.forEach([1, 2], () => start(ami.collect(Doors())))
+      const ends = peer.written.filter(({ name }) => name === "DoorList").slice(-2)
+      for (const action of ends) peer.answer(action, listStart, door(1), door(2), door(3), complete(3))
+
+      assert.isTrue(tooMuch._tag === "ListIncomplete" && tooMuch.cause === "TooLarge")
+      assert.strictEqual(items.length, 3)
+      assert.deepStrictEqual((yield* Fiber.joinAll(later)).map((one) => one.length), [3, 3])
+    }))
+
+  secretStaysHidden()
+})
