@@ -126,7 +126,7 @@ export class Scenario {
         farEnd.connecting = step.how
         return
       case "events":
-        if (link !== undefined) for (let count = 0; count < step.count; count++) farEnd.raise(link)
+        if (link !== undefined) { for (let count = 0; count < step.count; count++) farEnd.raise(link) }
         return
       case "stranger":
         return link?.say("Response: Success\nActionID: stranger-1")
@@ -211,7 +211,7 @@ export class Scenario {
   /** What was to be seen in this scenario, in a few words each. */
   sights(): ReadonlySet<string> {
     const seen = new Set(this.requests.ends)
-    if (this.witness.lastEpoch >= 5) seen.add("a fifth epoch")
+    if (this.witness.lastEpoch >= 3) seen.add("a third epoch")
     if (this.wasFinal) seen.add("a final loss")
     for (const { exit, observer, overflow } of this.subscribers) {
       if (observer.counts.Gap > 0) seen.add(`gaps of ${overflow}`)
