@@ -136,6 +136,7 @@ export class Link {
 
   end(why: "Ended" | "Reset"): void {
     this.later(() => {
+      if (this.ended) return
       this.uncorkNow()
       this.ended = true
       this.line.end(why)

@@ -1,15 +1,13 @@
 import { assert, beforeAll, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
-import { seeds, timeout } from "../../protocol/properties.ts"
+import { timeout } from "../../protocol/properties.ts"
+import { scaled, shares } from "./budget.ts"
 import { transportTo } from "./memory.ts"
 import { type Ground, Scenario } from "./scenario.ts"
 import { type Plan, plans } from "./steps.ts"
 import { chance, World } from "./world.ts"
 
-const scale = Number(process.env.FUZZ_SCALE ?? 1)
-
-/** So many scenarios are wanted; a slow machine makes fewer of them, in so many milliseconds. */
-const budget = { scenarios: 20_000 * scale, millis: 30_000 * scale }
+const budget = scaled({ runs: 20_000, millis: 30_000 })
 
 const groundOf = (world: World): Ground => ({
   now: () => world.now(),
@@ -17,6 +15,7 @@ const groundOf = (world: World): Ground => ({
   transport: transportTo,
   advance: (millis) => world.advance(millis),
   options: {},
+  hurry: 1,
   isInstant: true
 })
 
@@ -88,16 +87,12 @@ describe("a client, whatever happens to it in whatever order", () => {
     () => {
       const seen = new Set<string>()
       let scenarios = 0
-      for (const seed of seeds) {
+      for (const share of shares(budget)) {
         const property = fc.property(plans(40), (plan) => {
           for (const sight of follow(plan).sights()) seen.add(sight)
           scenarios += 1
         })
-        fc.assert(property, {
-          seed,
-          numRuns: budget.scenarios / seeds.length,
-          interruptAfterTimeLimit: budget.millis / seeds.length
-        })
+        fc.assert(property, share)
       }
       console.log(`${scenarios} scenarios in memory`)
 

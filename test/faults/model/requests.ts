@@ -30,9 +30,12 @@ export class Requests {
   readonly ends = new Set<string>()
   private readonly history: Array<Entry> = []
   private readonly farEnd: FarEnd
+  private readonly isInstant: boolean
 
-  constructor(farEnd: FarEnd) {
+  /** Where the far end does not hear at once, what was written may never have come. */
+  constructor(farEnd: FarEnd, isInstant: boolean) {
     this.farEnd = farEnd
+    this.isInstant = isInstant
   }
 
   begin(request: Requested): void {
@@ -67,8 +70,7 @@ export class Requests {
     this.ends.add(`${reason._tag}${detail}`)
     switch (reason._tag) {
       case "NotSent":
-        if (this.farEnd.written.has(number)) this.blame(request, `is called not sent (${reason.why}), and was written`)
-        return
+        return this.checkNotSent(request, exit)
       case "NotExecuted":
       case "PermissionDenied":
         if (asked?.answer !== (reason._tag === "NotExecuted" ? "refused" : "denied")) {
@@ -79,7 +81,7 @@ export class Requests {
         if (asked?.answer !== "failed") this.blame(request, `is called failed, and was answered ${asked?.answer}`)
         return
       case "OutcomeUnknown":
-        if (!this.farEnd.written.has(number)) this.blame(request, "is called unknown, and was never written")
+        if (this.isInstant && !this.farEnd.written.has(number)) this.blame(request, "is called unknown, and never came")
         return
       case "ListIncomplete":
         if (asked?.answer !== "success") this.blame(request, "is called incomplete, and never began")
@@ -101,6 +103,15 @@ export class Requests {
   /** Compares what callers were told with what the far end did, once all is over. */
   checkHistory(): void {
     this.faults.push(...violations(this.history, this.farEnd.executed()))
+    for (const request of this.all) if (request.exit !== undefined) this.checkNotSent(request, request.exit)
+  }
+
+  /** What is called not sent must not have come, then or later. */
+  private checkNotSent(request: Requested, exit: Exit.Exit<Given, AmiError.AmiError>): void {
+    const reason = Exit.isFailure(exit) ? errorOf(exit.cause)?.reason : undefined
+    if (reason?._tag === "NotSent" && this.farEnd.written.has(request.number)) {
+      this.blame(request, `is called not sent (${reason.why}), and was written`)
+    }
   }
 
   private print(error: AmiError.AmiError): void {
