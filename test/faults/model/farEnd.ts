@@ -14,6 +14,8 @@ export interface Line {
   readonly end: (why: "Ended" | "Reset") => void
   /** From here on no write is taken, though the connection has not ended. */
   readonly refuse: () => void
+  /** Whether the client is certain to hear what is said now. */
+  readonly isHeard: () => boolean
 }
 
 /** An action as it came. */
@@ -62,6 +64,8 @@ export class Link {
   private readonly farEnd: FarEnd
   private stage: "new" | "challenged" | "asked" | "in" | "booted" = "new"
   private handshakeId = ""
+  /** Whether the client may have taken an answer to nobody for that to its login. */
+  private isVague = false
   private hole = false
   private held: Array<() => void> = []
   private cork: Array<string> | undefined
@@ -80,7 +84,7 @@ export class Link {
       this.farEnd.blame(`link ${number} begins with ${action.name}`)
     }
     if (action.name === "Login" && names.includes("Login")) this.farEnd.blame(`link ${number} has a second Login`)
-    if (action.name !== "Challenge" && action.name !== "Login" && !this.isIn()) {
+    if (action.name !== "Challenge" && action.name !== "Login" && !this.isIn() && !this.isVague) {
       this.farEnd.blame(`link ${number} has ${action.name} before its login was answered`)
     }
     if (names.includes("Logoff")) this.farEnd.blame(`link ${number} has ${action.name} behind its Logoff`)
@@ -110,9 +114,10 @@ export class Link {
     const said = answer === "ok" ? undefined : `Response: Error\nMessage: ${answer}`
     if (this.stage === "challenged") {
       this.stage = "new"
+      if (answer === "No") this.farEnd.mayGiveUp = true
       this.say(withId(this.handshakeId, said ?? challenge))
     } else if (this.stage === "asked") {
-      if (answer === "ok") this.stage = "in"
+      this.stage = answer === "ok" ? "in" : "new"
       this.say(withId(this.handshakeId, said ?? accepted))
     } else if (this.stage === "in") {
       this.stage = "booted"
@@ -130,7 +135,11 @@ export class Link {
 
   /** Says an answer without ActionID. While a login waits it can only be for that; later it is for nobody. */
   sayNameless(): void {
-    if (this.stage === "asked") this.stage = "in"
+    if (!this.isIn()) {
+      this.isVague = true
+      // Where it is taken for the answer to a Challenge, it has none.
+      this.farEnd.mayGiveUp = true
+    }
     this.say("Response: Success\nMessage: nobody's")
   }
 
@@ -176,6 +185,9 @@ export class Link {
 
   private deliver(texts: ReadonlyArray<string>): void {
     if (!this.ended) this.farEnd.onDeliver(texts, this)
+    const isFatal = texts.some((text) => text.includes("Message: Authentication failed"))
+    this.farEnd.mayGiveUp ||= isFatal || texts.some((text) => text.endsWith("Message: No") && this.farEnd.saidNo())
+    this.farEnd.mustGiveUp ||= isFatal && this.line.isHeard() && !this.isVague
     this.line.deliver(texts)
   }
 
@@ -191,6 +203,9 @@ export class FarEnd {
   connecting: "accept" | "refuse" | "notAmi" | "silence" = "accept"
   /** Whether every login is answered by itself. */
   open = false
+  /** Whether something was said behind which no attempt can succeed, and whether the client has certainly heard it. */
+  mayGiveUp = false
+  mustGiveUp = false
   /** Is told what leaves for the client. */
   onDeliver: (texts: ReadonlyArray<string>, link: Link) => void = () => undefined
   readonly links: Array<Link> = []
@@ -201,12 +216,20 @@ export class FarEnd {
   readonly written = new Set<string>()
   private readonly ids = new Set<string>()
   private events = 0
+  private noes = 0
 
   /** A new connection. */
   accept(line: Line): Link {
+    if (this.mustGiveUp) this.blame("was connected to again by a client whose secret is wrong")
     const link = new Link(this.links.length + 1, line, this)
     this.links.push(link)
     return link
+  }
+
+  /** Counts the words that nobody knows: said twice running they are final. */
+  saidNo(): boolean {
+    this.noes += 1
+    return this.noes > 1
   }
 
   /** The connection that was made last. */

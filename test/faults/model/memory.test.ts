@@ -2,52 +2,10 @@ import { assert, beforeAll, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import { timeout } from "../../protocol/properties.ts"
 import { scaled, shares } from "./budget.ts"
-import { transportTo } from "./memory.ts"
-import { type Ground, Scenario } from "./scenario.ts"
-import { type Plan, plans } from "./steps.ts"
-import { chance, World } from "./world.ts"
+import { follow } from "./memory.ts"
+import { plans } from "./steps.ts"
 
 const budget = scaled({ runs: 20_000, millis: 30_000 })
-
-const groundOf = (world: World): Ground => ({
-  now: () => world.now(),
-  fork: (effect) => world.fork(effect),
-  transport: transportTo,
-  advance: (millis) => world.advance(millis),
-  options: {},
-  hurry: 1,
-  isInstant: true
-})
-
-const none = (faults: ReadonlyArray<string>): void => {
-  if (faults.length > 0) assert.fail(faults.join("\n"))
-}
-
-/** Follows a plan and finds fault behind each step, then heals the far end, closes the client and looks what is left. */
-const follow = (plan: Plan): Scenario => {
-  const world = new World(chance(plan.seed))
-  const scenario = new Scenario(groundOf(world), plan)
-  world.run()
-  if (plan.ready) scenario.heal()
-  world.run()
-  scenario.farEnd.open = false
-  for (const step of plan.steps) {
-    scenario.apply(step)
-    world.run()
-    none(scenario.check())
-  }
-  scenario.heal()
-  world.advance(61_000)
-  none(scenario.checkLife())
-  scenario.close()
-  world.advance(10_000)
-  scenario.drainSubscribers()
-  world.run()
-  none(scenario.checkEnd(world.logs))
-  const { fibers, sleeps } = world.left()
-  if (fibers + sleeps > 0) assert.fail(`${fibers} fibers and ${sleeps} sleeps are left`)
-  return scenario
-}
 
 /** What has to occur among all those scenarios, for they would prove nothing of it else. */
 const everything = [

@@ -1,8 +1,12 @@
-/** Lines that exist in memory alone: the far end hears a write while it is made, and is heard at once. */
+/** Scenarios in memory: the far end hears a write while it is made, is heard at once, and time passes when it is told to. */
+import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import { type AmiCodec, AmiError, AmiMessage, type AmiTransport, Inbound } from "effect-ami"
 import { lost } from "../../client/scriptedTransport.ts"
 import type { FarEnd } from "./farEnd.ts"
+import { none, Scenario } from "./scenario.ts"
+import type { Plan } from "./steps.ts"
+import { chance, World } from "./world.ts"
 
 const failed = (code: string) =>
   new AmiError.AmiError({ reason: new AmiError.ConnectFailed({ address: "pbx:5038", code }) })
@@ -24,10 +28,11 @@ const isWhole = ({ headers, text }: AmiCodec.EncodedAction): boolean =>
   && text.indexOf("\r\n\r\n") === text.length - 4
 
 /** A transport to the far end. */
-export const transportTo = (farEnd: FarEnd): AmiTransport.AmiTransport["Service"] => ({
+const transportTo = (farEnd: FarEnd): AmiTransport.AmiTransport["Service"] => ({
   connect: Effect.gen(function*() {
     const { connecting } = farEnd
     if (connecting === "refuse") return yield* Effect.fail(failed("ECONNREFUSED"))
+    if (connecting === "notAmi") farEnd.mayGiveUp = true
     if (connecting === "notAmi") return yield* Effect.fail(notAmi)
     if (connecting === "silence") return yield* Effect.delay(Effect.fail(failed("NO_BANNER")), "5 seconds")
     const inbound = Inbound.make()
@@ -38,7 +43,8 @@ export const transportTo = (farEnd: FarEnd): AmiTransport.AmiTransport["Service"
       end: (why) => inbound.end(lost(why)),
       refuse: () => {
         refuses = true
-      }
+      },
+      isHeard: () => inbound.ended() === undefined
     })
     yield* Effect.addFinalizer(() =>
       Effect.sync(() => {
@@ -60,3 +66,51 @@ export const transportTo = (farEnd: FarEnd): AmiTransport.AmiTransport["Service"
     }
   })
 })
+
+/** Runs as far as things go by themselves. */
+const untilAtRest = (world: World) => world.run()
+
+/** Runs some of what can run, in any order, so that the next step comes in the middle. */
+export const inAnyOrder = (order: () => number) => (world: World): void => {
+  for (let left = Math.floor(order() * 8); left > 0 && world.step(); left--);
+}
+
+/**
+ * Follows a plan and finds fault behind each step, then heals the far end, closes the client and looks what is left.
+ *
+ * With `order` that draws what runs next, everything runs in any order, and steps come in the middle of it.
+ */
+export const follow = (plan: Plan, order?: () => number): Scenario => {
+  const world = new World(chance(plan.seed), order)
+  const between = order === undefined ? untilAtRest : inAnyOrder(order)
+  const scenario = new Scenario({
+    now: () => world.now(),
+    fork: (effect) => world.fork(effect),
+    transport: transportTo,
+    advance: (millis) => world.advance(millis),
+    options: {},
+    hurry: 1,
+    isInstant: true,
+    isOrderly: order === undefined
+  }, plan)
+  world.run()
+  if (plan.ready) scenario.heal()
+  world.run()
+  scenario.farEnd.open = false
+  for (const step of plan.steps) {
+    scenario.apply(step)
+    between(world)
+    none(scenario.check())
+  }
+  scenario.heal()
+  world.advance(61_000)
+  none(scenario.checkLife())
+  scenario.close()
+  world.advance(10_000)
+  scenario.drainSubscribers()
+  world.run()
+  none(scenario.checkEnd(world.logs))
+  const { fibers, sleeps } = world.left()
+  if (fibers + sleeps > 0) assert.fail(`${fibers} fibers and ${sleeps} sleeps are left`)
+  return scenario
+}

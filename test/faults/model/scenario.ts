@@ -5,6 +5,7 @@
  * Faults are gathered as they show, and `check` gives them behind each step. Time and transport are the test's: see
  * `Ground`.
  */
+import { assert } from "@effect/vitest"
 import { Effect, Exit, Fiber, Option, Redacted, Scope, Stream } from "effect"
 import { AmiAction, AmiClient, type AmiError, type AmiInbox, AmiTransport } from "effect-ami"
 import { canary } from "../../client/capture.ts"
@@ -26,6 +27,13 @@ export interface Ground {
   readonly hurry: number
   /** Whether the client hears what is said in the step in which it is said, and is heard likewise. */
   readonly isInstant: boolean
+  /** Whether everybody has run when a step begins, so that what a subscriber has seen is what there was. */
+  readonly isOrderly: boolean
+}
+
+/** Fails where there is fault. */
+export const none = (faults: ReadonlyArray<string>): void => {
+  if (faults.length > 0) assert.fail(faults.join("\n"))
 }
 
 export const limits = { maxInFlight: 2, maxQueued: 2, capacity: 3, actionTimeout: 5000 }
@@ -192,6 +200,7 @@ export class Scenario {
   /** What is wrong by now. */
   check(): ReadonlyArray<string> {
     const { farEnd, requests } = this
+    if (this.isFinal() && !this.closing && !farEnd.mayGiveUp) this.faults.push("gave up without a reason")
     // Over sockets, a connection that was given up while it was made may be accepted later.
     if (this.isFinal() || this.closed && this.ground.isInstant) {
       this.wasFinal ||= !this.closing
@@ -238,7 +247,7 @@ export class Scenario {
       if (seen.join() !== saw.join()) this.faults.push(`a subscriber (${overflow}) saw ${seen} of ${all}`)
     }
     const raised = witness.delivered.flatMap(({ number }) => number ?? [])
-    if (this.ground.isInstant && raised.join() !== this.published.join()) {
+    if (this.ground.isOrderly && raised.join() !== this.published.join()) {
       this.faults.push(`${raised} was published of ${this.published}`)
     }
     const output = [...logs, ...requests.printed].join("\n")

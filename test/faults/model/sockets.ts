@@ -1,10 +1,14 @@
-/** Lines over loopback sockets: a server of its own for each scenario, which reads what the client has written byte for byte. */
-import { Effect, Layer, type Scope } from "effect"
+/** Scenarios over loopback sockets: each has a server of its own, which reads byte for byte what the client has written. */
+import { Context, Duration, Effect, Layer, Logger, Random, Schedule, type Scope } from "effect"
 import { AmiTransport } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { greeting } from "../../node/connecting.ts"
 import { type ScriptedServer, scriptedServer, type ServerPeer } from "../../node/scriptedServer.ts"
+import { turns, within } from "../../transport/waiting.ts"
 import type { Arrival, FarEnd, Link } from "./farEnd.ts"
+import { none, Scenario } from "./scenario.ts"
+import type { Plan } from "./steps.ts"
+import { chance } from "./world.ts"
 
 const wireOf = (texts: ReadonlyArray<string>) =>
   texts.map((text) => `${text.replaceAll("\n", "\r\n")}\r\n\r\n`).join("")
@@ -22,7 +26,7 @@ const arrivalOf = (text: string): Arrival | undefined => {
 }
 
 /** Reads the actions of a connection. */
-export const readActions = (peer: ServerPeer, take: (action: Arrival | undefined, text: string) => void): void => {
+const readActions = (peer: ServerPeer, take: (action: Arrival | undefined, text: string) => void): void => {
   let read = 0
   peer.onReceived((received) => {
     for (let end = received.indexOf("\r\n\r\n", read); end >= 0; end = received.indexOf("\r\n\r\n", read)) {
@@ -34,7 +38,7 @@ export const readActions = (peer: ServerPeer, take: (action: Arrival | undefined
 }
 
 /** A server for one scenario; `cut` draws where what it says is cut in two. */
-export const serverOf = (
+const serverOf = (
   farEnd: () => FarEnd,
   cut: () => number
 ): Effect.Effect<ScriptedServer, never, Scope.Scope> => {
@@ -47,7 +51,8 @@ export const serverOf = (
         peer.send(wire.slice(at))
       },
       end: (why) => why === "Ended" ? peer.end() : peer.reset(),
-      refuse: () => undefined
+      refuse: () => undefined,
+      isHeard: () => false
     })
   return scriptedServer({
     onPeer: (peer) => {
@@ -55,6 +60,7 @@ export const serverOf = (
         case "refuse":
           return peer.reset()
         case "notAmi":
+          farEnd().mayGiveUp = true
           return peer.send("SSH-2.0-OpenSSH_9.2\r\n")
         case "silence":
           return undefined
@@ -72,8 +78,68 @@ export const serverOf = (
 }
 
 /** The transport to a server. */
-export const transportTo = ({ port }: ScriptedServer): AmiTransport.AmiTransport["Service"] => ({
+const transportTo = ({ port }: ScriptedServer): AmiTransport.AmiTransport["Service"] => ({
   connect: AmiTransport.AmiTransport.use(({ connect }) => connect).pipe(
     Effect.provide(Layer.fresh(NodeAmi.layerTcp({ port, bannerTimeout: "30 millis" })))
   )
 })
+
+/** Waits for what is looked at once a turn. */
+const until = (what: string, holds: () => boolean) =>
+  Effect.gen(function*() {
+    while (!holds()) yield* turns(1)
+  }).pipe(within(what, "20 seconds"))
+
+/** Follows a plan, fewer turns of the event loop than given a step: some meet in one turn, some have their effect first. */
+export const follow = (plan: Plan, atMostTurns: number) =>
+  Effect.gen(function*() {
+    const logs: Array<string> = []
+    const logger = Logger.make(({ message }) => logs.push(String(message)))
+    // The delays between connections are drawn as short as they may be.
+    const services = Context.make(Logger.CurrentLoggers, new Set([logger])).pipe(
+      Context.add(Random.Random, { nextDoubleUnsafe: () => 0, nextIntUnsafe: () => 0 })
+    )
+    const random = chance(plan.seed)
+    const server = yield* serverOf((): FarEnd => scenario.farEnd, random)
+    const scenario = new Scenario({
+      now: () => performance.now(),
+      fork: Effect.runForkWith(services),
+      transport: () => transportTo(server),
+      advance: () => undefined,
+      hurry: 200,
+      isInstant: false,
+      isOrderly: false,
+      options: {
+        actionTimeout: "60 millis",
+        loginTimeout: "60 millis",
+        bootTimeout: plan.bootTimeout === 0 ? 0 : "60 millis",
+        drainTimeout: "20 millis",
+        pingInterval: Duration.infinity,
+        reconnect: { first: true, schedule: Schedule.spaced("5 millis") }
+      }
+    }, plan)
+    scenario.farEnd.open = plan.ready
+    if (plan.ready) yield* until("the first connection", () => scenario.ami !== undefined)
+    scenario.farEnd.open = false
+    for (const step of plan.steps) {
+      scenario.apply(step)
+      yield* turns(step.kind === "advance" ? 20 : Math.floor(random() * atMostTurns))
+      none(scenario.check())
+    }
+    scenario.heal()
+    const isAlive = () => scenario.closing || scenario.isFinal() || scenario.state()?._tag === "Ready"
+    yield* until("a client that is alive", () => {
+      scenario.farEnd.current()?.handshake("ok")
+      return isAlive()
+    })
+    scenario.close()
+    yield* until("the end of the client", () => scenario.closed)
+    yield* until("the end of everybody", () => {
+      scenario.drainSubscribers()
+      return scenario.subscribers.every(({ exit }) => exit !== undefined)
+        && scenario.requests.all.every(({ exit }) => exit !== undefined)
+    })
+    yield* server.allClosed
+    none(scenario.checkEnd(logs))
+    return scenario
+  }).pipe(Effect.scoped)

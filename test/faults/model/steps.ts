@@ -144,3 +144,32 @@ export const plans = (maxLength: number, millis: fc.Arbitrary<number> = minutes)
     bootTimeout: fc.constantFrom(10_000, 10_000, 0),
     seed: fc.nat()
   })
+
+/** Few steps that get in each other's way: requests, their answers and their callers' leaving, around the end of a link. */
+const raceStep: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: once("request" as const),
+      how: fc.constantFrom("send" as const, "collect" as const),
+      patience: fc.option(fc.integer({ min: 1, max: 5200 }), { nil: undefined, freq: 3 })
+    })
+  },
+  { weight: 5, arbitrary: fc.record({ kind: once("respond" as const), which, answer: once("success" as const) }) },
+  { weight: 2, arbitrary: fc.record({ kind: once("complete" as const), which, more: once(0) }) },
+  { weight: 5, arbitrary: fc.record({ kind: once("interrupt" as const), which }) },
+  { weight: 4, arbitrary: fc.record({ kind: once("end" as const), why: fc.constantFrom("Ended", "Reset") }) },
+  { weight: 2, arbitrary: once({ kind: "handshake" as const, answer: "ok" as const }) },
+  { weight: 2, arbitrary: fc.record({ kind: once("advance" as const), millis: fc.integer({ min: 1, max: 5200 }) }) },
+  { weight: 1, arbitrary: fc.constantFrom<Step>({ kind: "close" }, { kind: "refuse" }, { kind: "open", open: true }) }
+)
+
+/** Races of at most so many steps, between a client that is ready and its far end. */
+export const races = (maxLength: number): fc.Arbitrary<Plan> =>
+  fc.record({
+    steps: fc.noBias(fc.array(raceStep, { minLength: 2, maxLength, size: "max" })),
+    ready: once(true),
+    wait: fc.boolean(),
+    bootTimeout: once(0),
+    seed: fc.nat()
+  })
