@@ -95,7 +95,10 @@ export class World {
     return {
       executionMode: "async",
       shouldYield: (fiber) =>
-        order === undefined ? fiber.currentOpCount >= fiber.cache.maxOpsBeforeYield : order() < 0.02,
+        // Not in its first steps: a fiber that is interrupted before it began ends in these, and gives way nowhere in fact.
+        order === undefined
+          ? fiber.currentOpCount >= fiber.cache.maxOpsBeforeYield
+          : fiber.currentOpCount > 3 && order() < 0.05,
       makeDispatcher: () => dispatcher
     }
   }
