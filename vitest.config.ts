@@ -13,6 +13,9 @@ const alias = [
 export default defineConfig({
   resolve: { alias },
   test: {
+    reporters: process.env.AMI_RELIABILITY_LOG === undefined
+      ? ["default"]
+      : ["default", "./scripts/reliability/reporter.ts"],
     projects: [
       {
         extends: true,

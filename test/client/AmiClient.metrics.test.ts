@@ -3,7 +3,7 @@ import { Effect, Fiber, Metric, type Scope, Stream, Tracer } from "effect"
 import { Actions, Ami, AmiAction, AmiClient } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { event, inboxOf, logIn } from "./inboxWords.ts"
-import { connected, makePeer, pong, start, turn } from "./scriptedTransport.ts"
+import { connected, makePeer, pong, reconnecting, start, turn } from "./scriptedTransport.ts"
 
 /** Every series whose metric has this name, with its labels: `ami_in_flight 1`, `ami_gaps_total reason=SlowConsumer 2`. */
 const read = (name: string) =>
@@ -106,7 +106,7 @@ describe("AmiClient, its metrics", () => {
       assert.deepStrictEqual(yield* filled("ami_state"), ["state=Ready 1"])
 
       peer.end()
-      yield* turn
+      yield* reconnecting
 
       assert.deepStrictEqual(yield* read("ami_in_flight"), ["0"])
       assert.deepStrictEqual(yield* filled("ami_state"), ["state=Disconnected 1"])
@@ -158,7 +158,7 @@ describe("AmiClient, its metrics", () => {
 
       peer.deliver(event(1))
       peer.end("Reset")
-      yield* turn
+      yield* reconnecting
       logIn(peer)
       yield* turn
       peer.deliver(event(2))

@@ -38,6 +38,9 @@ export const start = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.forkChi
 /** Lets every fiber run that was woken, without time passing. */
 export const turn = TestClock.adjust(0)
 
+/** Lets a client connect again: its first delay is no longer. */
+export const reconnecting = TestClock.adjust("250 millis")
+
 /** The messages that reach a subscriber of the inbox, as they come. */
 export const watch = Effect.fnUntraced(function*(ami: AmiClient.AmiClient["Service"]) {
   const seen: Array<AmiMessage.AmiMessage> = []

@@ -111,17 +111,13 @@ export const connect = Effect.fnUntraced(function*(
     return yield* Scope.provide(establish(transport, epoch, settings, watcher(epoch)), own)
   })
   /** What an attempt that failed has left is closed before the next one. */
-  const beginAgain = (epoch: number) =>
-    Retrying.untilItFails(
-      Effect.onError(begin(epoch), (cause) => Scope.close(own, Exit.failCause(cause))),
-      settings.reconnect
-    )
-  const first = yield* settings.reconnect.first ? beginAgain(1) : begin(1)
+  const attempt = (epoch: number) => Effect.onError(begin(epoch), (cause) => Scope.close(own, Exit.failCause(cause)))
+  let row = yield* Retrying.begin(settings.reconnect)
+  const first = yield* settings.reconnect.first ? row.until(attempt(1)) : begin(1)
 
   /** Opens the next epoch whenever one ends that has a next, until it cannot be opened. */
   const keepConnected = Effect.gen(function*() {
     let { lost, session: { epoch } } = first
-    let shortLived = 0
     while (true) {
       const [lived, cause] = yield* Effect.timed(Deferred.await(lost))
       if (isLast) return
@@ -129,10 +125,9 @@ export const connect = Effect.fnUntraced(function*(
       yield* Effect.logWarning(`${cause.message}. Logging in again`)
       yield* Scope.close(own, Exit.fail(cause))
       epoch += 1
-      shortLived = Duration.isLessThan(lived, stableAfter) ? shortLived + 1 : 0
-      // The first new login comes at once; whoever loses each session soon must not log in without end.
-      if (shortLived > 1) yield* Effect.sleep(yield* Retrying.delayOf(shortLived - 2))
-      lost = (yield* beginAgain(epoch)).lost
+      if (!Duration.isLessThan(lived, stableAfter)) row = yield* Retrying.begin(settings.reconnect)
+      yield* row.pause(cause)
+      lost = (yield* row.until(attempt(epoch))).lost
     }
   }).pipe(
     Effect.tapError((error) => Effect.logError(`No new login: ${error.message}`)),

@@ -5,6 +5,7 @@
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Pull from "effect/Pull"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import type { AmiError } from "../../AmiError.ts"
@@ -19,12 +20,29 @@ export interface Policy {
   readonly schedule: Schedule.Schedule<unknown, AmiError> | undefined
 }
 
-/** Tries again until it succeeds, the schedule ends, or an error says that no attempt can succeed. */
-export const untilItFails = <A, R>(
-  attempt: Effect.Effect<A, AmiError, R>,
-  { retryTls, schedule }: Policy
-): Effect.Effect<A, AmiError, R> =>
-  Effect.suspend(() => Effect.retry(attempt, { while: mayPass(retryTls), schedule: schedule ?? backoff }))
+/** Attempts and losses that follow one another: each delay is the next of one schedule. */
+export interface Row {
+  /** Waits behind a loss as the schedule says, and fails with it where the schedule has ended. */
+  readonly pause: (error: AmiError) => Effect.Effect<void, AmiError>
+  /** Tries again until it succeeds, the schedule ends, or an error says that no attempt can succeed. */
+  readonly until: <A, R>(attempt: Effect.Effect<A, AmiError, R>) => Effect.Effect<A, AmiError, R>
+}
+
+/** Begins a row, whose delays are short again. */
+export const begin = ({ retryTls, schedule }: Policy): Effect.Effect<Row> =>
+  Effect.map(Schedule.toStepWithSleep(schedule ?? backoff), (next): Row => {
+    const pause = (error: AmiError) => Pull.catchDone(Effect.asVoid(next(error)), () => Effect.fail(error))
+    return {
+      pause,
+      until: (attempt) =>
+        Effect.suspend(() => {
+          const passes = mayPass(retryTls)
+          const attempts: typeof attempt = Effect.catchIf(attempt, passes, (error) =>
+            Effect.andThen(pause(error), attempts))
+          return attempts
+        })
+    }
+  })
 
 /** Tells whether another attempt may succeed behind an error; it remembers what Asterisk said before. */
 const mayPass = (retryTls: boolean) => {
@@ -50,7 +68,7 @@ const ceiling = Duration.seconds(30)
 const inUse = { floor: Duration.seconds(5), ceiling: Duration.seconds(60) }
 
 /** Full jitter, so that clients that lost the same server do not come back together. */
-export const delayOf = (attempt: number, bounds = { floor, ceiling }): Effect.Effect<Duration.Duration> =>
+const delayOf = (attempt: number, bounds = { floor, ceiling }): Effect.Effect<Duration.Duration> =>
   Effect.map(
     Random.next,
     (random) =>

@@ -1,0 +1,20 @@
+/**
+ * Prints what the tests have proven of the fault matrix and of the delivery contract: `npm run reliability`.
+ *
+ * Reads the file that `AMI_RELIABILITY_LOG` names, which test runs with the same variable have appended to, and fails
+ * where a row or a clause has no test, or one that failed.
+ */
+import { existsSync, readFileSync } from "node:fs"
+import { summarize } from "./reliability/table.ts"
+
+/** What no test can name, and why. */
+const excused = {}
+
+const file = process.env.AMI_RELIABILITY_LOG ?? ""
+if (!existsSync(file)) {
+  console.error("reliability: set AMI_RELIABILITY_LOG to the path of a file, run the tests, then run this again")
+  process.exit(1)
+}
+const { missing, text } = summarize(readFileSync(file, "utf8").split("\n"), excused)
+console.log(text)
+process.exit(missing.length === 0 ? 0 : 1)

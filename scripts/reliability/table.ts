@@ -1,0 +1,76 @@
+/**
+ * What the tests of a run have proven of the fault matrix and of the delivery contract.
+ */
+
+/** A test that was run. */
+export interface Ran {
+  readonly name: string
+  readonly state: string
+  readonly millis: number
+}
+
+/** A property that was run: its test is in the log too. */
+export interface Property {
+  readonly name: string
+  readonly runs: number
+  readonly seeds: ReadonlyArray<number>
+}
+
+/** The faults of the matrix: 1 to 77 over TCP, 78 to 86 over HTTP, 87 to 89 of hostile input. */
+const rows = 89
+/** The clauses of the contract. */
+const clauses = 40
+
+const namesIn = (pattern: RegExp, name: string): ReadonlyArray<number> =>
+  [...name.matchAll(pattern)].flatMap(([, list = ""]) => [...list.matchAll(/\d+/g)].map(Number))
+
+/** `row 12`, `rows 12 and 13`, `rows 12, 13`. */
+const rowsOf = (name: string) => namesIn(/\brows? (\d+(?:(?:, | and )\d+)*)/g, name)
+/** `C12`. */
+const clausesOf = (name: string) => namesIn(/\bC(\d{1,2})\b/g, name)
+
+export interface Summary {
+  readonly text: string
+  /** Rows and clauses that no test proves, and those whose test failed. */
+  readonly missing: ReadonlyArray<string>
+}
+
+export const summarize = (lines: ReadonlyArray<string>, excused: Readonly<Record<string, string>>): Summary => {
+  const entries = lines.filter((line) => line !== "").map((line): Ran | Property => JSON.parse(line))
+  const tests = entries.filter((entry): entry is Ran => "state" in entry)
+  const properties = entries.filter((entry): entry is Property => "runs" in entry)
+  const proven = (numbersOf: (name: string) => ReadonlyArray<number>) => {
+    const found = new Map<number, Array<Ran>>()
+    for (const test of tests) {
+      for (const number of new Set(numbersOf(test.name))) found.set(number, [...found.get(number) ?? [], test])
+    }
+    return found
+  }
+  const [byRow, byClause] = [proven(rowsOf), proven(clausesOf)]
+  const isPassed = (found: ReadonlyArray<Ran> = []) =>
+    found.some(({ state }) => state === "passed") && found.every(({ state }) => state !== "failed")
+  const missingOf = (prefix: string, last: number, found: ReadonlyMap<number, ReadonlyArray<Ran>>) =>
+    Array.from({ length: last }, (_, index) => index + 1)
+      .filter((number) => !isPassed(found.get(number)) && !(`${prefix}${number}` in excused))
+      .map((number) => `${prefix}${number}`)
+  const count = (last: number, found: ReadonlyMap<number, ReadonlyArray<Ran>>) =>
+    Array.from({ length: last }, (_, index) => index + 1).filter((number) => isPassed(found.get(number))).length
+  const missing = [...missingOf("row ", rows, byRow), ...missingOf("C", clauses, byClause)]
+
+  const slowest = [...byRow].flatMap(([row, found]) => found.map((test) => ({ row, ...test })))
+    .reduce((one, other) => (other.millis > one.millis ? other : one), { row: 0, name: "none", millis: 0, state: "" })
+  const seeds = new Set(properties.flatMap((property) => property.seeds))
+  const runs = properties.reduce((sum, property) => sum + property.runs, 0)
+  const facts: ReadonlyArray<readonly [string, string]> = [
+    ["rows passed", `${count(rows, byRow)} of ${rows}`],
+    ["clauses proven", `${count(clauses, byClause)} of ${clauses}`],
+    ["their tests", `${new Set([...byRow.values(), ...byClause.values()].flat()).size}`],
+    ["properties, runs", `${properties.length}, ${runs.toLocaleString("en")}`],
+    ["seeds", [...seeds].join(" ") || "none"],
+    ["slowest row", `${slowest.row}, ${Math.round(slowest.millis)} ms: ${slowest.name.split(" > ").at(-1)}`],
+    ...Object.entries(excused).map(([what, why]) => [what, why] as const),
+    ...(missing.length === 0 ? [] : [["not proven", missing.join(", ")] as const])
+  ]
+  const width = Math.max(...facts.map(([label]) => label.length))
+  return { text: facts.map(([label, value]) => `${label.padEnd(width)}  ${value}`).join("\n"), missing }
+}
