@@ -5,7 +5,7 @@ import { seeds } from "../../protocol/properties.ts"
 const scale = Number(process.env.FUZZ_SCALE ?? 1)
 
 /** A single run may be long where the machine is slow, and one there must be. */
-const atLeastMillis = 5000
+const atLeastMillis = 3000
 
 export interface Budget {
   readonly runs: number

@@ -214,11 +214,14 @@ export class Scenario {
     return [...this.faults, ...farEnd.faults, ...requests.faults, ...observed.flatMap(({ faults }) => faults)]
   }
 
-  /** Whether it has come back to life, a minute after the far end was healed. */
+  /** Whether it has come back to life, or has reason not to. */
+  isAlive(): boolean {
+    return this.closing || this.isFinal() || this.state()?._tag === "Ready"
+  }
+
+  /** What is wrong a minute after the far end was healed. */
   checkLife(): ReadonlyArray<string> {
-    const state = this.state()
-    const isAlive = this.closing || this.isFinal() || state?._tag === "Ready"
-    return [...this.check(), ...(isAlive ? [] : [`is ${state?._tag} a minute after the far end was healed`])]
+    return [...this.check(), ...(this.isAlive() ? [] : [`is ${this.state()?._tag} though the far end was healed`])]
   }
 
   /** What was to be seen in this scenario, in a few words each. */

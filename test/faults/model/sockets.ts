@@ -127,10 +127,9 @@ export const follow = (plan: Plan, atMostTurns: number) =>
       none(scenario.check())
     }
     scenario.heal()
-    const isAlive = () => scenario.closing || scenario.isFinal() || scenario.state()?._tag === "Ready"
     yield* until("a client that is alive", () => {
       scenario.farEnd.current()?.handshake("ok")
-      return isAlive()
+      return scenario.isAlive()
     })
     scenario.close()
     yield* until("the end of the client", () => scenario.closed)

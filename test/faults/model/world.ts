@@ -86,6 +86,11 @@ export class World {
     this.time = end
   }
 
+  /** Lets time pass until something holds, and no longer than so many seconds. */
+  advanceUntil(seconds: number, holds: () => boolean): void {
+    for (let count = 0; count < seconds && !holds(); count++) this.advance(1000)
+  }
+
   private scheduler(): Scheduler.Scheduler {
     const { order } = this
     const dispatcher: Scheduler.SchedulerDispatcher = {
