@@ -2,14 +2,14 @@ import { assert, beforeAll, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import * as fc from "fast-check"
 import { timeout } from "../../protocol/properties.ts"
-import { scaled, shares } from "./budget.ts"
+import { check, checkAsync, note, scaled } from "./budget.ts"
 import * as Memory from "./memory.ts"
 import * as Sockets from "./sockets.ts"
 import { races } from "./steps.ts"
 import { chance } from "./world.ts"
 
 const inMemory = scaled({ runs: 10_000, millis: 15_000 })
-const atOnce = 50
+const atOnce = 25
 const overSockets = scaled({ runs: 5000 / atOnce, millis: 15_000 })
 
 /** The ways in which a request may end that is made, answered, left and cut off at the same time. */
@@ -32,14 +32,12 @@ describe("a client whose callers, answers and connection are in each other's way
   }, () => {
     const seen = new Set<string>()
     let count = 0
-    for (const share of shares(inMemory)) {
-      const property = fc.property(races(16), fc.nat(), (plan, order) => {
-        for (const sight of Memory.follow(plan, chance(order)).sights()) seen.add(sight)
-        count += 1
-      })
-      fc.assert(property, share)
-    }
-    console.log(`${count} interleavings in memory`)
+    const property = fc.property(races(16), fc.nat(), (plan, order) => {
+      for (const sight of Memory.follow(plan, chance(order)).sights()) seen.add(sight)
+      count += 1
+    })
+    check(inMemory, property)
+    note(count, "interleavings in memory")
 
     if (count > 2000) assert.deepStrictEqual(everything.filter((one) => !seen.has(one)), [])
   })
@@ -52,22 +50,20 @@ describe("a client whose callers, answers and connection are in each other's way
     async () => {
       const seen = new Set<string>()
       let ends = 0
-      for (const share of shares(overSockets)) {
-        const property = fc.asyncProperty(
-          fc.array(races(12), { minLength: atOnce, maxLength: atOnce }),
-          (plans) =>
-            Effect.runPromise(
-              Effect.forEach(plans, (plan) => Sockets.follow(plan, 2), { concurrency: "unbounded" }).pipe(
-                Effect.map((all) => {
-                  ends += plans.flatMap(({ steps }) => steps.filter(({ kind }) => kind === "end")).length
-                  for (const scenario of all) for (const sight of scenario.sights()) seen.add(sight)
-                })
-              )
+      const property = fc.asyncProperty(
+        fc.array(races(12), { minLength: atOnce, maxLength: atOnce }),
+        (plans) =>
+          Effect.runPromise(
+            Effect.forEach(plans, (plan) => Sockets.follow(plan, 2), { concurrency: "unbounded" }).pipe(
+              Effect.map((all) => {
+                ends += plans.flatMap(({ steps }) => steps.filter(({ kind }) => kind === "end")).length
+                for (const scenario of all) for (const sight of scenario.sights()) seen.add(sight)
+              })
             )
-        )
-        await fc.assert(property, share)
-      }
-      console.log(`${ends} ends of links in the middle of requests`)
+          )
+      )
+      await checkAsync(overSockets, property)
+      note(ends, "ends of links in the middle of requests")
 
       if (ends > 1000) {
         assert.deepStrictEqual(everything.filter((one) => !seen.has(one)), [])
