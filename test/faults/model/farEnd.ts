@@ -33,6 +33,8 @@ export interface Asked {
   readonly link: Link
   /** The first answer that left for the client; what follows it does not count. */
   answer: Answer | undefined
+  /** How many answers were said, or ends that stand for one. */
+  answers: number
   /** How many items were said, and how many stood before the end of the list. */
   items: number
   complete: number | undefined
@@ -67,6 +69,7 @@ export class Link {
   /** Whether the client may have taken an answer to nobody for that to its login. */
   private isVague = false
   private hole = false
+  private isRefusing = false
   private held: Array<() => void> = []
   private cork: Array<string> | undefined
   ended = false
@@ -153,7 +156,13 @@ export class Link {
   }
 
   refuse(): void {
+    this.isRefusing = true
     this.line.refuse()
+  }
+
+  /** Whether nobody can find out that it is of no use but by asking. */
+  isDead(): boolean {
+    return this.hole || this.isRefusing
   }
 
   /** Nothing passes any more, in either direction. */
@@ -255,12 +264,13 @@ export class FarEnd {
     const { actionId, name } = action
     const isList = name === "List"
     const number = numberOf(action)
-    this.asked.push({ number, actionId, isList, link, answer: undefined, items: 0, complete: undefined })
+    this.asked.push({ number, actionId, isList, link, answer: undefined, answers: 0, items: 0, complete: undefined })
   }
 
   /** Answers a request; a list has its items announced. */
   answer(asked: Asked, answer: Answer): void {
-    if (asked.answer === undefined) asked.answer = answer
+    asked.answer ??= answer
+    asked.answers += 1
     const start = answer === "success" && asked.isList ? "\nEventList: start" : ""
     asked.link.say(`${withId(asked.actionId, `${answers[answer]}${start}`)}\nNumber: ${asked.number}`)
   }
@@ -273,6 +283,8 @@ export class FarEnd {
   /** Ends a list, with as many items too many announced. */
   complete(asked: Asked, more: number): void {
     if (asked.answer === "success") asked.complete ??= asked.items
+    // An end without a beginning is one for a client that swallows what comes of a list until its end.
+    else asked.answers += 1
     const count = Math.max(0, asked.items + more)
     asked.link.say(withId(asked.actionId, `Event: ListComplete\nEventList: Complete\nListItems: ${count}`))
   }

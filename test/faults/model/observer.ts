@@ -20,6 +20,8 @@ export class Observer {
   readonly delivered: Array<Place> = []
   /** What was delivered or counted by a gap, in order. */
   readonly covered: Array<Pick<Place, "epoch" | "seq">> = []
+  /** The numbers of the requests whose answers were delivered, which only a second one may be. */
+  readonly answers: Array<string> = []
   /** How many items of each kind came. */
   readonly counts = { Received: 0, Connected: 0, Disconnected: 0, Gap: 0 }
   private readonly name: string
@@ -67,7 +69,9 @@ export class Observer {
       case "Received": {
         const { epoch, message, seq } = item
         this.cover(epoch, seq)
-        this.delivered.push({ epoch, seq, number: message.name === "UserEvent" ? message.get("Number") : undefined })
+        const number = message.get("Number")
+        if (message.kind === "Response" && number !== undefined) this.answers.push(number)
+        this.delivered.push({ epoch, seq, number: message.name === "UserEvent" ? number : undefined })
       }
     }
   }

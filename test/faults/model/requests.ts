@@ -29,6 +29,8 @@ export class Requests {
   /** In what words requests ended. */
   readonly ends = new Set<string>()
   private readonly history: Array<Entry> = []
+  /** Those whose caller had gone before they were written. */
+  private readonly goneBefore: Array<Requested> = []
   private readonly farEnd: FarEnd
   private readonly isInstant: boolean
 
@@ -61,6 +63,7 @@ export class Requests {
     const error = errorOf(exit.cause)
     if (error === undefined) {
       this.ends.add("interrupted")
+      if (this.isInstant && !this.farEnd.written.has(number)) this.goneBefore.push(request)
       if (exit.cause.reasons.some(({ _tag }) => _tag === "Die")) this.blame(request, `died: ${exit.cause}`)
       return
     }
@@ -103,6 +106,9 @@ export class Requests {
   /** Compares what callers were told with what the far end did, once all is over. */
   checkHistory(): void {
     this.faults.push(...violations(this.history, this.farEnd.executed()))
+    for (const request of this.goneBefore) {
+      if (this.farEnd.written.has(request.number)) this.blame(request, "was written behind its caller's leaving")
+    }
     for (const request of this.all) if (request.exit !== undefined) this.checkNotSent(request, request.exit)
   }
 

@@ -168,12 +168,12 @@ export class Scenario {
     }
   }
 
-  /** Makes the far end one that lets everybody in, and lets pass what was held up. */
-  heal(): void {
+  /** Makes the far end one that lets everybody in; what was held up passes, or is lost for good. */
+  heal(isLost = false): void {
     const { farEnd } = this
     farEnd.connecting = "accept"
     farEnd.open = true
-    for (const link of farEnd.links) link.heal()
+    for (const link of isLost ? [] : farEnd.links) link.heal()
     for (let stage = 0; stage < 3; stage++) farEnd.current()?.handshake("ok")
   }
 
@@ -200,6 +200,7 @@ export class Scenario {
   /** What is wrong by now. */
   check(): ReadonlyArray<string> {
     const { farEnd, requests } = this
+    if (this.closing && this.ground.isOrderly) this.checkClosing()
     if (this.isFinal() && !this.closing && !farEnd.mayGiveUp) this.faults.push("gave up without a reason")
     // Over sockets, a connection that was given up while it was made may be accepted later.
     if (this.isFinal() || this.closed && this.ground.isInstant) {
@@ -216,7 +217,8 @@ export class Scenario {
 
   /** Whether it has come back to life, or has reason not to. */
   isAlive(): boolean {
-    return this.closing || this.isFinal() || this.state()?._tag === "Ready"
+    if (this.closing || this.isFinal()) return true
+    return this.state()?._tag === "Ready" && this.farEnd.current()?.isDead() === false
   }
 
   /** What is wrong a minute after the far end was healed. */
@@ -236,6 +238,14 @@ export class Scenario {
     return seen
   }
 
+  /** One that closes says so at once, and makes no other connection. */
+  private checkClosing(): void {
+    const tag = this.state()?._tag
+    if (tag !== undefined && tag !== "Closing" && tag !== "Closed") this.faults.push(`is ${tag} while it closes`)
+    this.linksAtTheEnd ??= this.farEnd.links.length
+    if (this.farEnd.links.length > this.linksAtTheEnd) this.faults.push("connected again though it closes")
+  }
+
   /** What is wrong when all is over: everybody has ended, and has seen what there was to see. */
   checkEnd(logs: ReadonlyArray<string>): ReadonlyArray<string> {
     const { requests, witness } = this
@@ -248,6 +258,11 @@ export class Scenario {
       // One that left, or was too slow for its buffer, has seen the beginning.
       const saw = exit?._tag === "Success" ? all : all.slice(0, seen.length)
       if (seen.join() !== saw.join()) this.faults.push(`a subscriber (${overflow}) saw ${seen} of ${all}`)
+    }
+    for (const number of witness.answers) {
+      if ((this.farEnd.asked.find((asked) => asked.number === number)?.answers ?? 0) < 2) {
+        this.faults.push(`the answer to request ${number} was published`)
+      }
     }
     const raised = witness.delivered.flatMap(({ number }) => number ?? [])
     if (this.ground.isOrderly && raised.join() !== this.published.join()) {

@@ -7,7 +7,7 @@ import { follow } from "./sockets.ts"
 import { plans } from "./steps.ts"
 
 /** So many scenarios take place at once at the most, because most of the time of one is waiting. */
-const together = 40
+const together = 20
 
 const budget = scaled({ runs: 2000 / (together / 2), millis: 20_000 })
 

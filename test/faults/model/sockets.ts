@@ -115,7 +115,7 @@ export const follow = (plan: Plan, atMostTurns: number) =>
         bootTimeout: plan.bootTimeout === 0 ? 0 : "60 millis",
         drainTimeout: "20 millis",
         pingInterval: Duration.infinity,
-        reconnect: { first: true, schedule: Schedule.spaced("5 millis") }
+        reconnect: { first: true, schedule: Schedule.spaced("30 millis") }
       }
     }, plan)
     scenario.farEnd.open = plan.ready
@@ -126,6 +126,7 @@ export const follow = (plan: Plan, atMostTurns: number) =>
       yield* turns(step.kind === "advance" ? 20 : Math.floor(random() * atMostTurns))
       none(scenario.check())
     }
+    // No Ping here: it takes seconds until one is missed.
     scenario.heal()
     yield* until("a client that is alive", () => {
       scenario.farEnd.current()?.handshake("ok")
