@@ -280,9 +280,9 @@ describe("AmiClient, logging in", () => {
       assert.deepStrictEqual([peer.opened(), peer.written.length], [0, 0])
     }))
 
-  test("a login that fails leaves nothing open", () =>
+  test("C8: a login that fails leaves nothing open, though its scope lives on", () =>
     Effect.gen(function*() {
-      const { error, peer } = yield* Effect.scoped(refusedWith("Response: Error\nMessage: Authentication failed"))
+      const { error, peer } = yield* refusedWith("Response: Error\nMessage: Authentication failed")
 
       assert.strictEqual(error.reason._tag, "LoginRejected")
       assert.deepStrictEqual([peer.opened(), peer.closed()], [1, 1])

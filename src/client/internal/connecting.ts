@@ -94,13 +94,15 @@ export const connect = Effect.fnUntraced(function*(
     status.set({ _tag: "Connecting" }, new Wakes())
     return yield* Scope.provide(establish(transport, epoch, settings, watcher(epoch)), own)
   })
-  /** What an attempt that failed has left is closed before the next one. */
+  /** What an attempt that failed has left is closed before the next one, and where there is none too. */
   const beginAgain = (epoch: number) =>
     Retrying.untilItFails(
       Effect.onError(begin(epoch), (cause) => Scope.close(own, Exit.failCause(cause))),
       settings.reconnect
     )
-  const first = yield* settings.reconnect.first ? beginAgain(1) : begin(1)
+  const first = yield* settings.reconnect.first
+    ? beginAgain(1)
+    : Effect.tapError(begin(1), (error) => Scope.close(own, Exit.fail(error)))
 
   /** Opens the next epoch whenever one ends that has a next, until it cannot be opened. */
   const keepConnected = Effect.gen(function*() {
