@@ -39,7 +39,7 @@ export interface PipeOptions {
 }
 
 interface Parcel {
-  readonly due: number
+  due: number
   readonly content: Buffer | Ending
 }
 
@@ -148,6 +148,11 @@ export const makePipe = ({ from, onLimit, onPassed, to, ...options }: PipeOption
   return {
     set: (more) => {
       faults = { ...faults, ...more }
+      // What waits for a delay that is no more comes at once.
+      if (faults.latency === undefined && faults.bytesPerSecond === undefined) {
+        lastDue = 0
+        parcels.forEach((parcel) => (parcel.due = 0))
+      }
       if ("limit" in more) left = more.limit?.bytes ?? Infinity
       if ("transformer" in more) change = more.transformer?.()
       pump()

@@ -130,6 +130,22 @@ describe("faultProxy", () => {
       assert.isAtLeast(client.chunks.length, 5)
     }))
 
+  it.live("delivers at once what waited for a delay that has ended", () =>
+    Effect.gen(function*() {
+      const { client, peer, proxy } = yield* through((proxy) => {
+        proxy.latency(60_000)
+        proxy.bandwidth(10)
+      })
+
+      peer.send(letters)
+      yield* turns(20)
+      const before = client.text()
+      proxy.heal()
+      yield* client.awaitText(letters.length)
+
+      assert.deepStrictEqual([before, client.text()], ["", letters])
+    }))
+
   it.live("cuts into pieces that are read one by one", () =>
     Effect.gen(function*() {
       const { client, peer } = yield* through((proxy) => proxy.slicer(3))
