@@ -124,8 +124,7 @@ describe("AmiClient, on a link that flaps", () => {
     Effect.gen(function*() {
       const { ami, counts, delays, peer } = yield* flap(1000, "1 second")
 
-      assert.strictEqual(delays[0], 0)
-      assert.isAtLeast(Math.min(...delays.slice(1)), floor)
+      assert.isAtLeast(Math.min(...delays), floor)
       assert.isAtMost(Math.max(...delays), 30_000)
       assert.deepStrictEqual([peer.opened(), count(peer, "Login"), count(peer, "Challenge")], [1001, 1001, 1001])
       assert.deepStrictEqual(counts.slice(2), counts.slice(0, 2))
@@ -136,6 +135,7 @@ describe("AmiClient, on a link that flaps", () => {
     Effect.gen(function*() {
       const { delays } = yield* flap(20, "60 seconds")
 
-      assert.deepStrictEqual(new Set(delays), new Set([0]))
+      assert.isAtLeast(Math.min(...delays), floor)
+      assert.isAtMost(Math.max(...delays), 250)
     }))
 })

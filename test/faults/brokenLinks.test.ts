@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Exit, Fiber, Option, Result } from "effect"
+import { Effect, Exit, Fiber, Option, Result, Schedule } from "effect"
 import { Actions, AmiAction, type AmiError, AmiMessage } from "effect-ami"
 import { answeringServer, clientOf, success } from "../node/answeringServer.ts"
 import { goneSince, handles, sockets } from "../node/handles.ts"
@@ -107,7 +107,7 @@ describe("a client whose link breaks", () => {
           const proxy = yield* faultProxy(server)
 
           const run = Effect.fnUntraced(function*(number: number) {
-            const ami = yield* clientOf(proxy, { reconnect: true, onDisconnected })
+            const ami = yield* clientOf(proxy, { reconnect: { schedule: Schedule.forever }, onDisconnected })
             const first = yield* proxy.accept
             proxy.pauseAccept()
             first.rst()

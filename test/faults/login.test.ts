@@ -13,6 +13,7 @@ import {
   makePeer,
   type Peer,
   pong,
+  reconnecting,
   start,
   turn
 } from "../client/scriptedTransport.ts"
@@ -98,7 +99,7 @@ describe("AmiClient, where Asterisk does not let it in", () => {
       peer.deliver("Event: Shutdown\nPrivilege: system,all\nShutdown: Cleanly\nRestart: False")
       const during = yield* ami.status.get
       peer.end()
-      yield* turn
+      yield* reconnecting
       peer.answer(peer.last("Challenge"), challenge)
       peer.answer(peer.last("Login"), refusal("Asterisk is shutting down"))
       yield* TestClock.adjust("30 seconds")
@@ -147,7 +148,7 @@ describe("AmiClient, where Asterisk still boots", () => {
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: true, onDisconnected: "wait" })
       peer.end()
-      yield* turn
+      yield* reconnecting
       const ping = yield* start(ami.send(Actions.Ping()))
       peer.answer(peer.last("Challenge"), challenge)
       peer.answer(peer.last("Login"), accepted)
@@ -167,7 +168,7 @@ describe("AmiClient, where Asterisk still boots", () => {
       const { ami, peer } = yield* connected({ reconnect: true })
       const { words } = yield* inboxOf(ami)
       peer.end()
-      yield* turn
+      yield* reconnecting
       peer.answer(peer.last("Challenge"), challenge)
       peer.answer(peer.last("Login"), accepted)
 
