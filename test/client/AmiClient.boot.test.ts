@@ -33,7 +33,7 @@ const visible = Effect.fnUntraced(function*(
 })
 
 describe("AmiClient, waiting until Asterisk has booted", () => {
-  test("C3: is not ready, and takes nothing, before FullyBooted", () =>
+  test("C3, row 21: is not ready, and takes nothing, before FullyBooted", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting()
 
@@ -51,7 +51,7 @@ describe("AmiClient, waiting until Asterisk has booted", () => {
       })
     }))
 
-  test("C3: is ready with bootState unknown where FullyBooted does not come within bootTimeout", () =>
+  test("C3, row 21: is ready with bootState unknown where FullyBooted does not come within bootTimeout", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting({ bootTimeout: "2 seconds" })
       logIn(peer)
@@ -65,7 +65,7 @@ describe("AmiClient, waiting until Asterisk has booted", () => {
       assert.isTrue(logs.some(({ level, message }) => level === "Debug" && message.includes("read = system")))
     }))
 
-  test("C3: waits 10 seconds for FullyBooted unless told otherwise", () =>
+  test("C3, row 21: waits 10 seconds for FullyBooted unless told otherwise", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting()
       logIn(peer)
@@ -103,7 +103,7 @@ describe("AmiClient, waiting until Asterisk has booted", () => {
       }
     }))
 
-  test("a FullyBooted that comes late reaches subscribers as an event", () =>
+  test("row 21: a FullyBooted that comes late reaches subscribers as an event", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting({ bootTimeout: "1 second" })
       logIn(peer)
@@ -162,7 +162,7 @@ describe("AmiClient, the mask of events", () => {
       [["call", "call"], "system,call"]
     ] as const
   ) {
-    test(`C3: \`${JSON.stringify(events)}\` asks Asterisk for \`${mask}\`, so that FullyBooted comes`, () =>
+    test(`C3, row 21: \`${JSON.stringify(events)}\` asks Asterisk for \`${mask}\`, so that FullyBooted comes`, () =>
       Effect.map(maskOf(events), (written) => assert.strictEqual(written, mask)))
   }
 

@@ -135,7 +135,7 @@ describe("AmiClient, behind a session that Asterisk has forgotten", () => {
       assert.strictEqual(peer.opened(), 3)
     }))
 
-  test("C7: tries a secret once that is wrong by now, ends its streams and says why", () =>
+  test("C7, row 14: tries a secret once that is wrong by now, ends its streams and says why", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(again)
       const { fiber, words } = yield* inboxOf(ami)
@@ -173,7 +173,7 @@ describe("AmiClient, behind a session that Asterisk has forgotten", () => {
     return { ...started, peer, tries }
   })
 
-  test("C6: tries again with growing, random delays while nothing listens", () =>
+  test("C6, row 1: tries again with growing, random delays while nothing listens", () =>
     Effect.gen(function*() {
       const { ami, peer, tries } = yield* failing(12, refused)
 
@@ -190,7 +190,7 @@ describe("AmiClient, behind a session that Asterisk has forgotten", () => {
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 2 })
     }))
 
-  test("C6: waits ever longer where every session is lost as soon as it is there, until one has lived for a minute", () =>
+  test("C6, row 62: waits ever longer where every session is lost as soon as it is there, until one has lived for a minute", () =>
     Effect.gen(function*() {
       const logins: Array<number> = []
       const peer = makePeer(lettingIn)
@@ -226,7 +226,7 @@ describe("AmiClient, behind a session that Asterisk has forgotten", () => {
       assert.strictEqual((yield* ami.status.get)._tag, "Ready")
     }))
 
-  test("C7: waits five seconds at least where the account is in use by the session that was lost", () =>
+  test("C7, row 17: waits five seconds at least where the account is in use by the session that was lost", () =>
     Effect.gen(function*() {
       const { peer } = yield* connected(again)
 

@@ -53,7 +53,7 @@ describe("AmiClient, logging in", () => {
       ["unknown to Asterisk", "Response: Error\nMessage: Invalid/unknown command: Challenge."]
     ] as const
   ) {
-    test(`C36: gives up where the challenge is ${name}, with no secret written`, () =>
+    test(`C36, row 19: gives up where the challenge is ${name}, with no secret written`, () =>
       Effect.gen(function*() {
         const { fiber, peer } = yield* connecting()
 
@@ -67,7 +67,7 @@ describe("AmiClient, logging in", () => {
       }))
   }
 
-  test("C5: writes nothing behind Login until it is answered", () =>
+  test("C5, row 15: writes nothing behind Login until it is answered", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting()
       assert.deepStrictEqual(names(peer), ["Challenge"])
@@ -82,7 +82,7 @@ describe("AmiClient, logging in", () => {
       assert.deepStrictEqual(names(peer), ["Challenge", "Login"])
     }))
 
-  test("C7: a wrong password is LoginRejected after one attempt, and must not be tried again", () =>
+  test("C7, row 14: a wrong password is LoginRejected after one attempt, and must not be tried again", () =>
     Effect.gen(function*() {
       const { error, peer } = yield* refusedWith("Response: Error\nMessage: Authentication failed")
       yield* TestClock.adjust("10 minutes")
@@ -94,7 +94,7 @@ describe("AmiClient, logging in", () => {
     }))
 
   for (const message of ["Asterisk is shutting down", "Login Already In Use"]) {
-    test(`C7: \`${message}\` says nothing about the password and may be tried again`, () =>
+    test(`C7, rows 16 and 17: \`${message}\` says nothing about the password and may be tried again`, () =>
       Effect.gen(function*() {
         const { error } = yield* refusedWith(`Response: Error\nMessage: ${message}`)
 
@@ -102,7 +102,7 @@ describe("AmiClient, logging in", () => {
         assert.isTrue(error.isRetryable)
       }))
 
-    test(`C7: \`${message}\` may be tried again where it answers the challenge already`, () =>
+    test(`C7, rows 16 and 17: \`${message}\` may be tried again where it answers the challenge already`, () =>
       Effect.gen(function*() {
         const { fiber, peer } = yield* connecting()
 
@@ -152,7 +152,7 @@ describe("AmiClient, logging in", () => {
       assert.deepStrictEqual(names(peer), [])
     }))
 
-  test("C3: LoginTimeout where Asterisk does not answer the login within loginTimeout", () =>
+  test("C3, row 15: LoginTimeout where Asterisk does not answer the login within loginTimeout", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting({ loginTimeout: "3 seconds" })
       peer.answer(peer.last("Challenge"), challenge)
@@ -166,7 +166,7 @@ describe("AmiClient, logging in", () => {
       assert.isTrue(error.isRetryable)
     }))
 
-  test("C3: LoginTimeout where Asterisk does not even answer the challenge, after 10 seconds unless told otherwise", () =>
+  test("C3, row 15: LoginTimeout where Asterisk does not even answer the challenge, after 10 seconds unless told otherwise", () =>
     Effect.gen(function*() {
       const { fiber } = yield* connecting()
 
@@ -177,7 +177,7 @@ describe("AmiClient, logging in", () => {
       assert.strictEqual((yield* reasonOf(Fiber.join(fiber)))._tag, "LoginTimeout")
     }))
 
-  test("C3: loginTimeout holds for challenge and login together", () =>
+  test("C3, row 15: loginTimeout holds for challenge and login together", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting({ loginTimeout: "10 seconds" })
 
@@ -229,7 +229,7 @@ describe("AmiClient, logging in", () => {
       assert.deepStrictEqual(names(peer), ["Challenge"])
     }))
 
-  test("an answer without ActionID answers the challenge and the login, the one action there is", () =>
+  test("row 20: an answer without ActionID answers the challenge and the login, the one action there is", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting()
 
@@ -251,7 +251,7 @@ describe("AmiClient, logging in", () => {
       assert.strictEqual((yield* reasonOf(Fiber.join(fiber)))._tag, "LoginTimeout")
     }))
 
-  test("events may come before the answer to the login", () =>
+  test("row 20: events may come before the answer to the login", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting()
       peer.answer(peer.last("Challenge"), challenge)
@@ -280,9 +280,9 @@ describe("AmiClient, logging in", () => {
       assert.deepStrictEqual([peer.opened(), peer.written.length], [0, 0])
     }))
 
-  test("a login that fails leaves nothing open", () =>
+  test("C8: a login that fails leaves nothing open, though its scope lives on", () =>
     Effect.gen(function*() {
-      const { error, peer } = yield* Effect.scoped(refusedWith("Response: Error\nMessage: Authentication failed"))
+      const { error, peer } = yield* refusedWith("Response: Error\nMessage: Authentication failed")
 
       assert.strictEqual(error.reason._tag, "LoginRejected")
       assert.deepStrictEqual([peer.opened(), peer.closed()], [1, 1])

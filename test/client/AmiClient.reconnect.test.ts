@@ -124,7 +124,7 @@ describe("AmiClient, behind a connection that was lost", () => {
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 2 })
     }))
 
-  test("C7: gives up where no attempt can succeed, and says why", () =>
+  test("C7, rows 8 and 12: gives up where no attempt can succeed, and says why", () =>
     Effect.gen(function*() {
       for (const error of [failingTls, notAmi]) {
         const { fail, peer, tries } = failing()
@@ -157,7 +157,7 @@ describe("AmiClient, behind a connection that was lost", () => {
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 2 })
     }))
 
-  test("C7: words that nobody knows may pass, but not if Asterisk says them twice running", () =>
+  test("C7, row 18: words that nobody knows may pass, but not if Asterisk says them twice running", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(again)
       const odd = (text: string) =>
@@ -179,7 +179,7 @@ describe("AmiClient, behind a connection that was lost", () => {
       assert.deepInclude(yield* ami.status.get, { _tag: "Disconnected", isFinal: true })
     }))
 
-  test("C7: waits for up to a minute where the account is in use", () =>
+  test("C7, row 17: waits for up to a minute where the account is in use", () =>
     Effect.gen(function*() {
       const { peer } = yield* connected(again)
       const waits: Array<number> = []
@@ -234,7 +234,7 @@ describe("AmiClient, on its first connection", () => {
       assert.strictEqual(tries.length, 4)
     }))
 
-  test("C7: tries a wrong secret once all the same", () =>
+  test("C7, row 14: tries a wrong secret once all the same", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting({ reconnect: { first: true } })
       answerLogin(peer, "Response: Error\nMessage: Authentication failed")
@@ -352,7 +352,7 @@ describe("AmiClient, where nothing is heard", () => {
       assert.strictEqual(count(peer, "Ping"), 0)
     }))
 
-  test("C25: takes a connection for lost within 26 seconds, and makes another", () =>
+  test("C25, row 54: takes a connection for lost within 26 seconds, and makes another", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(silent, peerOf())
       const { words } = yield* inboxOf(ami)

@@ -96,6 +96,8 @@ export const makePeer = (
     }
     return connection
   })
+  const deliver = (messages: ReadonlyArray<AmiMessage.AmiMessage>) =>
+    connections.forEach((inbound) => inbound.deliver(messages))
   const peer: Peer = {
     transport: { connect },
     written,
@@ -104,11 +106,14 @@ export const makePeer = (
       if (action === undefined) throw new Error(`${name} was not written, but ${written.map((one) => one.name)}`)
       return action
     },
-    deliver: (...texts) => connections.forEach((inbound) => inbound.deliver(messagesOf(...texts))),
-    deliverWire: (wire) => connections.forEach((inbound) => inbound.deliver(decode(wire))),
+    deliver: (...texts) => deliver(messagesOf(...texts)),
+    deliverWire: (wire) => deliver(decode(wire)),
     answer: ({ actionId }, ...texts) => peer.deliver(...texts.map((text) => withId(actionId, text))),
     notify: (notice) => connections.forEach((inbound) => inbound.notify(notice)),
-    end: (why) => connections.forEach((inbound) => inbound.end(lost(why))),
+    end: (why) => {
+      const error = lost(why)
+      connections.forEach((inbound) => inbound.end(error))
+    },
     refuse: () => {
       refusing = true
     },

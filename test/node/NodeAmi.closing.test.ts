@@ -2,34 +2,15 @@ import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Exit, Fiber, Scope, Stream } from "effect"
 import { Actions, AmiAction, AmiClient, type AmiError } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
-import { turns, within } from "../transport/waiting.ts"
+import { turns } from "../transport/waiting.ts"
 import { account, type Action, answeringServer, clientOf, success } from "./answeringServer.ts"
 import { ca, good } from "./certificates.ts"
 import { child } from "./child.ts"
 import { greeting, resolving, secret, type TransportLayer } from "./connecting.ts"
-import { type ScriptedServer, scriptedServer } from "./scriptedServer.ts"
+import { goneSince, handles, sockets } from "./handles.ts"
+import { scriptedServer } from "./scriptedServer.ts"
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index)
-
-const count = (kind: RegExp) => process.getActiveResourcesInfo().filter((resource) => kind.test(resource)).length
-
-/** The sockets of this process that are not the server's, and the timers. */
-const sockets = (server: Pick<ScriptedServer, "open">) =>
-  count(/^(TCPSocketWrap|TLSWrap|PipeWrap|GetAddrInfo)/) - server.open()
-const timers = () => count(/^Timeout$/)
-
-/** Waits until there are no more handles than there were: they go some turns after the sockets have closed. */
-const goneSince = (
-  server: Pick<ScriptedServer, "open">,
-  before: { readonly sockets: number; readonly timers: number }
-) =>
-  Effect.gen(function*() {
-    while (sockets(server) > before.sockets || timers() > before.timers) yield* turns(1)
-  }).pipe(within("the end of every handle", "1 second"))
-
-/** What there is before a test. */
-const handles = (server: Pick<ScriptedServer, "open">) =>
-  Effect.map(turns(3), () => ({ sockets: sockets(server), timers: timers() }))
 
 /** Builds a client in a scope of its own. */
 const closable = Effect.fnUntraced(function*(server: { readonly port: number }) {
@@ -39,7 +20,7 @@ const closable = Effect.fnUntraced(function*(server: { readonly port: number }) 
 })
 
 describe("NodeAmi closing", () => {
-  it.live("leaves no handle open after 200 clients, each logged in and off", () =>
+  it.live("C8: leaves no handle open after 200 clients, each logged in and off", () =>
     Effect.gen(function*() {
       const server = yield* answeringServer()
       yield* Effect.scoped(clientOf(server))
@@ -60,7 +41,7 @@ describe("NodeAmi closing", () => {
       assert.strictEqual(server.attempts(), 201)
     }), 10_000)
 
-  it.live("leaves no handle open after failed connections of every kind", () =>
+  it.live("C8: leaves no handle open after failed connections of every kind", () =>
     Effect.gen(function*() {
       const silent = yield* scriptedServer()
       const foreign = yield* scriptedServer({ greeting: "SSH-2.0-OpenSSH_9.2\r\n" })
@@ -90,34 +71,38 @@ describe("NodeAmi closing", () => {
       assert.strictEqual(sockets(all), before.sockets)
     }))
 
-  it.live("closes within 4 seconds where the peer has frozen, and leaves no handle open", () =>
-    Effect.gen(function*() {
-      const server = yield* answeringServer()
-      const before = yield* handles(server)
-      const close = Effect.fnUntraced(function*(number: number) {
-        const { ami, close } = yield* closable(server)
-        const peer = yield* server.accept
-        peer.freeze()
-        // Half of them wait for answers as well, which is what closing drains first.
-        const requests = Effect.forEach(
-          numbers(number % 2 === 0 ? 0 : 500),
-          () => Effect.exit(ami.send(AmiAction.raw("Probe", [["Padding", "x".repeat(1000)]]))),
-          { concurrency: "unbounded" }
-        )
-        const inFlight = yield* Effect.forkChild(requests, { startImmediately: true })
-        yield* turns(1)
-        const [took] = yield* Effect.timed(close)
-        yield* Fiber.join(inFlight)
-        return Duration.toMillis(took)
-      })
+  it.live(
+    "C28: closes in 4 seconds where the peer has frozen, and leaves no handle open",
+    () =>
+      Effect.gen(function*() {
+        const server = yield* answeringServer()
+        const before = yield* handles(server)
+        const close = Effect.fnUntraced(function*(number: number) {
+          const { ami, close } = yield* closable(server)
+          const peer = yield* server.accept
+          peer.freeze()
+          // Half of them wait for answers as well, which is what closing drains first.
+          const requests = Effect.forEach(
+            numbers(number % 2 === 0 ? 0 : 500),
+            () => Effect.exit(ami.send(AmiAction.raw("Probe", [["Padding", "x".repeat(1000)]]))),
+            { concurrency: "unbounded" }
+          )
+          const inFlight = yield* Effect.forkChild(requests, { startImmediately: true })
+          yield* turns(1)
+          const [took] = yield* Effect.timed(close)
+          yield* Fiber.join(inFlight)
+          return Duration.toMillis(took)
+        })
 
-      const times = yield* Effect.forEach(numbers(10), close, { concurrency: "unbounded" })
-      yield* goneSince(server, before)
+        const times = yield* Effect.forEach(numbers(10), close, { concurrency: "unbounded" })
+        yield* goneSince(server, before)
 
-      assert.isBelow(Math.max(...times), 4000)
-      assert.strictEqual(server.open(), 10)
-      assert.strictEqual(sockets(server), before.sockets)
-    }), 10_000)
+        assert.isBelow(Math.max(...times), 4000)
+        assert.strictEqual(server.open(), 10)
+        assert.strictEqual(sockets(server), before.sockets)
+      }),
+    10_000
+  )
 
   const holdsBack = (name: string) => (action: Action) => (action.name === name ? "" : undefined)
   const notBooted = (action: Action) => (action.name === "Login" ? success(action) : undefined)
@@ -137,7 +122,7 @@ describe("NodeAmi closing", () => {
       ["disconnected", (action: Action) => void (action.name === "Probe" && action.peer.reset()), "Probe", request]
     ] as const
   ) {
-    it.live(`ends at once and leaves nothing when it is interrupted while ${state}`, () =>
+    it.live(`C8: ends at once and leaves nothing when it is interrupted while ${state}`, () =>
       Effect.gen(function*() {
         const server = yield* answeringServer(answer)
         const before = yield* handles(server)
@@ -167,7 +152,7 @@ describe("NodeAmi closing", () => {
       ["waiting for a handshake", Effect.void, (port: number) => NodeAmi.layerTls({ port, ca })]
     ] as const
   ) {
-    it.live(`ends at once and leaves nothing when it is interrupted while ${state}`, () =>
+    it.live(`C8: ends at once and leaves nothing when it is interrupted while ${state}`, () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer()
         yield* prepare
@@ -206,7 +191,7 @@ describe("NodeAmi closing", () => {
   }
 
   it.live(
-    "fails typed where the process has no file descriptor left, and connects when it has",
+    "C7, row 77: fails typed where the process has no file descriptor left, and connects when it has",
     () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({ greeting })

@@ -19,7 +19,7 @@ const reasonOf = (options: NodeAmi.TcpOptions) =>
   Effect.map(rejection(NodeAmi.layerTcp(options)), (error) => error.reason)
 
 describe("NodeAmi connecting", () => {
-  it.live("reads a banner that is split anywhere, and what is glued to it", () =>
+  it.live("C4, row 7: reads a banner that is split anywhere, and what is glued to it", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
       const { changed, until } = changing()
@@ -44,7 +44,7 @@ describe("NodeAmi connecting", () => {
       }
     }))
 
-  it.live("reads a banner that comes byte by byte", () =>
+  it.live("C4, row 7: reads a banner that comes byte by byte", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
       const connecting = yield* Effect.forkChild(connect(NodeAmi.layerTcp({ port: server.port })))
@@ -56,7 +56,7 @@ describe("NodeAmi connecting", () => {
       assert.strictEqual(connection.banner, "Asterisk Call Manager/11.0.0")
     }))
 
-  it.live("fails where the connection is refused, and points to manager.conf", () =>
+  it.live("C7, row 1: fails where the connection is refused, and points to manager.conf", () =>
     Effect.gen(function*() {
       const port = yield* closedPort
 
@@ -68,7 +68,7 @@ describe("NodeAmi connecting", () => {
     }))
 
   for (const code of ["ENOTFOUND", "EAI_AGAIN"]) {
-    it.live(`fails where the look-up of the name fails with ${code}, and connects once it is known`, () =>
+    it.live(`C7, row 2: fails where the look-up of the name fails with ${code}, and connects once it is known`, () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({ greeting })
         const options = { host: "pbx.test", port: server.port }
@@ -83,7 +83,7 @@ describe("NodeAmi connecting", () => {
       }))
   }
 
-  it.live("takes the second address of a name where the first is dead", () =>
+  it.live("row 3: takes the second address of a name where the first is dead", () =>
     Effect.gen(function*() {
       yield* resolving(["127.0.0.2", "127.0.0.1"])
       const server = yield* scriptedServer({ greeting })
@@ -121,7 +121,7 @@ describe("NodeAmi connecting", () => {
       assert.deepInclude(reason, { _tag: "ConnectFailed", code: "ENOENT", address: "/no-such-folder/ami" })
     }))
 
-  it.effect("waits 5 seconds for a connection unless told otherwise", () =>
+  it.effect("C3, row 4: waits 5 seconds for a connection unless told otherwise", () =>
     Effect.gen(function*() {
       yield* resolving("silence")
       const connecting = yield* Effect.forkChild(rejection(NodeAmi.layerTcp({ host: "localhost" })))
@@ -135,7 +135,7 @@ describe("NodeAmi connecting", () => {
       assert.isTrue(error.isRetryable)
     }))
 
-  it.live("gives up in time where the connection is never accepted", () =>
+  it.live("C3, row 4: gives up in time where the connection is never accepted", () =>
     Effect.gen(function*() {
       const port = yield* deafPort
 
@@ -146,7 +146,7 @@ describe("NodeAmi connecting", () => {
       assert.isBelow(Duration.toMillis(took), 800)
     }))
 
-  it.live("gives up in time where nobody says what he is, having said nothing, and asks whether it is the TLS port", () =>
+  it.live("C3, row 5: gives up in time where nobody says what he is, having said nothing, and asks whether it is the TLS port", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
 
@@ -164,7 +164,7 @@ describe("NodeAmi connecting", () => {
       assert.strictEqual(peer.received(), "")
     }))
 
-  it.live("fails where the connection is closed before the banner, and points to authlimit", () =>
+  it.live("C7, row 6: fails where the connection is closed before the banner, and points to authlimit", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ onPeer: (peer) => peer.end() })
 
@@ -176,7 +176,7 @@ describe("NodeAmi connecting", () => {
       assert.strictEqual(server.attempts(), 1)
     }))
 
-  it.live("fails where the connection is reset before the banner", () =>
+  it.live("C7, row 6: fails where the connection is reset before the banner", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ onPeer: (peer) => peer.reset() })
 
@@ -198,7 +198,7 @@ describe("NodeAmi connecting", () => {
       ["terminal escapes", "\u001b[2J\u0007\r\n", "\\u001b"]
     ] as const
   ) {
-    it.live(`tells ${what} from AMI, and sends it nothing`, () =>
+    it.live(`C4, row 8: tells ${what} from AMI, and sends it nothing`, () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({ greeting: bytes })
 
@@ -216,7 +216,7 @@ describe("NodeAmi connecting", () => {
       }))
   }
 
-  it.live("reads no further than the beginning of what is not AMI, and does not wait for it to end", () =>
+  it.live("C4, row 9: reads no further than the beginning of what is not AMI, and does not wait for it to end", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({
         onPeer: (peer) => {
@@ -232,7 +232,7 @@ describe("NodeAmi connecting", () => {
       assert.isBelow(Duration.toMillis(took), 400)
     }))
 
-  it.live("leaves nothing open wherever the scheduler yields and connecting is interrupted", () =>
+  it.live("C8: leaves nothing open wherever the scheduler yields and connecting is interrupted", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ greeting })
       const transport = yield* AmiTransport.AmiTransport.pipe(Effect.provide(NodeAmi.layerTcp({ port: server.port })))
@@ -256,7 +256,7 @@ describe("NodeAmi connecting", () => {
       assert.isBelow(connected, server.attempts())
     }))
 
-  it.live("says nothing that it was not asked to", () =>
+  it.live("C4: says nothing that it was not asked to", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ greeting })
 

@@ -45,7 +45,7 @@ describe("NodeAmi requests", () => {
     }))
 
   for (const how of ["end", "reset"] as const) {
-    it.live(`calls the outcome of every written action unknown where the connection ends by ${how}, and sends none again`, () =>
+    it.live(`C10, C11, row 47: calls the outcome of every written action unknown where the connection ends by ${how}, and sends none again`, () =>
       Effect.gen(function*() {
         const server = yield* answeringServer((action) => {
           if (action.name !== "Probe") return undefined
@@ -99,7 +99,7 @@ describe("NodeAmi requests", () => {
         assert.strictEqual(seen.size, probes(server.actions).length)
       }))
 
-    it.live(`fails a request at once after the peer's ${how}, 1,000 times`, () =>
+    it.live(`C11, row 58: fails a request at once after the peer's ${how}, 1,000 times`, () =>
       Effect.gen(function*() {
         const server = yield* answeringServer((action) => {
           if (action.name === "Ping") action.peer[how]()
@@ -119,7 +119,7 @@ describe("NodeAmi requests", () => {
       }))
   }
 
-  it.live("begins every connection with its own login, whatever was asked of the one before", () =>
+  it.live("C2, row 61: begins every connection with its own login, whatever was asked of the one before", () =>
     Effect.gen(function*() {
       const server = yield* answeringServer()
 
@@ -137,7 +137,7 @@ describe("NodeAmi requests", () => {
       assert.strictEqual(later.length, 49)
     }))
 
-  it.live("holds a bounded number of actions for a server that does not read, and fails the rest at once", () =>
+  it.live("C16, row 57: holds a bounded number of actions for a server that does not read, and fails the rest at once", () =>
     Effect.gen(function*() {
       const server = yield* answeringServer(silent)
       const ami = yield* clientOf(server, {

@@ -9,7 +9,7 @@ const { ca, good } = certificates
 
 describe("NodeAmi over TLS", () => {
   for (const host of ["127.0.0.1", "localhost"]) {
-    it.live(`trusts a server that the given authority signed for ${host}`, () =>
+    it.live(`C35, row 12: trusts a server that the given authority signed for ${host}`, () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({ greeting, tls: good })
 
@@ -30,7 +30,7 @@ describe("NodeAmi over TLS", () => {
       }))
   }
 
-  it.live("trusts a self-signed server whose certificate is given", () =>
+  it.live("C35: trusts a self-signed server whose certificate is given", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ greeting, tls: certificates.selfSigned })
 
@@ -39,7 +39,7 @@ describe("NodeAmi over TLS", () => {
       assert.isDefined(connection.banner)
     }))
 
-  it.live("takes another name for the server's than the host's", () =>
+  it.live("C35: takes another name for the server's than the host's", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ greeting, tls: certificates.otherName })
 
@@ -49,7 +49,7 @@ describe("NodeAmi over TLS", () => {
     }))
 
   for (const [what, tls, trusted, code, hint] of certificates.untrusted) {
-    it.live(`refuses a certificate ${what}, once and having said nothing`, () =>
+    it.live(`C35, row 12: refuses a certificate ${what}, once and having said nothing`, () =>
       Effect.gen(function*() {
         let received = ""
         const server = yield* scriptedServer({
@@ -69,7 +69,7 @@ describe("NodeAmi over TLS", () => {
       }))
   }
 
-  it.live("verifies the name of the host that was asked for, whatever address it has", () =>
+  it.live("C35, row 12: verifies the name of the host that was asked for, whatever address it has", () =>
     Effect.gen(function*() {
       yield* resolving(["127.0.0.1"])
       const server = yield* scriptedServer({ greeting, tls: good })
@@ -79,7 +79,7 @@ describe("NodeAmi over TLS", () => {
       assert.deepInclude(error.reason, { _tag: "TlsRejected", code: "ERR_TLS_CERT_ALTNAME_INVALID" })
     }))
 
-  it.live("refuses less than TLS 1.2", () =>
+  it.live("C35: refuses less than TLS 1.2", () =>
     Effect.gen(function*() {
       const old = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" } as const
       const server = yield* scriptedServer({ greeting, tls: { ...good, ...old } })
@@ -133,7 +133,7 @@ describe("NodeAmi over TLS", () => {
       }
     }))
 
-  it.live("finds that a port is plain, and sends no secret to it", () =>
+  it.live("C7, row 11: finds that a port is plain, and sends no secret to it", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ greeting })
 
@@ -160,7 +160,7 @@ describe("NodeAmi over TLS", () => {
       assert.strictEqual(server.attempts(), 1)
     }))
 
-  it.live("gives up in time where the handshake stalls", () =>
+  it.live("C3, row 13: gives up in time where the handshake stalls", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
 
@@ -176,7 +176,7 @@ describe("NodeAmi over TLS", () => {
     }))
 
   for (const how of ["end", "reset"] as const) {
-    it.live(`calls it a lost connection, not an untrusted one, where the handshake ends by ${how}`, () =>
+    it.live(`C7: calls it a lost connection, not an untrusted one, where the handshake ends by ${how}`, () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({ onPeer: (peer) => peer[how]() })
 

@@ -112,10 +112,10 @@ export const connect = Effect.fnUntraced(function*(
     status.set({ _tag: "Connecting" }, new Wakes())
     return yield* Scope.provide(establish(transport, epoch, settings, watcher(epoch)), own)
   })
-  /** What an attempt that failed has left is closed before the next one. */
-  const attempt = (epoch: number) => Effect.onError(begin(epoch), (cause) => Scope.close(own, Exit.failCause(cause)))
+  /** What an attempt that failed has left is closed before the next one, and where there is none too. */
+  const attempt = (epoch: number) => Effect.tapError(begin(epoch), (error) => Scope.close(own, Exit.fail(error)))
   let row = yield* Retrying.begin(settings.reconnect)
-  const first = yield* settings.reconnect.first ? row.until(attempt(1)) : begin(1)
+  const first = yield* settings.reconnect.first ? row.until(attempt(1)) : attempt(1)
 
   /** Opens the next epoch whenever one ends that has a next, until it cannot be opened. */
   const keepConnected = Effect.gen(function*() {

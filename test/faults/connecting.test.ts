@@ -1,0 +1,297 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Exit, Fiber, Scope } from "effect"
+import { AmiAction, AmiClient } from "effect-ami"
+import { NodeAmi } from "effect-ami/node"
+import { TestClock } from "effect/testing"
+import { account, type Action, answeringServer, clientOf, success } from "../node/answeringServer.ts"
+import * as certificates from "../node/certificates.ts"
+import { greeting, resolving, type TransportLayer } from "../node/connecting.ts"
+import { scriptedServer } from "../node/scriptedServer.ts"
+import { turns, within } from "../transport/waiting.ts"
+import { quiet, soon } from "./clients.ts"
+import { heldBytes } from "./memory.ts"
+import { faultProxy } from "./proxy.ts"
+
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index)
+
+const { ca, good } = certificates
+
+/** The reason why a client gives up that would try again for ever. */
+const givesUp = (layer: TransportLayer) =>
+  AmiClient.make({ ...account, reconnect: soon }).pipe(
+    Effect.scoped,
+    Effect.provide(layer),
+    Effect.flip,
+    Effect.map((error) => error.reason),
+    quiet,
+    within("the end of all attempts")
+  )
+
+/** Waits for a condition that nothing tells of. */
+const eventually = (what: string, holds: () => boolean) =>
+  Effect.gen(function*() {
+    while (!holds()) yield* turns(1)
+  }).pipe(within(what))
+
+describe("NodeAmi behind a fault of the way", () => {
+  it.live("C7, row 1: connects as soon as the port is open, with one login", () =>
+    Effect.gen(function*() {
+      const server = yield* answeringServer()
+      const proxy = yield* faultProxy(server)
+      proxy.refuse()
+      const client = yield* Effect.forkChild(clientOf(proxy, { reconnect: soon }))
+      yield* turns(200)
+      const before = client.pollUnsafe()
+
+      yield* proxy.listenAgain
+      const ami = yield* Fiber.join(client)
+
+      assert.isUndefined(before)
+      assert.strictEqual((yield* ami.status.get)._tag, "Ready")
+      assert.deepStrictEqual(server.names(), ["Challenge", "Login"])
+    }))
+
+  for (const code of ["ENOTFOUND", "EAI_AGAIN"]) {
+    it.live(`C7, row 2: connects at the first attempt behind the end of ${code}`, () =>
+      Effect.gen(function*() {
+        const server = yield* answeringServer()
+        const broken = yield* Scope.fork(yield* Effect.scope)
+        const failing = yield* Scope.provide(resolving({ code }), broken)
+        const client = yield* Effect.forkChild(
+          quiet(clientOf(server, { reconnect: soon }, { host: "pbx.test" })),
+          { startImmediately: true }
+        )
+        yield* eventually("five attempts", () => failing.mock.calls.length === 5)
+
+        yield* Scope.close(broken, Exit.void)
+        const healed = yield* resolving(["127.0.0.1"])
+        yield* Fiber.join(client)
+
+        assert.strictEqual(healed.mock.calls.length, 1)
+        assert.strictEqual(server.attempts(), 1)
+      }))
+  }
+
+  it.live("C3, row 5: gives up in time where the connection is made and nobody takes it", () =>
+    Effect.gen(function*() {
+      const server = yield* answeringServer()
+      const proxy = yield* faultProxy(server)
+      proxy.pauseAccept()
+
+      const error = yield* Effect.flip(clientOf(proxy, {}, { bannerTimeout: "200 millis" }))
+      proxy.resumeAccept()
+      const connection = yield* proxy.accept
+      yield* proxy.until("the end of the connection", () => !connection.isOpen())
+
+      assert.deepInclude(error.reason, { _tag: "ConnectFailed", code: "NO_BANNER" })
+      assert.strictEqual(connection.passed("up"), 0)
+    }))
+
+  it.effect("C3, row 5: waits 5 seconds for a banner unless told otherwise", () =>
+    Effect.gen(function*() {
+      const server = yield* scriptedServer()
+      const client = yield* Effect.forkChild(Effect.flip(clientOf(server)), { startImmediately: true })
+      const peer = yield* server.accept
+      yield* turns(20)
+
+      yield* TestClock.adjust("4999 millis")
+      const before = client.pollUnsafe()
+      yield* TestClock.adjust("1 milli")
+      const error = yield* Fiber.join(client)
+
+      assert.isUndefined(before)
+      assert.deepInclude(error.reason, { _tag: "ConnectFailed", code: "NO_BANNER" })
+      assert.strictEqual(peer.received(), "")
+    }))
+
+  it.effect("C3, row 13: waits 5 seconds for a handshake unless told otherwise", () =>
+    Effect.gen(function*() {
+      const server = yield* scriptedServer()
+      const layer = NodeAmi.layerTls({ port: server.port, ca })
+      const client = yield* Effect.forkChild(Effect.flip(Effect.provide(AmiClient.make(account), layer)), {
+        startImmediately: true
+      })
+      yield* server.accept
+      yield* turns(20)
+
+      yield* TestClock.adjust("4999 millis")
+      const before = client.pollUnsafe()
+      yield* TestClock.adjust("1 milli")
+      const error = yield* Fiber.join(client)
+
+      assert.isUndefined(before)
+      assert.deepInclude(error.reason, { _tag: "ConnectFailed", code: "TIMEOUT" })
+    }))
+
+  it.live(
+    "C6, row 6: waits before each attempt where the server hangs up at once, and says nothing",
+    () =>
+      Effect.gen(function*() {
+        const full = yield* scriptedServer({ onPeer: (peer) => peer.end() })
+        const proxy = yield* faultProxy(full)
+        const client = yield* Effect.forkChild(quiet(clientOf(proxy, { reconnect: { first: true } })))
+
+        yield* proxy.until("five attempts", () => proxy.connections.length === 5, "20 seconds")
+        const gaps = proxy.connections.slice(1).map(({ madeAt }, index) =>
+          madeAt - (proxy.connections[index]?.madeAt ?? 0)
+        )
+
+        // A timer may be a little early.
+        assert.isAtLeast(Math.min(...gaps), 95)
+        assert.isUndefined(client.pollUnsafe())
+        assert.strictEqual(proxy.passed("up"), 0)
+      }),
+    30_000
+  )
+
+  it.live("row 7: logs in and reads a list where each byte comes by itself, both ways", () =>
+    Effect.gen(function*() {
+      const list = (action: Action) =>
+        action.name !== "List" ? undefined : success(action, "EventList: start\r\n") +
+          numbers(20).map((number) => `Event: Item\r\nActionID: ${action.actionId}\r\nNumber: ${number}\r\n\r\n`).join(
+            ""
+          ) +
+          `Event: ListComplete\r\nActionID: ${action.actionId}\r\nEventList: Complete\r\nListItems: 20\r\n\r\n`
+      const server = yield* answeringServer(list)
+      const proxy = yield* faultProxy(server)
+      proxy.slicer(1)
+
+      const ami = yield* clientOf(proxy)
+      const items = yield* ami.collect(AmiAction.rawList("List"))
+
+      assert.deepStrictEqual(items.map((item) => item.get("Number")), numbers(20).map(String))
+      assert.deepStrictEqual(server.names(), ["Challenge", "Login", "List"])
+    }))
+
+  it.live("C4: sends its first byte behind the last one of the banner, however late that is", () =>
+    Effect.gen(function*() {
+      const server = yield* answeringServer()
+      const proxy = yield* faultProxy(server)
+      proxy.bandwidth(800, "down")
+      const before: Array<number> = []
+      proxy.modify((bytes) => {
+        before.push(proxy.passed("down"))
+        return bytes
+      }, "up")
+
+      yield* clientOf(proxy)
+
+      assert.strictEqual(before[0], greeting.length)
+    }))
+})
+
+describe("NodeAmi where nothing can be mended by trying again", () => {
+  for (
+    const [what, bytes] of [
+      ["SSH", "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"],
+      ["HTTP", "HTTP/1.1 400 Bad Request\r\n\r\n"],
+      ["SMTP", "220 mail.example.org ESMTP\r\n"],
+      ["a TLS alert", Buffer.from([21, 3, 1, 0, 2, 2, 40])]
+    ] as const
+  ) {
+    it.live(`C4, C7, row 8: tries once where ${what} answers, and says nothing to it`, () =>
+      Effect.gen(function*() {
+        const server = yield* scriptedServer({ greeting: bytes })
+
+        const reason = yield* givesUp(NodeAmi.layerTcp({ port: server.port }))
+        const peer = yield* server.accept
+        yield* peer.ended
+
+        assert.strictEqual(reason._tag, "NotAmi")
+        assert.deepStrictEqual([server.attempts(), peer.received()], [1, ""])
+      }))
+  }
+
+  it.live("C4, C7, row 9: hangs up behind 128 bytes of 10 MB without a line feed, and holds none of them", () =>
+    Effect.gen(function*() {
+      const endless = Buffer.alloc(10 << 20, "Asterisk ")
+      const server = yield* scriptedServer({ greeting: endless })
+      const proxy = yield* faultProxy(server)
+      proxy.slicer(64, "down")
+      const before = heldBytes()
+
+      const reason = yield* givesUp(NodeAmi.layerTcp({ port: proxy.port }))
+      const passed = proxy.passed("down")
+      yield* server.allClosed
+      const held = heldBytes() - before
+
+      assert.deepInclude(reason, { _tag: "NotAmi", sample: "Asterisk ".repeat(8).slice(0, 64) })
+      assert.isAtLeast(passed, 64)
+      assert.isAtMost(passed, 1024)
+      assert.isBelow(held, 1 << 20)
+      assert.strictEqual(server.attempts(), 1)
+    }))
+
+  it.live("C7, row 11: tries TLS once where the port is plain", () =>
+    Effect.gen(function*() {
+      const server = yield* scriptedServer({ greeting })
+
+      const reason = yield* givesUp(NodeAmi.layerTls({ port: server.port, ca }))
+
+      assert.deepInclude(reason, { _tag: "TlsRejected", code: "ERR_SSL_WRONG_VERSION_NUMBER" })
+      assert.strictEqual(server.attempts(), 1)
+    }))
+
+  for (const [what, tls, trusted, code] of certificates.untrusted) {
+    it.live(`C7, C35, row 12: tries once where the certificate is one ${what}`, () =>
+      Effect.gen(function*() {
+        let received = ""
+        const server = yield* scriptedServer({
+          greeting,
+          tls,
+          onPeer: (peer) => peer.onReceived((text) => (received = text))
+        })
+
+        const reason = yield* givesUp(NodeAmi.layerTls({ host: "localhost", port: server.port, ca: trusted }))
+        yield* server.allClosed
+
+        assert.deepInclude(reason, { _tag: "TlsRejected", code })
+        assert.deepStrictEqual([server.attempts(), received], [1, ""])
+      }))
+  }
+
+  it.live("row 10: asks whether it is the TLS port where a plain client meets one, and sends it nothing", () =>
+    Effect.gen(function*() {
+      const server = yield* scriptedServer({ greeting, tls: good })
+      const proxy = yield* faultProxy(server)
+
+      const error = yield* Effect.flip(clientOf(proxy, {}, { bannerTimeout: "200 millis" }))
+
+      assert.deepInclude(error.reason, { _tag: "ConnectFailed", code: "NO_BANNER" })
+      assert.include(error.message, "Is this the TLS port?")
+      assert.strictEqual(proxy.passed("up"), 0)
+    }))
+
+  for (
+    const [what, loosened] of [
+      ["an option of Node's", { rejectUnauthorized: false }],
+      ["a check of its own", { checkServerIdentity: () => undefined, rejectUnauthorized: false }],
+      ["an older TLS", { minVersion: "TLSv1", rejectUnauthorized: false }]
+    ] as const
+  ) {
+    it.live(`C35: verifies the certificate although a caller passes ${what}`, () =>
+      Effect.gen(function*() {
+        const server = yield* scriptedServer({ greeting, tls: certificates.otherName })
+        const options = { host: "localhost", port: server.port, ca, ...loosened }
+
+        const reason = yield* givesUp(NodeAmi.layerTls(options))
+
+        assert.deepInclude(reason, { _tag: "TlsRejected", code: "ERR_TLS_CERT_ALTNAME_INVALID" })
+      }))
+  }
+
+  it.live("C35: verifies the certificate although the environment says that Node shall not", () =>
+    Effect.gen(function*() {
+      yield* Effect.acquireRelease(
+        Effect.sync(() => {
+          process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0"
+        }),
+        () => Effect.sync(() => delete process.env.NODE_TLS_REJECT_UNAUTHORIZED)
+      )
+      const server = yield* scriptedServer({ greeting, tls: certificates.selfSigned })
+
+      const reason = yield* givesUp(NodeAmi.layerTls({ host: "localhost", port: server.port, ca }))
+
+      assert.deepInclude(reason, { _tag: "TlsRejected", code: "DEPTH_ZERO_SELF_SIGNED_CERT" })
+    }))
+})

@@ -1,0 +1,215 @@
+import { assert, describe } from "@effect/vitest"
+import { type Duration, Effect, Fiber } from "effect"
+import { Actions, type AmiClient, type AmiCodec } from "effect-ami"
+import { TestClock } from "effect/testing"
+import { reasonOf, secretStaysHidden, test } from "../client/capture.ts"
+import { count, event, inboxOf, lettingIn, logIn } from "../client/inboxWords.ts"
+import {
+  accepted,
+  challenge,
+  connected,
+  connecting,
+  fullyBooted,
+  makePeer,
+  type Peer,
+  pong,
+  reconnecting,
+  start,
+  turn
+} from "../client/scriptedTransport.ts"
+
+type Options = Partial<AmiClient.Options>
+
+/** Tries again from the first connection on. */
+const always: Options = { reconnect: { first: true } }
+
+/** Answers the login so, one after the other, and lets in behind the last. */
+const answering = (...answers: ReadonlyArray<string | "silence">) => {
+  const left = [...answers]
+  return (action: AmiCodec.EncodedAction, peer: Peer) => {
+    if (action.name !== "Login") return lettingIn(action, peer)
+    const answer = left.shift()
+    if (answer === undefined) lettingIn(action, peer)
+    else if (answer !== "silence") peer.answer(action, answer)
+  }
+}
+
+const refusal = (message: string) => `Response: Error\nMessage: ${message}`
+
+/** Starts to connect where logins are answered so, and lets time pass. */
+const after = Effect.fnUntraced(function*(
+  time: Duration.Input,
+  answers: ReadonlyArray<string>,
+  options: Options = always
+) {
+  const started = yield* connecting(options, makePeer(answering(...answers)))
+  yield* TestClock.adjust(time)
+  return { ...started, logins: () => count(started.peer, "Login") }
+})
+
+describe("AmiClient, where Asterisk does not let it in", () => {
+  test("C7, row 15: gives up a login that is not answered in 10 seconds, on a connection that it closes, and tries again", () =>
+    Effect.gen(function*() {
+      const { fiber, logins, peer } = yield* after("9900 millis", ["silence"])
+      const before = [logins(), peer.closed()]
+
+      yield* TestClock.adjust("500 millis")
+      const ami = yield* Fiber.join(fiber)
+
+      assert.deepStrictEqual(before, [1, 0])
+      assert.deepStrictEqual([logins(), peer.opened(), peer.closed()], [2, 2, 1])
+      assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 1 })
+    }))
+
+  for (const message of ["Asterisk is shutting down", "Login Already In Use"]) {
+    test(`C7, rows 16 and 17: tries again behind \`${message}\` for as long as it is said`, () =>
+      Effect.gen(function*() {
+        const times = message === "Login Already In Use" ? 60 : 100
+        const { fiber, logins } = yield* after("80 minutes", Array(times).fill(refusal(message)))
+
+        const ami = yield* Fiber.join(fiber)
+
+        assert.strictEqual(logins(), times + 1)
+        assert.strictEqual((yield* ami.status.get)._tag, "Ready")
+      }))
+  }
+
+  test("C6, C7, row 17: waits 5 seconds at least each time that the account is in use", () =>
+    Effect.gen(function*() {
+      const { logins } = yield* after("5 minutes", Array(100).fill(refusal("Login Already In Use")))
+
+      assert.isAtLeast(logins(), 6)
+      assert.isAtMost(logins(), 1 + 5 * 60 / 5)
+    }))
+
+  test("C7, row 18: sends two logins exactly where Asterisk says what nobody knows, and says it again", () =>
+    Effect.gen(function*() {
+      const { fiber, logins } = yield* after("10 minutes", Array(9).fill(refusal("The moon is wrong")))
+
+      assert.deepInclude(yield* reasonOf(Fiber.join(fiber)), { _tag: "LoginRejected", message: "The moon is wrong" })
+      assert.strictEqual(logins(), 2)
+    }))
+
+  test("C11, row 16: calls what is asked while Asterisk shuts down not executed, and connects to the next Asterisk", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ reconnect: true })
+      const hangup = yield* start(reasonOf(ami.send(Actions.Hangup({ Channel: "PJSIP/100-1" }))))
+
+      peer.answer(peer.last("Hangup"), refusal("Asterisk is shutting down"))
+      peer.deliver("Event: Shutdown\nPrivilege: system,all\nShutdown: Cleanly\nRestart: False")
+      const during = yield* ami.status.get
+      peer.end()
+      yield* reconnecting
+      peer.answer(peer.last("Challenge"), challenge)
+      peer.answer(peer.last("Login"), refusal("Asterisk is shutting down"))
+      yield* TestClock.adjust("30 seconds")
+      logIn(peer)
+      yield* turn
+
+      assert.strictEqual((yield* Fiber.join(hangup))._tag, "NotExecuted")
+      assert.strictEqual(during._tag, "Ready")
+      assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 2 })
+    }))
+
+  for (const answer of ["Response: Error\nMessage: Must specify AuthType", "Response: Success\nChallenge: "]) {
+    test(`C36, row 19: asks once for a challenge that is answered by \`${answer.split("\n")[1]}\`, and sends no login`, () =>
+      Effect.gen(function*() {
+        const peer = makePeer((action, peer) => peer.answer(action, answer))
+        const { fiber } = yield* connecting(always, peer)
+        yield* TestClock.adjust("10 minutes")
+
+        assert.strictEqual((yield* reasonOf(Fiber.join(fiber)))._tag, "ChallengeUnavailable")
+        assert.deepStrictEqual(peer.written.map(({ name }) => name), ["Challenge"])
+        assert.deepStrictEqual([peer.opened(), peer.closed()], [1, 1])
+      }))
+  }
+})
+
+describe("AmiClient, where Asterisk still boots", () => {
+  for (const seconds of [1, 8, 9.9]) {
+    test(`C3, row 21: is ready ${seconds} s behind the login, when FullyBooted comes, and sends nothing before`, () =>
+      Effect.gen(function*() {
+        const { fiber, peer } = yield* connecting(always)
+        peer.answer(peer.last("Challenge"), challenge)
+        peer.answer(peer.last("Login"), accepted)
+
+        yield* TestClock.adjust(seconds * 1000)
+        const before = fiber.pollUnsafe()
+        peer.deliver(fullyBooted)
+        const ami = yield* Fiber.join(fiber)
+
+        assert.isUndefined(before)
+        assert.deepStrictEqual(peer.written.map(({ name }) => name), ["Challenge", "Login"])
+        assert.deepInclude(yield* ami.status.get, { _tag: "Ready", bootState: "booted" })
+      }))
+  }
+
+  test("C12, row 21: holds what waits for a connection until Asterisk has booted, in an epoch behind the first too", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ reconnect: true, onDisconnected: "wait" })
+      peer.end()
+      yield* reconnecting
+      const ping = yield* start(ami.send(Actions.Ping()))
+      peer.answer(peer.last("Challenge"), challenge)
+      peer.answer(peer.last("Login"), accepted)
+      yield* TestClock.adjust("8 seconds")
+      const before = count(peer, "Ping")
+
+      peer.deliver(fullyBooted)
+      yield* turn
+      peer.answer(peer.last("Ping"), pong)
+      yield* Fiber.join(ping)
+
+      assert.deepStrictEqual([before, count(peer, "Ping")], [0, 1])
+    }))
+
+  test("C3, row 21: tells subscribers of an epoch without FullyBooted that it may not have booted", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ reconnect: true })
+      const { words } = yield* inboxOf(ami)
+      peer.end()
+      yield* reconnecting
+      peer.answer(peer.last("Challenge"), challenge)
+      peer.answer(peer.last("Login"), accepted)
+
+      yield* TestClock.adjust("10 seconds")
+      peer.deliver(event(1))
+      yield* turn
+
+      assert.deepStrictEqual(words, ["Connected 1", "Disconnected 1", "Connected 2", "2: 1"])
+      assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 2, bootState: "unknown" })
+    }))
+})
+
+describe("AmiClient, as an account that may do nothing", () => {
+  const denied = refusal("Permission denied")
+  const denying = (action: AmiCodec.EncodedAction, peer: Peer) => {
+    lettingIn(action, peer)
+    if (action.name === "Ping") peer.answer(action, denied)
+  }
+
+  test("C25, row 22: takes a Ping that is denied for life, for a minute and more", () =>
+    Effect.gen(function*() {
+      const peer = makePeer(denying, { noticesSilence: false })
+      const { ami } = yield* connected({ reconnect: true }, peer)
+
+      yield* TestClock.adjust("5 minutes")
+
+      assert.isAtLeast(count(peer, "Ping"), 15)
+      assert.deepStrictEqual([peer.opened(), count(peer, "Login")], [1, 1])
+      assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 1 })
+    }))
+
+  test("C11, row 22: says of an action that is denied which privilege is missing, and stays connected", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const hangup = yield* start(reasonOf(ami.send(Actions.Hangup({ Channel: "PJSIP/100-1" }))))
+
+      peer.answer(peer.last("Hangup"), denied)
+
+      assert.deepInclude(yield* Fiber.join(hangup), { _tag: "PermissionDenied", action: "Hangup" })
+      assert.strictEqual((yield* ami.status.get)._tag, "Ready")
+    }))
+
+  secretStaysHidden()
+})

@@ -1,0 +1,163 @@
+/**
+ * One direction of a proxied connection: reads from one socket, does to the bytes what a test asks for, and writes them
+ * to the other. An end and a reset travel the same way, behind the bytes that came before them.
+ *
+ * Where bytes are held, nothing is read either: as on a dead link, the sender fills its own buffers and is told nothing.
+ */
+import type * as Net from "node:net"
+
+export type Ending = "rst" | "fin"
+
+/** What happens to bytes on their way. */
+export interface Faults {
+  /** By how many milliseconds all is late, and by how many more at most, at random. */
+  readonly latency?: { readonly millis: number; readonly jitter: number } | undefined
+  readonly bytesPerSecond?: number | undefined
+  /** Into how large pieces bytes are cut; the receiver reads each on its own. */
+  readonly pieceSize?: number | undefined
+  readonly isHeld?: boolean | undefined
+  /** How many more bytes get through before the connection ends, and how it does. */
+  readonly limit?: { readonly bytes: number; readonly ending: Ending } | undefined
+  /** Gives each pipe what makes other bytes of those that come. */
+  readonly transformer?: (() => (bytes: Buffer) => Buffer) | undefined
+}
+
+export interface Pipe {
+  readonly set: (more: Faults) => void
+  /** How many bytes got through. */
+  readonly passed: () => number
+  readonly stop: () => void
+}
+
+export interface PipeOptions {
+  readonly from: Net.Socket
+  readonly to: Net.Socket
+  readonly faults: Faults
+  /** Is told what is handed to the receiver. */
+  readonly onPassed: (bytes: Buffer) => void
+  readonly onLimit: (ending: Ending) => void
+}
+
+interface Parcel {
+  due: number
+  readonly content: Buffer | Ending
+}
+
+/** How much waits here before no more is read. */
+const mostWaiting = 1 << 16
+
+/** A slow link hands over what has come twenty times a second. */
+const slowPiece = (bytesPerSecond: number) => Math.max(1, Math.floor(bytesPerSecond / 20))
+
+export const makePipe = ({ from, onLimit, onPassed, to, ...options }: PipeOptions): Pipe => {
+  const parcels: Array<Parcel> = []
+  let faults = options.faults
+  let change = faults.transformer?.()
+  let left = faults.limit?.bytes ?? Infinity
+  let passed = 0
+  let waiting = 0
+  let lastDue = 0
+  let isFull = false
+  let isStopped = false
+  let isResting = false
+  let timer: NodeJS.Timeout | undefined
+
+  const dueTime = (bytes: number) => {
+    const { bytesPerSecond = Infinity, latency = { millis: 0, jitter: 0 } } = faults
+    const arrival = performance.now() + latency.millis + Math.random() * latency.jitter
+    lastDue = Math.max(arrival, lastDue) + bytes / bytesPerSecond * 1000
+    return lastDue
+  }
+  const put = (content: Buffer | Ending) => {
+    const bytes = typeof content === "string" ? 0 : content.length
+    parcels.push({ due: dueTime(bytes), content })
+    waiting += bytes
+  }
+  const accept = (chunk: Buffer) => {
+    if (isStopped) return
+    const bytes = change?.(chunk) ?? chunk
+    const { bytesPerSecond, pieceSize = bytesPerSecond === undefined ? bytes.length : slowPiece(bytesPerSecond) } =
+      faults
+    for (let at = 0; at < bytes.length; at += pieceSize) put(bytes.subarray(at, at + pieceSize))
+    pump()
+  }
+  const deliver = (content: Parcel["content"]) => {
+    if (content === "fin") return void to.end()
+    if (content === "rst") return void (to.destroyed || to.resetAndDestroy())
+    waiting -= content.length
+    const bytes = content.subarray(0, left)
+    left -= bytes.length
+    passed += bytes.length
+    if (bytes.length > 0 && to.writable) isFull = !to.write(bytes)
+    onPassed(bytes)
+    if (left > 0) return
+    stop()
+    onLimit(faults.limit?.ending ?? "rst")
+  }
+  const mayDeliver = () => !isStopped && !isResting && !isFull && faults.isHeld !== true
+  const pump = () => {
+    clearTimeout(timer)
+    while (mayDeliver()) {
+      const [next] = parcels
+      if (next === undefined) break
+      const wait = next.due - performance.now()
+      if (wait > 0) {
+        timer = setTimeout(pump, Math.ceil(wait))
+        break
+      }
+      parcels.shift()
+      deliver(next.content)
+      if (faults.pieceSize !== undefined) rest()
+    }
+    if (isStopped) return
+    if (faults.isHeld === true || waiting > mostWaiting) from.pause()
+    else from.resume()
+  }
+  /** Gives the receiver the turns of the event loop that it needs to read one piece before the next. */
+  const rest = () => {
+    isResting = true
+    setImmediate(() =>
+      setImmediate(() => {
+        isResting = false
+        pump()
+      })
+    )
+  }
+  const stop = () => {
+    isStopped = true
+    clearTimeout(timer)
+    // What still comes is thrown away, up to the end: else this side would never close.
+    from.resume()
+  }
+
+  from.on("data", accept)
+  from.on("end", () => {
+    put("fin")
+    pump()
+  })
+  // An error is followed by a close; it may be that this side wrote to a socket that was gone.
+  from.on("error", () => {
+    put("rst")
+    pump()
+  })
+  to.on("drain", () => {
+    isFull = false
+    pump()
+  })
+  pump()
+  return {
+    set: (more) => {
+      faults = { ...faults, ...more }
+      // What waits for a delay that is no more comes at once.
+      if (faults.latency === undefined && faults.bytesPerSecond === undefined) {
+        lastDue = 0
+        parcels.forEach((parcel) => (parcel.due = 0))
+      }
+      if ("limit" in more) left = more.limit?.bytes ?? Infinity
+      if ("transformer" in more) change = more.transformer?.()
+      pump()
+    },
+    passed: () => passed,
+    stop
+  }
+}

@@ -1,0 +1,324 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Exit, Scope } from "effect"
+import * as Net from "node:net"
+import { scriptedServer, type ServerPeer } from "../node/scriptedServer.ts"
+import { changing, turns } from "../transport/waiting.ts"
+import { faultProxy } from "./proxy.ts"
+
+/** The end of a connection that a client has, in the scope of the test. */
+const dial = Effect.fnUntraced(function*(port: number) {
+  const { changed, until } = changing()
+  const chunks: Array<string> = []
+  let end: string | undefined
+  const ended = (how: string) => {
+    end ??= how
+    changed()
+  }
+  const socket = yield* Effect.acquireRelease(
+    Effect.sync(() => Net.connect({ port, host: "127.0.0.1", noDelay: true })),
+    (socket) => Effect.sync(() => socket.destroy())
+  )
+  socket.setEncoding("latin1")
+  socket.on("connect", changed)
+  socket.on("data", (text) => {
+    chunks.push(text.toString())
+    changed()
+  })
+  socket.on("end", () => ended("fin"))
+  socket.on("error", (error: NodeJS.ErrnoException) => ended(error.code ?? error.message))
+  return {
+    socket,
+    chunks,
+    text: () => chunks.join(""),
+    send: (text: string) => void socket.write(text, "latin1"),
+    connected: until("the connection", () => socket.readyState === "open" || end !== undefined),
+    awaitText: (length: number) => until(`${length} bytes`, () => chunks.join("").length >= length),
+    end: Effect.map(until("the end", () => end !== undefined), () => end)
+  }
+})
+
+/** A server, a proxy before it, and a connection through both. */
+const through = Effect.fnUntraced(function*(prepare: (proxy: Effect.Success<ReturnType<typeof faultProxy>>) => void) {
+  const server = yield* scriptedServer()
+  const proxy = yield* faultProxy(server)
+  prepare(proxy)
+  const client = yield* dial(proxy.port)
+  const connection = yield* proxy.accept
+  const peer: ServerPeer = yield* server.accept
+  return { server, proxy, client, connection, peer }
+})
+
+const letters = "abcdefghijklmnopqrstuvwxyz".repeat(4)
+
+describe("faultProxy", () => {
+  it.live("lets both ways through, counts the bytes, and keeps the first of each connection", () =>
+    Effect.gen(function*() {
+      const { client, connection, peer, proxy } = yield* through(() => undefined)
+
+      client.send("Action: Ping")
+      yield* peer.awaitReceived(12)
+      peer.send("Response: Success")
+      yield* client.awaitText(17)
+
+      assert.deepStrictEqual([client.text(), peer.received()], ["Response: Success", "Action: Ping"])
+      assert.deepStrictEqual([proxy.passed("up"), proxy.passed("down")], [12, 17])
+      assert.deepStrictEqual([connection.first("up"), connection.first("down")], ["Action: Ping", "Response: Success"])
+      assert.deepStrictEqual([proxy.connections.length, proxy.open()], [1, 1])
+    }))
+
+  it.live("hands on the end of one side while the other goes on", () =>
+    Effect.gen(function*() {
+      const { client, peer, proxy } = yield* through(() => undefined)
+      client.socket.allowHalfOpen = true
+
+      peer.send("last")
+      peer.end()
+      const end = yield* client.end
+      client.send("behind it")
+      yield* proxy.until("the bytes behind the end", () => proxy.passed("up") === 9)
+      client.socket.end()
+      yield* proxy.until("the end of the connection", () => proxy.open() === 0)
+
+      assert.deepStrictEqual([end, client.text()], ["fin", "last"])
+    }))
+
+  it.live("hands on a reset, of either side", () =>
+    Effect.gen(function*() {
+      const server = yield* scriptedServer()
+      const proxy = yield* faultProxy(server)
+      const [one, two] = [yield* dial(proxy.port), yield* dial(proxy.port)]
+      const [first, second] = [yield* server.accept, yield* server.accept]
+
+      first.reset()
+      const end = yield* one.end
+      two.socket.resetAndDestroy()
+      yield* second.ended
+      yield* server.allClosed
+      yield* proxy.until("the end of every connection", () => proxy.open() === 0)
+
+      assert.strictEqual(end, "ECONNRESET")
+    }))
+
+  it.live("delays by the latency and keeps the order, whatever the jitter", () =>
+    Effect.gen(function*() {
+      const { client, peer } = yield* through((proxy) => proxy.latency(60, 40))
+      const began = performance.now()
+
+      yield* Effect.forEach([...letters], (letter) => Effect.andThen(Effect.sync(() => peer.send(letter)), turns(1)))
+      yield* client.awaitText(1)
+      const took = performance.now() - began
+      yield* client.awaitText(letters.length)
+
+      assert.isAtLeast(took, 60)
+      assert.strictEqual(client.text(), letters)
+    }))
+
+  it.live("lets only so many bytes a second through, on the way that was asked for", () =>
+    Effect.gen(function*() {
+      const { client, peer } = yield* through((proxy) => proxy.bandwidth(200, "down"))
+      const began = performance.now()
+
+      client.send(letters.repeat(100))
+      yield* peer.awaitReceived(letters.length * 100)
+      const up = performance.now() - began
+      peer.send(letters)
+      yield* client.awaitText(letters.length)
+      const down = performance.now() - began
+
+      assert.isAtLeast(down, 1000 * letters.length / 200)
+      assert.isBelow(up, 400)
+      assert.isAtLeast(client.chunks.length, 5)
+    }))
+
+  it.live("delivers at once what waited for a delay that has ended", () =>
+    Effect.gen(function*() {
+      const { client, peer, proxy } = yield* through((proxy) => {
+        proxy.latency(60_000)
+        proxy.bandwidth(10)
+      })
+
+      peer.send(letters)
+      yield* turns(20)
+      const before = client.text()
+      proxy.heal()
+      yield* client.awaitText(letters.length)
+
+      assert.deepStrictEqual([before, client.text()], ["", letters])
+    }))
+
+  it.live("cuts into pieces that are read one by one", () =>
+    Effect.gen(function*() {
+      const { client, peer } = yield* through((proxy) => proxy.slicer(3))
+
+      peer.send(letters)
+      yield* client.awaitText(letters.length)
+
+      assert.strictEqual(client.text(), letters)
+      assert.isAtMost(Math.max(...client.chunks.map(({ length }) => length)), 6)
+    }))
+
+  for (const [ways, up, down] of [["up", "", "down"], ["down", "up", ""], ["both", "", ""]] as const) {
+    it.live(`swallows what goes ${ways}, its end too, until it is healed`, () =>
+      Effect.gen(function*() {
+        const { client, connection, peer, proxy } = yield* through(() => undefined)
+        connection.blackHole(ways)
+
+        client.send("up")
+        peer.send("down")
+        yield* turns(20)
+        const during = [peer.received(), client.text()]
+        if (ways === "both") peer.reset()
+        yield* turns(20)
+        const open = proxy.open()
+        connection.heal()
+        if (ways === "both") yield* client.end
+        else yield* Effect.all([peer.awaitReceived(2), client.awaitText(4)])
+
+        assert.deepStrictEqual(during, [up, down])
+        assert.strictEqual(open, 1)
+      }))
+  }
+
+  it.live("fills up where nothing is let through, as a dead link does", () =>
+    Effect.gen(function*() {
+      const { client, peer, proxy } = yield* through((proxy) => proxy.blackHole("up"))
+
+      const block = "x".repeat(1 << 20)
+      for (let count = 0; count < 16; count++) client.send(block)
+      yield* turns(50)
+      const stuck = client.socket.writableLength
+      proxy.heal()
+      yield* peer.awaitReceived(16 << 20)
+
+      assert.isAbove(stuck, 1 << 20)
+    }))
+
+  for (const [ending, end] of [["rst", "ECONNRESET"], ["fin", "fin"]] as const) {
+    it.live(`breaks what is connected by ${ending}, on both sides`, () =>
+      Effect.gen(function*() {
+        const { client, peer, proxy, server } = yield* through(() => undefined)
+
+        proxy[ending]()
+        const seen = yield* client.end
+        yield* peer.ended
+        yield* server.allClosed
+        yield* proxy.until("the end of every connection", () => proxy.open() === 0)
+
+        assert.strictEqual(seen, end)
+      }))
+
+    it.live(`ends by ${ending} after so many bytes`, () =>
+      Effect.gen(function*() {
+        const { client, connection, peer, proxy } = yield* through(() => undefined)
+        peer.send("before")
+        yield* client.awaitText(6)
+
+        connection.limit(10, ending, "down")
+        peer.send(letters)
+        const seen = yield* client.end
+        yield* peer.ended
+        yield* proxy.until("the end of every connection", () => proxy.open() === 0)
+
+        assert.deepStrictEqual([seen, client.text()], [end, "beforeabcdefghij"])
+        assert.strictEqual(proxy.passed("down"), 16)
+      }))
+  }
+
+  it.live("changes bytes as it is told", () =>
+    Effect.gen(function*() {
+      const { client, peer } = yield* through((proxy) =>
+        proxy.modify((bytes) => Buffer.from(bytes.toString("latin1").toUpperCase(), "latin1"), "down")
+      )
+
+      client.send("abc")
+      yield* peer.awaitReceived(3)
+      peer.send("abc")
+      yield* client.awaitText(3)
+
+      assert.deepStrictEqual([peer.received(), client.text()], ["abc", "ABC"])
+    }))
+
+  it.live("corrupts the same bytes of every connection for one seed, however they are cut", () =>
+    Effect.gen(function*() {
+      const server = yield* scriptedServer()
+      const proxy = yield* faultProxy(server)
+      const receive = Effect.fnUntraced(function*(seed: number, pieces: ReadonlyArray<string>) {
+        proxy.corrupt(seed, 10, "down")
+        const client = yield* dial(proxy.port)
+        const peer = yield* server.accept
+        yield* peer.sendPieces(pieces)
+        yield* client.awaitText(letters.length)
+        return client.text()
+      })
+
+      const texts = [yield* receive(1, [letters]), yield* receive(1, [...letters]), yield* receive(2, [letters])]
+
+      const wrong = [...texts[0] ?? ""].filter((letter, at) => letter !== letters[at]).length
+      assert.strictEqual(texts[0], texts[1])
+      assert.notStrictEqual(texts[0], texts[2])
+      assert.isAtLeast(wrong, 2)
+      assert.isAtMost(wrong, 30)
+    }))
+
+  it.live("leaves connections alone while it does not accept, and takes them later", () =>
+    Effect.gen(function*() {
+      const server = yield* scriptedServer({ greeting: "hello" })
+      const proxy = yield* faultProxy(server)
+      proxy.pauseAccept()
+
+      const client = yield* dial(proxy.port)
+      yield* client.connected
+      yield* turns(20)
+      const before = [server.attempts(), client.text()]
+      proxy.resumeAccept()
+      yield* client.awaitText(5)
+
+      assert.deepStrictEqual(before, [0, ""])
+      assert.strictEqual(client.text(), "hello")
+    }))
+
+  it.live("refuses connections with what is connected left alone, and listens on the same port again", () =>
+    Effect.gen(function*() {
+      const { client, peer, proxy } = yield* through(() => undefined)
+
+      proxy.refuse()
+      const refused = yield* (yield* dial(proxy.port)).end
+      client.send("still here")
+      yield* peer.awaitReceived(10)
+      yield* proxy.listenAgain
+      const again = yield* dial(proxy.port)
+      yield* again.connected
+
+      assert.strictEqual(refused, "ECONNREFUSED")
+      assert.strictEqual(again.socket.readyState, "open")
+    }))
+
+  it.live("resets a connection where nobody listens behind it", () =>
+    Effect.gen(function*() {
+      const server = yield* Effect.scoped(scriptedServer())
+      const proxy = yield* faultProxy(server)
+
+      const end = yield* (yield* dial(proxy.port)).end
+
+      assert.strictEqual(end, "ECONNRESET")
+    }))
+
+  it.live("lets everything go with its scope", () =>
+    Effect.gen(function*() {
+      const server = yield* scriptedServer()
+      const scope = yield* Scope.fork(yield* Effect.scope)
+      const proxy = yield* Scope.provide(faultProxy(server), scope)
+      const client = yield* dial(proxy.port)
+      yield* server.accept
+      proxy.latency(60_000)
+      client.send("late")
+      yield* turns(5)
+
+      yield* Scope.close(scope, Exit.void)
+      yield* client.end
+      yield* server.allClosed
+      const refused = yield* (yield* dial(proxy.port)).end
+
+      assert.strictEqual(refused, "ECONNREFUSED")
+    }))
+})

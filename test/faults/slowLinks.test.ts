@@ -1,0 +1,110 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Duration, Effect, Fiber } from "effect"
+import { answeringServer, clientOf } from "../node/answeringServer.ts"
+import { quiet, ready } from "./clients.ts"
+import { heldBytes } from "./memory.ts"
+import { numbers, probe, seenBy, wordsOf } from "./probes.ts"
+import { faultProxy } from "./proxy.ts"
+
+describe("a client whose link is slow or dead", () => {
+  const watchful = { reconnect: true, pingInterval: "500 millis", pingTimeout: "500 millis" } as const
+
+  it.live(
+    "C15, C25, row 34: gives up an action, but not the link, where a byte comes each second",
+    () =>
+      Effect.gen(function*() {
+        const server = yield* answeringServer()
+        const proxy = yield* faultProxy(server)
+        const patient = { ...watchful, pingInterval: "1500 millis", pingTimeout: "1500 millis" } as const
+        const ami = yield* clientOf(proxy, { ...patient, actionTimeout: "4 seconds" })
+        const connection = yield* proxy.accept
+        connection.bandwidth(1, "down")
+
+        const error = yield* Effect.flip(probe(ami, 1))
+        const during = yield* ami.status.get
+        connection.heal()
+        yield* probe(ami, 2)
+
+        assert.strictEqual(wordsOf(error), "OutcomeUnknown Timeout")
+        assert.deepInclude(during, { _tag: "Ready", epoch: 1 })
+        assert.strictEqual(server.attempts(), 1)
+      }),
+    15_000
+  )
+
+  for (const ways of ["up", "down", "both"] as const) {
+    it.live(
+      `C25, row 54: takes a link that lets nothing through ${ways} for dead, and connects over another`,
+      () =>
+        Effect.gen(function*() {
+          const server = yield* answeringServer()
+          const proxy = yield* faultProxy(server)
+          const ami = yield* quiet(clientOf(proxy, watchful))
+          const connection = yield* proxy.accept
+          connection.blackHole(ways)
+
+          const [took, errors] = yield* Effect.timed(
+            Effect.forEach(numbers(10), (number) => Effect.flip(probe(ami, number)), { concurrency: "unbounded" })
+          )
+          yield* ready(ami, 2)
+          connection.heal()
+          yield* probe(ami, 10)
+          const seen = seenBy(server)
+
+          assert.deepStrictEqual(new Set(errors.map(wordsOf)), new Set(["OutcomeUnknown Disconnected"]))
+          assert.isBelow(Duration.toMillis(took), 4000)
+          assert.strictEqual(new Set(seen).size, seen.length)
+          assert.include(seen, 10)
+          assert.strictEqual(server.attempts(), 2)
+        }),
+      15_000
+    )
+  }
+
+  it.live("C25, row 54: leaves a link alone that is only late", () =>
+    Effect.gen(function*() {
+      const server = yield* answeringServer()
+      const proxy = yield* faultProxy(server)
+      const ami = yield* clientOf(proxy, watchful)
+      const connection = yield* proxy.accept
+      connection.latency(150, 50)
+
+      yield* Effect.forEach(numbers(8), (number) => probe(ami, number))
+
+      assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 1 })
+      assert.deepStrictEqual(seenBy(server), numbers(8))
+    }), 15_000)
+
+  it.live(
+    "C16, row 57: holds no memory for 100,000 actions that find no room, where the server does not read",
+    () =>
+      Effect.gen(function*() {
+        const server = yield* answeringServer((action) => action.name === "Probe" ? "" : undefined)
+        const ami = yield* clientOf(server, { actionTimeout: "1 minute" })
+        const peer = yield* server.accept
+        peer.freeze()
+        const pending = yield* Effect.forEach(
+          numbers(256 + 1024),
+          (number) => Effect.forkChild(Effect.flip(probe(ami, number)), { startImmediately: true })
+        )
+        const before = heldBytes()
+
+        const words = new Set<string>()
+        for (const number of numbers(100_000)) {
+          const { reason } = yield* Effect.flip(probe(ami, number))
+          words.add(reason._tag === "NotSent" ? reason.why : reason._tag)
+        }
+        const held = heldBytes() - before
+        peer.reset()
+        const outcomes = Map.groupBy(yield* Fiber.joinAll(pending), wordsOf)
+
+        assert.deepStrictEqual(words, new Set(["QueueFull"]))
+        assert.isBelow(held, 5 << 20)
+        assert.deepStrictEqual(
+          [outcomes.get("OutcomeUnknown Disconnected")?.length, outcomes.get("NotSent")?.length],
+          [256, 1024]
+        )
+      }),
+    60_000
+  )
+})
