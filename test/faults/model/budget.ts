@@ -9,9 +9,6 @@ import { seeds } from "../../protocol/properties.ts"
 
 const scale = Number(process.env.FUZZ_SCALE ?? 1)
 
-/** A single run may be long where the machine is slow. */
-const atLeastMillis = 3000
-
 export interface Budget {
   readonly runs: number
   readonly millis: number
@@ -20,29 +17,53 @@ export interface Budget {
 /** Multiplied by `FUZZ_SCALE`. */
 export const scaled = ({ millis, runs }: Budget): Budget => ({ runs: runs * scale, millis: millis * scale })
 
-/** What fast-check is told for each seed in turn; the time that one has not used is for the others. */
-function* shares({ millis, runs }: Budget): Generator<fc.Parameters<unknown>> {
+/** What is left of a budget when a seed begins; the time that one has not used is for the others. */
+const shares = ({ millis, runs }: Budget) => {
   const end = performance.now() + millis
-  for (const [index, seed] of seeds.entries()) {
-    const left = (end - performance.now()) / (seeds.length - index)
-    yield { seed, numRuns: Math.ceil(runs / seeds.length), interruptAfterTimeLimit: Math.max(atLeastMillis, left) }
+  return seeds.map((seed, index) => ({
+    parameters: { seed, numRuns: Math.ceil(runs / seeds.length) },
+    /** Says whether there is time for another run. */
+    begin: () => {
+      const now = performance.now()
+      const until = now + (end - now) / (seeds.length - index)
+      return () => performance.now() < until
+    }
+  }))
+}
+
+/** Checks a property with each seed, as often as there is time for; no run is cut off, and a failed one is made smaller. */
+export const check = <Value>(budget: Budget, values: fc.Arbitrary<Value>, run: (value: Value) => void): void => {
+  for (const { begin, parameters } of shares(budget)) {
+    const hasTime = begin()
+    let open = 0
+    const property = fc.property(values, (value) => {
+      // A run that has failed stays open, and its smaller ones take the time that they need.
+      if (open === 0 && !hasTime()) return
+      open += 1
+      run(value)
+      open -= 1
+    })
+    fc.assert(property, parameters)
   }
 }
 
-/** Fails where a run has failed; to be interrupted before there was one is no failure. */
-const judge = <Values>(details: fc.RunDetails<Values>): void => {
-  if (details.counterexample === null) return
-  throw new Error(fc.defaultReportMessage(details), { cause: details.errorInstance })
-}
-
-/** Checks a property with each seed, as often as there is time for. */
-export const check = <Values>(budget: Budget, property: fc.IProperty<Values>): void => {
-  for (const share of shares(budget)) judge(fc.check(property, share as fc.Parameters<Values>))
-}
-
-/** Like `check`, for a property that waits. */
-export const checkAsync = async <Values>(budget: Budget, property: fc.IAsyncProperty<Values>): Promise<void> => {
-  for (const share of shares(budget)) judge(await fc.check(property, share as fc.Parameters<Values>))
+/** Like `check`, for runs that wait. */
+export const checkAsync = async <Value>(
+  budget: Budget,
+  values: fc.Arbitrary<Value>,
+  run: (value: Value) => Promise<void>
+): Promise<void> => {
+  for (const { begin, parameters } of shares(budget)) {
+    const hasTime = begin()
+    let open = 0
+    const property = fc.asyncProperty(values, async (value) => {
+      if (open === 0 && !hasTime()) return
+      open += 1
+      await run(value)
+      open -= 1
+    })
+    await fc.assert(property, parameters)
+  }
 }
 
 /** Says how many there were, and notes it in the file that `AMI_RELIABILITY_LOG` names. */

@@ -12,8 +12,8 @@ export interface Line {
   /** Delivers messages as one read. */
   readonly deliver: (texts: ReadonlyArray<string>) => void
   readonly end: (why: "Ended" | "Reset") => void
-  /** From here on no write is taken, though the connection has not ended. */
-  readonly refuse: () => void
+  /** From here on no write is taken, though the connection has not ended; undefined where that cannot be. */
+  readonly refuse: (() => void) | undefined
   /** Whether the client is certain to hear what is said now. */
   readonly isHeard: () => boolean
 }
@@ -156,6 +156,7 @@ export class Link {
   }
 
   refuse(): void {
+    if (this.line.refuse === undefined) return
     this.isRefusing = true
     this.line.refuse()
   }

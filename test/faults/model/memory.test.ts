@@ -1,5 +1,4 @@
 import { assert, beforeAll, describe, it } from "@effect/vitest"
-import * as fc from "fast-check"
 import { timeout } from "../../protocol/properties.ts"
 import { check, note, scaled } from "./budget.ts"
 import { follow } from "./memory.ts"
@@ -45,11 +44,10 @@ describe("a client, whatever happens to it in whatever order", () => {
     () => {
       const seen = new Set<string>()
       let scenarios = 0
-      const property = fc.property(plans(40), (plan) => {
+      check(budget, plans(40), (plan) => {
         for (const sight of follow(plan).sights()) seen.add(sight)
         scenarios += 1
       })
-      check(budget, property)
       note(scenarios, "scenarios in memory")
 
       // A machine so slow that it makes few of them has other worries.

@@ -32,7 +32,7 @@ describe("a client over sockets, whatever happens to it in whatever order", () =
       const seen = new Set<string>()
       let scenarios = 0
       const many = fc.array(plans(30), { minLength: 1, maxLength: together, size: "max" })
-      const property = fc.asyncProperty(fc.noBias(many), (plans) =>
+      await checkAsync(budget, fc.noBias(many), (plans) =>
         Effect.runPromise(
           Effect.forEach(plans, (plan) => follow(plan, 4), { concurrency: "unbounded" }).pipe(
             Effect.map((all) => {
@@ -41,7 +41,6 @@ describe("a client over sockets, whatever happens to it in whatever order", () =
             })
           )
         ))
-      await checkAsync(budget, property)
       note(scenarios, "scenarios over sockets")
 
       if (scenarios > 500) assert.deepStrictEqual(everything.filter((one) => !seen.has(one)), [])

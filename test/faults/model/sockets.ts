@@ -51,7 +51,7 @@ const serverOf = (
         peer.send(wire.slice(at))
       },
       end: (why) => why === "Ended" ? peer.end() : peer.reset(),
-      refuse: () => undefined,
+      refuse: undefined,
       isHeard: () => false
     })
   return scriptedServer({
@@ -84,11 +84,11 @@ const transportTo = ({ port }: ScriptedServer): AmiTransport.AmiTransport["Servi
   )
 })
 
-/** Waits for what is looked at once a turn. */
+/** Waits for what is looked at every few turns. */
 const until = (what: string, holds: () => boolean) =>
   Effect.gen(function*() {
-    while (!holds()) yield* turns(1)
-  }).pipe(within(what, "20 seconds"))
+    while (!holds()) yield* turns(5)
+  }).pipe(within(what, "15 seconds"))
 
 /** Follows a plan, fewer turns of the event loop than given a step: some meet in one turn, some have their effect first. */
 export const follow = (plan: Plan, atMostTurns: number) =>
