@@ -18,7 +18,7 @@ const everything = [
   "NotSent NotConnected",
   "OutcomeUnknown Disconnected",
   "OutcomeUnknown Timeout",
-  "a third epoch",
+  "a second epoch",
   "interrupted",
   "ok",
   "several items"
