@@ -309,12 +309,10 @@ export class Scenario {
         })
       )
     let interrupt: () => void = () => undefined
-    const now = ground.now()
     const request: Requested = {
       number,
       how,
-      begunAt: now,
-      heardAt: now,
+      heardAt: ground.now(),
       exit: undefined,
       interrupt: () => interrupt()
     }
