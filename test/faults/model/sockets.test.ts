@@ -17,7 +17,6 @@ const everything = [
   "NotExecuted",
   "NotSent NotConnected",
   "OutcomeUnknown Disconnected",
-  "OutcomeUnknown Timeout",
   "a second epoch",
   "interrupted",
   "ok",
