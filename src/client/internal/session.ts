@@ -99,7 +99,8 @@ export const open = Effect.fnUntraced(function*(
   let reads = 0
   let isOver = false
   let isLeaving = false
-  let blockedUntil = 0
+  // The monotonic clock may begin at 0.
+  let blockedUntil = -Infinity
 
   const dispatch = (messages: ReadonlyArray<AmiMessage>) => {
     if (isOver) return
