@@ -5,19 +5,7 @@ import { TestClock } from "effect/testing"
 import { logs, reasonOf, test } from "./capture.ts"
 import { count, logIn } from "./inboxWords.ts"
 import { connected, start, turn } from "./scriptedTransport.ts"
-import { answerList, born, channelStates, hangup, reconnect, state, told, valuesOf } from "./trackerWords.ts"
-
-/** A tracker whose first snapshot had these channels, and what it tells. */
-const tracking = Effect.fnUntraced(function*(
-  channels: ReadonlyArray<string>,
-  choices: Parameters<typeof channelStates>[1] = {}
-) {
-  const { ami, peer } = yield* connected({ reconnect: true })
-  const making = yield* start(channelStates(ami, choices))
-  answerList(peer, ...channels)
-  const tracker = yield* Fiber.join(making)
-  return { ami, peer, tracker, ...yield* told(tracker) }
-})
+import { answerList, born, channelStates, hangup, reconnect, state, told, tracking, valuesOf } from "./trackerWords.ts"
 
 const settled = TestClock.adjust("1 second")
 
@@ -86,7 +74,7 @@ describe("AmiTracker", () => {
       yield* reconnect(peer)
       const outdated = peer.last("CoreShowChannels")
 
-      peer.notify({ _tag: "Missed", reason: "PollFailed" })
+      peer.notify({ _tag: "Missed", why: "PollFailed" })
       yield* turn
       peer.answer(outdated, "Response: Success\nEventList: start", "Event: Complete\nEventList: Complete")
       answerList(peer, "1 Up", "2 Up")

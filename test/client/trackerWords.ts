@@ -3,11 +3,11 @@
  *
  * A channel is its number and the state that it is in: `1 Ring`.
  */
-import { Effect, Stream } from "effect"
+import { Effect, Fiber, Stream } from "effect"
 import { Actions, type AmiClient, AmiTracker, Events } from "effect-ami"
 import { AmiClient as Client } from "effect-ami/client/AmiClient"
 import { logIn } from "./inboxWords.ts"
-import { type Peer, start, turn } from "./scriptedTransport.ts"
+import { connected, type Peer, start, turn } from "./scriptedTransport.ts"
 
 /** An event of a channel, or the item of a list, as Asterisk writes it. */
 export const channel = (name: string, words: string) => {
@@ -86,4 +86,13 @@ export const reconnect = Effect.fnUntraced(function*(peer: Peer) {
   yield* turn
   logIn(peer)
   yield* turn
+})
+
+/** A tracker whose first snapshot had these channels, and what it tells. */
+export const tracking = Effect.fnUntraced(function*(channels: ReadonlyArray<string>, choices: Choices = {}) {
+  const { ami, close, peer } = yield* connected({ reconnect: true })
+  const making = yield* start(channelStates(ami, choices))
+  answerList(peer, ...channels)
+  const tracker = yield* Fiber.join(making)
+  return { ami, close, peer, tracker, ...yield* told(tracker) }
 })
