@@ -1,6 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Layer, Schedule, Stream } from "effect"
-import { Ami, AmiTracker, Events } from "effect-ami"
+import { Actions, Ami, AmiClient, AmiTracker, Events } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { changing } from "../transport/waiting.ts"
 import { client } from "./clients.ts"
@@ -74,6 +74,88 @@ const goneOf = (told: ReadonlyArray<Told>, fits: (finalStateUnknown: boolean) =>
   told.flatMap((change) => change._tag === "Gone" && fits(change.finalStateUnknown) ? [change.key] : []).toSorted()
 
 const isUnknown = (finalStateUnknown: boolean) => finalStateUnknown
+
+/** Tracks whether members of queues are paused. */
+const members = AmiTracker.make({
+  snapshot: AmiClient.AmiClient.use((ami) => ami.collect(Actions.QueueStatus())),
+  events: [Events.QueueMemberAdded, Events.QueueMemberPause, Events.QueueMemberRemoved],
+  key: (source) => {
+    switch (source.Event) {
+      case "QueueParams":
+      case "QueueEntry":
+        return undefined
+      case "QueueMember":
+        return `${source.Queue} ${source.Location}`
+      default:
+        return `${source.Queue} ${source.Interface}`
+    }
+  },
+  fromSnapshot: (item) => item.Event === "QueueMember" && item.Paused,
+  reduce: (_, event) => event.Event === "QueueMemberRemoved" ? AmiTracker.removed : event.Paused
+})
+
+const add = (Interface: string, Paused = false) =>
+  AmiClient.AmiClient.use((ami) => ami.send(Actions.QueueAdd({ Queue: "sales", Interface, Paused })))
+const remove = (Interface: string) =>
+  AmiClient.AmiClient.use((ami) => ami.send(Actions.QueueRemove({ Queue: "sales", Interface })))
+const pause = (Interface: string) =>
+  AmiClient.AmiClient.use((ami) => ami.send(Actions.QueuePause({ Queue: "sales", Interface, Paused: true })))
+
+forEachServer("a tracker of queue members", (server) => {
+  it.live.skipIf(!server.offers.cli)(
+    "C23, C24: knows them again who left and came back while nobody looked",
+    () =>
+      Effect.gen(function*() {
+        const quiet = yield* privateServer(server.version)
+        const proxy = yield* proxyTo({ host: quiet.host, port: quiet.port })
+        const operator = yield* Layer.build(client(quiet))
+        const watcher = yield* Layer.build(
+          client(
+            quiet,
+            { reconnect: { schedule: Schedule.spaced("100 millis") } },
+            NodeAmi.layerTcp({ host: "127.0.0.1", port: Number(new URL(proxy.url).port) })
+          )
+        )
+        const operate = Effect.provide(operator)
+        yield* operate(Effect.forEach(["Local/1", "Local/2", "Local/3"], (name) => add(name)))
+        const tracker = yield* Effect.provide(members, watcher)
+        const { changed, until } = changing()
+        const told: Array<string> = []
+        yield* Effect.forkScoped(
+          Stream.runForEach(tracker.changes, (change) =>
+            Effect.sync(() => {
+              told.push("key" in change ? `${change._tag} ${change.key}` : change._tag)
+              changed()
+            })),
+          { startImmediately: true }
+        )
+
+        // Local/1 leaves and comes back while it is seen, Local/2 while it is not, and Local/3 does not come back.
+        yield* operate(Effect.all([remove("Local/1"), add("Local/1"), pause("Local/1")]))
+        yield* until("three changes", () => told.length >= 4)
+        yield* proxy.cut
+        yield* until("a lost connection", () => told.includes("Stale"))
+        yield* operate(Effect.all([remove("Local/2"), add("Local/2", true), remove("Local/3")]))
+        yield* proxy.heal
+        yield* until("a snapshot", () => told.includes("Synced"))
+
+        assert.deepStrictEqual(told, [
+          "Present",
+          "Gone sales Local/1",
+          "Upserted sales Local/1",
+          "Upserted sales Local/1",
+          "Stale",
+          "Upserted sales Local/2",
+          "Gone sales Local/3",
+          "Synced"
+        ])
+        assert.deepStrictEqual([...yield* tracker.get].filter(([key]) => key.startsWith("sales")).toSorted(), [
+          ["sales Local/1", true],
+          ["sales Local/2", true]
+        ])
+      }).pipe(Effect.scoped)
+  )
+})
 
 forEachServer("a tracker of channels", (server) => {
   for (const way of ["tcp", "http"] as const) {
