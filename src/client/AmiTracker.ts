@@ -190,7 +190,7 @@ export interface Options<Item, Events extends ReadonlyArray<AmiEvent.Any>, Value
  * **Example** (Watching channels)
  *
  * ```ts import.meta.vitest
- * import { Effect, Layer, Redacted, Stream } from "effect"
+ * import { Effect, Fiber, Layer, Redacted, Stream } from "effect"
  * import { Ami, AmiClient, AmiTracker, AmiTransportMock, Events } from "effect-ami"
  *
  * const channels = AmiTracker.make({
@@ -215,18 +215,19 @@ export interface Options<Item, Events extends ReadonlyArray<AmiEvent.Any>, Value
  * const program = Effect.gen(function*() {
  *   const mock = yield* AmiTransportMock.AmiTransportMock
  *   const tracker = yield* channels
- *   const first = [...yield* tracker.get]
- *   yield* mock.push(`${channel("Newstate", "Up")}\n\n${channel("Hangup", "Up")}`)
  *   const told = yield* tracker.changes.pipe(
  *     Stream.takeUntil((change) => change._tag === "Gone"),
- *     Stream.runCollect
+ *     Stream.map((change) => change._tag),
+ *     Stream.runCollect,
+ *     Effect.forkChild({ startImmediately: true })
  *   )
- *   const last = told.at(-1)
- *   return [first, last?._tag === "Gone" && last.last, last?._tag === "Gone" && last.event?.["Cause-txt"]]
+ *   const first = [...yield* tracker.get]
+ *   yield* mock.push(`${channel("Newstate", "Up")}\n\n${channel("Hangup", "Up")}`)
+ *   return [first, yield* Fiber.join(told), (yield* tracker.get).size]
  * })
  *
  * await Effect.runPromise(program.pipe(Effect.scoped, Effect.provide(AmiTest)))
- * // => [[["1.1", { name: "PJSIP/100-1", state: "Ring" }]], { name: "PJSIP/100-1", state: "Up" }, "Busy"]
+ * // => [[["1.1", { name: "PJSIP/100-1", state: "Ring" }]], ["Present", "Upserted", "Gone"], 0]
  * ```
  *
  * @category constructors
