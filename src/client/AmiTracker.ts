@@ -181,7 +181,7 @@ export interface Options<Item, Events extends ReadonlyArray<AmiEvent.Any>, Value
  * Values that are equal (`Equal.equals`) are no change.
  *
  * Its own subscription keeps the latest 16,384 messages, or as many as `AmiClient.Buffer` says: losing some is a `Gap`,
- * which a snapshot mends.
+ * which a snapshot mends. Where gaps come within 10 seconds of each other, the next snapshot waits for growing delays.
  *
  * **Gotchas**
  *

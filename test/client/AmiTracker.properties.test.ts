@@ -7,7 +7,7 @@ import { check, seeds, timeout } from "../protocol/properties.ts"
 import { count, lettingIn } from "./inboxWords.ts"
 import { connected, makePeer, type Peer, start, turn } from "./scriptedTransport.ts"
 import { answerList, channel, channelStates } from "./trackerWords.ts"
-import { type Change, follow, type Op, sightings, type System, worlds } from "./trackerWorld.ts"
+import { type Change, follow, type Op, outages, sightings, suffer, type System, worlds } from "./trackerWorld.ts"
 
 const scale = Number(process.env.FUZZ_SCALE ?? 1)
 
@@ -74,13 +74,10 @@ const clientSystem = Effect.gen(function*() {
       }).pipe(Effect.orDie, Scope.provide(scope)),
     lose: (how) =>
       Effect.suspend(() => {
-        if (how === "Disconnected") {
-          const before = asked()
-          peer.end()
-          return untilAsked(peer, before, "250 millis")
-        }
-        peer.notify({ _tag: "Missed", why: "PollFailed" })
-        return turn
+        const before = asked()
+        if (how === "Disconnected") peer.end()
+        else peer.notify({ _tag: "Missed", why: "PollFailed" })
+        return untilAsked(peer, before, "250 millis")
       }),
     relist: Effect.suspend(() => untilAsked(peer, asked(), "12 seconds")),
     deliver: ({ id, kind, state }) =>
@@ -116,19 +113,6 @@ const checkAsync = Effect.fnUntraced(function*<Value, E>(
   }
 })
 
-type Fate = "stayed" | "changed" | "vanished" | "came"
-
-/** What becomes of 500 channels while there is no connection. */
-const outages: fc.Arbitrary<ReadonlyArray<Fate>> = fc.array(
-  fc.constantFrom<Fate>("stayed", "changed", "vanished", "came"),
-  { minLength: 500, maxLength: 500 }
-)
-
-const stateBehind = (fate: Fate) => fate === "changed" ? "Busy" : "Up"
-
-const idsOf = (fates: ReadonlyArray<Fate>, wanted: Fate) =>
-  fates.flatMap((fate, id) => fate === wanted ? [`${id}`] : [])
-
 describe("AmiTracker, whatever comes late, early or never", () => {
   it("C23, C24, row 70: its state becomes that of the server, and each key that vanished is gone exactly once", () => {
     const seen = sightings()
@@ -140,39 +124,18 @@ describe("AmiTracker, whatever comes late, early or never", () => {
   it.live("C23, C24, row 70: so it does on a client", () =>
     Effect.gen(function*() {
       const seen = sightings()
-      yield* checkAsync(300, worlds, (world) => Effect.flatMap(clientSystem, (system) => follow(system, world, seen)))
+      yield* checkAsync(200, worlds, (world) => Effect.flatMap(clientSystem, (system) => follow(system, world, seen)))
 
       for (const [what, times] of Object.entries(seen)) assert.isAbove(times, 20, what)
     }), timeout)
 
+  it("C23, row 69: of 500 channels each that vanished in an outage is gone once, no other, and drift is 0", () => {
+    check(200, fc.property(outages, (fates) => Effect.runSync(suffer(stateSystem(), fates))))
+  }, timeout)
+
   it.live(
-    "C23, row 69: of 500 channels each that vanished in an outage is gone once, no other, and drift is 0",
-    () =>
-      checkAsync(200, outages, (fates) =>
-        Effect.gen(function*() {
-          const system = yield* clientSystem
-          const before = new Map(fates.flatMap((fate, id) => fate === "came" ? [] : [[`${id}`, "Up"]]))
-          const after = new Map(fates.flatMap((fate, id) => fate === "vanished" ? [] : [[`${id}`, stateBehind(fate)]]))
-          yield* system.begin(before)
-
-          yield* system.lose("Disconnected")
-          yield* system.list(after)
-          yield* system.settle
-          yield* system.relist
-          yield* system.list(after)
-          yield* system.settle
-          const gone = system.changes().flatMap((change) =>
-            change._tag === "Gone" && change.finalStateUnknown ? [change.key] : []
-          )
-
-          assert.deepStrictEqual(gone.toSorted(), idsOf(fates, "vanished").toSorted())
-          assert.deepStrictEqual(
-            system.changes().flatMap((change) => change._tag === "Upserted" ? [change.key] : []).toSorted(),
-            [...idsOf(fates, "changed"), ...idsOf(fates, "came")].toSorted()
-          )
-          assert.deepInclude(system.changes().at(-1), { _tag: "Synced", cause: "Relist", corrections: 0 })
-          assert.deepStrictEqual(new Map([...yield* system.values].toSorted()), new Map([...after].toSorted()))
-        })),
+    "C23, row 69: so it is on a client",
+    () => checkAsync(40, outages, (fates) => Effect.flatMap(clientSystem, (system) => suffer(system, fates))),
     timeout
   )
 })

@@ -84,6 +84,31 @@ describe("AmiTracker", () => {
       assert.strictEqual(yield* valuesOf(tracker), "1 Up, 2 Up")
     }))
 
+  test("C23: gaps that follow one another are answered by few snapshots", () =>
+    Effect.gen(function*() {
+      const { peer, tracker } = yield* tracking(["1 Up"])
+      const asked = () => count(peer, "CoreShowChannels") - 1
+
+      peer.notify({ _tag: "Missed", why: "PollFailed" })
+      yield* turn
+      const atOnce = asked()
+      for (let gap = 0; gap < 100; gap++) {
+        peer.notify({ _tag: "Missed", why: "PollFailed" })
+        yield* TestClock.adjust("20 millis")
+      }
+      const meanwhile = asked()
+      yield* TestClock.adjust("31 seconds")
+      answerList(peer, "2 Up")
+      yield* settled
+      peer.notify({ _tag: "Missed", why: "PollFailed" })
+      yield* turn
+
+      assert.strictEqual(atOnce, 1)
+      assert.isBelow(meanwhile, 10)
+      assert.strictEqual(asked(), meanwhile + 2)
+      assert.strictEqual(yield* valuesOf(tracker), "2 Up")
+    }))
+
   test("C23: events that come while a snapshot is on its way are applied to it too", () =>
     Effect.gen(function*() {
       const { peer, tracker, words } = yield* tracking(["1 Ring"])

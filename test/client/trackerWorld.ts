@@ -189,3 +189,41 @@ const judge = (
   }
   assert.deepStrictEqual(sorted(copy), sorted(server))
 }
+
+// --- An outage --------------------------------------------------------------
+
+type Fate = "stayed" | "changed" | "vanished" | "came"
+
+/** What becomes of 500 channels while there is no connection. */
+export const outages: fc.Arbitrary<ReadonlyArray<Fate>> = fc.array(
+  fc.constantFrom<Fate>("stayed", "changed", "vanished", "came"),
+  { minLength: 500, maxLength: 500 }
+)
+
+const idsOf = (fates: ReadonlyArray<Fate>, ...wanted: ReadonlyArray<Fate>) =>
+  fates.flatMap((fate, id) => wanted.includes(fate) ? [`${id}`] : []).toSorted()
+
+/** Lets the outage happen, and compares what the tracker tells with what became of the channels. */
+export const suffer = Effect.fnUntraced(function*(system: System, fates: ReadonlyArray<Fate>) {
+  const before = new Map(fates.flatMap((fate, id) => fate === "came" ? [] : [[`${id}`, "Up"]]))
+  const after = new Map(
+    fates.flatMap((fate, id) => fate === "vanished" ? [] : [[`${id}`, fate === "changed" ? "Busy" : "Up"]])
+  )
+  yield* system.begin(before)
+
+  yield* system.lose("Disconnected")
+  yield* system.list(after)
+  yield* system.settle
+  yield* system.relist
+  yield* system.list(after)
+  yield* system.settle
+  const changes = system.changes()
+  const keysOf = (fits: (change: Change) => boolean) =>
+    changes.flatMap((change) => "key" in change && fits(change) ? [change.key] : []).toSorted()
+
+  assert.deepStrictEqual(keysOf((change) => change._tag === "Gone"), idsOf(fates, "vanished"))
+  assert.isTrue(changes.every((change) => change._tag !== "Gone" || change.finalStateUnknown))
+  assert.deepStrictEqual(keysOf((change) => change._tag === "Upserted"), idsOf(fates, "changed", "came"))
+  assert.deepInclude(changes.at(-1), { _tag: "Synced", cause: "Relist", corrections: 0 })
+  assert.deepStrictEqual(sorted(yield* system.values), sorted(after))
+})

@@ -9,6 +9,7 @@
  * @since 0.1.0
  */
 import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -27,6 +28,9 @@ const drift = /*#__PURE__*/ Metric.counter("ami_resync_drift_total", {
   description: "Keys that a periodic snapshot had to correct although no event was known to be lost",
   incremental: true
 })
+
+/** A gap that comes later than this behind another is dealt with at once. */
+const calmAfterMillis = 10_000
 
 export interface Options<Item, Event, R> {
   readonly snapshot: Effect.Effect<ReadonlyArray<Item>, AmiError, R>
@@ -49,6 +53,8 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
 ): Effect.fn.Return<void, AmiError, R | Scope.Scope> {
   const first = Deferred.makeUnsafe<void, AmiError>()
   let hadFirst = false
+  let hasty = 0
+  let lastGapAt = -Infinity
   let loss = new AmiError({ reason: new ConnectionLost({ why: "ClientClosed" }) })
   const handle = yield* FiberHandle.make<void, AmiError>()
 
@@ -84,8 +90,17 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
     return true
   })
 
+  /** Where gaps follow one another, lists must not add to what is too much already. */
+  const breather = Effect.gen(function*() {
+    const now = yield* Clock.currentTimeMillis
+    hasty = now - lastGapAt < calmAfterMillis ? hasty + 1 : 0
+    lastGapAt = now
+    if (hasty > 0) yield* Effect.sleep(yield* delayOf(hasty - 1))
+  })
+
   const sync = (cause: RoundCause) =>
     supervised(Effect.gen(function*() {
+      if (cause === "Gap") yield* breather
       for (let failures = 0;; failures++) {
         const failure = yield* attempt(cause).pipe(
           Effect.map((isUsed) => isUsed ? undefined : "more events came meanwhile than are kept"),
