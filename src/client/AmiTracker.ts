@@ -144,7 +144,8 @@ export interface Options<Item, Events extends ReadonlyArray<AmiEvent.Any>, Value
   /** The value of an item; `last` is what was known of its key before. */
   readonly fromSnapshot: (item: Item, last: Value | undefined) => Value
   /**
-   * The value behind an event; `removed` where it ends its key, undefined where it changes nothing.
+   * The value behind an event; `removed` where it ends its key, undefined where it changes nothing. Without `last` the
+   * key is not known, or not yet: while a snapshot is taken, events of any key may come first.
    *
    * It must be pure, and applying an event twice must be like applying it once: those that come while a snapshot is
    * taken are applied to its items once more, and may be older than these.

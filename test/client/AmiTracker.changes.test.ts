@@ -118,30 +118,43 @@ describe("The changes of an AmiTracker", () => {
       assert.strictEqual(count(peer, "CoreShowChannels"), 1)
     }))
 
-  test("die where code of the caller throws, and it is logged", () =>
-    Effect.gen(function*() {
-      const { ami, peer } = yield* connected()
-      const making = yield* start(
-        AmiTracker.make({
-          snapshot: ami.collect(Actions.CoreShowChannels()),
-          events: [Events.Newchannel],
-          key: (source) => source.Uniqueid,
-          fromSnapshot: (item): string => item.Channel,
-          reduce: (_, event) => JSON.parse(event.Channel)
-        }).pipe(Effect.provideService(AmiClient.AmiClient, ami))
-      )
-      answerList(peer)
-      const tracker = yield* Fiber.join(making)
-      const watching = yield* start(Stream.runDrain(tracker.changes))
-      yield* turn
+  for (const thrower of ["reduce", "fromSnapshot"] as const) {
+    test(`die where ${thrower} of the caller throws, which is logged, and nothing more is asked for`, () =>
+      Effect.gen(function*() {
+        const { ami, peer } = yield* connected()
+        const read = (source: { readonly Channel: string }): string =>
+          source.Channel.endsWith("/13") ? JSON.parse("{") : source.Channel
+        const making = yield* start(
+          AmiTracker.make({
+            snapshot: ami.collect(Actions.CoreShowChannels()),
+            events: [Events.Newchannel],
+            key: (source) => source.Uniqueid,
+            fromSnapshot: read,
+            reduce: (_, event) => read(event),
+            relistEvery: "1 minute"
+          }).pipe(Effect.provideService(AmiClient.AmiClient, ami))
+        )
+        answerList(peer)
+        const tracker = yield* Fiber.join(making)
+        const watching = yield* start(Stream.runDrain(tracker.changes))
+        yield* turn
 
-      peer.deliver(born("1"))
-      const exit = yield* Fiber.await(watching)
+        if (thrower === "reduce") peer.deliver(born("13"))
+        else {
+          yield* TestClock.adjust("72 seconds")
+          answerList(peer, "13")
+        }
+        const exit = yield* Fiber.await(watching)
+        const asked = count(peer, "CoreShowChannels")
+        peer.notify({ _tag: "Missed", why: "PollFailed" })
+        yield* TestClock.adjust("10 minutes")
 
-      assert.isTrue(Exit.hasDies(exit))
-      assert.include(logs.map(({ message }) => message), "A tracker ended")
-      assert.strictEqual((yield* ami.status.get)._tag, "Ready")
-    }))
+        assert.isTrue(Exit.hasDies(exit))
+        assert.include(logs.map(({ message }) => message), "A tracker ended")
+        assert.strictEqual(count(peer, "CoreShowChannels"), asked)
+        assert.strictEqual((yield* ami.status.get)._tag, "Ready")
+      }))
+  }
 })
 
 describe("An AmiTracker", () => {

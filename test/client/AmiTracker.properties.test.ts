@@ -114,12 +114,16 @@ const checkAsync = Effect.fnUntraced(function*<Value, E>(
 })
 
 describe("AmiTracker, whatever comes late, early or never", () => {
-  it("C23, C24, row 70: its state becomes that of the server, and each key that vanished is gone exactly once", () => {
-    const seen = sightings()
-    check(10_000, fc.property(worlds, (world) => Effect.runSync(follow(stateSystem(), world, seen))))
+  it(
+    "C23, C24, I12, row 70: its state becomes that of the server, and each key that vanished is gone exactly once",
+    () => {
+      const seen = sightings()
+      check(10_000, fc.property(worlds, (world) => Effect.runSync(follow(stateSystem(), world, seen))))
 
-    for (const [what, times] of Object.entries(seen)) assert.isAbove(times, 1000, what)
-  }, timeout)
+      for (const [what, times] of Object.entries(seen)) assert.isAbove(times, 1000, what)
+    },
+    timeout
+  )
 
   it.live("C23, C24, row 70: so it does on a client", () =>
     Effect.gen(function*() {

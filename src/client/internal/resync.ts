@@ -53,15 +53,17 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
 ): Effect.fn.Return<void, AmiError, R | Scope.Scope> {
   const first = Deferred.makeUnsafe<void, AmiError>()
   let hadFirst = false
+  let hasFailed = false
   let hasty = 0
   let lastGapAt = -Infinity
   let loss = new AmiError({ reason: new ConnectionLost({ why: "ClientClosed" }) })
   const handle = yield* FiberHandle.make<void, AmiError>()
 
-  /** Whoever watches must not wait for ever where code of the caller's throws. */
+  /** Whoever watches must not wait for ever where code of the caller's throws, and Asterisk must not be asked any more. */
   const supervised = <A, R2>(effect: Effect.Effect<A, AmiError, R2>): Effect.Effect<A, AmiError, R2> =>
     Effect.tapCause(effect, (cause) => {
       if (Cause.hasInterruptsOnly(cause)) return Effect.void
+      hasFailed = true
       told.end(cause)
       Deferred.doneUnsafe(first, Effect.failCause(cause))
       return hadFirst ? Effect.logError("A tracker ended", cause) : Effect.void
@@ -106,14 +108,14 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
           Effect.map((isUsed) => isUsed ? undefined : "more events came meanwhile than are kept"),
           Effect.catch((error) => hadFirst ? Effect.succeed(error.message) : Effect.fail(error))
         )
-        if (failure === undefined) return
+        if (failure === undefined || hasFailed) return
         yield* Effect.logWarning(`A snapshot failed (${failure}). Taking another`)
         yield* Effect.sleep(yield* delayOf(failures))
       }
     }))
 
   const run = (cause: RoundCause, options?: { readonly onlyIfMissing: boolean }) =>
-    FiberHandle.run(handle, sync(cause), options)
+    hasFailed ? Effect.void : FiberHandle.run(handle, sync(cause), options)
 
   const take = (items: ReadonlyArray<Decoded<Event> | Mark>) =>
     Effect.suspend(() => {
