@@ -463,7 +463,13 @@ export class AmiError extends Schema.TaggedError<AmiError>("effect-ami/AmiError"
 
   /** What happened, and where it is known, what to do; safe to log, as Asterisk's own words in `reason` are not. */
   override get message(): string {
-    return AmiMessage.printable(told(this.reason), longestMessage)
+    const { reason } = this
+    const text = reason._tag === "ActionFailed"
+      ? `${reason.action} failed: ${reason.message}`
+      : reason._tag === "LoginRejected"
+      ? `Asterisk refused the login of ${reason.username}: ${reason.message}`
+      : reason.message
+    return AmiMessage.printable(text, longestMessage)
   }
 
   /** Whether trying again is safe and may help. */
@@ -473,17 +479,6 @@ export class AmiError extends Schema.TaggedError<AmiError>("effect-ami/AmiError"
 }
 
 const longestMessage = 1000
-
-const told = (reason: Reason): string => {
-  switch (reason._tag) {
-    case "ActionFailed":
-      return `${reason.action} failed: ${reason.message}`
-    case "LoginRejected":
-      return `Asterisk refused the login of ${reason.username}: ${reason.message}`
-    default:
-      return reason.message
-  }
-}
 
 /**
  * Tells whether a value is an `AmiError`.
