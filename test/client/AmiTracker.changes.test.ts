@@ -4,7 +4,7 @@ import { Actions, AmiClient, AmiTracker, Events } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { logs, reasonOf, test } from "./capture.ts"
 import { count, logIn } from "./inboxWords.ts"
-import { connected, start, turn } from "./scriptedTransport.ts"
+import { atOnce, connected, start, turn } from "./scriptedTransport.ts"
 import {
   answerList,
   born,
@@ -104,7 +104,7 @@ describe("The changes of an AmiTracker", () => {
 
   test("end with the scope of the tracker, which asks for nothing any more", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ reconnect: true })
+      const { ami, peer } = yield* connected({ reconnect: atOnce })
       const scope = yield* Scope.make()
       const making = yield* start(Scope.provide(channelStates(ami, { relistEvery: "1 minute" }), scope))
       answerList(peer, "1 Up")

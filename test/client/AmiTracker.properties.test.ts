@@ -5,7 +5,7 @@ import * as fc from "fast-check"
 import { removed, type Round, Tracking } from "../../src/client/internal/tracking.ts"
 import { check, seeds, timeout } from "../protocol/properties.ts"
 import { count, lettingIn } from "./inboxWords.ts"
-import { connected, makePeer, type Peer, start, turn } from "./scriptedTransport.ts"
+import { atOnce, connected, makePeer, type Peer, start, turn } from "./scriptedTransport.ts"
 import { answerList, channel, channelStates } from "./trackerWords.ts"
 import { type Change, follow, type Op, outages, sightings, suffer, type System, worlds } from "./trackerWorld.ts"
 
@@ -59,7 +59,7 @@ const untilAsked = Effect.fnUntraced(function*(peer: Peer, before: number, step:
 /** A tracker on a client, whose far end is the model. */
 const clientSystem = Effect.gen(function*() {
   const peer = makePeer((action, peer) => peer.opened() > 1 && lettingIn(action, peer))
-  const { ami } = yield* connected({ reconnect: true }, peer)
+  const { ami } = yield* connected({ reconnect: atOnce }, peer)
   const making = yield* start(channelStates(ami, { relistEvery: "1 minute" }))
   const told: Array<Change> = []
   const scope = yield* Effect.scope

@@ -4,7 +4,7 @@ import { AmiClient } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { logs, reasonOf, test } from "./capture.ts"
 import { count, logIn } from "./inboxWords.ts"
-import { connected, start, turn } from "./scriptedTransport.ts"
+import { atOnce, connected, start, turn } from "./scriptedTransport.ts"
 import { answerList, born, channelStates, hangup, reconnect, state, told, tracking, valuesOf } from "./trackerWords.ts"
 
 const settled = TestClock.adjust("1 second")
@@ -280,7 +280,7 @@ describe("AmiTracker, where a snapshot fails", () => {
 
   test("fails itself where its first one does, and leaves nothing behind", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ reconnect: true })
+      const { ami, peer } = yield* connected({ reconnect: atOnce })
       const failing = yield* start(reasonOf(channelStates(ami)))
 
       peer.answer(peer.last("CoreShowChannels"), "Response: Error\nMessage: Permission denied")
@@ -295,7 +295,7 @@ describe("AmiTracker, where a snapshot fails", () => {
   test("fails at once without a connection, and waits for one with `onDisconnected: wait`", () =>
     Effect.gen(function*() {
       for (const onDisconnected of ["fail", "wait"] as const) {
-        const { ami, peer } = yield* connected({ reconnect: true, onDisconnected })
+        const { ami, peer } = yield* connected({ reconnect: atOnce, onDisconnected })
         peer.end()
         const making = yield* start(Effect.result(channelStates(ami)))
         yield* turn

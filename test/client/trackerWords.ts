@@ -7,7 +7,7 @@ import { Effect, Fiber, Stream } from "effect"
 import { Actions, type AmiClient, AmiTracker, Events } from "effect-ami"
 import { AmiClient as Client } from "effect-ami/client/AmiClient"
 import { logIn } from "./inboxWords.ts"
-import { connected, type Peer, start, turn } from "./scriptedTransport.ts"
+import { atOnce, connected, type Peer, start, turn } from "./scriptedTransport.ts"
 
 /** An event of a channel, or the item of a list, as Asterisk writes it. */
 export const channel = (name: string, words: string) => {
@@ -90,7 +90,7 @@ export const reconnect = Effect.fnUntraced(function*(peer: Peer) {
 
 /** A tracker whose first snapshot had these channels, and what it tells. */
 export const tracking = Effect.fnUntraced(function*(channels: ReadonlyArray<string>, choices: Choices = {}) {
-  const { ami, close, peer } = yield* connected({ reconnect: true })
+  const { ami, close, peer } = yield* connected({ reconnect: atOnce })
   const making = yield* start(channelStates(ami, choices))
   answerList(peer, ...channels)
   const tracker = yield* Fiber.join(making)
