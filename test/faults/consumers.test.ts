@@ -1,12 +1,13 @@
 /**
  * Consumers that fail, die or go away in the middle of something: only they end.
  */
-import { assert, describe } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
 import { Actions, AmiAction, AmiEvent, AmiValue } from "effect-ami"
 import { secretStaysHidden, test } from "../client/capture.ts"
 import { event } from "../client/inboxWords.ts"
 import { connected, pong, start, turn } from "../client/scriptedTransport.ts"
+import { heldBytes } from "./memory.ts"
 
 const Door = AmiEvent.define("Door", { Name: AmiValue.Int })
 const Doors = AmiAction.defineList("DoorList", { items: [Door] })
@@ -109,6 +110,28 @@ describe("a consumer that ends in the middle", () => {
       assert.deepStrictEqual(peer.written.slice(written).map(({ name }) => name), ["Ping"])
       assert.strictEqual((yield* Fiber.join(ping)).Ping, "Pong")
     }))
+
+  it.effect(
+    "C19, row 68: 20,000 subscribers of a client that came and went leave nothing in memory",
+    () =>
+      Effect.gen(function*() {
+        const { ami, peer } = yield* connected()
+        const come = Effect.gen(function*() {
+          const inbox = yield* start(Stream.runDrain(ami.inbox))
+          const events = yield* start(Stream.runDrain(ami.events(Door)))
+          peer.deliver(event(1))
+          yield* Fiber.interruptAll([inbox, events])
+        })
+        const comeTimes = (times: number) => Effect.forEach(numbers(times), () => come, { discard: true })
+        yield* comeTimes(2000)
+        const before = heldBytes()
+
+        yield* comeTimes(10_000)
+
+        assert.isBelow(heldBytes() - before, 2 << 20)
+      }),
+    60_000
+  )
 
   secretStaysHidden()
 })

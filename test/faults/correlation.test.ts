@@ -2,7 +2,7 @@
  * Faults of answers: they come too late, twice, for nobody, with half an ActionID, forged, or two lists at a time.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Stream } from "effect"
+import { Effect, Fiber, Metric, Stream } from "effect"
 import { Actions, AmiAction, AmiEvent, AmiValue } from "effect-ami"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
@@ -17,6 +17,17 @@ const Doors = AmiAction.defineList("DoorList", { items: [Door] })
 const listStart = "Response: Success\nEventList: start"
 const door = (number: number) => `Event: Door\nName: ${number}`
 const complete = (items: number) => `Event: DoorListComplete\nEventList: Complete\nListItems: ${items}`
+
+/** How many answers to nothing that was sent were counted so far. */
+const unmatched = Effect.map(
+  Metric.snapshot,
+  (series) =>
+    series.reduce(
+      (sum, { id, state }) =>
+        id === "ami_unmatched_responses_total" && "count" in state ? sum + Number(state.count) : sum,
+      0
+    )
+)
 
 /** What became of a fiber that needs no further step. */
 const valueOf = <A, E>(fiber: Fiber.Fiber<A, E>): A | undefined => {
@@ -44,6 +55,7 @@ describe("answers that are for nobody", () => {
         const unanswered = yield* start(reasonOf(ami.send(Actions.Ping())))
         const { actionId } = peer.last("Ping")
         const messages = straysOf(actionId)
+        const before = yield* unmatched
 
         peer.deliver(...messages)
         const other = yield* start(ami.send(Actions.Ping()))
@@ -55,6 +67,7 @@ describe("answers that are for nobody", () => {
         assert.deepInclude(valueOf(unanswered), { _tag: "OutcomeUnknown", actionId, cause: "Timeout" })
         assert.strictEqual(valueOf(other)?.Ping, "Pong")
         assert.strictEqual(seen.length, messages.length)
+        assert.strictEqual((yield* unmatched) - before, messages.length)
         assert.strictEqual((yield* ami.status.get)._tag, "Ready")
       }))
   }
