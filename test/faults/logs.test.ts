@@ -2,8 +2,8 @@
  * What is let out of a client: words of others that would forge a line of a log, and secrets.
  */
 import { assert, describe } from "@effect/vitest"
-import { Effect, Fiber, Metric, Redacted, Schema, Stream } from "effect"
-import { AmiEvent } from "effect-ami"
+import { Cause, Effect, Fiber, Metric, Redacted, Schema, Stream } from "effect"
+import { AmiAction, AmiEvent, AmiValue } from "effect-ami"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
 import { inspect } from "node:util"
@@ -16,6 +16,9 @@ const loud = `\u001b[31mroot\u0007\u009b2J\u007f\u2028x\u2029y\r${"z".repeat(100
 
 // oxlint-disable-next-line no-control-regex
 const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
+
+/** An action whose answer fits only where it is a number. */
+const Strange = AmiAction.define("Strange", { response: { Message: AmiValue.Int } })
 
 /** What was logged while an effect ran. */
 const loggedBy = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
@@ -70,6 +73,28 @@ describe("words of others", () => {
       assert.lengthOf(logged, 1)
       assert.notMatch(logged[0] ?? "", control)
       assert.isBelow(logged[0]?.length ?? 0, 500)
+    }))
+
+  test("C38, row 88: of an action that failed are escaped where its error is printed, and whole in its reason", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const answers = [
+        `Response: Error\nMessage: ${loud}`,
+        `Response: Error\nMessage: Permission denied\nNote: ${loud}`,
+        `Response: Success\nMessage: ${loud}`
+      ]
+      const forms: Array<string> = []
+
+      for (const answer of answers) {
+        const hangup = yield* start(failure(ami.send(Strange())))
+        peer.answer(peer.last("Strange"), answer)
+        const error = yield* Fiber.join(hangup)
+        forms.push(error.message, String(error), Cause.pretty(Cause.fail(error)))
+        if (error.reason._tag === "ActionFailed") assert.strictEqual(error.reason.message, loud)
+      }
+
+      assert.lengthOf(forms, 9)
+      for (const form of forms) assert.notMatch(form.replaceAll("\n", " "), control)
     }))
 })
 
