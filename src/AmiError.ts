@@ -464,12 +464,12 @@ export class AmiError extends Schema.TaggedError<AmiError>("effect-ami/AmiError"
   /** What happened, and where it is known, what to do; safe to log, as Asterisk's own words in `reason` are not. */
   override get message(): string {
     const { reason } = this
-    const text = reason._tag === "ActionFailed"
+    const words = reason._tag === "ActionFailed"
       ? `${reason.action} failed: ${reason.message}`
       : reason._tag === "LoginRejected"
       ? `Asterisk refused the login of ${reason.username}: ${reason.message}`
       : reason.message
-    return AmiMessage.printable(text, longestMessage)
+    return AmiMessage.printable(words, 1000)
   }
 
   /** Whether trying again is safe and may help. */
@@ -477,8 +477,6 @@ export class AmiError extends Schema.TaggedError<AmiError>("effect-ami/AmiError"
     return this.reason.isRetryable
   }
 }
-
-const longestMessage = 1000
 
 /**
  * Tells whether a value is an `AmiError`.

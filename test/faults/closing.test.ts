@@ -2,12 +2,13 @@
  * A scope that closes in each state that a client may be in.
  */
 import { assert, describe } from "@effect/vitest"
-import { Deferred, Effect, Exit, Metric, Option, Scope, Stream } from "effect"
+import { Deferred, Effect, Exit, Option, Scope, Stream } from "effect"
 import { Actions, AmiAction, AmiClient, AmiError, type AmiStatus, AmiTransport } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { credentials, secretStaysHidden, test } from "../client/capture.ts"
 import { logIn } from "../client/inboxWords.ts"
 import { accepted, challenge, makePeer, type Peer, start, turn } from "../client/scriptedTransport.ts"
+import { countFibers } from "./fibers.ts"
 
 /** What the test plays: the far end, and how connections are made from now on. */
 interface Stage {
@@ -89,15 +90,7 @@ const refused = new AmiError.AmiError({
 
 /** Brings a client into a state, closes its scope, and tells what is left of it 4 seconds later. */
 const closeIn = Effect.fnUntraced(function*(state: State, name: string) {
-  let fibers = 0
-  const counting: Metric.FiberRuntimeMetricsService = {
-    recordFiberStart: () => {
-      fibers += 1
-    },
-    recordFiberEnd: () => {
-      fibers -= 1
-    }
-  }
+  const fibers = countFibers()
   const peer = makePeer()
   let said: AmiStatus.State["_tag"] | undefined
   let kind: Parameters<Stage["connections"]>[0] = name.includes("its connection") ? "never" : "made"
@@ -131,14 +124,11 @@ const closeIn = Effect.fnUntraced(function*(state: State, name: string) {
     yield* close
   })
 
-  yield* life.pipe(
-    Effect.provideService(Metric.FiberRuntimeMetrics, counting),
-    Effect.forkDetach({ startImmediately: true })
-  )
+  yield* Effect.forkDetach(fibers.within(life), { startImmediately: true })
   yield* Deferred.await(reached)
   yield* TestClock.adjust("4 seconds")
   yield* turn
-  return { said, closed: yield* Deferred.isDone(closed), fibers, open: peer.opened() - peer.closed() }
+  return { said, closed: yield* Deferred.isDone(closed), fibers: fibers.running(), open: peer.opened() - peer.closed() }
 })
 
 describe("a scope that closes around a client", () => {
