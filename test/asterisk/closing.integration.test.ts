@@ -50,7 +50,7 @@ forEachServer("a server that goes", (server) => {
 
 forEachServer("closing", (server) => {
   it.live.skipIf(!server.offers.cli)(
-    "leaves no login, no channel and no handle when its scope closes",
+    "C8, C28: leaves no login, no channel and no handle when its scope closes",
     () =>
       Effect.gen(function*() {
         const before = yield* sockets
@@ -69,7 +69,7 @@ forEachServer("closing", (server) => {
   )
 
   it.live.skipIf(!server.offers.cli)(
-    "leaves no login and no channel when its process is told to end",
+    "C28, row 75: leaves no login and no channel when its process is told to end",
     () =>
       Effect.gen(function*() {
         const { secret, username } = account(server)
@@ -101,7 +101,7 @@ forEachServer("closing", (server) => {
   )
 
   it.live.skipIf(!server.offers.cli)(
-    "closes within 4 seconds although Asterisk is frozen, with an action unanswered",
+    "C28: closes within 4 seconds although Asterisk is frozen, with an action unanswered",
     () =>
       Effect.gen(function*() {
         const frozen = yield* privateServer(server.version)
