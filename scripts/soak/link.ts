@@ -1,0 +1,62 @@
+/**
+ * The link between the client and its server, and what happens to links. Only this file knows the proxy.
+ */
+import { Effect, type Scope } from "effect"
+import { faultProxy } from "../../test/faults/proxy.ts"
+import type { Chances } from "./random.ts"
+
+export interface Link {
+  readonly port: number
+  /** Breaks it, and lets nobody connect until it is open again. */
+  readonly shut: Effect.Effect<void>
+  readonly open: Effect.Effect<void>
+  /** Something that happens to a link, for a while. */
+  readonly faults: ReadonlyArray<{ readonly name: string; readonly run: Effect.Effect<void> }>
+}
+
+export const makeLink = Effect.fnUntraced(function*(
+  target: { readonly port: number },
+  { between, oneOf }: Chances
+): Effect.fn.Return<Link, never, Scope.Scope> {
+  const proxy = yield* faultProxy(target)
+  const { listenAgain } = proxy
+  const shut = Effect.sync(() => {
+    proxy.refuse()
+    proxy.rst()
+  })
+  const lasting = (name: string, begin: () => void, seconds: readonly [number, number]) => ({
+    name,
+    run: Effect.sync(begin).pipe(
+      Effect.andThen(Effect.suspend(() => Effect.sleep(between(...seconds) * 1000))),
+      Effect.ensuring(Effect.sync(() => proxy.heal()))
+    )
+  })
+  const ways = () => oneOf(["up", "down", "both"])
+  return {
+    port: proxy.port,
+    shut,
+    open: listenAgain,
+    faults: [
+      { name: "reset", run: Effect.sync(() => proxy.rst()) },
+      { name: "end", run: Effect.sync(() => proxy.fin()) },
+      {
+        name: "cut",
+        run: shut.pipe(
+          Effect.andThen(Effect.suspend(() => Effect.sleep(between(0, 1500)))),
+          Effect.andThen(listenAgain)
+        )
+      },
+      lasting("freeze", () => proxy.blackHole(ways()), [0.2, 5]),
+      lasting("latency", () => proxy.latency(between(5, 200), between(0, 100), ways()), [1, 4]),
+      lasting("slice", () => proxy.slicer(Math.round(between(20, 1500)), ways()), [1, 4]),
+      lasting(
+        "break within a message",
+        () => proxy.limit(Math.round(between(1, 50_000)), oneOf(["rst", "fin"]), "down"),
+        [
+          1,
+          3
+        ]
+      )
+    ]
+  }
+})
