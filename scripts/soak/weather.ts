@@ -22,7 +22,12 @@ export interface World {
 export const startWires = ({ observer, source }: Pick<World, "observer" | "source">) =>
   Effect.andThen(observer.start, source.start)
 
-const faultsOf = (world: World) => {
+interface Fault {
+  readonly name: string
+  readonly run: Effect.Effect<void>
+}
+
+const faultsOf = (world: World): readonly [Fault, ...ReadonlyArray<Fault>] => {
   const { chances, link, requests, server } = world
   const noteEnd = Effect.map(Clock.currentTimeMillis, requests.killed)
   const revive = server.again.pipe(Effect.andThen(startWires(world)), Effect.andThen(link.open))
@@ -42,13 +47,13 @@ const faultsOf = (world: World) => {
     const file = /^ {2}hello +\S+ +\d+ +\d+ +(\d+)/m.exec(yield* server.cli("manager show connected"))?.[1]
     if (file !== undefined) yield* server.cli(`manager kick session ${file}`)
   })
-  const serverFaults = [
+  return [
     { name: "server frozen", run: freeze },
     { name: "server killed", run: ending(server.signal("SIGKILL")) },
     { name: "server stopped", run: ending(server.cli("core stop now")) },
-    { name: "session kicked", run: kick }
+    ...(server.version === 16 ? [] : [{ name: "session kicked", run: kick }]),
+    ...link.faults
   ]
-  return [...link.faults, ...serverFaults]
 }
 
 const calm = 65_000
@@ -57,14 +62,14 @@ const rough = 35_000
 /** Lasts so long, or until the fault that is under way then is over; counts the faults by name. */
 export const weather = Effect.fnUntraced(function*(world: World, millis: number, counts: Map<string, number>) {
   const { between, oneOf } = world.chances
-  const [first, ...others] = faultsOf(world)
+  const faults = faultsOf(world)
   const start = yield* Clock.currentTimeMillis
   const isOver = Effect.map(Clock.currentTimeMillis, (now) => now - start >= millis)
-  while (first !== undefined && !(yield* isOver)) {
+  while (!(yield* isOver)) {
     const from = yield* Clock.currentTimeMillis
     while ((yield* Clock.currentTimeMillis) - from < rough && !(yield* isOver)) {
       yield* Effect.sleep(between(1000, 6000))
-      const fault = oneOf([first, ...others])
+      const fault = oneOf(faults)
       counts.set(fault.name, (counts.get(fault.name) ?? 0) + 1)
       yield* fault.run
     }
