@@ -77,10 +77,12 @@ const main = Effect.gen(function*() {
   const must = (holds: boolean, what: string) => holds || wrong.push(what)
   const socketsBefore = sockets()
   const around = yield* Scope.make()
-  const [server, chance] = [yield* Scope.provide(startServer(version), around), chances(seed)]
+  const server = yield* Scope.provide(startServer(version), around)
+  // What happens to links does not hang on how many events there were.
+  const [forFaults, forStorms] = [chances(seed), chances(seed + 1)]
   yield* Console.log(`Asterisk ${version}, ${millis / 1000} s, --seed ${seed}`)
 
-  const requests = makeRequests(Math.ceil(millis / 1000 + 120) * 25)
+  const requests = makeRequests(Math.ceil(millis / 1000 + 120) * 50)
   const seen = { last: -1 }
   const observing = makeObserver(server.port, (id) => {
     seen.last = id
@@ -89,8 +91,8 @@ const main = Effect.gen(function*() {
   const observer = yield* Scope.provide(observing, around)
   const source = yield* Scope.provide(makeSource(server.port), around)
   yield* startWires({ observer, source })
-  const link = yield* Scope.provide(makeLink({ port: server.port }, chance), around)
-  const world = { server, link, observer, source, requests, chances: chance }
+  const link = yield* Scope.provide(makeLink({ port: server.port }, forFaults), around)
+  const world = { server, link, observer, source, requests, chances: forFaults }
 
   const inside = yield* Scope.make()
   const ami = yield* Scope.provide(clientOver(link.port), inside)
@@ -102,7 +104,7 @@ const main = Effect.gen(function*() {
   ]
   const load = yield* Scope.make()
   const provided = Effect.provideService(AmiClient.AmiClient, ami)
-  yield* Effect.forkIn(storms(world), load)
+  yield* Effect.forkIn(storms({ source, chances: forStorms }), load)
   const askingScope = yield* Scope.make()
   const asker = yield* Effect.forkIn(Scope.provide(provided(asking(world)), askingScope), load)
 

@@ -38,6 +38,17 @@ export const makeLink = Effect.fnUntraced(function*(
     open: listenAgain,
     faults: [
       { name: "reset", run: Effect.sync(() => proxy.rst()) },
+      {
+        // What ran meanwhile is answered too late.
+        name: "reset of a slow link",
+        run: Effect.sync(() => proxy.latency(between(100, 400), 0, "down")).pipe(
+          Effect.andThen(Effect.sleep("500 millis")),
+          Effect.ensuring(Effect.sync(() => {
+            proxy.rst()
+            proxy.heal()
+          }))
+        )
+      },
       { name: "end", run: Effect.sync(() => proxy.fin()) },
       {
         name: "cut",

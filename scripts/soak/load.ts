@@ -8,7 +8,7 @@ import type { World } from "./weather.ts"
 const tick = 20
 
 /** Raises events without end, at a rate that changes. */
-export const storms = Effect.fnUntraced(function*({ chances, source }: World) {
+export const storms = Effect.fnUntraced(function*({ chances, source }: Pick<World, "chances" | "source">) {
   let rate = 20
   let until = 0
   let last = yield* Clock.currentTimeMillis
@@ -45,4 +45,4 @@ const reasonOf = (exit: Exit.Exit<unknown, AmiError.AmiError>): string => {
 
 /** Sends requests without end; the scope ends those that are under way. */
 export const asking = (world: World) =>
-  Effect.forever(Effect.andThen(Effect.forkScoped(ask(world)), Effect.sleep("50 millis")))
+  Effect.forever(Effect.andThen(Effect.forkScoped(ask(world)), Effect.sleep("25 millis")))
