@@ -3,6 +3,7 @@
  */
 import { Effect, type Scope } from "effect"
 import { execFile } from "node:child_process"
+import { promisify } from "node:util"
 import { type AsteriskVersion, type Instance, script, startInstance } from "../../test/asterisk/globalSetup.ts"
 
 /** Sees the events of requests alone: the filter of Asterisk spares it the storms. */
@@ -32,6 +33,7 @@ export const startServer = Effect.fnUntraced(function*(
   const start = (port?: number) =>
     Effect.promise(() => startInstance(version, port === undefined ? { config } : { config, port }))
   const stop = (instance: Instance) => Effect.promise(() => instance.stop())
+  yield* Effect.promise(() => promisify(execFile)("bash", [script, "install", String(version)]))
   let instance = yield* start()
   const { port } = instance.server
   yield* Effect.addFinalizer(() => stop(instance))
