@@ -115,6 +115,7 @@ const main = Effect.gen(function*() {
   const sampling = Effect.gen(function*() {
     yield* Effect.sleep("10 seconds")
     const minute = yield* minutes
+    yield* link.forget
     if (minute * 60_000 >= warmUp) heaps.push([minute, heap() / 1000])
   })
   yield* Effect.forkIn(Effect.forever(sampling), load)
