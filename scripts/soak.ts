@@ -17,7 +17,7 @@ import { type Account, disagreements, makeAccount } from "./soak/account.ts"
 import { makeLink } from "./soak/link.ts"
 import { ask, asking, storms } from "./soak/load.ts"
 import { chances } from "./soak/random.ts"
-import { heading, heap, reporter, sockets } from "./soak/report.ts"
+import { endpoints, heading, heap, reporter, sockets } from "./soak/report.ts"
 import { makeRequests } from "./soak/requests.ts"
 import { startServer } from "./soak/server.ts"
 import { slopeOf } from "./soak/slope.ts"
@@ -115,6 +115,7 @@ const main = Effect.gen(function*() {
   const sampling = Effect.gen(function*() {
     yield* Effect.sleep("10 seconds")
     const minute = yield* minutes
+    yield* link.forget
     if (minute * 60_000 >= warmUp) heaps.push([minute, heap() / 1000])
   })
   yield* Effect.forkIn(Effect.forever(sampling), load)
@@ -145,7 +146,8 @@ const main = Effect.gen(function*() {
   yield* line
   yield* Scope.close(askingScope, Exit.void)
   yield* Scope.close(around, Exit.void)
-  must(yield* eventually(() => sockets() <= socketsBefore, 5), `${sockets() - socketsBefore} sockets were left`)
+  const areClosed = yield* eventually(() => sockets() <= socketsBefore, 5)
+  must(areClosed, `sockets were left (link ${link.port}, server ${server.port}): ${endpoints().join(", ")}`)
 
   const slope = slopeOf(heaps)
   const isLong = millis - warmUp >= slopeNeeds

@@ -10,6 +10,8 @@ export interface Link {
   /** Breaks it, and lets nobody connect until it is open again. */
   readonly shut: Effect.Effect<void>
   readonly open: Effect.Effect<void>
+  /** Forgets what has ended: the heap that is measured is the client's. */
+  readonly forget: Effect.Effect<void>
   /** Something that happens to a link, for a while. */
   readonly faults: ReadonlyArray<{ readonly name: string; readonly run: Effect.Effect<void> }>
 }
@@ -36,6 +38,7 @@ export const makeLink = Effect.fnUntraced(function*(
     port: proxy.port,
     shut,
     open: listenAgain,
+    forget: proxy.forget,
     faults: [
       { name: "reset", run: Effect.sync(() => proxy.rst()) },
       {

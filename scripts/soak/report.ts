@@ -14,6 +14,23 @@ export const heap = () => {
 
 export const sockets = () => process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length
 
+/** Where the sockets of this process lead. */
+export const endpoints = (): ReadonlyArray<string> => {
+  const report: { readonly libuv?: ReadonlyArray<Handle> } = process.report.getReport()
+  return (report.libuv ?? []).flatMap(({ localEndpoint: local, remoteEndpoint: remote }) =>
+    remote === undefined || remote === null ? [] : [`${local?.port} to ${remote.port}`]
+  )
+}
+
+interface Endpoint {
+  readonly port: number
+}
+
+interface Handle {
+  readonly localEndpoint?: Endpoint | null
+  readonly remoteEndpoint?: Endpoint | null
+}
+
 const columns: ReadonlyArray<readonly [name: string, width: number]> = [
   ["minute", 6],
   ["events", 9],
