@@ -3,7 +3,18 @@ import { Cause, Deferred, Effect, Exit, Fiber, Layer, Metric, Scope, Stream } fr
 import { Actions, Ami, AmiAction, AmiClient, AmiTransport } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { credentials, failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
-import { challenge, connected, connecting, fullyBooted, makePeer, pong, start, watch } from "./scriptedTransport.ts"
+import { inboxOf, logIn } from "./inboxWords.ts"
+import {
+  challenge,
+  connected,
+  connecting,
+  fullyBooted,
+  makePeer,
+  pong,
+  start,
+  turn,
+  watch
+} from "./scriptedTransport.ts"
 
 const goodbye = "Response: Goodbye\nMessage: Thanks for all the fish."
 
@@ -160,6 +171,29 @@ describe("AmiClient, closing", () => {
 
       assert.deepInclude(yield* Fiber.join(ping), { _tag: "OutcomeUnknown", cause: "Disconnected" })
       assert.deepStrictEqual(names(peer).slice(2), ["Ping"])
+    }))
+
+  test("C28: the second connection is closed as the first one is: it drains while the state is Closing, and makes no third", () =>
+    Effect.gen(function*() {
+      const { ami, close, peer } = yield* connected({ reconnect: true })
+      const { words } = yield* inboxOf(ami)
+      peer.end()
+      yield* TestClock.adjust("1 second")
+      logIn(peer)
+      yield* turn
+      const ping = yield* start(reasonOf(ami.send(Actions.Ping())))
+
+      const closing = yield* start(close())
+      const whileDraining = yield* ami.status.get
+      peer.end()
+      yield* TestClock.adjust("1 minute")
+      yield* Fiber.join(closing)
+
+      assert.strictEqual(whileDraining._tag, "Closing")
+      assert.deepInclude(yield* Fiber.join(ping), { _tag: "OutcomeUnknown", cause: "Disconnected" })
+      assert.deepStrictEqual(words, ["Connected 1", "Disconnected 1", "Connected 2", "Disconnected 2"])
+      assert.deepStrictEqual([peer.opened(), peer.closed()], [2, 2])
+      assert.strictEqual((yield* ami.status.get)._tag, "Closed")
     }))
 
   test("C28: where the connection was lost before, closing writes nothing and takes no time", () =>

@@ -49,7 +49,6 @@ export const connect = Effect.fnUntraced(function*(
   transport: AmiTransport["Service"],
   settings: Settings
 ): Effect.fn.Return<Connected, AmiError, Scope.Scope> {
-  const scope = yield* Effect.scope
   const meter = meterOf(yield* Effect.context<never>())
   const status = Status.make()
   let connected: ConnectedMark | undefined
@@ -105,9 +104,12 @@ export const connect = Effect.fnUntraced(function*(
     }
   })
 
-  let own = yield* Scope.fork(scope)
+  // One scope for all epochs, opened before there is a finalizer: else those of later epochs would be closed before `close`
+  // has said so, and has stopped what would make another.
+  const epochs = yield* Scope.fork(yield* Effect.scope)
+  let own = epochs
   const begin = Effect.fnUntraced(function*(epoch: number) {
-    own = yield* Scope.fork(scope)
+    own = yield* Scope.fork(epochs)
     status.set({ _tag: "Connecting" }, new Wakes())
     return yield* Scope.provide(establish(transport, epoch, settings, watcher(epoch)), own)
   })

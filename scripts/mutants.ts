@@ -1,0 +1,116 @@
+/**
+ * Shows that the tests bite: `npm run mutants`, or `npm run mutants -- 07 13` for some of them.
+ *
+ * Each patch of `test/mutants` breaks the library in one line, as its first line says. It is applied to a copy of the
+ * tree, and the tests that its second line names must find it. Fails where one finds nothing, where a patch no longer
+ * applies, and where a test fails without any patch, for such a test finds nothing either.
+ */
+import { spawn } from "node:child_process"
+import { cp, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+const project = fileURLToPath(new URL("..", import.meta.url))
+const folder = join(project, "test/mutants")
+const copied = ["src", "test", "package.json", "tsconfig.base.json", "tsconfig.json", "vitest.config.ts"]
+
+/** A mutant that makes a test go round for ever is found too. */
+const patience = 120_000
+
+interface Mutant {
+  readonly name: string
+  readonly breaks: string
+  readonly tests: ReadonlyArray<string>
+}
+
+interface Run {
+  readonly code: number | undefined
+  readonly output: string
+}
+
+// What mutants make of the tests is no proof of anything.
+const env = { ...process.env, NO_COLOR: "1", AMI_RELIABILITY_LOG: undefined }
+
+const run = (cwd: string, program: string, ...args: ReadonlyArray<string>): Promise<Run> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, env, timeout: patience })
+    let output = ""
+    child.stdout.setEncoding("utf8").on("data", (text) => (output += text))
+    child.stderr.setEncoding("utf8").on("data", (text) => (output += text))
+    child.on("error", reject)
+    child.on("close", (code) => resolve({ code: code ?? undefined, output }))
+  })
+
+const mutantOf = async (file: string): Promise<Mutant> => {
+  const [breaks = "", tests = ""] = (await readFile(join(folder, file), "utf8")).split("\n")
+  return { name: file.replace(/\.patch$/, ""), breaks: breaks.replace(/^# /, ""), tests: tests.split(" ").slice(2) }
+}
+
+interface Report {
+  readonly numTotalTests: number
+  readonly testResults: ReadonlyArray<{
+    readonly name: string
+    readonly message: string
+    readonly assertionResults: ReadonlyArray<{ readonly status: string; readonly fullName: string }>
+  }>
+}
+
+type Verdict =
+  | { readonly _tag: "passed" }
+  | { readonly _tag: "failed"; readonly test: string }
+  | { readonly _tag: "hung" }
+  /** Not one test failed, and yet the run did. */
+  | { readonly _tag: "broken"; readonly output: string }
+
+/** Runs test files in a tree up to their first failure. */
+const judge = async (tree: string, tests: ReadonlyArray<string>): Promise<Verdict> => {
+  const report = join(tree, "report.json")
+  await rm(report, { force: true })
+  const vitest = join(project, "node_modules/vitest/vitest.mjs")
+  const options = ["run", "--project", "unit", "--bail", "1", "--reporter", "json", "--outputFile", report]
+  const { code, output } = await run(tree, process.execPath, vitest, ...options, ...tests)
+  if (code === undefined) return { _tag: "hung" }
+  const results = (JSON.parse(await readFile(report, "utf8").catch(() => `{"testResults":[]}`)) as Report).testResults
+  const failed = results.flatMap(({ assertionResults }) => assertionResults).find(({ status }) => status === "failed")
+  if (failed !== undefined) return { _tag: "failed", test: failed.fullName }
+  return code === 0 && results.length > 0 ? { _tag: "passed" } : { _tag: "broken", output }
+}
+
+const wanted = process.argv.slice(2)
+const files = (await readdir(folder)).filter((file) => file.endsWith(".patch")).sort()
+const mutants = (await Promise.all(files.map(mutantOf))).filter(({ name }) =>
+  wanted.length === 0 || wanted.some((start) => name.startsWith(start))
+)
+const tree = await mkdtemp(join(tmpdir(), "effect-ami-mutants-"))
+for (const name of copied) await cp(join(project, name), join(tree, name), { recursive: true })
+await symlink(join(project, "node_modules"), join(tree, "node_modules"))
+
+const say = (what: string, name: string, start: number, more: string) =>
+  console.log(
+    `${what.padEnd(9)} ${name.padEnd(38)} ${((performance.now() - start) / 1000).toFixed(1).padStart(5)} s  ${more}`
+  )
+
+const start = performance.now()
+const whole = await judge(tree, [...new Set(mutants.flatMap(({ tests }) => tests))])
+say(whole._tag, "without any of them", start, whole._tag === "failed" ? whole.test : "")
+if (whole._tag === "broken") console.error(whole.output)
+let killed = 0
+for (const { breaks, name, tests } of whole._tag === "passed" ? mutants : []) {
+  const start = performance.now()
+  const patch = join(folder, `${name}.patch`)
+  const applied = await run(tree, "git", "apply", "-C1", "--recount", patch)
+  if (applied.code !== 0) {
+    say("STALE", name, start, applied.output.trim())
+    continue
+  }
+  const verdict = await judge(tree, tests)
+  await run(tree, "git", "apply", "-C1", "--recount", "--reverse", patch)
+  if (verdict._tag === "failed" || verdict._tag === "hung") {
+    killed += 1
+    say("killed", name, start, verdict._tag === "hung" ? "by a test that never ended" : verdict.test)
+  } else say(verdict._tag === "passed" ? "SURVIVED" : "BROKEN", name, start, breaks)
+}
+await rm(tree, { recursive: true, force: true })
+console.log(`${killed} of ${mutants.length} killed`)
+process.exit(killed === mutants.length && killed > 0 ? 0 : 1)

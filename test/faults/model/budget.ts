@@ -1,0 +1,75 @@
+/**
+ * How many scenarios a test leads through, and how long that may take: a slow machine makes fewer of them, and does not
+ * fail.
+ */
+import { expect } from "@effect/vitest"
+import * as fc from "fast-check"
+import { appendFileSync } from "node:fs"
+import { seeds } from "../../protocol/properties.ts"
+
+const scale = Number(process.env.FUZZ_SCALE ?? 1)
+
+export interface Budget {
+  readonly runs: number
+  readonly millis: number
+}
+
+/** Multiplied by `FUZZ_SCALE`. */
+export const scaled = ({ millis, runs }: Budget): Budget => ({ runs: runs * scale, millis: millis * scale })
+
+/** What is left of a budget when a seed begins; the time that one has not used is for the others. */
+const shares = ({ millis, runs }: Budget) => {
+  const end = performance.now() + millis
+  return seeds.map((seed, index) => ({
+    parameters: { seed, numRuns: Math.ceil(runs / seeds.length) },
+    /** Says whether there is time for another run. */
+    begin: () => {
+      const now = performance.now()
+      const until = now + (end - now) / (seeds.length - index)
+      return () => performance.now() < until
+    }
+  }))
+}
+
+/** Checks a property with each seed, as often as there is time for; no run is cut off, and a failed one is made smaller. */
+export const check = <Value>(budget: Budget, values: fc.Arbitrary<Value>, run: (value: Value) => void): void => {
+  for (const { begin, parameters } of shares(budget)) {
+    const hasTime = begin()
+    let open = 0
+    const property = fc.property(values, (value) => {
+      // A run that has failed stays open, and its smaller ones take the time that they need.
+      if (open === 0 && !hasTime()) return
+      open += 1
+      run(value)
+      open -= 1
+    })
+    fc.assert(property, parameters)
+  }
+}
+
+/** Like `check`, for runs that wait. */
+export const checkAsync = async <Value>(
+  budget: Budget,
+  values: fc.Arbitrary<Value>,
+  run: (value: Value) => Promise<void>
+): Promise<void> => {
+  for (const { begin, parameters } of shares(budget)) {
+    const hasTime = begin()
+    let open = 0
+    const property = fc.asyncProperty(values, async (value) => {
+      if (open === 0 && !hasTime()) return
+      open += 1
+      await run(value)
+      open -= 1
+    })
+    await fc.assert(property, parameters)
+  }
+}
+
+/** Says how many there were, and notes it in the file that `AMI_RELIABILITY_LOG` names. */
+export const note = (runs: number, what: string): void => {
+  console.log(`${runs} ${what}`)
+  const path = process.env.AMI_RELIABILITY_LOG
+  const name = expect.getState().currentTestName
+  if (path !== undefined) appendFileSync(path, `${JSON.stringify({ name, runs, seeds })}\n`)
+}

@@ -1,0 +1,316 @@
+/**
+ * The far end of a scenario: it knows what reached it, says what the steps tell it to, and finds fault with what no server
+ * should ever get.
+ *
+ * It does not know what carries its words: see `Line`. Nothing is answered by itself unless `open` says so.
+ */
+import type { AmiError } from "effect-ami"
+import { accepted, challenge, fullyBooted, pong } from "../../client/scriptedTransport.ts"
+
+/** What carries the words of the far end to the client. */
+export interface Line {
+  /** Delivers messages as one read. */
+  readonly deliver: (texts: ReadonlyArray<string>) => void
+  readonly end: (why: "Ended" | "Reset") => void
+  /** From here on no write is taken, though the connection has not ended; undefined where that cannot be. */
+  readonly refuse: (() => void) | undefined
+  /** Whether the client is certain to hear what is said now. */
+  readonly isHeard: () => boolean
+}
+
+/** An action as it came. */
+export interface Arrival {
+  readonly name: string
+  readonly actionId: string
+  readonly headers: ReadonlyArray<readonly [name: string, value: string]>
+}
+
+/** A request of the client, and what was said to it. */
+export interface Asked {
+  readonly number: string
+  readonly actionId: string
+  readonly isList: boolean
+  readonly link: Link
+  /** The first answer that left for the client; what follows it does not count. */
+  answer: Answer | undefined
+  /** How many answers were said, or ends that stand for one. */
+  answers: number
+  /** How many items were said, and how many stood before the end of the list. */
+  items: number
+  complete: number | undefined
+}
+
+export type Answer = "success" | "failed" | "denied" | "refused" | "empty"
+
+const answers: Readonly<Record<Answer, string>> = {
+  success: "Response: Success",
+  empty: "Response: Success",
+  failed: "Response: Error\nMessage: No such channel",
+  denied: "Response: Error\nMessage: Permission denied",
+  refused: "Response: Error\nMessage: Invalid/unknown command"
+}
+
+export type LoginAnswer = "ok" | "Authentication failed" | "Login Already In Use" | "Asterisk is shutting down" | "No"
+
+const withId = (actionId: string, message: string) => message.replace(/(\n|$)/, `\nActionID: ${actionId}$1`)
+
+/** What is not one of the client's requests: its own words. */
+const own: ReadonlySet<string> = new Set(["Challenge", "Login", "Ping", "Logoff"])
+
+/** One connection, seen from the far end. */
+export class Link {
+  /** The names of what was written, in order. */
+  readonly names: Array<string> = []
+  readonly number: number
+  private readonly line: Line
+  private readonly farEnd: FarEnd
+  private stage: "new" | "challenged" | "asked" | "in" | "booted" = "new"
+  private handshakeId = ""
+  /** Whether the client may have taken an answer to nobody for that to its login. */
+  private isVague = false
+  private hole = false
+  private isRefusing = false
+  private held: Array<() => void> = []
+  private cork: Array<string> | undefined
+  ended = false
+
+  constructor(number: number, line: Line, farEnd: FarEnd) {
+    this.number = number
+    this.line = line
+    this.farEnd = farEnd
+  }
+
+  /** Takes an action that the client has written; a hole swallows it until it is healed. */
+  take(action: Arrival): void {
+    const { names, number } = this
+    if (names.length === 0 && action.name !== "Challenge") {
+      this.farEnd.blame(`link ${number} begins with ${action.name}`)
+    }
+    if (action.name === "Login" && names.includes("Login")) this.farEnd.blame(`link ${number} has a second Login`)
+    if (action.name !== "Challenge" && action.name !== "Login" && !this.isIn() && !this.isVague) {
+      this.farEnd.blame(`link ${number} has ${action.name} before its login was answered`)
+    }
+    if (names.includes("Logoff")) this.farEnd.blame(`link ${number} has ${action.name} behind its Logoff`)
+    names.push(action.name)
+    this.farEnd.write(action, this)
+    if (this.hole) this.held.push(() => this.heed(action))
+    else this.heed(action)
+  }
+
+  private isIn(): boolean {
+    return this.stage === "in" || this.stage === "booted"
+  }
+
+  private heed(action: Arrival): void {
+    if (action.name === "Challenge") this.stage = "challenged"
+    if (action.name === "Login") this.stage = "asked"
+    if (action.name === "Challenge" || action.name === "Login") this.handshakeId = action.actionId
+    if (action.name === "Ping") this.say(withId(action.actionId, pong))
+    if (action.name === "Logoff") this.say(withId(action.actionId, "Response: Goodbye"))
+    if (!own.has(action.name)) this.farEnd.ask(action, this)
+    if (this.farEnd.open) this.handshake("ok")
+    if (this.farEnd.open && action.name === "Login") this.handshake("ok")
+  }
+
+  /** Says whatever the login waits for. */
+  handshake(answer: LoginAnswer): void {
+    const said = answer === "ok" ? undefined : `Response: Error\nMessage: ${answer}`
+    if (this.stage === "challenged") {
+      this.stage = "new"
+      if (answer === "No") this.farEnd.mayGiveUp = true
+      this.say(withId(this.handshakeId, said ?? challenge))
+    } else if (this.stage === "asked") {
+      this.stage = answer === "ok" ? "in" : "new"
+      this.say(withId(this.handshakeId, said ?? accepted))
+    } else if (this.stage === "in") {
+      this.stage = "booted"
+      this.say(fullyBooted)
+    }
+  }
+
+  /** Says messages, as one read with all that is corked. */
+  say(...texts: ReadonlyArray<string>): void {
+    this.later(() => {
+      if (this.cork !== undefined) this.cork.push(...texts)
+      else this.deliver(texts)
+    })
+  }
+
+  /** Says an answer without ActionID. While a login waits it can only be for that; later it is for nobody. */
+  sayNameless(): void {
+    if (!this.isIn()) {
+      this.isVague = true
+      // Where it is taken for the answer to a Challenge, it has none.
+      this.farEnd.mayGiveUp = true
+    }
+    this.say("Response: Success\nMessage: nobody's")
+  }
+
+  end(why: "Ended" | "Reset"): void {
+    this.later(() => {
+      if (this.ended) return
+      this.uncorkNow()
+      this.ended = true
+      this.line.end(why)
+    })
+  }
+
+  refuse(): void {
+    if (this.line.refuse === undefined) return
+    this.isRefusing = true
+    this.line.refuse()
+  }
+
+  /** Whether nobody can find out that it is of no use but by asking. */
+  isDead(): boolean {
+    return this.hole || this.isRefusing
+  }
+
+  /** Nothing passes any more, in either direction. */
+  blackhole(): void {
+    this.hole = true
+  }
+
+  /** What was swallowed comes after all. */
+  heal(): void {
+    this.hole = false
+    for (const release of this.held.splice(0)) release()
+    this.uncork()
+  }
+
+  /** Gathers what is said, to deliver it as one read. */
+  corkUp(): void {
+    this.cork ??= []
+  }
+
+  uncork(): void {
+    this.later(() => this.uncorkNow())
+  }
+
+  private uncorkNow(): void {
+    const texts = this.cork ?? []
+    this.cork = undefined
+    if (texts.length > 0) this.deliver(texts)
+  }
+
+  private deliver(texts: ReadonlyArray<string>): void {
+    if (!this.ended) this.farEnd.onDeliver(texts, this)
+    const isFatal = texts.some((text) => text.includes("Message: Authentication failed"))
+    this.farEnd.mayGiveUp ||= isFatal || texts.some((text) => text.endsWith("Message: No") && this.farEnd.saidNo())
+    this.farEnd.mustGiveUp ||= isFatal && this.line.isHeard() && !this.isVague
+    this.line.deliver(texts)
+  }
+
+  private later(what: () => void): void {
+    if (this.hole) this.held.push(what)
+    else what()
+  }
+}
+
+/** All that the server knows. */
+export class FarEnd {
+  /** What becomes of the next connection. */
+  connecting: "accept" | "refuse" | "notAmi" | "silence" = "accept"
+  /** Whether every login is answered by itself. */
+  open = false
+  /** Whether something was said behind which no attempt can succeed, and whether the client has certainly heard it. */
+  mayGiveUp = false
+  mustGiveUp = false
+  /** Is told what leaves for the client. */
+  onDeliver: (texts: ReadonlyArray<string>, link: Link) => void = () => undefined
+  readonly links: Array<Link> = []
+  readonly asked: Array<Asked> = []
+  /** What no server should ever get. */
+  readonly faults: Array<string> = []
+  /** The numbers of the requests that were written, whether or not they arrived. */
+  readonly written = new Set<string>()
+  private readonly ids = new Set<string>()
+  private events = 0
+  private noes = 0
+
+  /** A new connection. */
+  accept(line: Line): Link {
+    if (this.mustGiveUp) this.blame("was connected to again by a client whose secret is wrong")
+    const link = new Link(this.links.length + 1, line, this)
+    this.links.push(link)
+    return link
+  }
+
+  /** Counts the words that nobody knows: said twice running they are final. */
+  saidNo(): boolean {
+    this.noes += 1
+    return this.noes > 1
+  }
+
+  /** The connection that was made last. */
+  current(): Link | undefined {
+    return this.links.at(-1)
+  }
+
+  blame(fault: string): void {
+    this.faults.push(fault)
+  }
+
+  /** Notes an action that was handed to the wire. */
+  write(action: Arrival, link: Link): void {
+    if (this.ids.has(action.actionId)) this.blame(`${action.actionId} was written twice`)
+    this.ids.add(action.actionId)
+    if (own.has(action.name)) return
+    const number = numberOf(action)
+    if (this.written.has(number)) this.blame(`request ${number} was written again, on link ${link.number}`)
+    this.written.add(number)
+  }
+
+  ask(action: Arrival, link: Link): void {
+    const { actionId, name } = action
+    const isList = name === "List"
+    const number = numberOf(action)
+    this.asked.push({ number, actionId, isList, link, answer: undefined, answers: 0, items: 0, complete: undefined })
+  }
+
+  /** Answers a request; a list has its items announced. */
+  answer(asked: Asked, answer: Answer): void {
+    asked.answer ??= answer
+    asked.answers += 1
+    const start = answer === "success" && asked.isList ? "\nEventList: start" : ""
+    asked.link.say(`${withId(asked.actionId, `${answers[answer]}${start}`)}\nNumber: ${asked.number}`)
+  }
+
+  item(asked: Asked): void {
+    if (asked.answer === "success" && asked.complete === undefined) asked.items += 1
+    asked.link.say(withId(asked.actionId, `Event: Item\nNumber: ${asked.number}`))
+  }
+
+  /** Ends a list, with as many items too many announced. */
+  complete(asked: Asked, more: number): void {
+    if (asked.answer === "success") asked.complete ??= asked.items
+    // An end without a beginning is one for a client that swallows what comes of a list until its end.
+    else asked.answers += 1
+    const count = Math.max(0, asked.items + more)
+    asked.link.say(withId(asked.actionId, `Event: ListComplete\nEventList: Complete\nListItems: ${count}`))
+  }
+
+  /** Raises an event, each with a number of its own. */
+  raise(link: Link): void {
+    this.events += 1
+    link.say(`Event: UserEvent\nPrivilege: user,all\nUserEvent: Test\nNumber: e${this.events}`)
+  }
+
+  /** Raises an event in which somebody has put the ActionID of a request, and words that look like its answer. */
+  forge(asked: Asked): void {
+    const text = "Event: UserEvent\nPrivilege: user,all\nUserEvent: Test\nResponse: Success\nEventList: Complete"
+    this.events += 1
+    asked.link.say(`${withId(asked.actionId, text)}\nNumber: e${this.events}`)
+  }
+
+  /** The requests that were executed: all that came, but those that were refused. */
+  executed(): ReadonlyArray<string> {
+    return this.asked.filter(({ answer }) => answer !== "denied" && answer !== "refused").map(({ number }) => number)
+  }
+}
+
+export const numberOf = ({ headers }: Pick<Arrival, "headers">): string =>
+  headers.find(([name]) => name === "Number")?.[1] ?? "none"
+
+/** Why a connection that was not accepted failed. */
+export type Refusal = AmiError.ConnectFailed | AmiError.NotAmi

@@ -1,0 +1,57 @@
+import { assert, beforeAll, describe, it } from "@effect/vitest"
+import { timeout } from "../../protocol/properties.ts"
+import { check, note, scaled } from "./budget.ts"
+import { follow } from "./memory.ts"
+import { plans } from "./steps.ts"
+
+const budget = scaled({ runs: 20_000, millis: 30_000 })
+
+/** What has to occur among all those scenarios, for they would prove nothing of it else. */
+const everything = [
+  "ActionFailed",
+  "ListIncomplete Closed",
+  "ListIncomplete CountMismatch",
+  "ListIncomplete Disconnected",
+  "ListIncomplete Timeout",
+  "NotExecuted",
+  "NotSent Closed",
+  "NotSent NotConnected",
+  "NotSent QueueFull",
+  "NotSent QueuedTimeout",
+  "OutcomeUnknown Closed",
+  "OutcomeUnknown Disconnected",
+  "OutcomeUnknown Timeout",
+  "PermissionDenied",
+  "a final loss",
+  "a third epoch",
+  "gaps of dropNewest",
+  "gaps of dropOldest",
+  "interrupted",
+  "ok",
+  "several items",
+  "too slow"
+]
+
+describe("a client, whatever happens to it in whatever order", () => {
+  beforeAll(() => {
+    // Reading the stack takes longer than the rest of an error, of which there are a million here.
+    Error.stackTraceLimit = 0
+  })
+
+  it(
+    "C2, C5, C7, C8, C9, C10, C11, C14, C15, C16, C17, C18, C20, C28, C37: every caller is told once and truly, every subscriber of all that came or of its loss, and nothing is left",
+    { timeout: timeout + budget.millis },
+    () => {
+      const seen = new Set<string>()
+      let scenarios = 0
+      check(budget, plans(40), (plan) => {
+        for (const sight of follow(plan).sights()) seen.add(sight)
+        scenarios += 1
+      })
+      note(scenarios, "scenarios in memory")
+
+      // A machine so slow that it makes few of them has other worries.
+      if (scenarios > 5000) assert.deepStrictEqual(everything.filter((one) => !seen.has(one)), [])
+    }
+  )
+})

@@ -1,0 +1,119 @@
+/** Scenarios in memory: the far end hears a write while it is made, is heard at once, and time passes when it is told to. */
+import { assert } from "@effect/vitest"
+import { Effect } from "effect"
+import { type AmiCodec, AmiError, AmiMessage, type AmiTransport, Inbound } from "effect-ami"
+import { lost } from "../../client/scriptedTransport.ts"
+import type { FarEnd } from "./farEnd.ts"
+import { none, Scenario } from "./scenario.ts"
+import type { Plan } from "./steps.ts"
+import { chance, World } from "./world.ts"
+
+const failed = (code: string) =>
+  new AmiError.AmiError({ reason: new AmiError.ConnectFailed({ address: "pbx:5038", code }) })
+
+const notAmi = new AmiError.AmiError({ reason: new AmiError.NotAmi({ address: "pbx:5038", sample: "SSH-2.0" }) })
+
+/** The text of a message as a message. No bytes in between: they have tests of their own, and take half of the time. */
+const messageOf = (text: string): AmiMessage.AmiMessage =>
+  AmiMessage.make(
+    text.split("\n").map((line) => {
+      const colon = line.indexOf(": ")
+      return [line.slice(0, colon), line.slice(colon + 2)]
+    })
+  )
+
+/** What the wire holds of an action must read back as the action, and as nothing else. */
+const isWhole = ({ headers, text }: AmiCodec.EncodedAction): boolean =>
+  text === `${headers.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`
+  && text.indexOf("\r\n\r\n") === text.length - 4
+
+/** A transport to the far end. */
+const transportTo = (farEnd: FarEnd): AmiTransport.AmiTransport["Service"] => ({
+  connect: Effect.gen(function*() {
+    const { connecting } = farEnd
+    if (connecting === "refuse") return yield* Effect.fail(failed("ECONNREFUSED"))
+    if (connecting === "notAmi") farEnd.mayGiveUp = true
+    if (connecting === "notAmi") return yield* Effect.fail(notAmi)
+    if (connecting === "silence") return yield* Effect.delay(Effect.fail(failed("NO_BANNER")), "5 seconds")
+    const inbound = Inbound.make()
+    let refuses = false
+    let isClosed = false
+    const link = farEnd.accept({
+      deliver: (texts) => inbound.deliver(texts.map(messageOf)),
+      end: (why) => inbound.end(lost(why)),
+      refuse: () => {
+        refuses = true
+      },
+      isHeard: () => inbound.ended() === undefined
+    })
+    yield* Effect.addFinalizer(() =>
+      Effect.sync(() => {
+        isClosed = true
+        link.ended = true
+        inbound.end(lost("ClientClosed"))
+      })
+    )
+    return {
+      banner: "Asterisk Call Manager/11.0.0",
+      receive: inbound.receive,
+      write: (action) => {
+        if (isClosed) farEnd.blame(`link ${link.number} gets ${action.name} behind its end`)
+        if (refuses || inbound.ended() !== undefined) return false
+        if (!isWhole(action)) farEnd.blame(`${action.name} is torn`)
+        link.take(action)
+        return true
+      }
+    }
+  })
+})
+
+/** Runs as far as things go by themselves. */
+const untilAtRest = (world: World) => world.run()
+
+/** Runs some of what can run, in any order, so that the next step comes in the middle. */
+export const inAnyOrder = (order: () => number) => (world: World): void => {
+  for (let left = Math.floor(order() * 8); left > 0 && world.step(); left--);
+}
+
+/**
+ * Follows a plan and finds fault behind each step, then heals the far end, closes the client and looks what is left.
+ *
+ * With `order` that draws what runs next, everything runs in any order, and steps come in the middle of it.
+ */
+export const follow = (plan: Plan, order?: () => number): Scenario => {
+  const world = new World(chance(plan.seed), order)
+  const between = order === undefined ? untilAtRest : inAnyOrder(order)
+  const scenario = new Scenario({
+    now: () => world.now(),
+    fork: (effect) => world.fork(effect),
+    transport: transportTo,
+    advance: (millis) => world.advance(millis),
+    options: {},
+    hurry: 1,
+    isInstant: true,
+    isOrderly: order === undefined
+  }, plan)
+  world.run()
+  if (plan.ready) scenario.heal()
+  world.run()
+  scenario.farEnd.open = false
+  for (const step of plan.steps) {
+    scenario.apply(step)
+    between(world)
+    none(scenario.check())
+  }
+  // Half of the time what is held up is lost: then only a Ping tells that nobody is there.
+  scenario.heal(plan.seed % 2 === 1)
+  world.run()
+  world.advanceUntil(61, () => scenario.isAlive())
+  none(scenario.checkLife())
+  scenario.close()
+  world.run()
+  world.advanceUntil(10, () => scenario.closed)
+  scenario.drainSubscribers()
+  world.run()
+  none(scenario.checkEnd(world.logs))
+  const { fibers, sleeps } = world.left()
+  if (fibers + sleeps > 0) assert.fail(`${fibers} fibers and ${sleeps} sleeps are left`)
+  return scenario
+}

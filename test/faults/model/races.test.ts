@@ -1,0 +1,70 @@
+import { assert, beforeAll, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import * as fc from "fast-check"
+import { timeout } from "../../protocol/properties.ts"
+import { check, checkAsync, note, scaled } from "./budget.ts"
+import * as Memory from "./memory.ts"
+import * as Sockets from "./sockets.ts"
+import { races } from "./steps.ts"
+import { chance } from "./world.ts"
+
+const inMemory = scaled({ runs: 10_000, millis: 15_000 })
+const atOnce = 25
+const overSockets = scaled({ runs: 5000 / atOnce, millis: 15_000 })
+
+/** The ways in which a request may end that is made, answered, left and cut off at the same time. */
+const everything = [
+  "NotSent Closed",
+  "NotSent NotConnected",
+  "OutcomeUnknown Disconnected",
+  "OutcomeUnknown Timeout",
+  "interrupted",
+  "ok"
+]
+
+describe("a client whose callers, answers and connection are in each other's way", () => {
+  beforeAll(() => {
+    Error.stackTraceLimit = 0
+  })
+
+  it("C9, C14, rows 59, 60: tears no action and tells no lie, whichever fiber runs first and wherever it gives way", {
+    timeout: timeout + inMemory.millis
+  }, () => {
+    const seen = new Set<string>()
+    let count = 0
+    check(inMemory, fc.tuple(races(16), fc.nat()), ([plan, order]) => {
+      for (const sight of Memory.follow(plan, chance(order)).sights()) seen.add(sight)
+      count += 1
+    })
+    note(count, "interleavings in memory")
+
+    if (count > 2000) assert.deepStrictEqual(everything.filter((one) => !seen.has(one)), [])
+  })
+
+  it(
+    "C10, C11, rows 47, 48: never calls an action not sent that the server has seen, in whichever turn the link ends",
+    {
+      timeout: timeout + overSockets.millis
+    },
+    async () => {
+      const seen = new Set<string>()
+      let ends = 0
+      await checkAsync(
+        overSockets,
+        fc.array(races(12), { minLength: atOnce, maxLength: atOnce }),
+        (plans) =>
+          Effect.runPromise(
+            Effect.forEach(plans, (plan) => Sockets.follow(plan, 2), { concurrency: "unbounded" }).pipe(
+              Effect.map((all) => {
+                ends += plans.flatMap(({ steps }) => steps.filter(({ kind }) => kind === "end")).length
+                for (const scenario of all) for (const sight of scenario.sights()) seen.add(sight)
+              })
+            )
+          )
+      )
+      note(ends, "ends of links in the middle of requests")
+
+      if (ends > 1000) assert.deepStrictEqual(everything.filter((one) => !seen.has(one)), [])
+    }
+  )
+})

@@ -1,0 +1,392 @@
+/**
+ * A client, its callers and its subscribers, and the far end, led through the steps of a plan.
+ *
+ * Nothing here says how the client works: what callers and subscribers are told is compared with what the far end knows.
+ * Faults are gathered as they show, and `check` gives them behind each step. Time and transport are the test's: see
+ * `Ground`.
+ */
+import { assert } from "@effect/vitest"
+import { Effect, Exit, Fiber, Option, Redacted, Scope, Stream } from "effect"
+import { AmiAction, AmiClient, type AmiError, type AmiInbox, AmiTransport } from "effect-ami"
+import { canary } from "../../client/capture.ts"
+import { type Asked, FarEnd } from "./farEnd.ts"
+import { Observer } from "./observer.ts"
+import { type Given, type Requested, Requests } from "./requests.ts"
+import type { Plan, Step } from "./steps.ts"
+
+/** Where a scenario takes place. */
+export interface Ground {
+  readonly now: () => number
+  readonly fork: <A, E>(effect: Effect.Effect<A, E>) => Fiber.Fiber<A, E>
+  readonly transport: (farEnd: FarEnd) => AmiTransport.AmiTransport["Service"]
+  /** Lets time pass; the longest that a step may ask for is up to the ground. */
+  readonly advance: (millis: number) => void
+  /** What the options of the client are besides. */
+  readonly options: Partial<AmiClient.Options>
+  /** How much shorter than in a plan the time is after which a caller goes away. */
+  readonly hurry: number
+  /** Whether the client hears what is said in the step in which it is said, and is heard likewise. */
+  readonly isInstant: boolean
+  /** Whether everybody has run when a step begins, so that what a subscriber has seen is what there was. */
+  readonly isOrderly: boolean
+}
+
+/** Fails where there is fault. */
+export const none = (faults: ReadonlyArray<string>): void => {
+  if (faults.length > 0) assert.fail(faults.join("\n"))
+}
+
+export const limits = { maxInFlight: 2, maxQueued: 2, capacity: 3, actionTimeout: 5000 }
+
+/** Deadlines are looked at ten times a second, and a list gets the time of its last item anew. */
+const lateness = 250
+
+/** An index that is one of the last four more often than not, so that steps mean what is still open. */
+const recent = (which: number, length: number): number =>
+  length - 1 - (which < 12 ? which % Math.min(4, length) : which % length)
+
+const isOpen = (asked: Asked) => asked.answer === undefined
+const isListing = (asked: Asked) => asked.isList && asked.answer === "success" && asked.complete === undefined
+
+interface Subscriber {
+  readonly observer: Observer
+  /** Lets it take what there is, so many times. */
+  readonly permit: (times: number) => void
+  readonly leave: (throws: boolean) => void
+  /** Where it began, by what the witness had seen. */
+  readonly from: number
+  /** Where it left, or failed; it has seen all to there, or less. */
+  exit: Exit.Exit<void, AmiError.AmiError> | undefined
+  readonly overflow: "dropOldest" | "dropNewest" | "fail"
+}
+
+export class Scenario {
+  readonly farEnd = new FarEnd()
+  readonly requests: Requests
+  readonly subscribers: Array<Subscriber> = []
+  /** Sees all that any subscriber may see. */
+  readonly witness = new Observer("the witness", Infinity)
+  /** Whether the scope of the client was closed, and whether that is done. */
+  closing = false
+  closed = false
+  ami: AmiClient.AmiClient["Service"] | undefined
+  private readonly ground: Ground
+  private readonly plan: Plan
+  private readonly scope = Scope.makeUnsafe()
+  private readonly faults: Array<string> = []
+  /** The numbers of the events that were said to a client that is connected. */
+  private readonly published: Array<string> = []
+  private readonly making: Fiber.Fiber<unknown, AmiError.AmiError>
+  private madeExit: Exit.Exit<unknown, AmiError.AmiError> | undefined
+  /** Whether there was to be no other connection before anybody closed it. */
+  private wasFinal = false
+  private linksAtTheEnd: number | undefined
+
+  constructor(ground: Ground, plan: Plan) {
+    this.ground = ground
+    this.requests = new Requests(this.farEnd, ground.isInstant)
+    this.plan = plan
+    this.farEnd.onDeliver = (texts) => {
+      if (!this.isConnected()) return
+      for (const text of texts) this.published.push(...(/Number: (e\d+)$/.exec(text)?.slice(1) ?? []))
+    }
+    const options: AmiClient.Options = {
+      username: "demo",
+      secret: Redacted.make(canary),
+      ...limits,
+      drainTimeout: 2050,
+      bootTimeout: plan.bootTimeout,
+      reconnect: { first: true },
+      onDisconnected: plan.wait ? "wait" : "fail",
+      ...ground.options
+    }
+    const made = AmiClient.make(options).pipe(
+      Scope.provide(this.scope),
+      Effect.provideService(AmiTransport.AmiTransport, ground.transport(this.farEnd)),
+      Effect.tap((ami) => Effect.sync(() => this.meet(ami)))
+    )
+    this.making = ground.fork(made)
+    this.making.addObserver((exit) => {
+      this.madeExit = exit
+    })
+  }
+
+  /** Does what a step says. */
+  apply(step: Step): void {
+    const { farEnd } = this
+    const link = farEnd.current()
+    switch (step.kind) {
+      case "request":
+        return this.request(step.how, step.patience)
+      case "respond":
+        return this.about(step.which, isOpen, (asked) => farEnd.answer(asked, step.answer))
+      case "item":
+        return this.about(step.which, isListing, (asked) => farEnd.item(asked))
+      case "complete":
+        return this.about(step.which, isListing, (asked) => farEnd.complete(asked, step.more))
+      case "forge":
+        return this.about(step.which, isOpen, (asked) => farEnd.forge(asked))
+      case "interrupt":
+        return this.requests.all[recent(step.which, this.requests.all.length)]?.interrupt()
+      case "handshake":
+        return link?.handshake(step.answer)
+      case "open":
+        farEnd.open = step.open
+        return
+      case "connecting":
+        farEnd.connecting = step.how
+        return
+      case "events":
+        if (link !== undefined) { for (let count = 0; count < step.count; count++) farEnd.raise(link) }
+        return
+      case "stranger":
+        return link?.say("Response: Success\nActionID: stranger-1")
+      case "nameless":
+        return link?.sayNameless()
+      case "refuse":
+        return link?.refuse()
+      case "blackhole":
+        return link?.blackhole()
+      case "heal":
+        return farEnd.links.forEach((link) => link.heal())
+      case "cork":
+        return link?.corkUp()
+      case "uncork":
+        return link?.uncork()
+      case "end":
+        return link?.end(step.why)
+      case "advance":
+        return this.ground.advance(step.millis)
+      case "subscribe":
+        return this.subscribe(step.overflow, step.eager)
+      case "take":
+        return this.ofSubscriber(step.which, ({ permit }) => permit(1))
+      case "leave":
+        return this.ofSubscriber(step.which, ({ leave }) => leave(step.throws))
+      case "close":
+        return this.close()
+    }
+  }
+
+  /** Makes the far end one that lets everybody in; what was held up passes, or is lost for good. */
+  heal(isLost = false): void {
+    const { farEnd } = this
+    farEnd.connecting = "accept"
+    farEnd.open = true
+    for (const link of isLost ? [] : farEnd.links) link.heal()
+    for (let stage = 0; stage < 3; stage++) farEnd.current()?.handshake("ok")
+  }
+
+  /** Whether there will be no other connection, by an error that says so. */
+  isFinal(): boolean {
+    const state = this.state()
+    return state?._tag === "Disconnected" && state.isFinal || this.madeExit !== undefined && this.ami === undefined
+  }
+
+  state() {
+    return this.ami === undefined ? undefined : Effect.runSync(this.ami.status.get)
+  }
+
+  close(): void {
+    if (this.closing) return
+    this.closing = true
+    // Where the client is still being made, that is given up first, as where a Layer is.
+    const closing = Effect.andThen(Fiber.interrupt(this.making), Scope.close(this.scope, Exit.void))
+    this.ground.fork(closing).addObserver(() => {
+      this.closed = true
+    })
+  }
+
+  /** What is wrong by now. */
+  check(): ReadonlyArray<string> {
+    const { farEnd, requests } = this
+    if (this.closing && this.ground.isOrderly) this.checkClosing()
+    if (this.isFinal() && !this.closing && !farEnd.mayGiveUp) this.faults.push("gave up without a reason")
+    // Over sockets, a connection that was given up while it was made may be accepted later.
+    if (this.isFinal() || this.closed && this.ground.isInstant) {
+      this.wasFinal ||= !this.closing
+      this.linksAtTheEnd ??= farEnd.links.length
+      if (farEnd.links.length > this.linksAtTheEnd) this.faults.push("connected again though it was over")
+    }
+    // One that waits for a connection has its time for that, and its time for the answer.
+    const allowed = limits.actionTimeout * (this.plan.wait ? 2 : 1) + lateness
+    if (this.ground.isInstant) requests.checkDeadlines(this.ground.now(), allowed)
+    const observed = [this.witness, ...this.subscribers.map(({ observer }) => observer)]
+    return [...this.faults, ...farEnd.faults, ...requests.faults, ...observed.flatMap(({ faults }) => faults)]
+  }
+
+  /** Whether it has come back to life, or has reason not to. */
+  isAlive(): boolean {
+    if (this.closing || this.isFinal()) return true
+    return this.state()?._tag === "Ready" && this.farEnd.current()?.isDead() === false
+  }
+
+  /** What is wrong a minute after the far end was healed. */
+  checkLife(): ReadonlyArray<string> {
+    return [...this.check(), ...(this.isAlive() ? [] : [`is ${this.state()?._tag} though the far end was healed`])]
+  }
+
+  /** What was to be seen in this scenario, in a few words each. */
+  sights(): ReadonlySet<string> {
+    const seen = new Set(this.requests.ends)
+    if (this.witness.lastEpoch >= 3) seen.add("a third epoch")
+    if (this.wasFinal) seen.add("a final loss")
+    for (const { exit, observer, overflow } of this.subscribers) {
+      if (observer.counts.Gap > 0) seen.add(`gaps of ${overflow}`)
+      if (exit !== undefined && Exit.isFailure(exit) && exit.cause.reasons[0]?._tag === "Fail") seen.add("too slow")
+    }
+    return seen
+  }
+
+  /** One that closes says so at once, and makes no other connection. */
+  private checkClosing(): void {
+    const tag = this.state()?._tag
+    if (tag !== undefined && tag !== "Closing" && tag !== "Closed") this.faults.push(`is ${tag} while it closes`)
+    this.linksAtTheEnd ??= this.farEnd.links.length
+    if (this.farEnd.links.length > this.linksAtTheEnd) this.faults.push("connected again though it closes")
+  }
+
+  /** What is wrong when all is over: everybody has ended, and has seen what there was to see. */
+  checkEnd(logs: ReadonlyArray<string>): ReadonlyArray<string> {
+    const { requests, witness } = this
+    if (!this.closed) this.faults.push("was not closed in time")
+    requests.checkHistory()
+    for (const { exit, from, observer, overflow } of this.subscribers) {
+      const seen = observer.covered.map(({ epoch, seq }) => `${epoch}/${seq}`)
+      const all = witness.covered.slice(from).map(({ epoch, seq }) => `${epoch}/${seq}`)
+      if (exit === undefined) this.faults.push("a subscriber was not told that all is over")
+      // One that left, or was too slow for its buffer, has seen the beginning.
+      const saw = exit?._tag === "Success" ? all : all.slice(0, seen.length)
+      if (seen.join() !== saw.join()) this.faults.push(`a subscriber (${overflow}) saw ${seen} of ${all}`)
+    }
+    for (const number of witness.answers) {
+      if ((this.farEnd.asked.find((asked) => asked.number === number)?.answers ?? 0) < 2) {
+        this.faults.push(`the answer to request ${number} was published`)
+      }
+    }
+    const raised = witness.delivered.flatMap(({ number }) => number ?? [])
+    if (this.ground.isOrderly && raised.join() !== this.published.join()) {
+      this.faults.push(`${raised} was published of ${this.published}`)
+    }
+    const output = [...logs, ...requests.printed].join("\n")
+    if (output.includes(canary)) this.faults.push("the secret was let out")
+    return this.check()
+  }
+
+  /** Begins to watch a client that is there. */
+  private meet(ami: AmiClient.AmiClient["Service"]): void {
+    this.ami = ami
+    const watching = Stream.runForEachArray(ami.inbox, (items) => Effect.sync(() => this.witness.take(items)))
+    const buffer = { capacity: 1_000_000, overflow: "fail" } as const
+    this.ground.fork(Effect.provideService(watching, AmiClient.Buffer, buffer))
+  }
+
+  private isConnected(): boolean {
+    const { epoch } = this.witness
+    return epoch !== undefined
+  }
+
+  private request(how: Requested["how"], patience: number | undefined): void {
+    const { ami, ground, requests } = this
+    if (ami === undefined) return
+    const number = `${requests.all.length}`
+    const headers = [["Number", number]] as const
+    const given = (messages: ReadonlyArray<{ get(name: string): string | undefined }>): Given =>
+      messages.map((message) => message.get("Number"))
+    const asked: Effect.Effect<Given, AmiError.AmiError> = how === "send"
+      ? Effect.map(ami.send(AmiAction.raw("Get", headers)), (response) => given([response]))
+      : how === "collect"
+      ? Effect.map(ami.collect(AmiAction.rawList("List", headers)), given)
+      : Effect.map(Stream.runCollect(ami.stream(AmiAction.rawList("List", headers))), given)
+    const patient = patience === undefined
+      ? asked
+      : Effect.flatMap(
+        Effect.timeoutOption(asked, patience),
+        Option.match({
+          onNone: () => Effect.interrupt,
+          onSome: Effect.succeed
+        })
+      )
+    let interrupt: () => void = () => undefined
+    const now = ground.now()
+    const request: Requested = {
+      number,
+      how,
+      begunAt: now,
+      heardAt: now,
+      exit: undefined,
+      interrupt: () => interrupt()
+    }
+    requests.begin(request)
+    const fiber = ground.fork(patient)
+    interrupt = () => fiber.interruptUnsafe()
+    fiber.addObserver((exit) => requests.end(request, exit))
+  }
+
+  /** Does something about a request that has come over the connection of today, more often than not to one that fits. */
+  private about(which: number, fits: (asked: Asked) => boolean, what: (asked: Asked) => void): void {
+    const link = this.farEnd.current()
+    const came = this.farEnd.asked.filter((asked) => asked.link === link)
+    const fitting = which % 4 === 0 ? [] : came.filter(fits)
+    const among = fitting.length > 0 ? fitting : came
+    const asked = among[recent(which, among.length)]
+    if (asked === undefined) return
+    what(asked)
+    const request = this.requests.all[Number(asked.number)]
+    if (request !== undefined) request.heardAt = this.ground.now()
+  }
+
+  private subscribe(overflow: Subscriber["overflow"], eager: boolean): void {
+    const { ami, ground } = this
+    if (ami === undefined) return
+    let permits = 0
+    let wake: () => void = () => undefined
+    const permitted = Effect.callback<void>((resume) => {
+      wake = () => {
+        if (permits === 0) return
+        permits -= 1
+        wake = () => undefined
+        resume(Effect.void)
+      }
+      wake()
+    })
+    const observer = new Observer(`subscriber ${this.subscribers.length} (${overflow})`, limits.capacity)
+    const inbox = Stream.provideService(ami.inbox, AmiClient.Buffer, { capacity: limits.capacity, overflow })
+    let isThrowing = false
+    const take = (items: ReadonlyArray<AmiInbox.Item>) =>
+      Effect.suspend(() => {
+        observer.take(items)
+        if (isThrowing) return Effect.die(new Error("a subscriber that throws"))
+        return eager ? Effect.void : permitted
+      })
+    const fiber = ground.fork(Stream.runForEachArray(inbox, take))
+    const subscriber: Subscriber = {
+      observer,
+      permit: (times) => {
+        permits += times
+        wake()
+      },
+      overflow,
+      from: this.witness.covered.length,
+      exit: undefined,
+      leave: (throws) => {
+        isThrowing = throws
+        if (!throws) fiber.interruptUnsafe()
+      }
+    }
+    this.subscribers.push(subscriber)
+    fiber.addObserver((exit) => {
+      subscriber.exit = exit
+    })
+  }
+
+  private ofSubscriber(which: number, what: (subscriber: Subscriber) => void): void {
+    const subscriber = this.subscribers[recent(which, this.subscribers.length)]
+    if (subscriber !== undefined) what(subscriber)
+  }
+
+  /** Lets every subscriber take all that is left. */
+  drainSubscribers(): void {
+    for (const { permit } of this.subscribers) permit(100)
+  }
+}

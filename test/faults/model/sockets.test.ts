@@ -1,0 +1,49 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import * as fc from "fast-check"
+import { timeout } from "../../protocol/properties.ts"
+import { checkAsync, note, scaled } from "./budget.ts"
+import { follow } from "./sockets.ts"
+import { plans } from "./steps.ts"
+
+/** So many scenarios take place at once at the most, because most of the time of one is waiting. */
+const together = 20
+
+const budget = scaled({ runs: 2000 / (together / 2), millis: 20_000 })
+
+/** What has to occur among all those scenarios. */
+const everything = [
+  "ActionFailed",
+  "NotExecuted",
+  "NotSent NotConnected",
+  "OutcomeUnknown Disconnected",
+  "OutcomeUnknown Timeout",
+  "a third epoch",
+  "interrupted",
+  "ok",
+  "several items"
+]
+
+describe("a client over sockets, whatever happens to it in whatever order", () => {
+  it(
+    "C2, C5, C7, C8, C9, C10, C11, C14, C17, C18, C20, C28, C37, rows 47, 61: the log of the server agrees with what callers were told",
+    { timeout: timeout + budget.millis },
+    async () => {
+      const seen = new Set<string>()
+      let scenarios = 0
+      const many = fc.array(plans(30), { minLength: 1, maxLength: together, size: "max" })
+      await checkAsync(budget, fc.noBias(many), (plans) =>
+        Effect.runPromise(
+          Effect.forEach(plans, (plan) => follow(plan, 4), { concurrency: "unbounded" }).pipe(
+            Effect.map((all) => {
+              scenarios += all.length
+              for (const scenario of all) for (const sight of scenario.sights()) seen.add(sight)
+            })
+          )
+        ))
+      note(scenarios, "scenarios over sockets")
+
+      if (scenarios > 500) assert.deepStrictEqual(everything.filter((one) => !seen.has(one)), [])
+    }
+  )
+})

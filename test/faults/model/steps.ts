@@ -1,0 +1,175 @@
+/** What may happen in a scenario, and how often. */
+import * as fc from "fast-check"
+import type { Answer, LoginAnswer } from "./farEnd.ts"
+
+export type Step =
+  | {
+    readonly kind: "request"
+    readonly how: "send" | "collect" | "stream"
+    /** After how many milliseconds its caller goes away. */
+    readonly patience: number | undefined
+  }
+  | { readonly kind: "respond"; readonly which: number; readonly answer: Answer }
+  | { readonly kind: "item" | "forge" | "interrupt"; readonly which: number }
+  /** The end of a list, with as many items announced that never came. */
+  | { readonly kind: "complete"; readonly which: number; readonly more: number }
+  | { readonly kind: "handshake"; readonly answer: LoginAnswer }
+  | { readonly kind: "events"; readonly count: number }
+  | { readonly kind: "stranger" | "nameless" | "refuse" | "blackhole" | "heal" | "cork" | "uncork" | "close" }
+  | { readonly kind: "end"; readonly why: "Ended" | "Reset" }
+  | { readonly kind: "connecting"; readonly how: "accept" | "refuse" | "notAmi" | "silence" }
+  /** Whether logins are answered by themselves. */
+  | { readonly kind: "open"; readonly open: boolean }
+  | { readonly kind: "advance"; readonly millis: number }
+  | {
+    readonly kind: "subscribe"
+    readonly overflow: "dropOldest" | "dropNewest" | "fail"
+    /** Whether it takes what comes at once, or when it is told to. */
+    readonly eager: boolean
+  }
+  | { readonly kind: "take" | "leave"; readonly which: number; readonly throws: boolean }
+
+export interface Plan {
+  readonly steps: ReadonlyArray<Step>
+  /** Whether the client is ready before the first step. */
+  readonly ready: boolean
+  /** Whether actions wait for a connection. */
+  readonly wait: boolean
+  readonly bootTimeout: number
+  /** Decides what the client draws. */
+  readonly seed: number
+}
+
+const which = fc.nat(19)
+const once = fc.constant
+
+/** Steps that must not end a scenario before it has begun are rare. */
+const step = (millis: fc.Arbitrary<number>): fc.Arbitrary<Step> =>
+  fc.oneof(
+    {
+      weight: 18,
+      arbitrary: fc.record({
+        kind: once("request" as const),
+        how: fc.constantFrom("send" as const, "send" as const, "collect" as const, "stream" as const),
+        patience: fc.option(fc.integer({ min: 1, max: 8000 }), { nil: undefined, freq: 5 })
+      })
+    },
+    {
+      weight: 16,
+      arbitrary: fc.record({
+        kind: once("respond" as const),
+        which,
+        answer: fc.oneof(
+          { weight: 6, arbitrary: once("success" as const) },
+          { weight: 3, arbitrary: fc.constantFrom<Answer>("failed", "denied", "refused", "empty") }
+        )
+      })
+    },
+    { weight: 10, arbitrary: fc.record({ kind: once("item" as const), which }) },
+    {
+      weight: 8,
+      arbitrary: fc.record({ kind: once("complete" as const), which, more: fc.constantFrom(0, 0, 0, 1, -1) })
+    },
+    {
+      weight: 12,
+      arbitrary: fc.record({
+        kind: once("handshake" as const),
+        answer: fc.oneof(
+          { weight: 20, arbitrary: once("ok" as const) },
+          {
+            weight: 3,
+            arbitrary: fc.constantFrom<LoginAnswer>("Login Already In Use", "Asterisk is shutting down", "No")
+          },
+          { weight: 1, arbitrary: once("Authentication failed" as const) }
+        )
+      })
+    },
+    { weight: 10, arbitrary: fc.record({ kind: once("events" as const), count: fc.integer({ min: 1, max: 6 }) }) },
+    { weight: 8, arbitrary: fc.record({ kind: once("advance" as const), millis }) },
+    { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom("interrupt" as const, "forge" as const), which }) },
+    { weight: 4, arbitrary: fc.record({ kind: once("end" as const), why: fc.constantFrom("Ended", "Reset") }) },
+    { weight: 3, arbitrary: once({ kind: "open" as const, open: true }) },
+    { weight: 1, arbitrary: once({ kind: "open" as const, open: false }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: once("subscribe" as const),
+        overflow: fc.constantFrom("dropOldest", "dropNewest", "fail"),
+        eager: fc.boolean()
+      })
+    },
+    { weight: 6, arbitrary: fc.record({ kind: once("take" as const), which, throws: once(false) }) },
+    { weight: 2, arbitrary: fc.record({ kind: once("leave" as const), which, throws: fc.boolean() }) },
+    {
+      weight: 10,
+      arbitrary: fc.constantFrom<Step>(
+        { kind: "stranger" },
+        { kind: "nameless" },
+        { kind: "refuse" },
+        { kind: "blackhole" },
+        { kind: "heal" },
+        { kind: "heal" },
+        { kind: "cork" },
+        { kind: "uncork" },
+        { kind: "uncork" },
+        { kind: "uncork" }
+      )
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: once("connecting" as const),
+        how: fc.constantFrom<"accept" | "refuse" | "silence">("accept", "accept", "refuse", "silence")
+      })
+    },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<Step>({ kind: "close" }, { kind: "close" }, { kind: "connecting", how: "notAmi" })
+    }
+  )
+
+const minutes = fc.oneof(
+  { weight: 3, arbitrary: fc.integer({ min: 1, max: 999 }) },
+  { weight: 3, arbitrary: fc.integer({ min: 1000, max: 7000 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 7000, max: 40_000 }) }
+)
+
+/** Scenarios of at most so many steps. */
+export const plans = (maxLength: number, millis: fc.Arbitrary<number> = minutes): fc.Arbitrary<Plan> =>
+  fc.record({
+    // Long ones are where things meet: without this the half of them would be short.
+    steps: fc.noBias(fc.array(step(millis), { maxLength, size: "max" })),
+    ready: fc.constantFrom(true, true, true, false),
+    wait: fc.boolean(),
+    bootTimeout: fc.constantFrom(10_000, 10_000, 0),
+    seed: fc.nat()
+  })
+
+/** Few steps that get in each other's way: requests, their answers and their callers' leaving, around the end of a link. */
+const raceStep: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: once("request" as const),
+      how: fc.constantFrom("send" as const, "collect" as const),
+      patience: fc.option(fc.integer({ min: 1, max: 5200 }), { nil: undefined, freq: 3 })
+    })
+  },
+  { weight: 5, arbitrary: fc.record({ kind: once("respond" as const), which, answer: once("success" as const) }) },
+  { weight: 2, arbitrary: fc.record({ kind: once("complete" as const), which, more: once(0) }) },
+  { weight: 5, arbitrary: fc.record({ kind: once("interrupt" as const), which }) },
+  { weight: 4, arbitrary: fc.record({ kind: once("end" as const), why: fc.constantFrom("Ended", "Reset") }) },
+  { weight: 2, arbitrary: once({ kind: "handshake" as const, answer: "ok" as const }) },
+  { weight: 2, arbitrary: fc.record({ kind: once("advance" as const), millis: fc.integer({ min: 1, max: 5200 }) }) },
+  { weight: 1, arbitrary: fc.constantFrom<Step>({ kind: "close" }, { kind: "refuse" }, { kind: "open", open: true }) }
+)
+
+/** Races of at most so many steps, between a client that is ready and its far end. */
+export const races = (maxLength: number): fc.Arbitrary<Plan> =>
+  fc.record({
+    steps: fc.noBias(fc.array(raceStep, { minLength: 2, maxLength, size: "max" })),
+    ready: once(true),
+    wait: fc.boolean(),
+    bootTimeout: once(0),
+    seed: fc.nat()
+  })
