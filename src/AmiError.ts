@@ -461,17 +461,15 @@ export type Reason = typeof Reason.Type
 export class AmiError extends Schema.TaggedError<AmiError>("effect-ami/AmiError")("AmiError", { reason: Reason }) {
   readonly [TypeId] = TypeId
 
-  /** What happened, and where it is known, what to do. */
+  /** What happened, and where it is known, what to do; safe to log, as Asterisk's own words in `reason` are not. */
   override get message(): string {
     const { reason } = this
-    switch (reason._tag) {
-      case "ActionFailed":
-        return `${reason.action} failed: ${reason.message}`
-      case "LoginRejected":
-        return `Asterisk refused the login of ${reason.username}: ${reason.message}`
-      default:
-        return reason.message
-    }
+    const words = reason._tag === "ActionFailed"
+      ? `${reason.action} failed: ${reason.message}`
+      : reason._tag === "LoginRejected"
+      ? `Asterisk refused the login of ${reason.username}: ${reason.message}`
+      : reason.message
+    return AmiMessage.printable(words, 1000)
   }
 
   /** Whether trying again is safe and may help. */

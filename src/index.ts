@@ -34,6 +34,8 @@ export * as AmiClient from "./client/AmiClient.ts"
 export * as AmiInbox from "./client/AmiInbox.ts"
 /** The state of the connection. */
 export * as AmiStatus from "./client/AmiStatus.ts"
+/** A live copy of what Asterisk knows: a list, kept up by events. */
+export * as AmiTracker from "./client/AmiTracker.ts"
 /** The contract between the client and whatever carries AMI. */
 export * as AmiTransport from "./transport/AmiTransport.ts"
 /** AMI over HTTP and HTTPS, on any `HttpClient`. */

@@ -65,7 +65,7 @@ export const summarize = (lines: ReadonlyArray<string>, excused: Readonly<Record
     ["rows passed", `${count(rows, byRow)} of ${rows}`],
     ["clauses proven", `${count(clauses, byClause)} of ${clauses}`],
     ["their tests", `${new Set([...byRow.values(), ...byClause.values()].flat()).size}`],
-    ["properties, runs", `${properties.length}, ${runs.toLocaleString("en")}`],
+    ["properties, runs", `${new Set(properties.map(({ name }) => name)).size}, ${runs.toLocaleString("en")}`],
     ["seeds", [...seeds].join(" ") || "none"],
     ["slowest row", `${slowest.row}, ${Math.round(slowest.millis)} ms: ${slowest.name.split(" > ").at(-1)}`],
     ...Object.entries(excused).map(([what, why]) => [what, why] as const),

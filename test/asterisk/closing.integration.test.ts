@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url"
 import { answeredCall, reasonOf } from "../tasks/watching.ts"
 import { client } from "./clients.ts"
 import { account, freeze, noSessions, sessions, sockets } from "./ends.ts"
-import { forEachServer, privateServer } from "./servers.ts"
+import { type AsteriskServer, forEachServer, privateServer } from "./servers.ts"
 
 forEachServer("a server that goes", (server) => {
   it.live.skipIf(!server.offers.cli)(
@@ -48,9 +48,32 @@ forEachServer("a server that goes", (server) => {
   )
 })
 
+/** Another process that holds a call; the scope ends it, if nothing else does. */
+const callInProcess = Effect.fnUntraced(function*(server: AsteriskServer) {
+  const { secret, username } = account(server)
+  const program = fileURLToPath(new URL("fixtures/holdsCall.ts", import.meta.url))
+  const child = yield* Effect.acquireRelease(
+    Effect.sync(() =>
+      spawn(process.execPath, [program, String(server.port), username, secret], {
+        stdio: ["ignore", "pipe", "inherit"]
+      })
+    ),
+    (process) => Effect.sync(() => process.kill("SIGKILL"))
+  )
+  const [line] = yield* Effect.promise(() => once(child.stdout, "data"))
+  return {
+    channelId: String(line).trim(),
+    /** Tells it to end, and gives the code that it ends with. */
+    terminate: Effect.promise(() => {
+      child.kill("SIGTERM")
+      return once(child, "exit").then(([code]) => Number(code))
+    })
+  }
+})
+
 forEachServer("closing", (server) => {
   it.live.skipIf(!server.offers.cli)(
-    "leaves no login, no channel and no handle when its scope closes",
+    "C8, C28: leaves no login, no channel and no handle when its scope closes",
     () =>
       Effect.gen(function*() {
         const before = yield* sockets
@@ -69,39 +92,42 @@ forEachServer("closing", (server) => {
   )
 
   it.live.skipIf(!server.offers.cli)(
-    "leaves no login and no channel when its process is told to end",
+    "C28, row 75: leaves no login and no channel when its process is told to end",
     () =>
       Effect.gen(function*() {
-        const { secret, username } = account(server)
-        const program = fileURLToPath(new URL("fixtures/holdsCall.ts", import.meta.url))
-        const child = yield* Effect.acquireRelease(
-          Effect.sync(() =>
-            spawn(process.execPath, [program, String(server.port), username, secret], {
-              stdio: ["ignore", "pipe", "inherit"]
-            })
-          ),
-          (process) => Effect.sync(() => process.kill("SIGKILL"))
-        )
-        const [line] = yield* Effect.promise(() => once(child.stdout, "data"))
+        const { channelId, terminate } = yield* callInProcess(server)
         const during = yield* sessions(server)
 
-        const [took, [code]] = yield* Effect.timed(Effect.promise(() => {
-          child.kill("SIGTERM")
-          return once(child, "exit")
-        }))
+        const [took, code] = yield* Effect.timed(terminate)
         yield* noSessions(server)
         const channels = yield* Effect.provide(Ami.channels, client(server))
 
         assert.strictEqual(during, 1)
         assert.strictEqual(code, 130)
         assert.isBelow(Duration.toMillis(took), 4000)
-        assert.notInclude(channels.map((channel) => channel.Uniqueid), String(line).trim())
+        assert.notInclude(channels.map((channel) => channel.Uniqueid), channelId)
       }).pipe(Effect.scoped),
     20_000
   )
 
   it.live.skipIf(!server.offers.cli)(
-    "closes within 4 seconds although Asterisk is frozen, with an action unanswered",
+    "C28, row 75: its process ends within 4 seconds when it is told to although Asterisk is frozen",
+    () =>
+      Effect.gen(function*() {
+        const frozen = yield* privateServer(server.version)
+        const { terminate } = yield* callInProcess(frozen)
+        yield* freeze(frozen.pid)
+
+        const [took, code] = yield* Effect.timed(terminate)
+
+        assert.strictEqual(code, 130)
+        assert.isBelow(Duration.toMillis(took), 4000)
+      }).pipe(Effect.scoped),
+    30_000
+  )
+
+  it.live.skipIf(!server.offers.cli)(
+    "C28: closes within 4 seconds although Asterisk is frozen, with an action unanswered",
     () =>
       Effect.gen(function*() {
         const frozen = yield* privateServer(server.version)

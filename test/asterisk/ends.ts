@@ -1,9 +1,9 @@
 /**
  * What closing a client leaves on a server and in its process, and how to stop a server.
  */
-import { Effect, Schedule } from "effect"
+import { Effect, Exit, Schedule, Scope } from "effect"
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs"
-import type { AsteriskServer } from "./servers.ts"
+import { type AsteriskServer, type AsteriskVersion, type InstanceOptions, privateServer } from "./servers.ts"
 
 /** An account that no other file is logged in with, but those that have a server of their own. */
 export const account = (server: AsteriskServer) => server.users.nocommand
@@ -30,6 +30,23 @@ export const freeze = (pid: number) => {
     Effect.timeout("5 seconds")
   )
 }
+
+/** Lets a process that was stopped run again. */
+export const thaw = (pid: number) => Effect.sync(() => process.kill(pid, "SIGCONT"))
+
+/** A server that ends before the scope does, and may start again where it was. */
+export const mortalServer = Effect.fnUntraced(function*(version: AsteriskVersion, options: InstanceOptions = {}) {
+  const life = yield* Scope.fork(yield* Effect.scope)
+  const server = yield* Scope.provide(privateServer(version, options), life)
+  const remove = Scope.close(life, Exit.void)
+  return {
+    server,
+    kill: Effect.sync(() => process.kill(server.pid, "SIGKILL")),
+    /** Waits until a server that was told to stop is gone. */
+    remove,
+    restart: Effect.andThen(remove, privateServer(version, { ...options, port: server.port }))
+  }
+})
 
 /** How many sockets this process has. */
 export const sockets = Effect.sync(() =>

@@ -14,7 +14,7 @@ const noConnections = (port: number) =>
 forEachServer("closing over HTTP", (server) => {
   for (const way of waysOverHttp) {
     it.live.skipIf(!server.offers.cli || !offers(server, way))(
-      `leaves no login, no connection and no handle when its scope closes, over ${way}`,
+      `C8, C28: leaves no login, no connection and no handle when its scope closes, over ${way}`,
       () =>
         Effect.gen(function*() {
           // Which no other test is logged in with.
@@ -37,7 +37,7 @@ forEachServer("closing over HTTP", (server) => {
   }
 
   it.live.skipIf(!server.offers.cli)(
-    "closes within 4 seconds although Asterisk is frozen, with an action unanswered",
+    "C28: closes within 4 seconds although Asterisk is frozen, with an action unanswered",
     () =>
       Effect.gen(function*() {
         const frozen = yield* privateServer(server.version)

@@ -100,7 +100,7 @@ forEachServer("events", (server) => {
 
   for (const way of kindsOfSession) {
     it.live.skipIf(!offers(server, way))(
-      `logs in again over ${way} where somebody else polls its session`,
+      `row 84: logs in again over ${way} where somebody else polls its session`,
       () =>
         Effect.gen(function*() {
           const proxy = yield* proxyTo({ host: server.host, port: server.httpPort })

@@ -32,7 +32,7 @@ forEachServer("login", (server) => {
       )
 
       it.live.skipIf(!offers(server, way))(
-        `tries a wrong secret once by ${auth} over ${way}, and fails typed within 1.5 s`,
+        `C7, row 14: tries a wrong secret once by ${auth} over ${way}, and fails typed within 1.5 s`,
         () =>
           Effect.gen(function*() {
             const observer = yield* rawSession(server)
@@ -88,7 +88,7 @@ forEachServer("login", (server) => {
       assert.isBelow(Duration.toMillis(took), 1500)
     }))
 
-  it.live("calls an account that allows one login in use, which may pass", () =>
+  it.live("C7, row 17: calls an account that allows one login in use, which may pass", () =>
     Effect.gen(function*() {
       const user = server.users.single
       yield* Layer.build(client(server, { user }))
@@ -110,7 +110,7 @@ forEachServer("login", (server) => {
       assert.isFalse(error.isRetryable)
     }).pipe(Effect.provide(client(server, { user: server.users.nocall }))))
 
-  it.live("hides the events of class system from a client that asked for others, and knows the boot all the same", () =>
+  it.live("row 21: hides the events of class system from a client that asked for others, and knows the boot all the same", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
       const observer = yield* rawSession(server)
@@ -167,16 +167,18 @@ forEachServer("TLS", (server) => {
       assert.strictEqual(reason._tag === "TlsRejected" && reason.code, "ERR_TLS_CERT_ALTNAME_INVALID")
     }))
 
-  it.live("says that the plain port does not speak TLS", () =>
+  it.live("C7, row 11: says that the plain port does not speak TLS, and tries it once", () =>
     Effect.gen(function*() {
-      const reason = yield* reasonOf(Layer.build(client(server, {}, NodeAmi.layerTls({ port: server.port }))))
+      const tried = client(server, { reconnect: { first: true } }, NodeAmi.layerTls({ port: server.port }))
+
+      const reason = yield* reasonOf(Layer.build(tried))
 
       assert.strictEqual(reason._tag, "TlsRejected")
       assert.include(reason.message, "does not speak TLS")
     }))
 
   it.live.skipIf(!server.offers.tls)(
-    "suspects the TLS port where a plain connection hears nothing",
+    "row 10: suspects the TLS port where a plain connection hears nothing",
     () =>
       Effect.gen(function*() {
         const transport = NodeAmi.layerTcp({ port: server.tlsPort, bannerTimeout: "500 millis" })

@@ -3,7 +3,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import { AmiMessage } from "effect-ami"
+import { AmiEvent, AmiMessage } from "effect-ami"
 import * as AllActions from "effect-ami/catalog/AllActions"
 import * as AllEvents from "effect-ami/catalog/AllEvents"
 import * as fc from "fast-check"
@@ -77,8 +77,26 @@ const mutated = fc.constantFrom(...samples).chain((message) =>
   )
 )
 
+/** The headers that an event looks for. */
+const namesOf = (event: AmiEvent.Any): ReadonlyArray<string> => {
+  const names = new Set<string>()
+  const message = AmiMessage.make([["Event", event.name]])
+  event.decode(
+    new Proxy(message, {
+      get: (target, key) => {
+        const value: unknown = Reflect.get(target, key)
+        return typeof value !== "function" ? value : (name: string) => {
+          names.add(name)
+          return Reflect.apply(value, target, [name])
+        }
+      }
+    })
+  )
+  return [...names]
+}
+
 describe("a message of any content", { timeout }, () => {
-  it("is read by its event with any odd header, or refused with a reason", () => {
+  it("P7: is read by its event with any odd header, or refused with a reason", () => {
     for (const message of samples) {
       const event = AllEvents.byName(message.name)
       for (const name of oddNames) {
@@ -92,9 +110,9 @@ describe("a message of any content", { timeout }, () => {
     }
   })
 
-  it("is read by its event, or refused with a reason", () => {
+  it("P7: is read by its event, or refused with a reason", () => {
     check(
-      3000,
+      10_000,
       fc.property(mutated, (message) => {
         const read = AllEvents.byName(message.name)?.decode(message)
 
@@ -103,9 +121,31 @@ describe("a message of any content", { timeout }, () => {
     )
   })
 
-  it("is read by every action as its answer, or refused with a reason", () => {
+  it("P7: is read by each event of the catalogue by the headers that it knows, and keeps those that it does not", () => {
+    for (const event of AllEvents.all) {
+      const known = namesOf(event)
+      const name = fc.oneof(fc.constantFrom(...known), fc.constantFrom(...oddNames))
+      check(
+        200,
+        fc.property(fc.array(fc.tuple(name, value), { maxLength: 12 }), (others) => {
+          const message = AmiMessage.make([["Event", event.name], ...others])
+
+          const read: Result.Result<unknown, string> = event.decode(message)
+
+          if (Result.isFailure(read)) return assert.isAbove(read.failure.length, 0)
+          const decoded = read.success as object
+          assert.strictEqual(AmiEvent.messageOf(decoded), message)
+          assert.notIncludeMembers(Object.keys(decoded), ["__proto__", "constructor"])
+          assert.strictEqual(Object.getPrototypeOf(decoded), Object.prototype)
+          assert.isFalse(Object.values(decoded).includes(undefined))
+        })
+      )
+    }
+  })
+
+  it("P7: is read by every action as its answer, or refused with a reason", () => {
     check(
-      500,
+      5_000,
       fc.property(headers, fc.constantFrom(...AllActions.all), (rest, make) => {
         const action = make({} as never)
         const message = AmiMessage.make([["Response", "Success"], ...rest])

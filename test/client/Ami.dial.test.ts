@@ -144,7 +144,7 @@ describe("Ami.dial", () => {
       assert.deepInclude(yield* reasonOf(Fiber.join(fiber)), { _tag: "OutcomeUnknown", cause: "Disconnected" })
     }))
 
-  test("the outcome reaches subscribers of events too", () =>
+  test("C30, row 40: the outcome reaches subscribers of events too", () =>
     Effect.gen(function*() {
       const { action, ami, fiber, peer } = yield* dialling()
       const seen: Array<number> = []

@@ -291,7 +291,7 @@ describe("AmiClient, closing", () => {
       assert.deepStrictEqual(seen, [])
     }))
 
-  test("C8: leaves no fiber, no timer and no connection, however it ended", () =>
+  test("C8, row 76: leaves no fiber, no timer and no connection, however it ended", () =>
     Effect.gen(function*() {
       const ends: ReadonlyArray<Parameters<typeof endWith>[0]> = ["closed", "lost", "interrupted", "frozen", "refused"]
       for (const end of ends) assert.deepStrictEqual(yield* endWith(end), { end, fibers: 0, open: 0 })

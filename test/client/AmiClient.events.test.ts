@@ -85,7 +85,7 @@ describe("AmiClient.events", () => {
       assert.strictEqual(inbox.length, 5)
     }))
 
-  test("C38: what is logged of an event has no control characters and at most 200 of any, whatever its schema says", () =>
+  test("C38, row 88: what is logged of an event has no control characters and at most 200 of any, whatever its schema says", () =>
     Effect.gen(function*() {
       const Loud = AmiEvent.define("Loud", {
         Name: Schema.String.check(Schema.makeFilter((name: string) => `Expected anything but ${name}`))

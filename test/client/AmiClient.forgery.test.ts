@@ -15,7 +15,7 @@ const guesses = (written: ReadonlyArray<{ readonly actionId: string }>) => [
 ]
 
 describe("AmiClient, messages that somebody forged", () => {
-  test("C34: a forged `Response` with guessed ActionIDs completes no request, of whatever kind", () =>
+  test("C34, row 39: a forged `Response` with guessed ActionIDs completes no request, of whatever kind", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxInFlight: 1000 })
       const seen = yield* watch(ami)
@@ -41,7 +41,7 @@ describe("AmiClient, messages that somebody forged", () => {
       assert.strictEqual((yield* Fiber.join(ping)).Ping, "Pong")
     }))
 
-  test("C34: a UserEvent that carries the ActionID of a list is no item of it, and ends it not", () =>
+  test("C34, row 39: a UserEvent that carries the ActionID of a list is no item of it, and ends it not", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)
@@ -78,7 +78,7 @@ describe("AmiClient, messages that somebody forged", () => {
       assert.strictEqual(seen.length, 1)
     }))
 
-  test("the first header alone says what a message is: an event with a `Response` header answers nothing", () =>
+  test("C30, row 40: the first header alone says what a message is: an event with a `Response` header answers nothing", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)
@@ -134,7 +134,7 @@ describe("AmiClient, messages that somebody forged", () => {
       assert.strictEqual((yield* Fiber.join(second)).Ping, "Pong")
     }))
 
-  test("C31: headers named after members of objects are headers: they change no prototype and make no promise", () =>
+  test("C31, row 30: headers named after members of objects are headers: they change no prototype and make no promise", () =>
     Effect.gen(function*() {
       const Note = AmiEvent.define("Note", { Text: Schema.String })
       const { ami, peer } = yield* connected()

@@ -273,7 +273,7 @@ describe("AmiClient.inbox", () => {
       assert.strictEqual(items.filter(({ _tag }) => _tag === "Received").length, 16_384)
     }))
 
-  test("C19: a subscriber that is slow, fails, dies or is interrupted touches no other, and no request", () =>
+  test("C19, row 66: a subscriber that is slow, fails, dies or is interrupted touches no other, and no request", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(buffer(2, "fail"))
       const slow = yield* gather(ami.inbox)

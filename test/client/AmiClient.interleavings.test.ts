@@ -4,11 +4,9 @@ import { AmiAction, type AmiClient, AmiError } from "effect-ami"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
 import { Correlation, type Request } from "../../src/client/internal/correlation.ts"
-import { seeds } from "../protocol/properties.ts"
+import { check, checkAsync, timeout } from "../protocol/properties.ts"
 import { drainMillis, follow, limits, type Step, steps, type System, tickMillis } from "./requestModel.ts"
 import { connected, messagesOf, type Peer, start, withId } from "./scriptedTransport.ts"
-
-const scale = Number(process.env.FUZZ_SCALE ?? 1)
 
 /** The headers that a request is told by on the wire. */
 const numbered = (index: number) => [["Variable", String(index)]] as const
@@ -180,8 +178,9 @@ const judge = (system: System, steps: ReadonlyArray<Step>) =>
 describe("AmiClient, requests in every order", () => {
   it("C9, C10: the table settles each request exactly once, writes it at most once, and is empty at the end", () => {
     const ends = new Set<string>()
-    for (const seed of seeds) {
-      const property = fc.property(steps, (steps) => {
+    check(
+      20_000,
+      fc.property(steps, (steps) => {
         const { ids, system, table } = tableSystem()
 
         for (const outcome of Effect.runSync(judge(system, steps))) ends.add(outcome)
@@ -189,15 +188,15 @@ describe("AmiClient, requests in every order", () => {
         assert.strictEqual(new Set(ids()).size, ids().length)
         assert.isTrue(table.isIdle)
       })
-      fc.assert(property, { seed, numRuns: 4000 * scale })
-    }
+    )
     assert.includeMembers([...ends], everyEnd)
-  }, 60_000)
+  }, timeout)
 
   it("C9, C10, C11: the client tells each caller once what became of its action, and proves NotSent", async () => {
     const ends = new Set<string>()
-    for (const seed of seeds) {
-      const property = fc.asyncProperty(steps, (steps) =>
+    await checkAsync(
+      1500,
+      fc.asyncProperty(steps, (steps) =>
         Effect.runPromise(
           Effect.gen(function*() {
             const { ami, close, peer } = yield* connected({
@@ -210,8 +209,7 @@ describe("AmiClient, requests in every order", () => {
             for (const outcome of yield* judge(clientSystem(ami, peer, close()), steps)) ends.add(outcome)
           }).pipe(Effect.scoped, Effect.provide(TestClock.layer()))
         ))
-      await fc.assert(property, { seed, numRuns: 300 * scale })
-    }
+    )
     assert.includeMembers([...ends], everyEnd)
-  }, 60_000)
+  }, timeout)
 })

@@ -19,7 +19,7 @@ const open = (peer: Peer, count: number) => {
 }
 
 describe("AmiClient, what lists may hold", () => {
-  test("C29: ListIncomplete(TooLarge) past maxListBytes; the rest is swallowed and the connection goes on", () =>
+  test("C29, row 28: ListIncomplete(TooLarge) past maxListBytes; the rest is swallowed and the connection goes on", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxListBytes: 4000, maxInFlight: 1 })
       const fiber = yield* start(reasonOf(ami.collect(Doors())))

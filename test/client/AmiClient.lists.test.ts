@@ -99,7 +99,7 @@ describe("AmiClient.collect, a list that is whole", () => {
       }))
   }
 
-  test("any other `Error` fails as it does for `send`", () =>
+  test("C11, row 45: any other `Error` fails as it does for `send`", () =>
     Effect.gen(function*() {
       const failed = yield* reasonOf(collected(Doors(), "Response: Error\nMessage: The doors are stuck"))
       const denied = yield* reasonOf(
@@ -149,7 +149,7 @@ describe("AmiClient.collect, a list that is whole", () => {
       assert.deepStrictEqual(seen, [])
     }))
 
-  test("two lists whose items come in turn get their own items", () =>
+  test("C22, row 44: two lists whose items come in turn get their own items", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const one = yield* start(ami.collect(Doors()))
@@ -185,7 +185,7 @@ describe("AmiClient.collect, a list that is whole", () => {
       assert.deepStrictEqual(seen.map((message) => message.get("Name")), ["7", "8"])
     }))
 
-  test("a second response and a second Complete change nothing", () =>
+  test("C32, row 42: a second response and a second Complete change nothing", () =>
     Effect.gen(function*() {
       const items = yield* collected(Doors(), listStart, door(1), listStart, door(2), complete(2), complete(2))
 
@@ -194,7 +194,7 @@ describe("AmiClient.collect, a list that is whole", () => {
 })
 
 describe("AmiClient.collect, a list that breaks off", () => {
-  test("ListIncomplete(Timeout) with the items that came, where the next item or Complete does not come", () =>
+  test("C11, row 41: ListIncomplete(Timeout) with the items that came, where the next item or Complete does not come", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ actionTimeout: "5 seconds" })
       const fiber = yield* start(failure(ami.collect(Doors())))
@@ -216,7 +216,7 @@ describe("AmiClient.collect, a list that breaks off", () => {
       assert.strictEqual(yield* ping(ami, peer), "Pong")
     }))
 
-  test("OutcomeUnknown(Timeout) where not even the start came; a Complete without a start ends nothing", () =>
+  test("C11, row 42: OutcomeUnknown(Timeout) where not even the start came; a Complete without a start ends nothing", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ actionTimeout: "5 seconds" })
       const fiber = yield* start(reasonOf(ami.collect(Doors())))
@@ -251,7 +251,7 @@ describe("AmiClient.collect, a list that breaks off", () => {
       assert.deepInclude(yield* Fiber.join(fiber), { _tag: "OutcomeUnknown", cause: "Disconnected" })
     }))
 
-  test("ListIncomplete(Cancelled) where Asterisk breaks the list off", () =>
+  test("C11, row 45: ListIncomplete(Cancelled) where Asterisk breaks the list off", () =>
     Effect.gen(function*() {
       const reason = yield* reasonOf(
         collected(Doors(), listStart, door(1), "Event: DoorListComplete\nEventList: cancelled\nListItems: 1")
@@ -260,14 +260,14 @@ describe("AmiClient.collect, a list that breaks off", () => {
       assert.isTrue(reason._tag === "ListIncomplete" && reason.cause === "Cancelled" && reason.items.length === 1)
     }))
 
-  test("ListIncomplete(CountMismatch) where Asterisk sent more items than came", () =>
+  test("C11, row 43: ListIncomplete(CountMismatch) where Asterisk sent more items than came", () =>
     Effect.gen(function*() {
       const reason = yield* reasonOf(collected(Doors(), listStart, door(1), complete(2)))
 
       assert.isTrue(reason._tag === "ListIncomplete" && reason.cause === "CountMismatch" && reason.items.length === 1)
     }))
 
-  test("a number that is too small or no number is not believed, nor any number of DBGetTree", () =>
+  test("C11, row 43: a number that is too small or no number is not believed, nor any number of DBGetTree", () =>
     Effect.gen(function*() {
       const odd = complete(1).replace("ListItems: 1", "ListItems: one")
       const tree = AmiAction.rawList("DBGetTree")
@@ -299,7 +299,7 @@ describe("AmiClient.collect, a list that breaks off", () => {
       assert.strictEqual(yield* ping(ami, peer), "Pong")
     }))
 
-  test("C29: ListIncomplete(TooManyItems) past maxListItems; the rest is swallowed and the connection goes on", () =>
+  test("C29, row 28: ListIncomplete(TooManyItems) past maxListItems; the rest is swallowed and the connection goes on", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxListItems: 3, maxInFlight: 1 })
       const seen = yield* watch(ami)

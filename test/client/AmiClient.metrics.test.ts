@@ -137,7 +137,7 @@ describe("AmiClient, its metrics", () => {
       assert.deepStrictEqual(yield* read("ami_gaps_total"), ["reason=SlowConsumer 1"])
     }))
 
-  test("C32: counts late and unmatched answers, and lines that belong to no message", () =>
+  test("C32, rows 24, 36 and 38: counts late and unmatched answers, and lines that belong to no message", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       yield* Fiber.interrupt(yield* start(ami.send(Actions.Ping())))

@@ -167,7 +167,7 @@ describe("AmiClient, the order of things", () => {
       assert.deepStrictEqual(all.map(({ _tag }) => _tag), ["Closed"])
     }))
 
-  test("C3: setting the clock of the machine while an action waits neither ends it nor keeps it", () =>
+  test("C3, row 71: setting the clock of the machine while an action waits neither ends it nor keeps it", () =>
     Effect.gen(function*() {
       const clock = yield* TestClock.testClockWith(Effect.succeed)
       let offset = 0

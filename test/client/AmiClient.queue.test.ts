@@ -107,7 +107,7 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.strictEqual((yield* Fiber.join(second)).get("Value"), "b")
     }))
 
-  test("C14: an interrupted caller takes an action that waits out of the queue, and nothing of it is written", () =>
+  test("C14, row 59: an interrupted caller takes an action that waits out of the queue, and nothing of it is written", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxInFlight: 1, maxQueued: 1 })
       yield* start(ask(ami, "a"))
@@ -123,7 +123,7 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.deepStrictEqual(asked(peer), ["a", "c"])
     }))
 
-  test("C14: an interrupted caller takes nothing back that was written; its answer is swallowed and others go on", () =>
+  test("C14, row 59: an interrupted caller takes nothing back that was written; its answer is swallowed and others go on", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const gone = yield* start(ask(ami, "a"))
@@ -150,7 +150,7 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.strictEqual((yield* Fiber.join(next)).get("Value"), "b")
     }))
 
-  test("C14: a caller that gave up by `Effect.timeout` does not hurt the next one, nor does the late answer", () =>
+  test("C14, row 60: a caller that gave up by `Effect.timeout` does not hurt the next one, nor does the late answer", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const impatient = yield* start(Effect.exit(Effect.timeout(ask(ami, "a"), "1 second")))
@@ -165,7 +165,7 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.strictEqual((yield* Fiber.join(next)).get("Value"), "b")
     }))
 
-  test("C14: a caller that is interrupted before it ran writes nothing", () =>
+  test("C14, row 59: a caller that is interrupted before it ran writes nothing", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
 

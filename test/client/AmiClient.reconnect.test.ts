@@ -368,6 +368,22 @@ describe("AmiClient, where nothing is heard", () => {
       assert.include(logs.map(({ message }) => message).join("\n"), "nothing was heard for")
     }))
 
+  test("C25, row 51: takes it for lost within 1.2 seconds where half a second was given for both", () =>
+    Effect.gen(function*() {
+      const short = { ...again, pingInterval: "500 millis", pingTimeout: "500 millis" } as const
+      const { ami, peer } = yield* connected(short, peerOf())
+      const { words } = yield* inboxOf(ami)
+
+      // Asterisk falls silent at any time, and not with the beat of the client.
+      yield* TestClock.adjust("230 millis")
+      peer.deliver(event(1))
+      yield* TestClock.adjust("1 second")
+      const before = words.at(-1)
+      yield* TestClock.adjust("200 millis")
+
+      assert.deepStrictEqual([before, words.at(-1)], ["1: 1", "Disconnected 1"])
+    }))
+
   test("C25: waits for an action that holds up Asterisk, and for as long as it may", () =>
     Effect.gen(function*() {
       const { ami } = yield* connected(silent, peerOf())

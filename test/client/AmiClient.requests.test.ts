@@ -66,7 +66,7 @@ describe("AmiClient.send, the answer", () => {
       assert.strictEqual(peer.written.length, 2)
     }))
 
-  test("C33: a value that would forge a header is NotSent with its field, and nothing is written", () =>
+  test("C33, row 87: a value that would forge a header is NotSent with its field, and nothing is written", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
 
@@ -80,7 +80,7 @@ describe("AmiClient.send, the answer", () => {
       assert.strictEqual(peer.written.length, 2)
     }))
 
-  test("a thousand actions get their own answers, in whatever order these come", () =>
+  test("C22, row 35: a thousand actions get their own answers, in whatever order these come", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxInFlight: 1000 })
       const values = Array.from({ length: 1000 }, (_, index) => String(index))
@@ -94,7 +94,7 @@ describe("AmiClient.send, the answer", () => {
       assert.deepStrictEqual(answered.map((message) => message.get("Value")), values)
     }))
 
-  test("C32: a second answer with the same ActionID is ignored, at once and later", () =>
+  test("C32, row 37: a second answer with the same ActionID is ignored, at once and later", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)
@@ -111,7 +111,7 @@ describe("AmiClient.send, the answer", () => {
       assert.deepStrictEqual(seen.map((message) => message.get("Value") ?? message.get("Message")), ["second", "third"])
     }))
 
-  test("C32: an answer with no ActionID, or with one that nobody has, answers nobody and is in the inbox", () =>
+  test("C32, row 36: an answer with no ActionID, or with one that nobody has, answers nobody and is in the inbox", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)
@@ -195,7 +195,7 @@ describe("AmiClient.send, the answer", () => {
       assert.deepInclude(yield* Fiber.join(fiber), { _tag: "OutcomeUnknown", cause: "Timeout" })
     }))
 
-  test("C15: an answer that comes too late is swallowed, and is in no inbox", () =>
+  test("C15, row 38: an answer that comes too late is swallowed, and is in no inbox", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)

@@ -28,7 +28,7 @@ const make = (options: { readonly maxInFlight?: number } = {}) => {
 const ok = "Response: Success"
 
 describe("the table of requests", () => {
-  it("C32: counts an answer that comes after its caller has gone as late, and any other as unmatched", () => {
+  it("C32, row 38: counts an answer that comes after its caller has gone as late, and any other as unmatched", () => {
     const { begin, dispatch, table, written } = make()
     const request = begin()
     const id = written[0]?.actionId
@@ -40,7 +40,7 @@ describe("the table of requests", () => {
     assert.deepStrictEqual(table.counters, { late: 2, unmatched: 2 })
   })
 
-  it("C32: counts the answer to an action whose time was over as late", () => {
+  it("C32, row 38: counts the answer to an action whose time was over as late", () => {
     const { begin, dispatch, table, wire, written } = make()
     const failures: Array<Failure> = []
     begin({ onFailure: (failure) => failures.push(failure) })
@@ -53,7 +53,7 @@ describe("the table of requests", () => {
     assert.deepStrictEqual(table.counters, { late: 1, unmatched: 0 })
   })
 
-  it("C15: remembers the last 1,024 of those whose caller has gone", () => {
+  it("C15, row 38: remembers the last 1,024 of those whose caller has gone", () => {
     const { begin, dispatch, table, written } = make()
     for (let count = 0; count < 1025; count++) {
       const request = begin()
@@ -66,7 +66,7 @@ describe("the table of requests", () => {
     assert.deepStrictEqual(table.counters, { late: 2, unmatched: 1 })
   })
 
-  it("C32: counts a second response within a list as late", () => {
+  it("C32, row 37: counts a second response within a list as late", () => {
     const { begin, dispatch, table, written } = make()
     begin({ onMessage: () => "more" })
     const id = written[0]?.actionId

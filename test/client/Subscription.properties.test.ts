@@ -143,7 +143,7 @@ class CountingWakes extends Wakes {
 }
 
 describe("the subscriptions of a client", () => {
-  it.effect("C19: 100,000 that came and went leave nothing", () =>
+  it.effect("C19, row 68: 100,000 that came and went leave nothing", () =>
     Effect.gen(function*() {
       const subscriptions = new Subscriptions(() => connectedMark)
       const stream = subscriptions.stream(undefined, { capacity: 1, overflow: "dropOldest" })

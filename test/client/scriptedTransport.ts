@@ -4,7 +4,7 @@
  * Nothing answers by itself: the test reads what was written and delivers messages, each call as one read. `connected`
  * gives a client that has logged in this way.
  */
-import { Effect, Exit, Fiber, Scope, Stream } from "effect"
+import { Effect, Exit, Fiber, Schedule, Scope, Stream } from "effect"
 import { AmiClient, AmiCodec, AmiError, type AmiMessage, AmiTransport, Inbound } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { credentials } from "./capture.ts"
@@ -37,6 +37,9 @@ export const start = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.forkChi
 
 /** Lets every fiber run that was woken, without time passing. */
 export const turn = TestClock.adjust(0)
+
+/** For `reconnect`: without delays, where a test is about something else. */
+export const atOnce = { schedule: Schedule.forever } as const
 
 /** Lets a client connect again: its first delay is no longer. */
 export const reconnecting = TestClock.adjust("250 millis")

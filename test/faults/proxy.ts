@@ -52,6 +52,8 @@ export interface FaultProxy extends FaultControls {
   readonly connections: ReadonlyArray<ProxiedConnection>
   /** The next connection, in the order in which they came. */
   readonly accept: Effect.Effect<ProxiedConnection>
+  /** Forgets the connections that have ended, for whoever runs for hours and looks at the heap. */
+  readonly forget: Effect.Effect<void>
   readonly open: () => number
   readonly passed: (way: Way) => number
   /** Waits for something that a byte, a connection or an end can bring about. */
@@ -136,6 +138,10 @@ export const faultProxy = Effect.fnUntraced(function*(
     port,
     connections,
     accept: Queue.take(accepted).pipe(within("a connection through the proxy")),
+    forget: Effect.andThen(
+      Queue.clear(accepted),
+      Effect.sync(() => connections.splice(0, connections.length, ...open))
+    ),
     open: () => open.size,
     passed: (way) => connections.reduce((sum, connection) => sum + connection.passed(way), 0),
     until,

@@ -23,7 +23,7 @@ const lost = (ami: AmiClient.AmiClient["Service"]) =>
   ami.status.changes.pipe(Stream.filter((state) => state._tag === "Disconnected"), Stream.take(1), Stream.runDrain)
 
 describe("NodeAmi receiving", () => {
-  it.live("hands over no part of a message that was cut off by the end of the connection", () =>
+  it.live("C30, row 31: hands over no part of a message that was cut off by the end of the connection", () =>
     Effect.gen(function*() {
       const head = "Event: UserEvent\r\nPrivilege: user,all\r\nNumber: 2\r\nBody: "
       const message = `${head}${"x".repeat(600 - head.length - 4)}\r\n\r\n`
@@ -47,7 +47,7 @@ describe("NodeAmi receiving", () => {
 
   for (const how of ["end", "reset"] as const) {
     it.live(
-      `hands over the last message before the ${how} to a consumer that is busy, 200 times`,
+      `C17, row 32: hands over the last message before the ${how} to a consumer that is busy, 200 times`,
       () =>
         Effect.gen(function*() {
           const server = yield* answeringServer()
@@ -88,7 +88,7 @@ describe("NodeAmi receiving", () => {
       ["messageLines", 100, `Event: UserEvent\r\n${"Body: x\r\n".repeat(200)}`]
     ] as const
   ) {
-    it.live(`ends the connection where a message passes ${limit}, and reads nothing behind it`, () =>
+    it.live(`C29, row 28: ends the connection where a message passes ${limit}, and reads nothing behind it`, () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({
           onPeer: (peer) => peer.send(`${greeting}${userEvent(1)}${text}\r\n\r\n${userEvent(2)}`)
@@ -104,7 +104,7 @@ describe("NodeAmi receiving", () => {
       }))
   }
 
-  it.live("takes 4 MiB of 100 MB without a line feed, and hangs up", () =>
+  it.live("C29, row 26: takes 4 MiB of 100 MB without a line feed, and hangs up", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
       const receiving = yield* Effect.forkChild(receiveAll({ port: server.port }))
@@ -128,7 +128,7 @@ describe("NodeAmi receiving", () => {
       assert.isBelow(Duration.toMillis(took), 2000)
     }))
 
-  it.live("tells requests and subscribers of a message that was too large", () =>
+  it.live("C29, row 28: tells requests and subscribers of a message that was too large", () =>
     Effect.gen(function*() {
       const tooLarge = `Event: UserEvent\r\nBody: ${"x".repeat(2000)}\r\n\r\n`
       const server = yield* answeringServer((action) => action.name === "Ping" ? userEvent(1) + tooLarge : undefined)
@@ -153,7 +153,7 @@ describe("NodeAmi receiving", () => {
       "Caf\ufffd M\ufffdller"
     ]] as const
   ) {
-    it.live(`reads bytes that are not UTF-8 as the option charset tells: ${charset}`, () =>
+    it.live(`C30, row 25: reads bytes that are not UTF-8 as the option charset tells: ${charset}`, () =>
       Effect.gen(function*() {
         const event = Buffer.from(userEvent(1).replace("UserEvent: Test", "UserEvent: Café Müller"), "latin1")
         const server = yield* answeringServer()

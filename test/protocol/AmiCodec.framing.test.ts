@@ -27,7 +27,7 @@ describe("AmiCodec, where messages end", () => {
     assert.strictEqual(hangup?.get("Cause-txt"), "Normal Clearing")
   })
 
-  it("ends a message at CR LF LF, as some 18.x, 20.x and 21.x end the items of CoreShowChannelMap", () => {
+  it("C30, row 33: ends a message at CR LF LF, as some 18.x, 20.x and 21.x end the items of CoreShowChannelMap", () => {
     const wire = "Event: CoreShowChannelMap\r\nActionID: m\r\nConnectedChannel: PJSIP/a-1\r\n\n" +
       "Event: CoreShowChannelMap\r\nActionID: m\r\nConnectedChannel: PJSIP/b-2\r\n\n" +
       "Event: CoreShowChannelMapComplete\r\nActionID: m\r\nEventList: Complete\r\nListItems: 2\r\n\r\n"
@@ -39,7 +39,7 @@ describe("AmiCodec, where messages end", () => {
     ])
   })
 
-  it("leaves out one stray line feed at the end of a value", () => {
+  it("C30, row 33: leaves out one stray line feed at the end of a value", () => {
     const wire = "Response: Error\r\nActionID: p\r\nMessage: No endpoints found\n\r\n\r\n"
 
     assert.deepStrictEqual(headersIn(wire).at(-1), ["Message", "No endpoints found"])
@@ -50,12 +50,12 @@ describe("AmiCodec, where messages end", () => {
     assert.deepStrictEqual(valuesOf("Response: Error\r\nMessage: \n\r\n\r\n", "Message"), [""])
   })
 
-  it("takes no notice of blank messages, which IAXnetstats sends instead of a response", () => {
+  it("C30, row 33: takes no notice of blank messages, which IAXnetstats sends instead of a response", () => {
     assert.deepStrictEqual(messagesOf("\r\n"), [])
     assert.deepStrictEqual(firstHeaders("\r\n\r\n\n\r\nResponse: Success\r\n\r\n\r\n\r\n"), [["Response", "Success"]])
   })
 
-  it("takes no notice of the second empty line behind a QueueRule response", () => {
+  it("C30, row 33: takes no notice of the second empty line behind a QueueRule response", () => {
     const wire =
       "Response: Success\r\nActionID: q\r\nRuleList: myrule\r\nRule: 30,+1,+1\r\nRule: 60,+2,+2\r\n\r\n\r\n" +
       "Event: FullyBooted\r\nStatus: Fully Booted\r\n\r\n"
@@ -74,7 +74,7 @@ describe("AmiCodec, where messages end", () => {
     ])
   })
 
-  it("goes on over a stray line feed in the middle of a message", () => {
+  it("C30, row 33: goes on over a stray line feed in the middle of a message", () => {
     const wire = "Event: Newexten\r\nAppData: text\n\r\nUniqueid: 1.1\r\n\r\n"
 
     assert.deepStrictEqual(headersIn(wire), [["Event", "Newexten"], ["AppData", "text"], ["Uniqueid", "1.1"]])
@@ -100,9 +100,18 @@ describe("AmiCodec, where messages end", () => {
     }
   })
 
-  it("reads neighbours of garbage intact", () => {
+  it("C30, row 24: reads neighbours of garbage intact", () => {
     const good = "Event: Reload\r\nModule: x\r\n\r\n"
-    const garbage = [":\r\n\r\n", ": v\r\n\r\n", "no colon\r\n\r\n", "\r\r\n\r\n", "\u0000\r\n\r\n", "Event\r\n\r\n"]
+    const garbage = [
+      ":\r\n\r\n",
+      ": v\r\n\r\n",
+      "no colon\r\n\r\n",
+      "\r\r\n\r\n",
+      "\u0000\r\n\r\n",
+      "Event\r\n\r\n",
+      "A:\r\n\r\n",
+      "A: \r\n\r\n"
+    ]
 
     for (const middle of garbage) {
       assert.deepStrictEqual(kinds(good + middle + good), ["Event", "Unknown", "Event"])
@@ -170,7 +179,7 @@ describe("AmiCodec, names and values", () => {
     assert.deepStrictEqual(valuesOf(wire, "Variable"), ["A=1", "B=x=y"])
   })
 
-  it("joins a line without a colon to the header before it", () => {
+  it("C30, row 24: joins a line without a colon to the header before it", () => {
     const wire = "Response: Success\r\nActionID: g\r\nNo categories found\r\n\r\n"
 
     assert.deepStrictEqual(headersIn(wire), [["Response", "Success"], ["ActionID", "g\nNo categories found"]])
@@ -182,24 +191,24 @@ describe("AmiCodec, names and values", () => {
     assert.deepStrictEqual(headersIn(wire), [["Event", "UserEvent"], ["A", "1\nplain\n  indented"], ["B", "2"]])
   })
 
-  it("gives a line without a colon at the start of a message an empty name", () => {
+  it("C30, row 24: gives a line without a colon at the start of a message an empty name", () => {
     assert.deepStrictEqual(headersIn("plain\r\nmore\r\nA: 1\r\n\r\n"), [["", "plain\nmore"], ["A", "1"]])
   })
 
-  it("takes a header without a name as one", () => {
+  it("C30, row 24: takes a header without a name as one", () => {
     assert.deepStrictEqual(headersIn("Event: E\r\n: v\r\n:\r\n\r\n"), [["Event", "E"], ["", "v"], ["", ""]])
   })
 })
 
 describe("AmiCodec, line breaks inside values", () => {
-  it("keeps a lone line feed, and what follows is no header", () => {
+  it("C30, row 33: keeps a lone line feed, and what follows is no header", () => {
     const wire = "Response: Success\r\nVariable: X\r\nValue: one\nEvent: forged\nActionID: 7\r\n\r\n"
 
     assert.deepStrictEqual(valuesOf(wire, "Value"), ["one\nEvent: forged\nActionID: 7"])
     assert.lengthOf(headersIn(wire), 3)
   })
 
-  it("keeps two line feeds in a row", () => {
+  it("C30, row 33: keeps two line feeds in a row", () => {
     assert.deepStrictEqual(valuesOf("Event: E\r\nValue: one\n\ntwo\r\n\r\n", "Value"), ["one\n\ntwo"])
   })
 
@@ -216,7 +225,7 @@ describe("AmiCodec, line breaks inside values", () => {
     assert.deepStrictEqual(messagesOf(wire)[1]?.headers, [["behind", "x"], ["Last", "y"]])
   })
 
-  it("keeps a lone CR in names and values", () => {
+  it("C30, row 33: keeps a lone CR in names and values", () => {
     const wire = "Response: Success\r\nActionID: cut\rhere\r\nX\rY: a\r\r\nZ: b\r\r\r\n\r\n"
 
     assert.deepStrictEqual(headersIn(wire), [
@@ -235,7 +244,7 @@ describe("AmiCodec, bytes that are no ASCII", () => {
     assert.deepStrictEqual(valuesOf(wire, "CallerIDName"), ["José 日本 \u{1F4DE}"])
   })
 
-  it("replaces bytes that are not UTF-8 by U+FFFD, and nothing around them", () => {
+  it("C30, row 25: replaces bytes that are not UTF-8 by U+FFFD, and nothing around them", () => {
     const wire = binary("Event: E\r\nA: Jos\xE9\r\nB: \xFF\xFE\x80\r\nC: cut \xE2\x82\r\nD: whole\r\n\r\n")
 
     assert.deepStrictEqual(headersIn(wire).slice(1), [
@@ -246,7 +255,7 @@ describe("AmiCodec, bytes that are no ASCII", () => {
     ])
   })
 
-  it("reads each value that is not UTF-8 as Latin-1 where asked to", () => {
+  it("C30, row 25: reads each value that is not UTF-8 as Latin-1 where asked to", () => {
     const wire = binary("Event: E\r\nA: Jos\xE9\r\nB: Jos\xC3\xA9\r\nN\xE4me: x\r\nC: \xFF\xFE\x80\r\n\r\n")
 
     assert.deepStrictEqual(headersIn(wire, { charset: "latin-1-fallback" }).slice(1), [
@@ -257,7 +266,7 @@ describe("AmiCodec, bytes that are no ASCII", () => {
     ])
   })
 
-  it("loses no byte of a Latin-1 value that holds the bytes of U+FFFD", () => {
+  it("C30, row 25: loses no byte of a Latin-1 value that holds the bytes of U+FFFD", () => {
     const wire = binary("Event: E\r\nA: \xEF\xBF\xBD\r\nB: \xEF\xBF\xBD \xE9\r\n\r\n")
 
     assert.deepStrictEqual(headersIn(wire, { charset: "latin-1-fallback" }).slice(1), [
@@ -275,7 +284,7 @@ describe("AmiCodec, bytes that are no ASCII", () => {
     ])
   })
 
-  it("keeps NUL and other control characters", () => {
+  it("C30, row 25: keeps NUL and other control characters", () => {
     assert.deepStrictEqual(valuesOf("Event: E\r\nX: a\u0000b\u001B[31m\u0007\r\n\r\n", "X"), [
       "a\u0000b\u001B[31m\u0007"
     ])
@@ -296,7 +305,7 @@ describe("AmiCodec, names that mislead JavaScript", () => {
     "Event: error\r\n__proto__: 1\r\nconstructor: 2\r\nthen: 3\r\nSet: 4\r\ntoString: 5\r\nhasOwnProperty: 6\r\n" +
     "__proto__: 7\r\nlength: 8\r\n\r\n"
 
-  it("keeps headers named __proto__, constructor, then and Set", () => {
+  it("C31, row 30: keeps headers named __proto__, constructor, then and Set", () => {
     const [message] = messagesOf(wire)
 
     assert.strictEqual(message?.kind, "Event")
@@ -317,13 +326,13 @@ describe("AmiCodec, names that mislead JavaScript", () => {
     assert.notProperty({}, "1")
   })
 
-  it("makes no thenable of a message", async () => {
+  it("C31, row 30: makes no thenable of a message", async () => {
     const [message] = messagesOf(wire)
 
     assert.strictEqual(await message, message)
   })
 
-  it("finds no header that a message does not have", () => {
+  it("C31, row 30: finds no header that a message does not have", () => {
     const [message] = messagesOf("Event: E\r\n\r\n")
 
     assert.deepStrictEqual(["__proto__", "constructor", "then", "toString"].map(message!.get, message), [
@@ -336,7 +345,7 @@ describe("AmiCodec, names that mislead JavaScript", () => {
 })
 
 describe("AmiCodec, kinds", () => {
-  it("takes OriginateResponse for an event, though it has a Response header", () => {
+  it("C30, row 40: takes OriginateResponse for an event, though it has a Response header", () => {
     const [message] = messagesOf(
       "Event: OriginateResponse\r\nPrivilege: call,all\r\nActionID: o-1\r\nResponse: Failure\r\nReason: 0\r\n\r\n"
     )

@@ -150,7 +150,7 @@ describe("AmiCodec, limits", () => {
     assert.strictEqual(decoder.pending, 0)
   })
 
-  it("refuse a line of 4 MiB and a byte, and 300,000 lines", () => {
+  it("C29, row 28: refuse a line of 4 MiB and a byte, and 300,000 lines", () => {
     const line = (length: number) =>
       decodeWhole(bytesOf(`Event: E\r\nA: ${"x".repeat(length - 3)}\r\n\r\n`), { banner: false })
     const lines = (count: number) =>

@@ -66,7 +66,7 @@ const tokens = [
 const soup = fc.array(fc.constantFrom(...tokens), { maxLength: 40 }).map((parts) => binary(parts.join("")))
 
 describe("AmiCodec, decoding", () => {
-  it("gives back any headers, in any chunks", { timeout }, () => {
+  it("P1: gives back any headers, in any chunks", { timeout }, () => {
     const name = fc.string({ unit: "grapheme", maxLength: 12 }).filter((text) => !/[:\r\n]/.test(text))
     // A value loses one line feed at its end, and one that holds CR LF is more than a value.
     const value = fc.string({
@@ -78,7 +78,7 @@ describe("AmiCodec, decoding", () => {
       .chain((first) => fc.array(fc.tuple(name, value), { maxLength: 6 }).map((others) => [first, ...others]))
 
     check(
-      10_000,
+      30_000,
       fc.property(fc.array(message, { maxLength: 5 }), chunkSizes, (messages, sizes) => {
         const lines = messages.map((headers) => headers.map(([name, value]) => `${name}: ${value}\r\n`).join(""))
 
@@ -90,14 +90,15 @@ describe("AmiCodec, decoding", () => {
     )
   })
 
-  it("survives random bytes, with or without a banner, the same in any chunks", { timeout }, () => {
+  it("P2: survives random bytes, with or without a banner, the same in any chunks", { timeout }, () => {
     const options = fc.record({
       banner: fc.boolean(),
       charset: fc.constantFrom("utf-8" as const, "latin-1-fallback" as const)
     })
 
+    // Fewer than the decoder alone would take in the time: each run decodes twice and compares.
     check(
-      20_000,
+      120_000,
       fc.property(
         fc.oneof(randomBytes, fc.uint8Array({ maxLength: 200 })),
         chunkSizes,
@@ -109,7 +110,7 @@ describe("AmiCodec, decoding", () => {
     )
   })
 
-  it("agrees with the reference on random bytes", { timeout }, () => {
+  it("P6: agrees with the reference on random bytes", { timeout }, () => {
     check(
       5_000,
       fc.property(banners, randomBytes, chunkSizes, (banner, bytes, sizes) => {
@@ -118,16 +119,25 @@ describe("AmiCodec, decoding", () => {
     )
   })
 
-  it("agrees with the reference on a soup of tokens", { timeout }, () => {
+  it("P6: agrees with the reference on a soup of tokens", { timeout }, () => {
     check(
-      40_000,
+      20_000,
       fc.property(banners, soup, chunkSizes, (banner, bytes, sizes) => {
         assertDecoded(join(banner, bytes), sizes)
       })
     )
   })
 
-  it("fails at the same place in any chunks", { timeout }, () => {
+  it("P3: reads a soup of tokens the same byte by byte, with a charset or the other", { timeout }, () => {
+    check(
+      150_000,
+      fc.property(soup, fc.constantFrom("utf-8" as const, "latin-1-fallback" as const), (bytes, charset) => {
+        assertAnyChunking(bytes, [1], { banner: false, charset })
+      })
+    )
+  })
+
+  it("P3: fails at the same place in any chunks", { timeout }, () => {
     const limits = fc.record({
       lineBytes: fc.integer({ min: 1, max: 30 }),
       messageBytes: fc.integer({ min: 1, max: 60 }),
@@ -135,14 +145,14 @@ describe("AmiCodec, decoding", () => {
     })
 
     check(
-      20_000,
+      50_000,
       fc.property(soup, chunkSizes, limits, (bytes, sizes, limits) => {
         assertAnyChunking(bytes, sizes, { banner: false, limits })
       })
     )
   })
 
-  it("reads a soup of tokens with the Latin-1 fallback and loses no byte", { timeout }, () => {
+  it("P3: reads a soup of tokens with the Latin-1 fallback and loses no byte", { timeout }, () => {
     const highBytes = fc.array(fc.constantFrom("a", "\xE9", "\xC3\xA9", "\xEF\xBF\xBD", "\xFF", "\xC3", "\x80"), {
       maxLength: 12
     })
@@ -195,13 +205,25 @@ describe("AmiCodec, decoding damaged conversations", () => {
     )
   )
 
-  it("agrees with the reference, in any chunks", { timeout }, () => {
+  const damaged = fc.tuple(pieces, fc.array(damage, { maxLength: 4 })).map(([piece, steps]) =>
+    steps.reduce((bytes, step) => step(bytes), piece)
+  )
+
+  it("P4: gives the same messages in any chunks", { timeout }, () => {
+    // Each run decodes twice and compares.
+    check(
+      80_000,
+      fc.property(damaged, chunkSizes, (bytes, sizes) => {
+        assertAnyChunking(bytes, sizes, { banner: false })
+      })
+    )
+  })
+
+  it("P6: agrees with the reference, in any chunks", { timeout }, () => {
     check(
       10_000,
-      fc.property(pieces, fc.array(damage, { maxLength: 4 }), chunkSizes, (piece, steps, sizes) => {
-        const damaged = steps.reduce((bytes, step) => step(bytes), piece)
-
-        assertDecoded(join(bytesOf(bannerLine), damaged), sizes)
+      fc.property(damaged, chunkSizes, (bytes, sizes) => {
+        assertDecoded(join(bytesOf(bannerLine), bytes), sizes)
       })
     )
   })
@@ -243,9 +265,10 @@ describe("AmiCodec, encoding", () => {
       Buffer.byteLength(`${name}: ${value}`) <= 1022
     )
 
-  it("writes one action that reads back as it was given, or refuses it", { timeout }, () => {
+  it("P5: writes one action that reads back as it was given, or refuses it", { timeout }, () => {
+    // To make headers at random takes more time than to write them.
     check(
-      20_000,
+      50_000,
       fc.property(fields, chunkSizes, (fields, sizes) => {
         const result = AmiCodec.encode("UserEvent", "id-1", fields)
 
@@ -270,11 +293,11 @@ describe("AmiCodec, encoding", () => {
     )
   })
 
-  it("never quotes a value in a refusal", { timeout }, () => {
+  it("P5: never quotes a value in a refusal", { timeout }, () => {
     const tainted = fc.tuple(anyText, fc.oneof(anyText, longText)).map(([left, right]) => `${left}${canary}${right}`)
 
     check(
-      5_000,
+      10_000,
       fc.property(
         fc.array(fc.tuple(fc.oneof(goodName, anyText), tainted), { minLength: 1, maxLength: 130 }),
         (fields) => {
@@ -287,11 +310,11 @@ describe("AmiCodec, encoding", () => {
     )
   })
 
-  it("refuses or keeps whole the name and the ActionID of an action", { timeout }, () => {
+  it("P5: refuses or keeps whole the name and the ActionID of an action", { timeout }, () => {
     const text = fc.oneof(goodName, anyText, fc.stringMatching(/^[A-Za-z0-9_-]{60,90}$/))
 
     check(
-      10_000,
+      40_000,
       fc.property(text, text, (name, actionId) => {
         const result = AmiCodec.encode(name, actionId, [])
 

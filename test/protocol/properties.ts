@@ -2,10 +2,13 @@
  * Seeds and numbers of runs for property tests.
  *
  * Four seeds are always the same; a fifth is random, printed, and set by `FC_SEED` to repeat a run. `FUZZ_SCALE`
- * multiplies the runs.
+ * multiplies the runs. Where a machine is too slow for them, fewer are made, and none of them is called a failure.
+ * What was run is appended to the file that `AMI_RELIABILITY_LOG` names, one line of JSON a property.
  */
+import { expect } from "@effect/vitest"
 import * as fc from "fast-check"
 import { randomInt } from "node:crypto"
+import { appendFileSync } from "node:fs"
 
 const randomSeed = Number(process.env.FC_SEED ?? randomInt(2 ** 31))
 const scale = Number(process.env.FUZZ_SCALE ?? 1)
@@ -17,9 +20,37 @@ console.log(`FC_SEED=${randomSeed}`)
 
 export const seeds: ReadonlyArray<number> = [20261123, 1, 42, 0xA51, randomSeed]
 
+/** Bounds what each seed may take, so that whatever else a test does has time too. */
+const atMostMillis = timeout / 2 / seeds.length
+
+const parameters = (runs: number, seed: number) => ({
+  seed,
+  numRuns: Math.ceil((runs * scale) / seeds.length),
+  interruptAfterTimeLimit: atMostMillis
+})
+
+/** The number of runs that were made, where none of them failed. */
+const passed = <Values>(details: fc.RunDetails<Values>): number => {
+  if (details.failed) throw new Error(fc.defaultReportMessage(details), { cause: details.errorInstance })
+  return details.numRuns
+}
+
 /** Checks a property so many times, shared out among the seeds. */
-export const check = <Values>(runs: number, property: fc.IProperty<Values>): void => {
-  for (const seed of seeds) fc.assert(property, { seed, numRuns: Math.ceil((runs * scale) / seeds.length) })
+export const check = <Values>(runs: number, property: fc.IProperty<Values>): void =>
+  note(seeds.reduce((made, seed) => made + passed(fc.check(property, parameters(runs, seed))), 0))
+
+/** Like `check`, for a property that waits. */
+export const checkAsync = async <Values>(runs: number, property: fc.IAsyncProperty<Values>): Promise<void> => {
+  let made = 0
+  for (const seed of seeds) made += passed(await fc.check(property, parameters(runs, seed)))
+  note(made)
+}
+
+/** Notes that the test that runs has made so many runs. */
+const note = (runs: number): void => {
+  const path = process.env.AMI_RELIABILITY_LOG
+  if (path === undefined) return
+  appendFileSync(path, `${JSON.stringify({ name: expect.getState().currentTestName, runs, seeds })}\n`)
 }
 
 /** The sizes of chunks, used in turn; a chunk as large as the input leaves it whole. */

@@ -17,6 +17,7 @@ import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { AmiError, ConnectionLost } from "../../AmiError.ts"
+import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import type { AmiTransport } from "../../transport/AmiTransport.ts"
 import type { Buffer, Connected as ConnectedMark } from "../AmiInbox.ts"
 import { type EpochOptions, establish, type Watcher } from "./epoch.ts"
@@ -124,7 +125,7 @@ export const connect = Effect.fnUntraced(function*(
       const [lived, cause] = yield* Effect.timed(Deferred.await(lost))
       if (isLast) return
       meter.reconnect(cause)
-      yield* Effect.logWarning(`${cause.message}. Logging in again`)
+      yield* Effect.logWarning(`${AmiMessage.printable(cause.message, longest)}. Logging in again`)
       yield* Scope.close(own, Exit.fail(cause))
       epoch += 1
       if (!Duration.isLessThan(lived, stableAfter)) row = yield* Retrying.begin(settings.reconnect)
@@ -132,7 +133,7 @@ export const connect = Effect.fnUntraced(function*(
       lost = (yield* row.until(attempt(epoch))).lost
     }
   }).pipe(
-    Effect.tapError((error) => Effect.logError(`No new login: ${error.message}`)),
+    Effect.tapError((error) => Effect.logError(`No new login: ${AmiMessage.printable(error.message, longest)}`)),
     Effect.catch((cause) =>
       Effect.sync(() => {
         const wakes = new Wakes()
@@ -168,3 +169,6 @@ export const connect = Effect.fnUntraced(function*(
 
 /** An epoch that was ready for less does not count as a recovery: the delays go on growing. */
 const stableAfter = Duration.seconds(60)
+
+/** Words of the peer may stand in an error, between words of ours that say what to do: room for both, and no more. */
+const longest = 400

@@ -104,9 +104,9 @@ export class Correlation {
     return this.queue.size
   }
 
-  /** True where nothing waits for a deadline. */
+  /** True where nothing waits for a deadline: what was answered and stays open has none. */
   get isIdle(): boolean {
-    return this.pending.size === 0 && this.queue.size === 0
+    return this.flying === 0 && this.queue.size === 0
   }
 
   /** Calls back once every written request has its answer. */

@@ -23,8 +23,8 @@ export interface KeepAliveOptions {
   readonly pingTimeout: Duration.Duration
 }
 
-/** How often is looked; it bounds by how much a silence is noticed late. */
-const tick = Duration.seconds(1)
+/** How often is looked; it bounds by how much a silence is noticed late, which is little beside a short interval too. */
+const tickOf = (interval: number) => Duration.millis(Math.min(1000, Math.max(10, interval / 20)))
 
 /** An action that holds up Asterisk holds up the answer to a Ping; it gets a little more than its own time. */
 const patience = Duration.toMillis(Duration.seconds(5))
@@ -37,6 +37,7 @@ export const watch = Effect.fnUntraced(function*(session: Session, options: Keep
   const clock = yield* Clock.Clock
   const now = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
   const interval = Duration.toMillis(options.pingInterval)
+  const tick = tickOf(interval)
   let heard = session.heard()
   let at = now()
   const isSilentFor = (millis: number): boolean => {

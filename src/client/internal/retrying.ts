@@ -68,7 +68,7 @@ const ceiling = Duration.seconds(30)
 const inUse = { floor: Duration.seconds(5), ceiling: Duration.seconds(60) }
 
 /** Full jitter, so that clients that lost the same server do not come back together. */
-const delayOf = (attempt: number, bounds = { floor, ceiling }): Effect.Effect<Duration.Duration> =>
+export const delayOf = (attempt: number, bounds = { floor, ceiling }): Effect.Effect<Duration.Duration> =>
   Effect.map(
     Random.next,
     (random) =>

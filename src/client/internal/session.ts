@@ -120,7 +120,8 @@ export const open = Effect.fnUntraced(function*(
     })
   )
   let isLeaving = false
-  let blockedUntil = 0
+  // The monotonic clock may begin at 0.
+  let blockedUntil = -Infinity
 
   const dispatch = (messages: ReadonlyArray<AmiMessage>) => {
     if (isOver) return

@@ -17,7 +17,7 @@ import * as Stream from "effect/Stream"
 import type { AmiError } from "../../AmiError.ts"
 import * as AmiEvent from "../../catalog/AmiEvent.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
-import type { Item } from "../AmiInbox.ts"
+import type { Item, Mark } from "../AmiInbox.ts"
 
 const undecodable = /*#__PURE__*/ Metric.counter("ami_events_undecodable_total", {
   description: "Events that did not fit their schema and were skipped",
@@ -28,13 +28,45 @@ const undecodable = /*#__PURE__*/ Metric.counter("ami_events_undecodable_total",
 export const decode = <const E extends ReadonlyArray<AmiEvent.Any>>(
   events: E,
   items: Stream.Stream<Item, AmiError>
-): Stream.Stream<E[number]["Type"], AmiError> => {
-  const byName = Map.groupBy<string, AmiEvent.Any>(events, (event) => event.name)
+): Stream.Stream<E[number]["Type"], AmiError> => transform(events, items, { event: (event) => event, mark: undefined })
+
+/** A decoded event between marks. */
+export interface Decoded<out Event> {
+  readonly _tag: "Decoded"
+  readonly event: Event
+}
+
+/** Decodes the events among the items, and leaves the marks in their places. */
+export const decodeBetweenMarks = <const E extends ReadonlyArray<AmiEvent.Any>>(
+  events: E,
+  items: Stream.Stream<Item, AmiError>
+): Stream.Stream<Decoded<E[number]["Type"]> | Mark, AmiError> => {
+  const shape: Shape<E[number]["Type"], Decoded<E[number]["Type"]> | Mark> = {
+    event: (event) => ({ _tag: "Decoded", event }),
+    mark: (mark) => mark
+  }
+  return transform(events, items, shape)
+}
+
+/** What becomes of decoded events, and of marks where they are wanted. */
+interface Shape<in Event, out A> {
+  readonly event: (event: Event) => A
+  readonly mark: ((mark: Mark) => A) | undefined
+}
+
+type ByName = ReadonlyMap<string, ReadonlyArray<AmiEvent.Any>>
+
+const transform = <const E extends ReadonlyArray<AmiEvent.Any>, A>(
+  events: E,
+  items: Stream.Stream<Item, AmiError>,
+  shape: Shape<E[number]["Type"], A>
+): Stream.Stream<A, AmiError> => {
+  const byName: ByName = Map.groupBy<string, AmiEvent.Any>(events, (event) => event.name)
   return Stream.transformPull(items, (pull) =>
     Effect.sync(() => {
       const reported = new Set<string>()
-      const next: Pull.Pull<Arr.NonEmptyReadonlyArray<E[number]["Type"]>, AmiError> = Effect.flatMap(pull, (chunk) => {
-        const { decoded, misfits } = decodeAll(byName, chunk)
+      const next: Pull.Pull<Arr.NonEmptyReadonlyArray<A>, AmiError> = Effect.flatMap(pull, (chunk) => {
+        const { decoded, misfits } = decodeAll(byName, chunk, shape)
         const rest = Arr.isReadonlyArrayNonEmpty(decoded) ? Effect.succeed(decoded) : next
         return misfits.length === 0
           ? rest
@@ -51,12 +83,16 @@ interface Misfit {
   readonly fate: "was skipped" | "lacks that field"
 }
 
-const decodeAll = (byName: ReadonlyMap<string, ReadonlyArray<AmiEvent.Any>>, items: ReadonlyArray<Item>) => {
-  const decoded: Array<unknown> = []
+const decodeAll = <A>(byName: ByName, items: ReadonlyArray<Item>, shape: Shape<unknown, A>) => {
+  const decoded: Array<A> = []
   const misfits: Array<Misfit> = []
   for (const item of items) {
+    if (item._tag !== "Received") {
+      if (shape.mark !== undefined) decoded.push(shape.mark(item))
+      continue
+    }
     // A forged `Response: Hangup` has the name of an event, and is none.
-    if (item._tag !== "Received" || item.message.kind !== "Event") continue
+    if (item.message.kind !== "Event") continue
     const { message } = item
     const event = byName.get(message.name)?.find((event) => event.matches(message))
     if (event === undefined) continue
@@ -65,7 +101,7 @@ const decodeAll = (byName: ReadonlyMap<string, ReadonlyArray<AmiEvent.Any>>, ite
       misfits.push({ name: event.name, issue: result.failure, fate: "was skipped" })
       continue
     }
-    decoded.push(result.success)
+    decoded.push(shape.event(result.success))
     for (const issue of AmiEvent.faultsOf(result.success as object)) {
       misfits.push({ name: event.name, issue, fate: "lacks that field" })
     }

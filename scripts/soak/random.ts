@@ -1,0 +1,22 @@
+/**
+ * Chances that are the same for the same seed.
+ */
+import { randomOf } from "../../test/faults/proxy.ts"
+
+export interface Chances {
+  /** A number from the first to the second. */
+  readonly between: (from: number, to: number) => number
+  /** A number from the first to the second, each order of magnitude as likely as another. */
+  readonly magnitude: (from: number, to: number) => number
+  readonly oneOf: <const A>(choices: readonly [A, ...ReadonlyArray<A>]) => A
+}
+
+export const chances = (seed: number): Chances => {
+  const random = randomOf(seed)
+  const between = (from: number, to: number) => from + (to - from) * random()
+  return {
+    between,
+    magnitude: (from, to) => Math.exp(between(Math.log(from), Math.log(to))),
+    oneOf: (choices) => choices[Math.floor(random() * choices.length)] ?? choices[0]
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * Plain sessions beside the client under test, which share no code with it and do not go through the link: an observer
+ * that counts which requests ran, and a source that raises events.
+ */
+import { Effect, type Scope } from "effect"
+import { connect, type Socket } from "node:net"
+
+interface Wire {
+  readonly write: (text: string) => void
+  /** Connects and logs in. */
+  readonly start: Effect.Effect<void>
+  readonly isOpen: () => boolean
+}
+
+const makeWire = Effect.fnUntraced(function*(
+  port: number,
+  login: string,
+  onText: (text: string) => void
+): Effect.fn.Return<Wire, never, Scope.Scope> {
+  let socket: Socket | undefined
+  let isOpen = false
+  yield* Effect.addFinalizer(() => Effect.sync(() => socket?.destroy()))
+  return {
+    write: (text) => void socket?.write(text),
+    isOpen: () => isOpen,
+    start: Effect.callback<void>((resume) => {
+      const next = connect({ host: "127.0.0.1", port, noDelay: true })
+      socket?.destroy()
+      socket = next
+      next.setEncoding("latin1")
+      next.on("error", () => {})
+      next.on("close", () => {
+        if (socket === next) isOpen = false
+      })
+      next.on("data", (text: string) => {
+        if (!isOpen && text.includes("Authentication accepted")) {
+          isOpen = true
+          resume(Effect.void)
+        }
+        onText(text)
+      })
+      next.write(login)
+    })
+  }
+})
+
+const loginOf = (username: string, events: string) =>
+  `Action: Login\r\nUsername: ${username}\r\nSecret: world\r\nEvents: ${events}\r\n\r\n`
+
+export interface Observer extends Pick<Wire, "start" | "isOpen"> {}
+
+/** Tells the number of each request that ran. */
+export const makeObserver = Effect.fnUntraced(function*(
+  port: number,
+  onRun: (id: number) => void
+): Effect.fn.Return<Observer, never, Scope.Scope> {
+  let rest = ""
+  return yield* makeWire(port, loginOf("observer", "user"), (text) => {
+    const lines = (rest + text).split("\r\n")
+    rest = lines.pop() ?? ""
+    for (const line of lines) if (line.startsWith("Id: ")) onRun(Number(line.slice(4)))
+  })
+})
+
+export interface Source extends Pick<Wire, "start" | "isOpen"> {
+  /** Raises so many events, fewer where Asterisk has not answered the ones before. */
+  readonly raise: (count: number) => void
+  readonly raised: () => number
+}
+
+/** How many events may be unanswered: a frozen server is not written to without end. */
+const mostUnderWay = 4000
+
+const answer = "Message: Event Sent"
+
+export const makeSource = Effect.fnUntraced(function*(port: number): Effect.fn.Return<Source, never, Scope.Scope> {
+  let raised = 0
+  let answered = 0
+  let rest = ""
+  const { isOpen, start, write } = yield* makeWire(port, loginOf("patient", "off"), (more) => {
+    const text = rest + more
+    rest = text.slice(-(answer.length - 1))
+    for (let at = text.indexOf(answer); at >= 0; at = text.indexOf(answer, at + 1)) answered += 1
+  })
+  return {
+    isOpen,
+    start: Effect.andThen(
+      start,
+      Effect.sync(() => {
+        answered = raised
+      })
+    ),
+    raised: () => raised,
+    raise: (count) => {
+      if (!isOpen()) return
+      let text = ""
+      for (let left = Math.min(count, mostUnderWay - (raised - answered)); left > 0; left--) {
+        raised += 1
+        text += `Action: UserEvent\r\nUserEvent: Storm\r\nNumber: ${raised}\r\nFiller: ${filler}\r\n\r\n`
+      }
+      write(text)
+    }
+  }
+})
+
+const filler = "x".repeat(100)

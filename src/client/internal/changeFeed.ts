@@ -1,0 +1,56 @@
+/**
+ * Tells changes to whoever watches, each watcher through a bounded queue of its own.
+ *
+ * A watcher first gets where things stand, in the step in which it is added, so
+ * that it misses no change and sees none twice. One that falls behind is let go;
+ * whoever tells never waits.
+ *
+ * @since 0.1.0
+ */
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
+import * as Stream from "effect/Stream"
+import { AmiError, SlowConsumer } from "../../AmiError.ts"
+
+export interface ChangeFeed<A> {
+  readonly tell: (changes: ReadonlyArray<A>) => void
+  /** Ends every stream behind what it has not delivered yet, and those that are still to come; the first end counts. */
+  readonly end: (cause: Cause.Cause<AmiError | Cause.Done>) => void
+  readonly changes: Stream.Stream<A, AmiError>
+}
+
+type Watcher<A> = Queue.Queue<A, AmiError | Cause.Done>
+
+/** `opening` is what a watcher gets first; it may be `capacity` changes behind when others come. */
+export const make = <A>(opening: () => A, capacity: number): ChangeFeed<A> => {
+  const watchers = new Set<Watcher<A>>()
+  let ended: Cause.Cause<AmiError | Cause.Done> | undefined
+  return {
+    // The changes of one step may be more than any capacity, so what counts is how far behind a watcher was before them.
+    tell: (changes) => {
+      if (changes.length === 0) return
+      for (const watcher of watchers) {
+        if (Queue.sizeUnsafe(watcher) <= capacity) Queue.offerAllUnsafe(watcher, changes)
+        else {
+          watchers.delete(watcher)
+          Queue.failCauseUnsafe(watcher, Cause.fail(new AmiError({ reason: new SlowConsumer({ capacity }) })))
+        }
+      }
+    },
+    end: (cause) => {
+      ended ??= cause
+      for (const watcher of watchers) Queue.failCauseUnsafe(watcher, ended)
+    },
+    changes: Stream.callback((watcher) =>
+      Effect.acquireRelease(
+        Effect.sync(() => {
+          watchers.add(watcher)
+          Queue.offerUnsafe(watcher, opening())
+          if (ended !== undefined) Queue.failCauseUnsafe(watcher, ended)
+        }),
+        () => Effect.sync(() => watchers.delete(watcher))
+      )
+    )
+  }
+}

@@ -1,0 +1,175 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Duration, Effect, Exit, Fiber, Layer, Schedule, Scope, Stream } from "effect"
+import { Actions, Ami, AmiClient, type AmiStatus } from "effect-ami"
+import { NodeAmi } from "effect-ami/node"
+import { reasonOf } from "../tasks/watching.ts"
+import { client } from "./clients.ts"
+import { account, freeze, mortalServer, thaw } from "./ends.ts"
+import { inboxOf, isConnected, marksOf } from "./inboxes.ts"
+import { field, isEvent, rawConnection, rawSession } from "./rawSession.ts"
+import { forEachServer, privateServer } from "./servers.ts"
+
+/** A call that ends by itself after that many seconds: until then a server that stops gracefully waits. */
+const shortCall = (seconds: number) =>
+  `Action: Originate\nChannel: Local/100@from-internal\nApplication: Wait\nData: ${seconds}\nAsync: true`
+
+const startAgain = { first: true, schedule: Schedule.spaced("50 millis") } as const
+
+// Most of the time is spent in waiting, so the tests go side by side.
+describe.concurrent("faults of a login", () =>
+  forEachServer("faults of a login", (server) => {
+    it.live.skipIf(!server.offers.cli)(
+      "row 5: sends nothing to a frozen server that takes its connection, and gets in when it thaws",
+      () =>
+        Effect.gen(function*() {
+          const frozen = yield* privateServer(server.version)
+          const observer = yield* rawSession(frozen)
+          const transport = NodeAmi.layerTcp({ port: frozen.port, bannerTimeout: "500 millis" })
+          yield* freeze(frozen.pid)
+
+          const [took, reason] = yield* Effect.timed(
+            reasonOf(Layer.build(client(frozen, { user: account(frozen) }, transport)))
+          )
+          const patient = yield* Effect.forkChild(
+            Effect.provide(Ami.ping, client(frozen, { reconnect: startAgain }, transport)),
+            { startImmediately: true }
+          )
+          yield* thaw(frozen.pid)
+          yield* Fiber.join(patient)
+          yield* observer.waitFor("the login of the other", isEvent("SuccessfulAuth", { AccountID: "hello" }))
+          const asked = (yield* observer.messages).filter((message) => field(message, "AccountID") === "nocommand")
+
+          assert.strictEqual(reason._tag === "ConnectFailed" && reason.code, "NO_BANNER")
+          assert.isAtLeast(Duration.toMillis(took), 500)
+          assert.isBelow(Duration.toMillis(took), 1500)
+          assert.deepStrictEqual(asked, [])
+        })
+    )
+
+    it.live.skipIf(!server.offers.cli)(
+      "C6, row 6: is closed at once where too many are about to log in, and gets in behind them",
+      () =>
+        Effect.gen(function*() {
+          const config = { "manager.conf": "[general](+)\nauthlimit = 5\nauthtimeout = 30" }
+          const crowded = yield* privateServer(server.version, { config })
+          const crowd = yield* Scope.fork(yield* Effect.scope)
+          yield* Effect.repeat(Scope.provide(rawConnection(crowded), crowd), { times: 4 })
+
+          const reason = yield* reasonOf(Layer.build(client(crowded)))
+          const patient = yield* Effect.forkChild(
+            Effect.provide(Ami.ping, client(crowded, { reconnect: { first: true } }))
+          )
+          yield* Scope.close(crowd, Exit.void)
+          const pong = yield* Fiber.join(patient)
+
+          assert.strictEqual(reason._tag === "ConnectFailed" && reason.code, "CLOSED_BEFORE_BANNER")
+          assert.strictEqual(pong.Ping, "Pong")
+        })
+    )
+
+    it.live.skipIf(!server.offers.cli)(
+      "C7, row 16: a login that a server refuses because it stops is tried again until it is back",
+      () =>
+        Effect.gen(function*() {
+          const { remove, restart, server: stopping } = yield* mortalServer(server.version)
+          const caller = yield* rawSession(stopping)
+          const answered = caller.waitFor("answered call", isEvent("OriginateResponse", { Response: "Success" }))
+          yield* Effect.andThen(caller.request(shortCall(3)), answered)
+          yield* Effect.forkChild(Effect.ignore(stopping.cli("core stop gracefully")), { startImmediately: true })
+
+          const refused = yield* Effect.repeat(Effect.option(Effect.flip(Layer.build(client(stopping)))), {
+            until: (error) => error._tag === "Some",
+            schedule: Schedule.spaced("20 millis")
+          })
+          const waiting = yield* Effect.forkChild(Layer.build(client(stopping, { reconnect: startAgain })))
+          yield* caller.waitForClose()
+          yield* remove
+          const before = waiting.pollUnsafe()
+          yield* restart
+          const [took] = yield* Effect.timed(Fiber.join(waiting))
+
+          const error = refused._tag === "Some" ? refused.value : undefined
+          assert.strictEqual(error?.reason._tag, "LoginRejected")
+          assert.strictEqual(error?.reason.message, "Asterisk is shutting down")
+          assert.isTrue(error?.isRetryable)
+          assert.isUndefined(before)
+          assert.isBelow(Duration.toMillis(took), 5000)
+        }),
+      40_000
+    )
+
+    it.live.skipIf(!server.offers.cli)(
+      "C7, row 17: an account that is in use is tried again not before 5 seconds, and gets in when the other is gone",
+      () =>
+        Effect.gen(function*() {
+          const own = yield* privateServer(server.version)
+          const observer = yield* rawSession(own)
+          const user = own.users.single
+          const other = yield* Scope.fork(yield* Effect.scope)
+          yield* Scope.provide(Layer.build(client(own, { user })), other)
+
+          const second = yield* Effect.forkChild(
+            Effect.timed(Layer.build(client(own, { user, reconnect: { first: true } }))),
+            { startImmediately: true }
+          )
+          yield* observer.waitFor("refused login", isEvent("SessionLimit"))
+          yield* Scope.close(other, Exit.void)
+          const [took] = yield* Fiber.join(second)
+          const refused = (yield* observer.messages).filter(isEvent("SessionLimit"))
+
+          assert.isAtLeast(Duration.toMillis(took), 5000)
+          assert.isBelow(Duration.toMillis(took), 9000)
+          assert.strictEqual(refused.length, 1)
+        })
+    )
+
+    it.live.skipIf(!server.offers.cli)(
+      "row 21: is ready not before a server that starts has booted, however early it logs in",
+      () =>
+        Effect.gen(function*() {
+          const { kill, restart, server: first } = yield* mortalServer(server.version)
+          const [marks, states, queues] = yield* Effect.gen(function*() {
+            const ami = yield* AmiClient.AmiClient
+            const { items, until } = yield* inboxOf
+            const states: Array<AmiStatus.State> = []
+            const note = (state: AmiStatus.State) => Effect.sync(() => states.push(state))
+            yield* Effect.forkScoped(Stream.runForEach(ami.status.changes, note), { startImmediately: true })
+            // It asks as soon as it may.
+            const ready = until("Connected with epoch 2", isConnected(2))
+            const asking = yield* Effect.forkChild(Effect.andThen(ready, ami.collect(Actions.QueueStatus({}))))
+            yield* kill
+            yield* Effect.forkScoped(restart)
+            const members = yield* Fiber.join(asking)
+            return [marksOf(items), states.slice(), members] as const
+          }).pipe(
+            Effect.scoped,
+            Effect.provide(client(first, { reconnect: { schedule: Schedule.spaced("5 millis") } }))
+          )
+
+          assert.strictEqual(marks.at(-1), "Connected 2")
+          assert.deepStrictEqual(states.slice(-3).map((state) => state._tag), ["LoggingIn", "Booting", "Ready"])
+          const last = states.at(-1)
+          assert.strictEqual(last?._tag === "Ready" && last.bootState, "booted")
+          assert.include(queues.map((item) => item.Queue), "support")
+        }).pipe(Effect.scoped)
+    )
+
+    it.live("row 22: an account that may do nothing is refused, and its connection is kept alive all the same", () =>
+      Effect.gen(function*() {
+        const ami = yield* AmiClient.AmiClient
+        const refused = yield* reasonOf(ami.send(Actions.Getvar({ Variable: "EPOCH" })))
+
+        // The passing of time is what it is about: that of a dozen pings.
+        yield* Effect.sleep("1500 millis")
+        const status = yield* ami.status.get
+
+        assert.strictEqual(refused._tag, "PermissionDenied")
+        assert.strictEqual(status._tag === "Ready" && status.epoch, 1)
+      }).pipe(
+        Effect.provide(client(server, {
+          user: server.users.readonly,
+          pingInterval: "100 millis",
+          pingTimeout: "2 seconds"
+        }))
+      ))
+  }))

@@ -1,0 +1,94 @@
+import { assert, it } from "@effect/vitest"
+import { Context, Duration, Effect, Layer, Stream } from "effect"
+import { Ami, AmiClient } from "effect-ami"
+import { setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
+import { client } from "./clients.ts"
+import { mortalServer, noSessions, sockets } from "./ends.ts"
+import { inboxOf, marksOf } from "./inboxes.ts"
+import { forEachServer } from "./servers.ts"
+
+/** Bytes of the heap behind a collection of what nobody needs. */
+const heap = () => {
+  setFlagsFromString("--expose-gc")
+  runInNewContext("gc")()
+  return process.memoryUsage().heapUsed
+}
+
+forEachServer("scale", (server) => {
+  it.live.skipIf(!server.offers.cli)(
+    "row 63: 100 clients are back within 30 seconds of a restart",
+    () =>
+      Effect.gen(function*() {
+        const { kill, restart, server: first } = yield* mortalServer(server.version)
+        const one = Effect.map(Layer.build(client(first)), (context) => Context.get(context, AmiClient.AmiClient))
+        const clients = yield* Effect.all(Array.from({ length: 100 }, () => one), { concurrency: 10 })
+
+        yield* kill
+        yield* restart
+        const backAgain = ({ status }: AmiClient.AmiClient["Service"]) =>
+          status.changes.pipe(
+            Stream.takeUntil((state) => state._tag === "Ready" && state.epoch === 2),
+            Stream.runDrain
+          )
+        const [took] = yield* Effect.timed(Effect.forEach(clients, backAgain, { concurrency: "unbounded" }))
+        const states = yield* Effect.forEach(clients, ({ status }) => status.get)
+
+        assert.isBelow(Duration.toSeconds(took), 30)
+        assert.deepStrictEqual([...new Set(states.map((state) => state._tag))], ["Ready"])
+      }).pipe(Effect.scoped)
+  )
+
+  it.live("row 73: 10,000 actions at once are all answered, each with its own answer", () =>
+    Effect.gen(function*() {
+      const names = Array.from({ length: 10_000 }, (_, index) => `NOTHING${index}`)
+      const ask = (Variable: string) =>
+        Effect.map(Ami.request({ Action: "Getvar", Variable }), ({ response }) => response.get("Variable"))
+
+      const [took, answers] = yield* Effect.timed(Effect.forEach(names, ask, { concurrency: "unbounded" }))
+
+      assert.deepStrictEqual(answers, names)
+      assert.isBelow(Duration.toSeconds(took), 10)
+    }).pipe(Effect.provide(client(server, { maxQueued: 10_000 }))))
+
+  it.live.skipIf(!server.offers.cli)(
+    "C8, row 74: 1,000 logins and logoffs leave no session, no handle and no memory",
+    () =>
+      Effect.gen(function*() {
+        const user = server.users.nocommand
+        const cycles = (times: number) =>
+          Effect.repeat(Effect.scoped(Layer.build(client(server, { user, events: "off" }))), { times: times - 1 })
+        yield* cycles(200)
+        const before = { sockets: yield* sockets, heap: heap() }
+
+        const [took] = yield* Effect.timed(cycles(1000))
+        yield* noSessions(server, user)
+        const after = { sockets: yield* sockets, heap: heap() }
+
+        assert.isAtMost(after.sockets, before.sockets)
+        assert.isBelow(after.heap - before.heap, 1_000_000)
+        assert.isBelow(Duration.toSeconds(took), 40)
+      })
+  )
+
+  it.live("C26, row 67: a process that was held up counts nobody as lost, and keeps the order of what came", () =>
+    Effect.gen(function*() {
+      const ami = yield* AmiClient.AmiClient
+      const { items } = yield* inboxOf
+      const holdUp = Effect.sync(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500))
+
+      yield* Effect.repeat(Effect.andThen(holdUp, Effect.yieldNow), { times: 2 })
+      // What the keep-alive had asked meanwhile is answered before this.
+      const pong = yield* Ami.ping
+      const status = yield* ami.status.get
+
+      assert.strictEqual(pong.Ping, "Pong")
+      assert.strictEqual(status._tag === "Ready" && status.epoch, 1)
+      assert.deepStrictEqual(marksOf(items), ["Connected 1"])
+    }).pipe(
+      Effect.scoped,
+      Effect.provide(
+        client(server, { user: server.users.patient, pingInterval: "300 millis", pingTimeout: "300 millis" })
+      )
+    ))
+})

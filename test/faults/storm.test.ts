@@ -1,0 +1,49 @@
+/**
+ * More events than anybody expects, from a process of their own.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Deferred, Effect, Stream } from "effect"
+import { Actions, AmiAction } from "effect-ami"
+import { clientOf } from "../node/answeringServer.ts"
+import { child } from "../node/child.ts"
+import { within } from "../transport/waiting.ts"
+
+/** A million of them takes some 8 seconds on two cores; that is for `FUZZ_SCALE`. */
+const count = Number(process.env.FUZZ_SCALE ?? 1) > 1 ? 1_000_000 : 200_000
+
+describe("a storm of events", () => {
+  it.live(
+    `C17, C18, row 65: a fast consumer gets each of ${count} events once, in order, and answers come between`,
+    () =>
+      Effect.gen(function*() {
+        const server = yield* child("servesAmi.ts", [])
+        yield* server.awaitOutput(";")
+        const ami = yield* clientOf({ port: Number(/port (\d+);/.exec(server.output())?.[1]) })
+        const all = yield* Deferred.make<void>()
+        const seen = { events: 0, gaps: 0, misplaced: 0, lastSeq: 0 }
+        yield* Stream.runForEachArray(ami.inbox, (items) =>
+          Effect.suspend(() => {
+            for (const item of items) {
+              if (item._tag === "Gap") seen.gaps += 1
+              if (item._tag !== "Received" || item.message.name !== "Newexten") continue
+              if (Number(item.message.get("Number")) !== seen.events) seen.misplaced += 1
+              if (seen.lastSeq > 0 && item.seq !== seen.lastSeq + 1) seen.misplaced += 1
+              seen.lastSeq = item.seq
+              seen.events += 1
+            }
+            return seen.events === count ? Deferred.succeed(all, undefined) : Effect.void
+          })).pipe(Effect.forkChild({ startImmediately: true }))
+
+        const before = process.memoryUsage().rss
+        yield* ami.send(AmiAction.raw("Storm", [["Count", String(count)]]))
+        const pongs = yield* Effect.forEach(Array.from({ length: 20 }), () => ami.send(Actions.Ping()))
+        yield* Deferred.await(all).pipe(within("all events", "20 seconds"))
+        const grown = process.memoryUsage().rss - before
+
+        assert.deepInclude(seen, { events: count, gaps: 0, misplaced: 0 })
+        assert.isTrue(pongs.every(({ Ping }) => Ping === "Pong"))
+        assert.isBelow(grown, 300 << 20)
+      }),
+    30_000
+  )
+})
