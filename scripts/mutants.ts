@@ -16,7 +16,7 @@ const folder = join(project, "test/mutants")
 const copied = ["src", "test", "package.json", "tsconfig.base.json", "tsconfig.json", "vitest.config.ts"]
 
 /** A mutant that makes a test go round for ever is found too. */
-const patience = 120_000
+const patience = 180_000
 
 interface Mutant {
   readonly name: string
@@ -32,9 +32,9 @@ interface Run {
 // What mutants make of the tests is no proof of anything.
 const env = { ...process.env, NO_COLOR: "1", AMI_RELIABILITY_LOG: undefined }
 
-const run = (cwd: string, program: string, ...args: ReadonlyArray<string>): Promise<Run> =>
+const run = (cwd: string, timeout: number, program: string, ...args: ReadonlyArray<string>): Promise<Run> =>
   new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env, timeout: patience })
+    const child = spawn(program, args, { cwd, env, timeout })
     let output = ""
     child.stdout.setEncoding("utf8").on("data", (text) => (output += text))
     child.stderr.setEncoding("utf8").on("data", (text) => (output += text))
@@ -64,12 +64,12 @@ type Verdict =
   | { readonly _tag: "broken"; readonly output: string }
 
 /** Runs test files in a tree up to their first failure. */
-const judge = async (tree: string, tests: ReadonlyArray<string>): Promise<Verdict> => {
+const judge = async (tree: string, tests: ReadonlyArray<string>, timeout: number): Promise<Verdict> => {
   const report = join(tree, "report.json")
   await rm(report, { force: true })
   const vitest = join(project, "node_modules/vitest/vitest.mjs")
   const options = ["run", "--project", "unit", "--bail", "1", "--reporter", "json", "--outputFile", report]
-  const { code, output } = await run(tree, process.execPath, vitest, ...options, ...tests)
+  const { code, output } = await run(tree, timeout, process.execPath, vitest, ...options, ...tests)
   if (code === undefined) return { _tag: "hung" }
   const results = (JSON.parse(await readFile(report, "utf8").catch(() => `{"testResults":[]}`)) as Report).testResults
   const failed = results.flatMap(({ assertionResults }) => assertionResults).find(({ status }) => status === "failed")
@@ -92,20 +92,20 @@ const say = (what: string, name: string, start: number, more: string) =>
   )
 
 const start = performance.now()
-const whole = await judge(tree, [...new Set(mutants.flatMap(({ tests }) => tests))])
+const whole = await judge(tree, [...new Set(mutants.flatMap(({ tests }) => tests))], 4 * patience)
 say(whole._tag, "without any of them", start, whole._tag === "failed" ? whole.test : "")
 if (whole._tag === "broken") console.error(whole.output)
 let killed = 0
 for (const { breaks, name, tests } of whole._tag === "passed" ? mutants : []) {
   const start = performance.now()
   const patch = join(folder, `${name}.patch`)
-  const applied = await run(tree, "git", "apply", "-C1", "--recount", patch)
+  const applied = await run(tree, patience, "git", "apply", "-C1", "--recount", patch)
   if (applied.code !== 0) {
     say("STALE", name, start, applied.output.trim())
     continue
   }
-  const verdict = await judge(tree, tests)
-  await run(tree, "git", "apply", "-C1", "--recount", "--reverse", patch)
+  const verdict = await judge(tree, tests, patience)
+  await run(tree, patience, "git", "apply", "-C1", "--recount", "--reverse", patch)
   if (verdict._tag === "failed" || verdict._tag === "hung") {
     killed += 1
     say("killed", name, start, verdict._tag === "hung" ? "by a test that never ended" : verdict.test)

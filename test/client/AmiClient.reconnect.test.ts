@@ -186,7 +186,7 @@ describe("AmiClient, behind a connection that was lost", () => {
 
       peer.end()
       yield* reconnecting
-      for (let attempt = 0; attempt < 14; attempt++) {
+      for (let attempt = 0; attempt < 30; attempt++) {
         answerLogin(peer, "Response: Error\nMessage: Login Already In Use")
         waits.push(yield* untilAsked(peer, "1 second", 100))
       }

@@ -33,6 +33,15 @@ describe("NodeAmi", () => {
       assert.strictEqual(server.attempts(), 1)
     }))
 
+  it.live("C2: makes each connection over a socket of its own", () =>
+    Effect.gen(function*() {
+      const server = yield* scriptedServer({ greeting })
+
+      yield* Effect.provide(connectTwice, NodeAmi.layerTcp({ port: server.port, connectTimeout: "1 second" }))
+
+      assert.strictEqual(server.attempts(), 2)
+    }))
+
   for (const host of ["pbx.example.org", "192.0.2.1", "2001:db8::1", "127.0.0.1.example.org", "127.example.org"]) {
     it.live(`warns of plain TCP to ${host}, and names layerTls`, () =>
       Effect.gen(function*() {

@@ -4,7 +4,6 @@
  *
  * It does not know what carries its words: see `Line`. Nothing is answered by itself unless `open` says so.
  */
-import type { AmiError } from "effect-ami"
 import { accepted, challenge, fullyBooted, pong } from "../../client/scriptedTransport.ts"
 
 /** What carries the words of the far end to the client. */
@@ -311,6 +310,3 @@ export class FarEnd {
 
 export const numberOf = ({ headers }: Pick<Arrival, "headers">): string =>
   headers.find(([name]) => name === "Number")?.[1] ?? "none"
-
-/** Why a connection that was not accepted failed. */
-export type Refusal = AmiError.ConnectFailed | AmiError.NotAmi

@@ -11,8 +11,7 @@ export type Given = ReadonlyArray<string | undefined>
 export interface Requested {
   readonly number: string
   readonly how: "send" | "collect" | "stream"
-  readonly begunAt: number
-  /** When it was last heard of the request: each item moves the deadline of a list. */
+  /** When it was begun, or last heard of: each item moves the deadline of a list. */
   heardAt: number
   exit: Exit.Exit<Given, AmiError.AmiError> | undefined
   readonly interrupt: () => void

@@ -229,6 +229,7 @@ export class Scenario {
   /** What was to be seen in this scenario, in a few words each. */
   sights(): ReadonlySet<string> {
     const seen = new Set(this.requests.ends)
+    if (this.witness.lastEpoch >= 2) seen.add("a second epoch")
     if (this.witness.lastEpoch >= 3) seen.add("a third epoch")
     if (this.wasFinal) seen.add("a final loss")
     for (const { exit, observer, overflow } of this.subscribers) {
@@ -308,12 +309,10 @@ export class Scenario {
         })
       )
     let interrupt: () => void = () => undefined
-    const now = ground.now()
     const request: Requested = {
       number,
       how,
-      begunAt: now,
-      heardAt: now,
+      heardAt: ground.now(),
       exit: undefined,
       interrupt: () => interrupt()
     }

@@ -17,8 +17,7 @@ const everything = [
   "NotExecuted",
   "NotSent NotConnected",
   "OutcomeUnknown Disconnected",
-  "OutcomeUnknown Timeout",
-  "a third epoch",
+  "a second epoch",
   "interrupted",
   "ok",
   "several items"
