@@ -8,6 +8,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import {
   clocksBelowTheClient,
+  deadLinks,
   emptyNames,
   type Exception,
   forbiddenSyntax,
@@ -294,6 +295,16 @@ describe("files", () => {
     assert.deepStrictEqual(emptyNames(samples), samples.slice(0, 4))
 
     none(emptyNames(written))
+  })
+
+  it("link to what is there", () => {
+    const text = "[a](test/a.ts), [b](test/gone.ts#part), [c](https://example.org) and [d](#here)"
+    assert.deepStrictEqual(deadLinks({ path: "docs/README.md", text }, (path) => path === "docs/test/a.ts"), [
+      "docs/README.md links to docs/test/gone.ts, which is not there"
+    ])
+
+    const markdown = [...written, "README.md", "CHANGELOG.md"].filter((path) => path.endsWith(".md"))
+    none(markdown.flatMap((path) => deadLinks({ path, text: readText(path) }, exists)))
   })
 
   it("tell nothing of the machine and the registry that they were written with", () => {

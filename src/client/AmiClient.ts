@@ -193,7 +193,10 @@ export interface Options {
  * @since 0.1.0
  */
 export interface Reconnect {
-  /** The delays between attempts, and when to give up: random ones that grow to 30 seconds, for ever, unless given. */
+  /**
+   * The delay before each new connection, and when to give up: random ones that grow from 100 milliseconds to 30 seconds,
+   * for ever, unless given. It begins anew behind a connection that has lived for a minute.
+   */
   readonly schedule?: Schedule.Schedule<unknown, AmiError> | undefined
   /** Whether the first connection is tried again too, where building the Layer fails fast otherwise. */
   readonly first?: boolean | undefined

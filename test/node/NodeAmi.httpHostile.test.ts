@@ -194,7 +194,7 @@ describe("NodeAmi over HTTP: hostile and broken servers", () => {
     }).pipe(captured))
 
   it.live(
-    "row 85: sends an action twice never, and calls none not sent that the server has seen, in 500 races with the end of a kept connection",
+    "C10, C39, row 85: sends an action twice never, and calls none not sent that the server has seen, in 500 races with the end of a kept connection",
     () =>
       Effect.gen(function*() {
         const race = Effect.fnUntraced(function*(how: "end" | "resetAndDestroy") {
@@ -265,7 +265,7 @@ describe("NodeAmi over HTTP: hostile and broken servers", () => {
     ] as const
   ) {
     for (const status of [301, 302, 303, 307, 308]) {
-      it.live(`row 86: follows no redirect ${status} to another server over ${name}`, () =>
+      it.live(`C39, row 86: follows no redirect ${status} to another server over ${name}`, () =>
         Effect.gen(function*() {
           const second = yield* serverOf()
           let isRedirected = (_: Request) => false
@@ -292,7 +292,7 @@ describe("NodeAmi over HTTP: hostile and broken servers", () => {
     }
   }
 
-  it.live("row 86: sends back the cookie of its session alone, whatever else is set", () =>
+  it.live("C39, row 86: sends back the cookie of its session alone, whatever else is set", () =>
     Effect.gen(function*() {
       const others = numbers(200).map((number) => ["Set-Cookie", `other${number}=${"x".repeat(20)}; Path=/`] as const)
       const server = yield* serverOf((request) =>
@@ -312,7 +312,7 @@ describe("NodeAmi over HTTP: hostile and broken servers", () => {
       assert.isAbove(later.length, 50)
     }).pipe(captured))
 
-  it.live("row 86: takes a head that is larger than a head can be for the end of one request", () =>
+  it.live("C39, row 86: takes a head that is larger than a head can be for the end of one request", () =>
     Effect.gen(function*() {
       const flooding = numbers(2000).map((number) => ["Set-Cookie", `other${number}=${"x".repeat(100)}`] as const)
       const server = yield* serverOf((request) =>
