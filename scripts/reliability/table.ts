@@ -29,6 +29,9 @@ const rowsOf = (name: string) => namesIn(/\brows? (\d+(?:(?:, | and )\d+)*)/g, n
 /** `C12`. */
 const clausesOf = (name: string) => namesIn(/\bC(\d{1,2})\b/g, name)
 
+/** How many seeds are shown: those that every property has come first. */
+const shown = 4
+
 export interface Summary {
   readonly text: string
   /** Rows and clauses that no test proves, and those whose test failed. */
@@ -59,14 +62,21 @@ export const summarize = (lines: ReadonlyArray<string>, excused: Readonly<Record
 
   const slowest = [...byRow].flatMap(([row, found]) => found.map((test) => ({ row, ...test })))
     .reduce((one, other) => (other.millis > one.millis ? other : one), { row: 0, name: "none", millis: 0, state: "" })
-  const seeds = new Set(properties.flatMap((property) => property.seeds))
+  const uses = Map.groupBy(properties.flatMap((property) => property.seeds), (seed) => seed)
+  // A random seed is that of one file, or of the run where it is given.
+  const seeds = [...uses].toSorted(([, one], [, other]) => other.length - one.length).map(([seed]) => seed)
   const runs = properties.reduce((sum, property) => sum + property.runs, 0)
   const facts: ReadonlyArray<readonly [string, string]> = [
     ["rows passed", `${count(rows, byRow)} of ${rows}`],
     ["clauses proven", `${count(clauses, byClause)} of ${clauses}`],
     ["their tests", `${new Set([...byRow.values(), ...byClause.values()].flat()).size}`],
     ["properties, runs", `${new Set(properties.map(({ name }) => name)).size}, ${runs.toLocaleString("en")}`],
-    ["seeds", [...seeds].join(" ") || "none"],
+    [
+      "seeds",
+      seeds.length <= shown
+        ? seeds.join(" ") || "none"
+        : `${seeds.slice(0, shown).join(" ")} and ${seeds.length - shown} random ones`
+    ],
     ["slowest row", `${slowest.row}, ${Math.round(slowest.millis)} ms: ${slowest.name.split(" > ").at(-1)}`],
     ...Object.entries(excused).map(([what, why]) => [what, why] as const),
     ...(missing.length === 0 ? [] : [["not proven", missing.join(", ")] as const])

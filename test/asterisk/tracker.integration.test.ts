@@ -2,6 +2,7 @@ import { assert, it } from "@effect/vitest"
 import { Effect, Layer, Schedule, Stream } from "effect"
 import { Actions, Ami, AmiClient, AmiTracker, Events } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
+import { channelStates } from "../tasks/watching.ts"
 import { changing } from "../transport/waiting.ts"
 import { client } from "./clients.ts"
 import { forEachServer, privateServer } from "./servers.ts"
@@ -12,12 +13,7 @@ type Told = AmiTracker.Change<string, Events.Newchannel | Events.Newstate | Even
 /** Tracks the states of channels, and keeps what is told of them. */
 const track = Effect.gen(function*() {
   const tracker = yield* AmiTracker.make({
-    snapshot: Ami.channels,
-    events: [Events.Newchannel, Events.Newstate, Events.Hangup],
-    key: (source) => source.Uniqueid,
-    fromSnapshot: (item): string => item.ChannelStateDesc,
-    reduce: (_, event) => event.Event === "Hangup" ? AmiTracker.removed : event.ChannelStateDesc,
-    uniqueKeys: true,
+    ...channelStates,
     relistEvery: "1 second"
   })
   const told: Array<Told> = []

@@ -18,9 +18,18 @@ import {
 
 const again = { reconnect: true } as const
 
-describe("AmiClient, behind a session that Asterisk has forgotten", () => {
-  for (const why of ["SessionExpired", "SessionStolen", "Unreachable"] as const) {
-    test(`C17: logs in again when it was lost by ${why}, and its streams go on in the next epoch`, () =>
+describe("AmiClient, behind a connection that was lost or a session that Asterisk has forgotten", () => {
+  const causes = [
+    "Ended",
+    "Reset",
+    "WriteFailed",
+    "TooLarge",
+    "SessionExpired",
+    "SessionStolen",
+    "Unreachable"
+  ] as const
+  for (const why of causes) {
+    test(`C1, C17: logs in again when it was lost by ${why}, and its streams go on in the next epoch`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected(again)
         const { words } = yield* inboxOf(ami)

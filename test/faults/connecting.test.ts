@@ -1,12 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Scope } from "effect"
-import { AmiAction, AmiClient } from "effect-ami"
+import { AmiAction, AmiClient, type AmiError } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { TestClock } from "effect/testing"
 import { account, type Action, answeringServer, clientOf, success } from "../node/answeringServer.ts"
 import * as certificates from "../node/certificates.ts"
 import { greeting, resolving, type TransportLayer } from "../node/connecting.ts"
-import { scriptedServer } from "../node/scriptedServer.ts"
+import { type ScriptedServer, scriptedServer } from "../node/scriptedServer.ts"
 import { turns, within } from "../transport/waiting.ts"
 import { quiet, soon } from "./clients.ts"
 import { heldBytes } from "./memory.ts"
@@ -26,6 +26,22 @@ const givesUp = (layer: TransportLayer) =>
     quiet,
     within("the end of all attempts")
   )
+
+/** The reason why a client does not connect, which it gives after 5 seconds and not before, and whom it spoke to. */
+const failsAfter5Seconds = Effect.fnUntraced(function*<A, R>(
+  server: ScriptedServer,
+  connecting: Effect.Effect<A, AmiError.AmiError, R>
+) {
+  const client = yield* Effect.forkChild(Effect.flip(connecting), { startImmediately: true })
+  const peer = yield* server.accept
+  yield* turns(20)
+
+  yield* TestClock.adjust("4999 millis")
+  assert.isUndefined(client.pollUnsafe())
+  yield* TestClock.adjust("1 milli")
+  const { reason } = yield* Fiber.join(client)
+  return { peer, reason }
+})
 
 /** Waits for a condition that nothing tells of. */
 const eventually = (what: string, holds: () => boolean) =>
@@ -90,17 +106,10 @@ describe("NodeAmi behind a fault of the way", () => {
   it.effect("C3, row 5: waits 5 seconds for a banner unless told otherwise", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
-      const client = yield* Effect.forkChild(Effect.flip(clientOf(server)), { startImmediately: true })
-      const peer = yield* server.accept
-      yield* turns(20)
 
-      yield* TestClock.adjust("4999 millis")
-      const before = client.pollUnsafe()
-      yield* TestClock.adjust("1 milli")
-      const error = yield* Fiber.join(client)
+      const { peer, reason } = yield* failsAfter5Seconds(server, clientOf(server))
 
-      assert.isUndefined(before)
-      assert.deepInclude(error.reason, { _tag: "ConnectFailed", code: "NO_BANNER" })
+      assert.deepInclude(reason, { _tag: "ConnectFailed", code: "NO_BANNER" })
       assert.strictEqual(peer.received(), "")
     }))
 
@@ -108,19 +117,10 @@ describe("NodeAmi behind a fault of the way", () => {
     Effect.gen(function*() {
       const server = yield* scriptedServer()
       const layer = NodeAmi.layerTls({ port: server.port, ca })
-      const client = yield* Effect.forkChild(Effect.flip(Effect.provide(AmiClient.make(account), layer)), {
-        startImmediately: true
-      })
-      yield* server.accept
-      yield* turns(20)
 
-      yield* TestClock.adjust("4999 millis")
-      const before = client.pollUnsafe()
-      yield* TestClock.adjust("1 milli")
-      const error = yield* Fiber.join(client)
+      const { reason } = yield* failsAfter5Seconds(server, Effect.provide(AmiClient.make(account), layer))
 
-      assert.isUndefined(before)
-      assert.deepInclude(error.reason, { _tag: "ConnectFailed", code: "TIMEOUT" })
+      assert.deepInclude(reason, { _tag: "ConnectFailed", code: "TIMEOUT" })
     }))
 
   it.live(

@@ -27,6 +27,16 @@ describe("the table of a run", () => {
     assert.strictEqual(missing.length, 89 - 4 + 40 - 1)
   })
 
+  it("shows the seeds that all properties have, and how many others there were", () => {
+    const property = (name: string, random: number) =>
+      JSON.stringify({ name, runs: 10, seeds: [20261123, 1, 42, 2641, random] })
+
+    assert.include(
+      summarize([property("P1", 77), property("P2", 88)], {}).text,
+      "20261123 1 42 2641 and 2 random ones"
+    )
+  })
+
   it("misses nothing where every row and clause has a test that passed", () => {
     assert.deepStrictEqual(summarize(all, {}).missing, [])
   })

@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Layer, Redacted, Schedule, Scope, Stream } from "effect"
-import { Ami, AmiClient, AmiTracker, Events } from "effect-ami"
+import { Ami, AmiClient, AmiTracker } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
+import { channelStates } from "../tasks/watching.ts"
 import { changing } from "../transport/waiting.ts"
 
 /** A simulator with a life of its own. */
@@ -35,12 +36,7 @@ describe("AmiTracker on the simulator", () => {
       yield* Effect.gen(function*() {
         yield* call
         const tracker = yield* AmiTracker.make({
-          snapshot: Ami.channels,
-          events: [Events.Newchannel, Events.Newstate, Events.Hangup],
-          key: (source) => source.Uniqueid,
-          fromSnapshot: (item): string => item.ChannelStateDesc,
-          reduce: (_, event) => event.Event === "Hangup" ? AmiTracker.removed : event.ChannelStateDesc,
-          uniqueKeys: true,
+          ...channelStates,
           confirmAfter: "20 millis"
         })
         yield* Effect.forkScoped(

@@ -2,7 +2,7 @@
  * Calls, and what is seen of them, for tests that run on real servers and on the simulator alike.
  */
 import { Effect, Queue, Stream } from "effect"
-import { Ami, AmiClient, type AmiError, type AmiEvent, Events } from "effect-ami"
+import { Ami, AmiClient, type AmiError, type AmiEvent, AmiTracker, Events } from "effect-ami"
 
 /** Watches events from here on; the result gives the first one that fits, among those seen and those to come. */
 export const watch = <const E extends ReadonlyArray<AmiEvent.Any>>(...events: E) =>
@@ -46,3 +46,14 @@ export const answeredCall = (originator: string, extension: string) =>
 /** The reason of an effect that must fail. */
 export const reasonOf = <A, R>(effect: Effect.Effect<A, AmiError.AmiError, R>) =>
   Effect.map(Effect.flip(effect), (error) => error.reason)
+
+/** For an `AmiTracker` whose values are the states of channels, in words. */
+export const channelStates = {
+  snapshot: Ami.channels,
+  events: [Events.Newchannel, Events.Newstate, Events.Hangup],
+  key: (source: { readonly Uniqueid: string }) => source.Uniqueid,
+  fromSnapshot: (item: Events.CoreShowChannel): string => item.ChannelStateDesc,
+  reduce: (_: string | undefined, event: Events.Newchannel | Events.Newstate | Events.Hangup) =>
+    event.Event === "Hangup" ? AmiTracker.removed : event.ChannelStateDesc,
+  uniqueKeys: true
+} as const

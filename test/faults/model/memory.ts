@@ -31,9 +31,9 @@ const isWhole = ({ headers, text }: AmiCodec.EncodedAction): boolean =>
 const transportTo = (farEnd: FarEnd): AmiTransport.AmiTransport["Service"] => ({
   connect: Effect.gen(function*() {
     const { connecting } = farEnd
-    if (connecting === "refuse") return yield* Effect.fail(failed("ECONNREFUSED"))
+    if (connecting === "refuse") return yield* failed("ECONNREFUSED")
     if (connecting === "notAmi") farEnd.mayGiveUp = true
-    if (connecting === "notAmi") return yield* Effect.fail(notAmi)
+    if (connecting === "notAmi") return yield* notAmi
     if (connecting === "silence") return yield* Effect.delay(Effect.fail(failed("NO_BANNER")), "5 seconds")
     const inbound = Inbound.make()
     let refuses = false
