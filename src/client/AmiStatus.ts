@@ -26,7 +26,13 @@ import type { AmiError } from "../AmiError.ts"
  * @since 0.1.0
  */
 export type State =
-  | { readonly _tag: "Connecting" }
+  | {
+    readonly _tag: "Connecting"
+    /** Counts the attempts at this connection, from 1. */
+    readonly attempt: number
+    /** Why the attempt before failed, or the connection before was lost; undefined on the first attempt of all. */
+    readonly cause: AmiError | undefined
+  }
   | { readonly _tag: "LoggingIn" }
   | { readonly _tag: "Booting" }
   | {

@@ -1,10 +1,20 @@
 import { assert, describe } from "@effect/vitest"
 import { Duration, Effect, Fiber, Schedule, Stream } from "effect"
-import { Actions, Ami, AmiClient, AmiError } from "effect-ami"
+import { Actions, Ami, AmiClient, AmiError, type AmiStatus } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { logs, reasonOf, secretStaysHidden, test } from "./capture.ts"
 import { count, event, inboxOf, lettingIn, logIn } from "./inboxWords.ts"
-import { challenge, connected, connecting, makePeer, pong, reconnecting, start, turn } from "./scriptedTransport.ts"
+import {
+  atOnce,
+  challenge,
+  connected,
+  connecting,
+  makePeer,
+  pong,
+  reconnecting,
+  start,
+  turn
+} from "./scriptedTransport.ts"
 
 const again = { reconnect: true } as const
 
@@ -173,6 +183,32 @@ describe("AmiClient, behind a connection that was lost", () => {
       assert.isAtLeast(Math.min(...waits), 5)
       assert.isAtMost(Math.max(...waits), 60)
       assert.isAbove(Math.max(...waits), 30)
+    }))
+
+  test("C1: tells which attempt it makes, and why the one before failed", () =>
+    Effect.gen(function*() {
+      const { fail, peer } = failing()
+      const { ami } = yield* connected({ reconnect: atOnce }, peer)
+      const states: Array<string> = []
+      const wordsOf = (state: AmiStatus.State) =>
+        state._tag === "Connecting" ? `${state.attempt} behind ${state.cause?.reason._tag}` : state._tag
+      yield* start(Stream.runForEach(ami.status.changes, (state) => Effect.sync(() => states.push(wordsOf(state)))))
+      fail(refused, refused)
+
+      peer.end()
+      yield* turn
+
+      assert.deepStrictEqual(states, [
+        "Ready",
+        "Disconnected",
+        "1 behind ConnectionLost",
+        "2 behind ConnectFailed",
+        "3 behind ConnectFailed",
+        "LoggingIn",
+        "Booting",
+        "Ready"
+      ])
+      assert.include(logs.map(({ message }) => message), `Attempt 2 failed: ${refused.message}`)
     }))
 
   test("C6: takes the delays of a schedule of the caller's, and ends with it", () =>

@@ -108,15 +108,25 @@ export const connect = Effect.fnUntraced(function*(
   // has said so, and has stopped what would make another.
   const epochs = yield* Scope.fork(yield* Effect.scope)
   let own = epochs
-  const begin = Effect.fnUntraced(function*(epoch: number) {
+  const begin = Effect.fnUntraced(function*(epoch: number, attempt: number, cause: AmiError | undefined) {
     own = yield* Scope.fork(epochs)
-    status.set({ _tag: "Connecting" }, new Wakes())
+    status.set({ _tag: "Connecting", attempt, cause }, new Wakes())
     return yield* Scope.provide(establish(transport, epoch, settings, watcher(epoch)), own)
   })
-  /** What an attempt that failed has left is closed before the next one, and where there is none too. */
-  const attempt = (epoch: number) => Effect.tapError(begin(epoch), (error) => Scope.close(own, Exit.fail(error)))
+  /** Attempts at an epoch, one each time it is run. What one that failed has left is closed, whether or not another follows. */
+  const attempts = (epoch: number, loss?: AmiError) => {
+    let count = 0
+    let cause = loss
+    return Effect.tapError(Effect.suspend(() => begin(epoch, ++count, cause)), (error) => {
+      cause = error
+      return Effect.andThen(
+        Scope.close(own, Exit.fail(error)),
+        Effect.logDebug(`Attempt ${count} failed: ${AmiMessage.printable(error.message, longest)}`)
+      )
+    })
+  }
   let row = yield* Retrying.begin(settings.reconnect)
-  const first = yield* settings.reconnect.first ? row.until(attempt(1)) : attempt(1)
+  const first = yield* settings.reconnect.first ? row.until(attempts(1)) : attempts(1)
 
   /** Opens the next epoch whenever one ends that has a next, until it cannot be opened. */
   const keepConnected = Effect.gen(function*() {
@@ -130,7 +140,7 @@ export const connect = Effect.fnUntraced(function*(
       epoch += 1
       if (!Duration.isLessThan(lived, stableAfter)) row = yield* Retrying.begin(settings.reconnect)
       yield* row.pause(cause)
-      lost = (yield* row.until(attempt(epoch))).lost
+      lost = (yield* row.until(attempts(epoch, cause))).lost
     }
   }).pipe(
     Effect.tapError((error) => Effect.logError(`No new login: ${AmiMessage.printable(error.message, longest)}`)),

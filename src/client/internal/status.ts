@@ -19,7 +19,7 @@ export interface StatusHolder extends AmiStatus {
 }
 
 export const make = (): StatusHolder => {
-  let current: State = { _tag: "Connecting" }
+  let current: State = { _tag: "Connecting", attempt: 1, cause: undefined }
   const watchers = new Set<Queue.Queue<State, Cause.Done>>()
   const tell = (watcher: Queue.Queue<State, Cause.Done>, state: State) => {
     Queue.offerUnsafe(watcher, state)
