@@ -36,13 +36,19 @@ const track = Effect.gen(function*() {
   }
 })
 
-/** Starts calls that stay up, two channels of each, and gives the ids of these. */
+/** Starts calls that stay up, and gives the names of their first channels once both of each are up. */
 const call = (count: number) =>
-  Effect.forEach(Array.from({ length: count }), () =>
-    Effect.map(
-      Ami.dial({ originator: "Local/120@from-internal/n", extension: "200" }),
-      ({ Channel }) => Channel
-    ))
+  Effect.forEach(
+    Array.from({ length: count }),
+    () => Effect.map(Ami.dial({ originator: "Local/120@from-internal/n", extension: "200" }), ({ Channel }) => Channel)
+  ).pipe(Effect.tap((channels) => Effect.repeat(areUp(channels), { until: (up) => up })))
+
+/** Whether calls have both their channels, and each says that it is up: an originator may answer before it says so. */
+const areUp = (channels: ReadonlyArray<string>) =>
+  Effect.map(Ami.channels, (all) => {
+    const own = all.filter(({ Channel }) => channels.some((channel) => Channel.slice(0, -1) === channel.slice(0, -1)))
+    return own.length === 2 * channels.length && own.every(({ ChannelStateDesc }) => ChannelStateDesc === "Up")
+  })
 
 const hangUp = (channels: ReadonlyArray<string>) =>
   Effect.forEach(channels, (channel) => Ami.hangup({ channel }), { discard: true })
