@@ -44,7 +44,14 @@ export const mortalServer = Effect.fnUntraced(function*(version: AsteriskVersion
     kill: Effect.sync(() => process.kill(server.pid, "SIGKILL")),
     /** Waits until a server that was told to stop is gone. */
     remove,
-    restart: Effect.andThen(remove, privateServer(version, { ...options, port: server.port }))
+    /** Starts again on the same ports, which one that has just stopped may not have given back yet. */
+    restart: Effect.andThen(
+      remove,
+      Effect.retry(privateServer(version, { ...options, port: server.port }), {
+        times: 5,
+        schedule: Schedule.spaced("200 millis")
+      })
+    )
   }
 })
 
