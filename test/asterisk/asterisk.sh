@@ -70,7 +70,10 @@ start() {
     if cli "$version" "$name" database get boot done 2>/dev/null | grep -q yes; then
       # Asterisk carries on when a port is taken, and whoever has that port would answer in its place.
       for port in "$PORT" "$TLS_PORT" "$HTTP_PORT" "$HTTPS_PORT"; do
-        listens "$pid" "$port" || { echo "port $port is taken" >&2; return 6; }
+        # What lists the sockets may leave one out while many come and go: it is looked again before that is believed.
+        for _ in $(seq 10); do listens "$pid" "$port" && continue 2; sleep 0.1; done
+        echo "port $port is taken" >&2
+        return 6
       done
       trap - EXIT
       printf '%s\n' "PID=$pid" "PORT=$PORT" "TLS_PORT=$TLS_PORT" "HTTP_PORT=$HTTP_PORT" "HTTPS_PORT=$HTTPS_PORT" \

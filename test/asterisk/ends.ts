@@ -44,14 +44,7 @@ export const mortalServer = Effect.fnUntraced(function*(version: AsteriskVersion
     kill: Effect.sync(() => process.kill(server.pid, "SIGKILL")),
     /** Waits until a server that was told to stop is gone. */
     remove,
-    /** Starts again on the same ports, which one that has just stopped may not have given back yet. */
-    restart: Effect.andThen(
-      remove,
-      Effect.retry(privateServer(version, { ...options, port: server.port }), {
-        times: 5,
-        schedule: Schedule.spaced("200 millis")
-      })
-    )
+    restart: Effect.andThen(remove, privateServer(version, { ...options, port: server.port }))
   }
 })
 

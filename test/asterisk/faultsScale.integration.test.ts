@@ -28,7 +28,7 @@ forEachServer("scale", (server) => {
         yield* restart
         const backAgain = ({ status }: AmiClient.AmiClient["Service"]) =>
           status.changes.pipe(
-            Stream.takeUntil((state) => state._tag === "Ready" && state.epoch === 2),
+            Stream.takeUntil((state) => state._tag === "Ready" && state.epoch > 1),
             Stream.runDrain
           )
         const [took] = yield* Effect.timed(Effect.forEach(clients, backAgain, { concurrency: "unbounded" }))
