@@ -129,7 +129,7 @@ class Session {
     // Every second one from the front, then the others from the back: no answer keeps its place for long.
     const odd = this.held.filter((_, index) => index % 2 === 1)
     const even = this.held.filter((_, index) => index % 2 === 0)
-    this.outgoing += [...even, ...odd.reverse()].join("")
+    this.outgoing += [...even, ...odd.toReversed()].join("")
     this.held = []
   }
 

@@ -136,6 +136,7 @@ const fullReader = () => {
     for (let index = 0; index < next.length; index++) {
       const candidate = next[index]!
       let same = candidate.bytes.length - 1
+      if (from + same >= to) continue
       while (same >= 0 && bytes[from + same] === candidate.bytes[same]) same -= 1
       if (same < 0) return candidate
     }
