@@ -47,6 +47,10 @@ export const contestant: Contestant<Fields> = {
       close: async () => client.disconnect()
     }
   },
-  get: (message, header) => firstOf(property(message, header)),
-  getAll: (message, header) => allOf(property(message, header))
+  get: (message, header) => firstOf(property(message, keyOf(message, header))),
+  getAll: (message, header) => allOf(property(message, keyOf(message, header)))
 }
+
+/** The output of the older format of Command is a text of its own. */
+const keyOf = (message: Fields, header: string): string =>
+  header === "Output" && Object.hasOwn(message, "$content") ? "$content" : header

@@ -74,11 +74,15 @@ export const contestant: Contestant<Fields> = {
     }
   },
   get: (message, header) => {
-    const value = property(message, header)
+    const value = property(message, keyOf(message, header))
     return isPairs(value) ? pairsOf(value)[0] : firstOf(value)
   },
   getAll: (message, header) => {
-    const value = property(message, header)
+    const value = property(message, keyOf(message, header))
     return isPairs(value) ? pairsOf(value) : allOf(value)
   }
 }
+
+/** The output of the older format of Command is a text, together with its headers. */
+const keyOf = (message: Fields, header: string): string =>
+  header === "Output" && Object.hasOwn(message, "content") ? "content" : header
