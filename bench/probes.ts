@@ -8,7 +8,9 @@
  * Ends with 1 where the library is not right each time.
  */
 import { fork } from "node:child_process"
-import { writeFileSync } from "node:fs"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { contestants } from "./contestants/index.ts"
@@ -19,13 +21,20 @@ import type { Verdict } from "./probes/probe.ts"
 const ours = "effect-ami"
 const script = fileURLToPath(new URL("probes/run.ts", import.meta.url))
 
+/** Every process loads the same files, which costs most of its time where each compiles them again. */
+const compiled = mkdtempSync(join(tmpdir(), "effect-ami-probes-"))
+process.on("exit", () => rmSync(compiled, { recursive: true, force: true }))
+
 /** Longer than any probe takes; a client that blocks its process is ended then. */
 const limitMillis = 25_000
 
 const verdictOf = (contestant: string, probe: string): Promise<Verdict> =>
   new Promise((resolve) => {
     // The other clients print, and use what Node warns of.
-    const child = fork(script, [contestant, probe], { stdio: ["ignore", "ignore", "ignore", "ipc"] })
+    const child = fork(script, [contestant, probe], {
+      env: { ...process.env, NODE_COMPILE_CACHE: compiled },
+      stdio: ["ignore", "ignore", "ignore", "ipc"]
+    })
     let verdict: Verdict | undefined
     let isLate = false
     const timer = setTimeout(() => {
@@ -33,7 +42,8 @@ const verdictOf = (contestant: string, probe: string): Promise<Verdict> =>
       child.kill("SIGKILL")
     }, limitMillis)
     child.on("message", (told) => {
-      verdict = told as Verdict
+      // What comes behind a verdict is of no interest, an error on the way out among it.
+      verdict ??= told as Verdict
     })
     child.on("exit", (code, signal) => {
       clearTimeout(timer)

@@ -4,7 +4,7 @@
  */
 import type { EventEmitter } from "node:events"
 import type { Action, Contestant } from "../contestant.ts"
-import { allOf, type Fields, firstOf, load, pairsOf, property, text, variablesOf, versionOf } from "./package.ts"
+import { allOf, apart, type Fields, firstOf, load, pairsOf, property, text, versionOf } from "./package.ts"
 
 interface Client extends EventEmitter {
   connect(reconnect?: boolean): void
@@ -19,10 +19,11 @@ interface Package {
 
 const AmiIo = load<Package>("ami-io")
 
-const made = ({ Action: name, Variable, ...headers }: Action) => {
+const made = (sent: Action) => {
+  const { headers, name, variables } = apart(sent)
   const action = new AmiIo.Action.Action(name)
   Object.assign(action, headers)
-  if (Variable !== undefined) action["variables"] = variablesOf(Variable)
+  if (variables !== undefined) action["variables"] = variables
   return action
 }
 

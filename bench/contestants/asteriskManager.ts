@@ -4,18 +4,7 @@
  */
 import type { EventEmitter } from "node:events"
 import type { Action, Contestant } from "../contestant.ts"
-import {
-  allOf,
-  completes,
-  type Fields,
-  firstOf,
-  load,
-  pairsOf,
-  property,
-  text,
-  variablesOf,
-  versionOf
-} from "./package.ts"
+import { allOf, apart, completes, type Fields, firstOf, load, pairsOf, property, text, versionOf } from "./package.ts"
 
 interface Manager extends EventEmitter {
   action(action: Fields, callback: (error: Fields | undefined, answer: Fields) => void): string
@@ -26,8 +15,10 @@ type Construct = new(port: number, host: string, username: string, secret: strin
 
 const Manager = load<Construct>("asterisk-manager")
 
-const shaped = ({ Variable, ...rest }: Action): Fields =>
-  Variable === undefined ? rest : { ...rest, Variable: variablesOf(Variable) }
+const shaped = (sent: Action): Fields => {
+  const { headers, name, variables } = apart(sent)
+  return variables === undefined ? { Action: name, ...headers } : { Action: name, ...headers, Variable: variables }
+}
 
 /** `Variable` and `ChanVariable` become an object of their names and values. */
 const isPairs = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value)

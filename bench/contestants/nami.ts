@@ -4,7 +4,7 @@
  */
 import type { EventEmitter } from "node:events"
 import type { Action, Contestant } from "../contestant.ts"
-import { allOf, type Fields, firstOf, load, pairsOf, property, text, variablesOf, versionOf } from "./package.ts"
+import { allOf, apart, type Fields, firstOf, load, pairsOf, property, text, versionOf } from "./package.ts"
 
 interface NamiAction {
   set(name: string, value: unknown): void
@@ -25,10 +25,11 @@ const quiet = () => undefined
 const logger = { error: quiet, warn: quiet, info: quiet, debug: quiet }
 
 // There is a constructor for each action that it knows; they all inherit from this one.
-const made = ({ Action: name, Variable, ...headers }: Action): NamiAction => {
+const made = (sent: Action): NamiAction => {
+  const { headers, name, variables } = apart(sent)
   const action = new Actions.Ping.super_(name)
   for (const [header, value] of Object.entries(headers)) action.set(header, value)
-  if (Variable !== undefined) action.variables = variablesOf(Variable)
+  if (variables !== undefined) action.variables = variables
   return action
 }
 

@@ -2,6 +2,7 @@
  * Loads the packages of the other clients, which are installed in `bench/` alone, and reads the objects that they give.
  */
 import { createRequire } from "node:module"
+import type { Action } from "../contestant.ts"
 
 const require = createRequire(import.meta.url)
 
@@ -34,14 +35,26 @@ export const allOf = (value: unknown): ReadonlyArray<string> =>
 export const pairsOf = (pairs: unknown): ReadonlyArray<string> =>
   Object.entries(Object(pairs)).map(([name, value]) => (value === "" ? name : `${name}=${text(value)}`))
 
-/** The values of `Variable` as an object, which some clients take instead. */
-export const variablesOf = (values: string | ReadonlyArray<string>): Readonly<Record<string, string>> =>
+/** Several `name=value` as an object, which some clients take for the variables of an action. */
+const variablesOf = (values: ReadonlyArray<string>): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    (typeof values === "string" ? [values] : values).map((pair) => {
+    values.map((pair) => {
       const at = pair.indexOf("=")
       return at === -1 ? [pair, ""] : [pair.slice(0, at), pair.slice(at + 1)]
     })
   )
+
+/** An action, apart from several variables that it sets; one alone is a header like others. */
+export const apart = ({ Action, ...headers }: Action): {
+  readonly name: string
+  readonly headers: Readonly<Record<string, string | ReadonlyArray<string>>>
+  readonly variables: Readonly<Record<string, string>> | undefined
+} => {
+  const { Variable, ...others } = headers
+  return typeof Variable === "object"
+    ? { name: Action, headers: others, variables: variablesOf(Variable) }
+    : { name: Action, headers, variables: undefined }
+}
 
 /** Whether an event completes a list. */
 export const completes = (name: string | undefined, eventList: string | undefined): boolean =>

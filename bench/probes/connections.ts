@@ -1,6 +1,7 @@
 /**
  * Probes of connections that do not come about, end, or fall silent.
  */
+import { setTimeout } from "node:timers/promises"
 import type { Contestant } from "../contestant.ts"
 import { banner, listen, type Script } from "./peer.ts"
 import {
@@ -26,11 +27,11 @@ const bannerInTwo: Probe = {
   question: "Does a login go well where the banner comes in two segments?",
   run: (contestant) =>
     connected(contestant, {
-      greet: (connection) => {
+      greet: async (connection) => {
         connection.write(banner.slice(0, 11))
         // Nothing shows that the client has read it.
-        setTimeout(() =>
-          connection.write(banner.slice(11)), 50)
+        await setTimeout(50)
+        connection.write(banner.slice(11))
       }
     }, async (session) =>
       judged(await outcomeOf(session.send({ Action: "Ping" })), (answer) =>
@@ -69,7 +70,7 @@ const afterDisconnect: Probe = {
       // Some tell of the end, some do not.
       await outcomeOf(ended, 500)
       const sent = (async () => session.send({ Action: "Ping" }))()
-      return failureOf(await outcomeOf(sent), "an answer is given that did not come")
+      return failureOf(await outcomeOf(sent, patience(contestant)), "an answer is given that did not come")
     })
 }
 

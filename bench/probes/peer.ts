@@ -22,7 +22,7 @@ export interface Connection {
 
 export interface Script {
   /** What is said to a new connection; the banner of Asterisk 22 unless given. */
-  readonly greet?: (connection: Connection) => void
+  readonly greet?: (connection: Connection) => void | Promise<void>
   /** Takes a login; lets everybody in unless given. */
   readonly login?: (action: Received, connection: Connection) => void
   /** Takes every other action. */
@@ -87,7 +87,7 @@ export const listen = async (script: Script = {}): Promise<Peer> => {
     connection.answer(action, "Response: Success", "Ping: Pong", "Timestamp: 1795422461.022468")
   }
 
-  const server = createServer((socket) => {
+  const server = createServer(async (socket) => {
     const connection = over(socket)
     sockets.add(socket)
     socket.setNoDelay(true)
@@ -95,14 +95,15 @@ export const listen = async (script: Script = {}): Promise<Peer> => {
       sockets.delete(socket)
       admitted.delete(connection)
     })
+    const greet = script.greet ?? ((connection) => connection.write(banner))
+    // Asterisk reads nothing before it has said what it is.
+    await greet(connection)
     let rest = ""
     socket.on("data", (chunk) => {
       const actions = (rest + chunk.toString("utf8")).split("\r\n\r\n")
       rest = actions.pop() ?? ""
       for (const action of actions) take(receive(action), connection)
     })
-    const greet = script.greet ?? ((connection) => connection.write(banner))
-    greet(connection)
   })
 
   const listenAt = async (port: number): Promise<number> => {
