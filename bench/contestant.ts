@@ -11,6 +11,10 @@ export interface Target {
   readonly port: number
   readonly username: string
   readonly secret: string
+  /** How long an answer may take, to clients that let their users say so; their own default unless given. */
+  readonly timeoutMillis?: number
+  /** Whether the client is to connect again by itself, in the way that its documentation says; false unless given. */
+  readonly reconnect?: boolean
 }
 
 /** The headers of an action by their names; a header that repeats has several values. */
@@ -19,6 +23,8 @@ export type Action = Readonly<Record<string, string | ReadonlyArray<string>>> & 
 export interface Contestant<Message = unknown> {
   readonly name: string
   readonly version: string
+  /** How long the client itself waits for an answer before it says so, where that is fixed. */
+  readonly fixedTimeoutMillis?: number
   /** Connects and logs in; fails where the client says so. */
   readonly connect: (target: Target) => Promise<Session<Message>>
   /** The value of a header as the client gives it, whichever the case of its name in the client. */

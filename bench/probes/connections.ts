@@ -1,0 +1,187 @@
+/**
+ * Probes of connections that do not come about, end, or fall silent.
+ */
+import { setTimeout } from "node:timers/promises"
+import type { Contestant } from "../contestant.ts"
+import { banner, listen, type Script } from "./peer.ts"
+import {
+  connected,
+  equal,
+  failureOf,
+  judged,
+  outcomeOf,
+  type Probe,
+  right,
+  shortMillis,
+  silent,
+  type Verdict,
+  wrong
+} from "./probe.ts"
+
+/** What a client is given that lets its users say how long an answer may take, and what it takes others at most. */
+const timeoutMillis = 500
+const patience = ({ fixedTimeoutMillis = 0 }: Contestant) => Math.max(fixedTimeoutMillis, timeoutMillis) + shortMillis
+
+const bannerInTwo: Probe = {
+  name: "banner in two segments",
+  question: "Does a login go well where the banner comes in two segments?",
+  run: (contestant) =>
+    connected(contestant, {
+      greet: async (connection) => {
+        connection.write(banner.slice(0, 11))
+        // Nothing shows that the client has read it.
+        await setTimeout(50)
+        connection.write(banner.slice(11))
+      }
+    }, async (session) =>
+      judged(await outcomeOf(session.send({ Action: "Ping" })), (answer) =>
+        equal(contestant.get(answer, "Ping"), "Pong")))
+}
+
+/** Sends where the connection ends before the answer, and judges what the caller is told. */
+const cutOff = (
+  name: string,
+  question: string,
+  script: Script,
+  ask: (session: Parameters<Parameters<typeof connected>[2]>[0]) => Promise<unknown>
+): Probe => ({
+  name,
+  question,
+  run: (contestant) =>
+    connected(contestant, script, async (session) => {
+      let isTold = false
+      session.onEnd(() => {
+        isTold = true
+      })
+      const verdict = failureOf(await outcomeOf(ask(session)), "an answer is given that did not come")
+      return verdict.verdict === "silent" && isTold
+        ? wrong("the end of the connection is told, but not to the one who waits")
+        : verdict
+    })
+})
+
+const afterDisconnect: Probe = {
+  name: "action after disconnect",
+  question: "Is an action refused that is sent while there is no connection?",
+  run: (contestant) =>
+    connected(contestant, {}, async (session, peer) => {
+      const ended = new Promise<void>((resolve) => session.onEnd(resolve))
+      await peer.stop()
+      // Some tell of the end, some do not.
+      await outcomeOf(ended, 500)
+      const sent = (async () => session.send({ Action: "Ping" }))()
+      return failureOf(await outcomeOf(sent, patience(contestant)), "an answer is given that did not come")
+    })
+}
+
+const unansweredAction: Probe = {
+  name: "action never answered",
+  question: "Is the caller told within the time that the client has for answers, 60 seconds at most?",
+  run: (contestant) =>
+    connected(contestant, { action: () => undefined }, async (session) => {
+      const outcome = await outcomeOf(session.send({ Action: "Ping" }), patience(contestant))
+      return failureOf(outcome, "an answer is given that did not come")
+    }, { timeoutMillis })
+}
+
+/** Connects where nobody is let in, and judges whether that is told. */
+const noLogin = (name: string, question: string, script: Script): Probe => ({
+  name,
+  question,
+  run: async (contestant): Promise<Verdict> => {
+    const peer = await listen(script)
+    const outcome = await outcomeOf(contestant.connect({ ...peer.target, timeoutMillis }), patience(contestant))
+    return failureOf(outcome, "the login is told to have gone well")
+  }
+})
+
+const refused: Probe = {
+  name: "connect refused",
+  question: "Is it told that nobody listens at the port?",
+  run: async (contestant) => {
+    const peer = await listen()
+    await peer.stop()
+    return failureOf(await outcomeOf(contestant.connect(peer.target), 3000), "the login is told to have gone well")
+  }
+}
+
+/** Longer than any of the clients waits before it connects again. */
+const restartMillis = 12_000
+
+const restart: Probe = {
+  name: "server restart",
+  question: "Do events go on after the server was restarted, where the client was asked to connect again?",
+  run: (contestant) => {
+    let logins = 0
+    return connected(contestant, {
+      login: (action, connection) => {
+        logins += 1
+        connection.answer(action, "Response: Success", "Message: Authentication accepted")
+        connection.write(
+          "Event: FullyBooted\r\nPrivilege: system,all\r\nUptime: 10\r\nLastReload: 10\r\nStatus: Fully Booted\r\n\r\n"
+        )
+      }
+    }, async (session, peer) => {
+      const seen = new Promise<void>((resolve) =>
+        session.onEvent((event) => {
+          if (contestant.get(event, "Event") === "Hangup") resolve()
+        })
+      )
+      await peer.stop()
+      await peer.listen()
+      // The server raises events as it goes, whoever listens.
+      const raising = setInterval(() => peer.raise("Event: Hangup\r\nPrivilege: call,all\r\nChannel: one\r\n\r\n"), 100)
+      const outcome = await outcomeOf(seen, restartMillis)
+      clearInterval(raising)
+      if (outcome._tag === "Given") return right
+      return logins > 1 ? wrong("logged in again, and gives no events") : silent("does not come back")
+    }, { reconnect: true })
+  }
+}
+
+export const connectionProbes: ReadonlyArray<Probe> = [
+  bannerInTwo,
+  cutOff(
+    "disconnect with a pending action",
+    "Is the caller of an action told that the connection ended before its answer?",
+    { action: (_, connection) => connection.end() },
+    (session) => session.send({ Action: "Ping" })
+  ),
+  cutOff(
+    "disconnect inside a list",
+    "Is the caller of a list told that the connection ended before its last item?",
+    {
+      action: (action, connection) => {
+        connection.answer(action, "Response: Success", "EventList: start", "Message: Channels will follow")
+        connection.answer(action, "Event: CoreShowChannel", "Channel: Local/1@default-00000001;1")
+        connection.end()
+      }
+    },
+    (session) => session.list({ Action: "CoreShowChannels" })
+  ),
+  afterDisconnect,
+  unansweredAction,
+  noLogin(
+    "login never answered",
+    "Is it told, within the time that the client has for it, that nobody answers the login?",
+    { login: () => undefined }
+  ),
+  noLogin(
+    "no banner",
+    "Is it told, within the time that the client has for it, that the server says nothing at all?",
+    { greet: () => undefined, login: () => undefined }
+  ),
+  noLogin(
+    "not AMI",
+    "Is it told that another protocol is spoken at the port?",
+    { greet: (connection) => connection.write("SSH-2.0-OpenSSH_9.2p1\r\n"), login: () => undefined }
+  ),
+  restart,
+  refused,
+  noLogin("login refused", "Is it told that the login was refused?", {
+    login: (action, connection) => {
+      connection.answer(action, "Response: Error", "Message: Authentication failed")
+      connection.end()
+    }
+  })
+]

@@ -1,0 +1,21 @@
+/**
+ * One probe of one contestant, in a process of its own: `run.ts CONTESTANT PROBE` sends its verdict to its
+ * parent, or prints it where it was started by hand.
+ */
+import { contestants } from "../contestants/index.ts"
+import { probes } from "./index.ts"
+import type { Verdict } from "./probe.ts"
+
+const tell = (verdict: Verdict): void => {
+  if (process.send !== undefined) return void process.send(verdict, () => process.exit(0))
+  console.log(JSON.stringify(verdict))
+  process.exit(0)
+}
+
+process.on("uncaughtException", (error) => tell({ verdict: "crashed", why: String(error).split("\n")[0] ?? "" }))
+
+const [name = "", probeName] = process.argv.slice(2)
+const contestant = await contestants[name]?.()
+const probe = probes.find(({ name }) => name === probeName)
+if (contestant === undefined || probe === undefined) throw new Error(`There is no ${name} or no probe ${probeName}`)
+tell(await probe.run(contestant))
