@@ -1,0 +1,113 @@
+/**
+ * The server of `bench/scale.ts`. Besides what `peer.ts` answers, it takes
+ *
+ *   Pace      `Rate` and `Seconds`: raises so many events a second on this connection, in writes of two at most
+ *   Storm     `Events`: raises so many as quickly as it can, and then tells how long the longest write has waited
+ *   Line      `Bytes`: raises an event that has one line so long, ended by its CR LF
+ *   Command   `Command: lines N`: answers with an output so long
+ *
+ * Events are numbered on each connection, and a UserEvent tells that the last was raised. Writes are made as Asterisk
+ * makes them: the next waits until the one before was taken by the system.
+ */
+import type { Socket } from "node:net"
+import { type Asked, listen } from "../peer.ts"
+import { done, event } from "./events.ts"
+
+const number = (asked: Asked, name: string): number => Number(asked.value(name))
+
+/** A write, and how long it was until the system had taken it. */
+const write = (socket: Socket, text: string): Promise<number> =>
+  new Promise((resolve) => {
+    const from = performance.now()
+    // Called at the end of the socket too.
+    socket.write(text, "latin1", () => resolve(performance.now() - from))
+  })
+
+// --- Pace -------------------------------------------------------------------
+
+interface Paced {
+  readonly socket: Socket
+  readonly rate: number
+  readonly from: number
+  readonly amount: number
+  sent: number
+}
+
+const paced = new Set<Paced>()
+let clock: NodeJS.Timeout | undefined
+
+/** One clock for all connections; who is late catches up. */
+const tick = (): void => {
+  const now = performance.now()
+  for (const one of paced) {
+    const due = Math.min(one.amount, Math.floor((now - one.from) * one.rate / 1000))
+    while (one.sent < due) {
+      const second = one.sent + 1 < due ? event(one.sent + 1) : ""
+      one.socket.write(event(one.sent) + second, "latin1")
+      one.sent += second === "" ? 1 : 2
+    }
+    if (one.sent < one.amount && !one.socket.destroyed) continue
+    one.socket.write(done)
+    paced.delete(one)
+  }
+  if (paced.size === 0) {
+    clearInterval(clock)
+    clock = undefined
+  }
+}
+
+const pace = (asked: Asked): void => {
+  const rate = number(asked, "rate")
+  asked.reply("Message: Pacing")
+  const amount = rate * number(asked, "seconds")
+  paced.add({ socket: asked.socket, rate, from: performance.now(), amount, sent: 0 })
+  clock ??= setInterval(tick, 2)
+}
+
+// --- The others -------------------------------------------------------------
+
+const storm = async (asked: Asked): Promise<void> => {
+  const amount = number(asked, "events")
+  asked.reply("Message: Storming")
+  let longest = 0
+  let written = performance.now()
+  for (let at = 0; at < amount && !asked.socket.destroyed;) {
+    let text = ""
+    for (const end = Math.min(amount, at + 32); at < end; at++) text += event(at)
+    longest = Math.max(longest, await write(asked.socket, text))
+  }
+  written = performance.now() - written
+  const told = `LongestWrite: ${longest.toFixed(2)}\r\nWritten: ${written.toFixed(0)}`
+  asked.socket.write(done.replace(/\r\n\r\n$/, `\r\n${told}\r\n\r\n`))
+}
+
+const line = (asked: Asked): void => {
+  asked.reply("Message: Raising")
+  const head = "Event: UserEvent\r\nPrivilege: user,all\r\nUserEvent: Long\r\n"
+  const text = "Text: "
+  asked.socket.write(`${head}${text}${"x".repeat(number(asked, "bytes") - text.length - 2)}\r\n\r\n`, "latin1")
+}
+
+const command = (asked: Asked): void => {
+  const lines = Number(asked.value("command")?.replace("lines ", ""))
+  const output = Array.from(
+    { length: lines },
+    (_, index) => `Output: PJSIP/alice-${String(index).padStart(8, "0")} !default !s !1 !Up !Dial !PJSIP/bob !`
+  )
+  asked.reply(["Message: Command output follows", ...output].join("\r\n"))
+}
+
+await listen((asked) => {
+  switch (asked.name) {
+    case "pace":
+      return pace(asked)
+    case "storm":
+      return void storm(asked)
+    case "line":
+      return line(asked)
+    case "command":
+      return command(asked)
+    default:
+      return asked.reply("Message: Done")
+  }
+})

@@ -1,0 +1,49 @@
+/**
+ * One program in a process that nothing has warmed up, and what it told at its end.
+ */
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+
+export interface Told {
+  /** Milliseconds since Node began to run the program, by the name of what it had reached. */
+  readonly marks: Readonly<Record<string, number>>
+  /** The same by the clock that the profiler of V8 has, in microseconds. */
+  readonly ticks: Readonly<Record<string, number>>
+  readonly cpuMillis: number
+  readonly rssMegabytes: number
+}
+
+export interface Cold extends Told {
+  /** From the start of the process to its end. */
+  readonly wallMillis: number
+}
+
+/** Runs Node with these arguments, and gives what it printed. */
+export const node = async (
+  args: ReadonlyArray<string>,
+  environment: Readonly<Record<string, string>> = {},
+  cwd?: string
+): Promise<string> => {
+  const child = spawn(process.execPath, args, {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, ...environment },
+    ...(cwd === undefined ? {} : { cwd })
+  })
+  let text = ""
+  child.stdout.setEncoding("utf8").on("data", (chunk) => text += String(chunk))
+  const [status] = await once(child, "close")
+  if (status !== 0) throw new Error(`node ${args.join(" ")} ended with status ${status}`)
+  return text
+}
+
+export const runCold = async (
+  args: ReadonlyArray<string>,
+  environment: Readonly<Record<string, string>>
+): Promise<Cold> => {
+  const from = performance.now()
+  const told: Told = JSON.parse(await node(args, environment))
+  return { ...told, wallMillis: performance.now() - from }
+}
+
+export const median = (values: ReadonlyArray<number>): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN

@@ -1,0 +1,77 @@
+/**
+ * A folder like that of a user, with the built library and Effect in its `node_modules`, and the programs as JavaScript:
+ * what strips types takes time that is not the library's.
+ */
+import { execFileSync } from "node:child_process"
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync
+} from "node:fs"
+import { stripTypeScriptTypes } from "node:module"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+const newest = (folder: string): number =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((time, entry) => Math.max(time, statSync(join(entry.parentPath, entry.name)).mtimeMs), 0)
+
+/** Builds the library where `dist` is missing, or older than what it is built from. */
+const build = (): void => {
+  const built = statSync(at("dist/index.js"), { throwIfNoEntry: false })?.mtimeMs ?? 0
+  if (built < newest(at("src"))) execFileSync("npm", ["run", "build"], { cwd: at(""), stdio: "ignore" })
+}
+
+export interface Consumer {
+  readonly folder: string
+  /** The path of a program, named without its ending. */
+  readonly program: (name: string) => string
+  /** Merges a program and what it imports, except what matches, into one file; gives the path of that. */
+  readonly bundle: (name: string, external: RegExp | undefined) => Promise<string>
+  readonly remove: () => void
+}
+
+export const makeConsumer = (): Consumer => {
+  build()
+  const folder = mkdtempSync(join(tmpdir(), "effect-ami-start-"))
+  mkdirSync(join(folder, "node_modules/effect-ami"), { recursive: true })
+  mkdirSync(join(folder, "node_modules/@effect"))
+  // A copy, so that the library finds Effect as it does where it is installed.
+  for (const part of ["package.json", "dist"]) {
+    cpSync(at(part), join(folder, "node_modules/effect-ami", part), { recursive: true })
+  }
+  for (const name of ["effect", "@effect/platform-node"]) {
+    symlinkSync(at(`node_modules/${name}`), join(folder, "node_modules", name))
+  }
+  for (const file of readdirSync(at("bench/start/programs"))) {
+    const source = stripTypeScriptTypes(readFileSync(at(`bench/start/programs/${file}`), "utf8"))
+    writeFileSync(join(folder, file.replace(/\.ts$/, ".mjs")), source.replace("./marks.ts", "./marks.mjs"))
+  }
+  const program = (name: string) => join(folder, `${name}.mjs`)
+  return {
+    folder,
+    program,
+    bundle: async (name, external) => {
+      const { build } = await import("rolldown")
+      const file = join(folder, `${name}.${external === undefined ? "whole" : "partly"}.mjs`)
+      await build({
+        input: program(name),
+        platform: "node",
+        ...(external === undefined ? {} : { external }),
+        output: { file, minify: external === undefined, codeSplitting: false }
+      })
+      return file
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true })
+  }
+}

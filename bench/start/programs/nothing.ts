@@ -1,0 +1,4 @@
+/** Node, and nothing else. */
+import { mark } from "./marks.ts"
+
+mark("imported")

@@ -1,0 +1,36 @@
+/** Prints what was measured as tables in Markdown, each with a sentence on every column. */
+
+export interface Column<Row> {
+  readonly name: string
+  /** What the column is. */
+  readonly about: string
+  readonly value: (row: Row) => string | number | undefined
+  /** Digits behind the point. */
+  readonly digits?: number
+}
+
+export const printTable = <Row>(
+  title: string,
+  rows: ReadonlyArray<Row>,
+  columns: ReadonlyArray<Column<Row>>
+): void => {
+  const text = (value: string | number | undefined, digits: number): string =>
+    value === undefined || Number.isNaN(value) ? "" : typeof value === "string" ? value : grouped(value, digits)
+  const cells = [
+    columns.map(({ name }) => name),
+    ...rows.map((row) => columns.map(({ digits = 0, value }) => text(value(row), digits)))
+  ]
+  const isText = columns.map(({ value }) => rows.some((row) => typeof value(row) === "string"))
+  const widths = columns.map((_, index) => Math.max(3, ...cells.map((row) => row[index]?.length ?? 0)))
+  const line = (row: ReadonlyArray<string>): string =>
+    `| ${row.map((cell, index) => pad(cell, widths[index] ?? 0, isText[index] ?? true)).join(" | ")} |`
+  const rule = widths.map((width, index) => (isText[index] ? "-".repeat(width) : `${"-".repeat(width - 1)}:`))
+  const [head = [], ...body] = cells
+  const about = columns.filter((column) => column.about !== "").map((column) => `- ${column.name}: ${column.about}`)
+  console.log([`\n## ${title}\n`, line(head), line(rule), ...body.map(line), "", ...about].join("\n"))
+}
+
+const pad = (cell: string, width: number, isText: boolean): string => isText ? cell.padEnd(width) : cell.padStart(width)
+
+const grouped = (value: number, digits: number): string =>
+  value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits })

@@ -1,0 +1,46 @@
+/** What a stretch of a process takes: time, CPU, memory, and how long its event loop is away. */
+import { monitorEventLoopDelay } from "node:perf_hooks"
+
+export interface Usage {
+  readonly millis: number
+  /** User and system, of all threads of this process. */
+  readonly cpuMillis: number
+  /** The most that the process ever had. */
+  readonly peakMegabytes: number
+  readonly rssMegabytes: number
+  /** By how much a timer of a millisecond is late. */
+  readonly delayP50: number
+  readonly delayP99: number
+  readonly delayMax: number
+}
+
+const resolution = 1
+
+/** Begins a stretch; what it gives ends that. */
+export const watch = (): () => Usage => {
+  const delay = monitorEventLoopDelay({ resolution })
+  delay.enable()
+  const before = process.cpuUsage()
+  const from = performance.now()
+  return () => {
+    const millis = performance.now() - from
+    const { system, user } = process.cpuUsage(before)
+    delay.disable()
+    const late = (nanos: number) => Math.max(0, nanos / 1e6 - resolution)
+    return {
+      millis,
+      cpuMillis: (user + system) / 1000,
+      peakMegabytes: process.resourceUsage().maxRSS / 1024,
+      rssMegabytes: process.memoryUsage().rss / 2 ** 20,
+      delayP50: late(delay.percentile(50)),
+      delayP99: late(delay.percentile(99)),
+      delayMax: late(delay.max)
+    }
+  }
+}
+
+/** Keeps the CPU for so long, as a handler does that computes. */
+export const burn = (micros: number): void => {
+  const until = performance.now() + micros / 1000
+  while (performance.now() < until);
+}
