@@ -7,7 +7,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks"
 import type { EventForm, ListForm, Place, RoundTripForm } from "./form.ts"
 
 export type Order =
-  & { readonly module: string; readonly form: string; readonly place: Place }
+  & { readonly module: string; readonly form: string; readonly contestant?: string; readonly place: Place }
   & (
     | { readonly kind: "events"; readonly times: number; readonly segment: number }
     | { readonly kind: "roundTrips"; readonly times: number; readonly inFlight: number }
@@ -83,11 +83,13 @@ const events = async (form: EventForm, order: Order & { readonly kind: "events" 
 }
 
 const order: Order = JSON.parse(process.argv[2] ?? "")
-const form = (await import(new URL(order.module, import.meta.url).href))[order.form]
+const module = await import(new URL(order.module, import.meta.url).href)
+/** A form, or what makes one of the name of a contestant. */
+const form = order.contestant === undefined ? module[order.form] : module[order.form](order.contestant)
 const figures = order.kind === "events"
   ? events(form, order)
   : order.kind === "lists"
   ? lists(form, order)
   : roundTrips(form, order)
-console.log(JSON.stringify(await figures))
+console.log(`\n${JSON.stringify(await figures)}`)
 process.exit(0)
