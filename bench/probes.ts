@@ -59,6 +59,7 @@ const { values: { json, only } } = parseArgs({
   options: { json: { type: "string" }, only: { type: "string" } }
 })
 
+if (only !== undefined && !Object.hasOwn(contestants, only)) throw new Error(`There is no contestant ${only}`)
 if (only !== ours) install()
 
 interface Column {

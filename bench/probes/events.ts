@@ -1,7 +1,20 @@
 /**
  * Probes of what becomes of an event.
  */
-import { all, connected, end, equal, eventsUntilEnd, type Probe, right, silent, type Verdict, wrong } from "./probe.ts"
+import {
+  all,
+  connected,
+  end,
+  equal,
+  eventsUntilEnd,
+  judged,
+  outcomeOf,
+  type Probe,
+  right,
+  silent,
+  type Verdict,
+  wrong
+} from "./probe.ts"
 
 interface Read {
   readonly get: (header: string) => string | undefined
@@ -108,21 +121,20 @@ const originateResponse: Probe = {
         )
       }
     }, async (session) => {
-      let answer: unknown
-      const { events } = await eventsUntilEnd(contestant, session, () => {
+      const sent = Promise.withResolvers<unknown>()
+      const answered = outcomeOf(sent.promise)
+      const { events: [first] } = await eventsUntilEnd(contestant, session, () => {
         session.send({ Action: "Originate", Channel: "Local/1@default", Application: "Wait", Async: "true" })
-          .then((given) => {
-            answer = given
-          }, () => undefined)
+          .then(sent.resolve, sent.reject)
       })
-      if (answer === undefined) return silent("no answer to the Originate")
-      const [first] = events
-      if (first === undefined) return wrong("the event is not raised")
-      return all(
-        equal(contestant.get(answer, "Message"), "Originate successfully queued"),
-        equal(contestant.get(first, "Event"), "OriginateResponse"),
-        equal(contestant.get(first, "Reason"), "3")
-      )
+      return judged(await answered, (answer) => {
+        if (first === undefined) return wrong("the event is not raised to those who listen")
+        return all(
+          equal(contestant.get(answer, "Message"), "Originate successfully queued"),
+          equal(contestant.get(first, "Event"), "OriginateResponse"),
+          equal(contestant.get(first, "Reason"), "3")
+        )
+      })
     })
 }
 

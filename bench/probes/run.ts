@@ -12,6 +12,8 @@ const tell = (verdict: Verdict): void => {
   process.exit(0)
 }
 
+// Where the parent is gone, nobody waits for the verdict.
+process.on("disconnect", () => process.exit(1))
 process.on("uncaughtException", (error) => tell({ verdict: "crashed", why: String(error).split("\n")[0] ?? "" }))
 
 const [name = "", probeName] = process.argv.slice(2)
