@@ -145,7 +145,11 @@ const print = (rows: ReadonlyArray<Row>): void => {
   printTable("Events that Asterisk raises", rows.filter((row) => !row.isPings), [
     ...common,
     { name: "received", about: "events", value: (row) => row.received },
-    { name: "dropped", about: "by the default buffer of 16,384: as the gaps tell in inbox, and the metrics where it is typed", value: (row) => row.dropped }
+    {
+      name: "dropped",
+      about: "by the default buffer of 16,384: as the gaps tell in inbox, and the metrics where it is typed",
+      value: (row) => row.dropped
+    }
   ])
   printTable("Pings that Asterisk answers", rows.filter((row) => row.isPings), [
     ...common,
