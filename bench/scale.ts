@@ -43,7 +43,8 @@ const measure = async (name: string, title: string): Promise<Row> => {
     child.stdout.setEncoding("utf8").on("data", (chunk) => text += String(chunk))
     const [status] = await once(child, "close")
     if (status !== 0) throw new Error(`${name} ended with status ${status}`)
-    const figures: CaseFigures = JSON.parse(text)
+    // What the client logs stands before.
+    const figures: CaseFigures = JSON.parse(text.trim().split("\n").at(-1) ?? "")
     return { name, title, ...figures }
   } finally {
     await server.stop()
@@ -81,7 +82,11 @@ const columns: ReadonlyArray<Column<Row>> = [
     digits: 1,
     value: (row) => row.longestWrite
   },
-  { name: "heap kB", about: "growth of the heap, garbage collected", value: (row) => row.heapGrowth },
+  {
+    name: "heap kB",
+    about: "by how much the heap grew in the second half, garbage collected",
+    value: (row) => row.heapGrowth
+  },
   { name: "note", about: "how it ended, where that is not all", value: (row) => row.note ?? "" }
 ]
 
