@@ -43,6 +43,12 @@ const cases: ReadonlyArray<Case> = [
     order: { kind: "inboxMapBusy", of: "userEvents", amount: userEvents }
   },
   { name: "UserEvents, typed, 50 µs in mapEffect", order: { kind: "typedBusy", of: "userEvents", amount: userEvents } },
+  // More than the kernel holds for a reader that is behind, so that Asterisk has to wait.
+  { name: "long storm, inbox, 50 µs in mapEffect", order: { kind: "inboxBusy", of: "userEvents", amount: 300_000 } },
+  {
+    name: "long storm, inbox, 50 µs in a function",
+    order: { kind: "inboxMapBusy", of: "userEvents", amount: 300_000 }
+  },
   { name: "calls, bare socket", order: { kind: "socket", of: "calls", amount: calls } },
   { name: "calls, inbox", order: { kind: "inbox", of: "calls", amount: calls } },
   { name: "Pings, 1 in flight", order: { kind: "pings", of: "userEvents", amount: 10_000, inFlight: 1 } },
@@ -138,7 +144,11 @@ const common: ReadonlyArray<Column<Row>> = [
   },
   { name: "lost", about: "neither received nor told in a gap", value: (row) => row.lost },
   { name: "wrong", about: "out of order, not expected, or a gap in a wrong place", value: (row) => row.wrong },
-  { name: "epoch", about: "the connection at the end: 1 where Asterisk never cut it", value: (row) => row.epoch }
+  {
+    name: "epoch",
+    about: "the connection at the end: 1 where Asterisk never cut it, 0 where it has just done so",
+    value: (row) => row.epoch
+  }
 ]
 
 const print = (rows: ReadonlyArray<Row>): void => {

@@ -83,6 +83,10 @@ class Reader {
       if (this.order.of === "userEvents") this.next += Number(item.dropped)
       this.seq = item.lastSeq
     }
+    if (item._tag === "Disconnected") {
+      this.lost += this.order.amount - this.next
+      return true
+    }
     if (item._tag !== "Received") return false
     if (this.seq !== undefined && item.seq !== this.seq + 1) this.wrong += 1
     this.seq = item.seq
@@ -196,7 +200,7 @@ const droppedOf = (subscription: string) =>
   })
 
 const epoch = (ami: AmiClient.AmiClient["Service"]) =>
-  Effect.map(ami.status.get, (state) => ({ epoch: state._tag === "Ready" ? state.epoch : Number.NaN }))
+  Effect.map(ami.status.get, (state) => ({ epoch: state._tag === "Ready" ? state.epoch : 0 }))
 
 // --- Pings ------------------------------------------------------------------
 

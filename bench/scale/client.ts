@@ -127,7 +127,7 @@ const comeAndGo = Effect.fnUntraced(function*(port: number) {
   yield* some(1000)
   const heaps = [heap()]
   const stop = watch()
-  const counts = []
+  const counts: Array<Pick<Counts, "received" | "lost" | "wrong">> = []
   for (let half = 0; half < 2; half++) {
     counts.push(yield* some(5000))
     heaps.push(heap())
