@@ -4,7 +4,7 @@
  * It prints `ready` once it is subscribed, and at the end what it took and received, as JSON. The account has the default
  * write timeout of 100 ms, and the client its default options.
  */
-import { Effect, Fiber, Metric, Redacted, Schema, Stream } from "effect"
+import { Effect, Fiber, Layer, Metric, Redacted, Schema, Stream } from "effect"
 import { connect } from "node:net"
 import { Actions, AmiClient, AmiEvent, type AmiInbox, type AmiMessage, AmiValue } from "../../src/index.ts"
 import { NodeAmi } from "../../src/node/index.ts"
@@ -233,8 +233,12 @@ const pings = ({ amount, inFlight = 1 }: ClientOrder) =>
 const order: ClientOrder = JSON.parse(process.argv[2] ?? "")
 const withClient = <A, E>(effect: Effect.Effect<A, E, AmiClient.AmiClient>): Promise<A> =>
   effect.pipe(
-    Effect.provide(AmiClient.layer({ username: "hello", secret: Redacted.make("world") })),
-    Effect.provide(NodeAmi.layerTcp({ port: order.port })),
+    Effect.provide(
+      Layer.provide(
+        AmiClient.layer({ username: "hello", secret: Redacted.make("world") }),
+        NodeAmi.layerTcp({ port: order.port })
+      )
+    ),
     Effect.runPromise
   )
 const figures = await (order.kind === "socket"

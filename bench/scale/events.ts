@@ -10,7 +10,7 @@ const recorded: ReadonlyArray<string> = readdirSync(folder)
   .filter((file) => file.endsWith(".ast22.recv"))
   .flatMap((file) => readFileSync(new URL(file, folder), "latin1").split("\r\n\r\n"))
   // Events that Asterisk raises by itself have a Privilege, and items of lists have none.
-  .filter((message) => /^Event: /.test(message) && /\r\nPrivilege: \w+,all\r\n/.test(message))
+  .filter((message) => message.startsWith("Event: ") && /\r\nPrivilege: \w+,all\r\n/.test(message))
   .filter((message) => /\r\nUniqueid: /i.test(message))
 
 const since = 1_795_422_461
