@@ -49,6 +49,14 @@ const cases: ReadonlyArray<Case> = [
     name: "long storm, inbox, 50 µs in a function",
     order: { kind: "inboxMapBusy", of: "userEvents", amount: 300_000 }
   },
+  {
+    name: "long storm, inbox, 500 µs in mapEffect",
+    order: { kind: "inboxBusy", of: "userEvents", amount: 60_000, micros: 500 }
+  },
+  {
+    name: "long storm, inbox, 500 µs in a function",
+    order: { kind: "inboxMapBusy", of: "userEvents", amount: 60_000, micros: 500 }
+  },
   { name: "calls, bare socket", order: { kind: "socket", of: "calls", amount: calls } },
   { name: "calls, inbox", order: { kind: "inbox", of: "calls", amount: calls } },
   { name: "Pings, 1 in flight", order: { kind: "pings", of: "userEvents", amount: 10_000, inFlight: 1 } },

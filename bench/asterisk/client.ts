@@ -11,13 +11,15 @@ import { NodeAmi } from "../../src/node/index.ts"
 import { burn, type Usage, watch } from "../usage.ts"
 
 export interface ClientOrder {
-  /** How events are read: by a bare socket, by the client, by the client with 50 µs for each; or no events but Pings. */
+  /** How events are read: by a bare socket, by the client, by the client with a busy handler; or no events but Pings. */
   readonly kind: "socket" | "inbox" | "typed" | "inboxBusy" | "inboxMapBusy" | "typedBusy" | "pings"
   readonly of: "userEvents" | "calls"
   readonly port: number
   /** How many UserEvents, calls or Pings there are. */
   readonly amount: number
   readonly inFlight?: number
+  /** What a busy handler takes for each event, in microseconds of CPU; 50 unless given. */
+  readonly micros?: number
 }
 
 export interface ClientFigures extends Usage {
@@ -164,8 +166,11 @@ const typed = (reader: Reader, micros: number) => (ami: AmiClient.AmiClient["Ser
     Stream.runDrain
   )
 
+const order: ClientOrder = JSON.parse(process.argv[2] ?? "")
+const { micros = 50 } = order
+
 const busy = (reader: Reader) => (item: AmiInbox.Item): boolean => {
-  burn(50)
+  burn(micros)
   return reader.item(item)
 }
 
@@ -174,7 +179,7 @@ const consumers = {
   inboxBusy: (reader: Reader) => forEach(busy(reader)),
   inboxMapBusy: (reader: Reader) => until(busy(reader)),
   typed: (reader: Reader) => typed(reader, 0),
-  typedBusy: (reader: Reader) => typed(reader, 50)
+  typedBusy: (reader: Reader) => typed(reader, micros)
 }
 
 const byClient = (order: ClientOrder, kind: keyof typeof consumers) =>
@@ -230,7 +235,6 @@ const pings = ({ amount, inFlight = 1 }: ClientOrder) =>
     return { ...stop(), received, dropped, lost: amount - received, wrong: 0, p50, p99, ...yield* epoch(ami) }
   })
 
-const order: ClientOrder = JSON.parse(process.argv[2] ?? "")
 const withClient = <A, E>(effect: Effect.Effect<A, E, AmiClient.AmiClient>): Promise<A> =>
   effect.pipe(
     Effect.provide(
