@@ -15,7 +15,7 @@ import { parseArgs } from "node:util"
 import { type AsteriskVersion, type Instance, startInstance, versions } from "../test/asterisk/globalSetup.ts"
 import type { ClientFigures, ClientOrder } from "./asterisk/client.ts"
 import type { SourceOrder } from "./asterisk/source.ts"
-import { type Column, printTable } from "./table.ts"
+import { type Column, printFaults, printTable } from "./table.ts"
 
 interface Case {
   readonly name: string
@@ -191,3 +191,10 @@ for (const version of versions) {
 }
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, undefined, 2)}\n`)
 print(rows)
+printFaults(
+  rows.flatMap(({ epoch = 1, lost, name, version, wrong }) =>
+    lost + wrong > 0 || epoch !== 1
+      ? [`${name}, Asterisk ${version}: ${lost} lost, ${wrong} wrong, epoch ${epoch}`]
+      : []
+  )
+)

@@ -12,10 +12,14 @@ import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { startPeer } from "./peer.ts"
 import type { CaseFigures, CaseName } from "./scale/client.ts"
-import { type Column, printTable } from "./table.ts"
+import { type Column, printFaults, printTable } from "./table.ts"
+
+/** What Asterisk waits for by default before it hangs up (`writetimeout` in manager.conf), in milliseconds. */
+const writeTimeout = 100
 
 const titles: Readonly<Record<CaseName, string>> = {
   fleet: "100 connections, 1,000 events/s each for 10 s, typed",
+  fleetOfSockets: "the same on bare sockets, counted only",
   comeAndGo: "1,000 subscriptions/s come and go, 5,000 events/s",
   stormInEffect: "storm, 50 µs for each in Stream.mapEffect",
   stormInFunction: "storm, 50 µs for each in Stream.map",
@@ -97,3 +101,8 @@ for (const [name, title] of Object.entries(titles)) {
 }
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, undefined, 2)}\n`)
 printTable("What the client does with much", rows, columns)
+printFaults(rows.flatMap(({ dropped, longestWrite = 0, lost, name, received, sent, title, wrong }) => [
+  ...(lost + wrong > 0 !== name.startsWith("tooLong") ? [`${title}: ${lost} lost, ${wrong} wrong`] : []),
+  ...(name.startsWith("storm") && received + dropped !== sent ? [`${title}: received and dropped are not sent`] : []),
+  ...(longestWrite > writeTimeout ? [`${title}: a write waited ${longestWrite} ms, so the socket was not read`] : [])
+]))

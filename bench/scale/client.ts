@@ -4,6 +4,8 @@
  * It prints what it took, received and missed, as JSON. Options are the default ones unless a case says otherwise.
  */
 import { Effect, Exit, Fiber, Redacted, type Scope, Stream } from "effect"
+import { once } from "node:events"
+import { connect } from "node:net"
 import { Ami, AmiAction, AmiClient, AmiEvent, type AmiInbox, Events } from "../../src/index.ts"
 import { NodeAmi } from "../../src/node/index.ts"
 import { burn, type Usage, watch } from "../usage.ts"
@@ -61,8 +63,9 @@ const readTyped = (ami: Service, reader: Reader) =>
     Stream.runDrain
   )
 
+const [connections, rate, seconds] = [100, 1000, 10]
+
 const fleet = Effect.fnUntraced(function*(port: number) {
-  const [connections, rate, seconds] = [100, 1000, 10]
   const clients = yield* Effect.all(Array.from({ length: connections }, () => open(port)), { concurrency: 10 })
   const readers = clients.map(() => new Reader(isWanted))
   const fibers = yield* Effect.forEach(
@@ -80,6 +83,32 @@ const fleet = Effect.fnUntraced(function*(port: number) {
   const counts = { sent, received: sum((one) => one.received), lost: sum((one) => one.lost) }
   return { ...usage, ...counts, dropped: 0, wrong: sum((one) => one.wrong), note }
 })
+
+/** The same load without a client: each read is counted by the ends of its messages, and forgotten. */
+const fleetOfSockets = (port: number) =>
+  Effect.promise(async () => {
+    const end = Buffer.from("\r\n\r\n")
+    const done = Buffer.from("UserEvent: ReplayDone")
+    const sockets = Array.from({ length: connections }, () => connect({ host: "127.0.0.1", port, noDelay: true }))
+    await Promise.all(sockets.map((socket) => once(socket, "data")))
+    const stop = watch()
+    let received = 0
+    await Promise.all(sockets.map((socket) =>
+      new Promise<void>((resolve, reject) => {
+        socket.on("close", () => reject(new Error("the server closed a connection")))
+        socket.on("data", (chunk) => {
+          for (let at = chunk.indexOf(end); at !== -1; at = chunk.indexOf(end, at + end.length)) received += 1
+          if (chunk.includes(done)) resolve()
+        })
+        socket.write(`Action: Pace\r\nRate: ${rate}\r\nSeconds: ${seconds}\r\n\r\n`)
+      })
+    ))
+    const usage = stop()
+    for (const socket of sockets) socket.removeAllListeners("close").destroy()
+    // The answer and the last event are messages too; an end that two reads share is not seen.
+    const sent = connections * rate * seconds
+    return { ...usage, sent, received: received - 2 * connections, dropped: 0, lost: 0, wrong: 0 }
+  })
 
 // --- Subscriptions that come and go -----------------------------------------
 
@@ -230,6 +259,7 @@ const command = (lines: number, times: number) =>
 
 const cases = {
   fleet,
+  fleetOfSockets,
   comeAndGo,
   stormInEffect: storm(1_000_000, true),
   stormInFunction: storm(200_000, false),
