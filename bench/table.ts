@@ -34,3 +34,9 @@ const pad = (cell: string, width: number, isText: boolean): string => isText ? c
 
 const grouped = (value: number, digits: number): string =>
   value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits })
+
+/** Prints what does not hold, and lets the process end with status 1 where there is anything. */
+export const printFaults = (faults: ReadonlyArray<string>): void => {
+  for (const fault of faults) console.log(`\nDOES NOT HOLD: ${fault}`)
+  if (faults.length > 0) process.exitCode = 1
+}

@@ -1,4 +1,5 @@
 /** What a stretch of a process takes: time, CPU, memory, and how long its event loop is away. */
+import { readFileSync } from "node:fs"
 import { monitorEventLoopDelay } from "node:perf_hooks"
 
 export interface Usage {
@@ -12,15 +13,23 @@ export interface Usage {
   readonly delayP50: number
   readonly delayP99: number
   readonly delayMax: number
+  /** How long the thread of the event loop was able to run and had no core, as Linux tells; 0 elsewhere. */
+  readonly waitMillis: number
 }
 
 const resolution = 1
+
+const waited = (): number => {
+  if (process.platform !== "linux") return 0
+  return Number(readFileSync("/proc/self/schedstat", "utf8").split(" ")[1]) / 1e6
+}
 
 /** Begins a stretch; what it gives ends that. */
 export const watch = (): () => Usage => {
   const delay = monitorEventLoopDelay({ resolution })
   delay.enable()
   const before = process.cpuUsage()
+  const waitedBefore = waited()
   const from = performance.now()
   return () => {
     const millis = performance.now() - from
@@ -34,7 +43,8 @@ export const watch = (): () => Usage => {
       rssMegabytes: process.memoryUsage().rss / 2 ** 20,
       delayP50: late(delay.percentile(50)),
       delayP99: late(delay.percentile(99)),
-      delayMax: late(delay.max)
+      delayMax: late(delay.max),
+      waitMillis: waited() - waitedBefore
     }
   }
 }
