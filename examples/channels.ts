@@ -4,7 +4,7 @@
  * `node examples/channels.ts HOST USERNAME SECRET` watches a real server until Ctrl-C. Without arguments it watches the
  * embedded simulator, lets it place calls, and starts it anew meanwhile.
  */
-import { NodeRuntime } from "@effect/platform-node"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Console, Effect, Exit, Layer, Redacted, Scope, Stream } from "effect"
 import { Ami, AmiClient, AmiTracker, Events } from "../src/index.ts"
 import { NodeAmi } from "../src/node/index.ts"

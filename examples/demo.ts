@@ -5,7 +5,7 @@
  * it does the same on a real server, whose dialplan must have the extensions used below
  * (test/asterisk/etc/extensions.conf does).
  */
-import { NodeRuntime } from "@effect/platform-node"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { type Cause, Console, Deferred, Effect, Layer, Queue, Redacted, Ref, Schema, type Scope, Stream } from "effect"
 import { readFileSync } from "node:fs"
 import { parseArgs } from "node:util"

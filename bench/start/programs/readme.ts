@@ -1,5 +1,5 @@
 /** The library and NodeRuntime, as in the first program of the README. */
-import { NodeRuntime } from "@effect/platform-node"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Effect, Layer, Redacted } from "effect"
 import { Actions, AmiClient } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
