@@ -3,8 +3,8 @@
  *
  * The first run of a form is not counted: it makes the code warm. CPU is that of this process, user and system.
  */
-import { monitorEventLoopDelay } from "node:perf_hooks"
 import type { EventForm, ListForm, Place, RoundTripForm } from "./form.ts"
+import { type Usage, watch } from "./usage.ts"
 
 export type Order =
   & { readonly module: string; readonly form: string; readonly contestant?: string; readonly place: Place }
@@ -14,31 +14,15 @@ export type Order =
     | { readonly kind: "lists"; readonly times: number; readonly length: number }
   )
 
-export interface Figures {
-  readonly millis: number
-  readonly cpuMicros: number
-  readonly rssMegabytes: number
-  /** The longest time that the event loop was away. */
-  readonly delayMillis: number
+export interface Figures extends Usage {
   /** What the form told of the run. */
   readonly told: unknown
 }
 
 const measured = async (run: () => Promise<unknown>): Promise<Figures> => {
-  const delay = monitorEventLoopDelay({ resolution: 10 })
-  delay.enable()
-  const before = process.cpuUsage()
-  const from = performance.now()
+  const stop = watch()
   const told = await run()
-  const millis = performance.now() - from
-  const { system, user } = process.cpuUsage(before)
-  return {
-    millis,
-    cpuMicros: user + system,
-    rssMegabytes: process.resourceUsage().maxRSS / 1024,
-    delayMillis: delay.max / 1e6,
-    told
-  }
+  return { ...stop(), told }
 }
 
 const percentile = (sorted: ReadonlyArray<number>, share: number): number =>

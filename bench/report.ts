@@ -71,12 +71,11 @@ const rowOf = ({ case: one, rounds }: Result, limit: Result, round: Tally) => {
   const units = unitsOf(one, round)
   const ended = rounds.filter((figures) => figures !== undefined)
   if (ended.length === 0) return { cells: [one.name, "", "", "", "", "", "", "did not end"], fault: "did not end" }
-  const cpu = median(ended.map(({ cpuMicros }) => cpuMicros / units))
-  const cpuOfLimit = median(limit.rounds.flatMap((figures) => (figures === undefined ? [] : figures.cpuMicros / units)))
-  const rate = median(ended.map(({ millis }) => (units / millis) * 1000))
-  const rateOfLimit = median(
-    limit.rounds.flatMap((figures) => (figures === undefined ? [] : (units / figures.millis) * 1000))
-  )
+  const reached = limit.rounds.filter((figures) => figures !== undefined)
+  const cpuOf = ({ cpuMillis }: Figures) => (cpuMillis * 1000) / units
+  const rateOf = ({ millis }: Figures) => (units / millis) * 1000
+  const [cpu, cpuOfLimit] = [median(ended.map(cpuOf)), median(reached.map(cpuOf))]
+  const [rate, rateOfLimit] = [median(ended.map(rateOf)), median(reached.map(rateOf))]
   const told = ended.map(({ told }) => told as Told)
   const fault = ended.map((figures) => faultOf(one, figures, round)).find((fault) => fault !== undefined)
     ?? (ended.length < rounds.length ? "did not end" : undefined)
@@ -88,7 +87,7 @@ const rowOf = ({ case: one, rounds }: Result, limit: Result, round: Tally) => {
       `${Math.round((rate / rateOfLimit) * 100)} %`,
       grouped(cpu, 2),
       grouped(cpu / cpuOfLimit, 2),
-      grouped(median(ended.map(({ rssMegabytes }) => rssMegabytes))),
+      grouped(median(ended.map(({ peakMegabytes }) => peakMegabytes))),
       one.order.kind === "roundTrips" ? `${p(({ p50 }) => p50)} / ${p(({ p99 }) => p99)}` : "",
       fault ?? "0"
     ],
