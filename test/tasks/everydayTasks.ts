@@ -36,13 +36,16 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
       const found = yield* Ami.findCall(channelId)
       const hungup = yield* Ami.hangup({ channel: created.Channel, cause: 17 })
       const end = yield* next("Hangup", isHangup(created.Channel))
-      const gone = yield* Ami.findCall(channelId)
+      // Asterisk 16 tells the end of a channel first, and takes it out of its list behind that (manager_channels.c).
+      const gone = yield* Effect.repeat(Ami.findCall(channelId), { until: Option.isNone }).pipe(
+        Effect.timeoutOption("10 seconds")
+      )
 
       assert.strictEqual(message, "Originate successfully queued")
       assert.strictEqual(outcome.Response, "Success")
       assert.include(channels.map((channel) => channel.Uniqueid), channelId)
       assert.strictEqual(Option.isSome(found) && found.value.Channel, created.Channel)
-      assert.isTrue(Option.isNone(gone))
+      assert.isTrue(Option.isSome(gone))
       assert.strictEqual(hungup.Message, "Channel Hungup")
       assert.strictEqual(end.Cause, 17)
     }).pipe(Effect.provide(over())))
