@@ -106,6 +106,14 @@ export type Item = Received | Mark
  * `dropOldest` keeps the latest `capacity` messages, `dropNewest` the first
  * ones; both leave a counted `Gap` in the place of what was dropped. `fail` ends
  * the stream with `SlowConsumer`. None of them ever slows down the connection.
+ * A subscriber holds at most 256 messages besides, which were handed to it.
+ *
+ * **Gotchas**
+ *
+ * A handler that computes takes the only thread there is, and Asterisk hangs up
+ * where a write to a client waits for 100 ms (`writetimeout` in manager.conf).
+ * The connection is read at least every 20 to 40 ms, whatever subscribers do, but
+ * for a single event that takes longer: give such work to a thread of its own.
  *
  * @category models
  * @since 0.1.0

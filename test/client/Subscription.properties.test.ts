@@ -4,13 +4,14 @@ import { type AmiInbox, AmiMessage } from "effect-ami"
 import * as fc from "fast-check"
 import { Subscription } from "../../src/client/internal/subscription.ts"
 import { Subscriptions } from "../../src/client/internal/subscriptions.ts"
+import { Turns } from "../../src/client/internal/turns.ts"
 import { Wakes } from "../../src/client/internal/wakes.ts"
 import { check } from "../protocol/properties.ts"
 import { start } from "./scriptedTransport.ts"
 
 type Step =
   | { readonly kind: "offer"; readonly names: ReadonlyArray<string> }
-  | { readonly kind: "take" }
+  | { readonly kind: "take"; readonly most: number }
   | { readonly kind: "mark" }
 
 const steps: fc.Arbitrary<ReadonlyArray<Step>> = fc.array(
@@ -22,7 +23,7 @@ const steps: fc.Arbitrary<ReadonlyArray<Step>> = fc.array(
         names: fc.array(fc.constantFrom("A", "B", "C"), { maxLength: 8 })
       })
     },
-    { weight: 2, arbitrary: fc.constant({ kind: "take" as const }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant("take" as const), most: fc.integer({ min: 1, max: 8 }) }) },
     { weight: 1, arbitrary: fc.constant({ kind: "mark" as const }) }
   ),
   { maxLength: 60, size: "max" }
@@ -45,6 +46,8 @@ const received = (seq: number, name: string): AmiInbox.Received => ({
 
 const connectedMark: AmiInbox.Mark = { _tag: "Connected", epoch: 1, banner: undefined, bootState: "booted" }
 
+const buffer = { capacity: 16_384, overflow: "dropOldest" } as const
+
 describe("a subscription", () => {
   it("C18: delivered and dropped is what was received, in order, with one counted gap in each place of loss", () => {
     const seen = { gaps: 0, overflows: 0, filtered: 0 }
@@ -55,26 +58,27 @@ describe("a subscription", () => {
         const subscription = new Subscription(names, { capacity, overflow })
         const took: Array<AmiInbox.Item> = []
         const offered: Array<number> = []
-        let sinceTake = 0
+        let held = 0
         let marks = 0
         let seq = 0
-        const all: ReadonlyArray<Step> = [...steps, { kind: "take" }]
+        const all: ReadonlyArray<Step> = [...steps, { kind: "take", most: Infinity }]
         for (const step of all) {
           if (step.kind === "mark") {
             subscription.mark(connectedMark)
             if (subscription.end === undefined) marks += 1
           } else if (step.kind === "take") {
-            const items = subscription.take() ?? []
-            const delivered = items.filter(({ _tag }) => _tag === "Received")
-            assert.strictEqual(delivered.length, Math.min(sinceTake, capacity))
-            sinceTake = 0
+            const items = subscription.take(step.most) ?? []
+            const delivered = items.filter(({ _tag }) => _tag === "Received").length
+            assert.isAtMost(delivered, Math.min(held, step.most))
+            assert.isAtLeast(items.length, Math.min(held, step.most))
+            held -= delivered
             took.push(...items)
           } else {
             for (const name of step.names) {
               seq += 1
               const isWanted = names?.has(name) ?? true
               if (isWanted && subscription.end === undefined) {
-                sinceTake += 1
+                held = Math.min(held + 1, capacity)
                 offered.push(seq)
               } else seen.filtered += 1
               subscription.offer(received(seq, name))
@@ -82,6 +86,7 @@ describe("a subscription", () => {
           }
         }
 
+        assert.strictEqual(held, 0)
         const lost = overflow === "fail" && subscription.end === "overflowed" ? offered.pop() : undefined
         if (lost !== undefined) seen.overflows += 1
         // What was offered, in order: each item takes the next one, each gap as many as it counts.
@@ -111,10 +116,10 @@ describe("a subscription", () => {
       const subscription = new Subscription(undefined, { capacity: 3, overflow })
       for (let seq = 1; seq <= 10; seq++) subscription.offer(received(seq, "A"))
 
-      const kept = subscription.take()?.flatMap((item) => item._tag === "Received" ? [item.seq] : [])
+      const kept = subscription.take(Infinity)?.flatMap((item) => item._tag === "Received" ? [item.seq] : [])
 
       assert.deepStrictEqual(kept, [...keeps[overflow]])
-      assert.isUndefined(subscription.take())
+      assert.isUndefined(subscription.take(Infinity))
     }
   })
 
@@ -124,7 +129,7 @@ describe("a subscription", () => {
     const subscription = new Subscription(undefined, { capacity, overflow: "dropOldest" })
 
     for (let seq = 1; seq <= 3 * capacity; seq++) subscription.offer(received(seq, "A"))
-    const [gap, first, ...others] = subscription.take() ?? []
+    const [gap, first, ...others] = subscription.take(Infinity) ?? []
 
     assert.deepInclude(gap, { _tag: "Gap", dropped: 2 * capacity, firstSeq: 1, lastSeq: 2 * capacity })
     assert.deepInclude(first, { seq: 2 * capacity + 1 })
@@ -145,7 +150,7 @@ class CountingWakes extends Wakes {
 describe("the subscriptions of a client", () => {
   it.effect("C19, row 68: 100,000 that came and went leave nothing", () =>
     Effect.gen(function*() {
-      const subscriptions = new Subscriptions(() => connectedMark)
+      const subscriptions = new Subscriptions(() => connectedMark, new Turns(() => 0))
       const stream = subscriptions.stream(undefined, { capacity: 1, overflow: "dropOldest" })
       const one = yield* start(Stream.runDrain(stream))
 
@@ -159,9 +164,37 @@ describe("the subscriptions of a client", () => {
       assert.strictEqual(wakes.count, 1)
     }), 60_000)
 
+  for (const subscribers of [1, 10]) {
+    it.effect(`C19: ${subscribers} that take 1 ms for each message run for 40 ms at most until the event loop turns`, () =>
+      Effect.gen(function*() {
+        let now = 0
+        let turns = 0
+        const handledInTurn: Array<number> = []
+        const subscriptions = new Subscriptions(() => undefined, new Turns(() => now))
+        const handling = Stream.runDrain(Stream.map(subscriptions.stream(undefined, buffer), () => {
+          now += 1
+          handledInTurn[turns] = (handledInTurn[turns] ?? 0) + 1
+        }))
+        const fibers = yield* Effect.forEach(Array.from({ length: subscribers }), () => start(handling))
+        const items = Array.from({ length: 500 }, (_, index) => received(index + 1, "A"))
+
+        // As long as they are within one turn, reads come one behind the other.
+        for (const item of items.slice(0, 250)) subscriptions.publish([item], new Wakes())
+        subscriptions.publish(items.slice(250), new Wakes())
+        while (handledInTurn.reduce((sum, handled) => sum + handled) < subscribers * items.length) {
+          turns += 1
+          yield* Effect.callback<void>((resume) => void setImmediate(() => resume(Effect.void)))
+        }
+
+        assert.isAbove(turns, 5)
+        for (const handled of handledInTurn) assert.isAtMost(handled ?? 0, 40)
+        yield* Fiber.interruptAll(fibers)
+      }))
+  }
+
   it.effect("C19: one that is interrupted while it waits leaves nothing", () =>
     Effect.gen(function*() {
-      const subscriptions = new Subscriptions(() => undefined)
+      const subscriptions = new Subscriptions(() => undefined, new Turns(() => 0))
       const stream = subscriptions.stream(undefined, { capacity: 1, overflow: "dropOldest" })
       const waiting = yield* Effect.forEach(Array.from({ length: 100 }), () => start(Stream.runDrain(stream)))
 

@@ -9,6 +9,7 @@
  *
  * @since 0.1.0
  */
+import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -26,6 +27,7 @@ import * as Retrying from "./retrying.ts"
 import type { Session } from "./session.ts"
 import * as Status from "./status.ts"
 import { Subscriptions } from "./subscriptions.ts"
+import { Turns } from "./turns.ts"
 import { Wakes } from "./wakes.ts"
 
 export interface Settings extends EpochOptions {
@@ -55,7 +57,9 @@ export const connect = Effect.fnUntraced(function*(
   let current: Session | undefined
   /** Whether there will be no other epoch. */
   let isLast = false
-  const subscriptions = new Subscriptions(() => connected, meter)
+  const clock = yield* Clock.Clock
+  const turns = new Turns(() => Number(clock.monotonicTimeNanosUnsafe()) / 1e6)
+  const subscriptions = new Subscriptions(() => connected, turns, meter)
   const live = {
     state: status.current,
     inFlight: () => current?.correlation.inFlight ?? 0,

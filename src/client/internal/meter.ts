@@ -46,12 +46,17 @@ const pingSeconds = /*#__PURE__*/ Metric.histogram("ami_ping_seconds", {
   boundaries
 })
 
+interface Series {
+  count: number
+}
+
 export class Meter {
   /** Counted by hand where it happens. */
   readonly totals = { received: 0, late: 0, unmatched: 0, malformed: 0, bytesIn: 0, bytesOut: 0 }
   readonly clients = new Set<Live>()
   private readonly context: Context.Context<never>
-  private readonly series = new Map<string, { count: number }>()
+  private readonly series = new Map<string, Series>()
+  private readonly drops: { [S in Subscriber]?: Series } = {}
   private readonly names = new Map<string, string>()
 
   constructor(context: Context.Context<never>) {
@@ -95,10 +100,13 @@ export class Meter {
 
   /** A subscriber lost an event. */
   dropped(subscription: Subscriber): void {
-    this.add("ami_events_dropped_total", "Events that a subscriber was too slow for", {
-      subscription,
-      reason: "SlowConsumer"
-    })
+    // A slow subscriber of a storm loses tens of thousands a second: the series is looked up once.
+    const series = this.drops[subscription] ??= this.seriesOf(
+      "ami_events_dropped_total",
+      "Events that a subscriber was too slow for",
+      { subscription, reason: "SlowConsumer" }
+    )
+    series.count += 1
   }
 
   gap(reason: Gap["reason"]): void {
@@ -116,6 +124,10 @@ export class Meter {
   }
 
   private add(name: string, description: string, labels: Attributes): void {
+    this.seriesOf(name, description, labels).count += 1
+  }
+
+  private seriesOf(name: string, description: string, labels: Attributes): Series {
     const key = `${name} ${Object.values(labels).join(" ")}`
     let series = this.series.get(key)
     if (series === undefined) {
@@ -123,7 +135,7 @@ export class Meter {
       this.counter(name, description, () => made.count, labels)
       this.series.set(key, series = made)
     }
-    series.count += 1
+    return series
   }
 
   private counter(name: string, description: string, count: () => number, attributes?: Attributes): void {

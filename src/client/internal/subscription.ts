@@ -1,14 +1,14 @@
 /**
  * The bounded buffer between the connection and one subscriber.
  *
- * The reader appends and never waits; the subscriber takes everything there is
- * at once. What does not fit is dropped by the policy of the subscription, and
+ * The reader appends and never waits; the subscriber takes what there is, in
+ * portions (see `turns`). What does not fit is dropped by the policy of the subscription, and
  * each run of dropped messages leaves one counted `Gap` in its place, so that
  * delivered plus dropped is what was received.
  *
  * @since 0.1.0
  */
-import type { Buffer, Item, Mark, Received } from "../AmiInbox.ts"
+import type { Buffer, Gap, Item, Mark, Received } from "../AmiInbox.ts"
 import type { Meter } from "./meter.ts"
 
 /** How a subscription ended: by the client, or by itself because its subscriber was too slow. */
@@ -18,6 +18,11 @@ export type End = "ended" | "overflowed"
 export type Losses = Pick<Meter, "dropped" | "gap">
 
 const uncounted: Losses = { dropped: () => undefined, gap: () => undefined }
+
+interface GrowingGap extends Gap {
+  dropped: number
+  lastSeq: number
+}
 
 export class Subscription {
   end: End | undefined = undefined
@@ -30,6 +35,8 @@ export class Subscription {
   private items: Array<Item> = []
   private head = 0
   private received = 0
+  /** The gap that may still grow: it is shared with nobody until it is taken. */
+  private gap: GrowingGap | undefined
   private onReady: (() => void) | undefined
 
   /** Wants the messages with these names, or all of them. */
@@ -61,15 +68,25 @@ export class Subscription {
     this.end ??= "ended"
   }
 
-  /** Takes everything; undefined where there is nothing. */
-  take(): ReadonlyArray<Item> | undefined {
-    if (this.lost.length === 0 && this.head === this.items.length) return undefined
-    const items = this.lost.length === 0 && this.head === 0
-      ? this.items
-      : [...this.lost, ...this.items.slice(this.head)]
+  get isEmpty(): boolean {
+    return this.lost.length === 0 && this.head === this.items.length
+  }
+
+  /** Takes the oldest, at most so many but for marks that came before them; undefined where there is nothing. */
+  take(most: number): ReadonlyArray<Item> | undefined {
+    if (this.isEmpty) return undefined
+    const end = this.head + most
+    if (end >= this.items.length && this.head === 0 && this.lost.length === 0) {
+      const { items } = this
+      this.items = []
+      this.received = 0
+      return items
+    }
+    const items = [...this.lost, ...this.items.slice(this.head, end)]
     this.lost = []
-    this.items = []
-    this.head = this.received = 0
+    this.head = Math.min(end, this.items.length)
+    for (const item of items) if (item._tag === "Received") this.received -= 1
+    this.compact()
     return items
   }
 
@@ -86,9 +103,18 @@ export class Subscription {
     onReady()
   }
 
+  /** Counts a dropped message into the gap that ends the list, or begins one there and says so. */
   private lose(items: Array<Item> | Array<Mark>, item: Received): void {
     this.losses.dropped(this.names === undefined ? "inbox" : "events")
-    if (extendGap(items, item)) this.losses.gap("SlowConsumer")
+    const { epoch, seq } = item
+    const { gap } = this
+    if (gap !== undefined && gap === items.at(-1) && gap.epoch === epoch) {
+      gap.dropped += 1
+      gap.lastSeq = seq
+      return
+    }
+    items.push(this.gap = { _tag: "Gap", epoch, dropped: 1, reason: "SlowConsumer", firstSeq: seq, lastSeq: seq })
+    this.losses.gap("SlowConsumer")
   }
 
   private dropOldest(): void {
@@ -103,22 +129,13 @@ export class Subscription {
       }
     }
     this.received -= 1
-    // Moves the rest once for as many drops as there are items: constant work a drop.
-    if (this.head > this.buffer.capacity) {
-      this.items = this.items.slice(this.head)
-      this.head = 0
-    }
+    this.compact()
   }
-}
 
-/** Counts a dropped message into the gap that ends the list, or begins one there and says so. */
-const extendGap = (items: Array<Item> | Array<Mark>, dropped: Received): boolean => {
-  const last = items.at(-1)
-  const { epoch, seq } = dropped
-  if (last?._tag === "Gap" && last.epoch === epoch && last.dropped !== "unknown") {
-    items[items.length - 1] = { ...last, dropped: last.dropped + 1, lastSeq: seq }
-    return false
+  /** Moves the rest once for as many as have gone: constant work for each. */
+  private compact(): void {
+    if (2 * this.head < this.items.length) return
+    this.items = this.items.slice(this.head)
+    this.head = 0
   }
-  items.push({ _tag: "Gap", epoch, dropped: 1, reason: "SlowConsumer", firstSeq: seq, lastSeq: seq })
-  return true
 }

@@ -10,17 +10,20 @@ import * as Stream from "effect/Stream"
 import { AmiError, SlowConsumer } from "../../AmiError.ts"
 import type { Buffer, Item, Mark, Received } from "../AmiInbox.ts"
 import { type Losses, Subscription } from "./subscription.ts"
+import { Portion, type Turns } from "./turns.ts"
 import type { Wakes } from "./wakes.ts"
 
 export class Subscriptions {
   private readonly all = new Set<Subscription>()
   private readonly opening: () => Mark | undefined
+  private readonly turns: Turns
   private readonly losses: Losses | undefined
   private closed = false
 
   /** `opening` is the mark that a new subscriber sees first. */
-  constructor(opening: () => Mark | undefined, losses?: Losses) {
+  constructor(opening: () => Mark | undefined, turns: Turns, losses?: Losses) {
     this.opening = opening
+    this.turns = turns
     this.losses = losses
   }
 
@@ -58,22 +61,48 @@ export class Subscriptions {
       return subscription
     })
     const release = (subscription: Subscription) => Effect.sync(() => this.all.delete(subscription))
-    return Stream.fromPull(Effect.map(Effect.acquireRelease(acquire, release), pull)).pipe(Stream.scoped)
+    const pulling = Effect.map(
+      Effect.acquireRelease(acquire, release),
+      (subscription) => pull(subscription, this.turns, () => this.all.size)
+    )
+    return Stream.fromPull(pulling).pipe(Stream.scoped)
   }
 }
 
-const pull = (subscription: Subscription): Pull.Pull<NonEmpty<Item>, AmiError> => {
+const pull = (
+  subscription: Subscription,
+  turns: Turns,
+  subscribers: () => number
+): Pull.Pull<NonEmpty<Item>, AmiError> => {
+  const portion = new Portion(turns)
   const ready = Effect.callback<void>((resume) => {
     subscription.awaitReady(() => resume(Effect.void))
     return Effect.sync(() => subscription.awaitReady(() => undefined))
   })
   const take: Pull.Pull<NonEmpty<Item>, AmiError> = Effect.suspend(() => {
-    const items = subscription.take()
-    if (items !== undefined && isNonEmpty(items)) return Effect.succeed(items)
+    const items = subscription.take(portion.size)
+    if (items !== undefined && isNonEmpty(items)) {
+      portion.handOver(items.length)
+      return Effect.succeed(items)
+    }
     if (subscription.end === "overflowed") return Effect.fail(overflow(subscription))
-    return subscription.end === "ended" ? Cause.done() : Effect.andThen(ready, take)
+    return subscription.end === "ended" ? Cause.done() : Effect.andThen(ready, next)
   })
-  return take
+  const nextTurn = Effect.suspend(() => {
+    const { turn } = turns
+    return Effect.andThen(
+      Effect.yieldNow,
+      Effect.suspend(() => {
+        turns.beginAfter(turn)
+        return take
+      })
+    )
+  })
+  const next = Effect.suspend(() => {
+    portion.handled(subscribers())
+    return turns.isOver && !subscription.isEmpty ? nextTurn : take
+  })
+  return next
 }
 
 type NonEmpty<A> = readonly [A, ...Array<A>]
