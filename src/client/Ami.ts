@@ -178,12 +178,7 @@ export const dial = (options: OriginateOptions): Effect.Effect<Events.OriginateR
  * Looks for a call by the `channelId` that it was given (`CoreShowChannels`).
  *
  * Behind `OutcomeUnknown`, before somebody is called twice: what is found was made and lives. Where nothing is, the call
- * may have ended, or Asterisk may still have to read the action.
- *
- * **Gotchas**
- *
- * A call may still be found for a moment behind its `Hangup`: Asterisk 16 tells the end of a channel before it takes it
- * out of its list (manager_channels.c, channel_snapshot_update).
+ * may have ended, or Asterisk may still have to read the action. Asterisk 16 lists a call for a moment behind its `Hangup`.
  *
  * **Example** (Looking before calling again)
  *
