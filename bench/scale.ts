@@ -25,8 +25,8 @@ const titles: Readonly<Record<CaseName, string>> = {
   stormInFunction: "storm, 50 µs for each in Stream.map",
   longLine: "lines of 4 MiB",
   tooLongLine: "a line of 4 MiB and 3 bytes",
-  command: "Command with 199,997 lines of output",
-  tooLongCommand: "Command with 200,000 lines of output"
+  command: "Command with 200,000 lines of output",
+  tooLongCommand: "Command with 200,128 lines of output"
 }
 
 interface Row extends CaseFigures {

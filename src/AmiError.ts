@@ -132,7 +132,9 @@ const unanswered = {
  * **Details**
  *
  * `ProtocolError` stands for an answer over HTTP that was none of Asterisk's,
- * such as the error page of a proxy; `detail` says what it was.
+ * such as the error page of a proxy. `detail` says what it was, or why the
+ * connection ended: an answer that is larger than the `limits` of the transport
+ * is the end of it.
  *
  * **Gotchas**
  *

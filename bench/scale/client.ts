@@ -265,9 +265,8 @@ const cases = {
   stormInFunction: storm(200_000, false),
   longLine: line(4 << 20, 20),
   tooLongLine: line((4 << 20) + 3, 1),
-  // Response, ActionID and Message are lines too.
-  command: command(199_997, 5),
-  tooLongCommand: command(200_000, 1)
+  command: command(200_000, 5),
+  tooLongCommand: command(200_128, 1)
 }
 
 const order: CaseOrder = JSON.parse(process.argv[2] ?? "")

@@ -25,8 +25,8 @@ import { type Charset, readFollows, readHeaders } from "./internal/text.ts"
  * **Details**
  *
  * `lineBytes` defaults to 4 MiB (`GetConfigJSON` is one line), `messageBytes`
- * to 16 MiB and `messageLines` to 200,000 (the output of a `Command`). Bytes are
- * counted up to the end of the line and of the last line.
+ * to 16 MiB and `messageLines` to 200,128 (200,000 lines of the output of a
+ * `Command`, and its headers). Bytes are counted up to the end of the line and of the last line.
  *
  * @category models
  * @since 0.1.0
@@ -39,7 +39,7 @@ export interface Limits extends FrameLimits {}
  * @category constants
  * @since 0.1.0
  */
-export const defaultLimits: Limits = { lineBytes: 4 << 20, messageBytes: 16 << 20, messageLines: 200_000 }
+export const defaultLimits: Limits = { lineBytes: 4 << 20, messageBytes: 16 << 20, messageLines: 200_128 }
 
 /**
  * Why a decoder gave up. It returns no further message afterwards.

@@ -44,6 +44,19 @@ describe("NodeAmi requests", () => {
       assert.strictEqual(new Set(server.actions.map(({ actionId }) => actionId)).size, server.actions.length)
     }))
 
+  it.live("C29: an answer past a limit of the transport leaves the outcome unknown, and the error names the limit", () =>
+    Effect.gen(function*() {
+      const server = yield* answeringServer((action) =>
+        action.name === "Command" ? success(action, "Output: x\r\n".repeat(200)) : undefined
+      )
+      const ami = yield* clientOf(server, {}, { limits: { messageLines: 100 } })
+
+      const error = yield* Effect.flip(ami.send(AmiAction.raw("Command", [["Command", "core show help"]])))
+
+      assert.deepInclude(error.reason, { _tag: "OutcomeUnknown", cause: "Disconnected", detail: "messageLines is 100" })
+      assert.include(error.message, "(messageLines is 100)")
+    }))
+
   for (const how of ["end", "reset"] as const) {
     it.live(`C10, C11, row 47: calls the outcome of every written action unknown where the connection ends by ${how}, and sends none again`, () =>
       Effect.gen(function*() {

@@ -40,11 +40,11 @@ const refused = (limit: LimitName, allowed: number): Outcome => ({
 })
 
 describe("AmiCodec, limits", () => {
-  it("are 4 MiB a line, 16 MiB a message and 200,000 lines", () => {
+  it("are 4 MiB a line, 16 MiB a message, and 200,000 lines of output with 128 headers", () => {
     assert.deepStrictEqual(AmiCodec.defaultLimits, {
       lineBytes: 4 * 1024 * 1024,
       messageBytes: 16 * 1024 * 1024,
-      messageLines: 200_000
+      messageLines: 200_128
     })
   })
 
@@ -158,8 +158,8 @@ describe("AmiCodec, limits", () => {
 
     assert.strictEqual(line(4 << 20).messages[0]?.get("A")?.length, (4 << 20) - 3)
     assert.deepInclude(line((4 << 20) + 1).failure, { limit: "lineBytes" })
-    assert.lengthOf(lines(200_000).messages[0]!.headers, 200_000)
-    assert.deepInclude(lines(200_001).failure, { limit: "messageLines" })
+    assert.lengthOf(lines(200_128).messages[0]!.headers, 200_128)
+    assert.deepInclude(lines(200_129).failure, { limit: "messageLines" })
     assert.deepInclude(lines(300_000).failure, { limit: "messageLines" })
   })
 })

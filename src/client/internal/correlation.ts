@@ -214,13 +214,13 @@ export class Correlation {
   }
 
   /** Fails every request: the connection is gone, or its client is closing and waits no longer. */
-  failAll(cause: "Disconnected" | "Closed"): void {
+  failAll(cause: "Disconnected" | "Closed", detail?: string): void {
     this.ended ||= cause === "Disconnected"
     this.refuseQueued(cause === "Closed" ? "Closed" : "NotConnected")
     for (const request of this.pending.values()) {
       this.bury(request.encoded.actionId)
       this.settle(request)
-      request.listener.onFailure({ _tag: "Unanswered", actionId: request.encoded.actionId, cause })
+      request.listener.onFailure({ _tag: "Unanswered", actionId: request.encoded.actionId, cause, detail })
     }
   }
 

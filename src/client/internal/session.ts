@@ -153,7 +153,8 @@ export const open = Effect.fnUntraced(function*(
     isOver = true
     wakes.batch(() => {
       options.onLost(error, lastMessageAt, wakes)
-      correlation.failAll("Disconnected")
+      const { reason } = error
+      correlation.failAll("Disconnected", reason._tag === "ConnectionLost" ? reason.detail : undefined)
     })
   }
 
