@@ -14,6 +14,7 @@ import * as Metric from "effect/Metric"
 import type { AmiError } from "../../AmiError.ts"
 import type { Gap } from "../AmiInbox.ts"
 import type { State } from "../AmiStatus.ts"
+import { Histogram } from "./histogram.ts"
 
 /** What is read of a client that lives. */
 export interface Live {
@@ -37,15 +38,6 @@ const states = ["Connecting", "LoggingIn", "Booting", "Ready", "Closing", "Disco
 /** Seconds, as Asterisk answers: most within milliseconds, a blocking action when its call is over. */
 const boundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
-const requestSeconds = /*#__PURE__*/ Metric.histogram("ami_request_seconds", {
-  description: "Time from sending an action to its outcome, waiting for its turn included",
-  boundaries
-})
-const pingSeconds = /*#__PURE__*/ Metric.histogram("ami_ping_seconds", {
-  description: "Time that Asterisk took to answer the keep-alive",
-  boundaries
-})
-
 interface Series {
   count: number
 }
@@ -55,7 +47,11 @@ export class Meter {
   readonly totals = { received: 0, late: 0, unmatched: 0, malformed: 0, bytesIn: 0, bytesOut: 0 }
   readonly clients = new Set<Live>()
   private readonly context: Context.Context<never>
+  private readonly requestSeconds = new Histogram(boundaries)
+  private readonly pingSeconds = new Histogram(boundaries)
   private readonly series = new Map<string, Series>()
+  /** By the label of the action, then by the outcome. */
+  private readonly requests = new Map<string, { [O in Outcome]?: Series }>()
   private readonly drops: { [S in Subscriber]?: Series } = {}
   private readonly names = new Map<string, string>()
 
@@ -63,6 +59,9 @@ export class Meter {
     this.context = context
     const { clients, totals } = this
     const sum = (of: (client: Live) => number) => () => [...clients].reduce((total, client) => total + of(client), 0)
+    const waiting = "Time from sending an action to its outcome, waiting for its turn included"
+    this.histogram("ami_request_seconds", waiting, this.requestSeconds)
+    this.histogram("ami_ping_seconds", "Time that Asterisk took to answer the keep-alive", this.pingSeconds)
     this.counter("ami_events_received_total", "Messages for subscribers", () => totals.received)
     this.counter("ami_late_responses_total", "Answers that came when nobody waited any more", () => totals.late)
     this.counter("ami_unmatched_responses_total", "Answers to nothing that was sent", () => totals.unmatched)
@@ -84,12 +83,19 @@ export class Meter {
   }
 
   request(action: string, outcome: Outcome, seconds: number): void {
-    this.add("ami_requests_total", "Actions by what became of them", { action: this.labelOf(action), outcome })
-    requestSeconds.updateUnsafe(seconds, this.context)
+    const label = this.labelOf(action)
+    let outcomes = this.requests.get(label)
+    if (outcomes === undefined) this.requests.set(label, outcomes = {})
+    const series = outcomes[outcome] ??= this.seriesOf("ami_requests_total", "Actions by what became of them", {
+      action: label,
+      outcome
+    })
+    series.count += 1
+    this.requestSeconds.add(seconds)
   }
 
   ping(seconds: number): void {
-    pingSeconds.updateUnsafe(seconds, this.context)
+    this.pingSeconds.add(seconds)
   }
 
   /** A connection was lost, and another one follows. */
@@ -142,6 +148,13 @@ export class Meter {
     const counter = Metric.counter(name, { description, attributes, incremental: true })
     Metric.registerUnsafe(counter, this.context, {
       get: () => ({ count: count(), incremental: true }),
+      ...readOnly
+    })
+  }
+
+  private histogram(name: string, description: string, values: Histogram): void {
+    Metric.registerUnsafe(Metric.histogram(name, { description, boundaries }), this.context, {
+      get: () => values.state(),
       ...readOnly
     })
   }

@@ -10,6 +10,7 @@ import * as Cause from "effect/Cause"
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as Tracer from "effect/Tracer"
@@ -30,7 +31,7 @@ export interface Observation {
 type Kind = "send" | "collect" | "stream" | "exchange"
 
 export interface Observing {
-  /** Runs an effect that ends when its action does. */
+  /** Runs an effect that tells what becomes of its action. */
   readonly effect: <A>(
     kind: Kind,
     action: AmiAction.Any,
@@ -64,20 +65,15 @@ export const make = (meter: Meter, clock: Clock.Clock): Observing => {
     captureStackTrace: false
   })
   return {
-    effect: (kind, action, run) => {
-      const watched = (span: Tracer.Span | undefined) => {
-        const observation = observe(span, action)
-        return Effect.onExit(run(observation), (exit) => Effect.sync(() => observation.ended(outcomeOf(exit))))
-      }
-      return Effect.flatMap(
-        isTraced,
-        (traced) => traced ? Effect.useSpan(`AmiClient.${kind}`, options(action), watched) : watched(undefined)
-      )
-    },
+    effect: (kind, action, run) =>
+      Effect.withFiber((fiber) =>
+        isTraced(fiber)
+          ? Effect.useSpan(`AmiClient.${kind}`, options(action), (span) => run(observe(span, action)))
+          : run(observe(undefined, action))
+      ),
     scoped: (kind, action) =>
-      Effect.flatMap(
-        isTraced,
-        (traced) => traced ? Effect.makeSpanScoped(`AmiClient.${kind}`, options(action)) : Effect.undefined
+      Effect.withFiber((fiber): Effect.Effect<Tracer.Span | undefined, never, Scope.Scope> =>
+        isTraced(fiber) ? Effect.makeSpanScoped(`AmiClient.${kind}`, options(action)) : Effect.undefined
       ).pipe(
         Effect.map((span) => observe(span, action)),
         Effect.tap((observation) => Effect.addFinalizer(() => Effect.sync(() => observation.ended("Interrupted"))))
@@ -85,10 +81,10 @@ export const make = (meter: Meter, clock: Clock.Clock): Observing => {
   }
 }
 
-const isTraced = Effect.map(Effect.tracer, (tracer) => tracer !== Tracer.nativeTracer)
+const isTraced = (fiber: Fiber.Fiber<unknown, unknown>) => fiber.getRef(Tracer.Tracer) !== Tracer.nativeTracer
 
 /** What became of an action, by how the effect of it ended. */
-const outcomeOf = (exit: Exit.Exit<unknown, AmiError>): Outcome =>
+export const outcomeOf = (exit: Exit.Exit<unknown, AmiError>): Outcome =>
   Exit.isSuccess(exit) ? "Ok" : Option.match(Cause.findErrorOption(exit.cause), {
     onNone: () => "Interrupted",
     onSome: ({ reason }) => reason._tag

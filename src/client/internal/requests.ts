@@ -16,7 +16,8 @@ import { errorOf, failureOf, isErrorResponse, read } from "./answers.ts"
 import type { Listener } from "./correlation.ts"
 import { isListEnd } from "./listMarks.ts"
 import * as Lists from "./lists.ts"
-import type { Observation, Observing } from "./observing.ts"
+import type { Outcome } from "./meter.ts"
+import { type Observation, type Observing, outcomeOf } from "./observing.ts"
 import type { Session } from "./session.ts"
 
 export interface RequestOptions extends Lists.Limits {
@@ -56,6 +57,16 @@ export const make = (
         Result.fail({ field: "Action", rule: `is refused by this client (option dangerous): it ${action.danger}` })
     }
 
+  /** Runs an effect at once, or, where an action may wait for a connection, when there is one. */
+  const onceConnected = <A>(
+    action: AmiAction.Any,
+    seen: Observation,
+    run: Effect.Effect<A, AmiError>
+  ): Effect.Effect<A, AmiError> =>
+    options.onDisconnected === "fail"
+      ? run
+      : Effect.onExit(Effect.andThen(connected(action), run), (exit) => Effect.sync(() => seen.ended(outcomeOf(exit))))
+
   /** Where an action may wait for a connection, the time until there is one, or its own deadline. */
   const connected = (action: AmiAction.Any): Effect.Effect<void, AmiError> =>
     options.onDisconnected === "fail" ? Effect.void : Effect.timeoutOrElse(decided, {
@@ -64,21 +75,28 @@ export const make = (
     })
 
   const send = <A>(action: AmiAction.Action<A>): Effect.Effect<A, AmiError> =>
-    observing.effect("send", action, (seen) => Effect.andThen(connected(action), sendNow(action, seen)))
+    observing.effect("send", action, (seen) => onceConnected(action, seen, sendNow(action, seen)))
 
   const sendNow = <A>(action: AmiAction.Action<A>, seen: Observation): Effect.Effect<A, AmiError> =>
     Effect.callback((resume) => {
       const session = current()
       const { epoch, wakes } = session
+      const settle = (result: Result.Result<A, AmiError>) => {
+        seen.ended(outcomeOfResult(result))
+        resume(Effect.fromResult(result))
+      }
       const request = session.begin(allowed(action), { after: after(action), idle: false }, {
         onMessage: (message) => {
-          wakes.run(() => resume(Effect.fromResult(read(action, message))))
+          wakes.run(() => settle(read(action, message)))
           return "done"
         },
-        onFailure: (failure) => wakes.run(() => resume(Effect.fail(failureOf(action, epoch, failure))))
+        onFailure: (failure) => wakes.run(() => settle(Result.fail(failureOf(action, epoch, failure))))
       })
       seen.begun(session, request)
-      return Effect.sync(() => session.abandon(request))
+      return Effect.sync(() => {
+        session.abandon(request)
+        seen.ended("Interrupted")
+      })
     })
 
   const begin = (
@@ -99,7 +117,7 @@ export const make = (
   }
 
   const collect = <Item>(action: AmiAction.ListAction<Item>): Effect.Effect<Array<Item>, AmiError> =>
-    observing.effect("collect", action, (seen) => Effect.andThen(connected(action), collectNow(action, seen)))
+    observing.effect("collect", action, (seen) => onceConnected(action, seen, collectNow(action, seen)))
 
   const collectNow = <Item>(
     action: AmiAction.ListAction<Item>,
@@ -110,10 +128,15 @@ export const make = (
       const session = current()
       const target: Lists.Target<Item> = {
         onItem: (item) => items.push(item),
-        onEnd: (end) => session.wakes.run(() => resume(Effect.fromResult(Result.map(end, () => items)))),
+        onEnd: (end) =>
+          session.wakes.run(() => {
+            seen.ended(outcomeOfResult(end))
+            resume(Effect.fromResult(Result.map(end, () => items)))
+          }),
         items: () => items
       }
-      return begin(session, action, seen, (size) => Lists.listener(action, session.epoch, size, target)).leave
+      const { leave } = begin(session, action, seen, (size) => Lists.listener(action, session.epoch, size, target))
+      return Effect.andThen(leave, Effect.sync(() => seen.ended("Interrupted")))
     })
 
   /** The queue is as long as the list may be: the reader never waits, and the limit of items bounds it. */
@@ -123,7 +146,7 @@ export const make = (
         const target: Lists.Target<Item> = {
           onItem: (item) => session.wakes.run(() => Queue.offerUnsafe(queue, item)),
           onEnd: (end) => {
-            seen.ended(Result.isSuccess(end) ? "Ok" : end.failure.reason._tag)
+            seen.ended(outcomeOfResult(end))
             session.wakes.run(() => finish(queue, end))
           },
           items: () => []
@@ -180,6 +203,9 @@ export const make = (
 
   return { send, collect, stream, exchange }
 }
+
+const outcomeOfResult = (result: Result.Result<unknown, AmiError>): Outcome =>
+  Result.isSuccess(result) ? "Ok" : result.failure.reason._tag
 
 const finish = <A>(queue: Queue.Queue<A, AmiError | Cause.Done>, end: Result.Result<void, AmiError>): void => {
   if (Result.isSuccess(end)) Queue.endUnsafe(queue)

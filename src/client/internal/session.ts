@@ -82,6 +82,9 @@ const sweepInterval = Duration.millis(100)
 
 const utf8 = /*#__PURE__*/ new TextEncoder()
 
+/** Most actions are ASCII, and need not be encoded to be counted. */
+const bytesOf = (text: string): number => /[^\0-\x7F]/.test(text) ? utf8.encode(text).length : text.length
+
 /** Connects and starts to read. Nothing was sent yet. */
 export const open = Effect.fnUntraced(function*(
   transport: AmiTransport["Service"],
@@ -93,13 +96,13 @@ export const open = Effect.fnUntraced(function*(
   const busy = Latch.makeUnsafe(false)
   const wakes = new Wakes()
   // Not the time of day, which may be set while an action waits.
-  const now = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
+  const now = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
   const correlation = new Correlation({
     maxInFlight: Math.min(options.maxInFlight, connection.maxInFlight ?? Infinity),
     maxQueued: options.maxQueued,
     write: (action) => {
       const isWritten = connection.write(action)
-      if (isWritten) totals.bytesOut += utf8.encode(action.text).length
+      if (isWritten) totals.bytesOut += bytesOf(action.text)
       return isWritten
     },
     refusal: connection.refusal,

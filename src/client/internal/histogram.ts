@@ -1,0 +1,41 @@
+/**
+ * Counts values by boundaries. A histogram of `Metric` looks its series up in the registry for each value, by a key that it
+ * builds anew; a request must not wait for that.
+ *
+ * @since 0.1.0
+ */
+import type * as Metric from "effect/Metric"
+
+export class Histogram {
+  private readonly boundaries: ReadonlyArray<number>
+  private readonly counts: Array<number>
+  private count = 0
+  private sum = 0
+  private min = Number.MAX_VALUE
+  private max = -Number.MAX_VALUE
+
+  /** Boundaries grow, and each belongs to the values below it. */
+  constructor(boundaries: ReadonlyArray<number>) {
+    this.boundaries = boundaries
+    this.counts = boundaries.map(() => 0)
+  }
+
+  add(value: number): void {
+    const bucket = this.boundaries.findIndex((boundary) => value <= boundary)
+    if (bucket !== -1) this.counts[bucket] = (this.counts[bucket] ?? 0) + 1
+    this.count += 1
+    this.sum += value
+    this.min = Math.min(this.min, value)
+    this.max = Math.max(this.max, value)
+  }
+
+  state(): Metric.HistogramState {
+    let total = 0
+    const buckets = this.boundaries.map((boundary, index): [number, number] => {
+      total += this.counts[index] ?? 0
+      return [boundary, total]
+    })
+    const { count, max, min, sum } = this
+    return { buckets, count, max, min, sum }
+  }
+}
