@@ -25,6 +25,8 @@ export interface FrameOverflow {
 /** A complete message as bytes, valid until the next call; the empty line is not part of it. */
 export type OnFrame = (bytes: Uint8Array, form: "headers" | "follows") => void
 
+const leaveAll: TakeQuickly = () => undefined
+
 const LF = 10
 const CR = 13
 
@@ -35,6 +37,9 @@ const messageStarts = /*#__PURE__*/ ["Response:", "Event:"].map(ascii)
 // Asterisk 13 and older answer `Command` with raw lines up to this marker (manager.c, action_command).
 const followsStart = /*#__PURE__*/ ascii("Response: Follows")
 const followsEnd = /*#__PURE__*/ ascii("--END COMMAND--")
+
+/** Reads the message that begins here in another way; says where the next one begins, or undefined to leave it. */
+export type TakeQuickly = (bytes: Uint8Array, from: number, to: number) => number | undefined
 
 /** Takes bytes in any pieces and hands over complete messages. */
 export class FrameReader {
@@ -95,11 +100,15 @@ export class FrameReader {
     return this.bytes.subarray(this.start, this.end)
   }
 
-  /** Hands over every complete message. */
-  takeFrames(onFrame: OnFrame): void {
+  /** Hands over every complete message that `takeQuickly` leaves. */
+  takeFrames(onFrame: OnFrame, takeQuickly: TakeQuickly = leaveAll): void {
     while (this.overflow === undefined && this.skipEmptyLines()) {
+      // What was begun before is not complete more often than not, and must not be scanned again from its start.
+      const isResumed = this.scan !== this.start
+      if (!isResumed && this.skipTaken(takeQuickly, this.end)) continue
       const next = this.findEnd()
       if (next === undefined) break
+      if (isResumed && this.skipTaken(takeQuickly, next.after)) continue
       onFrame(this.bytes.subarray(this.start, next.end), this.follows ? "follows" : "headers")
       this.begin(next.after)
     }
@@ -121,6 +130,12 @@ export class FrameReader {
   drop(): void {
     this.begin(0)
     this.hold(new Uint8Array(0), 0)
+  }
+
+  private skipTaken(takeQuickly: TakeQuickly, end: number): boolean {
+    const after = this.bareLineFeeds ? undefined : takeQuickly(this.bytes, this.start, end)
+    if (after !== undefined) this.begin(after)
+    return after !== undefined
   }
 
   private begin(at: number): void {

@@ -1,0 +1,147 @@
+/**
+ * The quick way from bytes to a message: one pass that frames it, finds its
+ * names among those that came before, and notes where its values end.
+ *
+ * It takes what Asterisk nearly always writes and leaves the rest to
+ * `FrameReader` and `readHeaders`, which read the same messages in the same
+ * way; a test compares the two on any bytes. Left to them are values that hold
+ * control characters, lines without `: `, messages that begin with no known
+ * word, raw output, and what is cut off or large.
+ *
+ * @since 0.1.0
+ */
+import type { FrameLimits } from "./frames.ts"
+import { SlicedMessage } from "./messages.ts"
+import { type Book, rows, type Step } from "./shapes.ts"
+import { asciiText, type Charset, decodeText } from "./text.ts"
+
+const LF = 10
+const CR = 13
+
+/** The first letter of `Event: `, which is this long; the other word is `Response: `. */
+const E = 69
+const eventLength = 7
+const responseLength = 10
+
+export class Scanner {
+  /** Where the next message begins, behind the one that was read last. */
+  after = 0
+
+  private readonly book: Book
+  private readonly charset: Charset
+  private readonly maxBytes: number
+  private readonly maxLines: number
+  /** Where the values of the message end, counted from its start. */
+  private readonly ends: Array<number> = Array.from({ length: 129 }, () => 0)
+  private count = 0
+  /** All bytes of all values, put together by OR. */
+  private bits = 0
+
+  constructor(book: Book, limits: FrameLimits, charset: Charset) {
+    this.book = book
+    this.charset = charset
+    this.maxBytes = Math.min(limits.lineBytes, limits.messageBytes)
+    this.maxLines = limits.messageLines
+  }
+
+  /** Reads the message that begins here; undefined where it must be read in the plain way, or is not complete. */
+  read(bytes: Uint8Array, from: number, to: number): SlicedMessage | undefined {
+    this.book.makeRoom()
+    const last = this.scan(bytes, from, to)
+    if (last === undefined) return undefined
+    const end = this.after - 4
+    if (end - from > this.maxBytes || this.count > this.maxLines) return undefined
+    const shape = this.book.shapeOf(last)
+    if (this.bits < 128) {
+      return new SlicedMessage(shape, asciiText(bytes, from, end), this.ends.slice(0, this.count))
+    }
+    const text = decodeText(bytes, from, end, this.charset)
+    return text === undefined ? undefined : new SlicedMessage(shape, text, endsIn(text, shape.names))
+  }
+
+  private scan(bytes: Uint8Array, from: number, to: number): Step | undefined {
+    const { ends } = this
+    const { memory } = this.book
+    let at = from + (bytes[from] === E ? eventLength : responseLength)
+    const first = this.start(bytes, from, to, at)
+    if (first === undefined) return undefined
+    let step: Step = first
+    at = from + first.length
+    let count = 0
+    let bits = 0
+    while (true) {
+      // A CR LF is behind the value; another ends the message.
+      ends[count++] = at - from
+      at += 2
+      if (at + 1 >= to) return undefined
+      if (bytes[at] === CR) break
+      let next: Step | undefined = step.first
+      while (next !== undefined && !stands(memory, next.from, next.length, bytes, at, to)) next = next.next
+      next ??= this.book.learn(step, bytes, at, to)
+      if (next === undefined) return undefined
+      at += next.length
+      let byte = 0
+      while (at < to && (byte = bytes[at] ?? 0) > CR) {
+        bits |= byte
+        at += 1
+      }
+      if (byte !== CR || bytes[at + 1] !== LF) return undefined
+      step = next
+    }
+    if (bytes[at + 1] !== LF) return undefined
+    this.after = at + 2
+    this.count = count
+    this.bits = bits
+    return step
+  }
+
+  /** The step of the first line, whose value begins at `at`. */
+  private start(bytes: Uint8Array, from: number, to: number, at: number): Step | undefined {
+    let hash = 0
+    let end = at
+    let byte = 0
+    while (end < to && (byte = bytes[end] ?? 0) > CR) {
+      hash = ((hash << 5) - hash + byte) | 0
+      end += 1
+    }
+    if (byte !== CR || bytes[end + 1] !== LF) return undefined
+    const row = hash & (rows - 1)
+    let step = this.book.starts[row]
+    while (
+      step !== undefined &&
+      !(step.length === end - from && stands(this.book.memory, step.from, step.length, bytes, from, to))
+    ) {
+      step = step.next
+    }
+    return step ?? this.book.learnStart(bytes, from, end, row)
+  }
+}
+
+/** Whether what is known stands in the bytes too. */
+const stands = (
+  known: Uint8Array,
+  start: number,
+  length: number,
+  bytes: Uint8Array,
+  from: number,
+  to: number
+): boolean => {
+  if (from + length > to) return false
+  for (let index = 0; index < length; index++) {
+    if (known[start + index] !== bytes[from + index]) return false
+  }
+  return true
+}
+
+/** Where the values end in text that has other lengths than its bytes. Its values hold no CR. */
+const endsIn = (text: string, names: ReadonlyArray<string>): ReadonlyArray<number> => {
+  const ends: Array<number> = []
+  let at = 0
+  for (const name of names) {
+    const feed = text.indexOf("\r", at + name.length + 2)
+    const end = feed === -1 ? text.length : feed
+    ends.push(end)
+    at = end + 2
+  }
+  return ends
+}
