@@ -178,7 +178,7 @@ class IncrementalDecoder implements Decoder {
       messages.push(AmiMessage.make(read(bytes, this.frames.bareLineFeeds, this.charset)))
     }, (bytes, from, to) => {
       const message = this.scanner.read(bytes, from, to)
-      if (message === undefined) return undefined
+      if (typeof message === "string") return message
       messages.push(message)
       return this.scanner.after
     })

@@ -25,7 +25,7 @@ export interface FrameOverflow {
 /** A complete message as bytes, valid until the next call; the empty line is not part of it. */
 export type OnFrame = (bytes: Uint8Array, form: "headers" | "follows") => void
 
-const leaveAll: TakeQuickly = () => undefined
+const leaveAll: TakeQuickly = () => "left"
 
 const LF = 10
 const CR = 13
@@ -38,8 +38,11 @@ const messageStarts = /*#__PURE__*/ ["Response:", "Event:"].map(ascii)
 const followsStart = /*#__PURE__*/ ascii("Response: Follows")
 const followsEnd = /*#__PURE__*/ ascii("--END COMMAND--")
 
-/** Reads the message that begins here in another way; says where the next one begins, or undefined to leave it. */
-export type TakeQuickly = (bytes: Uint8Array, from: number, to: number) => number | undefined
+/**
+ * Reads the message that begins here in a quicker way, and says where it ends with its empty line; or else whether there is
+ * too little of it, or it is left to be framed here.
+ */
+export type TakeQuickly = (bytes: Uint8Array, from: number, to: number) => number | "incomplete" | "left"
 
 /** Takes bytes in any pieces and hands over complete messages. */
 export class FrameReader {
@@ -58,6 +61,11 @@ export class FrameReader {
   private lineStart = 0
   private lines = 0
   private follows = false
+  /** How many bytes of the message were there when it was last tried to take it quickly. */
+  private tried = 0
+  /** The last chunk, where it was copied behind a tail, and where it begins there. */
+  private chunk: Uint8Array | undefined = undefined
+  private joint = 0
   private owned: Uint8Array = new Uint8Array(0)
 
   constructor(limits: FrameLimits) {
@@ -81,6 +89,8 @@ export class FrameReader {
     const memory = this.memoryFor(this.end + chunk.length)
     if (memory !== this.owned) memory.set(this.bytes)
     memory.set(chunk, this.end)
+    this.chunk = chunk
+    this.joint = this.end
     this.hold(memory, this.end + chunk.length)
   }
 
@@ -103,12 +113,12 @@ export class FrameReader {
   /** Hands over every complete message that `takeQuickly` leaves. */
   takeFrames(onFrame: OnFrame, takeQuickly: TakeQuickly = leaveAll): void {
     while (this.overflow === undefined && this.skipEmptyLines()) {
-      // What was begun before is not complete more often than not, and must not be scanned again from its start.
-      const isResumed = this.scan !== this.start
-      if (!isResumed && this.skipTaken(takeQuickly, this.end)) continue
+      const taken = this.scan === this.start ? this.take(takeQuickly, this.end) : "left"
+      if (taken === "taken") continue
+      if (taken === "incomplete") break
       const next = this.findEnd()
       if (next === undefined) break
-      if (isResumed && this.skipTaken(takeQuickly, next.after)) continue
+      if (this.tried > 0 && this.take(takeQuickly, next.after) === "taken") continue
       onFrame(this.bytes.subarray(this.start, next.end), this.follows ? "follows" : "headers")
       this.begin(next.after)
     }
@@ -116,6 +126,7 @@ export class FrameReader {
 
   /** Copies what is unfinished, because the caller may reuse the memory of its chunk. */
   keepTail(): void {
+    this.chunk = undefined
     if (this.owns && this.start === 0) return
     const tail = this.bytes.subarray(this.start, this.end)
     const memory = this.memoryFor(tail.length)
@@ -132,15 +143,29 @@ export class FrameReader {
     this.hold(new Uint8Array(0), 0)
   }
 
-  private skipTaken(takeQuickly: TakeQuickly, end: number): boolean {
-    const after = this.bareLineFeeds ? undefined : takeQuickly(this.bytes, this.start, end)
-    if (after !== undefined) this.begin(after)
-    return after !== undefined
+  private take(takeQuickly: TakeQuickly, end: number): "taken" | "incomplete" | "left" {
+    const size = end - this.start
+    // What was tried in vain is tried again once it is twice as long or complete, so that the work stays linear.
+    if (this.bareLineFeeds || (end === this.end && size < this.tried * 2)) return "left"
+    this.tried = size
+    const after = takeQuickly(this.bytes, this.start, end)
+    if (typeof after === "string") return after
+    this.begin(after)
+    return "taken"
   }
 
   private begin(at: number): void {
+    // Behind the tail, the chunk itself is read and not its copy: a `Buffer` makes strings faster.
+    if (this.chunk !== undefined && at >= this.joint) {
+      this.bytes = this.chunk
+      this.owns = false
+      this.end = this.chunk.length
+      at -= this.joint
+      this.chunk = undefined
+    }
     this.start = this.scan = this.lineStart = at
     this.lines = 0
+    this.tried = 0
     this.follows = false
   }
 

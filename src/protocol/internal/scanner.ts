@@ -12,7 +12,7 @@
  */
 import type { FrameLimits } from "./frames.ts"
 import { SlicedMessage } from "./messages.ts"
-import { type Book, rows, type Step } from "./shapes.ts"
+import { beginsName, type Book, maxDepth, rows, type Step } from "./shapes.ts"
 import { asciiText, type Charset, decodeText } from "./text.ts"
 
 const LF = 10
@@ -30,9 +30,8 @@ export class Scanner {
   private readonly book: Book
   private readonly charset: Charset
   private readonly maxBytes: number
-  private readonly maxLines: number
   /** Where the values of the message end, counted from its start. */
-  private readonly ends: Array<number> = Array.from({ length: 129 }, () => 0)
+  private readonly ends: Array<number> = Array.from({ length: maxDepth + 1 }, () => 0)
   private count = 0
   /** All bytes of all values, put together by OR. */
   private bits = 0
@@ -40,31 +39,32 @@ export class Scanner {
   constructor(book: Book, limits: FrameLimits, charset: Charset) {
     this.book = book
     this.charset = charset
-    this.maxBytes = Math.min(limits.lineBytes, limits.messageBytes)
-    this.maxLines = limits.messageLines
+    // Where fewer lines are allowed than are guessed, all is left to what counts them.
+    this.maxBytes = limits.messageLines > maxDepth ? Math.min(limits.lineBytes, limits.messageBytes) : 0
   }
 
-  /** Reads the message that begins here; undefined where it must be read in the plain way, or is not complete. */
-  read(bytes: Uint8Array, from: number, to: number): SlicedMessage | undefined {
+  /** Reads the message that begins here, unless it is not complete or must be read in the plain way. */
+  read(bytes: Uint8Array, from: number, to: number): SlicedMessage | "incomplete" | "left" {
     this.book.makeRoom()
     const last = this.scan(bytes, from, to)
-    if (last === undefined) return undefined
+    if (last === "left") return "left"
+    if (last === "incomplete") return to - from <= this.maxBytes ? "incomplete" : "left"
     const end = this.after - 4
-    if (end - from > this.maxBytes || this.count > this.maxLines) return undefined
+    if (end - from > this.maxBytes) return "left"
     const shape = this.book.shapeOf(last)
     if (this.bits < 128) {
       return new SlicedMessage(shape, asciiText(bytes, from, end), this.ends.slice(0, this.count))
     }
     const text = decodeText(bytes, from, end, this.charset)
-    return text === undefined ? undefined : new SlicedMessage(shape, text, endsIn(text, shape.names))
+    return text === undefined ? "left" : new SlicedMessage(shape, text, endsIn(text, shape.names))
   }
 
-  private scan(bytes: Uint8Array, from: number, to: number): Step | undefined {
+  private scan(bytes: Uint8Array, from: number, to: number): Step | "incomplete" | "left" {
     const { ends } = this
     const { memory } = this.book
     let at = from + (bytes[from] === E ? eventLength : responseLength)
     const first = this.start(bytes, from, to, at)
-    if (first === undefined) return undefined
+    if (first === undefined) return "left"
     let step: Step = first
     at = from + first.length
     let count = 0
@@ -73,22 +73,23 @@ export class Scanner {
       // A CR LF is behind the value; another ends the message.
       ends[count++] = at - from
       at += 2
-      if (at + 1 >= to) return undefined
+      if (at + 1 >= to) return bytes[at] === LF ? "left" : "incomplete"
       if (bytes[at] === CR) break
       let next: Step | undefined = step.first
       while (next !== undefined && !stands(memory, next.from, next.length, bytes, at, to)) next = next.next
       next ??= this.book.learn(step, bytes, at, to)
-      if (next === undefined) return undefined
+      if (next === undefined) return beginsName(bytes, at, to) ? "incomplete" : "left"
       at += next.length
       let byte = 0
       while (at < to && (byte = bytes[at] ?? 0) > CR) {
         bits |= byte
         at += 1
       }
-      if (byte !== CR || bytes[at + 1] !== LF) return undefined
+      if (at + 1 >= to) return at === to || byte === CR ? "incomplete" : "left"
+      if (byte !== CR || bytes[at + 1] !== LF) return "left"
       step = next
     }
-    if (bytes[at + 1] !== LF) return undefined
+    if (bytes[at + 1] !== LF) return "left"
     this.after = at + 2
     this.count = count
     this.bits = bits

@@ -65,8 +65,9 @@ export interface Step {
 // What a peer may fill: some 2 MB at the most, whatever it sends.
 const maxBytes = 1 << 16
 const maxSteps = 4096
-const maxDepth = 128
+export const maxDepth = 128
 const maxWidth = 16
+const maxNameLength = 64
 /** How many rows of first lines there are, by their hash. */
 export const rows = 512
 
@@ -75,6 +76,14 @@ const BLANK = 32
 
 /** A name is printable and has no colon: whatever else stands before a colon is read in the plain way. */
 const isOfName = (byte: number): boolean => byte > BLANK && byte < 127 && byte !== COLON
+
+/** Whether more of a name may come behind these bytes. */
+export const beginsName = (bytes: Uint8Array, from: number, to: number): boolean => {
+  if (to - from > maxNameLength) return false
+  let at = from
+  while (at < to && isOfName(bytes[at] ?? 0)) at += 1
+  return at === to || (at === to - 1 && bytes[at] === COLON)
+}
 
 const isOfFirstLine = (byte: number): boolean => byte >= BLANK && byte < 127
 
@@ -117,7 +126,7 @@ export class Book {
 
   /** Learns the name that stands here and follows a step; undefined where it is not one that can be guessed. */
   learn(before: Step, bytes: Uint8Array, from: number, end: number): Step | undefined {
-    const to = Math.min(end, from + 64)
+    const to = Math.min(end, from + maxNameLength)
     let colon = from
     while (colon < to && isOfName(bytes[colon] ?? 0)) colon += 1
     if (colon === from || colon + 1 >= end || bytes[colon] !== COLON || bytes[colon + 1] !== BLANK) return undefined
