@@ -113,12 +113,14 @@ export class FrameReader {
   /** Hands over every complete message that `takeQuickly` leaves. */
   takeFrames(onFrame: OnFrame, takeQuickly: TakeQuickly = leaveAll): void {
     while (this.overflow === undefined && this.skipEmptyLines()) {
-      const taken = this.scan === this.start ? this.take(takeQuickly, this.end) : "left"
+      // What was tried in vain is tried again once it is twice as long or whole, so that the work stays linear.
+      const isTried = this.scan !== this.start || this.end - this.start < this.tried * 2
+      const taken = isTried ? "left" : this.take(takeQuickly, this.end)
       if (taken === "taken") continue
       if (taken === "incomplete") break
       const next = this.findEnd()
       if (next === undefined) break
-      if (this.tried > 0 && this.take(takeQuickly, next.after) === "taken") continue
+      if (isTried && this.take(takeQuickly, next.after) === "taken") continue
       onFrame(this.bytes.subarray(this.start, next.end), this.follows ? "follows" : "headers")
       this.begin(next.after)
     }
@@ -144,10 +146,8 @@ export class FrameReader {
   }
 
   private take(takeQuickly: TakeQuickly, end: number): "taken" | "incomplete" | "left" {
-    const size = end - this.start
-    // What was tried in vain is tried again once it is twice as long or complete, so that the work stays linear.
-    if (this.bareLineFeeds || (end === this.end && size < this.tried * 2)) return "left"
-    this.tried = size
+    if (this.bareLineFeeds) return "left"
+    this.tried = end - this.start
     const after = takeQuickly(this.bytes, this.start, end)
     if (typeof after === "string") return after
     this.begin(after)

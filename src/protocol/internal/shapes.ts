@@ -64,7 +64,7 @@ export interface Step {
 
 // What a peer may fill: some 2 MB at the most, whatever it sends.
 const maxBytes = 1 << 16
-const maxSteps = 4096
+export const maxSteps = 4096
 export const maxDepth = 128
 const maxWidth = 16
 const maxNameLength = 64
