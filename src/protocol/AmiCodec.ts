@@ -155,6 +155,7 @@ class IncrementalDecoder implements Decoder {
     this.frames.append(chunk)
     if (this.awaitsBanner) this.readBanner()
     if (!this.awaitsBanner && this.failure === undefined) this.readMessages(messages)
+    this.scanner.release()
     if (this.failure === undefined) this.frames.keepTail()
     else this.frames.drop()
     return messages

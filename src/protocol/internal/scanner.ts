@@ -23,6 +23,11 @@ const E = 69
 const eventLength = 7
 const responseLength = 10
 
+const nothing = /*#__PURE__*/ new Uint8Array(0)
+
+/** A socket reads into 64 KiB; Node puts what is small into memory of as much. */
+const maxKept = 1 << 17
+
 export class Scanner {
   /** Where the next message begins, behind the one that was read last. */
   after = 0
@@ -32,6 +37,12 @@ export class Scanner {
   private readonly maxBytes: number
   /** Where the values of the message end, counted from its start. */
   private readonly ends: Array<number> = Array.from({ length: maxDepth + 1 }, () => 0)
+  /** The bytes that are read, and where they begin in the memory that is read by words of four. */
+  private bytes: Uint8Array = nothing
+  private base = 0
+  private memory: ArrayBufferLike = nothing.buffer
+  private size = 0
+  private view: DataView = new DataView(nothing.buffer)
   private count = 0
   /** All bytes of all values, put together by OR. */
   private bits = 0
@@ -59,9 +70,15 @@ export class Scanner {
     return text === undefined ? "left" : new SlicedMessage(shape, text, endsIn(text, shape.names))
   }
 
+  /** Lets go of the memory of a chunk, which is the caller's again. What is small enough may come again, as a socket's does. */
+  release(): void {
+    if (this.size > maxKept) this.look(nothing)
+  }
+
   private scan(bytes: Uint8Array, from: number, to: number): Step | "incomplete" | "left" {
-    const { ends } = this
-    const { memory } = this.book
+    if (bytes !== this.bytes) this.look(bytes)
+    const { base, ends, view } = this
+    const { words } = this.book
     let at = from + (bytes[from] === E ? eventLength : responseLength)
     const first = this.start(bytes, from, to, at)
     if (first === undefined) return "left"
@@ -76,7 +93,9 @@ export class Scanner {
       if (at + 1 >= to) return bytes[at] === LF ? "left" : "incomplete"
       if (bytes[at] === CR) break
       let next: Step | undefined = step.first
-      while (next !== undefined && !stands(memory, next.from, next.length, bytes, at, to)) next = next.next
+      while (next !== undefined && !standsInWords(words, next.from, next.length, view, base + at, base + to)) {
+        next = next.next
+      }
       next ??= this.book.learn(step, bytes, at, to)
       if (next === undefined) return beginsName(bytes, at, to) ? "incomplete" : "left"
       at += next.length
@@ -94,6 +113,16 @@ export class Scanner {
     this.count = count
     this.bits = bits
     return step
+  }
+
+  private look(bytes: Uint8Array): void {
+    const { buffer, byteOffset } = bytes
+    this.bytes = bytes
+    this.base = byteOffset
+    if (this.memory === buffer) return
+    this.memory = buffer
+    this.size = buffer.byteLength
+    this.view = new DataView(buffer)
   }
 
   /** The step of the first line, whose value begins at `at`. */
@@ -116,6 +145,23 @@ export class Scanner {
     }
     return step ?? this.book.learnStart(bytes, from, end, row)
   }
+}
+
+/** As `stands`, four bytes at a time, the last of which may be compared twice: half of a message are names. */
+const standsInWords = (
+  known: DataView,
+  start: number,
+  length: number,
+  bytes: DataView,
+  from: number,
+  to: number
+): boolean => {
+  if (from + length > to) return false
+  const last = length - 4
+  for (let index = 0; index < last; index += 4) {
+    if (known.getInt32(start + index) !== bytes.getInt32(from + index)) return false
+  }
+  return known.getInt32(start + last) === bytes.getInt32(from + last)
 }
 
 /** Whether what is known stands in the bytes too. */

@@ -92,6 +92,7 @@ const text = (bytes: Uint8Array, from: number, to: number): string => String.fro
 /** What is known of all connections, in bounded memory: what is full is forgotten, and learnt anew from what comes. */
 export class Book {
   readonly memory: Uint8Array = new Uint8Array(maxBytes)
+  readonly words: DataView = new DataView(this.memory.buffer)
   /** The known first lines by their hash. */
   readonly starts: Array<Step | undefined> = []
   private used = 0
@@ -129,7 +130,8 @@ export class Book {
     const to = Math.min(end, from + maxNameLength)
     let colon = from
     while (colon < to && isOfName(bytes[colon] ?? 0)) colon += 1
-    if (colon === from || colon + 1 >= end || bytes[colon] !== COLON || bytes[colon + 1] !== BLANK) return undefined
+    // With its colon and blank, a name of two letters fills a word of the scanner.
+    if (colon < from + 2 || colon + 1 >= end || bytes[colon] !== COLON || bytes[colon + 1] !== BLANK) return undefined
     if (before.depth === maxDepth || (before.first !== undefined && isFull(before.first))) return undefined
     const step = this.step(bytes, from, colon + 2 - from, text(bytes, from, colon), before)
     let last = before.first
