@@ -124,6 +124,22 @@ export const isAmiMessage = (value: unknown): value is AmiMessage =>
 export const isSecretHeader = (name: string): boolean => Messages.isSecretHeader(name)
 
 /**
+ * Counts the characters of a message on the wire, as a measure of what it holds.
+ *
+ * **Example** (Measuring a message)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiMessage } from "effect-ami"
+ *
+ * AmiMessage.sizeOf(AmiMessage.make([["Event", "Hangup"], ["Cause", "16"]])) // => 26
+ * ```
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const sizeOf = (message: AmiMessage): number => Messages.sizeOf(message)
+
+/**
  * Schema for a message. It is serialized as its headers, with the values of secret ones replaced.
  *
  * @category schemas

@@ -25,8 +25,6 @@ export interface FrameOverflow {
 /** A complete message as bytes, valid until the next call; the empty line is not part of it. */
 export type OnFrame = (bytes: Uint8Array, form: "headers" | "follows") => void
 
-const leaveAll: TakeQuickly = () => "left"
-
 const LF = 10
 const CR = 13
 
@@ -43,6 +41,8 @@ const followsEnd = /*#__PURE__*/ ascii("--END COMMAND--")
  * too little of it, or it is left to be framed here.
  */
 export type TakeQuickly = (bytes: Uint8Array, from: number, to: number) => number | "incomplete" | "left"
+
+const leaveAll: TakeQuickly = () => "left"
 
 /** Takes bytes in any pieces and hands over complete messages. */
 export class FrameReader {
@@ -141,6 +141,7 @@ export class FrameReader {
 
   /** Lets go of everything, once the bytes that follow mean nothing. */
   drop(): void {
+    this.chunk = undefined
     this.begin(0)
     this.hold(new Uint8Array(0), 0)
   }
@@ -194,7 +195,7 @@ export class FrameReader {
     }
     if (at !== this.start) this.begin(at)
     // A CR that came last may be the first half of an empty line.
-    return at < this.end && !(this.bytes[at] === CR && at + 1 === this.end)
+    return this.pending > 0 && !(this.pending === 1 && this.bytes[this.start] === CR)
   }
 
   private findEnd(): { readonly end: number; readonly after: number } | undefined {

@@ -22,16 +22,10 @@ abstract class Message {
   abstract get kind(): Kind
   abstract get name(): string
   abstract get headers(): ReadonlyArray<Header>
+  /** The characters of a message with what parts them on the wire. */
+  abstract get size(): number
   abstract get(name: string): string | undefined
-
-  getAll(name: string): ReadonlyArray<string> {
-    const lower = name.toLowerCase()
-    const values: Array<string> = []
-    for (const [key, value] of this.headers) {
-      if (key.toLowerCase() === lower) values.push(value)
-    }
-    return values
-  }
+  abstract getAll(name: string): ReadonlyArray<string>
 
   get output(): string {
     return this.getAll("Output").join("\n")
@@ -87,7 +81,24 @@ export class ListedMessage extends Message {
     }
     return undefined
   }
+
+  getAll(name: string): ReadonlyArray<string> {
+    const lower = name.toLowerCase()
+    const values: Array<string> = []
+    for (const [key, value] of this.headers) {
+      if (key.toLowerCase() === lower) values.push(value)
+    }
+    return values
+  }
+
+  get size(): number {
+    return this.headers.reduce((size, [name, value]) => size + name.length + value.length + 4, 0)
+  }
 }
+
+/** Without making its values, where they are not made yet. */
+export const sizeOf = (message: { readonly headers: ReadonlyArray<Header> }): number =>
+  message instanceof Message ? message.size : new ListedMessage(message.headers).size
 
 /** A message as it stands on the wire, of lines `Name: value` that end with CR LF. */
 export class SlicedMessage extends Message {
@@ -119,6 +130,14 @@ export class SlicedMessage extends Message {
   get(name: string): string | undefined {
     const index = this.shape.indexOf(name)
     return index === -1 ? undefined : this.valueAt(index)
+  }
+
+  getAll(name: string): ReadonlyArray<string> {
+    return this.shape.allOf(name).map((index) => this.valueAt(index))
+  }
+
+  get size(): number {
+    return this.text.length + 2
   }
 
   private valueAt(index: number): string {

@@ -18,7 +18,9 @@ export class Shape {
   readonly names: ReadonlyArray<string>
   /** How long each name is on the wire, with its colon and blank. */
   readonly lengths: ReadonlyArray<number>
-  private readonly asked = new Map<string, number>()
+  // A program asks for few names, unless they are not its own: so many are remembered.
+  private readonly first = new Map<string, number>()
+  private readonly all = new Map<string, ReadonlyArray<number>>()
 
   constructor(kind: "Response" | "Event", name: string, names: ReadonlyArray<string>) {
     this.kind = kind
@@ -29,22 +31,30 @@ export class Shape {
 
   /** Where the first header with this name stands, whatever its case; -1 where there is none. */
   indexOf(name: string): number {
-    return this.asked.get(name) ?? this.find(name)
+    return this.first.get(name) ?? remember(this.first, name, indexOfName(this.names, name))
   }
 
-  private find(name: string): number {
-    const index = indexOfName(this.names, name)
-    // A program asks for few names, unless they are not its own.
-    if (this.asked.size < maxAsked) this.asked.set(name, index)
-    return index
+  /** Where all headers with this name stand, whatever its case. */
+  allOf(name: string): ReadonlyArray<number> {
+    return this.all.get(name) ?? remember(this.all, name, indexesOfName(this.names, name))
   }
 }
 
 const maxAsked = 256
 
+const remember = <A>(known: Map<string, A>, name: string, value: A): A => {
+  if (known.size < maxAsked) known.set(name, value)
+  return value
+}
+
 const indexOfName = (names: ReadonlyArray<string>, name: string): number => {
   const lower = name.toLowerCase()
   return names.findIndex((own) => own === name || (own.length === name.length && own.toLowerCase() === lower))
+}
+
+const indexesOfName = (names: ReadonlyArray<string>, name: string): ReadonlyArray<number> => {
+  const lower = name.toLowerCase()
+  return names.flatMap((own, index) => own.toLowerCase() === lower ? [index] : [])
 }
 
 /** A line that may begin a message, or a name that may follow another. */
@@ -152,7 +162,7 @@ export class Book {
     }
     const kind = first.name === "Event" ? "Event" : "Response"
     const name = text(this.memory, first.from + kind.length + 2, first.from + first.length)
-    return (last.shape = new Shape(kind, name, Object.freeze(names.reverse())))
+    return (last.shape = new Shape(kind, name, Object.freeze(names.toReversed())))
   }
 
   private step(bytes: Uint8Array, from: number, length: number, name: string, before: Step | undefined): Step {
