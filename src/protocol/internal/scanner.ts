@@ -28,6 +28,18 @@ const nothing = /*#__PURE__*/ new Uint8Array(0)
 /** A socket reads into 64 KiB; Node puts what is small into memory of as much. */
 const maxKept = 1 << 17
 
+interface Memory {
+  readonly buffer: ArrayBufferLike
+  readonly size: number
+  readonly view: DataView
+}
+
+const memoryOf = (buffer: ArrayBufferLike): Memory => ({
+  buffer,
+  size: buffer.byteLength,
+  view: new DataView(buffer)
+})
+
 export class Scanner {
   /** Where the next message begins, behind the one that was read last. */
   after = 0
@@ -40,9 +52,9 @@ export class Scanner {
   /** The bytes that are read, and where they begin in the memory that is read by words of four. */
   private bytes: Uint8Array = nothing
   private base = 0
-  private memory: ArrayBufferLike = nothing.buffer
-  private size = 0
-  private view: DataView = new DataView(nothing.buffer)
+  private memory: Memory = memoryOf(nothing.buffer)
+  /** What was read before: the tail of a chunk and the next chunk are in turn. */
+  private other: Memory = this.memory
   private count = 0
   /** All bytes of all values, put together by OR. */
   private bits = 0
@@ -72,12 +84,15 @@ export class Scanner {
 
   /** Lets go of the memory of a chunk, which is the caller's again. What is small enough may come again, as a socket's does. */
   release(): void {
-    if (this.size > maxKept) this.look(nothing)
+    if (this.memory.size <= maxKept && this.other.size <= maxKept) return
+    this.bytes = nothing
+    this.memory = this.other = memoryOf(nothing.buffer)
   }
 
   private scan(bytes: Uint8Array, from: number, to: number): Step | "incomplete" | "left" {
     if (bytes !== this.bytes) this.look(bytes)
-    const { base, ends, view } = this
+    const { base, ends } = this
+    const { view } = this.memory
     const { words } = this.book
     let at = from + (bytes[from] === E ? eventLength : responseLength)
     const first = this.start(bytes, from, to, at)
@@ -119,10 +134,10 @@ export class Scanner {
     const { buffer, byteOffset } = bytes
     this.bytes = bytes
     this.base = byteOffset
-    if (this.memory === buffer) return
-    this.memory = buffer
-    this.size = buffer.byteLength
-    this.view = new DataView(buffer)
+    const { memory, other } = this
+    if (memory.buffer === buffer) return
+    this.memory = other.buffer === buffer ? other : memoryOf(buffer)
+    this.other = memory
   }
 
   /** The step of the first line, whose value begins at `at`. */
