@@ -37,9 +37,10 @@ export const plainDecode = (
   let quick = 0
   let at = 0
   for (let index = 0; at < bytes.length && frames.overflow === undefined; index++) {
-    const piece = bytes.slice(at, at + sizes[index % sizes.length]!)
+    const from = bytes.subarray(at, at + sizes[index % sizes.length]!)
+    const piece = bytes instanceof Buffer ? Buffer.from(from) : new Uint8Array(from)
     at += piece.length
-    frames.append(bytes instanceof Buffer ? Buffer.from(piece) : piece)
+    frames.append(piece)
     frames.takeFrames((frame, form) => {
       const read = form === "follows" ? readFollows : readHeaders
       messages.push(AmiMessage.make(read(frame, frames.bareLineFeeds, charset)))
@@ -52,6 +53,7 @@ export const plainDecode = (
     })
     if (frames.overflow === undefined) frames.keepTail()
     else frames.drop()
+    // As a socket that reads into the same memory again.
     piece.fill(0x21)
   }
   return { messages, quick, overflow: frames.overflow, pending: frames.pending }

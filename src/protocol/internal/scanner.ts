@@ -150,15 +150,14 @@ export class Scanner {
       end += 1
     }
     if (byte !== CR || bytes[end + 1] !== LF) return undefined
-    const row = hash & (rows - 1)
-    let step = this.book.starts[row]
+    let step = this.book.starts[hash & (rows - 1)]
     while (
       step !== undefined &&
       !(step.length === end - from && stands(this.book.memory, step.from, step.length, bytes, from, to))
     ) {
       step = step.next
     }
-    return step ?? this.book.learnStart(bytes, from, end, row)
+    return step ?? this.book.learnStart(bytes, from, end, hash)
   }
 }
 

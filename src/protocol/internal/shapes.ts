@@ -105,6 +105,8 @@ export class Book {
   readonly words: DataView = new DataView(this.memory.buffer)
   /** The known first lines by their hash. */
   readonly starts: Array<Step | undefined> = []
+  /** The hashes of first lines that came. */
+  private readonly seen = new Int32Array(4096)
   private used = 0
   private count = 0
 
@@ -118,9 +120,16 @@ export class Book {
   }
 
   /** Learns a first line; undefined where it is not one that can be guessed. */
-  learnStart(bytes: Uint8Array, from: number, to: number, row: number): Step | undefined {
+  learnStart(bytes: Uint8Array, from: number, to: number, hash: number): Step | undefined {
     const length = to - from
     if (length > 128) return undefined
+    // What comes once, as what a peer makes up, is not worth the work of learning it.
+    const mark = hash & (this.seen.length - 1)
+    if (this.seen[mark] !== hash) {
+      this.seen[mark] = hash
+      return undefined
+    }
+    const row = hash & (rows - 1)
     for (let at = from; at < to; at++) {
       if (!isOfFirstLine(bytes[at] ?? 0)) return undefined
     }
