@@ -32,6 +32,8 @@ import { exists, filesUnder, readText, source, sourcesUnder } from "./project/so
 const pureModules = [
   "effect/Data",
   "effect/Duration",
+  "effect/Equal",
+  "effect/Hash",
   "effect/Option",
   "effect/Predicate",
   "effect/Redacted",

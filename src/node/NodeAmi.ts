@@ -114,7 +114,8 @@ export const layerTcp = (options: TcpOptions = {}): Layer.Layer<AmiTransport> =>
       transport(options, {
         ready: "connect",
         address: addressOf(host, port, path),
-        dial: () => path === undefined ? Net.connect({ host, port, noDelay: true }) : Net.connect({ path })
+        dial: (onread) =>
+          path === undefined ? Net.connect({ host, port, noDelay: true, onread }) : Net.connect({ path, onread })
       })
     )
   )
@@ -148,7 +149,11 @@ export const layerTls = (options: TlsOptions = {}): Layer.Layer<AmiTransport> =>
     transport(options, {
       ready: "secureConnect",
       address: addressOf(host, port, path),
-      dial: () => Tls.connect(secure)
+      dial: (onread) => {
+        // The types of `node:tls` do not know `onread`, which it honours.
+        const reading: Tls.ConnectionOptions & { readonly onread: Net.OnReadOpts } = { ...secure, onread }
+        return Tls.connect(reading)
+      }
     })
   )
 }

@@ -15,6 +15,8 @@ import * as Result from "effect/Result"
 import * as AmiMessage from "./AmiMessage.ts"
 import { type FrameLimits, FrameReader } from "./internal/frames.ts"
 import { printable, printableBytes } from "./internal/printing.ts"
+import { Scanner } from "./internal/scanner.ts"
+import { Book } from "./internal/shapes.ts"
 import { type Charset, readFollows, readHeaders } from "./internal/text.ts"
 
 // --- Decoding ---------------------------------------------------------------
@@ -122,17 +124,23 @@ const bannerBytes = 128
 const bannerStart = "Asterisk "
 const bannerPattern = /^Asterisk (Call Manager|Call Manager Proxy|Manager Proxy)\/[ -~]*$/
 
+/** The same events come over every connection, so what is known of their names is shared. */
+const book = /*#__PURE__*/ new Book()
+
 class IncrementalDecoder implements Decoder {
   banner: string | undefined = undefined
   failure: DecodeFailure | undefined = undefined
 
   private readonly frames: FrameReader
   private readonly charset: Charset
+  private readonly scanner: Scanner
   private awaitsBanner: boolean
 
   constructor(options: DecoderOptions) {
-    this.frames = new FrameReader({ ...defaultLimits, ...options.limits })
+    const limits = { ...defaultLimits, ...options.limits }
+    this.frames = new FrameReader(limits)
     this.charset = options.charset ?? "utf-8"
+    this.scanner = new Scanner(book, limits, this.charset)
     this.awaitsBanner = options.banner ?? true
     this.frames.rawOutput = options.rawOutput ?? true
   }
@@ -147,6 +155,7 @@ class IncrementalDecoder implements Decoder {
     this.frames.append(chunk)
     if (this.awaitsBanner) this.readBanner()
     if (!this.awaitsBanner && this.failure === undefined) this.readMessages(messages)
+    this.scanner.release()
     if (this.failure === undefined) this.frames.keepTail()
     else this.frames.drop()
     return messages
@@ -168,6 +177,11 @@ class IncrementalDecoder implements Decoder {
     this.frames.takeFrames((bytes, form) => {
       const read = form === "follows" ? readFollows : readHeaders
       messages.push(AmiMessage.make(read(bytes, this.frames.bareLineFeeds, this.charset)))
+    }, (bytes, from, to) => {
+      const message = this.scanner.read(bytes, from, to)
+      if (typeof message === "string") return message
+      messages.push(message)
+      return this.scanner.after
     })
     if (this.frames.overflow !== undefined) this.failure = { _tag: "TooLarge", ...this.frames.overflow }
   }

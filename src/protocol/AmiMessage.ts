@@ -14,6 +14,7 @@
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
+import * as Messages from "./internal/messages.ts"
 import * as Printing from "./internal/printing.ts"
 
 /**
@@ -79,7 +80,7 @@ export interface AmiMessage {
  * @category constructors
  * @since 0.1.0
  */
-export const make = (headers: ReadonlyArray<Header>): AmiMessage => new Message(headers)
+export const make = (headers: ReadonlyArray<Header>): AmiMessage => new Messages.ListedMessage(headers)
 
 /**
  * Tells whether a value is an `AmiMessage`.
@@ -97,7 +98,7 @@ export const make = (headers: ReadonlyArray<Header>): AmiMessage => new Message(
  * @since 0.1.0
  */
 export const isAmiMessage = (value: unknown): value is AmiMessage =>
-  typeof value === "object" && value !== null && TypeId in value
+  typeof value === "object" && value !== null && Messages.TypeId in value
 
 /**
  * Tells whether the value of a header must never be printed.
@@ -120,7 +121,23 @@ export const isAmiMessage = (value: unknown): value is AmiMessage =>
  * @category guards
  * @since 0.1.0
  */
-export const isSecretHeader = (name: string): boolean => secretHeaders.has(name.toLowerCase())
+export const isSecretHeader = (name: string): boolean => Messages.isSecretHeader(name)
+
+/**
+ * Counts the characters of a message on the wire, as a measure of what it holds.
+ *
+ * **Example** (Measuring a message)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiMessage } from "effect-ami"
+ *
+ * AmiMessage.sizeOf(AmiMessage.make([["Event", "Hangup"], ["Cause", "16"]])) // => 26
+ * ```
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const sizeOf = (message: AmiMessage): number => Messages.sizeOf(message)
 
 /**
  * Schema for a message. It is serialized as its headers, with the values of secret ones replaced.
@@ -204,91 +221,3 @@ export const redact = (value: unknown): unknown => {
  * @since 0.1.0
  */
 export const printable = (text: string, length = 200): string => Printing.printable(text, length)
-
-const secretHeaders: ReadonlySet<string> = /*#__PURE__*/ new Set([
-  "secret",
-  "key",
-  "challenge",
-  "expectedresponse",
-  "password",
-  "newpassword",
-  "passworddigest",
-  "oauthsecret",
-  "refreshtoken",
-  "md5cred",
-  "md5digest",
-  "authorization",
-  "cookie",
-  "set-cookie"
-])
-
-/** A secret inside a value: a line of `GetConfig`, of the output of a `Command`, or of the JSON of `GetConfigJSON`. */
-const secretAssignment = /(secret|password|md5_cred)("?\s*(?:=>?|:)\s*)\S[^\n]*/gi
-
-const TypeId = "~effect-ami/protocol/AmiMessage"
-
-class Message implements AmiMessage {
-  readonly [TypeId] = TypeId
-  readonly kind: Kind
-  readonly headers: ReadonlyArray<Header>
-
-  constructor(headers: ReadonlyArray<Header>) {
-    this.headers = headers
-    this.kind = kindOf(headers[0]?.[0])
-  }
-
-  get name(): string {
-    return this.headers[0]?.[1] ?? ""
-  }
-
-  get(name: string): string | undefined {
-    const headers = this.headers
-    const lower = name.toLowerCase()
-    for (const header of headers) {
-      const key = header[0]
-      if (key === name || (key.length === name.length && key.toLowerCase() === lower)) return header[1]
-    }
-    return undefined
-  }
-
-  getAll(name: string): ReadonlyArray<string> {
-    const lower = name.toLowerCase()
-    const values: Array<string> = []
-    for (const [key, value] of this.headers) {
-      if (key.toLowerCase() === lower) values.push(value)
-    }
-    return values
-  }
-
-  get output(): string {
-    return this.getAll("Output").join("\n")
-  }
-
-  toJSON(): ReadonlyArray<Header> {
-    const security = this.get("Event") === "ChallengeResponseFailed"
-    return this.headers.map(([name, value]) =>
-      isSecretHeader(name) || (security && name.toLowerCase() === "response")
-        ? [name, "<redacted>"]
-        : [name, value.replace(secretAssignment, "$1$2<redacted>")]
-    )
-  }
-
-  toString(): string {
-    return this.toJSON().map(([name, value]) => Printing.escapeControls(`${name}: ${value}`)).join("\n")
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return `AmiMessage(${this.toString()})`
-  }
-}
-
-const kindOf = (name: string | undefined): Kind => {
-  switch (name?.toLowerCase()) {
-    case "response":
-      return "Response"
-    case "event":
-      return "Event"
-    default:
-      return "Unknown"
-  }
-}

@@ -10,7 +10,7 @@
 import * as Result from "effect/Result"
 import { AmiError, ListIncomplete } from "../../AmiError.ts"
 import type * as AmiAction from "../../catalog/AmiAction.ts"
-import type { AmiMessage } from "../../protocol/AmiMessage.ts"
+import { type AmiMessage, sizeOf } from "../../protocol/AmiMessage.ts"
 import { decodeFailed, errorOf, failureOf, isErrorResponse } from "./answers.ts"
 import type { Listener } from "./correlation.ts"
 import { isListStart, listMark } from "./listMarks.ts"
@@ -50,8 +50,7 @@ export const size = (held: { bytes: number }, limits: Limits): Size => {
     count: () => count,
     add: (item) => {
       if (count === limits.maxListItems) return "TooManyItems"
-      let size = bytesPerItem
-      for (const [name, value] of item.headers) size += name.length + value.length + bytesPerHeader
+      const size = bytesPerItem + sizeOf(item)
       if (bytes + size > limits.maxListBytes || held.bytes + size > 2 * limits.maxListBytes) return "TooLarge"
       count += 1
       bytes += size
@@ -66,7 +65,6 @@ export const size = (held: { bytes: number }, limits: Limits): Size => {
 }
 
 const bytesPerItem = 64
-const bytesPerHeader = 4
 
 /** Listens to one list. */
 export const listener = <Item>(

@@ -24,8 +24,8 @@ import * as ConnectReason from "../../transport/ConnectReason.ts"
 import * as Inbound from "../../transport/Inbound.ts"
 
 export interface ConnectOptions {
-  /** Starts to connect. */
-  readonly dial: () => Net.Socket
+  /** Starts to connect, and has the socket read into a buffer of ours. */
+  readonly dial: (onread: Net.OnReadOpts) => Net.Socket
   /** The event that says that the socket is ready. */
   readonly ready: "connect" | "secureConnect"
   /** For errors: where it connects to. */
@@ -48,7 +48,7 @@ export const connect = Effect.fnUntraced(function*(
   options: ConnectOptions
 ): Effect.fn.Return<Connection, AmiError, Scope.Scope> {
   const { address } = options
-  const { closed, ready, socket } = yield* Effect.acquireRelease(dial(options), destroy)
+  const { closed, ready, socket, takeBytes } = yield* Effect.acquireRelease(dial(options), destroy)
   yield* Effect.timeoutOrElse(Deferred.await(ready), {
     duration: options.connectTimeout,
     orElse: () => fail(new ConnectFailed({ address, code: "TIMEOUT" }))
@@ -56,7 +56,7 @@ export const connect = Effect.fnUntraced(function*(
   const inbound = Inbound.make()
   const heard = () => socket.bytesRead
   const decoder = AmiCodec.makeDecoder(options.decoder)
-  yield* Effect.timeoutOrElse(awaitBanner(socket, decoder, inbound, options), {
+  yield* Effect.timeoutOrElse(awaitBanner(socket, takeBytes, decoder, inbound, options), {
     duration: options.bannerTimeout,
     orElse: () => fail(new ConnectFailed({ address, code: "NO_BANNER", ...hint(noBannerHints[options.ready]) }))
   })
@@ -75,13 +75,16 @@ interface Dialled {
   readonly ready: Deferred.Deferred<void, AmiError>
   /** Done when the handle is gone, which is later than `socket.closed` says. */
   readonly closed: Deferred.Deferred<void>
+  /** Hands over what is read, from the first byte on. */
+  readonly takeBytes: Reader["take"]
 }
 
 /** Starts to connect. Everything that the socket says from here on is heard. */
 const dial = (options: ConnectOptions): Effect.Effect<Dialled, AmiError> =>
   Effect.try({
     try: () => {
-      const socket = options.dial()
+      const { onread, take } = reader()
+      const socket = options.dial(onread)
       const ready = Deferred.makeUnsafe<void, AmiError>()
       const closed = Deferred.makeUnsafe<void>()
       socket.once("close", () => Deferred.doneUnsafe(closed, Exit.void))
@@ -91,12 +94,43 @@ const dial = (options: ConnectOptions): Effect.Effect<Dialled, AmiError> =>
         socket.setKeepAlive(true, keepAliveAfter)
         Deferred.doneUnsafe(ready, Exit.void)
       })
-      return { socket, ready, closed }
+      return { socket, ready, closed, takeBytes: take }
     },
     // Node throws where an option is of no use, such as a private key that is none.
     catch: (error) =>
       new AmiError({ reason: reasonOf(error instanceof Error ? error : new Error(String(error)), options) })
   })
+
+interface Reader {
+  readonly onread: Net.OnReadOpts
+  /** Sets who takes the bytes, whose memory is that of the next read too. */
+  readonly take: (onBytes: (bytes: Uint8Array) => void) => void
+}
+
+const bufferSize = 65_536
+
+/** One buffer for all reads of a socket spares an allocation, a stream and an event for each of them. */
+const reader = (): Reader => {
+  const buffer = Buffer.allocUnsafeSlow(bufferSize)
+  // A peer may speak before anybody listens.
+  const early: Array<Uint8Array> = []
+  let onBytes = (bytes: Uint8Array): void => {
+    early.push(Buffer.from(bytes))
+  }
+  return {
+    onread: {
+      buffer,
+      callback: (size) => {
+        onBytes(buffer.subarray(0, size))
+        return true
+      }
+    },
+    take: (next) => {
+      onBytes = next
+      for (const bytes of early.splice(0)) next(bytes)
+    }
+  }
+}
 
 /** Leaves nothing open, where nothing was said yet as where the peer did not react to an end: `end` waits for a flush. */
 const destroy = ({ closed, socket }: Dialled): Effect.Effect<void> =>
@@ -108,6 +142,7 @@ const destroy = ({ closed, socket }: Dialled): Effect.Effect<void> =>
 /** Listens for the life of the connection, and returns when the peer has shown that it speaks AMI. */
 const awaitBanner = (
   socket: Net.Socket,
+  takeBytes: Reader["take"],
   decoder: AmiCodec.Decoder,
   inbound: Inbound.Inbound,
   options: ConnectOptions
@@ -118,7 +153,7 @@ const awaitBanner = (
       inbound.end(lost(why, detail))
       if (decoder.banner === undefined) resume(fail(closedBeforeBanner(address)))
     }
-    socket.on("data", (chunk) => {
+    takeBytes((chunk) => {
       if (inbound.ended() !== undefined) return
       const messages = decoder.push(chunk)
       const { banner, failure } = decoder

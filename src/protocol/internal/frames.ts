@@ -36,6 +36,14 @@ const messageStarts = /*#__PURE__*/ ["Response:", "Event:"].map(ascii)
 const followsStart = /*#__PURE__*/ ascii("Response: Follows")
 const followsEnd = /*#__PURE__*/ ascii("--END COMMAND--")
 
+/**
+ * Reads the message that begins here in a quicker way, and says where it ends with its empty line; or else whether there is
+ * too little of it, or it is left to be framed here.
+ */
+export type TakeQuickly = (bytes: Uint8Array, from: number, to: number) => number | "incomplete" | "left"
+
+const leaveAll: TakeQuickly = () => "left"
+
 /** Takes bytes in any pieces and hands over complete messages. */
 export class FrameReader {
   /** True where the peer ends lines with a lone LF, as some proxies do. */
@@ -53,6 +61,11 @@ export class FrameReader {
   private lineStart = 0
   private lines = 0
   private follows = false
+  /** How many bytes of the message were there when it was last tried to take it quickly. */
+  private tried = 0
+  /** The last chunk, where it was copied behind a tail, and where it begins there. */
+  private chunk: Uint8Array | undefined = undefined
+  private joint = 0
   private owned: Uint8Array = new Uint8Array(0)
 
   constructor(limits: FrameLimits) {
@@ -76,6 +89,8 @@ export class FrameReader {
     const memory = this.memoryFor(this.end + chunk.length)
     if (memory !== this.owned) memory.set(this.bytes)
     memory.set(chunk, this.end)
+    this.chunk = chunk
+    this.joint = this.end
     this.hold(memory, this.end + chunk.length)
   }
 
@@ -95,11 +110,17 @@ export class FrameReader {
     return this.bytes.subarray(this.start, this.end)
   }
 
-  /** Hands over every complete message. */
-  takeFrames(onFrame: OnFrame): void {
+  /** Hands over every complete message that `takeQuickly` leaves. */
+  takeFrames(onFrame: OnFrame, takeQuickly: TakeQuickly = leaveAll): void {
     while (this.overflow === undefined && this.skipEmptyLines()) {
+      // What was tried in vain is tried again once it is twice as long or whole, so that the work stays linear.
+      const isTried = this.scan !== this.start || this.end - this.start < this.tried * 2
+      const taken = isTried ? "left" : this.take(takeQuickly, this.end)
+      if (taken === "taken") continue
+      if (taken === "incomplete") break
       const next = this.findEnd()
       if (next === undefined) break
+      if (isTried && this.take(takeQuickly, next.after) === "taken") continue
       onFrame(this.bytes.subarray(this.start, next.end), this.follows ? "follows" : "headers")
       this.begin(next.after)
     }
@@ -107,6 +128,7 @@ export class FrameReader {
 
   /** Copies what is unfinished, because the caller may reuse the memory of its chunk. */
   keepTail(): void {
+    this.chunk = undefined
     if (this.owns && this.start === 0) return
     const tail = this.bytes.subarray(this.start, this.end)
     const memory = this.memoryFor(tail.length)
@@ -119,13 +141,32 @@ export class FrameReader {
 
   /** Lets go of everything, once the bytes that follow mean nothing. */
   drop(): void {
+    this.chunk = undefined
     this.begin(0)
     this.hold(new Uint8Array(0), 0)
   }
 
+  private take(takeQuickly: TakeQuickly, end: number): "taken" | "incomplete" | "left" {
+    if (this.bareLineFeeds) return "left"
+    this.tried = end - this.start
+    const after = takeQuickly(this.bytes, this.start, end)
+    if (typeof after === "string") return after
+    this.begin(after)
+    return "taken"
+  }
+
   private begin(at: number): void {
+    // Behind the tail, the chunk itself is read and not its copy: a `Buffer` makes strings faster.
+    if (this.chunk !== undefined && at >= this.joint) {
+      this.bytes = this.chunk
+      this.owns = false
+      this.end = this.chunk.length
+      at -= this.joint
+      this.chunk = undefined
+    }
     this.start = this.scan = this.lineStart = at
     this.lines = 0
+    this.tried = 0
     this.follows = false
   }
 
@@ -154,7 +195,7 @@ export class FrameReader {
     }
     if (at !== this.start) this.begin(at)
     // A CR that came last may be the first half of an empty line.
-    return at < this.end && !(this.bytes[at] === CR && at + 1 === this.end)
+    return this.pending > 0 && !(this.pending === 1 && this.bytes[this.start] === CR)
   }
 
   private findEnd(): { readonly end: number; readonly after: number } | undefined {

@@ -1,0 +1,180 @@
+/**
+ * The two forms of a message: a list of headers, and a text with the places
+ * where its values end, which are made strings when they are asked for.
+ *
+ * @since 0.1.0
+ */
+import * as Equal from "effect/Equal"
+import * as Hash from "effect/Hash"
+import { escapeControls } from "./printing.ts"
+import type { Shape } from "./shapes.ts"
+
+type Header = readonly [name: string, value: string]
+
+type Kind = "Response" | "Event" | "Unknown"
+
+export const TypeId = "~effect-ami/protocol/AmiMessage"
+
+/** What a message does, in whichever form it holds its headers: two with the same headers are equal. */
+abstract class Message {
+  readonly [TypeId] = TypeId
+
+  abstract get kind(): Kind
+  abstract get name(): string
+  abstract get headers(): ReadonlyArray<Header>
+  /** The characters of a message with what parts them on the wire. */
+  abstract get size(): number
+  abstract get(name: string): string | undefined
+  abstract getAll(name: string): ReadonlyArray<string>
+
+  get output(): string {
+    return this.getAll("Output").join("\n")
+  }
+
+  toJSON(): ReadonlyArray<Header> {
+    const security = this.get("Event") === "ChallengeResponseFailed"
+    return this.headers.map(([name, value]) =>
+      isSecretHeader(name) || (security && name.toLowerCase() === "response")
+        ? [name, "<redacted>"]
+        : [name, value.replace(secretAssignment, "$1$2<redacted>")]
+    )
+  }
+
+  toString(): string {
+    return this.toJSON().map(([name, value]) => escapeControls(`${name}: ${value}`)).join("\n")
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `AmiMessage(${this.toString()})`
+  }
+
+  [Equal.symbol](that: unknown): boolean {
+    return that instanceof Message && Equal.equals(this.headers, that.headers)
+  }
+
+  [Hash.symbol](): number {
+    return Hash.hash(this.headers)
+  }
+}
+
+/** A message that holds its headers. */
+export class ListedMessage extends Message {
+  readonly kind: Kind
+  readonly headers: ReadonlyArray<Header>
+
+  constructor(headers: ReadonlyArray<Header>) {
+    super()
+    this.headers = headers
+    this.kind = kindOf(headers[0]?.[0])
+  }
+
+  get name(): string {
+    return this.headers[0]?.[1] ?? ""
+  }
+
+  get(name: string): string | undefined {
+    const headers = this.headers
+    const lower = name.toLowerCase()
+    for (const header of headers) {
+      const key = header[0]
+      if (key === name || (key.length === name.length && key.toLowerCase() === lower)) return header[1]
+    }
+    return undefined
+  }
+
+  getAll(name: string): ReadonlyArray<string> {
+    const lower = name.toLowerCase()
+    const values: Array<string> = []
+    for (const [key, value] of this.headers) {
+      if (key.toLowerCase() === lower) values.push(value)
+    }
+    return values
+  }
+
+  get size(): number {
+    return this.headers.reduce((size, [name, value]) => size + name.length + value.length + 4, 0)
+  }
+}
+
+/** Without making its values, where they are not made yet. */
+export const sizeOf = (message: { readonly headers: ReadonlyArray<Header> }): number =>
+  message instanceof Message ? message.size : new ListedMessage(message.headers).size
+
+/** A message as it stands on the wire, of lines `Name: value` that end with CR LF. */
+export class SlicedMessage extends Message {
+  private readonly shape: Shape
+  private readonly text: string
+  private readonly ends: ReadonlyArray<number>
+  // Not a property that a comparison of properties would see: it tells only whether it was asked for.
+  #headers: ReadonlyArray<Header> | undefined = undefined
+
+  constructor(shape: Shape, text: string, ends: ReadonlyArray<number>) {
+    super()
+    this.shape = shape
+    this.text = text
+    this.ends = ends
+  }
+
+  get kind(): Kind {
+    return this.shape.kind
+  }
+
+  get name(): string {
+    return this.shape.name
+  }
+
+  get headers(): ReadonlyArray<Header> {
+    return (this.#headers ??= this.shape.names.map((name, index) => [name, this.valueAt(index)]))
+  }
+
+  get(name: string): string | undefined {
+    const index = this.shape.indexOf(name)
+    return index === -1 ? undefined : this.valueAt(index)
+  }
+
+  getAll(name: string): ReadonlyArray<string> {
+    return this.shape.allOf(name).map((index) => this.valueAt(index))
+  }
+
+  get size(): number {
+    return this.text.length + 2
+  }
+
+  private valueAt(index: number): string {
+    const line = index === 0 ? 0 : (this.ends[index - 1] ?? 0) + 2
+    return this.text.slice(line + (this.shape.lengths[index] ?? 0), this.ends[index])
+  }
+}
+
+const kindOf = (name: string | undefined): Kind => {
+  switch (name?.toLowerCase()) {
+    case "response":
+      return "Response"
+    case "event":
+      return "Event"
+    default:
+      return "Unknown"
+  }
+}
+
+export const isSecretHeader = (name: string): boolean => secretHeaders.has(name.toLowerCase())
+
+const secretHeaders: ReadonlySet<string> = /*#__PURE__*/ new Set([
+  "secret",
+  "key",
+  "challenge",
+  "expectedresponse",
+  "password",
+  "newpassword",
+  "passworddigest",
+  "oauthsecret",
+  "refreshtoken",
+  "md5cred",
+  "md5digest",
+  "authorization",
+  "cookie",
+  "set-cookie"
+])
+
+/** A secret inside a value: a line of `GetConfig`, of the output of a `Command`, or of the JSON of `GetConfigJSON`. */
+const secretAssignment = /(secret|password|md5_cred)("?\s*(?:=>?|:)\s*)\S[^\n]*/gi

@@ -1,0 +1,60 @@
+/**
+ * The decoder put together by hand, so that the quick way can be left out of it or be given a book of its own.
+ */
+import { AmiCodec, AmiMessage } from "effect-ami"
+import { type FrameLimits, type FrameOverflow, FrameReader } from "../../src/protocol/internal/frames.ts"
+import { Scanner } from "../../src/protocol/internal/scanner.ts"
+import type { Book } from "../../src/protocol/internal/shapes.ts"
+import { type Charset, readFollows, readHeaders } from "../../src/protocol/internal/text.ts"
+
+export interface PlainOptions {
+  readonly charset?: Charset
+  readonly rawOutput?: boolean
+  readonly limits?: Partial<FrameLimits>
+  /** What the quick way knows; it is left out where there is none. */
+  readonly book?: Book
+}
+
+export interface PlainDecoded {
+  readonly messages: ReadonlyArray<AmiMessage.AmiMessage>
+  /** How many of them came in the quick way. */
+  readonly quick: number
+  readonly overflow: FrameOverflow | undefined
+  readonly pending: number
+}
+
+/** Decodes pieces of these sizes, in turn, of bytes behind a banner. */
+export const plainDecode = (
+  bytes: Uint8Array,
+  sizes: ReadonlyArray<number>,
+  { book, charset = "utf-8", limits, rawOutput = true }: PlainOptions = {}
+): PlainDecoded => {
+  const all = { ...AmiCodec.defaultLimits, ...limits }
+  const frames = new FrameReader(all)
+  frames.rawOutput = rawOutput
+  const scanner = book === undefined ? undefined : new Scanner(book, all, charset)
+  const messages: Array<AmiMessage.AmiMessage> = []
+  let quick = 0
+  let at = 0
+  for (let index = 0; at < bytes.length && frames.overflow === undefined; index++) {
+    const from = bytes.subarray(at, at + sizes[index % sizes.length]!)
+    const piece = bytes instanceof Buffer ? Buffer.from(from) : new Uint8Array(from)
+    at += piece.length
+    frames.append(piece)
+    frames.takeFrames((frame, form) => {
+      const read = form === "follows" ? readFollows : readHeaders
+      messages.push(AmiMessage.make(read(frame, frames.bareLineFeeds, charset)))
+    }, (held, from, to) => {
+      const message = scanner?.read(held, from, to) ?? "left"
+      if (typeof message === "string") return message
+      messages.push(message)
+      quick += 1
+      return scanner!.after
+    })
+    if (frames.overflow === undefined) frames.keepTail()
+    else frames.drop()
+    // As a socket that reads into the same memory again.
+    piece.fill(0x21)
+  }
+  return { messages, quick, overflow: frames.overflow, pending: frames.pending }
+}
