@@ -12,7 +12,7 @@ import { count, emptyTally, type Tally } from "../mix.ts"
 import { type Headers, parsing } from "./parse.ts"
 
 /** Reads with one buffer for all reads, which `take` must not keep. */
-const open = ({ port, tls }: Place, take: (bytes: Buffer, socket: Socket) => void): Socket => {
+const open = ({ over, port }: Place, take: (bytes: Buffer, socket: Socket) => void): Socket => {
   const buffer = Buffer.allocUnsafe(65_536)
   const onread = {
     buffer,
@@ -29,7 +29,7 @@ const open = ({ port, tls }: Place, take: (bytes: Buffer, socket: Socket) => voi
     servername: "localhost",
     onread
   }
-  const socket = tls ? connectTls(secure) : connect({ port, host: "127.0.0.1", onread })
+  const socket = over === "tls" ? connectTls(secure) : connect({ port, host: "127.0.0.1", onread })
   socket.setNoDelay(true)
   return socket
 }

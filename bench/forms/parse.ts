@@ -32,12 +32,18 @@ const makeOf = (names: ReadonlyArray<string>): Make => {
   return Function("text", "ends", `return { ${fields.join(", ")} }`) as Make
 }
 
+/** What Node gives its buffers besides, without the choice of an encoding at each call. */
+type Bytes = Buffer & {
+  readonly latin1Slice: (from: number, to: number) => string
+  readonly utf8Slice: (from: number, to: number) => string
+}
+
 const [carriageReturn, newline, colon, blank] = [13, 10, 58, 32]
 const emptyLine = Buffer.from("\r\n\r\n")
 const nothing: Buffer = Buffer.alloc(0)
 
 /** The step that the bytes of a line tell, which comes for the first time behind those before it. */
-const learned = ({ names, next }: Step, bytes: Buffer, from: number, to: number): Step => {
+const learned = ({ names, next }: Step, bytes: Bytes, from: number, to: number): Step => {
   const end = bytes.subarray(from, to).indexOf(colon)
   const name = bytes.latin1Slice(from, end === -1 ? to : from + end)
   const length = end === -1 ? to - from : bytes[from + end + 1] === blank ? end + 2 : end + 1
@@ -51,7 +57,7 @@ export const parsing = (onMessage: (headers: Headers) => void): (chunk: Buffer) 
   const root = stepTo([], new Uint8Array())
   let ends = new Int32Array(1024)
   let rest = nothing
-  const takeMessages = (bytes: Buffer): number => {
+  const takeMessages = (bytes: Bytes): number => {
     const length = bytes.length
     let at = 0
     for (let start = 0;; start = at) {
@@ -104,7 +110,7 @@ export const parsing = (onMessage: (headers: Headers) => void): (chunk: Buffer) 
     }
   }
   const take = (bytes: Buffer): void => {
-    const taken = takeMessages(bytes)
+    const taken = takeMessages(bytes as Bytes)
     rest = taken === bytes.length ? nothing : Buffer.from(bytes.subarray(taken))
   }
   return (chunk) => {
@@ -120,7 +126,7 @@ export const parsing = (onMessage: (headers: Headers) => void): (chunk: Buffer) 
 }
 
 /** The same of a message in which values need UTF-8: they are put behind its text, where they are sliced from. */
-const decoded = (make: Make, bytes: Buffer, first: number, text: string, ends: Int32Array, found: number): Headers => {
+const decoded = (make: Make, bytes: Bytes, first: number, text: string, ends: Int32Array, found: number): Headers => {
   let longer = text
   for (let index = 0; index < found; index += 2) {
     const end = ends[index + 1] ?? 0
