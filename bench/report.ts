@@ -34,11 +34,18 @@ export interface Row {
   readonly wrong: string
 }
 
-export const median = (numbers: ReadonlyArray<number>): number => {
+const isGiven = <A>(value: A | undefined): value is A => value !== undefined
+
+const median = (numbers: ReadonlyArray<number>): number => {
   const sorted = numbers.toSorted((one, other) => one - other)
   const middle = sorted.length >> 1
   const upper = sorted[middle] ?? Number.NaN
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2
+}
+
+const medianOf = (numbers: ReadonlyArray<number | undefined>): number | undefined => {
+  const given = numbers.filter(isGiven)
+  return given.length === 0 ? undefined : median(given)
 }
 
 /** What one of its times counts: events, round trips or items. */
@@ -53,8 +60,6 @@ const unitsOf = (work: Work, { times }: Figures, mix: Tally): number => {
       return times
   }
 }
-
-const isGiven = <A>(value: A | undefined): value is A => value !== undefined
 
 /** How much is missing of how much, over all rounds. */
 const missing = ({ case: one, rounds }: Result, mix: Tally): readonly [missing: number, of: number] => {
@@ -129,9 +134,9 @@ export const rowsOf = (results: ReadonlyArray<Result>, mix: Tally): ReadonlyArra
         share: over(rateOf, result, limit),
         timesLimit: over(cpuOf, result, limit),
         timesOurs: over(cpuOf, result, library),
-        p50: ended.some(({ p50 }) => p50 === undefined) ? undefined : median(ended.map(({ p50 = 0 }) => p50)),
-        p99: ended.some(({ p99 }) => p99 === undefined) ? undefined : median(ended.map(({ p99 = 0 }) => p99)),
-        peakMegabytes: Math.max(...ended.map(({ peakMegabytes }) => peakMegabytes)),
+        p50: medianOf(ended.map(({ p50 }) => p50)),
+        p99: medianOf(ended.map(({ p99 }) => p99)),
+        peakMegabytes: ended.reduce((peak, { peakMegabytes }) => Math.max(peak, peakMegabytes), 0),
         heapAtQuarter: heap?.[heap.length >> 2],
         heapAtEnd: heap?.at(-1),
         lost: lostOf(result, mix),
@@ -153,7 +158,7 @@ const columnsOf = (rows: ReadonlyArray<Row>): ReadonlyArray<Column<Row>> => {
     { name: "× effect-ami", about: "", value: ({ timesOurs }) => timesOurs, digits: 2 },
     rows.some(({ p50 }) => p50 !== undefined) ? p50 : undefined,
     rows.some(({ p99 }) => p99 !== undefined) ? p99 : undefined,
-    { name: "peak RSS MB", about: "", value: ({ peakMegabytes }) => peakMegabytes },
+    { name: "peak RSS MB", about: "", value: ({ peakMegabytes }) => peakMegabytes || undefined },
     isMemory ? { name: "heap at ¼ MB", about: "", value: ({ heapAtQuarter }) => heapAtQuarter, digits: 1 } : undefined,
     isMemory ? { name: "heap at end MB", about: "", value: ({ heapAtEnd }) => heapAtEnd, digits: 1 } : undefined,
     { name: "lost", about: "", value: ({ lost }) => lost },
