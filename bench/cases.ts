@@ -79,7 +79,12 @@ export const cases = (others: ReadonlyArray<string>): ReadonlyArray<Case> => {
       ...rivals("listOf")
     ])
   const tripsByHttp = (inFlight: number) =>
-    table(`HTTP, round trips, ${inFlight} in flight`, { kind: "roundTrips", inFlight }, [bareHttp("asking"), send], "http")
+    table(
+      `HTTP, round trips, ${inFlight} in flight`,
+      { kind: "roundTrips", inFlight },
+      [bareHttp("asking"), send],
+      "http"
+    )
   return [
     ...table(eventsTable, { kind: "events", segment: 65_536 }, [
       fullObject,

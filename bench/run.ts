@@ -5,7 +5,7 @@
  *                                    and the README
  *   npm run bench -- --quick         the library and the bare socket alone, under a minute, nothing written
  *   npm run bench -- --only REGEX    the rows whose table and name match, such as 'HTTP|64 KiB.*(limit|inbox)'
- *   npm run bench -- --probes        the 35 probes
+ *   npm run bench -- --probes        the 35 probes, of one client with `--only` and its name
  *
  * Each row of a table is a process of its own, which gets warm once; then all take a stretch in turn, round by round. Ends
  * with 1 where the library or a limit lost an event or got one wrong, and never because of a time.
@@ -39,7 +39,8 @@ const { values } = parseArgs({
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 if (values.probes) {
-  const [code] = await once(spawn(process.execPath, [here("probes.ts")], { stdio: "inherit" }), "exit")
+  const only = values.only === undefined ? [] : ["--only", values.only]
+  const [code] = await once(spawn(process.execPath, [here("probes.ts"), ...only], { stdio: "inherit" }), "exit")
   process.exit(Number(code))
 }
 
@@ -93,12 +94,15 @@ showing("")
 
 const git = (...args: ReadonlyArray<string>) => execFileSync("git", args, { cwd: here(".."), encoding: "utf8" }).trim()
 const isChanged = git("status", "--porcelain", "--", ":/src", ":/bench/*.ts", ":/bench/forms") !== ""
-const processor = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "processor"}, ${Math.round(totalmem() / 2 ** 30)} GiB`
+const processor = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "processor"}, ${
+  Math.round(totalmem() / 2 ** 30)
+} GiB`
 const machine = `Node ${process.version} on ${process.platform}, ${processor}`
 const commit = `commit ${git("rev-parse", "--short", "HEAD")}${isChanged ? " and changes" : ""}`
 const others = [...versions].map(([name, version]) => `${name} ${version}`).join(", ")
 
-const about = `Medians of ${pace.rounds} interleaved rounds. \`/s\` and \`CPU µs\` (user and system of the client's process) are for
+const about =
+  `Medians of ${pace.rounds} interleaved rounds. \`/s\` and \`CPU µs\` (user and system of the client's process) are for
 one event, round trip or item. A ratio is the median of the ratios of each round: \`of limit\` and \`× limit\` to the first row
 of the table, \`× effect-ami\` to the first row of the library. \`lost\` is of all events, answers or items, \`wrong\` fields that
 differ from what was sent, or answers that another caller got, of 512 that come in another order.`
@@ -107,13 +111,17 @@ const rows = rowsOf(results, server.tally)
 const tables = tablesOf(rows)
 console.log(`${machine}, ${commit}\n\n${about}\n\n${tables}`)
 if (values.quick) {
-  console.log("A quick run is short: what compiling costs is in its times, which tell whether it works and little more.")
+  console.log(
+    "A quick run is short: what compiling costs is in its times, which tell whether it works and little more."
+  )
 } else if (found === undefined) {
   console.log(`${panoramisk} is left out: no Python has it (Debian: python3-panoramisk).`)
 }
 
 if (!values.quick && values.only === undefined) {
-  const brief = `${briefOf(rows, versions)}\n\n${machine}, ${commit}; [all tables](bench/RESULTS.md), repeated by \`npm run bench\`.`
+  const brief = `${
+    briefOf(rows, versions)
+  }\n\n${machine}, ${commit}; [all tables](bench/RESULTS.md), repeated by \`npm run bench\`.`
   writeFileSync(
     here("RESULTS.md"),
     `# Results\n\n${machine}; ${commit}; \`npm run bench\`.\n\n${others}.\n\n${about}\n\n${tables}`

@@ -54,16 +54,19 @@ export const full: EventForm = async ({ port }) => {
   return {
     run: async (times, segment) => {
       const tally = emptyTally()
-      let isOver = false
-      await ask("Replay", [["Times", String(times)], ["Segment", String(segment)]], ignore)
-      while (!isOver) {
+      /** Whether the end was among the events of a poll. */
+      const poll = async (): Promise<boolean> => {
+        let isOver = false
         await ask("WaitEvent", [["Timeout", "15"]], (headers) => {
           const event = headers["Event"]
           if (event === undefined || event === "WaitEventComplete") return
           if (event === "UserEvent" && headers["UserEvent"] === "ReplayDone") isOver = true
           else count(tally, event, headers["Channel"], headers["Uniqueid"] ?? headers["UniqueID"])
         })
+        return isOver
       }
+      await ask("Replay", [["Times", String(times)], ["Segment", String(segment)]], ignore)
+      while (!await poll());
       return tally
     },
     close
@@ -91,10 +94,12 @@ export const asking: RoundTripForm = async ({ port }) => {
     },
     echo: async (times) => {
       let right = 0
-      await Promise.all(Array.from({ length: times }, (_, index) =>
-        ask("Getvar", [["Variable", `v${index}`]], (headers) => {
-          if (headers["Value"] === `v${index}`) right += 1
-        })))
+      await Promise.all(
+        Array.from({ length: times }, (_, index) =>
+          ask("Getvar", [["Variable", `v${index}`]], (headers) => {
+            if (headers["Value"] === `v${index}`) right += 1
+          }))
+      )
       return right
     },
     close
