@@ -79,7 +79,8 @@ const lostOf = (result: Result, mix: Tally): string => {
   if (result.rounds.every((figures) => figures === undefined)) return "did not end"
   const [lost, of] = missing(result, mix)
   const ended = result.rounds.every(isGiven) ? "" : ", did not end"
-  return lost === 0 ? `0${ended}` : `${grouped((lost / of) * 100, 2)} %${ended}`
+  const share = (lost / of) * 100
+  return lost === 0 ? `0${ended}` : `${share < 0.005 ? "< 0.01" : grouped(share, 2)} %${ended}`
 }
 
 /** Fields that differ from what was sent, and answers that came to another caller. */
@@ -148,27 +149,35 @@ export const rowsOf = (results: ReadonlyArray<Result>, mix: Tally): ReadonlyArra
 const percent = (share: number) => (Number.isFinite(share) ? `${Math.round(share * 100)} %` : "")
 
 const columnsOf = (rows: ReadonlyArray<Row>): ReadonlyArray<Column<Row>> => {
-  const isMemory = rows.some(({ table }) => table === memoryTable)
-  const columns: ReadonlyArray<Column<Row> | undefined> = [
+  const hasLatencies = rows.some(({ p50 }) => p50 !== undefined)
+  const figures = rows[0]?.table === memoryTable ? heap : [...ratios, ...(hasLatencies ? latencies : [])]
+  return [
     { name: "", about: "", value: ({ name }) => name },
-    { name: "/s", about: "", value: ({ rate }) => rate },
-    { name: "of limit", about: "", value: ({ share }) => percent(share) },
-    { name: "CPU µs", about: "", value: ({ cpuMicros }) => cpuMicros, digits: 2 },
-    { name: "× limit", about: "", value: ({ timesLimit }) => timesLimit, digits: 2 },
-    { name: "× effect-ami", about: "", value: ({ timesOurs }) => timesOurs, digits: 2 },
-    rows.some(({ p50 }) => p50 !== undefined) ? p50 : undefined,
-    rows.some(({ p99 }) => p99 !== undefined) ? p99 : undefined,
+    ...figures,
     { name: "peak RSS MB", about: "", value: ({ peakMegabytes }) => peakMegabytes || undefined },
-    isMemory ? { name: "heap at ¼ MB", about: "", value: ({ heapAtQuarter }) => heapAtQuarter, digits: 1 } : undefined,
-    isMemory ? { name: "heap at end MB", about: "", value: ({ heapAtEnd }) => heapAtEnd, digits: 1 } : undefined,
     { name: "lost", about: "", value: ({ lost }) => lost },
     { name: "wrong", about: "", value: ({ wrong }) => wrong }
   ]
-  return columns.filter(isGiven)
 }
 
-const p50: Column<Row> = { name: "p50 ms", about: "", value: ({ p50 }) => p50, digits: 2 }
-const p99: Column<Row> = { name: "p99 ms", about: "", value: ({ p99 }) => p99, digits: 2 }
+const ratios: ReadonlyArray<Column<Row>> = [
+  { name: "/s", about: "", value: ({ rate }) => rate },
+  { name: "of limit", about: "", value: ({ share }) => percent(share) },
+  { name: "CPU µs", about: "", value: ({ cpuMicros }) => cpuMicros, digits: 2 },
+  { name: "× limit", about: "", value: ({ timesLimit }) => timesLimit, digits: 2 },
+  { name: "× effect-ami", about: "", value: ({ timesOurs }) => timesOurs, digits: 2 }
+]
+
+const latencies: ReadonlyArray<Column<Row>> = [
+  { name: "p50 ms", about: "", value: ({ p50 }) => p50, digits: 2 },
+  { name: "p99 ms", about: "", value: ({ p99 }) => p99, digits: 2 }
+]
+
+/** Looking at the heap takes time, so that times would say nothing. */
+const heap: ReadonlyArray<Column<Row>> = [
+  { name: "heap at a quarter, MB", about: "", value: ({ heapAtQuarter }) => heapAtQuarter, digits: 1 },
+  { name: "heap at the end, MB", about: "", value: ({ heapAtEnd }) => heapAtEnd, digits: 1 }
+]
 
 /** All tables as Markdown. */
 export const tablesOf = (rows: ReadonlyArray<Row>): string =>

@@ -2,8 +2,9 @@
  * The least that makes objects of messages: what the limits parse with.
  *
  * One pass over the bytes, without a search for the end of a message before: the next header name is guessed from those that
- * followed the same names before, and compared by its bytes. Values are slices of one string a message, and of UTF-8 where a
- * byte needs it. It knows no broken input, and what it learns has no bound.
+ * followed the same names before, and compared by its bytes. Values are slices of one string a chunk, and of UTF-8 where a
+ * byte needs it. It knows no broken input, what it learns has no bound, and a value that is kept keeps its chunk: a client
+ * should do none of this.
  */
 
 export type Headers = Readonly<Record<string, string>>
@@ -59,10 +60,10 @@ export const parsing = (onMessage: (headers: Headers) => void): (chunk: Buffer) 
   let rest = nothing
   const takeMessages = (bytes: Bytes): number => {
     const length = bytes.length
+    const text = bytes.latin1Slice(0, length)
     let at = 0
     for (let start = 0;; start = at) {
       while (at < length && (bytes[at] === carriageReturn || bytes[at] === newline)) at += 1
-      const first = at
       let last = root
       let found = 0
       let anyHigh = 0
@@ -97,15 +98,14 @@ export const parsing = (onMessage: (headers: Headers) => void): (chunk: Buffer) 
         }
         if (at + 1 >= length) return start
         if (found === ends.length) ends = grown(ends)
-        ends[found++] = from - first
+        ends[found++] = from
         // A value that needs UTF-8 is marked by an end below zero.
-        ends[found++] = high < 128 ? at - first : first - at
+        ends[found++] = high < 128 ? at : -at
         anyHigh |= high
         at += 2
       }
-      const text = bytes.latin1Slice(first, at)
       const make = (last.make ??= makeOf(last.names))
-      onMessage(anyHigh < 128 ? make(text, ends) : decoded(make, bytes, first, text, ends, found))
+      onMessage(anyHigh < 128 ? make(text, ends) : decoded(make, bytes, text, ends, found))
       at += 2
     }
   }
@@ -126,15 +126,20 @@ export const parsing = (onMessage: (headers: Headers) => void): (chunk: Buffer) 
 }
 
 /** The same of a message in which values need UTF-8: they are put behind its text, where they are sliced from. */
-const decoded = (make: Make, bytes: Bytes, first: number, text: string, ends: Int32Array, found: number): Headers => {
-  let longer = text
+const decoded = (make: Make, bytes: Bytes, text: string, ends: Int32Array, found: number): Headers => {
+  const first = ends[0] ?? 0
+  let longer = text.slice(first, Math.abs(ends[found - 1] ?? 0))
   for (let index = 0; index < found; index += 2) {
-    const end = ends[index + 1] ?? 0
-    if (end >= 0) continue
-    const value = bytes.utf8Slice(first + (ends[index] ?? 0), first - end)
-    ends[index] = longer.length
-    ends[index + 1] = longer.length + value.length
-    longer += value
+    const [from = 0, to = 0] = [ends[index], ends[index + 1]]
+    if (to >= 0) {
+      ends[index] = from - first
+      ends[index + 1] = to - first
+    } else {
+      const value = bytes.utf8Slice(from, -to)
+      ends[index] = longer.length
+      longer += value
+      ends[index + 1] = longer.length
+    }
   }
   return make(longer, ends)
 }
