@@ -24,6 +24,12 @@ export const tripsTable = "Round trips, 64 in flight"
 export const listTable = "List of 1,000"
 export const memoryTable = "Memory, 1,000,000 events into one handler"
 
+const longList = "List of 50,000"
+
+/** What a quick run leaves out: what takes long, and what looks at nothing that could be lost or wrong. */
+export const isLong = ({ order: { form }, table }: Case): boolean =>
+  table === memoryTable || table === longList || ["discard", "frames", "lazy"].includes(form)
+
 interface Subject {
   readonly name: string
   readonly client: string
@@ -118,14 +124,14 @@ export const cases = (others: ReadonlyArray<string>): ReadonlyArray<Case> => {
     ...tripsByHttp(16),
     ...lists("List of 10", 10),
     ...lists(listTable, 1000),
-    ...lists("List of 50,000", 50_000),
+    ...lists(longList, 50_000),
     ...table(memoryTable, { kind: "memory", segment: 65_536, rounds: 62 }, [
       fullObject,
       inbox,
-      ...rivals("eventsOf", others.filter((name) => quick.has(name)))
+      ...rivals("eventsOf", others.filter((name) => fast.has(name)))
     ])
   ]
 }
 
 /** The others that take less than a minute for a million events. */
-const quick: ReadonlySet<string> = new Set(["yana", "asterisk.io"])
+const fast: ReadonlySet<string> = new Set(["yana", "asterisk.io"])

@@ -17,8 +17,11 @@ const limitMillis = 30_000
 export interface Measuring {
   readonly next: () => Promise<unknown>
   readonly tell: (command: "run" | "end") => Promise<unknown>
-  readonly kill: () => void
+  /** Waits until it has ended, which it does behind `end`, and sees to that. */
+  readonly close: () => Promise<void>
 }
+
+const closeMillis = 3000
 
 /** Starts `measure.ts`, or the script of a client in Python. Only what is ours tells its errors here. */
 export const measuring = (order: Order, python: string | undefined, showErrors: boolean): Measuring => {
@@ -30,7 +33,7 @@ export const measuring = (order: Order, python: string | undefined, showErrors: 
   })
   const kill = () => void child.kill("SIGKILL")
   process.once("exit", kill)
-  child.on("exit", () => process.off("exit", kill))
+  const ended = once(child, "exit").then(() => void process.off("exit", kill))
   child.stdin?.on("error", () => undefined)
   const lines = createInterface({ input: child.stdio[3] as Readable })[Symbol.asyncIterator]()
   const next = async (): Promise<unknown> => {
@@ -45,7 +48,11 @@ export const measuring = (order: Order, python: string | undefined, showErrors: 
       child.stdin?.write(`${command}\n`)
       return next()
     },
-    kill
+    close: async () => {
+      const late = setTimeout(kill, closeMillis)
+      await ended
+      clearTimeout(late)
+    }
   }
 }
 

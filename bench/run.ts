@@ -17,7 +17,7 @@ import { cpus, totalmem } from "node:os"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import library from "../package.json" with { type: "json" }
-import { type Case, cases, memoryTable, ours, panoramisk } from "./cases.ts"
+import { type Case, cases, isLong, memoryTable, ours, panoramisk } from "./cases.ts"
 import { measuring, serving } from "./clients.ts"
 import { found } from "./contestants/panoramisk.ts"
 import { install } from "./install.ts"
@@ -80,14 +80,14 @@ const measure = async (table: ReadonlyArray<Case>): Promise<ReadonlyArray<Result
   const results: Array<Result> = []
   for (const { one, process, rounds } of running) {
     results.push({ case: one, rounds, ending: await process.tell("end") as Ending | undefined })
-    process.kill()
+    await process.close()
   }
   return results
 }
 
 const wanted = new RegExp(values.only ?? "", "i")
 const all = cases([...versions.keys()].filter((name) => name !== ours))
-  .filter(({ name, table }) => wanted.test(`${table}: ${name}`) && !(values.quick && table === memoryTable))
+  .filter((one) => wanted.test(`${one.table}: ${one.name}`) && !(values.quick && isLong(one)))
 const results: Array<Result> = []
 for (const table of Map.groupBy(all, ({ table }) => table).values()) results.push(...await measure(table))
 showing("")
