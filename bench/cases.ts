@@ -30,6 +30,10 @@ const longList = "List of 50,000"
 export const isLong = ({ order: { form }, table }: Case): boolean =>
   table === memoryTable || table === longList || ["discard", "frames", "lazy"].includes(form)
 
+/** How many stretches a row takes of so many: long lists take longer than a stretch, and a million events are enough. */
+export const roundsOf = ({ table }: Case, rounds: number): number =>
+  table === memoryTable ? 1 : table === longList ? Math.min(2, rounds) : rounds
+
 interface Subject {
   readonly name: string
   readonly client: string

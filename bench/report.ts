@@ -20,6 +20,8 @@ export interface Row {
   readonly client: string
   readonly rate: number
   readonly cpuMicros: number
+  /** The same of each round. */
+  readonly cpuMicrosOfRounds: ReadonlyArray<number>
   /** Of the rate of the limit. */
   readonly share: number
   /** Times the CPU of the limit, and of the library in its first form. */
@@ -126,12 +128,14 @@ export const rowsOf = (results: ReadonlyArray<Result>, mix: Tally): ReadonlyArra
       const { case: { client, name, table } } = result
       const ended = result.rounds.filter(isGiven)
       const heap = ended.at(-1)?.heap
+      const cpuMicrosOfRounds = ended.map((figures) => cpuOf(result, figures))
       return {
         table,
         name,
         client,
         rate: median(ended.map((figures) => rateOf(result, figures))),
-        cpuMicros: median(ended.map((figures) => cpuOf(result, figures))),
+        cpuMicros: median(cpuMicrosOfRounds),
+        cpuMicrosOfRounds,
         share: over(rateOf, result, limit),
         timesLimit: over(cpuOf, result, limit),
         timesOurs: over(cpuOf, result, library),

@@ -17,11 +17,11 @@ import { cpus, totalmem } from "node:os"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import library from "../package.json" with { type: "json" }
-import { type Case, cases, isLong, memoryTable, ours, panoramisk } from "./cases.ts"
+import { type Case, cases, isLong, ours, panoramisk, roundsOf } from "./cases.ts"
 import { measuring, serving } from "./clients.ts"
 import { found } from "./contestants/panoramisk.ts"
 import { install } from "./install.ts"
-import type { Ending, Figures, Order } from "./order.ts"
+import { echoes, type Ending, type Figures, type Order } from "./order.ts"
 import packageJson from "./package.json" with { type: "json" }
 import { faultsOf, type Result, rowsOf, tablesOf } from "./report.ts"
 import type { Listening } from "./server.ts"
@@ -46,7 +46,7 @@ if (values.probes) {
 
 const pace = values.quick
   ? { rounds: Number(values.rounds ?? 2), warmMillis: 200, stretchMillis: 150 }
-  : { rounds: Number(values.rounds ?? 5), warmMillis: 900, stretchMillis: 300 }
+  : { rounds: Number(values.rounds ?? 5), warmMillis: 800, stretchMillis: 250 }
 
 const versions = new Map<string, string>([
   [ours, library.version],
@@ -69,9 +69,9 @@ const measure = async (table: ReadonlyArray<Case>): Promise<ReadonlyArray<Result
     const process = measuring(order, python, !(one.client in packageJson.dependencies) && python === undefined)
     running.push({ one, process, isReady: await process.next() !== undefined, rounds: Array<Figures | undefined>() })
   }
-  const rounds = table[0]?.table === memoryTable ? 1 : pace.rounds
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < pace.rounds; round++) {
     for (const { isReady, one, process, rounds } of running) {
+      if (round >= roundsOf(one, pace.rounds)) continue
       showing(`${one.table}: ${one.name}, round ${round + 1}`)
       const hasEnded = !isReady || (rounds.length > 0 && rounds.at(-1) === undefined)
       rounds.push(hasEnded ? undefined : await process.tell("run") as Figures | undefined)
@@ -102,10 +102,11 @@ const commit = `commit ${git("rev-parse", "--short", "HEAD")}${isChanged ? " and
 const others = [...versions].map(([name, version]) => `${name} ${version}`).join(", ")
 
 const about =
-  `Medians of ${pace.rounds} interleaved rounds. \`/s\` and \`CPU µs\` (user and system of the client's process) are for
-one event, round trip or item. A ratio is the median of the ratios of each round: \`of limit\` and \`× limit\` to the first row
-of the table, \`× effect-ami\` to the first row of the library. \`lost\` is of all events, answers or items, \`wrong\` fields that
-differ from what was sent, or answers that another caller got, of 512 that come in another order.`
+  `Medians of ${pace.rounds} interleaved rounds, of two for the longest lists. \`/s\` and \`CPU µs\` (user and
+system of the client's process) are for one event, round trip or item. A ratio is the median of the ratios of each round:
+\`of limit\` and \`× limit\` to the first row of the table, \`× effect-ami\` to the first row of the library. \`lost\` is of all
+events, answers or items, \`wrong\` fields that differ from what was sent, or answers that another caller got, of ${echoes}
+that come in another order.`
 
 const rows = rowsOf(results, server.tally)
 const tables = tablesOf(rows)
