@@ -23,6 +23,10 @@ export interface Measuring {
 
 const closeMillis = 3000
 
+/** What ends the processes that run, should this one end before. */
+const running = new Set<() => void>()
+process.on("exit", () => running.forEach((kill) => kill()))
+
 /** Starts `measure.ts`, or the script of a client in Python. Only what is ours tells its errors here. */
 export const measuring = (order: Order, python: string | undefined, showErrors: boolean): Measuring => {
   const [program, script] = python === undefined
@@ -32,8 +36,8 @@ export const measuring = (order: Order, python: string | undefined, showErrors: 
     stdio: ["pipe", "ignore", showErrors ? "inherit" : "ignore", "pipe"]
   })
   const kill = () => void child.kill("SIGKILL")
-  process.once("exit", kill)
-  const ended = once(child, "exit").then(() => void process.off("exit", kill))
+  running.add(kill)
+  const ended = once(child, "exit").then(() => void running.delete(kill))
   child.stdin?.on("error", () => undefined)
   const lines = createInterface({ input: child.stdio[3] as Readable })[Symbol.asyncIterator]()
   const next = async (): Promise<unknown> => {
