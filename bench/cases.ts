@@ -1,86 +1,141 @@
 /**
- * What is measured: which form of which client, how often, and in which table it stands.
+ * What is measured: which form of which client, and in which table it stands.
  */
-import type { Case } from "./report.ts"
+import type { Carrier } from "./form.ts"
+import type { Order, Work } from "./order.ts"
 
-const others = ["yana", "asterisk.io", "ami-io", "asterisk-manager", "nami", "asterisk-ami-client"]
+export interface Case {
+  readonly table: string
+  readonly name: string
+  /** What it is a form of: the library, a limit, or another client by its name. */
+  readonly client: string
+  readonly over: Carrier
+  readonly order: Pick<Order, "module" | "form" | "contestant" | "work">
+}
 
-type Entry = readonly [name: string, form: string]
+export const ours = "effect-ami"
+export const limits = "limit"
+/** In Python; the others run in Node. */
+export const panoramisk = "panoramisk"
 
-/** Forms of the bare socket; the first is the limit that ratios are to. */
-const limit = (name: string, form: string) => ({ name, module: "./forms/limits.ts", form, isOurs: false })
-const ours = ([name, form]: Entry) => ({ name, module: "./forms/effectAmi.ts", form, isOurs: true })
-const other = (form: string) => (contestant: string) => ({
-  name: contestant,
-  module: "./forms/contestant.ts",
-  form,
-  contestant,
-  isOurs: false
-})
+/** The table of which the chart is made. */
+export const eventsTable = "Events into one handler, 64 KiB writes"
+export const tripsTable = "Round trips, 64 in flight"
+export const listTable = "List of 1,000"
+export const memoryTable = "Memory, 1,000,000 events into one handler"
 
-type Subject = ReturnType<typeof limit> & { readonly contestant?: string }
-type Work =
-  | { readonly kind: "events"; readonly times: number; readonly segment: number }
-  | { readonly kind: "roundTrips"; readonly times: number; readonly inFlight: number }
-  | { readonly kind: "lists"; readonly times: number; readonly length: number }
+const longList = "List of 50,000"
 
-const table = (title: string, work: Work, subjects: ReadonlyArray<Subject>, tls = false): ReadonlyArray<Case> =>
-  subjects.map(({ contestant, form, isOurs, module, name }) => ({
-    table: title,
-    name,
-    isOurs,
-    tls,
-    order: { module, form, ...(contestant === undefined ? {} : { contestant }), ...work }
-  }))
+/** What a quick run leaves out: what takes long, and what looks at nothing that could be lost or wrong. */
+export const isLong = ({ order: { form }, table }: Case): boolean =>
+  table === memoryTable || table === longList || ["discard", "frames", "lazy"].includes(form)
+
+/** How many stretches a row takes of so many: long lists take longer than a stretch, and a million events are enough. */
+export const roundsOf = ({ table }: Case, rounds: number): number =>
+  table === memoryTable ? 1 : table === longList ? Math.min(2, rounds) : rounds
+
+interface Subject {
+  readonly name: string
+  readonly client: string
+  readonly module: string
+  readonly form: string
+}
+
+/** A socket that a program reads by itself; the first of a table is the limit that ratios are to. */
+const limit = (name: string, form: string, module = "limits"): Subject => ({ name, client: limits, module, form })
+const library = (name: string, form: string): Subject => ({ name, client: ours, module: "effectAmi", form })
 
 const fullObject = limit("limit: full object", "full")
-const readings: ReadonlyArray<Entry> = [
-  ["effect-ami: inbox", "inbox"],
-  ["effect-ami: events(Hangup)", "hangups"],
-  ["effect-ami: all events typed", "typed"],
-  ["effect-ami: inbox, 10 subscribers", "tenInboxes"]
-]
-const socket = limit("limit: raw socket, writes of one turn coalesced", "coalesced")
-const written = limit("limit: raw socket, one write an action", "written")
-const send = ours(["effect-ami: send(Ping)", "send"])
-const listLimit = limit("limit: full object", "fullList")
-const collected = ours(["effect-ami: collect", "collect"])
-const streamed = ours(["effect-ami: stream", "stream"])
+const inbox = library("effect-ami: inbox", "inbox")
+const fullList = limit("limit: full object", "fullList")
+const bareHttp = (form: string) => limit("limit: node:http", form, "limitsHttp")
+const send = library("effect-ami: send(Ping)", "send")
 
-/** The mix of one round is 16,384 events. */
-export const cases = (quick: boolean): ReadonlyArray<Case> => {
-  const rivals = (form: string) => (quick ? [] : others.map(other(form)))
-  const events = (title: string, times: number, segment: number, subjects: ReadonlyArray<Subject>, tls = false) =>
-    table(`Events into one handler, ${title}`, { kind: "events", times: quick ? 2 : times, segment }, subjects, tls)
-  const trips = (times: number, inFlight: number) =>
+const table = (
+  title: string,
+  work: Work,
+  subjects: ReadonlyArray<Subject>,
+  over: Carrier = "tcp"
+): ReadonlyArray<Case> =>
+  subjects.map(({ client, form, module, name }) => ({
+    table: title,
+    name,
+    client,
+    over,
+    order: {
+      module: `./forms/${module}.ts`,
+      form,
+      work,
+      ...(client === ours || client === limits ? {} : { contestant: client })
+    }
+  }))
+
+/** All cases, with those of the other clients that are named. A round of the mix is 16,384 events. */
+export const cases = (others: ReadonlyArray<string>): ReadonlyArray<Case> => {
+  const rivals = (form: string, of = others): ReadonlyArray<Subject> =>
+    of.map((client) => ({ name: client, client, module: "contestant", form }))
+  const trips = (title: string, inFlight: number) =>
+    table(title, { kind: "roundTrips", inFlight }, [
+      limit("limit: raw socket, writes of one turn coalesced", "coalesced"),
+      limit("limit: raw socket, one write an action", "written"),
+      send,
+      ...rivals("roundTripsOf")
+    ])
+  const lists = (title: string, length: number) =>
+    table(title, { kind: "lists", length }, [
+      fullList,
+      library("effect-ami: collect", "collect"),
+      library("effect-ami: stream", "stream"),
+      ...rivals("listOf")
+    ])
+  const tripsByHttp = (inFlight: number) =>
     table(
-      `Round trips, ${inFlight} in flight`,
-      { kind: "roundTrips", times: quick ? Math.ceil(times / 10) : times, inFlight },
-      [socket, written, send, ...rivals("roundTripsOf")]
-    )
-  const lists = (times: number, length: number) =>
-    table(
-      `List of ${length}`,
-      { kind: "lists", times: quick ? Math.ceil(times / 4) : times, length },
-      [listLimit, collected, streamed, ...rivals("listOf")]
+      `HTTP, round trips, ${inFlight} in flight`,
+      { kind: "roundTrips", inFlight },
+      [bareHttp("asking"), send],
+      "http"
     )
   return [
-    ...events("64 KiB writes", 16, 65_536, [
+    ...table(eventsTable, { kind: "events", segment: 65_536 }, [
       fullObject,
       limit("read and discard", "discard"),
       limit("framing alone", "frames"),
       limit("one string a message", "lazy"),
-      ...readings.map(ours),
+      inbox,
+      library("effect-ami: events(Hangup)", "hangups"),
+      library("effect-ami: all events typed", "typed"),
+      library("effect-ami: inbox, 10 subscribers", "tenInboxes"),
       ...rivals("eventsOf")
     ]),
-    ...events("one write an event", 4, 0, [fullObject, ours(readings[0]!), ...rivals("eventsOf")]),
-    ...events("writes of 1,448 bytes", 4, 1448, [fullObject, ours(readings[0]!)]),
-    ...events("TLS, 64 KiB writes", 8, 65_536, [fullObject, ours(readings[0]!)], true),
-    ...trips(8_000, 1),
-    ...trips(60_000, 64),
-    ...trips(60_000, 1024),
-    ...lists(400, 10),
-    ...lists(40, 1000),
-    ...lists(4, 50_000)
+    ...table("Events into one handler, one write an event", { kind: "events", segment: 0 }, [
+      fullObject,
+      inbox,
+      ...rivals("eventsOf")
+    ]),
+    ...table("Events into one handler, writes of 1,448 bytes", { kind: "events", segment: 1448 }, [fullObject, inbox]),
+    ...table("Events into one handler, TLS, 64 KiB writes", { kind: "events", segment: 65_536 }, [
+      fullObject,
+      inbox
+    ], "tls"),
+    ...table("HTTP, events into one handler, 64 KiB a poll", { kind: "events", segment: 65_536 }, [
+      bareHttp("full"),
+      inbox
+    ], "http"),
+    ...trips("Round trips, 1 in flight", 1),
+    ...trips(tripsTable, 64),
+    ...trips("Round trips, 1,024 in flight", 1024),
+    ...tripsByHttp(1),
+    ...tripsByHttp(16),
+    ...lists("List of 10", 10),
+    ...lists(listTable, 1000),
+    ...lists(longList, 50_000),
+    ...table(memoryTable, { kind: "memory", segment: 65_536, rounds: 62 }, [
+      fullObject,
+      inbox,
+      ...rivals("eventsOf", others.filter((name) => fast.has(name)))
+    ])
   ]
 }
+
+/** The others that take less than a minute for a million events. */
+const fast: ReadonlySet<string> = new Set(["yana", "asterisk.io"])

@@ -5,10 +5,13 @@
  */
 import type { Tally } from "./mix.ts"
 
+/** What the replay server is spoken to over. */
+export type Carrier = "tcp" | "tls" | "http"
+
 /** Where the replay server listens. */
 export interface Place {
   readonly port: number
-  readonly tls: boolean
+  readonly over: Carrier
 }
 
 interface Closing {

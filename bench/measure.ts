@@ -1,79 +1,132 @@
 /**
- * One measurement in a process of its own: `node bench/measure.ts '{"kind":"events",…}'` prints what it took as JSON.
+ * Measures one form of one client, in a process of its own: `measure.ts ORDER` connects and makes the form warm, and then
+ * takes a stretch for each line `run` of its input.
  *
- * The first run of a form is not counted: it makes the code warm. CPU is that of this process, user and system.
+ * It finds out by itself how much fills a stretch. What it tells goes to the file descriptor 3, a line of JSON each: clients
+ * print. CPU is that of this process, user and system. Nobody waits for it any more where its input ends.
  */
+import { writeSync } from "node:fs"
+import { createInterface } from "node:readline"
+import { setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
 import type { EventForm, ListForm, Place, RoundTripForm } from "./form.ts"
-import { type Usage, watch } from "./usage.ts"
+import { echoes, type Ending, type Figures, type Order } from "./order.ts"
+import { watch } from "./usage.ts"
 
-export type Order =
-  & { readonly module: string; readonly form: string; readonly contestant?: string; readonly place: Place }
-  & (
-    | { readonly kind: "events"; readonly times: number; readonly segment: number }
-    | { readonly kind: "roundTrips"; readonly times: number; readonly inFlight: number }
-    | { readonly kind: "lists"; readonly times: number; readonly length: number }
-  )
-
-export interface Figures extends Usage {
-  /** What the form told of the run. */
-  readonly told: unknown
+interface Subject {
+  /** A stretch; more of the same work takes more time. */
+  readonly run: (times: number) => Promise<Omit<Figures, "times" | "millis" | "cpuMillis" | "peakMegabytes">>
+  readonly least: number
+  readonly end: () => Promise<Ending>
 }
 
-const measured = async (run: () => Promise<unknown>): Promise<Figures> => {
-  const stop = watch()
-  const told = await run()
-  return { ...stop(), told }
-}
-
-const percentile = (sorted: ReadonlyArray<number>, share: number): number =>
+const percentile = (sorted: Float64Array, share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 
-const roundTrips = async (form: RoundTripForm, order: Order & { readonly kind: "roundTrips" }): Promise<Figures> => {
-  const runs = await form(order.place)
-  await runs.run(Math.ceil(order.times / 4), order.inFlight, () => undefined)
-  const latencies = new Float64Array(order.times)
-  let at = 0
-  const figures = await measured(() =>
-    runs.run(order.times, order.inFlight, (millis) => {
-      latencies[at++] = millis
-    })
-  )
-  const sorted = Array.from(latencies.sort())
-  const echoed = await runs.echo(512)
-  await runs.close()
-  const told = { right: figures.told, echoed, p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99) }
-  return { ...figures, told }
-}
-
-const lists = async (form: ListForm, order: Order & { readonly kind: "lists" }): Promise<Figures> => {
-  const runs = await form(order.place)
-  const some = async (times: number): Promise<number> => {
-    let items = 0
-    for (let index = 0; index < times; index++) items += await runs.run(order.length)
-    return items
+const roundTrips = async (form: RoundTripForm, place: Place, inFlight: number): Promise<Subject> => {
+  const { echo, run } = await form(place)
+  return {
+    least: inFlight,
+    run: async (times) => {
+      const latencies = new Float64Array(times)
+      let at = 0
+      const told = await run(times, inFlight, (millis) => {
+        latencies[at++] = millis
+      })
+      const sorted = latencies.subarray(0, at).sort()
+      return { told, p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99) }
+    },
+    end: async () => ({ echoed: await echo(echoes) })
   }
-  await some(Math.ceil(order.times / 4))
-  const figures = await measured(() => some(order.times))
-  await runs.close()
-  return figures
 }
 
-const events = async (form: EventForm, order: Order & { readonly kind: "events" }): Promise<Figures> => {
-  const runs = await form(order.place)
-  await runs.run(Math.ceil(order.times / 4), order.segment)
-  const figures = await measured(() => runs.run(order.times, order.segment))
-  await runs.close()
-  return figures
+const lists = async (form: ListForm, place: Place, length: number): Promise<Subject> => {
+  const { run } = await form(place)
+  return {
+    least: 1,
+    run: async (times) => {
+      let items = 0
+      for (let index = 0; index < times; index++) items += await run(length)
+      return { told: items }
+    },
+    end: async () => ({})
+  }
 }
 
-const order: Order = JSON.parse(process.argv[2] ?? "")
-const module = await import(new URL(order.module, import.meta.url).href)
-/** A form, or what makes one of the name of a contestant. */
-const form = order.contestant === undefined ? module[order.form] : module[order.form](order.contestant)
-const figures = order.kind === "events"
-  ? events(form, order)
-  : order.kind === "lists"
-  ? lists(form, order)
-  : roundTrips(form, order)
-console.log(`\n${JSON.stringify(await figures)}`)
-process.exit(0)
+const events = async (form: EventForm, place: Place, segment: number): Promise<Subject> => {
+  const { run } = await form(place)
+  return { least: 1, run: async (times) => ({ told: await run(times, segment) }), end: async () => ({}) }
+}
+
+const heapMillis = 250
+
+const memory = async (form: EventForm, place: Place, segment: number): Promise<Subject> => {
+  setFlagsFromString("--expose-gc")
+  const collect: () => void = runInNewContext("gc")
+  const { run } = await form(place)
+  return {
+    least: 1,
+    run: async (times) => {
+      const heap: Array<number> = []
+      const timer = setInterval(() => {
+        collect()
+        heap.push(process.memoryUsage().heapUsed / 2 ** 20)
+      }, heapMillis)
+      const told = await run(times, segment)
+      clearInterval(timer)
+      return { told, heap }
+    },
+    end: async () => ({})
+  }
+}
+
+const subjectOf = async ({ contestant, form, module, place, work }: Order): Promise<Subject> => {
+  const loaded = await import(new URL(module, import.meta.url).href)
+  /** A form, or what makes one of the name of a contestant. */
+  const made = contestant === undefined ? loaded[form] : loaded[form](contestant)
+  switch (work.kind) {
+    case "events":
+      return events(made, place, work.segment)
+    case "roundTrips":
+      return roundTrips(made, place, work.inFlight)
+    case "lists":
+      return lists(made, place, work.length)
+    case "memory":
+      return memory(made, place, work.segment)
+  }
+}
+
+/** Runs until it is warm, and gives how much fills a stretch. */
+const warmed = async ({ least, run }: Subject, { stretchMillis, warmMillis }: Order): Promise<number> => {
+  const from = performance.now()
+  let times = least
+  for (;;) {
+    const begun = performance.now()
+    await run(times)
+    const each = (performance.now() - begun) / times
+    if (performance.now() - from >= warmMillis) return Math.max(least, Math.round(stretchMillis / each))
+    times = Math.max(least, Math.ceil(warmMillis / 4 / each))
+  }
+}
+
+const tell = (what: unknown): void => void writeSync(3, `${JSON.stringify(what)}\n`)
+
+const measure = async (order: Order): Promise<void> => {
+  const subject = await subjectOf(order)
+  const times = order.work.kind === "memory" ? order.work.rounds : await warmed(subject, order)
+  tell({ times })
+  for await (const line of createInterface({ input: process.stdin })) {
+    if (line === "end") {
+      tell(await subject.end())
+      break
+    }
+    const stop = watch(false)
+    const told = await subject.run(times)
+    const { cpuMillis, millis, peakMegabytes } = stop()
+    const figures: Figures = { times, millis, cpuMillis, peakMegabytes, ...told }
+    tell(figures)
+  }
+  process.exit(0)
+}
+
+await measure(JSON.parse(process.argv[2] ?? ""))

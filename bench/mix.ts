@@ -5,10 +5,13 @@ import { readdirSync, readFileSync } from "node:fs"
 
 const folder = new URL("../test/captures/", import.meta.url)
 
+/** Conversations in which somebody forges headers, which ends some clients: the probes ask about that. */
+const isForged = (file: string) => /forgery|-raw\./.test(file)
+
 /** Every message of recorded conversations with Asterisk 22 over TCP, in order, as it stood on the wire. */
 const recorded = (): ReadonlyArray<string> =>
   readdirSync(folder)
-    .filter((file) => file.endsWith(".ast22.recv"))
+    .filter((file) => file.endsWith(".ast22.recv") && !isForged(file))
     .flatMap((file) => readFileSync(new URL(file, folder), "latin1").split("\r\n\r\n"))
     .map((message) => `${message}\r\n\r\n`)
 

@@ -5,7 +5,7 @@
  *   node bench/probes.ts --only effect-ami    the library alone, without the other clients
  *   node bench/probes.ts --json FILE          the verdicts, with the reason of each, too
  *
- * Ends with 1 where the library is not right each time.
+ * Ends with 1 where the library is not right each time, or a process of a probe did not even start.
  */
 import { fork } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
@@ -16,7 +16,7 @@ import { parseArgs } from "node:util"
 import { contestants } from "./contestants/index.ts"
 import { install } from "./install.ts"
 import { probes } from "./probes/index.ts"
-import type { Verdict } from "./probes/probe.ts"
+import { started, type Verdict } from "./probes/probe.ts"
 
 const ours = "effect-ami"
 const script = fileURLToPath(new URL("probes/run.ts", import.meta.url))
@@ -29,29 +29,39 @@ process.on("exit", () => rmSync(compiled, { recursive: true, force: true }))
 const limitMillis = 25_000
 
 const verdictOf = (contestant: string, probe: string): Promise<Verdict> =>
-  new Promise((resolve) => {
+  new Promise((resolve, reject) => {
     // The other clients print, and use what Node warns of.
     const child = fork(script, [contestant, probe], {
       env: { ...process.env, NODE_COMPILE_CACHE: compiled },
       stdio: ["ignore", "ignore", "ignore", "ipc"]
     })
+    let hasStarted = false
     let verdict: Verdict | undefined
     let isLate = false
     const timer = setTimeout(() => {
       isLate = true
       child.kill("SIGKILL")
     }, limitMillis)
+    child.on("error", reject)
     child.on("message", (told) => {
+      if (told === started) return void (hasStarted = true)
       // What comes behind a verdict is of no interest, an error on the way out among it.
       verdict ??= told as Verdict
     })
-    child.on("exit", (code, signal) => {
+    const finish = (end: string | number | null) => {
       clearTimeout(timer)
+      if (!hasStarted) return reject(new Error(`The process of ${contestant}, ${probe}, did not start: ${end}`))
       resolve(
         verdict ?? (isLate
           ? { verdict: "silent", why: "the process is blocked" }
-          : { verdict: "crashed", why: `the process ended with ${code ?? signal}` })
+          : { verdict: "crashed", why: `the process ended with ${end}` })
       )
+    }
+    child.on("exit", (code, signal) => {
+      const end = code ?? signal
+      // What it has told before is on its way as long as the channel is open.
+      if (child.connected) child.once("disconnect", () => finish(end))
+      else finish(end)
     })
   })
 

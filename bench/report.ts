@@ -1,118 +1,197 @@
 /**
- * Makes tables of results, and looks for what was lost or wrong.
+ * Makes figures of what was measured: for one event, round trip or item, beside the limit and beside the library.
  */
-import type { Figures, Order } from "./measure.ts"
+import { type Case, limits, memoryTable, ours } from "./cases.ts"
 import type { Tally } from "./mix.ts"
+import { echoes, type Ending, type Figures, type Work } from "./order.ts"
+import { type Column, grouped, tableOf } from "./table.ts"
 
-type WithoutPlace<A> = A extends unknown ? Omit<A, "place"> : never
-
-export interface Case {
-  readonly table: string
-  readonly name: string
-  readonly isOurs: boolean
-  readonly tls: boolean
-  readonly order: WithoutPlace<Order>
-}
-
-/** The rounds of a case; undefined where a contestant did not come to its end. */
+/** The stretches of a case, in the order of their rounds; `undefined` where it did not come to its end. */
 export interface Result {
   readonly case: Case
-  readonly rounds: Array<Figures | undefined>
+  readonly rounds: ReadonlyArray<Figures | undefined>
+  readonly ending: Ending | undefined
 }
+
+/** A row of a table. */
+export interface Row {
+  readonly table: string
+  readonly name: string
+  readonly client: string
+  readonly rate: number
+  readonly cpuMicros: number
+  /** The same of each round. */
+  readonly cpuMicrosOfRounds: ReadonlyArray<number>
+  /** Of the rate of the limit. */
+  readonly share: number
+  /** Times the CPU of the limit, and of the library in its first form. */
+  readonly timesLimit: number
+  readonly timesOurs: number
+  readonly p50: number | undefined
+  readonly p99: number | undefined
+  readonly peakMegabytes: number
+  readonly heapAtQuarter: number | undefined
+  readonly heapAtEnd: number | undefined
+  readonly lost: string
+  readonly wrong: string
+}
+
+const isGiven = <A>(value: A | undefined): value is A => value !== undefined
 
 const median = (numbers: ReadonlyArray<number>): number => {
   const sorted = numbers.toSorted((one, other) => one - other)
-  return sorted[sorted.length >> 1] ?? Number.NaN
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] ?? Number.NaN
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2
 }
 
-interface Told {
-  readonly right: number
-  readonly echoed: number
-  readonly p50: number
-  readonly p99: number
+const medianOf = (numbers: ReadonlyArray<number | undefined>): number | undefined => {
+  const given = numbers.filter(isGiven)
+  return given.length === 0 ? undefined : median(given)
 }
 
-/** What one measurement counts: events, round trips or items. */
-const unitsOf = ({ order }: Case, round: Tally): number =>
-  order.kind === "events"
-    ? order.times * round.events
-    : order.kind === "lists"
-    ? order.times * order.length
-    : order.times
-
-/** What is missing or wrong in a run, in words; undefined where nothing is. */
-const faultOf = ({ order }: Case, { told }: Figures, round: Tally): string | undefined => {
-  switch (order.kind) {
-    case "events": {
-      if (order.form === "discard" || order.form === "frames") return undefined
-      const { events, hangups, sum } = told as Tally
-      const missing = order.form === "hangups"
-        ? round.hangups * order.times - hangups
-        : round.events * order.times - events
-      if (missing !== 0) return `${missing} lost`
-      // Types leave out what Asterisk says is unknown, and one type alone is not all of them.
-      const isWhole = order.form !== "hangups" && order.form !== "typed"
-      return isWhole && sum !== round.sum * order.times ? "wrong fields" : undefined
-    }
-    case "roundTrips": {
-      const { echoed, right } = told as Told
-      if (right !== order.times) return `${order.times - right} wrong`
-      return echoed === 512 ? undefined : `${512 - echoed} of 512 to another caller`
-    }
+/** What one of its times counts: events, round trips or items. */
+const unitsOf = (work: Work, { times }: Figures, mix: Tally): number => {
+  switch (work.kind) {
+    case "events":
+    case "memory":
+      return times * mix.events
     case "lists":
-      return told === order.times * order.length ? undefined : `${order.times * order.length - Number(told)} lost`
+      return times * work.length
+    case "roundTrips":
+      return times
   }
 }
 
-const grouped = (value: number, digits = 0): string =>
-  value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits })
-
-const rowOf = ({ case: one, rounds }: Result, limit: Result, round: Tally) => {
-  const units = unitsOf(one, round)
-  const ended = rounds.filter((figures) => figures !== undefined)
-  if (ended.length === 0) return { cells: [one.name, "", "", "", "", "", "", "did not end"], fault: "did not end" }
-  const reached = limit.rounds.filter((figures) => figures !== undefined)
-  const cpuOf = ({ cpuMillis }: Figures) => (cpuMillis * 1000) / units
-  const rateOf = ({ millis }: Figures) => (units / millis) * 1000
-  const [cpu, cpuOfLimit] = [median(ended.map(cpuOf)), median(reached.map(cpuOf))]
-  const [rate, rateOfLimit] = [median(ended.map(rateOf)), median(reached.map(rateOf))]
-  const told = ended.map(({ told }) => told as Told)
-  const fault = ended.map((figures) => faultOf(one, figures, round)).find((fault) => fault !== undefined)
-    ?? (ended.length < rounds.length ? "did not end" : undefined)
-  const p = (of: (told: Told) => number) => (one.order.kind === "roundTrips" ? grouped(median(told.map(of)), 2) : "")
-  return {
-    cells: [
-      one.name,
-      grouped(rate),
-      `${Math.round((rate / rateOfLimit) * 100)} %`,
-      grouped(cpu, 2),
-      grouped(cpu / cpuOfLimit, 2),
-      grouped(median(ended.map(({ peakMegabytes }) => peakMegabytes))),
-      one.order.kind === "roundTrips" ? `${p(({ p50 }) => p50)} / ${p(({ p99 }) => p99)}` : "",
-      fault ?? "0"
-    ],
-    fault
+/** How much is missing of how much, over all rounds. */
+const missing = ({ case: one, rounds }: Result, mix: Tally): readonly [missing: number, of: number] => {
+  const { order: { form, work } } = one
+  let [expected, came] = [0, 0]
+  for (const figures of rounds.filter(isGiven)) {
+    const { events, hangups } = figures.told as Tally
+    const isOfEvents = work.kind === "events" || work.kind === "memory"
+    if (form === "discard" || form === "frames") continue
+    expected += isOfEvents && form === "hangups" ? mix.hangups * figures.times : unitsOf(work, figures, mix)
+    came += isOfEvents ? (form === "hangups" ? hangups : events) : Number(figures.told)
   }
+  return [expected - came, expected]
 }
 
-const head = ["", "/s", "of limit", "CPU µs", "× limit", "peak RSS MB", "p50 / p99 ms", "lost or wrong"]
+const lostOf = (result: Result, mix: Tally): string => {
+  if (result.rounds.every((figures) => figures === undefined)) return "did not end"
+  const [lost, of] = missing(result, mix)
+  const ended = result.rounds.every(isGiven) ? "" : ", did not end"
+  const share = (lost / of) * 100
+  return lost === 0 ? `0${ended}` : `${share < 0.005 ? "< 0.01" : grouped(share, 2)} %${ended}`
+}
 
-const about =
-  "Medians of interleaved rounds. `/s` and `CPU µs` (user and system of the client's process) are for one event, round "
-  + "trip or item; both ratios are to the first row of the table."
+/** Fields that differ from what was sent, and answers that came to another caller. */
+const wrongOf = (result: Result, mix: Tally): string => {
+  const { case: { order: { form, work } }, ending, rounds } = result
+  const ended = rounds.filter(isGiven)
+  if (ended.length === 0) return ""
+  if (work.kind === "lists") return "0"
+  if (work.kind === "roundTrips") {
+    if (ending?.echoed === undefined) return "no answer"
+    return ending.echoed === echoes ? "0" : `${grouped((1 - ending.echoed / echoes) * 100, 0)} % of answers`
+  }
+  // Types leave out what Asterisk says is unknown, one type alone is not all of them, and what is lost is not wrong, too.
+  const isWhole = !["discard", "frames", "hangups", "typed"].includes(form) && missing(result, mix)[0] === 0
+  const isWrong = isWhole && ended.some(({ told, times }) => (told as Tally).sum !== mix.sum * times)
+  return isWrong ? "fields" : isWhole ? "0" : ""
+}
 
-/** The tables as Markdown, and what the library lost or got wrong. */
-export const tablesOf = (results: ReadonlyArray<Result>, round: Tally) => {
-  const faults: Array<string> = []
-  const tables = Map.groupBy(results, ({ case: { table } }) => table)
-  const parts = [...tables].map(([title, rows]) => {
-    const lines = rows.map((result) => {
-      const { cells, fault } = rowOf(result, rows[0] ?? result, round)
-      if (fault !== undefined && result.case.isOurs) faults.push(`${title}, ${result.case.name}: ${fault}`)
-      return `| ${cells.join(" | ")} |`
+/**
+ * The rows of all tables. A figure is the median of the rounds; a ratio is the median of the ratios of each round, whose
+ * stretches were taken one behind the other.
+ */
+export const rowsOf = (results: ReadonlyArray<Result>, mix: Tally): ReadonlyArray<Row> =>
+  [...Map.groupBy(results, ({ case: { table } }) => table).values()].flatMap((table) => {
+    const cpuOf = ({ case: one }: Result, figures: Figures) =>
+      (figures.cpuMillis * 1000) / unitsOf(one.order.work, figures, mix)
+    const rateOf = ({ case: one }: Result, figures: Figures) =>
+      (unitsOf(one.order.work, figures, mix) / figures.millis) * 1000
+    const over = (
+      of: (result: Result, figures: Figures) => number,
+      result: Result,
+      base: Result | undefined
+    ): number =>
+      median(result.rounds.flatMap((figures, round) => {
+        const beside = base?.rounds[round]
+        return figures === undefined || base === undefined || beside === undefined
+          ? []
+          : [of(result, figures) / of(base, beside)]
+      }))
+    const limit = table[0]
+    const library = table.find(({ case: { client } }) => client === ours)
+    return table.map((result): Row => {
+      const { case: { client, name, table } } = result
+      const ended = result.rounds.filter(isGiven)
+      const heap = ended.at(-1)?.heap
+      const cpuMicrosOfRounds = ended.map((figures) => cpuOf(result, figures))
+      return {
+        table,
+        name,
+        client,
+        rate: median(ended.map((figures) => rateOf(result, figures))),
+        cpuMicros: median(cpuMicrosOfRounds),
+        cpuMicrosOfRounds,
+        share: over(rateOf, result, limit),
+        timesLimit: over(cpuOf, result, limit),
+        timesOurs: over(cpuOf, result, library),
+        p50: medianOf(ended.map(({ p50 }) => p50)),
+        p99: medianOf(ended.map(({ p99 }) => p99)),
+        peakMegabytes: ended.reduce((peak, { peakMegabytes }) => Math.max(peak, peakMegabytes), 0),
+        heapAtQuarter: heap?.[heap.length >> 2],
+        heapAtEnd: heap?.at(-1),
+        lost: lostOf(result, mix),
+        wrong: wrongOf(result, mix)
+      }
     })
-    return [`## ${title}`, "", `| ${head.join(" | ")} |`, `| --- |${" --: |".repeat(head.length - 1)}`, ...lines, ""]
-      .join("\n")
   })
-  return { markdown: [about, "", ...parts].join("\n"), faults }
+
+const percent = (share: number) => (Number.isFinite(share) ? `${Math.round(share * 100)} %` : "")
+
+const columnsOf = (rows: ReadonlyArray<Row>): ReadonlyArray<Column<Row>> => {
+  const hasLatencies = rows.some(({ p50 }) => p50 !== undefined)
+  const figures = rows[0]?.table === memoryTable ? heap : [...ratios, ...(hasLatencies ? latencies : [])]
+  return [
+    { name: "", about: "", value: ({ name }) => name },
+    ...figures,
+    { name: "peak RSS MB", about: "", value: ({ peakMegabytes }) => peakMegabytes || undefined },
+    { name: "lost", about: "", value: ({ lost }) => lost },
+    { name: "wrong", about: "", value: ({ wrong }) => wrong }
+  ]
 }
+
+const ratios: ReadonlyArray<Column<Row>> = [
+  { name: "/s", about: "", value: ({ rate }) => rate },
+  { name: "of limit", about: "", value: ({ share }) => percent(share) },
+  { name: "CPU µs", about: "", value: ({ cpuMicros }) => cpuMicros, digits: 2 },
+  { name: "× limit", about: "", value: ({ timesLimit }) => timesLimit, digits: 2 },
+  { name: "× effect-ami", about: "", value: ({ timesOurs }) => timesOurs, digits: 2 }
+]
+
+const latencies: ReadonlyArray<Column<Row>> = [
+  { name: "p50 ms", about: "", value: ({ p50 }) => p50, digits: 2 },
+  { name: "p99 ms", about: "", value: ({ p99 }) => p99, digits: 2 }
+]
+
+/** Looking at the heap takes time, so that times would say nothing. */
+const heap: ReadonlyArray<Column<Row>> = [
+  { name: "heap at a quarter, MB", about: "", value: ({ heapAtQuarter }) => heapAtQuarter, digits: 1 },
+  { name: "heap at the end, MB", about: "", value: ({ heapAtEnd }) => heapAtEnd, digits: 1 }
+]
+
+/** All tables as Markdown. */
+export const tablesOf = (rows: ReadonlyArray<Row>): string =>
+  [...Map.groupBy(rows, ({ table }) => table)]
+    .map(([title, rows]) => `## ${title}\n\n${tableOf(rows, columnsOf(rows))}\n`)
+    .join("\n")
+
+/** What the library or a limit lost or got wrong: then nothing that was measured counts. */
+export const faultsOf = (rows: ReadonlyArray<Row>): ReadonlyArray<string> =>
+  rows.filter(({ client }) => client === ours || client === limits).flatMap(({ lost, name, table, wrong }) => [
+    ...(lost === "0" ? [] : [`${table}, ${name}: lost ${lost}`]),
+    ...(wrong === "0" || wrong === "" ? [] : [`${table}, ${name}: wrong ${wrong}`])
+  ])

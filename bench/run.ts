@@ -1,26 +1,31 @@
 /**
  * Measures the library beside a bare socket and other clients.
  *
- *   npm run bench                    all of it, about five minutes: tables here, and in RESULTS.md and results.json
+ *   npm run bench                    all of it, about five minutes: tables here and in RESULTS.md, results.json, events.svg
+ *                                    and the README
  *   npm run bench -- --quick         the library and the bare socket alone, under a minute, nothing written
- *   npm run bench -- --only events   one of events, round trips and lists
- *   npm run bench -- --probes        the 35 probes
+ *   npm run bench -- --only REGEX    the rows whose table and name match, such as 'HTTP|64 KiB.*(limit|inbox)'
+ *   npm run bench -- --probes        the 35 probes, of one client with `--only` and its name
  *
- * Each measurement is a process of its own, and the rounds of all are interleaved: figures of one run may be compared, those
- * of two runs hardly. Ends with 1 where the library lost an event or got one wrong, and never because of a time.
+ * Each row of a table is a process of its own, which gets warm once; then all take a stretch in turn, round by round. Ends
+ * with 1 where the library or a limit lost an event or got one wrong, and never because of a time.
  */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process"
+import { execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
-import { writeFileSync } from "node:fs"
-import { cpus } from "node:os"
-import { createInterface } from "node:readline"
+import { readFileSync, writeFileSync } from "node:fs"
+import { cpus, totalmem } from "node:os"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
-import { cases } from "./cases.ts"
+import library from "../package.json" with { type: "json" }
+import { type Case, cases, isLong, ours, panoramisk, roundsOf } from "./cases.ts"
+import { measuring, serving } from "./clients.ts"
+import { found } from "./contestants/panoramisk.ts"
 import { install } from "./install.ts"
-import type { Figures, Order } from "./measure.ts"
-import { type Case, type Result, tablesOf } from "./report.ts"
+import { echoes, type Ending, type Figures, type Order } from "./order.ts"
+import packageJson from "./package.json" with { type: "json" }
+import { faultsOf, type Result, rowsOf, tablesOf } from "./report.ts"
 import type { Listening } from "./server.ts"
+import { between, briefOf, chartOf } from "./summary.ts"
 
 const { values } = parseArgs({
   options: {
@@ -34,59 +39,101 @@ const { values } = parseArgs({
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 if (values.probes) {
-  const probing = spawn(process.execPath, [here("probes.ts")], { stdio: "inherit" })
-  const [code] = await once(probing, "exit")
+  const only = values.only === undefined ? [] : ["--only", values.only]
+  const [code] = await once(spawn(process.execPath, [here("probes.ts"), ...only], { stdio: "inherit" }), "exit")
   process.exit(Number(code))
 }
 
-/** A contestant that has not ended by then has lost what it waits for. */
-const limitMillis = 60_000
+const pace = values.quick
+  ? { rounds: Number(values.rounds ?? 2), warmMillis: 200, stretchMillis: 150 }
+  : { rounds: Number(values.rounds ?? 5), warmMillis: 800, stretchMillis: 250 }
 
-const node = (...args: ReadonlyArray<string>): ChildProcess =>
-  spawn(process.execPath, [...args], { stdio: ["pipe", "pipe", "inherit"] })
-
-const lastLine = async (child: ChildProcess): Promise<string> => {
-  let last = ""
-  const timer = setTimeout(() => child.kill("SIGKILL"), limitMillis)
-  createInterface({ input: child.stdout! }).on("line", (line) => (last = line === "" ? last : line))
-  await once(child, "close")
-  clearTimeout(timer)
-  return last
-}
-
-const server = node(here("server.ts"))
-process.on("exit", () => server.kill())
-const [line] = await once(createInterface({ input: server.stdout! }), "line")
-const listening: Listening = JSON.parse(String(line))
-
-const measure = async (one: Case): Promise<Figures | undefined> => {
-  const order: Order = {
-    ...one.order,
-    place: { port: one.tls ? listening.tls : listening.tcp, tls: one.tls }
-  }
-  const told = await lastLine(node(here("measure.ts"), JSON.stringify(order)))
-  return told.startsWith("{") ? JSON.parse(told) : undefined
-}
+const versions = new Map<string, string>([
+  [ours, library.version],
+  ...(values.quick ? [] : Object.entries(packageJson.dependencies)),
+  ...(values.quick || found === undefined ? [] : [[panoramisk, found.stdout.trim()] as const])
+])
 
 if (!values.quick) install()
-const all = cases(values.quick).filter(({ order }) => values.only === undefined || order.kind === values.only)
-const rounds = Number(values.rounds ?? (values.quick ? 1 : 3))
-const results = all.map((one): Result => ({ case: one, rounds: [] }))
-for (let round = 0; round < rounds; round++) {
-  for (const { case: one, rounds } of results) {
-    process.stderr.write(`\rround ${round + 1}: ${one.table}, ${one.name}`.padEnd(78))
-    rounds.push(await measure(one))
-  }
-}
-process.stderr.write(`\r${" ".repeat(78)}\r`)
+const server = await serving<Listening>()
 
-const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: here(".."), encoding: "utf8" }).trim()
-const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "processor"}, commit ${commit}`
-const { faults, markdown } = tablesOf(results, listening.tally)
-console.log(`${machine}\n\n${markdown}`)
-if (!values.quick && values.only === undefined) {
-  writeFileSync(here("RESULTS.md"), `# Results\n\n${machine}. Repeated by \`npm run bench\`.\n\n${markdown}`)
-  writeFileSync(here("results.json"), `${JSON.stringify({ machine, results }, undefined, 1)}\n`)
+const showing = (what: string) => process.stderr.isTTY && process.stderr.write(`\r${what.slice(0, 78).padEnd(78)}\r`)
+
+/** Measures the rows of one table: each gets warm, and then all take their stretches in turn. */
+const measure = async (table: ReadonlyArray<Case>): Promise<ReadonlyArray<Result>> => {
+  const running = []
+  for (const one of table) {
+    showing(`${one.table}: ${one.name} gets warm`)
+    // A request and its answer are more code than an event, which takes longer to be compiled.
+    const warmMillis = pace.warmMillis * (one.order.work.kind === "roundTrips" ? 2 : 1)
+    const order: Order = { ...one.order, ...pace, warmMillis, place: { port: server[one.over], over: one.over } }
+    const python = one.client === panoramisk ? found?.python : undefined
+    const process = measuring(order, python, !(one.client in packageJson.dependencies) && python === undefined)
+    running.push({ one, process, isReady: await process.next() !== undefined, rounds: Array<Figures | undefined>() })
+  }
+  for (let round = 0; round < pace.rounds; round++) {
+    for (const { isReady, one, process, rounds } of running) {
+      if (round >= roundsOf(one, pace.rounds)) continue
+      showing(`${one.table}: ${one.name}, round ${round + 1}`)
+      const hasEnded = !isReady || (rounds.length > 0 && rounds.at(-1) === undefined)
+      rounds.push(hasEnded ? undefined : await process.tell("run") as Figures | undefined)
+    }
+  }
+  const results: Array<Result> = []
+  for (const { one, process, rounds } of running) {
+    results.push({ case: one, rounds, ending: await process.tell("end") as Ending | undefined })
+    await process.close()
+  }
+  return results
 }
+
+const wanted = new RegExp(values.only ?? "", "i")
+const all = cases([...versions.keys()].filter((name) => name !== ours))
+  .filter((one) => wanted.test(`${one.table}: ${one.name}`) && !(values.quick && isLong(one)))
+const results: Array<Result> = []
+for (const table of Map.groupBy(all, ({ table }) => table).values()) results.push(...await measure(table))
+showing("")
+
+const git = (...args: ReadonlyArray<string>) => execFileSync("git", args, { cwd: here(".."), encoding: "utf8" }).trim()
+const isChanged = git("status", "--porcelain", "--", ":/src", ":/bench/*.ts", ":/bench/forms") !== ""
+const processor = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "processor"}, ${
+  Math.round(totalmem() / 2 ** 30)
+} GiB`
+const machine = `Node ${process.version} on ${process.platform}, ${processor}`
+const commit = `commit ${git("rev-parse", "--short", "HEAD")}${isChanged ? " and changes" : ""}`
+const others = [...versions].map(([name, version]) => `${name} ${version}`).join(", ")
+
+const about =
+  `Medians of ${pace.rounds} interleaved rounds, of two for the longest lists. \`/s\` and \`CPU µs\` (user and
+system of the client's process) are for one event, round trip or item. A ratio is the median of the ratios of each round:
+\`of limit\` and \`× limit\` to the first row of the table, \`× effect-ami\` to the first row of the library. \`lost\` is of all
+events, answers or items, \`wrong\` fields that differ from what was sent, or answers that another caller got, of ${echoes}
+that come in another order.`
+
+const rows = rowsOf(results, server.tally)
+const tables = tablesOf(rows)
+console.log(`${machine}, ${commit}\n\n${about}\n\n${tables}`)
+if (values.quick) {
+  console.log(
+    "A quick run is short: what compiling costs is in its times, which tell whether it works and little more."
+  )
+} else if (found === undefined) {
+  console.log(`${panoramisk} is left out: no Python has it (Debian: python3-panoramisk).`)
+}
+
+if (!values.quick && values.only === undefined) {
+  const brief = `${
+    briefOf(rows, versions)
+  }\n\n${machine}, ${commit}; [all tables](bench/RESULTS.md), repeated by \`npm run bench\`.`
+  writeFileSync(
+    here("RESULTS.md"),
+    `# Results\n\n${machine}; ${commit}; \`npm run bench\`.\n\n${others}.\n\n${about}\n\n${tables}`
+  )
+  writeFileSync(here("results.json"), `${JSON.stringify({ machine, commit, rows }, undefined, 2)}\n`)
+  writeFileSync(here("events.svg"), chartOf(rows, `64 KiB writes, ${machine}`))
+  const readme = here("../README.md")
+  writeFileSync(readme, between(readFileSync(readme, "utf8"), brief))
+}
+const faults = faultsOf(rows)
 for (const fault of faults) console.error(`WRONG: ${fault}`)
 process.exit(faults.length === 0 ? 0 : 1)

@@ -1,7 +1,7 @@
 /**
  * The replay server, a process of its own: lets everybody in, answers, and sends recorded events where it is asked to.
  *
- * Over TCP and TLS it takes three actions besides those of Asterisk:
+ * It takes three actions besides those of Asterisk:
  *
  *   Replay        `Times` and `Segment`: sends the mix so often, in writes of so many bytes; 0 writes event by event
  *   ListSize      `Items`: how long the lists of CoreShowChannels are from now on
@@ -15,10 +15,12 @@ import { createServer, type Server, type Socket } from "node:net"
 import { createServer as createTlsServer } from "node:tls"
 import { good } from "../test/node/certificates.ts"
 import { channels, events, type Mix, type Tally } from "./mix.ts"
+import { listenHttp } from "./serverHttp.ts"
 
 export interface Listening {
   readonly tcp: number
   readonly tls: number
+  readonly http: number
   readonly bytes: number
   readonly tally: Tally
 }
@@ -183,6 +185,7 @@ const take = (socket: Socket): void => void new Session(socket)
 const listens: Listening = {
   tcp: await listening(createServer(take)),
   tls: await listening(createTlsServer(good, take)),
+  http: await listenHttp(mix, done),
   bytes: mix.bytes.length,
   tally: mix.tally
 }

@@ -9,11 +9,8 @@ export interface Column<Row> {
   readonly digits?: number
 }
 
-export const printTable = <Row>(
-  title: string,
-  rows: ReadonlyArray<Row>,
-  columns: ReadonlyArray<Column<Row>>
-): void => {
+/** The table in Markdown. */
+export const tableOf = <Row>(rows: ReadonlyArray<Row>, columns: ReadonlyArray<Column<Row>>): string => {
   const text = (value: string | number | undefined, digits: number): string =>
     value === undefined || Number.isNaN(value) ? "" : typeof value === "string" ? value : grouped(value, digits)
   const cells = [
@@ -26,13 +23,21 @@ export const printTable = <Row>(
     `| ${row.map((cell, index) => pad(cell, widths[index] ?? 0, isText[index] ?? true)).join(" | ")} |`
   const rule = widths.map((width, index) => (isText[index] ? "-".repeat(width) : `${"-".repeat(width - 1)}:`))
   const [head = [], ...body] = cells
+  return [line(head), line(rule), ...body.map(line)].join("\n")
+}
+
+export const printTable = <Row>(
+  title: string,
+  rows: ReadonlyArray<Row>,
+  columns: ReadonlyArray<Column<Row>>
+): void => {
   const about = columns.filter((column) => column.about !== "").map((column) => `- ${column.name}: ${column.about}`)
-  console.log([`\n## ${title}\n`, line(head), line(rule), ...body.map(line), "", ...about].join("\n"))
+  console.log([`\n## ${title}\n`, tableOf(rows, columns), "", ...about].join("\n"))
 }
 
 const pad = (cell: string, width: number, isText: boolean): string => isText ? cell.padEnd(width) : cell.padStart(width)
 
-const grouped = (value: number, digits: number): string =>
+export const grouped = (value: number, digits: number): string =>
   value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits })
 
 /** Prints what does not hold, and lets the process end with status 1 where there is anything. */

@@ -10,8 +10,8 @@ import { allOf, type Fields, firstOf, property, text } from "./package.ts"
 
 const script = fileURLToPath(new URL("drivePanoramisk.py", import.meta.url))
 
-/** Where its version is asked of, and whether it is there at all. */
-const found = ["python3", "/usr/bin/python3"].map((python) => ({
+/** The Python that has it, and tells its version; undefined where none has. */
+export const found = ["python3", "/usr/bin/python3"].map((python) => ({
   python,
   ...spawnSync(python, [
     "-c",

@@ -12,17 +12,20 @@ import { count, emptyTally, type Tally } from "../mix.ts"
 
 type Ami = AmiClient.AmiClient["Service"]
 
-const open = async ({ port, tls }: Place) => {
-  const transport = tls
-    ? NodeAmi.layerTls({ port, host: "127.0.0.1", ca, servername: "localhost" })
-    : NodeAmi.layerTcp({ port })
+const transports = {
+  tcp: (port: number) => NodeAmi.layerTcp({ port }),
+  tls: (port: number) => NodeAmi.layerTls({ port, host: "127.0.0.1", ca, servername: "localhost" }),
+  http: (port: number) => NodeAmi.layerHttp({ url: `http://127.0.0.1:${port}`, auth: "session" })
+}
+
+const open = async ({ over, port }: Place) => {
   const scope = Scope.makeUnsafe()
   const ami = await AmiClient.make({
     username: "bench",
     secret: Redacted.make("bench"),
     buffer: { capacity: 10_000_000, overflow: "fail" },
     maxInFlight: 1024
-  }).pipe(Effect.provide(transport), Scope.provide(scope), Effect.runPromise)
+  }).pipe(Effect.provide(transports[over](port)), Scope.provide(scope), Effect.runPromise)
   return { ami, close: () => Effect.runPromise(Scope.close(scope, Exit.void)) }
 }
 

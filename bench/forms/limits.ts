@@ -9,9 +9,10 @@ import { connect as connectTls, type ConnectionOptions } from "node:tls"
 import { ca } from "../../test/node/certificates.ts"
 import type { EventForm, ListForm, Place, RoundTripForm } from "../form.ts"
 import { count, emptyTally, type Tally } from "../mix.ts"
+import { type Headers, parsing } from "./parse.ts"
 
 /** Reads with one buffer for all reads, which `take` must not keep. */
-const open = ({ port, tls }: Place, take: (bytes: Buffer, socket: Socket) => void): Socket => {
+const open = ({ over, port }: Place, take: (bytes: Buffer, socket: Socket) => void): Socket => {
   const buffer = Buffer.allocUnsafe(65_536)
   const onread = {
     buffer,
@@ -28,7 +29,7 @@ const open = ({ port, tls }: Place, take: (bytes: Buffer, socket: Socket) => voi
     servername: "localhost",
     onread
   }
-  const socket = tls ? connectTls(secure) : connect({ port, host: "127.0.0.1", onread })
+  const socket = over === "tls" ? connectTls(secure) : connect({ port, host: "127.0.0.1", onread })
   socket.setNoDelay(true)
   return socket
 }
@@ -52,36 +53,42 @@ const framed = (onMessage: (bytes: Buffer, from: number, to: number) => void) =>
 
 const done = "UserEvent: ReplayDone"
 
-/** Replays the mix to whatever reads it. `tally` ends the run when it has seen the end. */
-const replayed = (reader: (tally: Tally, end: () => void) => (bytes: Buffer) => void): EventForm => (place) =>
-  new Promise((resolve) => {
-    let take: (bytes: Buffer) => void = () => undefined
-    const socket = open(place, (bytes) => take(bytes))
-    socket.write(login)
-    resolve({
-      run: (times, segment) =>
-        new Promise((resolveRun) => {
-          const tally = emptyTally()
-          take = reader(tally, () => resolveRun(tally))
-          socket.write(`Action: Replay\r\nActionID: replay\r\nTimes: ${times}\r\nSegment: ${segment}\r\n\r\n`)
-        }),
-      close: async () => void socket.destroy()
-    })
-  })
+interface Run {
+  tally: Tally
+  end: () => void
+}
+
+/** Replays the mix to a reader, which lives as long as its connection, so that it is warm; it ends a run when it has seen the end. */
+const replayed = (reader: (run: Run) => (bytes: Buffer) => void): EventForm => async (place) => {
+  const run: Run = { tally: emptyTally(), end: () => undefined }
+  const socket = open(place, reader(run))
+  socket.write(login)
+  return {
+    run: (times, segment) =>
+      new Promise((resolve) => {
+        const tally = (run.tally = emptyTally())
+        run.end = () => resolve(tally)
+        socket.write(`Action: Replay\r\nActionID: replay\r\nTimes: ${times}\r\nSegment: ${segment}\r\n\r\n`)
+      }),
+    close: async () => void socket.destroy()
+  }
+}
 
 /** Reads and throws away; the end is looked for in the last bytes of each read. */
-export const discard = replayed((_tally, end) => {
+export const discard = replayed((run) => {
   let tail = ""
   return (bytes) => {
     tail = (tail + bytes.toString("latin1", Math.max(0, bytes.length - 64))).slice(-64)
-    if (tail.includes(done)) end()
+    if (!tail.includes(done)) return
+    tail = ""
+    run.end()
   }
 })
 
-export const frames = replayed((tally, end) =>
+export const frames = replayed((run) =>
   framed((bytes, from, to) => {
-    tally.events += 1
-    if (to - from < 80 && bytes.toString("latin1", from, to).includes(done)) end()
+    run.tally.events += 1
+    if (to - from < 80 && bytes.toString("latin1", from, to).includes(done)) run.end()
   })
 )
 
@@ -91,93 +98,26 @@ const field = (text: string, name: string): string | undefined => {
 }
 
 /** One string a message, and the three fields sliced out of it. */
-export const lazy = replayed((tally, end) =>
+export const lazy = replayed((run) =>
   framed((bytes, from, to) => {
-    const text = bytes.toString("utf8", from, to) + "\r\n"
+    const text = bytes.toString("utf8", from, to + 2)
     if (!text.startsWith("Event: ")) return
     const event = text.slice(7, text.indexOf("\r\n"))
-    if (event === "UserEvent" && text.includes(done)) return end()
+    if (event === "UserEvent" && text.includes(done)) return run.end()
     if (event !== "FullyBooted") {
-      count(tally, event, field(text, "Channel"), field(text, "Uniqueid") ?? field(text, "UniqueID"))
+      count(run.tally, event, field(text, "Channel"), field(text, "Uniqueid") ?? field(text, "UniqueID"))
     }
   })
 )
 
-type Headers = Readonly<Record<string, string>>
-
-/** A header name that followed others, those that have followed it, and what makes an object of the values of all of them. */
-interface Step {
-  readonly names: ReadonlyArray<string>
-  readonly bytes: Uint8Array
-  readonly next: Array<Step>
-  readonly make: (values: ReadonlyArray<string>) => Headers
-}
-
-/** An object literal is compiled for each sequence of names. The first of a name counts: a later one may be forged. */
-const makerOf = (names: ReadonlyArray<string>): Step["make"] => {
-  const fields = [...new Set(names)].map((name) => `${JSON.stringify(name)}: values[${names.indexOf(name)}]`)
-  return Function("values", `return { ${fields.join(", ")} }`) as Step["make"]
-}
-
-const stepTo = (names: ReadonlyArray<string>): Step => ({
-  names,
-  bytes: Buffer.from(`${names.at(-1)}: `, "latin1"),
-  next: [],
-  make: makerOf(names)
-})
-
-/**
- * All headers of a message as an object: the next name is guessed from what followed last time, and is compared by its bytes;
- * the values are slices of one string, or of UTF-8 where a byte needs it.
- */
-const fullReader = () => {
-  const first = stepTo([])
-  const step = ({ names, next }: Step, bytes: Buffer, from: number, to: number): Step => {
-    for (let index = 0; index < next.length; index++) {
-      const candidate = next[index]!
-      let same = candidate.bytes.length - 1
-      if (from + same >= to) continue
-      while (same >= 0 && bytes[from + same] === candidate.bytes[same]) same -= 1
-      if (same < 0) return candidate
-    }
-    const colon = bytes.indexOf(":", from)
-    const made = stepTo([...names, bytes.toString("latin1", from, colon === -1 || colon > to ? to : colon)])
-    if (next.length < 64) next.push(made)
-    return made
-  }
-  const ends = new Int32Array(1024)
-  return (bytes: Buffer, from: number, to: number): Headers => {
-    let last = first
-    let found = 0
-    let high = 0
-    for (let at = from; at < to;) {
-      last = step(last, bytes, at, to)
-      at += last.bytes.length
-      ends[found++] = at - from
-      while (at < to && bytes[at] !== 13) high |= bytes[at++]!
-      ends[found++] = at - from
-      at += 2
-    }
-    const text = bytes.toString("latin1", from, to)
-    const values: Array<string> = []
-    for (let index = 0; index < found; index += 2) {
-      const value = text.slice(ends[index], ends[index + 1])
-      values.push(high < 128 ? value : Buffer.from(value, "latin1").toString())
-    }
-    return last.make(values)
-  }
-}
-
-export const full = replayed((tally, end) => {
-  const read = fullReader()
-  return framed((bytes, from, to) => {
-    const headers = read(bytes, from, to)
+export const full = replayed((run) =>
+  parsing((headers) => {
     const event = headers["Event"]
     if (event === undefined || event === "FullyBooted") return
-    if (event === "UserEvent" && headers["UserEvent"] === "ReplayDone") return end()
-    count(tally, event, headers["Channel"], headers["Uniqueid"] ?? headers["UniqueID"])
+    if (event === "UserEvent" && headers["UserEvent"] === "ReplayDone") return run.end()
+    count(run.tally, event, headers["Channel"], headers["Uniqueid"] ?? headers["UniqueID"])
   })
-})
+)
 
 // --- Round trips ------------------------------------------------------------
 
@@ -185,11 +125,9 @@ export const full = replayed((tally, end) => {
 const asking = (coalesce: boolean): RoundTripForm => (place) =>
   new Promise((resolve) => {
     const pending = new Map<string, (value: Headers) => void>()
-    const read = fullReader()
     const socket = open(
       place,
-      framed((bytes, from, to) => {
-        const headers = read(bytes, from, to)
+      parsing((headers) => {
         const id = headers["ActionID"] ?? ""
         const answer = pending.get(id)
         pending.delete(id)
@@ -256,9 +194,8 @@ export const written = asking(false)
 
 export const fullList: ListForm = (place) =>
   new Promise((resolve) => {
-    const read = fullReader()
     let onMessage: (headers: Headers) => void = () => undefined
-    const socket = open(place, framed((bytes, from, to) => onMessage(read(bytes, from, to))))
+    const socket = open(place, parsing((headers) => onMessage(headers)))
     socket.write(login)
     resolve({
       run: (length) =>

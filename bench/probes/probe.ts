@@ -13,6 +13,9 @@ export interface Verdict {
   readonly why: string
 }
 
+/** What the process of a probe tells once it has loaded the client. */
+export const started = "started"
+
 export interface Probe {
   readonly name: string
   /** Answered by yes where the client is right, as the protocol has it. */

@@ -4,7 +4,7 @@
  */
 import { contestants } from "../contestants/index.ts"
 import { probes } from "./index.ts"
-import type { Verdict } from "./probe.ts"
+import { started, type Verdict } from "./probe.ts"
 
 const tell = (verdict: Verdict): void => {
   if (process.send !== undefined) return void process.send(verdict, () => process.exit(0))
@@ -14,10 +14,12 @@ const tell = (verdict: Verdict): void => {
 
 // Where the parent is gone, nobody waits for the verdict.
 process.on("disconnect", () => process.exit(1))
-process.on("uncaughtException", (error) => tell({ verdict: "crashed", why: String(error).split("\n")[0] ?? "" }))
 
 const [name = "", probeName] = process.argv.slice(2)
 const contestant = await contestants[name]?.()
 const probe = probes.find(({ name }) => name === probeName)
 if (contestant === undefined || probe === undefined) throw new Error(`There is no ${name} or no probe ${probeName}`)
+// What ends this process before is no verdict on the client, but a fault of the run.
+process.send?.(started)
+process.on("uncaughtException", (error) => tell({ verdict: "crashed", why: String(error).split("\n")[0] ?? "" }))
 tell(await probe.run(contestant))

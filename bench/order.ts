@@ -1,0 +1,45 @@
+/**
+ * What a process that measures is told, and what it tells.
+ */
+import type { Place } from "./form.ts"
+
+export type Work =
+  | { readonly kind: "events"; readonly segment: number }
+  | { readonly kind: "roundTrips"; readonly inFlight: number }
+  | { readonly kind: "lists"; readonly length: number }
+  /** So many rounds of the mix in one stretch, while the heap is looked at. */
+  | { readonly kind: "memory"; readonly segment: number; readonly rounds: number }
+
+export interface Order {
+  readonly module: string
+  readonly form: string
+  readonly contestant?: string
+  readonly place: Place
+  readonly work: Work
+  /** How long it gets warm at least, and about how long a stretch takes. */
+  readonly warmMillis: number
+  readonly stretchMillis: number
+}
+
+/** What a stretch took. */
+export interface Figures {
+  /** How many rounds of the mix, round trips or lists it was. */
+  readonly times: number
+  readonly millis: number
+  readonly cpuMillis: number
+  readonly peakMegabytes: number
+  /** What the form told of the run. */
+  readonly told: unknown
+  readonly p50?: number
+  readonly p99?: number
+  /** Megabytes of the heap behind a collection, at equal distances of time. */
+  readonly heap?: ReadonlyArray<number>
+}
+
+/** How many answers come in another order, at the end of round trips. */
+export const echoes = 512
+
+/** What is known at the end: how many of those answers came to their callers. */
+export interface Ending {
+  readonly echoed?: number
+}
