@@ -110,14 +110,25 @@ export const send: RoundTripForm = async (place) => {
   return {
     run: (number, inFlight, onLatency) => {
       let right = 0
-      const one = Effect.suspend(() => {
-        const from = performance.now()
-        return Effect.map(ami.send(Actions.Ping()), ({ Ping }) => {
-          onLatency(performance.now() - from)
-          if (Ping === "Pong") right += 1
+      let begun = 0
+      // So many callers, of whom each asks again when it has its answer.
+      const caller = () =>
+        Effect.suspend(() => {
+          let from = 0
+          return Effect.whileLoop({
+            while: () => begun < number,
+            body: () => {
+              begun += 1
+              from = performance.now()
+              return ami.send(Actions.Ping())
+            },
+            step: ({ Ping }) => {
+              onLatency(performance.now() - from)
+              if (Ping === "Pong") right += 1
+            }
+          })
         })
-      })
-      return Effect.forEach(times(number), () => one, { concurrency: inFlight, discard: true }).pipe(
+      return Effect.forEach(times(inFlight), caller, { concurrency: "unbounded", discard: true }).pipe(
         Effect.map(() => right),
         Effect.runPromise
       )
