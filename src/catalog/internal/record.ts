@@ -15,7 +15,8 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import type { EncodeFailure } from "../../protocol/AmiCodec.ts"
-import * as AmiMessage from "../../protocol/AmiMessage.ts"
+import type * as AmiMessage from "../../protocol/AmiMessage.ts"
+import * as AmiValue from "../../protocol/AmiValue.ts"
 
 /** The fields of a record: wire names and their schemas, which need no services. */
 export type Fields = Readonly<Record<string, Field>>
@@ -40,9 +41,6 @@ const issueOf = (failure: SchemaIssue.Issue): { readonly field: string; readonly
 
 // --- Reading ----------------------------------------------------------------
 
-const Source = Symbol.for("~effect-ami/catalog/message")
-const Faults = Symbol.for("~effect-ami/catalog/faults")
-
 /** What may happen to a header whose value does not fit the field that every record should have. */
 export type Strictness = "strict" | "lenient"
 
@@ -57,29 +55,67 @@ export const decoder = <A>(
 ): (message: AmiMessage.AmiMessage) => Result.Result<A, string> => {
   const build = once(() => {
     const all = fields()
+    const own = Object.entries(all).map(([name, field]): Own => ({
+      name,
+      takes: takesOf(field),
+      reader: AmiValue.readerOf(field),
+      decode: once(() => SchemaParser.decodeUnknownResult(codec<object>({ [name]: field })))
+    }))
     return {
-      names: Object.entries(all).map(([name, field]) => ({ name, takes: takesOf(field) })),
-      decode: SchemaParser.decodeUnknownResult(codec<A>(all)),
-      single: once(() => singleDecoders(all))
+      own,
+      // An assignment to a field of this name would set the prototype.
+      isDirect: !own.some(({ name }) => name === "__proto__"),
+      decode: once(() => SchemaParser.decodeUnknownResult(codec<A>(all)))
     }
   })
   return (message) => {
-    const { decode, names, single } = build()
+    const { decode, isDirect, own } = build()
+    const direct = isDirect ? readDirectly(own, message) : undefined
+    // The seam to the interface of the record, as in `codec`.
+    if (direct !== undefined) return Result.succeed(Origin.of(direct as A & object, message, none))
     const record: WireRecord = Object.create(null)
-    for (const { name, takes } of names) {
+    for (const { name, takes } of own) {
       const value = wireOf(message, name, takes)
       if (value !== undefined) record[name] = value
     }
-    const decoded = decode(record)
+    const decoded = decode()(record)
     const read = Result.isSuccess(decoded)
-      ? Result.succeed({ faults: [], value: decoded.success })
-      : readEach<A>(single(), record, strictness)
-    return Result.map(
-      read,
-      ({ faults, value }) =>
-        Object.defineProperties(value, { [Source]: { value: message }, [Faults]: { value: faults } })
-    )
+      ? Result.succeed({ faults: none, value: decoded.success })
+      : readEach<A>(own, record, strictness)
+    return Result.map(read, ({ faults, value }) => Origin.of(value as A & object, message, faults))
   }
+}
+
+const none: ReadonlyArray<string> = []
+
+/** A field, and how it is read on its own. */
+interface Own {
+  readonly name: string
+  readonly takes: Takes
+  readonly reader: AmiValue.Reader<unknown> | undefined
+  readonly decode: () => (record: WireRecord) => Result.Result<object, SchemaIssue.Issue>
+}
+
+/**
+ * Reads each field by its reader, or by its schema alone where that has none; undefined where something does not fit.
+ *
+ * This is what makes typed events cheap: the interpreter of schemas takes several times as long over the whole record.
+ */
+const readDirectly = (own: ReadonlyArray<Own>, message: AmiMessage.AmiMessage): object | undefined => {
+  const record: Record<string, unknown> = {}
+  for (const { decode, name, reader, takes } of own) {
+    const wire = wireOf(message, name, takes)
+    if (reader === undefined) {
+      const decoded = decode()(wire === undefined ? {} : { [name]: wire })
+      if (Result.isFailure(decoded)) return undefined
+      Object.assign(record, decoded.success)
+    } else if (wire !== undefined) {
+      const value = reader.read(wire)
+      if (value === AmiValue.misfit) return undefined
+      if (value !== undefined) record[name] = value
+    } else if (!reader.optional) return undefined
+  }
+  return record
 }
 
 /** What a message has for a field; undefined where it has nothing. */
@@ -89,46 +125,71 @@ const wireOf = (message: AmiMessage.AmiMessage, name: string, takes: Takes): Wir
   return values.length === 0 ? undefined : values
 }
 
-type Single = (record: WireRecord) => Result.Result<object, SchemaIssue.Issue>
-
-const singleDecoders = (fields: Fields): ReadonlyArray<readonly [name: string, decode: Single]> =>
-  Object.entries(fields).map((
-    [name, field]
-  ) => [name, SchemaParser.decodeUnknownResult(codec<object>({ [name]: field }))])
-
 /** Reads field by field what did not fit as a whole. */
 const readEach = <A>(
-  single: ReadonlyArray<readonly [name: string, decode: Single]>,
+  own: ReadonlyArray<Own>,
   record: WireRecord,
   strictness: Strictness
 ): Result.Result<{ readonly value: A; readonly faults: ReadonlyArray<string> }, string> => {
   const value: object = {}
   const faults: Array<string> = []
-  for (const [name, decode] of single) {
-    const own = decode(record)
-    if (Result.isSuccess(own)) {
-      Object.assign(value, own.success)
+  for (const { decode, name } of own) {
+    const decoded = decode()(record)
+    if (Result.isSuccess(decoded)) {
+      Object.assign(value, decoded.success)
       continue
     }
-    const fault = `${name}: ${issueOf(own.failure).rule}`
-    const without: Result.Result<object, unknown> = record[name] === undefined || name === "Event" ? own : decode({})
-    if (Result.isFailure(without) && (strictness === "strict" || without === own)) return Result.fail(fault)
+    const fault = `${name}: ${issueOf(decoded.failure).rule}`
+    const without: Result.Result<object, unknown> = record[name] === undefined || name === "Event"
+      ? decoded
+      : decode()({})
+    if (Result.isFailure(without) && (strictness === "strict" || without === decoded)) return Result.fail(fault)
     faults.push(fault)
   }
   return Result.succeed({ value: value as A, faults })
 }
 
-/** The message that a record was read from. */
-export const messageOf = (record: object): AmiMessage.AmiMessage | undefined => {
-  const message: unknown = Reflect.get(record, Source)
-  return AmiMessage.isAmiMessage(message) ? message : undefined
+/** Gives what it is given, so that a class above it adds its private fields to that. */
+// oxlint-disable-next-line typescript/no-extraneous-class
+class Given {
+  constructor(record: object) {
+    return record
+  }
 }
 
-/** What did not fit in the message that a record was read from. */
-export const faultsOf = (record: object): ReadonlyArray<string> => {
-  const faults: unknown = Reflect.get(record, Faults)
-  return Array.isArray(faults) ? faults : []
+/**
+ * What a record was read from, in private fields of the record: nobody sees them, and they cost a fiftieth of what properties
+ * do that are hidden by `defineProperty`.
+ */
+class Origin extends Given {
+  readonly #message: AmiMessage.AmiMessage
+  readonly #faults: ReadonlyArray<string>
+
+  constructor(record: object, message: AmiMessage.AmiMessage, faults: ReadonlyArray<string>) {
+    super(record)
+    this.#message = message
+    this.#faults = faults
+  }
+
+  static of<A extends object>(record: A, message: AmiMessage.AmiMessage, faults: ReadonlyArray<string>): A {
+    // What is made is the record itself.
+    return new Origin(record, message, faults) as object as A
+  }
+
+  static message(record: object): AmiMessage.AmiMessage | undefined {
+    return #message in record ? record.#message : undefined
+  }
+
+  static faults(record: object): ReadonlyArray<string> {
+    return #faults in record ? record.#faults : none
+  }
 }
+
+/** The message that a record was read from. */
+export const messageOf = (record: object): AmiMessage.AmiMessage | undefined => Origin.message(record)
+
+/** What did not fit in the message that a record was read from. */
+export const faultsOf = (record: object): ReadonlyArray<string> => Origin.faults(record)
 
 // --- Writing ----------------------------------------------------------------
 
@@ -185,6 +246,10 @@ const takesOf = (field: Field): Takes => {
   if (ast._tag !== "Arrays") return "text"
   return ast.rest[0]?._tag === "Arrays" ? "headers" : "texts"
 }
+
+/** Schema for a text that is always the same. */
+export const literal = <const Text extends string>(text: Text): Schema.Codec<Text> =>
+  AmiValue.direct(Schema.Literal(text), (value) => (value === text ? text : AmiValue.misfit))
 
 /** Builds a schema in one call, which bundlers leave out where nobody uses it. */
 export const built = <A>(build: () => A): A => build()
