@@ -395,10 +395,12 @@ function wordsOf(value: string): ReadonlyArray<string> {
   return value.split(",").map((word) => word.trim()).filter(Boolean)
 }
 
+const utf8 = /*#__PURE__*/ new TextDecoder()
+
 function percentDecoded(value: string): string {
   return value.replace(/(%[0-9a-f]{2})+/gi, (run) => {
     const bytes = Uint8Array.from(run.slice(1).split("%"), (digits) => Number.parseInt(digits, 16))
-    return new TextDecoder().decode(bytes)
+    return utf8.decode(bytes)
   })
 }
 
