@@ -15,31 +15,10 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import { direct, misfit, readerOf } from "./internal/direct.ts"
-
-/** @internal */
-export { direct, misfit, type Reader, readerOf } from "./internal/direct.ts"
+import { direct, readerOf, written } from "./readers.ts"
 
 /** Builds a schema in one call, which bundlers leave out where nobody uses it. */
 const built = <A>(build: () => A): A => build()
-
-/**
- * Builds the schema of a value that is written as a pattern tells.
- *
- * @internal
- */
-export const written = <A>(
-  pattern: RegExp,
-  expected: string,
-  to: Schema.Codec<A>,
-  { decode, encode }: { readonly decode: (text: string) => A; readonly encode: (value: A) => string }
-): Schema.Codec<A, string> =>
-  direct(
-    Schema.String.check(Schema.isPattern(pattern, { expected, message: `Expected ${expected}` })).pipe(
-      Schema.decodeTo(to, SchemaTransformation.transform({ decode, encode }))
-    ),
-    (text) => (pattern.test(text) ? decode(text) : misfit)
-  )
 
 /**
  * Schema for an integer in decimal digits.
@@ -404,8 +383,7 @@ function percentDecoded(value: string): string {
   })
 }
 
-/** @internal */
-export function readAssignments(assignments: ReadonlyArray<string>): Variables {
+function readAssignments(assignments: ReadonlyArray<string>): Variables {
   const entries = assignments.filter((assignment) => assignment !== "" && !assignment.startsWith("=")).map(
     (assignment) => {
       const at = assignment.indexOf("=")
@@ -425,8 +403,7 @@ function writeAssignments(variables: Variables): ReadonlyArray<string> {
 const letters = "abfnrtv\\'\"?"
 const characters = "\x07\b\f\n\r\t\v\\'\"?"
 
-/** @internal */
-export function unescapeC(value: string): string {
+function unescapeC(value: string): string {
   return value.includes("\\")
     ? value.replace(/\\(.)/gs, (whole, letter: string) => characters[letters.indexOf(letter)] ?? whole)
     : value

@@ -8,7 +8,7 @@
  */
 import * as Result from "effect/Result"
 import type * as AmiMessage from "../../protocol/AmiMessage.ts"
-import * as AmiValue from "../../protocol/AmiValue.ts"
+import { misfit } from "../../protocol/readers.ts"
 import { type Part, recordOf, wireOf } from "./fields.ts"
 
 /** Reads what the schemas of all fields would give; undefined where something may not fit. */
@@ -34,7 +34,7 @@ export const direct = (parts: ReadonlyArray<Part>): Direct => {
         continue
       }
       const value = reader.read(wire)
-      if (value === AmiValue.misfit) return undefined
+      if (value === misfit) return undefined
       if (value !== undefined) record[name] = value
     }
     return record

@@ -8,7 +8,7 @@ import * as Schema from "effect/Schema"
 import type * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import type * as AmiMessage from "../../protocol/AmiMessage.ts"
-import * as AmiValue from "../../protocol/AmiValue.ts"
+import { type Reader, readerOf } from "../../protocol/readers.ts"
 
 /** The fields of a record: wire names and their schemas, which need no services. */
 export type Fields = Readonly<Record<string, Field>>
@@ -29,7 +29,7 @@ export interface Part {
   readonly name: string
   readonly takes: Takes
   /** What gives its value without the interpreter of schemas, if its schema has that. */
-  readonly reader: AmiValue.Reader<unknown> | undefined
+  readonly reader: Reader<unknown> | undefined
   /** Reads a record of which this is the only field. */
   readonly decode: () => (record: WireRecord) => Result.Result<object, SchemaIssue.Issue>
 }
@@ -38,7 +38,7 @@ export const partsOf = (fields: Fields): ReadonlyArray<Part> =>
   Object.entries(fields).map(([name, field]) => ({
     name,
     takes: takesOf(field),
-    reader: AmiValue.readerOf(field),
+    reader: readerOf(field),
     decode: once(() => SchemaParser.decodeUnknownResult(codec<object>({ [name]: field })))
   }))
 

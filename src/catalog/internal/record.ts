@@ -16,7 +16,7 @@ import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import type { EncodeFailure } from "../../protocol/AmiCodec.ts"
 import type * as AmiMessage from "../../protocol/AmiMessage.ts"
-import * as AmiValue from "../../protocol/AmiValue.ts"
+import * as Readers from "../../protocol/readers.ts"
 import { direct } from "./direct.ts"
 import { codec, type Fields, once, type Part, partsOf, recordOf, type Wire, type WireRecord } from "./fields.ts"
 import { cameFrom } from "./origin.ts"
@@ -136,7 +136,7 @@ const headersOf = (name: string, value: Wire | undefined): ReadonlyArray<AmiMess
 
 /** Schema for a text that is always the same. */
 export const literal = <const Text extends string>(text: Text): Schema.Codec<Text> =>
-  AmiValue.direct(Schema.Literal(text), (value) => (value === text ? text : AmiValue.misfit))
+  Readers.direct(Schema.Literal(text), (value) => (value === text ? text : Readers.misfit))
 
 /** Builds a schema in one call, which bundlers leave out where nobody uses it. */
 export const built = <A>(build: () => A): A => build()

@@ -13,6 +13,7 @@ import * as SchemaGetter from "effect/SchemaGetter"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import * as AmiValue from "../../protocol/AmiValue.ts"
+import * as Readers from "../../protocol/readers.ts"
 import * as Record from "./record.ts"
 
 /** Text that is empty where there is none: the bridge of a channel that is in none. */
@@ -24,7 +25,7 @@ export const EpochOrNever = /*#__PURE__*/ Record.built(() =>
 )
 
 const ClockText: Schema.Codec<Duration.Duration, string> = /*#__PURE__*/ Record.built(() =>
-  AmiValue.written(/^\d{2,}:\d\d:\d\d$/, "hours, minutes and seconds as 00:00:00", Schema.Duration, {
+  Readers.written(/^\d{2,}:\d\d:\d\d$/, "hours, minutes and seconds as 00:00:00", Schema.Duration, {
     decode: (value) => {
       const [hours = 0, minutes = 0, seconds = 0] = value.split(":").map(Number)
       return Duration.seconds(hours * 3600 + minutes * 60 + seconds)
@@ -46,7 +47,7 @@ const textsBetweenCommas = (values: ReadonlyArray<string>): ReadonlyArray<string
 /** Texts between commas, in one header or several, such as `Contacts: a,b,`. */
 export const CommaSeparated: Schema.Codec<ReadonlyArray<string>, ReadonlyArray<string>> = /*#__PURE__*/ Record.built(
   () =>
-    AmiValue.direct(
+    Readers.direct(
       Schema.Array(Schema.String).pipe(
         Schema.decodeTo(
           Schema.Array(Schema.String),
@@ -62,11 +63,14 @@ export const CommaSeparated: Schema.Codec<ReadonlyArray<string>, ReadonlyArray<s
 
 /** Variables whose values are C-escaped, as those of snapshots are (manager_channels.c). */
 export const EscapedVariables: Schema.Codec<AmiValue.Variables, ReadonlyArray<string>> = /*#__PURE__*/ Record.built(
-  () =>
-    AmiValue.direct(
-      Schema.Array(AmiValue.CEscaped).pipe(Schema.decodeTo(AmiValue.Variables)),
-      (texts) => AmiValue.readAssignments(texts.map(AmiValue.unescapeC))
-    )
+  () => {
+    const schema = Schema.Array(AmiValue.CEscaped).pipe(Schema.decodeTo(AmiValue.Variables))
+    const value = Readers.readerOf(AmiValue.CEscaped)
+    const all = Readers.readerOf(AmiValue.Variables)
+    return value === undefined || all === undefined
+      ? schema
+      : Readers.direct(schema, (texts) => all.read(texts.map((text) => value.read(text))))
+  }
 )
 
 /** The lines of a header that repeats; none where the header does not occur. */
@@ -83,7 +87,7 @@ export const fromHeaders = <A>(
   schema: Schema.Codec<A>,
   read: (headers: ReadonlyArray<AmiMessage.Header>) => A | undefined
 ): Record.Field =>
-  AmiValue.direct(
+  Readers.direct(
     Headers.pipe(
       Schema.decodeTo(Schema.optionalKey(schema), {
         decode: SchemaGetter.transformOptional(Option.flatMapNullishOr(read)),

@@ -3,16 +3,26 @@
  *
  * A reader belongs to the syntax tree of its schema. Whatever is made from a
  * schema, by a check, an annotation or a transformation, has a tree of its own
- * and so no reader: nobody's check is skipped.
+ * and so no reader: nobody's check is skipped. This module is for the library
+ * itself, and may change in any release.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
 
-/** What a reader gives for a value that its schema may refuse: the schema has the last word, and says why. */
+/**
+ * What a reader gives for a value that its schema may refuse: the schema has the last word, and says why.
+ *
+ * @internal
+ */
 export const misfit = /*#__PURE__*/ Symbol("misfit")
 
-/** How the value of a field is read. */
+/**
+ * How the value of a field is read.
+ *
+ * @internal
+ */
 export interface Reader<out A> {
   /** Whether the field is absent where there is no header; if not, its schema has the last word. */
   readonly optional: boolean
@@ -32,11 +42,37 @@ const enter = <S extends Schema.Constraint>(
 
 const readers = /*#__PURE__*/ enter(/*#__PURE__*/ new WeakMap(), Schema.String, (text) => text)
 
-/** Gives a schema its reader, which must read as the schema does. */
+/**
+ * Gives a schema its reader, which must read as the schema does.
+ *
+ * @internal
+ */
 export const direct = <S extends Schema.Constraint>(schema: S, read: Read<S>): S => {
   enter(readers, schema, read)
   return schema
 }
 
-/** The reader of a schema, if that has one. */
+/**
+ * The reader of a schema, if that has one.
+ *
+ * @internal
+ */
 export const readerOf = <S extends Schema.Constraint>({ ast }: S): Reader<S["Type"]> | undefined => readers.get(ast)
+
+/**
+ * Builds the schema of a value that is written as a pattern tells.
+ *
+ * @internal
+ */
+export const written = <A>(
+  pattern: RegExp,
+  expected: string,
+  to: Schema.Codec<A>,
+  { decode, encode }: { readonly decode: (text: string) => A; readonly encode: (value: A) => string }
+): Schema.Codec<A, string> =>
+  direct(
+    Schema.String.check(Schema.isPattern(pattern, { expected, message: `Expected ${expected}` })).pipe(
+      Schema.decodeTo(to, SchemaTransformation.transform({ decode, encode }))
+    ),
+    (text) => (pattern.test(text) ? decode(text) : misfit)
+  )
