@@ -90,7 +90,7 @@ const build = <A>(
     [TypeId]: TypeId,
     name,
     matches,
-    decode: Record.decoder<A>(() => ({ Event: Schema.Literal(name), ...fields() }), strictness),
+    decode: Record.decoder<A>(() => ({ Event: Record.literal(name), ...fields() }), strictness),
     privilege: about.privilege ?? [],
     versions: about.versions ?? []
   }
@@ -187,7 +187,7 @@ export const userEvent = <const Name extends string, const F extends Fields>(
   build(
     "UserEvent",
     "strict",
-    () => ({ ...Snapshot.ifPresent(Snapshot.channelSnapshot("")), UserEvent: Schema.Literal(name), ...fields }),
+    () => ({ ...Snapshot.ifPresent(Snapshot.channelSnapshot("")), UserEvent: Record.literal(name), ...fields }),
     { privilege: ["user"] },
     (message) => message.kind === "Event" && message.name === "UserEvent" && message.get("UserEvent") === name
   )

@@ -15,12 +15,10 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import * as SchemaTransformation from "effect/SchemaTransformation"
+import { direct, readerOf, written } from "./readers.ts"
 
 /** Builds a schema in one call, which bundlers leave out where nobody uses it. */
 const built = <A>(build: () => A): A => build()
-
-const text = (pattern: RegExp, expected: string) =>
-  Schema.String.check(Schema.isPattern(pattern, { expected, message: `Expected ${expected}` }))
 
 /**
  * Schema for an integer in decimal digits.
@@ -33,9 +31,7 @@ const text = (pattern: RegExp, expected: string) =>
  * @since 0.1.0
  */
 export const Int: Schema.Codec<number, string> = /*#__PURE__*/ built(() =>
-  text(/^ *[+-]?\d{1,15} *$/, "an integer").pipe(
-    Schema.decodeTo(Schema.Int, SchemaTransformation.numberFromString)
-  )
+  written(/^ *[+-]?\d{1,15} *$/, "an integer", Schema.Int, { decode: Number, encode: String })
 )
 
 /**
@@ -45,24 +41,18 @@ export const Int: Schema.Codec<number, string> = /*#__PURE__*/ built(() =>
  * @since 0.1.0
  */
 export const Float: Schema.Codec<number, string> = /*#__PURE__*/ built(() =>
-  text(/^ *[+-]?\d+(\.\d+)? *$/, "a decimal number").pipe(
-    Schema.decodeTo(Schema.Finite, SchemaTransformation.numberFromString)
-  )
+  // More digits may make an infinite number.
+  written(/^ *[+-]?\d{1,300}(\.\d+)? *$/, "a decimal number", Schema.Finite, { decode: Number, encode: String })
 )
 
 const truth = /^(yes|true|1|on|y|t|enabled)$/i
 const booleanPattern = /^(yes|true|1|on|y|t|enabled|no|false|0|off|n|f|disabled)$/i
 
 const boolean = (whenTrue: string, whenFalse: string): Schema.Codec<boolean, string> =>
-  text(booleanPattern, "a boolean such as yes, true, on or 1").pipe(
-    Schema.decodeTo(
-      Schema.Boolean,
-      SchemaTransformation.transform({
-        decode: (value: string) => truth.test(value),
-        encode: (value: boolean) => (value ? whenTrue : whenFalse)
-      })
-    )
-  )
+  written(booleanPattern, "a boolean such as yes, true, on or 1", Schema.Boolean, {
+    decode: (value) => truth.test(value),
+    encode: (value) => (value ? whenTrue : whenFalse)
+  })
 
 /**
  * Schema for a boolean that is written `yes` or `no`; every spelling of Asterisk is read.
@@ -129,13 +119,18 @@ export interface Absent<A> extends Schema.decodeTo<Schema.optionalKey<Schema.Cod
 export const absentAt = <A>(
   codec: Schema.Codec<A, string>,
   texts: readonly [string, ...ReadonlyArray<string>]
-): Absent<A> =>
-  Schema.String.pipe(
+): Absent<A> => {
+  const schema: Absent<A> = Schema.String.pipe(
     Schema.decodeTo(Schema.optionalKey(codec), {
       decode: SchemaGetter.transformOptional(Option.filter((value: string) => !texts.includes(value))),
       encode: SchemaGetter.transformOptional(Option.orElseSome((): string => texts[0]))
     })
   )
+  const reader = readerOf(codec)
+  return reader === undefined
+    ? schema
+    : direct(schema, (value) => (texts.includes(value) ? undefined : reader.read(value)))
+}
 
 /**
  * Schema for text that Asterisk replaces by `<unknown>` where it knows none.
@@ -163,8 +158,11 @@ export const Known: Absent<string> = /*#__PURE__*/ built(() => absentAt(Schema.S
  * @since 0.1.0
  */
 export const CEscaped: Schema.Codec<string, string> = /*#__PURE__*/ built(() =>
-  Schema.String.pipe(
-    Schema.decodeTo(Schema.String, SchemaTransformation.transform({ decode: unescapeC, encode: escapeC }))
+  direct(
+    Schema.String.pipe(
+      Schema.decodeTo(Schema.String, SchemaTransformation.transform({ decode: unescapeC, encode: escapeC }))
+    ),
+    unescapeC
   )
 )
 
@@ -190,16 +188,15 @@ const Instant: Schema.Codec<DateTime.Utc> = /*#__PURE__*/ built(() =>
  * @since 0.1.0
  */
 export const EpochSeconds: Schema.Codec<DateTime.Utc, string> = /*#__PURE__*/ built(() =>
-  text(/^\d{1,11}(\.\d+)?$/, "seconds since 1970").pipe(
-    Schema.decodeTo(
-      Instant,
-      SchemaTransformation.transform({
-        decode: (value: string) => DateTime.makeUnsafe(Math.round(Number(value) * 1000)),
-        encode: (value: DateTime.Utc) => String(DateTime.toEpochMillis(value) / 1000)
-      })
-    )
-  )
+  written(/^\d{1,11}(\.\d+)?$/, "seconds since 1970", Instant, {
+    decode: (value) => DateTime.makeUnsafe(Math.round(Number(value) * 1000)),
+    encode: (value) => String(DateTime.toEpochMillis(value) / 1000)
+  })
 )
+
+// Each number within its bounds, because JavaScript has no instant for a month 13.
+const timestampPattern =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?[+-]([01]\d|2[0-3]):?[0-5]\d$/
 
 /**
  * Schema for a point in time with its zone, such as `2026-11-23T08:10:58.123+0000` (security_events.c).
@@ -208,15 +205,10 @@ export const EpochSeconds: Schema.Codec<DateTime.Utc, string> = /*#__PURE__*/ bu
  * @since 0.1.0
  */
 export const Timestamp: Schema.Codec<DateTime.Utc, string> = /*#__PURE__*/ built(() =>
-  text(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:?\d\d$/, "a time as 2026-11-23T08:10:58.123+0000").pipe(
-    Schema.decodeTo(
-      Instant,
-      SchemaTransformation.transform({
-        decode: (value: string) => DateTime.makeUnsafe(value.replace(/(\d\d):?(\d\d)$/, "$1:$2")),
-        encode: (value: DateTime.Utc) => DateTime.formatIso(value).replace("Z", "+0000")
-      })
-    )
-  )
+  written(timestampPattern, "a time as 2026-11-23T08:10:58.123+0000", Instant, {
+    decode: (value) => DateTime.makeUnsafe(value.replace(/(\d\d):?(\d\d)$/, "$1:$2")),
+    encode: (value) => DateTime.formatIso(value).replace("Z", "+0000")
+  })
 )
 
 /**
@@ -257,19 +249,11 @@ export const Milliseconds: Schema.Codec<Duration.Duration, string> = /*#__PURE__
 export const Microseconds: Schema.Codec<Duration.Duration, string> = /*#__PURE__*/ duration(0.001, "microseconds")
 
 function duration(millis: number, expected: string): Schema.Codec<Duration.Duration, string> {
-  return text(/^\d{1,12}(\.\d+)?$/, expected).pipe(
-    Schema.decodeTo(
-      Schema.Duration,
-      SchemaTransformation.transform({
-        decode: (value: string) =>
-          millis < 1
-            ? Duration.nanos(BigInt(Math.round(Number(value) * 1000)))
-            : Duration.millis(Number(value) * millis),
-        encode: (value: Duration.Duration) =>
-          millis < 1 ? String(Duration.toMillis(value) * 1000) : String(Duration.toMillis(value) / millis)
-      })
-    )
-  )
+  return written(/^\d{1,12}(\.\d+)?$/, expected, Schema.Duration, {
+    decode: (value) =>
+      millis < 1 ? Duration.nanos(BigInt(Math.round(Number(value) * 1000))) : Duration.millis(Number(value) * millis),
+    encode: (value) => millis < 1 ? String(Duration.toMillis(value) * 1000) : String(Duration.toMillis(value) / millis)
+  })
 }
 
 /**
@@ -329,17 +313,20 @@ export type Variables = Readonly<Record<string, string>>
  * @since 0.1.0
  */
 export const Variables: Schema.Codec<Variables, ReadonlyArray<string>> = /*#__PURE__*/ built(() =>
-  Schema.Array(Schema.String).pipe(
-    Schema.decodeTo(
-      Schema.Record(Schema.String, Schema.String).check(
-        Schema.makeFilter((variables: Variables) =>
-          Object.keys(variables).every((name) => name !== "" && !name.includes("="))
-            ? undefined
-            : "Expected names of variables that are not empty and hold no `=`"
-        )
-      ),
-      SchemaTransformation.transform({ decode: readAssignments, encode: writeAssignments })
-    )
+  direct(
+    Schema.Array(Schema.String).pipe(
+      Schema.decodeTo(
+        Schema.Record(Schema.String, Schema.String).check(
+          Schema.makeFilter((variables: Variables) =>
+            Object.keys(variables).every((name) => name !== "" && !name.includes("="))
+              ? undefined
+              : "Expected names of variables that are not empty and hold no `=`"
+          )
+        ),
+        SchemaTransformation.transform({ decode: readAssignments, encode: writeAssignments })
+      )
+    ),
+    readAssignments
   )
 )
 
@@ -350,14 +337,14 @@ export const Variables: Schema.Codec<Variables, ReadonlyArray<string>> = /*#__PU
  * @since 0.1.0
  */
 export const Commas: Schema.Codec<ReadonlyArray<string>, string> = /*#__PURE__*/ built(() =>
-  Schema.String.pipe(
-    Schema.decodeTo(
-      Schema.Array(Schema.String),
-      SchemaTransformation.transform({
-        decode: (value: string): ReadonlyArray<string> => value.split(",").map((word) => word.trim()).filter(Boolean),
-        encode: (words: ReadonlyArray<string>) => words.join(",")
-      })
-    )
+  direct(
+    Schema.String.pipe(
+      Schema.decodeTo(
+        Schema.Array(Schema.String),
+        SchemaTransformation.transform({ decode: wordsOf, encode: (words: ReadonlyArray<string>) => words.join(",") })
+      )
+    ),
+    wordsOf
   )
 )
 
@@ -372,18 +359,27 @@ export const Commas: Schema.Codec<ReadonlyArray<string>, string> = /*#__PURE__*/
  * @since 0.1.0
  */
 export const PercentEncoded: Schema.Codec<string, string> = /*#__PURE__*/ built(() =>
-  Schema.String.pipe(
-    Schema.decodeTo(
-      Schema.String,
-      SchemaTransformation.transform({ decode: percentDecoded, encode: encodeURIComponent })
-    )
+  direct(
+    Schema.String.pipe(
+      Schema.decodeTo(
+        Schema.String,
+        SchemaTransformation.transform({ decode: percentDecoded, encode: encodeURIComponent })
+      )
+    ),
+    percentDecoded
   )
 )
+
+function wordsOf(value: string): ReadonlyArray<string> {
+  return value.split(",").map((word) => word.trim()).filter(Boolean)
+}
+
+const utf8 = /*#__PURE__*/ new TextDecoder()
 
 function percentDecoded(value: string): string {
   return value.replace(/(%[0-9a-f]{2})+/gi, (run) => {
     const bytes = Uint8Array.from(run.slice(1).split("%"), (digits) => Number.parseInt(digits, 16))
-    return new TextDecoder().decode(bytes)
+    return utf8.decode(bytes)
   })
 }
 

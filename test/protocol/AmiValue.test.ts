@@ -56,6 +56,19 @@ describe("AmiValue.Int", () => {
   })
 })
 
+describe("AmiValue.Timestamp", () => {
+  it("refuses what is no time, where JavaScript would throw", () => {
+    decodes(AmiValue.Timestamp, [["2026-11-23T08:10:58.5+0130", DateTime.makeUnsafe("2026-11-23T06:40:58.500Z")]])
+    refuses(AmiValue.Timestamp, [
+      "2026-13-01T08:10:58.123+0000",
+      "2026-11-32T08:10:58.123+0000",
+      "2026-11-23T24:10:58.123+0000",
+      "2026-11-23T08:10:60.123+0000",
+      "2026-11-23T08:10:58.123+9900"
+    ], "a time as")
+  })
+})
+
 describe("AmiValue.Float", () => {
   it("reads and writes decimal numbers", () => {
     decodes(AmiValue.Float, [["0.500000", 0.5], ["-1.25", -1.25], ["3", 3], [" 1.5 ", 1.5], [

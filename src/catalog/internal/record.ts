@@ -15,21 +15,14 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import type { EncodeFailure } from "../../protocol/AmiCodec.ts"
-import * as AmiMessage from "../../protocol/AmiMessage.ts"
+import type * as AmiMessage from "../../protocol/AmiMessage.ts"
+import * as Readers from "../../protocol/readers.ts"
+import { direct } from "./direct.ts"
+import { codec, type Fields, once, type Part, partsOf, recordOf, type Wire, type WireRecord } from "./fields.ts"
+import { cameFrom } from "./origin.ts"
 
-/** The fields of a record: wire names and their schemas, which need no services. */
-export type Fields = Readonly<Record<string, Field>>
-
-/** A schema whose wire side is one text, several, or headers. */
-export type Field = Schema.Constraint & {
-  readonly Encoded: Wire | undefined
-  readonly DecodingServices: never
-  readonly EncodingServices: never
-}
-
-type Wire = string | ReadonlyArray<string> | ReadonlyArray<AmiMessage.Header>
-
-type WireRecord = Record<string, Wire | undefined>
+export { type Field, type Fields, once } from "./fields.ts"
+export { faultsOf, messageOf } from "./origin.ts"
 
 const issueOf = (failure: SchemaIssue.Issue): { readonly field: string; readonly rule: string } => {
   const [issue] = SchemaIssue.makeFormatterStandardSchemaV1()(failure).issues
@@ -39,9 +32,6 @@ const issueOf = (failure: SchemaIssue.Issue): { readonly field: string; readonly
 }
 
 // --- Reading ----------------------------------------------------------------
-
-const Source = Symbol.for("~effect-ami/catalog/message")
-const Faults = Symbol.for("~effect-ami/catalog/faults")
 
 /** What may happen to a header whose value does not fit the field that every record should have. */
 export type Strictness = "strict" | "lenient"
@@ -57,77 +47,47 @@ export const decoder = <A>(
 ): (message: AmiMessage.AmiMessage) => Result.Result<A, string> => {
   const build = once(() => {
     const all = fields()
+    const parts = partsOf(all)
     return {
-      names: Object.entries(all).map(([name, field]) => ({ name, takes: takesOf(field) })),
-      decode: SchemaParser.decodeUnknownResult(codec<A>(all)),
-      single: once(() => singleDecoders(all))
+      parts,
+      directly: direct(parts),
+      decode: once(() => SchemaParser.decodeUnknownResult(codec<object>(all)))
     }
   })
   return (message) => {
-    const { decode, names, single } = build()
-    const record: WireRecord = Object.create(null)
-    for (const { name, takes } of names) {
-      const value = wireOf(message, name, takes)
-      if (value !== undefined) record[name] = value
-    }
-    const decoded = decode(record)
-    const read = Result.isSuccess(decoded)
-      ? Result.succeed({ faults: [], value: decoded.success })
-      : readEach<A>(single(), record, strictness)
-    return Result.map(
-      read,
-      ({ faults, value }) =>
-        Object.defineProperties(value, { [Source]: { value: message }, [Faults]: { value: faults } })
-    )
+    const { decode, directly, parts } = build()
+    const read = directly(message)
+    if (read !== undefined) return Result.succeed(cameFrom<A>(read, message))
+    const record = recordOf(message, parts)
+    const decoded = decode()(record)
+    return Result.isSuccess(decoded)
+      ? Result.succeed(cameFrom<A>(decoded.success, message))
+      : Result.map(readEach(parts, record, strictness), ({ faults, value }) => cameFrom<A>(value, message, faults))
   }
 }
-
-/** What a message has for a field; undefined where it has nothing. */
-const wireOf = (message: AmiMessage.AmiMessage, name: string, takes: Takes): Wire | undefined => {
-  if (takes === "text") return message.get(name)
-  const values = takes === "texts" ? message.getAll(name) : message.headers
-  return values.length === 0 ? undefined : values
-}
-
-type Single = (record: WireRecord) => Result.Result<object, SchemaIssue.Issue>
-
-const singleDecoders = (fields: Fields): ReadonlyArray<readonly [name: string, decode: Single]> =>
-  Object.entries(fields).map((
-    [name, field]
-  ) => [name, SchemaParser.decodeUnknownResult(codec<object>({ [name]: field }))])
 
 /** Reads field by field what did not fit as a whole. */
-const readEach = <A>(
-  single: ReadonlyArray<readonly [name: string, decode: Single]>,
+const readEach = (
+  parts: ReadonlyArray<Part>,
   record: WireRecord,
   strictness: Strictness
-): Result.Result<{ readonly value: A; readonly faults: ReadonlyArray<string> }, string> => {
+): Result.Result<{ readonly value: object; readonly faults: ReadonlyArray<string> }, string> => {
   const value: object = {}
   const faults: Array<string> = []
-  for (const [name, decode] of single) {
-    const own = decode(record)
-    if (Result.isSuccess(own)) {
-      Object.assign(value, own.success)
+  for (const { decode, name } of parts) {
+    const decoded = decode()(record)
+    if (Result.isSuccess(decoded)) {
+      Object.assign(value, decoded.success)
       continue
     }
-    const fault = `${name}: ${issueOf(own.failure).rule}`
-    const without: Result.Result<object, unknown> = record[name] === undefined || name === "Event" ? own : decode({})
-    if (Result.isFailure(without) && (strictness === "strict" || without === own)) return Result.fail(fault)
+    const fault = `${name}: ${issueOf(decoded.failure).rule}`
+    const without: Result.Result<object, unknown> = record[name] === undefined || name === "Event"
+      ? decoded
+      : decode()({})
+    if (Result.isFailure(without) && (strictness === "strict" || without === decoded)) return Result.fail(fault)
     faults.push(fault)
   }
-  return Result.succeed({ value: value as A, faults })
-}
-
-/** The message that a record was read from. */
-export const messageOf = (record: object): AmiMessage.AmiMessage | undefined => {
-  const message: unknown = Reflect.get(record, Source)
-  return AmiMessage.isAmiMessage(message) ? message : undefined
-}
-
-/** What did not fit in the message that a record was read from. */
-export const faultsOf = (record: object): ReadonlyArray<string> => {
-  const faults: unknown = Reflect.get(record, Faults)
-  return Array.isArray(faults) ? faults : []
+  return Result.succeed({ value, faults })
 }
 
 // --- Writing ----------------------------------------------------------------
@@ -174,23 +134,9 @@ const headersOf = (name: string, value: Wire | undefined): ReadonlyArray<AmiMess
 
 // --- Schemas ----------------------------------------------------------------
 
-// The seam between a record of schemas and the interface that a catalogue writes beside it: TypeScript does not check it
-// (that costs twenty times the work over the whole catalogue), the tests of the catalogue do.
-const codec = <A>(fields: Fields) => Schema.Struct(fields) as Schema.Constraint as Schema.Codec<A, WireRecord>
-
-type Takes = "text" | "texts" | "headers"
-
-const takesOf = (field: Field): Takes => {
-  const { ast } = Schema.toEncoded(field)
-  if (ast._tag !== "Arrays") return "text"
-  return ast.rest[0]?._tag === "Arrays" ? "headers" : "texts"
-}
+/** Schema for a text that is always the same. */
+export const literal = <const Text extends string>(text: Text): Schema.Codec<Text> =>
+  Readers.direct(Schema.Literal(text), (value) => (value === text ? text : Readers.misfit))
 
 /** Builds a schema in one call, which bundlers leave out where nobody uses it. */
 export const built = <A>(build: () => A): A => build()
-
-/** Builds a value at its first use and keeps it. */
-export const once = <A>(build: () => A): () => A => {
-  let built: { readonly value: A } | undefined
-  return () => (built ??= { value: build() }).value
-}

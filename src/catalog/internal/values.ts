@@ -13,6 +13,7 @@ import * as SchemaGetter from "effect/SchemaGetter"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import * as AmiValue from "../../protocol/AmiValue.ts"
+import * as Readers from "../../protocol/readers.ts"
 import * as Record from "./record.ts"
 
 /** Text that is empty where there is none: the bridge of a channel that is in none. */
@@ -24,47 +25,52 @@ export const EpochOrNever = /*#__PURE__*/ Record.built(() =>
 )
 
 const ClockText: Schema.Codec<Duration.Duration, string> = /*#__PURE__*/ Record.built(() =>
-  Schema.String.check(
-    Schema.isPattern(/^\d{2,}:\d\d:\d\d$/, { message: "Expected hours, minutes and seconds as 00:00:00" })
-  ).pipe(
-    Schema.decodeTo(
-      Schema.Duration,
-      SchemaTransformation.transform({
-        decode: (value: string) => {
-          const [hours = 0, minutes = 0, seconds = 0] = value.split(":").map(Number)
-          return Duration.seconds(hours * 3600 + minutes * 60 + seconds)
-        },
-        encode: (value: Duration.Duration) => {
-          const seconds = Math.round(Duration.toSeconds(value))
-          return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
-            .map((part) => String(part).padStart(2, "0")).join(":")
-        }
-      })
-    )
-  )
+  Readers.written(/^\d{2,}:\d\d:\d\d$/, "hours, minutes and seconds as 00:00:00", Schema.Duration, {
+    decode: (value) => {
+      const [hours = 0, minutes = 0, seconds = 0] = value.split(":").map(Number)
+      return Duration.seconds(hours * 3600 + minutes * 60 + seconds)
+    },
+    encode: (value) => {
+      const seconds = Math.round(Duration.toSeconds(value))
+      return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+        .map((part) => String(part).padStart(2, "0")).join(":")
+    }
+  })
 )
 
 /** A duration as `00:01:05`, empty where Asterisk does not know when the channel was made. */
 export const Clock = /*#__PURE__*/ Record.built(() => AmiValue.absentAt(ClockText, [""]))
 
+const textsBetweenCommas = (values: ReadonlyArray<string>): ReadonlyArray<string> =>
+  values.flatMap((value) => value.split(",")).filter((one) => one !== "")
+
 /** Texts between commas, in one header or several, such as `Contacts: a,b,`. */
 export const CommaSeparated: Schema.Codec<ReadonlyArray<string>, ReadonlyArray<string>> = /*#__PURE__*/ Record.built(
   () =>
-    Schema.Array(Schema.String).pipe(
-      Schema.decodeTo(
-        Schema.Array(Schema.String),
-        SchemaTransformation.transform({
-          decode: (values: ReadonlyArray<string>): ReadonlyArray<string> =>
-            values.flatMap((value) => value.split(",")).filter((one) => one !== ""),
-          encode: (values: ReadonlyArray<string>): ReadonlyArray<string> => [values.join(",")]
-        })
-      )
+    Readers.direct(
+      Schema.Array(Schema.String).pipe(
+        Schema.decodeTo(
+          Schema.Array(Schema.String),
+          SchemaTransformation.transform({
+            decode: textsBetweenCommas,
+            encode: (values: ReadonlyArray<string>): ReadonlyArray<string> => [values.join(",")]
+          })
+        )
+      ),
+      textsBetweenCommas
     )
 )
 
 /** Variables whose values are C-escaped, as those of snapshots are (manager_channels.c). */
 export const EscapedVariables: Schema.Codec<AmiValue.Variables, ReadonlyArray<string>> = /*#__PURE__*/ Record.built(
-  () => Schema.Array(AmiValue.CEscaped).pipe(Schema.decodeTo(AmiValue.Variables))
+  () => {
+    const schema = Schema.Array(AmiValue.CEscaped).pipe(Schema.decodeTo(AmiValue.Variables))
+    const value = Readers.readerOf(AmiValue.CEscaped)
+    const all = Readers.readerOf(AmiValue.Variables)
+    return value === undefined || all === undefined
+      ? schema
+      : Readers.direct(schema, (texts) => all.read(texts.map((text) => value.read(text))))
+  }
 )
 
 /** The lines of a header that repeats; none where the header does not occur. */
@@ -81,11 +87,14 @@ export const fromHeaders = <A>(
   schema: Schema.Codec<A>,
   read: (headers: ReadonlyArray<AmiMessage.Header>) => A | undefined
 ): Record.Field =>
-  Headers.pipe(
-    Schema.decodeTo(Schema.optionalKey(schema), {
-      decode: SchemaGetter.transformOptional(Option.flatMapNullishOr(read)),
-      encode: SchemaGetter.forbidden(() => "Expected headers that Asterisk alone writes")
-    })
+  Readers.direct(
+    Headers.pipe(
+      Schema.decodeTo(Schema.optionalKey(schema), {
+        decode: SchemaGetter.transformOptional(Option.flatMapNullishOr(read)),
+        encode: SchemaGetter.forbidden(() => "Expected headers that Asterisk alone writes")
+      })
+    ),
+    read
   )
 
 /** The two sides of the first `=`. */

@@ -1,0 +1,78 @@
+/**
+ * The fields of a record: what each takes of a message, and how it is read on its own.
+ *
+ * @since 0.1.0
+ */
+import type * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import type * as SchemaIssue from "effect/SchemaIssue"
+import * as SchemaParser from "effect/SchemaParser"
+import type * as AmiMessage from "../../protocol/AmiMessage.ts"
+import { type Reader, readerOf } from "../../protocol/readers.ts"
+
+/** The fields of a record: wire names and their schemas, which need no services. */
+export type Fields = Readonly<Record<string, Field>>
+
+/** A schema whose wire side is one text, several, or headers. */
+export type Field = Schema.Constraint & {
+  readonly Encoded: Wire | undefined
+  readonly DecodingServices: never
+  readonly EncodingServices: never
+}
+
+export type Wire = string | ReadonlyArray<string> | ReadonlyArray<AmiMessage.Header>
+
+export type WireRecord = Record<string, Wire | undefined>
+
+/** A field, and how it is read on its own. */
+export interface Part {
+  readonly name: string
+  readonly takes: Takes
+  /** What gives its value without the interpreter of schemas, if its schema has that. */
+  readonly reader: Reader<unknown> | undefined
+  /** Reads a record of which this is the only field. */
+  readonly decode: () => (record: WireRecord) => Result.Result<object, SchemaIssue.Issue>
+}
+
+export const partsOf = (fields: Fields): ReadonlyArray<Part> =>
+  Object.entries(fields).map(([name, field]) => ({
+    name,
+    takes: takesOf(field),
+    reader: readerOf(field),
+    decode: once(() => SchemaParser.decodeUnknownResult(codec<object>({ [name]: field })))
+  }))
+
+// The seam between a record of schemas and the interface that a catalogue writes beside it: TypeScript does not check it
+// (that costs twenty times the work over the whole catalogue), the tests of the catalogue do.
+export const codec = <A>(fields: Fields) => Schema.Struct(fields) as Schema.Constraint as Schema.Codec<A, WireRecord>
+
+type Takes = "text" | "texts" | "headers"
+
+const takesOf = (field: Field): Takes => {
+  const { ast } = Schema.toEncoded(field)
+  if (ast._tag !== "Arrays") return "text"
+  return ast.rest[0]?._tag === "Arrays" ? "headers" : "texts"
+}
+
+/** What a message has for a field; undefined where it has nothing. */
+export const wireOf = (message: AmiMessage.AmiMessage, { name, takes }: Part): Wire | undefined => {
+  if (takes === "headers") return message.headers.length === 0 ? undefined : message.headers
+  const value = message.get(name)
+  return takes === "text" || value === undefined ? value : message.getAll(name)
+}
+
+/** What a message has for fields, by their names. */
+export const recordOf = (message: AmiMessage.AmiMessage, parts: ReadonlyArray<Part>): WireRecord => {
+  const record: WireRecord = Object.create(null)
+  for (const part of parts) {
+    const value = wireOf(message, part)
+    if (value !== undefined) record[part.name] = value
+  }
+  return record
+}
+
+/** Builds a value at its first use and keeps it. */
+export const once = <A>(build: () => A): () => A => {
+  let built: { readonly value: A } | undefined
+  return () => (built ??= { value: build() }).value
+}

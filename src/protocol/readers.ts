@@ -1,0 +1,78 @@
+/**
+ * Readers of the values of headers: they give what a schema gives, without the interpreter of schemas, which takes ten times as long.
+ *
+ * A reader belongs to the syntax tree of its schema. Whatever is made from a
+ * schema, by a check, an annotation or a transformation, has a tree of its own
+ * and so no reader: nobody's check is skipped. This module is for the library
+ * itself, and may change in any release.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+
+/**
+ * What a reader gives for a value that its schema may refuse: the schema has the last word, and says why.
+ *
+ * @internal
+ */
+export const misfit = /*#__PURE__*/ Symbol("misfit")
+
+/**
+ * How the value of a field is read.
+ *
+ * @internal
+ */
+export interface Reader<out A> {
+  /** Whether the field is absent where there is no header; if not, its schema has the last word. */
+  readonly optional: boolean
+  /** The value; undefined where the field is absent, `misfit` where the schema may refuse it. */
+  read(wire: unknown): A | undefined | typeof misfit
+}
+
+type Read<S extends Schema.Constraint> = (wire: S["Encoded"]) => S["Type"] | undefined | typeof misfit
+
+const enter = <S extends Schema.Constraint>(
+  readers: WeakMap<object, Reader<unknown>>,
+  schema: S,
+  read: Read<S>
+): WeakMap<object, Reader<unknown>> =>
+  // `optionalKey` gives the same tree whenever it is called with the same one.
+  readers.set(schema.ast, { optional: false, read }).set(Schema.optionalKey(schema).ast, { optional: true, read })
+
+const readers = /*#__PURE__*/ enter(/*#__PURE__*/ new WeakMap(), Schema.String, (text) => text)
+
+/**
+ * Gives a schema its reader, which must read as the schema does.
+ *
+ * @internal
+ */
+export const direct = <S extends Schema.Constraint>(schema: S, read: Read<S>): S => {
+  enter(readers, schema, read)
+  return schema
+}
+
+/**
+ * The reader of a schema, if that has one.
+ *
+ * @internal
+ */
+export const readerOf = <S extends Schema.Constraint>({ ast }: S): Reader<S["Type"]> | undefined => readers.get(ast)
+
+/**
+ * Builds the schema of a value that is written as a pattern tells.
+ *
+ * @internal
+ */
+export const written = <A>(
+  pattern: RegExp,
+  expected: string,
+  to: Schema.Codec<A>,
+  { decode, encode }: { readonly decode: (text: string) => A; readonly encode: (value: A) => string }
+): Schema.Codec<A, string> =>
+  direct(
+    Schema.String.check(Schema.isPattern(pattern, { expected, message: `Expected ${expected}` })).pipe(
+      Schema.decodeTo(to, SchemaTransformation.transform({ decode, encode }))
+    ),
+    (text) => (pattern.test(text) ? decode(text) : misfit)
+  )
