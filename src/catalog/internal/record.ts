@@ -105,7 +105,7 @@ export const encoder = <A extends object>(
     const all = fields()
     return { names: Object.keys(all), encode: SchemaParser.encodeUnknownResult(codec<A>(all)) }
   })
-  return (record) => {
+  const write = (record: object): Result.Result<ReadonlyArray<AmiMessage.Header>, EncodeFailure> => {
     const { encode, names } = build()
     // TypeScript lets a payload hold `undefined` for what is left out, unless a project forbids it.
     const given = Object.entries(record).filter(([, value]) => value !== undefined)
@@ -123,6 +123,9 @@ export const encoder = <A extends object>(
       onSuccess: (encoded) => [...names.flatMap((name) => headersOf(name, encoded[name])), ...foreign]
     })
   }
+  // The actions that are sent most often, Ping above all, have no payload: it is written once.
+  const nothing = once(() => write({}))
+  return (record) => Object.keys(record).length === 0 ? nothing() : write(record)
 }
 
 const headersOf = (name: string, value: Wire | undefined): ReadonlyArray<AmiMessage.Header> =>

@@ -64,7 +64,7 @@ export interface Request {
   state: "queued" | "written" | "answered" | "settled"
   isList: boolean
   /** Outcomes that came before the answer, as they may over HTTP, where an event and an answer come on two ways. */
-  early: Array<AmiMessage>
+  early: Array<AmiMessage> | undefined
 }
 
 const maxTombstones = 1024
@@ -135,7 +135,7 @@ export class Correlation {
       deadline: this.options.now() + options.timeout,
       state: "queued",
       isList: false,
-      early: []
+      early: undefined
     }
     if (this.flying < this.options.maxInFlight) {
       return this.writeNow(request) ? request : this.refuse(listener, { _tag: "Refused", why: "NotConnected" })
@@ -165,7 +165,7 @@ export class Correlation {
     if (request === undefined) return !raised && actionId !== undefined && this.buried(actionId, message)
     if (request.state === "settled") return this.buried(request.encoded.actionId, message)
     if (request.state !== "answered") {
-      if (raised) request.early.push(message)
+      if (raised) (request.early ??= []).push(message)
       return false
     }
     if (request.isList && !raised && isListEnd(message)) this.finishList(request)
@@ -253,7 +253,7 @@ export class Correlation {
     if (request.isList) this.openList = request
     else this.land(request)
     this.tell(request, response)
-    for (const outcome of request.early) {
+    for (const outcome of request.early ?? []) {
       if (request.state === "answered") this.tell(request, outcome)
     }
   }

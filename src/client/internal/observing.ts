@@ -21,11 +21,37 @@ import type { Meter, Outcome } from "./meter.ts"
 import type { Session } from "./session.ts"
 
 /** What is seen of one action. */
-export interface Observation {
+export class Observation {
+  private readonly meter: Meter
+  private readonly now: () => number
+  private readonly span: Tracer.Span | undefined
+  private readonly action: AmiAction.Any
+  private readonly from: number
+  private isOver = false
+
+  /** `now` tells seconds. */
+  constructor(meter: Meter, now: () => number, span: Tracer.Span | undefined, action: AmiAction.Any) {
+    this.meter = meter
+    this.now = now
+    this.span = span
+    this.action = action
+    this.from = now()
+  }
+
   /** It was written, or waits for its turn. */
-  readonly begun: (session: Session, request: Request | undefined) => void
+  begun(session: Session, request: Request | undefined): void {
+    if (this.span === undefined) return
+    this.span.attribute("ami.epoch", session.epoch)
+    if (request !== undefined) this.span.attribute("ami.action_id", request.encoded.actionId)
+  }
+
   /** It is over; the first outcome counts. */
-  readonly ended: (outcome: Outcome) => void
+  ended(outcome: Outcome): void {
+    if (this.isOver) return
+    this.isOver = true
+    this.span?.attribute("ami.outcome", outcome)
+    this.meter.request(this.action.name, outcome, this.now() - this.from)
+  }
 }
 
 type Kind = "send" | "collect" | "stream" | "exchange"
@@ -43,22 +69,7 @@ export interface Observing {
 
 export const make = (meter: Meter, clock: Clock.Clock): Observing => {
   const now = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e9
-  const observe = (span: Tracer.Span | undefined, action: AmiAction.Any): Observation => {
-    const from = now()
-    let isOver = false
-    return {
-      begun: (session, request) => {
-        span?.attribute("ami.epoch", session.epoch)
-        if (request !== undefined) span?.attribute("ami.action_id", request.encoded.actionId)
-      },
-      ended: (outcome) => {
-        if (isOver) return
-        isOver = true
-        span?.attribute("ami.outcome", outcome)
-        meter.request(action.name, outcome, now() - from)
-      }
-    }
-  }
+  const observe = (span: Tracer.Span | undefined, action: AmiAction.Any) => new Observation(meter, now, span, action)
   const options = (action: AmiAction.Any) => ({
     kind: "client" as const,
     attributes: { "ami.action": meter.labelOf(action.name) },
