@@ -78,6 +78,7 @@ export const cases = (others: ReadonlyArray<string>): ReadonlyArray<Case> => {
     table(title, { kind: "roundTrips", inFlight }, [
       limit("limit: raw socket, writes of one turn coalesced", "coalesced"),
       limit("limit: raw socket, one write an action", "written"),
+      limit("limit: raw socket, each caller a fiber of Effect", "inFibers", "limitFibers"),
       send,
       ...rivals("roundTripsOf")
     ])

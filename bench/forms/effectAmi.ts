@@ -9,6 +9,7 @@ import { NodeAmi } from "../../src/node/index.ts"
 import { ca } from "../../test/node/certificates.ts"
 import type { EventForm, ListForm, Place, RoundTripForm } from "../form.ts"
 import { count, emptyTally, type Tally } from "../mix.ts"
+import { callersOf } from "./callers.ts"
 
 type Ami = AmiClient.AmiClient["Service"]
 
@@ -108,31 +109,13 @@ const times = (number: number) => Array.from({ length: number }, (_, index) => i
 export const send: RoundTripForm = async (place) => {
   const { ami, close } = await open(place)
   return {
-    run: (number, inFlight, onLatency) => {
-      let right = 0
-      let begun = 0
-      // So many callers, of whom each asks again when it has its answer.
-      const caller = () =>
-        Effect.suspend(() => {
-          let from = 0
-          return Effect.whileLoop({
-            while: () => begun < number,
-            body: () => {
-              begun += 1
-              from = performance.now()
-              return ami.send(Actions.Ping())
-            },
-            step: ({ Ping }) => {
-              onLatency(performance.now() - from)
-              if (Ping === "Pong") right += 1
-            }
-          })
-        })
-      return Effect.forEach(times(inFlight), caller, { concurrency: "unbounded", discard: true }).pipe(
-        Effect.map(() => right),
-        Effect.runPromise
-      )
-    },
+    run: (number, inFlight, onLatency) =>
+      callersOf(
+        Effect.suspend(() => ami.send(Actions.Ping())),
+        ({ Ping }) => Ping === "Pong",
+        [number, inFlight],
+        onLatency
+      ),
     echo: (number) =>
       Effect.gen(function*() {
         yield* ami.send(AmiAction.raw("Shuffle", [["Answers", String(number)]]))

@@ -122,70 +122,72 @@ export const full = replayed((run) =>
 // --- Round trips ------------------------------------------------------------
 
 /** A raw socket that matches answers to callers by ActionID, and writes at once or what one turn has gathered. */
-const asking = (coalesce: boolean): RoundTripForm => (place) =>
-  new Promise((resolve) => {
-    const pending = new Map<string, (value: Headers) => void>()
-    const socket = open(
-      place,
-      parsing((headers) => {
-        const id = headers["ActionID"] ?? ""
-        const answer = pending.get(id)
-        pending.delete(id)
-        answer?.(headers)
+export const requester = (place: Place, coalesce: boolean) => {
+  const pending = new Map<string, (value: Headers) => void>()
+  const socket = open(
+    place,
+    parsing((headers) => {
+      const id = headers["ActionID"] ?? ""
+      const answer = pending.get(id)
+      pending.delete(id)
+      answer?.(headers)
+    })
+  )
+  let next = 0
+  let outgoing = ""
+  const write = (text: string) => {
+    if (!coalesce) return void socket.write(text, "latin1")
+    if (outgoing === "") {
+      queueMicrotask(() => {
+        socket.write(outgoing, "latin1")
+        outgoing = ""
       })
-    )
-    let next = 0
-    let outgoing = ""
-    const write = (text: string) => {
-      if (!coalesce) return void socket.write(text, "latin1")
-      if (outgoing === "") {
-        queueMicrotask(() => {
-          socket.write(outgoing, "latin1")
-          outgoing = ""
+    }
+    outgoing += text
+  }
+  const ask = (action: string, onAnswer: (headers: Headers) => void) => {
+    const id = `bench-${++next}`
+    pending.set(id, onAnswer)
+    write(`${action}\r\nActionID: ${id}\r\n\r\n`)
+  }
+  socket.write(login)
+  const echo = (times: number) =>
+    new Promise<number>((resolve) => {
+      let right = 0
+      let ended = 0
+      ask(`Action: Shuffle\r\nAnswers: ${times}`, () => undefined)
+      for (let index = 0; index < times; index++) {
+        ask(`Action: Getvar\r\nVariable: v${index}`, (headers) => {
+          if (headers["Value"] === `v${index}`) right += 1
+          if (++ended === times) resolve(right)
         })
       }
-      outgoing += text
-    }
-    const ask = (action: string, onAnswer: (headers: Headers) => void) => {
-      const id = `bench-${++next}`
-      pending.set(id, onAnswer)
-      write(`${action}\r\nActionID: ${id}\r\n\r\n`)
-    }
-    socket.write(login)
-    resolve({
-      run: (times, inFlight, onLatency) =>
-        new Promise((resolveRun) => {
-          let begun = 0
-          let right = 0
-          let ended = 0
-          const one = () => {
-            if (begun === times) return
-            begun += 1
-            const from = performance.now()
-            ask("Action: Ping", (headers) => {
-              onLatency(performance.now() - from)
-              if (headers["Ping"] === "Pong") right += 1
-              if (++ended === times) resolveRun(right)
-              one()
-            })
-          }
-          for (let index = 0; index < inFlight; index++) one()
-        }),
-      echo: (times) =>
-        new Promise((resolveRun) => {
-          let right = 0
-          let ended = 0
-          ask(`Action: Shuffle\r\nAnswers: ${times}`, () => undefined)
-          for (let index = 0; index < times; index++) {
-            ask(`Action: Getvar\r\nVariable: v${index}`, (headers) => {
-              if (headers["Value"] === `v${index}`) right += 1
-              if (++ended === times) resolveRun(right)
-            })
-          }
-        }),
-      close: async () => void socket.destroy()
     })
-  })
+  return { ask, echo, close: async () => void socket.destroy() }
+}
+
+const asking = (coalesce: boolean): RoundTripForm => async (place) => {
+  const { ask, close, echo } = requester(place, coalesce)
+  const run = (times: number, inFlight: number, onLatency: (millis: number) => void) =>
+    new Promise<number>((resolve) => {
+      let begun = 0
+      let right = 0
+      let ended = 0
+      const one = () => {
+        if (begun === times) return
+        begun += 1
+        const from = performance.now()
+        ask("Action: Ping", (headers) => {
+          onLatency(performance.now() - from)
+          if (headers["Ping"] === "Pong") right += 1
+          if (++ended === times) resolve(right)
+          one()
+        })
+      }
+      for (let index = 0; index < inFlight; index++) one()
+    })
+  return { run, echo, close }
+}
 
 export const coalesced = asking(true)
 export const written = asking(false)
