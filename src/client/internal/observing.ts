@@ -42,7 +42,7 @@ export class Observation {
   begun(session: Session, request: Request | undefined): void {
     if (this.span === undefined) return
     this.span.attribute("ami.epoch", session.epoch)
-    if (request !== undefined) this.span.attribute("ami.action_id", request.encoded.actionId)
+    if (request !== undefined) this.span.attribute("ami.action_id", request.actionId)
   }
 
   /** It is over; the first outcome counts. */
