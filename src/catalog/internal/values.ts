@@ -26,10 +26,11 @@ export const EpochOrNever = /*#__PURE__*/ Record.built(() =>
 
 const ClockText: Schema.Codec<Duration.Duration, string> = /*#__PURE__*/ Record.built(() =>
   Readers.written(/^\d{2,}:\d\d:\d\d$/, "hours, minutes and seconds as 00:00:00", Schema.Duration, {
-    decode: (value) => {
-      const [hours = 0, minutes = 0, seconds = 0] = value.split(":").map(Number)
-      return Duration.seconds(hours * 3600 + minutes * 60 + seconds)
-    },
+    // Each channel of a list has one: slices take a fraction of the time of `split`.
+    decode: (value) =>
+      Duration.seconds(
+        Number(value.slice(0, -6)) * 3600 + Number(value.slice(-5, -3)) * 60 + Number(value.slice(-2))
+      ),
     encode: (value) => {
       const seconds = Math.round(Duration.toSeconds(value))
       return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
