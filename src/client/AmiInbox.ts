@@ -112,7 +112,7 @@ export type Item = Received | Mark
  *
  * A handler that computes takes the only thread there is, and Asterisk hangs up
  * where a write to a client waits for 100 ms (`writetimeout` in manager.conf).
- * The connection is read at least every 20 to 40 ms, whatever subscribers do, but
+ * The connection is read at least every 20 to 30 ms, whatever subscribers do, but
  * for a single event that takes longer: give such work to a thread of its own.
  *
  * @category models

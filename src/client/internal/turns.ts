@@ -12,7 +12,7 @@
 const sliceMillis = 20
 
 /** What one hand-over should take, where there is one subscriber. */
-const handOverMillis = 10
+const handOverMillis = 5
 
 const maxHandOver = 256
 
@@ -47,7 +47,7 @@ export class Turns {
 /** What one subscriber is handed. */
 export class Portion {
   /** How many messages are handed over next. */
-  size = 16
+  size = 4
   private readonly turns: Turns
   private handed = 0
   private at = 0
