@@ -14,10 +14,9 @@ import {
   headersOf
 } from "./decoding.ts"
 import { check, chunkSizes, timeout } from "./properties.ts"
+import { framing, highBytes, join } from "./soup.ts"
 
 const banners = fc.constantFrom(bannerLine, "Asterisk Call Manager Proxy/1.21\n").map(bytesOf)
-
-const join = (...parts: ReadonlyArray<Uint8Array>): Uint8Array => new Uint8Array(Buffer.concat(parts))
 
 /** Bytes behind a banner: any chunking gives the same, and the reference agrees. */
 const assertDecoded = (bytes: Uint8Array, sizes: ReadonlyArray<number>): void =>
@@ -30,15 +29,7 @@ const randomBytes = fc.array(
 ).map((bytes) => Uint8Array.from(bytes))
 
 const tokens = [
-  "\r",
-  "\n",
-  "\r\n",
-  "\r\n\r\n",
-  "\r\n\n",
-  "\n\r\n",
-  ": ",
-  ":",
-  " ",
+  ...framing,
   "Event",
   "Event: ",
   "Response",
@@ -54,13 +45,7 @@ const tokens = [
   "Response: Follows\r\n--END COMMAND--\r\n\r\n",
   "__proto__",
   "x",
-  "\u0000",
-  "\xFF",
-  "\xC3",
-  "\xA9",
-  "\xE2\x82\xAC",
-  "\xEF\xBF\xBD",
-  "\xEF\xBB\xBF"
+  ...highBytes
 ]
 
 const soup = fc.array(fc.constantFrom(...tokens), { maxLength: 40 }).map((parts) => binary(parts.join("")))

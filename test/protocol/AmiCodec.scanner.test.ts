@@ -7,6 +7,7 @@ import { captures } from "./captures.ts"
 import { assertSame, binary, bytesOf, headersOf } from "./decoding.ts"
 import { plainDecode, type PlainOptions } from "./plainDecoder.ts"
 import { check, chunkSizes, timeout } from "./properties.ts"
+import { framing, highBytes, join } from "./soup.ts"
 
 /** Known to all runs, as it is in life: what one left in it must not matter to another. */
 const worn = new Book()
@@ -41,15 +42,7 @@ const charset = fc.constantFrom("utf-8" as const, "latin-1-fallback" as const)
 const rawOutput = fc.boolean()
 
 const tokens = [
-  "\r",
-  "\n",
-  "\r\n",
-  "\r\n\r\n",
-  "\r\n\n",
-  "\n\r\n",
-  ": ",
-  ":",
-  " ",
+  ...framing,
   "\t",
   "E",
   "Event: ",
@@ -66,19 +59,11 @@ const tokens = [
   "Event: E\r\nAa: 1\r\nBb: 2\r\n\r\n",
   "Event: E\r\nAa: \xC3\xA9\r\n\r\n",
   "no colon\r\n",
-  "\u0000",
   "\u007F",
-  "\xFF",
-  "\xC3",
-  "\xA9",
-  "\xE2\x82\xAC",
-  "\xEF\xBF\xBD",
-  "\xEF\xBB\xBF"
+  ...highBytes
 ]
 
 const soup = fc.array(fc.constantFrom(...tokens), { maxLength: 30 }).map((parts) => binary(parts.join("")))
-
-const join = (...parts: ReadonlyArray<Uint8Array>): Uint8Array => new Uint8Array(Buffer.concat(parts))
 
 /** Up to some messages of a recorded conversation, with up to four tokens put in or over what was there. */
 const damaged = fc.tuple(
