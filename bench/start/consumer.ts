@@ -55,7 +55,7 @@ export const makeConsumer = (): Consumer => {
   }
   for (const file of readdirSync(at("bench/start/programs"))) {
     const source = stripTypeScriptTypes(readFileSync(at(`bench/start/programs/${file}`), "utf8"))
-    writeFileSync(join(folder, file.replace(/\.ts$/, ".mjs")), source.replace("./marks.ts", "./marks.mjs"))
+    writeFileSync(join(folder, file.replace(/\.ts$/, ".mjs")), source.replaceAll(/"(\.\/\w+)\.ts"/g, "\"$1.mjs\""))
   }
   const program = (name: string) => join(folder, `${name}.mjs`)
   return {
