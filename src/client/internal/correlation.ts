@@ -56,7 +56,7 @@ export interface Counters {
 
 /**
  * A request keeps what it needs no longer than it needs it. V8 puts these objects among the old ones, where dead ones stay for
- * long, and all that they refer to would stay with them: with 1,000 in flight that is half of the time.
+ * long, and all that they refer to would stay with them: with 1,000 in flight that takes a third of the time of `send`.
  */
 export interface Request {
   readonly actionId: string
