@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Fiber, Stream } from "effect"
-import { Actions, type AmiClient, type AmiInbox, Events } from "effect-ami"
+import { Actions, type AmiClient, AmiError, type AmiInbox, Events } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { answeringServer, clientOf, userEvent } from "./answeringServer.ts"
+import * as certificates from "./certificates.ts"
 import { connect, greeting } from "./connecting.ts"
 import { scriptedServer } from "./scriptedServer.ts"
 
@@ -79,6 +80,39 @@ describe("NodeAmi receiving", () => {
         }),
       15_000
     )
+  }
+
+  for (const link of ["TCP", "TLS"] as const) {
+    it.live(`C17, row 32: hands over the last messages before a reset over ${link} where a write finds it first`, () =>
+      Effect.gen(function*() {
+        const tls = link === "TLS"
+        const server = yield* scriptedServer({ greeting, tls: tls ? certificates.good : undefined })
+        const layer = tls
+          ? NodeAmi.layerTls({ port: server.port, ca: certificates.ca })
+          : NodeAmi.layerTcp({ port: server.port })
+
+        const round = Effect.gen(function*() {
+          const connection = yield* connect(layer)
+          const peer = yield* server.accept
+          const received: Array<string | undefined> = []
+          const ending = yield* Effect.forkChild(
+            Effect.flip(
+              connection.receive((messages) => received.push(...messages.map((message) => message.get("Number"))))
+            ),
+            { startImmediately: true }
+          )
+          // All of it happens before the client reads again.
+          peer.send(Array.from({ length: 1000 }, (_, index) => userEvent(index)).join(""))
+          peer.reset()
+          connection.write({ name: "Ping", actionId: "a-1", headers: [], text: "Action: Ping\r\n\r\n" })
+          const { reason } = yield* Fiber.join(ending)
+          return [received.length, received.at(-1), reason]
+        })
+        const rounds = yield* Effect.forEach(Array.from({ length: 50 }), () => Effect.scoped(round))
+
+        const reason = new AmiError.ConnectionLost({ why: "Reset", detail: "ECONNRESET" })
+        assert.deepStrictEqual(rounds, Array.from({ length: 50 }, () => [1000, "999", reason]))
+      }))
   }
 
   for (

@@ -84,7 +84,7 @@ const dial = (options: ConnectOptions): Effect.Effect<Dialled, AmiError> =>
   Effect.try({
     try: () => {
       const { onread, take } = reader()
-      const socket = options.dial(onread)
+      const socket = readOutBehindFailedWrites(options.dial(onread))
       const ready = Deferred.makeUnsafe<void, AmiError>()
       const closed = Deferred.makeUnsafe<void>()
       socket.once("close", () => Deferred.doneUnsafe(closed, Exit.void))
@@ -100,6 +100,28 @@ const dial = (options: ConnectOptions): Effect.Effect<Dialled, AmiError> =>
     catch: (error) =>
       new AmiError({ reason: reasonOf(error instanceof Error ? error : new Error(String(error)), options) })
   })
+
+/**
+ * Where a peer has reset the connection a write may find it before the next read does, and Node destroys the socket
+ * then, with all that came before the reset and waits in the kernel. This socket is destroyed by a failed write when a
+ * turn of the event loop has read nothing more; any other way at once.
+ */
+const readOutBehindFailedWrites = (socket: Net.Socket): Net.Socket => {
+  const destroy = socket.destroy
+  const destroyWhenQuiet = (error: Error): void => {
+    const before = socket.bytesRead
+    // From one check phase to the next the loop polls each of its sockets once.
+    setImmediate(() =>
+      setImmediate(() => socket.bytesRead === before ? destroy.call(socket, error) : destroyWhenQuiet(error))
+    )
+  }
+  socket.destroy = (error?: NodeJS.ErrnoException) => {
+    if (error?.syscall !== "write") return destroy.call(socket, error)
+    destroyWhenQuiet(error)
+    return socket
+  }
+  return socket
+}
 
 interface Reader {
   readonly onread: Net.OnReadOpts
