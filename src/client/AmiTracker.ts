@@ -6,6 +6,9 @@
  * stands in the inbox, it takes another and corrects itself: what has ended
  * meanwhile is told as `Gone` with `finalStateUnknown`.
  *
+ * Over HTTP events wait for the next poll, so a snapshot may overtake them. They
+ * are applied all the same: a value then goes back for a moment, and ends right.
+ *
  * What a key is, what a value holds and what an event changes, the caller says.
  * It sends no action but those of the snapshot.
  *
