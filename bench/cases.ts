@@ -24,15 +24,15 @@ export const tripsTable = "Round trips, 64 in flight"
 export const listTable = "List of 1,000"
 export const memoryTable = "Memory, 1,000,000 events into one handler"
 
-const longList = "List of 50,000"
+const isLongList = (work: Work): boolean => work.kind === "lists" && work.length > 10_000
 
 /** What a quick run leaves out: what takes long, and what looks at nothing that could be lost or wrong. */
-export const isLong = ({ order: { form }, table }: Case): boolean =>
-  table === memoryTable || table === longList || ["discard", "frames", "lazy"].includes(form)
+export const isLong = ({ order: { form, work } }: Case): boolean =>
+  work.kind === "memory" || isLongList(work) || ["discard", "frames", "lazy"].includes(form)
 
 /** How many stretches a row takes of so many: long lists take longer than a stretch, and a million events are enough. */
-export const roundsOf = ({ table }: Case, rounds: number): number =>
-  table === memoryTable ? 1 : table === longList ? Math.min(2, rounds) : rounds
+export const roundsOf = ({ order: { work } }: Case, rounds: number): number =>
+  work.kind === "memory" ? 1 : isLongList(work) ? Math.min(2, rounds) : rounds
 
 interface Subject {
   readonly name: string
@@ -48,6 +48,7 @@ const library = (name: string, form: string): Subject => ({ name, client: ours, 
 const fullObject = limit("limit: full object", "full")
 const inbox = library("effect-ami: inbox", "inbox")
 const fullList = limit("limit: full object", "fullList")
+const coalesced = limit("limit: raw socket, writes of one turn coalesced", "coalesced")
 const bareHttp = (form: string) => limit("limit: node:http", form, "limitsHttp")
 const send = library("effect-ami: send(Ping)", "send")
 
@@ -76,19 +77,15 @@ export const cases = (others: ReadonlyArray<string>): ReadonlyArray<Case> => {
     of.map((client) => ({ name: client, client, module: "contestant", form }))
   const trips = (title: string, inFlight: number) =>
     table(title, { kind: "roundTrips", inFlight }, [
-      limit("limit: raw socket, writes of one turn coalesced", "coalesced"),
+      coalesced,
       limit("limit: raw socket, one write an action", "written"),
       limit("limit: raw socket, each caller a fiber of Effect", "inFibers", "limitFibers"),
       send,
       ...rivals("roundTripsOf")
     ])
+  const libraryLists = [library("effect-ami: collect", "collect"), library("effect-ami: stream", "stream")]
   const lists = (title: string, length: number) =>
-    table(title, { kind: "lists", length }, [
-      fullList,
-      library("effect-ami: collect", "collect"),
-      library("effect-ami: stream", "stream"),
-      ...rivals("listOf")
-    ])
+    table(title, { kind: "lists", length }, [fullList, ...libraryLists, ...rivals("listOf")])
   const tripsByHttp = (inFlight: number) =>
     table(
       `HTTP, round trips, ${inFlight} in flight`,
@@ -96,6 +93,8 @@ export const cases = (others: ReadonlyArray<string>): ReadonlyArray<Case> => {
       [bareHttp("asking"), send],
       "http"
     )
+  const listsByHttp = (title: string, length: number) =>
+    table(`HTTP, ${title}`, { kind: "lists", length }, [bareHttp("fullList"), ...libraryLists], "http")
   return [
     ...table(eventsTable, { kind: "events", segment: 65_536 }, [
       fullObject,
@@ -129,7 +128,12 @@ export const cases = (others: ReadonlyArray<string>): ReadonlyArray<Case> => {
     ...tripsByHttp(16),
     ...lists("List of 10", 10),
     ...lists(listTable, 1000),
-    ...lists(longList, 50_000),
+    ...lists("List of 50,000", 50_000),
+    ...table("TLS, round trips, 64 in flight", { kind: "roundTrips", inFlight: 64 }, [coalesced, send], "tls"),
+    ...table("TLS, list of 1,000", { kind: "lists", length: 1000 }, [fullList, ...libraryLists], "tls"),
+    ...listsByHttp("list of 10", 10),
+    ...listsByHttp("list of 1,000", 1000),
+    ...listsByHttp("list of 50,000", 50_000),
     ...table(memoryTable, { kind: "memory", segment: 65_536, rounds: 62 }, [
       fullObject,
       inbox,

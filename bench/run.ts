@@ -45,7 +45,7 @@ if (values.probes) {
 }
 
 const pace = values.quick
-  ? { rounds: Number(values.rounds ?? 2), warmMillis: 200, stretchMillis: 150 }
+  ? { rounds: Number(values.rounds ?? 2), warmMillis: 100, stretchMillis: 100 }
   : { rounds: Number(values.rounds ?? 5), warmMillis: 800, stretchMillis: 250 }
 
 const versions = new Map<string, string>([

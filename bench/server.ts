@@ -14,7 +14,8 @@ import { once } from "node:events"
 import { createServer, type Server, type Socket } from "node:net"
 import { createServer as createTlsServer } from "node:tls"
 import { good } from "../test/node/certificates.ts"
-import { channels, events, type Mix, type Tally } from "./mix.ts"
+import { listOf } from "./list.ts"
+import { events, type Mix, type Tally } from "./mix.ts"
 import { listenHttp } from "./serverHttp.ts"
 
 export interface Listening {
@@ -37,23 +38,6 @@ const segmentsOf = ({ bytes, starts }: Mix, size: number): ReadonlyArray<Buffer>
   const made = cuts.map((cut, index) => bytes.subarray(cut, cuts[index + 1] ?? bytes.length))
   segments.set(size, made)
   return made
-}
-
-/** The rest of each item, behind its ActionID; lists are as long as they are asked for, out of these. */
-const items = channels(4096)
-
-const listOf = (actionId: string, length: number): ReadonlyArray<string> => {
-  const id = `ActionID: ${actionId}\r\n`
-  const pieces = [`Response: Success\r\n${id}EventList: start\r\nMessage: Channels will follow\r\n\r\n`]
-  for (let at = 0; at < length; at += 128) {
-    let piece = ""
-    for (let index = at; index < Math.min(at + 128, length); index++) {
-      piece += `Event: CoreShowChannel\r\n${id}${items[index % items.length]}`
-    }
-    pieces.push(piece)
-  }
-  pieces.push(`Event: CoreShowChannelsComplete\r\n${id}EventList: Complete\r\nListItems: ${length}\r\n\r\n`)
-  return pieces
 }
 
 class Session {

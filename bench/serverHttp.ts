@@ -6,6 +6,7 @@
  */
 import { once } from "node:events"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import { listOf } from "./list.ts"
 import type { Mix } from "./mix.ts"
 
 interface Session {
@@ -13,6 +14,7 @@ interface Session {
   /** What is to be polled. */
   queue: Iterator<Buffer>
   waiting: ((events: Buffer) => void) | undefined
+  listSize: number
 }
 
 const none: Iterator<Buffer> = [].values()
@@ -29,7 +31,7 @@ export const listenHttp = async (mix: Mix, done: Buffer): Promise<number> => {
   const sessions = new Map<string, Session>()
   const made = (): Session => {
     const id = (0x1000_0000 + sessions.size).toString(16)
-    const session: Session = { id, queue: none, waiting: undefined }
+    const session: Session = { id, queue: none, waiting: undefined, listSize: 10 }
     sessions.set(id, session)
     return session
   }
@@ -79,6 +81,11 @@ export const listenHttp = async (mix: Mix, done: Buffer): Promise<number> => {
         return reply("Ping: Pong\r\nTimestamp: 1795422461.022468")
       case "getvar":
         return reply(`Variable: x\r\nValue: ${params.get("Variable")}`)
+      case "coreshowchannels":
+        return send(listOf(actionId ?? "", session.listSize).join(""))
+      case "listsize":
+        session.listSize = Number(params.get("Items"))
+        return reply("Message: List size set")
       case "logoff":
         sessions.delete(session.id)
         return reply("Message: Thanks for all the fish.", "Goodbye")

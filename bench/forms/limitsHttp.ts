@@ -4,7 +4,7 @@
  * The requests are those of the library: a form to `/rawman` with the cookie of the session, one `WaitEvent` after the other.
  */
 import { Agent, request } from "node:http"
-import type { EventForm, RoundTripForm } from "../form.ts"
+import type { EventForm, ListForm, RoundTripForm } from "../form.ts"
 import { count, emptyTally } from "../mix.ts"
 import { type Headers, parsing } from "./parse.ts"
 
@@ -101,6 +101,21 @@ export const asking: RoundTripForm = async ({ port }) => {
           }))
       )
       return right
+    },
+    close
+  }
+}
+
+export const fullList: ListForm = async ({ port }) => {
+  const { ask, close } = await loggedIn(port)
+  return {
+    run: async (length) => {
+      const items: Array<Headers> = []
+      await ask("ListSize", [["Items", String(length)]], ignore)
+      await ask("CoreShowChannels", [], (headers) => {
+        if (headers["Event"] === "CoreShowChannel") items.push(headers)
+      })
+      return items.length
     },
     close
   }
