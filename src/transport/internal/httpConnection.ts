@@ -162,10 +162,9 @@ const logoff = { headers: [["Action", "Logoff"]] as const, onMessages: () => und
 /** Whose answer a message is, is known here: an item or a response without ActionID gets that of its request. */
 const withActionId = (message: AmiMessage.AmiMessage, actionId: string): AmiMessage.AmiMessage => {
   const isRaised = message.kind !== "Response" && message.get("Privilege") !== undefined
+  if (isRaised || message.kind === "Unknown" || message.get("ActionID") !== undefined) return message
   const [first, ...others] = message.headers
-  return first === undefined || isRaised || message.kind === "Unknown" || message.get("ActionID") !== undefined
-    ? message
-    : AmiMessage.make([first, ["ActionID", actionId], ...others])
+  return first === undefined ? message : AmiMessage.make([first, ["ActionID", actionId], ...others])
 }
 
 const refusal = ({ headers }: EncodedAction): EncodeFailure | undefined => {
