@@ -277,18 +277,18 @@ describe.concurrent("NodeAmi over HTTP: polls that are not answered", () => {
     () =>
       Effect.gen(function*() {
         const server = yield* serverOf((request) => request.get("Number") === "blocked" ? "NEVER" : undefined)
-        const ami = yield* clientOf(server, { maxRequests: 1, pollTimeout: 0 }, { actionTimeout: "100 millis" })
+        const ami = yield* clientOf(server, { maxRequests: 1, pollTimeout: 0 }, { actionTimeout: "1 second" })
         const inbox = yield* inboxOf(ami)
 
         const reasons = yield* Effect.forEach(numbers(3), () => probeFailure(ami, "blocked"))
-        yield* inbox.until("Connected 2", "20 seconds")
+        yield* inbox.until("Connected 2", "25 seconds")
         yield* probe(ami)
 
         const causes = new Set(reasons.map((reason) => reason._tag === "OutcomeUnknown" && reason.cause))
         assert.deepStrictEqual([...causes], ["Timeout"])
         assert.include(inbox.words(), "Disconnected 1 Unreachable")
       }).pipe(captured),
-    { timeout: 30_000 }
+    { timeout: 40_000 }
   )
 })
 
