@@ -101,7 +101,7 @@ export class AmiClient extends Context.Service<AmiClient, {
    * its bounded buffer dropped (see `Buffer`): an application that must know takes `inbox`, where marks stand in the
    * places. Ends when there will be no other connection.
    *
-   * An event of another name takes some 2 µs of CPU, most of it to frame it; one that is decoded takes 2 to 3 more.
+   * An event of another name takes some 2 µs of CPU, most of it to frame it; one that is decoded takes 2 to 4 more.
    */
   readonly events: <const E extends ReadonlyArray<AmiEvent.Any>>(
     ...events: E

@@ -84,7 +84,7 @@ const dial = (options: ConnectOptions): Effect.Effect<Dialled, AmiError> =>
   Effect.try({
     try: () => {
       const { onread, take } = reader()
-      const socket = readOutBehindFailedWrites(options.dial(onread))
+      const socket = readOutBehindReset(options.dial(onread))
       const ready = Deferred.makeUnsafe<void, AmiError>()
       const closed = Deferred.makeUnsafe<void>()
       socket.once("close", () => Deferred.doneUnsafe(closed, Exit.void))
@@ -103,10 +103,10 @@ const dial = (options: ConnectOptions): Effect.Effect<Dialled, AmiError> =>
 
 /**
  * Where a peer has reset the connection a write may find it before the next read does, and Node destroys the socket
- * then, with all that came before the reset and waits in the kernel. This socket is destroyed by a failed write when a
+ * then, with all that came before the reset and waits in the kernel. This socket is destroyed by such a write when a
  * turn of the event loop has read nothing more; any other way at once.
  */
-const readOutBehindFailedWrites = (socket: Net.Socket): Net.Socket => {
+const readOutBehindReset = (socket: Net.Socket): Net.Socket => {
   const destroy = socket.destroy
   const destroyWhenQuiet = (error: Error): void => {
     const before = socket.bytesRead
@@ -116,12 +116,16 @@ const readOutBehindFailedWrites = (socket: Net.Socket): Net.Socket => {
     )
   }
   socket.destroy = (error?: NodeJS.ErrnoException) => {
-    if (error?.syscall !== "write") return destroy.call(socket, error)
+    if (error === undefined || !saysReset(error)) return destroy.call(socket, error)
     destroyWhenQuiet(error)
     return socket
   }
   return socket
 }
+
+/** Behind a reset nothing more can come; behind another failure of a write a peer might go on for ever. */
+const saysReset = ({ code, syscall }: NodeJS.ErrnoException): boolean =>
+  syscall === "write" && (code === "ECONNRESET" || code === "EPIPE")
 
 interface Reader {
   readonly onread: Net.OnReadOpts
