@@ -76,7 +76,7 @@ const entryPoints = async (): Promise<
     // A file that starts with #! is a program: to import it is to run it.
     const isProgram = (await readFile(join(project, "dist", file), "utf8")).startsWith("#!")
     if (/\/internal\/|\/index$/.test(entry)) closed.push(entry)
-    else if (!isProgram) open.push(entry)
+    else if (!isProgram && !open.includes(entry)) open.push(entry)
   }
   return { open, closed }
 }

@@ -1,5 +1,5 @@
 /**
- * What a program of few actions carries along: the catalogue must cost what is named, and nothing else.
+ * What a bundled program carries along: the actions and events that it names, HTTP if it uses HTTP, and nothing else.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
@@ -8,19 +8,24 @@ import { rolldown } from "rolldown"
 
 const source = (path: string): string => JSON.stringify(fileURLToPath(new URL(`../../src/${path}`, import.meta.url)))
 
-/** The code of a program, bundled and minified, as users ship it. */
-const bundled = async (program: string): Promise<string> => {
+/** The code of a program, bundled and minified, as users ship it; and every file that the bundler read for it. */
+const bundle = async (program: string): Promise<{ readonly code: string; readonly files: ReadonlyArray<string> }> => {
   // Inside the project, so that the packages are found.
   const folder = mkdtempSync(fileURLToPath(new URL("../../node_modules/.bundle-", import.meta.url)))
+  const files: Array<string> = []
+  const reading = { name: "reading", moduleParsed: ({ id }: { readonly id: string }) => void files.push(id) }
   try {
     writeFileSync(`${folder}/program.ts`, program)
-    const bundle = await rolldown({ input: `${folder}/program.ts`, platform: "node", logLevel: "silent" })
+    const input = `${folder}/program.ts`
+    const bundle = await rolldown({ input, platform: "node", logLevel: "silent", plugins: [reading] })
     const { output } = await bundle.generate({ minify: true, format: "esm" })
-    return output.map((part) => (part.type === "chunk" ? part.code : "")).join("")
+    return { code: output.map((part) => (part.type === "chunk" ? part.code : "")).join(""), files }
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
+
+const bundled = async (program: string): Promise<string> => (await bundle(program)).code
 
 const actions = `import * as Actions from ${source("catalog/Actions.ts")}`
 const events = `import * as Events from ${source("catalog/Events.ts")}`
@@ -42,6 +47,32 @@ describe("a bundle", { timeout: 60_000 }, () => {
       assert.notInclude(code, `"${name}"`)
       assert.notInclude(code, `\`${name}\``)
     }
+  })
+
+  it("of a program over TCP has no HTTP client, and at most 205 kB", async () => {
+    const code = await bundled([
+      `import { Effect, Layer, Redacted } from "effect"`,
+      `import { Ami, AmiClient } from ${source("index.ts")}`,
+      `import * as NodeAmi from ${source("node/tcp.ts")}`,
+      `const login = { username: "hello", secret: Redacted.make("world") }`,
+      `const AmiLive = Layer.provide(AmiClient.layer(login), NodeAmi.layerTcp())`,
+      `Effect.runFork(Effect.provide(Ami.ping, AmiLive))`
+    ].join("\n"))
+
+    assert.include(code, "node:net")
+    for (const name of ["undici", "UND_ERR_SOCKET", "HttpClientRequest"]) assert.notInclude(code, name)
+    assert.isAtMost(code.length, 205_000)
+  })
+
+  it("of `effect-ami/node/tcp` has no file of HTTP that a bundler could leave in it", async () => {
+    // Cookies and headers of Effect are part of its own core.
+    const isHttp = (file: string) => /[\\/](undici|platform-node|http[\\/](Http|Fetch)|[\w-]*[Hh]ttp[A-Z])/.test(file)
+    const { files } = await bundle(`export * from ${source("node/tcp.ts")}`)
+    const others = await bundle(`export * from ${source("node/index.ts")}`)
+
+    assert.isNotEmpty(files.filter((file) => file.endsWith("connection.ts")))
+    assert.deepEqual(files.filter(isHttp), [])
+    assert.isNotEmpty(others.files.filter(isHttp))
   })
 
   it("of a program that takes every event has them all", async () => {

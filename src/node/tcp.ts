@@ -1,0 +1,159 @@
+/**
+ * Transports over Node without HTTP: TCP, TLS and Unix sockets.
+ *
+ * `NodeAmi` of `effect-ami/node` has these Layers too, and those of HTTP. This
+ * module leaves the HTTP client of Node alone, so that a program that is bundled,
+ * or has to start quickly, does not carry it along.
+ *
+ * @since 0.2.0
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
+import * as Net from "node:net"
+import * as Tls from "node:tls"
+import type * as AmiCodec from "../protocol/AmiCodec.ts"
+import { AmiTransport } from "../transport/AmiTransport.ts"
+import * as ClearText from "../transport/ClearText.ts"
+import { connect, type ConnectOptions } from "./internal/connection.ts"
+import { trust } from "./internal/trust.ts"
+
+/**
+ * Where and how to connect.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface TcpOptions {
+  /** Name or address of Asterisk; `127.0.0.1` unless given. */
+  readonly host?: string | undefined
+  /** 5038 unless given, and 5039 for TLS. */
+  readonly port?: number | undefined
+  /** The path of a Unix socket, instead of host and port. */
+  readonly path?: string | undefined
+  /** How long the name look-up, the connection and the TLS handshake may take together; 5 seconds unless given. */
+  readonly connectTimeout?: Duration.Input | undefined
+  /** How long Asterisk may take to say what it is; 5 seconds unless given. */
+  readonly bannerTimeout?: Duration.Input | undefined
+  /** How values that are not UTF-8 are read; see `AmiCodec.DecoderOptions`. */
+  readonly charset?: AmiCodec.DecoderOptions["charset"]
+  /** What is refused from Asterisk, so that memory stays bounded; see `AmiCodec.Limits`. */
+  readonly limits?: Partial<AmiCodec.Limits> | undefined
+}
+
+/**
+ * Where and how to connect with TLS.
+ *
+ * **Details**
+ *
+ * The certificate of the server is always verified, and its name too; there is
+ * no switch to leave that out. A server with a certificate of its own making is
+ * trusted by passing that certificate as `ca`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface TlsOptions extends TcpOptions {
+  /** Certificates (PEM) to trust instead of those of the system. */
+  readonly ca?: string | Uint8Array | ReadonlyArray<string | Uint8Array> | undefined
+  /** The name that the certificate must have; the host unless given. */
+  readonly servername?: string | undefined
+  /** A client certificate (PEM), for a proxy that asks for one: Asterisk does not. */
+  readonly cert?: string | Uint8Array | undefined
+  /** The private key of `cert` (PEM). */
+  readonly key?: Redacted.Redacted<string> | undefined
+}
+
+/**
+ * Layer of a transport over plain TCP, or over a Unix socket.
+ *
+ * **Gotchas**
+ *
+ * What is said on plain TCP can be read on the way, and calls can be taken over.
+ * To another machine use `layerTls`; this one logs a warning there.
+ *
+ * **Example** (Connecting over TCP)
+ *
+ * ```ts
+ * import { Effect, Layer, Redacted } from "effect"
+ * import { Ami, AmiClient } from "effect-ami"
+ * import { NodeAmi } from "effect-ami/node"
+ *
+ * const AmiLive = AmiClient.layer({ username: "hello", secret: Redacted.make("world") }).pipe(
+ *   Layer.provide(NodeAmi.layerTcp({ host: "127.0.0.1" }))
+ * )
+ *
+ * export const program = Effect.provide(Ami.ping, AmiLive)
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerTcp = (options: TcpOptions = {}): Layer.Layer<AmiTransport> => {
+  const { host = "127.0.0.1", path, port = 5038 } = options
+  return Layer.effect(
+    AmiTransport,
+    Effect.as(
+      path === undefined ? ClearText.warn(host, "NodeAmi.layerTls") : Effect.void,
+      transport(options, {
+        ready: "connect",
+        address: addressOf(host, port, path),
+        dial: (onread) =>
+          path === undefined ? Net.connect({ host, port, noDelay: true, onread }) : Net.connect({ path, onread })
+      })
+    )
+  )
+}
+
+/**
+ * Layer of a transport over TLS.
+ *
+ * **Example** (Trusting a certificate of your own)
+ *
+ * ```ts
+ * import { NodeAmi } from "effect-ami/node"
+ * import { readFileSync } from "node:fs"
+ *
+ * export const Transport = NodeAmi.layerTls({ host: "pbx.example.org", ca: readFileSync("ca.pem") })
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerTls = (options: TlsOptions = {}): Layer.Layer<AmiTransport> => {
+  const { host = "127.0.0.1", path, port = 5039 } = options
+  const name = options.servername ?? (Net.isIP(host) === 0 ? host : undefined)
+  const secure: Tls.ConnectionOptions = {
+    ...(path === undefined ? { host, port } : { path, host }),
+    ...trust(options),
+    ...(name === undefined ? {} : { servername: name })
+  }
+  return Layer.succeed(
+    AmiTransport,
+    transport(options, {
+      ready: "secureConnect",
+      address: addressOf(host, port, path),
+      dial: (onread) => {
+        // The types of `node:tls` do not know `onread`, which it honours.
+        const reading: Tls.ConnectionOptions & { readonly onread: Net.OnReadOpts } = { ...secure, onread }
+        return Tls.connect(reading)
+      }
+    })
+  )
+}
+
+const transport = (
+  options: TcpOptions,
+  socket: Pick<ConnectOptions, "ready" | "address" | "dial">
+): AmiTransport["Service"] => ({
+  connect: connect({
+    ...socket,
+    connectTimeout: Duration.fromInputUnsafe(options.connectTimeout ?? "5 seconds"),
+    bannerTimeout: Duration.fromInputUnsafe(options.bannerTimeout ?? "5 seconds"),
+    decoder: { charset: options.charset, limits: options.limits }
+  })
+})
+
+const addressOf = (host: string, port: number, path: string | undefined): string =>
+  path ?? (host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`)
