@@ -218,7 +218,13 @@ export class ListIncomplete
 }
 
 /**
- * The answer of Asterisk does not fit the schema of the action; `response` is the answer.
+ * The answer of Asterisk does not fit the schema of the action; `response` is the answer, or the item of a list.
+ *
+ * **Details**
+ *
+ * `issue` names the header and the rule, or what a schema of your own threw while it decoded: it costs this call and
+ * nothing else. So does a schema that decodes asynchronously, because a message is decoded at once. Nothing is lost:
+ * `items` has all items of the list as messages where `collect` fails at one of them.
  *
  * @category errors
  * @since 0.1.0
@@ -226,7 +232,8 @@ export class ListIncomplete
 export class DecodeFailed extends Schema.TaggedError<DecodeFailed>("effect-ami/AmiError/DecodeFailed")("DecodeFailed", {
   action: Schema.String,
   issue: Schema.String,
-  response: Response
+  response: Response,
+  items: Schema.optionalKey(Items)
 }) {
   override get message(): string {
     return `The answer to ${this.action} does not fit its schema: ${this.issue}`

@@ -19,6 +19,7 @@ import {
 import type * as AmiAction from "../../catalog/AmiAction.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import type { Failure } from "./correlation.ts"
+import { attempt } from "./decoding.ts"
 
 const refusals: ReadonlyArray<string> = [
   "Invalid/unknown command",
@@ -43,11 +44,28 @@ export const errorOf = (action: AmiAction.Any, response: AmiMessage.AmiMessage):
   return new AmiError({ reason: new ActionFailed({ action: action.name, message, response }) })
 }
 
-/** Reads the answer to an action. */
+/** Reads the answer to an action. It runs the schemas of the action, and so belongs into the fiber of its caller. */
 export const read = <A>(action: AmiAction.Action<A>, response: AmiMessage.AmiMessage): Result.Result<A, AmiError> =>
   isErrorResponse(response)
     ? Result.fail(errorOf(action, response))
-    : Result.mapError(action.decode(response), (issue) => decodeFailed(action, issue, response))
+    : readBy(action, action.decode, response) ?? Result.fail(decodeFailed(action, "it gave nothing", response))
+
+/** Reads an item of a list, as `read` an answer; undefined for an event that is no item of it. */
+export const readItem = <Item>(
+  action: AmiAction.ListAction<Item>,
+  event: AmiMessage.AmiMessage
+): Result.Result<Item, AmiError> | undefined => readBy(action, action.decodeItem, event)
+
+const readBy = <A>(
+  action: AmiAction.Any,
+  decode: (message: AmiMessage.AmiMessage) => Result.Result<A, string> | undefined,
+  message: AmiMessage.AmiMessage
+): Result.Result<A, AmiError> | undefined => {
+  const decoded = attempt(decode, message)
+  return decoded === undefined
+    ? undefined
+    : Result.mapError(decoded, (issue) => decodeFailed(action, issue, message))
+}
 
 export const decodeFailed = (action: AmiAction.Any, issue: string, response: AmiMessage.AmiMessage): AmiError =>
   new AmiError({ reason: new DecodeFailed({ action: action.name, issue, response }) })

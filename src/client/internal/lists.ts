@@ -7,20 +7,23 @@
  *
  * @since 0.1.0
  */
-import * as Result from "effect/Result"
 import { AmiError, ListIncomplete } from "../../AmiError.ts"
 import type * as AmiAction from "../../catalog/AmiAction.ts"
 import { type AmiMessage, sizeOf } from "../../protocol/AmiMessage.ts"
-import { decodeFailed, errorOf, failureOf, isErrorResponse } from "./answers.ts"
+import { errorOf, failureOf, isErrorResponse } from "./answers.ts"
 import type { Listener } from "./correlation.ts"
 import { isListStart, listMark } from "./listMarks.ts"
 
-/** Where the items and the end of a list go. */
-export interface Target<Item> {
-  readonly onItem: (item: Item) => void
-  readonly onEnd: (end: Result.Result<void, AmiError>) => void
-  /** What came so far, for the error of a list that breaks off; empty where the items were handed on. */
-  readonly items: () => ReadonlyArray<Item>
+/** How a list ended: whole, with an error, or broken off after the items that came. */
+export type End =
+  | { readonly _tag: "Whole" }
+  | { readonly _tag: "Failed"; readonly error: AmiError }
+  | { readonly _tag: "Incomplete"; readonly cause: ListIncomplete["cause"] }
+
+/** Where the items and the end of a list go, as messages: whoever takes them decodes them. */
+export interface Target {
+  readonly onItem: (item: AmiMessage) => void
+  readonly onEnd: (end: End) => void
 }
 
 /** What lists may hold in memory. */
@@ -66,46 +69,57 @@ export const size = (held: { bytes: number }, limits: Limits): Size => {
 
 const bytesPerItem = 64
 
+const whole: End = { _tag: "Whole" }
+
+const failed = (error: AmiError): End => ({ _tag: "Failed", error })
+
+const incomplete = (cause: ListIncomplete["cause"]): End => ({ _tag: "Incomplete", cause })
+
+/** The error of a list that did not end whole. */
+export const errorOfEnd = (
+  action: AmiAction.Any,
+  end: Exclude<End, typeof whole>,
+  items: ReadonlyArray<unknown>
+): AmiError =>
+  end._tag === "Failed"
+    ? end.error
+    : new AmiError({ reason: new ListIncomplete({ action: action.name, items, cause: end.cause }) })
+
 /** Listens to one list. */
-export const listener = <Item>(
-  action: AmiAction.ListAction<Item>,
+export const listener = (
+  action: AmiAction.ListAction<unknown>,
   epoch: number,
   size: Size,
-  target: Target<Item>
+  target: Target
 ): Listener => {
   let started = false
-  const end = (result: Result.Result<void, AmiError>) => {
+  const end = (how: End) => {
     size.release()
-    target.onEnd(result)
+    target.onEnd(how)
     return "done" as const
   }
-  const incomplete = (cause: ListIncomplete["cause"]) =>
-    Result.fail(new AmiError({ reason: new ListIncomplete({ action: action.name, items: target.items(), cause }) }))
 
   const onResponse = (response: AmiMessage) => {
     if (isErrorResponse(response)) {
       const isEmpty = action.emptyErrors.includes(response.get("Message") ?? "")
-      return end(isEmpty ? Result.void : Result.fail(errorOf(action, response)))
+      return end(isEmpty ? whole : failed(errorOf(action, response)))
     }
     started = isListStart(response)
-    return started ? "more" : end(Result.void)
+    return started ? "more" : end(whole)
   }
 
   const onEvent = (event: AmiMessage) => {
     switch (listMark(event)) {
       case "complete": {
         const announced = Number(event.get("ListItems") ?? 0)
-        return end(action.counted && announced > size.count() ? incomplete("CountMismatch") : Result.void)
+        return end(action.counted && announced > size.count() ? incomplete("CountMismatch") : whole)
       }
       case "cancelled":
         return end(incomplete("Cancelled"))
     }
     const passed = size.add(event)
     if (passed !== undefined) return end(incomplete(passed))
-    const item = action.decodeItem(event)
-    if (item === undefined) return "more"
-    if (Result.isFailure(item)) return end(Result.fail(decodeFailed(action, item.failure, event)))
-    target.onItem(item.success)
+    target.onItem(event)
     return "more"
   }
 
@@ -115,7 +129,7 @@ export const listener = <Item>(
       end(
         started && failure._tag === "Unanswered"
           ? incomplete(failure.cause)
-          : Result.fail(failureOf(action, epoch, failure))
+          : failed(failureOf(action, epoch, failure))
       )
   }
 }

@@ -14,6 +14,7 @@ import type * as AmiAction from "../../catalog/AmiAction.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 import { errorOf, failureOf, isErrorResponse, read } from "./answers.ts"
 import type { Listener } from "./correlation.ts"
+import * as Items from "./items.ts"
 import { isListEnd } from "./listMarks.ts"
 import * as Lists from "./lists.ts"
 import type { Outcome } from "./meter.ts"
@@ -81,16 +82,19 @@ export const make = (
     Effect.callback((resume) => {
       const session = current()
       const { epoch, wakes } = session
-      const settle = (result: Result.Result<A, AmiError>) => {
-        seen.ended(outcomeOfResult(result))
-        resume(Effect.fromResult(result))
-      }
+      // Not in the step of the reader: a schema of the caller's is the caller's to run.
+      const settle = (result: () => Result.Result<A, AmiError>) =>
+        resume(Effect.suspend(() => {
+          const settled = result()
+          seen.ended(outcomeOfResult(settled))
+          return Effect.fromResult(settled)
+        }))
       const request = session.begin(allowed(action), { after: after(action), idle: false }, {
         onMessage: (message) => {
-          wakes.run(() => settle(read(action, message)))
+          wakes.run(() => settle(() => read(action, message)))
           return "done"
         },
-        onFailure: (failure) => wakes.run(() => settle(Result.fail(failureOf(action, epoch, failure))))
+        onFailure: (failure) => wakes.run(() => settle(() => Result.fail(failureOf(action, epoch, failure))))
       })
       seen.begun(session, request)
       return Effect.sync(() => {
@@ -123,37 +127,46 @@ export const make = (
     action: AmiAction.ListAction<Item>,
     seen: Observation
   ): Effect.Effect<Array<Item>, AmiError> =>
-    Effect.callback((resume) => {
-      const items: Array<Item> = []
-      const session = current()
-      const target: Lists.Target<Item> = {
-        onItem: (item) => items.push(item),
-        onEnd: (end) =>
-          session.wakes.run(() => {
-            seen.ended(outcomeOfResult(end))
-            resume(Effect.fromResult(Result.map(end, () => items)))
-          }),
-        items: () => items
-      }
-      const { leave } = begin(session, action, seen, (size) => Lists.listener(action, session.epoch, size, target))
-      return Effect.andThen(leave, Effect.sync(() => seen.ended("Interrupted")))
-    })
+    Effect.suspend(() => {
+      const messages: Array<AmiMessage> = []
+      const listed = Effect.callback<Lists.End>((resume) => {
+        const session = current()
+        const target: Lists.Target = {
+          onItem: (item) => messages.push(item),
+          onEnd: (end) => session.wakes.run(() => resume(Effect.succeed(end)))
+        }
+        const { leave } = begin(session, action, seen, (size) => Lists.listener(action, session.epoch, size, target))
+        return leave
+      })
+      return Effect.flatMap(listed, (end) =>
+        end._tag === "Whole"
+          ? Items.decodeAll(action, messages)
+          : Effect.flatMap(
+            Items.decodeSome(action, messages),
+            (items) => Effect.fail(Lists.errorOfEnd(action, end, items))
+          ))
+    }).pipe(Effect.onExit((exit) => Effect.sync(() => seen.ended(outcomeOf(exit)))))
 
   /** The queue is as long as the list may be: the reader never waits, and the limit of items bounds it. */
   const stream = <Item>(action: AmiAction.ListAction<Item>): Stream.Stream<Item, AmiError> =>
-    Stream.callback((queue) =>
-      held("stream", action, (session, seen) => {
-        const target: Lists.Target<Item> = {
-          onItem: (item) => session.wakes.run(() => Queue.offerUnsafe(queue, item)),
-          onEnd: (end) => {
-            seen.ended(outcomeOfResult(end))
-            session.wakes.run(() => finish(queue, end))
-          },
-          items: () => []
-        }
-        return begin(session, action, seen, (size) => Lists.listener(action, session.epoch, size, target))
-      })
-    )
+    Stream.suspend(() => {
+      let observation: Observation | undefined
+      const messages = Stream.callback<AmiMessage, AmiError>((queue) =>
+        held("stream", action, (session, seen) => {
+          observation = seen
+          const target: Lists.Target = {
+            onItem: (item) => session.wakes.run(() => Queue.offerUnsafe(queue, item)),
+            onEnd: (end) => {
+              const result = end._tag === "Whole" ? Result.void : Result.fail(Lists.errorOfEnd(action, end, []))
+              seen.ended(outcomeOfResult(result))
+              session.wakes.run(() => finish(queue, result))
+            }
+          }
+          return begin(session, action, seen, (size) => Lists.listener(action, session.epoch, size, target))
+        })
+      )
+      return Items.decodeStream(action, messages, ({ reason }) => observation?.ended(reason._tag))
+    })
 
   const exchange = (action: AmiAction.Any): Stream.Stream<AmiMessage, AmiError> =>
     Stream.callback((queue) =>
