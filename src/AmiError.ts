@@ -91,8 +91,6 @@ export class NotExecuted extends Schema.TaggedError<NotExecuted>("effect-ami/Ami
 /**
  * The AMI account may not run the action.
  *
- * **Details**
- *
  * `needs` are the privilege classes of which the account needs one in its
  * `write=` line, empty where they are not known. Asterisk gives the same answer
  * to an action whose module was unloaded (manager.c, process_message).
@@ -218,13 +216,8 @@ export class ListIncomplete
 }
 
 /**
- * The answer of Asterisk does not fit the schema of the action; `response` is the answer, or the item of a list.
- *
- * **Details**
- *
- * `issue` names the header and the rule, or what a schema of your own threw while it decoded: it costs this call and
- * nothing else. So does a schema that decodes asynchronously, because a message is decoded at once. Nothing is lost:
- * `items` has all items of the list as messages where `collect` fails at one of them.
+ * The answer of Asterisk does not fit the schema of the action, or the schema throws or is asynchronous; `response` is the
+ * answer or the item, and `items` has all items of a list that is whole, as messages.
  *
  * @category errors
  * @since 0.1.0
