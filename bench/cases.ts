@@ -4,12 +4,19 @@
 import type { Carrier } from "./form.ts"
 import type { Order, Work } from "./order.ts"
 
+/** All events with their fields, all that the catalogue has types for, hangups alone, or no events at all. */
+export type Reads = "all" | "typed" | "hangups" | "nothing"
+
 export interface Case {
   readonly table: string
   readonly name: string
   /** What it is a form of: the library, a limit, or another client by its name. */
   readonly client: string
   readonly over: Carrier
+  /** What the form tells of the events that it reads. */
+  readonly reads: Reads
+  /** Whether client, server and a process that computes share one core. */
+  readonly isOnOneBusyCore?: boolean
   readonly order: Pick<Order, "module" | "form" | "contestant" | "work">
 }
 
@@ -23,6 +30,30 @@ export const eventsTable = "Events into one handler, 64 KiB writes"
 export const tripsTable = "Round trips, 64 in flight"
 export const listTable = "List of 1,000"
 export const memoryTable = "Memory, 1,000,000 events into one handler"
+
+/** A storm of recorded events on so many subscribers, read in all forms, as three tables. */
+export const everyday = ({ isOnOneBusyCore, over, ...work }: Storm): ReadonlyArray<Case> => {
+  const limitsOver = (forms: ReadonlyArray<Subject>) =>
+    over === "http" ? [bareHttp("full")] : forms === typedForms ? [fullObject] : [lazy, fullObject]
+  const what = `${over.toUpperCase()}, ${writesOf(over, work.segment)}, ${work.subscribers} subscriber${
+    work.subscribers === 1 ? "" : "s, of which one is slow"
+  }${isOnOneBusyCore ? ", on one busy core" : ""}`
+  const tables = { "All events": untypedForms, "All events, typed": typedForms, "One type of event": hangupForms }
+  return Object.entries(tables).flatMap(([title, forms]) =>
+    table(`${title}: ${what}`, { kind: "events", ...work }, [...limitsOver(forms), ...forms], over)
+      .map((one) => ({ ...one, isOnOneBusyCore }))
+  )
+}
+
+export interface Storm extends Omit<Extract<Work, { readonly kind: "events" }>, "kind"> {
+  readonly over: Carrier
+  readonly isOnOneBusyCore: boolean
+}
+
+const writesOf = (over: Carrier, segment: number): string => {
+  const size = segment === 65_536 ? "64 KiB" : `${segment.toLocaleString("en-US")} bytes`
+  return over === "http" ? `${size} a poll` : segment === 0 ? "one write an event" : `writes of ${size}`
+}
 
 const isLongList = (work: Work): boolean => work.kind === "lists" && work.length > 10_000
 
@@ -39,14 +70,57 @@ interface Subject {
   readonly client: string
   readonly module: string
   readonly form: string
+  readonly reads: Reads
 }
 
 /** A socket that a program reads by itself; the first of a table is the limit that ratios are to. */
-const limit = (name: string, form: string, module = "limits"): Subject => ({ name, client: limits, module, form })
-const library = (name: string, form: string): Subject => ({ name, client: ours, module: "effectAmi", form })
+const limit = (name: string, form: string, module = "limits", reads: Reads = "all"): Subject => ({
+  name,
+  client: limits,
+  module,
+  form,
+  reads
+})
+const library = (name: string, form: string, module = "effectAmi"): Subject => ({
+  name,
+  client: ours,
+  module,
+  form,
+  reads: "all"
+})
+const reading = (name: string, form: string, reads: Reads = "all"): Subject => ({
+  name: `effect-ami: ${name}`,
+  client: ours,
+  module: "events",
+  form,
+  reads
+})
 
 const fullObject = limit("limit: full object", "full")
-const inbox = library("effect-ami: inbox", "inbox")
+const lazy = limit("limit: one string a message", "lazy")
+
+/** The ways to read all events as they are. The form that costs least comes first: others are compared with it. */
+const untypedForms = [
+  reading("inbox, Stream.runForEachArray", "inboxArrays"),
+  reading("Ami.onEvent(\"*\")", "onAny"),
+  reading("inbox, Stream.runForEach", "inboxForEach"),
+  reading("inbox, Stream.runForEach(Effect.fn)", "inboxEffectful"),
+  reading("inbox, Stream.mapEffect", "inboxMapEffect"),
+  reading("inbox, Stream.groupedWithin", "inboxGrouped")
+]
+const typedForms = [
+  reading("events(all), Stream.runForEachArray", "typedArrays", "typed"),
+  reading("events(all), Stream.runForEach", "typedForEach", "typed"),
+  reading("events(all), Stream.mapEffect", "typedMapEffect", "typed"),
+  reading("events(all), Stream.groupedWithin", "typedGrouped", "typed")
+]
+const hangupForms = [
+  reading("events(Hangup), Stream.runForEachArray", "hangupArrays", "hangups"),
+  reading("events(Hangup), Stream.runForEach", "hangupForEach", "hangups"),
+  reading("Ami.onEvent(Events.Hangup)", "onHangup", "hangups"),
+  reading("Ami.onEvent(\"Hangup\")", "onHangupByName", "hangups")
+]
+const inbox = untypedForms[0]!
 const fullList = limit("limit: full object", "fullList")
 const coalesced = limit("limit: raw socket, writes of one turn coalesced", "coalesced")
 const bareHttp = (form: string) => limit("limit: node:http", form, "limitsHttp")
@@ -58,11 +132,12 @@ const table = (
   subjects: ReadonlyArray<Subject>,
   over: Carrier = "tcp"
 ): ReadonlyArray<Case> =>
-  subjects.map(({ client, form, module, name }) => ({
+  subjects.map(({ client, form, module, name, reads }) => ({
     table: title,
     name,
     client,
     over,
+    reads,
     order: {
       module: `./forms/${module}.ts`,
       form,
@@ -74,7 +149,7 @@ const table = (
 /** All cases, with those of the other clients that are named. A round of the mix is 16,384 events. */
 export const cases = (others: ReadonlyArray<string>): ReadonlyArray<Case> => {
   const rivals = (form: string, of = others): ReadonlyArray<Subject> =>
-    of.map((client) => ({ name: client, client, module: "contestant", form }))
+    of.map((client) => ({ name: client, client, module: "contestant", form, reads: "all" }))
   const trips = (title: string, inFlight: number) =>
     table(title, { kind: "roundTrips", inFlight }, [
       coalesced,
@@ -96,28 +171,30 @@ export const cases = (others: ReadonlyArray<string>): ReadonlyArray<Case> => {
   const listsByHttp = (title: string, length: number) =>
     table(`HTTP, ${title}`, { kind: "lists", length }, [bareHttp("fullList"), ...libraryLists], "http")
   return [
-    ...table(eventsTable, { kind: "events", segment: 65_536 }, [
+    ...table(eventsTable, { kind: "events", segment: 65_536, subscribers: 1 }, [
       fullObject,
-      limit("read and discard", "discard"),
-      limit("framing alone", "frames"),
-      limit("one string a message", "lazy"),
+      limit("read and discard", "discard", "limits", "nothing"),
+      limit("framing alone", "frames", "limits", "nothing"),
+      lazy,
       inbox,
-      library("effect-ami: events(Hangup)", "hangups"),
-      library("effect-ami: all events typed", "typed"),
-      library("effect-ami: inbox, 10 subscribers", "tenInboxes"),
+      ...hangupForms.slice(0, 1),
+      ...typedForms.slice(0, 1),
       ...rivals("eventsOf")
     ]),
-    ...table("Events into one handler, one write an event", { kind: "events", segment: 0 }, [
+    ...table("Events into one handler, one write an event", { kind: "events", segment: 0, subscribers: 1 }, [
       fullObject,
       inbox,
       ...rivals("eventsOf")
     ]),
-    ...table("Events into one handler, writes of 1,448 bytes", { kind: "events", segment: 1448 }, [fullObject, inbox]),
-    ...table("Events into one handler, TLS, 64 KiB writes", { kind: "events", segment: 65_536 }, [
+    ...table("Events into one handler, writes of 1,448 bytes", { kind: "events", segment: 1448, subscribers: 1 }, [
+      fullObject,
+      inbox
+    ]),
+    ...table("Events into one handler, TLS, 64 KiB writes", { kind: "events", segment: 65_536, subscribers: 1 }, [
       fullObject,
       inbox
     ], "tls"),
-    ...table("HTTP, events into one handler, 64 KiB a poll", { kind: "events", segment: 65_536 }, [
+    ...table("HTTP, events into one handler, 64 KiB a poll", { kind: "events", segment: 65_536, subscribers: 1 }, [
       bareHttp("full"),
       inbox
     ], "http"),

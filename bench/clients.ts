@@ -1,12 +1,13 @@
 /**
  * The processes that measure: starts them, tells them what to do, and takes what they tell.
  */
-import { type ChildProcess, spawn } from "node:child_process"
+import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { createInterface } from "node:readline"
 import type { Readable } from "node:stream"
 import { fileURLToPath } from "node:url"
 import type { Order } from "./order.ts"
+import type { Listening } from "./server.ts"
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -28,11 +29,16 @@ const running = new Set<() => void>()
 process.on("exit", () => running.forEach((kill) => kill()))
 
 /** Starts `measure.ts`, or the script of a client in Python. Only what is ours tells its errors here. */
-export const measuring = (order: Order, python: string | undefined, showErrors: boolean): Measuring => {
-  const [program, script] = python === undefined
-    ? [process.execPath, here("measure.ts")]
-    : [python, here("forms/measurePanoramisk.py")]
-  const child = spawn(program, [script, JSON.stringify(order)], {
+export const measuring = (
+  order: Order,
+  python: string | undefined,
+  showErrors: boolean,
+  isOnOneCore: boolean
+): Measuring => {
+  const script = python === undefined ? "measure.ts" : "forms/measurePanoramisk.py"
+  const command = [python ?? process.execPath, here(script), JSON.stringify(order)]
+  const [program = "", ...args] = placed(command, isOnOneCore)
+  const child = spawn(program, args, {
     stdio: ["pipe", "ignore", showErrors ? "inherit" : "ignore", "pipe"]
   })
   const kill = () => void child.kill("SIGKILL")
@@ -60,10 +66,38 @@ export const measuring = (order: Order, python: string | undefined, showErrors: 
   }
 }
 
-/** Starts the replay server, which ends with this process, and gives what it tells of itself. */
-export const serving = async <Listening>(): Promise<Listening> => {
-  const server: ChildProcess = spawn(process.execPath, [here("server.ts")], { stdio: ["pipe", "pipe", "inherit"] })
-  process.on("exit", () => server.kill())
-  const [line] = await once(createInterface({ input: server.stdout! }), "line")
-  return JSON.parse(String(line))
+/** The replay server, and what it told of itself. */
+export interface Serving {
+  readonly listening: Listening
+  /** The longest that a write of it has waited since the last such question, in milliseconds. */
+  readonly longestWrite: () => Promise<number>
 }
+
+/** Starts the replay server, which ends with this process. */
+export const serving = async (isOnOneCore: boolean): Promise<Serving> => {
+  const [program = "", ...args] = placed([process.execPath, here("server.ts")], isOnOneCore)
+  const server = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] })
+  process.on("exit", () => server.kill())
+  const lines = createInterface({ input: server.stdout })[Symbol.asyncIterator]()
+  const next = async () => JSON.parse((await lines.next()).value ?? "null")
+  return {
+    listening: await next(),
+    longestWrite: () => {
+      server.stdin.write("longest write\n")
+      return next()
+    }
+  }
+}
+
+/** A process that takes all of the core that others are pinned to, as far as they leave it any. */
+export const keepingBusy = (): () => void => {
+  const [program = "", ...args] = placed([process.execPath, "-e", "for (;;);"], true)
+  const child = spawn(program, args, { stdio: "ignore" })
+  const kill = () => void child.kill("SIGKILL")
+  process.on("exit", kill)
+  return kill
+}
+
+/** The same command, on the first core alone if that is wanted. */
+const placed = (command: ReadonlyArray<string>, isOnOneCore: boolean): ReadonlyArray<string> =>
+  isOnOneCore ? ["taskset", "-c", "0", ...command] : command

@@ -18,9 +18,20 @@ interface Closing {
   readonly close: () => Promise<void>
 }
 
+/** What a subscriber that is too slow has read, and what the gaps in its stream say that it has not. */
+export interface SlowCount {
+  readonly received: number
+  readonly dropped: number
+}
+
+/** The tally of the reader that has seen least, and of one that was slow. */
+export interface EventCount extends Tally {
+  readonly slow?: SlowCount
+}
+
 export interface EventRuns extends Closing {
-  /** Asks for the mix so many times in writes of so many bytes, and tells what came of it. */
-  readonly run: (times: number, segment: number) => Promise<Tally>
+  /** Asks for the mix so many times in writes of so many bytes, and tells what so many subscribers made of it. */
+  readonly run: (times: number, segment: number, subscribers: number) => Promise<EventCount>
 }
 
 export type EventForm = (place: Place) => Promise<EventRuns>

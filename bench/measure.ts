@@ -10,8 +10,8 @@ import { createInterface } from "node:readline"
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 import type { EventForm, ListForm, Place, RoundTripForm } from "./form.ts"
-import { echoes, type Ending, type Figures, type Order } from "./order.ts"
-import { watch } from "./usage.ts"
+import { echoes, type Ending, type Figures, type Order, type Warm } from "./order.ts"
+import { watch, watchTurns } from "./usage.ts"
 
 interface Subject {
   /** A stretch; more of the same work takes more time. */
@@ -53,9 +53,17 @@ const lists = async (form: ListForm, place: Place, length: number): Promise<Subj
   }
 }
 
-const events = async (form: EventForm, place: Place, segment: number): Promise<Subject> => {
+const events = async (form: EventForm, place: Place, segment: number, subscribers: number): Promise<Subject> => {
   const { run } = await form(place)
-  return { least: 1, run: async (times) => ({ told: await run(times, segment) }), end: async () => ({}) }
+  return {
+    least: 1,
+    run: async (times) => {
+      const longestTurn = watchTurns()
+      const told = await run(times, segment, subscribers)
+      return { told, longestTurn: longestTurn() }
+    },
+    end: async () => ({})
+  }
 }
 
 const heapMillis = 250
@@ -72,7 +80,7 @@ const memory = async (form: EventForm, place: Place, segment: number): Promise<S
         collect()
         heap.push(process.memoryUsage().heapUsed / 2 ** 20)
       }, heapMillis)
-      const told = await run(times, segment)
+      const told = await run(times, segment, 1)
       clearInterval(timer)
       return { told, heap }
     },
@@ -86,7 +94,7 @@ const subjectOf = async ({ contestant, form, module, place, work }: Order): Prom
   const made = contestant === undefined ? loaded[form] : loaded[form](contestant)
   switch (work.kind) {
     case "events":
-      return events(made, place, work.segment)
+      return events(made, place, work.segment, work.subscribers)
     case "roundTrips":
       return roundTrips(made, place, work.inFlight)
     case "lists":
@@ -96,15 +104,22 @@ const subjectOf = async ({ contestant, form, module, place, work }: Order): Prom
   }
 }
 
-/** Runs until it is warm, and gives how much fills a stretch. */
-const warmed = async ({ least, run }: Subject, { stretchMillis, warmMillis }: Order): Promise<number> => {
+/** Runs until it is warm, and gives what came of that and how much fills a stretch. */
+const warmed = async (
+  { least, run }: Subject,
+  { stretchMillis, warmMillis }: Order
+): Promise<Warm & { readonly times: number }> => {
   const from = performance.now()
+  const warm: Array<Warm["warm"][number]> = []
   let times = least
   for (;;) {
     const begun = performance.now()
-    await run(times)
+    const { told } = await run(times)
+    warm.push({ times, told })
     const each = (performance.now() - begun) / times
-    if (performance.now() - from >= warmMillis) return Math.max(least, Math.round(stretchMillis / each))
+    if (performance.now() - from >= warmMillis) {
+      return { warm, times: Math.max(least, Math.round(stretchMillis / each)) }
+    }
     times = Math.max(least, Math.ceil(warmMillis / 4 / each))
   }
 }
@@ -113,8 +128,10 @@ const tell = (what: unknown): void => void writeSync(3, `${JSON.stringify(what)}
 
 const measure = async (order: Order): Promise<void> => {
   const subject = await subjectOf(order)
-  const times = order.work.kind === "memory" ? order.work.rounds : await warmed(subject, order)
-  tell({ times })
+  const { work } = order
+  const { warm, ...fitting } = work.kind === "memory" ? { warm: [], times: work.rounds } : await warmed(subject, order)
+  const times = work.kind === "events" ? work.rounds ?? fitting.times : fitting.times
+  tell({ warm })
   for await (const line of createInterface({ input: process.stdin })) {
     if (line === "end") {
       tell(await subject.end())

@@ -4,7 +4,8 @@
 import type { Place } from "./form.ts"
 
 export type Work =
-  | { readonly kind: "events"; readonly segment: number }
+  /** Of several subscribers one is slow. `rounds` is how much of the mix a stretch is, or as much as fills its time. */
+  | { readonly kind: "events"; readonly segment: number; readonly subscribers: number; readonly rounds?: number }
   | { readonly kind: "roundTrips"; readonly inFlight: number }
   | { readonly kind: "lists"; readonly length: number }
   /** So many rounds of the mix in one stretch, while the heap is looked at. */
@@ -28,12 +29,21 @@ export interface Figures {
   readonly millis: number
   readonly cpuMillis: number
   readonly peakMegabytes: number
+  /** The longest that a write of the server waited, in milliseconds; told by the server. */
+  readonly longestWrite?: number
+  /** The most CPU that one turn of the event loop took, in milliseconds. */
+  readonly longestTurn?: number
   /** What the form told of the run. */
   readonly told: unknown
   readonly p50?: number
   readonly p99?: number
   /** Megabytes of the heap behind a collection, at equal distances of time. */
   readonly heap?: ReadonlyArray<number>
+}
+
+/** What a process tells once it is warm: what it did until then, of which nothing may be lost either. */
+export interface Warm {
+  readonly warm: ReadonlyArray<Pick<Figures, "times" | "told">>
 }
 
 /** How many answers come in another order, at the end of round trips. */

@@ -2,13 +2,16 @@
  * Makes figures of what was measured: for one event, round trip or item, beside the limit and beside the library.
  */
 import { type Case, limits, memoryTable, ours } from "./cases.ts"
+import type { EventCount } from "./form.ts"
 import type { Tally } from "./mix.ts"
-import { echoes, type Ending, type Figures, type Work } from "./order.ts"
+import { echoes, type Ending, type Figures, type Warm, type Work } from "./order.ts"
 import { type Column, grouped, tableOf } from "./table.ts"
 
 /** The stretches of a case, in the order of their rounds; `undefined` where it did not come to its end. */
 export interface Result {
   readonly case: Case
+  /** What was done until it was warm. */
+  readonly warm: Warm["warm"]
   readonly rounds: ReadonlyArray<Figures | undefined>
   readonly ending: Ending | undefined
 }
@@ -30,6 +33,10 @@ export interface Row {
   readonly p50: number | undefined
   readonly p99: number | undefined
   readonly peakMegabytes: number
+  /** The longest that a write of the server waited, in milliseconds. */
+  readonly longestWrite: number | undefined
+  /** The most CPU that one turn of the event loop of the client took, in milliseconds. */
+  readonly longestTurn: number | undefined
   readonly heapAtQuarter: number | undefined
   readonly heapAtEnd: number | undefined
   readonly lost: string
@@ -51,7 +58,7 @@ const medianOf = (numbers: ReadonlyArray<number | undefined>): number | undefine
 }
 
 /** What one of its times counts: events, round trips or items. */
-const unitsOf = (work: Work, { times }: Figures, mix: Tally): number => {
+const unitsOf = (work: Work, { times }: Pick<Figures, "times">, mix: Tally): number => {
   switch (work.kind) {
     case "events":
     case "memory":
@@ -63,19 +70,27 @@ const unitsOf = (work: Work, { times }: Figures, mix: Tally): number => {
   }
 }
 
-/** How much is missing of how much, over all rounds. */
-const missing = ({ case: one, rounds }: Result, mix: Tally): readonly [missing: number, of: number] => {
-  const { order: { form, work } } = one
+/** How much is missing of how much, over all that was done. */
+const missing = ({ case: one, rounds, warm }: Result, mix: Tally): readonly [missing: number, of: number] => {
+  const { order: { work }, reads } = one
   let [expected, came] = [0, 0]
-  for (const figures of rounds.filter(isGiven)) {
+  for (const figures of [...warm, ...rounds.filter(isGiven)]) {
     const { events, hangups } = figures.told as Tally
     const isOfEvents = work.kind === "events" || work.kind === "memory"
-    if (form === "discard" || form === "frames") continue
-    expected += isOfEvents && form === "hangups" ? mix.hangups * figures.times : unitsOf(work, figures, mix)
-    came += isOfEvents ? (form === "hangups" ? hangups : events) : Number(figures.told)
+    if (reads === "nothing") continue
+    expected += isOfEvents && reads === "hangups" ? mix.hangups * figures.times : unitsOf(work, figures, mix)
+    came += isOfEvents ? (reads === "hangups" ? hangups : events) : Number(figures.told)
   }
   return [expected - came, expected]
 }
+
+/** How many events a slow reader has neither read nor was told of by a gap, in one stretch or another. */
+const uncounted = ({ case: { order: { work } }, rounds, warm }: Result, mix: Tally): number =>
+  [...warm, ...rounds.filter(isGiven)].reduce((sum, figures) => {
+    const { slow } = figures.told as EventCount
+    if (work.kind !== "events" || slow === undefined) return sum
+    return sum + Math.abs(unitsOf(work, figures, mix) - slow.received - slow.dropped)
+  }, 0)
 
 const lostOf = (result: Result, mix: Tally): string => {
   if (result.rounds.every((figures) => figures === undefined)) return "did not end"
@@ -87,7 +102,7 @@ const lostOf = (result: Result, mix: Tally): string => {
 
 /** Fields that differ from what was sent, and answers that came to another caller. */
 const wrongOf = (result: Result, mix: Tally): string => {
-  const { case: { order: { form, work } }, ending, rounds } = result
+  const { case: { order: { work }, reads }, ending, rounds } = result
   const ended = rounds.filter(isGiven)
   if (ended.length === 0) return ""
   if (work.kind === "lists") return "0"
@@ -96,8 +111,10 @@ const wrongOf = (result: Result, mix: Tally): string => {
     return ending.echoed === echoes ? "0" : `${grouped((1 - ending.echoed / echoes) * 100, 0)} % of answers`
   }
   // Types leave out what Asterisk says is unknown, one type alone is not all of them, and what is lost is not wrong, too.
-  const isWhole = !["discard", "frames", "hangups", "typed"].includes(form) && missing(result, mix)[0] === 0
+  const isWhole = reads === "all" && missing(result, mix)[0] === 0
   const isWrong = isWhole && ended.some(({ told, times }) => (told as Tally).sum !== mix.sum * times)
+  const amiss = uncounted(result, mix)
+  if (amiss > 0) return `${grouped(amiss, 0)} not counted`
   return isWrong ? "fields" : isWhole ? "0" : ""
 }
 
@@ -125,7 +142,7 @@ export const rowsOf = (results: ReadonlyArray<Result>, mix: Tally): ReadonlyArra
     const limit = table[0]
     const library = table.find(({ case: { client } }) => client === ours)
     return table.map((result): Row => {
-      const { case: { client, name, table } } = result
+      const { case: { client, name, order: { work: { kind } }, over: carrier, table } } = result
       const ended = result.rounds.filter(isGiven)
       const heap = ended.at(-1)?.heap
       const cpuMicrosOfRounds = ended.map((figures) => cpuOf(result, figures))
@@ -142,6 +159,8 @@ export const rowsOf = (results: ReadonlyArray<Result>, mix: Tally): ReadonlyArra
         p50: medianOf(ended.map(({ p50 }) => p50)),
         p99: medianOf(ended.map(({ p99 }) => p99)),
         peakMegabytes: ended.reduce((peak, { peakMegabytes }) => Math.max(peak, peakMegabytes), 0),
+        longestWrite: kind === "events" && carrier !== "http" ? longestOf(ended, "longestWrite") : undefined,
+        longestTurn: kind === "events" ? longestOf(ended, "longestTurn") : undefined,
         heapAtQuarter: heap?.[heap.length >> 2],
         heapAtEnd: heap?.at(-1),
         lost: lostOf(result, mix),
@@ -149,6 +168,11 @@ export const rowsOf = (results: ReadonlyArray<Result>, mix: Tally): ReadonlyArra
       }
     })
   })
+
+const longestOf = (rounds: ReadonlyArray<Figures>, what: "longestWrite" | "longestTurn"): number | undefined => {
+  const given = rounds.map((figures) => figures[what]).filter(isGiven)
+  return given.length === 0 ? undefined : Math.max(...given)
+}
 
 const percent = (share: number) => (Number.isFinite(share) ? `${Math.round(share * 100)} %` : "")
 
@@ -158,6 +182,7 @@ const columnsOf = (rows: ReadonlyArray<Row>): ReadonlyArray<Column<Row>> => {
   return [
     { name: "", about: "", value: ({ name }) => name },
     ...figures,
+    ...waits.filter(({ value }) => rows.some((row) => value(row) !== undefined)),
     { name: "peak RSS MB", about: "", value: ({ peakMegabytes }) => peakMegabytes || undefined },
     { name: "lost", about: "", value: ({ lost }) => lost },
     { name: "wrong", about: "", value: ({ wrong }) => wrong }
@@ -175,6 +200,11 @@ const ratios: ReadonlyArray<Column<Row>> = [
 const latencies: ReadonlyArray<Column<Row>> = [
   { name: "p50 ms", about: "", value: ({ p50 }) => p50, digits: 2 },
   { name: "p99 ms", about: "", value: ({ p99 }) => p99, digits: 2 }
+]
+
+const waits: ReadonlyArray<Column<Row>> = [
+  { name: "turn ms", about: "", value: ({ longestTurn }) => longestTurn, digits: 1 },
+  { name: "write ms", about: "", value: ({ longestWrite }) => longestWrite, digits: 1 }
 ]
 
 /** Looking at the heap takes time, so that times would say nothing. */

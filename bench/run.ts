@@ -17,14 +17,13 @@ import { cpus, totalmem } from "node:os"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import library from "../package.json" with { type: "json" }
-import { type Case, cases, isLong, ours, panoramisk, roundsOf } from "./cases.ts"
-import { measuring, serving } from "./clients.ts"
+import { cases, isLong, ours, panoramisk } from "./cases.ts"
 import { found } from "./contestants/panoramisk.ts"
 import { install } from "./install.ts"
-import { echoes, type Ending, type Figures, type Order } from "./order.ts"
+import { echoes } from "./order.ts"
 import packageJson from "./package.json" with { type: "json" }
-import { faultsOf, type Result, rowsOf, tablesOf } from "./report.ts"
-import type { Listening } from "./server.ts"
+import { faultsOf, rowsOf, tablesOf } from "./report.ts"
+import { measure, type Pace, serverOf } from "./rounds.ts"
 import { between, briefOf, chartOf } from "./summary.ts"
 
 const { values } = parseArgs({
@@ -44,7 +43,7 @@ if (values.probes) {
   process.exit(Number(code))
 }
 
-const pace = values.quick
+const pace: Pace = values.quick
   ? { rounds: Number(values.rounds ?? 2), warmMillis: 100, stretchMillis: 100 }
   : { rounds: Number(values.rounds ?? 5), warmMillis: 800, stretchMillis: 250 }
 
@@ -55,44 +54,12 @@ const versions = new Map<string, string>([
 ])
 
 if (!values.quick) install()
-const server = await serving<Listening>()
-
-const showing = (what: string) => process.stderr.isTTY && process.stderr.write(`\r${what.slice(0, 78).padEnd(78)}\r`)
-
-/** Measures the rows of one table: each gets warm, and then all take their stretches in turn. */
-const measure = async (table: ReadonlyArray<Case>): Promise<ReadonlyArray<Result>> => {
-  const running = []
-  for (const one of table) {
-    showing(`${one.table}: ${one.name} gets warm`)
-    // A request and its answer are more code than an event, which takes longer to be compiled.
-    const warmMillis = pace.warmMillis * (one.order.work.kind === "roundTrips" ? 2 : 1)
-    const order: Order = { ...one.order, ...pace, warmMillis, place: { port: server[one.over], over: one.over } }
-    const python = one.client === panoramisk ? found?.python : undefined
-    const process = measuring(order, python, !(one.client in packageJson.dependencies) && python === undefined)
-    running.push({ one, process, isReady: await process.next() !== undefined, rounds: Array<Figures | undefined>() })
-  }
-  for (let round = 0; round < pace.rounds; round++) {
-    for (const { isReady, one, process, rounds } of running) {
-      if (round >= roundsOf(one, pace.rounds)) continue
-      showing(`${one.table}: ${one.name}, round ${round + 1}`)
-      const hasEnded = !isReady || (rounds.length > 0 && rounds.at(-1) === undefined)
-      rounds.push(hasEnded ? undefined : await process.tell("run") as Figures | undefined)
-    }
-  }
-  const results: Array<Result> = []
-  for (const { one, process, rounds } of running) {
-    results.push({ case: one, rounds, ending: await process.tell("end") as Ending | undefined })
-    await process.close()
-  }
-  return results
-}
+const { listening: { tally } } = await serverOf(false)
 
 const wanted = new RegExp(values.only ?? "", "i")
 const all = cases([...versions.keys()].filter((name) => name !== ours))
   .filter((one) => wanted.test(`${one.table}: ${one.name}`) && !(values.quick && isLong(one)))
-const results: Array<Result> = []
-for (const table of Map.groupBy(all, ({ table }) => table).values()) results.push(...await measure(table))
-showing("")
+const results = await measure(all, pace)
 
 const git = (...args: ReadonlyArray<string>) => execFileSync("git", args, { cwd: here(".."), encoding: "utf8" }).trim()
 const isChanged = git("status", "--porcelain", "--", ":/src", ":/bench/*.ts", ":/bench/forms") !== ""
@@ -110,7 +77,7 @@ system of the client's process) are for one event, round trip or item. A ratio i
 events, answers or items, \`wrong\` fields that differ from what was sent, or answers that another caller got, of ${echoes}
 that come in another order.`
 
-const rows = rowsOf(results, server.tally)
+const rows = rowsOf(results, tally)
 const tables = tablesOf(rows)
 console.log(`${machine}, ${commit}\n\n${about}\n\n${tables}`)
 if (values.quick) {

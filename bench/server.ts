@@ -138,10 +138,15 @@ class Session {
   }
 }
 
+/** The longest that a write has waited since somebody asked, in milliseconds. */
+let longestWrite = 0
+
 /** Waits until the socket has room, or is gone. */
 const drained = (socket: Socket): Promise<void> =>
   new Promise((resolve) => {
+    const from = performance.now()
     const go = () => {
+      longestWrite = Math.max(longestWrite, performance.now() - from)
       socket.off("drain", go).off("close", go)
       resolve()
     }
@@ -174,5 +179,8 @@ const listens: Listening = {
   tally: mix.tally
 }
 console.log(JSON.stringify(listens))
-// Its parent holds its input open, and is gone when that ends.
-process.stdin.resume().on("end", () => process.exit(0))
+// Its parent asks how long the longest write has waited by a line; it is gone when the input ends.
+process.stdin.on("data", () => {
+  console.log(JSON.stringify(longestWrite))
+  longestWrite = 0
+}).on("end", () => process.exit(0))

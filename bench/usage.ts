@@ -55,6 +55,31 @@ export const watch = (ofDelays = true): () => Usage => {
   }
 }
 
+/**
+ * Looks at each turn of the event loop that takes a millisecond or more; what it gives ends that, and tells the most CPU
+ * that one took, in milliseconds. Other than time, it holds nothing of what other processes do to a busy machine.
+ */
+export const watchTurns = (): () => number => {
+  // Of the thread of the event loop alone, where Node tells that.
+  const cpu = () => {
+    const { system, user } = (process.threadCpuUsage ?? process.cpuUsage)()
+    return user + system
+  }
+  let longest = 0
+  let before = cpu()
+  const look = () => {
+    const now = cpu()
+    longest = Math.max(longest, now - before)
+    before = now
+  }
+  const timer = setInterval(look, 1)
+  return () => {
+    clearInterval(timer)
+    look()
+    return longest / 1000
+  }
+}
+
 /** Keeps the CPU for so long, as a handler does that computes. */
 export const burn = (micros: number): void => {
   const until = performance.now() + micros / 1000
