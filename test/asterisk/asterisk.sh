@@ -35,7 +35,9 @@ install() {
   rm -rf --one-file-system "$root.new" && mkdir -p "$root.new"
   debootstrap --variant=minbase --include=asterisk,asterisk-modules,asterisk-config,ca-certificates \
     "$suite" "$root.new" >"$root.log" 2>&1 || { tail -n 20 "$root.log" >&2; return 4; }
-  mv "$root.new" "$root"
+  # The folder of an instance may be left of an older installation, and then mv would put the new root into the old one.
+  [[ ! -e $root ]] || { rm -rf --one-file-system "$root/srv/instances" && rmdir "$root/srv" "$root"; } || return 4
+  mv -T "$root.new" "$root"
   echo "Installed Asterisk $version in $SECONDS s." >&2
 }
 

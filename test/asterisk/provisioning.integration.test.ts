@@ -6,13 +6,16 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { spawnSync } from "node:child_process"
 import { randomUUID } from "node:crypto"
-import { existsSync, readFileSync } from "node:fs"
-import { dirname } from "node:path"
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
 import { connect as connectTls } from "node:tls"
-import { parseServerUrls, parseVersions } from "./globalSetup.ts"
+import { parseServerUrls, parseVersions, script } from "./globalSetup.ts"
 import { field, fields, isEvent, rawConnection, type RawMessage, type RawSession, rawSession } from "./rawSession.ts"
 import { type AsteriskServer, forEachServer, privateServer } from "./servers.ts"
+import { type Call, type Habit, telephone } from "./telephone.ts"
 
 const banners = { 22: "Asterisk Call Manager/11.0.0", 16: "Asterisk Call Manager/5.0.4" }
 
@@ -287,6 +290,26 @@ forEachServer("provisioning", (server) => {
       yield* named("Hangup", "CallerIDName")
     }))
 
+  const habits: ReadonlyArray<readonly [what: string, habit: Habit, state: Call["state"]]> = [
+    ["answers", "answers", "answered"],
+    ["rings until it is stopped", "rings", "cancelled"],
+    ["is busy", { refuses: 486 }, "refused"],
+    ["declines after it has rung", { refuses: 603, afterRinging: true }, "refused"]
+  ]
+  for (const [what, habit, state] of habits) {
+    it.live.skipIf(!server.offers.cli)(`has a SIP telephone that ${what}`, () =>
+      Effect.gen(function*() {
+        const session = yield* rawSession(server)
+        const phone = yield* telephone(server, "tel4", habit)
+
+        yield* session.request("Action: Originate\nChannel: PJSIP/tel4\nApplication: Wait\nTimeout: 1000\nAsync: true")
+        yield* phone.until(`a call that was ${state}`, ([call]) => call?.state === state)
+        yield* session.request("Action: Hangup\nChannel: /^PJSIP.tel4-/")
+
+        assert.lengthOf(phone.calls, 1)
+      }))
+  }
+
   it.live("puts a forged event into the stream at the extension forge", () =>
     Effect.gen(function*() {
       const session = yield* rawSession(server)
@@ -358,6 +381,43 @@ forEachServer("provisioning", (server) => {
         assert.include(String(error.cause), `port ${server.port} is taken`)
       })
   )
+})
+
+// A stub stands for debootstrap, which makes a root with an Asterisk in it.
+describe.skipIf(process.getuid?.() !== 0)("installing", () => {
+  const installed = (prepare: (root: string) => void) => {
+    const folder = mkdtempSync(join(tmpdir(), "asterisk-install-"))
+    const root = join(folder, "22")
+    const bin = join(folder, "bin")
+    mkdirSync(bin)
+    writeFileSync(
+      join(bin, "debootstrap"),
+      `#!/bin/sh\nmkdir -p "$4/usr/sbin" && printf '#!/bin/sh\\n' >"$4/usr/sbin/asterisk" && chmod +x "$4/usr/sbin/asterisk"\n`,
+      { mode: 0o755 }
+    )
+    prepare(root)
+    const env = { ...process.env, PATH: `${bin}:${process.env["PATH"]}`, AMI_ASTERISK_ROOT_22: root }
+    const { status } = spawnSync("bash", [script, "install", "22"], { env, stdio: "ignore" })
+    const result = { status, isThere: existsSync(join(root, "usr/sbin/asterisk")), entries: readdirSync(root) }
+    rmSync(folder, { recursive: true })
+    return result
+  }
+
+  it("makes a root where there is none", () => {
+    assert.deepStrictEqual(installed(() => {}), { status: 0, isThere: true, entries: ["usr"] })
+  })
+
+  it("makes a root where only the files of an instance are left", () => {
+    const leave = (root: string) => mkdirSync(join(root, "srv/instances/old/etc"), { recursive: true })
+
+    assert.deepStrictEqual(installed(leave), { status: 0, isThere: true, entries: ["usr"] })
+  })
+
+  it("leaves alone what is not its own", () => {
+    const { entries, isThere, status } = installed((root) => mkdirSync(join(root, "home"), { recursive: true }))
+
+    assert.deepStrictEqual({ status, isThere, entries }, { status: 4, isThere: false, entries: ["home"] })
+  })
 })
 
 describe("settings", () => {
