@@ -18,8 +18,6 @@ const TypeId = "~effect-ami/AmiError"
 
 const { items: Items, schema: Response } = AmiMessage
 
-// --- Requests ---------------------------------------------------------------
-
 /**
  * The action was not sent: not one byte of it was written.
  *
@@ -238,6 +236,9 @@ export class DecodeFailed extends Schema.TaggedError<DecodeFailed>("effect-ami/A
 
 // --- Connections ------------------------------------------------------------
 
+const told = (of: { readonly code?: string; readonly detail?: string; readonly hint?: string }): string =>
+  `${of.code ?? ""}${of.detail === undefined ? "" : ` (${of.detail})`}${of.hint === undefined ? "" : `. ${of.hint}`}`
+
 /**
  * No connection could be made to the address, or none in time.
  *
@@ -249,11 +250,12 @@ export class ConnectFailed
     address: Schema.String,
     /** The code of the system, such as `ECONNREFUSED`, or `TIMEOUT`, `NO_BANNER`, `CLOSED_BEFORE_BANNER`. */
     code: Schema.String,
+    detail: Schema.optionalKey(Schema.String),
     hint: Schema.optionalKey(Schema.String)
   })
 {
   override get message(): string {
-    return `No AMI connection to ${this.address}: ${this.code}${this.hint === undefined ? "" : `. ${this.hint}`}`
+    return `No AMI connection to ${this.address}: ${told(this)}`
   }
 
   /** True: nothing was sent, and Asterisk may come back. */
@@ -272,9 +274,7 @@ export class NotAmi extends Schema.TaggedError<NotAmi>("effect-ami/AmiError/NotA
   hint: Schema.optionalKey(Schema.String)
 }) {
   override get message(): string {
-    return `${this.address} does not speak AMI: it began with "${this.sample}"${
-      this.hint === undefined ? "" : `. ${this.hint}`
-    }`
+    return `${this.address} does not speak AMI: it began with "${this.sample}"${told(this)}`
   }
 
   /** False: the address is wrong. */
@@ -291,10 +291,11 @@ export class TlsRejected extends Schema.TaggedError<TlsRejected>("effect-ami/Ami
   address: Schema.String,
   /** The code of OpenSSL or Node, such as `DEPTH_ZERO_SELF_SIGNED_CERT`. */
   code: Schema.String,
+  detail: Schema.optionalKey(Schema.String),
   hint: Schema.optionalKey(Schema.String)
 }) {
   override get message(): string {
-    return `TLS to ${this.address} failed: ${this.code}${this.hint === undefined ? "" : `. ${this.hint}`}`
+    return `TLS to ${this.address} failed: ${told(this)}`
   }
 
   /** False: the certificate, the `ca` option or the port has to change first. */
@@ -414,8 +415,6 @@ export class SlowConsumer extends Schema.TaggedError<SlowConsumer>("effect-ami/A
   /** True: subscribe again. */
   readonly isRetryable = true
 }
-
-// --- AmiError ---------------------------------------------------------------
 
 /**
  * Schema for every reason of an `AmiError`.

@@ -9,11 +9,12 @@
  */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
-import type * as Layer from "effect/Layer"
-import type { AmiTransport } from "../transport/AmiTransport.ts"
+import * as Layer from "effect/Layer"
+import { AmiTransport } from "../transport/AmiTransport.ts"
 import * as AmiTransportHttp from "../transport/AmiTransportHttp.ts"
-import { trust } from "./internal/trust.ts"
+import { explain, trust } from "./internal/trust.ts"
 import type { TlsOptions } from "./tcp.ts"
 
 export {
@@ -97,7 +98,10 @@ export interface HttpOptions
  * @since 0.1.0
  */
 export const layerHttp = (options: HttpOptions = {}): Layer.Layer<AmiTransport> =>
-  AmiTransportHttp.layerClient(httpClient(options), options)
+  Layer.effect(
+    AmiTransport,
+    Effect.map(AmiTransport, (transport) => explain(transport, options))
+  ).pipe(Layer.provide(AmiTransportHttp.layerClient(httpClient(options), options)))
 
 /** Asterisk closes an idle connection after 15 seconds (http.conf, `session_keep_alive`): this side is first. */
 const idleTimeout = 4000

@@ -17,7 +17,8 @@ import type * as AmiCodec from "../protocol/AmiCodec.ts"
 import { AmiTransport } from "../transport/AmiTransport.ts"
 import * as ClearText from "../transport/ClearText.ts"
 import { connect, type ConnectOptions } from "./internal/connection.ts"
-import { trust } from "./internal/trust.ts"
+import { verified, withoutBrackets } from "./internal/host.ts"
+import { explain, trust } from "./internal/trust.ts"
 
 /**
  * Where and how to connect.
@@ -26,7 +27,7 @@ import { trust } from "./internal/trust.ts"
  * @since 0.1.0
  */
 export interface TcpOptions {
-  /** Name or address of Asterisk; `127.0.0.1` unless given. */
+  /** Name or address of Asterisk; defaults to `127.0.0.1`. An IPv6 address may stand in brackets. */
   readonly host?: string | undefined
   /** 5038 unless given, and 5039 for TLS. */
   readonly port?: number | undefined
@@ -48,16 +49,21 @@ export interface TcpOptions {
  * **Details**
  *
  * The certificate of the server is always verified, and its name too; there is
- * no switch to leave that out. A server with a certificate of its own making is
- * trusted by passing that certificate as `ca`.
+ * no switch to leave that out. A server whose authority nobody knows is trusted by
+ * passing its certificate, or that of its authority, as `ca`. For an address the
+ * certificate must have a `subjectAltName` of that address: `CN` is read for names
+ * only.
  *
  * @category models
  * @since 0.1.0
  */
 export interface TlsOptions extends TcpOptions {
-  /** Certificates (PEM) to trust instead of those of the system. */
+  /**
+   * The certificates to trust (PEM, not a path): of authorities, or of the server itself. Defaults to the authorities that
+   * Node knows; these are not trusted when `ca` is given.
+   */
   readonly ca?: string | Uint8Array | ReadonlyArray<string | Uint8Array> | undefined
-  /** The name that the certificate must have; the host unless given. */
+  /** The name or address that the certificate must have; defaults to the host. */
   readonly servername?: string | undefined
   /** A client certificate (PEM), for a proxy that asks for one: Asterisk does not. */
   readonly cert?: string | Uint8Array | undefined
@@ -91,12 +97,13 @@ export interface TlsOptions extends TcpOptions {
  * @since 0.1.0
  */
 export const layerTcp = (options: TcpOptions = {}): Layer.Layer<AmiTransport> => {
-  const { host = "127.0.0.1", path, port = 5038 } = options
+  const { path, port = 5038 } = options
+  const host = withoutBrackets(options.host ?? "127.0.0.1")
   return Layer.effect(
     AmiTransport,
     Effect.as(
       path === undefined ? ClearText.warn(host, "NodeAmi.layerTls") : Effect.void,
-      transport(options, {
+      transport(options, host, {
         ready: "connect",
         address: addressOf(host, port, path),
         dial: (onread) =>
@@ -122,37 +129,39 @@ export const layerTcp = (options: TcpOptions = {}): Layer.Layer<AmiTransport> =>
  * @since 0.1.0
  */
 export const layerTls = (options: TlsOptions = {}): Layer.Layer<AmiTransport> => {
-  const { host = "127.0.0.1", path, port = 5039 } = options
-  const name = options.servername ?? (Net.isIP(host) === 0 ? host : undefined)
+  const { path, port = 5039 } = options
+  const host = withoutBrackets(options.host ?? "127.0.0.1")
   const secure: Tls.ConnectionOptions = {
     ...(path === undefined ? { host, port } : { path, host }),
-    ...trust(options),
-    ...(name === undefined ? {} : { servername: name })
+    ...(Net.isIP(host) === 0 ? { servername: host } : {}),
+    ...trust(options)
   }
-  return Layer.succeed(
-    AmiTransport,
-    transport(options, {
-      ready: "secureConnect",
-      address: addressOf(host, port, path),
-      dial: (onread) => {
-        // The types of `node:tls` do not know `onread`, which it honours.
-        const reading: Tls.ConnectionOptions & { readonly onread: Net.OnReadOpts } = { ...secure, onread }
-        return Tls.connect(reading)
-      }
-    })
-  )
+  const plain = transport(options, host, {
+    ready: "secureConnect",
+    address: addressOf(host, port, path),
+    dial: (onread) => {
+      // The types of `node:tls` do not know `onread`, which it honours.
+      const reading: Tls.ConnectionOptions & { readonly onread: Net.OnReadOpts } = { ...secure, onread }
+      return Tls.connect(reading)
+    }
+  })
+  return Layer.succeed(AmiTransport, explain(plain, options))
 }
 
 const transport = (
   options: TcpOptions,
+  host: string,
   socket: Pick<ConnectOptions, "ready" | "address" | "dial">
 ): AmiTransport["Service"] => ({
-  connect: connect({
-    ...socket,
-    connectTimeout: Duration.fromInputUnsafe(options.connectTimeout ?? "5 seconds"),
-    bannerTimeout: Duration.fromInputUnsafe(options.bannerTimeout ?? "5 seconds"),
-    decoder: { charset: options.charset, limits: options.limits }
-  })
+  connect: Effect.andThen(
+    options.path === undefined ? verified(host) : Effect.void,
+    connect({
+      ...socket,
+      connectTimeout: Duration.fromInputUnsafe(options.connectTimeout ?? "5 seconds"),
+      bannerTimeout: Duration.fromInputUnsafe(options.bannerTimeout ?? "5 seconds"),
+      decoder: { charset: options.charset, limits: options.limits }
+    })
+  )
 })
 
 const addressOf = (host: string, port: number, path: string | undefined): string =>

@@ -80,6 +80,8 @@ export interface ServerOptions {
   /** The secret of the account, which may change. */
   readonly secret: () => string
   readonly prefix?: string | undefined
+  /** The address that it listens at; defaults to `127.0.0.1`. */
+  readonly host?: string | undefined
   /** `httptimeout`, in seconds. */
   readonly maxAge?: number | undefined
   /** What a login tells besides. */
@@ -294,7 +296,7 @@ export const httpServer = Effect.fnUntraced(function*(options: ServerOptions) {
   server.on("clientError", (_error, socket) => socket.destroy())
 
   const listen = (port: number) =>
-    Effect.callback<void>((resume) => void server.listen(port, "127.0.0.1", () => resume(Effect.void)))
+    Effect.callback<void>((resume) => void server.listen(port, options.host ?? "127.0.0.1", () => resume(Effect.void)))
   const stop = Effect.callback<void>((resume) => {
     server.close(() => resume(Effect.void))
     everySession.forEach(({ waiting }) => clearTimeout(waiting?.timer))

@@ -39,6 +39,8 @@ export interface ServerOptions {
   readonly greeting?: string | Uint8Array | undefined
   /** Certificates, for TLS. */
   readonly tls?: Tls.TlsOptions | undefined
+  /** The address that it listens at; defaults to `127.0.0.1`. */
+  readonly host?: string | undefined
   /** The path of a Unix socket, instead of a port. */
   readonly path?: string | undefined
   /** Is run for each connection, before its first byte is read. */
@@ -78,9 +80,12 @@ export const scriptedServer = Effect.fnUntraced(function*(
 
   yield* Effect.acquireRelease(
     Effect.callback<void>((resume) => {
-      server.listen(options.path === undefined ? { port: 0, host: "127.0.0.1" } : { path: options.path }, () => {
-        resume(Effect.void)
-      })
+      server.listen(
+        options.path === undefined ? { port: 0, host: options.host ?? "127.0.0.1" } : { path: options.path },
+        () => {
+          resume(Effect.void)
+        }
+      )
     }),
     () =>
       Effect.callback<void>((resume) => {

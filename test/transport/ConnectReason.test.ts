@@ -208,6 +208,70 @@ for (const [client, send] of Object.entries(clients)) {
   })
 }
 
+describe("ConnectReason.fromError", () => {
+  const address = "pbx.example.org:5039"
+  const lookUp = error({ code: "ENOTFOUND", syscall: "getaddrinfo" }, "getaddrinfo ENOTFOUND pbx.example.org")
+  const noPort = error({ code: "ECONNREFUSED", syscall: "connect" }, "connect ECONNREFUSED 203.0.113.5:5039")
+  const openssl = error(
+    { code: "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION", library: "SSL routines", reason: "tlsv1 alert protocol version" },
+    "404DE48B927F0000:error:0A00042E:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version:../rec_layer_s3.c:918:\n"
+  )
+
+  for (
+    const [what, given, code, detail] of [
+      [
+        "that has no code of its own",
+        error({ code: "UNSPECIFIED" }, "EE certificate key too weak"),
+        "UNSPECIFIED",
+        "EE certificate key too weak"
+      ],
+      [
+        "of OpenSSL, without where in its source it stands",
+        openssl,
+        "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION",
+        "tlsv1 alert protocol version"
+      ],
+      [
+        "behind the error of a library",
+        new TypeError("fetch failed", { cause: openssl }),
+        "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION",
+        "tlsv1 alert protocol version"
+      ],
+      [
+        "that names another address than the one given",
+        noPort,
+        "ECONNREFUSED",
+        "connect ECONNREFUSED 203.0.113.5:5039"
+      ],
+      ["unless it says the code and the address alone", lookUp, "ENOTFOUND", undefined],
+      ["unless there are only words", new Error("fetch failed"), "fetch failed", undefined]
+    ] as const
+  ) {
+    it(`keeps what is said of a failure ${what}`, () => {
+      const reason = ConnectReason.fromError(given, { address, tls: true })
+
+      assert.deepStrictEqual("code" in reason && [reason.code, "detail" in reason ? reason.detail : undefined], [
+        code,
+        detail
+      ])
+      assert.include(reason.message, detail ?? code)
+    })
+  }
+
+  it("takes an error without a code for a failure of the connection, with TLS too", () => {
+    assert.strictEqual(ConnectReason.fromError(new Error("closed"), { address, tls: true })._tag, "ConnectFailed")
+  })
+
+  it("escapes and shortens what is said", () => {
+    const long = error({ code: "UNSPECIFIED" }, `\u001b[2J${"x".repeat(1000)}`)
+
+    const reason = ConnectReason.fromError(long, { address, tls: true })
+
+    assert.include(reason.message, "\\u001b[2J")
+    assert.isBelow(reason.message.length, 400)
+  })
+})
+
 describe("ConnectReason.make", () => {
   const address = "pbx:5039"
 
@@ -223,7 +287,19 @@ describe("ConnectReason.make", () => {
       ["ERR_SSL_PACKET_LENGTH_TOO_LONG", "8089 for HTTP"],
       ["ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED", "`cert` and `key`"],
       ["ERR_TLS_CERT_ALTNAME_INVALID", "`servername`"],
-      ["ERR_OSSL_PEM_NO_START_LINE", undefined],
+      ["UNABLE_TO_GET_ISSUER_CERT", "`ca`"],
+      ["CERT_SIGNATURE_FAILURE", "`ca`"],
+      ["CERT_NOT_YET_VALID", "clock"],
+      ["INVALID_CA", "`ca`"],
+      ["INVALID_PURPOSE", "`ca`"],
+      ["ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION", "TLS 1.2"],
+      ["ERR_SSL_UNSUPPORTED_PROTOCOL", "TLS 1.2"],
+      ["ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE", "`tlscipher`"],
+      ["ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE", "`tlscipher`"],
+      ["ERR_SSL_TLSV1_ALERT_UNKNOWN_CA", "`cert`"],
+      ["ERR_SSL_EE_KEY_TOO_SMALL", "`cert`"],
+      ["ERR_OSSL_X509_KEY_VALUES_MISMATCH", "`key`"],
+      ["ERR_OSSL_PEM_NO_START_LINE", "PEM"],
       ["EPROTO", undefined]
     ] as const
   ) {

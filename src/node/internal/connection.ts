@@ -223,7 +223,7 @@ const writer = (socket: Net.Socket, inbound: Inbound.Inbound) => {
 // --- Errors -----------------------------------------------------------------
 
 const reasonOf = (error: NodeJS.ErrnoException, { address, ready }: ConnectOptions): Reason =>
-  ConnectReason.make({ address, code: error.code ?? error.message, tls: ready === "secureConnect" })
+  ConnectReason.fromError(error, { address, tls: ready === "secureConnect" })
 
 const hint = (text: string | undefined) => (text === undefined ? {} : { hint: text })
 

@@ -3,7 +3,13 @@
  *
  * @since 0.2.0
  */
+import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import * as Net from "node:net"
+import * as Tls from "node:tls"
+import { AmiError, TlsRejected } from "../../AmiError.ts"
+import type { AmiTransport } from "../../transport/AmiTransport.ts"
+import { withoutBrackets } from "./host.ts"
 
 export interface Trust {
   readonly ca?: string | Uint8Array | ReadonlyArray<string | Uint8Array> | undefined
@@ -12,17 +18,57 @@ export interface Trust {
   readonly key?: Redacted.Redacted<string> | undefined
 }
 
-/** The options of `tls.connect`, and of whatever passes them on. */
+/**
+ * The options of `tls.connect`, and of whatever passes them on.
+ *
+ * What is given as `ca` is trusted, whether it is an authority or the certificate of the server itself: without
+ * `allowPartialTrustChain` OpenSSL takes only what has signed itself.
+ */
 export const trust = ({ ca, cert, key, servername }: Trust) => ({
   minVersion: "TLSv1.2" as const,
   rejectUnauthorized: true,
-  ...(servername === undefined ? {} : { servername }),
-  ...(ca === undefined ? {} : { ca: mutable(ca) }),
+  ...(servername === undefined ? {} : named(withoutBrackets(servername))),
+  ...(ca === undefined ? {} : { ca: mutable(ca), allowPartialTrustChain: true }),
   ...(cert === undefined ? {} : { cert: buffer(cert) }),
   ...(key === undefined ? {} : { key: Redacted.value(key) })
 })
 
+/** An address may be what a certificate has to name, and may not be sent as the name of the server (RFC 6066). */
+const named = (servername: string) =>
+  Net.isIP(servername) === 0
+    ? { servername }
+    : {
+      checkServerIdentity: (_: string, certificate: Tls.PeerCertificate) =>
+        Tls.checkServerIdentity(servername, certificate)
+    }
+
 const buffer = (pem: string | Uint8Array) => (typeof pem === "string" ? pem : Buffer.from(pem))
 
-const mutable = (ca: NonNullable<Trust["ca"]>) =>
-  typeof ca === "string" || ca instanceof Uint8Array ? buffer(ca) : ca.map(buffer)
+const several = (ca: NonNullable<Trust["ca"]>): ReadonlyArray<string | Uint8Array> =>
+  typeof ca === "string" || ca instanceof Uint8Array ? [ca] : ca
+
+const mutable = (ca: NonNullable<Trust["ca"]>) => several(ca).map(buffer)
+
+/** Says of a certificate that is not trusted what is wrong with the `ca` that was given. */
+export const explain = (transport: AmiTransport["Service"], { ca }: Trust): AmiTransport["Service"] =>
+  ca === undefined ? transport : {
+    connect: Effect.mapError(transport.connect, (error) => {
+      const { reason } = error
+      if (reason._tag !== "TlsRejected" || !isUntrusted(reason.code)) return error
+      const { address, code, detail } = reason
+      const hint = several(ca).every((one) => !isPem(one)) ? noPem : others
+      return new AmiError({
+        reason: new TlsRejected({ address, code, hint, ...(detail === undefined ? {} : { detail }) })
+      })
+    })
+  }
+
+const isUntrusted = (code: string): boolean => /^UNABLE_TO_(GET_ISSUER|VERIFY_LEAF)|SELF_SIGNED/.test(code)
+
+const isPem = (one: string | Uint8Array): boolean =>
+  buffer(one).toString().includes("-----BEGIN CERTIFICATE-----")
+  || buffer(one).toString().includes("-----BEGIN TRUSTED CERTIFICATE-----")
+
+const noPem = "`ca` holds no certificate in PEM: pass the content of the file (`readFileSync(path)`), not its path"
+const others = "No certificate in `ca` is that of the server, or of the authority that signed it: "
+  + "`openssl s_client -showcerts` shows what the server has"

@@ -142,15 +142,9 @@ const drainTimeout = Duration.millis(100)
 const drain = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<void> =>
   Effect.asVoid(Effect.timeoutOption(Effect.ignore(Stream.runDrain(Stream.take(response.stream, 4))), drainTimeout))
 
-const failureOf = ({ reason }: HttpClientError.HttpClientError, url: URL): Failure => {
-  const { code, connecting } = ConnectReason.codeOf("cause" in reason ? reason.cause : reason)
-  return connecting
-    ? { _tag: "NotSent", reason: ConnectReason.make({ address: url.origin, code, tls: url.protocol === "https:" }) }
-    : lost(code, url)
-}
-
-/** A connection that ended for a reason that is a code, or only words. */
-const lost = (detail: string, url: URL): Failure => {
-  const tls = url.protocol === "https:" && /^[A-Z][A-Z0-9_]+$/.test(detail)
-  return { _tag: "Lost", detail, reason: ConnectReason.make({ address: url.origin, code: detail, tls }) }
+const failureOf = ({ reason: failed }: HttpClientError.HttpClientError, url: URL): Failure => {
+  const error = "cause" in failed ? failed.cause : failed
+  const { code, connecting } = ConnectReason.codeOf(error)
+  const reason = ConnectReason.fromError(error, { address: url.origin, tls: url.protocol === "https:" })
+  return connecting ? { _tag: "NotSent", reason } : { _tag: "Lost", detail: code, reason }
 }

@@ -11,6 +11,8 @@ to=20541231235959Z
 
 key() { openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1"; }
 
+weakKey() { openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024 -out "$1"; }
+
 # certificate KEY NAME EXTENSIONS FROM TO OUTPUT, signed by the key in $signer, or by itself where $signer is -selfsign
 certificate() {
   openssl req -new -key "$1" -subj "/CN=$2" -config "$work/request.cnf" -out "$work/request.pem"
@@ -31,6 +33,12 @@ keyUsage = critical, keyCertSign, cRLSign
 subjectAltName = DNS:localhost, IP:127.0.0.1
 [elsewhere]
 subjectAltName = DNS:pbx.example.org
+[address]
+subjectAltName = IP:127.0.0.2
+[wildcard]
+subjectAltName = DNS:*.example.org
+[bare]
+authorityKeyIdentifier = none
 [person]
 extendedKeyUsage = clientAuth
 END
@@ -53,16 +61,32 @@ echo 01 > "$work/serial"
 
 key "$work/ca.key"
 key "$work/other.key"
+key "$work/sameName.key"
+weakKey "$work/weak.key"
+weakKey weak.key
 key server.key
 key client.key
 signer="-selfsign -keyfile $work/ca.key"
 certificate "$work/ca.key" "effect-ami test authority" authority "$from" "$to" ca.pem
 signer="-selfsign -keyfile $work/other.key"
 certificate "$work/other.key" "another test authority" authority "$from" "$to" otherCa.pem
+signer="-selfsign -keyfile $work/sameName.key"
+certificate "$work/sameName.key" "effect-ami test authority" authority "$from" "$to" sameNameCa.pem
+signer="-selfsign -keyfile $work/weak.key"
+certificate "$work/weak.key" "weak test authority" authority "$from" "$to" weakCa.pem
+signer="-cert weakCa.pem -keyfile $work/weak.key"
+certificate server.key localhost local "$from" "$to" weaklySigned.pem
 signer="-selfsign -keyfile server.key"
 certificate server.key localhost local "$from" "$to" selfSigned.pem
 signer="-cert ca.pem -keyfile $work/ca.key"
 certificate server.key localhost local "$from" "$to" server.pem
 certificate server.key pbx.example.org elsewhere "$from" "$to" otherName.pem
 certificate server.key localhost local 20200101000000Z 20210101000000Z expired.pem
+certificate server.key localhost local 20500101000000Z "$to" early.pem
+certificate server.key 127.0.0.2 address "$from" "$to" otherAddress.pem
+certificate server.key wildcard wildcard "$from" "$to" wildcard.pem
+certificate server.key localhost bare "$from" "$to" nameInCn.pem
+certificate server.key 127.0.0.1 bare "$from" "$to" addressInCn.pem
+certificate server.key localhost person "$from" "$to" purpose.pem
+certificate weak.key localhost local "$from" "$to" weak.pem
 certificate client.key "effect-ami test client" person "$from" "$to" client.pem
