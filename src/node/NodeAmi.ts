@@ -14,6 +14,7 @@ import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import { AmiTransport } from "../transport/AmiTransport.ts"
 import * as AmiTransportHttp from "../transport/AmiTransportHttp.ts"
+import { isBun, onSupportedNode } from "./internal/runtime.ts"
 import { explain, trust } from "./internal/trust.ts"
 import type { TlsOptions } from "./tcp.ts"
 
@@ -101,17 +102,21 @@ export const layerHttp = (options: HttpOptions = {}): Layer.Layer<AmiTransport> 
   Layer.effect(
     AmiTransport,
     Effect.map(AmiTransport, (transport) => explain(transport, options))
-  ).pipe(Layer.provide(AmiTransportHttp.layerClient(httpClient(options), options)))
+  ).pipe(Layer.provide(AmiTransportHttp.layerClient(httpClient(options), options)), onSupportedNode)
 
 /** Asterisk closes an idle connection after 15 seconds (http.conf, `session_keep_alive`): this side is first. */
 const idleTimeout = 4000
 
 const httpClient = (options: HttpOptions): Layer.Layer<HttpClient.HttpClient> => {
   const { connectTimeout = AmiTransportHttp.defaults.connectTimeout, maxRequests } = options
+  // One of them for the poll.
   const connections = (maxRequests ?? AmiTransportHttp.defaults.maxRequests) + 1
+  if (isBun()) {
+    const agent = { ...trust(options), keepAlive: true, maxSockets: connections }
+    return Layer.provide(NodeHttpClient.layerNodeHttpNoAgent, NodeHttpClient.layerAgentOptions(agent))
+  }
   return NodeHttpClient.layerUndiciOptions({
     connect: { ...trust(options), timeout: Duration.toMillis(Duration.fromInputUnsafe(connectTimeout)) },
-    // One of them for the poll.
     connections: Number.isFinite(connections) ? connections : null,
     pipelining: 1,
     allowH2: false,

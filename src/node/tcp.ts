@@ -18,6 +18,7 @@ import { AmiTransport } from "../transport/AmiTransport.ts"
 import * as ClearText from "../transport/ClearText.ts"
 import { connect, type ConnectOptions } from "./internal/connection.ts"
 import { verified, withoutBrackets } from "./internal/host.ts"
+import { onSupportedNode } from "./internal/runtime.ts"
 import { explain, trust } from "./internal/trust.ts"
 
 /**
@@ -110,7 +111,7 @@ export const layerTcp = (options: TcpOptions = {}): Layer.Layer<AmiTransport> =>
           path === undefined ? Net.connect({ host, port, noDelay: true, onread }) : Net.connect({ path, onread })
       })
     )
-  )
+  ).pipe(onSupportedNode)
 }
 
 /**
@@ -145,7 +146,7 @@ export const layerTls = (options: TlsOptions = {}): Layer.Layer<AmiTransport> =>
       return Tls.connect(reading)
     }
   })
-  return Layer.succeed(AmiTransport, explain(plain, options))
+  return onSupportedNode(Layer.succeed(AmiTransport, explain(plain, options)))
 }
 
 const transport = (

@@ -1,0 +1,151 @@
+/**
+ * Runs the built library on every runtime that the README names: `npm run smoke`.
+ *
+ * Bun, Deno and the other versions of Node come from npm, exactly those of the lock file, into `smoke/runtimes` alone. A
+ * runtime that cannot be installed is named, and with `AMI_TEST_REQUIRED=1` that is a failure.
+ */
+import { spawn, spawnSync } from "node:child_process"
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { stripTypeScriptTypes } from "node:module"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import packageJson from "./smoke/runtimes/package.json" with { type: "json" }
+
+const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
+const installed = (path: string): string => at(`scripts/smoke/runtimes/node_modules/${path}`)
+
+interface Runtime {
+  readonly name: string
+  /** The program, and what stands before the path of a script; undefined where it is not installed. */
+  readonly command: ReadonlyArray<string> | undefined
+  readonly programs: ReadonlyArray<string>
+}
+
+interface Outcome {
+  readonly check: string
+  readonly error?: string | undefined
+}
+
+// --- The runtimes -----------------------------------------------------------
+
+const npm = (folder: string, ...args: ReadonlyArray<string>): boolean =>
+  spawnSync("npm", args, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] }).status === 0
+
+const runs = (file: string): boolean => spawnSync(file, ["--version"], { stdio: "ignore" }).status === 0
+
+/** The program in the packages of a scope, of which npm installs the one for this machine. */
+const ofScope = (scope: string, program: string): ReadonlyArray<string> => {
+  try {
+    return readdirSync(installed(scope)).map((name) => installed(`${scope}/${name}/${program}`))
+  } catch {
+    return []
+  }
+}
+
+const programOf = {
+  bun: () => ofScope("@oven", "bin/bun").find(runs),
+  deno: () => ofScope("@deno", "deno").find(runs),
+  "node-20": () => [installed("node-20/bin/node")].find(runs),
+  "node-22": () => [installed("node-22/bin/node")].find(runs)
+}
+
+const install = (): void => {
+  if (Object.values(programOf).some((find) => find() === undefined)) {
+    npm(at("scripts/smoke/runtimes"), "ci", "--no-audit", "--no-fund")
+  }
+}
+
+const versionOf = (name: keyof typeof programOf): string => packageJson.dependencies[name].replace("npm:node@", "")
+
+const runtimes = (): ReadonlyArray<Runtime> => {
+  const all = ["program.mjs", "require.cjs"]
+  const of = (name: keyof typeof programOf, ...args: ReadonlyArray<string>) => {
+    const program = programOf[name]()
+    return program === undefined ? undefined : [program, ...args]
+  }
+  return [
+    { name: `Node ${process.versions.node}`, command: [process.execPath], programs: all },
+    { name: `Node ${versionOf("node-22")}`, command: of("node-22"), programs: all },
+    { name: `Bun ${versionOf("bun")}`, command: of("bun"), programs: all },
+    { name: `Deno ${versionOf("deno")}`, command: of("deno", "run", "--allow-all"), programs: all },
+    { name: `Node ${versionOf("node-20")}`, command: of("node-20"), programs: ["tooOld.mjs"] }
+  ]
+}
+
+// --- The programs -----------------------------------------------------------
+
+/** A folder like that of a user, with the built library and Effect in its `node_modules`, and the programs as JavaScript. */
+const makeConsumer = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), "effect-ami-smoke-"))
+  mkdirSync(join(folder, "node_modules/effect-ami"), { recursive: true })
+  mkdirSync(join(folder, "node_modules/@effect"))
+  // A copy, so that the library finds Effect as it does where it is installed.
+  for (const part of ["package.json", "dist"]) {
+    cpSync(at(part), join(folder, "node_modules/effect-ami", part), { recursive: true })
+  }
+  for (const name of ["effect", "@effect/platform-node"]) {
+    symlinkSync(at(`node_modules/${name}`), join(folder, "node_modules", name))
+  }
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true }))
+  cpSync(at("test/node/certificates"), join(folder, "certificates"), { recursive: true })
+  cpSync(at("scripts/smoke/require.cjs"), join(folder, "require.cjs"))
+  for (const name of ["program", "tooOld"]) {
+    const source = readFileSync(at(`scripts/smoke/${name}.ts`), "utf8")
+    writeFileSync(join(folder, `${name}.mjs`), stripTypeScriptTypes(source))
+  }
+  return folder
+}
+
+const longest = 120_000
+
+/** Runs a program to its end, and gives what it found. */
+const run = (folder: string, [command = "", ...args]: ReadonlyArray<string>, program: string) =>
+  new Promise<ReadonlyArray<Outcome>>((resolve) => {
+    const child = spawn(command, [...args, program], {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, DENO_DIR: join(folder, "deno"), DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" }
+    })
+    let output = ""
+    let errors = ""
+    child.stdout.setEncoding("utf8").on("data", (text) => output += String(text))
+    child.stderr.setEncoding("utf8").on("data", (text) => errors += String(text))
+    const timer = setTimeout(() => child.kill("SIGKILL"), longest)
+    child.on("error", (error) => errors += error.message)
+    child.on("close", (status) => {
+      clearTimeout(timer)
+      const found = output.split("\n").filter((line) => line.startsWith("{")).map((line): Outcome => JSON.parse(line))
+      const how = status === null ? `did not end within ${longest / 1000} s` : `ended with status ${status}`
+      const error = status === 0 && found.length > 0 ? undefined : `${how}: ${errors.slice(0, 2000)}`
+      resolve([...found, { check: `${program} ends by itself`, error }])
+    })
+  })
+
+// --- What came of it --------------------------------------------------------
+
+if (!npm(at(""), "run", "build")) throw new Error("the build failed")
+install()
+const folder = makeConsumer()
+let failures = 0
+let missing = 0
+try {
+  for (const { command, name, programs } of runtimes()) {
+    if (command === undefined) {
+      missing++
+      console.log(`smoke  ${name}: NOT RUN, because it could not be installed from npm`)
+      continue
+    }
+    const found: Array<Outcome> = []
+    for (const program of programs) found.push(...await run(folder, command, program))
+    const passed = found.filter(({ error }) => error === undefined).map(({ check }) => check)
+    const failed = found.filter(({ error }) => error !== undefined)
+    failures += failed.length
+    console.log(`smoke  ${name}: ${passed.length} of ${found.length} hold: ${passed.join("; ")}`)
+    for (const { check, error } of failed) console.log(`smoke  ${name}: ${check} FAILED: ${error}`)
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+const isRequired = process.env["AMI_TEST_REQUIRED"] === "1"
+if (failures > 0 || (missing > 0 && isRequired)) process.exitCode = 1

@@ -1,0 +1,218 @@
+/**
+ * What a runtime has to carry, one check after the other, against the simulator in the same process.
+ *
+ * Prints a line of JSON for each: its name, and what went wrong if anything did. It imports the package as users do, and
+ * never asks the process to end: it does so by itself, if nothing was left open.
+ */
+import { Cause, Deferred, Effect, Exit, Layer, Redacted, type Scope, Stream } from "effect"
+import { Ami, AmiClient, type AmiTransport, AmiTransportHttp, Events } from "effect-ami"
+import { NodeAmi } from "effect-ami/node"
+import * as Tcp from "effect-ami/node/tcp"
+import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
+import { FetchHttpClient } from "effect/http"
+import { readFileSync, rmSync } from "node:fs"
+import * as Net from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import * as Tls from "node:tls"
+
+const pem = (name: string) => readFileSync(new URL(`./certificates/${name}`, import.meta.url), "utf8")
+const ca = pem("ca.pem")
+const server = { cert: pem("server.pem"), key: pem("server.key") }
+
+type Simulator = AmiSimulator.AmiSimulator["Service"]
+type Transport = Layer.Layer<AmiTransport.AmiTransport>
+
+const client = (transport: Transport, options?: Partial<AmiClient.Options>) =>
+  Layer.provide(AmiClient.layer({ username: "hello", secret: Redacted.make("world"), ...options }), transport)
+
+const expect = (what: string, found: unknown, wanted: unknown): Effect.Effect<void, string> =>
+  found === wanted ? Effect.void : Effect.fail(`${what} is ${String(found)}, not ${String(wanted)}`)
+
+// --- Checks -----------------------------------------------------------------
+
+/** A call from its beginning to its end: answers, a list, and events, raw and typed. */
+const call = Effect.gen(function*() {
+  const ended = yield* Deferred.make<Events.Hangup>()
+  yield* expect("the answer to Ping", (yield* Ami.ping).Ping, "Pong")
+  const { Channel } = yield* Ami.dial({ originator: "100", extension: "200" })
+  yield* Ami.onEvent(
+    Events.Hangup,
+    (event) => event.Channel === Channel ? Deferred.succeed(ended, event) : Effect.void
+  )
+  const listed = yield* Ami.channels
+  yield* expect("the channel in the list", listed.some((channel) => channel.Channel === Channel), true)
+  yield* Ami.hangup({ channel: Channel, cause: 17 })
+  yield* expect("the cause of the hangup", (yield* Deferred.await(ended)).Cause, 17)
+})
+
+/** Makes a call, and leaves no session behind. */
+const talk = (simulator: Simulator, transport: Transport) =>
+  Effect.gen(function*() {
+    yield* Effect.provide(Effect.scoped(call), client(transport))
+    const left = yield* Effect.repeat(simulator.sessions, { until: (sessions) => sessions === 0, times: 100 })
+    yield* expect("the number of sessions afterwards", left, 0)
+  })
+
+/** A login that must fail: for this reason, having said whether it may be tried again. */
+const refused = (transport: Transport, reason: string, isRetryable: boolean) =>
+  Effect.gen(function*() {
+    const error = yield* Effect.flip(Effect.scoped(Layer.build(client(transport))))
+    yield* expect(`the reason (${error.message})`, error.reason._tag, reason)
+    yield* expect("isRetryable", error.isRetryable, isRetryable)
+  })
+
+const many = 20_000
+
+/** More events than one read holds, of which a handler must see each, in their order. */
+const burst = (simulator: Simulator, transport: Transport) =>
+  Effect.gen(function*() {
+    const numbers: Array<number> = []
+    const seenAll = yield* Deferred.make<void>()
+    yield* Ami.onEvent("UserEvent", (event) => {
+      numbers.push(Number(event.get("Number")))
+      return numbers.length === many ? Deferred.succeed(seenAll, undefined) : Effect.void
+    })
+    yield* Effect.forEach(Array.from({ length: many }, (_, number) => number), (number) =>
+      simulator.broadcast([
+        ["Event", "UserEvent"],
+        ["Privilege", "user,all"],
+        ["UserEvent", "Burst"],
+        ["Number", String(number)]
+      ]), { discard: true })
+    yield* Deferred.await(seenAll)
+    yield* expect("the first event out of order", numbers.findIndex((number, index) => number !== index), -1)
+  }).pipe(
+    Effect.scoped,
+    Effect.provide(client(transport, { buffer: { capacity: many, overflow: "dropOldest" } }))
+  )
+
+/** A connection that the server ends is made again. */
+const reconnect = (simulator: Simulator, transport: Transport) =>
+  Effect.gen(function*() {
+    const ami = yield* AmiClient.AmiClient
+    yield* simulator.kick
+    const state = yield* ami.status.changes.pipe(
+      Stream.filter((state) => state._tag === "Ready" && state.epoch === 2),
+      Stream.runHead
+    )
+    yield* expect("the state", state._tag, "Some")
+    yield* expect("the answer to Ping", (yield* Ami.ping).Ping, "Pong")
+  }).pipe(Effect.scoped, Effect.provide(client(transport)))
+
+// --- Where they connect to --------------------------------------------------
+
+type Where = { readonly port: number } | { readonly path: string }
+
+/** Listens while the scope is open, and hands each peer on to a port. */
+const relay = (port: number, listen: (onPeer: (peer: Net.Socket) => void) => Net.Server, where?: Where) =>
+  Effect.acquireRelease(
+    Effect.callback<Net.Server>((resume) => {
+      const relaying = listen((peer) => {
+        const onward = Net.connect({ port, host: "127.0.0.1" })
+        for (const [one, other] of [[peer, onward], [onward, peer]] as const) {
+          one.on("error", () => other.destroy())
+          one.on("close", () => other.destroy())
+          one.pipe(other)
+        }
+      })
+      relaying.listen(where ?? { port: 0, host: "127.0.0.1" }, () => resume(Effect.succeed(relaying)))
+    }),
+    (relaying) => Effect.callback<void>((resume) => void relaying.close(() => resume(Effect.void)))
+  )
+
+const portOf = (listening: Net.Server): number => {
+  const address = listening.address()
+  return typeof address === "object" && address !== null ? address.port : 0
+}
+
+/** The port of a server that accepts, and never says a word. */
+const silent = Effect.map(
+  Effect.acquireRelease(
+    Effect.callback<{ readonly listening: Net.Server; readonly peers: Set<Net.Socket> }>((resume) => {
+      const peers = new Set<Net.Socket>()
+      const listening = Net.createServer((peer) => void peers.add(peer.on("error", () => undefined)))
+      listening.listen({ port: 0, host: "127.0.0.1" }, () => resume(Effect.succeed({ listening, peers })))
+    }),
+    ({ listening, peers }) =>
+      Effect.callback<void>((resume) => {
+        for (const peer of peers) peer.destroy()
+        listening.close(() => resume(Effect.void))
+      })
+  ),
+  ({ listening }) => portOf(listening)
+)
+
+// --- All of them ------------------------------------------------------------
+
+type Check = readonly [name: string, check: Effect.Effect<void, unknown, Scope.Scope>]
+
+const checks = Effect.gen(function*() {
+  const simulator = yield* AmiSimulator.AmiSimulator
+  const { port } = simulator
+  const url = `http://127.0.0.1:${simulator.httpPort}`
+  const path = join(tmpdir(), `effect-ami-smoke-${process.pid}.sock`)
+  const tls = portOf(yield* relay(port, (onPeer) => Tls.createServer(server, onPeer)))
+  const nobody = yield* Effect.scoped(Effect.map(relay(port, (onPeer) => Net.createServer(onPeer)), portOf))
+  const byFetch = (options: AmiTransportHttp.HttpOptions) =>
+    Layer.provide(AmiTransportHttp.layer(options), FetchHttpClient.layer)
+
+  const all: ReadonlyArray<Check> = [
+    ["tcp", talk(simulator, NodeAmi.layerTcp({ port }))],
+    ["tcp without HTTP", talk(simulator, Tcp.layerTcp({ port }))],
+    [
+      "unix socket",
+      Effect.gen(function*() {
+        yield* relay(port, (onPeer) => Net.createServer(onPeer), { path })
+        yield* Effect.addFinalizer(() => Effect.sync(() => rmSync(path, { force: true })))
+        yield* talk(simulator, Tcp.layerTcp({ path }))
+      })
+    ],
+    ["tls", talk(simulator, NodeAmi.layerTls({ port: tls, ca }))],
+    ["tls, by the certificate itself", talk(simulator, NodeAmi.layerTls({ port: tls, ca: server.cert }))],
+    ["tls, not trusted", refused(NodeAmi.layerTls({ port: tls }), "TlsRejected", false)],
+    ["tls, another name", refused(NodeAmi.layerTls({ port: tls, ca, servername: "pbx" }), "TlsRejected", false)],
+    ["http by fetch", talk(simulator, byFetch({ url }))],
+    ["http by fetch, digest", talk(simulator, byFetch({ url, auth: "digest" }))],
+    ["http", talk(simulator, NodeAmi.layerHttp({ url }))],
+    ["http, digest", talk(simulator, NodeAmi.layerHttp({ url, auth: "digest" }))],
+    [
+      "https",
+      Effect.gen(function*() {
+        const secure = yield* AmiSimulator.AmiSimulator
+        yield* talk(secure, NodeAmi.layerHttp({ url: `https://127.0.0.1:${secure.httpPort}`, ca }))
+      }).pipe(Effect.provide(NodeSimulator.layerHttp({ httpTls: server })))
+    ],
+    [
+      "https, not trusted",
+      Effect.gen(function*() {
+        const { httpPort } = yield* AmiSimulator.AmiSimulator
+        yield* refused(NodeAmi.layerHttp({ url: `https://127.0.0.1:${httpPort}` }), "TlsRejected", false)
+      }).pipe(Effect.provide(NodeSimulator.layerHttp({ httpTls: server })))
+    ],
+    ["refused", refused(NodeAmi.layerTcp({ port: nobody }), "ConnectFailed", true)],
+    ["refused over http", refused(NodeAmi.layerHttp({ url: `http://127.0.0.1:${nobody}` }), "ConnectFailed", true)],
+    [
+      "silent",
+      Effect.gen(function*() {
+        yield* refused(NodeAmi.layerTcp({ port: yield* silent, bannerTimeout: "100 millis" }), "ConnectFailed", true)
+      })
+    ],
+    [
+      "silent over http",
+      Effect.gen(function*() {
+        const silence = `http://127.0.0.1:${yield* silent}`
+        yield* refused(NodeAmi.layerHttp({ url: silence, connectTimeout: "100 millis" }), "ConnectFailed", true)
+      })
+    ],
+    [`${many} events`, burst(simulator, NodeAmi.layerTcp({ port }))],
+    ["reconnects", reconnect(simulator, NodeAmi.layerTcp({ port }))]
+  ]
+  for (const [check, run] of all) {
+    const exit = yield* Effect.exit(Effect.scoped(Effect.timeout(run, "30 seconds")))
+    const error = Exit.isFailure(exit) ? { error: Cause.pretty(exit.cause) } : {}
+    console.log(JSON.stringify({ check, ...error }))
+  }
+}).pipe(Effect.scoped, Effect.provide(NodeSimulator.layerHttp()))
+
+await Effect.runPromise(checks)

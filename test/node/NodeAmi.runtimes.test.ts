@@ -1,0 +1,49 @@
+/**
+ * What `effect-ami/node` makes of the runtime that it finds itself on; `npm run smoke` runs it on others than this.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Cause, Effect, Exit, Layer } from "effect"
+import { NodeAmi } from "effect-ami/node"
+
+/** Has the process tell other versions while the scope is open. */
+const versions = (told: Partial<NodeJS.ProcessVersions>) =>
+  Effect.acquireRelease(
+    Effect.sync(() => {
+      const real = process.versions
+      Object.defineProperty(process, "versions", { value: { ...real, ...told }, configurable: true })
+      return real
+    }),
+    (real) => Effect.sync(() => Object.defineProperty(process, "versions", { value: real, configurable: true }))
+  )
+
+const layers = [
+  ["layerTcp", NodeAmi.layerTcp()],
+  ["layerTls", NodeAmi.layerTls()],
+  ["layerHttp", NodeAmi.layerHttp()]
+] as const
+
+describe("NodeAmi on a Node that is", () => {
+  for (const [name, layer] of layers) {
+    for (const node of ["16.20.2", "20.20.2", "22.18.0"]) {
+      it.effect(`${node}, too old for it: ${name} says so`, () =>
+        Effect.gen(function*() {
+          yield* versions({ node })
+
+          const exit = yield* Effect.exit(Layer.build(layer))
+
+          const error = Exit.isFailure(exit) ? Cause.squash(exit.cause) : undefined
+          assert.instanceOf(error, Error)
+          assert.strictEqual(error.message, `effect-ami/node needs Node 22.19 or later, and this is Node ${node}`)
+        }))
+    }
+
+    for (const node of ["22.19.0", "23.0.0", "26.3.0"]) {
+      it.effect(`${node}: ${name} is built`, () =>
+        Effect.gen(function*() {
+          yield* versions({ node })
+
+          yield* Layer.build(layer)
+        }))
+    }
+  }
+})
