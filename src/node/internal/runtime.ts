@@ -12,6 +12,9 @@ import * as Layer from "effect/Layer"
 /** Bun has its own module in place of `undici`, in which the pool of connections is missing. */
 export const isBun = (): boolean => "bun" in process.versions
 
+/** Deno trusts authorities alone, whatever `allowPartialTrustChain` says. */
+export const isDeno = (): boolean => "deno" in process.versions
+
 /** The oldest Node, as `engines` in package.json has it. */
 const oldest = [22, 19] as const
 

@@ -10,6 +10,7 @@ import * as Tls from "node:tls"
 import { AmiError, TlsRejected } from "../../AmiError.ts"
 import type { AmiTransport } from "../../transport/AmiTransport.ts"
 import { withoutBrackets } from "./host.ts"
+import { isDeno } from "./runtime.ts"
 
 export interface Trust {
   readonly ca?: string | Uint8Array | ReadonlyArray<string | Uint8Array> | undefined
@@ -56,7 +57,7 @@ export const explain = (transport: AmiTransport["Service"], { ca }: Trust): AmiT
       const { reason } = error
       if (reason._tag !== "TlsRejected" || !isUntrusted(reason.code)) return error
       const { address, code, detail } = reason
-      const hint = several(ca).every((one) => !isPem(one)) ? noPem : others
+      const hint = several(ca).every((one) => !isPem(one)) ? noPem : isDeno() ? onDeno : others
       return new AmiError({
         reason: new TlsRejected({ address, code, hint, ...(detail === undefined ? {} : { detail }) })
       })
@@ -70,5 +71,7 @@ const isPem = (one: string | Uint8Array): boolean =>
   || buffer(one).toString().includes("-----BEGIN TRUSTED CERTIFICATE-----")
 
 const noPem = "`ca` holds no certificate in PEM: pass the content of the file (`readFileSync(path)`), not its path"
+const onDeno =
+  "Deno trusts authorities alone, and no certificate in `ca` is that of the authority that signed the server's"
 const others = "No certificate in `ca` is that of the server, or of the authority that signed it: "
   + "`openssl s_client -showcerts` shows what the server has"
