@@ -89,8 +89,13 @@ const quickstart = async (): Promise<string> => {
   return code
 }
 
+const compilerOptions = ["--noEmit", "--strict", "--module", "nodenext"]
+
 const typeCheck = (...files: ReadonlyArray<string>) =>
-  run(consumer, join(consumer, "node_modules/.bin/tsc"), "--noEmit", "--strict", "--module", "nodenext", ...files)
+  run(consumer, join(consumer, "node_modules/.bin/tsc"), ...compilerOptions, ...files)
+
+/** The oldest TypeScript whose users can take the declarations, and what these need to be checked themselves. */
+const oldest = { "typescript-5.9": "npm:typescript@5.9.3", "@types/node": manifest.devDependencies["@types/node"] }
 
 const scratch = await mkdtemp(join(tmpdir(), "effect-ami-pack-"))
 const consumer = join(scratch, "consumer")
@@ -119,7 +124,7 @@ await step("install in an empty folder", async () => {
     JSON.stringify({
       private: true,
       type: "module",
-      dependencies: { ...dependencies, [manifest.name]: `file:${tarball}` }
+      dependencies: { ...dependencies, ...oldest, [manifest.name]: `file:${tarball}` }
     })
   )
   await run(consumer, "npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock")
@@ -149,5 +154,15 @@ await step("type-check and run a first program", async () => {
 await step("type-check the quickstart of the README", async () => {
   await writeFile(join(consumer, "quickstart.ts"), await quickstart())
   await typeCheck("quickstart.ts")
+})
+await step("type-check every declaration with TypeScript 5.9", async () => {
+  const imports = open.filter((entry) => !entry.endsWith(".json")).map((entry, index) =>
+    `import * as entry${index} from ${JSON.stringify(`${manifest.name}${entry.slice(1)}`)}\nvoid entry${index}`
+  )
+  // Once as an ES module, and once as a module that gets them by `require`.
+  for (const file of ["declarations.ts", "declarations.cts"]) await writeFile(join(consumer, file), imports.join("\n"))
+  const tsc = join(consumer, "node_modules/typescript-5.9/bin/tsc")
+  const options = [...compilerOptions, "--skipLibCheck", "false"]
+  await run(consumer, process.execPath, tsc, ...options, "declarations.ts", "declarations.cts", "program.ts")
 })
 await rm(scratch, { recursive: true, force: true })
