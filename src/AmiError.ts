@@ -215,7 +215,7 @@ export class ListIncomplete
 
 /**
  * The answer of Asterisk does not fit the schema of the action, or the schema throws or is asynchronous; `response` is the
- * answer or the item, and `items` has all items of a list that is whole, as messages.
+ * answer or the item, and `items` has all items of a list that is whole, as messages. Those of the catalogue fit.
  *
  * @category errors
  * @since 0.1.0

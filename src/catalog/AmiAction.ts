@@ -191,13 +191,24 @@ export interface About {
  */
 export const make = <Payload extends object = NoPayload, A extends Acknowledgement = Acknowledgement>(
   name: string,
-  model: () => Model<Payload> & { readonly response?: Fields | undefined } = () => ({}),
+  model: () => AnswerModel<Payload> = () => ({}),
   about: About = {}
+): Constructor<Payload, Action<A>> => construct<Payload, A>(name, "lenient", model, about)
+
+const construct = <Payload extends object, A extends Acknowledgement>(
+  name: string,
+  strictness: Record.Strictness,
+  model: () => AnswerModel<Payload>,
+  about: About
 ): Constructor<Payload, Action<A>> => {
   const built = Record.once(model)
   const base = baseOf(name, built, about)
-  const decode = Record.decoder<A>(() => ({ ...acknowledgement, ...built().response }), "strict")
+  const decode = Record.decoder<A>(() => ({ ...acknowledgement, ...built().response }), strictness)
   return informed(name, built, about, (payload?: Payload): Action<A> => ({ _tag: "Action", ...base(payload), decode }))
+}
+
+interface AnswerModel<Payload> extends Model<Payload> {
+  readonly response?: Fields | undefined
 }
 
 /**
@@ -335,7 +346,12 @@ export const define = <const P extends Fields = {}, const R extends Fields = {}>
   name: string,
   options: About & Calling<NoInfer<P>> & { readonly payload?: P; readonly response?: R } = {}
 ): Constructor<Schema.Struct.Type<P>, Action<Acknowledgement & Schema.Struct.Type<R>>> =>
-  make<Schema.Struct.Type<P>, Acknowledgement & Schema.Struct.Type<R>>(name, () => options, aboutOf(options))
+  construct<Schema.Struct.Type<P>, Acknowledgement & Schema.Struct.Type<R>>(
+    name,
+    "strict",
+    () => options,
+    aboutOf(options)
+  )
 
 /** What depends on a payload that is inferred from its schemas. */
 type Calling<P extends Fields> = Pick<Model<Schema.Struct.Type<P>>, "blocksFor" | "isDangerous">
@@ -458,6 +474,31 @@ export const rawList = (
  * @since 0.1.0
  */
 export const messageOf = (answer: object): AmiMessage.AmiMessage | undefined => Record.messageOf(answer)
+
+/**
+ * Names the fields of an answer of the catalogue that Asterisk did not write, or whose values are not of their kind.
+ *
+ * **Details**
+ *
+ * Such a field is absent, or `NaN` if it is a number that every release from 16.0 on writes. The answer of an action that
+ * you define fails instead, with `DecodeFailed`.
+ *
+ * **Example** (Noticing a header that is absent)
+ *
+ * ```ts import.meta.vitest
+ * import { Actions, AmiAction, AmiMessage } from "effect-ami"
+ * import { Result } from "effect"
+ *
+ * const response = AmiMessage.make([["Response", "Success"], ["Variable", "EPOCH"]])
+ * const answer = Result.getOrThrow(Actions.Getvar({ Variable: "EPOCH" }).decode(response))
+ *
+ * AmiAction.faultsOf(answer) // => ["Value: Missing key"]
+ * ```
+ *
+ * @category combinators
+ * @since 0.2.0
+ */
+export const faultsOf = (answer: object): ReadonlyArray<string> => Record.faultsOf(answer)
 
 const rawBase = (name: string, headers: ReadonlyArray<AmiMessage.Header>): Base => ({
   name,

@@ -23,6 +23,11 @@ const built = <A>(build: () => A): A => build()
 /**
  * Schema for an integer in decimal digits.
  *
+ * **Details**
+ *
+ * In an event or an answer of the catalogue, a field that is always there holds `NaN` when Asterisk writes what is no
+ * integer, and `AmiEvent.faultsOf` names it.
+ *
  * **Gotchas**
  *
  * An empty value is refused, where `Number("")` would make it 0.
@@ -31,18 +36,27 @@ const built = <A>(build: () => A): A => build()
  * @since 0.1.0
  */
 export const Int: Schema.Codec<number, string> = /*#__PURE__*/ built(() =>
-  written(/^ *[+-]?\d{1,15} *$/, "an integer", Schema.Int, { decode: Number, encode: String })
+  written(/^ *[+-]?\d{1,15} *$/, "an integer", Schema.Int, { decode: Number, encode: String, instead: NaN })
 )
 
 /**
  * Schema for a decimal number, such as a load or a ratio.
  *
+ * **Details**
+ *
+ * In an event or an answer of the catalogue, a field that is always there holds `NaN` when Asterisk writes what is no
+ * number (C prints `nan` and `inf`), and `AmiEvent.faultsOf` names it.
+ *
  * @category schemas
  * @since 0.1.0
  */
 export const Float: Schema.Codec<number, string> = /*#__PURE__*/ built(() =>
-  // More digits may make an infinite number.
-  written(/^ *[+-]?\d{1,300}(\.\d+)? *$/, "a decimal number", Schema.Finite, { decode: Number, encode: String })
+  // More digits may make an infinite number. C and JavaScript write small and large numbers with an exponent.
+  written(/^ *[+-]?\d{1,200}(\.\d+)?(e[+-]?\d{1,2})? *$/i, "a decimal number", Schema.Finite, {
+    decode: Number,
+    encode: String,
+    instead: NaN
+  })
 )
 
 const truth = /^(yes|true|1|on|y|t|enabled)$/i
@@ -129,7 +143,7 @@ export const absentAt = <A>(
   const reader = readerOf(codec)
   return reader === undefined
     ? schema
-    : direct(schema, (value) => (texts.includes(value) ? undefined : reader.read(value)))
+    : direct(schema, (value) => (texts.includes(value) ? undefined : reader.read(value)), { optional: true })
 }
 
 /**
@@ -214,6 +228,11 @@ export const Timestamp: Schema.Codec<DateTime.Utc, string> = /*#__PURE__*/ built
 /**
  * Schema for a duration in whole or decimal seconds.
  *
+ * **Details**
+ *
+ * It is negative when Asterisk writes a negative number: it takes the difference of two times of day (app_queue.c), and a
+ * clock may be set back.
+ *
  * @category schemas
  * @since 0.1.0
  */
@@ -249,7 +268,7 @@ export const Milliseconds: Schema.Codec<Duration.Duration, string> = /*#__PURE__
 export const Microseconds: Schema.Codec<Duration.Duration, string> = /*#__PURE__*/ duration(0.001, "microseconds")
 
 function duration(millis: number, expected: string): Schema.Codec<Duration.Duration, string> {
-  return written(/^\d{1,12}(\.\d+)?$/, expected, Schema.Duration, {
+  return written(/^ *[+-]?\d{1,12}(\.\d+)? *$/, expected, Schema.Duration, {
     decode: (value) =>
       millis < 1 ? Duration.nanos(BigInt(Math.round(Number(value) * 1000))) : Duration.millis(Number(value) * millis),
     encode: (value) => millis < 1 ? String(Duration.toMillis(value) * 1000) : String(Duration.toMillis(value) / millis)

@@ -26,19 +26,28 @@ export const misfit = /*#__PURE__*/ Symbol("misfit")
 export interface Reader<out A> {
   /** Whether the field is absent where there is no header; if not, its schema has the last word. */
   readonly optional: boolean
+  /** What a field holds that may not be absent and whose value does not fit; undefined if there is no such value. */
+  readonly instead: A | undefined
   /** The value; undefined where the field is absent, `misfit` where the schema may refuse it. */
   read(wire: unknown): A | undefined | typeof misfit
 }
 
 type Read<S extends Schema.Constraint> = (wire: S["Encoded"]) => S["Type"] | undefined | typeof misfit
 
+type More<S extends Schema.Constraint> = Partial<Pick<Reader<S["Type"]>, "instead" | "optional">>
+
 const enter = <S extends Schema.Constraint>(
   readers: WeakMap<object, Reader<unknown>>,
   schema: S,
-  read: Read<S>
+  read: Read<S>,
+  { instead, optional = false }: More<S> = {}
 ): WeakMap<object, Reader<unknown>> =>
   // `optionalKey` gives the same tree whenever it is called with the same one.
-  readers.set(schema.ast, { optional: false, read }).set(Schema.optionalKey(schema).ast, { optional: true, read })
+  readers.set(schema.ast, { optional, instead, read }).set(Schema.optionalKey(schema).ast, {
+    optional: true,
+    instead: undefined,
+    read
+  })
 
 const readers = /*#__PURE__*/ enter(/*#__PURE__*/ new WeakMap(), Schema.String, (text) => text)
 
@@ -47,8 +56,8 @@ const readers = /*#__PURE__*/ enter(/*#__PURE__*/ new WeakMap(), Schema.String, 
  *
  * @internal
  */
-export const direct = <S extends Schema.Constraint>(schema: S, read: Read<S>): S => {
-  enter(readers, schema, read)
+export const direct = <S extends Schema.Constraint>(schema: S, read: Read<S>, more?: More<S>): S => {
+  enter(readers, schema, read, more)
   return schema
 }
 
@@ -68,11 +77,16 @@ export const written = <A>(
   pattern: RegExp,
   expected: string,
   to: Schema.Codec<A>,
-  { decode, encode }: { readonly decode: (text: string) => A; readonly encode: (value: A) => string }
+  { decode, encode, instead }: {
+    readonly decode: (text: string) => A
+    readonly encode: (value: A) => string
+    readonly instead?: A | undefined
+  }
 ): Schema.Codec<A, string> =>
   direct(
     Schema.String.check(Schema.isPattern(pattern, { expected, message: `Expected ${expected}` })).pipe(
       Schema.decodeTo(to, SchemaTransformation.transform({ decode, encode }))
     ),
-    (text) => (pattern.test(text) ? decode(text) : misfit)
+    (text) => (pattern.test(text) ? decode(text) : misfit),
+    { instead }
   )

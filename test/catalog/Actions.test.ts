@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { DateTime, Duration, Result } from "effect"
-import { Actions, type AmiAction, type AmiPermission } from "effect-ami"
+import { DateTime, Duration, Result, Schema } from "effect"
+import { Actions, AmiAction, type AmiPermission } from "effect-ami"
 import { headersOf, messageFrom, messagesOf, recorded } from "./recorded.ts"
 
 const answerOf = <A>(action: AmiAction.Action<A>, lines: string): A =>
@@ -342,10 +342,17 @@ describe("answers", () => {
     assert.deepEqual(goodbye, { Response: "Goodbye", Message: "Thanks for all the fish." })
   })
 
-  it("names the header of an answer that does not fit", () => {
-    const failed = Actions.Getvar({ Variable: "A" }).decode(messageFrom("Response: Success\nVariable: A"))
+  it("gives an answer without a header that each has, and names the field that it lacks", () => {
+    const answer = answerOf(Actions.Getvar({ Variable: "A" }), "Response: Success\nVariable: A")
 
-    assert.deepStrictEqual(failed, Result.fail("Value: Missing key"))
+    assert.deepEqual(Object.entries(answer), [["Response", "Success"], ["Variable", "A"]])
+    assert.deepStrictEqual(AmiAction.faultsOf(answer), ["Value: Missing key"])
+  })
+
+  it("refuses an answer that lacks a header of an action that a program defined", () => {
+    const Getvar = AmiAction.define("Getvar", { response: { Value: Schema.String } })
+
+    assert.deepStrictEqual(Getvar().decode(messageFrom("Response: Success")), Result.fail("Value: Missing key"))
   })
 
   it("reads the items of a list that has several kinds, and passes over other events", () => {

@@ -3,41 +3,51 @@
  *
  * The interpreter of schemas takes several times as long over a whole record,
  * and remains for whatever this way gives nothing for: it says what is wrong.
+ * A release that lacks a header costs no more than one that has it.
  *
  * @since 0.1.0
  */
 import * as Result from "effect/Result"
 import type * as AmiMessage from "../../protocol/AmiMessage.ts"
 import { misfit } from "../../protocol/readers.ts"
-import { type Part, recordOf, wireOf } from "./fields.ts"
+import { oddOf, type Part, readAlone, type Strictness, wireOf } from "./fields.ts"
+import { cameFrom, faultsOf, none } from "./origin.ts"
 
-/** Reads what the schemas of all fields would give; undefined where something may not fit. */
+/** Reads what the schemas of all fields would give; undefined where they have to say more than that. */
 export type Direct = (message: AmiMessage.AmiMessage) => object | undefined
 
-export const direct = (parts: ReadonlyArray<Part>): Direct => {
+export const direct = (parts: ReadonlyArray<Part>, strictness: Strictness): Direct => {
   // An assignment to a field of this name would set the prototype.
   if (parts.some(({ name }) => name === "__proto__")) return () => undefined
   const Room = roomy()
   return (message) => {
     const record = new Room()
+    let faults = none
     for (const part of parts) {
       const { name, reader } = part
-      if (reader === undefined) {
-        const decoded = part.decode()(recordOf(message, [part]))
-        if (Result.isFailure(decoded)) return undefined
-        Object.assign(record, decoded.success)
-        continue
-      }
       const wire = wireOf(message, part)
-      if (wire === undefined) {
-        if (!reader.optional) return undefined
+      if (reader === undefined) {
+        const decoded = readAlone(part, wire)
+        if (Result.isSuccess(decoded)) {
+          Object.assign(record, decoded.success)
+          continue
+        }
+      } else if (wire !== undefined) {
+        const value = reader.read(wire)
+        if (value !== misfit) {
+          if (value !== undefined) record[name] = value
+          if (part.takes === "headers" && value !== undefined) faults = [...faults, ...faultsOf(value)]
+          continue
+        }
+      } else if (reader.optional) {
         continue
       }
-      const value = reader.read(wire)
-      if (value === misfit) return undefined
-      if (value !== undefined) record[name] = value
+      const odd = oddOf(part, wire, strictness)
+      if (odd.isFatal) return undefined
+      if (odd.instead !== undefined) record[name] = odd.instead
+      faults = [...faults, odd.fault]
     }
-    return record
+    return cameFrom(record, message, faults)
   }
 }
 

@@ -3,9 +3,9 @@
  *
  * @since 0.1.0
  */
-import type * as Result from "effect/Result"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import type * as SchemaIssue from "effect/SchemaIssue"
+import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import type * as AmiMessage from "../../protocol/AmiMessage.ts"
 import { type Reader, readerOf } from "../../protocol/readers.ts"
@@ -69,6 +69,47 @@ export const recordOf = (message: AmiMessage.AmiMessage, parts: ReadonlyArray<Pa
     if (value !== undefined) record[part.name] = value
   }
   return record
+}
+
+/** Reads a field by its schema alone, as a record that has no other. */
+export const readAlone = (
+  { decode, name }: Part,
+  wire: Wire | undefined
+): Result.Result<object, SchemaIssue.Issue> => {
+  const record: WireRecord = Object.create(null)
+  if (wire !== undefined) record[name] = wire
+  return decode()(record)
+}
+
+// --- What does not fit ------------------------------------------------------
+
+/** What a record may lack of the fields that it should have: nothing, or whatever does not fit. */
+export type Strictness = "strict" | "lenient"
+
+/** What becomes of a field that does not fit: a record without it, with something instead, or no record. */
+export interface Odd {
+  readonly fault: string
+  readonly isFatal: boolean
+  readonly instead: unknown
+}
+
+/** Says what becomes of a field whose header is missing, or has a value that does not fit. */
+export const oddOf = (part: Part, wire: Wire | undefined, strictness: Strictness): Odd => {
+  const decoded = readAlone(part, wire)
+  return {
+    fault: `${part.name}: ${Result.isFailure(decoded) ? issueOf(decoded.failure).rule : ""}`,
+    // A record of another event is none.
+    isFatal: (strictness === "strict" || part.name === "Event") && Result.isFailure(readAlone(part, undefined)),
+    instead: wire === undefined ? undefined : part.reader?.instead
+  }
+}
+
+/** The field that an issue is about, and what was expected of it. */
+export const issueOf = (failure: SchemaIssue.Issue): { readonly field: string; readonly rule: string } => {
+  const [issue] = SchemaIssue.makeFormatterStandardSchemaV1()(failure).issues
+  const [first] = issue?.path ?? []
+  const field = typeof first === "object" ? first.key : first
+  return { field: String(field ?? "payload"), rule: issue?.message ?? "does not fit its schema" }
 }
 
 /** Builds a value at its first use and keeps it. */

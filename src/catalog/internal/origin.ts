@@ -5,6 +5,8 @@
  */
 import type * as AmiMessage from "../../protocol/AmiMessage.ts"
 
+export const none: ReadonlyArray<string> = []
+
 /** Gives what it is given, so that a class above it adds its private fields to that. */
 // oxlint-disable-next-line typescript/no-extraneous-class
 class Given {
@@ -28,12 +30,10 @@ class Origin extends Given {
     return #message in record ? record.#message : undefined
   }
 
-  static faults(record: object): ReadonlyArray<string> {
-    return #faults in record ? record.#faults : none
+  static faults(record: unknown): ReadonlyArray<string> {
+    return typeof record === "object" && record !== null && #faults in record ? record.#faults : none
   }
 }
-
-const none: ReadonlyArray<string> = []
 
 /** Notes what a new record was read from. */
 export const cameFrom = <A>(
@@ -48,4 +48,4 @@ export const cameFrom = <A>(
 export const messageOf = (record: object): AmiMessage.AmiMessage | undefined => Origin.message(record)
 
 /** What did not fit in the message that a record was read from. */
-export const faultsOf = (record: object): ReadonlyArray<string> => Origin.faults(record)
+export const faultsOf = (record: unknown): ReadonlyArray<string> => Origin.faults(record)

@@ -12,34 +12,37 @@
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import type { EncodeFailure } from "../../protocol/AmiCodec.ts"
 import type * as AmiMessage from "../../protocol/AmiMessage.ts"
 import * as Readers from "../../protocol/readers.ts"
 import { direct } from "./direct.ts"
-import { codec, type Fields, once, type Part, partsOf, recordOf, type Wire, type WireRecord } from "./fields.ts"
-import { cameFrom } from "./origin.ts"
+import {
+  codec,
+  type Fields,
+  issueOf,
+  oddOf,
+  once,
+  type Part,
+  partsOf,
+  readAlone,
+  recordOf,
+  type Strictness,
+  type Wire,
+  wireOf
+} from "./fields.ts"
+import { cameFrom, faultsOf, none } from "./origin.ts"
 
-export { type Field, type Fields, once } from "./fields.ts"
-export { faultsOf, messageOf } from "./origin.ts"
-
-const issueOf = (failure: SchemaIssue.Issue): { readonly field: string; readonly rule: string } => {
-  const [issue] = SchemaIssue.makeFormatterStandardSchemaV1()(failure).issues
-  const [first] = issue?.path ?? []
-  const field = typeof first === "object" ? first.key : first
-  return { field: String(field ?? "payload"), rule: issue?.message ?? "does not fit its schema" }
-}
+export { type Field, type Fields, once, type Strictness } from "./fields.ts"
+export { cameFrom, faultsOf, messageOf } from "./origin.ts"
 
 // --- Reading ----------------------------------------------------------------
-
-/** What may happen to a header whose value does not fit the field that every record should have. */
-export type Strictness = "strict" | "lenient"
 
 /**
  * Reads a record from the headers of a message; a failure names the field and what was expected, not the value.
  *
- * A value that does not fit is left out where its field is optional, and where the reading is lenient.
+ * A value that does not fit is left out if its field is optional. Lenient reading never fails: a field whose header is missing
+ * or does not fit is left out, or is `NaN` if it is a number that is always there, and is named among the faults.
  */
 export const decoder = <A>(
   fields: () => Fields,
@@ -50,44 +53,45 @@ export const decoder = <A>(
     const parts = partsOf(all)
     return {
       parts,
-      directly: direct(parts),
+      directly: direct(parts, strictness),
       decode: once(() => SchemaParser.decodeUnknownResult(codec<object>(all)))
     }
   })
   return (message) => {
     const { decode, directly, parts } = build()
     const read = directly(message)
-    if (read !== undefined) return Result.succeed(cameFrom<A>(read, message))
-    const record = recordOf(message, parts)
-    const decoded = decode()(record)
-    return Result.isSuccess(decoded)
+    // The seam to the interface of the record.
+    if (read !== undefined) return Result.succeed(read as A)
+    const decoded = decode()(recordOf(message, parts))
+    return Result.isSuccess(decoded) && !parts.some(({ takes }) => takes === "headers")
       ? Result.succeed(cameFrom<A>(decoded.success, message))
-      : Result.map(readEach(parts, record, strictness), ({ faults, value }) => cameFrom<A>(value, message, faults))
+      : readEach<A>(parts, message, strictness)
   }
 }
 
-/** Reads field by field what did not fit as a whole. */
-const readEach = (
+/** Reads field by field what the schemas do not read as a whole, or what has faults inside. */
+const readEach = <A>(
   parts: ReadonlyArray<Part>,
-  record: WireRecord,
+  message: AmiMessage.AmiMessage,
   strictness: Strictness
-): Result.Result<{ readonly value: object; readonly faults: ReadonlyArray<string> }, string> => {
-  const value: object = {}
-  const faults: Array<string> = []
-  for (const { decode, name } of parts) {
-    const decoded = decode()(record)
+): Result.Result<A, string> => {
+  const value: Record<string, unknown> = {}
+  let faults = none
+  for (const part of parts) {
+    const { name } = part
+    const wire = wireOf(message, part)
+    const decoded = readAlone(part, wire)
     if (Result.isSuccess(decoded)) {
       Object.assign(value, decoded.success)
+      if (part.takes === "headers") faults = [...faults, ...faultsOf(value[name])]
       continue
     }
-    const fault = `${name}: ${issueOf(decoded.failure).rule}`
-    const without: Result.Result<object, unknown> = record[name] === undefined || name === "Event"
-      ? decoded
-      : decode()({})
-    if (Result.isFailure(without) && (strictness === "strict" || without === decoded)) return Result.fail(fault)
-    faults.push(fault)
+    const odd = oddOf(part, wire, strictness)
+    if (odd.isFatal) return Result.fail(odd.fault)
+    if (odd.instead !== undefined) value[name] = odd.instead
+    faults = [...faults, odd.fault]
   }
-  return Result.succeed({ value, faults })
+  return Result.succeed(cameFrom<A>(value, message, faults))
 }
 
 // --- Writing ----------------------------------------------------------------

@@ -14,6 +14,7 @@ import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import * as AmiValue from "../../protocol/AmiValue.ts"
 import * as Readers from "../../protocol/readers.ts"
+import * as Origin from "./origin.ts"
 import * as Record from "./record.ts"
 
 /** Text that is empty where there is none: the bridge of a channel that is in none. */
@@ -24,17 +25,21 @@ export const EpochOrNever = /*#__PURE__*/ Record.built(() =>
   AmiValue.absentAt<DateTime.Utc>(AmiValue.EpochSeconds, ["0", "-1", ""])
 )
 
+/** A clock that was set back: C gives each part a sign of its own, as in `00:-59:-48`. */
+const signedClock = (value: string): Duration.Duration =>
+  Duration.seconds(value.split(":").reduce((sum, part) => sum * 60 + Number(part), 0))
+
 const ClockText: Schema.Codec<Duration.Duration, string> = /*#__PURE__*/ Record.built(() =>
-  Readers.written(/^\d{2,}:\d\d:\d\d$/, "hours, minutes and seconds as 00:00:00", Schema.Duration, {
+  Readers.written(/^-?\d{2,9}:-?\d\d:-?\d\d$/, "hours, minutes and seconds as 00:00:00", Schema.Duration, {
     // Each channel of a list has one: slices take a fraction of the time of `split`.
     decode: (value) =>
-      Duration.seconds(
+      value.includes("-") ? signedClock(value) : Duration.seconds(
         Number(value.slice(0, -6)) * 3600 + Number(value.slice(-5, -3)) * 60 + Number(value.slice(-2))
       ),
     encode: (value) => {
       const seconds = Math.round(Duration.toSeconds(value))
-      return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
-        .map((part) => String(part).padStart(2, "0")).join(":")
+      return [Math.trunc(seconds / 3600), Math.trunc(seconds / 60) % 60, seconds % 60]
+        .map((part) => (part < 0 ? "-" : "") + String(Math.abs(part)).padStart(2, "0")).join(":")
     }
   })
 )
@@ -95,7 +100,8 @@ export const fromHeaders = <A>(
         encode: SchemaGetter.forbidden(() => "Expected headers that Asterisk alone writes")
       })
     ),
-    read
+    read,
+    { optional: true }
   )
 
 /** The two sides of the first `=`. */
@@ -132,10 +138,19 @@ export const family = <A extends object>(template: string, fields: () => Record.
       element.push([field, value])
       elements.set(number, element)
     }
-    const ordered = [...elements].sort(([one], [other]) => one - other)
-    return ordered.length === 0
-      ? undefined
-      : ordered.flatMap(([, own]) => Result.getOrElse(Result.map(decode(AmiMessage.make(own)), (a) => [a]), () => []))
+    const ordered = [...elements].sort(([one], [other]) => one - other).flatMap(([n, own]) => {
+      const read = decode(AmiMessage.make(own))
+      return Result.isFailure(read) ? [] : [{ element: read.success, n }]
+    })
+    if (ordered.length === 0) return undefined
+    const faults = ordered.flatMap(({ element, n }) =>
+      Origin.faultsOf(element).map((fault) => {
+        const [field = "", ...rule] = fault.split(": ")
+        return `${template.replace("{n}", String(n)).replace("{field}", field)}: ${rule.join(": ")}`
+      })
+    )
+    const all = ordered.map(({ element }) => element)
+    return faults.length === 0 ? all : Origin.cameFrom<ReadonlyArray<A>>(all, AmiMessage.make(headers), faults)
   }
   return fromHeaders<ReadonlyArray<A>>(Schema.Any, elementsOf)
 }

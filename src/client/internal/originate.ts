@@ -12,6 +12,7 @@ import * as Stream from "effect/Stream"
 import { ActionFailed, AmiError, OutcomeUnknown } from "../../AmiError.ts"
 import * as Actions from "../../catalog/Actions.ts"
 import type * as AmiAction from "../../catalog/AmiAction.ts"
+import * as AmiEvent from "../../catalog/AmiEvent.ts"
 import * as Events from "../../catalog/Events.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 import type { AmiClient } from "../AmiClient.ts"
@@ -53,6 +54,8 @@ const originateOutcome = (
     onFailure: (issue) => Effect.fail(decodeFailed(action, issue, message)),
     onSuccess: (outcome) => {
       if (outcome.Response === "Success") return Effect.succeed(outcome)
+      const fault = AmiEvent.faultsOf(outcome).find((one) => /^(Response|Reason): /.test(one))
+      if (fault !== undefined) return Effect.fail(decodeFailed(action, fault, message))
       const text = `${originateReasons[outcome.Reason] ?? "failed"} (reason ${outcome.Reason})`
       return Effect.fail(
         new AmiError({ reason: new ActionFailed({ action: action.name, message: text, response: message }) })
