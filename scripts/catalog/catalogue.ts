@@ -36,6 +36,7 @@ export interface EventEntry {
   readonly event: Event
   /** The name of its constant, which a wire name such as `AOC-D` cannot be. */
   readonly identifier: string
+  readonly override: EventOverride
   readonly sentences: Sentences
   readonly facts: string
   readonly members: ReadonlyArray<Member>
@@ -188,6 +189,7 @@ const eventEntry = (event: Event, inventory: Inventory, labels: ReadonlyArray<La
   return {
     event,
     identifier: event.name.replace("-", "_"),
+    override,
     sentences,
     facts: eventFacts(event, inventory, labels),
     members: [

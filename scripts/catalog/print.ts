@@ -71,7 +71,7 @@ const alwaysThere = (snapshots: ReadonlyArray<Snapshot>): ReadonlyArray<Member> 
     isOptional: false
   }))
 
-const eventCode = ({ elements, event, facts, identifier, members, sentences }: EventEntry): string => {
+const eventCode = ({ elements, event, facts, identifier, members, override, sentences }: EventEntry): string => {
   const own = [...alwaysThere(event.snapshots), ...members]
   const parents = event.snapshots.map(typeOfSnapshot)
   const fields = [...event.snapshots.map(schemaOfSnapshot), ...fieldsOf(own)]
@@ -79,7 +79,8 @@ const eventCode = ({ elements, event, facts, identifier, members, sentences }: E
     ...(event.roles.includes("unsolicited") && event.privileges.length > 0
       ? [`privilege: ${words(event.privileges)}`]
       : []),
-    `versions: ${words(event.in)}`
+    `versions: ${words(event.in)}`,
+    ...(override.view === undefined ? [] : [`view: View.${override.view.by}`])
   ]
   return [
     ...elements.flatMap((element) => [
@@ -122,6 +123,7 @@ import * as Schema from "effect/Schema"
 import * as AmiValue from "../protocol/AmiValue.ts"
 import * as AmiEvent from "./AmiEvent.ts"
 import * as Value from "./internal/values.ts"
+import * as View from "./internal/views.ts"
 import * as Snapshot from "./snapshots.ts"
 
 ${body}`

@@ -6,9 +6,10 @@
  * stay reachable through `messageOf`, those that Asterisk puts around every
  * event through `envelopeOf`.
  *
- * The events that come with the library are in `Events`. A value that is not of
- * its kind there, such as a cause that is no number, does not cost the event: its
- * field is left out, and `faultsOf` names it.
+ * The events that come with the library are in `Events`. There a header that is
+ * absent, because the release is older or the server another, and a value that is
+ * not of its kind, do not cost the event: it comes without that field, or with
+ * `NaN` in place of a number that is always there, and `faultsOf` names it.
  *
  * `define` makes others, `userEvent` those that a dialplan sends with
  * `UserEvent`. Their schemas are yours, and an event that does not fit is none.
@@ -22,6 +23,7 @@ import type * as AmiMessage from "../protocol/AmiMessage.ts"
 import * as AmiValue from "../protocol/AmiValue.ts"
 import type * as AmiPermission from "./AmiPermission.ts"
 import * as Record from "./internal/record.ts"
+import * as View from "./internal/views.ts"
 import * as Snapshot from "./snapshots.ts"
 
 const TypeId = "~effect-ami/catalog/AmiEvent"
@@ -75,14 +77,34 @@ export interface About {
   readonly privilege?: ReadonlyArray<AmiPermission.Class>
   /** The releases of Asterisk that have it. */
   readonly versions?: ReadonlyArray<string>
+  /**
+   * What is read in place of the message, for an event that a module writes wrongly.
+   *
+   * @since 0.2.0
+   */
+  readonly view?: (message: AmiMessage.AmiMessage) => AmiMessage.AmiMessage
 }
 
 // --- Constructors -----------------------------------------------------------
 
-const build = <A>(
+type Decode<A> = (message: AmiMessage.AmiMessage) => Result.Result<A, string>
+
+const reading = <A extends object>(
   name: string,
   strictness: Record.Strictness,
   fields: () => Record.Fields,
+  view?: About["view"]
+): Decode<A> => {
+  const decode = Record.decoder<A>(() => ({ Event: Record.literal(name), ...fields() }), strictness)
+  return view === undefined
+    ? decode
+    : (message) =>
+      Result.map(decode(view(message)), (event) => Record.cameFrom<A>({ ...event }, message, Record.faultsOf(event)))
+}
+
+const build = <A>(
+  name: string,
+  decode: Decode<A>,
   about: About,
   matches: (message: AmiMessage.AmiMessage) => boolean = (message) => message.kind === "Event" && message.name === name
 ): AmiEvent<A> => {
@@ -90,7 +112,7 @@ const build = <A>(
     [TypeId]: TypeId,
     name,
     matches,
-    decode: Record.decoder<A>(() => ({ Event: Record.literal(name), ...fields() }), strictness),
+    decode,
     privilege: about.privilege ?? [],
     versions: about.versions ?? []
   }
@@ -127,7 +149,7 @@ export const make = <A extends { readonly Event: string }>(
   name: A["Event"],
   fields: () => { readonly [K in keyof Omit<A, "Event">]-?: Record.Field },
   about: About = {}
-): AmiEvent<A> => build(name, "lenient", fields, about)
+): AmiEvent<A> => build(name, reading(name, "lenient", fields, about.view), about)
 
 /**
  * Defines an event, with the standing of those in the catalogue.
@@ -151,18 +173,22 @@ export const define = <const Name extends string, const F extends Fields>(
   name: Name,
   fields: F,
   about: About = {}
-): AmiEvent<{ readonly Event: Name } & Schema.Struct.Type<F>> => build(name, "strict", () => fields, about)
+): AmiEvent<{ readonly Event: Name } & Schema.Struct.Type<F>> =>
+  build(name, reading(name, "strict", () => fields, about.view), about)
 
 /**
  * Defines one kind of `UserEvent`, which a dialplan or the action `UserEvent` sends under a name of its own.
  *
  * **Details**
  *
- * From a dialplan such an event has the headers of its channel; from the action it has none of them.
+ * From a dialplan such an event has the headers of its channel; from the action it has none of them. Asterisk writes them
+ * first, then the name of the event, then the headers of its sender (stasis.c, multi_user_event_to_ami). Your fields are read
+ * after the name: one that is called as a header of the channel, such as `Channel` or `Exten`, is the sender's, and the
+ * channel's stays in `messageOf`.
  *
  * **Gotchas**
  *
- * Whoever may send `UserEvent` chooses its headers, and may send any.
+ * An account that may send `UserEvent` chooses its headers, and may send any.
  *
  * **Example** (Reading what a dialplan tells)
  *
@@ -183,14 +209,33 @@ export const define = <const Name extends string, const F extends Fields>(
 export const userEvent = <const Name extends string, const F extends Fields>(
   name: Name,
   fields: F
-): AmiEvent<UserEvent<Name> & Schema.Struct.Type<F>> =>
-  build(
+): AmiEvent<Omit<UserEvent<Name>, keyof F> & Schema.Struct.Type<F>> => {
+  type Sent = Omit<UserEvent<Name>, keyof F>
+  type Own = Schema.Struct.Type<F>
+  const sent = reading<Sent & object>(
     "UserEvent",
     "strict",
-    () => ({ ...Snapshot.ifPresent(Snapshot.channelSnapshot("")), UserEvent: Record.literal(name), ...fields }),
+    () => ({ ...Snapshot.ifPresent(Snapshot.channelSnapshot("")), UserEvent: Record.literal(name) }),
+    View.beforeOwn
+  )
+  const own = Record.decoder<Own & object>(() => fields, "strict")
+  const decode: Decode<Sent & Own> = (message) =>
+    Result.flatMap(
+      sent(message),
+      (sent) =>
+        Result.map(own(View.own(message)), (own) =>
+          Record.cameFrom<Sent & Own>({ ...sent, ...own }, message, [
+            ...Record.faultsOf(sent),
+            ...Record.faultsOf(own)
+          ]))
+    )
+  return build(
+    "UserEvent",
+    decode,
     { privilege: ["user"] },
     (message) => message.kind === "Event" && message.name === "UserEvent" && message.get("UserEvent") === name
   )
+}
 
 /**
  * What every `UserEvent` of a name has.
@@ -230,12 +275,13 @@ export interface UserEvent<Name extends string> extends Partial<Snapshot.Channel
 export const messageOf = (event: object): AmiMessage.AmiMessage | undefined => Record.messageOf(event)
 
 /**
- * Names the fields that a decoded event lacks because their values are not of their kind.
+ * Names the fields of a decoded event that its server did not write, or whose values are not of their kind.
  *
  * **Details**
  *
- * Empty for nearly every event: Asterisk would have to write a header in a way that none of its known releases does. A
- * client logs a warning of the first of a name.
+ * Such a field is absent, or `NaN` if it is a number that every release from 16.0 on writes. A field whose type is optional
+ * may be absent without a fault. Empty for every event of Asterisk 16.0 and later that is as its sources say. A client logs a
+ * warning of the first of a name.
  *
  * **Example** (Noticing a value that does not fit)
  *
@@ -247,6 +293,7 @@ export const messageOf = (event: object): AmiMessage.AmiMessage | undefined => R
  * const event = Result.getOrThrow(Events.Reload.decode(message))
  *
  * event.Module // => "cdr"
+ * event.Status // => NaN
  * AmiEvent.faultsOf(event) // => ["Status: Expected an integer"]
  * ```
  *

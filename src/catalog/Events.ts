@@ -18,6 +18,7 @@ import * as Schema from "effect/Schema"
 import * as AmiValue from "../protocol/AmiValue.ts"
 import * as AmiEvent from "./AmiEvent.ts"
 import * as Value from "./internal/values.ts"
+import * as View from "./internal/views.ts"
 import * as Snapshot from "./snapshots.ts"
 
 /**
@@ -280,7 +281,7 @@ export const Agents: AmiEvent.AmiEvent<Agents> = /*#__PURE__*/ AmiEvent.make<Age
   TalkingToChan: Schema.optionalKey(Schema.String),
   CallStarted: Schema.optionalKey(Value.EpochOrNever),
   LoggedInTime: Schema.optionalKey(Value.EpochOrNever)
-}), { versions: ["16", "22", "23", "master"] })
+}), { versions: ["16", "22", "23", "master"], view: View.agents })
 
 /**
  * The end of the list of `Agents`.
@@ -9159,7 +9160,7 @@ export const UserEvent: AmiEvent.AmiEvent<UserEvent> = /*#__PURE__*/ AmiEvent.ma
     ...Snapshot.ifPresent(Snapshot.bridgeSnapshot("")),
     UserEvent: Schema.String
   }),
-  { privilege: ["user"], versions: ["16", "22", "23", "master"] }
+  { privilege: ["user"], versions: ["16", "22", "23", "master"], view: View.beforeOwn }
 )
 
 /**

@@ -1,4 +1,4 @@
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe, expectTypeOf, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
 import { AmiEvent, AmiValue, Events } from "effect-ami"
 import { eventIn, eventOf, messageFrom } from "./recorded.ts"
@@ -29,6 +29,39 @@ describe("AmiEvent.userEvent", () => {
     assert.isTrue(Result.isFailure(Checkout.decode(other)))
     assert.deepStrictEqual(Checkout.decode(wrong), Result.fail("Amount: Expected an integer"))
     assert.isTrue(Events.UserEvent.matches(other))
+  })
+
+  it("reads the sender's header where the channel has one of the same name", () => {
+    const User = AmiEvent.userEvent("User", { Channel: Schema.String, Exten: Schema.optionalKey(AmiValue.Int) })
+    const channel = "Event: UserEvent\nChannel: SCCP/101-4\nExten: s\nPriority: 12\nUniqueid: 1.22\nUserEvent: User"
+    const event = eventOf(User, `${channel}\nCHANNEL: SCCP/102-5\nExten: 200`)
+
+    assert.deepEqual(event, {
+      Event: "UserEvent",
+      UserEvent: "User",
+      Channel: "SCCP/102-5",
+      Exten: 200,
+      Priority: 12,
+      Uniqueid: "1.22"
+    })
+    assert.strictEqual(AmiEvent.messageOf(event)?.get("Channel"), "SCCP/101-4")
+    assert.deepStrictEqual(User.decode(messageFrom(channel)), Result.fail("Channel: Missing key"))
+  })
+
+  it("takes no header of the sender for the channel's", () => {
+    const event = eventOf(
+      AmiEvent.userEvent("Alarm", {}),
+      "Event: UserEvent\nUserEvent: Alarm\nPriority: high\nExten: 1"
+    )
+
+    assert.deepEqual(event, { Event: "UserEvent", UserEvent: "Alarm" })
+    assert.deepStrictEqual(AmiEvent.faultsOf(event), [])
+  })
+
+  it("has its own fields in the types of the sender", () => {
+    const User = AmiEvent.userEvent("User", { Exten: AmiValue.Int })
+    expectTypeOf<typeof User.Type>().toHaveProperty("Exten").toEqualTypeOf<number>()
+    expectTypeOf<typeof User.Type>().toHaveProperty("Channel").toEqualTypeOf<string | undefined>()
   })
 
   it("keeps every header of its sender", () => {

@@ -21,6 +21,8 @@ export interface EventOverride {
   readonly add?: ReadonlyArray<Addition>
   /** Headers that an addition stands for. */
   readonly drop?: RegExp
+  /** What is read in place of the message: a function of `src/catalog/internal/views.ts`. */
+  readonly view?: Because & { readonly by: string }
 }
 
 export interface ActionOverride {

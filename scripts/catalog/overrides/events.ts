@@ -11,6 +11,12 @@ const fax: FieldOverride = {
 const faxFields = { PagesTransferred: fax, Resolution: fax, TransferRate: fax }
 
 export const events: Readonly<Record<string, EventOverride>> = {
+  Agents: {
+    view: {
+      by: "agents",
+      because: "apps/app_agent_pool.c, action_agents ends CallStarted of an agent on a call by a line feed alone"
+    }
+  },
   AsyncAGIExec: {
     fields: { CommandId: { optional: true, because: "res/res_agi.c, launch_asyncagi: only where the action had one" } }
   },
@@ -174,6 +180,12 @@ export const events: Readonly<Record<string, EventOverride>> = {
         shape: "text",
         because: "main/manager.c, generate_status: a bit mask of 64 bits, too long for a number"
       }
+    }
+  },
+  UserEvent: {
+    view: {
+      by: "beforeOwn",
+      because: "main/stasis.c, multi_user_event_to_ami writes what the sender chose after the name of the event"
     }
   },
   VarSet: {
