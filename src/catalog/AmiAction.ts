@@ -191,24 +191,20 @@ export interface About {
  */
 export const make = <Payload extends object = NoPayload, A extends Acknowledgement = Acknowledgement>(
   name: string,
-  model: () => AnswerModel<Payload> = () => ({}),
+  model: () => Model<Payload> & { readonly response?: Fields | undefined } = () => ({}),
   about: About = {}
-): Constructor<Payload, Action<A>> => construct<Payload, A>(name, "lenient", model, about)
+): Constructor<Payload, Action<A>> => construct(name, "lenient", model, about)
 
 const construct = <Payload extends object, A extends Acknowledgement>(
   name: string,
   strictness: Record.Strictness,
-  model: () => AnswerModel<Payload>,
+  model: () => Model<Payload> & { readonly response?: Fields | undefined },
   about: About
 ): Constructor<Payload, Action<A>> => {
   const built = Record.once(model)
   const base = baseOf(name, built, about)
   const decode = Record.decoder<A>(() => ({ ...acknowledgement, ...built().response }), strictness)
   return informed(name, built, about, (payload?: Payload): Action<A> => ({ _tag: "Action", ...base(payload), decode }))
-}
-
-interface AnswerModel<Payload> extends Model<Payload> {
-  readonly response?: Fields | undefined
 }
 
 /**
@@ -476,12 +472,8 @@ export const rawList = (
 export const messageOf = (answer: object): AmiMessage.AmiMessage | undefined => Record.messageOf(answer)
 
 /**
- * Names the fields of an answer of the catalogue that Asterisk did not write, or whose values are not of their kind.
- *
- * **Details**
- *
- * Such a field is absent, or `NaN` if it is a number that every release from 16.0 on writes. The answer of an action that
- * you define fails instead, with `DecodeFailed`.
+ * Names the fields of an answer of the catalogue that Asterisk did not write, or whose values are not of their kind: each is
+ * absent, or `NaN` if it is a number that every release from 16.0 on writes.
  *
  * **Example** (Noticing a header that is absent)
  *
@@ -489,10 +481,8 @@ export const messageOf = (answer: object): AmiMessage.AmiMessage | undefined => 
  * import { Actions, AmiAction, AmiMessage } from "effect-ami"
  * import { Result } from "effect"
  *
- * const response = AmiMessage.make([["Response", "Success"], ["Variable", "EPOCH"]])
- * const answer = Result.getOrThrow(Actions.Getvar({ Variable: "EPOCH" }).decode(response))
- *
- * AmiAction.faultsOf(answer) // => ["Value: Missing key"]
+ * const response = AmiMessage.make([["Response", "Success"], ["Variable", "A"], ["Value", "1"]])
+ * AmiAction.faultsOf(Result.getOrThrow(Actions.Getvar({ Variable: "A" }).decode(response))) // => []
  * ```
  *
  * @category combinators
