@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os"
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
 
@@ -10,22 +11,34 @@ const alias = [
   { find: /^effect-ami\/(.+)$/, replacement: source("$1.ts") }
 ]
 
+/** All tests but those of the examples, of the architecture, and on a real Asterisk. */
+const library = {
+  include: ["test/**/*.test.ts"],
+  exclude: ["test/asterisk/**", "test/architecture.test.ts", "test/examples.test.ts"],
+  // A worker imports the library once for all its files: to import it for each took longer than most tests.
+  isolate: false,
+  setupFiles: ["test/setup.ts"],
+  // Each with a process of its own, whose memory and environment a test may look at.
+  pool: "forks" as const
+}
+
 export default defineConfig({
   resolve: { alias },
   test: {
+    // Much of the time of tests is waiting for sockets.
+    maxWorkers: availableParallelism() + 1,
+    maxConcurrency: 20,
+    // What takes longer hangs, also on a busy machine. No test asserts that anything is fast.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: process.env.AMI_RELIABILITY_LOG === undefined
       ? ["default"]
       : ["default", "./scripts/reliability/reporter.ts"],
     projects: [
-      {
-        extends: true,
-        test: {
-          name: "unit",
-          include: ["test/**/*.test.ts"],
-          exclude: ["test/asterisk/**", "test/architecture.test.ts", "test/examples.test.ts"]
-        }
-      },
-      { extends: true, test: { name: "examples", include: ["test/examples.test.ts"], testTimeout: 60_000 } },
+      // The same tests, of the size that `test/size.ts` tells them.
+      { extends: true, test: { ...library, name: "unit", env: { AMI_TEST_SIZE: "quick" } } },
+      { extends: true, test: { ...library, name: "thorough", env: { AMI_TEST_SIZE: "thorough" } } },
+      { extends: true, test: { name: "examples", include: ["test/examples.test.ts"] } },
       { extends: true, test: { name: "architecture", include: ["test/architecture.test.ts"] } },
       {
         extends: true,
@@ -33,8 +46,7 @@ export default defineConfig({
           name: "asterisk",
           include: ["test/asterisk/**/*.integration.test.ts"],
           globalSetup: ["test/asterisk/globalSetup.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000
+          fileParallelism: false
         }
       }
     ]

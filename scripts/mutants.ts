@@ -68,7 +68,7 @@ const judge = async (tree: string, tests: ReadonlyArray<string>, timeout: number
   const report = join(tree, "report.json")
   await rm(report, { force: true })
   const vitest = join(project, "node_modules/vitest/vitest.mjs")
-  const options = ["run", "--project", "unit", "--bail", "1", "--reporter", "json", "--outputFile", report]
+  const options = ["run", "--project", "thorough", "--bail", "1", "--reporter", "json", "--outputFile", report]
   const { code, output } = await run(tree, timeout, process.execPath, vitest, ...options, ...tests)
   if (code === undefined) return { _tag: "hung" }
   const results = (JSON.parse(await readFile(report, "utf8").catch(() => `{"testResults":[]}`)) as Report).testResults

@@ -18,7 +18,10 @@ const slow = {
   AllEvents: await import("effect-ami/catalog/AllEvents"),
   AmiEvent: await import("effect-ami/catalog/AmiEvent")
 }
-afterAll(() => vi.doUnmock("../../src/catalog/internal/direct.ts"))
+afterAll(() => {
+  vi.doUnmock("../../src/catalog/internal/direct.ts")
+  vi.resetModules()
+})
 
 type Read = Result.Result<unknown, string> | undefined
 

@@ -5,6 +5,7 @@ import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
 import { Correlation, type Request } from "../../src/client/internal/correlation.ts"
 import { check, checkAsync, timeout } from "../protocol/properties.ts"
+import { isQuick } from "../size.ts"
 import { drainMillis, follow, limits, type Step, steps, type System, tickMillis } from "./requestModel.ts"
 import { connected, messagesOf, type Peer, start, withId } from "./scriptedTransport.ts"
 
@@ -189,7 +190,7 @@ describe("AmiClient, requests in every order", () => {
         assert.isTrue(table.isIdle)
       })
     )
-    assert.includeMembers([...ends], everyEnd)
+    if (!isQuick) assert.includeMembers([...ends], everyEnd)
   }, timeout)
 
   it("C9, C10, C11: the client tells each caller once what became of its action, and proves NotSent", async () => {
@@ -210,6 +211,6 @@ describe("AmiClient, requests in every order", () => {
           }).pipe(Effect.scoped, Effect.provide(TestClock.layer()))
         ))
     )
-    assert.includeMembers([...ends], everyEnd)
+    if (!isQuick) assert.includeMembers([...ends], everyEnd)
   }, timeout)
 })

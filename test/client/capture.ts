@@ -8,6 +8,7 @@ import { assert, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Layer, Logger, Redacted, References, Schema, type Scope, Tracer } from "effect"
 import { AmiError } from "effect-ami"
 import { inspect } from "node:util"
+import { kept } from "../kept.ts"
 
 /** A secret that occurs nowhere by chance. */
 export const canary = "c4nary-n0t-to-be-seen"
@@ -15,10 +16,10 @@ export const canary = "c4nary-n0t-to-be-seen"
 export const credentials = { username: "demo", secret: Redacted.make(canary) }
 
 /** The messages that were logged, as they were given to the logger. */
-export const logs: Array<{ readonly level: string; readonly message: string }> = []
+export const logs = kept<{ readonly level: string; readonly message: string }>()
 
-const spans: Array<Tracer.Span> = []
-const printed: Array<string> = []
+const spans = kept<Tracer.Span>()
+const printed = kept<string>()
 
 const print = (value: unknown) => printed.push(inspect(value, { depth: 20, showHidden: true }))
 

@@ -19,6 +19,7 @@ import {
   headersOf
 } from "../protocol/decoding.ts"
 import { check, timeout } from "../protocol/properties.ts"
+import { scaled } from "../size.ts"
 import { heldBytes } from "./memory.ts"
 
 /** The beginning of a conversation with Asterisk 22, up to the end of so many messages. */
@@ -39,7 +40,7 @@ describe("bytes that are cut anywhere", () => {
   const bytes = transcript(40)
   const whole = headersOf(decodeWhole(bytes).messages)
 
-  it("C30, row 23: 40 messages are the same in 10,000 random cuts", { timeout }, () => {
+  it(`C30, row 23: 40 messages are the same in ${scaled(10_000)} random cuts`, { timeout }, () => {
     check(
       10_000,
       fc.property(fc.array(fc.integer({ min: 1, max: bytes.length - 1 }), { maxLength: 80 }), (cuts) => {

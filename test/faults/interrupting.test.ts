@@ -10,6 +10,7 @@ import { secretStaysHidden, test } from "../client/capture.ts"
 import { count, logIn } from "../client/inboxWords.ts"
 import { connected, makePeer, type Peer, pong, start, turn, watch } from "../client/scriptedTransport.ts"
 import { check, timeout } from "../protocol/properties.ts"
+import { isQuick, scaled } from "../size.ts"
 
 /** When a caller is interrupted. */
 const moments = [
@@ -74,7 +75,7 @@ const everyEnd = [
 
 describe("a caller that is interrupted", () => {
   it.effect(
-    "C9, C14, row 59: leaves its action whole or unwritten, and others their answers, in 10,000 orders",
+    `C9, C14, row 59: leaves its action whole or unwritten, and others their answers, in ${scaled(10_000)} orders`,
     () =>
       Effect.gen(function*() {
         let onWrite: (number: number) => void = () => undefined
@@ -150,7 +151,7 @@ describe("a caller that is interrupted", () => {
         )
         yield* turn
 
-        assert.sameMembers([...ends], everyEnd)
+        if (!isQuick) assert.sameMembers([...ends], everyEnd)
         assert.deepStrictEqual(seen, [])
       }),
     timeout

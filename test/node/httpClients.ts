@@ -10,6 +10,7 @@ import { AmiAction, AmiClient, type AmiError, type AmiInbox, type AmiTransport }
 import { NodeAmi } from "effect-ami/node"
 import { inspect } from "node:util"
 import { canary, credentials, failure, letOut } from "../client/capture.ts"
+import { kept } from "../kept.ts"
 import { changing } from "../transport/waiting.ts"
 import {
   type Answer,
@@ -26,9 +27,9 @@ export const numbers = (count: number) => Array.from({ length: count }, (_, inde
 
 // --- What is let out --------------------------------------------------------
 
-const printed: Array<string> = []
-const spans: Array<Tracer.Span> = []
-const servers: Array<HttpServer> = []
+const printed = kept<string>()
+const spans = kept<Tracer.Span>()
+const servers = kept<HttpServer>()
 
 const print = (value: unknown) => printed.push(inspect(value, { depth: 20, showHidden: true }))
 

@@ -1,24 +1,24 @@
 /**
  * Seeds and numbers of runs for property tests.
  *
- * Four seeds are always the same; a fifth is random, printed, and set by `FC_SEED` to repeat a run. `FUZZ_SCALE`
- * multiplies the runs. Where a machine is too slow for them, fewer are made, and none of them is called a failure.
+ * Four seeds are always the same; a fifth is random, printed, and set by `FC_SEED` to repeat a run. `npm test` makes a
+ * twentieth of the runs, from one seed and the random one, and `FUZZ_SCALE` multiplies them. A machine that is too slow makes fewer, and does not fail.
  * What was run is appended to the file that `AMI_RELIABILITY_LOG` names, one line of JSON a property.
  */
 import { expect } from "@effect/vitest"
 import * as fc from "fast-check"
 import { randomInt } from "node:crypto"
 import { appendFileSync } from "node:fs"
+import { scale, size } from "../size.ts"
 
 const randomSeed = Number(process.env.FC_SEED ?? randomInt(2 ** 31))
-const scale = Number(process.env.FUZZ_SCALE ?? 1)
 
 /** Bounds the time of a test, in milliseconds, however many runs it makes. */
 export const timeout = 60_000 * Math.max(1, scale)
 
 console.log(`FC_SEED=${randomSeed}`)
 
-export const seeds: ReadonlyArray<number> = [20261123, 1, 42, 0xA51, randomSeed]
+export const seeds: ReadonlyArray<number> = size([20261123, 1, 42, 0xA51, randomSeed], [20261123, randomSeed])
 
 /** Bounds what each seed may take, so that whatever else a test does has time too. */
 const atMostMillis = timeout / 2 / seeds.length

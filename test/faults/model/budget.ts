@@ -6,15 +6,14 @@ import { expect } from "@effect/vitest"
 import * as fc from "fast-check"
 import { appendFileSync } from "node:fs"
 import { seeds } from "../../protocol/properties.ts"
-
-const scale = Number(process.env.FUZZ_SCALE ?? 1)
+import { scale } from "../../size.ts"
 
 export interface Budget {
   readonly runs: number
   readonly millis: number
 }
 
-/** Multiplied by `FUZZ_SCALE`. */
+/** A twentieth in `npm test`, and multiplied by `FUZZ_SCALE`. */
 export const scaled = ({ millis, runs }: Budget): Budget => ({ runs: runs * scale, millis: millis * scale })
 
 /** What is left of a budget when a seed begins; the time that one has not used is for the others. */

@@ -1,0 +1,19 @@
+/**
+ * What modules of tests keep for the file that runs, such as its logs. A worker runs one file after the other in the same
+ * modules, and `setup.ts` lets each begin with nothing.
+ */
+const forgets: Array<() => void> = []
+
+/** Runs a function at the end of each test file. */
+export const afterFile = (forget: () => void): void => {
+  forgets.push(forget)
+}
+
+/** An array that is emptied at the end of each test file. */
+export const kept = <A>(): Array<A> => {
+  const values: Array<A> = []
+  afterFile(() => values.splice(0))
+  return values
+}
+
+export const forgetAll = (): void => forgets.forEach((forget) => forget())

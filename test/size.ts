@@ -1,0 +1,16 @@
+/**
+ * How much the tests do: a little of everything in `npm test`, all of it in `npm run test:all`.
+ *
+ * The projects `unit` and `thorough` of `vitest.config.ts` hold the same tests and differ by the size that they set.
+ * `FUZZ_SCALE` multiplies the random input of both.
+ */
+export const isQuick = process.env.AMI_TEST_SIZE === "quick"
+
+/** What a test does in `npm run test:all`, and what it does in `npm test`. */
+export const size = <A>(thorough: A, quick: A): A => (isQuick ? quick : thorough)
+
+/** Multiplies how often something random is tried. */
+export const scale = Number(process.env.FUZZ_SCALE ?? 1) * size(1, 1 / 20)
+
+/** How often something is tried that the thorough tests try so many times. */
+export const scaled = (runs: number): number => Math.ceil(runs * scale)
