@@ -15,25 +15,20 @@
 import * as Clock from "effect/Clock"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as Redacted from "effect/Redacted"
-import type * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { AmiError, NotSent } from "../AmiError.ts"
+import type { AmiError } from "../AmiError.ts"
 import type * as AmiAction from "../catalog/AmiAction.ts"
 import type * as AmiEvent from "../catalog/AmiEvent.ts"
-import * as AmiPermission from "../catalog/AmiPermission.ts"
 import type { AmiMessage } from "../protocol/AmiMessage.ts"
 import { AmiTransport } from "../transport/AmiTransport.ts"
 import type { Buffer as InboxBuffer, Item } from "./AmiInbox.ts"
 import type { AmiStatus } from "./AmiStatus.ts"
 import * as Connecting from "./internal/connecting.ts"
-import * as Login from "./internal/login.ts"
-import * as Mask from "./internal/mask.ts"
 import * as Observing from "./internal/observing.ts"
+import * as Settings from "./internal/options.ts"
 import * as Requests from "./internal/requests.ts"
 import * as Typed from "./internal/typedEvents.ts"
 
@@ -151,58 +146,7 @@ export const Buffer = Context.Reference<InboxBuffer | undefined>("effect-ami/cli
  * @category models
  * @since 0.1.0
  */
-export interface Options {
-  /** The account in manager.conf. */
-  readonly username: string
-  readonly secret: Redacted.Redacted<string>
-  /**
-   * `challenge` (the default) proves the secret without sending it; `plaintext` sends it, which is for TLS only. There
-   * is no fall-back from one to the other.
-   */
-  readonly auth?: "challenge" | "plaintext" | undefined
-  /** Which events Asterisk sends: `on` for all that the account may read (the default), `off`, or the named classes. */
-  readonly events?: "on" | "off" | ReadonlyArray<AmiPermission.Class> | undefined
-  /** How long an action may take to be answered, and a list to send its next item; 30 seconds unless given. */
-  readonly actionTimeout?: Duration.Input | undefined
-  /** How long Asterisk may take to answer a login; 10 seconds unless given. */
-  readonly loginTimeout?: Duration.Input | undefined
-  /** How long to wait for Asterisk to say that it has booted; 10 seconds unless given. 0 does not wait. */
-  readonly bootTimeout?: Duration.Input | undefined
-  /** How long closing waits for answers that are due; 2 seconds unless given, and none where it was interrupted. */
-  readonly drainTimeout?: Duration.Input | undefined
-  /** How many actions may be written and not answered; 256 unless given. */
-  readonly maxInFlight?: number | undefined
-  /** How many more may wait for their turn; 1,024 unless given. */
-  readonly maxQueued?: number | undefined
-  /** How many items a list may have; 100,000 unless given. */
-  readonly maxListItems?: number | undefined
-  /** How many bytes the items of a list may take, and half of what those of all lists may; 64 MiB unless given. */
-  readonly maxListBytes?: number | undefined
-  /** The buffer of a subscription; the latest 16,384 messages unless given. */
-  readonly buffer?: InboxBuffer | undefined
-  /**
-   * What happens to actions that can run a program, change a file or show a secret (their `danger` says which): `allow`
-   * (the default) sends them, `refuse` fails with `NotSent` before a byte is written. For programs that build actions
-   * from what others type: an account should have no more rights than it needs, and this is the fence in front of it.
-   */
-  readonly dangerous?: "allow" | "refuse" | undefined
-  /**
-   * Whether the client connects again when a connection is lost, and how; true unless given.
-   *
-   * Subscriptions live through it, `inbox` shows `Disconnected` and `Connected` in their places. With false every stream
-   * ends with the connection.
-   */
-  readonly reconnect?: boolean | Reconnect | undefined
-  /**
-   * What becomes of an action while there is no connection: `fail` (the default) says `NotSent` at once, `wait` holds it
-   * until there is one, for as long as it may take to be answered. Either way it is written at most once.
-   */
-  readonly onDisconnected?: "fail" | "wait" | undefined
-  /** How long nothing may be heard before Asterisk is asked for a sign of life; 15 seconds unless given. */
-  readonly pingInterval?: Duration.Input | undefined
-  /** How long it may take to answer that before the connection counts as lost; 10 seconds unless given. */
-  readonly pingTimeout?: Duration.Input | undefined
-}
+export interface Options extends Settings.Options {}
 
 /**
  * How a client connects again.
@@ -210,39 +154,7 @@ export interface Options {
  * @category models
  * @since 0.1.0
  */
-export interface Reconnect {
-  /**
-   * The delay before each new connection, and when to give up: random ones that grow from 100 milliseconds to 30 seconds,
-   * for ever, unless given. It begins anew behind a connection that has lived for a minute.
-   */
-  readonly schedule?: Schedule.Schedule<unknown, AmiError> | undefined
-  /** Whether the first connection is tried again too, where building the Layer fails fast otherwise. */
-  readonly first?: boolean | undefined
-  /**
-   * Whether a certificate that is not trusted is tried again, as where it is renewed while the client runs. False unless
-   * given: it is a wrong setting or an attack.
-   */
-  readonly retryTls?: boolean | undefined
-}
-
-const defaults = {
-  auth: "challenge",
-  events: "on",
-  actionTimeout: Duration.seconds(30),
-  loginTimeout: Duration.seconds(10),
-  bootTimeout: Duration.seconds(10),
-  drainTimeout: Duration.seconds(2),
-  maxInFlight: 256,
-  maxQueued: 1024,
-  maxListItems: 100_000,
-  maxListBytes: 64 << 20,
-  buffer: { capacity: 16_384, overflow: "dropOldest" },
-  dangerous: "allow",
-  reconnect: true,
-  onDisconnected: "fail",
-  pingInterval: Duration.seconds(15),
-  pingTimeout: Duration.seconds(10)
-} as const
+export interface Reconnect extends Settings.Reconnect {}
 
 // --- Constructors -----------------------------------------------------------
 
@@ -269,15 +181,17 @@ const defaults = {
 export const make = Effect.fnUntraced(function*(
   options: Options
 ): Effect.fn.Return<AmiClient["Service"], AmiError, AmiTransport | Scope.Scope> {
-  const settings = yield* validate({ ...defaults, ...withoutUndefined(options) })
+  const settings = yield* Effect.fromResult(Settings.read(options))
   const transport = yield* AmiTransport
   const { current, decided, meter, status, subscriptions } = yield* Connecting.connect(transport, settings)
   const requests = Requests.make(current, decided, Observing.make(meter, yield* Clock.Clock), settings)
   const inbox = (names: ReadonlySet<string> | undefined) =>
     Stream.unwrap(
       Effect.map(
-        Effect.flatMap(Buffer, (buffer) => validBuffer(buffer ?? settings.buffer)),
-        (buffer) => subscriptions.stream(names, buffer)
+        Effect.flatMap(Buffer, (buffer) =>
+          buffer === undefined ? Effect.succeed(settings.buffer) : Effect.fromResult(Settings.readBuffer(buffer))),
+        (buffer) =>
+          subscriptions.stream(names, buffer)
       )
     )
   return AmiClient.of({
@@ -343,57 +257,3 @@ export const layerConfig = (
   options: Config.Wrap<Options>
 ): Layer.Layer<AmiClient, AmiError | Config.ConfigError, AmiTransport> =>
   Layer.effect(AmiClient, Effect.flatMap(Config.unwrap(options), make))
-
-type Defined<A> = { readonly [K in keyof A]: Exclude<A[K], undefined> }
-
-const withoutUndefined = <A extends object>(options: A): Defined<A> =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Defined<A>
-
-const invalid = (field: string, rule: string) =>
-  Effect.fail(new AmiError({ reason: new NotSent({ action: "Login", why: "Invalid", field, rule }) }))
-
-const validBuffer = (buffer: InboxBuffer): Effect.Effect<InboxBuffer, AmiError> =>
-  buffer.capacity >= 1 ? Effect.succeed(buffer) : invalid("buffer", "must have a capacity of 1 or more")
-
-const validate = Effect.fnUntraced(function*(
-  options: Required<Defined<Options>>
-): Effect.fn.Return<Connecting.Settings & Requests.RequestOptions, AmiError> {
-  const unknown = Mask.unknownClass(options.events)
-  if (unknown !== undefined) {
-    return yield* invalid("events", `names no class of events: the classes are ${AmiPermission.classes.join(", ")}`)
-  }
-  for (const field of ["maxInFlight", "maxListItems", "maxListBytes"] as const) {
-    if (!(options[field] >= 1)) return yield* invalid(field, "must be 1 or more")
-  }
-  if (!(options.maxQueued >= 0)) return yield* invalid("maxQueued", "must be 0 or more")
-  if (options.dangerous !== "allow" && options.dangerous !== "refuse") {
-    return yield* invalid("dangerous", "must be `allow` or `refuse`")
-  }
-  if (options.onDisconnected !== "fail" && options.onDisconnected !== "wait") {
-    return yield* invalid("onDisconnected", "must be `fail` or `wait`")
-  }
-  for (const field of ["pingInterval", "pingTimeout"] as const) {
-    if (!Duration.isPositive(Duration.fromInputUnsafe(options[field]))) return yield* invalid(field, "must be positive")
-  }
-  const { reconnect } = options
-  yield* validBuffer(options.buffer)
-  const refusal = Login.refusal(options)
-  if (refusal !== undefined) return yield* invalid(refusal.field, refusal.rule)
-  return {
-    ...options,
-    actionTimeout: Duration.fromInputUnsafe(options.actionTimeout),
-    loginTimeout: Duration.fromInputUnsafe(options.loginTimeout),
-    bootTimeout: Duration.fromInputUnsafe(options.bootTimeout),
-    drainTimeout: Duration.fromInputUnsafe(options.drainTimeout),
-    pingInterval: Duration.fromInputUnsafe(options.pingInterval),
-    pingTimeout: Duration.fromInputUnsafe(options.pingTimeout),
-    reconnect: typeof reconnect === "boolean"
-      ? { isOn: reconnect, first: false, retryTls: false, schedule: undefined }
-      : {
-        isOn: true,
-        first: reconnect.first ?? false,
-        retryTls: reconnect.retryTls ?? false,
-        schedule: reconnect.schedule
-      }
-  }
-})

@@ -20,10 +20,12 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { AmiError, NotSent } from "../AmiError.ts"
+import { AmiError, InvalidOption } from "../AmiError.ts"
 import type * as AmiEvent from "../catalog/AmiEvent.ts"
+import * as Rules from "../internal/options.ts"
 import { AmiClient, Buffer } from "./AmiClient.ts"
 import * as ChangeFeed from "./internal/changeFeed.ts"
+import { readBuffer } from "./internal/options.ts"
 import * as Resync from "./internal/resync.ts"
 import * as Tracking from "./internal/tracking.ts"
 import * as Typed from "./internal/typedEvents.ts"
@@ -241,13 +243,15 @@ export const make = Effect.fnUntraced(
   function*<Item, const Events extends ReadonlyArray<AmiEvent.Any>, Value, R = never>(
     options: Options<Item, Events, Value, R>
   ): Effect.fn.Return<AmiTracker<Value, Events[number]["Type"]>, AmiError, AmiClient | Scope.Scope | R> {
+    const wrong = Rules.firstInvalid<Any>(options, rules, ["snapshot", "events", "key", "fromSnapshot", "reduce"])
+    if (wrong !== undefined) return yield* new AmiError({ reason: new InvalidOption({ of: "AmiTracker", ...wrong }) })
     const { capacity = 16_384, confirmAfter = Duration.seconds(1), relistEvery, uniqueKeys = false } = options
-    if (!(capacity >= 1)) return yield* invalid("capacity", "must be 1 or more")
     const every = relistEvery === undefined ? undefined : Duration.fromInputUnsafe(relistEvery)
-    if (every !== undefined && !Duration.isPositive(every)) return yield* invalid("relistEvery", "must be positive")
     const ami = yield* AmiClient
+    const given = yield* Buffer
+    const own = given === undefined ? undefined : yield* Effect.fromResult(readBuffer(given))
     // An inbox that fails tells nothing any more, and one that drops tells where.
-    const buffer = { capacity: (yield* Buffer)?.capacity ?? 16_384, overflow: "dropOldest" } as const
+    const buffer = { capacity: own?.capacity ?? 16_384, overflow: "dropOldest" } as const
     const tracking = new Tracking.Tracking<Item, Events[number]["Type"], Value>({ ...options, uniqueKeys })
     const present = () => ({
       _tag: "Present" as const,
@@ -274,5 +278,22 @@ export const make = Effect.fnUntraced(
   }
 )
 
-const invalid = (field: string, rule: string) =>
-  Effect.fail(new AmiError({ reason: new NotSent({ action: "AmiTracker", why: "Invalid", field, rule }) }))
+type Any = Options<unknown, ReadonlyArray<AmiEvent.Any>, unknown, unknown>
+
+const rules: Rules.Rules<Any> = {
+  snapshot: Rules.satisfies("must be an Effect that gives a list", Effect.isEffect, Rules.kindOf),
+  events: Rules.listOf(
+    "must be a list of events, such as [Events.Hangup]",
+    Rules.satisfies(
+      "must be an event, such as Events.Hangup",
+      (value) => Rules.isRecord(value) && typeof value["name"] === "string" && typeof value["decode"] === "function"
+    )
+  ),
+  key: Rules.callable,
+  fromSnapshot: Rules.callable,
+  reduce: Rules.callable,
+  uniqueKeys: Rules.boolean,
+  confirmAfter: Rules.duration({ zero: true }),
+  relistEvery: Rules.duration({ zero: false }),
+  capacity: Rules.whole(1)
+}

@@ -12,8 +12,12 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
+import type { Rules } from "../internal/options.ts"
 import { AmiTransport } from "../transport/AmiTransport.ts"
 import * as AmiTransportHttp from "../transport/AmiTransportHttp.ts"
+import { rules as httpRules } from "../transport/internal/httpOptions.ts"
+import { layerUnless, unusable } from "../transport/internal/invalidOptions.ts"
+import { trust as trustRules } from "./internal/options.ts"
 import { isBun, onSupportedNode } from "./internal/runtime.ts"
 import { explain, trust } from "./internal/trust.ts"
 import type { TlsOptions } from "./tcp.ts"
@@ -99,10 +103,15 @@ export interface HttpOptions
  * @since 0.1.0
  */
 export const layerHttp = (options: HttpOptions = {}): Layer.Layer<AmiTransport> =>
+  onSupportedNode(layerUnless(unusable("NodeAmi.layerHttp", options, rules), () => overHttp(options)))
+
+const rules: Rules<HttpOptions> = { ...httpRules, ...trustRules }
+
+const overHttp = (options: HttpOptions): Layer.Layer<AmiTransport> =>
   Layer.effect(
     AmiTransport,
     Effect.map(AmiTransport, (transport) => explain(transport, options))
-  ).pipe(Layer.provide(AmiTransportHttp.layerClient(httpClient(options), options)), onSupportedNode)
+  ).pipe(Layer.provide(AmiTransportHttp.layerClient(httpClient(options), options)))
 
 /** Asterisk closes an idle connection after 15 seconds (http.conf, `session_keep_alive`): this side is first. */
 const idleTimeout = 4000

@@ -13,11 +13,14 @@ import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as Net from "node:net"
 import * as Tls from "node:tls"
+import type { Rules } from "../internal/options.ts"
 import type * as AmiCodec from "../protocol/AmiCodec.ts"
 import { AmiTransport } from "../transport/AmiTransport.ts"
 import * as ClearText from "../transport/ClearText.ts"
+import { layerUnless, unusable } from "../transport/internal/invalidOptions.ts"
 import { connect, type ConnectOptions } from "./internal/connection.ts"
-import { verified, withoutBrackets } from "./internal/host.ts"
+import { withoutBrackets } from "./internal/host.ts"
+import { socket as socketRules, trust as trustRules } from "./internal/options.ts"
 import { onSupportedNode } from "./internal/runtime.ts"
 import { explain, trust } from "./internal/trust.ts"
 
@@ -97,14 +100,17 @@ export interface TlsOptions extends TcpOptions {
  * @category layers
  * @since 0.1.0
  */
-export const layerTcp = (options: TcpOptions = {}): Layer.Layer<AmiTransport> => {
+export const layerTcp = (options: TcpOptions = {}): Layer.Layer<AmiTransport> =>
+  onSupportedNode(layerUnless(unusable("NodeAmi.layerTcp", options, tcpRules), () => overTcp(options)))
+
+const overTcp = (options: TcpOptions): Layer.Layer<AmiTransport> => {
   const { path, port = 5038 } = options
   const host = withoutBrackets(options.host ?? "127.0.0.1")
   return Layer.effect(
     AmiTransport,
     Effect.as(
       path === undefined ? ClearText.warn(host, "NodeAmi.layerTls") : Effect.void,
-      transport(options, host, {
+      transport(options, {
         ready: "connect",
         address: addressOf(host, port, path),
         dial: (onread) =>
@@ -129,7 +135,10 @@ export const layerTcp = (options: TcpOptions = {}): Layer.Layer<AmiTransport> =>
  * @category layers
  * @since 0.1.0
  */
-export const layerTls = (options: TlsOptions = {}): Layer.Layer<AmiTransport> => {
+export const layerTls = (options: TlsOptions = {}): Layer.Layer<AmiTransport> =>
+  onSupportedNode(layerUnless(unusable("NodeAmi.layerTls", options, tlsRules), () => overTls(options)))
+
+const overTls = (options: TlsOptions): Layer.Layer<AmiTransport> => {
   const { path, port = 5039 } = options
   const host = withoutBrackets(options.host ?? "127.0.0.1")
   const secure: Tls.ConnectionOptions = {
@@ -137,7 +146,7 @@ export const layerTls = (options: TlsOptions = {}): Layer.Layer<AmiTransport> =>
     ...(Net.isIP(host) === 0 ? { servername: host } : {}),
     ...trust(options)
   }
-  const plain = transport(options, host, {
+  const plain = transport(options, {
     ready: "secureConnect",
     address: addressOf(host, port, path),
     dial: (onread) => {
@@ -149,20 +158,19 @@ export const layerTls = (options: TlsOptions = {}): Layer.Layer<AmiTransport> =>
   return onSupportedNode(Layer.succeed(AmiTransport, explain(plain, options)))
 }
 
+const tcpRules: Rules<TcpOptions> = socketRules
+const tlsRules: Rules<TlsOptions> = { ...socketRules, ...trustRules }
+
 const transport = (
   options: TcpOptions,
-  host: string,
   socket: Pick<ConnectOptions, "ready" | "address" | "dial">
 ): AmiTransport["Service"] => ({
-  connect: Effect.andThen(
-    options.path === undefined ? verified(host) : Effect.void,
-    connect({
-      ...socket,
-      connectTimeout: Duration.fromInputUnsafe(options.connectTimeout ?? "5 seconds"),
-      bannerTimeout: Duration.fromInputUnsafe(options.bannerTimeout ?? "5 seconds"),
-      decoder: { charset: options.charset, limits: options.limits }
-    })
-  )
+  connect: connect({
+    ...socket,
+    connectTimeout: Duration.fromInputUnsafe(options.connectTimeout ?? "5 seconds"),
+    bannerTimeout: Duration.fromInputUnsafe(options.bannerTimeout ?? "5 seconds"),
+    decoder: { charset: options.charset, limits: options.limits }
+  })
 })
 
 const addressOf = (host: string, port: number, path: string | undefined): string =>

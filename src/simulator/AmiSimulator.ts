@@ -22,9 +22,12 @@ import * as NetAddress from "effect/net/NetAddress"
 import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
 import * as SocketServer from "effect/socket/SocketServer"
+import type { AmiError } from "../AmiError.ts"
+import type { Rules } from "../internal/options.ts"
 import type { AmiMessage, Header } from "../protocol/AmiMessage.ts"
 import * as http from "./internal/http/routes.ts"
 import { Hub } from "./internal/hub.ts"
+import { check, simulator as simulatorRules } from "./internal/options.ts"
 import * as privileges from "./internal/privileges.ts"
 import { serve } from "./internal/session.ts"
 import { accountsOf, type Settings } from "./internal/settings.ts"
@@ -143,7 +146,10 @@ const prefixOf = (name: string): Settings["httpPrefix"] => {
   return bare === "" ? "" : `/${bare}`
 }
 
-const makeHub = Effect.fnUntraced(function*(options: Options, servesHttp: boolean) {
+const rules: Rules<Options> = simulatorRules
+
+const makeHub = Effect.fnUntraced(function*(given: Options, servesHttp: boolean) {
+  const options = yield* check("AmiSimulator", given, rules)
   const settings: Settings = {
     banner: options.banner ?? "Asterisk Call Manager/11.0.0",
     accounts: accountsOf(options.users ?? { hello: { secret: "world" } }),
@@ -220,7 +226,7 @@ const broadcast = (hub: Hub, headers: ReadonlyArray<Header>): void => {
  */
 export const make = Effect.fnUntraced(function*(
   options: Options = {}
-): Effect.fn.Return<AmiSimulator["Service"], never, SocketServer.SocketServer | Scope.Scope> {
+): Effect.fn.Return<AmiSimulator["Service"], AmiError, SocketServer.SocketServer | Scope.Scope> {
   return yield* serveSockets(yield* makeHub(options, false), undefined)
 })
 
@@ -256,7 +262,7 @@ const makeHttp = Effect.fnUntraced(function*(options: Options) {
  * @category layers
  * @since 0.1.0
  */
-export const layer = (options?: Options): Layer.Layer<AmiSimulator, never, SocketServer.SocketServer> =>
+export const layer = (options?: Options): Layer.Layer<AmiSimulator, AmiError, SocketServer.SocketServer> =>
   Layer.effect(AmiSimulator, make(options))
 
 /**
@@ -291,5 +297,5 @@ export const layer = (options?: Options): Layer.Layer<AmiSimulator, never, Socke
  */
 export const layerHttp = (
   options: Options = {}
-): Layer.Layer<AmiSimulator, never, SocketServer.SocketServer | HttpServer.HttpServer> =>
+): Layer.Layer<AmiSimulator, AmiError, SocketServer.SocketServer | HttpServer.HttpServer> =>
   Layer.effect(AmiSimulator, makeHttp(options))

@@ -8,11 +8,15 @@
  * @since 0.1.0
  */
 import * as NodeSocketServer from "@effect/platform-node/NodeSocketServer"
+import * as Effect from "effect/Effect"
 import type * as HttpServerError from "effect/http/HttpServerError"
 import * as Layer from "effect/Layer"
 import type * as SocketServer from "effect/socket/SocketServer"
+import type { AmiError } from "../AmiError.ts"
+import type { Rules } from "../internal/options.ts"
 import * as AmiSimulator from "./AmiSimulator.ts"
 import * as nodeHttp from "./internal/nodeHttp.ts"
+import { check, listening, simulator as simulatorRules } from "./internal/options.ts"
 
 /**
  * Options of a simulator on a TCP port.
@@ -71,8 +75,13 @@ const socketServer = (options: Options) =>
  */
 export const layer = (
   options: Options = {}
-): Layer.Layer<AmiSimulator.AmiSimulator, SocketServer.SocketServerError> =>
-  AmiSimulator.layer(options).pipe(Layer.provide(socketServer(options)))
+): Layer.Layer<AmiSimulator.AmiSimulator, AmiError | SocketServer.SocketServerError> =>
+  Layer.unwrap(Effect.map(
+    check("NodeSimulator.layer", options, rules),
+    () => AmiSimulator.layer(options).pipe(Layer.provide(socketServer(options)))
+  ))
+
+const rules: Rules<Options> = { ...simulatorRules, ...listening }
 
 /**
  * Layer of a simulator on a TCP port and on an HTTP port, with the same PBX behind both.
@@ -99,9 +108,15 @@ export const layer = (
  */
 export const layerHttp = (
   options: HttpOptions = {}
-): Layer.Layer<AmiSimulator.AmiSimulator, SocketServer.SocketServerError | HttpServerError.ServeError> => {
-  const { host = "127.0.0.1", httpPort = 0, httpTls } = options
-  return nodeHttp.serving(AmiSimulator.layerHttp(options), { host, port: httpPort, tls: httpTls }).pipe(
-    Layer.provide(socketServer(options))
-  )
-}
+): Layer.Layer<AmiSimulator.AmiSimulator, AmiError | SocketServer.SocketServerError | HttpServerError.ServeError> =>
+  Layer.unwrap(Effect.map(
+    check("NodeSimulator.layerHttp", options, httpRules),
+    () => {
+      const { host = "127.0.0.1", httpPort = 0, httpTls } = options
+      return nodeHttp.serving(AmiSimulator.layerHttp(options), { host, port: httpPort, tls: httpTls }).pipe(
+        Layer.provide(socketServer(options))
+      )
+    }
+  ))
+
+const httpRules: Rules<HttpOptions> = { ...simulatorRules, ...listening, ...nodeHttp.options }

@@ -23,11 +23,12 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { AmiError, ConnectFailed } from "../AmiError.ts"
-import type * as AmiCodec from "../protocol/AmiCodec.ts"
 import { AmiTransport } from "./AmiTransport.ts"
 import * as Access from "./internal/httpAccess.ts"
 import * as Address from "./internal/httpAddress.ts"
 import * as Connection from "./internal/httpConnection.ts"
+import * as Options from "./internal/httpOptions.ts"
+import { layerUnless, unusable } from "./internal/invalidOptions.ts"
 
 /**
  * Where and how to reach AMI over HTTP.
@@ -35,32 +36,7 @@ import * as Connection from "./internal/httpConnection.ts"
  * @category models
  * @since 0.1.0
  */
-export interface HttpOptions {
-  /** The HTTP server of Asterisk; `http://127.0.0.1:8088` unless given. It must hold no credentials. */
-  readonly url?: string | URL | undefined
-  /** The `prefix` of http.conf: `asterisk` on FreePBX. None unless given, as in Asterisk; a path of `url` counts as well. */
-  readonly prefix?: string | undefined
-  /**
-   * `session` (the default) logs in by action, as over TCP, and keeps the cookie; `digest` proves the secret with each
-   * request (HTTP Digest), whatever the client's own `auth` says. With `digest` one action is sent at a time.
-   */
-  readonly auth?: "session" | "digest" | undefined
-  /** How many actions may be under way at once; 16 unless given. Asterisk takes 100 connections (`sessionlimit`). */
-  readonly maxRequests?: number | undefined
-  /** How long connecting may take; 5 seconds unless given. */
-  readonly connectTimeout?: Duration.Input | undefined
-  /**
-   * How long Asterisk may hold a poll for events; 15 seconds unless given, and less where its `httptimeout` is short. A
-   * dead peer is noticed 10 seconds behind it.
-   */
-  readonly pollTimeout?: Duration.Input | undefined
-  /** How soon behind the start of an empty poll the next one may start; 50 milliseconds unless given. */
-  readonly pollFloor?: Duration.Input | undefined
-  /** How values that are not UTF-8 are read; see `AmiCodec.DecoderOptions`. */
-  readonly charset?: AmiCodec.DecoderOptions["charset"]
-  /** What is refused from Asterisk, so that memory stays bounded; see `AmiCodec.Limits`. */
-  readonly limits?: Partial<AmiCodec.Limits> | undefined
-}
+export interface HttpOptions extends Options.HttpOptions {}
 
 /**
  * The options that apply unless others are given.
@@ -101,14 +77,16 @@ export const defaults = {
 export const make = Effect.fnUntraced(function*(
   options: HttpOptions = {}
 ): Effect.fn.Return<AmiTransport["Service"], never, HttpClient.HttpClient> {
+  const broken = unusable("AmiTransportHttp", options, Options.rules)
+  if (broken !== undefined) return broken
   const client = yield* HttpClient.HttpClient
   const fetch = Option.getOrElse(yield* Effect.serviceOption(FetchHttpClient.RequestInit), () => ({}))
   const { auth = "session", maxRequests = defaults.maxRequests } = options
   const millis = (duration: Duration.Input | undefined, otherwise: Duration.Input) =>
     Duration.fromInputUnsafe(duration ?? otherwise)
+  const url = Address.endpoint({ url: options.url ?? defaults.url, prefix: options.prefix, auth })
   return {
     connect: Effect.gen(function*() {
-      const url = yield* Address.endpoint({ ...options, auth, maxRequests, url: options.url ?? defaults.url })
       const request = { client, fetch, url, decoder: { charset: options.charset, limits: options.limits } }
       const access = yield* Effect.timeoutOrElse(
         auth === "digest" ? Access.byDigest(request) : Access.byCookie(request),
@@ -159,7 +137,11 @@ export const make = Effect.fnUntraced(function*(
  * @since 0.1.0
  */
 export const layer = (options: HttpOptions = {}): Layer.Layer<AmiTransport, never, HttpClient.HttpClient> =>
-  Layer.effect(AmiTransport, Effect.tap(make(options), () => Address.warnOfClearText(options.url ?? defaults.url)))
+  layerUnless(
+    unusable("AmiTransportHttp", options, Options.rules),
+    () =>
+      Layer.effect(AmiTransport, Effect.tap(make(options), () => Address.warnOfClearText(options.url ?? defaults.url)))
+  )
 
 /**
  * Layer of a transport over HTTP, with an `HttpClient` of its own for each connection.
@@ -188,13 +170,14 @@ export const layerClient = (
   client: Layer.Layer<HttpClient.HttpClient>,
   options: HttpOptions = {}
 ): Layer.Layer<AmiTransport> =>
-  Layer.effect(
-    AmiTransport,
-    Effect.as(Address.warnOfClearText(options.url ?? defaults.url), {
-      connect: Effect.gen(function*() {
-        const services = yield* Layer.build(client)
-        const { connect } = yield* Effect.provide(make(options), services)
-        return yield* connect
+  layerUnless(unusable("AmiTransportHttp", options, Options.rules), () =>
+    Layer.effect(
+      AmiTransport,
+      Effect.as(Address.warnOfClearText(options.url ?? defaults.url), {
+        connect: Effect.gen(function*() {
+          const services = yield* Layer.build(client)
+          const { connect } = yield* Effect.provide(make(options), services)
+          return yield* connect
+        })
       })
-    })
-  )
+    ))

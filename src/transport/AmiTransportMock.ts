@@ -15,11 +15,12 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
-import { AmiError, ConnectionLost } from "../AmiError.ts"
-import * as AmiCodec from "../protocol/AmiCodec.ts"
+import { AmiError, ConnectionLost, InvalidOption } from "../AmiError.ts"
+import { invalid } from "../internal/options.ts"
 import * as AmiMessage from "../protocol/AmiMessage.ts"
 import { AmiTransport, type Connection } from "./AmiTransport.ts"
 import * as Inbound from "./Inbound.ts"
+import * as Scripts from "./internal/script.ts"
 
 // --- Script -----------------------------------------------------------------
 
@@ -47,7 +48,8 @@ export interface Sent {
  * Text is one message or several with an empty line between them, as Asterisk
  * writes them, with LF or CR LF. Where a response has no `ActionID`, that of the
  * action is put in, and so it is in events without `Privilege`, which are the
- * items of lists.
+ * items of lists. A function that throws, or that returns no reply, fails its
+ * action with `NotExecuted` and its words; `assertDone` dies with what it threw.
  *
  * @category models
  * @since 0.1.0
@@ -162,7 +164,7 @@ export class AmiTransportMock extends Context.Service<AmiTransportMock, {
   readonly drop: Effect.Effect<void>
   /** How many connections are open. */
   readonly connections: Effect.Effect<number>
-  /** Dies, naming them, where replies in the script were never used. */
+  /** Dies, naming them, when replies in the script were never used, or when the script threw or returned no reply. */
   readonly assertDone: Effect.Effect<void>
 }>()("effect-ami/transport/AmiTransportMock") {}
 
@@ -192,12 +194,21 @@ export class AmiTransportMock extends Context.Service<AmiTransportMock, {
  * @since 0.1.0
  */
 export const layer = (script: Script): Layer.Layer<AmiTransport | AmiTransportMock> =>
-  Layer.effectContext(Effect.sync(() => make(script)))
+  Layer.effectContext(Effect.sync(() => {
+    const broken = Scripts.script(script)
+    return broken === undefined ? make(script) : Context.add(make({}), AmiTransport, {
+      connect: Effect.fail(
+        new AmiError({ reason: new InvalidOption({ of: "AmiTransportMock.layer", ...invalid("script", broken) }) })
+      )
+    })
+  }))
 
 const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> => {
   const sent: Array<Sent> = []
   const open = new Set<Inbound.Inbound>()
   const turns = new Map<string, number>()
+  /** Where the script itself was at fault. */
+  const faults: Array<Error> = []
   const lowerCase = new Map(Object.entries(script).map(([name, reply]) => [name.toLowerCase(), reply]))
 
   const replyTo = (action: Sent): Reply => {
@@ -210,6 +221,24 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
       return scripted.inTurn[turn] ?? scripted.inTurn.at(-1) ?? silence
     }
     return scripted
+  }
+
+  const answer = (inbound: Inbound.Inbound, action: Sent): void => {
+    const { actionId, name } = action
+    const outcome = Scripts.outcomeOf(replyTo(action), action)
+    switch (outcome._tag) {
+      case "Messages":
+        return inbound.deliver(outcome.messages.map((message) => withActionId(message, actionId)))
+      case "Drop":
+        return inbound.end(lost("Ended"))
+      case "Silence":
+        return
+      case "Faulty": {
+        const message = `the script of AmiTransportMock ${outcome.words}`
+        faults.push(new Error(`${name}: ${message}`, { cause: outcome.cause }))
+        inbound.notify({ _tag: "NotExecuted", actionId, message })
+      }
+    }
   }
 
   const connect: Effect.Effect<Connection, never, Scope.Scope> = Effect.map(
@@ -235,7 +264,7 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
         const action: Sent = { name, actionId, headers, get: (header) => message.get(header) }
         sent.push(action)
         // Answered behind the write, as over a network.
-        queueMicrotask(() => answer(inbound, action, replyTo(action)))
+        queueMicrotask(() => answer(inbound, action))
         return true
       }
     })
@@ -252,11 +281,13 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
   return Context.make(AmiTransport, { connect }).pipe(
     Context.add(AmiTransportMock, {
       sent: Effect.sync(() => [...sent]),
-      push: (text) => onOpen((inbound) => inbound.deliver(messagesOf(text))),
+      push: (text) => onOpen((inbound) => inbound.deliver(Scripts.messagesOf(text))),
       drop: onOpen((inbound) => inbound.end(lost("Ended"))),
       connections: Effect.sync(() => open.size),
       assertDone: Effect.suspend(() => {
         const left = unused()
+        const [fault] = faults
+        if (fault !== undefined) return Effect.die(fault)
         return left.length === 0
           ? Effect.void
           : Effect.die(new Error(`Replies that were never used: ${left.join(", ")}`))
@@ -282,16 +313,6 @@ const unknownAction = (name: string): Reply =>
 
 const lost = (why: ConnectionLost["why"]) => new AmiError({ reason: new ConnectionLost({ why }) })
 
-const answer = (inbound: Inbound.Inbound, action: Sent, reply: Reply): void => {
-  if (typeof reply === "function") return answer(inbound, action, reply(action))
-  if (typeof reply === "object" && "_tag" in reply) {
-    if (reply._tag === "Drop") inbound.end(lost("Ended"))
-    return
-  }
-  const text = typeof reply === "string" ? reply : reply.join("\n\n")
-  inbound.deliver(messagesOf(text).map((message) => withActionId(message, action.actionId)))
-}
-
 /** The second header, where Asterisk puts it. */
 const withActionId = (message: AmiMessage.AmiMessage, actionId: string): AmiMessage.AmiMessage => {
   const raised = message.kind === "Event" && message.get("Privilege") !== undefined
@@ -300,8 +321,3 @@ const withActionId = (message: AmiMessage.AmiMessage, actionId: string): AmiMess
     ? message
     : AmiMessage.make([first, ["ActionID", actionId], ...others])
 }
-
-const messagesOf = (text: string): ReadonlyArray<AmiMessage.AmiMessage> =>
-  AmiCodec.makeDecoder({ banner: false }).push(
-    new TextEncoder().encode(`${text.replace(/\r?\n/g, "\r\n").replace(/(\r\n)+$/, "")}\r\n\r\n`)
-  )

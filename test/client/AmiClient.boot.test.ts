@@ -196,25 +196,25 @@ describe("AmiClient, the mask of events", () => {
 
         const reason = yield* reasonOf(Fiber.join(fiber))
 
-        assert.deepInclude(reason, { _tag: "NotSent", why: "Invalid", field: "events" })
+        assert.deepInclude(reason, { _tag: "InvalidOption", of: "AmiClient", option: "events[0]" })
         assert.strictEqual(peer.opened(), 0)
       }
     }))
 
   test("refuses limits that would let nothing through", () =>
     Effect.gen(function*() {
-      const options: ReadonlyArray<readonly [string, Partial<AmiClient.Options>]> = [
+      const wrong: ReadonlyArray<readonly [string, Partial<AmiClient.Options>]> = [
         ["maxInFlight", { maxInFlight: 0 }],
         ["maxInFlight", { maxInFlight: Number.NaN }],
         ["maxListItems", { maxListItems: 0 }],
         ["maxQueued", { maxQueued: -1 }],
-        ["buffer", { buffer: { capacity: 0, overflow: "dropOldest" } }],
+        ["buffer.capacity", { buffer: { capacity: 0, overflow: "dropOldest" } }],
         ["dangerous", { dangerous: "never" as "refuse" }]
       ]
-      for (const [field, limits] of options) {
+      for (const [option, limits] of wrong) {
         const { fiber, peer } = yield* connecting(limits)
 
-        assert.deepInclude(yield* reasonOf(Fiber.join(fiber)), { _tag: "NotSent", why: "Invalid", field })
+        assert.deepInclude(yield* reasonOf(Fiber.join(fiber)), { _tag: "InvalidOption", of: "AmiClient", option })
         assert.strictEqual(peer.opened(), 0)
       }
     }))

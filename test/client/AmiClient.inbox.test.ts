@@ -240,7 +240,7 @@ describe("AmiClient.inbox", () => {
 
       const reason = yield* reasonOf(Stream.runDrain(stream))
 
-      assert.strictEqual(reason._tag === "NotSent" && reason.field, "buffer")
+      assert.strictEqual(reason._tag === "InvalidOption" && reason.option, "Buffer.capacity")
     }))
 
   test("the buffer of one stream is set by the reference Buffer, and others keep the option", () =>

@@ -273,8 +273,8 @@ describe("AmiClient, logging in", () => {
       const reasons = [yield* reasonOf(Fiber.join(username.fiber)), yield* reasonOf(Fiber.join(secret.fiber))]
 
       assert.deepStrictEqual(
-        reasons.map((reason) => reason._tag === "NotSent" && [reason.action, reason.why, reason.field]),
-        [["Login", "Invalid", "Username"], ["Login", "Invalid", "Secret"]]
+        reasons.map((reason) => reason._tag === "InvalidOption" && [reason.of, reason.option]),
+        [["AmiClient", "username"], ["AmiClient", "secret"]]
       )
       assert.notInclude(reasons.map((reason) => reason.message).join(), "Originate")
       assert.deepStrictEqual([peer.opened(), peer.written.length], [0, 0])

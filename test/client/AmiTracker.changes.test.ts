@@ -291,7 +291,7 @@ test("An AmiTracker refuses options that make no sense", () =>
     const capacity = yield* reasonOf(channelStates(ami, { capacity: 0 }))
     const relistEvery = yield* reasonOf(channelStates(ami, { relistEvery: 0 }))
 
-    assert.deepInclude(capacity, { _tag: "NotSent", why: "Invalid", field: "capacity" })
-    assert.deepInclude(relistEvery, { _tag: "NotSent", why: "Invalid", field: "relistEvery" })
+    assert.deepInclude(capacity, { _tag: "InvalidOption", of: "AmiTracker", option: "capacity" })
+    assert.deepInclude(relistEvery, { _tag: "InvalidOption", of: "AmiTracker", option: "relistEvery" })
     assert.strictEqual(count(peer, "CoreShowChannels"), 0)
   }))

@@ -70,7 +70,7 @@ describe("the host of NodeAmi", () => {
         Effect.gen(function*() {
           const error = yield* rejection(layer({ host }))
 
-          assert.deepInclude(error.reason, { _tag: "NotSent", why: "Invalid", field: "host" })
+          assert.deepInclude(error.reason, { _tag: "InvalidOption", option: "host" })
           assert.include(error.message, "`port`")
           assert.isFalse(error.isRetryable)
         }))

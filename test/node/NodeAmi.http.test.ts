@@ -40,7 +40,7 @@ describe("NodeAmi over HTTP: options", () => {
 
         const error = yield* rejectionOn(NodeAmi.layerHttp(change(server)))
 
-        assert.deepInclude(error.reason, { _tag: "NotSent", why: "Invalid", field })
+        assert.deepInclude(error.reason, { _tag: "InvalidOption", of: "NodeAmi.layerHttp", option: field })
         assert.isFalse(error.isRetryable)
         assert.notInclude(error.message, "world")
         assert.strictEqual(server.attempts(), 0)

@@ -282,3 +282,107 @@ describe("AmiTransportMock, what a test sees and does", () => {
       assert.isTrue(reason instanceof AmiError.ConnectionLost && reason.why === "Ended")
     }).pipe(Effect.scoped, Effect.provide(AmiTransportMock.layer({}))))
 })
+
+describe("AmiTransportMock, a script that is at fault", () => {
+  const thrown = new Error("assertion in the script")
+  const endless: () => AmiTransportMock.Reply = () => endless
+  const unreadable = new Proxy({}, {
+    get: () => {
+      throw thrown
+    }
+  })
+  const throwing = () => {
+    throw thrown
+  }
+
+  for (
+    const [what, reply, words] of [
+      ["throws", throwing, "threw: assertion in the script"],
+      ["throws behind another function", () => throwing, "threw: assertion in the script"],
+      ["throws a text", () => {
+        throw "no error"
+      }, "threw: \"no error\""],
+      ["throws an error that cannot be read", () => {
+        throw Object.defineProperty(new Error(), "message", { get: throwing })
+      }, "threw something that cannot be read"],
+      ["throws an error whose message is no text", () => {
+        throw Object.assign(new Error(), { message: 5 })
+      }, "threw something that cannot be read"],
+      ["throws words that would forge a line of a log", () => {
+        throw new Error("a\r\nb\u001b[31m")
+      }, "threw: a\\u000d\\u000ab\\u001b[31m"],
+      ["returns nothing", () => undefined, "returned undefined: a reply is a text"],
+      ["returns null", () => null, "returned null"],
+      ["returns a number", () => 5, "returned 5"],
+      ["returns an object", () => ({ Response: "Success" }), "returned an object"],
+      ["returns another sign", () => ({ _tag: "Gone" }), "returned an object"],
+      ["returns a list of other things", () => [done, 5], "returned a list"],
+      ["returns what throws when it is looked at", () => unreadable, "returned something that cannot be read"],
+      ["is asynchronous", async () => done, "returned a Promise, for which it cannot wait"],
+      ["is asynchronous and throws", async () => throwing(), "returned a Promise"],
+      ["returns functions without end", endless, "returns functions without end"],
+      ["answers with an empty text", "", "answers with \"\", which"],
+      ["answers with a text that is no message", () => "OK", "answers with \"OK\", which begins with neither"],
+      ["answers with an empty list", [], "answers with \"\", which"]
+    ] as ReadonlyArray<readonly [string, AmiTransportMock.Reply, string]>
+  ) {
+    it.effect(`fails the action of a script that ${what}, says so, and answers the next`, () =>
+      Effect.gen(function*() {
+        const ami = yield* AmiClient.AmiClient
+        const mock = yield* AmiTransportMock.AmiTransportMock
+
+        const error = yield* Effect.flip(ami.send(AmiAction.raw("Hangup")))
+        const list = yield* Effect.flip(ami.collect(AmiAction.rawList("List")))
+        const next = yield* send("Ping")
+        const exit = yield* Effect.exit(mock.assertDone)
+
+        assert.strictEqual(error.reason._tag, "NotExecuted")
+        assert.isFalse(error.isRetryable)
+        assert.include(error.message, `Hangup was not executed: the script of AmiTransportMock ${words}`)
+        assert.include(list.message, words)
+        assert.strictEqual(next, "Done")
+        assert.include(
+          Exit.isFailure(exit) ? Cause.pretty(exit.cause) : "passes",
+          `Hangup: the script of AmiTransportMock`
+        )
+      }).pipe(Effect.provide(client({ Hangup: reply, List: reply, Ping: done }))))
+  }
+
+  it.effect("what a script threw is the cause of what assertDone dies with", () =>
+    Effect.gen(function*() {
+      yield* send("Hangup")
+      const mock = yield* AmiTransportMock.AmiTransportMock
+      const exit = yield* Effect.exit(mock.assertDone)
+
+      const defect = Exit.isFailure(exit) ? Cause.squash(exit.cause) : undefined
+      assert.isTrue(defect instanceof Error && defect.cause === thrown)
+    }).pipe(Effect.provide(client({ Hangup: throwing }))))
+
+  it.effect("a login whose script throws fails the Layer with the words", () =>
+    Effect.gen(function*() {
+      const error = yield* Effect.flip(Effect.scoped(Layer.build(client({ Login: throwing }))))
+
+      assert.include(
+        error.message,
+        "Login was not executed: the script of AmiTransportMock threw: assertion in the script"
+      )
+    }))
+
+  for (
+    const [option, script] of [
+      ["script", undefined],
+      ["script", "Response: Success"],
+      ["script.Hangup", { Hangup: 5 }],
+      ["script.Hangup", { Hangup: { _tag: "Gone" } }],
+      ["script.Hangup.inTurn", { Hangup: { inTurn: done } }],
+      ["script.Hangup.inTurn[1]", { Hangup: { inTurn: [done, 5] } }]
+    ] as const
+  ) {
+    it.effect(`a script that is ${JSON.stringify(script)} is told when a client connects`, () =>
+      Effect.gen(function*() {
+        const error = yield* Effect.flip(Effect.scoped(Layer.build(client(script as never))))
+
+        assert.deepInclude(error.reason, { _tag: "InvalidOption", of: "AmiTransportMock.layer", option })
+      }))
+  }
+})

@@ -7,7 +7,7 @@
  *
  * @since 0.1.0
  */
-import * as AmiPermission from "../../catalog/AmiPermission.ts"
+import type * as AmiPermission from "../../catalog/AmiPermission.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 
 export type EventMask = "on" | "off" | ReadonlyArray<AmiPermission.Class>
@@ -15,10 +15,6 @@ export type EventMask = "on" | "off" | ReadonlyArray<AmiPermission.Class>
 /** The value of the `Events` header of a login. */
 export const wireMask = (mask: EventMask): string =>
   mask === "on" ? "on" : [...new Set(["system", ...(mask === "off" ? [] : mask)])].join(",")
-
-/** The class that Asterisk does not know, if there is one: it would ignore it silently. */
-export const unknownClass = (mask: EventMask): string | undefined =>
-  typeof mask === "string" ? undefined : mask.find((name) => !AmiPermission.classes.includes(name))
 
 /** Tells which messages the subscribers see. */
 export const visible = (mask: EventMask): (message: AmiMessage) => boolean => {

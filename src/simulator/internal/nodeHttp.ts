@@ -8,9 +8,12 @@ import * as Effect from "effect/Effect"
 import type * as HttpServer from "effect/http/HttpServer"
 import type * as HttpServerError from "effect/http/HttpServerError"
 import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
 import * as Http from "node:http"
 import * as Https from "node:https"
 import type * as Net from "node:net"
+import * as Tls from "node:tls"
+import * as Rules from "../../internal/options.ts"
 
 /** Where to listen. */
 export interface Options {
@@ -18,6 +21,25 @@ export interface Options {
   readonly port: number
   readonly tls: { readonly key: string; readonly cert: string } | undefined
 }
+
+const pem = Rules.satisfies("must be PEM", (value) => typeof value === "string" && value !== "", Rules.kindOf)
+
+/** What the options of the HTTP port must be. Node itself says whether key and certificate are of use. */
+export const options = {
+  httpPort: Rules.port(0),
+  httpTls: Rules.both(
+    Rules.members<NonNullable<Options["tls"]>>(
+      "must be an object with key and cert",
+      { key: pem, cert: pem },
+      ["key", "cert"]
+    ),
+    Rules.satisfies(
+      "must be a private key and its certificate in PEM",
+      (value) => Result.isSuccess(Result.try(() => Tls.createSecureContext(value as Tls.SecureContextOptions))),
+      Rules.kindOf
+    )
+  )
+} as const
 
 /** Asterisk closes a connection that is idle for so long (http.conf, `session_keep_alive`). */
 const keepAliveTimeout = 15_000

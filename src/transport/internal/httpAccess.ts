@@ -12,7 +12,7 @@ import type * as Cookies from "effect/http/Cookies"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
-import { AmiError, ChallengeUnavailable, LoginRejected, NotSent } from "../../AmiError.ts"
+import { AmiError, ChallengeUnavailable, InvalidOption, LoginRejected } from "../../AmiError.ts"
 import * as AmiDigest from "../../protocol/AmiDigest.ts"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
 import type { Connection } from "../AmiTransport.ts"
@@ -115,10 +115,8 @@ export const byDigest = Effect.fnUntraced(function*(options: RequestOptions): Ef
     authenticate: Effect.fnUntraced(function*(credentials) {
       const { username } = credentials
       if (!printable.test(username)) {
-        const rule = "must be printable ASCII: it stands in a header of HTTP"
-        return yield* new AmiError({
-          reason: new NotSent({ action: "Login", why: "Invalid", field: "Username", rule })
-        })
+        const rule = "must be printable ASCII, because it stands in a header of HTTP"
+        return yield* new AmiError({ reason: new InvalidOption({ of: "AmiClient", option: "username", rule }) })
       }
       account = credentials
       const known = yield* Effect.mapError(

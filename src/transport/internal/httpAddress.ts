@@ -4,35 +4,54 @@
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
-import { AmiError, NotSent } from "../../AmiError.ts"
+import * as Rules from "../../internal/options.ts"
 import * as ClearText from "../ClearText.ts"
 
 export interface AddressOptions {
   readonly url: string | URL
-  readonly prefix?: string | undefined
+  readonly prefix: string | undefined
   readonly auth: "session" | "digest"
-  readonly maxRequests: number
 }
 
-/** The address of AMI, or the option that is of no use. */
-export const endpoint = (options: AddressOptions): Effect.Effect<URL, AmiError> => {
-  const url = parse(options.url)
-  const { auth, maxRequests, prefix = "" } = options
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    return invalid("url", "must be a URL that begins with http:// or https://")
-  }
-  if (url.username !== "" || url.password !== "") return invalid("url", "must hold no credentials: AmiClient has them")
-  if (url.search !== "" || url.hash !== "") return invalid("url", "must hold no query and no fragment")
-  if (!/^[\w./~-]*$/.test(prefix)) return invalid("prefix", "must be a path, such as the `prefix` of http.conf")
-  if (!(maxRequests >= 1)) return invalid("maxRequests", "must be 1 or more")
-  const path = `${url.pathname}/${prefix}/${auth === "digest" ? "arawman" : "rawman"}`
-  return Effect.succeed(new URL(path.replace(/\/+/g, "/"), url.origin))
+/** Printed only where it has none of the signs with which credentials may stand in it. */
+const shown = (value: unknown): string =>
+  value instanceof URL || typeof value !== "string" || !/^[\w.:/[\]-]*$/.test(value)
+    ? Rules.kindOf(value)
+    : Rules.print(value)
+
+const saysUrl = (rule: string, isValid: (url: URL) => boolean): Rules.Rule =>
+  Rules.satisfies(rule, (value) => {
+    const address = parse(value)
+    return address !== undefined && isValid(address)
+  }, shown)
+
+/** The URL of an HTTP server, without anything that is not an address. */
+export const url: Rules.Rule = [
+  saysUrl(
+    "must hold no credentials: AmiClient has them",
+    ({ password, username }) => username === "" && password === ""
+  ),
+  saysUrl("must hold no query and no fragment", ({ hash, search }) => hash === "" && search === "")
+].reduce(
+  Rules.both,
+  saysUrl("must be a URL that begins with http:// or https://", ({ protocol }) => /^https?:$/.test(protocol))
+)
+
+/** The `prefix` of http.conf. */
+export const prefix: Rules.Rule = Rules.satisfies(
+  "must be a path, such as the `prefix` of http.conf",
+  (value) => typeof value === "string" && /^[\w./~-]*$/.test(value)
+)
+
+/** The address of AMI, from options that are right. */
+export const endpoint = ({ auth, prefix = "", url }: AddressOptions): URL => {
+  const { origin, pathname } = new URL(url)
+  const path = `${pathname}/${prefix}/${auth === "digest" ? "arawman" : "rawman"}`
+  return new URL(path.replace(/\/+/g, "/"), origin)
 }
 
-const invalid = (field: string, rule: string) =>
-  Effect.fail(new AmiError({ reason: new NotSent({ action: "Login", why: "Invalid", field, rule }) }))
-
-const parse = (url: string | URL): URL | undefined => URL.canParse(String(url)) ? new URL(String(url)) : undefined
+const parse = (url: unknown): URL | undefined =>
+  url instanceof URL ? url : typeof url === "string" && URL.canParse(url) ? new URL(url) : undefined
 
 /** Warns of plain HTTP to another machine. */
 export const warnOfClearText = (address: string | URL): Effect.Effect<void> => {

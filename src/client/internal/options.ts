@@ -1,0 +1,199 @@
+/**
+ * The options of a client: what they are, what they must be, and what applies unless others are given.
+ *
+ * @since 0.2.0
+ */
+import * as Duration from "effect/Duration"
+import type * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import type * as Schedule from "effect/Schedule"
+import { AmiError, InvalidOption } from "../../AmiError.ts"
+import * as AmiPermission from "../../catalog/AmiPermission.ts"
+import * as Rules from "../../internal/options.ts"
+import type { Buffer } from "../AmiInbox.ts"
+import type * as Connecting from "./connecting.ts"
+import * as Login from "./login.ts"
+import type * as Requests from "./requests.ts"
+
+export interface Options {
+  /** The account in manager.conf. */
+  readonly username: string
+  readonly secret: Redacted.Redacted<string>
+  /**
+   * `challenge` (the default) proves the secret without sending it; `plaintext` sends it, which is for TLS only. There
+   * is no fall-back from one to the other.
+   */
+  readonly auth?: "challenge" | "plaintext" | undefined
+  /** Which events Asterisk sends: `on` for all that the account may read (the default), `off`, or the named classes. */
+  readonly events?: "on" | "off" | ReadonlyArray<AmiPermission.Class> | undefined
+  /** How long an action may take to be answered, and a list to send its next item; 30 seconds unless given. */
+  readonly actionTimeout?: Duration.Input | undefined
+  /** How long Asterisk may take to answer a login; 10 seconds unless given. */
+  readonly loginTimeout?: Duration.Input | undefined
+  /** How long to wait for Asterisk to say that it has booted; 10 seconds unless given. 0 does not wait. */
+  readonly bootTimeout?: Duration.Input | undefined
+  /** How long closing waits for answers that are due; 2 seconds unless given, and none where it was interrupted. */
+  readonly drainTimeout?: Duration.Input | undefined
+  /** How many actions may be written and not answered; 256 unless given. */
+  readonly maxInFlight?: number | undefined
+  /** How many more may wait for their turn; 1,024 unless given. */
+  readonly maxQueued?: number | undefined
+  /** How many items a list may have; 100,000 unless given. */
+  readonly maxListItems?: number | undefined
+  /** How many bytes the items of a list may take, and half of what those of all lists may; 64 MiB unless given. */
+  readonly maxListBytes?: number | undefined
+  /** The buffer of a subscription; the latest 16,384 messages unless given. */
+  readonly buffer?: Buffer | undefined
+  /**
+   * What happens to actions that can run a program, change a file or show a secret (their `danger` says which): `allow`
+   * (the default) sends them, `refuse` fails with `NotSent` before a byte is written. For programs that build actions
+   * from what others type: an account should have no more rights than it needs, and this is the fence in front of it.
+   */
+  readonly dangerous?: "allow" | "refuse" | undefined
+  /**
+   * Whether the client connects again when a connection is lost, and how; true unless given.
+   *
+   * Subscriptions live through it, `inbox` shows `Disconnected` and `Connected` in their places. With false every stream
+   * ends with the connection.
+   */
+  readonly reconnect?: boolean | Reconnect | undefined
+  /**
+   * What becomes of an action while there is no connection: `fail` (the default) says `NotSent` at once, `wait` holds it
+   * until there is one, for as long as it may take to be answered. Either way it is written at most once.
+   */
+  readonly onDisconnected?: "fail" | "wait" | undefined
+  /** How long nothing may be heard before Asterisk is asked for a sign of life; 15 seconds unless given. */
+  readonly pingInterval?: Duration.Input | undefined
+  /** How long it may take to answer that before the connection counts as lost; 10 seconds unless given. */
+  readonly pingTimeout?: Duration.Input | undefined
+}
+
+export interface Reconnect {
+  /**
+   * The delay before each new connection, and when to give up: random ones that grow from 100 milliseconds to 30 seconds,
+   * for ever, unless given. It begins anew behind a connection that has lived for a minute.
+   */
+  readonly schedule?: Schedule.Schedule<unknown, AmiError> | undefined
+  /** Whether the first connection is tried again too, where building the Layer fails fast otherwise. */
+  readonly first?: boolean | undefined
+  /**
+   * Whether a certificate that is not trusted is tried again, as where it is renewed while the client runs. False unless
+   * given: it is a wrong setting or an attack.
+   */
+  readonly retryTls?: boolean | undefined
+}
+
+const defaults = {
+  auth: "challenge",
+  events: "on",
+  actionTimeout: Duration.seconds(30),
+  loginTimeout: Duration.seconds(10),
+  bootTimeout: Duration.seconds(10),
+  drainTimeout: Duration.seconds(2),
+  maxInFlight: 256,
+  maxQueued: 1024,
+  maxListItems: 100_000,
+  maxListBytes: 64 << 20,
+  buffer: { capacity: 16_384, overflow: "dropOldest" },
+  dangerous: "allow",
+  reconnect: true,
+  onDisconnected: "fail",
+  pingInterval: Duration.seconds(15),
+  pingTimeout: Duration.seconds(10)
+} as const
+
+// --- Rules ------------------------------------------------------------------
+
+const classes: Rules.Rule = Rules.listOf(
+  "must be `on`, `off`, or a list of classes",
+  Rules.satisfies(
+    `is no class of events: the classes are ${AmiPermission.classes.join(", ")}`,
+    (value) => AmiPermission.classes.some((name) => name === value)
+  ),
+  Rules.print
+)
+
+const buffer: Rules.Rule = Rules.members<Buffer>(
+  "must be an object with capacity and overflow",
+  { capacity: Rules.whole(1), overflow: Rules.oneOf("dropOldest", "dropNewest", "fail") },
+  ["capacity", "overflow"]
+)
+
+const reconnect: Rules.Rule = Rules.members<Reconnect>(
+  "must be true, false, or an object with schedule, first, retryTls",
+  { schedule: Rules.schedule, first: Rules.boolean, retryTls: Rules.boolean },
+  [],
+  Rules.print
+)
+
+const positive = Rules.duration({ zero: false })
+const notNegative = Rules.duration({ zero: true })
+
+const rules: Rules.Rules<Options> = {
+  username: Rules.text,
+  secret: Rules.secret,
+  auth: Rules.oneOf("challenge", "plaintext"),
+  events: (value) => value === "on" || value === "off" ? undefined : classes(value),
+  actionTimeout: positive,
+  loginTimeout: positive,
+  bootTimeout: notNegative,
+  drainTimeout: notNegative,
+  maxInFlight: Rules.whole(1),
+  maxQueued: Rules.whole(0),
+  maxListItems: Rules.whole(1),
+  maxListBytes: Rules.whole(1),
+  buffer,
+  dangerous: Rules.oneOf("allow", "refuse"),
+  reconnect: (value) => typeof value === "boolean" ? undefined : reconnect(value),
+  onDisconnected: Rules.oneOf("fail", "wait"),
+  pingInterval: positive,
+  pingTimeout: positive
+}
+
+// --- Reading ----------------------------------------------------------------
+
+type Defined<A> = { readonly [K in keyof A]: Exclude<A[K], undefined> }
+
+const withoutUndefined = <A extends object>(options: A): Defined<A> =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Defined<A>
+
+const invalid = (of: string, wrong: Rules.Invalid): AmiError =>
+  new AmiError({ reason: new InvalidOption({ of, ...wrong }) })
+
+/** The settings of a client, or the option that is wrong. */
+export const read = (options: Options): Result.Result<Connecting.Settings & Requests.RequestOptions, AmiError> => {
+  const wrong = Rules.firstInvalid(options, rules, ["username", "secret"])
+  if (wrong !== undefined) return Result.fail(invalid("AmiClient", wrong))
+  const all: Required<Defined<Options>> = { ...defaults, ...withoutUndefined(options) }
+  const refusal = Login.refusal(all)
+  if (refusal !== undefined) {
+    const { field, rule } = refusal
+    return Result.fail(invalid("AmiClient", { option: field.toLowerCase(), rule }))
+  }
+  const { reconnect } = all
+  return Result.succeed({
+    ...all,
+    actionTimeout: Duration.fromInputUnsafe(all.actionTimeout),
+    loginTimeout: Duration.fromInputUnsafe(all.loginTimeout),
+    bootTimeout: Duration.fromInputUnsafe(all.bootTimeout),
+    drainTimeout: Duration.fromInputUnsafe(all.drainTimeout),
+    pingInterval: Duration.fromInputUnsafe(all.pingInterval),
+    pingTimeout: Duration.fromInputUnsafe(all.pingTimeout),
+    reconnect: typeof reconnect === "boolean"
+      ? { isOn: reconnect, first: false, retryTls: false, schedule: undefined }
+      : {
+        isOn: true,
+        first: reconnect.first ?? false,
+        retryTls: reconnect.retryTls ?? false,
+        schedule: reconnect.schedule
+      }
+  })
+}
+
+/** The buffer of one subscription, which `AmiClient.Buffer` gives, or what is wrong with it. */
+export const readBuffer = (given: Buffer): Result.Result<Buffer, AmiError> => {
+  const broken = buffer(given)
+  return broken === undefined
+    ? Result.succeed(given)
+    : Result.fail(invalid("AmiClient", Rules.invalid("Buffer", broken)))
+}

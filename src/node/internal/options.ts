@@ -1,0 +1,46 @@
+/**
+ * What the options of the transports over Node must be.
+ *
+ * @since 0.2.0
+ */
+import * as Net from "node:net"
+import * as Rules from "../../internal/options.ts"
+import { reading } from "../../transport/internal/readingOptions.ts"
+import type { Trust } from "./trust.ts"
+
+/** An address of IPv6 may stand in brackets. */
+const isHost = (value: string): boolean =>
+  Net.isIPv6(value.replace(/^\[(.*)\]$/, "$1")) || /^[^\s:/\\?#@[\]\p{Cc}]+$/u.test(value)
+
+/** A URL may hold credentials. */
+const shown = (value: unknown): string =>
+  typeof value === "string" && /^[\w.:[\]-]*$/.test(value) ? Rules.print(value) : Rules.kindOf(value)
+
+const host = Rules.satisfies(
+  "must be the name or address of a machine, without a port and without `//`",
+  (value) => typeof value === "string" && isHost(value),
+  shown
+)
+
+const isPem = (value: unknown): boolean => (typeof value === "string" && value !== "") || value instanceof Uint8Array
+
+const pem = Rules.satisfies("must be PEM, as a text or as bytes", isPem, Rules.kindOf)
+
+const positive = Rules.duration({ zero: false })
+
+/** Where a socket connects to, and how it reads. */
+export const socket = {
+  host,
+  port: Rules.port(1),
+  path: Rules.text,
+  connectTimeout: positive,
+  bannerTimeout: positive,
+  ...reading
+} as const
+
+export const trust: Rules.Rules<Trust> = {
+  ca: (value) => Array.isArray(value) ? Rules.listOf("must be PEM", pem)(value) : pem(value),
+  servername: Rules.text,
+  cert: pem,
+  key: Rules.secret
+}

@@ -1,0 +1,84 @@
+/**
+ * What the options of a simulator must be.
+ *
+ * @since 0.2.0
+ */
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { AmiError, InvalidOption } from "../../AmiError.ts"
+import * as Rules from "../../internal/options.ts"
+import * as Dialplan from "./pbx/dialplan.ts"
+import type { User } from "./settings.ts"
+
+const isText = (value: unknown): value is string => typeof value === "string"
+
+const privileges = Rules.satisfies(
+  "must be classes as in manager.conf, such as \"system,call\" or [\"system\", \"call\"]",
+  (value) => isText(value) || (Array.isArray(value) && value.every(isText))
+)
+
+/** Accounts have names of their owner's choice, and secrets that are not shown. */
+const users: Rules.Rule = Rules.recordOf(
+  "must be an object with an account for each name",
+  (account) =>
+    Rules.members<User>("must be an object with a secret", {
+      secret: Rules.satisfies("must be a text", isText, Rules.kindOf),
+      read: privileges,
+      write: privileges
+    }, ["secret"])(account)
+)
+
+const applications = Rules.listOf(
+  "must be a list of applications, such as [\"Answer()\", \"Echo()\"]",
+  Rules.satisfies("must be an application, such as \"Answer()\"", isText)
+)
+
+const extensions: Rules.Rule = Rules.both(
+  Rules.recordOf(
+    "must be an object with extensions for each context",
+    Rules.recordOf("must be an object with applications for each extension", applications)
+  ),
+  Rules.satisfies(
+    "has a pattern that cannot be read, such as `_[9-0]`",
+    (value) => Result.isSuccess(Result.try(() => Dialplan.parse(value as Parameters<typeof Dialplan.parse>[0]))),
+    Rules.kindOf
+  )
+)
+
+/** What a PBX and the sessions of a simulator are made of. */
+export const simulator = {
+  extensions,
+  endpoints: Rules.recordOf(
+    "must be an object with a kind of endpoint for each name",
+    Rules.oneOf("answers", "rings", "busy", "congested", "unreachable")
+  ),
+  timeScale: Rules.satisfies(
+    "must be a number of 0 or more",
+    (value) => typeof value === "number" && value >= 0 && value < Infinity
+  ),
+  users,
+  banner: Rules.text,
+  loginDelay: Rules.duration({ zero: true }),
+  authTimeout: Rules.duration({ zero: false }),
+  authLimit: Rules.whole(0),
+  writeTimeout: Rules.duration({ zero: false }),
+  maxQueuedBytes: Rules.whole(0),
+  fragment: Rules.boolean,
+  httpPrefix: Rules.satisfies("must be a path, such as the `prefix` of http.conf", isText),
+  httpTimeout: Rules.duration({ zero: false })
+} as const
+
+/** Where a simulator listens. */
+export const listening = { host: Rules.text, port: Rules.port(0) } as const
+
+/** Gives the options, or the first that is wrong. */
+export const check = <Options>(
+  of: string,
+  options: Options,
+  rules: Rules.Rules<Options>
+): Effect.Effect<Options, AmiError> => {
+  const wrong = Rules.firstInvalid(options, rules)
+  return wrong === undefined
+    ? Effect.succeed(options)
+    : Effect.fail(new AmiError({ reason: new InvalidOption({ of, ...wrong }) }))
+}

@@ -1,0 +1,190 @@
+/**
+ * Options that are wrong, as a program without types gives them: from JSON, from the environment, by mistake.
+ */
+import { assert, describe } from "@effect/vitest"
+import { Duration, Effect, Fiber, Redacted, Schedule, Stream } from "effect"
+import { Ami, AmiClient, AmiTracker, AmiTransport, Events } from "effect-ami"
+import { inspect } from "node:util"
+import { canary, failure, secretStaysHidden, test } from "./capture.ts"
+import { connected, connecting, makePeer } from "./scriptedTransport.ts"
+
+/** Options from a program without types. */
+const untyped = (options: object) => options as Partial<AmiClient.Options>
+
+/** As another copy of effect makes one: it has all the marks, and its value is kept where only that copy finds it. */
+const ofAnotherCopy: unknown = Object.create(Object.getPrototypeOf(Redacted.make(canary)))
+
+const wiped = () => {
+  const secret = Redacted.make(canary)
+  Redacted.wipeUnsafe(secret)
+  return secret
+}
+
+const durations = ["actionTimeout", "loginTimeout", "bootTimeout", "drainTimeout", "pingInterval", "pingTimeout"]
+const positive = ["actionTimeout", "loginTimeout", "pingInterval", "pingTimeout"]
+const counts = ["maxInFlight", "maxQueued", "maxListItems", "maxListBytes"]
+const noDurations = ["soon", "5", "", NaN, null, true, {}, { second: 5 }, { seconds: NaN }, [1], [NaN, 0], () => 5]
+const noCounts = [NaN, "5", null, -1, 1.5, [], -Infinity, 5n]
+
+const wrong: ReadonlyArray<readonly [option: string, options: object, words: RegExp]> = [
+  ["username", { username: undefined }, /must be given/],
+  ["username", { username: "" }, /text that is not empty; it is ""/],
+  ["username", { username: null }, /; it is null/],
+  ["username", { username: 100 }, /; it is 100/],
+  ["username", { username: Redacted.make("demo") }, /; it is a Redacted/],
+  ["secret", { secret: undefined }, /must be given/],
+  ["secret", { secret: canary }, /must be a Redacted.*`Redacted\.make`; it is a plain text/],
+  ["secret", { secret: null }, /must be a Redacted.*; it is null/],
+  ["secret", { secret: { value: canary } }, /must be a Redacted.*; it is an object/],
+  ["secret", { secret: [canary] }, /must be a Redacted.*; it is a list/],
+  ["secret", { secret: () => canary }, /must be a Redacted.*; it is a function/],
+  ["secret", { secret: ofAnotherCopy }, /another copy.*`npm ls effect`/],
+  ["secret", { secret: wiped() }, /it was wiped/],
+  ["secret", { secret: Redacted.make(12345) }, /must hold a text; it is a number/],
+  ["secret", { secret: Redacted.make({ canary }) }, /must hold a text; it is an object/],
+  ["secret", { secret: Redacted.make(undefined) }, /must hold a text; it is undefined/],
+  ["auth", { auth: "md5" }, /must be `challenge` or `plaintext`; it is "md5"/],
+  ["auth", { auth: true }, /; it is true/],
+  ["events", { events: "call" }, /must be `on`, `off`, or a list of classes; it is "call"/],
+  ["events", { events: true }, /`on`/],
+  ["events[1]", { events: ["call", "calls"] }, /classes are system, call, .*; it is "calls"/],
+  ["events[0]", { events: [undefined] }, /classes are/],
+  ...durations.flatMap((name) =>
+    noDurations.map((value) => [name, { [name]: value }, /must be a duration, such as "5 seconds"/] as const)
+  ),
+  ...durations.map((name) => [name, { [name]: "-5 seconds" }, /must not be negative; it is -5000 millis/] as const),
+  ...durations.map((name) => [name, { [name]: -Infinity }, /must not be negative/] as const),
+  ...positive.map((name) => [name, { [name]: 0 }, /must be longer than 0/] as const),
+  ...counts.flatMap((name) => noCounts.map((value) => [name, { [name]: value }, /must be a whole number of/] as const)),
+  ["buffer", { buffer: 100 }, /must be an object with capacity and overflow; it is 100/],
+  ["buffer", { buffer: null }, /; it is null/],
+  ["buffer.capacity", { buffer: { overflow: "fail" } }, /must be given/],
+  ["buffer.capacity", { buffer: { capacity: "5", overflow: "fail" } }, /; it is "5"/],
+  ["buffer.overflow", { buffer: { capacity: 5 } }, /must be given/],
+  [
+    "buffer.overflow",
+    { buffer: { capacity: 5, overflow: "drop" } },
+    /`dropOldest` or `dropNewest` or `fail`; it is "drop"/
+  ],
+  ["dangerous", { dangerous: "never" }, /`allow` or `refuse`; it is "never"/],
+  ["onDisconnected", { onDisconnected: "queue" }, /`fail` or `wait`/],
+  ["reconnect", { reconnect: "yes" }, /must be true, false, or an object.*; it is "yes"/],
+  ["reconnect", { reconnect: null }, /; it is null/],
+  ["reconnect", { reconnect: [] }, /; it is a list/],
+  ["reconnect.first", { reconnect: { first: "yes" } }, /true or false; it is "yes"/],
+  ["reconnect.retryTls", { reconnect: { retryTls: 1 } }, /true or false; it is 1/],
+  ["reconnect.schedule", { reconnect: { schedule: "5 seconds" } }, /must be a Schedule of effect; it is a plain text/],
+  ["auth", { auth: Object.create(null) }, /; it is an object/],
+  ["auth", { auth: Symbol("a") }, /; it is a symbol/],
+  ["auth", { auth: "\u001b[31m\u2028".repeat(50) }, /; it is "/]
+]
+
+// oxlint-disable-next-line no-control-regex
+const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
+
+describe("AmiClient, options that are wrong", () => {
+  for (const [option, options, words] of wrong) {
+    test(`tells of ${inspect(options)} that \`${option}\` is wrong, and connects to nobody`, () =>
+      Effect.gen(function*() {
+        const { fiber, peer } = yield* connecting(untyped({ reconnect: { first: true }, ...options }))
+
+        const error = yield* failure(Fiber.join(fiber))
+
+        assert.deepInclude(error.reason, { _tag: "InvalidOption", of: "AmiClient", option })
+        assert.isTrue(error.message.startsWith(`The option \`${option}\` of AmiClient `), error.message)
+        assert.match(error.message, words)
+        assert.notMatch(error.message, control)
+        assert.isBelow(error.message.length, 400)
+        assert.isFalse(error.isRetryable)
+        assert.strictEqual(peer.opened(), 0)
+      }))
+  }
+
+  for (
+    const [kind, options] of [["undefined", undefined], ["null", null], ["a list", []], ["\"pbx\"", "pbx"]] as const
+  ) {
+    test(`tells of options that are ${kind}`, () =>
+      Effect.gen(function*() {
+        const error = yield* failure(Effect.provideService(
+          AmiClient.make(options as never),
+          AmiTransport.AmiTransport,
+          makePeer().transport
+        ))
+
+        assert.include(error.message, "`options` of AmiClient must be an object")
+      }))
+  }
+
+  test("takes all that is right", () =>
+    Effect.gen(function*() {
+      const right: ReadonlyArray<Partial<AmiClient.Options>> = [
+        { actionTimeout: 5000, loginTimeout: "1 minute", bootTimeout: Duration.infinity, drainTimeout: 0 },
+        { pingInterval: Infinity, pingTimeout: [5, 0], actionTimeout: { seconds: 5 }, loginTimeout: 5_000_000_000n },
+        { maxInFlight: Infinity, maxQueued: 0, maxListItems: 1, maxListBytes: Infinity },
+        { events: [], dangerous: "refuse", onDisconnected: "wait", buffer: { capacity: Infinity, overflow: "fail" } },
+        { events: "off", reconnect: {}, auth: undefined },
+        { reconnect: { schedule: Schedule.forever, first: false, retryTls: undefined } }
+      ]
+      for (const options of right) yield* connected(options)
+    }))
+
+  test("tells of a buffer for one stream what it tells of that of all", () =>
+    Effect.gen(function*() {
+      const { ami } = yield* connected()
+      for (const buffer of [{ capacity: 0, overflow: "fail" }, { capacity: 5, overflow: "drop" }, "big", null, {}]) {
+        const stream = Stream.provideService(ami.events(Events.Hangup), AmiClient.Buffer, buffer as never)
+
+        const error = yield* failure(Stream.runDrain(stream))
+
+        assert.match(error.message, /^The option `Buffer.* of AmiClient must be /)
+        assert.isFalse(error.isRetryable)
+      }
+    }))
+
+  secretStaysHidden()
+})
+
+describe("AmiTracker, options that are wrong", () => {
+  const right = {
+    snapshot: Ami.channels,
+    events: [Events.Hangup],
+    key: () => "1",
+    fromSnapshot: () => 1,
+    reduce: () => 1
+  }
+  for (
+    const [option, value] of [
+      ["snapshot", undefined],
+      ["snapshot", () => []],
+      ["events", undefined],
+      ["events", Events.Hangup],
+      ["events[0]", ["Hangup"]],
+      ["key", "Uniqueid"],
+      ["fromSnapshot", undefined],
+      ["reduce", null],
+      ["uniqueKeys", "yes"],
+      ["confirmAfter", "soon"],
+      ["confirmAfter", -1],
+      ["relistEvery", 0],
+      ["relistEvery", NaN],
+      ["capacity", 0],
+      ["capacity", "many"]
+    ] as const
+  ) {
+    test(`tells of ${inspect(value, { depth: 0 })} that \`${option}\` is wrong`, () =>
+      Effect.gen(function*() {
+        const { ami, peer } = yield* connected()
+        const name = option.replace(/\[.*/, "")
+
+        const error = yield* failure(Effect.provideService(
+          AmiTracker.make({ ...right, [name]: value } as typeof right),
+          AmiClient.AmiClient,
+          ami
+        ))
+
+        assert.deepInclude(error.reason, { _tag: "InvalidOption", of: "AmiTracker", option })
+        assert.isFalse(error.isRetryable)
+        assert.isFalse(peer.written.some((action) => action.name === "CoreShowChannels"))
+      }))
+  }
+})

@@ -1,0 +1,72 @@
+/**
+ * Options of a simulator that are wrong: an error of the Layer that names the option, and no port is taken.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { type AmiSimulator, NodeSimulator } from "effect-ami/simulator"
+import { inspect } from "node:util"
+
+const canary = "c4nary-n0t-to-be-seen"
+
+type Wrong = readonly [option: string, options: unknown]
+
+const common: ReadonlyArray<Wrong> = [
+  ["options", null],
+  ["users", { users: "hello" }],
+  ["users.hello", { users: { hello: canary } }],
+  ["users.hello.secret", { users: { hello: {} } }],
+  ["users.hello.secret", { users: { hello: { secret: [canary] } } }],
+  ["users.hello.read", { users: { hello: { secret: canary, read: 5 } } }],
+  ["users.hello.write", { users: { hello: { secret: canary, write: [5] } } }],
+  ["banner", { banner: "" }],
+  ["loginDelay", { loginDelay: "soon" }],
+  ["loginDelay", { loginDelay: -1 }],
+  ["authTimeout", { authTimeout: NaN }],
+  ["authLimit", { authLimit: "many" }],
+  ["writeTimeout", { writeTimeout: 0 }],
+  ["maxQueuedBytes", { maxQueuedBytes: NaN }],
+  ["fragment", { fragment: "yes" }],
+  ["httpPrefix", { httpPrefix: 5 }],
+  ["httpTimeout", { httpTimeout: {} }],
+  ["extensions", { extensions: [] }],
+  ["extensions.internal", { extensions: { internal: "Answer()" } }],
+  ["extensions.internal.100", { extensions: { internal: { 100: "Answer()" } } }],
+  ["extensions.internal.100[0]", { extensions: { internal: { 100: [5] } } }],
+  ["extensions", { extensions: { internal: { "_[9-0]": ["Answer()"] } } }],
+  ["endpoints.100", { endpoints: { 100: "sleeps" } }],
+  ["timeScale", { timeScale: -1 }],
+  ["timeScale", { timeScale: NaN }],
+  ["timeScale", { timeScale: "fast" }],
+  ["host", { host: "" }],
+  ["port", { port: "5038" }],
+  ["port", { port: 70_000 }]
+]
+
+const http: ReadonlyArray<Wrong> = [
+  ["httpPort", { httpPort: -1 }],
+  ["httpTls", { httpTls: true }],
+  ["httpTls.cert", { httpTls: { key: canary } }],
+  ["httpTls", { httpTls: { key: canary, cert: canary } }]
+]
+
+const layers: ReadonlyArray<
+  readonly [string, (options: never) => Layer.Layer<AmiSimulator.AmiSimulator, unknown>, ReadonlyArray<Wrong>]
+> = [
+  ["NodeSimulator.layer", NodeSimulator.layer, common],
+  ["NodeSimulator.layerHttp", NodeSimulator.layerHttp, [...common, ...http]]
+]
+
+for (const [of, layer, cases] of layers) {
+  describe(`${of}, options that are wrong`, () => {
+    for (const [option, options] of cases) {
+      it.live(`tells of ${inspect(options)} that \`${option}\` is wrong`, () =>
+        Effect.gen(function*() {
+          const error = yield* Effect.flip(Effect.scoped(Layer.build(layer(options as never))))
+
+          assert.deepInclude(error, { _tag: "AmiError", isRetryable: false })
+          assert.include(String(error), `The option \`${option}\` of ${of} `)
+          assert.notInclude(inspect(error, { depth: 20 }), canary)
+        }))
+    }
+  })
+}
