@@ -6,18 +6,21 @@
 import * as Net from "node:net"
 import * as Rules from "../../internal/options.ts"
 import { reading } from "../../transport/internal/readingOptions.ts"
+import { withoutBrackets } from "./host.ts"
 import type { Trust } from "./trust.ts"
 
-/** An address of IPv6 may stand in brackets. */
-const isHost = (value: string): boolean =>
-  Net.isIPv6(value.replace(/^\[(.*)\]$/, "$1")) || /^[^\s:/\\?#@[\]\p{Cc}]+$/u.test(value)
+/** An address may stand in brackets, as in a URL. */
+const isHost = (value: string): boolean => {
+  const bare = withoutBrackets(value)
+  return Net.isIP(bare) !== 0 || /^[^\s:/\\?#@[\]\p{Cc}]+$/u.test(bare)
+}
 
 /** A URL may hold credentials. */
 const shown = (value: unknown): string =>
   typeof value === "string" && /^[\w.:[\]-]*$/.test(value) ? Rules.print(value) : Rules.kindOf(value)
 
 const host = Rules.satisfies(
-  "must be the name or address of a machine, without a port and without `//`",
+  "must be a name or an address alone; the port is the option `port`",
   (value) => typeof value === "string" && isHost(value),
   shown
 )
