@@ -125,8 +125,7 @@ it.live("a port that nobody listens on is no wrong option, nor is a host in brac
     const error = yield* Effect.flip(
       AmiClient.make({ username: "demo", secret: Redacted.make(canary) }).pipe(
         Effect.scoped,
-        Effect.provide(NodeAmi.layerTcp({ host: "[::1]", port: 1, connectTimeout: "5 seconds" })),
-        Effect.provide(Logger.layer([]))
+        Effect.provide(Layer.provide(NodeAmi.layerTcp({ host: "[::1]", port: 1 }), Logger.layer([])))
       )
     )
 
