@@ -179,9 +179,12 @@ class IncrementalDecoder implements Decoder {
   }
 
   private readMessages(messages: Array<AmiMessage.AmiMessage>): void {
-    this.frames.takeFrames((bytes, form) => {
-      const read = form === "follows" ? readFollows : readHeaders
-      messages.push(AmiMessage.make(read(bytes, this.frames.bareLineFeeds, this.charset)))
+    this.frames.takeFrames((bytes, output) => {
+      const { bareLineFeeds } = this.frames
+      const headers = output === undefined
+        ? readHeaders(bytes, bareLineFeeds, this.charset)
+        : readFollows(bytes, output, bareLineFeeds, this.charset)
+      messages.push(AmiMessage.make(headers))
     }, (bytes, from, to) => {
       const message = this.scanner.read(bytes, from, to)
       if (typeof message === "string") return message

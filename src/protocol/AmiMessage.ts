@@ -2,7 +2,9 @@
  * A message of the Asterisk Manager Interface: an ordered list of headers.
  *
  * The name of the **first** header decides what a message is, and nothing else
- * does: `OriginateResponse` is an event that carries a `Response` header. Names
+ * does: `OriginateResponse` is an event that carries a `Response` header. An
+ * `ActionID` before it is passed over, because some modules and proxies write
+ * one there (app_rpt before 3.5, rpt_manager.c). Names
  * keep their spelling and order, repeated headers are kept, and look-ups ignore
  * case and take the first occurrence, so that a line forged further down in a
  * message never wins.
@@ -26,7 +28,7 @@ import * as Printing from "./internal/printing.ts"
 export type Header = readonly [name: string, value: string]
 
 /**
- * What a message is, decided by the name of its first header.
+ * What a message is, decided by the name of its first header that is no `ActionID`.
  *
  * **Details**
  *
@@ -47,7 +49,7 @@ export type Kind = "Response" | "Event" | "Unknown"
 export interface AmiMessage {
   /** Whether this is a response, an event, or neither. */
   readonly kind: Kind
-  /** The value of the first header: `Success`, `Error` or the name of the event. */
+  /** The value of the header that decides its kind: `Success`, `Error` or the name of the event. */
   readonly name: string
   /** Every header in the order of the wire. */
   readonly headers: ReadonlyArray<Header>

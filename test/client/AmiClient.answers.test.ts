@@ -79,6 +79,15 @@ describe("AmiClient.send, what an answer means", () => {
       assert.strictEqual(error.message, "Hangup failed: No such channel")
     }))
 
+  test("an answer that begins with its ActionID is one", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const fiber = yield* start(ami.send(AmiAction.raw("RptStatus")))
+      peer.deliver(`ActionID: ${peer.last("RptStatus").actionId}\nResponse: Success\nNode: 2000`)
+
+      assert.strictEqual((yield* Fiber.join(fiber)).get("Node"), "2000")
+    }))
+
   test("an answer is decoded by the schema of its action", () =>
     Effect.gen(function*() {
       const Count = AmiAction.define("DBCount", {

@@ -133,6 +133,81 @@ describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", ()
     assert.deepStrictEqual(messages.map(({ name }) => name), ["UserEvent", "Follows", "Reload"])
   })
 
+  it("reads what stands between the marker and the empty line as headers, as proxies write them there", () => {
+    const message = command(
+      "Response: Follows\r\nPrivilege: Command\r\nActionID: c\r\nSystem uptime: 5 minutes\r\n--END COMMAND--\r\n"
+        + "Server: localhost\r\nNode: b\r\n\r\n"
+    )
+
+    assert.strictEqual(message.output, "System uptime: 5 minutes")
+    assert.deepStrictEqual(message.headers.slice(4), [["Server", "localhost"], ["Node", "b"]])
+  })
+
+  for (
+    const [what, marker] of [
+      ["blanks stand behind it", "--END COMMAND-- \t\r\n\r\n"],
+      ["its line ends with a lone line feed", "--END COMMAND--\n\r\n"],
+      ["the empty line is a lone line feed", "--END COMMAND--\r\n\n"],
+      ["both lines end with a lone line feed", "--END COMMAND--\n\n"],
+      ["a header of a proxy stands behind it and blanks too", "--END COMMAND-- \r\nServer: localhost\r\n\r\n"],
+      ["the next message stands behind it without an empty line", "--END COMMAND--\r\n"],
+      ["a proxy forgot the empty line behind its header", "--END COMMAND--\r\nServer: localhost\r\n"]
+    ] as const
+  ) {
+    it(`takes the marker where ${what}`, () => {
+      assert.strictEqual(command(`Response: Follows\r\nPrivilege: Command\r\none\ntwo\n${marker}`).output, "one\ntwo")
+    })
+  }
+
+  for (
+    const [what, parting, event] of [
+      ["after an empty line", "\r\n", "Event: Hangup\r\nUniqueid: 1.1\r\n\r\n"],
+      ["without an empty line", "", "Event: Hangup\r\nPrivilege: call,all\r\nUniqueid: 1.1\r\n\r\n"],
+      ["that is a response", "\r\n", "Response: Success\r\nActionID: d\r\nUniqueid: 1.1\r\n\r\n"],
+      ["that is one line long", "\r\n", "Response: Goodbye\r\n\r\n"]
+    ] as const
+  ) {
+    it(`gives up the marker where the next message comes ${what}`, () => {
+      const output = "Response: Follows\r\nPrivilege: Command\r\nActionID: c\r\none\n\ntwo\n"
+
+      const messages = messagesOf(output + parting + event + next)
+
+      assert.deepStrictEqual(messages.map(({ kind }) => kind), [
+        "Response",
+        event.startsWith("E") ? "Event" : "Response",
+        "Event"
+      ])
+      assert.strictEqual(messages[0]?.output, "one\n\ntwo")
+      assert.strictEqual(messages[1]?.get("Uniqueid"), event.includes("Goodbye") ? undefined : "1.1")
+    })
+  }
+
+  it("keeps lines of the output that look like the first lines of a message, as `manager show event` prints them", () => {
+    const output = "Event: Hangup\n[Synopsis]\n\nEvent: Hangup\nPrivilege: call,all\n\nEvent: a\r\nb\r\n"
+
+    const message = command(`Response: Follows\r\nPrivilege: Command\r\n${output}--END COMMAND--\r\n\r\n`)
+
+    assert.strictEqual(message.output, output.slice(0, -1))
+  })
+
+  it("takes off the CR with which a proxy ends every line of the output", () => {
+    const message = command(
+      "Response: Follows\r\nActionID: c\r\nPrivilege: Command\r\none\r\n\r\ntwo\r\n--END COMMAND--\r\n\r\n"
+    )
+
+    assert.strictEqual(message.output, "one\n\ntwo")
+    assert.deepStrictEqual(message.getAll("ActionID"), ["c"])
+  })
+
+  it("knows the response where a proxy puts the ActionID first", () => {
+    const message = command(
+      "ActionID: c\r\nResponse: Follows\r\nPrivilege: Command\r\none\n\r\n--END COMMAND--\r\n\r\n"
+    )
+
+    assert.deepStrictEqual([message.kind, message.name, message.get("ActionID")], ["Response", "Follows", "c"])
+    assert.strictEqual(message.output, "one\n\r")
+  })
+
   it("waits for the marker", () => {
     const decoder = AmiCodec.makeDecoder({ banner: false })
 

@@ -39,6 +39,21 @@ describe("AmiCodec, where messages end", () => {
     ])
   })
 
+  it("ends a message whose last line ends with a lone line feed where the next message follows, and only there", () => {
+    const foo = "Event: Foo\r\nPrivilege: user,all\r\nA: b\r\nC: d\n\r\n"
+    const hangup = "Event: Hangup\r\nPrivilege: call,all\r\nUniqueid: 1.1\r\n\r\n"
+
+    assert.deepStrictEqual(messagesOf(foo + hangup).map(({ name }) => name), ["Foo", "Hangup"])
+    assert.deepStrictEqual(messagesOf(foo + hangup)[0]?.headers.at(-1), ["C", "d"])
+    assert.deepStrictEqual(
+      messagesOf(`${foo}Response: Success\r\nActionID: 1\r\n\r\n`).map(({ name }) => name),
+      ["Foo", "Success"]
+    )
+    // As ctime() writes a time: a stray line feed, and more headers.
+    assert.deepStrictEqual(messagesOf(`${foo}E: f\r\n\r\n`).map((message) => message.get("E")), ["f"])
+    assert.lengthOf(messagesOf(`${foo}Event: none\r\nE: f\r\n\r\n`), 1)
+  })
+
   it("C30, row 33: leaves out one stray line feed at the end of a value", () => {
     const wire = "Response: Error\r\nActionID: p\r\nMessage: No endpoints found\n\r\n\r\n"
 

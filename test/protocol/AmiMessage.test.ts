@@ -80,9 +80,19 @@ describe("AmiMessage", () => {
       "Event",
       "Reload"
     ])
-    assert.strictEqual(make([["ActionID", "1"], ["Response", "Success"]]).kind, "Unknown")
+    assert.strictEqual(make([["Server", "a"], ["Response", "Success"]]).kind, "Unknown")
     assert.strictEqual(make([["", "text"]]).kind, "Unknown")
     assert.deepStrictEqual([make([]).kind, make([]).name, make([]).output], ["Unknown", "", ""])
+  })
+
+  it("is told by what follows an ActionID, which app_rpt and proxies put first", () => {
+    const response = make([["ActionID", "1"], ["Response", "Success"], ["Node", "2000"]])
+    const event = make([["actionid", "1"], ["ActionID", "2"], ["Event", "Reload"]])
+
+    assert.deepStrictEqual([response.kind, response.name], ["Response", "Success"])
+    assert.deepStrictEqual([event.kind, event.name, event.get("ActionID")], ["Event", "Reload", "1"])
+    assert.strictEqual(make([["ActionID", "1"]]).kind, "Unknown")
+    assert.strictEqual(make([["ActionID", "1"], ["Node", "1"], ["Response", "Success"]]).kind, "Unknown")
   })
 
   it("joins its Output lines by line feeds", () => {

@@ -41,9 +41,12 @@ export const plainDecode = (
     const piece = bytes instanceof Buffer ? Buffer.from(from) : new Uint8Array(from)
     at += piece.length
     frames.append(piece)
-    frames.takeFrames((frame, form) => {
-      const read = form === "follows" ? readFollows : readHeaders
-      messages.push(AmiMessage.make(read(frame, frames.bareLineFeeds, charset)))
+    frames.takeFrames((frame, output) => {
+      const { bareLineFeeds } = frames
+      const headers = output === undefined
+        ? readHeaders(frame, bareLineFeeds, charset)
+        : readFollows(frame, output, bareLineFeeds, charset)
+      messages.push(AmiMessage.make(headers))
     }, (held, from, to) => {
       const message = scanner?.read(held, from, to) ?? "left"
       if (typeof message === "string") return message

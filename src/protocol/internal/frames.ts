@@ -9,6 +9,8 @@
  * @since 0.1.0
  */
 
+import { ascii, CR, followsOpening, LF, opensMessage, type Output, OutputReader, startsWith } from "./output.ts"
+
 /** What the framing refuses to hold in memory; bytes are counted up to the end of the line and of the last line. */
 export interface FrameLimits {
   readonly lineBytes: number
@@ -23,18 +25,11 @@ export interface FrameOverflow {
 }
 
 /** A complete message as bytes, valid until the next call; the empty line is not part of it. */
-export type OnFrame = (bytes: Uint8Array, form: "headers" | "follows") => void
+export type OnFrame = (bytes: Uint8Array, output: Output | undefined) => void
 
-const LF = 10
-const CR = 13
-
-const ascii = (text: string): ReadonlyArray<number> => Array.from(text, (char) => char.charCodeAt(0))
-
-const messageStarts = /*#__PURE__*/ ["Response:", "Event:"].map(ascii)
-
-// Asterisk 13 and older answer `Command` with raw lines up to this marker (manager.c, action_command).
+const messageStarts = /*#__PURE__*/ ["Response:", "Event:", "ActionID:"].map(ascii)
+const leadingId = /*#__PURE__*/ ascii("ActionID:")
 const followsStart = /*#__PURE__*/ ascii("Response: Follows")
-const followsEnd = /*#__PURE__*/ ascii("--END COMMAND--")
 
 /**
  * Reads the message that begins here in a quicker way, and says where it ends with its empty line; or else whether there is
@@ -43,6 +38,13 @@ const followsEnd = /*#__PURE__*/ ascii("--END COMMAND--")
 export type TakeQuickly = (bytes: Uint8Array, from: number, to: number) => number | "incomplete" | "left"
 
 const leaveAll: TakeQuickly = () => "left"
+
+/** Where a message ends, and where the next one begins. */
+interface FrameEnd {
+  readonly end: number
+  readonly after: number
+  readonly output?: Output
+}
 
 /** Takes bytes in any pieces and hands over complete messages. */
 export class FrameReader {
@@ -60,7 +62,11 @@ export class FrameReader {
   private scan = 0
   private lineStart = 0
   private lines = 0
-  private follows = false
+  /** Reads the raw output of a `Command`, while there is some. */
+  private output: OutputReader | undefined = undefined
+  /** Counted from the start of the message: an empty line after a lone LF, and a line after that which may begin a message. */
+  private blank = -1
+  private opening = -1
   /** How many bytes of the message were there when it was last tried to take it quickly. */
   private tried = 0
   /** The last chunk, where it was copied behind a tail, and where it begins there. */
@@ -121,7 +127,7 @@ export class FrameReader {
       const next = this.findEnd()
       if (next === undefined) break
       if (isTried && this.take(takeQuickly, next.after) === "taken") continue
-      onFrame(this.bytes.subarray(this.start, next.end), this.follows ? "follows" : "headers")
+      onFrame(this.bytes.subarray(this.start, next.end), next.output)
       this.begin(next.after)
     }
   }
@@ -167,7 +173,8 @@ export class FrameReader {
     this.start = this.scan = this.lineStart = at
     this.lines = 0
     this.tried = 0
-    this.follows = false
+    this.output = undefined
+    this.blank = this.opening = -1
   }
 
   private hold(memory: Uint8Array, size: number): void {
@@ -198,33 +205,73 @@ export class FrameReader {
     return this.pending > 0 && !(this.pending === 1 && this.bytes[this.start] === CR)
   }
 
-  private findEnd(): { readonly end: number; readonly after: number } | undefined {
+  private findEnd(): FrameEnd | undefined {
     while (true) {
       const feed = this.bytes.indexOf(LF, this.scan)
       const seen = feed === -1 ? this.end : feed
       // Where no line feed came yet, a CR that came last may be the first half of the end of the line.
       const lineEnd = seen > this.start && this.bytes[seen - 1] === CR ? seen - 1 : seen
-      if (this.isTooLong(lineEnd)) return
+      // The empty line behind the output is no part of the message, and counts as little as one behind headers.
+      const counts = this.output === undefined || lineEnd !== this.lineStart
+      if (counts && this.isTooLong(lineEnd)) return
       if (feed === -1) {
         this.scan = this.end
         return
       }
-      if (this.lines === this.limits.messageLines) return this.giveUp("messageLines")
+      if (counts && this.lines >= this.limits.messageLines) return this.giveUp("messageLines")
       const endsLine = lineEnd < feed || this.bareLineFeeds
-      if (endsLine && lineEnd === this.lineStart && !this.startsLikeMessage()) return { end: lineEnd, after: feed + 1 }
-      if (endsLine && this.lines === 0) this.follows = this.rawOutput && this.equals(followsStart, this.start, lineEnd)
-      if (endsLine && !(this.follows && !this.equals(followsEnd, lineEnd - followsEnd.length, lineEnd))) {
-        const after = this.emptyLineAfter(feed)
+      const found = this.output === undefined
+        ? this.endOfHeaders(lineEnd, feed, endsLine)
+        : this.endOfOutput(this.output, lineEnd, feed, endsLine)
+      if (found === "incomplete") {
         // The next byte decides, and has not come.
-        if (after === "incomplete") {
-          this.scan = feed
-          return
-        }
-        if (after !== "none") return { end: lineEnd, after }
+        this.scan = feed
+        return
       }
+      if (found !== undefined) return found
       this.lines += 1
       this.lineStart = this.scan = feed + 1
     }
+  }
+
+  /** Looks whether a message of headers ends with this line. */
+  private endOfHeaders(lineEnd: number, feed: number, endsLine: boolean): FrameEnd | "incomplete" | undefined {
+    const isEmpty = lineEnd === this.lineStart
+    if (endsLine && isEmpty && !this.startsLikeMessage()) return { end: lineEnd, after: feed + 1 }
+    if (endsLine && this.startsOutput(lineEnd)) {
+      this.output = new OutputReader()
+      return
+    }
+    const { blank, bytes, lineStart, opening, start } = this
+    // A module that ends its last header with a lone LF ends its message with LF CR LF, which elsewhere is a value with a
+    // stray LF. It ends the message where two lines follow that begin every message of Asterisk.
+    if (opening !== -1 && endsLine && followsOpening(bytes, lineStart, lineEnd)) {
+      return { end: start + opening - 3, after: start + opening }
+    }
+    const after = endsLine ? this.emptyLineAfter(feed) : "none"
+    if (typeof after === "number") return { end: lineEnd, after }
+    if (after === "incomplete") return after
+    this.blank = endsLine && isEmpty ? lineStart - start : -1
+    this.opening = blank !== -1 && endsLine && opensMessage(bytes, lineStart, lineEnd) ? lineStart - start : -1
+    return
+  }
+
+  /** A proxy may put an ActionID first. */
+  private startsOutput(lineEnd: number): boolean {
+    const isFirst = this.lines === 0 || (this.lines === 1 && startsWith(this.bytes, leadingId, this.start, lineEnd))
+    return isFirst && this.rawOutput && this.equals(followsStart, this.lineStart, lineEnd)
+  }
+
+  private endOfOutput(reader: OutputReader, lineEnd: number, feed: number, endsLine: boolean): FrameEnd | undefined {
+    const { start } = this
+    const end = reader.read(this.bytes, {
+      start,
+      from: this.lineStart,
+      to: lineEnd,
+      after: feed + 1,
+      endsLine
+    })
+    return end === undefined ? undefined : { end: start + end.end, after: start + end.after, output: end.output }
   }
 
   /**

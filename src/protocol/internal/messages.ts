@@ -60,16 +60,15 @@ abstract class Message {
 /** A message that holds its headers. */
 export class ListedMessage extends Message {
   readonly kind: Kind
+  readonly name: string
   readonly headers: ReadonlyArray<Header>
 
   constructor(headers: ReadonlyArray<Header>) {
     super()
     this.headers = headers
-    this.kind = kindOf(headers[0]?.[0])
-  }
-
-  get name(): string {
-    return this.headers[0]?.[1] ?? ""
+    const first = firstOf(headers)
+    this.kind = kindOf(first?.[0])
+    this.name = first?.[1] ?? ""
   }
 
   get(name: string): string | undefined {
@@ -145,6 +144,14 @@ export class SlicedMessage extends Message {
     return this.text.slice(line + (this.shape.lengths[index] ?? 0), this.ends[index])
   }
 }
+
+/** The header that says what a message is: app_rpt before 3.5 (rpt_manager.c) and proxies write an `ActionID` before it. */
+const firstOf = (headers: ReadonlyArray<Header>): Header | undefined => {
+  const [first] = headers
+  return first !== undefined && isActionId(first) ? headers.find((header) => !isActionId(header)) ?? first : first
+}
+
+const isActionId = ([name]: Header): boolean => name.length === 8 && name.toLowerCase() === "actionid"
 
 const kindOf = (name: string | undefined): Kind => {
   switch (name?.toLowerCase()) {

@@ -7,6 +7,7 @@
  * @since 0.1.0
  */
 import type { Header } from "../AmiMessage.ts"
+import type { Output } from "./output.ts"
 
 /** How values that are not UTF-8 are read. */
 export type Charset = "utf-8" | "latin-1-fallback"
@@ -27,9 +28,26 @@ const BLANK = 32
 export const readHeaders = (bytes: Uint8Array, bareLineFeeds: boolean, charset: Charset): ReadonlyArray<Header> =>
   read(bytes, charset, (text) => splitHeaders(text, bareLineFeeds))
 
-/** Reads a `Response: Follows` message: two or three headers, then raw lines, which become `Output` headers. */
-export const readFollows = (bytes: Uint8Array, bareLineFeeds: boolean, charset: Charset): ReadonlyArray<Header> =>
-  read(bytes, charset, (text) => splitFollows(text, bareLineFeeds))
+/**
+ * Reads a `Response: Follows` message: two or three headers, then raw lines, which become `Output` headers, and behind them
+ * the headers of a proxy.
+ */
+export const readFollows = (
+  bytes: Uint8Array,
+  { end, headers }: Output,
+  bareLineFeeds: boolean,
+  charset: Charset
+): ReadonlyArray<Header> => {
+  const output = read(bytes.subarray(0, end), charset, (text) => splitFollows(text, bareLineFeeds))
+  const tail = bytes.subarray(headers)
+  const isEmpty = tail.length === 0
+  return isEmpty ? output : [...output, ...readHeaders(withoutLineEnd(tail), bareLineFeeds, charset)]
+}
+
+const withoutLineEnd = (bytes: Uint8Array): Uint8Array => {
+  const feed = bytes.length - (bytes.at(-1) === LF ? 1 : 0)
+  return bytes.subarray(0, feed > 0 && feed < bytes.length && bytes[feed - 1] === CR ? feed - 1 : feed)
+}
 
 const read = (
   bytes: Uint8Array,
@@ -96,25 +114,28 @@ const afterReturn = (text: string, firstFeed: number): number => {
 const dropStrayLineFeed = (header: Header): Header =>
   header[1].endsWith("\n") ? [header[0], header[1].slice(0, -1)] : header
 
-const followsEnd = "--END COMMAND--"
-
-/** They come in this order, each at most once (manager.c of Asterisk 13, action_command). */
+/** manager.c of Asterisk 13, action_command writes the first three in this order, each at most once; a proxy may not. */
 const followsHeaders = ["Response: ", "Privilege: ", "ActionID: "]
 
 const splitFollows = (text: string, bareLineFeeds: boolean): ReadonlyArray<Header> => {
   const headers: Array<Header> = []
+  const expected = new Set(followsHeaders)
   let position = 0
-  for (const start of followsHeaders) {
+  while (true) {
     const feed = text.indexOf("\n", position)
     const hasReturn = text[feed - 1] === "\r"
+    const start = [...expected].find((start) => text.startsWith(start, position))
     // The lines of the output may look like headers, but end with a lone line feed.
-    if (feed === -1 || !text.startsWith(start, position) || !(hasReturn || bareLineFeeds)) continue
+    if (feed === -1 || start === undefined || !(hasReturn || bareLineFeeds)) break
+    expected.delete(start)
     headers.push([start.slice(0, -2), text.slice(position + start.length, hasReturn ? feed - 1 : feed)])
     position = feed + 1
   }
-  const output = text.slice(position, -followsEnd.length)
-  const lines = output.endsWith("\n") ? output.slice(0, -1) : output
-  return [...headers, ...lines.split("\n").map((line): Header => ["Output", line])]
+  const output = text.slice(position)
+  const lines = (output.endsWith("\n") ? output.slice(0, -1) : output).split("\n")
+  // A proxy may end every line of the output with CR LF.
+  const isRewritten = lines.every((line) => line.endsWith("\r"))
+  return [...headers, ...lines.map((line): Header => ["Output", isRewritten ? line.slice(0, -1) : line])]
 }
 
 /** One character a byte, in pieces because a call takes only so many arguments. */
