@@ -64,15 +64,18 @@ const unstable: Parameters<typeof unstableModules>[0] = {
     modules: ["effect/http/FetchHttpClient", "effect/http/HttpClient"],
     reason: "the transport over HTTP runs on any client of Effect"
   },
-  "src/transport/internal/httpAccess.ts": {
-    modules: ["effect/http/Cookies", "effect/http/HttpClient"],
-    reason: "the cookie of a session is kept as Effect keeps cookies"
+  "src/transport/internal/httpCookies.ts": {
+    modules: ["effect/http/Cookies"],
+    reason: "the cookies of an answer, as Effect's clients read them"
+  },
+  "src/transport/internal/httpFailures.ts": {
+    modules: ["effect/http/HttpClientError"],
+    reason: "why a request of the transport over HTTP has no answer"
   },
   "src/transport/internal/httpRequest.ts": {
     modules: [
       "effect/http/FetchHttpClient",
       "effect/http/HttpClient",
-      "effect/http/HttpClientError",
       "effect/http/HttpClientRequest",
       "effect/http/HttpClientResponse"
     ],

@@ -102,7 +102,7 @@ describe("NodeAmi over HTTP: requests", () => {
       }))
   }
 
-  it.live("sends one cookie, that of its session, and none where it proves its secret", () =>
+  it.live("sends the cookie of its session before those of others, and these alone where it proves its secret", () =>
     Effect.gen(function*() {
       const server = yield* httpServer({
         ...account,
@@ -125,8 +125,9 @@ describe("NodeAmi over HTTP: requests", () => {
         }))
 
       const [session] = server.sessions
-      assert.deepStrictEqual([...cookies[0] ?? []], [undefined, `mansession_id="${session?.id}"`])
-      assert.deepStrictEqual([...cookies[1] ?? []], [undefined])
+      const own = `mansession_id="${session?.id}"`
+      assert.deepStrictEqual([...cookies[0] ?? []], [undefined, own, `${own}; more=2; other=1`])
+      assert.deepStrictEqual([...cookies[1] ?? []], [undefined, "more=2; other=1"])
     }))
 
   it.live("carries every character of a value, so that none begins another parameter or another line", () =>

@@ -101,6 +101,9 @@ export const polled = (request: Request, events = "") =>
 
 const page = (status: number) => ({ status, type: "text/html", body: `<h1>${status}</h1>`, cookie: null })
 
+/** No two servers give the same id. */
+let servers = 0
+
 /** A server that listens on a port of its own; with its scope, it and its connections go. */
 export const httpServer = Effect.fnUntraced(function*(options: ServerOptions) {
   const { answer = () => undefined, loginEvents = booted, maxAge = 60, prefix = "" } = options
@@ -109,11 +112,12 @@ export const httpServer = Effect.fnUntraced(function*(options: ServerOptions) {
   const everySession: Array<Session> = []
   const requests: Array<Request> = []
   const { changed, until } = changing()
+  const firstId = 0x1000_0000 + (++servers % 0x800) * 0x1_0000
   let created = 0
   let attempts = 0
   let mostPolls = 0
 
-  const newSession = (id = (0x1000_0000 + ++created * 0x77_7777).toString(16)): Session => {
+  const newSession = (id = (firstId + ++created * 0x77).toString(16)): Session => {
     const challenge = String(161_805_990 + everySession.length)
     const session: Session = {
       id,

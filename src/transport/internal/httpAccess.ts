@@ -7,17 +7,16 @@
  *
  * @since 0.1.0
  */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type * as Cookies from "effect/http/Cookies"
-import * as HttpClient from "effect/http/HttpClient"
-import * as Redacted from "effect/Redacted"
-import * as Ref from "effect/Ref"
-import { AmiError, ChallengeUnavailable, InvalidOption, LoginRejected } from "../../AmiError.ts"
+import type * as Redacted from "effect/Redacted"
+import { AmiError, ChallengeUnavailable, ConnectFailed, InvalidOption, LoginRejected } from "../../AmiError.ts"
 import * as AmiDigest from "../../protocol/AmiDigest.ts"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
 import type { Connection } from "../AmiTransport.ts"
-import { unavailable } from "./httpFailures.ts"
-import { type ActionRequest, type Failure, type Head, type RequestOptions, send, sessionCookie } from "./httpRequest.ts"
+import * as Cookies from "./httpCookies.ts"
+import { type Failure, unavailable } from "./httpFailures.ts"
+import { type ActionRequest, type Head, type RequestOptions, send } from "./httpRequest.ts"
 
 /** What a request may add to itself is not the caller's business. */
 export type Sending = Pick<ActionRequest, "headers" | "onMessages">
@@ -28,6 +27,10 @@ export interface Access {
   readonly loggedIn: (head: Head) => void
   /** Whether an answer came from another session than the one that was logged in. */
   readonly isAnother: (head: Head) => boolean
+  /** Whether an answer came from another session than the first one, while none is logged in. */
+  readonly isStray: (head: Head) => boolean
+  /** Why answers come from several sessions, though each request has the cookie of the first. */
+  readonly whyStray: Effect.Effect<string>
   /** Whether Asterisk still has the session, where the next answer would not tell. */
   readonly isAlive: Effect.Effect<boolean, Failure>
   readonly authenticate: Connection["authenticate"]
@@ -36,21 +39,26 @@ export interface Access {
 /** Asks for a challenge, which needs no login, no privilege, and leaves no trace in a log. */
 const challenge: ReadonlyArray<Header> = [["Action", "Challenge"], ["AuthType", "MD5"]]
 
+/** What a request needs besides the cookies, which are those of one connection. */
+export type Options = Omit<RequestOptions, "jar">
+
+const withJar = (options: Options): Effect.Effect<RequestOptions> =>
+  Effect.map(Clock.Clock, (clock) => ({ ...options, jar: Cookies.make(() => clock.currentTimeMillisUnsafe()) }))
+
 /** Learns that AMI is there, and gets a session by the way, which has 5 seconds to log in (manager.c, generic_http_callback). */
-export const byCookie = Effect.fnUntraced(function*(options: RequestOptions): Effect.fn.Return<Access, AmiError> {
-  const jar = yield* Ref.make<ReadonlyArray<Cookies.Cookie>>([])
-  // Asterisk has one, for every path; whoever sends more cannot make this grow.
-  const keepOne = Ref.update(jar, (cookies) => cookies.filter(({ name }) => name === sessionCookie).slice(-1))
-  const client = options.client.pipe(
-    HttpClient.withCookiesRef(jar),
-    HttpClient.transformResponse(Effect.tap(() => keepOne))
-  )
-  const sendWithCookie: Access["send"] = (request) => send({ ...options, client }, request)
+export const byCookie = Effect.fnUntraced(function*(given: Options): Effect.fn.Return<Access, AmiError> {
+  const options = yield* withJar(given)
+  const sendWithCookie: Access["send"] = (request) => send(options, request)
   let session: string | undefined
 
   const answer = yield* Effect.mapError(ask(sendWithCookie), unavailable(options.url))
   if (!answer.messages.some(({ kind }) => kind === "Response")) {
     return yield* unavailable(options.url)({ _tag: "Garbled", status: 200, detail: "HTTP 200 with no answer of AMI" })
+  }
+  const { sessionId: first } = answer.head
+  if (first === undefined) {
+    const address = options.url.origin
+    return yield* new AmiError({ reason: new ConnectFailed({ address, code: "NO_SESSION_COOKIE", hint: noCookie }) })
   }
   return {
     send: sendWithCookie,
@@ -58,13 +66,34 @@ export const byCookie = Effect.fnUntraced(function*(options: RequestOptions): Ef
       session = sessionId
     },
     isAnother: ({ sessionId }) => session !== undefined && sessionId !== undefined && sessionId !== session,
+    isStray: ({ sessionId }) => session === undefined && sessionId !== undefined && sessionId !== first,
+    whyStray: Effect.map(
+      Effect.forEach(
+        Array.from({ length: looks }),
+        () => Effect.match(ask(sendWithCookie), { onSuccess: ({ head }) => head.sessionId, onFailure: () => undefined })
+      ),
+      (ids) => ids.includes(first) ? severalServers : cookieIsLost
+    ),
     isAlive: Effect.succeed(true),
     authenticate: undefined
   }
 })
 
+/** Asked so often, one of a few servers that answer in turn is met again. */
+const looks = 4
+
+const noCookie = `The answer sets no cookie \`${Cookies.sessionCookie}\`, by which Asterisk knows a session: `
+  + "a proxy before it takes `Set-Cookie` out"
+const cookieIsLost =
+  `each request was answered by another session: the cookie \`${Cookies.sessionCookie}\` does not reach `
+  + "Asterisk, because a proxy takes it out of the requests, or many servers answer in turn"
+const severalServers =
+  "several servers answer in turn, each with sessions of its own: the balancer before them has to keep a "
+  + "client on one of them, by its address or by a cookie"
+
 /** Learns that AMI is there from the challenge of its HTTP server. */
-export const byDigest = Effect.fnUntraced(function*(options: RequestOptions): Effect.fn.Return<Access, AmiError> {
+export const byDigest = Effect.fnUntraced(function*(given: Options): Effect.fn.Return<Access, AmiError> {
+  const options = yield* withJar(given)
   let current = yield* unauthorized(options)
   let count = 0
   let account: { readonly username: string; readonly secret: Redacted.Redacted<string> } | undefined
@@ -111,6 +140,8 @@ export const byDigest = Effect.fnUntraced(function*(options: RequestOptions): Ef
     send: sendWithDigest,
     loggedIn: () => undefined,
     isAnother: () => false,
+    isStray: () => false,
+    whyStray: Effect.succeed(""),
     isAlive: Effect.map(challengeOf, (known) => known === fingerprint),
     authenticate: Effect.fnUntraced(function*(credentials) {
       const { username } = credentials
@@ -152,7 +183,10 @@ const ask = (sending: Access["send"]) =>
   Effect.suspend(() => {
     // Gathered anew each time it is asked: what was answered before must not answer now.
     const messages: Array<AmiMessage> = []
-    return Effect.as(sending({ headers: challenge, onMessages: (more) => messages.push(...more) }), { messages })
+    return Effect.map(
+      sending({ headers: challenge, onMessages: (more) => messages.push(...more) }),
+      (head) => ({ head, messages })
+    )
   })
 
 /** Sends a request without a proof, which must be asked for one. */
@@ -166,6 +200,7 @@ const unauthorized = (options: RequestOptions): Effect.Effect<AmiDigest.Challeng
       if (failure._tag !== "Refused" || failure.status !== 401) return Effect.fail(unavailable(options.url)(failure))
       const asked = AmiDigest.parse(failure.challenge ?? "")
       if (asked !== undefined) return Effect.succeed(asked)
+      if (/^ *(?!digest)\w/i.test(failure.challenge ?? "")) return Effect.fail(unavailable(options.url)(failure))
       const detail = `the server asks for another proof than Digest with MD5 and qop=auth`
       return Effect.fail(new AmiError({ reason: new ChallengeUnavailable({ detail }) }))
     }

@@ -115,15 +115,18 @@ export const make = Effect.fnUntraced(function*(
       response ??= own.find((message) => message.kind === "Response")
       // Asterisk answers a request of a session that it does not know with a new one, which is not logged in.
       isExpired = access.isAnother(head) && response?.get("Message") === "Permission denied"
-      if (!isExpired) inbound.deliver(own)
+      if (!isExpired && !access.isStray(head)) inbound.deliver(own)
     }
-    const head = yield* Effect.option(
+    const answered = yield* Effect.option(
       Effect.tapError(
         access.send({ headers, onMessages: take }),
         (failure) => Effect.sync(() => inbound.notify(noticeOf(actionId, failure)))
       )
     )
-    if (head._tag === "None") return
+    if (answered._tag === "None") return
+    const head = answered.value
+    // Nobody is logged in at the session that answered, and nobody will be.
+    if (access.isStray(head)) return yield* inBackground(Effect.flatMap(access.whyStray, (why) => end("Ended", why)))
     if (response === undefined) {
       inbound.notify({ _tag: "Unanswered", actionId, cause: "ProtocolError", detail: "the answer was empty" })
       return
@@ -131,8 +134,8 @@ export const make = Effect.fnUntraced(function*(
     if (isExpired) inbound.notify({ _tag: "NotExecuted", actionId, message: expired, why: "SessionExpired" })
     // Nothing follows: a list that is still open has broken off, and an answer that was complete stays as it is.
     inbound.notify({ _tag: "Unanswered", actionId, cause: "ProtocolError", detail: "the answer was not complete" })
-    if (access.isAnother(head.value)) return yield* inBackground(end("SessionExpired"))
-    yield* heed(action, response, head.value)
+    if (access.isAnother(head)) return yield* inBackground(end("SessionExpired"))
+    yield* heed(action, response, head)
   })
 
   const leave = (action: EncodedAction) => {

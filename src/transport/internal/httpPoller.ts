@@ -22,8 +22,7 @@ import * as AmiDigest from "../../protocol/AmiDigest.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 import type { Inbound } from "../Inbound.ts"
 import type { Access } from "./httpAccess.ts"
-import { detailOf } from "./httpFailures.ts"
-import type { Failure } from "./httpRequest.ts"
+import { detailOf, type Failure } from "./httpFailures.ts"
 
 export interface PollerOptions {
   readonly access: Access
@@ -72,6 +71,8 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
   const missed = () => inbound.notify({ _tag: "Missed", why: "PollFailed" })
   let failures = 0
   let failingSince = 0
+  /** True once a poll of this session was answered as one. */
+  let hasPolled = false
   /** The time of day when Asterisk saw the session last, at the earliest: it goes on while a machine sleeps. */
   let seenAt = clock.currentTimeMillisUnsafe()
 
@@ -115,7 +116,10 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
     const outcome = answer.value.success
     switch (outcome._tag) {
       case "Expired":
-        return yield* options.end("SessionExpired")
+        return yield* options.end(
+          "SessionExpired",
+          hasPolled || access.authenticate !== undefined ? undefined : strayed
+        )
       case "Stolen":
         inbound.notify({ _tag: "Missed", why: "SessionStolen" })
         return yield* options.end("SessionStolen")
@@ -123,6 +127,7 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
         yield* Effect.sleep(refusedDelay)
         break
       case "Events": {
+        hasPolled = true
         // Any event of the system ends a poll, also one that this session is not told of.
         const rest = Duration.toMillis(options.floor) - (now() - started)
         if (outcome.count === 0 && rest > 0) yield* Effect.sleep(Duration.millis(rest))
@@ -130,6 +135,8 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
     }
   }
 })
+
+const strayed = "its first poll met another session: a balancer has to keep a client on one server"
 
 /** A proof that is not taken will not be taken again; one that is stale will, with the nonce that came with the answer. */
 const isFinal = (failure: Failure): boolean =>

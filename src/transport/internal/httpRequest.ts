@@ -12,14 +12,15 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
-import type * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Stream from "effect/Stream"
-import type { Reason } from "../../AmiError.ts"
 import * as AmiCodec from "../../protocol/AmiCodec.ts"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
-import * as ConnectReason from "../ConnectReason.ts"
+import { decompressed, isPlain, looksLikeAmi } from "./httpBody.ts"
+import { type Jar, sessionCookie } from "./httpCookies.ts"
+import { type Failure, failureOf } from "./httpFailures.ts"
+import { explain } from "./httpPages.ts"
 
 /** What the head of an answer tells. */
 export interface Head {
@@ -29,22 +30,12 @@ export interface Head {
   readonly maxAge: number | undefined
 }
 
-/** Why there is no answer. */
-export type Failure =
-  /** No connection was made, so that not one byte was written. */
-  | { readonly _tag: "NotSent"; readonly reason: Reason }
-  /** The HTTP server refused it before AMI saw it. */
-  | { readonly _tag: "Refused"; readonly status: number; readonly challenge: string | undefined }
-  /** The connection ended; `reason` is what that means to whoever connects. */
-  | { readonly _tag: "Lost"; readonly detail: string; readonly reason: Reason }
-  /** What came is none of Asterisk's answers. */
-  | { readonly _tag: "Garbled"; readonly status: number; readonly detail: string }
-
 export interface RequestOptions {
   readonly client: HttpClient.HttpClient
   /** Options of `fetch`, where that carries the requests. */
   readonly fetch: RequestInit
   readonly url: URL
+  readonly jar: Jar
   readonly decoder: AmiCodec.DecoderOptions
 }
 
@@ -56,8 +47,6 @@ export interface ActionRequest {
   readonly onMessages: (messages: ReadonlyArray<AmiMessage>, head: Head) => void
 }
 
-export const sessionCookie = "mansession_id"
-
 /** Statuses with which Asterisk's HTTP server refuses a request without handing it on (http.c; manager.c, auth_http_callback). */
 const refusals: ReadonlySet<number> = /*#__PURE__*/ new Set([400, 401, 403, 404, 413])
 
@@ -67,22 +56,30 @@ export const formOf = (headers: ReadonlyArray<Header>): string =>
 
 /** Sends one action, and hands over the messages of its answer. */
 export const send = (
-  { client, decoder: decoding, fetch, url }: RequestOptions,
+  { client, decoder: decoding, fetch, jar, url }: RequestOptions,
   { authorization, headers, onMessages }: ActionRequest
 ): Effect.Effect<Head, Failure> => {
   // No banner tells whether Asterisk is old enough to write raw output, but nothing else than a Command is answered with it.
   const rawOutput = headers[0]?.[1].toLowerCase() === "command"
-  const request = HttpClientRequest.post(url).pipe(
-    HttpClientRequest.setHeader("accept", "text/plain"),
-    HttpClientRequest.bodyText(formOf(headers), "application/x-www-form-urlencoded"),
-    authorization === undefined ? (same) => same : HttpClientRequest.setHeader("authorization", authorization)
-  )
+  const cookie = jar.header()
+  const request = HttpClientRequest.post(url, {
+    headers: {
+      accept: "text/plain",
+      // Without it a proxy may compress as it likes (RFC 9110, 12.5.3).
+      "accept-encoding": "identity",
+      ...(cookie === undefined ? {} : { cookie }),
+      ...(authorization === undefined ? {} : { authorization })
+    }
+  }).pipe(HttpClientRequest.bodyText(formOf(headers), "application/x-www-form-urlencoded"))
   return client.execute(request).pipe(
     // A library traces its own operations; a span a request would tell its cookie and lead the trace into Asterisk.
     Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
     Effect.provideService(FetchHttpClient.RequestInit, { ...fetch, redirect: "manual" }),
-    Effect.mapError((error) => failureOf(error, url)),
-    Effect.flatMap((response) => read(response, url, { ...decoding, banner: false, rawOutput }, onMessages))
+    Effect.mapError((error) => failureOf(error, url, false)),
+    Effect.flatMap((response) => {
+      jar.keep(response.cookies)
+      return read(response, url, { ...decoding, banner: false, rawOutput }, onMessages)
+    })
   )
 }
 
@@ -94,28 +91,41 @@ const read = (
 ): Effect.Effect<Head, Failure> => {
   const { headers, status } = response
   const fail = (failure: Failure) => Effect.andThen(drain(response), Effect.fail(failure))
-  if (refusals.has(status)) return fail({ _tag: "Refused", status, challenge: headers["www-authenticate"] })
-  const type = headers["content-type"] ?? "no type"
-  if (status !== 200 || !/^text\/plain\b/i.test(type)) {
-    const isRedirect = status === 0 || (status >= 300 && status < 400)
-    const detail = isRedirect
-      ? `HTTP ${status}: redirects are not followed`
-      : `HTTP ${status} with ${type.slice(0, 64)}`
-    return fail({ _tag: "Garbled", status, detail })
+  const challenge = headers["www-authenticate"]
+  if (refusals.has(status)) return fail({ _tag: "Refused", status, challenge })
+  const type = headers["content-type"] ?? ""
+  const page = () => {
+    const shown = type === "" ? "no type" : type.slice(0, 64)
+    return explain({ status, type: shown, location: headers["location"], challenge }, url)
   }
+  if (status !== 200) return fail({ _tag: "Garbled", status, ...page() })
   const head = headOf(response)
   const decoder = AmiCodec.makeDecoder(decoding)
-  return response.stream.pipe(
+  let isAmi = isPlain(type) ? true : undefined
+  /** The first bytes of an answer that does not say what it is. */
+  let early: Uint8Array = new Uint8Array(0)
+  const take = (bytes: Uint8Array) => {
+    const messages = decoder.push(bytes)
+    if (messages.length > 0) onMessages(messages, head)
+    return decoder.failure === undefined
+  }
+  const bytes = Stream.mapError(response.stream, (error) => failureOf(error, url, true))
+  return decompressed(bytes, headers["content-encoding"] ?? "").pipe(
     Stream.runForEachWhile((chunk) =>
       Effect.sync(() => {
-        const messages = decoder.push(chunk)
-        if (messages.length > 0) onMessages(messages, head)
-        return decoder.failure === undefined
+        if (isAmi === true) return take(chunk)
+        early = joined(early, chunk)
+        if (early.length < enough) return true
+        isAmi = looksLikeAmi(early)
+        return isAmi && take(early)
       })
     ),
-    Effect.mapError((error) => failureOf(error, url)),
     Effect.flatMap((): Effect.Effect<Head, Failure> => {
       const { failure, pending } = decoder
+      // An answer without a type may be empty, as the one to a poll is that another poll has ended.
+      if (isAmi === false || (isAmi === undefined && (type !== "" || early.length > 0))) {
+        return Effect.fail({ _tag: "Garbled", status, ...page() })
+      }
       if (failure?._tag === "TooLarge") {
         return Effect.fail({ _tag: "Garbled", status, detail: `${failure.limit} is ${failure.allowed}` })
       }
@@ -124,6 +134,17 @@ const read = (
         : Effect.succeed(head)
     })
   )
+}
+
+/** As many bytes tell whether an answer is one of AMI; the shortest of these is longer. */
+const enough = 16
+
+const joined = (first: Uint8Array, second: Uint8Array): Uint8Array => {
+  if (first.length === 0) return second
+  const both = new Uint8Array(first.length + second.length)
+  both.set(first)
+  both.set(second, first.length)
+  return both
 }
 
 const headOf = ({ cookies: { cookies } }: HttpClientResponse.HttpClientResponse): Head => {
@@ -141,10 +162,3 @@ const drainTimeout = Duration.millis(100)
 /** Reads a little of a body that nobody wants, so that its connection can be used again. */
 const drain = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<void> =>
   Effect.asVoid(Effect.timeoutOption(Effect.ignore(Stream.runDrain(Stream.take(response.stream, 4))), drainTimeout))
-
-const failureOf = ({ reason: failed }: HttpClientError.HttpClientError, url: URL): Failure => {
-  const error = "cause" in failed ? failed.cause : failed
-  const { code, connecting } = ConnectReason.codeOf(error)
-  const reason = ConnectReason.fromError(error, { address: url.origin, tls: url.protocol === "https:" })
-  return connecting ? { _tag: "NotSent", reason } : { _tag: "Lost", detail: code, reason }
-}
