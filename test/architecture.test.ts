@@ -61,8 +61,12 @@ const unstable: Parameters<typeof unstableModules>[0] = {
     reason: "MD5 in plain TypeScript, as above"
   },
   "src/transport/AmiTransportHttp.ts": {
-    modules: ["effect/http/FetchHttpClient", "effect/http/HttpClient"],
+    modules: ["effect/http/HttpClient"],
     reason: "the transport over HTTP runs on any client of Effect"
+  },
+  "src/transport/internal/httpTransport.ts": {
+    modules: ["effect/http/FetchHttpClient", "effect/http/HttpClient"],
+    reason: "the client that there is, and the options of `fetch`"
   },
   "src/transport/internal/httpCookies.ts": {
     modules: ["effect/http/Cookies"],

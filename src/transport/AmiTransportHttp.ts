@@ -18,15 +18,10 @@
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as FetchHttpClient from "effect/http/FetchHttpClient"
-import * as HttpClient from "effect/http/HttpClient"
+import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
-import { AmiError, ConnectFailed } from "../AmiError.ts"
 import { AmiTransport } from "./AmiTransport.ts"
-import * as Access from "./internal/httpAccess.ts"
 import * as Address from "./internal/httpAddress.ts"
-import * as Connection from "./internal/httpConnection.ts"
 import * as Options from "./internal/httpOptions.ts"
 import { layerUnless, unusable } from "./internal/invalidOptions.ts"
 
@@ -79,32 +74,21 @@ export const make = Effect.fnUntraced(function*(
 ): Effect.fn.Return<AmiTransport["Service"], never, HttpClient.HttpClient> {
   const broken = unusable("AmiTransportHttp", options, Options.rules)
   if (broken !== undefined) return broken
-  const client = yield* HttpClient.HttpClient
-  const fetch = Option.getOrElse(yield* Effect.serviceOption(FetchHttpClient.RequestInit), () => ({}))
-  const { auth = "session", maxRequests = defaults.maxRequests } = options
-  const millis = (duration: Duration.Input | undefined, otherwise: Duration.Input) =>
-    Duration.fromInputUnsafe(duration ?? otherwise)
-  const url = Address.endpoint({ url: options.url ?? defaults.url, prefix: options.prefix, auth })
-  return {
-    connect: Effect.gen(function*() {
-      const request = { client, fetch, url, decoder: { charset: options.charset, limits: options.limits } }
-      const access = yield* Effect.timeoutOrElse(
-        auth === "digest" ? Access.byDigest(request) : Access.byCookie(request),
-        {
-          duration: millis(options.connectTimeout, defaults.connectTimeout),
-          orElse: () =>
-            Effect.fail(new AmiError({ reason: new ConnectFailed({ address: url.origin, code: "TIMEOUT" }) }))
-        }
-      )
-      return yield* Connection.make(access, {
-        // The counter of a digest must grow in the order in which requests arrive.
-        maxInFlight: auth === "digest" ? 1 : maxRequests,
-        pollTimeout: millis(options.pollTimeout, defaults.pollTimeout),
-        pollFloor: millis(options.pollFloor, defaults.pollFloor)
-      })
-    })
-  }
+  const { auth = "session", maxRequests = defaults.maxRequests, url = defaults.url } = options
+  const { make } = yield* load
+  return yield* make({
+    url: Address.endpoint({ url, prefix: options.prefix, auth }),
+    auth,
+    maxRequests,
+    connectTimeout: Duration.fromInputUnsafe(options.connectTimeout ?? defaults.connectTimeout),
+    pollTimeout: Duration.fromInputUnsafe(options.pollTimeout ?? defaults.pollTimeout),
+    pollFloor: Duration.fromInputUnsafe(options.pollFloor ?? defaults.pollFloor),
+    decoder: { charset: options.charset, limits: options.limits }
+  })
 })
+
+/** Loaded where it is used: the main entry has this module, and a program that goes over TCP should not start slower for it. */
+const load = Effect.promise(() => import("./internal/httpTransport.ts"))
 
 /**
  * Layer of a transport over HTTP, on whichever `HttpClient` there is.

@@ -8,24 +8,41 @@ import { rolldown } from "rolldown"
 
 const source = (path: string): string => JSON.stringify(fileURLToPath(new URL(`../../src/${path}`, import.meta.url)))
 
-/** The code of a program, bundled and minified, as users ship it; and every file that the bundler read for it. */
+/** The code of a program, bundled and minified, as users ship it; and every file that it loads before it runs. */
 const bundle = async (program: string): Promise<{ readonly code: string; readonly files: ReadonlyArray<string> }> => {
   // Inside the project, so that the packages are found.
   const folder = mkdtempSync(fileURLToPath(new URL("../../node_modules/.bundle-", import.meta.url)))
-  const files: Array<string> = []
-  const reading = { name: "reading", moduleParsed: ({ id }: { readonly id: string }) => void files.push(id) }
+  const input = `${folder}/program.ts`
+  const imports = new Map<string, ReadonlyArray<string>>()
+  const files = new Set<string>()
+  const load = (file: string): void => {
+    if (files.has(file)) return
+    files.add(file)
+    imports.get(file)?.forEach(load)
+  }
+  const reading = {
+    name: "reading",
+    moduleParsed: ({ id, importedIds }: { readonly id: string; readonly importedIds: ReadonlyArray<string> }) => {
+      imports.set(id, importedIds)
+    }
+  }
   try {
-    writeFileSync(`${folder}/program.ts`, program)
-    const input = `${folder}/program.ts`
+    writeFileSync(input, program)
     const bundle = await rolldown({ input, platform: "node", logLevel: "silent", plugins: [reading] })
     const { output } = await bundle.generate({ minify: true, format: "esm" })
-    return { code: output.map((part) => (part.type === "chunk" ? part.code : "")).join(""), files }
+    load(input)
+    return { code: output.map((part) => (part.type === "chunk" ? part.code : "")).join(""), files: [...files] }
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
 const bundled = async (program: string): Promise<string> => (await bundle(program)).code
+
+// Cookies and headers of Effect are part of its own core, and options are no use of HTTP.
+const isHttp = (file: string): boolean =>
+  !/[\\/](AmiTransportHttp|httpAddress)\.ts$/.test(file)
+  && /[\\/](undici|platform-node|http[\\/](Http|Fetch)|[\w-]*[Hh]ttp[A-Z])/.test(file)
 
 const actions = `import * as Actions from ${source("catalog/Actions.ts")}`
 const events = `import * as Events from ${source("catalog/Events.ts")}`
@@ -64,15 +81,15 @@ describe("a bundle", { timeout: 60_000 }, () => {
     assert.isAtMost(code.length, 205_000)
   })
 
-  it("of `effect-ami/node/tcp` has no file of HTTP that a bundler could leave in it", async () => {
-    // Cookies and headers of Effect are part of its own core.
-    const isHttp = (file: string) => /[\\/](undici|platform-node|http[\\/](Http|Fetch)|[\w-]*[Hh]ttp[A-Z])/.test(file)
-    const { files } = await bundle(`export * from ${source("node/tcp.ts")}`)
-    const others = await bundle(`export * from ${source("node/index.ts")}`)
+  it("of `effect-ami/node/tcp` or of the main entry loads no file of HTTP", async () => {
+    for (const entry of ["node/tcp.ts", "index.ts"]) {
+      const { files } = await bundle(`export * from ${source(entry)}`)
 
-    assert.isNotEmpty(files.filter((file) => file.endsWith("connection.ts")))
-    assert.deepEqual(files.filter(isHttp), [])
-    assert.isNotEmpty(others.files.filter(isHttp))
+      assert.isNotEmpty(files.filter((file) => file.endsWith(entry)))
+      assert.deepEqual(files.filter(isHttp), [])
+    }
+    const { files } = await bundle(`export * from ${source("node/index.ts")}`)
+    assert.isNotEmpty(files.filter(isHttp))
   })
 
   it("of a program that takes every event has them all", async () => {
