@@ -86,6 +86,10 @@ const unstable: Parameters<typeof unstableModules>[0] = {
     reason: "one request of the transport over HTTP"
   },
   "src/node/NodeAmi.ts": {
+    modules: ["effect/http/HttpClient"],
+    reason: "the type of what its transport over HTTP runs on"
+  },
+  "src/node/internal/httpClient.ts": {
     modules: ["@effect/platform-node/NodeHttpClient", "effect/http/HttpClient"],
     reason: "the HTTP client of Node, with a certificate authority and a pool of its own"
   },

@@ -7,7 +7,6 @@
  *
  * @since 0.1.0
  */
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
@@ -18,8 +17,8 @@ import * as AmiTransportHttp from "../transport/AmiTransportHttp.ts"
 import { rules as httpRules } from "../transport/internal/httpOptions.ts"
 import { layerUnless, unusable } from "../transport/internal/invalidOptions.ts"
 import { trust as trustRules } from "./internal/options.ts"
-import { isBun, onSupportedNode } from "./internal/runtime.ts"
-import { explain, trust } from "./internal/trust.ts"
+import { onSupportedNode } from "./internal/runtime.ts"
+import { explain } from "./internal/trust.ts"
 import type { TlsOptions } from "./tcp.ts"
 
 export {
@@ -113,23 +112,13 @@ const overHttp = (options: HttpOptions): Layer.Layer<AmiTransport> =>
     Effect.map(AmiTransport, (transport) => explain(transport, options))
   ).pipe(Layer.provide(AmiTransportHttp.layerClient(httpClient(options), options)))
 
-/** Asterisk closes an idle connection after 15 seconds (http.conf, `session_keep_alive`): this side is first. */
-const idleTimeout = 4000
-
-const httpClient = (options: HttpOptions): Layer.Layer<HttpClient.HttpClient> => {
-  const { connectTimeout = AmiTransportHttp.defaults.connectTimeout, maxRequests } = options
-  // One of them for the poll.
-  const connections = (maxRequests ?? AmiTransportHttp.defaults.maxRequests) + 1
-  if (isBun()) {
-    const agent = { ...trust(options), keepAlive: true, maxSockets: connections }
-    return Layer.provide(NodeHttpClient.layerNodeHttpNoAgent, NodeHttpClient.layerAgentOptions(agent))
-  }
-  return NodeHttpClient.layerUndiciOptions({
-    connect: { ...trust(options), timeout: Duration.toMillis(Duration.fromInputUnsafe(connectTimeout)) },
-    connections: Number.isFinite(connections) ? connections : null,
-    pipelining: 1,
-    allowH2: false,
-    keepAliveTimeout: idleTimeout,
-    keepAliveMaxTimeout: idleTimeout
-  })
-}
+/** Loaded where it is used, as the transport is: a program that goes over TCP should not start slower for it. */
+const httpClient = (options: HttpOptions): Layer.Layer<HttpClient.HttpClient> =>
+  Layer.unwrap(Effect.map(
+    Effect.promise(() => import("./internal/httpClient.ts")),
+    ({ layer }) => {
+      const { defaults } = AmiTransportHttp
+      const { connectTimeout = defaults.connectTimeout, maxRequests = defaults.maxRequests } = options
+      return layer({ trust: options, connectTimeout: Duration.fromInputUnsafe(connectTimeout), maxRequests })
+    }
+  ))

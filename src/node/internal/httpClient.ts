@@ -1,0 +1,37 @@
+/**
+ * The HTTP client of Node, with a certificate authority and a pool of its own.
+ *
+ * @since 0.2.0
+ */
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as Duration from "effect/Duration"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import { isBun } from "./runtime.ts"
+import { type Trust, trust } from "./trust.ts"
+
+export interface ClientOptions {
+  readonly trust: Trust
+  readonly connectTimeout: Duration.Duration
+  readonly maxRequests: number
+}
+
+/** Asterisk closes an idle connection after 15 seconds (http.conf, `session_keep_alive`): this side is first. */
+const idleTimeout = 4000
+
+export const layer = (options: ClientOptions): Layer.Layer<HttpClient.HttpClient> => {
+  // One of them for the poll.
+  const connections = options.maxRequests + 1
+  if (isBun()) {
+    const agent = { ...trust(options.trust), keepAlive: true, maxSockets: connections }
+    return Layer.provide(NodeHttpClient.layerNodeHttpNoAgent, NodeHttpClient.layerAgentOptions(agent))
+  }
+  return NodeHttpClient.layerUndiciOptions({
+    connect: { ...trust(options.trust), timeout: Duration.toMillis(options.connectTimeout) },
+    connections: Number.isFinite(connections) ? connections : null,
+    pipelining: 1,
+    allowH2: false,
+    keepAliveTimeout: idleTimeout,
+    keepAliveMaxTimeout: idleTimeout
+  })
+}
