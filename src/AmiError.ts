@@ -3,10 +3,12 @@
  *
  * Each reason says what the caller may do next: `NotSent` proves that no byte
  * was written, `NotExecuted` and `PermissionDenied` that Asterisk refused
- * before it executed anything, `ActionFailed` that it executed and failed, and
+ * before it executed anything, `ActionFailed` that it executed and failed,
+ * `NotAnswered` that a call was made and nobody answered it, and
  * `OutcomeUnknown` that the action was written and may have run. Only the
  * reason decides whether trying again is safe; nothing in the library does it.
- * No error holds a secret, and none holds the value of a header that the caller sent.
+ * No error holds a secret. The number that was called, its context and the id
+ * of its call stand in errors; no other value of a header that the caller sent does.
  *
  * @since 0.1.0
  */
@@ -169,7 +171,7 @@ export class OutcomeUnknown
 }
 
 /**
- * Asterisk executed the action and it failed; `message` holds Asterisk's words.
+ * Asterisk executed the action and it failed; `message` holds Asterisk's words, `hint` what helps where that is known.
  *
  * @category errors
  * @since 0.1.0
@@ -177,9 +179,71 @@ export class OutcomeUnknown
 export class ActionFailed extends Schema.TaggedError<ActionFailed>("effect-ami/AmiError/ActionFailed")("ActionFailed", {
   action: Schema.String,
   message: Schema.String,
-  response: Response
+  response: Response,
+  hint: Schema.optionalKey(Schema.String)
 }) {
   /** False: it ran and failed. */
+  readonly isRetryable = false
+}
+
+const unansweredBecause = {
+  Busy: "is busy",
+  NoAnswer: "did not answer in time",
+  Congestion: "could not be reached: the network or the far end had no room for the call",
+  Rejected: "rejected the call",
+  Unreachable: "could not be reached: it does not exist, or is not registered",
+  Cancelled: "was hung up before it answered",
+  Failed: "was not connected"
+}
+
+/**
+ * A call was made, and nobody answered it: what `Ami.dial` fails with.
+ *
+ * **Details**
+ *
+ * | `outcome`     | what happened                                                         | causes (Q.850)                   | SIP                          |
+ * | ------------- | --------------------------------------------------------------------- | -------------------------------- | ---------------------------- |
+ * | `Busy`        | the telephone or line is busy                                         | 17                               | 486, 600                     |
+ * | `NoAnswer`    | it rang, or said nothing, until the time was over                     | 18, 19, or 0                     | 408, 480                     |
+ * | `Rejected`    | somebody or something declined the call                               | 21, 52, 54                       | 403, 603                     |
+ * | `Unreachable` | no such number, extension or endpoint, or nobody is registered for it | 1, 2, 3, 5, 14, 20, 22, 27, 28   | 404, 410, 484, 604           |
+ * | `Congestion`  | the network or the far end had no room                                | 34, 38, 41, 42, 44               | 500, 503                     |
+ * | `Cancelled`   | the call was hung up before it was answered, from Asterisk's side     | 26, or 127 with SIP status 487   | 487                          |
+ * | `Failed`      | anything else, such as no codec in common                             | every other, such as 58 and 127  | 488, and what has no cause   |
+ *
+ * `cause` and `causeText` are those of the `Hangup` of the telephone that was called, `dialStatus` is that of its
+ * `DialEnd`; each is absent where Asterisk told none. A call through a `Local` channel (such as `100` without a
+ * technology) has the outcome of the telephone that its extension dials. Of several, the first of busy, rejected and not
+ * answered counts. `response` is the `OriginateResponse`, absent where the end of the call came and no response: its
+ * `Reason` is 0 for most of these (manager.c, fast_originate).
+ *
+ * @category errors
+ * @since 0.2.0
+ */
+export class NotAnswered extends Schema.TaggedError<NotAnswered>("effect-ami/AmiError/NotAnswered")("NotAnswered", {
+  action: Schema.String,
+  /** What was called, such as `PJSIP/100`, or `Local/100@from-internal`. */
+  channel: Schema.String,
+  /** The `Uniqueid` of the call, which its events carry. */
+  channelId: Schema.String,
+  outcome: Schema.Literals(["Busy", "NoAnswer", "Congestion", "Rejected", "Unreachable", "Cancelled", "Failed"]),
+  /** The cause of Q.850. */
+  cause: Schema.optionalKey(Schema.Int),
+  /** The cause in English. */
+  causeText: Schema.optionalKey(Schema.String),
+  /** How the dial ended, such as `BUSY`. */
+  dialStatus: Schema.optionalKey(Schema.String),
+  response: Schema.optionalKey(Response)
+}) {
+  override get message(): string {
+    const { cause, causeText, channel, outcome } = this
+    const why = cause === undefined || cause === 0
+      ? ""
+      : ` (cause ${cause}${causeText === undefined ? "" : `, ${causeText}`})`
+    return `${channel} ${unansweredBecause[outcome]}${why}`
+  }
+
+  /** False: it was called. Whether and when to call again is for people to decide. */
   readonly isRetryable = false
 }
 
@@ -336,6 +400,7 @@ export const Reason = Schema.Union([
   PermissionDenied,
   OutcomeUnknown,
   ActionFailed,
+  NotAnswered,
   ListIncomplete,
   DecodeFailed,
   InvalidOption,
@@ -375,7 +440,7 @@ export class AmiError extends Schema.TaggedError<AmiError>("effect-ami/AmiError"
   override get message(): string {
     const { reason } = this
     const words = reason._tag === "ActionFailed"
-      ? `${reason.action} failed: ${reason.message}`
+      ? `${reason.action} failed: ${reason.message}${reason.hint === undefined ? "" : ` ${reason.hint}`}`
       : reason._tag === "LoginRejected"
       ? `Asterisk refused the login of ${reason.username}: ${reason.message}`
       : reason.message

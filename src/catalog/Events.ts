@@ -6131,7 +6131,8 @@ export const Newstate: AmiEvent.AmiEvent<Newstate> = /*#__PURE__*/ AmiEvent.make
  * **Gotchas**
  *
  * Its `Response` is not the answer to the action, which came earlier. It has the `ActionID` of the action and needs
- * the read privilege `call`.
+ * the read privilege `call`. `Reason` does not tell a busy telephone from one that does not exist: the `Hangup` of
+ * its channel does, a moment before or after (manager.c, fast_originate).
  *
  * @category events
  * @since 0.1.0
@@ -6146,8 +6147,9 @@ export interface OriginateResponse {
   readonly Application?: string
   readonly Data?: string
   /**
-   * 4 answered; 3 not answered, or the timeout passed, even where nothing rang; 5 busy; 8 congestion or rejected; 1
-   * hung up while dialling; 0 anything else, such as an unknown endpoint.
+   * 4 answered; 3 the timeout passed, whether or not anything rang; 5 and 8 an extension that ran `Busy` or
+   * `Congestion`; 0 anything else: a telephone that is busy, declines or does not exist, and a call that was hung
+   * up.
    */
   readonly Reason: number
   /** Absent after a failure, unless the `Originate` had a `ChannelId`. */

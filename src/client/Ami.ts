@@ -21,6 +21,8 @@ import type * as AmiEvent from "../catalog/AmiEvent.ts"
 import type * as Events from "../catalog/Events.ts"
 import type { AmiMessage } from "../protocol/AmiMessage.ts"
 import { AmiClient } from "./AmiClient.ts"
+import * as Dialing from "./internal/dialing.ts"
+import * as Moving from "./internal/moving.ts"
 import * as Originate from "./internal/originate.ts"
 import * as Untyped from "./internal/untyped.ts"
 
@@ -130,49 +132,79 @@ export interface Queued {
  * @since 0.1.0
  */
 export const originate = (options: OriginateOptions): Effect.Effect<Queued, AmiError, AmiClient> =>
-  AmiClient.use((ami) => {
-    const { action, channelId } = Originate.prepare(options)
-    return Effect.map(ami.send(action), ({ Message }) => ({ channelId, message: Message ?? "" }))
-  })
+  AmiClient.use((ami) =>
+    Effect.flatMap(Originate.prepare(options), ({ action, channelId, explained }) =>
+      ami.send(action).pipe(
+        Effect.mapError(explained),
+        Effect.map(({ Message }) => ({ channelId, message: Message ?? "" }))
+      ))
+  )
+
+/**
+ * Who calls whom, and what becomes of the call where `dial` is interrupted.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface DialOptions extends OriginateOptions {
+  /** `hangup` (the default) hangs up what rings when `dial` is interrupted; `leave` lets it ring. */
+  readonly onInterrupt?: Dialing.OnInterrupt | undefined
+}
 
 /**
  * Starts a call and waits until the originator has answered (`Originate`, then `OriginateResponse`).
  *
  * **Details**
  *
- * Fails with `ActionFailed` where nobody answered; its message tells why, in words for the reason code of Asterisk.
+ * Fails with `NotAnswered`, whose `outcome` says why, where nobody answered, and with `ActionFailed` where Asterisk did not
+ * even try. `Reason` of the `OriginateResponse` is 0 for most outcomes (manager.c, fast_originate), so the events of the
+ * call are read too: where they have not all come, `dial` waits a second for them.
+ *
+ * Interrupting `dial`, or closing the client while it waits, hangs up what rings (`Hangup` with the `channelId`). That takes
+ * 2 seconds at most; where it fails, a warning says that the telephone rings until its `timeout`.
  *
  * **Gotchas**
  *
- * The outcome is an event of class `call`: an account without `read = call` and
- * a client whose `events` leave it out never see it, and get `OutcomeUnknown`.
+ * The outcome is told by events of class `call`. A client whose `events` leave it out gets `NotSent`, and an account without
+ * `read = call` gets `OutcomeUnknown` 10 seconds after the `timeout`.
  *
- * **Example** (Waiting for the answer)
+ * `Effect.acquireRelease` does not interrupt `dial`, unless it has the option `interruptible`. A telephone that was called
+ * as `PJSIP/…` and forwards the call (302) goes on in channels of other ids, which an interruption does not find; called
+ * through the dialplan, as `100` is, it keeps the `channelId`.
+ *
+ * **Example** (Telling a busy telephone from others)
  *
  * ```ts import.meta.vitest
- * import { Effect, Layer, Redacted } from "effect"
+ * import { Effect, Redacted } from "effect"
  * import { Ami, AmiClient, AmiTransportMock } from "effect-ami"
  *
+ * // What Asterisk raises for a telephone that answers 486, in short.
+ * const channel = "Channel: PJSIP/100-00000001\nChannelState: 0\nChannelStateDesc: Down\nCallerIDNum: 100\n"
+ *   + "CallerIDName: Alice\nConnectedLineNum: <unknown>\nConnectedLineName: <unknown>\nLanguage: en\nAccountCode: \n"
+ *   + "Context: from-internal\nExten: s\nPriority: 1\nUniqueid: click-17\nLinkedid: click-17"
  * const script: AmiTransportMock.Script = {
  *   Originate: (action) => [
  *     "Response: Success\nMessage: Originate successfully queued",
  *     `Event: OriginateResponse\nPrivilege: call,all\nActionID: ${action.actionId}\nResponse: Failure\n`
- *     + "Channel: Local/100@from-internal\nContext: from-internal\nExten: 200\nReason: 5\nUniqueid: <unknown>"
+ *     + "Channel: PJSIP/100\nContext: from-internal\nExten: 200\nReason: 0\nUniqueid: click-17",
+ *     `Event: Hangup\nPrivilege: call,all\n${channel}\nCause: 17\nCause-txt: User busy`
  *   ]
  * }
- * const AmiMock = AmiClient.layer({ username: "demo", secret: Redacted.make("demo") }).pipe(
- *   Layer.provide(AmiTransportMock.layer(script))
+ * const program = Ami.dial({ originator: "PJSIP/100", extension: "200", channelId: "click-17" }).pipe(
+ *   Effect.provide(AmiClient.layer({ username: "demo", secret: Redacted.make("demo") })),
+ *   Effect.provide(AmiTransportMock.layer(script))
  * )
- * const program = Effect.flip(Ami.dial({ originator: "100", extension: "200" }))
  *
- * ;(await Effect.runPromise(Effect.provide(program, AmiMock))).message // => "Originate failed: busy (reason 5)"
+ * ;(await Effect.runPromise(Effect.flip(program))).message // => "PJSIP/100 is busy (cause 17, User busy)"
  * ```
  *
  * @category actions
  * @since 0.1.0
  */
-export const dial = (options: OriginateOptions): Effect.Effect<Events.OriginateResponse, AmiError, AmiClient> =>
-  AmiClient.use((ami) => Originate.awaitOutcome(ami, Originate.prepare(options)))
+export const dial = (options: DialOptions): Effect.Effect<Events.OriginateResponse, AmiError, AmiClient> =>
+  AmiClient.use((ami) =>
+    Effect.flatMap(Originate.prepare(options), (call) => Dialing.dial(ami, call, options.onInterrupt ?? "hangup"))
+  )
 
 /**
  * Looks for a call by the `channelId` that it was given (`CoreShowChannels`).
@@ -208,12 +240,15 @@ export const findCall = (
  * @category models
  * @since 0.1.0
  */
-export interface Destination {
-  readonly channel: string
-  readonly extension: string
-  /** The context in the dialplan; `from-internal` unless given. */
-  readonly context?: string | undefined
-}
+export interface Destination extends Moving.Destination {}
+
+/**
+ * Where a channel goes, and perhaps another with it.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface RedirectOptions extends Moving.Redirect {}
 
 /**
  * Sends a channel to another place in the dialplan (`Redirect`).
@@ -240,29 +275,8 @@ export interface Destination {
  * @category actions
  * @since 0.1.0
  */
-export const redirect = (
-  options: Destination & {
-    /** The priority of the extension; 1 unless given. */
-    readonly priority?: number | undefined
-    /** Another channel to move at the same time, and where to; the same place unless given. */
-    readonly extraChannel?: string | undefined
-    readonly extraExtension?: string | undefined
-    readonly extraContext?: string | undefined
-    readonly extraPriority?: number | undefined
-  }
-): Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient> =>
-  AmiClient.use((ami) => {
-    const { channel, context = "from-internal", extension, extraChannel, priority = 1 } = options
-    const extra = extraChannel === undefined ? {} : {
-      ExtraChannel: extraChannel,
-      ExtraExten: options.extraExtension ?? extension,
-      ExtraContext: options.extraContext ?? context,
-      ExtraPriority: options.extraPriority ?? priority
-    }
-    return ami.send(
-      Actions.Redirect({ Channel: channel, Exten: extension, Context: context, Priority: priority, ...extra })
-    )
-  })
+export const redirect = (options: RedirectOptions): Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient> =>
+  AmiClient.use((ami) => ami.send(Moving.redirect(options)))
 
 /**
  * Hands a call over to an extension without asking there first (`BlindTransfer`).
@@ -293,15 +307,7 @@ export const redirect = (
 export const blindTransfer = (
   options: Destination
 ): Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient> =>
-  AmiClient.use((ami) =>
-    ami.send(
-      Actions.BlindTransfer({
-        Channel: options.channel,
-        Exten: options.extension,
-        Context: options.context ?? "from-internal"
-      })
-    )
-  )
+  AmiClient.use((ami) => ami.send(Moving.blindTransfer(options)))
 
 /**
  * Starts a transfer in which the one who transfers talks to the target first (`Atxfer`).
@@ -338,15 +344,7 @@ export const blindTransfer = (
 export const attendedTransfer = (
   options: Destination
 ): Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient> =>
-  AmiClient.use((ami) =>
-    ami.send(
-      Actions.Atxfer({
-        Channel: options.channel,
-        Exten: options.extension,
-        Context: options.context ?? "from-internal"
-      })
-    )
-  )
+  AmiClient.use((ami) => ami.send(Moving.attendedTransfer(options)))
 
 /**
  * Hangs up a channel (`Hangup`).

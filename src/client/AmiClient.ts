@@ -27,6 +27,7 @@ import { AmiTransport } from "../transport/AmiTransport.ts"
 import type { Buffer as InboxBuffer, Item } from "./AmiInbox.ts"
 import type { AmiStatus } from "./AmiStatus.ts"
 import * as Connecting from "./internal/connecting.ts"
+import * as Mask from "./internal/mask.ts"
 import * as Observing from "./internal/observing.ts"
 import * as Settings from "./internal/options.ts"
 import * as Requests from "./internal/requests.ts"
@@ -194,12 +195,13 @@ export const make = Effect.fnUntraced(function*(
           subscriptions.stream(names, buffer)
       )
     )
-  return AmiClient.of({
+  const client = AmiClient.of({
     ...requests,
     events: (...events) => Typed.decode(events, inbox(new Set(events.map((event) => event.name)))),
     inbox: inbox(undefined),
     status
   })
+  return Mask.remember(client, settings.events)
 })
 
 /**

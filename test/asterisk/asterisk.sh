@@ -58,6 +58,8 @@ start() {
     sed -e "s|@HOME@|$home|g; s|@MODULES@|/$modules|g; s|@PORT@|$PORT|g; s|@TLS_PORT@|$TLS_PORT|g; s|@HTTP_PORT@|$HTTP_PORT|g; s|@HTTPS_PORT@|$HTTPS_PORT|g" \
       "$file" >>"$root$home/etc/${file##*/}"
   done
+  # Asterisk looks up its own host at each call over SIP, and a resolver that knows none takes seconds to say so.
+  [[ -e $root/etc/hosts ]] || echo "127.0.0.1 localhost $(uname -n)" >"$root/etc/hosts"
   # The longest listing of a plain server has 600 lines; `dialplan show many` prints 1,200.
   { echo '[many]' && seq -f 'exten => %04g,1,NoOp()' 1200; } >>"$root$home/etc/extensions.conf"
   openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 \

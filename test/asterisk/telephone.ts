@@ -1,8 +1,9 @@
 /**
  * A SIP telephone for tests: it registers at a server, and takes calls as it is told to.
  *
- * It speaks over UDP and just enough SIP for Asterisk on loopback: no authentication, no retransmission of its own, no
- * sound. What comes twice is answered twice. `etc/pjsip.conf` has an account for each `TelephoneName`.
+ * It speaks over UDP and just enough SIP for Asterisk on loopback: no authentication and no sound. What comes twice is
+ * answered twice, and the answer to a call is repeated until it is acknowledged. `etc/pjsip.conf` has an account for each
+ * `TelephoneName`.
  */
 import { Data, type Duration, Effect, type Scope } from "effect"
 import { randomBytes } from "node:crypto"
@@ -98,7 +99,14 @@ interface LiveCall {
   readonly invite: Message
   /** The last answer to its INVITE, for one that comes again. */
   answer: string
+  isAcknowledged: boolean
 }
+
+/** A telephone takes a moment to ring. */
+const reactionMillis = 10
+
+/** How often an answer is sent that nobody acknowledges, and after how long again. */
+const repeats = { times: 10, millis: 500 }
 
 /** Registers a telephone; the scope takes it off again. Whatever it has not hung up by then stays with Asterisk. */
 export const telephone = Effect.fnUntraced(function*(
@@ -106,9 +114,14 @@ export const telephone = Effect.fnUntraced(function*(
   name: TelephoneName,
   habit: Habit = "answers"
 ): Effect.fn.Return<Telephone, TelephoneError, Scope.Scope> {
+  let isClosed = false
   const socket = yield* Effect.acquireRelease(
     Effect.sync(() => createSocket("udp4")),
-    (socket) => Effect.promise(() => new Promise<void>((resolve) => socket.close(() => resolve())))
+    (socket) =>
+      Effect.promise(() => {
+        isClosed = true
+        return new Promise<void>((resolve) => socket.close(() => resolve()))
+      })
   )
   yield* Effect.promise(async () => {
     socket.bind(0, "127.0.0.1")
@@ -155,6 +168,16 @@ export const telephone = Effect.fnUntraced(function*(
       ["Contact", to]
     ], body))
 
+  /** Gives the final answer to a call. */
+  const settle = (call: LiveCall, status: number, more: { readonly body?: string; readonly to?: string } = {}) => {
+    call.answer = respond(call.invite, status, call.tag, more)
+    let left = repeats.times
+    const timer = setInterval(() => {
+      if (call.isAcknowledged || --left === 0 || isClosed) clearInterval(timer)
+      else send(call.answer)
+    }, repeats.millis)
+  }
+
   /** Seconds that it wants to be registered; 0 takes it off. */
   const register = (seconds: number) =>
     Effect.suspend(() => {
@@ -181,21 +204,28 @@ export const telephone = Effect.fnUntraced(function*(
     })
 
   const invited = (invite: Message) => {
-    const call: LiveCall = { state: "ringing", tag: token(), invite, answer: "" }
+    const call: LiveCall = { state: "ringing", tag: token(), invite, answer: "", isAcknowledged: false }
     live.set(invite.get("call-id"), call)
     calls.push(call)
     call.answer = respond(invite, 100, call.tag)
+    setTimeout(() => {
+      decide(call)
+      look()
+    }, reactionMillis)
+  }
+
+  const decide = (call: LiveCall) => {
+    const { invite, state } = call
     const { habit } = phone
-    if (habit === "silent") return
+    if (habit === "silent" || state !== "ringing" || isClosed) return
     if (typeof habit === "string" || ("refuses" in habit && habit.afterRinging)) {
       call.answer = respond(invite, 180, call.tag)
     }
-    if (habit === "answers") call.answer = respond(invite, 200, call.tag, { body: sound(port) })
+    if (habit === "answers") return settle(call, 200, { body: sound(port) })
     if (typeof habit === "string") return
     call.state = "refused"
-    call.answer = "refuses" in habit
-      ? respond(invite, habit.refuses, call.tag)
-      : respond(invite, 302, call.tag, { to: `<sip:${habit.forwards}@127.0.0.1:${port}>` })
+    if ("refuses" in habit) settle(call, habit.refuses)
+    else settle(call, 302, { to: `<sip:${habit.forwards}@127.0.0.1:${port}>` })
   }
 
   const requested = (request: Message) => {
@@ -203,7 +233,9 @@ export const telephone = Effect.fnUntraced(function*(
     const call = live.get(request.get("call-id"))
     if (method === "INVITE" && call === undefined) return invited(request)
     if (method === "ACK") {
-      if (call?.state === "ringing") call.state = "answered"
+      if (call === undefined) return
+      call.isAcknowledged = true
+      if (call.state === "ringing") call.state = "answered"
       return
     }
     if (call === undefined) return respond(request, method === "BYE" || method === "CANCEL" ? 481 : 200, token())
@@ -216,7 +248,7 @@ export const telephone = Effect.fnUntraced(function*(
     respond(request, 200, call.tag)
     if (method === "CANCEL" && call.state === "ringing") {
       call.state = "cancelled"
-      call.answer = respond(call.invite, 487, call.tag)
+      settle(call, 487)
     }
     if (method === "BYE") call.state = "over"
   }

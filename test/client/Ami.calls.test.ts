@@ -266,7 +266,7 @@ describe("Ami.originate", () => {
         Originate: AmiTransportMock.error("Extension does not exist.")
       })
 
-      assert.strictEqual(result.message, "Originate failed: Extension does not exist.")
+      assert.match(result.message, /^Originate failed: Extension does not exist\. There is no extension 999 /)
     }))
 
   test("tasks that run at the same time share the connection", () =>

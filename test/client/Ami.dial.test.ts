@@ -3,24 +3,8 @@ import { Effect, Fiber, Stream } from "effect"
 import { Actions, Ami, AmiClient, Events } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { dialling, outcome, pjsip, queued, raised } from "./dialEvents.ts"
 import { connected, start, turn, watch } from "./scriptedTransport.ts"
-
-const queued = "Response: Success\nMessage: Originate successfully queued"
-
-const outcome = (response: string, reason: number, uniqueid = "<unknown>") =>
-  `Event: OriginateResponse\nPrivilege: call,all\nResponse: ${response}\nChannel: Local/100@from-internal\n`
-  + `Context: from-internal\nExten: 200\nReason: ${reason}\nUniqueid: ${uniqueid}\nCallerIDNum: <unknown>\nCallerIDName: <unknown>`
-
-/** A dial that has been written. */
-const dialling = Effect.fnUntraced(function*(
-  options: Partial<Ami.OriginateOptions> = {},
-  clientOptions: Partial<AmiClient.Options> = {}
-) {
-  const { ami, peer } = yield* connected(clientOptions)
-  const task = Ami.dial({ originator: "100", extension: "200", ...options })
-  const fiber = yield* start(Effect.provideService(task, AmiClient.AmiClient, ami))
-  return { ami, peer, fiber, action: peer.last("Originate") }
-})
 
 describe("Ami.dial", () => {
   test("gives the OriginateResponse when the originator has answered", () =>
@@ -44,39 +28,26 @@ describe("Ami.dial", () => {
       assert.strictEqual((yield* Fiber.join(fiber)).Response, "Success")
     }))
 
-  for (
-    const [reason, words] of [
-      [0, "no such extension or endpoint, or the far end hung up (reason 0)"],
-      [1, "hung up while it was dialled (reason 1)"],
-      [3, "no answer (reason 3)"],
-      [5, "busy (reason 5)"],
-      [8, "congestion, or the far end refused (reason 8)"],
-      [7, "failed (reason 7)"]
-    ] as const
-  ) {
-    test(`fails with \`${words}\``, () =>
-      Effect.gen(function*() {
-        const { action, fiber, peer } = yield* dialling()
-
-        peer.answer(action, queued)
-        peer.answer(action, outcome("Failure", reason))
-        const error = yield* failure(Fiber.join(fiber))
-
-        assert.strictEqual(error.message, `Originate failed: ${words}`)
-        assert.isTrue(error.reason._tag === "ActionFailed" && error.reason.response.name === "OriginateResponse")
-      }))
-  }
-
-  test("fails at once where Asterisk refuses the action", () =>
+  test("fails at once where Asterisk refuses the action, and names the extension and the context", () =>
     Effect.gen(function*() {
-      const { action, fiber, peer } = yield* dialling()
+      const refusal = "Response: Error\nMessage: Extension does not exist."
+      const byDefault = yield* dialling()
+      byDefault.peer.answer(byDefault.action, refusal)
+      const named = yield* dialling({ context: "sales", priority: 2 })
+      named.peer.answer(named.action, refusal)
 
-      peer.answer(action, "Response: Error\nMessage: Extension does not exist.")
+      const error = yield* failure(Fiber.join(byDefault.fiber))
 
-      assert.deepInclude(yield* reasonOf(Fiber.join(fiber)), {
-        _tag: "ActionFailed",
-        message: "Extension does not exist."
-      })
+      assert.deepInclude(error.reason, { _tag: "ActionFailed", message: "Extension does not exist." })
+      assert.strictEqual(
+        error.message,
+        "Originate failed: Extension does not exist. There is no extension 200 with priority 1 in the context "
+          + "from-internal, the default: name another one with the option `context`"
+      )
+      assert.strictEqual(
+        (yield* failure(Fiber.join(named.fiber))).message,
+        "Originate failed: Extension does not exist. There is no extension 200 with priority 2 in the context sales"
+      )
     }))
 
   test("DecodeFailed where the outcome cannot be read", () =>
@@ -84,7 +55,7 @@ describe("Ami.dial", () => {
       const { action, fiber, peer } = yield* dialling()
 
       peer.answer(action, queued)
-      peer.answer(action, "Event: OriginateResponse\nPrivilege: call,all\nResponse: Failure")
+      peer.answer(action, "Event: OriginateResponse\nPrivilege: call,all\nReason: 0")
 
       assert.strictEqual((yield* reasonOf(Fiber.join(fiber)))._tag, "DecodeFailed")
     }))
@@ -98,12 +69,58 @@ describe("Ami.dial", () => {
       assert.isUndefined(fiber.pollUnsafe())
       yield* TestClock.adjust("200 millis")
 
-      assert.deepInclude(yield* reasonOf(Fiber.join(fiber)), {
-        _tag: "OutcomeUnknown",
-        actionId: action.actionId,
-        cause: "Timeout"
-      })
+      const error = yield* failure(Fiber.join(fiber))
+      assert.deepInclude(error.reason, { _tag: "OutcomeUnknown", actionId: action.actionId, cause: "Timeout" })
+      assert.include(error.message, "no event of it came. May the account read the class `call`")
     }))
+
+  test("does not blame the account where events of the call came", () =>
+    Effect.gen(function*() {
+      const { action, fiber, peer } = yield* dialling()
+
+      peer.answer(action, queued)
+      peer.deliver(raised("Newchannel", pjsip))
+      yield* TestClock.adjust("26 seconds")
+      const error = yield* failure(Fiber.join(fiber))
+
+      assert.deepInclude(error.reason, { _tag: "OutcomeUnknown", cause: "Timeout" })
+      assert.include(error.message, "events of the call came, and no OriginateResponse")
+      assert.notInclude(error.message, "account")
+    }))
+
+  for (const events of ["off", ["system", "agent"]] as const) {
+    test(`NotSent where the client does not see events of class call (${events})`, () =>
+      Effect.gen(function*() {
+        const { ami, peer } = yield* connected({ events })
+        const task = Ami.dial({ originator: "100", extension: "200" })
+        const error = yield* failure(Effect.provideService(task, AmiClient.AmiClient, ami))
+
+        assert.deepInclude(error.reason, { _tag: "NotSent", why: "Invalid", field: "events" })
+        assert.include(error.message, "leaves out the class `call`")
+        assert.isFalse(peer.written.some(({ name }) => name === "Originate"))
+      }))
+  }
+
+  test("dials where the named classes have `call` among them", () =>
+    Effect.gen(function*() {
+      const { action, fiber, peer } = yield* dialling({}, { events: ["agent", "call"] })
+
+      peer.answer(action, queued, outcome("Success", 4))
+
+      assert.strictEqual((yield* Fiber.join(fiber)).Response, "Success")
+    }))
+
+  for (const channelId of ["", "/.*/"]) {
+    test(`NotSent for the channelId "${channelId}", which Hangup would take for something else`, () =>
+      Effect.gen(function*() {
+        const { ami, peer } = yield* connected()
+        const task = Ami.dial({ originator: "100", extension: "200", channelId })
+        const reason = yield* reasonOf(Effect.provideService(task, AmiClient.AmiClient, ami))
+
+        assert.deepInclude(reason, { _tag: "NotSent", why: "Invalid", field: "ChannelId" })
+        assert.isFalse(peer.written.some(({ name }) => name === "Originate"))
+      }))
+  }
 
   test("OutcomeUnknown with the ActionID where Asterisk does not even answer", () =>
     Effect.gen(function*() {
@@ -154,8 +171,9 @@ describe("Ami.dial", () => {
 
       peer.answer(action, queued)
       peer.answer(action, outcome("Failure", 5))
+      yield* TestClock.adjust("1 second")
 
-      assert.strictEqual((yield* reasonOf(Fiber.join(fiber)))._tag, "ActionFailed")
+      assert.strictEqual((yield* reasonOf(Fiber.join(fiber)))._tag, "NotAnswered")
       assert.deepStrictEqual(seen, [5])
     }))
 
@@ -172,19 +190,6 @@ describe("Ami.dial", () => {
 
       assert.strictEqual((yield* Fiber.join(fiber)).Response, "Success")
       assert.strictEqual(others.length, 3)
-    }))
-
-  test("an interrupted dial leaves nothing behind, and its outcome reaches subscribers all the same", () =>
-    Effect.gen(function*() {
-      const { action, ami, fiber, peer } = yield* dialling()
-      const others = yield* watch(ami)
-      peer.answer(action, queued)
-
-      yield* Fiber.interrupt(fiber)
-      peer.answer(action, outcome("Success", 4))
-
-      assert.deepStrictEqual(others.map((message) => message.name), ["OriginateResponse"])
-      assert.deepStrictEqual(peer.written.slice(2).map(({ name }) => name), ["Originate"])
     }))
 
   secretStaysHidden()

@@ -80,6 +80,27 @@ describe("a call", () => {
     ])
   })
 
+  it("is found by the name of its channel in upper or lower case, and by its id", () => {
+    const call = originate("Local/300@from-internal", "200", "\nChannelId: Call-17")
+    const name = "Local/300@from-internal-00000000;1"
+    const asked = [name, name.toLowerCase(), "call-17", "Call-17;2"].map((channel) =>
+      told(
+        play([[call, 1], [`Action: Status\nChannel: ${channel}`, 0], [
+          `Action: Getvar\nVariable: A\nChannel: ${channel}`,
+          0
+        ], [
+          hangup(channel),
+          1
+        ]]),
+        "Hangup",
+        "Uniqueid"
+      ).length
+    )
+
+    assert.deepStrictEqual(asked, [2, 2, 2, 2])
+    assert.deepStrictEqual(told(play([[call, 1], [hangup("call-18"), 1]]), "Hangup", "Uniqueid"), [])
+  })
+
   it("runs the applications of its dialplan in order", () => {
     const extensions = {
       here: {

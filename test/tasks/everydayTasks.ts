@@ -2,7 +2,7 @@
  * Every everyday task, with its effect seen in events: the same on real servers and on the simulator.
  */
 import { assert, it } from "@effect/vitest"
-import { Deferred, Effect, type Layer, Option, Stream } from "effect"
+import { Deferred, Effect, Fiber, type Layer, Option, Stream } from "effect"
 import { Ami, AmiClient, AmiEvent, type AmiMessage, Events } from "effect-ami"
 import { answeredCall, bridgedCall, reasonOf, watch } from "./watching.ts"
 
@@ -50,23 +50,48 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
       assert.strictEqual(end.Cause, 17)
     }).pipe(Effect.provide(over())))
 
-  it.live("dials, and tells in words why nobody answered", () =>
+  it.live("dials, and tells why nobody answered", () =>
     Effect.gen(function*() {
-      const busy = yield* reasonOf(Ami.dial({ originator: "301", extension: "200" }))
-      const congested = yield* reasonOf(Ami.dial({ originator: "302", extension: "200" }))
-      const unanswered = yield* reasonOf(Ami.dial({ originator: "300", extension: "200", timeout: "1 second" }))
-      const nowhere = yield* reasonOf(Ami.dial({ originator: "100", extension: "no-such" }))
+      const outcomeOf = (originator: string) =>
+        Effect.map(reasonOf(Ami.dial({ originator, extension: "200", timeout: "1 second" })), (reason) =>
+          reason._tag === "NotAnswered" ? reason.outcome : reason._tag)
 
       assert.deepStrictEqual(
-        [busy, congested, unanswered, nowhere].map((reason) => reason._tag === "ActionFailed" && reason.message),
-        [
-          "busy (reason 5)",
-          "congestion, or the far end refused (reason 8)",
-          "no answer (reason 3)",
-          "Extension does not exist."
-        ]
+        yield* Effect.forEach(["301", "302", "300", "nobody", "PJSIP/nobody"], outcomeOf),
+        ["Busy", "Congestion", "NoAnswer", "Unreachable", "Unreachable"]
       )
     }).pipe(Effect.provide(over())))
+
+  it.live("tells an extension that does not exist, and where", () =>
+    Effect.gen(function*() {
+      const reason = yield* reasonOf(Ami.dial({ originator: "100", extension: "no-such" }))
+
+      assert.strictEqual(reason._tag === "ActionFailed" && reason.message, "Extension does not exist.")
+      assert.include(reason._tag === "ActionFailed" ? reason.hint : "", "no extension no-such")
+    }).pipe(Effect.provide(over())))
+
+  it.live("hangs up a call whose dial is interrupted, and leaves it where it is told so", () =>
+    Effect.gen(function*() {
+      const next = yield* watch(Events.Newstate, Events.Hangup)
+      const ringing = Effect.fnUntraced(function*(channelId: string, onInterrupt?: "leave") {
+        const dialling = yield* Effect.forkChild(
+          Ami.dial({ originator: "300", extension: "200", channelId, onInterrupt })
+        )
+        yield* next("ringing", (event) =>
+          event.Event === "Newstate" && event.Uniqueid === channelId && event.ChannelStateDesc === "Ringing")
+        yield* Fiber.interrupt(dialling)
+      })
+      const [first, second] = [`ring-${Math.random()}`, `ring-${Math.random()}`]
+
+      yield* ringing(first)
+      yield* next("the end", (event) =>
+        event.Event === "Hangup" && event.Uniqueid === first)
+      yield* ringing(second, "leave")
+      const found = yield* Ami.findCall(second)
+      yield* Effect.forEach(Option.toArray(found), ({ Channel }) => Ami.hangup({ channel: Channel }))
+
+      assert.isTrue(Option.isSome(found))
+    }).pipe(Effect.scoped, Effect.provide(over())))
 
   it.live("redirects a channel, which then runs the other extension", () =>
     Effect.gen(function*() {

@@ -207,12 +207,13 @@ export const eventsMToP: Readonly<Record<string, Sentences>> = {
     ],
     gotchas: [
       "Its `Response` is not the answer to the action, which came earlier. It has the `ActionID` of the action and "
-      + "needs the read privilege `call`."
+      + "needs the read privilege `call`. `Reason` does not tell a busy telephone from one that does not exist: the "
+      + "`Hangup` of its channel does, a moment before or after (manager.c, fast_originate)."
     ],
     fields: {
       Channel: "The channel after a success, what was to be dialled after a failure.",
-      Reason: "4 answered; 3 not answered, or the timeout passed, even where nothing rang; 5 busy; "
-        + "8 congestion or rejected; 1 hung up while dialling; 0 anything else, such as an unknown endpoint.",
+      Reason: "4 answered; 3 the timeout passed, whether or not anything rang; 5 and 8 an extension that ran `Busy` or "
+        + "`Congestion`; 0 anything else: a telephone that is busy, declines or does not exist, and a call that was hung up.",
       Uniqueid: "Absent after a failure, unless the `Originate` had a `ChannelId`."
     }
   },

@@ -16,6 +16,20 @@ export type EventMask = "on" | "off" | ReadonlyArray<AmiPermission.Class>
 export const wireMask = (mask: EventMask): string =>
   mask === "on" ? "on" : [...new Set(["system", ...(mask === "off" ? [] : mask)])].join(",")
 
+const masks = new WeakMap<object, EventMask>()
+
+/** Keeps the mask of a client for those who are given the client alone. */
+export const remember = <A extends object>(client: A, mask: EventMask): A => {
+  masks.set(client, mask)
+  return client
+}
+
+/** Whether a client is known never to see events of a class. */
+export const excludes = (client: object, name: AmiPermission.Class): boolean => {
+  const mask = masks.get(client) ?? "on"
+  return mask === "off" || (mask !== "on" && !mask.includes(name))
+}
+
 /** Tells which messages the subscribers see. */
 export const visible = (mask: EventMask): (message: AmiMessage) => boolean => {
   if (mask === "on") return () => true

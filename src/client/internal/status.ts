@@ -18,6 +18,22 @@ export interface StatusHolder extends AmiStatus {
   readonly current: () => State
 }
 
+/** What those who have only the status want to do when it says `Closing`. */
+const farewells = new WeakMap<AmiStatus, Set<() => void>>()
+
+/**
+ * Done in the very step in which the client begins to close: it still takes actions then, and none a turn later.
+ *
+ * Never done for a status that is none of this module's.
+ */
+export const closing = (status: AmiStatus): Effect.Effect<void> =>
+  Effect.callback((resume) => {
+    const done = () => resume(Effect.void)
+    const waiting = farewells.get(status)
+    waiting?.add(done)
+    return Effect.sync(() => waiting?.delete(done))
+  })
+
 export const make = (): StatusHolder => {
   let current: State = { _tag: "Connecting", attempt: 1, cause: undefined }
   const watchers = new Set<Queue.Queue<State, Cause.Done>>()
@@ -25,11 +41,13 @@ export const make = (): StatusHolder => {
     Queue.offerUnsafe(watcher, state)
     if (state._tag === "Closed") Queue.endUnsafe(watcher)
   }
-  return {
+  const waiting = new Set<() => void>()
+  const holder: StatusHolder = {
     current: () => current,
     set: (state, wakes) => {
       current = state
       wakes.run(() => watchers.forEach((watcher) => tell(watcher, state)))
+      if (state._tag === "Closing") wakes.run(() => waiting.forEach((done) => done()))
     },
     get: Effect.sync(() => current),
     changes: Stream.callback((watcher) =>
@@ -42,4 +60,6 @@ export const make = (): StatusHolder => {
       )
     )
   }
+  farewells.set(holder, waiting)
+  return holder
 }

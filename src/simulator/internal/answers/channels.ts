@@ -52,7 +52,7 @@ const status = (draft: Draft, channel: Channel, variables: ReadonlyArray<string>
 
 const answerStatus = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
   const wanted = valueOf(request, "Channel")
-  const channels = wanted === "" ? [...draft.channels.values()] : [draft.channels.get(wanted) ?? []].flat()
+  const channels = wanted === "" ? [...draft.channels.values()] : [Channels.find(draft, wanted) ?? []].flat()
   if (wanted !== "" && channels.length === 0) return [refusal(request, "No such channel")]
   const named = valueOf(request, "Variables").split(",").filter((name) => name !== "")
   const every = isTrue(valueOf(request, "AllVariables"))
@@ -83,8 +83,9 @@ const answerHangup = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
   const cause = given >= 0 && given <= 127 ? given : 0
   if (wanted === "") return [refusal(request, "No channel specified")]
   if (wanted.startsWith("/")) return hangUpMatching(draft, request, wanted, cause)
-  if (!draft.channels.has(wanted)) return [refusal(request, "No such channel")]
-  hangUp(draft, wanted, cause)
+  const channel = Channels.find(draft, wanted)
+  if (channel === undefined) return [refusal(request, "No such channel")]
+  hangUp(draft, channel.name, cause)
   return [acknowledgement(request, "Channel Hungup")]
 }
 

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { acknowledgement, type Lines, refusal } from "../messages.ts"
+import * as Channels from "../pbx/channels.ts"
 import type { Draft } from "../pbx/draft.ts"
 import * as Transfers from "../pbx/transfers.ts"
 import { integerOf, type Request, valueOf } from "../requests.ts"
@@ -26,7 +27,7 @@ const answerRedirect = (draft: Draft, request: Request): ReadonlyArray<Lines> =>
     exten: get(`${prefix}Exten`),
     priority: integerOf(get(`${prefix}Priority`)) ?? 1
   })
-  const channel = draft.channels.get(name)
+  const channel = Channels.find(draft, name)
   if (channel === undefined) return refuse(`Channel does not exist: ${name}`)
   // Asterisk would put another channel in its place; here who is still being called stays where it is.
   if (channel.dial !== undefined) return refuse("Redirect failed, channel not up.")
@@ -34,7 +35,7 @@ const answerRedirect = (draft: Draft, request: Request): ReadonlyArray<Lines> =>
     Transfers.redirect(draft, [[channel, placeOf("")]])
     return [acknowledgement(request, "Redirect successful")]
   }
-  const extra = draft.channels.get(extraName)
+  const extra = Channels.find(draft, extraName)
   if (extra === undefined) return refuse(`ExtraChannel does not exist: ${extraName}`)
   if (extra.dial !== undefined) return refuse("Redirect failed, extra channel not up.")
   Transfers.redirect(draft, [[channel, placeOf("")], [extra, placeOf(hasExtraPlace ? "Extra" : "")]])
@@ -47,7 +48,7 @@ const transferOf = (draft: Draft, request: Request) => {
   const exten = valueOf(request, "Exten")
   if (name === "") return "No channel specified"
   if (exten === "") return "No extension specified"
-  const channel = draft.channels.get(name)
+  const channel = Channels.find(draft, name)
   if (channel === undefined) return "Channel specified does not exist"
   const context = valueOf(request, "Context")
   return { channel, exten, context: context === "" ? undefined : context }
@@ -72,7 +73,7 @@ const answerAtxfer = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
 const answerCancelAtxfer = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
   const name = valueOf(request, "Channel")
   if (name === "") return [refusal(request, "No channel specified")]
-  const channel = draft.channels.get(name)
+  const channel = Channels.find(draft, name)
   if (channel === undefined) return [refusal(request, "Channel specified does not exist")]
   Transfers.cancel(draft, channel)
   return [acknowledgement(request, "CancelAtxfer successfully queued")]

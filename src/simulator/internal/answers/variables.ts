@@ -31,7 +31,7 @@ export const valueOfVariable = (draft: Draft, channel: Channel | undefined, name
 /** Finds the channel that a request names; undefined where it names none. */
 const channelOf = (draft: Draft, request: Request): Channel | "unknown" | undefined => {
   const name = valueOf(request, "Channel")
-  return name === "" ? undefined : draft.channels.get(name) ?? "unknown"
+  return name === "" ? undefined : Channels.find(draft, name) ?? "unknown"
 }
 
 const answerGetvar = (draft: Draft, request: Request): ReadonlyArray<Lines> => {

@@ -191,6 +191,16 @@ export const setAccount = (draft: Draft, channel: Channel, accountCode: string):
 /** Whether somebody is known. */
 export const isKnown = (party: Party): boolean => party.number !== "" || party.name !== ""
 
+/** Finds a channel by its name, however it is capitalised, or by its id (channel.c, ast_channel_get_by_name). */
+export const find = (draft: Draft, name: string): Channel | undefined => {
+  const known = draft.channels.get(name)
+  if (known !== undefined) return known
+  const wanted = name.toLowerCase()
+  const channels = [...draft.channels.values()]
+  return channels.find((channel) => channel.name.toLowerCase() === wanted) ??
+    channels.find((channel) => channel.uniqueid.toLowerCase() === wanted)
+}
+
 /** The other half of a Local channel, while it exists. */
 export const halfOf = (draft: Draft, channel: Channel): Channel | undefined =>
   channel.half === undefined ? undefined : draft.channels.get(channel.half)
