@@ -47,7 +47,7 @@ const isHttp = (file: string): boolean =>
 const actions = `import * as Actions from ${source("catalog/Actions.ts")}`
 const events = `import * as Events from ${source("catalog/Events.ts")}`
 
-describe("a bundle", { timeout: 60_000 }, () => {
+describe("a bundle", () => {
   it("of a program that only pings has at most 81.5 kB", async () => {
     const code = await bundled(`${actions}\nconsole.log(Actions.Ping().encode())`)
 

@@ -35,7 +35,7 @@ const typesOf = (source: string): string => {
   }
 }
 
-describe("the types of the catalogue", { timeout: 60_000 }, () => {
+describe("the types of the catalogue", () => {
   it("are shown by their names", () => {
     const shown = typesOf(program).split("\n").filter((line) => line.startsWith("export declare"))
 

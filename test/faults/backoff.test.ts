@@ -5,11 +5,16 @@ import { TestClock } from "effect/testing"
 import { credentials } from "../client/capture.ts"
 import { count, lettingIn } from "../client/inboxWords.ts"
 import { connected, connecting, makePeer, start } from "../client/scriptedTransport.ts"
+import { size } from "../size.ts"
 import { countFibers } from "./fibers.ts"
 
 /** What is logged of thousands of attempts would only be in the way. */
 const test = <A, E>(name: string, body: () => Effect.Effect<A, E, Scope.Scope>) =>
-  it.effect(name, () => Effect.provide(body(), Logger.layer([])), 30_000)
+  it.effect(name, () => Effect.provide(body(), Logger.layer([])))
+
+/** How many clients wait, and how many connections of one are lost. */
+const clients = size(1000, 250)
+const losses = size(1000, 100)
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index)
 
@@ -43,9 +48,9 @@ const startFailing = Effect.fnUntraced(function*(seed: number) {
 })
 
 describe("AmiClient, where every attempt to connect fails", () => {
-  test("C6, row 1: waits at random below a bound that doubles up to 30 seconds, in 20 attempts of 1,000 clients", () =>
+  test(`C6, row 1: waits at random below a bound that doubles up to 30 seconds, in 20 attempts of ${clients} clients`, () =>
     Effect.gen(function*() {
-      const tries = yield* Effect.forEach(numbers(1000), startFailing)
+      const tries = yield* Effect.forEach(numbers(clients), startFailing)
       yield* TestClock.adjust(numbers(20).reduce((sum, attempt) => sum + ceilingOf(attempt), 0))
       const delays = tries.map((times) => gaps(times).slice(0, 20))
 
@@ -107,28 +112,32 @@ describe("AmiClient, on a link that flaps", () => {
     const { transport, tries } = timed(peer.transport.connect)
     const fibers = countFibers()
     const { ami } = yield* fibers.within(connected({ reconnect: true }, { ...peer, transport }))
-    const losses: Array<number> = []
+    const lostAt: Array<number> = []
     const counts: Array<number> = []
     for (const number of numbers(times)) {
       yield* TestClock.adjust(life)
-      losses.push(yield* Effect.clockWith((clock) => clock.currentTimeMillis))
+      lostAt.push(yield* Effect.clockWith((clock) => clock.currentTimeMillis))
       peer.end()
       yield* TestClock.adjust("30 seconds")
       if (number === 9 || number === times - 1) counts.push(fibers.running(), peer.opened() - peer.closed())
     }
-    const delays = losses.map((loss, index) => Math.round((tries[index + 1] ?? 0) - loss))
+    const delays = lostAt.map((loss, index) => Math.round((tries[index + 1] ?? 0) - loss))
     return { ami, counts, delays, peer }
   })
 
-  test("C2, C6, row 62: logs in once a connection, never sooner than its floor, and gathers nothing in 1,000 losses", () =>
+  test(`C2, C6, row 62: logs in once a connection, never sooner than its floor, and gathers nothing in ${losses} losses`, () =>
     Effect.gen(function*() {
-      const { ami, counts, delays, peer } = yield* flap(1000, "1 second")
+      const { ami, counts, delays, peer } = yield* flap(losses, "1 second")
 
       assert.isAtLeast(Math.min(...delays), floor)
       assert.isAtMost(Math.max(...delays), 30_000)
-      assert.deepStrictEqual([peer.opened(), count(peer, "Login"), count(peer, "Challenge")], [1001, 1001, 1001])
+      assert.deepStrictEqual([peer.opened(), count(peer, "Login"), count(peer, "Challenge")], [
+        losses + 1,
+        losses + 1,
+        losses + 1
+      ])
       assert.deepStrictEqual(counts.slice(2), counts.slice(0, 2))
-      assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 1001 })
+      assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: losses + 1 })
     }))
 
   test("C6: begins with short delays again behind a connection that has lived for a minute", () =>

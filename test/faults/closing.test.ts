@@ -8,6 +8,7 @@ import { TestClock } from "effect/testing"
 import { credentials, secretStaysHidden, test } from "../client/capture.ts"
 import { logIn } from "../client/inboxWords.ts"
 import { accepted, challenge, makePeer, type Peer, start, turn } from "../client/scriptedTransport.ts"
+import { size } from "../size.ts"
 import { countFibers } from "./fibers.ts"
 
 /** What the test plays: the far end, and how connections are made from now on. */
@@ -131,11 +132,13 @@ const closeIn = Effect.fnUntraced(function*(state: State, name: string) {
   return { said, closed: yield* Deferred.isDone(closed), fibers: fibers.running(), open: peer.opened() - peer.closed() }
 })
 
+const times = size(100, 10)
+
 describe("a scope that closes around a client", () => {
   for (const [name, said, state] of states) {
-    test(`C8, C28, row 76: one ${name} leaves no fiber, no timer and no connection, 100 times`, () =>
+    test(`C8, C28, row 76: one ${name} leaves no fiber, no timer and no connection, ${times} times`, () =>
       Effect.gen(function*() {
-        const left = yield* Effect.forEach(Array.from({ length: 100 }), () => closeIn(state, name))
+        const left = yield* Effect.forEach(Array.from({ length: times }), () => closeIn(state, name))
 
         // Each way in which it ended, once.
         assert.deepStrictEqual([...new Set(left.map((one) => JSON.stringify(one)))], [

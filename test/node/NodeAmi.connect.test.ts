@@ -1,11 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Duration, Effect, Fiber, References } from "effect"
+import { Effect, Fiber, References } from "effect"
 import { AmiTransport } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { TestClock } from "effect/testing"
 import { once } from "node:events"
 import * as Net from "node:net"
 import { Worker } from "node:worker_threads"
+import { millisUntil } from "../transport/clocks.ts"
 import { changing, turns } from "../transport/waiting.ts"
 import { connect, connectClosable, greeting, rejection, resolving, secret } from "./connecting.ts"
 import { scriptedServer } from "./scriptedServer.ts"
@@ -88,10 +89,9 @@ describe("NodeAmi connecting", () => {
       yield* resolving(["127.0.0.2", "127.0.0.1"])
       const server = yield* scriptedServer({ greeting })
 
-      const [took, connection] = yield* Effect.timed(connect(NodeAmi.layerTcp({ host: "pbx.test", port: server.port })))
+      const connection = yield* connect(NodeAmi.layerTcp({ host: "pbx.test", port: server.port }))
 
       assert.isDefined(connection.banner)
-      assert.isBelow(Duration.toMillis(took), 2000)
     }))
 
   for (const [name, layer] of [["TCP", NodeAmi.layerTcp], ["TLS", NodeAmi.layerTls]] as const) {
@@ -135,32 +135,35 @@ describe("NodeAmi connecting", () => {
       assert.isTrue(error.isRetryable)
     }))
 
-  it.live("C3, row 4: gives up in time where the connection is never accepted", () =>
+  it.effect("C3, row 4: gives up in time where the connection is never accepted", () =>
     Effect.gen(function*() {
       const port = yield* deafPort
 
-      const [took, reason] = yield* Effect.timed(reasonOf({ port, connectTimeout: "300 millis" }))
+      const connecting = yield* Effect.forkChild(reasonOf({ port, connectTimeout: "300 millis" }))
+      const millis = yield* millisUntil(TestClock, "the failure", () => connecting.pollUnsafe() !== undefined)
+      const reason = yield* Fiber.join(connecting)
 
       assert.deepInclude(reason, { _tag: "ConnectFailed", code: "TIMEOUT" })
-      assert.isAtLeast(Duration.toMillis(took), 299)
-      assert.isBelow(Duration.toMillis(took), 800)
+      assert.strictEqual(millis, 300)
     }))
 
-  it.live("C3, row 5: gives up in time where nobody says what he is, having said nothing, and asks whether it is the TLS port", () =>
+  it.effect("C3, row 5: gives up in time where nobody says what he is, having said nothing, and asks whether it is the TLS port", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
 
-      const [took, error] = yield* Effect.timed(
+      const connecting = yield* Effect.forkChild(
         rejection(NodeAmi.layerTcp({ port: server.port, bannerTimeout: "300 millis" }))
       )
+      const millis = yield* millisUntil(TestClock, "the failure", () => connecting.pollUnsafe() !== undefined)
+      const error = yield* Fiber.join(connecting)
       const peer = yield* server.accept
       yield* peer.ended
 
       assert.deepInclude(error.reason, { _tag: "ConnectFailed", code: "NO_BANNER" })
       assert.include(error.message, "Is this the TLS port?")
       assert.isTrue(error.isRetryable)
-      assert.isAtLeast(Duration.toMillis(took), 299)
-      assert.isBelow(Duration.toMillis(took), 800)
+      assert.isAtLeast(millis, 300)
+      assert.isBelow(millis, 4000)
       assert.strictEqual(peer.received(), "")
     }))
 
@@ -225,11 +228,10 @@ describe("NodeAmi connecting", () => {
         }
       })
 
-      const [took, error] = yield* Effect.timed(rejection(NodeAmi.layerTcp({ port: server.port })))
+      const error = yield* rejection(NodeAmi.layerTcp({ port: server.port }))
 
       assert.strictEqual(error.reason._tag, "NotAmi")
       assert.isBelow(error.message.length, 200)
-      assert.isBelow(Duration.toMillis(took), 400)
     }))
 
   it.live("C8: leaves nothing open wherever the scheduler yields and connecting is interrupted", () =>

@@ -18,6 +18,9 @@ const harness = Effect.fnUntraced(function*(
   return { ...server, transport: Context.get(services, AmiTransport.AmiTransport) } satisfies Harness
 })
 
+/** The suite looks at no time, and many of its connections are made at once. */
+const patient = { connectTimeout: "1 minute", bannerTimeout: "1 minute" } as const
+
 const socket: Abilities = { banner: true, network: true, ordered: true, hangsUp: true }
 
 /** There is no banner, no order among actions that are under way at once, and a session instead of a connection. */
@@ -28,16 +31,20 @@ const temporaryFolder = Effect.acquireRelease(
   (folder) => Effect.sync(() => rmSync(folder, { recursive: true }))
 )
 
-transportSuite("TCP", (greeting) => harness({ greeting }, (port) => NodeAmi.layerTcp({ port })), socket)
+transportSuite("TCP", (greeting) => harness({ greeting }, (port) => NodeAmi.layerTcp({ port, ...patient })), socket)
 
-transportSuite("TLS", (greeting) => harness({ greeting, tls: good }, (port) => NodeAmi.layerTls({ port, ca })), socket)
+transportSuite(
+  "TLS",
+  (greeting) => harness({ greeting, tls: good }, (port) => NodeAmi.layerTls({ port, ca, ...patient })),
+  socket
+)
 
 transportSuite(
   "a Unix socket",
   (greeting) =>
     Effect.flatMap(temporaryFolder, (folder) => {
       const path = join(folder, "ami")
-      return harness({ greeting, path }, () => NodeAmi.layerTcp({ path }))
+      return harness({ greeting, path }, () => NodeAmi.layerTcp({ path, ...patient }))
     }),
   socket
 )

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Duration, Effect, Exit, Fiber, Result, Stream } from "effect"
+import { Effect, Exit, Fiber, Result, Stream } from "effect"
 import { Actions, Ami, AmiAction, AmiClient } from "effect-ami"
 import { turns, within } from "../transport/waiting.ts"
 import {
@@ -121,7 +121,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
       const ami = yield* clientOf(server)
 
       const { reason } = yield* Effect.flip(ami.collect(Actions.CoreShowChannels())).pipe(
-        within("the end of the list", "2 seconds")
+        within("the end of the list")
       )
 
       assert.strictEqual(reason._tag === "ListIncomplete" && reason.items.length, 1)
@@ -166,7 +166,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
       const ami = yield* clientOf(server)
       const inbox = yield* inboxOf(ami)
 
-      const reason = yield* probeFailure(ami).pipe(within("the end of the action", "2 seconds"))
+      const reason = yield* probeFailure(ami).pipe(within("the end of the action"))
 
       assert.strictEqual(reason._tag === "OutcomeUnknown" && reason.cause, "ProtocolError")
       assert.deepStrictEqual(inbox.words(), ["Connected 1"])
@@ -212,7 +212,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
       )
 
       assert.strictEqual(server.named("Probe").length, 101)
-    }).pipe(captured), { timeout: 10_000 })
+    }).pipe(captured))
 
   it.live("has no more actions under way than it was told, and sends each once", () =>
     Effect.gen(function*() {
@@ -235,7 +235,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
       assert.deepStrictEqual(answers.map((answer) => answer.get("Number")), numbers(300).map(String))
       assert.deepStrictEqual(numbersOf(server.named("Probe")).map(Number).sort((a, b) => a - b), numbers(300))
       assert.strictEqual(most, 5)
-    }).pipe(captured), { timeout: 10_000 })
+    }).pipe(captured))
 
   for (const way of ["session", "digest"] as const) {
     it.live(`logs off over ${way} when it is closed, and leaves nothing open`, () =>
@@ -245,17 +245,16 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
         yield* Effect.forEach(numbers(20), (number) => probe(ami, number), { concurrency: 10 })
         yield* awaitPoll(server)
 
-        const [took] = yield* Effect.timed(close)
+        yield* close.pipe(within("the end of the client"))
         yield* server.allClosed
 
         assert.strictEqual(server.requests.filter(({ action }) => action === "Logoff").length, 1)
-        assert.isBelow(Duration.toMillis(took), 1000)
         assert.strictEqual((yield* ami.status.get)._tag, "Closed")
       }).pipe(captured))
   }
 
   it.live(
-    "closes within 4 seconds where the server answers nothing any more, and leaves nothing open",
+    "closes where the server answers nothing any more, and leaves nothing open",
     () =>
       Effect.gen(function*() {
         const server = yield* serverOf(actionOf("Probe", () => "NEVER"))
@@ -265,15 +264,13 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
         yield* server.awaitRequests("Probe", 1)
 
         server.freeze(session)
-        const [took] = yield* Effect.timed(close)
+        yield* close.pipe(within("the end of the client"))
         const result = yield* Fiber.join(unanswered)
         session.sockets.forEach((socket) => socket.resume())
         yield* server.allClosed
 
-        assert.isBelow(Duration.toMillis(took), 4000)
         assert.isTrue(Result.isFailure(result) && result.failure.reason._tag === "OutcomeUnknown")
-      }).pipe(captured),
-    { timeout: 10_000 }
+      }).pipe(captured)
   )
 
   it.live("sends nothing behind its end, and ends every subscription", () =>

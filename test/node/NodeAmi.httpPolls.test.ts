@@ -1,10 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer } from "effect"
+import { Clock, Effect, Layer } from "effect"
 import { AmiClient } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
+import { TestClock } from "effect/testing"
 import diagnostics from "node:diagnostics_channel"
 import { inspect } from "node:util"
 import { credentials } from "../client/capture.ts"
+import { size } from "../size.ts"
+import { hurried, millisUntil } from "../transport/clocks.ts"
 import { changing, within } from "../transport/waiting.ts"
 import {
   type Ami,
@@ -22,6 +25,9 @@ import {
 import { polled, type Reply, type Request, respond, userEvent } from "./httpServer.ts"
 
 const page: Reply = { status: 500, type: "text/html", body: "<h1>Internal Server Error</h1>", cookie: null }
+
+/** How many polls of a kind are aborted. */
+const aborted = size(50, 5)
 
 /** What a poll that is aborted is answered with, and the event that came whole with it. */
 const aborts: ReadonlyArray<
@@ -65,14 +71,15 @@ describe.concurrent("NodeAmi over HTTP: polls", () => {
   it.live("row 82: rests between empty polls, polls once at a time, and tells of no gap", () =>
     Effect.gen(function*() {
       const server = yield* serverOf()
-      const ami = yield* clientOf(server, { pollTimeout: 0 })
+      const clock = yield* TestClock.make({ warningDelay: "1 minute" })
+      const ami = yield* Effect.provideService(clientOf(server, { pollTimeout: 0 }), Clock.Clock, clock)
       const inbox = yield* inboxOf(ami)
+      yield* server.awaitRequests("WaitEvent", 1)
 
-      yield* server.awaitRequests("WaitEvent", 22)
+      const millis = yield* millisUntil(clock, "22 polls", () => server.named("WaitEvent").length >= 22)
 
-      const at = server.named("WaitEvent").map((request) => request.at)
-      // 21 rests of 50 milliseconds, but for what the timers of Node are early.
-      assert.isAbove((at[21] ?? 0) - (at[0] ?? 0), 1000)
+      // 21 rests of 50 milliseconds.
+      assert.isAtLeast(millis, 1050)
       assert.strictEqual(server.mostPolls(), 1)
       assert.deepStrictEqual(inbox.words(), ["Connected 1"])
     }).pipe(captured))
@@ -126,21 +133,21 @@ describe.concurrent("NodeAmi over HTTP: polls", () => {
     }).pipe(captured))
 
   it.live(
-    "row 83: leaves one gap for each of 50 aborted polls of a kind, and loses and repeats nothing that came",
+    `row 83: leaves one gap for each of ${aborted} aborted polls of a kind, and loses and repeats nothing that came`,
     () =>
       Effect.gen(function*() {
         const round = Effect.fnUntraced(function*([how, reply, brings]: typeof aborts[number]) {
           const server = yield* serverOf()
           const ami = yield* clientOf(server)
           const inbox = yield* inboxOf(ami)
-          for (const number of numbers(50)) {
+          for (const number of numbers(aborted)) {
             yield* awaitPoll(server)
             server.answerPoll((request) => reply(request, `${number} before`))
             yield* awaitPoll(server)
             server.push(userEvent(number))
           }
-          yield* inbox.until("49")
-          const expected = numbers(50).flatMap((number) => [
+          yield* inbox.until(`${aborted - 1}`)
+          const expected = numbers(aborted).flatMap((number) => [
             ...(brings ? [`${number} before`] : []),
             "Gap PollFailed unknown",
             `${number}`
@@ -163,8 +170,7 @@ describe.concurrent("NodeAmi over HTTP: polls", () => {
             }
           })
         }
-      }).pipe(captured),
-    20_000
+      }).pipe(captured)
   )
 
   it.live("row 83: stops a poll that never ends its line, and polls on behind a gap", () =>
@@ -218,7 +224,7 @@ describe.concurrent("NodeAmi over HTTP: polls", () => {
       )
       yield* server.awaitRequests("WaitEvent", 3).pipe(within("3 polls"))
 
-      yield* Effect.forEach(clients, (ami) => probe(ami), { concurrency: 3 }).pipe(within("3 answers", "2 seconds"))
+      yield* Effect.forEach(clients, (ami) => probe(ami), { concurrency: 3 }).pipe(within("3 answers"))
 
       assert.strictEqual(server.named("Probe").length, 3)
       assert.strictEqual(server.mostPolls(), 1)
@@ -231,13 +237,13 @@ describe.concurrent("NodeAmi over HTTP: polls that are not answered", () => {
     () =>
       Effect.gen(function*() {
         const server = yield* serverOf()
-        const ami = yield* clientOf(server, { pollTimeout: 0 })
+        const ami = yield* Effect.provideService(clientOf(server, { pollTimeout: 0 }), Clock.Clock, yield* hurried)
         const inbox = yield* inboxOf(ami)
         yield* server.awaitRequests("WaitEvent", 2)
         const frozen = server.named("WaitEvent")[0]?.session
 
         if (frozen !== undefined) server.freeze(frozen)
-        yield* inbox.until("Connected 2", "15 seconds")
+        yield* inbox.until("Connected 2")
         yield* probe(ami).pipe(within("an answer"))
 
         assert.deepStrictEqual(inbox.words(), [
@@ -246,20 +252,19 @@ describe.concurrent("NodeAmi over HTTP: polls that are not answered", () => {
           "Disconnected 1 Unreachable",
           "Connected 2"
         ])
-      }).pipe(captured),
-    20_000
+      }).pipe(captured)
   )
 
   it.live(
     "row 83: gives a connection up behind 10 seconds of failure, and logs in again once somebody listens",
     () =>
       Effect.gen(function*() {
-        const { ami, inbox, server } = yield* watched()
+        const { ami, inbox, server } = yield* Effect.provideService(watched(), Clock.Clock, yield* hurried)
 
         yield* server.stop
-        yield* inbox.until("Disconnected 1 Unreachable", "15 seconds")
+        yield* inbox.until("Disconnected 1 Unreachable")
         yield* server.start
-        yield* inbox.until("Connected 2", "10 seconds")
+        yield* inbox.until("Connected 2")
         yield* probe(ami)
 
         assert.deepStrictEqual(inbox.words(), [
@@ -268,8 +273,7 @@ describe.concurrent("NodeAmi over HTTP: polls that are not answered", () => {
           "Disconnected 1 Unreachable",
           "Connected 2"
         ])
-      }).pipe(captured),
-    { timeout: 30_000 }
+      }).pipe(captured)
   )
 
   it.live(
@@ -277,18 +281,18 @@ describe.concurrent("NodeAmi over HTTP: polls that are not answered", () => {
     () =>
       Effect.gen(function*() {
         const server = yield* serverOf((request) => request.get("Number") === "blocked" ? "NEVER" : undefined)
-        const ami = yield* clientOf(server, { maxRequests: 1, pollTimeout: 0 }, { actionTimeout: "1 second" })
+        const client = clientOf(server, { maxRequests: 1, pollTimeout: 0 }, { actionTimeout: "5 seconds" })
+        const ami = yield* Effect.provideService(client, Clock.Clock, yield* hurried)
         const inbox = yield* inboxOf(ami)
 
         const reasons = yield* Effect.forEach(numbers(3), () => probeFailure(ami, "blocked"))
-        yield* inbox.until("Connected 2", "25 seconds")
+        yield* inbox.until("Connected 2")
         yield* probe(ami)
 
         const causes = new Set(reasons.map((reason) => reason._tag === "OutcomeUnknown" && reason.cause))
         assert.deepStrictEqual([...causes], ["Timeout"])
         assert.include(inbox.words(), "Disconnected 1 Unreachable")
-      }).pipe(captured),
-    { timeout: 40_000 }
+      }).pipe(captured)
   )
 })
 

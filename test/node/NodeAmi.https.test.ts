@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Duration, Effect, Redacted } from "effect"
+import { Effect, Redacted } from "effect"
 import { Actions } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import * as certificates from "./certificates.ts"
@@ -181,17 +181,13 @@ describe("NodeAmi over HTTPS", () => {
     Effect.gen(function*() {
       const server = yield* scriptedServer()
 
-      const [took, error] = yield* Effect.timed(
-        rejectionOn(
-          NodeAmi.layerHttp({ url: `https://127.0.0.1:${server.port}`, ca, connectTimeout: "300 millis" })
-        )
+      const error = yield* rejectionOn(
+        NodeAmi.layerHttp({ url: `https://127.0.0.1:${server.port}`, ca, connectTimeout: "300 millis" })
       )
       const peer = yield* server.accept
       yield* peer.ended
 
       assert.strictEqual(error.reason._tag, "ConnectFailed")
-      assert.isAtLeast(Duration.toMillis(took), 299)
-      assert.isBelow(Duration.toMillis(took), 2000)
     }))
 
   for (const how of ["end", "reset"] as const) {

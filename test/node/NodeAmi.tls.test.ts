@@ -1,6 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Duration, Effect, Redacted } from "effect"
+import { Effect, Fiber, Redacted } from "effect"
 import { NodeAmi } from "effect-ami/node"
+import { TestClock } from "effect/testing"
+import { millisUntil } from "../transport/clocks.ts"
 import * as certificates from "./certificates.ts"
 import { connect, greeting, rejection, resolving, secret } from "./connecting.ts"
 import { scriptedServer } from "./scriptedServer.ts"
@@ -160,19 +162,20 @@ describe("NodeAmi over TLS", () => {
       assert.strictEqual(server.attempts(), 1)
     }))
 
-  it.live("C3, row 13: gives up in time where the handshake stalls", () =>
+  it.effect("C3, row 13: gives up in time where the handshake stalls", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
 
-      const [took, error] = yield* Effect.timed(
+      const connecting = yield* Effect.forkChild(
         rejection(NodeAmi.layerTls({ port: server.port, ca, connectTimeout: "300 millis" }))
       )
+      const millis = yield* millisUntil(TestClock, "the failure", () => connecting.pollUnsafe() !== undefined)
+      const error = yield* Fiber.join(connecting)
       const peer = yield* server.accept
       yield* peer.ended
 
       assert.deepInclude(error.reason, { _tag: "ConnectFailed", code: "TIMEOUT" })
-      assert.isAtLeast(Duration.toMillis(took), 299)
-      assert.isBelow(Duration.toMillis(took), 800)
+      assert.strictEqual(millis, 300)
     }))
 
   for (const how of ["end", "reset"] as const) {

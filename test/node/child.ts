@@ -35,8 +35,7 @@ export const child = Effect.fnUntraced(function*(
   return {
     output: () => output,
     kill: (signal: NodeJS.Signals) => process_.kill(signal),
-    awaitOutput: (text: string) =>
-      until(`"${text}" of the child`, () => output.includes(text) || exit !== undefined, "20 seconds"),
-    exit: Effect.map(until("the end of the child", () => exit !== undefined, "20 seconds"), () => exit)
+    awaitOutput: (text: string) => until(`"${text}" of the child`, () => output.includes(text) || exit !== undefined),
+    exit: Effect.map(until("the end of the child", () => exit !== undefined), () => exit)
   }
 })

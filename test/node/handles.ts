@@ -20,7 +20,7 @@ export const goneSince = (
 ) =>
   Effect.gen(function*() {
     while (sockets(server) > before.sockets || timers() > before.timers) yield* turns(1)
-  }).pipe(within("the end of every handle", "1 second"))
+  }).pipe(within("the end of every handle"))
 
 /** What there is before a test. */
 export const handles = (server: Server) => Effect.map(turns(3), () => ({ sockets: sockets(server), timers: timers() }))

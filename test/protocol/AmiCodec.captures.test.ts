@@ -1,14 +1,15 @@
 import { assert, describe, it } from "@effect/vitest"
 import { AmiCodec, type AmiMessage } from "effect-ami"
 import * as fc from "fast-check"
+import { size } from "../size.ts"
 import { type Capture, captures } from "./captures.ts"
 import { assertReference, assertSame, decodeInChunks, decodeWhole, headersOf, sameHeaders } from "./decoding.ts"
 
 const LF = 10
 
 /** Up to this size a capture is cut at every position, beyond it at this many random ones. */
-const smallBytes = 20_000
-const randomCuts = 2_000
+const smallBytes = size(20_000, 500)
+const randomCuts = size(2_000, 100)
 
 /** The messages that come out byte by byte, and where each was complete. */
 const byteByByte = (bytes: Uint8Array) => {

@@ -2,8 +2,11 @@
  * `WaitEvent`: when it returns, with which events, and what becomes of those that nobody fetches.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber } from "effect"
+import { Clock, Effect, Fiber, Layer } from "effect"
 import { AmiSimulator } from "effect-ami/simulator"
+import { TestClock } from "effect/testing"
+import { size } from "../size.ts"
+import { millisUntil } from "../transport/clocks.ts"
 import { begun, guest, header, simulator, visitor, waited } from "./httpPeer.ts"
 
 const wait = "action=WaitEvent&ActionID=w"
@@ -15,28 +18,33 @@ const raise = Effect.fnUntraced(function*(n: number | string, classes = "user") 
   return `Event: Raised\nPrivilege: ${classes},all\nN: ${n}`
 })
 
-/** How long a wait that ends without an event takes, in milliseconds. */
-const timeOf = (asked: Effect.Effect<string>) =>
-  Effect.suspend(() => {
-    const started = Date.now()
-    return Effect.map(asked, (body) => {
-      assert.strictEqual(body, waited())
-      return Date.now() - started
-    })
-  })
+/** How many events are raised twice, and how many bytes of them are kept. */
+const events = size(60_000, 6_000)
+const room = size(2 << 20, 200 << 10)
 
 describe("WaitEvent", () => {
   it.live("waits until ten seconds before the session would end, and less if it is told to", () =>
     Effect.gen(function*() {
-      const times = yield* Effect.forEach(
-        ["", "&Timeout=-1", "&Timeout=-7", "&Timeout=99", "&Timeout=no"],
-        (timeout) => Effect.flatMap(guest, (one) => timeOf(one.ask(wait + timeout))),
-        { concurrency: "unbounded" }
+      const clock = yield* TestClock.make({ warningDelay: "1 minute" })
+      const asked = Effect.fnUntraced(function*(timeout: string) {
+        const one = yield* guest
+        const waiting = yield* Effect.forkChild(one.ask(wait + timeout))
+        yield* begun
+        const millis = yield* millisUntil(clock, "its end", () => waiting.pollUnsafe() !== undefined)
+        return [yield* Fiber.join(waiting), millis] as const
+      })
+      const layer = Layer.provide(simulator({ httpTimeout: "10800 millis" }), Layer.succeed(Clock.Clock, clock))
+
+      const all = yield* Effect.forEach(["", "&Timeout=-1", "&Timeout=-7", "&Timeout=99", "&Timeout=no"], asked).pipe(
+        Effect.provide(layer)
       )
 
-      // A little less than 800: some of the session's time has passed when it begins to wait.
-      for (const time of times) assert.isAbove(time, 700)
-    }).pipe(Effect.provide(simulator({ httpTimeout: "10800 millis" }))))
+      for (const [body, millis] of all) {
+        assert.strictEqual(body, waited())
+        assert.isAtLeast(millis, 800)
+        assert.isBelow(millis, 10_000)
+      }
+    }))
 
   // Each of these would wait for longer than a test may take.
   it.live("does not wait where it is told not to", () =>
@@ -123,10 +131,10 @@ describe("WaitEvent", () => {
       Effect.provide(simulator({ maxQueuedBytes: 3 * "Event: Raised\r\nPrivilege: user,all\r\nN: 1\r\n\r\n".length }))
     ))
 
-  it.live("keeps the latest of 120,000 events that nobody asked for, and no more than there is room for", () =>
+  it.live(`keeps the latest of ${2 * events} events that nobody asked for, and no more than there is room for`, () =>
     Effect.gen(function*() {
       const one = yield* guest
-      const flood = Effect.forEach(Array.from({ length: 60_000 }, (_, n) => n), (n) => raise(n), { discard: true })
+      const flood = Effect.forEach(Array.from({ length: events }, (_, n) => n), (n) => raise(n), { discard: true })
 
       yield* flood
       yield* flood
@@ -134,8 +142,8 @@ describe("WaitEvent", () => {
       const body = yield* one.ask(wait)
 
       assert.isTrue(body.endsWith(`${last}\n\nEvent: WaitEventComplete\nActionID: w\n\n`))
-      assert.isBelow(body.length, 2 << 20)
-    }).pipe(Effect.provide(simulator({ maxQueuedBytes: 2 << 20 }))))
+      assert.isBelow(body.length, room)
+    }).pipe(Effect.provide(simulator({ maxQueuedBytes: room }))))
 
   it.live("takes events with it where its peer went away", () =>
     Effect.gen(function*() {

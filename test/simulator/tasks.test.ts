@@ -25,10 +25,11 @@ const httpClient = (auth: "session" | "digest") =>
       ))
   ).pipe(Layer.provide(NodeSimulator.layerHttp()))
 
-describe("everyday tasks on the simulator", () => everydayTasks(() => client(false)))
+describe.concurrent("everyday tasks on the simulator", () => everydayTasks(() => client(false)))
 
-describe("everyday tasks on the simulator, line by line", () => everydayTasks(() => client(true)))
+describe.concurrent("everyday tasks on the simulator, line by line", () => everydayTasks(() => client(true)))
 
-describe("everyday tasks on the simulator, over HTTP", () => everydayTasks(() => httpClient("session")))
+describe.concurrent("everyday tasks on the simulator, over HTTP", () => everydayTasks(() => httpClient("session")))
 
-describe("everyday tasks on the simulator, over HTTP with digests", () => everydayTasks(() => httpClient("digest")))
+describe.concurrent("everyday tasks on the simulator, over HTTP with digests", () =>
+  everydayTasks(() => httpClient("digest")))

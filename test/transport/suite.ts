@@ -5,7 +5,7 @@
  * transport cannot do, such as freeze where there is no network, is left out.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Duration, Effect, Exit, Fiber, Result, Scope } from "effect"
+import { Effect, Exit, Fiber, Result, Scope } from "effect"
 import { AmiCodec, type AmiError, type AmiMessage, type AmiTransport } from "effect-ami"
 import { changing, turns, within } from "./waiting.ts"
 
@@ -118,7 +118,7 @@ export const transportSuite = (
     return { connection, peer, harness, close: Scope.close(scope, Exit.void) }
   })
 
-  describe(`AmiTransport over ${name}`, () => {
+  describe.concurrent(`AmiTransport over ${name}`, () => {
     it.live("connects to a peer that speaks AMI", () =>
       Effect.gen(function*() {
         const { connection } = yield* connected()
@@ -318,13 +318,13 @@ export const transportSuite = (
         assert.strictEqual(whyOf(error), "ClientClosed")
       }))
 
-    it.live("ends the side of its peer within a second when its scope closes", () =>
+    it.live("ends the side of its peer when its scope closes", () =>
       Effect.gen(function*() {
         const { close, harness, peer } = yield* connected()
 
         yield* close
-        yield* peer.ended.pipe(within("the end of the peer's side", "1 second"))
-        yield* harness.allClosed.pipe(within("the end of the connection", "1 second"))
+        yield* peer.ended.pipe(within("the end of the peer's side"))
+        yield* harness.allClosed.pipe(within("the end of the connection"))
 
         assert.strictEqual(harness.open(), 0)
       }))
@@ -340,9 +340,8 @@ export const transportSuite = (
             for (const number of numbers(1, most)) connection.write(ping(`a-${number}`, "x".repeat(padding)))
             yield* turns(3)
 
-            const [took] = yield* Effect.timed(close)
+            yield* close.pipe(within("the end of the scope"))
 
-            assert.isBelow(Duration.toMillis(took), 1000)
             assert.isFalse(connection.write(ping("late")))
           })
       )
@@ -387,7 +386,7 @@ export const transportSuite = (
             }
             if (can.banner) yield* harness.accept
             yield* turns(20)
-            yield* harness.allClosed.pipe(within("the end of every connection", "1 second"))
+            yield* harness.allClosed.pipe(within("the end of every connection"))
 
             assert.strictEqual(harness.open(), 0)
           })

@@ -12,13 +12,15 @@ export const turns = (count: number): Effect.Effect<void> =>
       return Effect.sync(() => clearImmediate(immediate))
     }).pipe(Effect.andThen(Effect.suspend(() => turns(count - 1))))
 
-/** Dies where the effect takes longer; `what` says what was waited for. */
-export const within =
-  (what: string, duration: Duration.Input = "4 seconds") => <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-    Effect.timeoutOrElse(effect, {
-      duration,
-      orElse: () => Effect.die(new Error(`not within ${Duration.format(Duration.fromInputUnsafe(duration))}: ${what}`))
-    })
+/** What takes longer than this hangs, however busy the machine is. */
+export const hang: Duration.Input = "30 seconds"
+
+/** Dies when the effect hangs; `what` says what was waited for. */
+export const within = (what: string, duration: Duration.Input = hang) => <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.timeoutOrElse(effect, {
+    duration,
+    orElse: () => Effect.die(new Error(`not within ${Duration.format(Duration.fromInputUnsafe(duration))}: ${what}`))
+  })
 
 /** A condition that is looked at whenever something may have changed it. */
 export interface Changing {

@@ -88,7 +88,7 @@ const transportTo = ({ port }: ScriptedServer): AmiTransport.AmiTransport["Servi
 const until = (what: string, holds: () => boolean) =>
   Effect.gen(function*() {
     while (!holds()) yield* turns(5)
-  }).pipe(within(what, "15 seconds"))
+  }).pipe(within(what))
 
 /** Follows a plan, fewer turns of the event loop than given a step: some meet in one turn, some have their effect first. */
 export const follow = (plan: Plan, atMostTurns: number) =>
