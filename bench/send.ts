@@ -1,5 +1,5 @@
 /**
- * What `send` takes by itself: `node bench/send.ts`
+ * What `send` takes by itself: `node bench/send.ts [IN_FLIGHT …]`
  *
  * The answers come from the same process, in the turn behind the action and decoded already, so that no socket and no
  * parser take part. CPU is user and system of this process, the median of some rounds.
@@ -61,7 +61,8 @@ const measure = Effect.fnUntraced(function*(
   return { inFlight, micros: figures.toSorted((a, b) => a - b)[rounds >> 1] ?? Number.NaN }
 })
 
-const rows = await Effect.forEach([1, 64, 1024], (inFlight) => Effect.scoped(measure(inFlight))).pipe(
+const given = process.argv.slice(2).map(Number)
+const rows = await Effect.forEach(given.length === 0 ? [1, 64, 1024] : given, (inFlight) => Effect.scoped(measure(inFlight))).pipe(
   Effect.provideService(AmiTransport.AmiTransport, { connect }),
   Effect.runPromise
 )
