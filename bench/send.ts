@@ -62,7 +62,10 @@ const measure = Effect.fnUntraced(function*(
 })
 
 const given = process.argv.slice(2).map(Number)
-const rows = await Effect.forEach(given.length === 0 ? [1, 64, 1024] : given, (inFlight) => Effect.scoped(measure(inFlight))).pipe(
+const rows = await Effect.forEach(
+  given.length === 0 ? [1, 64, 1024] : given,
+  (inFlight) => Effect.scoped(measure(inFlight))
+).pipe(
   Effect.provideService(AmiTransport.AmiTransport, { connect }),
   Effect.runPromise
 )

@@ -307,9 +307,7 @@ const informed = <Payload, Of>(
     fields: () => model().payload ?? {}
   }
   // A function has a name of its own, which only a definition replaces.
-  const informed: Info & typeof construct = Object.defineProperty(Object.assign(construct, info), "name", {
-    value: name
-  })
+  const informed = Object.defineProperty(Object.assign(Record.onceBare(construct), info), "name", { value: name })
   // The seam to the two forms of a constructor, of which the payload's type chooses one.
   return informed as Constructor<Payload, Of>
 }

@@ -227,6 +227,12 @@ export interface EncodedAction {
   readonly actionId: string
   readonly headers: ReadonlyArray<AmiMessage.Header>
   readonly text: string
+  /**
+   * How many bytes of UTF-8 the text is.
+   *
+   * @since 0.2.0
+   */
+  readonly bytes: number
 }
 
 /**
@@ -287,37 +293,64 @@ export const encode = (
   if (actionId.length > maxActionIdBytes || !actionIdPattern.test(actionId)) {
     return refuse("ActionID", `must be 1 to ${maxActionIdBytes} characters of A-Z a-z 0-9 _ -`)
   }
-  const headers: ReadonlyArray<AmiMessage.Header> = [["Action", name], ["ActionID", actionId], ...fields]
-  if (headers.length > maxHeaders) {
+  const amount = fields.length + 2
+  if (amount > maxHeaders) {
     return refuse(
       "Action",
-      `has ${headers.length} headers; Asterisk reads ${maxHeaders}: split it into several actions`
+      `has ${amount} headers; Asterisk reads ${maxHeaders}: split it into several actions`
     )
   }
   let text = `Action: ${name}\r\nActionID: ${actionId}\r\n`
+  // Names and ids are ASCII, and so is most of what is written: only a value may take more bytes than it has characters.
+  let more = 0
   for (const [field, value] of fields) {
-    const rule = refusal(field, value)
+    const bytes = bytesOf(value)
+    const rule = refusal(field, value, bytes)
     if (rule !== undefined) return refuse(field, rule)
     text += `${field}: ${value}\r\n`
+    more += bytes - value.length
   }
-  return Result.succeed({ name, actionId, headers, text: `${text}\r\n` })
+  text += "\r\n"
+  return Result.succeed(new Encoded(name, actionId, fields, text, text.length + more))
+}
+
+/** Makes its headers when somebody asks: over a socket only the text is written. */
+class Encoded implements EncodedAction {
+  readonly name: string
+  readonly actionId: string
+  readonly text: string
+  readonly bytes: number
+  readonly #fields: ReadonlyArray<AmiMessage.Header>
+
+  constructor(name: string, actionId: string, fields: ReadonlyArray<AmiMessage.Header>, text: string, bytes: number) {
+    this.name = name
+    this.actionId = actionId
+    this.text = text
+    this.bytes = bytes
+    this.#fields = fields
+  }
+
+  get headers(): ReadonlyArray<AmiMessage.Header> {
+    return [["Action", this.name], ["ActionID", this.actionId], ...this.#fields]
+  }
 }
 
 const refuse = (field: string, rule: string): Result.Result<never, EncodeFailure> =>
   Result.fail({ field: printable(field, 64), rule })
 
-const refusal = (name: string, value: string): string | undefined => {
+const refusal = (name: string, value: string, valueBytes: number): string | undefined => {
   if (!namePattern.test(name)) return "must have a name of 1 to 64 characters of A-Z a-z 0-9 _ ( ) / -"
   if (reserved.has(name.toLowerCase())) return "is filled in by the client and cannot be set"
   // oxlint-disable-next-line no-control-regex
   if (/[\r\n\u0000]/.test(value)) return "must not contain CR, LF or NUL: Asterisk would read another header or action"
   if (!value.isWellFormed()) return "must not contain half of a surrogate pair"
-  // Names are ASCII, and one UTF-16 unit takes at most three bytes, so most lines are known to fit.
-  if (name.length + 2 + value.length * 3 <= maxLineBytes) return undefined
-  const bytes = name.length + 2 + utf8.encode(value).length
+  const bytes = name.length + 2 + valueBytes
   return bytes > maxLineBytes ? `makes a line of ${bytes} bytes; Asterisk reads ${maxLineBytes}` : undefined
 }
 
 const reserved: ReadonlySet<string> = /*#__PURE__*/ new Set(["action", "actionid"])
 
 const utf8 = /*#__PURE__*/ new TextEncoder()
+
+// oxlint-disable-next-line no-control-regex
+const bytesOf = (text: string): number => /[^\0-\x7F]/.test(text) ? utf8.encode(text).length : text.length

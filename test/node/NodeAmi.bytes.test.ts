@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Stream } from "effect"
-import { Actions, type AmiClient, AmiError, type AmiInbox, Events } from "effect-ami"
+import { Effect, Fiber, Result, Stream } from "effect"
+import { Actions, type AmiClient, AmiCodec, AmiError, type AmiInbox, Events } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { size } from "../size.ts"
 import { within } from "../transport/waiting.ts"
@@ -30,6 +30,30 @@ const ends = size(200, 20)
 const resets = size(50, 10)
 /** The lengths at which a message is cut off: each, or every twentieth. */
 const step = size(1, 20)
+
+describe("NodeAmi writing", () => {
+  it.live("writes the actions of one turn in order and as UTF-8, whether there are few or thousands", () =>
+    Effect.gen(function*() {
+      const server = yield* scriptedServer({ greeting })
+      const connection = yield* connect(NodeAmi.layerTcp({ port: server.port }))
+      const peer = yield* server.accept
+      const actionsOf = (amount: number, value: string) =>
+        Array.from(
+          { length: amount },
+          (_, index) =>
+            Result.getOrThrow(AmiCodec.encode("Ping", `a-${index}`, [["Value", index % 7 === 3 ? value : "x"]]))
+        )
+
+      let expected = ""
+      for (const actions of [actionsOf(3, "x"), actionsOf(4, "Jos\u00E9 \u{1F4DE}"), actionsOf(5000, "\u00E9")]) {
+        for (const action of actions) connection.write(action)
+        expected += actions.map(({ text }) => text).join("")
+        yield* peer.awaitReceived(Buffer.byteLength(expected))
+      }
+
+      assert.strictEqual(Buffer.from(peer.received(), "latin1").toString("utf8"), expected)
+    }))
+})
 
 describe("NodeAmi receiving", () => {
   it.live("C30, row 31: hands over no part of a message that was cut off by the end of the connection", () =>
@@ -111,7 +135,7 @@ describe("NodeAmi receiving", () => {
           // All of it happens before the client reads again.
           peer.send(Array.from({ length: 1000 }, (_, index) => userEvent(index)).join(""))
           peer.reset()
-          connection.write({ name: "Ping", actionId: "a-1", headers: [], text: "Action: Ping\r\n\r\n" })
+          connection.write({ name: "Ping", actionId: "a-1", headers: [], text: "Action: Ping\r\n\r\n", bytes: 16 })
           const { reason } = yield* Fiber.join(ending)
           return [received.length, received.at(-1), reason]
         })
@@ -141,7 +165,9 @@ describe("NodeAmi receiving", () => {
 
         assert.deepInclude(reason, { _tag: "ConnectionLost", why: "TooLarge", detail: `${limit} is ${allowed}` })
         assert.deepStrictEqual(received, ["1"])
-        assert.isFalse(connection.write({ name: "Ping", actionId: "a-1", headers: [], text: "Action: Ping\r\n\r\n" }))
+        assert.isFalse(
+          connection.write({ name: "Ping", actionId: "a-1", headers: [], text: "Action: Ping\r\n\r\n", bytes: 16 })
+        )
       }))
   }
 

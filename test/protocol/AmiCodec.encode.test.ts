@@ -42,6 +42,14 @@ describe("AmiCodec.encode", () => {
     ])
   })
 
+  it("tells how many bytes its text is", () => {
+    for (const value of ["", "plain", "Jos\u00E9", "\u{1F4DE} \u20AC", "x".repeat(1000)]) {
+      const { bytes, text } = Result.getOrThrow(encode([["A", value], ["B", value.slice(0, 2)]]))
+
+      assert.strictEqual(bytes, new TextEncoder().encode(text).length)
+    }
+  })
+
   it("leaves values as they are: empty, with blanks at the ends, with colons", () => {
     assert.strictEqual(
       textOf(encode([["A", ""], ["B", " b "], ["C", "c: d:"], ["D", "Jos\u00E9 \u{1F4DE}"], ["E", "\tx"]])),

@@ -117,3 +117,9 @@ export const once = <A>(build: () => A): () => A => {
   let built: { readonly value: A } | undefined
   return () => (built ??= { value: build() }).value
 }
+
+/** Makes what has no payload once: the actions that are sent most often, Ping above all, have none. */
+export const onceBare = <Payload, A>(construct: (payload?: Payload) => A): (payload?: Payload) => A => {
+  const bare = once(() => construct())
+  return (payload) => payload === undefined ? bare() : construct(payload)
+}

@@ -33,7 +33,7 @@ import {
 } from "./fields.ts"
 import { cameFrom, faultsOf, none } from "./origin.ts"
 
-export { type Field, type Fields, once, type Strictness } from "./fields.ts"
+export { type Field, type Fields, once, onceBare, type Strictness } from "./fields.ts"
 export { cameFrom, faultsOf, messageOf } from "./origin.ts"
 
 // --- Reading ----------------------------------------------------------------

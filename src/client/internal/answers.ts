@@ -30,7 +30,8 @@ const refusals: ReadonlyArray<string> = [
 ]
 
 /** True for a response that reports a failure of whatever kind. */
-export const isErrorResponse = (response: AmiMessage.AmiMessage): boolean => response.name.toLowerCase() === "error"
+export const isErrorResponse = ({ name }: AmiMessage.AmiMessage): boolean =>
+  name !== "Success" && name.toLowerCase() === "error"
 
 /** The error that a `Response: Error` stands for. */
 export const errorOf = (action: AmiAction.Any, response: AmiMessage.AmiMessage): AmiError => {

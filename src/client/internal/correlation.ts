@@ -48,6 +48,15 @@ export interface Options {
   readonly counters?: Counters
 }
 
+/** When an answer is due, in milliseconds. */
+export interface Due {
+  readonly timeout: number
+  /** True for lists: each item moves the deadline. */
+  readonly idle: boolean
+  /** Since when, where the clock was read already. */
+  readonly from?: number | undefined
+}
+
 /** Counts of what nobody waited for. */
 export interface Counters {
   late: number
@@ -129,7 +138,7 @@ export class Correlation {
   begin(
     name: string,
     fields: ReadonlyArray<Header>,
-    options: { readonly timeout: number; readonly idle: boolean },
+    options: Due,
     listener: Listener
   ): Request | undefined {
     const encoded = AmiCodec.encode(name, `${this.prefix}-${(++this.counter).toString(36)}`, fields)
@@ -143,7 +152,7 @@ export class Correlation {
       listener,
       timeout: options.timeout,
       idle: options.idle,
-      deadline: this.options.now() + options.timeout,
+      deadline: (options.from ?? this.options.now()) + options.timeout,
       state: "queued",
       isList: false,
       early: undefined
@@ -252,6 +261,7 @@ export class Correlation {
   }
 
   private drainQueue(): void {
+    if (this.queue.size === 0) return
     for (const request of this.queue) {
       if (this.flying >= this.options.maxInFlight) return
       this.queue.delete(request)
@@ -295,9 +305,9 @@ export class Correlation {
 
   private settle(request: Request): Listener {
     if (request.state === "written" || (request.state === "answered" && request.isList)) this.flying -= 1
+    if (request.state === "queued") this.queue.delete(request)
     request.state = "settled"
     this.pending.delete(request.actionId)
-    this.queue.delete(request)
     const { listener } = request
     request.encoded = undefined
     request.listener = gone

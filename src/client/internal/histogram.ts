@@ -21,12 +21,14 @@ export class Histogram {
   }
 
   add(value: number): void {
-    const bucket = this.boundaries.findIndex((boundary) => value <= boundary)
-    if (bucket !== -1) this.counts[bucket] = (this.counts[bucket] ?? 0) + 1
+    const { boundaries, counts } = this
+    let bucket = 0
+    while (bucket < boundaries.length && !(value <= (boundaries[bucket] ?? 0))) bucket += 1
+    if (bucket < boundaries.length) counts[bucket] = (counts[bucket] ?? 0) + 1
     this.count += 1
     this.sum += value
-    this.min = Math.min(this.min, value)
-    this.max = Math.max(this.max, value)
+    if (value < this.min) this.min = value
+    if (value > this.max) this.max = value
   }
 
   state(): Metric.HistogramState {

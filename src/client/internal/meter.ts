@@ -83,13 +83,8 @@ export class Meter {
   }
 
   request(action: string, outcome: Outcome, seconds: number): void {
-    const label = this.labelOf(action)
-    let outcomes = this.requests.get(label)
-    if (outcomes === undefined) this.requests.set(label, outcomes = {})
-    const series = outcomes[outcome] ??= this.seriesOf("ami_requests_total", "Actions by what became of them", {
-      action: label,
-      outcome
-    })
+    // Most actions are spelled as their label is.
+    const series = this.requests.get(action)?.[outcome] ?? this.outcomeOf(this.labelOf(action), outcome)
     series.count += 1
     this.requestSeconds.add(seconds)
   }
@@ -127,6 +122,15 @@ export class Meter {
     if (this.names.size === maxNames || !namePattern.test(action)) return "other"
     this.names.set(key, action)
     return action
+  }
+
+  private outcomeOf(label: string, outcome: Outcome): Series {
+    const outcomes = this.requests.get(label) ?? {}
+    this.requests.set(label, outcomes)
+    return outcomes[outcome] ??= this.seriesOf("ami_requests_total", "Actions by what became of them", {
+      action: label,
+      outcome
+    })
   }
 
   private add(name: string, description: string, labels: Attributes): void {

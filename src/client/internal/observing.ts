@@ -22,14 +22,14 @@ import type { Session } from "./session.ts"
 
 /** What is seen of one action. */
 export class Observation {
+  /** When it began, by the monotonic clock in milliseconds. */
+  readonly from: number
   private readonly meter: Meter
   private readonly now: () => number
   private readonly span: Tracer.Span | undefined
   private readonly action: AmiAction.Any
-  private readonly from: number
   private isOver = false
 
-  /** `now` tells seconds. */
   constructor(meter: Meter, now: () => number, span: Tracer.Span | undefined, action: AmiAction.Any) {
     this.meter = meter
     this.now = now
@@ -45,12 +45,12 @@ export class Observation {
     if (request !== undefined) this.span.attribute("ami.action_id", request.actionId)
   }
 
-  /** It is over; the first outcome counts. */
-  ended(outcome: Outcome): void {
+  /** It is over, now or at the time that is given; the first outcome counts. */
+  ended(outcome: Outcome, at = this.now()): void {
     if (this.isOver) return
     this.isOver = true
     this.span?.attribute("ami.outcome", outcome)
-    this.meter.request(this.action.name, outcome, this.now() - this.from)
+    this.meter.request(this.action.name, outcome, (at - this.from) / 1000)
   }
 }
 
@@ -68,7 +68,7 @@ export interface Observing {
 }
 
 export const make = (meter: Meter, clock: Clock.Clock): Observing => {
-  const now = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e9
+  const now = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
   const observe = (span: Tracer.Span | undefined, action: AmiAction.Any) => new Observation(meter, now, span, action)
   const options = (action: AmiAction.Any) => ({
     kind: "client" as const,

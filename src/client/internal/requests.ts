@@ -13,7 +13,7 @@ import { AmiError, ListIncomplete } from "../../AmiError.ts"
 import type * as AmiAction from "../../catalog/AmiAction.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 import { errorOf, failureOf, isErrorResponse, read } from "./answers.ts"
-import type { Listener } from "./correlation.ts"
+import type { Failure, Listener } from "./correlation.ts"
 import * as Items from "./items.ts"
 import { isListEnd } from "./listMarks.ts"
 import * as Lists from "./lists.ts"
@@ -81,21 +81,10 @@ export const make = (
   const sendNow = <A>(action: AmiAction.Action<A>, seen: Observation): Effect.Effect<A, AmiError> =>
     Effect.callback((resume) => {
       const session = current()
-      const { epoch, wakes } = session
-      // Not in the step of the reader: a schema of the caller's is the caller's to run.
-      const settle = (result: () => Result.Result<A, AmiError>) =>
-        resume(Effect.suspend(() => {
-          const settled = result()
-          seen.ended(outcomeOfResult(settled))
-          return Effect.fromResult(settled)
-        }))
-      const request = session.begin(allowed(action), { after: after(action), idle: false }, {
-        onMessage: (message) => {
-          wakes.run(() => settle(() => read(action, message)))
-          return "done"
-        },
-        onFailure: (failure) => wakes.run(() => settle(() => Result.fail(failureOf(action, epoch, failure))))
-      })
+      const sending = new Sending(action, session, seen, resume)
+      // The time that it waited for a connection is not part of what its answer may take.
+      const from = options.onDisconnected === "fail" ? seen.from : undefined
+      const request = session.begin(allowed(action), { after: after(action), idle: false, from }, sending)
       seen.begun(session, request)
       return Effect.sync(() => {
         session.abandon(request)
@@ -215,6 +204,48 @@ export const make = (
   })
 
   return { send, collect, stream, exchange }
+}
+
+/** An action under way that has one answer; its caller is woken with what becomes of it. */
+class Sending<A> implements Listener {
+  private readonly action: AmiAction.Action<A>
+  private readonly session: Session
+  private readonly seen: Observation
+  private readonly resume: (effect: Effect.Effect<A, AmiError>) => void
+
+  constructor(
+    action: AmiAction.Action<A>,
+    session: Session,
+    seen: Observation,
+    resume: (effect: Effect.Effect<A, AmiError>) => void
+  ) {
+    this.action = action
+    this.session = session
+    this.seen = seen
+    this.resume = resume
+  }
+
+  onMessage(message: AmiMessage): "done" {
+    const { action, resume, seen, session } = this
+    const at = session.arrivedAt()
+    // Not in the step of the reader: a schema of the caller's is the caller's to run.
+    const answered = Effect.suspend(() => {
+      const result = read(action, message)
+      seen.ended(outcomeOfResult(result), at)
+      return Effect.fromResult(result)
+    })
+    session.wakes.run(() => resume(answered))
+    return "done"
+  }
+
+  onFailure(failure: Failure): void {
+    const { action, resume, seen, session } = this
+    const error = failureOf(action, session.epoch, failure)
+    session.wakes.run(() => {
+      seen.ended(error.reason._tag)
+      resume(Effect.fail(error))
+    })
+  }
 }
 
 const outcomeOfResult = (result: Result.Result<unknown, AmiError>): Outcome =>

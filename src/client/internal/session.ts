@@ -50,10 +50,12 @@ export interface Session {
   /** Writes an action; its listener is told everything else. */
   readonly begin: (
     action: AmiAction.Any,
-    timeout: { readonly after: Duration.Duration; readonly idle: boolean },
+    timeout: { readonly after: Duration.Duration; readonly idle: boolean; readonly from?: number | undefined },
     listener: Listener
   ) => Request | undefined
   readonly abandon: (request: Request | undefined) => void
+  /** When the messages came that are dispatched now, or were last, by the monotonic clock in milliseconds. */
+  readonly arrivedAt: () => number
   /** Takes no more actions, waits for the answers that are due, and fails what is not answered in time. */
   readonly drain: (atMost: Duration.Duration) => Effect.Effect<void>
   /** Sends an action by name and gives its response, whatever it says. For login and logoff. */
@@ -80,11 +82,6 @@ export interface Session {
 /** How often deadlines are looked at, while there are any: one fiber serves them all. */
 const sweepInterval = Duration.millis(100)
 
-const utf8 = /*#__PURE__*/ new TextEncoder()
-
-/** Most actions are ASCII, and need not be encoded to be counted. */
-const bytesOf = (text: string): number => /[^\0-\x7F]/.test(text) ? utf8.encode(text).length : text.length
-
 /** Connects and starts to read. Nothing was sent yet. */
 export const open = Effect.fnUntraced(function*(
   transport: AmiTransport["Service"],
@@ -102,7 +99,7 @@ export const open = Effect.fnUntraced(function*(
     maxQueued: options.maxQueued,
     write: (action) => {
       const isWritten = connection.write(action)
-      if (isWritten) totals.bytesOut += bytesOf(action.text)
+      if (isWritten) totals.bytesOut += action.bytes
       return isWritten
     },
     refusal: connection.refusal,
@@ -111,6 +108,7 @@ export const open = Effect.fnUntraced(function*(
   })
   let seq = 0
   let lastMessageAt: number | undefined
+  let arrivedAt = -Infinity
   let reads = 0
   let isOver = false
   let bytesCounted = 0
@@ -130,6 +128,7 @@ export const open = Effect.fnUntraced(function*(
     if (isOver) return
     reads += 1
     const receivedAt = (lastMessageAt = clock.currentTimeMillisUnsafe())
+    arrivedAt = now()
     const items: Array<Received> = []
     for (const message of messages) {
       if (message.kind === "Unknown") totals.malformed += message.headers.length
@@ -191,7 +190,7 @@ export const open = Effect.fnUntraced(function*(
       listener.onFailure({ _tag: "Invalid", failure: headers.failure })
       return undefined
     }
-    const options = { timeout: Duration.toMillis(timeout.after), idle: timeout.idle }
+    const options = { timeout: Duration.toMillis(timeout.after), idle: timeout.idle, from: timeout.from }
     const request = correlation.begin(action.name, headers.success, options, listener)
     if (request !== undefined && action.blocksFor !== undefined) {
       blockedUntil = Math.max(blockedUntil, now() + options.timeout)
@@ -235,6 +234,7 @@ export const open = Effect.fnUntraced(function*(
         return Effect.sync(() => abandon(request))
       }),
     lastMessageAt: () => lastMessageAt,
+    arrivedAt: () => arrivedAt,
     heard: () => connection.heard?.() ?? reads,
     bytesRead,
     blockedUntil: () => blockedUntil,
