@@ -25,7 +25,8 @@ const users = {
   readonly: { username: "readonly", secret: "ro" },
   single: { username: "single", secret: "world" },
   nocall: { username: "nocall", secret: "world" },
-  nocommand: { username: "nocommand", secret: "world" }
+  nocommand: { username: "nocommand", secret: "world" },
+  deaf: { username: "deaf", secret: "world" }
 } satisfies Record<string, Credentials>
 
 export class ServerError extends Data.TaggedError("ServerError")<{

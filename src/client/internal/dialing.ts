@@ -157,10 +157,12 @@ const notAnswered = (
 /** Hangs up a call by its id, which Hangup takes for a channel's name (channel.c, ast_channel_get_by_name). */
 const endCall = (ami: AmiClient["Service"], { channel, channelId }: Call, course: Course): Effect.Effect<void> => {
   const isMissing = ({ reason }: AmiError) => reason._tag === "ActionFailed" && reason.message === "No such channel"
-  const stays = (why: string) => {
-    const words = `${channel} may still ring, though nobody waits for the call ${channelId} any more: ${why}`
-    return Effect.logWarning(AmiMessage.printable(words, 1000))
-  }
+  const stays = (why: string, log = Effect.logWarning) =>
+    log(
+      AmiMessage.printable(`${channel} may still ring, though nobody waits for the call ${channelId}: ${why}`, 1000)
+    )
+  // A client that closes without waiting for answers has written it before its Logoff.
+  const isWritten = ({ reason }: AmiError) => reason._tag === "OutcomeUnknown" && reason.cause === "Closed"
   return ami.send(Actions.Hangup({ Channel: channelId })).pipe(
     Effect.retry({
       while: (error) => isMissing(error) && !course.isGone && !course.isForwarded,
@@ -172,7 +174,7 @@ const endCall = (ami: AmiClient["Service"], { channel, channelId }: Call, course
           ? stays("it was forwarded, and goes on in channels of other ids")
           : isMissing(error)
           ? Effect.void
-          : stays(error.message),
+          : stays(error.message, isWritten(error) ? Effect.logDebug : Effect.logWarning),
       onSuccess: () => Effect.void
     }),
     Effect.timeoutOrElse({
