@@ -46,7 +46,10 @@ export default defineConfig({
           name: "asterisk",
           include: ["test/asterisk/**/*.integration.test.ts"],
           globalSetup: ["test/asterisk/globalSetup.ts"],
-          fileParallelism: false
+          fileParallelism: false,
+          // Servers are started, killed and waited for.
+          testTimeout: 120_000,
+          hookTimeout: 120_000
         }
       }
     ]

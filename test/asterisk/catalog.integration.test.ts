@@ -91,8 +91,7 @@ forEachServer("the catalogue", (server) => {
           for (const module of modules) yield* Effect.ignore(full.cli(`module load ${module}.so`))
 
           yield* Effect.provide(everyList(full), client(full))
-        }).pipe(Effect.scoped),
-      60_000
+        }).pipe(Effect.scoped)
     )
   })
 

@@ -5,6 +5,7 @@ import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 import { answeredCall, reasonOf } from "../tasks/watching.ts"
+import { hang } from "../transport/waiting.ts"
 import { client } from "./clients.ts"
 import { account, freeze, noSessions, sessions, sockets } from "./ends.ts"
 import { type AsteriskServer, forEachServer, privateServer } from "./servers.ts"
@@ -43,8 +44,7 @@ forEachServer("a server that goes", (server) => {
         // While the kernel still takes the process down, it may also accept, or reset what it had accepted.
         assert.strictEqual(refused._tag, "ConnectFailed")
         assert.strictEqual(pong.Ping, "Pong")
-      }).pipe(Effect.scoped),
-    30_000
+      }).pipe(Effect.scoped)
   )
 })
 
@@ -104,14 +104,13 @@ forEachServer("closing", (server) => {
 
         assert.strictEqual(during, 1)
         assert.strictEqual(code, 130)
-        assert.isBelow(Duration.toMillis(took), 4000)
+        assert.isBelow(Duration.toMillis(took), hang)
         assert.notInclude(channels.map((channel) => channel.Uniqueid), channelId)
-      }).pipe(Effect.scoped),
-    20_000
+      }).pipe(Effect.scoped)
   )
 
   it.live.skipIf(!server.offers.cli)(
-    "C28, row 75: its process ends within 4 seconds when it is told to although Asterisk is frozen",
+    "C28, row 75: its process ends when it is told to although Asterisk is frozen",
     () =>
       Effect.gen(function*() {
         const frozen = yield* privateServer(server.version)
@@ -121,13 +120,12 @@ forEachServer("closing", (server) => {
         const [took, code] = yield* Effect.timed(terminate)
 
         assert.strictEqual(code, 130)
-        assert.isBelow(Duration.toMillis(took), 4000)
-      }).pipe(Effect.scoped),
-    30_000
+        assert.isBelow(Duration.toMillis(took), hang)
+      }).pipe(Effect.scoped)
   )
 
   it.live.skipIf(!server.offers.cli)(
-    "C28: closes within 4 seconds although Asterisk is frozen, with an action unanswered",
+    "C28: closes although Asterisk is frozen, with an action unanswered",
     () =>
       Effect.gen(function*() {
         const frozen = yield* privateServer(server.version)
@@ -142,10 +140,9 @@ forEachServer("closing", (server) => {
         )
         const error = yield* Fiber.join(fiber)
 
-        assert.isBelow(Duration.toMillis(took), 4000)
+        assert.isBelow(Duration.toMillis(took), hang)
         assert.strictEqual(error.reason._tag, "OutcomeUnknown")
         assert.strictEqual(yield* sockets, before)
-      }).pipe(Effect.scoped),
-    30_000
+      }).pipe(Effect.scoped)
   )
 })

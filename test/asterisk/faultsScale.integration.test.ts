@@ -3,6 +3,7 @@ import { Context, Duration, Effect, Layer, Stream } from "effect"
 import { Ami, AmiClient } from "effect-ami"
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
+import { hang } from "../transport/waiting.ts"
 import { client } from "./clients.ts"
 import { mortalServer, noSessions, sockets } from "./ends.ts"
 import { inboxOf, marksOf } from "./inboxes.ts"
@@ -34,7 +35,7 @@ forEachServer("scale", (server) => {
         const [took] = yield* Effect.timed(Effect.forEach(clients, backAgain, { concurrency: "unbounded" }))
         const states = yield* Effect.forEach(clients, ({ status }) => status.get)
 
-        assert.isBelow(Duration.toSeconds(took), 30)
+        assert.isBelow(Duration.toMillis(took), hang)
         assert.deepStrictEqual([...new Set(states.map((state) => state._tag))], ["Ready"])
       }).pipe(Effect.scoped)
   )
@@ -48,7 +49,7 @@ forEachServer("scale", (server) => {
       const [took, answers] = yield* Effect.timed(Effect.forEach(names, ask, { concurrency: "unbounded" }))
 
       assert.deepStrictEqual(answers, names)
-      assert.isBelow(Duration.toSeconds(took), 10)
+      assert.isBelow(Duration.toMillis(took), hang)
     }).pipe(Effect.provide(client(server, { maxQueued: 10_000 }))))
 
   it.live.skipIf(!server.offers.cli)(
@@ -61,13 +62,12 @@ forEachServer("scale", (server) => {
         yield* cycles(200)
         const before = { sockets: yield* sockets, heap: heap() }
 
-        const [took] = yield* Effect.timed(cycles(1000))
+        yield* cycles(1000)
         yield* noSessions(server, user)
         const after = { sockets: yield* sockets, heap: heap() }
 
         assert.isAtMost(after.sockets, before.sockets)
         assert.isBelow(after.heap - before.heap, 1_000_000)
-        assert.isBelow(Duration.toSeconds(took), 40)
       })
   )
 

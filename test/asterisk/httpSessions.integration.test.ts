@@ -108,8 +108,7 @@ describe.concurrent("over HTTP", () =>
             assert.strictEqual(pong, "Pong")
             assert.strictEqual(status._tag === "Ready" && status.epoch, 1)
           }
-        }).pipe(Effect.scoped),
-      60_000
+        }).pipe(Effect.scoped)
     )
 
     for (const { httptimeout, link, name, row, until, ways, why } of breaks) {
@@ -162,8 +161,7 @@ describe.concurrent("over HTTP", () =>
               for (const secret of [account(own).secret, ...proxy.sessionIds()]) {
                 assert.notInclude(logs.join("\n"), secret)
               }
-            }).pipe(Effect.scoped),
-          60_000
+            }).pipe(Effect.scoped)
         )
       }
     }

@@ -18,8 +18,7 @@ forEachServer("lists", (server) => {
 
         yield* Effect.provide(noCallsListed, client(idle))
         for (const way of waysOverHttp) yield* Effect.provide(noCallsListed, clientOver(way, idle))
-      }).pipe(Effect.scoped),
-    20_000
+      }).pipe(Effect.scoped)
   )
 
   it.live("lists what a hangup by pattern has hung up, and nothing where nothing matches", () =>

@@ -97,7 +97,6 @@ forEachServer("lists of what is configured", (server) => {
         })
         const left = names.filter((_, index) => empty[index]?.some((items) => items.length > 0))
         assert.deepStrictEqual(left, [])
-      }).pipe(Effect.scoped),
-    30_000
+      }).pipe(Effect.scoped)
   )
 })

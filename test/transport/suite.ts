@@ -7,6 +7,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Result, Scope } from "effect"
 import { AmiCodec, type AmiError, type AmiMessage, type AmiTransport } from "effect-ami"
+import { size } from "../size.ts"
 import { changing, turns, within } from "./waiting.ts"
 
 /** The other side of one connection. */
@@ -210,7 +211,7 @@ export const transportSuite = (
     it.live(`writes whole actions${can.ordered ? " in order" : ", each once"}, and says so`, () =>
       Effect.gen(function*() {
         const { connection, peer } = yield* connected()
-        const actions = numbers(1, 300).map((number) => ping(`a-${number}`, "x".repeat(number)))
+        const actions = numbers(1, size(300, 60)).map((number) => ping(`a-${number}`, "x".repeat(number)))
         const text = actions.map((action) => action.text).join("")
 
         const written = yield* writeAll(connection, peer, actions)
@@ -376,7 +377,7 @@ export const transportSuite = (
           Effect.gen(function*() {
             const harness = yield* make(say)
 
-            for (const count of numbers(0, 20)) {
+            for (const count of numbers(0, size(20, 10))) {
               const connecting = yield* Effect.forkChild(
                 Effect.scoped(Effect.andThen(harness.transport.connect, Effect.never)),
                 { startImmediately: true }

@@ -12,8 +12,8 @@ export const turns = (count: number): Effect.Effect<void> =>
       return Effect.sync(() => clearImmediate(immediate))
     }).pipe(Effect.andThen(Effect.suspend(() => turns(count - 1))))
 
-/** What takes longer than this hangs, however busy the machine is. */
-export const hang: Duration.Input = "30 seconds"
+/** What takes longer than this hangs, however busy the machine is: so many milliseconds. */
+export const hang = 30_000
 
 /** Dies when the effect hangs; `what` says what was waited for. */
 export const within = (what: string, duration: Duration.Input = hang) => <A, E, R>(effect: Effect.Effect<A, E, R>) =>
