@@ -28,6 +28,7 @@ export default defineConfig({
     // Much of the time of tests is waiting for sockets.
     maxWorkers: availableParallelism() + 1,
     maxConcurrency: 20,
+    slowTestThreshold: 5000,
     // What takes longer hangs, also on a busy machine. No test asserts that anything is fast.
     testTimeout: 60_000,
     hookTimeout: 60_000,
