@@ -18,7 +18,8 @@ import * as Tls from "node:tls"
 
 const pem = (name: string) => readFileSync(new URL(`./certificates/${name}`, import.meta.url), "utf8")
 const ca = pem("ca.pem")
-const server = { cert: pem("server.pem"), key: pem("server.key") }
+const named = (name: string) => ({ cert: pem(`${name}.pem`), key: pem("server.key") })
+const server = named("server")
 
 type Simulator = AmiSimulator.AmiSimulator["Service"]
 type Transport = Layer.Layer<AmiTransport.AmiTransport>
@@ -97,11 +98,11 @@ const burst = (simulator: Simulator, transport: Transport) =>
     Effect.provide(client(transport, { buffer: { capacity: many, overflow: "dropOldest" } }))
   )
 
-/** A connection that the server ends is made again. */
-const reconnect = (simulator: Simulator, transport: Transport) =>
+/** A connection that ends is made again. */
+const reconnect = (end: Effect.Effect<void>, transport: Transport) =>
   Effect.gen(function*() {
     const ami = yield* AmiClient.AmiClient
-    yield* simulator.kick
+    yield* end
     const state = yield* ami.status.changes.pipe(
       Stream.filter((state) => state._tag === "Ready" && state.epoch === 2),
       Stream.runHead
@@ -109,6 +110,21 @@ const reconnect = (simulator: Simulator, transport: Transport) =>
     yield* expect("the state", state._tag, "Some")
     yield* expect("the answer to Ping", (yield* Ami.ping).Ping, "Pong")
   }).pipe(Effect.scoped, Effect.provide(client(transport)))
+
+/** The same where the server resets it. */
+const reset = (port: number) =>
+  Effect.gen(function*() {
+    const peers: Array<Net.Socket> = []
+    const relaying = yield* relay(port, (onPeer) =>
+      Net.createServer((peer) => {
+        peers.push(peer)
+        onPeer(peer)
+      }))
+    const end = Effect.sync(() => {
+      for (const peer of peers) peer.resetAndDestroy()
+    })
+    yield* reconnect(end, NodeAmi.layerTcp({ port: portOf(relaying) }))
+  })
 
 // --- Where they connect to --------------------------------------------------
 
@@ -162,10 +178,15 @@ const checks = Effect.gen(function*() {
   const { port } = simulator
   const url = `http://127.0.0.1:${simulator.httpPort}`
   const path = join(tmpdir(), `effect-ami-smoke-${process.pid}.sock`)
-  const tls = portOf(yield* relay(port, (onPeer) => Tls.createServer(server, onPeer)))
+  const tlsWith = (options: Tls.TlsOptions) => Effect.map(relay(port, (on) => Tls.createServer(options, on)), portOf)
+  const tls = yield* tlsWith(server)
+  const otherName = yield* tlsWith(named("otherName"))
   const nobody = yield* Effect.scoped(Effect.map(relay(port, (onPeer) => Net.createServer(onPeer)), portOf))
   const byFetch = (options: AmiTransportHttp.HttpOptions) =>
     Layer.provide(AmiTransportHttp.layer(options), FetchHttpClient.layer)
+
+  const address = { ca, servername: "127.0.0.1" }
+  const pbx = { ca, servername: "pbx.example.org" }
 
   const all: ReadonlyArray<Check> = [
     ["tcp", talk(simulator, NodeAmi.layerTcp({ port }))],
@@ -181,6 +202,26 @@ const checks = Effect.gen(function*() {
     ["tls", talk(simulator, NodeAmi.layerTls({ port: tls, ca }))],
     ["tls, by the certificate itself", byCertificate(simulator, tls)],
     ["tls, not trusted", refused(NodeAmi.layerTls({ port: tls }), "TlsRejected", false)],
+    ["tls, its name as an address", talk(simulator, NodeAmi.layerTls({ host: "localhost", ...address, port: tls }))],
+    ["tls, not that address", refused(NodeAmi.layerTls({ ...address, port: otherName }), "TlsRejected", false)],
+    ["tls, not that name", refused(NodeAmi.layerTls({ host: "localhost", port: otherName, ca }), "TlsRejected", false)],
+    ["tls, the name that was given", talk(simulator, NodeAmi.layerTls({ ...pbx, port: otherName }))],
+    [
+      "tls, expired",
+      Effect.gen(function*() {
+        const port = yield* tlsWith(named("expired"))
+        yield* refused(NodeAmi.layerTls({ port, ca }), "TlsRejected", false)
+      })
+    ],
+    [
+      "tls, with a certificate of the client",
+      Effect.gen(function*() {
+        const port = yield* tlsWith({ ...server, ca, requestCert: true, rejectUnauthorized: true })
+        const key = Redacted.make(pem("client.key"))
+        yield* talk(simulator, NodeAmi.layerTls({ port, ca, cert: pem("client.pem"), key }))
+        yield* refused(NodeAmi.layerTls({ port, ca }), "TlsRejected", false)
+      })
+    ],
     ["tls, another name", refused(NodeAmi.layerTls({ port: tls, ca, servername: "pbx" }), "TlsRejected", false)],
     ["http by fetch", talk(simulator, byFetch({ url }))],
     ["http by fetch, digest", talk(simulator, byFetch({ url, auth: "digest" }))],
@@ -216,7 +257,8 @@ const checks = Effect.gen(function*() {
       })
     ],
     [`${many} events`, burst(simulator, NodeAmi.layerTcp({ port }))],
-    ["reconnects", reconnect(simulator, NodeAmi.layerTcp({ port }))]
+    ["connects again after a reset", reset(port)],
+    ["connects again after the end", reconnect(simulator.kick, NodeAmi.layerTcp({ port }))]
   ]
   for (const [check, run] of all) {
     const exit = yield* Effect.exit(Effect.scoped(Effect.timeout(run, "30 seconds")))
