@@ -120,6 +120,20 @@ export interface DocumentedField {
   readonly values?: ReadonlyArray<string>
 }
 
+/**
+ * Which releases write what, for all that not every release writes.
+ *
+ * By event or `action` and name, then by header, with the empty name for the event itself: releases as a text that
+ * `history/spans.ts` reads. A header that is not there is written by every release that has its event.
+ */
+export interface History {
+  /** The last release of each branch that was looked at: every minor version was, from `.0` on. */
+  readonly releases: string
+  /** The commit of the development branch. */
+  readonly master: string
+  readonly owners: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
 // --- Files ------------------------------------------------------------------
 
 const here = new URL("./", import.meta.url)
@@ -148,6 +162,10 @@ const spaced = (value: unknown): string =>
 export const readInventory = (): Inventory => parse(new URL("inventory.json", here))
 
 export const writeInventory = (inventory: Inventory): void => write(new URL("inventory.json", here), inventory)
+
+export const readHistory = (): History => parse(new URL("history.json", here))
+
+export const writeHistory = (history: History): void => write(new URL("history.json", here), history)
 
 export const readReleases = (): Readonly<Record<Label, Documented>> =>
   Object.fromEntries(
