@@ -2,6 +2,7 @@
  * The facts, corrected and described: what the files of the catalogue are written from.
  */
 import { either } from "./comments.ts"
+import { isAlwaysWritten, releasesOfField, releasesOfOwner } from "./history/lookup.ts"
 import type { Action, Event, Field, Inventory, Label } from "./model.ts"
 import { byTime } from "./model.ts"
 import {
@@ -68,8 +69,9 @@ export const withoutSentences = ({ actions, events }: Catalogue): ReadonlyArray<
 const numbers = (versions: ReadonlyArray<string>): string =>
   either([...versions].sort((one, other) => one.localeCompare(other, "en", { numeric: true })), "and")
 
-/** Which releases have an action or an event. */
+/** Which releases have an action or an event, by its key in the history. */
 const releases = (
+  key: string,
   { in: labels, removedIn, since }: {
     readonly in: ReadonlyArray<Label>
     readonly removedIn?: string
@@ -78,8 +80,13 @@ const releases = (
   all: ReadonlyArray<Label>
 ): string => {
   const [first = "", last = ""] = [all[0], all.at(-1)]
-  if (labels.includes(first) && labels.includes(last)) return `In Asterisk ${first} and later.`
-  const begin = labels.includes(first) ? "" : since === undefined
+  const read = releasesOfOwner(key)
+  if (read === undefined && labels.includes(first) && labels.includes(last)) return `In Asterisk ${first} and later.`
+  const begin = read !== undefined
+    ? read
+    : labels.includes(first)
+    ? ""
+    : since === undefined
     ? `Not in Asterisk ${either(all.filter((label) => !labels.includes(label)), "and")}.`
     : `Since Asterisk ${numbers(since)}.`
   const end = labels.includes(last) ? "" : removedIn === undefined
@@ -88,11 +95,18 @@ const releases = (
   return [begin, end].filter((one) => one !== "").join(" ")
 }
 
-/** What a field's sentence does not say: the releases that lack it. */
-const withReleases = (says: string | undefined, field: Field, owner: ReadonlyArray<Label>): string | undefined => {
+/** What a field's sentence does not say: the releases that have it. */
+const withReleases = (
+  says: string | undefined,
+  field: Field,
+  key: string,
+  owner: ReadonlyArray<Label>
+): string | undefined => {
+  const read = releasesOfField(key, field.name)
   const lacking = owner.filter((label) => !field.in.includes(label))
-  if (lacking.length === 0 || (says !== undefined && /Asterisk \d/.test(says))) return says
-  return [says, `Not in Asterisk ${either(lacking, "and")}.`].filter((one) => one !== undefined).join(" ")
+  const told = read ?? (lacking.length === 0 ? undefined : `Not in Asterisk ${either(lacking, "and")}.`)
+  if (told === undefined || (says !== undefined && /\b(from|since|only in|not in) Asterisk \d/i.test(says))) return says
+  return [says, told].filter((one) => one !== undefined).join(" ")
 }
 
 // --- Events -----------------------------------------------------------------
@@ -102,13 +116,15 @@ const isMissingSomewhere = (field: Field, owner: ReadonlyArray<Label>): boolean 
 
 const readMember = (
   field: Field,
+  key: string,
   owner: ReadonlyArray<Label>,
   override: FieldOverride | undefined,
   says: string | undefined,
   inventory: Inventory
 ): Member => {
-  const given: Field = isMissingSomewhere(field, owner) ? { ...field, optional: true } : field
-  return { name: field.name, says: withReleases(says, field, owner), ...readShape(given, override, inventory) }
+  const isAlways = isAlwaysWritten(key, field.name) && !isMissingSomewhere(field, owner)
+  const given: Field = isAlways ? field : { ...field, optional: true }
+  return { name: field.name, says: withReleases(says, field, key, owner), ...readShape(given, override, inventory) }
 }
 
 const added = (addition: Addition, labels: ReadonlyArray<Label>): Field => ({ kind: "string", ...addition, in: labels })
@@ -125,6 +141,7 @@ const familyOf = (
   const members = fields.map((field) =>
     readMember(
       { ...field, name: field.name.replace(before, ""), optional: true },
+      family.owner,
       labels,
       undefined,
       sentences.fields?.[field.name],
@@ -170,7 +187,7 @@ const eventFacts = (event: Event, inventory: Inventory, labels: ReadonlyArray<La
     ? `Ends the list of ${either(lists, "and")}.`
     : `An item of ${either(lists, "and")}.`
   const privilege = event.roles.includes("unsolicited") ? privilegesOf(event.privileges) : ""
-  return [role, privilege, releases(event, labels)].filter((one) => one !== "").join(" ")
+  return [role, privilege, releases(event.name, event, labels)].filter((one) => one !== "").join(" ")
 }
 
 const eventEntry = (event: Event, inventory: Inventory, labels: ReadonlyArray<Label>): EventEntry => {
@@ -194,7 +211,7 @@ const eventEntry = (event: Event, inventory: Inventory, labels: ReadonlyArray<La
     facts: eventFacts(event, inventory, labels),
     members: [
       ...fields.map((field) =>
-        readMember(field, event.in, overridden(field.name), sentences.fields?.[field.name], inventory)
+        readMember(field, event.name, event.in, overridden(field.name), sentences.fields?.[field.name], inventory)
       ),
       ...built.map(({ member }) => member)
     ],
@@ -204,6 +221,8 @@ const eventEntry = (event: Event, inventory: Inventory, labels: ReadonlyArray<La
 
 // --- Actions ----------------------------------------------------------------
 
+const keyOf = ({ name }: Action): string => `action ${name}`
+
 const writtenMember = (
   field: Field,
   action: Action,
@@ -212,7 +231,7 @@ const writtenMember = (
   inventory: Inventory
 ): Member => ({
   name: field.name,
-  says: withReleases(says, field, action.in),
+  says: withReleases(says, field, keyOf(action), action.in),
   ...writtenShape(field, override, inventory)
 })
 
@@ -251,12 +270,14 @@ const actionEntry = (
       identifier,
       override,
       sentences,
-      facts: [needsOf(action.privileges), releases(action, labels)].filter((one) => one !== "").join(" "),
+      facts: [needsOf(action.privileges), releases(keyOf(action), action, labels)].filter((one) => one !== "").join(
+        " "
+      ),
       payload: parameters.map((one) =>
         writtenMember(one, action, field(one.name), sentences.fields?.[one.name], inventory)
       ),
       answer: answered.map((one) =>
-        readMember(one, action.in, answerOverride(one.name), sentences.answer?.[one.name], inventory)
+        readMember(one, keyOf(action), action.in, answerOverride(one.name), sentences.answer?.[one.name], inventory)
       ),
       isList
     }

@@ -193,7 +193,7 @@ export interface AOCMessagePayload {
   readonly ChargingAssociationNumber?: string | undefined
   /** The numbering plan and type of `ChargingAssociationNumber`; 0 unless given. */
   readonly ChargingAssociationPlan?: number | undefined
-  /** What a rate is for; needed for `S`. Not in Asterisk 16. */
+  /** What a rate is for; needed for `S`. Since 20.1 and 18.16. */
   readonly ChargedItem?:
     | "NA"
     | "SpecialArrangement"
@@ -203,11 +203,11 @@ export interface AOCMessagePayload {
     | "UserUserInfo"
     | "SupplementaryService"
     | undefined
-  /** How the item is charged; needed for `S`. Not in Asterisk 16. */
+  /** How the item is charged; needed for `S`. Since 20.1 and 18.16. */
   readonly RateType?: "NA" | "Free" | "FreeFromBeginning" | "Duration" | "Flat" | "Volume" | "SpecialCode" | undefined
-  /** The time that `CurrencyAmount` pays for, in units of `TimeScale`; needed for `Duration`. Not in Asterisk 16. */
+  /** The time that `CurrencyAmount` pays for, in units of `TimeScale`; needed for `Duration`. Since 20.1 and 18.16. */
   readonly Time?: number | undefined
-  /** The unit of `Time`; needed for `Duration`. Not in Asterisk 16. */
+  /** The unit of `Time`; needed for `Duration`. Since 20.1 and 18.16. */
   readonly TimeScale?:
     | "OneHundredthSecond"
     | "OneTenthSecond"
@@ -220,9 +220,9 @@ export interface AOCMessagePayload {
     | "Segment"
     | "Message"
     | undefined
-  /** The step by which time is counted, for `Duration`. Not in Asterisk 16. */
+  /** The step by which time is counted, for `Duration`. Since 20.1 and 18.16. */
   readonly Granularity?: number | undefined
-  /** The unit of `Granularity`; needed with it. Not in Asterisk 16. */
+  /** The unit of `Granularity`; needed with it. Since 20.1 and 18.16. */
   readonly GranularityTimeScale?:
     | "OneHundredthSecond"
     | "OneTenthSecond"
@@ -233,13 +233,13 @@ export interface AOCMessagePayload {
     | "Day"
     | undefined
   /**
-   * Whether a `Duration` is charged evenly or by whole steps; `ContinuousCharging` unless given. Not in Asterisk
-   * 16.
+   * Whether a `Duration` is charged evenly or by whole steps; `ContinuousCharging` unless given. Since 20.1 and
+   * 18.16.
    */
   readonly ChargingType?: "ContinuousCharging" | "StepFunction" | undefined
-  /** The unit of a `Volume`; needed for it. Not in Asterisk 16. */
+  /** The unit of a `Volume`; needed for it. Since 20.1 and 18.16. */
   readonly VolumeUnit?: "Octet" | "Segment" | "Message" | undefined
-  /** The code of a `SpecialCode` or a `SpecialArrangement`, from 1 to 10; needed for them. Not in Asterisk 16. */
+  /** The code of a `SpecialCode` or a `SpecialArrangement`, from 1 to 10; needed for them. Since 20.1 and 18.16. */
   readonly Code?: number | undefined
   /** What was charged in units, at most 32 entries, for a `ChargeType` of `Unit`. */
   readonly Units?: ReadonlyArray<Payload.ChargedUnit> | undefined
@@ -769,7 +769,7 @@ export interface CommandPayload {
  * @since 0.1.0
  */
 export interface CommandResponse extends AmiAction.Acknowledgement {
-  /** The lines that the command printed. */
+  /** The lines that the command printed. Since 14. */
   readonly Output: ReadonlyArray<string>
 }
 /**
@@ -1144,7 +1144,7 @@ export interface CoreSettingsResponse extends AmiAction.Acknowledgement {
   readonly CoreRealTimeEnabled: boolean
   readonly CoreCDRenabled: boolean
   readonly CoreHTTPenabled: boolean
-  /** Not in Asterisk 16. */
+  /** Since 21.1, 20.6 and 18.21. */
   readonly SoundsSearchCustomDir?: boolean
 }
 /**
@@ -1194,7 +1194,7 @@ export interface CoreShowChannelMapPayload {
  *
  * For a channel that is in no bridge the list is empty; for one that does not exist there is an error.
  *
- * The account needs `system` or `reporting` in its `write`. Since Asterisk 18.19.0 and 20.4.0.
+ * The account needs `system` or `reporting` in its `write`. Since Asterisk 20.4 and 18.19.
  *
  * @category actions
  * @since 0.1.0
@@ -1240,7 +1240,7 @@ export interface CoreStatusResponse extends AmiAction.Acknowledgement {
   readonly CoreReloadTime: string
   /** The calls that are up. */
   readonly CoreCurrentCalls: number
-  /** The calls since the start. Not in Asterisk 16. */
+  /** The calls since the start. Since 22.2, 21.7 and 20.12. */
   readonly CoreProcessedCalls?: number
 }
 /**
@@ -1466,7 +1466,7 @@ export const DAHDIShowChannels = /*#__PURE__*/ AmiAction.makeList<DAHDIShowChann
  *
  * **Details**
  *
- * Any account may send it. Since Asterisk 18.23.0, 20.8.0 and 21.3.0.
+ * Any account may send it. Since Asterisk 21.3, 20.8 and 18.23.
  *
  * **Gotchas**
  *
@@ -1618,7 +1618,7 @@ export interface DBGetTreePayload {
  *
  * **Details**
  *
- * The account needs `system` or `reporting` in its `write`. In Asterisk 16 and later.
+ * The account needs `system` or `reporting` in its `write`. Since Asterisk 19.6, 18.14 and 16.28.
  *
  * **Gotchas**
  *
@@ -1970,8 +1970,8 @@ export interface FilterPayload {
   /** Only `Add`. */
   readonly Operation: "Add"
   /**
-   * What to compare with, such as `name(Newchannel),header(Channel),method(starts_with)`; from Asterisk 18.26,
-   * 20.11, 21.6 and 22.1 on.
+   * What to compare with, such as `name(Newchannel),header(Channel),method(starts_with)`. Since 22.1, 21.6, 20.11
+   * and 18.26.
    */
   readonly MatchCriteria?: string | undefined
   /**
@@ -2749,7 +2749,7 @@ export const MeetmeUnmute = /*#__PURE__*/ AmiAction.make<MeetmeUnmutePayload>(
  * @since 0.1.0
  */
 export interface MessageSendPayload {
-  /** Where to send it, such as `pjsip:alice`; `To` is used unless given. */
+  /** Where to send it, such as `pjsip:alice`; `To` is used unless given. Since 18.8 and 16.22. */
   readonly Destination?: string | undefined
   /** What the message names as its receiver, where `Destination` is given; else where to send it. */
   readonly To?: string | undefined
@@ -2862,7 +2862,10 @@ export interface MixMonitorMutePayload {
   readonly Direction: "read" | "write" | "both"
   /** Whether to mute. */
   readonly State: boolean
-  /** The `MixMonitorID` that `MixMonitor` answered; all recordings of the channel unless given. Not in Asterisk 16. */
+  /**
+   * The `MixMonitorID` that `MixMonitor` answered; all recordings of the channel unless given. Since 20.3 and
+   * 18.18.
+   */
   readonly MixMonitorID?: string | undefined
 }
 /**
@@ -2942,7 +2945,10 @@ export interface ModuleLoadPayload {
   readonly Module?: string | undefined
   /** `reload` reads the configuration again; `refresh` unloads the module and loads it anew. */
   readonly LoadType: "load" | "unload" | "reload" | "refresh"
-  /** Whether `refresh` may take the modules that depend on this one along; not so unless given. Not in Asterisk 16. */
+  /**
+   * Whether `refresh` may take the modules that depend on this one along; not so unless given. Since 21.3, 20.8 and
+   * 18.23.
+   */
   readonly Recursive?: boolean | undefined
 }
 /**
@@ -3191,7 +3197,7 @@ export interface OriginateOptions {
   readonly OtherChannelId?: string | undefined
   /**
    * A subroutine of the dialplan, as `context,exten,priority`, that the new channel runs before it dials; only for
-   * a call to an extension, and only without `Async`. From Asterisk 18.23, 20.8, 21.3 and 22 on.
+   * a call to an extension, and only without `Async`. Since 21.3, 20.8 and 18.23.
    */
   readonly PreDialGoSub?: string | undefined
 }
@@ -3299,7 +3305,7 @@ export interface ParkPayload {
   readonly Timeout?: Duration.Input | undefined
   /** A lot of res_parking.conf; that of the channel, or `default`, unless given. */
   readonly Parkinglot?: string | undefined
-  /** The space to park in, such as `701`; Asterisk chooses unless given. Not in Asterisk 16. */
+  /** The space to park in, such as `701`; Asterisk chooses unless given. Since 20.4 and 18.19. */
   readonly ParkingSpace?: string | undefined
   /** An old name of `TimeoutChannel`, which wins over it. */
   readonly Channel2?: string | undefined
@@ -3528,9 +3534,9 @@ export interface PJSIPNotifyPayload {
   readonly Endpoint?: string | undefined
   /** An address of SIP; without a `default_outbound_endpoint` in pjsip.conf nothing is sent. */
   readonly URI?: string | undefined
-  /** A channel of PJSIP, in whose dialog it is sent. */
+  /** A channel of PJSIP, in whose dialog it is sent. Since 15.4 and 13.21. */
   readonly Channel?: string | undefined
-  /** A section of pjsip_notify.conf, which has the headers and the text. Not in Asterisk 16. */
+  /** A section of pjsip_notify.conf, which has the headers and the text. Since 20.1, 19.8 and 18.16. */
   readonly Option?: string | undefined
   /**
    * The headers by name; several values, as the lines of `Content`, are several headers. A `Content` needs a
@@ -3652,7 +3658,7 @@ export interface PJSIPSetMaintenancePayload {
  * New requests of the endpoint are answered 503, and calls to it are refused; calls that are up go on. The event
  * `PJSIPMaintenanceStatus` tells a change.
  *
- * The account needs `system` in its `write`. Since Asterisk 20.20.0, 22.10.0 and 23.4.0.
+ * The account needs `system` in its `write`. Since Asterisk 23.4, 22.10 and 20.20.
  *
  * **Gotchas**
  *
@@ -3807,7 +3813,7 @@ export interface PJSIPShowMaintenancePayload {
  *
  * **Details**
  *
- * The account needs `system` or `reporting` in its `write`. Since Asterisk 20.20.0, 22.10.0 and 23.4.0.
+ * The account needs `system` or `reporting` in its `write`. Since Asterisk 23.4, 22.10 and 20.20.
  *
  * **Gotchas**
  *
@@ -4002,7 +4008,10 @@ export interface PlayDTMFPayload {
   readonly Digit: string
   /** A number is milliseconds; at least 100 are sent, which is also the default. */
   readonly Duration?: Duration.Input | undefined
-  /** Whether Asterisk takes the digit as pressed by the other end, instead of sending it there. */
+  /**
+   * Whether Asterisk takes the digit as pressed by the other end, instead of sending it there. Since 17.1, 16.7 and
+   * 13.30.
+   */
   readonly Receive?: boolean | undefined
 }
 /**
@@ -4051,7 +4060,7 @@ export interface PlayMFPayload {
  *
  * **Details**
  *
- * The account needs `call` in its `write`. In Asterisk 16 and later.
+ * The account needs `call` in its `write`. Since Asterisk 18.7 and 16.21.
  *
  * **Gotchas**
  *
@@ -4254,13 +4263,13 @@ export interface QueueAddPayload {
   readonly Penalty?: number | undefined
   /** Whether the member begins paused; it is in service unless given. */
   readonly Paused?: boolean | undefined
-  /** Why the member is paused, shown in `PausedReason`. Not in Asterisk 16. */
+  /** Why the member is paused, shown in `PausedReason`. Since 22.2, 21.7 and 20.12. */
   readonly Reason?: string | undefined
   /** The name in events and the queue log; that of `Interface` unless given. */
   readonly MemberName?: string | undefined
   /** The device whose state tells whether the member is free; that of `Interface` unless given. */
   readonly StateInterface?: string | undefined
-  /** The pause after a call, in seconds on the wire; with 0, that of the queue holds. */
+  /** The pause after a call, in seconds on the wire; with 0, that of the queue holds. Since 16.3. */
   readonly Wrapuptime?: Duration.Input | undefined
 }
 /**
@@ -4305,7 +4314,7 @@ export interface QueueChangePriorityCallerPayload {
   readonly Caller: string
   /** Callers with a higher one are served first. */
   readonly Priority: number
-  /** Whether to move the caller to where the priority belongs at once; not so unless given. Not in Asterisk 16. */
+  /** Whether to move the caller to where the priority belongs at once; not so unless given. Since 20.5 and 18.20. */
   readonly Immediate?: boolean | undefined
 }
 /**
@@ -4729,7 +4738,7 @@ export interface QueueWithdrawCallerPayload {
  * The channel goes on after `Queue`, with `WITHDRAW` in the variable `QUEUESTATUS`. Success says that it is asked
  * for: a caller who is answered first stays with the member.
  *
- * Any account may send it. In Asterisk 16 and later.
+ * Any account may send it. Since Asterisk 19.3, 18.11 and 16.25.
  *
  * @category actions
  * @since 0.1.0
@@ -4838,7 +4847,7 @@ export interface SendFlashPayload {
  *
  * **Details**
  *
- * The account needs `call` in its `write`. Since Asterisk 18.18.0 and 20.3.0.
+ * The account needs `call` in its `write`. Since Asterisk 20.3 and 18.18.
  *
  * **Gotchas**
  *
@@ -4863,7 +4872,10 @@ export interface SendTextPayload {
   readonly Channel: string
   /** The text; an empty one is refused. */
   readonly Message: string
-  /** The type of the text, such as `text/html`; the technology of the channel chooses unless given. */
+  /**
+   * The type of the text, such as `text/html`; the technology of the channel chooses unless given. Since 17.6,
+   * 16.12 and 13.35.
+   */
   readonly "Content-Type"?: string | undefined
 }
 /**
@@ -4978,7 +4990,7 @@ export interface SIPnotifyPayload {
   readonly Channel: string
   /** The headers by name; several values, as the lines of `Content`, are several headers. */
   readonly Variable: Payload.NotifyHeaders
-  /** An existing dialog to send it in; a dialog of its own unless given. */
+  /** An existing dialog to send it in; a dialog of its own unless given. Since 15.3 and 13.20. */
   readonly "Call-ID"?: string | undefined
 }
 /**
@@ -5155,6 +5167,7 @@ export interface SIPshowpeerResponse extends AmiAction.Acknowledgement {
   readonly "SIP-Sess-Min": number
   readonly "SIP-RTP-Engine": string
   readonly "SIP-Encryption": boolean
+  /** Since 14.4 and 13.15. */
   readonly "SIP-RTCP-Mux": boolean
   readonly "SIP-DTMFmode": string
   readonly ToHost: string
@@ -5514,7 +5527,10 @@ export interface SorceryMemoryCacheStaleObjectPayload {
   readonly Cache: string
   /** The id of the object; one that is not in the cache is an error. */
   readonly Object: string
-  /** Whether to read the object from its backend at once; else that waits until it is asked for. */
+  /**
+   * Whether to read the object from its backend at once; else that waits until it is asked for. Since 14.3 and
+   * 13.14.
+   */
   readonly Reload?: boolean | undefined
 }
 /**
@@ -5546,7 +5562,7 @@ export interface StatusPayload {
   readonly Channel?: string | undefined
   /** The variables and functions whose values each item shows. */
   readonly Variables?: ReadonlyArray<string> | undefined
-  /** Whether each item shows all variables of its channel. */
+  /** Whether each item shows all variables of its channel. Since 14. */
   readonly AllVariables?: boolean | undefined
 }
 /**
@@ -5679,7 +5695,10 @@ export interface UpdateConfigPayload {
   readonly DstFilename: string
   /** `yes` to reload everything afterwards, or the name of one module; nothing is reloaded unless given. */
   readonly Reload?: string | undefined
-  /** Whether a category keeps what it had from a template that changes, as lines of its own; it does unless given. */
+  /**
+   * Whether a category keeps what it had from a template that changes, as lines of its own; it does unless given.
+   * Since 13.2.
+   */
   readonly PreserveEffectiveContext?: boolean | undefined
   /**
    * The changes, each with its `Action` and `Cat` and, as the action needs them, `Var`, `Value`, `Match`, `Line`
@@ -5771,7 +5790,7 @@ export interface VoicemailBoxSummaryPayload {
  *
  * **Details**
  *
- * The account needs `call` or `reporting` in its `write`. Since Asterisk 18.20.0 and 20.5.0.
+ * The account needs `call` or `reporting` in its `write`. Since Asterisk 20.5 and 18.20.
  *
  * **Gotchas**
  *
@@ -5820,7 +5839,7 @@ export interface VoicemailForwardPayload {
  *
  * **Details**
  *
- * The account needs `user` in its `write`. Since Asterisk 18.20.0 and 20.5.0.
+ * The account needs `user` in its `write`. Since Asterisk 20.5 and 18.20.
  *
  * **Gotchas**
  *
@@ -5868,7 +5887,7 @@ export interface VoicemailMovePayload {
  *
  * **Details**
  *
- * The account needs `user` in its `write`. Since Asterisk 18.20.0 and 20.5.0.
+ * The account needs `user` in its `write`. Since Asterisk 20.5 and 18.20.
  *
  * **Gotchas**
  *
@@ -5947,7 +5966,7 @@ export interface VoicemailRemovePayload {
  *
  * **Details**
  *
- * The account needs `user` in its `write`. Since Asterisk 18.20.0 and 20.5.0.
+ * The account needs `user` in its `write`. Since Asterisk 20.5 and 18.20.
  *
  * **Gotchas**
  *

@@ -295,7 +295,9 @@ export const Agents: AmiEvent.AmiEvent<Agents> = /*#__PURE__*/ AmiEvent.make<Age
  */
 export interface AgentsComplete {
   readonly Event: "AgentsComplete"
+  /** Since 13.2. */
   readonly EventList: AmiValue.Open<"Complete">
+  /** Since 13.2. */
   readonly ListItems: number
 }
 export const AgentsComplete: AmiEvent.AmiEvent<AgentsComplete> = /*#__PURE__*/ AmiEvent.make<AgentsComplete>(
@@ -720,17 +722,17 @@ export interface AorDetail {
   readonly MinimumExpiration: number
   /** How long a registration lasts that asks for no time, in seconds. */
   readonly DefaultExpiration: number
-  /** How long a contact has to answer a check, in seconds. */
+  /** How long a contact has to answer a check, in seconds. Since 13.4. */
   readonly QualifyTimeout: number
-  /** Whether only a 2xx answer to a check counts as reachable, rather than any answer. Not in Asterisk 16. */
+  /** Whether only a 2xx answer to a check counts as reachable, rather than any answer. Since 22.2, 21.7 and 20.12. */
   readonly Qualify2xxOnly?: boolean
   /** The mailboxes, with commas between, whose messages are told to subscribers of the AOR. */
   readonly Mailboxes: string
   /** Whether the `Path` header of a registration is kept and used. */
   readonly SupportPath: boolean
-  /** Whether contacts that do not answer are removed first when there are too many. */
-  readonly RemoveUnavailable: boolean
-  /** Where a phone should call for its voicemail. */
+  /** Whether contacts that do not answer are removed first when there are too many. Since 18.8 and 16.22. */
+  readonly RemoveUnavailable?: boolean
+  /** Where a phone should call for its voicemail. Since 13.9. */
   readonly VoicemailExtension: string
   /** How many contacts may be registered at a time; 0 where no one can register. */
   readonly MaxContacts: number
@@ -762,7 +764,7 @@ export const AorDetail: AmiEvent.AmiEvent<AorDetail> = /*#__PURE__*/ AmiEvent.ma
   Qualify2xxOnly: Schema.optionalKey(AmiValue.TrueFalse),
   Mailboxes: Schema.String,
   SupportPath: AmiValue.TrueFalse,
-  RemoveUnavailable: AmiValue.TrueFalse,
+  RemoveUnavailable: Schema.optionalKey(AmiValue.TrueFalse),
   VoicemailExtension: Schema.String,
   MaxContacts: AmiValue.Int,
   AuthenticateQualify: AmiValue.TrueFalse,
@@ -797,14 +799,14 @@ export interface AorList {
   readonly DefaultExpiration: number
   /** How long a contact has to answer a check, in seconds. */
   readonly QualifyTimeout: number
-  /** Whether only a 2xx answer to a check counts as reachable, rather than any answer. Not in Asterisk 16. */
+  /** Whether only a 2xx answer to a check counts as reachable, rather than any answer. Since 22.2, 21.7 and 20.12. */
   readonly Qualify2xxOnly?: boolean
   /** The mailboxes, with commas between, whose messages are told to subscribers of the AOR. */
   readonly Mailboxes: string
   /** Whether the `Path` header of a registration is kept and used. */
   readonly SupportPath: boolean
-  /** Whether contacts that do not answer are removed first when there are too many. */
-  readonly RemoveUnavailable: boolean
+  /** Whether contacts that do not answer are removed first when there are too many. Since 18.8 and 16.22. */
+  readonly RemoveUnavailable?: boolean
   /** Where a phone should call for its voicemail. */
   readonly VoicemailExtension: string
   /** How many contacts may be registered at a time; 0 where no one can register. */
@@ -831,7 +833,7 @@ export const AorList: AmiEvent.AmiEvent<AorList> = /*#__PURE__*/ AmiEvent.make<A
   Qualify2xxOnly: Schema.optionalKey(AmiValue.TrueFalse),
   Mailboxes: Schema.String,
   SupportPath: AmiValue.TrueFalse,
-  RemoveUnavailable: AmiValue.TrueFalse,
+  RemoveUnavailable: Schema.optionalKey(AmiValue.TrueFalse),
   VoicemailExtension: Schema.String,
   MaxContacts: AmiValue.Int,
   AuthenticateQualify: AmiValue.TrueFalse,
@@ -1019,13 +1021,13 @@ export interface AuthDetail {
   readonly ObjectType: AmiValue.Open<"auth">
   /** The name of the authentication in `pjsip.conf`. */
   readonly ObjectName: string
-  /** A secret of `google_oauth`. Not in Asterisk 16. */
+  /** A secret of `google_oauth`. Since 17. */
   readonly OauthSecret?: string
-  /** Hashes as `MD5:...`, `SHA-256:...`, with commas between; empty where there is none. Not in Asterisk 16. */
+  /** Hashes as `MD5:...`, `SHA-256:...`, with commas between; empty where there is none. Since 22.2, 21.7 and 20.12. */
   readonly PasswordDigest?: string
-  /** The algorithms with which Asterisk challenges, with commas between. Not in Asterisk 16. */
+  /** The algorithms with which Asterisk challenges, with commas between. Since 22.2, 21.7 and 20.12. */
   readonly SupportedAlgorithmsUas?: string
-  /** A secret of `google_oauth`. Not in Asterisk 16. */
+  /** A secret of `google_oauth`. Since 17. */
   readonly RefreshToken?: string
   readonly Username: string
   /** The MD5 of `username:realm:password`, as good as the password itself; empty where there is none. */
@@ -1036,11 +1038,11 @@ export interface AuthDetail {
   readonly AuthType: string
   /** In clear text; empty where only a hash is configured. */
   readonly Password: string
-  /** The algorithms with which Asterisk answers challenges, with commas between. Not in Asterisk 16. */
+  /** The algorithms with which Asterisk answers challenges, with commas between. Since 22.2, 21.7 and 20.12. */
   readonly SupportedAlgorithmsUac?: string
   /** The seconds for which a challenge can be answered. */
   readonly NonceLifetime: number
-  /** The client id for `google_oauth`. Not in Asterisk 16. */
+  /** The client id for `google_oauth`. Since 17. */
   readonly OauthClientid?: string
   /** The endpoint that the list is about; absent in the list of registrations. */
   readonly EndpointName?: string
@@ -1082,13 +1084,13 @@ export interface AuthList {
   readonly ObjectType: AmiValue.Open<"auth">
   /** The name of the authentication in `pjsip.conf`. */
   readonly ObjectName: string
-  /** A secret of `google_oauth`. Not in Asterisk 16. */
+  /** A secret of `google_oauth`. Since 17. */
   readonly OauthSecret?: string
-  /** Hashes as `MD5:...`, `SHA-256:...`, with commas between; empty where there is none. Not in Asterisk 16. */
+  /** Hashes as `MD5:...`, `SHA-256:...`, with commas between; empty where there is none. Since 22.2, 21.7 and 20.12. */
   readonly PasswordDigest?: string
-  /** The algorithms with which Asterisk challenges, with commas between. Not in Asterisk 16. */
+  /** The algorithms with which Asterisk challenges, with commas between. Since 22.2, 21.7 and 20.12. */
   readonly SupportedAlgorithmsUas?: string
-  /** A secret of `google_oauth`. Not in Asterisk 16. */
+  /** A secret of `google_oauth`. Since 17. */
   readonly RefreshToken?: string
   readonly Username: string
   /** The MD5 of `username:realm:password`, as good as the password itself; empty where there is none. */
@@ -1099,11 +1101,11 @@ export interface AuthList {
   readonly AuthType: string
   /** In clear text; empty where only a hash is configured. */
   readonly Password: string
-  /** The algorithms with which Asterisk answers challenges, with commas between. Not in Asterisk 16. */
+  /** The algorithms with which Asterisk answers challenges, with commas between. Since 22.2, 21.7 and 20.12. */
   readonly SupportedAlgorithmsUac?: string
   /** The seconds for which a challenge can be answered. */
   readonly NonceLifetime: number
-  /** The client id for `google_oauth`. Not in Asterisk 16. */
+  /** The client id for `google_oauth`. Since 17. */
   readonly OauthClientid?: string
 }
 export const AuthList: AmiEvent.AmiEvent<AuthList> = /*#__PURE__*/ AmiEvent.make<AuthList>("AuthList", () => ({
@@ -1339,7 +1341,9 @@ export const BridgeInfoChannel: AmiEvent.AmiEvent<BridgeInfoChannel> = /*#__PURE
  */
 export interface BridgeInfoComplete extends Snapshot.BridgeSnapshot {
   readonly Event: "BridgeInfoComplete"
+  /** Since 13.2. */
   readonly EventList: AmiValue.Open<"Complete">
+  /** Since 13.2. */
   readonly ListItems: number
 }
 export const BridgeInfoComplete: AmiEvent.AmiEvent<BridgeInfoComplete> = /*#__PURE__*/ AmiEvent.make<
@@ -1381,7 +1385,9 @@ export const BridgeLeave: AmiEvent.AmiEvent<BridgeLeave> = /*#__PURE__*/ AmiEven
  */
 export interface BridgeListComplete {
   readonly Event: "BridgeListComplete"
+  /** Since 13.2. */
   readonly EventList: AmiValue.Open<"Complete">
+  /** Since 13.2. */
   readonly ListItems: number
 }
 export const BridgeListComplete: AmiEvent.AmiEvent<BridgeListComplete> = /*#__PURE__*/ AmiEvent.make<
@@ -1442,7 +1448,9 @@ export const BridgeMerge: AmiEvent.AmiEvent<BridgeMerge> = /*#__PURE__*/ AmiEven
  */
 export interface BridgeTechnologyListComplete {
   readonly Event: "BridgeTechnologyListComplete"
+  /** Since 13.2. */
   readonly EventList: AmiValue.Open<"Complete">
+  /** Since 13.2. */
   readonly ListItems: number
 }
 export const BridgeTechnologyListComplete: AmiEvent.AmiEvent<BridgeTechnologyListComplete> = /*#__PURE__*/ AmiEvent
@@ -1906,7 +1914,7 @@ export interface CEL {
   readonly UniqueID: string
   /** The same for all channels of a call. */
   readonly LinkedID: string
-  /** Absent where the channel has none. Not in Asterisk 16. */
+  /** Absent where the channel has none. Since 21.5, 20.10 and 18.25. */
   readonly TenantID?: string
   /** What the dialplan set as `CHANNEL(userfield)`. */
   readonly Userfield: string
@@ -2252,7 +2260,7 @@ export interface ConfbridgeJoin extends Snapshot.BridgeSnapshot, Snapshot.Channe
   readonly Conference: string
   /** Whether the profile of the participant makes it an administrator of the conference. */
   readonly Admin: boolean
-  /** Whether the participant starts muted. */
+  /** Whether the participant starts muted. Since 15.3 and 13.20. */
   readonly Muted: boolean
 }
 export const ConfbridgeJoin: AmiEvent.AmiEvent<ConfbridgeJoin> = /*#__PURE__*/ AmiEvent.make<ConfbridgeJoin>(
@@ -2319,13 +2327,13 @@ export interface ConfbridgeList extends Snapshot.ChannelSnapshot {
   readonly WaitMarked: boolean
   /** Whether the participant has to leave with the last one that is marked. */
   readonly EndMarked: boolean
-  /** Whether the participant has to leave with any one that is marked. From Asterisk 16.29, 18.15, 19.7 and 20.0 on. */
+  /** Whether the participant has to leave with any one that is marked. Since 19.7, 18.15 and 16.29. */
   readonly EndMarkedAny?: boolean
   /** Whether the participant still waits for one that is marked. */
   readonly Waiting: boolean
   /** Whether the participant was muted; one that waits counts as muted only if it was muted as well. */
   readonly Muted: boolean
-  /** Always false unless the profile has `talk_detection_events`. */
+  /** Always false unless the profile has `talk_detection_events`. Since 15.5 and 13.22. */
   readonly Talking: boolean
   /** The seconds since the channel was answered. */
   readonly AnsweredTime: Duration.Duration
@@ -2388,7 +2396,7 @@ export interface ConfbridgeListRooms {
   readonly Marked: number
   /** Whether no one but administrators can join. */
   readonly Locked: boolean
-  /** Whether all but administrators are muted. */
+  /** Whether all but administrators are muted. Since 13.8. */
   readonly Muted: boolean
 }
 export const ConfbridgeListRooms: AmiEvent.AmiEvent<ConfbridgeListRooms> = /*#__PURE__*/ AmiEvent.make<
@@ -2592,7 +2600,7 @@ export interface ContactList {
   readonly ViaAddr: string
   /** How long a contact has to answer a check, in seconds. */
   readonly QualifyTimeout: number
-  /** Whether only a 2xx answer to a check counts as reachable, rather than any answer. Not in Asterisk 16. */
+  /** Whether only a 2xx answer to a check counts as reachable, rather than any answer. Since 22.2, 21.7 and 20.12. */
   readonly Qualify2xxOnly?: boolean
   /** The Call-ID of the registration. */
   readonly CallId: string
@@ -2723,13 +2731,16 @@ export interface ContactStatusDetail {
   readonly AOR: string
   /** Where the contact is reached, as `sip:alice@192.0.2.1:5060`. */
   readonly URI: string
-  /** What the device calls itself; empty where it was not registered. */
+  /** What the device calls itself; empty where it was not registered. Since 13.9. */
   readonly UserAgent: string
-  /** When the registration ends; 0 on the wire for a contact of `pjsip.conf`. */
+  /** When the registration ends; 0 on the wire for a contact of `pjsip.conf`. Since 13.9. */
   readonly RegExpire?: DateTime.Utc
-  /** The address, and the port, in the `Via` header of the registration; absent where it was not registered. */
+  /**
+   * The address, and the port, in the `Via` header of the registration; absent where it was not registered. Since
+   * 13.10.
+   */
   readonly ViaAddress?: string
-  /** The Call-ID of the registration; absent where it was not registered. */
+  /** The Call-ID of the registration; absent where it was not registered. Since 13.10. */
   readonly CallID?: string
   /** Whether the contact answers; `NonQualified` where it is not checked, `Removed` where it is gone. */
   readonly Status: AmiValue.Open<"Unreachable" | "Reachable" | "Unknown" | "NonQualified" | "Removed">
@@ -2740,19 +2751,19 @@ export interface ContactStatusDetail {
   readonly RoundtripUsec?: Duration.Duration
   /** The endpoint that has the contact; may be empty in the list of registrations. */
   readonly EndpointName: string
-  /** The id of the contact: the name of its AOR and a hash. */
+  /** The id of the contact: the name of its AOR and a hash. Since 14.3 and 13.14. */
   readonly ID: string
-  /** Whether a check that is challenged is sent again with credentials. */
+  /** Whether a check that is challenged is sent again with credentials. Since 14.3 and 13.14. */
   readonly AuthenticateQualify: boolean
-  /** The URI that requests to the contact are sent by; empty where there is none. */
+  /** The URI that requests to the contact are sent by; empty where there is none. Since 14.3 and 13.14. */
   readonly OutboundProxy: string
-  /** The `Path` header of the registration. */
+  /** The `Path` header of the registration. Since 14.3 and 13.14. */
   readonly Path: string
-  /** The seconds between two checks whether a contact answers; 0 for no checks. */
+  /** The seconds between two checks whether a contact answers; 0 for no checks. Since 14.3 and 13.14. */
   readonly QualifyFrequency: Duration.Duration
-  /** How long a contact has to answer a check, in seconds. */
+  /** How long a contact has to answer a check, in seconds. Since 14.3 and 13.14. */
   readonly QualifyTimeout: Duration.Duration
-  /** Whether only a 2xx answer to a check counts as reachable, rather than any answer. Not in Asterisk 16. */
+  /** Whether only a 2xx answer to a check counts as reachable, rather than any answer. Since 22.2, 21.7 and 20.12. */
   readonly Qualify2xxOnly?: boolean
 }
 export const ContactStatusDetail: AmiEvent.AmiEvent<ContactStatusDetail> = /*#__PURE__*/ AmiEvent.make<
@@ -2836,7 +2847,7 @@ export const CoreShowChannel: AmiEvent.AmiEvent<CoreShowChannel> = /*#__PURE__*/
  *
  * It counts as connected over any number of bridges and Local channels.
  *
- * An item of `CoreShowChannelMap`. Not in Asterisk 16.
+ * An item of `CoreShowChannelMap`. Since Asterisk 20.4 and 18.19.
  *
  * @category events
  * @since 0.1.0
@@ -2859,7 +2870,7 @@ export const CoreShowChannelMap: AmiEvent.AmiEvent<CoreShowChannelMap> = /*#__PU
  *
  * **Details**
  *
- * Ends the list of `CoreShowChannelMap`. Since Asterisk 18.26.0, 20.11.0, 21.6.0 and 22.1.0.
+ * Ends the list of `CoreShowChannelMap`. Since Asterisk 20.4 and 18.19.
  *
  * @category events
  * @since 0.1.0
@@ -2908,8 +2919,8 @@ export const CoreShowChannelsComplete: AmiEvent.AmiEvent<CoreShowChannelsComplet
  */
 export interface DAHDIChannel extends Snapshot.ChannelSnapshot {
   readonly Event: "DAHDIChannel"
-  /** The groups of the line as a sum of powers of two: group 0 is 1, group 1 is 2. */
-  readonly DAHDIGroup: number
+  /** The groups of the line as a sum of powers of two: group 0 is 1, group 1 is 2. Since 16.3 and 13.26. */
+  readonly DAHDIGroup?: number
   /** The number of the span, such as that of an E1. */
   readonly DAHDISpan: number
   /** The number of the line, `no-media (n)` for a call without one, or `pseudo`. */
@@ -2919,7 +2930,7 @@ export const DAHDIChannel: AmiEvent.AmiEvent<DAHDIChannel> = /*#__PURE__*/ AmiEv
   "DAHDIChannel",
   () => ({
     ...Snapshot.channelSnapshot(""),
-    DAHDIGroup: AmiValue.Int,
+    DAHDIGroup: Schema.optionalKey(AmiValue.Int),
     DAHDISpan: AmiValue.Int,
     DAHDIChannel: Schema.String
   }),
@@ -2986,7 +2997,9 @@ export const DAHDIShowChannels: AmiEvent.AmiEvent<DAHDIShowChannels> = /*#__PURE
  */
 export interface DAHDIShowChannelsComplete {
   readonly Event: "DAHDIShowChannelsComplete"
+  /** Since 13.2. */
   readonly EventList: AmiValue.Open<"Complete">
+  /** Since 13.2. */
   readonly ListItems: number
   /** The same as `ListItems`. */
   readonly Items: number
@@ -3004,7 +3017,7 @@ export const DAHDIShowChannelsComplete: AmiEvent.AmiEvent<DAHDIShowChannelsCompl
  *
  * **Details**
  *
- * An item of `DAHDIShowStatus`. Not in Asterisk 16.
+ * An item of `DAHDIShowStatus`. Since Asterisk 21.3, 20.8 and 18.23.
  *
  * @category events
  * @since 0.1.0
@@ -3051,7 +3064,7 @@ export const DAHDIShowStatus: AmiEvent.AmiEvent<DAHDIShowStatus> = /*#__PURE__*/
  *
  * **Details**
  *
- * Ends the list of `DAHDIShowStatus`. Not in Asterisk 16.
+ * Ends the list of `DAHDIShowStatus`. Since Asterisk 21.3, 20.8 and 18.23.
  *
  * @category events
  * @since 0.1.0
@@ -3083,7 +3096,9 @@ export const DAHDIShowStatusComplete: AmiEvent.AmiEvent<DAHDIShowStatusComplete>
  */
 export interface DBGetComplete {
   readonly Event: "DBGetComplete"
+  /** Since 13.2. */
   readonly EventList: AmiValue.Open<"Complete">
+  /** Since 13.2. */
   readonly ListItems: number
 }
 export const DBGetComplete: AmiEvent.AmiEvent<DBGetComplete> = /*#__PURE__*/ AmiEvent.make<DBGetComplete>(
@@ -3119,7 +3134,7 @@ export const DBGetResponse: AmiEvent.AmiEvent<DBGetResponse> = /*#__PURE__*/ Ami
  *
  * **Details**
  *
- * Ends the list of `DBGetTree`. In Asterisk 16 and later.
+ * Ends the list of `DBGetTree`. Since Asterisk 19.6, 18.14 and 16.28.
  *
  * @category events
  * @since 0.1.0
@@ -3141,7 +3156,7 @@ export const DBGetTreeComplete: AmiEvent.AmiEvent<DBGetTreeComplete> = /*#__PURE
  *
  * **Details**
  *
- * An item of `DBGetTree`. In Asterisk 16 and later.
+ * An item of `DBGetTree`. Since Asterisk 19.6, 18.14 and 16.28.
  *
  * @category events
  * @since 0.1.0
@@ -3163,7 +3178,7 @@ export const DBGetTreeResponse: AmiEvent.AmiEvent<DBGetTreeResponse> = /*#__PURE
  *
  * **Details**
  *
- * Sent to accounts that may read `system`. Since Asterisk 16.29.0, 18.15.0 and 19.7.0.
+ * Sent to accounts that may read `system`. Since Asterisk 19.7, 18.15 and 16.29.
  *
  * **Gotchas**
  *
@@ -3505,21 +3520,23 @@ export interface EndpointDetail {
   readonly ObjectType: AmiValue.Open<"endpoint">
   /** The section of the endpoint in pjsip.conf. */
   readonly ObjectName: string
+  /** Since 13.4. */
   readonly RpidImmediate: boolean
-  /** Whether the settings that a browser needs are turned on. */
+  /** Whether the settings that a browser needs are turned on. Since 15. */
   readonly Webrtc: boolean
-  readonly Ignore183WithoutSdp: boolean
-  /** Not in Asterisk 16. */
+  /** Since 16.3 and 13.26. */
+  readonly Ignore183WithoutSdp?: boolean
+  /** Since 20.1 and 18.16. */
   readonly SendAoc?: boolean
   /** The number of channels from which on the endpoint counts as busy; 0 for no such limit. */
   readonly DeviceStateBusyAt: number
   readonly T38UdptlMaxdatagram: number
-  /** Not in Asterisk 16. */
+  /** Since 18. */
   readonly CodecPrefsIncomingAnswer?: string
-  /** `no` or `mediasec`. Not in Asterisk 16. */
+  /** `no` or `mediasec`. Since 20.1, 19.8, 18.16 and 16.30. */
   readonly SecurityNegotiation?: AmiValue.Open<"no" | "mediasec">
   readonly DtlsRekey: number
-  /** Not in Asterisk 16. */
+  /** Since 23.4, 22.10 and 20.20. */
   readonly RtpPortEnd?: number
   readonly NamedPickupGroup: string
   readonly DirectMediaMethod: string
@@ -3530,32 +3547,36 @@ export interface EndpointDetail {
   /** What of the certificate is checked: `No`, `Fingerprint`, `Certificate`, or `Yes` for both. */
   readonly DtlsVerify: AmiValue.Open<"No" | "Fingerprint" | "Certificate" | "Yes">
   readonly MessageContext: string
-  /** Not in Asterisk 16. */
+  /** Since 21.5, 20.10 and 18.25. */
   readonly Tenantid?: string
   readonly Mailboxes: string
   readonly RecordOnFeature: string
   readonly DtlsPrivateKey: string
   readonly DtlsFingerprint: string
-  /** Not in Asterisk 16. */
+  /** Since 20.2 and 18.17. */
   readonly OverlapContext?: string
-  /** Not in Asterisk 16. */
+  /** Since 18. */
   readonly OutgoingCallOfferPref?: string
-  /** Not in Asterisk 16. */
+  /** Since 23.4, 22.10 and 20.20. */
   readonly RtpPortStart?: number
   readonly FromDomain: string
   /** The longest time, in seconds, between two refreshes of a session. */
   readonly TimersSessExpires: number
   readonly NamedCallGroup: string
   readonly DtlsCipher: string
+  /** Since 13.1. */
   readonly MediaEncryptionOptimistic: boolean
+  /** Since 15.6 and 13.23. */
   readonly SuppressQ850ReasonHeaders: boolean
   /** The names of its AORs, with commas between; these hold where it can be reached. */
   readonly Aors: string
   /** How requests are matched with the endpoint, in order, as `username,ip`. */
   readonly IdentifyBy: string
   readonly CalleridPrivacy: string
+  /** Since 13.9. */
   readonly MwiSubscribeReplacesUnsolicited: boolean
   readonly CosAudio: number
+  /** Since 15.5 and 13.22. */
   readonly FollowEarlyMediaFork: boolean
   /** The context in which calls from the endpoint begin. */
   readonly Context: string
@@ -3565,44 +3586,58 @@ export interface EndpointDetail {
   readonly MohSuggest: string
   readonly T38Udptl: boolean
   readonly FaxDetect: boolean
-  readonly T38BindUdptlToMediaAddress: boolean
+  /** Since 18.8 and 16.22. */
+  readonly T38BindUdptlToMediaAddress?: boolean
   readonly TosVideo: number
   readonly SrtpTag32: boolean
+  /** Since 14.6 and 13.17. */
   readonly ReferBlindProgress: boolean
+  /** Since 15. */
   readonly MaxAudioStreams: number
+  /** Since 15. */
   readonly Bundle: boolean
   readonly UseAvpf: boolean
   /** The numbers of the call groups that its calls belong to. */
   readonly CallGroup: string
-  readonly SendConnectedLine: boolean
+  /** Since 16.1 and 13.24. */
+  readonly SendConnectedLine?: boolean
+  /** Since 13.11. */
   readonly FaxDetectTimeout: number
   readonly SdpOwner: string
   readonly ForceRport: boolean
   readonly CalleridTag: string
-  /** The same for a call on hold. */
+  /** The same for a call on hold. Since 13.5. */
   readonly RtpTimeoutHold: number
-  /** Not in Asterisk 16. */
+  /** Since 22.1, 21.6 and 20.11. */
   readonly SuppressMohOnSendonly?: boolean
   readonly UsePtime: boolean
   readonly MediaAddress: string
+  /** Since 13.9. */
   readonly VoicemailExtension: string
-  /** The seconds without media after which a call is hung up; 0 for never. */
+  /** The seconds without media after which a call is hung up; 0 for never. Since 13.5. */
   readonly RtpTimeout: number
-  /** `off`, `attest`, `verify` or `on` in Asterisk 16, `no` in 22, where `StirShakenProfile` decides. */
-  readonly StirShaken: string
+  /**
+   * `off`, `attest`, `verify` or `on` in Asterisk 16, `no` in 22, where `StirShakenProfile` decides. Since 18 and
+   * 16.15.
+   */
+  readonly StirShaken?: string
   /** The variables that its channels begin with, as `A=1,B=2,`. */
   readonly SetVar: string
+  /** Since 13.10. */
   readonly ContactAcl: string
+  /** Since 15. */
   readonly PreferredCodecOnly: boolean
-  readonly GeolocOutgoingCallProfile: string
-  /** Not in Asterisk 16. */
+  /** Since 19.6, 18.14 and 16.28. */
+  readonly GeolocOutgoingCallProfile?: string
+  /** Since 20.1, 19.8, 18.16 and 16.30. */
   readonly SecurityMechanisms?: string
   readonly ForceAvp: boolean
   readonly RecordOffFeature: string
   /** The user in the `From` of requests to the endpoint; empty for the caller ID. */
   readonly FromUser: string
   readonly SendDiversion: boolean
-  readonly SendHistoryInfo: boolean
+  /** Since 18.1, 17.9, 16.15 and 13.38. */
+  readonly SendHistoryInfo?: boolean
   readonly T38UdptlIpv6: boolean
   readonly ToneZone: string
   readonly Language: string
@@ -3610,11 +3645,15 @@ export interface EndpointDetail {
   readonly RtpIpv6: boolean
   /** As `"Alice" <100>`. */
   readonly Callerid: string
+  /** Since 13.30. */
   readonly MohPassthrough: boolean
   readonly CosVideo: number
+  /** Since 15.2. */
   readonly DtlsAutoGenerateCert: boolean
+  /** Since 14.2 and 13.13. */
   readonly AsymmetricRtpCodec: boolean
-  readonly GeolocIncomingCallProfile: string
+  /** Since 19.6, 18.14 and 16.28. */
+  readonly GeolocIncomingCallProfile?: string
   readonly IceSupport: boolean
   readonly AggregateMwi: boolean
   readonly OneTouchRecording: boolean
@@ -3623,33 +3662,42 @@ export interface EndpointDetail {
   readonly RedirectMethod?: string
   /** The account code that its channels begin with. */
   readonly Accountcode: string
-  /** Not in Asterisk 16. */
+  /** Since 18. */
   readonly CodecPrefsOutgoingAnswer?: string
   /** The codecs in order of preference, as `(ulaw|alaw)`. */
   readonly Allow: string
   /** Whether the address that a request came from replaces that of its `Contact`. */
   readonly RewriteContact: boolean
+  /** Since 13.2. */
   readonly UserEqPhone: boolean
   readonly RtpEngine: string
-  /** Not in Asterisk 16. */
+  /** Since 23.2, 22.8 and 20.18. */
   readonly FollowRedirectMethods?: string
+  /** Since 13.11. */
   readonly SubscribeContext: string
+  /** Since 14.1 and 13.12. */
   readonly ContactUser?: string
+  /** Since 14.6 and 13.17. */
   readonly NotifyEarlyInuseRinging: boolean
+  /** Since 15.1, 14.7 and 13.18. */
   readonly IncomingMwiMailbox: string
-  /** Not in Asterisk 16. */
+  /** Since 18. */
   readonly IncomingCallOfferPref?: string
-  readonly AllowUnauthenticatedOptions: boolean
+  /** Since 18.4 and 16.18. */
+  readonly AllowUnauthenticatedOptions?: boolean
   /** The names of the auth objects that it must satisfy; empty where no password is asked. */
   readonly Auth: string
   readonly DirectMediaGlareMitigation: string
   readonly TrustIdInbound: boolean
-  readonly StirShakenProfile: string
+  /** Since 19.4, 18.12 and 16.26. */
+  readonly StirShakenProfile?: string
+  /** Since 13.8. */
   readonly BindRtpToMediaAddress: boolean
   readonly DisableDirectMediaOnNat: boolean
   /** `no`, `sdes` or `dtls`. */
   readonly MediaEncryption: AmiValue.Open<"no" | "sdes" | "dtls">
   readonly MediaUseReceivedTransport: boolean
+  /** Since 14.4 and 13.15. */
   readonly AllowOverlap: boolean
   /** How digits are sent, such as `rfc4733`, `info` or `inband`. */
   readonly DtmfMode: string
@@ -3660,6 +3708,7 @@ export interface EndpointDetail {
   readonly DtlsCaPath: string
   readonly DtlsSetup: string
   readonly ConnectedLineMethod: string
+  /** Since 13.5. */
   readonly G726NonStandard: boolean
   /** Whether provisional answers are acknowledged: `no`, `yes`, `peer_supported` or `required`. */
   readonly "100rel": AmiValue.Open<"no" | "yes" | "peer_supported" | "required">
@@ -3667,20 +3716,25 @@ export interface EndpointDetail {
   readonly Timers: AmiValue.Open<"no" | "yes" | "required" | "always">
   /** Whether media may bypass Asterisk. */
   readonly DirectMedia: boolean
+  /** Since 13.10. */
   readonly Acl: string
   readonly TimersMinSe: number
   readonly TrustIdOutbound: boolean
   readonly SubMinExpiry: number
+  /** Since 14.4 and 13.15. */
   readonly RtcpMux: boolean
+  /** Since 15. */
   readonly MaxVideoStreams: number
+  /** Since 15.5 and 13.22. */
   readonly AcceptMultipleSdpAnswers: boolean
-  /** Not in Asterisk 16. */
+  /** Since 18. */
   readonly CodecPrefsIncomingOffer?: string
-  /** Not in Asterisk 16. */
+  /** Since 18. */
   readonly CodecPrefsOutgoingOffer?: string
-  readonly TrustConnectedLine: boolean
+  /** Since 16.1 and 13.24. */
+  readonly TrustConnectedLine?: boolean
   readonly SendPai: boolean
-  /** The seconds between two packets that keep a silent stream open; 0 for none. */
+  /** The seconds between two packets that keep a silent stream open; 0 for none. Since 13.5. */
   readonly RtpKeepalive: number
   /** The error correction of T.38: `none`, `fec` or `redundancy`. */
   readonly T38UdptlEc: string
@@ -3704,7 +3758,7 @@ export const EndpointDetail: AmiEvent.AmiEvent<EndpointDetail> = /*#__PURE__*/ A
     ObjectName: Schema.String,
     RpidImmediate: AmiValue.TrueFalse,
     Webrtc: AmiValue.YesNo,
-    Ignore183WithoutSdp: AmiValue.TrueFalse,
+    Ignore183WithoutSdp: Schema.optionalKey(AmiValue.TrueFalse),
     SendAoc: Schema.optionalKey(AmiValue.TrueFalse),
     DeviceStateBusyAt: AmiValue.Int,
     T38UdptlMaxdatagram: AmiValue.Int,
@@ -3745,7 +3799,7 @@ export const EndpointDetail: AmiEvent.AmiEvent<EndpointDetail> = /*#__PURE__*/ A
     MohSuggest: Schema.String,
     T38Udptl: AmiValue.TrueFalse,
     FaxDetect: AmiValue.TrueFalse,
-    T38BindUdptlToMediaAddress: AmiValue.TrueFalse,
+    T38BindUdptlToMediaAddress: Schema.optionalKey(AmiValue.TrueFalse),
     TosVideo: AmiValue.Int,
     SrtpTag32: AmiValue.TrueFalse,
     ReferBlindProgress: AmiValue.TrueFalse,
@@ -3753,7 +3807,7 @@ export const EndpointDetail: AmiEvent.AmiEvent<EndpointDetail> = /*#__PURE__*/ A
     Bundle: AmiValue.TrueFalse,
     UseAvpf: AmiValue.TrueFalse,
     CallGroup: Schema.String,
-    SendConnectedLine: AmiValue.YesNo,
+    SendConnectedLine: Schema.optionalKey(AmiValue.YesNo),
     FaxDetectTimeout: AmiValue.Int,
     SdpOwner: Schema.String,
     ForceRport: AmiValue.TrueFalse,
@@ -3764,17 +3818,17 @@ export const EndpointDetail: AmiEvent.AmiEvent<EndpointDetail> = /*#__PURE__*/ A
     MediaAddress: Schema.String,
     VoicemailExtension: Schema.String,
     RtpTimeout: AmiValue.Int,
-    StirShaken: Schema.String,
+    StirShaken: Schema.optionalKey(Schema.String),
     SetVar: Schema.String,
     ContactAcl: Schema.String,
     PreferredCodecOnly: AmiValue.TrueFalse,
-    GeolocOutgoingCallProfile: Schema.String,
+    GeolocOutgoingCallProfile: Schema.optionalKey(Schema.String),
     SecurityMechanisms: Schema.optionalKey(Schema.String),
     ForceAvp: AmiValue.TrueFalse,
     RecordOffFeature: Schema.String,
     FromUser: Schema.String,
     SendDiversion: AmiValue.TrueFalse,
-    SendHistoryInfo: AmiValue.TrueFalse,
+    SendHistoryInfo: Schema.optionalKey(AmiValue.TrueFalse),
     T38UdptlIpv6: AmiValue.TrueFalse,
     ToneZone: Schema.String,
     Language: Schema.String,
@@ -3785,7 +3839,7 @@ export const EndpointDetail: AmiEvent.AmiEvent<EndpointDetail> = /*#__PURE__*/ A
     CosVideo: AmiValue.Int,
     DtlsAutoGenerateCert: AmiValue.YesNo,
     AsymmetricRtpCodec: AmiValue.TrueFalse,
-    GeolocIncomingCallProfile: Schema.String,
+    GeolocIncomingCallProfile: Schema.optionalKey(Schema.String),
     IceSupport: AmiValue.TrueFalse,
     AggregateMwi: AmiValue.TrueFalse,
     OneTouchRecording: AmiValue.TrueFalse,
@@ -3803,11 +3857,11 @@ export const EndpointDetail: AmiEvent.AmiEvent<EndpointDetail> = /*#__PURE__*/ A
     NotifyEarlyInuseRinging: AmiValue.TrueFalse,
     IncomingMwiMailbox: Schema.String,
     IncomingCallOfferPref: Schema.optionalKey(Schema.String),
-    AllowUnauthenticatedOptions: AmiValue.TrueFalse,
+    AllowUnauthenticatedOptions: Schema.optionalKey(AmiValue.TrueFalse),
     Auth: Schema.String,
     DirectMediaGlareMitigation: Schema.String,
     TrustIdInbound: AmiValue.TrueFalse,
-    StirShakenProfile: Schema.String,
+    StirShakenProfile: Schema.optionalKey(Schema.String),
     BindRtpToMediaAddress: AmiValue.TrueFalse,
     DisableDirectMediaOnNat: AmiValue.TrueFalse,
     MediaEncryption: AmiValue.open(["no", "sdes", "dtls"]),
@@ -3833,7 +3887,7 @@ export const EndpointDetail: AmiEvent.AmiEvent<EndpointDetail> = /*#__PURE__*/ A
     AcceptMultipleSdpAnswers: AmiValue.TrueFalse,
     CodecPrefsIncomingOffer: Schema.optionalKey(Schema.String),
     CodecPrefsOutgoingOffer: Schema.optionalKey(Schema.String),
-    TrustConnectedLine: AmiValue.YesNo,
+    TrustConnectedLine: Schema.optionalKey(AmiValue.YesNo),
     SendPai: AmiValue.TrueFalse,
     RtpKeepalive: AmiValue.Int,
     T38UdptlEc: Schema.String,
@@ -4146,6 +4200,7 @@ export const FAXSession: AmiEvent.AmiEvent<FAXSession> = /*#__PURE__*/ AmiEvent.
 export interface FAXSessionsComplete {
   readonly Event: "FAXSessionsComplete"
   readonly EventList: AmiValue.Open<"Complete">
+  /** Since 13.2. */
   readonly ListItems: number
   /** The same as `ListItems`. */
   readonly Total: number
@@ -4318,8 +4373,9 @@ export const Flash: AmiEvent.AmiEvent<Flash> = /*#__PURE__*/ AmiEvent.make<Flash
 export interface FullyBooted {
   readonly Event: "FullyBooted"
   readonly Status: AmiValue.Open<"Fully Booted">
+  /** Since 14. */
   readonly Uptime: Duration.Duration
-  /** How long ago the configuration was read. */
+  /** How long ago the configuration was read. Since 14. */
   readonly LastReload: Duration.Duration
 }
 export const FullyBooted: AmiEvent.AmiEvent<FullyBooted> = /*#__PURE__*/ AmiEvent.make<FullyBooted>(
@@ -4348,7 +4404,7 @@ export interface Hangup extends Snapshot.ChannelSnapshot {
   readonly Cause: number
   /** The cause in English. */
   readonly "Cause-txt": string
-  /** The code of the technology, such as that of a SIP answer; from Asterisk 20.17, 22.7 and 23.1 on. */
+  /** The code of the technology, such as that of a SIP answer. Since 23.1, 22.7 and 20.17. */
   readonly TechCause?: number
 }
 export const Hangup: AmiEvent.AmiEvent<Hangup> = /*#__PURE__*/ AmiEvent.make<Hangup>(
@@ -4445,7 +4501,7 @@ export interface HangupRequest extends Snapshot.ChannelSnapshot {
   readonly Event: "HangupRequest"
   /** The Q.850 cause, where the far end gave one. */
   readonly Cause?: number
-  /** The code of the technology, such as that of a SIP answer; from Asterisk 20.17, 22.7 and 23.1 on. */
+  /** The code of the technology, such as that of a SIP answer. Since 23.1, 22.7 and 20.17. */
   readonly TechCause?: number
 }
 export const HangupRequest: AmiEvent.AmiEvent<HangupRequest> = /*#__PURE__*/ AmiEvent.make<HangupRequest>(
@@ -4495,13 +4551,13 @@ export interface IdentifyDetail {
   readonly ObjectName: string
   /** The addresses of the endpoint with their masks, as `192.0.2.0/255.255.255.0`, and commas between. */
   readonly Match: string
-  /** The request URI of the endpoint's requests; empty for any. Not in Asterisk 16. */
+  /** The request URI of the endpoint's requests; empty for any. Since 21.3, 20.8 and 18.23. */
   readonly MatchRequestUri?: string
-  /** Whether a host name in the configuration is also looked up by its SRV records. */
+  /** Whether a host name in the configuration is also looked up by its SRV records. Since 14.3 and 13.14. */
   readonly SrvLookups: boolean
   /** The endpoint that the rule names. */
   readonly Endpoint: string
-  /** A header and its value that requests of the endpoint have; empty for none. */
+  /** A header and its value that requests of the endpoint have; empty for none. Since 14.4 and 13.15. */
   readonly MatchHeader: string
   /** The endpoint that the action asked for. */
   readonly EndpointName: string
@@ -4545,17 +4601,17 @@ export interface InboundRegistrationDetail {
   readonly MinimumExpiration: number
   /** How long a registration lasts that asks for no time, in seconds. */
   readonly DefaultExpiration: number
-  /** How long a contact has to answer a check, in seconds. */
+  /** How long a contact has to answer a check, in seconds. Since 13.4. */
   readonly QualifyTimeout: number
-  /** Whether only a 2xx answer to a check counts as reachable, rather than any answer. Not in Asterisk 16. */
+  /** Whether only a 2xx answer to a check counts as reachable, rather than any answer. Since 22.2, 21.7 and 20.12. */
   readonly Qualify2xxOnly?: boolean
   /** The mailboxes, with commas between, whose messages are told to subscribers of the AOR. */
   readonly Mailboxes: string
   /** Whether the `Path` header of a registration is kept and used. */
   readonly SupportPath: boolean
-  /** Whether contacts that do not answer are removed first when there are too many. */
-  readonly RemoveUnavailable: boolean
-  /** Where a phone should call for its voicemail. */
+  /** Whether contacts that do not answer are removed first when there are too many. Since 18.8 and 16.22. */
+  readonly RemoveUnavailable?: boolean
+  /** Where a phone should call for its voicemail. Since 13.9. */
   readonly VoicemailExtension: string
   /** How many contacts may be registered at a time; 0 where no one can register. */
   readonly MaxContacts: number
@@ -4585,7 +4641,7 @@ export const InboundRegistrationDetail: AmiEvent.AmiEvent<InboundRegistrationDet
   Qualify2xxOnly: Schema.optionalKey(AmiValue.TrueFalse),
   Mailboxes: Schema.String,
   SupportPath: AmiValue.TrueFalse,
-  RemoveUnavailable: AmiValue.TrueFalse,
+  RemoveUnavailable: Schema.optionalKey(AmiValue.TrueFalse),
   VoicemailExtension: Schema.String,
   MaxContacts: AmiValue.Int,
   AuthenticateQualify: AmiValue.TrueFalse,
@@ -5756,7 +5812,7 @@ export const MiniVoiceMail: AmiEvent.AmiEvent<MiniVoiceMail> = /*#__PURE__*/ Ami
  *
  * **Details**
  *
- * Sent to accounts that may read `call`. In Asterisk 16 and later.
+ * Sent to accounts that may read `call`. Since Asterisk 18.3 and 16.17.
  *
  * **Gotchas**
  *
@@ -5787,7 +5843,7 @@ export const MixMonitorMute: AmiEvent.AmiEvent<MixMonitorMute> = /*#__PURE__*/ A
  *
  * **Details**
  *
- * Sent to accounts that may read `call`. In Asterisk 16 and later.
+ * Sent to accounts that may read `call`. Since Asterisk 18.3 and 16.17.
  *
  * **Gotchas**
  *
@@ -5810,7 +5866,7 @@ export const MixMonitorStart: AmiEvent.AmiEvent<MixMonitorStart> = /*#__PURE__*/
  *
  * **Details**
  *
- * Sent to accounts that may read `call`. In Asterisk 16 and later.
+ * Sent to accounts that may read `call`. Since Asterisk 18.3 and 16.17.
  *
  * **Gotchas**
  *
@@ -6144,7 +6200,9 @@ export interface OriginateResponse {
   readonly Channel: string
   readonly Context?: string
   readonly Exten?: string
+  /** Since 13.8. */
   readonly Application?: string
+  /** Since 13.8. */
   readonly Data?: string
   /**
    * 4 answered; 3 the timeout passed, whether or not anything rang; 5 and 8 an extension that ran `Busy` or
@@ -6199,40 +6257,40 @@ export interface OutboundRegistrationDetail {
   readonly MaxRetries: number
   /** What is registered, as `sip:alice@example.com`. */
   readonly ClientUri: string
-  /** `no` or `mediasec`. Not in Asterisk 16. */
+  /** `no` or `mediasec`. Since 20.1, 19.8, 18.16 and 16.30. */
   readonly SecurityNegotiation?: AmiValue.Open<"no" | "mediasec">
-  /** Not in Asterisk 16. */
+  /** Since 20.1, 19.8, 18.16 and 16.30. */
   readonly SecurityMechanisms?: string
   /** Whether a refused password is a final refusal. */
   readonly AuthRejectionPermanent: boolean
   /** The server, as `sip:example.com`. */
   readonly ServerUri: string
-  /** The most seconds that the first attempt waits, so that not all come at once. */
-  readonly MaxRandomInitialDelay: number
+  /** The most seconds that the first attempt waits, so that not all come at once. Since 19.5, 18.13 and 16.27. */
+  readonly MaxRandomInitialDelay?: number
   readonly SupportPath: boolean
   /** The seconds between two attempts while the server fails to answer. */
   readonly RetryInterval: number
-  /** Not in Asterisk 16. */
+  /** Since 17. */
   readonly ContactHeaderParams?: string
   /** The seconds that Asterisk asks the registration to hold. */
   readonly Expiration: number
   readonly Transport: string
-  /** Whether calls are matched with the registration by a token in its `Contact`. */
+  /** Whether calls are matched with the registration by a token in its `Contact`. Since 13.4. */
   readonly Line: boolean
   /** The user in the `Contact`, to which calls come; empty for `s`. */
   readonly ContactUser: string
-  /** The endpoint of such calls. */
+  /** The endpoint of such calls. Since 13.4. */
   readonly Endpoint: string
-  /** Not in Asterisk 16. */
+  /** Since 21.2. */
   readonly UserAgent?: string
   /** The seconds until another attempt after a 403; 0 gives up unless `FatalRetryInterval` is set. */
   readonly ForbiddenRetryInterval: number
   /** The names of the auth objects with which Asterisk answers a challenge. */
   readonly OutboundAuth: string
   readonly OutboundProxy: string
-  /** The seconds until another attempt after a final refusal; 0 gives up. */
+  /** The seconds until another attempt after a final refusal; 0 gives up. Since 13.7. */
   readonly FatalRetryInterval: number
-  /** Not in Asterisk 16. */
+  /** Since 17. */
   readonly SupportOutbound?: boolean
   /** Absent where the registration has not been set up. */
   readonly Status?: AmiValue.Open<"Unregistered" | "Registered" | "Rejected">
@@ -6250,7 +6308,7 @@ export const OutboundRegistrationDetail: AmiEvent.AmiEvent<OutboundRegistrationD
   SecurityMechanisms: Schema.optionalKey(Schema.String),
   AuthRejectionPermanent: AmiValue.TrueFalse,
   ServerUri: Schema.String,
-  MaxRandomInitialDelay: AmiValue.Int,
+  MaxRandomInitialDelay: Schema.optionalKey(AmiValue.Int),
   SupportPath: AmiValue.TrueFalse,
   RetryInterval: AmiValue.Int,
   ContactHeaderParams: Schema.optionalKey(Schema.String),
@@ -6282,7 +6340,7 @@ export const OutboundRegistrationDetail: AmiEvent.AmiEvent<OutboundRegistrationD
 export interface OutboundRegistrationDetailComplete {
   readonly Event: "OutboundRegistrationDetailComplete"
   readonly EventList: AmiValue.Open<"Complete">
-  /** The sum of `Registered` and `NotRegistered`; the `AuthDetail` events are not in it. */
+  /** The sum of `Registered` and `NotRegistered`; the `AuthDetail` events are not in it. Since 13.2. */
   readonly ListItems: number
   readonly Registered: number
   /** Those refused, and those yet to be tried. */
@@ -6464,7 +6522,9 @@ export const ParkedCallGiveUp: AmiEvent.AmiEvent<ParkedCallGiveUp> = /*#__PURE__
  */
 export interface ParkedCallsComplete {
   readonly Event: "ParkedCallsComplete"
+  /** Since 13.2. */
   readonly EventList: AmiValue.Open<"Complete">
+  /** Since 13.2. */
   readonly ListItems: number
   /** The same as `ListItems`. */
   readonly Total: number
@@ -6596,7 +6656,9 @@ export const Parkinglot: AmiEvent.AmiEvent<Parkinglot> = /*#__PURE__*/ AmiEvent.
  */
 export interface ParkinglotsComplete {
   readonly Event: "ParkinglotsComplete"
+  /** Since 13.2. */
   readonly EventList: AmiValue.Open<"Complete">
+  /** Since 13.2. */
   readonly ListItems: number
 }
 export const ParkinglotsComplete: AmiEvent.AmiEvent<ParkinglotsComplete> = /*#__PURE__*/ AmiEvent.make<
@@ -6644,29 +6706,29 @@ export interface PeerEntry {
   readonly Trunk?: boolean
   /** `no`, or the methods in parentheses, as `(aes128,keyrotate)`. */
   readonly Encryption?: string
-  /** Whether `Forcerport` is decided by detecting NAT. Not in Asterisk 22, 23 and master. */
+  /** Whether `Forcerport` is decided by detecting NAT. Until 20. */
   readonly AutoForcerport?: boolean
-  /** Whether answers go to the port that a request came from. Not in Asterisk 22, 23 and master. */
+  /** Whether answers go to the port that a request came from. Until 20. */
   readonly Forcerport?: boolean
-  /** Whether `Comedia` is decided by detecting NAT. Not in Asterisk 22, 23 and master. */
+  /** Whether `Comedia` is decided by detecting NAT. Until 20. */
   readonly AutoComedia?: boolean
-  /** Whether media goes to the address that media comes from. Not in Asterisk 22, 23 and master. */
+  /** Whether media goes to the address that media comes from. Until 20. */
   readonly Comedia?: boolean
-  /** Not in Asterisk 22, 23 and master. */
+  /** Until 20. */
   readonly VideoSupport?: boolean
-  /** Not in Asterisk 22, 23 and master. */
+  /** Until 20. */
   readonly TextSupport?: boolean
-  /** Whether addresses are permitted or denied. Not in Asterisk 22, 23 and master. */
+  /** Whether addresses are permitted or denied. Until 20. */
   readonly ACL?: boolean
   /**
    * `OK (12 ms)`, `LAGGED (2500 ms)`, `UNREACHABLE`, `UNKNOWN` before the first answer, or `Unmonitored` without
    * `qualify`.
    */
   readonly Status: string
-  /** Whether the peer comes from a database. Not in Asterisk 22, 23 and master. */
+  /** Whether the peer comes from a database. Until 20. */
   readonly RealtimeDevice?: boolean
   readonly Description?: string
-  /** Not in Asterisk 22, 23 and master. */
+  /** Since 14.2 and 13.13, until 20. */
   readonly Accountcode?: string
 }
 export const PeerEntry: AmiEvent.AmiEvent<PeerEntry> = /*#__PURE__*/ AmiEvent.make<PeerEntry>("PeerEntry", () => ({
@@ -6706,6 +6768,7 @@ export const PeerEntry: AmiEvent.AmiEvent<PeerEntry> = /*#__PURE__*/ AmiEvent.ma
  */
 export interface PeerlistComplete {
   readonly Event: "PeerlistComplete"
+  /** Since 13.2. */
   readonly EventList: AmiValue.Open<"Complete">
   readonly ListItems: number
 }
@@ -6799,8 +6862,8 @@ export const Pickup: AmiEvent.AmiEvent<Pickup> = /*#__PURE__*/ AmiEvent.make<Pic
  *
  * `PJSIPShowMaintenance` has items of the same name. `PJSIPSetMaintenance` that changes nothing causes none.
  *
- * Also an item of `PJSIPShowMaintenance`. Sent to accounts that may read `system`. Since Asterisk 20.20.0, 22.10.0
- * and 23.4.0.
+ * Also an item of `PJSIPShowMaintenance`. Sent to accounts that may read `system`. Since Asterisk 23.4, 22.10 and
+ * 20.20.
  *
  * @category events
  * @since 0.1.0
@@ -6824,7 +6887,7 @@ export const PJSIPMaintenanceStatus: AmiEvent.AmiEvent<PJSIPMaintenanceStatus> =
  *
  * **Details**
  *
- * Ends the list of `PJSIPShowMaintenance`. Not in Asterisk 16.
+ * Ends the list of `PJSIPShowMaintenance`. Since Asterisk 23.4, 22.10 and 20.20.
  *
  * @category events
  * @since 0.1.0
@@ -7109,7 +7172,7 @@ export interface QueueEntry {
   readonly ConnectedLineName?: string
   /** How long the caller has waited. */
   readonly Wait: Duration.Duration
-  /** Callers of a higher priority stand before others. */
+  /** Callers of a higher priority stand before others. Since 14.7 and 13.18. */
   readonly Priority: number
 }
 export const QueueEntry: AmiEvent.AmiEvent<QueueEntry> = /*#__PURE__*/ AmiEvent.make<QueueEntry>("QueueEntry", () => ({
@@ -7154,19 +7217,19 @@ export interface QueueMember {
   readonly CallsTaken: number
   /** When the last call of the member ended; absent where none did. */
   readonly LastCall?: DateTime.Utc
-  /** Absent where the member never paused. */
+  /** Absent where the member never paused. Since 14. */
   readonly LastPause?: DateTime.Utc
-  /** From Asterisk 16.23 and 18.9 on. */
+  /** Since 19.1, 18.9 and 16.23. */
   readonly LoginTime?: DateTime.Utc
-  /** Whether the member is in a call of this queue. */
+  /** Whether the member is in a call of this queue. Since 13.8. */
   readonly InCall: boolean
   /** 0 unknown, 1 not in use, 2 in use, 3 busy, 4 invalid, 5 unavailable, 6 ringing, 7 ringing in use, 8 on hold. */
   readonly Status: number
   readonly Paused: boolean
-  /** Empty where no reason was given. */
+  /** Empty where no reason was given. Since 13.8. */
   readonly PausedReason: string
-  /** The pause after each call. */
-  readonly Wrapuptime: Duration.Duration
+  /** The pause after each call. Since 16.3. */
+  readonly Wrapuptime?: Duration.Duration
 }
 export const QueueMember: AmiEvent.AmiEvent<QueueMember> = /*#__PURE__*/ AmiEvent.make<QueueMember>(
   "QueueMember",
@@ -7185,7 +7248,7 @@ export const QueueMember: AmiEvent.AmiEvent<QueueMember> = /*#__PURE__*/ AmiEven
     Status: AmiValue.Int,
     Paused: AmiValue.OneZero,
     PausedReason: Schema.String,
-    Wrapuptime: AmiValue.Seconds
+    Wrapuptime: Schema.optionalKey(AmiValue.Seconds)
   }),
   { versions: ["16", "22", "23", "master"] }
 )
@@ -7218,21 +7281,21 @@ export interface QueueMemberAdded {
   readonly CallsTaken: number
   /** When the last call of the member ended; absent where none did. */
   readonly LastCall?: DateTime.Utc
-  /** Absent where the member never paused. */
+  /** Absent where the member never paused. Since 14. */
   readonly LastPause?: DateTime.Utc
-  /** From Asterisk 16.23 and 18.9 on. */
+  /** Since 19.1, 18.9 and 16.23. */
   readonly LoginTime?: DateTime.Utc
-  /** Whether the member is in a call of this queue. */
+  /** Whether the member is in a call of this queue. Since 13.8. */
   readonly InCall: boolean
   /** 0 unknown, 1 not in use, 2 in use, 3 busy, 4 invalid, 5 unavailable, 6 ringing, 7 ringing in use, 8 on hold. */
   readonly Status: number
   readonly Paused: boolean
-  /** Empty where no reason was given. */
+  /** Empty where no reason was given. Since 13.8. */
   readonly PausedReason: string
   /** Whether the member may be called while in use. */
   readonly Ringinuse: boolean
-  /** The pause after each call. */
-  readonly Wrapuptime: Duration.Duration
+  /** The pause after each call. Since 16.3. */
+  readonly Wrapuptime?: Duration.Duration
 }
 export const QueueMemberAdded: AmiEvent.AmiEvent<QueueMemberAdded> = /*#__PURE__*/ AmiEvent.make<QueueMemberAdded>(
   "QueueMemberAdded",
@@ -7252,7 +7315,7 @@ export const QueueMemberAdded: AmiEvent.AmiEvent<QueueMemberAdded> = /*#__PURE__
     Paused: AmiValue.OneZero,
     PausedReason: Schema.String,
     Ringinuse: AmiValue.OneZero,
-    Wrapuptime: AmiValue.Seconds
+    Wrapuptime: Schema.optionalKey(AmiValue.Seconds)
   }),
   { privilege: ["agent"], versions: ["16", "22", "23", "master"] }
 )
@@ -7287,21 +7350,21 @@ export interface QueueMemberPause {
   readonly CallsTaken: number
   /** When the last call of the member ended; absent where none did. */
   readonly LastCall?: DateTime.Utc
-  /** Absent where the member never paused. */
+  /** Absent where the member never paused. Since 14. */
   readonly LastPause?: DateTime.Utc
-  /** From Asterisk 16.23 and 18.9 on. */
+  /** Since 19.1, 18.9 and 16.23. */
   readonly LoginTime?: DateTime.Utc
-  /** Whether the member is in a call of this queue. */
+  /** Whether the member is in a call of this queue. Since 13.8. */
   readonly InCall: boolean
   /** 0 unknown, 1 not in use, 2 in use, 3 busy, 4 invalid, 5 unavailable, 6 ringing, 7 ringing in use, 8 on hold. */
   readonly Status: number
   readonly Paused: boolean
-  /** Empty where no reason was given; after a pause, the reason to end it, but in Asterisk 16 empty. */
+  /** Empty where no reason was given; after a pause, the reason to end it, but in Asterisk 16 empty. Since 13.8. */
   readonly PausedReason: string
   /** Whether the member may be called while in use. */
   readonly Ringinuse: boolean
-  /** The pause after each call. */
-  readonly Wrapuptime: Duration.Duration
+  /** The pause after each call. Since 16.3. */
+  readonly Wrapuptime?: Duration.Duration
   /** Only in Asterisk 16 and 17: the reason to pause, or to end a pause; absent without one. */
   readonly Reason?: string
 }
@@ -7323,7 +7386,7 @@ export const QueueMemberPause: AmiEvent.AmiEvent<QueueMemberPause> = /*#__PURE__
     Paused: AmiValue.OneZero,
     PausedReason: Schema.String,
     Ringinuse: AmiValue.OneZero,
-    Wrapuptime: AmiValue.Seconds,
+    Wrapuptime: Schema.optionalKey(AmiValue.Seconds),
     Reason: Schema.optionalKey(Schema.String)
   }),
   { privilege: ["agent"], versions: ["16", "22", "23", "master"] }
@@ -7357,21 +7420,21 @@ export interface QueueMemberPenalty {
   readonly CallsTaken: number
   /** When the last call of the member ended; absent where none did. */
   readonly LastCall?: DateTime.Utc
-  /** Absent where the member never paused. */
+  /** Absent where the member never paused. Since 14. */
   readonly LastPause?: DateTime.Utc
-  /** From Asterisk 16.23 and 18.9 on. */
+  /** Since 19.1, 18.9 and 16.23. */
   readonly LoginTime?: DateTime.Utc
-  /** Whether the member is in a call of this queue. */
+  /** Whether the member is in a call of this queue. Since 13.8. */
   readonly InCall: boolean
   /** 0 unknown, 1 not in use, 2 in use, 3 busy, 4 invalid, 5 unavailable, 6 ringing, 7 ringing in use, 8 on hold. */
   readonly Status: number
   readonly Paused: boolean
-  /** Empty where no reason was given. */
+  /** Empty where no reason was given. Since 13.8. */
   readonly PausedReason: string
   /** Whether the member may be called while in use. */
   readonly Ringinuse: boolean
-  /** The pause after each call. */
-  readonly Wrapuptime: Duration.Duration
+  /** The pause after each call. Since 16.3. */
+  readonly Wrapuptime?: Duration.Duration
 }
 export const QueueMemberPenalty: AmiEvent.AmiEvent<QueueMemberPenalty> = /*#__PURE__*/ AmiEvent.make<
   QueueMemberPenalty
@@ -7391,7 +7454,7 @@ export const QueueMemberPenalty: AmiEvent.AmiEvent<QueueMemberPenalty> = /*#__PU
   Paused: AmiValue.OneZero,
   PausedReason: Schema.String,
   Ringinuse: AmiValue.OneZero,
-  Wrapuptime: AmiValue.Seconds
+  Wrapuptime: Schema.optionalKey(AmiValue.Seconds)
 }), { privilege: ["agent"], versions: ["16", "22", "23", "master"] })
 
 /**
@@ -7422,21 +7485,21 @@ export interface QueueMemberRemoved {
   readonly CallsTaken: number
   /** When the last call of the member ended; absent where none did. */
   readonly LastCall?: DateTime.Utc
-  /** Absent where the member never paused. */
+  /** Absent where the member never paused. Since 14. */
   readonly LastPause?: DateTime.Utc
-  /** From Asterisk 16.23 and 18.9 on. */
+  /** Since 19.1, 18.9 and 16.23. */
   readonly LoginTime?: DateTime.Utc
-  /** Whether the member is in a call of this queue. */
+  /** Whether the member is in a call of this queue. Since 13.8. */
   readonly InCall: boolean
   /** 0 unknown, 1 not in use, 2 in use, 3 busy, 4 invalid, 5 unavailable, 6 ringing, 7 ringing in use, 8 on hold. */
   readonly Status: number
   readonly Paused: boolean
-  /** Empty where no reason was given. */
+  /** Empty where no reason was given. Since 13.8. */
   readonly PausedReason: string
   /** Whether the member may be called while in use. */
   readonly Ringinuse: boolean
-  /** The pause after each call. */
-  readonly Wrapuptime: Duration.Duration
+  /** The pause after each call. Since 16.3. */
+  readonly Wrapuptime?: Duration.Duration
 }
 export const QueueMemberRemoved: AmiEvent.AmiEvent<QueueMemberRemoved> = /*#__PURE__*/ AmiEvent.make<
   QueueMemberRemoved
@@ -7456,7 +7519,7 @@ export const QueueMemberRemoved: AmiEvent.AmiEvent<QueueMemberRemoved> = /*#__PU
   Paused: AmiValue.OneZero,
   PausedReason: Schema.String,
   Ringinuse: AmiValue.OneZero,
-  Wrapuptime: AmiValue.Seconds
+  Wrapuptime: Schema.optionalKey(AmiValue.Seconds)
 }), { privilege: ["agent"], versions: ["16", "22", "23", "master"] })
 
 /**
@@ -7487,21 +7550,21 @@ export interface QueueMemberRinginuse {
   readonly CallsTaken: number
   /** When the last call of the member ended; absent where none did. */
   readonly LastCall?: DateTime.Utc
-  /** Absent where the member never paused. */
+  /** Absent where the member never paused. Since 14. */
   readonly LastPause?: DateTime.Utc
-  /** From Asterisk 16.23 and 18.9 on. */
+  /** Since 19.1, 18.9 and 16.23. */
   readonly LoginTime?: DateTime.Utc
-  /** Whether the member is in a call of this queue. */
+  /** Whether the member is in a call of this queue. Since 13.8. */
   readonly InCall: boolean
   /** 0 unknown, 1 not in use, 2 in use, 3 busy, 4 invalid, 5 unavailable, 6 ringing, 7 ringing in use, 8 on hold. */
   readonly Status: number
   readonly Paused: boolean
-  /** Empty where no reason was given. */
+  /** Empty where no reason was given. Since 13.8. */
   readonly PausedReason: string
   /** Whether the member may be called while in use. */
   readonly Ringinuse: boolean
-  /** The pause after each call. */
-  readonly Wrapuptime: Duration.Duration
+  /** The pause after each call. Since 16.3. */
+  readonly Wrapuptime?: Duration.Duration
 }
 export const QueueMemberRinginuse: AmiEvent.AmiEvent<QueueMemberRinginuse> = /*#__PURE__*/ AmiEvent.make<
   QueueMemberRinginuse
@@ -7521,7 +7584,7 @@ export const QueueMemberRinginuse: AmiEvent.AmiEvent<QueueMemberRinginuse> = /*#
   Paused: AmiValue.OneZero,
   PausedReason: Schema.String,
   Ringinuse: AmiValue.OneZero,
-  Wrapuptime: AmiValue.Seconds
+  Wrapuptime: Schema.optionalKey(AmiValue.Seconds)
 }), { privilege: ["agent"], versions: ["16", "22", "23", "master"] })
 
 /**
@@ -7552,21 +7615,21 @@ export interface QueueMemberStatus {
   readonly CallsTaken: number
   /** When the last call of the member ended; absent where none did. */
   readonly LastCall?: DateTime.Utc
-  /** Absent where the member never paused. */
+  /** Absent where the member never paused. Since 14. */
   readonly LastPause?: DateTime.Utc
-  /** From Asterisk 16.23 and 18.9 on. */
+  /** Since 19.1, 18.9 and 16.23. */
   readonly LoginTime?: DateTime.Utc
-  /** Whether the member is in a call of this queue. */
+  /** Whether the member is in a call of this queue. Since 13.8. */
   readonly InCall: boolean
   /** 0 unknown, 1 not in use, 2 in use, 3 busy, 4 invalid, 5 unavailable, 6 ringing, 7 ringing in use, 8 on hold. */
   readonly Status: number
   readonly Paused: boolean
-  /** Empty where no reason was given. */
+  /** Empty where no reason was given. Since 13.8. */
   readonly PausedReason: string
   /** Whether the member may be called while in use. */
   readonly Ringinuse: boolean
-  /** The pause after each call. */
-  readonly Wrapuptime: Duration.Duration
+  /** The pause after each call. Since 16.3. */
+  readonly Wrapuptime?: Duration.Duration
 }
 export const QueueMemberStatus: AmiEvent.AmiEvent<QueueMemberStatus> = /*#__PURE__*/ AmiEvent.make<QueueMemberStatus>(
   "QueueMemberStatus",
@@ -7586,7 +7649,7 @@ export const QueueMemberStatus: AmiEvent.AmiEvent<QueueMemberStatus> = /*#__PURE
     Paused: AmiValue.OneZero,
     PausedReason: Schema.String,
     Ringinuse: AmiValue.OneZero,
-    Wrapuptime: AmiValue.Seconds
+    Wrapuptime: Schema.optionalKey(AmiValue.Seconds)
   }),
   { privilege: ["agent"], versions: ["16", "22", "23", "master"] }
 )
@@ -7632,7 +7695,7 @@ export interface QueueParams {
   readonly ServiceLevel: Duration.Duration
   /** The calls answered in time, as percentage of those answered. */
   readonly ServicelevelPerf: number
-  /** The calls answered or abandoned in time, as percentage of those answered or abandoned. */
+  /** The calls answered or abandoned in time, as percentage of those answered or abandoned. Since 15. */
   readonly ServicelevelPerf2: number
   /** A queue of a higher weight has its calls answered first where members are in several. */
   readonly Weight: number
@@ -7678,8 +7741,9 @@ export const QueueParams: AmiEvent.AmiEvent<QueueParams> = /*#__PURE__*/ AmiEven
  */
 export interface QueueStatusComplete {
   readonly Event: "QueueStatusComplete"
+  /** Since 13.2. */
   readonly EventList: AmiValue.Open<"Complete">
-  /** The queues, members and callers together. */
+  /** The queues, members and callers together. Since 13.2. */
   readonly ListItems: number
 }
 export const QueueStatusComplete: AmiEvent.AmiEvent<QueueStatusComplete> = /*#__PURE__*/ AmiEvent.make<
@@ -7740,7 +7804,9 @@ export const QueueSummary: AmiEvent.AmiEvent<QueueSummary> = /*#__PURE__*/ AmiEv
  */
 export interface QueueSummaryComplete {
   readonly Event: "QueueSummaryComplete"
+  /** Since 13.2. */
   readonly EventList: AmiValue.Open<"Complete">
+  /** Since 13.2. */
   readonly ListItems: number
 }
 export const QueueSummaryComplete: AmiEvent.AmiEvent<QueueSummaryComplete> = /*#__PURE__*/ AmiEvent.make<
@@ -7863,12 +7929,12 @@ export interface RegistryEntry {
   readonly Host: string
   /** Whether the name of the server is looked up again from time to time; only with IAX2. */
   readonly DNSmanager?: boolean
-  /** The port of `Host`; only with SIP. Not in Asterisk 22, 23 and master. */
+  /** The port of `Host`; only with SIP. Until 20. */
   readonly Port?: number
   readonly Username: string
-  /** The domain that is registered at; only with SIP. Not in Asterisk 22, 23 and master. */
+  /** The domain that is registered at; only with SIP. Until 20. */
   readonly Domain?: string
-  /** The port of `Domain`; only with SIP. Not in Asterisk 22, 23 and master. */
+  /** The port of `Domain`; only with SIP. Until 20. */
   readonly DomainPort?: number
   /** The address that the server sees, or `<Unregistered>`; only with IAX2. */
   readonly Perceived?: string
@@ -7876,7 +7942,7 @@ export interface RegistryEntry {
   readonly Refresh: Duration.Duration
   /** Such as `Registered`, `Unregistered`, `Request Sent`, `Auth. Sent`, `Rejected` or `No Authentication`. */
   readonly State: string
-  /** When the server last accepted it; only with SIP. Not in Asterisk 22, 23 and master. */
+  /** When the server last accepted it; only with SIP. Until 20. */
   readonly RegistrationTime?: DateTime.Utc
 }
 export const RegistryEntry: AmiEvent.AmiEvent<RegistryEntry> = /*#__PURE__*/ AmiEvent.make<RegistryEntry>(
@@ -8141,8 +8207,8 @@ export interface ResourceListDetail {
   readonly ObjectType: AmiValue.Open<"resource_list">
   /** The name of the list in pjsip.conf, to which devices subscribe. */
   readonly ObjectName: string
-  /** Whether notifications tell a name for each resource. */
-  readonly ResourceDisplayName: boolean
+  /** Whether notifications tell a name for each resource. Since 19.3, 18.11 and 16.25. */
+  readonly ResourceDisplayName?: boolean
   /** The milliseconds for which changes are gathered into one notification; 0 for none. */
   readonly NotificationBatchInterval: number
   /** The resources, with commas between. */
@@ -8157,7 +8223,7 @@ export const ResourceListDetail: AmiEvent.AmiEvent<ResourceListDetail> = /*#__PU
   () => ({
     ObjectType: AmiValue.open(["resource_list"]),
     ObjectName: Schema.String,
-    ResourceDisplayName: AmiValue.TrueFalse,
+    ResourceDisplayName: Schema.optionalKey(AmiValue.TrueFalse),
     NotificationBatchInterval: AmiValue.Int,
     ListItem: Schema.String,
     FullState: AmiValue.TrueFalse
@@ -8233,7 +8299,7 @@ export interface RTCPReceived extends Partial<Snapshot.ChannelSnapshot> {
   readonly From?: string
   /** The round trip in seconds, as last measured; 0 before the first measurement. */
   readonly RTT?: Duration.Duration
-  /** The quality that the other side hears, estimated from 0 to 100; absent in Asterisk 16. */
+  /** The quality that the other side hears, estimated from 0 to 100. Since 20.2 and 18.17. */
   readonly MES?: number
   /** The source of RTP that the sender of the packet has, as `0x1a2b3c4d`. */
   readonly SSRC: string
@@ -8326,7 +8392,7 @@ export interface RTCPSent extends Partial<Snapshot.ChannelSnapshot> {
   readonly To?: string
   /** The address and port from which the packet came. */
   readonly From?: string
-  /** The quality of what Asterisk receives, estimated from 0 to 100; absent in Asterisk 16. */
+  /** The quality of what Asterisk receives, estimated from 0 to 100. Since 20.2 and 18.17. */
   readonly MES?: number
   /** The source of RTP that the sender of the packet has, as `0x1a2b3c4d`. */
   readonly SSRC: string
@@ -8560,7 +8626,9 @@ export const Shutdown: AmiEvent.AmiEvent<Shutdown> = /*#__PURE__*/ AmiEvent.make
  */
 export interface SIPpeerstatusComplete {
   readonly Event: "SIPpeerstatusComplete"
+  /** Since 13.2. */
   readonly EventList: AmiValue.Open<"Complete">
+  /** Since 13.2. */
   readonly ListItems: number
 }
 export const SIPpeerstatusComplete: AmiEvent.AmiEvent<SIPpeerstatusComplete> = /*#__PURE__*/ AmiEvent.make<
@@ -8612,7 +8680,7 @@ export interface SoftHangupRequest extends Snapshot.ChannelSnapshot {
   readonly Event: "SoftHangupRequest"
   /** The Q.850 cause, where one was given. */
   readonly Cause?: number
-  /** The code of the technology, such as that of a SIP answer; from Asterisk 20.17, 22.7 and 23.1 on. */
+  /** The code of the technology, such as that of a SIP answer. Since 23.1, 22.7 and 20.17. */
   readonly TechCause?: number
 }
 export const SoftHangupRequest: AmiEvent.AmiEvent<SoftHangupRequest> = /*#__PURE__*/ AmiEvent.make<SoftHangupRequest>(
@@ -8763,7 +8831,9 @@ export const Status: AmiEvent.AmiEvent<Status> = /*#__PURE__*/ AmiEvent.make<Sta
  */
 export interface StatusComplete {
   readonly Event: "StatusComplete"
+  /** Since 13.2. */
   readonly EventList: AmiValue.Open<"Complete">
+  /** Since 13.2. */
   readonly ListItems: number
   /** The same as `ListItems`. */
   readonly Items: number
@@ -8895,11 +8965,11 @@ export interface TransportDetail {
   readonly WebsocketWriteTimeout: number
   /** The class of service in the VLAN tag, 0 to 7. */
   readonly Cos: number
-  /** Whether idle TCP connections are checked. Not in Asterisk 16. */
+  /** Whether idle TCP connections are checked. Since 21.3, 20.8 and 18.23. */
   readonly TcpKeepaliveEnable?: boolean
   /** Such as `udp`, `tcp`, `tls`, `ws`, `wss` or `flow`. */
   readonly Protocol: string
-  /** Whether requests to a device leave by the transport that it came in by. */
+  /** Whether requests to a device leave by the transport that it came in by. Since 14.4 and 13.15. */
   readonly SymmetricTransport: boolean
   /** The domain that the transport is for; often empty. */
   readonly Domain: string
@@ -8909,9 +8979,9 @@ export interface TransportDetail {
   readonly LocalNet: string
   /** The address and port that it listens at, as `0.0.0.0:5060`. */
   readonly Bind: string
-  /** Whether certificates for names such as `*.example.com` are accepted. */
-  readonly AllowWildcardCerts: boolean
-  /** The seconds between two checks. Not in Asterisk 16. */
+  /** Whether certificates for names such as `*.example.com` are accepted. Since 19.6, 18.14 and 16.28. */
+  readonly AllowWildcardCerts?: boolean
+  /** The seconds between two checks. Since 21.3, 20.8 and 18.23. */
   readonly TcpKeepaliveIntervalTime?: number
   /** How many reads run at once. */
   readonly AsyncOperations: number
@@ -8923,11 +8993,11 @@ export interface TransportDetail {
   readonly ExternalSignalingAddress: string
   /** Whether a device must have a certificate; only for `tls`. */
   readonly RequireClientCert: boolean
-  /** The seconds without traffic before the first check. Not in Asterisk 16. */
+  /** The seconds without traffic before the first check. Since 21.3, 20.8 and 18.23. */
   readonly TcpKeepaliveIdleTime?: number
   /** The type of service of the packets, as a number from 0 to 255. */
   readonly Tos: number
-  /** A directory of certificates that Asterisk trusts. */
+  /** A directory of certificates that Asterisk trusts. Since 13.2. */
   readonly CaListPath: string
   /** The ciphers allowed, with commas between; empty for the usual ones. */
   readonly Cipher: string
@@ -8935,15 +9005,15 @@ export interface TransportDetail {
   readonly CertFile: string
   /** The port that goes with it; 0 where none is set. */
   readonly ExternalSignalingPort: number
-  /** A host name in place of `ExternalSignalingAddress`; absent in older versions. Not in Asterisk 16, 22 and 23. */
+  /** A host name in place of `ExternalSignalingAddress`; absent in older versions. Since master. */
   readonly ExternalSignalingHostname?: string
   /** The password of that key. */
   readonly Password: string
-  /** Whether a reload may change the transport. */
+  /** Whether a reload may change the transport. Since 13.8. */
   readonly AllowReload: boolean
   /** Whether the certificate of a device is verified; only for `tls`. */
   readonly VerifyClient: boolean
-  /** How many checks without an answer end the connection. Not in Asterisk 16. */
+  /** How many checks without an answer end the connection. Since 21.3, 20.8 and 18.23. */
   readonly TcpKeepaliveProbeCount?: number
   /** The file of the key of that certificate. */
   readonly PrivKeyFile: string
@@ -8966,7 +9036,7 @@ export const TransportDetail: AmiEvent.AmiEvent<TransportDetail> = /*#__PURE__*/
     VerifyServer: AmiValue.YesNo,
     LocalNet: Schema.String,
     Bind: Schema.String,
-    AllowWildcardCerts: AmiValue.YesNo,
+    AllowWildcardCerts: Schema.optionalKey(AmiValue.YesNo),
     TcpKeepaliveIntervalTime: Schema.optionalKey(AmiValue.Int),
     AsyncOperations: AmiValue.Int,
     ExternalMediaAddress: Schema.String,
@@ -9203,7 +9273,7 @@ export const VarSet: AmiEvent.AmiEvent<VarSet> = /*#__PURE__*/ AmiEvent.make<Var
  *
  * **Details**
  *
- * An item of `VoicemailBoxSummary`. Not in Asterisk 16.
+ * An item of `VoicemailBoxSummary`. Since Asterisk 20.5 and 18.20.
  *
  * @category events
  * @since 0.1.0
@@ -9242,7 +9312,7 @@ export const VoicemailBoxDetail: AmiEvent.AmiEvent<VoicemailBoxDetail> = /*#__PU
  *
  * **Details**
  *
- * Ends the list of `VoicemailBoxSummary`. Not in Asterisk 16.
+ * Ends the list of `VoicemailBoxSummary`. Since Asterisk 20.5 and 18.20.
  *
  * @category events
  * @since 0.1.0
@@ -9263,7 +9333,7 @@ export const VoicemailBoxDetailComplete: AmiEvent.AmiEvent<VoicemailBoxDetailCom
  *
  * **Details**
  *
- * Sent to accounts that may read `system` and `user`. Since Asterisk 18.21.0, 20.6.0 and 21.1.0.
+ * Sent to accounts that may read `system` and `user`. Since Asterisk 21.1, 20.6 and 18.21.
  *
  * **Gotchas**
  *
@@ -9345,7 +9415,7 @@ export interface VoicemailUserDetail {
   readonly VolumeGain: number
   /** Whether callers may hear their message and record it again. */
   readonly CanReview: boolean
-  /** Whether callers may mark their message as urgent; absent in Asterisk 16. */
+  /** Whether callers may mark their message as urgent. Since 21.2, 20.7 and 18.22. */
   readonly CanMarkUrgent?: boolean
   /** Whether callers may leave for the operator with `0`. */
   readonly CallOperator: boolean
@@ -9445,7 +9515,7 @@ export interface VoicemailUserEntry {
   readonly Pager: string
   /** The address of the sender of such mails. */
   readonly ServerEmail: string
-  /** The name of the sender of such mails. */
+  /** The name of the sender of such mails. Since 14.4 and 13.15. */
   readonly FromString: string
   /** The command that sends the mails, the same for all mailboxes. */
   readonly MailCommand: string
@@ -9477,7 +9547,7 @@ export interface VoicemailUserEntry {
   readonly VolumeGain: number
   /** Whether callers may hear their message and record it again. */
   readonly CanReview: boolean
-  /** Whether callers may mark their message as urgent; absent in Asterisk 16. */
+  /** Whether callers may mark their message as urgent. Since 21.2, 20.7 and 18.22. */
   readonly CanMarkUrgent?: boolean
   /** Whether callers may leave for the operator with `0`. */
   readonly CallOperator: boolean
@@ -9545,7 +9615,9 @@ export const VoicemailUserEntry: AmiEvent.AmiEvent<VoicemailUserEntry> = /*#__PU
  */
 export interface VoicemailUserEntryComplete {
   readonly Event: "VoicemailUserEntryComplete"
+  /** Since 13.2. */
   readonly EventList: AmiValue.Open<"Complete">
+  /** Since 13.2. */
   readonly ListItems: number
 }
 export const VoicemailUserEntryComplete: AmiEvent.AmiEvent<VoicemailUserEntryComplete> = /*#__PURE__*/ AmiEvent.make<

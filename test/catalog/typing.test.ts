@@ -44,7 +44,7 @@ describe("types", () => {
       expectTypeOf(transfer.OrigBridgeNumChannels).toEqualTypeOf<number | undefined>()
       expectTypeOf(transfer.IsExternal).toEqualTypeOf<boolean>()
       expectTypeOf(member.LastCall).toEqualTypeOf<DateTime.Utc | undefined>()
-      expectTypeOf(member.Wrapuptime).toEqualTypeOf<Duration.Duration>()
+      expectTypeOf(member.Wrapuptime).toEqualTypeOf<Duration.Duration | undefined>()
       // @ts-expect-error the names of the wire, in their spelling
       void transfer.origTransfererChannel
     }))

@@ -1,7 +1,6 @@
 /** Corrections of events, by their names. */
 import type { EventOverride, FieldOverride } from "./Override.ts"
 
-const never: FieldOverride = { optional: true, because: "16.22 and older have none; apps/app_queue.c, 16.23" }
 const empty = (because: string): FieldOverride => ({ shape: "notEmpty", because })
 
 const fax: FieldOverride = {
@@ -145,7 +144,6 @@ export const events: Readonly<Record<string, EventOverride>> = {
       Message: { shape: "escaped", because: "main/presencestate.c, presence_state_to_ami: ast_escape_c_alloc" }
     }
   },
-  QueueMember: { fields: { LoginTime: never } },
   ReceiveFAX: { fields: faxFields },
   Reload: { fields: { Module: { sentinels: [], because: "main/loader.c: All is what was reloaded" } } },
   Rename: {
@@ -197,7 +195,6 @@ export const events: Readonly<Record<string, EventOverride>> = {
 export const groups: ReadonlyArray<
   { readonly having: string; readonly fields: Readonly<Record<string, FieldOverride>> }
 > = [
-  { having: "Ringinuse", fields: { LoginTime: never } },
   {
     having: "EventTV",
     fields: {

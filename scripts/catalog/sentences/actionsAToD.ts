@@ -282,8 +282,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
       SystemName: "Empty where asterisk.conf sets none.",
       CoreMaxCalls: "0 for any number.",
       CoreMaxLoadAvg: "0 for any load.",
-      CoreMaxFilehandles: "0 for what the system allows.",
-      SoundsSearchCustomDir: "Not in Asterisk 16."
+      CoreMaxFilehandles: "0 for what the system allows."
     }
   },
   CoreShowChannelMap: {

@@ -55,8 +55,7 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
     ],
     fields: {
       Operation: "Only `Add`.",
-      MatchCriteria: "What to compare with, such as `name(Newchannel),header(Channel),method(starts_with)`; from "
-        + "Asterisk 18.26, 20.11, 21.6 and 22.1 on.",
+      MatchCriteria: "What to compare with, such as `name(Newchannel),header(Channel),method(starts_with)`.",
       Filter: "An extended regular expression for the whole text of an event, or with `MatchCriteria` what its method "
         + "says; a `!` before it excludes."
     }
@@ -405,7 +404,7 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
       ChannelId: "The Uniqueid of the new channel, of at most 149 bytes: what its events are found by.",
       OtherChannelId: "The Uniqueid of the second half of a Local channel.",
       PreDialGoSub: "A subroutine of the dialplan, as `context,exten,priority`, that the new channel runs before it "
-        + "dials; only for a call to an extension, and only without `Async`. From Asterisk 18.23, 20.8, 21.3 and 22 on."
+        + "dials; only for a call to an extension, and only without `Async`."
     }
   }
 }

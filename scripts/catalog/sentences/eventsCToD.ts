@@ -185,8 +185,7 @@ export const eventsCToD: Readonly<Record<string, Sentences>> = {
       MarkedUser: "Whether the profile marks the participant: others may wait for one that is marked.",
       WaitMarked: "Whether the participant has to wait until one that is marked is there.",
       EndMarked: "Whether the participant has to leave with the last one that is marked.",
-      EndMarkedAny: "Whether the participant has to leave with any one that is marked. From Asterisk 16.29, 18.15, " +
-        "19.7 and 20.0 on.",
+      EndMarkedAny: "Whether the participant has to leave with any one that is marked.",
       Waiting: "Whether the participant still waits for one that is marked.",
       Muted: "Whether the participant was muted; one that waits counts as muted only if it was muted as well.",
       Talking: "Always false unless the profile has `talk_detection_events`.",

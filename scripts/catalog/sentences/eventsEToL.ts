@@ -147,7 +147,7 @@ export const eventsEToL: Readonly<Record<string, Sentences>> = {
     fields: {
       Cause: "The Q.850 cause: 16 normal, 17 busy, 19 no answer, 21 rejected, 34 congestion, 0 unknown.",
       "Cause-txt": "The cause in English.",
-      TechCause: "The code of the technology, such as that of a SIP answer; from Asterisk 20.17, 22.7 and 23.1 on."
+      TechCause: "The code of the technology, such as that of a SIP answer."
     }
   },
   HangupHandlerPop: {
@@ -171,7 +171,7 @@ export const eventsEToL: Readonly<Record<string, Sentences>> = {
     says: "The far end of a channel asks to hang up.",
     fields: {
       Cause: "The Q.850 cause, where the far end gave one.",
-      TechCause: "The code of the technology, such as that of a SIP answer; from Asterisk 20.17, 22.7 and 23.1 on."
+      TechCause: "The code of the technology, such as that of a SIP answer."
     }
   },
   Hold: {

@@ -211,7 +211,7 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
     fields: {
       ...rtcp,
       RTT: "The round trip in seconds, as last measured; 0 before the first measurement.",
-      MES: "The quality that the other side hears, estimated from 0 to 100; absent in Asterisk 16."
+      MES: "The quality that the other side hears, estimated from 0 to 100."
     }
   },
   RTCPSent: {
@@ -219,7 +219,7 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
     gotchas: [often],
     fields: {
       ...rtcp,
-      MES: "The quality of what Asterisk receives, estimated from 0 to 100; absent in Asterisk 16."
+      MES: "The quality of what Asterisk receives, estimated from 0 to 100."
     }
   },
   SendFAX: {
@@ -279,7 +279,7 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
     gotchas: ["Its `Cause` is often 16 where the `Hangup` that follows has the real one."],
     fields: {
       Cause: "The Q.850 cause, where one was given.",
-      TechCause: "The code of the technology, such as that of a SIP answer; from Asterisk 20.17, 22.7 and 23.1 on."
+      TechCause: "The code of the technology, such as that of a SIP answer."
     }
   },
   SpanAlarm: {

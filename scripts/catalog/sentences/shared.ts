@@ -133,7 +133,6 @@ export const memberOrItem = {
   Penalty: "Members with a lower penalty are called first.",
   LastCall: "When the last call of the member ended; absent where none did.",
   LastPause: "Absent where the member never paused.",
-  LoginTime: "From Asterisk 16.23 and 18.9 on.",
   InCall: "Whether the member is in a call of this queue.",
   Status:
     "0 unknown, 1 not in use, 2 in use, 3 busy, 4 invalid, 5 unavailable, 6 ringing, 7 ringing in use, 8 on hold.",
@@ -214,7 +213,7 @@ export const mailbox = {
   DeleteMessage: "Whether a message is deleted once it is mailed.",
   VolumeGain: "The factor by which sox makes a mailed message louder; 0 leaves it as it is.",
   CanReview: "Whether callers may hear their message and record it again.",
-  CanMarkUrgent: "Whether callers may mark their message as urgent; absent in Asterisk 16.",
+  CanMarkUrgent: "Whether callers may mark their message as urgent.",
   CallOperator: "Whether callers may leave for the operator with `0`.",
   MaxMessageCount: "How many messages a folder takes.",
   MaxMessageLength: "The longest message.",
