@@ -171,7 +171,8 @@ export class OutcomeUnknown
 }
 
 /**
- * Asterisk executed the action and it failed; `message` holds Asterisk's words, `hint` what helps where that is known.
+ * Asterisk executed the action and it failed; `message` holds Asterisk's words, or the output of a `Command` that failed,
+ * `hint` what helps where that is known.
  *
  * @category errors
  * @since 0.1.0
@@ -248,8 +249,14 @@ export class NotAnswered extends Schema.TaggedError<NotAnswered>("effect-ami/Ami
 }
 
 /**
- * A list broke off; `items` holds what had come. `TooManyItems` and `TooLarge`: it passed the options `maxListItems` and
- * `maxListBytes`; the connection goes on.
+ * A list broke off; `items` holds what had come.
+ *
+ * **Details**
+ *
+ * `TooManyItems` and `TooLarge`: it passed the options `maxListItems` and `maxListBytes`; the connection goes on. `Failed`:
+ * Asterisk answered an error within the list, which is in `response`, as it does for `PJSIPShowEndpoint` of an endpoint whose
+ * transport does not exist (pjsip_configuration.c, ami_show_endpoint). `CountMismatch`: fewer items came than Asterisk
+ * announced, or several of them stand in one message that cannot be taken apart.
  *
  * @category errors
  * @since 0.1.0
@@ -266,21 +273,26 @@ export class ListIncomplete
       "Cancelled",
       "TooManyItems",
       "TooLarge",
-      "CountMismatch"
-    ])
+      "CountMismatch",
+      "Failed"
+    ]),
+    response: Schema.optionalKey(Response)
   })
 {
   /** As it is printed: the values of secret fields are replaced. */
   override toJSON(): unknown {
-    const { _tag, action, cause, items, message } = this
-    return { _tag, action, cause, message, items: items.map(AmiMessage.redact) }
+    const { _tag, action, cause, items, message, response } = this
+    const answer = response === undefined ? {} : { response: response.toJSON() }
+    return { _tag, action, cause, message, items: items.map(AmiMessage.redact), ...answer }
   }
   [Symbol.for("nodejs.util.inspect.custom")](): unknown {
     return this.toJSON()
   }
 
   override get message(): string {
-    return `The list of ${this.action} broke off after ${this.items.length} items (${this.cause})`
+    const words = this.response?.get("Message") ?? ""
+    const why = words === "" ? this.cause : `${this.cause}: ${words}`
+    return `The list of ${this.action} broke off after ${this.items.length} items (${why})`
   }
 
   /** False: ask for the list again with care for what changed meanwhile. */
@@ -440,7 +452,7 @@ export class AmiError extends Schema.TaggedError<AmiError>("effect-ami/AmiError"
   override get message(): string {
     const { reason } = this
     const words = reason._tag === "ActionFailed"
-      ? `${reason.action} failed: ${reason.message}${reason.hint === undefined ? "" : ` ${reason.hint}`}`
+      ? `${reason.action} failed: ${oneLine(reason.message)}${reason.hint === undefined ? "" : ` ${reason.hint}`}`
       : reason._tag === "LoginRejected"
       ? `Asterisk refused the login of ${reason.username}: ${reason.message}`
       : reason.message
@@ -452,6 +464,9 @@ export class AmiError extends Schema.TaggedError<AmiError>("effect-ami/AmiError"
     return this.reason.isRetryable
   }
 }
+
+/** The output of a command has lines. */
+const oneLine = (words: string): string => words.replace(/\s*\n\s*/g, " ")
 
 /**
  * Tells whether a value is an `AmiError`.

@@ -66,8 +66,8 @@ export interface ListAction<out Item> extends Base {
   readonly decodeItem: (event: AmiMessage.AmiMessage) => Result.Result<Item, string> | undefined
   /** The texts of `Response: Error` that mean an empty list. */
   readonly emptyErrors: ReadonlyArray<string>
-  /** Whether `ListItems` of the completing event can be trusted. */
-  readonly counted: boolean
+  /** Whether `ListItems` of the completing event can be trusted; `roughly` where it tells only whether there are items. */
+  readonly counted: boolean | "roughly"
 }
 
 /**
@@ -446,7 +446,7 @@ export const rawList = (
   complete: undefined,
   decodeItem: Result.succeed,
   emptyErrors: known(name).empty ?? [],
-  counted: known(name).counted ?? true
+  counted: known(name).counted ?? "roughly"
 })
 
 /**

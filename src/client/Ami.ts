@@ -380,7 +380,7 @@ export const hangup = (options: {
 // --- Anything else ----------------------------------------------------------
 
 /**
- * Runs a command of the console and gives its output, a line each (`Command`).
+ * Runs a command of the console and gives its output, a line each (`Command`); `ActionFailed` has that of one that fails.
  *
  * **Gotchas**
  *

@@ -66,6 +66,9 @@ export class AmiClient extends Context.Service<AmiClient, {
    *
    * **Details**
    *
+   * An error that Asterisk answers within the list fails it at once. Lists of Asterisk 1.8 to 13.1 are taken too, which
+   * begin with "… will follow" and end with an event whose name ends in `Complete`.
+   *
    * A channel takes some 6 µs of CPU, and 1.5 kB as long as it is kept: it remembers the message that it was read from.
    * Items are decoded in the fiber of the caller, once the list is complete, and in portions: a long list holds up nobody.
    */

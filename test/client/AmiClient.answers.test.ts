@@ -1,6 +1,6 @@
 import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Schema } from "effect"
-import { Actions, AmiAction, AmiError, AmiValue } from "effect-ami"
+import { Actions, Ami, AmiAction, AmiClient, AmiError, AmiValue } from "effect-ami"
 import { failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
 import { connected, start } from "./scriptedTransport.ts"
 
@@ -77,6 +77,56 @@ describe("AmiClient.send, what an answer means", () => {
       const error = yield* failure(answeredWith(hangup, "Response: Error\nMessage: No such channel"))
 
       assert.strictEqual(error.message, "Hangup failed: No such channel")
+    }))
+
+  for (
+    const [what, answer, words] of [
+      [
+        "as Asterisk 14 and later answer",
+        "Response: Error\nMessage: Command output follows\n"
+        + "Output: No such command 'frob' (type 'core show help frob' for other possible commands)",
+        "No such command 'frob' (type 'core show help frob' for other possible commands)"
+      ],
+      [
+        "of several lines",
+        "Response: Error\nMessage: Command output follows\nOutput: Usage: frob <what>\nOutput:        Frobs it.\nOutput: ",
+        "Usage: frob <what> Frobs it."
+      ],
+      ["without output", "Response: Error\nMessage: Command output follows\nOutput: ", "Command output follows"],
+      ["that was not run", "Response: Error\nMessage: Command blacklisted", "Command blacklisted"],
+      ["without a message", "Response: Error\nOutput: No such command", "No such command"]
+    ] as const
+  ) {
+    test(`ActionFailed of a Command ${what} has the words of Asterisk`, () =>
+      Effect.gen(function*() {
+        const error = yield* failure(answeredWith(Actions.Command({ Command: "frob" }), answer))
+
+        assert.strictEqual(error.message, `Command failed: ${words}`)
+        assert.isTrue(error.reason._tag === "ActionFailed" && !error.isRetryable)
+      }))
+  }
+
+  test("ActionFailed where Asterisk 13 and older know no such command, which they answer as any output", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const output = "No such command 'frob' (type 'core show help frob' for other possible commands)"
+      const wire = () =>
+        peer.deliverWire(
+          `Response: Follows\r\nPrivilege: Command\r\nActionID: ${peer.last("Command").actionId}\r\n`
+            + `${output}\n--END COMMAND--\r\n\r\n`
+        )
+      const sent = yield* start(failure(ami.send(Actions.Command({ Command: "frob" }))))
+      wire()
+      const requested = yield* start(
+        failure(
+          Effect.provideService(Ami.request({ Action: "Command", Command: "frob" }), AmiClient.AmiClient, ami)
+        )
+      )
+      wire()
+
+      for (const error of [yield* Fiber.join(sent), yield* Fiber.join(requested)]) {
+        assert.strictEqual(error.message, `Command failed: ${output}`)
+      }
     }))
 
   test("an answer that begins with its ActionID is one", () =>

@@ -33,7 +33,26 @@ const refusals: ReadonlyArray<string> = [
 export const isErrorResponse = ({ name }: AmiMessage.AmiMessage): boolean =>
   name !== "Success" && name.toLowerCase() === "error"
 
-/** The error that a `Response: Error` stands for. */
+/** What a response says: where its output follows, the output says it (manager.c, action_command). */
+const wordsOf = (response: AmiMessage.AmiMessage): string => {
+  const message = response.get("Message") ?? ""
+  const output = outputOf(response).trimEnd()
+  return output !== "" && (message === "" || /\boutput follows\b/i.test(message)) ? output : message
+}
+
+/** The output as it may be printed. */
+const outputOf = (response: AmiMessage.AmiMessage): string =>
+  response.toJSON().filter(([name]) => name.toLowerCase() === "output").map(([, line]) => line).join("\n")
+
+/** Asterisk 13 and older answer `Follows` also where there is no such command (cli.c, ast_cli_command_full). */
+const isNoSuchCommand = (response: AmiMessage.AmiMessage): boolean =>
+  response.name.toLowerCase() === "follows" && response.output.startsWith("No such command '")
+
+/** True for a response that is the failure of an action with one answer. */
+export const isFailure = (response: AmiMessage.AmiMessage): boolean =>
+  isErrorResponse(response) || isNoSuchCommand(response)
+
+/** The error that a response stands for which is a failure. */
 export const errorOf = (action: AmiAction.Any, response: AmiMessage.AmiMessage): AmiError => {
   const message = response.get("Message") ?? ""
   if (message === "Permission denied") {
@@ -42,12 +61,12 @@ export const errorOf = (action: AmiAction.Any, response: AmiMessage.AmiMessage):
   if (refusals.some((refusal) => message.startsWith(refusal))) {
     return new AmiError({ reason: new NotExecuted({ action: action.name, response }) })
   }
-  return new AmiError({ reason: new ActionFailed({ action: action.name, message, response }) })
+  return new AmiError({ reason: new ActionFailed({ action: action.name, message: wordsOf(response), response }) })
 }
 
 /** Reads the answer to an action. It runs the schemas of the action, and so belongs into the fiber of its caller. */
 export const read = <A>(action: AmiAction.Action<A>, response: AmiMessage.AmiMessage): Result.Result<A, AmiError> =>
-  isErrorResponse(response)
+  isFailure(response)
     ? Result.fail(errorOf(action, response))
     : readBy(action, action.decode, response) ?? Result.fail(decodeFailed(action, "it gave nothing", response))
 

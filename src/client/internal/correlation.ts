@@ -16,7 +16,7 @@ import * as Result from "effect/Result"
 import type { NotExecuted, OutcomeUnknown } from "../../AmiError.ts"
 import * as AmiCodec from "../../protocol/AmiCodec.ts"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
-import { isListEnd, isListStart } from "./listMarks.ts"
+import { eventsIn, forgotten, isListEnd, isListStart, listMark } from "./listMarks.ts"
 
 /** Why a request ended without its answer. */
 export type Failure =
@@ -32,9 +32,11 @@ export type Failure =
 
 /** What a caller wants to know of its request. Both run within the dispatch and must not run fibers. */
 export interface Listener {
-  /** Takes a message that belongs to the request, and says whether more may come. */
-  readonly onMessage: (message: AmiMessage) => "more" | "done"
+  /** Takes a message that belongs to the request, and says whether more may come; `endsList` where it ends its list. */
+  readonly onMessage: (message: AmiMessage, endsList: boolean) => "more" | "done"
   readonly onFailure: (failure: Failure) => void
+  /** The name of the event that completes the list, where that is known. */
+  readonly completes?: string | undefined
 }
 
 export interface Options {
@@ -79,6 +81,8 @@ export interface Request {
   deadline: number
   state: "queued" | "written" | "answered" | "settled"
   isList: boolean
+  /** Whether the response that opened the list has its mark. */
+  isMarked: boolean
   /** Outcomes that came before the answer, as they may over HTTP, where an event and an answer come on two ways. */
   early: Array<AmiMessage> | undefined
 }
@@ -100,8 +104,8 @@ export class Correlation {
   private readonly prefix = randomPrefix()
   private counter = 0
   private flying = 0
-  /** The list whose items are coming, also where its caller has gone: items without ActionID are told by it alone. */
-  private openList: Request | undefined
+  /** The ActionID of the list whose items are coming, also where its caller has gone: items without one belong to it. */
+  private openList: string | undefined
   private ended = false
   private onSettled: (() => void) | undefined
   private readonly pending = new Map<string, Request>()
@@ -155,6 +159,7 @@ export class Correlation {
       deadline: (options.from ?? this.options.now()) + options.timeout,
       state: "queued",
       isList: false,
+      isMarked: false,
       early: undefined
     }
     if (this.flying < this.options.maxInFlight) {
@@ -172,28 +177,56 @@ export class Correlation {
   /** Takes a message that answers a request; false leaves it to the subscribers. */
   dispatch(message: AmiMessage): boolean {
     const actionId = message.get("ActionID")
-    const request = actionId === undefined ? this.anonymous(message) : this.pending.get(actionId)
-    if (message.kind === "Response") {
-      if (request === undefined) return this.unexpected(actionId)
-      if (request.state === "answered") return this.late()
-      this.answer(request, message)
+    if (message.kind === "Response") return this.takeResponse(message, actionId)
+    return message.kind === "Event" && this.takeEvent(message, actionId ?? this.idOfItem(message))
+  }
+
+  private takeResponse(message: AmiMessage, actionId: string | undefined): boolean {
+    const request = actionId === undefined ? this.loginRequest() : this.pending.get(actionId)
+    if (request === undefined) return this.unexpected(message, actionId)
+    if (request.state !== "answered") {
+      for (const part of eventsIn(message, request.actionId)) {
+        if (part.kind === "Response") this.answer(request, part)
+        else this.takeEvent(part, request.actionId)
+      }
       return true
     }
-    if (message.kind !== "Event") return false
+    // An error within a list is the end of it (pjsip_configuration.c, ami_show_endpoint); any other second answer is none.
+    if (!request.isList || message.name.toLowerCase() !== "error") return this.late()
+    this.tell(request, message, false)
+    return true
+  }
+
+  private takeEvent(message: AmiMessage, actionId: string | undefined): boolean {
     // Another client may put our ActionID into a UserEvent: an item of a list has no `Privilege`, or `Call` or `System`
     // alone (manager.c, action_status; chan_sip.c), where every event that was raised has `…,all`.
     const raised = message.get("Privilege")?.includes(",") ?? false
     if (raised && !outcomes.has(message.name)) return false
+    const request = actionId === undefined ? undefined : this.pending.get(actionId)
     if (request === undefined) return !raised && actionId !== undefined && this.buried(actionId, message)
-    if (request.state === "settled") return this.buried(request.actionId, message)
     if (request.state !== "answered") {
       if (raised) (request.early ??= []).push(message)
       return false
     }
-    if (request.isList && !raised && isListEnd(message)) this.finishList(request)
-    this.tell(request, message)
+    if (request.isList && !raised) this.takeItems(request, message)
+    else this.tell(request, message, false)
     // Its caller may wait for an OriginateResponse, and so may every subscriber.
     return !raised
+  }
+
+  /** Takes an event of a list, which may hold several. */
+  private takeItems(request: Request, message: AmiMessage): void {
+    const { isMarked, listener: { completes } } = request
+    for (const part of eventsIn(message, request.actionId)) {
+      // An earlier part may have been the last that its caller wanted.
+      if (request.state === "settled") {
+        this.buried(request.actionId, part)
+        continue
+      }
+      const endsList = isListEnd(part, { isMarked, completes })
+      if (endsList) this.finishList(request)
+      this.tell(request, part, endsList)
+    }
   }
 
   /**
@@ -272,17 +305,26 @@ export class Correlation {
   private answer(request: Request, response: AmiMessage): void {
     request.state = "answered"
     request.isList = isListStart(response)
-    // The actions of a session run one after another (manager.c, session_do), so at most one list is open.
-    if (request.isList) this.openList = request
-    else this.land(request)
-    this.tell(request, response)
+    request.isMarked = listMark(response) !== undefined
+    this.follow(response, request.actionId)
+    if (!request.isList) this.land(request)
+    this.tell(request, response, false)
     for (const outcome of request.early ?? []) {
-      if (request.state === "answered") this.tell(request, outcome)
+      if (request.state === "answered") this.tell(request, outcome, false)
     }
   }
 
+  /**
+   * The actions of a session run one after another (manager.c, session_do), so at most one list is open: another answer shows
+   * that a list whose caller has gone is over, though its end never came.
+   */
+  private follow(response: AmiMessage, actionId: string): void {
+    if (isListStart(response)) this.openList = actionId
+    else if (this.openList !== undefined && !this.pending.has(this.openList)) this.openList = undefined
+  }
+
   private finishList(request: Request): void {
-    if (this.openList === request) this.openList = undefined
+    if (this.openList === request.actionId) this.openList = undefined
     this.land(request)
   }
 
@@ -295,9 +337,9 @@ export class Correlation {
     this.checkSettled()
   }
 
-  private tell(request: Request, message: AmiMessage): void {
+  private tell(request: Request, message: AmiMessage, endsList: boolean): void {
     if (request.idle && request.isList) request.deadline = this.options.now() + request.timeout
-    if (request.listener.onMessage(message) === "more") return
+    if (request.listener.onMessage(message, endsList) === "more") return
     if (request.isList) this.bury(request.actionId)
     this.settle(request)
     this.drainQueue()
@@ -322,8 +364,11 @@ export class Correlation {
   }
 
   /** PeerEntry of IAXpeers has no ActionID (chan_iax2.c): such an item belongs to the list that is open. */
-  private anonymous(message: AmiMessage): Request | undefined {
-    if (message.kind === "Event") return message.get("Privilege") === undefined ? this.openList : undefined
+  private idOfItem(message: AmiMessage): string | undefined {
+    return message.get("Privilege") === undefined ? this.openList : undefined
+  }
+
+  private loginRequest(): Request | undefined {
     if (!this.lenient) return undefined
     for (const request of this.pending.values()) return request
     return undefined
@@ -340,17 +385,20 @@ export class Correlation {
   /** A later item of a list that its caller left. */
   private buried(actionId: string, message: AmiMessage): boolean {
     if (!this.tombstones.has(actionId)) return false
-    if (isListEnd(message)) {
+    if (isListEnd(message, forgotten)) {
       this.tombstones.delete(actionId)
-      if (this.openList?.actionId === actionId) this.openList = undefined
+      if (this.openList === actionId) this.openList = undefined
     }
     return this.late()
   }
 
-  private unexpected(actionId: string | undefined): boolean {
-    if (actionId !== undefined && this.tombstones.has(actionId)) return this.late()
-    this.counters.unmatched += 1
-    return false
+  private unexpected(response: AmiMessage, actionId: string | undefined): boolean {
+    if (actionId === undefined || !this.tombstones.has(actionId)) {
+      this.counters.unmatched += 1
+      return false
+    }
+    this.follow(response, actionId)
+    return this.late()
   }
 
   private late(): true {

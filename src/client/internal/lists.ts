@@ -12,13 +12,18 @@ import type * as AmiAction from "../../catalog/AmiAction.ts"
 import { type AmiMessage, sizeOf } from "../../protocol/AmiMessage.ts"
 import { errorOf, failureOf, isErrorResponse } from "./answers.ts"
 import type { Listener } from "./correlation.ts"
-import { isListStart, listMark } from "./listMarks.ts"
+import { isGlued, isListStart, listMark } from "./listMarks.ts"
 
 /** How a list ended: whole, with an error, or broken off after the items that came. */
 export type End =
   | { readonly _tag: "Whole" }
   | { readonly _tag: "Failed"; readonly error: AmiError }
-  | { readonly _tag: "Incomplete"; readonly cause: ListIncomplete["cause"] }
+  | {
+    readonly _tag: "Incomplete"
+    readonly cause: ListIncomplete["cause"]
+    /** The error that Asterisk answered within the list. */
+    readonly response?: AmiMessage
+  }
 
 /** Where the items and the end of a list go, as messages: whoever takes them decodes them. */
 export interface Target {
@@ -83,7 +88,28 @@ export const errorOfEnd = (
 ): AmiError =>
   end._tag === "Failed"
     ? end.error
-    : new AmiError({ reason: new ListIncomplete({ action: action.name, items, cause: end.cause }) })
+    : brokenOff(action.name, items, end.cause, end.response)
+
+/** The error of a list that broke off after these items. */
+export const brokenOff = (
+  action: string,
+  items: ReadonlyArray<unknown>,
+  cause: ListIncomplete["cause"],
+  response?: AmiMessage
+): AmiError => {
+  const answer = response === undefined ? {} : { response }
+  return new AmiError({ reason: new ListIncomplete({ action, items, cause, ...answer }) })
+}
+
+/** Whether fewer items came than the completing event announces, as far as its count can be trusted. */
+export const lacksItems = (
+  { counted }: Pick<AmiAction.ListAction<unknown>, "counted">,
+  complete: AmiMessage,
+  count: number
+): boolean => {
+  const announced = Number(complete.get("ListItems") ?? 0)
+  return counted === "roughly" ? announced > 0 && count === 0 : counted && announced > count
+}
 
 /** Listens to one list. */
 export const listener = (
@@ -101,30 +127,32 @@ export const listener = (
 
   const onResponse = (response: AmiMessage) => {
     if (isErrorResponse(response)) {
-      const isEmpty = action.emptyErrors.includes(response.get("Message") ?? "")
-      return end(isEmpty ? whole : failed(errorOf(action, response)))
+      const isEmpty = size.count() === 0 && action.emptyErrors.includes(response.get("Message") ?? "")
+      if (isEmpty) return end(whole)
+      return end(started ? { _tag: "Incomplete", cause: "Failed", response } : failed(errorOf(action, response)))
     }
     started = isListStart(response)
     return started ? "more" : end(whole)
   }
 
-  const onEvent = (event: AmiMessage) => {
-    switch (listMark(event)) {
-      case "complete": {
-        const announced = Number(event.get("ListItems") ?? 0)
-        return end(action.counted && announced > size.count() ? incomplete("CountMismatch") : whole)
-      }
-      case "cancelled":
-        return end(incomplete("Cancelled"))
-    }
+  const onItem = (event: AmiMessage) => {
     const passed = size.add(event)
     if (passed !== undefined) return end(incomplete(passed))
     target.onItem(event)
     return "more"
   }
 
+  const onComplete = (event: AmiMessage) => {
+    if (listMark(event) === "cancelled") return end(incomplete("Cancelled"))
+    // Items that stand in one message with the end of their list, and cannot be told apart: it is handed over as it is.
+    if (isGlued(event)) return onItem(event) === "done" ? "done" : end(incomplete("CountMismatch"))
+    return end(lacksItems(action, event, size.count()) ? incomplete("CountMismatch") : whole)
+  }
+
   return {
-    onMessage: (message) => (message.kind === "Response" ? onResponse(message) : onEvent(message)),
+    completes: action.complete?.name,
+    onMessage: (message, endsList) =>
+      message.kind === "Response" ? onResponse(message) : endsList ? onComplete(message) : onItem(message),
     onFailure: (failure) =>
       end(
         started && failure._tag === "Unanswered"

@@ -12,10 +12,9 @@ import * as Stream from "effect/Stream"
 import { AmiError, ListIncomplete } from "../../AmiError.ts"
 import type * as AmiAction from "../../catalog/AmiAction.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
-import { errorOf, failureOf, isErrorResponse, read } from "./answers.ts"
+import { errorOf, failureOf, isFailure, read } from "./answers.ts"
 import type { Failure, Listener } from "./correlation.ts"
 import * as Items from "./items.ts"
-import { isListEnd } from "./listMarks.ts"
 import * as Lists from "./lists.ts"
 import type { Outcome } from "./meter.ts"
 import { type Observation, type Observing, outcomeOf } from "./observing.ts"
@@ -173,15 +172,15 @@ export const make = (
     size: Lists.Size,
     seen: Observation
   ): Listener => ({
-    onMessage: (message) => {
-      const passed = message.kind === "Event" && !isListEnd(message) ? size.add(message) : undefined
+    onMessage: (message, endsList) => {
+      const passed = message.kind === "Event" && !endsList ? size.add(message) : undefined
       if (passed !== undefined) {
         const reason = new ListIncomplete({ action: action.name, items: [], cause: passed })
         wakes.run(() => finish(queue, Result.fail(new AmiError({ reason }))))
         return "done"
       }
       if (message.kind === "Response") {
-        seen.ended(isErrorResponse(message) ? errorOf(action, message).reason._tag : "Ok")
+        seen.ended(isFailure(message) ? errorOf(action, message).reason._tag : "Ok")
       }
       wakes.run(() => Queue.offerUnsafe(queue, message))
       return "more"

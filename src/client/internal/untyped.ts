@@ -6,13 +6,14 @@
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { AmiError, ListIncomplete } from "../../AmiError.ts"
+import type { AmiError } from "../../AmiError.ts"
 import * as AmiAction from "../../catalog/AmiAction.ts"
 import type * as AmiEvent from "../../catalog/AmiEvent.ts"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
 import { AmiClient } from "../AmiClient.ts"
-import { errorOf, isErrorResponse } from "./answers.ts"
-import { isListEnd, isListStart } from "./listMarks.ts"
+import { errorOf, isErrorResponse, isFailure } from "./answers.ts"
+import { isGlued, isListEnd, isListStart, listMark } from "./listMarks.ts"
+import { brokenOff, lacksItems } from "./lists.ts"
 
 type Value = string | number | boolean
 
@@ -36,33 +37,45 @@ export const request = (ami: AmiClient["Service"], headers: Headers): Effect.Eff
     const action = AmiAction.raw(Action, Object.entries(fields).flatMap(([name, value]) => headersOf(name, value)))
     const seen: Array<AmiMessage> = []
     return ami.exchange(action).pipe(
-      Stream.takeUntil((message) => !isListStart(message) && (message.kind === "Response" || isListEnd(message))),
+      Stream.takeUntil((message) => isLast(message, seen[0] ?? message)),
       Stream.runForEach((message) => Effect.sync(() => seen.push(message))),
       Effect.catchReasons("AmiError", {
         OutcomeUnknown: (reason, error) =>
-          Effect.fail(seen.length === 0 ? error : incomplete(Action, seen.slice(1), reason.cause)),
-        ListIncomplete: (reason) => Effect.fail(incomplete(Action, seen.slice(1), reason.cause))
+          Effect.fail(seen.length === 0 ? error : brokenOff(Action, seen.slice(1), reason.cause)),
+        ListIncomplete: (reason) => Effect.fail(brokenOff(Action, seen.slice(1), reason.cause))
       }),
       Effect.andThen(Effect.suspend(() => answerOf(action, seen)))
     )
   })
 
-const incomplete = (action: string, items: ReadonlyArray<AmiMessage>, cause: ListIncomplete["cause"]) =>
-  new AmiError({ reason: new ListIncomplete({ action, items, cause }) })
+/** Whether a message ends the exchange that began with `first`: an answer that is no list, its end, or an error within it. */
+const isLast = (message: AmiMessage, first: AmiMessage): boolean =>
+  message.kind === "Response"
+    ? !isListStart(message)
+    : isListEnd(message, { isMarked: listMark(first) !== undefined, completes: undefined })
 
 const answerOf = (
   action: AmiAction.Action<AmiMessage>,
   [response, ...items]: ReadonlyArray<AmiMessage>
 ): Effect.Effect<Answer, AmiError> => {
-  if (response === undefined) return Effect.fail(incomplete(action.name, [], "Disconnected"))
-  if (isErrorResponse(response)) {
-    const empty = AmiAction.rawList(action.name).emptyErrors.includes(response.get("Message") ?? "")
-    return empty ? Effect.succeed({ response, items: [], complete: undefined }) : Effect.fail(errorOf(action, response))
+  if (response === undefined) return Effect.fail(brokenOff(action.name, [], "Disconnected"))
+  const list = AmiAction.rawList(action.name)
+  const last = items.at(-1) ?? response
+  const came = items.slice(0, -1)
+  const isEmpty = isErrorResponse(last) && came.length === 0 && list.emptyErrors.includes(last.get("Message") ?? "")
+  if (isEmpty) return Effect.succeed({ response: last, items: [], complete: undefined })
+  if (last === response) {
+    return isFailure(response)
+      ? Effect.fail(errorOf(action, response))
+      : Effect.succeed({ response, items: [], complete: undefined })
   }
-  const complete = items.pop()
-  return complete?.get("EventList")?.toLowerCase() === "cancelled"
-    ? Effect.fail(incomplete(action.name, items, "Cancelled"))
-    : Effect.succeed({ response, items, complete })
+  if (isErrorResponse(last)) return Effect.fail(brokenOff(action.name, came, "Failed", last))
+  if (listMark(last) === "cancelled") return Effect.fail(brokenOff(action.name, came, "Cancelled"))
+  // Items that stand in one message with the end of their list, and cannot be told apart.
+  if (isGlued(last)) return Effect.fail(brokenOff(action.name, items, "CountMismatch"))
+  return lacksItems(list, last, came.length)
+    ? Effect.fail(brokenOff(action.name, came, "CountMismatch"))
+    : Effect.succeed({ response, items: came, complete: last })
 }
 
 const headersOf = (name: string, value: Value | ReadonlyArray<Value> | undefined): ReadonlyArray<Header> =>
