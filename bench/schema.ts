@@ -68,7 +68,6 @@ const decoding = async (): Promise<Figures> => {
 
 const publishing = async (): Promise<Figures> => {
   const { Subscriptions } = await import("../src/client/internal/subscriptions.ts")
-  const { Turns } = await import("../src/client/internal/turns.ts")
   const { Wakes } = await import("../src/client/internal/wakes.ts")
   const items = (await messagesOfMix()).map((message, seq): Received => ({
     _tag: "Received",
@@ -79,7 +78,7 @@ const publishing = async (): Promise<Figures> => {
   }))
   const batches = Array.from({ length: items.length / 64 }, (_, index) => items.slice(index * 64, index * 64 + 64))
   const withSubscribers = Effect.fnUntraced(function*(subscribers: number) {
-    const subscriptions = new Subscriptions(() => undefined, new Turns(() => performance.now()))
+    const subscriptions = new Subscriptions(() => undefined, () => performance.now())
     const wakes = new Wakes()
     const stream = subscriptions.stream(undefined, { capacity: 1024, overflow: "fail" })
     const fibers = yield* Effect.forEach(

@@ -50,6 +50,28 @@ export type Notice =
   }
 
 /**
+ * What a connection may know of those who take what it receives.
+ *
+ * **When to use**
+ *
+ * A peer on the same machine sends faster than a program can handle, and the
+ * buffer of a subscription would overflow although its handler is quick. So a
+ * connection that can read less lets the subscribers catch up now and then, but
+ * never for long: Asterisk hangs up on a client when a write to it waits for 100
+ * milliseconds (manager.conf, `writetimeout`). `Inbound.pacer` says when.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Subscribers {
+  /**
+   * Calls back once, at once or when every subscriber has handled what it got; it replaces what was to be called before.
+   * A subscriber that has begun to lose messages is not waited for.
+   */
+  readonly onceCaughtUp: (run: () => void) => void
+}
+
+/**
  * Who logs in.
  *
  * @category models
@@ -75,11 +97,12 @@ export interface Connection {
    * The receiver runs synchronously with the arrival of the bytes and must not throw: Asterisk hangs up on a client that
    * stops reading for 100 ms (manager.conf, `writetimeout`), so nothing may come between the two. It is called with all
    * messages of one read at once, and is not called any more after this effect ended. Notices come in their place
-   * between the messages.
+   * between the messages. A connection that can read less may look at `subscribers`.
    */
   readonly receive: (
     onMessages: (messages: ReadonlyArray<AmiMessage>) => void,
-    onNotice?: (notice: Notice) => void
+    onNotice?: (notice: Notice) => void,
+    subscribers?: Subscribers
   ) => Effect.Effect<never, AmiError>
   /**
    * Writes an action. False says that the connection had ended and that no byte was written; true says nothing about

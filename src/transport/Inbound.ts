@@ -10,7 +10,8 @@
 import * as Effect from "effect/Effect"
 import type { AmiError } from "../AmiError.ts"
 import type { AmiMessage } from "../protocol/AmiMessage.ts"
-import type { Connection, Notice } from "./AmiTransport.ts"
+import type { Connection, Notice, Subscribers } from "./AmiTransport.ts"
+import { ReadPacer } from "./internal/readPacer.ts"
 
 /**
  * The inbound side of one connection.
@@ -29,7 +30,20 @@ export interface Inbound {
   readonly end: (error: AmiError) => void
   /** Why the connection ended, if it has. */
   readonly ended: () => AmiError | undefined
+  /** Says when everything else must run before more is read, for a connection that is called with what was read. */
+  readonly pacer: Pacer
+  /** The same for a connection that asks for more: counts `size` bytes that were read, and waits when it is time to. */
+  readonly caughtUp: (size: number) => Effect.Effect<void>
 }
+
+/**
+ * When a connection lets everything else run before it reads on: after 128 KiB, for as long as subscribers are behind, and
+ * for 20 milliseconds at most.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Pacer extends Pick<ReadPacer, "isPaused" | "mayReadOn" | "pause" | "stop"> {}
 
 /**
  * Makes the inbound side of a connection.
@@ -60,10 +74,11 @@ export const make = (): Inbound => {
   let receiver: Receiver | undefined
   let fail: ((effect: Effect.Effect<never, AmiError>) => void) | undefined
   let error: AmiError | undefined
+  const pacer = new ReadPacer(() => receiver?.subscribers)
   return {
-    receive: (onMessages, onNotice = () => undefined) =>
+    receive: (onMessages, onNotice = () => undefined, subscribers) =>
       Effect.callback((resume) => {
-        const taking: Receiver = { onMessages, onNotice }
+        const taking: Receiver = { onMessages, onNotice, subscribers }
         // What arrives while these are handed over joins them, behind.
         for (const handOver of backlog) handOver(taking)
         backlog = []
@@ -91,11 +106,20 @@ export const make = (): Inbound => {
       receiver = undefined
       fail?.(Effect.fail(reason))
     },
-    ended: () => error
+    ended: () => error,
+    pacer,
+    caughtUp: (size) =>
+      Effect.suspend(() =>
+        pacer.mayReadOn(size) ? Effect.void : Effect.callback((resume) => {
+          pacer.pause(() => resume(Effect.void))
+          return Effect.sync(() => pacer.stop())
+        })
+      )
   }
 }
 
 interface Receiver {
   readonly onMessages: (messages: ReadonlyArray<AmiMessage>) => void
   readonly onNotice: (notice: Notice) => void
+  readonly subscribers: Subscribers | undefined
 }

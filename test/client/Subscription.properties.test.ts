@@ -4,7 +4,6 @@ import { type AmiInbox, AmiMessage } from "effect-ami"
 import * as fc from "fast-check"
 import { Subscription } from "../../src/client/internal/subscription.ts"
 import { Subscriptions } from "../../src/client/internal/subscriptions.ts"
-import { Turns } from "../../src/client/internal/turns.ts"
 import { Wakes } from "../../src/client/internal/wakes.ts"
 import { check } from "../protocol/properties.ts"
 import { scaled, size } from "../size.ts"
@@ -153,7 +152,7 @@ const times = size(100_000, 10_000)
 describe("the subscriptions of a client", () => {
   it.effect(`C19, row 68: ${times} that came and went leave nothing`, () =>
     Effect.gen(function*() {
-      const subscriptions = new Subscriptions(() => connectedMark, new Turns(() => 0))
+      const subscriptions = new Subscriptions(() => connectedMark, () => 0)
       const stream = subscriptions.stream(undefined, { capacity: 1, overflow: "dropOldest" })
       const one = yield* start(Stream.runDrain(stream))
 
@@ -173,7 +172,7 @@ describe("the subscriptions of a client", () => {
         let now = 0
         let turns = 0
         const handledInTurn: Array<number> = []
-        const subscriptions = new Subscriptions(() => undefined, new Turns(() => now))
+        const subscriptions = new Subscriptions(() => undefined, () => now)
         const handling = Stream.runDrain(Stream.map(subscriptions.stream(undefined, buffer), () => {
           now += 1
           handledInTurn[turns] = (handledInTurn[turns] ?? 0) + 1
@@ -197,7 +196,7 @@ describe("the subscriptions of a client", () => {
 
   it.effect("C19: one that is interrupted while it waits leaves nothing", () =>
     Effect.gen(function*() {
-      const subscriptions = new Subscriptions(() => undefined, new Turns(() => 0))
+      const subscriptions = new Subscriptions(() => undefined, () => 0)
       const stream = subscriptions.stream(undefined, { capacity: 1, overflow: "dropOldest" })
       const waiting = yield* Effect.forEach(Array.from({ length: 100 }), () => start(Stream.runDrain(stream)))
 

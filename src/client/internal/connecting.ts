@@ -27,7 +27,6 @@ import * as Retrying from "./retrying.ts"
 import type { Session } from "./session.ts"
 import * as Status from "./status.ts"
 import { Subscriptions } from "./subscriptions.ts"
-import { Turns } from "./turns.ts"
 import { Wakes } from "./wakes.ts"
 
 export interface Settings extends EpochOptions {
@@ -58,8 +57,8 @@ export const connect = Effect.fnUntraced(function*(
   /** Whether there will be no other epoch. */
   let isLast = false
   const clock = yield* Clock.Clock
-  const turns = new Turns(() => Number(clock.monotonicTimeNanosUnsafe()) / 1e6)
-  const subscriptions = new Subscriptions(() => connected, turns, meter)
+  const now = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
+  const subscriptions = new Subscriptions(() => connected, now, meter)
   const live = {
     state: status.current,
     inFlight: () => current?.correlation.inFlight ?? 0,
@@ -85,6 +84,7 @@ export const connect = Effect.fnUntraced(function*(
       subscriptions.mark(mark, session.wakes)
       status.set({ ...mark, _tag: "Ready" }, session.wakes)
     },
+    subscribers: subscriptions,
     // What comes before the `Connected` mark belongs to the time that nobody can tell about.
     sink: (items, wakes) => {
       if (connected?.epoch !== epoch) return

@@ -32,7 +32,7 @@ export interface EpochOptions extends Credentials, KeepAlive.KeepAliveOptions {
 }
 
 /** Who is told of an epoch. */
-export interface Watcher extends Pick<SessionOptions, "sink" | "onMissed" | "onLost" | "meter"> {
+export interface Watcher extends Pick<SessionOptions, "sink" | "subscribers" | "onMissed" | "onLost" | "meter"> {
   readonly onState: (state: State, wakes: Wakes) => void
   readonly onReady: (mark: Connected, session: Session) => void
 }

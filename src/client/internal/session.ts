@@ -18,7 +18,7 @@ import type * as Scope from "effect/Scope"
 import type { AmiError } from "../../AmiError.ts"
 import * as AmiAction from "../../catalog/AmiAction.ts"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
-import type { AmiTransport, Connection, Notice } from "../../transport/AmiTransport.ts"
+import type { AmiTransport, Connection, Notice, Subscribers } from "../../transport/AmiTransport.ts"
 import type { Gap, Received } from "../AmiInbox.ts"
 import { failureOf } from "./answers.ts"
 import { Correlation, type Listener, type Request } from "./correlation.ts"
@@ -34,6 +34,8 @@ export interface SessionOptions {
   readonly isVisible: (message: AmiMessage, wakes: Wakes) => boolean
   /** Is told where messages were lost on the way, and the number of the last message before. */
   readonly onMissed: (why: Gap["reason"], lastSeq: number, wakes: Wakes) => void
+  /** Those who take what the sink gets. */
+  readonly subscribers: Subscribers
   /** Takes the visible messages of one read. */
   readonly sink: (items: ReadonlyArray<Received>, wakes: Wakes) => void
   /** Is told the end of the connection, before the requests that it leaves unanswered are. */
@@ -162,7 +164,8 @@ export const open = Effect.fnUntraced(function*(
 
   const reader = connection.receive(
     (messages) => wakes.batch(() => dispatch(messages)),
-    (notice) => wakes.batch(() => heed(notice))
+    (notice) => wakes.batch(() => heed(notice)),
+    options.subscribers
   ).pipe(
     Effect.catch((error) => Effect.sync(() => lose(error)))
   )

@@ -2,9 +2,9 @@
  * The bounded buffer between the connection and one subscriber.
  *
  * The reader appends and never waits; the subscriber takes what there is, in
- * portions (see `turns`). What does not fit is dropped by the policy of the subscription, and
- * each run of dropped messages leaves one counted `Gap` in its place, so that
- * delivered plus dropped is what was received.
+ * batches (see `pace`). What does not fit is dropped by the policy of the
+ * subscription, and each run of dropped messages leaves one counted `Gap` in its
+ * place, so that delivered plus dropped is what was received.
  *
  * @since 0.1.0
  */
@@ -26,6 +26,8 @@ interface GrowingGap extends Gap {
 
 export class Subscription {
   end: End | undefined = undefined
+  /** True from a loss until the subscriber has caught up. */
+  isLosing = false
 
   private readonly names: ReadonlySet<string> | undefined
   private readonly losses: Losses
@@ -90,21 +92,38 @@ export class Subscription {
     return items
   }
 
+  /** True if there is something to take, or the end was reached. */
+  get isReady(): boolean {
+    return this.head < this.items.length || this.end !== undefined
+  }
+
+  /** True while the subscriber has handled all that there was, and waits for more. */
+  get isWaiting(): boolean {
+    return this.onReady !== undefined
+  }
+
   /** Calls back once, when there is something to take or the end was reached. */
   awaitReady(onReady: () => void): void {
+    this.isLosing = false
     this.onReady = onReady
     this.notify()
   }
 
+  /** The subscriber waits no longer. */
+  stopWaiting(): void {
+    this.onReady = undefined
+  }
+
   notify(): void {
     const { onReady } = this
-    if (onReady === undefined || (this.head === this.items.length && this.end === undefined)) return
+    if (onReady === undefined || !this.isReady) return
     this.onReady = undefined
     onReady()
   }
 
   /** Counts a dropped message into the gap that ends the list, or begins one there and says so. */
   private lose(items: Array<Item> | Array<Mark>, item: Received): void {
+    this.isLosing = true
     this.losses.dropped(this.names === undefined ? "inbox" : "events")
     const { epoch, seq } = item
     const { gap } = this

@@ -1,6 +1,8 @@
 /**
  * The subscriptions of a client: they outlive connections, and one never touches another.
  *
+ * They also tell a connection whether they keep up with it, so that it can let them catch up before it reads on.
+ *
  * @since 0.1.0
  */
 import * as Cause from "effect/Cause"
@@ -8,46 +10,56 @@ import * as Effect from "effect/Effect"
 import type * as Pull from "effect/Pull"
 import * as Stream from "effect/Stream"
 import { AmiError, SlowConsumer } from "../../AmiError.ts"
+import type { Subscribers } from "../../transport/AmiTransport.ts"
 import type { Buffer, Item, Mark, Received } from "../AmiInbox.ts"
+import { Pace, Slice } from "./pace.ts"
 import { type Losses, Subscription } from "./subscription.ts"
-import { Portion, type Turns } from "./turns.ts"
 import type { Wakes } from "./wakes.ts"
 
-export class Subscriptions {
+export class Subscriptions implements Subscribers {
   private readonly all = new Set<Subscription>()
+  /** Those that have not handled all that they got. */
+  private readonly busy = new Set<Subscription>()
   private readonly opening: () => Mark | undefined
-  private readonly turns: Turns
+  private readonly slice: Slice
   private readonly losses: Losses | undefined
+  private onCaughtUp: (() => void) | undefined
   private closed = false
 
-  /** `opening` is the mark that a new subscriber sees first. */
-  constructor(opening: () => Mark | undefined, turns: Turns, losses?: Losses) {
+  /** `opening` is the mark that a new subscriber sees first; `now` is the monotonic clock in milliseconds. */
+  constructor(opening: () => Mark | undefined, now: () => number, losses?: Losses) {
     this.opening = opening
-    this.turns = turns
+    this.slice = new Slice(now, () => this.busy.size)
     this.losses = losses
   }
 
   publish(items: ReadonlyArray<Received>, wakes: Wakes): void {
+    this.slice.reads += 1
     for (const subscription of this.all) {
       for (const item of items) subscription.offer(item)
-      wakes.run(() => subscription.notify())
+      this.wake(subscription, wakes)
     }
   }
 
   mark(mark: Mark, wakes: Wakes): void {
     for (const subscription of this.all) {
       subscription.mark(mark)
-      wakes.run(() => subscription.notify())
+      this.wake(subscription, wakes)
     }
   }
 
-  /** Ends every stream, behind what it has not delivered yet. */
+  /** Ends every stream, after what it has not delivered yet. */
   close(wakes: Wakes): void {
     this.closed = true
     for (const subscription of this.all) {
       subscription.close()
-      wakes.run(() => subscription.notify())
+      this.wake(subscription, wakes)
     }
+  }
+
+  onceCaughtUp(run: () => void): void {
+    this.onCaughtUp = run
+    this.checkCaughtUp()
   }
 
   /** Subscribes to messages with these names, or to all, when it is run. */
@@ -58,51 +70,71 @@ export class Subscriptions {
       if (mark !== undefined) subscription.mark(mark)
       if (this.closed) subscription.close()
       this.all.add(subscription)
+      this.busy.add(subscription)
       return subscription
     })
-    const release = (subscription: Subscription) => Effect.sync(() => this.all.delete(subscription))
-    const pulling = Effect.map(
-      Effect.acquireRelease(acquire, release),
-      (subscription) => pull(subscription, this.turns, () => this.all.size)
-    )
+    const release = (subscription: Subscription) =>
+      Effect.sync(() => {
+        this.all.delete(subscription)
+        this.rest(subscription)
+      })
+    const pulling = Effect.map(Effect.acquireRelease(acquire, release), (subscription) => this.pull(subscription))
     return Stream.fromPull(pulling).pipe(Stream.scoped)
   }
-}
 
-const pull = (
-  subscription: Subscription,
-  turns: Turns,
-  subscribers: () => number
-): Pull.Pull<NonEmpty<Item>, AmiError> => {
-  const portion = new Portion(turns)
-  const ready = Effect.callback<void>((resume) => {
-    subscription.awaitReady(() => resume(Effect.void))
-    return Effect.sync(() => subscription.awaitReady(() => undefined))
-  })
-  const take: Pull.Pull<NonEmpty<Item>, AmiError> = Effect.suspend(() => {
-    const items = subscription.take(portion.size)
-    if (items !== undefined && isNonEmpty(items)) {
-      portion.handOver(items.length)
-      return Effect.succeed(items)
-    }
-    if (subscription.end === "overflowed") return Effect.fail(overflow(subscription))
-    return subscription.end === "ended" ? Cause.done() : Effect.andThen(ready, next)
-  })
-  const nextTurn = Effect.suspend(() => {
-    const { turn } = turns
-    return Effect.andThen(
-      Effect.yieldNow,
-      Effect.suspend(() => {
-        turns.beginAfter(turn)
+  private wake(subscription: Subscription, wakes: Wakes): void {
+    if (!subscription.isWaiting || !subscription.isReady) return
+    this.busy.add(subscription)
+    wakes.run(() => subscription.notify())
+  }
+
+  /** The subscription has handled what there was, or is over. */
+  private rest(subscription: Subscription): void {
+    this.busy.delete(subscription)
+    this.checkCaughtUp()
+  }
+
+  private checkCaughtUp(): void {
+    const { onCaughtUp } = this
+    if (onCaughtUp === undefined) return
+    for (const { isLosing } of this.busy) if (!isLosing) return
+    this.onCaughtUp = undefined
+    onCaughtUp()
+  }
+
+  private pull(subscription: Subscription): Pull.Pull<NonEmpty<Item>, AmiError> {
+    const { slice } = this
+    const pace = new Pace(slice)
+    const ready = Effect.callback<void>((resume) => {
+      subscription.awaitReady(() => {
+        pace.begin()
+        resume(Effect.void)
+      })
+      if (subscription.isWaiting) this.rest(subscription)
+      return Effect.sync(() => subscription.stopWaiting())
+    })
+    const take: Pull.Pull<NonEmpty<Item>, AmiError> = Effect.suspend(() => {
+      const items = subscription.take(pace.batchSize)
+      if (items !== undefined && isNonEmpty(items)) {
+        pace.handOver(items.length)
+        return Effect.succeed(items)
+      }
+      if (subscription.end === "overflowed") return Effect.fail(overflow(subscription))
+      return subscription.end === "ended" ? Cause.done() : Effect.andThen(ready, next)
+    })
+    const yieldAndTake = Effect.suspend(() => {
+      const { number } = slice
+      return Effect.flatMap(Effect.yieldNow, () => {
+        pace.beginAfter(number)
         return take
       })
-    )
-  })
-  const next = Effect.suspend(() => {
-    portion.handled(subscribers())
-    return turns.isOver && !subscription.isEmpty ? nextTurn : take
-  })
-  return next
+    })
+    const next: typeof take = Effect.suspend(() => pace.isOver && !subscription.isEmpty ? yieldAndTake : take)
+    return Effect.suspend(() => {
+      pace.handled()
+      return next
+    })
+  }
 }
 
 type NonEmpty<A> = readonly [A, ...Array<A>]

@@ -48,12 +48,12 @@ export const connect = Effect.fnUntraced(function*(
   options: ConnectOptions
 ): Effect.fn.Return<Connection, AmiError, Scope.Scope> {
   const { address } = options
-  const { closed, ready, socket, takeBytes } = yield* Effect.acquireRelease(dial(options), destroy)
+  const inbound = Inbound.make()
+  const { closed, ready, socket, takeBytes } = yield* Effect.acquireRelease(dial(options, inbound), destroy)
   yield* Effect.timeoutOrElse(Deferred.await(ready), {
     duration: options.connectTimeout,
     orElse: () => fail(new ConnectFailed({ address, code: "TIMEOUT" }))
   })
-  const inbound = Inbound.make()
   const heard = () => socket.bytesRead
   const decoder = AmiCodec.makeDecoder(options.decoder)
   yield* Effect.timeoutOrElse(awaitBanner(socket, takeBytes, decoder, inbound, options), {
@@ -80,14 +80,22 @@ interface Dialled {
 }
 
 /** Starts to connect. Everything that the socket says from here on is heard. */
-const dial = (options: ConnectOptions): Effect.Effect<Dialled, AmiError> =>
+const dial = (options: ConnectOptions, inbound: Inbound.Inbound): Effect.Effect<Dialled, AmiError> =>
   Effect.try({
     try: () => {
-      const { onread, take } = reader()
-      const socket = readOutBehindReset(options.dial(onread))
+      const { pacer } = inbound
+      const { onread, take } = reader((size) => {
+        if (pacer.mayReadOn(size)) return true
+        setImmediate(() => pacer.pause(() => socket.resume()))
+        return false
+      })
+      const socket = readOutBehindReset(options.dial(onread), pacer)
       const ready = Deferred.makeUnsafe<void, AmiError>()
       const closed = Deferred.makeUnsafe<void>()
-      socket.once("close", () => Deferred.doneUnsafe(closed, Exit.void))
+      socket.once("close", () => {
+        pacer.stop()
+        Deferred.doneUnsafe(closed, Exit.void)
+      })
       socket.on("error", (error) => Deferred.doneUnsafe(ready, fail(reasonOf(error, options))))
       socket.once(options.ready, () => {
         socket.setNoDelay(true)
@@ -106,13 +114,16 @@ const dial = (options: ConnectOptions): Effect.Effect<Dialled, AmiError> =>
  * then, with all that came before the reset and waits in the kernel. This socket is destroyed by such a write when a
  * turn of the event loop has read nothing more; any other way at once.
  */
-const readOutBehindReset = (socket: Net.Socket): Net.Socket => {
+const readOutBehindReset = (socket: Net.Socket, pacer: Inbound.Pacer): Net.Socket => {
   const destroy = socket.destroy
   const destroyWhenQuiet = (error: Error): void => {
     const before = socket.bytesRead
     // From one check phase to the next the loop polls each of its sockets once.
     setImmediate(() =>
-      setImmediate(() => socket.bytesRead === before ? destroy.call(socket, error) : destroyWhenQuiet(error))
+      setImmediate(() => {
+        if (socket.bytesRead === before && !pacer.isPaused) destroy.call(socket, error)
+        else destroyWhenQuiet(error)
+      })
     )
   }
   socket.destroy = (error?: NodeJS.ErrnoException) => {
@@ -136,7 +147,7 @@ interface Reader {
 const bufferSize = 65_536
 
 /** One buffer for all reads of a socket spares an allocation, a stream and an event for each of them. */
-const reader = (): Reader => {
+const reader = (mayReadOn: (size: number) => boolean): Reader => {
   const buffer = Buffer.allocUnsafeSlow(bufferSize)
   // A peer may speak before anybody listens.
   const early: Array<Uint8Array> = []
@@ -148,7 +159,7 @@ const reader = (): Reader => {
       buffer,
       callback: (size) => {
         onBytes(buffer.subarray(0, size))
-        return true
+        return mayReadOn(size)
       }
     },
     take: (next) => {

@@ -19,7 +19,7 @@ import { type Failure, unavailable } from "./httpFailures.ts"
 import { type ActionRequest, type Head, type RequestOptions, send } from "./httpRequest.ts"
 
 /** What a request may add to itself is not the caller's business. */
-export type Sending = Pick<ActionRequest, "headers" | "onMessages">
+export type Sending = Pick<ActionRequest, "headers" | "onMessages" | "caughtUp">
 
 export interface Access {
   readonly send: (request: Sending) => Effect.Effect<Head, Failure>

@@ -165,7 +165,8 @@ const poll = (
     return Effect.flatMap(
       access.send({
         headers: [["Action", "WaitEvent"], ["ActionID", id], ["Timeout", String(seconds)]],
-        onMessages: (messages) => inbound.deliver(messages.filter(take))
+        onMessages: (messages) => inbound.deliver(messages.filter(take)),
+        caughtUp: inbound.caughtUp
       }),
       (head): Effect.Effect<Outcome, Failure> => {
         // A newcomer ends a poll of its session with an empty answer.

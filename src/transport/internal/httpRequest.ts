@@ -45,6 +45,8 @@ export interface ActionRequest {
   readonly authorization?: string | undefined
   /** Takes the messages of the answer, as they come. */
   readonly onMessages: (messages: ReadonlyArray<AmiMessage>, head: Head) => void
+  /** Waits after so many bytes of the answer, if those who take the messages need it. */
+  readonly caughtUp?: ((size: number) => Effect.Effect<void>) | undefined
 }
 
 /** Statuses with which Asterisk's HTTP server refuses a request without handing it on (http.c; manager.c, auth_http_callback). */
@@ -57,7 +59,7 @@ export const formOf = (headers: ReadonlyArray<Header>): string =>
 /** Sends one action, and hands over the messages of its answer. */
 export const send = (
   { client, decoder: decoding, fetch, jar, url }: RequestOptions,
-  { authorization, headers, onMessages }: ActionRequest
+  { authorization, caughtUp, headers, onMessages }: ActionRequest
 ): Effect.Effect<Head, Failure> => {
   // No banner tells whether Asterisk is old enough to write raw output, but nothing else than a Command is answered with it.
   const rawOutput = headers[0]?.[1].toLowerCase() === "command"
@@ -78,7 +80,7 @@ export const send = (
     Effect.mapError((error) => failureOf(error, url, false)),
     Effect.flatMap((response) => {
       jar.keep(response.cookies)
-      return read(response, url, { ...decoding, banner: false, rawOutput }, onMessages)
+      return read(response, url, { ...decoding, banner: false, rawOutput }, onMessages, caughtUp)
     })
   )
 }
@@ -87,7 +89,8 @@ const read = (
   response: HttpClientResponse.HttpClientResponse,
   url: URL,
   decoding: AmiCodec.DecoderOptions,
-  onMessages: ActionRequest["onMessages"]
+  onMessages: ActionRequest["onMessages"],
+  caughtUp: ActionRequest["caughtUp"]
 ): Effect.Effect<Head, Failure> => {
   const { headers, status } = response
   const fail = (failure: Failure) => Effect.andThen(drain(response), Effect.fail(failure))
@@ -109,15 +112,19 @@ const read = (
     if (messages.length > 0) onMessages(messages, head)
     return decoder.failure === undefined
   }
+  const sniff = (chunk: Uint8Array): boolean => {
+    if (isAmi === true) return take(chunk)
+    early = joined(early, chunk)
+    if (early.length < enough) return true
+    isAmi = looksLikeAmi(early)
+    return isAmi && take(early)
+  }
   const bytes = Stream.mapError(response.stream, (error) => failureOf(error, url, true))
   return decompressed(bytes, headers["content-encoding"] ?? "").pipe(
     Stream.runForEachWhile((chunk) =>
-      Effect.sync(() => {
-        if (isAmi === true) return take(chunk)
-        early = joined(early, chunk)
-        if (early.length < enough) return true
-        isAmi = looksLikeAmi(early)
-        return isAmi && take(early)
+      Effect.suspend(() => {
+        const mayGoOn = sniff(chunk)
+        return caughtUp === undefined ? Effect.succeed(mayGoOn) : Effect.as(caughtUp(chunk.length), mayGoOn)
       })
     ),
     Effect.flatMap((): Effect.Effect<Head, Failure> => {
