@@ -5,6 +5,8 @@
  * when the client is built, not when the Layer is. `effect-ami/node/tcp` has those
  * of TCP and TLS without the HTTP client of Node.
  *
+ * A Node older than 22.19 is refused when a Layer is built; Bun and Deno are not.
+ *
  * @since 0.1.0
  */
 import * as Duration from "effect/Duration"

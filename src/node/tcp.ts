@@ -3,7 +3,8 @@
  *
  * `NodeAmi` of `effect-ami/node` has these Layers too, and those of HTTP. This
  * module leaves the HTTP client of Node alone, so that a program that is bundled,
- * or has to start quickly, does not carry it along.
+ * or has to start quickly, does not carry it along. A Node older than 22.19 is
+ * refused when a Layer is built; Bun and Deno are not.
  *
  * @since 0.2.0
  */

@@ -22,10 +22,10 @@ const layers = [
   ["layerHttp", NodeAmi.layerHttp()]
 ] as const
 
-describe("NodeAmi on a Node that is", () => {
+describe("NodeAmi on", () => {
   for (const [name, layer] of layers) {
     for (const node of ["16.20.2", "20.20.2", "22.18.0"]) {
-      it.effect(`${node}, too old for it: ${name} says so`, () =>
+      it.effect(`Node ${node}, which is too old: ${name} says so`, () =>
         Effect.gen(function*() {
           yield* versions({ node })
 
@@ -37,10 +37,18 @@ describe("NodeAmi on a Node that is", () => {
         }))
     }
 
-    for (const node of ["22.19.0", "23.0.0", "26.3.0"]) {
-      it.effect(`${node}: ${name} is built`, () =>
+    for (
+      const told of [
+        { node: "22.19.0" },
+        { node: "23.0.0" },
+        { node: "26.3.0" },
+        { node: "20.11.1", deno: "2.0.0" },
+        { node: "22.6.0", bun: "1.2.0" }
+      ]
+    ) {
+      it.effect(`${Object.entries(told).flat().join(" ")}: ${name} is built`, () =>
         Effect.gen(function*() {
-          yield* versions({ node })
+          yield* versions(told)
 
           yield* Layer.build(layer)
         }))

@@ -1,8 +1,8 @@
 /**
  * What runs the program: Node, or another that does as Node does.
  *
- * Bun and Deno tell the version of Node that they follow, so that one rule for
- * the version goes for all.
+ * Bun and Deno tell a version of Node too, which says little of what they can:
+ * they are asked for none.
  *
  * @since 0.2.0
  */
@@ -24,7 +24,7 @@ export const onSupportedNode = <A, E, R>(layer: Layer.Layer<A, E, R>): Layer.Lay
     const { node } = process.versions
     const [major = 0, minor = 0] = node.split(".").map(Number)
     const isOld = major < oldest[0] || (major === oldest[0] && minor < oldest[1])
-    return isOld
+    return isOld && !isBun() && !isDeno()
       ? Effect.die(new Error(`effect-ami/node needs Node ${oldest.join(".")} or later, and this is Node ${node}`))
       : Effect.succeed(layer)
   }))
