@@ -3,6 +3,9 @@
  */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { createInterface } from "node:readline"
 import type { Readable } from "node:stream"
 import { fileURLToPath } from "node:url"
@@ -24,6 +27,11 @@ export interface Measuring {
 
 const closeMillis = 3000
 
+/** Every process loads the same files, which costs most of its start where each compiles them again. */
+const compiled = mkdtempSync(join(tmpdir(), "effect-ami-bench-"))
+process.on("exit", () => rmSync(compiled, { recursive: true, force: true }))
+const env = { ...process.env, NODE_COMPILE_CACHE: compiled }
+
 /** What ends the processes that run, should this one end before. */
 const running = new Set<() => void>()
 process.on("exit", () => running.forEach((kill) => kill()))
@@ -39,6 +47,7 @@ export const measuring = (
   const command = [python ?? process.execPath, here(script), JSON.stringify(order)]
   const [program = "", ...args] = placed(command, isOnOneCore)
   const child = spawn(program, args, {
+    env,
     stdio: ["pipe", "ignore", showErrors ? "inherit" : "ignore", "pipe"]
   })
   const kill = () => void child.kill("SIGKILL")

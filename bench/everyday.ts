@@ -5,14 +5,15 @@
  *                          [--subscribers 1|3|10] [--rounds N] [--busy-core]
  *
  * Each of the options may be given more than once. A stretch is a whole storm of so many events, and the first one finds the
- * process cold: what is lost there counts too. The forms that cost least come first; they and the limits are always measured,
- * as the others are compared with them. Ends with 1 when anything was lost.
+ * process cold: what is lost there counts too. The limit and the batch form are always measured, as the others are compared
+ * with them. Ends with 1 when anything was lost.
  */
 import { loadavg } from "node:os"
 import { parseArgs } from "node:util"
-import { type Case, everyday, limits } from "./cases.ts"
+import { type Case, everyday } from "./cases.ts"
 import { faultsOf, rowsOf, tablesOf } from "./report.ts"
 import { measure, serverOf } from "./rounds.ts"
+import { limits } from "./subjects.ts"
 
 const many = { type: "string", multiple: true } as const
 const { values } = parseArgs({
@@ -43,14 +44,13 @@ const storms = carriers.flatMap((over) =>
   )
 )
 
-/** The rows that are wanted, with the limits and the first form of each table that has any. */
+/** The rows that are wanted, with the limit and the batch form of each table that has any. */
 const wanted = (cases: ReadonlyArray<Case>): ReadonlyArray<Case> => {
   const pattern = new RegExp(values.form, "i")
   return [...Map.groupBy(cases, ({ table }) => table).values()].flatMap((table) => {
-    const isLimit = ({ client }: Case) => client === limits
-    const [batch, ...forms] = table.filter((one) => !isLimit(one))
-    const found = forms.filter(({ name, order }) => pattern.test(name) || pattern.test(order.form))
-    return batch === undefined || found.length === 0 ? [] : [...table.filter(isLimit), batch, ...found]
+    const isBase = ({ client, isBatch }: Case) => client === limits || isBatch === true
+    const isWanted = (one: Case) => pattern.test(one.name) || pattern.test(one.order.form)
+    return table.some((one) => !isBase(one) && isWanted(one)) ? table.filter((one) => isBase(one) || isWanted(one)) : []
   })
 }
 

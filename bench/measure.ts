@@ -7,8 +7,6 @@
  */
 import { writeSync } from "node:fs"
 import { createInterface } from "node:readline"
-import { setFlagsFromString } from "node:v8"
-import { runInNewContext } from "node:vm"
 import type { EventForm, ListForm, Place, RoundTripForm } from "./form.ts"
 import { echoes, type Ending, type Figures, type Order, type Warm } from "./order.ts"
 import { watch, watchTurns } from "./usage.ts"
@@ -66,28 +64,6 @@ const events = async (form: EventForm, place: Place, segment: number, subscriber
   }
 }
 
-const heapMillis = 250
-
-const memory = async (form: EventForm, place: Place, segment: number): Promise<Subject> => {
-  setFlagsFromString("--expose-gc")
-  const collect: () => void = runInNewContext("gc")
-  const { run } = await form(place)
-  return {
-    least: 1,
-    run: async (times) => {
-      const heap: Array<number> = []
-      const timer = setInterval(() => {
-        collect()
-        heap.push(process.memoryUsage().heapUsed / 2 ** 20)
-      }, heapMillis)
-      const told = await run(times, segment, 1)
-      clearInterval(timer)
-      return { told, heap }
-    },
-    end: async () => ({})
-  }
-}
-
 const subjectOf = async ({ contestant, form, module, place, work }: Order): Promise<Subject> => {
   const loaded = await import(new URL(module, import.meta.url).href)
   /** A form, or what makes one of the name of a contestant. */
@@ -99,8 +75,6 @@ const subjectOf = async ({ contestant, form, module, place, work }: Order): Prom
       return roundTrips(made, place, work.inFlight)
     case "lists":
       return lists(made, place, work.length)
-    case "memory":
-      return memory(made, place, work.segment)
   }
 }
 
@@ -129,7 +103,7 @@ const tell = (what: unknown): void => void writeSync(3, `${JSON.stringify(what)}
 const measure = async (order: Order): Promise<void> => {
   const subject = await subjectOf(order)
   const { work } = order
-  const { warm, ...fitting } = work.kind === "memory" ? { warm: [], times: work.rounds } : await warmed(subject, order)
+  const { warm, ...fitting } = await warmed(subject, order)
   const times = work.kind === "events" ? work.rounds ?? fitting.times : fitting.times
   tell({ warm })
   for await (const line of createInterface({ input: process.stdin })) {

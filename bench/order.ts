@@ -8,8 +8,6 @@ export type Work =
   | { readonly kind: "events"; readonly segment: number; readonly subscribers: number; readonly rounds?: number }
   | { readonly kind: "roundTrips"; readonly inFlight: number }
   | { readonly kind: "lists"; readonly length: number }
-  /** So many rounds of the mix in one stretch, while the heap is looked at. */
-  | { readonly kind: "memory"; readonly segment: number; readonly rounds: number }
 
 export interface Order {
   readonly module: string
@@ -37,8 +35,6 @@ export interface Figures {
   readonly told: unknown
   readonly p50?: number
   readonly p99?: number
-  /** Megabytes of the heap behind a collection, at equal distances of time. */
-  readonly heap?: ReadonlyArray<number>
 }
 
 /** What a process tells once it is warm: what it did until then, of which nothing may be lost either. */

@@ -1,10 +1,11 @@
 /**
  * Makes figures of what was measured: for one event, round trip or item, beside the limit and beside the library.
  */
-import { type Case, limits, memoryTable, ours } from "./cases.ts"
+import type { Case } from "./cases.ts"
 import type { EventCount } from "./form.ts"
 import type { Tally } from "./mix.ts"
 import { echoes, type Ending, type Figures, type Warm, type Work } from "./order.ts"
+import { limits, ours } from "./subjects.ts"
 import { type Column, grouped, tableOf } from "./table.ts"
 
 /** The stretches of a case, in the order of their rounds; `undefined` where it did not come to its end. */
@@ -27,8 +28,9 @@ export interface Row {
   readonly cpuMicrosOfRounds: ReadonlyArray<number>
   /** Of the rate of the limit. */
   readonly share: number
-  /** Times the CPU of the limit, and of the library in its first form. */
+  /** Times the CPU of the limit, of the form of the library that costs least, and of its first form. */
   readonly timesLimit: number
+  readonly timesBatch: number
   readonly timesOurs: number
   readonly p50: number | undefined
   readonly p99: number | undefined
@@ -37,8 +39,6 @@ export interface Row {
   readonly longestWrite: number | undefined
   /** The most CPU that one turn of the event loop of the client took, in milliseconds. */
   readonly longestTurn: number | undefined
-  readonly heapAtQuarter: number | undefined
-  readonly heapAtEnd: number | undefined
   readonly lost: string
   readonly wrong: string
 }
@@ -61,7 +61,6 @@ const medianOf = (numbers: ReadonlyArray<number | undefined>): number | undefine
 const unitsOf = (work: Work, { times }: Pick<Figures, "times">, mix: Tally): number => {
   switch (work.kind) {
     case "events":
-    case "memory":
       return times * mix.events
     case "lists":
       return times * work.length
@@ -76,7 +75,7 @@ const missing = ({ case: one, rounds, warm }: Result, mix: Tally): readonly [mis
   let [expected, came] = [0, 0]
   for (const figures of [...warm, ...rounds.filter(isGiven)]) {
     const { events, hangups } = figures.told as Tally
-    const isOfEvents = work.kind === "events" || work.kind === "memory"
+    const isOfEvents = work.kind === "events"
     if (reads === "nothing") continue
     expected += isOfEvents && reads === "hangups" ? mix.hangups * figures.times : unitsOf(work, figures, mix)
     came += isOfEvents ? (reads === "hangups" ? hangups : events) : Number(figures.told)
@@ -139,12 +138,12 @@ export const rowsOf = (results: ReadonlyArray<Result>, mix: Tally): ReadonlyArra
           ? []
           : [of(result, figures) / of(base, beside)]
       }))
-    const limit = table[0]
+    const limit = table.find(({ case: { client } }) => client === limits)
+    const batch = table.find(({ case: { isBatch } }) => isBatch)
     const library = table.find(({ case: { client } }) => client === ours)
     return table.map((result): Row => {
       const { case: { client, name, order: { work: { kind } }, over: carrier, table } } = result
       const ended = result.rounds.filter(isGiven)
-      const heap = ended.at(-1)?.heap
       const cpuMicrosOfRounds = ended.map((figures) => cpuOf(result, figures))
       return {
         table,
@@ -155,14 +154,13 @@ export const rowsOf = (results: ReadonlyArray<Result>, mix: Tally): ReadonlyArra
         cpuMicrosOfRounds,
         share: over(rateOf, result, limit),
         timesLimit: over(cpuOf, result, limit),
+        timesBatch: client === ours ? over(cpuOf, result, batch) : Number.NaN,
         timesOurs: over(cpuOf, result, library),
         p50: medianOf(ended.map(({ p50 }) => p50)),
         p99: medianOf(ended.map(({ p99 }) => p99)),
         peakMegabytes: ended.reduce((peak, { peakMegabytes }) => Math.max(peak, peakMegabytes), 0),
         longestWrite: kind === "events" && carrier !== "http" ? longestOf(ended, "longestWrite") : undefined,
         longestTurn: kind === "events" ? longestOf(ended, "longestTurn") : undefined,
-        heapAtQuarter: heap?.[heap.length >> 2],
-        heapAtEnd: heap?.at(-1),
         lost: lostOf(result, mix),
         wrong: wrongOf(result, mix)
       }
@@ -178,10 +176,11 @@ const percent = (share: number) => (Number.isFinite(share) ? `${Math.round(share
 
 const columnsOf = (rows: ReadonlyArray<Row>): ReadonlyArray<Column<Row>> => {
   const hasLatencies = rows.some(({ p50 }) => p50 !== undefined)
-  const figures = rows[0]?.table === memoryTable ? heap : [...ratios, ...(hasLatencies ? latencies : [])]
   return [
     { name: "", about: "", value: ({ name }) => name },
-    ...figures,
+    ...ratios,
+    ...comparisons.filter(({ value }) => rows.some((row) => Number.isFinite(value(row)) && value(row) !== 1)),
+    ...(hasLatencies ? latencies : []),
     ...waits.filter(({ value }) => rows.some((row) => value(row) !== undefined)),
     { name: "peak RSS MB", about: "", value: ({ peakMegabytes }) => peakMegabytes || undefined },
     { name: "lost", about: "", value: ({ lost }) => lost },
@@ -193,7 +192,11 @@ const ratios: ReadonlyArray<Column<Row>> = [
   { name: "/s", about: "", value: ({ rate }) => rate },
   { name: "of limit", about: "", value: ({ share }) => percent(share) },
   { name: "CPU µs", about: "", value: ({ cpuMicros }) => cpuMicros, digits: 2 },
-  { name: "× limit", about: "", value: ({ timesLimit }) => timesLimit, digits: 2 },
+  { name: "× limit", about: "", value: ({ timesLimit }) => timesLimit || undefined, digits: 2 }
+]
+
+const comparisons: ReadonlyArray<Column<Row>> = [
+  { name: "× batch", about: "", value: ({ timesBatch }) => timesBatch, digits: 2 },
   { name: "× effect-ami", about: "", value: ({ timesOurs }) => timesOurs, digits: 2 }
 ]
 
@@ -205,12 +208,6 @@ const latencies: ReadonlyArray<Column<Row>> = [
 const waits: ReadonlyArray<Column<Row>> = [
   { name: "turn ms", about: "", value: ({ longestTurn }) => longestTurn, digits: 1 },
   { name: "write ms", about: "", value: ({ longestWrite }) => longestWrite, digits: 1 }
-]
-
-/** Looking at the heap takes time, so that times would say nothing. */
-const heap: ReadonlyArray<Column<Row>> = [
-  { name: "heap at a quarter, MB", about: "", value: ({ heapAtQuarter }) => heapAtQuarter, digits: 1 },
-  { name: "heap at the end, MB", about: "", value: ({ heapAtEnd }) => heapAtEnd, digits: 1 }
 ]
 
 /** All tables as Markdown. */

@@ -2,12 +2,13 @@
  * Measures the rows of a table side by side: each has a process of its own that gets warm, and then all take their
  * stretches in turn, round by round.
  */
-import { type Case, panoramisk, roundsOf } from "./cases.ts"
+import type { Case } from "./cases.ts"
 import { keepingBusy, measuring, type Serving, serving } from "./clients.ts"
 import { found } from "./contestants/panoramisk.ts"
 import type { Ending, Figures, Order, Warm } from "./order.ts"
 import packageJson from "./package.json" with { type: "json" }
 import type { Result } from "./report.ts"
+import { panoramisk } from "./subjects.ts"
 
 export interface Pace extends Pick<Order, "warmMillis" | "stretchMillis"> {
   readonly rounds: number
@@ -42,7 +43,7 @@ const measureTable = async (table: ReadonlyArray<Case>, pace: Pace): Promise<Rea
   }
   for (let round = 0; round < pace.rounds; round++) {
     for (const { one, process, rounds, warm } of running) {
-      if (round >= roundsOf(one, pace.rounds)) continue
+      if (round >= one.mostRounds) continue
       showing(`${one.table}: ${one.name}, round ${round + 1}`)
       const hasEnded = warm === undefined || (rounds.length > 0 && rounds.at(-1) === undefined)
       await longestWrite()

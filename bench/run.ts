@@ -1,7 +1,7 @@
 /**
  * Measures the library beside a bare socket and other clients.
  *
- *   npm run bench                    all of it, about five minutes: tables here and in RESULTS.md, results.json, events.svg
+ *   npm run bench                    all of it, about ten minutes: tables here and in RESULTS.md, results.json, events.svg
  *                                    and the README
  *   npm run bench -- --quick         the library and the bare socket alone, under a minute, nothing written
  *   npm run bench -- --only REGEX    the rows whose table and name match, such as 'HTTP|64 KiB.*(limit|inbox)'
@@ -13,17 +13,18 @@
 import { execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
 import { readFileSync, writeFileSync } from "node:fs"
-import { cpus, totalmem } from "node:os"
+import { cpus, loadavg, totalmem } from "node:os"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import library from "../package.json" with { type: "json" }
-import { cases, isLong, ours, panoramisk } from "./cases.ts"
+import { cases, quickly } from "./cases.ts"
 import { found } from "./contestants/panoramisk.ts"
 import { install } from "./install.ts"
 import { echoes } from "./order.ts"
 import packageJson from "./package.json" with { type: "json" }
 import { faultsOf, rowsOf, tablesOf } from "./report.ts"
 import { measure, type Pace, serverOf } from "./rounds.ts"
+import { ours, panoramisk } from "./subjects.ts"
 import { between, briefOf, chartOf } from "./summary.ts"
 
 const { values } = parseArgs({
@@ -47,6 +48,9 @@ const pace: Pace = values.quick
   ? { rounds: Number(values.rounds ?? 2), warmMillis: 100, stretchMillis: 100 }
   : { rounds: Number(values.rounds ?? 5), warmMillis: 800, stretchMillis: 250 }
 
+/** What other work the machine had before this one. */
+const load = loadavg()[0]?.toFixed(1)
+
 const versions = new Map<string, string>([
   [ours, library.version],
   ...(values.quick ? [] : Object.entries(packageJson.dependencies)),
@@ -58,24 +62,26 @@ const { listening: { tally } } = await serverOf(false)
 
 const wanted = new RegExp(values.only ?? "", "i")
 const all = cases([...versions.keys()].filter((name) => name !== ours))
-  .filter((one) => wanted.test(`${one.table}: ${one.name}`) && !(values.quick && isLong(one)))
-const results = await measure(all, pace)
+  .filter((one) => wanted.test(`${one.table}: ${one.name}`))
+const results = await measure(values.quick ? all.filter(({ isQuick }) => isQuick).map(quickly) : all, pace)
 
 const git = (...args: ReadonlyArray<string>) => execFileSync("git", args, { cwd: here(".."), encoding: "utf8" }).trim()
 const isChanged = git("status", "--porcelain", "--", ":/src", ":/bench/*.ts", ":/bench/forms") !== ""
 const processor = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "processor"}, ${
   Math.round(totalmem() / 2 ** 30)
 } GiB`
-const machine = `Node ${process.version} on ${process.platform}, ${processor}`
+const machine = `Node ${process.version} on ${process.platform}, ${processor}, load average ${load} before`
 const commit = `commit ${git("rev-parse", "--short", "HEAD")}${isChanged ? " and changes" : ""}`
 const others = [...versions].map(([name, version]) => `${name} ${version}`).join(", ")
 
 const about =
-  `Medians of ${pace.rounds} interleaved rounds, of two for the longest lists. \`/s\` and \`CPU µs\` (user and
-system of the client's process) are for one event, round trip or item. A ratio is the median of the ratios of each round:
-\`of limit\` and \`× limit\` to the first row of the table, \`× effect-ami\` to the first row of the library. \`lost\` is of all
-events, answers or items, \`wrong\` fields that differ from what was sent, or answers that another caller got, of ${echoes}
-that come in another order.`
+  `Medians of ${pace.rounds} interleaved rounds, or of fewer where a row takes long; the client has its default options. \`/s\` and \`CPU µs\` (user
+and system of the client's process) are for one event, round trip or item. A ratio is the median of the ratios of each
+round: \`of limit\` and \`× limit\` to the first limit of the table, \`× batch\` to the form that takes events as arrays,
+\`× effect-ami\` to the first row of the library. \`turn ms\` is the most CPU that one turn of the client's event loop took, and
+\`write ms\` the longest that a write of the server waited for the client, or for a core. \`lost\` is of all events, answers or
+items, what came while a client got warm among them; \`wrong\` are fields that differ from what was sent, events that a slow
+subscriber was neither given nor told of by a gap, or answers that another caller got, of ${echoes} that come in another order.`
 
 const rows = rowsOf(results, tally)
 const tables = tablesOf(rows)

@@ -1,8 +1,9 @@
 /**
  * The short form of a run: a chart as SVG, and a table between two marks of a document.
  */
-import { eventsTable, limits, listTable, ours, tripsTable } from "./cases.ts"
+import { eventsTable, listTable, tripsTable } from "./cases.ts"
 import type { Row } from "./report.ts"
+import { limits, ours } from "./subjects.ts"
 import { type Column, grouped, tableOf } from "./table.ts"
 
 /** One row for each client in a table: the library in its first form, and the others. */

@@ -94,21 +94,33 @@ export const frames = replayed((run) =>
 
 const field = (text: string, name: string): string | undefined => {
   const at = text.indexOf(`\r\n${name}: `)
-  return at === -1 ? undefined : text.slice(at + name.length + 4, text.indexOf("\r\n", at + 2))
+  if (at === -1) return undefined
+  const value = text.slice(at + name.length + 4, text.indexOf("\r\n", at + 2))
+  return /[\x80-\xFF]/.test(value) ? Buffer.from(value, "latin1").toString("utf8") : value
 }
 
-/** One string a message, and the three fields sliced out of it. */
-export const lazy = replayed((run) =>
-  framed((bytes, from, to) => {
-    const text = bytes.toString("utf8", from, to + 2)
+/** One string a read, and the three fields sliced out of it: the least that reads them. */
+export const lazy = replayed((run) => {
+  const take = (text: string) => {
     if (!text.startsWith("Event: ")) return
     const event = text.slice(7, text.indexOf("\r\n"))
     if (event === "UserEvent" && text.includes(done)) return run.end()
     if (event !== "FullyBooted") {
       count(run.tally, event, field(text, "Channel"), field(text, "Uniqueid") ?? field(text, "UniqueID"))
     }
-  })
-)
+  }
+  let rest = ""
+  return (bytes) => {
+    const text = rest + bytes.toString("latin1")
+    let at = 0
+    for (let end = text.indexOf("\r\n\r\n"); end !== -1; end = text.indexOf("\r\n\r\n", at)) {
+      for (let code = 13; code === 13 || code === 10; at++) code = text.charCodeAt(at)
+      take(text.slice(at - 1, end + 2))
+      at = end + 4
+    }
+    rest = text.slice(at)
+  }
+})
 
 export const full = replayed((run) =>
   parsing((headers) => {
