@@ -445,10 +445,14 @@ export type Reason = typeof Reason.Type
  * @category errors
  * @since 0.1.0
  */
-export class AmiError extends Schema.TaggedError<AmiError>("effect-ami/AmiError")("AmiError", { reason: Reason }) {
+export class AmiError extends Schema.TaggedError<AmiError>("effect-ami/AmiError")("AmiError", {
+  reason: Reason,
+  /** The name of the client that it comes from; absent if that has none, and before there is a client. */
+  client: Schema.optionalKey(Schema.String)
+}) {
   readonly [TypeId] = TypeId
 
-  /** What happened, and where it is known, what to do; safe to log, as Asterisk's own words in `reason` are not. */
+  /** What happened, to which client, and what to do if that is known; safe to log, as Asterisk's own words in `reason` are not. */
   override get message(): string {
     const { reason } = this
     const words = reason._tag === "ActionFailed"
@@ -456,7 +460,10 @@ export class AmiError extends Schema.TaggedError<AmiError>("effect-ami/AmiError"
       : reason._tag === "LoginRejected"
       ? `Asterisk refused the login of ${reason.username}: ${reason.message}`
       : reason.message
-    return AmiMessage.printable(words, 1000)
+    const { client } = this
+    // An error of connecting tells the address already, which is the name of a client that was given none.
+    const isTold = client === undefined || ("address" in reason && reason.address.includes(client))
+    return isTold ? AmiMessage.printable(words, 1000) : AmiMessage.printable(`${client}: ${words}`, 1000)
   }
 
   /** Whether trying again is safe and may help. */

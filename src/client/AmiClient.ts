@@ -17,6 +17,7 @@ import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { AmiError } from "../AmiError.ts"
@@ -27,6 +28,7 @@ import { AmiTransport } from "../transport/AmiTransport.ts"
 import type { Buffer as InboxBuffer, Item } from "./AmiInbox.ts"
 import type { AmiStatus } from "./AmiStatus.ts"
 import * as Connecting from "./internal/connecting.ts"
+import * as Identity from "./internal/identity.ts"
 import * as Mask from "./internal/mask.ts"
 import * as Observing from "./internal/observing.ts"
 import * as Settings from "./internal/options.ts"
@@ -187,20 +189,29 @@ export const make = Effect.fnUntraced(function*(
 ): Effect.fn.Return<AmiClient["Service"], AmiError, AmiTransport | Scope.Scope> {
   const settings = yield* Effect.fromResult(Settings.read(options))
   const transport = yield* AmiTransport
-  const { current, decided, meter, status, subscriptions } = yield* Connecting.connect(transport, settings)
-  const requests = Requests.make(current, decided, Observing.make(meter, yield* Clock.Clock), settings)
+  const { address } = transport
+  const identity = Identity.make(settings.name ?? address, address, yield* Metric.CurrentMetricAttributes)
+  const { current, decided, meter, status, subscriptions } = yield* Connecting.connect(transport, settings, identity)
+    .pipe(
+      identity.own,
+      Effect.mapError(identity.named)
+    )
+  Identity.remember(status, identity)
+  const observing = Observing.make(meter, yield* Clock.Clock, identity.labels)
+  const requests = Requests.make(current, decided, observing, settings, identity.tell)
   const inbox = (names: ReadonlySet<string> | undefined) =>
     Stream.unwrap(
       Effect.map(
         Effect.flatMap(Buffer, (buffer) =>
-          buffer === undefined ? Effect.succeed(settings.buffer) : Effect.fromResult(Settings.readBuffer(buffer))),
-        (buffer) =>
-          subscriptions.stream(names, buffer)
+          buffer === undefined
+            ? Effect.succeed(settings.buffer)
+            : Effect.mapError(Effect.fromResult(Settings.readBuffer(buffer)), identity.named)),
+        (buffer) => subscriptions.stream(names, buffer)
       )
     )
   const client = AmiClient.of({
     ...requests,
-    events: (...events) => Typed.decode(events, inbox(new Set(events.map((event) => event.name)))),
+    events: (...events) => Typed.decode(events, inbox(new Set(events.map((event) => event.name))), identity),
     inbox: inbox(undefined),
     status
   })

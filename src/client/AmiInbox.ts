@@ -30,12 +30,23 @@ export interface Received {
 }
 
 /**
+ * What every mark has, so that those of several clients can be told apart in one stream.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface OfClient {
+  /** The name of the client: its option `name`, or the address of its transport; absent if it has neither. */
+  readonly client?: string
+}
+
+/**
  * A connection was made, and Asterisk accepted the login.
  *
  * @category models
  * @since 0.1.0
  */
-export interface Connected {
+export interface Connected extends OfClient {
   readonly _tag: "Connected"
   readonly epoch: number
   /** What Asterisk said first, where the transport has a banner. */
@@ -50,7 +61,7 @@ export interface Connected {
  * @category models
  * @since 0.1.0
  */
-export interface Disconnected {
+export interface Disconnected extends OfClient {
   readonly _tag: "Disconnected"
   readonly epoch: number
   readonly cause: AmiError
@@ -73,7 +84,7 @@ export interface Disconnected {
  * @category models
  * @since 0.1.0
  */
-export interface Gap {
+export interface Gap extends OfClient {
   readonly _tag: "Gap"
   readonly epoch: number
   readonly dropped: number | "unknown"

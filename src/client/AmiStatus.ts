@@ -58,6 +58,8 @@ export type State =
  * @since 0.1.0
  */
 export interface AmiStatus {
+  /** The name of the client: its option `name`, or the address of its transport; undefined if it has neither. */
+  readonly name: string | undefined
   /** The state at this moment. */
   readonly get: Effect.Effect<State>
   /** The state at this moment, then each state that follows. Ends when the client has closed. */

@@ -25,6 +25,7 @@ import type * as AmiEvent from "../catalog/AmiEvent.ts"
 import * as Rules from "../internal/options.ts"
 import { AmiClient, Buffer } from "./AmiClient.ts"
 import * as ChangeFeed from "./internal/changeFeed.ts"
+import * as Identity from "./internal/identity.ts"
 import { readBuffer } from "./internal/options.ts"
 import * as Resync from "./internal/resync.ts"
 import * as Tracking from "./internal/tracking.ts"
@@ -248,6 +249,7 @@ export const make = Effect.fnUntraced(
     const { capacity = 16_384, confirmAfter = Duration.seconds(1), relistEvery, uniqueKeys = false } = options
     const every = relistEvery === undefined ? undefined : Duration.fromInputUnsafe(relistEvery)
     const ami = yield* AmiClient
+    const identity = Identity.of(ami)
     const given = yield* Buffer
     const own = given === undefined ? undefined : yield* Effect.fromResult(readBuffer(given))
     // An inbox that fails tells nothing any more, and one that drops tells where.
@@ -264,9 +266,10 @@ export const make = Effect.fnUntraced(
     yield* Scope.addFinalizer(scope, Effect.sync(() => feed.end(Cause.fail(Cause.Done()))))
     yield* Resync.keepTrue(tracking, {
       snapshot: options.snapshot,
-      events: Typed.decodeBetweenMarks(options.events, Stream.provideService(ami.inbox, Buffer, buffer)),
+      events: Typed.decodeBetweenMarks(options.events, Stream.provideService(ami.inbox, Buffer, buffer), identity),
       confirmAfter: Duration.fromInputUnsafe(confirmAfter),
-      relistEvery: every
+      relistEvery: every,
+      own: identity.own
     }, {
       changed: () => feed.tell(tracking.take()),
       end: feed.end

@@ -166,6 +166,7 @@ const transport = (
   options: TcpOptions,
   socket: Pick<ConnectOptions, "ready" | "address" | "dial">
 ): AmiTransport["Service"] => ({
+  address: socket.address,
   connect: connect({
     ...socket,
     connectTimeout: Duration.fromInputUnsafe(options.connectTimeout ?? "5 seconds"),

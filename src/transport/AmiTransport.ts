@@ -135,4 +135,6 @@ export interface Connection {
  */
 export class AmiTransport extends Context.Service<AmiTransport, {
   readonly connect: Effect.Effect<Connection, AmiError, Scope.Scope>
+  /** Where it connects to, such as `127.0.0.1:5038`: the name of a client that is given no other. It holds no secret. */
+  readonly address?: string | undefined
 }>()("effect-ami/transport/AmiTransport") {}

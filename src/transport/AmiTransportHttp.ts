@@ -76,7 +76,7 @@ export const make = Effect.fnUntraced(function*(
   if (broken !== undefined) return broken
   const { auth = "session", maxRequests = defaults.maxRequests, url = defaults.url } = options
   const { make } = yield* load
-  return yield* make({
+  const transport = yield* make({
     url: Address.endpoint({ url, prefix: options.prefix, auth }),
     auth,
     maxRequests,
@@ -85,6 +85,7 @@ export const make = Effect.fnUntraced(function*(
     pollFloor: Duration.fromInputUnsafe(options.pollFloor ?? defaults.pollFloor),
     decoder: { charset: options.charset, limits: options.limits }
   })
+  return { ...transport, address: Address.shown(url, options.prefix) }
 })
 
 /** Loaded where it is used: the main entry has this module, and a program that goes over TCP should not start slower for it. */
@@ -158,6 +159,7 @@ export const layerClient = (
     Layer.effect(
       AmiTransport,
       Effect.as(Address.warnOfClearText(options.url ?? defaults.url), {
+        address: Address.shown(options.url ?? defaults.url, options.prefix),
         connect: Effect.gen(function*() {
           const services = yield* Layer.build(client)
           const { connect } = yield* Effect.provide(make(options), services)

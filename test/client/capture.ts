@@ -16,16 +16,22 @@ export const canary = "c4nary-n0t-to-be-seen"
 export const credentials = { username: "demo", secret: Redacted.make(canary) }
 
 /** The messages that were logged, as they were given to the logger. */
-export const logs = kept<{ readonly level: string; readonly message: string }>()
+export const logs = kept<{
+  readonly level: string
+  readonly message: string
+  readonly annotations: Readonly<Record<string, unknown>>
+}>()
 
-const spans = kept<Tracer.Span>()
+/** Every span that was begun. */
+export const spans = kept<Tracer.Span>()
 const printed = kept<string>()
 
 const print = (value: unknown) => printed.push(inspect(value, { depth: 20, showHidden: true }))
 
-const logger = Logger.make(({ cause, logLevel, message }) => {
+const logger = Logger.make(({ cause, fiber, logLevel, message }) => {
   const parts = Array.isArray(message) ? message : [message]
-  logs.push({ level: logLevel, message: parts.map(String).join(" ") })
+  const annotations = fiber.getRef(References.CurrentLogAnnotations)
+  logs.push({ level: logLevel, message: parts.map(String).join(" "), annotations })
   printed.push(Cause.pretty(cause))
   print(cause)
   print(message)

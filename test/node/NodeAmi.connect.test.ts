@@ -110,7 +110,7 @@ describe("NodeAmi connecting", () => {
       Effect.gen(function*() {
         const error = yield* rejection(layer({ port: 70_000 }))
 
-        assert.deepInclude(error.reason, { _tag: "ConnectFailed", code: "ERR_SOCKET_BAD_PORT" })
+        assert.deepInclude(error.reason, { _tag: "InvalidOption", option: "port" })
       }))
   }
 

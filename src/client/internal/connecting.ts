@@ -22,6 +22,7 @@ import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import type { AmiTransport } from "../../transport/AmiTransport.ts"
 import type { Buffer, Connected as ConnectedMark } from "../AmiInbox.ts"
 import { type EpochOptions, establish, type Watcher } from "./epoch.ts"
+import type { Identity } from "./identity.ts"
 import { type Meter, meterOf } from "./meter.ts"
 import * as Retrying from "./retrying.ts"
 import type { Session } from "./session.ts"
@@ -48,17 +49,23 @@ export interface Connected {
 /** Connects, logs in and waits until Asterisk has booted; the scope logs off. */
 export const connect = Effect.fnUntraced(function*(
   transport: AmiTransport["Service"],
-  settings: Settings
+  settings: Settings,
+  { name, named }: Identity
 ): Effect.fn.Return<Connected, AmiError, Scope.Scope> {
   const meter = meterOf(yield* Effect.context<never>())
-  const status = Status.make()
+  const status = Status.make(name)
+  const client = name === undefined ? {} : { client: name }
   let connected: ConnectedMark | undefined
   let current: Session | undefined
   /** Whether there will be no other epoch. */
   let isLast = false
   const clock = yield* Clock.Clock
   const now = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
-  const subscriptions = new Subscriptions(() => connected, now, meter)
+  const subscriptions = new Subscriptions(() => connected, now, {
+    dropped: (subscription) => meter.dropped(subscription),
+    gap: (reason) => meter.gap(reason),
+    of: client
+  })
   const live = {
     state: status.current,
     inFlight: () => current?.correlation.inFlight ?? 0,
@@ -72,17 +79,21 @@ export const connect = Effect.fnUntraced(function*(
 
   const disconnected = (cause: AmiError, lastMessageAt: number | undefined, wakes: Wakes) => {
     if (connected === undefined) return
-    subscriptions.mark({ _tag: "Disconnected", epoch: connected.epoch, cause, lastMessageAt }, wakes)
+    subscriptions.mark(
+      { _tag: "Disconnected", epoch: connected.epoch, cause: named(cause), lastMessageAt, ...client },
+      wakes
+    )
     connected = undefined
   }
   const watcher = (epoch: number): Watcher => ({
     meter,
     onState: status.set,
-    onReady: (mark, session) => {
+    onReady: (ready, session) => {
+      const mark = { ...ready, ...client }
       current = session
       connected = mark
       subscriptions.mark(mark, session.wakes)
-      status.set({ ...mark, _tag: "Ready" }, session.wakes)
+      status.set({ ...ready, _tag: "Ready" }, session.wakes)
     },
     subscribers: subscriptions,
     // What comes before the `Connected` mark belongs to the time that nobody can tell about.
@@ -94,7 +105,10 @@ export const connect = Effect.fnUntraced(function*(
     onMissed: (reason, lastSeq, wakes) => {
       if (connected?.epoch !== epoch) return
       meter.gap(reason)
-      subscriptions.mark({ _tag: "Gap", epoch, dropped: "unknown", reason, firstSeq: lastSeq + 1, lastSeq }, wakes)
+      subscriptions.mark(
+        { _tag: "Gap", epoch, dropped: "unknown", reason, firstSeq: lastSeq + 1, lastSeq, ...client },
+        wakes
+      )
     },
     onLost: (cause, lastMessageAt, wakes) => {
       if (status.current()._tag === "Closing") return
@@ -102,7 +116,7 @@ export const connect = Effect.fnUntraced(function*(
       const wasReady = connected?.epoch === epoch
       const isFinal = wasReady && !(settings.reconnect.isOn && current?.isLeaving() === false)
       isLast ||= isFinal
-      status.set({ _tag: "Disconnected", epoch, cause, isFinal }, wakes)
+      status.set({ _tag: "Disconnected", epoch, cause: named(cause), isFinal }, wakes)
       disconnected(cause, lastMessageAt, wakes)
       if (isFinal) subscriptions.close(wakes)
     }
@@ -114,7 +128,7 @@ export const connect = Effect.fnUntraced(function*(
   let own = epochs
   const begin = Effect.fnUntraced(function*(epoch: number, attempt: number, cause: AmiError | undefined) {
     own = yield* Scope.fork(epochs)
-    status.set({ _tag: "Connecting", attempt, cause }, new Wakes())
+    status.set({ _tag: "Connecting", attempt, cause: cause && named(cause) }, new Wakes())
     return yield* Scope.provide(establish(transport, epoch, settings, watcher(epoch)), own)
   })
   /** Attempts at an epoch, one each time it is run. What one that failed has left is closed, whether or not another follows. */
@@ -152,7 +166,7 @@ export const connect = Effect.fnUntraced(function*(
       Effect.sync(() => {
         const wakes = new Wakes()
         isLast = true
-        status.set({ _tag: "Disconnected", epoch: current?.epoch ?? 0, cause, isFinal: true }, wakes)
+        status.set({ _tag: "Disconnected", epoch: current?.epoch ?? 0, cause: named(cause), isFinal: true }, wakes)
         subscriptions.close(wakes)
       })
     )

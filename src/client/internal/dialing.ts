@@ -27,6 +27,7 @@ import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import type { AmiClient } from "../AmiClient.ts"
 import { decodeFailed, errorOf, isErrorResponse } from "./answers.ts"
 import { Course } from "./dialCourse.ts"
+import * as Identity from "./identity.ts"
 import * as Mask from "./mask.ts"
 import type { Call } from "./originate.ts"
 import * as Status from "./status.ts"
@@ -129,7 +130,8 @@ export const dial = Effect.fnUntraced(
     )
     return yield* Effect.onInterrupt(Effect.raceAllFirst([told, overdue, untold]), () => hangUp)
   },
-  Effect.scoped
+  Effect.scoped,
+  (effect, ami) => Effect.mapError(effect, Identity.of(ami).named)
 )
 
 const blind = new NotSent({
@@ -157,10 +159,10 @@ const notAnswered = (
 /** Hangs up a call by its id, which Hangup takes for a channel's name (channel.c, ast_channel_get_by_name). */
 const endCall = (ami: AmiClient["Service"], { channel, channelId }: Call, course: Course): Effect.Effect<void> => {
   const isMissing = ({ reason }: AmiError) => reason._tag === "ActionFailed" && reason.message === "No such channel"
-  const stays = (why: string, log = Effect.logWarning) =>
-    log(
-      AmiMessage.printable(`${channel} may still ring, though nobody waits for the call ${channelId}: ${why}`, 1000)
-    )
+  const stays = (why: string, log = Effect.logWarning) => {
+    const words = `${channel} may still ring, though nobody waits for the call ${channelId}: ${why}`
+    return Identity.of(ami).own(log(AmiMessage.printable(words, 1000)))
+  }
   // A client that closes without waiting for answers has written it before its Logoff.
   const isWritten = ({ reason }: AmiError) => reason._tag === "OutcomeUnknown" && reason.cause === "Closed"
   return ami.send(Actions.Hangup({ Channel: channelId })).pipe(

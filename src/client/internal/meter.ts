@@ -3,8 +3,8 @@
  *
  * An event must not cost a look-up in a registry: figures are plain numbers
  * here, and the registry reads them when it is asked. Clients that share a
- * registry and `Metric.CurrentMetricAttributes` share their figures; a program
- * that watches several servers gives each client attributes of its own. Labels
+ * registry and `Metric.CurrentMetricAttributes` share their figures; each client
+ * has its name among these attributes (see `identity`). Labels
  * come from closed sets, so that no caller and no caller-ID makes new series.
  *
  * @since 0.1.0

@@ -67,12 +67,13 @@ export interface Observing {
   readonly scoped: (kind: Kind, action: AmiAction.Any) => Effect.Effect<Observation, never, Scope.Scope>
 }
 
-export const make = (meter: Meter, clock: Clock.Clock): Observing => {
+/** `labels` tell the client. */
+export const make = (meter: Meter, clock: Clock.Clock, labels: Readonly<Record<string, string>>): Observing => {
   const now = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
   const observe = (span: Tracer.Span | undefined, action: AmiAction.Any) => new Observation(meter, now, span, action)
   const options = (action: AmiAction.Any) => ({
     kind: "client" as const,
-    attributes: { "ami.action": meter.labelOf(action.name) },
+    attributes: { "ami.action": meter.labelOf(action.name), ...labels },
     captureStackTrace: false
   })
   return {

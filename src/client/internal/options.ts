@@ -16,6 +16,11 @@ import * as Login from "./login.ts"
 import type * as Requests from "./requests.ts"
 
 export interface Options {
+  /**
+   * The name of this client in its errors, log lines, spans, metrics and marks; defaults to the address of the transport,
+   * such as `127.0.0.1:5038`. For programs that watch several servers.
+   */
+  readonly name?: string | undefined
   /** The account in manager.conf. */
   readonly username: string
   readonly secret: Redacted.Redacted<string>
@@ -130,6 +135,10 @@ const positive = Rules.duration({ zero: false })
 const notNegative = Rules.duration({ zero: true })
 
 const rules: Rules.Rules<Options> = {
+  name: Rules.satisfies(
+    "must be a text of 1 to 100 characters, without control characters",
+    (value) => typeof value === "string" && /^[^\p{Cc}\u2028\u2029]{1,100}$/u.test(value)
+  ),
   username: Rules.text,
   secret: Rules.secret,
   auth: Rules.oneOf("challenge", "plaintext"),
@@ -160,11 +169,17 @@ const withoutUndefined = <A extends object>(options: A): Defined<A> =>
 const invalid = (of: string, wrong: Rules.Invalid): AmiError =>
   new AmiError({ reason: new InvalidOption({ of, ...wrong }) })
 
+interface Named {
+  readonly name?: string
+}
+
 /** The settings of a client, or the option that is wrong. */
-export const read = (options: Options): Result.Result<Connecting.Settings & Requests.RequestOptions, AmiError> => {
+export const read = (
+  options: Options
+): Result.Result<Connecting.Settings & Requests.RequestOptions & Named, AmiError> => {
   const wrong = Rules.firstInvalid(options, rules, ["username", "secret"])
   if (wrong !== undefined) return Result.fail(invalid("AmiClient", wrong))
-  const all: Required<Defined<Options>> = { ...defaults, ...withoutUndefined(options) }
+  const all: Required<Defined<Omit<Options, "name">>> & Named = { ...defaults, ...withoutUndefined(options) }
   const refusal = Login.refusal(all)
   if (refusal !== undefined) {
     const { field, rule } = refusal

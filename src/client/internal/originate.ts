@@ -78,7 +78,10 @@ export const prepare = (options: Options): Effect.Effect<Call, AmiError> => {
   const explained = (error: AmiError): AmiError => {
     const { reason } = error
     return reason._tag === "ActionFailed" && reason.message === missing
-      ? new AmiError({ reason: new ActionFailed({ ...reasonFields(reason), hint: where }) })
+      ? new AmiError({
+        reason: new ActionFailed({ ...reasonFields(reason), hint: where }),
+        ...(error.client === undefined ? {} : { client: error.client })
+      })
       : error
   }
   return Effect.succeed({

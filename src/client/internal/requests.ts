@@ -14,6 +14,7 @@ import type * as AmiAction from "../../catalog/AmiAction.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 import { errorOf, failureOf, isFailure, read } from "./answers.ts"
 import type { Failure, Listener } from "./correlation.ts"
+import type { Identity } from "./identity.ts"
 import * as Items from "./items.ts"
 import * as Lists from "./lists.ts"
 import type { Outcome } from "./meter.ts"
@@ -39,7 +40,8 @@ export const make = (
   current: () => Session,
   decided: Effect.Effect<void>,
   observing: Observing,
-  options: RequestOptions
+  options: RequestOptions,
+  tell: Identity["tell"]
 ) => {
   const after = (action: AmiAction.Any) =>
     action.blocksFor === undefined
@@ -71,7 +73,7 @@ export const make = (
   const connected = (action: AmiAction.Any): Effect.Effect<void, AmiError> =>
     options.onDisconnected === "fail" ? Effect.void : Effect.timeoutOrElse(decided, {
       duration: after(action),
-      orElse: () => Effect.fail(failureOf(action, current().epoch, { _tag: "Refused", why: "QueuedTimeout" }))
+      orElse: () => Effect.fail(tell(failureOf(action, current().epoch, { _tag: "Refused", why: "QueuedTimeout" })))
     })
 
   const send = <A>(action: AmiAction.Action<A>): Effect.Effect<A, AmiError> =>
@@ -80,7 +82,7 @@ export const make = (
   const sendNow = <A>(action: AmiAction.Action<A>, seen: Observation): Effect.Effect<A, AmiError> =>
     Effect.callback((resume) => {
       const session = current()
-      const sending = new Sending(action, session, seen, resume)
+      const sending = new Sending(action, session, seen, resume, tell)
       // The time that it waited for a connection is not part of what its answer may take.
       const from = options.onDisconnected === "fail" ? seen.from : undefined
       const request = session.begin(allowed(action), { after: after(action), idle: false, from }, sending)
@@ -109,7 +111,10 @@ export const make = (
   }
 
   const collect = <Item>(action: AmiAction.ListAction<Item>): Effect.Effect<Array<Item>, AmiError> =>
-    observing.effect("collect", action, (seen) => onceConnected(action, seen, collectNow(action, seen)))
+    Effect.mapError(
+      observing.effect("collect", action, (seen) => onceConnected(action, seen, collectNow(action, seen))),
+      tell
+    )
 
   const collectNow = <Item>(
     action: AmiAction.ListAction<Item>,
@@ -202,7 +207,12 @@ export const make = (
     yield* Effect.acquireRelease(Effect.sync(() => begin(current(), seen)), ({ leave }) => leave)
   })
 
-  return { send, collect, stream, exchange }
+  return {
+    send,
+    collect,
+    stream: <Item>(action: AmiAction.ListAction<Item>) => Stream.mapError(stream(action), tell),
+    exchange: (action: AmiAction.Any) => Stream.mapError(exchange(action), tell)
+  }
 }
 
 /** An action under way that has one answer; its caller is woken with what becomes of it. */
@@ -211,35 +221,38 @@ class Sending<A> implements Listener {
   private readonly session: Session
   private readonly seen: Observation
   private readonly resume: (effect: Effect.Effect<A, AmiError>) => void
+  private readonly tell: Identity["tell"]
 
   constructor(
     action: AmiAction.Action<A>,
     session: Session,
     seen: Observation,
-    resume: (effect: Effect.Effect<A, AmiError>) => void
+    resume: (effect: Effect.Effect<A, AmiError>) => void,
+    tell: Identity["tell"]
   ) {
     this.action = action
     this.session = session
     this.seen = seen
     this.resume = resume
+    this.tell = tell
   }
 
   onMessage(message: AmiMessage): "done" {
-    const { action, resume, seen, session } = this
+    const { action, resume, seen, session, tell } = this
     const at = session.arrivedAt()
     // Not in the step of the reader: a schema of the caller's is the caller's to run.
     const answered = Effect.suspend(() => {
       const result = read(action, message)
       seen.ended(outcomeOfResult(result), at)
-      return Effect.fromResult(result)
+      return Effect.fromResult(Result.mapError(result, tell))
     })
     session.wakes.run(() => resume(answered))
     return "done"
   }
 
   onFailure(failure: Failure): void {
-    const { action, resume, seen, session } = this
-    const error = failureOf(action, session.epoch, failure)
+    const { action, resume, seen, session, tell } = this
+    const error = tell(failureOf(action, session.epoch, failure))
     session.wakes.run(() => {
       seen.ended(error.reason._tag)
       resume(Effect.fail(error))

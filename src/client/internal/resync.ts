@@ -20,6 +20,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { AmiError, ConnectionLost } from "../../AmiError.ts"
 import type { Mark } from "../AmiInbox.ts"
+import type { Identity } from "./identity.ts"
 import { delayOf } from "./retrying.ts"
 import type { Cause as RoundCause, Tracking } from "./tracking.ts"
 import type { Decoded } from "./typedEvents.ts"
@@ -37,6 +38,8 @@ export interface Options<Item, Event, R> {
   readonly events: Stream.Stream<Decoded<Event> | Mark, AmiError>
   readonly confirmAfter: Duration.Duration
   readonly relistEvery: Duration.Duration | undefined
+  /** Runs what logs and counts for the client. */
+  readonly own: Identity["own"]
 }
 
 export interface Told {
@@ -48,7 +51,7 @@ export interface Told {
 /** Returns when the first snapshot is in, and fails with what it failed with; the scope ends what goes on behind that. */
 export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
   tracking: Tracking<Item, Event, Value>,
-  { confirmAfter, events, relistEvery, snapshot }: Options<Item, Event, R>,
+  { confirmAfter, events, own, relistEvery, snapshot }: Options<Item, Event, R>,
   told: Told
 ): Effect.fn.Return<void, AmiError, R | Scope.Scope> {
   const first = Deferred.makeUnsafe<void, AmiError>()
@@ -66,7 +69,7 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
       hasFailed = true
       told.end(cause)
       Deferred.doneUnsafe(first, Effect.failCause(cause))
-      return hadFirst ? Effect.logError("A tracker ended", cause) : Effect.void
+      return hadFirst ? own(Effect.logError("A tracker ended", cause)) : Effect.void
     })
 
   const settle = (round: ReturnType<typeof tracking.begin>) =>
@@ -75,7 +78,7 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
       told.changed()
       hadFirst = true
       Deferred.doneUnsafe(first, Effect.void)
-      return round.cause === "Relist" ? Metric.update(drift, corrections) : Effect.void
+      return round.cause === "Relist" ? own(Metric.update(drift, corrections)) : Effect.void
     })
 
   const attempt = Effect.fnUntraced(function*(cause: RoundCause): Effect.fn.Return<boolean, AmiError, R> {
@@ -109,7 +112,7 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
           Effect.catch((error) => hadFirst ? Effect.succeed(error.message) : Effect.fail(error))
         )
         if (failure === undefined || hasFailed) return
-        yield* Effect.logWarning(`A snapshot failed (${failure}). Taking another`)
+        yield* own(Effect.logWarning(`A snapshot failed (${failure}). Taking another`))
         yield* Effect.sleep(yield* delayOf(failures))
       }
     }))

@@ -34,7 +34,8 @@ export const closing = (status: AmiStatus): Effect.Effect<void> =>
     return Effect.sync(() => waiting?.delete(done))
   })
 
-export const make = (): StatusHolder => {
+/** The state of the client with this name. */
+export const make = (name: string | undefined): StatusHolder => {
   let current: State = { _tag: "Connecting", attempt: 1, cause: undefined }
   const watchers = new Set<Queue.Queue<State, Cause.Done>>()
   const tell = (watcher: Queue.Queue<State, Cause.Done>, state: State) => {
@@ -43,6 +44,7 @@ export const make = (): StatusHolder => {
   }
   const waiting = new Set<() => void>()
   const holder: StatusHolder = {
+    name,
     current: () => current,
     set: (state, wakes) => {
       current = state

@@ -8,14 +8,17 @@
  *
  * @since 0.1.0
  */
-import type { Buffer, Gap, Item, Mark, Received } from "../AmiInbox.ts"
+import type { Buffer, Gap, Item, Mark, OfClient, Received } from "../AmiInbox.ts"
 import type { Meter } from "./meter.ts"
 
 /** How a subscription ended: by the client, or by itself because its subscriber was too slow. */
 export type End = "ended" | "overflowed"
 
 /** Where losses are counted. */
-export type Losses = Pick<Meter, "dropped" | "gap">
+export interface Losses extends Pick<Meter, "dropped" | "gap"> {
+  /** Whose they are. */
+  readonly of?: OfClient | undefined
+}
 
 const uncounted: Losses = { dropped: () => undefined, gap: () => undefined }
 
@@ -30,7 +33,7 @@ export class Subscription {
   isLosing = false
 
   private readonly names: ReadonlySet<string> | undefined
-  private readonly losses: Losses
+  readonly losses: Losses
   readonly buffer: Buffer
   /** Marks and gaps that stand before the first item. */
   private lost: Array<Mark> = []
@@ -132,7 +135,17 @@ export class Subscription {
       gap.lastSeq = seq
       return
     }
-    items.push(this.gap = { _tag: "Gap", epoch, dropped: 1, reason: "SlowConsumer", firstSeq: seq, lastSeq: seq })
+    items.push(
+      this.gap = {
+        _tag: "Gap",
+        epoch,
+        dropped: 1,
+        reason: "SlowConsumer",
+        firstSeq: seq,
+        lastSeq: seq,
+        ...this.losses.of
+      }
+    )
     this.losses.gap("SlowConsumer")
   }
 

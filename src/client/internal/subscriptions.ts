@@ -142,4 +142,4 @@ type NonEmpty<A> = readonly [A, ...Array<A>]
 const isNonEmpty = <A>(items: ReadonlyArray<A>): items is NonEmpty<A> => items.length > 0
 
 const overflow = (subscription: Subscription): AmiError =>
-  new AmiError({ reason: new SlowConsumer({ capacity: subscription.buffer.capacity }) })
+  new AmiError({ reason: new SlowConsumer({ capacity: subscription.buffer.capacity }), ...subscription.losses.of })

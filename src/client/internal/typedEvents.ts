@@ -18,6 +18,7 @@ import type { AmiError } from "../../AmiError.ts"
 import * as AmiEvent from "../../catalog/AmiEvent.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import type { Item, Mark } from "../AmiInbox.ts"
+import type { Identity } from "./identity.ts"
 
 const undecodable = /*#__PURE__*/ Metric.counter("ami_events_undecodable_total", {
   description: "Events that did not fit their schema and were skipped",
@@ -27,8 +28,10 @@ const undecodable = /*#__PURE__*/ Metric.counter("ami_events_undecodable_total",
 /** Decodes the events among the items. */
 export const decode = <const E extends ReadonlyArray<AmiEvent.Any>>(
   events: E,
-  items: Stream.Stream<Item, AmiError>
-): Stream.Stream<E[number]["Type"], AmiError> => transform(events, items, { event: (event) => event, mark: undefined })
+  items: Stream.Stream<Item, AmiError>,
+  client: Identity
+): Stream.Stream<E[number]["Type"], AmiError> =>
+  transform(events, items, { event: (event) => event, mark: undefined }, client)
 
 /** A decoded event between marks. */
 export interface Decoded<out Event> {
@@ -39,13 +42,14 @@ export interface Decoded<out Event> {
 /** Decodes the events among the items, and leaves the marks in their places. */
 export const decodeBetweenMarks = <const E extends ReadonlyArray<AmiEvent.Any>>(
   events: E,
-  items: Stream.Stream<Item, AmiError>
+  items: Stream.Stream<Item, AmiError>,
+  client: Identity
 ): Stream.Stream<Decoded<E[number]["Type"]> | Mark, AmiError> => {
   const shape: Shape<E[number]["Type"], Decoded<E[number]["Type"]> | Mark> = {
     event: (event) => ({ _tag: "Decoded", event }),
     mark: (mark) => mark
   }
-  return transform(events, items, shape)
+  return transform(events, items, shape, client)
 }
 
 /** What becomes of decoded events, and of marks where they are wanted. */
@@ -59,7 +63,8 @@ type ByName = ReadonlyMap<string, ReadonlyArray<AmiEvent.Any>>
 const transform = <const E extends ReadonlyArray<AmiEvent.Any>, A>(
   events: E,
   items: Stream.Stream<Item, AmiError>,
-  shape: Shape<E[number]["Type"], A>
+  shape: Shape<E[number]["Type"], A>,
+  client: Identity
 ): Stream.Stream<A, AmiError> => {
   const byName: ByName = Map.groupBy<string, AmiEvent.Any>(events, (event) => event.name)
   return Stream.transformPull(items, (pull) =>
@@ -70,7 +75,10 @@ const transform = <const E extends ReadonlyArray<AmiEvent.Any>, A>(
         const rest = Arr.isReadonlyArrayNonEmpty(decoded) ? Effect.succeed(decoded) : next
         return misfits.length === 0
           ? rest
-          : Effect.andThen(Effect.forEach(misfits, (misfit) => report(reported, misfit), { discard: true }), rest)
+          : Effect.andThen(
+            client.own(Effect.forEach(misfits, (misfit) => report(reported, misfit), { discard: true })),
+            rest
+          )
       })
       return next
     }))

@@ -12,6 +12,7 @@ import type * as AmiEvent from "../../catalog/AmiEvent.ts"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
 import { AmiClient } from "../AmiClient.ts"
 import { errorOf, isErrorResponse, isFailure } from "./answers.ts"
+import * as Identity from "./identity.ts"
 import { isGlued, isListEnd, isListStart, listMark } from "./listMarks.ts"
 import { brokenOff, lacksItems } from "./lists.ts"
 
@@ -44,7 +45,8 @@ export const request = (ami: AmiClient["Service"], headers: Headers): Effect.Eff
           Effect.fail(seen.length === 0 ? error : brokenOff(Action, seen.slice(1), reason.cause)),
         ListIncomplete: (reason) => Effect.fail(brokenOff(Action, seen.slice(1), reason.cause))
       }),
-      Effect.andThen(Effect.suspend(() => answerOf(action, seen)))
+      Effect.andThen(Effect.suspend(() => answerOf(action, seen))),
+      Effect.mapError(Identity.of(ami).named)
     )
   })
 
@@ -97,11 +99,12 @@ export const onEvent = <A, X, E, R>(
       ? messagesNamed(ami, event)
       : ami.events(event)
     const name = typeof event === "string" ? event : event.name
+    const { own } = Identity.of(ami)
     return events.pipe(
       Stream.runForEach((event) =>
-        Effect.catchCause(run(event), (cause) => Effect.logError(`The handler of ${name} failed`, cause))
+        Effect.catchCause(run(event), (cause) => own(Effect.logError(`The handler of ${name} failed`, cause)))
       ),
-      Effect.catch((error) => Effect.logError(`The handler of ${name} ended`, error)),
+      Effect.catch((error) => own(Effect.logError(`The handler of ${name} ended`, error))),
       Effect.forkScoped({ startImmediately: true }),
       Effect.asVoid
     )

@@ -53,6 +53,7 @@ const mutable = (ca: NonNullable<Trust["ca"]>) => several(ca).map(buffer)
 /** Says of a certificate that is not trusted what is wrong with the `ca` that was given. */
 export const explain = (transport: AmiTransport["Service"], { ca }: Trust): AmiTransport["Service"] =>
   ca === undefined ? transport : {
+    ...transport,
     connect: Effect.mapError(transport.connect, (error) => {
       const { reason } = error
       if (reason._tag !== "TlsRejected" || !isUntrusted(reason.code)) return error

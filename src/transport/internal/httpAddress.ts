@@ -14,7 +14,7 @@ export interface AddressOptions {
 }
 
 /** Printed only where it has none of the signs with which credentials may stand in it. */
-const shown = (value: unknown): string =>
+const printed = (value: unknown): string =>
   value instanceof URL || typeof value !== "string" || !/^[\w.:/[\]-]*$/.test(value)
     ? Rules.kindOf(value)
     : Rules.print(value)
@@ -23,7 +23,7 @@ const saysUrl = (rule: string, isValid: (url: URL) => boolean): Rules.Rule =>
   Rules.satisfies(rule, (value) => {
     const address = parse(value)
     return address !== undefined && isValid(address)
-  }, shown)
+  }, printed)
 
 /** The URL of an HTTP server, without anything that is not an address. */
 export const url: Rules.Rule = [
@@ -43,12 +43,17 @@ export const prefix: Rules.Rule = Rules.satisfies(
   (value) => typeof value === "string" && /^[\w./~-]*$/.test(value)
 )
 
-/** The address of AMI, from options that are right. */
-export const endpoint = ({ auth, prefix = "", url }: AddressOptions): URL => {
+const joined = (url: string | URL, ...parts: ReadonlyArray<string>): URL => {
   const { origin, pathname } = new URL(url)
-  const path = `${pathname}/${prefix}/${auth === "digest" ? "arawman" : "rawman"}`
-  return new URL(path.replace(/\/+/g, "/"), origin)
+  return new URL([pathname, ...parts].join("/").replace(/\/+/g, "/"), origin)
 }
+
+/** The address of AMI, from options that are right. */
+export const endpoint = ({ auth, prefix = "", url }: AddressOptions): URL =>
+  joined(url, prefix, auth === "digest" ? "arawman" : "rawman")
+
+/** The address of the server, as it tells it from others. */
+export const shown = (url: string | URL, prefix = ""): string => joined(url, prefix).href.replace(/\/$/, "")
 
 const parse = (url: unknown): URL | undefined =>
   url instanceof URL ? url : typeof url === "string" && URL.canParse(url) ? new URL(url) : undefined
