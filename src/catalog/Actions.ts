@@ -6059,7 +6059,7 @@ export interface WaitEventPayload {
  * **Details**
  *
  * It is how a session over HTTP gets its events: after the response come the events, then `WaitEventComplete`. A
- * client over HTTP sends it by itself.
+ * client over HTTP sends it by itself, and refuses it to its callers.
  *
  * Any account may send it. In Asterisk 16 and later.
  *

@@ -69,8 +69,25 @@ export const defaults = {
  * @category constructors
  * @since 0.1.0
  */
-export const make = Effect.fnUntraced(function*(
+export const make = (
   options: HttpOptions = {}
+): Effect.Effect<AmiTransport["Service"], never, HttpClient.HttpClient> => connecting(options, tellingOnce())
+
+/** Says once for each transport that Asterisk takes `Events` without a word. */
+const tellingOnce = (): Effect.Effect<void> => {
+  let isTold = false
+  return Effect.suspend(() => {
+    if (isTold) return Effect.void
+    isTold = true
+    return Effect.logInfo(
+      "Asterisk does not answer `Events` with a mask of all events (`brokeneventsaction = yes` in manager.conf): it is taken as done"
+    )
+  })
+}
+
+const connecting = Effect.fnUntraced(function*(
+  options: HttpOptions,
+  tellOfSilence: Effect.Effect<void>
 ): Effect.fn.Return<AmiTransport["Service"], never, HttpClient.HttpClient> {
   const broken = unusable("AmiTransportHttp", options, Options.rules)
   if (broken !== undefined) return broken
@@ -83,6 +100,7 @@ export const make = Effect.fnUntraced(function*(
     connectTimeout: Duration.fromInputUnsafe(options.connectTimeout ?? defaults.connectTimeout),
     pollTimeout: Duration.fromInputUnsafe(options.pollTimeout ?? defaults.pollTimeout),
     pollFloor: Duration.fromInputUnsafe(options.pollFloor ?? defaults.pollFloor),
+    tellOfSilence,
     decoder: { charset: options.charset, limits: options.limits }
   })
   return { ...transport, address: Address.shown(url, options.prefix) }
@@ -155,15 +173,17 @@ export const layerClient = (
   client: Layer.Layer<HttpClient.HttpClient>,
   options: HttpOptions = {}
 ): Layer.Layer<AmiTransport> =>
-  layerUnless(unusable("AmiTransportHttp", options, Options.rules), () =>
-    Layer.effect(
+  layerUnless(unusable("AmiTransportHttp", options, Options.rules), () => {
+    const tellOfSilence = tellingOnce()
+    return Layer.effect(
       AmiTransport,
       Effect.as(Address.warnOfClearText(options.url ?? defaults.url), {
         address: Address.shown(options.url ?? defaults.url, options.prefix),
         connect: Effect.gen(function*() {
           const services = yield* Layer.build(client)
-          const { connect } = yield* Effect.provide(make(options), services)
+          const { connect } = yield* Effect.provide(connecting(options, tellOfSilence), services)
           return yield* connect
         })
       })
-    ))
+    )
+  })

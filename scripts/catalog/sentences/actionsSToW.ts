@@ -290,7 +290,7 @@ export const actionsSToW: Readonly<Record<string, Sentences>> = {
     says: "Waits for an event, and sends those that have come.",
     details: [
       "It is how a session over HTTP gets its events: after the response come the events, then `WaitEventComplete`. A "
-      + "client over HTTP sends it by itself."
+      + "client over HTTP sends it by itself, and refuses it to its callers."
     ],
     gotchas: [
       "It may end early without an event. A second one on the same session ends the first with an empty answer.",

@@ -50,8 +50,8 @@ const mayPass = (retryTls: boolean) => {
   return (error: AmiError): boolean => {
     const { reason } = error
     if (reason._tag === "LoginRejected" && !reason.isRetryable) {
-      // A wrong secret is tried once. Words that nobody knows may pass, but not if they are said twice running.
-      const isNew = reason.message !== "Authentication failed" && reason.message !== said
+      // What has to be changed first is tried once. Words that nobody knows may pass, but not if they are said twice running.
+      const isNew = !refusals.has(reason.message) && reason.message !== said
       said = reason.message
       return isNew
     }
@@ -61,6 +61,12 @@ const mayPass = (retryTls: boolean) => {
     return error.isRetryable || reason._tag === "NotAmi" && reason.sample === "HTTP 404"
   }
 }
+
+/** A wrong name or secret, and over HTTP Digest an address that `permit` leaves out. */
+const refusals: ReadonlySet<string> = /*#__PURE__*/ new Set([
+  "Authentication failed",
+  "Permission denied to this address"
+])
 
 const floor = Duration.millis(100)
 const ceiling = Duration.seconds(30)

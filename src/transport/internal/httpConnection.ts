@@ -8,6 +8,7 @@
  *
  * @since 0.1.0
  */
+import * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -28,12 +29,20 @@ export interface ConnectionOptions {
   readonly maxInFlight: number
   readonly pollTimeout: Duration.Duration
   readonly pollFloor: Duration.Duration
+  /** Tells that Asterisk takes `Events` without a word. */
+  readonly tellOfSilence: Effect.Effect<void>
 }
 
 /** http.c, MAX_CONTENT: a larger body is refused with status 413. */
 const maxBody = 40_960
 /** How long a connection that ends waits for answers that are on their way. */
 const grace = "500 millis"
+/** A request that was written so long ago, in milliseconds, has reached Asterisk. */
+const arrival = 1000
+/** How soon a poll that goes on to wait is ended again. */
+const kickInterval = "50 millis"
+/** How long the end of a poll is waited for: it looks each second whether it has been ended. */
+const pollGrace = "1100 millis"
 /** manager.conf, `httptimeout`, where no cookie tells it. */
 const defaultMaxAge = 60
 
@@ -56,8 +65,14 @@ export const make = Effect.fnUntraced(function*(
   /** True once no more actions are taken. */
   let isOver = false
   let isPolling = false
-  /** Closed while a logoff is under way: with digests, a poll behind it would begin another session. */
+  /** Closed while a logoff is under way: with digests, a poll that comes after it would begin another session. */
   const mayPoll = Latch.makeUnsafe(true)
+  /** Closed while a poll is under way. */
+  const noPoll = Latch.makeUnsafe(true)
+  let isLeaving = false
+  let pollBeganAt = 0
+  const clock = yield* Clock.Clock
+  const now = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
 
   const settled = Effect.timeoutOption(FiberSet.awaitEmpty(requests), grace)
   const end = (why: ConnectionLost["why"], detail?: string) => {
@@ -84,6 +99,16 @@ export const make = Effect.fnUntraced(function*(
       idOf: (number) => `${prefix}-${number.toString(36)}`,
       isOver: () => isOver,
       mayPoll: mayPoll.await,
+      begin: () => {
+        if (isLeaving) return false
+        pollBeganAt = now()
+        noPoll.closeUnsafe()
+        return true
+      },
+      finish: () => {
+        noPoll.openUnsafe()
+        return isLeaving ? "leave" : "go on"
+      },
       end: Effect.fnUntraced(function*(why, detail) {
         // Whoever has the cookie of a session loses it with the session; and the proof that found another session by digest
         // has logged in to that one, which nobody needs.
@@ -92,7 +117,9 @@ export const make = Effect.fnUntraced(function*(
         yield* end(why, detail)
       })
     })
-    return Effect.asVoid(Effect.forkIn(poller, polling))
+    // By digest, a program that is done soon leaves without waiting for the end of a poll.
+    const delayed = isDigest ? Effect.andThen(Effect.sleep(options.pollFloor), poller) : poller
+    return Effect.asVoid(Effect.forkIn(delayed, polling))
   }
 
   /** Looks at the response to an action that changes the session. */
@@ -128,8 +155,14 @@ export const make = Effect.fnUntraced(function*(
     // Nobody is logged in at the session that answered, and nobody will be.
     if (access.isStray(head)) return yield* inBackground(Effect.flatMap(access.whyStray, (why) => end("Ended", why)))
     if (response === undefined) {
-      inbound.notify({ _tag: "Unanswered", actionId, cause: "ProtocolError", detail: "the answer was empty" })
-      return
+      response = takenInSilence(action)
+      if (response === undefined) {
+        const detail = isEvents(action) ? brokenEvents : "the answer was empty"
+        inbound.notify({ _tag: "Unanswered", actionId, cause: "ProtocolError", detail })
+        return
+      }
+      yield* options.tellOfSilence
+      inbound.deliver([response])
     }
     if (isExpired) inbound.notify({ _tag: "NotExecuted", actionId, message: expired, why: "SessionExpired" })
     // Nothing follows: a list that is still open has broken off, and an answer that was complete stays as it is.
@@ -138,9 +171,29 @@ export const make = Effect.fnUntraced(function*(
     yield* heed(action, response, head)
   })
 
+  /**
+   * Another poll ends the one that waits, and again the one that was on its way yet; each is answered before anything
+   * follows, as it would begin a session too. Whether the one that waits notices at once is a matter of luck; else it looks
+   * a second later (manager.c, action_waitevent).
+   */
+  const endPoll = Effect.gen(function*() {
+    while (!noPoll.isOpen()) {
+      yield* Effect.ignore(Poller.poll({ access, inbound }, `${prefix}-end`, 0))
+      yield* Effect.timeoutOption(noPoll.await, kickInterval)
+    }
+  })
+  /** A poll that has waited for long has reached Asterisk, which ends it with its session. */
+  const mayOvertake = () => isDigest && !noPoll.isOpen() && now() - pollBeganAt < arrival
+
   const leave = (action: EncodedAction) => {
+    isLeaving = true
     mayPoll.closeUnsafe()
-    return Effect.ensuring(perform(action), Effect.sync(() => mayPoll.openUnsafe()))
+    const alone = mayOvertake() ? Effect.timeoutOption(endPoll, pollGrace) : Effect.void
+    const stay = Effect.sync(() => {
+      isLeaving = false
+      mayPoll.openUnsafe()
+    })
+    return Effect.ensuring(Effect.andThen(alone, perform(action)), stay)
   }
 
   return {
@@ -170,9 +223,29 @@ const withActionId = (message: AmiMessage.AmiMessage, actionId: string): AmiMess
   return first === undefined ? message : AmiMessage.make([first, ["ActionID", actionId], ...others])
 }
 
-const refusal = ({ headers }: EncodedAction): EncodeFailure | undefined => {
-  const bytes = formOf(headers).length
+const isEvents = ({ name }: EncodedAction): boolean => name.toLowerCase() === "events"
+
+const brokenEvents =
+  "the answer was empty: with `brokeneventsaction = yes` in manager.conf that refuses a wrong mask, and takes "
+  + "one of all events"
+
+/** The answer to `Events` with a mask of all events that `brokeneventsaction` leaves out (manager.c, action_events). */
+const takenInSilence = (action: EncodedAction): AmiMessage.AmiMessage | undefined => {
+  const [, mask = ""] = action.headers.find(([name]) => name.toLowerCase() === "eventmask") ?? []
+  const isFull = /^(yes|true|y|t|1|on)$/i.test(mask) || mask.toLowerCase().split(/ *, */).includes("all")
+  return isEvents(action) && isFull
+    ? AmiMessage.make([["Response", "Success"], ["ActionID", action.actionId], ["Events", "On"]])
+    : undefined
+}
+
+const refusal = (action: EncodedAction): EncodeFailure | undefined => {
+  if (action.name.toLowerCase() === "waitevent") return { field: "Action", rule: ownPoll }
+  const bytes = formOf(action.headers).length
   return bytes > maxBody
     ? { field: "Action", rule: `makes a request of ${bytes} bytes over HTTP; Asterisk reads ${maxBody}` }
     : undefined
 }
+
+const ownPoll =
+  "is sent over HTTP by the client itself: a second WaitEvent would take events from it and end its session. "
+  + "`events` and `inbox` have what it brings"

@@ -39,6 +39,10 @@ export interface PollerOptions {
   readonly isOver: () => boolean
   /** Waits while no poll may be sent. */
   readonly mayPoll: Effect.Effect<void>
+  /** Says that a poll is about to be sent; false where none may be. */
+  readonly begin: () => boolean
+  /** Says that a poll has ended, and whether its session goes on: an action that ends it may have ended the poll first. */
+  readonly finish: () => "go on" | "leave"
   /** Ends the connection. */
   readonly end: (why: ConnectionLost["why"], detail?: string) => Effect.Effect<void>
 }
@@ -79,6 +83,7 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
   for (let number = 1; !options.isOver(); number++) {
     yield* Effect.timeoutOption(options.mayPoll, answerMargin)
     if (options.isOver()) return
+    if (!options.begin()) continue
     const started = now()
     let isWritten = false
     // Behind a failure only what is queued is asked for, so that a link that stays silent is noticed soon.
@@ -97,6 +102,7 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
       (isAlive): Effect.Effect<Outcome, Failure> => isAlive ? pollOnce : Effect.succeed({ _tag: "Expired" })
     )
     const answer = yield* Effect.timeoutOption(Effect.result(attempt), deadline)
+    const isLeaving = options.finish() === "leave"
     if (options.isOver()) return
     if (Option.isNone(answer)) {
       missed()
@@ -121,6 +127,7 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
           hasPolled || access.authenticate !== undefined ? undefined : strayed
         )
       case "Stolen":
+        if (isLeaving) break
         inbound.notify({ _tag: "Missed", why: "SessionStolen" })
         return yield* options.end("SessionStolen")
       case "Refused":
@@ -143,8 +150,8 @@ const isFinal = (failure: Failure): boolean =>
   failure._tag === "Refused" && failure.status === 401 && AmiDigest.parse(failure.challenge ?? "")?.stale !== true
 
 /** One poll; what it brings is handed over as it comes. */
-const poll = (
-  { access, inbound }: PollerOptions,
+export const poll = (
+  { access, inbound }: Pick<PollerOptions, "access" | "inbound">,
   id: string,
   seconds: number
 ): Effect.Effect<Outcome, Failure> =>

@@ -22,6 +22,8 @@ export interface TransportOptions {
   readonly pollTimeout: Duration.Duration
   readonly pollFloor: Duration.Duration
   readonly decoder: AmiCodec.DecoderOptions
+  /** Tells that Asterisk takes `Events` without a word. */
+  readonly tellOfSilence: Effect.Effect<void>
 }
 
 /** Each connection is another session, with the options of `fetch` that there are now. */
@@ -46,7 +48,8 @@ export const make = Effect.fnUntraced(function*(
         // The counter of a digest must grow in the order in which requests arrive.
         maxInFlight: auth === "digest" ? 1 : maxRequests,
         pollTimeout: options.pollTimeout,
-        pollFloor: options.pollFloor
+        pollFloor: options.pollFloor,
+        tellOfSilence: options.tellOfSilence
       })
     })
   }

@@ -1,0 +1,158 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber, Logger, Stream } from "effect"
+import { Actions, Ami, AmiAction, AmiClient } from "effect-ami"
+import { within } from "../transport/waiting.ts"
+import { awaitPoll, captured, clientOf, closable, inboxOf, probe, secretStaysHidden, serverOf } from "./httpClients.ts"
+import { fieldsOf } from "./httpDoor.ts"
+import { type Request, respond, userEvent } from "./httpServer.ts"
+
+const ways = ["session", "digest"] as const
+
+/** As `brokeneventsaction = yes` has it (manager.c, action_events). */
+const brokenEvents = (request: Request) => {
+  if (request.action.toLowerCase() !== "events") return undefined
+  const mask = request.get("EventMask") ?? ""
+  return ["on", "all", "nonsense"].includes(mask) ? "" : respond(request, "Events: On\r\n")
+}
+
+describe("NodeAmi over HTTP: the manners of Asterisk", () => {
+  it.live("row 78: logs in by digest where `brokeneventsaction` leaves the answer to the mask empty, and says so once", () =>
+    Effect.gen(function*() {
+      const server = yield* serverOf(brokenEvents)
+      const logs: Array<string> = []
+      const layer = Logger.layer([Logger.make(({ message }) => void logs.push(String(message)))])
+
+      yield* Effect.gen(function*() {
+        const ami = yield* clientOf(server, { auth: "digest" })
+        const inbox = yield* inboxOf(ami)
+        yield* awaitPoll(server)
+        server.push(userEvent(1))
+        yield* inbox.until("1")
+        yield* awaitPoll(server)
+        // Another epoch meets it again.
+        server.answerPoll(() => "")
+        yield* inbox.until("Connected 2")
+        yield* probe(ami)
+      }).pipe(Effect.provide(layer))
+
+      assert.strictEqual(server.named("Events").length, 2)
+      assert.strictEqual(logs.filter((line) => line.includes("brokeneventsaction")).length, 1)
+    }))
+
+  for (const auth of ways) {
+    it.live(`takes a mask of all events for set where the answer is empty, and no other, by ${auth}`, () =>
+      Effect.gen(function*() {
+        const server = yield* serverOf(brokenEvents)
+        const ami = yield* clientOf(server, { auth })
+
+        const all = yield* ami.send(AmiAction.raw("events", [["eventmask", "all"]]))
+        const error = yield* Effect.flip(ami.send(AmiAction.raw("Events", [["EventMask", "nonsense"]])))
+
+        assert.strictEqual(all.get("Events"), "On")
+        assert.deepInclude(error.reason, { _tag: "OutcomeUnknown", cause: "ProtocolError" })
+        assert.include(error.message, "`brokeneventsaction = yes`")
+      }).pipe(captured))
+
+    for (const name of ["WaitEvent", "waitevent", "WAITEVENT"]) {
+      it.live(`refuses ${name} to its callers, which would take its session, by ${auth}`, () =>
+        Effect.gen(function*() {
+          const server = yield* serverOf()
+          const ami = yield* clientOf(server, { auth })
+          const inbox = yield* inboxOf(ami)
+          const action = AmiAction.raw(name, [["Timeout", "1"]])
+
+          const errors = yield* Effect.all([
+            Effect.flip(ami.send(action)),
+            Effect.flip(Effect.provideService(Ami.request({ Action: name, Timeout: "1" }), AmiClient.AmiClient, ami)),
+            Effect.flip(Stream.runDrain(ami.exchange(action))),
+            Effect.flip(ami.send(Actions.WaitEvent({ Timeout: "1 second" })))
+          ])
+          yield* awaitPoll(server)
+          server.push(userEvent(1))
+          yield* inbox.until("1")
+
+          for (const { isRetryable, message, reason } of errors) {
+            assert.deepInclude(reason, { _tag: "NotSent", why: "Invalid" })
+            assert.include(message, "is sent over HTTP by the client itself")
+            assert.include(message, "`events` and `inbox`")
+            assert.isFalse(isRetryable)
+          }
+          assert.deepStrictEqual(inbox.words(), ["Connected 1", "1"])
+          assert.strictEqual(server.mostPolls(), 1)
+        }).pipe(captured))
+    }
+  }
+
+  it.live("row 79: tries an address that is not permitted once by digest, also where it would connect again", () =>
+    Effect.gen(function*() {
+      const isProven = ({ headers }: Request) => headers.authorization !== undefined
+      const server = yield* serverOf((request) => isProven(request) ? { status: 403, type: "text/html" } : undefined)
+
+      const error = yield* Effect.flip(
+        clientOf(server, { auth: "digest" }, { reconnect: { first: true } }).pipe(within("the end of the attempts"))
+      )
+
+      assert.deepInclude(error.reason, { _tag: "LoginRejected", message: "Permission denied to this address" })
+      assert.strictEqual(server.requests.filter(isProven).length, 1)
+    }).pipe(captured))
+
+  it.live("row 79: has no poll at Asterisk when it logs off by digest, so that none can begin another session", () =>
+    Effect.gen(function*() {
+      const polls: Array<number> = []
+      const server = yield* serverOf(({ action, session }) => {
+        if (action === "Logoff") polls.push(session.polls)
+        return undefined
+      })
+
+      const { close } = yield* closable(server, { auth: "digest", pollFloor: 0 })
+      yield* awaitPoll(server)
+      yield* close.pipe(within("the end of the client"))
+      yield* server.allClosed
+
+      assert.deepStrictEqual(polls, [0])
+      assert.strictEqual(server.sessions.filter(({ isLoggedIn }) => isLoggedIn).length, 1)
+      assert.strictEqual(server.requests.at(-1)?.action, "Logoff")
+    }).pipe(captured))
+
+  it.live("delivers an event that comes with the poll that ends another, and tells of no gap", () =>
+    Effect.gen(function*() {
+      const server = yield* serverOf((request) => {
+        if (request.action !== "WaitEvent" || request.get("Timeout") !== "0") return undefined
+        request.session.queue.push(userEvent("late"))
+        return undefined
+      })
+      const { ami, close } = yield* closable(server, { auth: "digest", pollFloor: 0 })
+      const inbox = yield* inboxOf(ami)
+      yield* awaitPoll(server)
+
+      yield* close.pipe(within("the end of the client"))
+
+      assert.deepStrictEqual(inbox.words(), ["Connected 1", "late", "Disconnected 1 ClientClosed"])
+    }).pipe(captured))
+
+  it.live("begins no poll by digest where it is done at once", () =>
+    Effect.gen(function*() {
+      const server = yield* serverOf()
+
+      const { ami, close } = yield* closable(server, { auth: "digest", pollFloor: "10 seconds" })
+      yield* probe(ami)
+      yield* close
+
+      assert.deepStrictEqual(server.requests.slice(2).map(({ action }) => action), ["Events", "Probe", "Logoff"])
+      assert.isDefined(fieldsOf(server.requests.at(-1)?.headers.authorization)["response"])
+    }).pipe(captured))
+
+  it.live("logs off by digest in time where the poll does not end", () =>
+    Effect.gen(function*() {
+      const server = yield* serverOf(({ action }) => action === "WaitEvent" ? "NEVER" : undefined)
+      const { close } = yield* closable(server, { auth: "digest", pollFloor: 0 })
+      yield* server.awaitRequests("WaitEvent", 1)
+
+      const closing = yield* Effect.forkChild(close, { startImmediately: true })
+      yield* server.awaitRequests("Logoff", 1)
+      yield* Fiber.join(closing).pipe(within("the end of the client"))
+      yield* server.allClosed
+    }).pipe(captured))
+})
+
+secretStaysHidden()
