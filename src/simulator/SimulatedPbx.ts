@@ -60,6 +60,11 @@ export interface Step {
 /**
  * How an endpoint takes a call.
  *
+ * **Details**
+ *
+ * `busy` is what SIP status 486 does, `rejects` 603 and `congested` 503. Nobody reads at the address of one that is
+ * `unreachable`, and one that is `unregistered` has no address, so that no channel is made for it.
+ *
  * @category models
  * @since 0.1.0
  */

@@ -16,7 +16,7 @@ import { type Habit, telephone } from "./telephone.ts"
 const first = "tel1"
 const second = "tel2"
 /** Nobody registers it. */
-const nobody = "tel3"
+const nobody = "tel5"
 
 /** As a channel, and through the extension that dials it. */
 const originators = [`PJSIP/${first}`, first]

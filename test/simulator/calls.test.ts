@@ -59,25 +59,77 @@ describe("a call", () => {
     assert.deepStrictEqual(told(said, "Newexten", "Application").slice(-1), ["NoOp"])
   })
 
-  it("rings at an endpoint, which answers, is busy, is congested or is not there", () => {
-    const endpoints = { a: "answers", b: "busy", c: "congested", r: "rings", u: "unreachable" } as const
+  it("rings at an endpoint, which answers, refuses in one of three ways, or is not there", () => {
+    const endpoints = {
+      a: "answers",
+      b: "busy",
+      c: "congested",
+      j: "rejects",
+      r: "rings",
+      u: "unreachable",
+      n: "unregistered"
+    } as const
     const outcomes = Object.keys(endpoints).map((name) => {
       const said = play([[originate(`PJSIP/${name}`, "200", "\nTimeout: 2000"), 3]], { endpoints })
       return [
         name,
         told(said, "OriginateResponse", "Response", "Reason")[0],
         told(said, "DialState", "DialStatus").join(),
-        told(said, "DialEnd", "DialStatus").join()
+        told(said, "DialEnd", "DialStatus").join(),
+        told(said, "HangupRequest", "Cause", "TechCause").join(),
+        told(said, "Hangup", "Cause", "TechCause").join()
       ]
     })
 
     assert.deepStrictEqual(outcomes, [
-      ["a", "Success 4", "RINGING", "ANSWER"],
-      ["b", "Failure 5", "", "BUSY"],
-      ["c", "Failure 8", "", "CONGESTION"],
-      ["r", "Failure 3", "RINGING", ""],
-      ["u", "Failure 3", "", ""]
+      ["a", "Success 4", "RINGING", "ANSWER", "", ""],
+      ["b", "Failure 0", "", "BUSY", "17 486", "17 486"],
+      ["c", "Failure 0", "", "CONGESTION", "34 503", "34 503"],
+      ["j", "Failure 0", "", "NOANSWER", "21 603", "21 603"],
+      ["r", "Failure 3", "RINGING", "", "", "19 480"],
+      ["u", "Failure 3", "", "", "", "19 480"],
+      ["n", "Failure 0", "", "", "", ""]
     ])
+  })
+
+  it("rings at an endpoint through an extension, whose halves learn what it does", () => {
+    const extensions = { "from-internal": { "1": ["Dial(PJSIP/a)", "Hangup()"], "2": ["Dial(PJSIP/a)"] } }
+    const through = (exten: string, a: SimulatedPbx.Endpoint) => {
+      const call =
+        `Action: Originate\nChannel: Local/${exten}@from-internal/n\nApplication: Wait\nData: 1\nTimeout: 2000\nAsync: true`
+      const said = play([[call, 5]], { extensions, endpoints: { a } })
+      return [
+        told(said, "OriginateResponse", "Response", "Reason").join(),
+        told(said, "DialEnd", "DialStatus").join(),
+        told(said, "Hangup", "Cause").join()
+      ]
+    }
+
+    assert.deepStrictEqual(through("1", "answers"), ["Success 4", "ANSWER,ANSWER", "0,16,16"])
+    assert.deepStrictEqual(through("1", "busy"), ["Failure 0", "BUSY,BUSY", "17,17,17"])
+    assert.deepStrictEqual(through("1", "rejects"), ["Failure 0", "NOANSWER,NOANSWER", "21,21,21"])
+    assert.deepStrictEqual(through("1", "rings"), ["Failure 3", "CANCEL", "19,19,19"])
+    assert.deepStrictEqual(through("1", "unregistered"), ["Failure 0", "CHANUNAVAIL", "3,3"])
+    // At the end of the dialplan Asterisk plays a tone for what became of the call.
+    assert.deepStrictEqual(through("2", "busy"), ["Failure 5", "BUSY,BUSY", "17,0,17"])
+    assert.deepStrictEqual(through("2", "rejects"), ["Failure 8", "NOANSWER,CONGESTION", "21,0,34"])
+  })
+
+  it("is hung up while it rings, without a cause or with one", () => {
+    const ended = (cause: string) => {
+      const said = play([
+        [originate("PJSIP/100", "200", "\nChannelId: call-17"), 0.03],
+        [`${hangup("call-17")}${cause}`, 1]
+      ], { endpoints: { "100": "rings" } })
+      return [
+        told(said, "DialEnd", "DialStatus").join(),
+        told(said, "Hangup", "Cause", "TechCause").join(),
+        told(said, "OriginateResponse", "Reason").join()
+      ]
+    }
+
+    assert.deepStrictEqual(ended(""), ["NOANSWER", "0 ", "0"])
+    assert.deepStrictEqual(ended("\nCause: 17"), ["BUSY", "17 486", "0"])
   })
 
   it("is found by the name of its channel in upper or lower case, and by its id", () => {

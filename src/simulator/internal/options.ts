@@ -50,7 +50,7 @@ export const simulator = {
   extensions,
   endpoints: Rules.recordOf(
     "must be an object with a kind of endpoint for each name",
-    Rules.oneOf("answers", "rings", "busy", "congested", "unreachable")
+    Rules.oneOf("answers", "rings", "busy", "rejects", "congested", "unreachable", "unregistered")
   ),
   timeScale: Rules.satisfies(
     "must be a number of 0 or more",

@@ -62,7 +62,14 @@ const answerStatus = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
   return list(request, "Channel status will follow", items, "StatusComplete", [`Items: ${items.length}`])
 }
 
-const hangUp = (draft: Draft, name: string, cause: number): void => Hangups.hangUp(draft, name, { cause, asked: true })
+/** Without a cause a channel keeps the one that it has. One that is being dialled is taken back. */
+const hangUp = (draft: Draft, name: string, given: number): void => {
+  const channel = draft.channels.get(name)
+  if (channel === undefined) return
+  const cause = given === 0 ? channel.lastCause : given
+  if (channel.dial === undefined) Hangups.hangUp(draft, name, { cause, asked: true })
+  else draft.soon({ _tag: "Signal", dial: channel.dial, signal: "dropped", cause })
+}
 
 const hangUpMatching = (draft: Draft, request: Request, wanted: string, cause: number): ReadonlyArray<Lines> => {
   if (wanted.length < 2 || !wanted.endsWith("/")) {
@@ -78,7 +85,7 @@ const hangUpMatching = (draft: Draft, request: Request, wanted: string, cause: n
 
 const answerHangup = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
   const wanted = valueOf(request, "Channel")
-  const given = integerOf(valueOf(request, "Cause")) ?? 16
+  const given = integerOf(valueOf(request, "Cause")) ?? 0
   // A cause that is none is not worth refusing a hangup (manager.c, action_hangup).
   const cause = given >= 0 && given <= 127 ? given : 0
   if (wanted === "") return [refusal(request, "No channel specified")]

@@ -28,6 +28,9 @@ const argumentsOf = (data: string): ReadonlyArray<string> => data.split(",").map
 const seconds = (value: string | undefined): number | undefined =>
   value === undefined || value === "" || Number.isNaN(Number(value)) ? undefined : Number(value) * 1000
 
+/** The cause with which a channel ends by itself (pbx_builtins.c, pbx_builtin_hangup). */
+const ownCause = ({ lastCause }: Channel): number => lastCause === 0 ? 16 : lastCause
+
 /** Refuses the call; where it is already up, plays the tone for the seconds given. */
 const refuse = (kind: "busy" | "congested", cause: number): Run => (draft, channel, data) => {
   const updated = Channels.setState(draft, channel, Channels.State.Busy)
@@ -59,7 +62,7 @@ const applications: Readonly<Record<string, Run>> = {
     next(draft, channel)
   },
   hangup: (draft, channel, data) => {
-    const cause = data === "" || Number.isNaN(Number(data)) ? 16 : Number(data)
+    const cause = data === "" || Number.isNaN(Number(data)) ? ownCause(channel) : Number(data)
     Hangups.hangUp(draft, channel.name, { cause, asked: true })
   },
   noop: (draft, channel) => next(draft, channel),
@@ -90,10 +93,18 @@ export const execute = (draft: Draft, name: string, plan: number): void => {
   const found = channel.single
     ? { name: channel.application, data: channel.data }
     : applicationAt(draft.dialplan, channel)
-  if (found === undefined) return Hangups.hangUp(draft, name, { cause: 16 })
+  if (found === undefined) return fallThrough(draft, channel)
   // What an Originate runs on its own is in no dialplan, so no Newexten tells of it.
   const standing = channel.single ? channel : Channels.moveTo(draft, channel, channel, found)
   applications[found.name.toLowerCase()]?.(draft, standing, found.data)
+}
+
+/** What Asterisk does at the end of the dialplan (pbx.c, __ast_pbx_run). */
+const fallThrough = (draft: Draft, channel: Channel): void => {
+  const status = channel.variables.get("DIALSTATUS")
+  if (status === "BUSY") return applications["busy"]?.(draft, channel, "10")
+  if (status === "CONGESTION" || status === "CHANUNAVAIL") return applications["congestion"]?.(draft, channel, "10")
+  Hangups.hangUp(draft, channel.name, { cause: ownCause(channel) })
 }
 
 /** Goes on behind the application of a channel. */

@@ -28,15 +28,21 @@ const stateNames = [
 const causes: Readonly<Record<number, string>> = {
   0: "Unknown",
   1: "Unallocated (unassigned) number",
+  3: "No route to destination",
   16: "Normal Clearing",
   17: "User busy",
   18: "No user responding",
   19: "User alerting, no answer",
   20: "Subscriber absent",
   21: "Call Rejected",
+  22: "Number changed",
   26: "Answered elsewhere",
+  28: "Invalid number format",
   31: "Normal, unspecified",
-  34: "Circuit/channel congestion"
+  34: "Circuit/channel congestion",
+  38: "Network out of order",
+  58: "Bearer capability not available",
+  127: "Interworking, unspecified"
 }
 
 /** The words for the cause of a hangup. */
@@ -62,6 +68,15 @@ export const snapshot = (channel: Channel, prefix = ""): Lines => [
   `${prefix}Linkedid: ${channel.linkedid}`
 ]
 
+/** What PJSIP makes of a cause, and of a cause what its telephone said (chan_pjsip.c). */
+const sipStatus: ReadonlyMap<number, number> = /*#__PURE__*/ new Map([[17, 486], [19, 480], [21, 603], [34, 503]])
+
+/** The cause of an end, with that of its technology for a telephone that was not connected. */
+export const causeLines = ({ name, state }: Channel, cause: number, ...more: Lines): Lines => {
+  const status = name.startsWith("PJSIP/") && state !== State.Up ? sipStatus.get(cause) : undefined
+  return [`Cause: ${cause}`, ...more, ...(status === undefined ? [] : [`TechCause: ${status}`])]
+}
+
 /** Raises an event about a channel. */
 export const raise = (draft: Draft, name: string, channel: Channel, lines: Lines = [], classes = "call"): void =>
   draft.raise(name, classes, [...snapshot(channel), ...lines])
@@ -85,6 +100,7 @@ export const add = (
     single: false,
     told: "",
     createdAt: draft.now,
+    lastCause: 0,
     variables: new Map(),
     bridge: undefined,
     dial: undefined,

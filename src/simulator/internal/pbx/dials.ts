@@ -10,6 +10,7 @@
 import * as Bridges from "./bridges.ts"
 import * as Channels from "./channels.ts"
 import * as Consultations from "./consultations.ts"
+import { callerOf, raise, statusOf } from "./dialEvents.ts"
 import { applicationAt } from "./dialplan.ts"
 import type { Draft } from "./draft.ts"
 import * as Hangups from "./hangups.ts"
@@ -79,7 +80,7 @@ const makeLeg = (draft: Draft, target: string, ids: Ids): Leg | undefined => {
   if (slash === -1) return undefined
   if (technology.toLowerCase() === "local") return makeLocal(draft, dialString, ids)
   const endpoint = technology.toLowerCase() === "pjsip" ? draft.endpoints[dialString] : undefined
-  if (endpoint === undefined) return undefined
+  if (endpoint === undefined || endpoint === "unregistered") return undefined
   const leg = `PJSIP/${dialString}-${hex(draft.next("endpoint"))}`
   const uniqueid = idOf(draft, ids.channelId)
   const linkedid = ids.linkedid ?? uniqueid
@@ -108,26 +109,16 @@ const localBridge = (draft: Draft, { half, leg, optimizes }: Leg): void => {
   ])
 }
 
-const callerOf = (draft: Draft, purpose: Purpose): Channel | undefined =>
-  purpose._tag === "Application" ? draft.channels.get(purpose.caller) : undefined
-
-const raise = (draft: Draft, name: string, dial: Dial, line: string): void => {
-  const leg = draft.channels.get(dial.leg)
-  const caller = callerOf(draft, dial.purpose)
-  if (leg === undefined) return
-  const lines = [...(caller === undefined ? [] : Channels.snapshot(caller)), ...Channels.snapshot(leg, "Dest"), line]
-  draft.raise(name, "call", lines)
-}
-
 /** Begins to ring at the far end. */
 const call = (draft: Draft, made: Leg, purpose: Purpose, timeout: number | undefined): void => {
   const id = draft.next("dial")
-  const dial: Dial = { id, leg: made.leg, dialString: made.dialString, begun: made.exists, purpose }
+  const dial: Dial = { id, leg: made.leg, dialString: made.dialString, begun: made.exists, cancelled: false, purpose }
   const leg = draft.channels.get(made.leg)
   if (leg === undefined) return
   draft.dials.set(id, dial)
   draft.update(leg, { dial: id })
-  const signal = (signal: Signal, after: number) => draft.later(after, { _tag: "Signal", dial: id, signal, cause: 0 })
+  const signal = (signal: Signal, after: number, cause = 0) =>
+    draft.later(after, { _tag: "Signal", dial: id, signal, cause })
   if (!made.exists) {
     for (const name of [made.half, made.leg]) {
       const channel = name === undefined ? undefined : draft.channels.get(name)
@@ -142,12 +133,19 @@ const call = (draft: Draft, made: Leg, purpose: Purpose, timeout: number | undef
   if (half !== undefined) draft.later(latency, { _tag: "Execute", channel: half.name, plan: half.plan })
   if (made.endpoint === "answers" || made.endpoint === "rings") signal("ringing", latency)
   if (made.endpoint === "answers") signal("answered", ringing)
-  if (made.endpoint === "busy") signal("busy", latency)
-  if (made.endpoint === "congested") signal("congested", latency)
+  if (made.endpoint === "busy") signal("refused", latency, 17)
+  if (made.endpoint === "rejects") signal("refused", latency, 21)
+  if (made.endpoint === "congested") signal("refused", latency, 34)
   if (timeout !== undefined) signal("expired", timeout)
 }
 
 const outgoing = "(Outgoing Line)"
+
+/** The cause of a call that has nowhere to go. */
+const noRoute = 3
+
+/** The cause that Dial gives to both sides of a call that is answered, for the time when it ends. */
+const normalClearing = 16
 
 /** Starts what an `Originate` asked for. */
 export const originate = (draft: Draft, origin: Origin): void => {
@@ -178,7 +176,10 @@ export const originate = (draft: Draft, origin: Origin): void => {
 export const dial = (draft: Draft, caller: Channel, target: string, timeout: number | undefined): boolean => {
   const made = makeLeg(draft, target, { linkedid: caller.linkedid })
   const leg = made === undefined ? undefined : draft.channels.get(made.leg)
-  if (made === undefined || leg === undefined) return false
+  if (made === undefined || leg === undefined) {
+    draft.update(caller, { lastCause: noRoute })
+    return false
+  }
   const dialled = { number: caller.exten, name: caller.connected.name }
   Channels.setVariable(draft, leg, "DIALEDPEERNUMBER", made.dialString)
   const identified = draft.update(leg, { caller: dialled, connected: caller.caller })
@@ -250,6 +251,10 @@ interface Failure {
   readonly halfCause: number
 }
 
+/** What the variable DIALSTATUS is after a dial: another for every cause that Dial has no word for (app_dial.c, handle_cause). */
+const variableOf = (status: string, cause: number): string =>
+  status === "NOANSWER" && ![0, 16, 19].includes(cause) ? "CHANUNAVAIL" : status
+
 const fail = (draft: Draft, dial: Dial, { cause, halfCause, reason, status }: Failure): void => {
   const { leg, purpose } = dial
   // An Originate that ran out of time ends without DialEnd.
@@ -267,7 +272,7 @@ const fail = (draft: Draft, dial: Dial, { cause, halfCause, reason, status }: Fa
       const caller = draft.channels.get(purpose.caller)
       // A caller that was sent elsewhere in the meantime is no longer in its Dial.
       if (caller?.plan !== purpose.plan) return
-      Channels.setVariable(draft, caller, "DIALSTATUS", status)
+      Channels.setVariable(draft, draft.update(caller, { lastCause: cause }), "DIALSTATUS", variableOf(status, cause))
       return draft.soon({ _tag: "Next", channel: caller.name, plan: caller.plan })
     }
     case "Consultation": {
@@ -312,6 +317,7 @@ const answered = (draft: Draft, dial: Dial): void => {
   const up = Channels.setState(draft, leg, Channels.State.Up)
   const caller = callerOf(draft, purpose)
   if (caller !== undefined) {
+    for (const channel of [leg, caller]) draft.update(channel, { lastCause: normalClearing })
     Channels.setVariable(draft, caller, "DIALSTATUS", "ANSWER")
     Channels.setVariable(draft, caller, "DIALEDPEERNAME", leg.name)
     Channels.setVariable(draft, caller, "DIALEDPEERNUMBER", dial.dialString)
@@ -324,6 +330,11 @@ const answered = (draft: Draft, dial: Dial): void => {
   const live = draft.update(up, { dial: undefined })
   if (purpose._tag === "Originate") return answerOriginate(draft, live, purpose.origin)
   if (caller !== undefined) {
+    // Who is up already is not answered again.
+    if (caller.state !== Channels.State.Up && Channels.halfOf(draft, caller)?.dial !== undefined) {
+      Channels.setState(draft, caller, Channels.State.Up)
+      signalHalf(draft, caller, "answered")
+    }
     const { id } = Bridges.create(draft)
     Bridges.enter(draft, id, Channels.moveTo(draft, live, { context: live.context, exten: "", priority: 1 }))
     Bridges.enter(draft, id, caller)
@@ -340,15 +351,22 @@ export const signal = (draft: Draft, id: number, signal: Signal, cause: number):
   switch (signal) {
     case "ringing":
       if (leg !== undefined) Channels.setState(draft, leg, Channels.State.Ringing)
-      return raise(draft, "DialState", dial, "DialStatus: RINGING")
+      raise(draft, "DialState", dial, "DialStatus: RINGING")
+      return passOn(draft, dial, "ringing")
     case "progress":
-      return raise(draft, "DialState", dial, "DialStatus: PROGRESS")
+      raise(draft, "DialState", dial, "DialStatus: PROGRESS")
+      return passOn(draft, dial, "progress")
     case "answered":
       return answered(draft, dial)
     case "busy":
       return fail(draft, dial, { status: "BUSY", reason: 5, cause: 0, halfCause: 17 })
     case "congested":
       return fail(draft, dial, { status: "CONGESTION", reason: 8, cause: 0, halfCause: 34 })
+    case "refused":
+      if (leg !== undefined) Channels.raise(draft, "HangupRequest", leg, Channels.causeLines(leg, cause))
+      return fail(draft, dial, { status: statusOf(cause), reason: 0, cause, halfCause: cause })
+    case "dropped":
+      return fail(draft, dial, { status: statusOf(cause), reason: 0, cause, halfCause: cause })
     case "expired": {
       // Only an Originate tells the far end that nobody answered; Dial just hangs up.
       const unanswered = dial.purpose._tag === "Originate" ? 19 : 0
@@ -356,17 +374,19 @@ export const signal = (draft: Draft, id: number, signal: Signal, cause: number):
     }
     case "gone": {
       const caller = dial.purpose._tag === "Application" ? dial.purpose.caller : dial.leg
-      const status = !dial.begun
-        ? "CHANUNAVAIL"
-        : !draft.channels.has(caller)
-        ? "CANCEL"
-        : cause === 17
-        ? "BUSY"
-        : "NOANSWER"
-      // Whoever is hung up by the near end while it rings has reason 1; a far end that gives up has 0.
-      return fail(draft, dial, { status, reason: leg === undefined ? 1 : 0, cause, halfCause: cause })
+      const isCancelled = dial.cancelled || (dial.begun && !draft.channels.has(caller))
+      const status = isCancelled ? "CANCEL" : dial.begun ? statusOf(cause) : "CHANUNAVAIL"
+      // A telephone that is taken back without a cause ends normally.
+      const causes = dial.cancelled && cause === 0 ? { cause: 16, halfCause: 16 } : { cause, halfCause: cause }
+      return fail(draft, dial, { status, reason: 0, ...causes })
     }
   }
+}
+
+/** Tells whoever dialled the channel that dials, of a Local channel, what its telephone does. */
+const passOn = (draft: Draft, { purpose }: Dial, kind: Signal): void => {
+  const caller = callerOf(draft, purpose)
+  if (caller !== undefined) signalHalf(draft, caller, kind)
 }
 
 /** Signals to whoever dialled the other half of this channel. False says that nobody waits. */

@@ -6,6 +6,7 @@
 import * as Bridges from "./bridges.ts"
 import * as Channels from "./channels.ts"
 import * as Consultations from "./consultations.ts"
+import * as DialEvents from "./dialEvents.ts"
 import type { Draft } from "./draft.ts"
 import type { Task } from "./model.ts"
 
@@ -33,6 +34,7 @@ export const hangUp = (draft: Draft, name: string, { asked = false, cause, halfC
   }
   const half = Channels.halfOf(draft, channel)
   if (half !== undefined) Channels.raise(draft, "HangupRequest", half, [`Cause: ${cause}`])
+  DialEvents.cancel(draft, name)
   for (const dial of draft.dials.values()) {
     const { purpose } = dial
     const isCaller = purpose._tag === "Application" && purpose.caller === name ||
@@ -42,7 +44,7 @@ export const hangUp = (draft: Draft, name: string, { asked = false, cause, halfC
   const { caller, lateCaller } = draft.current(left)
   const isLate = lateCaller !== undefined && (lateCaller.number !== caller.number || lateCaller.name !== caller.name)
   const last = isLate ? draft.update(left, { caller: lateCaller }) : left
-  Channels.raise(draft, "Hangup", last, [`Cause: ${cause}`, `Cause-txt: ${Channels.causeText(cause)}`])
+  Channels.raise(draft, "Hangup", last, Channels.causeLines(last, cause, `Cause-txt: ${Channels.causeText(cause)}`))
   // Whoever keeps a list of channels has to bear with this: an event about one that has ended.
   if (isLate) Channels.tellCaller(draft, last)
   draft.channels.delete(name)
@@ -56,5 +58,6 @@ export const hangUp = (draft: Draft, name: string, { asked = false, cause, halfC
 /** Ends a channel because something else did: one that runs the dialplan is asked first. */
 export const follow = (draft: Draft, name: string, cause: number): void => {
   const channel = draft.channels.get(name)
-  if (channel !== undefined) hangUp(draft, name, { cause, asked: Channels.runsDialplan(channel) })
+  if (channel === undefined) return
+  hangUp(draft, name, { cause: cause === 0 ? channel.lastCause : cause, asked: Channels.runsDialplan(channel) })
 }

@@ -42,6 +42,8 @@ export interface Channel extends Place {
   /** The place that was last told of; empty until an application ran. */
   readonly told: string
   readonly createdAt: number
+  /** The cause of whom it dialled last, with which it ends where nothing says another; 0 where there is none. */
+  readonly lastCause: number
   readonly variables: ReadonlyMap<string, string>
   /** The other half of a Local channel. */
   readonly half: string | undefined
@@ -94,6 +96,8 @@ export interface Dial {
   readonly dialString: string
   /** Whether the far end exists, so that `DialBegin` was raised. */
   readonly begun: boolean
+  /** Whether its caller has ended, which was told. */
+  readonly cancelled: boolean
   readonly purpose: Purpose
 }
 
@@ -108,7 +112,19 @@ export interface Consultation {
 }
 
 /** What the far end of a dial does. */
-export type Signal = "ringing" | "progress" | "answered" | "busy" | "congested" | "gone" | "expired"
+export type Signal =
+  | "ringing"
+  | "progress"
+  | "answered"
+  /** The dialplan of a Local channel runs `Busy` or `Congestion`. */
+  | "busy"
+  | "congested"
+  /** A telephone refuses, for a cause. */
+  | "refused"
+  /** Somebody hangs up the channel that is dialled. */
+  | "dropped"
+  | "gone"
+  | "expired"
 
 /** Something that will happen. */
 export type Task =
@@ -141,7 +157,7 @@ export interface Settlement {
 }
 
 /** How an endpoint that is not a Local channel takes a call. */
-export type Endpoint = "answers" | "rings" | "busy" | "congested" | "unreachable"
+export type Endpoint = "answers" | "rings" | "busy" | "rejects" | "congested" | "unreachable" | "unregistered"
 
 /** The whole PBX. */
 export interface State {
