@@ -178,23 +178,30 @@ export class Correlation {
   dispatch(message: AmiMessage): boolean {
     const actionId = message.get("ActionID")
     if (message.kind === "Response") return this.takeResponse(message, actionId)
-    return message.kind === "Event" && this.takeEvent(message, actionId ?? this.idOfItem(message))
+    if (message.kind !== "Event") return false
+    return this.takeEvent(message, this.openList === undefined ? actionId : actionId ?? this.idOfItem(message))
   }
 
   private takeResponse(message: AmiMessage, actionId: string | undefined): boolean {
     const request = actionId === undefined ? this.loginRequest() : this.pending.get(actionId)
     if (request === undefined) return this.unexpected(message, actionId)
     if (request.state !== "answered") {
-      for (const part of eventsIn(message, request.actionId)) {
-        if (part.kind === "Response") this.answer(request, part)
-        else this.takeEvent(part, request.actionId)
-      }
+      if (message.get("Event") === undefined) this.answer(request, message)
+      else this.answerInPieces(request, message)
       return true
     }
     // An error within a list is the end of it (pjsip_configuration.c, ami_show_endpoint); any other second answer is none.
     if (!request.isList || message.name.toLowerCase() !== "error") return this.late()
     this.tell(request, message, false)
     return true
+  }
+
+  /** The first items of a list may stand in one message with the response that opens it. */
+  private answerInPieces(request: Request, message: AmiMessage): void {
+    for (const part of eventsIn(message, request.actionId)) {
+      if (part.kind === "Response") this.answer(request, part)
+      else this.takeEvent(part, request.actionId)
+    }
   }
 
   private takeEvent(message: AmiMessage, actionId: string | undefined): boolean {
@@ -305,8 +312,8 @@ export class Correlation {
   private answer(request: Request, response: AmiMessage): void {
     request.state = "answered"
     request.isList = isListStart(response)
-    request.isMarked = listMark(response) !== undefined
-    this.follow(response, request.actionId)
+    request.isMarked = request.isList && listMark(response) !== undefined
+    this.follow(request.isList, request.actionId)
     if (!request.isList) this.land(request)
     this.tell(request, response, false)
     for (const outcome of request.early ?? []) {
@@ -318,8 +325,8 @@ export class Correlation {
    * The actions of a session run one after another (manager.c, session_do), so at most one list is open: another answer shows
    * that a list whose caller has gone is over, though its end never came.
    */
-  private follow(response: AmiMessage, actionId: string): void {
-    if (isListStart(response)) this.openList = actionId
+  private follow(isList: boolean, actionId: string): void {
+    if (isList) this.openList = actionId
     else if (this.openList !== undefined && !this.pending.has(this.openList)) this.openList = undefined
   }
 
@@ -397,7 +404,7 @@ export class Correlation {
       this.counters.unmatched += 1
       return false
     }
-    this.follow(response, actionId)
+    this.follow(isListStart(response), actionId)
     return this.late()
   }
 
