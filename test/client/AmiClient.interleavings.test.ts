@@ -36,14 +36,21 @@ const wordsOf = (exit: Exit.Exit<unknown, AmiError.AmiError>): string => {
   }
 }
 
+/** What decodes with a schema that throws. */
+const broken = (): never => {
+  throw new Error("a schema that throws")
+}
+
 const clientSystem = (ami: AmiClient.AmiClient["Service"], peer: Peer, close: Effect.Effect<void>): System => {
   const fibers: Array<Fiber.Fiber<unknown, AmiError.AmiError>> = []
   const action = (index: number) => peer.written.find(({ headers }) => numberOf(headers) === index)
   return {
-    request: (index, list) => {
+    request: (index, list, throws) => {
+      const action = AmiAction.raw("Get", numbered(index))
+      const listAction = AmiAction.rawList("List", numbered(index))
       const request: Effect.Effect<unknown, AmiError.AmiError> = list
-        ? ami.collect(AmiAction.rawList("List", numbered(index)))
-        : ami.send(AmiAction.raw("Get", numbered(index)))
+        ? ami.collect(throws ? { ...listAction, decodeItem: broken } : listAction)
+        : ami.send(throws ? { ...action, decode: broken } : action)
       return Effect.map(Effect.forkChild(request, { startImmediately: true }), (fiber) => fibers.push(fiber))
     },
     interrupt: (index) => Effect.suspend(() => Fiber.interrupt(fibers[index] ?? Effect.runFork(Effect.void))),
@@ -77,7 +84,7 @@ const tableSystem = () => {
   })
   table.lenient = false
   const system: System = {
-    request: (index, list) =>
+    request: (index, list, throws) =>
       Effect.sync(() => {
         const outcomes: Array<string> = closedAt < Infinity ? ["Refused"] : []
         told.push(outcomes)
@@ -86,9 +93,13 @@ const tableSystem = () => {
         const timeout = limits.timeoutTicks * tickMillis
         requests[index] = table.begin("Get", numbered(index), { timeout, idle: list }, {
           onMessage: (message) => {
-            if (list && message.kind === "Response") items = 0
-            else if (message.get("EventList") === "Complete") outcomes.push(`answered after ${items} items`)
-            else if (!list) outcomes.push("answered")
+            const answered = (isBroken: boolean, words: string) => outcomes.push(isBroken ? "DecodeFailed" : words)
+            if (message.name === "Error") {
+              outcomes.push(items === undefined ? "ActionFailed" : `Failed after ${items} items`)
+            } else if (list && message.kind === "Response") items = 0
+            else if (message.get("EventList") === "Complete") {
+              answered(throws && items !== 0, `answered after ${items} items`)
+            } else if (!list) answered(throws, "answered")
             else items = (items ?? 0) + 1
             return outcomes.length > 0 ? "done" : "more"
           },
@@ -143,10 +154,13 @@ const tableSystem = () => {
 
 /** Every way in which a request may end, so that steps that never get there are noticed. */
 const everyEnd = [
+  "ActionFailed",
   "Closed",
   "Closed after 1 items",
+  "DecodeFailed",
   "Disconnected",
   "Disconnected after 0 items",
+  "Failed after 1 items",
   "NotConnected",
   "QueueFull",
   "QueuedTimeout",

@@ -132,6 +132,23 @@ for (const [misbehaves, schema, words] of misbehaving) {
 }
 
 describe("Where a schema of the caller's runs", () => {
+  test("it runs in the fiber of its caller, and not in that of the reader", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const fibers: Array<number | undefined> = []
+      const Noting = decodedBy(() => fibers.push(Fiber.getCurrent()?.id))
+      const Custom = AmiAction.define("Custom", { response: { Payload: Noting } })
+      const sent = yield* start(ami.send(Custom()))
+      const collected = yield* start(ami.collect(doorsOf(Noting)()))
+      const first = peer.last("DoorList")
+      const streamed = yield* start(Stream.runDrain(ami.stream(doorsOf(Noting)())))
+      peer.answer(peer.last("Custom"), "Response: Success\nPayload: 1")
+      for (const action of [first, peer.last("DoorList")]) peer.answer(action, listStart, door(1), complete(1))
+      yield* Effect.forEach([sent, collected, streamed], (fiber: Fiber.Fiber<unknown, unknown>) => Fiber.await(fiber))
+
+      assert.deepStrictEqual(fibers, [sent.id, collected.id, streamed.id])
+    }))
+
   test("the items of a long list are decoded in portions, and what comes meanwhile is answered between them", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()

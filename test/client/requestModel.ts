@@ -8,9 +8,10 @@ import { Effect } from "effect"
 import * as fc from "fast-check"
 
 export type Step =
-  | { readonly kind: "request"; readonly list: boolean }
+  /** One whose schema may throw, that of its answer or of its items. */
+  | { readonly kind: "request"; readonly list: boolean; readonly throws: boolean }
   /** The response to one of the actions that were written; the first, a second, or one that nobody waits for. */
-  | { readonly kind: "respond" | "item" | "complete"; readonly which: number }
+  | { readonly kind: "respond" | "fail" | "item" | "complete"; readonly which: number }
   | { readonly kind: "interrupt"; readonly which: number }
   | { readonly kind: "stranger" }
   | { readonly kind: "nameless" }
@@ -20,7 +21,7 @@ export type Step =
 
 /** Something that takes requests: the client, or a part of it. */
 export interface System {
-  readonly request: (index: number, list: boolean) => Effect.Effect<void>
+  readonly request: (index: number, list: boolean, throws: boolean) => Effect.Effect<void>
   readonly interrupt: (index: number) => Effect.Effect<void>
   /** Delivers a message with the ActionID of a request, or with that of nobody, or with none. */
   readonly deliver: (message: string, to: number | "stranger" | "nobody") => Effect.Effect<void>
@@ -45,8 +46,16 @@ export const drainMillis = 2050
 const which = fc.nat(19)
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 18, arbitrary: fc.record({ kind: fc.constant("request" as const), list: fc.boolean() }) },
+  {
+    weight: 18,
+    arbitrary: fc.record({
+      kind: fc.constant("request" as const),
+      list: fc.boolean(),
+      throws: fc.constantFrom(false, false, false, true)
+    })
+  },
   { weight: 18, arbitrary: fc.record({ kind: fc.constant("respond" as const), which }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("fail" as const), which }) },
   { weight: 12, arbitrary: fc.record({ kind: fc.constant("item" as const), which }) },
   { weight: 9, arbitrary: fc.record({ kind: fc.constant("complete" as const), which }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant("interrupt" as const), which }) },
@@ -67,6 +76,7 @@ const recent = (which: number, length: number): number =>
 interface Modelled {
   readonly index: number
   readonly list: boolean
+  readonly throws: boolean
   deadline: number
   /** The number of items of a list that has started. */
   items: number | undefined
@@ -85,7 +95,7 @@ export class Model {
   apply(step: Step): void {
     switch (step.kind) {
       case "request":
-        return this.request(step.list)
+        return this.request(step.list, step.throws)
       case "advance":
         for (let tick = 0; tick < step.ticks; tick++) this.tick()
         return
@@ -122,10 +132,11 @@ export class Model {
     return this.connected && this.written.length > 0 ? this.written[recent(which, this.written.length)] : undefined
   }
 
-  private request(list: boolean): void {
+  private request(list: boolean, throws: boolean): void {
     const request: Modelled = {
       index: this.outcomes.length,
       list,
+      throws,
       deadline: this.now + limits.timeoutTicks,
       items: undefined
     }
@@ -137,17 +148,23 @@ export class Model {
     else this.settle(request, "QueueFull")
   }
 
-  private message(kind: "respond" | "item" | "complete", index: number | undefined): void {
+  private message(kind: "respond" | "fail" | "item" | "complete", index: number | undefined): void {
     const request = this.flying.find((request) => request.index === index)
     if (request === undefined) return
-    if (kind === "respond") {
-      if (!request.list) this.settle(request, "answered")
+    if (kind === "fail") {
+      // Within a list that has started it is the end of it.
+      this.settle(request, request.items === undefined ? "ActionFailed" : `Failed${itemsOf(request)}`)
+    } else if (kind === "respond") {
+      if (!request.list) this.settle(request, request.throws ? "DecodeFailed" : "answered")
       else if (request.items === undefined) {
         request.items = 0
         request.deadline = this.now + limits.timeoutTicks
       }
     } else if (request.items !== undefined) {
-      if (kind === "complete") return this.settle(request, `answered${itemsOf(request)}`)
+      if (kind === "complete") {
+        const isBroken = request.throws && request.items > 0
+        return this.settle(request, isBroken ? "DecodeFailed" : `answered${itemsOf(request)}`)
+      }
       request.items += 1
       request.deadline = this.now + limits.timeoutTicks
     }
@@ -183,8 +200,10 @@ export class Model {
 
 const itemsOf = (request: Modelled): string => (request.items === undefined ? "" : ` after ${request.items} items`)
 
-const textOf = (kind: "respond" | "item" | "complete", list: boolean): string =>
-  kind === "respond"
+const textOf = (kind: "respond" | "fail" | "item" | "complete", list: boolean): string =>
+  kind === "fail"
+    ? "Response: Error\nMessage: no"
+    : kind === "respond"
     ? `Response: Success${list ? "\nEventList: start" : ""}\nMessage: here`
     : kind === "item"
     ? "Event: Item\nName: a"
@@ -198,7 +217,7 @@ export const follow = (system: System, steps: ReadonlyArray<Step>): Effect.Effec
     const all: ReadonlyArray<Step> = [...steps, { kind: "disconnect" }]
     for (const step of all) {
       if (step.kind === "request") {
-        yield* system.request(lists.length, step.list)
+        yield* system.request(lists.length, step.list, step.throws)
         lists.push(step.list)
       } else if (step.kind === "advance") yield* system.advance(step.ticks)
       else if (step.kind === "disconnect") yield* system.disconnect

@@ -9,9 +9,11 @@ const budget = scaled({ runs: 20_000, millis: 30_000 })
 /** What has to occur among all those scenarios, for they would prove nothing of it else. */
 const everything = [
   "ActionFailed",
+  "DecodeFailed",
   "ListIncomplete Closed",
   "ListIncomplete CountMismatch",
   "ListIncomplete Disconnected",
+  "ListIncomplete Failed",
   "ListIncomplete Timeout",
   "NotExecuted",
   "NotSent Closed",

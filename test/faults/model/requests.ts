@@ -11,6 +11,8 @@ export type Given = ReadonlyArray<string | undefined>
 export interface Requested {
   readonly number: string
   readonly how: "send" | "collect" | "stream"
+  /** Whether its schema throws. */
+  readonly broken: boolean
   /** When it was begun, or last heard of: each item moves the deadline of a list. */
   heardAt: number
   exit: Exit.Exit<Given, AmiError.AmiError> | undefined
@@ -54,6 +56,7 @@ export class Requests {
       this.ends.add("ok")
       if (request.how !== "send" && exit.value.length > 1) this.ends.add("several items")
       if (asked?.answer !== "success" && asked?.answer !== "empty") this.blame(request, "succeeded unanswered")
+      if (request.broken && exit.value.length > 0) this.blame(request, "was given what its schema threw at")
       if (exit.value.some((value) => value !== number)) this.blame(request, `was given the answer of ${exit.value}`)
       const isWhole = asked?.answer !== "success" || request.how === "send" || exit.value.length === asked.complete
       if (!isWhole) this.blame(request, `was given ${exit.value.length} of ${asked?.complete} items`)
@@ -87,6 +90,11 @@ export class Requests {
         return
       case "ListIncomplete":
         if (asked?.answer !== "success") this.blame(request, "is called incomplete, and never began")
+        return
+      case "DecodeFailed":
+        if (!request.broken || (asked?.answer !== "success" && asked?.answer !== "empty")) {
+          this.blame(request, `is called undecodable, and was answered ${asked?.answer}`)
+        }
         return
       default:
         this.blame(request, `ended with ${reason._tag}`)

@@ -48,6 +48,11 @@ const recent = (which: number, length: number): number =>
 const isOpen = (asked: Asked) => asked.answer === undefined
 const isListing = (asked: Asked) => asked.isList && asked.answer === "success" && asked.complete === undefined
 
+/** What decodes with a schema that throws. */
+const decodeNothing = (): never => {
+  throw new Error("a schema that throws")
+}
+
 interface Subscriber {
   readonly observer: Observer
   /** Lets it take what there is, so many times. */
@@ -117,7 +122,7 @@ export class Scenario {
     const link = farEnd.current()
     switch (step.kind) {
       case "request":
-        return this.request(step.how, step.patience)
+        return this.request(step)
       case "respond":
         return this.about(step.which, isOpen, (asked) => farEnd.answer(asked, step.answer))
       case "item":
@@ -287,18 +292,24 @@ export class Scenario {
     return epoch !== undefined
   }
 
-  private request(how: Requested["how"], patience: number | undefined): void {
+  private request({ broken, how, patience }: Extract<Step, { readonly kind: "request" }>): void {
     const { ami, ground, requests } = this
     if (ami === undefined) return
     const number = `${requests.all.length}`
     const headers = [["Number", number]] as const
     const given = (messages: ReadonlyArray<{ get(name: string): string | undefined }>): Given =>
       messages.map((message) => message.get("Number"))
+    const one = { ...AmiAction.raw("Get", headers), ...(broken ? { decode: decodeNothing } : {}) }
+    const list = {
+      ...AmiAction.rawList("List", headers),
+      counted: true,
+      ...(broken ? { decodeItem: decodeNothing } : {})
+    }
     const asked: Effect.Effect<Given, AmiError.AmiError> = how === "send"
-      ? Effect.map(ami.send(AmiAction.raw("Get", headers)), (response) => given([response]))
+      ? Effect.map(ami.send(one), (response) => given([response]))
       : how === "collect"
-      ? Effect.map(ami.collect(AmiAction.rawList("List", headers)), given)
-      : Effect.map(Stream.runCollect(ami.stream(AmiAction.rawList("List", headers))), given)
+      ? Effect.map(ami.collect(list), given)
+      : Effect.map(Stream.runCollect(ami.stream(list)), given)
     const patient = patience === undefined
       ? asked
       : Effect.flatMap(
@@ -312,6 +323,7 @@ export class Scenario {
     const request: Requested = {
       number,
       how,
+      broken,
       heardAt: ground.now(),
       exit: undefined,
       interrupt: () => interrupt()

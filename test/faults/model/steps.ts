@@ -8,6 +8,8 @@ export type Step =
     readonly how: "send" | "collect" | "stream"
     /** After how many milliseconds its caller goes away. */
     readonly patience: number | undefined
+    /** Whether its schema throws, that of its answer or of its items. */
+    readonly broken: boolean
   }
   | { readonly kind: "respond"; readonly which: number; readonly answer: Answer }
   | { readonly kind: "item" | "forge" | "interrupt"; readonly which: number }
@@ -51,7 +53,8 @@ const step = (millis: fc.Arbitrary<number>): fc.Arbitrary<Step> =>
       arbitrary: fc.record({
         kind: once("request" as const),
         how: fc.constantFrom("send" as const, "send" as const, "collect" as const, "stream" as const),
-        patience: fc.option(fc.integer({ min: 1, max: 8000 }), { nil: undefined, freq: 5 })
+        patience: fc.option(fc.integer({ min: 1, max: 8000 }), { nil: undefined, freq: 5 }),
+        broken: fc.constantFrom(false, false, false, true)
       })
     },
     {
@@ -152,7 +155,8 @@ const raceStep: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: once("request" as const),
       how: fc.constantFrom("send" as const, "collect" as const),
-      patience: fc.option(fc.integer({ min: 1, max: 5200 }), { nil: undefined, freq: 3 })
+      patience: fc.option(fc.integer({ min: 1, max: 5200 }), { nil: undefined, freq: 3 }),
+      broken: once(false)
     })
   },
   { weight: 5, arbitrary: fc.record({ kind: once("respond" as const), which, answer: once("success" as const) }) },
