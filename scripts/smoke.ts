@@ -15,11 +15,17 @@ import packageJson from "./smoke/runtimes/package.json" with { type: "json" }
 const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
 const installed = (path: string): string => at(`scripts/smoke/runtimes/node_modules/${path}`)
 
+interface Program {
+  readonly file: string
+  /** The status with which it must end: 0, unless given. */
+  readonly status?: number
+}
+
 interface Runtime {
   readonly name: string
   /** The program, and what stands before the path of a script; undefined where it is not installed. */
   readonly command: ReadonlyArray<string> | undefined
-  readonly programs: ReadonlyArray<string>
+  readonly programs: ReadonlyArray<Program>
 }
 
 interface Outcome {
@@ -59,7 +65,8 @@ const install = (): void => {
 const versionOf = (name: keyof typeof programOf): string => packageJson.dependencies[name].replace("npm:node@", "")
 
 const runtimes = (): ReadonlyArray<Runtime> => {
-  const all = ["program.mjs", "require.cjs"]
+  // 130 stands for SIGINT.
+  const all = [{ file: "program.mjs" }, { file: "require.cjs" }, { file: "stop.mjs", status: 130 }]
   const of = (name: keyof typeof programOf, ...args: ReadonlyArray<string>) => {
     const program = programOf[name]()
     return program === undefined ? undefined : [program, ...args]
@@ -69,7 +76,7 @@ const runtimes = (): ReadonlyArray<Runtime> => {
     { name: `Node ${versionOf("node-22")}`, command: of("node-22"), programs: all },
     { name: `Bun ${versionOf("bun")}`, command: of("bun"), programs: all },
     { name: `Deno ${versionOf("deno")}`, command: of("deno", "run", "--allow-all"), programs: all },
-    { name: `Node ${versionOf("node-20")}`, command: of("node-20"), programs: ["tooOld.mjs"] }
+    { name: `Node ${versionOf("node-20")}`, command: of("node-20"), programs: [{ file: "tooOld.mjs" }] }
   ]
 }
 
@@ -90,7 +97,7 @@ const makeConsumer = (): string => {
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true }))
   cpSync(at("test/node/certificates"), join(folder, "certificates"), { recursive: true })
   cpSync(at("scripts/smoke/require.cjs"), join(folder, "require.cjs"))
-  for (const name of ["program", "tooOld"]) {
+  for (const name of ["program", "stop", "tooOld"]) {
     const source = readFileSync(at(`scripts/smoke/${name}.ts`), "utf8")
     writeFileSync(join(folder, `${name}.mjs`), stripTypeScriptTypes(source))
   }
@@ -100,9 +107,9 @@ const makeConsumer = (): string => {
 const longest = 120_000
 
 /** Runs a program to its end, and gives what it found. */
-const run = (folder: string, [command = "", ...args]: ReadonlyArray<string>, program: string) =>
+const run = (folder: string, [command = "", ...args]: ReadonlyArray<string>, { file, status: wanted = 0 }: Program) =>
   new Promise<ReadonlyArray<Outcome>>((resolve) => {
-    const child = spawn(command, [...args, program], {
+    const child = spawn(command, [...args, file], {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, DENO_DIR: join(folder, "deno"), DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" }
@@ -117,8 +124,8 @@ const run = (folder: string, [command = "", ...args]: ReadonlyArray<string>, pro
       clearTimeout(timer)
       const found = output.split("\n").filter((line) => line.startsWith("{")).map((line): Outcome => JSON.parse(line))
       const how = status === null ? `did not end within ${longest / 1000} s` : `ended with status ${status}`
-      const error = status === 0 && found.length > 0 ? undefined : `${how}: ${errors.slice(0, 2000)}`
-      resolve([...found, { check: `${program} ends by itself`, error }])
+      const error = status === wanted && found.length > 0 ? undefined : `${how}: ${errors.slice(0, 2000)}`
+      resolve([...found, { check: `${file} ends by itself`, error }])
     })
   })
 
