@@ -2,6 +2,7 @@
  * How long a program takes from its start to the first answer of Asterisk, in a cold process each time.
  *
  *   node bench/start.ts [--rounds 15] [--json FILE]
+ *   node bench/start.ts --imports [--rounds 15]     only what the library adds to `effect` alone
  *
  * Programs that use the built library as users import it stand beside a bare socket, and beside programs that only import
  * Effect; they take turns, and medians are printed. Then what each import adds, and where the profiler finds the time.
@@ -114,7 +115,14 @@ const chain = [
   "@effect/platform-node"
 ]
 
-const importsOf = async ({ folder, program }: Consumer, rounds: number): Promise<ReadonlyArray<Import>> => {
+/** For a program that imports `effect` as a whole, as most do. */
+const above = ["effect", "effect-ami", "effect-ami/node"]
+
+const importsOf = async (
+  { folder, program }: Consumer,
+  chain: ReadonlyArray<string>,
+  rounds: number
+): Promise<ReadonlyArray<Import>> => {
   const steps = async (mode: string): Promise<ReadonlyArray<Import>> =>
     JSON.parse(await node([program("imports"), mode, ...chain], {}, folder))
   const timed: Array<ReadonlyArray<Import>> = []
@@ -156,8 +164,8 @@ const printStarts = (rows: ReadonlyArray<Start>): void =>
     { name: "answer", about: "ms from there to the answer to a Ping", digits: 1, value: (row) => row.answerMillis }
   ])
 
-const printImports = (rows: ReadonlyArray<Import>): void =>
-  printTable("What each import adds to those above it", rows, [
+const printImports = (title: string, rows: ReadonlyArray<Import>): void =>
+  printTable(title, rows, [
     { name: "import", about: "imported in this order, in one cold process", value: (row) => row.specifier },
     { name: "ms", about: "median of several processes", digits: 1, value: (row) => row.millis },
     { name: "modules", about: "files that were loaded for it", value: (row) => row.modules },
@@ -175,9 +183,17 @@ const printShares = (title: string, about: string, rows: ReadonlyArray<Share>): 
     }
   ])
 
-const print = (result: { starts: ReadonlyArray<Start>; imports: ReadonlyArray<Import>; profile: Profile }): void => {
+interface Result {
+  readonly starts: ReadonlyArray<Start>
+  readonly imports: ReadonlyArray<Import>
+  readonly above: ReadonlyArray<Import>
+  readonly profile: Profile
+}
+
+const print = (result: Result): void => {
   printStarts(result.starts)
-  printImports(result.imports)
+  printImports("What the library adds to effect alone", result.above)
+  printImports("What each import adds to those above it", result.imports)
   printShares(
     "Where effect-ami spends its imports",
     "what the samples of the profiler stand in",
@@ -188,22 +204,41 @@ const print = (result: { starts: ReadonlyArray<Start>; imports: ReadonlyArray<Im
   printShares("In which functions", "the function itself, without what it calls", result.profile.functions)
 }
 
-const { values } = parseArgs({ options: { rounds: { type: "string", default: "15" }, json: { type: "string" } } })
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "15" },
+    json: { type: "string" },
+    imports: { type: "boolean", default: false }
+  }
+})
 const rounds = Number(values.rounds)
 const consumer = makeConsumer()
-const server = await startPeer("start/server.ts")
-try {
-  const environment = { AMI_PORT: String(server.port) }
-  const result = {
-    node: process.version,
-    rounds,
-    starts: await measure(await programsOf(consumer), server.port, rounds),
-    imports: await importsOf(consumer, Math.ceil(rounds / 3)),
-    profile: await profile(consumer.program("effectAmi"), consumer.folder, environment, Math.ceil(rounds / 5))
+
+const measureAll = async (): Promise<Result> => {
+  const server = await startPeer("start/server.ts")
+  try {
+    const environment = { AMI_PORT: String(server.port) }
+    return {
+      starts: await measure(await programsOf(consumer), server.port, rounds),
+      imports: await importsOf(consumer, chain, Math.ceil(rounds / 3)),
+      above: await importsOf(consumer, above, rounds),
+      profile: await profile(consumer.program("effectAmi"), consumer.folder, environment, Math.ceil(rounds / 5))
+    }
+  } finally {
+    await server.stop()
   }
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, undefined, 2)}\n`)
-  print(result)
+}
+
+try {
+  if (values.imports) {
+    printImports("What the library adds to effect alone", await importsOf(consumer, above, rounds))
+  } else {
+    const result = await measureAll()
+    if (values.json !== undefined) {
+      writeFileSync(values.json, `${JSON.stringify({ node: process.version, rounds, ...result }, undefined, 2)}\n`)
+    }
+    print(result)
+  }
 } finally {
-  await server.stop()
   consumer.remove()
 }
