@@ -9,6 +9,7 @@ import * as AllEvents from "effect-ami/catalog/AllEvents"
 import * as fc from "fast-check"
 import { check, timeout } from "../protocol/properties.ts"
 import { recorded, recordedOverHttp } from "./recorded.ts"
+import { size } from "../size.ts"
 
 // The same library once more, in which the quick way never gives anything.
 vi.resetModules()
@@ -190,11 +191,11 @@ describe("the quick way of decoding", { timeout }, () => {
 
   it("gives for every recorded event what the schemas give", () => {
     assert.isAbove(all.length, 6_000)
-    for (const message of all) isReadTheSame(message)
+    for (const message of all.filter((_, index) => index % size(1, 7) === 0)) isReadTheSame(message)
   })
 
   it("gives for recorded messages what the schemas of answers and items give", () => {
-    for (const message of samples) isReadTheSameByActions(message)
+    for (const message of samples.filter((_, index) => index % size(1, 7) === 0)) isReadTheSameByActions(message)
   })
 
   it("gives for recorded events with other values what the schemas give", () => {

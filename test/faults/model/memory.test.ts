@@ -4,7 +4,7 @@ import { check, note, scaled } from "./budget.ts"
 import { follow } from "./memory.ts"
 import { plans } from "./steps.ts"
 
-const budget = scaled({ runs: 20_000, millis: 30_000 })
+const budget = scaled({ runs: 20_000, millis: 60_000 })
 
 /** What has to occur among all those scenarios, for they would prove nothing of it else. */
 const everything = [

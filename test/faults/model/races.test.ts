@@ -8,9 +8,9 @@ import * as Sockets from "./sockets.ts"
 import { races } from "./steps.ts"
 import { chance } from "./world.ts"
 
-const inMemory = scaled({ runs: 10_000, millis: 15_000 })
+const inMemory = scaled({ runs: 10_000, millis: 30_000 })
 const atOnce = 25
-const overSockets = scaled({ runs: 5500 / atOnce, millis: 20_000 })
+const overSockets = scaled({ runs: 5500 / atOnce, millis: 40_000 })
 
 /** The ways in which a request may end that is made, answered, left and cut off at the same time, and not too late. */
 const everything = [

@@ -9,7 +9,7 @@ import { plans } from "./steps.ts"
 /** So many scenarios take place at once at the most, because most of the time of one is waiting. */
 const together = 20
 
-const budget = scaled({ runs: 2000 / (together / 2), millis: 20_000 })
+const budget = scaled({ runs: 2000 / (together / 2), millis: 40_000 })
 
 /** What has to occur among all those scenarios. */
 const everything = [
