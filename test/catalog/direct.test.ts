@@ -8,8 +8,8 @@ import * as AllActions from "effect-ami/catalog/AllActions"
 import * as AllEvents from "effect-ami/catalog/AllEvents"
 import * as fc from "fast-check"
 import { check, timeout } from "../protocol/properties.ts"
-import { recorded, recordedOverHttp } from "./recorded.ts"
 import { size } from "../size.ts"
+import { recorded, recordedOverHttp } from "./recorded.ts"
 
 // The same library once more, in which the quick way never gives anything.
 vi.resetModules()
