@@ -35,6 +35,14 @@ describe("AmiEvent.define", () => {
     assert.match(Result.isFailure(failed) ? failed.failure : "", /^Door: /)
   })
 
+  it("has a field whatever its name", () => {
+    const Odd = AmiEvent.define("Odd", { ["__proto__"]: Schema.String, constructor: Schema.String })
+    const event = Result.getOrThrow(Odd.decode(messageFrom("Event: Odd\n__proto__: a\nconstructor: b")))
+
+    assert.deepStrictEqual(Object.entries(event), [["Event", "Odd"], ["__proto__", "a"], ["constructor", "b"]])
+    assert.strictEqual(Object.getPrototypeOf(event), Object.prototype)
+  })
+
   it("finds a header whatever its case, and takes the first of its name", () => {
     assert.strictEqual(decode("Event: DoorOpened\ndoor: north\nDoor: south").Door, "north")
   })

@@ -30,17 +30,23 @@ export interface Part {
   readonly takes: Takes
   /** What gives its value without the interpreter of schemas, if its schema has that. */
   readonly reader: Reader<unknown> | undefined
+  /** The fault of a message that lacks it; undefined if it may be absent. */
+  readonly missing: () => string | undefined
   /** Reads a record of which this is the only field. */
   readonly decode: () => (record: WireRecord) => Result.Result<object, SchemaIssue.Issue>
 }
 
 export const partsOf = (fields: Fields): ReadonlyArray<Part> =>
-  Object.entries(fields).map(([name, field]) => ({
-    name,
-    takes: takesOf(field),
-    reader: readerOf(field),
-    decode: once(() => SchemaParser.decodeUnknownResult(codec<object>({ [name]: field })))
-  }))
+  Object.entries(fields).map(([name, field]) => {
+    const decode = once(() => SchemaParser.decodeUnknownResult(codec<object>({ [name]: field })))
+    return {
+      name,
+      takes: takesOf(field),
+      reader: readerOf(field),
+      missing: once(() => faultOf({ name, decode }, undefined)),
+      decode
+    }
+  })
 
 // The seam between a record of schemas and the interface that a catalogue writes beside it: TypeScript does not check it
 // (that costs twenty times the work over the whole catalogue), the tests of the catalogue do.
@@ -61,19 +67,9 @@ export const wireOf = (message: AmiMessage.AmiMessage, { name, takes }: Part): W
   return takes === "text" || value === undefined ? value : message.getAll(name)
 }
 
-/** What a message has for fields, by their names. */
-export const recordOf = (message: AmiMessage.AmiMessage, parts: ReadonlyArray<Part>): WireRecord => {
-  const record: WireRecord = Object.create(null)
-  for (const part of parts) {
-    const value = wireOf(message, part)
-    if (value !== undefined) record[part.name] = value
-  }
-  return record
-}
-
 /** Reads a field by its schema alone, as a record that has no other. */
 export const readAlone = (
-  { decode, name }: Part,
+  { decode, name }: Pick<Part, "decode" | "name">,
   wire: Wire | undefined
 ): Result.Result<object, SchemaIssue.Issue> => {
   const record: WireRecord = Object.create(null)
@@ -95,13 +91,18 @@ export interface Odd {
 
 /** Says what becomes of a field whose header is missing, or has a value that does not fit. */
 export const oddOf = (part: Part, wire: Wire | undefined, strictness: Strictness): Odd => {
-  const decoded = readAlone(part, wire)
+  const missing = part.missing()
   return {
-    fault: `${part.name}: ${Result.isFailure(decoded) ? issueOf(decoded.failure).rule : ""}`,
+    fault: wire === undefined ? missing ?? part.name : faultOf(part, wire) ?? part.name,
     // A record of another event is none.
-    isFatal: (strictness === "strict" || part.name === "Event") && Result.isFailure(readAlone(part, undefined)),
+    isFatal: (strictness === "strict" || part.name === "Event") && missing !== undefined,
     instead: wire === undefined ? undefined : part.reader?.instead
   }
+}
+
+const faultOf = (part: Pick<Part, "decode" | "name">, wire: Wire | undefined): string | undefined => {
+  const decoded = readAlone(part, wire)
+  return Result.isFailure(decoded) ? `${part.name}: ${issueOf(decoded.failure).rule}` : undefined
 }
 
 /** The field that an issue is about, and what was expected of it. */

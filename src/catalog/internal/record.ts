@@ -26,7 +26,6 @@ import {
   type Part,
   partsOf,
   readAlone,
-  recordOf,
   type Strictness,
   type Wire,
   wireOf
@@ -49,40 +48,32 @@ export const decoder = <A>(
   strictness: Strictness
 ): (message: AmiMessage.AmiMessage) => Result.Result<A, string> => {
   const build = once(() => {
-    const all = fields()
-    const parts = partsOf(all)
-    return {
-      parts,
-      directly: direct(parts, strictness),
-      decode: once(() => SchemaParser.decodeUnknownResult(codec<object>(all)))
-    }
+    const parts = partsOf(fields())
+    return { parts, directly: direct(parts, strictness) }
   })
   return (message) => {
-    const { decode, directly, parts } = build()
+    const { directly, parts } = build()
     const read = directly(message)
     // The seam to the interface of the record.
-    if (read !== undefined) return Result.succeed(read as A)
-    const decoded = decode()(recordOf(message, parts))
-    return Result.isSuccess(decoded) && !parts.some(({ takes }) => takes === "headers")
-      ? Result.succeed(cameFrom<A>(decoded.success, message))
-      : readEach<A>(parts, message, strictness)
+    return read === undefined ? readEach<A>(parts, message, strictness) : Result.succeed(read as A)
   }
 }
 
-/** Reads field by field what the schemas do not read as a whole, or what has faults inside. */
+/** Reads each field by its schema alone. */
 const readEach = <A>(
   parts: ReadonlyArray<Part>,
   message: AmiMessage.AmiMessage,
   strictness: Strictness
 ): Result.Result<A, string> => {
-  const value: Record<string, unknown> = {}
+  let value: Record<string, unknown> = {}
   let faults = none
   for (const part of parts) {
     const { name } = part
     const wire = wireOf(message, part)
     const decoded = readAlone(part, wire)
     if (Result.isSuccess(decoded)) {
-      Object.assign(value, decoded.success)
+      // Not an assignment, which would set the prototype by a field of that name.
+      value = { ...value, ...decoded.success }
       if (part.takes === "headers") faults = [...faults, ...faultsOf(value[name])]
       continue
     }
