@@ -282,15 +282,18 @@ export interface ListModel<Item> {
 
 const baseOf = <Payload extends object>(name: string, model: () => Model<Payload>, about: About) => {
   const encode = Record.once(() => Record.encoder<object>(() => model().payload ?? {}, model().open ?? false))
-  // A payload may be left out only where each of its fields may.
-  return (payload: Payload = {} as Payload): Base => ({
-    name,
-    payload,
-    encode: () => encode()(payload),
-    needs: about.needs ?? [],
-    blocksFor: model().blocksFor?.(payload),
-    danger: model().isDangerous?.(payload) === false ? undefined : about.danger
-  })
+  return (given?: Payload): Base => {
+    // A payload may be left out only where each of its fields may; a program without types may give null.
+    const payload = given ?? ({} as Payload)
+    return {
+      name,
+      payload,
+      encode: () => encode()(payload),
+      needs: about.needs ?? [],
+      blocksFor: model().blocksFor?.(payload),
+      danger: model().isDangerous?.(payload) === false ? undefined : about.danger
+    }
+  }
 }
 
 const informed = <Payload, Of>(
@@ -470,8 +473,7 @@ export const rawList = (
 export const messageOf = (answer: object): AmiMessage.AmiMessage | undefined => Record.messageOf(answer)
 
 /**
- * Names the fields of an answer of the catalogue that Asterisk did not write, or whose values are not of their kind: each is
- * absent, or `NaN` if it is a number that every release from 16.0 on writes.
+ * Names the fields of an answer that Asterisk did not write, or whose values are not of their kind, as `AmiEvent.faultsOf` does.
  *
  * **Example** (Noticing a header that is absent)
  *

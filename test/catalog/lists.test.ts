@@ -112,8 +112,12 @@ describe("a list without its type", () => {
     for (const { counted, emptyErrors, name } of lists) {
       const raw = AmiAction.rawList(name)
 
-      assert.deepStrictEqual({ counted: raw.counted, emptyErrors: raw.emptyErrors }, { counted, emptyErrors })
+      // A list without its type may hold items that are not messages of their own.
+      assert.deepStrictEqual(
+        { counted: raw.counted, emptyErrors: raw.emptyErrors },
+        { counted: counted ? "roughly" : false, emptyErrors }
+      )
     }
-    assert.isTrue(AmiAction.rawList("Unheard").counted)
+    assert.strictEqual(AmiAction.rawList("Unheard").counted, "roughly")
   })
 })

@@ -27,6 +27,34 @@ describe("payloads of all actions", { timeout }, () => {
     }
   })
 
+  it("are refused and not thrown at, whatever a program without types gives", () => {
+    const odd: ReadonlyArray<unknown> = [
+      null,
+      Number.NaN,
+      -1,
+      "",
+      "text",
+      true,
+      [],
+      [null],
+      {},
+      { a: null },
+      Symbol("odd"),
+      () => 1,
+      10n,
+      new Date(Number.NaN),
+      Object.create(null),
+      "\ud800"
+    ]
+    for (const { fields, make } of payloads) {
+      const payloadsOfOdd = [...odd, ...Object.keys(fields).flatMap((name) => odd.map((value) => ({ [name]: value })))]
+      for (const payload of payloadsOfOdd) {
+        const encoded = make(payload as never).encode()
+        if (Result.isFailure(encoded)) assert.isNotEmpty(encoded.failure.field)
+      }
+    }
+  })
+
   it("are refused where a field is unknown, with its name", () => {
     for (const { make, payload } of payloads.filter(({ make }) => make.name !== "UserEvent")) {
       check(
