@@ -133,7 +133,7 @@ export interface Queued {
  */
 export const originate = (options: OriginateOptions): Effect.Effect<Queued, AmiError, AmiClient> =>
   AmiClient.use((ami) =>
-    Effect.flatMap(Originate.prepare(options), ({ action, channelId, explained }) =>
+    Effect.flatMap(Originate.prepare(ami, options), ({ action, channelId, explained }) =>
       ami.send(action).pipe(
         Effect.mapError(explained),
         Effect.map(({ Message }) => ({ channelId, message: Message ?? "" }))
@@ -203,7 +203,7 @@ export interface DialOptions extends OriginateOptions {
  */
 export const dial = (options: DialOptions): Effect.Effect<Events.OriginateResponse, AmiError, AmiClient> =>
   AmiClient.use((ami) =>
-    Effect.flatMap(Originate.prepare(options), (call) => Dialing.dial(ami, call, options.onInterrupt ?? "hangup"))
+    Effect.flatMap(Originate.prepare(ami, options), (call) => Dialing.dial(ami, call, options.onInterrupt ?? "hangup"))
   )
 
 /**

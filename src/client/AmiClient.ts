@@ -197,6 +197,7 @@ export const make = Effect.fnUntraced(function*(
       Effect.mapError(identity.named)
     )
   Identity.remember(status, identity)
+  Mask.remember(status, settings.events)
   const observing = Observing.make(meter, yield* Clock.Clock, identity.labels)
   const requests = Requests.make(current, decided, observing, settings, identity.tell)
   const inbox = (names: ReadonlySet<string> | undefined) =>
@@ -209,13 +210,12 @@ export const make = Effect.fnUntraced(function*(
         (buffer) => subscriptions.stream(names, buffer)
       )
     )
-  const client = AmiClient.of({
+  return AmiClient.of({
     ...requests,
     events: (...events) => Typed.decode(events, inbox(new Set(events.map((event) => event.name))), identity),
     inbox: inbox(undefined),
     status
   })
-  return Mask.remember(client, settings.events)
 })
 
 /**

@@ -2,8 +2,8 @@ import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
 import { Actions, Ami, AmiClient, Events } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
-import { dialling, outcome, pjsip, queued, raised } from "./dialEvents.ts"
+import { failure, logs, reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { channelId, dialling, hangup, outcome, pjsip, queued, raised } from "./dialEvents.ts"
 import { connected, start, turn, watch } from "./scriptedTransport.ts"
 
 describe("Ami.dial", () => {
@@ -121,6 +121,43 @@ describe("Ami.dial", () => {
         assert.isFalse(peer.written.some(({ name }) => name === "Originate"))
       }))
   }
+
+  test("its errors tell which client they come from", () =>
+    Effect.gen(function*() {
+      const named = { name: "berlin" }
+      const unanswered = yield* dialling({}, named)
+      unanswered.peer.answer(unanswered.action, queued, outcome("Failure", 3))
+      unanswered.peer.deliver(raised("Newchannel", pjsip), hangup(pjsip, 19, "User alerting, no answer"))
+      const missing = yield* dialling({}, named)
+      missing.peer.answer(missing.action, "Response: Error\nMessage: Extension does not exist.")
+      const { ami } = yield* connected({ ...named, events: "off" })
+      const blind = Ami.dial({ originator: "100", extension: "200" })
+
+      assert.strictEqual((yield* failure(Fiber.join(unanswered.fiber))).client, "berlin")
+      assert.strictEqual((yield* failure(Fiber.join(missing.fiber))).client, "berlin")
+      assert.strictEqual(
+        (yield* failure(Effect.provideService(blind, AmiClient.AmiClient, ami))).client,
+        "berlin"
+      )
+    }))
+
+  test("events that lack headers, or have odd ones, cost nothing but what they would tell", () =>
+    Effect.gen(function*() {
+      const before = logs.length
+      const { action, fiber, peer } = yield* dialling()
+
+      peer.answer(action, queued, outcome("Failure", 0))
+      peer.deliver(
+        `Event: Newchannel\nPrivilege: call,all\nLinkedid: ${channelId}`,
+        `Event: DialEnd\nPrivilege: call,all\nDestLinkedid: ${channelId}`,
+        `Event: Hangup\nPrivilege: call,all\nUniqueid: ${channelId}\nCause: busy`,
+        `Event: Hangup\nPrivilege: call,all\nLinkedid: ${channelId}`
+      )
+      yield* TestClock.adjust("1 second")
+
+      assert.deepInclude(yield* reasonOf(Fiber.join(fiber)), { _tag: "NotAnswered", outcome: "Cancelled" })
+      assert.deepStrictEqual(logs.slice(before).filter(({ level }) => level === "Warn"), [])
+    }))
 
   test("OutcomeUnknown with the ActionID where Asterisk does not even answer", () =>
     Effect.gen(function*() {

@@ -116,6 +116,22 @@ describe("Ami.dial, interrupted", () => {
       assert.lengthOf(hangups(peer), 0)
     }))
 
+  test("writes nothing for a call that still waits for its turn, and does not wait either", () =>
+    Effect.gen(function*() {
+      const before = warnings().length
+      const { ami, peer } = yield* connected({ maxInFlight: 1 })
+      yield* start(ami.exchange(Actions.CoreShowChannels()).pipe(Stream.runDrain))
+      const task = Ami.dial({ originator: "100", extension: "200" })
+      const fiber = yield* start(Effect.provideService(task, AmiClient.AmiClient, ami))
+
+      yield* Fiber.interrupt(fiber)
+      peer.answer(peer.last("CoreShowChannels"), "Response: Error\nMessage: no")
+      yield* turn
+
+      assert.deepStrictEqual(peer.written.slice(2).map(({ name }) => name), ["CoreShowChannels"])
+      assert.lengthOf(warnings(), before)
+    }))
+
   test("gives up after 2 seconds where Asterisk does not answer, and says that the telephone may still ring", () =>
     Effect.gen(function*() {
       const before = warnings().length

@@ -12,6 +12,7 @@
  *
  * @since 0.2.0
  */
+import * as Result from "effect/Result"
 import type { NotAnswered } from "../../AmiError.ts"
 import type * as AmiEvent from "../../catalog/AmiEvent.ts"
 import * as Events from "../../catalog/Events.ts"
@@ -26,14 +27,6 @@ export interface End {
   readonly causeText?: string
   readonly dialStatus?: string
 }
-
-type Seen =
-  | Events.Newchannel
-  | Events.DialBegin
-  | Events.DialEnd
-  | Events.HangupRequest
-  | Events.Hangup
-  | Events.OriginateResponse
 
 interface Channel {
   readonly name: string
@@ -88,6 +81,18 @@ const ranking: ReadonlyArray<Outcome> = ["Busy", "Rejected", "NoAnswer", "Conges
 
 const timedOut = 3
 
+const told = [
+  Events.Newchannel,
+  Events.DialBegin,
+  Events.DialEnd,
+  Events.HangupRequest,
+  Events.Hangup,
+  Events.OriginateResponse
+]
+
+const integer = (value: string | undefined): number | undefined =>
+  value !== undefined && /^-?\d{1,9}$/.test(value) ? Number(value) : undefined
+
 export class Course {
   private readonly id: string
   private readonly channels = new Map<string, Channel>()
@@ -97,20 +102,19 @@ export class Course {
     this.id = id
   }
 
-  /** The events that tell it, of this call alone: others are not even decoded. */
-  get events(): ReadonlyArray<AmiEvent.AmiEvent<Seen>> {
+  /**
+   * The events that tell it, of this call alone, as the messages that they are: what a server leaves out of them costs
+   * nothing here, and the events of other calls cost a look.
+   */
+  get events(): ReadonlyArray<AmiEvent.AmiEvent<AmiMessage>> {
     const { id } = this
-    const ours = (message: AmiMessage): boolean =>
+    const matches = (message: AmiMessage): boolean =>
       message.get("Linkedid") === id || message.get("DestLinkedid") === id || message.get("Uniqueid") === id
-    const only = <A extends Seen>(event: AmiEvent.AmiEvent<A>): AmiEvent.AmiEvent<A> => ({ ...event, matches: ours })
-    return [
-      only(Events.Newchannel),
-      only(Events.DialBegin),
-      only(Events.DialEnd),
-      only(Events.HangupRequest),
-      only(Events.Hangup),
-      only(Events.OriginateResponse)
-    ]
+    return told.map((event) => {
+      const raw: Omit<AmiEvent.AmiEvent<AmiMessage>, "Type"> = { ...event, matches, decode: Result.succeed }
+      // `Type` exists for the compiler only.
+      return raw as AmiEvent.AmiEvent<AmiMessage>
+    })
   }
 
   /** Whether anything was seen of it. */
@@ -137,35 +141,31 @@ export class Course {
     return this.own?.isOver === true && this.legs.every((leg) => leg.isOver)
   }
 
-  see(event: Seen): void {
-    switch (event.Event) {
-      case "Newchannel":
-        this.channel(event.Uniqueid, event.Channel)
-        return
+  see(message: AmiMessage): void {
+    const { name } = message
+    if (name === "OriginateResponse") {
+      this.hasFailed ||= message.get("Response") === "Failure"
+      return
+    }
+    const of = name === "DialBegin" || name === "DialEnd" ? "Dest" : ""
+    const channel = this.channel(message.get(`${of}Uniqueid`) ?? "", message.get(`${of}Channel`) ?? "")
+    switch (name) {
       case "DialBegin":
-        this.channel(event.DestUniqueid, event.DestChannel).isDialled = true
+        channel.isDialled = true
         return
-      case "DialEnd": {
-        const dialled = this.channel(event.DestUniqueid, event.DestChannel)
-        dialled.isDialled = true
-        dialled.status = event.DialStatus
-        dialled.isForwarded = event.Forward !== undefined
+      case "DialEnd":
+        channel.isDialled = true
+        channel.status = message.get("DialStatus")
+        channel.isForwarded = message.get("Forward") !== undefined
         return
-      }
       case "HangupRequest":
-        this.channel(event.Uniqueid, event.Channel).isRefused = true
+        channel.isRefused = true
         return
-      case "Hangup": {
-        const { Cause, Channel, TechCause, Uniqueid } = event
-        const channel = this.channel(Uniqueid, Channel)
+      case "Hangup":
         channel.isOver = true
-        channel.cause = Number.isInteger(Cause) ? Cause : undefined
-        channel.causeText = event["Cause-txt"]
-        channel.techCause = TechCause
-        return
-      }
-      case "OriginateResponse":
-        this.hasFailed ||= event.Response === "Failure"
+        channel.cause = integer(message.get("Cause"))
+        channel.causeText = message.get("Cause-txt")
+        channel.techCause = integer(message.get("TechCause"))
         return
     }
   }
@@ -197,12 +197,11 @@ export class Course {
     return [...this.channels.values()].filter(({ name }) => !isLocal(name))
   }
 
-  /** A header that a server leaves out is no string, whatever its type says. */
-  private channel(uniqueid: string | undefined, name: string | undefined): Channel {
-    const known = this.channels.get(uniqueid ?? "")
+  private channel(uniqueid: string, name: string): Channel {
+    const known = this.channels.get(uniqueid)
     if (known !== undefined) return known
     const made: Channel = {
-      name: name ?? "",
+      name,
       isDialled: false,
       isRefused: false,
       isOver: false,
@@ -212,7 +211,7 @@ export class Course {
       causeText: undefined,
       techCause: undefined
     }
-    this.channels.set(uniqueid ?? "", made)
+    this.channels.set(uniqueid, made)
     return made
   }
 

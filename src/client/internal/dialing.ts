@@ -31,6 +31,7 @@ import * as Identity from "./identity.ts"
 import * as Mask from "./mask.ts"
 import type { Call } from "./originate.ts"
 import * as Status from "./status.ts"
+import * as Unwritten from "./unwritten.ts"
 
 /** What becomes of a call that is not waited for any more. */
 export type OnInterrupt = "hangup" | "leave"
@@ -48,7 +49,16 @@ const hangUpTimeout = Duration.seconds(2)
 const hangUpRetry = Schedule.spaced("50 millis")
 
 /** Sends the action and waits until the originator has answered, or will not. */
-export const dial = Effect.fnUntraced(
+export const dial = (
+  ami: AmiClient["Service"],
+  call: Call,
+  onInterrupt: OnInterrupt
+): Effect.Effect<Events.OriginateResponse, AmiError> => {
+  const { named, own } = Identity.of(ami)
+  return own(Effect.mapError(waiting(ami, call, onInterrupt), named))
+}
+
+const waiting = Effect.fnUntraced(
   function*(
     ami: AmiClient["Service"],
     call: Call,
@@ -74,6 +84,9 @@ export const dial = Effect.fnUntraced(
         return call.action.encode()
       }
     }
+    Unwritten.watch(action, () => {
+      isBegun = false
+    })
     const hangUp = Effect.suspend(() =>
       isBegun && !isDecided && !course.isGone && onInterrupt === "hangup" ? endCall(ami, call, course) : Effect.void
     )

@@ -16,17 +16,17 @@ export type EventMask = "on" | "off" | ReadonlyArray<AmiPermission.Class>
 export const wireMask = (mask: EventMask): string =>
   mask === "on" ? "on" : [...new Set(["system", ...(mask === "off" ? [] : mask)])].join(",")
 
+/** By `status`, which stays with a client that somebody has wrapped. */
 const masks = new WeakMap<object, EventMask>()
 
 /** Keeps the mask of a client for those who are given the client alone. */
-export const remember = <A extends object>(client: A, mask: EventMask): A => {
-  masks.set(client, mask)
-  return client
+export const remember = (status: object, mask: EventMask): void => {
+  masks.set(status, mask)
 }
 
 /** Whether a client is known never to see events of a class. */
-export const excludes = (client: object, name: AmiPermission.Class): boolean => {
-  const mask = masks.get(client) ?? "on"
+export const excludes = ({ status }: { readonly status: object }, name: AmiPermission.Class): boolean => {
+  const mask = masks.get(status) ?? "on"
   return mask === "off" || (mask !== "on" && !mask.includes(name))
 }
 

@@ -9,6 +9,8 @@ import * as Option from "effect/Option"
 import { ActionFailed, AmiError, NotSent } from "../../AmiError.ts"
 import * as Actions from "../../catalog/Actions.ts"
 import type * as AmiAction from "../../catalog/AmiAction.ts"
+import type { AmiClient } from "../AmiClient.ts"
+import * as Identity from "./identity.ts"
 
 /** Who calls whom: the originator is rung first; only when it answers, the extension is dialled. */
 export interface Options {
@@ -49,16 +51,16 @@ const defaultTimeout = Duration.seconds(15)
 const missing = "Extension does not exist."
 
 /** Makes the action. A value that cannot be written fails where the action is sent. */
-export const prepare = (options: Options): Effect.Effect<Call, AmiError> => {
+export const prepare = (ami: AmiClient["Service"], options: Options): Effect.Effect<Call, AmiError> => {
+  const { named } = Identity.of(ami)
   const { account, callerId, extension, originator, priority = 1, timeout = defaultTimeout, variables } = options
   const context = options.context ?? defaultContext
   const channelId = options.channelId ?? crypto.randomUUID()
-  // Hangup takes what begins with a slash for a pattern (manager.c, action_hangup), and nothing else for no channel.
+  // Hangup takes a name that begins with a slash for a pattern, and an empty one for none (manager.c, action_hangup).
   if (channelId === "" || channelId.startsWith("/")) {
     const rule = "must not be empty, nor begin with a slash"
-    return Effect.fail(
-      new AmiError({ reason: new NotSent({ action: "Originate", why: "Invalid", field: "ChannelId", rule }) })
-    )
+    const reason = new NotSent({ action: "Originate", why: "Invalid", field: "ChannelId", rule })
+    return Effect.fail(named(new AmiError({ reason })))
   }
   const channel = originator.includes("/") ? originator : `Local/${originator}@${context}`
   const action = Actions.Originate({

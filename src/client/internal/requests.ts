@@ -20,6 +20,7 @@ import * as Lists from "./lists.ts"
 import type { Outcome } from "./meter.ts"
 import { type Observation, type Observing, outcomeOf } from "./observing.ts"
 import type { Session } from "./session.ts"
+import * as Unwritten from "./unwritten.ts"
 
 export interface RequestOptions extends Lists.Limits {
   readonly actionTimeout: Duration.Duration
@@ -104,6 +105,7 @@ export const make = (
     seen.begun(session, request)
     return {
       leave: Effect.sync(() => {
+        if (request?.state === "queued") Unwritten.tell(action)
         session.abandon(request)
         size.release()
       })
