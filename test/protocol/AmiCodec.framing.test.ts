@@ -54,6 +54,17 @@ describe("AmiCodec, where messages end", () => {
     assert.lengthOf(messagesOf(`${foo}Event: none\r\nE: f\r\n\r\n`), 1)
   })
 
+  it("ends an event that lacks its empty line where the next event begins, unless its lines are its sender's", () => {
+    const foo = "Event: Foo\r\nPrivilege: user,all\r\nA: b\r\n"
+    const hangup = "Event: Hangup\r\nPrivilege: call,all\r\nUniqueid: 1.1\r\n\r\n"
+    const sent = "Event: UserEvent\r\nPrivilege: user,all\r\nUserEvent: a\r\n"
+
+    assert.deepStrictEqual(messagesOf(foo + foo + hangup).map(({ name }) => name), ["Foo", "Foo", "Hangup"])
+    assert.deepStrictEqual(messagesOf(foo + hangup)[0]?.headers.at(-1), ["A", "b"])
+    assert.deepStrictEqual(messagesOf(sent + hangup).map(({ name }) => name), ["UserEvent"])
+    assert.lengthOf(messagesOf("Event: OriginateResponse\r\nResponse: Failure\r\nEvent: x\r\nReason: 0\r\n\r\n"), 1)
+  })
+
   it("C30, row 33: leaves out one stray line feed at the end of a value", () => {
     const wire = "Response: Error\r\nActionID: p\r\nMessage: No endpoints found\n\r\n\r\n"
 

@@ -16,6 +16,9 @@ export const referenceDecode = (bytes: Uint8Array): Reference => {
   const line = isBare ? "\\r?\\n" : "\\r\\n"
   const next = "(?=(?:Response|Event): [^\\n]*\\r\\n(?:Privilege|ActionID): [^\\n]*\\r\\n)"
   const messageEnd = new RegExp(isBare ? `${line}\\r?\\n` : `${line}\\r?\\n|\\n\\r\\n${next}`)
+  const eventEnd = new RegExp(
+    `${messageEnd.source}|${line}(?=Event: [^\\n]*?${line}Privilege: [^\\n]*?${line})`
+  )
   const rowsEnd = new RegExp(`${line}\\r?\\n|(?<=\\n)\\r\\n`)
   const writesOutput = Number(/\/(\d+)/.exec(banner)?.[1] ?? 0) < 4
   const follows = writesOutput ? new RegExp(`^(?:ActionID:[^\\n]*?${line})?Response: Follows${line}`) : /^(?!)/
@@ -25,7 +28,14 @@ export const referenceDecode = (bytes: Uint8Array): Reference => {
   while (true) {
     const [head] = follows.exec(unread) ?? []
     const end = head === undefined
-      ? plainEnd(unread, /^(Response|Event|ActionID):/.test(unread) ? messageEnd : rowsEnd)
+      ? plainEnd(
+        unread,
+        /^Event: (?!UserEvent)/.test(unread)
+          ? eventEnd
+          : /^(Response|Event|ActionID):/.test(unread)
+          ? messageEnd
+          : rowsEnd
+      )
       : outputEnd(head, unread.slice(head.length), isBare)
     if (end === undefined) return { banner, messages, pending: unread.length }
     const [output, tail = ""] = end.parts

@@ -29,6 +29,9 @@ export type OnFrame = (bytes: Uint8Array, output: Output | undefined) => void
 
 const messageStarts = /*#__PURE__*/ ["Response:", "Event:", "ActionID:"].map(ascii)
 const leadingId = /*#__PURE__*/ ascii("ActionID:")
+const eventStart = /*#__PURE__*/ ascii("Event: ")
+const userEvent = /*#__PURE__*/ ascii("Event: UserEvent")
+const privilege = /*#__PURE__*/ ascii("Privilege: ")
 const followsStart = /*#__PURE__*/ ascii("Response: Follows")
 
 /**
@@ -64,9 +67,11 @@ export class FrameReader {
   private lines = 0
   /** Reads the raw output of a `Command`, while there is some. */
   private output: OutputReader | undefined = undefined
-  /** Counted from the start of the message: an empty line after a lone LF, and a line after that which may begin a message. */
+  /** Counted from the start of the message: where the line before ends, if as lines do, and an empty line after a lone LF. */
+  private lastEnd = -1
   private blank = -1
-  private opening = -1
+  /** A line that may begin the next message, and where this one ends if it does. */
+  private opening: { readonly at: number; readonly end: number; readonly isParted: boolean } | undefined = undefined
   /** How many bytes of the message were there when it was last tried to take it quickly. */
   private tried = 0
   /** The last chunk, where it was copied behind a tail, and where it begins there. */
@@ -174,7 +179,8 @@ export class FrameReader {
     this.lines = 0
     this.tried = 0
     this.output = undefined
-    this.blank = this.opening = -1
+    this.lastEnd = this.blank = -1
+    this.opening = undefined
   }
 
   private hold(memory: Uint8Array, size: number): void {
@@ -242,18 +248,38 @@ export class FrameReader {
       this.output = new OutputReader()
       return
     }
-    const { blank, bytes, lineStart, opening, start } = this
-    // A module that ends its last header with a lone LF ends its message with LF CR LF, which elsewhere is a value with a
-    // stray LF. It ends the message where two lines follow that begin every message of Asterisk.
-    if (opening !== -1 && endsLine && followsOpening(bytes, lineStart, lineEnd)) {
-      return { end: start + opening - 3, after: start + opening }
-    }
+    const next = this.nextMessage(lineEnd, endsLine)
+    if (next !== undefined) return next
     const after = endsLine ? this.emptyLineAfter(feed) : "none"
     if (typeof after === "number") return { end: lineEnd, after }
     if (after === "incomplete") return after
-    this.blank = endsLine && isEmpty ? lineStart - start : -1
-    this.opening = blank !== -1 && endsLine && opensMessage(bytes, lineStart, lineEnd) ? lineStart - start : -1
+    this.opening = endsLine ? this.openingAt(lineEnd) : undefined
+    this.blank = endsLine && isEmpty ? this.lineStart - this.start : -1
+    this.lastEnd = endsLine ? lineEnd - this.start : -1
     return
+  }
+
+  /** The message may lack its empty line: it ends where two lines begin another one. */
+  private nextMessage(lineEnd: number, endsLine: boolean): FrameEnd | undefined {
+    const { bytes, lineStart, opening, start } = this
+    if (opening === undefined || !endsLine) return
+    const isNext = opening.isParted
+      ? followsOpening(bytes, lineStart, lineEnd)
+      : startsWith(bytes, privilege, lineStart, lineEnd)
+    return isNext ? { end: start + opening.end, after: start + opening.at } : undefined
+  }
+
+  private openingAt(lineEnd: number): typeof this.opening {
+    const { blank, bytes, lastEnd, lineStart, start } = this
+    const at = lineStart - start
+    // A module that ends its last header with a lone LF ends its message with LF CR LF, which elsewhere is a value with a
+    // stray LF.
+    if (blank !== -1 && opensMessage(bytes, lineStart, lineEnd)) return { at, end: at - 3, isParted: true }
+    // Another writes no empty line at all. The lines of a UserEvent are its sender's, and whoever can put lines into another
+    // event can put empty ones too: nobody can forge more than before.
+    if (lastEnd === -1 || !startsWith(bytes, eventStart, lineStart, lineEnd)) return
+    const isEvent = startsWith(bytes, eventStart, start, lineStart) && !startsWith(bytes, userEvent, start, lineStart)
+    return isEvent ? { at, end: lastEnd, isParted: false } : undefined
   }
 
   /** A proxy may put an ActionID first. */

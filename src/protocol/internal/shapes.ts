@@ -151,6 +151,8 @@ export class Book {
     while (colon < to && isOfName(bytes[colon] ?? 0)) colon += 1
     // With its colon and blank, a name of two letters fills a word of the scanner.
     if (colon < from + 2 || colon + 1 >= end || bytes[colon] !== COLON || bytes[colon + 1] !== BLANK) return undefined
+    // Another message may begin here, without an empty line before it: its framing is left to what looks for that.
+    if (isEventName(bytes, from, colon)) return undefined
     if (before.depth === maxDepth || (before.first !== undefined && isFull(before.first))) return undefined
     const step = this.step(bytes, from, colon + 2 - from, text(bytes, from, colon), before)
     let last = before.first
@@ -202,6 +204,9 @@ export class Book {
     for (let row = 0; row < rows; row++) this.starts.push(undefined)
   }
 }
+
+const isEventName = (bytes: Uint8Array, from: number, colon: number): boolean =>
+  colon - from === 5 && text(bytes, from, colon) === "Event"
 
 const isFull = (first: Step): boolean => {
   let width = 1
