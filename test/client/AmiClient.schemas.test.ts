@@ -131,6 +131,49 @@ for (const [misbehaves, schema, words] of misbehaving) {
   })
 }
 
+describe("A schema of a payload that misbehaves", () => {
+  const unwritable = (encode: (value: string) => Effect.Effect<string>) =>
+    AmiAction.define("Custom", {
+      payload: {
+        Password: Schema.String.pipe(
+          Schema.decodeTo(Schema.String, {
+            decode: SchemaGetter.passthrough(),
+            encode: SchemaGetter.transformEffect(encode)
+          })
+        )
+      }
+    })
+
+  for (
+    const [what, encode, rule] of [
+      [
+        "throws",
+        (text: string) => {
+          throw new TypeError(`no ${text}`)
+        },
+        "its schema threw TypeError"
+      ],
+      ["dies", (text: string) => Effect.die(new RangeError(text)), "its schema threw RangeError"],
+      [
+        "is asynchronous",
+        (text: string) => Effect.as(Effect.sleep(1), text),
+        "its schema is asynchronous, but an action is written at once"
+      ]
+    ] as const
+  ) {
+    test(`is NotSent(Invalid) of its own call, without the value, where it ${what}`, () =>
+      Effect.gen(function*() {
+        const { ami, peer } = yield* connected()
+        const error = yield* failure(ami.send(unwritable(encode)({ Password: "topsecret" })))
+
+        assert.deepInclude(error.reason, { _tag: "NotSent", why: "Invalid", field: "payload" })
+        assert.strictEqual(error.message, `Custom was not sent: payload cannot be written: ${rule}`)
+        assert.notInclude(inspect(error, { depth: 9 }), "topsecret")
+        assert.strictEqual(yield* ping(ami, peer), "Pong")
+      }))
+  }
+})
+
 describe("Where a schema of the caller's runs", () => {
   test("it runs in the fiber of its caller, and not in that of the reader", () =>
     Effect.gen(function*() {

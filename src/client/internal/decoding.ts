@@ -1,8 +1,8 @@
 /**
- * What a schema gives for a message, whatever the schema does.
+ * What a schema gives for a message or a payload, whatever the schema does.
  *
  * A schema runs code that is not ours: a transformation may throw, and may be
- * asynchronous, which the synchronous decoders of Effect refuse by throwing.
+ * asynchronous, which the synchronous codecs of Effect refuse by throwing.
  * Here both become words, so that they are the failure of the one call whose
  * schema it is.
  *
@@ -10,6 +10,8 @@
  */
 import * as Cause from "effect/Cause"
 import * as Result from "effect/Result"
+import type * as AmiAction from "../../catalog/AmiAction.ts"
+import type { EncodeFailure } from "../../protocol/AmiCodec.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 
 /** Decodes a message, and takes what is thrown for a failure like any other. */
@@ -19,6 +21,19 @@ export const attempt = <A>(
 ): Result.Result<A, string> | undefined => {
   const tried = Result.try({ try: () => decode(message), catch: (thrown) => issueOf(thrown, message) })
   return Result.isFailure(tried) ? Result.fail(tried.failure) : tried.success
+}
+
+/** The headers of an action; what is thrown is a failure without its words, as it may quote the payload. */
+export const encoded = (action: AmiAction.Any): Result.Result<ReadonlyArray<AmiMessage.Header>, EncodeFailure> => {
+  const tried = Result.try({ try: () => action.encode(), catch: ruleOf })
+  return Result.isFailure(tried) ? Result.fail({ field: "payload", rule: tried.failure }) : tried.success
+}
+
+const ruleOf = (thrown: unknown): string => {
+  const defect = defectOf(thrown)
+  return Cause.isAsyncFiberError(defect)
+    ? "cannot be written: its schema is asynchronous, but an action is written at once"
+    : `cannot be written: its schema threw ${wordsOf(defect).name}`
 }
 
 const issueOf = (thrown: unknown, message: AmiMessage.AmiMessage): string => {

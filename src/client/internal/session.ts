@@ -22,6 +22,7 @@ import type { AmiTransport, Connection, Notice, Subscribers } from "../../transp
 import type { Gap, Received } from "../AmiInbox.ts"
 import { failureOf } from "./answers.ts"
 import { Correlation, type Listener, type Request } from "./correlation.ts"
+import { encoded } from "./decoding.ts"
 import type { Meter } from "./meter.ts"
 import { Wakes } from "./wakes.ts"
 
@@ -188,7 +189,7 @@ export const open = Effect.fnUntraced(function*(
     return beginAnyway(action, timeout, listener)
   }
   const beginAnyway: Session["begin"] = (action, timeout, listener) => {
-    const headers = action.encode()
+    const headers = encoded(action)
     if (headers._tag === "Failure") {
       listener.onFailure({ _tag: "Invalid", failure: headers.failure })
       return undefined
