@@ -114,9 +114,6 @@ export const eventsTable = titleOf("Events", storm())
 export const tripsTable = "Round trips, 64 in flight"
 export const listTable = "List of 1,000"
 
-/** The others that take less than a minute for a million events. */
-const fast: ReadonlySet<string> = new Set(["yana", "asterisk.io"])
-
 /** A round of the mix is 16,384 events, and 62 of them are a million. */
 const eventCases = (others: ReadonlyArray<string>): ReadonlyArray<Case> => [
   ...untyped(storm(), [fullObject, ...parts, ...rivals(others, "eventsOf")], {
@@ -133,7 +130,7 @@ const eventCases = (others: ReadonlyArray<string>): ReadonlyArray<Case> => [
   ...hangups(storm(), { quick: ["onHangup", "onHangupByName", "hangupForEach"], mostRounds: 3 }),
   ...reading(
     "Storm of 1,000,000 events",
-    [lazy, ...untypedForms, ...typedForms, ...rivals(others.filter((name) => fast.has(name)), "eventsOf")],
+    [lazy, ...untypedForms, ...typedForms],
     storm({ rounds: 62 }),
     { quick: [], mostRounds: 1 }
   )

@@ -80,6 +80,7 @@ const form = (read: Reading): EventForm => async (place) => {
     for (const reader of readers) yield* Effect.forkScoped(read(reader), { startImmediately: true })
     const slow = subscribers > 1 ? new SlowReader() : undefined
     if (slow !== undefined) yield* Effect.forkScoped(slow.read(ami), { startImmediately: true })
+    yield* turned
     yield* ami.send(AmiAction.raw("Replay", [["Times", String(times)], ["Segment", String(segment)]]))
     yield* Effect.forEach(readers, ({ over }) => Deferred.await(over), { discard: true })
     const [tally] = readers.map((reader) => reader.tally).toSorted((one, other) => one.events - other.events)
@@ -95,6 +96,9 @@ const form = (read: Reading): EventForm => async (place) => {
     close
   }
 }
+
+/** Some operators subscribe in a fiber of their own, a turn later: what is sent before is not theirs. */
+const turned = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 1))).pipe(Effect.repeat({ times: 4 }))
 
 const countsOf = (slow: SlowReader): Effect.Effect<SlowCount> => {
   slow.hasTime = false
