@@ -79,7 +79,7 @@ const publishing = async (): Promise<Figures> => {
   const batches = Array.from({ length: items.length / 64 }, (_, index) => items.slice(index * 64, index * 64 + 64))
   const withSubscribers = Effect.fnUntraced(function*(subscribers: number) {
     const subscriptions = new Subscriptions(() => undefined, () => performance.now())
-    const wakes = new Wakes()
+    const wakes = new Wakes(() => undefined)
     const stream = subscriptions.stream(undefined, { capacity: 1024, overflow: "fail" })
     const fibers = yield* Effect.forEach(
       Array.from({ length: subscribers }),

@@ -191,15 +191,15 @@ export const make = Effect.fnUntraced(function*(
   const transport = yield* AmiTransport
   const { address } = transport
   const identity = Identity.make(settings.name ?? address, address, yield* Metric.CurrentMetricAttributes)
-  const { current, decided, meter, status, subscriptions } = yield* Connecting.connect(transport, settings, identity)
-    .pipe(
-      identity.own,
-      Effect.mapError(identity.named)
-    )
+  const connecting = yield* Connecting.connect(transport, settings, identity).pipe(
+    identity.own,
+    Effect.mapError(identity.named)
+  )
+  const { meter, status, subscriptions } = connecting
   Identity.remember(status, identity)
   Mask.remember(status, settings.events)
   const observing = Observing.make(meter, yield* Clock.Clock, identity.labels)
-  const requests = Requests.make(current, decided, observing, settings, identity.tell)
+  const requests = Requests.make(connecting, observing, settings, identity.tell)
   const inbox = (names: ReadonlySet<string> | undefined) =>
     Stream.unwrap(
       Effect.map(

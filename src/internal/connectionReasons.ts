@@ -175,7 +175,9 @@ export class LoginTimeout extends Schema.TaggedError<LoginTimeout>("effect-ami/A
  * passed a limit of the decoder, so the framing cannot be trusted any more),
  * `WriteFailed`, `Unreachable` (nothing is heard any more) or `ClientClosed`.
  * Over HTTP also `SessionExpired` (Asterisk knows the session no more) and
- * `SessionStolen` (somebody else polls it).
+ * `SessionStolen` (somebody else polls it). `Defect` says that code which is not
+ * this library's threw, such as a transport or a schedule: the client ends then,
+ * and `detail` tells what was thrown.
  *
  * @category errors
  * @since 0.1.0
@@ -190,7 +192,8 @@ export class ConnectionLost
       "ClientClosed",
       "SessionExpired",
       "SessionStolen",
-      "Unreachable"
+      "Unreachable",
+      "Defect"
     ]),
     detail: Schema.optionalKey(Schema.String)
   })
@@ -199,6 +202,11 @@ export class ConnectionLost
     return `The connection to Asterisk ended (${this.why}${this.detail === undefined ? "" : `: ${this.detail}`})`
   }
 
-  /** True: a new connection may be made. Whether an action may be sent again is said by the error of that action. */
-  readonly isRetryable = true
+  /**
+   * True unless it is a `Defect`: a new connection may be made. Whether an action may be sent again is said by the error of
+   * that action.
+   */
+  get isRetryable(): boolean {
+    return this.why !== "Defect"
+  }
 }

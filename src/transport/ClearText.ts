@@ -29,4 +29,4 @@ const loopback = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/
 export const warn = (host: string, instead: string): Effect.Effect<void> =>
   loopback.test(host) ? Effect.void : Effect.logWarning(
     `AMI to ${host} is in clear text: whoever can read or change it can listen to and place calls. Use ${instead}`
-  )
+  ).pipe(Effect.catchCause(() => Effect.void))

@@ -157,7 +157,7 @@ describe("the subscriptions of a client", () => {
       const one = yield* start(Stream.runDrain(stream))
 
       for (let count = 0; count < times; count++) yield* Stream.runHead(stream)
-      const wakes = new CountingWakes()
+      const wakes = new CountingWakes(() => undefined)
       subscriptions.publish([received(1, "A")], wakes)
 
       assert.strictEqual(wakes.count, 1)
@@ -181,8 +181,8 @@ describe("the subscriptions of a client", () => {
         const items = Array.from({ length: 500 }, (_, index) => received(index + 1, "A"))
 
         // As long as they are within one turn, reads come one behind the other.
-        for (const item of items.slice(0, 250)) subscriptions.publish([item], new Wakes())
-        subscriptions.publish(items.slice(250), new Wakes())
+        for (const item of items.slice(0, 250)) subscriptions.publish([item], new Wakes(() => undefined))
+        subscriptions.publish(items.slice(250), new Wakes(() => undefined))
         while (handledInTurn.reduce((sum, handled) => sum + handled) < subscribers * items.length) {
           turns += 1
           yield* Effect.callback<void>((resume) => void setImmediate(() => resume(Effect.void)))
@@ -201,7 +201,7 @@ describe("the subscriptions of a client", () => {
       const waiting = yield* Effect.forEach(Array.from({ length: 100 }), () => start(Stream.runDrain(stream)))
 
       yield* Fiber.interruptAll(waiting)
-      const wakes = new CountingWakes()
+      const wakes = new CountingWakes(() => undefined)
       subscriptions.publish([received(1, "A")], wakes)
 
       assert.strictEqual(wakes.count, 0)

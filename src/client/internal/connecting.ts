@@ -9,12 +9,14 @@
  *
  * @since 0.1.0
  */
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { AmiError, ConnectionLost } from "../../AmiError.ts"
@@ -22,8 +24,10 @@ import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import type { AmiTransport } from "../../transport/AmiTransport.ts"
 import type { Buffer, Connected as ConnectedMark } from "../AmiInbox.ts"
 import { type EpochOptions, establish, type Watcher } from "./epoch.ts"
+import * as Foreign from "./foreign.ts"
 import type { Identity } from "./identity.ts"
 import { type Meter, meterOf } from "./meter.ts"
+import type { Destination } from "./requests.ts"
 import * as Retrying from "./retrying.ts"
 import type { Session } from "./session.ts"
 import * as Status from "./status.ts"
@@ -36,14 +40,10 @@ export interface Settings extends EpochOptions {
   readonly reconnect: Retrying.Policy
 }
 
-export interface Connected {
-  /** The session of the last epoch that was ready; it refuses actions once its connection is lost. */
-  readonly current: () => Session
+export interface Connected extends Destination {
   readonly status: Status.StatusHolder
   readonly subscriptions: Subscriptions
   readonly meter: Meter
-  /** Done when the client is ready, or never will be again. */
-  readonly decided: Effect.Effect<void>
 }
 
 /** Connects, logs in and waits until Asterisk has booted; the scope logs off. */
@@ -112,9 +112,10 @@ export const connect = Effect.fnUntraced(function*(
     },
     onLost: (cause, lastMessageAt, wakes) => {
       if (status.current()._tag === "Closing") return
+      const isDefect = cause.reason._tag === "ConnectionLost" && cause.reason.why === "Defect"
       // Lost before it was ready, an epoch was seen by nobody, and whoever opens it decides what follows.
       const wasReady = connected?.epoch === epoch
-      const isFinal = wasReady && !(settings.reconnect.isOn && current?.isLeaving() === false)
+      const isFinal = wasReady && (isDefect || !settings.reconnect.isOn || current?.isLeaving() !== false)
       isLast ||= isFinal
       status.set({ _tag: "Disconnected", epoch, cause: named(cause), isFinal }, wakes)
       disconnected(cause, lastMessageAt, wakes)
@@ -126,9 +127,20 @@ export const connect = Effect.fnUntraced(function*(
   // has said so, and has stopped what would make another.
   const epochs = yield* Scope.fork(yield* Effect.scope)
   let own = epochs
+  /** A transport that never finishes closing is left behind: nothing else may wait for it. */
+  const closeOwn = Effect.fnUntraced(function*(exit: Exit.Exit<unknown, unknown>) {
+    const closing = yield* Effect.forkDetach(Scope.close(own, exit), { startImmediately: true, uninterruptible: true })
+    const closed = yield* Effect.timeoutOption(Fiber.await(closing), Duration.sum(settings.drainTimeout, closeMargin))
+    if (Option.isNone(closed)) {
+      return yield* log("Error", "The transport does not close its connection. It is left behind")
+    }
+    if (Exit.isFailure(closed.value)) {
+      yield* log("Error", "The transport failed to close its connection", closed.value.cause)
+    }
+  })
   const begin = Effect.fnUntraced(function*(epoch: number, attempt: number, cause: AmiError | undefined) {
     own = yield* Scope.fork(epochs)
-    status.set({ _tag: "Connecting", attempt, cause: cause && named(cause) }, new Wakes())
+    status.set({ _tag: "Connecting", attempt, cause: cause && named(cause) }, new Wakes(ignore))
     return yield* Scope.provide(establish(transport, epoch, settings, watcher(epoch)), own)
   })
   /** Attempts at an epoch, one each time it is run. What one that failed has left is closed, whether or not another follows. */
@@ -138,8 +150,8 @@ export const connect = Effect.fnUntraced(function*(
     return Effect.tapError(Effect.suspend(() => begin(epoch, ++count, cause)), (error) => {
       cause = error
       return Effect.andThen(
-        Scope.close(own, Exit.fail(error)),
-        Effect.logDebug(`Attempt ${count} failed: ${AmiMessage.printable(error.message, longest)}`)
+        closeOwn(Exit.fail(error)),
+        log("Debug", `Attempt ${count} failed: ${wordsOf(error)}`)
       )
     })
   }
@@ -151,33 +163,44 @@ export const connect = Effect.fnUntraced(function*(
     let { lost, session: { epoch } } = first
     while (true) {
       const [lived, cause] = yield* Effect.timed(Deferred.await(lost))
-      if (isLast) return
+      if (isLast) {
+        return yield* current?.isLeaving()
+          ? Effect.void
+          : log("Error", `${wordsOf(cause)}. The client has ended`)
+      }
       meter.reconnect(cause)
-      yield* Effect.logWarning(`${AmiMessage.printable(cause.message, longest)}. Logging in again`)
-      yield* Scope.close(own, Exit.fail(cause))
+      yield* log("Warn", `${wordsOf(cause)}. Logging in again`)
+      yield* closeOwn(Exit.fail(cause))
       epoch += 1
       if (!Duration.isLessThan(lived, stableAfter)) row = yield* Retrying.begin(settings.reconnect)
       yield* row.pause(cause)
       lost = (yield* row.until(attempts(epoch, cause))).lost
     }
-  }).pipe(
-    Effect.tapError((error) => Effect.logError(`No new login: ${AmiMessage.printable(error.message, longest)}`)),
-    Effect.catch((cause) =>
-      Effect.sync(() => {
-        const wakes = new Wakes()
-        isLast = true
-        status.set({ _tag: "Disconnected", epoch: current?.epoch ?? 0, cause: named(cause), isFinal: true }, wakes)
-        subscriptions.close(wakes)
-      })
-    )
+  })
+  const giveUp = (cause: AmiError) =>
+    Effect.suspend(() => {
+      const wakes = new Wakes(ignore)
+      isLast = true
+      status.set({ _tag: "Disconnected", epoch: current?.epoch ?? 0, cause: named(cause), isFinal: true }, wakes)
+      disconnected(cause, current?.lastMessageAt(), wakes)
+      subscriptions.close(wakes)
+      return log("Error", `No new login: ${wordsOf(cause)}`)
+    })
+  const keeper = yield* Effect.forkScoped(
+    Effect.catchCause(keepConnected, (cause) =>
+      Cause.hasInterruptsOnly(cause) ? Effect.failCause(cause) : giveUp(
+        Option.getOrElse(
+          Cause.findErrorOption(cause),
+          () => Foreign.defectOf("the schedule of new connections, or the transport,", Cause.squash(cause))
+        )
+      ))
   )
-  const keeper = yield* Effect.forkScoped(keepConnected)
 
   const close = Effect.fnUntraced(function*(exit: Exit.Exit<unknown, unknown>) {
-    const wakes = new Wakes()
+    const wakes = new Wakes(ignore)
     status.set({ _tag: "Closing" }, wakes)
     yield* Fiber.interrupt(keeper)
-    yield* Scope.close(own, exit)
+    yield* closeOwn(exit)
     const cause = new AmiError({ reason: new ConnectionLost({ why: "ClientClosed" }) })
     wakes.batch(() => {
       disconnected(cause, current?.lastMessageAt(), wakes)
@@ -192,8 +215,20 @@ export const connect = Effect.fnUntraced(function*(
     ),
     Stream.runDrain
   )
-  return { current: () => current ?? first.session, status, subscriptions, meter, decided }
+  const isReady = () => status.current()._tag === "Ready"
+  return { current: () => current ?? first.session, isReady, status, subscriptions, meter, decided }
 })
+
+/** What logs off, and what closes a socket, have 1 s and half a second; the rest is for a busy machine. */
+const closeMargin = Duration.seconds(3)
+
+const ignore = () => undefined
+
+const wordsOf = ({ message }: AmiError): string => AmiMessage.printable(message, longest)
+
+/** A logger that throws must not end what it is told of. */
+const log = (level: "Debug" | "Warn" | "Error", ...message: ReadonlyArray<unknown>): Effect.Effect<void> =>
+  Foreign.quietly(Effect.logWithLevel(level)(...message))
 
 /** An epoch that was ready for less does not count as a recovery: the delays go on growing. */
 const stableAfter = Duration.seconds(60)

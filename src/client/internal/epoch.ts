@@ -16,10 +16,11 @@ import { AmiError, LoginTimeout } from "../../AmiError.ts"
 import type { AmiTransport } from "../../transport/AmiTransport.ts"
 import type { Connected } from "../AmiInbox.ts"
 import type { State } from "../AmiStatus.ts"
+import { quietly } from "./foreign.ts"
 import * as KeepAlive from "./keepAlive.ts"
 import { type Credentials, login, logoff } from "./login.ts"
 import * as Mask from "./mask.ts"
-import { open, type Session, type SessionOptions } from "./session.ts"
+import { open, type Session, type SessionOptions, supervised } from "./session.ts"
 import type { Wakes } from "./wakes.ts"
 
 export interface EpochOptions extends Credentials, KeepAlive.KeepAliveOptions {
@@ -102,7 +103,7 @@ export const establish = Effect.fnUntraced(
       ? yield* Effect.timeoutOption(Deferred.await(booted), options.bootTimeout)
       : Option.none()
     const bootState = Option.isSome(boot) ? "booted" : "unknown"
-    if (bootState === "unknown" && session.authenticate === undefined) yield* Effect.logDebug(notBooted)
+    if (bootState === "unknown" && session.authenticate === undefined) yield* quietly(Effect.logDebug(notBooted))
     // In one step, so that no loss can come between the look and the word.
     yield* Effect.suspend(() => {
       if (loss !== undefined) return Effect.fail(loss)
@@ -110,7 +111,9 @@ export const establish = Effect.fnUntraced(
       return Effect.void
     })
     if (!session.noticesSilence && Duration.isFinite(options.pingInterval)) {
-      yield* Effect.forkScoped(KeepAlive.watch(session, options, watcher.meter))
+      yield* Effect.forkScoped(
+        supervised("the keep-alive", KeepAlive.watch(session, options, watcher.meter), session.abort)
+      )
     }
     return { session, lost }
   },

@@ -14,6 +14,7 @@ import * as Metric from "effect/Metric"
 import type { AmiError } from "../../AmiError.ts"
 import type { Gap } from "../AmiInbox.ts"
 import type { State } from "../AmiStatus.ts"
+import { makeTelling, type Telling } from "./foreign.ts"
 import { Histogram } from "./histogram.ts"
 
 /** What is read of a client that lives. */
@@ -46,6 +47,8 @@ export class Meter {
   /** Counted by hand where it happens. */
   readonly totals = { received: 0, late: 0, unmatched: 0, malformed: 0, bytesIn: 0, bytesOut: 0 }
   readonly clients = new Set<Live>()
+  /** Runs what may throw, where that must not harm what is measured. */
+  readonly telling: Telling
   private readonly context: Context.Context<never>
   private readonly requestSeconds = new Histogram(boundaries)
   private readonly pingSeconds = new Histogram(boundaries)
@@ -57,6 +60,7 @@ export class Meter {
 
   constructor(context: Context.Context<never>) {
     this.context = context
+    this.telling = makeTelling(context)
     const { clients, totals } = this
     const sum = (of: (client: Live) => number) => () => [...clients].reduce((total, client) => total + of(client), 0)
     const waiting = "Time from sending an action to its outcome, waiting for its turn included"
@@ -150,21 +154,25 @@ export class Meter {
 
   private counter(name: string, description: string, count: () => number, attributes?: Attributes): void {
     const counter = Metric.counter(name, { description, attributes, incremental: true })
-    Metric.registerUnsafe(counter, this.context, {
+    this.register(counter, {
       get: () => ({ count: count(), incremental: true }),
       ...readOnly
     })
   }
 
+  private register<Input, State>(metric: Metric.Metric<Input, State>, hooks: Metric.Metric.Hooks<Input, State>): void {
+    this.telling("The registry of metrics", () => Metric.registerUnsafe(metric, this.context, hooks))
+  }
+
   private histogram(name: string, description: string, values: Histogram): void {
-    Metric.registerUnsafe(Metric.histogram(name, { description, boundaries }), this.context, {
+    this.register(Metric.histogram(name, { description, boundaries }), {
       get: () => values.state(),
       ...readOnly
     })
   }
 
   private gauge(name: string, description: string, value: () => number, attributes?: Attributes): void {
-    Metric.registerUnsafe(Metric.gauge(name, { description, attributes }), this.context, {
+    this.register(Metric.gauge(name, { description, attributes }), {
       get: () => ({ value: value() }),
       ...readOnly
     })

@@ -40,16 +40,20 @@ export class Observation {
 
   /** It was written, or waits for its turn. */
   begun(session: Session, request: Request | undefined): void {
-    if (this.span === undefined) return
-    this.span.attribute("ami.epoch", session.epoch)
-    if (request !== undefined) this.span.attribute("ami.action_id", request.actionId)
+    const { span } = this
+    if (span === undefined) return
+    this.meter.telling("The tracer", () => {
+      span.attribute("ami.epoch", session.epoch)
+      if (request !== undefined) span.attribute("ami.action_id", request.actionId)
+    })
   }
 
   /** It is over, now or at the time that is given; the first outcome counts. */
   ended(outcome: Outcome, at = this.now()): void {
     if (this.isOver) return
     this.isOver = true
-    this.span?.attribute("ami.outcome", outcome)
+    const { span } = this
+    if (span !== undefined) this.meter.telling("The tracer", () => span.attribute("ami.outcome", outcome))
     this.meter.request(this.action.name, outcome, (at - this.from) / 1000)
   }
 }

@@ -33,13 +33,17 @@ interface Begun {
   readonly leave: Effect.Effect<void>
 }
 
-/**
- * `current` gives the session that takes actions now: a client that logs in again has another then. `decided` is done
- * when there is one, or will be none.
- */
+/** Where actions go. */
+export interface Destination {
+  /** The session that takes actions now: a client that logs in again has another then. */
+  readonly current: () => Session
+  readonly isReady: () => boolean
+  /** Done when the client is ready, or never will be again. */
+  readonly decided: Effect.Effect<void>
+}
+
 export const make = (
-  current: () => Session,
-  decided: Effect.Effect<void>,
+  { current, decided, isReady }: Destination,
   observing: Observing,
   options: RequestOptions,
   tell: Identity["tell"]
@@ -60,22 +64,26 @@ export const make = (
         Result.fail({ field: "Action", rule: `is refused by this client (option dangerous): it ${action.danger}` })
     }
 
-  /** Runs an effect at once, or, where an action may wait for a connection, when there is one. */
+  const isWaiting = () => options.onDisconnected === "wait" && !isReady()
+
+  /** Runs an effect at once, or when there is a connection, if the action may wait for one. */
   const onceConnected = <A>(
     action: AmiAction.Any,
     seen: Observation,
     run: Effect.Effect<A, AmiError>
   ): Effect.Effect<A, AmiError> =>
-    options.onDisconnected === "fail"
-      ? run
-      : Effect.onExit(Effect.andThen(connected(action), run), (exit) => Effect.sync(() => seen.ended(outcomeOf(exit))))
+    isWaiting()
+      ? Effect.onExit(Effect.andThen(connected(action), run), (exit) => Effect.sync(() => seen.ended(outcomeOf(exit))))
+      : run
 
-  /** Where an action may wait for a connection, the time until there is one, or its own deadline. */
+  /** Waits for a connection, if the action may, until its own deadline. */
   const connected = (action: AmiAction.Any): Effect.Effect<void, AmiError> =>
-    options.onDisconnected === "fail" ? Effect.void : Effect.timeoutOrElse(decided, {
-      duration: after(action),
-      orElse: () => Effect.fail(tell(failureOf(action, current().epoch, { _tag: "Refused", why: "QueuedTimeout" })))
-    })
+    Effect.suspend(() =>
+      !isWaiting() ? Effect.void : Effect.timeoutOrElse(decided, {
+        duration: after(action),
+        orElse: () => Effect.fail(tell(failureOf(action, current().epoch, { _tag: "Refused", why: "QueuedTimeout" })))
+      })
+    )
 
   const send = <A>(action: AmiAction.Action<A>): Effect.Effect<A, AmiError> =>
     observing.effect("send", action, (seen) => onceConnected(action, seen, sendNow(action, seen)))

@@ -20,6 +20,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { AmiError, ConnectionLost } from "../../AmiError.ts"
 import type { Mark } from "../AmiInbox.ts"
+import { quietly } from "./foreign.ts"
 import type { Identity } from "./identity.ts"
 import { delayOf } from "./retrying.ts"
 import type { Cause as RoundCause, Tracking } from "./tracking.ts"
@@ -69,7 +70,7 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
       hasFailed = true
       told.end(cause)
       Deferred.doneUnsafe(first, Effect.failCause(cause))
-      return hadFirst ? own(Effect.logError("A tracker ended", cause)) : Effect.void
+      return hadFirst ? quietly(own(Effect.logError("A tracker ended", cause))) : Effect.void
     })
 
   const settle = (round: ReturnType<typeof tracking.begin>) =>
@@ -78,7 +79,7 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
       told.changed()
       hadFirst = true
       Deferred.doneUnsafe(first, Effect.void)
-      return round.cause === "Relist" ? own(Metric.update(drift, corrections)) : Effect.void
+      return round.cause === "Relist" ? quietly(own(Metric.update(drift, corrections))) : Effect.void
     })
 
   const attempt = Effect.fnUntraced(function*(cause: RoundCause): Effect.fn.Return<boolean, AmiError, R> {
@@ -112,7 +113,7 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
           Effect.catch((error) => hadFirst ? Effect.succeed(error.message) : Effect.fail(error))
         )
         if (failure === undefined || hasFailed) return
-        yield* own(Effect.logWarning(`A snapshot failed (${failure}). Taking another`))
+        yield* quietly(own(Effect.logWarning(`A snapshot failed (${failure}). Taking another`)))
         yield* Effect.sleep(yield* delayOf(failures))
       }
     }))

@@ -10,12 +10,15 @@
  *
  * @since 0.1.0
  */
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Latch from "effect/Latch"
+import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import type { AmiError } from "../../AmiError.ts"
+import { AmiError, ConnectFailed } from "../../AmiError.ts"
 import * as AmiAction from "../../catalog/AmiAction.ts"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
 import type { AmiTransport, Connection, Notice, Subscribers } from "../../transport/AmiTransport.ts"
@@ -23,6 +26,7 @@ import type { Gap, Received } from "../AmiInbox.ts"
 import { failureOf } from "./answers.ts"
 import { Correlation, type Listener, type Request } from "./correlation.ts"
 import { encoded } from "./decoding.ts"
+import * as Foreign from "./foreign.ts"
 import type { Meter } from "./meter.ts"
 import { Wakes } from "./wakes.ts"
 
@@ -85,25 +89,61 @@ export interface Session {
 /** How often deadlines are looked at, while there are any: one fiber serves them all. */
 const sweepInterval = Duration.millis(100)
 
+/** Transports have deadlines of their own; this is for one that never tells what became of its attempt. */
+const longestConnect = Duration.minutes(5)
+const neverConnects = new AmiError({
+  reason: new ConnectFailed({
+    address: "the transport",
+    code: "TIMEOUT",
+    hint: "It neither connected nor failed in 5 min"
+  })
+})
+
+/** Runs what a session cannot do without, and ends the session when that ends in any way but by interruption. */
+export const supervised = (
+  what: string,
+  effect: Effect.Effect<unknown, AmiError>,
+  end: (error: AmiError) => void
+): Effect.Effect<void> =>
+  Effect.onExit(effect, (exit) => {
+    if (Exit.isSuccess(exit)) return Effect.sync(() => end(Foreign.stopped(what)))
+    if (Cause.hasInterruptsOnly(exit.cause)) return Effect.void
+    const error = Option.getOrElse(
+      Cause.findErrorOption(exit.cause),
+      () => Foreign.defectOf(what, Cause.squash(exit.cause))
+    )
+    return Effect.sync(() => end(error))
+  }).pipe(Effect.exit, Effect.asVoid)
+
 /** Connects and starts to read. Nothing was sent yet. */
 export const open = Effect.fnUntraced(function*(
   transport: AmiTransport["Service"],
   options: SessionOptions
 ): Effect.fn.Return<Session, AmiError, Scope.Scope> {
-  const connection: Connection = yield* transport.connect
+  const connection: Connection = yield* Effect.timeoutOrElse(transport.connect, {
+    duration: longestConnect,
+    orElse: () => Effect.fail(neverConnects)
+  })
   const clock = yield* Clock.Clock
   const { totals } = options.meter
   const busy = Latch.makeUnsafe(false)
-  const wakes = new Wakes()
+  const wakes = new Wakes((defect) => lose(Foreign.defectOf("the dispatch of a message", defect)))
   // Not the time of day, which may be set while an action waits.
   const now = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
   const correlation = new Correlation({
     maxInFlight: Math.min(options.maxInFlight, connection.maxInFlight ?? Infinity),
     maxQueued: options.maxQueued,
     write: (action) => {
-      const isWritten = connection.write(action)
-      if (isWritten) totals.bytesOut += action.bytes
-      return isWritten
+      // Whether a byte was written is unknown if it throws.
+      let isWritten = true
+      Foreign.contain(
+        () => isWritten = connection.write(action),
+        (defect) => lose(Foreign.defectOf("the transport", defect))
+      )
+      if (!isWritten) return false
+      totals.bytesOut += action.bytes
+      if (action.name.toLowerCase() === "logoff") logoffId = action.actionId
+      return true
     },
     refusal: connection.refusal,
     now,
@@ -115,7 +155,12 @@ export const open = Effect.fnUntraced(function*(
   let reads = 0
   let isOver = false
   let bytesCounted = 0
-  const bytesRead = () => (connection.heard?.() ?? 0) - bytesCounted
+  const heard = () => {
+    let bytes = reads
+    Foreign.contain(() => bytes = connection.heard?.() ?? reads, () => undefined)
+    return bytes
+  }
+  const bytesRead = () => connection.heard === undefined ? 0 : heard() - bytesCounted
   yield* Effect.addFinalizer(() =>
     Effect.sync(() => {
       const bytes = bytesRead()
@@ -123,9 +168,15 @@ export const open = Effect.fnUntraced(function*(
       bytesCounted += bytes
     })
   )
-  let isLeaving = false
+  /** The logoff that was written, until it is answered by anything else than a goodbye. */
+  let logoffId: string | undefined
   // The monotonic clock may begin at 0.
   let blockedUntil = -Infinity
+
+  const stayIfRefused = (message: AmiMessage) => {
+    const isAnswer = message.kind === "Response" && message.get("ActionID") === logoffId
+    if (isAnswer && message.name.toLowerCase() !== "goodbye") logoffId = undefined
+  }
 
   const dispatch = (messages: ReadonlyArray<AmiMessage>) => {
     if (isOver) return
@@ -135,6 +186,7 @@ export const open = Effect.fnUntraced(function*(
     const items: Array<Received> = []
     for (const message of messages) {
       if (message.kind === "Unknown") totals.malformed += message.headers.length
+      if (logoffId !== undefined) stayIfRefused(message)
       if (correlation.dispatch(message) || !options.isVisible(message, wakes)) continue
       items.push({ _tag: "Received", epoch: options.epoch, seq: ++seq, receivedAt, message })
     }
@@ -146,8 +198,11 @@ export const open = Effect.fnUntraced(function*(
       case "Missed":
         return options.onMissed(notice.why, seq, wakes)
       case "NotSent":
+        if (notice.actionId === logoffId) logoffId = undefined
         return correlation.fail(notice.actionId, { _tag: "Refused", why: "NotConnected" })
       case "NotExecuted":
+        if (notice.actionId === logoffId) logoffId = undefined
+        return correlation.fail(notice.actionId, notice)
       case "Unanswered":
         return correlation.fail(notice.actionId, notice)
     }
@@ -167,10 +222,9 @@ export const open = Effect.fnUntraced(function*(
     (messages) => wakes.batch(() => dispatch(messages)),
     (notice) => wakes.batch(() => heed(notice)),
     options.subscribers
-  ).pipe(
-    Effect.catch((error) => Effect.sync(() => lose(error)))
   )
-  yield* Effect.forkScoped(reader, { startImmediately: true })
+  // However it ends: a reader that dies, or that returns, has read its last message.
+  yield* Effect.forkScoped(supervised("the transport", reader, lose), { startImmediately: true })
 
   const sweeper = Effect.gen(function*() {
     yield* busy.await
@@ -178,7 +232,7 @@ export const open = Effect.fnUntraced(function*(
     wakes.batch(() => correlation.sweep())
     if (correlation.isIdle) busy.closeUnsafe()
   })
-  yield* Effect.forkScoped(Effect.forever(sweeper))
+  yield* Effect.forkScoped(supervised("the deadlines of actions", Effect.forever(sweeper), lose))
 
   let closing = false
   const begin: Session["begin"] = (action, timeout, listener) => {
@@ -199,7 +253,6 @@ export const open = Effect.fnUntraced(function*(
     if (request !== undefined && action.blocksFor !== undefined) {
       blockedUntil = Math.max(blockedUntil, now() + options.timeout)
     }
-    if (request !== undefined && action.name.toLowerCase() === "logoff") isLeaving = true
     if (!correlation.isIdle) busy.openUnsafe()
     return request
   }
@@ -239,11 +292,11 @@ export const open = Effect.fnUntraced(function*(
       }),
     lastMessageAt: () => lastMessageAt,
     arrivedAt: () => arrivedAt,
-    heard: () => connection.heard?.() ?? reads,
+    heard,
     bytesRead,
     blockedUntil: () => blockedUntil,
     noticesSilence: connection.noticesSilence ?? false,
-    isLeaving: () => isLeaving,
+    isLeaving: () => logoffId !== undefined,
     abort: lose
   }
 })

@@ -18,6 +18,8 @@ import type { AmiError } from "../../AmiError.ts"
 import * as AmiEvent from "../../catalog/AmiEvent.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import type { Item, Mark } from "../AmiInbox.ts"
+import { attempt } from "./decoding.ts"
+import { quietly } from "./foreign.ts"
 import type { Identity } from "./identity.ts"
 
 const undecodable = /*#__PURE__*/ Metric.counter("ami_events_undecodable_total", {
@@ -102,28 +104,30 @@ const decodeAll = <A>(byName: ByName, items: ReadonlyArray<Item>, shape: Shape<u
     // A forged `Response: Hangup` has the name of an event, and is none.
     if (item.message.kind !== "Event") continue
     const { message } = item
-    const event = byName.get(message.name)?.find((event) => event.matches(message))
-    if (event === undefined) continue
-    const result = event.decode(message)
+    const result = attempt(
+      (message) => byName.get(message.name)?.find((event) => event.matches(message))?.decode(message),
+      message
+    )
+    if (result === undefined) continue
     if (Result.isFailure(result)) {
-      misfits.push({ name: event.name, issue: result.failure, fate: "was skipped" })
+      misfits.push({ name: message.name, issue: result.failure, fate: "was skipped" })
       continue
     }
     decoded.push(shape.event(result.success))
     for (const issue of AmiEvent.faultsOf(result.success as object)) {
-      misfits.push({ name: event.name, issue, fate: "lacks that field" })
+      misfits.push({ name: message.name, issue, fate: "lacks that field" })
     }
   }
   return { decoded, misfits }
 }
 
 const report = (reported: Set<string>, { fate, issue, name }: Misfit): Effect.Effect<void> => {
-  const count = fate === "was skipped" ? Metric.update(undecodable, 1) : Effect.void
+  const count = fate === "was skipped" ? quietly(Metric.update(undecodable, 1)) : Effect.void
   if (reported.has(name)) return count
   reported.add(name)
   // A schema of the caller's may put the value into its words, and a value may come from whoever calls.
   const warning =
     `An event ${name} does not fit its schema and ${fate} (${AmiMessage.printable(issue)}); later ones are `
     + "counted silently"
-  return Effect.andThen(count, Effect.logWarning(warning))
+  return Effect.andThen(count, quietly(Effect.logWarning(warning)))
 }

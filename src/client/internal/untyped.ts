@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
@@ -12,6 +13,7 @@ import type * as AmiEvent from "../../catalog/AmiEvent.ts"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
 import { AmiClient } from "../AmiClient.ts"
 import { errorOf, isErrorResponse, isFailure } from "./answers.ts"
+import { quietly } from "./foreign.ts"
 import * as Identity from "./identity.ts"
 import { isGlued, isListEnd, isListStart, listMark } from "./listMarks.ts"
 import { brokenOff, lacksItems } from "./lists.ts"
@@ -102,9 +104,17 @@ export const onEvent = <A, X, E, R>(
     const { own } = Identity.of(ami)
     return events.pipe(
       Stream.runForEach((event) =>
-        Effect.catchCause(run(event), (cause) => own(Effect.logError(`The handler of ${name} failed`, cause)))
+        // A handler may throw before there is an effect, and return none.
+        Effect.catchCause(
+          Effect.suspend(() => run(event)),
+          (cause) => quietly(own(Effect.logError(`The handler of ${name} failed`, cause)))
+        )
       ),
-      Effect.catch((error) => own(Effect.logError(`The handler of ${name} ended`, error))),
+      Effect.catchCause((cause) =>
+        Cause.hasInterruptsOnly(cause)
+          ? Effect.failCause(cause)
+          : quietly(own(Effect.logError(`The handler of ${name} ended`, cause)))
+      ),
       Effect.forkScoped({ startImmediately: true }),
       Effect.asVoid
     )

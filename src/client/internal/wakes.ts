@@ -5,14 +5,24 @@
  * subscribe or close in the middle of a batch. So a batch only collects what is
  * to be woken, and wakes it in order when all state is up to date.
  *
+ * An exception in one of these steps stops none of the others.
+ *
  * @since 0.1.0
  */
+import { contain } from "./foreign.ts"
+
 export class Wakes {
   private held: Array<() => void> | undefined
+  private readonly onDefect: (defect: unknown) => void
 
-  /** Runs `wake` at once, or behind the batch that is being dispatched. */
+  /** `onDefect` gets what a step throws. */
+  constructor(onDefect: (defect: unknown) => void) {
+    this.onDefect = onDefect
+  }
+
+  /** Runs `wake` at once, or after the batch that is being dispatched. */
   run(wake: () => void): void {
-    if (this.held === undefined) wake()
+    if (this.held === undefined) contain(wake, this.onDefect)
     else this.held.push(wake)
   }
 
@@ -21,8 +31,8 @@ export class Wakes {
     if (this.held !== undefined) return dispatch()
     const held: Array<() => void> = []
     this.held = held
-    dispatch()
+    contain(dispatch, this.onDefect)
     this.held = undefined
-    for (const wake of held) wake()
+    for (const wake of held) contain(wake, this.onDefect)
   }
 }
