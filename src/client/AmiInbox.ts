@@ -81,6 +81,10 @@ export interface Disconnected extends OfClient {
  * none may be missing or many, and no number of a message is left out (`firstSeq`
  * is the number of the next message, `lastSeq` that of the one before).
  *
+ * For a subscriber that does not come back, the marks of connections that came
+ * and went are merged: the `Gap` of the first of them then counts what was
+ * dropped of all.
+ *
  * @category models
  * @since 0.1.0
  */

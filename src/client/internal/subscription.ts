@@ -9,6 +9,7 @@
  * @since 0.1.0
  */
 import type { Buffer, Gap, Item, Mark, OfClient, Received } from "../AmiInbox.ts"
+import { mergeMarks } from "./marks.ts"
 import type { Meter } from "./meter.ts"
 
 /** How a subscription ended: by the client, or by itself because its subscriber was too slow. */
@@ -66,7 +67,9 @@ export class Subscription {
   }
 
   mark(mark: Mark): void {
-    if (this.end === undefined) this.items.push(mark)
+    if (this.end !== undefined) return
+    this.items.push(mark)
+    mergeMarks(this.items)
   }
 
   close(): void {
@@ -153,8 +156,10 @@ export class Subscription {
     for (; this.head < this.items.length; this.head++) {
       const item = this.items[this.head]
       if (item === undefined) continue
-      if (item._tag !== "Received") this.lost.push(item)
-      else {
+      if (item._tag !== "Received") {
+        this.lost.push(item)
+        mergeMarks(this.lost)
+      } else {
         this.lose(this.lost, item)
         this.head += 1
         break

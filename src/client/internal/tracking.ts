@@ -64,7 +64,7 @@ export interface Rules<Item, Event, Value> {
   readonly uniqueKeys: boolean
 }
 
-/** How many events may come while a snapshot is taken; a snapshot that takes longer is taken anew. */
+/** How many events may come while a snapshot is taken; a snapshot that takes longer is taken again. */
 const maxNoted = 100_000
 
 /** How many removed keys are remembered, of those that never come again. */
@@ -203,16 +203,19 @@ export class Tracking<Item, Event, Value> {
   private set(key: string, value: Value): void {
     const previous = this.values.get(key)
     if (previous !== undefined && Equal.equals(previous, value)) return
-    this.values.set(key, value)
+    this.values.set(previous === undefined ? copied(key) : key, value)
     this.changes.push({ _tag: "Upserted", key, value, previous })
   }
 
   private remember(key: string): void {
-    this.ended.add(key)
+    this.ended.add(copied(key))
     const [oldest] = this.ended
     if (this.ended.size > maxEnded && oldest !== undefined) this.ended.delete(oldest)
   }
 }
+
+/** A key that is a part of a message's text would keep the whole text in memory for as long as it is kept itself. */
+const copied = (key: string): string => key.split("").join("")
 
 /** The one value of its type, so that a value of the caller's with the same tag is none. */
 export const removed: Removed = { _tag: "Removed" }

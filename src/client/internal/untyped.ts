@@ -106,14 +106,17 @@ export const onEvent = <A, X, E, R>(
       Stream.runForEach((event) =>
         // A handler may throw before there is an effect, and return none.
         Effect.catchCause(
-          Effect.suspend(() => run(event)),
+          Effect.suspend(() => {
+            const handled = run(event)
+            return Effect.isEffect(handled) ? handled : Effect.die(new TypeError("the handler returned no Effect"))
+          }),
           (cause) => quietly(own(Effect.logError(`The handler of ${name} failed`, cause)))
         )
       ),
       Effect.catchCause((cause) =>
         Cause.hasInterruptsOnly(cause)
           ? Effect.failCause(cause)
-          : quietly(own(Effect.logError(`The handler of ${name} ended`, cause)))
+          : quietly(own(Effect.logError(`The handler of ${name} ended`, Cause.squash(cause))))
       ),
       Effect.forkScoped({ startImmediately: true }),
       Effect.asVoid
