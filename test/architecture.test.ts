@@ -89,6 +89,10 @@ const unstable: Parameters<typeof unstableModules>[0] = {
     modules: ["effect/http/HttpClient"],
     reason: "the type of what its transport over HTTP runs on"
   },
+  "src/node/internal/connections.ts": {
+    modules: ["@effect/platform-node/Undici"],
+    reason: "connections of HTTP, of which an open one is taken first"
+  },
   "src/node/internal/httpClient.ts": {
     modules: ["@effect/platform-node/NodeHttpClient", "effect/http/HttpClient"],
     reason: "the HTTP client of Node, with a certificate authority and a pool of its own"

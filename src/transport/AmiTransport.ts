@@ -113,7 +113,10 @@ export interface Connection {
   readonly heard?: (() => number) | undefined
   /** True where the connection notices by itself that nobody is there any more, so that the client need not ask. */
   readonly noticesSilence?: boolean | undefined
-  /** How many actions may be written and not answered, where that is less than what the client allows. */
+  /**
+   * How many actions may be written and not answered, where that is less than what the client allows. It is read before
+   * each action, and may change.
+   */
   readonly maxInFlight?: number | undefined
   /** What cannot be carried although Asterisk could read it, such as an action that is too large for a request. */
   readonly refusal?: ((action: EncodedAction) => EncodeFailure | undefined) | undefined

@@ -41,7 +41,7 @@ export interface HttpOptions extends Options.HttpOptions {}
  */
 export const defaults = {
   url: "http://127.0.0.1:8088",
-  maxRequests: 16,
+  maxRequests: 8,
   connectTimeout: "5 seconds",
   pollTimeout: "15 seconds",
   pollFloor: "50 millis"

@@ -200,7 +200,7 @@ describe("NodeAmi over HTTP: limits", () => {
     const [options, allowed] of [
       [{ maxRequests: 1 }, 1],
       [{ maxRequests: 3 }, 3],
-      [{}, 16],
+      [{}, 8],
       [{ maxRequests: Infinity }, 40],
       [{ maxRequests: 3, auth: "digest" }, 1]
     ] as const

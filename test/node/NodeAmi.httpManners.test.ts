@@ -1,8 +1,18 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Logger, Stream } from "effect"
+import { Effect, Fiber, Logger, Result, Stream } from "effect"
 import { Actions, Ami, AmiAction, AmiClient } from "effect-ami"
 import { within } from "../transport/waiting.ts"
-import { awaitPoll, captured, clientOf, closable, inboxOf, probe, secretStaysHidden, serverOf } from "./httpClients.ts"
+import {
+  awaitPoll,
+  captured,
+  clientOf,
+  closable,
+  inboxOf,
+  numbers,
+  probe,
+  secretStaysHidden,
+  serverOf
+} from "./httpClients.ts"
 import { fieldsOf } from "./httpDoor.ts"
 import { type Request, respond, userEvent } from "./httpServer.ts"
 
@@ -82,6 +92,41 @@ describe("NodeAmi over HTTP: the manners of Asterisk", () => {
         }).pipe(captured))
     }
   }
+
+  for (const { name, sessionLimit } of [{ name: "half", sessionLimit: 5 }, { name: "few", sessionLimit: 2 }]) {
+    it.live(`has fewer actions under way where Asterisk has ${name} of the connections that it could use, and names \`sessionlimit\``, () =>
+      Effect.gen(function*() {
+        const server = yield* serverOf(undefined, { sessionLimit })
+        const ami = yield* clientOf(server)
+        yield* awaitPoll(server)
+        const burst = Effect.forEach(numbers(40), (number) => Effect.result(probe(ami, number)), {
+          concurrency: "unbounded"
+        })
+
+        const first = (yield* burst).flatMap((result) => Result.isFailure(result) ? [result.failure] : [])
+        const later = yield* Effect.repeat(burst, { times: 4 })
+
+        assert.isAtLeast(first.length, 1)
+        assert.isAtMost(first.length, 9)
+        for (const { message, reason } of first) {
+          assert.deepInclude(reason, { _tag: "OutcomeUnknown", cause: "Disconnected" })
+          assert.include(message, "`sessionlimit` (http.conf)")
+        }
+        assert.isTrue(later.every(Result.isSuccess))
+        assert.strictEqual((yield* ami.status.get)._tag, "Ready")
+      }).pipe(captured))
+  }
+
+  it.live("names `sessionlimit` where there is no connection left to begin with", () =>
+    Effect.gen(function*() {
+      const server = yield* serverOf(undefined, { sessionLimit: 0 })
+
+      const error = yield* Effect.flip(Effect.scoped(clientOf(server)))
+
+      assert.strictEqual(error.reason._tag, "ConnectFailed")
+      assert.include(error.message, "`sessionlimit` connections of http.conf are open")
+      assert.isTrue(error.isRetryable)
+    }).pipe(captured))
 
   it.live("row 79: tries an address that is not permitted once by digest, also where it would connect again", () =>
     Effect.gen(function*() {

@@ -82,6 +82,8 @@ export interface ServerOptions {
   readonly prefix?: string | undefined
   /** The address that it listens at; defaults to `127.0.0.1`. */
   readonly host?: string | undefined
+  /** `sessionlimit` of http.conf: a connection more is closed without a byte. */
+  readonly sessionLimit?: number | undefined
   /** `httptimeout`, in seconds. */
   readonly maxAge?: number | undefined
   /** What a login tells besides. */
@@ -288,6 +290,7 @@ export const httpServer = Effect.fnUntraced(function*(options: ServerOptions) {
   server.on("connection", (socket: Net.Socket) => {
     attempts += 1
     sockets.add(socket)
+    if (sockets.size > (options.sessionLimit ?? Infinity)) socket.destroy()
     socket.on("error", () => undefined)
     socket.on("close", () => {
       sockets.delete(socket)

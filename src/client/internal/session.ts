@@ -131,7 +131,9 @@ export const open = Effect.fnUntraced(function*(
   // Not the time of day, which may be set while an action waits.
   const now = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
   const correlation = new Correlation({
-    maxInFlight: Math.min(options.maxInFlight, connection.maxInFlight ?? Infinity),
+    get maxInFlight() {
+      return Math.min(options.maxInFlight, connection.maxInFlight ?? Infinity)
+    },
     maxQueued: options.maxQueued,
     write: (action) => {
       // Whether a byte was written is unknown if it throws.

@@ -5,6 +5,7 @@
  */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import { isBun } from "./runtime.ts"
@@ -26,12 +27,23 @@ export const layer = (options: ClientOptions): Layer.Layer<HttpClient.HttpClient
     const agent = { ...trust(options.trust), keepAlive: true, maxSockets: connections }
     return Layer.provide(NodeHttpClient.layerNodeHttpNoAgent, NodeHttpClient.layerAgentOptions(agent))
   }
-  return NodeHttpClient.layerUndiciOptions({
+  const client = {
     connect: { ...trust(options.trust), timeout: Duration.toMillis(options.connectTimeout) },
-    connections: Number.isFinite(connections) ? connections : null,
     pipelining: 1,
     allowH2: false,
     keepAliveTimeout: idleTimeout,
     keepAliveMaxTimeout: idleTimeout
-  })
+  }
+  const dispatcher = Effect.acquireRelease(
+    // What Bun has in place of undici cannot be extended.
+    Effect.map(
+      Effect.promise(() => import("./connections.ts")),
+      ({ Connections }) => new Connections(client, connections)
+    ),
+    (dispatcher) => Effect.promise(() => dispatcher.end())
+  )
+  return Layer.provide(
+    NodeHttpClient.layerUndiciNoDispatcher,
+    Layer.effect(NodeHttpClient.Dispatcher, dispatcher)
+  )
 }

@@ -14,6 +14,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FiberSet from "effect/FiberSet"
 import * as Latch from "effect/Latch"
+import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
 import { AmiError, ConnectionLost } from "../../AmiError.ts"
 import type { EncodedAction, EncodeFailure } from "../../protocol/AmiCodec.ts"
@@ -24,6 +25,7 @@ import type { Access } from "./httpAccess.ts"
 import { noticeOf } from "./httpFailures.ts"
 import * as Poller from "./httpPoller.ts"
 import { formOf, type Head } from "./httpRequest.ts"
+import * as Room from "./httpRoom.ts"
 
 export interface ConnectionOptions {
   readonly maxInFlight: number
@@ -53,7 +55,7 @@ const lost = (why: ConnectionLost["why"], detail?: string) =>
 
 /** Carries actions and events; the scope ends it. */
 export const make = Effect.fnUntraced(function*(
-  access: Access,
+  given: Access,
   options: ConnectionOptions
 ): Effect.fn.Return<Connection, never, Scope.Scope> {
   const inbound = Inbound.make()
@@ -61,6 +63,26 @@ export const make = Effect.fnUntraced(function*(
   const run = yield* FiberSet.runtime(requests)()
   const polling = yield* Scope.fork(yield* Effect.scope)
   const prefix = crypto.randomUUID()
+  const clock = yield* Clock.Clock
+  const now = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
+  const room = Room.make(options.maxInFlight, now)
+  let underWay = 0
+  const access: Access = {
+    ...given,
+    send: (request) =>
+      Effect.suspend(() => {
+        const began = now()
+        underWay += 1
+        return Effect.onExit(given.send(request), (exit) =>
+          Effect.sync(() => {
+            const failure = Exit.findErrorOption(exit)
+            if (Option.isSome(failure) && failure.value._tag === "Lost" && failure.value.isSilent) {
+              room.shrink(began, underWay)
+            }
+            underWay -= 1
+          }))
+      })
+  }
   const isDigest = access.authenticate !== undefined
   /** True once no more actions are taken. */
   let isOver = false
@@ -71,8 +93,6 @@ export const make = Effect.fnUntraced(function*(
   const noPoll = Latch.makeUnsafe(true)
   let isLeaving = false
   let pollBeganAt = 0
-  const clock = yield* Clock.Clock
-  const now = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
 
   const settled = Effect.timeoutOption(FiberSet.awaitEmpty(requests), grace)
   const end = (why: ConnectionLost["why"], detail?: string) => {
@@ -205,7 +225,9 @@ export const make = Effect.fnUntraced(function*(
       run(isLogoff(action) ? leave(action) : perform(action))
       return true
     },
-    maxInFlight: options.maxInFlight,
+    get maxInFlight() {
+      return room.size()
+    },
     refusal,
     authenticate: access.authenticate
   }

@@ -19,7 +19,11 @@ export interface HttpOptions {
    * request (HTTP Digest), whatever the client's own `auth` says. With `digest` one action is sent at a time.
    */
   readonly auth?: "session" | "digest" | undefined
-  /** How many actions may be under way at once; 16 unless given. Asterisk takes 100 connections (`sessionlimit`). */
+  /**
+   * How many actions may be under way at once, each over a connection of its own, besides the poll; defaults to 8. Asterisk
+   * takes 100 connections of all its clients (http.conf, `sessionlimit`) and closes what is more without a byte: then the
+   * client has a quarter as many under way, and one more for each 10 seconds without such a close.
+   */
   readonly maxRequests?: number | undefined
   /** How long connecting may take; 5 seconds unless given. */
   readonly connectTimeout?: Duration.Input | undefined
