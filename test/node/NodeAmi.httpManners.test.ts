@@ -155,24 +155,9 @@ describe("NodeAmi over HTTP: the manners of Asterisk", () => {
       yield* server.allClosed
 
       assert.deepStrictEqual(polls, [0])
+      assert.strictEqual(server.mostPolls(), 1)
       assert.strictEqual(server.sessions.filter(({ isLoggedIn }) => isLoggedIn).length, 1)
       assert.strictEqual(server.requests.at(-1)?.action, "Logoff")
-    }).pipe(captured))
-
-  it.live("delivers an event that comes with the poll that ends another, and tells of no gap", () =>
-    Effect.gen(function*() {
-      const server = yield* serverOf((request) => {
-        if (request.action !== "WaitEvent" || request.get("Timeout") !== "0") return undefined
-        request.session.queue.push(userEvent("late"))
-        return undefined
-      })
-      const { ami, close } = yield* closable(server, { auth: "digest", pollFloor: 0 })
-      const inbox = yield* inboxOf(ami)
-      yield* awaitPoll(server)
-
-      yield* close.pipe(within("the end of the client"))
-
-      assert.deepStrictEqual(inbox.words(), ["Connected 1", "late", "Disconnected 1 ClientClosed"])
     }).pipe(captured))
 
   it.live("begins no poll by digest where it is done at once", () =>
@@ -187,7 +172,7 @@ describe("NodeAmi over HTTP: the manners of Asterisk", () => {
       assert.isDefined(fieldsOf(server.requests.at(-1)?.headers.authorization)["response"])
     }).pipe(captured))
 
-  it.live("logs off by digest in time where the poll does not end", () =>
+  it.live("logs off by digest in time where the poll is never answered", () =>
     Effect.gen(function*() {
       const server = yield* serverOf(({ action }) => action === "WaitEvent" ? "NEVER" : undefined)
       const { close } = yield* closable(server, { auth: "digest", pollFloor: 0 })

@@ -39,12 +39,8 @@ export interface ConnectionOptions {
 const maxBody = 40_960
 /** How long a connection that ends waits for answers that are on their way. */
 const grace = "500 millis"
-/** A request that was written so long ago, in milliseconds, has reached Asterisk. */
-const arrival = 1000
-/** How soon a poll that goes on to wait is ended again. */
-const kickInterval = "50 millis"
-/** How long the end of a poll is waited for: it looks each second whether it has been ended. */
-const pollGrace = "1100 millis"
+/** A request that was written so long ago, in milliseconds, has reached Asterisk, also where it is busy. */
+const arrival = 300
 /** manager.conf, `httptimeout`, where no cookie tells it. */
 const defaultMaxAge = 60
 
@@ -89,6 +85,8 @@ export const make = Effect.fnUntraced(function*(
   let isPolling = false
   /** Closed while a logoff is under way: with digests, a poll that comes after it would begin another session. */
   const mayPoll = Latch.makeUnsafe(true)
+  /** Open once a poll is no longer to be waited for. */
+  const isEnded = Latch.makeUnsafe(false)
   /** Closed while a poll is under way. */
   const noPoll = Latch.makeUnsafe(true)
   let isLeaving = false
@@ -125,10 +123,8 @@ export const make = Effect.fnUntraced(function*(
         noPoll.closeUnsafe()
         return true
       },
-      finish: () => {
-        noPoll.openUnsafe()
-        return isLeaving ? "leave" : "go on"
-      },
+      isEnded: isEnded.await,
+      finish: () => noPoll.openUnsafe(),
       end: Effect.fnUntraced(function*(why, detail) {
         // Whoever has the cookie of a session loses it with the session; and the proof that found another session by digest
         // has logged in to that one, which nobody needs.
@@ -191,26 +187,26 @@ export const make = Effect.fnUntraced(function*(
     yield* heed(action, response, head)
   })
 
-  /**
-   * Another poll ends the one that waits, and again the one that was on its way yet; each is answered before anything
-   * follows, as it would begin a session too. Whether the one that waits notices at once is a matter of luck; else it looks
-   * a second later (manager.c, action_waitevent).
-   */
-  const endPoll = Effect.gen(function*() {
-    while (!noPoll.isOpen()) {
-      yield* Effect.ignore(Poller.poll({ access, inbound }, `${prefix}-end`, 0))
-      yield* Effect.timeoutOption(noPoll.await, kickInterval)
-    }
+  /** Ends a poll once it has reached Asterisk, which keeps it until its session ends; one that is over has no part in this. */
+  const endPoll = Effect.suspend(() => {
+    const rest = pollBeganAt + arrival - now()
+    const settled = rest > 0 ? Effect.timeoutOption(noPoll.await, rest) : Effect.void
+    return Effect.andThen(
+      settled,
+      Effect.suspend(() => {
+        isEnded.openUnsafe()
+        return Effect.timeoutOption(noPoll.await, grace)
+      })
+    )
   })
-  /** A poll that has waited for long has reached Asterisk, which ends it with its session. */
-  const mayOvertake = () => isDigest && !noPoll.isOpen() && now() - pollBeganAt < arrival
 
   const leave = (action: EncodedAction) => {
     isLeaving = true
     mayPoll.closeUnsafe()
-    const alone = mayOvertake() ? Effect.timeoutOption(endPoll, pollGrace) : Effect.void
+    const alone = isDigest && !noPoll.isOpen() ? endPoll : Effect.void
     const stay = Effect.sync(() => {
       isLeaving = false
+      isEnded.closeUnsafe()
       mayPoll.openUnsafe()
     })
     return Effect.ensuring(Effect.andThen(alone, perform(action)), stay)

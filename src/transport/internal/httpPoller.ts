@@ -41,8 +41,10 @@ export interface PollerOptions {
   readonly mayPoll: Effect.Effect<void>
   /** Says that a poll is about to be sent; false where none may be. */
   readonly begin: () => boolean
-  /** Says that a poll has ended, and whether its session goes on: an action that ends it may have ended the poll first. */
-  readonly finish: () => "go on" | "leave"
+  /** Returns once the poll that is under way is no longer to be waited for. */
+  readonly isEnded: Effect.Effect<void>
+  /** Says that a poll has ended. */
+  readonly finish: () => void
   /** Ends the connection. */
   readonly end: (why: ConnectionLost["why"], detail?: string) => Effect.Effect<void>
 }
@@ -73,6 +75,8 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
   /** Not the time of day, which may be set while a poll waits. */
   const now = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
   const missed = () => inbound.notify({ _tag: "Missed", why: "PollFailed" })
+  const isDigest = access.authenticate !== undefined
+  const ended = Effect.as(options.isEnded, "ended" as const)
   let failures = 0
   let failingSince = 0
   /** True once a poll of this session was answered as one. */
@@ -101,15 +105,23 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
       access.isAlive,
       (isAlive): Effect.Effect<Outcome, Failure> => isAlive ? pollOnce : Effect.succeed({ _tag: "Expired" })
     )
-    const answer = yield* Effect.timeoutOption(Effect.result(attempt), deadline)
-    const isLeaving = options.finish() === "leave"
+    const settling = Effect.result(attempt)
+    const answer = yield* Effect.timeoutOption(isDigest ? Effect.raceFirst(settling, ended) : settling, deadline)
+    options.finish()
     if (options.isOver()) return
     if (Option.isNone(answer)) {
       missed()
       return yield* options.end("Unreachable", "no answer to a poll in time")
     }
-    if (Result.isFailure(answer.value)) {
-      const { failure } = answer.value
+    const result = answer.value
+    if (result === "ended") {
+      // What it may have taken is missed by a connection that goes on.
+      yield* options.mayPoll
+      if (!options.isOver()) missed()
+      continue
+    }
+    if (Result.isFailure(result)) {
+      const { failure } = result
       if (isWritten && (failure._tag === "Lost" || failure._tag === "Garbled")) missed()
       if (isFinal(failure)) return yield* options.end("SessionExpired", detailOf(failure))
       if (failures === 0) failingSince = now()
@@ -119,15 +131,14 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
       continue
     }
     failures = 0
-    const outcome = answer.value.success
+    const outcome = result.success
     switch (outcome._tag) {
       case "Expired":
         return yield* options.end(
           "SessionExpired",
-          hasPolled || access.authenticate !== undefined ? undefined : strayed
+          hasPolled || isDigest ? undefined : strayed
         )
       case "Stolen":
-        if (isLeaving) break
         inbound.notify({ _tag: "Missed", why: "SessionStolen" })
         return yield* options.end("SessionStolen")
       case "Refused":
@@ -150,8 +161,8 @@ const isFinal = (failure: Failure): boolean =>
   failure._tag === "Refused" && failure.status === 401 && AmiDigest.parse(failure.challenge ?? "")?.stale !== true
 
 /** One poll; what it brings is handed over as it comes. */
-export const poll = (
-  { access, inbound }: Pick<PollerOptions, "access" | "inbound">,
+const poll = (
+  { access, inbound }: PollerOptions,
   id: string,
   seconds: number
 ): Effect.Effect<Outcome, Failure> =>
