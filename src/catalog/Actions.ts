@@ -5307,7 +5307,7 @@ export const SIPshowregistry = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayl
  *
  * **Gotchas**
  *
- * Asterisk sends no empty line between the items, so that they and the end of the list are one message to a client.
+ * Asterisk sends no empty line between the items; the client takes them apart.
  *
  * @category actions
  * @since 0.1.0
@@ -5327,7 +5327,7 @@ export const SKINNYdevices = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayloa
  *
  * **Gotchas**
  *
- * Asterisk sends no empty line between the items, so that they and the end of the list are one message to a client.
+ * Asterisk sends no empty line between the items; the client takes them apart.
  *
  * @category actions
  * @since 0.1.0

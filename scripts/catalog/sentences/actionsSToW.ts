@@ -94,17 +94,11 @@ export const actionsSToW: Readonly<Record<string, Sentences>> = {
   },
   SKINNYdevices: {
     says: "Lists the devices of chan_skinny.",
-    gotchas: [
-      "Asterisk sends no empty line between the items, so that they and the end of the list are one message to a "
-      + "client."
-    ]
+    gotchas: ["Asterisk sends no empty line between the items; the client takes them apart."]
   },
   SKINNYlines: {
     says: "Lists the lines of chan_skinny.",
-    gotchas: [
-      "Asterisk sends no empty line between the items, so that they and the end of the list are one message to a "
-      + "client."
-    ]
+    gotchas: ["Asterisk sends no empty line between the items; the client takes them apart."]
   },
   SKINNYshowdevice: {
     says: "Prints one device of chan_skinny, in a form that is no response.",
