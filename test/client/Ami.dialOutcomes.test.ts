@@ -1,6 +1,6 @@
 import { assert, describe } from "@effect/vitest"
-import { Effect, Fiber } from "effect"
-import { AmiError } from "effect-ami"
+import { Effect, Fiber, Stream } from "effect"
+import { Ami, AmiClient, AmiError } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
 import {
@@ -18,6 +18,7 @@ import {
   queued,
   raised
 } from "./dialEvents.ts"
+import { connected, start } from "./scriptedTransport.ts"
 
 interface Shape {
   readonly title: string
@@ -339,6 +340,47 @@ describe("Ami.dial, what became of a call", () => {
       peer.deliver(raised("Newchannel", pjsip), hangup(pjsip, 21, "Call Rejected"))
 
       assert.deepInclude(yield* reasonOf(Fiber.join(fiber)), { outcome: "Rejected", cause: 21 })
+    }))
+
+  test("many dials share one subscription, each sees its own call, and the last one ends it", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      let begun = 0
+      let ended = 0
+      const counting = AmiClient.AmiClient.of({
+        ...ami,
+        events: (...events) => {
+          begun += 1
+          return Stream.ensuring(ami.events(...events), Effect.sync(() => ended += 1))
+        }
+      })
+      const dial = (id: string) =>
+        start(
+          Effect.provideService(
+            Ami.dial({ originator: "PJSIP/100", extension: "200", channelId: id }),
+            AmiClient.AmiClient,
+            counting
+          )
+        )
+      const fail = (id: string, cause: number) => {
+        const channel = { name: `PJSIP/100-${id}`, uniqueid: id, linkedid: id }
+        peer.answer(peer.last("Originate"), queued, outcome("Failure", 0, id))
+        peer.deliver(raised("Newchannel", channel), hangup(channel, cause, "told"))
+      }
+
+      const first = yield* dial("a")
+      const originated = peer.last("Originate")
+      const second = yield* dial("b")
+      fail("b", 17)
+      assert.deepInclude(yield* reasonOf(Fiber.join(second)), { outcome: "Busy" })
+      peer.answer(originated, queued, outcome("Success", 4, "a"))
+      yield* Fiber.join(first)
+      assert.deepStrictEqual([begun, ended], [1, 1])
+
+      const third = yield* dial("c")
+      fail("c", 21)
+      assert.deepInclude(yield* reasonOf(Fiber.join(third)), { outcome: "Rejected" })
+      assert.deepStrictEqual([begun, ended], [2, 2])
     }))
 
   secretStaysHidden()

@@ -12,10 +12,7 @@
  *
  * @since 0.2.0
  */
-import * as Result from "effect/Result"
 import type { NotAnswered } from "../../AmiError.ts"
-import type * as AmiEvent from "../../catalog/AmiEvent.ts"
-import * as Events from "../../catalog/Events.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 
 type Outcome = NotAnswered["outcome"]
@@ -81,15 +78,6 @@ const ranking: ReadonlyArray<Outcome> = ["Busy", "Rejected", "NoAnswer", "Conges
 
 const timedOut = 3
 
-const told = [
-  Events.Newchannel,
-  Events.DialBegin,
-  Events.DialEnd,
-  Events.HangupRequest,
-  Events.Hangup,
-  Events.OriginateResponse
-]
-
 const integer = (value: string | undefined): number | undefined =>
   value !== undefined && /^-?\d{1,9}$/.test(value) ? Number(value) : undefined
 
@@ -100,21 +88,6 @@ export class Course {
 
   constructor(id: string) {
     this.id = id
-  }
-
-  /**
-   * The events that tell it, of this call alone, as the messages that they are: what a server leaves out of them costs
-   * nothing here, and the events of other calls cost a look.
-   */
-  get events(): ReadonlyArray<AmiEvent.AmiEvent<AmiMessage>> {
-    const { id } = this
-    const matches = (message: AmiMessage): boolean =>
-      message.get("Linkedid") === id || message.get("DestLinkedid") === id || message.get("Uniqueid") === id
-    return told.map((event) => {
-      const raw: Omit<AmiEvent.AmiEvent<AmiMessage>, "Type"> = { ...event, matches, decode: Result.succeed }
-      // `Type` exists for the compiler only.
-      return raw as AmiEvent.AmiEvent<AmiMessage>
-    })
   }
 
   /** Whether anything was seen of it. */

@@ -27,6 +27,7 @@ import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import type { AmiClient } from "../AmiClient.ts"
 import { decodeFailed, errorOf, isErrorResponse } from "./answers.ts"
 import { Course } from "./dialCourse.ts"
+import * as DialEvents from "./dialEvents.ts"
 import * as Identity from "./identity.ts"
 import * as Mask from "./mask.ts"
 import type { Call } from "./originate.ts"
@@ -67,13 +68,10 @@ const waiting = Effect.fnUntraced(
     if (Mask.excludes(ami, "call")) return yield* new AmiError({ reason: blind })
     const course = new Course(call.channelId)
     const over = Latch.makeUnsafe(false)
-    const watching = Stream.runForEach(ami.events(...course.events), (event) =>
-      Effect.sync(() => {
-        course.see(event)
-        if (course.isOver) over.openUnsafe()
-      }))
-    // An end of the subscription is one of the connection, which the action hears of.
-    yield* Effect.forkScoped(Effect.ignore(watching), { startImmediately: true })
+    yield* DialEvents.follow(ami, call.channelId, (message) => {
+      course.see(message)
+      if (course.isOver) over.openUnsafe()
+    })
 
     let isBegun = false
     let isDecided = false
