@@ -24,6 +24,7 @@ import {
   NotAmi,
   TlsRejected
 } from "./internal/connectionReasons.ts"
+import { brokenOff } from "./internal/words.ts"
 import * as AmiMessage from "./protocol/AmiMessage.ts"
 
 const TypeId = "~effect-ami/AmiError"
@@ -58,7 +59,7 @@ export class NotSent extends Schema.TaggedError<NotSent>("effect-ami/AmiError/No
       case "QueueFull":
         return `${this.action} was not sent: too many actions wait for Asterisk already (options maxInFlight, maxQueued)`
       case "QueuedTimeout":
-        return `${this.action} was not sent: it waited its whole time for earlier actions to be answered`
+        return `${this.action} was not sent: it waited its whole time (option actionTimeout) for a connection, or for earlier actions to be answered`
       case "Closed":
         return `${this.action} was not sent: the client is closing`
     }
@@ -120,7 +121,7 @@ export class PermissionDenied
     return first === undefined
       ? `${this.action} is not permitted to this account: \`ListCommands\` shows what is`
       : `${this.action} is not permitted to this account: it needs ${this.needs.join(" or ")}. `
-        + `Add \`write = ${first}\` to the account in manager.conf and run \`manager reload\``
+        + `Add \`${first}\` to its line \`write =\` in manager.conf, run \`manager reload\`, and log in again`
   }
 
   /** False: the account has to change first. */
@@ -291,7 +292,7 @@ export class ListIncomplete
 
   override get message(): string {
     const words = this.response?.get("Message") ?? ""
-    const why = words === "" ? this.cause : `${this.cause}: ${words}`
+    const why = `${this.cause}: ${words === "" ? brokenOff[this.cause] : words}`
     return `The list of ${this.action} broke off after ${this.items.length} items (${why})`
   }
 
@@ -393,7 +394,7 @@ export class SlowConsumer extends Schema.TaggedError<SlowConsumer>("effect-ami/A
   capacity: Schema.Int
 }) {
   override get message(): string {
-    return `The subscriber fell ${this.capacity} events behind`
+    return `The subscriber fell ${this.capacity} events behind, all that its buffer holds: handle them faster, or raise its \`capacity\``
   }
 
   /** True: subscribe again. */
@@ -456,9 +457,13 @@ export class AmiError extends Schema.TaggedError<AmiError>("effect-ami/AmiError"
   override get message(): string {
     const { reason } = this
     const words = reason._tag === "ActionFailed"
-      ? `${reason.action} failed: ${oneLine(reason.message)}${reason.hint === undefined ? "" : ` ${reason.hint}`}`
+      ? `${reason.action} failed: ${oneLine(reason.message) || "Asterisk gave no reason"}${
+        reason.hint === undefined ? "" : ` ${reason.hint}`
+      }`
       : reason._tag === "LoginRejected"
-      ? `Asterisk refused the login of ${reason.username}: ${reason.message}`
+      ? `Asterisk refused the login of ${reason.username}: ${reason.message}${
+        reason.hint === undefined ? "" : `. ${reason.hint}`
+      }`
       : reason.message
     const { client } = this
     // An error of connecting tells the address already, which is the name of a client that was given none.

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url"
 import { catalogue, strays, withoutSentences } from "./catalogue.ts"
 import { figures } from "./figures.ts"
 import { readInventory } from "./model.ts"
-import { actionsFile, allActionsFile, allEventsFile, eventsFile, knownFile } from "./print.ts"
+import { actionsFile, allActionsFile, allEventsFile, eventClassesFile, eventsFile, knownFile } from "./print.ts"
 
 const root = fileURLToPath(new URL("../../", import.meta.url))
 
@@ -41,6 +41,7 @@ const files = {
   "src/catalog/AllActions.ts": allActionsFile,
   "src/catalog/AllEvents.ts": allEventsFile,
   "src/catalog/Events.ts": eventsFile,
+  "src/catalog/internal/eventClasses.ts": eventClassesFile,
   "src/catalog/internal/known.ts": knownFile
 }
 const isCheck = process.argv.includes("--check")

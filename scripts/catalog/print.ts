@@ -408,3 +408,24 @@ export const known = (name: string): Known => {
 }
 `
 }
+
+export const eventClassesFile = (all: Catalogue): string => {
+  const byClasses = Map.groupBy(
+    all.events.filter(({ event }) => event.roles.includes("unsolicited") && event.privileges.length > 0),
+    ({ event }) => words(event.privileges)
+  )
+  const lines = [...byClasses].sort(([one], [other]) => one < other ? -1 : 1).map(([classes, events]) =>
+    `  [${classes}, "${events.map(({ event }) => event.name).join(" ")}"]`
+  )
+  return `${header(all, `${byClasses.size} sets of classes`)}/**
+ * Which accounts are told of an event, by its name alone.
+ *
+ * @since 0.2.0
+ */
+
+/** Privilege classes of which an account needs all, and the names of the events. */
+export const eventClasses = [
+${lines.join(",\n")}
+] as const
+`
+}

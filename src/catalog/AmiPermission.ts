@@ -7,6 +7,7 @@
  *
  * @since 0.1.0
  */
+import { eventClasses } from "./internal/eventClasses.ts"
 
 /**
  * Every privilege class (manager.c, perms). The names are case-sensitive in an event mask.
@@ -61,6 +62,27 @@ export type Class = typeof classes[number]
  * @since 0.1.0
  */
 export const needs = (action: { readonly needs: ReadonlyArray<Class> }): ReadonlyArray<Class> => action.needs
+
+/**
+ * Gives the privilege classes of which an account needs all to be told of an event, by its name; undefined for a name that
+ * the catalogue does not know.
+ *
+ * **Example** (Asking by name)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiPermission } from "effect-ami"
+ *
+ * AmiPermission.classesOf("Hangup") // => ["call"]
+ * AmiPermission.classesOf("Abduction") // => undefined
+ * ```
+ *
+ * @category combinators
+ * @since 0.2.0
+ */
+export const classesOf = (event: string): ReadonlyArray<Class> | undefined => {
+  const found = eventClasses.find(([, names]) => names.split(" ").includes(event))
+  return found?.[0]
+}
 
 /**
  * What an account may do and is told: the lines `read` and `write` of its section in manager.conf.

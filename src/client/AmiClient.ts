@@ -212,7 +212,10 @@ export const make = Effect.fnUntraced(function*(
     )
   return AmiClient.of({
     ...requests,
-    events: (...events) => Typed.decode(events, inbox(new Set(events.map((event) => event.name))), identity),
+    events: (...events) => {
+      const messages = inbox(new Set(events.map((event) => event.name)))
+      return Typed.decode(events, Identity.warned(identity, { status }, events, messages), identity)
+    },
     inbox: inbox(undefined),
     status
   })

@@ -266,7 +266,11 @@ export const make = Effect.fnUntraced(
     yield* Scope.addFinalizer(scope, Effect.sync(() => feed.end(Cause.fail(Cause.Done()))))
     yield* Resync.keepTrue(tracking, {
       snapshot: options.snapshot,
-      events: Typed.decodeBetweenMarks(options.events, Stream.provideService(ami.inbox, Buffer, buffer), identity),
+      events: Typed.decodeBetweenMarks(
+        options.events,
+        Identity.warned(identity, ami, options.events, Stream.provideService(ami.inbox, Buffer, buffer)),
+        identity
+      ),
       confirmAfter: Duration.fromInputUnsafe(confirmAfter),
       relistEvery: every,
       own: identity.own

@@ -6,6 +6,7 @@
  * @since 0.2.0
  */
 import * as Schema from "effect/Schema"
+import { endings, loginHints } from "./words.ts"
 
 // --- Options ----------------------------------------------------------------
 
@@ -124,6 +125,11 @@ export class LoginRejected
     message: Schema.String
   })
 {
+  /** What to look at, if the words are known: it stands in the message of the `AmiError`. */
+  get hint(): string | undefined {
+    return loginHints.get(this.message)
+  }
+
   /** True only where the answer says nothing about the credentials. */
   get isRetryable(): boolean {
     return this.message === "Asterisk is shutting down" || this.message === "Login Already In Use"
@@ -159,7 +165,7 @@ export class LoginTimeout extends Schema.TaggedError<LoginTimeout>("effect-ami/A
   username: Schema.String
 }) {
   override get message(): string {
-    return `Asterisk did not answer the login of ${this.username} in time`
+    return `Asterisk did not answer the login of ${this.username} in time (option loginTimeout)`
   }
 
   /** True: it may answer later. */
@@ -199,7 +205,7 @@ export class ConnectionLost
   })
 {
   override get message(): string {
-    return `The connection to Asterisk ended (${this.why}${this.detail === undefined ? "" : `: ${this.detail}`})`
+    return `The connection to Asterisk ended (${this.why}: ${this.detail ?? endings[this.why]})`
   }
 
   /**

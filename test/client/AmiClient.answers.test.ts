@@ -61,7 +61,7 @@ describe("AmiClient.send, what an answer means", () => {
       assert.strictEqual(
         error.message,
         "Hangup is not permitted to this account: it needs system or call. "
-          + "Add `write = system` to the account in manager.conf and run `manager reload`"
+          + "Add `system` to its line `write =` in manager.conf, run `manager reload`, and log in again"
       )
     }))
 

@@ -62,7 +62,7 @@ describe("AmiClient, waiting until Asterisk has booted", () => {
       const ami = yield* Fiber.join(fiber)
 
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", bootState: "unknown" })
-      assert.isTrue(logs.some(({ level, message }) => level === "Debug" && message.includes("read = system")))
+      assert.isTrue(logs.some(({ level, message }) => level === "Warn" && message.includes("`read =`")))
     }))
 
   test("C3, row 21: waits 10 seconds for FullyBooted unless told otherwise", () =>

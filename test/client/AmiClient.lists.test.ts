@@ -238,7 +238,7 @@ describe("AmiClient.collect, a list that breaks off", () => {
       const { message, reason } = yield* Fiber.join(fiber)
 
       assert.isTrue(reason._tag === "ListIncomplete" && reason.cause === "Disconnected" && reason.items.length === 2)
-      assert.strictEqual(message, "The list of DoorList broke off after 2 items (Disconnected)")
+      assert.strictEqual(message, "The list of DoorList broke off after 2 items (Disconnected: the connection ended)")
     }))
 
   test("OutcomeUnknown(Disconnected) where the connection ends before the list has started", () =>

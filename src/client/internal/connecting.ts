@@ -27,6 +27,7 @@ import { type EpochOptions, establish, type Watcher } from "./epoch.ts"
 import * as Foreign from "./foreign.ts"
 import type { Identity } from "./identity.ts"
 import { type Meter, meterOf } from "./meter.ts"
+import { Progress } from "./progress.ts"
 import type { Destination } from "./requests.ts"
 import * as Retrying from "./retrying.ts"
 import type { Session } from "./session.ts"
@@ -66,6 +67,7 @@ export const connect = Effect.fnUntraced(function*(
     gap: (reason) => meter.gap(reason),
     of: client
   })
+  const progress = new Progress(now, settings.reconnect.first)
   const live = {
     state: status.current,
     inFlight: () => current?.correlation.inFlight ?? 0,
@@ -95,6 +97,7 @@ export const connect = Effect.fnUntraced(function*(
       subscriptions.mark(mark, session.wakes)
       status.set({ ...ready, _tag: "Ready" }, session.wakes)
     },
+    onUnbooted: (waited) => progress.unbooted(waited),
     subscribers: subscriptions,
     // What comes before the `Connected` mark belongs to the time that nobody can tell about.
     sink: (items, wakes) => {
@@ -151,12 +154,13 @@ export const connect = Effect.fnUntraced(function*(
       cause = error
       return Effect.andThen(
         closeOwn(Exit.fail(error)),
-        log("Debug", `Attempt ${count} failed: ${wordsOf(error)}`)
+        Effect.suspend(() => progress.failed(count, error))
       )
     })
   }
   let row = yield* Retrying.begin(settings.reconnect)
   const first = yield* settings.reconnect.first ? row.until(attempts(1)) : attempts(1)
+  yield* progress.connected(1)
 
   /** Opens the next epoch whenever one ends that has a next, until it cannot be opened. */
   const keepConnected = Effect.gen(function*() {
@@ -169,12 +173,14 @@ export const connect = Effect.fnUntraced(function*(
           : log("Error", `${wordsOf(cause)}. The client has ended`)
       }
       meter.reconnect(cause)
+      progress.lost()
       yield* log("Warn", `${wordsOf(cause)}. Logging in again`)
       yield* closeOwn(Exit.fail(cause))
       epoch += 1
       if (!Duration.isLessThan(lived, stableAfter)) row = yield* Retrying.begin(settings.reconnect)
       yield* row.pause(cause)
       lost = (yield* row.until(attempts(epoch, cause))).lost
+      yield* progress.connected(epoch)
     }
   })
   const giveUp = (cause: AmiError) =>

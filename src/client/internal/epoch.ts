@@ -16,7 +16,6 @@ import { AmiError, LoginTimeout } from "../../AmiError.ts"
 import type { AmiTransport } from "../../transport/AmiTransport.ts"
 import type { Connected } from "../AmiInbox.ts"
 import type { State } from "../AmiStatus.ts"
-import { quietly } from "./foreign.ts"
 import * as KeepAlive from "./keepAlive.ts"
 import { type Credentials, login, logoff } from "./login.ts"
 import * as Mask from "./mask.ts"
@@ -36,6 +35,8 @@ export interface EpochOptions extends Credentials, KeepAlive.KeepAliveOptions {
 export interface Watcher extends Pick<SessionOptions, "sink" | "subscribers" | "onMissed" | "onLost" | "meter"> {
   readonly onState: (state: State, wakes: Wakes) => void
   readonly onReady: (mark: Connected, session: Session) => void
+  /** Asterisk did not say in this time that it has booted. */
+  readonly onUnbooted: (waited: Duration.Duration) => Effect.Effect<void>
 }
 
 export interface Epoch {
@@ -45,9 +46,6 @@ export interface Epoch {
 }
 
 const logoffTimeout = Duration.seconds(1)
-
-const notBooted = "Asterisk did not say in time that it has booted: it says so to accounts with `read = system`. "
-  + "Set bootTimeout to 0 for an account without it"
 
 /** Connects, logs in and waits until Asterisk has booted; the scope logs off. */
 export const establish = Effect.fnUntraced(
@@ -103,7 +101,8 @@ export const establish = Effect.fnUntraced(
       ? yield* Effect.timeoutOption(Deferred.await(booted), options.bootTimeout)
       : Option.none()
     const bootState = Option.isSome(boot) ? "booted" : "unknown"
-    if (bootState === "unknown" && session.authenticate === undefined) yield* quietly(Effect.logDebug(notBooted))
+    const isUnbooted = bootState === "unknown" && session.authenticate === undefined
+    if (isUnbooted && Duration.isPositive(options.bootTimeout)) yield* watcher.onUnbooted(options.bootTimeout)
     // In one step, so that no loss can come between the look and the word.
     yield* Effect.suspend(() => {
       if (loss !== undefined) return Effect.fail(loss)

@@ -8,7 +8,10 @@
  */
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
+import * as Stream from "effect/Stream"
 import { AmiError } from "../../AmiError.ts"
+import { quietly } from "./foreign.ts"
+import * as Mask from "./mask.ts"
 
 export interface Identity {
   readonly name: string | undefined
@@ -50,6 +53,14 @@ export const make = (
     tell: (error) => name === undefined ? error : Object.assign(error, { client: name })
   }
 }
+
+/** Says of events that are wanted, when that begins, which of them the client never sees. */
+export const warned = <A, E, R>(
+  { own }: Identity,
+  client: { readonly status: object },
+  events: ReadonlyArray<Mask.Wanted>,
+  messages: Stream.Stream<A, E, R>
+): Stream.Stream<A, E, R> => Stream.unwrap(Effect.as(quietly(own(Mask.warnOfHidden(client, events))), messages))
 
 /** What is told where no client is known. */
 const anonymous: Identity = {

@@ -10,6 +10,7 @@ import * as Stream from "effect/Stream"
 import type { AmiError } from "../../AmiError.ts"
 import * as AmiAction from "../../catalog/AmiAction.ts"
 import type * as AmiEvent from "../../catalog/AmiEvent.ts"
+import * as AmiPermission from "../../catalog/AmiPermission.ts"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
 import { AmiClient } from "../AmiClient.ts"
 import { errorOf, isErrorResponse, isFailure } from "./answers.ts"
@@ -124,7 +125,7 @@ export const onEvent = <A, X, E, R>(
   })
 
 const messagesNamed = (ami: AmiClient["Service"], name: string): Stream.Stream<AmiMessage, AmiError> =>
-  ami.inbox.pipe(
+  Identity.warned(Identity.of(ami), ami, [{ name, privilege: AmiPermission.classesOf(name) ?? [] }], ami.inbox).pipe(
     Stream.filter((item) => item._tag === "Received"),
     Stream.map((item) => item.message),
     Stream.filter((message) => message.kind === "Event" && (name === "*" || message.name === name))
