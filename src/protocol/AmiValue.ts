@@ -51,8 +51,8 @@ export const Int: Schema.Codec<number, string> = /*#__PURE__*/ built(() =>
  * @since 0.1.0
  */
 export const Float: Schema.Codec<number, string> = /*#__PURE__*/ built(() =>
-  // More digits may make an infinite number. C and JavaScript write small and large numbers with an exponent.
-  written(/^ *[+-]?\d{1,200}(\.\d+)?(e[+-]?\d{1,2})? *$/i, "a decimal number", Schema.Finite, {
+  // More digits may make an infinite number.
+  written(/^ *[+-]?\d{1,300}(\.\d+)? *$/, "a decimal number", Schema.Finite, {
     decode: Number,
     encode: String,
     instead: NaN
@@ -382,7 +382,10 @@ export const PercentEncoded: Schema.Codec<string, string> = /*#__PURE__*/ built(
     Schema.String.pipe(
       Schema.decodeTo(
         Schema.String,
-        SchemaTransformation.transform({ decode: percentDecoded, encode: encodeURIComponent })
+        SchemaTransformation.transform({
+          decode: percentDecoded,
+          encode: (text) => encodeURIComponent(text.toWellFormed())
+        })
       )
     ),
     percentDecoded

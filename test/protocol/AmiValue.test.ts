@@ -28,6 +28,15 @@ const refusesToEncode = <A>(schema: AnyCodec<A>, values: ReadonlyArray<A>): void
   for (const value of values) assert.isTrue(Result.isFailure(Schema.encodeResult(schema)(value)), String(value))
 }
 
+describe("AmiValue.PercentEncoded", () => {
+  it("writes any text, also half of a character", () => {
+    const write = Schema.encodeSync(AmiValue.PercentEncoded)
+
+    assert.strictEqual(write("a ä"), "a%20%C3%A4")
+    assert.strictEqual(write("\ud800"), "%EF%BF%BD")
+  })
+})
+
 describe("AmiValue.Int", () => {
   it("reads and writes integers in decimal digits", () => {
     decodes(AmiValue.Int, [["0", 0], ["16", 16], ["-1", -1], ["+5", 5], [" 7 ", 7], ["007", 7], [
@@ -194,10 +203,16 @@ describe("AmiValue, time", () => {
     encodes(AmiValue.Milliseconds, [[Duration.seconds(5), "5000"], [Duration.zero, "0"]])
   })
 
+  it("reads and writes a negative duration, of a clock that was set back", () => {
+    assert.strictEqual(Duration.toSeconds(Schema.decodeSync(AmiValue.Seconds)(" -3588 ")), -3588)
+    assert.strictEqual(Schema.encodeSync(AmiValue.Seconds)(Duration.seconds(-3588)), "-3588")
+    assert.strictEqual(Duration.toMillis(Schema.decodeSync(AmiValue.Microseconds)("-500")), -0.5)
+  })
+
   it("refuses what is no duration", () => {
-    refuses(AmiValue.Seconds, ["", "-1", "1:30", "5s", "1e3"], "a number of seconds")
-    refuses(AmiValue.Milliseconds, ["", "-1", "5 ms"], "milliseconds")
-    refusesToEncode(AmiValue.Seconds, [Duration.infinity])
+    refuses(AmiValue.Seconds, ["", "--1", "1:30", "5s", "1e3"], "a number of seconds")
+    refuses(AmiValue.Milliseconds, ["", "-", "5 ms"], "milliseconds")
+    refusesToEncode(AmiValue.Seconds, [Duration.infinity, Duration.negativeInfinity])
     refusesToEncode(AmiValue.Milliseconds, [Duration.infinity])
   })
 })
