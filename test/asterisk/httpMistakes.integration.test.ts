@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Result, Schedule } from "effect"
 import { Actions, Ami, AmiClient } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
+import { readFileSync } from "node:fs"
 import { client, clientOver, transports } from "./clients.ts"
 import { account, noSessions, sessions } from "./ends.ts"
 import { rawConnection } from "./rawSession.ts"
@@ -41,6 +42,25 @@ describe.concurrent("over HTTP", () =>
           }
         }))
     }
+
+    it.live.skipIf(!server.offers.https)(
+      "asks whether the port is one of HTTP where AMI finds nobody who speaks first",
+      () =>
+        Effect.gen(function*() {
+          const options = { host: "localhost", bannerTimeout: "500 millis" } as const
+          const ca = server.ca === "" ? undefined : readFileSync(server.ca)
+          const meeting = (layer: ReturnType<typeof NodeAmi.layerTcp>) =>
+            Effect.flip(Effect.scoped(Effect.provide(Ami.ping, client(server, {}, layer))))
+
+          const plain = yield* meeting(NodeAmi.layerTcp({ ...options, port: server.httpPort }))
+          const tls = yield* meeting(NodeAmi.layerTls({ ...options, port: server.httpsPort, ca }))
+
+          assert.deepInclude(plain.reason, { _tag: "ConnectFailed", code: "NO_BANNER" })
+          assert.include(plain.message, "nor on its HTTP port")
+          assert.deepInclude(tls.reason, { _tag: "ConnectFailed", code: "NO_BANNER" })
+          assert.include(tls.message, "Is this the port of HTTPS")
+        })
+    )
 
     it.live.skipIf(!server.offers.cli)("C35: says of the certificate of a server what it is and what helps", () =>
       Effect.gen(function*() {

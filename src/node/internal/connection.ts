@@ -255,8 +255,8 @@ const reasonOf = (error: NodeJS.ErrnoException, { address, ready }: ConnectOptio
 const hint = (text: string | undefined) => (text === undefined ? {} : { hint: text })
 
 const noBannerHints = {
-  connect: "Is this the TLS port? Asterisk says nothing there before a handshake",
-  secureConnect: undefined
+  connect: "Is this the TLS port? Asterisk says nothing there before a handshake, nor on its HTTP port (usually 8088)",
+  secureConnect: "Is this the port of HTTPS, usually 8089? AMI over TLS is usually 5039"
 } as const
 
 /** Asterisk accepts and closes at once where `authlimit` connections have not logged in yet (manager.c, session_do). */
