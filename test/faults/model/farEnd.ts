@@ -224,7 +224,8 @@ export class FarEnd {
   /** The numbers of the requests that were written, whether or not they arrived. */
   readonly written = new Set<string>()
   private readonly ids = new Set<string>()
-  private events = 0
+  /** How many events were raised. */
+  events = 0
   private noes = 0
 
   /** A new connection. */

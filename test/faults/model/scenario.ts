@@ -60,6 +60,8 @@ interface Subscriber {
   readonly leave: (throws: boolean) => void
   /** Where it began, by what the witness had seen. */
   readonly from: number
+  /** How many events had been raised by then. */
+  readonly raised: number
   /** Where it left, or failed; it has seen all to there, or less. */
   exit: Exit.Exit<void, AmiError.AmiError> | undefined
   readonly overflow: "dropOldest" | "dropNewest" | "fail"
@@ -257,9 +259,10 @@ export class Scenario {
     const { requests, witness } = this
     if (!this.closed) this.faults.push("was not closed in time")
     requests.checkHistory()
-    for (const { exit, from, observer, overflow } of this.subscribers) {
+    for (const subscriber of this.subscribers) {
+      const { exit, observer, overflow } = subscriber
       const seen = observer.covered.map(({ epoch, seq }) => `${epoch}/${seq}`)
-      const all = witness.covered.slice(from).map(({ epoch, seq }) => `${epoch}/${seq}`)
+      const all = witness.covered.slice(this.beginningOf(subscriber)).map(({ epoch, seq }) => `${epoch}/${seq}`)
       if (exit === undefined) this.faults.push("a subscriber was not told that all is over")
       // One that left, or was too slow for its buffer, has seen the beginning.
       const saw = exit?._tag === "Success" ? all : all.slice(0, seen.length)
@@ -277,6 +280,24 @@ export class Scenario {
     const output = [...logs, ...requests.printed].join("\n")
     if (output.includes(canary)) this.faults.push("the secret was let out")
     return this.check()
+  }
+
+  /**
+   * Where a subscriber began, by what the witness has seen. If things run in any order the witness may have been late then,
+   * but what the subscriber did not see must have come before it.
+   */
+  private beginningOf({ from, observer, raised }: Subscriber): number {
+    const [first] = observer.covered
+    const { delivered } = this.witness
+    let at = from
+    const isEarlier = ({ number }: { readonly number: string | undefined }) =>
+      number === undefined || Number(number.slice(1)) <= raised
+    while (!this.ground.isOrderly) {
+      const place = delivered[at]
+      if (place === undefined || !isEarlier(place) || (place.epoch === first?.epoch && place.seq === first.seq)) break
+      at += 1
+    }
+    return at
   }
 
   /** Begins to watch a client that is there. */
@@ -379,6 +400,7 @@ export class Scenario {
       },
       overflow,
       from: this.witness.covered.length,
+      raised: this.farEnd.events,
       exit: undefined,
       leave: (throws) => {
         isThrowing = throws
