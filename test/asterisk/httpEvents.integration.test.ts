@@ -29,7 +29,7 @@ forEachServer("events", (server) => {
           const busy = yield* reasonOf(Ami.dial({ originator: "301", extension: "200" }))
 
           assert.strictEqual(answered.Response, "Success")
-          assert.strictEqual(busy._tag === "ActionFailed" && busy.message, "busy (reason 5)")
+          assert.strictEqual(busy._tag === "NotAnswered" && busy.outcome, "Busy")
         }).pipe(Effect.provide(clientOver(way, server)))
     )
   }
