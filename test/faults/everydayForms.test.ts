@@ -134,7 +134,9 @@ const nothingLost = { dropped: 0, events: count, gaps: 0, misplaced: 0 }
 
 describe("a storm loses nothing with default options", () => {
   for (const transport of ["TCP", "TLS", "HTTP"] as const) {
-    for (const [name, follow] of Object.entries(forms)) {
+    // Each form over TCP, and one over the others, is a little of everything.
+    const some = Object.entries(forms).slice(0, transport === "TCP" ? Infinity : size(Infinity, 1))
+    for (const [name, follow] of some) {
       it.live(
         `over ${transport} for ${name} (C18)`,
         () => Effect.map(storm(transport, [follow]), ([seen]) => assert.deepStrictEqual(seen, nothingLost))

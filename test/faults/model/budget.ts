@@ -46,7 +46,7 @@ export const check = <Value>(budget: Budget, values: fc.Arbitrary<Value>, run: (
   }
 }
 
-/** Like `check`, for runs that wait. */
+/** Like `check`, for runs that wait: one that fails is told as it is, for a smaller one that hangs would take its time. */
 export const checkAsync = async <Value>(
   budget: Budget,
   values: fc.Arbitrary<Value>,
@@ -61,7 +61,7 @@ export const checkAsync = async <Value>(
       await run(value)
       open -= 1
     })
-    await fc.assert(property, parameters)
+    await fc.assert(property, { ...parameters, endOnFailure: true })
   }
 }
 
