@@ -72,7 +72,7 @@ export class AmiClient extends Context.Service<AmiClient, {
    * begin with "… will follow" and end with an event whose name ends in `Complete`.
    *
    * A channel takes some 6 µs of CPU, and 1.5 kB as long as it is kept: it remembers the message that it was read from.
-   * Items are decoded in the fiber of the caller, once the list is complete, and in portions: a long list holds up nobody.
+   * Items are decoded in the fiber of the caller as they come, and in portions: a long list holds up nobody.
    */
   readonly collect: <Item>(action: AmiAction.ListAction<Item>) => Effect.Effect<Array<Item>, AmiError>
   /**

@@ -130,25 +130,51 @@ export const make = (
     action: AmiAction.ListAction<Item>,
     seen: Observation
   ): Effect.Effect<Array<Item>, AmiError> =>
-    Effect.suspend(() => {
-      const messages: Array<AmiMessage> = []
-      const listed = Effect.callback<Lists.End>((resume) => {
-        const session = current()
-        const target: Lists.Target = {
-          onItem: (item) => messages.push(item),
-          onEnd: (end) => session.wakes.run(() => resume(Effect.succeed(end)))
-        }
-        const { leave } = begin(session, action, seen, (size) => Lists.listener(action, session.epoch, size, target))
+    Effect.acquireUseRelease(
+      Effect.sync(() => beginCollecting(action, seen)),
+      ({ collecting }) => collecting,
+      ({ leave }, exit) => {
+        seen.ended(outcomeOf(exit))
         return leave
-      })
-      return Effect.flatMap(listed, (end) =>
-        end._tag === "Whole"
-          ? Items.decodeAll(action, messages)
-          : Effect.flatMap(
-            Items.decodeSome(action, messages),
-            (items) => Effect.fail(Lists.errorOfEnd(action, end, items))
-          ))
-    }).pipe(Effect.onExit((exit) => Effect.sync(() => seen.ended(outcomeOf(exit)))))
+      }
+    )
+
+  const beginCollecting = <Item>(action: AmiAction.ListAction<Item>, seen: Observation) => {
+    const session = current()
+    const collection = new Items.Collection(action)
+    let end: Lists.End | undefined
+    let resume: ((arrived: Effect.Effect<void>) => void) | undefined
+    /** Once for each read: what comes wakes the caller, who decodes it. */
+    const wake = () => {
+      const resumed = resume
+      resume = undefined
+      if (resumed !== undefined) session.wakes.run(() => resumed(Effect.void))
+    }
+    const target: Lists.Target = {
+      onItem: (item) => {
+        collection.add(item)
+        wake()
+      },
+      onEnd: (how) => {
+        end = how
+        wake()
+      }
+    }
+    const { leave } = begin(session, action, seen, (size) => Lists.listener(action, session.epoch, size, target))
+    const arrived = Effect.callback<void>((resumed) => {
+      if (end === undefined && collection.isDecoded) resume = resumed
+      else resumed(Effect.void)
+    })
+    const collecting: Effect.Effect<Array<Item>, AmiError> = Effect.suspend(() => {
+      collection.decode()
+      if (!collection.isDecoded) return Effect.andThen(Effect.yieldNow, collecting)
+      if (end === undefined) return Effect.andThen(arrived, collecting)
+      return end._tag === "Whole"
+        ? Effect.fromResult(collection.whole())
+        : Effect.fail(Lists.errorOfEnd(action, end, collection.some()))
+    })
+    return { collecting, leave }
+  }
 
   /** The queue is as long as the list may be: the reader never waits, and the limit of items bounds it. */
   const stream = <Item>(action: AmiAction.ListAction<Item>): Stream.Stream<Item, AmiError> =>
