@@ -139,14 +139,14 @@ export const rowsOf = (results: ReadonlyArray<Result>, mix: Tally): ReadonlyArra
           : [of(result, figures) / of(base, beside)]
       }))
     const limit = table.find(({ case: { client } }) => client === limits)
-    const batch = table.find(({ case: { isBatch } }) => isBatch)
     const library = table.find(({ case: { client } }) => client === ours)
     return table.map((result): Row => {
-      const { case: { client, name, order: { work: { kind } }, over: carrier, table } } = result
+      const { case: { client, name, order: { work: { kind } }, over: carrier, reads, table: title } } = result
+      const batch = table.find(({ case: one }) => one.isBatch === true && one.reads === reads)
       const ended = result.rounds.filter(isGiven)
       const cpuMicrosOfRounds = ended.map((figures) => cpuOf(result, figures))
       return {
-        table,
+        table: title,
         name,
         client,
         rate: median(ended.map((figures) => rateOf(result, figures))),

@@ -70,7 +70,8 @@ const isChanged = git("status", "--porcelain", "--", ":/src", ":/bench/*.ts", ":
 const processor = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "processor"}, ${
   Math.round(totalmem() / 2 ** 30)
 } GiB`
-const machine = `Node ${process.version} on ${process.platform}, ${processor}, load average ${load} before`
+const machine = `Node ${process.version} on ${process.platform}, ${processor}`
+const run = `${machine}, load average ${load} before`
 const commit = `commit ${git("rev-parse", "--short", "HEAD")}${isChanged ? " and changes" : ""}`
 const others = [...versions].map(([name, version]) => `${name} ${version}`).join(", ")
 
@@ -85,7 +86,7 @@ subscriber was neither given nor told of by a gap, or answers that another calle
 
 const rows = rowsOf(results, tally)
 const tables = tablesOf(rows)
-console.log(`${machine}, ${commit}\n\n${about}\n\n${tables}`)
+console.log(`${run}, ${commit}\n\n${about}\n\n${tables}`)
 if (values.quick) {
   console.log(
     "A quick run is short: what compiling costs is in its times, which tell whether it works and little more."
@@ -97,12 +98,12 @@ if (values.quick) {
 if (!values.quick && values.only === undefined) {
   const brief = `${
     briefOf(rows, versions)
-  }\n\n${machine}, ${commit}; [all tables](bench/RESULTS.md), repeated by \`npm run bench\`.`
+  }\n\n${run}, ${commit}; [all tables](bench/RESULTS.md), repeated by \`npm run bench\`.`
   writeFileSync(
     here("RESULTS.md"),
-    `# Results\n\n${machine}; ${commit}; \`npm run bench\`.\n\n${others}.\n\n${about}\n\n${tables}`
+    `# Results\n\n${run}; ${commit}; \`npm run bench\`.\n\n${others}.\n\n${about}\n\n${tables}`
   )
-  writeFileSync(here("results.json"), `${JSON.stringify({ machine, commit, rows }, undefined, 2)}\n`)
+  writeFileSync(here("results.json"), `${JSON.stringify({ machine: run, commit, rows }, undefined, 2)}\n`)
   writeFileSync(here("events.svg"), chartOf(rows, `64 KiB writes, ${machine}`))
   const readme = here("../README.md")
   writeFileSync(readme, between(readFileSync(readme, "utf8"), brief))

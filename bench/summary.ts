@@ -65,7 +65,9 @@ text { fill: #9198a1 }
 <text x="${left}" y="20" class="title">CPU µs an event (less is better)</text>
 ${bars.join("\n")}
 <line x1="${limitX}" y1="${top - 6}" x2="${limitX}" y2="${bottom + 4}" class="limit"/>
-<text x="${limitX}" y="${bottom + 18}">${grouped(limit, 1)}: a bare socket that makes an object of each message</text>
+<text x="${limitX}" y="${bottom + 18}">${
+    grouped(limit, 1)
+  }: a bare socket that slices three fields out of each message</text>
 <text x="${left}" y="${bottom + 36}">${escaped(note)}</text>
 </svg>
 `
