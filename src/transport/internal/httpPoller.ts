@@ -53,6 +53,7 @@ export interface PollerOptions {
 const expiryMargin = 10
 /** How long behind its end an answer may still come: then the peer is frozen, or the link is cut. */
 const answerMargin = Duration.seconds(10)
+const answerMarginMillis = Duration.toMillis(answerMargin)
 /** How long polls may fail before the connection is given up. */
 const patience = 10_000
 const firstDelay = Duration.millis(100)
@@ -92,10 +93,14 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
     let isWritten = false
     // Behind a failure only what is queued is asked for, so that a link that stays silent is noticed soon.
     const seconds = failures === 0 ? longestSeconds : 0
-    const deadline = Duration.sum(Duration.seconds(seconds), answerMargin)
+    /** What comes may be much, and subscribers slow: a peer is gone if nothing more comes. */
+    let silentAt = started + 1000 * seconds + answerMarginMillis
+    const silence: Effect.Effect<void> = Effect.suspend(() =>
+      now() >= silentAt ? Effect.void : Effect.andThen(Effect.sleep(Duration.millis(silentAt - now())), silence)
+    )
     const pollOnce = Effect.suspend(() => {
       isWritten = true
-      return poll(options, options.idOf(number), seconds)
+      return poll(options, options.idOf(number), seconds, () => silentAt = now() + answerMarginMillis)
     })
     // Where the answer would not tell that the session is another one, it is asked for behind every failure, and where this
     // process was suspended for longer than a session lives.
@@ -106,7 +111,10 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
       (isAlive): Effect.Effect<Outcome, Failure> => isAlive ? pollOnce : Effect.succeed({ _tag: "Expired" })
     )
     const settling = Effect.result(attempt)
-    const answer = yield* Effect.timeoutOption(isDigest ? Effect.raceFirst(settling, ended) : settling, deadline)
+    const answer = yield* Effect.raceFirst(
+      Effect.asSome(isDigest ? Effect.raceFirst(settling, ended) : settling),
+      Effect.as(silence, Option.none())
+    )
     options.finish()
     if (options.isOver()) return
     if (Option.isNone(answer)) {
@@ -164,7 +172,8 @@ const isFinal = (failure: Failure): boolean =>
 const poll = (
   { access, inbound }: PollerOptions,
   id: string,
-  seconds: number
+  seconds: number,
+  onBytes: () => void
 ): Effect.Effect<Outcome, Failure> =>
   Effect.suspend(() => {
     let response: AmiMessage | undefined
@@ -184,7 +193,10 @@ const poll = (
       access.send({
         headers: [["Action", "WaitEvent"], ["ActionID", id], ["Timeout", String(seconds)]],
         onMessages: (messages) => inbound.deliver(messages.filter(take)),
-        caughtUp: inbound.caughtUp
+        caughtUp: (size) => {
+          onBytes()
+          return inbound.caughtUp(size)
+        }
       }),
       (head): Effect.Effect<Outcome, Failure> => {
         // A newcomer ends a poll of its session with an empty answer.
