@@ -125,10 +125,13 @@ export type Item = Received | Mark
  *
  * **Gotchas**
  *
- * A handler that computes takes the only thread there is, and Asterisk hangs up
- * where a write to a client waits for 100 ms (`writetimeout` in manager.conf).
- * The connection is read at least every 20 to 30 ms, whatever subscribers do, but
- * for a single event that takes longer: give such work to a thread of its own.
+ * The connection lets subscribers catch up, so that a quick handler loses nothing
+ * however fast Asterisk sends. It is read again after 20 ms at most, whatever
+ * they do: a handler that is slower than what comes fills its buffer.
+ *
+ * A single event that takes longer holds the only thread there is, and Asterisk
+ * hangs up when a write to a client waits for 100 ms (`writetimeout` in
+ * manager.conf): give such work to a thread of its own.
  *
  * @category models
  * @since 0.1.0
