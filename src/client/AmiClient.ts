@@ -213,6 +213,8 @@ export const make = Effect.fnUntraced(function*(
   return AmiClient.of({
     ...requests,
     events: (...events) => {
+      const wrong = Settings.wrongEvent(events)
+      if (wrong !== undefined) return Stream.fail(identity.named(wrong))
       const messages = inbox(new Set(events.map((event) => event.name)))
       return Typed.decode(events, Identity.warned(identity, { status }, events, messages), identity)
     },

@@ -291,10 +291,7 @@ const rules: Rules.Rules<Any> = {
   snapshot: Rules.satisfies("must be an Effect that gives a list", Effect.isEffect, Rules.kindOf),
   events: Rules.listOf(
     "must be a list of events, such as [Events.Hangup]",
-    Rules.satisfies(
-      "must be an event, such as Events.Hangup",
-      (value) => Rules.isRecord(value) && typeof value["name"] === "string" && typeof value["decode"] === "function"
-    )
+    Rules.event
   ),
   key: Rules.callable,
   fromSnapshot: Rules.callable,

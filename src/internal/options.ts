@@ -132,6 +132,12 @@ export const text: Rule = satisfies(
   (value) => typeof value === "string" && value !== ""
 )
 
+/** An event of `AmiEvent`, which this module must not import. */
+export const event: Rule = satisfies(
+  "must be an event, such as Events.Hangup; names are for Ami.onEvent",
+  (value) => isRecord(value) && typeof value["name"] === "string" && typeof value["decode"] === "function"
+)
+
 /** A function. */
 export const callable: Rule = satisfies("must be a function", (value) => typeof value === "function", kindOf)
 

@@ -3,9 +3,9 @@
  */
 import { assert, describe } from "@effect/vitest"
 import { Duration, Effect, Fiber, Redacted, Schedule, Stream } from "effect"
-import { Ami, AmiClient, AmiTracker, AmiTransport, Events } from "effect-ami"
+import { Ami, AmiClient, type AmiError, AmiTracker, AmiTransport, Events } from "effect-ami"
 import { inspect } from "node:util"
-import { canary, failure, secretStaysHidden, test } from "./capture.ts"
+import { canary, failure, logs, secretStaysHidden, test } from "./capture.ts"
 import { connected, connecting, makePeer } from "./scriptedTransport.ts"
 
 /** Options from a program without types. */
@@ -142,6 +142,55 @@ describe("AmiClient, options that are wrong", () => {
     }))
 
   secretStaysHidden()
+})
+
+describe("Ami and AmiClient, what they are given that is wrong", () => {
+  const inEvents = (...events: ReadonlyArray<unknown>) =>
+    AmiClient.AmiClient.use((ami) => Stream.runDrain(ami.events(...events as ReadonlyArray<typeof Events.Hangup>)))
+  const given = <A>(value: unknown) => value as A
+
+  for (
+    const [what, run, of, option] of [
+      ["a name where an event is wanted", () => inEvents("Hangup"), "AmiClient", "events[0]"],
+      ["an event that is undefined", () => inEvents(Events.Hangup, undefined), "AmiClient", "events[1]"],
+      ["nobody who calls", () => Ami.originate(given({ extension: "200" })), "Ami.originate", "originator"],
+      [
+        "a number for whom to call",
+        () => Ami.dial(given({ originator: 100, extension: "2" })),
+        "Ami.originate",
+        "originator"
+      ],
+      ["nobody who is called", () => Ami.dial(given({ originator: "100" })), "Ami.originate", "extension"],
+      ["no call at all", () => Ami.originate(given(undefined)), "Ami.originate", "options"],
+      ["a request without an action", () => Ami.request(given({ Channel: "a" })), "Ami.request", "Action"],
+      ["no request at all", () => Ami.request(given(undefined)), "Ami.request", "options"]
+    ] as const
+  ) {
+    test(`tell of ${what}, and send nothing`, () =>
+      Effect.gen(function*() {
+        const { ami, peer } = yield* connected()
+        const sent = peer.written.length
+        const effect: Effect.Effect<unknown, AmiError.AmiError, AmiClient.AmiClient> = run()
+
+        const error = yield* failure(Effect.provideService(effect, AmiClient.AmiClient, ami))
+
+        assert.deepInclude(error.reason, { _tag: "InvalidOption", of, option })
+        assert.isFalse(error.isRetryable)
+        assert.strictEqual(peer.written.length, sent)
+      }))
+  }
+
+  test("Ami.onEvent logs what is wrong with an event that is none", () =>
+    Effect.gen(function*() {
+      const { ami } = yield* connected()
+      const before = logs.length
+
+      yield* Effect.provideService(Ami.onEvent(given<string>(undefined), () => Effect.void), AmiClient.AmiClient, ami)
+
+      assert.isTrue(
+        logs.slice(before).some(({ level, message }) => level === "Error" && message.includes("`events[0]`"))
+      )
+    }))
 })
 
 describe("AmiTracker, options that are wrong", () => {

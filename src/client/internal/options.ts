@@ -205,6 +205,14 @@ export const read = (
   })
 }
 
+const events: Rules.Rule = Rules.listOf("", Rules.event)
+
+/** What is wrong with events that somebody subscribes to. */
+export const wrongEvent = (given: ReadonlyArray<unknown>): AmiError | undefined => {
+  const broken = events(given)
+  return broken === undefined ? undefined : invalid("AmiClient", Rules.invalid("events", broken))
+}
+
 /** The buffer of one subscription, which `AmiClient.Buffer` gives, or what is wrong with it. */
 export const readBuffer = (given: Buffer): Result.Result<Buffer, AmiError> => {
   const broken = buffer(given)

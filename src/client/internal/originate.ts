@@ -6,9 +6,10 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { ActionFailed, AmiError, NotSent } from "../../AmiError.ts"
+import { ActionFailed, AmiError, InvalidOption, NotSent } from "../../AmiError.ts"
 import * as Actions from "../../catalog/Actions.ts"
 import type * as AmiAction from "../../catalog/AmiAction.ts"
+import * as Rules from "../../internal/options.ts"
 import type { AmiClient } from "../AmiClient.ts"
 import * as Identity from "./identity.ts"
 
@@ -53,6 +54,10 @@ const missing = "Extension does not exist."
 /** Makes the action. A value that cannot be written fails where the action is sent. */
 export const prepare = (ami: AmiClient["Service"], options: Options): Effect.Effect<Call, AmiError> => {
   const { named } = Identity.of(ami)
+  const wrong = Rules.firstInvalid(options, people, ["originator", "extension"])
+  if (wrong !== undefined) {
+    return Effect.fail(named(new AmiError({ reason: new InvalidOption({ of: "Ami.originate", ...wrong }) })))
+  }
   const { account, callerId, extension, originator, priority = 1, timeout = defaultTimeout, variables } = options
   const context = options.context ?? defaultContext
   const channelId = options.channelId ?? crypto.randomUUID()
@@ -94,5 +99,7 @@ export const prepare = (ami: AmiClient["Service"], options: Options): Effect.Eff
     explained
   })
 }
+
+const people: Rules.Rules<Pick<Options, "originator" | "extension">> = { originator: Rules.text, extension: Rules.text }
 
 const reasonFields = ({ action, message, response }: ActionFailed) => ({ action, message, response })

@@ -7,10 +7,11 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import type { AmiError } from "../../AmiError.ts"
+import { AmiError, InvalidOption } from "../../AmiError.ts"
 import * as AmiAction from "../../catalog/AmiAction.ts"
 import type * as AmiEvent from "../../catalog/AmiEvent.ts"
 import * as AmiPermission from "../../catalog/AmiPermission.ts"
+import * as Rules from "../../internal/options.ts"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
 import { AmiClient } from "../AmiClient.ts"
 import { errorOf, isErrorResponse, isFailure } from "./answers.ts"
@@ -37,6 +38,10 @@ export interface Answer {
 
 export const request = (ami: AmiClient["Service"], headers: Headers): Effect.Effect<Answer, AmiError> =>
   Effect.suspend(() => {
+    const wrong = Rules.firstInvalid<Pick<Headers, "Action">>(headers, named, ["Action"])
+    if (wrong !== undefined) {
+      return Effect.fail(new AmiError({ reason: new InvalidOption({ of: "Ami.request", ...wrong }) }))
+    }
     const { Action, ...fields } = headers
     const action = AmiAction.raw(Action, Object.entries(fields).flatMap(([name, value]) => headersOf(name, value)))
     const seen: Array<AmiMessage> = []
@@ -90,6 +95,9 @@ const headersOf = (name: string, value: Value | ReadonlyArray<Value> | undefined
     ? value.map((one) => [name, String(one)])
     : [[name, String(value)]]
 
+/** What is no name of an action is refused as every other value is. */
+const named = { Action: Rules.satisfies("must be a text", (value) => typeof value === "string") }
+
 /** The signatures are those of `Ami.onEvent`. */
 export const onEvent = <A, X, E, R>(
   event: AmiEvent.AmiEvent<A> | string,
@@ -101,7 +109,7 @@ export const onEvent = <A, X, E, R>(
     const events: Stream.Stream<A | AmiMessage, AmiError> = typeof event === "string"
       ? messagesNamed(ami, event)
       : ami.events(event)
-    const name = typeof event === "string" ? event : event.name
+    const name = typeof event === "string" ? event : event?.name
     const { own } = Identity.of(ami)
     return events.pipe(
       Stream.runForEach((event) =>
