@@ -158,6 +158,34 @@ describe("a client that cannot go on ends for all to see", () => {
       }).pipe(Effect.provide(Silent)))
   }
 
+  it.effect("when the reader of its transport dies while it logs in again", () =>
+    Effect.gen(function*() {
+      const peer = makePeer()
+      let die: (() => void) | undefined
+      const dying = Effect.map(peer.transport.connect, (connection): AmiTransport.Connection => ({
+        ...connection,
+        receive: (...receivers) =>
+          Effect.raceFirst(
+            connection.receive(...receivers),
+            Effect.callback<never>((resume) => {
+              die = () => resume(Effect.die(new Error("boom")))
+            })
+          )
+      }))
+      const { ami } = yield* connected({ reconnect: atOnce }, { ...peer, transport: { connect: dying } })
+      const inbox = yield* start(Stream.runDrain(ami.inbox))
+
+      peer.end()
+      yield* turn
+      assert.strictEqual((yield* ami.status.get)._tag, "LoggingIn")
+      die?.()
+      yield* turn
+
+      yield* assertEnded(ami, inbox, "boom")
+      assert.strictEqual(peer.opened(), 2)
+      assert.strictEqual(peer.closed(), 2)
+    }).pipe(Effect.provide(Silent)))
+
   it.effect("when a message of its transport is none", () =>
     Effect.gen(function*() {
       const peer = makePeer()
@@ -177,6 +205,7 @@ describe("a client that cannot go on ends for all to see", () => {
       yield* turn
 
       yield* assertEnded(ami, inbox, "dispatch")
+      assert.strictEqual(peer.closed(), 1)
       assert.deepInclude((yield* Fiber.join(waiting)).reason, { _tag: "OutcomeUnknown" })
     }).pipe(Effect.provide(Silent)))
 
@@ -367,6 +396,40 @@ describe("a Logoff that was not written", () => {
       const logoff = yield* start(Effect.exit(ami.send(Actions.Logoff())))
       peer.answer(peer.last("Logoff"), "Response: Error\nMessage: Permission denied")
       yield* Fiber.join(logoff)
+
+      peer.end()
+      yield* turn
+      logIn(peer)
+
+      assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 2 })
+    }).pipe(Effect.provide(Silent)))
+
+  it.effect("nor does one that is refused within its write, as over a transport in memory", () =>
+    Effect.gen(function*() {
+      const peer: Peer = makePeer((action) => {
+        if (action.name === "Logoff") peer.answer(action, "Response: Error\nMessage: Permission denied")
+      })
+      const { ami } = yield* connected(options, peer)
+      const refused = yield* Effect.flip(ami.send(Actions.Logoff()))
+      assert.strictEqual(refused.reason._tag, "PermissionDenied")
+
+      peer.end()
+      yield* turn
+      logIn(peer)
+
+      assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 2 })
+    }).pipe(Effect.provide(Silent)))
+
+  it.effect("nor does one that was not taken by the connection", () =>
+    Effect.gen(function*() {
+      const peer = makePeer()
+      const deaf = Effect.map(peer.transport.connect, (connection): AmiTransport.Connection => ({
+        ...connection,
+        write: (action) => action.name !== "Logoff" && connection.write(action)
+      }))
+      const { ami } = yield* connected(options, { ...peer, transport: { connect: deaf } })
+      const refused = yield* Effect.flip(ami.send(Actions.Logoff()))
+      assert.deepInclude(refused.reason, { _tag: "NotSent", why: "NotConnected" })
 
       peer.end()
       yield* turn

@@ -115,10 +115,10 @@ export const connect = Effect.fnUntraced(function*(
     },
     onLost: (cause, lastMessageAt, wakes) => {
       if (status.current()._tag === "Closing") return
-      const isDefect = cause.reason._tag === "ConnectionLost" && cause.reason.why === "Defect"
       // Lost before it was ready, an epoch was seen by nobody, and whoever opens it decides what follows.
       const wasReady = connected?.epoch === epoch
-      const isFinal = wasReady && (isDefect || !settings.reconnect.isOn || current?.isLeaving() !== false)
+      const isFinal = wasReady &&
+        (Foreign.isDefect(cause) || !settings.reconnect.isOn || current?.isLeaving() !== false)
       isLast ||= isFinal
       status.set({ _tag: "Disconnected", epoch, cause: named(cause), isFinal }, wakes)
       disconnected(cause, lastMessageAt, wakes)
@@ -168,9 +168,9 @@ export const connect = Effect.fnUntraced(function*(
     while (true) {
       const [lived, cause] = yield* Effect.timed(Deferred.await(lost))
       if (isLast) {
-        return yield* current?.isLeaving()
-          ? Effect.void
-          : log("Error", `${wordsOf(cause)}. The client has ended`)
+        if (!current?.isLeaving()) yield* log("Error", `${wordsOf(cause)}. The client has ended`)
+        // A connection that was given up, because it is silent or by a defect, would stay open until the client is closed.
+        return yield* closeOwn(Exit.fail(cause))
       }
       meter.reconnect(cause)
       progress.lost()

@@ -16,6 +16,7 @@ import { AmiError, LoginTimeout } from "../../AmiError.ts"
 import type { AmiTransport } from "../../transport/AmiTransport.ts"
 import type { Connected } from "../AmiInbox.ts"
 import type { State } from "../AmiStatus.ts"
+import { isDefect } from "./foreign.ts"
 import * as KeepAlive from "./keepAlive.ts"
 import { type Credentials, login, logoff } from "./login.ts"
 import * as Mask from "./mask.ts"
@@ -91,7 +92,10 @@ export const establish = Effect.fnUntraced(
     yield* Effect.timeoutOrElse(login(session, options, Mask.wireMask(options.events), options.loginTimeout), {
       duration: options.loginTimeout,
       orElse: () => Effect.fail(new AmiError({ reason: new LoginTimeout({ username: options.username }) }))
-    })
+    }).pipe(
+      // A connection that was lost by a defect would be lost again: that says more than the login that it has cut off.
+      Effect.mapError((error) => loss !== undefined && isDefect(loss) ? loss : error)
+    )
     isLoggedIn = true
     session.correlation.lenient = false
     watcher.onState({ _tag: "Booting" }, wakes)

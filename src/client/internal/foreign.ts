@@ -44,5 +44,8 @@ export const defectOf = (where: string, defect: unknown): AmiError =>
 /** The same, because code that must go on returned. */
 export const stopped = (where: string): AmiError => ended(`${where} stopped`)
 
+/** Whether a connection was lost in one of these ways: no other attempt would end otherwise. */
+export const isDefect = ({ reason }: AmiError): boolean => reason._tag === "ConnectionLost" && reason.why === "Defect"
+
 const ended = (detail: string): AmiError =>
   new AmiError({ reason: new ConnectionLost({ why: "Defect", detail: AmiMessage.printable(detail, 400) }) })

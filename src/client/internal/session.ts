@@ -136,16 +136,19 @@ export const open = Effect.fnUntraced(function*(
     },
     maxQueued: options.maxQueued,
     write: (action) => {
+      const { actionId, bytes, name } = action
+      const logoffBefore = logoffId
+      // Before it is written: a transport in memory may be answered within the write.
+      if (name.toLowerCase() === "logoff") logoffId = actionId
       // Whether a byte was written is unknown if it throws.
       let isWritten = true
       Foreign.contain(
         () => isWritten = connection.write(action),
         (defect) => lose(Foreign.defectOf("the transport", defect))
       )
-      if (!isWritten) return false
-      totals.bytesOut += action.bytes
-      if (action.name.toLowerCase() === "logoff") logoffId = action.actionId
-      return true
+      if (isWritten) totals.bytesOut += bytes
+      else logoffId = logoffBefore
+      return isWritten
     },
     refusal: connection.refusal,
     now,
