@@ -203,8 +203,9 @@ export class Tracking<Item, Event, Value> {
   private set(key: string, value: Value): void {
     const previous = this.values.get(key)
     if (previous !== undefined && Equal.equals(previous, value)) return
-    this.values.set(previous === undefined ? copied(key) : key, value)
-    this.changes.push({ _tag: "Upserted", key, value, previous })
+    const kept = previous === undefined ? copied(key) : key
+    this.values.set(kept, value)
+    this.changes.push({ _tag: "Upserted", key: kept, value, previous })
   }
 
   private remember(key: string): void {
