@@ -15,6 +15,8 @@ export interface Line {
   readonly refuse: (() => void) | undefined
   /** Whether the client is certain to hear what is said now. */
   readonly isHeard: () => boolean
+  /** Has the transport of the client throw; false if the connection has ended. Undefined where that cannot be. */
+  readonly die: (() => boolean) | undefined
 }
 
 /** An action as it came. */
@@ -29,6 +31,7 @@ export interface Asked {
   readonly number: string
   readonly actionId: string
   readonly isList: boolean
+  readonly isLogoff: boolean
   readonly link: Link
   /** The first answer that left for the client; what follows it does not count. */
   answer: Answer | undefined
@@ -39,11 +42,12 @@ export interface Asked {
   complete: number | undefined
 }
 
-export type Answer = "success" | "failed" | "denied" | "refused" | "empty"
+export type Answer = "success" | "failed" | "denied" | "refused" | "empty" | "goodbye"
 
 const answers: Readonly<Record<Answer, string>> = {
   success: "Response: Success",
   empty: "Response: Success",
+  goodbye: "Response: Goodbye",
   failed: "Response: Error\nMessage: No such channel",
   denied: "Response: Error\nMessage: Permission denied",
   refused: "Response: Error\nMessage: Invalid/unknown command"
@@ -53,8 +57,15 @@ export type LoginAnswer = "ok" | "Authentication failed" | "Login Already In Use
 
 const withId = (actionId: string, message: string) => message.replace(/(\n|$)/, `\nActionID: ${actionId}$1`)
 
-/** What is not one of the client's requests: its own words. */
-const own: ReadonlySet<string> = new Set(["Challenge", "Login", "Ping", "Logoff"])
+const ownNames: ReadonlySet<string> = new Set(["Challenge", "Login", "Ping", "Logoff"])
+
+/** Whether it is not one of the client's requests, which have numbers, but its own words. */
+const isOwn = (action: Arrival): boolean => ownNames.has(action.name) && numberOf(action) === none
+
+const none = "none"
+
+/** The header of a Logoff that is to be refused. */
+export const refusal = ["Refuse", "yes"] as const
 
 /** One connection, seen from the far end. */
 export class Link {
@@ -69,6 +80,10 @@ export class Link {
   private isVague = false
   private hole = false
   private isRefusing = false
+  /** The requested Logoffs that came, until the client has certainly heard that one was refused. */
+  private readonly logoffs = new Set<string>()
+  /** Whether a requested Logoff came, and all that came were followed. */
+  private hasLeft = false
   private held: Array<() => void> = []
   private cork: Array<string> | undefined
   ended = false
@@ -90,7 +105,12 @@ export class Link {
       this.farEnd.blame(`link ${number} has ${action.name} before its login was answered`)
     }
     if (names.includes("Logoff")) this.farEnd.blame(`link ${number} has ${action.name} behind its Logoff`)
-    names.push(action.name)
+    const isLogoff = action.name === "Logoff" && !isOwn(action)
+    if (isLogoff) {
+      this.hasLeft = (this.hasLeft || !names.includes(requestedLogoff)) && !isRefused(action)
+      this.logoffs.add(action.actionId)
+    }
+    names.push(isLogoff ? requestedLogoff : action.name)
     this.farEnd.write(action, this)
     if (this.hole) this.held.push(() => this.heed(action))
     else this.heed(action)
@@ -105,8 +125,8 @@ export class Link {
     if (action.name === "Login") this.stage = "asked"
     if (action.name === "Challenge" || action.name === "Login") this.handshakeId = action.actionId
     if (action.name === "Ping") this.say(withId(action.actionId, pong))
-    if (action.name === "Logoff") this.say(withId(action.actionId, "Response: Goodbye"))
-    if (!own.has(action.name)) this.farEnd.ask(action, this)
+    if (action.name === "Logoff" && isOwn(action)) this.say(withId(action.actionId, answers.goodbye))
+    if (!isOwn(action)) this.farEnd.ask(action, this)
     if (this.farEnd.open) this.handshake("ok")
     if (this.farEnd.open && action.name === "Login") this.handshake("ok")
   }
@@ -154,6 +174,19 @@ export class Link {
     })
   }
 
+  /** Has the transport of the client throw, and says whether that ends the client. */
+  die(): boolean {
+    const hasEnded = this.line.die?.() ?? false
+    this.ended ||= hasEnded
+    this.farEnd.mayGiveUp ||= hasEnded
+    return hasEnded
+  }
+
+  /** Whether the end of this connection may be one that the client wants, and whether it must be. */
+  isLeft(): { readonly perhaps: boolean; readonly certainly: boolean } {
+    return { perhaps: this.logoffs.size > 0, certainly: this.hasLeft }
+  }
+
   refuse(): void {
     if (this.line.refuse === undefined) return
     this.isRefusing = true
@@ -197,6 +230,7 @@ export class Link {
     const isFatal = texts.some((text) => text.includes("Message: Authentication failed"))
     this.farEnd.mayGiveUp ||= isFatal || texts.some((text) => text.endsWith("Message: No") && this.farEnd.saidNo())
     this.farEnd.mustGiveUp ||= isFatal && this.line.isHeard() && !this.isVague
+    if (this.line.isHeard()) { for (const id of this.logoffs) if (texts.some(denies(id))) this.logoffs.delete(id) }
     this.line.deliver(texts)
   }
 
@@ -205,6 +239,13 @@ export class Link {
     else what()
   }
 }
+
+const requestedLogoff = "a requested Logoff"
+
+const isRefused = ({ headers }: Arrival): boolean => headers.some(([name]) => name === refusal[0])
+
+const denies = (actionId: string) => (text: string): boolean =>
+  text.startsWith(`Response: Error\nActionID: ${actionId}\n`)
 
 /** All that the server knows. */
 export class FarEnd {
@@ -231,6 +272,7 @@ export class FarEnd {
   /** A new connection. */
   accept(line: Line): Link {
     if (this.mustGiveUp) this.blame("was connected to again by a client whose secret is wrong")
+    if (this.links.some((link) => link.isLeft().certainly)) this.blame("was connected to again after a Logoff")
     const link = new Link(this.links.length + 1, line, this)
     this.links.push(link)
     return link
@@ -240,6 +282,11 @@ export class FarEnd {
   saidNo(): boolean {
     this.noes += 1
     return this.noes > 1
+  }
+
+  /** Whether the client may have reason to make no other connection. */
+  mayEnd(): boolean {
+    return this.mayGiveUp || this.links.some((link) => link.isLeft().perhaps)
   }
 
   /** The connection that was made last. */
@@ -255,7 +302,7 @@ export class FarEnd {
   write(action: Arrival, link: Link): void {
     if (this.ids.has(action.actionId)) this.blame(`${action.actionId} was written twice`)
     this.ids.add(action.actionId)
-    if (own.has(action.name)) return
+    if (isOwn(action)) return
     const number = numberOf(action)
     if (this.written.has(number)) this.blame(`request ${number} was written again, on link ${link.number}`)
     this.written.add(number)
@@ -263,9 +310,20 @@ export class FarEnd {
 
   ask(action: Arrival, link: Link): void {
     const { actionId, name } = action
-    const isList = name === "List"
-    const number = numberOf(action)
-    this.asked.push({ number, actionId, isList, link, answer: undefined, answers: 0, items: 0, complete: undefined })
+    const isLogoff = name === "Logoff"
+    const asked: Asked = {
+      number: numberOf(action),
+      actionId,
+      isList: name === "List",
+      isLogoff,
+      link,
+      answer: undefined,
+      answers: 0,
+      items: 0,
+      complete: undefined
+    }
+    this.asked.push(asked)
+    if (isLogoff) this.answer(asked, isRefused(action) ? "denied" : "goodbye")
   }
 
   /** Answers a request; a list has its items announced. */
@@ -310,4 +368,4 @@ export class FarEnd {
 }
 
 export const numberOf = ({ headers }: Pick<Arrival, "headers">): string =>
-  headers.find(([name]) => name === "Number")?.[1] ?? "none"
+  headers.find(([name]) => name === "Number")?.[1] ?? none

@@ -37,6 +37,7 @@ const transportTo = (farEnd: FarEnd): AmiTransport.AmiTransport["Service"] => ({
     if (connecting === "silence") return yield* Effect.delay(Effect.fail(failed("NO_BANNER")), "5 seconds")
     const inbound = Inbound.make()
     let refuses = false
+    let dies = false
     let isClosed = false
     const link = farEnd.accept({
       deliver: (texts) => inbound.deliver(texts.map(messageOf)),
@@ -44,7 +45,13 @@ const transportTo = (farEnd: FarEnd): AmiTransport.AmiTransport["Service"] => ({
       refuse: () => {
         refuses = true
       },
-      isHeard: () => inbound.ended() === undefined
+      isHeard: () => inbound.ended() === undefined,
+      die: () => {
+        if (inbound.ended() !== undefined) return false
+        dies = true
+        inbound.end(lost("Ended"))
+        return true
+      }
     })
     yield* Effect.addFinalizer(() =>
       Effect.sync(() => {
@@ -55,7 +62,11 @@ const transportTo = (farEnd: FarEnd): AmiTransport.AmiTransport["Service"] => ({
     )
     return {
       banner: "Asterisk Call Manager/11.0.0",
-      receive: inbound.receive,
+      receive: (...receivers) =>
+        Effect.catch(
+          inbound.receive(...receivers),
+          (error) => dies ? Effect.die(new Error("a transport that throws")) : Effect.fail(error)
+        ),
       write: (action) => {
         if (isClosed) farEnd.blame(`link ${link.number} gets ${action.name} behind its end`)
         if (refuses || inbound.ended() !== undefined) return false
@@ -84,11 +95,13 @@ export const follow = (plan: Plan, order?: () => number): Scenario => {
   const world = new World(chance(plan.seed), order)
   const between = order === undefined ? untilAtRest : inAnyOrder(order)
   const scenario = new Scenario({
+    logger: world.logger,
     now: () => world.now(),
     fork: (effect) => world.fork(effect),
     transport: transportTo,
     advance: (millis) => world.advance(millis),
     options: {},
+    schedule: undefined,
     hurry: 1,
     isInstant: true,
     isOrderly: order === undefined
@@ -112,7 +125,7 @@ export const follow = (plan: Plan, order?: () => number): Scenario => {
   world.advanceUntil(10, () => scenario.closed)
   scenario.drainSubscribers()
   world.run()
-  none(scenario.checkEnd(world.logs))
+  none(scenario.checkEnd())
   const { fibers, sleeps } = world.left()
   if (fibers + sleeps > 0) assert.fail(`${fibers} fibers and ${sleeps} sleeps are left`)
   return scenario

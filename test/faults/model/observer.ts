@@ -25,7 +25,7 @@ export class Observer {
   /** How many items of each kind came. */
   readonly counts = { Received: 0, Connected: 0, Disconnected: 0, Gap: 0 }
   private readonly name: string
-  private readonly capacity: number
+  readonly capacity: number
   /** The epoch that it is in, by the marks. */
   epoch: number | undefined
   lastEpoch = 0

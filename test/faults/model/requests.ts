@@ -10,7 +10,9 @@ export type Given = ReadonlyArray<string | undefined>
 
 export interface Requested {
   readonly number: string
-  readonly how: "send" | "collect" | "stream"
+  readonly how: "send" | "collect" | "stream" | "logoff"
+  /** How many connections there were when it was begun. */
+  readonly link: number
   /** Whether its schema throws. */
   readonly broken: boolean
   /** When it was begun, or last heard of: each item moves the deadline of a list. */
@@ -54,11 +56,12 @@ export class Requests {
     const asked = this.farEnd.asked.find((asked) => asked.number === number)
     if (Exit.isSuccess(exit)) {
       this.ends.add("ok")
-      if (request.how !== "send" && exit.value.length > 1) this.ends.add("several items")
-      if (asked?.answer !== "success" && asked?.answer !== "empty") this.blame(request, "succeeded unanswered")
+      if (isList(request) && exit.value.length > 1) this.ends.add("several items")
+      const isAnswered = asked?.answer === "success" || asked?.answer === "empty" || asked?.answer === "goodbye"
+      if (!isAnswered) this.blame(request, "succeeded unanswered")
       if (request.broken && exit.value.length > 0) this.blame(request, "was given what its schema threw at")
       if (exit.value.some((value) => value !== number)) this.blame(request, `was given the answer of ${exit.value}`)
-      const isWhole = asked?.answer !== "success" || request.how === "send" || exit.value.length === asked.complete
+      const isWhole = asked?.answer !== "success" || !isList(request) || exit.value.length === asked.complete
       if (!isWhole) this.blame(request, `was given ${exit.value.length} of ${asked?.complete} items`)
       return
     }
@@ -136,6 +139,8 @@ export class Requests {
     this.faults.push(`request ${number} (${how}) ${fault}`)
   }
 }
+
+const isList = ({ how }: Requested): boolean => how === "collect" || how === "stream"
 
 const errorOf = (cause: Cause.Cause<AmiError.AmiError>): AmiError.AmiError | undefined => {
   const reason = cause.reasons[0]

@@ -6,23 +6,28 @@
  * `Ground`.
  */
 import { assert } from "@effect/vitest"
-import { Effect, Exit, Fiber, Option, Redacted, Scope, Stream } from "effect"
-import { AmiAction, AmiClient, type AmiError, type AmiInbox, AmiTransport } from "effect-ami"
+import { Effect, Exit, Fiber, Option, Redacted, Schedule, Scope, Stream } from "effect"
+import { AmiAction, AmiClient, type AmiError, type AmiMessage, AmiTransport } from "effect-ami"
 import { canary } from "../../client/capture.ts"
-import { type Asked, FarEnd } from "./farEnd.ts"
-import { Observer } from "./observer.ts"
+import { type Asked, FarEnd, refusal } from "./farEnd.ts"
+import { type FragileLogger, FragileSchedule, type Watcher, watcher, type Watching } from "./foreign.ts"
+import { Observer, type Place } from "./observer.ts"
 import { type Given, type Requested, Requests } from "./requests.ts"
 import type { Plan, Step } from "./steps.ts"
+import { beginningOf, type StartedAt, subscribe, type Subscriber } from "./subscriber.ts"
 
 /** Where a scenario takes place. */
 export interface Ground {
   readonly now: () => number
+  readonly logger: FragileLogger
   readonly fork: <A, E>(effect: Effect.Effect<A, E>) => Fiber.Fiber<A, E>
   readonly transport: (farEnd: FarEnd) => AmiTransport.AmiTransport["Service"]
   /** Lets time pass; the longest that a step may ask for is up to the ground. */
   readonly advance: (millis: number) => void
   /** What the options of the client are besides. */
   readonly options: Partial<AmiClient.Options>
+  /** The delays between connections; undefined for those of the client. */
+  readonly schedule: Schedule.Schedule<unknown, AmiError.AmiError> | undefined
   /** How much shorter than in a plan the time is after which a caller goes away. */
   readonly hurry: number
   /** Whether the client hears what is said in the step in which it is said, and is heard likewise. */
@@ -53,19 +58,8 @@ const decodeNothing = (): never => {
   throw new Error("a schema that throws")
 }
 
-interface Subscriber {
-  readonly observer: Observer
-  /** Lets it take what there is, so many times. */
-  readonly permit: (times: number) => void
-  readonly leave: (throws: boolean) => void
-  /** Where it began, by what the witness had seen. */
-  readonly from: number
-  /** How many events had been raised by then. */
-  readonly raised: number
-  /** Where it left, or failed; it has seen all to there, or less. */
-  exit: Exit.Exit<void, AmiError.AmiError> | undefined
-  readonly overflow: "dropOldest" | "dropNewest" | "fail"
-}
+const isDefectOf = ({ reason }: AmiError.AmiError): boolean =>
+  reason._tag === "ConnectionLost" && reason.why === "Defect"
 
 export class Scenario {
   readonly farEnd = new FarEnd()
@@ -88,6 +82,13 @@ export class Scenario {
   /** Whether there was to be no other connection before anybody closed it. */
   private wasFinal = false
   private linksAtTheEnd: number | undefined
+  private readonly schedule = new FragileSchedule()
+  private readonly watchers: Array<Watcher> = []
+  /** What must end the client by now, and behind how many links nothing may follow. */
+  private hasDied = false
+  private linksAtMost = Infinity
+  private endedBy: AmiError.AmiError | undefined
+  private hasWitnessed = false
 
   constructor(ground: Ground, plan: Plan) {
     this.ground = ground
@@ -103,7 +104,7 @@ export class Scenario {
       ...limits,
       drainTimeout: 2050,
       bootTimeout: plan.bootTimeout,
-      reconnect: { first: true },
+      reconnect: this.reconnect(),
       onDisconnected: plan.wait ? "wait" : "fail",
       ...ground.options
     }
@@ -170,9 +171,35 @@ export class Scenario {
         return this.ofSubscriber(step.which, ({ permit }) => permit(1))
       case "leave":
         return this.ofSubscriber(step.which, ({ leave }) => leave(step.throws))
+      case "logoff":
+        return this.logoff(step)
+      case "watch":
+        return this.watch(step.how)
+      case "logger":
+        this.ground.logger.isThrowing = step.throws
+        return
+      case "breakSchedule":
+        return this.breakSchedule()
+      case "die":
+        if (link?.die() === true) this.hasDied = true
+        return
       case "close":
         return this.close()
     }
+  }
+
+  private reconnect(): AmiClient.Options["reconnect"] {
+    const schedule = this.ground.schedule ?? (this.plan.ownSchedule ? Schedule.spaced("1 second") : undefined)
+    if (schedule === undefined) return { first: true }
+    return { first: true, schedule: this.plan.ownSchedule ? this.schedule.over(schedule) : schedule }
+  }
+
+  /** A client that is ready has no delay under way, and must end when it wants the next. */
+  private breakSchedule(): void {
+    if (!this.plan.ownSchedule) return
+    this.schedule.isThrowing = true
+    this.farEnd.mayGiveUp = true
+    if (this.state()?._tag === "Ready") this.linksAtMost = Math.min(this.linksAtMost, this.farEnd.links.length)
   }
 
   /** Makes the far end one that lets everybody in; what was held up passes, or is lost for good. */
@@ -208,7 +235,11 @@ export class Scenario {
   check(): ReadonlyArray<string> {
     const { farEnd, requests } = this
     if (this.closing && this.ground.isOrderly) this.checkClosing()
-    if (this.isFinal() && !this.closing && !farEnd.mayGiveUp) this.faults.push("gave up without a reason")
+    if (this.isFinal() && !this.closing) this.checkFinal()
+    if (farEnd.links.length > this.linksAtMost) this.faults.push("connected again though its schedule threw")
+    if (this.hasDied && this.ground.isOrderly && !this.closing && !this.isFinal()) {
+      this.faults.push(`is ${this.state()?._tag} though its transport threw`)
+    }
     // Over sockets, a connection that was given up while it was made may be accepted later.
     if (this.isFinal() || this.closed && this.ground.isInstant) {
       this.wasFinal ||= !this.closing
@@ -239,11 +270,51 @@ export class Scenario {
     if (this.witness.lastEpoch >= 2) seen.add("a second epoch")
     if (this.witness.lastEpoch >= 3) seen.add("a third epoch")
     if (this.wasFinal) seen.add("a final loss")
+    this.seeForeign(seen)
     for (const { exit, observer, overflow } of this.subscribers) {
       if (observer.counts.Gap > 0) seen.add(`gaps of ${overflow}`)
       if (exit !== undefined && Exit.isFailure(exit) && exit.cause.reasons[0]?._tag === "Fail") seen.add("too slow")
     }
     return seen
+  }
+
+  /** What code that throws, and Logoffs, have led to. */
+  private seeForeign(seen: Set<string>): void {
+    const { endedBy, farEnd, ground, requests, schedule } = this
+    if (ground.logger.thrown > 0) seen.add("a logger that threw")
+    if (endedBy !== undefined && isDefectOf(endedBy)) {
+      seen.add(schedule.thrown > 0 ? "a schedule that ended the client" : "a transport that ended the client")
+    } else if (endedBy !== undefined && farEnd.links.some((link) => link.isLeft().certainly)) {
+      seen.add("a Logoff that ended the client")
+    }
+    for (const watcher of this.watchers) if (this.expected(watcher).length > 1) seen.add(watcher.name)
+    for (const { exit, how, link, number } of requests.all) {
+      if (how !== "logoff" || farEnd.links.length <= link) continue
+      const isGivenUp = exit?._tag === "Failure" && !farEnd.written.has(number)
+      seen.add(
+        isGivenUp ? "a connection after a Logoff that was given up" : "a connection after a Logoff that was refused"
+      )
+    }
+  }
+
+  /** One that has given up has reason to, says it, and has ended whatever depends on it. */
+  private checkFinal(): void {
+    const { endedBy, farEnd, requests, schedule, subscribers, witness } = this
+    if (!farEnd.mayEnd()) this.faults.push("gave up without a reason")
+    const state = this.state()
+    if (state?._tag !== "Disconnected") return
+    this.endedBy ??= state.cause
+    if (endedBy === undefined && !this.ground.isOrderly) return
+    const isDefect = isDefectOf(state.cause)
+    if (isDefect && !this.hasDied && schedule.thrown === 0) this.faults.push("ended by a defect, and nothing threw")
+    if (!isDefect && this.ground.isOrderly && this.hasDied) this.faults.push(`calls a defect ${state.cause.message}`)
+    if (!this.ground.isOrderly) return
+    if (farEnd.links.some(({ ended }) => !ended)) this.faults.push("has ended, and a connection has not")
+    if (witness.epoch !== undefined) this.faults.push(`has ended within epoch ${witness.epoch}`)
+    if (requests.all.some(({ exit }) => exit === undefined)) this.faults.push("has ended, and a request has not")
+    if (subscribers.some(({ eager, exit }) => eager && exit === undefined)) {
+      this.faults.push("has ended, and a subscriber has not")
+    }
   }
 
   /** One that closes says so at once, and makes no other connection. */
@@ -255,14 +326,15 @@ export class Scenario {
   }
 
   /** What is wrong when all is over: everybody has ended, and has seen what there was to see. */
-  checkEnd(logs: ReadonlyArray<string>): ReadonlyArray<string> {
+  checkEnd(): ReadonlyArray<string> {
     const { requests, witness } = this
     if (!this.closed) this.faults.push("was not closed in time")
     requests.checkHistory()
     for (const subscriber of this.subscribers) {
       const { exit, observer, overflow } = subscriber
       const seen = observer.covered.map(({ epoch, seq }) => `${epoch}/${seq}`)
-      const all = witness.covered.slice(this.beginningOf(subscriber)).map(({ epoch, seq }) => `${epoch}/${seq}`)
+      const beginning = this.beginningOf(subscriber, observer.covered[0])
+      const all = witness.covered.slice(beginning).map(({ epoch, seq }) => `${epoch}/${seq}`)
       if (exit === undefined) this.faults.push("a subscriber was not told that all is over")
       // One that left, or was too slow for its buffer, has seen the beginning.
       const saw = exit?._tag === "Success" ? all : all.slice(0, seen.length)
@@ -277,27 +349,18 @@ export class Scenario {
     if (this.ground.isOrderly && raised.join() !== this.published.join()) {
       this.faults.push(`${raised} was published of ${this.published}`)
     }
-    const output = [...logs, ...requests.printed].join("\n")
+    for (const watcher of this.watchers) {
+      const all = this.expected(watcher)
+      if (watcher.seen.join() !== all.join()) this.faults.push(`${watcher.name} saw ${watcher.seen} of ${all}`)
+    }
+    const output = [...this.ground.logger.logs, ...requests.printed].join("\n")
     if (output.includes(canary)) this.faults.push("the secret was let out")
     return this.check()
   }
 
-  /**
-   * Where a subscriber began, by what the witness has seen. If things run in any order the witness may have been late then,
-   * but what the subscriber did not see must have come before it.
-   */
-  private beginningOf({ from, observer, raised }: Subscriber): number {
-    const [first] = observer.covered
-    const { delivered } = this.witness
-    let at = from
-    const isEarlier = ({ number }: { readonly number: string | undefined }) =>
-      number === undefined || Number(number.slice(1)) <= raised
-    while (!this.ground.isOrderly) {
-      const place = delivered[at]
-      if (place === undefined || !isEarlier(place) || (place.epoch === first?.epoch && place.seq === first.seq)) break
-      at += 1
-    }
-    return at
+  /** Where somebody began, by what the witness has seen. */
+  private beginningOf(place: StartedAt, first: Partial<Place> | undefined): number {
+    return this.ground.isOrderly ? place.from : beginningOf(this.witness.delivered, place, first)
   }
 
   /** Begins to watch a client that is there. */
@@ -305,7 +368,9 @@ export class Scenario {
     this.ami = ami
     const watching = Stream.runForEachArray(ami.inbox, (items) => Effect.sync(() => this.witness.take(items)))
     const buffer = { capacity: 1_000_000, overflow: "fail" } as const
-    this.ground.fork(Effect.provideService(watching, AmiClient.Buffer, buffer))
+    this.ground.fork(Effect.provideService(watching, AmiClient.Buffer, buffer)).addObserver(() => {
+      this.hasWitnessed = true
+    })
   }
 
   private isConnected(): boolean {
@@ -313,20 +378,64 @@ export class Scenario {
     return epoch !== undefined
   }
 
-  private request({ broken, how, patience }: Extract<Step, { readonly kind: "request" }>): void {
+  /** Where somebody begins who sees all that comes from now on. */
+  private place(): StartedAt {
+    return { from: this.witness.covered.length, raised: this.farEnd.events }
+  }
+
+  /** Begins to watch with code that throws. */
+  private watch(how: Watching): void {
+    if (this.ami === undefined) return
+    const one = watcher(this.ami, how, this.place())
+    this.watchers.push(one)
+    this.ground.fork(one.watching)
+  }
+
+  private expected(watcher: Watcher): ReadonlyArray<string> {
+    const [number] = watcher.seen
+    const beginning = this.beginningOf(watcher, number === undefined ? undefined : { number })
+    return this.witness.delivered.slice(beginning).flatMap(({ number }) =>
+      number !== undefined && watcher.sees(number) ? number : []
+    )
+  }
+
+  /** Whether everybody has ended of whom that can be known. */
+  haveEnded(): boolean {
+    const { ami, hasWitnessed, requests, subscribers } = this
+    return (hasWitnessed || ami === undefined) &&
+      [...subscribers, ...requests.all].every(({ exit }) => exit !== undefined)
+  }
+
+  /** Asks for a Logoff, which waits if others are sent before it. */
+  private logoff({ behind, patience, refused }: Extract<Step, { readonly kind: "logoff" }>): void {
+    for (let count = 0; count < behind; count++) {
+      this.request({ kind: "request", how: "send", broken: false, patience: undefined })
+    }
+    // Over sockets the far end may never know that it was written.
+    if (!this.ground.isInstant) this.farEnd.mayGiveUp = true
+    this.request({ kind: "request", how: "logoff", broken: false, patience }, refused ? [refusal] : [])
+  }
+
+  private request(
+    { broken, how, patience }: Omit<Extract<Step, { readonly kind: "request" }>, "how"> & Pick<Requested, "how">,
+    more: ReadonlyArray<AmiMessage.Header> = []
+  ): void {
     const { ami, ground, requests } = this
     if (ami === undefined) return
     const number = `${requests.all.length}`
-    const headers = [["Number", number]] as const
+    const headers = [["Number", number] as const, ...more]
     const given = (messages: ReadonlyArray<{ get(name: string): string | undefined }>): Given =>
       messages.map((message) => message.get("Number"))
-    const one = { ...AmiAction.raw("Get", headers), ...(broken ? { decode: decodeNothing } : {}) }
+    const one = {
+      ...AmiAction.raw(how === "logoff" ? "Logoff" : "Get", headers),
+      ...(broken ? { decode: decodeNothing } : {})
+    }
     const list = {
       ...AmiAction.rawList("List", headers),
       counted: true,
       ...(broken ? { decodeItem: decodeNothing } : {})
     }
-    const asked: Effect.Effect<Given, AmiError.AmiError> = how === "send"
+    const asked: Effect.Effect<Given, AmiError.AmiError> = how === "send" || how === "logoff"
       ? Effect.map(ami.send(one), (response) => given([response]))
       : how === "collect"
       ? Effect.map(ami.collect(list), given)
@@ -344,6 +453,7 @@ export class Scenario {
     const request: Requested = {
       number,
       how,
+      link: this.farEnd.links.length,
       broken,
       heardAt: ground.now(),
       exit: undefined,
@@ -358,7 +468,7 @@ export class Scenario {
   /** Does something about a request that has come over the connection of today, more often than not to one that fits. */
   private about(which: number, fits: (asked: Asked) => boolean, what: (asked: Asked) => void): void {
     const link = this.farEnd.current()
-    const came = this.farEnd.asked.filter((asked) => asked.link === link)
+    const came = this.farEnd.asked.filter((asked) => asked.link === link && !asked.isLogoff)
     const fitting = which % 4 === 0 ? [] : came.filter(fits)
     const among = fitting.length > 0 ? fitting : came
     const asked = among[recent(which, among.length)]
@@ -369,48 +479,10 @@ export class Scenario {
   }
 
   private subscribe(overflow: Subscriber["overflow"], eager: boolean): void {
-    const { ami, ground } = this
-    if (ami === undefined) return
-    let permits = 0
-    let wake: () => void = () => undefined
-    const permitted = Effect.callback<void>((resume) => {
-      wake = () => {
-        if (permits === 0) return
-        permits -= 1
-        wake = () => undefined
-        resume(Effect.void)
-      }
-      wake()
-    })
+    if (this.ami === undefined) return
     const observer = new Observer(`subscriber ${this.subscribers.length} (${overflow})`, limits.capacity)
-    const inbox = Stream.provideService(ami.inbox, AmiClient.Buffer, { capacity: limits.capacity, overflow })
-    let isThrowing = false
-    const take = (items: ReadonlyArray<AmiInbox.Item>) =>
-      Effect.suspend(() => {
-        observer.take(items)
-        if (isThrowing) return Effect.die(new Error("a subscriber that throws"))
-        return eager ? Effect.void : permitted
-      })
-    const fiber = ground.fork(Stream.runForEachArray(inbox, take))
-    const subscriber: Subscriber = {
-      observer,
-      permit: (times) => {
-        permits += times
-        wake()
-      },
-      overflow,
-      from: this.witness.covered.length,
-      raised: this.farEnd.events,
-      exit: undefined,
-      leave: (throws) => {
-        isThrowing = throws
-        if (!throws) fiber.interruptUnsafe()
-      }
-    }
-    this.subscribers.push(subscriber)
-    fiber.addObserver((exit) => {
-      subscriber.exit = exit
-    })
+    const { inbox } = this.ami
+    this.subscribers.push(subscribe(inbox, observer, { overflow, eager, ...this.place() }, this.ground.fork))
   }
 
   private ofSubscriber(which: number, what: (subscriber: Subscriber) => void): void {

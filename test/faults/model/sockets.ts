@@ -6,6 +6,7 @@ import { greeting } from "../../node/connecting.ts"
 import { type ScriptedServer, scriptedServer, type ServerPeer } from "../../node/scriptedServer.ts"
 import { turns, within } from "../../transport/waiting.ts"
 import type { Arrival, FarEnd, Link } from "./farEnd.ts"
+import { FragileLogger } from "./foreign.ts"
 import { none, Scenario } from "./scenario.ts"
 import type { Plan } from "./steps.ts"
 import { chance } from "./world.ts"
@@ -52,6 +53,7 @@ const serverOf = (
       },
       end: (why) => why === "Ended" ? peer.end() : peer.reset(),
       refuse: undefined,
+      die: undefined,
       isHeard: () => false
     })
   return scriptedServer({
@@ -93,15 +95,15 @@ const until = (what: string, holds: () => boolean) =>
 /** Follows a plan, fewer turns of the event loop than given a step: some meet in one turn, some have their effect first. */
 export const follow = (plan: Plan, atMostTurns: number) =>
   Effect.gen(function*() {
-    const logs: Array<string> = []
-    const logger = Logger.make(({ message }) => logs.push(String(message)))
+    const logger = new FragileLogger()
     // The delays between connections are drawn as short as they may be.
-    const services = Context.make(Logger.CurrentLoggers, new Set([logger])).pipe(
+    const services = Context.make(Logger.CurrentLoggers, new Set([logger.logger])).pipe(
       Context.add(Random.Random, { nextDoubleUnsafe: () => 0, nextIntUnsafe: () => 0 })
     )
     const random = chance(plan.seed)
     const server = yield* serverOf((): FarEnd => scenario.farEnd, random)
     const scenario = new Scenario({
+      logger,
       now: () => performance.now(),
       fork: Effect.runForkWith(services),
       transport: () => transportTo(server),
@@ -114,9 +116,9 @@ export const follow = (plan: Plan, atMostTurns: number) =>
         loginTimeout: "60 millis",
         bootTimeout: plan.bootTimeout === 0 ? 0 : "60 millis",
         drainTimeout: "20 millis",
-        pingInterval: Duration.infinity,
-        reconnect: { first: true, schedule: Schedule.spaced("30 millis") }
-      }
+        pingInterval: Duration.infinity
+      },
+      schedule: Schedule.spaced("30 millis")
     }, plan)
     scenario.farEnd.open = plan.ready
     if (plan.ready) yield* until("the first connection", () => scenario.ami !== undefined)
@@ -136,10 +138,11 @@ export const follow = (plan: Plan, atMostTurns: number) =>
     yield* until("the end of the client", () => scenario.closed)
     yield* until("the end of everybody", () => {
       scenario.drainSubscribers()
-      return scenario.subscribers.every(({ exit }) => exit !== undefined)
-        && scenario.requests.all.every(({ exit }) => exit !== undefined)
+      return scenario.haveEnded()
     })
+    // A handler has no end that can be waited for, and takes a turn for each event at the most.
+    yield* turns(100)
     yield* server.allClosed
-    none(scenario.checkEnd(logs))
+    none(scenario.checkEnd())
     return scenario
   }).pipe(Effect.scoped)

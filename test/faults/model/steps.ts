@@ -29,6 +29,19 @@ export type Step =
     /** Whether it takes what comes at once, or when it is told to. */
     readonly eager: boolean
   }
+  /** A Logoff after so many other requests, and after how many milliseconds its caller goes away. */
+  | {
+    readonly kind: "logoff"
+    readonly behind: 0 | 2
+    readonly patience: number | undefined
+    readonly refused: boolean
+  }
+  /** Watches events with code that throws. */
+  | { readonly kind: "watch"; readonly how: "handler" | "schema" }
+  /** Whether the logger throws. */
+  | { readonly kind: "logger"; readonly throws: boolean }
+  /** From here on the schedule throws, or the transport has thrown. */
+  | { readonly kind: "breakSchedule" | "die" }
   | { readonly kind: "take" | "leave"; readonly which: number; readonly throws: boolean }
 
 export interface Plan {
@@ -38,12 +51,23 @@ export interface Plan {
   /** Whether actions wait for a connection. */
   readonly wait: boolean
   readonly bootTimeout: number
+  /** Whether the schedule of new connections is one that may throw. */
+  readonly ownSchedule: boolean
   /** Decides what the client draws. */
   readonly seed: number
 }
 
 const which = fc.nat(19)
 const once = fc.constant
+
+const logoff: fc.Arbitrary<Step> = fc.record({
+  kind: once("logoff" as const),
+  behind: fc.constantFrom(0 as const, 2 as const, 2 as const),
+  patience: fc.option(fc.integer({ min: 1, max: 2000 }), { nil: undefined, freq: 5 }),
+  refused: fc.boolean()
+})
+
+const logger = fc.record({ kind: once("logger" as const), throws: fc.constantFrom(true, true, false) })
 
 /** Steps that must not end a scenario before it has begun are rare. */
 const step = (millis: fc.Arbitrary<number>): fc.Arbitrary<Step> =>
@@ -128,8 +152,17 @@ const step = (millis: fc.Arbitrary<number>): fc.Arbitrary<Step> =>
     {
       weight: 1,
       arbitrary: fc.constantFrom<Step>({ kind: "close" }, { kind: "close" }, { kind: "connecting", how: "notAmi" })
+    },
+    { weight: 1, arbitrary: logoff },
+    { weight: 2, arbitrary: logger },
+    { weight: 2, arbitrary: fc.record({ kind: once("watch" as const), how: fc.constantFrom("handler", "schema") }) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<Step>({ kind: "breakSchedule" }, { kind: "breakSchedule" }, { kind: "die" })
     }
   )
+
+const ownSchedule = fc.constantFrom(true, false, false, false)
 
 const minutes = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 1, max: 999 }) },
@@ -145,6 +178,7 @@ export const plans = (maxLength: number, millis: fc.Arbitrary<number> = minutes)
     ready: fc.constantFrom(true, true, true, false),
     wait: fc.boolean(),
     bootTimeout: fc.constantFrom(10_000, 10_000, 0),
+    ownSchedule,
     seed: fc.nat()
   })
 
@@ -165,7 +199,9 @@ const raceStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: once("end" as const), why: fc.constantFrom("Ended", "Reset") }) },
   { weight: 2, arbitrary: once({ kind: "handshake" as const, answer: "ok" as const }) },
   { weight: 2, arbitrary: fc.record({ kind: once("advance" as const), millis: fc.integer({ min: 1, max: 5200 }) }) },
-  { weight: 1, arbitrary: fc.constantFrom<Step>({ kind: "close" }, { kind: "refuse" }, { kind: "open", open: true }) }
+  { weight: 1, arbitrary: fc.constantFrom<Step>({ kind: "close" }, { kind: "refuse" }, { kind: "open", open: true }) },
+  { weight: 1, arbitrary: logoff },
+  { weight: 1, arbitrary: fc.oneof(logger, fc.constantFrom<Step>({ kind: "breakSchedule" }, { kind: "die" })) }
 )
 
 /** Races of at most so many steps, between a client that is ready and its far end. */
@@ -175,5 +211,6 @@ export const races = (maxLength: number): fc.Arbitrary<Plan> =>
     ready: once(true),
     wait: fc.boolean(),
     bootTimeout: once(0),
+    ownSchedule,
     seed: fc.nat()
   })

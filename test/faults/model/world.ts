@@ -6,6 +6,7 @@
  * give way wherever the draw says so.
  */
 import { Clock, Context, Duration, Effect, type Fiber, Logger, Metric, Random, Scheduler } from "effect"
+import { FragileLogger } from "./foreign.ts"
 
 interface Sleep {
   readonly at: number
@@ -16,8 +17,7 @@ interface Sleep {
 const atMostTasks = 1_000_000
 
 export class World {
-  /** What was logged. */
-  readonly logs: Array<string> = []
+  readonly logger = new FragileLogger()
   private readonly context: Context.Context<never>
   private readonly order: (() => number) | undefined
   private tasks: Array<() => void> = []
@@ -34,7 +34,7 @@ export class World {
         nextDoubleUnsafe: random,
         nextIntUnsafe: () => Math.floor(random() * Number.MAX_SAFE_INTEGER)
       }),
-      Context.add(Logger.CurrentLoggers, new Set([Logger.make(({ message }) => this.logs.push(String(message)))])),
+      Context.add(Logger.CurrentLoggers, new Set([this.logger.logger])),
       Context.add(Metric.FiberRuntimeMetrics, {
         recordFiberStart: () => void (this.fibers += 1),
         recordFiberEnd: () => void (this.fibers -= 1)

@@ -1,0 +1,81 @@
+/** Code of a scenario's own that throws, and counts how often; what belongs to somebody else must go on all the same. */
+import { Effect, Logger, Schedule, Schema, Scope, Stream } from "effect"
+import { Ami, AmiClient, AmiEvent } from "effect-ami"
+import type { StartedAt } from "./subscriber.ts"
+
+/** A logger that keeps what it gets, and throws while it is told to. */
+export class FragileLogger {
+  readonly logs: Array<string> = []
+  isThrowing = false
+  thrown = 0
+  readonly logger = Logger.make(({ message }) => {
+    this.logs.push(String(message))
+    if (!this.isThrowing) return
+    this.thrown += 1
+    throw new Error("a logger that throws")
+  })
+}
+
+/** Delays that throw once they are told to. */
+export class FragileSchedule {
+  isThrowing = false
+  thrown = 0
+
+  over<Output, Input>(delays: Schedule.Schedule<Output, Input>): Schedule.Schedule<Output, Input> {
+    return Schedule.map(delays, ({ output }) => {
+      if (!this.isThrowing) return output
+      this.thrown += 1
+      throw new Error("a schedule that throws")
+    })
+  }
+}
+
+/** What somebody has seen of the events that the far end raised, by their numbers. */
+export interface Watcher extends StartedAt {
+  readonly name: string
+  readonly seen: Array<string>
+  /** Whether it is to see an event, for all that its code throws. */
+  readonly sees: (number: string) => boolean
+  readonly watching: Effect.Effect<unknown, unknown>
+}
+
+export type Watching = "handler" | "schema"
+
+const isThird = (number: string): boolean => Number(number.slice(1)) % 3 === 0
+
+/** An event whose schema throws for each third of them. */
+const fragileEvent = AmiEvent.define("UserEvent", {
+  Number: Schema.String.check(Schema.makeFilter((number: string) => {
+    if (isThird(number)) throw new Error("a schema that throws")
+    return true
+  }))
+})
+
+/** Somebody who sees every event, or every one for which its schema does not throw. */
+export const watcher = (
+  ami: AmiClient.AmiClient["Service"],
+  how: Watching,
+  place: StartedAt
+): Watcher => {
+  const seen: Array<string> = []
+  const handler = Ami.onEvent("UserEvent", (event): Effect.Effect<void> => {
+    seen.push(event.get("Number") ?? "none")
+    throw new Error("a handler that throws")
+  })
+  const typed = Stream.runForEach(ami.events(fragileEvent), ({ Number }) => Effect.sync(() => seen.push(Number)))
+  const buffer = { capacity: 1_000_000, overflow: "fail" } as const
+  return {
+    name: how === "handler" ? "a handler that throws" : "a schema that throws",
+    seen,
+    sees: (number) => how === "handler" || !isThird(number),
+    ...place,
+    watching: Effect.provideService(
+      how === "schema" ? typed : handler.pipe(
+        Effect.provideService(AmiClient.AmiClient, ami),
+        Scope.provide(Scope.makeUnsafe())
+      ),
+      AmiClient.Buffer,
+      buffer
+    )
+  }
+}
