@@ -25,7 +25,7 @@ const brokenEvents = (request: Request) => {
   return ["on", "all", "nonsense"].includes(mask) ? "" : respond(request, "Events: On\r\n")
 }
 
-describe("NodeAmi over HTTP: the manners of Asterisk", () => {
+describe.concurrent("NodeAmi over HTTP: the manners of Asterisk", () => {
   it.live("row 78: logs in by digest where `brokeneventsaction` leaves the answer to the mask empty, and says so once", () =>
     Effect.gen(function*() {
       const server = yield* serverOf(brokenEvents)

@@ -4,7 +4,17 @@ import { AmiClient, type AmiTransport, AmiTransportHttp } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { FetchHttpClient } from "effect/http"
 import * as Zlib from "node:zlib"
-import { awaitPoll, captured, clientOver, inboxOf, numbers, probe, secretStaysHidden, serverOf } from "./httpClients.ts"
+import {
+  awaitPoll,
+  captured,
+  clientOver,
+  inboxOf,
+  numbers,
+  numbersOf,
+  probe,
+  secretStaysHidden,
+  serverOf
+} from "./httpClients.ts"
 import { account } from "./httpHarness.ts"
 import { type Answered, httpProxy, type Manner, type Passing, without } from "./httpProxy.ts"
 import { httpServer, respond, userEvent } from "./httpServer.ts"
@@ -92,7 +102,7 @@ const pages: ReadonlyArray<
 ]
 
 for (const [name, carry] of Object.entries(carriers)) {
-  describe(`AMI over HTTP through proxies, by ${name}`, () => {
+  describe.concurrent(`AMI over HTTP through proxies, by ${name}`, () => {
     for (const [what, change] of Object.entries(harmless)) {
       for (const auth of ["session", "digest"] as const) {
         it.live(`works where they ${what}, by ${auth}`, () =>
@@ -148,7 +158,8 @@ for (const [name, carry] of Object.entries(carriers)) {
           const ami = yield* clientOver(carry({ url: proxy.url, auth }))
           yield* Effect.forEach(numbers(20), (number) => probe(ami, number), { concurrency: 5 })
 
-          assert.deepStrictEqual(servers.map((server) => server.named("Probe").length), [20, 0])
+          // One whose proof came behind a later one is refused and asked again.
+          assert.deepStrictEqual(servers.map((server) => new Set(numbersOf(server.named("Probe"))).size), [20, 0])
         }).pipe(captured))
     }
 

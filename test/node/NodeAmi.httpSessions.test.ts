@@ -34,7 +34,7 @@ const changeable = Effect.gen(function*() {
   }
 })
 
-describe("NodeAmi over HTTP: sessions", () => {
+describe.concurrent("NodeAmi over HTTP: sessions", () => {
   it.live("row 78: answers a stale digest once, unseen by the caller, within the same session", () =>
     Effect.gen(function*() {
       const { change, server } = yield* changeable

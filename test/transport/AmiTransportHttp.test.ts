@@ -41,7 +41,7 @@ const traced = <A, E, R>(program: Effect.Effect<A, E, R>) =>
   })
 
 for (const [name, carry] of carriers) {
-  describe(`AmiTransportHttp on ${name}`, () => {
+  describe.concurrent(`AmiTransportHttp on ${name}`, () => {
     for (const auth of ["session", "digest"] as const) {
       it.live(`logs in, asks, is told of events, and goes, by ${auth}`, () =>
         Effect.gen(function*() {
