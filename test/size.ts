@@ -10,7 +10,11 @@ export const isQuick = process.env.AMI_TEST_SIZE === "quick"
 export const size = <A>(thorough: A, quick: A): A => (isQuick ? quick : thorough)
 
 /** Multiplies how often something random is tried. */
-export const scale = Number(process.env.FUZZ_SCALE ?? 1) * size(1, 1 / 20)
+export const scale = Number(process.env.FUZZ_SCALE ?? 1) * size(1, 1 / 50)
 
 /** How often something is tried that the thorough tests try so many times. */
 export const scaled = (runs: number): number => Math.ceil(runs * scale)
+
+/** All of the values in `npm run test:all`, and one of so many in `npm test`. */
+export const sample = <A>(values: ReadonlyArray<A>, of: number): ReadonlyArray<A> =>
+  values.filter((_, index) => index % size(1, of) === 0)

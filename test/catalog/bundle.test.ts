@@ -5,6 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { rolldown } from "rolldown"
+import { isQuick } from "../size.ts"
 
 const source = (path: string): string => JSON.stringify(fileURLToPath(new URL(`../../src/${path}`, import.meta.url)))
 
@@ -55,7 +56,7 @@ describe("a bundle", () => {
     assert.isAtMost(code.length, 81_500)
   })
 
-  it("has no action and no event that the program does not name", async () => {
+  it.skipIf(isQuick)("has no action and no event that the program does not name", async () => {
     const code = await bundled(`${actions}\n${events}\nconsole.log(Actions.QueueAdd, Events.Hangup.name)`)
 
     assert.include(code, "QueueAdd")
@@ -81,7 +82,7 @@ describe("a bundle", () => {
     assert.isAtMost(code.length, 240_000)
   })
 
-  it("of the main entry or of those for Node loads no file of HTTP before it is used", async () => {
+  it.skipIf(isQuick)("of the main entry or of those for Node loads no file of HTTP before it is used", async () => {
     for (const entry of ["index.ts", "node/index.ts", "node/tcp.ts"]) {
       const { files } = await bundle(`export * from ${source(entry)}`)
 
@@ -92,7 +93,7 @@ describe("a bundle", () => {
     assert.isNotEmpty(files.filter(isHttp))
   })
 
-  it("of a program that takes every event has them all", async () => {
+  it.skipIf(isQuick)("of a program that takes every event has them all", async () => {
     const code = await bundled(`import { all } from ${source("catalog/AllEvents.ts")}\nconsole.log(all.length)`)
 
     for (const name of ["Newchannel", "QueueMember", "Cdr"]) assert.match(code, new RegExp(`["\`]${name}["\`]`))

@@ -8,7 +8,7 @@ import * as AllActions from "effect-ami/catalog/AllActions"
 import * as AllEvents from "effect-ami/catalog/AllEvents"
 import * as fc from "fast-check"
 import { check, timeout } from "../protocol/properties.ts"
-import { size } from "../size.ts"
+import { sample } from "../size.ts"
 import { recorded, recordedOverHttp } from "./recorded.ts"
 
 // The same library once more, in which the quick way never gives anything.
@@ -191,11 +191,11 @@ describe("the quick way of decoding", { timeout }, () => {
 
   it("gives for every recorded event what the schemas give", () => {
     assert.isAbove(all.length, 6_000)
-    for (const message of all.filter((_, index) => index % size(1, 7) === 0)) isReadTheSame(message)
+    for (const message of sample(all, 10)) isReadTheSame(message)
   })
 
   it("gives for recorded messages what the schemas of answers and items give", () => {
-    for (const message of samples.filter((_, index) => index % size(1, 7) === 0)) isReadTheSameByActions(message)
+    for (const message of sample(samples, 10)) isReadTheSameByActions(message)
   })
 
   it("gives for recorded events with other values what the schemas give", () => {
@@ -209,7 +209,7 @@ describe("the quick way of decoding", { timeout }, () => {
   })
 
   it("gives for each event of the catalogue, with any of its headers, what the schemas give", () => {
-    for (const event of AllEvents.all) {
+    for (const event of sample(AllEvents.all, 5)) {
       const names = namesOf(event).filter((name) => name !== "Event")
       check(
         50,

@@ -105,7 +105,9 @@ describe("AmiTracker", () => {
 
       assert.strictEqual(atOnce, 1)
       assert.isBelow(meanwhile, 10)
-      assert.strictEqual(asked(), meanwhile + 2)
+      // One for the gaps, another if a deadline passed before its answer, and one for the last gap.
+      assert.isAtLeast(asked(), meanwhile + 2)
+      assert.isAtMost(asked(), meanwhile + 3)
       assert.strictEqual(yield* valuesOf(tracker), "2 Up")
     }))
 

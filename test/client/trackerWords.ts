@@ -3,7 +3,7 @@
  *
  * A channel is its number and the state that it is in: `1 Ring`.
  */
-import { Effect, Fiber, Stream } from "effect"
+import { Effect, Fiber, Random, Stream } from "effect"
 import { Actions, type AmiClient, AmiTracker, Events } from "effect-ami"
 import { AmiClient as Client } from "effect-ami/client/AmiClient"
 import { logIn } from "./inboxWords.ts"
@@ -64,7 +64,7 @@ export const channelStates = (ami: AmiClient.AmiClient["Service"], choices: Choi
     reduce: (_, event) => event.Event === "Hangup" ? AmiTracker.removed : event.ChannelStateDesc,
     ...unset,
     ...choices
-  }).pipe(Effect.provideService(Client, ami))
+  }).pipe(Effect.provideService(Client, ami), Random.withSeed("a tracker"))
 
 /** Notes what a tracker tells, from here on. */
 export const told = Effect.fnUntraced(function*(tracker: { readonly changes: Stream.Stream<Told, unknown> }) {

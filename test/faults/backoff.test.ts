@@ -13,8 +13,8 @@ const test = <A, E>(name: string, body: () => Effect.Effect<A, E, Scope.Scope>) 
   it.effect(name, () => Effect.provide(body(), Logger.layer([])))
 
 /** How many clients wait, and how many connections of one are lost. */
-const clients = size(1000, 250)
-const losses = size(1000, 100)
+const clients = size(1000, 100)
+const losses = size(1000, 50)
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index)
 

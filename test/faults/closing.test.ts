@@ -132,7 +132,7 @@ const closeIn = Effect.fnUntraced(function*(state: State, name: string) {
   return { said, closed: yield* Deferred.isDone(closed), fibers: fibers.running(), open: peer.opened() - peer.closed() }
 })
 
-const times = size(100, 10)
+const times = size(100, 5)
 
 describe("a scope that closes around a client", () => {
   for (const [name, said, state] of states) {

@@ -27,7 +27,7 @@ const endings = {
   "interrupts itself": () => Effect.interrupt
 } as const
 
-const times = size(10_000, 2000)
+const times = size(10_000, 1000)
 
 describe("a consumer that ends in the middle", () => {
   for (const [how, end] of Object.entries(endings)) {

@@ -8,6 +8,7 @@ import * as fc from "fast-check"
 import { payloads } from "../catalog/payloads.ts"
 import { connected } from "../client/scriptedTransport.ts"
 import { check, timeout } from "../protocol/properties.ts"
+import { sample, size } from "../size.ts"
 
 const canary = "hostile-7d1e"
 
@@ -68,7 +69,7 @@ describe("a hostile value", () => {
         const written = peer.written.length
         const reached = new Set<string>()
 
-        for (const one of payloads) {
+        for (const one of sample(payloads, 5)) {
           for (const name of Object.keys(one.fields)) {
             const taken = formsOf(one, name)
             if (taken.length > 0) reached.add(one.make.name)
@@ -91,7 +92,7 @@ describe("a hostile value", () => {
         }
 
         assert.strictEqual(peer.written.length, written)
-        assert.isAbove(reached.size, 100)
+        assert.isAbove(reached.size, size(100, 20))
       }),
     timeout
   )

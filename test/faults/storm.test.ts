@@ -10,7 +10,7 @@ import { size } from "../size.ts"
 import { within } from "../transport/waiting.ts"
 
 /** A million of them takes some 8 seconds on two cores. */
-const count = size(1_000_000, 50_000)
+const count = size(1_000_000, 20_000)
 
 describe("a storm of events", () => {
   it.live(

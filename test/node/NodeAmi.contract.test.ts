@@ -4,6 +4,7 @@ import { NodeAmi } from "effect-ami/node"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { isQuick } from "../size.ts"
 import { type Abilities, type Harness, transportSuite } from "../transport/suite.ts"
 import { ca, good } from "./certificates.ts"
 import { httpHarness } from "./httpHarness.ts"
@@ -51,6 +52,8 @@ transportSuite(
 
 transportSuite("HTTP", (greeting) => httpHarness(greeting, {}), http)
 
-transportSuite("HTTPS", (greeting) => httpHarness(greeting, { tls: true }), http)
+if (!isQuick) {
+  transportSuite("HTTPS", (greeting) => httpHarness(greeting, { tls: true }), http)
 
-transportSuite("HTTP with digests", (greeting) => httpHarness(greeting, { auth: "digest" }), http)
+  transportSuite("HTTP with digests", (greeting) => httpHarness(greeting, { auth: "digest" }), http)
+}

@@ -4,6 +4,7 @@ import { AmiClient, type AmiTransport, AmiTransportHttp } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { FetchHttpClient } from "effect/http"
 import * as Zlib from "node:zlib"
+import { sample } from "../size.ts"
 import {
   awaitPoll,
   captured,
@@ -101,7 +102,7 @@ const pages: ReadonlyArray<
   ["a web interface", page(200, {}), "NotAmi", ["HTTP 200 with text/html", "`prefix`"]]
 ]
 
-for (const [name, carry] of Object.entries(carriers)) {
+for (const [name, carry] of sample(Object.entries(carriers), 2)) {
   describe.concurrent(`AMI over HTTP through proxies, by ${name}`, () => {
     for (const [what, change] of Object.entries(harmless)) {
       for (const auth of ["session", "digest"] as const) {

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { AmiCodec } from "effect-ami"
+import { size as sizeOf } from "../size.ts"
 import { countedWork } from "./countedWork.ts"
 import { bytesOf, headersOf } from "./decoding.ts"
 
@@ -9,7 +10,7 @@ import { bytesOf, headersOf } from "./decoding.ts"
  */
 const allowedPerByte = 8
 
-const input = 100_000
+const input = sizeOf(100_000, 40_000)
 
 interface Work {
   readonly perByte: number
@@ -49,7 +50,7 @@ const inputs: ReadonlyArray<readonly [name: string, wire: string, messages: numb
   ["values that end with a stray line feed", event("A: 1\n\r\n".repeat(input / 7).trimEnd()), 1],
   ["colons behind line feeds", event("x\nA: 1\r\n".repeat(input / 8).trimEnd()), 1],
   ["Output lines", `Response: Success\r\n${"Output: x\r\n".repeat(input / 11)}\r\n`, 1],
-  ["short messages", "Event: E\r\nA: 1\r\n\r\n".repeat(5_000), 5_000],
+  ["short messages", "Event: E\r\nA: 1\r\n\r\n".repeat(input / 20), input / 20],
   ["rows without a message", `${"IAX2/peer 1 2 3\n".repeat(input / 16)}\r\n`, 1],
   ["output in the old form", `Response: Follows\r\n${"x\n".repeat(input / 2)}--END COMMAND--\r\n\r\n`, 1],
   ["old output full of markers", `Response: Follows\r\n${"--END COMMAND--\r\n".repeat(input / 17)}\r\n`, 1],

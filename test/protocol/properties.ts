@@ -2,7 +2,7 @@
  * Seeds and numbers of runs for property tests.
  *
  * Four seeds are always the same; a fifth is random, printed, and set by `FC_SEED` to repeat a run. `npm test` makes a
- * twentieth of the runs, from one seed and the random one, and `FUZZ_SCALE` multiplies them. A machine that is too slow makes fewer, and does not fail.
+ * fiftieth of the runs, from one seed and the random one, and `FUZZ_SCALE` multiplies them. A machine that is too slow makes fewer, and does not fail.
  * What was run is appended to the file that `AMI_RELIABILITY_LOG` names, one line of JSON a property.
  */
 import { expect } from "@effect/vitest"

@@ -165,10 +165,10 @@ describe("a simulator suffers nothing from a session", () => {
 
   const flood = Effect.fnUntraced(function*(kilobytes: number) {
     const { broadcast } = yield* AmiSimulator.AmiSimulator
-    const padding = "x".repeat(1000)
-    for (let index = 0; index < kilobytes; index++) {
+    const padding = "x".repeat(8000)
+    for (let index = 0; index < kilobytes / 8; index++) {
       yield* broadcast([["Event", "Flood"], ["Index", String(index)], ["Padding", padding]])
-      if (index % 64 === 0) yield* Effect.yieldNow
+      if (index % 8 === 0) yield* Effect.yieldNow
     }
   })
 
@@ -208,7 +208,7 @@ describe("a simulator suffers nothing from a session", () => {
       yield* session.send("Action: Logoff\n\n")
       const rest = yield* session.rest
 
-      assert.strictEqual(rest.match(/^Event: Flood$/gm)?.length, 8000)
+      assert.strictEqual(rest.match(/^Event: Flood$/gm)?.length, 1000)
       assert.include(rest, "Thanks for all the fish.")
     }).pipe(Effect.provide(simulator())))
 })

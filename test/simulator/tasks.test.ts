@@ -3,6 +3,7 @@ import { Effect, Layer, Redacted } from "effect"
 import { AmiClient } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
+import { isQuick } from "../size.ts"
 import { everydayTasks } from "../tasks/everydayTasks.ts"
 
 const credentials = { username: "hello", secret: Redacted.make("world") }
@@ -27,9 +28,14 @@ const httpClient = (auth: "session" | "digest") =>
 
 describe.concurrent("everyday tasks on the simulator", () => everydayTasks(() => client(false)))
 
-describe.concurrent("everyday tasks on the simulator, line by line", () => everydayTasks(() => client(true)))
+describe.skipIf(isQuick).concurrent(
+  "everyday tasks on the simulator, line by line",
+  () => everydayTasks(() => client(true))
+)
 
 describe.concurrent("everyday tasks on the simulator, over HTTP", () => everydayTasks(() => httpClient("session")))
 
-describe.concurrent("everyday tasks on the simulator, over HTTP with digests", () =>
-  everydayTasks(() => httpClient("digest")))
+describe.skipIf(isQuick).concurrent(
+  "everyday tasks on the simulator, over HTTP with digests",
+  () => everydayTasks(() => httpClient("digest"))
+)

@@ -7,6 +7,7 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import { account, clientOn, rejectionOn } from "../node/httpHarness.ts"
 import { httpServer, type Reply, respond, userEvent } from "../node/httpServer.ts"
+import { sample } from "../size.ts"
 import { changing } from "./waiting.ts"
 
 type Carry = (options: AmiTransportHttp.HttpOptions) => Layer.Layer<AmiTransport.AmiTransport>
@@ -40,7 +41,7 @@ const traced = <A, E, R>(program: Effect.Effect<A, E, R>) =>
     return program.pipe(Effect.withSpan("program"), Effect.withTracer(tracer), Effect.as(spans))
   })
 
-for (const [name, carry] of carriers) {
+for (const [name, carry] of sample(carriers, 3)) {
   describe.concurrent(`AmiTransportHttp on ${name}`, () => {
     for (const auth of ["session", "digest"] as const) {
       it.live(`logs in, asks, is told of events, and goes, by ${auth}`, () =>

@@ -13,7 +13,7 @@ export interface Budget {
   readonly millis: number
 }
 
-/** A twentieth in `npm test`, and multiplied by `FUZZ_SCALE`. */
+/** A fiftieth in `npm test`, and multiplied by `FUZZ_SCALE`. */
 export const scaled = ({ millis, runs }: Budget): Budget => ({ runs: runs * scale, millis: millis * scale })
 
 /** What is left of a budget when a seed begins; the time that one has not used is for the others. */
