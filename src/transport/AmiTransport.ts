@@ -64,10 +64,7 @@ export type Notice =
  * @since 0.2.0
  */
 export interface Subscribers {
-  /**
-   * Calls back once, at once or when every subscriber has handled what it got; it replaces what was to be called before.
-   * A subscriber that has begun to lose messages is not waited for.
-   */
+  /** Calls back once, at once or when every subscriber has handled what it got; it replaces what was to be called before. */
   readonly onceCaughtUp: (run: () => void) => void
 }
 

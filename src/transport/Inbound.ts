@@ -46,20 +46,6 @@ export interface Inbound {
 export interface Pacer extends Pick<ReadPacer, "isPaused" | "mayReadOn" | "pause" | "stop"> {}
 
 /**
- * What is known of the process.
- *
- * @category models
- * @since 0.2.0
- */
-export interface Options {
-  /**
-   * Tells for how many milliseconds the process has run, or had nothing to do. With it, a subscriber that is too slow is
-   * told from a process that the machine does not let run.
-   */
-  readonly available?: (() => number) | undefined
-}
-
-/**
  * Makes the inbound side of a connection.
  *
  * **Example** (Delivering before there is a receiver)
@@ -82,13 +68,13 @@ export interface Options {
  * @category constructors
  * @since 0.1.0
  */
-export const make = (options: Options = {}): Inbound => {
+export const make = (): Inbound => {
   /** What came before there was a receiver, in order. */
   let backlog: Array<(receiver: Receiver) => void> = []
   let receiver: Receiver | undefined
   let fail: ((effect: Effect.Effect<never, AmiError>) => void) | undefined
   let error: AmiError | undefined
-  const pacer = new ReadPacer(() => receiver?.subscribers, options.available)
+  const pacer = new ReadPacer(() => receiver?.subscribers)
   return {
     receive: (onMessages, onNotice = () => undefined, subscribers) =>
       Effect.callback((resume) => {

@@ -30,8 +30,6 @@ interface GrowingGap extends Gap {
 
 export class Subscription {
   end: End | undefined = undefined
-  /** True from a loss until the subscriber has caught up. */
-  isLosing = false
 
   private readonly names: ReadonlySet<string> | undefined
   readonly losses: Losses
@@ -110,7 +108,6 @@ export class Subscription {
 
   /** Calls back once, when there is something to take or the end was reached. */
   awaitReady(onReady: () => void): void {
-    this.isLosing = false
     this.onReady = onReady
     this.notify()
   }
@@ -129,7 +126,6 @@ export class Subscription {
 
   /** Counts a dropped message into the gap that ends the list, or begins one there and says so. */
   private lose(items: Array<Item> | Array<Mark>, item: Received): void {
-    this.isLosing = true
     this.losses.dropped(this.names === undefined ? "inbox" : "events")
     const { epoch, seq } = item
     const { gap } = this

@@ -96,8 +96,7 @@ export class Subscriptions implements Subscribers {
 
   private checkCaughtUp(): void {
     const { onCaughtUp } = this
-    if (onCaughtUp === undefined) return
-    for (const { isLosing } of this.busy) if (!isLosing) return
+    if (onCaughtUp === undefined || this.busy.size > 0) return
     this.onCaughtUp = undefined
     onCaughtUp()
   }

@@ -17,7 +17,6 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import type * as Net from "node:net"
-import { performance } from "node:perf_hooks"
 import { AmiError, ConnectFailed, ConnectionLost, NotAmi, type Reason } from "../../AmiError.ts"
 import * as AmiCodec from "../../protocol/AmiCodec.ts"
 import type { Connection } from "../../transport/AmiTransport.ts"
@@ -49,7 +48,7 @@ export const connect = Effect.fnUntraced(function*(
   options: ConnectOptions
 ): Effect.fn.Return<Connection, AmiError, Scope.Scope> {
   const { address } = options
-  const inbound = Inbound.make({ available })
+  const inbound = Inbound.make()
   const { closed, ready, socket, takeBytes } = yield* Effect.acquireRelease(dial(options, inbound), destroy)
   yield* Effect.timeoutOrElse(Deferred.await(ready), {
     duration: options.connectTimeout,
@@ -138,12 +137,6 @@ const readOutBehindReset = (socket: Net.Socket, pacer: Inbound.Pacer): Net.Socke
 /** Behind a reset nothing more can come; behind another failure of a write a peer might go on for ever. */
 const saysReset = ({ code, syscall }: NodeJS.ErrnoException): boolean =>
   syscall === "write" && (code === "ECONNRESET" || code === "EPIPE")
-
-/** For how many milliseconds the process has run, or its event loop has had nothing to do. */
-const available = (): number => {
-  const { system, user } = process.cpuUsage()
-  return (system + user) / 1000 + performance.eventLoopUtilization().idle
-}
 
 interface Reader {
   readonly onread: Net.OnReadOpts
