@@ -11,6 +11,7 @@
  *
  * @since 0.1.0
  */
+import * as Arr from "effect/Array"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -158,7 +159,7 @@ export const error = (message: string): Reply => `Response: Error\nMessage: ${me
 export class AmiTransportMock extends Context.Service<AmiTransportMock, {
   /** Every action that was sent, in order. */
   readonly sent: Effect.Effect<ReadonlyArray<Sent>>
-  /** Sends messages to the client, as text like Asterisk writes it. */
+  /** Sends messages to the client, as text like Asterisk writes it; many of them as several reads. */
   readonly push: (text: string) => Effect.Effect<void>
   /** Ends the connection, as if Asterisk had gone. */
   readonly drop: Effect.Effect<void>
@@ -281,7 +282,10 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
   return Context.make(AmiTransport, { connect }).pipe(
     Context.add(AmiTransportMock, {
       sent: Effect.sync(() => [...sent]),
-      push: (text) => onOpen((inbound) => inbound.deliver(Scripts.messagesOf(text))),
+      push: (text) =>
+        Effect.suspend(() =>
+          Effect.forEach([...open], (inbound) => deliver(inbound, Scripts.messagesOf(text)), { discard: true })
+        ),
       drop: onOpen((inbound) => inbound.end(lost("Ended"))),
       connections: Effect.sync(() => open.size),
       assertDone: Effect.suspend(() => {
@@ -310,6 +314,18 @@ const standard: ReadonlyMap<string, Reply> = /*#__PURE__*/ new Map<string, Reply
 
 const unknownAction = (name: string): Reply =>
   error(`Invalid/unknown command: ${name}. Use Action: ListCommands to show available commands.`)
+
+/** So many messages come in one read, after which subscribers have their turn, as over a socket. */
+const readSize = 256
+
+const deliver = (inbound: Inbound.Inbound, messages: ReadonlyArray<AmiMessage.AmiMessage>): Effect.Effect<void> =>
+  messages.length <= readSize
+    ? Effect.sync(() => inbound.deliver(messages))
+    : Effect.forEach(
+      Arr.chunksOf(messages, readSize),
+      (some) => Effect.andThen(Effect.sync(() => inbound.deliver(some)), Effect.yieldNow),
+      { discard: true }
+    )
 
 const lost = (why: ConnectionLost["why"]) => new AmiError({ reason: new ConnectionLost({ why }) })
 

@@ -190,6 +190,18 @@ describe("AmiTransportMock, what a test sees and does", () => {
       assert.isUndefined(last?.get("Channel"))
     }).pipe(Effect.provide(client({ Ping: done }))))
 
+  it.effect("pushes more than a buffer holds, and a handler that keeps up gets all of it", () =>
+    Effect.gen(function*() {
+      const mock = yield* AmiTransportMock.AmiTransportMock
+      const count = 20_000
+      let seen = 0
+      yield* Ami.onEvent("*", () => Effect.sync(() => seen += 1))
+
+      yield* mock.push(Array.from({ length: count }, () => "Event: A\nPrivilege: user,all").join("\n\n"))
+
+      assert.strictEqual(seen, count)
+    }).pipe(Effect.scoped, Effect.provide(client({}))))
+
   it.effect("pushes messages to the client as one read", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
