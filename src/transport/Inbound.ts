@@ -32,13 +32,17 @@ export interface Inbound {
   readonly ended: () => AmiError | undefined
   /** Says when everything else must run before more is read, for a connection that is called with what was read. */
   readonly pacer: Pacer
-  /** The same for a connection that asks for more: counts `size` bytes that were read, and waits when it is time to. */
+  /**
+   * The same for a connection that asks for more, of a peer that waits for it, as an HTTP server does: counts `size` bytes
+   * that were read, and waits when it is time to.
+   */
   readonly caughtUp: (size: number) => Effect.Effect<void>
 }
 
 /**
  * When a connection lets everything else run before it reads on: after 128 KiB, for as long as subscribers are behind, and
- * for 20 milliseconds at most.
+ * for 20 milliseconds at most. In a storm, it leaves time to read 20 MB a second: Asterisk hangs up on a client when a write
+ * to its socket waits for 100 milliseconds (manager.conf, `writetimeout`).
  *
  * @category models
  * @since 0.2.0
@@ -111,7 +115,8 @@ export const make = (): Inbound => {
     caughtUp: (size) =>
       Effect.suspend(() =>
         pacer.mayReadOn(size) ? Effect.void : Effect.callback((resume) => {
-          pacer.pause(() => resume(Effect.void))
+          // An HTTP server lets a client take its time (http.conf, `session_inactivity`).
+          pacer.pause(() => resume(Effect.yieldNow), true)
           return Effect.sync(() => pacer.stop())
         })
       )

@@ -52,16 +52,17 @@ export class ReadPacer {
     return false
   }
 
-  /** Calls back once, when more may be read. */
-  pause(resume: () => void): void {
+  /** Calls back once, when more may be read. A peer that is patient waits longer than Asterisk does over a socket. */
+  pause(resume: () => void, isPatient = false): void {
     const end = () => {
       if (!this.isPaused) return
       this.stop()
       resume()
     }
     const subscribers = this.subscribers()
-    if (subscribers === undefined || this.credit < 1) return end()
-    this.timer = setTimeout(end, Math.min(longestPause, this.credit))
+    const longest = isPatient ? longestPause : Math.min(longestPause, this.credit)
+    if (subscribers === undefined || longest < 1) return end()
+    this.timer = setTimeout(end, longest)
     subscribers.onceCaughtUp(end)
   }
 
