@@ -90,11 +90,14 @@ export class Pace {
     const now = slice.now()
     const millis = now - this.at
     this.at = now
-    // Else the loop has turned meanwhile: the connection was read, and the time is not the handler's alone.
-    if (this.reads !== slice.reads) return
+    this.most = Math.min(maxBatchSize, 4 * batch)
+    // The loop has turned meanwhile: the connection was read, and the time is not the handler's alone.
+    if (this.reads !== slice.reads) {
+      if (this.cost === 0) this.cost = millis / batch
+      return
+    }
     slice.spent += millis
     this.spent += millis
     this.cost = millis / batch
-    this.most = Math.min(maxBatchSize, 4 * batch)
   }
 }
