@@ -39,6 +39,15 @@ describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", ()
     ])
   })
 
+  it("takes no line within the value of an ActionID for the beginning of output", () => {
+    const [message, after] = messagesOf(
+      `ActionID: 1\nResponse: Follows\r\nMessage: --END COMMAND--\r\n\r\n${next}`
+    )
+
+    assert.deepStrictEqual(message?.headers, [["ActionID", "1\nResponse: Follows"], ["Message", "--END COMMAND--"]])
+    assert.strictEqual(after?.get("Module"), "x")
+  })
+
   it("needs no ActionID", () => {
     const message = command("Response: Follows\r\nPrivilege: Command\r\none\ntwo\n--END COMMAND--\r\n\r\n")
 

@@ -282,9 +282,10 @@ export class FrameReader {
     return isEvent ? { at, end: lastEnd, isParted: false } : undefined
   }
 
-  /** A proxy may put an ActionID first. */
+  /** A proxy may put an ActionID first, on a line of its own: a stray LF is part of the value. */
   private startsOutput(lineEnd: number): boolean {
-    const isFirst = this.lines === 0 || (this.lines === 1 && startsWith(this.bytes, leadingId, this.start, lineEnd))
+    const isSecond = this.lines === 1 && this.lastEnd !== -1
+    const isFirst = this.lines === 0 || (isSecond && startsWith(this.bytes, leadingId, this.start, lineEnd))
     return isFirst && this.rawOutput && this.equals(followsStart, this.lineStart, lineEnd)
   }
 
