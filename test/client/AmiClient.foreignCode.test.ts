@@ -105,6 +105,50 @@ describe("a logger that throws", () => {
     }).pipe(Effect.provide(throwing("Error"))))
 })
 
+describe("a first connection that cannot be made fails in words", () => {
+  const unreadable = Object.create(null, {
+    toString: { get: boom },
+    message: { get: boom }
+  }) as unknown
+  const down = Effect.fail(
+    new AmiError.AmiError({ reason: new AmiError.ConnectFailed({ address: "pbx:5038", code: "ECONNREFUSED" }) })
+  )
+  for (
+    const [what, reconnect, connect, words] of [
+      ["a schedule that throws", { first: true, schedule: Schedule.map(Schedule.forever, boom) }, down, "boom"],
+      [
+        "a schedule that dies",
+        {
+          first: true,
+          schedule: Schedule.tap(Schedule.forever, () => Effect.die(new Error("boom")))
+        },
+        down,
+        "boom"
+      ],
+      ["a transport that dies", { first: true, ...atOnce }, Effect.die(new Error("boom")), "boom"],
+      ["a transport that dies and is tried once", false, Effect.die("boom"), "boom"],
+      ["a transport that throws", { first: true, ...atOnce }, Effect.suspend(boom), "boom"],
+      ["a transport whose connect is no Effect", true, undefined as unknown as typeof down, "transport"],
+      ["a defect that cannot be read", { first: true, ...atOnce }, Effect.die(unreadable), "cannot be read"]
+    ] as const
+  ) {
+    it.effect(`with ${what}`, () =>
+      Effect.gen(function*() {
+        const peer = makePeer()
+        const connecting = AmiClient.make({ ...credentials, reconnect }).pipe(
+          Effect.scoped,
+          Effect.provideService(AmiTransport.AmiTransport, { ...peer.transport, connect })
+        )
+
+        const error = yield* Effect.flip(connecting)
+
+        assert.deepInclude(error.reason, { _tag: "ConnectionLost", why: "Defect" })
+        assert.include(error.message, words)
+        assert.isFalse(error.isRetryable)
+      }).pipe(Effect.provide(Silent)))
+  }
+})
+
 describe("a client that cannot go on ends for all to see", () => {
   it.effect("when its schedule throws", () =>
     Effect.gen(function*() {

@@ -9,7 +9,6 @@
  *
  * @since 0.1.0
  */
-import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
@@ -158,8 +157,8 @@ export const connect = Effect.fnUntraced(function*(
       )
     })
   }
-  let row = yield* Retrying.begin(settings.reconnect)
-  const first = yield* settings.reconnect.first ? row.until(attempts(1)) : attempts(1)
+  let row = yield* surviving(Retrying.begin(settings.reconnect))
+  const first = yield* surviving(settings.reconnect.first ? row.until(attempts(1)) : attempts(1))
   yield* progress.connected(1)
 
   /** Opens the next epoch whenever one ends that has a next, until it cannot be opened. */
@@ -192,15 +191,7 @@ export const connect = Effect.fnUntraced(function*(
       subscriptions.close(wakes)
       return log("Error", `No new login: ${wordsOf(cause)}`)
     })
-  const keeper = yield* Effect.forkScoped(
-    Effect.catchCause(keepConnected, (cause) =>
-      Cause.hasInterruptsOnly(cause) ? Effect.failCause(cause) : giveUp(
-        Option.getOrElse(
-          Cause.findErrorOption(cause),
-          () => Foreign.defectOf("the schedule of new connections, or the transport,", Cause.squash(cause))
-        )
-      ))
-  )
+  const keeper = yield* Effect.forkScoped(Effect.catch(surviving(keepConnected), giveUp))
 
   const close = Effect.fnUntraced(function*(exit: Exit.Exit<unknown, unknown>) {
     const wakes = new Wakes(ignore)
@@ -229,6 +220,10 @@ export const connect = Effect.fnUntraced(function*(
 const closeMargin = Duration.seconds(3)
 
 const ignore = () => undefined
+
+/** A schedule and a transport may be the caller's: what they throw is told as an error. */
+const surviving = <A, R>(effect: Effect.Effect<A, AmiError, R>) =>
+  Foreign.withoutDefects("the schedule of new connections, or the transport,", effect)
 
 const wordsOf = ({ message }: AmiError): string => AmiMessage.printable(message, longest)
 

@@ -8,6 +8,7 @@
 import * as Cause from "effect/Cause"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { AmiError, ConnectionLost } from "../../AmiError.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
@@ -38,8 +39,24 @@ export const makeTelling = (context: Context.Context<never>): Telling => {
 }
 
 /** The end of a client whose connection cannot go on, because code that is not ours threw. */
-export const defectOf = (where: string, defect: unknown): AmiError =>
-  ended(`${where} threw ${defect instanceof Error ? `${defect.name}: ${defect.message}` : String(defect)}`)
+export const defectOf = (where: string, defect: unknown): AmiError => ended(`${where} threw ${wordsOf(defect)}`)
+
+/** What was thrown may itself throw when it is read. */
+const wordsOf = (defect: unknown): string =>
+  Result.getOrElse(
+    Result.try(() => defect instanceof Error ? `${defect.name}: ${defect.message}` : String(defect)),
+    () => "something that cannot be read"
+  )
+
+/** Turns the defects of an effect into an error that says where they come from. Interruption stays what it is. */
+export const withoutDefects = <A, R>(
+  where: string,
+  effect: Effect.Effect<A, AmiError, R>
+): Effect.Effect<A, AmiError, R> =>
+  Effect.catchCause(effect, (cause) =>
+    Cause.hasInterruptsOnly(cause) ? Effect.failCause(cause) : Effect.fail(
+      Option.getOrElse(Cause.findErrorOption(cause), () => defectOf(where, Cause.squash(cause)))
+    ))
 
 /** The same, because code that must go on returned. */
 export const stopped = (where: string): AmiError => ended(`${where} stopped`)
