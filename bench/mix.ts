@@ -1,18 +1,16 @@
 /**
  * What the replay server sends: the events of recorded conversations, over and over, each time with other ids.
  */
-import { readdirSync, readFileSync } from "node:fs"
-
-const folder = new URL("../test/captures/", import.meta.url)
+import { captures } from "../test/captures/captures.ts"
 
 /** Conversations in which somebody forges headers, which ends some clients: the probes ask about that. */
-const isForged = (file: string) => /forgery|-raw\./.test(file)
+const isForged = (name: string) => /forgery|-raw\./.test(name)
 
 /** Every message of recorded conversations with Asterisk 22 over TCP, in order, as it stood on the wire. */
 const recorded = (): ReadonlyArray<string> =>
-  readdirSync(folder)
-    .filter((file) => file.endsWith(".ast22.recv") && !isForged(file))
-    .flatMap((file) => readFileSync(new URL(file, folder), "latin1").split("\r\n\r\n"))
+  captures(".ast22")
+    .filter(({ name }) => !isForged(name))
+    .flatMap(({ bytes }) => Buffer.from(bytes).toString("latin1").split("\r\n\r\n"))
     .map((message) => `${message}\r\n\r\n`)
 
 // What starts and ends a server is left out: a client may rightly act on it.

@@ -2,13 +2,10 @@
  * Recorded events of channels, numbered: the Uniqueid of each is its number on its connection, so that whoever reads one
  * knows which it is, and which one must come next.
  */
-import { readdirSync, readFileSync } from "node:fs"
+import { captures } from "../../test/captures/captures.ts"
 
-const folder = new URL("../../test/captures/", import.meta.url)
-
-const recorded: ReadonlyArray<string> = readdirSync(folder)
-  .filter((file) => file.endsWith(".ast22.recv"))
-  .flatMap((file) => readFileSync(new URL(file, folder), "latin1").split("\r\n\r\n"))
+const recorded: ReadonlyArray<string> = captures(".ast22")
+  .flatMap(({ bytes }) => Buffer.from(bytes).toString("latin1").split("\r\n\r\n"))
   // Events that Asterisk raises by itself have a Privilege, and items of lists have none.
   .filter((message) => message.startsWith("Event: ") && /\r\nPrivilege: \w+,all\r\n/.test(message))
   .filter((message) => /\r\nUniqueid: /i.test(message))

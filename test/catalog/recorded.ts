@@ -4,7 +4,7 @@
 import { assert } from "@effect/vitest"
 import { Result } from "effect"
 import { AmiEvent, AmiMessage } from "effect-ami"
-import { captures, httpBodies } from "../protocol/captures.ts"
+import { captures, exchanges } from "../captures/captures.ts"
 import { bannerLine, bytesOf, decodeWhole } from "../protocol/decoding.ts"
 
 export interface Recorded {
@@ -16,15 +16,20 @@ let all: ReadonlyArray<Recorded> | undefined
 
 /** Every message of every capture. */
 export const recorded = (): ReadonlyArray<Recorded> =>
-  all ??= captures.flatMap(({ bytes, name }) =>
+  all ??= captures().flatMap(({ bytes, name }) =>
     decodeWhole(bytes).messages.map((message) => ({ capture: name, message }))
   )
 
 /** Every message of every recorded answer over HTTP. */
 export const recordedOverHttp = (): ReadonlyArray<Recorded> =>
-  httpBodies.flatMap(({ bytes, name }) =>
-    decodeWhole(Buffer.concat([bytesOf(bannerLine), bytes])).messages.map((message) => ({ capture: name, message }))
+  exchanges().flatMap(({ bytes, name }) =>
+    decodeWhole(Buffer.concat([bytesOf(bannerLine), bodyOf(bytes)])).messages.map((message) => ({
+      capture: name,
+      message
+    }))
   )
+
+const bodyOf = (answer: Uint8Array): Uint8Array => answer.subarray(Buffer.from(answer).indexOf("\r\n\r\n") + 4)
 
 /** The messages of one capture. */
 export const messagesOf = (capture: string): ReadonlyArray<AmiMessage.AmiMessage> => {

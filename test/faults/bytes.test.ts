@@ -5,10 +5,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Logger, Stream } from "effect"
 import { Actions, AmiAction, type AmiClient, AmiCodec } from "effect-ami"
 import * as fc from "fast-check"
+import { capture } from "../captures/captures.ts"
 import { reasonOf, secretStaysHidden, test } from "../client/capture.ts"
 import { connected, pong, start, watch } from "../client/scriptedTransport.ts"
 import { answeringServer, clientOf } from "../node/answeringServer.ts"
-import { capture } from "../protocol/captures.ts"
 import {
   assertSame,
   bannerLine,

@@ -3,7 +3,7 @@ import { Redacted } from "effect"
 import { AmiAuth } from "effect-ami"
 import * as fc from "fast-check"
 import { createHash } from "node:crypto"
-import { capture, sentIn } from "./captures.ts"
+import { capture } from "../captures/captures.ts"
 import { decodeWhole } from "./decoding.ts"
 import { check, timeout } from "./properties.ts"
 
@@ -12,8 +12,9 @@ const keyOf = (challenge: string, secret: string): string => AmiAuth.challengeKe
 describe("AmiAuth.challengeKey", () => {
   for (const name of ["auth-md5.ast16", "auth-md5.ast22"]) {
     it(`gives the key that Asterisk accepted in ${name}`, () => {
-      const [challenge, login] = decodeWhole(capture(name).bytes).messages
-      const [, key] = /^Key: (\w+)\r$/m.exec(sentIn(name)) ?? []
+      const { bytes, sent } = capture(name)
+      const [challenge, login] = decodeWhole(bytes).messages
+      const [, key] = /^Key: (\w+)\r$/m.exec(Buffer.from(sent).toString()) ?? []
 
       assert.strictEqual(login?.get("Message"), "Authentication accepted")
       assert.strictEqual(keyOf(challenge?.get("Challenge") ?? "", "world"), key)

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
 import { AmiCodec, type AmiMessage } from "effect-ami"
 import * as fc from "fast-check"
-import { captures } from "./captures.ts"
+import { captures } from "../captures/captures.ts"
 import {
   assertAnyChunking,
   assertReference,
@@ -165,7 +165,7 @@ describe("AmiCodec, decoding", () => {
 })
 
 describe("AmiCodec, decoding damaged conversations", () => {
-  const pieces = fc.constantFrom(...captures).chain(({ bytes }) =>
+  const pieces = fc.constantFrom(...captures()).chain(({ bytes }) =>
     fc.tuple(fc.nat(bytes.length), fc.integer({ min: 0, max: 1_500 }))
       .map(([start, length]) => bytes.subarray(start, start + length))
   )

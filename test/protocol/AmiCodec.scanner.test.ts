@@ -3,8 +3,8 @@ import { Equal, Hash } from "effect"
 import { AmiMessage } from "effect-ami"
 import * as fc from "fast-check"
 import { Book, maxDepth, maxSteps } from "../../src/protocol/internal/shapes.ts"
+import { captures } from "../captures/captures.ts"
 import { sample, size } from "../size.ts"
-import { captures } from "./captures.ts"
 import { assertSame, binary, bytesOf, headersOf } from "./decoding.ts"
 import { plainDecode, type PlainOptions } from "./plainDecoder.ts"
 import { check, chunkSizes, timeout } from "./properties.ts"
@@ -68,7 +68,7 @@ const soup = fc.array(fc.constantFrom(...tokens), { maxLength: 30 }).map((parts)
 
 /** Up to some messages of a recorded conversation, with up to four tokens put in or over what was there. */
 const damaged = fc.tuple(
-  fc.constantFrom(...captures).chain(({ bytes }) =>
+  fc.constantFrom(...captures()).chain(({ bytes }) =>
     fc.tuple(fc.nat(bytes.length), fc.integer({ min: 0, max: 1_500 })).map(([start, length]) =>
       bytes.subarray(start, start + length)
     )
@@ -116,7 +116,7 @@ describe("AmiCodec, the quick way", () => {
   })
 
   it("gives what the plain way gives: recorded conversations, as they were read", { timeout }, () => {
-    for (const { bytes, reads } of sample(captures, 10)) {
+    for (const { bytes, reads } of sample(captures(), 10)) {
       const body = bytes.subarray(bytes.indexOf(10) + 1)
       assertPlain(body, [body.length])
       assertPlain(body, reads)
@@ -126,7 +126,7 @@ describe("AmiCodec, the quick way", () => {
   it("takes nearly all of what was recorded", () => {
     let all = 0
     let quick = 0
-    for (const { bytes } of captures) {
+    for (const { bytes } of captures()) {
       const body = Buffer.from(bytes.subarray(bytes.indexOf(10) + 1))
       const decoded = plainDecode(body, [body.length], { book: worn })
       all += decoded.messages.length

@@ -3,11 +3,8 @@ import { Redacted } from "effect"
 import { AmiDigest } from "effect-ami"
 import * as fc from "fast-check"
 import { createHash } from "node:crypto"
-import { readdirSync, readFileSync } from "node:fs"
+import { exchanges } from "../captures/captures.ts"
 import { check, timeout } from "./properties.ts"
-
-const folder = new URL("../captures/", import.meta.url)
-const recorded = (file: string): string => readFileSync(new URL(file, folder), "utf8")
 
 /** The value of a header in a recorded message. */
 const headerIn = (message: string, name: string): string =>
@@ -17,14 +14,16 @@ const headerIn = (message: string, name: string): string =>
 const fieldIn = (header: string, name: string): string =>
   new RegExp(`(?:^|[ ,])${name}="?([^",]*)`).exec(header)?.[1] ?? ""
 
+const recorded = exchanges().map(({ bytes, name, sent }) => ({
+  name,
+  request: Buffer.from(sent).toString(),
+  response: Buffer.from(bytes).toString()
+}))
+
+const recordedResponse = (name: string): string => recorded.find((one) => one.name === name)?.response ?? ""
+
 /** The recorded requests whose proof Asterisk took. */
-const accepted = readdirSync(folder)
-  .filter((file) => /^http-digest-.*\.req$/.test(file))
-  .map((file) => ({
-    name: file.slice(0, -".req".length),
-    request: recorded(file),
-    response: recorded(file.replace(/req$/, "resp"))
-  }))
+const accepted = recorded
   .filter(({ request, response }) => / 200 OK/.test(response) && /^Authorization: Digest /m.test(request))
 
 const hello = {
@@ -64,7 +63,7 @@ describe("AmiDigest.authorization", () => {
   it("finds recorded requests that Asterisk took", () => {
     assert.includeMembers(
       accepted.map(({ name }) => name),
-      ["http-digest-ok.ast22.http", "http-digest-ok2.ast22.http", "http-digest-post.ast22.http"]
+      ["http-digest-ok.ast22", "http-digest-ok2.ast22", "http-digest-post.ast22"]
     )
   })
 
@@ -154,7 +153,7 @@ const proofOf = (username: string, secret: string): string => {
 describe("AmiDigest.parse", () => {
   for (
     const [what, header] of [
-      ["as Asterisk writes it", headerIn(recorded("http-digest-401.ast22.http.resp"), "WWW-authenticate")],
+      ["as Asterisk writes it", headerIn(recordedResponse("http-digest-401.ast22"), "WWW-authenticate")],
       ["in another order", `Digest opaque="5ee2f268", qop="auth", nonce="5ee2f268", realm="asterisk", algorithm=MD5`],
       ["with other spaces", `digest\trealm = "asterisk" ,nonce="5ee2f268",qop =auth , opaque= "5ee2f268"`],
       ["in capitals", `DIGEST REALM="asterisk", NONCE="5ee2f268", QOP="AUTH", OPAQUE="5ee2f268", ALGORITHM=md5`],
@@ -180,7 +179,7 @@ describe("AmiDigest.parse", () => {
 
   it("reads the recorded challenges, stale or not", () => {
     const challenges = ["401", "badpw", "baduser", "basic", "noqop", "oldnonce", "replay"].map((name) =>
-      AmiDigest.parse(headerIn(recorded(`http-digest-${name}.ast22.http.resp`), "WWW-authenticate"))
+      AmiDigest.parse(headerIn(recordedResponse(`http-digest-${name}.ast22`), "WWW-authenticate"))
     )
 
     assert.isTrue(challenges.every((challenge) => challenge?.realm === "asterisk"))

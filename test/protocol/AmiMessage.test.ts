@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { AmiMessage } from "effect-ami"
 import { format, inspect } from "node:util"
-import { captures } from "./captures.ts"
+import { captures } from "../captures/captures.ts"
 import { decodeWhole } from "./decoding.ts"
 
 const make = AmiMessage.make
@@ -238,7 +238,7 @@ describe("AmiMessage, printed", () => {
   })
 
   it("shows no password of the recorded conversations", () => {
-    const messages = captures.flatMap(({ bytes }) => decodeWhole(bytes).messages)
+    const messages = captures().flatMap(({ bytes }) => decodeWhole(bytes).messages)
     const withPassword = messages.filter((message) =>
       message.headers.some((header) => header.join().includes("secret1"))
     )

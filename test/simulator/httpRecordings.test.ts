@@ -7,11 +7,16 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
 import { AmiSimulator } from "effect-ami/simulator"
-import { readFileSync } from "node:fs"
+import { exchanges } from "../captures/captures.ts"
 import { type Answer, begun, exchange, idIn, parse, simulator, visitor } from "./httpPeer.ts"
 
-const read = (name: string, end: string): string =>
-  readFileSync(new URL(`../captures/http-${name}.ast22.http.${end}`, import.meta.url), "latin1")
+const recorded = new Map(exchanges().map((exchange) => [exchange.name, exchange]))
+
+/** A request and its answer, one character a byte. */
+const read = (name: string) => {
+  const { bytes, sent } = recorded.get(`http-${name}.ast22`) ?? assert.fail(`there is no exchange ${name}`)
+  return { request: Buffer.from(sent).toString("latin1"), answer: Buffer.from(bytes).toString("latin1") }
+}
 
 const replacements: ReadonlyArray<readonly [RegExp, string]> = [
   [/Asterisk\/22\.10\.1[^\s<]*/g, "Asterisk/22.10.1"],
@@ -38,9 +43,10 @@ const comparable = ({ body, headers, length, status }: Answer) => ({
 /** Sends what was recorded, under an id of the simulator's, and compares what it says with what Asterisk said. */
 const replay = Effect.fnUntraced(function*(name: string, id = "") {
   const { httpPort = 0 } = yield* AmiSimulator.AmiSimulator
-  const answer = yield* exchange(httpPort, read(name, "req").replace(/(mansession_id="?)[0-9a-f]{8}/, `$1${id}`))
+  const recorded = read(name)
+  const answer = yield* exchange(httpPort, recorded.request.replace(/(mansession_id="?)[0-9a-f]{8}/, `$1${id}`))
 
-  assert.deepStrictEqual(comparable(answer), comparable(parse(read(name, "resp"))), name)
+  assert.deepStrictEqual(comparable(answer), comparable(parse(recorded.answer)), name)
   return answer
 })
 

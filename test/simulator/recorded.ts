@@ -5,16 +5,14 @@
  * and call gets a number by its first appearance. Events that the simulator does
  * not know, such as changes of device states, are left out.
  */
-import { readFileSync } from "node:fs"
+import { capture } from "../captures/captures.ts"
 
 /** The header lines of a message. */
 export type Lines = ReadonlyArray<string>
 
-const folder = new URL("../captures/", import.meta.url)
-
 /** What the server wrote, without the banner. */
 export const recordedText = (name: string): string => {
-  const text = readFileSync(new URL(`${name}.recv`, folder), "latin1").replaceAll("\r\n", "\n")
+  const text = Buffer.from(capture(name).bytes).toString("latin1").replaceAll("\r\n", "\n")
   return text.slice(text.indexOf("\n") + 1)
 }
 
