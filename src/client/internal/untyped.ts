@@ -5,6 +5,7 @@
  */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { AmiError, InvalidOption } from "../../AmiError.ts"
@@ -111,17 +112,9 @@ export const onEvent = <A, X, E, R>(
       : ami.events(event)
     const name = typeof event === "string" ? event : event?.name
     const { own } = Identity.of(ami)
+    const failed = (cause: Cause.Cause<E>) => quietly(own(Effect.logError(`The handler of ${name} failed`, cause)))
     return events.pipe(
-      Stream.runForEach((event) =>
-        // A handler may throw before there is an effect, and return none.
-        Effect.catchCause(
-          Effect.suspend(() => {
-            const handled = run(event)
-            return Effect.isEffect(handled) ? handled : Effect.die(new TypeError("the handler returned no Effect"))
-          }),
-          (cause) => quietly(own(Effect.logError(`The handler of ${name} failed`, cause)))
-        )
-      ),
+      Stream.runForEachArray((batch) => handled(batch, run, failed)),
       Effect.catchCause((cause) =>
         Cause.hasInterruptsOnly(cause)
           ? Effect.failCause(cause)
@@ -132,9 +125,29 @@ export const onEvent = <A, X, E, R>(
     )
   })
 
+/** Handles one event after the other; one that fails is reported, and the next has its turn. */
+const handled = <A, X, E, R>(
+  batch: ReadonlyArray<A>,
+  handler: (event: A) => Effect.Effect<X, E, R>,
+  failed: (cause: Cause.Cause<E>) => Effect.Effect<void>
+): Effect.Effect<void, never, R> => {
+  const events = batch.values()
+  // A handler may throw before there is an effect, which the loop turns into a defect, and may return none.
+  const run = (event: A): Effect.Effect<X, E, R> => {
+    const handling = handler(event)
+    return Effect.isEffect(handling) ? handling : Effect.die(new TypeError("the handler returned no Effect"))
+  }
+  const rest: Effect.Effect<void, never, R> = Effect.forEach(events, run, { discard: true }).pipe(
+    Effect.catchCause((cause) => Effect.andThen(failed(cause), rest))
+  )
+  return rest
+}
+
 const messagesNamed = (ami: AmiClient["Service"], name: string): Stream.Stream<AmiMessage, AmiError> =>
   Identity.warned(Identity.of(ami), ami, [{ name, privilege: AmiPermission.classesOf(name) ?? [] }], ami.inbox).pipe(
-    Stream.filter((item) => item._tag === "Received"),
-    Stream.map((item) => item.message),
-    Stream.filter((message) => message.kind === "Event" && (name === "*" || message.name === name))
+    Stream.filterMap((item) =>
+      item._tag === "Received" && item.message.kind === "Event" && (name === "*" || item.message.name === name)
+        ? Result.succeed(item.message)
+        : Result.failVoid
+    )
   )
