@@ -6,9 +6,9 @@
  * stand here, each with its reason; one that is no longer needed fails too.
  */
 import { assert, describe, it } from "@effect/vitest"
+import { posix } from "node:path"
 import {
   clocksBelowTheClient,
-  deadLinks,
   emptyNames,
   type Exception,
   forbiddenSyntax,
@@ -16,6 +16,7 @@ import {
   machineTraces
 } from "./project/code.ts"
 import { undocumentedExports, undocumentedModules } from "./project/documentation.ts"
+import { pages } from "./project/fences.ts"
 import {
   cycles,
   foreignInternals,
@@ -26,6 +27,7 @@ import {
   unstableModules,
   upwardImports
 } from "./project/imports.ts"
+import { deadLinks, longPages } from "./project/markdown.ts"
 import { exists, filesUnder, readText, source, sourcesUnder } from "./project/source.ts"
 
 /** Modules of Effect that are plain data and functions: no runtime, no fiber, no clock. */
@@ -145,7 +147,7 @@ const sources = sourcesUnder("src")
 const written = ["src", "test", "scripts", "examples", "bench"].flatMap((folder) =>
   filesUnder(folder, (path) => /\.(ts|js|mjs|json|md|txt|sh|conf|html|css|yaml|yml)$/.test(path))
 )
-const documents = ["README.md", "CHANGELOG.md", "package.json", "vitest.config.ts", "tsconfig.base.json", ".ci/run"]
+const documents = [...pages(), "package.json", "vitest.config.ts", "tsconfig.base.json", ".ci/run"]
 
 /** Fails with the findings, one a line. */
 const none = (findings: ReadonlyArray<string>) => {
@@ -314,14 +316,33 @@ describe("files", () => {
     none(emptyNames(written))
   })
 
-  it("link to what is there", () => {
-    const text = "[a](test/a.ts), [b](test/gone.ts#part), [c](https://example.org) and [d](#here)"
-    assert.deepStrictEqual(deadLinks({ path: "docs/README.md", text }, (path) => path === "docs/test/a.ts"), [
-      "docs/README.md links to docs/test/gone.ts, which is not there"
+  it("link to files and headings that are there", () => {
+    const text = [
+      "# Here",
+      "[a](a.md), [b](gone.ts#part), [c](https://example.org) and [d](#here)",
+      "[e](a.md#the-two-ways), [f](a.md#one-way) and `[g](gone.md)`",
+      "```md",
+      "[h](gone.md)",
+      "```"
+    ].join("\n")
+    const read = (path: string) => path === "docs/a.md" ? "## The `two` ways\n## One _way_?" : undefined
+    assert.deepStrictEqual(deadLinks({ path: "docs/README.md", text }, read), [
+      "docs/README.md links to docs/gone.ts, which is not there",
+      "docs/README.md links to docs/a.md#one-way, and there is no such heading"
     ])
 
-    const markdown = [...written, "README.md", "CHANGELOG.md"].filter((path) => path.endsWith(".md"))
-    none(markdown.flatMap((path) => deadLinks({ path, text: readText(path) }, exists)))
+    const readIfThere = (path: string) => exists(path) ? posix.extname(path) === "" ? "" : readText(path) : undefined
+    const markdown = [...written.filter((path) => path.endsWith(".md")), ...pages()]
+    none(markdown.flatMap((path) => deadLinks({ path, text: readText(path) }, readIfThere)))
+  })
+
+  it("of the documentation fit on their pages", () => {
+    const text = "line\n".repeat(151)
+    assert.deepStrictEqual(longPages([{ path: "docs/a.md", text }, { path: "README.md", text }]), [
+      "docs/a.md has 151 lines; 150 are its budget"
+    ])
+
+    none(longPages(pages().map((path) => ({ path, text: readText(path) }))))
   })
 
   it("tell nothing of the machine and the registry that they were written with", () => {

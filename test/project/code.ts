@@ -133,13 +133,3 @@ export const machineTraces = (files: ReadonlyArray<{ readonly path: string; read
         .map(([what]) => `${path}:${index + 1} names ${what}: ${line.trim().slice(0, 100)}`)
     )
   )
-
-/** The links of a document to files beside it that are not there. */
-export const deadLinks = (
-  file: { readonly path: string; readonly text: string },
-  exists: (path: string) => boolean
-): ReadonlyArray<string> =>
-  [...file.text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)]
-    .map(([, target = ""]) => posix.join(posix.dirname(file.path), target))
-    .filter((target) => !exists(target))
-    .map((target) => `${file.path} links to ${target}, which is not there`)

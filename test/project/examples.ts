@@ -2,24 +2,13 @@
  * The code in the documentation as modules that can be type-checked and run.
  *
  * A fence that starts with `ts import.meta.vitest` is runnable: each comment
- * `// => value` behind an expression or a constant becomes an assertion, which
+ * `// => value` after an expression or a constant becomes an assertion, which
  * notes that it was reached, so that one inside a callback cannot be skipped.
  * Lines are kept, so that line 3 of a module is line 3 of its fence.
  */
 import { assert } from "@effect/vitest"
-import { docLines } from "./documentation.ts"
+import type { Fence } from "./fences.ts"
 import { child, children, type Comment, lineAt, nameOf, type Node, type Source, source, walk } from "./source.ts"
-
-/** A fence of TypeScript in the documentation. */
-export interface Example {
-  readonly path: string
-  /** The line of the file that holds the first line of the code. */
-  readonly line: number
-  readonly title: string
-  /** What follows the language in the opening line of the fence. */
-  readonly marks: string
-  readonly code: string
-}
 
 /** An example as a module: its text, the lines of its assertions and what stops it from being one. */
 export interface ExampleModule {
@@ -29,41 +18,7 @@ export interface ExampleModule {
 }
 
 /** Whether an example is run and not just type-checked. */
-export const isRunnable = (example: Example): boolean => example.marks.includes("import.meta.vitest")
-
-const titleOf = (line: string): string | undefined =>
-  /^\*\*Example\*\* \((.*)\)$/.exec(line)?.[1] ?? /^#+ (.*)$/.exec(line)?.[1]
-
-const fencesIn = (path: string, lines: ReadonlyArray<string>, firstLine: number): ReadonlyArray<Example> => {
-  const found: Array<Example> = []
-  let title = "untitled"
-  let open:
-    | { readonly fence: string; readonly language: string; readonly marks: string; readonly at: number }
-    | undefined
-  for (const [index, line] of lines.entries()) {
-    const [, fence, language, marks] = /^\s*(`{3,}|~{3,})\s*(\S*)\s*(.*)$/.exec(line) ?? []
-    if (open === undefined) {
-      title = titleOf(line) ?? title
-      if (fence !== undefined) open = { fence, language: language ?? "", marks: marks ?? "", at: index + 1 }
-    } else if (fence?.startsWith(open.fence) && language === "") {
-      const code = lines.slice(open.at, index).join("\n")
-      const isTypeScript = /^(ts|typescript)$/.test(open.language)
-      if (isTypeScript) found.push({ path, line: firstLine + open.at, title, marks: open.marks, code })
-      open = undefined
-    }
-  }
-  return found
-}
-
-/** The examples in the doc comments of a file. */
-export const examplesOfSource = (from: Source): ReadonlyArray<Example> =>
-  from.comments
-    .filter((comment) => comment.type === "Block" && comment.value.startsWith("*"))
-    .flatMap((comment) => fencesIn(from.path, docLines(comment), lineAt(from.text, comment.start)))
-
-/** The examples in a Markdown file. */
-export const examplesOfMarkdown = (path: string, text: string): ReadonlyArray<Example> =>
-  fencesIn(path, text.split("\n"), 1)
+export const isRunnable = (example: Fence): boolean => example.marks.includes("import.meta.vitest")
 
 const parsedExpression = (text: string): boolean => {
   try {
@@ -73,7 +28,7 @@ const parsedExpression = (text: string): boolean => {
   }
 }
 
-/** The expected value: the text behind `=>`, with the comments below that continue it. */
+/** The expected value: the text after `=>`, with the comments below that continue it. */
 const expectedAt = (code: string, comments: ReadonlyArray<Comment>, index: number): string | undefined => {
   let text = comments[index]?.value.replace(/^\s*=>/, "").trim() ?? ""
   for (let next = index + 1; !parsedExpression(text); next++) {
@@ -97,7 +52,7 @@ const subjectOf = (statement: Node): { readonly expression: Node; readonly const
 }
 
 /** Turns an example into a module; `support` is the specifier by which it imports this file. */
-export const moduleOf = (example: Example, support: string): ExampleModule => {
+export const moduleOf = (example: Fence, support: string): ExampleModule => {
   const { code } = example
   const withPrologue = (text: string) =>
     `import { check as $check } from ${JSON.stringify(support)}; export const $reached = new Set<number>(); ${text}\n`
@@ -122,7 +77,7 @@ export const moduleOf = (example: Example, support: string): ExampleModule => {
     )
     const subject = statement === undefined ? undefined : subjectOf(statement)
     const expected = expectedAt(code, parsed.comments, index)
-    if (subject === undefined) faults.push(`line ${line}: \`// =>\` does not stand behind an expression or a constant`)
+    if (subject === undefined) faults.push(`line ${line}: \`// =>\` does not follow an expression or a constant`)
     if (expected === undefined) faults.push(`line ${line}: what follows \`=>\` is not an expression`)
     if (subject === undefined || expected === undefined) continue
     assertions.push(line)

@@ -1,0 +1,61 @@
+/**
+ * The rules for the pages of the documentation: links lead somewhere, and pages stay short.
+ */
+import { posix } from "node:path"
+
+/** A page with its text. */
+export interface Page {
+  readonly path: string
+  readonly text: string
+}
+
+const withoutFences = (text: string): string =>
+  text.replaceAll(/^(\s*)(`{3,}|~{3,})[^]*?^\s*\2\s*$/gm, "").replaceAll(/`[^`\n]*`/g, "")
+
+const linksOf = (text: string): ReadonlyArray<string> =>
+  [...withoutFences(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target)
+
+const isWeb = (target: string): boolean => /^[a-z]+:/.test(target)
+
+/** The anchors that GitHub gives to the headings of a page. */
+export const anchorsOf = (text: string): ReadonlySet<string> => {
+  const found = new Set<string>()
+  const body = text.replaceAll(/^(`{3,}|~{3,})[^]*?^\1\s*$/gm, "")
+  for (const [, heading = ""] of body.matchAll(/^#{1,6} (.*)$/gm)) {
+    const words = heading.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1").toLowerCase()
+    const anchor = words.replaceAll(/[^\p{L}\p{N}\s_-]/gu, "").trim().replaceAll(/\s/g, "-")
+    let unused = anchor
+    for (let count = 1; found.has(unused); count++) unused = `${anchor}-${count}`
+    found.add(unused)
+  }
+  return found
+}
+
+/** The links of a page to files and headings that are not there; `read` gives undefined for a file that does not exist. */
+export const deadLinks = (page: Page, read: (path: string) => string | undefined): ReadonlyArray<string> =>
+  linksOf(page.text).filter((target) => !isWeb(target)).flatMap((link) => {
+    const [file = "", anchor] = link.split("#")
+    const target = file === "" ? page.path : posix.join(posix.dirname(page.path), file)
+    const text = file === "" ? page.text : read(target)
+    if (text === undefined) return [`${page.path} links to ${target}, which is not there`]
+    return anchor === undefined || anchorsOf(text).has(anchor)
+      ? []
+      : [`${page.path} links to ${target}#${anchor}, and there is no such heading`]
+  })
+
+/** The most lines of a page: one that has more is read by nobody. */
+const budgets: Readonly<Record<string, number>> = {
+  "README.md": 600,
+  "AGENTS.md": 120,
+  "CHANGELOG.md": Infinity,
+  "docs/README.md": 80,
+  "docs/contract.md": 300
+}
+
+/** A page fits its budget. */
+export const longPages = (pages: ReadonlyArray<Page>): ReadonlyArray<string> =>
+  pages.flatMap(({ path, text }) => {
+    const lines = text.trimEnd().split("\n").length
+    const most = budgets[path] ?? 150
+    return lines > most ? [`${path} has ${lines} lines; ${most} are its budget`] : []
+  })
