@@ -1,7 +1,7 @@
 /**
  * Measures the library beside a bare socket and other clients.
  *
- *   npm run bench                    all of it, about ten minutes: tables here and in RESULTS.md, results.json, events.svg
+ *   npm run bench                    all of it, about ten minutes: tables here and in RESULTS.md, events.svg
  *                                    and the README
  *   npm run bench -- --quick         the library and the bare socket alone, under a minute, nothing written
  *   npm run bench -- --only REGEX    the rows whose table and name match, such as 'HTTP|64 KiB.*(limit|inbox)'
@@ -103,7 +103,6 @@ if (!values.quick && values.only === undefined) {
     here("RESULTS.md"),
     `# Results\n\n${run}; ${commit}; \`npm run bench\`.\n\n${others}.\n\n${about}\n\n${tables}`
   )
-  writeFileSync(here("results.json"), `${JSON.stringify({ machine: run, commit, rows }, undefined, 2)}\n`)
   writeFileSync(here("events.svg"), chartOf(rows, `64 KiB writes, ${machine}`))
   const readme = here("../README.md")
   writeFileSync(readme, between(readFileSync(readme, "utf8"), brief))

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { AmiError, type AmiInbox, AmiMessage } from "effect-ami"
-import { disagreements, makeAccount } from "../../scripts/soak/account.ts"
-import { makeRequests } from "../../scripts/soak/requests.ts"
-import { slopeOf } from "../../scripts/soak/slope.ts"
+import { disagreements, makeAccount } from "./account.ts"
+import { makeRequests } from "./requests.ts"
+import { slopeOf } from "./slope.ts"
 
 const cause = new AmiError.AmiError({ reason: new AmiError.ConnectionLost({ why: "Ended" }) })
 const connected = (epoch: number): AmiInbox.Item => ({

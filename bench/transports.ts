@@ -1,7 +1,7 @@
 /**
  * What the transports reach beside each other, on one server and in one run.
  *
- *   node scripts/transport-figures.ts --tcp ami://hello:world@127.0.0.1:5038 --http http://hello:world@127.0.0.1:8088
+ *   npm run figures -- --tcp ami://hello:world@127.0.0.1:5038 --http http://hello:world@127.0.0.1:8088
  *
  * Prints, for each transport: round trips of Ping a second with 1 and with 16 under way; UserEvents a second that a
  * client receives, of 20,000 that another raises over TCP; and how long an event takes from the answer to the action that

@@ -4,7 +4,7 @@
 import { Effect, type Scope } from "effect"
 import { execFile } from "node:child_process"
 import { promisify } from "node:util"
-import { type AsteriskVersion, type Instance, script, startInstance } from "../../test/asterisk/globalSetup.ts"
+import { type AsteriskVersion, type Instance, script, startInstance } from "../asterisk/globalSetup.ts"
 
 /** Sees the events of requests alone: the filter of Asterisk spares it the storms. */
 const observer = `

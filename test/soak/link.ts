@@ -2,7 +2,7 @@
  * The link between the client and its server, and what happens to links. Only this file knows the proxy.
  */
 import { Effect, type Scope } from "effect"
-import { faultProxy } from "../../test/faults/proxy.ts"
+import { faultProxy } from "../faults/proxy.ts"
 import type { Chances } from "./random.ts"
 
 export interface Link {

@@ -90,7 +90,7 @@ const instantiations = (path: string): number => {
 }
 
 writeFileSync(`${folder}/nothing.ts`, `import { Effect } from "effect"\nexport const nothing = Effect.void\n`)
-writeFileSync(`${folder}/forty.ts`, readFileSync(`${root}scripts/fortyCalls.ts`))
+writeFileSync(`${folder}/forty.ts`, readFileSync(`${root}bench/fortyCalls.ts`))
 console.log("")
 row("Type instantiations", "count")
 row("  a program of Effect without a call", instantiations("nothing.ts"))

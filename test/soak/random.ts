@@ -1,7 +1,7 @@
 /**
  * Chances that are the same for the same seed.
  */
-import { randomOf } from "../../test/faults/proxy.ts"
+import { randomOf } from "../faults/proxy.ts"
 
 export interface Chances {
   /** A number from the first to the second. */
