@@ -67,8 +67,8 @@ const decoding = async (): Promise<Figures> => {
 }
 
 const publishing = async (): Promise<Figures> => {
-  const { Subscriptions } = await import("../src/client/internal/subscriptions.ts")
-  const { Wakes } = await import("../src/client/internal/wakes.ts")
+  const { Subscriptions } = await import("../src/client/internal/inbox/subscriptions.ts")
+  const { Wakes } = await import("../src/client/internal/session/wakes.ts")
   const items = (await messagesOfMix()).map((message, seq): Received => ({
     _tag: "Received",
     epoch: 1,

@@ -5,7 +5,7 @@
  * parser take part. CPU is user and system of this process, the median of some rounds.
  */
 import { Effect, Redacted, type Scope } from "effect"
-import { Actions, AmiClient, type AmiError, AmiMessage, AmiTransport, Inbound } from "../src/index.ts"
+import { Actions, AmiClient, type AmiError, AmiMessage, AmiTransport } from "../src/index.ts"
 import { callersOf } from "./forms/callers.ts"
 import { printTable } from "./table.ts"
 
@@ -22,7 +22,7 @@ const answerTo = (name: string, actionId: string): ReadonlyArray<AmiMessage.AmiM
 }
 
 const connect = Effect.sync(() => {
-  const inbound = Inbound.make()
+  const inbound = AmiTransport.inbound()
   let due: Array<AmiMessage.AmiMessage> = []
   const answer = () => {
     const messages = due

@@ -8,12 +8,18 @@
 export * as Actions from "./catalog/Actions.ts"
 /** What an action is, as a value; constructors for actions of your own. */
 export * as AmiAction from "./catalog/AmiAction.ts"
+/** Answers that are more than headers with a value each, as the fields of `Actions` hold them. */
+export * as AmiAnswer from "./catalog/AmiAnswer.ts"
 /** The one error of the library, and its reasons. */
 export * as AmiError from "./AmiError.ts"
 /** What an event is, as a value; constructors for events of your own. */
 export * as AmiEvent from "./catalog/AmiEvent.ts"
 /** The events of Asterisk. */
 export * as Events from "./catalog/Events.ts"
+/** Values of payloads that are more than text, a number or a word. */
+export * as AmiPayload from "./catalog/AmiPayload.ts"
+/** The channel and the bridge that events describe, for events of your own. */
+export * as AmiSnapshot from "./catalog/AmiSnapshot.ts"
 /** The privilege classes: what an account may do, and what it is told. */
 export * as AmiPermission from "./catalog/AmiPermission.ts"
 /** The key of a challenge login. */
@@ -27,7 +33,7 @@ export * as AmiMessage from "./protocol/AmiMessage.ts"
 /** Schemas for the values of headers. */
 export * as AmiValue from "./protocol/AmiValue.ts"
 /** The everyday tasks, one function each. */
-export * as Ami from "./client/Ami.ts"
+export * as Ami from "./tasks/Ami.ts"
 /** An authenticated connection to Asterisk, as a service. */
 export * as AmiClient from "./client/AmiClient.ts"
 /** What an inbox delivers: messages, and marks in their place. */
@@ -35,16 +41,10 @@ export * as AmiInbox from "./client/AmiInbox.ts"
 /** The state of the connection. */
 export * as AmiStatus from "./client/AmiStatus.ts"
 /** A live copy of what Asterisk knows: a list, kept up by events. */
-export * as AmiTracker from "./client/AmiTracker.ts"
+export * as AmiTracker from "./live/AmiTracker.ts"
 /** The contract between the client and whatever carries AMI. */
 export * as AmiTransport from "./transport/AmiTransport.ts"
 /** AMI over HTTP and HTTPS, on any `HttpClient`. */
 export * as AmiTransportHttp from "./transport/AmiTransportHttp.ts"
 /** A transport that answers from a script, for tests. */
 export * as AmiTransportMock from "./transport/AmiTransportMock.ts"
-/** What to say of a link in clear text, for transports of your own. */
-export * as ClearText from "./transport/ClearText.ts"
-/** Why no connection could be made, for transports of your own. */
-export * as ConnectReason from "./transport/ConnectReason.ts"
-/** The inbound half of a connection, for transports of your own. */
-export * as Inbound from "./transport/Inbound.ts"

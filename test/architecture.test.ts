@@ -23,7 +23,9 @@ import {
   foreignPackages,
   impureBarrels,
   impureProtocol,
+  layers,
   nodeOutsideNode,
+  openInternals,
   unstableModules,
   upwardImports
 } from "./project/imports.ts"
@@ -144,7 +146,7 @@ const unstable: Parameters<typeof unstableModules>[0] = {
 const exceptions: ReadonlyArray<Exception> = []
 
 const sources = sourcesUnder("src")
-const written = ["src", "test", "scripts", "examples", "bench"].flatMap((folder) =>
+const written = ["src", "test", "scripts", "tools", "examples", "bench", "web"].flatMap((folder) =>
   filesUnder(folder, (path) => /\.(ts|js|mjs|json|md|txt|sh|conf|html|css|yaml|yml)$/.test(path))
 )
 const documents = [...pages(), "package.json", "vitest.config.ts", "tsconfig.base.json", ".ci/run"]
@@ -170,6 +172,12 @@ describe("imports", () => {
       "src/node/NodeAmi.ts": `import * as AmiSimulator from "../simulator/AmiSimulator.ts"`,
       "src/live/AmiCalls.ts": `export const load = () => import("../node/NodeAmi.ts")`,
       "src/index.ts": `export * as NodeAmi from "./node/NodeAmi.ts"`,
+      "src/tasks/Ami.ts": `import "../live/AmiCalls.ts"\nimport "../client/AmiClient.ts"`,
+      "src/agi/AmiAgi.ts": `import "../tasks/Ami.ts"\nimport "../live/AmiCalls.ts"\nimport "../dialer/AmiDial.ts"`,
+      "src/sink/AmiSink.ts": `import "../journal/AmiJournal.ts"\nimport "../fleet/AmiFleet.ts"`,
+      "src/cluster/AmiCluster.ts": `import "../fleet/AmiFleet.ts"\nimport "../gateway/AmiGateway.ts"`,
+      "src/cli/bin.ts": `import "../gateway/AmiGateway.ts"\nimport "../node/NodeAmi.ts"\nimport "../index.ts"`,
+      "web/dashboard/page.ts": `import "../../src/gateway/AmiGrant.ts"\nimport "../../src/node/NodeAmi.ts"`,
       "src/extras/Extra.ts": ``
     }
     assert.deepStrictEqual(found(upwardImports, samples), [
@@ -177,11 +185,40 @@ describe("imports", () => {
       "src/protocol/AmiCodec.ts:1 protocol must not use ../AmiError.ts",
       "src/catalog/AmiAction.ts:2 catalog must not use ../client/AmiClient.ts",
       "src/simulator/AmiSimulator.ts:1 simulator must not use ../client/AmiClient.ts",
+      "src/node/NodeAmi.ts:1 node must not use ../simulator/AmiSimulator.ts",
       "src/live/AmiCalls.ts:1 live must not use ../node/NodeAmi.ts",
-      "src/index.ts:1 index must not use ./node/NodeAmi.ts"
+      "src/index.ts:1 index must not use ./node/NodeAmi.ts",
+      "src/tasks/Ami.ts:1 tasks must not use ../live/AmiCalls.ts",
+      "src/agi/AmiAgi.ts:3 agi must not use ../dialer/AmiDial.ts",
+      "src/sink/AmiSink.ts:2 sink must not use ../fleet/AmiFleet.ts",
+      "src/cluster/AmiCluster.ts:2 cluster must not use ../gateway/AmiGateway.ts",
+      "web/dashboard/page.ts:2 web must not use ../../src/node/NodeAmi.ts"
     ])
 
-    none(upwardImports(sources))
+    none(upwardImports([...sources, ...sourcesUnder("web")]))
+  })
+
+  it("through the shared internal/ lead nowhere that the importing folder may not go", () => {
+    const samples = {
+      "src/internal/clock.ts": `import * as Effect from "effect/Effect"`,
+      "src/internal/marks.ts": `import "./buffer.ts"`,
+      "src/internal/buffer.ts": `import type { Buffer } from "../client/AmiInbox.ts"`,
+      "src/internal/server.ts": `import "../simulator/AmiSimulator.ts"`,
+      "src/protocol/AmiCodec.ts": `import "../internal/clock.ts"`,
+      "src/live/AmiCalls.ts": `import "../internal/marks.ts"`,
+      "src/transport/AmiTransport.ts": `import "../internal/clock.ts"\nimport "../internal/marks.ts"`
+    }
+    assert.deepStrictEqual(found(upwardImports, samples), [
+      "src/internal/server.ts:1 internal must not use ../simulator/AmiSimulator.ts",
+      "src/transport/AmiTransport.ts:2 transport must not use ../internal/marks.ts, which uses client"
+    ])
+  })
+
+  it("have a row in the layer table for every folder of the drawing", () => {
+    const drawing =
+      "internal protocol catalog AmiError transport client tasks live dialer agi fleet journal sink cluster "
+      + "gateway simulator node cli web index"
+    assert.sameMembers([...layers], drawing.split(" "))
   })
 
   it("of Node and its platform package stand in the parts for Node alone", () => {
@@ -220,11 +257,13 @@ describe("imports", () => {
   it("of protocol/ are plain data and functions", () => {
     const samples = {
       "src/protocol/AmiCodec.ts":
-        `import * as Result from "effect/Result"\nimport type * as Effect from "effect/Effect"`,
+        `import * as Result from "effect/Result"\nimport type * as Effect from "effect/Effect"\nimport "../internal/md5.ts"`,
+      "src/internal/md5.ts": `import * as Fiber from "effect/Fiber"`,
       "src/client/AmiClient.ts": `import * as Effect from "effect/Effect"`
     }
     assert.deepStrictEqual(found(impureProtocol(pureModules), samples), [
-      "src/protocol/AmiCodec.ts:2 imports effect/Effect, which is not pure data"
+      "src/protocol/AmiCodec.ts:2 imports effect/Effect, which is not pure data",
+      "src/internal/md5.ts:1 imports effect/Fiber, which is not pure data"
     ])
 
     none(impureProtocol(pureModules)(sources))
@@ -233,15 +272,27 @@ describe("imports", () => {
   it("leave the internal/ of other folders alone", () => {
     const samples = {
       "src/client/AmiClient.ts": `import "./internal/session.ts"\nimport "../protocol/internal/frames.ts"`,
-      "src/client/internal/session.ts": `import "./pending.ts"`,
-      "src/simulator/index.ts": `export * as frames from "../protocol/internal/frames.ts"`,
-      "src/node/NodeAmi.ts": `import "../protocol/internal/frames.ts"`
+      "src/client/internal/session/session.ts": `import "./pending.ts"\nimport "../../../internal/clock.ts"`,
+      "src/simulator/index.ts": `export * as frames from "../protocol/internal/frames.ts"`
     }
     assert.deepStrictEqual(found(foreignInternals, samples), [
-      "src/client/AmiClient.ts:2 reaches into ../protocol/internal/frames.ts"
+      "src/client/AmiClient.ts:2 reaches into ../protocol/internal/frames.ts",
+      "src/simulator/index.ts:1 reaches into ../protocol/internal/frames.ts"
     ])
 
     none(foreignInternals(sources))
+  })
+
+  it("of internal/ are closed to users of the package", () => {
+    const paths = ["src/A.ts", "src/internal/a.ts", "src/client/internal/session/b.ts", "src/live/internal/c.ts"]
+    const closed = { "./*": "./dist/*.js", "./internal/*": null, "./client/internal/*": null, "./*/index": null }
+    assert.deepStrictEqual(openInternals(paths, closed), ["src/live/internal/"])
+
+    const { exports } = JSON.parse(readText("package.json"))
+    none(openInternals(sources.map(({ path }) => path), exports))
+    // Those of folders that are still empty too.
+    const folders = layers.filter((layer) => !["AmiError", "index", "web"].includes(layer))
+    none(openInternals(folders.map((folder) => `src/${folder}/internal/a.ts`), exports))
   })
 
   it("form no cycle", () => {
@@ -402,9 +453,14 @@ describe("code in src", () => {
     const samples = {
       "src/protocol/AmiCodec.ts": `export const now = () => Date.now()`,
       "src/catalog/AmiEvent.ts": `export const field = { Date: "Date", performance: 1 }.performance`,
+      "src/catalog/AmiAction.ts": `import "../internal/words.ts"`,
+      "src/internal/words.ts": `export const at = performance.now()`,
       "src/client/AmiClient.ts": `setTimeout(() => {}, 1)`
     }
-    assert.deepStrictEqual(found(clocksBelowTheClient, samples), ["src/protocol/AmiCodec.ts:1 uses Date"])
+    assert.deepStrictEqual(found(clocksBelowTheClient, samples), [
+      "src/protocol/AmiCodec.ts:1 uses Date",
+      "src/internal/words.ts:1 uses performance"
+    ])
 
     none(clocksBelowTheClient(sources))
   })

@@ -22,9 +22,9 @@ import * as Schema from "effect/Schema"
 import type * as AmiMessage from "../protocol/AmiMessage.ts"
 import * as AmiValue from "../protocol/AmiValue.ts"
 import type * as AmiPermission from "./AmiPermission.ts"
+import * as Snapshot from "./AmiSnapshot.ts"
 import * as Record from "./internal/record.ts"
 import * as View from "./internal/views.ts"
-import * as Snapshot from "./snapshots.ts"
 
 const TypeId = "~effect-ami/catalog/AmiEvent"
 

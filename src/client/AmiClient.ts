@@ -23,17 +23,18 @@ import * as Stream from "effect/Stream"
 import type { AmiError } from "../AmiError.ts"
 import type * as AmiAction from "../catalog/AmiAction.ts"
 import type * as AmiEvent from "../catalog/AmiEvent.ts"
+import { readBuffer } from "../internal/buffer.ts"
+import * as Identity from "../internal/identity.ts"
+import * as Mask from "../internal/mask.ts"
+import * as Typed from "../internal/typedEvents.ts"
 import type { AmiMessage } from "../protocol/AmiMessage.ts"
 import { AmiTransport } from "../transport/AmiTransport.ts"
 import type { Buffer as InboxBuffer, Item } from "./AmiInbox.ts"
 import type { AmiStatus } from "./AmiStatus.ts"
 import * as Connecting from "./internal/connecting.ts"
-import * as Identity from "./internal/identity.ts"
-import * as Mask from "./internal/mask.ts"
-import * as Observing from "./internal/observing.ts"
 import * as Settings from "./internal/options.ts"
-import * as Requests from "./internal/requests.ts"
-import * as Typed from "./internal/typedEvents.ts"
+import * as Observing from "./internal/requests/observing.ts"
+import * as Requests from "./internal/requests/requests.ts"
 
 // --- Service ----------------------------------------------------------------
 
@@ -206,7 +207,7 @@ export const make = Effect.fnUntraced(function*(
         Effect.flatMap(Buffer, (buffer) =>
           buffer === undefined
             ? Effect.succeed(settings.buffer)
-            : Effect.mapError(Effect.fromResult(Settings.readBuffer(buffer)), identity.named)),
+            : Effect.mapError(Effect.fromResult(readBuffer(buffer)), identity.named)),
         (buffer) => subscriptions.stream(names, buffer)
       )
     )

@@ -16,9 +16,13 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
-import type { AmiError, NotExecuted, OutcomeUnknown } from "../AmiError.ts"
+import type { AmiError, NotExecuted, OutcomeUnknown, Reason } from "../AmiError.ts"
+import * as ClearText from "../internal/clearText.ts"
 import type { EncodedAction, EncodeFailure } from "../protocol/AmiCodec.ts"
 import type { AmiMessage } from "../protocol/AmiMessage.ts"
+import * as ConnectReason from "./internal/connectReason.ts"
+import * as InboundSide from "./internal/inbound.ts"
+import type { ReadPacer } from "./internal/readPacer.ts"
 
 /**
  * What a connection tells besides messages.
@@ -58,7 +62,7 @@ export type Notice =
  * buffer of a subscription would overflow although its handler is quick. So a
  * connection that can read less lets the subscribers catch up now and then, but
  * never for long: Asterisk hangs up on a client when a write to it waits for 100
- * milliseconds (manager.conf, `writetimeout`). `Inbound.pacer` says when.
+ * milliseconds (manager.conf, `writetimeout`). `pacer` of `inbound` says when.
  *
  * @category models
  * @since 0.2.0
@@ -138,3 +142,154 @@ export class AmiTransport extends Context.Service<AmiTransport, {
   /** Where it connects to, such as `127.0.0.1:5038`: the name of a client that is given no other. It holds no secret. */
   readonly address?: string | undefined
 }>()("effect-ami/transport/AmiTransport") {}
+
+// --- For transports of your own ----------------------------------------------
+
+/**
+ * What a connection has received and how it ended: the inbound half of the contract, which all transports share.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Inbound {
+  /** The `receive` of the connection. */
+  readonly receive: Connection["receive"]
+  /** Hands over the messages of one read. */
+  readonly deliver: (messages: ReadonlyArray<AmiMessage>) => void
+  /** Tells a notice, after everything that was delivered. */
+  readonly notify: (notice: Notice) => void
+  /** Ends the connection, after everything that was delivered; the first reason counts. */
+  readonly end: (error: AmiError) => void
+  /** Why the connection ended, if it has. */
+  readonly ended: () => AmiError | undefined
+  /** Says when everything else must run before more is read, for a connection that is called with what was read. */
+  readonly pacer: Pacer
+  /**
+   * The same for a connection that asks for more, of a peer that waits for it, as an HTTP server does: counts `size` bytes
+   * that were read, and waits when it is time to.
+   */
+  readonly caughtUp: (size: number) => Effect.Effect<void>
+}
+
+/**
+ * When a connection lets everything else run before it reads on: after 128 KiB, for as long as subscribers lag, and
+ * for 20 milliseconds at most. In a storm, it leaves time to read 20 MB a second: Asterisk hangs up on a client when a write
+ * to its socket waits for 100 milliseconds (manager.conf, `writetimeout`).
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Pacer extends Pick<ReadPacer, "isPaused" | "mayReadOn" | "pause" | "stop"> {}
+
+/**
+ * Makes the inbound side of a connection: messages that come before there is a receiver wait for it, and the end comes
+ * after everything that was delivered.
+ *
+ * **Example** (Delivering before there is a receiver)
+ *
+ * ```ts import.meta.vitest
+ * import { Effect } from "effect"
+ * import { AmiError, AmiMessage, AmiTransport } from "effect-ami"
+ *
+ * const inbound = AmiTransport.inbound()
+ * inbound.deliver([AmiMessage.make([["Event", "Hangup"]])])
+ * inbound.end(new AmiError.AmiError({ reason: new AmiError.ConnectionLost({ why: "Ended" }) }))
+ *
+ * const names: Array<string> = []
+ * const program = inbound.receive((messages) => names.push(...messages.map((message) => message.name)))
+ *
+ * ;(await Effect.runPromise(Effect.flip(program))).reason._tag // => "ConnectionLost"
+ * names // => ["Hangup"]
+ * ```
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export const inbound = (): Inbound => InboundSide.make<Notice>()
+
+/**
+ * The reason that a code of a system or TLS error stands for: `TlsRejected` for those of TLS, `ConnectFailed` for all
+ * others.
+ *
+ * **Example** (Telling a refused connection from a bad certificate)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiTransport } from "effect-ami"
+ *
+ * AmiTransport.connectReason({ address: "pbx:5038", code: "ECONNREFUSED", tls: false })._tag // => "ConnectFailed"
+ * AmiTransport.connectReason({ address: "pbx:5039", code: "CERT_HAS_EXPIRED", tls: true })._tag // => "TlsRejected"
+ * ```
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export const connectReason = (failure: {
+  readonly address: string
+  readonly code: string
+  readonly tls: boolean
+  /** What the system, Node or OpenSSL says of it. */
+  readonly detail?: string | undefined
+}): Reason => ConnectReason.make(failure)
+
+/**
+ * The reason that an error stands for: its code, what it says, and what to do about it.
+ *
+ * **Example** (Keeping what Node says)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiTransport } from "effect-ami"
+ *
+ * const weak = Object.assign(new Error("EE certificate key too weak"), { code: "UNSPECIFIED" })
+ * const reason = AmiTransport.connectReasonOf(weak, { address: "pbx:5039", tls: true })
+ *
+ * reason._tag === "TlsRejected" && reason.detail // => "EE certificate key too weak"
+ * ```
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export const connectReasonOf = (
+  error: unknown,
+  to: { readonly address: string; readonly tls: boolean }
+): Reason => ConnectReason.fromError(error, to)
+
+/**
+ * The code of an error, or of what caused it, and whether it came before anything could be written.
+ *
+ * **Details**
+ *
+ * Libraries wrap the errors of the system, and Node gathers those of several
+ * addresses in one.
+ *
+ * **Example** (Looking into the error of a library)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiTransport } from "effect-ami"
+ *
+ * const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED", syscall: "connect" })
+ * const failed = new Error("fetch failed", { cause: refused })
+ *
+ * AmiTransport.connectCodeOf(failed) // => { code: "ECONNREFUSED", connecting: true }
+ * ```
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export const connectCodeOf = (error: unknown): { readonly code: string; readonly connecting: boolean } =>
+  ConnectReason.codeOf(error)
+
+/**
+ * Warns if the host is another machine, to which AMI in clear text should not go; `instead` says what to use.
+ *
+ * **Example** (Warning of plain TCP)
+ *
+ * ```ts
+ * import { AmiTransport } from "effect-ami"
+ *
+ * export const warning = AmiTransport.warnClearText("pbx.example.org", "NodeAmi.layerTls")
+ * ```
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export const warnClearText = (host: string, instead: string): Effect.Effect<void> => ClearText.warn(host, instead)

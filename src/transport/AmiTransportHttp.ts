@@ -20,10 +20,10 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
+import * as Address from "../internal/httpAddress.ts"
+import * as Options from "../internal/httpOptions.ts"
+import { layerUnless, unusable } from "../internal/invalidOptions.ts"
 import { AmiTransport } from "./AmiTransport.ts"
-import * as Address from "./internal/httpAddress.ts"
-import * as Options from "./internal/httpOptions.ts"
-import { layerUnless, unusable } from "./internal/invalidOptions.ts"
 
 /**
  * Where and how to reach AMI over HTTP.

@@ -19,8 +19,7 @@ import type * as Scope from "effect/Scope"
 import { AmiError, ConnectionLost, InvalidOption } from "../AmiError.ts"
 import { invalid } from "../internal/options.ts"
 import * as AmiMessage from "../protocol/AmiMessage.ts"
-import { AmiTransport, type Connection } from "./AmiTransport.ts"
-import * as Inbound from "./Inbound.ts"
+import { AmiTransport, type Connection, type Inbound, inbound as makeInbound } from "./AmiTransport.ts"
 import * as Scripts from "./internal/script.ts"
 
 // --- Script -----------------------------------------------------------------
@@ -206,7 +205,7 @@ export const layer = (script: Script): Layer.Layer<AmiTransport | AmiTransportMo
 
 const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> => {
   const sent: Array<Sent> = []
-  const open = new Set<Inbound.Inbound>()
+  const open = new Set<Inbound>()
   const turns = new Map<string, number>()
   /** Where the script itself was at fault. */
   const faults: Array<Error> = []
@@ -224,7 +223,7 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
     return scripted
   }
 
-  const answer = (inbound: Inbound.Inbound, action: Sent): void => {
+  const answer = (inbound: Inbound, action: Sent): void => {
     const { actionId, name } = action
     const outcome = Scripts.outcomeOf(replyTo(action), action)
     switch (outcome._tag) {
@@ -245,7 +244,7 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
   const connect: Effect.Effect<Connection, never, Scope.Scope> = Effect.map(
     Effect.acquireRelease(
       Effect.sync(() => {
-        const inbound = Inbound.make()
+        const inbound = makeInbound()
         open.add(inbound)
         return inbound
       }),
@@ -278,7 +277,7 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
       return used < replies ? [`${name} (${replies - used} of ${replies})`] : []
     })
 
-  const onOpen = (run: (inbound: Inbound.Inbound) => void) => Effect.sync(() => open.forEach(run))
+  const onOpen = (run: (inbound: Inbound) => void) => Effect.sync(() => open.forEach(run))
   return Context.make(AmiTransport, { connect }).pipe(
     Context.add(AmiTransportMock, {
       sent: Effect.sync(() => [...sent]),
@@ -318,7 +317,7 @@ const unknownAction = (name: string): Reply =>
 /** So many messages come in one read, after which subscribers have their turn, as over a socket. */
 const readSize = 256
 
-const deliver = (inbound: Inbound.Inbound, messages: ReadonlyArray<AmiMessage.AmiMessage>): Effect.Effect<void> =>
+const deliver = (inbound: Inbound, messages: ReadonlyArray<AmiMessage.AmiMessage>): Effect.Effect<void> =>
   messages.length <= readSize
     ? Effect.sync(() => inbound.deliver(messages))
     : Effect.forEach(

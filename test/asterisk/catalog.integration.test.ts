@@ -6,7 +6,7 @@ import { Effect } from "effect"
 import { Actions, Ami, AmiClient, AmiEvent } from "effect-ami"
 import * as AllActions from "effect-ami/catalog/AllActions"
 import { existsSync, readFileSync } from "node:fs"
-import { actionSentences, eventSentences } from "../../scripts/catalog/sentences/index.ts"
+import { actionSentences, eventSentences } from "../../tools/catalog/sentences/index.ts"
 import { withoutField } from "../catalog/recorded.ts"
 import { bridgedCall, reasonOf } from "../tasks/watching.ts"
 import { client } from "./clients.ts"
@@ -32,7 +32,7 @@ const notLoaded = new Set([
 ])
 
 const modulesOf: Readonly<Record<string, string>> = Object.fromEntries(
-  (JSON.parse(readFileSync(new URL("../../scripts/catalog/inventory.json", import.meta.url), "utf8")) as {
+  (JSON.parse(readFileSync(new URL("../../tools/catalog/inventory.json", import.meta.url), "utf8")) as {
     readonly actions: ReadonlyArray<{ readonly name: string; readonly module: string }>
   }).actions.map(({ module, name }) => [name, module])
 )

@@ -2,10 +2,10 @@
  * A new release of Asterisk: what its documentation declares, and what that changes in the facts of the catalogue.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { difference } from "../../scripts/catalog/difference.ts"
-import { documented } from "../../scripts/catalog/documentation.ts"
-import { merged } from "../../scripts/catalog/merge.ts"
-import type { Inventory } from "../../scripts/catalog/model.ts"
+import { difference } from "../../tools/catalog/difference.ts"
+import { documented } from "../../tools/catalog/documentation.ts"
+import { merged } from "../../tools/catalog/merge.ts"
+import type { Inventory } from "../../tools/catalog/model.ts"
 
 const xml = (body: string): string =>
   `<?xml version="1.0"?>

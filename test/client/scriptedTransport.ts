@@ -5,7 +5,7 @@
  * gives a client that has logged in this way.
  */
 import { Effect, Exit, Fiber, Schedule, Scope, Stream } from "effect"
-import { AmiClient, AmiCodec, AmiError, type AmiMessage, AmiTransport, Inbound } from "effect-ami"
+import { AmiClient, AmiCodec, AmiError, type AmiMessage, AmiTransport } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { credentials } from "./capture.ts"
 
@@ -71,13 +71,13 @@ export const makePeer = (
   onWrite: (action: AmiCodec.EncodedAction, peer: Peer) => void = () => undefined,
   more: Partial<AmiTransport.Connection> = {}
 ): Peer => {
-  const connections: Array<Inbound.Inbound> = []
+  const connections: Array<AmiTransport.Inbound> = []
   const written: Array<AmiCodec.EncodedAction> = []
   let closed = 0
   let refusing = false
 
   const connect = Effect.gen(function*() {
-    const inbound = Inbound.make()
+    const inbound = AmiTransport.inbound()
     connections.push(inbound)
     yield* Effect.addFinalizer(() =>
       Effect.sync(() => {

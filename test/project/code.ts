@@ -5,7 +5,7 @@
  * Syntax is judged on the syntax tree, so comments and strings never count.
  */
 import { posix } from "node:path"
-import type { Rule } from "./imports.ts"
+import { type Rule, withShared } from "./imports.ts"
 import { child, isReference, lineAt, nameOf, type Node, place, type Source, walk } from "./source.ts"
 
 /** An allowed finding: the rule may fire in this file, for this reason. */
@@ -86,9 +86,9 @@ export const forbiddenSyntax = (exceptions: ReadonlyArray<Exception>): Rule => (
 
 const clocks = new Set(["Date", "performance", "setTimeout", "setInterval", "setImmediate", "queueMicrotask", "fetch"])
 
-/** The rows without a runtime (`protocol/`, `catalog/`) read no clock and start nothing. */
+/** The rows without a runtime (`protocol/`, `catalog/`), and what they use of `internal/`, read no clock and start nothing. */
 export const clocksBelowTheClient: Rule = (sources) =>
-  sources.filter(({ path }) => /^src\/(protocol|catalog)\//.test(path)).flatMap((source) => {
+  withShared(sources, sources.filter(({ path }) => /^src\/(protocol|catalog)\//.test(path))).flatMap((source) => {
     const found: Array<string> = []
     walk(source.program, (node, _parent, property) => {
       const name = isReference(node, property) ? nameOf(node) : undefined

@@ -23,29 +23,71 @@ import {
 /** A rule: the findings in a set of files. */
 export type Rule = (sources: ReadonlyArray<Source>) => ReadonlyArray<string>
 
-const rows = ["internal", "protocol", "catalog", "AmiError", "transport", "client", "live"]
-const upTo = (row: string): ReadonlyArray<string> => rows.slice(0, rows.indexOf(row) + 1)
+const engine = ["protocol", "catalog", "AmiError", "transport", "client"]
+const upTo = (row: string): ReadonlyArray<string> => engine.slice(0, engine.indexOf(row) + 1)
+const models = [...engine, "tasks", "live"]
+const services = ["dialer", "agi", "fleet", "journal", "sink"]
 
 /**
  * The layer table: what each folder, and each file beside the folders, may use of ours besides itself.
  *
+ * All of them may use `src/internal/`, whose files are in no layer: what such a file uses counts as used by whoever
+ * imports it. So what two folders share can stand there, and no folder gets at another through it.
+ *
  * The simulator never uses the client: a client tested against its own code proves nothing.
  */
 const mayUse: Readonly<Record<string, ReadonlyArray<string>>> = {
-  internal: [],
-  protocol: upTo("internal"),
+  internal: engine,
+  protocol: [],
   catalog: upTo("protocol"),
   AmiError: upTo("catalog"),
   transport: upTo("AmiError"),
   client: upTo("transport"),
-  live: upTo("client"),
+  tasks: engine,
+  live: engine,
+  dialer: models,
+  agi: models,
+  fleet: models,
+  journal: models,
+  sink: [...models, "journal"],
+  cluster: [...models, ...services],
+  gateway: [...models, ...services],
   simulator: upTo("transport"),
-  node: [...rows, "simulator"],
-  cli: [...rows, "simulator", "node", "index"],
-  index: rows
+  node: engine,
+  cli: [...models, ...services, "cluster", "gateway", "simulator", "node", "index"],
+  web: [...models, ...services, "gateway"],
+  index: [...models, ...services, "gateway"]
 }
 
-const layerOf = (path: string): string => path.split("/")[1]?.replace(/\.ts$/, "") ?? path
+/** The rows of the layer table: the folders of `src/`, the files beside them, and `web/`. */
+export const layers: ReadonlyArray<string> = Object.keys(mayUse)
+
+const layerOf = (path: string): string =>
+  path.startsWith("web/") ? "web" : path.split("/")[1]?.replace(/\.ts$/, "") ?? path
+
+const isShared = (path: string): boolean => path.startsWith("src/internal/")
+
+/** What files reach: themselves, and what of `src/internal/` they use, directly or through its other files. */
+export const withShared = (sources: ReadonlyArray<Source>, from: ReadonlyArray<Source>): ReadonlyArray<Source> => {
+  const reached = new Set(from)
+  for (const source of reached) {
+    for (const { target } of importsOf(source)) {
+      const shared = target !== undefined && isShared(target) ? sources.find(({ path }) => path === target) : undefined
+      if (shared !== undefined) reached.add(shared)
+    }
+  }
+  return [...reached]
+}
+
+/** The layers that an import leads to: that of the file, or those that a shared file uses, which is in none. */
+const layersOf = (sources: ReadonlyArray<Source>, target: string): ReadonlyArray<string> => {
+  const shared = isShared(target) ? sources.filter(({ path }) => path === target) : []
+  return shared.length === 0
+    ? [layerOf(target)]
+    : withShared(sources, shared).flatMap(importsOf).flatMap(({ target }) =>
+      target === undefined || isShared(target) ? [] : [layerOf(target)]
+    )
+}
 
 const findings = (sources: ReadonlyArray<Source>, judge: (imported: Import) => string | undefined) =>
   sources.flatMap(importsOf).flatMap((imported) => {
@@ -57,15 +99,18 @@ const findings = (sources: ReadonlyArray<Source>, judge: (imported: Import) => s
 export const upwardImports: Rule = (sources) => [
   ...sources.filter(({ path }) => mayUse[layerOf(path)] === undefined).map(({ path }) => `${path} is in no layer`),
   ...findings(sources, ({ source, specifier, target }) => {
+    if (target === undefined) return undefined
     const from = layerOf(source.path)
-    const to = target?.startsWith("src/") ? layerOf(target) : target
-    if (to === undefined || to === from || mayUse[from]?.includes(to)) return undefined
-    return `${from} must not use ${specifier}`
+    const to = /^(src|web)\//.test(target) ? layersOf(sources, target) : [target]
+    const forbidden = to.find((layer) => layer !== from && layer !== "internal" && !mayUse[from]?.includes(layer))
+    if (forbidden === undefined) return undefined
+    return `${from} must not use ${specifier}${isShared(target) ? `, which uses ${forbidden}` : ""}`
   })
 ]
 
 /** Whether a file is for Node alone. */
-const isForNode = (path: string): boolean => /^src\/(node|cli)\/|^src\/simulator\/(.*\/)?[Nn]ode[^/]*$/.test(path)
+const isForNode = (path: string): boolean =>
+  /^src\/(node|cli)\/|^src\/(simulator|gateway)\/(.*\/)?[Nn]ode[^/]*$/.test(path)
 
 const nodeGlobals = new Set(["Buffer", "process", "require", "__dirname", "__filename"])
 
@@ -110,23 +155,32 @@ export const foreignPackages: Rule = (sources) =>
     return /^effect\/|^node:|^@effect\/platform-node(\/|$)/.test(specifier) ? undefined : `depends on ${specifier}`
   })
 
-/** `protocol/` uses only those modules of Effect that are plain data and functions. */
+/** `protocol/`, and what it uses of `internal/`, use only those modules of Effect that are plain data and functions. */
 export const impureProtocol = (pure: ReadonlyArray<string>): Rule => (sources) =>
   findings(
-    sources.filter(({ path }) => path.startsWith("src/protocol/")),
+    withShared(sources, sources.filter(({ path }) => path.startsWith("src/protocol/"))),
     ({ specifier, target }) =>
       target !== undefined || pure.includes(specifier) ? undefined : `imports ${specifier}, which is not pure data`
   )
 
-/** The `internal/` of a folder is its own; the entry points for Node and the simulator may reach into it. */
+/** The `internal/` of a folder is its own; `src/internal/` is everybody's. */
 export const foreignInternals: Rule = (sources) =>
   findings(sources, ({ source, specifier, target }) => {
     const owner = target === undefined ? undefined : /^(.*?\/)internal\//.exec(target)?.[1]
-    const isAllowed = source.path.startsWith("src/node/") || source.path === "src/simulator/index.ts"
-    return owner === undefined || source.path.startsWith(owner) || isAllowed
-      ? undefined
-      : `reaches into ${specifier}`
+    return owner === undefined || source.path.startsWith(owner) ? undefined : `reaches into ${specifier}`
   })
+
+/** The folders called `internal` whose files could be imported from the package, as `exports` does not close them. */
+export const openInternals = (
+  paths: ReadonlyArray<string>,
+  exported: Readonly<Record<string, string | null>>
+): ReadonlyArray<string> => {
+  const closed = Object.entries(exported).flatMap(([key, target]) =>
+    target === null && key.endsWith("/*") ? [key.slice(0, -1)] : []
+  )
+  return [...new Set(paths.map((path) => /^src\/(.*\/)?internal\//.exec(path)?.[0] ?? ""))]
+    .filter((folder) => folder !== "" && !closed.some((key) => folder.replace(/^src/, ".").startsWith(key)))
+}
 
 /** A barrel is `export * as X from "./X.ts"` and nothing else. */
 export const impureBarrels: Rule = (sources) =>

@@ -1,13 +1,13 @@
 /** When a connection lets everything else run before it reads on. */
 import { afterEach, assert, beforeEach, describe, it, vi } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
-import { Inbound } from "effect-ami"
+import { AmiTransport } from "effect-ami"
 
 const kib = 1024
 
 /** An inbound side with a receiver whose subscribers are at work until the test says otherwise. */
 const receiving = () => {
-  const inbound = Inbound.make()
+  const inbound = AmiTransport.inbound()
   let caughtUp: (() => void) | undefined
   const receiver = Effect.runFork(
     inbound.receive(() => undefined, undefined, {
@@ -20,7 +20,7 @@ const receiving = () => {
 }
 
 /** How much is read, in reads of 64 KiB, until there must be a pause. */
-const readUntilPause = (pacer: Inbound.Pacer): number => {
+const readUntilPause = (pacer: AmiTransport.Pacer): number => {
   let bytes = 64 * kib
   while (pacer.mayReadOn(64 * kib)) {
     bytes += 64 * kib
@@ -122,7 +122,7 @@ describe("the pacer of a connection", () => {
   })
 
   it("ends a pause at once when nobody subscribes, and never after it was stopped", () => {
-    const alone = Inbound.make().pacer
+    const alone = AmiTransport.inbound().pacer
     let resumed = 0
     readUntilPause(alone)
     alone.pause(() => void (resumed += 1))

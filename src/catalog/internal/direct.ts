@@ -8,8 +8,8 @@
  * @since 0.1.0
  */
 import * as Result from "effect/Result"
+import { misfit } from "../../internal/readers.ts"
 import type * as AmiMessage from "../../protocol/AmiMessage.ts"
-import { misfit } from "../../protocol/readers.ts"
 import { oddOf, type Part, readAlone, type Strictness, wireOf } from "./fields.ts"
 import { cameFrom, faultsOf, none } from "./origin.ts"
 

@@ -7,8 +7,8 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
+import { type Reader, readerOf } from "../../internal/readers.ts"
 import type * as AmiMessage from "../../protocol/AmiMessage.ts"
-import { type Reader, readerOf } from "../../protocol/readers.ts"
 
 /** The fields of a record: wire names and their schemas, which need no services. */
 export type Fields = Readonly<Record<string, Field>>

@@ -13,9 +13,9 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaParser from "effect/SchemaParser"
+import * as Readers from "../../internal/readers.ts"
 import type { EncodeFailure } from "../../protocol/AmiCodec.ts"
 import type * as AmiMessage from "../../protocol/AmiMessage.ts"
-import * as Readers from "../../protocol/readers.ts"
 import { direct } from "./direct.ts"
 import {
   codec,

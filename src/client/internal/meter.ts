@@ -12,9 +12,9 @@
 import * as Context from "effect/Context"
 import * as Metric from "effect/Metric"
 import type { AmiError } from "../../AmiError.ts"
+import { makeTelling, type Telling } from "../../internal/foreign.ts"
 import type { Gap } from "../AmiInbox.ts"
 import type { State } from "../AmiStatus.ts"
-import { makeTelling, type Telling } from "./foreign.ts"
 import { Histogram } from "./histogram.ts"
 
 /** What is read of a client that lives. */

@@ -9,11 +9,12 @@ import * as Result from "effect/Result"
 import type * as Schedule from "effect/Schedule"
 import { AmiError, InvalidOption } from "../../AmiError.ts"
 import * as AmiPermission from "../../catalog/AmiPermission.ts"
+import * as Subscribing from "../../internal/buffer.ts"
 import * as Rules from "../../internal/options.ts"
 import type { Buffer } from "../AmiInbox.ts"
 import type * as Connecting from "./connecting.ts"
-import * as Login from "./login.ts"
-import type * as Requests from "./requests.ts"
+import type * as Requests from "./requests/requests.ts"
+import * as Login from "./session/login.ts"
 
 export interface Options {
   /**
@@ -118,12 +119,6 @@ const classes: Rules.Rule = Rules.listOf(
   Rules.print
 )
 
-const buffer: Rules.Rule = Rules.members<Buffer>(
-  "must be an object with capacity and overflow",
-  { capacity: Rules.whole(1), overflow: Rules.oneOf("dropOldest", "dropNewest", "fail") },
-  ["capacity", "overflow"]
-)
-
 const reconnect: Rules.Rule = Rules.members<Reconnect>(
   "must be true, false, or an object with schedule, first, retryTls",
   { schedule: Rules.schedule, first: Rules.boolean, retryTls: Rules.boolean },
@@ -151,7 +146,7 @@ const rules: Rules.Rules<Options> = {
   maxQueued: Rules.whole(0),
   maxListItems: Rules.whole(1),
   maxListBytes: Rules.whole(1),
-  buffer,
+  buffer: Subscribing.buffer,
   dangerous: Rules.oneOf("allow", "refuse"),
   reconnect: (value) => typeof value === "boolean" ? undefined : reconnect(value),
   onDisconnected: Rules.oneOf("fail", "wait"),
@@ -211,12 +206,4 @@ const events: Rules.Rule = Rules.listOf("", Rules.event)
 export const wrongEvent = (given: ReadonlyArray<unknown>): AmiError | undefined => {
   const broken = events(given)
   return broken === undefined ? undefined : invalid("AmiClient", Rules.invalid("events", broken))
-}
-
-/** The buffer of one subscription, which `AmiClient.Buffer` gives, or what is wrong with it. */
-export const readBuffer = (given: Buffer): Result.Result<Buffer, AmiError> => {
-  const broken = buffer(given)
-  return broken === undefined
-    ? Result.succeed(given)
-    : Result.fail(invalid("AmiClient", Rules.invalid("Buffer", broken)))
 }

@@ -9,8 +9,8 @@
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { AmiError } from "../../AmiError.ts"
+import { quietly } from "../../internal/foreign.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
-import { quietly } from "./foreign.ts"
 
 export class Progress {
   private readonly now: () => number

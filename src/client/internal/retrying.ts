@@ -6,9 +6,9 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Pull from "effect/Pull"
-import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import type { AmiError } from "../../AmiError.ts"
+import { delayOf } from "../../internal/backoff.ts"
 
 export interface Policy {
   readonly isOn: boolean
@@ -68,21 +68,8 @@ const refusals: ReadonlySet<string> = /*#__PURE__*/ new Set([
   "Permission denied to this address"
 ])
 
-const floor = Duration.millis(100)
-const ceiling = Duration.seconds(30)
 /** Asterisk may keep a session whose end it did not see for a quarter of an hour, and an account may allow only one. */
 const inUse = { floor: Duration.seconds(5), ceiling: Duration.seconds(60) }
-
-/** Full jitter, so that clients that lost the same server do not come back together. */
-export const delayOf = (attempt: number, bounds = { floor, ceiling }): Effect.Effect<Duration.Duration> =>
-  Effect.map(
-    Random.next,
-    (random) =>
-      Duration.max(
-        bounds.floor,
-        Duration.times(Duration.min(Duration.millis(250 * 2 ** attempt), bounds.ceiling), random)
-      )
-  )
 
 const backoff = Schedule.forever.pipe(
   Schedule.setInputType<AmiError>(),

@@ -19,9 +19,13 @@ import type * as Scope from "effect/Scope"
 import type * as Net from "node:net"
 import { AmiError, ConnectFailed, ConnectionLost, NotAmi, type Reason } from "../../AmiError.ts"
 import * as AmiCodec from "../../protocol/AmiCodec.ts"
-import type { Connection } from "../../transport/AmiTransport.ts"
-import * as ConnectReason from "../../transport/ConnectReason.ts"
-import * as Inbound from "../../transport/Inbound.ts"
+import {
+  type Connection,
+  connectReasonOf,
+  type Inbound,
+  inbound as makeInbound,
+  type Pacer
+} from "../../transport/AmiTransport.ts"
 
 export interface ConnectOptions {
   /** Starts to connect, and has the socket read into a buffer of ours. */
@@ -48,7 +52,7 @@ export const connect = Effect.fnUntraced(function*(
   options: ConnectOptions
 ): Effect.fn.Return<Connection, AmiError, Scope.Scope> {
   const { address } = options
-  const inbound = Inbound.make()
+  const inbound = makeInbound()
   const { closed, ready, socket, takeBytes } = yield* Effect.acquireRelease(dial(options, inbound), destroy)
   yield* Effect.timeoutOrElse(Deferred.await(ready), {
     duration: options.connectTimeout,
@@ -80,7 +84,7 @@ interface Dialled {
 }
 
 /** Starts to connect. Everything that the socket says from here on is heard. */
-const dial = (options: ConnectOptions, inbound: Inbound.Inbound): Effect.Effect<Dialled, AmiError> =>
+const dial = (options: ConnectOptions, inbound: Inbound): Effect.Effect<Dialled, AmiError> =>
   Effect.try({
     try: () => {
       const { pacer } = inbound
@@ -114,7 +118,7 @@ const dial = (options: ConnectOptions, inbound: Inbound.Inbound): Effect.Effect<
  * then, with all that came before the reset and waits in the kernel. This socket is destroyed by such a write when a
  * turn of the event loop has read nothing more; any other way at once.
  */
-const readOutBehindReset = (socket: Net.Socket, pacer: Inbound.Pacer): Net.Socket => {
+const readOutBehindReset = (socket: Net.Socket, pacer: Pacer): Net.Socket => {
   const destroy = socket.destroy
   const destroyWhenQuiet = (error: Error): void => {
     const before = socket.bytesRead
@@ -181,7 +185,7 @@ const awaitBanner = (
   socket: Net.Socket,
   takeBytes: Reader["take"],
   decoder: AmiCodec.Decoder,
-  inbound: Inbound.Inbound,
+  inbound: Inbound,
   options: ConnectOptions
 ): Effect.Effect<void, AmiError> =>
   Effect.callback((resume) => {
@@ -218,7 +222,7 @@ const awaitBanner = (
 const flushBytes = 4096
 
 /** The actions of one turn leave in few writes, which a connection that closes in this turn does not wait for. */
-const writer = (socket: Net.Socket, inbound: Inbound.Inbound) => {
+const writer = (socket: Net.Socket, inbound: Inbound) => {
   let outgoing = ""
   let outgoingBytes = 0
   const flush = () => {
@@ -243,7 +247,7 @@ const writer = (socket: Net.Socket, inbound: Inbound.Inbound) => {
 // --- Errors -----------------------------------------------------------------
 
 const reasonOf = (error: NodeJS.ErrnoException, { address, ready }: ConnectOptions): Reason =>
-  ConnectReason.fromError(error, { address, tls: ready === "secureConnect" })
+  connectReasonOf(error, { address, tls: ready === "secureConnect" })
 
 const hint = (text: string | undefined) => (text === undefined ? {} : { hint: text })
 

@@ -5,7 +5,7 @@
  */
 import * as Net from "node:net"
 import * as Rules from "../../internal/options.ts"
-import { reading } from "../../transport/internal/readingOptions.ts"
+import { reading } from "../../internal/readingOptions.ts"
 import { withoutBrackets } from "./host.ts"
 import type { Trust } from "./trust.ts"
 

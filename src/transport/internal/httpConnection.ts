@@ -19,8 +19,7 @@ import * as Scope from "effect/Scope"
 import { AmiError, ConnectionLost } from "../../AmiError.ts"
 import type { EncodedAction, EncodeFailure } from "../../protocol/AmiCodec.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
-import type { Connection } from "../AmiTransport.ts"
-import * as Inbound from "../Inbound.ts"
+import { type Connection, inbound as makeInbound } from "../AmiTransport.ts"
 import type { Access } from "./httpAccess.ts"
 import { noticeOf } from "./httpFailures.ts"
 import * as Poller from "./httpPoller.ts"
@@ -54,7 +53,7 @@ export const make = Effect.fnUntraced(function*(
   given: Access,
   options: ConnectionOptions
 ): Effect.fn.Return<Connection, never, Scope.Scope> {
-  const inbound = Inbound.make()
+  const inbound = makeInbound()
   const requests = yield* FiberSet.make<void>()
   const run = yield* FiberSet.runtime(requests)()
   const polling = yield* Scope.fork(yield* Effect.scope)

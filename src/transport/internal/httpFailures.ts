@@ -8,7 +8,7 @@ import * as Predicate from "effect/Predicate"
 import { AmiError, ConnectFailed, NotAmi, type Reason } from "../../AmiError.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import type { Notice } from "../AmiTransport.ts"
-import * as ConnectReason from "../ConnectReason.ts"
+import * as ConnectReason from "./connectReason.ts"
 import * as Pages from "./httpPages.ts"
 
 /** Why there is no answer. */

@@ -20,7 +20,7 @@ import * as Result from "effect/Result"
 import type { ConnectionLost } from "../../AmiError.ts"
 import * as AmiDigest from "../../protocol/AmiDigest.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
-import type { Inbound } from "../Inbound.ts"
+import type { Inbound } from "../AmiTransport.ts"
 import type { Access } from "./httpAccess.ts"
 import { detailOf, type Failure } from "./httpFailures.ts"
 

@@ -11,7 +11,10 @@
  *
  * @since 0.2.0
  */
-import type { Subscribers } from "../AmiTransport.ts"
+/** Those who take what is read. */
+export interface Takers {
+  readonly onceCaughtUp: (run: () => void) => void
+}
 
 const fewestBytes = 131_072
 const longestPause = 20
@@ -24,7 +27,7 @@ const calm = 200
 export class ReadPacer {
   /** True from the read after which there is a pause until its end. */
   isPaused = false
-  private readonly subscribers: () => Subscribers | undefined
+  private readonly subscribers: () => Takers | undefined
   private bytes = 0
   private bytesUntilPause = fewestBytes
   /** For how many milliseconds a pause may last. */
@@ -32,7 +35,7 @@ export class ReadPacer {
   private at = 0
   private timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(subscribers: () => Subscribers | undefined) {
+  constructor(subscribers: () => Takers | undefined) {
     this.subscribers = subscribers
   }
 

@@ -1,7 +1,7 @@
 /** Scenarios in memory: the far end hears a write while it is made, is heard at once, and time passes when it is told to. */
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
-import { type AmiCodec, AmiError, AmiMessage, type AmiTransport, Inbound } from "effect-ami"
+import { type AmiCodec, AmiError, AmiMessage, AmiTransport } from "effect-ami"
 import { lost } from "../../client/scriptedTransport.ts"
 import type { FarEnd } from "./farEnd.ts"
 import { none, Scenario } from "./scenario.ts"
@@ -35,7 +35,7 @@ const transportTo = (farEnd: FarEnd): AmiTransport.AmiTransport["Service"] => ({
     if (connecting === "notAmi") farEnd.mayGiveUp = true
     if (connecting === "notAmi") return yield* notAmi
     if (connecting === "silence") return yield* Effect.delay(Effect.fail(failed("NO_BANNER")), "5 seconds")
-    const inbound = Inbound.make()
+    const inbound = AmiTransport.inbound()
     let refuses = false
     let dies = false
     let isClosed = false

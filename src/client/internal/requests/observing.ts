@@ -1,0 +1,107 @@
+/**
+ * What is told of each action: a span, and figures by its outcome.
+ *
+ * Both hold names and numbers only, never the value of a header. Where no
+ * tracer is installed nobody could see a span, and none is made.
+ *
+ * @since 0.1.0
+ */
+import * as Cause from "effect/Cause"
+import type * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
+import * as Tracer from "effect/Tracer"
+import type { AmiError } from "../../../AmiError.ts"
+import type * as AmiAction from "../../../catalog/AmiAction.ts"
+import type { Meter, Outcome } from "../meter.ts"
+import type { Request } from "../session/correlation.ts"
+import type { Session } from "../session/session.ts"
+
+/** What is seen of one action. */
+export class Observation {
+  /** When it began, by the monotonic clock in milliseconds. */
+  readonly from: number
+  private readonly meter: Meter
+  private readonly now: () => number
+  private readonly span: Tracer.Span | undefined
+  private readonly action: AmiAction.Any
+  private isOver = false
+
+  constructor(meter: Meter, now: () => number, span: Tracer.Span | undefined, action: AmiAction.Any) {
+    this.meter = meter
+    this.now = now
+    this.span = span
+    this.action = action
+    this.from = now()
+  }
+
+  /** It was written, or waits for its turn. */
+  begun(session: Session, request: Request | undefined): void {
+    const { span } = this
+    if (span === undefined) return
+    this.meter.telling("The tracer", () => {
+      span.attribute("ami.epoch", session.epoch)
+      if (request !== undefined) span.attribute("ami.action_id", request.actionId)
+    })
+  }
+
+  /** It is over, now or at the time that is given; the first outcome counts. */
+  ended(outcome: Outcome, at = this.now()): void {
+    if (this.isOver) return
+    this.isOver = true
+    const { span } = this
+    if (span !== undefined) this.meter.telling("The tracer", () => span.attribute("ami.outcome", outcome))
+    this.meter.request(this.action.name, outcome, (at - this.from) / 1000)
+  }
+}
+
+type Kind = "send" | "collect" | "stream" | "exchange"
+
+export interface Observing {
+  /** Runs an effect that tells what becomes of its action. */
+  readonly effect: <A>(
+    kind: Kind,
+    action: AmiAction.Any,
+    run: (observation: Observation) => Effect.Effect<A, AmiError>
+  ) => Effect.Effect<A, AmiError>
+  /** Observes an action until the scope closes. */
+  readonly scoped: (kind: Kind, action: AmiAction.Any) => Effect.Effect<Observation, never, Scope.Scope>
+}
+
+/** `labels` tell the client. */
+export const make = (meter: Meter, clock: Clock.Clock, labels: Readonly<Record<string, string>>): Observing => {
+  const now = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
+  const observe = (span: Tracer.Span | undefined, action: AmiAction.Any) => new Observation(meter, now, span, action)
+  const options = (action: AmiAction.Any) => ({
+    kind: "client" as const,
+    attributes: { "ami.action": meter.labelOf(action.name), ...labels },
+    captureStackTrace: false
+  })
+  return {
+    effect: (kind, action, run) =>
+      Effect.withFiber((fiber) =>
+        isTraced(fiber)
+          ? Effect.useSpan(`AmiClient.${kind}`, options(action), (span) => run(observe(span, action)))
+          : run(observe(undefined, action))
+      ),
+    scoped: (kind, action) =>
+      Effect.withFiber((fiber): Effect.Effect<Tracer.Span | undefined, never, Scope.Scope> =>
+        isTraced(fiber) ? Effect.makeSpanScoped(`AmiClient.${kind}`, options(action)) : Effect.undefined
+      ).pipe(
+        Effect.map((span) => observe(span, action)),
+        Effect.tap((observation) => Effect.addFinalizer(() => Effect.sync(() => observation.ended("Interrupted"))))
+      )
+  }
+}
+
+const isTraced = (fiber: Fiber.Fiber<unknown, unknown>) => fiber.getRef(Tracer.Tracer) !== Tracer.nativeTracer
+
+/** What became of an action, by how the effect of it ended. */
+export const outcomeOf = (exit: Exit.Exit<unknown, AmiError>): Outcome =>
+  Exit.isSuccess(exit) ? "Ok" : Option.match(Cause.findErrorOption(exit.cause), {
+    onNone: () => "Interrupted",
+    onSome: ({ reason }) => reason._tag
+  })

@@ -1,0 +1,307 @@
+/**
+ * One authenticated connection, from its first byte to its last.
+ *
+ * A session owns the connection, the table of requests and the numbering of
+ * messages; all of it dies with the connection. Messages are dispatched in the
+ * step in which they arrive: answers to their callers, everything else to the
+ * sink, which never waits for a subscriber.
+ *
+ * What happens when a session ends is not decided here: see `connecting`.
+ *
+ * @since 0.1.0
+ */
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Latch from "effect/Latch"
+import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
+import { AmiError, ConnectFailed } from "../../../AmiError.ts"
+import * as AmiAction from "../../../catalog/AmiAction.ts"
+import { encoded } from "../../../internal/decoding.ts"
+import * as Foreign from "../../../internal/foreign.ts"
+import type { AmiMessage, Header } from "../../../protocol/AmiMessage.ts"
+import type { AmiTransport, Connection, Notice, Subscribers } from "../../../transport/AmiTransport.ts"
+import type { Gap, Received } from "../../AmiInbox.ts"
+import type { Meter } from "../meter.ts"
+import { Correlation, type Listener, type Request } from "./correlation.ts"
+import { failureOf } from "./failures.ts"
+import { Wakes } from "./wakes.ts"
+
+export interface SessionOptions {
+  readonly epoch: number
+  readonly maxInFlight: number
+  readonly maxQueued: number
+  readonly meter: Meter
+  /** Sees each message that answers no request, and says whether subscribers see it too: only those are numbered. */
+  readonly isVisible: (message: AmiMessage, wakes: Wakes) => boolean
+  /** Is told where messages were lost on the way, and the number of the last message before. */
+  readonly onMissed: (why: Gap["reason"], lastSeq: number, wakes: Wakes) => void
+  /** Those who take what the sink gets. */
+  readonly subscribers: Subscribers
+  /** Takes the visible messages of one read. */
+  readonly sink: (items: ReadonlyArray<Received>, wakes: Wakes) => void
+  /** Is told the end of the connection, before the requests that it leaves unanswered are. */
+  readonly onLost: (error: AmiError, lastMessageAt: number | undefined, wakes: Wakes) => void
+}
+
+export interface Session {
+  readonly epoch: number
+  readonly banner: string | undefined
+  /** Proves the secret where the connection does so itself. */
+  readonly authenticate: Connection["authenticate"]
+  readonly correlation: Correlation
+  readonly wakes: Wakes
+  /** Writes an action; its listener is told everything else. */
+  readonly begin: (
+    action: AmiAction.Any,
+    timeout: { readonly after: Duration.Duration; readonly idle: boolean; readonly from?: number | undefined },
+    listener: Listener
+  ) => Request | undefined
+  readonly abandon: (request: Request | undefined) => void
+  /** When the messages came that are dispatched now, or were last, by the monotonic clock in milliseconds. */
+  readonly arrivedAt: () => number
+  /** Takes no more actions, waits for the answers that are due, and fails what is not answered in time. */
+  readonly drain: (atMost: Duration.Duration) => Effect.Effect<void>
+  /** Sends an action by name and gives its response, whatever it says. For login and logoff. */
+  readonly ask: (
+    name: string,
+    headers: ReadonlyArray<Header>,
+    timeout: Duration.Input
+  ) => Effect.Effect<AmiMessage, AmiError>
+  readonly lastMessageAt: () => number | undefined
+  /** Grows with everything that is received. */
+  readonly heard: () => number
+  /** Bytes that were read and are in no total yet. */
+  readonly bytesRead: () => number
+  /** Until when an action may hold up Asterisk, by the monotonic clock in milliseconds. */
+  readonly blockedUntil: () => number
+  /** True where the connection notices a silence by itself. */
+  readonly noticesSilence: boolean
+  /** True once a logoff was written: the end that follows is wanted. */
+  readonly isLeaving: () => boolean
+  /** Ends the session though its connection has not ended. */
+  readonly abort: (cause: AmiError) => void
+}
+
+/** How often deadlines are looked at, while there are any: one fiber serves them all. */
+const sweepInterval = Duration.millis(100)
+
+/** Transports have deadlines of their own; this is for one that never tells what became of its attempt. */
+const longestConnect = Duration.minutes(5)
+const neverConnects = new AmiError({
+  reason: new ConnectFailed({
+    address: "the transport",
+    code: "TIMEOUT",
+    hint: "It neither connected nor failed in 5 min"
+  })
+})
+
+/** Runs what a session cannot do without, and ends the session when that ends in any way but by interruption. */
+export const supervised = (
+  what: string,
+  effect: Effect.Effect<unknown, AmiError>,
+  end: (error: AmiError) => void
+): Effect.Effect<void> =>
+  Effect.onExit(effect, (exit) => {
+    if (Exit.isSuccess(exit)) return Effect.sync(() => end(Foreign.stopped(what)))
+    if (Cause.hasInterruptsOnly(exit.cause)) return Effect.void
+    const error = Option.getOrElse(
+      Cause.findErrorOption(exit.cause),
+      () => Foreign.defectOf(what, Cause.squash(exit.cause))
+    )
+    return Effect.sync(() => end(error))
+  }).pipe(Effect.exit, Effect.asVoid)
+
+/** Connects and starts to read. Nothing was sent yet. */
+export const open = Effect.fnUntraced(function*(
+  transport: AmiTransport["Service"],
+  options: SessionOptions
+): Effect.fn.Return<Session, AmiError, Scope.Scope> {
+  const connection: Connection = yield* Effect.timeoutOrElse(transport.connect, {
+    duration: longestConnect,
+    orElse: () => Effect.fail(neverConnects)
+  })
+  const clock = yield* Clock.Clock
+  const { totals } = options.meter
+  const busy = Latch.makeUnsafe(false)
+  const wakes = new Wakes((defect) => lose(Foreign.defectOf("the dispatch of a message", defect)))
+  // Not the time of day, which may be set while an action waits.
+  const now = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
+  const correlation = new Correlation({
+    get maxInFlight() {
+      return Math.min(options.maxInFlight, connection.maxInFlight ?? Infinity)
+    },
+    maxQueued: options.maxQueued,
+    write: (action) => {
+      const { actionId, bytes, name } = action
+      const logoffBefore = logoffId
+      // Before it is written: a transport in memory may be answered within the write.
+      if (name.toLowerCase() === "logoff") logoffId = actionId
+      // Whether a byte was written is unknown if it throws.
+      let isWritten = true
+      Foreign.contain(
+        () => isWritten = connection.write(action),
+        (defect) => lose(Foreign.defectOf("the transport", defect))
+      )
+      if (isWritten) totals.bytesOut += bytes
+      else logoffId = logoffBefore
+      return isWritten
+    },
+    refusal: connection.refusal,
+    now,
+    counters: totals
+  })
+  let seq = 0
+  let lastMessageAt: number | undefined
+  let arrivedAt = -Infinity
+  let reads = 0
+  let isOver = false
+  let bytesCounted = 0
+  const heard = () => {
+    let bytes = reads
+    Foreign.contain(() => bytes = connection.heard?.() ?? reads, () => undefined)
+    return bytes
+  }
+  const bytesRead = () => connection.heard === undefined ? 0 : heard() - bytesCounted
+  yield* Effect.addFinalizer(() =>
+    Effect.sync(() => {
+      const bytes = bytesRead()
+      totals.bytesIn += bytes
+      bytesCounted += bytes
+    })
+  )
+  /** The logoff that was written, until it is answered by anything else than a goodbye. */
+  let logoffId: string | undefined
+  // The monotonic clock may begin at 0.
+  let blockedUntil = -Infinity
+
+  const stayIfRefused = (message: AmiMessage) => {
+    const isAnswer = message.kind === "Response" && message.get("ActionID") === logoffId
+    if (isAnswer && message.name.toLowerCase() !== "goodbye") logoffId = undefined
+  }
+
+  const dispatch = (messages: ReadonlyArray<AmiMessage>) => {
+    if (isOver) return
+    reads += 1
+    const receivedAt = (lastMessageAt = clock.currentTimeMillisUnsafe())
+    arrivedAt = now()
+    const items: Array<Received> = []
+    for (const message of messages) {
+      if (message.kind === "Unknown") totals.malformed += message.headers.length
+      if (logoffId !== undefined) stayIfRefused(message)
+      if (correlation.dispatch(message) || !options.isVisible(message, wakes)) continue
+      items.push({ _tag: "Received", epoch: options.epoch, seq: ++seq, receivedAt, message })
+    }
+    if (items.length > 0) options.sink(items, wakes)
+  }
+
+  const heed = (notice: Notice) => {
+    switch (notice._tag) {
+      case "Missed":
+        return options.onMissed(notice.why, seq, wakes)
+      case "NotSent":
+        if (notice.actionId === logoffId) logoffId = undefined
+        return correlation.fail(notice.actionId, { _tag: "Refused", why: "NotConnected" })
+      case "NotExecuted":
+        if (notice.actionId === logoffId) logoffId = undefined
+        return correlation.fail(notice.actionId, notice)
+      case "Unanswered":
+        return correlation.fail(notice.actionId, notice)
+    }
+  }
+
+  const lose = (error: AmiError) => {
+    if (isOver) return
+    isOver = true
+    wakes.batch(() => {
+      options.onLost(error, lastMessageAt, wakes)
+      const { reason } = error
+      correlation.failAll("Disconnected", reason._tag === "ConnectionLost" ? reason.detail : undefined)
+    })
+  }
+
+  const reader = connection.receive(
+    (messages) => wakes.batch(() => dispatch(messages)),
+    (notice) => wakes.batch(() => heed(notice)),
+    options.subscribers
+  )
+  // However it ends: a reader that dies, or that returns, has read its last message.
+  yield* Effect.forkScoped(supervised("the transport", reader, lose), { startImmediately: true })
+
+  const sweeper = Effect.gen(function*() {
+    yield* busy.await
+    yield* Effect.sleep(sweepInterval)
+    wakes.batch(() => correlation.sweep())
+    if (correlation.isIdle) busy.closeUnsafe()
+  })
+  yield* Effect.forkScoped(supervised("the deadlines of actions", Effect.forever(sweeper), lose))
+
+  let closing = false
+  const begin: Session["begin"] = (action, timeout, listener) => {
+    if (closing) {
+      listener.onFailure({ _tag: "Refused", why: "Closed" })
+      return undefined
+    }
+    return beginAnyway(action, timeout, listener)
+  }
+  const beginAnyway: Session["begin"] = (action, timeout, listener) => {
+    const headers = encoded(action)
+    if (headers._tag === "Failure") {
+      listener.onFailure({ _tag: "Invalid", failure: headers.failure })
+      return undefined
+    }
+    const options = { timeout: Duration.toMillis(timeout.after), idle: timeout.idle, from: timeout.from }
+    const request = correlation.begin(action.name, headers.success, options, listener)
+    if (request !== undefined && action.blocksFor !== undefined) {
+      blockedUntil = Math.max(blockedUntil, now() + options.timeout)
+    }
+    if (!correlation.isIdle) busy.openUnsafe()
+    return request
+  }
+  const abandon = (request: Request | undefined) => {
+    if (request !== undefined) correlation.abandon(request)
+  }
+
+  const settled = Effect.callback<void>((resume) => correlation.whenSettled(() => wakes.run(() => resume(Effect.void))))
+  const drain = Effect.fnUntraced(function*(atMost: Duration.Duration) {
+    closing = true
+    wakes.batch(() => correlation.refuseQueued("Closed"))
+    if (Duration.isPositive(atMost)) yield* Effect.timeoutOption(settled, atMost)
+    wakes.batch(() => correlation.failAll("Closed"))
+  })
+
+  return {
+    epoch: options.epoch,
+    banner: connection.banner,
+    authenticate: connection.authenticate,
+    correlation,
+    wakes,
+    begin,
+    abandon,
+    drain,
+    ask: (name, headers, timeout) =>
+      Effect.callback((resume) => {
+        const action = AmiAction.raw(name, headers)
+        const after = Duration.fromInputUnsafe(timeout)
+        const request = beginAnyway(action, { after, idle: false }, {
+          onMessage: (message) => {
+            wakes.run(() => resume(Effect.succeed(message)))
+            return "done"
+          },
+          onFailure: (failure) => wakes.run(() => resume(Effect.fail(failureOf(action, options.epoch, failure))))
+        })
+        return Effect.sync(() => abandon(request))
+      }),
+    lastMessageAt: () => lastMessageAt,
+    arrivedAt: () => arrivedAt,
+    heard,
+    bytesRead,
+    blockedUntil: () => blockedUntil,
+    noticesSilence: connection.noticesSilence ?? false,
+    isLeaving: () => logoffId !== undefined,
+    abort: lose
+  }
+})

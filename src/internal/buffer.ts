@@ -1,0 +1,23 @@
+/**
+ * What the buffer of a subscription must be.
+ *
+ * @since 0.2.0
+ */
+import * as Result from "effect/Result"
+import { AmiError, InvalidOption } from "../AmiError.ts"
+import type { Buffer } from "../client/AmiInbox.ts"
+import * as Rules from "./options.ts"
+
+export const buffer: Rules.Rule = Rules.members<Buffer>(
+  "must be an object with capacity and overflow",
+  { capacity: Rules.whole(1), overflow: Rules.oneOf("dropOldest", "dropNewest", "fail") },
+  ["capacity", "overflow"]
+)
+
+/** The buffer of one subscription, which `AmiClient.Buffer` gives, or what is wrong with it. */
+export const readBuffer = (given: Buffer): Result.Result<Buffer, AmiError> => {
+  const broken = buffer(given)
+  return broken === undefined
+    ? Result.succeed(given)
+    : Result.fail(new AmiError({ reason: new InvalidOption({ of: "AmiClient", ...Rules.invalid("Buffer", broken) }) }))
+}

@@ -1,0 +1,68 @@
+/**
+ * Code that is not ours where nothing may stop: loggers, tracers, metric registries, transports.
+ *
+ * What it throws stays with it. It is the one place in which the engine meets exceptions.
+ *
+ * @since 0.2.0
+ */
+import * as Cause from "effect/Cause"
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import { AmiError, ConnectionLost } from "../AmiError.ts"
+import * as AmiMessage from "../protocol/AmiMessage.ts"
+
+/** Runs code where an exception must go no further, and hands that to `onDefect`. */
+export const contain = (run: () => void, onDefect: (defect: unknown) => void): void => {
+  const ran = Result.try({ try: run, catch: (defect) => ({ defect }) })
+  if (Result.isFailure(ran)) onDefect(ran.failure.defect)
+}
+
+/** Logs, whatever the logger does. */
+export const quietly = <A, E, R>(log: Effect.Effect<A, E, R>): Effect.Effect<void, never, R> =>
+  Effect.catchCause(Effect.asVoid(log), () => Effect.void)
+
+/** Runs what only tells of the work, such as a metric: the first exception of each is logged, and the work goes on. */
+export type Telling = (what: string, run: () => void) => void
+
+export const makeTelling = (context: Context.Context<never>): Telling => {
+  const reported = new Set<string>()
+  return (what, run) =>
+    contain(run, (defect) => {
+      if (reported.has(what)) return
+      reported.add(what)
+      Effect.runForkWith(context)(
+        quietly(Effect.logError(`${what} threw; later ones are not logged`, Cause.die(defect)))
+      )
+    })
+}
+
+/** The end of a client whose connection cannot go on, because code that is not ours threw. */
+export const defectOf = (where: string, defect: unknown): AmiError => ended(`${where} threw ${wordsOf(defect)}`)
+
+/** What was thrown may itself throw when it is read. */
+const wordsOf = (defect: unknown): string =>
+  Result.getOrElse(
+    Result.try(() => defect instanceof Error ? `${defect.name}: ${defect.message}` : String(defect)),
+    () => "something that cannot be read"
+  )
+
+/** Turns the defects of an effect into an error that says where they come from. Interruption stays what it is. */
+export const withoutDefects = <A, R>(
+  where: string,
+  effect: Effect.Effect<A, AmiError, R>
+): Effect.Effect<A, AmiError, R> =>
+  Effect.catchCause(effect, (cause) =>
+    Cause.hasInterruptsOnly(cause) ? Effect.failCause(cause) : Effect.fail(
+      Option.getOrElse(Cause.findErrorOption(cause), () => defectOf(where, Cause.squash(cause)))
+    ))
+
+/** The same, because code that must go on returned. */
+export const stopped = (where: string): AmiError => ended(`${where} stopped`)
+
+/** Whether a connection was lost in one of these ways: no other attempt would end otherwise. */
+export const isDefect = ({ reason }: AmiError): boolean => reason._tag === "ConnectionLost" && reason.why === "Defect"
+
+const ended = (detail: string): AmiError =>
+  new AmiError({ reason: new ConnectionLost({ why: "Defect", detail: AmiMessage.printable(detail, 400) }) })

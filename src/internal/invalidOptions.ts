@@ -1,0 +1,28 @@
+/**
+ * A transport whose options are wrong: it says so to each client that connects, and the client then tries no more.
+ *
+ * @since 0.2.0
+ */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { AmiError, InvalidOption } from "../AmiError.ts"
+import { AmiTransport } from "../transport/AmiTransport.ts"
+import { firstInvalid, type Rules } from "./options.ts"
+
+/** The transport that tells the first option that is wrong, if one is; `of` is whose options they are. */
+export const unusable = <Options>(
+  of: string,
+  options: unknown,
+  rules: Rules<Options>
+): AmiTransport["Service"] | undefined => {
+  const wrong = firstInvalid(options, rules)
+  return wrong === undefined
+    ? undefined
+    : { connect: Effect.fail(new AmiError({ reason: new InvalidOption({ of, ...wrong }) })) }
+}
+
+/** Gives a layer, or that of a transport whose options are wrong. */
+export const layerUnless = <R>(
+  broken: AmiTransport["Service"] | undefined,
+  layer: () => Layer.Layer<AmiTransport, never, R>
+): Layer.Layer<AmiTransport, never, R> => broken === undefined ? layer() : Layer.succeed(AmiTransport, broken)

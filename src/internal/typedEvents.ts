@@ -1,0 +1,133 @@
+/**
+ * Events by schema, out of a subscription to their names.
+ *
+ * An event that does not fit its schema must not end the stream of somebody who
+ * watches a call centre: it is skipped, counted, and logged once a name. One of
+ * the catalogue whose value is not of its kind goes on without that field, and
+ * is logged once a name.
+ *
+ * @since 0.1.0
+ */
+import * as Arr from "effect/Array"
+import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
+import type * as Pull from "effect/Pull"
+import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
+import type { AmiError } from "../AmiError.ts"
+import * as AmiEvent from "../catalog/AmiEvent.ts"
+import type { Item, Mark } from "../client/AmiInbox.ts"
+import * as AmiMessage from "../protocol/AmiMessage.ts"
+import { attempt } from "./decoding.ts"
+import { quietly } from "./foreign.ts"
+import type { Identity } from "./identity.ts"
+
+const undecodable = /*#__PURE__*/ Metric.counter("ami_events_undecodable_total", {
+  description: "Events that did not fit their schema and were skipped",
+  incremental: true
+})
+
+/** Decodes the events among the items. */
+export const decode = <const E extends ReadonlyArray<AmiEvent.Any>>(
+  events: E,
+  items: Stream.Stream<Item, AmiError>,
+  client: Identity
+): Stream.Stream<E[number]["Type"], AmiError> =>
+  transform(events, items, { event: (event) => event, mark: undefined }, client)
+
+/** A decoded event between marks. */
+export interface Decoded<out Event> {
+  readonly _tag: "Decoded"
+  readonly event: Event
+}
+
+/** Decodes the events among the items, and leaves the marks in their places. */
+export const decodeBetweenMarks = <const E extends ReadonlyArray<AmiEvent.Any>>(
+  events: E,
+  items: Stream.Stream<Item, AmiError>,
+  client: Identity
+): Stream.Stream<Decoded<E[number]["Type"]> | Mark, AmiError> => {
+  const shape: Shape<E[number]["Type"], Decoded<E[number]["Type"]> | Mark> = {
+    event: (event) => ({ _tag: "Decoded", event }),
+    mark: (mark) => mark
+  }
+  return transform(events, items, shape, client)
+}
+
+/** What becomes of decoded events, and of marks where they are wanted. */
+interface Shape<in Event, out A> {
+  readonly event: (event: Event) => A
+  readonly mark: ((mark: Mark) => A) | undefined
+}
+
+type ByName = ReadonlyMap<string, ReadonlyArray<AmiEvent.Any>>
+
+const transform = <const E extends ReadonlyArray<AmiEvent.Any>, A>(
+  events: E,
+  items: Stream.Stream<Item, AmiError>,
+  shape: Shape<E[number]["Type"], A>,
+  client: Identity
+): Stream.Stream<A, AmiError> => {
+  const byName: ByName = Map.groupBy<string, AmiEvent.Any>(events, (event) => event.name)
+  return Stream.transformPull(items, (pull) =>
+    Effect.sync(() => {
+      const reported = new Set<string>()
+      const next: Pull.Pull<Arr.NonEmptyReadonlyArray<A>, AmiError> = Effect.flatMap(pull, (chunk) => {
+        const { decoded, misfits } = decodeAll(byName, chunk, shape)
+        const rest = Arr.isReadonlyArrayNonEmpty(decoded) ? Effect.succeed(decoded) : next
+        return misfits.length === 0
+          ? rest
+          : Effect.andThen(
+            client.own(Effect.forEach(misfits, (misfit) => report(reported, misfit), { discard: true })),
+            rest
+          )
+      })
+      return next
+    }))
+}
+
+interface Misfit {
+  readonly name: string
+  readonly issue: string
+  /** What became of the event. */
+  readonly fate: "was skipped" | "lacks that field"
+}
+
+const decodeAll = <A>(byName: ByName, items: ReadonlyArray<Item>, shape: Shape<unknown, A>) => {
+  const decoded: Array<A> = []
+  const misfits: Array<Misfit> = []
+  for (const item of items) {
+    if (item._tag !== "Received") {
+      if (shape.mark !== undefined) decoded.push(shape.mark(item))
+      continue
+    }
+    // A forged `Response: Hangup` has the name of an event, and is none.
+    if (item.message.kind !== "Event") continue
+    const { message } = item
+    const result = attempt(
+      (message) => byName.get(message.name)?.find((event) => event.matches(message))?.decode(message),
+      message
+    )
+    if (result === undefined) continue
+    if (Result.isFailure(result)) {
+      misfits.push({ name: message.name, issue: result.failure, fate: "was skipped" })
+      continue
+    }
+    decoded.push(shape.event(result.success))
+    for (const issue of AmiEvent.faultsOf(result.success as object)) {
+      misfits.push({ name: message.name, issue, fate: "lacks that field" })
+    }
+  }
+  return { decoded, misfits }
+}
+
+const report = (reported: Set<string>, { fate, issue, name }: Misfit): Effect.Effect<void> => {
+  const count = fate === "was skipped" ? quietly(Metric.update(undecodable, 1)) : Effect.void
+  if (reported.has(name)) return count
+  reported.add(name)
+  // A schema of the caller's may put the value into its words, and a value may come from whoever calls.
+  const warning =
+    `An event ${name} does not fit its schema and ${fate} (${AmiMessage.printable(issue)}); later ones are `
+    + "counted silently"
+  return Effect.andThen(count, quietly(Effect.logWarning(warning)))
+}

@@ -1,0 +1,303 @@
+/**
+ * A live copy of what Asterisk knows, such as its channels: a list, kept up by events.
+ *
+ * A tracker takes a snapshot with a list action, and applies events to it. When
+ * events may have been lost, because the connection was, or because a `Gap`
+ * stands in the inbox, it takes another and corrects itself: what has ended
+ * meanwhile is told as `Gone` with `finalStateUnknown`.
+ *
+ * Over HTTP events wait for the next poll, so a snapshot may overtake them. They
+ * are applied all the same: a value then goes back for a moment, and ends right.
+ *
+ * What a key is, what a value holds and what an event changes, the caller says.
+ * It sends no action but those of the snapshot.
+ *
+ * @since 0.1.0
+ */
+import * as Cause from "effect/Cause"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { AmiError, InvalidOption } from "../AmiError.ts"
+import type * as AmiEvent from "../catalog/AmiEvent.ts"
+import { AmiClient, Buffer } from "../client/AmiClient.ts"
+import { readBuffer } from "../internal/buffer.ts"
+import * as Identity from "../internal/identity.ts"
+import * as Rules from "../internal/options.ts"
+import * as Typed from "../internal/typedEvents.ts"
+import * as ChangeFeed from "./internal/changeFeed.ts"
+import * as Resync from "./internal/resync.ts"
+import * as Tracking from "./internal/tracking.ts"
+
+// --- What a tracker tells ---------------------------------------------------
+
+/**
+ * All values at the moment at which a subscription to `changes` begins: its first element, and no other.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Present<Value> {
+  readonly _tag: "Present"
+  readonly values: ReadonlyMap<string, Value>
+  /** False from a `Stale` until the next `Synced`. */
+  readonly isSynced: boolean
+}
+
+/**
+ * A key has a value that it did not have before.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Upserted<out Value> extends Tracking.Upserted<Value> {}
+
+/**
+ * A key is there no longer.
+ *
+ * **Details**
+ *
+ * `event` is the one that removed it. With `finalStateUnknown` that event was lost: a snapshot lacked the key.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Gone<Value, Event> = Tracking.Gone<Value, Event>
+
+/**
+ * Events may be missing from here on: the values are the last that are known, until `Synced` follows.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Stale extends Tracking.Stale {}
+
+/**
+ * A snapshot was taken in: the values are those of Asterisk.
+ *
+ * **Details**
+ *
+ * `corrections` counts the keys that only the snapshot told of. Behind a `Relist`, where no event was known to be lost,
+ * they are drift: there should be none, and `ami_resync_drift_total` counts them.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Synced extends Tracking.Synced {}
+
+/**
+ * What `changes` tells.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Change<Value, Event> = Present<Value> | Upserted<Value> | Gone<Value, Event> | Stale | Synced
+
+/**
+ * What a reducer answers where an event removes its key.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Removed extends Tracking.Removed {}
+
+/**
+ * The answer of a reducer where an event removes its key.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const removed: Removed = Tracking.removed
+
+/**
+ * A live copy of what Asterisk knows.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface AmiTracker<Value, Event> {
+  /** The values at this moment, by key. Behind the end of the connection, the last ones. */
+  readonly get: Effect.Effect<ReadonlyMap<string, Value>>
+  /**
+   * The values at this moment, as `Present`, then each change that follows.
+   *
+   * **Details**
+   *
+   * No change is missed and none is told twice. A subscriber that falls more than `capacity` changes behind is let go:
+   * its stream fails with `SlowConsumer`, and `Present` opens the next. The tracker never waits. Ends when there will be
+   * no other connection, and with the scope of the tracker.
+   */
+  readonly changes: Stream.Stream<Change<Value, Event>, AmiError>
+}
+
+// --- Options ----------------------------------------------------------------
+
+/**
+ * What to track.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Options<Item, Events extends ReadonlyArray<AmiEvent.Any>, Value, R> {
+  /** Asks for everything that there is now: `Ami.channels`, or one list action or several with `ami.collect`. */
+  readonly snapshot: Effect.Effect<ReadonlyArray<Item>, AmiError, R>
+  /** The events that change it. No other is decoded. */
+  readonly events: Events
+  /** What an item of the snapshot or an event is about; undefined for one that does not count. */
+  readonly key: (source: Item | Events[number]["Type"]) => string | undefined
+  /** The value of an item; `last` is what was known of its key before. */
+  readonly fromSnapshot: (item: Item, last: Value | undefined) => Value
+  /**
+   * The value behind an event; `removed` where it ends its key, undefined where it changes nothing. Without `last` the
+   * key is not known, or not yet: while a snapshot is taken, events of any key may come first.
+   *
+   * It must be pure, and applying an event twice must be like applying it once: those that come while a snapshot is
+   * taken are applied to its items once more, and may be older than these.
+   */
+  readonly reduce: (last: Value | undefined, event: Events[number]["Type"]) => Value | Removed | undefined
+  /**
+   * Whether a key that was removed never comes again, as `Uniqueid` of a channel; false unless given. Then neither a
+   * late event nor a late snapshot brings it back, of the last 10,000 that were removed.
+   */
+  readonly uniqueKeys?: boolean | undefined
+  /**
+   * How long the events may take that explain a difference between snapshot and values; 1 second unless given. Only then
+   * is a key gone that a snapshot lacks. 0 does not wait.
+   */
+  readonly confirmAfter?: Duration.Input | undefined
+  /** How often a snapshot is taken though no event is known to be lost, give or take a fifth; never unless given. */
+  readonly relistEvery?: Duration.Input | undefined
+  /** How many changes a subscriber may fall behind; 16,384 unless given. */
+  readonly capacity?: number | undefined
+}
+
+// --- Constructors -----------------------------------------------------------
+
+/**
+ * Takes the first snapshot, and tracks until the scope closes.
+ *
+ * **Details**
+ *
+ * Fails where the first snapshot does. One that fails later is taken again, behind delays that grow to 30 seconds; the
+ * values stay meanwhile, and a new connection takes its own at once.
+ *
+ * A snapshot may be ahead of the events or behind them. Events are applied as they come, and once more to a snapshot that
+ * was asked for before they came. A key that a snapshot lacks is `Gone` when nothing has come of it for `confirmAfter`.
+ * Values that are equal (`Equal.equals`) are no change.
+ *
+ * Its own subscription keeps the latest 16,384 messages, or as many as `AmiClient.Buffer` says: losing some is a `Gap`,
+ * which a snapshot mends. Where gaps come within 10 seconds of each other, the next snapshot waits for growing delays.
+ *
+ * **Gotchas**
+ *
+ * An account that may not read the events of the tracker gets snapshots alone; see `AmiPermission.needs`.
+ *
+ * **Example** (Watching channels)
+ *
+ * ```ts import.meta.vitest
+ * import { Effect, Fiber, Layer, Redacted, Stream } from "effect"
+ * import { Ami, AmiClient, AmiTracker, AmiTransportMock, Events } from "effect-ami"
+ *
+ * const channels = AmiTracker.make({
+ *   snapshot: Ami.channels,
+ *   events: [Events.Newchannel, Events.Newstate, Events.Hangup],
+ *   key: (source) => source.Uniqueid,
+ *   fromSnapshot: (item) => ({ name: item.Channel, state: item.ChannelStateDesc }),
+ *   reduce: (_, event) =>
+ *     event.Event === "Hangup" ? AmiTracker.removed : { name: event.Channel, state: event.ChannelStateDesc },
+ *   uniqueKeys: true
+ * })
+ *
+ * const channel = (event: string, state: string) =>
+ *   `Event: ${event}\nChannel: PJSIP/100-1\nChannelState: 5\nChannelStateDesc: ${state}\nLanguage: en\n`
+ *   + "AccountCode:\nContext: internal\nExten: 200\nPriority: 1\nUniqueid: 1.1\nLinkedid: 1.1\nCause: 17\nCause-txt: Busy\n"
+ *   + "Application:\nApplicationData:\nDuration: 00:00:01"
+ * const AmiTest = AmiClient.layer({ username: "demo", secret: Redacted.make("demo") }).pipe(
+ *   Layer.provideMerge(AmiTransportMock.layer({
+ *     CoreShowChannels: AmiTransportMock.list("CoreShowChannelsComplete", [channel("CoreShowChannel", "Ring")])
+ *   }))
+ * )
+ * const program = Effect.gen(function*() {
+ *   const mock = yield* AmiTransportMock.AmiTransportMock
+ *   const tracker = yield* channels
+ *   const told = yield* tracker.changes.pipe(
+ *     Stream.takeUntil((change) => change._tag === "Gone"),
+ *     Stream.map((change) => change._tag),
+ *     Stream.runCollect,
+ *     Effect.forkChild({ startImmediately: true })
+ *   )
+ *   const first = [...yield* tracker.get]
+ *   yield* mock.push(`${channel("Newstate", "Up")}\n\n${channel("Hangup", "Up")}`)
+ *   return [first, yield* Fiber.join(told), (yield* tracker.get).size]
+ * })
+ *
+ * await Effect.runPromise(program.pipe(Effect.scoped, Effect.provide(AmiTest)))
+ * // => [[["1.1", { name: "PJSIP/100-1", state: "Ring" }]], ["Present", "Upserted", "Gone"], 0]
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = Effect.fnUntraced(
+  function*<Item, const Events extends ReadonlyArray<AmiEvent.Any>, Value, R = never>(
+    options: Options<Item, Events, Value, R>
+  ): Effect.fn.Return<AmiTracker<Value, Events[number]["Type"]>, AmiError, AmiClient | Scope.Scope | R> {
+    const wrong = Rules.firstInvalid<Any>(options, rules, ["snapshot", "events", "key", "fromSnapshot", "reduce"])
+    if (wrong !== undefined) return yield* new AmiError({ reason: new InvalidOption({ of: "AmiTracker", ...wrong }) })
+    const { capacity = 16_384, confirmAfter = Duration.seconds(1), relistEvery, uniqueKeys = false } = options
+    const every = relistEvery === undefined ? undefined : Duration.fromInputUnsafe(relistEvery)
+    const ami = yield* AmiClient
+    const identity = Identity.of(ami)
+    const given = yield* Buffer
+    const own = given === undefined ? undefined : yield* Effect.fromResult(readBuffer(given))
+    // An inbox that fails tells nothing any more, and one that drops tells where.
+    const buffer = { capacity: own?.capacity ?? 16_384, overflow: "dropOldest" } as const
+    const tracking = new Tracking.Tracking<Item, Events[number]["Type"], Value>({ ...options, uniqueKeys })
+    const present = () => ({
+      _tag: "Present" as const,
+      values: new Map(tracking.values),
+      isSynced: tracking.isSynced
+    })
+    const feed = ChangeFeed.make<Change<Value, Events[number]["Type"]>>(present, capacity)
+
+    const scope = yield* Scope.fork(yield* Effect.scope)
+    yield* Scope.addFinalizer(scope, Effect.sync(() => feed.end(Cause.fail(Cause.Done()))))
+    yield* Resync.keepTrue(tracking, {
+      snapshot: options.snapshot,
+      events: Typed.decodeBetweenMarks(
+        options.events,
+        Identity.warned(identity, ami, options.events, Stream.provideService(ami.inbox, Buffer, buffer)),
+        identity
+      ),
+      confirmAfter: Duration.fromInputUnsafe(confirmAfter),
+      relistEvery: every,
+      own: identity.own
+    }, {
+      changed: () => feed.tell(tracking.take()),
+      end: feed.end
+    }).pipe(
+      Scope.provide(scope),
+      Effect.onError((cause) => Scope.close(scope, Exit.failCause(cause)))
+    )
+    return { get: Effect.sync(() => new Map(tracking.values)), changes: feed.changes }
+  }
+)
+
+type Any = Options<unknown, ReadonlyArray<AmiEvent.Any>, unknown, unknown>
+
+const rules: Rules.Rules<Any> = {
+  snapshot: Rules.satisfies("must be an Effect that gives a list", Effect.isEffect, Rules.kindOf),
+  events: Rules.listOf(
+    "must be a list of events, such as [Events.Hangup]",
+    Rules.event
+  ),
+  key: Rules.callable,
+  fromSnapshot: Rules.callable,
+  reduce: Rules.callable,
+  uniqueKeys: Rules.boolean,
+  confirmAfter: Rules.duration({ zero: true }),
+  relistEvery: Rules.duration({ zero: false }),
+  capacity: Rules.whole(1)
+}

@@ -1,0 +1,152 @@
+/**
+ * Actions and events by name, for whatever has no type.
+ *
+ * @since 0.1.0
+ */
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { AmiError, InvalidOption } from "../../AmiError.ts"
+import * as AmiAction from "../../catalog/AmiAction.ts"
+import type * as AmiEvent from "../../catalog/AmiEvent.ts"
+import * as AmiPermission from "../../catalog/AmiPermission.ts"
+import { AmiClient } from "../../client/AmiClient.ts"
+import { brokenOff, errorOf, isErrorResponse, isFailure } from "../../internal/answers.ts"
+import { quietly } from "../../internal/foreign.ts"
+import * as Identity from "../../internal/identity.ts"
+import { isGlued, isListEnd, isListStart, lacksItems, listMark } from "../../internal/listMarks.ts"
+import * as Rules from "../../internal/options.ts"
+import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
+
+type Value = string | number | boolean
+
+export interface Headers {
+  /** The name of the action. */
+  readonly Action: string
+  readonly [name: string]: Value | ReadonlyArray<Value> | undefined
+}
+
+export interface Answer {
+  readonly response: AmiMessage
+  /** The items, where the answer is a list. */
+  readonly items: ReadonlyArray<AmiMessage>
+  /** The event that completed the list. */
+  readonly complete: AmiMessage | undefined
+}
+
+export const request = (ami: AmiClient["Service"], headers: Headers): Effect.Effect<Answer, AmiError> =>
+  Effect.suspend(() => {
+    const wrong = Rules.firstInvalid<Pick<Headers, "Action">>(headers, named, ["Action"])
+    if (wrong !== undefined) {
+      return Effect.fail(new AmiError({ reason: new InvalidOption({ of: "Ami.request", ...wrong }) }))
+    }
+    const { Action, ...fields } = headers
+    const action = AmiAction.raw(Action, Object.entries(fields).flatMap(([name, value]) => headersOf(name, value)))
+    const seen: Array<AmiMessage> = []
+    return ami.exchange(action).pipe(
+      Stream.takeUntil((message) => isLast(message, seen[0] ?? message)),
+      Stream.runForEach((message) => Effect.sync(() => seen.push(message))),
+      Effect.catchReasons("AmiError", {
+        OutcomeUnknown: (reason, error) =>
+          Effect.fail(seen.length === 0 ? error : brokenOff(Action, seen.slice(1), reason.cause)),
+        ListIncomplete: (reason) => Effect.fail(brokenOff(Action, seen.slice(1), reason.cause))
+      }),
+      Effect.andThen(Effect.suspend(() => answerOf(action, seen))),
+      Effect.mapError(Identity.of(ami).named)
+    )
+  })
+
+/** Whether a message ends the exchange that began with `first`: an answer that is no list, its end, or an error within it. */
+const isLast = (message: AmiMessage, first: AmiMessage): boolean =>
+  message.kind === "Response"
+    ? !isListStart(message)
+    : isListEnd(message, { isMarked: listMark(first) !== undefined, completes: undefined })
+
+const answerOf = (
+  action: AmiAction.Action<AmiMessage>,
+  [response, ...items]: ReadonlyArray<AmiMessage>
+): Effect.Effect<Answer, AmiError> => {
+  if (response === undefined) return Effect.fail(brokenOff(action.name, [], "Disconnected"))
+  const list = AmiAction.rawList(action.name)
+  const last = items.at(-1) ?? response
+  const came = items.slice(0, -1)
+  const isEmpty = isErrorResponse(last) && came.length === 0 && list.emptyErrors.includes(last.get("Message") ?? "")
+  if (isEmpty) return Effect.succeed({ response: last, items: [], complete: undefined })
+  if (last === response) {
+    return isFailure(response)
+      ? Effect.fail(errorOf(action, response))
+      : Effect.succeed({ response, items: [], complete: undefined })
+  }
+  if (isErrorResponse(last)) return Effect.fail(brokenOff(action.name, came, "Failed", last))
+  if (listMark(last) === "cancelled") return Effect.fail(brokenOff(action.name, came, "Cancelled"))
+  // Items that stand in one message with the end of their list, and cannot be told apart.
+  if (isGlued(last)) return Effect.fail(brokenOff(action.name, items, "CountMismatch"))
+  return lacksItems(list, last, came.length)
+    ? Effect.fail(brokenOff(action.name, came, "CountMismatch"))
+    : Effect.succeed({ response, items: came, complete: last })
+}
+
+const headersOf = (name: string, value: Value | ReadonlyArray<Value> | undefined): ReadonlyArray<Header> =>
+  value === undefined
+    ? []
+    : typeof value === "object"
+    ? value.map((one) => [name, String(one)])
+    : [[name, String(value)]]
+
+/** What is no name of an action is refused as every other value is. */
+const named = { Action: Rules.satisfies("must be a text", (value) => typeof value === "string") }
+
+/** The signatures are those of `Ami.onEvent`. */
+export const onEvent = <A, X, E, R>(
+  event: AmiEvent.AmiEvent<A> | string,
+  handler: (event: never) => Effect.Effect<X, E, R>
+): Effect.Effect<void, never, AmiClient | Scope.Scope | R> =>
+  AmiClient.use((ami) => {
+    // The seam of the two overloads: a name gives messages, a schema gives what it decodes to.
+    const run = handler as (event: A | AmiMessage) => Effect.Effect<X, E, R>
+    const events: Stream.Stream<A | AmiMessage, AmiError> = typeof event === "string"
+      ? messagesNamed(ami, event)
+      : ami.events(event)
+    const name = typeof event === "string" ? event : event?.name
+    const { own } = Identity.of(ami)
+    const failed = (cause: Cause.Cause<E>) => quietly(own(Effect.logError(`The handler of ${name} failed`, cause)))
+    return events.pipe(
+      Stream.runForEachArray((batch) => handled(batch, run, failed)),
+      Effect.catchCause((cause) =>
+        Cause.hasInterruptsOnly(cause)
+          ? Effect.failCause(cause)
+          : quietly(own(Effect.logError(`The handler of ${name} ended`, Cause.squash(cause))))
+      ),
+      Effect.forkScoped({ startImmediately: true }),
+      Effect.asVoid
+    )
+  })
+
+/** Handles one event after the other; one that fails is reported, and the next has its turn. */
+const handled = <A, X, E, R>(
+  batch: ReadonlyArray<A>,
+  handler: (event: A) => Effect.Effect<X, E, R>,
+  failed: (cause: Cause.Cause<E>) => Effect.Effect<void>
+): Effect.Effect<void, never, R> => {
+  const events = batch.values()
+  // A handler may throw before there is an effect, which the loop turns into a defect, and may return none.
+  const run = (event: A): Effect.Effect<X, E, R> => {
+    const handling = handler(event)
+    return Effect.isEffect(handling) ? handling : Effect.die(new TypeError("the handler returned no Effect"))
+  }
+  const rest: Effect.Effect<void, never, R> = Effect.forEach(events, run, { discard: true }).pipe(
+    Effect.catchCause((cause) => Effect.andThen(failed(cause), rest))
+  )
+  return rest
+}
+
+const messagesNamed = (ami: AmiClient["Service"], name: string): Stream.Stream<AmiMessage, AmiError> =>
+  Identity.warned(Identity.of(ami), ami, [{ name, privilege: AmiPermission.classesOf(name) ?? [] }], ami.inbox).pipe(
+    Stream.filterMap((item) =>
+      item._tag === "Received" && item.message.kind === "Event" && (name === "*" || item.message.name === name)
+        ? Result.succeed(item.message)
+        : Result.failVoid
+    )
+  )

@@ -1,0 +1,209 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber, Stream } from "effect"
+import { type AmiInbox, AmiMessage } from "effect-ami"
+import * as fc from "fast-check"
+import { Subscription } from "../../../src/client/internal/inbox/subscription.ts"
+import { Subscriptions } from "../../../src/client/internal/inbox/subscriptions.ts"
+import { Wakes } from "../../../src/client/internal/session/wakes.ts"
+import { check } from "../../protocol/properties.ts"
+import { scaled, size } from "../../size.ts"
+import { start } from "../scriptedTransport.ts"
+
+type Step =
+  | { readonly kind: "offer"; readonly names: ReadonlyArray<string> }
+  | { readonly kind: "take"; readonly most: number }
+  | { readonly kind: "mark" }
+
+const steps: fc.Arbitrary<ReadonlyArray<Step>> = fc.array(
+  fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constant("offer" as const),
+        names: fc.array(fc.constantFrom("A", "B", "C"), { maxLength: 8 })
+      })
+    },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant("take" as const), most: fc.integer({ min: 1, max: 8 }) }) },
+    { weight: 1, arbitrary: fc.constant({ kind: "mark" as const }) }
+  ),
+  { maxLength: 60, size: "max" }
+)
+
+const cases = fc.record({
+  steps,
+  capacity: fc.integer({ min: 1, max: 6 }),
+  overflow: fc.constantFrom("dropOldest" as const, "dropNewest" as const, "fail" as const),
+  wanted: fc.constantFrom(undefined, ["A"], ["A", "B"])
+})
+
+const received = (seq: number, name: string): AmiInbox.Received => ({
+  _tag: "Received",
+  epoch: 1,
+  seq,
+  receivedAt: seq,
+  message: AmiMessage.make([["Event", name]])
+})
+
+const connectedMark: AmiInbox.Mark = { _tag: "Connected", epoch: 1, banner: undefined, bootState: "booted" }
+
+const buffer = { capacity: 16_384, overflow: "dropOldest" } as const
+
+describe("a subscription", () => {
+  it("C18: delivered and dropped is what was received, in order, with one counted gap in each place of loss", () => {
+    const seen = { gaps: 0, overflows: 0, filtered: 0 }
+    check(
+      20_000,
+      fc.property(cases, ({ capacity, overflow, steps, wanted }) => {
+        const names = wanted === undefined ? undefined : new Set<string>(wanted)
+        const subscription = new Subscription(names, { capacity, overflow })
+        const took: Array<AmiInbox.Item> = []
+        const offered: Array<number> = []
+        let held = 0
+        let marks = 0
+        let seq = 0
+        const all: ReadonlyArray<Step> = [...steps, { kind: "take", most: Infinity }]
+        for (const step of all) {
+          if (step.kind === "mark") {
+            subscription.mark(connectedMark)
+            if (subscription.end === undefined) marks += 1
+          } else if (step.kind === "take") {
+            const items = subscription.take(step.most) ?? []
+            const delivered = items.filter(({ _tag }) => _tag === "Received").length
+            assert.isAtMost(delivered, Math.min(held, step.most))
+            assert.isAtLeast(items.length, Math.min(held, step.most))
+            held -= delivered
+            took.push(...items)
+          } else {
+            for (const name of step.names) {
+              seq += 1
+              const isWanted = names?.has(name) ?? true
+              if (isWanted && subscription.end === undefined) {
+                held = Math.min(held + 1, capacity)
+                offered.push(seq)
+              } else seen.filtered += 1
+              subscription.offer(received(seq, name))
+            }
+          }
+        }
+
+        assert.strictEqual(held, 0)
+        const lost = overflow === "fail" && subscription.end === "overflowed" ? offered.pop() : undefined
+        if (lost !== undefined) seen.overflows += 1
+        // What was offered, in order: each item takes the next one, each gap as many as it counts.
+        let at = 0
+        for (const item of took) {
+          if (item._tag === "Received") assert.strictEqual(item.seq, offered[at++])
+          if (item._tag !== "Gap" || item.dropped === "unknown") continue
+          seen.gaps += 1
+          assert.notStrictEqual(overflow, "fail")
+          assert.strictEqual(item.firstSeq, offered[at])
+          assert.strictEqual(item.lastSeq, offered[at + item.dropped - 1])
+          at += item.dropped
+        }
+        assert.strictEqual(at, offered.length)
+        assert.strictEqual(took.filter(({ _tag }) => _tag === "Connected").length, marks)
+        // Two gaps that touch would be one: nothing stands between them.
+        assert.isFalse(took.some((item, index) => item._tag === "Gap" && took[index - 1]?._tag === "Gap"))
+      })
+    )
+
+    for (const count of Object.values(seen)) assert.isAbove(count, scaled(1000))
+  }, 60_000)
+
+  it("C18: dropOldest keeps the latest and dropNewest the first, as many as fit", () => {
+    const keeps = { dropOldest: [8, 9, 10], dropNewest: [1, 2, 3], fail: [1, 2, 3] } as const
+    for (const overflow of ["dropOldest", "dropNewest", "fail"] as const) {
+      const subscription = new Subscription(undefined, { capacity: 3, overflow })
+      for (let seq = 1; seq <= 10; seq++) subscription.offer(received(seq, "A"))
+
+      const kept = subscription.take(Infinity)?.flatMap((item) => item._tag === "Received" ? [item.seq] : [])
+
+      assert.deepStrictEqual(kept, [...keeps[overflow]])
+      assert.isUndefined(subscription.take(Infinity))
+    }
+  })
+
+  // Were each drop to move all that is kept, this would be ten thousand million moves.
+  it("C18: dropping one of 100,000 costs no more than dropping one of few", () => {
+    const capacity = 100_000
+    const subscription = new Subscription(undefined, { capacity, overflow: "dropOldest" })
+
+    for (let seq = 1; seq <= 3 * capacity; seq++) subscription.offer(received(seq, "A"))
+    const [gap, first, ...others] = subscription.take(Infinity) ?? []
+
+    assert.deepInclude(gap, { _tag: "Gap", dropped: 2 * capacity, firstSeq: 1, lastSeq: 2 * capacity })
+    assert.deepInclude(first, { seq: 2 * capacity + 1 })
+    assert.strictEqual(others.length, capacity - 1)
+  })
+})
+
+/** Counts the subscribers that are told of something. */
+class CountingWakes extends Wakes {
+  count = 0
+
+  override run(wake: () => void): void {
+    this.count += 1
+    super.run(wake)
+  }
+}
+
+const times = size(100_000, 10_000)
+
+describe("the subscriptions of a client", () => {
+  it.effect(`C19, row 68: ${times} that came and went leave nothing`, () =>
+    Effect.gen(function*() {
+      const subscriptions = new Subscriptions(() => connectedMark, () => 0)
+      const stream = subscriptions.stream(undefined, { capacity: 1, overflow: "dropOldest" })
+      const one = yield* start(Stream.runDrain(stream))
+
+      for (let count = 0; count < times; count++) yield* Stream.runHead(stream)
+      const wakes = new CountingWakes(() => undefined)
+      subscriptions.publish([received(1, "A")], wakes)
+
+      assert.strictEqual(wakes.count, 1)
+      yield* Fiber.interrupt(one)
+      subscriptions.publish([received(2, "A")], wakes)
+      assert.strictEqual(wakes.count, 1)
+    }))
+
+  for (const subscribers of [1, 10]) {
+    it.effect(`C19: ${subscribers} that take 1 ms for each message run for 30 ms at most until the event loop turns`, () =>
+      Effect.gen(function*() {
+        let now = 0
+        let turns = 0
+        const handledInTurn: Array<number> = []
+        const subscriptions = new Subscriptions(() => undefined, () => now)
+        const handling = Stream.runDrain(Stream.map(subscriptions.stream(undefined, buffer), () => {
+          now += 1
+          handledInTurn[turns] = (handledInTurn[turns] ?? 0) + 1
+        }))
+        const fibers = yield* Effect.forEach(Array.from({ length: subscribers }), () => start(handling))
+        const items = Array.from({ length: 500 }, (_, index) => received(index + 1, "A"))
+
+        // As long as they are within one turn, reads come one behind the other.
+        for (const item of items.slice(0, 250)) subscriptions.publish([item], new Wakes(() => undefined))
+        subscriptions.publish(items.slice(250), new Wakes(() => undefined))
+        while (handledInTurn.reduce((sum, handled) => sum + handled) < subscribers * items.length) {
+          turns += 1
+          yield* Effect.callback<void>((resume) => void setImmediate(() => resume(Effect.void)))
+        }
+
+        assert.isAbove(turns, 5)
+        for (const handled of handledInTurn) assert.isAtMost(handled ?? 0, 30)
+        yield* Fiber.interruptAll(fibers)
+      }))
+  }
+
+  it.effect("C19: one that is interrupted while it waits leaves nothing", () =>
+    Effect.gen(function*() {
+      const subscriptions = new Subscriptions(() => undefined, () => 0)
+      const stream = subscriptions.stream(undefined, { capacity: 1, overflow: "dropOldest" })
+      const waiting = yield* Effect.forEach(Array.from({ length: 100 }), () => start(Stream.runDrain(stream)))
+
+      yield* Fiber.interruptAll(waiting)
+      const wakes = new CountingWakes(() => undefined)
+      subscriptions.publish([received(1, "A")], wakes)
+
+      assert.strictEqual(wakes.count, 0)
+    }))
+})

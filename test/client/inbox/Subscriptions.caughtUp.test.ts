@@ -1,0 +1,83 @@
+/** When a connection may read on, as far as its subscribers are concerned. */
+import { assert, describe, it } from "@effect/vitest"
+import { Deferred, Effect, Exit, Fiber, Stream } from "effect"
+import { type AmiInbox, AmiMessage } from "effect-ami"
+import { Subscriptions } from "../../../src/client/internal/inbox/subscriptions.ts"
+import { Wakes } from "../../../src/client/internal/session/wakes.ts"
+import { start, turn } from "../scriptedTransport.ts"
+
+const received = (seq: number): AmiInbox.Received => ({
+  _tag: "Received",
+  epoch: 1,
+  seq,
+  receivedAt: seq,
+  message: AmiMessage.make([["Event", "Door"]])
+})
+
+/** Subscriptions with one subscriber, which has handled what it got each time that the test says so. */
+const subscribed = Effect.fnUntraced(function*(capacity: number) {
+  const subscriptions = new Subscriptions(() => undefined, () => 0)
+  let gate = Deferred.makeUnsafe<void>()
+  const stream = subscriptions.stream(undefined, { capacity, overflow: "dropOldest" })
+  const subscriber = yield* start(Stream.runForEachArray(stream, () => Effect.suspend(() => Deferred.await(gate))))
+  let seq = 0
+  let told = 0
+  return {
+    subscriber,
+    publish: (count: number) => {
+      const wakes = new Wakes(() => undefined)
+      wakes.batch(() => subscriptions.publish(Array.from({ length: count }, () => received(++seq)), wakes))
+    },
+    handle: Effect.suspend(() => {
+      const handled = gate
+      gate = Deferred.makeUnsafe<void>()
+      Deferred.doneUnsafe(handled, Exit.void)
+      return turn
+    }),
+    ask: () => subscriptions.onceCaughtUp(() => void (told += 1)),
+    told: () => told
+  }
+})
+
+describe("subscribers have caught up", () => {
+  it.effect("when all of them wait", () =>
+    Effect.gen(function*() {
+      const { ask, subscriber, told } = yield* subscribed(100)
+
+      ask()
+
+      assert.strictEqual(told(), 1)
+      yield* Fiber.interrupt(subscriber)
+    }))
+
+  it.effect("when the last has handled all that it got, and not before", () =>
+    Effect.gen(function*() {
+      const { ask, handle, publish, subscriber, told } = yield* subscribed(100)
+      publish(4)
+      publish(4)
+
+      ask()
+      assert.strictEqual(told(), 0)
+      yield* handle
+      assert.strictEqual(told(), 0)
+      yield* handle
+
+      assert.strictEqual(told(), 1)
+      publish(1)
+      yield* handle
+      assert.strictEqual(told(), 1)
+      yield* Fiber.interrupt(subscriber)
+    }))
+
+  it.effect("when the last that has not goes away", () =>
+    Effect.gen(function*() {
+      const { ask, publish, subscriber, told } = yield* subscribed(100)
+      publish(4)
+
+      ask()
+      assert.strictEqual(told(), 0)
+      yield* Fiber.interrupt(subscriber)
+
+      assert.strictEqual(told(), 1)
+    }))
+})

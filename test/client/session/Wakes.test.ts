@@ -1,0 +1,41 @@
+/** Steps of others that are held back until a batch of messages is dispatched. */
+import { assert, describe, it } from "@effect/vitest"
+import { Wakes } from "../../../src/client/internal/session/wakes.ts"
+
+const boom = (): never => {
+  throw new Error("boom")
+}
+
+describe("the steps that follow a batch", () => {
+  it("run in their order, when all of it is dispatched", () => {
+    const ran: Array<string> = []
+    const wakes = new Wakes(() => ran.push("a defect"))
+
+    wakes.batch(() => {
+      wakes.run(() => ran.push("one"))
+      wakes.run(() => ran.push("two"))
+      ran.push("dispatched")
+    })
+
+    assert.deepStrictEqual(ran, ["dispatched", "one", "two"])
+  })
+
+  it("all run, though one of them throws or the batch does, and each defect is told once", () => {
+    const ran: Array<string> = []
+    const defects: Array<string> = []
+    const wakes = new Wakes((defect) => defects.push(String(defect)))
+
+    wakes.batch(() => {
+      wakes.run(() => ran.push("one"))
+      wakes.run(boom)
+      wakes.run(() => ran.push("two"))
+      boom()
+    })
+    wakes.run(boom)
+    wakes.run(() => ran.push("three"))
+    wakes.batch(() => wakes.run(() => ran.push("four")))
+
+    assert.deepStrictEqual(ran, ["one", "two", "three", "four"])
+    assert.strictEqual(defects.length, 3)
+  })
+})

@@ -1,0 +1,62 @@
+/** What is kept of the messages that a tracker was told by. */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber, Stream } from "effect"
+import { connected, start, turn } from "../client/scriptedTransport.ts"
+import { heldBytes } from "../faults/memory.ts"
+import { answerList, born, channelStates, hangup } from "./trackerWords.ts"
+
+const count = 200
+
+/** An id as long as those of Asterisk: of a shorter part of a text V8 makes a copy. */
+const idOf = (index: number) => `asterisk-1795422461.${10_000 + index}`
+
+const long = `\nApplicationData: ${"x".repeat(30_000)}`
+
+const isSmall = (bytes: number) => assert.isBelow(bytes, 2_000_000)
+
+/** A tracker, and what tells it of so many channels in long messages. */
+const tracking = Effect.gen(function*() {
+  const { ami, peer } = yield* connected()
+  const making = yield* start(channelStates(ami))
+  answerList(peer)
+  const tracker = yield* Fiber.join(making)
+  const tell = Effect.fnUntraced(function*(...events: ReadonlyArray<(id: string) => string>) {
+    for (let index = 0; index < count; index++) {
+      for (const event of events) peer.deliver(`${event(idOf(index))}${long}`)
+      yield* turn
+    }
+  })
+  return { tracker, tell }
+})
+
+describe("AmiTracker keeps no message whose key it keeps", () => {
+  it.effect("of what is there, and neither does who keeps the key of a change", () =>
+    Effect.gen(function*() {
+      const { tell, tracker } = yield* tracking
+      const keys: Array<string> = []
+      yield* start(
+        Stream.runForEach(
+          tracker.changes,
+          (change) => Effect.sync(() => change._tag === "Upserted" && keys.push(change.key))
+        )
+      )
+      const before = heldBytes()
+
+      yield* tell(born)
+
+      isSmall(heldBytes() - before)
+      assert.lengthOf(keys, count)
+      assert.strictEqual((yield* tracker.get).size, count)
+    }))
+
+  it.effect("of what has gone and must not come again", () =>
+    Effect.gen(function*() {
+      const { tell, tracker } = yield* tracking
+      const before = heldBytes()
+
+      yield* tell(born, hangup)
+
+      isSmall(heldBytes() - before)
+      assert.strictEqual((yield* tracker.get).size, 0)
+    }))
+})

@@ -1,0 +1,144 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber, Logger, Scope, Stream } from "effect"
+import { TestClock } from "effect/testing"
+import * as fc from "fast-check"
+import { removed, type Round, Tracking } from "../../src/live/internal/tracking.ts"
+import { count, lettingIn } from "../client/inboxWords.ts"
+import { atOnce, connected, makePeer, type Peer, start, turn } from "../client/scriptedTransport.ts"
+import { check, seeds, timeout } from "../protocol/properties.ts"
+import { scaled } from "../size.ts"
+import { answerList, channel, channelStates } from "./trackerWords.ts"
+import { type Change, follow, type Op, outages, sightings, suffer, type System, worlds } from "./trackerWorld.ts"
+
+/** The state of a tracker alone. */
+const stateSystem = (): System => {
+  const told: Array<Change> = []
+  const tracking = new Tracking<readonly [string, string], Op, string>({
+    key: (source) => "id" in source ? source.id : source[0],
+    fromSnapshot: ([, state]) => state,
+    reduce: (_, op) => op.kind === "hangup" ? removed : op.state,
+    uniqueKeys: true
+  })
+  let round: Round<Op> = tracking.begin("Connected")
+  return {
+    begin: (channels) =>
+      Effect.sync(() => {
+        tracking.list(round, [...channels])
+        tracking.settle(round)
+        tracking.take()
+      }),
+    lose: (how) =>
+      Effect.sync(() => {
+        tracking.lose(how)
+        round = tracking.begin(how === "Gap" ? "Gap" : "Connected")
+      }),
+    relist: Effect.sync(() => {
+      round = tracking.begin("Relist")
+    }),
+    deliver: (op) => Effect.sync(() => tracking.apply(op)),
+    list: (channels) => Effect.sync(() => tracking.list(round, [...channels])),
+    settle: Effect.sync(() => tracking.settle(round)),
+    values: Effect.succeed(tracking.values),
+    changes: () => {
+      told.push(...tracking.take())
+      return told
+    }
+  }
+}
+
+const names = { born: "Newchannel", state: "Newstate", hangup: "Hangup" } as const
+
+const wordsOf = (channels: ReadonlyMap<string, string>) => [...channels].map((entry) => entry.join(" "))
+
+/** Lets time pass until the peer was asked for channels more often than before. */
+const untilAsked = Effect.fnUntraced(function*(peer: Peer, before: number, step: "250 millis" | "12 seconds") {
+  while (count(peer, "CoreShowChannels") === before) yield* TestClock.adjust(step)
+})
+
+/** A tracker on a client, whose far end is the model. */
+const clientSystem = Effect.gen(function*() {
+  const peer = makePeer((action, peer) => peer.opened() > 1 && lettingIn(action, peer))
+  const { ami } = yield* connected({ reconnect: atOnce }, peer)
+  const making = yield* start(channelStates(ami, { relistEvery: "1 minute" }))
+  const told: Array<Change> = []
+  const scope = yield* Effect.scope
+  const asked = () => count(peer, "CoreShowChannels")
+  const system: System = {
+    begin: (channels) =>
+      Effect.gen(function*() {
+        answerList(peer, ...wordsOf(channels))
+        const { changes } = yield* Fiber.join(making)
+        yield* Effect.forkScoped(Stream.runForEach(changes, (change) => Effect.sync(() => told.push(change))))
+        yield* turn
+      }).pipe(Effect.orDie, Scope.provide(scope)),
+    lose: (how) =>
+      Effect.suspend(() => {
+        const before = asked()
+        if (how === "Disconnected") peer.end()
+        else peer.notify({ _tag: "Missed", why: "PollFailed" })
+        return untilAsked(peer, before, "250 millis")
+      }),
+    relist: Effect.suspend(() => untilAsked(peer, asked(), "12 seconds")),
+    deliver: ({ id, kind, state }) =>
+      Effect.suspend(() => {
+        peer.deliver(channel(names[kind], `${id} ${state}`))
+        return turn
+      }),
+    list: (channels) =>
+      Effect.suspend(() => {
+        answerList(peer, ...wordsOf(channels))
+        return turn
+      }),
+    settle: TestClock.adjust("1 second"),
+    values: Effect.flatMap(Effect.orDie(Fiber.join(making)), (tracker) => tracker.get),
+    changes: () => told.filter(({ _tag }) => _tag !== "Present")
+  }
+  return system
+})
+
+/** Runs what needs a clock of its own, and whose warnings are many. */
+const run = <A, E>(effect: Effect.Effect<A, E, Scope.Scope>) =>
+  Effect.runPromise(Effect.provide(Effect.scoped(effect), [TestClock.layer(), Logger.layer([])]))
+
+/** Checks a property of the client so many times, shared out among the seeds. */
+const checkAsync = Effect.fnUntraced(function*<Value, E>(
+  runs: number,
+  arbitrary: fc.Arbitrary<Value>,
+  holds: (value: Value) => Effect.Effect<void, E, Scope.Scope>
+) {
+  const property = fc.asyncProperty(arbitrary, (value) => run(holds(value)))
+  for (const seed of seeds) {
+    yield* Effect.promise(() => fc.assert(property, { seed, numRuns: scaled(runs / seeds.length) }))
+  }
+})
+
+describe("AmiTracker, whatever comes late, early or never", () => {
+  it(
+    "C23, C24, I12, row 70: its state becomes that of the server, and each key that vanished is gone exactly once",
+    () => {
+      const seen = sightings()
+      check(10_000, fc.property(worlds, (world) => Effect.runSync(follow(stateSystem(), world, seen))))
+
+      for (const [what, times] of Object.entries(seen)) assert.isAbove(times, scaled(200), what)
+    },
+    timeout
+  )
+
+  it.live("C23, C24, row 70: so it does on a client", () =>
+    Effect.gen(function*() {
+      const seen = sightings()
+      yield* checkAsync(200, worlds, (world) => Effect.flatMap(clientSystem, (system) => follow(system, world, seen)))
+
+      for (const [what, times] of Object.entries(seen)) assert.isAbove(times, scaled(20) - 1, what)
+    }), timeout)
+
+  it("C23, row 69: of 500 channels each that vanished in an outage is gone once, no other, and drift is 0", () => {
+    check(200, fc.property(outages, (fates) => Effect.runSync(suffer(stateSystem(), fates))))
+  }, timeout)
+
+  it.live(
+    "C23, row 69: so it is on a client",
+    () => checkAsync(40, outages, (fates) => Effect.flatMap(clientSystem, (system) => suffer(system, fates))),
+    timeout
+  )
+})

@@ -1,0 +1,49 @@
+import { assert, describe, it } from "@effect/vitest"
+import { removed, Tracking } from "../../src/live/internal/tracking.ts"
+
+const states = () =>
+  new Tracking<string, readonly [kind: "is" | "ends", key: string], true>({
+    key: (source) => typeof source === "string" ? source : source[1],
+    fromSnapshot: () => true,
+    reduce: (_, [kind]) => kind === "ends" ? removed : true,
+    uniqueKeys: true
+  })
+
+const keys = ({ values }: { readonly values: ReadonlyMap<string, true> }) => [...values.keys()]
+
+describe("the state of a tracker", () => {
+  it("C23: takes in no snapshot that was asked for before events were lost, or before another", () => {
+    const tracking = states()
+    const first = tracking.begin("Connected")
+    tracking.lose("Gap")
+
+    const behindLoss = tracking.list(first, ["a"])
+    const second = tracking.begin("Gap")
+    const third = tracking.begin("Gap")
+    const outdated = tracking.list(second, ["b"])
+
+    assert.deepStrictEqual([behindLoss, outdated, tracking.list(third, ["c"])], [false, false, true])
+    assert.deepStrictEqual([tracking.settle(first), tracking.settle(third)], [0, 1])
+    assert.deepStrictEqual(keys(tracking), ["c"])
+  })
+
+  it("C24: remembers the last 10,000 keys that were removed, and no more", () => {
+    const tracking = states()
+    for (let key = 0; key <= 10_000; key++) tracking.apply(["ends", `${key}`])
+
+    tracking.list(tracking.begin("Connected"), ["0", "1", "10000"])
+
+    assert.deepStrictEqual(keys(tracking), ["0"])
+  })
+
+  it("C23: keeps 100,000 events for a snapshot, and takes another where more come", () => {
+    for (const [events, isUsed] of [[100_000, true], [100_001, false]] as const) {
+      const tracking = states()
+      const round = tracking.begin("Connected")
+      for (let event = 0; event < events; event++) tracking.apply(["is", "a"])
+
+      assert.strictEqual(tracking.list(round, []), isUsed)
+      assert.deepStrictEqual(keys(tracking), ["a"])
+    }
+  })
+})

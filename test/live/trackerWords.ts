@@ -1,0 +1,98 @@
+/**
+ * A tracker of channels on a scripted peer, and what it tells in few words: for tests of what it does.
+ *
+ * A channel is its number and the state that it is in: `1 Ring`.
+ */
+import { Effect, Fiber, Random, Stream } from "effect"
+import { Actions, type AmiClient, AmiTracker, Events } from "effect-ami"
+import { AmiClient as Client } from "effect-ami/client/AmiClient"
+import { logIn } from "../client/inboxWords.ts"
+import { atOnce, connected, type Peer, start, turn } from "../client/scriptedTransport.ts"
+
+/** An event of a channel, or the item of a list, as Asterisk writes it. */
+export const channel = (name: string, words: string) => {
+  const [id, state = "Up"] = words.split(" ")
+  const privilege = name === "CoreShowChannel" ? "" : "Privilege: call,all\n"
+  return `Event: ${name}\n${privilege}Channel: PJSIP/${id}\nChannelState: 6\nChannelStateDesc: ${state}\nLanguage: en\n`
+    + `AccountCode:\nContext: from-internal\nExten: 200\nPriority: 1\nUniqueid: ${id}\nLinkedid: ${id}\n`
+    + "Cause: 16\nCause-txt: Normal Clearing\nApplication: Dial\nApplicationData:\nDuration: 00:00:01"
+}
+
+export const born = (words: string) => channel("Newchannel", words)
+export const state = (words: string) => channel("Newstate", words)
+export const hangup = (id: string | number) => channel("Hangup", String(id))
+
+/** Answers the last question for channels. */
+export const answerList = (peer: Peer, ...channels: ReadonlyArray<string>) =>
+  peer.answer(
+    peer.last("CoreShowChannels"),
+    "Response: Success\nEventList: start\nMessage: Channels will follow",
+    ...channels.map((words) => channel("CoreShowChannel", words)),
+    `Event: CoreShowChannelsComplete\nEventList: Complete\nListItems: ${channels.length}`
+  )
+
+type Told = AmiTracker.Change<string, Events.Newchannel | Events.Newstate | Events.Hangup>
+
+export const wordsOf = (change: Told): string => {
+  switch (change._tag) {
+    case "Present":
+      return ["present", ...[...change.values].map((entry) => entry.join(" "))].join(", ")
+    case "Upserted":
+      return change.previous === undefined
+        ? `${change.key} ${change.value}`
+        : `${change.key} ${change.previous} to ${change.value}`
+    case "Gone":
+      return `gone ${change.key} ${change.last} by ${change.event?.Event ?? "nobody knows what"}`
+    case "Stale":
+      return `stale ${change.epoch} ${change.cause}`
+    case "Synced":
+      return `synced ${change.epoch} ${change.cause} ${change.corrections}`
+  }
+}
+
+type Choices = Partial<Pick<AmiTracker.Options<never, [], never, never>, keyof typeof unset>>
+
+const unset = { uniqueKeys: true, confirmAfter: "1 second", relistEvery: undefined, capacity: undefined } as const
+
+/** A tracker whose value is the state of a channel. */
+export const channelStates = (ami: AmiClient.AmiClient["Service"], choices: Choices = {}) =>
+  AmiTracker.make({
+    snapshot: ami.collect(Actions.CoreShowChannels()),
+    events: [Events.Newchannel, Events.Newstate, Events.Hangup],
+    key: (source) => source.Uniqueid,
+    fromSnapshot: (item): string => item.ChannelStateDesc,
+    reduce: (_, event) => event.Event === "Hangup" ? AmiTracker.removed : event.ChannelStateDesc,
+    ...unset,
+    ...choices
+  }).pipe(Effect.provideService(Client, ami), Random.withSeed("a tracker"))
+
+/** Notes what a tracker tells, from here on. */
+export const told = Effect.fnUntraced(function*(tracker: { readonly changes: Stream.Stream<Told, unknown> }) {
+  const words: Array<string> = []
+  const fiber = yield* start(
+    Stream.runForEach(tracker.changes, (change) => Effect.sync(() => words.push(wordsOf(change))))
+  )
+  yield* turn
+  return { words, fiber }
+})
+
+/** The values of a tracker: `1 Ring, 2 Up`. */
+export const valuesOf = (tracker: { readonly get: Effect.Effect<ReadonlyMap<string, string>> }) =>
+  Effect.map(tracker.get, (values) => [...values].map((entry) => entry.join(" ")).join(", "))
+
+/** Loses the connection, and makes another. */
+export const reconnect = Effect.fnUntraced(function*(peer: Peer) {
+  peer.end()
+  yield* turn
+  logIn(peer)
+  yield* turn
+})
+
+/** A tracker whose first snapshot had these channels, and what it tells. */
+export const tracking = Effect.fnUntraced(function*(channels: ReadonlyArray<string>, choices: Choices = {}) {
+  const { ami, close, peer } = yield* connected({ reconnect: atOnce })
+  const making = yield* start(channelStates(ami, choices))
+  answerList(peer, ...channels)
+  const tracker = yield* Fiber.join(making)
+  return { ami, close, peer, tracker, ...yield* told(tracker) }
+})

@@ -1,0 +1,293 @@
+import { assert, describe } from "@effect/vitest"
+import { Effect, Fiber, Layer } from "effect"
+import { Ami, AmiClient, AmiTransportMock } from "effect-ami"
+import { credentials, failure, reasonOf, secretStaysHidden, test } from "../client/capture.ts"
+import { start } from "../client/scriptedTransport.ts"
+
+const client = (script: AmiTransportMock.Script) =>
+  AmiClient.layer(credentials).pipe(Layer.provideMerge(AmiTransportMock.layer(script)))
+
+/** Runs a task against a script, and gives its result and the headers of the last action but for ActionID. */
+const run = <A, E>(task: Effect.Effect<A, E, AmiClient.AmiClient>, script: AmiTransportMock.Script) =>
+  Effect.gen(function*() {
+    const mock = yield* AmiTransportMock.AmiTransportMock
+    const result = yield* task
+    const sent = yield* mock.sent
+    yield* mock.assertDone
+    return { result, headers: sent.at(-1)?.headers.filter(([name]) => name !== "ActionID"), sent }
+  }).pipe(Effect.provide(client(script)))
+
+const done = (message: string) => `Response: Success\nMessage: ${message}`
+
+describe("Ami, a task and what it writes", () => {
+  test("ping", () =>
+    Effect.gen(function*() {
+      const { headers, result } = yield* run(Ami.ping, {
+        Ping: "Response: Success\nPing: Pong\nTimestamp: 1795422461.022468"
+      })
+
+      assert.strictEqual(result.Ping, "Pong")
+      assert.deepStrictEqual(headers, [["Action", "Ping"]])
+    }))
+
+  test("channels", () =>
+    Effect.gen(function*() {
+      const { headers, result } = yield* run(Ami.channels, {
+        CoreShowChannels: AmiTransportMock.list("CoreShowChannelsComplete", [])
+      })
+
+      assert.deepStrictEqual(result, [])
+      assert.deepStrictEqual(headers, [["Action", "CoreShowChannels"]])
+    }))
+
+  test("logoff", () =>
+    Effect.gen(function*() {
+      const { headers, result } = yield* run(Ami.logoff, {})
+
+      assert.isUndefined(result)
+      assert.deepStrictEqual(headers, [["Action", "Logoff"]])
+    }))
+
+  test("hangup, with a cause and without", () =>
+    Effect.gen(function*() {
+      const script = { Hangup: done("Channel Hungup") }
+      const plain = yield* run(Ami.hangup({ channel: "PJSIP/100-1" }), script)
+      const busy = yield* run(Ami.hangup({ channel: "PJSIP/100-1", cause: 17 }), script)
+
+      assert.strictEqual(plain.result.Message, "Channel Hungup")
+      assert.deepStrictEqual(plain.headers, [["Action", "Hangup"], ["Channel", "PJSIP/100-1"]])
+      assert.deepStrictEqual(busy.headers, [["Action", "Hangup"], ["Channel", "PJSIP/100-1"], ["Cause", "17"]])
+    }))
+
+  test("redirect, of one channel with the defaults", () =>
+    Effect.gen(function*() {
+      const { headers } = yield* run(Ami.redirect({ channel: "PJSIP/100-1", extension: "300" }), {
+        Redirect: done("Redirect successful")
+      })
+
+      assert.sameDeepMembers([...headers ?? []], [
+        ["Action", "Redirect"],
+        ["Channel", "PJSIP/100-1"],
+        ["Context", "from-internal"],
+        ["Exten", "300"],
+        ["Priority", "1"]
+      ])
+    }))
+
+  test("redirect, of two channels to the same place", () =>
+    Effect.gen(function*() {
+      const options = { channel: "A/1", extension: "300", context: "sales", priority: 3, extraChannel: "B/1" }
+      const { headers } = yield* run(Ami.redirect(options), { Redirect: done("Dual Redirect successful") })
+
+      assert.sameDeepMembers([...headers ?? []], [
+        ["Action", "Redirect"],
+        ["Channel", "A/1"],
+        ["ExtraChannel", "B/1"],
+        ["Context", "sales"],
+        ["Exten", "300"],
+        ["Priority", "3"],
+        ["ExtraContext", "sales"],
+        ["ExtraExten", "300"],
+        ["ExtraPriority", "3"]
+      ])
+    }))
+
+  test("redirect, of two channels to two places", () =>
+    Effect.gen(function*() {
+      const options = {
+        channel: "A/1",
+        extension: "300",
+        extraChannel: "B/1",
+        extraExtension: "400",
+        extraContext: "other",
+        extraPriority: 2
+      }
+      const { headers } = yield* run(Ami.redirect(options), { Redirect: done("Dual Redirect successful") })
+
+      assert.includeDeepMembers([...headers ?? []], [
+        ["Exten", "300"],
+        ["Context", "from-internal"],
+        ["ExtraContext", "other"],
+        ["ExtraExten", "400"],
+        ["ExtraPriority", "2"]
+      ])
+    }))
+
+  test("blindTransfer", () =>
+    Effect.gen(function*() {
+      const { headers } = yield* run(Ami.blindTransfer({ channel: "A/1", extension: "200" }), {
+        BlindTransfer: done("Transfer succeeded")
+      })
+
+      assert.sameDeepMembers([...headers ?? []], [
+        ["Action", "BlindTransfer"],
+        ["Channel", "A/1"],
+        ["Context", "from-internal"],
+        ["Exten", "200"]
+      ])
+    }))
+
+  test("attendedTransfer", () =>
+    Effect.gen(function*() {
+      const { headers } = yield* run(Ami.attendedTransfer({ channel: "A/1", extension: "200", context: "sales" }), {
+        Atxfer: done("Atxfer successfully queued")
+      })
+
+      assert.sameDeepMembers([...headers ?? []], [
+        ["Action", "Atxfer"],
+        ["Channel", "A/1"],
+        ["Exten", "200"],
+        ["Context", "sales"]
+      ])
+    }))
+
+  test("command, with the lines it printed, their indentation and empty ones included", () =>
+    Effect.gen(function*() {
+      const { headers, result } = yield* run(Ami.command("core show uptime"), {
+        Command: "Response: Success\nMessage: Command output follows\nOutput:   two\nOutput: \nOutput: a: b"
+      })
+
+      assert.deepStrictEqual(result, ["  two", "", "a: b"])
+      assert.deepStrictEqual(headers, [["Action", "Command"], ["Command", "core show uptime"]])
+    }))
+
+  test("command, that prints nothing", () =>
+    Effect.gen(function*() {
+      const { result } = yield* run(Ami.command("core set verbose 0"), { Command: done("Command output follows") })
+
+      assert.deepStrictEqual(result, [])
+    }))
+
+  test("a command that ends Asterisk never answers: OutcomeUnknown says that it may have run", () =>
+    Effect.gen(function*() {
+      const { result } = yield* run(reasonOf(Ami.command("core stop now")), { Command: AmiTransportMock.drop })
+
+      assert.deepInclude(result, { _tag: "OutcomeUnknown", action: "Command", cause: "Disconnected" })
+    }))
+
+  test("a transfer of a channel in no bridge fails in Asterisk's words", () =>
+    Effect.gen(function*() {
+      const { result } = yield* run(failure(Ami.blindTransfer({ channel: "A/1", extension: "2" })), {
+        BlindTransfer: AmiTransportMock.error("Transfer invalid")
+      })
+
+      assert.strictEqual(result.message, "BlindTransfer failed: Transfer invalid")
+    }))
+})
+
+describe("Ami.originate", () => {
+  const script = { Originate: done("Originate successfully queued") }
+
+  test("C13: asks asynchronously and chooses the Uniqueid, with the defaults of a small PBX", () =>
+    Effect.gen(function*() {
+      const { headers, result } = yield* run(Ami.originate({ originator: "100", extension: "200" }), script)
+
+      assert.strictEqual(result.message, "Originate successfully queued")
+      assert.match(result.channelId, /^[0-9a-f-]{36}$/)
+      assert.sameDeepMembers([...headers ?? []], [
+        ["Action", "Originate"],
+        ["Channel", "Local/100@from-internal"],
+        ["Context", "from-internal"],
+        ["Exten", "200"],
+        ["Priority", "1"],
+        ["Timeout", "15000"],
+        ["Async", "true"],
+        ["ChannelId", result.channelId]
+      ])
+    }))
+
+  test("writes everything that it is told", () =>
+    Effect.gen(function*() {
+      const { headers, result } = yield* run(
+        Ami.originate({
+          originator: "PJSIP/100",
+          extension: "200",
+          context: "sales",
+          priority: 2,
+          timeout: "1.5 seconds",
+          callerId: "Sales <100>",
+          account: "acme",
+          channelId: "call-17"
+        }),
+        script
+      )
+
+      assert.strictEqual(result.channelId, "call-17")
+      assert.sameDeepMembers([...headers ?? []], [
+        ["Action", "Originate"],
+        ["Channel", "PJSIP/100"],
+        ["Context", "sales"],
+        ["Exten", "200"],
+        ["Priority", "2"],
+        ["Timeout", "1500"],
+        ["CallerID", "Sales <100>"],
+        ["Account", "acme"],
+        ["Async", "true"],
+        ["ChannelId", "call-17"]
+      ])
+    }))
+
+  test("writes each variable in a header of its own, with commas and quotes escaped", () =>
+    Effect.gen(function*() {
+      const variables = { A: "1", B: "x,y", C: "say \"hi\"", "CALLERID(name)": "a=b" }
+      const { headers } = yield* run(Ami.originate({ originator: "100", extension: "200", variables }), script)
+
+      assert.deepStrictEqual(headers?.filter(([name]) => name === "Variable").map(([, value]) => value), [
+        "A=1",
+        "B=x\\,y",
+        "C=say \\\"hi\\\"",
+        "CALLERID(name)=a=b"
+      ])
+    }))
+
+  test("C33: refuses a variable that would forge a header, and sends nothing", () =>
+    Effect.gen(function*() {
+      const variables = { A: "1\r\nAction: Command" }
+      const { result, sent } = yield* run(
+        reasonOf(Ami.originate({ originator: "100", extension: "200", variables })),
+        {}
+      )
+
+      assert.deepInclude(result, { _tag: "NotSent", why: "Invalid", field: "Variable" })
+      assert.deepStrictEqual(sent.map((action) => action.name), ["Challenge", "Login"])
+    }))
+
+  test("two calls have two Uniqueids", () =>
+    Effect.gen(function*() {
+      const call = Ami.originate({ originator: "100", extension: "200" })
+      const { result } = yield* run(Effect.all([call, call]), script)
+
+      assert.notStrictEqual(result[0].channelId, result[1].channelId)
+    }))
+
+  test("an extension that does not exist fails at once", () =>
+    Effect.gen(function*() {
+      const { result } = yield* run(failure(Ami.originate({ originator: "100", extension: "999" })), {
+        Originate: AmiTransportMock.error("Extension does not exist.")
+      })
+
+      assert.match(result.message, /^Originate failed: Extension does not exist\. There is no extension 999 /)
+    }))
+
+  test("tasks that run at the same time share the connection", () =>
+    Effect.gen(function*() {
+      const { result, sent } = yield* run(
+        Effect.gen(function*() {
+          const fibers = yield* Effect.forEach(["1", "2", "3"], (extension) =>
+            start(Ami.originate({ originator: "100", extension })))
+          return yield* Effect.forEach(fibers, Fiber.join)
+        }),
+        script
+      )
+
+      assert.strictEqual(result.length, 3)
+      assert.strictEqual(
+        sent.filter(({ name }) =>
+          name === "Login"
+        ).length,
+        1
+      )
+    }))
+
+  secretStaysHidden()
+})

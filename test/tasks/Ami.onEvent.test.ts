@@ -1,0 +1,204 @@
+import { assert, describe } from "@effect/vitest"
+import { Effect, Exit, Schema, Scope, Stream } from "effect"
+import { Ami, AmiClient, AmiEvent } from "effect-ami"
+import { TestClock } from "effect/testing"
+import { logs, secretStaysHidden, test } from "../client/capture.ts"
+import { connected, start } from "../client/scriptedTransport.ts"
+
+const Door = AmiEvent.define("Door", { Number: Schema.FiniteFromString })
+
+const door = (number: number | string) => `Event: Door\nPrivilege: user,all\nNumber: ${number}`
+
+/** A client, and a way to provide it to a task within a scope that can be closed. */
+const serving = Effect.fnUntraced(function*(options: Partial<AmiClient.Options> = {}) {
+  const { ami, close, peer } = yield* connected(options)
+  const scope = yield* Scope.make()
+  yield* Effect.addFinalizer(() => Scope.close(scope, Exit.void))
+  const within = <A, E>(task: Effect.Effect<A, E, AmiClient.AmiClient | Scope.Scope>) =>
+    task.pipe(Effect.provideService(AmiClient.AmiClient, ami), Scope.provide(scope))
+  return { ami, peer, within, close, closeScope: Scope.close(scope, Exit.void) }
+})
+
+describe("Ami.onEvent", () => {
+  test("hands an event of a schema to the handler decoded, and no other event", () =>
+    Effect.gen(function*() {
+      const { peer, within } = yield* serving()
+      const seen: Array<number> = []
+      yield* within(Ami.onEvent(Door, (event) => Effect.sync(() => seen.push(event.Number))))
+
+      peer.deliver(door(1), "Event: Gate\nPrivilege: user,all\nNumber: 2", door(3))
+
+      assert.deepStrictEqual(seen, [1, 3])
+    }))
+
+  test("hands an event of a name to the handler as it is", () =>
+    Effect.gen(function*() {
+      const { peer, within } = yield* serving()
+      const seen: Array<string | undefined> = []
+      yield* within(Ami.onEvent("Door", (event) => Effect.sync(() => seen.push(event.get("Number")))))
+
+      peer.deliver(door("north"), "Event: Gate\nPrivilege: user,all")
+
+      assert.deepStrictEqual(seen, ["north"])
+    }))
+
+  test("hands every event to a handler of `*`, but no response and no mark", () =>
+    Effect.gen(function*() {
+      const { peer, within } = yield* serving()
+      const seen: Array<string> = []
+      yield* within(Ami.onEvent("*", (event) => Effect.sync(() => seen.push(event.name))))
+
+      peer.deliver(door(1), "Response: Success\nActionID: 1", "Event: Hangup\nPrivilege: call,all", "Rest: of a value")
+      peer.end()
+
+      assert.deepStrictEqual(seen, ["Door", "Hangup"])
+    }))
+
+  test("a name or a schema finds no response of that name, whatever headers it has", () =>
+    Effect.gen(function*() {
+      const { peer, within } = yield* serving()
+      const seen: Array<string> = []
+      yield* within(Ami.onEvent("Door", (event) => Effect.sync(() => seen.push(event.kind))))
+      yield* within(Ami.onEvent(Door, (event) => Effect.sync(() => seen.push(event.Event))))
+
+      peer.deliver("Response: Door\nEvent: Door\nNumber: 1")
+      assert.deepStrictEqual(seen, [])
+
+      peer.deliver("Event: Door\nResponse: Door\nNumber: 1")
+      assert.deepStrictEqual(seen, ["Event", "Door"])
+    }))
+
+  test("the subscription exists when it returns: the next message is seen", () =>
+    Effect.gen(function*() {
+      const { peer, within } = yield* serving()
+      const seen: Array<number> = []
+
+      yield* within(Effect.gen(function*() {
+        yield* Ami.onEvent(Door, (event) => Effect.sync(() => seen.push(event.Number)))
+        peer.deliver(door(1))
+      }))
+
+      assert.deepStrictEqual(seen, [1])
+    }))
+
+  test("C19: a handler that fails or dies is logged, and the next event comes all the same", () =>
+    Effect.gen(function*() {
+      const { peer, within } = yield* serving()
+      const seen: Array<number> = []
+      yield* within(Ami.onEvent(Door, (event) =>
+        event.Number === 1
+          ? Effect.fail("stuck")
+          : event.Number === 2
+          ? Effect.die(new Error("broken"))
+          : Effect.sync(() => seen.push(event.Number))))
+
+      peer.deliver(door(1), door(2), door(3))
+
+      assert.deepStrictEqual(seen, [3])
+      const errors = logs.filter(({ message }) => message.startsWith("The handler of Door failed"))
+      assert.deepStrictEqual(errors.map(({ level }) => level), ["Error", "Error"])
+    }))
+
+  test("handles events one after the other", () =>
+    Effect.gen(function*() {
+      const { peer, within } = yield* serving()
+      const seen: Array<string> = []
+      yield* within(Ami.onEvent(Door, ({ Number }) =>
+        Effect.sync(() => seen.push(`begin ${Number}`)).pipe(
+          Effect.andThen(Effect.sleep("1 second")),
+          Effect.andThen(Effect.sync(() => seen.push(`end ${Number}`)))
+        )))
+
+      peer.deliver(door(1), door(2))
+      yield* TestClock.adjust("2 seconds")
+
+      assert.deepStrictEqual(seen, ["begin 1", "end 1", "begin 2", "end 2"])
+    }))
+
+  test("C19: a handler that never ends holds up neither another handler nor a request", () =>
+    Effect.gen(function*() {
+      const { ami, peer, within } = yield* serving()
+      const seen: Array<number> = []
+      yield* within(Ami.onEvent(Door, () => Effect.never))
+      yield* within(Ami.onEvent(Door, (event) => Effect.sync(() => seen.push(event.Number))))
+
+      peer.deliver(door(1))
+      peer.deliver(door(2))
+
+      assert.deepStrictEqual(seen, [1, 2])
+      assert.strictEqual((yield* ami.status.get)._tag, "Ready")
+    }))
+
+  test("ends with its scope, in the middle of an event too", () =>
+    Effect.gen(function*() {
+      const { closeScope, peer, within } = yield* serving()
+      const seen: Array<string> = []
+      yield* within(Ami.onEvent(Door, ({ Number }) =>
+        Effect.sync(() => seen.push(`begin ${Number}`)).pipe(
+          Effect.andThen(Effect.never),
+          Effect.onInterrupt(() => Effect.sync(() => seen.push("interrupted")))
+        )))
+      peer.deliver(door(1))
+
+      yield* closeScope
+      peer.deliver(door(2))
+
+      assert.deepStrictEqual(seen, ["begin 1", "interrupted"])
+    }))
+
+  test("ends when the connection ends, behind the events that came before", () =>
+    Effect.gen(function*() {
+      const { peer, within } = yield* serving()
+      const seen: Array<number> = []
+      yield* within(Ami.onEvent(Door, (event) => Effect.delay(Effect.sync(() => seen.push(event.Number)), "1 second")))
+
+      peer.deliver(door(1), door(2))
+      peer.end()
+      yield* TestClock.adjust("2 seconds")
+
+      assert.deepStrictEqual(seen, [1, 2])
+    }))
+
+  test("C18: a handler that falls too far behind a buffer that fails is told in the log, behind what it was given", () =>
+    Effect.gen(function*() {
+      const { peer, within } = yield* serving({ buffer: { capacity: 1, overflow: "fail" } })
+      const seen: Array<number> = []
+      yield* within(Ami.onEvent(Door, (event) => Effect.delay(Effect.sync(() => seen.push(event.Number)), "1 second")))
+      const told = () => logs.filter(({ message }) => message.startsWith("The handler of Door ended"))
+
+      for (const number of [1, 2, 3, 4]) peer.deliver(door(number))
+      yield* TestClock.adjust("1500 millis")
+      assert.deepStrictEqual(told(), [])
+      yield* TestClock.adjust("1 second")
+
+      assert.deepStrictEqual(seen, [1, 2])
+      assert.deepStrictEqual(told().map(({ level }) => level), ["Error"])
+      assert.include(told()[0]?.message, "fell 1 events behind")
+    }))
+
+  test("a handler with needs of its own gets them", () =>
+    Effect.gen(function*() {
+      const { peer, within } = yield* serving()
+      const seen: Array<number> = []
+      yield* within(Ami.onEvent(Door, (event) => Effect.map(AmiClient.AmiClient, () => seen.push(event.Number))))
+
+      peer.deliver(door(1))
+
+      assert.deepStrictEqual(seen, [1])
+    }))
+
+  test("100 handlers of one event all see it", () =>
+    Effect.gen(function*() {
+      const { ami, peer, within } = yield* serving()
+      let seen = 0
+      for (let count = 0; count < 100; count++) yield* within(Ami.onEvent(Door, () => Effect.sync(() => seen += 1)))
+      const stream = yield* start(Stream.runHead(ami.events(Door)))
+
+      peer.deliver(door(1))
+
+      assert.strictEqual(seen, 100)
+      assert.isDefined(stream.pollUnsafe())
+    }))
+
+  secretStaysHidden()
+})

@@ -1,0 +1,206 @@
+import { assert, describe } from "@effect/vitest"
+import { Effect, Fiber } from "effect"
+import { Ami, AmiClient } from "effect-ami"
+import { TestClock } from "effect/testing"
+import { failure, reasonOf, secretStaysHidden, test } from "../client/capture.ts"
+import { connected, start, turn, watch } from "../client/scriptedTransport.ts"
+
+const listStart = "Response: Success\nEventList: start\nMessage: Items will follow"
+
+/** A request that has been written, and what to answer it with. */
+const requesting = Effect.fnUntraced(function*(
+  headers: Ami.RequestHeaders,
+  options: Partial<AmiClient.Options> = {}
+) {
+  const { ami, peer } = yield* connected(options)
+  const fiber = yield* start(Effect.provideService(Ami.request(headers), AmiClient.AmiClient, ami))
+  const action = peer.last(headers.Action)
+  return { ami, peer, fiber, action, headers: action.headers.filter(([name]) => name !== "ActionID") }
+})
+
+describe("Ami.request", () => {
+  test("writes text, numbers and booleans, repeats a header for an array, and leaves out undefined", () =>
+    Effect.gen(function*() {
+      const { headers } = yield* requesting({
+        Action: "QueuePause",
+        Interface: "PJSIP/100",
+        Penalty: 3,
+        Paused: true,
+        Reason: undefined,
+        Variable: ["A=1", "B=2"],
+        Nothing: [],
+        Empty: ""
+      })
+
+      assert.deepStrictEqual(headers, [
+        ["Action", "QueuePause"],
+        ["Interface", "PJSIP/100"],
+        ["Penalty", "3"],
+        ["Paused", "true"],
+        ["Variable", "A=1"],
+        ["Variable", "B=2"],
+        ["Empty", ""]
+      ])
+    }))
+
+  test("gives the one response of an action that has one", () =>
+    Effect.gen(function*() {
+      const { action, fiber, peer } = yield* requesting({ Action: "Getvar", Variable: "EPOCH" })
+
+      peer.answer(action, "Response: Success\nVariable: EPOCH\nValue: 1")
+      const { complete, items, response } = yield* Fiber.join(fiber)
+
+      assert.deepStrictEqual([response.get("Value"), items, complete], ["1", [], undefined])
+    }))
+
+  test("gives the items of a list and the event that completed it, in one read or in many", () =>
+    Effect.gen(function*() {
+      const item = "Event: Parkinglot\nName: default"
+      const end = "Event: ParkinglotsComplete\nEventList: Complete\nListItems: 2\nTotal: 2"
+      const many = yield* requesting({ Action: "Parkinglots" })
+      for (const message of [listStart, item, item, end]) many.peer.answer(many.action, message)
+      const one = yield* requesting({ Action: "Parkinglots" })
+      one.peer.answer(one.action, listStart, item, item, end)
+
+      for (const { fiber } of [many, one]) {
+        const answer = yield* Fiber.join(fiber)
+        assert.strictEqual(answer.response.get("EventList"), "start")
+        assert.deepStrictEqual(answer.items.map((message) => message.get("Name")), ["default", "default"])
+        assert.strictEqual(answer.complete?.get("Total"), "2")
+      }
+    }))
+
+  test("gives the items of a list whose items have no ActionID", () =>
+    Effect.gen(function*() {
+      const { action, fiber, peer } = yield* requesting({ Action: "IAXpeers" })
+
+      peer.answer(action, listStart)
+      peer.deliver("Event: PeerEntry\nObjectName: iax1")
+      peer.answer(action, "Event: PeerlistComplete\nEventList: Complete\nListItems: 1")
+
+      assert.deepStrictEqual((yield* Fiber.join(fiber)).items.map((item) => item.get("ObjectName")), ["iax1"])
+    }))
+
+  test("gives an empty list", () =>
+    Effect.gen(function*() {
+      const { action, fiber, peer } = yield* requesting({ Action: "Parkinglots" })
+
+      peer.answer(action, listStart, "Event: ParkinglotsComplete\nEventList: Complete\nListItems: 0")
+      const { complete, items } = yield* Fiber.join(fiber)
+
+      assert.deepStrictEqual([items, complete?.name], [[], "ParkinglotsComplete"])
+    }))
+
+  test("an `Error` that means an empty list is an answer without items", () =>
+    Effect.gen(function*() {
+      const { action, fiber, peer } = yield* requesting({ Action: "PJSIPShowEndpoints" })
+
+      peer.answer(action, "Response: Error\nMessage: No endpoints found")
+      const { complete, items, response } = yield* Fiber.join(fiber)
+
+      assert.deepStrictEqual([response.name, items, complete], ["Error", [], undefined])
+    }))
+
+  test("any other `Error` fails as it does for `send`", () =>
+    Effect.gen(function*() {
+      for (
+        const [message, tag] of [
+          ["No such channel", "ActionFailed"],
+          ["Permission denied", "PermissionDenied"],
+          ["Invalid/unknown command: Frobnicate.", "NotExecuted"]
+        ] as const
+      ) {
+        const { action, fiber, peer } = yield* requesting({ Action: "Frobnicate" })
+        peer.answer(action, `Response: Error\nMessage: ${message}`)
+        assert.strictEqual((yield* reasonOf(Fiber.join(fiber)))._tag, tag)
+      }
+    }))
+
+  test("ListIncomplete with the items that came, where the list is cancelled, comes to a halt, or the link breaks", () =>
+    Effect.gen(function*() {
+      const item = "Event: Parkinglot\nName: default"
+      const ends = [
+        ["Cancelled", (request) => request.peer.answer(request.action, "Event: X\nEventList: cancelled")],
+        ["Timeout", () => undefined],
+        ["Disconnected", (request) => request.peer.end()]
+      ] as ReadonlyArray<
+        readonly [
+          "Cancelled" | "Timeout" | "Disconnected",
+          (request: Effect.Success<ReturnType<typeof requesting>>) => void
+        ]
+      >
+      for (const [cause, end] of ends) {
+        const request = yield* requesting({ Action: "Parkinglots" }, { actionTimeout: "5 seconds" })
+        request.peer.answer(request.action, listStart, item, item)
+        yield* turn
+
+        end(request)
+        yield* TestClock.adjust("6 seconds")
+        const reason = yield* reasonOf(Fiber.join(request.fiber))
+
+        assert.deepInclude(reason, { _tag: "ListIncomplete", action: "Parkinglots", cause })
+        assert.strictEqual("items" in reason && reason.items.length, 2)
+      }
+    }))
+
+  test("C29: ListIncomplete(TooManyItems) with the items that came, past maxListItems", () =>
+    Effect.gen(function*() {
+      const { action, fiber, peer } = yield* requesting({ Action: "Parkinglots" }, { maxListItems: 2 })
+      peer.answer(action, listStart)
+      for (const name of ["a", "b", "c", "d"]) peer.answer(action, `Event: Parkinglot\nName: ${name}`)
+
+      const reason = yield* reasonOf(Fiber.join(fiber))
+
+      assert.strictEqual(reason._tag === "ListIncomplete" && reason.cause, "TooManyItems")
+      assert.strictEqual(reason._tag === "ListIncomplete" && reason.items.length, 2)
+    }))
+
+  test("C9: an action with the name of an object's member is refused like any other", () =>
+    Effect.gen(function*() {
+      const { action, fiber, peer } = yield* requesting({ Action: "constructor" })
+      peer.answer(action, "Response: Error\nMessage: Invalid/unknown command: constructor. Use Action: ListCommands")
+
+      assert.strictEqual((yield* reasonOf(Fiber.join(fiber)))._tag, "NotExecuted")
+    }))
+
+  test("OutcomeUnknown where there is no answer at all", () =>
+    Effect.gen(function*() {
+      const { action, fiber, peer } = yield* requesting({ Action: "Parkinglots" })
+
+      peer.end()
+
+      assert.deepInclude(yield* reasonOf(Fiber.join(fiber)), { _tag: "OutcomeUnknown", actionId: action.actionId })
+    }))
+
+  test("what comes after the answer is left alone: swallowed where it is the action's, seen where it was raised", () =>
+    Effect.gen(function*() {
+      const { action, ami, fiber, peer } = yield* requesting({ Action: "FAXStats" })
+      const others = yield* watch(ami)
+
+      peer.answer(action, "Response: Success\nMessage: FAXStats event will follow")
+      yield* Fiber.join(fiber)
+      peer.answer(action, "Event: FAXStats\nCurrentSessions: 0", "Event: UserEvent\nPrivilege: user,all")
+
+      assert.deepStrictEqual(others.map((message) => message.name), ["UserEvent"])
+    }))
+
+  test("C33, C34: refuses a name or value that Asterisk would misread, and an ActionID of the caller's", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const headers: ReadonlyArray<Ami.RequestHeaders> = [
+        { Action: "Ping", ActionID: "mine" },
+        { Action: "Ping", Extra: "a\r\nAction: Originate" },
+        { Action: "Ping", "Ex: tra": "a" },
+        { Action: "Ping\r\nAction: Originate" },
+        { Action: "" }
+      ]
+
+      for (const one of headers) {
+        const error = yield* failure(Effect.provideService(Ami.request(one), AmiClient.AmiClient, ami))
+        assert.deepInclude(error.reason, { _tag: "NotSent", why: "Invalid" })
+      }
+      assert.strictEqual(peer.written.length, 2)
+    }))
+
+  secretStaysHidden()
+})
