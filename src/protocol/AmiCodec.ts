@@ -14,9 +14,9 @@
 import * as Result from "effect/Result"
 import * as AmiMessage from "./AmiMessage.ts"
 import { type FrameLimits, FrameReader } from "./internal/frames.ts"
+import { HeaderTrie } from "./internal/headerTrie.ts"
 import { printable, printableBytes } from "./internal/printing.ts"
 import { Scanner } from "./internal/scanner.ts"
-import { Book } from "./internal/shapes.ts"
 import { type Charset, readFollows, readHeaders } from "./internal/text.ts"
 
 // --- Decoding ---------------------------------------------------------------
@@ -129,8 +129,8 @@ const bannerBytes = 128
 const bannerStart = "Asterisk "
 const bannerPattern = /^Asterisk (Call Manager|Call Manager Proxy|Manager Proxy)\/[ -~]*$/
 
-/** The same events come over every connection, so what is known of their names is shared. */
-const book = /*#__PURE__*/ new Book()
+/** The same events come over every connection, so their names are shared. */
+const trie = /*#__PURE__*/ new HeaderTrie()
 
 class IncrementalDecoder implements Decoder {
   banner: string | undefined = undefined
@@ -145,7 +145,7 @@ class IncrementalDecoder implements Decoder {
     const limits = { ...defaultLimits, ...options.limits }
     this.frames = new FrameReader(limits)
     this.charset = options.charset ?? "utf-8"
-    this.scanner = new Scanner(book, limits, this.charset)
+    this.scanner = new Scanner(trie, limits, this.charset)
     this.awaitsBanner = options.banner ?? true
     this.frames.rawOutput = options.rawOutput ?? true
   }

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Equal, Hash } from "effect"
 import { AmiMessage } from "effect-ami"
 import * as fc from "fast-check"
-import { Book, maxDepth, maxSteps } from "../../src/protocol/internal/shapes.ts"
+import { HeaderTrie, maxDepth, maxNodes } from "../../src/protocol/internal/headerTrie.ts"
 import { captures } from "../captures/captures.ts"
 import { sample, size } from "../size.ts"
 import { assertSame, binary, bytesOf, headersOf } from "./decoding.ts"
@@ -11,15 +11,15 @@ import { check, chunkSizes, timeout } from "./properties.ts"
 import { framing, highBytes, join } from "./soup.ts"
 
 /** Known to all runs, as it is in life: what one left in it must not matter to another. */
-const worn = new Book()
+const worn = new HeaderTrie()
 
-/** Asserts that the quick way gives what the plain one gives: with an empty book and a worn one, of a Buffer and of bytes. */
+/** Asserts that the fast path gives what the slow path gives: with an empty trie and a worn one, of a Buffer and of bytes. */
 const assertPlain = (bytes: Uint8Array, sizes: ReadonlyArray<number>, options: PlainOptions = {}): void => {
   const plain = plainDecode(bytes, sizes, options)
-  for (const [form, book] of [[bytes, worn], [Buffer.from(bytes), new Book()]] as const) {
+  for (const [form, trie] of [[bytes, worn], [Buffer.from(bytes), new HeaderTrie()]] as const) {
     // What comes first is learnt when it comes again.
-    if (book !== worn) plainDecode(form, sizes, { ...options, book })
-    const { messages, overflow, pending } = plainDecode(form, sizes, { ...options, book })
+    if (trie !== worn) plainDecode(form, sizes, { ...options, trie })
+    const { messages, overflow, pending } = plainDecode(form, sizes, { ...options, trie })
     assertSame(headersOf(messages), headersOf(plain.messages), () => `in pieces of ${sizes.join(", ")}`)
     assert.deepStrictEqual(overflow, plain.overflow)
     assert.strictEqual(pending, plain.pending)
@@ -81,7 +81,7 @@ const damaged = fc.tuple(
   )
 )
 
-describe("AmiCodec, the quick way", () => {
+describe("AmiCodec, the fast path", () => {
   it("gives what the plain way gives: any soup in any pieces", { timeout }, () => {
     check(
       20_000,
@@ -128,7 +128,7 @@ describe("AmiCodec, the quick way", () => {
     let quick = 0
     for (const { bytes } of captures()) {
       const body = Buffer.from(bytes.subarray(bytes.indexOf(10) + 1))
-      const decoded = plainDecode(body, [body.length], { book: worn })
+      const decoded = plainDecode(body, [body.length], { trie: worn })
       all += decoded.messages.length
       quick += decoded.quick
     }
@@ -138,10 +138,10 @@ describe("AmiCodec, the quick way", () => {
 
   it("takes a message that came in two pieces", () => {
     const bytes = bytesOf("Event: E\r\nAlpha: 1\r\nBeta: é\r\n\r\n")
-    const book = new Book()
-    plainDecode(bytes, [bytes.length], { book })
+    const trie = new HeaderTrie()
+    plainDecode(bytes, [bytes.length], { trie })
     for (let cut = 1; cut < bytes.length; cut++) {
-      assert.strictEqual(plainDecode(bytes, [cut, bytes.length], { book }).quick, 1, `cut at ${cut}`)
+      assert.strictEqual(plainDecode(bytes, [cut, bytes.length], { trie }).quick, 1, `cut at ${cut}`)
     }
   })
 
@@ -157,58 +157,58 @@ describe("AmiCodec, the quick way", () => {
       "Response: Follows\r\nActionID: 1\r\noutput\n--END COMMAND--\r\n\r\n"
     ]
     for (const wire of left) {
-      const { messages, quick } = plainDecode(bytesOf(wire.repeat(3)), [3 * wire.length], { book: new Book() })
+      const { messages, quick } = plainDecode(bytesOf(wire.repeat(3)), [3 * wire.length], { trie: new HeaderTrie() })
       assert.deepStrictEqual([messages.length, quick], [3, 0], wire)
     }
   })
 })
 
 describe("AmiCodec, what is known of names", () => {
-  const decode = (book: Book, wire: string) => plainDecode(bytesOf(wire), [65_536], { book })
+  const decode = (trie: HeaderTrie, wire: string) => plainDecode(bytesOf(wire), [65_536], { trie })
 
   const event = (type: string, names: ReadonlyArray<string>) =>
     `Event: ${type}\r\n${names.map((name) => `${name}: 1\r\n`).join("")}\r\n`
 
   it("is bounded, whatever names come", () => {
-    const book = new Book()
+    const trie = new HeaderTrie()
     for (let count = 0; count < size(20_000, 2_000); count++) {
       const names = Array.from({ length: 20 }, (_, index) => `Name-${count}-${index}`)
       const { messages } = decode(
-        book,
+        trie,
         event(`Type${count}`, names) + event(`Type${count}`, names) + event("E", names)
       )
       assert.deepStrictEqual(messages.map(({ headers }) => headers.length), [21, 21, 21])
-      assert.isAtMost(book.size, maxSteps + 2 * maxDepth)
+      assert.isAtMost(trie.size, maxNodes + 2 * maxDepth)
     }
   })
 
   it("does not grow by what comes once", () => {
-    const book = new Book()
-    for (let count = 0; count < 1_000; count++) decode(book, event(`Type${count}`, ["Aa", "Bb"]))
+    const trie = new HeaderTrie()
+    for (let count = 0; count < 1_000; count++) decode(trie, event(`Type${count}`, ["Aa", "Bb"]))
 
-    assert.strictEqual(book.size, 0)
+    assert.strictEqual(trie.size, 0)
   })
 
   it("is bounded in the names that follow one, and in depth", () => {
-    const book = new Book()
-    for (let count = 0; count < 1_000; count++) decode(book, event("E", [`Name${count}`]))
-    assert.isAtMost(book.size, 17)
+    const trie = new HeaderTrie()
+    for (let count = 0; count < 1_000; count++) decode(trie, event("E", [`Name${count}`]))
+    assert.isAtMost(trie.size, 17)
 
     const names = Array.from({ length: 1_000 }, (_, index) => `Name${index}`)
     for (let count = 0; count < 2; count++) {
-      assert.strictEqual(decode(book, event("Deep", names)).messages[0]?.headers.length, 1_001)
+      assert.strictEqual(decode(trie, event("Deep", names)).messages[0]?.headers.length, 1_001)
     }
-    assert.isAtMost(book.size, 17 + maxDepth + 1)
+    assert.isAtMost(trie.size, 17 + maxDepth + 1)
   })
 
   it("is learnt anew where it was full", () => {
-    const book = new Book()
+    const trie = new HeaderTrie()
     for (let count = 0; count < size(20_000, 10_000); count++) {
-      decode(book, event(`Type${count}`, ["Aa", "Bb"]).repeat(2))
+      decode(trie, event(`Type${count}`, ["Aa", "Bb"]).repeat(2))
     }
 
-    assert.deepStrictEqual(headersOf(decode(book, event("E", ["Aa"])).messages), [[["Event", "E"], ["Aa", "1"]]])
-    assert.strictEqual(decode(book, event("E", ["Aa"])).quick, 1)
+    assert.deepStrictEqual(headersOf(decode(trie, event("E", ["Aa"])).messages), [[["Event", "E"], ["Aa", "1"]]])
+    assert.strictEqual(decode(trie, event("E", ["Aa"])).quick, 1)
   })
 })
 
@@ -216,8 +216,8 @@ describe("AmiMessage, as it came", () => {
   const headers: ReadonlyArray<AmiMessage.Header> = [["Event", "VarSet"], ["Variable", "A=1"], ["VARIABLE", "é"]]
   const wire = `${headers.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`
   const read = () => {
-    plainDecode(bytesOf(wire), [wire.length * 2], { book: worn })
-    const { messages, quick } = plainDecode(bytesOf(wire), [wire.length * 2], { book: worn })
+    plainDecode(bytesOf(wire), [wire.length * 2], { trie: worn })
+    const { messages, quick } = plainDecode(bytesOf(wire), [wire.length * 2], { trie: worn })
     assert.strictEqual(quick, 1)
     return messages[0]!
   }

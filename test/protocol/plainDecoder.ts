@@ -1,23 +1,23 @@
 /**
- * The decoder put together by hand, so that the quick way can be left out of it or be given a book of its own.
+ * The decoder put together by hand, so that the fast path can be left out of it or be given a trie of its own.
  */
 import { AmiCodec, AmiMessage } from "effect-ami"
 import { type FrameLimits, type FrameOverflow, FrameReader } from "../../src/protocol/internal/frames.ts"
+import type { HeaderTrie } from "../../src/protocol/internal/headerTrie.ts"
 import { Scanner } from "../../src/protocol/internal/scanner.ts"
-import type { Book } from "../../src/protocol/internal/shapes.ts"
 import { type Charset, readFollows, readHeaders } from "../../src/protocol/internal/text.ts"
 
 export interface PlainOptions {
   readonly charset?: Charset
   readonly rawOutput?: boolean
   readonly limits?: Partial<FrameLimits>
-  /** What the quick way knows; it is left out where there is none. */
-  readonly book?: Book
+  /** What the fast path knows; it is left out where there is none. */
+  readonly trie?: HeaderTrie
 }
 
 export interface PlainDecoded {
   readonly messages: ReadonlyArray<AmiMessage.AmiMessage>
-  /** How many of them came in the quick way. */
+  /** How many of them came in the fast path. */
   readonly quick: number
   readonly overflow: FrameOverflow | undefined
   readonly pending: number
@@ -27,12 +27,12 @@ export interface PlainDecoded {
 export const plainDecode = (
   bytes: Uint8Array,
   sizes: ReadonlyArray<number>,
-  { book, charset = "utf-8", limits, rawOutput = true }: PlainOptions = {}
+  { trie, charset = "utf-8", limits, rawOutput = true }: PlainOptions = {}
 ): PlainDecoded => {
   const all = { ...AmiCodec.defaultLimits, ...limits }
   const frames = new FrameReader(all)
   frames.rawOutput = rawOutput
-  const scanner = book === undefined ? undefined : new Scanner(book, all, charset)
+  const scanner = trie === undefined ? undefined : new Scanner(trie, all, charset)
   const messages: Array<AmiMessage.AmiMessage> = []
   let quick = 0
   let at = 0

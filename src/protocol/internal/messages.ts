@@ -1,13 +1,12 @@
 /**
- * The two forms of a message: a list of headers, and a text with the places
- * where its values end, which are made strings when they are asked for.
+ * The two forms of a message: a list of headers, and a text with the offsets
+ * of its values, which become strings when they are read.
  *
  * @since 0.1.0
  */
 import * as Equal from "effect/Equal"
 import * as Hash from "effect/Hash"
 import { escapeControls } from "./printing.ts"
-import type { Shape } from "./shapes.ts"
 
 type Header = readonly [name: string, value: string]
 
@@ -99,15 +98,62 @@ export class ListedMessage extends Message {
 export const sizeOf = (message: { readonly headers: ReadonlyArray<Header> }): number =>
   message instanceof Message ? message.size : new ListedMessage(message.headers).size
 
+/** The header names of a message, shared by all messages that have the same names after the same first line. */
+export class MessageShape {
+  readonly kind: "Response" | "Event"
+  /** The value of the first header. */
+  readonly name: string
+  readonly names: ReadonlyArray<string>
+  /** How long each name is on the wire, with its colon and blank. */
+  readonly lengths: ReadonlyArray<number>
+  // A program asks for few names, unless somebody else chooses them: `maxAsked` of them are remembered.
+  private readonly first = new Map<string, number>()
+  private readonly all = new Map<string, ReadonlyArray<number>>()
+
+  constructor(kind: "Response" | "Event", name: string, names: ReadonlyArray<string>) {
+    this.kind = kind
+    this.name = name
+    this.names = names
+    this.lengths = names.map((name) => name.length + 2)
+  }
+
+  /** The index of the first header with this name, whatever its case; -1 if there is none. */
+  indexOf(name: string): number {
+    return this.first.get(name) ?? remember(this.first, name, indexOfName(this.names, name))
+  }
+
+  /** The indexes of all headers with this name, whatever its case. */
+  allOf(name: string): ReadonlyArray<number> {
+    return this.all.get(name) ?? remember(this.all, name, indexesOfName(this.names, name))
+  }
+}
+
+const maxAsked = 256
+
+const remember = <A>(known: Map<string, A>, name: string, value: A): A => {
+  if (known.size < maxAsked) known.set(name, value)
+  return value
+}
+
+const indexOfName = (names: ReadonlyArray<string>, name: string): number => {
+  const lower = name.toLowerCase()
+  return names.findIndex((own) => own === name || (own.length === name.length && own.toLowerCase() === lower))
+}
+
+const indexesOfName = (names: ReadonlyArray<string>, name: string): ReadonlyArray<number> => {
+  const lower = name.toLowerCase()
+  return names.flatMap((own, index) => own.toLowerCase() === lower ? [index] : [])
+}
+
 /** A message as it stands on the wire, of lines `Name: value` that end with CR LF. */
 export class SlicedMessage extends Message {
-  private readonly shape: Shape
+  private readonly shape: MessageShape
   private readonly text: string
   private readonly ends: ReadonlyArray<number>
   // Not a property that a comparison of properties would see: it tells only whether it was asked for.
   #headers: ReadonlyArray<Header> | undefined = undefined
 
-  constructor(shape: Shape, text: string, ends: ReadonlyArray<number>) {
+  constructor(shape: MessageShape, text: string, ends: ReadonlyArray<number>) {
     super()
     this.shape = shape
     this.text = text

@@ -59,17 +59,6 @@ const read = (
   return split(binaryText(bytes)).map(([name, value]) => [lenient(name), lenient(value)])
 }
 
-/** Node's `Buffer` makes a string of its bytes itself, at less than half of what a `TextDecoder` takes for a short text. */
-interface Latin1Bytes extends Uint8Array {
-  latin1Slice(from: number, to: number): string
-}
-
-const isLatin1Bytes = (bytes: Uint8Array): bytes is Latin1Bytes => "latin1Slice" in bytes
-
-/** The text of bytes without the high bit. */
-export const asciiText = (bytes: Uint8Array, from: number, to: number): string =>
-  isLatin1Bytes(bytes) ? bytes.latin1Slice(from, to) : utf8.decode(bytes.subarray(from, to))
-
 /** The text of bytes; undefined where each value has to be read for itself, as some are not UTF-8. */
 export const decodeText = (bytes: Uint8Array, from: number, to: number, charset: Charset): string | undefined => {
   const text = utf8.decode(bytes.subarray(from, to))
