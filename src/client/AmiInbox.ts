@@ -76,10 +76,15 @@ export interface Disconnected extends OfClient {
  *
  * `SlowConsumer`: this subscriber was too slow for its buffer, and `dropped` is
  * how many messages that it wanted were dropped, from `firstSeq` to `lastSeq`.
+ * A transport that has a buffer of its own tells its losses in the same way:
+ * then `dropped` counts messages of every name, and `lastSeq` is
+ * `firstSeq + dropped - 1`.
+ *
  * `PollFailed` and `SessionStolen` come from HTTP, where Asterisk forgets events
  * once it has answered a poll, whoever got the answer: `dropped` is `unknown`,
  * none may be missing or many, and no number of a message is left out (`firstSeq`
- * is the number of the next message, `lastSeq` that of the one before).
+ * is the number of the next message, `lastSeq` that of the one before). So it is
+ * for every loss that a transport cannot count.
  *
  * For a subscriber that does not come back, the marks of connections that came
  * and went are merged: the `Gap` of the first of them then counts what was

@@ -29,16 +29,22 @@ import type { ReadPacer } from "./internal/readPacer.ts"
  *
  * **Details**
  *
- * `Missed`: events may have been lost here. `NotSent`, `NotExecuted` and
- * `Unanswered`: the action with this ActionID will not be answered, because not
- * one byte of it was written, because it was refused before it was executed, or
- * for reasons that leave open whether it was.
+ * `Missed`: events may have been lost here. `dropped` is how many messages the
+ * transport itself has dropped, if it has counted them; a subscriber gets the
+ * number in a `Gap`. `NotSent`, `NotExecuted` and `Unanswered`: the action with
+ * this ActionID will not be answered, because not one byte of it was written,
+ * because it was refused before it was executed, or for reasons that leave open
+ * whether it was.
  *
  * @category models
  * @since 0.1.0
  */
 export type Notice =
-  | { readonly _tag: "Missed"; readonly why: "PollFailed" | "SessionStolen" }
+  | {
+    readonly _tag: "Missed"
+    readonly why: "PollFailed" | "SessionStolen" | "SlowConsumer"
+    readonly dropped?: number | undefined
+  }
   | { readonly _tag: "NotSent"; readonly actionId: string }
   | {
     readonly _tag: "NotExecuted"

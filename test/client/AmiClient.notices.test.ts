@@ -1,6 +1,6 @@
 import { assert, describe } from "@effect/vitest"
-import { Effect, Fiber, Stream } from "effect"
-import { Actions, Ami, AmiAction, AmiClient, AmiError, AmiTransport } from "effect-ami"
+import { Effect, Fiber, Metric, Stream } from "effect"
+import { Actions, Ami, AmiAction, AmiClient, AmiError, type AmiInbox, AmiTransport } from "effect-ami"
 import { credentials, reasonOf, secretStaysHidden, test } from "./capture.ts"
 import { count, event, inboxOf, userEventsOf, wordsOf } from "./inboxWords.ts"
 import { connected, makePeer, pong, start, turn } from "./scriptedTransport.ts"
@@ -147,6 +147,41 @@ describe("AmiClient, events that were lost on the way", () => {
       assert.deepStrictEqual(seqs, ["gap unknown PollFailed 3-2", "gap unknown SessionStolen 4-3"])
       assert.deepStrictEqual(typed, ["Test", "Test"])
     }))
+
+  test("C21: are counted where the transport has counted them, and the numbers of what follows show it", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const items: Array<AmiInbox.Item> = []
+      yield* start(Stream.runForEach(ami.inbox, (item) => Effect.sync(() => items.push(item))))
+
+      peer.deliver(event(1))
+      peer.notify({ _tag: "Missed", why: "SlowConsumer", dropped: 40 })
+      peer.deliver(event(2))
+      yield* turn
+      const [, first, gap, second] = items
+
+      assert.deepInclude(gap, { _tag: "Gap", reason: "SlowConsumer", dropped: 40, firstSeq: 3, lastSeq: 42 })
+      assert.deepStrictEqual([first, second].map((item) => item?._tag === "Received" && item.seq), [2, 43])
+      assert.include(
+        (yield* Metric.snapshot).filter(({ id }) => id === "ami_events_dropped_total").map(({ attributes }) =>
+          attributes?.["subscription"]
+        ),
+        "transport"
+      )
+    }))
+
+  for (const dropped of [undefined, 0, -1, 1.5, Number.NaN, Infinity]) {
+    test(`C21: are of unknown size where a transport says that it has dropped ${dropped}`, () =>
+      Effect.gen(function*() {
+        const { ami, peer } = yield* connected()
+        const { words } = yield* inboxOf(ami)
+
+        peer.notify({ _tag: "Missed", why: "SlowConsumer", dropped })
+        yield* turn
+
+        assert.deepStrictEqual(words, ["Connected 1", "gap unknown SlowConsumer 2-1"])
+      }))
+  }
 
   test("C18: are told apart from what a slow subscriber has dropped", () =>
     Effect.gen(function*() {

@@ -104,13 +104,11 @@ export const connect = Effect.fnUntraced(function*(
       meter.totals.received += items.length
       subscriptions.publish(items, wakes)
     },
-    onMissed: (reason, lastSeq, wakes) => {
+    onMissed: (gap, wakes) => {
       if (connected?.epoch !== epoch) return
-      meter.gap(reason)
-      subscriptions.mark(
-        { _tag: "Gap", epoch, dropped: "unknown", reason, firstSeq: lastSeq + 1, lastSeq, ...client },
-        wakes
-      )
+      meter.gap(gap.reason)
+      if (gap.dropped !== "unknown") meter.dropped("transport", gap.dropped)
+      subscriptions.mark({ ...gap, ...client }, wakes)
     },
     onLost: (cause, lastMessageAt, wakes) => {
       if (status.current()._tag === "Closing") return

@@ -29,8 +29,8 @@ export interface Live {
 /** What became of an action: its answer, the reason of its failure, or a caller that went away. */
 export type Outcome = AmiError["reason"]["_tag"] | "Ok" | "Interrupted"
 
-/** Whose buffer was too small. */
-export type Subscriber = "events" | "inbox"
+/** Whose buffer was too small: that of a subscriber, or of the transport. */
+export type Subscriber = "events" | "inbox" | "transport"
 
 type Attributes = Readonly<Record<string, string>>
 
@@ -103,15 +103,15 @@ export class Meter {
     this.add("ami_reconnects_total", "Connections that were lost and are made again", { cause })
   }
 
-  /** A subscriber lost an event. */
-  dropped(subscription: Subscriber): void {
+  /** A subscriber lost an event, or a transport so many. */
+  dropped(subscription: Subscriber, count = 1): void {
     // A slow subscriber of a storm loses tens of thousands a second: the series is looked up once.
     const series = this.drops[subscription] ??= this.seriesOf(
       "ami_events_dropped_total",
       "Events that a subscriber was too slow for",
       { subscription, reason: "SlowConsumer" }
     )
-    series.count += 1
+    series.count += count
   }
 
   gap(reason: Gap["reason"]): void {

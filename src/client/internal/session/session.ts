@@ -37,8 +37,8 @@ export interface SessionOptions {
   readonly meter: Meter
   /** Sees each message that answers no request, and says whether subscribers see it too: only those are numbered. */
   readonly isVisible: (message: AmiMessage, wakes: Wakes) => boolean
-  /** Is told where messages were lost on the way, and the number of the last message before. */
-  readonly onMissed: (why: Gap["reason"], lastSeq: number, wakes: Wakes) => void
+  /** Called where messages were lost before they reached the client. */
+  readonly onMissed: (gap: Omit<Gap, "client">, wakes: Wakes) => void
   /** Those who take what the sink gets. */
   readonly subscribers: Subscribers
   /** Takes the visible messages of one read. */
@@ -201,7 +201,7 @@ export const open = Effect.fnUntraced(function*(
   const heed = (notice: Notice) => {
     switch (notice._tag) {
       case "Missed":
-        return options.onMissed(notice.why, seq, wakes)
+        return options.onMissed(missed(notice), wakes)
       case "NotSent":
         if (notice.actionId === logoffId) logoffId = undefined
         return correlation.fail(notice.actionId, { _tag: "Refused", why: "NotConnected" })
@@ -210,6 +210,21 @@ export const open = Effect.fnUntraced(function*(
         return correlation.fail(notice.actionId, notice)
       case "Unanswered":
         return correlation.fail(notice.actionId, notice)
+    }
+  }
+
+  /** Messages that were counted have numbers of their own, so that what follows shows how many are missing. */
+  const missed = ({ dropped, why }: Notice & { readonly _tag: "Missed" }) => {
+    const firstSeq = seq + 1
+    const isCounted = dropped !== undefined && Number.isSafeInteger(dropped) && dropped > 0
+    if (isCounted) seq += dropped
+    return {
+      _tag: "Gap" as const,
+      epoch: options.epoch,
+      dropped: isCounted ? dropped : "unknown" as const,
+      reason: why,
+      firstSeq,
+      lastSeq: seq
     }
   }
 
