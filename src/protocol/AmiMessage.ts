@@ -18,6 +18,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as Messages from "./internal/messages.ts"
 import * as Printing from "./internal/printing.ts"
+import * as Wire from "./internal/wire.ts"
 
 /**
  * A header of a message: its name as spelled on the wire, and its value.
@@ -140,6 +141,39 @@ export const isSecretHeader = (name: string): boolean => Messages.isSecretHeader
  * @since 0.1.0
  */
 export const sizeOf = (message: AmiMessage): number => Messages.sizeOf(message)
+
+/**
+ * Gives a message as it came, as text: its lines, each with CR LF, and the empty line.
+ *
+ * **When to use**
+ *
+ * To keep messages or to send them on. `AmiCodec.makeDecoder({ banner: false })` reads the UTF-8 of the text, and of any
+ * number of such texts in a row, as the same headers.
+ *
+ * **Details**
+ *
+ * A message that Asterisk wrote in its usual form still has its text: it is not split into headers. Any other is written
+ * from its headers. Secret values are written as they are.
+ *
+ * Undefined for a message made by hand that cannot be written, such as one with an empty line in a value: the text would
+ * be read as another message.
+ *
+ * **Example** (Keeping a message)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiCodec, AmiMessage } from "effect-ami"
+ *
+ * const text = AmiMessage.wire(AmiMessage.make([["Event", "Hangup"], ["Cause", "16"]]))
+ * text // => "Event: Hangup\r\nCause: 16\r\n\r\n"
+ *
+ * const [read] = AmiCodec.makeDecoder({ banner: false }).push(new TextEncoder().encode(text))
+ * read?.get("Cause") // => "16"
+ * ```
+ *
+ * @category combinators
+ * @since 0.2.0
+ */
+export const wire = (message: AmiMessage): string | undefined => Wire.wireOf(message)
 
 /**
  * Schema for a message. It is serialized as its headers, with the values of secret ones replaced.

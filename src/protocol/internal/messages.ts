@@ -185,6 +185,11 @@ export class SlicedMessage extends Message {
     return this.text.length + 2
   }
 
+  /** With the ends of the last line and of the message. */
+  get wire(): string {
+    return `${this.text}\r\n\r\n`
+  }
+
   private valueAt(index: number): string {
     const line = index === 0 ? 0 : (this.ends[index - 1] ?? 0) + 2
     return this.text.slice(line + (this.shape.lengths[index] ?? 0), this.ends[index])

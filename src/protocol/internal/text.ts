@@ -6,8 +6,9 @@
  *
  * @since 0.1.0
  */
-import type { Header } from "../AmiMessage.ts"
 import type { Output } from "./output.ts"
+
+export type Header = readonly [name: string, value: string]
 
 /** How values that are not UTF-8 are read. */
 export type Charset = "utf-8" | "latin-1-fallback"
