@@ -1,27 +1,32 @@
 /**
- * Shows that the tests bite: `npm run mutants`, or `npm run mutants -- 07 13` for some of them.
+ * Shows that the tests bite: `npm run mutants`, or `npm run mutants -- reuses lets-nul` for some of them.
  *
- * Each patch of `test/mutants` breaks the library in one line, as its first line says. It is applied to a copy of the
- * tree, and the tests that its second line names must find it. Fails where one finds nothing, where a patch no longer
- * applies, and where a test fails without any patch, for such a test finds nothing either.
+ * Each mutant of `test/mutants.txt` breaks the library in an expression or two. That is done in a copy of the tree, and
+ * the tests that it names must find it. Fails if one finds nothing, if an expression does not occur exactly once in `src`,
+ * and if a test fails without any mutant, because such a test finds nothing either.
  */
 import { spawn } from "node:child_process"
-import { cp, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises"
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
 const project = fileURLToPath(new URL("..", import.meta.url))
-const folder = join(project, "test/mutants")
 const copied = ["src", "test", "package.json", "tsconfig.base.json", "tsconfig.json", "vitest.config.ts"]
 
 /** A mutant that makes a test go round for ever is found too. */
 const patience = 180_000
 
+interface Edit {
+  search: string
+  replacement: string
+}
+
 interface Mutant {
   readonly name: string
   readonly breaks: string
   readonly tests: ReadonlyArray<string>
+  readonly edits: ReadonlyArray<Edit>
 }
 
 interface Run {
@@ -42,9 +47,40 @@ const run = (cwd: string, timeout: number, program: string, ...args: ReadonlyArr
     child.on("close", (code) => resolve({ code: code ?? undefined, output }))
   })
 
-const mutantOf = async (file: string): Promise<Mutant> => {
-  const [breaks = "", tests = ""] = (await readFile(join(folder, file), "utf8")).split("\n")
-  return { name: file.replace(/\.patch$/, ""), breaks: breaks.replace(/^# /, ""), tests: tests.split(" ").slice(2) }
+/** Reads the list: a mutant is a name and what it breaks, its tests, and the lines taken out and put in. */
+const mutantsOf = (text: string): ReadonlyArray<Mutant> =>
+  text.split(/\n\n+/).filter((part) => /^[\w-]+: /.test(part)).map((part) => {
+    const [head = "", tests = "", ...lines] = part.trimEnd().split("\n")
+    const edits: Array<Edit> = []
+    let isOpen = false
+    for (const line of lines) {
+      if (line.startsWith("-") && !isOpen) edits.push({ search: "", replacement: "" })
+      isOpen = line.startsWith("-")
+      const edit = edits.at(-1)
+      if (edit === undefined) throw new Error(`${head}: nothing is taken out`)
+      edit[isOpen ? "search" : "replacement"] += `${line.slice(2)}\n`
+    }
+    const [name = "", breaks = ""] = head.split(/: (.*)/)
+    return { name, breaks, tests: tests.split(" ").slice(1), edits }
+  })
+
+/** Any white space stands for any other, so that formatting changes nothing. */
+const patternOf = (search: string): RegExp =>
+  new RegExp(search.trim().split(/\s+/).map((word) => word.replace(/[^\w\s]/g, "\\$&")).join("\\s+"), "g")
+
+/** Breaks the library in memory; gives the files that are other than before, or what is not there once. */
+const mutated = (sources: ReadonlyMap<string, string>, edits: ReadonlyArray<Edit>): Map<string, string> | string => {
+  const changed = new Map<string, string>()
+  for (const { replacement, search } of edits) {
+    const pattern = patternOf(search)
+    const found = [...sources].flatMap(([path, text]) =>
+      [...(changed.get(path) ?? text).matchAll(pattern)].map(() => path)
+    )
+    const [path, ...others] = found
+    if (path === undefined || others.length > 0) return `${found.length} times in src: ${search.trim()}`
+    changed.set(path, (changed.get(path) ?? sources.get(path) ?? "").replace(pattern, () => replacement.trim()))
+  }
+  return changed
 }
 
 interface Report {
@@ -78,10 +114,15 @@ const judge = async (tree: string, tests: ReadonlyArray<string>, timeout: number
 }
 
 const wanted = process.argv.slice(2)
-const files = (await readdir(folder)).filter((file) => file.endsWith(".patch")).sort()
-const mutants = (await Promise.all(files.map(mutantOf))).filter(({ name }) =>
+const mutants = mutantsOf(await readFile(join(project, "test/mutants.txt"), "utf8")).filter(({ name }) =>
   wanted.length === 0 || wanted.some((start) => name.startsWith(start))
 )
+const sources = new Map<string, string>()
+for (const path of await readdir(join(project, "src"), { recursive: true })) {
+  // The catalogue that a script writes has no mutants.
+  if (!path.endsWith(".ts") || /^catalog\/(Actions|Events|All)/.test(path)) continue
+  sources.set(path, await readFile(join(project, "src", path), "utf8"))
+}
 const tree = await mkdtemp(join(tmpdir(), "effect-ami-mutants-"))
 for (const name of copied) await cp(join(project, name), join(tree, name), { recursive: true })
 await symlink(join(project, "node_modules"), join(tree, "node_modules"))
@@ -91,21 +132,25 @@ const say = (what: string, name: string, start: number, more: string) =>
     `${what.padEnd(9)} ${name.padEnd(38)} ${((performance.now() - start) / 1000).toFixed(1).padStart(5)} s  ${more}`
   )
 
+const write = async (files: ReadonlyMap<string, string>) => {
+  for (const [path, text] of files) await writeFile(join(tree, "src", path), text)
+}
+
 const start = performance.now()
 const whole = await judge(tree, [...new Set(mutants.flatMap(({ tests }) => tests))], 4 * patience)
 say(whole._tag, "without any of them", start, whole._tag === "failed" ? whole.test : "")
 if (whole._tag === "broken") console.error(whole.output)
 let killed = 0
-for (const { breaks, name, tests } of whole._tag === "passed" ? mutants : []) {
+for (const { breaks, edits, name, tests } of whole._tag === "passed" ? mutants : []) {
   const start = performance.now()
-  const patch = join(folder, `${name}.patch`)
-  const applied = await run(tree, patience, "git", "apply", "-C1", "--recount", patch)
-  if (applied.code !== 0) {
-    say("STALE", name, start, applied.output.trim())
+  const changed = mutated(sources, edits)
+  if (typeof changed === "string") {
+    say("STALE", name, start, changed)
     continue
   }
+  await write(changed)
   const verdict = await judge(tree, tests, patience)
-  await run(tree, patience, "git", "apply", "-C1", "--recount", "--reverse", patch)
+  await write(sources)
   if (verdict._tag === "failed" || verdict._tag === "hung") {
     killed += 1
     say("killed", name, start, verdict._tag === "hung" ? "by a test that never ended" : verdict.test)
