@@ -29,7 +29,9 @@ import * as AmiMessage from "./protocol/AmiMessage.ts"
 
 const TypeId = "~effect-ami/AmiError"
 
-const { items: Items, schema: Response } = AmiMessage
+const Response = AmiMessage.redacted
+
+const Items = /*#__PURE__*/ Schema.Array(Response)
 
 /**
  * The action was not sent: not one byte of it was written.
@@ -250,7 +252,7 @@ export class NotAnswered extends Schema.TaggedError<NotAnswered>("effect-ami/Ami
 }
 
 /**
- * A list broke off; `items` holds what had come.
+ * A list broke off; `items` holds what had come, as messages: the `decodeItem` of the action reads them.
  *
  * **Details**
  *
@@ -280,16 +282,6 @@ export class ListIncomplete
     response: Schema.optionalKey(Response)
   })
 {
-  /** As it is printed: the values of secret fields are replaced. */
-  override toJSON(): unknown {
-    const { _tag, action, cause, items, message, response } = this
-    const answer = response === undefined ? {} : { response: response.toJSON() }
-    return { _tag, action, cause, message, items: items.map(AmiMessage.redact), ...answer }
-  }
-  [Symbol.for("nodejs.util.inspect.custom")](): unknown {
-    return this.toJSON()
-  }
-
   override get message(): string {
     const words = this.response?.get("Message") ?? ""
     const why = `${this.cause}: ${words === "" ? brokenOff[this.cause] : words}`

@@ -23,6 +23,7 @@ import type * as AmiMessage from "../protocol/AmiMessage.ts"
 import * as AmiValue from "../protocol/AmiValue.ts"
 import type * as AmiPermission from "./AmiPermission.ts"
 import * as Snapshot from "./AmiSnapshot.ts"
+import * as Json from "./internal/json.ts"
 import * as Record from "./internal/record.ts"
 import * as View from "./internal/views.ts"
 
@@ -48,6 +49,18 @@ export interface AmiEvent<out A> {
   readonly privilege: ReadonlyArray<AmiPermission.Class>
   /** The releases of Asterisk that the catalogue knows it from; empty for an event of your own. */
   readonly versions: ReadonlyArray<string>
+  /**
+   * The schemas of its headers, by their names.
+   *
+   * @since 0.2.0
+   */
+  readonly fields: () => Fields
+  /**
+   * Whether a header that is absent or does not fit costs that field alone, as in the events of the catalogue.
+   *
+   * @since 0.2.0
+   */
+  readonly isLenient: boolean
 }
 
 /**
@@ -89,13 +102,18 @@ export interface About {
 
 type Decode<A> = (message: AmiMessage.AmiMessage) => Result.Result<A, string>
 
+/** The fields of an event with its name. */
+const named = (name: string, fields: () => Record.Fields) => (): Record.Fields => ({
+  Event: Record.literal(name),
+  ...fields()
+})
+
 const reading = <A extends object>(
-  name: string,
   strictness: Record.Strictness,
   fields: () => Record.Fields,
   view?: About["view"]
 ): Decode<A> => {
-  const decode = Record.decoder<A>(() => ({ Event: Record.literal(name), ...fields() }), strictness)
+  const decode = Record.decoder<A>(fields, strictness)
   return view === undefined
     ? decode
     : (message) =>
@@ -104,6 +122,8 @@ const reading = <A extends object>(
 
 const build = <A>(
   name: string,
+  strictness: Record.Strictness,
+  fields: () => Record.Fields,
   decode: Decode<A>,
   about: About,
   matches: (message: AmiMessage.AmiMessage) => boolean = (message) => message.kind === "Event" && message.name === name
@@ -114,9 +134,16 @@ const build = <A>(
     matches,
     decode,
     privilege: about.privilege ?? [],
-    versions: about.versions ?? []
+    versions: about.versions ?? [],
+    fields,
+    isLenient: strictness === "lenient"
   }
   return event as AmiEvent<A>
+}
+
+const fromFields = <A>(name: string, strictness: Record.Strictness, fields: () => Record.Fields, about: About) => {
+  const all = named(name, fields)
+  return build(name, strictness, all, reading<A & object>(strictness, all, about.view), about)
 }
 
 /**
@@ -149,7 +176,7 @@ export const make = <A extends { readonly Event: string }>(
   name: A["Event"],
   fields: () => { readonly [K in keyof Omit<A, "Event">]-?: Record.Field },
   about: About = {}
-): AmiEvent<A> => build(name, reading(name, "lenient", fields, about.view), about)
+): AmiEvent<A> => fromFields(name, "lenient", fields, about)
 
 /**
  * Defines an event, with the standing of those in the catalogue.
@@ -173,8 +200,7 @@ export const define = <const Name extends string, const F extends Fields>(
   name: Name,
   fields: F,
   about: About = {}
-): AmiEvent<{ readonly Event: Name } & Schema.Struct.Type<F>> =>
-  build(name, reading(name, "strict", () => fields, about.view), about)
+): AmiEvent<{ readonly Event: Name } & Schema.Struct.Type<F>> => fromFields(name, "strict", () => fields, about)
 
 /**
  * Defines one kind of `UserEvent`, which a dialplan or the action `UserEvent` sends under a name of its own.
@@ -212,12 +238,11 @@ export const userEvent = <const Name extends string, const F extends Fields>(
 ): AmiEvent<Omit<UserEvent<Name>, keyof F> & Schema.Struct.Type<F>> => {
   type Sent = Omit<UserEvent<Name>, keyof F>
   type Own = Schema.Struct.Type<F>
-  const sent = reading<Sent & object>(
-    "UserEvent",
-    "strict",
-    () => ({ ...Snapshot.ifPresent(Snapshot.channelSnapshot("")), UserEvent: Record.literal(name) }),
-    View.beforeOwn
-  )
+  const channel = named("UserEvent", () => ({
+    ...Snapshot.ifPresent(Snapshot.channelSnapshot("")),
+    UserEvent: Record.literal(name)
+  }))
+  const sent = reading<Sent & object>("strict", channel, View.beforeOwn)
   const own = Record.decoder<Own & object>(() => fields, "strict")
   const decode: Decode<Sent & Own> = (message) =>
     Result.flatMap(
@@ -231,6 +256,8 @@ export const userEvent = <const Name extends string, const F extends Fields>(
     )
   return build(
     "UserEvent",
+    "strict",
+    () => ({ ...channel(), ...fields }),
     decode,
     { privilege: ["user"] },
     (message) => message.kind === "Event" && message.name === "UserEvent" && message.get("UserEvent") === name
@@ -246,6 +273,60 @@ export const userEvent = <const Name extends string, const F extends Fields>(
 export interface UserEvent<Name extends string> extends Partial<Snapshot.ChannelSnapshot> {
   readonly Event: "UserEvent"
   readonly UserEvent: Name
+}
+
+// --- JSON -------------------------------------------------------------------
+
+// One for each event, because what is derived from a schema is kept with it.
+const schemas = /*#__PURE__*/ new WeakMap<Any, Schema.Constraint>()
+
+/**
+ * The schema of a decoded event, to store it or to send it: it is written as JSON, and read again.
+ *
+ * **When to use**
+ *
+ * For `Rpc`, `HttpApi`, a queue or a file. It reads no message: that is what `decode` of the event does.
+ *
+ * **Details**
+ *
+ * The JSON is an object with the fields of the event. A time is text such as `2026-11-23T08:10:58.123Z`, a duration is
+ * `{ "_tag": "Millis", "value": 1500 }`, and a number that is none is `"NaN"`. Any field of an event of the catalogue may be
+ * absent, as in a decoded event; of an event of your own those that its schemas require are required here too. What is read
+ * from JSON equals what was written.
+ *
+ * The schema is built when it is first asked for.
+ *
+ * **Gotchas**
+ *
+ * The message is not part of the JSON: of an event that was read from it, `messageOf` is undefined, and `faultsOf` and
+ * `envelopeOf` are empty. Send an `AmiInbox.Received` to keep the whole message. Fields that hold a secret, as `Password` of
+ * `AuthDetail`, are in the JSON.
+ *
+ * **Example** (Storing an event)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiEvent, AmiMessage, AmiValue } from "effect-ami"
+ * import { Result, Schema } from "effect"
+ *
+ * const DoorOpened = AmiEvent.define("DoorOpened", { Door: Schema.String, Since: AmiValue.EpochSeconds })
+ * const schema = AmiEvent.schema(DoorOpened)
+ *
+ * const message = AmiMessage.make([["Event", "DoorOpened"], ["Door", "north"], ["Since", "1700000000"]])
+ * const json = Schema.encodeSync(schema)(Result.getOrThrow(DoorOpened.decode(message)))
+ *
+ * json // => { Event: "DoorOpened", Door: "north", Since: "2023-11-14T22:13:20.000Z" }
+ * Schema.decodeSync(schema)(json).Door // => "north"
+ * ```
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const schema = <A>(event: AmiEvent<A>): Schema.Codec<A, Schema.Json> => {
+  const made = schemas.get(event)
+    ?? Schema.toCodecJson(Json.typed<A>(event.fields(), event.isLenient ? "lenient" : "strict"))
+  schemas.set(event, made)
+  // The seam of the map: an event gives its own type back.
+  return made as Schema.Codec<A, Schema.Json>
 }
 
 // --- What a decoded event came from -----------------------------------------

@@ -84,7 +84,7 @@ export const decodeFailed = (action: AmiAction.Any, issue: string, response: Ami
 /** The error of a list that broke off after these items. */
 export const brokenOff = (
   action: string,
-  items: ReadonlyArray<unknown>,
+  items: ReadonlyArray<AmiMessage.AmiMessage>,
   cause: ListIncomplete["cause"],
   response?: AmiMessage.AmiMessage
 ): AmiError => {

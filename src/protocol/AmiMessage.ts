@@ -175,44 +175,68 @@ export const sizeOf = (message: AmiMessage): number => Messages.sizeOf(message)
  */
 export const wire = (message: AmiMessage): string | undefined => Wire.wireOf(message)
 
-/**
- * Schema for a message. It is serialized as its headers, with the values of secret ones replaced.
- *
- * @category schemas
- * @since 0.1.0
- */
-export const schema: Schema.Codec<AmiMessage> = /*#__PURE__*/ Schema.declare(isAmiMessage, {
-  expected: "AmiMessage",
-  toCodecJson: () =>
-    Schema.link<AmiMessage>()(
-      Schema.Array(Schema.Tuple([Schema.String, Schema.String])),
-      SchemaTransformation.transform({
-        decode: (headers: ReadonlyArray<Header>) => make(headers),
-        encode: (message: AmiMessage) => message.toJSON()
-      })
-    )
-})
+const serialized = (headersOf: (message: AmiMessage) => ReadonlyArray<Header>): Schema.Codec<AmiMessage> =>
+  Schema.declare(isAmiMessage, {
+    expected: "AmiMessage",
+    toCodecJson: () =>
+      Schema.link<AmiMessage>()(
+        Schema.Array(Schema.Tuple([Schema.String, Schema.String])),
+        SchemaTransformation.transform({ decode: (headers: ReadonlyArray<Header>) => make(headers), encode: headersOf })
+      )
+  })
 
 /**
- * Schema for the items of a list: whole where they are handed to the caller, redacted where they are serialized.
+ * Schema for a message. Its JSON is the list of its headers, and loses nothing.
+ *
+ * **Details**
+ *
+ * Order, spelling and repeated headers are kept. A message that is read from JSON equals the one that was written.
+ *
+ * **Gotchas**
+ *
+ * The values of secret headers are in the JSON too. Use `redacted` for what is printed or shown to somebody.
+ *
+ * **Example** (Storing a message)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiMessage } from "effect-ami"
+ * import { Schema } from "effect"
+ *
+ * const json = Schema.toCodecJson(AmiMessage.schema)
+ * const message = AmiMessage.make([["Response", "Success"], ["Output", "a"], ["Output", "b"]])
+ *
+ * Schema.encodeSync(json)(message) // => [["Response", "Success"], ["Output", "a"], ["Output", "b"]]
+ * Schema.decodeSync(json)([["Response", "Success"], ["Output", "a"]]).output // => "a"
+ * ```
  *
  * @category schemas
  * @since 0.1.0
  */
-export const items: Schema.Codec<ReadonlyArray<unknown>> = /*#__PURE__*/ Schema.declare(
-  (value): value is ReadonlyArray<unknown> => Array.isArray(value),
-  {
-    expected: "items of a list",
-    toCodecJson: () =>
-      Schema.link<ReadonlyArray<unknown>>()(
-        Schema.Array(Schema.Unknown),
-        SchemaTransformation.transform({
-          decode: (items: ReadonlyArray<unknown>): ReadonlyArray<unknown> => items,
-          encode: (items: ReadonlyArray<unknown>): ReadonlyArray<unknown> => items.map(redact)
-        })
-      )
-  }
-)
+export const schema: Schema.Codec<AmiMessage> = /*#__PURE__*/ serialized((message) => message.headers)
+
+/**
+ * Schema for a message whose JSON has `<redacted>` in place of each secret, as `AmiMessage.toJSON` does.
+ *
+ * **Details**
+ *
+ * The messages in an `AmiError` are of this schema. The message itself, before it is written as JSON, is whole.
+ *
+ * **Example** (Sending a message to somebody who must not see secrets)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiMessage } from "effect-ami"
+ * import { Schema } from "effect"
+ *
+ * const message = AmiMessage.make([["Event", "AuthDetail"], ["Password", "hidden"]])
+ *
+ * Schema.encodeSync(Schema.toCodecJson(AmiMessage.redacted))(message)
+ * // => [["Event", "AuthDetail"], ["Password", "<redacted>"]]
+ * ```
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const redacted: Schema.Codec<AmiMessage> = /*#__PURE__*/ serialized((message) => message.toJSON())
 
 /**
  * Replaces the values of secret headers in a message, in a record that was decoded from one, and in lists of them.

@@ -20,6 +20,9 @@ import { direct, readerOf, written } from "../internal/readers.ts"
 /** Builds a schema in one call, which bundlers leave out where nobody uses it. */
 const built = <A>(build: () => A): A => build()
 
+/** C prints `-0.0000`, which is 0: JSON has no other. */
+const numberOf = (text: string): number => Number(text) + 0
+
 /**
  * Schema for an integer in decimal digits.
  *
@@ -36,7 +39,7 @@ const built = <A>(build: () => A): A => build()
  * @since 0.1.0
  */
 export const Int: Schema.Codec<number, string> = /*#__PURE__*/ built(() =>
-  written(/^ *[+-]?\d{1,15} *$/, "an integer", Schema.Int, { decode: Number, encode: String, instead: NaN })
+  written(/^ *[+-]?\d{1,15} *$/, "an integer", Schema.Int, { decode: numberOf, encode: String, instead: NaN })
 )
 
 /**
@@ -53,7 +56,7 @@ export const Int: Schema.Codec<number, string> = /*#__PURE__*/ built(() =>
 export const Float: Schema.Codec<number, string> = /*#__PURE__*/ built(() =>
   // More digits may make an infinite number.
   written(/^ *[+-]?\d{1,300}(\.\d+)? *$/, "a decimal number", Schema.Finite, {
-    decode: Number,
+    decode: numberOf,
     encode: String,
     instead: NaN
   })
@@ -188,10 +191,15 @@ export const CEscaped: Schema.Codec<string, string> = /*#__PURE__*/ built(() =>
  */
 export const KnownCEscaped: Absent<string> = /*#__PURE__*/ built(() => absentAt(CEscaped, ["<unknown>", ""]))
 
-// `Schema.DateTimeUtc` brings time zones along, some 5 kB of a bundle, for what AMI never has.
+// `Schema.DateTimeUtc` brings time zones along, some 5 kB of a bundle, for what AMI never has. The JSON is the same.
 const Instant: Schema.Codec<DateTime.Utc> = /*#__PURE__*/ built(() =>
   Schema.declare((value): value is DateTime.Utc => DateTime.isDateTime(value) && DateTime.isUtc(value), {
-    expected: "DateTime.Utc"
+    expected: "DateTime.Utc",
+    toCodecJson: () =>
+      Schema.link<DateTime.Utc>()(
+        Schema.String.check(Schema.makeFilter((text) => Option.isSome(DateTime.make(text)) || "Expected an ISO time")),
+        SchemaTransformation.transform({ decode: DateTime.makeUnsafe<string>, encode: DateTime.formatIso })
+      )
   })
 )
 
@@ -244,7 +252,11 @@ export const Seconds: Schema.Codec<Duration.Duration, string> = /*#__PURE__*/ du
  * @category schemas
  * @since 0.1.0
  */
-export const Minutes: Schema.Codec<Duration.Duration, string> = /*#__PURE__*/ duration(60_000, "a number of minutes")
+export const Minutes: Schema.Codec<Duration.Duration, string> = /*#__PURE__*/ duration(
+  60_000,
+  "a number of minutes",
+  11
+)
 
 /**
  * Schema for a duration in milliseconds.
@@ -267,8 +279,9 @@ export const Milliseconds: Schema.Codec<Duration.Duration, string> = /*#__PURE__
  */
 export const Microseconds: Schema.Codec<Duration.Duration, string> = /*#__PURE__*/ duration(0.001, "microseconds")
 
-function duration(millis: number, expected: string): Schema.Codec<Duration.Duration, string> {
-  return written(/^ *[+-]?\d{1,12}(\.\d+)? *$/, expected, Schema.Duration, {
+/** As many digits as make a number of milliseconds that is exact. */
+function duration(millis: number, expected: string, digits = 12): Schema.Codec<Duration.Duration, string> {
+  return written(new RegExp(`^ *[+-]?\\d{1,${digits}}(\\.\\d+)? *$`), expected, Schema.Duration, {
     decode: (value) =>
       millis < 1 ? Duration.nanos(BigInt(Math.round(Number(value) * 1000))) : Duration.millis(Number(value) * millis),
     encode: (value) => millis < 1 ? String(Duration.toMillis(value) * 1000) : String(Duration.toMillis(value) / millis)

@@ -116,7 +116,7 @@ describe("secrets that Asterisk sends", () => {
       for (const error of errors) assert.notInclude(forms(error), "topsecret")
     }))
 
-  test("C37: are hidden in the typed items of a list that broke off", () =>
+  test("C37: are hidden in the items of a typed list that broke off", () =>
     Effect.gen(function*() {
       const Auth = AmiEvent.define("AuthList", { Username: Schema.String, Password: Schema.String })
       const Auths = AmiAction.defineList("PJSIPShowAuths", { items: [Auth] })
@@ -133,8 +133,8 @@ describe("secrets that Asterisk sends", () => {
       const serialized = JSON.stringify(yield* Schema.encodeUnknownEffect(Schema.toCodecJson(AmiError.AmiError))(error))
 
       const { reason } = error
-      assert.deepStrictEqual(reason._tag === "ListIncomplete" && reason.items, [
-        { Event: "AuthList", Username: "alice", Password: "topsecret" }
+      assert.deepStrictEqual(reason._tag === "ListIncomplete" && reason.items.map((item) => item.get("Password")), [
+        "topsecret"
       ])
       assert.include(serialized, "alice")
       assert.notInclude(forms(error) + forms(reason) + serialized, "topsecret")

@@ -14,6 +14,7 @@ import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as Readers from "../../internal/readers.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import * as AmiValue from "../../protocol/AmiValue.ts"
+import * as Json from "./json.ts"
 import * as Origin from "./origin.ts"
 import * as Record from "./record.ts"
 
@@ -152,5 +153,5 @@ export const family = <A extends object>(template: string, fields: () => Record.
     const all = ordered.map(({ element }) => element)
     return faults.length === 0 ? all : Origin.cameFrom<ReadonlyArray<A>>(all, AmiMessage.make(headers), faults)
   }
-  return fromHeaders<ReadonlyArray<A>>(Schema.Any, elementsOf)
+  return fromHeaders<ReadonlyArray<A>>(Json.listOf<A>(fields), elementsOf)
 }

@@ -26,8 +26,8 @@ export class Collection<Item> {
   private readonly action: AmiAction.ListAction<Item>
   private readonly messages: Array<AmiMessage> = []
   private readonly items: Array<Item> = []
-  /** The items and, in the place of each that cannot be decoded, its message; where there is one. */
-  private mixed: Array<Item | AmiMessage> | undefined = undefined
+  /** Messages that are no items of this list. */
+  private readonly foreign = new Set<AmiMessage>()
   private failure: AmiError | undefined = undefined
   private decoded = 0
 
@@ -51,20 +51,12 @@ export class Collection<Item> {
     for (let index = this.decoded; index < to; index++) {
       const message = messages[index]
       const item = message === undefined ? undefined : readItem(action, message)
-      if (message === undefined || item === undefined) continue
-      if (Result.isSuccess(item)) this.keep(item.success)
-      else {
-        this.failure ??= item.failure
-        this.mixed ??= [...this.items]
-        this.mixed.push(message)
-      }
+      if (message === undefined) continue
+      if (item === undefined) this.foreign.add(message)
+      else if (Result.isSuccess(item)) this.items.push(item.success)
+      else this.failure ??= item.failure
     }
     this.decoded = to
-  }
-
-  private keep(item: Item): void {
-    if (this.mixed === undefined) this.items.push(item)
-    else this.mixed.push(item)
   }
 
   /** The items of a list that is whole; where one cannot be decoded, the error keeps them all. */
@@ -77,9 +69,10 @@ export class Collection<Item> {
     return Result.fail(new AmiError({ reason: new DecodeFailed({ action, issue, response, items: messages }) }))
   }
 
-  /** The items of a list that broke off. */
-  some(): ReadonlyArray<Item | AmiMessage> {
-    return this.mixed ?? this.items
+  /** The items of a list that broke off, as messages. */
+  some(): ReadonlyArray<AmiMessage> {
+    const { foreign, messages } = this
+    return foreign.size === 0 ? messages : messages.filter((message) => !foreign.has(message))
   }
 }
 

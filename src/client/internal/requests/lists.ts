@@ -85,7 +85,7 @@ const incomplete = (cause: ListIncomplete["cause"]): End => ({ _tag: "Incomplete
 export const errorOfEnd = (
   action: AmiAction.Any,
   end: Exclude<End, typeof whole>,
-  items: ReadonlyArray<unknown>
+  items: ReadonlyArray<AmiMessage>
 ): AmiError =>
   end._tag === "Failed"
     ? end.error

@@ -1,0 +1,36 @@
+/**
+ * The typed side of records as schemas: what can be written as JSON, and read again.
+ *
+ * Nothing here is loaded before somebody asks for such a schema, but for the links of a few fields.
+ *
+ * @since 0.2.0
+ */
+import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+import { readerOf } from "../../internal/readers.ts"
+import type { Field, Fields, Strictness } from "./fields.ts"
+
+/** The schema of what a record is read as. A lenient record may lack any field, and has `NaN` for a number that is none. */
+export const typed = <A>(fields: Fields, strictness: Strictness): Schema.Codec<A> => {
+  const typedFields = Object.entries(fields).map(([name, field]) => [
+    name,
+    strictness === "strict" || name === "Event" ? Schema.toType(field) : Schema.optional(lenient(field))
+  ])
+  // The seam to the interface of the record, as in `fields.ts`.
+  return Schema.Struct(Object.fromEntries(typedFields)) as Schema.Constraint as Schema.Codec<A>
+}
+
+const lenient = (field: Field): Schema.Constraint =>
+  // An integer is checked to be one, which `NaN` is not.
+  typeof readerOf(field)?.instead === "number" ? Schema.Number : Schema.toType(field)
+
+/** What several headers make, as it is: a list of records that keep what they were read from. */
+export const listOf = <A>(fields: () => Fields): Schema.Codec<ReadonlyArray<A>> =>
+  Schema.declare((value): value is ReadonlyArray<A> => Array.isArray(value), {
+    expected: "a list",
+    toCodecJson: () =>
+      Schema.link<ReadonlyArray<A>>()(
+        Schema.Array(typed<A>(fields(), "lenient")),
+        SchemaTransformation.passthrough<ReadonlyArray<A>>()
+      )
+  })
