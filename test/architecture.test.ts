@@ -146,7 +146,7 @@ const unstable: Parameters<typeof unstableModules>[0] = {
 const exceptions: ReadonlyArray<Exception> = []
 
 const sources = sourcesUnder("src")
-const written = ["src", "test", "scripts", "tools", "examples", "bench", "web"].flatMap((folder) =>
+const written = ["src", "test", "scripts", "tools", "examples", "bench", "web", "api"].flatMap((folder) =>
   filesUnder(folder, (path) => /\.(ts|js|mjs|json|md|txt|sh|conf|html|css|yaml|yml)$/.test(path))
 )
 const documents = [...pages(), "package.json", "vitest.config.ts", "tsconfig.base.json", ".ci/run"]

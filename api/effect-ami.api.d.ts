@@ -1,0 +1,5820 @@
+// The public API, written by `npm run api`. Do not edit.
+
+declare module "effect-ami" {
+  export * as Actions from "effect-ami/catalog/Actions"
+  export * as Ami from "effect-ami/tasks/Ami"
+  export * as AmiAction from "effect-ami/catalog/AmiAction"
+  export * as AmiAnswer from "effect-ami/catalog/AmiAnswer"
+  export * as AmiAuth from "effect-ami/protocol/AmiAuth"
+  export * as AmiClient from "effect-ami/client/AmiClient"
+  export * as AmiCodec from "effect-ami/protocol/AmiCodec"
+  export * as AmiDigest from "effect-ami/protocol/AmiDigest"
+  export * as AmiError from "effect-ami/AmiError"
+  export * as AmiEvent from "effect-ami/catalog/AmiEvent"
+  export * as AmiInbox from "effect-ami/client/AmiInbox"
+  export * as AmiMessage from "effect-ami/protocol/AmiMessage"
+  export * as AmiPayload from "effect-ami/catalog/AmiPayload"
+  export * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  export * as AmiSnapshot from "effect-ami/catalog/AmiSnapshot"
+  export * as AmiStatus from "effect-ami/client/AmiStatus"
+  export * as AmiTracker from "effect-ami/live/AmiTracker"
+  export * as AmiTransport from "effect-ami/transport/AmiTransport"
+  export * as AmiTransportHttp from "effect-ami/transport/AmiTransportHttp"
+  export * as AmiTransportMock from "effect-ami/transport/AmiTransportMock"
+  export * as AmiValue from "effect-ami/protocol/AmiValue"
+  export * as Events from "effect-ami/catalog/Events"
+}
+
+declare module "effect-ami/AmiError" {
+  import * as AmiMessage from "effect-ami/protocol/AmiMessage"
+  import * as Schema from "effect/Schema"
+  import {
+    ChallengeUnavailable,
+    ConnectFailed,
+    ConnectionLost,
+    InvalidOption,
+    LoginRejected,
+    LoginTimeout,
+    NotAmi,
+    TlsRejected
+  } from "effect-ami/internal/connectionReasons"
+  export {
+    ChallengeUnavailable,
+    ConnectFailed,
+    ConnectionLost,
+    InvalidOption,
+    LoginRejected,
+    LoginTimeout,
+    NotAmi,
+    TlsRejected
+  } from "effect-ami/internal/connectionReasons"
+  export class ActionFailed extends ActionFailed_base {
+    readonly isRetryable = false
+  }
+  const ActionFailed_base: Schema.Class<
+    ActionFailed,
+    Schema.TaggedStruct<"ActionFailed", {
+      readonly action: Schema.String
+      readonly message: Schema.String
+      readonly response: Schema.Codec<AmiMessage.AmiMessage, AmiMessage.AmiMessage, never, never>
+      readonly hint: Schema.optionalKey<Schema.String>
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class AmiError extends AmiError_base {
+    readonly [TypeId] = "~effect-ami/AmiError"
+    get message(): string
+    get isRetryable(): boolean
+  }
+  const AmiError_base: Schema.Class<
+    AmiError,
+    Schema.TaggedStruct<"AmiError", {
+      readonly reason: Schema.Union<
+        readonly [
+          typeof NotSent,
+          typeof NotExecuted,
+          typeof PermissionDenied,
+          typeof OutcomeUnknown,
+          typeof ActionFailed,
+          typeof NotAnswered,
+          typeof ListIncomplete,
+          typeof DecodeFailed,
+          typeof InvalidOption,
+          typeof ConnectFailed,
+          typeof NotAmi,
+          typeof TlsRejected,
+          typeof LoginRejected,
+          typeof ChallengeUnavailable,
+          typeof LoginTimeout,
+          typeof ConnectionLost,
+          typeof SlowConsumer
+        ]
+      >
+      readonly client: Schema.optionalKey<Schema.String>
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class DecodeFailed extends DecodeFailed_base {
+    get message(): string
+    readonly isRetryable = false
+  }
+  const DecodeFailed_base: Schema.Class<
+    DecodeFailed,
+    Schema.TaggedStruct<"DecodeFailed", {
+      readonly action: Schema.String
+      readonly issue: Schema.String
+      readonly response: Schema.Codec<AmiMessage.AmiMessage, AmiMessage.AmiMessage, never, never>
+      readonly items: Schema.optionalKey<
+        Schema.$Array<Schema.Codec<AmiMessage.AmiMessage, AmiMessage.AmiMessage, never, never>>
+      >
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class ListIncomplete extends ListIncomplete_base {
+    get message(): string
+    readonly isRetryable = false
+  }
+  const ListIncomplete_base: Schema.Class<
+    ListIncomplete,
+    Schema.TaggedStruct<"ListIncomplete", {
+      readonly action: Schema.String
+      readonly items: Schema.$Array<Schema.Codec<AmiMessage.AmiMessage, AmiMessage.AmiMessage, never, never>>
+      readonly cause: Schema.Literals<
+        readonly [
+          "Disconnected",
+          "Timeout",
+          "Closed",
+          "ProtocolError",
+          "Cancelled",
+          "TooManyItems",
+          "TooLarge",
+          "CountMismatch",
+          "Failed"
+        ]
+      >
+      readonly response: Schema.optionalKey<Schema.Codec<AmiMessage.AmiMessage, AmiMessage.AmiMessage, never, never>>
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class NotAnswered extends NotAnswered_base {
+    get message(): string
+    readonly isRetryable = false
+  }
+  const NotAnswered_base: Schema.Class<
+    NotAnswered,
+    Schema.TaggedStruct<"NotAnswered", {
+      readonly action: Schema.String
+      readonly channel: Schema.String
+      readonly channelId: Schema.String
+      readonly outcome: Schema.Literals<
+        readonly ["Busy", "NoAnswer", "Congestion", "Rejected", "Unreachable", "Cancelled", "Failed"]
+      >
+      readonly cause: Schema.optionalKey<Schema.Int>
+      readonly causeText: Schema.optionalKey<Schema.String>
+      readonly dialStatus: Schema.optionalKey<Schema.String>
+      readonly response: Schema.optionalKey<Schema.Codec<AmiMessage.AmiMessage, AmiMessage.AmiMessage, never, never>>
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class NotExecuted extends NotExecuted_base {
+    get message(): string
+    get isRetryable(): boolean
+  }
+  const NotExecuted_base: Schema.Class<
+    NotExecuted,
+    Schema.TaggedStruct<"NotExecuted", {
+      readonly action: Schema.String
+      readonly response: Schema.Codec<AmiMessage.AmiMessage, AmiMessage.AmiMessage, never, never>
+      readonly why: Schema.optionalKey<Schema.Literal<"SessionExpired">>
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class NotSent extends NotSent_base {
+    get message(): string
+    get isRetryable(): boolean
+  }
+  const NotSent_base: Schema.Class<
+    NotSent,
+    Schema.TaggedStruct<"NotSent", {
+      readonly action: Schema.String
+      readonly why: Schema.Literals<readonly ["NotConnected", "QueueFull", "QueuedTimeout", "Closed", "Invalid"]>
+      readonly field: Schema.optionalKey<Schema.String>
+      readonly rule: Schema.optionalKey<Schema.String>
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class OutcomeUnknown extends OutcomeUnknown_base {
+    get message(): string
+    readonly isRetryable = false
+  }
+  const OutcomeUnknown_base: Schema.Class<
+    OutcomeUnknown,
+    Schema.TaggedStruct<"OutcomeUnknown", {
+      readonly action: Schema.String
+      readonly actionId: Schema.String
+      readonly epoch: Schema.Int
+      readonly cause: Schema.Literals<readonly ["Disconnected", "Timeout", "Closed", "ProtocolError"]>
+      readonly detail: Schema.optionalKey<Schema.String>
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class PermissionDenied extends PermissionDenied_base {
+    get message(): string
+    readonly isRetryable = false
+  }
+  const PermissionDenied_base: Schema.Class<
+    PermissionDenied,
+    Schema.TaggedStruct<"PermissionDenied", {
+      readonly action: Schema.String
+      readonly needs: Schema.$Array<Schema.String>
+      readonly response: Schema.Codec<AmiMessage.AmiMessage, AmiMessage.AmiMessage, never, never>
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export const Reason: Schema.Union<
+    readonly [
+      typeof NotSent,
+      typeof NotExecuted,
+      typeof PermissionDenied,
+      typeof OutcomeUnknown,
+      typeof ActionFailed,
+      typeof NotAnswered,
+      typeof ListIncomplete,
+      typeof DecodeFailed,
+      typeof InvalidOption,
+      typeof ConnectFailed,
+      typeof NotAmi,
+      typeof TlsRejected,
+      typeof LoginRejected,
+      typeof ChallengeUnavailable,
+      typeof LoginTimeout,
+      typeof ConnectionLost,
+      typeof SlowConsumer
+    ]
+  >
+  export type Reason = typeof Reason.Type
+  export class SlowConsumer extends SlowConsumer_base {
+    get message(): string
+    readonly isRetryable = true
+  }
+  const SlowConsumer_base: Schema.Class<
+    SlowConsumer,
+    Schema.TaggedStruct<"SlowConsumer", {
+      readonly capacity: Schema.Int
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  const TypeId = "~effect-ami/AmiError"
+  export const isAmiError: (value: unknown) => value is AmiError
+}
+
+declare module "effect-ami/catalog/Actions" {
+  import * as AmiAction from "effect-ami/catalog/AmiAction"
+  import * as AmiValue from "effect-ami/protocol/AmiValue"
+  import * as Answer from "effect-ami/catalog/AmiAnswer"
+  import * as Event from "effect-ami/catalog/Events"
+  import * as Payload from "effect-ami/catalog/AmiPayload"
+  import type * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import type * as DateTime from "effect/DateTime"
+  import type * as Duration from "effect/Duration"
+  import type * as Redacted from "effect/Redacted"
+  export const AGI: AmiAction.Constructor<AGIPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface AGIPayload {
+    readonly Channel: string
+    readonly Command: string
+    readonly CommandID?: string | undefined
+  }
+  export const AOCMessage: AmiAction.Constructor<AOCMessagePayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface AOCMessagePayload {
+    readonly Channel?: string | undefined
+    readonly ChannelPrefix?: string | undefined
+    readonly MsgType: "S" | "D" | "E"
+    readonly ChargeType?: "NA" | "FREE" | "Currency" | "Unit" | undefined
+    readonly CurrencyName?: string | undefined
+    readonly CurrencyAmount?: number | undefined
+    readonly CurrencyMultiplier?:
+      | "OneThousandth"
+      | "OneHundredth"
+      | "OneTenth"
+      | "One"
+      | "Ten"
+      | "Hundred"
+      | "Thousand"
+      | undefined
+    readonly TotalType?: "Total" | "SubTotal" | undefined
+    readonly AOCBillingId?:
+      | "Normal"
+      | "ReverseCharge"
+      | "CreditCard"
+      | "CallFwdUnconditional"
+      | "CallFwdBusy"
+      | "CallFwdNoReply"
+      | "CallDeflection"
+      | "CallTransfer"
+      | undefined
+    readonly ChargingAssociationId?: number | undefined
+    readonly ChargingAssociationNumber?: string | undefined
+    readonly ChargingAssociationPlan?: number | undefined
+    readonly ChargedItem?:
+      | "NA"
+      | "SpecialArrangement"
+      | "BasicCommunication"
+      | "CallAttempt"
+      | "CallSetup"
+      | "UserUserInfo"
+      | "SupplementaryService"
+      | undefined
+    readonly RateType?: "NA" | "Free" | "FreeFromBeginning" | "Duration" | "Flat" | "Volume" | "SpecialCode" | undefined
+    readonly Time?: number | undefined
+    readonly TimeScale?:
+      | "OneHundredthSecond"
+      | "OneTenthSecond"
+      | "Second"
+      | "TenSeconds"
+      | "Minute"
+      | "Hour"
+      | "Day"
+      | "Octet"
+      | "Segment"
+      | "Message"
+      | undefined
+    readonly Granularity?: number | undefined
+    readonly GranularityTimeScale?:
+      | "OneHundredthSecond"
+      | "OneTenthSecond"
+      | "Second"
+      | "TenSeconds"
+      | "Minute"
+      | "Hour"
+      | "Day"
+      | undefined
+    readonly ChargingType?: "ContinuousCharging" | "StepFunction" | undefined
+    readonly VolumeUnit?: "Octet" | "Segment" | "Message" | undefined
+    readonly Code?: number | undefined
+    readonly Units?: ReadonlyArray<Payload.ChargedUnit> | undefined
+  }
+  export const AbsoluteTimeout: AmiAction.Constructor<
+    AbsoluteTimeoutPayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface AbsoluteTimeoutPayload {
+    readonly Channel: string
+    readonly Timeout: Duration.Input
+  }
+  export const AgentLogoff: AmiAction.Constructor<AgentLogoffPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface AgentLogoffPayload {
+    readonly Agent: string
+    readonly Soft?: boolean | undefined
+  }
+  export const Agents: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.ListAction<Event.Agents>>
+  export const Atxfer: AmiAction.Constructor<AtxferPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface AtxferPayload {
+    readonly Channel: string
+    readonly Exten: string
+    readonly Context?: string | undefined
+  }
+  export const BlindTransfer: AmiAction.Constructor<BlindTransferPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface BlindTransferPayload {
+    readonly Channel: string
+    readonly Context?: string | undefined
+    readonly Exten: string
+  }
+  export const Bridge: AmiAction.Constructor<BridgePayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export const BridgeDestroy: AmiAction.Constructor<BridgeDestroyPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface BridgeDestroyPayload {
+    readonly BridgeUniqueid: string
+  }
+  export const BridgeInfo: AmiAction.Constructor<BridgeInfoPayload, AmiAction.ListAction<Event.BridgeInfoChannel>>
+  export interface BridgeInfoPayload {
+    readonly BridgeUniqueid: string
+  }
+  export const BridgeKick: AmiAction.Constructor<BridgeKickPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface BridgeKickPayload {
+    readonly BridgeUniqueid?: string | undefined
+    readonly Channel: string
+  }
+  export const BridgeList: AmiAction.Constructor<BridgeListPayload, AmiAction.ListAction<Event.BridgeListItem>>
+  export interface BridgeListPayload {
+    readonly BridgeType?: string | undefined
+  }
+  export interface BridgePayload {
+    readonly Channel1: string
+    readonly Channel2: string
+    readonly Tone?: "no" | "Channel1" | "Channel2" | "Both" | undefined
+  }
+  export const BridgeTechnologyList: AmiAction.Constructor<
+    AmiAction.NoPayload,
+    AmiAction.ListAction<Event.BridgeTechnologyListItem>
+  >
+  export const BridgeTechnologySuspend: AmiAction.Constructor<
+    BridgeTechnologySuspendPayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface BridgeTechnologySuspendPayload {
+    readonly BridgeTechnology: string
+  }
+  export const BridgeTechnologyUnsuspend: AmiAction.Constructor<
+    BridgeTechnologyUnsuspendPayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface BridgeTechnologyUnsuspendPayload {
+    readonly BridgeTechnology: string
+  }
+  export const CancelAtxfer: AmiAction.Constructor<CancelAtxferPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface CancelAtxferPayload {
+    readonly Channel: string
+  }
+  export const Challenge: AmiAction.Constructor<ChallengePayload, AmiAction.Action<ChallengeResponse>>
+  export interface ChallengePayload {
+    readonly AuthType: "MD5"
+  }
+  export interface ChallengeResponse extends AmiAction.Acknowledgement {
+    readonly Challenge: string
+  }
+  export const ChangeMonitor: AmiAction.Constructor<ChangeMonitorPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface ChangeMonitorPayload {
+    readonly Channel: string
+    readonly File: string
+  }
+  export const Command: AmiAction.Constructor<CommandPayload, AmiAction.Action<CommandResponse>>
+  export interface CommandPayload {
+    readonly Command: string
+  }
+  export interface CommandResponse extends AmiAction.Acknowledgement {
+    readonly Output: ReadonlyArray<string>
+  }
+  export const ConfbridgeKick: AmiAction.Constructor<ConfbridgeKickPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface ConfbridgeKickPayload {
+    readonly Conference: string
+    readonly Channel: string
+  }
+  export const ConfbridgeList: AmiAction.Constructor<ConfbridgeListPayload, AmiAction.ListAction<Event.ConfbridgeList>>
+  export interface ConfbridgeListPayload {
+    readonly Conference: string
+  }
+  export const ConfbridgeListRooms: AmiAction.Constructor<
+    AmiAction.NoPayload,
+    AmiAction.ListAction<Event.ConfbridgeListRooms>
+  >
+  export const ConfbridgeLock: AmiAction.Constructor<ConfbridgeLockPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface ConfbridgeLockPayload {
+    readonly Conference: string
+  }
+  export const ConfbridgeMute: AmiAction.Constructor<ConfbridgeMutePayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface ConfbridgeMutePayload {
+    readonly Conference: string
+    readonly Channel: string
+  }
+  export const ConfbridgeSetSingleVideoSrc: AmiAction.Constructor<
+    ConfbridgeSetSingleVideoSrcPayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface ConfbridgeSetSingleVideoSrcPayload {
+    readonly Conference: string
+    readonly Channel: string
+  }
+  export const ConfbridgeStartRecord: AmiAction.Constructor<
+    ConfbridgeStartRecordPayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface ConfbridgeStartRecordPayload {
+    readonly Conference: string
+    readonly RecordFile?: string | undefined
+  }
+  export const ConfbridgeStopRecord: AmiAction.Constructor<
+    ConfbridgeStopRecordPayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface ConfbridgeStopRecordPayload {
+    readonly Conference: string
+  }
+  export const ConfbridgeUnlock: AmiAction.Constructor<
+    ConfbridgeUnlockPayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface ConfbridgeUnlockPayload {
+    readonly Conference: string
+  }
+  export const ConfbridgeUnmute: AmiAction.Constructor<
+    ConfbridgeUnmutePayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface ConfbridgeUnmutePayload {
+    readonly Conference: string
+    readonly Channel: string
+  }
+  export const ControlPlayback: AmiAction.Constructor<
+    ControlPlaybackPayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface ControlPlaybackPayload {
+    readonly Channel: string
+    readonly Control: "stop" | "forward" | "reverse" | "pause" | "restart"
+  }
+  export const CoreSettings: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.Action<CoreSettingsResponse>>
+  export interface CoreSettingsResponse extends AmiAction.Acknowledgement {
+    readonly AMIversion: string
+    readonly AsteriskVersion: string
+    readonly SystemName: string
+    readonly CoreMaxCalls: number
+    readonly CoreMaxLoadAvg: number
+    readonly CoreRunUser: string
+    readonly CoreRunGroup: string
+    readonly CoreMaxFilehandles: number
+    readonly CoreRealTimeEnabled: boolean
+    readonly CoreCDRenabled: boolean
+    readonly CoreHTTPenabled: boolean
+    readonly SoundsSearchCustomDir?: boolean
+  }
+  export const CoreShowChannelMap: AmiAction.Constructor<
+    CoreShowChannelMapPayload,
+    AmiAction.ListAction<Event.CoreShowChannelMap>
+  >
+  export interface CoreShowChannelMapPayload {
+    readonly Channel: string
+  }
+  export const CoreShowChannels: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.ListAction<Event.CoreShowChannel>>
+  export const CoreStatus: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.Action<CoreStatusResponse>>
+  export interface CoreStatusResponse extends AmiAction.Acknowledgement {
+    readonly CoreStartupDate: string
+    readonly CoreStartupTime: string
+    readonly CoreReloadDate: string
+    readonly CoreReloadTime: string
+    readonly CoreCurrentCalls: number
+    readonly CoreProcessedCalls?: number
+  }
+  export const CreateConfig: AmiAction.Constructor<CreateConfigPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface CreateConfigPayload {
+    readonly Filename: string
+  }
+  export const DAHDIDNDoff: AmiAction.Constructor<DAHDIDNDoffPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface DAHDIDNDoffPayload {
+    readonly DAHDIChannel: number
+  }
+  export const DAHDIDNDon: AmiAction.Constructor<DAHDIDNDonPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface DAHDIDNDonPayload {
+    readonly DAHDIChannel: number
+  }
+  export const DAHDIDialOffhook: AmiAction.Constructor<
+    DAHDIDialOffhookPayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface DAHDIDialOffhookPayload {
+    readonly DAHDIChannel: number
+    readonly Number: string
+  }
+  export const DAHDIHangup: AmiAction.Constructor<DAHDIHangupPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface DAHDIHangupPayload {
+    readonly DAHDIChannel: number
+  }
+  export const DAHDIRestart: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export const DAHDIShowChannels: AmiAction.Constructor<
+    DAHDIShowChannelsPayload,
+    AmiAction.ListAction<Event.DAHDIShowChannels>
+  >
+  export interface DAHDIShowChannelsPayload {
+    readonly DAHDIChannel?: number | undefined
+  }
+  export const DAHDIShowStatus: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.ListAction<Event.DAHDIShowStatus>>
+  export const DAHDITransfer: AmiAction.Constructor<DAHDITransferPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface DAHDITransferPayload {
+    readonly DAHDIChannel: number
+  }
+  export const DBDel: AmiAction.Constructor<DBDelPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface DBDelPayload {
+    readonly Family: string
+    readonly Key: string
+  }
+  export const DBDelTree: AmiAction.Constructor<DBDelTreePayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface DBDelTreePayload {
+    readonly Family: string
+    readonly Key?: string | undefined
+  }
+  export const DBGet: AmiAction.Constructor<DBGetPayload, AmiAction.ListAction<Event.DBGetResponse>>
+  export interface DBGetPayload {
+    readonly Family: string
+    readonly Key: string
+  }
+  export const DBGetTree: AmiAction.Constructor<DBGetTreePayload, AmiAction.ListAction<Event.DBGetTreeResponse>>
+  export interface DBGetTreePayload {
+    readonly Family?: string | undefined
+    readonly Key?: string | undefined
+  }
+  export const DBPut: AmiAction.Constructor<DBPutPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface DBPutPayload {
+    readonly Family: string
+    readonly Key: string
+    readonly Val?: string | undefined
+  }
+  export const DeviceStateList: AmiAction.Constructor<
+    AmiAction.NoPayload,
+    AmiAction.ListAction<Event.DeviceStateChange>
+  >
+  export const DialplanExtensionAdd: AmiAction.Constructor<
+    DialplanExtensionAddPayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface DialplanExtensionAddPayload {
+    readonly Context: string
+    readonly Extension: string
+    readonly Priority: number | string
+    readonly Application: string
+    readonly ApplicationData?: string | undefined
+    readonly Replace?: boolean | undefined
+  }
+  export const DialplanExtensionRemove: AmiAction.Constructor<
+    DialplanExtensionRemovePayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface DialplanExtensionRemovePayload {
+    readonly Context: string
+    readonly Extension: string
+    readonly Priority?: number | string | undefined
+  }
+  export const Events: AmiAction.Constructor<EventsPayload, AmiAction.Action<EventsResponse>>
+  export interface EventsPayload {
+    readonly EventMask: "on" | "off" | ReadonlyArray<AmiPermission.Class>
+  }
+  export interface EventsResponse extends AmiAction.Acknowledgement {
+    readonly Events?: boolean
+  }
+  export const ExtensionState: AmiAction.Constructor<ExtensionStatePayload, AmiAction.Action<ExtensionStateResponse>>
+  export const ExtensionStateList: AmiAction.Constructor<
+    AmiAction.NoPayload,
+    AmiAction.ListAction<Event.ExtensionStatus>
+  >
+  export interface ExtensionStatePayload {
+    readonly Exten: string
+    readonly Context?: string | undefined
+  }
+  export interface ExtensionStateResponse extends AmiAction.Acknowledgement {
+    readonly Exten: string
+    readonly Context: string
+    readonly Hint: string
+    readonly Status: number
+    readonly StatusText: AmiValue.Open<
+      "Idle" | "InUse" | "Busy" | "Unavailable" | "Ringing" | "InUse&Ringing" | "Hold" | "InUse&Hold" | "Unknown"
+    >
+  }
+  export const FAXSession: AmiAction.Constructor<FAXSessionPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface FAXSessionPayload {
+    readonly SessionNumber: number
+  }
+  export const FAXSessions: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.ListAction<Event.FAXSessionsEntry>>
+  export const FAXStats: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export const Filter: AmiAction.Constructor<FilterPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface FilterPayload {
+    readonly Operation: "Add"
+    readonly MatchCriteria?: string | undefined
+    readonly Filter: string
+  }
+  export const GetConfig: AmiAction.Constructor<GetConfigPayload, AmiAction.Action<GetConfigResponse>>
+  export const GetConfigJSON: AmiAction.Constructor<GetConfigJSONPayload, AmiAction.Action<GetConfigJSONResponse>>
+  export interface GetConfigJSONPayload {
+    readonly Filename: string
+    readonly Category?: string | undefined
+    readonly Filter?: string | undefined
+  }
+  export interface GetConfigJSONResponse extends AmiAction.Acknowledgement {
+    readonly JSON: string
+  }
+  export interface GetConfigPayload {
+    readonly Filename: string
+    readonly Category?: string | undefined
+    readonly Filter?: ReadonlyArray<string> | undefined
+  }
+  export interface GetConfigResponse extends AmiAction.Acknowledgement {
+    readonly Categories: ReadonlyArray<Answer.ConfigCategory>
+  }
+  export const Getvar: AmiAction.Constructor<GetvarPayload, AmiAction.Action<GetvarResponse>>
+  export interface GetvarPayload {
+    readonly Channel?: string | undefined
+    readonly Variable: string
+  }
+  export interface GetvarResponse extends AmiAction.Acknowledgement {
+    readonly Variable: string
+    readonly Value: string
+  }
+  export const Hangup: AmiAction.Constructor<HangupPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export const HangupMatching: AmiAction.Constructor<HangupMatchingPayload, AmiAction.ListAction<Event.ChannelHungup>>
+  export interface HangupMatchingPayload {
+    readonly Channel: string
+    readonly Cause?: number | undefined
+  }
+  export interface HangupPayload {
+    readonly Channel: string
+    readonly Cause?: number | undefined
+  }
+  export const IAXnetstats: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export const IAXpeerlist: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.ListAction<Event.PeerEntry>>
+  export const IAXpeers: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.ListAction<Event.PeerEntry>>
+  export const IAXregistry: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.ListAction<Event.RegistryEntry>>
+  export const JabberSend: AmiAction.Constructor<JabberSendPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface JabberSendPayload {
+    readonly Jabber: string
+    readonly ScreenName: string
+    readonly Message: string
+  }
+  export const ListCategories: AmiAction.Constructor<ListCategoriesPayload, AmiAction.Action<ListCategoriesResponse>>
+  export interface ListCategoriesPayload {
+    readonly Filename: string
+    readonly Match?: string | undefined
+  }
+  export interface ListCategoriesResponse extends AmiAction.Acknowledgement {
+    readonly Error?: string
+    readonly Categories: ReadonlyArray<string>
+  }
+  export const ListCommands: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.Action<ListCommandsResponse>>
+  export interface ListCommandsResponse extends AmiAction.Acknowledgement {
+    readonly Commands: Readonly<Record<string, Answer.Command>>
+  }
+  export const LocalOptimizeAway: AmiAction.Constructor<
+    LocalOptimizeAwayPayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface LocalOptimizeAwayPayload {
+    readonly Channel: string
+  }
+  export const LoggerRotate: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export const Login: AmiAction.Constructor<LoginPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface LoginPayload {
+    readonly Username: string
+    readonly AuthType?: "plain" | "MD5" | undefined
+    readonly Secret?: Redacted.Redacted<string> | undefined
+    readonly Key?: Redacted.Redacted<string> | undefined
+    readonly Events?: "on" | "off" | ReadonlyArray<AmiPermission.Class> | undefined
+  }
+  export const Logoff: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export const MWIDelete: AmiAction.Constructor<MWIDeletePayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface MWIDeletePayload {
+    readonly Mailbox: string
+  }
+  export const MWIGet: AmiAction.Constructor<MWIGetPayload, AmiAction.ListAction<Event.MWIGet>>
+  export interface MWIGetPayload {
+    readonly Mailbox: string
+  }
+  export const MWIUpdate: AmiAction.Constructor<MWIUpdatePayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface MWIUpdatePayload {
+    readonly Mailbox: string
+    readonly OldMessages?: number | undefined
+    readonly NewMessages?: number | undefined
+  }
+  export const MailboxCount: AmiAction.Constructor<MailboxCountPayload, AmiAction.Action<MailboxCountResponse>>
+  export interface MailboxCountPayload {
+    readonly Mailbox: string
+  }
+  export interface MailboxCountResponse extends AmiAction.Acknowledgement {
+    readonly Mailbox: string
+    readonly UrgMessages: number
+    readonly NewMessages: number
+    readonly OldMessages: number
+  }
+  export const MailboxStatus: AmiAction.Constructor<MailboxStatusPayload, AmiAction.Action<MailboxStatusResponse>>
+  export interface MailboxStatusPayload {
+    readonly Mailbox: string
+  }
+  export interface MailboxStatusResponse extends AmiAction.Acknowledgement {
+    readonly Mailbox: string
+    readonly Waiting: boolean
+  }
+  export const MeetmeList: AmiAction.Constructor<MeetmeListPayload, AmiAction.ListAction<Event.MeetmeList>>
+  export interface MeetmeListPayload {
+    readonly Conference?: string | undefined
+  }
+  export const MeetmeListRooms: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.ListAction<Event.MeetmeListRooms>>
+  export const MeetmeMute: AmiAction.Constructor<MeetmeMutePayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface MeetmeMutePayload {
+    readonly Meetme: string
+    readonly Usernum: number
+  }
+  export const MeetmeUnmute: AmiAction.Constructor<MeetmeUnmutePayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface MeetmeUnmutePayload {
+    readonly Meetme: string
+    readonly Usernum: number
+  }
+  export const MessageSend: AmiAction.Constructor<MessageSendPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface MessageSendPayload {
+    readonly Destination?: string | undefined
+    readonly To?: string | undefined
+    readonly From?: string | undefined
+    readonly Body?: string | undefined
+    readonly Base64Body?: string | undefined
+    readonly Variable?: AmiValue.Variables | undefined
+  }
+  export const MixMonitor: AmiAction.Constructor<MixMonitorPayload, AmiAction.Action<MixMonitorResponse>>
+  export const MixMonitorMute: AmiAction.Constructor<MixMonitorMutePayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface MixMonitorMutePayload {
+    readonly Channel: string
+    readonly Direction: "read" | "write" | "both"
+    readonly State: boolean
+    readonly MixMonitorID?: string | undefined
+  }
+  export interface MixMonitorPayload {
+    readonly Channel: string
+    readonly File?: string | undefined
+    readonly Options?: string | undefined
+    readonly Command?: string | undefined
+  }
+  export interface MixMonitorResponse extends AmiAction.Acknowledgement {
+    readonly MixMonitorID?: string
+  }
+  export const ModuleCheck: AmiAction.Constructor<ModuleCheckPayload, AmiAction.Action<ModuleCheckResponse>>
+  export interface ModuleCheckPayload {
+    readonly Module: string
+  }
+  export interface ModuleCheckResponse extends AmiAction.Acknowledgement {
+    readonly Version: string
+  }
+  export const ModuleLoad: AmiAction.Constructor<ModuleLoadPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface ModuleLoadPayload {
+    readonly Module?: string | undefined
+    readonly LoadType: "load" | "unload" | "reload" | "refresh"
+    readonly Recursive?: boolean | undefined
+  }
+  export const Monitor: AmiAction.Constructor<MonitorPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface MonitorPayload {
+    readonly Channel: string
+    readonly File?: string | undefined
+    readonly Format?: string | undefined
+    readonly Mix?: boolean | undefined
+  }
+  export const MuteAudio: AmiAction.Constructor<MuteAudioPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface MuteAudioPayload {
+    readonly Channel: string
+    readonly Direction: "in" | "out" | "all"
+    readonly State: boolean
+  }
+  export const Originate: AmiAction.Constructor<OriginatePayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface OriginateOptions {
+    readonly Channel: string
+    readonly Timeout?: Duration.Input | undefined
+    readonly CallerID?: string | undefined
+    readonly Variable?: AmiValue.Variables | undefined
+    readonly Account?: string | undefined
+    readonly EarlyMedia?: boolean | undefined
+    readonly Async?: boolean | undefined
+    readonly Codecs?: ReadonlyArray<string> | undefined
+    readonly ChannelId?: string | undefined
+    readonly OtherChannelId?: string | undefined
+    readonly PreDialGoSub?: string | undefined
+  }
+  export type OriginatePayload = OriginateToExtension | OriginateToApplication
+  export interface OriginateToApplication extends OriginateOptions {
+    readonly Exten?: never
+    readonly Context?: never
+    readonly Priority?: never
+    readonly Application: string
+    readonly Data?: string | undefined
+  }
+  export interface OriginateToExtension extends OriginateOptions {
+    readonly Exten: string
+    readonly Context: string
+    readonly Priority: number | string
+    readonly Application?: never
+    readonly Data?: never
+  }
+  export const PJSIPHangup: AmiAction.Constructor<PJSIPHangupPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export const PJSIPHangupMatching: AmiAction.Constructor<
+    PJSIPHangupMatchingPayload,
+    AmiAction.ListAction<Event.ChannelHungup>
+  >
+  export interface PJSIPHangupMatchingPayload {
+    readonly Channel: string
+    readonly Cause: string
+  }
+  export interface PJSIPHangupPayload {
+    readonly Channel: string
+    readonly Cause: string
+  }
+  export const PJSIPNotify: AmiAction.Constructor<PJSIPNotifyPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface PJSIPNotifyPayload {
+    readonly Endpoint?: string | undefined
+    readonly URI?: string | undefined
+    readonly Channel?: string | undefined
+    readonly Option?: string | undefined
+    readonly Variable?: Payload.NotifyHeaders | undefined
+  }
+  export const PJSIPQualify: AmiAction.Constructor<PJSIPQualifyPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface PJSIPQualifyPayload {
+    readonly Endpoint: string
+  }
+  export const PJSIPRegister: AmiAction.Constructor<PJSIPRegisterPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface PJSIPRegisterPayload {
+    readonly Registration: string
+  }
+  export const PJSIPSetMaintenance: AmiAction.Constructor<
+    PJSIPSetMaintenancePayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface PJSIPSetMaintenancePayload {
+    readonly Endpoint: string
+    readonly State: "on" | "off"
+  }
+  export const PJSIPShowAors: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.ListAction<Event.AorList>>
+  export const PJSIPShowAuths: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.ListAction<Event.AuthList>>
+  export const PJSIPShowContacts: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.ListAction<Event.ContactList>>
+  export const PJSIPShowEndpoint: AmiAction.Constructor<
+    PJSIPShowEndpointPayload,
+    AmiAction.ListAction<
+      | Event.AorDetail
+      | Event.AuthDetail
+      | Event.ContactStatusDetail
+      | Event.EndpointDetail
+      | Event.IdentifyDetail
+      | Event.TransportDetail
+    >
+  >
+  export interface PJSIPShowEndpointPayload {
+    readonly Endpoint: string
+  }
+  export const PJSIPShowEndpoints: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.ListAction<Event.EndpointList>>
+  export const PJSIPShowMaintenance: AmiAction.Constructor<
+    PJSIPShowMaintenancePayload,
+    AmiAction.ListAction<Event.PJSIPMaintenanceStatus>
+  >
+  export interface PJSIPShowMaintenancePayload {
+    readonly Endpoint?: string | undefined
+  }
+  export const PJSIPShowRegistrationInboundContactStatuses: AmiAction.Constructor<
+    AmiAction.NoPayload,
+    AmiAction.ListAction<Event.ContactStatusDetail>
+  >
+  export const PJSIPShowRegistrationsInbound: AmiAction.Constructor<
+    AmiAction.NoPayload,
+    AmiAction.ListAction<Event.InboundRegistrationDetail>
+  >
+  export const PJSIPShowRegistrationsOutbound: AmiAction.Constructor<
+    AmiAction.NoPayload,
+    AmiAction.ListAction<Event.AuthDetail | Event.OutboundRegistrationDetail>
+  >
+  export const PJSIPShowResourceLists: AmiAction.Constructor<
+    AmiAction.NoPayload,
+    AmiAction.ListAction<Event.ResourceListDetail>
+  >
+  export const PJSIPShowSubscriptionsInbound: AmiAction.Constructor<
+    AmiAction.NoPayload,
+    AmiAction.ListAction<Event.InboundSubscriptionDetail>
+  >
+  export const PJSIPShowSubscriptionsOutbound: AmiAction.Constructor<
+    AmiAction.NoPayload,
+    AmiAction.ListAction<Event.OutboundSubscriptionDetail>
+  >
+  export const PJSIPUnregister: AmiAction.Constructor<
+    PJSIPUnregisterPayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface PJSIPUnregisterPayload {
+    readonly Registration: string
+  }
+  export const PRIDebugFileSet: AmiAction.Constructor<
+    PRIDebugFileSetPayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface PRIDebugFileSetPayload {
+    readonly File: string
+  }
+  export const PRIDebugFileUnset: AmiAction.Constructor<
+    AmiAction.NoPayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export const PRIDebugSet: AmiAction.Constructor<PRIDebugSetPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface PRIDebugSetPayload {
+    readonly Span: number
+    readonly Level: string
+  }
+  export const PRIShowSpans: AmiAction.Constructor<PRIShowSpansPayload, AmiAction.ListAction<Event.PRIShowSpans>>
+  export interface PRIShowSpansPayload {
+    readonly Span?: number | undefined
+  }
+  export const Park: AmiAction.Constructor<ParkPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface ParkPayload {
+    readonly Channel: string
+    readonly TimeoutChannel?: string | undefined
+    readonly AnnounceChannel?: string | undefined
+    readonly Timeout?: Duration.Input | undefined
+    readonly Parkinglot?: string | undefined
+    readonly ParkingSpace?: string | undefined
+    readonly Channel2?: string | undefined
+  }
+  export const ParkedCalls: AmiAction.Constructor<ParkedCallsPayload, AmiAction.ListAction<Event.ParkedCall>>
+  export interface ParkedCallsPayload {
+    readonly ParkingLot?: string | undefined
+  }
+  export const Parkinglots: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.ListAction<Event.Parkinglot>>
+  export const PauseMonitor: AmiAction.Constructor<PauseMonitorPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface PauseMonitorPayload {
+    readonly Channel: string
+  }
+  export const Ping: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.Action<PingResponse>>
+  export interface PingResponse extends AmiAction.Acknowledgement {
+    readonly Ping: string
+    readonly Timestamp?: DateTime.Utc
+  }
+  export const PlayDTMF: AmiAction.Constructor<PlayDTMFPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface PlayDTMFPayload {
+    readonly Channel: string
+    readonly Digit: string
+    readonly Duration?: Duration.Input | undefined
+    readonly Receive?: boolean | undefined
+  }
+  export const PlayMF: AmiAction.Constructor<PlayMFPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface PlayMFPayload {
+    readonly Channel: string
+    readonly Digit: string
+    readonly Duration?: Duration.Input | undefined
+  }
+  export const PresenceState: AmiAction.Constructor<PresenceStatePayload, AmiAction.Action<PresenceStateResponse>>
+  export const PresenceStateList: AmiAction.Constructor<
+    AmiAction.NoPayload,
+    AmiAction.ListAction<Event.PresenceStateChange>
+  >
+  export interface PresenceStatePayload {
+    readonly Provider: string
+  }
+  export interface PresenceStateResponse extends AmiAction.Acknowledgement {
+    readonly State: AmiValue.Open<"not_set" | "unavailable" | "available" | "away" | "xa" | "chat" | "dnd">
+    readonly Subtype?: string
+    readonly PresenceMessage?: string
+  }
+  export const QueueAdd: AmiAction.Constructor<QueueAddPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface QueueAddPayload {
+    readonly Queue: string
+    readonly Interface: string
+    readonly Penalty?: number | undefined
+    readonly Paused?: boolean | undefined
+    readonly Reason?: string | undefined
+    readonly MemberName?: string | undefined
+    readonly StateInterface?: string | undefined
+    readonly Wrapuptime?: Duration.Input | undefined
+  }
+  export const QueueChangePriorityCaller: AmiAction.Constructor<
+    QueueChangePriorityCallerPayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface QueueChangePriorityCallerPayload {
+    readonly Queue: string
+    readonly Caller: string
+    readonly Priority: number
+    readonly Immediate?: boolean | undefined
+  }
+  export const QueueLog: AmiAction.Constructor<QueueLogPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface QueueLogPayload {
+    readonly Queue: string
+    readonly Event: string
+    readonly Uniqueid?: string | undefined
+    readonly Interface?: string | undefined
+    readonly Message?: string | undefined
+  }
+  export const QueueMemberRingInUse: AmiAction.Constructor<
+    QueueMemberRingInUsePayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface QueueMemberRingInUsePayload {
+    readonly Interface: string
+    readonly RingInUse: boolean
+    readonly Queue?: string | undefined
+  }
+  export const QueuePause: AmiAction.Constructor<QueuePausePayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface QueuePausePayload {
+    readonly Interface: string
+    readonly Paused: boolean
+    readonly Queue?: string | undefined
+    readonly Reason?: string | undefined
+  }
+  export const QueuePenalty: AmiAction.Constructor<QueuePenaltyPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface QueuePenaltyPayload {
+    readonly Interface: string
+    readonly Penalty: number
+    readonly Queue?: string | undefined
+  }
+  export const QueueReload: AmiAction.Constructor<QueueReloadPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface QueueReloadPayload {
+    readonly Queue?: string | undefined
+    readonly Members?: boolean | undefined
+    readonly Rules?: boolean | undefined
+    readonly Parameters?: boolean | undefined
+  }
+  export const QueueRemove: AmiAction.Constructor<QueueRemovePayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface QueueRemovePayload {
+    readonly Queue: string
+    readonly Interface: string
+  }
+  export const QueueReset: AmiAction.Constructor<QueueResetPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface QueueResetPayload {
+    readonly Queue?: string | undefined
+  }
+  export const QueueRule: AmiAction.Constructor<QueueRulePayload, AmiAction.Action<QueueRuleResponse>>
+  export interface QueueRulePayload {
+    readonly Rule?: string | undefined
+  }
+  export interface QueueRuleResponse extends AmiAction.Acknowledgement {
+    readonly RuleLists: ReadonlyArray<Answer.RuleList>
+  }
+  export const QueueStatus: AmiAction.Constructor<
+    QueueStatusPayload,
+    AmiAction.ListAction<Event.QueueEntry | Event.QueueMember | Event.QueueParams>
+  >
+  export interface QueueStatusPayload {
+    readonly Queue?: string | undefined
+    readonly Member?: string | undefined
+  }
+  export const QueueSummary: AmiAction.Constructor<QueueSummaryPayload, AmiAction.ListAction<Event.QueueSummary>>
+  export interface QueueSummaryPayload {
+    readonly Queue?: string | undefined
+  }
+  export const QueueWithdrawCaller: AmiAction.Constructor<
+    QueueWithdrawCallerPayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface QueueWithdrawCallerPayload {
+    readonly Queue: string
+    readonly Caller: string
+    readonly WithdrawInfo?: string | undefined
+  }
+  export const Redirect: AmiAction.Constructor<RedirectPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface RedirectPayload {
+    readonly Channel: string
+    readonly ExtraChannel?: string | undefined
+    readonly Exten: string
+    readonly ExtraExten?: string | undefined
+    readonly Context: string
+    readonly ExtraContext?: string | undefined
+    readonly Priority: number | string
+    readonly ExtraPriority?: number | string | undefined
+  }
+  export const Reload: AmiAction.Constructor<ReloadPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface ReloadPayload {
+    readonly Module?: string | undefined
+  }
+  export const SIPnotify: AmiAction.Constructor<SIPnotifyPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface SIPnotifyPayload {
+    readonly Channel: string
+    readonly Variable: Payload.NotifyHeaders
+    readonly "Call-ID"?: string | undefined
+  }
+  export const SIPpeers: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.ListAction<Event.PeerEntry>>
+  export const SIPpeerstatus: AmiAction.Constructor<SIPpeerstatusPayload, AmiAction.ListAction<Event.PeerStatus>>
+  export interface SIPpeerstatusPayload {
+    readonly Peer?: string | undefined
+  }
+  export const SIPqualifypeer: AmiAction.Constructor<SIPqualifypeerPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface SIPqualifypeerPayload {
+    readonly Peer: string
+  }
+  export const SIPshowpeer: AmiAction.Constructor<SIPshowpeerPayload, AmiAction.Action<SIPshowpeerResponse>>
+  export interface SIPshowpeerPayload {
+    readonly Peer: string
+  }
+  export interface SIPshowpeerResponse extends AmiAction.Acknowledgement {
+    readonly Channeltype: AmiValue.Open<"SIP">
+    readonly ObjectName: string
+    readonly ChanObjectType: AmiValue.Open<"peer">
+    readonly SecretExist: boolean
+    readonly RemoteSecretExist: boolean
+    readonly MD5SecretExist: boolean
+    readonly Context: string
+    readonly SubscribeContext?: string
+    readonly Language: string
+    readonly ToneZone: string
+    readonly Accountcode?: string
+    readonly AMAflags: string
+    readonly "CID-CallingPres": string
+    readonly "SIP-FromUser"?: string
+    readonly "SIP-FromDomain"?: string
+    readonly "Sip-FromDomain-Port"?: number
+    readonly Callgroup: string
+    readonly Pickupgroup: string
+    readonly "Named Callgroup": string
+    readonly "Named Pickupgroup": string
+    readonly MOHSuggest: string
+    readonly VoiceMailbox: string
+    readonly TransferMode: string
+    readonly LastMsgsSent: number
+    readonly Maxforwards: number
+    readonly "Call-limit": number
+    readonly "Busy-level": number
+    readonly MaxCallBR: string
+    readonly Dynamic: boolean
+    readonly Callerid: string
+    readonly RegExpire: string
+    readonly "SIP-AuthInsecure": string
+    readonly "SIP-Forcerport": AmiValue.Open<"Y" | "N" | "A" | "a">
+    readonly "SIP-Comedia": AmiValue.Open<"Y" | "N" | "A" | "a">
+    readonly ACL: boolean
+    readonly "SIP-CanReinvite": boolean
+    readonly "SIP-DirectMedia": boolean
+    readonly "SIP-PromiscRedir": boolean
+    readonly "SIP-UserPhone": boolean
+    readonly "SIP-VideoSupport": boolean
+    readonly "SIP-TextSupport": boolean
+    readonly "SIP-T.38Support": boolean
+    readonly "SIP-T.38EC": string
+    readonly "SIP-T.38MaxDtgrm": number
+    readonly "SIP-Sess-Timers": string
+    readonly "SIP-Sess-Refresh": string
+    readonly "SIP-Sess-Expires": number
+    readonly "SIP-Sess-Min": number
+    readonly "SIP-RTP-Engine": string
+    readonly "SIP-Encryption": boolean
+    readonly "SIP-RTCP-Mux": boolean
+    readonly "SIP-DTMFmode": string
+    readonly ToHost: string
+    readonly "Address-IP": string
+    readonly "Address-Port": number
+    readonly "Default-addr-IP": string
+    readonly "Default-addr-port": number
+    readonly "Default-Username": string
+    readonly RegExtension?: string
+    readonly Codecs: string
+    readonly Status: string
+    readonly "SIP-Useragent": string
+    readonly "Reg-Contact": string
+    readonly QualifyFreq: string
+    readonly Parkinglot?: string
+    readonly "SIP-Use-Reason-Header": boolean
+    readonly Description: string
+    readonly ChanVariable?: AmiValue.Variables
+  }
+  export const SIPshowregistry: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.ListAction<Event.RegistryEntry>>
+  export const SKINNYdevices: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.ListAction<Event.DeviceEntry>>
+  export const SKINNYlines: AmiAction.Constructor<AmiAction.NoPayload, AmiAction.ListAction<Event.LineEntry>>
+  export const SKINNYshowdevice: AmiAction.Constructor<
+    SKINNYshowdevicePayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface SKINNYshowdevicePayload {
+    readonly Device: string
+  }
+  export const SKINNYshowline: AmiAction.Constructor<SKINNYshowlinePayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface SKINNYshowlinePayload {
+    readonly Line: string
+  }
+  export const SendFlash: AmiAction.Constructor<SendFlashPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface SendFlashPayload {
+    readonly Channel: string
+    readonly Receive?: boolean | undefined
+  }
+  export const SendText: AmiAction.Constructor<SendTextPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface SendTextPayload {
+    readonly Channel: string
+    readonly Message: string
+    readonly "Content-Type"?: string | undefined
+  }
+  export const Setvar: AmiAction.Constructor<SetvarPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface SetvarPayload {
+    readonly Channel?: string | undefined
+    readonly Variable: string
+    readonly Value?: string | undefined
+  }
+  export const ShowDialPlan: AmiAction.Constructor<ShowDialPlanPayload, AmiAction.ListAction<Event.ListDialplan>>
+  export interface ShowDialPlanPayload {
+    readonly Extension?: string | undefined
+    readonly Context?: string | undefined
+  }
+  export const SorceryMemoryCacheExpire: AmiAction.Constructor<
+    SorceryMemoryCacheExpirePayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export const SorceryMemoryCacheExpireObject: AmiAction.Constructor<
+    SorceryMemoryCacheExpireObjectPayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface SorceryMemoryCacheExpireObjectPayload {
+    readonly Cache: string
+    readonly Object: string
+  }
+  export interface SorceryMemoryCacheExpirePayload {
+    readonly Cache: string
+  }
+  export const SorceryMemoryCachePopulate: AmiAction.Constructor<
+    SorceryMemoryCachePopulatePayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface SorceryMemoryCachePopulatePayload {
+    readonly Cache: string
+  }
+  export const SorceryMemoryCacheStale: AmiAction.Constructor<
+    SorceryMemoryCacheStalePayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export const SorceryMemoryCacheStaleObject: AmiAction.Constructor<
+    SorceryMemoryCacheStaleObjectPayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface SorceryMemoryCacheStaleObjectPayload {
+    readonly Cache: string
+    readonly Object: string
+    readonly Reload?: boolean | undefined
+  }
+  export interface SorceryMemoryCacheStalePayload {
+    readonly Cache: string
+  }
+  export const Status: AmiAction.Constructor<StatusPayload, AmiAction.ListAction<Event.Status>>
+  export interface StatusPayload {
+    readonly Channel?: string | undefined
+    readonly Variables?: ReadonlyArray<string> | undefined
+    readonly AllVariables?: boolean | undefined
+  }
+  export const StopMixMonitor: AmiAction.Constructor<StopMixMonitorPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface StopMixMonitorPayload {
+    readonly Channel: string
+    readonly MixMonitorID?: string | undefined
+  }
+  export const StopMonitor: AmiAction.Constructor<StopMonitorPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface StopMonitorPayload {
+    readonly Channel: string
+  }
+  export const UnpauseMonitor: AmiAction.Constructor<UnpauseMonitorPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface UnpauseMonitorPayload {
+    readonly Channel: string
+  }
+  export const UpdateConfig: AmiAction.Constructor<UpdateConfigPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface UpdateConfigPayload {
+    readonly SrcFilename: string
+    readonly DstFilename: string
+    readonly Reload?: string | undefined
+    readonly PreserveEffectiveContext?: boolean | undefined
+    readonly Changes: ReadonlyArray<Payload.ConfigChange>
+  }
+  export const UserEvent: AmiAction.Constructor<UserEventPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface UserEventPayload {
+    readonly UserEvent: string
+    readonly [header: string]: string
+  }
+  export const VoicemailBoxSummary: AmiAction.Constructor<
+    VoicemailBoxSummaryPayload,
+    AmiAction.ListAction<Event.VoicemailBoxDetail>
+  >
+  export interface VoicemailBoxSummaryPayload {
+    readonly Context: string
+    readonly Mailbox: string
+  }
+  export const VoicemailForward: AmiAction.Constructor<
+    VoicemailForwardPayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface VoicemailForwardPayload {
+    readonly Context: string
+    readonly Mailbox: string
+    readonly Folder: string
+    readonly ID: string
+    readonly ToContext: string
+    readonly ToMailbox: string
+    readonly ToFolder: string
+  }
+  export const VoicemailMove: AmiAction.Constructor<VoicemailMovePayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface VoicemailMovePayload {
+    readonly Context: string
+    readonly Mailbox: string
+    readonly Folder: string
+    readonly ID: string
+    readonly ToFolder: string
+  }
+  export const VoicemailRefresh: AmiAction.Constructor<
+    VoicemailRefreshPayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface VoicemailRefreshPayload {
+    readonly Context?: string | undefined
+    readonly Mailbox?: string | undefined
+  }
+  export const VoicemailRemove: AmiAction.Constructor<
+    VoicemailRemovePayload,
+    AmiAction.Action<AmiAction.Acknowledgement>
+  >
+  export interface VoicemailRemovePayload {
+    readonly Context: string
+    readonly Mailbox: string
+    readonly Folder: string
+    readonly ID: string
+  }
+  export const VoicemailUserStatus: AmiAction.Constructor<
+    VoicemailUserStatusPayload,
+    AmiAction.ListAction<Event.VoicemailUserDetail>
+  >
+  export interface VoicemailUserStatusPayload {
+    readonly Context: string
+    readonly Mailbox: string
+  }
+  export const VoicemailUsersList: AmiAction.Constructor<
+    AmiAction.NoPayload,
+    AmiAction.ListAction<Event.VoicemailUserEntry>
+  >
+  export const WaitEvent: AmiAction.Constructor<WaitEventPayload, AmiAction.Action<AmiAction.Acknowledgement>>
+  export interface WaitEventPayload {
+    readonly Timeout?: Duration.Input | undefined
+  }
+}
+
+declare module "effect-ami/catalog/AllActions" {
+  import type * as AmiAction from "effect-ami/catalog/AmiAction"
+  export type AnyConstructor = AmiAction.Info & ((payload: never) => AmiAction.Any)
+  export const all: ReadonlyArray<AnyConstructor>
+  export const byName: (name: string) => AnyConstructor | undefined
+}
+
+declare module "effect-ami/catalog/AllEvents" {
+  import * as Event from "effect-ami/catalog/Events"
+  import type * as AmiEvent from "effect-ami/catalog/AmiEvent"
+  export type AnyEvent =
+    | Event.AgentCalled
+    | Event.AgentComplete
+    | Event.AgentConnect
+    | Event.AgentDump
+    | Event.AgentLogin
+    | Event.AgentLogoff
+    | Event.AgentRingNoAnswer
+    | Event.Agents
+    | Event.AgentsComplete
+    | Event.AGIExecEnd
+    | Event.AGIExecStart
+    | Event.Alarm
+    | Event.AlarmClear
+    | Event.AOC_D
+    | Event.AOC_E
+    | Event.AOC_S
+    | Event.AorDetail
+    | Event.AorList
+    | Event.AorListComplete
+    | Event.AsyncAGIEnd
+    | Event.AsyncAGIExec
+    | Event.AsyncAGIStart
+    | Event.AttendedTransfer
+    | Event.AuthDetail
+    | Event.AuthList
+    | Event.AuthListComplete
+    | Event.AuthMethodNotAllowed
+    | Event.BlindTransfer
+    | Event.BridgeCreate
+    | Event.BridgeDestroy
+    | Event.BridgeEnter
+    | Event.BridgeInfoChannel
+    | Event.BridgeInfoComplete
+    | Event.BridgeLeave
+    | Event.BridgeListComplete
+    | Event.BridgeListItem
+    | Event.BridgeMerge
+    | Event.BridgeTechnologyListComplete
+    | Event.BridgeTechnologyListItem
+    | Event.BridgeVideoSourceUpdate
+    | Event.CCAvailable
+    | Event.CCCallerRecalling
+    | Event.CCCallerStartMonitoring
+    | Event.CCCallerStopMonitoring
+    | Event.CCFailure
+    | Event.CCMonitorFailed
+    | Event.CCOfferTimerStart
+    | Event.CCRecallComplete
+    | Event.CCRequestAcknowledged
+    | Event.CCRequested
+    | Event.Cdr
+    | Event.CEL
+    | Event.ChallengeResponseFailed
+    | Event.ChallengeSent
+    | Event.ChannelHungup
+    | Event.ChannelsHungupListComplete
+    | Event.ChannelTalkingStart
+    | Event.ChannelTalkingStop
+    | Event.ChanSpyStart
+    | Event.ChanSpyStop
+    | Event.ConfbridgeEnd
+    | Event.ConfbridgeJoin
+    | Event.ConfbridgeLeave
+    | Event.ConfbridgeList
+    | Event.ConfbridgeListComplete
+    | Event.ConfbridgeListRooms
+    | Event.ConfbridgeListRoomsComplete
+    | Event.ConfbridgeMute
+    | Event.ConfbridgeRecord
+    | Event.ConfbridgeStart
+    | Event.ConfbridgeStopRecord
+    | Event.ConfbridgeTalking
+    | Event.ConfbridgeUnmute
+    | Event.ContactList
+    | Event.ContactListComplete
+    | Event.ContactStatus
+    | Event.ContactStatusDetail
+    | Event.ContactStatusDetailComplete
+    | Event.CoreShowChannel
+    | Event.CoreShowChannelMap
+    | Event.CoreShowChannelMapComplete
+    | Event.CoreShowChannelsComplete
+    | Event.DAHDIChannel
+    | Event.DAHDIShowChannels
+    | Event.DAHDIShowChannelsComplete
+    | Event.DAHDIShowStatus
+    | Event.DAHDIShowStatusComplete
+    | Event.DBGetComplete
+    | Event.DBGetResponse
+    | Event.DBGetTreeComplete
+    | Event.DBGetTreeResponse
+    | Event.DeadlockStart
+    | Event.DeviceEntry
+    | Event.DevicelistComplete
+    | Event.DeviceStateChange
+    | Event.DeviceStateListComplete
+    | Event.DialBegin
+    | Event.DialEnd
+    | Event.DialState
+    | Event.DNDState
+    | Event.DTMFBegin
+    | Event.DTMFEnd
+    | Event.EndpointDetail
+    | Event.EndpointDetailComplete
+    | Event.EndpointList
+    | Event.EndpointListComplete
+    | Event.ExtensionStateListComplete
+    | Event.ExtensionStatus
+    | Event.FailedACL
+    | Event.FAXSession
+    | Event.FAXSessionsComplete
+    | Event.FAXSessionsEntry
+    | Event.FAXStats
+    | Event.FAXStatus
+    | Event.Flash
+    | Event.FullyBooted
+    | Event.Hangup
+    | Event.HangupHandlerPop
+    | Event.HangupHandlerPush
+    | Event.HangupHandlerRun
+    | Event.HangupRequest
+    | Event.Hold
+    | Event.IdentifyDetail
+    | Event.InboundRegistrationDetail
+    | Event.InboundRegistrationDetailComplete
+    | Event.InboundSubscriptionDetail
+    | Event.InboundSubscriptionDetailComplete
+    | Event.InvalidAccountID
+    | Event.InvalidPassword
+    | Event.InvalidTransport
+    | Event.JabberStatus
+    | Event.LineEntry
+    | Event.LinelistComplete
+    | Event.ListDialplan
+    | Event.Load
+    | Event.LoadAverageLimit
+    | Event.LocalBridge
+    | Event.LocalOptimizationBegin
+    | Event.LocalOptimizationEnd
+    | Event.LogChannel
+    | Event.MCID
+    | Event.MeetmeEnd
+    | Event.MeetmeJoin
+    | Event.MeetmeLeave
+    | Event.MeetmeList
+    | Event.MeetmeListComplete
+    | Event.MeetmeListRooms
+    | Event.MeetmeListRoomsComplete
+    | Event.MeetmeMute
+    | Event.MeetmeTalking
+    | Event.MeetmeTalkRequest
+    | Event.MemoryLimit
+    | Event.MessageWaiting
+    | Event.MiniVoiceMail
+    | Event.MixMonitorMute
+    | Event.MixMonitorStart
+    | Event.MixMonitorStop
+    | Event.MobileStatus
+    | Event.MonitorStart
+    | Event.MonitorStop
+    | Event.MusicOnHoldStart
+    | Event.MusicOnHoldStop
+    | Event.MWIGet
+    | Event.MWIGetComplete
+    | Event.NewAccountCode
+    | Event.NewCallerid
+    | Event.Newchannel
+    | Event.NewConnectedLine
+    | Event.Newexten
+    | Event.Newstate
+    | Event.OriginateResponse
+    | Event.OutboundRegistrationDetail
+    | Event.OutboundRegistrationDetailComplete
+    | Event.OutboundSubscriptionDetail
+    | Event.OutboundSubscriptionDetailComplete
+    | Event.ParkedCall
+    | Event.ParkedCallGiveUp
+    | Event.ParkedCallsComplete
+    | Event.ParkedCallSwap
+    | Event.ParkedCallTimeOut
+    | Event.Parkinglot
+    | Event.ParkinglotsComplete
+    | Event.PeerEntry
+    | Event.PeerlistComplete
+    | Event.PeerStatus
+    | Event.Pickup
+    | Event.PJSIPMaintenanceStatus
+    | Event.PJSIPMaintenanceStatusComplete
+    | Event.PresenceStateChange
+    | Event.PresenceStateListComplete
+    | Event.PresenceStatus
+    | Event.PRIShowSpans
+    | Event.PRIShowSpansComplete
+    | Event.QueueCallerAbandon
+    | Event.QueueCallerJoin
+    | Event.QueueCallerLeave
+    | Event.QueueEntry
+    | Event.QueueMember
+    | Event.QueueMemberAdded
+    | Event.QueueMemberPause
+    | Event.QueueMemberPenalty
+    | Event.QueueMemberRemoved
+    | Event.QueueMemberRinginuse
+    | Event.QueueMemberStatus
+    | Event.QueueParams
+    | Event.QueueStatusComplete
+    | Event.QueueSummary
+    | Event.QueueSummaryComplete
+    | Event.ReceiveFAX
+    | Event.RegistrationsComplete
+    | Event.Registry
+    | Event.RegistryEntry
+    | Event.Reload
+    | Event.Rename
+    | Event.RequestBadFormat
+    | Event.RequestNotAllowed
+    | Event.RequestNotSupported
+    | Event.ResourceListDetail
+    | Event.ResourceListDetailComplete
+    | Event.RTCPReceived
+    | Event.RTCPSent
+    | Event.SendFAX
+    | Event.SessionLimit
+    | Event.SessionTimeout
+    | Event.ShowDialPlanComplete
+    | Event.Shutdown
+    | Event.SIPpeerstatusComplete
+    | Event.SIPQualifyPeerDone
+    | Event.SoftHangupRequest
+    | Event.SpanAlarm
+    | Event.SpanAlarmClear
+    | Event.Status
+    | Event.StatusComplete
+    | Event.SuccessfulAuth
+    | Event.TestEvent
+    | Event.TransportDetail
+    | Event.UnexpectedAddress
+    | Event.Unhold
+    | Event.Unload
+    | Event.UnParkedCall
+    | Event.UserEvent
+    | Event.VarSet
+    | Event.VoicemailBoxDetail
+    | Event.VoicemailBoxDetailComplete
+    | Event.VoicemailPasswordChange
+    | Event.VoicemailUserDetail
+    | Event.VoicemailUserDetailComplete
+    | Event.VoicemailUserEntry
+    | Event.VoicemailUserEntryComplete
+    | Event.WaitEventComplete
+    | Event.Wink
+  export const all: ReadonlyArray<AmiEvent.AmiEvent<AnyEvent>>
+  export const byName: (name: string) => AmiEvent.AmiEvent<AnyEvent> | undefined
+}
+
+declare module "effect-ami/catalog/AmiAction" {
+  import * as Record from "effect-ami/catalog/internal/record"
+  import * as Result from "effect/Result"
+  import * as Schema from "effect/Schema"
+  import type * as AmiEvent from "effect-ami/catalog/AmiEvent"
+  import type * as AmiMessage from "effect-ami/protocol/AmiMessage"
+  import type * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import type * as Duration from "effect/Duration"
+  import type { EncodeFailure } from "effect-ami/protocol/AmiCodec"
+  export interface About {
+    readonly needs?: ReadonlyArray<AmiPermission.Class>
+    readonly versions?: ReadonlyArray<string>
+    readonly blocks?: boolean
+    readonly danger?: string
+  }
+  export interface Acknowledgement {
+    readonly Response: string
+    readonly Message?: string
+  }
+  export interface Action<out A> extends Base {
+    readonly _tag: "Action"
+    readonly decode: (response: AmiMessage.AmiMessage) => Result.Result<A, string>
+  }
+  export type Any = Action<unknown> | ListAction<unknown>
+  interface Base {
+    readonly name: string
+    readonly payload: object
+    readonly encode: () => Result.Result<ReadonlyArray<AmiMessage.Header>, EncodeFailure>
+    readonly needs: ReadonlyArray<AmiPermission.Class>
+    readonly blocksFor: Duration.Input | undefined
+    readonly danger: string | undefined
+  }
+  type Calling<P extends Fields> = Pick<Model<Schema.Struct.Type<P>>, "blocksFor" | "isDangerous">
+  export type Constructor<Payload, Of> =
+    & Info
+    & ({} extends Payload ? (payload?: Payload) => Of : (payload: Payload) => Of)
+  export interface Fields extends Record.Fields {
+  }
+  export interface Info {
+    readonly name: string
+    readonly needs: ReadonlyArray<AmiPermission.Class>
+    readonly versions: ReadonlyArray<string>
+    readonly blocks: boolean
+    readonly danger: string | undefined
+    readonly fields: () => Fields
+  }
+  export interface ListAction<out Item> extends Base {
+    readonly _tag: "ListAction"
+    readonly items: ReadonlyArray<AmiEvent.Any>
+    readonly complete: AmiEvent.Any | undefined
+    readonly decodeItem: (event: AmiMessage.AmiMessage) => Result.Result<Item, string> | undefined
+    readonly emptyErrors: ReadonlyArray<string>
+    readonly counted: boolean | "roughly"
+  }
+  export interface ListModel<Item> {
+    readonly items: ReadonlyArray<AmiEvent.AmiEvent<Item>>
+    readonly complete?: AmiEvent.Any | undefined
+    readonly empty?: ReadonlyArray<string> | undefined
+    readonly counted?: boolean | undefined
+  }
+  export interface Model<Payload> {
+    readonly payload?: Fields | undefined
+    readonly open?: boolean | undefined
+    readonly blocksFor?: ((payload: Payload) => Duration.Input | undefined) | undefined
+    readonly isDangerous?: ((payload: Payload) => boolean) | undefined
+  }
+  export interface NoPayload {
+    readonly [header: string]: never
+  }
+  export const define: <const P extends Fields = {}, const R extends Fields = {}>(
+    name: string,
+    options?: About & Calling<NoInfer<P>> & {
+      readonly payload?: P
+      readonly response?: R
+    }
+  ) => Constructor<Schema.Struct.Type<P>, Action<Acknowledgement & Schema.Struct.Type<R>>>
+  export const defineList: <const Items extends ReadonlyArray<AmiEvent.Any>, const P extends Fields = {}>(
+    name: string,
+    options: About & Calling<NoInfer<P>> & {
+      readonly payload?: P
+      readonly items: Items
+      readonly complete?: AmiEvent.Any
+      readonly empty?: ReadonlyArray<string>
+      readonly counted?: boolean
+    }
+  ) => Constructor<Schema.Struct.Type<P>, ListAction<Items[number]["Type"]>>
+  export const faultsOf: (answer: object) => ReadonlyArray<string>
+  export const make: <Payload extends object = NoPayload, A extends Acknowledgement = Acknowledgement>(
+    name: string,
+    model?: () => Model<Payload> & {
+      readonly response?: Fields | undefined
+    },
+    about?: About
+  ) => Constructor<Payload, Action<A>>
+  export const makeList: <Payload extends object, Item>(
+    name: string,
+    model: () => Model<Payload> & ListModel<Item>,
+    about?: About
+  ) => Constructor<Payload, ListAction<Item>>
+  export const messageOf: (answer: object) => AmiMessage.AmiMessage | undefined
+  export const raw: (name: string, headers?: ReadonlyArray<AmiMessage.Header>) => Action<AmiMessage.AmiMessage>
+  export const rawList: (name: string, headers?: ReadonlyArray<AmiMessage.Header>) => ListAction<AmiMessage.AmiMessage>
+}
+
+declare module "effect-ami/catalog/AmiAnswer" {
+  import { type Field } from "effect-ami/catalog/internal/record"
+  export const CategoryNames: Field
+  export interface Command {
+    readonly Synopsis: string
+    readonly Privileges: ReadonlyArray<string>
+  }
+  export const Commands: Field
+  export const ConfigCategories: Field
+  export interface ConfigCategory {
+    readonly Category: string
+    readonly IsTemplate: boolean
+    readonly Templates: ReadonlyArray<string>
+    readonly Lines: ReadonlyArray<readonly [name: string, value: string]>
+  }
+  export interface RuleList {
+    readonly RuleList: string
+    readonly Rule: ReadonlyArray<string>
+  }
+  export const RuleLists: Field
+}
+
+declare module "effect-ami/catalog/AmiEvent" {
+  import * as Record from "effect-ami/catalog/internal/record"
+  import * as Result from "effect/Result"
+  import * as Schema from "effect/Schema"
+  import * as Snapshot from "effect-ami/catalog/AmiSnapshot"
+  import type * as AmiMessage from "effect-ami/protocol/AmiMessage"
+  import type * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import type * as DateTime from "effect/DateTime"
+  export interface About {
+    readonly privilege?: ReadonlyArray<AmiPermission.Class>
+    readonly versions?: ReadonlyArray<string>
+    readonly view?: (message: AmiMessage.AmiMessage) => AmiMessage.AmiMessage
+  }
+  export interface AmiEvent<out A> {
+    readonly [TypeId]: typeof TypeId
+    readonly name: string
+    readonly Type: A
+    readonly matches: (message: AmiMessage.AmiMessage) => boolean
+    readonly decode: (message: AmiMessage.AmiMessage) => Result.Result<A, string>
+    readonly privilege: ReadonlyArray<AmiPermission.Class>
+    readonly versions: ReadonlyArray<string>
+    readonly fields: () => Fields
+    readonly isLenient: boolean
+  }
+  export interface Any extends AmiEvent<unknown> {
+  }
+  export interface Envelope {
+    readonly Privilege?: ReadonlyArray<string>
+    readonly Timestamp?: DateTime.Utc
+    readonly SequenceNumber?: number
+    readonly File?: string
+    readonly Line?: number
+    readonly Func?: string
+    readonly SystemName?: string
+  }
+  export interface Fields extends Record.Fields {
+  }
+  const TypeId = "~effect-ami/catalog/AmiEvent"
+  export interface UserEvent<Name extends string> extends Partial<Snapshot.ChannelSnapshot> {
+    readonly Event: "UserEvent"
+    readonly UserEvent: Name
+  }
+  export const define: <const Name extends string, const F extends Fields>(
+    name: Name,
+    fields: F,
+    about?: About
+  ) => AmiEvent<
+    {
+      readonly Event: Name
+    } & Schema.Struct.Type<F>
+  >
+  export const envelopeOf: (event: object) => Envelope
+  export const faultsOf: (event: object) => ReadonlyArray<string>
+  export const make: <
+    A extends {
+      readonly Event: string
+    }
+  >(
+    name: A["Event"],
+    fields: () => { readonly [K in keyof Omit<A, "Event">]-?: Record.Field },
+    about?: About
+  ) => AmiEvent<A>
+  export const messageOf: (event: object) => AmiMessage.AmiMessage | undefined
+  export const schema: <A>(event: AmiEvent<A>) => Schema.Codec<A, Schema.Json>
+  export const userEvent: <const Name extends string, const F extends Fields>(
+    name: Name,
+    fields: F
+  ) => AmiEvent<Omit<UserEvent<Name>, keyof F> & Schema.Struct.Type<F>>
+}
+
+declare module "effect-ami/catalog/AmiPayload" {
+  import * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import * as AmiValue from "effect-ami/protocol/AmiValue"
+  import * as Duration from "effect/Duration"
+  import * as Redacted from "effect/Redacted"
+  import * as Schema from "effect/Schema"
+  import type * as AmiMessage from "effect-ami/protocol/AmiMessage"
+  export const Assignments: Schema.Codec<AmiValue.Variables, ReadonlyArray<string>>
+  export const ChannelName: Schema.Codec<string, string>
+  export const ChannelPattern: Schema.Codec<string, string>
+  export interface ChargedUnit {
+    readonly UnitAmount: number
+    readonly UnitType?: number
+  }
+  export const ChargedUnits: Schema.Codec<ReadonlyArray<ChargedUnit>, ReadonlyArray<AmiMessage.Header>>
+  export const ChosenUniqueid: Schema.Codec<string, string>
+  export const CommaJoined: Schema.Codec<ReadonlyArray<string>, string>
+  export interface ConfigChange {
+    readonly Action: "NewCat" | "RenameCat" | "DelCat" | "EmptyCat" | "Update" | "Delete" | "Append" | "Insert"
+    readonly Cat: string
+    readonly Var?: string
+    readonly Value?: string
+    readonly Match?: string
+    readonly Line?: number
+    readonly Options?: string
+  }
+  export const ConfigChanges: Schema.Codec<ReadonlyArray<ConfigChange>, ReadonlyArray<AmiMessage.Header>>
+  export const EventMask: Schema.Codec<"on" | "off" | ReadonlyArray<AmiPermission.Class>, string>
+  export const MillisecondsInput: Schema.Codec<Duration.Input, string>
+  export type NotifyHeaders = Readonly<Record<string, string | ReadonlyArray<string>>>
+  export const NotifyHeaders: Schema.Codec<NotifyHeaders, ReadonlyArray<string>>
+  export const Priority: Schema.Codec<number | string, string>
+  export const SecondsInput: Schema.Codec<Duration.Input, string>
+  export const Secret: Schema.Codec<Redacted.Redacted<string>, string>
+  export const WaitSeconds: Schema.Codec<Duration.Input, string>
+  export const trueByDefault: Schema.decodeTo<
+    Schema.optionalKey<Schema.Boolean>,
+    Schema.Codec<boolean, string, never, never>,
+    never,
+    never
+  >
+}
+
+declare module "effect-ami/catalog/AmiPermission" {
+  export interface Account {
+    readonly read: ReadonlyArray<Class>
+    readonly write: ReadonlyArray<Class>
+  }
+  export type Class = typeof classes[number]
+  export const account: (uses: {
+    readonly sends?: ReadonlyArray<{
+      readonly needs: ReadonlyArray<Class>
+    }>
+    readonly reads?: ReadonlyArray<{
+      readonly privilege: ReadonlyArray<Class>
+    }>
+  }) => Account
+  export const classes: readonly [
+    "system",
+    "call",
+    "log",
+    "verbose",
+    "command",
+    "agent",
+    "user",
+    "config",
+    "dtmf",
+    "reporting",
+    "cdr",
+    "dialplan",
+    "originate",
+    "agi",
+    "cc",
+    "aoc",
+    "test",
+    "security",
+    "message"
+  ]
+  export const classesOf: (event: string) => ReadonlyArray<Class> | undefined
+  export const needs: (action: {
+    readonly needs: ReadonlyArray<Class>
+  }) => ReadonlyArray<Class>
+}
+
+declare module "effect-ami/catalog/AmiSnapshot" {
+  import * as AmiValue from "effect-ami/protocol/AmiValue"
+  import { type Field } from "effect-ami/catalog/internal/record"
+  export interface BridgeSnapshot {
+    readonly BridgeUniqueid: string
+    readonly BridgeType: AmiValue.Open<"base" | "basic" | "holding" | "stasis" | "parking" | "agent_hold">
+    readonly BridgeTechnology: AmiValue.Open<
+      "simple_bridge" | "native_rtp" | "native_dahdi" | "softmix" | "holding_bridge"
+    >
+    readonly BridgeCreator?: string
+    readonly BridgeName?: string
+    readonly BridgeNumChannels: number
+    readonly BridgeVideoSourceMode: BridgeVideoSourceMode
+    readonly BridgeVideoSource?: string
+  }
+  export type BridgeVideoSourceMode = AmiValue.Open<"none" | "talker" | "single" | "sfu">
+  export interface ChannelSnapshot {
+    readonly Channel: string
+    readonly ChannelState: number
+    readonly ChannelStateDesc: ChannelStateDesc
+    readonly CallerIDNum?: string
+    readonly CallerIDName?: string
+    readonly ConnectedLineNum?: string
+    readonly ConnectedLineName?: string
+    readonly Language: string
+    readonly AccountCode: string
+    readonly Context: string
+    readonly Exten: string
+    readonly Priority: number
+    readonly Uniqueid: string
+    readonly Linkedid: string
+    readonly Tenantid?: string
+    readonly ChanVariable?: AmiValue.Variables
+  }
+  export type ChannelStateDesc = AmiValue.Open<typeof channelStates[number]>
+  export interface DestChannelSnapshot extends Prefixed<"Dest", ChannelSnapshot> {
+  }
+  export interface FromBridgeSnapshot extends Prefixed<"From", BridgeSnapshot> {
+  }
+  export interface LocalOneChannelSnapshot extends Prefixed<"LocalOne", ChannelSnapshot> {
+  }
+  export interface LocalTwoChannelSnapshot extends Prefixed<"LocalTwo", ChannelSnapshot> {
+  }
+  export interface OrigBridgeSnapshot extends Prefixed<"Orig", BridgeSnapshot> {
+  }
+  export interface OrigTransfererChannelSnapshot extends Prefixed<"OrigTransferer", ChannelSnapshot> {
+  }
+  export interface ParkeeChannelSnapshot extends Prefixed<"Parkee", ChannelSnapshot> {
+  }
+  export type Prefixed<Prefix extends string, Snapshot> = {
+    readonly [Name in keyof Snapshot as Name extends string ? `${Prefix}${Name}` : never]: Snapshot[Name]
+  }
+  export interface RetrieverChannelSnapshot extends Prefixed<"Retriever", ChannelSnapshot> {
+  }
+  export interface SecondBridgeSnapshot extends Prefixed<"Second", BridgeSnapshot> {
+  }
+  export interface SecondTransfererChannelSnapshot extends Prefixed<"SecondTransferer", ChannelSnapshot> {
+  }
+  export type SnapshotFields<Prefix extends string, Snapshot> = {
+    readonly [Name in keyof Prefixed<Prefix, Snapshot>]-?: Field
+  }
+  export interface SourceChannelSnapshot extends Prefixed<"Source", ChannelSnapshot> {
+  }
+  export interface SpyeeChannelSnapshot extends Prefixed<"Spyee", ChannelSnapshot> {
+  }
+  export interface SpyerChannelSnapshot extends Prefixed<"Spyer", ChannelSnapshot> {
+  }
+  export interface TargetChannelSnapshot extends Prefixed<"Target", ChannelSnapshot> {
+  }
+  export interface ToBridgeSnapshot extends Prefixed<"To", BridgeSnapshot> {
+  }
+  export interface TransferTargetChannelSnapshot extends Prefixed<"TransferTarget", ChannelSnapshot> {
+  }
+  export interface TransfereeChannelSnapshot extends Prefixed<"Transferee", ChannelSnapshot> {
+  }
+  export interface TransfererChannelSnapshot extends Prefixed<"Transferer", ChannelSnapshot> {
+  }
+  export const bridgeSnapshot: <const Prefix extends string>(prefix: Prefix) => SnapshotFields<Prefix, BridgeSnapshot>
+  export const channelSnapshot: <const Prefix extends string>(prefix: Prefix) => SnapshotFields<Prefix, ChannelSnapshot>
+  const channelStates: readonly [
+    "Down",
+    "Rsrvd",
+    "OffHook",
+    "Dialing",
+    "Ring",
+    "Ringing",
+    "Up",
+    "Busy",
+    "Dialing Offhook",
+    "Pre-ring",
+    "Mute"
+  ]
+  export const ifPresent: <Name extends string>(block: Readonly<Record<Name, Field>>) => Readonly<Record<Name, Field>>
+}
+
+declare module "effect-ami/catalog/Events" {
+  import * as AmiEvent from "effect-ami/catalog/AmiEvent"
+  import * as AmiValue from "effect-ami/protocol/AmiValue"
+  import * as Snapshot from "effect-ami/catalog/AmiSnapshot"
+  import type * as DateTime from "effect/DateTime"
+  import type * as Duration from "effect/Duration"
+  export interface AGIExecEnd extends Snapshot.ChannelSnapshot {
+    readonly Event: "AGIExecEnd"
+    readonly CommandId: number
+    readonly Command: string
+    readonly ResultCode: number
+    readonly Result: string
+  }
+  export const AGIExecEnd: AmiEvent.AmiEvent<AGIExecEnd>
+  export interface AGIExecStart extends Snapshot.ChannelSnapshot {
+    readonly Event: "AGIExecStart"
+    readonly CommandId: number
+    readonly Command: string
+  }
+  export const AGIExecStart: AmiEvent.AmiEvent<AGIExecStart>
+  export interface AOCDUnits {
+    readonly NumberOf?: number
+    readonly TypeOf?: number
+  }
+  export interface AOCEUnits {
+    readonly NumberOf?: number
+    readonly TypeOf?: number
+  }
+  export interface AOCSRate {
+    readonly Chargeable?: AmiValue.Open<
+      | "NotAvailable"
+      | "SpecialArrangement"
+      | "BasicCommunication"
+      | "CallAttempt"
+      | "CallSetup"
+      | "UserUserInfo"
+      | "SupplementaryService"
+    >
+    readonly "Duration/Currency/Name"?: string
+    readonly "Duration/Currency/Cost"?: number
+    readonly "Duration/Currency/Multiplier"?: AmiValue.Open<"1/1000" | "1/100" | "1/10" | "1" | "10" | "100" | "1000">
+    readonly "Duration/ChargingType"?: AmiValue.Open<"ContinuousCharging" | "StepFunction">
+    readonly "Duration/Time/Length"?: number
+    readonly "Duration/Time/Scale"?: number
+    readonly "Duration/Granularity/Length"?: number
+    readonly "Duration/Granularity/Scale"?: number
+    readonly "Duration/Granularity"?: string
+    readonly "Flat/Currency/Name"?: string
+    readonly "Flat/Currency/Cost"?: number
+    readonly "Flat/Currency/Multiplier"?: AmiValue.Open<"1/1000" | "1/100" | "1/10" | "1" | "10" | "100" | "1000">
+    readonly "Volume/Unit"?: AmiValue.Open<"Octet" | "Segment" | "Message">
+    readonly "Volume/Currency/Name"?: string
+    readonly "Volume/Currency/Cost"?: number
+    readonly "Volume/Currency/Multiplier"?: AmiValue.Open<"1/1000" | "1/100" | "1/10" | "1" | "10" | "100" | "1000">
+    readonly "SpecialCode/SpecialCode"?: number
+  }
+  export interface AOC_D extends Partial<Snapshot.ChannelSnapshot> {
+    readonly Event: "AOC-D"
+    readonly "Charge/Type": AmiValue.Open<"NotAvailable" | "Free" | "Currency" | "Units">
+    readonly "Charge/BillingID"?: AmiValue.Open<
+      | "Normal"
+      | "Reverse"
+      | "CreditCard"
+      | "CallForwardingUnconditional"
+      | "CallForwardingBusy"
+      | "CallForwardingNoReply"
+      | "CallDeflection"
+      | "CallTransfer"
+      | "NotAvailable"
+    >
+    readonly "Charge/TotalType"?: AmiValue.Open<"SubTotal" | "Total">
+    readonly "Charge/Currency/Name"?: string
+    readonly "Charge/Currency/Cost"?: number
+    readonly "Charge/Currency/Multiplier"?: AmiValue.Open<"1/1000" | "1/100" | "1/10" | "1" | "10" | "100" | "1000">
+    readonly Units?: ReadonlyArray<AOCDUnits>
+  }
+  export const AOC_D: AmiEvent.AmiEvent<AOC_D>
+  export interface AOC_E extends Partial<Snapshot.ChannelSnapshot> {
+    readonly Event: "AOC-E"
+    readonly "ChargingAssociation/Number"?: string
+    readonly "ChargingAssociation/Plan"?: number
+    readonly "ChargingAssociation/ID"?: number
+    readonly ChargingAssociation?: string
+    readonly "Charge/Type": AmiValue.Open<"NotAvailable" | "Free" | "Currency" | "Units">
+    readonly "Charge/BillingID"?: AmiValue.Open<
+      | "Normal"
+      | "Reverse"
+      | "CreditCard"
+      | "CallForwardingUnconditional"
+      | "CallForwardingBusy"
+      | "CallForwardingNoReply"
+      | "CallDeflection"
+      | "CallTransfer"
+      | "NotAvailable"
+    >
+    readonly "Charge/TotalType"?: AmiValue.Open<"SubTotal" | "Total">
+    readonly "Charge/Currency/Name"?: string
+    readonly "Charge/Currency/Cost"?: number
+    readonly "Charge/Currency/Multiplier"?: AmiValue.Open<"1/1000" | "1/100" | "1/10" | "1" | "10" | "100" | "1000">
+    readonly Units?: ReadonlyArray<AOCEUnits>
+  }
+  export const AOC_E: AmiEvent.AmiEvent<AOC_E>
+  export interface AOC_S extends Partial<Snapshot.ChannelSnapshot> {
+    readonly Event: "AOC-S"
+    readonly Rates?: ReadonlyArray<AOCSRate>
+  }
+  export const AOC_S: AmiEvent.AmiEvent<AOC_S>
+  export interface AgentCalled extends Snapshot.ChannelSnapshot, Snapshot.DestChannelSnapshot {
+    readonly Event: "AgentCalled"
+    readonly Queue: string
+    readonly Interface: string
+    readonly MemberName: string
+  }
+  export const AgentCalled: AmiEvent.AmiEvent<AgentCalled>
+  export interface AgentComplete extends Partial<Snapshot.ChannelSnapshot>, Partial<Snapshot.DestChannelSnapshot> {
+    readonly Event: "AgentComplete"
+    readonly Queue: string
+    readonly Interface: string
+    readonly MemberName: string
+    readonly HoldTime: Duration.Duration
+    readonly TalkTime: Duration.Duration
+    readonly Reason: AmiValue.Open<"caller" | "agent" | "transfer">
+  }
+  export const AgentComplete: AmiEvent.AmiEvent<AgentComplete>
+  export interface AgentConnect extends Snapshot.ChannelSnapshot, Snapshot.DestChannelSnapshot {
+    readonly Event: "AgentConnect"
+    readonly Queue: string
+    readonly Interface: string
+    readonly MemberName: string
+    readonly HoldTime: Duration.Duration
+    readonly RingTime: Duration.Duration
+  }
+  export const AgentConnect: AmiEvent.AmiEvent<AgentConnect>
+  export interface AgentDump extends Snapshot.ChannelSnapshot, Snapshot.DestChannelSnapshot {
+    readonly Event: "AgentDump"
+    readonly Queue: string
+    readonly Interface: string
+    readonly MemberName: string
+  }
+  export const AgentDump: AmiEvent.AmiEvent<AgentDump>
+  export interface AgentLogin extends Snapshot.ChannelSnapshot {
+    readonly Event: "AgentLogin"
+    readonly Agent: string
+  }
+  export const AgentLogin: AmiEvent.AmiEvent<AgentLogin>
+  export interface AgentLogoff extends Snapshot.ChannelSnapshot {
+    readonly Event: "AgentLogoff"
+    readonly Agent: string
+    readonly Logintime: Duration.Duration
+  }
+  export const AgentLogoff: AmiEvent.AmiEvent<AgentLogoff>
+  export interface AgentRingNoAnswer extends Snapshot.ChannelSnapshot, Snapshot.DestChannelSnapshot {
+    readonly Event: "AgentRingNoAnswer"
+    readonly Queue: string
+    readonly Interface: string
+    readonly MemberName: string
+    readonly RingTime: Duration.Duration
+  }
+  export const AgentRingNoAnswer: AmiEvent.AmiEvent<AgentRingNoAnswer>
+  export interface Agents extends Partial<Snapshot.ChannelSnapshot> {
+    readonly Event: "Agents"
+    readonly Agent: string
+    readonly Name: string
+    readonly Status: AmiValue.Open<"AGENT_LOGGEDOFF" | "AGENT_IDLE" | "AGENT_ONCALL" | "AGENT_UNKNOWN">
+    readonly TalkingToChan?: string
+    readonly CallStarted?: DateTime.Utc
+    readonly LoggedInTime?: DateTime.Utc
+  }
+  export const Agents: AmiEvent.AmiEvent<Agents>
+  export interface AgentsComplete {
+    readonly Event: "AgentsComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const AgentsComplete: AmiEvent.AmiEvent<AgentsComplete>
+  export interface Alarm {
+    readonly Event: "Alarm"
+    readonly DAHDIChannel: string
+    readonly Alarm: string
+  }
+  export const Alarm: AmiEvent.AmiEvent<Alarm>
+  export interface AlarmClear {
+    readonly Event: "AlarmClear"
+    readonly DAHDIChannel?: string
+    readonly Channel?: number
+  }
+  export const AlarmClear: AmiEvent.AmiEvent<AlarmClear>
+  export interface AorDetail {
+    readonly Event: "AorDetail"
+    readonly ObjectType: AmiValue.Open<"aor">
+    readonly ObjectName: string
+    readonly MinimumExpiration: number
+    readonly DefaultExpiration: number
+    readonly QualifyTimeout: number
+    readonly Qualify2xxOnly?: boolean
+    readonly Mailboxes: string
+    readonly SupportPath: boolean
+    readonly RemoveUnavailable?: boolean
+    readonly VoicemailExtension: string
+    readonly MaxContacts: number
+    readonly AuthenticateQualify: boolean
+    readonly Contacts: string
+    readonly MaximumExpiration: number
+    readonly QualifyFrequency: number
+    readonly RemoveExisting: boolean
+    readonly OutboundProxy: string
+    readonly TotalContacts: number
+    readonly ContactsRegistered: number
+    readonly EndpointName: string
+  }
+  export const AorDetail: AmiEvent.AmiEvent<AorDetail>
+  export interface AorList {
+    readonly Event: "AorList"
+    readonly ObjectType: AmiValue.Open<"aor">
+    readonly ObjectName: string
+    readonly MinimumExpiration: number
+    readonly DefaultExpiration: number
+    readonly QualifyTimeout: number
+    readonly Qualify2xxOnly?: boolean
+    readonly Mailboxes: string
+    readonly SupportPath: boolean
+    readonly RemoveUnavailable?: boolean
+    readonly VoicemailExtension: string
+    readonly MaxContacts: number
+    readonly AuthenticateQualify: boolean
+    readonly Contacts: string
+    readonly MaximumExpiration: number
+    readonly QualifyFrequency: number
+    readonly RemoveExisting: boolean
+    readonly OutboundProxy: string
+  }
+  export const AorList: AmiEvent.AmiEvent<AorList>
+  export interface AorListComplete {
+    readonly Event: "AorListComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const AorListComplete: AmiEvent.AmiEvent<AorListComplete>
+  export interface AsyncAGIEnd extends Snapshot.ChannelSnapshot {
+    readonly Event: "AsyncAGIEnd"
+  }
+  export const AsyncAGIEnd: AmiEvent.AmiEvent<AsyncAGIEnd>
+  export interface AsyncAGIExec extends Snapshot.ChannelSnapshot {
+    readonly Event: "AsyncAGIExec"
+    readonly Result: string
+    readonly CommandId?: string
+  }
+  export const AsyncAGIExec: AmiEvent.AmiEvent<AsyncAGIExec>
+  export interface AsyncAGIStart extends Snapshot.ChannelSnapshot {
+    readonly Event: "AsyncAGIStart"
+    readonly Env: string
+  }
+  export const AsyncAGIStart: AmiEvent.AmiEvent<AsyncAGIStart>
+  export interface AttendedTransfer
+    extends
+      Snapshot.OrigTransfererChannelSnapshot,
+      Partial<Snapshot.OrigBridgeSnapshot>,
+      Snapshot.SecondTransfererChannelSnapshot,
+      Partial<Snapshot.SecondBridgeSnapshot>,
+      Partial<Snapshot.TransfereeChannelSnapshot>,
+      Partial<Snapshot.TransferTargetChannelSnapshot>,
+      Partial<Snapshot.LocalOneChannelSnapshot>,
+      Partial<Snapshot.LocalTwoChannelSnapshot>
+  {
+    readonly Event: "AttendedTransfer"
+    readonly Result: AmiValue.Open<"Fail" | "Invalid" | "Not Permitted" | "Success">
+    readonly IsExternal: boolean
+    readonly DestType: AmiValue.Open<"Bridge" | "App" | "Link" | "Threeway" | "Fail">
+    readonly DestBridgeUniqueid?: string
+    readonly DestApp?: string
+    readonly DestTransfererChannel?: string
+  }
+  export const AttendedTransfer: AmiEvent.AmiEvent<AttendedTransfer>
+  export interface AuthDetail {
+    readonly Event: "AuthDetail"
+    readonly ObjectType: AmiValue.Open<"auth">
+    readonly ObjectName: string
+    readonly OauthSecret?: string
+    readonly PasswordDigest?: string
+    readonly SupportedAlgorithmsUas?: string
+    readonly RefreshToken?: string
+    readonly Username: string
+    readonly Md5Cred: string
+    readonly Realm: string
+    readonly AuthType: string
+    readonly Password: string
+    readonly SupportedAlgorithmsUac?: string
+    readonly NonceLifetime: number
+    readonly OauthClientid?: string
+    readonly EndpointName?: string
+  }
+  export const AuthDetail: AmiEvent.AmiEvent<AuthDetail>
+  export interface AuthList {
+    readonly Event: "AuthList"
+    readonly ObjectType: AmiValue.Open<"auth">
+    readonly ObjectName: string
+    readonly OauthSecret?: string
+    readonly PasswordDigest?: string
+    readonly SupportedAlgorithmsUas?: string
+    readonly RefreshToken?: string
+    readonly Username: string
+    readonly Md5Cred: string
+    readonly Realm: string
+    readonly AuthType: string
+    readonly Password: string
+    readonly SupportedAlgorithmsUac?: string
+    readonly NonceLifetime: number
+    readonly OauthClientid?: string
+  }
+  export const AuthList: AmiEvent.AmiEvent<AuthList>
+  export interface AuthListComplete {
+    readonly Event: "AuthListComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const AuthListComplete: AmiEvent.AmiEvent<AuthListComplete>
+  export interface AuthMethodNotAllowed {
+    readonly Event: "AuthMethodNotAllowed"
+    readonly EventTV: DateTime.Utc
+    readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
+    readonly Service: string
+    readonly EventVersion: number
+    readonly AccountID?: string
+    readonly SessionID: string
+    readonly LocalAddress: string
+    readonly RemoteAddress: string
+    readonly AuthMethod: string
+    readonly Module?: string
+    readonly SessionTV?: DateTime.Utc
+  }
+  export const AuthMethodNotAllowed: AmiEvent.AmiEvent<AuthMethodNotAllowed>
+  export interface BlindTransfer
+    extends
+      Snapshot.TransfererChannelSnapshot,
+      Partial<Snapshot.TransfereeChannelSnapshot>,
+      Partial<Snapshot.BridgeSnapshot>
+  {
+    readonly Event: "BlindTransfer"
+    readonly Result: AmiValue.Open<"Fail" | "Invalid" | "Not Permitted" | "Success">
+    readonly IsExternal: boolean
+    readonly Context: string
+    readonly Extension: string
+  }
+  export const BlindTransfer: AmiEvent.AmiEvent<BlindTransfer>
+  export interface BridgeCreate extends Snapshot.BridgeSnapshot {
+    readonly Event: "BridgeCreate"
+  }
+  export const BridgeCreate: AmiEvent.AmiEvent<BridgeCreate>
+  export interface BridgeDestroy extends Snapshot.BridgeSnapshot {
+    readonly Event: "BridgeDestroy"
+  }
+  export const BridgeDestroy: AmiEvent.AmiEvent<BridgeDestroy>
+  export interface BridgeEnter extends Snapshot.BridgeSnapshot, Snapshot.ChannelSnapshot {
+    readonly Event: "BridgeEnter"
+    readonly SwapUniqueid?: string
+  }
+  export const BridgeEnter: AmiEvent.AmiEvent<BridgeEnter>
+  export interface BridgeInfoChannel extends Snapshot.ChannelSnapshot {
+    readonly Event: "BridgeInfoChannel"
+  }
+  export const BridgeInfoChannel: AmiEvent.AmiEvent<BridgeInfoChannel>
+  export interface BridgeInfoComplete extends Snapshot.BridgeSnapshot {
+    readonly Event: "BridgeInfoComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const BridgeInfoComplete: AmiEvent.AmiEvent<BridgeInfoComplete>
+  export interface BridgeLeave extends Snapshot.BridgeSnapshot, Snapshot.ChannelSnapshot {
+    readonly Event: "BridgeLeave"
+  }
+  export const BridgeLeave: AmiEvent.AmiEvent<BridgeLeave>
+  export interface BridgeListComplete {
+    readonly Event: "BridgeListComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const BridgeListComplete: AmiEvent.AmiEvent<BridgeListComplete>
+  export interface BridgeListItem extends Snapshot.BridgeSnapshot {
+    readonly Event: "BridgeListItem"
+  }
+  export const BridgeListItem: AmiEvent.AmiEvent<BridgeListItem>
+  export interface BridgeMerge extends Snapshot.ToBridgeSnapshot, Snapshot.FromBridgeSnapshot {
+    readonly Event: "BridgeMerge"
+  }
+  export const BridgeMerge: AmiEvent.AmiEvent<BridgeMerge>
+  export interface BridgeTechnologyListComplete {
+    readonly Event: "BridgeTechnologyListComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const BridgeTechnologyListComplete: AmiEvent.AmiEvent<BridgeTechnologyListComplete>
+  export interface BridgeTechnologyListItem {
+    readonly Event: "BridgeTechnologyListItem"
+    readonly BridgeTechnology: string
+    readonly BridgeType: AmiValue.Open<"1to1Mix" | "MultiMix" | "Holding" | "Native" | "Early">
+    readonly BridgePriority: number
+    readonly BridgeSuspended: boolean
+  }
+  export const BridgeTechnologyListItem: AmiEvent.AmiEvent<BridgeTechnologyListItem>
+  export interface BridgeVideoSourceUpdate extends Snapshot.BridgeSnapshot {
+    readonly Event: "BridgeVideoSourceUpdate"
+    readonly BridgePreviousVideoSource: string
+  }
+  export const BridgeVideoSourceUpdate: AmiEvent.AmiEvent<BridgeVideoSourceUpdate>
+  export interface CCAvailable {
+    readonly Event: "CCAvailable"
+    readonly CoreID: number
+    readonly Callee: string
+    readonly Service: string
+  }
+  export const CCAvailable: AmiEvent.AmiEvent<CCAvailable>
+  export interface CCCallerRecalling {
+    readonly Event: "CCCallerRecalling"
+    readonly CoreID: number
+    readonly Caller: string
+  }
+  export const CCCallerRecalling: AmiEvent.AmiEvent<CCCallerRecalling>
+  export interface CCCallerStartMonitoring {
+    readonly Event: "CCCallerStartMonitoring"
+    readonly CoreID: number
+    readonly Caller: string
+  }
+  export const CCCallerStartMonitoring: AmiEvent.AmiEvent<CCCallerStartMonitoring>
+  export interface CCCallerStopMonitoring {
+    readonly Event: "CCCallerStopMonitoring"
+    readonly CoreID: number
+    readonly Caller: string
+  }
+  export const CCCallerStopMonitoring: AmiEvent.AmiEvent<CCCallerStopMonitoring>
+  export interface CCFailure {
+    readonly Event: "CCFailure"
+    readonly CoreID: number
+    readonly Caller: string
+    readonly Reason: string
+  }
+  export const CCFailure: AmiEvent.AmiEvent<CCFailure>
+  export interface CCMonitorFailed {
+    readonly Event: "CCMonitorFailed"
+    readonly CoreID: number
+    readonly Callee: string
+  }
+  export const CCMonitorFailed: AmiEvent.AmiEvent<CCMonitorFailed>
+  export interface CCOfferTimerStart {
+    readonly Event: "CCOfferTimerStart"
+    readonly CoreID: number
+    readonly Caller: string
+    readonly Expires: Duration.Duration
+  }
+  export const CCOfferTimerStart: AmiEvent.AmiEvent<CCOfferTimerStart>
+  export interface CCRecallComplete {
+    readonly Event: "CCRecallComplete"
+    readonly CoreID: number
+    readonly Caller: string
+  }
+  export const CCRecallComplete: AmiEvent.AmiEvent<CCRecallComplete>
+  export interface CCRequestAcknowledged {
+    readonly Event: "CCRequestAcknowledged"
+    readonly CoreID: number
+    readonly Caller: string
+  }
+  export const CCRequestAcknowledged: AmiEvent.AmiEvent<CCRequestAcknowledged>
+  export interface CCRequested {
+    readonly Event: "CCRequested"
+    readonly CoreID: number
+    readonly Caller: string
+    readonly Callee: string
+  }
+  export const CCRequested: AmiEvent.AmiEvent<CCRequested>
+  export interface CEL {
+    readonly Event: "CEL"
+    readonly EventName: AmiValue.Open<
+      | "ALL"
+      | "CHAN_START"
+      | "CHAN_END"
+      | "ANSWER"
+      | "HANGUP"
+      | "APP_START"
+      | "APP_END"
+      | "PARK_START"
+      | "PARK_END"
+      | "USER_DEFINED"
+      | "BRIDGE_ENTER"
+      | "BRIDGE_EXIT"
+      | "BLINDTRANSFER"
+      | "ATTENDEDTRANSFER"
+      | "PICKUP"
+      | "FORWARD"
+      | "LINKEDID_END"
+      | "LOCAL_OPTIMIZE"
+      | "LOCAL_OPTIMIZE_BEGIN"
+      | "STREAM_BEGIN"
+      | "STREAM_END"
+      | "DTMF"
+    >
+    readonly AccountCode: string
+    readonly CallerIDnum: string
+    readonly CallerIDname: string
+    readonly CallerIDani: string
+    readonly CallerIDrdnis: string
+    readonly CallerIDdnid: string
+    readonly Exten: string
+    readonly Context: string
+    readonly Channel: string
+    readonly Application: string
+    readonly AppData: string
+    readonly EventTime: string
+    readonly AMAFlags: AmiValue.Open<"OMIT" | "BILLING" | "DOCUMENTATION" | "Unknown">
+    readonly UniqueID: string
+    readonly LinkedID: string
+    readonly TenantID?: string
+    readonly Userfield: string
+    readonly Peer: string
+    readonly PeerAccount: string
+    readonly UserDefType?: string
+    readonly Extra: string
+  }
+  export const CEL: AmiEvent.AmiEvent<CEL>
+  export interface Cdr {
+    readonly Event: "Cdr"
+    readonly AccountCode: string
+    readonly Source: string
+    readonly Destination: string
+    readonly DestinationContext: string
+    readonly CallerID: string
+    readonly Channel: string
+    readonly DestinationChannel: string
+    readonly LastApplication: string
+    readonly LastData: string
+    readonly StartTime: string
+    readonly AnswerTime?: string
+    readonly EndTime: string
+    readonly Duration: Duration.Duration
+    readonly BillableSeconds: Duration.Duration
+    readonly Disposition: AmiValue.Open<
+      "NO ANSWER" | "FAILED" | "BUSY" | "ANSWERED" | "CONGESTION" | "CANCEL" | "UNKNOWN"
+    >
+    readonly AMAFlags: AmiValue.Open<"OMIT" | "BILLING" | "DOCUMENTATION" | "Unknown">
+    readonly UniqueID: string
+    readonly UserField: string
+  }
+  export const Cdr: AmiEvent.AmiEvent<Cdr>
+  export interface ChallengeResponseFailed {
+    readonly Event: "ChallengeResponseFailed"
+    readonly EventTV: DateTime.Utc
+    readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
+    readonly Service: string
+    readonly EventVersion: number
+    readonly AccountID?: string
+    readonly SessionID: string
+    readonly LocalAddress: string
+    readonly RemoteAddress: string
+    readonly Challenge: string
+    readonly Response: string
+    readonly ExpectedResponse: string
+    readonly Module?: string
+    readonly SessionTV?: DateTime.Utc
+  }
+  export const ChallengeResponseFailed: AmiEvent.AmiEvent<ChallengeResponseFailed>
+  export interface ChallengeSent {
+    readonly Event: "ChallengeSent"
+    readonly EventTV: DateTime.Utc
+    readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
+    readonly Service: string
+    readonly EventVersion: number
+    readonly AccountID?: string
+    readonly SessionID: string
+    readonly LocalAddress: string
+    readonly RemoteAddress: string
+    readonly Challenge: string
+    readonly Module?: string
+    readonly SessionTV?: DateTime.Utc
+  }
+  export const ChallengeSent: AmiEvent.AmiEvent<ChallengeSent>
+  export interface ChanSpyStart extends Snapshot.SpyerChannelSnapshot, Snapshot.SpyeeChannelSnapshot {
+    readonly Event: "ChanSpyStart"
+  }
+  export const ChanSpyStart: AmiEvent.AmiEvent<ChanSpyStart>
+  export interface ChanSpyStop extends Snapshot.SpyerChannelSnapshot, Partial<Snapshot.SpyeeChannelSnapshot> {
+    readonly Event: "ChanSpyStop"
+  }
+  export const ChanSpyStop: AmiEvent.AmiEvent<ChanSpyStop>
+  export interface ChannelHungup {
+    readonly Event: "ChannelHungup"
+    readonly Channel: string
+  }
+  export const ChannelHungup: AmiEvent.AmiEvent<ChannelHungup>
+  export interface ChannelTalkingStart extends Snapshot.ChannelSnapshot {
+    readonly Event: "ChannelTalkingStart"
+  }
+  export const ChannelTalkingStart: AmiEvent.AmiEvent<ChannelTalkingStart>
+  export interface ChannelTalkingStop extends Snapshot.ChannelSnapshot {
+    readonly Event: "ChannelTalkingStop"
+    readonly Duration: Duration.Duration
+  }
+  export const ChannelTalkingStop: AmiEvent.AmiEvent<ChannelTalkingStop>
+  export interface ChannelsHungupListComplete {
+    readonly Event: "ChannelsHungupListComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const ChannelsHungupListComplete: AmiEvent.AmiEvent<ChannelsHungupListComplete>
+  export interface ConfbridgeEnd extends Snapshot.BridgeSnapshot {
+    readonly Event: "ConfbridgeEnd"
+    readonly Conference: string
+  }
+  export const ConfbridgeEnd: AmiEvent.AmiEvent<ConfbridgeEnd>
+  export interface ConfbridgeJoin extends Snapshot.BridgeSnapshot, Snapshot.ChannelSnapshot {
+    readonly Event: "ConfbridgeJoin"
+    readonly Conference: string
+    readonly Admin: boolean
+    readonly Muted: boolean
+  }
+  export const ConfbridgeJoin: AmiEvent.AmiEvent<ConfbridgeJoin>
+  export interface ConfbridgeLeave extends Snapshot.BridgeSnapshot, Snapshot.ChannelSnapshot {
+    readonly Event: "ConfbridgeLeave"
+    readonly Conference: string
+    readonly Admin: boolean
+  }
+  export const ConfbridgeLeave: AmiEvent.AmiEvent<ConfbridgeLeave>
+  export interface ConfbridgeList extends Snapshot.ChannelSnapshot {
+    readonly Event: "ConfbridgeList"
+    readonly Conference: string
+    readonly Admin: boolean
+    readonly MarkedUser: boolean
+    readonly WaitMarked: boolean
+    readonly EndMarked: boolean
+    readonly EndMarkedAny?: boolean
+    readonly Waiting: boolean
+    readonly Muted: boolean
+    readonly Talking: boolean
+    readonly AnsweredTime: Duration.Duration
+  }
+  export const ConfbridgeList: AmiEvent.AmiEvent<ConfbridgeList>
+  export interface ConfbridgeListComplete {
+    readonly Event: "ConfbridgeListComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const ConfbridgeListComplete: AmiEvent.AmiEvent<ConfbridgeListComplete>
+  export interface ConfbridgeListRooms {
+    readonly Event: "ConfbridgeListRooms"
+    readonly Conference: string
+    readonly Parties: number
+    readonly Marked: number
+    readonly Locked: boolean
+    readonly Muted: boolean
+  }
+  export const ConfbridgeListRooms: AmiEvent.AmiEvent<ConfbridgeListRooms>
+  export interface ConfbridgeListRoomsComplete {
+    readonly Event: "ConfbridgeListRoomsComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const ConfbridgeListRoomsComplete: AmiEvent.AmiEvent<ConfbridgeListRoomsComplete>
+  export interface ConfbridgeMute extends Snapshot.BridgeSnapshot, Snapshot.ChannelSnapshot {
+    readonly Event: "ConfbridgeMute"
+    readonly Conference: string
+    readonly Admin: boolean
+  }
+  export const ConfbridgeMute: AmiEvent.AmiEvent<ConfbridgeMute>
+  export interface ConfbridgeRecord extends Snapshot.BridgeSnapshot {
+    readonly Event: "ConfbridgeRecord"
+    readonly Conference: string
+  }
+  export const ConfbridgeRecord: AmiEvent.AmiEvent<ConfbridgeRecord>
+  export interface ConfbridgeStart extends Snapshot.BridgeSnapshot {
+    readonly Event: "ConfbridgeStart"
+    readonly Conference: string
+  }
+  export const ConfbridgeStart: AmiEvent.AmiEvent<ConfbridgeStart>
+  export interface ConfbridgeStopRecord extends Snapshot.BridgeSnapshot {
+    readonly Event: "ConfbridgeStopRecord"
+    readonly Conference: string
+  }
+  export const ConfbridgeStopRecord: AmiEvent.AmiEvent<ConfbridgeStopRecord>
+  export interface ConfbridgeTalking extends Snapshot.BridgeSnapshot, Snapshot.ChannelSnapshot {
+    readonly Event: "ConfbridgeTalking"
+    readonly Conference: string
+    readonly TalkingStatus: boolean
+    readonly Admin: boolean
+  }
+  export const ConfbridgeTalking: AmiEvent.AmiEvent<ConfbridgeTalking>
+  export interface ConfbridgeUnmute extends Snapshot.BridgeSnapshot, Snapshot.ChannelSnapshot {
+    readonly Event: "ConfbridgeUnmute"
+    readonly Conference: string
+    readonly Admin: boolean
+  }
+  export const ConfbridgeUnmute: AmiEvent.AmiEvent<ConfbridgeUnmute>
+  export interface ContactList {
+    readonly Event: "ContactList"
+    readonly ObjectType: AmiValue.Open<"contact">
+    readonly ObjectName: string
+    readonly ViaAddr: string
+    readonly QualifyTimeout: number
+    readonly Qualify2xxOnly?: boolean
+    readonly CallId: string
+    readonly RegServer: string
+    readonly PruneOnBoot: boolean
+    readonly Path: string
+    readonly Endpoint: string
+    readonly ViaPort: number
+    readonly AuthenticateQualify: boolean
+    readonly Uri: string
+    readonly QualifyFrequency: number
+    readonly UserAgent: string
+    readonly ExpirationTime: number
+    readonly OutboundProxy: string
+    readonly Status: AmiValue.Open<"Unreachable" | "Reachable" | "Unknown" | "NonQualified" | "Removed">
+    readonly RoundtripUsec?: Duration.Duration
+  }
+  export const ContactList: AmiEvent.AmiEvent<ContactList>
+  export interface ContactListComplete {
+    readonly Event: "ContactListComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const ContactListComplete: AmiEvent.AmiEvent<ContactListComplete>
+  export interface ContactStatus {
+    readonly Event: "ContactStatus"
+    readonly URI: string
+    readonly ContactStatus: AmiValue.Open<"Unreachable" | "Reachable" | "Unknown" | "NonQualified" | "Removed">
+    readonly AOR: string
+    readonly EndpointName: string
+    readonly RoundtripUsec?: Duration.Duration
+  }
+  export const ContactStatus: AmiEvent.AmiEvent<ContactStatus>
+  export interface ContactStatusDetail {
+    readonly Event: "ContactStatusDetail"
+    readonly AOR: string
+    readonly URI: string
+    readonly UserAgent: string
+    readonly RegExpire?: DateTime.Utc
+    readonly ViaAddress?: string
+    readonly CallID?: string
+    readonly Status: AmiValue.Open<"Unreachable" | "Reachable" | "Unknown" | "NonQualified" | "Removed">
+    readonly RoundtripUsec?: Duration.Duration
+    readonly EndpointName: string
+    readonly ID: string
+    readonly AuthenticateQualify: boolean
+    readonly OutboundProxy: string
+    readonly Path: string
+    readonly QualifyFrequency: Duration.Duration
+    readonly QualifyTimeout: Duration.Duration
+    readonly Qualify2xxOnly?: boolean
+  }
+  export const ContactStatusDetail: AmiEvent.AmiEvent<ContactStatusDetail>
+  export interface ContactStatusDetailComplete {
+    readonly Event: "ContactStatusDetailComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const ContactStatusDetailComplete: AmiEvent.AmiEvent<ContactStatusDetailComplete>
+  export interface CoreShowChannel extends Snapshot.ChannelSnapshot {
+    readonly Event: "CoreShowChannel"
+    readonly Application: string
+    readonly ApplicationData: string
+    readonly Duration?: Duration.Duration
+    readonly BridgeId?: string
+  }
+  export const CoreShowChannel: AmiEvent.AmiEvent<CoreShowChannel>
+  export interface CoreShowChannelMap {
+    readonly Event: "CoreShowChannelMap"
+    readonly Channel: string
+    readonly ConnectedChannel: string
+  }
+  export const CoreShowChannelMap: AmiEvent.AmiEvent<CoreShowChannelMap>
+  export interface CoreShowChannelMapComplete {
+    readonly Event: "CoreShowChannelMapComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const CoreShowChannelMapComplete: AmiEvent.AmiEvent<CoreShowChannelMapComplete>
+  export interface CoreShowChannelsComplete {
+    readonly Event: "CoreShowChannelsComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const CoreShowChannelsComplete: AmiEvent.AmiEvent<CoreShowChannelsComplete>
+  export interface DAHDIChannel extends Snapshot.ChannelSnapshot {
+    readonly Event: "DAHDIChannel"
+    readonly DAHDIGroup?: number
+    readonly DAHDISpan: number
+    readonly DAHDIChannel: string
+  }
+  export const DAHDIChannel: AmiEvent.AmiEvent<DAHDIChannel>
+  export interface DAHDIShowChannels {
+    readonly Event: "DAHDIShowChannels"
+    readonly DAHDIChannel: number
+    readonly Channel?: string
+    readonly Uniqueid?: string
+    readonly AccountCode?: string
+    readonly Signalling: string
+    readonly SignallingCode: number
+    readonly Context: string
+    readonly DND: boolean
+    readonly Alarm: string
+    readonly Description: string
+  }
+  export const DAHDIShowChannels: AmiEvent.AmiEvent<DAHDIShowChannels>
+  export interface DAHDIShowChannelsComplete {
+    readonly Event: "DAHDIShowChannelsComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+    readonly Items: number
+  }
+  export const DAHDIShowChannelsComplete: AmiEvent.AmiEvent<DAHDIShowChannelsComplete>
+  export interface DAHDIShowStatus {
+    readonly Event: "DAHDIShowStatus"
+    readonly Span: number
+    readonly Description: string
+    readonly Alarms: string
+    readonly IRQ: number
+    readonly bpviol: number
+    readonly CRC: number
+    readonly Framing: AmiValue.Open<"D4" | "ESF" | "CCS" | "CAS">
+    readonly Coding: AmiValue.Open<"B8ZS" | "HDB3" | "AMI" | "Unk">
+    readonly Options: AmiValue.Open<"CRC4/YEL" | "CRC4" | "YEL" | "">
+    readonly LBO: string
+  }
+  export const DAHDIShowStatus: AmiEvent.AmiEvent<DAHDIShowStatus>
+  export interface DAHDIShowStatusComplete {
+    readonly Event: "DAHDIShowStatusComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+    readonly Items: number
+  }
+  export const DAHDIShowStatusComplete: AmiEvent.AmiEvent<DAHDIShowStatusComplete>
+  export interface DBGetComplete {
+    readonly Event: "DBGetComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const DBGetComplete: AmiEvent.AmiEvent<DBGetComplete>
+  export interface DBGetResponse {
+    readonly Event: "DBGetResponse"
+    readonly Family: string
+    readonly Key: string
+    readonly Val: string
+  }
+  export const DBGetResponse: AmiEvent.AmiEvent<DBGetResponse>
+  export interface DBGetTreeComplete {
+    readonly Event: "DBGetTreeComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const DBGetTreeComplete: AmiEvent.AmiEvent<DBGetTreeComplete>
+  export interface DBGetTreeResponse {
+    readonly Event: "DBGetTreeResponse"
+    readonly Key: string
+    readonly Val: string
+  }
+  export const DBGetTreeResponse: AmiEvent.AmiEvent<DBGetTreeResponse>
+  export interface DNDState {
+    readonly Event: "DNDState"
+    readonly DAHDIChannel?: string
+    readonly Channel?: string
+    readonly Status: AmiValue.Open<"enabled" | "disabled">
+  }
+  export const DNDState: AmiEvent.AmiEvent<DNDState>
+  export interface DTMFBegin extends Snapshot.ChannelSnapshot {
+    readonly Event: "DTMFBegin"
+    readonly Digit: string
+    readonly Direction: AmiValue.Open<"Received" | "Sent">
+  }
+  export const DTMFBegin: AmiEvent.AmiEvent<DTMFBegin>
+  export interface DTMFEnd extends Snapshot.ChannelSnapshot {
+    readonly Event: "DTMFEnd"
+    readonly Digit: string
+    readonly DurationMs: Duration.Duration
+    readonly Direction: AmiValue.Open<"Received" | "Sent">
+  }
+  export const DTMFEnd: AmiEvent.AmiEvent<DTMFEnd>
+  export interface DeadlockStart {
+    readonly Event: "DeadlockStart"
+    readonly Mutex: string
+  }
+  export const DeadlockStart: AmiEvent.AmiEvent<DeadlockStart>
+  export interface DeviceEntry {
+    readonly Event: "DeviceEntry"
+    readonly Channeltype: AmiValue.Open<"SKINNY">
+    readonly ObjectName: string
+    readonly ChannelObjectType: AmiValue.Open<"device">
+    readonly DeviceId: string
+    readonly IPaddress?: string
+    readonly Type: string
+    readonly Devicestatus: AmiValue.Open<"registered" | "unregistered">
+    readonly NumberOfLines: number
+  }
+  export const DeviceEntry: AmiEvent.AmiEvent<DeviceEntry>
+  export interface DeviceStateChange {
+    readonly Event: "DeviceStateChange"
+    readonly Device: string
+    readonly State: AmiValue.Open<
+      "UNKNOWN" | "NOT_INUSE" | "INUSE" | "BUSY" | "INVALID" | "UNAVAILABLE" | "RINGING" | "RINGINUSE" | "ONHOLD"
+    >
+  }
+  export const DeviceStateChange: AmiEvent.AmiEvent<DeviceStateChange>
+  export interface DeviceStateListComplete {
+    readonly Event: "DeviceStateListComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const DeviceStateListComplete: AmiEvent.AmiEvent<DeviceStateListComplete>
+  export interface DevicelistComplete {
+    readonly Event: "DevicelistComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const DevicelistComplete: AmiEvent.AmiEvent<DevicelistComplete>
+  export interface DialBegin extends Partial<Snapshot.ChannelSnapshot>, Snapshot.DestChannelSnapshot {
+    readonly Event: "DialBegin"
+    readonly DialString?: string
+  }
+  export const DialBegin: AmiEvent.AmiEvent<DialBegin>
+  export interface DialEnd extends Partial<Snapshot.ChannelSnapshot>, Snapshot.DestChannelSnapshot {
+    readonly Event: "DialEnd"
+    readonly Forward?: string
+    readonly DialStatus: AmiValue.Open<
+      "ABORT" | "ANSWER" | "BUSY" | "CANCEL" | "CHANUNAVAIL" | "CONGESTION" | "CONTINUE" | "GOTO" | "NOANSWER"
+    >
+  }
+  export const DialEnd: AmiEvent.AmiEvent<DialEnd>
+  export interface DialState extends Partial<Snapshot.ChannelSnapshot>, Snapshot.DestChannelSnapshot {
+    readonly Event: "DialState"
+    readonly Forward?: string
+    readonly DialStatus: AmiValue.Open<"RINGING" | "PROCEEDING" | "PROGRESS">
+  }
+  export const DialState: AmiEvent.AmiEvent<DialState>
+  export interface EndpointDetail {
+    readonly Event: "EndpointDetail"
+    readonly ObjectType: AmiValue.Open<"endpoint">
+    readonly ObjectName: string
+    readonly RpidImmediate: boolean
+    readonly Webrtc: boolean
+    readonly Ignore183WithoutSdp?: boolean
+    readonly SendAoc?: boolean
+    readonly DeviceStateBusyAt: number
+    readonly T38UdptlMaxdatagram: number
+    readonly CodecPrefsIncomingAnswer?: string
+    readonly SecurityNegotiation?: AmiValue.Open<"no" | "mediasec">
+    readonly DtlsRekey: number
+    readonly RtpPortEnd?: number
+    readonly NamedPickupGroup: string
+    readonly DirectMediaMethod: string
+    readonly SendRpid: boolean
+    readonly PickupGroup: string
+    readonly SdpSession: string
+    readonly DtlsVerify: AmiValue.Open<"No" | "Fingerprint" | "Certificate" | "Yes">
+    readonly MessageContext: string
+    readonly Tenantid?: string
+    readonly Mailboxes: string
+    readonly RecordOnFeature: string
+    readonly DtlsPrivateKey: string
+    readonly DtlsFingerprint: string
+    readonly OverlapContext?: string
+    readonly OutgoingCallOfferPref?: string
+    readonly RtpPortStart?: number
+    readonly FromDomain: string
+    readonly TimersSessExpires: number
+    readonly NamedCallGroup: string
+    readonly DtlsCipher: string
+    readonly MediaEncryptionOptimistic: boolean
+    readonly SuppressQ850ReasonHeaders: boolean
+    readonly Aors: string
+    readonly IdentifyBy: string
+    readonly CalleridPrivacy: string
+    readonly MwiSubscribeReplacesUnsolicited: boolean
+    readonly CosAudio: number
+    readonly FollowEarlyMediaFork: boolean
+    readonly Context: string
+    readonly RtpSymmetric: boolean
+    readonly Transport: string
+    readonly MohSuggest: string
+    readonly T38Udptl: boolean
+    readonly FaxDetect: boolean
+    readonly T38BindUdptlToMediaAddress?: boolean
+    readonly TosVideo: number
+    readonly SrtpTag32: boolean
+    readonly ReferBlindProgress: boolean
+    readonly MaxAudioStreams: number
+    readonly Bundle: boolean
+    readonly UseAvpf: boolean
+    readonly CallGroup: string
+    readonly SendConnectedLine?: boolean
+    readonly FaxDetectTimeout: number
+    readonly SdpOwner: string
+    readonly ForceRport: boolean
+    readonly CalleridTag: string
+    readonly RtpTimeoutHold: number
+    readonly SuppressMohOnSendonly?: boolean
+    readonly UsePtime: boolean
+    readonly MediaAddress: string
+    readonly VoicemailExtension: string
+    readonly RtpTimeout: number
+    readonly StirShaken?: string
+    readonly SetVar: string
+    readonly ContactAcl: string
+    readonly PreferredCodecOnly: boolean
+    readonly GeolocOutgoingCallProfile?: string
+    readonly SecurityMechanisms?: string
+    readonly ForceAvp: boolean
+    readonly RecordOffFeature: string
+    readonly FromUser: string
+    readonly SendDiversion: boolean
+    readonly SendHistoryInfo?: boolean
+    readonly T38UdptlIpv6: boolean
+    readonly ToneZone: string
+    readonly Language: string
+    readonly AllowSubscribe: boolean
+    readonly RtpIpv6: boolean
+    readonly Callerid: string
+    readonly MohPassthrough: boolean
+    readonly CosVideo: number
+    readonly DtlsAutoGenerateCert: boolean
+    readonly AsymmetricRtpCodec: boolean
+    readonly GeolocIncomingCallProfile?: string
+    readonly IceSupport: boolean
+    readonly AggregateMwi: boolean
+    readonly OneTouchRecording: boolean
+    readonly MwiFromUser: string
+    readonly RedirectMethod?: string
+    readonly Accountcode: string
+    readonly CodecPrefsOutgoingAnswer?: string
+    readonly Allow: string
+    readonly RewriteContact: boolean
+    readonly UserEqPhone: boolean
+    readonly RtpEngine: string
+    readonly FollowRedirectMethods?: string
+    readonly SubscribeContext: string
+    readonly ContactUser?: string
+    readonly NotifyEarlyInuseRinging: boolean
+    readonly IncomingMwiMailbox: string
+    readonly IncomingCallOfferPref?: string
+    readonly AllowUnauthenticatedOptions?: boolean
+    readonly Auth: string
+    readonly DirectMediaGlareMitigation: string
+    readonly TrustIdInbound: boolean
+    readonly StirShakenProfile?: string
+    readonly BindRtpToMediaAddress: boolean
+    readonly DisableDirectMediaOnNat: boolean
+    readonly MediaEncryption: AmiValue.Open<"no" | "sdes" | "dtls">
+    readonly MediaUseReceivedTransport: boolean
+    readonly AllowOverlap: boolean
+    readonly DtmfMode: string
+    readonly OutboundAuth: string
+    readonly TosAudio: number
+    readonly DtlsCertFile: string
+    readonly DtlsCaPath: string
+    readonly DtlsSetup: string
+    readonly ConnectedLineMethod: string
+    readonly G726NonStandard: boolean
+    readonly "100rel": AmiValue.Open<"no" | "yes" | "peer_supported" | "required">
+    readonly Timers: AmiValue.Open<"no" | "yes" | "required" | "always">
+    readonly DirectMedia: boolean
+    readonly Acl: string
+    readonly TimersMinSe: number
+    readonly TrustIdOutbound: boolean
+    readonly SubMinExpiry: number
+    readonly RtcpMux: boolean
+    readonly MaxVideoStreams: number
+    readonly AcceptMultipleSdpAnswers: boolean
+    readonly CodecPrefsIncomingOffer?: string
+    readonly CodecPrefsOutgoingOffer?: string
+    readonly TrustConnectedLine?: boolean
+    readonly SendPai: boolean
+    readonly RtpKeepalive: number
+    readonly T38UdptlEc: string
+    readonly T38UdptlNat: boolean
+    readonly AllowTransfer: boolean
+    readonly DtlsCaFile: string
+    readonly OutboundProxy: string
+    readonly InbandProgress: boolean
+    readonly DeviceState: AmiValue.Open<
+      "Unknown" | "Not in use" | "In use" | "Busy" | "Invalid" | "Unavailable" | "Ringing" | "Ring+Inuse" | "On Hold"
+    >
+    readonly ActiveChannels?: number
+  }
+  export const EndpointDetail: AmiEvent.AmiEvent<EndpointDetail>
+  export interface EndpointDetailComplete {
+    readonly Event: "EndpointDetailComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const EndpointDetailComplete: AmiEvent.AmiEvent<EndpointDetailComplete>
+  export interface EndpointList {
+    readonly Event: "EndpointList"
+    readonly ObjectType: AmiValue.Open<"endpoint">
+    readonly ObjectName: string
+    readonly Transport: string
+    readonly Aor: string
+    readonly Auths: string
+    readonly OutboundAuths: string
+    readonly Contacts?: ReadonlyArray<string>
+    readonly DeviceState: AmiValue.Open<
+      "Unknown" | "Not in use" | "In use" | "Busy" | "Invalid" | "Unavailable" | "Ringing" | "Ring+Inuse" | "On Hold"
+    >
+    readonly ActiveChannels?: number
+  }
+  export const EndpointList: AmiEvent.AmiEvent<EndpointList>
+  export interface EndpointListComplete {
+    readonly Event: "EndpointListComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const EndpointListComplete: AmiEvent.AmiEvent<EndpointListComplete>
+  export interface ExtensionStateListComplete {
+    readonly Event: "ExtensionStateListComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const ExtensionStateListComplete: AmiEvent.AmiEvent<ExtensionStateListComplete>
+  export interface ExtensionStatus {
+    readonly Event: "ExtensionStatus"
+    readonly Exten: string
+    readonly Context: string
+    readonly Hint: string
+    readonly Status: number
+    readonly StatusText: AmiValue.Open<
+      "Idle" | "InUse" | "Busy" | "Unavailable" | "Ringing" | "InUse&Ringing" | "Hold" | "InUse&Hold" | "Unknown"
+    >
+  }
+  export const ExtensionStatus: AmiEvent.AmiEvent<ExtensionStatus>
+  export interface FAXSession {
+    readonly Event: "FAXSession"
+    readonly SessionNumber: number
+    readonly Operation: AmiValue.Open<"gateway" | "send" | "receive" | "V.21" | "none">
+    readonly State: AmiValue.Open<
+      "Uninitialized" | "Initialized" | "Open" | "Active" | "Complete" | "Reserved" | "Inactive" | "Unknown"
+    >
+    readonly ErrorCorrectionMode?: boolean
+    readonly DataRate?: number
+    readonly ImageResolution?: string
+    readonly PageNumber?: number
+    readonly FileName?: string
+    readonly PagesTransmitted?: number
+    readonly PagesReceived?: number
+    readonly TotalBadLines?: number
+  }
+  export const FAXSession: AmiEvent.AmiEvent<FAXSession>
+  export interface FAXSessionsComplete {
+    readonly Event: "FAXSessionsComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+    readonly Total: number
+  }
+  export const FAXSessionsComplete: AmiEvent.AmiEvent<FAXSessionsComplete>
+  export interface FAXSessionsEntry {
+    readonly Event: "FAXSessionsEntry"
+    readonly Channel: string
+    readonly Technology: string
+    readonly SessionNumber: number
+    readonly SessionType: AmiValue.Open<"G.711" | "T.38" | "none">
+    readonly Operation: AmiValue.Open<"gateway" | "send" | "receive" | "V.21" | "none">
+    readonly State: AmiValue.Open<
+      "Uninitialized" | "Initialized" | "Open" | "Active" | "Complete" | "Reserved" | "Inactive" | "Unknown"
+    >
+    readonly Files: ReadonlyArray<string>
+  }
+  export const FAXSessionsEntry: AmiEvent.AmiEvent<FAXSessionsEntry>
+  export interface FAXStats {
+    readonly Event: "FAXStats"
+    readonly CurrentSessions: number
+    readonly ReservedSessions: number
+    readonly TransmitAttempts: number
+    readonly ReceiveAttempts: number
+    readonly CompletedFAXes: number
+    readonly FailedFAXes: number
+  }
+  export const FAXStats: AmiEvent.AmiEvent<FAXStats>
+  export interface FAXStatus extends Snapshot.ChannelSnapshot {
+    readonly Event: "FAXStatus"
+    readonly Operation: AmiValue.Open<"gateway" | "receive" | "send">
+    readonly Status: string
+    readonly LocalStationID: string
+    readonly FileName?: ReadonlyArray<string>
+  }
+  export const FAXStatus: AmiEvent.AmiEvent<FAXStatus>
+  export interface FailedACL {
+    readonly Event: "FailedACL"
+    readonly EventTV: DateTime.Utc
+    readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
+    readonly Service: string
+    readonly EventVersion: number
+    readonly AccountID?: string
+    readonly SessionID: string
+    readonly LocalAddress: string
+    readonly RemoteAddress: string
+    readonly Module?: string
+    readonly ACLName?: string
+    readonly SessionTV?: DateTime.Utc
+  }
+  export const FailedACL: AmiEvent.AmiEvent<FailedACL>
+  export interface Flash extends Snapshot.ChannelSnapshot {
+    readonly Event: "Flash"
+  }
+  export const Flash: AmiEvent.AmiEvent<Flash>
+  export interface FullyBooted {
+    readonly Event: "FullyBooted"
+    readonly Status: AmiValue.Open<"Fully Booted">
+    readonly Uptime: Duration.Duration
+    readonly LastReload: Duration.Duration
+  }
+  export const FullyBooted: AmiEvent.AmiEvent<FullyBooted>
+  export interface Hangup extends Snapshot.ChannelSnapshot {
+    readonly Event: "Hangup"
+    readonly Cause: number
+    readonly "Cause-txt": string
+    readonly TechCause?: number
+  }
+  export const Hangup: AmiEvent.AmiEvent<Hangup>
+  export interface HangupHandlerPop extends Snapshot.ChannelSnapshot {
+    readonly Event: "HangupHandlerPop"
+    readonly Handler: string
+  }
+  export const HangupHandlerPop: AmiEvent.AmiEvent<HangupHandlerPop>
+  export interface HangupHandlerPush extends Snapshot.ChannelSnapshot {
+    readonly Event: "HangupHandlerPush"
+    readonly Handler: string
+  }
+  export const HangupHandlerPush: AmiEvent.AmiEvent<HangupHandlerPush>
+  export interface HangupHandlerRun extends Snapshot.ChannelSnapshot {
+    readonly Event: "HangupHandlerRun"
+    readonly Handler: string
+  }
+  export const HangupHandlerRun: AmiEvent.AmiEvent<HangupHandlerRun>
+  export interface HangupRequest extends Snapshot.ChannelSnapshot {
+    readonly Event: "HangupRequest"
+    readonly Cause?: number
+    readonly TechCause?: number
+  }
+  export const HangupRequest: AmiEvent.AmiEvent<HangupRequest>
+  export interface Hold extends Snapshot.ChannelSnapshot {
+    readonly Event: "Hold"
+    readonly MusicClass?: string
+  }
+  export const Hold: AmiEvent.AmiEvent<Hold>
+  export interface IdentifyDetail {
+    readonly Event: "IdentifyDetail"
+    readonly ObjectType: AmiValue.Open<"identify">
+    readonly ObjectName: string
+    readonly Match: string
+    readonly MatchRequestUri?: string
+    readonly SrvLookups: boolean
+    readonly Endpoint: string
+    readonly MatchHeader: string
+    readonly EndpointName: string
+  }
+  export const IdentifyDetail: AmiEvent.AmiEvent<IdentifyDetail>
+  export interface InboundRegistrationDetail {
+    readonly Event: "InboundRegistrationDetail"
+    readonly ObjectType: AmiValue.Open<"aor">
+    readonly ObjectName: string
+    readonly MinimumExpiration: number
+    readonly DefaultExpiration: number
+    readonly QualifyTimeout: number
+    readonly Qualify2xxOnly?: boolean
+    readonly Mailboxes: string
+    readonly SupportPath: boolean
+    readonly RemoveUnavailable?: boolean
+    readonly VoicemailExtension: string
+    readonly MaxContacts: number
+    readonly AuthenticateQualify: boolean
+    readonly Contact: string
+    readonly MaximumExpiration: number
+    readonly QualifyFrequency: number
+    readonly RemoveExisting: boolean
+    readonly OutboundProxy: string
+    readonly Contacts: ReadonlyArray<string>
+  }
+  export const InboundRegistrationDetail: AmiEvent.AmiEvent<InboundRegistrationDetail>
+  export interface InboundRegistrationDetailComplete {
+    readonly Event: "InboundRegistrationDetailComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const InboundRegistrationDetailComplete: AmiEvent.AmiEvent<InboundRegistrationDetailComplete>
+  export interface InboundSubscriptionDetail {
+    readonly Event: "InboundSubscriptionDetail"
+    readonly Role: AmiValue.Open<"Notifier">
+    readonly Endpoint: string
+    readonly Callid: string
+    readonly State: string
+    readonly Callerid: string
+    readonly SubscriptionType?: AmiValue.Open<"extension_state" | "mwi">
+    readonly Extension?: string
+    readonly ExtensionStates?: AmiValue.Open<
+      "Idle" | "InUse" | "Busy" | "Unavailable" | "Ringing" | "InUse&Ringing" | "Hold" | "InUse&Hold" | "Unknown"
+    >
+    readonly Mailboxes?: ReadonlyArray<string>
+  }
+  export const InboundSubscriptionDetail: AmiEvent.AmiEvent<InboundSubscriptionDetail>
+  export interface InboundSubscriptionDetailComplete {
+    readonly Event: "InboundSubscriptionDetailComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const InboundSubscriptionDetailComplete: AmiEvent.AmiEvent<InboundSubscriptionDetailComplete>
+  export interface InvalidAccountID {
+    readonly Event: "InvalidAccountID"
+    readonly EventTV: DateTime.Utc
+    readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
+    readonly Service: string
+    readonly EventVersion: number
+    readonly AccountID?: string
+    readonly SessionID: string
+    readonly LocalAddress: string
+    readonly RemoteAddress: string
+    readonly Module?: string
+    readonly SessionTV?: DateTime.Utc
+  }
+  export const InvalidAccountID: AmiEvent.AmiEvent<InvalidAccountID>
+  export interface InvalidPassword {
+    readonly Event: "InvalidPassword"
+    readonly EventTV: DateTime.Utc
+    readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
+    readonly Service: string
+    readonly EventVersion: number
+    readonly AccountID?: string
+    readonly SessionID: string
+    readonly LocalAddress: string
+    readonly RemoteAddress: string
+    readonly Module?: string
+    readonly SessionTV?: DateTime.Utc
+    readonly Challenge?: string
+    readonly ReceivedChallenge?: string
+    readonly ReceivedHash?: string
+  }
+  export const InvalidPassword: AmiEvent.AmiEvent<InvalidPassword>
+  export interface InvalidTransport {
+    readonly Event: "InvalidTransport"
+    readonly EventTV: DateTime.Utc
+    readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
+    readonly Service: string
+    readonly EventVersion: number
+    readonly AccountID?: string
+    readonly SessionID: string
+    readonly LocalAddress: string
+    readonly RemoteAddress: string
+    readonly AttemptedTransport: string
+    readonly Module?: string
+    readonly SessionTV?: DateTime.Utc
+  }
+  export const InvalidTransport: AmiEvent.AmiEvent<InvalidTransport>
+  export interface JabberStatus {
+    readonly Event: "JabberStatus"
+    readonly Account: string
+    readonly JID: string
+    readonly Resource?: string
+    readonly Status: number
+    readonly Priority?: number
+    readonly Description?: string
+  }
+  export const JabberStatus: AmiEvent.AmiEvent<JabberStatus>
+  export interface LineEntry {
+    readonly Event: "LineEntry"
+    readonly Channeltype: AmiValue.Open<"SKINNY">
+    readonly ObjectName: string
+    readonly ChannelObjectType: AmiValue.Open<"line">
+    readonly Device?: string
+    readonly Instance: number
+    readonly Label: string
+  }
+  export const LineEntry: AmiEvent.AmiEvent<LineEntry>
+  export interface LinelistComplete {
+    readonly Event: "LinelistComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const LinelistComplete: AmiEvent.AmiEvent<LinelistComplete>
+  export interface ListDialplan {
+    readonly Event: "ListDialplan"
+    readonly Context: string
+    readonly Extension?: string
+    readonly ExtensionLabel?: string
+    readonly Priority?: string
+    readonly Application?: string
+    readonly AppData?: string
+    readonly IncludeContext?: string
+    readonly IgnorePattern?: string
+    readonly Switch?: string
+    readonly Registrar: string
+  }
+  export const ListDialplan: AmiEvent.AmiEvent<ListDialplan>
+  export interface Load {
+    readonly Event: "Load"
+    readonly Module: string
+    readonly Status: AmiValue.Open<"Success" | "Decline" | "Skip" | "Priority" | "Failure" | "Unknown">
+  }
+  export const Load: AmiEvent.AmiEvent<Load>
+  export interface LoadAverageLimit {
+    readonly Event: "LoadAverageLimit"
+    readonly EventTV: DateTime.Utc
+    readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
+    readonly Service: string
+    readonly EventVersion: number
+    readonly AccountID?: string
+    readonly SessionID: string
+    readonly LocalAddress: string
+    readonly RemoteAddress: string
+    readonly Module?: string
+    readonly SessionTV?: DateTime.Utc
+  }
+  export const LoadAverageLimit: AmiEvent.AmiEvent<LoadAverageLimit>
+  export interface LocalBridge extends Snapshot.LocalOneChannelSnapshot, Snapshot.LocalTwoChannelSnapshot {
+    readonly Event: "LocalBridge"
+    readonly Context: string
+    readonly Exten: string
+    readonly LocalOptimization: boolean
+  }
+  export const LocalBridge: AmiEvent.AmiEvent<LocalBridge>
+  export interface LocalOptimizationBegin
+    extends Snapshot.LocalOneChannelSnapshot, Snapshot.LocalTwoChannelSnapshot, Partial<Snapshot.SourceChannelSnapshot>
+  {
+    readonly Event: "LocalOptimizationBegin"
+    readonly DestUniqueId: string
+    readonly Id: number
+  }
+  export const LocalOptimizationBegin: AmiEvent.AmiEvent<LocalOptimizationBegin>
+  export interface LocalOptimizationEnd extends Snapshot.LocalOneChannelSnapshot, Snapshot.LocalTwoChannelSnapshot {
+    readonly Event: "LocalOptimizationEnd"
+    readonly Success: boolean
+    readonly Id: number
+  }
+  export const LocalOptimizationEnd: AmiEvent.AmiEvent<LocalOptimizationEnd>
+  export interface LogChannel {
+    readonly Event: "LogChannel"
+    readonly Channel: string
+    readonly Enabled: boolean
+    readonly Reason?: string
+  }
+  export const LogChannel: AmiEvent.AmiEvent<LogChannel>
+  export interface MCID extends Partial<Snapshot.ChannelSnapshot> {
+    readonly Event: "MCID"
+    readonly MCallerIDPres: string
+    readonly MCallerIDNumValid: boolean
+    readonly MCallerIDNum: string
+    readonly MCallerIDton: number
+    readonly MCallerIDNumPlan?: number
+    readonly MCallerIDNumPres?: string
+    readonly MCallerIDNameValid: boolean
+    readonly MCallerIDName: string
+    readonly MCallerIDNameCharSet?: string
+    readonly MCallerIDNamePres?: string
+    readonly MCallerIDSubaddr?: string
+    readonly MCallerIDSubaddrType?: string
+    readonly MCallerIDSubaddrOdd?: boolean
+    readonly MConnectedIDPres: string
+    readonly MConnectedIDNumValid: boolean
+    readonly MConnectedIDNum: string
+    readonly MConnectedIDton: number
+    readonly MConnectedIDNumPlan?: number
+    readonly MConnectedIDNumPres?: string
+    readonly MConnectedIDNameValid: boolean
+    readonly MConnectedIDName: string
+    readonly MConnectedIDNameCharSet?: string
+    readonly MConnectedIDNamePres?: string
+    readonly MConnectedIDSubaddr?: string
+    readonly MConnectedIDSubaddrType?: string
+    readonly MConnectedIDSubaddrOdd?: boolean
+  }
+  export const MCID: AmiEvent.AmiEvent<MCID>
+  export interface MWIGet {
+    readonly Event: "MWIGet"
+    readonly Mailbox: string
+    readonly OldMessages: number
+    readonly NewMessages: number
+  }
+  export const MWIGet: AmiEvent.AmiEvent<MWIGet>
+  export interface MWIGetComplete {
+    readonly Event: "MWIGetComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const MWIGetComplete: AmiEvent.AmiEvent<MWIGetComplete>
+  export interface MeetmeEnd {
+    readonly Event: "MeetmeEnd"
+    readonly Meetme: string
+  }
+  export const MeetmeEnd: AmiEvent.AmiEvent<MeetmeEnd>
+  export interface MeetmeJoin extends Snapshot.ChannelSnapshot {
+    readonly Event: "MeetmeJoin"
+    readonly Meetme: string
+    readonly User: number
+    readonly Duration?: Duration.Duration
+  }
+  export const MeetmeJoin: AmiEvent.AmiEvent<MeetmeJoin>
+  export interface MeetmeLeave extends Snapshot.ChannelSnapshot {
+    readonly Event: "MeetmeLeave"
+    readonly Meetme: string
+    readonly User: number
+    readonly Duration?: Duration.Duration
+  }
+  export const MeetmeLeave: AmiEvent.AmiEvent<MeetmeLeave>
+  export interface MeetmeList {
+    readonly Event: "MeetmeList"
+    readonly Conference: string
+    readonly UserNumber: number
+    readonly CallerIDNum?: string
+    readonly CallerIDName?: string
+    readonly ConnectedLineNum?: string
+    readonly ConnectedLineName?: string
+    readonly Channel: string
+    readonly Admin: boolean
+    readonly Role: AmiValue.Open<"Listen only" | "Talk only" | "Talk and listen">
+    readonly MarkedUser: boolean
+    readonly Muted: AmiValue.Open<"By admin" | "By self" | "No">
+    readonly Talking: AmiValue.Open<"Yes" | "No" | "Not monitored">
+  }
+  export const MeetmeList: AmiEvent.AmiEvent<MeetmeList>
+  export interface MeetmeListComplete {
+    readonly Event: "MeetmeListComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const MeetmeListComplete: AmiEvent.AmiEvent<MeetmeListComplete>
+  export interface MeetmeListRooms {
+    readonly Event: "MeetmeListRooms"
+    readonly Conference: string
+    readonly Parties: number
+    readonly Marked: string
+    readonly Activity: string
+    readonly Creation: AmiValue.Open<"Dynamic" | "Static">
+    readonly Locked: boolean
+  }
+  export const MeetmeListRooms: AmiEvent.AmiEvent<MeetmeListRooms>
+  export interface MeetmeListRoomsComplete {
+    readonly Event: "MeetmeListRoomsComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const MeetmeListRoomsComplete: AmiEvent.AmiEvent<MeetmeListRoomsComplete>
+  export interface MeetmeMute extends Snapshot.ChannelSnapshot {
+    readonly Event: "MeetmeMute"
+    readonly Meetme: string
+    readonly Status: boolean
+    readonly User: number
+    readonly Duration?: Duration.Duration
+  }
+  export const MeetmeMute: AmiEvent.AmiEvent<MeetmeMute>
+  export interface MeetmeTalkRequest extends Snapshot.ChannelSnapshot {
+    readonly Event: "MeetmeTalkRequest"
+    readonly Meetme: string
+    readonly Status: boolean
+    readonly User: number
+    readonly Duration?: Duration.Duration
+  }
+  export const MeetmeTalkRequest: AmiEvent.AmiEvent<MeetmeTalkRequest>
+  export interface MeetmeTalking extends Snapshot.ChannelSnapshot {
+    readonly Event: "MeetmeTalking"
+    readonly Meetme: string
+    readonly Status: boolean
+    readonly User: number
+    readonly Duration?: Duration.Duration
+  }
+  export const MeetmeTalking: AmiEvent.AmiEvent<MeetmeTalking>
+  export interface MemoryLimit {
+    readonly Event: "MemoryLimit"
+    readonly EventTV: DateTime.Utc
+    readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
+    readonly Service: string
+    readonly EventVersion: number
+    readonly AccountID?: string
+    readonly SessionID: string
+    readonly LocalAddress: string
+    readonly RemoteAddress: string
+    readonly Module?: string
+    readonly SessionTV?: DateTime.Utc
+  }
+  export const MemoryLimit: AmiEvent.AmiEvent<MemoryLimit>
+  export interface MessageWaiting extends Partial<Snapshot.ChannelSnapshot> {
+    readonly Event: "MessageWaiting"
+    readonly Mailbox: string
+    readonly Waiting: boolean
+    readonly New: number
+    readonly Old: number
+  }
+  export const MessageWaiting: AmiEvent.AmiEvent<MessageWaiting>
+  export interface MiniVoiceMail extends Partial<Snapshot.ChannelSnapshot> {
+    readonly Event: "MiniVoiceMail"
+    readonly Mailbox?: string
+    readonly Action: AmiValue.Open<"SentNotification">
+    readonly Counter: string
+  }
+  export const MiniVoiceMail: AmiEvent.AmiEvent<MiniVoiceMail>
+  export interface MixMonitorMute extends Snapshot.ChannelSnapshot {
+    readonly Event: "MixMonitorMute"
+    readonly Direction?: AmiValue.Open<"read" | "write" | "both">
+    readonly State: boolean
+  }
+  export const MixMonitorMute: AmiEvent.AmiEvent<MixMonitorMute>
+  export interface MixMonitorStart extends Snapshot.ChannelSnapshot {
+    readonly Event: "MixMonitorStart"
+  }
+  export const MixMonitorStart: AmiEvent.AmiEvent<MixMonitorStart>
+  export interface MixMonitorStop extends Snapshot.ChannelSnapshot {
+    readonly Event: "MixMonitorStop"
+  }
+  export const MixMonitorStop: AmiEvent.AmiEvent<MixMonitorStop>
+  export interface MobileStatus {
+    readonly Event: "MobileStatus"
+    readonly Status: AmiValue.Open<"Connect" | "Disconnect">
+    readonly Device: string
+  }
+  export const MobileStatus: AmiEvent.AmiEvent<MobileStatus>
+  export interface MonitorStart extends Snapshot.ChannelSnapshot {
+    readonly Event: "MonitorStart"
+  }
+  export const MonitorStart: AmiEvent.AmiEvent<MonitorStart>
+  export interface MonitorStop extends Snapshot.ChannelSnapshot {
+    readonly Event: "MonitorStop"
+  }
+  export const MonitorStop: AmiEvent.AmiEvent<MonitorStop>
+  export interface MusicOnHoldStart extends Snapshot.ChannelSnapshot {
+    readonly Event: "MusicOnHoldStart"
+    readonly Class: string
+  }
+  export const MusicOnHoldStart: AmiEvent.AmiEvent<MusicOnHoldStart>
+  export interface MusicOnHoldStop extends Snapshot.ChannelSnapshot {
+    readonly Event: "MusicOnHoldStop"
+  }
+  export const MusicOnHoldStop: AmiEvent.AmiEvent<MusicOnHoldStop>
+  export interface NewAccountCode extends Snapshot.ChannelSnapshot {
+    readonly Event: "NewAccountCode"
+    readonly OldAccountCode: string
+  }
+  export const NewAccountCode: AmiEvent.AmiEvent<NewAccountCode>
+  export interface NewCallerid extends Snapshot.ChannelSnapshot {
+    readonly Event: "NewCallerid"
+    readonly "CID-CallingPres": string
+  }
+  export const NewCallerid: AmiEvent.AmiEvent<NewCallerid>
+  export interface NewConnectedLine extends Snapshot.ChannelSnapshot {
+    readonly Event: "NewConnectedLine"
+  }
+  export const NewConnectedLine: AmiEvent.AmiEvent<NewConnectedLine>
+  export interface Newchannel extends Snapshot.ChannelSnapshot {
+    readonly Event: "Newchannel"
+  }
+  export const Newchannel: AmiEvent.AmiEvent<Newchannel>
+  export interface Newexten extends Snapshot.ChannelSnapshot {
+    readonly Event: "Newexten"
+    readonly Extension: string
+    readonly Application: string
+    readonly AppData: string
+  }
+  export const Newexten: AmiEvent.AmiEvent<Newexten>
+  export interface Newstate extends Snapshot.ChannelSnapshot {
+    readonly Event: "Newstate"
+  }
+  export const Newstate: AmiEvent.AmiEvent<Newstate>
+  export interface OriginateResponse {
+    readonly Event: "OriginateResponse"
+    readonly Response: AmiValue.Open<"Success" | "Failure">
+    readonly Channel: string
+    readonly Context?: string
+    readonly Exten?: string
+    readonly Application?: string
+    readonly Data?: string
+    readonly Reason: number
+    readonly Uniqueid?: string
+    readonly CallerIDNum?: string
+    readonly CallerIDName?: string
+    readonly ActionID?: string
+    readonly ChanVariable?: AmiValue.Variables
+  }
+  export const OriginateResponse: AmiEvent.AmiEvent<OriginateResponse>
+  export interface OutboundRegistrationDetail {
+    readonly Event: "OutboundRegistrationDetail"
+    readonly ObjectType: AmiValue.Open<"registration">
+    readonly ObjectName: string
+    readonly MaxRetries: number
+    readonly ClientUri: string
+    readonly SecurityNegotiation?: AmiValue.Open<"no" | "mediasec">
+    readonly SecurityMechanisms?: string
+    readonly AuthRejectionPermanent: boolean
+    readonly ServerUri: string
+    readonly MaxRandomInitialDelay?: number
+    readonly SupportPath: boolean
+    readonly RetryInterval: number
+    readonly ContactHeaderParams?: string
+    readonly Expiration: number
+    readonly Transport: string
+    readonly Line: boolean
+    readonly ContactUser: string
+    readonly Endpoint: string
+    readonly UserAgent?: string
+    readonly ForbiddenRetryInterval: number
+    readonly OutboundAuth: string
+    readonly OutboundProxy: string
+    readonly FatalRetryInterval: number
+    readonly SupportOutbound?: boolean
+    readonly Status?: AmiValue.Open<"Unregistered" | "Registered" | "Rejected">
+    readonly NextReg?: Duration.Duration
+  }
+  export const OutboundRegistrationDetail: AmiEvent.AmiEvent<OutboundRegistrationDetail>
+  export interface OutboundRegistrationDetailComplete {
+    readonly Event: "OutboundRegistrationDetailComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+    readonly Registered: number
+    readonly NotRegistered: number
+  }
+  export const OutboundRegistrationDetailComplete: AmiEvent.AmiEvent<OutboundRegistrationDetailComplete>
+  export interface OutboundSubscriptionDetail {
+    readonly Event: "OutboundSubscriptionDetail"
+    readonly Role: AmiValue.Open<"Subscriber">
+    readonly Endpoint: string
+    readonly Callid: string
+    readonly State: string
+    readonly Callerid: string
+    readonly SubscriptionType?: AmiValue.Open<"extension_state" | "mwi">
+    readonly Extension?: string
+    readonly ExtensionStates?: AmiValue.Open<
+      "Idle" | "InUse" | "Busy" | "Unavailable" | "Ringing" | "InUse&Ringing" | "Hold" | "InUse&Hold" | "Unknown"
+    >
+    readonly Mailboxes?: ReadonlyArray<string>
+  }
+  export const OutboundSubscriptionDetail: AmiEvent.AmiEvent<OutboundSubscriptionDetail>
+  export interface OutboundSubscriptionDetailComplete {
+    readonly Event: "OutboundSubscriptionDetailComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const OutboundSubscriptionDetailComplete: AmiEvent.AmiEvent<OutboundSubscriptionDetailComplete>
+  export interface PJSIPMaintenanceStatus {
+    readonly Event: "PJSIPMaintenanceStatus"
+    readonly Endpoint: string
+    readonly Status: AmiValue.Open<"enabled" | "disabled">
+  }
+  export const PJSIPMaintenanceStatus: AmiEvent.AmiEvent<PJSIPMaintenanceStatus>
+  export interface PJSIPMaintenanceStatusComplete {
+    readonly Event: "PJSIPMaintenanceStatusComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const PJSIPMaintenanceStatusComplete: AmiEvent.AmiEvent<PJSIPMaintenanceStatusComplete>
+  export interface PRIShowSpans {
+    readonly Event: "PRIShowSpans"
+    readonly Span: number
+    readonly DChannel: number
+    readonly Order: AmiValue.Open<"Primary" | "Secondary" | "Tertiary" | "Quaternary" | "<Unknown>">
+    readonly Active: boolean
+    readonly Alarm: boolean
+    readonly Up: boolean
+  }
+  export const PRIShowSpans: AmiEvent.AmiEvent<PRIShowSpans>
+  export interface PRIShowSpansComplete {
+    readonly Event: "PRIShowSpansComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+    readonly Items: number
+  }
+  export const PRIShowSpansComplete: AmiEvent.AmiEvent<PRIShowSpansComplete>
+  export interface ParkedCall extends Snapshot.ParkeeChannelSnapshot, Partial<Snapshot.RetrieverChannelSnapshot> {
+    readonly Event: "ParkedCall"
+    readonly ParkerDialString: string
+    readonly Parkinglot: string
+    readonly ParkingSpace: number
+    readonly ParkingTimeout: Duration.Duration
+    readonly ParkingDuration: Duration.Duration
+  }
+  export const ParkedCall: AmiEvent.AmiEvent<ParkedCall>
+  export interface ParkedCallGiveUp extends Snapshot.ParkeeChannelSnapshot, Partial<Snapshot.RetrieverChannelSnapshot> {
+    readonly Event: "ParkedCallGiveUp"
+    readonly ParkerDialString: string
+    readonly Parkinglot: string
+    readonly ParkingSpace: number
+    readonly ParkingTimeout: Duration.Duration
+    readonly ParkingDuration: Duration.Duration
+  }
+  export const ParkedCallGiveUp: AmiEvent.AmiEvent<ParkedCallGiveUp>
+  export interface ParkedCallSwap extends Snapshot.ParkeeChannelSnapshot, Partial<Snapshot.RetrieverChannelSnapshot> {
+    readonly Event: "ParkedCallSwap"
+    readonly ParkerDialString: string
+    readonly Parkinglot: string
+    readonly ParkingSpace: number
+    readonly ParkingTimeout: Duration.Duration
+    readonly ParkingDuration: Duration.Duration
+  }
+  export const ParkedCallSwap: AmiEvent.AmiEvent<ParkedCallSwap>
+  export interface ParkedCallTimeOut
+    extends Snapshot.ParkeeChannelSnapshot, Partial<Snapshot.RetrieverChannelSnapshot>
+  {
+    readonly Event: "ParkedCallTimeOut"
+    readonly ParkerDialString: string
+    readonly Parkinglot: string
+    readonly ParkingSpace: number
+    readonly ParkingTimeout: Duration.Duration
+    readonly ParkingDuration: Duration.Duration
+  }
+  export const ParkedCallTimeOut: AmiEvent.AmiEvent<ParkedCallTimeOut>
+  export interface ParkedCallsComplete {
+    readonly Event: "ParkedCallsComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+    readonly Total: number
+  }
+  export const ParkedCallsComplete: AmiEvent.AmiEvent<ParkedCallsComplete>
+  export interface Parkinglot {
+    readonly Event: "Parkinglot"
+    readonly Name: string
+    readonly StartSpace: number
+    readonly StopSpace: number
+    readonly Timeout: Duration.Duration
+  }
+  export const Parkinglot: AmiEvent.AmiEvent<Parkinglot>
+  export interface ParkinglotsComplete {
+    readonly Event: "ParkinglotsComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const ParkinglotsComplete: AmiEvent.AmiEvent<ParkinglotsComplete>
+  export interface PeerEntry {
+    readonly Event: "PeerEntry"
+    readonly Channeltype: AmiValue.Open<"SIP" | "IAX2" | "IAX">
+    readonly ObjectName: string
+    readonly ObjectUsername?: string
+    readonly ChanObjectType: AmiValue.Open<"peer">
+    readonly IPaddress?: string
+    readonly Mask?: string
+    readonly Port?: number
+    readonly IPport?: number
+    readonly Dynamic: boolean
+    readonly Trunk?: boolean
+    readonly Encryption?: string
+    readonly AutoForcerport?: boolean
+    readonly Forcerport?: boolean
+    readonly AutoComedia?: boolean
+    readonly Comedia?: boolean
+    readonly VideoSupport?: boolean
+    readonly TextSupport?: boolean
+    readonly ACL?: boolean
+    readonly Status: string
+    readonly RealtimeDevice?: boolean
+    readonly Description?: string
+    readonly Accountcode?: string
+  }
+  export const PeerEntry: AmiEvent.AmiEvent<PeerEntry>
+  export interface PeerStatus {
+    readonly Event: "PeerStatus"
+    readonly ChannelType: string
+    readonly Peer: string
+    readonly PeerStatus: AmiValue.Open<
+      "Unknown" | "Registered" | "Unregistered" | "Rejected" | "Reachable" | "Lagged" | "Unreachable" | "Unmonitored"
+    >
+    readonly Cause?: string
+    readonly Address?: string
+    readonly Port?: string
+    readonly Time?: string
+  }
+  export const PeerStatus: AmiEvent.AmiEvent<PeerStatus>
+  export interface PeerlistComplete {
+    readonly Event: "PeerlistComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const PeerlistComplete: AmiEvent.AmiEvent<PeerlistComplete>
+  export interface Pickup extends Snapshot.ChannelSnapshot, Snapshot.TargetChannelSnapshot {
+    readonly Event: "Pickup"
+  }
+  export const Pickup: AmiEvent.AmiEvent<Pickup>
+  export interface PresenceStateChange {
+    readonly Event: "PresenceStateChange"
+    readonly Presentity: string
+    readonly Status: AmiValue.Open<"not_set" | "unavailable" | "available" | "away" | "xa" | "chat" | "dnd">
+    readonly Subtype: string
+    readonly Message: string
+  }
+  export const PresenceStateChange: AmiEvent.AmiEvent<PresenceStateChange>
+  export interface PresenceStateListComplete {
+    readonly Event: "PresenceStateListComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const PresenceStateListComplete: AmiEvent.AmiEvent<PresenceStateListComplete>
+  export interface PresenceStatus {
+    readonly Event: "PresenceStatus"
+    readonly Exten: string
+    readonly Context: string
+    readonly Hint: string
+    readonly Status: AmiValue.Open<"not_set" | "unavailable" | "available" | "away" | "xa" | "chat" | "dnd">
+    readonly Subtype: string
+    readonly Message: string
+  }
+  export const PresenceStatus: AmiEvent.AmiEvent<PresenceStatus>
+  export interface QueueCallerAbandon extends Snapshot.ChannelSnapshot {
+    readonly Event: "QueueCallerAbandon"
+    readonly Queue: string
+    readonly Position: number
+    readonly OriginalPosition: number
+    readonly HoldTime: Duration.Duration
+  }
+  export const QueueCallerAbandon: AmiEvent.AmiEvent<QueueCallerAbandon>
+  export interface QueueCallerJoin extends Snapshot.ChannelSnapshot {
+    readonly Event: "QueueCallerJoin"
+    readonly Queue: string
+    readonly Position: number
+    readonly Count: number
+  }
+  export const QueueCallerJoin: AmiEvent.AmiEvent<QueueCallerJoin>
+  export interface QueueCallerLeave extends Snapshot.ChannelSnapshot {
+    readonly Event: "QueueCallerLeave"
+    readonly Queue: string
+    readonly Position: number
+    readonly Count: number
+  }
+  export const QueueCallerLeave: AmiEvent.AmiEvent<QueueCallerLeave>
+  export interface QueueEntry {
+    readonly Event: "QueueEntry"
+    readonly Queue: string
+    readonly Position: number
+    readonly Channel: string
+    readonly Uniqueid: string
+    readonly CallerIDNum?: string
+    readonly CallerIDName?: string
+    readonly ConnectedLineNum?: string
+    readonly ConnectedLineName?: string
+    readonly Wait: Duration.Duration
+    readonly Priority: number
+  }
+  export const QueueEntry: AmiEvent.AmiEvent<QueueEntry>
+  export interface QueueMember {
+    readonly Event: "QueueMember"
+    readonly Queue: string
+    readonly Name: string
+    readonly Location: string
+    readonly StateInterface: string
+    readonly Membership: AmiValue.Open<"dynamic" | "static">
+    readonly Penalty: number
+    readonly CallsTaken: number
+    readonly LastCall?: DateTime.Utc
+    readonly LastPause?: DateTime.Utc
+    readonly LoginTime?: DateTime.Utc
+    readonly InCall: boolean
+    readonly Status: number
+    readonly Paused: boolean
+    readonly PausedReason: string
+    readonly Wrapuptime?: Duration.Duration
+  }
+  export const QueueMember: AmiEvent.AmiEvent<QueueMember>
+  export interface QueueMemberAdded {
+    readonly Event: "QueueMemberAdded"
+    readonly Queue: string
+    readonly MemberName: string
+    readonly Interface: string
+    readonly StateInterface: string
+    readonly Membership: AmiValue.Open<"dynamic" | "realtime" | "static">
+    readonly Penalty: number
+    readonly CallsTaken: number
+    readonly LastCall?: DateTime.Utc
+    readonly LastPause?: DateTime.Utc
+    readonly LoginTime?: DateTime.Utc
+    readonly InCall: boolean
+    readonly Status: number
+    readonly Paused: boolean
+    readonly PausedReason: string
+    readonly Ringinuse: boolean
+    readonly Wrapuptime?: Duration.Duration
+  }
+  export const QueueMemberAdded: AmiEvent.AmiEvent<QueueMemberAdded>
+  export interface QueueMemberPause {
+    readonly Event: "QueueMemberPause"
+    readonly Queue: string
+    readonly MemberName: string
+    readonly Interface: string
+    readonly StateInterface: string
+    readonly Membership: AmiValue.Open<"dynamic" | "realtime" | "static">
+    readonly Penalty: number
+    readonly CallsTaken: number
+    readonly LastCall?: DateTime.Utc
+    readonly LastPause?: DateTime.Utc
+    readonly LoginTime?: DateTime.Utc
+    readonly InCall: boolean
+    readonly Status: number
+    readonly Paused: boolean
+    readonly PausedReason: string
+    readonly Ringinuse: boolean
+    readonly Wrapuptime?: Duration.Duration
+    readonly Reason?: string
+  }
+  export const QueueMemberPause: AmiEvent.AmiEvent<QueueMemberPause>
+  export interface QueueMemberPenalty {
+    readonly Event: "QueueMemberPenalty"
+    readonly Queue: string
+    readonly MemberName: string
+    readonly Interface: string
+    readonly StateInterface: string
+    readonly Membership: AmiValue.Open<"dynamic" | "realtime" | "static">
+    readonly Penalty: number
+    readonly CallsTaken: number
+    readonly LastCall?: DateTime.Utc
+    readonly LastPause?: DateTime.Utc
+    readonly LoginTime?: DateTime.Utc
+    readonly InCall: boolean
+    readonly Status: number
+    readonly Paused: boolean
+    readonly PausedReason: string
+    readonly Ringinuse: boolean
+    readonly Wrapuptime?: Duration.Duration
+  }
+  export const QueueMemberPenalty: AmiEvent.AmiEvent<QueueMemberPenalty>
+  export interface QueueMemberRemoved {
+    readonly Event: "QueueMemberRemoved"
+    readonly Queue: string
+    readonly MemberName: string
+    readonly Interface: string
+    readonly StateInterface: string
+    readonly Membership: AmiValue.Open<"dynamic" | "realtime" | "static">
+    readonly Penalty: number
+    readonly CallsTaken: number
+    readonly LastCall?: DateTime.Utc
+    readonly LastPause?: DateTime.Utc
+    readonly LoginTime?: DateTime.Utc
+    readonly InCall: boolean
+    readonly Status: number
+    readonly Paused: boolean
+    readonly PausedReason: string
+    readonly Ringinuse: boolean
+    readonly Wrapuptime?: Duration.Duration
+  }
+  export const QueueMemberRemoved: AmiEvent.AmiEvent<QueueMemberRemoved>
+  export interface QueueMemberRinginuse {
+    readonly Event: "QueueMemberRinginuse"
+    readonly Queue: string
+    readonly MemberName: string
+    readonly Interface: string
+    readonly StateInterface: string
+    readonly Membership: AmiValue.Open<"dynamic" | "realtime" | "static">
+    readonly Penalty: number
+    readonly CallsTaken: number
+    readonly LastCall?: DateTime.Utc
+    readonly LastPause?: DateTime.Utc
+    readonly LoginTime?: DateTime.Utc
+    readonly InCall: boolean
+    readonly Status: number
+    readonly Paused: boolean
+    readonly PausedReason: string
+    readonly Ringinuse: boolean
+    readonly Wrapuptime?: Duration.Duration
+  }
+  export const QueueMemberRinginuse: AmiEvent.AmiEvent<QueueMemberRinginuse>
+  export interface QueueMemberStatus {
+    readonly Event: "QueueMemberStatus"
+    readonly Queue: string
+    readonly MemberName: string
+    readonly Interface: string
+    readonly StateInterface: string
+    readonly Membership: AmiValue.Open<"dynamic" | "realtime" | "static">
+    readonly Penalty: number
+    readonly CallsTaken: number
+    readonly LastCall?: DateTime.Utc
+    readonly LastPause?: DateTime.Utc
+    readonly LoginTime?: DateTime.Utc
+    readonly InCall: boolean
+    readonly Status: number
+    readonly Paused: boolean
+    readonly PausedReason: string
+    readonly Ringinuse: boolean
+    readonly Wrapuptime?: Duration.Duration
+  }
+  export const QueueMemberStatus: AmiEvent.AmiEvent<QueueMemberStatus>
+  export interface QueueParams {
+    readonly Event: "QueueParams"
+    readonly Queue: string
+    readonly Max: number
+    readonly Strategy: AmiValue.Open<
+      | "ringall"
+      | "leastrecent"
+      | "fewestcalls"
+      | "random"
+      | "rrmemory"
+      | "roundrobin"
+      | "linear"
+      | "wrandom"
+      | "rrordered"
+    >
+    readonly Calls: number
+    readonly Holdtime: Duration.Duration
+    readonly TalkTime: Duration.Duration
+    readonly Completed: number
+    readonly Abandoned: number
+    readonly ServiceLevel: Duration.Duration
+    readonly ServicelevelPerf: number
+    readonly ServicelevelPerf2: number
+    readonly Weight: number
+  }
+  export const QueueParams: AmiEvent.AmiEvent<QueueParams>
+  export interface QueueStatusComplete {
+    readonly Event: "QueueStatusComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const QueueStatusComplete: AmiEvent.AmiEvent<QueueStatusComplete>
+  export interface QueueSummary {
+    readonly Event: "QueueSummary"
+    readonly Queue: string
+    readonly LoggedIn: number
+    readonly Available: number
+    readonly Callers: number
+    readonly HoldTime: Duration.Duration
+    readonly TalkTime: Duration.Duration
+    readonly LongestHoldTime: Duration.Duration
+  }
+  export const QueueSummary: AmiEvent.AmiEvent<QueueSummary>
+  export interface QueueSummaryComplete {
+    readonly Event: "QueueSummaryComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const QueueSummaryComplete: AmiEvent.AmiEvent<QueueSummaryComplete>
+  export interface RTCPReceived extends Partial<Snapshot.ChannelSnapshot> {
+    readonly Event: "RTCPReceived"
+    readonly To?: string
+    readonly From?: string
+    readonly RTT?: Duration.Duration
+    readonly MES?: number
+    readonly SSRC: string
+    readonly PT: AmiValue.Open<"200(SR)" | "201(RR)">
+    readonly ReportCount: number
+    readonly SentNTP?: DateTime.Utc
+    readonly SentRTP?: number
+    readonly SentPackets?: number
+    readonly SentOctets?: number
+    readonly Report?: ReadonlyArray<RTCPReceivedReport>
+  }
+  export const RTCPReceived: AmiEvent.AmiEvent<RTCPReceived>
+  export interface RTCPReceivedReport {
+    readonly SourceSSRC?: string
+    readonly FractionLost?: number
+    readonly CumulativeLost?: number
+    readonly HighestSequence?: number
+    readonly SequenceNumberCycles?: number
+    readonly IAJitter?: number
+    readonly LSR?: number
+    readonly DLSR?: Duration.Duration
+  }
+  export interface RTCPSent extends Partial<Snapshot.ChannelSnapshot> {
+    readonly Event: "RTCPSent"
+    readonly To?: string
+    readonly From?: string
+    readonly MES?: number
+    readonly SSRC: string
+    readonly PT: AmiValue.Open<"200(SR)" | "201(RR)">
+    readonly ReportCount: number
+    readonly SentNTP?: DateTime.Utc
+    readonly SentRTP?: number
+    readonly SentPackets?: number
+    readonly SentOctets?: number
+    readonly Report?: ReadonlyArray<RTCPSentReport>
+  }
+  export const RTCPSent: AmiEvent.AmiEvent<RTCPSent>
+  export interface RTCPSentReport {
+    readonly SourceSSRC?: string
+    readonly FractionLost?: number
+    readonly CumulativeLost?: number
+    readonly HighestSequence?: number
+    readonly SequenceNumberCycles?: number
+    readonly IAJitter?: number
+    readonly LSR?: number
+    readonly DLSR?: Duration.Duration
+  }
+  export interface ReceiveFAX extends Snapshot.ChannelSnapshot {
+    readonly Event: "ReceiveFAX"
+    readonly LocalStationID: string
+    readonly RemoteStationID: string
+    readonly PagesTransferred?: number
+    readonly Resolution?: string
+    readonly TransferRate?: number
+    readonly FileName?: ReadonlyArray<string>
+  }
+  export const ReceiveFAX: AmiEvent.AmiEvent<ReceiveFAX>
+  export interface RegistrationsComplete {
+    readonly Event: "RegistrationsComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const RegistrationsComplete: AmiEvent.AmiEvent<RegistrationsComplete>
+  export interface Registry {
+    readonly Event: "Registry"
+    readonly ChannelType: string
+    readonly Username: string
+    readonly Domain: string
+    readonly Status: AmiValue.Open<"Registered" | "Unregistered" | "Rejected" | "Failed">
+    readonly Cause?: string
+  }
+  export const Registry: AmiEvent.AmiEvent<Registry>
+  export interface RegistryEntry {
+    readonly Event: "RegistryEntry"
+    readonly Host: string
+    readonly DNSmanager?: boolean
+    readonly Port?: number
+    readonly Username: string
+    readonly Domain?: string
+    readonly DomainPort?: number
+    readonly Perceived?: string
+    readonly Refresh: Duration.Duration
+    readonly State: string
+    readonly RegistrationTime?: DateTime.Utc
+  }
+  export const RegistryEntry: AmiEvent.AmiEvent<RegistryEntry>
+  export interface Reload {
+    readonly Event: "Reload"
+    readonly Module: string
+    readonly Status: number
+  }
+  export const Reload: AmiEvent.AmiEvent<Reload>
+  export interface Rename {
+    readonly Event: "Rename"
+    readonly Channel: string
+    readonly Newname: string
+    readonly Uniqueid: string
+    readonly ChanVariable?: AmiValue.Variables
+  }
+  export const Rename: AmiEvent.AmiEvent<Rename>
+  export interface RequestBadFormat {
+    readonly Event: "RequestBadFormat"
+    readonly EventTV: DateTime.Utc
+    readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
+    readonly Service: string
+    readonly EventVersion: number
+    readonly SessionID: string
+    readonly LocalAddress: string
+    readonly RemoteAddress: string
+    readonly RequestType: string
+    readonly Module?: string
+    readonly SessionTV?: DateTime.Utc
+    readonly AccountID?: string
+    readonly RequestParams?: string
+  }
+  export const RequestBadFormat: AmiEvent.AmiEvent<RequestBadFormat>
+  export interface RequestNotAllowed {
+    readonly Event: "RequestNotAllowed"
+    readonly EventTV: DateTime.Utc
+    readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
+    readonly Service: string
+    readonly EventVersion: number
+    readonly AccountID?: string
+    readonly SessionID: string
+    readonly LocalAddress: string
+    readonly RemoteAddress: string
+    readonly RequestType: string
+    readonly Module?: string
+    readonly SessionTV?: DateTime.Utc
+    readonly RequestParams?: string
+  }
+  export const RequestNotAllowed: AmiEvent.AmiEvent<RequestNotAllowed>
+  export interface RequestNotSupported {
+    readonly Event: "RequestNotSupported"
+    readonly EventTV: DateTime.Utc
+    readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
+    readonly Service: string
+    readonly EventVersion: number
+    readonly AccountID?: string
+    readonly SessionID: string
+    readonly LocalAddress: string
+    readonly RemoteAddress: string
+    readonly RequestType: string
+    readonly Module?: string
+    readonly SessionTV?: DateTime.Utc
+  }
+  export const RequestNotSupported: AmiEvent.AmiEvent<RequestNotSupported>
+  export interface ResourceListDetail {
+    readonly Event: "ResourceListDetail"
+    readonly ObjectType: AmiValue.Open<"resource_list">
+    readonly ObjectName: string
+    readonly ResourceDisplayName?: boolean
+    readonly NotificationBatchInterval: number
+    readonly ListItem: string
+    readonly FullState: boolean
+  }
+  export const ResourceListDetail: AmiEvent.AmiEvent<ResourceListDetail>
+  export interface ResourceListDetailComplete {
+    readonly Event: "ResourceListDetailComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const ResourceListDetailComplete: AmiEvent.AmiEvent<ResourceListDetailComplete>
+  export interface SIPQualifyPeerDone {
+    readonly Event: "SIPQualifyPeerDone"
+    readonly Peer: string
+    readonly ActionID?: string
+  }
+  export const SIPQualifyPeerDone: AmiEvent.AmiEvent<SIPQualifyPeerDone>
+  export interface SIPpeerstatusComplete {
+    readonly Event: "SIPpeerstatusComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const SIPpeerstatusComplete: AmiEvent.AmiEvent<SIPpeerstatusComplete>
+  export interface SendFAX extends Snapshot.ChannelSnapshot {
+    readonly Event: "SendFAX"
+    readonly LocalStationID: string
+    readonly RemoteStationID: string
+    readonly PagesTransferred?: number
+    readonly Resolution?: string
+    readonly TransferRate?: number
+    readonly FileName?: ReadonlyArray<string>
+  }
+  export const SendFAX: AmiEvent.AmiEvent<SendFAX>
+  export interface SessionLimit {
+    readonly Event: "SessionLimit"
+    readonly EventTV: DateTime.Utc
+    readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
+    readonly Service: string
+    readonly EventVersion: number
+    readonly AccountID?: string
+    readonly SessionID: string
+    readonly LocalAddress: string
+    readonly RemoteAddress: string
+    readonly Module?: string
+    readonly SessionTV?: DateTime.Utc
+  }
+  export const SessionLimit: AmiEvent.AmiEvent<SessionLimit>
+  export interface SessionTimeout extends Snapshot.ChannelSnapshot {
+    readonly Event: "SessionTimeout"
+    readonly Source: AmiValue.Open<"RTPTimeout" | "SIPSessionTimer">
+  }
+  export const SessionTimeout: AmiEvent.AmiEvent<SessionTimeout>
+  export interface ShowDialPlanComplete {
+    readonly Event: "ShowDialPlanComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+    readonly ListExtensions: number
+    readonly ListPriorities: number
+    readonly ListContexts: number
+  }
+  export const ShowDialPlanComplete: AmiEvent.AmiEvent<ShowDialPlanComplete>
+  export interface Shutdown {
+    readonly Event: "Shutdown"
+    readonly Shutdown: AmiValue.Open<"Cleanly" | "Uncleanly">
+    readonly Restart: boolean
+  }
+  export const Shutdown: AmiEvent.AmiEvent<Shutdown>
+  export interface SoftHangupRequest extends Snapshot.ChannelSnapshot {
+    readonly Event: "SoftHangupRequest"
+    readonly Cause?: number
+    readonly TechCause?: number
+  }
+  export const SoftHangupRequest: AmiEvent.AmiEvent<SoftHangupRequest>
+  export interface SpanAlarm {
+    readonly Event: "SpanAlarm"
+    readonly Span: number
+    readonly Alarm: string
+  }
+  export const SpanAlarm: AmiEvent.AmiEvent<SpanAlarm>
+  export interface SpanAlarmClear {
+    readonly Event: "SpanAlarmClear"
+    readonly Span: number
+  }
+  export const SpanAlarmClear: AmiEvent.AmiEvent<SpanAlarmClear>
+  export interface Status extends Snapshot.ChannelSnapshot {
+    readonly Event: "Status"
+    readonly Type: string
+    readonly DNID: string
+    readonly EffectiveConnectedLineNum?: string
+    readonly EffectiveConnectedLineName?: string
+    readonly TimeToHangup?: DateTime.Utc
+    readonly BridgeID?: string
+    readonly Application: string
+    readonly Data: string
+    readonly Nativeformats: string
+    readonly Readformat: string
+    readonly Readtrans: string
+    readonly Writeformat: string
+    readonly Writetrans: string
+    readonly Callgroup: string
+    readonly Pickupgroup: string
+    readonly Seconds: Duration.Duration
+    readonly Variable?: AmiValue.Variables
+  }
+  export const Status: AmiEvent.AmiEvent<Status>
+  export interface StatusComplete {
+    readonly Event: "StatusComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+    readonly Items: number
+  }
+  export const StatusComplete: AmiEvent.AmiEvent<StatusComplete>
+  export interface SuccessfulAuth {
+    readonly Event: "SuccessfulAuth"
+    readonly EventTV: DateTime.Utc
+    readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
+    readonly Service: string
+    readonly EventVersion: number
+    readonly AccountID?: string
+    readonly SessionID: string
+    readonly LocalAddress: string
+    readonly RemoteAddress: string
+    readonly UsingPassword: boolean
+    readonly Module?: string
+    readonly SessionTV?: DateTime.Utc
+  }
+  export const SuccessfulAuth: AmiEvent.AmiEvent<SuccessfulAuth>
+  export interface TestEvent {
+    readonly Event: "TestEvent"
+    readonly Type: AmiValue.Open<"StateChange">
+    readonly State: string
+    readonly AppFile: string
+    readonly AppFunction: string
+    readonly AppLine: number
+  }
+  export const TestEvent: AmiEvent.AmiEvent<TestEvent>
+  export interface TransportDetail {
+    readonly Event: "TransportDetail"
+    readonly ObjectType: AmiValue.Open<"transport">
+    readonly ObjectName: string
+    readonly WebsocketWriteTimeout: number
+    readonly Cos: number
+    readonly TcpKeepaliveEnable?: boolean
+    readonly Protocol: string
+    readonly SymmetricTransport: boolean
+    readonly Domain: string
+    readonly VerifyServer: boolean
+    readonly LocalNet: string
+    readonly Bind: string
+    readonly AllowWildcardCerts?: boolean
+    readonly TcpKeepaliveIntervalTime?: number
+    readonly AsyncOperations: number
+    readonly ExternalMediaAddress: string
+    readonly Method: string
+    readonly ExternalSignalingAddress: string
+    readonly RequireClientCert: boolean
+    readonly TcpKeepaliveIdleTime?: number
+    readonly Tos: number
+    readonly CaListPath: string
+    readonly Cipher: string
+    readonly CertFile: string
+    readonly ExternalSignalingPort: number
+    readonly ExternalSignalingHostname?: string
+    readonly Password: string
+    readonly AllowReload: boolean
+    readonly VerifyClient: boolean
+    readonly TcpKeepaliveProbeCount?: number
+    readonly PrivKeyFile: string
+    readonly CaListFile: string
+    readonly EndpointName: string
+  }
+  export const TransportDetail: AmiEvent.AmiEvent<TransportDetail>
+  export interface UnParkedCall extends Snapshot.ParkeeChannelSnapshot, Partial<Snapshot.RetrieverChannelSnapshot> {
+    readonly Event: "UnParkedCall"
+    readonly ParkerDialString: string
+    readonly Parkinglot: string
+    readonly ParkingSpace: number
+    readonly ParkingTimeout: Duration.Duration
+    readonly ParkingDuration: Duration.Duration
+  }
+  export const UnParkedCall: AmiEvent.AmiEvent<UnParkedCall>
+  export interface UnexpectedAddress {
+    readonly Event: "UnexpectedAddress"
+    readonly EventTV: DateTime.Utc
+    readonly Severity: AmiValue.Open<"Informational" | "Error" | "Unknown">
+    readonly Service: string
+    readonly EventVersion: number
+    readonly AccountID?: string
+    readonly SessionID: string
+    readonly LocalAddress: string
+    readonly RemoteAddress: string
+    readonly ExpectedAddress: string
+    readonly Module?: string
+    readonly SessionTV?: DateTime.Utc
+  }
+  export const UnexpectedAddress: AmiEvent.AmiEvent<UnexpectedAddress>
+  export interface Unhold extends Snapshot.ChannelSnapshot {
+    readonly Event: "Unhold"
+  }
+  export const Unhold: AmiEvent.AmiEvent<Unhold>
+  export interface Unload {
+    readonly Event: "Unload"
+    readonly Module: string
+    readonly Status: AmiValue.Open<"Success">
+  }
+  export const Unload: AmiEvent.AmiEvent<Unload>
+  export interface UserEvent extends Partial<Snapshot.ChannelSnapshot>, Partial<Snapshot.BridgeSnapshot> {
+    readonly Event: "UserEvent"
+    readonly UserEvent: string
+  }
+  export const UserEvent: AmiEvent.AmiEvent<UserEvent>
+  export interface VarSet extends Partial<Omit<Snapshot.ChannelSnapshot, "Channel" | "Uniqueid">> {
+    readonly Event: "VarSet"
+    readonly Channel: string
+    readonly Uniqueid: string
+    readonly Variable: string
+    readonly Value: string
+  }
+  export const VarSet: AmiEvent.AmiEvent<VarSet>
+  export interface VoicemailBoxDetail {
+    readonly Event: "VoicemailBoxDetail"
+    readonly Folder: string
+    readonly CallerID: string
+    readonly Date: string
+    readonly Duration: Duration.Duration
+    readonly Flag: string
+    readonly ID: string
+  }
+  export const VoicemailBoxDetail: AmiEvent.AmiEvent<VoicemailBoxDetail>
+  export interface VoicemailBoxDetailComplete {
+    readonly Event: "VoicemailBoxDetailComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const VoicemailBoxDetailComplete: AmiEvent.AmiEvent<VoicemailBoxDetailComplete>
+  export interface VoicemailPasswordChange {
+    readonly Event: "VoicemailPasswordChange"
+    readonly Context: string
+    readonly Mailbox: string
+    readonly NewPassword: string
+  }
+  export const VoicemailPasswordChange: AmiEvent.AmiEvent<VoicemailPasswordChange>
+  export interface VoicemailUserDetail {
+    readonly Event: "VoicemailUserDetail"
+    readonly VMContext: string
+    readonly VoiceMailbox: string
+    readonly Fullname: string
+    readonly Email?: string
+    readonly Pager: string
+    readonly ServerEmail: string
+    readonly FromString: string
+    readonly MailCommand: string
+    readonly Language: string
+    readonly TimeZone: string
+    readonly Callback: string
+    readonly Dialout: string
+    readonly UniqueID: string
+    readonly ExitContext: string
+    readonly SayDurationMinimum: Duration.Duration
+    readonly SayEnvelope: boolean
+    readonly SayCID: boolean
+    readonly AttachMessage: boolean
+    readonly AttachmentFormat: string
+    readonly DeleteMessage: boolean
+    readonly VolumeGain: number
+    readonly CanReview: boolean
+    readonly CanMarkUrgent?: boolean
+    readonly CallOperator: boolean
+    readonly MaxMessageCount: number
+    readonly MaxMessageLength: Duration.Duration
+    readonly NewMessageCount: number
+    readonly OldMessageCount: number
+    readonly IMAPUser?: string
+    readonly IMAPServer?: string
+    readonly IMAPPort?: string
+    readonly IMAPFlags?: string
+  }
+  export const VoicemailUserDetail: AmiEvent.AmiEvent<VoicemailUserDetail>
+  export interface VoicemailUserDetailComplete {
+    readonly Event: "VoicemailUserDetailComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const VoicemailUserDetailComplete: AmiEvent.AmiEvent<VoicemailUserDetailComplete>
+  export interface VoicemailUserEntry {
+    readonly Event: "VoicemailUserEntry"
+    readonly VMContext: string
+    readonly VoiceMailbox: string
+    readonly Fullname: string
+    readonly Email?: string
+    readonly Pager: string
+    readonly ServerEmail: string
+    readonly FromString: string
+    readonly MailCommand: string
+    readonly Language: string
+    readonly TimeZone: string
+    readonly Callback: string
+    readonly Dialout: string
+    readonly UniqueID: string
+    readonly ExitContext: string
+    readonly SayDurationMinimum: Duration.Duration
+    readonly SayEnvelope: boolean
+    readonly SayCID: boolean
+    readonly AttachMessage: boolean
+    readonly AttachmentFormat: string
+    readonly DeleteMessage: boolean
+    readonly VolumeGain: number
+    readonly CanReview: boolean
+    readonly CanMarkUrgent?: boolean
+    readonly CallOperator: boolean
+    readonly MaxMessageCount: number
+    readonly MaxMessageLength: Duration.Duration
+    readonly NewMessageCount: number
+    readonly OldMessageCount: number
+    readonly IMAPUser?: string
+    readonly IMAPServer?: string
+    readonly IMAPPort?: string
+    readonly IMAPFlags?: string
+  }
+  export const VoicemailUserEntry: AmiEvent.AmiEvent<VoicemailUserEntry>
+  export interface VoicemailUserEntryComplete {
+    readonly Event: "VoicemailUserEntryComplete"
+    readonly EventList: AmiValue.Open<"Complete">
+    readonly ListItems: number
+  }
+  export const VoicemailUserEntryComplete: AmiEvent.AmiEvent<VoicemailUserEntryComplete>
+  export interface WaitEventComplete {
+    readonly Event: "WaitEventComplete"
+  }
+  export const WaitEventComplete: AmiEvent.AmiEvent<WaitEventComplete>
+  export interface Wink extends Snapshot.ChannelSnapshot {
+    readonly Event: "Wink"
+  }
+  export const Wink: AmiEvent.AmiEvent<Wink>
+}
+
+declare module "effect-ami/client/AmiClient" {
+  import * as Config from "effect/Config"
+  import * as Context from "effect/Context"
+  import * as Effect from "effect/Effect"
+  import * as Layer from "effect/Layer"
+  import * as Settings from "effect-ami/client/internal/options"
+  import * as Stream from "effect/Stream"
+  import type * as AmiAction from "effect-ami/catalog/AmiAction"
+  import type * as AmiEvent from "effect-ami/catalog/AmiEvent"
+  import type * as Scope from "effect/Scope"
+  import type { AmiError } from "effect-ami/AmiError"
+  import type { AmiMessage } from "effect-ami/protocol/AmiMessage"
+  import type { AmiStatus } from "effect-ami/client/AmiStatus"
+  import type { Buffer as InboxBuffer, Item } from "effect-ami/client/AmiInbox"
+  import { AmiTransport } from "effect-ami/transport/AmiTransport"
+  export class AmiClient extends AmiClient_base {
+  }
+  const AmiClient_base: Context.ServiceClass<AmiClient, "effect-ami/client/AmiClient", {
+    readonly send: <A>(action: AmiAction.Action<A>) => Effect.Effect<A, AmiError>
+    readonly collect: <Item>(action: AmiAction.ListAction<Item>) => Effect.Effect<Array<Item>, AmiError>
+    readonly stream: <Item>(action: AmiAction.ListAction<Item>) => Stream.Stream<Item, AmiError>
+    readonly exchange: (action: AmiAction.Any) => Stream.Stream<AmiMessage, AmiError>
+    readonly events: <const E extends ReadonlyArray<AmiEvent.Any>>(
+      ...events: E
+    ) => Stream.Stream<E[number]["Type"], AmiError>
+    readonly inbox: Stream.Stream<Item, AmiError>
+    readonly status: AmiStatus
+  }>
+  export const Buffer: Context.Reference<InboxBuffer | undefined>
+  export interface Options extends Settings.Options {
+  }
+  export interface Reconnect extends Settings.Reconnect {
+  }
+  export const layer: (options: Options) => Layer.Layer<AmiClient, AmiError, AmiTransport>
+  export const layerConfig: (
+    options: Config.Wrap<Options>
+  ) => Layer.Layer<AmiClient, AmiError | Config.ConfigError, AmiTransport>
+  export const make: (options: Options) => Effect.Effect<
+    {
+      readonly send: <A>(action: AmiAction.Action<A>) => Effect.Effect<A, AmiError>
+      readonly collect: <Item>(action: AmiAction.ListAction<Item>) => Effect.Effect<Array<Item>, AmiError>
+      readonly stream: <Item>(action: AmiAction.ListAction<Item>) => Stream.Stream<Item, AmiError>
+      readonly exchange: (action: AmiAction.Any) => Stream.Stream<AmiMessage, AmiError>
+      readonly events: <const E extends ReadonlyArray<AmiEvent.Any>>(
+        ...events: E
+      ) => Stream.Stream<E[number]["Type"], AmiError>
+      readonly inbox: Stream.Stream<Item, AmiError>
+      readonly status: AmiStatus
+    },
+    AmiError,
+    AmiTransport | Scope.Scope
+  >
+}
+
+declare module "effect-ami/client/AmiInbox" {
+  import type { AmiError } from "effect-ami/AmiError"
+  import type { AmiMessage } from "effect-ami/protocol/AmiMessage"
+  export interface Buffer {
+    readonly capacity: number
+    readonly overflow: "dropOldest" | "dropNewest" | "fail"
+  }
+  export interface Connected extends OfClient {
+    readonly _tag: "Connected"
+    readonly epoch: number
+    readonly banner: string | undefined
+    readonly bootState: "booted" | "unknown"
+  }
+  export interface Disconnected extends OfClient {
+    readonly _tag: "Disconnected"
+    readonly epoch: number
+    readonly cause: AmiError
+    readonly lastMessageAt: number | undefined
+  }
+  export interface Gap extends OfClient {
+    readonly _tag: "Gap"
+    readonly epoch: number
+    readonly dropped: number | "unknown"
+    readonly reason: "SlowConsumer" | "PollFailed" | "SessionStolen"
+    readonly firstSeq: number
+    readonly lastSeq: number
+  }
+  export type Item = Received | Mark
+  export type Mark = Connected | Disconnected | Gap
+  export interface OfClient {
+    readonly client?: string
+  }
+  export interface Received {
+    readonly _tag: "Received"
+    readonly epoch: number
+    readonly seq: number
+    readonly receivedAt: number
+    readonly message: AmiMessage
+  }
+}
+
+declare module "effect-ami/client/AmiStatus" {
+  import type * as Effect from "effect/Effect"
+  import type * as Stream from "effect/Stream"
+  import type { AmiError } from "effect-ami/AmiError"
+  export interface AmiStatus {
+    readonly name: string | undefined
+    readonly get: Effect.Effect<State>
+    readonly changes: Stream.Stream<State>
+  }
+  export type State = {
+    readonly _tag: "Connecting"
+    readonly attempt: number
+    readonly cause: AmiError | undefined
+  } | {
+    readonly _tag: "LoggingIn"
+  } | {
+    readonly _tag: "Booting"
+  } | {
+    readonly _tag: "Ready"
+    readonly epoch: number
+    readonly banner: string | undefined
+    readonly bootState: "booted" | "unknown"
+  } | {
+    readonly _tag: "Closing"
+  } | {
+    readonly _tag: "Disconnected"
+    readonly epoch: number
+    readonly cause: AmiError
+    readonly isFinal: boolean
+  } | {
+    readonly _tag: "Closed"
+  }
+}
+
+declare module "effect-ami/live/AmiTracker" {
+  import * as Duration from "effect/Duration"
+  import * as Effect from "effect/Effect"
+  import * as Scope from "effect/Scope"
+  import * as Stream from "effect/Stream"
+  import * as Tracking from "effect-ami/live/internal/tracking"
+  import type * as AmiEvent from "effect-ami/catalog/AmiEvent"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  export interface AmiTracker<Value, Event> {
+    readonly get: Effect.Effect<ReadonlyMap<string, Value>>
+    readonly changes: Stream.Stream<Change<Value, Event>, AmiError>
+  }
+  export type Change<Value, Event> = Present<Value> | Upserted<Value> | Gone<Value, Event> | Stale | Synced
+  export type Gone<Value, Event> = Tracking.Gone<Value, Event>
+  export interface Options<Item, Events extends ReadonlyArray<AmiEvent.Any>, Value, R> {
+    readonly snapshot: Effect.Effect<ReadonlyArray<Item>, AmiError, R>
+    readonly events: Events
+    readonly key: (source: Item | Events[number]["Type"]) => string | undefined
+    readonly fromSnapshot: (item: Item, last: Value | undefined) => Value
+    readonly reduce: (last: Value | undefined, event: Events[number]["Type"]) => Value | Removed | undefined
+    readonly uniqueKeys?: boolean | undefined
+    readonly confirmAfter?: Duration.Input | undefined
+    readonly relistEvery?: Duration.Input | undefined
+    readonly capacity?: number | undefined
+  }
+  export interface Present<Value> {
+    readonly _tag: "Present"
+    readonly values: ReadonlyMap<string, Value>
+    readonly isSynced: boolean
+  }
+  export interface Removed extends Tracking.Removed {
+  }
+  export interface Stale extends Tracking.Stale {
+  }
+  export interface Synced extends Tracking.Synced {
+  }
+  export interface Upserted<out Value> extends Tracking.Upserted<Value> {
+  }
+  export const make: <Item, const Events extends ReadonlyArray<AmiEvent.Any>, Value, R = never>(
+    options: Options<Item, Events, Value, R>
+  ) => Effect.Effect<AmiTracker<Value, Events[number]["Type"]>, AmiError, R | AmiClient | Scope.Scope>
+  export const removed: Removed
+}
+
+declare module "effect-ami/node" {
+  export * as NodeAmi from "effect-ami/node/NodeAmi"
+}
+
+declare module "effect-ami/node/NodeAmi" {
+  import * as AmiTransportHttp from "effect-ami/transport/AmiTransportHttp"
+  import * as Layer from "effect/Layer"
+  import type { TlsOptions } from "effect-ami/node/tcp"
+  import { AmiTransport } from "effect-ami/transport/AmiTransport"
+  export { layerTcp, layerTls, type TcpOptions, type TlsOptions } from "effect-ami/node/tcp"
+  export interface HttpOptions
+    extends AmiTransportHttp.HttpOptions, Pick<TlsOptions, "ca" | "servername" | "cert" | "key">
+  {
+  }
+  export const layerHttp: (options?: HttpOptions) => Layer.Layer<AmiTransport>
+}
+
+declare module "effect-ami/node/tcp" {
+  import * as Duration from "effect/Duration"
+  import * as Layer from "effect/Layer"
+  import type * as AmiCodec from "effect-ami/protocol/AmiCodec"
+  import type * as Redacted from "effect/Redacted"
+  import { AmiTransport } from "effect-ami/transport/AmiTransport"
+  export interface TcpOptions {
+    readonly host?: string | undefined
+    readonly port?: number | undefined
+    readonly path?: string | undefined
+    readonly connectTimeout?: Duration.Input | undefined
+    readonly bannerTimeout?: Duration.Input | undefined
+    readonly charset?: AmiCodec.DecoderOptions["charset"]
+    readonly limits?: Partial<AmiCodec.Limits> | undefined
+  }
+  export interface TlsOptions extends TcpOptions {
+    readonly ca?: string | Uint8Array | ReadonlyArray<string | Uint8Array> | undefined
+    readonly servername?: string | undefined
+    readonly cert?: string | Uint8Array | undefined
+    readonly key?: Redacted.Redacted<string> | undefined
+  }
+  export const layerTcp: (options?: TcpOptions) => Layer.Layer<AmiTransport>
+  export const layerTls: (options?: TlsOptions) => Layer.Layer<AmiTransport>
+}
+
+declare module "effect-ami/protocol/AmiAuth" {
+  import * as Redacted from "effect/Redacted"
+  export const challengeKey: (challenge: string, secret: Redacted.Redacted<string>) => string
+}
+
+declare module "effect-ami/protocol/AmiCodec" {
+  import * as AmiMessage from "effect-ami/protocol/AmiMessage"
+  import * as Result from "effect/Result"
+  import { type Charset } from "effect-ami/protocol/internal/text"
+  import { type FrameLimits } from "effect-ami/protocol/internal/frames"
+  export type DecodeFailure = {
+    readonly _tag: "NotAmi"
+    readonly sample: string
+  } | {
+    readonly _tag: "TooLarge"
+    readonly limit: keyof Limits
+    readonly allowed: number
+  }
+  export interface Decoder {
+    readonly push: (chunk: Uint8Array) => ReadonlyArray<AmiMessage.AmiMessage>
+    readonly banner: string | undefined
+    readonly failure: DecodeFailure | undefined
+    readonly pending: number
+  }
+  export interface DecoderOptions {
+    readonly banner?: boolean | undefined
+    readonly charset?: Charset | undefined
+    readonly rawOutput?: boolean | undefined
+    readonly limits?: Partial<Limits> | undefined
+  }
+  export interface EncodeFailure {
+    readonly field: string
+    readonly rule: string
+  }
+  export interface EncodedAction {
+    readonly name: string
+    readonly actionId: string
+    readonly headers: ReadonlyArray<AmiMessage.Header>
+    readonly text: string
+    readonly bytes: number
+  }
+  export interface Limits extends FrameLimits {
+  }
+  export const defaultLimits: Limits
+  export const encode: (
+    name: string,
+    actionId: string,
+    fields: ReadonlyArray<AmiMessage.Header>
+  ) => Result.Result<EncodedAction, EncodeFailure>
+  export const makeDecoder: (options?: DecoderOptions) => Decoder
+}
+
+declare module "effect-ami/protocol/AmiDigest" {
+  import * as Redacted from "effect/Redacted"
+  export interface Challenge {
+    readonly realm: string
+    readonly nonce: string
+    readonly opaque: string | undefined
+    readonly stale: boolean
+  }
+  export interface Proof {
+    readonly username: string
+    readonly secret: Redacted.Redacted<string>
+    readonly method: string
+    readonly uri: string
+    readonly count: number
+    readonly cnonce: string
+  }
+  export const authorization: (
+    { nonce, opaque, realm }: Challenge,
+    { cnonce, count, method, secret, uri, username }: Proof
+  ) => string
+  export const parse: (header: string) => Challenge | undefined
+}
+
+declare module "effect-ami/protocol/AmiMessage" {
+  import * as Schema from "effect/Schema"
+  export interface AmiMessage {
+    readonly kind: Kind
+    readonly name: string
+    readonly headers: ReadonlyArray<Header>
+    get(name: string): string | undefined
+    getAll(name: string): ReadonlyArray<string>
+    readonly output: string
+    toString(): string
+    toJSON(): ReadonlyArray<Header>
+  }
+  export type Header = readonly [name: string, value: string]
+  export type Kind = "Response" | "Event" | "Unknown"
+  export const isAmiMessage: (value: unknown) => value is AmiMessage
+  export const isSecretHeader: (name: string) => boolean
+  export const make: (headers: ReadonlyArray<Header>) => AmiMessage
+  export const printable: (text: string, length?: number) => string
+  export const redact: (value: unknown) => unknown
+  export const redacted: Schema.Codec<AmiMessage>
+  export const schema: Schema.Codec<AmiMessage>
+  export const sizeOf: (message: AmiMessage) => number
+  export const wire: (message: AmiMessage) => string | undefined
+}
+
+declare module "effect-ami/protocol/AmiValue" {
+  import * as DateTime from "effect/DateTime"
+  import * as Duration from "effect/Duration"
+  import * as Schema from "effect/Schema"
+  export interface Absent<A> extends Schema.decodeTo<Schema.optionalKey<Schema.Codec<A, string>>, Schema.String> {
+  }
+  export const CEscaped: Schema.Codec<string, string>
+  export const Commas: Schema.Codec<ReadonlyArray<string>, string>
+  export const EpochSeconds: Schema.Codec<DateTime.Utc, string>
+  export const Float: Schema.Codec<number, string>
+  export const Int: Schema.Codec<number, string>
+  export const Known: Absent<string>
+  export const KnownCEscaped: Absent<string>
+  export const Microseconds: Schema.Codec<Duration.Duration, string>
+  export const Milliseconds: Schema.Codec<Duration.Duration, string>
+  export const Minutes: Schema.Codec<Duration.Duration, string>
+  export const OnOff: Schema.Codec<boolean, string>
+  export const OneZero: Schema.Codec<boolean, string>
+  export type Open<Words extends string> = Words | (string & {})
+  export const PercentEncoded: Schema.Codec<string, string>
+  export const Seconds: Schema.Codec<Duration.Duration, string>
+  export const Timestamp: Schema.Codec<DateTime.Utc, string>
+  export const TrueFalse: Schema.Codec<boolean, string>
+  export type Variables = Readonly<Record<string, string>>
+  export const Variables: Schema.Codec<Variables, ReadonlyArray<string>>
+  export const YesNo: Schema.Codec<boolean, string>
+  export const absentAt: <A>(
+    codec: Schema.Codec<A, string>,
+    texts: readonly [string, ...ReadonlyArray<string>]
+  ) => Absent<A>
+  export const open: <const Words extends ReadonlyArray<string>>(
+    _words: Words
+  ) => Schema.Codec<Open<Words[number]>, string>
+}
+
+declare module "effect-ami/simulator" {
+  export * as AmiSimulator from "effect-ami/simulator/AmiSimulator"
+  export * as NodeSimulator from "effect-ami/simulator/NodeSimulator"
+  export * as SimulatedPbx from "effect-ami/simulator/SimulatedPbx"
+}
+
+declare module "effect-ami/simulator/AmiSimulator" {
+  import * as Context from "effect/Context"
+  import * as Duration from "effect/Duration"
+  import * as Effect from "effect/Effect"
+  import * as HttpServer from "effect/http/HttpServer"
+  import * as Layer from "effect/Layer"
+  import * as SocketServer from "effect/socket/SocketServer"
+  import type * as Scope from "effect/Scope"
+  import type * as SimulatedPbx from "effect-ami/simulator/SimulatedPbx"
+  import type { AmiError } from "effect-ami/AmiError"
+  import type { AmiMessage, Header } from "effect-ami/protocol/AmiMessage"
+  export class AmiSimulator extends AmiSimulator_base {
+  }
+  const AmiSimulator_base: Context.ServiceClass<AmiSimulator, "effect-ami/simulator/AmiSimulator", {
+    readonly address: {
+      readonly host: string
+      readonly port: number
+    }
+    readonly port: number
+    readonly httpPort: number | undefined
+    readonly requests: Effect.Effect<ReadonlyArray<ReceivedAction>>
+    readonly sessions: Effect.Effect<number>
+    readonly broadcast: (headers: ReadonlyArray<Header>) => Effect.Effect<void>
+    readonly pushRaw: (data: string | Uint8Array) => Effect.Effect<void>
+    readonly kick: Effect.Effect<void>
+    readonly respondWith: (
+      action: string,
+      script: ((received: ReceivedAction) => ReadonlyArray<ReadonlyArray<Header>> | undefined) | undefined
+    ) => Effect.Effect<void>
+  }>
+  export interface Options extends SimulatedPbx.Options {
+    readonly users?: Readonly<Record<string, User>> | undefined
+    readonly banner?: string | undefined
+    readonly loginDelay?: Duration.Input | undefined
+    readonly authTimeout?: Duration.Input | undefined
+    readonly authLimit?: number | undefined
+    readonly writeTimeout?: Duration.Input | undefined
+    readonly maxQueuedBytes?: number | undefined
+    readonly fragment?: boolean | undefined
+    readonly httpPrefix?: string | undefined
+    readonly httpTimeout?: Duration.Input | undefined
+  }
+  export interface ReceivedAction {
+    readonly session: number
+    readonly action: string
+    readonly actionId: string | undefined
+    readonly message: AmiMessage
+  }
+  export interface User {
+    readonly secret: string
+    readonly read?: string | ReadonlyArray<string> | undefined
+    readonly write?: string | ReadonlyArray<string> | undefined
+  }
+  export const layer: (options?: Options) => Layer.Layer<AmiSimulator, AmiError, SocketServer.SocketServer>
+  export const layerHttp: (
+    options?: Options
+  ) => Layer.Layer<AmiSimulator, AmiError, SocketServer.SocketServer | HttpServer.HttpServer>
+  export const make: (options?: Options | undefined) => Effect.Effect<
+    {
+      readonly address: {
+        readonly host: string
+        readonly port: number
+      }
+      readonly port: number
+      readonly httpPort: number | undefined
+      readonly requests: Effect.Effect<ReadonlyArray<ReceivedAction>>
+      readonly sessions: Effect.Effect<number>
+      readonly broadcast: (headers: ReadonlyArray<Header>) => Effect.Effect<void>
+      readonly pushRaw: (data: string | Uint8Array) => Effect.Effect<void>
+      readonly kick: Effect.Effect<void>
+      readonly respondWith: (
+        action: string,
+        script: ((received: ReceivedAction) => ReadonlyArray<ReadonlyArray<Header>> | undefined) | undefined
+      ) => Effect.Effect<void>
+    },
+    AmiError,
+    Scope.Scope | SocketServer.SocketServer
+  >
+}
+
+declare module "effect-ami/simulator/NodeSimulator" {
+  import * as AmiSimulator from "effect-ami/simulator/AmiSimulator"
+  import * as Layer from "effect/Layer"
+  import type * as HttpServerError from "effect/http/HttpServerError"
+  import type * as SocketServer from "effect/socket/SocketServer"
+  import type { AmiError } from "effect-ami/AmiError"
+  export interface HttpOptions extends Options {
+    readonly httpPort?: number | undefined
+    readonly httpTls?: {
+      readonly key: string
+      readonly cert: string
+    } | undefined
+  }
+  export interface Options extends AmiSimulator.Options {
+    readonly host?: string | undefined
+    readonly port?: number | undefined
+  }
+  export const layer: (
+    options?: Options
+  ) => Layer.Layer<AmiSimulator.AmiSimulator, AmiError | SocketServer.SocketServerError>
+  export const layerHttp: (
+    options?: HttpOptions
+  ) => Layer.Layer<AmiSimulator.AmiSimulator, AmiError | SocketServer.SocketServerError | HttpServerError.ServeError>
+}
+
+declare module "effect-ami/simulator/SimulatedPbx" {
+  import type * as Model from "effect-ami/simulator/internal/pbx/model"
+  export type Endpoint = Model.Endpoint
+  export type Extensions = Readonly<Record<string, Readonly<Record<string, ReadonlyArray<string>>>>>
+  export interface Options {
+    readonly extensions?: Extensions | undefined
+    readonly endpoints?: Readonly<Record<string, Endpoint>> | undefined
+    readonly timeScale?: number | undefined
+  }
+  export interface RaisedEvent {
+    readonly name: string
+    readonly classes: number
+    readonly lines: ReadonlyArray<string>
+  }
+  export interface SimulatedPbx extends Model.State {
+  }
+  export interface Step {
+    readonly state: SimulatedPbx
+    readonly reply: ReadonlyArray<ReadonlyArray<string>>
+    readonly events: ReadonlyArray<RaisedEvent>
+    readonly settled: ReadonlyArray<Model.Settlement>
+    readonly awaits: number | undefined
+  }
+  export const advance: (pbx: SimulatedPbx, now: number) => Step
+  export const answer: (pbx: SimulatedPbx, lines: ReadonlyArray<string>, now: number) => Step | undefined
+  export const defaultExtensions: Extensions
+  export const due: (pbx: SimulatedPbx) => number | undefined
+  export const make: (now: number, options?: Options) => SimulatedPbx
+}
+
+declare module "effect-ami/tasks/Ami" {
+  import * as Actions from "effect-ami/catalog/Actions"
+  import * as Dialing from "effect-ami/tasks/internal/dialing"
+  import * as Effect from "effect/Effect"
+  import * as Moving from "effect-ami/tasks/internal/moving"
+  import * as Originate from "effect-ami/tasks/internal/originate"
+  import * as Untyped from "effect-ami/tasks/internal/untyped"
+  import type * as AmiAction from "effect-ami/catalog/AmiAction"
+  import type * as AmiEvent from "effect-ami/catalog/AmiEvent"
+  import type * as Events from "effect-ami/catalog/Events"
+  import type * as Option from "effect/Option"
+  import type * as Scope from "effect/Scope"
+  import type { AmiError } from "effect-ami/AmiError"
+  import type { AmiMessage } from "effect-ami/protocol/AmiMessage"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  export interface Answer extends Untyped.Answer {
+  }
+  export interface Destination extends Moving.Destination {
+  }
+  export interface DialOptions extends OriginateOptions {
+    readonly onInterrupt?: Dialing.OnInterrupt | undefined
+  }
+  export interface OriginateOptions extends Originate.Options {
+  }
+  export interface Queued {
+    readonly channelId: string
+    readonly message: string
+  }
+  export interface RedirectOptions extends Moving.Redirect {
+  }
+  export interface RequestHeaders extends Untyped.Headers {
+  }
+  export const attendedTransfer: (options: Destination) => Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient>
+  export const blindTransfer: (options: Destination) => Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient>
+  export const channels: Effect.Effect<Array<Events.CoreShowChannel>, AmiError, AmiClient>
+  export const command: (command: string) => Effect.Effect<ReadonlyArray<string>, AmiError, AmiClient>
+  export const dial: (options: DialOptions) => Effect.Effect<Events.OriginateResponse, AmiError, AmiClient>
+  export const findCall: (
+    channelId: string
+  ) => Effect.Effect<Option.Option<Events.CoreShowChannel>, AmiError, AmiClient>
+  export const hangup: (options: {
+    readonly channel: string
+    readonly cause?: number | undefined
+  }) => Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient>
+  export const logoff: Effect.Effect<void, AmiError, AmiClient>
+  export const onEvent: {
+    <A, X, E, R>(
+      event: AmiEvent.AmiEvent<A>,
+      handler: (event: A) => Effect.Effect<X, E, R>
+    ): Effect.Effect<void, never, AmiClient | Scope.Scope | R>
+    <X, E, R>(
+      name: string,
+      handler: (event: AmiMessage) => Effect.Effect<X, E, R>
+    ): Effect.Effect<void, never, AmiClient | Scope.Scope | R>
+  }
+  export const originate: (options: OriginateOptions) => Effect.Effect<Queued, AmiError, AmiClient>
+  export const ping: Effect.Effect<Actions.PingResponse, AmiError, AmiClient>
+  export const redirect: (options: RedirectOptions) => Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient>
+  export const request: (headers: RequestHeaders) => Effect.Effect<Answer, AmiError, AmiClient>
+}
+
+declare module "effect-ami/transport/AmiTransport" {
+  import * as Context from "effect/Context"
+  import type * as Effect from "effect/Effect"
+  import type * as Redacted from "effect/Redacted"
+  import type * as Scope from "effect/Scope"
+  import type { AmiError, NotExecuted, OutcomeUnknown, Reason } from "effect-ami/AmiError"
+  import type { AmiMessage } from "effect-ami/protocol/AmiMessage"
+  import type { EncodedAction, EncodeFailure } from "effect-ami/protocol/AmiCodec"
+  import type { ReadPacer } from "effect-ami/transport/internal/readPacer"
+  export class AmiTransport extends AmiTransport_base {
+  }
+  const AmiTransport_base: Context.ServiceClass<AmiTransport, "effect-ami/transport/AmiTransport", {
+    readonly connect: Effect.Effect<Connection, AmiError, Scope.Scope>
+    readonly address?: string | undefined
+  }>
+  export interface Connection {
+    readonly banner: string | undefined
+    readonly receive: (
+      onMessages: (messages: ReadonlyArray<AmiMessage>) => void,
+      onNotice?: (notice: Notice) => void,
+      subscribers?: Subscribers
+    ) => Effect.Effect<never, AmiError>
+    readonly write: (action: EncodedAction) => boolean
+    readonly heard?: (() => number) | undefined
+    readonly noticesSilence?: boolean | undefined
+    readonly maxInFlight?: number | undefined
+    readonly refusal?: ((action: EncodedAction) => EncodeFailure | undefined) | undefined
+    readonly authenticate?: ((credentials: Credentials) => Effect.Effect<void, AmiError>) | undefined
+  }
+  export interface Credentials {
+    readonly username: string
+    readonly secret: Redacted.Redacted<string>
+  }
+  export interface Inbound {
+    readonly receive: Connection["receive"]
+    readonly deliver: (messages: ReadonlyArray<AmiMessage>) => void
+    readonly notify: (notice: Notice) => void
+    readonly end: (error: AmiError) => void
+    readonly ended: () => AmiError | undefined
+    readonly pacer: Pacer
+    readonly caughtUp: (size: number) => Effect.Effect<void>
+  }
+  export type Notice = {
+    readonly _tag: "Missed"
+    readonly why: "PollFailed" | "SessionStolen" | "SlowConsumer"
+    readonly dropped?: number | undefined
+  } | {
+    readonly _tag: "NotSent"
+    readonly actionId: string
+  } | {
+    readonly _tag: "NotExecuted"
+    readonly actionId: string
+    readonly message: string
+    readonly why?: NotExecuted["why"]
+  } | {
+    readonly _tag: "Unanswered"
+    readonly actionId: string
+    readonly cause: Exclude<OutcomeUnknown["cause"], "Closed">
+    readonly detail?: string | undefined
+  }
+  export interface Pacer extends Pick<ReadPacer, "isPaused" | "mayReadOn" | "pause" | "stop"> {
+  }
+  export interface Subscribers {
+    readonly onceCaughtUp: (run: () => void) => void
+  }
+  export const connectCodeOf: (error: unknown) => {
+    readonly code: string
+    readonly connecting: boolean
+  }
+  export const connectReason: (failure: {
+    readonly address: string
+    readonly code: string
+    readonly tls: boolean
+    readonly detail?: string | undefined
+  }) => Reason
+  export const connectReasonOf: (error: unknown, to: {
+    readonly address: string
+    readonly tls: boolean
+  }) => Reason
+  export const inbound: () => Inbound
+  export const warnClearText: (host: string, instead: string) => Effect.Effect<void>
+}
+
+declare module "effect-ami/transport/AmiTransportHttp" {
+  import * as Effect from "effect/Effect"
+  import * as Layer from "effect/Layer"
+  import * as Options from "effect-ami/internal/httpOptions"
+  import type * as HttpClient from "effect/http/HttpClient"
+  import { AmiTransport } from "effect-ami/transport/AmiTransport"
+  export interface HttpOptions extends Options.HttpOptions {
+  }
+  export const defaults: {
+    readonly url: "http://127.0.0.1:8088"
+    readonly maxRequests: 8
+    readonly connectTimeout: "5 seconds"
+    readonly pollTimeout: "15 seconds"
+    readonly pollFloor: "50 millis"
+  }
+  export const layer: (options?: HttpOptions) => Layer.Layer<AmiTransport, never, HttpClient.HttpClient>
+  export const layerClient: (
+    client: Layer.Layer<HttpClient.HttpClient>,
+    options?: HttpOptions
+  ) => Layer.Layer<AmiTransport>
+  export const make: (options?: HttpOptions) => Effect.Effect<AmiTransport["Service"], never, HttpClient.HttpClient>
+}
+
+declare module "effect-ami/transport/AmiTransportMock" {
+  import * as AmiMessage from "effect-ami/protocol/AmiMessage"
+  import * as Context from "effect/Context"
+  import * as Effect from "effect/Effect"
+  import * as Layer from "effect/Layer"
+  import { AmiTransport } from "effect-ami/transport/AmiTransport"
+  export class AmiTransportMock extends AmiTransportMock_base {
+  }
+  const AmiTransportMock_base: Context.ServiceClass<AmiTransportMock, "effect-ami/transport/AmiTransportMock", {
+    readonly sent: Effect.Effect<ReadonlyArray<Sent>>
+    readonly push: (text: string) => Effect.Effect<void>
+    readonly drop: Effect.Effect<void>
+    readonly connections: Effect.Effect<number>
+    readonly assertDone: Effect.Effect<void>
+  }>
+  export type Reply = string | ReadonlyArray<string> | {
+    readonly _tag: "Silence"
+  } | {
+    readonly _tag: "Drop"
+  } | ((action: Sent) => Reply)
+  export type Script = Readonly<
+    Record<
+      string,
+      Reply | {
+        readonly inTurn: ReadonlyArray<Reply>
+      }
+    >
+  >
+  export interface Sent {
+    readonly name: string
+    readonly actionId: string
+    readonly headers: ReadonlyArray<AmiMessage.Header>
+    readonly get: (name: string) => string | undefined
+  }
+  export const drop: Reply
+  export const error: (message: string) => Reply
+  export const layer: (script: Script) => Layer.Layer<AmiTransport | AmiTransportMock>
+  export const list: (complete: string, items: ReadonlyArray<string>) => Reply
+  export const silence: Reply
+}
+
+declare module "effect-ami/catalog/internal/fields" {
+  import * as Result from "effect/Result"
+  import * as Schema from "effect/Schema"
+  import * as SchemaIssue from "effect/SchemaIssue"
+  import type * as AmiMessage from "effect-ami/protocol/AmiMessage"
+  import { type Reader } from "effect-ami/internal/readers"
+  export type Field = Schema.Constraint & {
+    readonly Encoded: Wire | undefined
+    readonly DecodingServices: never
+    readonly EncodingServices: never
+  }
+  export type Fields = Readonly<Record<string, Field>>
+  export type Wire = string | ReadonlyArray<string> | ReadonlyArray<AmiMessage.Header>
+}
+
+declare module "effect-ami/catalog/internal/record" {
+  import * as Result from "effect/Result"
+  import * as Schema from "effect/Schema"
+  import type * as AmiMessage from "effect-ami/protocol/AmiMessage"
+  import type { EncodeFailure } from "effect-ami/protocol/AmiCodec"
+  import { type Fields, type Strictness } from "effect-ami/catalog/internal/fields"
+  export { type Field, type Fields, once, onceBare, type Strictness } from "effect-ami/catalog/internal/fields"
+}
+
+declare module "effect-ami/client/internal/options" {
+  import * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import * as Duration from "effect/Duration"
+  import * as Result from "effect/Result"
+  import type * as Connecting from "effect-ami/client/internal/connecting"
+  import type * as Redacted from "effect/Redacted"
+  import type * as Requests from "effect-ami/client/internal/requests/requests"
+  import type * as Schedule from "effect/Schedule"
+  import type { Buffer } from "effect-ami/client/AmiInbox"
+  import { AmiError } from "effect-ami/AmiError"
+  export interface Options {
+    readonly name?: string | undefined
+    readonly username: string
+    readonly secret: Redacted.Redacted<string>
+    readonly auth?: "challenge" | "plaintext" | undefined
+    readonly events?: "on" | "off" | ReadonlyArray<AmiPermission.Class> | undefined
+    readonly actionTimeout?: Duration.Input | undefined
+    readonly loginTimeout?: Duration.Input | undefined
+    readonly bootTimeout?: Duration.Input | undefined
+    readonly drainTimeout?: Duration.Input | undefined
+    readonly maxInFlight?: number | undefined
+    readonly maxQueued?: number | undefined
+    readonly maxListItems?: number | undefined
+    readonly maxListBytes?: number | undefined
+    readonly buffer?: Buffer | undefined
+    readonly dangerous?: "allow" | "refuse" | undefined
+    readonly reconnect?: boolean | Reconnect | undefined
+    readonly onDisconnected?: "fail" | "wait" | undefined
+    readonly pingInterval?: Duration.Input | undefined
+    readonly pingTimeout?: Duration.Input | undefined
+  }
+  export interface Reconnect {
+    readonly schedule?: Schedule.Schedule<unknown, AmiError> | undefined
+    readonly first?: boolean | undefined
+    readonly retryTls?: boolean | undefined
+  }
+}
+
+declare module "effect-ami/internal/connectionReasons" {
+  import * as Schema from "effect/Schema"
+  export class ChallengeUnavailable extends ChallengeUnavailable_base {
+    get message(): string
+    readonly isRetryable = false
+  }
+  const ChallengeUnavailable_base: Schema.Class<
+    ChallengeUnavailable,
+    Schema.TaggedStruct<"ChallengeUnavailable", {
+      readonly detail: Schema.String
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class ConnectFailed extends ConnectFailed_base {
+    get message(): string
+    readonly isRetryable = true
+  }
+  const ConnectFailed_base: Schema.Class<
+    ConnectFailed,
+    Schema.TaggedStruct<"ConnectFailed", {
+      readonly address: Schema.String
+      readonly code: Schema.String
+      readonly detail: Schema.optionalKey<Schema.String>
+      readonly hint: Schema.optionalKey<Schema.String>
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class ConnectionLost extends ConnectionLost_base {
+    get message(): string
+    get isRetryable(): boolean
+  }
+  const ConnectionLost_base: Schema.Class<
+    ConnectionLost,
+    Schema.TaggedStruct<"ConnectionLost", {
+      readonly why: Schema.Literals<
+        readonly [
+          "Ended",
+          "Reset",
+          "TooLarge",
+          "WriteFailed",
+          "ClientClosed",
+          "SessionExpired",
+          "SessionStolen",
+          "Unreachable",
+          "Defect"
+        ]
+      >
+      readonly detail: Schema.optionalKey<Schema.String>
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class InvalidOption extends InvalidOption_base {
+    get message(): string
+    readonly isRetryable = false
+  }
+  const InvalidOption_base: Schema.Class<
+    InvalidOption,
+    Schema.TaggedStruct<"InvalidOption", {
+      readonly of: Schema.String
+      readonly option: Schema.String
+      readonly rule: Schema.String
+      readonly given: Schema.optionalKey<Schema.String>
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class LoginRejected extends LoginRejected_base {
+    get hint(): string | undefined
+    get isRetryable(): boolean
+  }
+  const LoginRejected_base: Schema.Class<
+    LoginRejected,
+    Schema.TaggedStruct<"LoginRejected", {
+      readonly username: Schema.String
+      readonly message: Schema.String
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class LoginTimeout extends LoginTimeout_base {
+    get message(): string
+    readonly isRetryable = true
+  }
+  const LoginTimeout_base: Schema.Class<
+    LoginTimeout,
+    Schema.TaggedStruct<"LoginTimeout", {
+      readonly username: Schema.String
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class NotAmi extends NotAmi_base {
+    get message(): string
+    readonly isRetryable = false
+  }
+  const NotAmi_base: Schema.Class<
+    NotAmi,
+    Schema.TaggedStruct<"NotAmi", {
+      readonly address: Schema.String
+      readonly sample: Schema.String
+      readonly hint: Schema.optionalKey<Schema.String>
+    }>,
+    import("effect/Cause").YieldableError
+  >
+  export class TlsRejected extends TlsRejected_base {
+    get message(): string
+    readonly isRetryable = false
+  }
+  const TlsRejected_base: Schema.Class<
+    TlsRejected,
+    Schema.TaggedStruct<"TlsRejected", {
+      readonly address: Schema.String
+      readonly code: Schema.String
+      readonly detail: Schema.optionalKey<Schema.String>
+      readonly hint: Schema.optionalKey<Schema.String>
+    }>,
+    import("effect/Cause").YieldableError
+  >
+}
+
+declare module "effect-ami/internal/httpOptions" {
+  import * as Rules from "effect-ami/internal/options"
+  import type * as AmiCodec from "effect-ami/protocol/AmiCodec"
+  import type * as Duration from "effect/Duration"
+  export interface HttpOptions {
+    readonly url?: string | URL | undefined
+    readonly prefix?: string | undefined
+    readonly auth?: "session" | "digest" | undefined
+    readonly maxRequests?: number | undefined
+    readonly connectTimeout?: Duration.Input | undefined
+    readonly pollTimeout?: Duration.Input | undefined
+    readonly pollFloor?: Duration.Input | undefined
+    readonly charset?: AmiCodec.DecoderOptions["charset"]
+    readonly limits?: Partial<AmiCodec.Limits> | undefined
+  }
+}
+
+declare module "effect-ami/live/internal/tracking" {
+  export type Cause = "Connected" | "Gap" | "Relist"
+  export type Gone<Value, Event> =
+    & {
+      readonly _tag: "Gone"
+      readonly key: string
+      readonly last: Value
+    }
+    & ({
+      readonly finalStateUnknown: false
+      readonly event: Event
+    } | {
+      readonly finalStateUnknown: true
+      readonly event: undefined
+    })
+  export interface Removed {
+    readonly _tag: "Removed"
+  }
+  export interface Stale {
+    readonly _tag: "Stale"
+    readonly epoch: number
+    readonly cause: "Disconnected" | "Gap"
+  }
+  export interface Synced {
+    readonly _tag: "Synced"
+    readonly epoch: number
+    readonly cause: Cause
+    readonly corrections: number
+  }
+  export interface Upserted<out Value> {
+    readonly _tag: "Upserted"
+    readonly key: string
+    readonly value: Value
+    readonly previous: Value | undefined
+  }
+}
+
+declare module "effect-ami/protocol/internal/frames" {
+  import { type Output } from "effect-ami/protocol/internal/output"
+  export interface FrameLimits {
+    readonly lineBytes: number
+    readonly messageBytes: number
+    readonly messageLines: number
+  }
+}
+
+declare module "effect-ami/protocol/internal/text" {
+  import type { Output } from "effect-ami/protocol/internal/output"
+  export type Charset = "utf-8" | "latin-1-fallback"
+}
+
+declare module "effect-ami/simulator/internal/pbx/dialplan" {
+  export interface Application {
+    readonly name: string
+    readonly data: string
+  }
+  export type Dialplan = ReadonlyMap<string, ReadonlyArray<Extension>>
+  interface Extension {
+    readonly matches: (exten: string) => boolean
+    readonly applications: ReadonlyArray<Application>
+  }
+}
+
+declare module "effect-ami/simulator/internal/pbx/model" {
+  import type { Dialplan } from "effect-ami/simulator/internal/pbx/dialplan"
+  import type { Lines, RaisedEvent } from "effect-ami/simulator/internal/messages"
+  export interface Bridge {
+    readonly id: string
+    readonly channels: ReadonlyArray<string>
+    readonly waits: boolean
+  }
+  export interface Channel extends Place {
+    readonly name: string
+    readonly uniqueid: string
+    readonly linkedid: string
+    readonly state: number
+    readonly caller: Party
+    readonly connected: Party
+    readonly lateCaller: Party | undefined
+    readonly accountCode: string
+    readonly application: string
+    readonly data: string
+    readonly single: boolean
+    readonly told: string
+    readonly createdAt: number
+    readonly lastCause: number
+    readonly variables: ReadonlyMap<string, string>
+    readonly half: string | undefined
+    readonly bridge: string | undefined
+    readonly dial: number | undefined
+    readonly plan: number
+  }
+  export interface Consultation {
+    readonly transferer: string
+    readonly first: string
+    readonly second: string
+    readonly target: string
+  }
+  export interface Counters {
+    readonly uniqueid: number
+    readonly local: number
+    readonly endpoint: number
+    readonly bridge: number
+    readonly dial: number
+    readonly plan: number
+    readonly processed: number
+  }
+  export interface Dial {
+    readonly id: number
+    readonly leg: string
+    readonly dialString: string
+    readonly begun: boolean
+    readonly cancelled: boolean
+    readonly purpose: Purpose
+  }
+  export type Endpoint = "answers" | "rings" | "busy" | "rejects" | "congested" | "unreachable" | "unregistered"
+  export interface Origin {
+    readonly async: boolean
+    readonly ticket: number
+    readonly actionId: string
+    readonly target: string
+    readonly place: Place
+    readonly application: string
+    readonly data: string
+    readonly timeout: number
+    readonly caller: Party
+    readonly accountCode: string
+    readonly variables: ReadonlyArray<readonly [name: string, value: string]>
+    readonly channelId: string
+    readonly otherChannelId: string
+  }
+  export interface Party {
+    readonly number: string
+    readonly name: string
+  }
+  export interface Place {
+    readonly context: string
+    readonly exten: string
+    readonly priority: number
+  }
+  export interface Planned {
+    readonly at: number
+    readonly callTime: number
+    readonly task: Task
+  }
+  export type Purpose = {
+    readonly _tag: "Originate"
+    readonly origin: Origin
+  } | {
+    readonly _tag: "Application"
+    readonly caller: string
+    readonly plan: number
+  } | {
+    readonly _tag: "Consultation"
+    readonly transferer: string
+  }
+  export interface Settlement {
+    readonly ticket: number
+    readonly answered: boolean
+  }
+  export type Signal =
+    | "ringing"
+    | "progress"
+    | "answered"
+    | "busy"
+    | "congested"
+    | "refused"
+    | "dropped"
+    | "gone"
+    | "expired"
+  export interface State {
+    readonly dialplan: Dialplan
+    readonly endpoints: Readonly<Record<string, Endpoint>>
+    readonly timeScale: number
+    readonly startedAt: number
+    readonly callTime: number
+    readonly channels: ReadonlyMap<string, Channel>
+    readonly bridges: ReadonlyMap<string, Bridge>
+    readonly dials: ReadonlyMap<number, Dial>
+    readonly consultations: ReadonlyMap<string, Consultation>
+    readonly globals: ReadonlyMap<string, string>
+    readonly agenda: ReadonlyArray<Planned>
+    readonly counters: Counters
+  }
+  export type Task = {
+    readonly _tag: "Originate"
+    readonly origin: Origin
+  } | {
+    readonly _tag: "Execute"
+    readonly channel: string
+    readonly plan: number
+  } | {
+    readonly _tag: "Next"
+    readonly channel: string
+    readonly plan: number
+  } | {
+    readonly _tag: "Signal"
+    readonly dial: number
+    readonly signal: Signal
+    readonly cause: number
+  } | {
+    readonly _tag: "HangUp"
+    readonly channel: string
+    readonly cause: number
+  } | {
+    readonly _tag: "Consult"
+    readonly transferer: string
+    readonly plan: number
+    readonly exten: string
+    readonly context: string
+  }
+}
+
+declare module "effect-ami/tasks/internal/dialing" {
+  import * as Effect from "effect/Effect"
+  import * as Events from "effect-ami/catalog/Events"
+  import type { AmiClient } from "effect-ami/client/AmiClient"
+  import type { Call } from "effect-ami/tasks/internal/originate"
+  import { AmiError } from "effect-ami/AmiError"
+  export type OnInterrupt = "hangup" | "leave"
+}
+
+declare module "effect-ami/tasks/internal/moving" {
+  export interface Destination {
+    readonly channel: string
+    readonly extension: string
+    readonly context?: string | undefined
+  }
+  export interface Redirect extends Destination {
+    readonly priority?: number | undefined
+    readonly extraChannel?: string | undefined
+    readonly extraExtension?: string | undefined
+    readonly extraContext?: string | undefined
+    readonly extraPriority?: number | undefined
+  }
+}
+
+declare module "effect-ami/tasks/internal/originate" {
+  import * as Duration from "effect/Duration"
+  import * as Effect from "effect/Effect"
+  import type * as AmiAction from "effect-ami/catalog/AmiAction"
+  import type { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  export interface Options {
+    readonly originator: string
+    readonly extension: string
+    readonly context?: string | undefined
+    readonly priority?: number | undefined
+    readonly timeout?: Duration.Input | undefined
+    readonly callerId?: string | undefined
+    readonly variables?: Readonly<Record<string, string>> | undefined
+    readonly account?: string | undefined
+    readonly channelId?: string | undefined
+  }
+}
+
+declare module "effect-ami/tasks/internal/untyped" {
+  import * as Effect from "effect/Effect"
+  import type * as AmiEvent from "effect-ami/catalog/AmiEvent"
+  import type * as Scope from "effect/Scope"
+  import type { AmiMessage } from "effect-ami/protocol/AmiMessage"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  export interface Answer {
+    readonly response: AmiMessage
+    readonly items: ReadonlyArray<AmiMessage>
+    readonly complete: AmiMessage | undefined
+  }
+  export interface Headers {
+    readonly Action: string
+    readonly [name: string]: Value | ReadonlyArray<Value> | undefined
+  }
+  type Value = string | number | boolean
+}
+
+declare module "effect-ami/transport/internal/readPacer" {
+  export class ReadPacer {
+    isPaused: boolean
+    private readonly subscribers
+    private bytes
+    private bytesUntilPause
+    private credit
+    private at
+    private timer
+    constructor(subscribers: () => Takers | undefined)
+    mayReadOn(size: number): boolean
+    pause(resume: () => void, isPatient?: boolean): void
+    stop(): void
+  }
+  export interface Takers {
+    readonly onceCaughtUp: (run: () => void) => void
+  }
+}
