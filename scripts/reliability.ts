@@ -1,10 +1,11 @@
 /**
- * Prints what the tests have proven of the fault matrix and of the delivery contract: `npm run reliability`.
+ * Prints what the tests have proven of `docs/contract.md`: `npm run reliability`.
  *
  * Reads the file that `AMI_RELIABILITY_LOG` names, which test runs with the same variable have appended to, and fails
- * where a row or a clause has no test, or one that failed.
+ * if a clause or a row of the page has no test, or one that failed.
  */
 import { existsSync, readFileSync } from "node:fs"
+import { contractOf } from "./reliability/contract.ts"
 import { summarize } from "./reliability/table.ts"
 
 /** What no test can name, and why. */
@@ -15,6 +16,7 @@ if (!existsSync(file)) {
   console.error("reliability: set AMI_RELIABILITY_LOG to the path of a file, run the tests, then run this again")
   process.exit(1)
 }
-const { missing, text } = summarize(readFileSync(file, "utf8").split("\n"), excused)
+const contract = contractOf(readFileSync(new URL("../docs/contract.md", import.meta.url), "utf8"))
+const { missing, text } = summarize(readFileSync(file, "utf8").split("\n"), contract, excused)
 console.log(text)
 process.exit(missing.length === 0 ? 0 : 1)

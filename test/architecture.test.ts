@@ -31,6 +31,7 @@ import {
 } from "./project/imports.ts"
 import { deadLinks, longPages } from "./project/markdown.ts"
 import { exists, filesUnder, readText, source, sourcesUnder } from "./project/source.ts"
+import { misplacedCodes } from "./project/testNames.ts"
 
 /** Modules of Effect that are plain data and functions: no runtime, no fiber, no clock. */
 const pureModules = [
@@ -537,5 +538,26 @@ describe("documentation in src", () => {
     ])
 
     none(undocumentedExports(sources))
+  })
+})
+
+describe("names of tests", () => {
+  it("say the behaviour first, and what it proves of the contract at the end", () => {
+    const samples = {
+      "test/a.test.ts": [
+        `it("settles once (C9, row 37)", () => {})`,
+        `it.live(\`waits (C3, rows 4, 5)\`, () => {})`,
+        `test("C9: settles once", () => {})`,
+        `describe("row 12", () => {})`,
+        `it(\`takes \${what} (C9) and more\`, () => {})`
+      ].join("\n")
+    }
+    assert.deepStrictEqual(found(misplacedCodes, samples), [
+      "test/a.test.ts:3 C9: settles once",
+      "test/a.test.ts:4 row 12",
+      "test/a.test.ts:5 takes … (C9) and more"
+    ])
+
+    none(misplacedCodes(sourcesUnder("test")))
   })
 })

@@ -1,6 +1,7 @@
 /**
- * What the tests of a run have proven of the fault matrix and of the delivery contract.
+ * What the tests of a run have proven of the contract: its clauses, and the faults that are played to it.
  */
+import { clausesOf, type Contract, rowsOf } from "./contract.ts"
 
 /** A test that was run. */
 export interface Ran {
@@ -16,19 +17,6 @@ export interface Property {
   readonly seeds: ReadonlyArray<number>
 }
 
-/** The faults of the matrix: 1 to 77 over TCP, 78 to 86 over HTTP, 87 to 89 of hostile input. */
-const rows = 89
-/** The clauses of the contract. */
-const clauses = 40
-
-const namesIn = (pattern: RegExp, name: string): ReadonlyArray<number> =>
-  [...name.matchAll(pattern)].flatMap(([, list = ""]) => [...list.matchAll(/\d+/g)].map(Number))
-
-/** `row 12`, `rows 12 and 13`, `rows 12, 13`. */
-const rowsOf = (name: string) => namesIn(/\brows? (\d+(?:(?:, | and )\d+)*)/g, name)
-/** `C12`. */
-const clausesOf = (name: string) => namesIn(/\bC(\d{1,2})\b/g, name)
-
 /** How many seeds are shown: those that every property has come first. */
 const shown = 4
 
@@ -38,7 +26,11 @@ export interface Summary {
   readonly missing: ReadonlyArray<string>
 }
 
-export const summarize = (lines: ReadonlyArray<string>, excused: Readonly<Record<string, string>>): Summary => {
+export const summarize = (
+  lines: ReadonlyArray<string>,
+  { clauses, rows }: Contract,
+  excused: Readonly<Record<string, string>>
+): Summary => {
   const entries = lines.filter((line) => line !== "").map((line): Ran | Property => JSON.parse(line))
   const tests = entries.filter((entry): entry is Ran => "state" in entry)
   const properties = entries.filter((entry): entry is Property => "runs" in entry)
@@ -52,12 +44,12 @@ export const summarize = (lines: ReadonlyArray<string>, excused: Readonly<Record
   const [byRow, byClause] = [proven(rowsOf), proven(clausesOf)]
   const isPassed = (found: ReadonlyArray<Ran> = []) =>
     found.some(({ state }) => state === "passed") && found.every(({ state }) => state !== "failed")
-  const missingOf = (prefix: string, last: number, found: ReadonlyMap<number, ReadonlyArray<Ran>>) =>
-    Array.from({ length: last }, (_, index) => index + 1)
+  const missingOf = (prefix: string, numbers: ReadonlyArray<number>, found: ReadonlyMap<number, ReadonlyArray<Ran>>) =>
+    numbers
       .filter((number) => !isPassed(found.get(number)) && !(`${prefix}${number}` in excused))
       .map((number) => `${prefix}${number}`)
-  const count = (last: number, found: ReadonlyMap<number, ReadonlyArray<Ran>>) =>
-    Array.from({ length: last }, (_, index) => index + 1).filter((number) => isPassed(found.get(number))).length
+  const count = (numbers: ReadonlyArray<number>, found: ReadonlyMap<number, ReadonlyArray<Ran>>) =>
+    numbers.filter((number) => isPassed(found.get(number))).length
   const missing = [...missingOf("row ", rows, byRow), ...missingOf("C", clauses, byClause)]
 
   const slowest = [...byRow].flatMap(([row, found]) => found.map((test) => ({ row, ...test })))
@@ -67,8 +59,8 @@ export const summarize = (lines: ReadonlyArray<string>, excused: Readonly<Record
   const seeds = [...uses].toSorted(([, one], [, other]) => other.length - one.length).map(([seed]) => seed)
   const runs = properties.reduce((sum, property) => sum + property.runs, 0)
   const facts: ReadonlyArray<readonly [string, string]> = [
-    ["rows passed", `${count(rows, byRow)} of ${rows}`],
-    ["clauses proven", `${count(clauses, byClause)} of ${clauses}`],
+    ["rows passed", `${count(rows, byRow)} of ${rows.length}`],
+    ["clauses proven", `${count(clauses, byClause)} of ${clauses.length}`],
     ["their tests", `${new Set([...byRow.values(), ...byClause.values()].flat()).size}`],
     ["properties, runs", `${new Set(properties.map(({ name }) => name)).size}, ${runs.toLocaleString("en")}`],
     [

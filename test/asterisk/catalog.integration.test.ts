@@ -56,7 +56,7 @@ forEachServer("the catalogue", (server) => {
       }
     }).pipe(Effect.provide(client(server))))
 
-  it.live("offers every action of its release, but for modules that are not there", () =>
+  it.live("offers every action of its release, except those of modules that are not there", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
       const { Commands } = yield* ami.send(Actions.ListCommands())

@@ -12,7 +12,7 @@ import { type AsteriskServer, forEachServer, privateServer } from "./servers.ts"
 
 forEachServer("a server that goes", (server) => {
   it.live.skipIf(!server.offers.cli)(
-    "C6, C17: ends what was under way, and its clients log in again when it is back",
+    "ends the actions under way, and clients log in again after the restart (C6, C17)",
     () =>
       Effect.gen(function*() {
         const first = yield* Scope.make()
@@ -73,7 +73,7 @@ const callInProcess = Effect.fnUntraced(function*(server: AsteriskServer) {
 
 forEachServer("closing", (server) => {
   it.live.skipIf(!server.offers.cli)(
-    "C8, C28: leaves no login, no channel and no handle when its scope closes",
+    "leaves no login, no channel and no handle when its scope closes (C8, C28)",
     () =>
       Effect.gen(function*() {
         const before = yield* sockets
@@ -92,7 +92,7 @@ forEachServer("closing", (server) => {
   )
 
   it.live.skipIf(!server.offers.cli)(
-    "C28, row 75: leaves no login and no channel when its process is told to end",
+    "leaves no login and no channel when its process is ended (C28, row 75)",
     () =>
       Effect.gen(function*() {
         const { channelId, terminate } = yield* callInProcess(server)
@@ -110,7 +110,7 @@ forEachServer("closing", (server) => {
   )
 
   it.live.skipIf(!server.offers.cli)(
-    "C28, row 75: its process ends when it is told to although Asterisk is frozen",
+    "ends its process in time although Asterisk is frozen (C28, row 75)",
     () =>
       Effect.gen(function*() {
         const frozen = yield* privateServer(server.version)
@@ -125,7 +125,7 @@ forEachServer("closing", (server) => {
   )
 
   it.live.skipIf(!server.offers.cli)(
-    "C28: closes although Asterisk is frozen, with an action unanswered",
+    "closes although Asterisk is frozen, with an action unanswered (C28)",
     () =>
       Effect.gen(function*() {
         const frozen = yield* privateServer(server.version)

@@ -169,7 +169,7 @@ forEachServer("dial", (server) => {
           yield* phone.until("the end of every call", (calls) => calls.every(isOver))
         }).pipe(Effect.scoped, Effect.provide(over())))
 
-      it.live("leaves it ringing where it is told so", () =>
+      it.live("leaves it ringing with `onInterrupt: leave`", () =>
         Effect.gen(function*() {
           const phone = yield* telephone(server, first, "rings")
           const channelId = `left-${Math.random()}`
@@ -220,7 +220,7 @@ forEachServer("dial", (server) => {
         assert.deepStrictEqual(yield* outcomesOf(), ["Failed", "Busy"])
       }).pipe(Effect.scoped, Effect.provide(clientOver("tcp", server))))
 
-    it.live("interrupting a call that was forwarded stops it where it went through an extension, and says so elsewhere", () =>
+    it.live("interrupting a call that was forwarded stops it when it went through an extension, and says so elsewhere", () =>
       Effect.gen(function*() {
         const warnings: Array<string> = []
         const logger = Logger.make(({ message }) => warnings.push(String(message)))
@@ -265,7 +265,7 @@ forEachServer("dial", (server) => {
       }
     }
 
-    it.live("asks whether the account may see calls where it does not", () =>
+    it.live("asks whether the account may see calls when it does not", () =>
       Effect.gen(function*() {
         const reason = yield* reasonOf(dialled("301", { timeout: "100 millis" }))
 

@@ -20,7 +20,7 @@ const disconnected = "a Disconnected mark"
 describe.concurrent("faults of a link", () =>
   forEachServer("faults of a link", (server) => {
     it.live.skipIf(!server.offers.cli)(
-      "row 50: a server that is killed with 100 actions under way leaves 100 outcomes unknown, and none runs later",
+      "100 actions under way when the server is killed are OutcomeUnknown, and none runs later (row 50)",
       () =>
         Effect.gen(function*() {
           const { kill, restart, server: doomed } = yield* mortalServer(server.version)
@@ -53,7 +53,7 @@ describe.concurrent("faults of a link", () =>
     )
 
     it.live.skipIf(!server.offers.cli)(
-      "C25, row 51: a server that freezes is found out by a Ping, and there is a new login when it thaws",
+      "finds a frozen server by a Ping, and logs in again when it goes on (C25, row 51)",
       () =>
         Effect.gen(function*() {
           const frozen = yield* privateServer(server.version)
@@ -76,7 +76,7 @@ describe.concurrent("faults of a link", () =>
     )
 
     it.live.skipIf(!server.offers.cli)(
-      "C25, row 52: a server that freezes while an action holds it up counts as lost behind the time of that",
+      "finds a server that freezes during a blocking action after the time of that action (C25, row 52)",
       () =>
         Effect.gen(function*() {
           const frozen = yield* privateServer(server.version)
@@ -114,7 +114,7 @@ describe.concurrent("faults of a link", () =>
     )
 
     it.live.skipIf(!server.offers.cli)(
-      "C15, row 53: a server that freezes for a while keeps its connection; its answers arrive, and late ones nowhere",
+      "keeps the connection of a server that freezes for a while; its answers arrive, and late ones are swallowed (C15, row 53)",
       () =>
         Effect.gen(function*() {
           const frozen = yield* privateServer(server.version)
@@ -152,7 +152,7 @@ describe.concurrent("faults of a link", () =>
 
     // Asterisk 16 has no command that kicks a session.
     it.live.skipIf(!server.offers.cli || server.version === 16)(
-      "row 56: a session that is kicked logs in again",
+      "logs in again when its session is kicked (row 56)",
       () =>
         Effect.gen(function*() {
           const own = yield* privateServer(server.version)
@@ -172,7 +172,7 @@ describe.concurrent("faults of a link", () =>
         }).pipe(Effect.scoped)
     )
 
-    it.live.skipIf(!server.offers.cli)("row 56: a reload of the manager and of all modules keeps a session", () =>
+    it.live.skipIf(!server.offers.cli)("a reload of the manager and of all modules keeps a session (row 56)", () =>
       Effect.gen(function*() {
         const own = yield* privateServer(server.version)
 
@@ -187,7 +187,7 @@ describe.concurrent("faults of a link", () =>
         }).pipe(Effect.provide(client(own, { reconnect: again })))
       }).pipe(Effect.scoped))
 
-    it.live("row 39: answers that a call forges in its events reach no caller", () =>
+    it.live("answers no caller by what a call forges in its events (row 39)", () =>
       Effect.gen(function*() {
         const ami = yield* AmiClient.AmiClient
         const { items, until } = yield* inboxOf

@@ -20,7 +20,7 @@ const startAgain = { first: true, schedule: Schedule.spaced("50 millis") } as co
 describe.concurrent("faults of a login", () =>
   forEachServer("faults of a login", (server) => {
     it.live.skipIf(!server.offers.cli)(
-      "row 5: sends nothing to a frozen server that takes its connection, and gets in when it thaws",
+      "sends nothing to a frozen server that accepts, and logs in when it goes on (row 5)",
       () =>
         Effect.gen(function*() {
           const frozen = yield* privateServer(server.version)
@@ -47,7 +47,7 @@ describe.concurrent("faults of a login", () =>
     )
 
     it.live.skipIf(!server.offers.cli)(
-      "C6, row 6: is closed at once where too many are about to log in, and gets in behind them",
+      "is closed at once when too many are logging in, and logs in after them (C6, row 6)",
       () =>
         Effect.gen(function*() {
           const config = { "manager.conf": "[general](+)\nauthlimit = 5\nauthtimeout = 30" }
@@ -68,7 +68,7 @@ describe.concurrent("faults of a login", () =>
     )
 
     it.live.skipIf(!server.offers.cli)(
-      "C7, row 16: a login that a server refuses because it stops is tried again until it is back",
+      "tries a login again that was refused because the server stops, until it is back (C7, row 16)",
       () =>
         Effect.gen(function*() {
           const { remove, restart, server: stopping } = yield* mortalServer(server.version)
@@ -98,7 +98,7 @@ describe.concurrent("faults of a login", () =>
     )
 
     it.live.skipIf(!server.offers.cli)(
-      "C7, row 17: an account that is in use is tried again not before 5 seconds, and gets in when the other is gone",
+      "waits 5 seconds or more for an account in use, and logs in when the other session is gone (C7, row 17)",
       () =>
         Effect.gen(function*() {
           const own = yield* privateServer(server.version)
@@ -122,7 +122,7 @@ describe.concurrent("faults of a login", () =>
     )
 
     it.live.skipIf(!server.offers.cli)(
-      "row 21: is ready not before a server that starts has booted, however early it logs in",
+      "is not ready before the server has booted, however early it logs in (row 21)",
       () =>
         Effect.gen(function*() {
           const { kill, restart, server: first } = yield* mortalServer(server.version)
@@ -152,7 +152,7 @@ describe.concurrent("faults of a login", () =>
         }).pipe(Effect.scoped)
     )
 
-    it.live("row 22: an account that may do nothing is refused, and its connection is kept alive all the same", () =>
+    it.live("keeps the connection of an account that may do nothing alive (row 22)", () =>
       Effect.gen(function*() {
         const ami = yield* AmiClient.AmiClient
         const refused = yield* reasonOf(ami.send(Actions.Getvar({ Variable: "EPOCH" })))

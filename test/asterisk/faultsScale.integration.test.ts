@@ -18,7 +18,7 @@ const heap = () => {
 
 forEachServer("scale", (server) => {
   it.live.skipIf(!server.offers.cli)(
-    "row 63: 100 clients are back within 30 seconds of a restart",
+    "100 clients are back within 30 seconds of a restart (row 63)",
     () =>
       Effect.gen(function*() {
         const { kill, restart, server: first } = yield* mortalServer(server.version)
@@ -40,7 +40,7 @@ forEachServer("scale", (server) => {
       }).pipe(Effect.scoped)
   )
 
-  it.live("row 73: 10,000 actions at once are all answered, each with its own answer", () =>
+  it.live("10,000 actions at once are all answered, each with its own answer (row 73)", () =>
     Effect.gen(function*() {
       const names = Array.from({ length: 10_000 }, (_, index) => `NOTHING${index}`)
       const ask = (Variable: string) =>
@@ -53,7 +53,7 @@ forEachServer("scale", (server) => {
     }).pipe(Effect.provide(client(server, { maxQueued: 10_000 }))))
 
   it.live.skipIf(!server.offers.cli)(
-    "C8, row 74: 1,000 logins and logoffs leave no session, no handle and no memory",
+    "1,000 logins and logoffs leave no session, no handle and no memory (C8, row 74)",
     () =>
       Effect.gen(function*() {
         const user = server.users.nocommand
@@ -71,7 +71,7 @@ forEachServer("scale", (server) => {
       })
   )
 
-  it.live("C26, row 67: a process that was held up counts nobody as lost, and keeps the order of what came", () =>
+  it.live("takes no connection for lost after its own process was held up, and keeps the order of messages (C26, row 67)", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
       const { items } = yield* inboxOf

@@ -34,7 +34,7 @@ describe.concurrent("a server that is stopped", () =>
   forEachServer("a server that is stopped", (server) => {
     for (const { name, stop, told } of stops) {
       it.live.skipIf(!server.offers.cli)(
-        `C11, C27, row 55: by ${name}, it executes nothing from then on, says so, and takes its clients when it is back`,
+        `Asterisk that stops by ${name} executes nothing more and says so, and takes its clients back after the restart (C11, C27, row 55)`,
         () =>
           Effect.gen(function*() {
             const { restart, server: stopping } = yield* mortalServer(server.version)

@@ -45,7 +45,7 @@ const account = (items: ReadonlyArray<AmiInbox.Item>) => {
 
 forEachServer("a storm of events", (server) => {
   it.live.skipIf(!server.offers.cli)(
-    "C18, C19, row 64: a subscriber of 10 events a second misses what its gaps count, and holds up nobody",
+    "counts what a subscriber of 10 events a second misses in gaps, and holds up nobody (C18, C19, row 64)",
     () =>
       Effect.gen(function*() {
         // Its account is cut off when it does not read for 100 ms.

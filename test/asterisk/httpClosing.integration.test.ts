@@ -15,7 +15,7 @@ const noConnections = (port: number) =>
 forEachServer("closing over HTTP", (server) => {
   for (const way of waysOverHttp) {
     it.live.skipIf(!server.offers.cli || !offers(server, way))(
-      `C8, C28: leaves no login, no connection and no handle when its scope closes, over ${way}`,
+      `leaves no login, no connection and no handle when its scope closes, over ${way} (C8, C28)`,
       () =>
         Effect.gen(function*() {
           // Which no other test is logged in with.
@@ -38,7 +38,7 @@ forEachServer("closing over HTTP", (server) => {
   }
 
   it.live.skipIf(!server.offers.cli)(
-    "C28: closes although Asterisk is frozen, with an action unanswered",
+    "closes although Asterisk is frozen, with an action unanswered (C28)",
     () =>
       Effect.gen(function*() {
         const frozen = yield* privateServer(server.version)

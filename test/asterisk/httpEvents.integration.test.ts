@@ -100,7 +100,7 @@ forEachServer("events", (server) => {
 
   for (const way of kindsOfSession) {
     it.live.skipIf(!offers(server, way))(
-      `row 84: logs in again over ${way} where somebody else polls its session`,
+      `logs in again over ${way} when somebody else polls its session (row 84)`,
       () =>
         Effect.gen(function*() {
           const proxy = yield* proxyTo({ host: server.host, port: server.httpPort })

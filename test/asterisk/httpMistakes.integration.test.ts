@@ -28,7 +28,7 @@ const wrongPorts = [
 describe.concurrent("over HTTP", () =>
   forEachServer("mistakes", (server) => {
     for (const [way, over, port, [tag, ...says]] of wrongPorts) {
-      it.live.skipIf(!server.offers.https)(`says what helps where ${way} meets \`${port}\``, () =>
+      it.live.skipIf(!server.offers.https)(`says what helps when ${way} meets \`${port}\``, () =>
         Effect.gen(function*() {
           const url = `${over}://localhost:${server[port]}`
 
@@ -44,7 +44,7 @@ describe.concurrent("over HTTP", () =>
     }
 
     it.live.skipIf(!server.offers.https)(
-      "asks whether the port is one of HTTP where AMI finds nobody who speaks first",
+      "asks whether the port is one of HTTP when AMI finds nobody who speaks first",
       () =>
         Effect.gen(function*() {
           const options = { host: "localhost", bannerTimeout: "500 millis" } as const
@@ -62,19 +62,24 @@ describe.concurrent("over HTTP", () =>
         })
     )
 
-    it.live.skipIf(!server.offers.cli)("C35: says of the certificate of a server what it is and what helps", () =>
-      Effect.gen(function*() {
-        const layer = (host: string, more: NodeAmi.TlsOptions = {}) =>
-          client(server, {}, NodeAmi.layerTls({ host, port: server.tlsPort, ...more }))
+    it.live.skipIf(!server.offers.cli)(
+      "says what is wrong with the certificate of a server, and what helps (C35)",
+      () =>
+        Effect.gen(function*() {
+          const layer = (host: string, more: NodeAmi.TlsOptions = {}) =>
+            client(server, {}, NodeAmi.layerTls({ host, port: server.tlsPort, ...more }))
 
-        const untrusted = yield* Effect.flip(Effect.scoped(Effect.provide(Ami.ping, layer("localhost"))))
-        const path = yield* Effect.flip(Effect.scoped(Effect.provide(Ami.ping, layer("localhost", { ca: server.ca }))))
+          const untrusted = yield* Effect.flip(Effect.scoped(Effect.provide(Ami.ping, layer("localhost"))))
+          const path = yield* Effect.flip(
+            Effect.scoped(Effect.provide(Ami.ping, layer("localhost", { ca: server.ca })))
+          )
 
-        assert.deepInclude(untrusted.reason, { _tag: "TlsRejected", code: "DEPTH_ZERO_SELF_SIGNED_CERT" })
-        assert.include(untrusted.message, "self-signed certificate")
-        assert.include(untrusted.message, "Pass the certificate of the server")
-        assert.include(path.message, "not its path")
-      }))
+          assert.deepInclude(untrusted.reason, { _tag: "TlsRejected", code: "DEPTH_ZERO_SELF_SIGNED_CERT" })
+          assert.include(untrusted.message, "self-signed certificate")
+          assert.include(untrusted.message, "Pass the certificate of the server")
+          assert.include(path.message, "not its path")
+        })
+    )
 
     it.live.skipIf(!server.offers.cli)(
       "meets `brokeneventsaction`, and an address that is not permitted, by digest",
@@ -86,8 +91,7 @@ describe.concurrent("over HTTP", () =>
 
           const pongs = yield* Effect.forEach(["session", "digest"] as const, (auth) =>
             Effect.scoped(Effect.provide(
-              Effect.map(Ami.ping, ({ Ping }) =>
-                Ping),
+              Effect.map(Ami.ping, ({ Ping }) => Ping),
               over({}, auth)
             )))
           const error = yield* Effect.flip(
@@ -102,7 +106,7 @@ describe.concurrent("over HTTP", () =>
     )
 
     it.live.skipIf(!server.offers.cli)(
-      "loses none of 800 pings of 8 clients where `sessionlimit` is as it is by default, and names it where it is 12",
+      "loses none of 800 pings of 8 clients when `sessionlimit` is as it is by default, and names it when it is 12",
       () =>
         Effect.gen(function*() {
           const pingsBeside = Effect.fnUntraced(function*(limit: number) {
@@ -110,17 +114,13 @@ describe.concurrent("over HTTP", () =>
               config: { "http.conf": `[general](+)\nsessionlimit = ${limit}` }
             })
             const pings = AmiClient.AmiClient.use((ami) =>
-              Effect.forEach(Array.from({ length: 100 }), () =>
-                Effect.result(ami.send(Actions.Ping())), {
+              Effect.forEach(Array.from({ length: 100 }), () => Effect.result(ami.send(Actions.Ping())), {
                 concurrency: 50
               })
             )
             const one = Effect.scoped(Effect.provide(pings, clientOver("http", own, { reconnect: { first: true } })))
-            const results = yield* Effect.forEach(Array.from({ length: 8 }), () =>
-              one, { concurrency: "unbounded" })
-            return results.flat().flatMap((result) =>
-              Result.isFailure(result) ? [result.failure] : []
-            )
+            const results = yield* Effect.forEach(Array.from({ length: 8 }), () => one, { concurrency: "unbounded" })
+            return results.flat().flatMap((result) => Result.isFailure(result) ? [result.failure] : [])
           })
 
           const none = yield* Effect.scoped(pingsBeside(100))

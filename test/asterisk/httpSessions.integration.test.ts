@@ -87,7 +87,7 @@ describe.concurrent("over HTTP", () =>
   forEachServer("sessions", (server) => {
     // The passing of time is what it is about.
     it.live.skipIf(!server.offers.cli)(
-      "row 82: stays logged in without a subscription, idle for longer than `httptimeout`",
+      "stays logged in without a subscription, idle for longer than `httptimeout` (row 82)",
       () =>
         Effect.gen(function*() {
           const own = yield* forgetfulServer(server.version, 12)

@@ -11,7 +11,7 @@ forEachServer("lists", (server) => {
   describe.concurrent("filled and empty", () => filledAndEmptyLists(() => client(server)))
 
   it.live.skipIf(!server.offers.cli)(
-    "gives no items for lists of calls where there is no call",
+    "gives no items for lists of calls when there is no call",
     () =>
       Effect.gen(function*() {
         const idle = yield* privateServer(server.version)
@@ -21,7 +21,7 @@ forEachServer("lists", (server) => {
       }).pipe(Effect.scoped)
   )
 
-  it.live("lists what a hangup by pattern has hung up, and nothing where nothing matches", () =>
+  it.live("lists what a hangup by pattern has hung up, and nothing when nothing matches", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
       const { Channel } = yield* answeredCall("100", "200")
@@ -34,7 +34,7 @@ forEachServer("lists", (server) => {
       assert.deepStrictEqual(nothing, [])
     }).pipe(Effect.scoped, Effect.provide(client(server))))
 
-  it.live("fails where Asterisk means an error and no empty list", () =>
+  it.live("fails when Asterisk means an error and no empty list", () =>
     Effect.gen(function*() {
       const endpoint = yield* reasonOf(collected("PJSIPShowEndpoint", [["Endpoint", "nobody"]]))
       const channel = yield* reasonOf(collected("Status", [["Channel", "PJSIP/nobody"]]))

@@ -33,7 +33,7 @@ forEachServer("login", (server) => {
       )
 
       it.live.skipIf(!offers(server, way))(
-        `C7, row 14: tries a wrong secret once by ${auth} over ${way}, and fails typed`,
+        `tries a wrong secret once by ${auth} over ${way}, and fails with a typed error (C7, row 14)`,
         () =>
           Effect.gen(function*() {
             const observer = yield* rawSession(server)
@@ -89,7 +89,7 @@ forEachServer("login", (server) => {
       assert.isBelow(Duration.toMillis(took), hang)
     }))
 
-  it.live("C7, row 17: calls an account that allows one login in use, which may pass", () =>
+  it.live("says that an account that allows one login is in use, which is retryable (C7, row 17)", () =>
     Effect.gen(function*() {
       const user = server.users.single
       yield* Layer.build(client(server, { user }))
@@ -111,7 +111,7 @@ forEachServer("login", (server) => {
       assert.isFalse(error.isRetryable)
     }).pipe(Effect.provide(client(server, { user: server.users.nocall }))))
 
-  it.live("row 21: hides the events of class system from a client that asked for others, and knows the boot all the same", () =>
+  it.live("hides events of class system from a client that asked for others, and still learns of the boot (row 21)", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
       const observer = yield* rawSession(server)
@@ -168,7 +168,7 @@ forEachServer("TLS", (server) => {
       assert.strictEqual(reason._tag === "TlsRejected" && reason.code, "ERR_TLS_CERT_ALTNAME_INVALID")
     }))
 
-  it.live("C7, row 11: says that the plain port does not speak TLS, and tries it once", () =>
+  it.live("says that the plain port does not speak TLS, and tries it once (C7, row 11)", () =>
     Effect.gen(function*() {
       const tried = client(server, { reconnect: { first: true } }, NodeAmi.layerTls({ port: server.port }))
 
@@ -179,7 +179,7 @@ forEachServer("TLS", (server) => {
     }))
 
   it.live.skipIf(!server.offers.tls)(
-    "row 10: suspects the TLS port where a plain connection hears nothing",
+    "asks whether it is the TLS port when a plain connection hears nothing (row 10)",
     () =>
       Effect.gen(function*() {
         const transport = NodeAmi.layerTcp({ port: server.tlsPort, bannerTimeout: "500 millis" })

@@ -354,7 +354,7 @@ forEachServer("provisioning", (server) => {
     }))
 
   it.live.skipIf(!server.offers.cli)(
-    "starts a private server where another one was, with settings of its own",
+    "starts a private server when another one was, with settings of its own",
     () =>
       Effect.gen(function*() {
         const { port } = yield* Effect.scoped(privateServer(server.version))
@@ -403,11 +403,11 @@ describe.skipIf(process.getuid?.() !== 0)("installing", () => {
     return result
   }
 
-  it("makes a root where there is none", () => {
+  it("makes a root when there is none", () => {
     assert.deepStrictEqual(installed(() => {}), { status: 0, isThere: true, entries: ["usr"] })
   })
 
-  it("makes a root where only the files of an instance are left", () => {
+  it("makes a root when only the files of an instance are left", () => {
     const leave = (root: string) => mkdirSync(join(root, "srv/instances/old/etc"), { recursive: true })
 
     assert.deepStrictEqual(installed(leave), { status: 0, isThere: true, entries: ["usr"] })

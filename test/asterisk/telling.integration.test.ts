@@ -134,7 +134,7 @@ forEachServer("what a login and an account tell", (shared) => {
   )
 
   it.live.skipIf(!shared.offers.cli)(
-    "an account without `read = system` is told of once, and is ready all the same",
+    "warns once of an account without `read = system`, and is ready anyway",
     () =>
       Effect.gen(function*() {
         const server = yield* started(shared)

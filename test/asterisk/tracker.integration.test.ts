@@ -106,7 +106,7 @@ const pause = (Interface: string) =>
 
 forEachServer("a tracker of queue members", (server) => {
   it.live.skipIf(!server.offers.cli)(
-    "C23, C24: knows them again who left and came back while nobody looked",
+    "recognizes members that left and came back during a lost connection (C23, C24)",
     () =>
       Effect.gen(function*() {
         const quiet = yield* privateServer(server.version)
@@ -163,7 +163,7 @@ forEachServer("a tracker of queue members", (server) => {
 forEachServer("a tracker of channels", (server) => {
   for (const way of ["tcp", "http"] as const) {
     it.live.skipIf(!server.offers.cli)(
-      `C23, C24, row 69: is right again over ${way} behind a link that was cut`,
+      `is right again over ${way} after the link was cut (C23, C24, row 69)`,
       () =>
         Effect.gen(function*() {
           const busy = yield* privateServer(server.version)

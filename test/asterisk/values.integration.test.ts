@@ -50,7 +50,7 @@ forEachServer("values", (server) => {
       assert.strictEqual(event.CallerIDName, "José")
     }).pipe(Effect.scoped, Effect.provide(client(server))))
 
-  it.live("reads a caller's name in Latin-1 as it was meant, where that is asked for", () =>
+  it.live("reads a caller's name in Latin-1 as it was meant, when that is asked for", () =>
     Effect.gen(function*() {
       const next = yield* watchMessages
 

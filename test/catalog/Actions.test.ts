@@ -297,7 +297,7 @@ describe("answers", () => {
     }
   })
 
-  it("reads the lines that a command printed, and none where it printed none", () => {
+  it("reads the lines that a command printed, and none when it printed none", () => {
     const [version] = messagesOf("command.ast22").filter((message) => message.get("Output") !== undefined)
     const lines = Result.getOrThrow(Actions.Command({ Command: "core show version" }).decode(version!)).Output
     const silent = answerOf(Actions.Command({ Command: "x" }), "Response: Success\nMessage: Command output follows")

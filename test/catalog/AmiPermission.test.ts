@@ -36,7 +36,7 @@ describe("AmiPermission", () => {
     assert.deepStrictEqual(AmiPermission.account({}), { read: [], write: [] })
   })
 
-  it("gives no more than the weakest class where there is a choice", () => {
+  it("gives no more than the weakest class when there is a choice", () => {
     assert.deepStrictEqual(AmiPermission.account({ sends: [Actions.CoreShowChannels] }).write, ["reporting"])
     assert.deepStrictEqual(AmiPermission.account({ sends: [Actions.Hangup] }).write, ["call"])
     assert.deepStrictEqual(AmiPermission.account({ sends: [Actions.Reload] }).write, ["config"])

@@ -24,7 +24,7 @@ describe("Events", () => {
     })
   })
 
-  it("reads the cause of the technology where Asterisk sends one", () => {
+  it("reads the cause of the technology when Asterisk sends one", () => {
     const event = eventIn(
       Events.Hangup,
       "h-originate-failures.ast22",
@@ -48,7 +48,7 @@ describe("Events", () => {
     assert.strictEqual(dialled.DestConnectedLineName, "Alice")
   })
 
-  it("reads each party of an attended transfer behind its prefix, on versions that differ in the parties", () => {
+  it("reads each party of an attended transfer after its prefix, on versions that differ in the parties", () => {
     const event = eventIn(Events.AttendedTransfer, "c-attended-transfer.ast16")
     const later = eventIn(Events.AttendedTransfer, "c-attended-transfer.ast22")
 
@@ -110,7 +110,7 @@ describe("Events", () => {
     assert.isFalse("Duration" in event || "BridgeId" in event)
   })
 
-  it("reads the times of a member of a queue, and none where there was none", () => {
+  it("reads the times of a member of a queue, and none when there was none", () => {
     const before = eventIn(Events.QueueMember, "e-queue-answered.ast16")
     const after = eventIn(
       Events.QueueMemberStatus,
@@ -172,7 +172,7 @@ describe("Events", () => {
     assert.strictEqual(Duration.toSeconds(event.Seconds), 8)
   })
 
-  it("reads contacts between commas and in several headers, and none where there is none", () => {
+  it("reads contacts between commas and in several headers, and none when there is none", () => {
     const text = recordedText("lists-populated.ast22", "EndpointList")
     const several = text.replace(
       /Contacts: .*/,

@@ -241,7 +241,7 @@ describe("a schema that is built on one of the catalogue", () => {
     assert.isTrue(Result.isFailure(decodes(AmiValue.CEscaped.check(Schema.isMaxLength(1)), "ab")))
   })
 
-  it("keeps its checks where it may be absent", () => {
+  it("keeps its checks when it may be absent", () => {
     const optional = Schema.optionalKey(AmiValue.Int.check(isOdd))
     assert.deepStrictEqual(decodes(optional, "3"), Result.succeed([3]))
     assert.deepStrictEqual(decodes(optional, "4"), Result.succeed([]))
@@ -252,7 +252,7 @@ describe("a schema that is built on one of the catalogue", () => {
     assert.deepStrictEqual(decodes(absent, "none"), Result.succeed([]))
   })
 
-  it("keeps its checks beneath annotations and behind transformations", () => {
+  it("keeps its checks beneath annotations and after transformations", () => {
     const annotated = AmiValue.Int.annotate({ title: "A number" })
     assert.deepStrictEqual(decodes(annotated, "4"), Result.succeed([4]))
     isRefused(annotated.check(isOdd), "4")

@@ -51,7 +51,7 @@ const listsOf = (messages: ReadonlyArray<AmiMessage.AmiMessage>): ReadonlyArray<
   })
 
 describe("a list that is answered by an error", () => {
-  it("has the words that Asterisk 16 and 22 answer where the list is empty", () => {
+  it("has the words that Asterisk 16 and 22 answer when the list is empty", () => {
     const words = lists.filter(({ name }) => !unseen.includes(name)).flatMap(({ emptyErrors }) => emptyErrors)
 
     assert.deepStrictEqual([...new Set(words)].sort(), Object.keys(asked).sort())

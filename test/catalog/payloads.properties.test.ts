@@ -55,7 +55,7 @@ describe("payloads of all actions", { timeout }, () => {
     }
   })
 
-  it("are refused where a field is unknown, with its name", () => {
+  it("are refused when a field is unknown, with its name", () => {
     for (const { make, payload } of payloads.filter(({ make }) => make.name !== "UserEvent")) {
       check(
         10,
@@ -69,7 +69,7 @@ describe("payloads of all actions", { timeout }, () => {
     }
   })
 
-  it("are refused where a required field is missing, with its name", () => {
+  it("are refused when a required field is missing, with its name", () => {
     for (const { fields, make } of payloads) {
       const required = Object.entries(fields).filter(([, field]) => !isOptional(field)).map(([name]) => name)
       const encoded = make({} as never).encode()

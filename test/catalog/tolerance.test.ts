@@ -154,7 +154,7 @@ describe("an absent header or an odd value", { timeout }, () => {
     assert.isNaN(received.Priority)
   })
 
-  it("is a negative duration where a clock was set back", () => {
+  it("is a negative duration when a clock was set back", () => {
     const entry = eventOf(Events.QueueEntry, "Event: QueueEntry\nWait: -3588")
     const channel = eventOf(Events.CoreShowChannel, "Event: CoreShowChannel\nDuration: 00:-59:-48")
     const later = eventOf(Events.CoreShowChannel, "Event: CoreShowChannel\nDuration: -02:00:-01")

@@ -34,7 +34,7 @@ describe("types", () => {
       }
     }))
 
-  it("know the fields behind a prefix and the kinds of values", () =>
+  it("know the fields after a prefix and the kinds of values", () =>
     compiles(() => {
       const transfer = events(Events.AttendedTransfer)
       const member = events(Events.QueueMember)

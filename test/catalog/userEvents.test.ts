@@ -31,7 +31,7 @@ describe("AmiEvent.userEvent", () => {
     assert.isTrue(Events.UserEvent.matches(other))
   })
 
-  it("reads the sender's header where the channel has one of the same name", () => {
+  it("reads the sender's header when the channel has one of the same name", () => {
     const User = AmiEvent.userEvent("User", { Channel: Schema.String, Exten: Schema.optionalKey(AmiValue.Int) })
     const channel = "Event: UserEvent\nChannel: SCCP/101-4\nExten: s\nPriority: 12\nUniqueid: 1.22\nUserEvent: User"
     const event = eventOf(User, `${channel}\nCHANNEL: SCCP/102-5\nExten: 200`)

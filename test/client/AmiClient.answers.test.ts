@@ -31,7 +31,7 @@ describe("AmiClient.send, what an answer means", () => {
       ["", "ActionFailed"]
     ] as const
   ) {
-    test(`C11: \`Error\` with \`${message}\` is ${tag}, which is not retryable and holds the answer`, () =>
+    test(`\`Error\` with \`${message}\` is ${tag}, which is not retryable and holds the answer (C11)`, () =>
       Effect.gen(function*() {
         const error = yield* failure(answeredWith(hangup, `Response: Error\nMessage: ${message}`))
 
@@ -41,7 +41,7 @@ describe("AmiClient.send, what an answer means", () => {
       }))
   }
 
-  test("C11: `Error` without a message is ActionFailed", () =>
+  test("`Error` without a message is ActionFailed (C11)", () =>
     Effect.gen(function*() {
       const reason = yield* reasonOf(answeredWith(hangup, "Response: Error"))
 
@@ -106,7 +106,7 @@ describe("AmiClient.send, what an answer means", () => {
       }))
   }
 
-  test("ActionFailed where Asterisk 13 and older know no such command, which they answer as any output", () =>
+  test("ActionFailed when Asterisk 13 and older know no such command, which they answer as any output", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const output = "No such command 'frob' (type 'core show help frob' for other possible commands)"
@@ -150,7 +150,7 @@ describe("AmiClient.send, what an answer means", () => {
       assert.strictEqual(answer.Count, 17)
     }))
 
-  test("DecodeFailed where the answer does not fit, with the field, the rule and the raw answer", () =>
+  test("DecodeFailed when the answer does not fit, with the field, the rule and the raw answer", () =>
     Effect.gen(function*() {
       const Count = AmiAction.define("DBCount", { response: { Count: AmiValue.Int } })
 
@@ -162,7 +162,7 @@ describe("AmiClient.send, what an answer means", () => {
       assert.isFalse(error.isRetryable)
     }))
 
-  test("DecodeFailed where a header is missing", () =>
+  test("DecodeFailed when a header is missing", () =>
     Effect.gen(function*() {
       const Count = AmiAction.define("DBCount", { response: { Count: AmiValue.Int } })
 

@@ -33,7 +33,7 @@ const visible = Effect.fnUntraced(function*(
 })
 
 describe("AmiClient, waiting until Asterisk has booted", () => {
-  test("C3, row 21: is not ready, and takes nothing, before FullyBooted", () =>
+  test("is not ready, and takes nothing, before FullyBooted (C3, row 21)", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting()
 
@@ -51,7 +51,7 @@ describe("AmiClient, waiting until Asterisk has booted", () => {
       })
     }))
 
-  test("C3, row 21: is ready with bootState unknown where FullyBooted does not come within bootTimeout", () =>
+  test("is ready with bootState unknown when FullyBooted does not come within bootTimeout (C3, row 21)", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting({ bootTimeout: "2 seconds" })
       logIn(peer)
@@ -65,7 +65,7 @@ describe("AmiClient, waiting until Asterisk has booted", () => {
       assert.isTrue(logs.some(({ level, message }) => level === "Warn" && message.includes("`read =`")))
     }))
 
-  test("C3, row 21: waits 10 seconds for FullyBooted unless told otherwise", () =>
+  test("waits 10 seconds for FullyBooted by default (C3, row 21)", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting()
       logIn(peer)
@@ -103,7 +103,7 @@ describe("AmiClient, waiting until Asterisk has booted", () => {
       }
     }))
 
-  test("row 21: a FullyBooted that comes late reaches subscribers as an event", () =>
+  test("delivers a FullyBooted that comes late to subscribers (row 21)", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting({ bootTimeout: "1 second" })
       logIn(peer)
@@ -120,7 +120,7 @@ describe("AmiClient, waiting until Asterisk has booted", () => {
       assert.strictEqual((yield* Effect.fromOption(yield* Fiber.join(item))).message.name, "FullyBooted")
     }))
 
-  test("fails where the link breaks while waiting for FullyBooted, and is never ready on a dead link", () =>
+  test("fails when the link breaks while waiting for FullyBooted, and is never ready on a dead link", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting()
       logIn(peer)
@@ -134,7 +134,7 @@ describe("AmiClient, waiting until Asterisk has booted", () => {
       assert.isTrue(error.isRetryable)
     }))
 
-  test("is disconnected where the link breaks right behind the answer to the login and nothing is waited for", () =>
+  test("is disconnected when the link breaks right after the answer to the login and nothing is waited for", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting({ bootTimeout: 0 })
       peer.answer(peer.last("Challenge"), challenge)
@@ -162,7 +162,7 @@ describe("AmiClient, the mask of events", () => {
       [["call", "call"], "system,call"]
     ] as const
   ) {
-    test(`C3, row 21: \`${JSON.stringify(events)}\` asks Asterisk for \`${mask}\`, so that FullyBooted comes`, () =>
+    test(`asks Asterisk for \`${mask}\` with events \`${JSON.stringify(events)}\`, so that FullyBooted comes (C3, row 21)`, () =>
       Effect.map(maskOf(events), (written) => assert.strictEqual(written, mask)))
   }
 

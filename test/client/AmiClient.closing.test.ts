@@ -22,7 +22,7 @@ const names = (peer: { readonly written: ReadonlyArray<{ readonly name: string }
   peer.written.map((action) => action.name)
 
 describe("AmiClient, closing", () => {
-  test("C28: writes Logoff last, waits for the goodbye, and closes the connection", () =>
+  test("writes Logoff last, waits for the goodbye, and closes the connection (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
 
@@ -37,7 +37,7 @@ describe("AmiClient, closing", () => {
       assert.strictEqual(peer.closed(), 1)
     }))
 
-  test("C28: an answer that is due and comes within drainTimeout reaches its caller, and Logoff waits for it", () =>
+  test("waits with Logoff for an answer that comes within drainTimeout (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       const ping = yield* start(ami.send(Actions.Ping()))
@@ -57,7 +57,7 @@ describe("AmiClient, closing", () => {
       assert.deepStrictEqual(yield* Fiber.join(list), [])
     }))
 
-  test("C28: what is not answered within drainTimeout is OutcomeUnknown(Closed)", () =>
+  test("fails what is not answered within drainTimeout as OutcomeUnknown(Closed) (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected({ drainTimeout: "1 second" })
       const ping = yield* start(reasonOf(ami.send(Actions.Ping())))
@@ -77,7 +77,7 @@ describe("AmiClient, closing", () => {
       assert.isTrue(broken._tag === "ListIncomplete" && broken.cause === "Closed" && broken.items.length === 1)
     }))
 
-  test("C28: waits 2 seconds unless told otherwise", () =>
+  test("waits 2 seconds for answers by default (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       yield* start(reasonOf(ami.send(Actions.Ping())))
@@ -90,7 +90,7 @@ describe("AmiClient, closing", () => {
       assert.include(names(peer), "Logoff")
     }))
 
-  test("C28: an open exchange that has its response is not waited for", () =>
+  test("does not wait for an open exchange that has its response (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       const exchange = yield* start(reasonOf(Stream.runDrain(ami.exchange(AmiAction.raw("AGI")))))
@@ -102,7 +102,7 @@ describe("AmiClient, closing", () => {
       assert.deepInclude(yield* Fiber.join(exchange), { _tag: "OutcomeUnknown", cause: "Closed" })
     }))
 
-  test("C28: where the scope is closed by an interruption nothing is waited for, and Logoff is written all the same", () =>
+  test("waits for no answer when the scope is closed by an interruption, and still writes Logoff (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       const ping = yield* start(reasonOf(ami.send(Actions.Ping())))
@@ -113,7 +113,7 @@ describe("AmiClient, closing", () => {
       assert.strictEqual(names(peer).at(-1), "Logoff")
     }))
 
-  test("C28: new actions are NotSent(Closed) as soon as it closes, and what waits for its turn too", () =>
+  test("refuses new and waiting actions as NotSent(Closed) as soon as it closes (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected({ maxInFlight: 1 })
       const written = yield* start(ami.send(Actions.Ping()))
@@ -134,7 +134,7 @@ describe("AmiClient, closing", () => {
       assert.deepStrictEqual(names(peer).slice(2), ["Ping", "Logoff"])
     }))
 
-  test("C28: against a peer that has frozen it takes drainTimeout and a second, less than 4 seconds in all", () =>
+  test("takes drainTimeout and a second against a frozen peer, less than 4 seconds in all (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       yield* start(reasonOf(ami.send(Actions.Ping())))
@@ -149,7 +149,7 @@ describe("AmiClient, closing", () => {
       assert.strictEqual((yield* ami.status.get)._tag, "Closed")
     }))
 
-  test("C28: the end of the connection counts as the goodbye", () =>
+  test("takes the end of the connection for the goodbye (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
 
@@ -160,7 +160,7 @@ describe("AmiClient, closing", () => {
       assert.strictEqual((yield* ami.status.get)._tag, "Closed")
     }))
 
-  test("C28: a connection that breaks while it is drained fails what is pending, and no Logoff is written into it", () =>
+  test("fails pending actions and writes no Logoff when the connection breaks while it is drained (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       const ping = yield* start(reasonOf(ami.send(Actions.Ping())))
@@ -173,7 +173,7 @@ describe("AmiClient, closing", () => {
       assert.deepStrictEqual(names(peer).slice(2), ["Ping"])
     }))
 
-  test("C28: the second connection is closed as the first one is: it drains while the state is Closing, and makes no third", () =>
+  test("closes the second connection like the first: drains it in state Closing, and makes no third (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected({ reconnect: true })
       const { words } = yield* inboxOf(ami)
@@ -196,7 +196,7 @@ describe("AmiClient, closing", () => {
       assert.strictEqual((yield* ami.status.get)._tag, "Closed")
     }))
 
-  test("C28: where the connection was lost before, closing writes nothing and takes no time", () =>
+  test("writes nothing and takes no time when the connection was lost before (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       peer.end()
@@ -208,7 +208,7 @@ describe("AmiClient, closing", () => {
       assert.strictEqual(peer.closed(), 1)
     }))
 
-  test("C28: after a logoff of the caller's own, closing does not log off again", () =>
+  test("does not log off again after a logoff of the caller's own (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       const logoff = yield* start(Effect.provideService(Ami.logoff, AmiClient.AmiClient, ami))
@@ -221,7 +221,7 @@ describe("AmiClient, closing", () => {
       assert.deepStrictEqual(names(peer), ["Challenge", "Login", "Logoff"])
     }))
 
-  test("C28: subscribers get what still comes, then Disconnected(ClientClosed), and end", () =>
+  test("gives subscribers what still comes, then Disconnected(ClientClosed), and ends them (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       const told: Array<string> = []
@@ -244,7 +244,7 @@ describe("AmiClient, closing", () => {
       assert.deepStrictEqual(told, ["Connected", "Received", "ClientClosed"])
     }))
 
-  test("C17: a subscriber that comes while it closes is told Connected before Disconnected", () =>
+  test("gives a subscriber that comes while it closes Connected before Disconnected (C17)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       const closing = yield* start(close())
@@ -256,7 +256,7 @@ describe("AmiClient, closing", () => {
       assert.deepStrictEqual((yield* Fiber.join(inbox)).map(({ _tag }) => _tag), ["Connected", "Disconnected"])
     }))
 
-  test("C28: a subscriber that subscribes again when it is told Disconnected is told it once, and then that all is over", () =>
+  test("gives Disconnected once to a subscriber that subscribes again on Disconnected, and then ends it (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       const rounds: Array<ReadonlyArray<string>> = []
@@ -277,7 +277,7 @@ describe("AmiClient, closing", () => {
       assert.deepStrictEqual(rounds, [["Connected", "Disconnected"], [], [], []])
     }))
 
-  test("C28: an answer that comes after its caller was given up is in no inbox", () =>
+  test("shows no inbox an answer whose caller was given up (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected({ drainTimeout: 0 })
       const seen = yield* watch(ami)
@@ -291,13 +291,13 @@ describe("AmiClient, closing", () => {
       assert.deepStrictEqual(seen, [])
     }))
 
-  test("C8, row 76: leaves no fiber, no timer and no connection, however it ended", () =>
+  test("leaves no fiber, no timer and no connection, however it ended (C8, row 76)", () =>
     Effect.gen(function*() {
       const ends: ReadonlyArray<Parameters<typeof endWith>[0]> = ["closed", "lost", "interrupted", "frozen", "refused"]
       for (const end of ends) assert.deepStrictEqual(yield* endWith(end), { end, fibers: 0, open: 0 })
     }))
 
-  test("C8: a Layer logs off when its scope closes, and the program's result comes behind", () =>
+  test("logs off a Layer when its scope closes, before the program's result (C8)", () =>
     Effect.gen(function*() {
       const peer = makePeer((action, peer) => {
         if (action.name === "Challenge") peer.answer(action, challenge)
@@ -316,7 +316,7 @@ describe("AmiClient, closing", () => {
       assert.deepStrictEqual([peer.opened(), peer.closed()], [1, 1])
     }))
 
-  test("C8: a program that fails logs off too, and fails with its own error", () =>
+  test("logs off a program that fails, and keeps its error (C8)", () =>
     Effect.gen(function*() {
       const peer = makePeer((action, peer) => action.name === "Logoff" && peer.answer(action, goodbye))
       const scope = yield* Scope.make()

@@ -61,7 +61,7 @@ describe("AmiClient.layerConfig", () => {
       assert.isTrue("reason" in error && error.reason._tag === "InvalidOption" && error.reason.option === "maxInFlight")
     }))
 
-  test("C37: a secret with a line break, which cannot be sent in clear, is in no form of the error", () =>
+  test("shows in no form of an error a secret whose line break keeps it from being sent in clear (C37)", () =>
     Effect.gen(function*() {
       const live = AmiClient.layerConfig({
         username: Config.String("AMI_USERNAME"),

@@ -36,7 +36,7 @@ const harmless: ReadonlyArray<AmiAction.Action<unknown>> = [
   AmiAction.raw("Ping")
 ]
 
-describe("C40: a client that refuses what is dangerous", () => {
+describe("a client that refuses what is dangerous (C40)", () => {
   test("sends no action that can run a program, change a file or show a secret, and says why", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ dangerous: "refuse" })

@@ -18,7 +18,7 @@ import {
 
 const again = { reconnect: true } as const
 
-describe("AmiClient, behind a connection that was lost or a session that Asterisk has forgotten", () => {
+describe("AmiClient, after a connection that was lost or a session that Asterisk has forgotten", () => {
   const causes = [
     "Ended",
     "Reset",
@@ -29,7 +29,7 @@ describe("AmiClient, behind a connection that was lost or a session that Asteris
     "Unreachable"
   ] as const
   for (const why of causes) {
-    test(`C1, C17: logs in again when it was lost by ${why}, and its streams go on in the next epoch`, () =>
+    test(`logs in again after ${why}, and its streams go on in the next epoch (C1, C17)`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected(again)
         const { words } = yield* inboxOf(ami)
@@ -50,7 +50,7 @@ describe("AmiClient, behind a connection that was lost or a session that Asteris
       }))
   }
 
-  test("C2: closes the lost connection before it opens the next, with other ActionIDs", () =>
+  test("closes the lost connection before it opens the next, with other ActionIDs (C2)", () =>
     Effect.gen(function*() {
       const closedWhenOpened: Array<number> = []
       const peer = makePeer()
@@ -86,7 +86,7 @@ describe("AmiClient, behind a connection that was lost or a session that Asteris
       assert.deepStrictEqual(states, ["Ready", "Disconnected", "Connecting", "LoggingIn", "Booting", "Ready"])
     }))
 
-  test("C10: sends nothing again; what was written is OutcomeUnknown, and what comes before the login is NotSent", () =>
+  test("sends nothing again: written actions are OutcomeUnknown, those before the next login NotSent (C10)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(again)
       const hangup = yield* start(reasonOf(ami.send(Actions.Hangup({ Channel: "PJSIP/100-1" }))))
@@ -106,7 +106,7 @@ describe("AmiClient, behind a connection that was lost or a session that Asteris
       assert.deepStrictEqual([count(peer, "Hangup"), count(peer, "Ping")], [1, 1])
     }))
 
-  test("C17: shows nothing between Disconnected and Connected", () =>
+  test("shows nothing between Disconnected and Connected (C17)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(again)
       const { words } = yield* inboxOf(ami)
@@ -126,7 +126,7 @@ describe("AmiClient, behind a connection that was lost or a session that Asteris
       assert.deepStrictEqual(words, ["Connected 1", "Disconnected 1", "Connected 2", "2: 3"])
     }))
 
-  test("streams go on where a connection ends while the client logs in again, whatever ended it", () =>
+  test("streams go on when a connection ends during a login, whatever ended it", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(again)
       const { words } = yield* inboxOf(ami)
@@ -144,7 +144,7 @@ describe("AmiClient, behind a connection that was lost or a session that Asteris
       assert.strictEqual(peer.opened(), 3)
     }))
 
-  test("C7, row 14: tries a secret once that is wrong by now, ends its streams and says why", () =>
+  test("tries a secret that has become wrong once, ends its streams and says why (C7, row 14)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(again)
       const { fiber, words } = yield* inboxOf(ami)
@@ -182,7 +182,7 @@ describe("AmiClient, behind a connection that was lost or a session that Asteris
     return { ...started, peer, tries }
   })
 
-  test("C6, row 1: tries again with growing, random delays while nothing listens", () =>
+  test("tries again with growing, random delays while nothing listens (C6, row 1)", () =>
     Effect.gen(function*() {
       const { ami, peer, tries } = yield* failing(12, refused)
 
@@ -200,7 +200,7 @@ describe("AmiClient, behind a connection that was lost or a session that Asteris
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 2 })
     }))
 
-  test("C6, row 62: waits ever longer where every session is lost as soon as it is there, until one has lived for a minute", () =>
+  test("waits ever longer while every session is lost at once, until one has lived for a minute (C6, row 62)", () =>
     Effect.gen(function*() {
       const logins: Array<number> = []
       const peer = makePeer(lettingIn)
@@ -225,7 +225,7 @@ describe("AmiClient, behind a connection that was lost or a session that Asteris
       assert.deepStrictEqual([delays.length, logins.length], [8, before + 1])
     }))
 
-  test("tries again where the HTTP server does not know AMI for a moment, as while Asterisk starts", () =>
+  test("tries again when the HTTP server does not know AMI for a moment, as while Asterisk starts", () =>
     Effect.gen(function*() {
       const notYet = new AmiError.AmiError({ reason: new AmiError.NotAmi({ address: "pbx", sample: "HTTP 404" }) })
       const { ami, peer } = yield* failing(2, notYet)
@@ -236,7 +236,7 @@ describe("AmiClient, behind a connection that was lost or a session that Asteris
       assert.strictEqual((yield* ami.status.get)._tag, "Ready")
     }))
 
-  test("C7, row 17: waits five seconds at least where the account is in use by the session that was lost", () =>
+  test("waits at least five seconds when the lost session still uses the account (C7, row 17)", () =>
     Effect.gen(function*() {
       const { peer } = yield* connected(again)
 

@@ -85,7 +85,7 @@ describe("AmiClient.events", () => {
       assert.strictEqual(inbox.length, 5)
     }))
 
-  test("C38, row 88: what is logged of an event has no control characters and at most 200 of any, whatever its schema says", () =>
+  test("logs an event without control characters and at most 200 others, whatever its schema says (C38, row 88)", () =>
     Effect.gen(function*() {
       const Loud = AmiEvent.define("Loud", {
         Name: Schema.String.check(Schema.makeFilter((name: string) => `Expected anything but ${name}`))
@@ -103,7 +103,7 @@ describe("AmiClient.events", () => {
       assert.isBelow(message.length, 400)
     }))
 
-  test("ends when the connection ends, behind what was buffered", () =>
+  test("ends when the connection ends, after what was buffered", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen: Array<number> = []
@@ -121,7 +121,7 @@ describe("AmiClient.events", () => {
       assert.deepStrictEqual(seen, [1, 2])
     }))
 
-  test("ends at once where the connection has ended", () =>
+  test("ends at once when the connection has ended", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       peer.end()
@@ -129,7 +129,7 @@ describe("AmiClient.events", () => {
       assert.deepStrictEqual(yield* Stream.runCollect(ami.events(Door)), [])
     }))
 
-  test("C18: events that nobody asked for take no room in its buffer", () =>
+  test("buffers no events that nobody asked for (C18)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ buffer: { capacity: 2, overflow: "fail" } })
       const seen: Array<number> = []
@@ -148,7 +148,7 @@ describe("AmiClient.events", () => {
       assert.deepStrictEqual(seen, [1, 2, 3])
     }))
 
-  test("C18: SlowConsumer where the buffer of the stream is to fail", () =>
+  test("fails with SlowConsumer when the buffer says so (C18)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const fiber = yield* start(
@@ -164,7 +164,7 @@ describe("AmiClient.events", () => {
       assert.deepInclude(yield* reasonOf(Fiber.join(fiber)), { _tag: "SlowConsumer", capacity: 1 })
     }))
 
-  test("C18: drops the oldest otherwise, and the newest events come", () =>
+  test("drops the oldest events otherwise (C18)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ buffer: { capacity: 2, overflow: "dropOldest" } })
       const seen: Array<number> = []

@@ -15,7 +15,7 @@ const guesses = (written: ReadonlyArray<{ readonly actionId: string }>) => [
 ]
 
 describe("AmiClient, messages that somebody forged", () => {
-  test("C34, row 39: a forged `Response` with guessed ActionIDs completes no request, of whatever kind", () =>
+  test("completes no request by a forged `Response` with guessed ActionIDs (C34, row 39)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxInFlight: 1000 })
       const seen = yield* watch(ami)
@@ -41,7 +41,7 @@ describe("AmiClient, messages that somebody forged", () => {
       assert.strictEqual((yield* Fiber.join(ping)).Ping, "Pong")
     }))
 
-  test("C34, row 39: a UserEvent that carries the ActionID of a list is no item of it, and ends it not", () =>
+  test("takes a UserEvent with the ActionID of a list neither for an item nor for its end (C34, row 39)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)
@@ -64,7 +64,7 @@ describe("AmiClient, messages that somebody forged", () => {
       assert.deepStrictEqual(seen.map((message) => message.name), ["UserEvent", "UserEvent"])
     }))
 
-  test("C34: the UserEvent of an action of ours is an event for all, and not its answer", () =>
+  test("delivers the UserEvent that our own action raises as an event, not as its answer (C34)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)
@@ -78,7 +78,7 @@ describe("AmiClient, messages that somebody forged", () => {
       assert.strictEqual(seen.length, 1)
     }))
 
-  test("C30, row 40: the first header alone says what a message is: an event with a `Response` header answers nothing", () =>
+  test("decides by the first header what a message is: an event with a `Response` header answers nothing (C30, row 40)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)
@@ -91,7 +91,7 @@ describe("AmiClient, messages that somebody forged", () => {
       assert.strictEqual(seen.length, 2)
     }))
 
-  test("C27: a `Shutdown` event changes nothing: actions are still sent and answered", () =>
+  test("goes on sending after a `Shutdown` event, and gets answers (C27)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)
@@ -105,7 +105,7 @@ describe("AmiClient, messages that somebody forged", () => {
       assert.deepStrictEqual(seen.map((message) => message.name), ["Shutdown"])
     }))
 
-  test("C27: while Asterisk shuts down each action is NotExecuted, and the end of the connection decides", () =>
+  test("fails actions as NotExecuted while Asterisk shuts down, until the connection ends (C27)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const ping = yield* start(reasonOf(ami.send(Actions.Ping())))
@@ -134,7 +134,7 @@ describe("AmiClient, messages that somebody forged", () => {
       assert.strictEqual((yield* Fiber.join(second)).Ping, "Pong")
     }))
 
-  test("C31, row 30: headers named after members of objects are headers: they change no prototype and make no promise", () =>
+  test("takes headers named after members of objects as headers: no prototype changes, no promise appears (C31, row 30)", () =>
     Effect.gen(function*() {
       const Note = AmiEvent.define("Note", { Text: Schema.String })
       const { ami, peer } = yield* connected()

@@ -44,7 +44,7 @@ const buffer = (capacity: number, overflow: AmiInbox.Buffer["overflow"]): Partia
 })
 
 describe("AmiClient.inbox", () => {
-  test("C17: begins with Connected, gives messages in the order of the wire, and ends behind Disconnected", () =>
+  test("begins with Connected, gives messages in the order of the wire, and ends after Disconnected (C17)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { fiber, words } = yield* eagerly(ami.inbox)
@@ -57,7 +57,7 @@ describe("AmiClient.inbox", () => {
       assert.deepStrictEqual(words(), ["connected (booted)", "1", "2", "3", "4", "Success", "disconnected (Ended)"])
     }))
 
-  test("C17: the marks hold what is known of the connection", () =>
+  test("tells in its marks what is known of the connection (C17)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { fiber, items } = yield* eagerly(ami.inbox)
@@ -77,7 +77,7 @@ describe("AmiClient.inbox", () => {
       assert.deepInclude(items[2], { _tag: "Disconnected", epoch: 1, lastMessageAt: 5000 })
     }))
 
-  test("C20: numbers the messages without holes; answers to actions take no number", () =>
+  test("numbers the messages without holes; answers to actions take no number (C20)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { items } = yield* eagerly(ami.inbox)
@@ -125,7 +125,7 @@ describe("AmiClient.inbox", () => {
       assert.deepStrictEqual(words(), [])
     }))
 
-  test("C17: a slow subscriber gets what was buffered before the end, then Disconnected", () =>
+  test("gives a slow subscriber what was buffered before the end, then Disconnected (C17)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { fiber, go, words } = yield* gather(ami.inbox)
@@ -139,7 +139,7 @@ describe("AmiClient.inbox", () => {
       assert.deepStrictEqual(words(), ["connected (booted)", "1", "2", "3", "disconnected (Ended)"])
     }))
 
-  test("C18: dropOldest keeps the latest, behind one gap that tells how many are missing", () =>
+  test("keeps the latest messages with dropOldest, after one gap with the number that is missing (C18)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(buffer(3, "dropOldest"))
       const { go, words } = yield* gather(ami.inbox)
@@ -151,7 +151,7 @@ describe("AmiClient.inbox", () => {
       assert.deepStrictEqual(words(), ["connected (booted)", "gap of 4 (2 to 5)", "5", "6", "7"])
     }))
 
-  test("C18: dropNewest keeps the first, before one gap that tells how many are missing", () =>
+  test("keeps the first messages with dropNewest, before one gap with the number that is missing (C18)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(buffer(3, "dropNewest"))
       const { go, words } = yield* gather(ami.inbox)
@@ -164,7 +164,7 @@ describe("AmiClient.inbox", () => {
       assert.deepStrictEqual(words(), ["connected (booted)", "1", "2", "3", "gap of 4 (5 to 8)", "8"])
     }))
 
-  test("C18: fail ends the stream with SlowConsumer, behind what fitted", () =>
+  test("ends the stream with SlowConsumer after what fitted, with overflow fail (C18)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(buffer(3, "fail"))
       const { fiber, go, words } = yield* gather(ami.inbox)
@@ -178,7 +178,7 @@ describe("AmiClient.inbox", () => {
       assert.deepStrictEqual(words(), ["connected (booted)", "1", "2", "3"])
     }))
 
-  test("C18: a buffer that is exactly full loses nothing", () =>
+  test("loses nothing when a buffer is exactly full (C18)", () =>
     Effect.gen(function*() {
       for (const overflow of ["dropOldest", "dropNewest", "fail"] as const) {
         const { ami, peer } = yield* connected(buffer(3, overflow))
@@ -193,7 +193,7 @@ describe("AmiClient.inbox", () => {
       }
     }))
 
-  test("C18: marks take no room and are never dropped", () =>
+  test("never drops marks, which take no room (C18)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(buffer(1, "dropOldest"))
       const inbox = yield* gather(ami.inbox)
@@ -206,7 +206,7 @@ describe("AmiClient.inbox", () => {
       assert.deepStrictEqual(inbox.words(), ["connected (booted)", "gap of 2 (2 to 3)", "3", "disconnected (Ended)"])
     }))
 
-  test("C18: each time that a subscriber falls behind leaves a gap of its own, in its place", () =>
+  test("leaves a gap in its place each time that a subscriber falls behind (C18)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(buffer(2, "dropOldest"))
       const seen: Array<string> = []
@@ -259,7 +259,7 @@ describe("AmiClient.inbox", () => {
       assert.deepStrictEqual(large.words(), ["connected (booted)", "1", "2", "3", "4", "5"])
     }))
 
-  test("16,384 messages are kept unless told otherwise", () =>
+  test("16,384 messages are kept by default", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { fiber, go, items } = yield* gather(ami.inbox)
@@ -273,7 +273,7 @@ describe("AmiClient.inbox", () => {
       assert.strictEqual(items.filter(({ _tag }) => _tag === "Received").length, 16_384)
     }))
 
-  test("C19, row 66: a subscriber that is slow, fails, dies or is interrupted touches no other, and no request", () =>
+  test("keeps other subscribers and requests apart from one that is slow, fails, dies or is interrupted (C19, row 66)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(buffer(2, "fail"))
       const slow = yield* gather(ami.inbox)
@@ -295,7 +295,7 @@ describe("AmiClient.inbox", () => {
       assert.strictEqual((yield* reasonOf(Fiber.join(slow.fiber)))._tag, "SlowConsumer")
     }))
 
-  test("C19: a subscriber may subscribe, send and unsubscribe while it is handed a message", () =>
+  test("lets a subscriber subscribe, send and unsubscribe while it is handed a message (C19)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const nested: Array<string> = []

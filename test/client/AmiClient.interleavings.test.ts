@@ -191,7 +191,7 @@ const judge = (system: System, steps: ReadonlyArray<Step>) =>
   })
 
 describe("AmiClient, requests in every order", () => {
-  it("C9, C10: the table settles each request exactly once, writes it at most once, and is empty at the end", () => {
+  it("settles each request exactly once, writes it at most once, and keeps none at the end (C9, C10)", () => {
     const ends = new Set<string>()
     check(
       20_000,
@@ -207,7 +207,7 @@ describe("AmiClient, requests in every order", () => {
     if (!isQuick) assert.includeMembers([...ends], everyEnd)
   }, timeout)
 
-  it("C9, C10, C11: the client tells each caller once what became of its action, and proves NotSent", async () => {
+  it("tells each caller once what became of its action, and proves NotSent (C9, C10, C11)", async () => {
     const ends = new Set<string>()
     await checkAsync(
       1500,

@@ -19,7 +19,7 @@ const open = (peer: Peer, count: number) => {
 }
 
 describe("AmiClient, what lists may hold", () => {
-  test("C29, row 28: ListIncomplete(TooLarge) past maxListBytes; the rest is swallowed and the connection goes on", () =>
+  test("ListIncomplete(TooLarge) past maxListBytes; the rest is swallowed and the connection goes on (C29, row 28)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxListBytes: 4000, maxInFlight: 1 })
       const fiber = yield* start(reasonOf(ami.collect(Doors())))
@@ -34,7 +34,7 @@ describe("AmiClient, what lists may hold", () => {
       assert.strictEqual((yield* Fiber.join(ping)).Ping, "Pong")
     }))
 
-  test("C29: so is what an exchange holds, and a stream", () =>
+  test("bounds what an exchange and a stream hold (C29)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxListBytes: 4000 })
 
@@ -47,7 +47,7 @@ describe("AmiClient, what lists may hold", () => {
       }
     }))
 
-  test("C29: all lists together may hold twice as much, until they end or their callers leave", () =>
+  test("lets all lists together hold twice as much, until they end or their callers leave (C29)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxListBytes: 4000 })
       const collecting = start(reasonOf(ami.collect(Doors())))

@@ -68,7 +68,7 @@ describe("AmiClient.collect, a list that is whole", () => {
       ["is an `Error` that the action knows as empty", ["Response: Error\nMessage: No doors"]]
     ] as const
   ) {
-    test(`gives no items where the list ${name}`, () =>
+    test(`gives no items when the list ${name}`, () =>
       Effect.gen(function*() {
         assert.deepStrictEqual(yield* collected(Doors(), ...messages), [])
       }))
@@ -99,7 +99,7 @@ describe("AmiClient.collect, a list that is whole", () => {
       }))
   }
 
-  test("C11, row 45: any other `Error` fails as it does for `send`", () =>
+  test("fails by any other `Error` as `send` does (C11, row 45)", () =>
     Effect.gen(function*() {
       const failed = yield* reasonOf(collected(Doors(), "Response: Error\nMessage: The doors are stuck"))
       const denied = yield* reasonOf(
@@ -122,7 +122,7 @@ describe("AmiClient.collect, a list that is whole", () => {
       assert.strictEqual(items.length, 1)
     }))
 
-  test("an item of `Status` has `Privilege: Call`, and is an item all the same", () =>
+  test("an item of `Status` has `Privilege: Call`, and is an item anyway", () =>
     Effect.gen(function*() {
       const items = yield* collected(
         AmiAction.rawList("Status"),
@@ -149,7 +149,7 @@ describe("AmiClient.collect, a list that is whole", () => {
       assert.deepStrictEqual(seen, [])
     }))
 
-  test("C22, row 44: two lists whose items come in turn get their own items", () =>
+  test("gives two lists whose items come in turn their own items (C22, row 44)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const one = yield* start(ami.collect(Doors()))
@@ -185,7 +185,7 @@ describe("AmiClient.collect, a list that is whole", () => {
       assert.deepStrictEqual(seen.map((message) => message.get("Name")), ["7", "8"])
     }))
 
-  test("C32, row 42: a second response and a second Complete change nothing", () =>
+  test("ignores a second response and a second Complete (C32, row 42)", () =>
     Effect.gen(function*() {
       const items = yield* collected(Doors(), listStart, door(1), listStart, door(2), complete(2), complete(2))
 
@@ -194,7 +194,7 @@ describe("AmiClient.collect, a list that is whole", () => {
 })
 
 describe("AmiClient.collect, a list that breaks off", () => {
-  test("C11, row 41: ListIncomplete(Timeout) with the items that came, where the next item or Complete does not come", () =>
+  test("ListIncomplete(Timeout) with the items that came, when the next item or Complete does not come (C11, row 41)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ actionTimeout: "5 seconds" })
       const fiber = yield* start(failure(ami.collect(Doors())))
@@ -216,7 +216,7 @@ describe("AmiClient.collect, a list that breaks off", () => {
       assert.strictEqual(yield* ping(ami, peer), "Pong")
     }))
 
-  test("C11, row 42: OutcomeUnknown(Timeout) where not even the start came; a Complete without a start ends nothing", () =>
+  test("OutcomeUnknown(Timeout) when not even the start came; a Complete without a start ends nothing (C11, row 42)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ actionTimeout: "5 seconds" })
       const fiber = yield* start(reasonOf(ami.collect(Doors())))
@@ -241,7 +241,7 @@ describe("AmiClient.collect, a list that breaks off", () => {
       assert.strictEqual(message, "The list of DoorList broke off after 2 items (Disconnected: the connection ended)")
     }))
 
-  test("OutcomeUnknown(Disconnected) where the connection ends before the list has started", () =>
+  test("OutcomeUnknown(Disconnected) when the connection ends before the list has started", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const fiber = yield* start(reasonOf(ami.collect(Doors())))
@@ -251,7 +251,7 @@ describe("AmiClient.collect, a list that breaks off", () => {
       assert.deepInclude(yield* Fiber.join(fiber), { _tag: "OutcomeUnknown", cause: "Disconnected" })
     }))
 
-  test("C11, row 45: ListIncomplete(Cancelled) where Asterisk breaks the list off", () =>
+  test("ListIncomplete(Cancelled) when Asterisk breaks the list off (C11, row 45)", () =>
     Effect.gen(function*() {
       const reason = yield* reasonOf(
         collected(Doors(), listStart, door(1), "Event: DoorListComplete\nEventList: cancelled\nListItems: 1")
@@ -260,14 +260,14 @@ describe("AmiClient.collect, a list that breaks off", () => {
       assert.isTrue(reason._tag === "ListIncomplete" && reason.cause === "Cancelled" && reason.items.length === 1)
     }))
 
-  test("C11, row 43: ListIncomplete(CountMismatch) where Asterisk sent more items than came", () =>
+  test("ListIncomplete(CountMismatch) when Asterisk sent more items than came (C11, row 43)", () =>
     Effect.gen(function*() {
       const reason = yield* reasonOf(collected(Doors(), listStart, door(1), complete(2)))
 
       assert.isTrue(reason._tag === "ListIncomplete" && reason.cause === "CountMismatch" && reason.items.length === 1)
     }))
 
-  test("C11, row 43: a number that is too small or no number is not believed, nor any number of DBGetTree", () =>
+  test("does not believe a count that is too small or no number, nor any count of DBGetTree (C11, row 43)", () =>
     Effect.gen(function*() {
       const odd = complete(1).replace("ListItems: 1", "ListItems: one")
       const tree = AmiAction.rawList("DBGetTree")
@@ -278,7 +278,7 @@ describe("AmiClient.collect, a list that breaks off", () => {
       assert.strictEqual((yield* collected(tree, listStart, complete(1))).length, 0)
     }))
 
-  test("DecodeFailed where an item does not fit its schema, with that item; the rest is swallowed", () =>
+  test("DecodeFailed when an item does not fit its schema, with that item; the rest is swallowed", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)
@@ -299,7 +299,7 @@ describe("AmiClient.collect, a list that breaks off", () => {
       assert.strictEqual(yield* ping(ami, peer), "Pong")
     }))
 
-  test("C29, row 28: ListIncomplete(TooManyItems) past maxListItems; the rest is swallowed and the connection goes on", () =>
+  test("ListIncomplete(TooManyItems) past maxListItems; the rest is swallowed and the connection goes on (C29, row 28)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxListItems: 3, maxInFlight: 1 })
       const seen = yield* watch(ami)
@@ -314,7 +314,7 @@ describe("AmiClient.collect, a list that breaks off", () => {
       assert.strictEqual(yield* ping(ami, peer), "Pong")
     }))
 
-  test("C29: a list of exactly maxListItems items is whole", () =>
+  test("takes a list of exactly maxListItems items (C29)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxListItems: 3 })
       const fiber = yield* start(ami.collect(Doors()))

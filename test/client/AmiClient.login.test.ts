@@ -16,7 +16,7 @@ const refusedWith = Effect.fnUntraced(function*(answerToLogin: string) {
 })
 
 describe("AmiClient, logging in", () => {
-  test("C36: answers a challenge with the key of challenge and secret, and never writes the secret", () =>
+  test("answers a challenge with the key of challenge and secret, and never writes the secret (C36)", () =>
     Effect.gen(function*() {
       const { peer } = yield* connected()
 
@@ -32,7 +32,7 @@ describe("AmiClient, logging in", () => {
       assert.notInclude(peer.written.map((action) => action.text).join(), canary)
     }))
 
-  test("C36: sends the secret in clear where the caller chose plaintext, and asks for no challenge", () =>
+  test("sends the secret in clear when the caller chose plaintext, and asks for no challenge (C36)", () =>
     Effect.gen(function*() {
       const { peer } = yield* connected({ auth: "plaintext" })
 
@@ -53,7 +53,7 @@ describe("AmiClient, logging in", () => {
       ["unknown to Asterisk", "Response: Error\nMessage: Invalid/unknown command: Challenge."]
     ] as const
   ) {
-    test(`C36, row 19: gives up where the challenge is ${name}, with no secret written`, () =>
+    test(`gives up when the challenge is ${name}, with no secret written (C36, row 19)`, () =>
       Effect.gen(function*() {
         const { fiber, peer } = yield* connecting()
 
@@ -67,7 +67,7 @@ describe("AmiClient, logging in", () => {
       }))
   }
 
-  test("C5, row 15: writes nothing behind Login until it is answered", () =>
+  test("writes nothing after Login until it is answered (C5, row 15)", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting()
       assert.deepStrictEqual(names(peer), ["Challenge"])
@@ -82,7 +82,7 @@ describe("AmiClient, logging in", () => {
       assert.deepStrictEqual(names(peer), ["Challenge", "Login"])
     }))
 
-  test("C7, row 14: a wrong password is LoginRejected after one attempt, and must not be tried again", () =>
+  test("fails by a wrong password as LoginRejected after one attempt, which is not retryable (C7, row 14)", () =>
     Effect.gen(function*() {
       const { error, peer } = yield* refusedWith("Response: Error\nMessage: Authentication failed")
       yield* TestClock.adjust("10 minutes")
@@ -94,7 +94,7 @@ describe("AmiClient, logging in", () => {
     }))
 
   for (const message of ["Asterisk is shutting down", "Login Already In Use"]) {
-    test(`C7, rows 16 and 17: \`${message}\` says nothing about the password and may be tried again`, () =>
+    test(`takes \`${message}\` as no judgement of the password, and as retryable (C7, rows 16, 17)`, () =>
       Effect.gen(function*() {
         const { error } = yield* refusedWith(`Response: Error\nMessage: ${message}`)
 
@@ -102,7 +102,7 @@ describe("AmiClient, logging in", () => {
         assert.isTrue(error.isRetryable)
       }))
 
-    test(`C7, rows 16 and 17: \`${message}\` may be tried again where it answers the challenge already`, () =>
+    test(`takes \`${message}\` in answer to the challenge as retryable (C7, rows 16, 17)`, () =>
       Effect.gen(function*() {
         const { fiber, peer } = yield* connecting()
 
@@ -114,7 +114,7 @@ describe("AmiClient, logging in", () => {
       }))
   }
 
-  test("C7: any other refusal is LoginRejected with Asterisk's words, and is not tried again", () =>
+  test("fails by any other refusal as LoginRejected with Asterisk's words, which is not retryable (C7)", () =>
     Effect.gen(function*() {
       const { error } = yield* refusedWith("Response: Error\nMessage: The moon is in the wrong house")
       const { error: silent } = yield* refusedWith("Response: Error")
@@ -152,7 +152,7 @@ describe("AmiClient, logging in", () => {
       assert.deepStrictEqual(names(peer), [])
     }))
 
-  test("C3, row 15: LoginTimeout where Asterisk does not answer the login within loginTimeout", () =>
+  test("LoginTimeout when Asterisk does not answer the login within loginTimeout (C3, row 15)", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting({ loginTimeout: "3 seconds" })
       peer.answer(peer.last("Challenge"), challenge)
@@ -166,7 +166,7 @@ describe("AmiClient, logging in", () => {
       assert.isTrue(error.isRetryable)
     }))
 
-  test("C3, row 15: LoginTimeout where Asterisk does not even answer the challenge, after 10 seconds unless told otherwise", () =>
+  test("LoginTimeout after 10 seconds by default when Asterisk does not even answer the challenge (C3, row 15)", () =>
     Effect.gen(function*() {
       const { fiber } = yield* connecting()
 
@@ -177,7 +177,7 @@ describe("AmiClient, logging in", () => {
       assert.strictEqual((yield* reasonOf(Fiber.join(fiber)))._tag, "LoginTimeout")
     }))
 
-  test("C3, row 15: loginTimeout holds for challenge and login together", () =>
+  test("counts loginTimeout for challenge and login together (C3, row 15)", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting({ loginTimeout: "10 seconds" })
 
@@ -202,7 +202,7 @@ describe("AmiClient, logging in", () => {
       assert.deepStrictEqual(names(peer), ["Challenge", "Login"])
     }))
 
-  test("ConnectionLost where the link breaks before the challenge is answered, and where before the login is", () =>
+  test("ConnectionLost when the link breaks before the challenge is answered, or before the login is", () =>
     Effect.gen(function*() {
       const first = yield* connecting()
       first.peer.end()
@@ -217,7 +217,7 @@ describe("AmiClient, logging in", () => {
       }
     }))
 
-  test("ConnectionLost where the link breaks within the answer to the challenge, so that the login cannot be written", () =>
+  test("ConnectionLost when the link breaks within the answer to the challenge, so that the login cannot be written", () =>
     Effect.gen(function*() {
       const peer = makePeer()
       const { fiber } = yield* connecting({}, peer)
@@ -229,7 +229,7 @@ describe("AmiClient, logging in", () => {
       assert.deepStrictEqual(names(peer), ["Challenge"])
     }))
 
-  test("row 20: an answer without ActionID answers the challenge and the login, the one action there is", () =>
+  test("takes an answer without ActionID for the challenge and the login, the only action there is (row 20)", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting()
 
@@ -251,7 +251,7 @@ describe("AmiClient, logging in", () => {
       assert.strictEqual((yield* reasonOf(Fiber.join(fiber)))._tag, "LoginTimeout")
     }))
 
-  test("row 20: events may come before the answer to the login", () =>
+  test("takes events before the answer to the login (row 20)", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting()
       peer.answer(peer.last("Challenge"), challenge)
@@ -263,7 +263,7 @@ describe("AmiClient, logging in", () => {
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", bootState: "booted" })
     }))
 
-  test("C33: a username or a plaintext secret that would forge a header is refused before a connection is made", () =>
+  test("refuses a username or plaintext secret that would forge a header before it connects (C33)", () =>
     Effect.gen(function*() {
       const peer = makePeer()
       const forged = Redacted.make(`${canary}\r\nEvents: off`)
@@ -280,7 +280,7 @@ describe("AmiClient, logging in", () => {
       assert.deepStrictEqual([peer.opened(), peer.written.length], [0, 0])
     }))
 
-  test("C8: a login that fails leaves nothing open, though its scope lives on", () =>
+  test("leaves nothing open after a login that failed, though its scope lives on (C8)", () =>
     Effect.gen(function*() {
       const { error, peer } = yield* refusedWith("Response: Error\nMessage: Authentication failed")
 

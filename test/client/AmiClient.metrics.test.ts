@@ -116,7 +116,7 @@ describe("AmiClient, its metrics", () => {
       assert.deepStrictEqual(yield* filled("ami_state"), [])
     }))
 
-  test("C18: counts what a slow subscriber lost, by whose it was, and the places", () =>
+  test("counts what a slow subscriber lost, by its kind, and the gaps (C18)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const never = (stream: Stream.Stream<unknown, unknown>) =>
@@ -137,7 +137,7 @@ describe("AmiClient, its metrics", () => {
       assert.deepStrictEqual(yield* read("ami_gaps_total"), ["reason=SlowConsumer 1"])
     }))
 
-  test("C32, rows 24, 36 and 38: counts late and unmatched answers, and lines that belong to no message", () =>
+  test("counts late and unmatched answers, and lines that belong to no message (C32, rows 24, 36, 38)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       yield* Fiber.interrupt(yield* start(ami.send(Actions.Ping())))
@@ -198,7 +198,7 @@ describe("AmiClient, its metrics", () => {
       assert.deepStrictEqual(yield* read("ami_bytes_in_total"), ["1060"])
     }))
 
-  test("adds up the clients of a process, but for those with attributes of their own", () =>
+  test("adds up the clients of a process, except those with attributes of their own", () =>
     Effect.gen(function*() {
       const own = Effect.provideService(connected(), Metric.CurrentMetricAttributes, { pbx: "south" })
       const [north, south] = [yield* connected(), yield* own]
@@ -223,7 +223,7 @@ describe("AmiClient, its spans", () => {
     }
   })
 
-  it.effect("C37: has a span an action, with its name, its ActionID, its connection and its outcome, and no value", () =>
+  it.effect("makes a span for each action with its name, ActionID, epoch and outcome, and no value (C37)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
 

@@ -12,7 +12,7 @@ describe("AmiClient, what a connection tells of a single action", () => {
     return { ami, peer, fiber, actionId: peer.last("Ping").actionId }
   })
 
-  test("C11: not one byte of it was written", () =>
+  test("fails an action as NotSent when not one byte of it was written (C11)", () =>
     Effect.gen(function*() {
       const { actionId, fiber, peer } = yield* sent()
 
@@ -21,7 +21,7 @@ describe("AmiClient, what a connection tells of a single action", () => {
       assert.deepInclude(yield* Fiber.join(fiber), { _tag: "NotSent", why: "NotConnected" })
     }))
 
-  test("C11: it was refused before it was executed, and may be sent again where its session had expired", () =>
+  test("fails an action as NotExecuted when it was refused first, retryable if its session had expired (C11)", () =>
     Effect.gen(function*() {
       const { actionId, fiber, peer } = yield* sent()
 
@@ -33,7 +33,7 @@ describe("AmiClient, what a connection tells of a single action", () => {
       assert.isTrue(reason.isRetryable)
     }))
 
-  test("C11: it may have been executed, and why nobody knows", () =>
+  test("fails an action as OutcomeUnknown when it may have been executed, and says why (C11)", () =>
     Effect.gen(function*() {
       const { actionId, fiber, peer } = yield* sent()
 
@@ -73,7 +73,7 @@ describe("AmiClient, what a connection tells of a single action", () => {
       assert.deepStrictEqual(messages, ["Success", "Later"])
     }))
 
-  test("C16: no more actions are written at once than the connection takes", () =>
+  test("writes no more actions at once than the connection takes (C16)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({}, makePeer(undefined, { maxInFlight: 1 }))
 
@@ -87,7 +87,7 @@ describe("AmiClient, what a connection tells of a single action", () => {
       assert.deepStrictEqual([first, second], [1, 2])
     }))
 
-  test("C33: what the connection cannot carry is refused with nothing written", () =>
+  test("refuses what the connection cannot carry, with nothing written (C33)", () =>
     Effect.gen(function*() {
       const refusal = ({ name }: { readonly name: string }) =>
         name === "Ping" ? { field: "Action", rule: "makes a request that is too large" } : undefined
@@ -99,7 +99,7 @@ describe("AmiClient, what a connection tells of a single action", () => {
       assert.strictEqual(count(peer, "Ping"), 0)
     }))
 
-  test("an outcome that comes before its answer is told behind it, and to subscribers at once", () =>
+  test("an outcome that comes before its answer is told after it, and to subscribers at once", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { words } = yield* inboxOf(ami)
@@ -123,7 +123,7 @@ describe("AmiClient, what a connection tells of a single action", () => {
 })
 
 describe("AmiClient, events that were lost on the way", () => {
-  test("C21: leave a gap of unknown size in their place, and typed streams go on", () =>
+  test("leave a gap of unknown size in their place, and typed streams go on (C21)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { words } = yield* inboxOf(ami)
@@ -148,7 +148,7 @@ describe("AmiClient, events that were lost on the way", () => {
       assert.deepStrictEqual(typed, ["Test", "Test"])
     }))
 
-  test("C21: are counted where the transport has counted them, and the numbers of what follows show it", () =>
+  test("are counted when the transport has counted them, and the numbers of what follows show it (C21)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const items: Array<AmiInbox.Item> = []
@@ -171,7 +171,7 @@ describe("AmiClient, events that were lost on the way", () => {
     }))
 
   for (const dropped of [undefined, 0, -1, 1.5, Number.NaN, Infinity]) {
-    test(`C21: are of unknown size where a transport says that it has dropped ${dropped}`, () =>
+    test(`are of unknown size when a transport says that it has dropped ${dropped} (C21)`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
         const { words } = yield* inboxOf(ami)
@@ -183,7 +183,7 @@ describe("AmiClient, events that were lost on the way", () => {
       }))
   }
 
-  test("C18: are told apart from what a slow subscriber has dropped", () =>
+  test("are kept apart from what a slow subscriber has dropped (C18)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ buffer: { capacity: 1, overflow: "dropNewest" } })
       const words: Array<string> = []

@@ -135,7 +135,7 @@ for (const { action, complete, items, words } of oldLists) {
         assert.strictEqual(yield* ping(ami, peer), "Pong")
       }))
 
-    test("is empty where nothing follows", () =>
+    test("is empty when nothing follows", () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
         const fiber = yield* start(ami.collect(AmiAction.rawList(action)))
@@ -183,7 +183,7 @@ describe("Lists that begin with words alone", () => {
       assert.deepStrictEqual((yield* Fiber.join(fiber)).map(({ Name }) => Name), [1])
     }))
 
-  test("break off with the items that came where their end does not come", () =>
+  test("break off with the items that came when their end does not come", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ actionTimeout: "5 seconds" })
       const fiber = yield* start(reasonOf(ami.collect(Doors())))
@@ -194,7 +194,7 @@ describe("Lists that begin with words alone", () => {
       assert.isTrue(reason._tag === "ListIncomplete" && reason.cause === "Timeout" && reason.items.length === 1)
     }))
 
-  test("are swallowed to their end where their caller has gone, and what follows is not", () =>
+  test("are swallowed to their end when their caller has gone, and what follows is not", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const others = yield* watch(ami)
@@ -209,7 +209,7 @@ describe("Lists that begin with words alone", () => {
       assert.deepStrictEqual(others.map((message) => message.get("Name")), ["3"])
     }))
 
-  test("are swallowed where `send` asked for them, which has one answer", () =>
+  test("are swallowed when `send` asked for them, which has one answer", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const others = yield* watch(ami)
@@ -352,7 +352,7 @@ describe("An error within a list", () => {
       assert.strictEqual(yield* ping(ami, peer), "Pong")
     }))
 
-  test("gives way to the next action, where no end follows", () =>
+  test("gives way to the next action, when no end follows", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxInFlight: 1 })
       const others = yield* watch(ami)
@@ -366,7 +366,7 @@ describe("An error within a list", () => {
       assert.deepStrictEqual(names(others), ["Custom"])
     }))
 
-  test("is an empty list where it says so and nothing came", () =>
+  test("is an empty list when it says so and nothing came", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const fiber = yield* start(ami.collect(AmiAction.rawList("ConfbridgeListRooms")))
@@ -408,7 +408,7 @@ describe("Items that stand in one message, without empty lines between them", ()
       + `NumberOfLines: 1\n`
     ).join("") + `Event: DevicelistComplete\nActionID: ${actionId}\nEventList: Complete\nListItems: 2`
 
-  test("are taken apart where each carries the ActionID", () =>
+  test("are taken apart when each carries the ActionID", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const typed = yield* start(ami.collect(Actions.SKINNYdevices()))
@@ -440,7 +440,7 @@ describe("Items that stand in one message, without empty lines between them", ()
       ["only the end has it", "Event: Device\nName: a\nEvent: DeviceListComplete\nActionID: ID\n"]
     ] as const
   ) {
-    test(`are never an empty success where ${what}`, () =>
+    test(`are never an empty success when ${what}`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
         const end = `${message}EventList: Complete\nListItems: 2`

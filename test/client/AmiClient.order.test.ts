@@ -8,7 +8,7 @@ import { connected, makePeer, pong, start, withId } from "./scriptedTransport.ts
 const event = (name: string) => `Event: ${name}\nPrivilege: user,all`
 
 describe("AmiClient, the order of things", () => {
-  test("C22: a request goes on before an event behind its answer can be taken, in one read and in two", () =>
+  test("resumes a request before an event after its answer can be taken, in one read and in two (C22)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const told: Array<string> = []
@@ -30,7 +30,7 @@ describe("AmiClient, the order of things", () => {
       assert.deepStrictEqual(told, ["answered", "Behind", "answered", "Later"])
     }))
 
-  test("C22: the answers in one read wake their callers in the order of the wire", () =>
+  test("resumes the callers of one read in the order of the wire (C22)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const told: Array<string | undefined> = []
@@ -49,7 +49,7 @@ describe("AmiClient, the order of things", () => {
       assert.deepStrictEqual(told, ["c", "a", "b"])
     }))
 
-  test("C22: everything of one read is in its place before anybody is woken", () =>
+  test("puts everything of one read in its place before any fiber resumes (C22)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const told: Array<string> = []
@@ -70,7 +70,7 @@ describe("AmiClient, the order of things", () => {
       assert.deepStrictEqual(told, ["Connected", "Received"])
     }))
 
-  test("C22: a caller that sends within its answer keeps the order of the wire", () =>
+  test("keeps the order of the wire when a caller sends within its answer (C22)", () =>
     Effect.gen(function*() {
       const peer = makePeer((action, peer) => action.name === "Ping" && peer.answer(action, pong))
       const { ami } = yield* connected({ maxInFlight: 1 }, peer)
@@ -81,7 +81,7 @@ describe("AmiClient, the order of things", () => {
       assert.strictEqual(new Set(peer.written.map(({ actionId }) => actionId)).size, count + 2)
     }))
 
-  test("C22: whoever is woken by the end of the connection reads Disconnected", () =>
+  test("shows Disconnected to fibers that the end of the connection resumes (C22)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const state = Effect.map(ami.status.get, ({ _tag }) => _tag)
@@ -110,7 +110,7 @@ describe("AmiClient, the order of things", () => {
       for (const fiber of woken) assert.strictEqual(yield* Fiber.join(fiber), "Disconnected")
     }))
 
-  test("C22: a caller whose connection ended cannot send into it, from within its failure", () =>
+  test("lets no caller send into a connection from within the failure of that connection (C22)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const both = yield* start(
@@ -123,7 +123,7 @@ describe("AmiClient, the order of things", () => {
       assert.strictEqual(peer.written.filter(({ name }) => name === "Ping").length, 1)
     }))
 
-  test("C17: nothing of a connection comes behind its Disconnected, whatever the transport delivers", () =>
+  test("delivers nothing of a connection after its Disconnected, whatever the transport does (C17)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const told: Array<string> = []
@@ -167,7 +167,7 @@ describe("AmiClient, the order of things", () => {
       assert.deepStrictEqual(all.map(({ _tag }) => _tag), ["Closed"])
     }))
 
-  test("C3, row 71: setting the clock of the machine while an action waits neither ends it nor keeps it", () =>
+  test("keeps the deadline of an action when the clock of the machine is set (C3, row 71)", () =>
     Effect.gen(function*() {
       const clock = yield* TestClock.testClockWith(Effect.succeed)
       let offset = 0

@@ -21,7 +21,7 @@ const answer = (peer: Peer, value: string) => {
 const drain = <A, E>(stream: Stream.Stream<A, E>) => Stream.runDrain(stream)
 
 describe("AmiClient.send, waiting for its turn", () => {
-  test("C16: writes at most maxInFlight actions, and the next one with each answer, in the order they were sent", () =>
+  test("writes at most maxInFlight actions, then one for each answer, in order (C16)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxInFlight: 2 })
       const fibers = yield* Effect.forEach(["a", "b", "c", "d", "e"], (value) => start(ask(ami, value)))
@@ -39,7 +39,7 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.deepStrictEqual(asked(peer), ["a", "b", "c", "d", "e"])
     }))
 
-  test("C16: NotSent(QueueFull) at once where maxQueued actions wait already", () =>
+  test("NotSent(QueueFull) at once when maxQueued actions wait already (C16)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxInFlight: 1, maxQueued: 2 })
       for (const value of ["a", "b", "c"]) yield* start(ask(ami, value))
@@ -51,7 +51,7 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.deepStrictEqual(asked(peer), ["a"])
     }))
 
-  test("C16: a maxQueued of 0 lets nothing wait", () =>
+  test("lets nothing wait with a maxQueued of 0 (C16)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxInFlight: 1, maxQueued: 0 })
       yield* start(ask(ami, "a"))
@@ -63,7 +63,7 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.strictEqual((yield* Fiber.join(next)).get("Value"), "c")
     }))
 
-  test("C16: 256 actions may be in flight and 1,024 wait, unless told otherwise", () =>
+  test("lets 256 actions be in flight and 1,024 wait by default (C16)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       for (let count = 0; count < 256 + 1024; count++) yield* start(ask(ami, String(count)))
@@ -72,7 +72,7 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.deepInclude(yield* reasonOf(ask(ami, "more")), { _tag: "NotSent", why: "QueueFull" })
     }))
 
-  test("C12: NotSent(QueuedTimeout) where its turn never comes, and nothing of it is written", () =>
+  test("NotSent(QueuedTimeout) when its turn never comes, and nothing of it is written (C12)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxInFlight: 1, actionTimeout: "5 seconds" })
       yield* start(ami.stream(AmiAction.rawList("Status")).pipe(drain))
@@ -91,7 +91,7 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.deepStrictEqual(peer.written.slice(2).map((action) => action.name), ["Status"])
     }))
 
-  test("C15: an action that gets no answer gives its place to the next one when its time is over", () =>
+  test("gives the place of an action to the next one when its time is over (C15)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxInFlight: 1, actionTimeout: "5 seconds" })
       const first = yield* start(reasonOf(ask(ami, "a")))
@@ -107,7 +107,7 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.strictEqual((yield* Fiber.join(second)).get("Value"), "b")
     }))
 
-  test("C14, row 59: an interrupted caller takes an action that waits out of the queue, and nothing of it is written", () =>
+  test("takes the action of an interrupted caller out of the queue, and writes nothing of it (C14, row 59)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxInFlight: 1, maxQueued: 1 })
       yield* start(ask(ami, "a"))
@@ -123,7 +123,7 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.deepStrictEqual(asked(peer), ["a", "c"])
     }))
 
-  test("C14, row 59: an interrupted caller takes nothing back that was written; its answer is swallowed and others go on", () =>
+  test("swallows the answer of an interrupted caller whose action was written, and others go on (C14, row 59)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const gone = yield* start(ask(ami, "a"))
@@ -137,7 +137,7 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.deepStrictEqual(asked(peer), ["a", "b"])
     }))
 
-  test("C14: an interrupted caller that was in flight gives its place to the next action", () =>
+  test("gives the place of an interrupted caller in flight to the next action (C14)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxInFlight: 1 })
       const gone = yield* start(ask(ami, "a"))
@@ -150,7 +150,7 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.strictEqual((yield* Fiber.join(next)).get("Value"), "b")
     }))
 
-  test("C14, row 60: a caller that gave up by `Effect.timeout` does not hurt the next one, nor does the late answer", () =>
+  test("keeps the next action apart from one given up by `Effect.timeout`, and from its late answer (C14, row 60)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const impatient = yield* start(Effect.exit(Effect.timeout(ask(ami, "a"), "1 second")))
@@ -165,7 +165,7 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.strictEqual((yield* Fiber.join(next)).get("Value"), "b")
     }))
 
-  test("C14, row 59: a caller that is interrupted before it ran writes nothing", () =>
+  test("writes nothing for a caller that is interrupted before it ran (C14, row 59)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
 
@@ -177,7 +177,7 @@ describe("AmiClient.send, waiting for its turn", () => {
 })
 
 describe("AmiClient.send, when the connection ends", () => {
-  test("C9: OutcomeUnknown(Disconnected) for what was written, NotSent(NotConnected) for what waited", () =>
+  test("OutcomeUnknown(Disconnected) for what was written, NotSent(NotConnected) for what waited (C9)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxInFlight: 2 })
       const fibers = yield* Effect.forEach(["a", "b", "c"], (value) => start(failure(ask(ami, value))))
@@ -193,7 +193,7 @@ describe("AmiClient.send, when the connection ends", () => {
       assert.deepStrictEqual(asked(peer), ["a", "b"])
     }))
 
-  test("C12: NotSent(NotConnected) at once afterwards, for every kind of request", () =>
+  test("NotSent(NotConnected) at once afterwards, for every kind of request (C12)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       peer.end("Reset")
@@ -209,7 +209,7 @@ describe("AmiClient.send, when the connection ends", () => {
       assert.deepStrictEqual(asked(peer), [])
     }))
 
-  test("C10: NotSent(NotConnected) where the transport can no longer write, for what is sent and for what waits", () =>
+  test("NotSent(NotConnected) when the transport can no longer write, for what is sent and for what waits (C10)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxInFlight: 1 })
       const first = yield* start(ask(ami, "a"))
@@ -226,7 +226,7 @@ describe("AmiClient.send, when the connection ends", () => {
       assert.deepStrictEqual(asked(peer), ["a"])
     }))
 
-  test("C9: an answer that comes within the write reaches its caller", () =>
+  test("gives a caller an answer that comes within the write (C9)", () =>
     Effect.gen(function*() {
       const peer = makePeer((action, peer) => action.name === "Ping" && peer.answer(action, pong))
       const { ami } = yield* connected({}, peer)
@@ -234,7 +234,7 @@ describe("AmiClient.send, when the connection ends", () => {
       assert.strictEqual((yield* ami.send(Actions.Ping())).Ping, "Pong")
     }))
 
-  test("C9: an answer in the last read before the end reaches its caller", () =>
+  test("gives a caller an answer in the last read before the end (C9)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const answered = yield* start(ask(ami, "a"))

@@ -58,8 +58,8 @@ const untilAsked = Effect.fnUntraced(function*(
   return steps
 })
 
-describe("AmiClient, behind a connection that was lost", () => {
-  test("C1: connects again unless told otherwise", () =>
+describe("AmiClient, after a connection that was lost", () => {
+  test("connects again by default (C1)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: undefined })
 
@@ -85,7 +85,7 @@ describe("AmiClient, behind a connection that was lost", () => {
       assert.strictEqual(peer.opened(), 1)
     }))
 
-  test("makes no other behind a logoff that was sent by hand", () =>
+  test("makes no other after a logoff that was sent by hand", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(again)
       const { fiber, words } = yield* inboxOf(ami)
@@ -100,7 +100,7 @@ describe("AmiClient, behind a connection that was lost", () => {
       assert.strictEqual(peer.opened(), 1)
     }))
 
-  test("goes on behind a `Goodbye` that was forged", () =>
+  test("goes on after a `Goodbye` that was forged", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(again)
 
@@ -113,7 +113,7 @@ describe("AmiClient, behind a connection that was lost", () => {
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 2 })
     }))
 
-  test("C7, rows 8 and 12: gives up where no attempt can succeed, and says why", () =>
+  test("gives up when no attempt can succeed, and says why (C7, rows 8, 12)", () =>
     Effect.gen(function*() {
       for (const error of [failingTls, notAmi]) {
         const { fail, peer, tries } = failing()
@@ -133,7 +133,7 @@ describe("AmiClient, behind a connection that was lost", () => {
       assert.include(logs.map(({ message }) => message).join("\n"), "No new login: TLS to pbx:5039 failed")
     }))
 
-  test("C7: tries a certificate that is not trusted again where it is told to", () =>
+  test("tries a certificate that is not trusted again with `retryTls` (C7)", () =>
     Effect.gen(function*() {
       const { fail, peer, tries } = failing()
       const { ami } = yield* connected({ reconnect: { retryTls: true } }, peer)
@@ -146,7 +146,7 @@ describe("AmiClient, behind a connection that was lost", () => {
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 2 })
     }))
 
-  test("C7, row 18: words that nobody knows may pass, but not if Asterisk says them twice running", () =>
+  test("tries again after unknown words, but not if Asterisk says them twice running (C7, row 18)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(again)
       const odd = (text: string) =>
@@ -168,7 +168,7 @@ describe("AmiClient, behind a connection that was lost", () => {
       assert.deepInclude(yield* ami.status.get, { _tag: "Disconnected", isFinal: true })
     }))
 
-  test("C7, row 17: waits for up to a minute where the account is in use", () =>
+  test("waits for up to a minute when the account is in use (C7, row 17)", () =>
     Effect.gen(function*() {
       const { peer } = yield* connected(again)
       const waits: Array<number> = []
@@ -185,7 +185,7 @@ describe("AmiClient, behind a connection that was lost", () => {
       assert.isAbove(Math.max(...waits), 30)
     }))
 
-  test("C1: tells which attempt it makes, and why the one before failed", () =>
+  test("tells which attempt it makes, and why the one before failed (C1)", () =>
     Effect.gen(function*() {
       const { fail, peer } = failing()
       const { ami } = yield* connected({ reconnect: atOnce }, peer)
@@ -211,7 +211,7 @@ describe("AmiClient, behind a connection that was lost", () => {
       assert.include(logs.map(({ message }) => message), `Attempt 2 failed: ${refused.message}`)
     }))
 
-  test("C6: takes the delays of a schedule of the caller's, and ends with it", () =>
+  test("takes the delays of a schedule of the caller's, and ends with it (C6)", () =>
     Effect.gen(function*() {
       const { fail, peer, tries } = failing()
       const schedule = Schedule.upTo(Schedule.spaced("7 seconds"), { times: 3 })
@@ -228,7 +228,7 @@ describe("AmiClient, behind a connection that was lost", () => {
 })
 
 describe("AmiClient, on its first connection", () => {
-  test("fails fast unless told otherwise", () =>
+  test("fails fast by default", () =>
     Effect.gen(function*() {
       const { peer, tries } = failing(refused)
       const { fiber } = yield* connecting(again, peer)
@@ -249,7 +249,7 @@ describe("AmiClient, on its first connection", () => {
       assert.strictEqual(tries.length, 4)
     }))
 
-  test("C7, row 14: tries a wrong secret once all the same", () =>
+  test("tries a wrong secret once anyway (C7, row 14)", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting({ reconnect: { first: true } })
       answerLogin(peer, "Response: Error\nMessage: Authentication failed")
@@ -261,7 +261,7 @@ describe("AmiClient, on its first connection", () => {
 })
 
 describe("AmiClient, an action while there is no connection", () => {
-  test("C12: fails at once as NotSent unless told otherwise", () =>
+  test("fails at once as NotSent by default (C12)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(again)
       peer.end()
@@ -271,7 +271,7 @@ describe("AmiClient, an action while there is no connection", () => {
       assert.isTrue(reason._tag === "NotSent" && reason.why === "NotConnected")
     }))
 
-  test("C12: waits for the next with `onDisconnected: wait`, and is written once", () =>
+  test("waits for the next with `onDisconnected: wait`, and is written once (C12)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ ...again, onDisconnected: "wait" })
       peer.end()
@@ -298,7 +298,7 @@ describe("AmiClient, an action while there is no connection", () => {
       assert.deepStrictEqual(["Ping", "CoreShowChannels", "QueueStatus"].map((name) => count(peer, name)), [1, 1, 1])
     }))
 
-  test("C12: waits no longer than its own time, and was not sent then", () =>
+  test("waits no longer than its own time, and was not sent then (C12)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ ...again, onDisconnected: "wait", actionTimeout: "4 seconds" })
       peer.end()
@@ -311,7 +311,7 @@ describe("AmiClient, an action while there is no connection", () => {
       assert.strictEqual(count(peer, "Ping"), 0)
     }))
 
-  test("C12: waits for nothing where there will be no other", () =>
+  test("waits for nothing when there will be no other (C12)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: false, onDisconnected: "wait" })
       peer.end()
@@ -321,7 +321,7 @@ describe("AmiClient, an action while there is no connection", () => {
       assert.isTrue(reason._tag === "NotSent" && reason.why === "NotConnected")
     }))
 
-  test("C14: is forgotten where its caller goes away", () =>
+  test("is forgotten when its caller goes away (C14)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ ...again, onDisconnected: "wait" })
       peer.end()
@@ -336,11 +336,11 @@ describe("AmiClient, an action while there is no connection", () => {
     }))
 })
 
-describe("AmiClient, where nothing is heard", () => {
+describe("AmiClient, when nothing is heard", () => {
   const silent = { ...again, pingInterval: "15 seconds", pingTimeout: "10 seconds" } as const
   const peerOf = () => makePeer(() => undefined, { noticesSilence: false })
 
-  test("C25: asks for a sign of life after 15 seconds, and takes the answer for one", () =>
+  test("asks for a sign of life after 15 seconds, and takes the answer for one (C25)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: true }, peerOf())
 
@@ -355,7 +355,7 @@ describe("AmiClient, where nothing is heard", () => {
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 1 })
     }))
 
-  test("C25: asks nothing while events come", () =>
+  test("asks nothing while events come (C25)", () =>
     Effect.gen(function*() {
       const { peer } = yield* connected(silent, peerOf())
 
@@ -367,7 +367,7 @@ describe("AmiClient, where nothing is heard", () => {
       assert.strictEqual(count(peer, "Ping"), 0)
     }))
 
-  test("C25, row 54: takes a connection for lost within 26 seconds, and makes another", () =>
+  test("takes a connection for lost within 26 seconds, and makes another (C25, row 54)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(silent, peerOf())
       const { words } = yield* inboxOf(ami)
@@ -383,7 +383,7 @@ describe("AmiClient, where nothing is heard", () => {
       assert.include(logs.map(({ message }) => message).join("\n"), "nothing was heard for")
     }))
 
-  test("C25, row 51: takes it for lost within 1.2 seconds where half a second was given for both", () =>
+  test("takes it for lost within 1.2 seconds with half a second for both options (C25, row 51)", () =>
     Effect.gen(function*() {
       const short = { ...again, pingInterval: "500 millis", pingTimeout: "500 millis" } as const
       const { ami, peer } = yield* connected(short, peerOf())
@@ -399,7 +399,7 @@ describe("AmiClient, where nothing is heard", () => {
       assert.deepStrictEqual([before, words.at(-1)], ["1: 1", "Disconnected 1"])
     }))
 
-  test("C25: waits for an action that holds up Asterisk, and for as long as it may", () =>
+  test("waits for an action that holds up Asterisk, and for as long as it may (C25)", () =>
     Effect.gen(function*() {
       const { ami } = yield* connected(silent, peerOf())
       const call = { Channel: "PJSIP/100", Application: "Wait", Async: false, Timeout: "60 seconds" } as const
@@ -413,7 +413,7 @@ describe("AmiClient, where nothing is heard", () => {
       assert.notStrictEqual((yield* ami.status.get)._tag, "Ready")
     }))
 
-  test("C25: takes any byte for life, also of an answer that is not whole", () =>
+  test("takes any byte for life, also of an answer that is not whole (C25)", () =>
     Effect.gen(function*() {
       let bytes = 0
       const peer = makePeer(() => undefined, { noticesSilence: false, heard: () => bytes })
@@ -427,7 +427,7 @@ describe("AmiClient, where nothing is heard", () => {
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 1 })
     }))
 
-  test("C25: ends a frozen connection also where a Ping finds no room any more", () =>
+  test("ends a frozen connection also when a Ping finds no room any more (C25)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ ...silent, maxInFlight: 1, maxQueued: 0 }, peerOf())
       yield* start(reasonOf(ami.send(Actions.Getvar({ Variable: "A" }))))

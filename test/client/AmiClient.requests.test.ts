@@ -29,7 +29,7 @@ const shuffled = <A>(values: ReadonlyArray<A>, seed: number): Array<A> => {
 }
 
 describe("AmiClient.send, the answer", () => {
-  test("C34: the ActionID is the second header, 13 random digits of base 36 and a number, in at most 32 bytes", () =>
+  test("writes the ActionID as second header: 13 random digits of base 36 and a number, at most 32 bytes (C34)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       for (let count = 0; count < 100; count++) yield* start(ami.send(Actions.Ping()))
@@ -42,7 +42,7 @@ describe("AmiClient.send, the answer", () => {
       assert.deepStrictEqual(peer.last("Ping").headers, [["Action", "Ping"], ["ActionID", ids.at(-1) ?? ""]])
     }))
 
-  test("C34: another session has other ActionIDs, whose digits are spread over all that there are", () =>
+  test("gives each session other ActionIDs, whose digits are spread evenly (C34)", () =>
     Effect.gen(function*() {
       const prefixes: Array<string> = []
       for (let count = 0; count < 60; count++) {
@@ -55,7 +55,7 @@ describe("AmiClient.send, the answer", () => {
       assert.strictEqual(new Set(prefixes.join("")).size, 36)
     }))
 
-  test("C34: a caller cannot choose the ActionID", () =>
+  test("lets no caller choose the ActionID (C34)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
 
@@ -66,7 +66,7 @@ describe("AmiClient.send, the answer", () => {
       assert.strictEqual(peer.written.length, 2)
     }))
 
-  test("C33, row 87: a value that would forge a header is NotSent with its field, and nothing is written", () =>
+  test("refuses a value that would forge a header as NotSent with its field, and writes nothing (C33, row 87)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
 
@@ -80,7 +80,7 @@ describe("AmiClient.send, the answer", () => {
       assert.strictEqual(peer.written.length, 2)
     }))
 
-  test("C22, row 35: a thousand actions get their own answers, in whatever order these come", () =>
+  test("gives a thousand actions their own answers, in whatever order these come (C22, row 35)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxInFlight: 1000 })
       const values = Array.from({ length: 1000 }, (_, index) => String(index))
@@ -94,7 +94,7 @@ describe("AmiClient.send, the answer", () => {
       assert.deepStrictEqual(answered.map((message) => message.get("Value")), values)
     }))
 
-  test("C32, row 37: a second answer with the same ActionID is ignored, at once and later", () =>
+  test("ignores a second answer with the same ActionID, at once and later (C32, row 37)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)
@@ -111,7 +111,7 @@ describe("AmiClient.send, the answer", () => {
       assert.deepStrictEqual(seen.map((message) => message.get("Value") ?? message.get("Message")), ["second", "third"])
     }))
 
-  test("C32, row 36: an answer with no ActionID, or with one that nobody has, answers nobody and is in the inbox", () =>
+  test("answers nobody by a response with no ActionID or a strange one, and shows it in the inbox (C32, row 36)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)
@@ -125,7 +125,7 @@ describe("AmiClient.send, the answer", () => {
       assert.deepStrictEqual(seen.map((message) => message.name), ["Error", "Success"])
     }))
 
-  test("C32: the ActionID is compared letter by letter, and the first one in a message counts", () =>
+  test("compares the ActionID letter by letter, and takes the first one in a message (C32)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const fiber = yield* start(ask(ami, "a"))
@@ -167,7 +167,7 @@ describe("AmiClient.send, the answer", () => {
       assert.deepInclude(yield* Fiber.join(stats), { _tag: "OutcomeUnknown", cause: "Timeout" })
     }))
 
-  test("C15: OutcomeUnknown after actionTimeout, with the ActionID that was written; the connection stays up", () =>
+  test("OutcomeUnknown after actionTimeout, with the ActionID that was written; the connection stays up (C15)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ actionTimeout: "5 seconds" })
       const fiber = yield* start(reasonOf(ask(ami, "a")))
@@ -183,7 +183,7 @@ describe("AmiClient.send, the answer", () => {
       assert.strictEqual((yield* Fiber.join(ping)).Ping, "Pong")
     }))
 
-  test("C15: waits 30 seconds unless told otherwise", () =>
+  test("waits 30 seconds for an answer by default (C15)", () =>
     Effect.gen(function*() {
       const { ami } = yield* connected()
       const fiber = yield* start(reasonOf(ami.send(Actions.Ping())))
@@ -195,7 +195,7 @@ describe("AmiClient.send, the answer", () => {
       assert.deepInclude(yield* Fiber.join(fiber), { _tag: "OutcomeUnknown", cause: "Timeout" })
     }))
 
-  test("C15, row 38: an answer that comes too late is swallowed, and is in no inbox", () =>
+  test("swallows an answer that comes too late, and shows it in no inbox (C15, row 38)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)
@@ -208,7 +208,7 @@ describe("AmiClient.send, the answer", () => {
       assert.deepStrictEqual(seen, [])
     }))
 
-  test("C15: a sync Originate may block for its own timeout and 5 seconds, where that is longer", () =>
+  test("lets a synchronous Originate block for its own timeout and 5 seconds, if that is longer (C15)", () =>
     Effect.gen(function*() {
       const { ami } = yield* connected()
       const call = { Channel: "PJSIP/100", Application: "Wait", Async: false } as const
@@ -224,7 +224,7 @@ describe("AmiClient.send, the answer", () => {
       assert.strictEqual((yield* Fiber.join(long))._tag, "OutcomeUnknown")
     }))
 
-  test("C10: nothing is ever written twice, whatever became of it", () =>
+  test("writes nothing twice, whatever became of it (C10)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const fibers = yield* Effect.forEach(["a", "b", "c"], (value) => start(ask(ami, value)))
@@ -236,7 +236,7 @@ describe("AmiClient.send, the answer", () => {
       assert.deepStrictEqual(peer.written.slice(2).map((action) => action.headers[2]?.[1]), ["a", "b", "c"])
     }))
 
-  test("C10: running the same effect again sends a new action with a new ActionID", () =>
+  test("sends a new action with a new ActionID when the same effect runs again (C10)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const ping = ami.send(Actions.Ping())

@@ -161,7 +161,7 @@ describe("A schema of a payload that misbehaves", () => {
       ]
     ] as const
   ) {
-    test(`is NotSent(Invalid) of its own call, without the value, where it ${what}`, () =>
+    test(`fails its own call as NotSent(Invalid), without the value, when it ${what}`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
         const error = yield* failure(ami.send(unwritable(encode)({ Password: "topsecret" })))
@@ -238,7 +238,7 @@ describe("Where a schema of the caller's runs", () => {
       yield* Fiber.interrupt(fiber)
     }))
 
-  test("C37: what a schema throws is left out where the message holds a secret, which it may quote", () =>
+  test("leaves out what a schema throws when the message holds a secret, which it may quote (C37)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const Custom = AmiAction.define("Custom", { response: { Password: Json } })

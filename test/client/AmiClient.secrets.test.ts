@@ -18,7 +18,7 @@ const forms = (value: unknown) =>
   ].join("\n")
 
 describe("the secret of an account", () => {
-  test("C37: is in no error of a login that fails, in clear or by challenge, in whatever way", () =>
+  test("is in no error of a login that fails, in clear or by challenge, in whatever way (C37)", () =>
     Effect.gen(function*() {
       const errors: Array<AmiError.AmiError> = []
       for (const auth of ["plaintext", "challenge"] as const) {
@@ -41,7 +41,7 @@ describe("the secret of an account", () => {
       for (const error of errors) assert.notInclude(forms(error), canary)
     }))
 
-  test("C37: is in nothing that a client shows, nor is the key that was made of it", () =>
+  test("is in nothing that a client shows, nor is the key that was made of it (C37)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const key = peer.last("Login").headers.find(([name]) => name === "Key")?.[1] ?? "none"
@@ -56,7 +56,7 @@ describe("the secret of an account", () => {
       assert.notInclude(letOut(), key)
     }))
 
-  test("C37: is not in the trace of a connection, which has a span of its own", () =>
+  test("is not in the trace of a connection, which has a span of its own (C37)", () =>
     Effect.gen(function*() {
       yield* connected({ auth: "plaintext" })
 
@@ -64,7 +64,7 @@ describe("the secret of an account", () => {
       assert.notInclude(letOut(), canary)
     }))
 
-  it("C37: the look for it finds one that is let out", () => {
+  it("the look for it finds one that is let out (C37)", () => {
     const leak = new Error(`Login failed with Secret: ${canary}`)
 
     assert.include(forms(leak), canary)
@@ -77,7 +77,7 @@ describe("secrets that Asterisk sends", () => {
   const config =
     "Response: Success\nCategory-000000: demo\nLine-000000-000000: secret=topsecret\nLine-000000-000001: read=all"
 
-  test("C37: are whole in the answer that the caller gets, and hidden where it is printed", () =>
+  test("are whole in the answer that the caller gets, and hidden when it is printed (C37)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const fiber = yield* start(ami.send(AmiAction.raw("GetConfig", [["Filename", "manager.conf"]])))
@@ -90,7 +90,7 @@ describe("secrets that Asterisk sends", () => {
       assert.include(forms(answer), "read=all")
     }))
 
-  test("C37: are hidden in an error that holds the answer", () =>
+  test("are hidden in an error that holds the answer (C37)", () =>
     Effect.gen(function*() {
       const Odd = AmiAction.define("GetConfig", { response: { "Category-000009": Schema.String } })
       const { ami, peer } = yield* connected()
@@ -116,7 +116,7 @@ describe("secrets that Asterisk sends", () => {
       for (const error of errors) assert.notInclude(forms(error), "topsecret")
     }))
 
-  test("C37: are hidden in the items of a typed list that broke off", () =>
+  test("are hidden in the items of a typed list that broke off (C37)", () =>
     Effect.gen(function*() {
       const Auth = AmiEvent.define("AuthList", { Username: Schema.String, Password: Schema.String })
       const Auths = AmiAction.defineList("PJSIPShowAuths", { items: [Auth] })
@@ -140,7 +140,7 @@ describe("secrets that Asterisk sends", () => {
       assert.notInclude(forms(error) + forms(reason) + serialized, "topsecret")
     }))
 
-  test("C37: are hidden in the inbox where it is printed: the key of a failed login of somebody else's", () =>
+  test("are hidden in the inbox when it is printed: the key of a failed login of somebody else's (C37)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const items: Array<unknown> = []

@@ -83,7 +83,7 @@ describe("AmiClient.stream", () => {
       assert.deepStrictEqual(peer.written.slice(2).map((action) => action.name), ["DoorList"])
     }))
 
-  test("ListIncomplete behind the items that came, which are not in the error again", () =>
+  test("ListIncomplete after the items that came, which are not in the error again", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { fiber, seen } = yield* gather(ami.stream(Doors()))
@@ -109,7 +109,7 @@ describe("AmiClient.stream", () => {
       assert.deepStrictEqual(empty.seen, [])
     }))
 
-  test("C19: a consumer that is slow holds up neither the reader nor other requests, and loses no item", () =>
+  test("loses no item for a slow consumer, and holds up neither the reader nor other requests (C19)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen: Array<number> = []
@@ -200,7 +200,7 @@ describe("AmiClient.exchange", () => {
       assert.deepStrictEqual(names(others), ["Early", "UserEvent"])
     }))
 
-  test("OutcomeUnknown where no response comes in time; where one came, it stays open as long as its scope", () =>
+  test("OutcomeUnknown when no response comes in time; when one came, it stays open as long as its scope", () =>
     Effect.gen(function*() {
       const silent = yield* exchanging("AGI", { actionTimeout: "5 seconds" })
       const answered = yield* exchanging("AGI", { actionTimeout: "5 seconds" })
@@ -249,7 +249,7 @@ describe("AmiClient.exchange", () => {
       assert.isTrue(yield* stillServes(ami, peer))
     }))
 
-  test("C16: many exchanges that have their response take no place from other actions", () =>
+  test("takes no place from other actions for exchanges that have their response (C16)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxInFlight: 1, maxQueued: 0 })
       for (let count = 0; count < 5; count++) {
@@ -260,7 +260,7 @@ describe("AmiClient.exchange", () => {
       assert.isTrue(yield* stillServes(ami, peer))
     }))
 
-  test("C16: a completing event that completes nothing, or that comes twice, gives no place that there is not", () =>
+  test("frees no place twice when a completing event completes nothing or comes twice (C16)", () =>
     Effect.gen(function*() {
       const { action, ami, peer } = yield* exchanging("WaitEvent", { maxInFlight: 1, maxQueued: 0 })
       peer.answer(action, "Response: Success\nMessage: Waiting for Event completed.")

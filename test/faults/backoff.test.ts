@@ -47,8 +47,8 @@ const startFailing = Effect.fnUntraced(function*(seed: number) {
   return tries
 })
 
-describe("AmiClient, where every attempt to connect fails", () => {
-  test(`C6, row 1: waits at random below a bound that doubles up to 30 seconds, in 20 attempts of ${clients} clients`, () =>
+describe("AmiClient, when every attempt to connect fails", () => {
+  test(`waits at random below a bound that doubles up to 30 seconds, in 20 attempts of ${clients} clients (C6, row 1)`, () =>
     Effect.gen(function*() {
       const tries = yield* Effect.forEach(numbers(clients), startFailing)
       yield* TestClock.adjust(numbers(20).reduce((sum, attempt) => sum + ceilingOf(attempt), 0))
@@ -84,7 +84,7 @@ describe("AmiClient, where every attempt to connect fails", () => {
       "CLOSED_BEFORE_BANNER"
     ]
   ) {
-    test(`C7, rows 1, 2, 4, 5, 6 and 77: goes on trying behind ${code}, and connects at the first attempt that can succeed`, () =>
+    test(`goes on trying after ${code}, and connects at the first attempt that can succeed (C7, rows 1, 2, 4, 5, 6, 77)`, () =>
       Effect.gen(function*() {
         const peer = makePeer(lettingIn)
         let isBroken = true
@@ -125,7 +125,7 @@ describe("AmiClient, on a link that flaps", () => {
     return { ami, counts, delays, peer }
   })
 
-  test(`C2, C6, row 62: logs in once a connection, never sooner than its floor, and gathers nothing in ${losses} losses`, () =>
+  test(`logs in once for each connection, never sooner than the floor, and keeps nothing in ${losses} losses (C2, C6, row 62)`, () =>
     Effect.gen(function*() {
       const { ami, counts, delays, peer } = yield* flap(losses, "1 second")
 
@@ -140,7 +140,7 @@ describe("AmiClient, on a link that flaps", () => {
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: losses + 1 })
     }))
 
-  test("C6: begins with short delays again behind a connection that has lived for a minute", () =>
+  test("begins with short delays again after a connection that has lived for a minute (C6)", () =>
     Effect.gen(function*() {
       const { delays } = yield* flap(20, "60 seconds")
 

@@ -44,7 +44,7 @@ const corrupted = size(30, 4)
 describe.concurrent("a client whose link breaks", () => {
   for (const how of ["end", "reset"] as const) {
     it.live(
-      `C10, C11, row 47: sends nothing again that the connection ended behind by ${how}, in ${runs} runs`,
+      `sends nothing again after the connection ended by ${how}, in ${runs} runs (C10, C11, row 47)`,
       () =>
         Effect.gen(function*() {
           const server = yield* answeringServer((action) => {
@@ -74,7 +74,7 @@ describe.concurrent("a client whose link breaks", () => {
 
   for (const ending of ["fin", "rst"] as const) {
     it.live(
-      `C11, row 49: tells of a list that is cut anywhere by ${ending} what had come whole, in ${cuts} cuts`,
+      `gives the whole items of a list that is cut anywhere by ${ending}, in ${cuts} cuts (C11, row 49)`,
       () =>
         Effect.gen(function*() {
           const random = randomOf(49)
@@ -105,7 +105,7 @@ describe.concurrent("a client whose link breaks", () => {
 
   for (const onDisconnected of ["fail", "wait"] as const) {
     it.live(
-      `C2, C12, row 61: begins with its login where something was asked while it was down, to ${onDisconnected}, in ${runs} runs`,
+      `begins each connection with its login after actions while it was down, which ${onDisconnected}, in ${runs} runs (C2, C12, row 61)`,
       () =>
         Effect.gen(function*() {
           const server = yield* answeringServer()
@@ -135,7 +135,7 @@ describe.concurrent("a client whose link breaks", () => {
   }
 
   it.live(
-    "C9, C10: settles each action once, and typed, where what comes is corrupted",
+    "settles each action once, and typed, when what comes is corrupted (C9, C10)",
     () =>
       Effect.gen(function*() {
         const server = yield* answeringServer((action) =>
@@ -168,7 +168,9 @@ describe.concurrent("a client whose link breaks", () => {
 // One after the other: they count what the process has open.
 describe("what is left of a client whose link breaks", () => {
   it.live(
-    `C2, C8, row 62: logs in once a connection and leaves nothing open, in ${4 * clients} losses of ${clients} clients`,
+    `logs in once for each connection and leaves nothing open, in ${
+      4 * clients
+    } losses of ${clients} clients (C2, C8, row 62)`,
     () =>
       Effect.gen(function*() {
         const server = yield* answeringServer((action) => {
@@ -200,7 +202,7 @@ describe("what is left of a client whose link breaks", () => {
       })
   )
 
-  it.live("C8: leaves no socket, timer or fiber where it gives up, though its scope lives on", () =>
+  it.live("leaves no socket, timer or fiber when it gives up, though its scope lives on (C8)", () =>
     Effect.gen(function*() {
       let logins = 0
       const server = yield* answeringServer((action) =>

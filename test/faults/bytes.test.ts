@@ -40,7 +40,7 @@ describe("bytes that are cut anywhere", () => {
   const bytes = transcript(40)
   const whole = headersOf(decodeWhole(bytes).messages)
 
-  it(`C30, row 23: 40 messages are the same in ${scaled(10_000)} random cuts`, { timeout }, () => {
+  it(`reads the same 40 messages in ${scaled(10_000)} random cuts (C30, row 23)`, { timeout }, () => {
     check(
       10_000,
       fc.property(fc.array(fc.integer({ min: 1, max: bytes.length - 1 }), { maxLength: 80 }), (cuts) => {
@@ -56,7 +56,7 @@ describe("bytes that are cut anywhere", () => {
     assert.lengthOf(whole, 40)
   })
 
-  it("C30, row 23: 40 messages are the same in chunks of each size", () => {
+  it("reads the same 40 messages in chunks of each size (C30, row 23)", () => {
     for (let size = 1; size <= bytes.length; size += size < 100 ? 1 : 997) {
       assertSame(headersOf(decodeInChunks(bytes, [size]).messages), whole, `in chunks of ${size}`)
     }
@@ -83,7 +83,7 @@ describe("bytes that are no message", () => {
     "IAX2/peer 1 2 3\nIAX2/peer 4 5 6"
   ]
 
-  test("C30, row 24: leave the messages beside them and the actions of the client as they were", () =>
+  test("leave neighbouring messages and the actions of the client intact (C30, row 24)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)
@@ -100,7 +100,7 @@ describe("bytes that are no message", () => {
       assert.strictEqual((yield* Fiber.join(ping)).Ping, "Pong")
     }))
 
-  it("C30, row 25: any bytes in a value leave the number of messages and the other values as they are", () => {
+  it("keeps the number of messages and the other values, whatever bytes are in a value (C30, row 25)", () => {
     const odd = [
       ...Array.from({ length: 256 }, (_, byte) => [byte]).filter(([byte]) => byte !== 10),
       // Half of a surrogate pair, an overlong form, more than Unicode has, and characters that are cut off.
@@ -122,7 +122,7 @@ describe("bytes that are no message", () => {
     }
   })
 
-  it("C31, row 30: a thousand headers of one misleading name are values in their order", async () => {
+  it("keeps a thousand headers of one misleading name in their order (C31, row 30)", async () => {
     const names = ["__proto__", "constructor", "hasOwnProperty", "toString", "then"]
     const before = Object.getOwnPropertyNames(Object.prototype)
     const lines = Array.from({ length: 1000 }, (_, index) => names.map((name) => `${name}: ${index}\r\n`).join(""))
@@ -139,7 +139,7 @@ describe("bytes that are no message", () => {
 })
 
 describe("bytes without end", () => {
-  it.live("C29, row 26: a line without end ends the connection, and the client makes another", () =>
+  it.live("ends the connection at a line without end, and makes another (C29, row 26)", () =>
     Effect.gen(function*() {
       const endless = `Event: UserEvent\r\nBody: ${"x".repeat(AmiCodec.defaultLimits.lineBytes)}`
       const server = yield* answeringServer(({ name }) => name === "Flood" ? endless : undefined)
@@ -153,7 +153,7 @@ describe("bytes without end", () => {
       assert.strictEqual(server.attempts(), 2)
     }).pipe(Effect.provide(Logger.layer([]))))
 
-  it("C29, row 26: 100 MB without a line feed take memory for the line that is allowed, and what it grew from", () => {
+  it("takes memory for one line at most while 100 MB come without a line feed (C29, row 26)", () => {
     const decoder = AmiCodec.makeDecoder()
     const chunk = bytesOf("x".repeat(65_536))
     const held = () => process.memoryUsage().arrayBuffers
@@ -172,7 +172,7 @@ describe("bytes without end", () => {
   })
 
   it.effect(
-    `C29, row 28: of a list of ${1000 * parts} items 100,000 are kept, and other actions are answered meanwhile`,
+    `keeps 100,000 items of a list of ${1000 * parts}, and answers other actions meanwhile (C29, row 28)`,
     () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()

@@ -44,7 +44,7 @@ const living = () => {
 describe("a clock that is set", () => {
   for (const [what, step] of [["an hour", hour], ["a day", day]] as const) {
     for (const sign of [1, -1]) {
-      test(`C3, row 71: ${what} ${sign > 0 ? "on" : "back"}, it ends no connection and no action before its time`, () =>
+      test(`ends no connection and no action before its time when the clock is set ${what} ${sign > 0 ? "on" : "back"} (C3, row 71)`, () =>
         Effect.gen(function*() {
           const { peer } = living()
           const { ami, moved } = yield* withMovableClock(peer)
@@ -67,7 +67,7 @@ describe("a clock that is set", () => {
 })
 
 describe("a machine that slept for an hour", () => {
-  test("C25, C26, row 72: asks for a sign of life once, and goes on where there is one", () =>
+  test("asks for a sign of life once, and goes on when there is one (C25, C26, row 72)", () =>
     Effect.gen(function*() {
       const { peer } = living()
       const { ami, moved } = yield* withMovableClock(peer)
@@ -83,7 +83,7 @@ describe("a machine that slept for an hour", () => {
       assert.deepStrictEqual(words, ["Connected 1"])
     }))
 
-  test("C25, row 72: finds within 26 seconds that nobody is there any more, and connects again", () =>
+  test("finds within 26 seconds that nobody is there any more, and connects again (C25, row 72)", () =>
     Effect.gen(function*() {
       const { peer, state } = living()
       const { ami, moved } = yield* withMovableClock(peer)
@@ -110,7 +110,7 @@ describe("a machine that slept for an hour", () => {
 
 describe("a process that does nothing else", () => {
   it.live.skipIf(isQuick)(
-    "C26, row 67: takes no connection for dead whose answers it was too busy to read",
+    "takes no connection for dead whose answers it was too busy to read (C26, row 67)",
     () =>
       Effect.gen(function*() {
         // The answer to a Ping is on its way when everything stops, for twice as long as it may take.

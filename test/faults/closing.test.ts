@@ -136,7 +136,7 @@ const times = size(100, 5)
 
 describe("a scope that closes around a client", () => {
   for (const [name, said, state] of states) {
-    test(`C8, C28, row 76: one ${name} leaves no fiber, no timer and no connection, ${times} times`, () =>
+    test(`leaves no fiber, no timer and no connection of one ${name}, ${times} times (C8, C28, row 76)`, () =>
       Effect.gen(function*() {
         const left = yield* Effect.forEach(Array.from({ length: times }), () => closeIn(state, name))
 

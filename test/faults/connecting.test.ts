@@ -49,8 +49,8 @@ const eventually = (what: string, holds: () => boolean) =>
     while (!holds()) yield* turns(1)
   }).pipe(within(what))
 
-describe("NodeAmi behind a fault of the way", () => {
-  it.live("C7, row 1: connects as soon as the port is open, with one login", () =>
+describe("NodeAmi after a fault of the way", () => {
+  it.live("connects as soon as the port is open, with one login (C7, row 1)", () =>
     Effect.gen(function*() {
       const server = yield* answeringServer()
       const proxy = yield* faultProxy(server)
@@ -68,7 +68,7 @@ describe("NodeAmi behind a fault of the way", () => {
     }))
 
   for (const code of ["ENOTFOUND", "EAI_AGAIN"]) {
-    it.live(`C7, row 2: connects at the first attempt behind the end of ${code}`, () =>
+    it.live(`connects at the first attempt after the end of ${code} (C7, row 2)`, () =>
       Effect.gen(function*() {
         const server = yield* answeringServer()
         const broken = yield* Scope.fork(yield* Effect.scope)
@@ -88,7 +88,7 @@ describe("NodeAmi behind a fault of the way", () => {
       }))
   }
 
-  it.live("C3, row 5: gives up in time where the connection is made and nobody takes it", () =>
+  it.live("gives up in time when the connection is made and nobody takes it (C3, row 5)", () =>
     Effect.gen(function*() {
       const server = yield* answeringServer()
       const proxy = yield* faultProxy(server)
@@ -103,7 +103,7 @@ describe("NodeAmi behind a fault of the way", () => {
       assert.strictEqual(connection.passed("up"), 0)
     }))
 
-  it.effect("C3, row 5: waits 5 seconds for a banner unless told otherwise", () =>
+  it.effect("waits 5 seconds for a banner by default (C3, row 5)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
 
@@ -113,7 +113,7 @@ describe("NodeAmi behind a fault of the way", () => {
       assert.strictEqual(peer.received(), "")
     }))
 
-  it.effect("C3, row 13: waits 5 seconds for a handshake unless told otherwise", () =>
+  it.effect("waits 5 seconds for a handshake by default (C3, row 13)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
       const layer = NodeAmi.layerTls({ port: server.port, ca })
@@ -124,7 +124,7 @@ describe("NodeAmi behind a fault of the way", () => {
     }))
 
   it.live(
-    "C6, row 6: waits before each attempt where the server hangs up at once, and says nothing",
+    "waits before each attempt when the server hangs up at once, and says nothing (C6, row 6)",
     () =>
       Effect.gen(function*() {
         const full = yield* scriptedServer({ onPeer: (peer) => peer.end() })
@@ -143,7 +143,7 @@ describe("NodeAmi behind a fault of the way", () => {
       })
   )
 
-  it.live("row 7: logs in and reads a list where each byte comes by itself, both ways", () =>
+  it.live("logs in and reads a list when each byte comes alone, both ways (row 7)", () =>
     Effect.gen(function*() {
       const list = (action: Action) =>
         action.name !== "List" ? undefined : success(action, "EventList: start\r\n") +
@@ -162,7 +162,7 @@ describe("NodeAmi behind a fault of the way", () => {
       assert.deepStrictEqual(server.names(), ["Challenge", "Login", "List"])
     }))
 
-  it.live("C4: sends its first byte behind the last one of the banner, however late that is", () =>
+  it.live("sends its first byte after the last one of the banner, however late that is (C4)", () =>
     Effect.gen(function*() {
       const server = yield* answeringServer()
       const proxy = yield* faultProxy(server)
@@ -179,7 +179,7 @@ describe("NodeAmi behind a fault of the way", () => {
     }))
 })
 
-describe("NodeAmi where nothing can be mended by trying again", () => {
+describe("NodeAmi when nothing can be mended by trying again", () => {
   for (
     const [what, bytes] of [
       ["SSH", "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"],
@@ -188,7 +188,7 @@ describe("NodeAmi where nothing can be mended by trying again", () => {
       ["a TLS alert", Buffer.from([21, 3, 1, 0, 2, 2, 40])]
     ] as const
   ) {
-    it.live(`C4, C7, row 8: tries once where ${what} answers, and says nothing to it`, () =>
+    it.live(`tries once when ${what} answers, and says nothing to it (C4, C7, row 8)`, () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({ greeting: bytes })
 
@@ -201,7 +201,7 @@ describe("NodeAmi where nothing can be mended by trying again", () => {
       }))
   }
 
-  it.live("C4, C7, row 9: hangs up behind 128 bytes of 10 MB without a line feed, and holds none of them", () =>
+  it.live("hangs up after 128 bytes of 10 MB without a line feed, and holds none of them (C4, C7, row 9)", () =>
     Effect.gen(function*() {
       const endless = Buffer.alloc(10 << 20, "Asterisk ")
       const server = yield* scriptedServer({ greeting: endless })
@@ -221,7 +221,7 @@ describe("NodeAmi where nothing can be mended by trying again", () => {
       assert.strictEqual(server.attempts(), 1)
     }))
 
-  it.live("C7, row 11: tries TLS once where the port is plain", () =>
+  it.live("tries TLS once when the port is plain (C7, row 11)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ greeting })
 
@@ -232,7 +232,7 @@ describe("NodeAmi where nothing can be mended by trying again", () => {
     }))
 
   for (const [what, tls, trusted, code] of certificates.untrusted) {
-    it.live(`C7, C35, row 12: tries once where the certificate is one ${what}`, () =>
+    it.live(`tries once when the certificate is one ${what} (C7, C35, row 12)`, () =>
       Effect.gen(function*() {
         let received = ""
         const server = yield* scriptedServer({
@@ -249,7 +249,7 @@ describe("NodeAmi where nothing can be mended by trying again", () => {
       }))
   }
 
-  it.live("row 10: asks whether it is the TLS port where a plain client meets one, and sends it nothing", () =>
+  it.live("asks whether it is the TLS port when a plain client meets one, and sends it nothing (row 10)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ greeting, tls: good })
       const proxy = yield* faultProxy(server)
@@ -268,7 +268,7 @@ describe("NodeAmi where nothing can be mended by trying again", () => {
       ["an older TLS", { minVersion: "TLSv1", rejectUnauthorized: false }]
     ] as const
   ) {
-    it.live(`C35: verifies the certificate although a caller passes ${what}`, () =>
+    it.live(`verifies the certificate although a caller passes ${what} (C35)`, () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({ greeting, tls: certificates.otherName })
         const options = { host: "localhost", port: server.port, ca, ...loosened }
@@ -279,7 +279,7 @@ describe("NodeAmi where nothing can be mended by trying again", () => {
       }))
   }
 
-  it.live("C35: verifies the certificate although the environment says that Node shall not", () =>
+  it.live("verifies the certificate although the environment says that Node shall not (C35)", () =>
     Effect.gen(function*() {
       yield* Effect.acquireRelease(
         Effect.sync(() => {

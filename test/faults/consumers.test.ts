@@ -31,7 +31,7 @@ const times = size(10_000, 1000)
 
 describe("a consumer that ends in the middle", () => {
   for (const [how, end] of Object.entries(endings)) {
-    test(`C19, row 66: one of a list that ${how} leaves every item to the others, and every event`, () =>
+    test(`gives the others every item and event when a consumer of a list ${how} (C19, row 66)`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected({ maxInFlight: 2 })
         const listed: Array<number> = []
@@ -72,7 +72,7 @@ describe("a consumer that ends in the middle", () => {
         assert.strictEqual((yield* Fiber.join(ping)).Ping, "Pong")
       }))
 
-    test(`C18, C19, row 66: one of events that ${how} leaves the counts of the others exact`, () =>
+    test(`keeps the counts of the others exact when a subscriber of events ${how} (C18, C19, row 66)`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected({ buffer: { capacity: 3, overflow: "dropOldest" } })
         const counts = { received: 0, dropped: 0 }
@@ -97,7 +97,7 @@ describe("a consumer that ends in the middle", () => {
       }))
   }
 
-  test("C19, row 66: an interrupted consumer of a list writes nothing more, and its place is the next action's", () =>
+  test("writes nothing more for an interrupted consumer of a list, and gives its place to the next action (C19, row 66)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxInFlight: 1 })
       const listing = yield* start(Stream.runDrain(ami.stream(Doors())))
@@ -115,7 +115,7 @@ describe("a consumer that ends in the middle", () => {
     }))
 
   it.effect(
-    `C19, row 68: ${2 * times} subscribers of a client that came and went leave nothing in memory`,
+    `keeps nothing in memory of ${2 * times} subscribers that came and went (C19, row 68)`,
     () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()

@@ -48,7 +48,7 @@ describe("answers that are for nobody", () => {
   ]
 
   for (const [row, what, straysOf] of strays) {
-    test(`C32, row ${row}: an answer that ${what} leaves the action to its own time, and others to their answers`, () =>
+    test(`leaves an action to its own time when its answer ${what}, and others to their answers (C32, row ${row})`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
         const seen = yield* watch(ami)
@@ -73,7 +73,7 @@ describe("answers that are for nobody", () => {
   }
 
   it(
-    "C15, C32, row 38: each answer behind a deadline or an interruption is counted, and only those",
+    "counts each answer after a deadline or an interruption, and no other (C15, C32, row 38)",
     { timeout },
     () => {
       const which = fc.nat(5)
@@ -136,7 +136,7 @@ describe("answers that are for nobody", () => {
 })
 
 describe("answers that are forged", () => {
-  test("C34, row 39: of 10,000 answers inside of one UserEvent none completes a request", () =>
+  test("completes no request by 10,000 answers inside one UserEvent (C34, row 39)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ buffer: { capacity: 30_000, overflow: "fail" } })
       const counted = yield* start(Stream.runCount(ami.inbox))
@@ -181,7 +181,7 @@ describe("lists that come at a time", () => {
     return [...taken, ...one, ...other]
   }
 
-  test("C22, row 44: get their own items, in any order and in any reads", () =>
+  test("get their own items, in any order and in any reads (C22, row 44)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const fork = Effect.runForkWith(yield* Effect.context())

@@ -27,7 +27,7 @@ describe("the checker of histories", () => {
       ["invoke a, invoke b, info b, ok a", "b a"]
     ] as const
   ) {
-    it(`accepts \`${history}\` where the server executed ${log === "" ? "nothing" : `\`${log}\``}`, () => {
+    it(`accepts \`${history}\` when the server executed ${log === "" ? "nothing" : `\`${log}\``}`, () => {
       assert.deepStrictEqual(violations(told(history), log.split(" ").filter(Boolean)), [])
     })
   }
@@ -50,7 +50,7 @@ describe("the checker of histories", () => {
     })
   }
 
-  it("rejects every history whose log has one execution too many or, behind an answer, one too few", () => {
+  it("rejects every history whose log has one execution too many or, after an answer, one too few", () => {
     const outcome = fc.constantFrom<Outcome>("ok", "fail", "info")
     check(
       5000,
@@ -73,7 +73,7 @@ describe("the checker of histories", () => {
     )
   })
 
-  it("C11: reads from an error whether its action ran", () => {
+  it("reads from an error whether its action ran (C11)", () => {
     assert.strictEqual(outcomeOf(Exit.succeed("Pong")), "ok")
     assert.strictEqual(outcomeOf(Exit.interrupt()), "info")
     assert.strictEqual(failed(new AmiError.NotSent({ action: "Ping", why: "QueueFull" })), "fail")

@@ -61,7 +61,7 @@ const formsOf = ({ make, payload }: typeof payloads[number], name: string) => {
 
 describe("a hostile value", () => {
   it.effect(
-    "C33, row 87: is refused by each field of each action, in each form, and nothing is written",
+    "is refused in each field of each action, in each form, and nothing is written (C33, row 87)",
     () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
@@ -97,7 +97,7 @@ describe("a hostile value", () => {
     timeout
   )
 
-  it.effect("C33, row 87: is refused where it makes 129 headers, and nothing is written", () =>
+  it.effect("is refused when it makes 129 headers, and nothing is written (C33, row 87)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const written = peer.written.length

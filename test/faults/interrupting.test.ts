@@ -75,7 +75,9 @@ const everyEnd = [
 
 describe("a caller that is interrupted", () => {
   it.effect(
-    `C9, C14, row 59: leaves its action whole or unwritten, and others their answers, in ${scaled(10_000)} orders`,
+    `writes its action whole or not at all, and gives others their answers, in ${
+      scaled(10_000)
+    } orders (C9, C14, row 59)`,
     () =>
       Effect.gen(function*() {
         let onWrite: (number: number) => void = () => undefined
@@ -206,7 +208,7 @@ const requests: ReadonlyArray<
 describe("a caller that gives up by a timeout of its own", () => {
   for (const { after, before, name, options, written } of phases) {
     for (const [member, request] of requests) {
-      test(`C14, row 60: ${member}, ${name}: no other caller is hurt, and what comes late is swallowed`, () =>
+      test(`hurts no other caller and swallows what comes late, for ${member}, ${name} (C14, row 60)`, () =>
         Effect.gen(function*() {
           const { ami, peer } = yield* connected({ actionTimeout: "5 seconds", ...options })
           const seen = yield* watch(ami)
@@ -232,7 +234,7 @@ describe("a caller that gives up by a timeout of its own", () => {
     }
   }
 
-  test("C14, C15, row 60: at the moment of the deadline of the action, one of the two is told", () =>
+  test("tells one of two outcomes at the moment of the deadline of the action (C14, C15, row 60)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ actionTimeout: "1 second" })
       const ends: Array<string> = []

@@ -47,8 +47,8 @@ const after = Effect.fnUntraced(function*(
   return { ...started, logins: () => count(started.peer, "Login") }
 })
 
-describe("AmiClient, where Asterisk does not let it in", () => {
-  test("C7, row 15: gives up a login that is not answered in 10 seconds, on a connection that it closes, and tries again", () =>
+describe("AmiClient, when Asterisk does not let it in", () => {
+  test("gives up a login that is not answered in 10 seconds, on a connection that it closes, and tries again (C7, row 15)", () =>
     Effect.gen(function*() {
       const { fiber, logins, peer } = yield* after("9900 millis", ["silence"])
       const before = [logins(), peer.closed()]
@@ -62,7 +62,7 @@ describe("AmiClient, where Asterisk does not let it in", () => {
     }))
 
   for (const message of ["Asterisk is shutting down", "Login Already In Use"]) {
-    test(`C7, rows 16 and 17: tries again behind \`${message}\` for as long as it is said`, () =>
+    test(`tries again after \`${message}\` for as long as it is said (C7, rows 16, 17)`, () =>
       Effect.gen(function*() {
         const times = message === "Login Already In Use" ? 60 : 100
         const { fiber, logins } = yield* after("80 minutes", Array(times).fill(refusal(message)))
@@ -74,7 +74,7 @@ describe("AmiClient, where Asterisk does not let it in", () => {
       }))
   }
 
-  test("C6, C7, row 17: waits 5 seconds at least each time that the account is in use", () =>
+  test("waits 5 seconds at least each time that the account is in use (C6, C7, row 17)", () =>
     Effect.gen(function*() {
       const { logins } = yield* after("5 minutes", Array(100).fill(refusal("Login Already In Use")))
 
@@ -82,7 +82,7 @@ describe("AmiClient, where Asterisk does not let it in", () => {
       assert.isAtMost(logins(), 1 + 5 * 60 / 5)
     }))
 
-  test("C7, row 18: sends two logins exactly where Asterisk says what nobody knows, and says it again", () =>
+  test("sends exactly two logins when Asterisk says what nobody knows, and says it again (C7, row 18)", () =>
     Effect.gen(function*() {
       const { fiber, logins } = yield* after("10 minutes", Array(9).fill(refusal("The moon is wrong")))
 
@@ -90,7 +90,7 @@ describe("AmiClient, where Asterisk does not let it in", () => {
       assert.strictEqual(logins(), 2)
     }))
 
-  test("C11, row 16: calls what is asked while Asterisk shuts down not executed, and connects to the next Asterisk", () =>
+  test("fails actions as NotExecuted while Asterisk shuts down, and connects to the next Asterisk (C11, row 16)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: true })
       const hangup = yield* start(reasonOf(ami.send(Actions.Hangup({ Channel: "PJSIP/100-1" }))))
@@ -112,7 +112,7 @@ describe("AmiClient, where Asterisk does not let it in", () => {
     }))
 
   for (const answer of ["Response: Error\nMessage: Must specify AuthType", "Response: Success\nChallenge: "]) {
-    test(`C36, row 19: asks once for a challenge that is answered by \`${answer.split("\n")[1]}\`, and sends no login`, () =>
+    test(`asks once for a challenge that is answered by \`${answer.split("\n")[1]}\`, and sends no login (C36, row 19)`, () =>
       Effect.gen(function*() {
         const peer = makePeer((action, peer) => peer.answer(action, answer))
         const { fiber } = yield* connecting(always, peer)
@@ -125,9 +125,9 @@ describe("AmiClient, where Asterisk does not let it in", () => {
   }
 })
 
-describe("AmiClient, where Asterisk still boots", () => {
+describe("AmiClient, when Asterisk still boots", () => {
   for (const seconds of [1, 8, 9.9]) {
-    test(`C3, row 21: is ready ${seconds} s behind the login, when FullyBooted comes, and sends nothing before`, () =>
+    test(`is ready ${seconds} s after the login, when FullyBooted comes, and sends nothing before (C3, row 21)`, () =>
       Effect.gen(function*() {
         const { fiber, peer } = yield* connecting(always)
         peer.answer(peer.last("Challenge"), challenge)
@@ -144,7 +144,7 @@ describe("AmiClient, where Asterisk still boots", () => {
       }))
   }
 
-  test("C12, row 21: holds what waits for a connection until Asterisk has booted, in an epoch behind the first too", () =>
+  test("holds what waits for a connection until Asterisk has booted, in an epoch after the first too (C12, row 21)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: true, onDisconnected: "wait" })
       peer.end()
@@ -163,7 +163,7 @@ describe("AmiClient, where Asterisk still boots", () => {
       assert.deepStrictEqual([before, count(peer, "Ping")], [0, 1])
     }))
 
-  test("C3, row 21: tells subscribers of an epoch without FullyBooted that it may not have booted", () =>
+  test("tells subscribers of an epoch without FullyBooted that it may not have booted (C3, row 21)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: true })
       const { words } = yield* inboxOf(ami)
@@ -188,7 +188,7 @@ describe("AmiClient, as an account that may do nothing", () => {
     if (action.name === "Ping") peer.answer(action, denied)
   }
 
-  test("C25, row 22: takes a Ping that is denied for life, for a minute and more", () =>
+  test("takes a denied Ping for a sign of life, for a minute and more (C25, row 22)", () =>
     Effect.gen(function*() {
       const peer = makePeer(denying, { noticesSilence: false })
       const { ami } = yield* connected({ reconnect: true }, peer)
@@ -200,7 +200,7 @@ describe("AmiClient, as an account that may do nothing", () => {
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 1 })
     }))
 
-  test("C11, row 22: says of an action that is denied which privilege is missing, and stays connected", () =>
+  test("says which privilege a denied action lacks, and stays connected (C11, row 22)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const hangup = yield* start(reasonOf(ami.send(Actions.Hangup({ Channel: "PJSIP/100-1" }))))

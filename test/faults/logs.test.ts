@@ -34,7 +34,7 @@ describe("words of others", () => {
       ["a challenge that is refused", [`Response: Error\nMessage: ${loud}`]]
     ] as const
   ) {
-    test(`C38, row 88: of ${what} are escaped and cut in the log`, () =>
+    test(`of ${what} are escaped and cut in the log (C38, row 88)`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected({ reconnect: true })
         const refuse = Effect.gen(function*() {
@@ -60,7 +60,7 @@ describe("words of others", () => {
       }))
   }
 
-  test("C38, row 88: of an event that does not fit are escaped and cut in the log", () =>
+  test("of an event that does not fit are escaped and cut in the log (C38, row 88)", () =>
     Effect.gen(function*() {
       const Loud = AmiEvent.define("Loud", {
         Name: Schema.String.check(Schema.makeFilter((name: string) => `Expected anything but ${name}`))
@@ -75,7 +75,7 @@ describe("words of others", () => {
       assert.isBelow(logged[0]?.length ?? 0, 500)
     }))
 
-  test("C38, row 88: of an action that failed are escaped where its error is printed, and whole in its reason", () =>
+  test("of an action that failed are escaped when its error is printed, and whole in its reason (C38, row 88)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const answers = [
@@ -110,7 +110,7 @@ describe("secrets", () => {
     }))
   )
 
-  test("C37, row 89: in an action are on the wire, and in no form of the action, of its errors, spans and figures", () =>
+  test("in an action are on the wire, and in no form of the action, of its errors, spans and figures (C37, row 89)", () =>
     Effect.gen(function*() {
       const shown: Array<unknown> = []
       for (const { given, make, name } of secretFields) {

@@ -171,7 +171,7 @@ describe("faultProxy", () => {
       }))
   }
 
-  it.live("fills up where nothing is let through, as a dead link does", () =>
+  it.live("fills up when nothing is let through, as a dead link does", () =>
     Effect.gen(function*() {
       const { client, peer, proxy } = yield* through((proxy) => proxy.blackHole("up"))
 
@@ -285,7 +285,7 @@ describe("faultProxy", () => {
       assert.strictEqual(again.socket.readyState, "open")
     }))
 
-  it.live("resets a connection where nobody listens behind it", () =>
+  it.live("resets a connection when nobody listens after it", () =>
     Effect.gen(function*() {
       const server = yield* Effect.scoped(scriptedServer())
       const proxy = yield* faultProxy(server)

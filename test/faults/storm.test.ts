@@ -14,7 +14,7 @@ const count = size(1_000_000, 20_000)
 
 describe("a storm of events", () => {
   it.live(
-    `C17, C18, row 65: a fast consumer gets each of ${count} events once, in order, and answers come between`,
+    `gives a fast consumer each of ${count} events once, in order, with answers between them (C17, C18, row 65)`,
     () =>
       Effect.gen(function*() {
         const server = yield* child("servesAmi.ts", [])

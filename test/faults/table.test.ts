@@ -1,29 +1,44 @@
 import { assert, describe, it } from "@effect/vitest"
+import { contractOf } from "../../scripts/reliability/contract.ts"
 import { summarize } from "../../scripts/reliability/table.ts"
+import { readText } from "../project/source.ts"
+
+const contract = contractOf(readText("docs/contract.md"))
 
 const ran = (name: string, state = "passed", millis = 1) => JSON.stringify({ name, state, millis })
 
 /** Every row and clause, in one test each. */
 const all = [
-  ...Array.from({ length: 89 }, (_, index) => ran(`faults > row ${index + 1}: holds`)),
-  ...Array.from({ length: 40 }, (_, index) => ran(`C${index + 1}: holds`))
+  ...Array.from({ length: 89 }, (_, index) => ran(`faults > holds (row ${index + 1})`)),
+  ...Array.from({ length: 40 }, (_, index) => ran(`holds (C${index + 1})`))
 ]
+
+describe("the contract", () => {
+  it("has 40 clauses and 89 rows, each once and in order", () => {
+    assert.deepStrictEqual(contract.clauses, Array.from({ length: 40 }, (_, index) => index + 1))
+    assert.deepStrictEqual(contract.rows, Array.from({ length: 89 }, (_, index) => index + 1))
+  })
+})
 
 describe("the table of a run", () => {
   it("counts what tests name: a row, several rows, clauses", () => {
-    const { missing, text } = summarize([
-      ran("links > C15, row 34: counts bytes as life"),
-      ran("rows 12, 13 and 14: no certificate is trusted by mistake", "passed", 1234.4),
-      JSON.stringify({ name: "P1: reads", runs: 10_000, seeds: [1, 42] }),
-      JSON.stringify({ name: "P1: reads", runs: 20_000, seeds: [1, 42] }),
-      ran("an arrow 7 and a throw 8 are no rows, nor is AC7")
-    ], {})
+    const { missing, text } = summarize(
+      [
+        ran("links > counts bytes as life (C15, row 34)"),
+        ran("trusts no certificate by mistake (rows 12, 13, 14)", "passed", 1234.4),
+        JSON.stringify({ name: "reads (P1)", runs: 10_000, seeds: [1, 42] }),
+        JSON.stringify({ name: "reads (P1)", runs: 20_000, seeds: [1, 42] }),
+        ran("an arrow 7 and a throw 8 are no rows, nor is AC7")
+      ],
+      contract,
+      {}
+    )
 
     assert.include(text, "rows passed       4 of 89")
     assert.include(text, "clauses proven    1 of 40")
     assert.include(text, "properties, runs  1, 30,000")
     assert.include(text, "seeds             1 42")
-    assert.include(text, "slowest row       12, 1234 ms: rows 12, 13 and 14: no certificate is trusted by mistake")
+    assert.include(text, "slowest row       12, 1234 ms: trusts no certificate by mistake (rows 12, 13, 14)")
     assert.strictEqual(missing.length, 89 - 4 + 40 - 1)
   })
 
@@ -32,25 +47,25 @@ describe("the table of a run", () => {
       JSON.stringify({ name, runs: 10, seeds: [20261123, 1, 42, 2641, random] })
 
     assert.include(
-      summarize([property("P1", 77), property("P2", 88)], {}).text,
+      summarize([property("reads (P1)", 77), property("survives (P2)", 88)], contract, {}).text,
       "20261123 1 42 2641 and 2 random ones"
     )
   })
 
-  it("misses nothing where every row and clause has a test that passed", () => {
-    assert.deepStrictEqual(summarize(all, {}).missing, [])
+  it("misses nothing when every row and clause has a test that passed", () => {
+    assert.deepStrictEqual(summarize(all, contract, {}).missing, [])
   })
 
   it("does not take a skipped test for a proof, nor one of two that failed", () => {
-    const skipped = [...all.slice(1), ran("row 1: holds", "skipped")]
-    const failed = [...all, ran("C40: holds elsewhere", "failed")]
+    const skipped = [...all.slice(1), ran("holds (row 1)", "skipped")]
+    const failed = [...all, ran("holds elsewhere (C40)", "failed")]
 
-    assert.deepStrictEqual(summarize(skipped, {}).missing, ["row 1"])
-    assert.deepStrictEqual(summarize(failed, {}).missing, ["C40"])
+    assert.deepStrictEqual(summarize(skipped, contract, {}).missing, ["row 1"])
+    assert.deepStrictEqual(summarize(failed, contract, {}).missing, ["C40"])
   })
 
   it("says of what is excused why", () => {
-    const { missing, text } = summarize(all.slice(1), { "row 1": "nobody can refuse here" })
+    const { missing, text } = summarize(all.slice(1), contract, { "row 1": "nobody can refuse here" })
 
     assert.deepStrictEqual(missing, [])
     assert.include(text, "nobody can refuse here")

@@ -49,7 +49,7 @@ describe("The changes of an AmiTracker", () => {
       assert.deepStrictEqual([before, meanwhile, yield* isSynced], [true, false, true])
     }))
 
-  test("C19: fail for a subscriber that falls behind, hold up nobody, and open anew with everything", () =>
+  test("fail for a subscriber that falls behind, hold up nobody, and open again with everything (C19)", () =>
     Effect.gen(function*() {
       const { peer, tracker, words } = yield* tracking(["1 Up"], { capacity: 3 })
       const gate = yield* Deferred.make<void>()
@@ -74,7 +74,7 @@ describe("The changes of an AmiTracker", () => {
       assert.strictEqual(again.words[0], `present, ${[1, 2, 3, 4, 5, 6, 7, 8, 9].map((id) => `${id} Up`).join(", ")}`)
     }))
 
-  test("C19: do not fail for the size of one snapshot", () =>
+  test("do not fail for the size of one snapshot (C19)", () =>
     Effect.gen(function*() {
       const { peer, words } = yield* tracking([], { capacity: 3 })
       yield* reconnect(peer)
@@ -119,7 +119,7 @@ describe("The changes of an AmiTracker", () => {
     }))
 
   for (const thrower of ["reduce", "fromSnapshot"] as const) {
-    test(`die where ${thrower} of the caller throws, which is logged, and nothing more is asked for`, () =>
+    test(`die when ${thrower} of the caller throws, which is logged, and nothing more is asked for`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
         const read = (source: { readonly Channel: string }): string =>
@@ -158,7 +158,7 @@ describe("The changes of an AmiTracker", () => {
 })
 
 describe("An AmiTracker", () => {
-  test("takes one snapshot at first, also where that takes no time", () =>
+  test("takes one snapshot at first, also when that takes no time", () =>
     Effect.gen(function*() {
       const { ami } = yield* connected()
       let taken = 0
@@ -215,7 +215,7 @@ describe("An AmiTracker that lists again by itself", () => {
   /** Behind the longest pause: an interval and a fifth. */
   const listed = TestClock.adjust("6 minutes")
 
-  test("C24: counts no drift where nothing was lost, also where a snapshot is ahead of its events", () =>
+  test("counts no drift when nothing was lost, also when a snapshot is ahead of its events (C24)", () =>
     Effect.gen(function*() {
       const { peer, words } = yield* tracking(["1 Up", "2 Up"], choices)
       const before = yield* drift
@@ -230,7 +230,7 @@ describe("An AmiTracker that lists again by itself", () => {
       assert.strictEqual((yield* drift) - before, 0)
     }))
 
-  test("C24: counts no drift where a snapshot only has more, whose events are under way", () =>
+  test("counts no drift when a snapshot only has more, whose events are under way (C24)", () =>
     Effect.gen(function*() {
       const { peer, words } = yield* tracking(["1 Up"], choices)
       const before = yield* drift
@@ -245,7 +245,7 @@ describe("An AmiTracker that lists again by itself", () => {
       assert.strictEqual((yield* drift) - before, 0)
     }))
 
-  test("C24: counts what no event told of", () =>
+  test("counts what no event told of (C24)", () =>
     Effect.gen(function*() {
       const { peer, words } = yield* tracking(["1 Up", "2 Up"], choices)
       const before = yield* drift
@@ -263,7 +263,7 @@ describe("An AmiTracker that lists again by itself", () => {
       assert.strictEqual((yield* drift) - before, 2)
     }))
 
-  test("C24: counts no drift behind a lost connection, and lists nothing without one", () =>
+  test("counts no drift after a lost connection, and lists nothing without one (C24)", () =>
     Effect.gen(function*() {
       const { peer, words } = yield* tracking(["1 Up", "2 Up"], { relistEvery: "5 seconds" })
       const before = yield* drift

@@ -114,7 +114,7 @@ const checkAsync = Effect.fnUntraced(function*<Value, E>(
 
 describe("AmiTracker, whatever comes late, early or never", () => {
   it(
-    "C23, C24, I12, row 70: its state becomes that of the server, and each key that vanished is gone exactly once",
+    "becomes the state of the server, with each vanished key gone exactly once (C23, C24, I12, row 70)",
     () => {
       const seen = sightings()
       check(10_000, fc.property(worlds, (world) => Effect.runSync(follow(stateSystem(), world, seen))))
@@ -124,7 +124,7 @@ describe("AmiTracker, whatever comes late, early or never", () => {
     timeout
   )
 
-  it.live("C23, C24, row 70: so it does on a client", () =>
+  it.live("does so on a client (C23, C24, row 70)", () =>
     Effect.gen(function*() {
       const seen = sightings()
       yield* checkAsync(200, worlds, (world) => Effect.flatMap(clientSystem, (system) => follow(system, world, seen)))
@@ -132,12 +132,12 @@ describe("AmiTracker, whatever comes late, early or never", () => {
       for (const [what, times] of Object.entries(seen)) assert.isAbove(times, scaled(20) - 1, what)
     }), timeout)
 
-  it("C23, row 69: of 500 channels each that vanished in an outage is gone once, no other, and drift is 0", () => {
+  it("reports each of 500 channels that vanished in an outage once, no other, and drift is 0 (C23, row 69)", () => {
     check(200, fc.property(outages, (fates) => Effect.runSync(suffer(stateSystem(), fates))))
   }, timeout)
 
   it.live(
-    "C23, row 69: so it is on a client",
+    "does so on a client, for 500 channels (C23, row 69)",
     () => checkAsync(40, outages, (fates) => Effect.flatMap(clientSystem, (system) => suffer(system, fates))),
     timeout
   )

@@ -10,7 +10,7 @@ import { answerList, born, channelStates, hangup, reconnect, state, told, tracki
 const settled = TestClock.adjust("1 second")
 
 describe("AmiTracker", () => {
-  test("C23: begins with a snapshot, and follows the events", () =>
+  test("begins with a snapshot, and follows the events (C23)", () =>
     Effect.gen(function*() {
       const { peer, tracker, words } = yield* tracking(["1 Up", "2 Ring"])
 
@@ -22,7 +22,7 @@ describe("AmiTracker", () => {
       assert.strictEqual(count(peer, "CoreShowChannels"), 1)
     }))
 
-  test("C23: tells what vanished while there was no connection, and nothing of what did not", () =>
+  test("reports what vanished while there was no connection, and nothing else (C23)", () =>
     Effect.gen(function*() {
       const { peer, tracker, words } = yield* tracking(["1 Up", "2 Up", "3 Ring"])
 
@@ -42,7 +42,7 @@ describe("AmiTracker", () => {
       ])
     }))
 
-  test("C18, C23: takes another snapshot where its own buffer lost events", () =>
+  test("takes another snapshot when its own buffer lost events (C18, C23)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const making = yield* start(
@@ -68,7 +68,7 @@ describe("AmiTracker", () => {
       ])
     }))
 
-  test("C23: a `Gap` while a snapshot is on its way makes it useless", () =>
+  test("discards a snapshot during which a `Gap` came (C23)", () =>
     Effect.gen(function*() {
       const { peer, tracker } = yield* tracking(["1 Up"])
       yield* reconnect(peer)
@@ -84,7 +84,7 @@ describe("AmiTracker", () => {
       assert.strictEqual(yield* valuesOf(tracker), "1 Up, 2 Up")
     }))
 
-  test("C23: gaps that follow one another are answered by few snapshots", () =>
+  test("answers many gaps with few snapshots (C23)", () =>
     Effect.gen(function*() {
       const { peer, tracker } = yield* tracking(["1 Up"])
       const asked = () => count(peer, "CoreShowChannels") - 1
@@ -111,7 +111,7 @@ describe("AmiTracker", () => {
       assert.strictEqual(yield* valuesOf(tracker), "2 Up")
     }))
 
-  test("C23: events that come while a snapshot is on its way are applied to it too", () =>
+  test("applies events that come during a snapshot to it too (C23)", () =>
     Effect.gen(function*() {
       const { peer, tracker, words } = yield* tracking(["1 Ring"])
       yield* reconnect(peer)
@@ -137,7 +137,7 @@ describe("AmiTracker", () => {
       assert.strictEqual(yield* valuesOf(tracker), "1 Up, 2 Ring, 4 Up")
     }))
 
-  test("C23: an event that comes twice changes nothing, and one that ends what is not there neither", () =>
+  test("ignores an event that comes twice, and the end of a key that is not there (C23)", () =>
     Effect.gen(function*() {
       const { peer, words } = yield* tracking(["1 Up"])
 
@@ -147,7 +147,7 @@ describe("AmiTracker", () => {
       assert.deepStrictEqual(words, ["present, 1 Up"])
     }))
 
-  test("C24: a key that a snapshot lacks is gone by its own event, where that was under way", () =>
+  test("removes a key that a snapshot lacks by its own event, when that was under way (C24)", () =>
     Effect.gen(function*() {
       const { peer, words } = yield* tracking(["1 Up"])
       yield* reconnect(peer)
@@ -164,7 +164,7 @@ describe("AmiTracker", () => {
       ])
     }))
 
-  test("C24: a key that a snapshot lacks stays where its events go on, and comes back where they begin again", () =>
+  test("keeps a key that a snapshot lacks while its events go on, and brings it back when they do again (C24)", () =>
     Effect.gen(function*() {
       const { peer, tracker, words } = yield* tracking(["1 Up", "2 Up"])
       yield* reconnect(peer)
@@ -186,7 +186,7 @@ describe("AmiTracker", () => {
       ])
     }))
 
-  test("C24: a key whose removal was seen stays dead, whatever comes late", () =>
+  test("keeps a key removed whose removal was seen, whatever comes late (C24)", () =>
     Effect.gen(function*() {
       const { peer, words } = yield* tracking(["1 Up"])
 
@@ -204,7 +204,7 @@ describe("AmiTracker", () => {
       ])
     }))
 
-  test("C24: a key that may come again does", () =>
+  test("lets a key come again that may (C24)", () =>
     Effect.gen(function*() {
       const { peer, tracker } = yield* tracking(["1 Up", "2 Up"], { uniqueKeys: false })
 
@@ -229,10 +229,10 @@ describe("AmiTracker", () => {
     }))
 })
 
-describe("AmiTracker, where a snapshot fails", () => {
+describe("AmiTracker, when a snapshot fails", () => {
   const refuse = "Response: Error\nMessage: Asterisk is busy"
 
-  test("C23: takes another, behind growing delays, keeps its values, and follows events", () =>
+  test("takes another, after growing delays, keeps its values, and follows events (C23)", () =>
     Effect.gen(function*() {
       const { peer, tracker, words } = yield* tracking(["1 Up"])
       yield* reconnect(peer)
@@ -259,7 +259,7 @@ describe("AmiTracker, where a snapshot fails", () => {
       )
     }))
 
-  test("C23: a new connection takes its own at once, and none is tried without one", () =>
+  test("takes a snapshot at once for a new connection, and none without one (C23)", () =>
     Effect.gen(function*() {
       const { peer, words } = yield* tracking(["1 Up"])
       yield* reconnect(peer)
@@ -280,7 +280,7 @@ describe("AmiTracker, where a snapshot fails", () => {
       assert.match(words.at(-1) ?? "", /^synced 3 Connected 0$/)
     }))
 
-  test("fails itself where its first one does, and leaves nothing behind", () =>
+  test("fails itself when its first one does, and leaves nothing behind", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: atOnce })
       const failing = yield* start(reasonOf(channelStates(ami)))

@@ -56,7 +56,7 @@ describe("NodeAmi writing", () => {
 })
 
 describe("NodeAmi receiving", () => {
-  it.live("C30, row 31: hands over no part of a message that was cut off by the end of the connection", () =>
+  it.live("delivers no part of a message that the end of the connection cut off (C30, row 31)", () =>
     Effect.gen(function*() {
       const head = "Event: UserEvent\r\nPrivilege: user,all\r\nNumber: 2\r\nBody: "
       const message = `${head}${"x".repeat(600 - head.length - 4)}\r\n\r\n`
@@ -80,7 +80,7 @@ describe("NodeAmi receiving", () => {
 
   for (const how of ["end", "reset"] as const) {
     it.live(
-      `C17, row 32: hands over the last message before the ${how} to a consumer that is busy, ${ends} times`,
+      `delivers the last message before the ${how} to a busy consumer, ${ends} times (C17, row 32)`,
       () =>
         Effect.gen(function*() {
           const server = yield* answeringServer()
@@ -114,7 +114,7 @@ describe("NodeAmi receiving", () => {
   }
 
   for (const link of ["TCP", "TLS"] as const) {
-    it.live(`C17, row 32: hands over the last messages before a reset over ${link} where a write finds it first`, () =>
+    it.live(`delivers the last messages before a reset over ${link} when a write finds it first (C17, row 32)`, () =>
       Effect.gen(function*() {
         const tls = link === "TLS"
         const server = yield* scriptedServer({ greeting, tls: tls ? certificates.good : undefined })
@@ -153,7 +153,7 @@ describe("NodeAmi receiving", () => {
       ["messageLines", 100, `Event: UserEvent\r\n${"Body: x\r\n".repeat(200)}`]
     ] as const
   ) {
-    it.live(`C29, row 28: ends the connection where a message passes ${limit}, and reads nothing behind it`, () =>
+    it.live(`ends the connection when a message passes ${limit}, and reads nothing after it (C29, row 28)`, () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({
           onPeer: (peer) => peer.send(`${greeting}${userEvent(1)}${text}\r\n\r\n${userEvent(2)}`)
@@ -171,7 +171,7 @@ describe("NodeAmi receiving", () => {
       }))
   }
 
-  it.live("C29, row 26: takes 4 MiB of 100 MB without a line feed, and hangs up", () =>
+  it.live("takes 4 MiB of 100 MB without a line feed, and hangs up (C29, row 26)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
       const receiving = yield* Effect.forkChild(receiveAll({ port: server.port }))
@@ -194,7 +194,7 @@ describe("NodeAmi receiving", () => {
       assert.isBelow(sent, 20 << 20)
     }))
 
-  it.live("C29, row 28: tells requests and subscribers of a message that was too large", () =>
+  it.live("tells requests and subscribers that a message was too large (C29, row 28)", () =>
     Effect.gen(function*() {
       const tooLarge = `Event: UserEvent\r\nBody: ${"x".repeat(2000)}\r\n\r\n`
       const server = yield* answeringServer((action) => action.name === "Ping" ? userEvent(1) + tooLarge : undefined)
@@ -219,7 +219,7 @@ describe("NodeAmi receiving", () => {
       "Caf\ufffd M\ufffdller"
     ]] as const
   ) {
-    it.live(`C30, row 25: reads bytes that are not UTF-8 as the option charset tells: ${charset}`, () =>
+    it.live(`reads bytes that are not UTF-8 as the option charset tells: ${charset} (C30, row 25)`, () =>
       Effect.gen(function*() {
         const event = Buffer.from(userEvent(1).replace("UserEvent: Test", "UserEvent: Café Müller"), "latin1")
         const server = yield* answeringServer()

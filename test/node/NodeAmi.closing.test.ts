@@ -23,7 +23,7 @@ const closable = Effect.fnUntraced(function*(server: { readonly port: number }) 
 const clients = size(200, 30)
 
 describe("NodeAmi closing", () => {
-  it.live(`C8: leaves no handle open after ${clients} clients, each logged in and off`, () =>
+  it.live(`leaves no handle open after ${clients} clients, each logged in and off (C8)`, () =>
     Effect.gen(function*() {
       const server = yield* answeringServer()
       yield* Effect.scoped(clientOf(server))
@@ -44,7 +44,7 @@ describe("NodeAmi closing", () => {
       assert.strictEqual(server.attempts(), clients + 1)
     }))
 
-  it.live("C8: leaves no handle open after failed connections of every kind", () =>
+  it.live("leaves no handle open after failed connections of every kind (C8)", () =>
     Effect.gen(function*() {
       const silent = yield* scriptedServer()
       const foreign = yield* scriptedServer({ greeting: "SSH-2.0-OpenSSH_9.2\r\n" })
@@ -75,7 +75,7 @@ describe("NodeAmi closing", () => {
     }))
 
   it.live(
-    "C28: closes where the peer has frozen, and leaves no handle open",
+    "closes although the peer has frozen, and leaves no handle open (C28)",
     () =>
       Effect.gen(function*() {
         const server = yield* answeringServer()
@@ -122,7 +122,7 @@ describe("NodeAmi closing", () => {
       ["disconnected", (action: Action) => void (action.name === "Probe" && action.peer.reset()), "Probe", request]
     ] as const
   ) {
-    it.live(`C8: ends and leaves nothing when it is interrupted while ${state}`, () =>
+    it.live(`ends and leaves nothing when it is interrupted while ${state} (C8)`, () =>
       Effect.gen(function*() {
         const server = yield* answeringServer(answer)
         const before = yield* handles(server)
@@ -151,7 +151,7 @@ describe("NodeAmi closing", () => {
       ["waiting for a handshake", Effect.void, (port: number) => NodeAmi.layerTls({ port, ca })]
     ] as const
   ) {
-    it.live(`C8: ends and leaves nothing when it is interrupted while ${state}`, () =>
+    it.live(`ends and leaves nothing when it is interrupted while ${state} (C8)`, () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer()
         yield* prepare
@@ -188,7 +188,7 @@ describe("NodeAmi closing", () => {
   }
 
   it.live(
-    "C7, row 77: fails typed where the process has no file descriptor left, and connects when it has",
+    "fails with a typed error when the process has no file descriptor left, and connects when it has (C7, row 77)",
     () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({ greeting })

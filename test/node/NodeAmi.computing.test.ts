@@ -21,7 +21,7 @@ const storm = (amount: number) =>
 describe("a handler that computes", () => {
   for (const how of ["a function", "an effect"] as const) {
     // Asterisk hangs up where a write waits for 100 ms. Once the event loop has come round, the socket was read.
-    it.live(`C18, C19: in ${how} lets the event loop turn, and the answer to its caller`, () =>
+    it.live(`lets the event loop turn and answers arrive, in ${how} (C18, C19)`, () =>
       Effect.gen(function*() {
         const server = yield* answeringServer()
         const ami = yield* clientOf(server)

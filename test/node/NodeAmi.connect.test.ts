@@ -20,7 +20,7 @@ const reasonOf = (options: NodeAmi.TcpOptions) =>
   Effect.map(rejection(NodeAmi.layerTcp(options)), (error) => error.reason)
 
 describe("NodeAmi connecting", () => {
-  it.live("C4, row 7: reads a banner that is split anywhere, and what is glued to it", () =>
+  it.live("reads a banner that is split anywhere, and what is glued to it (C4, row 7)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
       const { changed, until } = changing()
@@ -45,7 +45,7 @@ describe("NodeAmi connecting", () => {
       }
     }))
 
-  it.live("C4, row 7: reads a banner that comes byte by byte", () =>
+  it.live("reads a banner that comes byte by byte (C4, row 7)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
       const connecting = yield* Effect.forkChild(connect(NodeAmi.layerTcp({ port: server.port })))
@@ -57,7 +57,7 @@ describe("NodeAmi connecting", () => {
       assert.strictEqual(connection.banner, "Asterisk Call Manager/11.0.0")
     }))
 
-  it.live("C7, row 1: fails where the connection is refused, and points to manager.conf", () =>
+  it.live("fails when the connection is refused, and points to manager.conf (C7, row 1)", () =>
     Effect.gen(function*() {
       const port = yield* closedPort
 
@@ -69,7 +69,7 @@ describe("NodeAmi connecting", () => {
     }))
 
   for (const code of ["ENOTFOUND", "EAI_AGAIN"]) {
-    it.live(`C7, row 2: fails where the look-up of the name fails with ${code}, and connects once it is known`, () =>
+    it.live(`fails when looking up the name fails with ${code}, and connects once it is known (C7, row 2)`, () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({ greeting })
         const options = { host: "pbx.test", port: server.port }
@@ -84,7 +84,7 @@ describe("NodeAmi connecting", () => {
       }))
   }
 
-  it.live("row 3: takes the second address of a name where the first is dead", () =>
+  it.live("takes the second address of a name when the first is dead (row 3)", () =>
     Effect.gen(function*() {
       yield* resolving(["127.0.0.2", "127.0.0.1"])
       const server = yield* scriptedServer({ greeting })
@@ -106,7 +106,7 @@ describe("NodeAmi connecting", () => {
         assert.isTrue(error.isRetryable)
       }))
 
-    it.live(`fails over ${name} where the port is no port`, () =>
+    it.live(`fails over ${name} when the port is no port`, () =>
       Effect.gen(function*() {
         const error = yield* rejection(layer({ port: 70_000 }))
 
@@ -114,14 +114,14 @@ describe("NodeAmi connecting", () => {
       }))
   }
 
-  it.live("fails where the Unix socket does not exist", () =>
+  it.live("fails when the Unix socket does not exist", () =>
     Effect.gen(function*() {
       const reason = yield* reasonOf({ path: "/no-such-folder/ami" })
 
       assert.deepInclude(reason, { _tag: "ConnectFailed", code: "ENOENT", address: "/no-such-folder/ami" })
     }))
 
-  it.effect("C3, row 4: waits 5 seconds for a connection unless told otherwise", () =>
+  it.effect("waits 5 seconds for a connection by default (C3, row 4)", () =>
     Effect.gen(function*() {
       yield* resolving("silence")
       const connecting = yield* Effect.forkChild(rejection(NodeAmi.layerTcp({ host: "localhost" })))
@@ -135,7 +135,7 @@ describe("NodeAmi connecting", () => {
       assert.isTrue(error.isRetryable)
     }))
 
-  it.effect("C3, row 4: gives up in time where the connection is never accepted", () =>
+  it.effect("gives up in time when the connection is never accepted (C3, row 4)", () =>
     Effect.gen(function*() {
       const port = yield* deafPort
 
@@ -147,7 +147,7 @@ describe("NodeAmi connecting", () => {
       assert.strictEqual(millis, 300)
     }))
 
-  it.effect("C3, row 5: gives up in time where nobody says what he is, having said nothing, and asks whether it is the TLS port", () =>
+  it.effect("gives up in time and says nothing when no banner comes, and asks whether it is the TLS port (C3, row 5)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
 
@@ -167,7 +167,7 @@ describe("NodeAmi connecting", () => {
       assert.strictEqual(peer.received(), "")
     }))
 
-  it.live("C7, row 6: fails where the connection is closed before the banner, and points to authlimit", () =>
+  it.live("fails when the connection is closed before the banner, and points to authlimit (C7, row 6)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ onPeer: (peer) => peer.end() })
 
@@ -179,7 +179,7 @@ describe("NodeAmi connecting", () => {
       assert.strictEqual(server.attempts(), 1)
     }))
 
-  it.live("C7, row 6: fails where the connection is reset before the banner", () =>
+  it.live("fails when the connection is reset before the banner (C7, row 6)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ onPeer: (peer) => peer.reset() })
 
@@ -201,7 +201,7 @@ describe("NodeAmi connecting", () => {
       ["terminal escapes", "\u001b[2J\u0007\r\n", "\\u001b"]
     ] as const
   ) {
-    it.live(`C4, row 8: tells ${what} from AMI, and sends it nothing`, () =>
+    it.live(`tells ${what} from AMI, and sends it nothing (C4, row 8)`, () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({ greeting: bytes })
 
@@ -219,7 +219,7 @@ describe("NodeAmi connecting", () => {
       }))
   }
 
-  it.live("C4, row 9: reads no further than the beginning of what is not AMI, and does not wait for it to end", () =>
+  it.live("reads no further than the beginning of what is not AMI, and does not wait for it to end (C4, row 9)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({
         onPeer: (peer) => {
@@ -234,7 +234,7 @@ describe("NodeAmi connecting", () => {
       assert.isBelow(error.message.length, 200)
     }))
 
-  it.live("C8: leaves nothing open wherever the scheduler yields and connecting is interrupted", () =>
+  it.live("leaves nothing open wherever the scheduler yields and connecting is interrupted (C8)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ greeting })
       const transport = yield* AmiTransport.AmiTransport.pipe(Effect.provide(NodeAmi.layerTcp({ port: server.port })))
@@ -258,7 +258,7 @@ describe("NodeAmi connecting", () => {
       assert.isBelow(connected, server.attempts())
     }))
 
-  it.live("C4: says nothing that it was not asked to", () =>
+  it.live("sends nothing by itself (C4)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ greeting })
 

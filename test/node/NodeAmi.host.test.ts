@@ -66,7 +66,7 @@ describe("the host of NodeAmi", () => {
     const host of ["pbx.example.org:5038", "ami://pbx.example.org", "hello@pbx.example.org", "pbx example", "[::1"]
   ) {
     for (const [way, layer] of [["TCP", NodeAmi.layerTcp], ["TLS", NodeAmi.layerTls]] as const) {
-      it.effect(`is refused over ${way} where it can be none: ${host}`, () =>
+      it.effect(`is refused over ${way} when it can be none: ${host}`, () =>
         Effect.gen(function*() {
           const error = yield* rejection(layer({ host }))
 

@@ -102,7 +102,7 @@ describe("NodeAmi over HTTP: requests", () => {
       }))
   }
 
-  it.live("sends the cookie of its session before those of others, and these alone where it proves its secret", () =>
+  it.live("sends the cookie of its session before those of others, and these alone when it proves its secret", () =>
     Effect.gen(function*() {
       const server = yield* httpServer({
         ...account,
@@ -256,7 +256,7 @@ describe("NodeAmi over HTTP: limits", () => {
 
 describe("NodeAmi over HTTP: a logoff", () => {
   for (const auth of ways) {
-    it.live(`is the last thing that a client says, for a poll behind it would begin another session, by ${auth}`, () =>
+    it.live(`is the last thing that a client says, for a poll after it would begin another session, by ${auth}`, () =>
       Effect.gen(function*() {
         const held: Array<Request> = []
         const server = yield* httpServer({

@@ -66,7 +66,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
       assert.deepStrictEqual(lines, ["One: 1", "", "Two"])
     }).pipe(captured))
 
-  it.live("takes no raw output among events, so that a forged one hides nothing of what comes behind it", () =>
+  it.live("takes no raw output among events, so that a forged one hides nothing of what comes after it", () =>
     Effect.gen(function*() {
       const { inbox, server } = yield* watched()
 
@@ -254,7 +254,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
   }
 
   it.live(
-    "closes where the server answers nothing any more, and leaves nothing open",
+    "closes when the server answers nothing any more, and leaves nothing open",
     () =>
       Effect.gen(function*() {
         const server = yield* serverOf(actionOf("Probe", () => "NEVER"))
@@ -273,7 +273,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
       }).pipe(captured)
   )
 
-  it.live("sends nothing behind its end, and ends every subscription", () =>
+  it.live("sends nothing after its end, and ends every subscription", () =>
     Effect.gen(function*() {
       const server = yield* serverOf()
       const { ami, close } = yield* closable(server)

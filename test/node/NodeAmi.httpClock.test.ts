@@ -25,7 +25,7 @@ const suspending = Effect.map(Clock.Clock, (clock) => {
 })
 
 describe("NodeAmi over HTTP: a process that was suspended", () => {
-  it.live("row 81: asks whether the session by digest is the same where it was away for longer than one lives", () =>
+  it.live("asks whether the session by digest is the same when it was away for longer than one lives (row 81)", () =>
     Effect.gen(function*() {
       const { clock, suspend } = yield* suspending
       const { inbox, server } = yield* Effect.provideService(watched({ auth: "digest" }), Clock.Clock, clock)
@@ -38,7 +38,7 @@ describe("NodeAmi over HTTP: a process that was suspended", () => {
       assert.strictEqual(server.named("Events").length, 2)
     }).pipe(captured))
 
-  it.live("row 81: goes on where the session by digest outlived it", () =>
+  it.live("goes on when the session by digest outlived it (row 81)", () =>
     Effect.gen(function*() {
       const { clock, suspend } = yield* suspending
       const { inbox, server } = yield* Effect.provideService(watched({ auth: "digest" }), Clock.Clock, clock)

@@ -102,7 +102,7 @@ const races = size(250, 30)
 
 describe("NodeAmi over HTTP: hostile and broken servers", () => {
   for (const [what, reply, action, connecting] of answers) {
-    it.live(`row 80: calls the outcome of one action unknown behind ${what}, and goes on`, () =>
+    it.live(`fails one action as OutcomeUnknown after ${what}, and goes on (row 80)`, () =>
       Effect.gen(function*() {
         const server = yield* serverOf((request) => request.get("Number") === "odd" ? reply(request) : undefined)
         const ami = yield* clientOf(server)
@@ -127,7 +127,7 @@ describe("NodeAmi over HTTP: hostile and broken servers", () => {
         assert.strictEqual(server.named("Login").length, 1)
       }).pipe(captured))
 
-    it.live(`row 80: fails to connect behind ${what}`, () =>
+    it.live(`fails to connect after ${what} (row 80)`, () =>
       Effect.gen(function*() {
         const server = yield* serverOf(reply)
 
@@ -140,7 +140,7 @@ describe("NodeAmi over HTTP: hostile and broken servers", () => {
   }
 
   it.live(
-    "row 80: stops a body of 100 MB in one line, and takes no more of it than a limit",
+    "stops a body of 100 MB in one line, and takes no more of it than a limit (row 80)",
     () =>
       Effect.gen(function*() {
         let written = () => 0
@@ -163,7 +163,7 @@ describe("NodeAmi over HTTP: hostile and broken servers", () => {
       }).pipe(captured)
   )
 
-  it.live("row 80: sends nothing more to a server whose plain text looks like a message and is no answer", () =>
+  it.live("sends nothing more to a server whose plain text looks like a message and is no answer (row 80)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf(() => "Hello: there\r\n\r\n")
 
@@ -173,7 +173,7 @@ describe("NodeAmi over HTTP: hostile and broken servers", () => {
       assert.deepStrictEqual(server.requests.map(({ action }) => action), ["Challenge", "Challenge"])
     }).pipe(captured))
 
-  it.live("row 80: says what came instead of the answer to a login", () =>
+  it.live("says what came instead of the answer to a login (row 80)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf((request) => request.action === "Login" ? html(502) : undefined)
 
@@ -184,7 +184,7 @@ describe("NodeAmi over HTTP: hostile and broken servers", () => {
       assert.strictEqual(server.named("Login").length, 1)
     }).pipe(captured))
 
-  it.live("row 80: calls an action not executed whose body the server calls too large", () =>
+  it.live("fails an action as NotExecuted when the server calls its body too large (row 80)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf(({ action }) => action === "Probe" ? html(413) : undefined)
       const ami = yield* clientOf(server)
@@ -197,9 +197,9 @@ describe("NodeAmi over HTTP: hostile and broken servers", () => {
     }).pipe(captured))
 
   it.live(
-    `C10, C39, row 85: sends an action twice never, and calls none not sent that the server has seen, in ${
+    `sends no action twice, and never reports NotSent for one that the server has seen, in ${
       2 * races
-    } races with the end of a kept connection`,
+    } races with the end of a kept connection (C10, C39, row 85)`,
     () =>
       Effect.gen(function*() {
         const race = Effect.fnUntraced(function*(how: "end" | "resetAndDestroy") {
@@ -242,7 +242,7 @@ describe("NodeAmi over HTTP: hostile and broken servers", () => {
       }).pipe(captured)
   )
 
-  it.live("row 85: calls an action not sent where nothing listens", () =>
+  it.live("fails an action as NotSent when nothing listens (row 85)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf()
       const ami = yield* clientOf(server)
@@ -269,7 +269,7 @@ describe("NodeAmi over HTTP: hostile and broken servers", () => {
     ] as const
   ) {
     for (const status of [301, 302, 303, 307, 308]) {
-      it.live(`C39, row 86: follows no redirect ${status} to another server over ${name}`, () =>
+      it.live(`follows no redirect ${status} to another server over ${name} (C39, row 86)`, () =>
         Effect.gen(function*() {
           const second = yield* serverOf()
           let isRedirected = (_: Request) => false
@@ -296,7 +296,7 @@ describe("NodeAmi over HTTP: hostile and broken servers", () => {
     }
   }
 
-  it.live("C39, row 86: sends back the cookie of its session and no more others than Asterisk can read, whatever is set", () =>
+  it.live("sends back the cookie of its session and as few others as Asterisk can read, whatever is set (C39, row 86)", () =>
     Effect.gen(function*() {
       const others = numbers(100).map((number) => ["Set-Cookie", `other${number}=${"x".repeat(90)}; Path=/`] as const)
       const server = yield* serverOf((request) =>
@@ -318,7 +318,7 @@ describe("NodeAmi over HTTP: hostile and broken servers", () => {
       assert.isAbove(later.length, 50)
     }).pipe(captured))
 
-  it.live("C39, row 86: takes a head that is larger than a head can be for the end of one request", () =>
+  it.live("ends one request at a head that is larger than a head can be (C39, row 86)", () =>
     Effect.gen(function*() {
       const flooding = numbers(2000).map((number) => ["Set-Cookie", `other${number}=${"x".repeat(100)}`] as const)
       const server = yield* serverOf((request) =>

@@ -26,7 +26,7 @@ const brokenEvents = (request: Request) => {
 }
 
 describe.concurrent("NodeAmi over HTTP: the manners of Asterisk", () => {
-  it.live("row 78: logs in by digest where `brokeneventsaction` leaves the answer to the mask empty, and says so once", () =>
+  it.live("logs in by digest when `brokeneventsaction` leaves the answer to the mask empty, and says so once (row 78)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf(brokenEvents)
       const logs: Array<string> = []
@@ -50,7 +50,7 @@ describe.concurrent("NodeAmi over HTTP: the manners of Asterisk", () => {
     }))
 
   for (const auth of ways) {
-    it.live(`takes a mask of all events for set where the answer is empty, and no other, by ${auth}`, () =>
+    it.live(`takes a mask of all events for set when the answer is empty, and no other, by ${auth}`, () =>
       Effect.gen(function*() {
         const server = yield* serverOf(brokenEvents)
         const ami = yield* clientOf(server, { auth })
@@ -94,7 +94,7 @@ describe.concurrent("NodeAmi over HTTP: the manners of Asterisk", () => {
   }
 
   for (const { name, sessionLimit } of [{ name: "half", sessionLimit: 5 }, { name: "few", sessionLimit: 2 }]) {
-    it.live(`has fewer actions under way where Asterisk has ${name} of the connections that it could use, and names \`sessionlimit\``, () =>
+    it.live(`has fewer actions under way when Asterisk has ${name} of the connections that it could use, and names \`sessionlimit\``, () =>
       Effect.gen(function*() {
         const server = yield* serverOf(undefined, { sessionLimit })
         const ami = yield* clientOf(server)
@@ -117,7 +117,7 @@ describe.concurrent("NodeAmi over HTTP: the manners of Asterisk", () => {
       }).pipe(captured))
   }
 
-  it.live("names `sessionlimit` where there is no connection left to begin with", () =>
+  it.live("names `sessionlimit` when there is no connection left to begin with", () =>
     Effect.gen(function*() {
       const server = yield* serverOf(undefined, { sessionLimit: 0 })
 
@@ -128,7 +128,7 @@ describe.concurrent("NodeAmi over HTTP: the manners of Asterisk", () => {
       assert.isTrue(error.isRetryable)
     }).pipe(captured))
 
-  it.live("row 79: tries an address that is not permitted once by digest, also where it would connect again", () =>
+  it.live("tries an address that is not permitted once by digest, also if it reconnects (row 79)", () =>
     Effect.gen(function*() {
       const isProven = ({ headers }: Request) => headers.authorization !== undefined
       const server = yield* serverOf((request) => isProven(request) ? { status: 403, type: "text/html" } : undefined)
@@ -141,7 +141,7 @@ describe.concurrent("NodeAmi over HTTP: the manners of Asterisk", () => {
       assert.strictEqual(server.requests.filter(isProven).length, 1)
     }).pipe(captured))
 
-  it.live("row 79: has no poll at Asterisk when it logs off by digest, so that none can begin another session", () =>
+  it.live("has no poll at Asterisk when it logs off by digest, so that none can begin another session (row 79)", () =>
     Effect.gen(function*() {
       const polls: Array<number> = []
       const server = yield* serverOf(({ action, session }) => {
@@ -160,7 +160,7 @@ describe.concurrent("NodeAmi over HTTP: the manners of Asterisk", () => {
       assert.strictEqual(server.requests.at(-1)?.action, "Logoff")
     }).pipe(captured))
 
-  it.live("begins no poll by digest where it is done at once", () =>
+  it.live("begins no poll by digest when it is done at once", () =>
     Effect.gen(function*() {
       const server = yield* serverOf()
 
@@ -172,7 +172,7 @@ describe.concurrent("NodeAmi over HTTP: the manners of Asterisk", () => {
       assert.isDefined(fieldsOf(server.requests.at(-1)?.headers.authorization)["response"])
     }).pipe(captured))
 
-  it.live("logs off by digest in time where the poll is never answered", () =>
+  it.live("logs off by digest in time when the poll is never answered", () =>
     Effect.gen(function*() {
       const server = yield* serverOf(({ action }) => action === "WaitEvent" ? "NEVER" : undefined)
       const { close } = yield* closable(server, { auth: "digest", pollFloor: 0 })

@@ -68,7 +68,7 @@ const refusals = Effect.fnUntraced(function*(port: number) {
 })
 
 describe.concurrent("NodeAmi over HTTP: polls", () => {
-  it.live("row 82: rests between empty polls, polls once at a time, and tells of no gap", () =>
+  it.live("rests between empty polls, polls once at a time, and tells of no gap (row 82)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf()
       const clock = yield* TestClock.make({ warningDelay: "1 minute" })
@@ -84,7 +84,7 @@ describe.concurrent("NodeAmi over HTTP: polls", () => {
       assert.deepStrictEqual(inbox.words(), ["Connected 1"])
     }).pipe(captured))
 
-  it.live("row 82: rests as long as it is told, and not behind a poll that brought something", () =>
+  it.live("rests as long as the option says, and not after a poll that brought something (row 82)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf()
       const ami = yield* clientOf(server, { pollFloor: "1 hour" })
@@ -111,7 +111,7 @@ describe.concurrent("NodeAmi over HTTP: polls", () => {
     [3600, "45 seconds", "45"]
   ] as const
   for (const [maxAge, pollTimeout, timeout] of timeouts) {
-    it.live(`row 82: polls for ${timeout} seconds where ${pollTimeout} are wanted and a session lives ${maxAge}`, () =>
+    it.live(`polls for ${timeout} seconds when ${pollTimeout} are wanted and a session lives ${maxAge} (row 82)`, () =>
       Effect.gen(function*() {
         const server = yield* serverOf(undefined, { maxAge })
         yield* clientOf(server, { pollTimeout })
@@ -122,7 +122,7 @@ describe.concurrent("NodeAmi over HTTP: polls", () => {
       }).pipe(captured))
   }
 
-  it.live("row 82: polls for no longer than 15 seconds unless told otherwise", () =>
+  it.live("polls for no longer than 15 seconds by default (row 82)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf()
       yield* clientOf(server)
@@ -133,7 +133,7 @@ describe.concurrent("NodeAmi over HTTP: polls", () => {
     }).pipe(captured))
 
   it.live(
-    `row 83: leaves one gap for each of ${aborted} aborted polls of a kind, and loses and repeats nothing that came`,
+    `leaves one gap for each of ${aborted} aborted polls of a kind, and loses and repeats nothing that came (row 83)`,
     () =>
       Effect.gen(function*() {
         const round = Effect.fnUntraced(function*([how, reply, brings]: typeof aborts[number]) {
@@ -173,7 +173,7 @@ describe.concurrent("NodeAmi over HTTP: polls", () => {
       }).pipe(captured)
   )
 
-  it.live("row 83: stops a poll that never ends its line, and polls on behind a gap", () =>
+  it.live("stops a poll that never ends its line, and polls on after a gap (row 83)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf()
       const ami = yield* clientOf(server, { limits: { lineBytes: 10_000 } })
@@ -192,7 +192,7 @@ describe.concurrent("NodeAmi over HTTP: polls", () => {
       assert.deepStrictEqual(inbox.words(), ["Connected 1", "before", "Gap PollFailed unknown", "after"])
     }).pipe(captured))
 
-  it.live("row 83: tells of no gap where a poll could not be sent", () =>
+  it.live("tells of no gap when a poll could not be sent (row 83)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf()
       const ami = yield* clientOf(server)
@@ -233,7 +233,7 @@ describe.concurrent("NodeAmi over HTTP: polls", () => {
 
 describe.concurrent("NodeAmi over HTTP: polls that are not answered", () => {
   it.live(
-    "row 83: gives a connection up whose poll is never answered, and logs in again",
+    "gives up a connection whose poll is never answered, and logs in again (row 83)",
     () =>
       Effect.gen(function*() {
         const server = yield* serverOf()
@@ -256,7 +256,7 @@ describe.concurrent("NodeAmi over HTTP: polls that are not answered", () => {
   )
 
   it.live(
-    "row 83: gives a connection up behind 10 seconds of failure, and logs in again once somebody listens",
+    "gives up a connection after 10 seconds of failure, and logs in again once somebody listens (row 83)",
     () =>
       Effect.gen(function*() {
         const { ami, inbox, server } = yield* Effect.provideService(watched(), Clock.Clock, yield* hurried)
@@ -277,7 +277,7 @@ describe.concurrent("NodeAmi over HTTP: polls that are not answered", () => {
   )
 
   it.live(
-    "row 83: frees itself where actions that are never answered hold every connection",
+    "frees itself when actions that are never answered hold every connection (row 83)",
     () =>
       Effect.gen(function*() {
         const server = yield* serverOf((request) => request.get("Number") === "blocked" ? "NEVER" : undefined)

@@ -106,7 +106,7 @@ for (const [name, carry] of sample(Object.entries(carriers), 2)) {
   describe.concurrent(`AMI over HTTP through proxies, by ${name}`, () => {
     for (const [what, change] of Object.entries(harmless)) {
       for (const auth of ["session", "digest"] as const) {
-        it.live(`works where they ${what}, by ${auth}`, () =>
+        it.live(`works when they ${what}, by ${auth}`, () =>
           Effect.gen(function*() {
             const server = yield* serverOf()
             const proxy = yield* httpProxy(async ({ ask }) => change(await ask(server.port)))
@@ -270,7 +270,7 @@ for (const [name, carry] of sample(Object.entries(carriers), 2)) {
         assert.include(error.message, "usually 8088")
       }).pipe(captured))
 
-    it.live("asks whether the port speaks TLS where it closes without a byte", () =>
+    it.live("asks whether the port speaks TLS when it closes without a byte", () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({ onPeer: (peer) => peer.onReceived(() => peer.end()) })
 

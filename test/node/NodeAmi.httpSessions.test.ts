@@ -35,7 +35,7 @@ const changeable = Effect.gen(function*() {
 })
 
 describe.concurrent("NodeAmi over HTTP: sessions", () => {
-  it.live("row 78: answers a stale digest once, unseen by the caller, within the same session", () =>
+  it.live("answers a stale digest once, unseen by the caller, within the same session (row 78)", () =>
     Effect.gen(function*() {
       const { change, server } = yield* changeable
       const ami = yield* clientOf(server, { auth: "digest" })
@@ -60,7 +60,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.deepStrictEqual(inbox.marks(), ["Connected 1"])
     }).pipe(captured))
 
-  it.live("row 78: gives an action up where every digest is called stale, behind one more proof unless a poll came between", () =>
+  it.live("gives up an action when every digest is called stale, after one more proof unless a poll came between (row 78)", () =>
     Effect.gen(function*() {
       const { change, server } = yield* changeable
       const ami = yield* clientOf(server, { auth: "digest" })
@@ -73,7 +73,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.isAtMost(server.named("Probe").length, 4)
     }).pipe(captured))
 
-  it.live("row 78: polls on with the new nonce where a poll is called stale, without a gap", () =>
+  it.live("polls on with the new nonce when a poll is called stale, without a gap (row 78)", () =>
     Effect.gen(function*() {
       const { server } = yield* changeable
       const ami = yield* clientOf(server, { auth: "digest" })
@@ -90,7 +90,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.notStrictEqual(second?.nonce, first?.nonce)
     }).pipe(captured))
 
-  it.live("row 78: goes on with one nonce and one counter where an action and a poll prove an old one at once", () =>
+  it.live("goes on with one nonce and one counter when an action and a poll prove an old one at once (row 78)", () =>
     Effect.gen(function*() {
       const { change, server } = yield* changeable
       const ami = yield* clientOf(server, { auth: "digest" })
@@ -119,7 +119,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.deepStrictEqual(inbox.words(), ["Connected 1", "0", "1"])
     }).pipe(captured))
 
-  it.live("row 78: proves each request anew, with a counter that grows, and asks for a nonce once", () =>
+  it.live("proves each request again, with a counter that grows, and asks for a nonce once (row 78)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf()
       const ami = yield* clientOf(server, { auth: "digest" })
@@ -138,7 +138,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
     }).pipe(captured))
 
   for (const [way, requests] of [["session", 3], ["digest", 2]] as const) {
-    it.live(`row 79: tries a wrong secret once over ${way}, in ${requests} requests`, () =>
+    it.live(`tries a wrong secret once over ${way}, in ${requests} requests (row 79)`, () =>
       Effect.gen(function*() {
         const server = yield* serverOf(undefined, { secret: () => "another" })
 
@@ -154,7 +154,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       }).pipe(captured))
 
     for (const status of [401, 403, 404]) {
-      it.live(`row 79: calls a server that answers ${status} to all no AMI over ${way}, behind 1 request`, () =>
+      it.live(`fails as NotAmi when a server answers ${status} to all over ${way}, after 1 request (row 79)`, () =>
         Effect.gen(function*() {
           const server = yield* serverOf(() => ({ status, type: "text/html", body: "<h1>no</h1>", cookie: null }))
 
@@ -168,7 +168,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
           assert.strictEqual(server.requests.length, 1)
         }).pipe(captured))
 
-      it.live(`row 79: calls an action that ${status} refuses not executed over ${way}, and sends it once`, () =>
+      it.live(`fails an action that ${status} refuses as NotExecuted over ${way}, and sends it once (row 79)`, () =>
         Effect.gen(function*() {
           const { change, server } = yield* changeable
           const ami = yield* clientOf(server, { auth: way })
@@ -188,7 +188,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
     }
   }
 
-  it.live("row 79: says that this address is not permitted where a right digest is refused with 403", () =>
+  it.live("says that this address is not permitted when a right digest is refused with 403 (row 79)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf((request) => isProven(request) ? { status: 403, type: "text/html" } : undefined)
 
@@ -198,7 +198,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.strictEqual(server.requests.length, 2)
     }).pipe(captured))
 
-  it.live("row 79: ends with one more login where the secret has changed meanwhile", () =>
+  it.live("ends with one more login when the secret has changed meanwhile (row 79)", () =>
     Effect.gen(function*() {
       let secret = canary
       const server = yield* serverOf(undefined, { secret: () => secret })
@@ -218,7 +218,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.strictEqual((yield* probeFailure(ami))._tag, "NotSent")
     }).pipe(captured))
 
-  it.live("row 81: calls an action of an expired session not executed, logs in again once, and events go on", () =>
+  it.live("fails an action of an expired session as NotExecuted, logs in again once, and events go on (row 81)", () =>
     Effect.gen(function*() {
       const { change, server } = yield* changeable
       const ami = yield* clientOf(server)
@@ -255,7 +255,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.isFalse(cookies.some((cookie) => cookie?.includes("deadbeef")))
     }).pipe(captured))
 
-  it.live("row 81: notices by its poll alone that its session has expired", () =>
+  it.live("notices by its poll alone that its session has expired (row 81)", () =>
     Effect.gen(function*() {
       const { ami, inbox, server } = yield* watched()
 
@@ -270,7 +270,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.strictEqual(server.named("Login").length, 2)
     }).pipe(captured))
 
-  it.live("row 81: takes a poll that is denied for the end of its session, whatever its cookie says", () =>
+  it.live("takes a poll that is denied for the end of its session, whatever its cookie says (row 81)", () =>
     Effect.gen(function*() {
       const { ami, inbox, server } = yield* watched()
 
@@ -282,7 +282,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.strictEqual(server.named("Login").length, 2)
     }).pipe(captured))
 
-  it.live("row 81: takes a refusal with the same cookie for what it says, and logs in no more", () =>
+  it.live("takes a refusal with the same cookie at its word, and does not log in again (row 81)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf((request) => request.action === "Probe" ? denied(request) : undefined)
       const ami = yield* clientOf(server)
@@ -295,7 +295,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.deepStrictEqual(inbox.words(), ["Connected 1"])
     }).pipe(captured))
 
-  it.live("row 81: notices behind a failed poll that a session by digest was replaced silently", () =>
+  it.live("notices after a failed poll that a session by digest was replaced silently (row 81)", () =>
     Effect.gen(function*() {
       const { ami, inbox, server, session: first } = yield* watched({ auth: "digest" })
 
@@ -320,7 +320,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.strictEqual(server.named("Logoff").length, 1)
     }).pipe(captured))
 
-  it.live("row 81: goes on behind a failed poll where the session by digest is the same", () =>
+  it.live("goes on after a failed poll when the session by digest is the same (row 81)", () =>
     Effect.gen(function*() {
       const { inbox, server } = yield* watched({ auth: "digest" })
 
@@ -333,7 +333,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.strictEqual(server.named("Events").length, 1)
     }).pipe(captured))
 
-  it.live("row 84: leaves a session that somebody else polls, logs it off, and logs in anew", () =>
+  it.live("leaves a session that somebody else polls, logs it off, and logs in again (row 84)", () =>
     Effect.gen(function*() {
       const { inbox, server, session: stolen } = yield* watched()
 
@@ -367,7 +367,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
     }).pipe(captured))
 
   for (const auth of ["session", "digest"] as const) {
-    it.live(`row 84: takes one empty answer to a poll for the sign of another poller, over ${auth}`, () =>
+    it.live(`takes one empty answer to a poll for the sign of another poller, over ${auth} (row 84)`, () =>
       Effect.gen(function*() {
         const { inbox, server } = yield* watched({ auth })
 

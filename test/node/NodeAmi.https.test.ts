@@ -12,7 +12,7 @@ const { ca, good } = certificates
 
 describe("NodeAmi over HTTPS", () => {
   for (const host of ["127.0.0.1", "localhost"]) {
-    it.live(`trusts a server that the given authority signed for ${host}`, () =>
+    it.live(`trusts a certificate for ${host} that the given authority signed`, () =>
       Effect.gen(function*() {
         const server = yield* httpServer({ ...account, tls: good })
 
@@ -43,7 +43,7 @@ describe("NodeAmi over HTTPS", () => {
       assert.strictEqual(server.named("Login").length, 1)
     }))
 
-  it.live("takes another name for the server's than the host's", () =>
+  it.live("takes another name than the host's with `servername`", () =>
     Effect.gen(function*() {
       const server = yield* httpServer({ ...account, tls: certificates.otherName })
 
@@ -106,7 +106,7 @@ describe("NodeAmi over HTTPS", () => {
       assert.strictEqual(server.named("Login").length, 1)
     }))
 
-  it.live("fails where the server asks for a certificate and there is none", () =>
+  it.live("fails when the server asks for a certificate and there is none", () =>
     Effect.gen(function*() {
       const server = yield* httpServer({
         ...account,
@@ -120,7 +120,7 @@ describe("NodeAmi over HTTPS", () => {
       assert.deepStrictEqual(server.requests, [])
     }))
 
-  it.live("fails where the certificate or the key of the client is none, without telling the key", () =>
+  it.live("fails when the certificate or the key of the client is none, without telling the key", () =>
     Effect.gen(function*() {
       const secret = "canary-77c1"
       const { cert, key } = certificates.client
@@ -156,7 +156,7 @@ describe("NodeAmi over HTTPS", () => {
       assert.strictEqual(server.attempts(), 1)
     }))
 
-  it.live("calls it a failed connection where a plain port hangs up on a handshake", () =>
+  it.live("calls it a failed connection when a plain port hangs up on a handshake", () =>
     Effect.gen(function*() {
       const server = yield* httpServer(account)
 
@@ -166,7 +166,7 @@ describe("NodeAmi over HTTPS", () => {
       assert.deepStrictEqual(server.requests, [])
     }))
 
-  it.live("calls it a failed connection where a port of TLS is asked in clear text", () =>
+  it.live("calls it a failed connection when a port of TLS is asked in clear text", () =>
     Effect.gen(function*() {
       const server = yield* httpServer({ ...account, tls: good })
 
@@ -177,7 +177,7 @@ describe("NodeAmi over HTTPS", () => {
       assert.strictEqual(server.attempts(), 1)
     }))
 
-  it.live("gives up in time where the handshake stalls", () =>
+  it.live("gives up in time when the handshake stalls", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
 
@@ -191,7 +191,7 @@ describe("NodeAmi over HTTPS", () => {
     }))
 
   for (const how of ["end", "reset"] as const) {
-    it.live(`calls it a lost connection, not an untrusted one, where the handshake ends by ${how}`, () =>
+    it.live(`fails as ConnectFailed, not TlsRejected, when the handshake ends by ${how}`, () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({ onPeer: (peer) => peer[how]() })
 

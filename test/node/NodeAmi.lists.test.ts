@@ -80,7 +80,7 @@ for (const way of ["TCP", "HTTP"] as const) {
         }
       }))
 
-    it.live("items that stand in one message are told apart, and where they cannot be, it is said", () =>
+    it.live("tells items that stand in one message apart, or says that they cannot be", () =>
       Effect.gen(function*() {
         const [devices, error] = yield* answering(
           way,

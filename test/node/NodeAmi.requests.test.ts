@@ -50,7 +50,7 @@ describe("NodeAmi requests", () => {
       assert.strictEqual(new Set(server.actions.map(({ actionId }) => actionId)).size, server.actions.length)
     }))
 
-  it.live("C29: an answer past a limit of the transport leaves the outcome unknown, and the error names the limit", () =>
+  it.live("fails as OutcomeUnknown by an answer past a limit of the transport, and names the limit (C29)", () =>
     Effect.gen(function*() {
       const server = yield* answeringServer((action) =>
         action.name === "Command" ? success(action, "Output: x\r\n".repeat(200)) : undefined
@@ -64,7 +64,7 @@ describe("NodeAmi requests", () => {
     }))
 
   for (const how of ["end", "reset"] as const) {
-    it.live(`C10, C11, row 47: calls the outcome of every written action unknown where the connection ends by ${how}, and sends none again`, () =>
+    it.live(`fails every written action as OutcomeUnknown when the connection ends by ${how}, and sends none again (C10, C11, row 47)`, () =>
       Effect.gen(function*() {
         const server = yield* answeringServer((action) => {
           if (action.name !== "Probe") return undefined
@@ -118,7 +118,7 @@ describe("NodeAmi requests", () => {
         assert.strictEqual(seen.size, probes(server.actions).length)
       }))
 
-    it.live(`C11, row 58: fails a request at once after the peer's ${how}, 1,000 times`, () =>
+    it.live(`fails a request at once after the peer's ${how}, 1,000 times (C11, row 58)`, () =>
       Effect.gen(function*() {
         const server = yield* answeringServer((action) => {
           if (action.name === "Ping") action.peer[how]()
@@ -135,7 +135,7 @@ describe("NodeAmi requests", () => {
       }))
   }
 
-  it.live("C2, row 61: begins every connection with its own login, whatever was asked of the one before", () =>
+  it.live("begins every connection with its own login, whatever was sent to the one before (C2, row 61)", () =>
     Effect.gen(function*() {
       const server = yield* answeringServer()
 
@@ -153,7 +153,7 @@ describe("NodeAmi requests", () => {
       assert.strictEqual(later.length, rounds - 1)
     }))
 
-  it.live("C16, row 57: holds a bounded number of actions for a server that does not read, and fails the rest at once", () =>
+  it.live("holds a bounded number of actions for a server that does not read, and fails the rest at once (C16, row 57)", () =>
     Effect.gen(function*() {
       const server = yield* answeringServer(silent)
       const ami = yield* clientOf(server, {
@@ -176,7 +176,7 @@ describe("NodeAmi requests", () => {
       assert.strictEqual(counts["QueueFull"]?.length, asked - 24)
     }))
 
-  it.live("tears no action and mixes up no answer where callers are interrupted or time out", () =>
+  it.live("tears no action and mixes up no answer when callers are interrupted or time out", () =>
     Effect.gen(function*() {
       const server = yield* answeringServer(echo)
       const ami = yield* clientOf(server, { maxInFlight: 16, maxQueued: 2000 })

@@ -33,7 +33,7 @@ describe("NodeAmi", () => {
       assert.strictEqual(server.attempts(), 1)
     }))
 
-  it.live("C2: makes each connection over a socket of its own", () =>
+  it.live("makes each connection on a new socket (C2)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ greeting })
 

@@ -11,7 +11,7 @@ const { ca, good } = certificates
 
 describe("NodeAmi over TLS", () => {
   for (const host of ["127.0.0.1", "localhost"]) {
-    it.live(`C35, row 12: trusts a server that the given authority signed for ${host}`, () =>
+    it.live(`trusts a certificate for ${host} that the given authority signed (C35, row 12)`, () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({ greeting, tls: good })
 
@@ -32,7 +32,7 @@ describe("NodeAmi over TLS", () => {
       }))
   }
 
-  it.live("C35: trusts a self-signed server whose certificate is given", () =>
+  it.live("trusts a self-signed server whose certificate is given (C35)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ greeting, tls: certificates.selfSigned })
 
@@ -41,7 +41,7 @@ describe("NodeAmi over TLS", () => {
       assert.isDefined(connection.banner)
     }))
 
-  it.live("C35: takes another name for the server's than the host's", () =>
+  it.live("takes another name than the host's with `servername` (C35)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ greeting, tls: certificates.otherName })
 
@@ -51,7 +51,7 @@ describe("NodeAmi over TLS", () => {
     }))
 
   for (const [what, tls, trusted, code, hint] of certificates.untrusted) {
-    it.live(`C35, row 12: refuses a certificate ${what}, once and having said nothing`, () =>
+    it.live(`refuses a certificate ${what}, after one attempt and with nothing sent (C35, row 12)`, () =>
       Effect.gen(function*() {
         let received = ""
         const server = yield* scriptedServer({
@@ -71,7 +71,7 @@ describe("NodeAmi over TLS", () => {
       }))
   }
 
-  it.live("C35, row 12: verifies the name of the host that was asked for, whatever address it has", () =>
+  it.live("verifies the name of the host that was asked for, whatever address it has (C35, row 12)", () =>
     Effect.gen(function*() {
       yield* resolving(["127.0.0.1"])
       const server = yield* scriptedServer({ greeting, tls: good })
@@ -81,7 +81,7 @@ describe("NodeAmi over TLS", () => {
       assert.deepInclude(error.reason, { _tag: "TlsRejected", code: "ERR_TLS_CERT_ALTNAME_INVALID" })
     }))
 
-  it.live("C35: refuses less than TLS 1.2", () =>
+  it.live("refuses less than TLS 1.2 (C35)", () =>
     Effect.gen(function*() {
       const old = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" } as const
       const server = yield* scriptedServer({ greeting, tls: { ...good, ...old } })
@@ -106,7 +106,7 @@ describe("NodeAmi over TLS", () => {
       assert.strictEqual(peer.clientName(), "effect-ami test client")
     }))
 
-  it.live("fails where the server asks for a certificate and there is none", () =>
+  it.live("fails when the server asks for a certificate and there is none", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({
         greeting,
@@ -119,7 +119,7 @@ describe("NodeAmi over TLS", () => {
       assert.include(error.message, "`cert` and `key`")
     }))
 
-  it.live("fails where the certificate or the key of the client is none, without telling the key", () =>
+  it.live("fails when the certificate or the key of the client is none, without telling the key", () =>
     Effect.gen(function*() {
       const { cert } = certificates.client
 
@@ -135,7 +135,7 @@ describe("NodeAmi over TLS", () => {
       }
     }))
 
-  it.live("C7, row 11: finds that a port is plain, and sends no secret to it", () =>
+  it.live("finds that a port is plain, and sends no secret to it (C7, row 11)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ greeting })
 
@@ -162,7 +162,7 @@ describe("NodeAmi over TLS", () => {
       assert.strictEqual(server.attempts(), 1)
     }))
 
-  it.effect("C3, row 13: gives up in time where the handshake stalls", () =>
+  it.effect("gives up in time when the handshake stalls (C3, row 13)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
 
@@ -179,7 +179,7 @@ describe("NodeAmi over TLS", () => {
     }))
 
   for (const how of ["end", "reset"] as const) {
-    it.live(`C7: calls it a lost connection, not an untrusted one, where the handshake ends by ${how}`, () =>
+    it.live(`fails as ConnectFailed, not TlsRejected, when the handshake ends by ${how} (C7)`, () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({ onPeer: (peer) => peer[how]() })
 

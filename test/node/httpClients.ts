@@ -63,7 +63,7 @@ export const keep = (error: AmiError.AmiError) => Effect.ignore(failure(Effect.f
 
 /** Checks what the file has let out; stands behind all its tests. */
 export const secretStaysHidden = (): void =>
-  it("row 89: no error, log, span, address or request of all these tests holds the secret", () => {
+  it("shows the secret in no error, log, span, address or request of all these tests (row 89)", () => {
     const traced = spans.map((span) =>
       inspect([span.name, span.attributes, span.status, Reflect.get(span, "events")], { depth: 20 })
     )

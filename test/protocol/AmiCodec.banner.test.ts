@@ -56,7 +56,7 @@ describe("AmiCodec, the banner", () => {
     }
   })
 
-  it("may have a blank line behind it", () => {
+  it("may have a blank line after it", () => {
     assert.lengthOf(messagesOf(event, { bannerLine: `${bannerLine}\r\n` }), 1)
   })
 

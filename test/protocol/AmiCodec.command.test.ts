@@ -87,7 +87,7 @@ describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", ()
     assert.strictEqual(message.output, "one\ntwo")
   })
 
-  it("goes on where the marker is text, with no empty line behind it", () => {
+  it("goes on when the marker is text, with no empty line after it", () => {
     const message = command(
       "Response: Follows\r\nPrivilege: Command\r\n--END COMMAND--\n--END COMMAND--\r\nmore--END COMMAND--x\n--END COMMAND--\r\n\r\n"
     )
@@ -95,7 +95,7 @@ describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", ()
     assert.strictEqual(message.output, "--END COMMAND--\n--END COMMAND--\r\nmore--END COMMAND--x")
   })
 
-  it("gives one empty line where there is no output", () => {
+  it("gives one empty line when there is no output", () => {
     assert.deepStrictEqual(
       command("Response: Follows\r\nPrivilege: Command\r\n--END COMMAND--\r\n\r\n").getAll("Output"),
       [
@@ -128,13 +128,13 @@ describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", ()
     ])
   })
 
-  it("does not look for the marker in the message behind, though its first value holds a line feed", () => {
+  it("does not look for the marker in the next message, though its first value holds a line feed", () => {
     const wire = "Response: Follows\r\nx\n--END COMMAND--\r\n\r\nEvent: a\nb\r\nX: y\r\n\r\n"
 
     assert.deepStrictEqual(messagesOf(wire).map(({ name }) => name), ["Follows", "a\nb"])
   })
 
-  it("is not looked for in later versions, where it is forged and would swallow what follows", () => {
+  it("is not looked for in later versions, when it is forged and would swallow what follows", () => {
     const forged = "Event: UserEvent\r\nBody: x\r\n\r\nResponse: Follows\r\nPrivilege: Command\r\n\r\n"
 
     const messages = messagesOf(forged + next, { bannerLine: "Asterisk Call Manager/5.0.4\r\n" })
@@ -163,7 +163,7 @@ describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", ()
       ["a proxy forgot the empty line behind its header", "--END COMMAND--\r\nServer: localhost\r\n"]
     ] as const
   ) {
-    it(`takes the marker where ${what}`, () => {
+    it(`takes the marker when ${what}`, () => {
       assert.strictEqual(command(`Response: Follows\r\nPrivilege: Command\r\none\ntwo\n${marker}`).output, "one\ntwo")
     })
   }
@@ -176,7 +176,7 @@ describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", ()
       ["that is one line long", "\r\n", "Response: Goodbye\r\n\r\n"]
     ] as const
   ) {
-    it(`gives up the marker where the next message comes ${what}`, () => {
+    it(`gives up the marker when the next message comes ${what}`, () => {
       const output = "Response: Follows\r\nPrivilege: Command\r\nActionID: c\r\none\n\ntwo\n"
 
       const messages = messagesOf(output + parting + event + next)
@@ -208,7 +208,7 @@ describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", ()
     assert.deepStrictEqual(message.getAll("ActionID"), ["c"])
   })
 
-  it("knows the response where a proxy puts the ActionID first", () => {
+  it("knows the response when a proxy puts the ActionID first", () => {
     const message = command(
       "ActionID: c\r\nResponse: Follows\r\nPrivilege: Command\r\none\n\r\n--END COMMAND--\r\n\r\n"
     )

@@ -223,7 +223,7 @@ describe("AmiCodec.encode, what Asterisk reads at most", () => {
     })
   })
 
-  it("writes at most 128 KiB where everything is as large as it may be", () => {
+  it("writes at most 128 KiB when everything is as large as it may be", () => {
     const fields = Array.from({ length: 126 }, (): AmiMessage.Header => ["Value", "x".repeat(1015)])
 
     const text = textOf(AmiCodec.encode("A".repeat(80), "i".repeat(64), fields))

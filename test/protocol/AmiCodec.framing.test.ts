@@ -9,7 +9,7 @@ const firstHeaders = (wire: string | Uint8Array) => messagesOf(wire).map(({ head
 
 const kinds = (wire: string | Uint8Array) => messagesOf(wire).map(({ kind }) => kind)
 
-describe("AmiCodec, where messages end", () => {
+describe("AmiCodec, when messages end", () => {
   it("reads header after header up to the empty line", () => {
     const [pong, hangup] = messagesOf(
       "Response: Success\r\nActionID: a-1\r\nPing: Pong\r\nTimestamp: 1795421511.343123\r\n\r\n" +
@@ -27,7 +27,7 @@ describe("AmiCodec, where messages end", () => {
     assert.strictEqual(hangup?.get("Cause-txt"), "Normal Clearing")
   })
 
-  it("C30, row 33: ends a message at CR LF LF, as some 18.x, 20.x and 21.x end the items of CoreShowChannelMap", () => {
+  it("ends a message at CR LF LF, as some 18.x, 20.x and 21.x end the items of CoreShowChannelMap (C30, row 33)", () => {
     const wire = "Event: CoreShowChannelMap\r\nActionID: m\r\nConnectedChannel: PJSIP/a-1\r\n\n" +
       "Event: CoreShowChannelMap\r\nActionID: m\r\nConnectedChannel: PJSIP/b-2\r\n\n" +
       "Event: CoreShowChannelMapComplete\r\nActionID: m\r\nEventList: Complete\r\nListItems: 2\r\n\r\n"
@@ -39,7 +39,7 @@ describe("AmiCodec, where messages end", () => {
     ])
   })
 
-  it("ends a message whose last line ends with a lone line feed where the next message follows, and only there", () => {
+  it("ends a message whose last line ends with a lone line feed when the next message follows, and only there", () => {
     const foo = "Event: Foo\r\nPrivilege: user,all\r\nA: b\r\nC: d\n\r\n"
     const hangup = "Event: Hangup\r\nPrivilege: call,all\r\nUniqueid: 1.1\r\n\r\n"
 
@@ -54,7 +54,7 @@ describe("AmiCodec, where messages end", () => {
     assert.lengthOf(messagesOf(`${foo}Event: none\r\nE: f\r\n\r\n`), 1)
   })
 
-  it("ends an event that lacks its empty line where the next event begins, unless its lines are its sender's", () => {
+  it("ends an event that lacks its empty line when the next event begins, unless its lines are its sender's", () => {
     const foo = "Event: Foo\r\nPrivilege: user,all\r\nA: b\r\n"
     const hangup = "Event: Hangup\r\nPrivilege: call,all\r\nUniqueid: 1.1\r\n\r\n"
     const sent = "Event: UserEvent\r\nPrivilege: user,all\r\nUserEvent: a\r\n"
@@ -65,7 +65,7 @@ describe("AmiCodec, where messages end", () => {
     assert.lengthOf(messagesOf("Event: OriginateResponse\r\nResponse: Failure\r\nEvent: x\r\nReason: 0\r\n\r\n"), 1)
   })
 
-  it("C30, row 33: leaves out one stray line feed at the end of a value", () => {
+  it("leaves out one stray line feed at the end of a value (C30, row 33)", () => {
     const wire = "Response: Error\r\nActionID: p\r\nMessage: No endpoints found\n\r\n\r\n"
 
     assert.deepStrictEqual(headersIn(wire).at(-1), ["Message", "No endpoints found"])
@@ -76,12 +76,12 @@ describe("AmiCodec, where messages end", () => {
     assert.deepStrictEqual(valuesOf("Response: Error\r\nMessage: \n\r\n\r\n", "Message"), [""])
   })
 
-  it("C30, row 33: takes no notice of blank messages, which IAXnetstats sends instead of a response", () => {
+  it("ignores blank messages, which IAXnetstats sends instead of a response (C30, row 33)", () => {
     assert.deepStrictEqual(messagesOf("\r\n"), [])
     assert.deepStrictEqual(firstHeaders("\r\n\r\n\n\r\nResponse: Success\r\n\r\n\r\n\r\n"), [["Response", "Success"]])
   })
 
-  it("C30, row 33: takes no notice of the second empty line behind a QueueRule response", () => {
+  it("ignores the second empty line after a QueueRule response (C30, row 33)", () => {
     const wire =
       "Response: Success\r\nActionID: q\r\nRuleList: myrule\r\nRule: 30,+1,+1\r\nRule: 60,+2,+2\r\n\r\n\r\n" +
       "Event: FullyBooted\r\nStatus: Fully Booted\r\n\r\n"
@@ -100,7 +100,7 @@ describe("AmiCodec, where messages end", () => {
     ])
   })
 
-  it("C30, row 33: goes on over a stray line feed in the middle of a message", () => {
+  it("skips a stray line feed in the middle of a message (C30, row 33)", () => {
     const wire = "Event: Newexten\r\nAppData: text\n\r\nUniqueid: 1.1\r\n\r\n"
 
     assert.deepStrictEqual(headersIn(wire), [["Event", "Newexten"], ["AppData", "text"], ["Uniqueid", "1.1"]])
@@ -126,7 +126,7 @@ describe("AmiCodec, where messages end", () => {
     }
   })
 
-  it("C30, row 24: reads neighbours of garbage intact", () => {
+  it("reads neighbours of garbage intact (C30, row 24)", () => {
     const good = "Event: Reload\r\nModule: x\r\n\r\n"
     const garbage = [
       ":\r\n\r\n",
@@ -205,7 +205,7 @@ describe("AmiCodec, names and values", () => {
     assert.deepStrictEqual(valuesOf(wire, "Variable"), ["A=1", "B=x=y"])
   })
 
-  it("C30, row 24: joins a line without a colon to the header before it", () => {
+  it("joins a line without a colon to the header before it (C30, row 24)", () => {
     const wire = "Response: Success\r\nActionID: g\r\nNo categories found\r\n\r\n"
 
     assert.deepStrictEqual(headersIn(wire), [["Response", "Success"], ["ActionID", "g\nNo categories found"]])
@@ -217,24 +217,24 @@ describe("AmiCodec, names and values", () => {
     assert.deepStrictEqual(headersIn(wire), [["Event", "UserEvent"], ["A", "1\nplain\n  indented"], ["B", "2"]])
   })
 
-  it("C30, row 24: gives a line without a colon at the start of a message an empty name", () => {
+  it("gives a line without a colon at the start of a message an empty name (C30, row 24)", () => {
     assert.deepStrictEqual(headersIn("plain\r\nmore\r\nA: 1\r\n\r\n"), [["", "plain\nmore"], ["A", "1"]])
   })
 
-  it("C30, row 24: takes a header without a name as one", () => {
+  it("keeps a header without a name (C30, row 24)", () => {
     assert.deepStrictEqual(headersIn("Event: E\r\n: v\r\n:\r\n\r\n"), [["Event", "E"], ["", "v"], ["", ""]])
   })
 })
 
 describe("AmiCodec, line breaks inside values", () => {
-  it("C30, row 33: keeps a lone line feed, and what follows is no header", () => {
+  it("keeps a lone line feed, and what follows is no header (C30, row 33)", () => {
     const wire = "Response: Success\r\nVariable: X\r\nValue: one\nEvent: forged\nActionID: 7\r\n\r\n"
 
     assert.deepStrictEqual(valuesOf(wire, "Value"), ["one\nEvent: forged\nActionID: 7"])
     assert.lengthOf(headersIn(wire), 3)
   })
 
-  it("C30, row 33: keeps two line feeds in a row", () => {
+  it("keeps two line feeds in a row (C30, row 33)", () => {
     assert.deepStrictEqual(valuesOf("Event: E\r\nValue: one\n\ntwo\r\n\r\n", "Value"), ["one\n\ntwo"])
   })
 
@@ -251,7 +251,7 @@ describe("AmiCodec, line breaks inside values", () => {
     assert.deepStrictEqual(messagesOf(wire)[1]?.headers, [["behind", "x"], ["Last", "y"]])
   })
 
-  it("C30, row 33: keeps a lone CR in names and values", () => {
+  it("keeps a lone CR in names and values (C30, row 33)", () => {
     const wire = "Response: Success\r\nActionID: cut\rhere\r\nX\rY: a\r\r\nZ: b\r\r\r\n\r\n"
 
     assert.deepStrictEqual(headersIn(wire), [
@@ -270,7 +270,7 @@ describe("AmiCodec, bytes that are no ASCII", () => {
     assert.deepStrictEqual(valuesOf(wire, "CallerIDName"), ["José 日本 \u{1F4DE}"])
   })
 
-  it("C30, row 25: replaces bytes that are not UTF-8 by U+FFFD, and nothing around them", () => {
+  it("replaces bytes that are not UTF-8 by U+FFFD, and nothing around them (C30, row 25)", () => {
     const wire = binary("Event: E\r\nA: Jos\xE9\r\nB: \xFF\xFE\x80\r\nC: cut \xE2\x82\r\nD: whole\r\n\r\n")
 
     assert.deepStrictEqual(headersIn(wire).slice(1), [
@@ -281,7 +281,7 @@ describe("AmiCodec, bytes that are no ASCII", () => {
     ])
   })
 
-  it("C30, row 25: reads each value that is not UTF-8 as Latin-1 where asked to", () => {
+  it("reads each value that is not UTF-8 as Latin-1 when asked to (C30, row 25)", () => {
     const wire = binary("Event: E\r\nA: Jos\xE9\r\nB: Jos\xC3\xA9\r\nN\xE4me: x\r\nC: \xFF\xFE\x80\r\n\r\n")
 
     assert.deepStrictEqual(headersIn(wire, { charset: "latin-1-fallback" }).slice(1), [
@@ -292,7 +292,7 @@ describe("AmiCodec, bytes that are no ASCII", () => {
     ])
   })
 
-  it("C30, row 25: loses no byte of a Latin-1 value that holds the bytes of U+FFFD", () => {
+  it("loses no byte of a Latin-1 value that holds the bytes of U+FFFD (C30, row 25)", () => {
     const wire = binary("Event: E\r\nA: \xEF\xBF\xBD\r\nB: \xEF\xBF\xBD \xE9\r\n\r\n")
 
     assert.deepStrictEqual(headersIn(wire, { charset: "latin-1-fallback" }).slice(1), [
@@ -310,7 +310,7 @@ describe("AmiCodec, bytes that are no ASCII", () => {
     ])
   })
 
-  it("C30, row 25: keeps NUL and other control characters", () => {
+  it("keeps NUL and other control characters (C30, row 25)", () => {
     assert.deepStrictEqual(valuesOf("Event: E\r\nX: a\u0000b\u001B[31m\u0007\r\n\r\n", "X"), [
       "a\u0000b\u001B[31m\u0007"
     ])
@@ -331,7 +331,7 @@ describe("AmiCodec, names that mislead JavaScript", () => {
     "Event: error\r\n__proto__: 1\r\nconstructor: 2\r\nthen: 3\r\nSet: 4\r\ntoString: 5\r\nhasOwnProperty: 6\r\n" +
     "__proto__: 7\r\nlength: 8\r\n\r\n"
 
-  it("C31, row 30: keeps headers named __proto__, constructor, then and Set", () => {
+  it("keeps headers named __proto__, constructor, then and Set (C31, row 30)", () => {
     const [message] = messagesOf(wire)
 
     assert.strictEqual(message?.kind, "Event")
@@ -352,13 +352,13 @@ describe("AmiCodec, names that mislead JavaScript", () => {
     assert.notProperty({}, "1")
   })
 
-  it("C31, row 30: makes no thenable of a message", async () => {
+  it("makes no thenable of a message (C31, row 30)", async () => {
     const [message] = messagesOf(wire)
 
     assert.strictEqual(await message, message)
   })
 
-  it("C31, row 30: finds no header that a message does not have", () => {
+  it("finds no header that a message does not have (C31, row 30)", () => {
     const [message] = messagesOf("Event: E\r\n\r\n")
 
     assert.deepStrictEqual(["__proto__", "constructor", "then", "toString"].map(message!.get, message), [
@@ -371,7 +371,7 @@ describe("AmiCodec, names that mislead JavaScript", () => {
 })
 
 describe("AmiCodec, kinds", () => {
-  it("C30, row 40: takes OriginateResponse for an event, though it has a Response header", () => {
+  it("takes OriginateResponse for an event, though it has a Response header (C30, row 40)", () => {
     const [message] = messagesOf(
       "Event: OriginateResponse\r\nPrivilege: call,all\r\nActionID: o-1\r\nResponse: Failure\r\nReason: 0\r\n\r\n"
     )

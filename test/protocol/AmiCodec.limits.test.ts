@@ -122,7 +122,7 @@ describe("AmiCodec, limits", () => {
     )
   })
 
-  it("start anew with each message", () => {
+  it("start again with each message", () => {
     const wire = "Event: E\r\nA: 1\r\n\r\n".repeat(100)
 
     assert.deepStrictEqual(outcome(wire, { lineBytes: 13, messageBytes: 20, messageLines: 2 }).names, [
@@ -150,7 +150,7 @@ describe("AmiCodec, limits", () => {
     assert.strictEqual(decoder.pending, 0)
   })
 
-  it("C29, row 28: refuse a line of 4 MiB and a byte, and 300,000 lines", () => {
+  it("refuse a line of 4 MiB and a byte, and 300,000 lines (C29, row 28)", () => {
     const line = (length: number) =>
       decodeWhole(bytesOf(`Event: E\r\nA: ${"x".repeat(length - 3)}\r\n\r\n`), { banner: false })
     const lines = (count: number) =>

@@ -54,7 +54,7 @@ const tokens = [
 const soup = fc.array(fc.constantFrom(...tokens), { maxLength: 40 }).map((parts) => binary(parts.join("")))
 
 describe("AmiCodec, decoding", () => {
-  it("P1: gives back any headers, in any chunks", { timeout }, () => {
+  it("gives back any headers, in any chunks (P1)", { timeout }, () => {
     const name = fc.string({ unit: "grapheme", maxLength: 12 }).filter((text) => !/[:\r\n]/.test(text))
     // A value loses one line feed at its end, and one that holds CR LF is more than a value.
     const value = fc.string({
@@ -78,7 +78,7 @@ describe("AmiCodec, decoding", () => {
     )
   })
 
-  it("P2: survives random bytes, with or without a banner, the same in any chunks", { timeout }, () => {
+  it("survives random bytes, with or without a banner, the same in any chunks (P2)", { timeout }, () => {
     const options = fc.record({
       banner: fc.boolean(),
       charset: fc.constantFrom("utf-8" as const, "latin-1-fallback" as const)
@@ -98,7 +98,7 @@ describe("AmiCodec, decoding", () => {
     )
   })
 
-  it("P6: agrees with the reference on random bytes", { timeout }, () => {
+  it("agrees with the reference on random bytes (P6)", { timeout }, () => {
     check(
       5_000,
       fc.property(banners, randomBytes, chunkSizes, (banner, bytes, sizes) => {
@@ -107,7 +107,7 @@ describe("AmiCodec, decoding", () => {
     )
   })
 
-  it("P6: agrees with the reference on a soup of tokens", { timeout }, () => {
+  it("agrees with the reference on a soup of tokens (P6)", { timeout }, () => {
     check(
       20_000,
       fc.property(banners, soup, chunkSizes, (banner, bytes, sizes) => {
@@ -116,7 +116,7 @@ describe("AmiCodec, decoding", () => {
     )
   })
 
-  it("P3: reads a soup of tokens the same byte by byte, with a charset or the other", { timeout }, () => {
+  it("reads a soup of tokens the same byte by byte, with a charset or the other (P3)", { timeout }, () => {
     check(
       150_000,
       fc.property(soup, fc.constantFrom("utf-8" as const, "latin-1-fallback" as const), (bytes, charset) => {
@@ -125,7 +125,7 @@ describe("AmiCodec, decoding", () => {
     )
   })
 
-  it("P3: fails at the same place in any chunks", { timeout }, () => {
+  it("fails at the same place in any chunks (P3)", { timeout }, () => {
     const limits = fc.record({
       lineBytes: fc.integer({ min: 1, max: 30 }),
       messageBytes: fc.integer({ min: 1, max: 60 }),
@@ -140,7 +140,7 @@ describe("AmiCodec, decoding", () => {
     )
   })
 
-  it("P3: reads a soup of tokens with the Latin-1 fallback and loses no byte", { timeout }, () => {
+  it("reads a soup of tokens with the Latin-1 fallback and loses no byte (P3)", { timeout }, () => {
     const highBytes = fc.array(fc.constantFrom("a", "\xE9", "\xC3\xA9", "\xEF\xBF\xBD", "\xFF", "\xC3", "\x80"), {
       maxLength: 12
     })
@@ -197,7 +197,7 @@ describe("AmiCodec, decoding damaged conversations", () => {
     steps.reduce((bytes, step) => step(bytes), piece)
   )
 
-  it("P4: gives the same messages in any chunks", { timeout }, () => {
+  it("gives the same messages in any chunks (P4)", { timeout }, () => {
     // Each run decodes twice and compares.
     check(
       80_000,
@@ -207,7 +207,7 @@ describe("AmiCodec, decoding damaged conversations", () => {
     )
   })
 
-  it("P6: agrees with the reference, in any chunks", { timeout }, () => {
+  it("agrees with the reference, in any chunks (P6)", { timeout }, () => {
     check(
       10_000,
       fc.property(damaged, chunkSizes, (bytes, sizes) => {
@@ -253,7 +253,7 @@ describe("AmiCodec, encoding", () => {
       Buffer.byteLength(`${name}: ${value}`) <= 1022
     )
 
-  it("P5: writes one action that reads back as it was given, or refuses it", { timeout }, () => {
+  it("writes one action that reads back as it was given, or refuses it (P5)", { timeout }, () => {
     // To make headers at random takes more time than to write them.
     check(
       50_000,
@@ -281,7 +281,7 @@ describe("AmiCodec, encoding", () => {
     )
   })
 
-  it("P5: never quotes a value in a refusal", { timeout }, () => {
+  it("never quotes a value in a refusal (P5)", { timeout }, () => {
     const tainted = fc.tuple(anyText, fc.oneof(anyText, longText)).map(([left, right]) => `${left}${canary}${right}`)
 
     check(
@@ -298,7 +298,7 @@ describe("AmiCodec, encoding", () => {
     )
   })
 
-  it("P5: refuses or keeps whole the name and the ActionID of an action", { timeout }, () => {
+  it("keeps the name and the ActionID of an action whole, or refuses them (P5)", { timeout }, () => {
     const text = fc.oneof(goodName, anyText, fc.stringMatching(/^[A-Za-z0-9_-]{60,90}$/))
 
     check(

@@ -201,7 +201,7 @@ describe("AmiCodec, what is known of names", () => {
     assert.isAtMost(trie.size, 17 + maxDepth + 1)
   })
 
-  it("is learnt anew where it was full", () => {
+  it("is learnt again when it was full", () => {
     const trie = new HeaderTrie()
     for (let count = 0; count < size(20_000, 10_000); count++) {
       decode(trie, event(`Type${count}`, ["Aa", "Bb"]).repeat(2))

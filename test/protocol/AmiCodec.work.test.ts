@@ -59,7 +59,7 @@ const inputs: ReadonlyArray<readonly [name: string, wire: string, messages: numb
 
 describe("AmiCodec, the work of decoding", () => {
   for (const [name, wire, messages] of inputs) {
-    it(`C30, row 29: is in proportion to the bytes: ${name}`, () => {
+    it(`reads in time linear in the bytes: ${name} (C30, row 29)`, () => {
       for (const size of [1, 7, 1_000, wire.length]) {
         const work = workOf(wire, size)
         assert.deepInclude(work, { messages, failure: undefined }, `in chunks of ${size}`)
@@ -68,14 +68,14 @@ describe("AmiCodec, the work of decoding", () => {
     })
   }
 
-  it("C30, row 27: is in proportion to the bytes: a line of 4 MB in chunks of 1 kB", () => {
+  it("reads in time linear in the bytes: a line of 4 MB in chunks of 1 kB (C30, row 27)", () => {
     const work = workOf(event(`A: ${"x".repeat(4_000_000)}`), 1_000)
 
     assert.deepInclude(work, { messages: 1, failure: undefined })
     assert.isAtMost(work.perByte, allowedPerByte)
   })
 
-  it("C29, row 26: ends at the limit: 100 MB without a line feed", () => {
+  it("stops at the limit: 100 MB without a line feed (C29, row 26)", () => {
     const decoder = AmiCodec.makeDecoder({ banner: false })
     const chunk = bytesOf("x".repeat(65_536))
 

@@ -111,7 +111,7 @@ describe("AmiDigest.authorization", () => {
     for (const proof of proofs) assert.match(proof, /^[0-9a-f]{32}$/)
   })
 
-  it("returns no opaque where there was none", () => {
+  it("returns no opaque when there was none", () => {
     const header = AmiDigest.authorization({ ...asterisk, opaque: undefined }, hello)
 
     assert.notInclude(header, "opaque")

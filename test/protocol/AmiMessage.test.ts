@@ -220,7 +220,7 @@ describe("AmiMessage, printed", () => {
     assertHidden([["Response", "Success"], ["Variable", "SIP_PASSWORD=correct horse"]], "horse")
   })
 
-  it("hides secrets behind line breaks in a value", () => {
+  it("hides secrets after line breaks in a value", () => {
     for (const lineBreak of ["\n", "\r", "\u2028", "\r\n"]) {
       assertHidden([["Event", "UserEvent"], ["Text", `a${lineBreak}secret=correct${lineBreak}b`]], "correct")
     }

@@ -66,7 +66,7 @@ describe("AmiValue.Int", () => {
 })
 
 describe("AmiValue.Timestamp", () => {
-  it("refuses what is no time, where JavaScript would throw", () => {
+  it("refuses what is no time, when JavaScript would throw", () => {
     decodes(AmiValue.Timestamp, [["2026-11-23T08:10:58.5+0130", DateTime.makeUnsafe("2026-11-23T06:40:58.500Z")]])
     refuses(AmiValue.Timestamp, [
       "2026-13-01T08:10:58.123+0000",

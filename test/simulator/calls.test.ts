@@ -44,7 +44,7 @@ describe("a call", () => {
     assert.deepStrictEqual(newexten.slice(-2), [`${caller} 200 Dial`, `${caller} 200 Echo`])
   })
 
-  it("goes on in the dialplan behind a Dial of nobody", () => {
+  it("goes on in the dialplan after a Dial of nobody", () => {
     const extensions = { here: { "1": ["Dial(PJSIP/nosuch)", "Dial(Local/9@here)", "NoOp(behind)"] } }
 
     const said = play([[
@@ -228,7 +228,7 @@ describe("an attended transfer", () => {
     assert.strictEqual(told(said, "BridgeDestroy", "BridgeUniqueid").length, 2)
   })
 
-  it("only dials its digits where the channel is in no call", () => {
+  it("only dials its digits when the channel is in no call", () => {
     const said = play([[originate("Local/100@from-internal/n", "200"), 1], [atxfer("102"), 5]])
 
     assert.deepStrictEqual(told(said, "DTMFEnd", "Digit"), ["*", "2", "1", "0", "2"])

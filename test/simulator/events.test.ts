@@ -97,7 +97,7 @@ describe("events", () => {
       users: { hello: { secret: "world" }, calls: { secret: "world", read: "call,system", write: "" } }
     }))))
 
-  it.live("come behind the whole answer to the action that raised them", () =>
+  it.live("come after the whole answer to the action that raised them", () =>
     Effect.gen(function*() {
       const session = yield* login()
 
@@ -147,7 +147,7 @@ describe("an Originate without Async", () => {
   const originate = (exten: string, id: string) =>
     `Action: Originate\nChannel: Local/${exten}@from-internal\nApplication: Echo\nTimeout: 200\nActionID: ${id}\n\n`
 
-  it.live("is answered by its outcome, and keeps back whatever comes behind it", () =>
+  it.live("is answered by its outcome, and keeps back whatever comes after it", () =>
     Effect.gen(function*() {
       const session = yield* login()
 
@@ -159,7 +159,7 @@ describe("an Originate without Async", () => {
       assert.include(answers[2], "ActionID: behind")
     }).pipe(Effect.provide(simulator({ timeScale: 0.5 }))))
 
-  it.live("is answered where its call takes no time", () =>
+  it.live("is answered when its call takes no time", () =>
     Effect.gen(function*() {
       const session = yield* login({ events: "off" })
 

@@ -79,7 +79,7 @@ describe("a digest", () => {
       assert.strictEqual(yield* sessions, 1)
     }).pipe(Effect.provide(simulator())))
 
-  it.live("is stale 62 seconds behind its nonce, and the session stays", () => {
+  it.live("is stale 62 seconds after its nonce, and the session stays", () => {
     const time = clock()
     return Effect.gen(function*() {
       const challenge = (nonce: string, nc: number) => ask({ nonce, nc, query: "action=Challenge&AuthType=MD5" })
@@ -110,7 +110,7 @@ describe("a digest", () => {
     }).pipe(Effect.provide(time.layer()))
   })
 
-  it.live("is refused where it proves nothing", () =>
+  it.live("is refused when it proves nothing", () =>
     Effect.gen(function*() {
       const right = fieldsOf({ nonce: "0badcafe", nc: 1 })
       const refused = yield* Effect.forEach([
@@ -141,7 +141,7 @@ describe("a digest", () => {
       assert.strictEqual(outcome(answer), "answered")
     }).pipe(Effect.provide(simulator())))
 
-  it.live("is of the name as its owner spells it, whoever shows it", () =>
+  it.live("belongs to the name as its owner spells it, in whatever case it comes", () =>
     Effect.gen(function*() {
       const asked = yield* Effect.forEach(
         [["hello", "hello"], ["hello", "Hello"], ["HELLO", "Hello"]] as const,

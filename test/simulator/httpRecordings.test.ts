@@ -150,7 +150,7 @@ describe("a simulator over HTTP, beside recordings", () => {
       yield* replay("digest-noqop")
     }).pipe(Effect.provide(simulator())))
 
-  it.live("needs no login behind a digest, and begins anew after a logoff", () =>
+  it.live("needs no login after a digest, and begins again after a logoff", () =>
     Effect.gen(function*() {
       yield* replay("digest-post")
       yield* replay("digest-waitevent")
@@ -192,7 +192,7 @@ describe("a simulator over HTTP, beside recordings", () => {
       yield* replay("waitevent-mask-user2", id)
     }).pipe(Effect.provide(simulator({ httpTimeout: "15 seconds" }))))
 
-  it.live("answers a wait with nothing where a second one begins", () =>
+  it.live("answers a wait with nothing when a second one begins", () =>
     Effect.gen(function*() {
       const { hangup, id } = yield* listener
       yield* replay("waitevent-first", id)
@@ -206,7 +206,7 @@ describe("a simulator over HTTP, beside recordings", () => {
       yield* Fiber.join(second)
     }).pipe(Effect.provide(simulator({ httpTimeout: "15 seconds" }))))
 
-  it.live("ends a wait at once where its session logs off", () =>
+  it.live("ends a wait at once when its session logs off", () =>
     Effect.gen(function*() {
       const { id } = yield* listener
       yield* replay("waitevent-first", id)

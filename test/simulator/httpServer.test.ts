@@ -134,7 +134,7 @@ describe("a simulator over TCP and HTTP", () => {
       assert.isUndefined(httpPort)
     }).pipe(Effect.provide(simulator())))
 
-  it.live("does not count sessions over HTTP where it limits those that are not logged in", () =>
+  it.live("does not count sessions over HTTP when it limits those that are not logged in", () =>
     Effect.gen(function*() {
       yield* (yield* visitor).ask("action=Ping")
 

@@ -12,7 +12,7 @@ import { begun, clock, exchange, form, guest, header, idIn, request, simulator, 
 const denied = "Response: Error\nMessage: Permission denied\n\n"
 
 describe("a request over HTTP", () => {
-  it.live("is found behind the prefix alone", () =>
+  it.live("is found after the prefix alone", () =>
     Effect.gen(function*() {
       const { port } = yield* visitor
       const statusOf = (path: string) =>
@@ -29,7 +29,7 @@ describe("a request over HTTP", () => {
       ])
     }).pipe(Effect.provide(simulator({ httpPrefix: "asterisk" }))))
 
-  it.live("has 128 headers at most, and those behind are dropped", () =>
+  it.live("has 128 headers at most, and those after are dropped", () =>
     Effect.gen(function*() {
       const { port } = yield* visitor
       const others = (count: number) => "x=1&".repeat(count)
@@ -54,7 +54,7 @@ describe("a request over HTTP", () => {
       assert.include(posted.body, `ActionID: \xe9${long.repeat(10)}\n`)
     }).pipe(Effect.provide(simulator())))
 
-  it.live("is refused where its form or its first line is too long", () =>
+  it.live("is refused when its form or its first line is too long", () =>
     Effect.gen(function*() {
       const { port } = yield* visitor
       const filled = (text: string, size: number) => text + "a".repeat(size - text.length)
@@ -131,7 +131,7 @@ describe("a session over HTTP", () => {
       assert.include(accepted, "Authentication accepted")
     }).pipe(Effect.provide(simulator())))
 
-  it.live("tells that Asterisk is up where the login asks for such events", () =>
+  it.live("tells that Asterisk is up when the login asks for such events", () =>
     Effect.gen(function*() {
       const bodies = yield* Effect.forEach(
         ["", "&Events=off", "&Events=call", "&Events=on", "&events=system"],
@@ -144,7 +144,7 @@ describe("a session over HTTP", () => {
       )
     }).pipe(Effect.provide(simulator())))
 
-  it.live("lives for its time behind the last request, and then has another id", () => {
+  it.live("lives for its time after the last request, and then has another id", () => {
     const time = clock()
     return Effect.gen(function*() {
       const { sessions } = yield* AmiSimulator.AmiSimulator
@@ -164,7 +164,7 @@ describe("a session over HTTP", () => {
     }).pipe(Effect.provide(time.layer()))
   })
 
-  it.live("lives for five seconds where nobody has logged in", () => {
+  it.live("lives for five seconds when nobody has logged in", () => {
     const time = clock()
     return Effect.gen(function*() {
       const one = yield* visitor

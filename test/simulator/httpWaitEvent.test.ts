@@ -47,21 +47,21 @@ describe("WaitEvent", () => {
     }))
 
   // Each of these would wait for longer than a test may take.
-  it.live("does not wait where it is told not to", () =>
+  it.live("does not wait with a timeout of 0", () =>
     Effect.gen(function*() {
       const one = yield* guest
 
       assert.strictEqual(yield* one.ask(`${wait}&Timeout=0`), waited())
     }).pipe(Effect.provide(simulator())))
 
-  it.live("never waits where the session lives for ten seconds or less", () =>
+  it.live("never waits when the session lives for ten seconds or less", () =>
     Effect.gen(function*() {
       const one = yield* guest
 
       assert.strictEqual(yield* one.ask(`${wait}&Timeout=50`), waited())
     }).pipe(Effect.provide(simulator({ httpTimeout: "10 seconds" }))))
 
-  it.live("turns on all events where they are off, even by request", () =>
+  it.live("turns on all events when they are off, even by request", () =>
     Effect.gen(function*() {
       const one = yield* visitor
       yield* one.login("&Events=off")
@@ -121,7 +121,7 @@ describe("WaitEvent", () => {
       assert.strictEqual(first.match(/^Event: Newchannel$/gm)?.length, 2)
     }).pipe(Effect.provide(simulator({ extensions: { "from-internal": { "500": ["Answer()"] } } }))))
 
-  it.live("forgets the oldest events where too many wait", () =>
+  it.live("forgets the oldest events when too many wait", () =>
     Effect.gen(function*() {
       const one = yield* guest
       const events = yield* Effect.forEach([1, 2, 3, 4], (n) => raise(n))
@@ -145,7 +145,7 @@ describe("WaitEvent", () => {
       assert.isBelow(body.length, room)
     }).pipe(Effect.provide(simulator({ maxQueuedBytes: room }))))
 
-  it.live("takes events with it where its peer went away", () =>
+  it.live("takes events with it when its peer went away", () =>
     Effect.gen(function*() {
       const one = yield* guest
       const gone = yield* Effect.forkChild(one.ask(wait))
@@ -160,7 +160,7 @@ describe("WaitEvent", () => {
       assert.strictEqual(yield* one.ask(wait), waited(event))
     }).pipe(Effect.provide(simulator())))
 
-  it.live("keeps events for whoever waits in place of a peer that went away", () =>
+  it.live("keeps events for the next one that waits when a peer went away", () =>
     Effect.gen(function*() {
       const one = yield* guest
       const gone = yield* Effect.forkChild(one.ask(wait))
@@ -188,7 +188,7 @@ describe("WaitEvent", () => {
       assert.strictEqual(yield* other.ask(wait), waited(event))
     }).pipe(Effect.provide(simulator())))
 
-  it.live("is answered with no byte where a second one begins, even one that does not wait", () =>
+  it.live("is answered with no byte when a second one begins, even one that does not wait", () =>
     Effect.gen(function*() {
       const one = yield* guest
       const first = yield* Effect.forkChild(one.answer(wait))

@@ -141,7 +141,7 @@ describe("a session", () => {
       assert.include(yield* busy.message, "ActionID: still")
     }).pipe(Effect.provide(simulator({ authTimeout: "100 millis" }))))
 
-  it.live("is closed without a banner where too many are not logged in", () =>
+  it.live("is closed without a banner when too many are not logged in", () =>
     Effect.gen(function*() {
       const { port } = yield* AmiSimulator.AmiSimulator
       const first = yield* login()

@@ -158,7 +158,7 @@ describe("a transfer as Asterisk 22 makes it", () => {
     same(actual, recorded("b-blind-transfer"), "VarSet")
   })
 
-  it("is blind and invalid, where the channel is in no call", () => {
+  it("is blind and invalid, when the channel is in no call", () => {
     const originate =
       "Action: Originate\nChannel: Local/200@from-internal/n\nContext: from-internal\nExten: 100\nPriority: 1\nAsync: true\nActionID: o"
     const channel = "Local/200@from-internal-00000000;1"
@@ -266,7 +266,7 @@ describe("a call that fails as in Asterisk 22", () => {
     })
   }
 
-  it("is refused at once where something is missing or wrong", () => {
+  it("is refused at once when something is missing or wrong", () => {
     const expected = without(messagesOf(recordedText("h-originate-failures.ast22")))
       .filter((lines) => lines[0] === "Response: Error")
 

@@ -26,7 +26,7 @@ const call = Ami.dial({ originator: "100", extension: "200" })
 const idsNow = Effect.map(Ami.channels, (all) => all.map(({ Uniqueid }) => Uniqueid).toSorted())
 
 describe("AmiTracker on the simulator", () => {
-  it.live("C23, row 69: follows calls, and tells all that ended when the server was killed", () =>
+  it.live("follows calls, and reports all that ended when the server was killed (C23, row 69)", () =>
     Effect.gen(function*() {
       const first = yield* simulator()
       const client = yield* Layer.build(clientOf(first.port))

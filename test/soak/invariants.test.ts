@@ -40,7 +40,7 @@ const accountOf = (...items: ReadonlyArray<AmiInbox.Item>) => {
 }
 
 describe("the account of a soak", () => {
-  it("finds nothing wrong where every number is delivered or in a gap, and adds them up", () => {
+  it("finds nothing wrong when every number is delivered or in a gap, and adds them up", () => {
     const account = accountOf(
       connected(1),
       received(1, 3),
@@ -94,7 +94,7 @@ describe("the requests of a soak", () => {
     ["DecodeFailed", 1, true]
   ]
   for (const [reason, ran, isLie] of cases) {
-    it(`${isLie ? "lie" : "tell the truth"} where one ended as ${reason} and ran ${ran} times`, () => {
+    it(`${isLie ? "lie" : "tell the truth"} when one ended as ${reason} and ran ${ran} times`, () => {
       const requests = makeRequests(1)
       requests.begin()
 

@@ -178,7 +178,7 @@ describe("Ami, a task and what it writes", () => {
 describe("Ami.originate", () => {
   const script = { Originate: done("Originate successfully queued") }
 
-  test("C13: asks asynchronously and chooses the Uniqueid, with the defaults of a small PBX", () =>
+  test("originates asynchronously with a Uniqueid of its own, and the defaults of a small PBX (C13)", () =>
     Effect.gen(function*() {
       const { headers, result } = yield* run(Ami.originate({ originator: "100", extension: "200" }), script)
 
@@ -240,7 +240,7 @@ describe("Ami.originate", () => {
       ])
     }))
 
-  test("C33: refuses a variable that would forge a header, and sends nothing", () =>
+  test("refuses a variable that would forge a header, and sends nothing (C33)", () =>
     Effect.gen(function*() {
       const variables = { A: "1\r\nAction: Command" }
       const { result, sent } = yield* run(

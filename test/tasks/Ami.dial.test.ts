@@ -28,7 +28,7 @@ describe("Ami.dial", () => {
       assert.strictEqual((yield* Fiber.join(fiber)).Response, "Success")
     }))
 
-  test("fails at once where Asterisk refuses the action, and names the extension and the context", () =>
+  test("fails at once when Asterisk refuses the action, and names the extension and the context", () =>
     Effect.gen(function*() {
       const refusal = "Response: Error\nMessage: Extension does not exist."
       const byDefault = yield* dialling()
@@ -50,7 +50,7 @@ describe("Ami.dial", () => {
       )
     }))
 
-  test("DecodeFailed where the outcome cannot be read", () =>
+  test("DecodeFailed when the outcome cannot be read", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* dialling()
 
@@ -60,7 +60,7 @@ describe("Ami.dial", () => {
       assert.strictEqual((yield* reasonOf(Fiber.join(fiber)))._tag, "DecodeFailed")
     }))
 
-  test("OutcomeUnknown with the ActionID, 10 seconds after the originator's time, where no outcome comes", () =>
+  test("OutcomeUnknown with the ActionID, 10 seconds after the originator's time, when no outcome comes", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* dialling({ timeout: "20 seconds" })
 
@@ -74,7 +74,7 @@ describe("Ami.dial", () => {
       assert.include(error.message, "no event of it came. May the account read the class `call`")
     }))
 
-  test("does not blame the account where events of the call came", () =>
+  test("does not blame the account when events of the call came", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* dialling()
 
@@ -89,7 +89,7 @@ describe("Ami.dial", () => {
     }))
 
   for (const events of ["off", ["system", "agent"]] as const) {
-    test(`NotSent where the client does not see events of class call (${events})`, () =>
+    test(`NotSent when the client does not see events of class call (${events})`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected({ events })
         const task = Ami.dial({ originator: "100", extension: "200" })
@@ -101,7 +101,7 @@ describe("Ami.dial", () => {
       }))
   }
 
-  test("dials where the named classes have `call` among them", () =>
+  test("dials when the named classes have `call` among them", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* dialling({}, { events: ["agent", "call"] })
 
@@ -159,7 +159,7 @@ describe("Ami.dial", () => {
       assert.deepStrictEqual(logs.slice(before).filter(({ level }) => level === "Warn"), [])
     }))
 
-  test("OutcomeUnknown with the ActionID where Asterisk does not even answer", () =>
+  test("OutcomeUnknown with the ActionID when Asterisk does not even answer", () =>
     Effect.gen(function*() {
       const { action, fiber } = yield* dialling()
 
@@ -172,7 +172,7 @@ describe("Ami.dial", () => {
       })
     }))
 
-  test("C11: NotSent where its turn never came: a call that was never written is not called unknown", () =>
+  test("NotSent when its turn never came: nothing of it was written (C11)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ maxInFlight: 1, actionTimeout: "1 minute" })
       yield* start(ami.exchange(Actions.CoreShowChannels()).pipe(Stream.runDrain))
@@ -188,7 +188,7 @@ describe("Ami.dial", () => {
       assert.isFalse(peer.written.some(({ name }) => name === "Originate"))
     }))
 
-  test("OutcomeUnknown where the connection ends after the call was queued", () =>
+  test("OutcomeUnknown when the connection ends after the call was queued", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* dialling()
 
@@ -198,7 +198,7 @@ describe("Ami.dial", () => {
       assert.deepInclude(yield* reasonOf(Fiber.join(fiber)), { _tag: "OutcomeUnknown", cause: "Disconnected" })
     }))
 
-  test("C30, row 40: the outcome reaches subscribers of events too", () =>
+  test("delivers the outcome to subscribers of events too (C30, row 40)", () =>
     Effect.gen(function*() {
       const { action, ami, fiber, peer } = yield* dialling()
       const seen: Array<number> = []

@@ -90,7 +90,7 @@ describe("Ami.dial, interrupted", () => {
       assert.lengthOf(hangups(peer), 0)
     }))
 
-  test("leaves the call alone where it is told so, and its outcome reaches subscribers all the same", () =>
+  test("leaves the call alone with `onInterrupt: leave`, and its outcome still reaches subscribers", () =>
     Effect.gen(function*() {
       const { action, ami, fiber, peer } = yield* dialling({ onInterrupt: "leave" })
       const others = yield* watch(ami)
@@ -132,7 +132,7 @@ describe("Ami.dial, interrupted", () => {
       assert.lengthOf(warnings(), before)
     }))
 
-  test("gives up after 2 seconds where Asterisk does not answer, and says that the telephone may still ring", () =>
+  test("gives up after 2 seconds when Asterisk does not answer, and says that the telephone may still ring", () =>
     Effect.gen(function*() {
       const before = warnings().length
       const { action, fiber, peer } = yield* dialling()
@@ -148,7 +148,7 @@ describe("Ami.dial, interrupted", () => {
       assert.include(warnings().at(-1)?.message, channelId)
     }))
 
-  test("gives up after 2 seconds where other actions hold up the Hangup", () =>
+  test("gives up after 2 seconds when other actions hold up the Hangup", () =>
     Effect.gen(function*() {
       const { action, ami, fiber, peer } = yield* dialling({}, { maxInFlight: 1 })
       peer.answer(action, queued)
@@ -161,7 +161,7 @@ describe("Ami.dial, interrupted", () => {
       assert.lengthOf(hangups(peer), 0)
     }))
 
-  test("says so where the account may not hang up", () =>
+  test("says so when the account may not hang up", () =>
     Effect.gen(function*() {
       const before = warnings().length
       const { action, fiber, peer } = yield* dialling()
@@ -175,7 +175,7 @@ describe("Ami.dial, interrupted", () => {
       assert.include(warnings().at(-1)?.message, "Hangup is not permitted to this account")
     }))
 
-  test("says so where the connection ends before the call was hung up", () =>
+  test("says so when the connection ends before the call was hung up", () =>
     Effect.gen(function*() {
       const before = warnings().length
       const { action, fiber, peer } = yield* dialling()
@@ -188,7 +188,7 @@ describe("Ami.dial, interrupted", () => {
       assert.lengthOf(warnings(), before + 1)
     }))
 
-  test("says so where the call was forwarded to channels of other ids", () =>
+  test("says so when the call was forwarded to channels of other ids", () =>
     Effect.gen(function*() {
       const before = warnings().length
       const { action, fiber, peer } = yield* dialling()

@@ -297,7 +297,7 @@ describe("Ami.dial, what became of a call", () => {
       assert.strictEqual((yield* failure(Fiber.join(fiber))).message, "PJSIP/100 is busy (cause 17, User busy)")
     }))
 
-  test("the end of the call decides a second later where no OriginateResponse comes", () =>
+  test("the end of the call decides a second later when no OriginateResponse comes", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* dialling({ originator: "PJSIP/100" })
 
@@ -312,7 +312,7 @@ describe("Ami.dial, what became of a call", () => {
       assert.isFalse("response" in found)
     }))
 
-  test("a call that was answered and is over is not called unanswered where no OriginateResponse comes", () =>
+  test("a call that was answered and is over is not called unanswered when no OriginateResponse comes", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* dialling({ originator: "PJSIP/100" })
 

@@ -81,7 +81,7 @@ describe("Ami.onEvent", () => {
       assert.deepStrictEqual(seen, [1])
     }))
 
-  test("C19: a handler that fails or dies is logged, and the next event comes all the same", () =>
+  test("logs a handler that fails or dies, and the next event comes anyway (C19)", () =>
     Effect.gen(function*() {
       const { peer, within } = yield* serving()
       const seen: Array<number> = []
@@ -115,7 +115,7 @@ describe("Ami.onEvent", () => {
       assert.deepStrictEqual(seen, ["begin 1", "end 1", "begin 2", "end 2"])
     }))
 
-  test("C19: a handler that never ends holds up neither another handler nor a request", () =>
+  test("holds up neither another handler nor a request by a handler that never ends (C19)", () =>
     Effect.gen(function*() {
       const { ami, peer, within } = yield* serving()
       const seen: Array<number> = []
@@ -146,7 +146,7 @@ describe("Ami.onEvent", () => {
       assert.deepStrictEqual(seen, ["begin 1", "interrupted"])
     }))
 
-  test("ends when the connection ends, behind the events that came before", () =>
+  test("ends when the connection ends, after the events that came before", () =>
     Effect.gen(function*() {
       const { peer, within } = yield* serving()
       const seen: Array<number> = []
@@ -159,7 +159,7 @@ describe("Ami.onEvent", () => {
       assert.deepStrictEqual(seen, [1, 2])
     }))
 
-  test("C18: a handler that falls too far behind a buffer that fails is told in the log, behind what it was given", () =>
+  test("logs a handler that falls behind a buffer that fails, after what it was given (C18)", () =>
     Effect.gen(function*() {
       const { peer, within } = yield* serving({ buffer: { capacity: 1, overflow: "fail" } })
       const seen: Array<number> = []

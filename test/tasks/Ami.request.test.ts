@@ -101,7 +101,7 @@ describe("Ami.request", () => {
       assert.deepStrictEqual([response.name, items, complete], ["Error", [], undefined])
     }))
 
-  test("any other `Error` fails as it does for `send`", () =>
+  test("fails by any other `Error` as `send` does", () =>
     Effect.gen(function*() {
       for (
         const [message, tag] of [
@@ -116,7 +116,7 @@ describe("Ami.request", () => {
       }
     }))
 
-  test("ListIncomplete with the items that came, where the list is cancelled, comes to a halt, or the link breaks", () =>
+  test("ListIncomplete with the items that came, when the list is cancelled, comes to a halt, or the link breaks", () =>
     Effect.gen(function*() {
       const item = "Event: Parkinglot\nName: default"
       const ends = [
@@ -143,7 +143,7 @@ describe("Ami.request", () => {
       }
     }))
 
-  test("C29: ListIncomplete(TooManyItems) with the items that came, past maxListItems", () =>
+  test("ListIncomplete(TooManyItems) with the items that came, past maxListItems (C29)", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* requesting({ Action: "Parkinglots" }, { maxListItems: 2 })
       peer.answer(action, listStart)
@@ -155,7 +155,7 @@ describe("Ami.request", () => {
       assert.strictEqual(reason._tag === "ListIncomplete" && reason.items.length, 2)
     }))
 
-  test("C9: an action with the name of an object's member is refused like any other", () =>
+  test("refuses an action with the name of an object's member like any other (C9)", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* requesting({ Action: "constructor" })
       peer.answer(action, "Response: Error\nMessage: Invalid/unknown command: constructor. Use Action: ListCommands")
@@ -163,7 +163,7 @@ describe("Ami.request", () => {
       assert.strictEqual((yield* reasonOf(Fiber.join(fiber)))._tag, "NotExecuted")
     }))
 
-  test("OutcomeUnknown where there is no answer at all", () =>
+  test("OutcomeUnknown when there is no answer at all", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* requesting({ Action: "Parkinglots" })
 
@@ -172,7 +172,7 @@ describe("Ami.request", () => {
       assert.deepInclude(yield* reasonOf(Fiber.join(fiber)), { _tag: "OutcomeUnknown", actionId: action.actionId })
     }))
 
-  test("what comes after the answer is left alone: swallowed where it is the action's, seen where it was raised", () =>
+  test("what comes after the answer is left alone: swallowed when it is the action's, seen when it was raised", () =>
     Effect.gen(function*() {
       const { action, ami, fiber, peer } = yield* requesting({ Action: "FAXStats" })
       const others = yield* watch(ami)
@@ -184,7 +184,7 @@ describe("Ami.request", () => {
       assert.deepStrictEqual(others.map((message) => message.name), ["UserEvent"])
     }))
 
-  test("C33, C34: refuses a name or value that Asterisk would misread, and an ActionID of the caller's", () =>
+  test("refuses a name or value that Asterisk would misread, and an ActionID of the caller's (C33, C34)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const headers: ReadonlyArray<Ami.RequestHeaders> = [

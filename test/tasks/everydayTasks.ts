@@ -18,7 +18,7 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
       assert.strictEqual(pong.Ping, "Pong")
     }).pipe(Effect.provide(over())))
 
-  it.live("C13: originates a call whose channel has the Uniqueid that was promised, finds it by that, and hangs it up", () =>
+  it.live("originates a call with the promised Uniqueid, finds it by that, and hangs it up (C13)", () =>
     Effect.gen(function*() {
       const next = yield* watch(Events.Newchannel, Events.OriginateResponse, Events.Hangup)
 
@@ -70,22 +70,23 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
       assert.include(reason._tag === "ActionFailed" ? reason.hint : "", "no extension no-such")
     }).pipe(Effect.provide(over())))
 
-  it.live("hangs up a call whose dial is interrupted, and leaves it where it is told so", () =>
+  it.live("hangs up a call whose dial is interrupted, and leaves it with `onInterrupt: leave`", () =>
     Effect.gen(function*() {
       const next = yield* watch(Events.Newstate, Events.Hangup)
       const ringing = Effect.fnUntraced(function*(channelId: string, onInterrupt?: "leave") {
         const dialling = yield* Effect.forkChild(
           Ami.dial({ originator: "300", extension: "200", channelId, onInterrupt })
         )
-        yield* next("ringing", (event) =>
-          event.Event === "Newstate" && event.Uniqueid === channelId && event.ChannelStateDesc === "Ringing")
+        yield* next(
+          "ringing",
+          (event) => event.Event === "Newstate" && event.Uniqueid === channelId && event.ChannelStateDesc === "Ringing"
+        )
         yield* Fiber.interrupt(dialling)
       })
       const [first, second] = [`ring-${Math.random()}`, `ring-${Math.random()}`]
 
       yield* ringing(first)
-      yield* next("the end", (event) =>
-        event.Event === "Hangup" && event.Uniqueid === first)
+      yield* next("the end", (event) => event.Event === "Hangup" && event.Uniqueid === first)
       yield* ringing(second, "leave")
       const found = yield* Ami.findCall(second)
       yield* Effect.forEach(Option.toArray(found), ({ Channel }) => Ami.hangup({ channel: Channel }))

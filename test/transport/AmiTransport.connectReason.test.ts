@@ -78,7 +78,7 @@ describe("AmiTransport.connectCodeOf", () => {
     })
   }
 
-  it("gives the code of what was behind it all", () => {
+  it("gives the code of the underlying cause", () => {
     const inner = error({ code: "CERT_HAS_EXPIRED" })
     const outer = error({ code: "UND_ERR_SOCKET", cause: error({ code: "ERR_SOMETHING", cause: inner }) })
 
@@ -171,7 +171,7 @@ for (const [client, send] of Object.entries(clients)) {
       }))
 
     for (const how of ["end", "reset"] as const) {
-      it.live(`prove nothing where a request ended by ${how}`, () =>
+      it.live(`prove nothing when a request ended by ${how}`, () =>
         Effect.gen(function*() {
           const { connecting, read } = yield* failed("http", { onPeer: (peer) => peer.onReceived(() => peer[how]()) })
 
@@ -180,7 +180,7 @@ for (const [client, send] of Object.entries(clients)) {
         }))
     }
 
-    it.live("prove nothing where an answer broke off", () =>
+    it.live("prove nothing when an answer broke off", () =>
       Effect.gen(function*() {
         const { connecting, read } = yield* failed("http", {
           onPeer: (peer) =>
@@ -194,7 +194,7 @@ for (const [client, send] of Object.entries(clients)) {
         assert.include(read, "POST /rawman")
       }))
 
-    it.live("prove nothing where a port is plain, or speaks TLS instead", () =>
+    it.live("prove nothing when a port is plain, or speaks TLS instead", () =>
       Effect.gen(function*() {
         const plain = yield* failed("https", {
           onPeer: (peer) => peer.onReceived(() => peer.send("HTTP/1.1 400\r\n\r\n"))
@@ -339,7 +339,7 @@ describe("AmiTransport.connectReason", () => {
     })
   }
 
-  it("says what to look at where nobody listens, and where the name is not known", () => {
+  it("says what to look at when nobody listens, and when the name is not known", () => {
     const hints = ["ECONNREFUSED", "ENOTFOUND", "ECONNRESET"].map((code) =>
       AmiTransport.connectReason({ address, code, tls: false }).message
     )
@@ -349,7 +349,7 @@ describe("AmiTransport.connectReason", () => {
     assert.strictEqual(hints[2], "No AMI connection to pbx:5039: ECONNRESET")
   })
 
-  it("takes every code for a failure of the connection where there is no TLS", () => {
+  it("takes every code for a failure of the connection when there is no TLS", () => {
     for (const code of ["CERT_HAS_EXPIRED", "EPROTO", "anything else"]) {
       assert.strictEqual(AmiTransport.connectReason({ address, code, tls: false })._tag, "ConnectFailed")
     }

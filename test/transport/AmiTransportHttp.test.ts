@@ -98,7 +98,7 @@ for (const [name, carry] of sample(carriers, 3)) {
         ["the proxy has no answer", { status: 503, body: "" }, "ProtocolError"]
       ] satisfies ReadonlyArray<readonly [string, Reply, "Disconnected" | "ProtocolError"]>
     ) {
-      it.live(`leaves open what became of an action where ${what}, sends it once, and goes on`, () =>
+      it.live(`leaves open what became of an action when ${what}, sends it once, and goes on`, () =>
         Effect.gen(function*() {
           const server = yield* httpServer({
             ...account,

@@ -150,7 +150,7 @@ describe("AmiTransportMock, the script", () => {
 })
 
 describe("AmiTransportMock, the ActionID", () => {
-  it.effect("is put into responses and items that have none, behind their first header, and into no event for all", () =>
+  it.effect("is put into responses and items that have none, after their first header, and into no event for all", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
       const events = yield* Effect.forkChild(Stream.runHead(Stream.drop(ami.inbox, 1)), { startImmediately: true })
@@ -167,7 +167,7 @@ describe("AmiTransportMock, the ActionID", () => {
       Do: ["Event: Raised\nPrivilege: user,all", "Response: Success", "Event: Item\nName: a"]
     }))))
 
-  it.effect("is left alone where the script gives one", () =>
+  it.effect("is left alone when the script gives one", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
       const fiber = yield* Effect.forkChild(Effect.flip(ami.send(Actions.Ping())), { startImmediately: true })
@@ -259,7 +259,7 @@ describe("AmiTransportMock, what a test sees and does", () => {
       for (const fiber of waiting) assert.strictEqual((yield* Fiber.join(fiber)).length, 2)
     }).pipe(Effect.provide(AmiTransportMock.layer({}))))
 
-  it.effect("assertDone passes where every reply was used, and dies with the names of those that were not", () =>
+  it.effect("assertDone passes when every reply was used, and dies with the names of those that were not", () =>
     Effect.gen(function*() {
       const mock = yield* AmiTransportMock.AmiTransportMock
       const before = yield* Effect.exit(mock.assertDone)

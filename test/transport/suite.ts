@@ -234,7 +234,7 @@ export const transportSuite = (
         assert.strictEqual(peer.received(), action.text)
       }))
 
-    it.live("ends behind every message that was delivered, and then hands over nothing", () =>
+    it.live("ends after every message that was delivered, and then hands over nothing", () =>
       Effect.gen(function*() {
         const { connection, peer } = yield* connected(greeting + event(1))
         const { end, received } = yield* listen(connection)

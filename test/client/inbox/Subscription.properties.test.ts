@@ -49,7 +49,7 @@ const connectedMark: AmiInbox.Mark = { _tag: "Connected", epoch: 1, banner: unde
 const buffer = { capacity: 16_384, overflow: "dropOldest" } as const
 
 describe("a subscription", () => {
-  it("C18: delivered and dropped is what was received, in order, with one counted gap in each place of loss", () => {
+  it("delivers or counts as dropped all that it received, in order, with one gap in each place of loss (C18)", () => {
     const seen = { gaps: 0, overflows: 0, filtered: 0 }
     check(
       20_000,
@@ -110,7 +110,7 @@ describe("a subscription", () => {
     for (const count of Object.values(seen)) assert.isAbove(count, scaled(1000))
   }, 60_000)
 
-  it("C18: dropOldest keeps the latest and dropNewest the first, as many as fit", () => {
+  it("keeps the latest with dropOldest and the first with dropNewest, as many as fit (C18)", () => {
     const keeps = { dropOldest: [8, 9, 10], dropNewest: [1, 2, 3], fail: [1, 2, 3] } as const
     for (const overflow of ["dropOldest", "dropNewest", "fail"] as const) {
       const subscription = new Subscription(undefined, { capacity: 3, overflow })
@@ -124,7 +124,7 @@ describe("a subscription", () => {
   })
 
   // Were each drop to move all that is kept, this would be ten thousand million moves.
-  it("C18: dropping one of 100,000 costs no more than dropping one of few", () => {
+  it("dropping one of 100,000 costs no more than dropping one of few (C18)", () => {
     const capacity = 100_000
     const subscription = new Subscription(undefined, { capacity, overflow: "dropOldest" })
 
@@ -150,7 +150,7 @@ class CountingWakes extends Wakes {
 const times = size(100_000, 10_000)
 
 describe("the subscriptions of a client", () => {
-  it.effect(`C19, row 68: ${times} that came and went leave nothing`, () =>
+  it.effect(`keeps nothing of ${times} that came and went (C19, row 68)`, () =>
     Effect.gen(function*() {
       const subscriptions = new Subscriptions(() => connectedMark, () => 0)
       const stream = subscriptions.stream(undefined, { capacity: 1, overflow: "dropOldest" })
@@ -167,7 +167,7 @@ describe("the subscriptions of a client", () => {
     }))
 
   for (const subscribers of [1, 10]) {
-    it.effect(`C19: ${subscribers} that take 1 ms for each message run for 30 ms at most until the event loop turns`, () =>
+    it.effect(`${subscribers} that take 1 ms for each message run for 30 ms at most until the event loop turns (C19)`, () =>
       Effect.gen(function*() {
         let now = 0
         let turns = 0
@@ -194,7 +194,7 @@ describe("the subscriptions of a client", () => {
       }))
   }
 
-  it.effect("C19: one that is interrupted while it waits leaves nothing", () =>
+  it.effect("one that is interrupted while it waits leaves nothing (C19)", () =>
     Effect.gen(function*() {
       const subscriptions = new Subscriptions(() => undefined, () => 0)
       const stream = subscriptions.stream(undefined, { capacity: 1, overflow: "dropOldest" })

@@ -28,7 +28,7 @@ const make = (options: { readonly maxInFlight?: number } = {}) => {
 const ok = "Response: Success"
 
 describe("the table of requests", () => {
-  it("C32, row 38: counts an answer that comes after its caller has gone as late, and any other as unmatched", () => {
+  it("counts an answer that comes after its caller has gone as late, and any other as unmatched (C32, row 38)", () => {
     const { begin, dispatch, table, written } = make()
     const request = begin()
     const id = written[0]?.actionId
@@ -40,7 +40,7 @@ describe("the table of requests", () => {
     assert.deepStrictEqual(table.counters, { late: 2, unmatched: 2 })
   })
 
-  it("C32, row 38: counts the answer to an action whose time was over as late", () => {
+  it("counts the answer to an action whose time was over as late (C32, row 38)", () => {
     const { begin, dispatch, table, wire, written } = make()
     const failures: Array<Failure> = []
     begin({ onFailure: (failure) => failures.push(failure) })
@@ -53,7 +53,7 @@ describe("the table of requests", () => {
     assert.deepStrictEqual(table.counters, { late: 1, unmatched: 0 })
   })
 
-  it("C15, row 38: remembers the last 1,024 of those whose caller has gone", () => {
+  it("remembers the last 1,024 of those whose caller has gone (C15, row 38)", () => {
     const { begin, dispatch, table, written } = make()
     for (let count = 0; count < 1025; count++) {
       const request = begin()
@@ -66,7 +66,7 @@ describe("the table of requests", () => {
     assert.deepStrictEqual(table.counters, { late: 2, unmatched: 1 })
   })
 
-  it("C32, row 37: counts a second response within a list as late", () => {
+  it("counts a second response within a list as late (C32, row 37)", () => {
     const { begin, dispatch, table, written } = make()
     begin({ onMessage: () => "more" })
     const id = written[0]?.actionId
@@ -115,7 +115,7 @@ describe("the table of requests", () => {
     assert.deepStrictEqual(answers, ["Success"])
   })
 
-  it("C10: an action that the transport does not take is refused with nothing pending", () => {
+  it("refuses an action that the transport does not take, with nothing pending (C10)", () => {
     const { begin, table, wire } = make()
     const failures: Array<Failure> = []
     wire.open = false
@@ -127,7 +127,7 @@ describe("the table of requests", () => {
     assert.isTrue(table.isIdle)
   })
 
-  it("C9: whoever waits for all answers is told once, also where there is nothing to wait for", () => {
+  it("resumes once a caller that waits for all answers, also when there is nothing to wait for (C9)", () => {
     const { begin, dispatch, table, written } = make()
     let settled = 0
     table.whenSettled(() => settled += 1)
@@ -144,7 +144,7 @@ describe("the table of requests", () => {
     assert.strictEqual(settled, 2)
   })
 
-  it("C2: takes nothing any more when the connection has ended, also where the client closes afterwards", () => {
+  it("takes nothing more when the connection has ended, also when the client closes afterwards (C2)", () => {
     const { begin, table, written } = make()
     const failures: Array<Failure> = []
     table.failAll("Disconnected")

@@ -36,7 +36,7 @@ describe("a client whose callers, answers and connection are in each other's way
     Error.stackTraceLimit = 0
   })
 
-  it("C9, C14, rows 59, 60: tears no action and tells no lie, whichever fiber runs first and wherever it gives way", {
+  it("writes no action in part and reports the true outcome, whichever fiber runs first (C9, C14, rows 59, 60)", {
     timeout: timeout + inMemory.millis
   }, () => {
     const seen = new Set<string>()
@@ -51,7 +51,7 @@ describe("a client whose callers, answers and connection are in each other's way
   })
 
   it(
-    "C10, C11, rows 47, 48: never calls an action not sent that the server has seen, in whichever turn the link ends",
+    "never reports NotSent for an action that the server has seen, in whichever turn the link ends (C10, C11, rows 47, 48)",
     {
       timeout: timeout + overSockets.millis
     },

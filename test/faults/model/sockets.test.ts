@@ -25,7 +25,7 @@ const everything = [
 
 describe("a client over sockets, whatever happens to it in whatever order", () => {
   it(
-    "C2, C5, C7, C8, C9, C10, C11, C14, C17, C18, C20, C28, C37, rows 47, 61: the log of the server agrees with what callers were told",
+    "agrees with the log of the server in what it tells its callers, over real sockets (C2, C5, C7, C8, C9, C10, C11, C14, C17, C18, C20, C28, C37, rows 47, 61)",
     { timeout: timeout + budget.millis },
     async () => {
       const seen = new Set<string>()
