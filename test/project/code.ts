@@ -6,7 +6,7 @@
  */
 import { posix } from "node:path"
 import { type Rule, withShared } from "./imports.ts"
-import { child, isReference, lineAt, nameOf, type Node, place, type Source, walk } from "./source.ts"
+import { child, isReference, nameOf, type Node, place, type Source, walk } from "./source.ts"
 
 /** An allowed finding: the rule may fire in this file, for this reason. */
 export interface Exception {
@@ -17,48 +17,27 @@ export interface Exception {
 
 /** What the library's code does without. */
 export type ForbiddenSyntax =
-  | "as any"
   | "as unknown as"
-  | ": any"
   | "throw"
   | "try"
-  | "async"
-  | "await"
-  | "console"
-  | "non-null !"
-  | "ts-ignore"
+  | "let x!"
 
 const syntaxOf = (node: Node): ForbiddenSyntax | undefined => {
   switch (node.type) {
     case "TSAsExpression":
     case "TSTypeAssertion": {
-      if (child(node, "typeAnnotation")?.type === "TSAnyKeyword") return "as any"
       const inner = child(node, "expression")
       return inner?.type === node.type && child(inner, "typeAnnotation")?.type === "TSUnknownKeyword"
         ? "as unknown as"
         : undefined
     }
-    case "TSTypeAnnotation":
-      return child(node, "typeAnnotation")?.type === "TSAnyKeyword" ? ": any" : undefined
     case "ThrowStatement":
       return "throw"
     case "TryStatement":
       return "try"
-    case "ArrowFunctionExpression":
-    case "FunctionDeclaration":
-    case "FunctionExpression":
-      return node.async === true ? "async" : undefined
-    case "AwaitExpression":
-      return "await"
-    case "ForOfStatement":
-      return node.await === true ? "await" : undefined
-    case "MemberExpression":
-      return nameOf(child(node, "object")) === "console" ? "console" : undefined
-    case "TSNonNullExpression":
-      return "non-null !"
     case "VariableDeclarator":
     case "PropertyDefinition":
-      return node.definite === true ? "non-null !" : undefined
+      return node.definite === true ? "let x!" : undefined
     default:
       return undefined
   }
@@ -76,9 +55,6 @@ export const forbiddenSyntax = (exceptions: ReadonlyArray<Exception>): Rule => (
   }
   for (const source of sources) {
     walk(source.program, (node) => judge(source, node, syntaxOf(node)))
-    for (const comment of source.comments) {
-      if (/@ts-(ignore|nocheck|expect-error)/.test(comment.value)) judge(source, comment, "ts-ignore")
-    }
   }
   const unused = exceptions.filter((exception) => !used.has(exception))
   return [...found, ...unused.map(({ file, rule }) => `${file} need not be allowed ${rule}`)]
@@ -97,20 +73,10 @@ export const clocksBelowTheClient: Rule = (sources) =>
     return found
   })
 
-/** The longest a hand-written file may be. */
-const maxLines = 500
-
 /** Whether a file is one of the catalogue's that a script writes. */
 export const isGenerated = (source: Source): boolean =>
   /^src\/catalog\/(Actions|Events|AllEvents)\.ts$/.test(source.path) &&
   /Generated/.test(source.text.split("\n", 1)[0] ?? "")
-
-/** Files are short enough to be read in one go. */
-export const longFiles: Rule = (sources) =>
-  sources.filter((source) => !isGenerated(source)).flatMap((source) => {
-    const lines = lineAt(source.text, source.text.trimEnd().length)
-    return lines > maxLines ? [`${source.path} has ${lines} lines; split it by duty at ${maxLines}`] : []
-  })
 
 /** No file or folder has a name that says nothing of what it holds. */
 export const emptyNames = (paths: ReadonlyArray<string>): ReadonlyArray<string> =>

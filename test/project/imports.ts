@@ -193,21 +193,6 @@ export const impureBarrels: Rule = (sources) =>
     })
   )
 
-/** No module imports itself through others, not even for types alone. */
-export const cycles: Rule = (sources) => {
-  const graph = new Map(sources.map((source) => [source.path, importsOf(source).flatMap(({ target }) => target ?? [])]))
-  const found: Array<string> = []
-  const finished = new Set<string>()
-  const visit = (path: string, above: ReadonlyArray<string>): void => {
-    if (above.includes(path)) found.push([...above.slice(above.indexOf(path)), path].join(" -> "))
-    if (above.includes(path) || finished.has(path)) return
-    for (const target of graph.get(path) ?? []) visit(target, [...above, path])
-    finished.add(path)
-  }
-  for (const path of graph.keys()) visit(path, [])
-  return found
-}
-
 /** The stability that the header of a module of Effect declares, such as `unstable`. */
 const stabilityOf = (specifier: string): string => {
   if (!specifier.startsWith("effect/")) return specifier.startsWith("@effect/platform-node") ? "unstable" : "stable"
