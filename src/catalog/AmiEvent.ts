@@ -17,6 +17,7 @@
  * @since 0.1.0
  */
 import type * as DateTime from "effect/DateTime"
+import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as AmiMessage from "../protocol/AmiMessage.ts"
@@ -70,6 +71,24 @@ export interface AmiEvent<out A> {
  * @since 0.1.0
  */
 export interface Any extends AmiEvent<unknown> {}
+
+/**
+ * Whether a value is an event, as `Events.Hangup` is.
+ *
+ * **Example** (Telling an event from its name)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiEvent, Events } from "effect-ami"
+ *
+ * AmiEvent.isAmiEvent(Events.Hangup) // => true
+ * AmiEvent.isAmiEvent("Hangup") // => false
+ * ```
+ *
+ * @category guards
+ * @since 0.2.0
+ */
+export const isAmiEvent = (value: unknown): value is Any =>
+  Predicate.hasProperty(value, TypeId) && Predicate.hasProperty(value, "name") && typeof value.name === "string"
 
 /**
  * Schemas by the names of headers.

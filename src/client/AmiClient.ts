@@ -13,7 +13,7 @@
  * @since 0.1.0
  */
 import * as Clock from "effect/Clock"
-import * as Config from "effect/Config"
+import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -24,6 +24,8 @@ import type { AmiError } from "../AmiError.ts"
 import type * as AmiAction from "../catalog/AmiAction.ts"
 import type * as AmiEvent from "../catalog/AmiEvent.ts"
 import { readBuffer } from "../internal/buffer.ts"
+import { configOf, type Configured } from "../internal/configured.ts"
+import * as Given from "../internal/given.ts"
 import * as Identity from "../internal/identity.ts"
 import * as Mask from "../internal/mask.ts"
 import * as Typed from "../internal/typedEvents.ts"
@@ -214,7 +216,7 @@ export const make = Effect.fnUntraced(function*(
   return AmiClient.of({
     ...requests,
     events: (...events) => {
-      const wrong = Settings.wrongEvent(events)
+      const wrong = Given.wrongEvents(events)
       if (wrong !== undefined) return Stream.fail(identity.named(wrong))
       const messages = inbox(new Set(events.map((event) => event.name)))
       return Typed.decode(events, Identity.warned(identity, { status }, events, messages), identity)
@@ -251,7 +253,7 @@ export const layer = (options: Options): Layer.Layer<AmiClient, AmiError, AmiTra
   Layer.effect(AmiClient, make(options))
 
 /**
- * Layer like `layer`, with options from configuration.
+ * Layer like `layer`, of whose options each may be a value or a `Config`.
  *
  * **Example** (Reading the account from the environment)
  *
@@ -261,7 +263,8 @@ export const layer = (options: Options): Layer.Layer<AmiClient, AmiError, AmiTra
  *
  * const AmiLive = AmiClient.layerConfig({
  *   username: Config.String("AMI_USERNAME"),
- *   secret: Config.Redacted("AMI_SECRET")
+ *   secret: Config.Redacted("AMI_SECRET"),
+ *   actionTimeout: "5 seconds"
  * })
  * const program = Effect.map(AmiClient.AmiClient, () => "logged in").pipe(
  *   Effect.provide(AmiLive),
@@ -276,6 +279,6 @@ export const layer = (options: Options): Layer.Layer<AmiClient, AmiError, AmiTra
  * @since 0.1.0
  */
 export const layerConfig = (
-  options: Config.Wrap<Options>
+  options: Configured<Options>
 ): Layer.Layer<AmiClient, AmiError | Config.ConfigError, AmiTransport> =>
-  Layer.effect(AmiClient, Effect.flatMap(Config.unwrap(options), make))
+  Layer.effect(AmiClient, Effect.flatMap(Effect.suspend(() => configOf(options)), make))

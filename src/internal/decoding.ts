@@ -20,14 +20,32 @@ export const attempt = <A>(
   message: AmiMessage.AmiMessage
 ): Result.Result<A, string> | undefined => {
   const tried = Result.try({ try: () => decode(message), catch: (thrown) => issueOf(thrown, message) })
-  return Result.isFailure(tried) ? Result.fail(tried.failure) : tried.success
+  if (Result.isFailure(tried)) return Result.fail(tried.failure)
+  const { success } = tried
+  return success === undefined || Result.isResult(success) ? success : Result.fail("its `decode` returned no Result")
 }
 
 /** The headers of an action; what is thrown is a failure without its words, as it may quote the payload. */
 export const encoded = (action: AmiAction.Any): Result.Result<ReadonlyArray<AmiMessage.Header>, EncodeFailure> => {
   const tried = Result.try({ try: () => action.encode(), catch: ruleOf })
-  return Result.isFailure(tried) ? Result.fail({ field: "payload", rule: tried.failure }) : tried.success
+  if (Result.isFailure(tried)) return Result.fail({ field: "payload", rule: tried.failure })
+  const { success } = tried
+  if (!Result.isResult(success)) {
+    return Result.fail({ field: "payload", rule: "is not valid: `encode` returned no Result" })
+  }
+  return Result.isFailure(success) || isHeaders(success.success)
+    ? success
+    : Result.fail({
+      field: "headers",
+      rule: "are not valid: they must be pairs of texts, such as [[\"Channel\", \"PJSIP/100\"]]"
+    })
 }
+
+/** Programs without types give raw actions what they like. */
+const isHeaders = (value: unknown): boolean => Array.isArray(value) && value.every(isHeader)
+
+const isHeader = (value: unknown): boolean =>
+  Array.isArray(value) && value.length === 2 && typeof value[0] === "string" && typeof value[1] === "string"
 
 const ruleOf = (thrown: unknown): string => {
   const defect = defectOf(thrown)

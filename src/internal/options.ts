@@ -12,6 +12,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
+import { nearest } from "./spelling.ts"
 
 /** What a value breaks. */
 export interface Broken {
@@ -36,13 +37,66 @@ export interface Invalid {
   readonly given?: string
 }
 
-/** The first option that breaks its rule. One that is undefined is not given, which the required ones must be. */
+/**
+ * The first option that is not known, or that breaks its rule. One that is undefined is not given, which the required ones
+ * must be.
+ */
 export const firstInvalid = <Options>(
   options: unknown,
   rules: Rules<Options>,
   required: ReadonlyArray<keyof Options & string> = []
+): Invalid | undefined =>
+  readable(() =>
+    isOptions(options) ? firstUnknown(options, rules) ?? firstBroken(options, rules, required) : noOptions(options)
+  )
+
+/** The same for a record that may have members of any name. */
+export const firstInvalidOf = <Options>(
+  record: unknown,
+  rules: Rules<Options>,
+  required: ReadonlyArray<keyof Options & string> = []
+): Invalid | undefined => readable(() => isRecord(record) ? firstBroken(record, rules, required) : noOptions(record))
+
+/** Options whose getters throw are no options. */
+const readable = (look: () => Invalid | undefined): Invalid | undefined =>
+  Result.getOrElse(
+    Result.try(look),
+    (): Invalid => ({ option: "options", rule: "must be an object whose members can be read" })
+  )
+
+const noOptions = (options: unknown): Invalid => ({
+  option: "options",
+  rule: "must be an object",
+  given: kindOf(options)
+})
+
+/** A `URL`, a `Map` or a `Date` would pass for options that are all left out. */
+const isOptions = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  isRecord(value) && (Object.keys(value).length > 0 || isPlain(Object.getPrototypeOf(value)))
+
+const isPlain = (prototype: object | null): boolean => prototype === null || Object.getPrototypeOf(prototype) === null
+
+const firstUnknown = <Options>(
+  options: Readonly<Record<string, unknown>>,
+  rules: Rules<Options>
 ): Invalid | undefined => {
-  if (!isRecord(options)) return { option: "options", rule: "must be an object", given: kindOf(options) }
+  const known = Object.keys(rules)
+  const name = Object.keys(options).find((name) => !known.includes(name) && options[name] !== undefined)
+  if (name === undefined) return undefined
+  const meant = nearest(name, known)
+  return {
+    option: name.slice(0, longest),
+    rule: meant === undefined
+      ? `is not known: the options are ${known.map((one) => `\`${one}\``).join(", ")}`
+      : `is not known: did you mean \`${meant}\`?`
+  }
+}
+
+const firstBroken = <Options>(
+  options: Readonly<Record<string, unknown>>,
+  rules: Rules<Options>,
+  required: ReadonlyArray<keyof Options & string>
+): Invalid | undefined => {
   for (const [option, rule] of Object.entries<Rule>(rules)) {
     const value = options[option]
     const broken = value === undefined
@@ -69,7 +123,10 @@ export const isRecord = (value: unknown): value is Readonly<Record<string, unkno
 // --- Printing ---------------------------------------------------------------
 
 /** What a value is, where its content must not be shown. */
-export const kindOf = (value: unknown): string => {
+export const kindOf = (value: unknown): string =>
+  Result.getOrElse(Result.try(() => nameOfKind(value)), () => "an object")
+
+const nameOfKind = (value: unknown): string => {
   if (value === null || value === undefined) return String(value)
   if (Array.isArray(value)) return "a list"
   if (typeof value === "string") return value === "" ? "an empty text" : "a plain text"
@@ -101,7 +158,8 @@ const printOther = (value: unknown): string => typeof value === "string" ? kindO
 
 /** A rule of one sentence. */
 export const satisfies = (rule: string, isValid: (value: unknown) => boolean, show = print): Rule => (value) =>
-  isValid(value) ? undefined : breaks(rule, show(value))
+  // Looking at what is no value of ours may throw.
+  Result.getOrElse(Result.try(() => isValid(value)), () => false) ? undefined : breaks(rule, show(value))
 
 /** A number without a fraction; `Infinity` sets no bound. */
 export const whole = (least: number): Rule =>
@@ -132,14 +190,20 @@ export const text: Rule = satisfies(
   (value) => typeof value === "string" && value !== ""
 )
 
-/** An event of `AmiEvent`, which this module must not import. */
-export const event: Rule = satisfies(
-  "must be an event, such as Events.Hangup; names are for Ami.onEvent",
-  (value) => isRecord(value) && typeof value["name"] === "string" && typeof value["decode"] === "function"
-)
-
 /** A function. */
 export const callable: Rule = satisfies("must be a function", (value) => typeof value === "function", kindOf)
+
+/** A text, which may be empty. */
+export const anyText: Rule = satisfies("must be a text", (value) => typeof value === "string")
+
+/** A whole number within bounds. */
+export const within = (least: number, most: number): Rule =>
+  satisfies(
+    most === Infinity
+      ? `must be a whole number of ${least} or more`
+      : `must be a whole number from ${least} to ${most}`,
+    (value) => typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most
+  )
 
 export const schedule: Rule = satisfies("must be a Schedule of effect", Schedule.isSchedule, kindOf)
 

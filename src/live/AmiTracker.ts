@@ -24,6 +24,7 @@ import { AmiError, InvalidOption } from "../AmiError.ts"
 import type * as AmiEvent from "../catalog/AmiEvent.ts"
 import { AmiClient, Buffer } from "../client/AmiClient.ts"
 import { readBuffer } from "../internal/buffer.ts"
+import * as Given from "../internal/given.ts"
 import * as Identity from "../internal/identity.ts"
 import * as Rules from "../internal/options.ts"
 import * as Typed from "../internal/typedEvents.ts"
@@ -291,7 +292,7 @@ const rules: Rules.Rules<Any> = {
   snapshot: Rules.satisfies("must be an Effect that gives a list", Effect.isEffect, Rules.kindOf),
   events: Rules.listOf(
     "must be a list of events, such as [Events.Hangup]",
-    Rules.event
+    Given.event
   ),
   key: Rules.callable,
   fromSnapshot: Rules.callable,

@@ -13,6 +13,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
+import * as Struct from "effect/Struct"
 import { rules as httpRules } from "../internal/httpOptions.ts"
 import { layerUnless, unusable } from "../internal/invalidOptions.ts"
 import type { Rules } from "../internal/options.ts"
@@ -108,11 +109,13 @@ export const layerHttp = (options: HttpOptions = {}): Layer.Layer<AmiTransport> 
 
 const rules: Rules<HttpOptions> = { ...httpRules, ...trustRules }
 
-const overHttp = (options: HttpOptions): Layer.Layer<AmiTransport> =>
-  Layer.effect(
+const overHttp = (options: HttpOptions): Layer.Layer<AmiTransport> => {
+  const http = Struct.omit(options, ["ca", "cert", "key", "servername"])
+  return Layer.effect(
     AmiTransport,
     Effect.map(AmiTransport, (transport) => explain(transport, options))
-  ).pipe(Layer.provide(AmiTransportHttp.layerClient(httpClient(options), options)))
+  ).pipe(Layer.provide(AmiTransportHttp.layerClient(httpClient(options), http)))
+}
 
 /** Loaded where it is used, as the transport is: a program that goes over TCP should not start slower for it. */
 const httpClient = (options: HttpOptions): Layer.Layer<HttpClient.HttpClient> =>

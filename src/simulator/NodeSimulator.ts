@@ -12,6 +12,7 @@ import * as Effect from "effect/Effect"
 import type * as HttpServerError from "effect/http/HttpServerError"
 import * as Layer from "effect/Layer"
 import type * as SocketServer from "effect/socket/SocketServer"
+import * as Struct from "effect/Struct"
 import type { AmiError } from "../AmiError.ts"
 import type { Rules } from "../internal/options.ts"
 import * as AmiSimulator from "./AmiSimulator.ts"
@@ -78,7 +79,10 @@ export const layer = (
 ): Layer.Layer<AmiSimulator.AmiSimulator, AmiError | SocketServer.SocketServerError> =>
   Layer.unwrap(Effect.map(
     check("NodeSimulator.layer", options, rules),
-    () => AmiSimulator.layer(options).pipe(Layer.provide(socketServer(options)))
+    () => {
+      const simulator = Struct.omit(options, ["host", "port"])
+      return AmiSimulator.layer(simulator).pipe(Layer.provide(socketServer(options)))
+    }
   ))
 
 const rules: Rules<Options> = { ...simulatorRules, ...listening }
@@ -113,7 +117,8 @@ export const layerHttp = (
     check("NodeSimulator.layerHttp", options, httpRules),
     () => {
       const { host = "127.0.0.1", httpPort = 0, httpTls } = options
-      return nodeHttp.serving(AmiSimulator.layerHttp(options), { host, port: httpPort, tls: httpTls }).pipe(
+      const simulator = Struct.omit(options, ["host", "port", "httpPort", "httpTls"])
+      return nodeHttp.serving(AmiSimulator.layerHttp(simulator), { host, port: httpPort, tls: httpTls }).pipe(
         Layer.provide(socketServer(options))
       )
     }

@@ -11,8 +11,11 @@
  *
  * @since 0.1.0
  */
+import * as Result from "effect/Result"
+import type { Rules } from "../internal/options.ts"
 import type { PbxAction } from "./internal/answers/answer.ts"
 import * as Pbx from "./internal/answers/pbx.ts"
+import { checked, pbx as pbxRules } from "./internal/options.ts"
 import * as Dialplan from "./internal/pbx/dialplan.ts"
 import type * as Model from "./internal/pbx/model.ts"
 import * as Steps from "./internal/pbx/steps.ts"
@@ -118,7 +121,7 @@ export const defaultExtensions: Extensions = Dialplan.defaultExtensions
 const defaultEndpoints = { "100": "answers", "101": "answers", "102": "answers", alice: "unreachable" } as const
 
 /**
- * Makes a PBX without calls.
+ * Makes a PBX without calls. Throws an `AmiError` with the reason `InvalidOption` if an option is wrong.
  *
  * **Example** (Making a PBX with one extension)
  *
@@ -135,20 +138,26 @@ const defaultEndpoints = { "100": "answers", "101": "answers", "102": "answers",
  * @category constructors
  * @since 0.1.0
  */
-export const make = (now: number, options: Options = {}): SimulatedPbx => ({
-  dialplan: Dialplan.parse(options.extensions ?? defaultExtensions),
-  endpoints: options.endpoints ?? defaultEndpoints,
-  timeScale: options.timeScale ?? 1,
-  startedAt: now,
-  callTime: 0,
-  channels: new Map(),
-  bridges: new Map(),
-  dials: new Map(),
-  consultations: new Map(),
-  globals: new Map(),
-  agenda: [],
-  counters: { uniqueid: 0, local: 0, endpoint: 0, bridge: 1, dial: 1, plan: 1, processed: 0 }
-})
+export const make = (now: number, options: Options = {}): SimulatedPbx => {
+  // A pure constructor has no other way to refuse: it throws the `AmiError`, whose reason is `InvalidOption`.
+  const { endpoints, extensions, timeScale } = Result.getOrThrow(checked("SimulatedPbx", options, rules))
+  return {
+    dialplan: Dialplan.parse(extensions ?? defaultExtensions),
+    endpoints: endpoints ?? defaultEndpoints,
+    timeScale: timeScale ?? 1,
+    startedAt: now,
+    callTime: 0,
+    channels: new Map(),
+    bridges: new Map(),
+    dials: new Map(),
+    consultations: new Map(),
+    globals: new Map(),
+    agenda: [],
+    counters: { uniqueid: 0, local: 0, endpoint: 0, bridge: 1, dial: 1, plan: 1, processed: 0 }
+  }
+}
+
+const rules: Rules<Options> = pbxRules
 
 const actions: ReadonlyMap<string, PbxAction> = /*#__PURE__*/ new Map(
   /*#__PURE__*/ Object.entries(Pbx.actions).map(([name, action]) => [name.toLowerCase(), action])

@@ -20,6 +20,8 @@ import type * as AmiAction from "../catalog/AmiAction.ts"
 import type * as AmiEvent from "../catalog/AmiEvent.ts"
 import type * as Events from "../catalog/Events.ts"
 import { AmiClient } from "../client/AmiClient.ts"
+import * as Given from "../internal/given.ts"
+import * as Rules from "../internal/options.ts"
 import type { AmiMessage } from "../protocol/AmiMessage.ts"
 import * as Dialing from "./internal/dialing.ts"
 import * as Moving from "./internal/moving.ts"
@@ -133,11 +135,15 @@ export interface Queued {
  */
 export const originate = (options: OriginateOptions): Effect.Effect<Queued, AmiError, AmiClient> =>
   AmiClient.use((ami) =>
-    Effect.flatMap(Originate.prepare(ami, options), ({ action, channelId, explained }) =>
-      ami.send(action).pipe(
-        Effect.mapError(explained),
-        Effect.map(({ Message }) => ({ channelId, message: Message ?? "" }))
-      ))
+    Given.options(ami, "Ami.originate", options, Originate.rules, ["originator", "extension"]).pipe(
+      Effect.flatMap((options) => Originate.prepare(ami, options)),
+      Effect.flatMap(({ action, channelId, explained }) =>
+        ami.send(action).pipe(
+          Effect.mapError(explained),
+          Effect.map(({ Message }) => ({ channelId, message: Message ?? "" }))
+        )
+      )
+    )
   )
 
 /**
@@ -203,8 +209,13 @@ export interface DialOptions extends OriginateOptions {
  */
 export const dial = (options: DialOptions): Effect.Effect<Events.OriginateResponse, AmiError, AmiClient> =>
   AmiClient.use((ami) =>
-    Effect.flatMap(Originate.prepare(ami, options), (call) => Dialing.dial(ami, call, options.onInterrupt ?? "hangup"))
+    Given.options(ami, "Ami.dial", options, dialRules, ["originator", "extension"]).pipe(
+      Effect.flatMap((options) => Originate.prepare(ami, options)),
+      Effect.flatMap((call) => Dialing.dial(ami, call, options.onInterrupt ?? "hangup"))
+    )
   )
+
+const dialRules: Rules.Rules<DialOptions> = { ...Originate.rules, onInterrupt: Rules.oneOf("hangup", "leave") }
 
 /**
  * Looks for a call by the `channelId` that it was given (`CoreShowChannels`).
@@ -232,7 +243,11 @@ export const dial = (options: DialOptions): Effect.Effect<Events.OriginateRespon
 export const findCall = (
   channelId: string
 ): Effect.Effect<Option.Option<Events.CoreShowChannel>, AmiError, AmiClient> =>
-  Effect.map(channels, Arr.findFirst(({ Uniqueid }) => Uniqueid === channelId))
+  AmiClient.use((ami) =>
+    Effect.flatMap(Given.value(ami, "Ami.findCall", "channelId", channelId, Rules.text), () => channels).pipe(
+      Effect.map(Arr.findFirst(({ Uniqueid }) => Uniqueid === channelId))
+    )
+  )
 
 /**
  * Where a channel goes.
@@ -276,7 +291,12 @@ export interface RedirectOptions extends Moving.Redirect {}
  * @since 0.1.0
  */
 export const redirect = (options: RedirectOptions): Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient> =>
-  AmiClient.use((ami) => ami.send(Moving.redirect(options)))
+  AmiClient.use((ami) =>
+    Effect.flatMap(
+      Given.options(ami, "Ami.redirect", options, Moving.redirectRules, ["channel", "extension"]),
+      (options) => ami.send(Moving.redirect(options))
+    )
+  )
 
 /**
  * Hands a call over to an extension without asking there first (`BlindTransfer`).
@@ -307,7 +327,12 @@ export const redirect = (options: RedirectOptions): Effect.Effect<AmiAction.Ackn
 export const blindTransfer = (
   options: Destination
 ): Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient> =>
-  AmiClient.use((ami) => ami.send(Moving.blindTransfer(options)))
+  AmiClient.use((ami) =>
+    Effect.flatMap(
+      Given.options(ami, "Ami.blindTransfer", options, Moving.destinationRules, ["channel", "extension"]),
+      (options) => ami.send(Moving.blindTransfer(options))
+    )
+  )
 
 /**
  * Starts a transfer in which the one who transfers talks to the target first (`Atxfer`).
@@ -344,7 +369,20 @@ export const blindTransfer = (
 export const attendedTransfer = (
   options: Destination
 ): Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient> =>
-  AmiClient.use((ami) => ami.send(Moving.attendedTransfer(options)))
+  AmiClient.use((ami) =>
+    Effect.flatMap(
+      Given.options(ami, "Ami.attendedTransfer", options, Moving.destinationRules, ["channel", "extension"]),
+      (options) => ami.send(Moving.attendedTransfer(options))
+    )
+  )
+
+/**
+ * Which channel is hung up, and why.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface HangupOptions extends Moving.HangupOptions {}
 
 /**
  * Hangs up a channel (`Hangup`).
@@ -366,14 +404,11 @@ export const attendedTransfer = (
  * @category actions
  * @since 0.1.0
  */
-export const hangup = (options: {
-  readonly channel: string
-  /** The Q.850 cause that the other end is told, such as 16 for normal clearing. */
-  readonly cause?: number | undefined
-}): Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient> =>
+export const hangup = (options: HangupOptions): Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient> =>
   AmiClient.use((ami) =>
-    ami.send(
-      Actions.Hangup({ Channel: options.channel, ...(options.cause === undefined ? {} : { Cause: options.cause }) })
+    Effect.flatMap(
+      Given.options(ami, "Ami.hangup", options, Moving.hangupRules, ["channel"]),
+      (options) => ami.send(Moving.hangup(options))
     )
   )
 
@@ -406,7 +441,12 @@ export const hangup = (options: {
  * @since 0.1.0
  */
 export const command = (command: string): Effect.Effect<ReadonlyArray<string>, AmiError, AmiClient> =>
-  AmiClient.use((ami) => Effect.map(ami.send(Actions.Command({ Command: command })), ({ Output }) => Output ?? []))
+  AmiClient.use((ami) =>
+    Given.value(ami, "Ami.command", "command", command, Rules.text).pipe(
+      Effect.flatMap((command) => ami.send(Actions.Command({ Command: command }))),
+      Effect.map(({ Output }) => Output ?? [])
+    )
+  )
 
 /**
  * The headers of an action: its name, and values as text, numbers or booleans; an array repeats the header.

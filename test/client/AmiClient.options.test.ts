@@ -157,10 +157,10 @@ describe("Ami and AmiClient, what they are given that is wrong", () => {
       [
         "a number for whom to call",
         () => Ami.dial(given({ originator: 100, extension: "2" })),
-        "Ami.originate",
+        "Ami.dial",
         "originator"
       ],
-      ["nobody who is called", () => Ami.dial(given({ originator: "100" })), "Ami.originate", "extension"],
+      ["nobody who is called", () => Ami.dial(given({ originator: "100" })), "Ami.dial", "extension"],
       ["no call at all", () => Ami.originate(given(undefined)), "Ami.originate", "options"],
       ["a request without an action", () => Ami.request(given({ Channel: "a" })), "Ami.request", "Action"],
       ["no request at all", () => Ami.request(given(undefined)), "Ami.request", "options"]
@@ -188,7 +188,9 @@ describe("Ami and AmiClient, what they are given that is wrong", () => {
       yield* Effect.provideService(Ami.onEvent(given<string>(undefined), () => Effect.void), AmiClient.AmiClient, ami)
 
       assert.isTrue(
-        logs.slice(before).some(({ level, message }) => level === "Error" && message.includes("`events[0]`"))
+        logs.slice(before).some(({ level, message }) =>
+          level === "Error" && message.includes("`event` of Ami.onEvent must be an event")
+        )
       )
     }))
 })

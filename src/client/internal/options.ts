@@ -199,11 +199,3 @@ export const read = (
       }
   })
 }
-
-const events: Rules.Rule = Rules.listOf("", Rules.event)
-
-/** What is wrong with events that somebody subscribes to. */
-export const wrongEvent = (given: ReadonlyArray<unknown>): AmiError | undefined => {
-  const broken = events(given)
-  return broken === undefined ? undefined : invalid("AmiClient", Rules.invalid("events", broken))
-}

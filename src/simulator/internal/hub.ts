@@ -7,6 +7,7 @@ import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
 import type * as Random from "effect/Random"
+import * as Struct from "effect/Struct"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
 import * as SimulatedPbx from "../SimulatedPbx.ts"
 import { type Lines, render } from "./messages.ts"
@@ -49,7 +50,10 @@ export class Hub {
   constructor(settings: Settings, pbx: SimulatedPbx.Options, world: World) {
     this.settings = settings
     this.world = world
-    this.pbx = SimulatedPbx.make(world.clock.currentTimeMillisUnsafe(), pbx)
+    this.pbx = SimulatedPbx.make(
+      world.clock.currentTimeMillisUnsafe(),
+      Struct.pick(pbx, ["extensions", "endpoints", "timeScale"])
+    )
   }
 
   /** The time in milliseconds since the epoch. */

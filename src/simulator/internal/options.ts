@@ -45,8 +45,8 @@ const extensions: Rules.Rule = Rules.both(
   )
 )
 
-/** What a PBX and the sessions of a simulator are made of. */
-export const simulator = {
+/** What a PBX is made of. */
+export const pbx = {
   extensions,
   endpoints: Rules.recordOf(
     "must be an object with a kind of endpoint for each name",
@@ -55,7 +55,12 @@ export const simulator = {
   timeScale: Rules.satisfies(
     "must be a number of 0 or more",
     (value) => typeof value === "number" && value >= 0 && value < Infinity
-  ),
+  )
+} as const
+
+/** What a PBX and the sessions of a simulator are made of. */
+export const simulator = {
+  ...pbx,
   users,
   banner: Rules.text,
   loginDelay: Rules.duration({ zero: true }),
@@ -76,9 +81,16 @@ export const check = <Options>(
   of: string,
   options: Options,
   rules: Rules.Rules<Options>
-): Effect.Effect<Options, AmiError> => {
+): Effect.Effect<Options, AmiError> => Effect.fromResult(checked(of, options, rules))
+
+/** The same for what is made without an effect. */
+export const checked = <Options>(
+  of: string,
+  options: Options,
+  rules: Rules.Rules<Options>
+): Result.Result<Options, AmiError> => {
   const wrong = Rules.firstInvalid(options, rules)
   return wrong === undefined
-    ? Effect.succeed(options)
-    : Effect.fail(new AmiError({ reason: new InvalidOption({ of, ...wrong }) }))
+    ? Result.succeed(options)
+    : Result.fail(new AmiError({ reason: new InvalidOption({ of, ...wrong }) }))
 }

@@ -4,6 +4,7 @@
  * @since 0.2.0
  */
 import * as Actions from "../../catalog/Actions.ts"
+import * as Rules from "../../internal/options.ts"
 
 /** Where a channel goes. */
 export interface Destination {
@@ -24,6 +25,37 @@ export interface Redirect extends Destination {
   readonly extraPriority?: number | undefined
 }
 
+/** Which channel is hung up. */
+export interface HangupOptions {
+  readonly channel: string
+  /** The Q.850 cause that the other end is told, such as 16 for normal clearing. */
+  readonly cause?: number | undefined
+}
+
+// --- Rules ------------------------------------------------------------------
+
+const priority = Rules.within(1, Infinity)
+
+export const destinationRules: Rules.Rules<Destination> = {
+  channel: Rules.text,
+  extension: Rules.text,
+  context: Rules.text
+}
+
+export const redirectRules: Rules.Rules<Redirect> = {
+  ...destinationRules,
+  priority,
+  extraChannel: Rules.text,
+  extraExtension: Rules.text,
+  extraContext: Rules.text,
+  extraPriority: priority
+}
+
+// Asterisk refuses others (manager.c, action_hangup).
+export const hangupRules: Rules.Rules<HangupOptions> = { channel: Rules.text, cause: Rules.within(0, 127) }
+
+// --- Actions ----------------------------------------------------------------
+
 const defaultContext = "from-internal"
 
 export const redirect = (options: Redirect) => {
@@ -42,3 +74,6 @@ export const blindTransfer = ({ channel, context = defaultContext, extension }: 
 
 export const attendedTransfer = ({ channel, context = defaultContext, extension }: Destination) =>
   Actions.Atxfer({ Channel: channel, Exten: extension, Context: context })
+
+export const hangup = ({ cause, channel }: HangupOptions) =>
+  Actions.Hangup({ Channel: channel, ...(cause === undefined ? {} : { Cause: cause }) })

@@ -6,7 +6,7 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { ActionFailed, AmiError, InvalidOption, NotSent } from "../../AmiError.ts"
+import { ActionFailed, AmiError, NotSent } from "../../AmiError.ts"
 import * as Actions from "../../catalog/Actions.ts"
 import type * as AmiAction from "../../catalog/AmiAction.ts"
 import type { AmiClient } from "../../client/AmiClient.ts"
@@ -35,6 +35,19 @@ export interface Options {
   readonly channelId?: string | undefined
 }
 
+/** What they must be. */
+export const rules: Rules.Rules<Options> = {
+  originator: Rules.text,
+  extension: Rules.text,
+  context: Rules.text,
+  priority: Rules.within(1, Infinity),
+  timeout: Rules.duration({ zero: true }),
+  callerId: Rules.anyText,
+  variables: Rules.recordOf("must be an object with a text for the name of each variable", Rules.anyText),
+  account: Rules.anyText,
+  channelId: Rules.anyText
+}
+
 /** An action, and what has to be known of it afterwards. */
 export interface Call {
   readonly action: AmiAction.Action<AmiAction.Acknowledgement>
@@ -54,10 +67,6 @@ const missing = "Extension does not exist."
 /** Makes the action. A value that cannot be written fails where the action is sent. */
 export const prepare = (ami: AmiClient["Service"], options: Options): Effect.Effect<Call, AmiError> => {
   const { named } = Identity.of(ami)
-  const wrong = Rules.firstInvalid(options, people, ["originator", "extension"])
-  if (wrong !== undefined) {
-    return Effect.fail(named(new AmiError({ reason: new InvalidOption({ of: "Ami.originate", ...wrong }) })))
-  }
   const { account, callerId, extension, originator, priority = 1, timeout = defaultTimeout, variables } = options
   const context = options.context ?? defaultContext
   const channelId = options.channelId ?? crypto.randomUUID()
@@ -99,7 +108,5 @@ export const prepare = (ami: AmiClient["Service"], options: Options): Effect.Eff
     explained
   })
 }
-
-const people: Rules.Rules<Pick<Options, "originator" | "extension">> = { originator: Rules.text, extension: Rules.text }
 
 const reasonFields = ({ action, message, response }: ActionFailed) => ({ action, message, response })

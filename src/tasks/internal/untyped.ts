@@ -15,6 +15,7 @@ import * as AmiPermission from "../../catalog/AmiPermission.ts"
 import { AmiClient } from "../../client/AmiClient.ts"
 import { brokenOff, errorOf, isErrorResponse, isFailure } from "../../internal/answers.ts"
 import { quietly } from "../../internal/foreign.ts"
+import { wrongHandling } from "../../internal/given.ts"
 import * as Identity from "../../internal/identity.ts"
 import { isGlued, isListEnd, isListStart, lacksItems, listMark } from "../../internal/listMarks.ts"
 import * as Rules from "../../internal/options.ts"
@@ -38,7 +39,7 @@ export interface Answer {
 
 export const request = (ami: AmiClient["Service"], headers: Headers): Effect.Effect<Answer, AmiError> =>
   Effect.suspend(() => {
-    const wrong = Rules.firstInvalid<Pick<Headers, "Action">>(headers, named, ["Action"])
+    const wrong = Rules.firstInvalidOf<Pick<Headers, "Action">>(headers, named, ["Action"]) ?? firstUnwritable(headers)
     if (wrong !== undefined) {
       return Effect.fail(new AmiError({ reason: new InvalidOption({ of: "Ami.request", ...wrong }) }))
     }
@@ -95,6 +96,23 @@ const headersOf = (name: string, value: Value | ReadonlyArray<Value> | undefined
     ? value.map((one) => [name, String(one)])
     : [[name, String(value)]]
 
+/** The first header whose value has no form on the wire: it would be written as `[object Object]`. */
+const firstUnwritable = (headers: Headers): Rules.Invalid | undefined => {
+  const broken = writable(headers)
+  return broken === undefined ? undefined : Rules.invalid("headers", broken)
+}
+
+const isValue = (value: unknown): boolean => ["string", "number", "boolean"].includes(typeof value)
+
+const writable = Rules.recordOf(
+  "must be an object",
+  Rules.satisfies(
+    "must be a text, a number, true or false, or a list of these",
+    (value) => value === undefined || isValue(value) || Array.isArray(value) && value.every(isValue),
+    Rules.kindOf
+  )
+)
+
 /** What is no name of an action is refused as every other value is. */
 const named = { Action: Rules.satisfies("must be a text", (value) => typeof value === "string") }
 
@@ -104,13 +122,15 @@ export const onEvent = <A, X, E, R>(
   handler: (event: never) => Effect.Effect<X, E, R>
 ): Effect.Effect<void, never, AmiClient | Scope.Scope | R> =>
   AmiClient.use((ami) => {
+    const { named, own } = Identity.of(ami)
+    const wrong = wrongHandling(event, handler)
+    if (wrong !== undefined) return quietly(own(Effect.logError("Ami.onEvent handles nothing", named(wrong))))
     // The seam of the two overloads: a name gives messages, a schema gives what it decodes to.
     const run = handler as (event: A | AmiMessage) => Effect.Effect<X, E, R>
     const events: Stream.Stream<A | AmiMessage, AmiError> = typeof event === "string"
       ? messagesNamed(ami, event)
       : ami.events(event)
-    const name = typeof event === "string" ? event : event?.name
-    const { own } = Identity.of(ami)
+    const name = typeof event === "string" ? event : event.name
     const failed = (cause: Cause.Cause<E>) => quietly(own(Effect.logError(`The handler of ${name} failed`, cause)))
     return events.pipe(
       Stream.runForEachArray((batch) => handled(batch, run, failed)),

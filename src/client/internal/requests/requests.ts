@@ -12,6 +12,7 @@ import * as Stream from "effect/Stream"
 import { AmiError, ListIncomplete } from "../../../AmiError.ts"
 import type * as AmiAction from "../../../catalog/AmiAction.ts"
 import { errorOf, isFailure, read } from "../../../internal/answers.ts"
+import { wrongAction } from "../../../internal/given.ts"
 import type { Identity } from "../../../internal/identity.ts"
 import * as Unwritten from "../../../internal/unwritten.ts"
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
@@ -245,10 +246,22 @@ export const make = (
   })
 
   return {
-    send,
-    collect,
-    stream: <Item>(action: AmiAction.ListAction<Item>) => Stream.mapError(stream(action), tell),
-    exchange: (action: AmiAction.Any) => Stream.mapError(exchange(action), tell)
+    send: <A>(action: AmiAction.Action<A>): Effect.Effect<A, AmiError> => {
+      const wrong = wrongAction("send", action)
+      return wrong === undefined ? send(action) : Effect.fail(tell(wrong))
+    },
+    collect: <Item>(action: AmiAction.ListAction<Item>): Effect.Effect<Array<Item>, AmiError> => {
+      const wrong = wrongAction("collect", action)
+      return wrong === undefined ? collect(action) : Effect.fail(tell(wrong))
+    },
+    stream: <Item>(action: AmiAction.ListAction<Item>): Stream.Stream<Item, AmiError> => {
+      const wrong = wrongAction("stream", action)
+      return Stream.mapError(wrong === undefined ? stream(action) : Stream.fail(wrong), tell)
+    },
+    exchange: (action: AmiAction.Any): Stream.Stream<AmiMessage, AmiError> => {
+      const wrong = wrongAction("exchange", action)
+      return Stream.mapError(wrong === undefined ? exchange(action) : Stream.fail(wrong), tell)
+    }
   }
 }
 
