@@ -106,12 +106,7 @@ export interface OriginateOptions extends Originate.Options {}
  * @category models
  * @since 0.1.0
  */
-export interface Queued {
-  /** The `Uniqueid` that the originator's channel gets: events of the call carry it. */
-  readonly channelId: string
-  /** What Asterisk said. */
-  readonly message: string
-}
+export interface Queued extends Originate.Queued {}
 
 /**
  * Starts a call and returns when Asterisk has queued it (`Originate`, asynchronous); `dial` waits for its answer.
@@ -134,17 +129,7 @@ export interface Queued {
  * @since 0.1.0
  */
 export const originate = (options: OriginateOptions): Effect.Effect<Queued, AmiError, AmiClient> =>
-  AmiClient.use((ami) =>
-    Given.options(ami, "Ami.originate", options, Originate.rules, ["originator", "extension"]).pipe(
-      Effect.flatMap((options) => Originate.prepare(ami, options)),
-      Effect.flatMap(({ action, channelId, explained }) =>
-        ami.send(action).pipe(
-          Effect.mapError(explained),
-          Effect.map(({ Message }) => ({ channelId, message: Message ?? "" }))
-        )
-      )
-    )
-  )
+  Originate.originate(options)
 
 /**
  * Who calls whom, and what becomes of the call where `dial` is interrupted.
@@ -152,10 +137,7 @@ export const originate = (options: OriginateOptions): Effect.Effect<Queued, AmiE
  * @category models
  * @since 0.2.0
  */
-export interface DialOptions extends OriginateOptions {
-  /** `hangup` (the default) hangs up what rings when `dial` is interrupted; `leave` lets it ring. */
-  readonly onInterrupt?: Dialing.OnInterrupt | undefined
-}
+export interface DialOptions extends Dialing.Options {}
 
 /**
  * Starts a call and waits until the originator has answered (`Originate`, then `OriginateResponse`).
@@ -208,14 +190,7 @@ export interface DialOptions extends OriginateOptions {
  * @since 0.1.0
  */
 export const dial = (options: DialOptions): Effect.Effect<Events.OriginateResponse, AmiError, AmiClient> =>
-  AmiClient.use((ami) =>
-    Given.options(ami, "Ami.dial", options, dialRules, ["originator", "extension"]).pipe(
-      Effect.flatMap((options) => Originate.prepare(ami, options)),
-      Effect.flatMap((call) => Dialing.dial(ami, call, options.onInterrupt ?? "hangup"))
-    )
-  )
-
-const dialRules: Rules.Rules<DialOptions> = { ...Originate.rules, onInterrupt: Rules.oneOf("hangup", "leave") }
+  Dialing.dial(options)
 
 /**
  * Looks for a call by the `channelId` that it was given (`CoreShowChannels`).
@@ -291,12 +266,7 @@ export interface RedirectOptions extends Moving.Redirect {}
  * @since 0.1.0
  */
 export const redirect = (options: RedirectOptions): Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient> =>
-  AmiClient.use((ami) =>
-    Effect.flatMap(
-      Given.options(ami, "Ami.redirect", options, Moving.redirectRules, ["channel", "extension"]),
-      (options) => ami.send(Moving.redirect(options))
-    )
-  )
+  Moving.redirect(options)
 
 /**
  * Hands a call over to an extension without asking there first (`BlindTransfer`).
@@ -326,13 +296,7 @@ export const redirect = (options: RedirectOptions): Effect.Effect<AmiAction.Ackn
  */
 export const blindTransfer = (
   options: Destination
-): Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient> =>
-  AmiClient.use((ami) =>
-    Effect.flatMap(
-      Given.options(ami, "Ami.blindTransfer", options, Moving.destinationRules, ["channel", "extension"]),
-      (options) => ami.send(Moving.blindTransfer(options))
-    )
-  )
+): Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient> => Moving.blindTransfer(options)
 
 /**
  * Starts a transfer in which the one who transfers talks to the target first (`Atxfer`).
@@ -368,13 +332,7 @@ export const blindTransfer = (
  */
 export const attendedTransfer = (
   options: Destination
-): Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient> =>
-  AmiClient.use((ami) =>
-    Effect.flatMap(
-      Given.options(ami, "Ami.attendedTransfer", options, Moving.destinationRules, ["channel", "extension"]),
-      (options) => ami.send(Moving.attendedTransfer(options))
-    )
-  )
+): Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient> => Moving.attendedTransfer(options)
 
 /**
  * Which channel is hung up, and why.
@@ -405,12 +363,7 @@ export interface HangupOptions extends Moving.HangupOptions {}
  * @since 0.1.0
  */
 export const hangup = (options: HangupOptions): Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient> =>
-  AmiClient.use((ami) =>
-    Effect.flatMap(
-      Given.options(ami, "Ami.hangup", options, Moving.hangupRules, ["channel"]),
-      (options) => ami.send(Moving.hangup(options))
-    )
-  )
+  Moving.hangup(options)
 
 // --- Anything else ----------------------------------------------------------
 

@@ -23,19 +23,28 @@ import { AmiError, NotAnswered, NotSent, OutcomeUnknown } from "../../AmiError.t
 import * as Actions from "../../catalog/Actions.ts"
 import * as AmiEvent from "../../catalog/AmiEvent.ts"
 import * as Events from "../../catalog/Events.ts"
-import type { AmiClient } from "../../client/AmiClient.ts"
+import { AmiClient } from "../../client/AmiClient.ts"
 import { decodeFailed, errorOf, isErrorResponse } from "../../internal/answers.ts"
 import * as Farewells from "../../internal/farewells.ts"
+import * as Given from "../../internal/given.ts"
 import * as Identity from "../../internal/identity.ts"
 import * as Mask from "../../internal/mask.ts"
+import * as Rules from "../../internal/options.ts"
 import * as Unwritten from "../../internal/unwritten.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import { Course } from "./dialCourse.ts"
 import * as DialEvents from "./dialEvents.ts"
-import type { Call } from "./originate.ts"
+import * as Originate from "./originate.ts"
 
-/** What becomes of a call that is not waited for any more. */
-export type OnInterrupt = "hangup" | "leave"
+/** Who calls whom, and what becomes of the call when `dial` is interrupted. */
+export interface Options extends Originate.Options {
+  /** `hangup` (the default) hangs up what rings when `dial` is interrupted; `leave` lets it ring. */
+  readonly onInterrupt?: OnInterrupt | undefined
+}
+
+type OnInterrupt = "hangup" | "leave"
+
+const rules: Rules.Rules<Options> = { ...Originate.rules, onInterrupt: Rules.oneOf("hangup", "leave") }
 
 /** Asterisk tells the outcome when the originator's time is over, and a loaded one a little later. */
 const outcomeMargin = Duration.seconds(10)
@@ -50,19 +59,21 @@ const hangUpTimeout = Duration.seconds(2)
 const hangUpRetry = Schedule.spaced("50 millis")
 
 /** Sends the action and waits until the originator has answered, or will not. */
-export const dial = (
-  ami: AmiClient["Service"],
-  call: Call,
-  onInterrupt: OnInterrupt
-): Effect.Effect<Events.OriginateResponse, AmiError> => {
-  const { named, own } = Identity.of(ami)
-  return own(Effect.mapError(waiting(ami, call, onInterrupt), named))
-}
+export const dial = (options: Options): Effect.Effect<Events.OriginateResponse, AmiError, AmiClient> =>
+  AmiClient.use((ami) => {
+    const { named, own } = Identity.of(ami)
+    return Given.options(ami, "Ami.dial", options, rules, ["originator", "extension"]).pipe(
+      Effect.flatMap((options) => Originate.prepare(ami, options)),
+      Effect.flatMap((call) => waiting(ami, call, options.onInterrupt ?? "hangup")),
+      Effect.mapError(named),
+      own
+    )
+  })
 
 const waiting = Effect.fnUntraced(
   function*(
     ami: AmiClient["Service"],
-    call: Call,
+    call: Originate.Call,
     onInterrupt: OnInterrupt
   ): Effect.fn.Return<Events.OriginateResponse, AmiError, Scope.Scope> {
     if (Mask.excludes(ami, "call")) return yield* new AmiError({ reason: blind })
@@ -75,7 +86,7 @@ const waiting = Effect.fnUntraced(
 
     let isBegun = false
     let isDecided = false
-    const action: Call["action"] = {
+    const action: Originate.Call["action"] = {
       ...call.action,
       encode: () => {
         isBegun = true
@@ -154,7 +165,7 @@ const blind = new NotSent({
 })
 
 const notAnswered = (
-  { action, channel, channelId }: Call,
+  { action, channel, channelId }: Originate.Call,
   course: Course,
   reason: number | undefined,
   response: AmiMessage.AmiMessage | undefined
@@ -168,7 +179,11 @@ const notAnswered = (
   })
 
 /** Hangs up a call by its id, which Hangup takes for a channel's name (channel.c, ast_channel_get_by_name). */
-const endCall = (ami: AmiClient["Service"], { channel, channelId }: Call, course: Course): Effect.Effect<void> => {
+const endCall = (
+  ami: AmiClient["Service"],
+  { channel, channelId }: Originate.Call,
+  course: Course
+): Effect.Effect<void> => {
   const isMissing = ({ reason }: AmiError) => reason._tag === "ActionFailed" && reason.message === "No such channel"
   const stays = (why: string, log = Effect.logWarning) => {
     const words = `${channel} may still ring, though nobody waits for the call ${channelId}: ${why}`

@@ -3,7 +3,12 @@
  *
  * @since 0.2.0
  */
+import * as Effect from "effect/Effect"
+import type { AmiError } from "../../AmiError.ts"
 import * as Actions from "../../catalog/Actions.ts"
+import type * as AmiAction from "../../catalog/AmiAction.ts"
+import { AmiClient } from "../../client/AmiClient.ts"
+import * as Given from "../../internal/given.ts"
 import * as Rules from "../../internal/options.ts"
 
 /** Where a channel goes. */
@@ -36,14 +41,10 @@ export interface HangupOptions {
 
 const priority = Rules.within(1, Infinity)
 
-export const destinationRules: Rules.Rules<Destination> = {
-  channel: Rules.text,
-  extension: Rules.text,
-  context: Rules.text
-}
+const destination: Rules.Rules<Destination> = { channel: Rules.text, extension: Rules.text, context: Rules.text }
 
-export const redirectRules: Rules.Rules<Redirect> = {
-  ...destinationRules,
+const redirection: Rules.Rules<Redirect> = {
+  ...destination,
   priority,
   extraChannel: Rules.text,
   extraExtension: Rules.text,
@@ -51,14 +52,28 @@ export const redirectRules: Rules.Rules<Redirect> = {
   extraPriority: priority
 }
 
-// Asterisk refuses others (manager.c, action_hangup).
-export const hangupRules: Rules.Rules<HangupOptions> = { channel: Rules.text, cause: Rules.within(0, 127) }
+// Asterisk refuses other causes (manager.c, action_hangup).
+const hanging: Rules.Rules<HangupOptions> = { channel: Rules.text, cause: Rules.within(0, 127) }
 
-// --- Actions ----------------------------------------------------------------
+// --- Tasks ------------------------------------------------------------------
 
 const defaultContext = "from-internal"
 
-export const redirect = (options: Redirect) => {
+type Moved = Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient>
+
+/** A function that checks its options and sends the action that they make. */
+const task = <Options>(
+  of: string,
+  rules: Rules.Rules<Options>,
+  required: ReadonlyArray<keyof Options & string>,
+  make: (options: Options) => AmiAction.Action<AmiAction.Acknowledgement>
+) =>
+(given: Options): Moved =>
+  AmiClient.use((ami) =>
+    Effect.flatMap(Given.options(ami, of, given, rules, required), (options) => ami.send(make(options)))
+  )
+
+export const redirect = /*#__PURE__*/ task("Ami.redirect", redirection, ["channel", "extension"], (options) => {
   const { channel, context = defaultContext, extension, extraChannel, priority = 1 } = options
   const extra = extraChannel === undefined ? {} : {
     ExtraChannel: extraChannel,
@@ -67,13 +82,27 @@ export const redirect = (options: Redirect) => {
     ExtraPriority: options.extraPriority ?? priority
   }
   return Actions.Redirect({ Channel: channel, Exten: extension, Context: context, Priority: priority, ...extra })
-}
+})
 
-export const blindTransfer = ({ channel, context = defaultContext, extension }: Destination) =>
-  Actions.BlindTransfer({ Channel: channel, Exten: extension, Context: context })
+export const blindTransfer = /*#__PURE__*/ task(
+  "Ami.blindTransfer",
+  destination,
+  ["channel", "extension"],
+  ({ channel, context = defaultContext, extension }) =>
+    Actions.BlindTransfer({ Channel: channel, Exten: extension, Context: context })
+)
 
-export const attendedTransfer = ({ channel, context = defaultContext, extension }: Destination) =>
-  Actions.Atxfer({ Channel: channel, Exten: extension, Context: context })
+export const attendedTransfer = /*#__PURE__*/ task(
+  "Ami.attendedTransfer",
+  destination,
+  ["channel", "extension"],
+  ({ channel, context = defaultContext, extension }) =>
+    Actions.Atxfer({ Channel: channel, Exten: extension, Context: context })
+)
 
-export const hangup = ({ cause, channel }: HangupOptions) =>
-  Actions.Hangup({ Channel: channel, ...(cause === undefined ? {} : { Cause: cause }) })
+export const hangup = /*#__PURE__*/ task(
+  "Ami.hangup",
+  hanging,
+  ["channel"],
+  ({ cause, channel }) => Actions.Hangup({ Channel: channel, ...(cause === undefined ? {} : { Cause: cause }) })
+)

@@ -9,7 +9,8 @@ import * as Option from "effect/Option"
 import { ActionFailed, AmiError, NotSent } from "../../AmiError.ts"
 import * as Actions from "../../catalog/Actions.ts"
 import type * as AmiAction from "../../catalog/AmiAction.ts"
-import type { AmiClient } from "../../client/AmiClient.ts"
+import { AmiClient } from "../../client/AmiClient.ts"
+import * as Given from "../../internal/given.ts"
 import * as Identity from "../../internal/identity.ts"
 import * as Rules from "../../internal/options.ts"
 
@@ -108,5 +109,26 @@ export const prepare = (ami: AmiClient["Service"], options: Options): Effect.Eff
     explained
   })
 }
+
+/** A call that Asterisk has queued. */
+export interface Queued {
+  /** The `Uniqueid` that the originator's channel gets: events of the call carry it. */
+  readonly channelId: string
+  /** What Asterisk said. */
+  readonly message: string
+}
+
+export const originate = (options: Options): Effect.Effect<Queued, AmiError, AmiClient> =>
+  AmiClient.use((ami) =>
+    Given.options(ami, "Ami.originate", options, rules, ["originator", "extension"]).pipe(
+      Effect.flatMap((options) => prepare(ami, options)),
+      Effect.flatMap(({ action, channelId, explained }) =>
+        ami.send(action).pipe(
+          Effect.mapError(explained),
+          Effect.map(({ Message }) => ({ channelId, message: Message ?? "" }))
+        )
+      )
+    )
+  )
 
 const reasonFields = ({ action, message, response }: ActionFailed) => ({ action, message, response })
