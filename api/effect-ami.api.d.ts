@@ -1831,6 +1831,7 @@ declare module "effect-ami/catalog/AmiEvent" {
   >
   export const envelopeOf: (event: object) => Envelope
   export const faultsOf: (event: object) => ReadonlyArray<string>
+  export const isAmiEvent: (value: unknown) => value is Any
   export const make: <
     A extends {
       readonly Event: string
@@ -4630,7 +4631,6 @@ declare module "effect-ami/catalog/Events" {
 }
 
 declare module "effect-ami/client/AmiClient" {
-  import * as Config from "effect/Config"
   import * as Context from "effect/Context"
   import * as Effect from "effect/Effect"
   import * as Layer from "effect/Layer"
@@ -4638,12 +4638,14 @@ declare module "effect-ami/client/AmiClient" {
   import * as Stream from "effect/Stream"
   import type * as AmiAction from "effect-ami/catalog/AmiAction"
   import type * as AmiEvent from "effect-ami/catalog/AmiEvent"
+  import type * as Config from "effect/Config"
   import type * as Scope from "effect/Scope"
   import type { AmiError } from "effect-ami/AmiError"
   import type { AmiMessage } from "effect-ami/protocol/AmiMessage"
   import type { AmiStatus } from "effect-ami/client/AmiStatus"
   import type { Buffer as InboxBuffer, Item } from "effect-ami/client/AmiInbox"
   import { AmiTransport } from "effect-ami/transport/AmiTransport"
+  import { type Configured } from "effect-ami/internal/configured"
   export class AmiClient extends AmiClient_base {
   }
   const AmiClient_base: Context.ServiceClass<AmiClient, "effect-ami/client/AmiClient", {
@@ -4664,7 +4666,7 @@ declare module "effect-ami/client/AmiClient" {
   }
   export const layer: (options: Options) => Layer.Layer<AmiClient, AmiError, AmiTransport>
   export const layerConfig: (
-    options: Config.Wrap<Options>
+    options: Configured<Options>
   ) => Layer.Layer<AmiClient, AmiError | Config.ConfigError, AmiTransport>
   export const make: (options: Options) => Effect.Effect<
     {
@@ -5140,14 +5142,13 @@ declare module "effect-ami/tasks/Ami" {
   }
   export interface Destination extends Moving.Destination {
   }
-  export interface DialOptions extends OriginateOptions {
-    readonly onInterrupt?: Dialing.OnInterrupt | undefined
+  export interface DialOptions extends Dialing.Options {
+  }
+  export interface HangupOptions extends Moving.HangupOptions {
   }
   export interface OriginateOptions extends Originate.Options {
   }
-  export interface Queued {
-    readonly channelId: string
-    readonly message: string
+  export interface Queued extends Originate.Queued {
   }
   export interface RedirectOptions extends Moving.Redirect {
   }
@@ -5161,10 +5162,7 @@ declare module "effect-ami/tasks/Ami" {
   export const findCall: (
     channelId: string
   ) => Effect.Effect<Option.Option<Events.CoreShowChannel>, AmiError, AmiClient>
-  export const hangup: (options: {
-    readonly channel: string
-    readonly cause?: number | undefined
-  }) => Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient>
+  export const hangup: (options: HangupOptions) => Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient>
   export const logoff: Effect.Effect<void, AmiError, AmiClient>
   export const onEvent: {
     <A, X, E, R>(
@@ -5389,6 +5387,21 @@ declare module "effect-ami/client/internal/options" {
     readonly first?: boolean | undefined
     readonly retryTls?: boolean | undefined
   }
+}
+
+declare module "effect-ami/internal/configured" {
+  import * as Config from "effect/Config"
+  import type * as Duration from "effect/Duration"
+  import type * as Redacted from "effect/Redacted"
+  export type Configured<A> =
+    | A
+    | Config.Config<A>
+    | (IsPlain<NonNullable<A>> extends true ? {
+        readonly [K in keyof A]: Configured<A[K]>
+      } : never)
+  type IsPlain<A> = [A] extends [Redacted.Redacted<unknown> | Duration.Duration | URL | Uint8Array] ? false
+    : [A] extends [object] ? [keyof A] extends [never] ? false : [keyof A] extends [string] ? true : false
+    : false
 }
 
 declare module "effect-ami/internal/connectionReasons" {
@@ -5741,17 +5754,28 @@ declare module "effect-ami/simulator/internal/pbx/model" {
 declare module "effect-ami/tasks/internal/dialing" {
   import * as Effect from "effect/Effect"
   import * as Events from "effect-ami/catalog/Events"
-  import type { AmiClient } from "effect-ami/client/AmiClient"
-  import type { Call } from "effect-ami/tasks/internal/originate"
+  import * as Originate from "effect-ami/tasks/internal/originate"
+  import { AmiClient } from "effect-ami/client/AmiClient"
   import { AmiError } from "effect-ami/AmiError"
-  export type OnInterrupt = "hangup" | "leave"
+  type OnInterrupt = "hangup" | "leave"
+  export interface Options extends Originate.Options {
+    readonly onInterrupt?: OnInterrupt | undefined
+  }
 }
 
 declare module "effect-ami/tasks/internal/moving" {
+  import * as Effect from "effect/Effect"
+  import type * as AmiAction from "effect-ami/catalog/AmiAction"
+  import type { AmiError } from "effect-ami/AmiError"
+  import { AmiClient } from "effect-ami/client/AmiClient"
   export interface Destination {
     readonly channel: string
     readonly extension: string
     readonly context?: string | undefined
+  }
+  export interface HangupOptions {
+    readonly channel: string
+    readonly cause?: number | undefined
   }
   export interface Redirect extends Destination {
     readonly priority?: number | undefined
@@ -5765,8 +5789,9 @@ declare module "effect-ami/tasks/internal/moving" {
 declare module "effect-ami/tasks/internal/originate" {
   import * as Duration from "effect/Duration"
   import * as Effect from "effect/Effect"
+  import * as Rules from "effect-ami/internal/options"
   import type * as AmiAction from "effect-ami/catalog/AmiAction"
-  import type { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiClient } from "effect-ami/client/AmiClient"
   import { AmiError } from "effect-ami/AmiError"
   export interface Options {
     readonly originator: string
@@ -5778,6 +5803,10 @@ declare module "effect-ami/tasks/internal/originate" {
     readonly variables?: Readonly<Record<string, string>> | undefined
     readonly account?: string | undefined
     readonly channelId?: string | undefined
+  }
+  export interface Queued {
+    readonly channelId: string
+    readonly message: string
   }
 }
 
