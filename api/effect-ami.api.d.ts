@@ -5393,15 +5393,20 @@ declare module "effect-ami/internal/configured" {
   import * as Config from "effect/Config"
   import type * as Duration from "effect/Duration"
   import type * as Redacted from "effect/Redacted"
-  export type Configured<A> =
-    | A
-    | Config.Config<A>
-    | (IsPlain<NonNullable<A>> extends true ? {
-        readonly [K in keyof A]: Configured<A[K]>
-      } : never)
-  type IsPlain<A> = [A] extends [Redacted.Redacted<unknown> | Duration.Duration | URL | Uint8Array] ? false
-    : [A] extends [object] ? [keyof A] extends [never] ? false : [keyof A] extends [string] ? true : false
-    : false
+  import type * as Schedule from "effect/Schedule"
+  export type Configured<A> = A | Config.Config<A> | Members<A, NonNullable<A>>
+  type Members<A, Given> = [Given] extends [Value] ? never : [Given] extends [object] ? {
+      readonly [K in keyof A]: Configured<A[K]>
+    } :
+  never
+  type Value =
+    | Redacted.Redacted<unknown>
+    | Duration.Duration
+    | Schedule.Schedule<unknown, never>
+    | ReadonlyArray<unknown>
+    | Uint8Array
+    | URL
+    | ((...args: never) => unknown)
 }
 
 declare module "effect-ami/internal/connectionReasons" {

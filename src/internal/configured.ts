@@ -6,17 +6,24 @@
 import * as Config from "effect/Config"
 import type * as Duration from "effect/Duration"
 import type * as Redacted from "effect/Redacted"
+import type * as Schedule from "effect/Schedule"
 
 /** A value, the `Config` of one, or an object of which each member is one of these. */
-export type Configured<A> =
-  | A
-  | Config.Config<A>
-  | (IsPlain<NonNullable<A>> extends true ? { readonly [K in keyof A]: Configured<A[K]> } : never)
+export type Configured<A> = A | Config.Config<A> | Members<A, NonNullable<A>>
 
-/** Whether something is an object of options, and not a value that is an object. */
-type IsPlain<A> = [A] extends [Redacted.Redacted<unknown> | Duration.Duration | URL | Uint8Array] ? false
-  : [A] extends [object] ? [keyof A] extends [never] ? false : [keyof A] extends [string] ? true : false
-  : false
+/** Of an object of options, and not of a value that is an object. */
+type Members<A, Given> = [Given] extends [Value] ? never
+  : [Given] extends [object] ? { readonly [K in keyof A]: Configured<A[K]> }
+  : never
+
+type Value =
+  | Redacted.Redacted<unknown>
+  | Duration.Duration
+  | Schedule.Schedule<unknown, never>
+  | ReadonlyArray<unknown>
+  | Uint8Array
+  | URL
+  | ((...args: never) => unknown)
 
 /** The `Config` of the whole. */
 export const configOf = <A>(given: Configured<A>): Config.Config<A> => unwrap(given, 0) as Config.Config<A>
