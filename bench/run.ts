@@ -98,13 +98,13 @@ if (values.quick) {
 if (!values.quick && values.only === undefined) {
   const brief = `${
     briefOf(rows, versions)
-  }\n\n${run}, ${commit}; [all tables](bench/RESULTS.md), repeated by \`npm run bench\`.`
+  }\n\n${run}, ${commit}; [all tables](RESULTS.md), repeated by \`npm run bench\`.`
   writeFileSync(
     here("RESULTS.md"),
     `# Results\n\n${run}; ${commit}; \`npm run bench\`.\n\n${others}.\n\n${about}\n\n${tables}`
   )
   writeFileSync(here("events.svg"), chartOf(rows, `64 KiB writes, ${machine}`))
-  const readme = here("../README.md")
+  const readme = here("README.md")
   writeFileSync(readme, between(readFileSync(readme, "utf8"), brief))
 }
 const faults = faultsOf(rows)

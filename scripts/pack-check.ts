@@ -2,29 +2,21 @@
  * Checks the package as its users get it: `npm run pack:check`.
  *
  * Builds and packs it, lets `publint` and `attw` judge the tarball, installs
- * the tarball in an empty folder with plain npm, and there imports every entry
- * point, type-checks and runs a first program, and type-checks the quickstart
- * of the README. Stops at the first step that fails, with its output.
+ * the tarball in an empty folder after `npm init -y`, and there imports every
+ * entry point, and type-checks and runs the first program of the README, on the
+ * Node that runs this and on the oldest one that is supported. Stops at the
+ * first step that fails, with its output.
  */
+import * as Effect from "effect/Effect"
 import { spawn } from "node:child_process"
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-
-/** The first program of a user, on the mock transport. It prints the value of `expected`. */
-const firstProgram = {
-  text: `import { Console, Effect, Layer, Redacted } from "effect"
-import { Actions, AmiClient, AmiTransportMock } from "effect-ami"
-
-const Asterisk = AmiTransportMock.layer({ Ping: "Response: Success\\nPing: Pong\\nTimestamp: 1" })
-const Ami = AmiClient.layer({ username: "demo", secret: Redacted.make("demo") }).pipe(Layer.provide(Asterisk))
-const program = Effect.flatMap(AmiClient.AmiClient, (ami) => ami.send(Actions.Ping()))
-
-await Effect.runPromise(Effect.flatMap(program, ({ Ping }) => Console.log(Ping)).pipe(Effect.provide(Ami)))
-`,
-  expected: "Pong"
-}
+import { fencesOfMarkdown } from "../test/project/fences.ts"
+import { programsOf, run as runProgram } from "../test/project/programs.ts"
+import { install, programOf, versionOf } from "./smoke/installed.ts"
 
 const project = fileURLToPath(new URL("..", import.meta.url))
 const bin = (name: string) => join(project, "node_modules/.bin", name)
@@ -81,13 +73,19 @@ const entryPoints = async (): Promise<
   return { open, closed }
 }
 
-/** The quickstart of the README: the first TypeScript under its heading. */
-const quickstart = async (): Promise<string> => {
-  const readme = await readFile(join(project, "README.md"), "utf8")
-  const code = /^##+ Quickstart\n(?:(?!#).*\n)*?```ts\b.*\n([^]*?)^```$/m.exec(readme)?.[1]
-  if (code === undefined) throw new Error("README.md has no TypeScript under a heading `Quickstart`")
-  return code
-}
+/** The programs of the README: the first one, and the simulated Asterisk that it watches. */
+const readme = programsOf(fencesOfMarkdown("README.md", await readFile(join(project, "README.md"), "utf8")))
+const [watch] = readme
+const pbx = readme.find(({ name }) => name === watch?.beside)
+
+/** A port that was free a moment ago. */
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0))
+    })
+  })
 
 const compilerOptions = ["--noEmit", "--strict", "--module", "nodenext"]
 
@@ -117,17 +115,23 @@ await step("attw", () => {
 })
 await step("install in an empty folder", async () => {
   const peers = ["effect", "@effect/platform-node", "typescript"]
-  const dependencies = Object.fromEntries(peers.map((name) => [name, manifest.devDependencies[name]]))
+  const packages = [
+    ...peers.map((name) => `${name}@${manifest.devDependencies[name]}`),
+    ...Object.entries(oldest).map(([name, version]) => `${name}@${version}`)
+  ]
   await mkdir(consumer)
-  await writeFile(
-    join(consumer, "package.json"),
-    JSON.stringify({
-      private: true,
-      type: "module",
-      dependencies: { ...dependencies, ...oldest, [manifest.name]: `file:${tarball}` }
-    })
+  await run(consumer, "npm", "init", "-y")
+  await run(
+    consumer,
+    "npm",
+    "install",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--no-package-lock",
+    tarball,
+    ...packages
   )
-  await run(consumer, "npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock")
 })
 await step(`import ${open.length} entry points and none of ${closed.length} closed files`, async () => {
   const name = (entry: string) => JSON.stringify(`${manifest.name}${entry.slice(1)}`)
@@ -142,19 +146,34 @@ await step(`import ${open.length} entry points and none of ${closed.length} clos
       (error) => error.code === "ERR_PACKAGE_PATH_NOT_EXPORTED" ? undefined : Promise.reject(error)
     )`
   )
-  await writeFile(join(consumer, "imports.js"), [...opened, ...refused].join("\n"))
-  await run(consumer, process.execPath, "imports.js")
+  await writeFile(join(consumer, "imports.mjs"), [...opened, ...refused].join("\n"))
+  await run(consumer, process.execPath, "imports.mjs")
 })
-await step("type-check and run a first program", async () => {
-  await writeFile(join(consumer, "program.ts"), firstProgram.text)
-  await typeCheck("program.ts")
-  const output = await run(consumer, process.execPath, "program.ts")
-  if (output.trim() !== firstProgram.expected) throw new Error(`it printed ${output}`)
+await step("type-check every program of the README", async () => {
+  for (const { code, name } of readme) await writeFile(join(consumer, name), code)
+  await typeCheck(...readme.map(({ name }) => name))
 })
-await step("type-check the quickstart of the README", async () => {
-  await writeFile(join(consumer, "quickstart.ts"), await quickstart())
-  await typeCheck("quickstart.ts")
-})
+install("node-22")
+for (
+  const [version, node] of [[process.versions.node, process.execPath], [
+    versionOf("node-22"),
+    programOf("node-22")
+  ]] as const
+) {
+  if (node === undefined && process.env.AMI_TEST_REQUIRED === undefined) {
+    console.log(`pack:check  Node ${version}: NOT RUN, because it could not be installed from npm`)
+    continue
+  }
+  await step(`run the first program of the README on Node ${version}`, async () => {
+    if (node === undefined) throw new Error("it could not be installed from npm")
+    if (watch === undefined || pbx === undefined) {
+      throw new Error("README.md has no program beside a simulated Asterisk")
+    }
+    const ports = { ami: await freePort(), http: await freePort() }
+    const fault = await Effect.runPromise(runProgram(watch, pbx, ports, { command: [node], folder: consumer }))
+    if (fault !== undefined) throw new Error(fault)
+  })
+}
 await step("type-check every declaration with TypeScript 5.9", async () => {
   const imports = open.filter((entry) => !entry.endsWith(".json")).map((entry, index) =>
     `import * as entry${index} from ${JSON.stringify(`${manifest.name}${entry.slice(1)}`)}\nvoid entry${index}`
@@ -163,6 +182,14 @@ await step("type-check every declaration with TypeScript 5.9", async () => {
   for (const file of ["declarations.ts", "declarations.cts"]) await writeFile(join(consumer, file), imports.join("\n"))
   const tsc = join(consumer, "node_modules/typescript-5.9/bin/tsc")
   const options = [...compilerOptions, "--skipLibCheck", "false"]
-  await run(consumer, process.execPath, tsc, ...options, "declarations.ts", "declarations.cts", "program.ts")
+  await run(
+    consumer,
+    process.execPath,
+    tsc,
+    ...options,
+    "declarations.ts",
+    "declarations.cts",
+    ...readme.map(({ name }) => name)
+  )
 })
 await rm(scratch, { recursive: true, force: true })

@@ -5,15 +5,14 @@
  * runtime that cannot be installed is named, and with `AMI_TEST_REQUIRED=1` that is a failure.
  */
 import { spawn, spawnSync } from "node:child_process"
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { stripTypeScriptTypes } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import packageJson from "./smoke/runtimes/package.json" with { type: "json" }
+import { install, programOf, type RuntimeName, versionOf } from "./smoke/installed.ts"
 
 const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
-const installed = (path: string): string => at(`scripts/smoke/runtimes/node_modules/${path}`)
 
 interface Program {
   readonly file: string
@@ -38,37 +37,11 @@ interface Outcome {
 const npm = (folder: string, ...args: ReadonlyArray<string>): boolean =>
   spawnSync("npm", args, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] }).status === 0
 
-const runs = (file: string): boolean => spawnSync(file, ["--version"], { stdio: "ignore" }).status === 0
-
-/** The program in the packages of a scope, of which npm installs the one for this machine. */
-const ofScope = (scope: string, program: string): ReadonlyArray<string> => {
-  try {
-    return readdirSync(installed(scope)).map((name) => installed(`${scope}/${name}/${program}`))
-  } catch {
-    return []
-  }
-}
-
-const programOf = {
-  bun: () => ofScope("@oven", "bin/bun").find(runs),
-  deno: () => ofScope("@deno", "deno").find(runs),
-  "node-20": () => [installed("node-20/bin/node")].find(runs),
-  "node-22": () => [installed("node-22/bin/node")].find(runs)
-}
-
-const install = (): void => {
-  if (Object.values(programOf).some((find) => find() === undefined)) {
-    npm(at("scripts/smoke/runtimes"), "ci", "--no-audit", "--no-fund")
-  }
-}
-
-const versionOf = (name: keyof typeof programOf): string => packageJson.dependencies[name].replace("npm:node@", "")
-
 const runtimes = (): ReadonlyArray<Runtime> => {
   // 130 stands for SIGINT.
   const all = [{ file: "program.mjs" }, { file: "require.cjs" }, { file: "stop.mjs", status: 130 }]
-  const of = (name: keyof typeof programOf, ...args: ReadonlyArray<string>) => {
-    const program = programOf[name]()
+  const of = (name: RuntimeName, ...args: ReadonlyArray<string>) => {
+    const program = programOf(name)
     return program === undefined ? undefined : [program, ...args]
   }
   return [
@@ -132,7 +105,7 @@ const run = (folder: string, [command = "", ...args]: ReadonlyArray<string>, { f
 // --- What came of it --------------------------------------------------------
 
 if (!npm(at(""), "run", "build")) throw new Error("the build failed")
-install()
+install("node-22", "bun", "deno", "node-20")
 const folder = makeConsumer()
 let failures = 0
 let missing = 0

@@ -7,6 +7,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { posix } from "node:path"
+import packageJson from "../package.json" with { type: "json" }
 import { clocksBelowTheClient, emptyNames, type Exception, forbiddenSyntax, machineTraces } from "./project/code.ts"
 import { undocumentedExports, undocumentedModules } from "./project/documentation.ts"
 import { pages } from "./project/fences.ts"
@@ -22,7 +23,7 @@ import {
   upwardImports
 } from "./project/imports.ts"
 import { linted } from "./project/lint.ts"
-import { deadLinks, longPages } from "./project/markdown.ts"
+import { deadLinks, linksOutside, longPages } from "./project/markdown.ts"
 import { exists, filesUnder, readText, source, sourcesUnder } from "./project/source.ts"
 import { misplacedCodes } from "./project/testNames.ts"
 
@@ -348,6 +349,17 @@ describe("files", () => {
     const readIfThere = (path: string) => exists(path) ? posix.extname(path) === "" ? "" : readText(path) : undefined
     const markdown = [...written.filter((path) => path.endsWith(".md")), ...pages()]
     none(markdown.flatMap((path) => deadLinks({ path, text: readText(path) }, readIfThere)))
+  })
+
+  it("of the package link to nothing outside of it", () => {
+    const text = "[a](docs/a.md), [b](test/b.ts), [c](https://example.org), [d](#here), [e](LICENSE) and [f](src/c.ts)"
+    assert.deepStrictEqual(linksOutside({ path: "README.md", text }, ["docs/**/*.md", "src/**/*.ts"]), [
+      "README.md links to test/b.ts, which is not in the package",
+      "README.md links to https://example.org, which is not in the package"
+    ])
+
+    const first = ["README.md", "AGENTS.md"].filter(exists).map((path) => ({ path, text: readText(path) }))
+    none(first.flatMap((page) => linksOutside(page, packageJson.files)))
   })
 
   it("of the documentation fit on their pages", () => {

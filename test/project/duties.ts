@@ -108,7 +108,7 @@ const ini = (code: string, at: At): ReadonlyArray<string> => {
     } else if (/^\[[\w.-]+\](\(\+?\w*\))?$/.test(text)) {
       sections.push({ at: index, sends: [], reads: [], granted: new Map() })
     } else if (text.trim() !== "") {
-      const [, name = "", value] = /^\s*(\w+)\s*=>?\s*(.*)$/.exec(text) ?? []
+      const [, name = "", value] = /^\s*(\w+)(?:\(.*\))?\s*=>?\s*(.*)$/.exec(text) ?? []
       if (value === undefined) faults.push(at(index, `is neither a section nor an option: ${line}`))
       else if (!options.has(name)) faults.push(at(index, `has an option that Asterisk does not know: ${name}`))
       else if (name === "read" || name === "write") {

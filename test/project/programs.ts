@@ -80,6 +80,17 @@ const preload = fileURLToPath(new URL("resolving.ts", import.meta.url))
 /** What a person would call a hang. */
 const longest = 50_000
 
+/** Where and how a program is run. */
+export interface Runner {
+  /** Node, and its arguments before the name of the program. */
+  readonly command: readonly [string, ...ReadonlyArray<string>]
+  /** The folder to run in; a new one by default. */
+  readonly folder?: string | undefined
+}
+
+/** The Node that runs this, with the source of the project in place of the package. */
+export const fromSource: Runner = { command: [process.execPath, "--import", preload] }
+
 class Running {
   readonly #child: ChildProcess
   #printed = ""
@@ -87,8 +98,8 @@ class Running {
   #ended: string | undefined
   #look = () => {}
 
-  constructor(folder: string, name: string) {
-    this.#child = spawn(process.execPath, ["--import", preload, name], {
+  constructor([node, ...args]: Runner["command"], folder: string, name: string) {
+    this.#child = spawn(node, [...args, name], {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, NO_COLOR: "1" }
@@ -137,29 +148,41 @@ class Running {
   }
 }
 
-const start = (folder: string, program: Program, ports: Ports): Effect.Effect<Running, never, Scope.Scope> =>
+const start = (
+  command: Runner["command"],
+  folder: string,
+  program: Program,
+  ports: Ports
+): Effect.Effect<Running, never, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.sync(() => {
       const code = program.code.replaceAll("5038", `${ports.ami}`).replaceAll("8088", `${ports.http}`)
       writeFileSync(join(folder, program.name), code)
-      return new Running(folder, program.name)
+      return new Running(command, folder, program.name)
     }),
     (running) => Effect.sync(() => running.kill())
   )
 
+const newFolder = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(join(tmpdir(), "effect-ami-program-"))),
+  (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
+)
+
 /** Runs a program, after the one beside it, and gives what differs from its promise. */
-export const run = (program: Program, beside: Program | undefined, ports: Ports): Effect.Effect<string | undefined> =>
+export const run = (
+  program: Program,
+  beside: Program | undefined,
+  ports: Ports,
+  { command, folder: given }: Runner = fromSource
+): Effect.Effect<string | undefined> =>
   Effect.gen(function*() {
-    const folder = yield* Effect.acquireRelease(
-      Effect.sync(() => mkdtempSync(join(tmpdir(), "effect-ami-program-"))),
-      (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
-    )
+    const folder = given ?? (yield* newFolder)
     if (beside !== undefined) {
-      const running = yield* start(folder, beside, ports)
+      const running = yield* start(command, folder, beside, ports)
       const fault = yield* Effect.promise(() => running.prints(beside.output ?? rest, 0))
       if (fault !== undefined) return fault
     }
-    const running = yield* start(folder, program, ports)
+    const running = yield* start(command, folder, program, ports)
     const promised = program.output ?? ""
     const fault = yield* Effect.promise(() => running.prints(promised, program.status))
     return fault === undefined && promised.trimEnd().endsWith(rest)
