@@ -51,13 +51,9 @@ const pureModules = [
 
 /** Where modules of Effect that a minor may change are used. */
 const unstable: Parameters<typeof unstableModules>[0] = {
-  "src/protocol/AmiAuth.ts": {
+  "src/internal/md5.ts": {
     modules: ["effect/crypto/Digest"],
     reason: "MD5 in plain TypeScript; a vector in its tests tells if it changes"
-  },
-  "src/protocol/AmiDigest.ts": {
-    modules: ["effect/crypto/Digest"],
-    reason: "MD5 in plain TypeScript, as above"
   },
   "src/transport/AmiTransportHttp.ts": {
     modules: ["effect/http/HttpClient"],
@@ -126,10 +122,6 @@ const unstable: Parameters<typeof unstableModules>[0] = {
   "src/simulator/internal/http/responses.ts": {
     modules: ["effect/http/HttpServerResponse"],
     reason: "what the simulator answers over HTTP"
-  },
-  "src/simulator/internal/http/digest.ts": {
-    modules: ["effect/crypto/Digest"],
-    reason: "MD5 in plain TypeScript, as for the client, of which the simulator shares nothing here"
   },
   "src/simulator/internal/session.ts": {
     modules: ["effect/socket/Socket"],

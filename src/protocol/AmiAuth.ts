@@ -7,9 +7,8 @@
  *
  * @since 0.1.0
  */
-import * as Digest from "effect/crypto/Digest"
-import * as Hex from "effect/encoding/Hex"
 import * as Redacted from "effect/Redacted"
+import { md5 } from "../internal/md5.ts"
 
 /**
  * Computes the `Key` header of a `Login` that answers a challenge.
@@ -31,10 +30,5 @@ import * as Redacted from "effect/Redacted"
  * @category constructors
  * @since 0.1.0
  */
-export const challengeKey = (challenge: string, secret: Redacted.Redacted<string>): string => {
-  const bytes = new TextEncoder().encode(challenge + Redacted.value(secret))
-  return Hex.encode(md5(bytes))
-}
-
-// `implementation` is optional only for algorithms that WebCrypto provides, and MD5 is not one of them.
-const md5 = (bytes: Uint8Array): Uint8Array => Digest.md5.implementation?.(bytes) ?? new Uint8Array(0)
+export const challengeKey = (challenge: string, secret: Redacted.Redacted<string>): string =>
+  md5(new TextEncoder().encode(challenge + Redacted.value(secret)))

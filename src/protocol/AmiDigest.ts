@@ -9,9 +9,8 @@
  *
  * @since 0.1.0
  */
-import * as Digest from "effect/crypto/Digest"
-import * as Hex from "effect/encoding/Hex"
 import * as Redacted from "effect/Redacted"
+import { md5 } from "../internal/md5.ts"
 
 /**
  * What a server asks a proof for.
@@ -116,8 +115,8 @@ export const authorization = (
   { cnonce, count, method, secret, uri, username }: Proof
 ): string => {
   const nc = count.toString(16).padStart(8, "0")
-  const account = md5(`${username}:${realm}:${Redacted.value(secret)}`)
-  const response = md5(`${account}:${nonce}:${nc}:${cnonce}:auth:${md5(`${method}:${uri}`)}`)
+  const account = digest(`${username}:${realm}:${Redacted.value(secret)}`)
+  const response = digest(`${account}:${nonce}:${nc}:${cnonce}:auth:${digest(`${method}:${uri}`)}`)
   return [
     `Digest username="${escaped(username)}"`,
     `realm="${escaped(realm)}"`,
@@ -134,6 +133,4 @@ export const authorization = (
 
 const escaped = (text: string): string => text.replace(/["\\]/g, "\\$&")
 
-// `implementation` is optional only for algorithms that WebCrypto provides, and MD5 is not one of them.
-const md5 = (text: string): string =>
-  Hex.encode(Digest.md5.implementation?.(new TextEncoder().encode(text)) ?? new Uint8Array(0))
+const digest = (text: string): string => md5(new TextEncoder().encode(text))

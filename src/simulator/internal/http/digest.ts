@@ -2,12 +2,11 @@
  * HTTP digests: reads what a peer shows and tells whether it is right.
  *
  * By utils.c, ast_parse_digest, and manager.c, auth_http_callback. Shares no code
- * with the client's half.
+ * with the client's half but MD5.
  *
  * @since 0.1.0
  */
-import * as Digest from "effect/crypto/Digest"
-import * as Hex from "effect/encoding/Hex"
+import { md5 } from "../../../internal/md5.ts"
 import type { Account } from "../settings.ts"
 import * as wire from "../wire.ts"
 import { keyOf } from "./parameters.ts"
@@ -54,16 +53,14 @@ export const read = (header: string): Shown | undefined => {
   }
 }
 
-// `implementation` is optional only for algorithms that WebCrypto provides, and MD5 is not one of them.
-const md5 = (...parts: ReadonlyArray<string>): string =>
-  Hex.encode(Digest.md5.implementation?.(wire.toBytes(parts.join(":"))) ?? new Uint8Array(0))
+const digest = (...parts: ReadonlyArray<string>): string => md5(wire.toBytes(parts.join(":")))
 
 /** Whether what a peer shows proves that it knows the secret. Its `uri` need not be that of the request. */
 export const isRight = (shown: Shown, method: string, { name, secret }: Account): boolean => {
-  const who = md5(name, "asterisk", secret)
-  const what = md5(method, shown.uri)
+  const who = digest(name, "asterisk", secret)
+  const what = digest(method, shown.uri)
   const { counted, nonce, response } = shown
   return response === (counted === undefined
-    ? md5(who, nonce, what)
-    : md5(who, nonce, counted.nc, counted.cnonce, "auth", what))
+    ? digest(who, nonce, what)
+    : digest(who, nonce, counted.nc, counted.cnonce, "auth", what))
 }
