@@ -1757,7 +1757,7 @@ declare module "effect-ami/catalog/AmiAction" {
 }
 
 declare module "effect-ami/catalog/AmiAnswer" {
-  import { type Field } from "effect-ami/catalog/internal/record"
+  import type { Field } from "effect-ami/catalog/internal/record"
   export const CategoryNames: Field
   export interface Command {
     readonly Synopsis: string
@@ -1928,9 +1928,6 @@ declare module "effect-ami/catalog/AmiPermission" {
     "message"
   ]
   export const classesOf: (event: string) => ReadonlyArray<Class> | undefined
-  export const needs: (action: {
-    readonly needs: ReadonlyArray<Class>
-  }) => ReadonlyArray<Class>
 }
 
 declare module "effect-ami/catalog/AmiSnapshot" {

@@ -46,24 +46,6 @@ export const classes = [
 export type Class = typeof classes[number]
 
 /**
- * Gives the privilege classes of which an account needs one to send an action; none where any account may send it.
- *
- * **Example** (Asking what an account must have)
- *
- * ```ts import.meta.vitest
- * import { Actions, AmiPermission } from "effect-ami"
- *
- * AmiPermission.needs(Actions.Originate) // => ["originate"]
- * AmiPermission.needs(Actions.CoreShowChannels) // => ["system", "reporting"]
- * AmiPermission.needs(Actions.QueueStatus) // => []
- * ```
- *
- * @category combinators
- * @since 0.1.0
- */
-export const needs = (action: { readonly needs: ReadonlyArray<Class> }): ReadonlyArray<Class> => action.needs
-
-/**
  * Gives the privilege classes of which an account needs all to be told of an event, by its name; undefined for a name that
  * the catalogue does not know.
  *

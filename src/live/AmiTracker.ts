@@ -193,7 +193,7 @@ export interface Options<Item, Events extends ReadonlyArray<AmiEvent.Any>, Value
  *
  * **Gotchas**
  *
- * An account that may not read the events of the tracker gets snapshots alone; see `AmiPermission.needs`.
+ * An account that may not read the events of the tracker gets snapshots alone; see `AmiPermission.account`.
  *
  * **Example** (Watching channels)
  *

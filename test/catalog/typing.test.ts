@@ -154,7 +154,7 @@ describe("types", () => {
 
   it("know what an action needs before there is a payload", () =>
     compiles(() => {
-      expectTypeOf(AmiPermission.needs(Actions.Originate)).toEqualTypeOf<ReadonlyArray<AmiPermission.Class>>()
+      expectTypeOf(Actions.Originate.needs).toEqualTypeOf<ReadonlyArray<AmiPermission.Class>>()
       expectTypeOf(Actions.Originate.blocks).toEqualTypeOf<boolean>()
       expectTypeOf(Events.Hangup.privilege).toEqualTypeOf<ReadonlyArray<AmiPermission.Class>>()
       // @ts-expect-error it is not sent to anybody: it has no payload yet
