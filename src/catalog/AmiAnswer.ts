@@ -7,8 +7,9 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { built } from "../internal/readers.ts"
 import type * as AmiMessage from "../protocol/AmiMessage.ts"
-import { built, type Field } from "./internal/record.ts"
+import type { Field } from "./internal/record.ts"
 import { assignment, fromHeaders } from "./internal/values.ts"
 
 const Anything: Schema.Codec<never> = /*#__PURE__*/ built(() => Schema.Any as Schema.Codec<never>)

@@ -13,10 +13,10 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import * as SchemaTransformation from "effect/SchemaTransformation"
+import { built } from "../internal/readers.ts"
 import type * as AmiMessage from "../protocol/AmiMessage.ts"
 import * as AmiValue from "../protocol/AmiValue.ts"
 import * as AmiPermission from "./AmiPermission.ts"
-import { built } from "./internal/record.ts"
 
 // --- Text -------------------------------------------------------------------
 

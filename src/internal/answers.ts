@@ -7,10 +7,18 @@
  * @since 0.1.0
  */
 import * as Result from "effect/Result"
-import { ActionFailed, AmiError, DecodeFailed, ListIncomplete, NotExecuted, PermissionDenied } from "../AmiError.ts"
+import {
+  ActionFailed,
+  type AmiError,
+  DecodeFailed,
+  ListIncomplete,
+  NotExecuted,
+  PermissionDenied
+} from "../AmiError.ts"
 import type * as AmiAction from "../catalog/AmiAction.ts"
 import * as AmiMessage from "../protocol/AmiMessage.ts"
 import { attempt } from "./decoding.ts"
+import { errorFor } from "./failing.ts"
 
 const refusals: ReadonlyArray<string> = [
   "Invalid/unknown command",
@@ -47,12 +55,12 @@ export const isFailure = (response: AmiMessage.AmiMessage): boolean =>
 export const errorOf = (action: AmiAction.Any, response: AmiMessage.AmiMessage): AmiError => {
   const message = response.get("Message") ?? ""
   if (message === "Permission denied") {
-    return new AmiError({ reason: new PermissionDenied({ action: action.name, needs: action.needs, response }) })
+    return errorFor(new PermissionDenied({ action: action.name, needs: action.needs, response }))
   }
   if (refusals.some((refusal) => message.startsWith(refusal))) {
-    return new AmiError({ reason: new NotExecuted({ action: action.name, response }) })
+    return errorFor(new NotExecuted({ action: action.name, response }))
   }
-  return new AmiError({ reason: new ActionFailed({ action: action.name, message: wordsOf(response), response }) })
+  return errorFor(new ActionFailed({ action: action.name, message: wordsOf(response), response }))
 }
 
 /** Reads the answer to an action. It runs the schemas of the action, and so belongs into the fiber of its caller. */
@@ -79,7 +87,7 @@ const readBy = <A>(
 }
 
 export const decodeFailed = (action: AmiAction.Any, issue: string, response: AmiMessage.AmiMessage): AmiError =>
-  new AmiError({ reason: new DecodeFailed({ action: action.name, issue, response }) })
+  errorFor(new DecodeFailed({ action: action.name, issue, response }))
 
 /** The error of a list that broke off after these items. */
 export const brokenOff = (
@@ -89,5 +97,5 @@ export const brokenOff = (
   response?: AmiMessage.AmiMessage
 ): AmiError => {
   const answer = response === undefined ? {} : { response }
-  return new AmiError({ reason: new ListIncomplete({ action, items, cause, ...answer }) })
+  return errorFor(new ListIncomplete({ action, items, cause, ...answer }))
 }

@@ -4,8 +4,9 @@
  * @since 0.2.0
  */
 import * as Result from "effect/Result"
-import { AmiError, InvalidOption } from "../AmiError.ts"
+import type { AmiError } from "../AmiError.ts"
 import type { Buffer } from "../client/AmiInbox.ts"
+import { invalidOption } from "./failing.ts"
 import * as Rules from "./options.ts"
 
 export const buffer: Rules.Rule = Rules.members<Buffer>(
@@ -19,5 +20,5 @@ export const readBuffer = (given: Buffer): Result.Result<Buffer, AmiError> => {
   const broken = buffer(given)
   return broken === undefined
     ? Result.succeed(given)
-    : Result.fail(new AmiError({ reason: new InvalidOption({ of: "AmiClient", ...Rules.invalid("Buffer", broken) }) }))
+    : Result.fail(invalidOption("AmiClient", Rules.invalid("Buffer", broken)))
 }

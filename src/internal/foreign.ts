@@ -10,8 +10,9 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import { AmiError, ConnectionLost } from "../AmiError.ts"
+import type { AmiError } from "../AmiError.ts"
 import * as AmiMessage from "../protocol/AmiMessage.ts"
+import { lost } from "./failing.ts"
 
 /** Runs code where an exception must go no further, and hands that to `onDefect`. */
 export const contain = (run: () => void, onDefect: (defect: unknown) => void): void => {
@@ -64,5 +65,4 @@ export const stopped = (where: string): AmiError => ended(`${where} stopped`)
 /** Whether a connection was lost in one of these ways: no other attempt would end otherwise. */
 export const isDefect = ({ reason }: AmiError): boolean => reason._tag === "ConnectionLost" && reason.why === "Defect"
 
-const ended = (detail: string): AmiError =>
-  new AmiError({ reason: new ConnectionLost({ why: "Defect", detail: AmiMessage.printable(detail, 400) }) })
+const ended = (detail: string): AmiError => lost("Defect", AmiMessage.printable(detail, 400))

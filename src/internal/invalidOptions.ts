@@ -5,8 +5,8 @@
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { AmiError, InvalidOption } from "../AmiError.ts"
 import { AmiTransport } from "../transport/AmiTransport.ts"
+import { invalidOption } from "./failing.ts"
 import { firstInvalid, type Rules } from "./options.ts"
 
 /** The transport that tells the first option that is wrong, if one is; `of` is whose options they are. */
@@ -18,7 +18,7 @@ export const unusable = <Options>(
   const wrong = firstInvalid(options, rules)
   return wrong === undefined
     ? undefined
-    : { connect: Effect.fail(new AmiError({ reason: new InvalidOption({ of, ...wrong }) })) }
+    : { connect: Effect.fail(invalidOption(of, wrong)) }
 }
 
 /** Gives a layer, or that of a transport whose options are wrong. */

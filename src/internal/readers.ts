@@ -3,26 +3,17 @@
  *
  * A reader belongs to the syntax tree of its schema. Whatever is made from a
  * schema, by a check, an annotation or a transformation, has a tree of its own
- * and so no reader: nobody's check is skipped. This module is for the library
- * itself, and may change in any release.
+ * and so no reader: nobody's check is skipped.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 
-/**
- * What a reader gives for a value that its schema may refuse: the schema has the last word, and says why.
- *
- * @internal
- */
+/** What a reader gives for a value that its schema may refuse: the schema has the last word, and says why. */
 export const misfit = /*#__PURE__*/ Symbol("misfit")
 
-/**
- * How the value of a field is read.
- *
- * @internal
- */
+/** How the value of a field is read. */
 export interface Reader<out A> {
   /** Whether the field is absent where there is no header; if not, its schema has the last word. */
   readonly optional: boolean
@@ -51,28 +42,16 @@ const enter = <S extends Schema.Constraint>(
 
 const readers = /*#__PURE__*/ enter(/*#__PURE__*/ new WeakMap(), Schema.String, (text) => text)
 
-/**
- * Gives a schema its reader, which must read as the schema does.
- *
- * @internal
- */
+/** Gives a schema its reader, which must read as the schema does. */
 export const direct = <S extends Schema.Constraint>(schema: S, read: Read<S>, more?: More<S>): S => {
   enter(readers, schema, read, more)
   return schema
 }
 
-/**
- * The reader of a schema, if that has one.
- *
- * @internal
- */
+/** The reader of a schema, if that has one. */
 export const readerOf = <S extends Schema.Constraint>({ ast }: S): Reader<S["Type"]> | undefined => readers.get(ast)
 
-/**
- * Builds the schema of a value that is written as a pattern tells.
- *
- * @internal
- */
+/** Builds the schema of a value that is written as a pattern tells. */
 export const written = <A>(
   pattern: RegExp,
   expected: string,
@@ -90,3 +69,6 @@ export const written = <A>(
     (text) => (pattern.test(text) ? decode(text) : misfit),
     { instead }
   )
+
+/** Builds a schema in one call, which bundlers leave out if nobody uses it. */
+export const built = <A>(build: () => A): A => build()

@@ -15,10 +15,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import { direct, readerOf, written } from "../internal/readers.ts"
-
-/** Builds a schema in one call, which bundlers leave out where nobody uses it. */
-const built = <A>(build: () => A): A => build()
+import { built, direct, readerOf, written } from "../internal/readers.ts"
 
 /** C prints `-0.0000`, which is 0: JSON has no other. */
 const numberOf = (text: string): number => Number(text) + 0

@@ -16,10 +16,11 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
-import { AmiError, ConnectionLost, InvalidOption } from "../AmiError.ts"
+import { invalidOption, lost } from "../internal/failing.ts"
 import { invalid } from "../internal/options.ts"
 import * as AmiMessage from "../protocol/AmiMessage.ts"
 import { AmiTransport, type Connection, type Inbound, inbound as makeInbound } from "./AmiTransport.ts"
+import { withActionId } from "./internal/actionIds.ts"
 import * as Scripts from "./internal/script.ts"
 
 // --- Script -----------------------------------------------------------------
@@ -198,7 +199,7 @@ export const layer = (script: Script): Layer.Layer<AmiTransport | AmiTransportMo
     const broken = Scripts.script(script)
     return broken === undefined ? make(script) : Context.add(make({}), AmiTransport, {
       connect: Effect.fail(
-        new AmiError({ reason: new InvalidOption({ of: "AmiTransportMock.layer", ...invalid("script", broken) }) })
+        invalidOption("AmiTransportMock.layer", invalid("script", broken))
       )
     })
   }))
@@ -325,14 +326,3 @@ const deliver = (inbound: Inbound, messages: ReadonlyArray<AmiMessage.AmiMessage
       (some) => Effect.andThen(Effect.sync(() => inbound.deliver(some)), Effect.yieldNow),
       { discard: true }
     )
-
-const lost = (why: ConnectionLost["why"]) => new AmiError({ reason: new ConnectionLost({ why }) })
-
-/** The second header, where Asterisk puts it. */
-const withActionId = (message: AmiMessage.AmiMessage, actionId: string): AmiMessage.AmiMessage => {
-  const raised = message.kind === "Event" && message.get("Privilege") !== undefined
-  const [first, ...others] = message.headers
-  return first === undefined || raised || message.get("ActionID") !== undefined
-    ? message
-    : AmiMessage.make([first, ["ActionID", actionId], ...others])
-}

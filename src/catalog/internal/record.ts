@@ -135,6 +135,3 @@ const headersOf = (name: string, value: Wire | undefined): ReadonlyArray<AmiMess
 /** Schema for a text that is always the same. */
 export const literal = <const Text extends string>(text: Text): Schema.Codec<Text> =>
   Readers.direct(Schema.Literal(text), (value) => (value === text ? text : Readers.misfit))
-
-/** Builds a schema in one call, which bundlers leave out where nobody uses it. */
-export const built = <A>(build: () => A): A => build()

@@ -19,10 +19,10 @@ import * as Origin from "./origin.ts"
 import * as Record from "./record.ts"
 
 /** Text that is empty where there is none: the bridge of a channel that is in none. */
-export const NotEmpty = /*#__PURE__*/ Record.built(() => AmiValue.absentAt(Schema.String, [""]))
+export const NotEmpty = /*#__PURE__*/ Readers.built(() => AmiValue.absentAt(Schema.String, [""]))
 
 /** A point in time that Asterisk writes as `0`, or as `-1`, where it never came. */
-export const EpochOrNever = /*#__PURE__*/ Record.built(() =>
+export const EpochOrNever = /*#__PURE__*/ Readers.built(() =>
   AmiValue.absentAt<DateTime.Utc>(AmiValue.EpochSeconds, ["0", "-1", ""])
 )
 
@@ -30,7 +30,7 @@ export const EpochOrNever = /*#__PURE__*/ Record.built(() =>
 const signedClock = (value: string): Duration.Duration =>
   Duration.seconds(value.split(":").reduce((sum, part) => sum * 60 + Number(part), 0))
 
-const ClockText: Schema.Codec<Duration.Duration, string> = /*#__PURE__*/ Record.built(() =>
+const ClockText: Schema.Codec<Duration.Duration, string> = /*#__PURE__*/ Readers.built(() =>
   Readers.written(/^-?\d{2,9}:-?\d\d:-?\d\d$/, "hours, minutes and seconds as 00:00:00", Schema.Duration, {
     // Each channel of a list has one: slices take a fraction of the time of `split`.
     decode: (value) =>
@@ -46,13 +46,13 @@ const ClockText: Schema.Codec<Duration.Duration, string> = /*#__PURE__*/ Record.
 )
 
 /** A duration as `00:01:05`, empty where Asterisk does not know when the channel was made. */
-export const Clock = /*#__PURE__*/ Record.built(() => AmiValue.absentAt(ClockText, [""]))
+export const Clock = /*#__PURE__*/ Readers.built(() => AmiValue.absentAt(ClockText, [""]))
 
 const textsBetweenCommas = (values: ReadonlyArray<string>): ReadonlyArray<string> =>
   values.flatMap((value) => value.split(",")).filter((one) => one !== "")
 
 /** Texts between commas, in one header or several, such as `Contacts: a,b,`. */
-export const CommaSeparated: Schema.Codec<ReadonlyArray<string>, ReadonlyArray<string>> = /*#__PURE__*/ Record.built(
+export const CommaSeparated: Schema.Codec<ReadonlyArray<string>, ReadonlyArray<string>> = /*#__PURE__*/ Readers.built(
   () =>
     Readers.direct(
       Schema.Array(Schema.String).pipe(
@@ -69,7 +69,7 @@ export const CommaSeparated: Schema.Codec<ReadonlyArray<string>, ReadonlyArray<s
 )
 
 /** Variables whose values are C-escaped, as those of snapshots are (manager_channels.c). */
-export const EscapedVariables: Schema.Codec<AmiValue.Variables, ReadonlyArray<string>> = /*#__PURE__*/ Record.built(
+export const EscapedVariables: Schema.Codec<AmiValue.Variables, ReadonlyArray<string>> = /*#__PURE__*/ Readers.built(
   () => {
     const schema = Schema.Array(AmiValue.CEscaped).pipe(Schema.decodeTo(AmiValue.Variables))
     const value = Readers.readerOf(AmiValue.CEscaped)
@@ -81,13 +81,13 @@ export const EscapedVariables: Schema.Codec<AmiValue.Variables, ReadonlyArray<st
 )
 
 /** The lines of a header that repeats; none where the header does not occur. */
-export const Lines = /*#__PURE__*/ Record.built(() =>
+export const Lines = /*#__PURE__*/ Readers.built(() =>
   Schema.Array(Schema.String).pipe(Schema.withDecodingDefaultKey(Effect.succeed<ReadonlyArray<string>>([])))
 )
 
 // --- What several headers make ----------------------------------------------
 
-const Headers = /*#__PURE__*/ Record.built(() => Schema.Array(Schema.Tuple([Schema.String, Schema.String])))
+const Headers = /*#__PURE__*/ Readers.built(() => Schema.Array(Schema.Tuple([Schema.String, Schema.String])))
 
 /** A schema of what is read from headers, whichever their names are; none where there are none to read. */
 export const fromHeaders = <A>(
@@ -112,7 +112,7 @@ export const assignment = (text: string): readonly [name: string, value: string]
 }
 
 /** The variables of events of the older form: `ChanVariable(PJSIP/alice-1): A=1` (manager.c, append_channel_vars). */
-export const ChannelVariables = /*#__PURE__*/ Record.built(() =>
+export const ChannelVariables = /*#__PURE__*/ Readers.built(() =>
   fromHeaders<AmiValue.Variables>(Schema.Record(Schema.String, Schema.String), (headers) => {
     const assignments = headers.filter(([name]) => /^ChanVariable(\(.*\))?$/i.test(name))
       .map(([, value]) => assignment(value)).filter(([name]) => name !== "")

@@ -11,7 +11,8 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
-import { AmiError, SlowConsumer } from "../../AmiError.ts"
+import { type AmiError, SlowConsumer } from "../../AmiError.ts"
+import { errorFor } from "../../internal/failing.ts"
 
 export interface ChangeFeed<A> {
   readonly tell: (changes: ReadonlyArray<A>) => void
@@ -34,7 +35,7 @@ export const make = <A>(opening: () => A, capacity: number): ChangeFeed<A> => {
         if (Queue.sizeUnsafe(watcher) <= capacity) Queue.offerAllUnsafe(watcher, changes)
         else {
           watchers.delete(watcher)
-          Queue.failCauseUnsafe(watcher, Cause.fail(new AmiError({ reason: new SlowConsumer({ capacity }) })))
+          Queue.failCauseUnsafe(watcher, Cause.fail(errorFor(new SlowConsumer({ capacity }))))
         }
       }
     },

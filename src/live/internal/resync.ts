@@ -18,9 +18,10 @@ import * as Metric from "effect/Metric"
 import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { AmiError, ConnectionLost } from "../../AmiError.ts"
+import type { AmiError } from "../../AmiError.ts"
 import type { Mark } from "../../client/AmiInbox.ts"
 import { delayOf } from "../../internal/backoff.ts"
+import { lost } from "../../internal/failing.ts"
 import { quietly } from "../../internal/foreign.ts"
 import type { Identity } from "../../internal/identity.ts"
 import type { Decoded } from "../../internal/typedEvents.ts"
@@ -60,7 +61,7 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
   let hasFailed = false
   let hasty = 0
   let lastGapAt = -Infinity
-  let loss = new AmiError({ reason: new ConnectionLost({ why: "ClientClosed" }) })
+  let loss = lost("ClientClosed")
   const handle = yield* FiberHandle.make<void, AmiError>()
 
   /** Whoever watches must not wait for ever where code of the caller's throws, and Asterisk must not be asked any more. */

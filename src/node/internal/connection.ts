@@ -17,7 +17,8 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import type * as Net from "node:net"
-import { AmiError, ConnectFailed, ConnectionLost, NotAmi, type Reason } from "../../AmiError.ts"
+import { type AmiError, ConnectFailed, type ConnectionLost, NotAmi, type Reason } from "../../AmiError.ts"
+import { errorFor, fail, lost } from "../../internal/failing.ts"
 import * as AmiCodec from "../../protocol/AmiCodec.ts"
 import {
   type Connection,
@@ -38,11 +39,6 @@ export interface ConnectOptions {
   readonly bannerTimeout: Duration.Duration
   readonly decoder: AmiCodec.DecoderOptions
 }
-
-const fail = (reason: Reason) => Effect.fail(new AmiError({ reason }))
-
-const lost = (why: ConnectionLost["why"], detail?: string) =>
-  new AmiError({ reason: new ConnectionLost(detail === undefined ? { why } : { why, detail }) })
 
 const keepAliveAfter = 30_000
 const closeGrace = Duration.millis(500)
@@ -109,8 +105,7 @@ const dial = (options: ConnectOptions, inbound: Inbound): Effect.Effect<Dialled,
       return { socket, ready, closed, takeBytes: take }
     },
     // Node throws where an option is of no use, such as a private key that is none.
-    catch: (error) =>
-      new AmiError({ reason: reasonOf(error instanceof Error ? error : new Error(String(error)), options) })
+    catch: (error) => errorFor(reasonOf(error instanceof Error ? error : new Error(String(error)), options))
   })
 
 /**

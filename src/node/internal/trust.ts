@@ -7,7 +7,8 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Net from "node:net"
 import * as Tls from "node:tls"
-import { AmiError, TlsRejected } from "../../AmiError.ts"
+import { TlsRejected } from "../../AmiError.ts"
+import { errorFor } from "../../internal/failing.ts"
 import type { AmiTransport } from "../../transport/AmiTransport.ts"
 import { withoutBrackets } from "./host.ts"
 import { isDeno } from "./runtime.ts"
@@ -59,9 +60,7 @@ export const explain = (transport: AmiTransport["Service"], { ca }: Trust): AmiT
       if (reason._tag !== "TlsRejected" || !isUntrusted(reason.code)) return error
       const { address, code, detail } = reason
       const hint = several(ca).every((one) => !isPem(one)) ? noPem : isDeno() ? onDeno : others
-      return new AmiError({
-        reason: new TlsRejected({ address, code, hint, ...(detail === undefined ? {} : { detail }) })
-      })
+      return errorFor(new TlsRejected({ address, code, hint, ...(detail === undefined ? {} : { detail }) }))
     })
   }
 

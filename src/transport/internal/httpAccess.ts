@@ -10,7 +10,8 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
-import { AmiError, ChallengeUnavailable, ConnectFailed, InvalidOption, LoginRejected } from "../../AmiError.ts"
+import { type AmiError, ChallengeUnavailable, ConnectFailed, InvalidOption, LoginRejected } from "../../AmiError.ts"
+import { errorFor, fail } from "../../internal/failing.ts"
 import * as AmiDigest from "../../protocol/AmiDigest.ts"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
 import type { Connection } from "../AmiTransport.ts"
@@ -58,7 +59,7 @@ export const byCookie = Effect.fnUntraced(function*(given: Options): Effect.fn.R
   const { sessionId: first } = answer.head
   if (first === undefined) {
     const address = options.url.origin
-    return yield* new AmiError({ reason: new ConnectFailed({ address, code: "NO_SESSION_COOKIE", hint: noCookie }) })
+    return yield* fail(new ConnectFailed({ address, code: "NO_SESSION_COOKIE", hint: noCookie }))
   }
   return {
     send: sendWithCookie,
@@ -147,18 +148,18 @@ export const byDigest = Effect.fnUntraced(function*(given: Options): Effect.fn.R
       const { username } = credentials
       if (!printable.test(username)) {
         const rule = "must be printable ASCII, because it stands in a header of HTTP"
-        return yield* new AmiError({ reason: new InvalidOption({ of: "AmiClient", option: "username", rule }) })
+        return yield* fail(new InvalidOption({ of: "AmiClient", option: "username", rule }))
       }
       account = credentials
       const known = yield* Effect.mapError(
         challengeOf,
         (failure) =>
           failure._tag === "Refused" && (failure.status === 401 || failure.status === 403)
-            ? new AmiError({ reason: new LoginRejected({ username, message: refused[failure.status] }) })
+            ? errorFor(new LoginRejected({ username, message: refused[failure.status] }))
             : unavailable(options.url)(failure)
       )
       if (known === undefined) {
-        return yield* new AmiError({ reason: new LoginRejected({ username, message: "Asterisk is shutting down" }) })
+        return yield* fail(new LoginRejected({ username, message: "Asterisk is shutting down" }))
       }
       fingerprint = known
     })
@@ -202,6 +203,6 @@ const unauthorized = (options: RequestOptions): Effect.Effect<AmiDigest.Challeng
       if (asked !== undefined) return Effect.succeed(asked)
       if (/^ *(?!digest)\w/i.test(failure.challenge ?? "")) return Effect.fail(unavailable(options.url)(failure))
       const detail = `the server asks for another proof than Digest with MD5 and qop=auth`
-      return Effect.fail(new AmiError({ reason: new ChallengeUnavailable({ detail }) }))
+      return fail(new ChallengeUnavailable({ detail }))
     }
   })

@@ -16,10 +16,13 @@ import * as FiberSet from "effect/FiberSet"
 import * as Latch from "effect/Latch"
 import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
-import { AmiError, ConnectionLost } from "../../AmiError.ts"
+import type { ConnectionLost } from "../../AmiError.ts"
+import { lost } from "../../internal/failing.ts"
+import { monotonicMillis } from "../../internal/monotonic.ts"
 import type { EncodedAction, EncodeFailure } from "../../protocol/AmiCodec.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import { type Connection, inbound as makeInbound } from "../AmiTransport.ts"
+import { withActionId } from "./actionIds.ts"
 import type { Access } from "./httpAccess.ts"
 import { noticeOf } from "./httpFailures.ts"
 import * as Poller from "./httpPoller.ts"
@@ -45,9 +48,6 @@ const defaultMaxAge = 60
 
 const expired = "its HTTP session had ended before; the client logs in again"
 
-const lost = (why: ConnectionLost["why"], detail?: string) =>
-  new AmiError({ reason: new ConnectionLost(detail === undefined ? { why } : { why, detail }) })
-
 /** Carries actions and events; the scope ends it. */
 export const make = Effect.fnUntraced(function*(
   given: Access,
@@ -59,7 +59,7 @@ export const make = Effect.fnUntraced(function*(
   const polling = yield* Scope.fork(yield* Effect.scope)
   const prefix = crypto.randomUUID()
   const clock = yield* Clock.Clock
-  const now = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
+  const now = monotonicMillis(clock)
   const room = Room.make(options.maxInFlight, now)
   let underWay = 0
   const access: Access = {
@@ -231,14 +231,6 @@ export const make = Effect.fnUntraced(function*(
 const isLogoff = ({ name }: EncodedAction): boolean => name.toLowerCase() === "logoff"
 
 const logoff = { headers: [["Action", "Logoff"]] as const, onMessages: () => undefined }
-
-/** Whose answer a message is, is known here: an item or a response without ActionID gets that of its request. */
-const withActionId = (message: AmiMessage.AmiMessage, actionId: string): AmiMessage.AmiMessage => {
-  const isRaised = message.kind !== "Response" && message.get("Privilege") !== undefined
-  if (isRaised || message.kind === "Unknown" || message.get("ActionID") !== undefined) return message
-  const [first, ...others] = message.headers
-  return first === undefined ? message : AmiMessage.make([first, ["ActionID", actionId], ...others])
-}
 
 const isEvents = ({ name }: EncodedAction): boolean => name.toLowerCase() === "events"
 

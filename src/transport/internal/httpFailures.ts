@@ -5,7 +5,8 @@
  */
 import type * as HttpClientError from "effect/http/HttpClientError"
 import * as Predicate from "effect/Predicate"
-import { AmiError, ConnectFailed, NotAmi, type Reason } from "../../AmiError.ts"
+import { type AmiError, ConnectFailed, NotAmi, type Reason } from "../../AmiError.ts"
+import { errorFor } from "../../internal/failing.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import type { Notice } from "../AmiTransport.ts"
 import * as ConnectReason from "./connectReason.ts"
@@ -121,18 +122,16 @@ export const unavailable = (url: URL) => (failure: Failure): AmiError => {
   switch (failure._tag) {
     case "NotSent":
     case "Lost":
-      return new AmiError({ reason: failure.reason })
+      return errorFor(failure.reason)
     case "Refused":
-      return new AmiError({
-        reason: new NotAmi({ address, sample: `HTTP ${failure.status}`, ...hinted(Pages.hintOf(failure, url)) })
-      })
+      return errorFor(new NotAmi({ address, sample: `HTTP ${failure.status}`, ...hinted(Pages.hintOf(failure, url)) }))
     case "Garbled": {
       const { detail, hint, status } = failure
-      return new AmiError({
-        reason: status >= 500
+      return errorFor(
+        status >= 500
           ? new ConnectFailed({ address, code: `HTTP_${status}`, ...hinted(hint) })
           : new NotAmi({ address, sample: AmiMessage.printable(detail, 200), ...hinted(hint) })
-      })
+      )
     }
   }
 }

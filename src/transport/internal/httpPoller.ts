@@ -18,6 +18,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type { ConnectionLost } from "../../AmiError.ts"
+import { monotonicMillis } from "../../internal/monotonic.ts"
 import * as AmiDigest from "../../protocol/AmiDigest.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 import type { Inbound } from "../AmiTransport.ts"
@@ -74,7 +75,7 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
   const longestSeconds = Math.max(0, Math.floor(longest))
   const clock = yield* Clock.Clock
   /** Not the time of day, which may be set while a poll waits. */
-  const now = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
+  const now = monotonicMillis(clock)
   const missed = () => inbound.notify({ _tag: "Missed", why: "PollFailed" })
   const isDigest = access.authenticate !== undefined
   const ended = Effect.as(options.isEnded, "ended" as const)

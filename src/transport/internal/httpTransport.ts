@@ -8,7 +8,8 @@ import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Option from "effect/Option"
-import { AmiError, ConnectFailed } from "../../AmiError.ts"
+import { ConnectFailed } from "../../AmiError.ts"
+import { fail } from "../../internal/failing.ts"
 import type * as AmiCodec from "../../protocol/AmiCodec.ts"
 import type { AmiTransport } from "../AmiTransport.ts"
 import * as Access from "./httpAccess.ts"
@@ -40,8 +41,7 @@ export const make = Effect.fnUntraced(function*(
         auth === "digest" ? Access.byDigest(request) : Access.byCookie(request),
         {
           duration: options.connectTimeout,
-          orElse: () =>
-            Effect.fail(new AmiError({ reason: new ConnectFailed({ address: url.origin, code: "TIMEOUT" }) }))
+          orElse: () => fail(new ConnectFailed({ address: url.origin, code: "TIMEOUT" }))
         }
       )
       return yield* Connection.make(access, {
