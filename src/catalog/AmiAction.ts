@@ -260,7 +260,7 @@ export interface Model<Payload> {
   readonly open?: boolean | undefined
   /** How long Asterisk may take to answer, where that is long. */
   readonly blocksFor?: ((payload: Payload) => Duration.Input | undefined) | undefined
-  /** Whether the action could be misused with a payload; with any unless given. */
+  /** Whether the action could be misused with a payload. Defaults to with any. */
   readonly isDangerous?: ((payload: Payload) => boolean) | undefined
 }
 
@@ -276,7 +276,7 @@ export interface ListModel<Item> {
   readonly complete?: AmiEvent.Any | undefined
   /** The texts of `Response: Error` that mean an empty list. */
   readonly empty?: ReadonlyArray<string> | undefined
-  /** Whether `ListItems` of the completing event can be trusted; true unless given. */
+  /** Whether `ListItems` of the completing event can be trusted. Defaults to `true`. */
   readonly counted?: boolean | undefined
 }
 

@@ -142,6 +142,8 @@ export type Item = Received | Mark
  * @since 0.1.0
  */
 export interface Buffer {
+  /** How many messages it holds. */
   readonly capacity: number
+  /** What happens when it is full. */
   readonly overflow: "dropOldest" | "dropNewest" | "fail"
 }

@@ -10,9 +10,9 @@ import * as Rules from "./options.ts"
 import { reading } from "./readingOptions.ts"
 
 export interface HttpOptions {
-  /** The HTTP server of Asterisk; `http://127.0.0.1:8088` unless given. It must hold no credentials. */
+  /** The HTTP server of Asterisk, without credentials. Defaults to `http://127.0.0.1:8088`. */
   readonly url?: string | URL | undefined
-  /** The `prefix` of http.conf: `asterisk` on FreePBX. None unless given, as in Asterisk; a path of `url` counts as well. */
+  /** The `prefix` of http.conf, such as `asterisk` on FreePBX; a path in `url` counts as well. Defaults to none, as in Asterisk. */
   readonly prefix?: string | undefined
   /**
    * `session` (the default) logs in by action, as over TCP, and keeps the cookie; `digest` proves the secret with each
@@ -20,21 +20,21 @@ export interface HttpOptions {
    */
   readonly auth?: "session" | "digest" | undefined
   /**
-   * How many actions may be under way at once, each over a connection of its own, besides the poll; defaults to 8. Asterisk
-   * takes 100 connections of all its clients (http.conf, `sessionlimit`) and closes what is more without a byte: then the
-   * client has a quarter as many under way, and one more for each 10 seconds without such a close.
+   * How many actions may be under way at once, each over a connection of its own, besides the poll. Defaults to 8. Asterisk
+   * takes 100 connections of all its clients (http.conf, `sessionlimit`) and closes any more without a byte: then the client
+   * has a quarter as many under way, and one more for each 10 seconds without such a close.
    */
   readonly maxRequests?: number | undefined
-  /** How long connecting may take; 5 seconds unless given. */
+  /** How long connecting may take. Defaults to 5 seconds. */
   readonly connectTimeout?: Duration.Input | undefined
   /**
-   * How long Asterisk may hold a poll for events; 15 seconds unless given, and less where its `httptimeout` is short. A
-   * dead peer is noticed 10 seconds behind it.
+   * How long Asterisk may hold a poll for events, or less if its `httptimeout` is short. Defaults to 15 seconds. A dead peer
+   * is noticed 10 seconds later.
    */
   readonly pollTimeout?: Duration.Input | undefined
-  /** How soon behind the start of an empty poll the next one may start; 50 milliseconds unless given. */
+  /** How long after the start of an empty poll the next one may start. Defaults to 50 milliseconds. */
   readonly pollFloor?: Duration.Input | undefined
-  /** How values that are not UTF-8 are read; see `AmiCodec.DecoderOptions`. */
+  /** How values that are not UTF-8 are read; see `AmiCodec.DecoderOptions`. Defaults to `utf-8`. */
   readonly charset?: AmiCodec.DecoderOptions["charset"]
   /** What is refused from Asterisk, so that memory stays bounded; see `AmiCodec.Limits`. */
   readonly limits?: Partial<AmiCodec.Limits> | undefined

@@ -151,7 +151,7 @@ export interface Options<Item, Events extends ReadonlyArray<AmiEvent.Any>, Value
   /** The value of an item; `last` is what was known of its key before. */
   readonly fromSnapshot: (item: Item, last: Value | undefined) => Value
   /**
-   * The value behind an event; `removed` where it ends its key, undefined where it changes nothing. Without `last` the
+   * The value after an event; `removed` if it ends its key, undefined if it changes nothing. Without `last` the
    * key is not known, or not yet: while a snapshot is taken, events of any key may come first.
    *
    * It must be pure, and applying an event twice must be like applying it once: those that come while a snapshot is
@@ -159,18 +159,17 @@ export interface Options<Item, Events extends ReadonlyArray<AmiEvent.Any>, Value
    */
   readonly reduce: (last: Value | undefined, event: Events[number]["Type"]) => Value | Removed | undefined
   /**
-   * Whether a key that was removed never comes again, as `Uniqueid` of a channel; false unless given. Then neither a
-   * late event nor a late snapshot brings it back, of the last 10,000 that were removed.
+   * Whether a key that was removed never comes again, such as `Uniqueid` of a channel. Defaults to `false`. If so, neither a
+   * late event nor a late snapshot brings back one of the last 10,000 that were removed.
    */
   readonly uniqueKeys?: boolean | undefined
   /**
-   * How long the events may take that explain a difference between snapshot and values; 1 second unless given. Only then
-   * is a key gone that a snapshot lacks. 0 does not wait.
+   * Grace period before a key that is missing from a snapshot is reported as `Gone`; 0 does not wait. Defaults to 1 second.
    */
   readonly confirmAfter?: Duration.Input | undefined
-  /** How often a snapshot is taken though no event is known to be lost, give or take a fifth; never unless given. */
+  /** How often a snapshot is taken although no event is known to be lost, ± 20 %. Defaults to never. */
   readonly relistEvery?: Duration.Input | undefined
-  /** How many changes a subscriber may fall behind; 16,384 unless given. */
+  /** How many changes a subscriber may fall behind. Defaults to 16,384. */
   readonly capacity?: number | undefined
 }
 

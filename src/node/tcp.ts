@@ -34,15 +34,15 @@ import { explain, trust } from "./internal/trust.ts"
 export interface TcpOptions {
   /** Name or address of Asterisk; defaults to `127.0.0.1`. An IPv6 address may stand in brackets. */
   readonly host?: string | undefined
-  /** 5038 unless given, and 5039 for TLS. */
+  /** The port of Asterisk. Defaults to 5038, and for TLS defaults to 5039. */
   readonly port?: number | undefined
   /** The path of a Unix socket, instead of host and port. */
   readonly path?: string | undefined
-  /** How long the name look-up, the connection and the TLS handshake may take together; 5 seconds unless given. */
+  /** How long looking up the name, the connection and the TLS handshake may take together. Defaults to 5 seconds. */
   readonly connectTimeout?: Duration.Input | undefined
-  /** How long Asterisk may take to say what it is; 5 seconds unless given. */
+  /** How long Asterisk may take to send its banner. Defaults to 5 seconds. */
   readonly bannerTimeout?: Duration.Input | undefined
-  /** How values that are not UTF-8 are read; see `AmiCodec.DecoderOptions`. */
+  /** How values that are not UTF-8 are read; see `AmiCodec.DecoderOptions`. Defaults to `utf-8`. */
   readonly charset?: AmiCodec.DecoderOptions["charset"]
   /** What is refused from Asterisk, so that memory stays bounded; see `AmiCodec.Limits`. */
   readonly limits?: Partial<AmiCodec.Limits> | undefined

@@ -28,7 +28,7 @@ import { type Charset, readFollows, readHeaders } from "./internal/text.ts"
  *
  * `lineBytes` defaults to 4 MiB (`GetConfigJSON` is one line), `messageBytes`
  * to 16 MiB and `messageLines` to 200,128 (200,000 lines of the output of a
- * `Command`, and its headers). Bytes are counted up to the end of the line and of the last line.
+ * `Command`, and its headers). Line terminators are not counted.
  *
  * @category models
  * @since 0.1.0
@@ -36,7 +36,7 @@ import { type Charset, readFollows, readHeaders } from "./internal/text.ts"
 export interface Limits extends FrameLimits {}
 
 /**
- * The limits that apply unless others are given.
+ * The default limits.
  *
  * @category constants
  * @since 0.1.0
@@ -65,7 +65,7 @@ export type DecodeFailure =
  * @since 0.1.0
  */
 export interface DecoderOptions {
-  /** Whether a banner line comes first, as over TCP; true unless said otherwise. */
+  /** Whether a banner line comes first, as over TCP. Defaults to `true`. */
   readonly banner?: boolean | undefined
   /**
    * How bytes that are not UTF-8 are read: `utf-8` (the default) replaces them with U+FFFD, `latin-1-fallback` reads
@@ -73,8 +73,8 @@ export interface DecoderOptions {
    */
   readonly charset?: Charset | undefined
   /**
-   * Whether the output of `Command` may be raw, as Asterisk 13 and older write it. Told by the banner where there is one,
-   * and else true unless said otherwise: a forged `Response: Follows` would swallow what comes behind it.
+   * Whether the output of `Command` may be raw, as Asterisk 13 and older write it. If there is a banner it decides. Defaults
+   * to `true`; a forged `Response: Follows` then swallows what comes after it.
    */
   readonly rawOutput?: boolean | undefined
   /** What the decoder refuses to hold in memory. */

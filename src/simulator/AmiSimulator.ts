@@ -42,9 +42,9 @@ import type * as SimulatedPbx from "./SimulatedPbx.ts"
  */
 export interface User {
   readonly secret: string
-  /** Privilege classes of the events that it may read, as in `manager.conf`; `all` unless given. */
+  /** Privilege classes of the events that it may read, as in `manager.conf`. Defaults to `all`. */
   readonly read?: string | ReadonlyArray<string> | undefined
-  /** Privilege classes of the actions that it may send, as in `manager.conf`; `all` unless given. */
+  /** Privilege classes of the actions that it may send, as in `manager.conf`. Defaults to `all`. */
   readonly write?: string | ReadonlyArray<string> | undefined
 }
 
@@ -55,31 +55,31 @@ export interface User {
  * @since 0.1.0
  */
 export interface Options extends SimulatedPbx.Options {
-  /** Who may log in; `hello` with the secret `world` unless given. */
+  /** Who may log in. Defaults to `{ hello: { secret: "world" } }`. */
   readonly users?: Readonly<Record<string, User>> | undefined
-  /** The first line; `Asterisk Call Manager/11.0.0` unless given. */
+  /** The first line. Defaults to `Asterisk Call Manager/11.0.0`. */
   readonly banner?: string | undefined
-  /** How long a refused login waits for its answer; 1 second unless given, as in Asterisk. */
+  /** How long a refused login waits for its answer. Defaults to 1 second, as in Asterisk. */
   readonly loginDelay?: Duration.Input | undefined
-  /** How long a session may take to log in; 30 seconds unless given, as in Asterisk. */
+  /** How long a session may take to log in. Defaults to 30 seconds, as in Asterisk. */
   readonly authTimeout?: Duration.Input | undefined
-  /** How many sessions may be open that are not logged in; 50 unless given, as in Asterisk. */
+  /** How many sessions may be open that are not logged in. Defaults to 50, as in Asterisk. */
   readonly authLimit?: number | undefined
   /**
-   * How long a peer may go without reading; 5 seconds unless given. Asterisk waits 100 ms, but client and simulator
+   * How long a peer may go without reading. Defaults to 5 seconds. Asterisk waits 100 ms, but client and simulator
    * often share one event loop.
    */
   readonly writeTimeout?: Duration.Input | undefined
   /**
-   * How much may wait for a peer that reads slowly; 64 MiB unless given. A session over HTTP that does not fetch its
+   * How many bytes may wait for a peer that reads slowly. Defaults to 64 MiB. A session over HTTP that does not fetch its
    * events loses the oldest beyond that.
    */
   readonly maxQueuedBytes?: number | undefined
-  /** Whether each line is written by itself, as Asterisk does; false unless given. */
+  /** Whether each line is written alone, as Asterisk does. Defaults to `false`. */
   readonly fragment?: boolean | undefined
-  /** What stands before the paths of HTTP, as in `http.conf`: with `asterisk` it is `/asterisk/rawman`. */
+  /** The prefix of paths of HTTP, as in `http.conf`: `asterisk` makes `/asterisk/rawman`. Defaults to none. */
   readonly httpPrefix?: string | undefined
-  /** How long a session over HTTP lives behind its last request; 60 seconds unless given, as in Asterisk. */
+  /** How long a session over HTTP lives after its last request. Defaults to 60 seconds, as in Asterisk. */
   readonly httpTimeout?: Duration.Input | undefined
 }
 

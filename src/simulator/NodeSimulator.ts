@@ -26,9 +26,9 @@ import { check, listening, simulator as simulatorRules } from "./internal/option
  * @since 0.1.0
  */
 export interface Options extends AmiSimulator.Options {
-  /** The address to listen on; `127.0.0.1` unless given. */
+  /** The address to listen on. Defaults to `127.0.0.1`. */
   readonly host?: string | undefined
-  /** The port to listen on; 0, for one of the system's choice, unless given. */
+  /** The port to listen on. Defaults to 0: one of the system's choice. */
   readonly port?: number | undefined
 }
 
@@ -39,9 +39,9 @@ export interface Options extends AmiSimulator.Options {
  * @since 0.1.0
  */
 export interface HttpOptions extends Options {
-  /** The port to listen on for HTTP, at the same address; 0, for one of the system's choice, unless given. */
+  /** The port to listen on for HTTP, at the same address. Defaults to 0: one of the system's choice. */
   readonly httpPort?: number | undefined
-  /** The private key and the certificate (PEM) for HTTPS instead of HTTP. */
+  /** The private key and the certificate (PEM) for HTTPS instead of HTTP. Defaults to none. */
   readonly httpTls?: { readonly key: string; readonly cert: string } | undefined
 }
 

@@ -96,11 +96,11 @@ export type Extensions = Readonly<Record<string, Readonly<Record<string, Readonl
  * @since 0.1.0
  */
 export interface Options {
-  /** The dialplan; `defaultExtensions` unless given. */
+  /** The dialplan. Defaults to `defaultExtensions`. */
   readonly extensions?: Extensions | undefined
-  /** What answers to `PJSIP/name`: `100` to `102`, and `alice`, whom nobody reaches, unless given. */
+  /** What answers to `PJSIP/name`. Defaults to `100` to `102`, and `alice`, who is unreachable. */
   readonly endpoints?: Readonly<Record<string, Endpoint>> | undefined
-  /** What the durations of calls are multiplied by: 1 unless given, 0 for calls that take no time. */
+  /** The factor for the durations of calls: 0 is for calls that take no time. Defaults to 1. */
   readonly timeScale?: number | undefined
 }
 

@@ -34,7 +34,7 @@ import { AmiTransport } from "./AmiTransport.ts"
 export interface HttpOptions extends Options.HttpOptions {}
 
 /**
- * The options that apply unless others are given.
+ * The default options.
  *
  * @category constants
  * @since 0.1.0

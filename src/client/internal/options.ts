@@ -1,5 +1,5 @@
 /**
- * The options of a client: what they are, what they must be, and what applies unless others are given.
+ * The options of a client: what they are, what they must be, and their defaults.
  *
  * @since 0.2.0
  */
@@ -24,31 +24,32 @@ export interface Options {
   readonly name?: string | undefined
   /** The account in manager.conf. */
   readonly username: string
+  /** The secret of the account. */
   readonly secret: Redacted.Redacted<string>
   /**
    * `challenge` (the default) proves the secret without sending it; `plaintext` sends it, which is for TLS only. There
-   * is no fall-back from one to the other.
+   * is no fallback from one to the other.
    */
   readonly auth?: "challenge" | "plaintext" | undefined
-  /** Which events Asterisk sends: `on` for all that the account may read (the default), `off`, or the named classes. */
+  /** Which events Asterisk sends: `on` (the default) for all that the account may read, `off`, or the named classes. */
   readonly events?: "on" | "off" | ReadonlyArray<AmiPermission.Class> | undefined
-  /** How long an action may take to be answered, and a list to send its next item; 30 seconds unless given. */
+  /** How long an action may take to be answered, and a list to send its next item. Defaults to 30 seconds. */
   readonly actionTimeout?: Duration.Input | undefined
-  /** How long Asterisk may take to answer a login; 10 seconds unless given. */
+  /** How long Asterisk may take to answer a login. Defaults to 10 seconds. */
   readonly loginTimeout?: Duration.Input | undefined
-  /** How long to wait for Asterisk to say that it has booted; 10 seconds unless given. 0 does not wait. */
+  /** How long to wait for Asterisk to say that it has booted; 0 does not wait. Defaults to 10 seconds. */
   readonly bootTimeout?: Duration.Input | undefined
-  /** How long closing waits for answers that are due; 2 seconds unless given, and none where it was interrupted. */
+  /** How long closing waits for answers that are due, unless it is interrupted. Defaults to 2 seconds. */
   readonly drainTimeout?: Duration.Input | undefined
-  /** How many actions may be written and not answered; 256 unless given. */
+  /** How many actions may be written and not answered. Defaults to 256. */
   readonly maxInFlight?: number | undefined
-  /** How many more may wait for their turn; 1,024 unless given. */
+  /** How many more may wait for their turn. Defaults to 1,024. */
   readonly maxQueued?: number | undefined
-  /** How many items a list may have; 100,000 unless given. */
+  /** How many items a list may have. Defaults to 100,000. */
   readonly maxListItems?: number | undefined
-  /** How many bytes the items of a list may take, and half of what those of all lists may; 64 MiB unless given. */
+  /** How many bytes the items of a list may take; all lists together may take twice as many. Defaults to 64 MiB. */
   readonly maxListBytes?: number | undefined
-  /** The buffer of a subscription; the latest 16,384 messages unless given. */
+  /** The buffer of each subscription. Defaults to `{ capacity: 16384, overflow: "dropOldest" }`. */
   readonly buffer?: Buffer | undefined
   /**
    * What happens to actions that can run a program, change a file or show a secret (their `danger` says which): `allow`
@@ -57,7 +58,7 @@ export interface Options {
    */
   readonly dangerous?: "allow" | "refuse" | undefined
   /**
-   * Whether the client connects again when a connection is lost, and how; true unless given.
+   * Whether the client connects again when a connection is lost, and how. Defaults to `true`.
    *
    * Subscriptions live through it, `inbox` shows `Disconnected` and `Connected` in their places. With false every stream
    * ends with the connection.
@@ -65,26 +66,26 @@ export interface Options {
   readonly reconnect?: boolean | Reconnect | undefined
   /**
    * What becomes of an action while there is no connection: `fail` (the default) says `NotSent` at once, `wait` holds it
-   * until there is one, for as long as it may take to be answered. Either way it is written at most once.
+   * until there is one, for as long as its answer may take. Either way it is written at most once.
    */
   readonly onDisconnected?: "fail" | "wait" | undefined
-  /** How long nothing may be heard before Asterisk is asked for a sign of life; 15 seconds unless given. */
+  /** How long nothing may be heard before Asterisk is asked for a sign of life. Defaults to 15 seconds. */
   readonly pingInterval?: Duration.Input | undefined
-  /** How long it may take to answer that before the connection counts as lost; 10 seconds unless given. */
+  /** How long it may take to answer that before the connection counts as lost. Defaults to 10 seconds. */
   readonly pingTimeout?: Duration.Input | undefined
 }
 
 export interface Reconnect {
   /**
-   * The delay before each new connection, and when to give up: random ones that grow from 100 milliseconds to 30 seconds,
-   * for ever, unless given. It begins anew behind a connection that has lived for a minute.
+   * The delay before each new connection, and when to give up. Defaults to full-jitter backoff from 100 milliseconds to 30
+   * seconds, without limit. It starts again after a connection that lasted a minute.
    */
   readonly schedule?: Schedule.Schedule<unknown, AmiError> | undefined
-  /** Whether the first connection is tried again too, where building the Layer fails fast otherwise. */
+  /** Whether the first connection is tried again too, instead of failing to build the Layer. Defaults to `false`. */
   readonly first?: boolean | undefined
   /**
-   * Whether a certificate that is not trusted is tried again, as where it is renewed while the client runs. False unless
-   * given: it is a wrong setting or an attack.
+   * Whether a certificate that is not trusted is tried again, because it may be renewed while the client runs. Defaults to
+   * `false`: it is a wrong setting or an attack.
    */
   readonly retryTls?: boolean | undefined
 }

@@ -13,8 +13,11 @@ import { ascii, CR, followsOpening, LF, opensMessage, type Output, OutputReader,
 
 /** What the framing refuses to hold in memory; bytes are counted up to the end of the line and of the last line. */
 export interface FrameLimits {
+  /** How many bytes a line may have. Defaults to 4 MiB. */
   readonly lineBytes: number
+  /** How many bytes a message may have. Defaults to 16 MiB. */
   readonly messageBytes: number
+  /** How many lines a message may have. Defaults to 200,128. */
   readonly messageLines: number
 }
 

@@ -13,7 +13,9 @@ import * as Rules from "../../internal/options.ts"
 
 /** Where a channel goes. */
 export interface Destination {
+  /** The channel that moves. */
   readonly channel: string
+  /** Where it goes. */
   readonly extension: string
   /** The context in the dialplan; defaults to `from-internal`. */
   readonly context?: string | undefined
@@ -23,10 +25,13 @@ export interface Destination {
 export interface Redirect extends Destination {
   /** The priority of the extension; defaults to 1. */
   readonly priority?: number | undefined
-  /** Another channel to move at the same time, and where to; by default to the same place. */
+  /** Another channel to move at the same time. */
   readonly extraChannel?: string | undefined
+  /** Where the other channel goes. Defaults to `extension`. */
   readonly extraExtension?: string | undefined
+  /** The context of the other channel. Defaults to `context`. */
   readonly extraContext?: string | undefined
+  /** The priority of the other channel. Defaults to `priority`. */
   readonly extraPriority?: number | undefined
 }
 

@@ -32,7 +32,7 @@ export interface Options {
   readonly variables?: Readonly<Record<string, string>> | undefined
   /** The account code of the call. */
   readonly account?: string | undefined
-  /** The `Uniqueid` that the channel gets, one of which no other channel has; random by default. */
+  /** The `Uniqueid` that the channel gets, which no other channel may have. Defaults to a random one. */
   readonly channelId?: string | undefined
 }
 

@@ -1,0 +1,33 @@
+/**
+ * Writes what is generated in `docs/`: `npm run docs`. With `-- --check` it only compares, and names each page that is out of
+ * date.
+ *
+ * The tables of errors come from `AmiError`, those of options from the sources, that of dangerous actions from the catalogue.
+ * What stands around them is written by hand, as are the logs and metrics, which are compared with the sources.
+ */
+import { readFileSync, writeFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { errorsPage } from "./docs/errors.ts"
+import { filled } from "./docs/markdown.ts"
+import { observabilityPage } from "./docs/observability.ts"
+import { optionsPage } from "./docs/options.ts"
+import { securityPage } from "./docs/security.ts"
+
+const isCheck = process.argv.includes("--check")
+const faults: Array<string> = []
+const fileOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
+const read = (path: string): string => readFileSync(fileOf(path), "utf8")
+
+for (const { faults: found, parts, path } of [errorsPage(), optionsPage(), securityPage(), observabilityPage(read)]) {
+  const before = read(path)
+  const { absent, text } = filled(before, parts)
+  faults.push(
+    ...found.map((fault) => `${path}: ${fault}`),
+    ...absent.map((name) => `${path}: has no part \`generated: ${name}\``)
+  )
+  if (isCheck && text !== before) faults.push(`${path}: is out of date, run \`npm run docs\` and commit it`)
+  if (!isCheck) writeFileSync(fileOf(path), text)
+}
+
+for (const fault of faults) console.error(fault)
+if (faults.length > 0) process.exitCode = 1
