@@ -4640,7 +4640,7 @@ declare module "effect-ami/client/AmiClient" {
   import type { AmiError } from "effect-ami/AmiError"
   import type { AmiMessage } from "effect-ami/protocol/AmiMessage"
   import type { AmiStatus } from "effect-ami/client/AmiStatus"
-  import type { Buffer as InboxBuffer, Item } from "effect-ami/client/AmiInbox"
+  import type { Buffer as InboxBuffer, Item, Watched } from "effect-ami/client/AmiInbox"
   import { AmiTransport } from "effect-ami/transport/AmiTransport"
   import { type Configured } from "effect-ami/internal/configured"
   export class AmiClient extends AmiClient_base {
@@ -4653,6 +4653,9 @@ declare module "effect-ami/client/AmiClient" {
     readonly events: <const E extends ReadonlyArray<AmiEvent.Any>>(
       ...events: E
     ) => Stream.Stream<E[number]["Type"], AmiError>
+    readonly watch: <const E extends ReadonlyArray<AmiEvent.Any>>(
+      ...events: E
+    ) => Stream.Stream<Watched<E[number]["Type"]>, AmiError>
     readonly inbox: Stream.Stream<Item, AmiError>
     readonly status: AmiStatus
   }>
@@ -4674,6 +4677,9 @@ declare module "effect-ami/client/AmiClient" {
       readonly events: <const E extends ReadonlyArray<AmiEvent.Any>>(
         ...events: E
       ) => Stream.Stream<E[number]["Type"], AmiError>
+      readonly watch: <const E extends ReadonlyArray<AmiEvent.Any>>(
+        ...events: E
+      ) => Stream.Stream<Watched<E[number]["Type"]>, AmiError>
       readonly inbox: Stream.Stream<Item, AmiError>
       readonly status: AmiStatus
     },
@@ -4701,6 +4707,14 @@ declare module "effect-ami/client/AmiInbox" {
     readonly cause: AmiError
     readonly lastMessageAt: number | undefined
   }
+  export interface Event<out A> {
+    readonly _tag: "Event"
+    readonly epoch: number
+    readonly seq: number
+    readonly receivedAt: number
+    readonly name: string
+    readonly event: A
+  }
   export interface Gap extends OfClient {
     readonly _tag: "Gap"
     readonly epoch: number
@@ -4721,6 +4735,7 @@ declare module "effect-ami/client/AmiInbox" {
     readonly receivedAt: number
     readonly message: AmiMessage
   }
+  export type Watched<A> = Event<A> | Mark
 }
 
 declare module "effect-ami/client/AmiStatus" {
@@ -5813,8 +5828,8 @@ declare module "effect-ami/tasks/internal/originate" {
 }
 
 declare module "effect-ami/tasks/internal/untyped" {
+  import * as AmiEvent from "effect-ami/catalog/AmiEvent"
   import * as Effect from "effect/Effect"
-  import type * as AmiEvent from "effect-ami/catalog/AmiEvent"
   import type * as Scope from "effect/Scope"
   import type { AmiMessage } from "effect-ami/protocol/AmiMessage"
   import { AmiClient } from "effect-ami/client/AmiClient"

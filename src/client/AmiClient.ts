@@ -3,8 +3,8 @@
  *
  * Building the Layer connects and logs in; closing its scope logs off and
  * leaves nothing open. `send` takes an action with one answer, `collect` and
- * `stream` a list action; `events` and `inbox` deliver what Asterisk raises by
- * itself; `exchange` is what the others are made of.
+ * `stream` a list action; `events`, `watch` and `inbox` deliver what Asterisk
+ * raises by itself; `exchange` is what the others are made of.
  *
  * A lost connection is made again, and subscriptions live through it; no action
  * is ever sent twice. Everyday tasks are functions of `Ami`; the
@@ -28,12 +28,12 @@ import { configOf, type Configured } from "../internal/configured.ts"
 import * as Given from "../internal/given.ts"
 import * as Identity from "../internal/identity.ts"
 import * as Mask from "../internal/mask.ts"
-import * as Typed from "../internal/typedEvents.ts"
 import type { AmiMessage } from "../protocol/AmiMessage.ts"
 import { AmiTransport } from "../transport/AmiTransport.ts"
-import type { Buffer as InboxBuffer, Item } from "./AmiInbox.ts"
+import type { Buffer as InboxBuffer, Item, Watched } from "./AmiInbox.ts"
 import type { AmiStatus } from "./AmiStatus.ts"
 import * as Connecting from "./internal/connecting.ts"
+import * as Typed from "./internal/inbox/typedEvents.ts"
 import * as Settings from "./internal/options.ts"
 import * as Observing from "./internal/requests/observing.ts"
 import * as Requests from "./internal/requests/requests.ts"
@@ -104,7 +104,7 @@ export class AmiClient extends Context.Service<AmiClient, {
    * counted and logged once a name; they are in `inbox`.
    *
    * It goes on where a connection is lost and another is made; what was missed meanwhile does not show here, nor what
-   * its bounded buffer dropped (see `Buffer`): an application that must know takes `inbox`, where marks stand in the
+   * its bounded buffer dropped (see `Buffer`): an application that must know takes `watch`, where marks stand in the
    * places. Ends when there will be no other connection.
    *
    * An event of another name takes some 2 µs of CPU, most of it to frame it; one that is decoded takes 2 to 4 more.
@@ -112,6 +112,25 @@ export class AmiClient extends Context.Service<AmiClient, {
   readonly events: <const E extends ReadonlyArray<AmiEvent.Any>>(
     ...events: E
   ) => Stream.Stream<E[number]["Type"], AmiError>
+  /**
+   * Subscribes to events, decoded, each with its number and the time at which it came, between `Connected`, `Disconnected`
+   * and `Gap` marks.
+   *
+   * **When to use**
+   *
+   * To keep a state that events change, or to store events: a mark says where some may be missing. `AmiTracker` stands on
+   * it.
+   *
+   * **Details**
+   *
+   * Begins with `Connected`, if there is a connection now. Only the events that were asked for take room in its buffer, so a
+   * `Gap` counts only those. Without any event it gives the marks alone. In everything else it is as `events`.
+   *
+   * @since 0.2.0
+   */
+  readonly watch: <const E extends ReadonlyArray<AmiEvent.Any>>(
+    ...events: E
+  ) => Stream.Stream<Watched<E[number]["Type"]>, AmiError>
   /**
    * Subscribes to every message that answers no action, undecoded, with `Connected`, `Disconnected` and `Gap` marks in
    * their places. Between `Disconnected` and the next `Connected` any number of events may have been lost. Ends behind
@@ -203,25 +222,27 @@ export const make = Effect.fnUntraced(function*(
   Mask.remember(status, settings.events)
   const observing = Observing.make(meter, yield* Clock.Clock, identity.labels)
   const requests = Requests.make(connecting, observing, settings, identity.tell)
-  const inbox = (names: ReadonlySet<string> | undefined) =>
+  const inbox = (wants?: (message: AmiMessage) => boolean) =>
     Stream.unwrap(
       Effect.map(
         Effect.flatMap(Buffer, (buffer) =>
           buffer === undefined
             ? Effect.succeed(settings.buffer)
             : Effect.mapError(Effect.fromResult(readBuffer(buffer)), identity.named)),
-        (buffer) => subscriptions.stream(names, buffer)
+        (buffer) => subscriptions.stream(wants, buffer)
       )
     )
+  const wanted = (events: ReadonlyArray<AmiEvent.Any>) =>
+    Identity.warned(identity, { status }, events, inbox(Typed.wanted(events)))
+  const subscribed = <A>(events: ReadonlyArray<AmiEvent.Any>, stream: () => Stream.Stream<A, AmiError>) => {
+    const wrong = Given.wrongEvents(events)
+    return wrong === undefined ? stream() : Stream.fail(identity.named(wrong))
+  }
   return AmiClient.of({
     ...requests,
-    events: (...events) => {
-      const wrong = Given.wrongEvents(events)
-      if (wrong !== undefined) return Stream.fail(identity.named(wrong))
-      const messages = inbox(new Set(events.map((event) => event.name)))
-      return Typed.decode(events, Identity.warned(identity, { status }, events, messages), identity)
-    },
-    inbox: inbox(undefined),
+    events: (...events) => subscribed(events, () => Typed.decode(events, wanted(events), identity)),
+    watch: (...events) => subscribed(events, () => Typed.watch(events, wanted(events), identity)),
+    inbox: inbox(),
     status
   })
 })

@@ -1,5 +1,6 @@
 /**
- * What `AmiClient.inbox` delivers: messages as they came, and marks in their place.
+ * What `AmiClient.inbox` delivers, messages as they came, and what `AmiClient.watch` does, events that are decoded: both
+ * with marks in their places.
  *
  * A `Gap` stands where this subscriber was too slow and messages were dropped,
  * and says how many, or where a transport lost messages that it cannot count;
@@ -27,6 +28,25 @@ export interface Received {
   /** When it was read, in milliseconds since 1970. */
   readonly receivedAt: number
   readonly message: AmiMessage
+}
+
+/**
+ * A decoded event, with the place in which it came.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Event<out A> {
+  readonly _tag: "Event"
+  /** The connection that it came over, counted from 1. */
+  readonly epoch: number
+  /** Its number among all messages of the connection: those between it and the one before were not asked for. */
+  readonly seq: number
+  /** When it was read, in milliseconds since 1970. */
+  readonly receivedAt: number
+  /** The name in its `Event` header. */
+  readonly name: string
+  readonly event: A
 }
 
 /**
@@ -109,6 +129,14 @@ export interface Gap extends OfClient {
  * @since 0.1.0
  */
 export type Mark = Connected | Disconnected | Gap
+
+/**
+ * What `AmiClient.watch` delivers: events of the type `A` between marks.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type Watched<A> = Event<A> | Mark
 
 /**
  * What an inbox delivers.

@@ -27,7 +27,6 @@ import { readBuffer } from "../internal/buffer.ts"
 import * as Given from "../internal/given.ts"
 import * as Identity from "../internal/identity.ts"
 import * as Rules from "../internal/options.ts"
-import * as Typed from "../internal/typedEvents.ts"
 import * as ChangeFeed from "./internal/changeFeed.ts"
 import * as Resync from "./internal/resync.ts"
 import * as Tracking from "./internal/tracking.ts"
@@ -266,11 +265,7 @@ export const make = Effect.fnUntraced(
     yield* Scope.addFinalizer(scope, Effect.sync(() => feed.end(Cause.fail(Cause.Done()))))
     yield* Resync.keepTrue(tracking, {
       snapshot: options.snapshot,
-      events: Typed.decodeBetweenMarks(
-        options.events,
-        Identity.warned(identity, ami, options.events, Stream.provideService(ami.inbox, Buffer, buffer)),
-        identity
-      ),
+      events: Stream.provideService(ami.watch(...options.events), Buffer, buffer),
       confirmAfter: Duration.fromInputUnsafe(confirmAfter),
       relistEvery: every,
       own: identity.own

@@ -68,6 +68,19 @@ describe("AmiTracker", () => {
       ])
     }))
 
+  test("a burst of events that it did not ask for costs it nothing (C18)", () =>
+    Effect.gen(function*() {
+      const { peer, tracker, words } = yield* tracking(["1 Up"])
+      const noise = "Event: VarSet\nPrivilege: dialplan,all\nVariable: A\nValue: 1"
+
+      peer.deliver(state("1 Busy"), ...Array.from({ length: 20_000 }, () => noise), born("2"))
+      yield* turn
+
+      assert.deepStrictEqual(words, ["present, 1 Up", "1 Up to Busy", "2 Up"])
+      assert.strictEqual(yield* valuesOf(tracker), "1 Busy, 2 Up")
+      assert.strictEqual(count(peer, "CoreShowChannels"), 1)
+    }))
+
   test("discards a snapshot during which a `Gap` came (C23)", () =>
     Effect.gen(function*() {
       const { peer, tracker } = yield* tracking(["1 Up"])

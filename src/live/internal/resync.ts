@@ -19,12 +19,11 @@ import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { AmiError } from "../../AmiError.ts"
-import type { Mark } from "../../client/AmiInbox.ts"
+import type { Mark, Watched } from "../../client/AmiInbox.ts"
 import { delayOf } from "../../internal/backoff.ts"
 import { lost } from "../../internal/failing.ts"
 import { quietly } from "../../internal/foreign.ts"
 import type { Identity } from "../../internal/identity.ts"
-import type { Decoded } from "../../internal/typedEvents.ts"
 import type { Cause as RoundCause, Tracking } from "./tracking.ts"
 
 const drift = /*#__PURE__*/ Metric.counter("ami_resync_drift_total", {
@@ -37,7 +36,7 @@ const calmAfterMillis = 10_000
 
 export interface Options<Item, Event, R> {
   readonly snapshot: Effect.Effect<ReadonlyArray<Item>, AmiError, R>
-  readonly events: Stream.Stream<Decoded<Event> | Mark, AmiError>
+  readonly events: Stream.Stream<Watched<Event>, AmiError>
   readonly confirmAfter: Duration.Duration
   readonly relistEvery: Duration.Duration | undefined
   /** Runs what logs and counts for the client. */
@@ -122,11 +121,11 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
   const run = (cause: RoundCause, options?: { readonly onlyIfMissing: boolean }) =>
     hasFailed ? Effect.void : FiberHandle.run(handle, sync(cause), options)
 
-  const take = (items: ReadonlyArray<Decoded<Event> | Mark>) =>
+  const take = (items: ReadonlyArray<Watched<Event>>) =>
     Effect.suspend(() => {
       let last: Mark | undefined
       for (const item of items) {
-        if (item._tag === "Decoded") {
+        if (item._tag === "Event") {
           tracking.apply(item.event)
           continue
         }

@@ -10,7 +10,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { AmiError, InvalidOption } from "../../AmiError.ts"
 import * as AmiAction from "../../catalog/AmiAction.ts"
-import type * as AmiEvent from "../../catalog/AmiEvent.ts"
+import * as AmiEvent from "../../catalog/AmiEvent.ts"
 import * as AmiPermission from "../../catalog/AmiPermission.ts"
 import { AmiClient } from "../../client/AmiClient.ts"
 import { brokenOff, errorOf, isErrorResponse, isFailure } from "../../internal/answers.ts"
@@ -163,10 +163,15 @@ const handled = <A, X, E, R>(
 }
 
 const messagesNamed = (ami: AmiClient["Service"], name: string): Stream.Stream<AmiMessage, AmiError> =>
-  Identity.warned(Identity.of(ami), ami, [{ name, privilege: AmiPermission.classesOf(name) ?? [] }], ami.inbox).pipe(
+  name === "*" ?
+    everyMessage(ami) :
+    ami.events(AmiEvent.define(name, {}, { privilege: AmiPermission.classesOf(name) ?? [] })).pipe(
+      Stream.filterMap((event) => Result.fromNullishOr(AmiEvent.messageOf(event), () => undefined))
+    )
+
+const everyMessage = (ami: AmiClient["Service"]): Stream.Stream<AmiMessage, AmiError> =>
+  Identity.warned(Identity.of(ami), ami, [{ name: "*", privilege: [] }], ami.inbox).pipe(
     Stream.filterMap((item) =>
-      item._tag === "Received" && item.message.kind === "Event" && (name === "*" || item.message.name === name)
-        ? Result.succeed(item.message)
-        : Result.failVoid
+      item._tag === "Received" && item.message.kind === "Event" ? Result.succeed(item.message) : Result.failVoid
     )
   )

@@ -55,7 +55,7 @@ describe("a subscription", () => {
       20_000,
       fc.property(cases, ({ capacity, overflow, steps, wanted }) => {
         const names = wanted === undefined ? undefined : new Set<string>(wanted)
-        const subscription = new Subscription(names, { capacity, overflow })
+        const subscription = new Subscription(names && (({ name }) => names.has(name)), { capacity, overflow })
         const took: Array<AmiInbox.Item> = []
         const offered: Array<number> = []
         let held = 0

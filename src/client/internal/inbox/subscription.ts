@@ -8,9 +8,13 @@
  *
  * @since 0.1.0
  */
+import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import type { Buffer, Gap, Item, Mark, OfClient, Received } from "../../AmiInbox.ts"
 import type { Meter } from "../meter.ts"
 import { mergeMarks } from "./marks.ts"
+
+/** Tells which messages take room in the buffer of a subscriber; it does not throw. */
+export type Wants = (message: AmiMessage) => boolean
 
 /** How a subscription ended: by the client, or by itself because its subscriber was too slow. */
 export type End = "ended" | "overflowed"
@@ -31,7 +35,7 @@ interface GrowingGap extends Gap {
 export class Subscription {
   end: End | undefined = undefined
 
-  private readonly names: ReadonlySet<string> | undefined
+  private readonly wants: Wants | undefined
   readonly losses: Losses
   readonly buffer: Buffer
   /** Marks and gaps that stand before the first item. */
@@ -43,15 +47,15 @@ export class Subscription {
   private gap: GrowingGap | undefined
   private onReady: (() => void) | undefined
 
-  /** Wants the messages with these names, or all of them. */
-  constructor(names: ReadonlySet<string> | undefined, buffer: Buffer, losses: Losses = uncounted) {
-    this.names = names
+  /** Wants some messages, or all of them. */
+  constructor(wants: Wants | undefined, buffer: Buffer, losses: Losses = uncounted) {
+    this.wants = wants
     this.buffer = buffer
     this.losses = losses
   }
 
   offer(item: Received): void {
-    if (this.end !== undefined || (this.names !== undefined && !this.names.has(item.message.name))) return
+    if (this.end !== undefined || this.wants?.(item.message) === false) return
     if (this.received === this.buffer.capacity) {
       if (this.buffer.overflow === "fail") {
         this.end = "overflowed"
@@ -126,7 +130,7 @@ export class Subscription {
 
   /** Counts a dropped message into the gap that ends the list, or begins one there and says so. */
   private lose(items: Array<Item> | Array<Mark>, item: Received): void {
-    this.losses.dropped(this.names === undefined ? "inbox" : "events")
+    this.losses.dropped(this.wants === undefined ? "inbox" : "events")
     const { epoch, seq } = item
     const { gap } = this
     if (gap !== undefined && gap === items.at(-1) && gap.epoch === epoch) {

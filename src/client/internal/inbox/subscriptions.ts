@@ -14,7 +14,7 @@ import type { Subscribers } from "../../../transport/AmiTransport.ts"
 import type { Buffer, Item, Mark, Received } from "../../AmiInbox.ts"
 import type { Wakes } from "../session/wakes.ts"
 import { Pace, Slice } from "./pace.ts"
-import { type Losses, Subscription } from "./subscription.ts"
+import { type Losses, Subscription, type Wants } from "./subscription.ts"
 
 export class Subscriptions implements Subscribers {
   private readonly all = new Set<Subscription>()
@@ -62,10 +62,10 @@ export class Subscriptions implements Subscribers {
     this.checkCaughtUp()
   }
 
-  /** Subscribes to messages with these names, or to all, when it is run. */
-  stream(names: ReadonlySet<string> | undefined, buffer: Buffer): Stream.Stream<Item, AmiError> {
+  /** Subscribes to the messages that are wanted, or to all, when it is run. */
+  stream(wants: Wants | undefined, buffer: Buffer): Stream.Stream<Item, AmiError> {
     const acquire = Effect.sync(() => {
-      const subscription = new Subscription(names, buffer, this.losses)
+      const subscription = new Subscription(wants, buffer, this.losses)
       const mark = this.opening()
       if (mark !== undefined) subscription.mark(mark)
       if (this.closed) subscription.close()

@@ -14,18 +14,31 @@ import * as Metric from "effect/Metric"
 import type * as Pull from "effect/Pull"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
-import type { AmiError } from "../AmiError.ts"
-import * as AmiEvent from "../catalog/AmiEvent.ts"
-import type { Item, Mark } from "../client/AmiInbox.ts"
-import * as AmiMessage from "../protocol/AmiMessage.ts"
-import { attempt } from "./decoding.ts"
-import { quietly } from "./foreign.ts"
-import type { Identity } from "./identity.ts"
+import type { AmiError } from "../../../AmiError.ts"
+import * as AmiEvent from "../../../catalog/AmiEvent.ts"
+import { attempt } from "../../../internal/decoding.ts"
+import { quietly } from "../../../internal/foreign.ts"
+import type { Identity } from "../../../internal/identity.ts"
+import * as AmiMessage from "../../../protocol/AmiMessage.ts"
+import type { Event, Item, Mark, Received, Watched } from "../../AmiInbox.ts"
 
 const undecodable = /*#__PURE__*/ Metric.counter("ami_events_undecodable_total", {
   description: "Events that did not fit their schema and were skipped",
   incremental: true
 })
+
+/** Whether a message is one of these events. One that cannot tell is: its subscriber says why. */
+export const wanted = (events: ReadonlyArray<AmiEvent.Any>): (message: AmiMessage.AmiMessage) => boolean => {
+  const byName = groupByName(events)
+  return (message) => {
+    const named = byName.get(message.name)
+    if (named === undefined) return false
+    return Result.getOrElse(Result.try(() => named.some((event) => event.matches(message))), () => true)
+  }
+}
+
+const groupByName = (events: ReadonlyArray<AmiEvent.Any>): ByName =>
+  Map.groupBy<string, AmiEvent.Any>(events, (event) => event.name)
 
 /** Decodes the events among the items. */
 export const decode = <const E extends ReadonlyArray<AmiEvent.Any>>(
@@ -35,28 +48,29 @@ export const decode = <const E extends ReadonlyArray<AmiEvent.Any>>(
 ): Stream.Stream<E[number]["Type"], AmiError> =>
   transform(events, items, { event: (event) => event, mark: undefined }, client)
 
-/** A decoded event between marks. */
-export interface Decoded<out Event> {
-  readonly _tag: "Decoded"
-  readonly event: Event
-}
-
 /** Decodes the events among the items, and leaves the marks in their places. */
-export const decodeBetweenMarks = <const E extends ReadonlyArray<AmiEvent.Any>>(
+export const watch = <const E extends ReadonlyArray<AmiEvent.Any>>(
   events: E,
   items: Stream.Stream<Item, AmiError>,
   client: Identity
-): Stream.Stream<Decoded<E[number]["Type"]> | Mark, AmiError> => {
-  const shape: Shape<E[number]["Type"], Decoded<E[number]["Type"]> | Mark> = {
-    event: (event) => ({ _tag: "Decoded", event }),
+): Stream.Stream<Watched<E[number]["Type"]>, AmiError> => {
+  const shape: Shape<E[number]["Type"], Watched<E[number]["Type"]>> = {
+    event: (event, { epoch, message: { name }, receivedAt, seq }): Event<E[number]["Type"]> => ({
+      _tag: "Event",
+      epoch,
+      seq,
+      receivedAt,
+      name,
+      event
+    }),
     mark: (mark) => mark
   }
   return transform(events, items, shape, client)
 }
 
-/** What becomes of decoded events, and of marks where they are wanted. */
-interface Shape<in Event, out A> {
-  readonly event: (event: Event) => A
+/** What becomes of decoded events, and of marks if they are wanted. */
+interface Shape<in E, out A> {
+  readonly event: (event: E, item: Received) => A
   readonly mark: ((mark: Mark) => A) | undefined
 }
 
@@ -68,7 +82,7 @@ const transform = <const E extends ReadonlyArray<AmiEvent.Any>, A>(
   shape: Shape<E[number]["Type"], A>,
   client: Identity
 ): Stream.Stream<A, AmiError> => {
-  const byName: ByName = Map.groupBy<string, AmiEvent.Any>(events, (event) => event.name)
+  const byName = groupByName(events)
   return Stream.transformPull(items, (pull) =>
     Effect.sync(() => {
       const reported = new Set<string>()
@@ -113,7 +127,7 @@ const decodeAll = <A>(byName: ByName, items: ReadonlyArray<Item>, shape: Shape<u
       misfits.push({ name: message.name, issue: result.failure, fate: "was skipped" })
       continue
     }
-    decoded.push(shape.event(result.success))
+    decoded.push(shape.event(result.success, item))
     for (const issue of AmiEvent.faultsOf(result.success as object)) {
       misfits.push({ name: message.name, issue, fate: "lacks that field" })
     }
