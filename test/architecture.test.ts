@@ -23,7 +23,7 @@ import {
   upwardImports
 } from "./project/imports.ts"
 import { linted } from "./project/lint.ts"
-import { deadLinks, linksOutside, longPages } from "./project/markdown.ts"
+import { deadLinks, deadPaths, linksOutside, longPages } from "./project/markdown.ts"
 import { exists, filesUnder, readText, source, sourcesUnder } from "./project/source.ts"
 import { misplacedCodes } from "./project/testNames.ts"
 
@@ -341,6 +341,16 @@ describe("files", () => {
     const readIfThere = (path: string) => exists(path) ? posix.extname(path) === "" ? "" : readText(path) : undefined
     const markdown = [...written.filter((path) => path.endsWith(".md")), ...pages()]
     none(markdown.flatMap((path) => deadLinks({ path, text: readText(path) }, readIfThere)))
+  })
+
+  it("are named in the documentation by paths that are there", () => {
+    const text = "`src/a.ts`, `src/b/`, `src/gone.ts`, `other/gone.ts` and `npm test`"
+    assert.deepStrictEqual(deadPaths({ path: "docs/a.md", text }, (path) => /^src\/(a.ts|b\/)$/.test(path)), [
+      "docs/a.md names src/gone.ts, which is not there"
+    ])
+
+    const lasting = pages().filter((path) => path !== "CHANGELOG.md")
+    none(lasting.flatMap((path) => deadPaths({ path, text: readText(path) }, exists)))
   })
 
   it("of the package link to nothing outside of it", () => {

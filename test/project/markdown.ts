@@ -43,6 +43,15 @@ export const deadLinks = (page: Page, read: (path: string) => string | undefined
       : [`${page.path} links to ${target}#${anchor}, and there is no such heading`]
   })
 
+/** The files of the project that a page names in code, such as `src/index.ts`, and that are not there. */
+export const deadPaths = (page: Page, exists: (path: string) => boolean): ReadonlyArray<string> => {
+  const text = page.text.replaceAll(/^(\s*)(`{3,}|~{3,})[^]*?^\s*\2\s*$/gm, "")
+  return [...text.matchAll(/`((?:src|test|docs|scripts|tools|bench|examples|api)\/[\w./-]*)`/g)]
+    .map(([, path = ""]) => path)
+    .filter((path) => !exists(path))
+    .map((path) => `${page.path} names ${path}, which is not there`)
+}
+
 /** The links of a page that lead out of the package; `files` are those of package.json. */
 export const linksOutside = (page: Page, files: ReadonlyArray<string>): ReadonlyArray<string> => {
   const shipped = [...files.map((file) => file.split("/**")[0] ?? ""), "README.md", "LICENSE", "package.json"]

@@ -52,8 +52,10 @@ export interface Ports {
 }
 
 const rest = "…"
+const nothing = "(nothing)"
 
-const lines = (text: string): ReadonlyArray<string> => text.trimEnd().split("\n").map((line) => line.trimEnd())
+const lines = (text: string): ReadonlyArray<string> =>
+  text.trim() === "" ? [] : text.trimEnd().split("\n").map((line) => line.trimEnd())
 
 /** Digits are free: times, ports, counters and unique ids are others each time. */
 const free = (line: string): string => line.replaceAll(/\d+/g, "0")
@@ -64,7 +66,7 @@ export const difference = (promised: string, printed: string): string | undefine
   const wanted = lines(promised).slice(0, goesOn && lines(promised).at(-1) === rest ? -1 : undefined)
   const found = lines(printed)
   for (const [index, line] of wanted.entries()) {
-    const other = found[index] ?? "(nothing)"
+    const other = found[index] ?? nothing
     const matches = line.endsWith(rest)
       ? free(other).startsWith(free(line.slice(0, -rest.length)))
       : free(other) === free(line)
@@ -122,6 +124,9 @@ class Running {
       this.#look = () => {
         const fault = difference(promised, this.#printed)
         if (promised.trimEnd().endsWith(rest) && fault === undefined) return settle(undefined)
+        // A whole line that differs stays different: more output will not mend it.
+        const whole = difference(promised, this.#printed.slice(0, this.#printed.lastIndexOf("\n") + 1))
+        if (whole !== undefined && !whole.endsWith(nothing)) return settle(whole)
         if (this.#ended === undefined) return
         settle(fault ?? (this.#ended === `${status}` ? undefined : `it ended with ${this.#ended}`))
       }
