@@ -18,6 +18,7 @@ import type { EncodeFailure } from "../protocol/AmiCodec.ts"
 import type * as AmiMessage from "../protocol/AmiMessage.ts"
 import type * as AmiEvent from "./AmiEvent.ts"
 import type * as AmiPermission from "./AmiPermission.ts"
+import * as Facts from "./internal/about.ts"
 import { known } from "./internal/known.ts"
 import * as Record from "./internal/record.ts"
 
@@ -100,17 +101,9 @@ export interface Acknowledgement {
  * @category models
  * @since 0.1.0
  */
-export interface Info {
+export interface Info extends Facts.Facts {
   /** The name in the `Action` header. */
   readonly name: string
-  /** Privilege classes of which an account needs one in `write=`; empty where any account may. */
-  readonly needs: ReadonlyArray<AmiPermission.Class>
-  /** The releases of Asterisk that the catalogue knows it from; empty for an action of your own. */
-  readonly versions: ReadonlyArray<string>
-  /** Whether it can hold up the session: Asterisk reads no other action of it before it answered. */
-  readonly blocks: boolean
-  /** What the action could be misused for, with some payload at least. */
-  readonly danger: string | undefined
   /** The schemas of the payload, by the names of its headers. */
   readonly fields: () => Fields
 }
@@ -149,21 +142,13 @@ export interface Fields extends Record.Fields {}
  * @category models
  * @since 0.1.0
  */
-export interface About {
-  /** Privilege classes of which an account needs one. */
-  readonly needs?: ReadonlyArray<AmiPermission.Class>
-  /** The releases of Asterisk that have it. */
-  readonly versions?: ReadonlyArray<string>
-  /** Whether it can hold up the session. */
-  readonly blocks?: boolean
-  /** What it could be misused for. */
-  readonly danger?: string
-}
+export interface About extends Facts.About {}
 
 // --- Catalogue --------------------------------------------------------------
 
 /**
- * Makes the constructor of an action whose types are written beside it, as the catalogue does.
+ * Makes the constructor of an action whose types are written beside it, as the catalogue does. What an account needs for it,
+ * and what it could be misused for, stand in `about`: unlike `define`, it asks nobody else.
  *
  * **Example** (Declaring an action with its interfaces)
  *
@@ -193,18 +178,19 @@ export const make = <Payload extends object = NoPayload, A extends Acknowledgeme
   name: string,
   model: () => Model<Payload> & { readonly response?: Fields | undefined } = () => ({}),
   about: About = {}
-): Constructor<Payload, Action<A>> => construct(name, "lenient", model, about)
+): Constructor<Payload, Action<A>> => construct(name, "lenient", model, Facts.declared(about))
 
 const construct = <Payload extends object, A extends Acknowledgement>(
   name: string,
   strictness: Record.Strictness,
   model: () => Model<Payload> & { readonly response?: Fields | undefined },
-  about: About
+  facts: Facts.Facts,
+  wrong?: EncodeFailure
 ): Constructor<Payload, Action<A>> => {
   const built = Record.once(model)
-  const base = baseOf(name, built, about)
+  const base = baseOf(name, built, facts, wrong)
   const decode = Record.decoder<A>(() => ({ ...acknowledgement, ...built().response }), strictness)
-  return informed(name, built, about, (payload?: Payload): Action<A> => ({ _tag: "Action", ...base(payload), decode }))
+  return informed(name, built, facts, (payload?: Payload): Action<A> => ({ _tag: "Action", ...base(payload), decode }))
 }
 
 /**
@@ -232,11 +218,18 @@ export const makeList = <Payload extends object, Item>(
   name: string,
   model: () => Model<Payload> & ListModel<Item>,
   about: About = {}
+): Constructor<Payload, ListAction<Item>> => constructList(name, model, Facts.declared(about))
+
+const constructList = <Payload extends object, Item>(
+  name: string,
+  model: () => Model<Payload> & ListModel<Item>,
+  facts: Facts.Facts,
+  wrong?: EncodeFailure
 ): Constructor<Payload, ListAction<Item>> => {
   const built = Record.once(model)
-  const base = baseOf(name, built, about)
+  const base = baseOf(name, built, facts, wrong)
   const decodeItem = (event: AmiMessage.AmiMessage) => built().items.find((item) => item.matches(event))?.decode(event)
-  return informed(name, built, about, (payload?: Payload): ListAction<Item> => ({
+  return informed(name, built, facts, (payload?: Payload): ListAction<Item> => ({
     _tag: "ListAction",
     ...base(payload),
     items: built().items,
@@ -280,7 +273,12 @@ export interface ListModel<Item> {
   readonly counted?: boolean | undefined
 }
 
-const baseOf = <Payload extends object>(name: string, model: () => Model<Payload>, about: About) => {
+const baseOf = <Payload extends object>(
+  name: string,
+  model: () => Model<Payload>,
+  facts: Facts.Facts,
+  wrong: EncodeFailure | undefined
+) => {
   const encode = Record.once(() => Record.encoder<object>(() => model().payload ?? {}, model().open ?? false))
   return (given?: Payload): Base => {
     // A payload may be left out only where each of its fields may; a program without types may give null.
@@ -288,10 +286,10 @@ const baseOf = <Payload extends object>(name: string, model: () => Model<Payload
     return {
       name,
       payload,
-      encode: () => encode()(payload),
-      needs: about.needs ?? [],
+      encode: () => wrong === undefined ? encode()(payload) : Result.fail(wrong),
+      needs: facts.needs,
       blocksFor: model().blocksFor?.(payload),
-      danger: model().isDangerous?.(payload) === false ? undefined : about.danger
+      danger: model().isDangerous?.(payload) === false ? undefined : facts.danger
     }
   }
 }
@@ -299,16 +297,10 @@ const baseOf = <Payload extends object>(name: string, model: () => Model<Payload
 const informed = <Payload, Of>(
   name: string,
   model: () => Model<Payload>,
-  about: About,
+  facts: Facts.Facts,
   construct: (payload?: Payload) => Of
 ): Constructor<Payload, Of> => {
-  const info: Omit<Info, "name"> = {
-    needs: about.needs ?? [],
-    versions: about.versions ?? [],
-    blocks: about.blocks ?? false,
-    danger: about.danger,
-    fields: () => model().payload ?? {}
-  }
+  const info: Omit<Info, "name"> = { ...facts, fields: () => model().payload ?? {} }
   // A function has a name of its own, which only a definition replaces.
   const informed = Object.defineProperty(Object.assign(Record.onceBare(construct), info), "name", { value: name })
   // The seam to the two forms of a constructor, of which the payload's type chooses one.
@@ -321,6 +313,11 @@ const acknowledgement = { Response: Schema.String, Message: Schema.optionalKey(S
 
 /**
  * Defines an action, with the standing of those in the catalogue.
+ *
+ * **Details**
+ *
+ * What an action of the same name in the catalogue needs, and could be misused for, holds for this one too, whatever the case
+ * of its letters, unless `needs` or `danger` say otherwise. An action whose options are wrong is `NotSent`.
  *
  * **Example** (Defining an action of a module of your own)
  *
@@ -342,19 +339,20 @@ const acknowledgement = { Response: Schema.String, Message: Schema.optionalKey(S
 export const define = <const P extends Fields = {}, const R extends Fields = {}>(
   name: string,
   options: About & Calling<NoInfer<P>> & { readonly payload?: P; readonly response?: R } = {}
-): Constructor<Schema.Struct.Type<P>, Action<Acknowledgement & Schema.Struct.Type<R>>> =>
-  construct<Schema.Struct.Type<P>, Acknowledgement & Schema.Struct.Type<R>>(
+): Constructor<Schema.Struct.Type<P>, Action<Acknowledgement & Schema.Struct.Type<R>>> => {
+  const wrong = Facts.wrongDefinition(options)
+  const given = wrong === undefined ? options : {}
+  return construct<Schema.Struct.Type<P>, Acknowledgement & Schema.Struct.Type<R>>(
     name,
     "strict",
-    () => options,
-    aboutOf(options)
+    () => given,
+    Facts.inherited(name, given),
+    wrong
   )
+}
 
 /** What depends on a payload that is inferred from its schemas. */
 type Calling<P extends Fields> = Pick<Model<Schema.Struct.Type<P>>, "blocksFor" | "isDangerous">
-
-const aboutOf = (options: About & { readonly blocksFor?: unknown }): About =>
-  options.blocksFor === undefined ? options : { blocks: true, ...options }
 
 /**
  * Defines a list action, with the standing of those in the catalogue.
@@ -388,25 +386,23 @@ export const defineList = <const Items extends ReadonlyArray<AmiEvent.Any>, cons
     readonly empty?: ReadonlyArray<string>
     readonly counted?: boolean
   }
-): Constructor<Schema.Struct.Type<P>, ListAction<Items[number]["Type"]>> =>
-  makeList<Schema.Struct.Type<P>, Items[number]["Type"]>(
+): Constructor<Schema.Struct.Type<P>, ListAction<Items[number]["Type"]>> => {
+  const wrong = Facts.wrongListDefinition(options)
+  const facts = Facts.inherited(name, wrong === undefined ? options : {})
+  if (wrong !== undefined) return constructList(name, () => ({ items: [] }), facts, wrong)
+  const { counted, empty = [] } = known(name)
+  return constructList<Schema.Struct.Type<P>, Items[number]["Type"]>(
     name,
-    () => ({
-      ...options,
-      empty: [...known(name).empty ?? [], ...options.empty ?? []],
-      counted: options.counted ?? known(name).counted
-    }),
-    aboutOf(options)
+    () => ({ ...options, empty: [...empty, ...options.empty ?? []], counted: options.counted ?? counted }),
+    facts
   )
+}
 
 // --- Anything ---------------------------------------------------------------
 
 /**
- * An action by name with headers as they are, answered by the message itself.
- *
- * **When to use**
- *
- * For what has no type yet. `Ami.request` also gathers list answers.
+ * An action by name with headers as they are, answered by the message itself: for what has no type. `Ami.request` also gathers
+ * list answers.
  *
  * **Example** (Naming any action)
  *

@@ -182,19 +182,23 @@ export const oneOf = (...words: ReadonlyArray<string>): Rule =>
     (value) => words.some((word) => word === value)
   )
 
-export const boolean: Rule = satisfies("must be true or false", (value) => typeof value === "boolean")
+export const boolean: Rule = /*#__PURE__*/ satisfies("must be true or false", (value) => typeof value === "boolean")
 
 /** A text with something in it. */
-export const text: Rule = satisfies(
+export const text: Rule = /*#__PURE__*/ satisfies(
   "must be a text that is not empty",
   (value) => typeof value === "string" && value !== ""
 )
 
 /** A function. */
-export const callable: Rule = satisfies("must be a function", (value) => typeof value === "function", kindOf)
+export const callable: Rule = /*#__PURE__*/ satisfies(
+  "must be a function",
+  (value) => typeof value === "function",
+  kindOf
+)
 
 /** A text, which may be empty. */
-export const anyText: Rule = satisfies("must be a text", (value) => typeof value === "string")
+export const anyText: Rule = /*#__PURE__*/ satisfies("must be a text", (value) => typeof value === "string")
 
 /** A whole number within bounds. */
 export const within = (least: number, most: number): Rule =>
@@ -205,9 +209,9 @@ export const within = (least: number, most: number): Rule =>
     (value) => typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most
   )
 
-export const schedule: Rule = satisfies("must be a Schedule of effect", Schedule.isSchedule, kindOf)
+export const schedule: Rule = /*#__PURE__*/ satisfies("must be a Schedule of effect", Schedule.isSchedule, kindOf)
 
-const units: ReadonlySet<string> = new Set([
+const units: ReadonlySet<string> = /*#__PURE__*/ new Set([
   "weeks",
   "days",
   "hours",

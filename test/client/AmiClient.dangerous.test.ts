@@ -1,6 +1,6 @@
 import { assert, describe } from "@effect/vitest"
-import { Effect, Stream } from "effect"
-import { Actions, Ami, AmiAction, AmiClient } from "effect-ami"
+import { Effect, Fiber, Schema, Stream } from "effect"
+import { Actions, Ami, AmiAction, AmiClient, type AmiError } from "effect-ami"
 import { reasonOf, test } from "./capture.ts"
 import { connected, start } from "./scriptedTransport.ts"
 
@@ -90,5 +90,133 @@ describe("a client that refuses what is dangerous (C40)", () => {
       const { ami, peer } = yield* connected()
       yield* start(ami.send(Actions.Command({ Command: "core show uptime" })))
       assert.strictEqual(peer.last("Command").headers[0]?.[1], "Command")
+    }))
+
+  const spellings = ["Command", "command", "COMMAND", "cOmMaNd"]
+  const console = { payload: { Command: Schema.String } }
+  const inSpelling: ReadonlyArray<
+    readonly [
+      how: string,
+      run: (ami: AmiClient.AmiClient["Service"], name: string) => Effect.Effect<unknown, AmiError.AmiError>
+    ]
+  > = [
+    ["define", (ami, name) => ami.send(AmiAction.define(name, console)({ Command: "id" }))],
+    ["defineList", (ami, name) => ami.collect(AmiAction.defineList(name, { items: [] })())],
+    ["raw", (ami, name) => ami.send(AmiAction.raw(name, [["Command", "id"]]))],
+    ["rawList", (ami, name) => Stream.runDrain(ami.stream(AmiAction.rawList(name, [["Command", "id"]])))],
+    ["exchange", (ami, name) => Stream.runDrain(ami.exchange(AmiAction.define(name, console)({ Command: "id" })))],
+    [
+      "Ami.request",
+      (ami, name) => Effect.provideService(Ami.request({ Action: name, Command: "id" }), AmiClient.AmiClient, ami)
+    ]
+  ]
+  for (const [how, run] of inSpelling) {
+    test(`refuses what ${how} names, whatever the case of its letters`, () =>
+      Effect.gen(function*() {
+        const { ami, peer } = yield* connected({ dangerous: "refuse" })
+        const before = peer.written.length
+
+        for (const name of spellings) {
+          const reason = yield* reasonOf(run(ami, name))
+
+          assert.deepInclude(reason, { _tag: "NotSent", why: "Invalid" }, name)
+          assert.include(reason.message, "(option dangerous): it runs any command of the console")
+        }
+        assert.strictEqual(peer.written.length, before)
+      }))
+  }
+
+  test("sends an action whose definition says when it is harmless", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ dangerous: "refuse" })
+      const Getvar = AmiAction.define("Getvar", {
+        payload: { Variable: Schema.String },
+        isDangerous: ({ Variable }) => Variable.includes("(")
+      })
+
+      yield* start(ami.send(Getvar({ Variable: "EPOCH" })))
+      const reason = yield* reasonOf(ami.send(Getvar({ Variable: "SHELL(id)" })))
+
+      assert.strictEqual(peer.last("Getvar").headers[2]?.[1], "EPOCH")
+      assert.include(reason.message, "option dangerous")
+    }))
+})
+
+describe("an action that is defined once more", () => {
+  test("tells what an account needs for it, when Asterisk denies it", () =>
+    Effect.gen(function*() {
+      for (
+        const [action, needs] of [
+          [AmiAction.define("Command")(), ["command"]],
+          [AmiAction.define("queuePAUSE")(), ["agent"]],
+          [AmiAction.define("QueuePause", { needs: ["call"] })(), ["call"]],
+          [AmiAction.define("QueuePause", { needs: [] })(), []],
+          [AmiAction.define("Checkout")(), []]
+        ] as const
+      ) {
+        const { ami, peer } = yield* connected()
+        const sending = yield* start(reasonOf(ami.send(action)))
+        peer.answer(peer.last(action.name), "Response: Error\nMessage: Permission denied")
+
+        const reason = yield* Fiber.join(sending)
+
+        assert.deepInclude(reason, { _tag: "PermissionDenied", needs })
+        assert.deepStrictEqual(action.needs, needs)
+      }
+    }))
+
+  test("says of its constructor what it says of its actions", () =>
+    Effect.sync(() => {
+      const Command = AmiAction.define("command")
+
+      assert.deepStrictEqual(Command.needs, ["command"])
+      assert.strictEqual(Command.danger, Actions.Command.danger)
+      assert.deepStrictEqual(Command.versions, [])
+      assert.strictEqual(AmiAction.define("Command", { danger: "does no harm" })().danger, "does no harm")
+      assert.isUndefined(AmiAction.define("Checkout")().danger)
+    }))
+
+  for (
+    const [option, options, nearest] of [
+      ["dangr", { dangr: "opens the door" }, "danger"],
+      ["dangerous", { dangerous: "opens the door" }, "isDangerous"],
+      ["need", { need: ["call"] }, "needs"],
+      ["paylod", { paylod: { Door: Schema.String } }, "payload"],
+      ["isDangerus", { isDangerus: () => false }, "isDangerous"],
+      ["emptyErrors", { items: [], emptyErrors: ["No doors"] }, "empty"]
+    ] as const
+  ) {
+    test(`is not sent if its definition has \`${option}\``, () =>
+      Effect.gen(function*() {
+        const { ami, peer } = yield* connected()
+        const before = peer.written.length
+        const sent: Effect.Effect<unknown, AmiError.AmiError> = option === "emptyErrors"
+          ? ami.collect(AmiAction.defineList("Door", { items: [], ...(options as object) })())
+          : ami.send(AmiAction.define("Door", options as object)())
+
+        const reason = yield* reasonOf(sent)
+
+        assert.deepInclude(reason, { _tag: "NotSent", why: "Invalid" })
+        assert.include(reason.message, `\`${option}\` of AmiAction.define`)
+        assert.include(reason.message, `did you mean \`${nearest}\`?`)
+        assert.strictEqual(peer.written.length, before)
+      }))
+  }
+
+  test("is not sent if its definition is wrong in another way", () =>
+    Effect.gen(function*() {
+      const { ami } = yield* connected()
+      for (
+        const options of [null, "Door", 5, { needs: "call" }, { danger: true }, { payload: null }, {
+          isDangerous: true
+        }]
+      ) {
+        const define = AmiAction.define as (name: string, options: unknown) => () => AmiAction.Action<unknown>
+
+        const reason = yield* reasonOf(ami.send(define("Door", options)()))
+
+        assert.deepInclude(reason, { _tag: "NotSent", why: "Invalid" })
+        assert.include(reason.message, "of AmiAction.define must be")
+      }
     }))
 })

@@ -1,0 +1,89 @@
+/**
+ * What is known of an action beside its name and its headers, and what the options of one that a user defines must be.
+ *
+ * @since 0.2.0
+ */
+import * as Rules from "../../internal/options.ts"
+import type { EncodeFailure } from "../../protocol/AmiCodec.ts"
+import type * as AmiPermission from "../AmiPermission.ts"
+import { known } from "./known.ts"
+
+/** What a declaration says. */
+export interface About {
+  /** Privilege classes of which an account needs one; defaults to those that the catalogue knows of the name. */
+  readonly needs?: ReadonlyArray<AmiPermission.Class>
+  /** The releases of Asterisk that have it. */
+  readonly versions?: ReadonlyArray<string>
+  /** Whether it can hold up the session. */
+  readonly blocks?: boolean
+  /** What it could be misused for; defaults to what the catalogue knows of the name. */
+  readonly danger?: string
+}
+
+/** What holds for an action. */
+export interface Facts {
+  /** Privilege classes of which an account needs one in `write=`; empty where any account may. */
+  readonly needs: ReadonlyArray<AmiPermission.Class>
+  /** The releases of Asterisk that the catalogue knows it from; empty for an action of your own. */
+  readonly versions: ReadonlyArray<string>
+  /** Whether it can hold up the session: Asterisk reads no other action of it before it answered. */
+  readonly blocks: boolean
+  /** What the action could be misused for, with some payload at least. */
+  readonly danger: string | undefined
+}
+
+/** What a declaration says, and no more: the catalogue is not asked, which says all that it knows itself. */
+export const declared = (about: About & { readonly blocksFor?: unknown }): Facts => ({
+  needs: about.needs ?? [],
+  versions: about.versions ?? [],
+  blocks: about.blocks ?? about.blocksFor !== undefined,
+  danger: about.danger
+})
+
+/** A definition that does not say what an action needs, or is dangerous for, leaves it to what is known of its name. */
+export const inherited = (name: string, about: About): Facts => {
+  const { danger, needs = [] } = known(name)
+  const facts = declared(about)
+  return { ...facts, needs: about.needs ?? needs, danger: about.danger ?? danger }
+}
+
+// --- Options ----------------------------------------------------------------
+
+// Functions, so that a bundler leaves them out of a program that defines nothing.
+
+const action = () => {
+  const texts = Rules.listOf("must be a list of texts", Rules.text)
+  return {
+    needs: texts,
+    versions: texts,
+    blocks: Rules.boolean,
+    danger: Rules.text,
+    payload: schemas(),
+    blocksFor: Rules.callable,
+    isDangerous: Rules.callable
+  }
+}
+
+const schemas = () =>
+  Rules.satisfies("must be an object with a schema for the name of each header", Rules.isRecord, Rules.kindOf)
+
+const withAnswer = () => ({ ...action(), response: schemas() })
+
+const withItems = () => ({
+  ...action(),
+  items: Rules.satisfies("must be a list of events", Array.isArray, Rules.kindOf),
+  complete: Rules.satisfies("must be an event, such as Events.StatusComplete", Rules.isRecord, Rules.kindOf),
+  empty: Rules.listOf("must be a list of texts", Rules.text),
+  counted: Rules.boolean
+})
+
+/** Why an action cannot be sent whose definition is wrong: a misspelt `danger` would open the fence. */
+export const wrongDefinition = (options: unknown): EncodeFailure | undefined =>
+  failure("AmiAction.define", Rules.firstInvalid(options, withAnswer()))
+
+/** The same for a list action. */
+export const wrongListDefinition = (options: unknown): EncodeFailure | undefined =>
+  failure("AmiAction.defineList", Rules.firstInvalid(options, withItems(), ["items"]))
+
+const failure = (of: string, wrong: Rules.Invalid | undefined): EncodeFailure | undefined =>
+  wrong === undefined ? undefined : { field: `the option \`${wrong.option}\` of ${of}`, rule: wrong.rule }
