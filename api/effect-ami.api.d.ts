@@ -1653,6 +1653,7 @@ declare module "effect-ami/catalog/AllEvents" {
 }
 
 declare module "effect-ami/catalog/AmiAction" {
+  import * as Facts from "effect-ami/catalog/internal/about"
   import * as Record from "effect-ami/catalog/internal/record"
   import * as Result from "effect/Result"
   import * as Schema from "effect/Schema"
@@ -1661,11 +1662,7 @@ declare module "effect-ami/catalog/AmiAction" {
   import type * as AmiPermission from "effect-ami/catalog/AmiPermission"
   import type * as Duration from "effect/Duration"
   import type { EncodeFailure } from "effect-ami/protocol/AmiCodec"
-  export interface About {
-    readonly needs?: ReadonlyArray<AmiPermission.Class>
-    readonly versions?: ReadonlyArray<string>
-    readonly blocks?: boolean
-    readonly danger?: string
+  export interface About extends Facts.About {
   }
   export interface Acknowledgement {
     readonly Response: string
@@ -1690,12 +1687,8 @@ declare module "effect-ami/catalog/AmiAction" {
     & ({} extends Payload ? (payload?: Payload) => Of : (payload: Payload) => Of)
   export interface Fields extends Record.Fields {
   }
-  export interface Info {
+  export interface Info extends Facts.Facts {
     readonly name: string
-    readonly needs: ReadonlyArray<AmiPermission.Class>
-    readonly versions: ReadonlyArray<string>
-    readonly blocks: boolean
-    readonly danger: string | undefined
     readonly fields: () => Fields
   }
   export interface ListAction<out Item> extends Base {
@@ -5337,6 +5330,23 @@ declare module "effect-ami/transport/AmiTransportMock" {
   export const layer: (script: Script) => Layer.Layer<AmiTransport | AmiTransportMock>
   export const list: (complete: string, items: ReadonlyArray<string>) => Reply
   export const silence: Reply
+}
+
+declare module "effect-ami/catalog/internal/about" {
+  import type * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import type { EncodeFailure } from "effect-ami/protocol/AmiCodec"
+  export interface About {
+    readonly needs?: ReadonlyArray<AmiPermission.Class>
+    readonly versions?: ReadonlyArray<string>
+    readonly blocks?: boolean
+    readonly danger?: string
+  }
+  export interface Facts {
+    readonly needs: ReadonlyArray<AmiPermission.Class>
+    readonly versions: ReadonlyArray<string>
+    readonly blocks: boolean
+    readonly danger: string | undefined
+  }
 }
 
 declare module "effect-ami/catalog/internal/fields" {
