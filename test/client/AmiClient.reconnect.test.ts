@@ -1,5 +1,5 @@
 import { assert, describe } from "@effect/vitest"
-import { Duration, Effect, Fiber, Schedule, Stream } from "effect"
+import { Duration, Effect, Fiber, Metric, Schedule, Stream } from "effect"
 import { Actions, Ami, AmiClient, AmiError, type AmiStatus } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { logs, reasonOf, secretStaysHidden, test } from "./capture.ts"
@@ -257,6 +257,35 @@ describe("AmiClient, on its first connection", () => {
       assert.strictEqual((yield* reasonOf(Fiber.join(fiber)))._tag, "LoginRejected")
       yield* TestClock.adjust("10 minutes")
       assert.deepStrictEqual([count(peer, "Login"), peer.opened(), peer.closed()], [1, 1, 1])
+    }))
+})
+
+describe("AmiClient, an action while there is a connection", () => {
+  test("starts no extra fiber with `onDisconnected: wait`", () =>
+    Effect.gen(function*() {
+      const startedBy = Effect.fnUntraced(function*(onDisconnected: "fail" | "wait") {
+        const { ami, peer } = yield* connected({ ...again, onDisconnected })
+        let started = 0
+        const counting = { recordFiberStart: () => void (started += 1), recordFiberEnd: () => undefined }
+        const counted = <A, E>(sending: Effect.Effect<A, E>) =>
+          start(Effect.provideService(sending, Metric.FiberRuntimeMetrics, counting))
+
+        const ping = yield* counted(ami.send(Actions.Ping()))
+        const channels = yield* counted(ami.collect(Actions.CoreShowChannels()))
+        const streamed = yield* counted(Stream.runDrain(ami.stream(Actions.QueueStatus())))
+        peer.answer(peer.last("Ping"), pong)
+        for (const name of ["CoreShowChannels", "QueueStatus"]) {
+          peer.answer(
+            peer.last(name),
+            "Response: Success\nEventList: start",
+            `Event: ${name}Complete\nEventList: Complete`
+          )
+        }
+        yield* Fiber.joinAll([ping, channels, streamed])
+        return started
+      })
+
+      assert.strictEqual(yield* startedBy("wait"), yield* startedBy("fail"))
     }))
 })
 
