@@ -1835,7 +1835,9 @@ declare module "effect-ami/catalog/AmiEvent" {
     about?: About
   ) => AmiEvent<A>
   export const messageOf: (event: object) => AmiMessage.AmiMessage | undefined
-  export const schema: <A>(event: AmiEvent<A>) => Schema.Codec<A, Schema.Json>
+  export const schema: <const Events extends ReadonlyArray<Any>>(
+    ...events: Events
+  ) => Schema.Codec<Events[number]["Type"], Schema.Json>
   export const userEvent: <const Name extends string, const F extends Fields>(
     name: Name,
     fields: F
@@ -4682,8 +4684,10 @@ declare module "effect-ami/client/AmiClient" {
 }
 
 declare module "effect-ami/client/AmiInbox" {
-  import type { AmiError } from "effect-ami/AmiError"
-  import type { AmiMessage } from "effect-ami/protocol/AmiMessage"
+  import * as AmiEvent from "effect-ami/catalog/AmiEvent"
+  import * as AmiMessage from "effect-ami/protocol/AmiMessage"
+  import * as Schema from "effect/Schema"
+  import { AmiError } from "effect-ami/AmiError"
   export interface Buffer {
     readonly capacity: number
     readonly overflow: "dropOldest" | "dropNewest" | "fail"
@@ -4694,12 +4698,14 @@ declare module "effect-ami/client/AmiInbox" {
     readonly banner: string | undefined
     readonly bootState: "booted" | "unknown"
   }
+  export const Connected: Schema.Codec<Connected, unknown>
   export interface Disconnected extends OfClient {
     readonly _tag: "Disconnected"
     readonly epoch: number
     readonly cause: AmiError
     readonly lastMessageAt: number | undefined
   }
+  export const Disconnected: Schema.Codec<Disconnected, unknown>
   export interface Event<out A> {
     readonly _tag: "Event"
     readonly epoch: number
@@ -4708,6 +4714,9 @@ declare module "effect-ami/client/AmiInbox" {
     readonly name: string
     readonly event: A
   }
+  export const Event: <const Events extends ReadonlyArray<AmiEvent.Any>>(
+    ...events: Events
+  ) => Schema.Codec<Event<Events[number]["Type"]>, unknown>
   export interface Gap extends OfClient {
     readonly _tag: "Gap"
     readonly epoch: number
@@ -4716,8 +4725,11 @@ declare module "effect-ami/client/AmiInbox" {
     readonly firstSeq: number
     readonly lastSeq: number
   }
+  export const Gap: Schema.Codec<Gap, unknown>
   export type Item = Received | Mark
+  export const Item: Schema.Codec<Item, unknown>
   export type Mark = Connected | Disconnected | Gap
+  export const Mark: Schema.Codec<Mark, unknown>
   export interface OfClient {
     readonly client?: string
   }
@@ -4726,15 +4738,20 @@ declare module "effect-ami/client/AmiInbox" {
     readonly epoch: number
     readonly seq: number
     readonly receivedAt: number
-    readonly message: AmiMessage
+    readonly message: AmiMessage.AmiMessage
   }
+  export const Received: Schema.Codec<Received, unknown>
   export type Watched<A> = Event<A> | Mark
+  export const Watched: <const Events extends ReadonlyArray<AmiEvent.Any>>(
+    ...events: Events
+  ) => Schema.Codec<Watched<Events[number]["Type"]>, unknown>
 }
 
 declare module "effect-ami/client/AmiStatus" {
+  import * as Schema from "effect/Schema"
   import type * as Effect from "effect/Effect"
   import type * as Stream from "effect/Stream"
-  import type { AmiError } from "effect-ami/AmiError"
+  import { AmiError } from "effect-ami/AmiError"
   export interface AmiStatus {
     readonly name: string | undefined
     readonly get: Effect.Effect<State>
@@ -4763,15 +4780,17 @@ declare module "effect-ami/client/AmiStatus" {
   } | {
     readonly _tag: "Closed"
   }
+  export const State: Schema.Codec<State, unknown>
 }
 
 declare module "effect-ami/live/AmiTracker" {
+  import * as AmiEvent from "effect-ami/catalog/AmiEvent"
   import * as Duration from "effect/Duration"
   import * as Effect from "effect/Effect"
+  import * as Schema from "effect/Schema"
   import * as Scope from "effect/Scope"
   import * as Stream from "effect/Stream"
   import * as Tracking from "effect-ami/live/internal/tracking"
-  import type * as AmiEvent from "effect-ami/catalog/AmiEvent"
   import { AmiClient } from "effect-ami/client/AmiClient"
   import { AmiError } from "effect-ami/AmiError"
   export interface AmiTracker<Value, Event> {
@@ -4779,6 +4798,10 @@ declare module "effect-ami/live/AmiTracker" {
     readonly changes: Stream.Stream<Change<Value, Event>, AmiError>
   }
   export type Change<Value, Event> = Present<Value> | Upserted<Value> | Gone<Value, Event> | Stale | Synced
+  export const Change: <Value, RD, RE, const Events extends ReadonlyArray<AmiEvent.Any>>(
+    value: Schema.Codec<Value, unknown, RD, RE>,
+    ...events: Events
+  ) => Schema.Codec<Change<Value, Events[number]["Type"]>, unknown, RD, RE>
   export type Gone<Value, Event> = Tracking.Gone<Value, Event>
   export interface Options<Item, Events extends ReadonlyArray<AmiEvent.Any>, Value, R> {
     readonly snapshot: Effect.Effect<ReadonlyArray<Item>, AmiError, R>

@@ -297,10 +297,10 @@ export interface UserEvent<Name extends string> extends Partial<Snapshot.Channel
 // --- JSON -------------------------------------------------------------------
 
 // One for each event, because what is derived from a schema is kept with it.
-const schemas = /*#__PURE__*/ new WeakMap<Any, Schema.Constraint>()
+const schemas = /*#__PURE__*/ new WeakMap<Any, Schema.Codec<unknown, Schema.Json>>()
 
 /**
- * The schema of a decoded event, to store it or to send it: it is written as JSON, and read again.
+ * The schema of a decoded event, or of one of several, to store it or to send it: it is written as JSON, and read again.
  *
  * **When to use**
  *
@@ -313,7 +313,8 @@ const schemas = /*#__PURE__*/ new WeakMap<Any, Schema.Constraint>()
  * absent, as in a decoded event; of an event of your own those that its schemas require are required here too. What is read
  * from JSON equals what was written.
  *
- * The schema is built when it is first asked for.
+ * The schema is built when it is first asked for. Of several events, the first that an object fits is taken, as
+ * `AmiClient.events` takes the first that a message fits.
  *
  * **Gotchas**
  *
@@ -340,12 +341,18 @@ const schemas = /*#__PURE__*/ new WeakMap<Any, Schema.Constraint>()
  * @category schemas
  * @since 0.2.0
  */
-export const schema = <A>(event: AmiEvent<A>): Schema.Codec<A, Schema.Json> => {
+export const schema = <const Events extends ReadonlyArray<Any>>(
+  ...events: Events
+): Schema.Codec<Events[number]["Type"], Schema.Json> => {
+  const [first, ...others] = events.map(schemaOf)
+  return first !== undefined && others.length === 0 ? first : Schema.Union(events.map(schemaOf))
+}
+
+const schemaOf = (event: Any): Schema.Codec<unknown, Schema.Json> => {
   const made = schemas.get(event)
-    ?? Schema.toCodecJson(Json.typed<A>(event.fields(), event.isLenient ? "lenient" : "strict"))
+    ?? Schema.toCodecJson(Json.typed(event.fields(), event.isLenient ? "lenient" : "strict"))
   schemas.set(event, made)
-  // The seam of the map: an event gives its own type back.
-  return made as Schema.Codec<A, Schema.Json>
+  return made
 }
 
 // --- What a decoded event came from -----------------------------------------

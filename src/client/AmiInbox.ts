@@ -8,10 +8,16 @@
  * may be missing. So a subscriber that keeps state knows when to ask Asterisk
  * for it again.
  *
+ * What is delivered has schemas of the same names, whose JSON loses nothing: an item can be stored, and sent to another
+ * program.
+ *
  * @since 0.1.0
  */
-import type { AmiError } from "../AmiError.ts"
-import type { AmiMessage } from "../protocol/AmiMessage.ts"
+import * as Schema from "effect/Schema"
+import { AmiError } from "../AmiError.ts"
+import * as AmiEvent from "../catalog/AmiEvent.ts"
+import { built } from "../internal/readers.ts"
+import * as AmiMessage from "../protocol/AmiMessage.ts"
 
 /**
  * A message that answers no action of this client.
@@ -27,8 +33,27 @@ export interface Received {
   readonly seq: number
   /** When it was read, in milliseconds since 1970. */
   readonly receivedAt: number
-  readonly message: AmiMessage
+  readonly message: AmiMessage.AmiMessage
 }
+
+/**
+ * Schema for a message as an inbox delivers it.
+ *
+ * **Details**
+ *
+ * Its JSON has all headers of the message, those with secrets too.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Received: Schema.Codec<Received, unknown> = /*#__PURE__*/ built(() =>
+  Schema.TaggedStruct("Received", {
+    epoch: Schema.Int,
+    seq: Schema.Int,
+    receivedAt: Schema.Finite,
+    message: AmiMessage.schema
+  })
+)
 
 /**
  * A decoded event, with the place in which it came.
@@ -48,6 +73,35 @@ export interface Event<out A> {
   readonly name: string
   readonly event: A
 }
+
+/**
+ * Schema for one of these events, with the place in which it came.
+ *
+ * **Example** (Reading an event that another program sent)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiEvent, AmiInbox, AmiValue } from "effect-ami"
+ * import { Schema } from "effect"
+ *
+ * const Door = AmiEvent.define("Door", { Number: AmiValue.Int })
+ * const json = { _tag: "Event", epoch: 1, seq: 7, receivedAt: 0, name: "Door", event: { Event: "Door", Number: 4 } }
+ *
+ * Schema.decodeUnknownSync(Schema.toCodecJson(AmiInbox.Event(Door)))(json).event.Number // => 4
+ * ```
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Event = <const Events extends ReadonlyArray<AmiEvent.Any>>(
+  ...events: Events
+): Schema.Codec<Event<Events[number]["Type"]>, unknown> =>
+  Schema.TaggedStruct("Event", {
+    epoch: Schema.Int,
+    seq: Schema.Int,
+    receivedAt: Schema.Finite,
+    name: Schema.String,
+    event: AmiEvent.schema(...events)
+  })
 
 /**
  * What every mark has, so that those of several clients can be told apart in one stream.
@@ -76,6 +130,21 @@ export interface Connected extends OfClient {
 }
 
 /**
+ * Schema for a mark of a connection that was made.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Connected: Schema.Codec<Connected, unknown> = /*#__PURE__*/ built(() =>
+  Schema.TaggedStruct("Connected", {
+    epoch: Schema.Int,
+    banner: Schema.UndefinedOr(Schema.String),
+    bootState: Schema.Literals(["booted", "unknown"]),
+    client: Schema.optionalKey(Schema.String)
+  })
+)
+
+/**
  * The connection ended. No message of this epoch follows.
  *
  * @category models
@@ -88,6 +157,21 @@ export interface Disconnected extends OfClient {
   /** When the last message came, in milliseconds since 1970; undefined where none came. */
   readonly lastMessageAt: number | undefined
 }
+
+/**
+ * Schema for a mark of a connection that ended.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Disconnected: Schema.Codec<Disconnected, unknown> = /*#__PURE__*/ built(() =>
+  Schema.TaggedStruct("Disconnected", {
+    epoch: Schema.Int,
+    cause: AmiError,
+    lastMessageAt: Schema.UndefinedOr(Schema.Finite),
+    client: Schema.optionalKey(Schema.String)
+  })
+)
 
 /**
  * Messages are missing here.
@@ -123,12 +207,37 @@ export interface Gap extends OfClient {
 }
 
 /**
+ * Schema for a mark of missing messages.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Gap: Schema.Codec<Gap, unknown> = /*#__PURE__*/ built(() =>
+  Schema.TaggedStruct("Gap", {
+    epoch: Schema.Int,
+    dropped: Schema.Union([Schema.Int, Schema.Literal("unknown")]),
+    reason: Schema.Literals(["SlowConsumer", "PollFailed", "SessionStolen"]),
+    firstSeq: Schema.Int,
+    lastSeq: Schema.Int,
+    client: Schema.optionalKey(Schema.String)
+  })
+)
+
+/**
  * A mark that is no message.
  *
  * @category models
  * @since 0.1.0
  */
 export type Mark = Connected | Disconnected | Gap
+
+/**
+ * Schema for a mark.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Mark: Schema.Codec<Mark, unknown> = /*#__PURE__*/ built(() => Schema.Union([Connected, Disconnected, Gap]))
 
 /**
  * What `AmiClient.watch` delivers: events of the type `A` between marks.
@@ -139,12 +248,64 @@ export type Mark = Connected | Disconnected | Gap
 export type Watched<A> = Event<A> | Mark
 
 /**
+ * Schema for what `AmiClient.watch` delivers of these events.
+ *
+ * **Example** (Sending what is watched to another program)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiEvent, AmiInbox, AmiValue } from "effect-ami"
+ * import { Schema } from "effect"
+ *
+ * const Door = AmiEvent.define("Door", { Number: AmiValue.Int })
+ * const json = Schema.toCodecJson(AmiInbox.Watched(Door))
+ *
+ * const event = { Event: "Door", Number: 4 } as const
+ * Schema.encodeSync(json)({ _tag: "Event", epoch: 1, seq: 7, receivedAt: 1_700_000_000_000, name: "Door", event })
+ * // => { _tag: "Event", epoch: 1, seq: 7, receivedAt: 1700000000000, name: "Door", event: { Event: "Door", Number: 4 } }
+ * ```
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Watched = <const Events extends ReadonlyArray<AmiEvent.Any>>(
+  ...events: Events
+): Schema.Codec<Watched<Events[number]["Type"]>, unknown> =>
+  Schema.Union([Event(...events), Connected, Disconnected, Gap])
+
+/**
  * What an inbox delivers.
  *
  * @category models
  * @since 0.1.0
  */
 export type Item = Received | Mark
+
+/**
+ * Schema for what an inbox delivers.
+ *
+ * **Example** (Writing an inbox as lines of JSON)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiInbox, AmiMessage } from "effect-ami"
+ * import { Schema } from "effect"
+ *
+ * const json = Schema.fromJsonString(Schema.toCodecJson(AmiInbox.Item))
+ * const message = AmiMessage.make([["Event", "Hangup"], ["Cause", "17"]])
+ *
+ * const line = Schema.encodeSync(json)({ _tag: "Received", epoch: 1, seq: 7, receivedAt: 1_700_000_000_000, message })
+ *
+ * line
+ * // => '{"_tag":"Received","epoch":1,"seq":7,"receivedAt":1700000000000,"message":[["Event","Hangup"],["Cause","17"]]}'
+ * const item = Schema.decodeSync(json)(line)
+ * item._tag === "Received" && item.message.get("Cause") // => "17"
+ * ```
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Item: Schema.Codec<Item, unknown> = /*#__PURE__*/ built(() =>
+  Schema.Union([Received, Connected, Disconnected, Gap])
+)
 
 /**
  * What a subscription does when its subscriber falls behind.

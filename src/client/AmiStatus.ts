@@ -7,8 +7,10 @@
  * @since 0.1.0
  */
 import type * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
-import type { AmiError } from "../AmiError.ts"
+import { AmiError } from "../AmiError.ts"
+import { built } from "../internal/readers.ts"
 
 /**
  * The state of the connection to Asterisk.
@@ -50,6 +52,38 @@ export type State =
     readonly isFinal: boolean
   }
   | { readonly _tag: "Closed" }
+
+/**
+ * Schema for the state of the connection, to store it or to send it.
+ *
+ * **Example** (Showing the state on a page)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiStatus } from "effect-ami"
+ * import { Schema } from "effect"
+ *
+ * Schema.encodeSync(Schema.toCodecJson(AmiStatus.State))({ _tag: "Connecting", attempt: 1, cause: undefined })
+ * // => { _tag: "Connecting", attempt: 1, cause: null }
+ * ```
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const State: Schema.Codec<State, unknown> = /*#__PURE__*/ built(() =>
+  Schema.Union([
+    Schema.TaggedStruct("Connecting", { attempt: Schema.Int, cause: Schema.UndefinedOr(AmiError) }),
+    Schema.TaggedStruct("LoggingIn", {}),
+    Schema.TaggedStruct("Booting", {}),
+    Schema.TaggedStruct("Ready", {
+      epoch: Schema.Int,
+      banner: Schema.UndefinedOr(Schema.String),
+      bootState: Schema.Literals(["booted", "unknown"])
+    }),
+    Schema.TaggedStruct("Closing", {}),
+    Schema.TaggedStruct("Disconnected", { epoch: Schema.Int, cause: AmiError, isFinal: Schema.Boolean }),
+    Schema.TaggedStruct("Closed", {})
+  ])
+)
 
 /**
  * The state of the connection, and how it changes.

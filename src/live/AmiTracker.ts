@@ -18,10 +18,13 @@ import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as SchemaGetter from "effect/SchemaGetter"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { AmiError, InvalidOption } from "../AmiError.ts"
-import type * as AmiEvent from "../catalog/AmiEvent.ts"
+import * as AmiEvent from "../catalog/AmiEvent.ts"
 import { AmiClient, Buffer } from "../client/AmiClient.ts"
 import { readBuffer } from "../internal/buffer.ts"
 import * as Given from "../internal/given.ts"
@@ -94,6 +97,64 @@ export interface Synced extends Tracking.Synced {}
  * @since 0.1.0
  */
 export type Change<Value, Event> = Present<Value> | Upserted<Value> | Gone<Value, Event> | Stale | Synced
+
+/**
+ * Schema for what `changes` tells, to store it or to send it: `value` is the schema of a value, `events` are those of the
+ * tracker.
+ *
+ * **Details**
+ *
+ * Its JSON is made by `Schema.toCodecJson`, and loses nothing of the values, whose schema says how they are written, nor of
+ * the typed event of a `Gone`; see `AmiEvent.schema`.
+ *
+ * **Example** (Sending changes to another program)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiTracker, Events } from "effect-ami"
+ * import { Schema } from "effect"
+ *
+ * const Call = Schema.Struct({ name: Schema.String, state: Schema.String })
+ * const json = Schema.toCodecJson(AmiTracker.Change(Call, Events.Newchannel, Events.Newstate, Events.Hangup))
+ *
+ * const value = { name: "PJSIP/100-1", state: "Up" }
+ * Schema.encodeSync(json)({ _tag: "Upserted", key: "1.1", value, previous: undefined })
+ * // => { _tag: "Upserted", key: "1.1", value: { name: "PJSIP/100-1", state: "Up" } }
+ * ```
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Change = <Value, RD, RE, const Events extends ReadonlyArray<AmiEvent.Any>>(
+  value: Schema.Codec<Value, unknown, RD, RE>,
+  ...events: Events
+): Schema.Codec<Change<Value, Events[number]["Type"]>, unknown, RD, RE> => {
+  const gone = { key: Schema.String, last: value }
+  return Schema.Union([
+    Schema.TaggedStruct("Present", { values: Schema.ReadonlyMap(Schema.String, value), isSynced: Schema.Boolean }),
+    Schema.TaggedStruct("Upserted", { key: Schema.String, value, previous: ifThere(value) }),
+    Schema.TaggedStruct("Gone", {
+      ...gone,
+      finalStateUnknown: Schema.Literal(false),
+      event: AmiEvent.schema(...events)
+    }),
+    Schema.TaggedStruct("Gone", { ...gone, finalStateUnknown: Schema.Literal(true), event: Schema.Undefined }),
+    Schema.TaggedStruct("Stale", { epoch: Schema.Int, cause: Schema.Literals(["Disconnected", "Gap"]) }),
+    Schema.TaggedStruct("Synced", {
+      epoch: Schema.Int,
+      cause: Schema.Literals(["Connected", "Gap", "Relist"]),
+      corrections: Schema.Int
+    })
+  ])
+}
+
+/** A key that JSON leaves out when there is no value: `null` may be one. */
+const ifThere = <Value, RD, RE>(value: Schema.Codec<Value, unknown, RD, RE>) =>
+  Schema.optionalKey(value).pipe(
+    Schema.decodeTo(Schema.UndefinedOr(Schema.toType(value)), {
+      decode: SchemaGetter.transformOptional(Option.orElseSome(() => undefined)),
+      encode: SchemaGetter.transformOptional(Option.filter((one) => one !== undefined))
+    })
+  )
 
 /**
  * What a reducer answers where an event removes its key.

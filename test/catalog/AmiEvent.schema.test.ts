@@ -6,18 +6,15 @@ import { DateTime, Duration, Equal, Result, Schema } from "effect"
 import { AmiEvent, AmiMessage, AmiValue, Events } from "effect-ami"
 import * as AllEvents from "effect-ami/catalog/AllEvents"
 import * as fc from "fast-check"
+import { overText } from "../json.ts"
 import { check, timeout } from "../protocol/properties.ts"
 import { eventOf, recorded } from "./recorded.ts"
 import { messageOf } from "./wireMessages.ts"
 
-/** What comes out of the text of JSON that goes in. */
-const roundTrip = <A>(schema: Schema.Codec<A, Schema.Json>, value: A): A =>
-  Schema.decodeUnknownSync(schema)(JSON.parse(JSON.stringify(Schema.encodeSync(schema)(value))))
-
 const survives = (event: AmiEvent.Any, message: AmiMessage.AmiMessage): void => {
   const read = event.decode(message)
   if (Result.isFailure(read)) return
-  const again = roundTrip(AmiEvent.schema(event), read.success)
+  const again = overText(AmiEvent.schema(event), read.success)
 
   assert.deepStrictEqual(again, read.success)
   assert.isTrue(Equal.equals(again, read.success))
@@ -70,7 +67,7 @@ describe("the JSON of a typed event", { timeout }, () => {
       "Event: Newstate\nChanVariable: __proto__=a\nChanVariable: constructor=b\nChanVariable: toString="
     )
 
-    const again = roundTrip(AmiEvent.schema(Events.Newstate), event)
+    const again = overText(AmiEvent.schema(Events.Newstate), event)
 
     assert.deepStrictEqual(Object.entries(again.ChanVariable ?? {}), [["__proto__", "a"], ["constructor", "b"], [
       "toString",
@@ -83,9 +80,9 @@ describe("the JSON of a typed event", { timeout }, () => {
     const withoutFields = { Event: "Hangup" } as Events.Hangup
     const masked = { Event: "Hangup", CallerIDNum: undefined } as object as Events.Hangup
 
-    assert.deepStrictEqual(roundTrip(schema, withoutFields), withoutFields)
+    assert.deepStrictEqual(overText(schema, withoutFields), withoutFields)
     assert.deepStrictEqual(Schema.encodeSync(schema)(masked), { Event: "Hangup", CallerIDNum: null })
-    assert.deepStrictEqual(roundTrip(schema, masked), masked)
+    assert.deepStrictEqual(overText(schema, masked), masked)
     assert.deepStrictEqual(Schema.decodeUnknownSync(schema)({ Event: "Hangup", Later: 1 }), withoutFields)
   })
 
@@ -102,7 +99,7 @@ describe("the JSON of a typed event", { timeout }, () => {
     const lines = "Event: Meter\nTicks: 9007199254740993\nLoad: -Infinity\nAt: 1700000000\nFor: 1.5\nOwner: <unknown>"
     const meter = eventOf(Meter, lines)
 
-    const again: typeof Meter.Type = roundTrip(schema, meter)
+    const again: typeof Meter.Type = overText(schema, meter)
 
     assert.deepStrictEqual(again, meter)
     assert.deepStrictEqual(again, {
@@ -141,7 +138,7 @@ describe("the JSON of a typed event", { timeout }, () => {
 
   it("holds no message: messageOf is undefined, faultsOf and envelopeOf are empty", () => {
     const event = eventOf(Events.Reload, "Event: Reload\nPrivilege: system,all\nModule: cdr\nStatus: done")
-    const again = roundTrip(AmiEvent.schema(Events.Reload), event)
+    const again = overText(AmiEvent.schema(Events.Reload), event)
 
     assert.deepStrictEqual([AmiEvent.faultsOf(event).length, AmiEvent.faultsOf(again).length], [1, 0])
     assert.isUndefined(AmiEvent.messageOf(again))
@@ -152,7 +149,7 @@ describe("the JSON of a typed event", { timeout }, () => {
     const schema = Schema.Union([AmiEvent.schema(Events.Hangup), AmiEvent.schema(Events.Newchannel)])
     const hangup = eventOf(Events.Hangup, "Event: Hangup\nUniqueid: 1.1\nCause: 17")
 
-    const again: Events.Hangup | Events.Newchannel = roundTrip(schema, hangup)
+    const again: Events.Hangup | Events.Newchannel = overText(schema, hangup)
 
     assert.deepStrictEqual(again, hangup)
   })

@@ -14,7 +14,7 @@ import {
   headersOf
 } from "./decoding.ts"
 import { check, chunkSizes, timeout } from "./properties.ts"
-import { framing, highBytes, join } from "./soup.ts"
+import { join, soup, tokens } from "./soup.ts"
 
 const banners = fc.constantFrom(bannerLine, "Asterisk Call Manager Proxy/1.21\n").map(bytesOf)
 
@@ -27,31 +27,6 @@ const randomBytes = fc.array(
   fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...binary("\r\n: E")) }, { weight: 1, arbitrary: fc.nat(255) }),
   { maxLength: 100 }
 ).map((bytes) => Uint8Array.from(bytes))
-
-const tokens = [
-  ...framing,
-  "Event",
-  "Event: ",
-  "Response",
-  "Response: ",
-  "Response: Follows\r\n",
-  "Response: Follows\n",
-  "Privilege: Command\r\n",
-  "ActionID",
-  "ActionID: 1\r\n",
-  "--END COMMAND--",
-  "--END COMMAND--\r\n\r\n",
-  "--END COMMAND--\n\n",
-  "--END COMMAND-- \t",
-  "Server: proxy\r\n",
-  "Event: Next\r\nPrivilege: call,all\r\n",
-  "Response: Follows\r\n--END COMMAND--\r\n\r\n",
-  "__proto__",
-  "x",
-  ...highBytes
-]
-
-const soup = fc.array(fc.constantFrom(...tokens), { maxLength: 40 }).map((parts) => binary(parts.join("")))
 
 describe("AmiCodec, decoding", () => {
   it("gives back any headers, in any chunks (P1)", { timeout }, () => {

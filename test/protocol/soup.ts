@@ -1,4 +1,6 @@
 /** Pieces of text from which bytes are cooked that look like messages and are none; a character is a byte. */
+import * as fc from "fast-check"
+import { binary } from "./decoding.ts"
 
 /** What frames a message, and what nearly does. */
 export const framing: ReadonlyArray<string> = [
@@ -25,3 +27,30 @@ export const highBytes: ReadonlyArray<string> = [
 ]
 
 export const join = (...parts: ReadonlyArray<Uint8Array>): Uint8Array => new Uint8Array(Buffer.concat(parts))
+
+/** Lines and halves of lines, as servers of any age write them. */
+export const tokens = [
+  ...framing,
+  "Event",
+  "Event: ",
+  "Response",
+  "Response: ",
+  "Response: Follows\r\n",
+  "Response: Follows\n",
+  "Privilege: Command\r\n",
+  "ActionID",
+  "ActionID: 1\r\n",
+  "--END COMMAND--",
+  "--END COMMAND--\r\n\r\n",
+  "--END COMMAND--\n\n",
+  "--END COMMAND-- \t",
+  "Server: proxy\r\n",
+  "Event: Next\r\nPrivilege: call,all\r\n",
+  "Response: Follows\r\n--END COMMAND--\r\n\r\n",
+  "__proto__",
+  "x",
+  ...highBytes
+]
+
+/** Bytes that look like messages. */
+export const soup = fc.array(fc.constantFrom(...tokens), { maxLength: 40 }).map((parts) => binary(parts.join("")))
