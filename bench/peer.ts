@@ -1,79 +1,175 @@
 /**
- * The smallest server that a client of AMI logs in to, for measurements whose server does something of its own besides.
+ * The server of AMI that all measurements and probes talk to, of which each has a script of its own.
  *
- * It lets everybody in and answers Challenge, Login, Ping and Logoff; every other action is the measurement's. A server is
- * a process of its own, so that its CPU is not counted as the client's: `listen` there, `startPeer` in the process that
- * measures.
+ * It lets everybody in and answers Challenge, Login and Logoff; every other action is the script's. A server that is measured
+ * with is a process of its own, so that its CPU is not counted as the client's: `listen` there, `startPeer` in the process
+ * that measures.
  */
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { createServer, type Socket } from "node:net"
+import { createServer, type Server, type Socket } from "node:net"
 import { fileURLToPath } from "node:url"
 
-/** An action as it came, and the connection that it came over. */
+/** An action as it came; the names of its headers are given in lower case. */
 export interface Asked {
   readonly name: string
-  readonly socket: Socket
-  /** The value of a header, whose name is given in lower case. */
   readonly value: (name: string) => string | undefined
-  /** Answers with these lines behind `Response` and `ActionID`. */
-  readonly reply: (lines: string, response?: string) => void
+  readonly values: (name: string) => ReadonlyArray<string>
 }
 
-const booted =
-  "Event: FullyBooted\r\nPrivilege: system,all\r\nUptime: 10\r\nLastReload: 10\r\nStatus: Fully Booted\r\n\r\n"
+/** Where answers go; a text has one character a byte. */
+export interface Connection {
+  /** What is written while a read is answered leaves in one write. */
+  readonly write: (bytes: string | Uint8Array) => void
+  /** Writes pieces after what was written before, no faster than the client reads. */
+  readonly send: (pieces: Iterable<string | Buffer>) => Promise<void>
+  /** Ends it as Asterisk does: what was written still arrives. */
+  readonly end: () => void
+}
 
-const answer = (asked: Asked, onAction: (asked: Asked) => void): void => {
+export interface Script {
+  /** What a new connection is told first; defaults to the banner of Asterisk 22. */
+  readonly greet?: (connection: Connection) => void | Promise<void>
+  /** Takes a login; lets everybody in by default. */
+  readonly login?: (asked: Asked, connection: Connection) => void
+  /** Takes every other action; answers `plainly` by default. */
+  readonly action?: (asked: Asked, connection: Connection) => void
+}
+
+export const banner = "Asterisk Call Manager/11.0.0\r\n"
+
+/** Answers an action, with its ActionID after the first line as Asterisk has it. */
+export const answer = (asked: Asked, connection: Connection, first: string, ...rest: ReadonlyArray<string>): void => {
+  const id = asked.value("actionid")
+  const idLine = id === undefined ? "" : `ActionID: ${id}\r\n`
+  connection.write(`${first}\r\n${idLine}${rest.map((line) => `${line}\r\n`).join("")}\r\n`)
+}
+
+export const succeed = (asked: Asked, connection: Connection, ...rest: ReadonlyArray<string>): void =>
+  answer(asked, connection, "Response: Success", ...rest)
+
+export const letIn = (asked: Asked, connection: Connection): void => {
+  succeed(asked, connection, "Message: Authentication accepted")
+  connection.write(
+    "Event: FullyBooted\r\nPrivilege: system,all\r\nUptime: 10\r\nLastReload: 10\r\nStatus: Fully Booted\r\n\r\n"
+  )
+}
+
+/** Answers a Ping, and says of every other action that it is done. */
+export const plainly = (asked: Asked, connection: Connection): void =>
+  asked.name === "ping"
+    ? succeed(asked, connection, "Ping: Pong", "Timestamp: 1795422461.022468")
+    : succeed(asked, connection, "Message: Done")
+
+/** Answers an action by a script. */
+export const take = (asked: Asked, connection: Connection, script: Script): void => {
   switch (asked.name) {
     case "challenge":
-      return asked.reply("Challenge: 161805996")
+      return succeed(asked, connection, "Challenge: 161805996")
     case "login":
-      asked.reply("Message: Authentication accepted")
-      asked.socket.write(booted)
-      return
-    case "ping":
-      return asked.reply("Ping: Pong\r\nTimestamp: 1795422461.022468")
+      return (script.login ?? letIn)(asked, connection)
     case "logoff":
-      asked.reply("Message: Thanks for all the fish.", "Goodbye")
-      asked.socket.end()
-      return
+      answer(asked, connection, "Response: Goodbye", "Message: Thanks for all the fish.")
+      return connection.end()
     default:
-      return onAction(asked)
+      return (script.action ?? plainly)(asked, connection)
   }
 }
 
-const parse = (text: string, socket: Socket): Asked => {
-  const value = (name: string) =>
-    text.split("\r\n").find((line) => line.toLowerCase().startsWith(`${name}: `))?.slice(name.length + 2)
-  const actionId = value("actionid")
-  const id = actionId === undefined ? "" : `ActionID: ${actionId}\r\n`
+const patterns = new Map<string, RegExp>()
+
+const patternOf = (name: string): RegExp => {
+  const pattern = patterns.get(name) ?? new RegExp(`(?<=^|\n)${name}: ?([^\r]*)`, "gi")
+  patterns.set(name, pattern)
+  pattern.lastIndex = 0
+  return pattern
+}
+
+const parse = (text: string): Asked => {
+  const value = (name: string) => patternOf(name).exec(text)?.[1]
   return {
-    name: (value("action") ?? "").toLowerCase(),
-    socket,
+    name: value("action")?.toLowerCase() ?? "",
     value,
-    reply: (lines, response = "Success") => void socket.write(`Response: ${response}\r\n${id}${lines}\r\n\r\n`)
+    values: (name) => [...text.matchAll(patternOf(name))].map(([, value = ""]) => value)
   }
+}
+
+/** The longest that a write has waited until the client took it since somebody asked, in milliseconds. */
+export const waited = { longest: 0 }
+
+/** Waits until the socket has room, or is gone. */
+const drained = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => {
+    const from = performance.now()
+    const go = () => {
+      waited.longest = Math.max(waited.longest, performance.now() - from)
+      socket.off("drain", go).off("close", go)
+      resolve()
+    }
+    socket.on("drain", go).on("close", go)
+  })
+
+/** Talks to one client, by a script that is made for it. */
+export const serve = async (socket: Socket, script: Script): Promise<void> => {
+  let outgoing = ""
+  let isAnswering = false
+  const flush = () => {
+    if (outgoing !== "") socket.write(outgoing, "latin1")
+    outgoing = ""
+  }
+  const connection: Connection = {
+    write: (bytes) => {
+      if (typeof bytes === "string") outgoing += bytes
+      if (typeof bytes !== "string" || !isAnswering) flush()
+      if (typeof bytes !== "string") socket.write(bytes)
+    },
+    send: async (pieces) => {
+      // After the answers of this read.
+      await Promise.resolve()
+      for (const piece of pieces) {
+        if (socket.destroyed) return
+        const hasRoom = typeof piece === "string" ? socket.write(piece, "latin1") : socket.write(piece)
+        if (!hasRoom) await drained(socket)
+      }
+    },
+    end: () => {
+      flush()
+      socket.destroySoon()
+    }
+  }
+  socket.setNoDelay(true)
+  socket.on("error", () => socket.destroy())
+  // Asterisk reads nothing before it has said what it is.
+  const greeting = (script.greet ?? (({ write }) => write(banner)))(connection)
+  if (greeting !== undefined) await greeting
+  let rest = ""
+  socket.setEncoding("latin1").on("data", (chunk) => {
+    const text = rest + String(chunk)
+    let at = 0
+    isAnswering = true
+    for (let end = text.indexOf("\r\n\r\n"); end !== -1; end = text.indexOf("\r\n\r\n", at)) {
+      take(parse(text.slice(at, end)), connection, script)
+      at = end + 4
+    }
+    isAnswering = false
+    rest = text.slice(at)
+    flush()
+  })
+}
+
+/** Has a server listen, on a free port unless one is given, and gives its port. */
+export const listening = async (server: Server, port = 0): Promise<number> => {
+  server.listen(port, "127.0.0.1", 1024)
+  await once(server, "listening")
+  const address = server.address()
+  return typeof address === "object" && address !== null ? address.port : 0
 }
 
 /** Listens on a free port, prints it, and ends when the process that started it does. */
-export const listen = async (
-  onAction: (asked: Asked) => void = ({ reply }) => reply("Message: Done")
-): Promise<void> => {
-  const server = createServer({ noDelay: true }, (socket) => {
-    let rest = ""
-    socket.on("error", () => socket.destroy())
-    socket.setEncoding("latin1").on("data", (chunk) => {
-      const actions = (rest + String(chunk)).split("\r\n\r\n")
-      rest = actions.pop() ?? ""
-      for (const action of actions) answer(parse(action, socket), onAction)
-    })
-    socket.write("Asterisk Call Manager/11.0.0\r\n")
-  })
-  server.listen(0, "127.0.0.1", 1024)
-  await once(server, "listening")
+export const listen = async (scriptOf: (socket: Socket) => Script = () => ({})): Promise<void> => {
+  const port = await listening(createServer((socket) => void serve(socket, scriptOf(socket))))
   process.stdin.resume().on("end", () => process.exit(0))
-  const address = server.address()
-  console.log(typeof address === "object" && address !== null ? address.port : 0)
+  console.log(port)
 }
 
 export interface Peer {

@@ -10,12 +10,12 @@
  * Everything that it sends was made before it is asked, and it writes no faster than the client reads. When it listens, it
  * prints its ports and what one round of the mix amounts to.
  */
-import { once } from "node:events"
-import { createServer, type Server, type Socket } from "node:net"
+import { createServer, type Socket } from "node:net"
 import { createServer as createTlsServer } from "node:tls"
 import { good } from "../test/node/certificates.ts"
 import { listOf } from "./list.ts"
 import { events, type Mix, type Tally } from "./mix.ts"
+import { type Asked, type Connection, listening, plainly, serve, succeed, waited } from "./peer.ts"
 import { listenHttp } from "./serverHttp.ts"
 
 export interface Listening {
@@ -40,147 +40,61 @@ const segmentsOf = ({ bytes, starts }: Mix, size: number): ReadonlyArray<Buffer>
   return made
 }
 
+/** What a client may ask for over sockets and over HTTP, and what it has asked for so far. */
 class Session {
-  private readonly socket: Socket
-  private rest = ""
-  private outgoing = ""
   private listSize = 10
   private shuffled = 0
-  private held: Array<string> = []
+  private held: Array<() => void> = []
 
-  constructor(socket: Socket) {
-    this.socket = socket
-    socket.setNoDelay(true)
-    socket.on("error", () => socket.destroy())
-    socket.setEncoding("latin1").on("data", (chunk) => this.take(String(chunk)))
-    socket.write("Asterisk Call Manager/11.0.0\r\n")
-  }
-
-  /** The answers to all actions of one read leave in one write. */
-  private take(chunk: string): void {
-    const text = this.rest + chunk
-    let at = 0
-    for (let end = text.indexOf("\r\n\r\n"); end !== -1; end = text.indexOf("\r\n\r\n", at)) {
-      this.answer(text.slice(at, end))
-      at = end + 4
-    }
-    this.rest = text.slice(at)
-    if (this.outgoing !== "") this.socket.write(this.outgoing, "latin1")
-    this.outgoing = ""
-  }
-
-  private answer(action: string): void {
-    const name = valueOf(action, "action")?.toLowerCase()
-    const actionId = valueOf(action, "actionid")
-    const id = actionId === undefined ? "" : `ActionID: ${actionId}\r\n`
-    const reply = (rest: string, response = "Success") => {
-      this.outgoing += `Response: ${response}\r\n${id}${rest}\r\n\r\n`
-    }
-    switch (name) {
-      case "ping":
-        return reply("Ping: Pong\r\nTimestamp: 1795422461.022468")
-      case "challenge":
-        return reply("Challenge: 161805996")
-      case "login":
-        reply("Message: Authentication accepted")
-        this.outgoing +=
-          "Event: FullyBooted\r\nPrivilege: system,all\r\nUptime: 10\r\nLastReload: 10\r\nStatus: Fully Booted\r\n\r\n"
-        return
-      case "logoff":
-        reply("Message: Thanks for all the fish.", "Goodbye")
-        this.socket.end(this.outgoing)
-        this.outgoing = ""
-        return
+  readonly action = (asked: Asked, connection: Connection): void => {
+    switch (asked.name) {
       case "getvar":
-        return this.hold(`Response: Success\r\n${id}Variable: x\r\nValue: ${valueOf(action, "variable")}\r\n\r\n`)
+        this.held.push(() => succeed(asked, connection, "Variable: x", `Value: ${asked.value("variable")}`))
+        return this.release()
       case "coreshowchannels":
-        return void this.send(listOf(actionId ?? "", this.listSize))
+        return void connection.send(listOf(asked.value("actionid") ?? "", this.listSize))
       case "listsize":
-        this.listSize = Number(valueOf(action, "items"))
-        return reply("Message: List size set")
+        this.listSize = Number(asked.value("items"))
+        return succeed(asked, connection, "Message: List size set")
       case "shuffle":
-        this.shuffled = Number(valueOf(action, "answers"))
-        return reply("Message: Answers are shuffled")
+        this.shuffled = Number(asked.value("answers"))
+        return succeed(asked, connection, "Message: Answers are shuffled")
       case "replay":
-        reply("Message: Replaying")
-        return void this.replay(Number(valueOf(action, "times")), Number(valueOf(action, "segment")))
+        succeed(asked, connection, "Message: Replaying")
+        return void connection.send(replay(Number(asked.value("times")), Number(asked.value("segment"))))
       default:
-        return reply("Message: Done")
+        return plainly(asked, connection)
     }
   }
 
-  private hold(answer: string): void {
-    this.held.push(answer)
+  private release(): void {
     if (this.held.length < this.shuffled) return
     // Every second one from the front, then the others from the back: no answer keeps its place for long.
     const odd = this.held.filter((_, index) => index % 2 === 1)
     const even = this.held.filter((_, index) => index % 2 === 0)
-    this.outgoing += [...even, ...odd.toReversed()].join("")
     this.held = []
-  }
-
-  private async send(pieces: Iterable<string | Buffer>): Promise<void> {
-    // Behind the answers of this read.
-    await Promise.resolve()
-    for (const piece of pieces) {
-      if (this.socket.destroyed) return
-      const hasRoom = typeof piece === "string" ? this.socket.write(piece, "latin1") : this.socket.write(piece)
-      if (!hasRoom) await drained(this.socket)
-    }
-  }
-
-  private replay(times: number, segment: number): Promise<void> {
-    const pieces = segmentsOf(mix, segment)
-    return this.send(function*() {
-      for (let round = 0; round < times; round++) yield* pieces
-      yield done
-    }())
+    for (const answer of [...even, ...odd.toReversed()]) answer()
   }
 }
 
-/** The longest that a write has waited since somebody asked, in milliseconds. */
-let longestWrite = 0
-
-/** Waits until the socket has room, or is gone. */
-const drained = (socket: Socket): Promise<void> =>
-  new Promise((resolve) => {
-    const from = performance.now()
-    const go = () => {
-      longestWrite = Math.max(longestWrite, performance.now() - from)
-      socket.off("drain", go).off("close", go)
-      resolve()
-    }
-    socket.on("drain", go).on("close", go)
-  })
-
-const patterns = new Map<string, RegExp>()
-
-/** The value of a header, whatever the case of its name. */
-const valueOf = (action: string, name: string): string | undefined => {
-  const pattern = patterns.get(name) ?? new RegExp(`(?:^|\\n)${name}: ?([^\\r]*)`, "i")
-  patterns.set(name, pattern)
-  return pattern.exec(action)?.[1]
+function* replay(times: number, segment: number) {
+  const pieces = segmentsOf(mix, segment)
+  for (let round = 0; round < times; round++) yield* pieces
+  yield done
 }
 
-const listening = async (server: Server): Promise<number> => {
-  server.listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const address = server.address()
-  return typeof address === "object" && address !== null ? address.port : 0
-}
-
-const take = (socket: Socket): void => void new Session(socket)
+const take = (socket: Socket): void => void serve(socket, new Session())
 
 const listens: Listening = {
   tcp: await listening(createServer(take)),
   tls: await listening(createTlsServer(good, take)),
-  http: await listenHttp(mix, done),
+  http: await listenHttp(mix, done, () => new Session()),
   bytes: mix.bytes.length,
   tally: mix.tally
 }
 console.log(JSON.stringify(listens))
 // Its parent asks how long the longest write has waited by a line; it is gone when the input ends.
 process.stdin.on("data", () => {
-  console.log(JSON.stringify(longestWrite))
-  longestWrite = 0
+  console.log(JSON.stringify(waited.longest))
+  waited.longest = 0
 }).on("end", () => process.exit(0))

@@ -215,7 +215,7 @@ const rounds = Number(values.rounds)
 const consumer = makeConsumer()
 
 const measureAll = async (): Promise<Result> => {
-  const server = await startPeer("start/server.ts")
+  const server = await startPeer("scale/server.ts")
   try {
     const environment = { AMI_PORT: String(server.port) }
     return {

@@ -1,7 +1,7 @@
 /**
  * Probes of actions and their answers.
  */
-import type { Connection, Received } from "./peer.ts"
+import { answer, type Asked, type Connection } from "../peer.ts"
 import { all, connected, equal, failureOf, judged, outcomeOf, type Probe, right, silent, wrong } from "./probe.ts"
 
 const outOfOrder: Probe = {
@@ -12,7 +12,7 @@ const outOfOrder: Probe = {
     return connected(contestant, {
       action: (action, connection) => {
         const [variable = ""] = action.values("Variable")
-        held.push(() => connection.answer(action, "Response: Success", "Variable: any", `Value: of ${variable}`))
+        held.push(() => answer(action, connection, "Response: Success", "Variable: any", `Value: of ${variable}`))
         if (held.length === 8) { for (const answer of held.toReversed()) answer() }
       }
     }, async (session) => {
@@ -35,7 +35,7 @@ const command = (
   name: string,
   question: string,
   version: string,
-  write: (action: Received, connection: Connection) => void
+  write: (action: Asked, connection: Connection) => void
 ): Probe => ({
   name,
   question,
@@ -59,7 +59,7 @@ const injection: Probe = {
     return connected(contestant, {
       action: (action, connection) => {
         resolve(action.values("Injected").length > 0)
-        connection.answer(action, "Response: Success")
+        answer(action, connection, "Response: Success")
       }
     }, async (session) => {
       const value = "one\r\nInjected: yes\r\n\r\nAction: Originate\r\nInjected: yes"
@@ -78,7 +78,7 @@ const repeatedVariable: Probe = {
     return connected(contestant, {
       action: (action, connection) => {
         resolve(action.values("Variable"))
-        connection.answer(action, "Response: Success", "Message: Originate successfully queued")
+        answer(action, connection, "Response: Success", "Message: Originate successfully queued")
       }
     }, async (session) => {
       const Variable = ["first=1", "second=2"]
@@ -95,7 +95,7 @@ const error: Probe = {
   question: "Does an answer `Error` fail, or say `Error` and why, to the one who asked?",
   run: (contestant) =>
     connected(contestant, {
-      action: (action, connection) => connection.answer(action, "Response: Error", "Message: No such channel")
+      action: (action, connection) => answer(action, connection, "Response: Error", "Message: No such channel")
     }, async (session) => {
       const outcome = await outcomeOf(session.send({ Action: "Hangup", Channel: "Local/1@default-00000001;1" }))
       if (outcome._tag === "Failed") {
@@ -116,7 +116,7 @@ const errorToList: Probe = {
   question: "Does a list that is answered by an `Error` fail, instead of being empty or waited for?",
   run: (contestant) =>
     connected(contestant, {
-      action: (action, connection) => connection.answer(action, "Response: Error", "Message: Permission denied")
+      action: (action, connection) => answer(action, connection, "Response: Error", "Message: Permission denied")
     }, async (session) => failureOf(await outcomeOf(session.list({ Action: "QueueStatus" })), "a list is given"))
 }
 
@@ -126,8 +126,8 @@ const emptyList: Probe = {
   run: (contestant) =>
     connected(contestant, {
       action: (action, connection) => {
-        connection.answer(action, "Response: Success", "EventList: start", "Message: Channels will follow")
-        connection.answer(action, "Event: CoreShowChannelsComplete", "EventList: Complete", "ListItems: 0")
+        answer(action, connection, "Response: Success", "EventList: start", "Message: Channels will follow")
+        answer(action, connection, "Event: CoreShowChannelsComplete", "EventList: Complete", "ListItems: 0")
       }
     }, async (session) => {
       const outcome = await outcomeOf(session.list({ Action: "CoreShowChannels" }))
@@ -143,8 +143,9 @@ export const answerProbes: ReadonlyArray<Probe> = [
     "Does all output of a command arrive that comes as headers `Output`?",
     "11.0.0",
     (action, connection) =>
-      connection.answer(
+      answer(
         action,
+        connection,
         "Response: Success",
         "Message: Command output follows",
         ...lines.map((line) => `Output: ${line}`)

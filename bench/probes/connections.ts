@@ -3,7 +3,8 @@
  */
 import { setTimeout } from "node:timers/promises"
 import type { Contestant } from "../contestant.ts"
-import { banner, listen, type Script } from "./peer.ts"
+import { answer, banner, letIn, type Script } from "../peer.ts"
+import { listen } from "./peer.ts"
 import {
   connected,
   equal,
@@ -116,10 +117,7 @@ const restart: Probe = {
     return connected(contestant, {
       login: (action, connection) => {
         logins += 1
-        connection.answer(action, "Response: Success", "Message: Authentication accepted")
-        connection.write(
-          "Event: FullyBooted\r\nPrivilege: system,all\r\nUptime: 10\r\nLastReload: 10\r\nStatus: Fully Booted\r\n\r\n"
-        )
+        letIn(action, connection)
       }
     }, async (session, peer) => {
       const seen = new Promise<void>((resolve) =>
@@ -152,8 +150,8 @@ export const connectionProbes: ReadonlyArray<Probe> = [
     "Is the caller of a list told that the connection ended before its last item?",
     {
       action: (action, connection) => {
-        connection.answer(action, "Response: Success", "EventList: start", "Message: Channels will follow")
-        connection.answer(action, "Event: CoreShowChannel", "Channel: Local/1@default-00000001;1")
+        answer(action, connection, "Response: Success", "EventList: start", "Message: Channels will follow")
+        answer(action, connection, "Event: CoreShowChannel", "Channel: Local/1@default-00000001;1")
         connection.end()
       }
     },
@@ -180,7 +178,7 @@ export const connectionProbes: ReadonlyArray<Probe> = [
   refused,
   noLogin("login refused", "Is it told that the login was refused?", {
     login: (action, connection) => {
-      connection.answer(action, "Response: Error", "Message: Authentication failed")
+      answer(action, connection, "Response: Error", "Message: Authentication failed")
       connection.end()
     }
   })

@@ -1,6 +1,7 @@
 /**
  * Probes of what becomes of an event.
  */
+import { answer } from "../peer.ts"
 import {
   all,
   connected,
@@ -113,7 +114,7 @@ const originateResponse: Probe = {
   run: (contestant) =>
     connected(contestant, {
       action: (action, connection) => {
-        connection.answer(action, "Response: Success", "Message: Originate successfully queued")
+        answer(action, connection, "Response: Success", "Message: Originate successfully queued")
         const [id] = action.values("ActionID")
         connection.write(
           `Event: OriginateResponse\r\nPrivilege: call,all\r\nActionID: ${id}\r\nResponse: Failure\r\n`

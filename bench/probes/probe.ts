@@ -2,7 +2,8 @@
  * What a probe is, and the words that probes share.
  */
 import type { Contestant, Session } from "../contestant.ts"
-import { listen, type Peer, type Script } from "./peer.ts"
+import type { Script } from "../peer.ts"
+import { listen, type Peer } from "./peer.ts"
 
 /**
  * `silent` is worse than an error: no answer, no event and no error within a short time. `crashed` is found out from

@@ -10,7 +10,7 @@
  * makes them: the next waits until the one before was taken by the system.
  */
 import type { Socket } from "node:net"
-import { type Asked, listen } from "../peer.ts"
+import { type Asked, type Connection, listen, plainly, succeed } from "../peer.ts"
 import { done, event } from "./events.ts"
 
 const number = (asked: Asked, name: string): number => Number(asked.value(name))
@@ -56,58 +56,52 @@ const tick = (): void => {
   }
 }
 
-const pace = (asked: Asked): void => {
+const pace = (socket: Socket, asked: Asked): void => {
   const rate = number(asked, "rate")
-  asked.reply("Message: Pacing")
   const amount = rate * number(asked, "seconds")
-  paced.add({ socket: asked.socket, rate, from: performance.now(), amount, sent: 0 })
+  paced.add({ socket, rate, from: performance.now(), amount, sent: 0 })
   clock ??= setInterval(tick, 2)
 }
 
 // --- The others -------------------------------------------------------------
 
-const storm = async (asked: Asked): Promise<void> => {
+const storm = async (socket: Socket, asked: Asked): Promise<void> => {
   const amount = number(asked, "events")
-  asked.reply("Message: Storming")
+  // After the answer.
+  await Promise.resolve()
   let longest = 0
   let written = performance.now()
-  for (let at = 0; at < amount && !asked.socket.destroyed;) {
+  for (let at = 0; at < amount && !socket.destroyed;) {
     let text = ""
     for (const end = Math.min(amount, at + 32); at < end; at++) text += event(at)
-    longest = Math.max(longest, await write(asked.socket, text))
+    longest = Math.max(longest, await write(socket, text))
   }
   written = performance.now() - written
   const told = `LongestWrite: ${longest.toFixed(2)}\r\nWritten: ${written.toFixed(0)}`
-  asked.socket.write(done.replace(/\r\n\r\n$/, `\r\n${told}\r\n\r\n`))
+  socket.write(done.replace(/\r\n\r\n$/, `\r\n${told}\r\n\r\n`))
 }
 
-const line = (asked: Asked): void => {
-  asked.reply("Message: Raising")
+const line = (asked: Asked, connection: Connection): void => {
   const head = "Event: UserEvent\r\nPrivilege: user,all\r\nUserEvent: Long\r\n"
   const text = "Text: "
-  asked.socket.write(`${head}${text}${"x".repeat(number(asked, "bytes") - text.length - 2)}\r\n\r\n`, "latin1")
+  connection.write(`${head}${text}${"x".repeat(number(asked, "bytes") - text.length - 2)}\r\n\r\n`)
 }
 
-const command = (asked: Asked): void => {
+const command = (asked: Asked, connection: Connection): void => {
   const lines = Number(asked.value("command")?.replace("lines ", ""))
   const output = Array.from(
     { length: lines },
     (_, index) => `Output: PJSIP/alice-${String(index).padStart(8, "0")} !default !s !1 !Up !Dial !PJSIP/bob !`
   )
-  asked.reply(["Message: Command output follows", ...output].join("\r\n"))
+  succeed(asked, connection, "Message: Command output follows", ...output)
 }
 
-await listen((asked) => {
-  switch (asked.name) {
-    case "pace":
-      return pace(asked)
-    case "storm":
-      return void storm(asked)
-    case "line":
-      return line(asked)
-    case "command":
-      return command(asked)
-    default:
-      return asked.reply("Message: Done")
+await listen((socket) => ({
+  action: (asked, connection) => {
+    if (asked.name === "command") return command(asked, connection)
+    plainly(asked, connection)
+    if (asked.name === "pace") pace(socket, asked)
+    if (asked.name === "storm") void storm(socket, asked)
+    if (asked.name === "line") line(asked, connection)
   }
-})
+}))
