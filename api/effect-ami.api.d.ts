@@ -4655,6 +4655,8 @@ declare module "effect-ami/client/AmiClient" {
     readonly status: AmiStatus
   }>
   export const Buffer: Context.Reference<InboxBuffer | undefined>
+  export interface Limits extends Settings.Limits {
+  }
   export interface Options extends Settings.Options {
   }
   export interface Reconnect extends Settings.Reconnect {
@@ -5406,6 +5408,12 @@ declare module "effect-ami/client/internal/options" {
   import type * as Schedule from "effect/Schedule"
   import type { Buffer } from "effect-ami/client/AmiInbox"
   import { AmiError } from "effect-ami/AmiError"
+  export interface Limits {
+    readonly inFlight?: number | undefined
+    readonly queued?: number | undefined
+    readonly listItems?: number | undefined
+    readonly listBytes?: number | undefined
+  }
   export interface Options {
     readonly name?: string | undefined
     readonly username: string
@@ -5416,10 +5424,7 @@ declare module "effect-ami/client/internal/options" {
     readonly loginTimeout?: Duration.Input | undefined
     readonly bootTimeout?: Duration.Input | undefined
     readonly drainTimeout?: Duration.Input | undefined
-    readonly maxInFlight?: number | undefined
-    readonly maxQueued?: number | undefined
-    readonly maxListItems?: number | undefined
-    readonly maxListBytes?: number | undefined
+    readonly limits?: Limits | undefined
     readonly buffer?: Buffer | undefined
     readonly dangerous?: "allow" | "refuse" | undefined
     readonly reconnect?: boolean | Reconnect | undefined

@@ -46,7 +46,7 @@ const [amount, rounds] = [200_000, 7]
 const measure = Effect.fnUntraced(function*(
   inFlight: number
 ): Effect.fn.Return<{ inFlight: number; micros: number }, AmiError.AmiError, AmiTransport.AmiTransport | Scope.Scope> {
-  const ami = yield* AmiClient.make({ username: "bench", secret: Redacted.make("bench"), maxInFlight: inFlight })
+  const ami = yield* AmiClient.make({ username: "bench", secret: Redacted.make("bench"), limits: { inFlight } })
   const ping = Effect.suspend(() => ami.send(Actions.Ping()))
   const figures: Array<number> = []
   for (let round = 0; round < rounds; round++) {

@@ -59,7 +59,7 @@ export class NotSent extends Schema.TaggedError<NotSent>("effect-ami/AmiError/No
       case "NotConnected":
         return `${this.action} was not sent: there is no connection to Asterisk`
       case "QueueFull":
-        return `${this.action} was not sent: too many actions wait for Asterisk already (options maxInFlight, maxQueued)`
+        return `${this.action} was not sent: too many actions wait for Asterisk already (options limits.inFlight, limits.queued)`
       case "QueuedTimeout":
         return `${this.action} was not sent: it waited its whole time (option actionTimeout) for a connection, or for earlier actions to be answered`
       case "Closed":
@@ -256,7 +256,7 @@ export class NotAnswered extends Schema.TaggedError<NotAnswered>("effect-ami/Ami
  *
  * **Details**
  *
- * `TooManyItems` and `TooLarge`: it passed the options `maxListItems` and `maxListBytes`; the connection goes on. `Failed`:
+ * `TooManyItems` and `TooLarge`: it passed `listItems` or `listBytes` of the option `limits`; the connection goes on. `Failed`:
  * Asterisk answered an error within the list, which is in `response`, as it does for `PJSIPShowEndpoint` of an endpoint whose
  * transport does not exist (pjsip_configuration.c, ami_show_endpoint). `CountMismatch`: fewer items came than Asterisk
  * announced, or several of them stand in one message that cannot be taken apart.

@@ -7,7 +7,7 @@ import type { ListForm, Place, RoundTripForm } from "../form.ts"
 import { callersOf } from "./callers.ts"
 import { type Ami, open as connect } from "./client.ts"
 
-const open = (place: Place) => connect(place, { maxInFlight: 1024 })
+const open = (place: Place) => connect(place, { limits: { inFlight: 1024 } })
 
 // --- Round trips ------------------------------------------------------------
 

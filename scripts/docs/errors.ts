@@ -53,7 +53,7 @@ const actions: ReadonlyArray<Row> = [
     "NotConnected",
     "Retry, or let it wait with `onDisconnected: \"wait\"`. `status` tells why there is no connection"
   ),
-  notSent("QueueFull", "Send fewer at once, or raise `maxQueued`"),
+  notSent("QueueFull", "Send fewer at once, or raise `limits.queued`"),
   notSent("QueuedTimeout", "Retry later. Is an action before it slow, or Asterisk away?"),
   notSent("Closed", "The scope of the client has ended: keep it open as long as you send"),
   notSent(
@@ -101,8 +101,8 @@ const lists: ReadonlyArray<Row> = [
   unlisted("Closed", "Keep the scope of the client open"),
   unlisted("ProtocolError", "HTTP only: something else answered"),
   unlisted("Cancelled", "Asterisk gave up: look at its log"),
-  unlisted("TooManyItems", "Take `ami.stream` with `Stream.take`, or raise `maxListItems`"),
-  unlisted("TooLarge", "Raise `maxListBytes`, or run fewer lists at once"),
+  unlisted("TooManyItems", "Take `ami.stream` with `Stream.take`, or raise `limits.listItems`"),
+  unlisted("TooLarge", "Raise `limits.listBytes`, or run fewer lists at once"),
   unlisted("CountMismatch", "Ask again. If it stays, take the items from the error"),
   unlisted("Failed", "Asterisk answered an error within the list: `response` has its words")
 ]
@@ -136,7 +136,7 @@ const connections: ReadonlyArray<Row> = [
   row(
     new AmiError.InvalidOption({
       of: "AmiClient",
-      option: "maxInFlight",
+      option: "limits.inFlight",
       rule: "must be a whole number of 1 or more",
       given: "0"
     }),

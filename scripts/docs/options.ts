@@ -258,7 +258,8 @@ const codec = "src/protocol/AmiCodec.ts"
 /** The tables, by the name of their part of the page. */
 const tables: Readonly<Record<string, ReadonlyArray<Group>>> = {
   client: [
-    { ...client, type: "Options", words: { name: "the address of the transport" } },
+    { ...client, type: "Options", words: { name: "the address of the transport", limits: "see the next rows" } },
+    { ...client, type: "Limits", prefix: "limits." },
     { ...client, type: "Reconnect", prefix: "reconnect.", words: { schedule: "backoff, 100 ms to 30 s" } },
     { from: "src/client/AmiInbox.ts", type: "Buffer", defaults: [], prefix: "buffer." }
   ],

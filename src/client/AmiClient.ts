@@ -169,12 +169,20 @@ export const Buffer = Context.Reference<InboxBuffer | undefined>("effect-ami/cli
 // --- Options ----------------------------------------------------------------
 
 /**
- * How to log in, and the limits of a client.
+ * How to log in, and how a client behaves.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Options extends Settings.Options {}
+
+/**
+ * How much of a client may be under way at once, and how long a list may be.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Limits extends Settings.Limits {}
 
 /**
  * How a client connects again.

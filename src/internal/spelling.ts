@@ -13,6 +13,10 @@ const others: ReadonlyMap<string, ReadonlyArray<string>> = /*#__PURE__*/ new Map
   ["server", ["host"]],
   ["address", ["host"]],
   ["retry", ["reconnect"]],
+  ["maxinflight", ["limits.inFlight"]],
+  ["maxqueued", ["limits.queued"]],
+  ["maxlistitems", ["limits.listItems"]],
+  ["maxlistbytes", ["limits.listBytes"]],
   ["channel", ["originator", "channel"]],
   ["vars", ["variables"]]
 ])
@@ -20,7 +24,8 @@ const others: ReadonlyMap<string, ReadonlyArray<string>> = /*#__PURE__*/ new Map
 /** The nearest of the known names, or undefined if none is near. */
 export const nearest = (name: string, known: ReadonlyArray<string>): string | undefined => {
   const word = plain(name)
-  const other = others.get(word)?.find((one) => known.includes(one))
+  const isKnown = (one: string) => known.includes(one.split(".")[0] ?? one)
+  const other = others.get(word)?.find(isKnown)
   if (other !== undefined) return other
   let found: string | undefined
   let least = Infinity
@@ -32,7 +37,7 @@ export const nearest = (name: string, known: ReadonlyArray<string>): string | un
   }
   if (found !== undefined && least <= Math.max(1, word.length / 3)) return found
   const meant = [...others].find(([other]) => word.length > 4 && distanceOf(word, other) === 1)
-  return meant?.[1].find((one) => known.includes(one)) ?? known.find((one) => isPart(word, plain(one)))
+  return meant?.[1].find(isKnown) ?? known.find((one) => isPart(word, plain(one)))
 }
 
 const plain = (name: string): string => name.slice(0, longest).toLowerCase().replaceAll(/[-_. ]/g, "")

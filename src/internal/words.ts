@@ -11,8 +11,8 @@ export const brokenOff = {
   Closed: "the client is closing",
   ProtocolError: "the answer was none of Asterisk's",
   Cancelled: "Asterisk cancelled it",
-  TooManyItems: "it has more than the option maxListItems allows",
-  TooLarge: "it takes more than the option maxListBytes allows",
+  TooManyItems: "it has more than the option limits.listItems allows",
+  TooLarge: "it takes more than the option limits.listBytes allows",
   CountMismatch: "not as many came as Asterisk announced",
   Failed: "Asterisk gave no reason"
 } as const

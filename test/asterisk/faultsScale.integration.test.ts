@@ -50,7 +50,7 @@ forEachServer("scale", (server) => {
 
       assert.deepStrictEqual(answers, names)
       assert.isBelow(Duration.toMillis(took), hang)
-    }).pipe(Effect.provide(client(server, { maxQueued: 10_000 }))))
+    }).pipe(Effect.provide(client(server, { limits: { queued: 10_000 } }))))
 
   it.live.skipIf(!server.offers.cli)(
     "1,000 logins and logoffs leave no session, no handle and no memory (C8, row 74)",

@@ -78,7 +78,7 @@ forEachServer("a storm of events", (server) => {
             })
           )
 
-          yield* Effect.provide(storm, client(own, { events: "off", maxQueued: 1000 }))
+          yield* Effect.provide(storm, client(own, { events: "off", limits: { queued: 1000 } }))
           yield* raise(last)
           yield* Fiber.join(quick)
           const status = yield* ami.status.get

@@ -69,7 +69,7 @@ forEachServer("lists", (server) => {
 
       assert.strictEqual(pings.filter((pong) => pong.Ping === "Pong").length, 10_000)
       assert.deepStrictEqual(answers.map((answer) => answer.get("Variable")), names)
-    }).pipe(Effect.provide(client(server, { maxInFlight: 10_000 }))))
+    }).pipe(Effect.provide(client(server, { limits: { inFlight: 10_000 } }))))
 
   it.live("queues what is over the limit of actions in flight, in order", () =>
     Effect.gen(function*() {
@@ -83,5 +83,5 @@ forEachServer("lists", (server) => {
       )
 
       assert.deepStrictEqual(answers.map((answer) => answer.get("Variable")), names)
-    }).pipe(Effect.provide(client(server, { maxInFlight: 3 }))))
+    }).pipe(Effect.provide(client(server, { limits: { inFlight: 3 } }))))
 })

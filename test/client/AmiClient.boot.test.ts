@@ -204,10 +204,10 @@ describe("AmiClient, the mask of events", () => {
   test("refuses limits that would let nothing through", () =>
     Effect.gen(function*() {
       const wrong: ReadonlyArray<readonly [string, Partial<AmiClient.Options>]> = [
-        ["maxInFlight", { maxInFlight: 0 }],
-        ["maxInFlight", { maxInFlight: Number.NaN }],
-        ["maxListItems", { maxListItems: 0 }],
-        ["maxQueued", { maxQueued: -1 }],
+        ["limits.inFlight", { limits: { inFlight: 0 } }],
+        ["limits.inFlight", { limits: { inFlight: Number.NaN } }],
+        ["limits.listItems", { limits: { listItems: 0 } }],
+        ["limits.queued", { limits: { queued: -1 } }],
         ["buffer.capacity", { buffer: { capacity: 0, overflow: "dropOldest" } }],
         ["dangerous", { dangerous: "never" as "refuse" }]
       ]
@@ -221,7 +221,11 @@ describe("AmiClient, the mask of events", () => {
 
   test("an option that is undefined is one that was not given", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxInFlight: undefined, auth: undefined, actionTimeout: undefined })
+      const { ami, peer } = yield* connected({
+        limits: { inFlight: undefined },
+        auth: undefined,
+        actionTimeout: undefined
+      })
       const ping = yield* start(ami.send(Actions.Ping()))
       peer.answer(peer.last("Ping"), pong)
 

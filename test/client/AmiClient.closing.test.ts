@@ -115,7 +115,7 @@ describe("AmiClient, closing", () => {
 
   test("refuses new and waiting actions as NotSent(Closed) as soon as it closes (C28)", () =>
     Effect.gen(function*() {
-      const { ami, close, peer } = yield* connected({ maxInFlight: 1 })
+      const { ami, close, peer } = yield* connected({ limits: { inFlight: 1 } })
       const written = yield* start(ami.send(Actions.Ping()))
       const waiting = yield* start(reasonOf(ami.send(Actions.CoreStatus())))
 

@@ -8,7 +8,7 @@ const options = {
   username: Config.String("AMI_USERNAME"),
   secret: Config.Redacted("AMI_SECRET"),
   actionTimeout: Config.Duration("AMI_TIMEOUT").pipe(Config.withDefault("30 seconds")),
-  maxInFlight: Config.Int("AMI_IN_FLIGHT").pipe(Config.withDefault(256))
+  limits: { inFlight: Config.Int("AMI_IN_FLIGHT").pipe(Config.withDefault(256)) }
 }
 
 /** Logs in with options from these variables, and gives what was sent. */
@@ -58,7 +58,9 @@ describe("AmiClient.layerConfig", () => {
     Effect.gen(function*() {
       const error = yield* failure(sentWith({ AMI_USERNAME: "demo", AMI_SECRET: canary, AMI_IN_FLIGHT: "0" }))
 
-      assert.isTrue("reason" in error && error.reason._tag === "InvalidOption" && error.reason.option === "maxInFlight")
+      assert.isTrue(
+        "reason" in error && error.reason._tag === "InvalidOption" && error.reason.option === "limits.inFlight"
+      )
     }))
 
   test("shows in no form of an error a secret whose line break keeps it from being sent in clear (C37)", () =>

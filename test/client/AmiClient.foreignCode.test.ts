@@ -416,7 +416,7 @@ describe("what only tells of the work", () => {
 })
 
 describe("a Logoff that was not written", () => {
-  const options = { maxInFlight: 1, reconnect: atOnce }
+  const options = { limits: { inFlight: 1 }, reconnect: atOnce }
 
   it.effect("leaves the next loss one after which the client connects again", () =>
     Effect.gen(function*() {

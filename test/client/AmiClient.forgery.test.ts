@@ -17,7 +17,7 @@ const guesses = (written: ReadonlyArray<{ readonly actionId: string }>) => [
 describe("AmiClient, messages that somebody forged", () => {
   test("completes no request by a forged `Response` with guessed ActionIDs (C34, row 39)", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxInFlight: 1000 })
+      const { ami, peer } = yield* connected({ limits: { inFlight: 1000 } })
       const seen = yield* watch(ami)
       const ping = yield* start(ami.send(Actions.Ping()))
       const list = yield* start(ami.collect(AmiAction.rawList("IAXpeers")))

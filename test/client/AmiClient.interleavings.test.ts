@@ -215,8 +215,7 @@ describe("AmiClient, requests in every order", () => {
         Effect.runPromise(
           Effect.gen(function*() {
             const { ami, close, peer } = yield* connected({
-              maxInFlight: limits.maxInFlight,
-              maxQueued: limits.maxQueued,
+              limits: { inFlight: limits.maxInFlight, queued: limits.maxQueued },
               actionTimeout: limits.timeoutTicks * tickMillis,
               drainTimeout: drainMillis
             })

@@ -19,9 +19,9 @@ const open = (peer: Peer, count: number) => {
 }
 
 describe("AmiClient, what lists may hold", () => {
-  test("ListIncomplete(TooLarge) past maxListBytes; the rest is swallowed and the connection goes on (C29, row 28)", () =>
+  test("ListIncomplete(TooLarge) past limits.listBytes; the rest is swallowed and the connection goes on (C29, row 28)", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxListBytes: 4000, maxInFlight: 1 })
+      const { ami, peer } = yield* connected({ limits: { listBytes: 4000, inFlight: 1 } })
       const fiber = yield* start(reasonOf(ami.collect(Doors())))
 
       const finish = open(peer, 5)
@@ -36,7 +36,7 @@ describe("AmiClient, what lists may hold", () => {
 
   test("bounds what an exchange and a stream hold (C29)", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxListBytes: 4000 })
+      const { ami, peer } = yield* connected({ limits: { listBytes: 4000 } })
 
       for (const run of [Stream.runDrain(ami.exchange(Doors())), Stream.runDrain(ami.stream(Doors()))]) {
         const fiber = yield* start(reasonOf(run))
@@ -49,7 +49,7 @@ describe("AmiClient, what lists may hold", () => {
 
   test("lets all lists together hold twice as much, until they end or their callers leave (C29)", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxListBytes: 4000 })
+      const { ami, peer } = yield* connected({ limits: { listBytes: 4000 } })
       const collecting = start(reasonOf(ami.collect(Doors())))
 
       const left = yield* collecting

@@ -299,9 +299,9 @@ describe("AmiClient.collect, a list that breaks off", () => {
       assert.strictEqual(yield* ping(ami, peer), "Pong")
     }))
 
-  test("ListIncomplete(TooManyItems) past maxListItems; the rest is swallowed and the connection goes on (C29, row 28)", () =>
+  test("ListIncomplete(TooManyItems) past limits.listItems; the rest is swallowed and the connection goes on (C29, row 28)", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxListItems: 3, maxInFlight: 1 })
+      const { ami, peer } = yield* connected({ limits: { listItems: 3, inFlight: 1 } })
       const seen = yield* watch(ami)
       const fiber = yield* start(reasonOf(ami.collect(Doors())))
 
@@ -314,9 +314,9 @@ describe("AmiClient.collect, a list that breaks off", () => {
       assert.strictEqual(yield* ping(ami, peer), "Pong")
     }))
 
-  test("takes a list of exactly maxListItems items (C29)", () =>
+  test("takes a list of exactly limits.listItems items (C29)", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxListItems: 3 })
+      const { ami, peer } = yield* connected({ limits: { listItems: 3 } })
       const fiber = yield* start(ami.collect(Doors()))
 
       peer.answer(peer.last("DoorList"), listStart, door(1), door(2), door(3), complete(3))
@@ -326,7 +326,7 @@ describe("AmiClient.collect, a list that breaks off", () => {
 
   test("an action with one answer that is answered by a list gets its start, and the items are swallowed", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxInFlight: 1 })
+      const { ami, peer } = yield* connected({ limits: { inFlight: 1 } })
       const seen = yield* watch(ami)
       const fiber = yield* start(ami.send(AmiAction.raw("DoorList")))
 

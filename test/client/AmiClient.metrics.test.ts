@@ -22,7 +22,7 @@ const test = (name: string, body: () => Effect.Effect<void, unknown, Scope.Scope
 describe("AmiClient, its metrics", () => {
   test("counts actions by their name and by what became of them", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxInFlight: 2, maxQueued: 1 })
+      const { ami, peer } = yield* connected({ limits: { inFlight: 2, queued: 1 } })
 
       const ping = yield* start(ami.send(Actions.Ping()))
       peer.answer(peer.last("Ping"), pong)
@@ -78,7 +78,7 @@ describe("AmiClient, its metrics", () => {
 
   test("makes no more series than 256 names, and none of what is no name", () =>
     Effect.gen(function*() {
-      const { ami } = yield* connected({ maxInFlight: 1, maxQueued: 0 })
+      const { ami } = yield* connected({ limits: { inFlight: 1, queued: 0 } })
       yield* start(Effect.exit(ami.send(Actions.Ping())))
       const name = (index: number) => `X${String.fromCharCode(65 + index % 26)}${String.fromCharCode(65 + index / 26)}`
 
@@ -95,7 +95,7 @@ describe("AmiClient, its metrics", () => {
 
   test("shows how many actions are under way, and the state of the connection", () =>
     Effect.gen(function*() {
-      const { ami, close, peer } = yield* connected({ maxInFlight: 2, maxQueued: 10, drainTimeout: 0 })
+      const { ami, close, peer } = yield* connected({ limits: { inFlight: 2, queued: 10 }, drainTimeout: 0 })
       yield* start(Effect.exit(Effect.all(Array.from({ length: 5 }, () => ami.send(Actions.Ping())), {
         concurrency: "unbounded"
       })))

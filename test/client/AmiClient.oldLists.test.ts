@@ -227,7 +227,7 @@ describe("Lists that begin with words alone", () => {
 
   test("hold their place among the actions in flight until they end", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxInFlight: 1 })
+      const { ami, peer } = yield* connected({ limits: { inFlight: 1 } })
       const list = yield* start(ami.collect(Doors()))
       const pinged = yield* start(ami.send(Actions.Ping()))
       peer.answer(peer.last("DoorList"), begin("Doors will follow"), door(1))
@@ -354,7 +354,7 @@ describe("An error within a list", () => {
 
   test("gives way to the next action, when no end follows", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxInFlight: 1 })
+      const { ami, peer } = yield* connected({ limits: { inFlight: 1 } })
       const others = yield* watch(ami)
       const fiber = yield* start(reasonOf(ami.collect(AmiAction.rawList("CoreShowChannelMap"))))
       peer.answer(peer.last("CoreShowChannelMap"), listStart, "Response: Error\nMessage: Could not create channel map")

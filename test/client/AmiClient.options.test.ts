@@ -22,7 +22,7 @@ const wiped = () => {
 
 const durations = ["actionTimeout", "loginTimeout", "bootTimeout", "drainTimeout", "pingInterval", "pingTimeout"]
 const positive = ["actionTimeout", "loginTimeout", "pingInterval", "pingTimeout"]
-const counts = ["maxInFlight", "maxQueued", "maxListItems", "maxListBytes"]
+const counts = ["inFlight", "queued", "listItems", "listBytes"]
 const noDurations = ["soon", "5", "", NaN, null, true, {}, { second: 5 }, { seconds: NaN }, [1], [NaN, 0], () => 5]
 const noCounts = [NaN, "5", null, -1, 1.5, [], -Infinity, 5n]
 
@@ -55,7 +55,11 @@ const wrong: ReadonlyArray<readonly [option: string, options: object, words: Reg
   ...durations.map((name) => [name, { [name]: "-5 seconds" }, /must not be negative; it is -5000 millis/] as const),
   ...durations.map((name) => [name, { [name]: -Infinity }, /must not be negative/] as const),
   ...positive.map((name) => [name, { [name]: 0 }, /must be longer than 0/] as const),
-  ...counts.flatMap((name) => noCounts.map((value) => [name, { [name]: value }, /must be a whole number of/] as const)),
+  ...counts.flatMap((name) =>
+    noCounts.map((value) => [`limits.${name}`, { limits: { [name]: value } }, /must be a whole number of/] as const)
+  ),
+  ["limits", { limits: 100 }, /must be an object with inFlight, queued, listItems, listBytes; it is 100/],
+  ["limits", { limits: [1] }, /; it is a list/],
   ["buffer", { buffer: 100 }, /must be an object with capacity and overflow; it is 100/],
   ["buffer", { buffer: null }, /; it is null/],
   ["buffer.capacity", { buffer: { overflow: "fail" } }, /must be given/],
@@ -120,7 +124,9 @@ describe("AmiClient, options that are wrong", () => {
       const right: ReadonlyArray<Partial<AmiClient.Options>> = [
         { actionTimeout: 5000, loginTimeout: "1 minute", bootTimeout: Duration.infinity, drainTimeout: 0 },
         { pingInterval: Infinity, pingTimeout: [5, 0], actionTimeout: { seconds: 5 }, loginTimeout: 5_000_000_000n },
-        { maxInFlight: Infinity, maxQueued: 0, maxListItems: 1, maxListBytes: Infinity },
+        { limits: { inFlight: Infinity, queued: 0, listItems: 1, listBytes: Infinity } },
+        { limits: {} },
+        { limits: { queued: undefined } },
         { events: [], dangerous: "refuse", onDisconnected: "wait", buffer: { capacity: Infinity, overflow: "fail" } },
         { events: "off", reconnect: {}, auth: undefined },
         { reconnect: { schedule: Schedule.forever, first: false, retryTls: undefined } }

@@ -73,7 +73,7 @@ describe("AmiClient, the order of things", () => {
   test("keeps the order of the wire when a caller sends within its answer (C22)", () =>
     Effect.gen(function*() {
       const peer = makePeer((action, peer) => action.name === "Ping" && peer.answer(action, pong))
-      const { ami } = yield* connected({ maxInFlight: 1 }, peer)
+      const { ami } = yield* connected({ limits: { inFlight: 1 } }, peer)
 
       const count = yield* ami.send(Actions.Ping()).pipe(Effect.repeat({ times: 99 }), Effect.as(100))
 

@@ -21,9 +21,9 @@ const answer = (peer: Peer, value: string) => {
 const drain = <A, E>(stream: Stream.Stream<A, E>) => Stream.runDrain(stream)
 
 describe("AmiClient.send, waiting for its turn", () => {
-  test("writes at most maxInFlight actions, then one for each answer, in order (C16)", () =>
+  test("writes at most limits.inFlight actions, then one for each answer, in order (C16)", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxInFlight: 2 })
+      const { ami, peer } = yield* connected({ limits: { inFlight: 2 } })
       const fibers = yield* Effect.forEach(["a", "b", "c", "d", "e"], (value) => start(ask(ami, value)))
       assert.deepStrictEqual(asked(peer), ["a", "b"])
 
@@ -39,9 +39,9 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.deepStrictEqual(asked(peer), ["a", "b", "c", "d", "e"])
     }))
 
-  test("NotSent(QueueFull) at once when maxQueued actions wait already (C16)", () =>
+  test("NotSent(QueueFull) at once when limits.queued actions wait already (C16)", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxInFlight: 1, maxQueued: 2 })
+      const { ami, peer } = yield* connected({ limits: { inFlight: 1, queued: 2 } })
       for (const value of ["a", "b", "c"]) yield* start(ask(ami, value))
 
       const error = yield* failure(ask(ami, "d"))
@@ -51,9 +51,9 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.deepStrictEqual(asked(peer), ["a"])
     }))
 
-  test("lets nothing wait with a maxQueued of 0 (C16)", () =>
+  test("lets nothing wait with a limits.queued of 0 (C16)", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxInFlight: 1, maxQueued: 0 })
+      const { ami, peer } = yield* connected({ limits: { inFlight: 1, queued: 0 } })
       yield* start(ask(ami, "a"))
 
       assert.deepInclude(yield* reasonOf(ask(ami, "b")), { _tag: "NotSent", why: "QueueFull" })
@@ -74,7 +74,7 @@ describe("AmiClient.send, waiting for its turn", () => {
 
   test("NotSent(QueuedTimeout) when its turn never comes, and nothing of it is written (C12)", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxInFlight: 1, actionTimeout: "5 seconds" })
+      const { ami, peer } = yield* connected({ limits: { inFlight: 1 }, actionTimeout: "5 seconds" })
       yield* start(ami.stream(AmiAction.rawList("Status")).pipe(drain))
       peer.answer(peer.last("Status"), "Response: Success\nEventList: start")
       const waiting = yield* start(failure(ask(ami, "a")))
@@ -93,7 +93,7 @@ describe("AmiClient.send, waiting for its turn", () => {
 
   test("gives the place of an action to the next one when its time is over (C15)", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxInFlight: 1, actionTimeout: "5 seconds" })
+      const { ami, peer } = yield* connected({ limits: { inFlight: 1 }, actionTimeout: "5 seconds" })
       const first = yield* start(reasonOf(ask(ami, "a")))
       yield* TestClock.adjust("3 seconds")
       const second = yield* start(ask(ami, "b"))
@@ -109,7 +109,7 @@ describe("AmiClient.send, waiting for its turn", () => {
 
   test("takes the action of an interrupted caller out of the queue, and writes nothing of it (C14, row 59)", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxInFlight: 1, maxQueued: 1 })
+      const { ami, peer } = yield* connected({ limits: { inFlight: 1, queued: 1 } })
       yield* start(ask(ami, "a"))
       const waiting = yield* start(ask(ami, "b"))
 
@@ -139,7 +139,7 @@ describe("AmiClient.send, waiting for its turn", () => {
 
   test("gives the place of an interrupted caller in flight to the next action (C14)", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxInFlight: 1 })
+      const { ami, peer } = yield* connected({ limits: { inFlight: 1 } })
       const gone = yield* start(ask(ami, "a"))
       const next = yield* start(ask(ami, "b"))
 
@@ -179,7 +179,7 @@ describe("AmiClient.send, waiting for its turn", () => {
 describe("AmiClient.send, when the connection ends", () => {
   test("OutcomeUnknown(Disconnected) for what was written, NotSent(NotConnected) for what waited (C9)", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxInFlight: 2 })
+      const { ami, peer } = yield* connected({ limits: { inFlight: 2 } })
       const fibers = yield* Effect.forEach(["a", "b", "c"], (value) => start(failure(ask(ami, value))))
 
       peer.end()
@@ -211,7 +211,7 @@ describe("AmiClient.send, when the connection ends", () => {
 
   test("NotSent(NotConnected) when the transport can no longer write, for what is sent and for what waits (C10)", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxInFlight: 1 })
+      const { ami, peer } = yield* connected({ limits: { inFlight: 1 } })
       const first = yield* start(ask(ami, "a"))
       const waiting = yield* start(reasonOf(ask(ami, "b")))
 

@@ -458,7 +458,7 @@ describe("AmiClient, when nothing is heard", () => {
 
   test("ends a frozen connection also when a Ping finds no room any more (C25)", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ ...silent, maxInFlight: 1, maxQueued: 0 }, peerOf())
+      const { ami, peer } = yield* connected({ ...silent, limits: { inFlight: 1, queued: 0 } }, peerOf())
       yield* start(reasonOf(ami.send(Actions.Getvar({ Variable: "A" }))))
 
       yield* TestClock.adjust("27 seconds")

@@ -82,7 +82,7 @@ describe("AmiClient.send, the answer", () => {
 
   test("gives a thousand actions their own answers, in whatever order these come (C22, row 35)", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxInFlight: 1000 })
+      const { ami, peer } = yield* connected({ limits: { inFlight: 1000 } })
       const values = Array.from({ length: 1000 }, (_, index) => String(index))
       const fibers = yield* Effect.forEach(values, (value) => start(ask(ami, value)))
 

@@ -57,7 +57,7 @@ describe("AmiClient.stream", () => {
 
   test("a consumer that stops early swallows what still comes, and the next action goes out", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxInFlight: 1 })
+      const { ami, peer } = yield* connected({ limits: { inFlight: 1 } })
       const others = yield* watch(ami)
       const { fiber, seen } = yield* gather(Stream.take(ami.stream(Doors()), 1))
 
@@ -251,7 +251,7 @@ describe("AmiClient.exchange", () => {
 
   test("takes no place from other actions for exchanges that have their response (C16)", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxInFlight: 1, maxQueued: 0 })
+      const { ami, peer } = yield* connected({ limits: { inFlight: 1, queued: 0 } })
       for (let count = 0; count < 5; count++) {
         yield* gather(ami.exchange(AmiAction.raw("AGI")))
         peer.answer(peer.last("AGI"), "Response: Success")
@@ -262,7 +262,7 @@ describe("AmiClient.exchange", () => {
 
   test("frees no place twice when a completing event completes nothing or comes twice (C16)", () =>
     Effect.gen(function*() {
-      const { action, ami, peer } = yield* exchanging("WaitEvent", { maxInFlight: 1, maxQueued: 0 })
+      const { action, ami, peer } = yield* exchanging("WaitEvent", { limits: { inFlight: 1, queued: 0 } })
       peer.answer(action, "Response: Success\nMessage: Waiting for Event completed.")
       peer.answer(action, complete(0), complete(0))
       const list = yield* gather(ami.exchange(AmiAction.raw("DoorList")))

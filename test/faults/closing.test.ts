@@ -104,7 +104,7 @@ const closeIn = Effect.fnUntraced(function*(state: State, name: string) {
   const closed = yield* Deferred.make<void>()
   const close = Effect.andThen(Scope.close(scope, Exit.void), Deferred.succeed(closed, undefined))
   const life = Effect.gen(function*() {
-    yield* AmiClient.make({ ...credentials, maxInFlight: 3 }).pipe(
+    yield* AmiClient.make({ ...credentials, limits: { inFlight: 3 } }).pipe(
       Scope.provide(scope),
       Effect.provideService(AmiTransport.AmiTransport, { connect }),
       Effect.flatMap((ami) => Deferred.succeed(client, ami)),

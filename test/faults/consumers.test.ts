@@ -33,7 +33,7 @@ describe("a consumer that ends in the middle", () => {
   for (const [how, end] of Object.entries(endings)) {
     test(`gives the others every item and event when a consumer of a list ${how} (C19, row 66)`, () =>
       Effect.gen(function*() {
-        const { ami, peer } = yield* connected({ maxInFlight: 2 })
+        const { ami, peer } = yield* connected({ limits: { inFlight: 2 } })
         const listed: Array<number> = []
         const events: Array<string | undefined> = []
         const ending = yield* start(Effect.exit(Stream.runForEach(
@@ -99,7 +99,7 @@ describe("a consumer that ends in the middle", () => {
 
   test("writes nothing more for an interrupted consumer of a list, and gives its place to the next action (C19, row 66)", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxInFlight: 1 })
+      const { ami, peer } = yield* connected({ limits: { inFlight: 1 } })
       const listing = yield* start(Stream.runDrain(ami.stream(Doors())))
       const list = peer.last("DoorList")
       peer.answer(list, "Response: Success\nEventList: start", door(1))

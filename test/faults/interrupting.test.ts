@@ -82,7 +82,7 @@ describe("a caller that is interrupted", () => {
       Effect.gen(function*() {
         let onWrite: (number: number) => void = () => undefined
         const peer = makePeer((action) => onWrite(numberOf(action.headers)))
-        const { ami } = yield* connected({ maxInFlight: 2, maxQueued: 10 }, peer)
+        const { ami } = yield* connected({ limits: { inFlight: 2, queued: 10 } }, peer)
         const seen = yield* watch(ami)
         const fork = Effect.runForkWith(yield* Effect.context())
         const ends = new Set<string>()
@@ -184,7 +184,7 @@ const phases: ReadonlyArray<Phase> = [
   },
   {
     name: "while it waits for its turn",
-    options: { maxInFlight: 1 },
+    options: { limits: { inFlight: 1 } },
     before: (_, ami) => start(Effect.exit(ami.send(Actions.Getvar({ Variable: "A" })))),
     written: 0
   },

@@ -157,8 +157,7 @@ describe("NodeAmi requests", () => {
     Effect.gen(function*() {
       const server = yield* answeringServer(silent)
       const ami = yield* clientOf(server, {
-        maxInFlight: 8,
-        maxQueued: 16,
+        limits: { inFlight: 8, queued: 16 },
         actionTimeout: "400 millis",
         drainTimeout: 0
       })
@@ -179,7 +178,7 @@ describe("NodeAmi requests", () => {
   it.live("tears no action and mixes up no answer when callers are interrupted or time out", () =>
     Effect.gen(function*() {
       const server = yield* answeringServer(echo)
-      const ami = yield* clientOf(server, { maxInFlight: 16, maxQueued: 2000 })
+      const ami = yield* clientOf(server, { limits: { inFlight: 16, queued: 2000 } })
 
       const caller = (number: number): Effect.Effect<string | undefined, AmiError.AmiError> =>
         Effect.gen(function*() {
@@ -211,7 +210,7 @@ describe("NodeAmi requests", () => {
   it.live("sends nothing for a request that was interrupted before its turn", () =>
     Effect.gen(function*() {
       const server = yield* answeringServer(silent)
-      const ami = yield* clientOf(server, { maxInFlight: 1, drainTimeout: 0 })
+      const ami = yield* clientOf(server, { limits: { inFlight: 1 }, drainTimeout: 0 })
       const first = yield* Effect.forkChild(Effect.result(sendNumber(ami, 1)), { startImmediately: true })
       const second = yield* Effect.forkChild(Effect.result(sendNumber(ami, 2)), { startImmediately: true })
 

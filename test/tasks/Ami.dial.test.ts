@@ -174,7 +174,7 @@ describe("Ami.dial", () => {
 
   test("NotSent when its turn never came: nothing of it was written (C11)", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ maxInFlight: 1, actionTimeout: "1 minute" })
+      const { ami, peer } = yield* connected({ limits: { inFlight: 1 }, actionTimeout: "1 minute" })
       yield* start(ami.exchange(Actions.CoreShowChannels()).pipe(Stream.runDrain))
       yield* TestClock.adjust("30 seconds")
       const task = Ami.dial({ originator: "100", extension: "200", timeout: "1 second" })

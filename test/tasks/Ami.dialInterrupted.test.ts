@@ -119,7 +119,7 @@ describe("Ami.dial, interrupted", () => {
   test("writes nothing for a call that still waits for its turn, and does not wait either", () =>
     Effect.gen(function*() {
       const before = warnings().length
-      const { ami, peer } = yield* connected({ maxInFlight: 1 })
+      const { ami, peer } = yield* connected({ limits: { inFlight: 1 } })
       yield* start(ami.exchange(Actions.CoreShowChannels()).pipe(Stream.runDrain))
       const task = Ami.dial({ originator: "100", extension: "200" })
       const fiber = yield* start(Effect.provideService(task, AmiClient.AmiClient, ami))
@@ -150,7 +150,7 @@ describe("Ami.dial, interrupted", () => {
 
   test("gives up after 2 seconds when other actions hold up the Hangup", () =>
     Effect.gen(function*() {
-      const { action, ami, fiber, peer } = yield* dialling({}, { maxInFlight: 1 })
+      const { action, ami, fiber, peer } = yield* dialling({}, { limits: { inFlight: 1 } })
       peer.answer(action, queued)
       yield* start(ami.exchange(Actions.CoreShowChannels()).pipe(Stream.runDrain))
 

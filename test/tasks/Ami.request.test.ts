@@ -143,9 +143,9 @@ describe("Ami.request", () => {
       }
     }))
 
-  test("ListIncomplete(TooManyItems) with the items that came, past maxListItems (C29)", () =>
+  test("ListIncomplete(TooManyItems) with the items that came, past limits.listItems (C29)", () =>
     Effect.gen(function*() {
-      const { action, fiber, peer } = yield* requesting({ Action: "Parkinglots" }, { maxListItems: 2 })
+      const { action, fiber, peer } = yield* requesting({ Action: "Parkinglots" }, { limits: { listItems: 2 } })
       peer.answer(action, listStart)
       for (const name of ["a", "b", "c", "d"]) peer.answer(action, `Event: Parkinglot\nName: ${name}`)
 

@@ -41,14 +41,8 @@ export interface Options {
   readonly bootTimeout?: Duration.Input | undefined
   /** How long closing waits for answers that are due, unless it is interrupted. Defaults to 2 seconds. */
   readonly drainTimeout?: Duration.Input | undefined
-  /** How many actions may be written and not answered. Defaults to 256. */
-  readonly maxInFlight?: number | undefined
-  /** How many more may wait for their turn. Defaults to 1,024. */
-  readonly maxQueued?: number | undefined
-  /** How many items a list may have. Defaults to 100,000. */
-  readonly maxListItems?: number | undefined
-  /** How many bytes the items of a list may take; all lists together may take twice as many. Defaults to 64 MiB. */
-  readonly maxListBytes?: number | undefined
+  /** How much may be under way at once, and how long a list may be. */
+  readonly limits?: Limits | undefined
   /** The buffer of each subscription. Defaults to `{ capacity: 16384, overflow: "dropOldest" }`. */
   readonly buffer?: Buffer | undefined
   /**
@@ -75,6 +69,17 @@ export interface Options {
   readonly pingTimeout?: Duration.Input | undefined
 }
 
+export interface Limits {
+  /** How many actions may be written and not answered. Defaults to 256. */
+  readonly inFlight?: number | undefined
+  /** How many more may wait for their turn. Defaults to 1,024. */
+  readonly queued?: number | undefined
+  /** How many items a list may have. Defaults to 100,000. */
+  readonly listItems?: number | undefined
+  /** How many bytes the items of a list may take; all lists together may take twice as many. Defaults to 64 MiB. */
+  readonly listBytes?: number | undefined
+}
+
 export interface Reconnect {
   /**
    * The delay before each new connection, and when to give up. Defaults to full-jitter backoff from 100 milliseconds to 30
@@ -97,10 +102,6 @@ const defaults = {
   loginTimeout: Duration.seconds(10),
   bootTimeout: Duration.seconds(10),
   drainTimeout: Duration.seconds(2),
-  maxInFlight: 256,
-  maxQueued: 1024,
-  maxListItems: 100_000,
-  maxListBytes: 64 << 20,
   buffer: { capacity: 16_384, overflow: "dropOldest" },
   dangerous: "allow",
   reconnect: true,
@@ -108,6 +109,8 @@ const defaults = {
   pingInterval: Duration.seconds(15),
   pingTimeout: Duration.seconds(10)
 } as const
+
+const defaultLimits = { inFlight: 256, queued: 1024, listItems: 100_000, listBytes: 64 << 20 }
 
 // --- Rules ------------------------------------------------------------------
 
@@ -143,10 +146,12 @@ const rules: Rules.Rules<Options> = {
   loginTimeout: positive,
   bootTimeout: notNegative,
   drainTimeout: notNegative,
-  maxInFlight: Rules.whole(1),
-  maxQueued: Rules.whole(0),
-  maxListItems: Rules.whole(1),
-  maxListBytes: Rules.whole(1),
+  limits: Rules.members<Limits>("must be an object with inFlight, queued, listItems, listBytes", {
+    inFlight: Rules.whole(1),
+    queued: Rules.whole(0),
+    listItems: Rules.whole(1),
+    listBytes: Rules.whole(1)
+  }),
   buffer: Subscribing.buffer,
   dangerous: Rules.oneOf("allow", "refuse"),
   reconnect: (value) => typeof value === "boolean" ? undefined : reconnect(value),
@@ -175,15 +180,22 @@ export const read = (
 ): Result.Result<Connecting.Settings & Requests.RequestOptions & Named, AmiError> => {
   const wrong = Rules.firstInvalid(options, rules, ["username", "secret"])
   if (wrong !== undefined) return Result.fail(invalid("AmiClient", wrong))
-  const all: Required<Defined<Omit<Options, "name">>> & Named = { ...defaults, ...withoutUndefined(options) }
+  const all: Required<Defined<Omit<Options, "name" | "limits">>> & Named = { ...defaults, ...withoutUndefined(options) }
   const refusal = Login.refusal(all)
   if (refusal !== undefined) {
     const { field, rule } = refusal
     return Result.fail(invalid("AmiClient", { option: field.toLowerCase(), rule }))
   }
   const { reconnect } = all
+  const limits = options.limits === undefined
+    ? defaultLimits
+    : { ...defaultLimits, ...withoutUndefined(options.limits) }
   return Result.succeed({
     ...all,
+    maxInFlight: limits.inFlight,
+    maxQueued: limits.queued,
+    maxListItems: limits.listItems,
+    maxListBytes: limits.listBytes,
     actionTimeout: Duration.fromInputUnsafe(all.actionTimeout),
     loginTimeout: Duration.fromInputUnsafe(all.loginTimeout),
     bootTimeout: Duration.fromInputUnsafe(all.bootTimeout),

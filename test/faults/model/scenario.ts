@@ -101,7 +101,8 @@ export class Scenario {
     const options: AmiClient.Options = {
       username: "demo",
       secret: Redacted.make(canary),
-      ...limits,
+      actionTimeout: limits.actionTimeout,
+      limits: { inFlight: limits.maxInFlight, queued: limits.maxQueued },
       drainTimeout: 2050,
       bootTimeout: plan.bootTimeout,
       reconnect: this.reconnect(),
