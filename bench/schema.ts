@@ -67,8 +67,8 @@ const decoding = async (): Promise<Figures> => {
 }
 
 const publishing = async (): Promise<Figures> => {
-  const { Subscriptions } = await import("../src/client/internal/inbox/subscriptions.ts")
-  const { Wakes } = await import("../src/client/internal/session/wakes.ts")
+  const { Inbox } = await import("../src/client/internal/inbox/inbox.ts")
+  const { WakeQueue } = await import("../src/client/internal/wakes.ts")
   const items = (await messagesOfMix()).map((message, seq): Received => ({
     _tag: "Received",
     epoch: 1,
@@ -78,17 +78,18 @@ const publishing = async (): Promise<Figures> => {
   }))
   const batches = Array.from({ length: items.length / 64 }, (_, index) => items.slice(index * 64, index * 64 + 64))
   const withSubscribers = Effect.fnUntraced(function*(subscribers: number) {
-    const subscriptions = new Subscriptions(() => undefined, () => performance.now())
-    const wakes = new Wakes(() => undefined)
-    const stream = subscriptions.stream(undefined, { capacity: 1024, overflow: "fail" })
+    const wakes = new WakeQueue()
+    const meter = { dropped: () => undefined, gap: () => undefined, totals: { received: 0 } }
+    const inbox = new Inbox({ mask: "on", meter, wakes, now: () => performance.now(), of: {} })
+    inbox.open({ _tag: "Connected", epoch: 1, banner: undefined, bootState: "booted" })
+    const stream = inbox.stream(undefined, { capacity: 1024, overflow: "fail" })
     const fibers = yield* Effect.forEach(
       Array.from({ length: subscribers }),
       () => Effect.forkChild(Stream.runDrain(stream), { startImmediately: true })
     )
     const replay = Effect.forEach(
       batches,
-      (batch) =>
-        Effect.andThen(Effect.sync(() => wakes.batch(() => subscriptions.publish(batch, wakes))), Effect.yieldNow),
+      (batch) => Effect.andThen(Effect.sync(() => wakes.batch(() => inbox.publish(1, batch))), Effect.yieldNow),
       {
         discard: true
       }

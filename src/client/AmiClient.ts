@@ -225,7 +225,7 @@ export const make = Effect.fnUntraced(function*(
     identity.own,
     Effect.mapError(identity.named)
   )
-  const { meter, status, subscriptions } = connecting
+  const { meter, status } = connecting
   Identity.remember(status, identity)
   Mask.remember(status, settings.events)
   const observing = Observing.make(meter, yield* Clock.Clock, identity.labels)
@@ -237,7 +237,7 @@ export const make = Effect.fnUntraced(function*(
           buffer === undefined
             ? Effect.succeed(settings.buffer)
             : Effect.mapError(Effect.fromResult(readBuffer(buffer)), identity.named)),
-        (buffer) => subscriptions.stream(wants, buffer)
+        (buffer) => connecting.inbox.stream(wants, buffer)
       )
     )
   const wanted = (events: ReadonlyArray<AmiEvent.Any>) =>

@@ -65,11 +65,11 @@ export const warnOfHidden = ({ status }: Client, events: ReadonlyArray<Wanted>):
     return Effect.forEach(warnings, (warning) => Effect.logWarning(warning), { discard: true })
   })
 
-/** Tells which messages the subscribers see. */
-export const visible = (mask: EventMask): (message: AmiMessage) => boolean => {
-  if (mask === "on") return () => true
+/** Whether subscribers see a message; undefined if they see all of them. */
+export const visible = (mask: EventMask): ((message: AmiMessage) => boolean) | undefined => {
+  if (mask === "on") return undefined
   const wanted = new Set<string>(mask === "off" ? [] : mask)
-  if (wanted.has("system")) return () => true
+  if (wanted.has("system")) return undefined
   return (message) => {
     const classes = message.get("Privilege")?.split(",") ?? []
     return !classes.includes("system") || classes.every((name) => name === "all" || wanted.has(name))

@@ -1,11 +1,11 @@
 /**
  * From nothing to a client that is ready, and back to nothing.
  *
- * Epochs come one after the other, each with a scope of its own that is closed
- * before the next is opened; status and subscriptions outlive them. The next
- * epoch is opened whenever one is lost, unless the client does not reconnect or
- * a logoff was sent: then the subscriptions end behind a `Disconnected` mark, as
- * they do where an error says that no attempt can succeed.
+ * An epoch is a connection: it is established, lasts until it is lost, and is
+ * closed before the next one is tried. Epochs follow one another under a retry
+ * schedule, unless the client does not reconnect, a logoff was sent, or an error
+ * says that no attempt can succeed. What the client is at any moment stands in
+ * `status`; the inbox outlives epochs, and ends after the last `Disconnected`.
  *
  * @since 0.1.0
  */
@@ -23,16 +23,15 @@ import * as Foreign from "../../internal/foreign.ts"
 import type { Identity } from "../../internal/identity.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import type { AmiTransport } from "../../transport/AmiTransport.ts"
-import type { Buffer, Connected as ConnectedMark } from "../AmiInbox.ts"
-import { Subscriptions } from "./inbox/subscriptions.ts"
+import type { Buffer } from "../AmiInbox.ts"
+import { Inbox } from "./inbox/inbox.ts"
 import { type Meter, meterOf } from "./meter.ts"
 import { Progress } from "./progress.ts"
-import type { Destination } from "./requests/requests.ts"
+import type { Destination, Live } from "./requests/requests.ts"
 import * as Retrying from "./retrying.ts"
-import { type EpochOptions, establish, type Watcher } from "./session/epoch.ts"
-import type { Session } from "./session/session.ts"
-import { Wakes } from "./session/wakes.ts"
+import { type Client, type EpochOptions, establish } from "./session/epoch.ts"
 import * as Status from "./status.ts"
+import { WakeQueue } from "./wakes.ts"
 
 export interface Settings extends EpochOptions {
   readonly actionTimeout: Duration.Duration
@@ -42,7 +41,7 @@ export interface Settings extends EpochOptions {
 
 export interface Connected extends Destination {
   readonly status: Status.StatusHolder
-  readonly subscriptions: Subscriptions
+  readonly inbox: Inbox
   readonly meter: Meter
 }
 
@@ -52,84 +51,67 @@ export const connect = Effect.fnUntraced(function*(
   settings: Settings,
   { name, named }: Identity
 ): Effect.fn.Return<Connected, AmiError, Scope.Scope> {
+  const { reconnect } = settings
   const meter = meterOf(yield* Effect.context<never>())
-  const status = Status.make(name)
-  const client = name === undefined ? {} : { client: name }
-  let connected: ConnectedMark | undefined
-  let current: Session | undefined
-  /** Whether there will be no other epoch. */
-  let isLast = false
   const clock = yield* Clock.Clock
   const now = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
-  const subscriptions = new Subscriptions(() => connected, now, {
-    dropped: (subscription) => meter.dropped(subscription),
-    gap: (reason) => meter.gap(reason),
-    of: client
-  })
-  const progress = new Progress(now, settings.reconnect.first)
-  const live = {
+  /** The latest session that was ready; `status` says whether it still is. */
+  let live: Live | undefined
+  const wakes = new WakeQueue()
+  const status = Status.make(name, wakes)
+  const of = name === undefined ? {} : { client: name }
+  const inbox = new Inbox({ mask: settings.events, meter, wakes, now, of })
+  const progress = new Progress(now, reconnect.first)
+  const figures = {
     state: status.current,
-    inFlight: () => current?.correlation.inFlight ?? 0,
-    queued: () => current?.correlation.queued ?? 0,
-    heard: () => current?.bytesRead() ?? 0
+    inFlight: () => live?.session.correlation.inFlight ?? 0,
+    queued: () => live?.session.correlation.queued ?? 0,
+    heard: () => live?.session.bytesRead() ?? 0
   }
   yield* Effect.acquireRelease(
-    Effect.sync(() => meter.clients.add(live)),
-    () => Effect.sync(() => meter.clients.delete(live))
+    Effect.sync(() => meter.clients.add(figures)),
+    () => Effect.sync(() => meter.clients.delete(figures))
   )
 
-  const disconnected = (cause: AmiError, lastMessageAt: number | undefined, wakes: Wakes) => {
-    if (connected === undefined) return
-    subscriptions.mark(
-      { _tag: "Disconnected", epoch: connected.epoch, cause: named(cause), lastMessageAt, ...client },
-      wakes
-    )
-    connected = undefined
+  const disconnect = (epoch: number, cause: AmiError, isFinal: boolean) => {
+    status.set({ _tag: "Disconnected", epoch, cause: named(cause), isFinal })
+    inbox.disconnect(named(cause), live?.session.lastMessageAt())
+    if (isFinal) inbox.close()
   }
-  const watcher = (epoch: number): Watcher => ({
-    meter,
-    onState: status.set,
-    onReady: (ready, session) => {
-      const mark = { ...ready, ...client }
-      current = session
-      connected = mark
-      subscriptions.mark(mark, session.wakes)
-      status.set({ ...ready, _tag: "Ready" }, session.wakes)
-    },
-    onUnbooted: (waited) => progress.unbooted(waited),
-    subscribers: subscriptions,
-    // What comes before the `Connected` mark belongs to the time that nobody can tell about.
-    sink: (items, wakes) => {
-      if (connected?.epoch !== epoch) return
-      meter.totals.received += items.length
-      subscriptions.publish(items, wakes)
-    },
-    onMissed: (gap, wakes) => {
-      if (connected?.epoch !== epoch) return
-      meter.gap(gap.reason)
-      if (gap.dropped !== "unknown") meter.dropped("transport", gap.dropped)
-      subscriptions.mark({ ...gap, ...client }, wakes)
-    },
-    onLost: (cause, lastMessageAt, wakes) => {
-      if (status.current()._tag === "Closing") return
-      // Lost before it was ready, an epoch was seen by nobody, and whoever opens it decides what follows.
-      const wasReady = connected?.epoch === epoch
-      const isFinal = wasReady &&
-        (Foreign.isDefect(cause) || !settings.reconnect.isOn || current?.isLeaving() !== false)
-      isLast ||= isFinal
-      status.set({ _tag: "Disconnected", epoch, cause: named(cause), isFinal }, wakes)
-      disconnected(cause, lastMessageAt, wakes)
-      if (isFinal) subscriptions.close(wakes)
-    }
-  })
 
-  // One scope for all epochs, opened before there is a finalizer: else those of later epochs would be closed before `close`
-  // has said so, and has stopped what would make another.
+  const client: Client = {
+    inbox,
+    meter,
+    wakes,
+    status,
+    progress,
+    onReady: (session, bootState) => {
+      const { banner, epoch } = session
+      if (live === undefined) live = { session }
+      else live.session = session
+      inbox.open({ _tag: "Connected", epoch, banner, bootState })
+      status.set({ _tag: "Ready", epoch, banner, bootState })
+    },
+    onLost: (session, cause) => {
+      const { _tag } = status.current()
+      if (_tag === "Closing") return
+      // An epoch that is lost before it is ready was visible to nobody: the attempt fails instead.
+      const isFinal = _tag === "Ready" && (Foreign.isDefect(cause) || !reconnect.isOn || session.isLeaving())
+      disconnect(session.epoch, cause, isFinal)
+    }
+  }
+
+  // All epochs share one scope, forked before `close` is registered. Finalizers run in reverse order, so `close` can stop the
+  // reconnect loop before any epoch is torn down.
   const epochs = yield* Scope.fork(yield* Effect.scope)
-  let own = epochs
-  /** A transport that never finishes closing is left behind: nothing else may wait for it. */
-  const closeOwn = Effect.fnUntraced(function*(exit: Exit.Exit<unknown, unknown>) {
-    const closing = yield* Effect.forkDetach(Scope.close(own, exit), { startImmediately: true, uninterruptible: true })
+  let connection = epochs
+  /** Closes the connection. A transport that never finishes is left behind: nothing else may wait for it. */
+  const closeConnection = Effect.fnUntraced(function*(exit: Exit.Exit<unknown, unknown>) {
+    const scope = connection
+    const closing = yield* Effect.forkDetach(Scope.close(scope, exit), {
+      startImmediately: true,
+      uninterruptible: true
+    })
     const closed = yield* Effect.timeoutOption(Fiber.await(closing), Duration.sum(settings.drainTimeout, closeMargin))
     if (Option.isNone(closed)) {
       return yield* log("Error", "The transport does not close its connection. It is left behind")
@@ -138,72 +120,82 @@ export const connect = Effect.fnUntraced(function*(
       yield* log("Error", "The transport failed to close its connection", closed.value.cause)
     }
   })
-  const begin = Effect.fnUntraced(function*(epoch: number, attempt: number, cause: AmiError | undefined) {
-    own = yield* Scope.fork(epochs)
-    status.set({ _tag: "Connecting", attempt, cause: cause && named(cause) }, new Wakes(ignore))
-    return yield* Scope.provide(establish(transport, epoch, settings, watcher(epoch)), own)
-  })
-  /** Attempts at an epoch, one each time it is run. What one that failed has left is closed, whether or not another follows. */
-  const attempts = (epoch: number, loss?: AmiError) => {
-    let count = 0
-    let cause = loss
-    return Effect.tapError(Effect.suspend(() => begin(epoch, ++count, cause)), (error) => {
-      cause = error
-      return Effect.andThen(
-        closeOwn(Exit.fail(error)),
-        Effect.suspend(() => progress.failed(count, error))
-      )
-    })
-  }
-  let row = yield* surviving(Retrying.begin(settings.reconnect))
-  const first = yield* surviving(settings.reconnect.first ? row.until(attempts(1)) : attempts(1))
-  yield* progress.connected(1)
 
-  /** Opens the next epoch whenever one ends that has a next, until it cannot be opened. */
-  const keepConnected = Effect.gen(function*() {
-    let { lost, session: { epoch } } = first
-    while (true) {
-      const [lived, cause] = yield* Effect.timed(Deferred.await(lost))
-      if (isLast) {
-        if (!current?.isLeaving()) yield* log("Error", `${wordsOf(cause)}. The client has ended`)
-        // A connection that was given up, because it is silent or by a defect, would stay open until the client is closed.
-        return yield* closeOwn(Exit.fail(cause))
-      }
-      meter.reconnect(cause)
-      progress.lost()
-      yield* log("Warn", `${wordsOf(cause)}. Logging in again`)
-      yield* closeOwn(Exit.fail(cause))
-      epoch += 1
-      if (!Duration.isLessThan(lived, stableAfter)) row = yield* Retrying.begin(settings.reconnect)
-      yield* row.pause(cause)
-      lost = (yield* row.until(attempts(epoch, cause))).lost
-      yield* progress.connected(epoch)
-    }
+  /** Done when the client is ready for the first time, or will never be. */
+  const opened = Deferred.makeUnsafe<Live, AmiError>()
+  let epoch = 1
+  /** Counts the attempts at this epoch; 0 while it is ready. */
+  let attempt = 0
+  let cause: AmiError | undefined
+  let readyAt = now()
+  const isOver = () => {
+    const state = status.current()
+    return state._tag === "Disconnected" && state.isFinal
+  }
+
+  /** One connection attempt per run. One that succeeds lasts until its connection is lost: either way it fails with why. */
+  const lifetime = Effect.gen(function*() {
+    connection = yield* Scope.fork(epochs)
+    attempt += 1
+    status.set({ _tag: "Connecting", attempt, cause: cause && named(cause) })
+    const session = yield* Scope.provide(establish(transport, epoch, settings, client), connection)
+    attempt = 0
+    readyAt = now()
+    yield* progress.connected(epoch)
+    if (live !== undefined) Deferred.doneUnsafe(opened, Exit.succeed(live))
+    return yield* Effect.fail(yield* Deferred.await(session.lost))
   })
-  const giveUp = (cause: AmiError) =>
+
+  /** Closes what an attempt, or a connection that was lost, has left, and says what follows. */
+  const ended = Effect.fnUntraced(function*(error: AmiError) {
+    cause = error
+    if (attempt > 0) {
+      yield* closeConnection(Exit.fail(error))
+      return yield* progress.failed(attempt, error)
+    }
+    if (!isOver()) {
+      meter.reconnect(error)
+      progress.lost()
+      yield* log("Warn", `${wordsOf(error)}. Logging in again`)
+    } else if (!live?.session.isLeaving()) yield* log("Error", `${wordsOf(error)}. The client has ended`)
+    yield* closeConnection(Exit.fail(error))
+    epoch += 1
+  })
+
+  const retries = Retrying.schedule(reconnect, {
+    isFirst: () => live === undefined,
+    isLost: () => attempt === 0,
+    isOver,
+    isStable: () => attempt === 0 && now() - readyAt >= stableAfter
+  })
+  const lifetimes = Foreign.withoutDefects(
+    "the schedule of new connections, or the transport,",
+    Effect.retry(Effect.tapError(lifetime, ended), retries)
+  )
+  const givenUp = (error: AmiError) =>
     Effect.suspend(() => {
-      const wakes = new Wakes(ignore)
-      isLast = true
-      status.set({ _tag: "Disconnected", epoch: current?.epoch ?? 0, cause: named(cause), isFinal: true }, wakes)
-      disconnected(cause, current?.lastMessageAt(), wakes)
-      subscriptions.close(wakes)
-      return log("Error", `No new login: ${wordsOf(cause)}`)
+      if (live === undefined) return Deferred.fail(opened, error)
+      if (isOver()) return Effect.void
+      disconnect(live.session.epoch, error, true)
+      return log("Error", `No new login: ${wordsOf(error)}`)
     })
-  const keeper = yield* Effect.forkScoped(Effect.catch(surviving(keepConnected), giveUp))
+  const keeper = yield* Effect.forkScoped(Effect.catch(lifetimes, givenUp), { startImmediately: true })
 
   const close = Effect.fnUntraced(function*(exit: Exit.Exit<unknown, unknown>) {
-    const wakes = new Wakes(ignore)
-    status.set({ _tag: "Closing" }, wakes)
+    status.set({ _tag: "Closing" })
     yield* Fiber.interrupt(keeper)
-    yield* closeOwn(exit)
-    const cause = new AmiError({ reason: new ConnectionLost({ why: "ClientClosed" }) })
+    yield* closeConnection(exit)
     wakes.batch(() => {
-      disconnected(cause, current?.lastMessageAt(), wakes)
-      subscriptions.close(wakes)
+      inbox.disconnect(
+        new AmiError({ reason: new ConnectionLost({ why: "ClientClosed" }), ...of }),
+        live?.session.lastMessageAt()
+      )
+      inbox.close()
     })
-    status.set({ _tag: "Closed" }, wakes)
+    status.set({ _tag: "Closed" })
   })
   yield* Effect.addFinalizer(close)
+
   const decided = status.changes.pipe(
     Stream.takeUntil((state) =>
       state._tag === "Ready" || state._tag === "Closing" || state._tag === "Disconnected" && state.isFinal
@@ -211,26 +203,20 @@ export const connect = Effect.fnUntraced(function*(
     Stream.runDrain
   )
   const isReady = () => status.current()._tag === "Ready"
-  return { current: () => current ?? first.session, isReady, status, subscriptions, meter, decided }
+  return { live: yield* Deferred.await(opened), isReady, status, inbox, meter, decided }
 })
 
 /** What logs off, and what closes a socket, have 1 s and half a second; the rest is for a busy machine. */
 const closeMargin = Duration.seconds(3)
 
-const ignore = () => undefined
-
-/** A schedule and a transport may be the caller's: what they throw is told as an error. */
-const surviving = <A, R>(effect: Effect.Effect<A, AmiError, R>) =>
-  Foreign.withoutDefects("the schedule of new connections, or the transport,", effect)
+/** An epoch that was ready for less, in milliseconds, does not count as a recovery: the delays go on growing. */
+const stableAfter = 60_000
 
 const wordsOf = ({ message }: AmiError): string => AmiMessage.printable(message, longest)
 
-/** A logger that throws must not end what it is told of. */
-const log = (level: "Debug" | "Warn" | "Error", ...message: ReadonlyArray<unknown>): Effect.Effect<void> =>
+/** A logger that throws must not end what it logs. */
+const log = (level: "Warn" | "Error", ...message: ReadonlyArray<unknown>): Effect.Effect<void> =>
   Foreign.quietly(Effect.logWithLevel(level)(...message))
-
-/** An epoch that was ready for less does not count as a recovery: the delays go on growing. */
-const stableAfter = Duration.seconds(60)
 
 /** Words of the peer may stand in an error, between words of ours that say what to do: room for both, and no more. */
 const longest = 400

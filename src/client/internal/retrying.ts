@@ -3,9 +3,9 @@
  *
  * @since 0.1.0
  */
+import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Pull from "effect/Pull"
 import * as Schedule from "effect/Schedule"
 import type { AmiError } from "../../AmiError.ts"
 import { delayOf } from "../../internal/backoff.ts"
@@ -20,32 +20,38 @@ export interface Policy {
   readonly schedule: Schedule.Schedule<unknown, AmiError> | undefined
 }
 
-/** Attempts and losses that follow one another: each delay is the next of one schedule. */
-export interface Row {
-  /** Waits behind a loss as the schedule says, and fails with it where the schedule has ended. */
-  readonly pause: (error: AmiError) => Effect.Effect<void, AmiError>
-  /** Tries again until it succeeds, the schedule ends, or an error says that no attempt can succeed. */
-  readonly until: <A, R>(attempt: Effect.Effect<A, AmiError, R>) => Effect.Effect<A, AmiError, R>
+/** What the schedule must know of the client. */
+export interface Standing {
+  /** Whether the client was never ready. */
+  readonly isFirst: () => boolean
+  /** Whether a connection was lost, and no attempt has failed since. */
+  readonly isLost: () => boolean
+  /** Whether that connection had lived for so long that the delays begin again. */
+  readonly isStable: () => boolean
+  /** Whether the client makes no other connection. */
+  readonly isOver: () => boolean
 }
 
-/** Begins a row, whose delays are short again. */
-export const begin = ({ retryTls, schedule }: Policy): Effect.Effect<Row> =>
-  Effect.map(Schedule.toStepWithSleep(schedule ?? backoff), (next): Row => {
-    const pause = (error: AmiError) => Pull.catchDone(Effect.asVoid(next(error)), () => Effect.fail(error))
-    return {
-      pause,
-      until: (attempt) =>
-        Effect.suspend(() => {
-          const passes = mayPass(retryTls)
-          const attempts: typeof attempt = Effect.catchIf(attempt, passes, (error) =>
-            Effect.andThen(pause(error), attempts))
-          return attempts
-        })
+/** The delays between a loss and the attempts that follow, until one succeeds or an error says that none can. */
+export const schedule = (policy: Policy, standing: Standing): Schedule.Schedule<unknown, AmiError> => {
+  const begin = Schedule.toStep(policy.schedule ?? backoff)
+  const mayPass = passing(policy.retryTls)
+  return Schedule.fromStep(Effect.map(begin, (first) => {
+    let step = first
+    return (now: number, error: AmiError) => {
+      const isHopeless = !mayPass(error) && !standing.isLost()
+      if (standing.isOver() || isHopeless || (standing.isFirst() && !policy.first)) return Cause.done(error)
+      if (!standing.isStable()) return step(now, error)
+      return Effect.flatMap(begin, (again) => {
+        step = again
+        return again(now, error)
+      })
     }
-  })
+  }))
+}
 
-/** Tells whether another attempt may succeed behind an error; it remembers what Asterisk said before. */
-const mayPass = (retryTls: boolean) => {
+/** Whether another attempt can succeed after an error. Remembers the last refusal of Asterisk. */
+const passing = (retryTls: boolean) => {
   let said: string | undefined
   return (error: AmiError): boolean => {
     const { reason } = error

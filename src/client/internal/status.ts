@@ -1,8 +1,8 @@
 /**
- * Holds the state of the connection, and tells it to whoever watches.
+ * Holds the state of the connection, and tells it to those who watch it.
  *
- * It changes in the same step as what it describes: whoever is woken by a lost
- * connection reads `Disconnected`.
+ * It changes in the same step as what it describes: a fiber that is woken by a
+ * lost connection reads `Disconnected`.
  *
  * @since 0.1.0
  */
@@ -12,15 +12,15 @@ import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import * as Farewells from "../../internal/farewells.ts"
 import type { AmiStatus, State } from "../AmiStatus.ts"
-import type { Wakes } from "./session/wakes.ts"
+import type { WakeQueue } from "./wakes.ts"
 
 export interface StatusHolder extends AmiStatus {
-  readonly set: (state: State, wakes: Wakes) => void
+  readonly set: (state: State) => void
   readonly current: () => State
 }
 
 /** The state of the client with this name. */
-export const make = (name: string | undefined): StatusHolder => {
+export const make = (name: string | undefined, wakes: WakeQueue): StatusHolder => {
   let current: State = { _tag: "Connecting", attempt: 1, cause: undefined }
   const watchers = new Set<Queue.Queue<State, Cause.Done>>()
   const tell = (watcher: Queue.Queue<State, Cause.Done>, state: State) => {
@@ -30,7 +30,7 @@ export const make = (name: string | undefined): StatusHolder => {
   const holder: StatusHolder = {
     name,
     current: () => current,
-    set: (state, wakes) => {
+    set: (state) => {
       current = state
       wakes.run(() => watchers.forEach((watcher) => tell(watcher, state)))
       if (state._tag === "Closing") wakes.run(() => Farewells.say(holder))

@@ -3,11 +3,11 @@ import { Effect, Fiber, Stream } from "effect"
 import { type AmiInbox, AmiMessage } from "effect-ami"
 import * as fc from "fast-check"
 import { Subscription } from "../../../src/client/internal/inbox/subscription.ts"
-import { Subscriptions } from "../../../src/client/internal/inbox/subscriptions.ts"
-import { Wakes } from "../../../src/client/internal/session/wakes.ts"
+import { WakeQueue } from "../../../src/client/internal/wakes.ts"
 import { check } from "../../protocol/properties.ts"
 import { scaled, size } from "../../size.ts"
 import { start } from "../scriptedTransport.ts"
+import { openInbox } from "./openInbox.ts"
 
 type Step =
   | { readonly kind: "offer"; readonly names: ReadonlyArray<string> }
@@ -138,7 +138,7 @@ describe("a subscription", () => {
 })
 
 /** Counts the subscribers that are told of something. */
-class CountingWakes extends Wakes {
+class CountingWakeQueue extends WakeQueue {
   count = 0
 
   override run(wake: () => void): void {
@@ -152,17 +152,18 @@ const times = size(100_000, 10_000)
 describe("the subscriptions of a client", () => {
   it.effect(`keeps nothing of ${times} that came and went (C19, row 68)`, () =>
     Effect.gen(function*() {
-      const subscriptions = new Subscriptions(() => connectedMark, () => 0)
-      const stream = subscriptions.stream(undefined, { capacity: 1, overflow: "dropOldest" })
+      const wakes = new CountingWakeQueue()
+      const inbox = openInbox(undefined, wakes)
+      const stream = inbox.stream(undefined, { capacity: 1, overflow: "dropOldest" })
       const one = yield* start(Stream.runDrain(stream))
 
       for (let count = 0; count < times; count++) yield* Stream.runHead(stream)
-      const wakes = new CountingWakes(() => undefined)
-      subscriptions.publish([received(1, "A")], wakes)
+      wakes.count = 0
+      inbox.publish(1, [received(1, "A")])
 
       assert.strictEqual(wakes.count, 1)
       yield* Fiber.interrupt(one)
-      subscriptions.publish([received(2, "A")], wakes)
+      inbox.publish(1, [received(2, "A")])
       assert.strictEqual(wakes.count, 1)
     }))
 
@@ -172,17 +173,18 @@ describe("the subscriptions of a client", () => {
         let now = 0
         let turns = 0
         const handledInTurn: Array<number> = []
-        const subscriptions = new Subscriptions(() => undefined, () => now)
-        const handling = Stream.runDrain(Stream.map(subscriptions.stream(undefined, buffer), () => {
+        const inbox = openInbox(() => now)
+        const handling = Stream.runDrain(Stream.map(inbox.stream(undefined, buffer), ({ _tag }) => {
+          if (_tag !== "Received") return
           now += 1
           handledInTurn[turns] = (handledInTurn[turns] ?? 0) + 1
         }))
         const fibers = yield* Effect.forEach(Array.from({ length: subscribers }), () => start(handling))
         const items = Array.from({ length: 500 }, (_, index) => received(index + 1, "A"))
 
-        // As long as they are within one turn, reads come one behind the other.
-        for (const item of items.slice(0, 250)) subscriptions.publish([item], new Wakes(() => undefined))
-        subscriptions.publish(items.slice(250), new Wakes(() => undefined))
+        // As long as they are within one turn, reads follow one another.
+        for (const item of items.slice(0, 250)) inbox.publish(1, [item])
+        inbox.publish(1, items.slice(250))
         while (handledInTurn.reduce((sum, handled) => sum + handled) < subscribers * items.length) {
           turns += 1
           yield* Effect.callback<void>((resume) => void setImmediate(() => resume(Effect.void)))
@@ -196,13 +198,14 @@ describe("the subscriptions of a client", () => {
 
   it.effect("one that is interrupted while it waits leaves nothing (C19)", () =>
     Effect.gen(function*() {
-      const subscriptions = new Subscriptions(() => undefined, () => 0)
-      const stream = subscriptions.stream(undefined, { capacity: 1, overflow: "dropOldest" })
+      const wakes = new CountingWakeQueue()
+      const inbox = openInbox(undefined, wakes)
+      const stream = inbox.stream(undefined, { capacity: 1, overflow: "dropOldest" })
       const waiting = yield* Effect.forEach(Array.from({ length: 100 }), () => start(Stream.runDrain(stream)))
 
       yield* Fiber.interruptAll(waiting)
-      const wakes = new CountingWakes(() => undefined)
-      subscriptions.publish([received(1, "A")], wakes)
+      wakes.count = 0
+      inbox.publish(1, [received(1, "A")])
 
       assert.strictEqual(wakes.count, 0)
     }))

@@ -35,17 +35,21 @@ interface Begun {
   readonly leave: Effect.Effect<void>
 }
 
+/** The session that takes actions now. A client that logs in again puts another in its place. */
+export interface Live {
+  session: Session
+}
+
 /** Where actions go. */
 export interface Destination {
-  /** The session that takes actions now: a client that logs in again has another then. */
-  readonly current: () => Session
+  readonly live: Live
   readonly isReady: () => boolean
   /** Done when the client is ready, or never will be again. */
   readonly decided: Effect.Effect<void>
 }
 
 export const make = (
-  { current, decided, isReady }: Destination,
+  { decided, isReady, live }: Destination,
   observing: Observing,
   options: RequestOptions,
   tell: Identity["tell"]
@@ -83,7 +87,8 @@ export const make = (
     Effect.suspend(() =>
       !isWaiting() ? Effect.void : Effect.timeoutOrElse(decided, {
         duration: after(action),
-        orElse: () => Effect.fail(tell(failureOf(action, current().epoch, { _tag: "Refused", why: "QueuedTimeout" })))
+        orElse: () =>
+          Effect.fail(tell(failureOf(action, live.session.epoch, { _tag: "Refused", why: "QueuedTimeout" })))
       })
     )
 
@@ -92,7 +97,7 @@ export const make = (
 
   const sendNow = <A>(action: AmiAction.Action<A>, seen: Observation): Effect.Effect<A, AmiError> =>
     Effect.callback((resume) => {
-      const session = current()
+      const { session } = live
       const sending = new Sending(action, session, seen, resume, tell)
       // The time that it waited for a connection is not part of what its answer may take.
       const from = options.onDisconnected === "fail" ? seen.from : undefined
@@ -142,7 +147,7 @@ export const make = (
     )
 
   const beginCollecting = <Item>(action: AmiAction.ListAction<Item>, seen: Observation) => {
-    const session = current()
+    const { session } = live
     const collection = new Items.Collection(action)
     let end: Lists.End | undefined
     let resume: ((arrived: Effect.Effect<void>) => void) | undefined
@@ -242,7 +247,7 @@ export const make = (
   ) {
     const seen = yield* observing.scoped(kind, action)
     yield* Effect.tapError(connected(action), ({ reason }) => Effect.sync(() => seen.ended(reason._tag)))
-    yield* Effect.acquireRelease(Effect.sync(() => begin(current(), seen)), ({ leave }) => leave)
+    yield* Effect.acquireRelease(Effect.sync(() => begin(live.session, seen)), ({ leave }) => leave)
   })
 
   return {

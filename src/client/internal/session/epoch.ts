@@ -1,9 +1,6 @@
 /**
  * One epoch of a client: a connection that is logged in, until it is lost or its scope logs off.
  *
- * Whoever opens an epoch is told in the step in which they happen: that it is
- * ready, what it received, and that its connection was lost.
- *
  * @since 0.1.0
  */
 import * as Deferred from "effect/Deferred"
@@ -16,12 +13,11 @@ import { AmiError, LoginTimeout } from "../../../AmiError.ts"
 import { isDefect } from "../../../internal/foreign.ts"
 import * as Mask from "../../../internal/mask.ts"
 import type { AmiTransport } from "../../../transport/AmiTransport.ts"
-import type { Connected } from "../../AmiInbox.ts"
-import type { State } from "../../AmiStatus.ts"
+import type { Progress } from "../progress.ts"
+import type { StatusHolder } from "../status.ts"
 import * as KeepAlive from "./keepAlive.ts"
 import { type Credentials, login, logoff } from "./login.ts"
 import { open, type Session, type SessionOptions, supervised } from "./session.ts"
-import type { Wakes } from "./wakes.ts"
 
 export interface EpochOptions extends Credentials, KeepAlive.KeepAliveOptions {
   readonly events: Mask.EventMask
@@ -32,18 +28,12 @@ export interface EpochOptions extends Credentials, KeepAlive.KeepAliveOptions {
   readonly maxQueued: number
 }
 
-/** Who is told of an epoch. */
-export interface Watcher extends Pick<SessionOptions, "sink" | "subscribers" | "onMissed" | "onLost" | "meter"> {
-  readonly onState: (state: State, wakes: Wakes) => void
-  readonly onReady: (mark: Connected, session: Session) => void
-  /** Asterisk did not say in this time that it has booted. */
-  readonly onUnbooted: (waited: Duration.Duration) => Effect.Effect<void>
-}
-
-export interface Epoch {
-  readonly session: Session
-  /** Done when the connection is lost. */
-  readonly lost: Deferred.Deferred<AmiError>
+/** The client that an epoch is one of. */
+export interface Client extends Pick<SessionOptions, "inbox" | "meter" | "onLost" | "wakes"> {
+  readonly status: StatusHolder
+  readonly progress: Progress
+  /** Called when Asterisk takes actions; what comes from here on is shown to subscribers. */
+  readonly onReady: (session: Session, bootState: "booted" | "unknown") => void
 }
 
 const logoffTimeout = Duration.seconds(1)
@@ -54,71 +44,58 @@ export const establish = Effect.fnUntraced(
     transport: AmiTransport["Service"],
     epoch: number,
     options: EpochOptions,
-    watcher: Watcher
-  ): Effect.fn.Return<Epoch, AmiError, Scope.Scope> {
-    const lost = Deferred.makeUnsafe<AmiError>()
-    let loss: AmiError | undefined
-    /** Done when Asterisk has booted, and when the connection was lost. */
-    const booted = Deferred.makeUnsafe<void>()
-    const isWanted = Mask.visible(options.events)
-    const session = yield* open(transport, {
-      ...watcher,
-      epoch,
-      maxInFlight: options.maxInFlight,
-      maxQueued: options.maxQueued,
-      isVisible: (message, wakes) => {
-        if (message.name === "FullyBooted") wakes.run(() => Deferred.doneUnsafe(booted, Exit.void))
-        return isWanted(message)
-      },
-      onLost: (cause, lastMessageAt, wakes) => {
-        loss = cause
-        wakes.run(() => Deferred.doneUnsafe(booted, Exit.void))
-        watcher.onLost(cause, lastMessageAt, wakes)
-        wakes.run(() => Deferred.doneUnsafe(lost, Exit.succeed(cause)))
-      }
-    })
-    const { wakes } = session
+    client: Client
+  ): Effect.fn.Return<Session, AmiError, Scope.Scope> {
+    const { progress, status } = client
+    const { maxInFlight, maxQueued } = options
+    const session = yield* open(transport, { ...client, epoch, maxInFlight, maxQueued })
 
     let isLoggedIn = false
     yield* Effect.addFinalizer((exit) =>
-      !isLoggedIn || loss !== undefined
+      !isLoggedIn || session.loss() !== undefined
         ? Effect.void
         : session.drain(Exit.hasInterrupts(exit) ? Duration.zero : options.drainTimeout).pipe(
           Effect.andThen(logoff(session, logoffTimeout))
         )
     )
 
-    watcher.onState({ _tag: "LoggingIn" }, wakes)
+    status.set({ _tag: "LoggingIn" })
     yield* Effect.timeoutOrElse(login(session, options, Mask.wireMask(options.events), options.loginTimeout), {
       duration: options.loginTimeout,
       orElse: () => Effect.fail(new AmiError({ reason: new LoginTimeout({ username: options.username }) }))
     }).pipe(
       // A connection that was lost by a defect would be lost again: that says more than the login that it has cut off.
-      Effect.mapError((error) => loss !== undefined && isDefect(loss) ? loss : error)
+      Effect.mapError((error) => {
+        const loss = session.loss()
+        return loss !== undefined && isDefect(loss) ? loss : error
+      })
     )
     isLoggedIn = true
     session.correlation.lenient = false
-    watcher.onState({ _tag: "Booting" }, wakes)
+    status.set({ _tag: "Booting" })
     // FullyBooted answers a Login (manager.c, action_login). A session that its connection has authenticated hears of a
     // boot that is still to come, and never of one that was, so nothing waits for it.
-    const boot = session.authenticate === undefined
-      ? yield* Effect.timeoutOption(Deferred.await(booted), options.bootTimeout)
+    const waits = session.authenticate === undefined
+    const boot = waits
+      ? yield* Effect.timeoutOption(Deferred.await(session.booted), options.bootTimeout)
       : Option.none()
     const bootState = Option.isSome(boot) ? "booted" : "unknown"
-    const isUnbooted = bootState === "unknown" && session.authenticate === undefined
-    if (isUnbooted && Duration.isPositive(options.bootTimeout)) yield* watcher.onUnbooted(options.bootTimeout)
+    if (waits && bootState === "unknown" && Duration.isPositive(options.bootTimeout)) {
+      yield* progress.unbooted(options.bootTimeout)
+    }
     // In one step, so that no loss can come between the look and the word.
     yield* Effect.suspend(() => {
+      const loss = session.loss()
       if (loss !== undefined) return Effect.fail(loss)
-      watcher.onReady({ _tag: "Connected", epoch, banner: session.banner, bootState }, session)
+      client.onReady(session, bootState)
       return Effect.void
     })
     if (!session.noticesSilence && Duration.isFinite(options.pingInterval)) {
       yield* Effect.forkScoped(
-        supervised("the keep-alive", KeepAlive.watch(session, options, watcher.meter), session.abort)
+        supervised("the keep-alive", KeepAlive.watch(session, options, client.meter), session.abort)
       )
     }
-    return { session, lost }
+    return session
   },
   Effect.withSpan("AmiClient.connect")
 )

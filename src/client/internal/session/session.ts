@@ -12,6 +12,7 @@
  */
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -23,28 +24,24 @@ import * as AmiAction from "../../../catalog/AmiAction.ts"
 import { encoded } from "../../../internal/decoding.ts"
 import * as Foreign from "../../../internal/foreign.ts"
 import type { AmiMessage, Header } from "../../../protocol/AmiMessage.ts"
-import type { AmiTransport, Connection, Notice, Subscribers } from "../../../transport/AmiTransport.ts"
-import type { Gap, Received } from "../../AmiInbox.ts"
+import type { AmiTransport, Connection, Notice } from "../../../transport/AmiTransport.ts"
+import type { Received } from "../../AmiInbox.ts"
+import type { Inbox } from "../inbox/inbox.ts"
 import type { Meter } from "../meter.ts"
+import type { WakeQueue } from "../wakes.ts"
 import { Correlation, type Listener, type Request } from "./correlation.ts"
 import { failureOf } from "./failures.ts"
-import { Wakes } from "./wakes.ts"
 
 export interface SessionOptions {
   readonly epoch: number
   readonly maxInFlight: number
   readonly maxQueued: number
   readonly meter: Meter
-  /** Sees each message that answers no request, and says whether subscribers see it too: only those are numbered. */
-  readonly isVisible: (message: AmiMessage, wakes: Wakes) => boolean
-  /** Called where messages were lost before they reached the client. */
-  readonly onMissed: (gap: Omit<Gap, "client">, wakes: Wakes) => void
-  /** Those who take what the sink gets. */
-  readonly subscribers: Subscribers
-  /** Takes the visible messages of one read. */
-  readonly sink: (items: ReadonlyArray<Received>, wakes: Wakes) => void
-  /** Is told the end of the connection, before the requests that it leaves unanswered are. */
-  readonly onLost: (error: AmiError, lastMessageAt: number | undefined, wakes: Wakes) => void
+  readonly wakes: WakeQueue
+  /** Gets what answers no request. */
+  readonly inbox: Inbox
+  /** Called at the end of the connection, before the requests that it leaves unanswered fail. */
+  readonly onLost: (session: Session, cause: AmiError) => void
 }
 
 export interface Session {
@@ -53,7 +50,13 @@ export interface Session {
   /** Proves the secret where the connection does so itself. */
   readonly authenticate: Connection["authenticate"]
   readonly correlation: Correlation
-  readonly wakes: Wakes
+  readonly wakes: WakeQueue
+  /** Done when Asterisk says that it has booted, and when the connection is lost. */
+  readonly booted: Deferred.Deferred<void>
+  /** Done when the connection is lost. */
+  readonly lost: Deferred.Deferred<AmiError>
+  /** Why the connection was lost, if it was. */
+  readonly loss: () => AmiError | undefined
   /** Writes an action; its listener is told everything else. */
   readonly begin: (
     action: AmiAction.Any,
@@ -125,9 +128,11 @@ export const open = Effect.fnUntraced(function*(
     orElse: () => Effect.fail(neverConnects)
   })
   const clock = yield* Clock.Clock
+  const { epoch, inbox, wakes } = options
   const { totals } = options.meter
   const busy = Latch.makeUnsafe(false)
-  const wakes = new Wakes((defect) => lose(Foreign.defectOf("the dispatch of a message", defect)))
+  const booted = Deferred.makeUnsafe<void>()
+  const lost = Deferred.makeUnsafe<AmiError>()
   // Not the time of day, which may be set while an action waits.
   const now = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
   const correlation = new Correlation({
@@ -158,7 +163,7 @@ export const open = Effect.fnUntraced(function*(
   let lastMessageAt: number | undefined
   let arrivedAt = -Infinity
   let reads = 0
-  let isOver = false
+  let loss: AmiError | undefined
   let bytesCounted = 0
   const heard = () => {
     let bytes = reads
@@ -183,8 +188,10 @@ export const open = Effect.fnUntraced(function*(
     if (isAnswer && message.name.toLowerCase() !== "goodbye") logoffId = undefined
   }
 
+  const boot = () => Deferred.doneUnsafe(booted, Exit.void)
+
   const dispatch = (messages: ReadonlyArray<AmiMessage>) => {
-    if (isOver) return
+    if (loss !== undefined) return
     reads += 1
     const receivedAt = (lastMessageAt = clock.currentTimeMillisUnsafe())
     arrivedAt = now()
@@ -192,16 +199,19 @@ export const open = Effect.fnUntraced(function*(
     for (const message of messages) {
       if (message.kind === "Unknown") totals.malformed += message.headers.length
       if (logoffId !== undefined) stayIfRefused(message)
-      if (correlation.dispatch(message) || !options.isVisible(message, wakes)) continue
-      items.push({ _tag: "Received", epoch: options.epoch, seq: ++seq, receivedAt, message })
+      if (correlation.dispatch(message)) continue
+      if (message.name === "FullyBooted") wakes.run(boot)
+      // Only what subscribers see has a number.
+      if (inbox.isVisible?.(message) === false) continue
+      items.push({ _tag: "Received", epoch, seq: ++seq, receivedAt, message })
     }
-    if (items.length > 0) options.sink(items, wakes)
+    if (items.length > 0) inbox.publish(epoch, items)
   }
 
-  const heed = (notice: Notice) => {
+  const onNotice = (notice: Notice) => {
     switch (notice._tag) {
       case "Missed":
-        return options.onMissed(missed(notice), wakes)
+        return inbox.missed(gapOf(notice))
       case "NotSent":
         if (notice.actionId === logoffId) logoffId = undefined
         return correlation.fail(notice.actionId, { _tag: "Refused", why: "NotConnected" })
@@ -214,13 +224,13 @@ export const open = Effect.fnUntraced(function*(
   }
 
   /** Messages that were counted have numbers of their own, so that what follows shows how many are missing. */
-  const missed = ({ dropped, why }: Notice & { readonly _tag: "Missed" }) => {
+  const gapOf = ({ dropped, why }: Notice & { readonly _tag: "Missed" }) => {
     const firstSeq = seq + 1
     const isCounted = dropped !== undefined && Number.isSafeInteger(dropped) && dropped > 0
     if (isCounted) seq += dropped
     return {
       _tag: "Gap" as const,
-      epoch: options.epoch,
+      epoch,
       dropped: isCounted ? dropped : "unknown" as const,
       reason: why,
       firstSeq,
@@ -229,30 +239,18 @@ export const open = Effect.fnUntraced(function*(
   }
 
   const lose = (error: AmiError) => {
-    if (isOver) return
-    isOver = true
+    if (loss !== undefined) return
+    loss = error
     wakes.batch(() => {
-      options.onLost(error, lastMessageAt, wakes)
+      wakes.run(boot)
+      options.onLost(session, error)
+      wakes.run(() => Deferred.doneUnsafe(lost, Exit.succeed(error)))
       const { reason } = error
       correlation.failAll("Disconnected", reason._tag === "ConnectionLost" ? reason.detail : undefined)
     })
   }
 
-  const reader = connection.receive(
-    (messages) => wakes.batch(() => dispatch(messages)),
-    (notice) => wakes.batch(() => heed(notice)),
-    options.subscribers
-  )
-  // However it ends: a reader that dies, or that returns, has read its last message.
-  yield* Effect.forkScoped(supervised("the transport", reader, lose), { startImmediately: true })
-
-  const sweeper = Effect.gen(function*() {
-    yield* busy.await
-    yield* Effect.sleep(sweepInterval)
-    wakes.batch(() => correlation.sweep())
-    if (correlation.isIdle) busy.closeUnsafe()
-  })
-  yield* Effect.forkScoped(supervised("the deadlines of actions", Effect.forever(sweeper), lose))
+  wakes.onDefect = (defect) => lose(Foreign.defectOf("the dispatch of a message", defect))
 
   let closing = false
   const begin: Session["begin"] = (action, timeout, listener) => {
@@ -288,12 +286,15 @@ export const open = Effect.fnUntraced(function*(
     wakes.batch(() => correlation.failAll("Closed"))
   })
 
-  return {
-    epoch: options.epoch,
+  const session: Session = {
+    epoch,
     banner: connection.banner,
     authenticate: connection.authenticate,
     correlation,
     wakes,
+    booted,
+    lost,
+    loss: () => loss,
     begin,
     abandon,
     drain,
@@ -306,7 +307,7 @@ export const open = Effect.fnUntraced(function*(
             wakes.run(() => resume(Effect.succeed(message)))
             return "done"
           },
-          onFailure: (failure) => wakes.run(() => resume(Effect.fail(failureOf(action, options.epoch, failure))))
+          onFailure: (failure) => wakes.run(() => resume(Effect.fail(failureOf(action, epoch, failure))))
         })
         return Effect.sync(() => abandon(request))
       }),
@@ -319,4 +320,22 @@ export const open = Effect.fnUntraced(function*(
     isLeaving: () => logoffId !== undefined,
     abort: lose
   }
+
+  const reader = connection.receive(
+    (messages) => wakes.batch(() => dispatch(messages)),
+    (notice) => wakes.batch(() => onNotice(notice)),
+    inbox
+  )
+  // However it ends: a reader that dies, or that returns, has read its last message.
+  yield* Effect.forkScoped(supervised("the transport", reader, lose), { startImmediately: true })
+
+  const sweeper = Effect.gen(function*() {
+    yield* busy.await
+    yield* Effect.sleep(sweepInterval)
+    wakes.batch(() => correlation.sweep())
+    if (correlation.isIdle) busy.closeUnsafe()
+  })
+  yield* Effect.forkScoped(supervised("the deadlines of actions", Effect.forever(sweeper), lose))
+
+  return session
 })

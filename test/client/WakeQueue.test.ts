@@ -1,6 +1,6 @@
 /** Steps of others that are held back until a batch of messages is dispatched. */
 import { assert, describe, it } from "@effect/vitest"
-import { Wakes } from "../../../src/client/internal/session/wakes.ts"
+import { WakeQueue } from "../../src/client/internal/wakes.ts"
 
 const boom = (): never => {
   throw new Error("boom")
@@ -9,7 +9,8 @@ const boom = (): never => {
 describe("the steps that follow a batch", () => {
   it("run in their order, when all of it is dispatched", () => {
     const ran: Array<string> = []
-    const wakes = new Wakes(() => ran.push("a defect"))
+    const wakes = new WakeQueue()
+    wakes.onDefect = () => ran.push("a defect")
 
     wakes.batch(() => {
       wakes.run(() => ran.push("one"))
@@ -23,7 +24,8 @@ describe("the steps that follow a batch", () => {
   it("all run, though one of them throws or the batch does, and each defect is told once", () => {
     const ran: Array<string> = []
     const defects: Array<string> = []
-    const wakes = new Wakes((defect) => defects.push(String(defect)))
+    const wakes = new WakeQueue()
+    wakes.onDefect = (defect) => defects.push(String(defect))
 
     wakes.batch(() => {
       wakes.run(() => ran.push("one"))

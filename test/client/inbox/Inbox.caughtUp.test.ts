@@ -2,9 +2,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, Stream } from "effect"
 import { type AmiInbox, AmiMessage } from "effect-ami"
-import { Subscriptions } from "../../../src/client/internal/inbox/subscriptions.ts"
-import { Wakes } from "../../../src/client/internal/session/wakes.ts"
+import { WakeQueue } from "../../../src/client/internal/wakes.ts"
 import { start, turn } from "../scriptedTransport.ts"
+import { openInbox } from "./openInbox.ts"
 
 const received = (seq: number): AmiInbox.Received => ({
   _tag: "Received",
@@ -16,25 +16,29 @@ const received = (seq: number): AmiInbox.Received => ({
 
 /** Subscriptions with one subscriber, which has handled what it got each time that the test says so. */
 const subscribed = Effect.fnUntraced(function*(capacity: number) {
-  const subscriptions = new Subscriptions(() => undefined, () => 0)
+  const wakes = new WakeQueue()
+  const inbox = openInbox(undefined, wakes)
   let gate = Deferred.makeUnsafe<void>()
-  const stream = subscriptions.stream(undefined, { capacity, overflow: "dropOldest" })
-  const subscriber = yield* start(Stream.runForEachArray(stream, () => Effect.suspend(() => Deferred.await(gate))))
+  const stream = inbox.stream(undefined, { capacity, overflow: "dropOldest" })
+  const subscriber = yield* start(
+    Stream.runForEachArray(stream, (items) =>
+      items.some(({ _tag }) => _tag === "Received")
+        ? Effect.suspend(() => Deferred.await(gate))
+        : Effect.void)
+  )
   let seq = 0
   let told = 0
   return {
     subscriber,
-    publish: (count: number) => {
-      const wakes = new Wakes(() => undefined)
-      wakes.batch(() => subscriptions.publish(Array.from({ length: count }, () => received(++seq)), wakes))
-    },
+    publish: (count: number) =>
+      wakes.batch(() => inbox.publish(1, Array.from({ length: count }, () => received(++seq)))),
     handle: Effect.suspend(() => {
       const handled = gate
       gate = Deferred.makeUnsafe<void>()
       Deferred.doneUnsafe(handled, Exit.void)
       return turn
     }),
-    ask: () => subscriptions.onceCaughtUp(() => void (told += 1)),
+    ask: () => inbox.onceCaughtUp(() => void (told += 1)),
     told: () => told
   }
 })
