@@ -132,10 +132,14 @@ describe("AmiClient.watch", () => {
   test("skips an event that does not fit, counts each, and logs the first of a name", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
-      const count = Effect.map(Metric.snapshot, (metrics) => {
-        const found = metrics.find(({ id }) => id === "ami_events_undecodable_total")
-        return found?.type === "Counter" ? Number(found.state.count) : 0
-      })
+      const count = Effect.map(Metric.snapshot, (metrics) =>
+        metrics.reduce(
+          (sum, metric) =>
+            metric.id === "ami_events_undecodable_total" && metric.type === "Counter"
+              ? sum + Number(metric.state.count)
+              : sum,
+          0
+        ))
       const before = yield* count
       const logged = logs.length
       const Odd = AmiEvent.define("Odd", {
