@@ -1,10 +1,9 @@
 /**
  * What an action is, as a value: its name, its payload, and how its answer is read.
  *
- * An `Action` has one answer and goes to `AmiClient.send`; a `ListAction` has
- * items and goes to `collect` or `stream`. Both are plain values: they can be
- * stored, compared in a test, logged and sent later. `ActionID` is filled in by
- * the client and is never part of a payload.
+ * An `Action` has one answer and goes to `AmiClient.send`; a `ListAction` has items and goes to `collect` or `stream`. Both are
+ * plain values: they can be stored, compared in a test, logged and sent later. `ActionID` is filled in by the client and is
+ * never part of a payload.
  *
  * The actions that come with the library are in `Actions`; `define` and
  * `defineList` make others of the same standing, `raw` sends anything untyped.
@@ -39,13 +38,18 @@ interface Base {
   readonly danger: string | undefined
 }
 
+/** What the other kind has: the compiler then speaks of `sentWith`, and not of what is missing. */
+type Lacks<Names extends string> = { readonly [Name in Names]?: undefined }
+
 /**
  * An action that has one answer.
  *
  * @category models
  * @since 0.1.0
  */
-export interface Action<out A> extends Base {
+export interface Action<out A> extends Base, Lacks<"items" | "complete" | "decodeItem" | "emptyErrors" | "counted"> {
+  /** For the compiler, which says it of a list action that is given to `send`. */
+  readonly sentWith?: "send: it has one answer" | undefined
   readonly _tag: "Action"
   /** Reads the answer; a failure says which header does not fit. */
   readonly decode: (response: AmiMessage.AmiMessage) => Result.Result<A, string>
@@ -57,7 +61,9 @@ export interface Action<out A> extends Base {
  * @category models
  * @since 0.1.0
  */
-export interface ListAction<out Item> extends Base {
+export interface ListAction<out Item> extends Base, Lacks<"decode"> {
+  /** For the compiler, which says it of another action that is given to `collect` or `stream`. */
+  readonly sentWith?: "collect or stream: it is answered by a list" | undefined
   readonly _tag: "ListAction"
   /** The events that are items of this list. */
   readonly items: ReadonlyArray<AmiEvent.Any>
@@ -82,10 +88,8 @@ export type Any = Action<unknown> | ListAction<unknown>
 /**
  * The headers that every answer has.
  *
- * **Gotchas**
- *
- * `Success` says that Asterisk took the action, which is not always what the
- * caller hoped for: `Voicemail…` actions report failure in `Message`.
+ * `Success` says that Asterisk took the action, which is not always what the caller hoped for: `Voicemail…` actions report
+ * failure in `Message`.
  *
  * @category models
  * @since 0.1.0

@@ -447,6 +447,14 @@ export const request = (headers: RequestHeaders): Effect.Effect<Answer, AmiError
   AmiClient.use((ami) => Untyped.request(ami, headers))
 
 /**
+ * The name of an event: an editor completes those of the catalogue, and any other is taken too.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type EventName = keyof typeof Events | "*" | (string & {})
+
+/**
  * Runs a handler for each event, until the scope closes.
  *
  * **Details**
@@ -479,13 +487,7 @@ export const request = (headers: RequestHeaders): Effect.Effect<Answer, AmiError
  * @category actions
  * @since 0.1.0
  */
-export const onEvent: {
-  <A, X, E, R>(
-    event: AmiEvent.AmiEvent<A>,
-    handler: (event: A) => Effect.Effect<X, E, R>
-  ): Effect.Effect<void, never, AmiClient | Scope.Scope | R>
-  <X, E, R>(
-    name: string,
-    handler: (event: AmiMessage) => Effect.Effect<X, E, R>
-  ): Effect.Effect<void, never, AmiClient | Scope.Scope | R>
-} = Untyped.onEvent
+export const onEvent: <const Event extends AmiEvent.Any | EventName, X, E, R>(
+  event: Event,
+  handler: (event: Event extends AmiEvent.Any ? Event["Type"] : AmiMessage) => Effect.Effect<X, E, R>
+) => Effect.Effect<void, never, AmiClient | Scope.Scope | R> = Untyped.onEvent
