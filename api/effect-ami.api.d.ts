@@ -1668,7 +1668,8 @@ declare module "effect-ami/catalog/AmiAction" {
     readonly Response: string
     readonly Message?: string
   }
-  export interface Action<out A> extends Base {
+  export interface Action<out A> extends Base, Lacks<"items" | "complete" | "decodeItem" | "emptyErrors" | "counted"> {
+    readonly sentWith?: "send: it has one answer" | undefined
     readonly _tag: "Action"
     readonly decode: (response: AmiMessage.AmiMessage) => Result.Result<A, string>
   }
@@ -1691,7 +1692,11 @@ declare module "effect-ami/catalog/AmiAction" {
     readonly name: string
     readonly fields: () => Fields
   }
-  export interface ListAction<out Item> extends Base {
+  type Lacks<Names extends string> = {
+    readonly [Name in Names]?: undefined
+  }
+  export interface ListAction<out Item> extends Base, Lacks<"decode"> {
+    readonly sentWith?: "collect or stream: it is answered by a list" | undefined
     readonly _tag: "ListAction"
     readonly items: ReadonlyArray<AmiEvent.Any>
     readonly complete: AmiEvent.Any | undefined
@@ -5174,6 +5179,7 @@ declare module "effect-ami/tasks/Ami" {
   }
   export interface DialOptions extends Dialing.Options {
   }
+  export type EventName = keyof typeof Events | "*" | (string & {})
   export interface HangupOptions extends Moving.HangupOptions {
   }
   export interface OriginateOptions extends Originate.Options {
@@ -5194,16 +5200,10 @@ declare module "effect-ami/tasks/Ami" {
   ) => Effect.Effect<Option.Option<Events.CoreShowChannel>, AmiError, AmiClient>
   export const hangup: (options: HangupOptions) => Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient>
   export const logoff: Effect.Effect<void, AmiError, AmiClient>
-  export const onEvent: {
-    <A, X, E, R>(
-      event: AmiEvent.AmiEvent<A>,
-      handler: (event: A) => Effect.Effect<X, E, R>
-    ): Effect.Effect<void, never, AmiClient | Scope.Scope | R>
-    <X, E, R>(
-      name: string,
-      handler: (event: AmiMessage) => Effect.Effect<X, E, R>
-    ): Effect.Effect<void, never, AmiClient | Scope.Scope | R>
-  }
+  export const onEvent: <const Event extends AmiEvent.Any | EventName, X, E, R>(
+    event: Event,
+    handler: (event: Event extends AmiEvent.Any ? Event["Type"] : AmiMessage) => Effect.Effect<X, E, R>
+  ) => Effect.Effect<void, never, AmiClient | Scope.Scope | R>
   export const originate: (options: OriginateOptions) => Effect.Effect<Queued, AmiError, AmiClient>
   export const ping: Effect.Effect<Actions.PingResponse, AmiError, AmiClient>
   export const redirect: (options: RedirectOptions) => Effect.Effect<AmiAction.Acknowledgement, AmiError, AmiClient>
