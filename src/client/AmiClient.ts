@@ -52,13 +52,10 @@ export class AmiClient extends Context.Service<AmiClient, {
    *
    * **Details**
    *
-   * Fails with `ActionFailed`, `NotExecuted` or `PermissionDenied` where Asterisk answers `Error`, with `NotSent` where
-   * nothing was written, and with `OutcomeUnknown` where the action was written and no answer came within
-   * `actionTimeout`, or before the connection ended. The answer is decoded in the fiber of the caller: a schema of your own
-   * that throws, or is asynchronous, is a `DecodeFailed` of this call, and costs no other.
-   *
-   * A `Ping` and its typed answer take some 9 µs of CPU where many are under way, of which 3 are the socket's: the actions
-   * of one turn of the event loop leave in one write, and deadlines are a table without timers.
+   * Fails with `ActionFailed`, `NotExecuted` or `PermissionDenied` if Asterisk answers `Error`, with `NotSent` if nothing
+   * was written, and with `OutcomeUnknown` if the action was written and no answer came within `actionTimeout`, or before
+   * the connection ended. The answer is decoded in the fiber of the caller: if a schema of your own throws, or is
+   * asynchronous, this call fails with `DecodeFailed` and no other is affected.
    *
    * **Gotchas**
    *
@@ -71,11 +68,11 @@ export class AmiClient extends Context.Service<AmiClient, {
    *
    * **Details**
    *
-   * An error that Asterisk answers within the list fails it at once. Lists of Asterisk 1.8 to 13.1 are taken too, which
-   * begin with "… will follow" and end with an event whose name ends in `Complete`.
+   * An error that Asterisk answers within the list fails it at once. Lists of Asterisk 1.8 to 13.1 work too: they begin
+   * with "… will follow" and end with an event whose name ends in `Complete`.
    *
-   * A channel takes some 6 µs of CPU, and 1.5 kB as long as it is kept: it remembers the message that it was read from.
-   * Items are decoded in the fiber of the caller as they come, and in portions: a long list holds up nobody.
+   * An item remembers the message that it was read from as long as it is kept. Items are decoded in the fiber of the caller
+   * as they come, in batches, so a long list holds up nobody.
    */
   readonly collect: <Item>(action: AmiAction.ListAction<Item>) => Effect.Effect<Array<Item>, AmiError>
   /**
@@ -99,15 +96,13 @@ export class AmiClient extends Context.Service<AmiClient, {
    *
    * **Details**
    *
-   * The subscription begins when the stream is run. Of several events of one name a message is the first that it
-   * matches: a `UserEvent` of your own stands before `Events.UserEvent`. Events that do not fit their schema are skipped,
-   * counted and logged once a name; they are in `inbox`.
+   * The subscription begins when the stream is run. If several definitions share a name, the first that matches wins: put a
+   * `UserEvent` of your own before `Events.UserEvent`. Events that do not fit their schema are skipped, counted, and logged
+   * once for each name; they are in `inbox`.
    *
-   * It goes on where a connection is lost and another is made; what was missed meanwhile does not show here, nor what
-   * its bounded buffer dropped (see `Buffer`): an application that must know takes `watch`, where marks stand in the
-   * places. Ends when there will be no other connection.
-   *
-   * An event of another name takes some 2 µs of CPU, most of it to frame it; one that is decoded takes 2 to 4 more.
+   * It goes on when a connection is lost and another is made. What was missed meanwhile does not show here, nor what its
+   * bounded buffer dropped (see `Buffer`): if you must know, take `watch`, which has marks in their places. Ends when there
+   * will be no other connection.
    */
   readonly events: <const E extends ReadonlyArray<AmiEvent.Any>>(
     ...events: E
@@ -133,13 +128,9 @@ export class AmiClient extends Context.Service<AmiClient, {
   ) => Stream.Stream<Watched<E[number]["Type"]>, AmiError>
   /**
    * Subscribes to every message that answers no action, undecoded, with `Connected`, `Disconnected` and `Gap` marks in
-   * their places. Between `Disconnected` and the next `Connected` any number of events may have been lost. Ends behind
-   * the last `Disconnected` mark, when there will be no other connection.
-   *
-   * **Details**
-   *
-   * A message takes some 2 µs of CPU from the socket to its subscriber, and 0.1 for each further one. Its values are made
-   * strings when they are asked for.
+   * their places. Between `Disconnected` and the next `Connected` any number of events may have been lost. Ends after
+   * the last `Disconnected` mark, when there will be no other connection. The values of a message are made strings when
+   * they are asked for.
    */
   readonly inbox: Stream.Stream<Item, AmiError>
   /** The state of the connection, and how it changes. */

@@ -7,8 +7,7 @@
  * because its value tells which names follow; from there each node knows the
  * names that have followed it.
  *
- * It takes a message in reads of 64 KiB from 2.3 to 0.9 µs (bench/README.md),
- * in at most 2 MB for all decoders of a process.
+ * It takes at most 2 MB for all decoders of a process; what it buys is in bench/README.md.
  *
  * @since 0.1.0
  */
