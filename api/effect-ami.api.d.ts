@@ -250,14 +250,14 @@ declare module "effect-ami/AmiError" {
 
 declare module "effect-ami/catalog/Actions" {
   import * as AmiAction from "effect-ami/catalog/AmiAction"
+  import * as AmiPermission from "effect-ami/catalog/AmiPermission"
   import * as AmiValue from "effect-ami/protocol/AmiValue"
   import * as Answer from "effect-ami/catalog/AmiAnswer"
+  import * as DateTime from "effect/DateTime"
+  import * as Duration from "effect/Duration"
   import * as Event from "effect-ami/catalog/Events"
   import * as Payload from "effect-ami/catalog/AmiPayload"
-  import type * as AmiPermission from "effect-ami/catalog/AmiPermission"
-  import type * as DateTime from "effect/DateTime"
-  import type * as Duration from "effect/Duration"
-  import type * as Redacted from "effect/Redacted"
+  import * as Redacted from "effect/Redacted"
   export const AGI: AmiAction.Constructor<AGIPayload, AmiAction.Action<AmiAction.Acknowledgement>>
   export interface AGIPayload {
     readonly Channel: string
@@ -1387,15 +1387,15 @@ declare module "effect-ami/catalog/Actions" {
 }
 
 declare module "effect-ami/catalog/AllActions" {
-  import type * as AmiAction from "effect-ami/catalog/AmiAction"
+  import * as AmiAction from "effect-ami/catalog/AmiAction"
   export type AnyConstructor = AmiAction.Info & ((payload: never) => AmiAction.Any)
   export const all: ReadonlyArray<AnyConstructor>
   export const byName: (name: string) => AnyConstructor | undefined
 }
 
 declare module "effect-ami/catalog/AllEvents" {
+  import * as AmiEvent from "effect-ami/catalog/AmiEvent"
   import * as Event from "effect-ami/catalog/Events"
-  import type * as AmiEvent from "effect-ami/catalog/AmiEvent"
   export type AnyEvent =
     | Event.AgentCalled
     | Event.AgentComplete
@@ -1653,15 +1653,15 @@ declare module "effect-ami/catalog/AllEvents" {
 }
 
 declare module "effect-ami/catalog/AmiAction" {
+  import * as AmiEvent from "effect-ami/catalog/AmiEvent"
+  import * as AmiMessage from "effect-ami/protocol/AmiMessage"
+  import * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import * as Duration from "effect/Duration"
   import * as Facts from "effect-ami/catalog/internal/about"
   import * as Record from "effect-ami/catalog/internal/record"
   import * as Result from "effect/Result"
   import * as Schema from "effect/Schema"
-  import type * as AmiEvent from "effect-ami/catalog/AmiEvent"
-  import type * as AmiMessage from "effect-ami/protocol/AmiMessage"
-  import type * as AmiPermission from "effect-ami/catalog/AmiPermission"
-  import type * as Duration from "effect/Duration"
-  import type { EncodeFailure } from "effect-ami/protocol/AmiCodec"
+  import { EncodeFailure } from "effect-ami/protocol/AmiCodec"
   export interface About extends Facts.About {
   }
   export interface Acknowledgement {
@@ -1755,7 +1755,7 @@ declare module "effect-ami/catalog/AmiAction" {
 }
 
 declare module "effect-ami/catalog/AmiAnswer" {
-  import type { Field } from "effect-ami/catalog/internal/record"
+  import { Field } from "effect-ami/catalog/internal/record"
   export const CategoryNames: Field
   export interface Command {
     readonly Synopsis: string
@@ -1777,13 +1777,13 @@ declare module "effect-ami/catalog/AmiAnswer" {
 }
 
 declare module "effect-ami/catalog/AmiEvent" {
+  import * as AmiMessage from "effect-ami/protocol/AmiMessage"
+  import * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import * as DateTime from "effect/DateTime"
   import * as Record from "effect-ami/catalog/internal/record"
   import * as Result from "effect/Result"
   import * as Schema from "effect/Schema"
   import * as Snapshot from "effect-ami/catalog/AmiSnapshot"
-  import type * as AmiMessage from "effect-ami/protocol/AmiMessage"
-  import type * as AmiPermission from "effect-ami/catalog/AmiPermission"
-  import type * as DateTime from "effect/DateTime"
   export interface About {
     readonly privilege?: ReadonlyArray<AmiPermission.Class>
     readonly versions?: ReadonlyArray<string>
@@ -1850,12 +1850,12 @@ declare module "effect-ami/catalog/AmiEvent" {
 }
 
 declare module "effect-ami/catalog/AmiPayload" {
+  import * as AmiMessage from "effect-ami/protocol/AmiMessage"
   import * as AmiPermission from "effect-ami/catalog/AmiPermission"
   import * as AmiValue from "effect-ami/protocol/AmiValue"
   import * as Duration from "effect/Duration"
   import * as Redacted from "effect/Redacted"
   import * as Schema from "effect/Schema"
-  import type * as AmiMessage from "effect-ami/protocol/AmiMessage"
   export const Assignments: Schema.Codec<AmiValue.Variables, ReadonlyArray<string>>
   export const ChannelName: Schema.Codec<string, string>
   export const ChannelPattern: Schema.Codec<string, string>
@@ -1932,7 +1932,7 @@ declare module "effect-ami/catalog/AmiPermission" {
 
 declare module "effect-ami/catalog/AmiSnapshot" {
   import * as AmiValue from "effect-ami/protocol/AmiValue"
-  import { type Field } from "effect-ami/catalog/internal/record"
+  import { Field } from "effect-ami/catalog/internal/record"
   export interface BridgeSnapshot {
     readonly BridgeUniqueid: string
     readonly BridgeType: AmiValue.Open<"base" | "basic" | "holding" | "stasis" | "parking" | "agent_hold">
@@ -2028,9 +2028,9 @@ declare module "effect-ami/catalog/AmiSnapshot" {
 declare module "effect-ami/catalog/Events" {
   import * as AmiEvent from "effect-ami/catalog/AmiEvent"
   import * as AmiValue from "effect-ami/protocol/AmiValue"
+  import * as DateTime from "effect/DateTime"
+  import * as Duration from "effect/Duration"
   import * as Snapshot from "effect-ami/catalog/AmiSnapshot"
-  import type * as DateTime from "effect/DateTime"
-  import type * as Duration from "effect/Duration"
   export interface AGIExecEnd extends Snapshot.ChannelSnapshot {
     readonly Event: "AGIExecEnd"
     readonly CommandId: number
@@ -4628,21 +4628,21 @@ declare module "effect-ami/catalog/Events" {
 }
 
 declare module "effect-ami/client/AmiClient" {
+  import * as AmiAction from "effect-ami/catalog/AmiAction"
+  import * as AmiEvent from "effect-ami/catalog/AmiEvent"
+  import * as Config from "effect/Config"
   import * as Context from "effect/Context"
   import * as Effect from "effect/Effect"
   import * as Layer from "effect/Layer"
+  import * as Scope from "effect/Scope"
   import * as Settings from "effect-ami/client/internal/options"
   import * as Stream from "effect/Stream"
-  import type * as AmiAction from "effect-ami/catalog/AmiAction"
-  import type * as AmiEvent from "effect-ami/catalog/AmiEvent"
-  import type * as Config from "effect/Config"
-  import type * as Scope from "effect/Scope"
-  import type { AmiError } from "effect-ami/AmiError"
-  import type { AmiMessage } from "effect-ami/protocol/AmiMessage"
-  import type { AmiStatus } from "effect-ami/client/AmiStatus"
-  import type { Buffer as InboxBuffer, Item, Watched } from "effect-ami/client/AmiInbox"
+  import { AmiError } from "effect-ami/AmiError"
+  import { AmiMessage } from "effect-ami/protocol/AmiMessage"
+  import { AmiStatus } from "effect-ami/client/AmiStatus"
   import { AmiTransport } from "effect-ami/transport/AmiTransport"
-  import { type Configured } from "effect-ami/internal/configured"
+  import { Buffer as InboxBuffer, Item, Watched } from "effect-ami/client/AmiInbox"
+  import { Configured } from "effect-ami/internal/configured"
   export class AmiClient extends AmiClient_base {
   }
   const AmiClient_base: Context.ServiceClass<AmiClient, "effect-ami/client/AmiClient", {
@@ -4755,9 +4755,9 @@ declare module "effect-ami/client/AmiInbox" {
 }
 
 declare module "effect-ami/client/AmiStatus" {
+  import * as Effect from "effect/Effect"
   import * as Schema from "effect/Schema"
-  import type * as Effect from "effect/Effect"
-  import type * as Stream from "effect/Stream"
+  import * as Stream from "effect/Stream"
   import { AmiError } from "effect-ami/AmiError"
   export interface AmiStatus {
     readonly name: string | undefined
@@ -4847,8 +4847,8 @@ declare module "effect-ami/node" {
 declare module "effect-ami/node/NodeAmi" {
   import * as AmiTransportHttp from "effect-ami/transport/AmiTransportHttp"
   import * as Layer from "effect/Layer"
-  import type { TlsOptions } from "effect-ami/node/tcp"
   import { AmiTransport } from "effect-ami/transport/AmiTransport"
+  import { TlsOptions } from "effect-ami/node/tcp"
   export { layerTcp, layerTls, type TcpOptions, type TlsOptions } from "effect-ami/node/tcp"
   export interface HttpOptions
     extends AmiTransportHttp.HttpOptions, Pick<TlsOptions, "ca" | "servername" | "cert" | "key">
@@ -4858,10 +4858,10 @@ declare module "effect-ami/node/NodeAmi" {
 }
 
 declare module "effect-ami/node/tcp" {
+  import * as AmiCodec from "effect-ami/protocol/AmiCodec"
   import * as Duration from "effect/Duration"
   import * as Layer from "effect/Layer"
-  import type * as AmiCodec from "effect-ami/protocol/AmiCodec"
-  import type * as Redacted from "effect/Redacted"
+  import * as Redacted from "effect/Redacted"
   import { AmiTransport } from "effect-ami/transport/AmiTransport"
   export interface TcpOptions {
     readonly host?: string | undefined
@@ -4890,8 +4890,8 @@ declare module "effect-ami/protocol/AmiAuth" {
 declare module "effect-ami/protocol/AmiCodec" {
   import * as AmiMessage from "effect-ami/protocol/AmiMessage"
   import * as Result from "effect/Result"
-  import { type Charset } from "effect-ami/protocol/internal/text"
-  import { type FrameLimits } from "effect-ami/protocol/internal/frames"
+  import { Charset } from "effect-ami/protocol/internal/text"
+  import { FrameLimits } from "effect-ami/protocol/internal/frames"
   export type DecodeFailure = {
     readonly _tag: "NotAmi"
     readonly sample: string
@@ -5029,11 +5029,11 @@ declare module "effect-ami/simulator/AmiSimulator" {
   import * as Effect from "effect/Effect"
   import * as HttpServer from "effect/http/HttpServer"
   import * as Layer from "effect/Layer"
+  import * as Scope from "effect/Scope"
+  import * as SimulatedPbx from "effect-ami/simulator/SimulatedPbx"
   import * as SocketServer from "effect/socket/SocketServer"
-  import type * as Scope from "effect/Scope"
-  import type * as SimulatedPbx from "effect-ami/simulator/SimulatedPbx"
-  import type { AmiError } from "effect-ami/AmiError"
-  import type { AmiMessage, Header } from "effect-ami/protocol/AmiMessage"
+  import { AmiError } from "effect-ami/AmiError"
+  import { AmiMessage, Header } from "effect-ami/protocol/AmiMessage"
   export class AmiSimulator extends AmiSimulator_base {
   }
   const AmiSimulator_base: Context.ServiceClass<AmiSimulator, "effect-ami/simulator/AmiSimulator", {
@@ -5105,10 +5105,10 @@ declare module "effect-ami/simulator/AmiSimulator" {
 
 declare module "effect-ami/simulator/NodeSimulator" {
   import * as AmiSimulator from "effect-ami/simulator/AmiSimulator"
+  import * as HttpServerError from "effect/http/HttpServerError"
   import * as Layer from "effect/Layer"
-  import type * as HttpServerError from "effect/http/HttpServerError"
-  import type * as SocketServer from "effect/socket/SocketServer"
-  import type { AmiError } from "effect-ami/AmiError"
+  import * as SocketServer from "effect/socket/SocketServer"
+  import { AmiError } from "effect-ami/AmiError"
   export interface HttpOptions extends Options {
     readonly httpPort?: number | undefined
     readonly httpTls?: {
@@ -5129,7 +5129,7 @@ declare module "effect-ami/simulator/NodeSimulator" {
 }
 
 declare module "effect-ami/simulator/SimulatedPbx" {
-  import type * as Model from "effect-ami/simulator/internal/pbx/model"
+  import * as Model from "effect-ami/simulator/internal/pbx/model"
   export type Endpoint = Model.Endpoint
   export type Extensions = Readonly<Record<string, Readonly<Record<string, ReadonlyArray<string>>>>>
   export interface Options {
@@ -5160,19 +5160,19 @@ declare module "effect-ami/simulator/SimulatedPbx" {
 
 declare module "effect-ami/tasks/Ami" {
   import * as Actions from "effect-ami/catalog/Actions"
+  import * as AmiAction from "effect-ami/catalog/AmiAction"
+  import * as AmiEvent from "effect-ami/catalog/AmiEvent"
   import * as Dialing from "effect-ami/tasks/internal/dialing"
   import * as Effect from "effect/Effect"
+  import * as Events from "effect-ami/catalog/Events"
   import * as Moving from "effect-ami/tasks/internal/moving"
+  import * as Option from "effect/Option"
   import * as Originate from "effect-ami/tasks/internal/originate"
+  import * as Scope from "effect/Scope"
   import * as Untyped from "effect-ami/tasks/internal/untyped"
-  import type * as AmiAction from "effect-ami/catalog/AmiAction"
-  import type * as AmiEvent from "effect-ami/catalog/AmiEvent"
-  import type * as Events from "effect-ami/catalog/Events"
-  import type * as Option from "effect/Option"
-  import type * as Scope from "effect/Scope"
-  import type { AmiError } from "effect-ami/AmiError"
-  import type { AmiMessage } from "effect-ami/protocol/AmiMessage"
   import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  import { AmiMessage } from "effect-ami/protocol/AmiMessage"
   export interface Answer extends Untyped.Answer {
   }
   export interface Destination extends Moving.Destination {
@@ -5212,13 +5212,13 @@ declare module "effect-ami/tasks/Ami" {
 
 declare module "effect-ami/transport/AmiTransport" {
   import * as Context from "effect/Context"
-  import type * as Effect from "effect/Effect"
-  import type * as Redacted from "effect/Redacted"
-  import type * as Scope from "effect/Scope"
-  import type { AmiError, NotExecuted, OutcomeUnknown, Reason } from "effect-ami/AmiError"
-  import type { AmiMessage } from "effect-ami/protocol/AmiMessage"
-  import type { EncodedAction, EncodeFailure } from "effect-ami/protocol/AmiCodec"
-  import type { ReadPacer } from "effect-ami/transport/internal/readPacer"
+  import * as Effect from "effect/Effect"
+  import * as Redacted from "effect/Redacted"
+  import * as Scope from "effect/Scope"
+  import { AmiError, NotExecuted, OutcomeUnknown, Reason } from "effect-ami/AmiError"
+  import { AmiMessage } from "effect-ami/protocol/AmiMessage"
+  import { EncodedAction, EncodeFailure } from "effect-ami/protocol/AmiCodec"
+  import { ReadPacer } from "effect-ami/transport/internal/readPacer"
   export class AmiTransport extends AmiTransport_base {
   }
   const AmiTransport_base: Context.ServiceClass<AmiTransport, "effect-ami/transport/AmiTransport", {
@@ -5295,9 +5295,9 @@ declare module "effect-ami/transport/AmiTransport" {
 
 declare module "effect-ami/transport/AmiTransportHttp" {
   import * as Effect from "effect/Effect"
+  import * as HttpClient from "effect/http/HttpClient"
   import * as Layer from "effect/Layer"
   import * as Options from "effect-ami/internal/httpOptions"
-  import type * as HttpClient from "effect/http/HttpClient"
   import { AmiTransport } from "effect-ami/transport/AmiTransport"
   export interface HttpOptions extends Options.HttpOptions {
   }
@@ -5358,8 +5358,8 @@ declare module "effect-ami/transport/AmiTransportMock" {
 }
 
 declare module "effect-ami/catalog/internal/about" {
-  import type * as AmiPermission from "effect-ami/catalog/AmiPermission"
-  import type { EncodeFailure } from "effect-ami/protocol/AmiCodec"
+  import * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import { EncodeFailure } from "effect-ami/protocol/AmiCodec"
   export interface About {
     readonly needs?: ReadonlyArray<AmiPermission.Class>
     readonly versions?: ReadonlyArray<string>
@@ -5375,11 +5375,11 @@ declare module "effect-ami/catalog/internal/about" {
 }
 
 declare module "effect-ami/catalog/internal/fields" {
+  import * as AmiMessage from "effect-ami/protocol/AmiMessage"
   import * as Result from "effect/Result"
   import * as Schema from "effect/Schema"
   import * as SchemaIssue from "effect/SchemaIssue"
-  import type * as AmiMessage from "effect-ami/protocol/AmiMessage"
-  import { type Reader } from "effect-ami/internal/readers"
+  import { Reader } from "effect-ami/internal/readers"
   export type Field = Schema.Constraint & {
     readonly Encoded: Wire | undefined
     readonly DecodingServices: never
@@ -5390,24 +5390,24 @@ declare module "effect-ami/catalog/internal/fields" {
 }
 
 declare module "effect-ami/catalog/internal/record" {
+  import * as AmiMessage from "effect-ami/protocol/AmiMessage"
   import * as Result from "effect/Result"
   import * as Schema from "effect/Schema"
-  import type * as AmiMessage from "effect-ami/protocol/AmiMessage"
-  import type { EncodeFailure } from "effect-ami/protocol/AmiCodec"
-  import { type Fields, type Strictness } from "effect-ami/catalog/internal/fields"
+  import { EncodeFailure } from "effect-ami/protocol/AmiCodec"
+  import { Fields, Strictness } from "effect-ami/catalog/internal/fields"
   export { type Field, type Fields, once, onceBare, type Strictness } from "effect-ami/catalog/internal/fields"
 }
 
 declare module "effect-ami/client/internal/options" {
   import * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import * as Connecting from "effect-ami/client/internal/connecting"
   import * as Duration from "effect/Duration"
+  import * as Redacted from "effect/Redacted"
+  import * as Requests from "effect-ami/client/internal/requests/requests"
   import * as Result from "effect/Result"
-  import type * as Connecting from "effect-ami/client/internal/connecting"
-  import type * as Redacted from "effect/Redacted"
-  import type * as Requests from "effect-ami/client/internal/requests/requests"
-  import type * as Schedule from "effect/Schedule"
-  import type { Buffer } from "effect-ami/client/AmiInbox"
+  import * as Schedule from "effect/Schedule"
   import { AmiError } from "effect-ami/AmiError"
+  import { Buffer } from "effect-ami/client/AmiInbox"
   export interface Limits {
     readonly inFlight?: number | undefined
     readonly queued?: number | undefined
@@ -5441,9 +5441,9 @@ declare module "effect-ami/client/internal/options" {
 
 declare module "effect-ami/internal/configured" {
   import * as Config from "effect/Config"
-  import type * as Duration from "effect/Duration"
-  import type * as Redacted from "effect/Redacted"
-  import type * as Schedule from "effect/Schedule"
+  import * as Duration from "effect/Duration"
+  import * as Redacted from "effect/Redacted"
+  import * as Schedule from "effect/Schedule"
   export type Configured<A> = A | Config.Config<A> | Members<A, NonNullable<A>>
   type Members<A, Given> = [Given] extends [Value] ? never : [Given] extends [object] ? {
       readonly [K in keyof A]: Configured<A[K]>
@@ -5577,9 +5577,9 @@ declare module "effect-ami/internal/connectionReasons" {
 }
 
 declare module "effect-ami/internal/httpOptions" {
+  import * as AmiCodec from "effect-ami/protocol/AmiCodec"
+  import * as Duration from "effect/Duration"
   import * as Rules from "effect-ami/internal/options"
-  import type * as AmiCodec from "effect-ami/protocol/AmiCodec"
-  import type * as Duration from "effect/Duration"
   export interface HttpOptions {
     readonly url?: string | URL | undefined
     readonly prefix?: string | undefined
@@ -5631,7 +5631,7 @@ declare module "effect-ami/live/internal/tracking" {
 }
 
 declare module "effect-ami/protocol/internal/frames" {
-  import { type Output } from "effect-ami/protocol/internal/output"
+  import { Output } from "effect-ami/protocol/internal/output"
   export interface FrameLimits {
     readonly lineBytes: number
     readonly messageBytes: number
@@ -5640,7 +5640,7 @@ declare module "effect-ami/protocol/internal/frames" {
 }
 
 declare module "effect-ami/protocol/internal/text" {
-  import type { Output } from "effect-ami/protocol/internal/output"
+  import { Output } from "effect-ami/protocol/internal/output"
   export type Charset = "utf-8" | "latin-1-fallback"
 }
 
@@ -5657,8 +5657,8 @@ declare module "effect-ami/simulator/internal/pbx/dialplan" {
 }
 
 declare module "effect-ami/simulator/internal/pbx/model" {
-  import type { Dialplan } from "effect-ami/simulator/internal/pbx/dialplan"
-  import type { Lines, RaisedEvent } from "effect-ami/simulator/internal/messages"
+  import { Dialplan } from "effect-ami/simulator/internal/pbx/dialplan"
+  import { Lines, RaisedEvent } from "effect-ami/simulator/internal/messages"
   export interface Bridge {
     readonly id: string
     readonly channels: ReadonlyArray<string>
@@ -5819,10 +5819,10 @@ declare module "effect-ami/tasks/internal/dialing" {
 }
 
 declare module "effect-ami/tasks/internal/moving" {
+  import * as AmiAction from "effect-ami/catalog/AmiAction"
   import * as Effect from "effect/Effect"
-  import type * as AmiAction from "effect-ami/catalog/AmiAction"
-  import type { AmiError } from "effect-ami/AmiError"
   import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
   export interface Destination {
     readonly channel: string
     readonly extension: string
@@ -5842,10 +5842,10 @@ declare module "effect-ami/tasks/internal/moving" {
 }
 
 declare module "effect-ami/tasks/internal/originate" {
+  import * as AmiAction from "effect-ami/catalog/AmiAction"
   import * as Duration from "effect/Duration"
   import * as Effect from "effect/Effect"
   import * as Rules from "effect-ami/internal/options"
-  import type * as AmiAction from "effect-ami/catalog/AmiAction"
   import { AmiClient } from "effect-ami/client/AmiClient"
   import { AmiError } from "effect-ami/AmiError"
   export interface Options {
@@ -5868,10 +5868,10 @@ declare module "effect-ami/tasks/internal/originate" {
 declare module "effect-ami/tasks/internal/untyped" {
   import * as AmiEvent from "effect-ami/catalog/AmiEvent"
   import * as Effect from "effect/Effect"
-  import type * as Scope from "effect/Scope"
-  import type { AmiMessage } from "effect-ami/protocol/AmiMessage"
+  import * as Scope from "effect/Scope"
   import { AmiClient } from "effect-ami/client/AmiClient"
   import { AmiError } from "effect-ami/AmiError"
+  import { AmiMessage } from "effect-ami/protocol/AmiMessage"
   export interface Answer {
     readonly response: AmiMessage
     readonly items: ReadonlyArray<AmiMessage>

@@ -50,7 +50,8 @@ export const moduleOf = (path: string, text: string): Module => {
     slice(node).replace(/from "(\.[^"]*)"/, () => `from ${JSON.stringify(packagePath(target(node)))}`)
   for (const node of children(source(path, text).program, "body")) {
     if (node.type === "ImportDeclaration") {
-      importLines.push(named(node))
+      // Whether a module is imported for its types alone is its own affair.
+      importLines.push(named(node).replaceAll(/(?<=import |[{,] )type (?=[\w{*])/g, ""))
       for (const one of children(node, "specifiers")) {
         const name = one.type === "ImportNamespaceSpecifier" ? "*" : nameOf(child(one, "imported")) ?? "default"
         imports.set(nameOf(child(one, "local")) ?? "?", { from: target(node), name })

@@ -25,8 +25,8 @@ describe("the text of the public API", () => {
 
     assert.deepStrictEqual(text.split("\n").filter((line) => line !== "").slice(1), [
       `declare module "effect-ami/client/A" {`,
-      `import type * as Options from "effect-ami/client/internal/options"`,
-      `import { type Item } from "effect-ami/internal/items"`,
+      `import * as Options from "effect-ami/client/internal/options"`,
+      `import { Item } from "effect-ami/internal/items"`,
       `export { Reason } from "effect-ami/internal/reasons"`,
       `export interface First extends Options.All {}`,
       `interface Unnamed {}`,
@@ -40,7 +40,7 @@ describe("the text of the public API", () => {
       `export type Deep = 1`,
       `}`,
       `declare module "effect-ami/internal/items" {`,
-      `import type { Deep } from "effect-ami/internal/deep"`,
+      `import { Deep } from "effect-ami/internal/deep"`,
       `export type Item = Deep | "own"`,
       `}`,
       `declare module "effect-ami/internal/reasons" {`,
