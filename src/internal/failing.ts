@@ -19,3 +19,6 @@ export const lost = (why: ConnectionLost["why"], detail?: string): AmiError =>
 
 /** The error of an option that is wrong; `of` is whose option it is. */
 export const invalidOption = (of: string, wrong: Invalid): AmiError => errorFor(new InvalidOption({ of, ...wrong }))
+
+/** What to do, for an error that may have it. */
+export const hinted = (hint: string | undefined): { readonly hint?: string } => (hint === undefined ? {} : { hint })

@@ -7,20 +7,18 @@
  */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { AmiError, InvalidOption } from "../AmiError.ts"
+import type { AmiError } from "../AmiError.ts"
 import type * as AmiAction from "../catalog/AmiAction.ts"
 import * as AmiEvent from "../catalog/AmiEvent.ts"
+import { invalidOption } from "./failing.ts"
 import * as Identity from "./identity.ts"
 import * as Rules from "./options.ts"
 
 /** A client, which this module must not import. */
 type Client = { readonly status: object }
 
-const error = (of: string, wrong: Rules.Invalid): AmiError =>
-  new AmiError({ reason: new InvalidOption({ of, ...wrong }) })
-
 const errorOf = (of: string, option: string, broken: Rules.Broken | undefined): AmiError | undefined =>
-  broken === undefined ? undefined : error(of, Rules.invalid(option, broken))
+  broken === undefined ? undefined : invalidOption(of, Rules.invalid(option, broken))
 
 // --- Options of a task ------------------------------------------------------
 
@@ -33,7 +31,7 @@ export const options = <Options>(
   required: ReadonlyArray<keyof Options & string>
 ): Effect.Effect<Options, AmiError> => {
   const wrong = Rules.firstInvalid(given, rules, required)
-  return wrong === undefined ? Effect.succeed(given) : Effect.fail(Identity.of(ami).named(error(of, wrong)))
+  return wrong === undefined ? Effect.succeed(given) : Effect.fail(Identity.of(ami).named(invalidOption(of, wrong)))
 }
 
 /** Gives what stands for itself, such as a command, or what is wrong with it. */

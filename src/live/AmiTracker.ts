@@ -23,10 +23,11 @@ import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { AmiError, InvalidOption } from "../AmiError.ts"
+import type { AmiError } from "../AmiError.ts"
 import * as AmiEvent from "../catalog/AmiEvent.ts"
 import { AmiClient, Buffer } from "../client/AmiClient.ts"
 import { readBuffer } from "../internal/buffer.ts"
+import { invalidOption } from "../internal/failing.ts"
 import * as Given from "../internal/given.ts"
 import * as Identity from "../internal/identity.ts"
 import * as Rules from "../internal/options.ts"
@@ -305,7 +306,7 @@ export const make = Effect.fnUntraced(
     options: Options<Item, Events, Value, R>
   ): Effect.fn.Return<AmiTracker<Value, Events[number]["Type"]>, AmiError, AmiClient | Scope.Scope | R> {
     const wrong = Rules.firstInvalid<Any>(options, rules, ["snapshot", "events", "key", "fromSnapshot", "reduce"])
-    if (wrong !== undefined) return yield* new AmiError({ reason: new InvalidOption({ of: "AmiTracker", ...wrong }) })
+    if (wrong !== undefined) return yield* invalidOption("AmiTracker", wrong)
     const { capacity = 16_384, confirmAfter = Duration.seconds(1), relistEvery, uniqueKeys = false } = options
     const every = relistEvery === undefined ? undefined : Duration.fromInputUnsafe(relistEvery)
     const ami = yield* AmiClient

@@ -7,9 +7,10 @@ import * as Duration from "effect/Duration"
 import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Schedule from "effect/Schedule"
-import { AmiError, InvalidOption } from "../../AmiError.ts"
+import type { AmiError } from "../../AmiError.ts"
 import * as AmiPermission from "../../catalog/AmiPermission.ts"
 import * as Subscribing from "../../internal/buffer.ts"
+import { invalidOption } from "../../internal/failing.ts"
 import * as Rules from "../../internal/options.ts"
 import type { Buffer } from "../AmiInbox.ts"
 import type * as Connecting from "./connecting.ts"
@@ -167,9 +168,6 @@ type Defined<A> = { readonly [K in keyof A]: Exclude<A[K], undefined> }
 const withoutUndefined = <A extends object>(options: A): Defined<A> =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Defined<A>
 
-const invalid = (of: string, wrong: Rules.Invalid): AmiError =>
-  new AmiError({ reason: new InvalidOption({ of, ...wrong }) })
-
 interface Named {
   readonly name?: string
 }
@@ -179,12 +177,12 @@ export const read = (
   options: Options
 ): Result.Result<Connecting.Settings & Requests.RequestOptions & Named, AmiError> => {
   const wrong = Rules.firstInvalid(options, rules, ["username", "secret"])
-  if (wrong !== undefined) return Result.fail(invalid("AmiClient", wrong))
+  if (wrong !== undefined) return Result.fail(invalidOption("AmiClient", wrong))
   const all: Required<Defined<Omit<Options, "name" | "limits">>> & Named = { ...defaults, ...withoutUndefined(options) }
   const refusal = Login.refusal(all)
   if (refusal !== undefined) {
     const { field, rule } = refusal
-    return Result.fail(invalid("AmiClient", { option: field.toLowerCase(), rule }))
+    return Result.fail(invalidOption("AmiClient", { option: field.toLowerCase(), rule }))
   }
   const { reconnect } = all
   const limits = options.limits === undefined

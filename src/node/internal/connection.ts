@@ -18,7 +18,7 @@ import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import type * as Net from "node:net"
 import { type AmiError, ConnectFailed, type ConnectionLost, NotAmi, type Reason } from "../../AmiError.ts"
-import { errorFor, fail, lost } from "../../internal/failing.ts"
+import { errorFor, fail, hinted, lost } from "../../internal/failing.ts"
 import * as AmiCodec from "../../protocol/AmiCodec.ts"
 import {
   type Connection,
@@ -58,7 +58,7 @@ export const connect = Effect.fnUntraced(function*(
   const decoder = AmiCodec.makeDecoder(options.decoder)
   yield* Effect.timeoutOrElse(awaitBanner(socket, takeBytes, decoder, inbound, options), {
     duration: options.bannerTimeout,
-    orElse: () => fail(new ConnectFailed({ address, code: "NO_BANNER", ...hint(noBannerHints[options.ready]) }))
+    orElse: () => fail(new ConnectFailed({ address, code: "NO_BANNER", ...hinted(noBannerHints[options.ready]) }))
   })
   const { flush, write } = writer(socket, inbound)
   yield* Effect.addFinalizer(() => {
@@ -243,8 +243,6 @@ const writer = (socket: Net.Socket, inbound: Inbound) => {
 
 const reasonOf = (error: NodeJS.ErrnoException, { address, ready }: ConnectOptions): Reason =>
   connectReasonOf(error, { address, tls: ready === "secureConnect" })
-
-const hint = (text: string | undefined) => (text === undefined ? {} : { hint: text })
 
 const noBannerHints = {
   connect: "Is this the TLS port? Asterisk says nothing there before a handshake, nor on its HTTP port (usually 8088)",

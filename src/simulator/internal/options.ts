@@ -5,7 +5,8 @@
  */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { AmiError, InvalidOption } from "../../AmiError.ts"
+import type { AmiError } from "../../AmiError.ts"
+import { invalidOption } from "../../internal/failing.ts"
 import * as Rules from "../../internal/options.ts"
 import * as Dialplan from "./pbx/dialplan.ts"
 import type { User } from "./settings.ts"
@@ -92,5 +93,5 @@ export const checked = <Options>(
   const wrong = Rules.firstInvalid(options, rules)
   return wrong === undefined
     ? Result.succeed(options)
-    : Result.fail(new AmiError({ reason: new InvalidOption({ of, ...wrong }) }))
+    : Result.fail(invalidOption(of, wrong))
 }

@@ -19,12 +19,13 @@ import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { AmiError, NotAnswered, NotSent, OutcomeUnknown } from "../../AmiError.ts"
+import { type AmiError, NotAnswered, NotSent, OutcomeUnknown } from "../../AmiError.ts"
 import * as Actions from "../../catalog/Actions.ts"
 import * as AmiEvent from "../../catalog/AmiEvent.ts"
 import * as Events from "../../catalog/Events.ts"
 import { AmiClient } from "../../client/AmiClient.ts"
 import { decodeFailed, errorOf, isErrorResponse } from "../../internal/answers.ts"
+import { fail } from "../../internal/failing.ts"
 import * as Farewells from "../../internal/farewells.ts"
 import * as Given from "../../internal/given.ts"
 import * as Identity from "../../internal/identity.ts"
@@ -76,7 +77,7 @@ const waiting = Effect.fnUntraced(
     call: Originate.Call,
     onInterrupt: OnInterrupt
   ): Effect.fn.Return<Events.OriginateResponse, AmiError, Scope.Scope> {
-    if (Mask.excludes(ami, "call")) return yield* new AmiError({ reason: blind })
+    if (Mask.excludes(ami, "call")) return yield* fail(blind)
     const course = new Course(call.channelId)
     const over = Latch.makeUnsafe(false)
     yield* DialEvents.follow(ami, call.channelId, (message) => {
@@ -103,7 +104,7 @@ const waiting = Effect.fnUntraced(
 
     const queued = yield* Deferred.make<string>()
     const refused = (reason: number | undefined, response: AmiMessage.AmiMessage | undefined) =>
-      Effect.suspend(() => Effect.fail(new AmiError({ reason: notAnswered(call, course, reason, response) })))
+      Effect.suspend(() => fail(notAnswered(call, course, reason, response)))
 
     const outcomeOf = (
       message: AmiMessage.AmiMessage
@@ -131,7 +132,7 @@ const waiting = Effect.fnUntraced(
         : "Asterisk queued the call, and no event of it came. May the account read the class `call`, "
           + "and does no `eventfilter` in manager.conf hold it back?"
       const reason = new OutcomeUnknown({ action: action.name, actionId, epoch, cause: "Timeout", detail })
-      return yield* new AmiError({ reason })
+      return yield* fail(reason)
     })
     const overdue = Effect.flatMap(
       Deferred.await(queued),

@@ -10,6 +10,7 @@ import { ActionFailed, AmiError, NotSent } from "../../AmiError.ts"
 import * as Actions from "../../catalog/Actions.ts"
 import type * as AmiAction from "../../catalog/AmiAction.ts"
 import { AmiClient } from "../../client/AmiClient.ts"
+import { errorFor } from "../../internal/failing.ts"
 import * as Given from "../../internal/given.ts"
 import * as Identity from "../../internal/identity.ts"
 import * as Rules from "../../internal/options.ts"
@@ -75,7 +76,7 @@ export const prepare = (ami: AmiClient["Service"], options: Options): Effect.Eff
   if (channelId === "" || channelId.startsWith("/")) {
     const rule = "must not be empty, nor begin with a slash"
     const reason = new NotSent({ action: "Originate", why: "Invalid", field: "ChannelId", rule })
-    return Effect.fail(named(new AmiError({ reason })))
+    return Effect.fail(named(errorFor(reason)))
   }
   const channel = originator.includes("/") ? originator : `Local/${originator}@${context}`
   const action = Actions.Originate({

@@ -8,12 +8,13 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { AmiError, InvalidOption } from "../../AmiError.ts"
+import type { AmiError } from "../../AmiError.ts"
 import * as AmiAction from "../../catalog/AmiAction.ts"
 import * as AmiEvent from "../../catalog/AmiEvent.ts"
 import * as AmiPermission from "../../catalog/AmiPermission.ts"
 import { AmiClient } from "../../client/AmiClient.ts"
 import { brokenOff, errorOf, isErrorResponse, isFailure } from "../../internal/answers.ts"
+import { invalidOption } from "../../internal/failing.ts"
 import { quietly } from "../../internal/foreign.ts"
 import { wrongHandling } from "../../internal/given.ts"
 import * as Identity from "../../internal/identity.ts"
@@ -41,7 +42,7 @@ export const request = (ami: AmiClient["Service"], headers: Headers): Effect.Eff
   Effect.suspend(() => {
     const wrong = Rules.firstInvalidOf<Pick<Headers, "Action">>(headers, named, ["Action"]) ?? firstUnwritable(headers)
     if (wrong !== undefined) {
-      return Effect.fail(new AmiError({ reason: new InvalidOption({ of: "Ami.request", ...wrong }) }))
+      return Effect.fail(invalidOption("Ami.request", wrong))
     }
     const { Action, ...fields } = headers
     const action = AmiAction.raw(Action, Object.entries(fields).flatMap(([name, value]) => headersOf(name, value)))

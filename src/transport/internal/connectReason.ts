@@ -9,6 +9,7 @@
  */
 import * as Predicate from "effect/Predicate"
 import { ConnectFailed, type Reason, TlsRejected } from "../../AmiError.ts"
+import { hinted } from "../../internal/failing.ts"
 import { printable } from "../../protocol/AmiMessage.ts"
 import * as Hints from "./connectHints.ts"
 
@@ -42,7 +43,7 @@ const reasonOf = (
     address,
     code,
     ...(detail === undefined ? {} : { detail: printable(detail, longest) }),
-    ...(hint === undefined ? {} : { hint })
+    ...hinted(hint)
   }
   return isTls ? new TlsRejected(said) : new ConnectFailed(said)
 }

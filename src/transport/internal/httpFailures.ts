@@ -6,7 +6,7 @@
 import type * as HttpClientError from "effect/http/HttpClientError"
 import * as Predicate from "effect/Predicate"
 import { type AmiError, ConnectFailed, NotAmi, type Reason } from "../../AmiError.ts"
-import { errorFor } from "../../internal/failing.ts"
+import { errorFor, hinted } from "../../internal/failing.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import type { Notice } from "../AmiTransport.ts"
 import * as ConnectReason from "./connectReason.ts"
@@ -113,8 +113,6 @@ const look = (error: unknown): { readonly bytesRead: number; readonly text: stri
 const beginningOf = (text: string): string => AmiMessage.printable(text.trimStart().split(/\r?\n/, 1)[0] ?? "", 64)
 
 const addressOf = (url: URL): string => `${url.origin}${url.pathname}`
-
-const hinted = (hint: string | undefined) => (hint === undefined ? {} : { hint })
 
 /** The error of connecting. A server that is overloaded or shuts down may come back; one that is no Asterisk will not. */
 export const unavailable = (url: URL) => (failure: Failure): AmiError => {

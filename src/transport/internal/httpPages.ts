@@ -3,6 +3,7 @@
  *
  * @since 0.2.0
  */
+import { hinted } from "../../internal/failing.ts"
 
 export interface Page {
   readonly status: number
@@ -19,7 +20,7 @@ export const explain = (page: Page, url: URL): { readonly detail: string; readon
   // A browser shows nothing of a redirect, not even its status.
   if (status === 0 || (status >= 300 && status < 400)) return redirected(status, location, url)
   const hint = status === 200 ? notThere : hintOf(page, url)
-  return { detail: `HTTP ${status} with ${type}`, ...(hint === undefined ? {} : { hint }) }
+  return { detail: `HTTP ${status} with ${type}`, ...hinted(hint) }
 }
 
 const notThere =
