@@ -1,14 +1,11 @@
 /**
  * An AMI session for tests to observe a server with, independent of the client under test.
  *
- * It is a plain socket: what arrives is cut at each empty line into messages, and each message into lines of name and
- * value. It shares no code with `src` and knows none of the traps that the client has to know, so the two cannot be
- * wrong in the same way. A value that holds an empty line is cut in two here.
- *
- * Text that arrives is decoded one byte per character (Latin-1), so that no byte is lost.
+ * What arrives is cut at each empty line into messages, and each message into lines of name and value. A value that holds
+ * an empty line is cut in two here.
  */
 import { Data, Duration, Effect, type Scope } from "effect"
-import { connect } from "node:net"
+import { rawSocket } from "../rawSocket.ts"
 
 /** A message as its lines, in the order of arrival. */
 export type RawMessage = ReadonlyArray<readonly [name: string, value: string]>
@@ -76,76 +73,48 @@ export const rawConnection = Effect.fnUntraced(function*(
   server: { readonly host: string; readonly port: number }
 ): Effect.fn.Return<RawSession, RawSessionError, Scope.Scope> {
   const messages: Array<RawMessage> = []
-  const checks = new Set<() => void>()
   let banner: string | undefined
-  let closed = false
   let rest = ""
   let requests = 0
 
-  const socket = yield* Effect.acquireRelease(
-    Effect.sync(() => connect({ host: server.host, port: server.port, noDelay: true })),
-    (socket) => Effect.sync(() => socket.destroy())
-  )
-  const check = () => checks.forEach((one) => one())
-  socket.setEncoding("latin1")
-  socket.on("data", (text) => {
+  const socket = yield* rawSocket({ host: server.host, port: server.port }, (text) => {
     rest += text
-    if (banner === undefined) {
-      const end = rest.indexOf("\r\n")
-      if (end < 0) return
-      banner = rest.slice(0, end)
-      rest = rest.slice(end + 2)
-    }
-    const parts = rest.split("\r\n\r\n")
+    const [, line, more = ""] = banner === undefined ? /^(.*?)\r\n([^]*)$/.exec(rest) ?? [] : [rest, banner, rest]
+    if (line === undefined) return
+    banner = line
+    const parts = more.split("\r\n\r\n")
     rest = parts.pop() ?? ""
     messages.push(...parts.map(parse))
-    check()
-  })
-  // An error is followed by a close, and a reset is a close as good as another here.
-  socket.on("error", () => {})
-  socket.on("close", () => {
-    closed = true
-    check()
   })
 
-  /** Waits until `find` finds something; an end of the connection ends the wait as well. */
+  /** An end of the connection ends the wait as well. */
   const until = <A>(what: string, find: () => A | undefined, timeout: Duration.Input = "10 seconds") =>
-    Effect.callback<A, RawSessionError>((resume) => {
-      const attempt = () => {
-        const found = find()
-        if (found !== undefined) resume(Effect.succeed(found))
-        else if (closed) resume(Effect.fail(failure(`the server closed before ${what}`)))
-        else return
-        checks.delete(attempt)
-      }
-      checks.add(attempt)
-      attempt()
-      return Effect.sync(() => checks.delete(attempt))
-    }).pipe(Effect.timeoutOrElse({
+    Effect.timeoutOrElse(socket.until(find), {
       duration: timeout,
       orElse: () => Effect.fail(failure(`no ${what} within ${Duration.format(Duration.fromInputUnsafe(timeout))}`))
-    }))
+    }).pipe(
+      Effect.filterOrFail((found) => found !== undefined, () => failure(`the server closed before ${what}`))
+    )
   const failure = (problem: string) => {
     const last = messages.slice(-8).map((message) => message.map((line) => line.join(": ")).join(" | "))
     return new RawSessionError({ message: [`${problem}; the last messages:`, ...last].join("\n  ") })
   }
 
-  const send: RawSession["send"] = (text) => Effect.sync(() => socket.write(text))
   const waitFor: RawSession["waitFor"] = (what, fits, timeout) => until(what, () => messages.find(fits), timeout)
   return {
     banner: yield* until("banner", () => banner),
-    send,
+    send: socket.write,
     waitFor,
     request: (lines, timeout) => {
       const id = `raw-${++requests}`
       const text = `${lines.trim().replaceAll(/\r?\n/g, "\r\n")}\r\nActionID: ${id}\r\n\r\n`
       const fits = (message: RawMessage) => message[0]?.[0] === "Response" && field(message, "ActionID") === id
-      return send(text).pipe(
+      return socket.write(text).pipe(
         Effect.andThen(waitFor(`response to ${lines.trim().split("\n")[0]}`, fits, timeout))
       )
     },
     messages: Effect.sync(() => messages.slice()),
-    waitForClose: (timeout) => until("close", () => closed ? true : undefined, timeout).pipe(Effect.asVoid)
+    waitForClose: (timeout) => until("close", () => socket.isClosed() || undefined, timeout).pipe(Effect.asVoid)
   }
 })
 

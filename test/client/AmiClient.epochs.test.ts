@@ -236,21 +236,6 @@ describe("AmiClient, after a connection that was lost or a session that Asterisk
       assert.strictEqual((yield* ami.status.get)._tag, "Ready")
     }))
 
-  test("waits at least five seconds when the lost session still uses the account (C7, row 17)", () =>
-    Effect.gen(function*() {
-      const { peer } = yield* connected(again)
-
-      peer.end("SessionExpired")
-      yield* reconnecting
-      peer.answer(peer.last("Challenge"), "Response: Error\nMessage: Login Already In Use")
-      yield* turn
-      yield* TestClock.adjust(Duration.millis(4999))
-      const before = peer.opened()
-      yield* TestClock.adjust(Duration.millis(1))
-
-      assert.deepStrictEqual([before, peer.opened()], [2, 3])
-    }))
-
   test("closes at once while it waits to log in again, and opens nothing more", () =>
     Effect.gen(function*() {
       const { ami, close, peer, tries } = yield* failing(1000, refused)

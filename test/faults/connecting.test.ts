@@ -88,21 +88,6 @@ describe("NodeAmi after a fault of the way", () => {
       }))
   }
 
-  it.live("gives up in time when the connection is made and nobody takes it (C3, row 5)", () =>
-    Effect.gen(function*() {
-      const server = yield* answeringServer()
-      const proxy = yield* faultProxy(server)
-      proxy.pauseAccept()
-
-      const error = yield* Effect.flip(clientOf(proxy, {}, { bannerTimeout: "200 millis" }))
-      proxy.resumeAccept()
-      const connection = yield* proxy.accept
-      yield* proxy.until("the end of the connection", () => !connection.isOpen())
-
-      assert.deepInclude(error.reason, { _tag: "ConnectFailed", code: "NO_BANNER" })
-      assert.strictEqual(connection.passed("up"), 0)
-    }))
-
   it.effect("waits 5 seconds for a banner by default (C3, row 5)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
@@ -180,27 +165,6 @@ describe("NodeAmi after a fault of the way", () => {
 })
 
 describe("NodeAmi when nothing can be mended by trying again", () => {
-  for (
-    const [what, bytes] of [
-      ["SSH", "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"],
-      ["HTTP", "HTTP/1.1 400 Bad Request\r\n\r\n"],
-      ["SMTP", "220 mail.example.org ESMTP\r\n"],
-      ["a TLS alert", Buffer.from([21, 3, 1, 0, 2, 2, 40])]
-    ] as const
-  ) {
-    it.live(`tries once when ${what} answers, and says nothing to it (C4, C7, row 8)`, () =>
-      Effect.gen(function*() {
-        const server = yield* scriptedServer({ greeting: bytes })
-
-        const reason = yield* givesUp(NodeAmi.layerTcp({ port: server.port }))
-        const peer = yield* server.accept
-        yield* peer.ended
-
-        assert.strictEqual(reason._tag, "NotAmi")
-        assert.deepStrictEqual([server.attempts(), peer.received()], [1, ""])
-      }))
-  }
-
   it.live("hangs up after 128 bytes of 10 MB without a line feed, and holds none of them (C4, C7, row 9)", () =>
     Effect.gen(function*() {
       const endless = Buffer.alloc(10 << 20, "Asterisk ")
@@ -220,34 +184,6 @@ describe("NodeAmi when nothing can be mended by trying again", () => {
       assert.isBelow(held, 1 << 20)
       assert.strictEqual(server.attempts(), 1)
     }))
-
-  it.live("tries TLS once when the port is plain (C7, row 11)", () =>
-    Effect.gen(function*() {
-      const server = yield* scriptedServer({ greeting })
-
-      const reason = yield* givesUp(NodeAmi.layerTls({ port: server.port, ca }))
-
-      assert.deepInclude(reason, { _tag: "TlsRejected", code: "ERR_SSL_WRONG_VERSION_NUMBER" })
-      assert.strictEqual(server.attempts(), 1)
-    }))
-
-  for (const [what, tls, trusted, code] of certificates.untrusted) {
-    it.live(`tries once when the certificate is one ${what} (C7, C35, row 12)`, () =>
-      Effect.gen(function*() {
-        let received = ""
-        const server = yield* scriptedServer({
-          greeting,
-          tls,
-          onPeer: (peer) => peer.onReceived((text) => (received = text))
-        })
-
-        const reason = yield* givesUp(NodeAmi.layerTls({ host: "localhost", port: server.port, ca: trusted }))
-        yield* server.allClosed
-
-        assert.deepInclude(reason, { _tag: "TlsRejected", code })
-        assert.deepStrictEqual([server.attempts(), received], [1, ""])
-      }))
-  }
 
   it.live("asks whether it is the TLS port when a plain client meets one, and sends it nothing (row 10)", () =>
     Effect.gen(function*() {

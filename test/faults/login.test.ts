@@ -74,22 +74,6 @@ describe("AmiClient, when Asterisk does not let it in", () => {
       }))
   }
 
-  test("waits 5 seconds at least each time that the account is in use (C6, C7, row 17)", () =>
-    Effect.gen(function*() {
-      const { logins } = yield* after("5 minutes", Array(100).fill(refusal("Login Already In Use")))
-
-      assert.isAtLeast(logins(), 6)
-      assert.isAtMost(logins(), 1 + 5 * 60 / 5)
-    }))
-
-  test("sends exactly two logins when Asterisk says what nobody knows, and says it again (C7, row 18)", () =>
-    Effect.gen(function*() {
-      const { fiber, logins } = yield* after("10 minutes", Array(9).fill(refusal("The moon is wrong")))
-
-      assert.deepInclude(yield* reasonOf(Fiber.join(fiber)), { _tag: "LoginRejected", message: "The moon is wrong" })
-      assert.strictEqual(logins(), 2)
-    }))
-
   test("fails actions as NotExecuted while Asterisk shuts down, and connects to the next Asterisk (C11, row 16)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: true })
@@ -126,24 +110,6 @@ describe("AmiClient, when Asterisk does not let it in", () => {
 })
 
 describe("AmiClient, when Asterisk still boots", () => {
-  for (const seconds of [1, 8, 9.9]) {
-    test(`is ready ${seconds} s after the login, when FullyBooted comes, and sends nothing before (C3, row 21)`, () =>
-      Effect.gen(function*() {
-        const { fiber, peer } = yield* connecting(always)
-        peer.answer(peer.last("Challenge"), challenge)
-        peer.answer(peer.last("Login"), accepted)
-
-        yield* TestClock.adjust(seconds * 1000)
-        const before = fiber.pollUnsafe()
-        peer.deliver(fullyBooted)
-        const ami = yield* Fiber.join(fiber)
-
-        assert.isUndefined(before)
-        assert.deepStrictEqual(peer.written.map(({ name }) => name), ["Challenge", "Login"])
-        assert.deepInclude(yield* ami.status.get, { _tag: "Ready", bootState: "booted" })
-      }))
-  }
-
   test("holds what waits for a connection until Asterisk has booted, in an epoch after the first too (C12, row 21)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: true, onDisconnected: "wait" })
@@ -198,17 +164,6 @@ describe("AmiClient, as an account that may do nothing", () => {
       assert.isAtLeast(count(peer, "Ping"), 15)
       assert.deepStrictEqual([peer.opened(), count(peer, "Login")], [1, 1])
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 1 })
-    }))
-
-  test("says which privilege a denied action lacks, and stays connected (C11, row 22)", () =>
-    Effect.gen(function*() {
-      const { ami, peer } = yield* connected()
-      const hangup = yield* start(reasonOf(ami.send(Actions.Hangup({ Channel: "PJSIP/100-1" }))))
-
-      peer.answer(peer.last("Hangup"), denied)
-
-      assert.deepInclude(yield* Fiber.join(hangup), { _tag: "PermissionDenied", action: "Hangup" })
-      assert.strictEqual((yield* ami.status.get)._tag, "Ready")
     }))
 
   secretStaysHidden()

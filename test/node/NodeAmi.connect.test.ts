@@ -45,18 +45,6 @@ describe("NodeAmi connecting", () => {
       }
     }))
 
-  it.live("reads a banner that comes byte by byte (C4, row 7)", () =>
-    Effect.gen(function*() {
-      const server = yield* scriptedServer()
-      const connecting = yield* Effect.forkChild(connect(NodeAmi.layerTcp({ port: server.port })))
-      const peer = yield* server.accept
-
-      yield* peer.sendPieces([...greeting])
-      const connection = yield* Fiber.join(connecting)
-
-      assert.strictEqual(connection.banner, "Asterisk Call Manager/11.0.0")
-    }))
-
   it.live("fails when the connection is refused, and points to manager.conf (C7, row 1)", () =>
     Effect.gen(function*() {
       const port = yield* closedPort

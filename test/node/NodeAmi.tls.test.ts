@@ -150,18 +150,6 @@ describe("NodeAmi over TLS", () => {
       assert.strictEqual(server.attempts(), 1)
     }))
 
-  it.live("is not taken for AMI by a plain client, which asks whether it is the TLS port", () =>
-    Effect.gen(function*() {
-      const server = yield* scriptedServer({ greeting, tls: good })
-
-      const error = yield* rejection(NodeAmi.layerTcp({ port: server.port, bannerTimeout: "200 millis" }))
-      yield* server.allClosed
-
-      assert.deepInclude(error.reason, { _tag: "ConnectFailed", code: "NO_BANNER" })
-      assert.include(error.message, "Is this the TLS port?")
-      assert.strictEqual(server.attempts(), 1)
-    }))
-
   it.effect("gives up in time when the handshake stalls (C3, row 13)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()

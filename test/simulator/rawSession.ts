@@ -6,7 +6,8 @@
  */
 import { Effect, Layer } from "effect"
 import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
-import * as net from "node:net"
+import type * as net from "node:net"
+import { rawSocket } from "../rawSocket.ts"
 
 export interface RawSession {
   /** Writes requests; every line feed goes out as CR LF. */
@@ -37,53 +38,31 @@ const lf = (text: string): string => text.replaceAll("\r\n", "\n")
 export const connect = Effect.fnUntraced(function*(port: number) {
   const reads: Array<string> = []
   let buffer = ""
-  let isClosed = false
-  let waiting = () => {}
-  const socket = yield* Effect.acquireRelease(
-    Effect.callback<net.Socket>((resume) => {
-      const socket: net.Socket = net.connect(
-        { port, host: "127.0.0.1", allowHalfOpen: true },
-        () => resume(Effect.succeed(socket))
-      )
-      // A reset ends a session too, and is told by `close`.
-      socket.on("error", () => {})
-      socket.on("data", (bytes) => {
-        reads.push(bytes.toString("latin1"))
-        buffer += bytes.toString("latin1")
-        waiting()
-      })
-      const close = () => {
-        isClosed = true
-        waiting()
-      }
-      socket.on("end", close)
-      socket.on("close", close)
-    }),
-    (socket) => Effect.sync(() => socket.destroy())
-  )
+  const raw = yield* rawSocket({ port }, (text) => {
+    reads.push(text)
+    buffer += text
+  })
 
   /** Takes what comes up to and with the terminator. */
   const take = (terminator: string): Effect.Effect<string> =>
-    Effect.callback<string>((resume) => {
-      const look = () => {
-        const at = buffer.indexOf(terminator)
-        if (at === -1 && !isClosed) return false
-        waiting = () => {}
-        if (at === -1) resume(Effect.die(new Error(`closed behind ${JSON.stringify(buffer)}`)))
-        else {
-          const piece = buffer.slice(0, at)
-          buffer = buffer.slice(at + terminator.length)
-          resume(Effect.succeed(lf(piece)))
-        }
-        return true
-      }
-      if (!look()) waiting = look
-    })
+    raw.until(() => {
+      const at = buffer.indexOf(terminator)
+      if (at === -1) return undefined
+      const piece = buffer.slice(0, at)
+      buffer = buffer.slice(at + terminator.length)
+      return lf(piece)
+    }).pipe(
+      Effect.flatMap((piece) =>
+        piece === undefined
+          ? Effect.die(new Error(`closed after ${JSON.stringify(buffer)}`))
+          : Effect.succeed(piece)
+      )
+    )
 
   const message = take("\r\n\r\n")
   const until = (matches: (message: string) => boolean): Effect.Effect<string> =>
     Effect.repeat(message, { until: matches })
-  const write = (text: string) => Effect.sync(() => void socket.write(Buffer.from(text, "latin1")))
+  const write = (text: string) => raw.write(Buffer.from(text, "latin1"))
   const session: RawSession = {
     send: (text) => write(crlf(text)),
     sendRaw: write,
@@ -91,16 +70,10 @@ export const connect = Effect.fnUntraced(function*(port: number) {
     message,
     reply: until((found) => found.startsWith("Response: ")),
     event: (name) => until((found) => found.startsWith(`Event: ${name}\n`)),
-    rest: Effect.callback<string>((resume) => {
-      const look = () => {
-        if (isClosed) resume(Effect.succeed(lf(buffer)))
-        return isClosed
-      }
-      if (!look()) waiting = look
-    }),
-    end: Effect.sync(() => void socket.end()),
+    rest: Effect.map(raw.until(() => undefined), () => lf(buffer)),
+    end: Effect.sync(() => void raw.socket.end()),
     reads,
-    socket
+    socket: raw.socket
   }
   return session
 })

@@ -2,8 +2,8 @@
  * Plain sessions beside the client under test, which share no code with it and do not go through the link: an observer
  * that counts which requests ran, and a source that raises events.
  */
-import { Effect, type Scope } from "effect"
-import { connect, type Socket } from "node:net"
+import { Effect, Scope } from "effect"
+import { type RawSocket, rawSocket } from "../rawSocket.ts"
 
 interface Wire {
   readonly write: (text: string) => void
@@ -17,29 +17,24 @@ const makeWire = Effect.fnUntraced(function*(
   login: string,
   onText: (text: string) => void
 ): Effect.fn.Return<Wire, never, Scope.Scope> {
-  let socket: Socket | undefined
-  let isOpen = false
-  yield* Effect.addFinalizer(() => Effect.sync(() => socket?.destroy()))
+  const scope = yield* Effect.scope
+  let raw: RawSocket | undefined
+  let isAccepted = false
   return {
-    write: (text) => void socket?.write(text),
-    isOpen: () => isOpen,
-    start: Effect.callback<void>((resume) => {
-      const next = connect({ host: "127.0.0.1", port, noDelay: true })
-      socket?.destroy()
-      socket = next
-      next.setEncoding("latin1")
-      next.on("error", () => {})
-      next.on("close", () => {
-        if (socket === next) isOpen = false
-      })
-      next.on("data", (text: string) => {
-        if (!isOpen && text.includes("Authentication accepted")) {
-          isOpen = true
-          resume(Effect.void)
-        }
-        onText(text)
-      })
-      next.write(login)
+    write: (text) => void raw?.socket.write(text),
+    isOpen: () => isAccepted && raw?.isClosed() === false,
+    start: Effect.gen(function*() {
+      raw?.socket.destroy()
+      isAccepted = false
+      raw = yield* Scope.provide(
+        rawSocket({ port }, (text) => {
+          isAccepted ||= text.includes("Authentication accepted")
+          onText(text)
+        }),
+        scope
+      )
+      yield* raw.write(login)
+      yield* raw.until(() => isAccepted || undefined)
     })
   }
 })
