@@ -39,9 +39,9 @@ const Items = /*#__PURE__*/ Schema.Array(Response)
  * **Details**
  *
  * `Invalid` names the header in `field` and the rule that its value breaks in
- * `rule`; trying again with the same value cannot help. The other causes pass:
+ * `rule`; trying again with the same value cannot help. The other causes may pass:
  * `NotConnected`, `QueueFull` (too many actions wait already), `QueuedTimeout`
- * (it waited its whole time for its turn) and `Closed` (the client is closing).
+ * (its time ended while it waited for its turn) and `Closed` (the client is closing).
  *
  * @category errors
  * @since 0.1.0
@@ -61,13 +61,13 @@ export class NotSent extends Schema.TaggedError<NotSent>("effect-ami/AmiError/No
       case "QueueFull":
         return `${this.action} was not sent: too many actions wait for Asterisk already (options limits.inFlight, limits.queued)`
       case "QueuedTimeout":
-        return `${this.action} was not sent: it waited its whole time (option actionTimeout) for a connection, or for earlier actions to be answered`
+        return `${this.action} was not sent: its time (option actionTimeout) ended while it waited for a connection, or for earlier answers`
       case "Closed":
         return `${this.action} was not sent: the client is closing`
     }
   }
 
-  /** True but for an invalid value: nothing ran, so it may be sent again. */
+  /** True, except for an invalid value: nothing ran, so it may be sent again. */
   get isRetryable(): boolean {
     return this.why !== "Invalid"
   }
@@ -80,7 +80,7 @@ export class NotSent extends Schema.TaggedError<NotSent>("effect-ami/AmiError/No
  *
  * An unknown action (its module may not be loaded), an answer while Asterisk
  * shuts down, or an action that it could not parse. `why` is `SessionExpired`
- * where the HTTP session had ended before the action came: the client logs in
+ * if the HTTP session had ended before the action came: the client logs in
  * again by itself, and then the action may be sent again.
  *
  * @category errors
@@ -95,7 +95,7 @@ export class NotExecuted extends Schema.TaggedError<NotExecuted>("effect-ami/Ami
     return `${this.action} was not executed: ${this.response.get("Message") ?? "Asterisk refused it"}`
   }
 
-  /** False, because Asterisk would refuse it again, but for `SessionExpired`. */
+  /** False, because Asterisk would refuse it again, except for `SessionExpired`. */
   get isRetryable(): boolean {
     return this.why === "SessionExpired"
   }
@@ -105,7 +105,7 @@ export class NotExecuted extends Schema.TaggedError<NotExecuted>("effect-ami/Ami
  * The AMI account may not run the action.
  *
  * `needs` are the privilege classes of which the account needs one in its
- * `write=` line, empty where they are not known. Asterisk gives the same answer
+ * `write=` line, empty if they are not known. Asterisk gives the same answer
  * to an action whose module was unloaded (manager.c, process_message).
  *
  * @category errors
@@ -134,7 +134,7 @@ const unanswered = {
   Timeout: "no answer came in time",
   Disconnected: "the connection ended before an answer came",
   Closed: "the connection ended before an answer came",
-  ProtocolError: "the answer was none of Asterisk's"
+  ProtocolError: "the answer did not come from Asterisk"
 }
 
 /**
@@ -142,10 +142,10 @@ const unanswered = {
  *
  * **Details**
  *
- * `ProtocolError` stands for an answer over HTTP that was none of Asterisk's,
+ * `ProtocolError` is an answer over HTTP that did not come from Asterisk,
  * such as the error page of a proxy. `detail` says what it was, or why the
  * connection ended: an answer that is larger than the `limits` of the transport
- * is the end of it.
+ * ends it.
  *
  * **Gotchas**
  *
@@ -174,8 +174,8 @@ export class OutcomeUnknown
 }
 
 /**
- * Asterisk executed the action and it failed; `message` holds Asterisk's words, or the output of a `Command` that failed,
- * `hint` what helps where that is known.
+ * Asterisk executed the action and it failed; `message` holds Asterisk's words, or the output of a `Command` that failed, and
+ * `hint` what helps if that is known.
  *
  * @category errors
  * @since 0.1.0
@@ -216,9 +216,9 @@ const unansweredBecause = {
  * | `Failed`      | anything else, such as no codec in common                             | every other, such as 58 and 127  | 488, and what has no cause   |
  *
  * `cause` and `causeText` are those of the `Hangup` of the telephone that was called, `dialStatus` is that of its
- * `DialEnd`; each is absent where Asterisk told none. A call through a `Local` channel (such as `100` without a
+ * `DialEnd`; each is absent if Asterisk did not tell it. A call through a `Local` channel (such as `100` without a
  * technology) has the outcome of the telephone that its extension dials. Of several, the first of busy, rejected and not
- * answered counts. `response` is the `OriginateResponse`, absent where the end of the call came and no response: its
+ * answered counts. `response` is the `OriginateResponse`, absent if the call ended without one: its
  * `Reason` is 0 for most of these (manager.c, fast_originate).
  *
  * @category errors
@@ -247,7 +247,7 @@ export class NotAnswered extends Schema.TaggedError<NotAnswered>("effect-ami/Ami
     return `${channel} ${unansweredBecause[outcome]}${why}`
   }
 
-  /** False: it was called. Whether and when to call again is for people to decide. */
+  /** False: a call was made. Whether to call again is for people to decide. */
   readonly isRetryable = false
 }
 
@@ -294,7 +294,7 @@ export class ListIncomplete
 
 /**
  * The answer of Asterisk does not fit the schema of the action, or the schema throws or is asynchronous; `response` is the
- * answer or the item, and `items` has all items of a list that is whole, as messages. Those of the catalogue fit.
+ * answer or the item, and `items` has all items of a complete list, as messages. The actions of the catalogue always fit.
  *
  * @category errors
  * @since 0.1.0
@@ -317,7 +317,7 @@ export class DecodeFailed extends Schema.TaggedError<DecodeFailed>("effect-ami/A
 
 export {
   /**
-   * Asterisk gave no challenge, so that the secret would have to be sent in clear, which the client does not do unasked.
+   * Asterisk gave no challenge, and the secret is not sent in clear unless the option `auth` says so.
    *
    * @category errors
    * @since 0.1.0
@@ -359,7 +359,7 @@ export {
    */
   LoginTimeout,
   /**
-   * What listens there does not speak AMI; `sample` is the beginning of what it sent, escaped.
+   * The server does not speak AMI; `sample` is the beginning of what it sent, escaped.
    *
    * @category errors
    * @since 0.1.0
@@ -377,7 +377,7 @@ export {
 // --- Subscriptions ----------------------------------------------------------
 
 /**
- * A subscriber that asked to fail rather than to lose events was too slow.
+ * A subscriber that asked to fail instead of losing events was too slow.
  *
  * @category errors
  * @since 0.1.0
@@ -440,7 +440,7 @@ export type Reason = typeof Reason.Type
  */
 export class AmiError extends Schema.TaggedError<AmiError>("effect-ami/AmiError")("AmiError", {
   reason: Reason,
-  /** The name of the client that it comes from; absent if that has none, and before there is a client. */
+  /** The name of the client; absent if it has none, or if there is no client yet. */
   client: Schema.optionalKey(Schema.String)
 }) {
   readonly [TypeId] = TypeId

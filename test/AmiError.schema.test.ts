@@ -166,7 +166,7 @@ describe("the JSON of an error", { timeout }, () => {
     assert.deepInclude(eventOf(Events.QueueMember, items.map(String).join("")), { Queue: "sales", Name: "Bob" })
   })
 
-  it("is refused where a field does not fit, with its name", () => {
+  it("is refused when a field does not fit, with its name", () => {
     const decode = Schema.decodeUnknownResult(Schema.toCodecJson(AmiError.AmiError))
 
     for (

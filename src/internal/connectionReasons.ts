@@ -1,5 +1,5 @@
 /**
- * The reasons for which there is no connection, or none any more.
+ * Why there is no connection.
  *
  * They are exported by `AmiError`, and stand here because they need nothing of ours.
  *
@@ -17,7 +17,7 @@ import { endings, loginHints } from "./words.ts"
  *
  * `of` is whose option it is, such as `AmiClient` or `NodeAmi.layerTcp`, and `option`
  * its name, such as `buffer.capacity`. `rule` says what it must be, `given` what it
- * was: only its kind, such as `a plain text`, where its content may be a secret.
+ * was: only its kind, such as `a plain text`, if its content may be a secret.
  *
  * @category errors
  * @since 0.2.0
@@ -113,8 +113,8 @@ export class TlsRejected extends Schema.TaggedError<TlsRejected>("effect-ami/Ami
  * **Details**
  *
  * A wrong name, secret or address (`permit`) gives the same answer. Two answers
- * are no judgement of the credentials and pass: `Asterisk is shutting down`,
- * and `Login Already In Use` where the account allows one login.
+ * say nothing about the credentials, and may pass: `Asterisk is shutting down`,
+ * and `Login Already In Use` if the account allows one login.
  *
  * @category errors
  * @since 0.1.0
@@ -130,7 +130,7 @@ export class LoginRejected
     return loginHints.get(this.message)
   }
 
-  /** True only where the answer says nothing about the credentials. */
+  /** True only if the answer says nothing about the credentials. */
   get isRetryable(): boolean {
     return this.message === "Asterisk is shutting down" || this.message === "Login Already In Use"
   }
@@ -151,7 +151,7 @@ export class ChallengeUnavailable
     return `Asterisk gave no challenge (${this.detail}). Over TLS the option auth: "plaintext" may be used instead`
   }
 
-  /** False: nothing changes by itself. */
+  /** False: a setting has to change first. */
   readonly isRetryable = false
 }
 
@@ -179,8 +179,8 @@ export class LoginTimeout extends Schema.TaggedError<LoginTimeout>("effect-ami/A
  *
  * `why` tells how: `Ended` (the peer closed it), `Reset`, `TooLarge` (a message
  * passed a limit of the decoder, so the framing cannot be trusted any more),
- * `WriteFailed`, `Unreachable` (nothing is heard any more) or `ClientClosed`.
- * Over HTTP also `SessionExpired` (Asterisk knows the session no more) and
+ * `WriteFailed`, `Unreachable` (nothing was heard for too long) or `ClientClosed`.
+ * Over HTTP also `SessionExpired` (Asterisk has forgotten the session) and
  * `SessionStolen` (somebody else polls it). `Defect` says that code which is not
  * this library's threw, such as a transport or a schedule: the client ends then,
  * and `detail` tells what was thrown.

@@ -1,5 +1,5 @@
 /**
- * What the causes in errors mean, in words for whoever reads them.
+ * What the causes in errors mean, in words for people.
  *
  * @since 0.2.0
  */
@@ -9,11 +9,11 @@ export const brokenOff = {
   Disconnected: "the connection ended",
   Timeout: "nothing more came within the option actionTimeout",
   Closed: "the client is closing",
-  ProtocolError: "the answer was none of Asterisk's",
+  ProtocolError: "the answer did not come from Asterisk",
   Cancelled: "Asterisk cancelled it",
   TooManyItems: "it has more than the option limits.listItems allows",
   TooLarge: "it takes more than the option limits.listBytes allows",
-  CountMismatch: "not as many came as Asterisk announced",
+  CountMismatch: "fewer came than Asterisk announced, or they could not be taken apart",
   Failed: "Asterisk gave no reason"
 } as const
 
@@ -22,12 +22,12 @@ export const endings = {
   Ended: "the other side closed it",
   Reset: "the other side broke it off",
   TooLarge: "a message passed a limit",
-  WriteFailed: "nothing could be written any more",
+  WriteFailed: "a write failed",
   ClientClosed: "this client closed it",
-  SessionExpired: "Asterisk knows its HTTP session no more",
+  SessionExpired: "Asterisk has forgotten its HTTP session",
   SessionStolen: "somebody else polls its HTTP session",
-  Unreachable: "nothing is heard any more",
-  Defect: "code that is not ours threw"
+  Unreachable: "nothing was heard for too long",
+  Defect: "code outside the library threw"
 } as const
 
 /** What to look at after a login that was refused in these words (manager.c, action_login, authenticate and auth_http_callback). */

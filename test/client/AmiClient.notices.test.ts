@@ -41,7 +41,7 @@ describe("AmiClient, what a connection tells of a single action", () => {
       const reason = yield* Fiber.join(fiber)
 
       assert.deepInclude(reason, { _tag: "OutcomeUnknown", actionId, cause: "ProtocolError", epoch: 1 })
-      assert.include(reason.message, "the answer was none of Asterisk's (HTTP 502 with text/html)")
+      assert.include(reason.message, "the answer did not come from Asterisk (HTTP 502 with text/html)")
       assert.isFalse(reason.isRetryable)
     }))
 

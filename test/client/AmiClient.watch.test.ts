@@ -92,7 +92,7 @@ describe("AmiClient.watch", () => {
       )
     }))
 
-  test("ends behind the last mark, when there will be no other connection", () =>
+  test("ends after the last mark, when there will be no other connection", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { fiber, words } = yield* gather(ami.watch(Door))
@@ -104,7 +104,7 @@ describe("AmiClient.watch", () => {
       assert.deepStrictEqual(words(), ["Connected 1", "1.2 Door", "Disconnected 1"])
     }))
 
-  test("gives the marks alone where no event is asked for", () =>
+  test("gives the marks alone when no event is asked for", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { fiber, words } = yield* gather(ami.watch())
@@ -198,7 +198,7 @@ describe("The buffer of AmiClient.watch", () => {
       assert.deepStrictEqual(words(), ["Connected 1", "1.2 Door", "1.103 Door", "gap 2 SlowConsumer 104-205"])
     }))
 
-  test("ends the stream where it is to fail (C18)", () =>
+  test("ends the stream when it is to fail (C18)", () =>
     Effect.gen(function*() {
       const { fiber, words } = yield* slowly("fail")
 

@@ -119,7 +119,7 @@ describe("the JSON of an item of an inbox", { timeout }, () => {
     assert.deepStrictEqual(stateAgain(state({ _tag: "Closed" })), { _tag: "Closed" })
   })
 
-  it("is refused where a field does not fit, with its name", () => {
+  it("is refused when a field does not fit, with its name", () => {
     const decode = Schema.decodeUnknownResult(Schema.toCodecJson(AmiInbox.Item))
     const words = (json: object) => String(decode(json)._tag === "Failure" && Reflect.get(decode(json), "failure"))
 

@@ -63,7 +63,7 @@ describe("the JSON of a message", { timeout }, () => {
     ])
   })
 
-  it("is refused where it is no list of headers", () => {
+  it("is refused when it is no list of headers", () => {
     const decode = Schema.decodeUnknownResult(Schema.toCodecJson(AmiMessage.schema))
 
     for (const json of [null, {}, ["Event: A"], [["Event"]], [["Event", 1]], [["Event", "A", "B"]]]) {
