@@ -5218,7 +5218,6 @@ declare module "effect-ami/transport/AmiTransport" {
   import { AmiError, NotExecuted, OutcomeUnknown, Reason } from "effect-ami/AmiError"
   import { AmiMessage } from "effect-ami/protocol/AmiMessage"
   import { EncodedAction, EncodeFailure } from "effect-ami/protocol/AmiCodec"
-  import { ReadPacer } from "effect-ami/transport/internal/readPacer"
   export class AmiTransport extends AmiTransport_base {
   }
   const AmiTransport_base: Context.ServiceClass<AmiTransport, "effect-ami/transport/AmiTransport", {
@@ -5270,7 +5269,11 @@ declare module "effect-ami/transport/AmiTransport" {
     readonly cause: Exclude<OutcomeUnknown["cause"], "Closed">
     readonly detail?: string | undefined
   }
-  export interface Pacer extends Pick<ReadPacer, "isPaused" | "mayReadOn" | "pause" | "stop"> {
+  export interface Pacer {
+    readonly isPaused: boolean
+    readonly mayReadOn: (size: number) => boolean
+    readonly pause: (resume: () => void, isPatient?: boolean) => void
+    readonly stop: () => void
   }
   export interface Subscribers {
     readonly onceCaughtUp: (run: () => void) => void
@@ -5882,23 +5885,4 @@ declare module "effect-ami/tasks/internal/untyped" {
     readonly [name: string]: Value | ReadonlyArray<Value> | undefined
   }
   type Value = string | number | boolean
-}
-
-declare module "effect-ami/transport/internal/readPacer" {
-  export class ReadPacer {
-    isPaused: boolean
-    private readonly subscribers
-    private bytes
-    private bytesUntilPause
-    private credit
-    private at
-    private timer
-    constructor(subscribers: () => Takers | undefined)
-    mayReadOn(size: number): boolean
-    pause(resume: () => void, isPatient?: boolean): void
-    stop(): void
-  }
-  export interface Takers {
-    readonly onceCaughtUp: (run: () => void) => void
-  }
 }

@@ -80,7 +80,13 @@ const publishing = async (): Promise<Figures> => {
   const withSubscribers = Effect.fnUntraced(function*(subscribers: number) {
     const wakes = new WakeQueue()
     const meter = { dropped: () => undefined, gap: () => undefined, totals: { received: 0 } }
-    const inbox = new Inbox({ mask: "on", meter, wakes, now: () => performance.now(), of: {} })
+    const inbox = new Inbox({
+      mask: "on",
+      meter,
+      wakes,
+      clock: { monotonicTimeNanosUnsafe: () => process.hrtime.bigint() },
+      of: {}
+    })
     inbox.open({ _tag: "Connected", epoch: 1, banner: undefined, bootState: "booted" })
     const stream = inbox.stream(undefined, { capacity: 1024, overflow: "fail" })
     const fibers = yield* Effect.forEach(

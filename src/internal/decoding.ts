@@ -54,7 +54,8 @@ const ruleOf = (thrown: unknown): string => {
     : `cannot be written: its schema threw ${wordsOf(defect).name}`
 }
 
-const issueOf = (thrown: unknown, message: AmiMessage.AmiMessage): string => {
+/** What is said of a schema that throws over a message. */
+export const issueOf = (thrown: unknown, message: AmiMessage.AmiMessage): string => {
   const defect = defectOf(thrown)
   if (Cause.isAsyncFiberError(defect)) {
     return "its schema is asynchronous, but a message is decoded at once: decode it as text, and do the rest afterwards"

@@ -40,7 +40,10 @@ const enter = <S extends Schema.Constraint>(
     read
   })
 
-const readers = /*#__PURE__*/ enter(/*#__PURE__*/ new WeakMap(), Schema.String, (text) => text)
+/** Reads a text, which is the value as it stands. */
+export const asText = (wire: string): string => wire
+
+const readers = /*#__PURE__*/ enter(/*#__PURE__*/ new WeakMap(), Schema.String, asText)
 
 /** Gives a schema its reader, which must read as the schema does. */
 export const direct = <S extends Schema.Constraint>(schema: S, read: Read<S>, more?: More<S>): S => {

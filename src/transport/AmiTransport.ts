@@ -22,7 +22,6 @@ import type { EncodedAction, EncodeFailure } from "../protocol/AmiCodec.ts"
 import type { AmiMessage } from "../protocol/AmiMessage.ts"
 import * as ConnectReason from "./internal/connectReason.ts"
 import * as InboundSide from "./internal/inbound.ts"
-import type { ReadPacer } from "./internal/readPacer.ts"
 
 /**
  * What a connection tells besides messages.
@@ -185,7 +184,16 @@ export interface Inbound {
  * @category models
  * @since 0.2.0
  */
-export interface Pacer extends Pick<ReadPacer, "isPaused" | "mayReadOn" | "pause" | "stop"> {}
+export interface Pacer {
+  /** True from the read after which there is a pause until its end. */
+  readonly isPaused: boolean
+  /** Counts the bytes that were read. False if `pause` has to be called before more is read. */
+  readonly mayReadOn: (size: number) => boolean
+  /** Calls back once, when more may be read. A peer that is patient waits longer than Asterisk does over a socket. */
+  readonly pause: (resume: () => void, isPatient?: boolean) => void
+  /** Ends a pause without calling back. */
+  readonly stop: () => void
+}
 
 /**
  * Makes the inbound side of a connection: messages that come before there is a receiver wait for it, and the end comes

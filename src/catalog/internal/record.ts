@@ -16,7 +16,7 @@ import * as SchemaParser from "effect/SchemaParser"
 import * as Readers from "../../internal/readers.ts"
 import type { EncodeFailure } from "../../protocol/AmiCodec.ts"
 import type * as AmiMessage from "../../protocol/AmiMessage.ts"
-import { direct } from "./direct.ts"
+import { cameFrom, direct, faultsOf, none } from "./direct.ts"
 import {
   codec,
   type Fields,
@@ -30,10 +30,9 @@ import {
   type Wire,
   wireOf
 } from "./fields.ts"
-import { cameFrom, faultsOf, none } from "./origin.ts"
 
+export { cameFrom, faultsOf, messageOf } from "./direct.ts"
 export { type Field, type Fields, once, onceBare, type Strictness } from "./fields.ts"
-export { cameFrom, faultsOf, messageOf } from "./origin.ts"
 
 // --- Reading ----------------------------------------------------------------
 
@@ -47,24 +46,21 @@ export const decoder = <A>(
   fields: () => Fields,
   strictness: Strictness
 ): (message: AmiMessage.AmiMessage) => Result.Result<A, string> => {
-  const build = once(() => {
+  const build = () => {
     const parts = partsOf(fields())
-    return { parts, directly: direct(parts, strictness) }
-  })
-  return (message) => {
-    const { directly, parts } = build()
-    const read = directly(message)
-    // The seam to the interface of the record.
-    return read === undefined ? readEach<A>(parts, message, strictness) : Result.succeed(read as A)
+    return direct(parts, strictness, (message) => readEach(parts, message, strictness))
   }
+  let decode: ReturnType<typeof build> | undefined
+  // The seam to the interface of the record.
+  return (message) => (decode ??= build())(message) as Result.Result<A, string>
 }
 
 /** Reads each field by its schema alone. */
-const readEach = <A>(
+const readEach = (
   parts: ReadonlyArray<Part>,
   message: AmiMessage.AmiMessage,
   strictness: Strictness
-): Result.Result<A, string> => {
+): Result.Result<object, string> => {
   let value: Record<string, unknown> = {}
   let faults = none
   for (const part of parts) {
@@ -82,7 +78,7 @@ const readEach = <A>(
     if (odd.instead !== undefined) value[name] = odd.instead
     faults = [...faults, odd.fault]
   }
-  return Result.succeed(cameFrom<A>(value, message, faults))
+  return Result.succeed(cameFrom(value, message, faults))
 }
 
 // --- Writing ----------------------------------------------------------------

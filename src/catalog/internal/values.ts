@@ -14,8 +14,8 @@ import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as Readers from "../../internal/readers.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import * as AmiValue from "../../protocol/AmiValue.ts"
+import * as Origin from "./direct.ts"
 import * as Json from "./json.ts"
-import * as Origin from "./origin.ts"
 import * as Record from "./record.ts"
 
 /** Text that is empty where there is none: the bridge of a channel that is in none. */

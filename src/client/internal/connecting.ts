@@ -60,7 +60,7 @@ export const connect = Effect.fnUntraced(function*(
   const wakes = new WakeQueue()
   const status = Status.make(name, wakes)
   const of = name === undefined ? {} : { client: name }
-  const inbox = new Inbox({ mask: settings.events, meter, wakes, now, of })
+  const inbox = new Inbox({ mask: settings.events, meter, wakes, clock, of })
   const progress = new Progress(now, reconnect.first)
   const figures = {
     state: status.current,

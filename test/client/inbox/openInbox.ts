@@ -4,7 +4,13 @@ import { WakeQueue } from "../../../src/client/internal/wakes.ts"
 
 export const openInbox = (now: () => number = () => 0, wakes = new WakeQueue()): Inbox => {
   const meter = { dropped: () => undefined, gap: () => undefined, totals: { received: 0 } }
-  const inbox = new Inbox({ mask: "on", meter, wakes, now, of: {} })
+  const inbox = new Inbox({
+    mask: "on",
+    meter,
+    wakes,
+    clock: { monotonicTimeNanosUnsafe: () => BigInt(Math.round(now() * 1e6)) },
+    of: {}
+  })
   inbox.open({ _tag: "Connected", epoch: 1, banner: undefined, bootState: "booted" })
   return inbox
 }

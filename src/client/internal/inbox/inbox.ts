@@ -13,6 +13,7 @@
  * @since 0.1.0
  */
 import * as Cause from "effect/Cause"
+import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Pull from "effect/Pull"
 import * as Stream from "effect/Stream"
@@ -31,8 +32,7 @@ export interface InboxOptions {
   readonly mask: Mask.EventMask
   readonly meter: Pick<Meter, "dropped" | "gap"> & { readonly totals: Pick<Meter["totals"], "received"> }
   readonly wakes: WakeQueue
-  /** The monotonic clock in milliseconds. */
-  readonly now: () => number
+  readonly clock: Pick<Clock.Clock, "monotonicTimeNanosUnsafe">
   /** The client that marks and errors name. */
   readonly of: OfClient
 }
@@ -56,7 +56,7 @@ export class Inbox implements Subscribers {
     const { meter, of } = options
     this.losses = { dropped: (subscription) => meter.dropped(subscription), gap: (reason) => meter.gap(reason), of }
     this.isVisible = Mask.visible(options.mask)
-    this.slice = new Slice(options.now, () => this.busy.size)
+    this.slice = new Slice(options.clock, () => this.busy.size)
   }
 
   /** A connection is ready: its messages are shown from here on. */

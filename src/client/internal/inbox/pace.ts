@@ -7,6 +7,7 @@
  *
  * @since 0.2.0
  */
+import type * as Clock from "effect/Clock"
 
 /** How long all subscribers of a client may run together before the connection is read. */
 const sliceMillis = 20
@@ -18,8 +19,7 @@ const maxBatchSize = 256
 
 /** What the subscribers of a client share. */
 export class Slice {
-  /** By the monotonic clock, in milliseconds. */
-  readonly now: () => number
+  private readonly clock: Pick<Clock.Clock, "monotonicTimeNanosUnsafe">
   /** How many subscribers have not handled all that they got, the one that asks included. */
   readonly busy: () => number
   /** Grows each time something was read. */
@@ -28,9 +28,14 @@ export class Slice {
   number = 0
   spent = 0
 
-  constructor(now: () => number, busy: () => number) {
-    this.now = now
+  constructor(clock: Pick<Clock.Clock, "monotonicTimeNanosUnsafe">, busy: () => number) {
+    this.clock = clock
     this.busy = busy
+  }
+
+  /** The monotonic clock in milliseconds. */
+  now(): number {
+    return Number(this.clock.monotonicTimeNanosUnsafe()) / 1e6
   }
 }
 

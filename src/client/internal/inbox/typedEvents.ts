@@ -2,9 +2,9 @@
  * Events by schema, out of a subscription to their names.
  *
  * An event that does not fit its schema must not end the stream of somebody who
- * watches a call centre: it is skipped, counted, and logged once a name. One of
- * the catalogue whose value is not of its kind goes on without that field, and
- * is logged once a name.
+ * watches a call centre: it is skipped, counted, and logged once for each name.
+ * An event of the catalogue with a value that is not of its kind comes without
+ * that field, and is logged once for each name.
  *
  * @since 0.1.0
  */
@@ -16,7 +16,7 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import type { AmiError } from "../../../AmiError.ts"
 import * as AmiEvent from "../../../catalog/AmiEvent.ts"
-import { attempt } from "../../../internal/decoding.ts"
+import { issueOf } from "../../../internal/decoding.ts"
 import { quietly } from "../../../internal/foreign.ts"
 import type { Identity } from "../../../internal/identity.ts"
 import * as AmiMessage from "../../../protocol/AmiMessage.ts"
@@ -118,10 +118,8 @@ const decodeAll = <A>(byName: ByName, items: ReadonlyArray<Item>, shape: Shape<u
     // A forged `Response: Hangup` has the name of an event, and is none.
     if (item.message.kind !== "Event") continue
     const { message } = item
-    const result = attempt(
-      (message) => byName.get(message.name)?.find((event) => event.matches(message))?.decode(message),
-      message
-    )
+    const tried = Result.try(() => byName.get(message.name)?.find((event) => event.matches(message))?.decode(message))
+    const result = Result.isFailure(tried) ? Result.fail(issueOf(tried.failure, message)) : tried.success
     if (result === undefined) continue
     if (Result.isFailure(result)) {
       misfits.push({ name: message.name, issue: result.failure, fate: "was skipped" })
@@ -139,7 +137,7 @@ const report = (reported: Set<string>, { fate, issue, name }: Misfit): Effect.Ef
   const count = fate === "was skipped" ? quietly(Metric.update(undecodable, 1)) : Effect.void
   if (reported.has(name)) return count
   reported.add(name)
-  // A schema of the caller's may put the value into its words, and a value may come from whoever calls.
+  // Custom schemas may include the value in their message, and values can be attacker-controlled: escape them.
   const warning =
     `An event ${name} does not fit its schema and ${fate} (${AmiMessage.printable(issue)}); later ones are `
     + "counted silently"
