@@ -6,28 +6,17 @@
  * and if a test fails without any mutant, because such a test finds nothing either.
  */
 import { spawn } from "node:child_process"
-import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises"
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { mutantsOf, mutated, sourcesIn } from "../test/project/mutants.ts"
 
 const project = fileURLToPath(new URL("..", import.meta.url))
 const copied = ["src", "test", "package.json", "tsconfig.base.json", "tsconfig.json", "vitest.config.ts"]
 
 /** A mutant that makes a test go round for ever is found too. */
 const patience = 180_000
-
-interface Edit {
-  search: string
-  replacement: string
-}
-
-interface Mutant {
-  readonly name: string
-  readonly breaks: string
-  readonly tests: ReadonlyArray<string>
-  readonly edits: ReadonlyArray<Edit>
-}
 
 interface Run {
   readonly code: number | undefined
@@ -46,42 +35,6 @@ const run = (cwd: string, timeout: number, program: string, ...args: ReadonlyArr
     child.on("error", reject)
     child.on("close", (code) => resolve({ code: code ?? undefined, output }))
   })
-
-/** Reads the list: a mutant is a name and what it breaks, its tests, and the lines taken out and put in. */
-const mutantsOf = (text: string): ReadonlyArray<Mutant> =>
-  text.split(/\n\n+/).filter((part) => /^[\w-]+: /.test(part)).map((part) => {
-    const [head = "", tests = "", ...lines] = part.trimEnd().split("\n")
-    const edits: Array<Edit> = []
-    let isOpen = false
-    for (const line of lines) {
-      if (line.startsWith("-") && !isOpen) edits.push({ search: "", replacement: "" })
-      isOpen = line.startsWith("-")
-      const edit = edits.at(-1)
-      if (edit === undefined) throw new Error(`${head}: nothing is taken out`)
-      edit[isOpen ? "search" : "replacement"] += `${line.slice(2)}\n`
-    }
-    const [name = "", breaks = ""] = head.split(/: (.*)/)
-    return { name, breaks, tests: tests.split(" ").slice(1), edits }
-  })
-
-/** Any white space stands for any other, so that formatting changes nothing. */
-const patternOf = (search: string): RegExp =>
-  new RegExp(search.trim().split(/\s+/).map((word) => word.replace(/[^\w\s]/g, "\\$&")).join("\\s+"), "g")
-
-/** Breaks the library in memory; gives the files that are other than before, or what is not there once. */
-const mutated = (sources: ReadonlyMap<string, string>, edits: ReadonlyArray<Edit>): Map<string, string> | string => {
-  const changed = new Map<string, string>()
-  for (const { replacement, search } of edits) {
-    const pattern = patternOf(search)
-    const found = [...sources].flatMap(([path, text]) =>
-      [...(changed.get(path) ?? text).matchAll(pattern)].map(() => path)
-    )
-    const [path, ...others] = found
-    if (path === undefined || others.length > 0) return `${found.length} times in src: ${search.trim()}`
-    changed.set(path, (changed.get(path) ?? sources.get(path) ?? "").replace(pattern, () => replacement.trim()))
-  }
-  return changed
-}
 
 interface Report {
   readonly numTotalTests: number
@@ -117,12 +70,7 @@ const wanted = process.argv.slice(2)
 const mutants = mutantsOf(await readFile(join(project, "test/mutants.txt"), "utf8")).filter(({ name }) =>
   wanted.length === 0 || wanted.some((start) => name.startsWith(start))
 )
-const sources = new Map<string, string>()
-for (const path of await readdir(join(project, "src"), { recursive: true })) {
-  // The catalogue that a script writes has no mutants.
-  if (!path.endsWith(".ts") || /^catalog\/(Actions|Events|All)/.test(path)) continue
-  sources.set(path, await readFile(join(project, "src", path), "utf8"))
-}
+const sources = sourcesIn(project)
 const tree = await mkdtemp(join(tmpdir(), "effect-ami-mutants-"))
 for (const name of copied) await cp(join(project, name), join(tree, name), { recursive: true })
 await symlink(join(project, "node_modules"), join(tree, "node_modules"))

@@ -24,7 +24,8 @@ import {
 } from "./project/imports.ts"
 import { linted } from "./project/lint.ts"
 import { deadLinks, deadPaths, linksOutside, longPages } from "./project/markdown.ts"
-import { exists, filesUnder, readText, source, sourcesUnder } from "./project/source.ts"
+import { mutantsOf, mutated, sourcesIn } from "./project/mutants.ts"
+import { exists, filesUnder, projectRoot, readText, source, sourcesUnder } from "./project/source.ts"
 import { misplacedCodes } from "./project/testNames.ts"
 
 /** Modules of Effect that are plain data and functions: no runtime, no fiber, no clock. */
@@ -429,6 +430,25 @@ describe("code in src", () => {
     ])
 
     none(clocksBelowTheClient(sources))
+  })
+})
+
+describe("mutants", () => {
+  it("each find their expressions once, and their tests", () => {
+    const edit = (search: string) => [{ search, replacement: "2" }]
+    const samples = new Map([["a.ts", "const a = 1\nconst b = 1"], ["b.ts", "call(\n  one\n)"]])
+    assert.strictEqual(mutated(samples, edit("= 1")), "2 times in src: = 1")
+    assert.strictEqual(mutated(samples, edit("a = 2")), "0 times in src: a = 2")
+    assert.deepStrictEqual(mutated(samples, edit("call( one )")), new Map([["b.ts", "2"]]))
+
+    const mutants = mutantsOf(readText("test/mutants.txt"))
+    assert.isAtLeast(mutants.length, 39)
+    const library = sourcesIn(projectRoot)
+    none(mutants.flatMap(({ edits, name, tests }) => {
+      const found = mutated(library, edits)
+      return [...typeof found === "string" ? [found] : [], ...tests.filter((test) => !exists(test))]
+        .map((finding) => `${name}: ${finding}`)
+    }))
   })
 })
 
