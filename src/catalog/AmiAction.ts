@@ -30,11 +30,11 @@ interface Base {
   readonly payload: object
   /** The headers of the payload, or the field that cannot be written. */
   readonly encode: () => Result.Result<ReadonlyArray<AmiMessage.Header>, EncodeFailure>
-  /** Privilege classes of which an account needs one in `write=`; empty where any account may. */
+  /** Privilege classes of which an account needs one in `write=`; empty if any account may. */
   readonly needs: ReadonlyArray<AmiPermission.Class>
-  /** How long Asterisk may take to answer, where that is long and holds up the whole session. */
+  /** How long Asterisk may take to answer, if it is long and holds up the whole session. */
   readonly blocksFor: Duration.Input | undefined
-  /** What this action could be misused for, such as running a program; undefined where nothing of the kind is known. */
+  /** What this action could be misused for, such as running a program; undefined if nothing of the kind is known. */
   readonly danger: string | undefined
 }
 
@@ -67,13 +67,13 @@ export interface ListAction<out Item> extends Base, Lacks<"decode"> {
   readonly _tag: "ListAction"
   /** The events that are items of this list. */
   readonly items: ReadonlyArray<AmiEvent.Any>
-  /** The event that completes it, where that is known; the client goes by `EventList: Complete`, whichever comes. */
+  /** The event that completes it, if it is known; the client goes by `EventList: Complete`, whichever comes. */
   readonly complete: AmiEvent.Any | undefined
   /** Reads an item; undefined for an event that is no item of this list. */
   readonly decodeItem: (event: AmiMessage.AmiMessage) => Result.Result<Item, string> | undefined
   /** The texts of `Response: Error` that mean an empty list. */
   readonly emptyErrors: ReadonlyArray<string>
-  /** Whether `ListItems` of the completing event can be trusted; `roughly` where it tells only whether there are items. */
+  /** Whether `ListItems` of the completing event can be trusted; `roughly` if it tells only whether there are items. */
   readonly counted: boolean | "roughly"
 }
 
@@ -113,7 +113,7 @@ export interface Info extends Facts.Facts {
 }
 
 /**
- * A constructor of actions, whose payload may be left out where it has no required field.
+ * A constructor of actions, whose payload may be left out if it has no required field.
  *
  * @category models
  * @since 0.1.0
@@ -255,7 +255,7 @@ export interface Model<Payload> {
   readonly payload?: Fields | undefined
   /** Whether the payload may hold headers that have no schema. */
   readonly open?: boolean | undefined
-  /** How long Asterisk may take to answer, where that is long. */
+  /** How long Asterisk may take to answer, if that is long. */
   readonly blocksFor?: ((payload: Payload) => Duration.Input | undefined) | undefined
   /** Whether the action could be misused with a payload. Defaults to with any. */
   readonly isDangerous?: ((payload: Payload) => boolean) | undefined

@@ -79,7 +79,7 @@ export const CategoryNames: Field = /*#__PURE__*/ built(() =>
 export interface Command {
   /** What Asterisk says that it does. */
   readonly Synopsis: string
-  /** The classes of which an account needs one; none where any account may send it. */
+  /** The classes of which an account needs one; none if any account may send it. */
   readonly Privileges: ReadonlyArray<string>
 }
 

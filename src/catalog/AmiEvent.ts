@@ -46,7 +46,7 @@ export interface AmiEvent<out A> {
   readonly matches: (message: AmiMessage.AmiMessage) => boolean
   /** Reads the event; a failure says which header does not fit. */
   readonly decode: (message: AmiMessage.AmiMessage) => Result.Result<A, string>
-  /** Privilege classes of which an account needs all in `read=`; empty where any account gets it. */
+  /** Privilege classes of which an account needs all in `read=`; empty if any account gets it. */
   readonly privilege: ReadonlyArray<AmiPermission.Class>
   /** The releases of Asterisk that the catalogue knows it from; empty for an event of your own. */
   readonly versions: ReadonlyArray<string>

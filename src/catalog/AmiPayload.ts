@@ -110,7 +110,7 @@ export const Priority: Schema.Codec<number | string, string> = /*#__PURE__*/ bui
 )
 
 /**
- * Schema for a boolean that is written as true where the payload leaves it out.
+ * Schema for a boolean that is written as true if the payload leaves it out.
  *
  * @category schemas
  * @since 0.1.0
@@ -179,7 +179,7 @@ export const SecondsInput: Schema.Codec<Duration.Input, string> = /*#__PURE__*/ 
 )
 
 /**
- * Schema for a duration that is written in whole seconds, and as `-1` where it is infinite.
+ * Schema for a duration that is written in whole seconds, and as `-1` if it is infinite.
  *
  * @category schemas
  * @since 0.1.0
@@ -357,7 +357,7 @@ export interface ConfigChange {
   readonly Var?: string
   /** The new value, or the new name of a category. A value that begins with `>` is written as `=>`. */
   readonly Value?: string
-  /** The old value, where several variables have the name. */
+  /** The old value, if several variables have the name. */
   readonly Match?: string
   /** The number of the line, from 0 on, for `Insert` and `Delete`. */
   readonly Line?: number

@@ -85,7 +85,7 @@ export interface Account {
  * Where an action is satisfied with one of several classes, a class that
  * another action needs anyway is taken, and else the one that may do least. The
  * client itself reads `system` events, which tell that Asterisk has booted or
- * shuts down; it does without them where the account may not.
+ * shuts down; it does without them if the account may not.
  *
  * **Example** (Writing the lines of manager.conf)
  *

@@ -3,7 +3,7 @@
  *
  * Asterisk sends a challenge, and the client answers with the MD5 of challenge
  * and secret, so that the secret itself is never written. MD5 is what the
- * protocol asks for; use TLS where the network is not yours.
+ * protocol asks for; use TLS if the network is not yours.
  *
  * @since 0.1.0
  */

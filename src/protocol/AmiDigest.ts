@@ -22,12 +22,12 @@ export interface Challenge {
   readonly realm: string
   readonly nonce: string
   readonly opaque: string | undefined
-  /** True where the proof was right but its nonce or counter was not: a proof for this nonce will do. */
+  /** True if the proof was right but its nonce or counter was not: a proof for this nonce will do. */
   readonly stale: boolean
 }
 
 /**
- * Reads a `WWW-Authenticate` header; undefined where it asks for anything but Digest with MD5 and `qop=auth`.
+ * Reads a `WWW-Authenticate` header; undefined if it asks for anything but Digest with MD5 and `qop=auth`.
  *
  * **Details**
  *

@@ -101,7 +101,7 @@ export const OnOff: Schema.Codec<boolean, string> = /*#__PURE__*/ boolean("on", 
 export const OneZero: Schema.Codec<boolean, string> = /*#__PURE__*/ boolean("1", "0")
 
 /**
- * A schema whose field is absent where the wire holds a text that stands for nothing.
+ * A schema whose field is absent if the wire holds a text that stands for nothing.
  *
  * @category models
  * @since 0.1.0
@@ -109,7 +109,7 @@ export const OneZero: Schema.Codec<boolean, string> = /*#__PURE__*/ boolean("1",
 export interface Absent<A> extends Schema.decodeTo<Schema.optionalKey<Schema.Codec<A, string>>, Schema.String> {}
 
 /**
- * Makes a schema whose field is absent where the wire holds one of a few texts.
+ * Makes a schema whose field is absent if the wire holds one of a few texts.
  *
  * **Details**
  *
@@ -147,11 +147,11 @@ export const absentAt = <A>(
 }
 
 /**
- * Schema for text that Asterisk replaces by `<unknown>` where it knows none.
+ * Schema for text that Asterisk replaces by `<unknown>` if it knows none.
  *
  * **Details**
  *
- * Wrapped in a struct, the field is absent where the wire says `<unknown>` or
+ * Wrapped in a struct, the field is absent if the wire says `<unknown>` or
  * nothing: caller IDs in channel snapshots (manager_channels.c) are such text.
  *
  * @category schemas
@@ -181,7 +181,7 @@ export const CEscaped: Schema.Codec<string, string> = /*#__PURE__*/ built(() =>
 )
 
 /**
- * Schema for text that is C-escaped and `<unknown>` where there is none, as the names in channel snapshots are.
+ * Schema for text that is C-escaped and `<unknown>` if there is none, as the names in channel snapshots are.
  *
  * @category schemas
  * @since 0.1.0
@@ -286,7 +286,7 @@ function duration(millis: number, expected: string, digits = 12): Schema.Codec<D
 }
 
 /**
- * Schema for a header whose value is one of a few words, and stays text where it is another.
+ * Schema for a header whose value is one of a few words, and stays text if it is another.
  *
  * **Details**
  *
@@ -360,7 +360,7 @@ export const Variables: Schema.Codec<Variables, ReadonlyArray<string>> = /*#__PU
 )
 
 /**
- * Schema for words between commas, such as `call,reporting`; no word where the value is empty.
+ * Schema for words between commas, such as `call,reporting`; no word if the value is empty.
  *
  * @category schemas
  * @since 0.1.0

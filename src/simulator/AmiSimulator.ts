@@ -8,7 +8,7 @@
  *
  * It shares the wire format with the client and nothing else: it never imports
  * the client, so a client that is tested against it is not tested against itself.
- * `NodeSimulator` gives it a TCP port, and an HTTP port where that is wanted.
+ * `NodeSimulator` gives it a TCP port, and an HTTP port if that is wanted.
  *
  * @since 0.1.0
  */
@@ -110,7 +110,7 @@ export class AmiSimulator extends Context.Service<AmiSimulator, {
   readonly address: { readonly host: string; readonly port: number }
   /** The port, which is in `address` too. */
   readonly port: number
-  /** Where it listens for HTTP; undefined where it does not. */
+  /** Where it listens for HTTP; undefined if it does not. */
   readonly httpPort: number | undefined
   /** Every request with an `Action` that was received, in order; the last 100,000 are kept. */
   readonly requests: Effect.Effect<ReadonlyArray<ReceivedAction>>
@@ -196,7 +196,7 @@ const serveSockets = Effect.fnUntraced(function*(hub: Hub, httpPort: number | un
 
 const broadcast = (hub: Hub, headers: ReadonlyArray<Header>): void => {
   const privilege = headers.find(([name]) => name.toLowerCase() === "privilege")?.[1]
-  // `all` stands behind the classes of every event and is none of them.
+  // `all` follows the classes of every event and is none of them.
   const classes = privilege?.split(",").filter((name) => name !== "all") ?? []
   hub.publish({
     classes: privileges.parse(classes),

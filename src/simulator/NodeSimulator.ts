@@ -1,5 +1,5 @@
 /**
- * The simulator on a TCP port, and on an HTTP port where that is wanted, in Node.
+ * The simulator on a TCP port, and on an HTTP port if that is wanted, in Node.
  *
  * It listens on the loopback address and on ports of the system's choice unless
  * told otherwise, so that tests never collide. Closing its scope ends every

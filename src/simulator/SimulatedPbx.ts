@@ -48,15 +48,15 @@ export interface RaisedEvent {
  * @since 0.1.0
  */
 export interface Step {
-  /** The state behind the step. */
+  /** The state after the step. */
   readonly state: SimulatedPbx
-  /** The messages of the answer, as lines; empty where nothing was asked. */
+  /** The messages of the answer, as lines; empty if nothing was asked. */
   readonly reply: ReadonlyArray<ReadonlyArray<string>>
   /** What was raised, in order. */
   readonly events: ReadonlyArray<RaisedEvent>
   /** The outcomes of `Originate` actions without `Async`, by their tickets. */
   readonly settled: ReadonlyArray<Model.Settlement>
-  /** The ticket under which the outcome of this action comes, where it has to be waited for. */
+  /** The ticket under which the outcome of this action comes, if it has to be waited for. */
   readonly awaits: number | undefined
 }
 
@@ -164,7 +164,7 @@ const actions: ReadonlyMap<string, PbxAction> = /*#__PURE__*/ new Map(
 )
 
 /**
- * Does what an action asks for. Undefined where the PBX knows no such action.
+ * Does what an action asks for. Undefined if the PBX knows no such action.
  *
  * **Example** (Calling an extension)
  *
@@ -216,7 +216,7 @@ export const answer = (pbx: SimulatedPbx, lines: ReadonlyArray<string>, now: num
 export const advance = (pbx: SimulatedPbx, now: number): Step => Steps.step(pbx, now, () => [])
 
 /**
- * When there is something to do next, in milliseconds since the epoch; undefined where nothing will happen by itself.
+ * When there is something to do next, in milliseconds since the epoch; undefined if nothing will happen by itself.
  *
  * **Example** (Asking when a call goes on)
  *

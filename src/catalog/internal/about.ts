@@ -22,7 +22,7 @@ export interface About {
 
 /** What holds for an action. */
 export interface Facts {
-  /** Privilege classes of which an account needs one in `write=`; empty where any account may. */
+  /** Privilege classes of which an account needs one in `write=`; empty if any account may. */
   readonly needs: ReadonlyArray<AmiPermission.Class>
   /** The releases of Asterisk that the catalogue knows it from; empty for an action of your own. */
   readonly versions: ReadonlyArray<string>

@@ -60,7 +60,7 @@ const takesOf = (field: Field): Takes => {
   return ast.rest[0]?._tag === "Arrays" ? "headers" : "texts"
 }
 
-/** What a message has for a field; undefined where it has nothing. */
+/** What a message has for a field; undefined if it has nothing. */
 export const wireOf = (message: AmiMessage.AmiMessage, { name, takes }: Part): Wire | undefined => {
   if (takes === "headers") return message.headers.length === 0 ? undefined : message.headers
   const value = message.get(name)

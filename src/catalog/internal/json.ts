@@ -1,7 +1,7 @@
 /**
  * The typed side of records as schemas: what can be written as JSON, and read again.
  *
- * Nothing here is loaded before somebody asks for such a schema, but for the links of a few fields.
+ * Nothing here is loaded before somebody asks for such a schema, except for the links of a few fields.
  *
  * @since 0.2.0
  */

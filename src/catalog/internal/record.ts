@@ -2,9 +2,9 @@
  * Headers to typed records and back, by the fields of a schema.
  *
  * A field is found by its name whatever its case (Asterisk spells `Uniqueid`
- * in three ways). Its schema says what it takes: one header, where it encodes
- * to text; all headers of its name, where it encodes to texts; all headers of
- * the message, where it encodes to headers. The schema is built at the first
+ * in three ways). Its schema says what it takes: one header if it encodes
+ * to text; all headers of its name if it encodes to texts; all headers of
+ * the message if it encodes to headers. The schema is built at the first
  * use, so that a catalogue of hundreds costs nothing at start, and run by
  * `SchemaParser` itself: the error of `Schema` would be 2.7 kB of every bundle.
  *

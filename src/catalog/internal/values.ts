@@ -18,10 +18,10 @@ import * as Origin from "./direct.ts"
 import * as Json from "./json.ts"
 import * as Record from "./record.ts"
 
-/** Text that is empty where there is none: the bridge of a channel that is in none. */
+/** Text that is empty if there is none: the bridge of a channel that is in none. */
 export const NotEmpty = /*#__PURE__*/ Readers.built(() => AmiValue.absentAt(Schema.String, [""]))
 
-/** A point in time that Asterisk writes as `0`, or as `-1`, where it never came. */
+/** A point in time that Asterisk writes as `0`, or as `-1`, if it never came. */
 export const EpochOrNever = /*#__PURE__*/ Readers.built(() =>
   AmiValue.absentAt<DateTime.Utc>(AmiValue.EpochSeconds, ["0", "-1", ""])
 )
@@ -45,7 +45,7 @@ const ClockText: Schema.Codec<Duration.Duration, string> = /*#__PURE__*/ Readers
   })
 )
 
-/** A duration as `00:01:05`, empty where Asterisk does not know when the channel was made. */
+/** A duration as `00:01:05`, empty if Asterisk does not know when the channel was made. */
 export const Clock = /*#__PURE__*/ Readers.built(() => AmiValue.absentAt(ClockText, [""]))
 
 const textsBetweenCommas = (values: ReadonlyArray<string>): ReadonlyArray<string> =>
@@ -80,7 +80,7 @@ export const EscapedVariables: Schema.Codec<AmiValue.Variables, ReadonlyArray<st
   }
 )
 
-/** The lines of a header that repeats; none where the header does not occur. */
+/** The lines of a header that repeats; none if the header does not occur. */
 export const Lines = /*#__PURE__*/ Readers.built(() =>
   Schema.Array(Schema.String).pipe(Schema.withDecodingDefaultKey(Effect.succeed<ReadonlyArray<string>>([])))
 )
@@ -89,7 +89,7 @@ export const Lines = /*#__PURE__*/ Readers.built(() =>
 
 const Headers = /*#__PURE__*/ Readers.built(() => Schema.Array(Schema.Tuple([Schema.String, Schema.String])))
 
-/** A schema of what is read from headers, whichever their names are; none where there are none to read. */
+/** A schema of what is read from headers, whichever their names are; none if there are none to read. */
 export const fromHeaders = <A>(
   schema: Schema.Codec<A>,
   read: (headers: ReadonlyArray<AmiMessage.Header>) => A | undefined

@@ -54,9 +54,9 @@ interface FrameEnd {
 
 /** Takes bytes in any pieces and hands over complete messages. */
 export class FrameReader {
-  /** True where the peer ends lines with a lone LF, as some proxies do. */
+  /** True if the peer ends lines with a lone LF, as some proxies do. */
   bareLineFeeds = false
-  /** False where the peer never writes raw output: a forged `Response: Follows` would swallow all that comes after. */
+  /** False if the peer never writes raw output: a forged `Response: Follows` would swallow all that comes after. */
   rawOutput = true
   overflow: FrameOverflow | undefined = undefined
 
@@ -77,7 +77,7 @@ export class FrameReader {
   private opening: { readonly at: number; readonly end: number; readonly isParted: boolean } | undefined = undefined
   /** How many bytes of the message were there when it was last tried to take it quickly. */
   private tried = 0
-  /** The last chunk, where it was copied behind a tail, and where it begins there. */
+  /** The last chunk, if it was copied after a tail, and where it begins there. */
   private chunk: Uint8Array | undefined = undefined
   private joint = 0
   private owned: Uint8Array = new Uint8Array(0)
@@ -108,7 +108,7 @@ export class FrameReader {
     this.hold(memory, this.end + chunk.length)
   }
 
-  /** Takes the first line, of at most so many bytes with its end. No empty line is behind it: it is the banner. */
+  /** Takes the first line, of at most so many bytes with its end. No empty line follows it: it is the banner. */
   takeLine(maxBytes: number): Uint8Array | "incomplete" | "too long" {
     const feed = this.bytes.indexOf(LF, this.start)
     if (feed === -1) return this.pending >= maxBytes ? "too long" : "incomplete"
@@ -220,7 +220,7 @@ export class FrameReader {
       const seen = feed === -1 ? this.end : feed
       // Where no line feed came yet, a CR that came last may be the first half of the end of the line.
       const lineEnd = seen > this.start && this.bytes[seen - 1] === CR ? seen - 1 : seen
-      // The empty line behind the output is no part of the message, and counts as little as one behind headers.
+      // The empty line after the output is no part of the message, and counts as little as one after headers.
       const counts = this.output === undefined || lineEnd !== this.lineStart
       if (counts && this.isTooLong(lineEnd)) return
       if (feed === -1) {
@@ -317,7 +317,7 @@ export class FrameReader {
     return this.bytes[feed + 2] === LF ? feed + 3 : "none"
   }
 
-  /** IAXnetstats writes rows that end with a lone LF, and one CR LF behind them: only that much is its blob. */
+  /** IAXnetstats writes rows that end with a lone LF, and one CR LF after them: only that much is its blob. */
   private startsLikeMessage(): boolean {
     return messageStarts.some((name) => this.equals(name, this.start, this.start + name.length))
   }

@@ -94,7 +94,7 @@ export class ListedMessage extends Message {
   }
 }
 
-/** Without making its values, where they are not made yet. */
+/** Without making its values, if they are not made yet. */
 export const sizeOf = (message: { readonly headers: ReadonlyArray<Header> }): number =>
   message instanceof Message ? message.size : new ListedMessage(message.headers).size
 

@@ -16,7 +16,7 @@
 export interface Output {
   /** Where it ends. */
   readonly end: number
-  /** Where the headers behind it begin. */
+  /** Where the headers after it begin. */
   readonly headers: number
 }
 
@@ -32,7 +32,7 @@ export interface Line {
   readonly endsLine: boolean
 }
 
-/** The end of a message with output, counted from where the message begins. */
+/** The end of a message with output, counted from the beginning of the message. */
 export interface End {
   readonly end: number
   readonly after: number
@@ -52,13 +52,13 @@ const openings = /*#__PURE__*/ ["Response: ", "Event: "].map(ascii)
 const seconds = /*#__PURE__*/ ["Privilege: ", "ActionID: "].map(ascii)
 
 export class OutputReader {
-  /** Where a line stands that may be the end of the output, and where the line behind it begins. */
+  /** Where a line stands that may be the end of the output, and where the line after it begins. */
   private marked: Output | undefined = undefined
   /** Whether that line ends with CR LF, as Asterisk writes it: text of the output does not. */
   private isSure = false
   /** Where the output ends, once that is known. */
   private ended: Output | undefined = undefined
-  /** Where an empty line stands, and whether nothing stands behind it yet. */
+  /** Where an empty line stands, and whether nothing follows it yet. */
   private blank = -1
   /** A line that may begin the next message, and where the output ends if it does. */
   private opening: { readonly at: number; readonly end: number; readonly isParted: boolean } | undefined = undefined
@@ -91,7 +91,7 @@ export class OutputReader {
     return { end: from - start, after: from - start, output }
   }
 
-  /** The marker stands at the end of its line, behind output that lacks its line feed; blanks may stand behind it. */
+  /** The marker stands at the end of its line, after output that lacks its line feed; blanks may follow it. */
   private mark(bytes: Uint8Array, { after, endsLine, from, start, to }: Line): void {
     let end = to
     while (end > from && isBlank(bytes[end - 1])) end -= 1

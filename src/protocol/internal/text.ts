@@ -30,7 +30,7 @@ export const readHeaders = (bytes: Uint8Array, bareLineFeeds: boolean, charset: 
   read(bytes, charset, (text) => splitHeaders(text, bareLineFeeds))
 
 /**
- * Reads a `Response: Follows` message: two or three headers, then raw lines, which become `Output` headers, and behind them
+ * Reads a `Response: Follows` message: two or three headers, then raw lines, which become `Output` headers, and after them
  * the headers of a proxy.
  */
 export const readFollows = (
@@ -60,7 +60,7 @@ const read = (
   return split(binaryText(bytes)).map(([name, value]) => [lenient(name), lenient(value)])
 }
 
-/** The text of bytes; undefined where each value has to be read for itself, as some are not UTF-8. */
+/** The text of bytes; undefined if each value has to be read for itself, as some are not UTF-8. */
 export const decodeText = (bytes: Uint8Array, from: number, to: number, charset: Charset): string | undefined => {
   const text = utf8.decode(bytes.subarray(from, to))
   return charset === "utf-8" || !text.includes(replacement) ? text : undefined
@@ -78,7 +78,7 @@ const splitHeaders = (text: string, bareLineFeeds: boolean): ReadonlyArray<Heade
     const end = feed !== -1 && text.charCodeAt(feed - 1) === CR ? feed - 1 : next - 1
     // Never searched twice for the same colon: a message may hold 200,000 lines without one.
     if (colon !== -1 && colon < position) colon = text.indexOf(":", position)
-    // A colon behind a line feed belongs to a value that runs over lines, not to a name.
+    // A colon after a line feed belongs to a value that runs over lines, not to a name.
     if (colon !== -1 && colon < end && (firstFeed === -1 || colon < firstFeed)) {
       // One blank only: the lines of `Output` are indented, and blanks at the end of a value count.
       const value = text.charCodeAt(colon + 1) === BLANK ? colon + 2 : colon + 1
@@ -137,7 +137,7 @@ const binaryText = (bytes: Uint8Array): string => {
   return text
 }
 
-/** UTF-8 where the bytes are UTF-8, Latin-1 where they are not. */
+/** UTF-8 if the bytes are UTF-8, Latin-1 if they are not. */
 const lenient = (binary: string): string => {
   const decoded = utf8.decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)))
   // The bytes may hold U+FFFD themselves; only one that decoding added tells of bytes that are not UTF-8.

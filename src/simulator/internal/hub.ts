@@ -32,7 +32,7 @@ export interface World {
   readonly random: (typeof Random.Random)["Service"]
 }
 
-/** The oldest requests are forgotten behind so many. */
+/** The oldest requests are forgotten after so many. */
 const maxReceived = 100_000
 
 /** What all sessions share. */
@@ -85,7 +85,7 @@ export class Hub {
     return [...this.known]
   }
 
-  /** Opens a session over a socket; undefined where too many are not logged in. */
+  /** Opens a session over a socket; undefined if too many are not logged in. */
   open(): SocketSession | undefined {
     const strangers = this.sessions().filter((session) =>
       session instanceof SocketSession && session.user === undefined
@@ -119,7 +119,7 @@ export class Hub {
     for (const session of this.sessions()) session.tell(event, () => text ??= render(event.lines))
   }
 
-  /** Lets the PBX answer an action; undefined where it knows no such action. */
+  /** Lets the PBX answer an action; undefined if it knows no such action. */
   answer(lines: Lines): SimulatedPbx.Step | undefined {
     const step = SimulatedPbx.answer(this.pbx, lines, this.now)
     if (step !== undefined) this.take(step)

@@ -48,7 +48,7 @@ export class Outbox {
     this.ready.openUnsafe()
   }
 
-  /** Writes an event, behind the answer that is being made if there is one. */
+  /** Writes an event, after the answer that is being made, if there is one. */
   notify(text: string): void {
     if (!this.isBusy) return this.write(text)
     if (this.ending !== undefined) return

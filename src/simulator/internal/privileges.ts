@@ -43,12 +43,12 @@ const named = (words: ReadonlyArray<string>): number =>
 export const parse = (list: string | ReadonlyArray<string>): number =>
   named(typeof list === "string" ? list.split(",").map((word) => word.trim()) : list)
 
-/** The classes as Asterisk prints them behind `Privilege:`. */
+/** The classes as Asterisk prints them after `Privilege:`. */
 export const print = (mask: number): string =>
   mask === 0 ? "<none>" : [...classes.filter(([, bit]) => (mask & bit) !== 0).map(([name]) => name), "all"].join(",")
 
 /**
- * The mask that an `EventMask` means; undefined where it is empty.
+ * The mask that an `EventMask` means; undefined if it is empty.
  *
  * Digits are bits, so `1` is `system` and not "on"; names count case and take no
  * blanks; names that are no class are ignored (manager.c, strings_to_mask).

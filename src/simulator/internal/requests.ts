@@ -91,7 +91,7 @@ const skipBlanks = (value: string): string => {
 export const valuesOf = (request: Request, name: string): ReadonlyArray<string> =>
   request.lines.filter((line) => startsWithName(line, name)).map((line) => skipBlanks(line.slice(name.length + 1)))
 
-/** The value of the first header of this name; empty where there is none. */
+/** The value of the first header of this name; empty if there is none. */
 export const valueOf = (request: Request, name: string): string => valuesOf(request, name)[0] ?? ""
 
 /** The name of the action. Of all headers, this alone skips empty ones. */

@@ -2,7 +2,7 @@
  * One session over one socket: reads requests, answers them in order, writes.
  *
  * Two fibers: one reads and answers, the other writes. The writer of a socket
- * waits for ever once its peer is gone, so the session ends by a decision of its
+ * waits forever once its peer is gone, so the session ends by a decision of its
  * own: everything is written, or the peer is cut off.
  *
  * @since 0.1.0
@@ -21,7 +21,7 @@ import { type Input, RequestReader } from "./requests.ts"
 import type { SocketSession } from "./sessions.ts"
 import * as wire from "./wire.ts"
 
-/** So much is written at once; the time that a peer has to read counts anew for each. */
+/** So much is written at once; the time that a peer has to read starts again for each. */
 const maxWrite = 64 << 10
 
 /** The pieces in which text is written: lines one by one, as Asterisk does, or as much as possible. */
@@ -52,7 +52,7 @@ const writing = Effect.fnUntraced(function*(hub: Hub, session: SocketSession, wr
   }
 })
 
-/** Answers one request. Events that come in the meantime are written behind the answer. */
+/** Answers one request. Events that come in the meantime are written after the answer. */
 const answering = Effect.fnUntraced(function*(hub: Hub, session: SocketSession, input: Input) {
   const { outbox } = session
   outbox.begin()

@@ -37,7 +37,7 @@ export interface Settings {
   readonly servesHttp: boolean
   /** What stands before the paths of HTTP: nothing, or a slash and a name. */
   readonly httpPrefix: "" | `/${string}`
-  /** How long a session over HTTP lives behind its last request, in milliseconds. */
+  /** How long a session over HTTP lives after its last request, in milliseconds. */
   readonly httpTimeout: number
 }
 

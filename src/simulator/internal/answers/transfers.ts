@@ -29,7 +29,7 @@ const answerRedirect = (draft: Draft, request: Request): ReadonlyArray<Lines> =>
   })
   const channel = Channels.find(draft, name)
   if (channel === undefined) return refuse(`Channel does not exist: ${name}`)
-  // Asterisk would put another channel in its place; here who is still being called stays where it is.
+  // Asterisk would put another channel in its place; here who is still being called stays in place.
   if (channel.dial !== undefined) return refuse("Redirect failed, channel not up.")
   if (extraName === "") {
     Transfers.redirect(draft, [[channel, placeOf("")]])

@@ -28,7 +28,7 @@ export const valueOfVariable = (draft: Draft, channel: Channel | undefined, name
   return known[`${func.toUpperCase()}(${argument.toLowerCase()})`]
 }
 
-/** Finds the channel that a request names; undefined where it names none. */
+/** Finds the channel that a request names; undefined if it names none. */
 const channelOf = (draft: Draft, request: Request): Channel | "unknown" | undefined => {
   const name = valueOf(request, "Channel")
   return name === "" ? undefined : Channels.find(draft, name) ?? "unknown"

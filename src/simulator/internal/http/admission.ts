@@ -33,7 +33,7 @@ export type Admission =
   | { readonly session: undefined; readonly nonce: string; readonly stale: boolean }
 
 const openFor = (hub: Hub, account: Account, nonce: string): HttpSession => {
-  // A longer nonce is cut where it is kept, and so never found again.
+  // A longer nonce is cut when it is stored, and so never found again.
   const session = open(hub, nonce.slice(-8), privileges.all)
   session.user = account.name
   session.since = session.keyedAt = hub.now

@@ -26,7 +26,7 @@ export interface Shown {
 
 const field = /(?:^|[\s,])([a-z]+)=(?:"([^"]*)"|([^,]*))/gi
 
-/** Reads an `Authorization` header; undefined where it is no digest that could be right. */
+/** Reads an `Authorization` header; undefined if it is no digest that could be right. */
 export const read = (header: string): Shown | undefined => {
   const text = /^\s*Digest (.*)$/is.exec(header)?.[1]
   if (text === undefined) return undefined

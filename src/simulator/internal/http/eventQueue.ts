@@ -47,7 +47,7 @@ export class EventQueue {
     return turn
   }
 
-  /** Takes all events; undefined where another waits by now. */
+  /** Takes all events; undefined if another waits by now. */
   take(turn: Turn): ReadonlyArray<Announcement> | undefined {
     if (this.waiting !== turn) return undefined
     this.waiting = undefined

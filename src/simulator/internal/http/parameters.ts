@@ -8,7 +8,7 @@
  */
 import type { Request } from "../requests.ts"
 
-/** Parameters behind these are dropped without a word (manager.c, astman_append_headers). */
+/** Parameters after these are dropped without a word (manager.c, astman_append_headers). */
 const maxHeaders = 128
 
 /** As utils.c, ast_uri_decode: two characters are taken even where the second is no digit, and a NUL ends the text. */
@@ -32,7 +32,7 @@ export const read = (text: string): Request => ({
   })
 })
 
-/** What stands behind the question mark of an address. */
+/** What follows the question mark of an address. */
 export const queryOf = (url: string): string => {
   const mark = url.indexOf("?")
   return mark === -1 ? "" : url.slice(mark + 1)
@@ -42,7 +42,7 @@ export const queryOf = (url: string): string => {
 export const isForm = (contentType: string): boolean =>
   contentType.split(";", 1)[0]?.toLowerCase() === "application/x-www-form-urlencoded"
 
-/** Hexadecimal digits as a key of eight; undefined where there are none, or nothing but zeros. */
+/** Hexadecimal digits as a key of eight; undefined if there are none, or nothing but zeros. */
 export const keyOf = (digits: string): string | undefined => {
   const found = /^\s*(?:0x)?0*([1-9a-f][0-9a-f]*)/i.exec(digits)?.[1]
   return found?.toLowerCase().padStart(8, "0")

@@ -18,7 +18,7 @@ export interface Make {
   readonly id: number
   readonly key: string
   readonly mask: number
-  /** How long it lives behind its last request, in milliseconds. */
+  /** How long it lives after its last request, in milliseconds. */
   readonly life: number
   readonly maxQueuedBytes: number
 }
@@ -26,7 +26,7 @@ export interface Make {
 /** A session over HTTP. */
 export class HttpSession extends Session {
   key: string
-  /** The nonce before the one that is its key; empty where there was none. */
+  /** The nonce before the one that is its key; empty if there was none. */
   formerKey = ""
   /** When its key was issued. */
   keyedAt = 0
@@ -49,13 +49,13 @@ export class HttpSession extends Session {
     this.requests++
   }
 
-  /** Ends a request; from then on its time counts anew (manager.c, generic_http_callback). */
+  /** Ends a request; from then on its time starts again (manager.c, generic_http_callback). */
   done(now: number): void {
     this.requests--
     this.ends = now + (this.user === undefined ? Math.min(this.life, strangersLife) : this.life)
   }
 
-  /** Lets its time count anew from the start of a request (manager.c, auth_http_callback). */
+  /** Lets its time start again at the start of a request (manager.c, auth_http_callback). */
   renew(now: number): void {
     this.ends = now + Math.max(this.life, strangersLife)
   }

@@ -31,7 +31,7 @@ const seconds = (value: string | undefined): number | undefined =>
 /** The cause with which a channel ends by itself (pbx_builtins.c, pbx_builtin_hangup). */
 const ownCause = ({ lastCause }: Channel): number => lastCause === 0 ? 16 : lastCause
 
-/** Refuses the call; where it is already up, plays the tone for the seconds given. */
+/** Refuses the call; if it is already up, plays the tone for the seconds given. */
 const refuse = (kind: "busy" | "congested", cause: number): Run => (draft, channel, data) => {
   const updated = Channels.setState(draft, channel, Channels.State.Busy)
   if (Dials.signalHalf(draft, updated, kind)) return
@@ -107,7 +107,7 @@ const fallThrough = (draft: Draft, channel: Channel): void => {
   Hangups.hangUp(draft, channel.name, { cause: ownCause(channel) })
 }
 
-/** Goes on behind the application of a channel. */
+/** Goes on after the application of a channel. */
 export const proceed = (draft: Draft, name: string, plan: number): void => {
   const channel = current(draft, name, plan)
   if (channel === undefined) return

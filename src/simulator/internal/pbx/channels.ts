@@ -122,7 +122,7 @@ export const setState = (draft: Draft, channel: Channel, state: number): Channel
 /**
  * Puts a channel at a place of the dialplan, with the application that it runs.
  *
- * Raises `Newexten` only where the place is another than the one last told, or
+ * Raises `Newexten` only if the place is another than the one last told, or
  * no application ran before (manager_channels.c, channel_newexten): so a channel
  * that is redirected is first seen at its new place with its old application.
  */

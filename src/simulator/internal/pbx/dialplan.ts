@@ -2,7 +2,7 @@
  * The dialplan: which applications run where.
  *
  * Extensions and patterns are those of Asterisk's `extensions.conf`: `X`, `Z`,
- * `N`, `[1-5]`, `.` and `!` behind an underscore. An exact extension goes before
+ * `N`, `[1-5]`, `.` and `!` after an underscore. An exact extension goes before
  * a pattern, and patterns in the order in which they are given.
  *
  * @since 0.1.0
@@ -73,7 +73,7 @@ export const parse = (
     })
   )
 
-/** The application at a place; undefined where the dialplan has none. */
+/** The application at a place; undefined if the dialplan has none. */
 export const applicationAt = (
   dialplan: Dialplan,
   place: { readonly context: string; readonly exten: string; readonly priority: number }

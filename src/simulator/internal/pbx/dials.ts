@@ -25,7 +25,7 @@ const ringing = 50
 interface Leg {
   readonly leg: string
   readonly half: string | undefined
-  /** What stands behind the technology. */
+  /** What follows the technology. */
   readonly dialString: string
   /** Whether the far end exists. */
   readonly exists: boolean
@@ -72,7 +72,7 @@ const makeLocal = (draft: Draft, dialString: string, ids: Ids): Leg => {
   return { leg, half, dialString, exists, optimizes: !options.includes("n"), endpoint: undefined }
 }
 
-/** Makes the channels of a dial; undefined where there is nothing to dial. */
+/** Makes the channels of a dial; undefined if there is nothing to dial. */
 const makeLeg = (draft: Draft, target: string, ids: Ids): Leg | undefined => {
   const slash = target.indexOf("/")
   const technology = target.slice(0, slash)

@@ -16,7 +16,7 @@ const concerns = (task: Task, name: string): boolean =>
 /** How a channel ends. */
 export interface Ending {
   readonly cause: number
-  /** The cause of its other half, where that is another. */
+  /** The cause of its other half, if that is another. */
   readonly halfCause?: number
   /** Whether somebody asked for it, and not just the other end of its call. */
   readonly asked?: boolean

@@ -9,7 +9,7 @@
 import type { Lines, RaisedEvent } from "../messages.ts"
 import type { Dialplan } from "./dialplan.ts"
 
-/** A number and a name, empty where they are not known. */
+/** A number and a name, empty if they are not known. */
 export interface Party {
   readonly number: string
   readonly name: string
@@ -42,7 +42,7 @@ export interface Channel extends Place {
   /** The place that was last told of; empty until an application ran. */
   readonly told: string
   readonly createdAt: number
-  /** The cause of whom it dialled last, with which it ends where nothing says another; 0 where there is none. */
+  /** The cause of whom it dialled last, with which it ends if nothing says another; 0 if there is none. */
   readonly lastCause: number
   readonly variables: ReadonlyMap<string, string>
   /** The other half of a Local channel. */
