@@ -15,6 +15,7 @@ declare module "effect-ami" {
   export * as AmiMessage from "effect-ami/protocol/AmiMessage"
   export * as AmiPayload from "effect-ami/catalog/AmiPayload"
   export * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  export * as AmiSchema from "effect-ami/catalog/AmiSchema"
   export * as AmiSnapshot from "effect-ami/catalog/AmiSnapshot"
   export * as AmiStatus from "effect-ami/client/AmiStatus"
   export * as AmiTracker from "effect-ami/live/AmiTracker"
@@ -1688,9 +1689,8 @@ declare module "effect-ami/catalog/AmiAction" {
     & ({} extends Payload ? (payload?: Payload) => Of : (payload: Payload) => Of)
   export interface Fields extends Record.Fields {
   }
-  export interface Info extends Facts.Facts {
+  export interface Info extends Facts.Facts, Facts.Described {
     readonly name: string
-    readonly fields: () => Fields
   }
   type Lacks<Names extends string> = {
     readonly [Name in Names]?: undefined
@@ -1928,6 +1928,17 @@ declare module "effect-ami/catalog/AmiPermission" {
     "message"
   ]
   export const classesOf: (event: string) => ReadonlyArray<Class> | undefined
+}
+
+declare module "effect-ami/catalog/AmiSchema" {
+  import * as AmiAction from "effect-ami/catalog/AmiAction"
+  import * as Schema from "effect/Schema"
+  export const answer: <A>(
+    constructor: AmiAction.Info & ((payload: never) => AmiAction.Action<A> | AmiAction.ListAction<A>)
+  ) => Schema.Codec<A, Schema.Json>
+  export const payload: <Payload>(
+    constructor: AmiAction.Info & ((payload: Payload) => AmiAction.Any)
+  ) => Schema.Codec<Exclude<Payload, undefined>, Schema.Json>
 }
 
 declare module "effect-ami/catalog/AmiSnapshot" {
@@ -5361,13 +5372,21 @@ declare module "effect-ami/transport/AmiTransportMock" {
 }
 
 declare module "effect-ami/catalog/internal/about" {
+  import * as AmiEvent from "effect-ami/catalog/AmiEvent"
   import * as AmiPermission from "effect-ami/catalog/AmiPermission"
   import { EncodeFailure } from "effect-ami/protocol/AmiCodec"
+  import { Fields } from "effect-ami/catalog/internal/fields"
   export interface About {
     readonly needs?: ReadonlyArray<AmiPermission.Class>
     readonly versions?: ReadonlyArray<string>
     readonly blocks?: boolean
     readonly danger?: string
+  }
+  export interface Described {
+    readonly fields: () => Fields
+    readonly answer: () => Fields | ReadonlyArray<AmiEvent.Any>
+    readonly isLenient: boolean
+    readonly isOpen: () => boolean
   }
   export interface Facts {
     readonly needs: ReadonlyArray<AmiPermission.Class>

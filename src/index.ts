@@ -16,6 +16,8 @@ export * as AmiError from "./AmiError.ts"
 export * as AmiEvent from "./catalog/AmiEvent.ts"
 /** The events of Asterisk. */
 export * as Events from "./catalog/Events.ts"
+/** Payloads and answers as schemas that have a JSON form. */
+export * as AmiSchema from "./catalog/AmiSchema.ts"
 /** Values of payloads that are more than text, a number or a word. */
 export * as AmiPayload from "./catalog/AmiPayload.ts"
 /** The channel and the bridge that events describe, for events of your own. */

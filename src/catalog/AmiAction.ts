@@ -105,11 +105,9 @@ export interface Acknowledgement {
  * @category models
  * @since 0.1.0
  */
-export interface Info extends Facts.Facts {
+export interface Info extends Facts.Facts, Facts.Described {
   /** The name in the `Action` header. */
   readonly name: string
-  /** The schemas of the payload, by the names of its headers. */
-  readonly fields: () => Fields
 }
 
 /**
@@ -193,8 +191,10 @@ const construct = <Payload extends object, A extends Acknowledgement>(
 ): Constructor<Payload, Action<A>> => {
   const built = Record.once(model)
   const base = baseOf(name, built, facts, wrong)
-  const decode = Record.decoder<A>(() => ({ ...acknowledgement, ...built().response }), strictness)
-  return informed(name, built, facts, (payload?: Payload): Action<A> => ({ _tag: "Action", ...base(payload), decode }))
+  const answer = () => ({ ...acknowledgement, ...built().response })
+  const decode = Record.decoder<A>(answer, strictness)
+  const known = Facts.described(facts, built, answer, strictness === "lenient")
+  return informed(name, known, (payload?: Payload): Action<A> => ({ _tag: "Action", ...base(payload), decode }))
 }
 
 /**
@@ -233,7 +233,8 @@ const constructList = <Payload extends object, Item>(
   const built = Record.once(model)
   const base = baseOf(name, built, facts, wrong)
   const decodeItem = (event: AmiMessage.AmiMessage) => built().items.find((item) => item.matches(event))?.decode(event)
-  return informed(name, built, facts, (payload?: Payload): ListAction<Item> => ({
+  const known = Facts.described(facts, built, () => built().items, false)
+  return informed(name, known, (payload?: Payload): ListAction<Item> => ({
     _tag: "ListAction",
     ...base(payload),
     items: built().items,
@@ -300,13 +301,11 @@ const baseOf = <Payload extends object>(
 
 const informed = <Payload, Of>(
   name: string,
-  model: () => Model<Payload>,
-  facts: Facts.Facts,
+  known: Facts.Facts & Facts.Described,
   construct: (payload?: Payload) => Of
 ): Constructor<Payload, Of> => {
-  const info: Omit<Info, "name"> = { ...facts, fields: () => model().payload ?? {} }
   // A function has a name of its own, which only a definition replaces.
-  const informed = Object.defineProperty(Object.assign(Record.onceBare(construct), info), "name", { value: name })
+  const informed = Object.defineProperty(Object.assign(Record.onceBare(construct), known), "name", { value: name })
   // The seam to the two forms of a constructor, of which the payload's type chooses one.
   return informed as Constructor<Payload, Of>
 }

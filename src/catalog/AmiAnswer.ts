@@ -12,8 +12,6 @@ import type * as AmiMessage from "../protocol/AmiMessage.ts"
 import type { Field } from "./internal/record.ts"
 import { assignment, fromHeaders } from "./internal/values.ts"
 
-const Anything: Schema.Codec<never> = /*#__PURE__*/ built(() => Schema.Any as Schema.Codec<never>)
-
 /**
  * One category of a file of configuration, as `GetConfig` shows it.
  *
@@ -54,7 +52,15 @@ const configCategories = (headers: ReadonlyArray<AmiMessage.Header>): ReadonlyAr
  * @since 0.1.0
  */
 export const ConfigCategories: Field = /*#__PURE__*/ built(() =>
-  fromHeaders<ReadonlyArray<ConfigCategory>>(Schema.Array(Anything), configCategories)
+  fromHeaders<ReadonlyArray<ConfigCategory>>(
+    Schema.Array(Schema.Struct({
+      Category: Schema.String,
+      IsTemplate: Schema.Boolean,
+      Templates: Schema.Array(Schema.String),
+      Lines: Schema.Array(Schema.Tuple([Schema.String, Schema.String]))
+    })),
+    configCategories
+  )
 )
 
 /**
@@ -99,7 +105,13 @@ const commands = (headers: ReadonlyArray<AmiMessage.Header>): Readonly<Record<st
  * @since 0.1.0
  */
 export const Commands: Field = /*#__PURE__*/ built(() =>
-  fromHeaders<Readonly<Record<string, Command>>>(Schema.Record(Schema.String, Anything), commands)
+  fromHeaders<Readonly<Record<string, Command>>>(
+    Schema.Record(
+      Schema.String,
+      Schema.Struct({ Synopsis: Schema.String, Privileges: Schema.Array(Schema.String) })
+    ),
+    commands
+  )
 )
 
 /**
@@ -130,5 +142,8 @@ const ruleLists = (headers: ReadonlyArray<AmiMessage.Header>): ReadonlyArray<Rul
  * @since 0.1.0
  */
 export const RuleLists: Field = /*#__PURE__*/ built(() =>
-  fromHeaders<ReadonlyArray<RuleList>>(Schema.Array(Anything), ruleLists)
+  fromHeaders<ReadonlyArray<RuleList>>(
+    Schema.Array(Schema.Struct({ RuleList: Schema.String, Rule: Schema.Array(Schema.String) })),
+    ruleLists
+  )
 )

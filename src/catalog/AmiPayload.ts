@@ -129,7 +129,20 @@ export const trueByDefault = /*#__PURE__*/ built(() =>
 const DurationInput: Schema.Codec<Duration.Input> = /*#__PURE__*/ built(() =>
   Schema.declare(
     (value: unknown): value is Duration.Input => Option.isSome(Duration.fromInput(value as Duration.Input)),
-    { expected: "a duration" }
+    {
+      expected: "a duration",
+      // Text and milliseconds stay as they are; other forms become a duration.
+      toCodecJson: () =>
+        Schema.link<Duration.Input>()(
+          Schema.Union([Schema.Duration, Schema.Number, Schema.String]),
+          SchemaTransformation.transform({
+            // Text that is no duration is refused by the schema itself.
+            decode: (json: Duration.Duration | number | string) => json as Duration.Input,
+            encode: (input: Duration.Input): Duration.Duration | number | string =>
+              typeof input === "number" || typeof input === "string" ? input : Duration.fromInputUnsafe(input)
+          })
+        )
+    }
   )
 )
 

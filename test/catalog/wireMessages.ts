@@ -126,16 +126,26 @@ const kinds = [
   "\u2028"
 ]
 
-const plausible = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...kinds) }, value)
+// Not the name of a variable that ends in a backslash: once V8 13.6 has read such a key of an object, `JSON.parse` takes a
+// key for it that begins alike and has an escape there.
+const plausible = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...kinds) }, value).filter((text) =>
+  !/\\(=|$)/.test(text)
+)
 
 /** Messages under the name of an event: each header that it looks for is there, missing, or there twice. */
-export const messageOf = (event: AmiEvent.Any): fc.Arbitrary<AmiMessage.AmiMessage> => {
-  const known = namesOf(event)
+export const messageOf = (event: AmiEvent.Any): fc.Arbitrary<AmiMessage.AmiMessage> =>
+  messageWith(["Event", event.name], namesOf(event))
+
+/** Messages that begin with a header: each of these names is there, missing, or there twice. */
+export const messageWith = (
+  first: AmiMessage.Header,
+  known: ReadonlyArray<string>
+): fc.Arbitrary<AmiMessage.AmiMessage> => {
   const own = fc.tuple(
     ...known.map((name) => fc.option(fc.tuple(fc.constant(name), plausible), { nil: undefined, freq: 6 }))
   )
   const more = fc.array(fc.tuple(fc.constantFrom(...known, ...oddNames), plausible), { maxLength: 4 })
   return fc.tuple(own, more).map(([own, more]) =>
-    AmiMessage.make([["Event", event.name], ...own.filter((header) => header !== undefined), ...more])
+    AmiMessage.make([first, ...own.filter((header) => header !== undefined), ...more])
   )
 }

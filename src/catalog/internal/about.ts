@@ -5,7 +5,9 @@
  */
 import * as Rules from "../../internal/options.ts"
 import type { EncodeFailure } from "../../protocol/AmiCodec.ts"
+import type * as AmiEvent from "../AmiEvent.ts"
 import type * as AmiPermission from "../AmiPermission.ts"
+import type { Fields } from "./fields.ts"
 import { known } from "./known.ts"
 
 /** What a declaration says. */
@@ -31,6 +33,43 @@ export interface Facts {
   /** What the action could be misused for, with some payload at least. */
   readonly danger: string | undefined
 }
+
+/** What there is to say of the values of an action. */
+export interface Described {
+  /** The schemas of the payload, by the names of its headers. */
+  readonly fields: () => Fields
+  /**
+   * The schemas of the answer, by the names of its headers; of a list action, the events that are its items.
+   *
+   * @since 0.2.0
+   */
+  readonly answer: () => Fields | ReadonlyArray<AmiEvent.Any>
+  /**
+   * Whether a header that is absent or does not fit costs that field of the answer alone, as in the actions of the catalogue.
+   *
+   * @since 0.2.0
+   */
+  readonly isLenient: boolean
+  /**
+   * Whether the payload may hold headers that have no schema.
+   *
+   * @since 0.2.0
+   */
+  readonly isOpen: () => boolean
+}
+
+export const described = (
+  facts: Facts,
+  model: () => { readonly payload?: Fields | undefined; readonly open?: boolean | undefined },
+  answer: Described["answer"],
+  isLenient: boolean
+): Facts & Described => ({
+  ...facts,
+  fields: () => model().payload ?? {},
+  answer,
+  isLenient,
+  isOpen: () => model().open ?? false
+})
 
 /** What a declaration says, and no more: the catalogue is not asked, which says all that it knows itself. */
 export const declared = (about: About & { readonly blocksFor?: unknown }): Facts => ({

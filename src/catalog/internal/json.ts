@@ -6,18 +6,30 @@
  * @since 0.2.0
  */
 import * as Schema from "effect/Schema"
+import * as SchemaAST from "effect/SchemaAST"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { readerOf } from "../../internal/readers.ts"
 import type { Field, Fields, Strictness } from "./fields.ts"
 
-/** The schema of what a record is read as. A lenient record may lack any field, and has `NaN` for a number that is none. */
-export const typed = <A>(fields: Fields, strictness: Strictness): Schema.Codec<A> => {
+/**
+ * The schema of what a record is read as. A lenient record may lack any field, and has `NaN` for a number that is none; an
+ * open one may hold other text.
+ */
+export const typed = <A>(fields: Fields, strictness: Strictness, isOpen = false): Schema.Codec<A> => {
   const typedFields = Object.entries(fields).map(([name, field]) => [
     name,
-    strictness === "strict" || name === "Event" ? Schema.toType(field) : Schema.optional(lenient(field))
+    strictness === "strict" || name === "Event" ? required(field) : Schema.optional(lenient(field))
   ])
+  const struct = Schema.Struct(Object.fromEntries(typedFields))
+  const others = Schema.Record(Schema.String, Schema.UndefinedOr(Schema.String))
   // The seam to the interface of the record, as in `fields.ts`.
-  return Schema.Struct(Object.fromEntries(typedFields)) as Schema.Constraint as Schema.Codec<A>
+  return (isOpen ? Schema.StructWithRest(struct, [others]) : struct) as Schema.Constraint as Schema.Codec<A>
+}
+
+/** TypeScript lets a record hold `undefined` for what may be absent, unless a project forbids it. */
+const required = (field: Field): Schema.Constraint => {
+  const type = Schema.toType(field)
+  return SchemaAST.isOptional(type.ast) ? Schema.optional(type) : type
 }
 
 const lenient = (field: Field): Schema.Constraint =>
