@@ -41,7 +41,7 @@ export interface AbsoluteTimeoutPayload {
  *
  * **Details**
  *
- * When the time is over the channel goes to the extension `T` of its context, where there is one, and hangs up
+ * When the time is over the channel goes to the extension `T` of its context, if there is one, and hangs up
  * otherwise.
  *
  * The account needs `system` or `call` in its `write`. In Asterisk 16 and later.
@@ -117,7 +117,7 @@ export interface AGIPayload {
   readonly Channel: string
   /** A command as an AGI script would write it, such as `STREAM FILE hello-world ""`. */
   readonly Command: string
-  /** A text of your choice by which to know the result; the result has no `CommandId` unless given. */
+  /** A text of your choice by which to know the result, which has no `CommandId` without it. */
   readonly CommandID?: string | undefined
 }
 /**
@@ -162,7 +162,7 @@ export interface AOCMessagePayload {
   readonly ChargeType?: "NA" | "FREE" | "Currency" | "Unit" | undefined
   /** The name of the currency, of which 10 characters are kept. */
   readonly CurrencyName?: string | undefined
-  /** The charge, in multiples of `CurrencyMultiplier`; needed where the charge is in a currency. */
+  /** The charge, in multiples of `CurrencyMultiplier`; needed if the charge is in a currency. */
   readonly CurrencyAmount?: number | undefined
   /** What `CurrencyAmount` is multiplied by, such as `OneHundredth` for cents; needed with it. */
   readonly CurrencyMultiplier?:
@@ -174,7 +174,7 @@ export interface AOCMessagePayload {
     | "Hundred"
     | "Thousand"
     | undefined
-  /** Whether the charges of `D` are the total of the call or a part; `Total` unless given. */
+  /** Whether the charges of `D` are the total of the call or a part; defaults to `Total`. */
   readonly TotalType?: "Total" | "SubTotal" | undefined
   /** The kind of billing; `D` takes only `Normal`, `ReverseCharge` and `CreditCard`. */
   readonly AOCBillingId?:
@@ -191,7 +191,7 @@ export interface AOCMessagePayload {
   readonly ChargingAssociationId?: number | undefined
   /** The telephone number that the charges of `E` belong to, without an id. */
   readonly ChargingAssociationNumber?: string | undefined
-  /** The numbering plan and type of `ChargingAssociationNumber`; 0 unless given. */
+  /** The numbering plan and type of `ChargingAssociationNumber`; defaults to 0. */
   readonly ChargingAssociationPlan?: number | undefined
   /** What a rate is for; needed for `S`. Since 20.1 and 18.16. */
   readonly ChargedItem?:
@@ -233,7 +233,7 @@ export interface AOCMessagePayload {
     | "Day"
     | undefined
   /**
-   * Whether a `Duration` is charged evenly or by whole steps; `ContinuousCharging` unless given. Since 20.1 and
+   * Whether a `Duration` is charged evenly or by whole steps; defaults to `ContinuousCharging`. Since 20.1 and
    * 18.16.
    */
   readonly ChargingType?: "ContinuousCharging" | "StepFunction" | undefined
@@ -344,7 +344,7 @@ export interface AtxferPayload {
   /** The channel of the party that transfers. */
   readonly Channel: string
   readonly Exten: string
-  /** The context of the channel unless given. */
+  /** Defaults to the context of the channel. */
   readonly Context?: string | undefined
 }
 /**
@@ -380,7 +380,7 @@ export const Atxfer = /*#__PURE__*/ AmiAction.make<AtxferPayload>(
 export interface BlindTransferPayload {
   /** The channel of the party that transfers. */
   readonly Channel: string
-  /** The context of the channel unless given. */
+  /** Defaults to the context of the channel. */
   readonly Context?: string | undefined
   readonly Exten: string
 }
@@ -415,7 +415,7 @@ export interface BridgePayload {
   readonly Channel1: string
   /** The other channel, found as the first is. */
   readonly Channel2: string
-  /** Who hears the `xfersound` of features.conf when the call begins; nobody unless given. */
+  /** Who hears the `xfersound` of features.conf when the call begins; defaults to nobody. */
   readonly Tone?: "no" | "Channel1" | "Channel2" | "Both" | undefined
 }
 /**
@@ -458,7 +458,7 @@ export interface BridgeDestroyPayload {
  *
  * **Details**
  *
- * Each of the channels goes on in its dialplan, or hangs up where that has come to its end.
+ * Each of the channels goes on in its dialplan, or hangs up if that has come to its end.
  *
  * Any account may send it. In Asterisk 16 and later.
  *
@@ -514,7 +514,7 @@ export const BridgeInfo = /*#__PURE__*/ AmiAction.makeList<BridgeInfoPayload, Ev
  * @since 0.1.0
  */
 export interface BridgeKickPayload {
-  /** The bridge that the channel is in unless given. */
+  /** Defaults to the bridge that the channel is in. */
   readonly BridgeUniqueid?: string | undefined
   readonly Channel: string
 }
@@ -523,7 +523,7 @@ export interface BridgeKickPayload {
  *
  * **Details**
  *
- * The channel goes on in its dialplan, or hangs up where that has come to its end.
+ * The channel goes on in its dialplan, or hangs up if that has come to its end.
  *
  * Any account may send it. In Asterisk 16 and later.
  *
@@ -547,7 +547,7 @@ export const BridgeKick = /*#__PURE__*/ AmiAction.make<BridgeKickPayload>(
  * @since 0.1.0
  */
 export interface BridgeListPayload {
-  /** The only technology to list, such as `simple_bridge`; all bridges unless given. */
+  /** The only technology to list, such as `simple_bridge`; defaults to all bridges. */
   readonly BridgeType?: string | undefined
 }
 /**
@@ -741,7 +741,7 @@ export interface ChangeMonitorPayload {
  *
  * **Gotchas**
  *
- * A channel that is not recorded is answered by success all the same.
+ * A channel that is not recorded is answered by success anyway.
  *
  * @category actions
  * @since 0.1.0
@@ -793,7 +793,7 @@ export const Command = /*#__PURE__*/ AmiAction.make<CommandPayload, CommandRespo
     needs: ["command"],
     versions: ["16", "22", "23", "master"],
     blocks: true,
-    danger: "runs any command of the console, and with `!` of the shell where Asterisk allows it"
+    danger: "runs any command of the console, and with `!` of the shell if Asterisk allows it"
   }
 )
 
@@ -971,7 +971,7 @@ export const ConfbridgeSetSingleVideoSrc = /*#__PURE__*/ AmiAction.make<Confbrid
 export interface ConfbridgeStartRecordPayload {
   /** The name that `ConfBridge` was given. */
   readonly Conference: string
-  /** The file to write; unless given that of the bridge profile in confbridge.conf, or `confbridge-NAME-TIME.wav`. */
+  /** The file to write; defaults to that of the bridge profile in confbridge.conf, or `confbridge-NAME-TIME.wav`. */
   readonly RecordFile?: string | undefined
 }
 /**
@@ -1107,7 +1107,7 @@ export interface ControlPlaybackPayload {
  *
  * **Gotchas**
  *
- * Success says that the control is queued. It has an effect only where the channel listens for it, as in the
+ * Success says that the control is queued. It has an effect only if the channel listens for it, as in the
  * application ControlPlayback or the AGI command `CONTROL STREAM FILE`.
  *
  * @category actions
@@ -1131,7 +1131,7 @@ export interface CoreSettingsResponse extends AmiAction.Acknowledgement {
   /** The version of the protocol, such as `11.0.0`, which the banner of a connection shows too. */
   readonly AMIversion: string
   readonly AsteriskVersion: string
-  /** Empty where asterisk.conf sets none. */
+  /** Empty if asterisk.conf sets none. */
   readonly SystemName: string
   /** 0 for any number. */
   readonly CoreMaxCalls: number
@@ -1410,7 +1410,7 @@ export const DAHDIHangup = /*#__PURE__*/ AmiAction.make<DAHDIHangupPayload>(
 )
 
 /**
- * Reads the configuration of DAHDI again and makes all of its channels anew.
+ * Reads the configuration of DAHDI again and makes all of its channels again.
  *
  * **Details**
  *
@@ -1434,7 +1434,7 @@ export const DAHDIRestart = /*#__PURE__*/ AmiAction.make("DAHDIRestart", () => (
  * @since 0.1.0
  */
 export interface DAHDIShowChannelsPayload {
-  /** The number of the only channel to list; all channels unless given. */
+  /** The number of the only channel to list; defaults to all channels. */
   readonly DAHDIChannel?: number | undefined
 }
 /**
@@ -1545,7 +1545,7 @@ export const DBDel = /*#__PURE__*/ AmiAction.make<DBDelPayload>(
  */
 export interface DBDelTreePayload {
   readonly Family: string
-  /** The key to delete, with all that begins with it and a `/`; the whole family unless given. */
+  /** The key to delete, with all that begins with it and a `/`; defaults to the whole family. */
   readonly Key?: string | undefined
 }
 /**
@@ -1608,9 +1608,9 @@ export const DBGet = /*#__PURE__*/ AmiAction.makeList<DBGetPayload, Event.DBGetR
  * @since 0.1.0
  */
 export interface DBGetTreePayload {
-  /** The whole database unless given. */
+  /** Defaults to the whole database. */
   readonly Family?: string | undefined
-  /** The key to list, with all that begins with it and a `/`; the whole family unless given. */
+  /** The key to list, with all that begins with it and a `/`; defaults to the whole family. */
   readonly Key?: string | undefined
 }
 /**
@@ -1647,7 +1647,7 @@ export const DBGetTree = /*#__PURE__*/ AmiAction.makeList<DBGetTreePayload, Even
 export interface DBPutPayload {
   readonly Family: string
   readonly Key: string
-  /** Empty unless given. */
+  /** Defaults to empty. */
   readonly Val?: string | undefined
 }
 /**
@@ -1690,7 +1690,7 @@ export const DeviceStateList = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayl
  */
 export interface DialplanExtensionAddPayload {
   readonly Context: string
-  /** An extension or a pattern, with the number of a caller after a `/` where it is for that one only. */
+  /** An extension or a pattern, with the number of a caller after a `/` if it is for that one only. */
   readonly Extension: string
   /** A number, or `hint`. */
   readonly Priority: number | string
@@ -1706,7 +1706,7 @@ export interface DialplanExtensionAddPayload {
  *
  * **Details**
  *
- * The context is made where it does not exist.
+ * The context is made if it does not exist.
  *
  * The account needs `system` in its `write`. In Asterisk 16 and later.
  *
@@ -1744,9 +1744,9 @@ export const DialplanExtensionAdd = /*#__PURE__*/ AmiAction.make<DialplanExtensi
  */
 export interface DialplanExtensionRemovePayload {
   readonly Context: string
-  /** The extension, with the number of a caller after a `/` where it has one. */
+  /** The extension, with the number of a caller after a `/` if it has one. */
   readonly Extension: string
-  /** A number, or `hint`; all priorities unless given. */
+  /** A number, or `hint`; defaults to all priorities. */
   readonly Priority?: number | string | undefined
 }
 /**
@@ -1817,7 +1817,7 @@ export const Events = /*#__PURE__*/ AmiAction.make<EventsPayload, EventsResponse
  */
 export interface ExtensionStatePayload {
   readonly Exten: string
-  /** `default` unless given. */
+  /** Defaults to `default`. */
   readonly Context?: string | undefined
 }
 /**
@@ -1829,7 +1829,7 @@ export interface ExtensionStatePayload {
 export interface ExtensionStateResponse extends AmiAction.Acknowledgement {
   readonly Exten: string
   readonly Context: string
-  /** The devices of the hint, such as `PJSIP/alice&PJSIP/bob`; empty where there is none. */
+  /** The devices of the hint, such as `PJSIP/alice&PJSIP/bob`; empty if there is none. */
   readonly Hint: string
   /** A code or a sum of codes: 0 idle, 1 in use, 2 busy, 4 unavailable, 8 ringing, 16 on hold; -1 for none. */
   readonly Status: number
@@ -2020,7 +2020,7 @@ export const Filter = /*#__PURE__*/ AmiAction.make<FilterPayload>(
 export interface GetConfigPayload {
   /** A name such as `pjsip.conf`, in the directory of the configuration unless it begins with `/`. */
   readonly Filename: string
-  /** The only category to read; all of them unless given. */
+  /** The only category to read; defaults to all of them. */
   readonly Category?: string | undefined
   /**
    * What a category must have, each as `name=value` in regular expressions; `TEMPLATES=include` shows templates
@@ -2035,7 +2035,7 @@ export interface GetConfigPayload {
  * @since 0.1.0
  */
 export interface GetConfigResponse extends AmiAction.Acknowledgement {
-  /** The categories in the order of the file; a name may come several times. Absent where there is none. */
+  /** The categories in the order of the file; a name may come several times. Absent if there is none. */
   readonly Categories: ReadonlyArray<Answer.ConfigCategory>
 }
 /**
@@ -2079,7 +2079,7 @@ export const GetConfig = /*#__PURE__*/ AmiAction.make<GetConfigPayload, GetConfi
 export interface GetConfigJSONPayload {
   /** A name such as `pjsip.conf`, in the directory of the configuration unless it begins with `/`. */
   readonly Filename: string
-  /** The only category to read; all of them unless given. */
+  /** The only category to read; defaults to all of them. */
   readonly Category?: string | undefined
   /** What a category must have, as for `GetConfig`, separated by commas. */
   readonly Filter?: string | undefined
@@ -2091,7 +2091,7 @@ export interface GetConfigJSONPayload {
  * @since 0.1.0
  */
 export interface GetConfigJSONResponse extends AmiAction.Acknowledgement {
-  /** An object of categories, each an object of texts, with `istemplate` and `templates` where they apply. */
+  /** An object of categories, each an object of texts, with `istemplate` and `templates` if they apply. */
   readonly JSON: string
 }
 /**
@@ -2105,7 +2105,7 @@ export interface GetConfigJSONResponse extends AmiAction.Acknowledgement {
  *
  * The answer shows the secrets of the file too.
  *
- * The object has a member twice where the file has a name twice, so that most parsers keep only the last.
+ * The object has a member twice if the file has a name twice, so that most parsers keep only the last.
  *
  * A file that does not exist can be answered `File requires escalated privileges`.
  *
@@ -2132,7 +2132,7 @@ export const GetConfigJSON = /*#__PURE__*/ AmiAction.make<GetConfigJSONPayload, 
  * @since 0.1.0
  */
 export interface GetvarPayload {
-  /** A global variable is read unless given. */
+  /** If it is absent a global variable is read. */
   readonly Channel?: string | undefined
   /** A variable, or a function such as `CALLERID(num)`. */
   readonly Variable: string
@@ -2145,7 +2145,7 @@ export interface GetvarPayload {
  */
 export interface GetvarResponse extends AmiAction.Acknowledgement {
   readonly Variable: string
-  /** Empty where the variable is not set. */
+  /** Empty if the variable is not set. */
   readonly Value: string
 }
 /**
@@ -2223,7 +2223,7 @@ export interface HangupMatchingPayload {
  *
  * **Details**
  *
- * It is the action `Hangup` on the wire, which answers by a list where the channel stands between slashes.
+ * It is the action `Hangup` on the wire, which answers by a list if the channel stands between slashes.
  *
  * The account needs `system` or `call` in its `write`. In Asterisk 16 and later.
  *
@@ -2369,7 +2369,7 @@ export interface ListCategoriesPayload {
  * @since 0.1.0
  */
 export interface ListCategoriesResponse extends AmiAction.Acknowledgement {
-  /** `no categories found` where there are none, absent otherwise. */
+  /** `no categories found` if there are none, absent otherwise. */
   readonly Error?: string
   /** The names of the categories in the order of the file. */
   readonly Categories: ReadonlyArray<string>
@@ -2486,7 +2486,7 @@ export interface LoginPayload {
   readonly Secret?: Redacted.Redacted<string> | undefined
   /** The MD5, in lower case hexadecimal, of the `Challenge` followed by the secret. */
   readonly Key?: Redacted.Redacted<string> | undefined
-  /** The classes of which events are sent, or all or none of them; all that the account may read unless given. */
+  /** The classes of which events are sent, or all or none of them; defaults to all that the account may read. */
   readonly Events?: "on" | "off" | ReadonlyArray<AmiPermission.Class> | undefined
 }
 /**
@@ -2640,7 +2640,7 @@ export const MailboxStatus = /*#__PURE__*/ AmiAction.make<MailboxStatusPayload, 
  * @since 0.1.0
  */
 export interface MeetmeListPayload {
-  /** The number of the only conference to list; all of them unless given. */
+  /** The number of the only conference to list; defaults to all of them. */
   readonly Conference?: string | undefined
 }
 /**
@@ -2749,7 +2749,7 @@ export const MeetmeUnmute = /*#__PURE__*/ AmiAction.make<MeetmeUnmutePayload>(
  * @since 0.1.0
  */
 export interface MessageSendPayload {
-  /** Where to send it, such as `pjsip:alice`; `To` is used unless given. Since 18.8 and 16.22. */
+  /** Where to send it, such as `pjsip:alice`; defaults to `To`. Since 18.8 and 16.22. */
   readonly Destination?: string | undefined
   /** What the message names as its receiver, where `Destination` is given; else where to send it. */
   readonly To?: string | undefined
@@ -2815,7 +2815,7 @@ export interface MixMonitorPayload {
  * @since 0.1.0
  */
 export interface MixMonitorResponse extends AmiAction.Acknowledgement {
-  /** What `StopMixMonitor` and `MixMonitorMute` know this recording by; only where `Options` has `i(NAME)`. */
+  /** What `StopMixMonitor` and `MixMonitorMute` know this recording by; only if `Options` has `i(NAME)`. */
   readonly MixMonitorID?: string
 }
 /**
@@ -2862,10 +2862,7 @@ export interface MixMonitorMutePayload {
   readonly Direction: "read" | "write" | "both"
   /** Whether to mute. */
   readonly State: boolean
-  /**
-   * The `MixMonitorID` that `MixMonitor` answered; all recordings of the channel unless given. Since 20.3 and
-   * 18.18.
-   */
+  /** The `MixMonitorID` that `MixMonitor` answered; defaults to all recordings of the channel. Since 20.3 and 18.18. */
   readonly MixMonitorID?: string | undefined
 }
 /**
@@ -2943,10 +2940,10 @@ export interface ModuleLoadPayload {
    * everything.
    */
   readonly Module?: string | undefined
-  /** `reload` reads the configuration again; `refresh` unloads the module and loads it anew. */
+  /** `reload` reads the configuration again; `refresh` unloads the module and loads it again. */
   readonly LoadType: "load" | "unload" | "reload" | "refresh"
   /**
-   * Whether `refresh` may take the modules that depend on this one along; not so unless given. Since 21.3, 20.8 and
+   * Whether `refresh` may take the modules that depend on this one along; defaults to no. Since 21.3, 20.8 and
    * 18.23.
    */
   readonly Recursive?: boolean | undefined
@@ -2993,11 +2990,11 @@ export const ModuleLoad = /*#__PURE__*/ AmiAction.make<ModuleLoadPayload>(
 export interface MonitorPayload {
   readonly Channel: string
   /**
-   * The name without its extension; in the `monitor` directory of Asterisk unless it begins with `/`. The name of
-   * the channel unless given, with `-` for `/`.
+   * The name without its extension; in the `monitor` directory of Asterisk unless it begins with `/`. Defaults to
+   * the name of the channel, with `-` for `/`.
    */
   readonly File?: string | undefined
-  /** The format of the files; `wav` unless given. */
+  /** The format of the files; defaults to `wav`. */
   readonly Format?: string | undefined
   /**
    * Whether to mix the two files into one afterwards, for which Asterisk runs `sox` or what the variable
@@ -3133,9 +3130,9 @@ export const MWIGet = /*#__PURE__*/ AmiAction.makeList<MWIGetPayload, Event.MWIG
 export interface MWIUpdatePayload {
   /** The name as the phones subscribe to it, such as `1234@default`. */
   readonly Mailbox: string
-  /** 0 unless given. */
+  /** Defaults to 0. */
   readonly OldMessages?: number | undefined
-  /** 0 unless given. */
+  /** Defaults to 0. */
   readonly NewMessages?: number | undefined
 }
 /**
@@ -3143,7 +3140,7 @@ export interface MWIUpdatePayload {
  *
  * **Details**
  *
- * The mailbox is made where it does not exist, and kept in Asterisk's database over a restart.
+ * The mailbox is made if it does not exist, and kept in Asterisk's database over a restart.
  *
  * The module `res_mwi_external_ami` is not built unless chosen, and cannot be loaded beside `app_voicemail`.
  *
@@ -3177,7 +3174,7 @@ export const MWIUpdate = /*#__PURE__*/ AmiAction.make<MWIUpdatePayload>(
 export interface OriginateOptions {
   /** What to dial, such as `PJSIP/alice` or `Local/100@internal`. */
   readonly Channel: string
-  /** How long the channel may ring; 30 s unless given. A number is milliseconds. */
+  /** How long the channel may ring; defaults to 30 s. A number is milliseconds. */
   readonly Timeout?: Duration.Input | undefined
   /** What the dialled party is shown, as `"name" <number>` or a number alone. */
   readonly CallerID?: string | undefined
@@ -3187,7 +3184,7 @@ export interface OriginateOptions {
   readonly Account?: string | undefined
   /** Whether the dialplan goes on at the first early media, before an answer. */
   readonly EarlyMedia?: boolean | undefined
-  /** Whether Asterisk answers at once, and tells the outcome by `OriginateResponse`; true unless given. */
+  /** Whether Asterisk answers at once, and tells the outcome by `OriginateResponse`; defaults to true. */
   readonly Async?: boolean | undefined
   /** The codecs to offer, such as `["alaw", "ulaw"]`. */
   readonly Codecs?: ReadonlyArray<string> | undefined
@@ -3300,12 +3297,12 @@ export interface ParkPayload {
   readonly AnnounceChannel?: string | undefined
   /**
    * How long the call may be parked; a number is milliseconds. Whole seconds count, at least one, and 0 is without
-   * end. The `parkingtime` of the lot unless given.
+   * end. Defaults to the `parkingtime` of the lot.
    */
   readonly Timeout?: Duration.Input | undefined
-  /** A lot of res_parking.conf; that of the channel, or `default`, unless given. */
+  /** A lot of res_parking.conf; defaults to that of the channel, or `default`. */
   readonly Parkinglot?: string | undefined
-  /** The space to park in, such as `701`; Asterisk chooses unless given. Since 20.4 and 18.19. */
+  /** The space to park in, such as `701`; defaults to one that Asterisk chooses. Since 20.4 and 18.19. */
   readonly ParkingSpace?: string | undefined
   /** An old name of `TimeoutChannel`, which wins over it. */
   readonly Channel2?: string | undefined
@@ -3324,7 +3321,7 @@ export interface ParkPayload {
  *
  * **Gotchas**
  *
- * Asterisk does not check that `AnnounceChannel` exists, and may crash where it does not: name only one that is up.
+ * Asterisk does not check that `AnnounceChannel` exists, and may crash if it does not: name only one that is up.
  *
  * @category actions
  * @since 0.1.0
@@ -3348,7 +3345,7 @@ export const Park = /*#__PURE__*/ AmiAction.make<ParkPayload>("Park", () => ({
  * @since 0.1.0
  */
 export interface ParkedCallsPayload {
-  /** The only lot to list, whose name has a capital `L` here; all lots unless given. */
+  /** The only lot to list, whose name has a capital `L` here; defaults to all lots. */
   readonly ParkingLot?: string | undefined
 }
 /**
@@ -3471,7 +3468,7 @@ export interface PJSIPHangupPayload {
  * **Gotchas**
  *
  * It has an effect only before the call is answered. A channel that is up, calls out or is not of PJSIP is left as
- * it is, and that is a success all the same: `Hangup` ends any call.
+ * it is, and that is a success anyway: `Hangup` ends any call.
  *
  * @see {@link PJSIPHangupMatching} for all channels that a regular expression matches.
  * @category actions
@@ -3500,7 +3497,7 @@ export interface PJSIPHangupMatchingPayload {
  *
  * **Details**
  *
- * It is the action `PJSIPHangup` on the wire, which answers by a list where the channel stands between slashes.
+ * It is the action `PJSIPHangup` on the wire, which answers by a list if the channel stands between slashes.
  *
  * The account needs `system` or `call` in its `write`. Since Asterisk 18.21.0, 20.6.0 and 21.1.0.
  *
@@ -3618,7 +3615,7 @@ export interface PJSIPRegisterPayload {
   readonly Registration: string
 }
 /**
- * Registers Asterisk anew with another server, by unregistering first.
+ * Registers Asterisk again with another server, by unregistering first.
  *
  * **Details**
  *
@@ -3805,7 +3802,7 @@ export const PJSIPShowEndpoints = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoP
  * @since 0.1.0
  */
 export interface PJSIPShowMaintenancePayload {
-  /** The only endpoint to show; all that are out of service unless given. */
+  /** The only endpoint to show; defaults to all that are out of service. */
   readonly Endpoint?: string | undefined
 }
 /**
@@ -3817,7 +3814,7 @@ export interface PJSIPShowMaintenancePayload {
  *
  * **Gotchas**
  *
- * With `Endpoint` there is one item whatever its state, even where no such endpoint exists.
+ * With `Endpoint` there is one item whatever its state, even if no such endpoint exists.
  *
  * @category actions
  * @since 0.1.0
@@ -4052,7 +4049,7 @@ export interface PlayMFPayload {
   readonly Channel: string
   /** One or more of `0` to `9`, `*` for KP, `#`, `A`, `B` and `C` for ST and its variants; `w` waits half a second. */
   readonly Digit: string
-  /** A number is milliseconds; 55 unless given, 120 for `*` and 65 for `#`, `A`, `B` and `C`. */
+  /** A number is milliseconds; defaults to 55, 120 for `*` and 65 for `#`, `A`, `B` and `C`. */
   readonly Duration?: Duration.Input | undefined
 }
 /**
@@ -4097,9 +4094,9 @@ export interface PresenceStatePayload {
 export interface PresenceStateResponse extends AmiAction.Acknowledgement {
   /** The presence in a word, such as `away`. */
   readonly State: AmiValue.Open<"not_set" | "unavailable" | "available" | "away" | "xa" | "chat" | "dnd">
-  /** What kind of the state it is; absent where none is set. */
+  /** What kind of the state it is; absent if none is set. */
   readonly Subtype?: string
-  /** The message that was set with the state; absent where there is none. */
+  /** The message that was set with the state; absent if there is none. */
   readonly PresenceMessage?: string
 }
 /**
@@ -4222,7 +4219,7 @@ export const PRIDebugSet = /*#__PURE__*/ AmiAction.make<PRIDebugSetPayload>(
  * @since 0.1.0
  */
 export interface PRIShowSpansPayload {
-  /** The number of the only span to list; all of them unless given. */
+  /** The number of the only span to list; defaults to all of them. */
   readonly Span?: number | undefined
 }
 /**
@@ -4259,15 +4256,15 @@ export interface QueueAddPayload {
   readonly Queue: string
   /** The device to ring, such as `PJSIP/alice`; Asterisk does not check that it exists. */
   readonly Interface: string
-  /** Members with a lower one are rung first; 0 unless given, and where it is negative or no number. */
+  /** Members with a lower one are rung first; defaults to 0, also if it is negative or no number. */
   readonly Penalty?: number | undefined
-  /** Whether the member begins paused; it is in service unless given. */
+  /** Whether the member begins paused; defaults to no. */
   readonly Paused?: boolean | undefined
   /** Why the member is paused, shown in `PausedReason`. Since 22.2, 21.7 and 20.12. */
   readonly Reason?: string | undefined
-  /** The name in events and the queue log; that of `Interface` unless given. */
+  /** The name in events and the queue log; defaults to that of `Interface`. */
   readonly MemberName?: string | undefined
-  /** The device whose state tells whether the member is free; that of `Interface` unless given. */
+  /** The device whose state tells whether the member is free; defaults to that of `Interface`. */
   readonly StateInterface?: string | undefined
   /** The pause after a call, in seconds on the wire; with 0, that of the queue holds. Since 16.3. */
   readonly Wrapuptime?: Duration.Input | undefined
@@ -4314,7 +4311,7 @@ export interface QueueChangePriorityCallerPayload {
   readonly Caller: string
   /** Callers with a higher one are served first. */
   readonly Priority: number
-  /** Whether to move the caller to where the priority belongs at once; not so unless given. Since 20.5 and 18.20. */
+  /** Whether to move the caller to where the priority belongs at once; defaults to no. Since 20.5 and 18.20. */
   readonly Immediate?: boolean | undefined
 }
 /**
@@ -4354,11 +4351,11 @@ export interface QueueLogPayload {
   readonly Queue: string
   /** The kind of the line, a word of your choice such as `SURVEY`. */
   readonly Event: string
-  /** The call that the line belongs to; `NONE` unless given. */
+  /** The call that the line belongs to; defaults to `NONE`. */
   readonly Uniqueid?: string | undefined
   /** The agent that the line belongs to. */
   readonly Interface?: string | undefined
-  /** The rest of the line, where the log separates its values by `|`. */
+  /** The rest of the line, if the log separates its values by `|`. */
   readonly Message?: string | undefined
 }
 /**
@@ -4395,7 +4392,7 @@ export interface QueueMemberRingInUsePayload {
   /** The device of the member, such as `PJSIP/alice`. */
   readonly Interface: string
   readonly RingInUse: boolean
-  /** All queues unless given. */
+  /** Defaults to all queues. */
   readonly Queue?: string | undefined
 }
 /**
@@ -4431,7 +4428,7 @@ export interface QueuePausePayload {
   readonly Interface: string
   /** Whether the member is to be paused. */
   readonly Paused: boolean
-  /** All queues unless given. */
+  /** Defaults to all queues. */
   readonly Queue?: string | undefined
   /** Shown in `PausedReason`, and in the queue log. */
   readonly Reason?: string | undefined
@@ -4476,7 +4473,7 @@ export interface QueuePenaltyPayload {
   readonly Interface: string
   /** Members with a lower one are rung first. */
   readonly Penalty: number
-  /** All queues unless given. */
+  /** Defaults to all queues. */
   readonly Queue?: string | undefined
 }
 /**
@@ -4507,7 +4504,7 @@ export const QueuePenalty = /*#__PURE__*/ AmiAction.make<QueuePenaltyPayload>(
  * @since 0.1.0
  */
 export interface QueueReloadPayload {
-  /** All queues unless given. */
+  /** Defaults to all queues. */
   readonly Queue?: string | undefined
   /** Whether to read the members of the queues. */
   readonly Members?: boolean | undefined
@@ -4585,7 +4582,7 @@ export const QueueRemove = /*#__PURE__*/ AmiAction.make<QueueRemovePayload>(
  * @since 0.1.0
  */
 export interface QueueResetPayload {
-  /** All queues unless given. */
+  /** Defaults to all queues. */
   readonly Queue?: string | undefined
 }
 /**
@@ -4615,7 +4612,7 @@ export const QueueReset = /*#__PURE__*/ AmiAction.make<QueueResetPayload>(
  * @since 0.1.0
  */
 export interface QueueRulePayload {
-  /** The name of one rule list; all of them unless given. */
+  /** The name of one rule list; defaults to all of them. */
   readonly Rule?: string | undefined
 }
 /**
@@ -4655,9 +4652,9 @@ export const QueueRule = /*#__PURE__*/ AmiAction.make<QueueRulePayload, QueueRul
  * @since 0.1.0
  */
 export interface QueueStatusPayload {
-  /** All queues unless given. */
+  /** Defaults to all queues. */
   readonly Queue?: string | undefined
-  /** All members unless given. */
+  /** Defaults to all members. */
   readonly Member?: string | undefined
 }
 /**
@@ -4694,7 +4691,7 @@ export const QueueStatus = /*#__PURE__*/ AmiAction.makeList<
  * @since 0.1.0
  */
 export interface QueueSummaryPayload {
-  /** All queues unless given. */
+  /** Defaults to all queues. */
   readonly Queue?: string | undefined
 }
 /**
@@ -4805,7 +4802,7 @@ export const Redirect = /*#__PURE__*/ AmiAction.make<RedirectPayload>("Redirect"
  * @since 0.1.0
  */
 export interface ReloadPayload {
-  /** The module, such as `res_pjsip.so` or `app_queue`; everything unless given. */
+  /** The module, such as `res_pjsip.so` or `app_queue`; defaults to everything. */
   readonly Module?: string | undefined
 }
 /**
@@ -4873,7 +4870,7 @@ export interface SendTextPayload {
   /** The text; an empty one is refused. */
   readonly Message: string
   /**
-   * The type of the text, such as `text/html`; the technology of the channel chooses unless given. Since 17.6,
+   * The type of the text, such as `text/html`; defaults to what the technology of the channel chooses. Since 17.6,
    * 16.12 and 13.35.
    */
   readonly "Content-Type"?: string | undefined
@@ -4907,11 +4904,11 @@ export const SendText = /*#__PURE__*/ AmiAction.make<SendTextPayload>(
  * @since 0.1.0
  */
 export interface SetvarPayload {
-  /** A global variable is set unless given. */
+  /** If it is absent a global variable is set. */
   readonly Channel?: string | undefined
   /** A variable, or a function such as `CALLERID(num)`. */
   readonly Variable: string
-  /** The variable is removed unless given. */
+  /** If it is absent the variable is removed. */
   readonly Value?: string | undefined
 }
 /**
@@ -4948,9 +4945,9 @@ export const Setvar = /*#__PURE__*/ AmiAction.make<SetvarPayload>(
  * @since 0.1.0
  */
 export interface ShowDialPlanPayload {
-  /** Only the extensions that this number would reach; all of them unless given. */
+  /** Only the extensions that this number would reach; defaults to all of them. */
   readonly Extension?: string | undefined
-  /** All contexts unless given. */
+  /** Defaults to all contexts. */
   readonly Context?: string | undefined
 }
 /**
@@ -4990,7 +4987,7 @@ export interface SIPnotifyPayload {
   readonly Channel: string
   /** The headers by name; several values, as the lines of `Content`, are several headers. */
   readonly Variable: Payload.NotifyHeaders
-  /** An existing dialog to send it in; a dialog of its own unless given. Since 15.3 and 13.20. */
+  /** An existing dialog to send it in; defaults to a dialog of its own. Since 15.3 and 13.20. */
   readonly "Call-ID"?: string | undefined
 }
 /**
@@ -5038,7 +5035,7 @@ export const SIPpeers = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload, Ev
  * @since 0.1.0
  */
 export interface SIPpeerstatusPayload {
-  /** The name of one peer, with or without `SIP/`; all peers unless given. */
+  /** The name of one peer, with or without `SIP/`; defaults to all peers. */
   readonly Peer?: string | undefined
 }
 /**
@@ -5146,7 +5143,7 @@ export interface SIPshowpeerResponse extends AmiAction.Acknowledgement {
   /** Whether the address of the peer comes from its registration. */
   readonly Dynamic: boolean
   readonly Callerid: string
-  /** The time left until the registration ends, as `n seconds`; negative where there is none. */
+  /** The time left until the registration ends, as `n seconds`; negative if there is none. */
   readonly RegExpire: string
   readonly "SIP-AuthInsecure": string
   readonly "SIP-Forcerport": AmiValue.Open<"Y" | "N" | "A" | "a">
@@ -5171,7 +5168,7 @@ export interface SIPshowpeerResponse extends AmiAction.Acknowledgement {
   readonly "SIP-RTCP-Mux": boolean
   readonly "SIP-DTMFmode": string
   readonly ToHost: string
-  /** The address of the peer; `(null)` where it has none, such as before it registers. */
+  /** The address of the peer; `(null)` if it has none, such as before it registers. */
   readonly "Address-IP": string
   readonly "Address-Port": number
   readonly "Default-addr-IP": string
@@ -5180,7 +5177,7 @@ export interface SIPshowpeerResponse extends AmiAction.Acknowledgement {
   readonly RegExtension?: string
   /** The formats that are allowed, as `(ulaw|alaw)`. */
   readonly Codecs: string
-  /** `OK (n ms)`, `LAGGED (n ms)`, `UNREACHABLE`, `UNKNOWN`, or `Unmonitored` where the peer is not qualified. */
+  /** `OK (n ms)`, `LAGGED (n ms)`, `UNREACHABLE`, `UNKNOWN`, or `Unmonitored` if the peer is not qualified. */
   readonly Status: string
   /** The `User-Agent` that the peer registered with. */
   readonly "SIP-Useragent": string
@@ -5558,7 +5555,7 @@ export const SorceryMemoryCacheStaleObject = /*#__PURE__*/ AmiAction.make<Sorcer
  * @since 0.1.0
  */
 export interface StatusPayload {
-  /** All channels unless given. */
+  /** Defaults to all channels. */
   readonly Channel?: string | undefined
   /** The variables and functions whose values each item shows. */
   readonly Variables?: ReadonlyArray<string> | undefined
@@ -5607,7 +5604,7 @@ export const Status = /*#__PURE__*/ AmiAction.makeList<StatusPayload, Event.Stat
 export interface StopMixMonitorPayload {
   /** The channel that is recorded. */
   readonly Channel: string
-  /** The `MixMonitorID` that `MixMonitor` answered; one of the recordings is stopped unless given. */
+  /** The `MixMonitorID` that `MixMonitor` answered; defaults to any one of the recordings. */
   readonly MixMonitorID?: string | undefined
 }
 /**
@@ -5693,11 +5690,11 @@ export interface UpdateConfigPayload {
   readonly SrcFilename: string
   /** The file to write, which is the same for a change in place. */
   readonly DstFilename: string
-  /** `yes` to reload everything afterwards, or the name of one module; nothing is reloaded unless given. */
+  /** `yes` to reload everything afterwards, or the name of one module; defaults to reloading nothing. */
   readonly Reload?: string | undefined
   /**
-   * Whether a category keeps what it had from a template that changes, as lines of its own; it does unless given.
-   * Since 13.2.
+   * Whether a category keeps what it had from a template that changes, as lines of its own; defaults to yes. Since
+   * 13.2.
    */
   readonly PreserveEffectiveContext?: boolean | undefined
   /**
@@ -5917,9 +5914,9 @@ export const VoicemailMove = /*#__PURE__*/ AmiAction.make<VoicemailMovePayload>(
  * @since 0.1.0
  */
 export interface VoicemailRefreshPayload {
-  /** All contexts unless given. */
+  /** Defaults to all contexts. */
   readonly Context?: string | undefined
-  /** The mailbox without its context; all mailboxes unless given. */
+  /** The mailbox without its context; defaults to all mailboxes. */
   readonly Mailbox?: string | undefined
 }
 /**
@@ -6048,8 +6045,8 @@ export const VoicemailUserStatus = /*#__PURE__*/ AmiAction.makeList<
  */
 export interface WaitEventPayload {
   /**
-   * How long to wait, in seconds on the wire; as long as it may unless given or where negative. Over HTTP that is
-   * 10 seconds less than the session has left.
+   * How long to wait, in seconds on the wire; as long as it may if it is negative, which is the default. Over HTTP
+   * that is 10 seconds less than the session has left.
    */
   readonly Timeout?: Duration.Input | undefined
 }

@@ -136,7 +136,7 @@ export const AgentConnect: AmiEvent.AmiEvent<AgentConnect> = /*#__PURE__*/ AmiEv
  *
  * **Details**
  *
- * It can only happen where the queue plays something to its members first, or waits before it connects them.
+ * It can only happen if the queue plays something to its members first, or waits before it connects them.
  *
  * Sent to accounts that may read `agent`. In Asterisk 16 and later.
  *
@@ -266,11 +266,11 @@ export interface Agents extends Partial<Snapshot.ChannelSnapshot> {
   readonly Name: string
   /** `AGENT_LOGGEDOFF` not logged in, `AGENT_IDLE` waiting for a call, `AGENT_ONCALL` on one. */
   readonly Status: AmiValue.Open<"AGENT_LOGGEDOFF" | "AGENT_IDLE" | "AGENT_ONCALL" | "AGENT_UNKNOWN">
-  /** The channel that the agent talks to; absent where the agent is on no call. */
+  /** The channel that the agent talks to; absent if the agent is on no call. */
   readonly TalkingToChan?: string
-  /** When the call began; absent where the agent is on no call. */
+  /** When the call began; absent if the agent is on no call. */
   readonly CallStarted?: DateTime.Utc
-  /** When the agent logged in; absent where the agent is logged off. */
+  /** When the agent logged in; absent if the agent is logged off. */
   readonly LoggedInTime?: DateTime.Utc
 }
 export const Agents: AmiEvent.AmiEvent<Agents> = /*#__PURE__*/ AmiEvent.make<Agents>("Agents", () => ({
@@ -402,16 +402,16 @@ export const Alarm: AmiEvent.AmiEvent<Alarm> = /*#__PURE__*/ AmiEvent.make<Alarm
  *
  * **Gotchas**
  *
- * The number of the channel is in `DAHDIChannel`, or in `Channel` where the part for analog lines reports it.
+ * The number of the channel is in `DAHDIChannel`, or in `Channel` if the part for analog lines reports it.
  *
  * @category events
  * @since 0.1.0
  */
 export interface AlarmClear {
   readonly Event: "AlarmClear"
-  /** The number of the DAHDI channel; absent where `Channel` has it. */
+  /** The number of the DAHDI channel; absent if `Channel` has it. */
   readonly DAHDIChannel?: string
-  /** The number of the DAHDI channel, not the name of a channel; absent where `DAHDIChannel` has it. */
+  /** The number of the DAHDI channel, not the name of a channel; absent if `DAHDIChannel` has it. */
   readonly Channel?: number
 }
 export const AlarmClear: AmiEvent.AmiEvent<AlarmClear> = /*#__PURE__*/ AmiEvent.make<AlarmClear>(
@@ -427,7 +427,7 @@ export const AlarmClear: AmiEvent.AmiEvent<AlarmClear> = /*#__PURE__*/ AmiEvent.
  * @since 0.1.0
  */
 export interface AOCDUnits {
-  /** How many units of one kind, counted from `Charge/Units(0)` on; absent where the network did not say. */
+  /** How many units of one kind, counted from `Charge/Units(0)` on; absent if the network did not say. */
   readonly NumberOf?: number
   /** The kind of the units, a number whose meaning the network defines. */
   readonly TypeOf?: number
@@ -438,7 +438,7 @@ export interface AOCDUnits {
  * **Details**
  *
  * Only ISDN lines of DAHDI send it, with the option `aoc_enable` in `chan_dahdi.conf`. The fields of the channel
- * are absent where there is none.
+ * are absent if there is none.
  *
  * Sent to accounts that may read `aoc`. In Asterisk 16 and later.
  *
@@ -449,7 +449,7 @@ export interface AOC_D extends Partial<Snapshot.ChannelSnapshot> {
   readonly Event: "AOC-D"
   /** Says which of the fields that follow are there: those of `Currency`, those of `Units`, or none. */
   readonly "Charge/Type": AmiValue.Open<"NotAvailable" | "Free" | "Currency" | "Units">
-  /** Who pays, or the diversion that the charge is for; absent where there is no charge to tell. */
+  /** Who pays, or the diversion that the charge is for; absent if there is no charge to tell. */
   readonly "Charge/BillingID"?: AmiValue.Open<
     | "Normal"
     | "Reverse"
@@ -506,7 +506,7 @@ export const AOC_D: AmiEvent.AmiEvent<AOC_D> = /*#__PURE__*/ AmiEvent.make<AOC_D
  * @since 0.1.0
  */
 export interface AOCEUnits {
-  /** How many units of one kind, counted from `Charge/Units(0)` on; absent where the network did not say. */
+  /** How many units of one kind, counted from `Charge/Units(0)` on; absent if the network did not say. */
   readonly NumberOf?: number
   /** The kind of the units, a number whose meaning the network defines. */
   readonly TypeOf?: number
@@ -517,7 +517,7 @@ export interface AOCEUnits {
  * **Details**
  *
  * Only ISDN lines of DAHDI send it, with the option `aoc_enable` in `chan_dahdi.conf`. The fields of the channel
- * are absent where there is none.
+ * are absent if there is none.
  *
  * Sent to accounts that may read `aoc`. In Asterisk 16 and later.
  *
@@ -526,17 +526,17 @@ export interface AOCEUnits {
  */
 export interface AOC_E extends Partial<Snapshot.ChannelSnapshot> {
   readonly Event: "AOC-E"
-  /** The number that the charge belongs to, where it is told by a number. */
+  /** The number that the charge belongs to, if it is told by a number. */
   readonly "ChargingAssociation/Number"?: string
   /** The plan and the type of that number, as the octet of Q.931. */
   readonly "ChargingAssociation/Plan"?: number
-  /** What the charge belongs to, where it is told by an id. */
+  /** What the charge belongs to, if it is told by an id. */
   readonly "ChargingAssociation/ID"?: number
-  /** Empty, and there only where the network does not tell what the charge belongs to. */
+  /** Empty, and there only if the network does not tell what the charge belongs to. */
   readonly ChargingAssociation?: string
   /** Says which of the fields that follow are there: those of `Currency`, those of `Units`, or none. */
   readonly "Charge/Type": AmiValue.Open<"NotAvailable" | "Free" | "Currency" | "Units">
-  /** Who pays, or the diversion that the charge is for; absent where there is no charge to tell. */
+  /** Who pays, or the diversion that the charge is for; absent if there is no charge to tell. */
   readonly "Charge/BillingID"?: AmiValue.Open<
     | "Normal"
     | "Reverse"
@@ -622,7 +622,7 @@ export interface AOCSRate {
   readonly "Duration/Granularity/Length"?: number
   /** As that of `Time`. */
   readonly "Duration/Granularity/Scale"?: number
-  /** Empty, and there only where the network tells no granularity. */
+  /** Empty, and there only if the network tells no granularity. */
   readonly "Duration/Granularity"?: string
   readonly "Flat/Currency/Name"?: string
   /** To be multiplied by the `Multiplier`. */
@@ -643,10 +643,10 @@ export interface AOCSRate {
  * **Details**
  *
  * Only ISDN lines of DAHDI send it, with the option `aoc_enable` in `chan_dahdi.conf`. The fields of the channel
- * are absent where there is none.
+ * are absent if there is none.
  *
  * The rates are counted from 0 on. Each has the fields of one kind: `Duration`, `Flat`, `Volume` or `SpecialCode`,
- * or none of them where `Chargeable` is `NotAvailable`.
+ * or none of them if `Chargeable` is `NotAvailable`.
  *
  * Sent to accounts that may read `aoc`. In Asterisk 16 and later.
  *
@@ -734,11 +734,11 @@ export interface AorDetail {
   readonly RemoveUnavailable?: boolean
   /** Where a phone should call for its voicemail. Since 13.9. */
   readonly VoicemailExtension: string
-  /** How many contacts may be registered at a time; 0 where no one can register. */
+  /** How many contacts may be registered at a time; 0 if no one can register. */
   readonly MaxContacts: number
   /** Whether a check that is challenged is sent again with credentials. */
   readonly AuthenticateQualify: boolean
-  /** As `alice/sip:alice@192.0.2.1:5060`, with commas between; empty where there is none. */
+  /** As `alice/sip:alice@192.0.2.1:5060`, with commas between; empty if there is none. */
   readonly Contacts: string
   /** The longest registration that is accepted, in seconds. */
   readonly MaximumExpiration: number
@@ -746,7 +746,7 @@ export interface AorDetail {
   readonly QualifyFrequency: number
   /** Whether a new registration takes the place of an old one when there are too many. */
   readonly RemoveExisting: boolean
-  /** The URI that requests to the contacts are sent by; empty where there is none. */
+  /** The URI that requests to the contacts are sent by; empty if there is none. */
   readonly OutboundProxy: string
   /** How many contacts there are, those of `pjsip.conf` included. */
   readonly TotalContacts: number
@@ -809,11 +809,11 @@ export interface AorList {
   readonly RemoveUnavailable?: boolean
   /** Where a phone should call for its voicemail. */
   readonly VoicemailExtension: string
-  /** How many contacts may be registered at a time; 0 where no one can register. */
+  /** How many contacts may be registered at a time; 0 if no one can register. */
   readonly MaxContacts: number
   /** Whether a check that is challenged is sent again with credentials. */
   readonly AuthenticateQualify: boolean
-  /** As `alice/sip:alice@192.0.2.1:5060`, with commas between; empty where there is none. */
+  /** As `alice/sip:alice@192.0.2.1:5060`, with commas between; empty if there is none. */
   readonly Contacts: string
   /** The longest registration that is accepted, in seconds. */
   readonly MaximumExpiration: number
@@ -821,7 +821,7 @@ export interface AorList {
   readonly QualifyFrequency: number
   /** Whether a new registration takes the place of an old one when there are too many. */
   readonly RemoveExisting: boolean
-  /** The URI that requests to the contacts are sent by; empty where there is none. */
+  /** The URI that requests to the contacts are sent by; empty if there is none. */
   readonly OutboundProxy: string
 }
 export const AorList: AmiEvent.AmiEvent<AorList> = /*#__PURE__*/ AmiEvent.make<AorList>("AorList", () => ({
@@ -906,7 +906,7 @@ export interface AsyncAGIExec extends Snapshot.ChannelSnapshot {
   readonly Event: "AsyncAGIExec"
   /** The answer, such as `200 result=1` and a line feed; percent-encoded on the wire. */
   readonly Result: string
-  /** The `CommandID` given to the action; absent where it had none. */
+  /** The `CommandID` given to the action; absent if it had none. */
   readonly CommandId?: string
 }
 export const AsyncAGIExec: AmiEvent.AmiEvent<AsyncAGIExec> = /*#__PURE__*/ AmiEvent.make<AsyncAGIExec>(
@@ -1023,20 +1023,20 @@ export interface AuthDetail {
   readonly ObjectName: string
   /** A secret of `google_oauth`. Since 17. */
   readonly OauthSecret?: string
-  /** Hashes as `MD5:...`, `SHA-256:...`, with commas between; empty where there is none. Since 22.2, 21.7 and 20.12. */
+  /** Hashes as `MD5:...`, `SHA-256:...`, with commas between; empty if there is none. Since 22.2, 21.7 and 20.12. */
   readonly PasswordDigest?: string
   /** The algorithms with which Asterisk challenges, with commas between. Since 22.2, 21.7 and 20.12. */
   readonly SupportedAlgorithmsUas?: string
   /** A secret of `google_oauth`. Since 17. */
   readonly RefreshToken?: string
   readonly Username: string
-  /** The MD5 of `username:realm:password`, as good as the password itself; empty where there is none. */
+  /** The MD5 of `username:realm:password`, as good as the password itself; empty if there is none. */
   readonly Md5Cred: string
   /** The realm that the credentials are for; may be empty. */
   readonly Realm: string
   /** Such as `userpass`, `md5`, `digest` or `google_oauth`. */
   readonly AuthType: string
-  /** In clear text; empty where only a hash is configured. */
+  /** In clear text; empty if only a hash is configured. */
   readonly Password: string
   /** The algorithms with which Asterisk answers challenges, with commas between. Since 22.2, 21.7 and 20.12. */
   readonly SupportedAlgorithmsUac?: string
@@ -1086,20 +1086,20 @@ export interface AuthList {
   readonly ObjectName: string
   /** A secret of `google_oauth`. Since 17. */
   readonly OauthSecret?: string
-  /** Hashes as `MD5:...`, `SHA-256:...`, with commas between; empty where there is none. Since 22.2, 21.7 and 20.12. */
+  /** Hashes as `MD5:...`, `SHA-256:...`, with commas between; empty if there is none. Since 22.2, 21.7 and 20.12. */
   readonly PasswordDigest?: string
   /** The algorithms with which Asterisk challenges, with commas between. Since 22.2, 21.7 and 20.12. */
   readonly SupportedAlgorithmsUas?: string
   /** A secret of `google_oauth`. Since 17. */
   readonly RefreshToken?: string
   readonly Username: string
-  /** The MD5 of `username:realm:password`, as good as the password itself; empty where there is none. */
+  /** The MD5 of `username:realm:password`, as good as the password itself; empty if there is none. */
   readonly Md5Cred: string
   /** The realm that the credentials are for; may be empty. */
   readonly Realm: string
   /** Such as `userpass`, `md5`, `digest` or `google_oauth`. */
   readonly AuthType: string
-  /** In clear text; empty where only a hash is configured. */
+  /** In clear text; empty if only a hash is configured. */
   readonly Password: string
   /** The algorithms with which Asterisk answers challenges, with commas between. Since 22.2, 21.7 and 20.12. */
   readonly SupportedAlgorithmsUac?: string
@@ -1168,7 +1168,7 @@ export interface AuthMethodNotAllowed {
   readonly Service: string
   /** The version of the layout of this event. */
   readonly EventVersion: number
-  /** The manager user or the SIP account that the other side named; absent where it named none that is known. */
+  /** The manager user or the SIP account that the other side named; absent if it named none that is known. */
   readonly AccountID?: string
   /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
@@ -1203,8 +1203,8 @@ export const AuthMethodNotAllowed: AmiEvent.AmiEvent<AuthMethodNotAllowed> = /*#
  *
  * **Details**
  *
- * The transferee and the bridge are absent where the channel was in no bridge, the transferee alone where the
- * bridge holds more than two channels.
+ * The transferee and the bridge are absent if the channel was in no bridge, the transferee alone if the bridge
+ * holds more than two channels.
  *
  * Sent to accounts that may read `call`. In Asterisk 16 and later.
  *
@@ -1499,7 +1499,7 @@ export const BridgeTechnologyListItem: AmiEvent.AmiEvent<BridgeTechnologyListIte
  *
  * **Details**
  *
- * `BridgeVideoSource` has the Uniqueid of the channel that it shows; absent where it shows none.
+ * `BridgeVideoSource` has the Uniqueid of the channel that it shows; absent if it shows none.
  *
  * Sent to accounts that may read `call`. In Asterisk 16 and later.
  *
@@ -1508,7 +1508,7 @@ export const BridgeTechnologyListItem: AmiEvent.AmiEvent<BridgeTechnologyListIte
  */
 export interface BridgeVideoSourceUpdate extends Snapshot.BridgeSnapshot {
   readonly Event: "BridgeVideoSourceUpdate"
-  /** The Uniqueid of the channel that it showed before; empty where it showed none. */
+  /** The Uniqueid of the channel that it showed before; empty if it showed none. */
   readonly BridgePreviousVideoSource: string
 }
 export const BridgeVideoSourceUpdate: AmiEvent.AmiEvent<BridgeVideoSourceUpdate> = /*#__PURE__*/ AmiEvent.make<
@@ -1797,19 +1797,19 @@ export interface Cdr {
   readonly CallerID: string
   /** The name of the calling channel. */
   readonly Channel: string
-  /** The name of the called channel; empty where there is none. */
+  /** The name of the called channel; empty if there is none. */
   readonly DestinationChannel: string
   /** The last application that the calling channel ran. */
   readonly LastApplication: string
   /** The arguments of `LastApplication`. */
   readonly LastData: string
   readonly StartTime: string
-  /** Absent where the call was not answered. */
+  /** Absent if the call was not answered. */
   readonly AnswerTime?: string
   readonly EndTime: string
   /** The seconds from `StartTime` to `EndTime`. */
   readonly Duration: Duration.Duration
-  /** The seconds from `AnswerTime` to `EndTime`; 0 where the call was not answered. */
+  /** The seconds from `AnswerTime` to `EndTime`; 0 if the call was not answered. */
   readonly BillableSeconds: Duration.Duration
   /** How the call went. */
   readonly Disposition: AmiValue.Open<
@@ -1903,7 +1903,7 @@ export interface CEL {
   readonly Exten: string
   readonly Context: string
   readonly Channel: string
-  /** The application that the channel runs; empty where it runs none. */
+  /** The application that the channel runs; empty if it runs none. */
   readonly Application: string
   /** The arguments of the application as one text. */
   readonly AppData: string
@@ -1914,7 +1914,7 @@ export interface CEL {
   readonly UniqueID: string
   /** The same for all channels of a call. */
   readonly LinkedID: string
-  /** Absent where the channel has none. Since 21.5, 20.10 and 18.25. */
+  /** Absent if the channel has none. Since 21.5, 20.10 and 18.25. */
   readonly TenantID?: string
   /** What the dialplan set as `CHANNEL(userfield)`. */
   readonly Userfield: string
@@ -1924,7 +1924,7 @@ export interface CEL {
   readonly PeerAccount: string
   /** The name that the dialplan gave a step of its own; absent for other steps, and without `show_user_defined`. */
   readonly UserDefType?: string
-  /** More about the step as JSON, such as the cause of a `HANGUP`; empty where there is none. */
+  /** More about the step as JSON, such as the cause of a `HANGUP`; empty if there is none. */
   readonly Extra: string
 }
 export const CEL: AmiEvent.AmiEvent<CEL> = /*#__PURE__*/ AmiEvent.make<CEL>("CEL", () => ({
@@ -2003,7 +2003,7 @@ export interface ChallengeResponseFailed {
   readonly Service: string
   /** The version of the layout of this event. */
   readonly EventVersion: number
-  /** The manager user or the SIP account that the other side named; absent where it named none that is known. */
+  /** The manager user or the SIP account that the other side named; absent if it named none that is known. */
   readonly AccountID?: string
   /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
@@ -2062,7 +2062,7 @@ export interface ChallengeSent {
   readonly Service: string
   /** The version of the layout of this event. */
   readonly EventVersion: number
-  /** The manager user or the SIP account that the other side named; absent where it named none that is known. */
+  /** The manager user or the SIP account that the other side named; absent if it named none that is known. */
   readonly AccountID?: string
   /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
@@ -2209,7 +2209,7 @@ export const ChanSpyStart: AmiEvent.AmiEvent<ChanSpyStart> = /*#__PURE__*/ AmiEv
  *
  * **Details**
  *
- * The fields of `Spyee` are absent where that channel is gone.
+ * The fields of `Spyee` are absent if that channel is gone.
  *
  * Sent to accounts that may read `call`. In Asterisk 16 and later.
  *
@@ -2596,7 +2596,7 @@ export interface ContactList {
   readonly ObjectType: AmiValue.Open<"contact">
   /** The id of the contact: the name of its AOR and a hash. */
   readonly ObjectName: string
-  /** The address in the `Via` header of the registration; empty where it was not registered. */
+  /** The address in the `Via` header of the registration; empty if it was not registered. */
   readonly ViaAddr: string
   /** How long a contact has to answer a check, in seconds. */
   readonly QualifyTimeout: number
@@ -2604,7 +2604,7 @@ export interface ContactList {
   readonly Qualify2xxOnly?: boolean
   /** The Call-ID of the registration. */
   readonly CallId: string
-  /** The `systemname` of the Asterisk that took the registration; empty where it has none. */
+  /** The `systemname` of the Asterisk that took the registration; empty if it has none. */
   readonly RegServer: string
   /** Whether the contact cannot outlive a restart, as over a connection that the phone opened. */
   readonly PruneOnBoot: boolean
@@ -2612,7 +2612,7 @@ export interface ContactList {
   readonly Path: string
   /** The endpoint that registered it; empty for a contact of `pjsip.conf`. */
   readonly Endpoint: string
-  /** The port in the `Via` header of the registration; 0 where it has none. */
+  /** The port in the `Via` header of the registration; 0 if it has none. */
   readonly ViaPort: number
   /** Whether a check that is challenged is sent again with credentials. */
   readonly AuthenticateQualify: boolean
@@ -2622,9 +2622,9 @@ export interface ContactList {
   readonly UserAgent: string
   /** When the registration ends, in seconds since 1970; 0 for a contact of `pjsip.conf`. */
   readonly ExpirationTime: number
-  /** The URI that requests to the contact are sent by; empty where there is none. */
+  /** The URI that requests to the contact are sent by; empty if there is none. */
   readonly OutboundProxy: string
-  /** Whether the contact answers; `NonQualified` where it is not checked, `Removed` where it is gone. */
+  /** Whether the contact answers; `NonQualified` if it is not checked, `Removed` if it is gone. */
   readonly Status: AmiValue.Open<"Unreachable" | "Reachable" | "Unknown" | "NonQualified" | "Removed">
   /**
    * The microseconds that the contact took to answer the last check; `N/A` on the wire unless `Status` is
@@ -2695,12 +2695,12 @@ export interface ContactStatus {
   readonly Event: "ContactStatus"
   /** Where the contact is reached, as `sip:alice@192.0.2.1:5060`. */
   readonly URI: string
-  /** Whether the contact answers; `NonQualified` where it is not checked, `Removed` where it is gone. */
+  /** Whether the contact answers; `NonQualified` if it is not checked, `Removed` if it is gone. */
   readonly ContactStatus: AmiValue.Open<"Unreachable" | "Reachable" | "Unknown" | "NonQualified" | "Removed">
   /** The AOR that the contact belongs to. */
   readonly AOR: string
   readonly EndpointName: string
-  /** The microseconds that the contact took to answer the last check; 0 where it did not. */
+  /** The microseconds that the contact took to answer the last check; 0 if it did not. */
   readonly RoundtripUsec?: Duration.Duration
 }
 export const ContactStatus: AmiEvent.AmiEvent<ContactStatus> = /*#__PURE__*/ AmiEvent.make<ContactStatus>(
@@ -2731,18 +2731,18 @@ export interface ContactStatusDetail {
   readonly AOR: string
   /** Where the contact is reached, as `sip:alice@192.0.2.1:5060`. */
   readonly URI: string
-  /** What the device calls itself; empty where it was not registered. Since 13.9. */
+  /** What the device calls itself; empty if it was not registered. Since 13.9. */
   readonly UserAgent: string
   /** When the registration ends; 0 on the wire for a contact of `pjsip.conf`. Since 13.9. */
   readonly RegExpire?: DateTime.Utc
   /**
-   * The address, and the port, in the `Via` header of the registration; absent where it was not registered. Since
+   * The address, and the port, in the `Via` header of the registration; absent if it was not registered. Since
    * 13.10.
    */
   readonly ViaAddress?: string
-  /** The Call-ID of the registration; absent where it was not registered. Since 13.10. */
+  /** The Call-ID of the registration; absent if it was not registered. Since 13.10. */
   readonly CallID?: string
-  /** Whether the contact answers; `NonQualified` where it is not checked, `Removed` where it is gone. */
+  /** Whether the contact answers; `NonQualified` if it is not checked, `Removed` if it is gone. */
   readonly Status: AmiValue.Open<"Unreachable" | "Reachable" | "Unknown" | "NonQualified" | "Removed">
   /**
    * The microseconds that the contact took to answer the last check; `N/A` on the wire unless `Status` is
@@ -2755,7 +2755,7 @@ export interface ContactStatusDetail {
   readonly ID: string
   /** Whether a check that is challenged is sent again with credentials. Since 14.3 and 13.14. */
   readonly AuthenticateQualify: boolean
-  /** The URI that requests to the contact are sent by; empty where there is none. Since 14.3 and 13.14. */
+  /** The URI that requests to the contact are sent by; empty if there is none. Since 14.3 and 13.14. */
   readonly OutboundProxy: string
   /** The `Path` header of the registration. Since 14.3 and 13.14. */
   readonly Path: string
@@ -2820,12 +2820,12 @@ export const ContactStatusDetailComplete: AmiEvent.AmiEvent<ContactStatusDetailC
  */
 export interface CoreShowChannel extends Snapshot.ChannelSnapshot {
   readonly Event: "CoreShowChannel"
-  /** The application that the channel runs; empty where it runs none. */
+  /** The application that the channel runs; empty if it runs none. */
   readonly Application: string
   readonly ApplicationData: string
-  /** How long the channel exists; absent where Asterisk does not know. */
+  /** How long the channel exists; absent if Asterisk does not know. */
   readonly Duration?: Duration.Duration
-  /** Absent where the channel is in no bridge. `Status` spells it `BridgeID`. */
+  /** Absent if the channel is in no bridge. `Status` spells it `BridgeID`. */
   readonly BridgeId?: string
 }
 export const CoreShowChannel: AmiEvent.AmiEvent<CoreShowChannel> = /*#__PURE__*/ AmiEvent.make<CoreShowChannel>(
@@ -2951,7 +2951,7 @@ export interface DAHDIShowChannels {
   readonly Event: "DAHDIShowChannels"
   /** The number of the line. */
   readonly DAHDIChannel: number
-  /** The channel that uses the line; absent with the two fields that follow where none does. */
+  /** The channel that uses the line; absent with the two fields that follow if none does. */
   readonly Channel?: string
   readonly Uniqueid?: string
   readonly AccountCode?: string
@@ -3035,9 +3035,9 @@ export interface DAHDIShowStatus {
   /** The CRC4 errors counted on the line. */
   readonly CRC: number
   readonly Framing: AmiValue.Open<"D4" | "ESF" | "CCS" | "CAS">
-  /** The line code; `Unk` where DAHDI tells none. */
+  /** The line code; `Unk` if DAHDI tells none. */
   readonly Coding: AmiValue.Open<"B8ZS" | "HDB3" | "AMI" | "Unk">
-  /** `CRC4` where that check is on, and `YEL`; empty for neither. */
+  /** `CRC4` if that check is on, and `YEL`; empty for neither. */
   readonly Options: AmiValue.Open<"CRC4/YEL" | "CRC4" | "YEL" | "">
   /** The line build-out, such as `0 db (CSU)/0-133 feet (DSX-1)`. */
   readonly LBO: string
@@ -3216,7 +3216,7 @@ export interface DeviceEntry {
   readonly ChannelObjectType: AmiValue.Open<"device">
   /** What the telephone calls itself, as `SEP001122334455`. */
   readonly DeviceId: string
-  /** `-none-` where the device is not registered. */
+  /** `-none-` if the device is not registered. */
   readonly IPaddress?: string
   /** The model of the telephone. */
   readonly Type: string
@@ -3334,7 +3334,7 @@ export const DeviceStateListComplete: AmiEvent.AmiEvent<DeviceStateListComplete>
  */
 export interface DialBegin extends Partial<Snapshot.ChannelSnapshot>, Snapshot.DestChannelSnapshot {
   readonly Event: "DialBegin"
-  /** What is dialled, without the technology; absent where Asterisk does not know. */
+  /** What is dialled, without the technology; absent if Asterisk does not know. */
   readonly DialString?: string
 }
 export const DialBegin: AmiEvent.AmiEvent<DialBegin> = /*#__PURE__*/ AmiEvent.make<DialBegin>(
@@ -3433,7 +3433,7 @@ export interface DNDState {
   readonly DAHDIChannel?: string
   /** An analog line, as `DAHDI/5`. */
   readonly Channel?: string
-  /** `enabled` where the line refuses calls. */
+  /** `enabled` if the line refuses calls. */
   readonly Status: AmiValue.Open<"enabled" | "disabled">
 }
 export const DNDState: AmiEvent.AmiEvent<DNDState> = /*#__PURE__*/ AmiEvent.make<DNDState>(
@@ -3568,7 +3568,7 @@ export interface EndpointDetail {
   readonly MediaEncryptionOptimistic: boolean
   /** Since 15.6 and 13.23. */
   readonly SuppressQ850ReasonHeaders: boolean
-  /** The names of its AORs, with commas between; these hold where it can be reached. */
+  /** The names of its AORs, with commas between; these hold if it can be reached. */
   readonly Aors: string
   /** How requests are matched with the endpoint, in order, as `username,ip`. */
   readonly IdentifyBy: string
@@ -3617,7 +3617,7 @@ export interface EndpointDetail {
   /** The seconds without media after which a call is hung up; 0 for never. Since 13.5. */
   readonly RtpTimeout: number
   /**
-   * `off`, `attest`, `verify` or `on` in Asterisk 16, `no` in 22, where `StirShakenProfile` decides. Since 18 and
+   * `off`, `attest`, `verify` or `on` in Asterisk 16, `no` in 22, if `StirShakenProfile` decides. Since 18 and
    * 16.15.
    */
   readonly StirShaken?: string
@@ -3685,7 +3685,7 @@ export interface EndpointDetail {
   readonly IncomingCallOfferPref?: string
   /** Since 18.4 and 16.18. */
   readonly AllowUnauthenticatedOptions?: boolean
-  /** The names of the auth objects that it must satisfy; empty where no password is asked. */
+  /** The names of the auth objects that it must satisfy; empty if no password is asked. */
   readonly Auth: string
   readonly DirectMediaGlareMitigation: string
   readonly TrustIdInbound: boolean
@@ -4049,7 +4049,7 @@ export interface ExtensionStatus {
   readonly Event: "ExtensionStatus"
   readonly Exten: string
   readonly Context: string
-  /** The devices that the extension stands for; empty where the hint is gone. */
+  /** The devices that the extension stands for; empty if the hint is gone. */
   readonly Hint: string
   /** -2 removed, -1 deactivated, 0 idle, and the sum of 1 in use, 2 busy, 4 unavailable, 8 ringing, 16 on hold. */
   readonly Status: number
@@ -4099,7 +4099,7 @@ export interface FailedACL {
   readonly Service: string
   /** The version of the layout of this event. */
   readonly EventVersion: number
-  /** The manager user or the SIP account that the other side named; absent where it named none that is known. */
+  /** The manager user or the SIP account that the other side named; absent if it named none that is known. */
   readonly AccountID?: string
   /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
@@ -4499,7 +4499,7 @@ export const HangupHandlerRun: AmiEvent.AmiEvent<HangupHandlerRun> = /*#__PURE__
  */
 export interface HangupRequest extends Snapshot.ChannelSnapshot {
   readonly Event: "HangupRequest"
-  /** The Q.850 cause, where the far end gave one. */
+  /** The Q.850 cause, if the far end gave one. */
   readonly Cause?: number
   /** The code of the technology, such as that of a SIP answer. Since 23.1, 22.7 and 20.17. */
   readonly TechCause?: number
@@ -4526,7 +4526,7 @@ export const HangupRequest: AmiEvent.AmiEvent<HangupRequest> = /*#__PURE__*/ Ami
  */
 export interface Hold extends Snapshot.ChannelSnapshot {
   readonly Event: "Hold"
-  /** The class of the music, where the device that holds names one. */
+  /** The class of the music, if the device that holds names one. */
   readonly MusicClass?: string
 }
 export const Hold: AmiEvent.AmiEvent<Hold> = /*#__PURE__*/ AmiEvent.make<Hold>(
@@ -4613,7 +4613,7 @@ export interface InboundRegistrationDetail {
   readonly RemoveUnavailable?: boolean
   /** Where a phone should call for its voicemail. Since 13.9. */
   readonly VoicemailExtension: string
-  /** How many contacts may be registered at a time; 0 where no one can register. */
+  /** How many contacts may be registered at a time; 0 if no one can register. */
   readonly MaxContacts: number
   /** Whether a check that is challenged is sent again with credentials. */
   readonly AuthenticateQualify: boolean
@@ -4625,7 +4625,7 @@ export interface InboundRegistrationDetail {
   readonly QualifyFrequency: number
   /** Whether a new registration takes the place of an old one when there are too many. */
   readonly RemoveExisting: boolean
-  /** The URI that requests to the contacts are sent by; empty where there is none. */
+  /** The URI that requests to the contacts are sent by; empty if there is none. */
   readonly OutboundProxy: string
   /** The same as `Contact`. */
   readonly Contacts: ReadonlyArray<string>
@@ -4690,13 +4690,13 @@ export interface InboundSubscriptionDetail {
   /** The part that Asterisk plays. */
   readonly Role: AmiValue.Open<"Notifier">
   readonly Endpoint: string
-  /** The Call-ID of the SIP dialog; absent where there is none. */
+  /** The Call-ID of the SIP dialog; absent if there is none. */
   readonly Callid: string
   /** The state of the SIP subscription, such as `ACTIVE`, `PENDING` or `TERMINATED`. */
   readonly State: string
-  /** The caller ID of the endpoint, as `"Alice" <100>`; `Unknown` where it has none. */
+  /** The caller ID of the endpoint, as `"Alice" <100>`; `Unknown` if it has none. */
   readonly Callerid: string
-  /** Absent where the kind of subscription tells no more. */
+  /** Absent if the kind of subscription tells no more. */
   readonly SubscriptionType?: AmiValue.Open<"extension_state" | "mwi">
   /** The extension that is watched, in an `extension_state`. */
   readonly Extension?: string
@@ -4755,7 +4755,7 @@ export const InboundSubscriptionDetailComplete: AmiEvent.AmiEvent<InboundSubscri
  * **Gotchas**
  *
  * For `PJSIP` it comes with each request that matches no endpoint; from one address only after
- * `unidentified_request_count` of them, where that is set in pjsip.conf.
+ * `unidentified_request_count` of them, if that is set in pjsip.conf.
  *
  * @category events
  * @since 0.1.0
@@ -4770,7 +4770,7 @@ export interface InvalidAccountID {
   readonly Service: string
   /** The version of the layout of this event. */
   readonly EventVersion: number
-  /** The manager user or the SIP account that the other side named; absent where it named none that is known. */
+  /** The manager user or the SIP account that the other side named; absent if it named none that is known. */
   readonly AccountID?: string
   /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
@@ -4825,7 +4825,7 @@ export interface InvalidPassword {
   readonly Service: string
   /** The version of the layout of this event. */
   readonly EventVersion: number
-  /** The manager user or the SIP account that the other side named; absent where it named none that is known. */
+  /** The manager user or the SIP account that the other side named; absent if it named none that is known. */
   readonly AccountID?: string
   /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
@@ -4888,7 +4888,7 @@ export interface InvalidTransport {
   readonly Service: string
   /** The version of the layout of this event. */
   readonly EventVersion: number
-  /** The manager user or the SIP account that the other side named; absent where it named none that is known. */
+  /** The manager user or the SIP account that the other side named; absent if it named none that is known. */
   readonly AccountID?: string
   /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
@@ -4939,7 +4939,7 @@ export interface JabberStatus {
   readonly Account: string
   /** The buddy, without its resource. */
   readonly JID: string
-  /** The client of the buddy; absent with the two fields below where that client goes away. */
+  /** The client of the buddy; absent with the two fields below if that client goes away. */
   readonly Resource?: string
   /** 0 unavailable, 1 available, 2 eager to chat, 3 away, 4 away for long, 5 not to be disturbed. */
   readonly Status: number
@@ -5035,11 +5035,11 @@ export interface ListDialplan {
   readonly Context: string
   /** The number or pattern, as `_2XX`. */
   readonly Extension?: string
-  /** The label of the step, where it has one. */
+  /** The label of the step, if it has one. */
   readonly ExtensionLabel?: string
   /** The number of the step, or `hint`. */
   readonly Priority?: string
-  /** The application of the step; the devices, where `Priority` is `hint`. */
+  /** The application of the step; the devices, if `Priority` is `hint`. */
   readonly Application?: string
   /** The arguments of the application as one text; absent for a hint. */
   readonly AppData?: string
@@ -5082,7 +5082,7 @@ export interface Load {
   readonly Event: "Load"
   /** The file of the module, as `chan_pjsip.so`. */
   readonly Module: string
-  /** `Success`; `Decline` where the module refused, as without its configuration; `Failure` for an error. */
+  /** `Success`; `Decline` if the module refused, as without its configuration; `Failure` for an error. */
   readonly Status: AmiValue.Open<"Success" | "Decline" | "Skip" | "Priority" | "Failure" | "Unknown">
 }
 export const Load: AmiEvent.AmiEvent<Load> = /*#__PURE__*/ AmiEvent.make<Load>(
@@ -5118,7 +5118,7 @@ export interface LoadAverageLimit {
   readonly Service: string
   /** The version of the layout of this event. */
   readonly EventVersion: number
-  /** The manager user or the SIP account that the other side named; absent where it named none that is known. */
+  /** The manager user or the SIP account that the other side named; absent if it named none that is known. */
   readonly AccountID?: string
   /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
@@ -5185,14 +5185,14 @@ export const LocalBridge: AmiEvent.AmiEvent<LocalBridge> = /*#__PURE__*/ AmiEven
  *
  * **Details**
  *
- * The fields with `Source` are the channel that takes the place of a half; they are absent where two bridges are
+ * The fields with `Source` are the channel that takes the place of a half; they are absent if two bridges are
  * merged.
  *
  * Sent to accounts that may read `call`. In Asterisk 16 and later.
  *
  * **Gotchas**
  *
- * `DestUniqueId` is that of the second half even where the place of the first half is taken.
+ * `DestUniqueId` is that of the second half even if the place of the first half is taken.
  *
  * @category events
  * @since 0.1.0
@@ -5229,7 +5229,7 @@ export const LocalOptimizationBegin: AmiEvent.AmiEvent<LocalOptimizationBegin> =
  *
  * **Gotchas**
  *
- * `Success` is the wrong way round where the `LocalOptimizationBegin` had a `Source`: false after it worked, true
+ * `Success` is the wrong way round if the `LocalOptimizationBegin` had a `Source`: false after it worked, true
  * after it failed.
  *
  * @category events
@@ -5299,7 +5299,7 @@ export interface MCID extends Partial<Snapshot.ChannelSnapshot> {
   readonly MCallerIDPres: string
   /** Whether the number is known. */
   readonly MCallerIDNumValid: boolean
-  /** Empty where it is not known. */
+  /** Empty if it is not known. */
   readonly MCallerIDNum: string
   /** The type of number and the numbering plan in one code. */
   readonly MCallerIDton: number
@@ -5309,12 +5309,12 @@ export interface MCID extends Partial<Snapshot.ChannelSnapshot> {
   readonly MCallerIDNumPres?: string
   /** Whether the name is known. */
   readonly MCallerIDNameValid: boolean
-  /** Empty where it is not known. */
+  /** Empty if it is not known. */
   readonly MCallerIDName: string
   readonly MCallerIDNameCharSet?: string
   /** Whether the name may be shown, as `MCallerIDPres`. */
   readonly MCallerIDNamePres?: string
-  /** The ISDN subaddress, where one was sent. */
+  /** The ISDN subaddress, if one was sent. */
   readonly MCallerIDSubaddr?: string
   readonly MCallerIDSubaddrType?: string
   /** Whether the subaddress has an odd number of digits. */
@@ -5323,7 +5323,7 @@ export interface MCID extends Partial<Snapshot.ChannelSnapshot> {
   readonly MConnectedIDPres: string
   /** Whether the number is known. */
   readonly MConnectedIDNumValid: boolean
-  /** Empty where it is not known. */
+  /** Empty if it is not known. */
   readonly MConnectedIDNum: string
   /** As `MCallerIDton`. */
   readonly MConnectedIDton: number
@@ -5333,7 +5333,7 @@ export interface MCID extends Partial<Snapshot.ChannelSnapshot> {
   readonly MConnectedIDNumPres?: string
   /** Whether the name is known. */
   readonly MConnectedIDNameValid: boolean
-  /** Empty where it is not known. */
+  /** Empty if it is not known. */
   readonly MConnectedIDName: string
   readonly MConnectedIDNameCharSet?: string
   /** As `MCallerIDNamePres`. */
@@ -5471,13 +5471,13 @@ export interface MeetmeList {
   readonly Conference: string
   /** What `MeetmeMute` asks for in `Usernum`. */
   readonly UserNumber: number
-  /** The number of the participant; absent where Asterisk knows none. */
+  /** The number of the participant; absent if Asterisk knows none. */
   readonly CallerIDNum?: string
-  /** `<no name>` where Asterisk knows none. */
+  /** `<no name>` if Asterisk knows none. */
   readonly CallerIDName?: string
-  /** The number that the participant sees; absent where Asterisk knows none. */
+  /** The number that the participant sees; absent if Asterisk knows none. */
   readonly ConnectedLineNum?: string
-  /** `<no name>` where Asterisk knows none. */
+  /** `<no name>` if Asterisk knows none. */
   readonly ConnectedLineName?: string
   readonly Channel: string
   readonly Admin: boolean
@@ -5485,9 +5485,9 @@ export interface MeetmeList {
   readonly Role: AmiValue.Open<"Listen only" | "Talk only" | "Talk and listen">
   /** Whether the participant is one that others wait for. */
   readonly MarkedUser: boolean
-  /** `By admin` where only an administrator can undo it. */
+  /** `By admin` if only an administrator can undo it. */
   readonly Muted: AmiValue.Open<"By admin" | "By self" | "No">
-  /** `Not monitored` where Asterisk does not listen for it, as without the option `T` or `o` of `MeetMe`. */
+  /** `Not monitored` if Asterisk does not listen for it, as without the option `T` or `o` of `MeetMe`. */
   readonly Talking: AmiValue.Open<"Yes" | "No" | "Not monitored">
 }
 export const MeetmeList: AmiEvent.AmiEvent<MeetmeList> = /*#__PURE__*/ AmiEvent.make<MeetmeList>("MeetmeList", () => ({
@@ -5546,7 +5546,7 @@ export interface MeetmeListRooms {
   readonly Marked: string
   /** How long the conference runs, as `00:01:05`. */
   readonly Activity: string
-  /** `Static` where the conference is in meetme.conf or a database. */
+  /** `Static` if the conference is in meetme.conf or a database. */
   readonly Creation: AmiValue.Open<"Dynamic" | "Static">
   /** Whether others are kept out. */
   readonly Locked: boolean
@@ -5712,7 +5712,7 @@ export interface MemoryLimit {
   readonly Service: string
   /** The version of the layout of this event. */
   readonly EventVersion: number
-  /** The manager user or the SIP account that the other side named; absent where it named none that is known. */
+  /** The manager user or the SIP account that the other side named; absent if it named none that is known. */
   readonly AccountID?: string
   /** The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again. */
   readonly SessionID: string
@@ -5793,7 +5793,7 @@ export interface MiniVoiceMail extends Partial<Snapshot.ChannelSnapshot> {
   readonly Mailbox?: string
   /** What was done. */
   readonly Action: AmiValue.Open<"SentNotification">
-  /** The variable `MVM_COUNTER` of the channel; empty where it is not set. */
+  /** The variable `MVM_COUNTER` of the channel; empty if it is not set. */
   readonly Counter: string
 }
 export const MiniVoiceMail: AmiEvent.AmiEvent<MiniVoiceMail> = /*#__PURE__*/ AmiEvent.make<MiniVoiceMail>(
@@ -5870,7 +5870,7 @@ export const MixMonitorStart: AmiEvent.AmiEvent<MixMonitorStart> = /*#__PURE__*/
  *
  * **Gotchas**
  *
- * Sent where `StopMixMonitor` or the command line ends a recording; the end of the channel sends none.
+ * Sent if `StopMixMonitor` or the command line ends a recording; the end of the channel sends none.
  *
  * @category events
  * @since 0.1.0
@@ -6179,7 +6179,7 @@ export const Newstate: AmiEvent.AmiEvent<Newstate> = /*#__PURE__*/ AmiEvent.make
  *
  * **Details**
  *
- * `Context` and `Exten` are there where the call went to the dialplan, `Application` and `Data` where it went to an
+ * `Context` and `Exten` are there if the call went to the dialplan, `Application` and `Data` if it went to an
  * application.
  *
  * Sent to accounts that may read `call`. In Asterisk 16 and later.
@@ -6292,7 +6292,7 @@ export interface OutboundRegistrationDetail {
   readonly FatalRetryInterval: number
   /** Since 17. */
   readonly SupportOutbound?: boolean
-  /** Absent where the registration has not been set up. */
+  /** Absent if the registration has not been set up. */
   readonly Status?: AmiValue.Open<"Unregistered" | "Registered" | "Rejected">
   /** Of no use: Asterisk leaves it at 0. */
   readonly NextReg?: Duration.Duration
@@ -6373,13 +6373,13 @@ export interface OutboundSubscriptionDetail {
   /** The part that Asterisk plays. */
   readonly Role: AmiValue.Open<"Subscriber">
   readonly Endpoint: string
-  /** The Call-ID of the SIP dialog; absent where there is none. */
+  /** The Call-ID of the SIP dialog; absent if there is none. */
   readonly Callid: string
   /** The state of the SIP subscription, such as `ACTIVE`, `PENDING` or `TERMINATED`. */
   readonly State: string
-  /** The caller ID of the endpoint, as `"Alice" <100>`; `Unknown` where it has none. */
+  /** The caller ID of the endpoint, as `"Alice" <100>`; `Unknown` if it has none. */
   readonly Callerid: string
-  /** Absent where the kind of subscription tells no more. */
+  /** Absent if the kind of subscription tells no more. */
   readonly SubscriptionType?: AmiValue.Open<"extension_state" | "mwi">
   /** The extension that is watched, in an `extension_state`. */
   readonly Extension?: string
@@ -6689,16 +6689,16 @@ export interface PeerEntry {
   readonly Channeltype: AmiValue.Open<"SIP" | "IAX2" | "IAX">
   /** The name of the peer; `IAXpeers` adds the user name, as `name/user`. */
   readonly ObjectName: string
-  /** Absent where the peer has no user name. */
+  /** Absent if the peer has no user name. */
   readonly ObjectUsername?: string
   readonly ChanObjectType: AmiValue.Open<"peer">
-  /** `(null)` with IAX2, `-none-` with SIP, where the address is not known. */
+  /** `(null)` with IAX2, `-none-` with SIP, if the address is not known. */
   readonly IPaddress?: string
   /** The netmask of the address, as a rule 255.255.255.255. */
   readonly Mask?: string
-  /** The port of `IPaddress`, which is `(null)` where the address is not known. */
+  /** The port of `IPaddress`, which is `(null)` if the address is not known. */
   readonly Port?: number
-  /** The port of `IPaddress`; where the address is not known, `(null)` with IAX2 and 0 with SIP. */
+  /** The port of `IPaddress`; if the address is not known, `(null)` with IAX2 and 0 with SIP. */
   readonly IPport?: number
   /** Whether the peer registers. */
   readonly Dynamic: boolean
@@ -6807,7 +6807,7 @@ export interface PeerStatus {
   readonly Cause?: string
   /** Where the peer registered from; absent with PJSIP. */
   readonly Address?: string
-  /** Only where chan_sip rejects a registration: chan_sip otherwise has it in `Address`, and chan_iax2 loses it. */
+  /** Only if chan_sip rejects a registration: chan_sip otherwise has it in `Address`, and chan_iax2 loses it. */
   readonly Port?: string
   /**
    * How long the peer took to answer. In unsolicited events chan_sip tells only the -1 of `Unreachable`, the others
@@ -6870,7 +6870,7 @@ export const Pickup: AmiEvent.AmiEvent<Pickup> = /*#__PURE__*/ AmiEvent.make<Pic
  */
 export interface PJSIPMaintenanceStatus {
   readonly Event: "PJSIPMaintenanceStatus"
-  /** The name of the endpoint, or `all` where all were set at once. */
+  /** The name of the endpoint, or `all` if all were set at once. */
   readonly Endpoint: string
   /** `enabled` while the endpoint is in maintenance. */
   readonly Status: AmiValue.Open<"enabled" | "disabled">
@@ -6961,7 +6961,7 @@ export const PresenceStateListComplete: AmiEvent.AmiEvent<PresenceStateListCompl
 })
 
 /**
- * The presence behind the hint of an extension changed.
+ * The presence after the hint of an extension changed.
  *
  * **Details**
  *
@@ -7215,9 +7215,9 @@ export interface QueueMember {
   /** Members with a lower penalty are called first. */
   readonly Penalty: number
   readonly CallsTaken: number
-  /** When the last call of the member ended; absent where none did. */
+  /** When the last call of the member ended; absent if none did. */
   readonly LastCall?: DateTime.Utc
-  /** Absent where the member never paused. Since 14. */
+  /** Absent if the member never paused. Since 14. */
   readonly LastPause?: DateTime.Utc
   /** Since 19.1, 18.9 and 16.23. */
   readonly LoginTime?: DateTime.Utc
@@ -7226,7 +7226,7 @@ export interface QueueMember {
   /** 0 unknown, 1 not in use, 2 in use, 3 busy, 4 invalid, 5 unavailable, 6 ringing, 7 ringing in use, 8 on hold. */
   readonly Status: number
   readonly Paused: boolean
-  /** Empty where no reason was given. Since 13.8. */
+  /** Empty if no reason was given. Since 13.8. */
   readonly PausedReason: string
   /** The pause after each call. Since 16.3. */
   readonly Wrapuptime?: Duration.Duration
@@ -7279,9 +7279,9 @@ export interface QueueMemberAdded {
   /** Members with a lower penalty are called first. */
   readonly Penalty: number
   readonly CallsTaken: number
-  /** When the last call of the member ended; absent where none did. */
+  /** When the last call of the member ended; absent if none did. */
   readonly LastCall?: DateTime.Utc
-  /** Absent where the member never paused. Since 14. */
+  /** Absent if the member never paused. Since 14. */
   readonly LastPause?: DateTime.Utc
   /** Since 19.1, 18.9 and 16.23. */
   readonly LoginTime?: DateTime.Utc
@@ -7290,7 +7290,7 @@ export interface QueueMemberAdded {
   /** 0 unknown, 1 not in use, 2 in use, 3 busy, 4 invalid, 5 unavailable, 6 ringing, 7 ringing in use, 8 on hold. */
   readonly Status: number
   readonly Paused: boolean
-  /** Empty where no reason was given. Since 13.8. */
+  /** Empty if no reason was given. Since 13.8. */
   readonly PausedReason: string
   /** Whether the member may be called while in use. */
   readonly Ringinuse: boolean
@@ -7348,9 +7348,9 @@ export interface QueueMemberPause {
   /** Members with a lower penalty are called first. */
   readonly Penalty: number
   readonly CallsTaken: number
-  /** When the last call of the member ended; absent where none did. */
+  /** When the last call of the member ended; absent if none did. */
   readonly LastCall?: DateTime.Utc
-  /** Absent where the member never paused. Since 14. */
+  /** Absent if the member never paused. Since 14. */
   readonly LastPause?: DateTime.Utc
   /** Since 19.1, 18.9 and 16.23. */
   readonly LoginTime?: DateTime.Utc
@@ -7359,7 +7359,7 @@ export interface QueueMemberPause {
   /** 0 unknown, 1 not in use, 2 in use, 3 busy, 4 invalid, 5 unavailable, 6 ringing, 7 ringing in use, 8 on hold. */
   readonly Status: number
   readonly Paused: boolean
-  /** Empty where no reason was given; after a pause, the reason to end it, but in Asterisk 16 empty. Since 13.8. */
+  /** Empty if no reason was given; after a pause, the reason to end it, but in Asterisk 16 empty. Since 13.8. */
   readonly PausedReason: string
   /** Whether the member may be called while in use. */
   readonly Ringinuse: boolean
@@ -7418,9 +7418,9 @@ export interface QueueMemberPenalty {
   /** Members with a lower penalty are called first. */
   readonly Penalty: number
   readonly CallsTaken: number
-  /** When the last call of the member ended; absent where none did. */
+  /** When the last call of the member ended; absent if none did. */
   readonly LastCall?: DateTime.Utc
-  /** Absent where the member never paused. Since 14. */
+  /** Absent if the member never paused. Since 14. */
   readonly LastPause?: DateTime.Utc
   /** Since 19.1, 18.9 and 16.23. */
   readonly LoginTime?: DateTime.Utc
@@ -7429,7 +7429,7 @@ export interface QueueMemberPenalty {
   /** 0 unknown, 1 not in use, 2 in use, 3 busy, 4 invalid, 5 unavailable, 6 ringing, 7 ringing in use, 8 on hold. */
   readonly Status: number
   readonly Paused: boolean
-  /** Empty where no reason was given. Since 13.8. */
+  /** Empty if no reason was given. Since 13.8. */
   readonly PausedReason: string
   /** Whether the member may be called while in use. */
   readonly Ringinuse: boolean
@@ -7483,9 +7483,9 @@ export interface QueueMemberRemoved {
   /** Members with a lower penalty are called first. */
   readonly Penalty: number
   readonly CallsTaken: number
-  /** When the last call of the member ended; absent where none did. */
+  /** When the last call of the member ended; absent if none did. */
   readonly LastCall?: DateTime.Utc
-  /** Absent where the member never paused. Since 14. */
+  /** Absent if the member never paused. Since 14. */
   readonly LastPause?: DateTime.Utc
   /** Since 19.1, 18.9 and 16.23. */
   readonly LoginTime?: DateTime.Utc
@@ -7494,7 +7494,7 @@ export interface QueueMemberRemoved {
   /** 0 unknown, 1 not in use, 2 in use, 3 busy, 4 invalid, 5 unavailable, 6 ringing, 7 ringing in use, 8 on hold. */
   readonly Status: number
   readonly Paused: boolean
-  /** Empty where no reason was given. Since 13.8. */
+  /** Empty if no reason was given. Since 13.8. */
   readonly PausedReason: string
   /** Whether the member may be called while in use. */
   readonly Ringinuse: boolean
@@ -7548,9 +7548,9 @@ export interface QueueMemberRinginuse {
   /** Members with a lower penalty are called first. */
   readonly Penalty: number
   readonly CallsTaken: number
-  /** When the last call of the member ended; absent where none did. */
+  /** When the last call of the member ended; absent if none did. */
   readonly LastCall?: DateTime.Utc
-  /** Absent where the member never paused. Since 14. */
+  /** Absent if the member never paused. Since 14. */
   readonly LastPause?: DateTime.Utc
   /** Since 19.1, 18.9 and 16.23. */
   readonly LoginTime?: DateTime.Utc
@@ -7559,7 +7559,7 @@ export interface QueueMemberRinginuse {
   /** 0 unknown, 1 not in use, 2 in use, 3 busy, 4 invalid, 5 unavailable, 6 ringing, 7 ringing in use, 8 on hold. */
   readonly Status: number
   readonly Paused: boolean
-  /** Empty where no reason was given. Since 13.8. */
+  /** Empty if no reason was given. Since 13.8. */
   readonly PausedReason: string
   /** Whether the member may be called while in use. */
   readonly Ringinuse: boolean
@@ -7613,9 +7613,9 @@ export interface QueueMemberStatus {
   /** Members with a lower penalty are called first. */
   readonly Penalty: number
   readonly CallsTaken: number
-  /** When the last call of the member ended; absent where none did. */
+  /** When the last call of the member ended; absent if none did. */
   readonly LastCall?: DateTime.Utc
-  /** Absent where the member never paused. Since 14. */
+  /** Absent if the member never paused. Since 14. */
   readonly LastPause?: DateTime.Utc
   /** Since 19.1, 18.9 and 16.23. */
   readonly LoginTime?: DateTime.Utc
@@ -7624,7 +7624,7 @@ export interface QueueMemberStatus {
   /** 0 unknown, 1 not in use, 2 in use, 3 busy, 4 invalid, 5 unavailable, 6 ringing, 7 ringing in use, 8 on hold. */
   readonly Status: number
   readonly Paused: boolean
-  /** Empty where no reason was given. Since 13.8. */
+  /** Empty if no reason was given. Since 13.8. */
   readonly PausedReason: string
   /** Whether the member may be called while in use. */
   readonly Ringinuse: boolean
@@ -7697,7 +7697,7 @@ export interface QueueParams {
   readonly ServicelevelPerf: number
   /** The calls answered or abandoned in time, as percentage of those answered or abandoned. Since 15. */
   readonly ServicelevelPerf2: number
-  /** A queue of a higher weight has its calls answered first where members are in several. */
+  /** A queue of a higher weight has its calls answered first if members are in several. */
   readonly Weight: number
 }
 export const QueueParams: AmiEvent.AmiEvent<QueueParams> = /*#__PURE__*/ AmiEvent.make<QueueParams>(
@@ -7840,7 +7840,7 @@ export interface ReceiveFAX extends Snapshot.ChannelSnapshot {
   readonly PagesTransferred?: number
   /** Such as `204x196`. */
   readonly Resolution?: string
-  /** In bits per second; absent where the two sides agreed on none. */
+  /** In bits per second; absent if the two sides agreed on none. */
   readonly TransferRate?: number
   /** The file that was written. */
   readonly FileName?: ReadonlyArray<string>
@@ -7898,7 +7898,7 @@ export interface Registry {
   readonly Domain: string
   /** `Rejected` with PJSIP may be followed by further attempts. */
   readonly Status: AmiValue.Open<"Registered" | "Unregistered" | "Rejected" | "Failed">
-  /** Only with IAX2, where it was `Rejected`. */
+  /** Only with IAX2, if it was `Rejected`. */
   readonly Cause?: string
 }
 export const Registry: AmiEvent.AmiEvent<Registry> = /*#__PURE__*/ AmiEvent.make<Registry>(
@@ -8271,7 +8271,7 @@ export interface RTCPReceivedReport {
   readonly SequenceNumberCycles?: number
   /** The jitter in units of the RTP timestamp: 8 are one millisecond at 8000 Hz. */
   readonly IAJitter?: number
-  /** The middle 32 bits of the NTP time in the last sender report received; 0 where there was none. */
+  /** The middle 32 bits of the NTP time in the last sender report received; 0 if there was none. */
   readonly LSR?: number
   /** The seconds since that sender report came. */
   readonly DLSR?: Duration.Duration
@@ -8366,7 +8366,7 @@ export interface RTCPSentReport {
   readonly SequenceNumberCycles?: number
   /** The jitter in units of the RTP timestamp: 8 are one millisecond at 8000 Hz. */
   readonly IAJitter?: number
-  /** The middle 32 bits of the NTP time in the last sender report received; 0 where there was none. */
+  /** The middle 32 bits of the NTP time in the last sender report received; 0 if there was none. */
   readonly LSR?: number
   /** The seconds since that sender report came. */
   readonly DLSR?: Duration.Duration
@@ -8460,7 +8460,7 @@ export interface SendFAX extends Snapshot.ChannelSnapshot {
   readonly PagesTransferred?: number
   /** Such as `204x196`. */
   readonly Resolution?: string
-  /** In bits per second; absent where the two sides agreed on none. */
+  /** In bits per second; absent if the two sides agreed on none. */
   readonly TransferRate?: number
   /** The file that was sent; a fax of several files repeats it. */
   readonly FileName?: ReadonlyArray<string>
@@ -8541,8 +8541,8 @@ export const SessionLimit: AmiEvent.AmiEvent<SessionLimit> = /*#__PURE__*/ AmiEv
 export interface SessionTimeout extends Snapshot.ChannelSnapshot {
   readonly Event: "SessionTimeout"
   /**
-   * `RTPTimeout` where no audio came for a time (`rtptimeout`, or `rtpholdtimeout` on hold, in sip.conf),
-   * `SIPSessionTimer` where the SIP session was not refreshed.
+   * `RTPTimeout` if no audio came for a time (`rtptimeout`, or `rtpholdtimeout` on hold, in sip.conf),
+   * `SIPSessionTimer` if the SIP session was not refreshed.
    */
   readonly Source: AmiValue.Open<"RTPTimeout" | "SIPSessionTimer">
 }
@@ -8603,7 +8603,7 @@ export const ShowDialPlanComplete: AmiEvent.AmiEvent<ShowDialPlanComplete> = /*#
  */
 export interface Shutdown {
   readonly Event: "Shutdown"
-  /** `Uncleanly` where calls were cut off. */
+  /** `Uncleanly` if calls were cut off. */
   readonly Shutdown: AmiValue.Open<"Cleanly" | "Uncleanly">
   /** Whether Asterisk starts again by itself. */
   readonly Restart: boolean
@@ -8671,14 +8671,14 @@ export const SIPQualifyPeerDone: AmiEvent.AmiEvent<SIPQualifyPeerDone> = /*#__PU
  *
  * **Gotchas**
  *
- * Its `Cause` is often 16 where the `Hangup` that follows has the real one.
+ * Its `Cause` is often 16 although the `Hangup` that follows has the real one.
  *
  * @category events
  * @since 0.1.0
  */
 export interface SoftHangupRequest extends Snapshot.ChannelSnapshot {
   readonly Event: "SoftHangupRequest"
-  /** The Q.850 cause, where one was given. */
+  /** The Q.850 cause, if one was given. */
   readonly Cause?: number
   /** The code of the technology, such as that of a SIP answer. Since 23.1, 22.7 and 20.17. */
   readonly TechCause?: number
@@ -8702,8 +8702,8 @@ export const SoftHangupRequest: AmiEvent.AmiEvent<SoftHangupRequest> = /*#__PURE
  *
  * **Gotchas**
  *
- * Sent only where `reportalarms` in chan_dahdi.conf is `spans` or `all`; the default, `channels`, sends an `Alarm`
- * for each channel.
+ * Sent only if `reportalarms` in chan_dahdi.conf is `spans` or `all`; the default, `channels`, sends an `Alarm` for
+ * each channel.
  *
  * @category events
  * @since 0.1.0
@@ -8730,7 +8730,7 @@ export const SpanAlarm: AmiEvent.AmiEvent<SpanAlarm> = /*#__PURE__*/ AmiEvent.ma
  *
  * **Gotchas**
  *
- * Sent only where `reportalarms` in chan_dahdi.conf is `spans` or `all`; the default, `channels`, sends an
+ * Sent only if `reportalarms` in chan_dahdi.conf is `spans` or `all`; the default, `channels`, sends an
  * `AlarmClear` for each channel.
  *
  * @category events
@@ -8771,9 +8771,9 @@ export interface Status extends Snapshot.ChannelSnapshot {
   readonly EffectiveConnectedLineNum?: string
   /** The name that the channel shows of its other end, with all rules applied. */
   readonly EffectiveConnectedLineName?: string
-  /** When Asterisk will hang up by itself; absent where it will not. */
+  /** When Asterisk will hang up by itself; absent if it will not. */
   readonly TimeToHangup?: DateTime.Utc
-  /** Absent where the channel is in no bridge. `CoreShowChannel` spells it `BridgeId`. */
+  /** Absent if the channel is in no bridge. `CoreShowChannel` spells it `BridgeId`. */
   readonly BridgeID?: string
   readonly Application: string
   /** The arguments of the application as one text. */
@@ -8781,10 +8781,10 @@ export interface Status extends Snapshot.ChannelSnapshot {
   /** The formats of the device, as `(ulaw|alaw)`. */
   readonly Nativeformats: string
   readonly Readformat: string
-  /** How media is translated on its way in; empty where it is not. */
+  /** How media is translated on its way in; empty if it is not. */
   readonly Readtrans: string
   readonly Writeformat: string
-  /** How media is translated on its way out; empty where it is not. */
+  /** How media is translated on its way out; empty if it is not. */
   readonly Writetrans: string
   /**
    * The call groups as a sum of powers of two, up to 2 to the power of 63: text, because a number would lose
@@ -9003,7 +9003,7 @@ export interface TransportDetail {
   readonly Cipher: string
   /** The file of the certificate of Asterisk. */
   readonly CertFile: string
-  /** The port that goes with it; 0 where none is set. */
+  /** The port that goes with it; 0 if none is set. */
   readonly ExternalSignalingPort: number
   /** A host name in place of `ExternalSignalingAddress`; absent in older versions. Since master. */
   readonly ExternalSignalingHostname?: string
@@ -9253,7 +9253,7 @@ export interface VarSet extends Partial<Omit<Snapshot.ChannelSnapshot, "Channel"
   readonly Channel: string
   readonly Uniqueid: string
   readonly Variable: string
-  /** Empty where the variable was removed. */
+  /** Empty if the variable was removed. */
   readonly Value: string
 }
 export const VarSet: AmiEvent.AmiEvent<VarSet> = /*#__PURE__*/ AmiEvent.make<VarSet>(
@@ -9391,9 +9391,9 @@ export interface VoicemailUserDetail {
   readonly Language: string
   /** A zone of `[zonemessages]` in voicemail.conf, in which times are told; often empty. */
   readonly TimeZone: string
-  /** The context in which the owner may call back who left a message; empty where that is not allowed. */
+  /** The context in which the owner may call back who left a message; empty if that is not allowed. */
   readonly Callback: string
-  /** The context in which the owner may dial out of voicemail; empty where that is not allowed. */
+  /** The context in which the owner may dial out of voicemail; empty if that is not allowed. */
   readonly Dialout: string
   /** The key of the mailbox in a database: no `Uniqueid` of a channel; empty without a database. */
   readonly UniqueID: string
@@ -9427,7 +9427,7 @@ export interface VoicemailUserDetail {
   readonly NewMessageCount: number
   /** How many messages were heard and kept. */
   readonly OldMessageCount: number
-  /** Only where Asterisk keeps messages on an IMAP server, as the three that follow. */
+  /** Only if Asterisk keeps messages on an IMAP server, as the three that follow. */
   readonly IMAPUser?: string
   readonly IMAPServer?: string
   readonly IMAPPort?: string
@@ -9523,9 +9523,9 @@ export interface VoicemailUserEntry {
   readonly Language: string
   /** A zone of `[zonemessages]` in voicemail.conf, in which times are told; often empty. */
   readonly TimeZone: string
-  /** The context in which the owner may call back who left a message; empty where that is not allowed. */
+  /** The context in which the owner may call back who left a message; empty if that is not allowed. */
   readonly Callback: string
-  /** The context in which the owner may dial out of voicemail; empty where that is not allowed. */
+  /** The context in which the owner may dial out of voicemail; empty if that is not allowed. */
   readonly Dialout: string
   /** The key of the mailbox in a database: no `Uniqueid` of a channel; empty without a database. */
   readonly UniqueID: string
@@ -9559,7 +9559,7 @@ export interface VoicemailUserEntry {
   readonly NewMessageCount: number
   /** How many messages were heard and kept. */
   readonly OldMessageCount: number
-  /** Only where Asterisk keeps messages on an IMAP server, as the three that follow. */
+  /** Only if Asterisk keeps messages on an IMAP server, as the three that follow. */
   readonly IMAPUser?: string
   readonly IMAPServer?: string
   readonly IMAPPort?: string

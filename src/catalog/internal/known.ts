@@ -29,7 +29,7 @@ const actions: Readonly<Record<string, Known>> = {
   changemonitor: { needs: ["call"], danger: "writes the file that it names" },
   command: {
     needs: ["command"],
-    danger: "runs any command of the console, and with `!` of the shell where Asterisk allows it"
+    danger: "runs any command of the console, and with `!` of the shell if Asterisk allows it"
   },
   confbridgekick: { needs: ["call"] },
   confbridgelist: { needs: ["reporting"], empty: ["No active conferences.", "No Conference by that name found."] },

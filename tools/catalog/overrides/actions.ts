@@ -54,11 +54,11 @@ export const actions: Readonly<Record<string, ActionOverride>> = {
     answer: {
       Output: {
         shape: "lines",
-        because: "main/manager.c, action_command: a header a line, and none where the command prints nothing"
+        because: "main/manager.c, action_command: a header a line, and none if the command prints nothing"
       }
     },
     danger: {
-      says: "runs any command of the console, and with `!` of the shell where Asterisk allows it",
+      says: "runs any command of the console, and with `!` of the shell if Asterisk allows it",
       because: "main/manager.c, action_command; main/cli.c"
     },
     blocks: { by: "command", because: "main/manager.c, action_command answers when the command has ended" }
@@ -143,7 +143,7 @@ export const actions: Readonly<Record<string, ActionOverride>> = {
   },
   Hangup: {
     fields: channelFields("main/manager.c, action_hangup takes what begins with a slash for a regular expression"),
-    matching: { name: "HangupMatching", because: "main/manager.c, action_hangup: a list where Channel is /regex/" }
+    matching: { name: "HangupMatching", because: "main/manager.c, action_hangup: a list if Channel is /regex/" }
   },
   IAXnetstats: {
     dropAnswer: /^\{raw\}$/
@@ -204,7 +204,7 @@ export const actions: Readonly<Record<string, ActionOverride>> = {
       OtherChannelId: { shape: "chosenUniqueid", because: "include/asterisk/channel.h, AST_MAX_PUBLIC_UNIQUEID" }
     },
     forms: {
-      because: "main/manager.c, action_originate takes Application where it is given, and else the extension",
+      because: "main/manager.c, action_originate takes Application if it is given, and else the extension",
       of: {
         OriginateToExtension: {
           requires: ["Context", "Exten", "Priority"],
@@ -241,7 +241,7 @@ export const actions: Readonly<Record<string, ActionOverride>> = {
     fields: channelFields("channels/pjsip/dialplan_functions.c hands over to ast_manager_hangup_helper: /regex/"),
     matching: {
       name: "PJSIPHangupMatching",
-      because: "main/manager.c, ast_manager_hangup_helper: a list where Channel is /regex/"
+      because: "main/manager.c, ast_manager_hangup_helper: a list if Channel is /regex/"
     }
   },
   PJSIPNotify: {
@@ -344,7 +344,7 @@ export const actions: Readonly<Record<string, ActionOverride>> = {
   UserEvent: { open: { because: "main/manager.c, action_userevent copies every header into the event" } },
   WaitEvent: {
     fields: {
-      Timeout: { shape: "waitSeconds", because: "main/manager.c, action_waitevent: -1 is for ever, the default" }
+      Timeout: { shape: "waitSeconds", because: "main/manager.c, action_waitevent: -1 is forever, the default" }
     },
     blocks: { by: "waitEvent", because: "main/manager.c, action_waitevent answers when there is an event" }
   }

@@ -5,7 +5,7 @@ const empty = (because: string): FieldOverride => ({ shape: "notEmpty", because 
 
 const fax: FieldOverride = {
   sentinels: ["", "(null)"],
-  because: "res/res_fax.c copies variables, which are empty where they were never set; apps/app_fax.c passes NULL"
+  because: "res/res_fax.c copies variables, which are empty if they were never set; apps/app_fax.c passes NULL"
 }
 const faxFields = { PagesTransferred: fax, Resolution: fax, TransferRate: fax }
 
@@ -17,7 +17,7 @@ export const events: Readonly<Record<string, EventOverride>> = {
     }
   },
   AsyncAGIExec: {
-    fields: { CommandId: { optional: true, because: "res/res_agi.c, launch_asyncagi: only where the action had one" } }
+    fields: { CommandId: { optional: true, because: "res/res_agi.c, launch_asyncagi: only if the action had one" } }
   },
   CloseSession: {
     absent: "main/manager.c, wakes up sessions inside Asterisk; its class is in no account and it is never written"
@@ -30,7 +30,7 @@ export const events: Readonly<Record<string, EventOverride>> = {
   CoreShowChannel: {
     fields: {
       Duration: { shape: "clock", because: "main/manager.c, action_coreshowchannels: hours, minutes and seconds" },
-      BridgeId: empty("main/manager.c, action_coreshowchannels: empty where the channel is in no bridge")
+      BridgeId: empty("main/manager.c, action_coreshowchannels: empty if the channel is in no bridge")
     }
   },
   DialEnd: {
@@ -135,7 +135,7 @@ export const events: Readonly<Record<string, EventOverride>> = {
   },
   PeerStatus: {
     fields: {
-      Time: { sentinels: ["-1"], because: "channels/chan_sip.c, sip_poke_noanswer: -1 where there was no answer" }
+      Time: { sentinels: ["-1"], because: "channels/chan_sip.c, sip_poke_noanswer: -1 if there was no answer" }
     }
   },
   PresenceStateChange: {
@@ -169,7 +169,7 @@ export const events: Readonly<Record<string, EventOverride>> = {
   },
   Status: {
     fields: {
-      BridgeID: empty("main/manager.c, generate_status: empty where the channel is in no bridge"),
+      BridgeID: empty("main/manager.c, generate_status: empty if the channel is in no bridge"),
       Callgroup: {
         shape: "text",
         because: "main/manager.c, generate_status: a bit mask of 64 bits, too long for a number"

@@ -5,7 +5,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
   AbsoluteTimeout: {
     says: "Limits how long a channel may last from this moment on.",
     details: [
-      "When the time is over the channel goes to the extension `T` of its context, where there is one, and hangs up "
+      "When the time is over the channel goes to the extension `T` of its context, if there is one, and hangs up "
       + "otherwise."
     ],
     gotchas: ["A limit can be moved but not taken away: a `Timeout` of zero is refused."],
@@ -34,7 +34,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
     gotchas: ["A channel that is not in asynchronous AGI is answered by an error."],
     fields: {
       Command: "A command as an AGI script would write it, such as `STREAM FILE hello-world \"\"`.",
-      CommandID: "A text of your choice by which to know the result; the result has no `CommandId` unless given."
+      CommandID: "A text of your choice by which to know the result, which has no `CommandId` without it."
     }
   },
   AOCMessage: {
@@ -57,20 +57,20 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
       ChargeType: "What a charge is counted in; needed for `D` and `E`.",
       Units: "What was charged in units, at most 32 entries, for a `ChargeType` of `Unit`.",
       CurrencyName: "The name of the currency, of which 10 characters are kept.",
-      CurrencyAmount: "The charge, in multiples of `CurrencyMultiplier`; needed where the charge is in a currency.",
+      CurrencyAmount: "The charge, in multiples of `CurrencyMultiplier`; needed if the charge is in a currency.",
       CurrencyMultiplier: "What `CurrencyAmount` is multiplied by, such as `OneHundredth` for cents; needed with it.",
-      TotalType: "Whether the charges of `D` are the total of the call or a part; `Total` unless given.",
+      TotalType: "Whether the charges of `D` are the total of the call or a part; defaults to `Total`.",
       AOCBillingId: "The kind of billing; `D` takes only `Normal`, `ReverseCharge` and `CreditCard`.",
       ChargingAssociationId: "The number of a call that the charges of `E` belong to; not 0.",
       ChargingAssociationNumber: "The telephone number that the charges of `E` belong to, without an id.",
-      ChargingAssociationPlan: "The numbering plan and type of `ChargingAssociationNumber`; 0 unless given.",
+      ChargingAssociationPlan: "The numbering plan and type of `ChargingAssociationNumber`; defaults to 0.",
       ChargedItem: "What a rate is for; needed for `S`.",
       RateType: "How the item is charged; needed for `S`.",
       Time: "The time that `CurrencyAmount` pays for, in units of `TimeScale`; needed for `Duration`.",
       TimeScale: "The unit of `Time`; needed for `Duration`.",
       Granularity: "The step by which time is counted, for `Duration`.",
       GranularityTimeScale: "The unit of `Granularity`; needed with it.",
-      ChargingType: "Whether a `Duration` is charged evenly or by whole steps; `ContinuousCharging` unless given.",
+      ChargingType: "Whether a `Duration` is charged evenly or by whole steps; defaults to `ContinuousCharging`.",
       VolumeUnit: "The unit of a `Volume`; needed for it.",
       Code: "The code of a `SpecialCode` or a `SpecialArrangement`, from 1 to 10; needed for them."
     }
@@ -87,7 +87,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
     ],
     fields: {
       Channel: "The channel of the party that transfers.",
-      Context: "The context of the channel unless given."
+      Context: "Defaults to the context of the channel."
     }
   },
   BlindTransfer: {
@@ -95,7 +95,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
     gotchas: ["A channel that is in no bridge is answered `Transfer invalid`."],
     fields: {
       Channel: "The channel of the party that transfers.",
-      Context: "The context of the channel unless given."
+      Context: "Defaults to the context of the channel."
     }
   },
   Bridge: {
@@ -107,12 +107,12 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
     fields: {
       Channel1: "The name of a channel, or the beginning of one; the first that fits is taken.",
       Channel2: "The other channel, found as the first is.",
-      Tone: "Who hears the `xfersound` of features.conf when the call begins; nobody unless given."
+      Tone: "Who hears the `xfersound` of features.conf when the call begins; defaults to nobody."
     }
   },
   BridgeDestroy: {
     says: "Ends a bridge and lets go of all channels in it.",
-    details: ["Each of the channels goes on in its dialplan, or hangs up where that has come to its end."],
+    details: ["Each of the channels goes on in its dialplan, or hangs up if that has come to its end."],
     fields: {
       BridgeUniqueid: "The bridge, as its events and `BridgeList` name it."
     }
@@ -127,10 +127,10 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
   },
   BridgeKick: {
     says: "Takes one channel out of a bridge.",
-    details: ["The channel goes on in its dialplan, or hangs up where that has come to its end."],
+    details: ["The channel goes on in its dialplan, or hangs up if that has come to its end."],
     gotchas: ["Success says that the kick is queued: the event `BridgeLeave` tells when the channel has left."],
     fields: {
-      BridgeUniqueid: "The bridge that the channel is in unless given."
+      BridgeUniqueid: "Defaults to the bridge that the channel is in."
     }
   },
   BridgeList: {
@@ -140,7 +140,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
       + "bridges in spite of it."
     ],
     fields: {
-      BridgeType: "The only technology to list, such as `simple_bridge`; all bridges unless given."
+      BridgeType: "The only technology to list, such as `simple_bridge`; defaults to all bridges."
     }
   },
   BridgeTechnologyList: {
@@ -182,7 +182,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
   },
   ChangeMonitor: {
     says: "Renames the recording that `Monitor` makes of a channel.",
-    gotchas: ["A channel that is not recorded is answered by success all the same."],
+    gotchas: ["A channel that is not recorded is answered by success anyway."],
     fields: {
       File: "The name without its extension; in the `monitor` directory of Asterisk unless it begins with `/`."
     }
@@ -240,7 +240,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
     gotchas: ["A conference that is recorded already is answered by an error."],
     fields: {
       Conference: "The name that `ConfBridge` was given.",
-      RecordFile: "The file to write; unless given that of the bridge profile in confbridge.conf, or "
+      RecordFile: "The file to write; defaults to that of the bridge profile in confbridge.conf, or "
         + "`confbridge-NAME-TIME.wav`."
     }
   },
@@ -268,7 +268,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
   ControlPlayback: {
     says: "Pauses, winds or stops the file that is played to a channel.",
     gotchas: [
-      "Success says that the control is queued. It has an effect only where the channel listens for it, as in the "
+      "Success says that the control is queued. It has an effect only if the channel listens for it, as in the "
       + "application ControlPlayback or the AGI command `CONTROL STREAM FILE`."
     ],
     fields: {
@@ -279,7 +279,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
     says: "Tells the version of Asterisk and its limits.",
     answer: {
       AMIversion: "The version of the protocol, such as `11.0.0`, which the banner of a connection shows too.",
-      SystemName: "Empty where asterisk.conf sets none.",
+      SystemName: "Empty if asterisk.conf sets none.",
       CoreMaxCalls: "0 for any number.",
       CoreMaxLoadAvg: "0 for any load.",
       CoreMaxFilehandles: "0 for what the system allows."
@@ -338,14 +338,14 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
     }
   },
   DAHDIRestart: {
-    says: "Reads the configuration of DAHDI again and makes all of its channels anew.",
+    says: "Reads the configuration of DAHDI again and makes all of its channels again.",
     gotchas: ["It hangs up every call on a DAHDI channel."]
   },
   DAHDIShowChannels: {
     says: "Lists the DAHDI channels, in use or not.",
     gotchas: ["A channel that does not exist is an empty list."],
     fields: {
-      DAHDIChannel: "The number of the only channel to list; all channels unless given."
+      DAHDIChannel: "The number of the only channel to list; defaults to all channels."
     }
   },
   DAHDIShowStatus: {
@@ -369,7 +369,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
       "Where there is nothing to delete the answer is an error."
     ],
     fields: {
-      Key: "The key to delete, with all that begins with it and a `/`; the whole family unless given."
+      Key: "The key to delete, with all that begins with it and a `/`; defaults to the whole family."
     }
   },
   DBGet: {
@@ -381,14 +381,14 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
       "Upper and lower case count as the same, `_` fits any character and `%` any text: `my_app` lists `MyXapp` too."
     ],
     fields: {
-      Family: "The whole database unless given.",
-      Key: "The key to list, with all that begins with it and a `/`; the whole family unless given."
+      Family: "Defaults to the whole database.",
+      Key: "The key to list, with all that begins with it and a `/`; defaults to the whole family."
     }
   },
   DBPut: {
     says: "Writes a value into Asterisk's database.",
     fields: {
-      Val: "Empty unless given."
+      Val: "Defaults to empty."
     }
   },
   DeviceStateList: {
@@ -396,10 +396,10 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
   },
   DialplanExtensionAdd: {
     says: "Adds one priority of an extension to the dialplan.",
-    details: ["The context is made where it does not exist."],
+    details: ["The context is made if it does not exist."],
     gotchas: ["It is written to no file: it is gone after the next `dialplan reload`, or a restart."],
     fields: {
-      Extension: "An extension or a pattern, with the number of a caller after a `/` where it is for that one only.",
+      Extension: "An extension or a pattern, with the number of a caller after a `/` if it is for that one only.",
       Priority: "A number, or `hint`.",
       Application: "The application to run, or the devices of a hint.",
       ApplicationData: "The arguments of the application as one text.",
@@ -413,8 +413,8 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
       "No file is changed: what extensions.conf has is back after the next `dialplan reload`."
     ],
     fields: {
-      Extension: "The extension, with the number of a caller after a `/` where it has one.",
-      Priority: "A number, or `hint`; all priorities unless given."
+      Extension: "The extension, with the number of a caller after a `/` if it has one.",
+      Priority: "A number, or `hint`; defaults to all priorities."
     }
   }
 }

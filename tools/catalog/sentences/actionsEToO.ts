@@ -15,10 +15,10 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
     says: "Tells the state of an extension that has a hint.",
     gotchas: ["An extension that has no hint, or does not exist, is a success with a `Status` of -1."],
     fields: {
-      Context: "`default` unless given."
+      Context: "Defaults to `default`."
     },
     answer: {
-      Hint: "The devices of the hint, such as `PJSIP/alice&PJSIP/bob`; empty where there is none.",
+      Hint: "The devices of the hint, such as `PJSIP/alice&PJSIP/bob`; empty if there is none.",
       Status: "A code or a sum of codes: 0 idle, 1 in use, 2 busy, 4 unavailable, 8 ringing, 16 on hold; -1 for none.",
       StatusText: "`Status` in a word; `Unknown` for -1."
     }
@@ -70,28 +70,28 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
     ],
     fields: {
       Filename: "A name such as `pjsip.conf`, in the directory of the configuration unless it begins with `/`.",
-      Category: "The only category to read; all of them unless given.",
+      Category: "The only category to read; defaults to all of them.",
       Filter: "What a category must have, each as `name=value` in regular expressions; `TEMPLATES=include` shows "
         + "templates too, `TEMPLATES=restrict` only them."
     },
     answer: {
-      Categories: "The categories in the order of the file; a name may come several times. Absent where there is none."
+      Categories: "The categories in the order of the file; a name may come several times. Absent if there is none."
     }
   },
   GetConfigJSON: {
     says: "Reads a configuration file as one object of JSON.",
     gotchas: [
       "The answer shows the secrets of the file too.",
-      "The object has a member twice where the file has a name twice, so that most parsers keep only the last.",
+      "The object has a member twice if the file has a name twice, so that most parsers keep only the last.",
       "A file that does not exist can be answered `File requires escalated privileges`."
     ],
     fields: {
       Filename: "A name such as `pjsip.conf`, in the directory of the configuration unless it begins with `/`.",
-      Category: "The only category to read; all of them unless given.",
+      Category: "The only category to read; defaults to all of them.",
       Filter: "What a category must have, as for `GetConfig`, separated by commas."
     },
     answer: {
-      JSON: "An object of categories, each an object of texts, with `istemplate` and `templates` where they apply."
+      JSON: "An object of categories, each an object of texts, with `istemplate` and `templates` if they apply."
     }
   },
   Getvar: {
@@ -101,11 +101,11 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
       + "counts as headers."
     ],
     fields: {
-      Channel: "A global variable is read unless given.",
+      Channel: "If it is absent a global variable is read.",
       Variable: "A variable, or a function such as `CALLERID(num)`."
     },
     answer: {
-      Value: "Empty where the variable is not set."
+      Value: "Empty if the variable is not set."
     }
   },
   Hangup: {
@@ -118,7 +118,7 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
   HangupMatching: {
     says: "Hangs up every channel that a regular expression matches, and lists them.",
     details: [
-      "It is the action `Hangup` on the wire, which answers by a list where the channel stands between slashes."
+      "It is the action `Hangup` on the wire, which answers by a list if the channel stands between slashes."
     ],
     gotchas: ["An expression that begins with no `^` matches anywhere in a name."],
     fields: {
@@ -163,7 +163,7 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
     },
     answer: {
       Categories: "The names of the categories in the order of the file.",
-      Error: "`no categories found` where there are none, absent otherwise."
+      Error: "`no categories found` if there are none, absent otherwise."
     }
   },
   ListCommands: {
@@ -201,8 +201,7 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
       AuthType: "`MD5` to send `Key` instead of `Secret`.",
       Secret: "The password, which crosses the network as it is.",
       Key: "The MD5, in lower case hexadecimal, of the `Challenge` followed by the secret.",
-      Events:
-        "The classes of which events are sent, or all or none of them; all that the account may read unless given."
+      Events: "The classes of which events are sent, or all or none of them; defaults to all that the account may read."
     }
   },
   Logoff: {
@@ -235,7 +234,7 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
   MeetmeList: {
     says: "Lists the participants of the MeetMe conferences.",
     fields: {
-      Conference: "The number of the only conference to list; all of them unless given."
+      Conference: "The number of the only conference to list; defaults to all of them."
     }
   },
   MeetmeListRooms: {
@@ -264,7 +263,7 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
     ],
     gotchas: ["Success says that the message is sent, not that anybody took it."],
     fields: {
-      Destination: "Where to send it, such as `pjsip:alice`; `To` is used unless given.",
+      Destination: "Where to send it, such as `pjsip:alice`; defaults to `To`.",
       To: "What the message names as its receiver, where `Destination` is given; else where to send it.",
       From: "What the message names as its sender, in the form of the technology.",
       Body: "The text, of one line.",
@@ -288,7 +287,7 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
       Command: "A command of the shell that runs when the recording ends; `^{NAME}` in it is a variable."
     },
     answer: {
-      MixMonitorID: "What `StopMixMonitor` and `MixMonitorMute` know this recording by; only where `Options` has "
+      MixMonitorID: "What `StopMixMonitor` and `MixMonitorMute` know this recording by; only if `Options` has "
         + "`i(NAME)`."
     }
   },
@@ -298,7 +297,7 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
     fields: {
       Direction: "`read` for what the channel says, `write` for what it hears.",
       State: "Whether to mute.",
-      MixMonitorID: "The `MixMonitorID` that `MixMonitor` answered; all recordings of the channel unless given."
+      MixMonitorID: "The `MixMonitorID` that `MixMonitor` answered; defaults to all recordings of the channel."
     }
   },
   ModuleCheck: {
@@ -323,8 +322,8 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
       Module:
         "The file of the module, such as `app_queue.so`; needed unless `LoadType` is `reload`, which then reloads "
         + "everything.",
-      LoadType: "`reload` reads the configuration again; `refresh` unloads the module and loads it anew.",
-      Recursive: "Whether `refresh` may take the modules that depend on this one along; not so unless given."
+      LoadType: "`reload` reads the configuration again; `refresh` unloads the module and loads it again.",
+      Recursive: "Whether `refresh` may take the modules that depend on this one along; defaults to no."
     }
   },
   Monitor: {
@@ -335,9 +334,9 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
     gotchas: ["Where the channel is recorded already, the recording is renamed instead, and that is a success."],
     fields: {
       File:
-        "The name without its extension; in the `monitor` directory of Asterisk unless it begins with `/`. The name "
-        + "of the channel unless given, with `-` for `/`.",
-      Format: "The format of the files; `wav` unless given.",
+        "The name without its extension; in the `monitor` directory of Asterisk unless it begins with `/`. Defaults "
+        + "to the name of the channel, with `-` for `/`.",
+      Format: "The format of the files; defaults to `wav`.",
       Mix: "Whether to mix the two files into one afterwards, for which Asterisk runs `sox` or what the variable "
         + "`MONITOR_EXEC` names."
     }
@@ -366,14 +365,14 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
   MWIUpdate: {
     says: "Sets how many messages a mailbox outside of Asterisk has, which lights the lamps of its phones.",
     details: [
-      "The mailbox is made where it does not exist, and kept in Asterisk's database over a restart.",
+      "The mailbox is made if it does not exist, and kept in Asterisk's database over a restart.",
       "The module `res_mwi_external_ami` is not built unless chosen, and cannot be loaded beside `app_voicemail`."
     ],
     gotchas: ["A count that is left out is set to 0, not kept."],
     fields: {
       Mailbox: "The name as the phones subscribe to it, such as `1234@default`.",
-      OldMessages: "0 unless given.",
-      NewMessages: "0 unless given."
+      OldMessages: "Defaults to 0.",
+      NewMessages: "Defaults to 0."
     }
   },
   Originate: {
@@ -392,14 +391,14 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
       Channel: "What to dial, such as `PJSIP/alice` or `Local/100@internal`.",
       Priority: "A number or a label.",
       Data: "The arguments of the application as one text.",
-      Timeout: "How long the channel may ring; 30 s unless given. A number is milliseconds.",
+      Timeout: "How long the channel may ring; defaults to 30 s. A number is milliseconds.",
       CallerID: "What the dialled party is shown, as `\"name\" <number>` or a number alone.",
       Variable:
         "Variables of the new channel; a name that begins with `_` or `__` is inherited by the channels that it "
         + "creates.",
       Account: "The account code of the channel.",
       EarlyMedia: "Whether the dialplan goes on at the first early media, before an answer.",
-      Async: "Whether Asterisk answers at once, and tells the outcome by `OriginateResponse`; true unless given.",
+      Async: "Whether Asterisk answers at once, and tells the outcome by `OriginateResponse`; defaults to true.",
       Codecs: "The codecs to offer, such as `[\"alaw\", \"ulaw\"]`.",
       ChannelId: "The Uniqueid of the new channel, of at most 149 bytes: what its events are found by.",
       OtherChannelId: "The Uniqueid of the second half of a Local channel.",

@@ -10,7 +10,7 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
       + "otherwise it is left alone, and hangs up unless its dialplan goes on."
     ],
     gotchas: [
-      "Asterisk does not check that `AnnounceChannel` exists, and may crash where it does not: name only one "
+      "Asterisk does not check that `AnnounceChannel` exists, and may crash if it does not: name only one "
       + "that is up."
     ],
     fields: {
@@ -18,9 +18,9 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
       TimeoutChannel: "Who is called back when the time is over, by the name of the channel.",
       AnnounceChannel: "The channel that hears the space where the call is parked.",
       Timeout: "How long the call may be parked; a number is milliseconds. Whole seconds count, at least one, and 0 is "
-        + "without end. The `parkingtime` of the lot unless given.",
-      Parkinglot: "A lot of res_parking.conf; that of the channel, or `default`, unless given.",
-      ParkingSpace: "The space to park in, such as `701`; Asterisk chooses unless given.",
+        + "without end. Defaults to the `parkingtime` of the lot.",
+      Parkinglot: "A lot of res_parking.conf; defaults to that of the channel, or `default`.",
+      ParkingSpace: "The space to park in, such as `701`; defaults to one that Asterisk chooses.",
       Channel2: "An old name of `TimeoutChannel`, which wins over it."
     }
   },
@@ -28,7 +28,7 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
     says: "Lists the parked calls.",
     gotchas: ["A lot that does not exist is an error, not an empty list."],
     fields: {
-      ParkingLot: "The only lot to list, whose name has a capital `L` here; all lots unless given."
+      ParkingLot: "The only lot to list, whose name has a capital `L` here; defaults to all lots."
     }
   },
   Parkinglots: {
@@ -52,7 +52,7 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
     says: "Refuses one incoming call on a PJSIP channel by a SIP response of your choice.",
     gotchas: [
       "It has an effect only before the call is answered. A channel that is up, calls out or is not of PJSIP "
-      + "is left as it is, and that is a success all the same: `Hangup` ends any call."
+      + "is left as it is, and that is a success anyway: `Hangup` ends any call."
     ],
     fields: {
       Channel: "The name of one channel; a value that begins with `/` is refused.",
@@ -62,7 +62,7 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
   PJSIPHangupMatching: {
     says: "Refuses the incoming calls on all PJSIP channels that a regular expression matches, and lists them.",
     details: [
-      "It is the action `PJSIPHangup` on the wire, which answers by a list where the channel stands between slashes."
+      "It is the action `PJSIPHangup` on the wire, which answers by a list if the channel stands between slashes."
     ],
     gotchas: [
       "An expression that begins with no `^` matches anywhere in a name.",
@@ -102,7 +102,7 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
     }
   },
   PJSIPRegister: {
-    says: "Registers Asterisk anew with another server, by unregistering first.",
+    says: "Registers Asterisk again with another server, by unregistering first.",
     gotchas: [
       "Success says that it is queued, and comes even with the `Message` `Failed to queue unregistration`; the event "
       + "`Registry` tells the outcome."
@@ -150,9 +150,9 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
   },
   PJSIPShowMaintenance: {
     says: "Lists the endpoints that `PJSIPSetMaintenance` took out of service.",
-    gotchas: ["With `Endpoint` there is one item whatever its state, even where no such endpoint exists."],
+    gotchas: ["With `Endpoint` there is one item whatever its state, even if no such endpoint exists."],
     fields: {
-      Endpoint: "The only endpoint to show; all that are out of service unless given."
+      Endpoint: "The only endpoint to show; defaults to all that are out of service."
     }
   },
   PJSIPShowRegistrationInboundContactStatuses: {
@@ -202,7 +202,7 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
     fields: {
       Digit: "One or more of `0` to `9`, `*` for KP, `#`, `A`, `B` and `C` for ST and its variants; `w` waits half a "
         + "second.",
-      Duration: "A number is milliseconds; 55 unless given, 120 for `*` and 65 for `#`, `A`, `B` and `C`."
+      Duration: "A number is milliseconds; defaults to 55, 120 for `*` and 65 for `#`, `A`, `B` and `C`."
     }
   },
   PresenceState: {
@@ -214,8 +214,8 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
     },
     answer: {
       State: "The presence in a word, such as `away`.",
-      Subtype: "What kind of the state it is; absent where none is set.",
-      PresenceMessage: "The message that was set with the state; absent where there is none."
+      Subtype: "What kind of the state it is; absent if none is set.",
+      PresenceMessage: "The message that was set with the state; absent if there is none."
     }
   },
   PresenceStateList: {
@@ -243,7 +243,7 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
     says: "Lists the spans of PRI, an item for each D channel.",
     gotchas: ["A span that does not exist is an empty list."],
     fields: {
-      Span: "The number of the only span to list; all of them unless given."
+      Span: "The number of the only span to list; defaults to all of them."
     }
   },
   QueueAdd: {
@@ -255,11 +255,11 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
     gotchas: ["A member that the queue has is an error: `Unable to add interface: Already there`."],
     fields: {
       Interface: "The device to ring, such as `PJSIP/alice`; Asterisk does not check that it exists.",
-      Penalty: "Members with a lower one are rung first; 0 unless given, and where it is negative or no number.",
-      Paused: "Whether the member begins paused; it is in service unless given.",
+      Penalty: "Members with a lower one are rung first; defaults to 0, also if it is negative or no number.",
+      Paused: "Whether the member begins paused; defaults to no.",
       Reason: "Why the member is paused, shown in `PausedReason`.",
-      MemberName: "The name in events and the queue log; that of `Interface` unless given.",
-      StateInterface: "The device whose state tells whether the member is free; that of `Interface` unless given.",
+      MemberName: "The name in events and the queue log; defaults to that of `Interface`.",
+      StateInterface: "The device whose state tells whether the member is free; defaults to that of `Interface`.",
       Wrapuptime: "The pause after a call, in seconds on the wire; with 0, that of the queue holds."
     }
   },
@@ -269,16 +269,16 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
     fields: {
       Caller: "The exact name of the channel of the caller.",
       Priority: "Callers with a higher one are served first.",
-      Immediate: "Whether to move the caller to where the priority belongs at once; not so unless given."
+      Immediate: "Whether to move the caller to where the priority belongs at once; defaults to no."
     }
   },
   QueueLog: {
     says: "Writes a line of your own into the queue log.",
     fields: {
       Event: "The kind of the line, a word of your choice such as `SURVEY`.",
-      Uniqueid: "The call that the line belongs to; `NONE` unless given.",
+      Uniqueid: "The call that the line belongs to; defaults to `NONE`.",
       Interface: "The agent that the line belongs to.",
-      Message: "The rest of the line, where the log separates its values by `|`."
+      Message: "The rest of the line, if the log separates its values by `|`."
     }
   },
   QueueMemberRingInUse: {
@@ -286,7 +286,7 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
     gotchas: ["A member that is not found and a queue that does not exist are the same error."],
     fields: {
       Interface: "The device of the member, such as `PJSIP/alice`.",
-      Queue: "All queues unless given."
+      Queue: "Defaults to all queues."
     }
   },
   QueuePause: {
@@ -296,7 +296,7 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
     fields: {
       Interface: "The device of the member, such as `PJSIP/alice`.",
       Paused: "Whether the member is to be paused.",
-      Queue: "All queues unless given.",
+      Queue: "Defaults to all queues.",
       Reason: "Shown in `PausedReason`, and in the queue log."
     }
   },
@@ -309,7 +309,7 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
     fields: {
       Interface: "The device of the member, such as `PJSIP/alice`.",
       Penalty: "Members with a lower one are rung first.",
-      Queue: "All queues unless given."
+      Queue: "Defaults to all queues."
     }
   },
   QueueReload: {
@@ -320,7 +320,7 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
       + "success."
     ],
     fields: {
-      Queue: "All queues unless given.",
+      Queue: "Defaults to all queues.",
       Members: "Whether to read the members of the queues.",
       Rules: "Whether to read the penalty rules of queuerules.conf, which belong to all queues.",
       Parameters: "Whether to read the options of the queues."
@@ -338,14 +338,14 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
     says: "Sets the statistics of a queue back to zero.",
     gotchas: ["A queue that does not exist is a success."],
     fields: {
-      Queue: "All queues unless given."
+      Queue: "Defaults to all queues."
     }
   },
   QueueRule: {
     says: "Lists the penalty rules of queuerules.conf.",
     gotchas: ["A rule list that does not exist is a success without lists."],
     fields: {
-      Rule: "The name of one rule list; all of them unless given."
+      Rule: "The name of one rule list; defaults to all of them."
     },
     answer: {
       RuleLists: "The rule lists, each with its name and its rules, in the order of the file."
@@ -355,14 +355,14 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
     says: "Lists queues, each followed by its members and its waiting callers.",
     gotchas: ["A queue that does not exist is an empty list."],
     fields: {
-      Queue: "All queues unless given.",
-      Member: "All members unless given."
+      Queue: "Defaults to all queues.",
+      Member: "Defaults to all members."
     }
   },
   QueueSummary: {
     says: "Lists queues with the numbers of their members and callers.",
     fields: {
-      Queue: "All queues unless given."
+      Queue: "Defaults to all queues."
     }
   },
   QueueWithdrawCaller: {
@@ -398,7 +398,7 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
     ],
     gotchas: ["A module whose configuration is wrong may report success: it logs the mistake and keeps what it had."],
     fields: {
-      Module: "The module, such as `res_pjsip.so` or `app_queue`; everything unless given."
+      Module: "The module, such as `res_pjsip.so` or `app_queue`; defaults to everything."
     }
   }
 }

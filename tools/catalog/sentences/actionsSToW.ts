@@ -15,15 +15,16 @@ export const actionsSToW: Readonly<Record<string, Sentences>> = {
     gotchas: ["Success says that the text is queued on the channel; a device that cannot take text drops it."],
     fields: {
       Message: "The text; an empty one is refused.",
-      "Content-Type": "The type of the text, such as `text/html`; the technology of the channel chooses unless given."
+      "Content-Type":
+        "The type of the text, such as `text/html`; defaults to what the technology of the channel chooses."
     }
   },
   Setvar: {
     says: "Sets or removes a variable of a channel, or a global one.",
     fields: {
-      Channel: "A global variable is set unless given.",
+      Channel: "If it is absent a global variable is set.",
       Variable: "A variable, or a function such as `CALLERID(num)`.",
-      Value: "The variable is removed unless given."
+      Value: "If it is absent the variable is removed."
     }
   },
   ShowDialPlan: {
@@ -31,8 +32,8 @@ export const actionsSToW: Readonly<Record<string, Sentences>> = {
     details: ["`ShowDialPlanComplete` counts the contexts, extensions and priorities."],
     gotchas: ["A context or an extension that does not exist is an error."],
     fields: {
-      Extension: "Only the extensions that this number would reach; all of them unless given.",
-      Context: "All contexts unless given."
+      Extension: "Only the extensions that this number would reach; defaults to all of them.",
+      Context: "Defaults to all contexts."
     }
   },
   SIPnotify: {
@@ -41,7 +42,7 @@ export const actionsSToW: Readonly<Record<string, Sentences>> = {
     fields: {
       Channel: "The name of the peer, with or without `SIP/`.",
       Variable: "The headers by name; several values, as the lines of `Content`, are several headers.",
-      "Call-ID": "An existing dialog to send it in; a dialog of its own unless given."
+      "Call-ID": "An existing dialog to send it in; defaults to a dialog of its own."
     }
   },
   SIPpeers: {
@@ -51,7 +52,7 @@ export const actionsSToW: Readonly<Record<string, Sentences>> = {
     says: "Lists the reachability of the peers of chan_sip.",
     gotchas: ["A peer that does not exist is an error."],
     fields: {
-      Peer: "The name of one peer, with or without `SIP/`; all peers unless given."
+      Peer: "The name of one peer, with or without `SIP/`; defaults to all peers."
     }
   },
   SIPqualifypeer: {
@@ -79,11 +80,10 @@ export const actionsSToW: Readonly<Record<string, Sentences>> = {
       VoiceMailbox: "The mailboxes, separated by commas.",
       "Call-limit": "How many calls the peer may have at once; 0 for no limit.",
       Dynamic: "Whether the address of the peer comes from its registration.",
-      RegExpire: "The time left until the registration ends, as `n seconds`; negative where there is none.",
-      "Address-IP": "The address of the peer; `(null)` where it has none, such as before it registers.",
+      RegExpire: "The time left until the registration ends, as `n seconds`; negative if there is none.",
+      "Address-IP": "The address of the peer; `(null)` if it has none, such as before it registers.",
       Codecs: "The formats that are allowed, as `(ulaw|alaw)`.",
-      Status:
-        "`OK (n ms)`, `LAGGED (n ms)`, `UNREACHABLE`, `UNKNOWN`, or `Unmonitored` where the peer is not qualified.",
+      Status: "`OK (n ms)`, `LAGGED (n ms)`, `UNREACHABLE`, `UNKNOWN`, or `Unmonitored` if the peer is not qualified.",
       "SIP-Useragent": "The `User-Agent` that the peer registered with.",
       "Reg-Contact": "The contact that the peer registered.",
       QualifyFreq: "How often the peer is asked whether it is there, as `n ms`."
@@ -161,7 +161,7 @@ export const actionsSToW: Readonly<Record<string, Sentences>> = {
     says: "Lists the channels with their media and variables.",
     gotchas: ["A channel that does not exist is an error, not an empty list."],
     fields: {
-      Channel: "All channels unless given.",
+      Channel: "Defaults to all channels.",
       Variables: "The variables and functions whose values each item shows.",
       AllVariables: "Whether each item shows all variables of its channel."
     }
@@ -171,7 +171,7 @@ export const actionsSToW: Readonly<Record<string, Sentences>> = {
     gotchas: ["A channel that is not recorded is an error."],
     fields: {
       Channel: "The channel that is recorded.",
-      MixMonitorID: "The `MixMonitorID` that `MixMonitor` answered; one of the recordings is stopped unless given."
+      MixMonitorID: "The `MixMonitorID` that `MixMonitor` answered; defaults to any one of the recordings."
     }
   },
   StopMonitor: {
@@ -199,9 +199,9 @@ export const actionsSToW: Readonly<Record<string, Sentences>> = {
     fields: {
       SrcFilename: "The file to read, relative to the directory of the configuration; it must exist.",
       DstFilename: "The file to write, which is the same for a change in place.",
-      Reload: "`yes` to reload everything afterwards, or the name of one module; nothing is reloaded unless given.",
+      Reload: "`yes` to reload everything afterwards, or the name of one module; defaults to reloading nothing.",
       PreserveEffectiveContext: "Whether a category keeps what it had from a template that changes, as lines of its "
-        + "own; it does unless given.",
+        + "own; defaults to yes.",
       Changes: "The changes, each with its `Action` and `Cat` and, as the action needs them, `Var`, `Value`, `Match`, "
         + "`Line` and `Options`."
     }
@@ -254,8 +254,8 @@ export const actionsSToW: Readonly<Record<string, Sentences>> = {
     ],
     gotchas: ["A mailbox that does not exist is a success."],
     fields: {
-      Context: "All contexts unless given.",
-      Mailbox: "The mailbox without its context; all mailboxes unless given."
+      Context: "Defaults to all contexts.",
+      Mailbox: "The mailbox without its context; defaults to all mailboxes."
     }
   },
   VoicemailRemove: {
@@ -292,7 +292,8 @@ export const actionsSToW: Readonly<Record<string, Sentences>> = {
       + "themselves there."
     ],
     fields: {
-      Timeout: "How long to wait, in seconds on the wire; as long as it may unless given or where negative. Over HTTP "
+      Timeout:
+        "How long to wait, in seconds on the wire; as long as it may if it is negative, which is the default. Over HTTP "
         + "that is 10 seconds less than the session has left."
     }
   }

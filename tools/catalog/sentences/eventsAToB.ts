@@ -32,7 +32,7 @@ export const eventsAToB: Readonly<Record<string, Sentences>> = {
   AgentDump: {
     says: "A member of a queue answered, but hung up before being connected to the caller.",
     details: [
-      "It can only happen where the queue plays something to its members first, or waits before it connects them."
+      "It can only happen if the queue plays something to its members first, or waits before it connects them."
     ],
     fields: { Interface }
   },
@@ -64,9 +64,9 @@ export const eventsAToB: Readonly<Record<string, Sentences>> = {
       Agent: "The id of the agent in `agents.conf`.",
       Name: "The full name of the agent.",
       Status: "`AGENT_LOGGEDOFF` not logged in, `AGENT_IDLE` waiting for a call, `AGENT_ONCALL` on one.",
-      TalkingToChan: "The channel that the agent talks to; absent where the agent is on no call.",
-      CallStarted: "When the call began; absent where the agent is on no call.",
-      LoggedInTime: "When the agent logged in; absent where the agent is logged off."
+      TalkingToChan: "The channel that the agent talks to; absent if the agent is on no call.",
+      CallStarted: "When the call began; absent if the agent is on no call.",
+      LoggedInTime: "When the agent logged in; absent if the agent is logged off."
     }
   },
   AgentsComplete: {
@@ -104,18 +104,18 @@ export const eventsAToB: Readonly<Record<string, Sentences>> = {
   AlarmClear: {
     says: "The alarm of a DAHDI channel is over.",
     gotchas: [
-      "The number of the channel is in `DAHDIChannel`, or in `Channel` where the part for analog lines reports it."
+      "The number of the channel is in `DAHDIChannel`, or in `Channel` if the part for analog lines reports it."
     ],
     fields: {
-      DAHDIChannel: "The number of the DAHDI channel; absent where `Channel` has it.",
-      Channel: "The number of the DAHDI channel, not the name of a channel; absent where `DAHDIChannel` has it."
+      DAHDIChannel: "The number of the DAHDI channel; absent if `Channel` has it.",
+      Channel: "The number of the DAHDI channel, not the name of a channel; absent if `DAHDIChannel` has it."
     }
   },
   "AOC-D": {
     says: "The network tells what a call costs while it lasts.",
     details: [
       "Only ISDN lines of DAHDI send it, with the option `aoc_enable` in `chan_dahdi.conf`. The fields of the " +
-      "channel are absent where there is none."
+      "channel are absent if there is none."
     ],
     fields: charge
   },
@@ -123,13 +123,13 @@ export const eventsAToB: Readonly<Record<string, Sentences>> = {
     says: "The network tells what a call cost, at its end.",
     details: [
       "Only ISDN lines of DAHDI send it, with the option `aoc_enable` in `chan_dahdi.conf`. The fields of the " +
-      "channel are absent where there is none."
+      "channel are absent if there is none."
     ],
     fields: {
-      "ChargingAssociation/Number": "The number that the charge belongs to, where it is told by a number.",
+      "ChargingAssociation/Number": "The number that the charge belongs to, if it is told by a number.",
       "ChargingAssociation/Plan": "The plan and the type of that number, as the octet of Q.931.",
-      "ChargingAssociation/ID": "What the charge belongs to, where it is told by an id.",
-      ChargingAssociation: "Empty, and there only where the network does not tell what the charge belongs to.",
+      "ChargingAssociation/ID": "What the charge belongs to, if it is told by an id.",
+      ChargingAssociation: "Empty, and there only if the network does not tell what the charge belongs to.",
       ...charge
     }
   },
@@ -137,9 +137,9 @@ export const eventsAToB: Readonly<Record<string, Sentences>> = {
     says: "The network tells the rates of a call at its beginning.",
     details: [
       "Only ISDN lines of DAHDI send it, with the option `aoc_enable` in `chan_dahdi.conf`. The fields of the " +
-      "channel are absent where there is none.",
+      "channel are absent if there is none.",
       "The rates are counted from 0 on. Each has the fields of one kind: `Duration`, `Flat`, `Volume` or " +
-      "`SpecialCode`, or none of them where `Chargeable` is `NotAvailable`."
+      "`SpecialCode`, or none of them if `Chargeable` is `NotAvailable`."
     ],
     gotchas: [
       "The names begin with the text `(null)`, because Asterisk has no name for the list. The list ends before " +
@@ -155,7 +155,7 @@ export const eventsAToB: Readonly<Record<string, Sentences>> = {
         "4 minutes, 5 hours, 6 days.",
       "(null)({n})/Duration/Granularity/Length": "The length of a step, in units of its `Scale`.",
       "(null)({n})/Duration/Granularity/Scale": "As that of `Time`.",
-      "(null)({n})/Duration/Granularity": "Empty, and there only where the network tells no granularity.",
+      "(null)({n})/Duration/Granularity": "Empty, and there only if the network tells no granularity.",
       "(null)({n})/Flat/Currency/Cost": "To be multiplied by the `Multiplier`.",
       "(null)({n})/Volume/Unit": "What the cost is for one of.",
       "(null)({n})/Volume/Currency/Cost": "To be multiplied by the `Multiplier`.",
@@ -188,7 +188,7 @@ export const eventsAToB: Readonly<Record<string, Sentences>> = {
     gotchas: ["An answer longer than about 1000 bytes is cut, possibly inside of a `%XX`."],
     fields: {
       Result: "The answer, such as `200 result=1` and a line feed; percent-encoded on the wire.",
-      CommandId: "The `CommandID` given to the action; absent where it had none."
+      CommandId: "The `CommandID` given to the action; absent if it had none."
     }
   },
   AsyncAGIStart: {
@@ -236,7 +236,7 @@ export const eventsAToB: Readonly<Record<string, Sentences>> = {
   BlindTransfer: {
     says: "A blind transfer was made or refused.",
     details: [
-      "The transferee and the bridge are absent where the channel was in no bridge, the transferee alone where the " +
+      "The transferee and the bridge are absent if the channel was in no bridge, the transferee alone if the " +
       "bridge holds more than two channels."
     ],
     fields: {
@@ -291,9 +291,9 @@ export const eventsAToB: Readonly<Record<string, Sentences>> = {
   },
   BridgeVideoSourceUpdate: {
     says: "A bridge shows the video of another channel than before.",
-    details: ["`BridgeVideoSource` has the Uniqueid of the channel that it shows; absent where it shows none."],
+    details: ["`BridgeVideoSource` has the Uniqueid of the channel that it shows; absent if it shows none."],
     fields: {
-      BridgePreviousVideoSource: "The Uniqueid of the channel that it showed before; empty where it showed none."
+      BridgePreviousVideoSource: "The Uniqueid of the channel that it showed before; empty if it showed none."
     }
   }
 }

@@ -72,12 +72,12 @@ export const eventsCToD: Readonly<Record<string, Sentences>> = {
       DestinationContext: "The context of `Destination`.",
       CallerID: "The name and the number, as `\"Alice\" <100>`.",
       Channel: "The name of the calling channel.",
-      DestinationChannel: "The name of the called channel; empty where there is none.",
+      DestinationChannel: "The name of the called channel; empty if there is none.",
       LastApplication: "The last application that the calling channel ran.",
       LastData: "The arguments of `LastApplication`.",
-      AnswerTime: "Absent where the call was not answered.",
+      AnswerTime: "Absent if the call was not answered.",
       Duration: "The seconds from `StartTime` to `EndTime`.",
-      BillableSeconds: "The seconds from `AnswerTime` to `EndTime`; 0 where the call was not answered.",
+      BillableSeconds: "The seconds from `AnswerTime` to `EndTime`; 0 if the call was not answered.",
       Disposition: "How the call went.",
       AMAFlags: "What the record is meant for, as set on the channel.",
       UniqueID: "The Uniqueid of the calling channel.",
@@ -101,18 +101,18 @@ export const eventsCToD: Readonly<Record<string, Sentences>> = {
       CallerIDani: "The number that pays for the call; often that of the caller.",
       CallerIDrdnis: "The number that the call was redirected from.",
       CallerIDdnid: "The number that was dialed to reach Asterisk.",
-      Application: "The application that the channel runs; empty where it runs none.",
+      Application: "The application that the channel runs; empty if it runs none.",
       AppData: "The arguments of the application as one text.",
       AMAFlags: "What the record is meant for, as set on the channel.",
       UniqueID: "As `Uniqueid` of other events.",
       LinkedID: "The same for all channels of a call.",
-      TenantID: "Absent where the channel has none.",
+      TenantID: "Absent if the channel has none.",
       Userfield: "What the dialplan set as `CHANNEL(userfield)`.",
       Peer: "The other channels in the bridge, with commas between, for steps that are about a bridge.",
       PeerAccount: "The account code of the other party.",
       UserDefType: "The name that the dialplan gave a step of its own; absent for other steps, and without " +
         "`show_user_defined`.",
-      Extra: "More about the step as JSON, such as the cause of a `HANGUP`; empty where there is none."
+      Extra: "More about the step as JSON, such as the cause of a `HANGUP`; empty if there is none."
     }
   },
   ChallengeResponseFailed: {
@@ -161,7 +161,7 @@ export const eventsCToD: Readonly<Record<string, Sentences>> = {
   },
   ChanSpyStop: {
     says: "A channel stopped listening to another one.",
-    details: ["The fields of `Spyee` are absent where that channel is gone."]
+    details: ["The fields of `Spyee` are absent if that channel is gone."]
   },
   ConfbridgeEnd: {
     says: "A conference of `ConfBridge` ended."
@@ -236,10 +236,10 @@ export const eventsCToD: Readonly<Record<string, Sentences>> = {
     says: "A contact in the list of `PJSIPShowContacts`.",
     fields: {
       ObjectName: "The id of the contact: the name of its AOR and a hash.",
-      ViaAddr: "The address in the `Via` header of the registration; empty where it was not registered.",
-      ViaPort: "The port in the `Via` header of the registration; 0 where it has none.",
+      ViaAddr: "The address in the `Via` header of the registration; empty if it was not registered.",
+      ViaPort: "The port in the `Via` header of the registration; 0 if it has none.",
       CallId: "The Call-ID of the registration.",
-      RegServer: "The `systemname` of the Asterisk that took the registration; empty where it has none.",
+      RegServer: "The `systemname` of the Asterisk that took the registration; empty if it has none.",
       PruneOnBoot: "Whether the contact cannot outlive a restart, as over a connection that the phone opened.",
       Path: "The `Path` header of the registration.",
       Endpoint: "The endpoint that registered it; empty for a contact of `pjsip.conf`.",
@@ -259,7 +259,7 @@ export const eventsCToD: Readonly<Record<string, Sentences>> = {
       URI: "Where the contact is reached, as `sip:alice@192.0.2.1:5060`.",
       ContactStatus: contactState,
       AOR: "The AOR that the contact belongs to.",
-      RoundtripUsec: "The microseconds that the contact took to answer the last check; 0 where it did not."
+      RoundtripUsec: "The microseconds that the contact took to answer the last check; 0 if it did not."
     }
   },
   ContactStatusDetail: {
@@ -267,11 +267,11 @@ export const eventsCToD: Readonly<Record<string, Sentences>> = {
     fields: {
       AOR: "The AOR that the contact belongs to.",
       URI: "Where the contact is reached, as `sip:alice@192.0.2.1:5060`.",
-      UserAgent: "What the device calls itself; empty where it was not registered.",
+      UserAgent: "What the device calls itself; empty if it was not registered.",
       RegExpire: "When the registration ends; 0 on the wire for a contact of `pjsip.conf`.",
-      ViaAddress: "The address, and the port, in the `Via` header of the registration; absent where it was not " +
+      ViaAddress: "The address, and the port, in the `Via` header of the registration; absent if it was not " +
         "registered.",
-      CallID: "The Call-ID of the registration; absent where it was not registered.",
+      CallID: "The Call-ID of the registration; absent if it was not registered.",
       Status: contactState,
       RoundtripUsec: roundtrip,
       EndpointName: "The endpoint that has the contact; may be empty in the list of registrations.",
@@ -286,9 +286,9 @@ export const eventsCToD: Readonly<Record<string, Sentences>> = {
   CoreShowChannel: {
     says: "A channel in the list of `CoreShowChannels`.",
     fields: {
-      Application: "The application that the channel runs; empty where it runs none.",
-      Duration: "How long the channel exists; absent where Asterisk does not know.",
-      BridgeId: "Absent where the channel is in no bridge. `Status` spells it `BridgeID`."
+      Application: "The application that the channel runs; empty if it runs none.",
+      Duration: "How long the channel exists; absent if Asterisk does not know.",
+      BridgeId: "Absent if the channel is in no bridge. `Status` spells it `BridgeID`."
     }
   },
   CoreShowChannelMap: {
@@ -317,7 +317,7 @@ export const eventsCToD: Readonly<Record<string, Sentences>> = {
     says: "A line in the list of `DAHDIShowChannels`.",
     fields: {
       DAHDIChannel: "The number of the line.",
-      Channel: "The channel that uses the line; absent with the two fields that follow where none does.",
+      Channel: "The channel that uses the line; absent with the two fields that follow if none does.",
       Signalling: "The signaling in words, such as `FXO Kewlstart`.",
       SignallingCode: "The same as the number that DAHDI gives it.",
       Context: "The context in which calls from the line begin.",
@@ -337,8 +337,8 @@ export const eventsCToD: Readonly<Record<string, Sentences>> = {
       IRQ: "The interrupts that were missed.",
       bpviol: "The bipolar violations counted on the line.",
       CRC: "The CRC4 errors counted on the line.",
-      Coding: "The line code; `Unk` where DAHDI tells none.",
-      Options: "`CRC4` where that check is on, and `YEL`; empty for neither.",
+      Coding: "The line code; `Unk` if DAHDI tells none.",
+      Options: "`CRC4` if that check is on, and `YEL`; empty for neither.",
       LBO: "The line build-out, such as `0 db (CSU)/0-133 feet (DSX-1)`."
     }
   },
@@ -368,7 +368,7 @@ export const eventsCToD: Readonly<Record<string, Sentences>> = {
     fields: {
       ObjectName: "The name of the device in skinny.conf.",
       DeviceId: "What the telephone calls itself, as `SEP001122334455`.",
-      IPaddress: "`-none-` where the device is not registered.",
+      IPaddress: "`-none-` if the device is not registered.",
       Type: "The model of the telephone.",
       Devicestatus: "Whether the telephone is connected: `registered` or `unregistered`."
     }
@@ -383,7 +383,7 @@ export const eventsCToD: Readonly<Record<string, Sentences>> = {
   DialBegin: {
     says: "A channel is dialled.",
     details: ["The fields without a prefix are the calling channel; an `Originate` has none."],
-    fields: { DialString: "What is dialled, without the technology; absent where Asterisk does not know." }
+    fields: { DialString: "What is dialled, without the technology; absent if Asterisk does not know." }
   },
   DialEnd: {
     says: "The dialling of a channel came to its end, by an answer or otherwise.",
@@ -403,7 +403,7 @@ export const eventsCToD: Readonly<Record<string, Sentences>> = {
     fields: {
       DAHDIChannel: "The number of a digital line; an analog one has `Channel` instead.",
       Channel: "An analog line, as `DAHDI/5`.",
-      Status: "`enabled` where the line refuses calls."
+      Status: "`enabled` if the line refuses calls."
     }
   },
   DTMFBegin: {

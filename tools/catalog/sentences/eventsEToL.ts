@@ -14,8 +14,8 @@ export const eventsEToL: Readonly<Record<string, Sentences>> = {
       DeviceState: "What the endpoint does, in words.",
       ActiveChannels: "How many channels the endpoint has; empty in Asterisk 16.",
       Context: "The context in which calls from the endpoint begin.",
-      Aors: "The names of its AORs, with commas between; these hold where it can be reached.",
-      Auth: "The names of the auth objects that it must satisfy; empty where no password is asked.",
+      Aors: "The names of its AORs, with commas between; these hold if it can be reached.",
+      Auth: "The names of the auth objects that it must satisfy; empty if no password is asked.",
       OutboundAuth: "The names of the auth objects with which Asterisk answers a challenge.",
       Transport: "The transport for calls to the endpoint; empty lets Asterisk choose.",
       OutboundProxy: "The SIP URI through which requests are sent; empty for none.",
@@ -41,7 +41,7 @@ export const eventsEToL: Readonly<Record<string, Sentences>> = {
       "100rel": "Whether provisional answers are acknowledged: `no`, `yes`, `peer_supported` or `required`.",
       DtlsVerify: "What of the certificate is checked: `No`, `Fingerprint`, `Certificate`, or `Yes` for both.",
       SecurityNegotiation: "`no` or `mediasec`.",
-      StirShaken: "`off`, `attest`, `verify` or `on` in Asterisk 16, `no` in 22, where `StirShakenProfile` decides.",
+      StirShaken: "`off`, `attest`, `verify` or `on` in Asterisk 16, `no` in 22, if `StirShakenProfile` decides.",
       T38UdptlEc: "The error correction of T.38: `none`, `fec` or `redundancy`."
     }
   },
@@ -68,7 +68,7 @@ export const eventsEToL: Readonly<Record<string, Sentences>> = {
     says: "The state of an extension that has a hint changed.",
     details: ["`ExtensionStateList` has items of the same name."],
     fields: {
-      Hint: "The devices that the extension stands for; empty where the hint is gone.",
+      Hint: "The devices that the extension stands for; empty if the hint is gone.",
       Status: "-2 removed, -1 deactivated, 0 idle, and the sum of 1 in use, 2 busy, 4 unavailable, 8 ringing, "
         + "16 on hold."
     }
@@ -170,13 +170,13 @@ export const eventsEToL: Readonly<Record<string, Sentences>> = {
   HangupRequest: {
     says: "The far end of a channel asks to hang up.",
     fields: {
-      Cause: "The Q.850 cause, where the far end gave one.",
+      Cause: "The Q.850 cause, if the far end gave one.",
       TechCause: "The code of the technology, such as that of a SIP answer."
     }
   },
   Hold: {
     says: "A channel was put on hold.",
-    fields: { MusicClass: "The class of the music, where the device that holds names one." }
+    fields: { MusicClass: "The class of the music, if the device that holds names one." }
   },
   IdentifyDetail: {
     says: "A rule that recognizes requests of the endpoint, in the list of `PJSIPShowEndpoint`.",
@@ -212,7 +212,7 @@ export const eventsEToL: Readonly<Record<string, Sentences>> = {
     says: "Someone named a manager user or a SIP account that Asterisk does not know.",
     gotchas: [
       "For `PJSIP` it comes with each request that matches no endpoint; from one address only after "
-      + "`unidentified_request_count` of them, where that is set in pjsip.conf."
+      + "`unidentified_request_count` of them, if that is set in pjsip.conf."
     ],
     fields: security
   },
@@ -240,7 +240,7 @@ export const eventsEToL: Readonly<Record<string, Sentences>> = {
     fields: {
       Account: "The name of the account in xmpp.conf.",
       JID: "The buddy, without its resource.",
-      Resource: "The client of the buddy; absent with the two fields below where that client goes away.",
+      Resource: "The client of the buddy; absent with the two fields below if that client goes away.",
       Status: "0 unavailable, 1 available, 2 eager to chat, 3 away, 4 away for long, 5 not to be disturbed.",
       Priority: "How much the buddy prefers this client.",
       Description: "What the buddy wrote to its status; may be empty."
@@ -263,9 +263,9 @@ export const eventsEToL: Readonly<Record<string, Sentences>> = {
     ],
     fields: {
       Extension: "The number or pattern, as `_2XX`.",
-      ExtensionLabel: "The label of the step, where it has one.",
+      ExtensionLabel: "The label of the step, if it has one.",
       Priority: "The number of the step, or `hint`.",
-      Application: "The application of the step; the devices, where `Priority` is `hint`.",
+      Application: "The application of the step; the devices, if `Priority` is `hint`.",
       AppData: "The arguments of the application as one text; absent for a hint.",
       IgnorePattern: "The digits after which a phone keeps its dial tone.",
       Switch: "Where else extensions are looked up, as `Realtime/` with its data.",
@@ -276,7 +276,7 @@ export const eventsEToL: Readonly<Record<string, Sentences>> = {
     says: "A module was loaded, or could not be.",
     fields: {
       Module: "The file of the module, as `chan_pjsip.so`.",
-      Status: "`Success`; `Decline` where the module refused, as without its configuration; `Failure` for an error."
+      Status: "`Success`; `Decline` if the module refused, as without its configuration; `Failure` for an error."
     }
   },
   LoadAverageLimit: {
@@ -295,10 +295,10 @@ export const eventsEToL: Readonly<Record<string, Sentences>> = {
   LocalOptimizationBegin: {
     says: "A Local channel is about to be taken out of its call.",
     details: [
-      "The fields with `Source` are the channel that takes the place of a half; they are absent where two bridges are "
+      "The fields with `Source` are the channel that takes the place of a half; they are absent if two bridges are "
       + "merged."
     ],
-    gotchas: ["`DestUniqueId` is that of the second half even where the place of the first half is taken."],
+    gotchas: ["`DestUniqueId` is that of the second half even if the place of the first half is taken."],
     fields: {
       DestUniqueId: "Meant as the Uniqueid of the half whose place is taken.",
       Id: "Ties it to its `LocalOptimizationEnd`."
@@ -307,7 +307,7 @@ export const eventsEToL: Readonly<Record<string, Sentences>> = {
   LocalOptimizationEnd: {
     says: "A Local channel was taken out of its call, or the attempt failed.",
     gotchas: [
-      "`Success` is the wrong way round where the `LocalOptimizationBegin` had a `Source`: false after it worked, true "
+      "`Success` is the wrong way round if the `LocalOptimizationBegin` had a `Source`: false after it worked, true "
       + "after it failed."
     ],
     fields: {

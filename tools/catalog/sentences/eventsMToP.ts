@@ -12,23 +12,23 @@ export const eventsMToP: Readonly<Record<string, Sentences>> = {
     fields: {
       MCallerIDPres: "A code and its meaning, such as `0 (Presentation Allowed, Not Screened)`.",
       MCallerIDNumValid: "Whether the number is known.",
-      MCallerIDNum: "Empty where it is not known.",
+      MCallerIDNum: "Empty if it is not known.",
       MCallerIDton: "The type of number and the numbering plan in one code.",
       MCallerIDNumPlan: "The same as `MCallerIDton`.",
       MCallerIDNumPres: "Whether the number may be shown, as `MCallerIDPres`.",
       MCallerIDNameValid: "Whether the name is known.",
-      MCallerIDName: "Empty where it is not known.",
+      MCallerIDName: "Empty if it is not known.",
       MCallerIDNamePres: "Whether the name may be shown, as `MCallerIDPres`.",
-      MCallerIDSubaddr: "The ISDN subaddress, where one was sent.",
+      MCallerIDSubaddr: "The ISDN subaddress, if one was sent.",
       MCallerIDSubaddrOdd: "Whether the subaddress has an odd number of digits.",
       MConnectedIDPres: "As `MCallerIDPres`.",
       MConnectedIDNumValid: "Whether the number is known.",
-      MConnectedIDNum: "Empty where it is not known.",
+      MConnectedIDNum: "Empty if it is not known.",
       MConnectedIDton: "As `MCallerIDton`.",
       MConnectedIDNumPlan: "The same as `MConnectedIDton`.",
       MConnectedIDNumPres: "As `MCallerIDNumPres`.",
       MConnectedIDNameValid: "Whether the name is known.",
-      MConnectedIDName: "Empty where it is not known.",
+      MConnectedIDName: "Empty if it is not known.",
       MConnectedIDNamePres: "As `MCallerIDNamePres`.",
       MConnectedIDSubaddr: "As `MCallerIDSubaddr`.",
       MConnectedIDSubaddrOdd: "As `MCallerIDSubaddrOdd`."
@@ -59,14 +59,14 @@ export const eventsMToP: Readonly<Record<string, Sentences>> = {
     fields: {
       Conference: "The number of the conference.",
       UserNumber: "What `MeetmeMute` asks for in `Usernum`.",
-      CallerIDNum: "The number of the participant; absent where Asterisk knows none.",
-      CallerIDName: "`<no name>` where Asterisk knows none.",
-      ConnectedLineNum: "The number that the participant sees; absent where Asterisk knows none.",
-      ConnectedLineName: "`<no name>` where Asterisk knows none.",
+      CallerIDNum: "The number of the participant; absent if Asterisk knows none.",
+      CallerIDName: "`<no name>` if Asterisk knows none.",
+      ConnectedLineNum: "The number that the participant sees; absent if Asterisk knows none.",
+      ConnectedLineName: "`<no name>` if Asterisk knows none.",
       Role: "What the options of `MeetMe` let the participant do.",
       MarkedUser: "Whether the participant is one that others wait for.",
-      Muted: "`By admin` where only an administrator can undo it.",
-      Talking: "`Not monitored` where Asterisk does not listen for it, as without the option `T` or `o` of `MeetMe`."
+      Muted: "`By admin` if only an administrator can undo it.",
+      Talking: "`Not monitored` if Asterisk does not listen for it, as without the option `T` or `o` of `MeetMe`."
     }
   },
   MeetmeListComplete: { says: "The end of the list of `MeetmeList`." },
@@ -77,7 +77,7 @@ export const eventsMToP: Readonly<Record<string, Sentences>> = {
       Parties: "How many participants it has.",
       Marked: "How many of them are marked, with four digits as `0001`; `N/A` for none.",
       Activity: "How long the conference runs, as `00:01:05`.",
-      Creation: "`Static` where the conference is in meetme.conf or a database.",
+      Creation: "`Static` if the conference is in meetme.conf or a database.",
       Locked: "Whether others are kept out."
     }
   },
@@ -130,7 +130,7 @@ export const eventsMToP: Readonly<Record<string, Sentences>> = {
     fields: {
       Mailbox: "The mailbox with its domain, as `alice@example.com`.",
       Action: "What was done.",
-      Counter: "The variable `MVM_COUNTER` of the channel; empty where it is not set."
+      Counter: "The variable `MVM_COUNTER` of the channel; empty if it is not set."
     }
   },
   MixMonitorMute: {
@@ -147,7 +147,7 @@ export const eventsMToP: Readonly<Record<string, Sentences>> = {
   },
   MixMonitorStop: {
     says: "A recording by `MixMonitor` was stopped on a channel.",
-    gotchas: ["Sent where `StopMixMonitor` or the command line ends a recording; the end of the channel sends none."]
+    gotchas: ["Sent if `StopMixMonitor` or the command line ends a recording; the end of the channel sends none."]
   },
   MobileStatus: {
     says: "A Bluetooth phone of chan_mobile connected or went away.",
@@ -202,7 +202,7 @@ export const eventsMToP: Readonly<Record<string, Sentences>> = {
   OriginateResponse: {
     says: "The outcome of an `Originate` that ran asynchronously.",
     details: [
-      "`Context` and `Exten` are there where the call went to the dialplan, `Application` and `Data` where it went to "
+      "`Context` and `Exten` are there if the call went to the dialplan, `Application` and `Data` if it went to "
       + "an application."
     ],
     gotchas: [
@@ -237,7 +237,7 @@ export const eventsMToP: Readonly<Record<string, Sentences>> = {
       Endpoint: "The endpoint of such calls.",
       OutboundAuth: "The names of the auth objects with which Asterisk answers a challenge.",
       SecurityNegotiation: "`no` or `mediasec`.",
-      Status: "Absent where the registration has not been set up.",
+      Status: "Absent if the registration has not been set up.",
       NextReg: "Of no use: Asterisk leaves it at 0."
     }
   },
@@ -296,11 +296,11 @@ export const eventsMToP: Readonly<Record<string, Sentences>> = {
     fields: {
       Channeltype: "`IAX` from `IAXpeerlist`, `IAX2` from `IAXpeers`, `SIP` from `SIPpeers`.",
       ObjectName: "The name of the peer; `IAXpeers` adds the user name, as `name/user`.",
-      ObjectUsername: "Absent where the peer has no user name.",
-      IPaddress: "`(null)` with IAX2, `-none-` with SIP, where the address is not known.",
+      ObjectUsername: "Absent if the peer has no user name.",
+      IPaddress: "`(null)` with IAX2, `-none-` with SIP, if the address is not known.",
       Mask: "The netmask of the address, as a rule 255.255.255.255.",
-      Port: "The port of `IPaddress`, which is `(null)` where the address is not known.",
-      IPport: "The port of `IPaddress`; where the address is not known, `(null)` with IAX2 and 0 with SIP.",
+      Port: "The port of `IPaddress`, which is `(null)` if the address is not known.",
+      IPport: "The port of `IPaddress`; if the address is not known, `(null)` with IAX2 and 0 with SIP.",
       Dynamic: "Whether the peer registers.",
       Trunk: "Whether calls share packets (`trunk` in iax.conf).",
       Encryption: "`no`, or the methods in parentheses, as `(aes128,keyrotate)`.",
@@ -327,8 +327,7 @@ export const eventsMToP: Readonly<Record<string, Sentences>> = {
       Peer: "Such as `PJSIP/alice`.",
       Cause: "Why, such as `Expired` or `AUTH_SECRET_FAILED`; absent with PJSIP.",
       Address: "Where the peer registered from; absent with PJSIP.",
-      Port:
-        "Only where chan_sip rejects a registration: chan_sip otherwise has it in `Address`, and chan_iax2 loses it.",
+      Port: "Only if chan_sip rejects a registration: chan_sip otherwise has it in `Address`, and chan_iax2 loses it.",
       Time: "How long the peer took to answer. In unsolicited events chan_sip tells only the -1 of `Unreachable`, the "
         + "others nothing."
     }
@@ -346,7 +345,7 @@ export const eventsMToP: Readonly<Record<string, Sentences>> = {
       "`PJSIPShowMaintenance` has items of the same name. `PJSIPSetMaintenance` that changes nothing causes none."
     ],
     fields: {
-      Endpoint: "The name of the endpoint, or `all` where all were set at once.",
+      Endpoint: "The name of the endpoint, or `all` if all were set at once.",
       Status: "`enabled` while the endpoint is in maintenance."
     }
   },
@@ -362,7 +361,7 @@ export const eventsMToP: Readonly<Record<string, Sentences>> = {
   },
   PresenceStateListComplete: { says: "The end of the list of `PresenceStateList`." },
   PresenceStatus: {
-    says: "The presence behind the hint of an extension changed.",
+    says: "The presence after the hint of an extension changed.",
     gotchas: ["Unlike in `PresenceStateChange`, nothing in `Subtype` and `Message` is escaped."],
     fields: {
       Hint: "As in the dialplan, such as `PJSIP/alice,CustomPresence:alice`.",

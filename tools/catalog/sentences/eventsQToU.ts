@@ -52,7 +52,7 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
     details: ["`Paused` says which. A pause in every queue has an event for each."],
     fields: {
       ...member,
-      PausedReason: "Empty where no reason was given; after a pause, the reason to end it, but in Asterisk 16 empty.",
+      PausedReason: "Empty if no reason was given; after a pause, the reason to end it, but in Asterisk 16 empty.",
       Reason: "Only in Asterisk 16 and 17: the reason to pause, or to end a pause; absent without one."
     }
   },
@@ -85,7 +85,7 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
       ServiceLevel: "The time within which a call should be answered; `ServicelevelPerf` says how many were.",
       ServicelevelPerf: "The calls answered in time, as percentage of those answered.",
       ServicelevelPerf2: "The calls answered or abandoned in time, as percentage of those answered or abandoned.",
-      Weight: "A queue of a higher weight has its calls answered first where members are in several."
+      Weight: "A queue of a higher weight has its calls answered first if members are in several."
     }
   },
   QueueStatusComplete: {
@@ -115,7 +115,7 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
       RemoteStationID: "The number that the other fax shows; often empty.",
       PagesTransferred: "How many pages came.",
       Resolution: "Such as `204x196`.",
-      TransferRate: "In bits per second; absent where the two sides agreed on none.",
+      TransferRate: "In bits per second; absent if the two sides agreed on none.",
       FileName: "The file that was written."
     }
   },
@@ -130,7 +130,7 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
       Username: "The user name; with PJSIP the `client_uri`, as `sip:alice@example.com`.",
       Domain: "The server; with PJSIP the `server_uri`, with IAX2 an address and port.",
       Status: "`Rejected` with PJSIP may be followed by further attempts.",
-      Cause: "Only with IAX2, where it was `Rejected`."
+      Cause: "Only with IAX2, if it was `Rejected`."
     }
   },
   RegistryEntry: {
@@ -233,7 +233,7 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
       RemoteStationID: "The number that the other fax shows; often empty.",
       PagesTransferred: "How many pages went.",
       Resolution: "Such as `204x196`.",
-      TransferRate: "In bits per second; absent where the two sides agreed on none.",
+      TransferRate: "In bits per second; absent if the two sides agreed on none.",
       FileName: "The file that was sent; a fax of several files repeats it."
     }
   },
@@ -248,8 +248,8 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
   SessionTimeout: {
     says: "chan_sip hangs up a call whose other side seems to be gone.",
     fields: {
-      Source: "`RTPTimeout` where no audio came for a time (`rtptimeout`, or `rtpholdtimeout` on hold, in sip.conf), "
-        + "`SIPSessionTimer` where the SIP session was not refreshed."
+      Source: "`RTPTimeout` if no audio came for a time (`rtptimeout`, or `rtpholdtimeout` on hold, in sip.conf), "
+        + "`SIPSessionTimer` if the SIP session was not refreshed."
     }
   },
   ShowDialPlanComplete: {
@@ -264,7 +264,7 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
     says: "Asterisk stops.",
     gotchas: ["It needs the read privilege `system`, and a sudden end has none."],
     fields: {
-      Shutdown: "`Uncleanly` where calls were cut off.",
+      Shutdown: "`Uncleanly` if calls were cut off.",
       Restart: "Whether Asterisk starts again by itself."
     }
   },
@@ -276,16 +276,16 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
   },
   SoftHangupRequest: {
     says: "Asterisk itself asks a channel to hang up, as after the action `Hangup`.",
-    gotchas: ["Its `Cause` is often 16 where the `Hangup` that follows has the real one."],
+    gotchas: ["Its `Cause` is often 16 although the `Hangup` that follows has the real one."],
     fields: {
-      Cause: "The Q.850 cause, where one was given.",
+      Cause: "The Q.850 cause, if one was given.",
       TechCause: "The code of the technology, such as that of a SIP answer."
     }
   },
   SpanAlarm: {
     says: "A DAHDI span, such as an E1, went into alarm.",
     gotchas: [
-      "Sent only where `reportalarms` in chan_dahdi.conf is `spans` or `all`; "
+      "Sent only if `reportalarms` in chan_dahdi.conf is `spans` or `all`; "
       + "the default, `channels`, sends an `Alarm` for each channel."
     ],
     fields: {
@@ -296,7 +296,7 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
   SpanAlarmClear: {
     says: "The alarm of a DAHDI span is over.",
     gotchas: [
-      "Sent only where `reportalarms` in chan_dahdi.conf is `spans` or `all`; "
+      "Sent only if `reportalarms` in chan_dahdi.conf is `spans` or `all`; "
       + "the default, `channels`, sends an `AlarmClear` for each channel."
     ],
     fields: { Span: "The number of the span." }
@@ -309,12 +309,12 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
       DNID: "The number that was dialled to reach Asterisk; often empty.",
       EffectiveConnectedLineNum: "The number that the channel shows of its other end, with all rules applied.",
       EffectiveConnectedLineName: "The name that the channel shows of its other end, with all rules applied.",
-      TimeToHangup: "When Asterisk will hang up by itself; absent where it will not.",
-      BridgeID: "Absent where the channel is in no bridge. `CoreShowChannel` spells it `BridgeId`.",
+      TimeToHangup: "When Asterisk will hang up by itself; absent if it will not.",
+      BridgeID: "Absent if the channel is in no bridge. `CoreShowChannel` spells it `BridgeId`.",
       Data: "The arguments of the application as one text.",
       Nativeformats: "The formats of the device, as `(ulaw|alaw)`.",
-      Readtrans: "How media is translated on its way in; empty where it is not.",
-      Writetrans: "How media is translated on its way out; empty where it is not.",
+      Readtrans: "How media is translated on its way in; empty if it is not.",
+      Writetrans: "How media is translated on its way out; empty if it is not.",
       Callgroup:
         "The call groups as a sum of powers of two, up to 2 to the power of 63: text, because a number would lose "
         + "digits.",
@@ -373,7 +373,7 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
       AsyncOperations: "How many reads run at once.",
       ExternalMediaAddress: "The address that is told to the other side for media, beyond `LocalNet`; often empty.",
       ExternalSignalingAddress: "The address that is told to the other side for SIP, beyond `LocalNet`; often empty.",
-      ExternalSignalingPort: "The port that goes with it; 0 where none is set.",
+      ExternalSignalingPort: "The port that goes with it; 0 if none is set.",
       ExternalSignalingHostname: "A host name in place of `ExternalSignalingAddress`; absent in older versions.",
       Method: "The version of TLS, such as `tlsv1_2`, or `unspecified`.",
       RequireClientCert: "Whether a device must have a certificate; only for `tls`.",

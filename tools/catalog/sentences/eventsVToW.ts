@@ -9,7 +9,7 @@ export const eventsVToW: Readonly<Record<string, Sentences>> = {
       "For a global variable `Channel` and `Uniqueid` are `none` and the other fields of the channel are absent. It "
       + "needs the read privilege `dialplan`."
     ],
-    fields: { Value: "Empty where the variable was removed." }
+    fields: { Value: "Empty if the variable was removed." }
   },
   VoicemailBoxDetail: {
     says: "A message in the list of `VoicemailBoxSummary`.",

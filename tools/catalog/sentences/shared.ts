@@ -6,11 +6,11 @@ export const Interface = "What is dialed to reach the member."
 /** What a charge consists of, in `AOC-D` and `AOC-E`. */
 export const charge = {
   "Charge/Type": "Says which of the fields that follow are there: those of `Currency`, those of `Units`, or none.",
-  "Charge/BillingID": "Who pays, or the diversion that the charge is for; absent where there is no charge to tell.",
+  "Charge/BillingID": "Who pays, or the diversion that the charge is for; absent if there is no charge to tell.",
   "Charge/TotalType": "Whether more is to come for the same call.",
   "Charge/Currency/Name": "The currency, as the network calls it.",
   "Charge/Currency/Cost": "To be multiplied by `Charge/Currency/Multiplier`.",
-  "Charge/Units({n})/NumberOf": "How many units of one kind, counted from `Charge/Units(0)` on; absent where the " +
+  "Charge/Units({n})/NumberOf": "How many units of one kind, counted from `Charge/Units(0)` on; absent if the " +
     "network did not say.",
   "Charge/Units({n})/TypeOf": "The kind of the units, a number whose meaning the network defines."
 }
@@ -27,21 +27,21 @@ export const aor = {
   AuthenticateQualify: "Whether a check that is challenged is sent again with credentials.",
   Mailboxes: "The mailboxes, with commas between, whose messages are told to subscribers of the AOR.",
   VoicemailExtension: "Where a phone should call for its voicemail.",
-  MaxContacts: "How many contacts may be registered at a time; 0 where no one can register.",
+  MaxContacts: "How many contacts may be registered at a time; 0 if no one can register.",
   RemoveExisting: "Whether a new registration takes the place of an old one when there are too many.",
   RemoveUnavailable: "Whether contacts that do not answer are removed first when there are too many.",
   SupportPath: "Whether the `Path` header of a registration is kept and used.",
-  Contacts: "As `alice/sip:alice@192.0.2.1:5060`, with commas between; empty where there is none.",
-  OutboundProxy: "The URI that requests to the contacts are sent by; empty where there is none."
+  Contacts: "As `alice/sip:alice@192.0.2.1:5060`, with commas between; empty if there is none.",
+  OutboundProxy: "The URI that requests to the contacts are sent by; empty if there is none."
 }
 
 /** The secrets and rules of an authentication of PJSIP. */
 export const auth = {
   ObjectName: "The name of the authentication in `pjsip.conf`.",
   AuthType: "Such as `userpass`, `md5`, `digest` or `google_oauth`.",
-  Password: "In clear text; empty where only a hash is configured.",
-  Md5Cred: "The MD5 of `username:realm:password`, as good as the password itself; empty where there is none.",
-  PasswordDigest: "Hashes as `MD5:...`, `SHA-256:...`, with commas between; empty where there is none.",
+  Password: "In clear text; empty if only a hash is configured.",
+  Md5Cred: "The MD5 of `username:realm:password`, as good as the password itself; empty if there is none.",
+  PasswordDigest: "Hashes as `MD5:...`, `SHA-256:...`, with commas between; empty if there is none.",
   Realm: "The realm that the credentials are for; may be empty.",
   NonceLifetime: "The seconds for which a challenge can be answered.",
   SupportedAlgorithmsUac: "The algorithms with which Asterisk answers challenges, with commas between.",
@@ -57,11 +57,10 @@ export const contactChecks = {
   QualifyTimeout: aor.QualifyTimeout,
   Qualify2xxOnly: aor.Qualify2xxOnly,
   AuthenticateQualify: aor.AuthenticateQualify,
-  OutboundProxy: "The URI that requests to the contact are sent by; empty where there is none."
+  OutboundProxy: "The URI that requests to the contact are sent by; empty if there is none."
 }
 
-export const contactState =
-  "Whether the contact answers; `NonQualified` where it is not checked, `Removed` where it is gone."
+export const contactState = "Whether the contact answers; `NonQualified` if it is not checked, `Removed` if it is gone."
 
 export const roundtrip =
   "The microseconds that the contact took to answer the last check; `N/A` on the wire unless `Status` " +
@@ -83,7 +82,7 @@ export const security = {
   Severity: "`Informational` or `Error`.",
   Service: "Where it happened: `AMI`, `PJSIP`, or `SIP` in Asterisk 20 and earlier.",
   EventVersion: "The version of the layout of this event.",
-  AccountID: "The manager user or the SIP account that the other side named; absent where it named none that is known.",
+  AccountID: "The manager user or the SIP account that the other side named; absent if it named none that is known.",
   SessionID: "The Call-ID for `PJSIP`; otherwise an address in memory, which a later session may have again.",
   LocalAddress: "The address of Asterisk, as `IPV4/TCP/192.0.2.1/5038`.",
   RemoteAddress: "The address of the other side, as `IPV4/UDP/192.0.2.7/5060`.",
@@ -94,10 +93,10 @@ export const security = {
 /** The states of a subscription, seen from either end. */
 export const subscription = {
   Role: "The part that Asterisk plays.",
-  Callid: "The Call-ID of the SIP dialog; absent where there is none.",
+  Callid: "The Call-ID of the SIP dialog; absent if there is none.",
   State: "The state of the SIP subscription, such as `ACTIVE`, `PENDING` or `TERMINATED`.",
-  Callerid: "The caller ID of the endpoint, as `\"Alice\" <100>`; `Unknown` where it has none.",
-  SubscriptionType: "Absent where the kind of subscription tells no more.",
+  Callerid: "The caller ID of the endpoint, as `\"Alice\" <100>`; `Unknown` if it has none.",
+  SubscriptionType: "Absent if the kind of subscription tells no more.",
   Extension: "The extension that is watched, in an `extension_state`.",
   ExtensionStates: "The state of that extension which was told last.",
   Mailboxes: "The mailboxes that are watched, in an `mwi`."
@@ -131,12 +130,12 @@ export const endless =
 export const memberOrItem = {
   StateInterface: "The device whose state counts for the member.",
   Penalty: "Members with a lower penalty are called first.",
-  LastCall: "When the last call of the member ended; absent where none did.",
-  LastPause: "Absent where the member never paused.",
+  LastCall: "When the last call of the member ended; absent if none did.",
+  LastPause: "Absent if the member never paused.",
   InCall: "Whether the member is in a call of this queue.",
   Status:
     "0 unknown, 1 not in use, 2 in use, 3 busy, 4 invalid, 5 unavailable, 6 ringing, 7 ringing in use, 8 on hold.",
-  PausedReason: "Empty where no reason was given.",
+  PausedReason: "Empty if no reason was given.",
   Wrapuptime: "The pause after each call."
 }
 
@@ -167,7 +166,7 @@ export const rtcp = {
   "Report{n}HighestSequence": "The highest sequence number received, without its cycles.",
   "Report{n}SequenceNumberCycles": "How often the sequence number has passed 65535.",
   "Report{n}IAJitter": "The jitter in units of the RTP timestamp: 8 are one millisecond at 8000 Hz.",
-  "Report{n}LSR": "The middle 32 bits of the NTP time in the last sender report received; 0 where there was none.",
+  "Report{n}LSR": "The middle 32 bits of the NTP time in the last sender report received; 0 if there was none.",
   "Report{n}DLSR": "The seconds since that sender report came."
 }
 
@@ -201,8 +200,8 @@ export const mailbox = {
   MailCommand: "The command that sends the mails, the same for all mailboxes.",
   Language: "The language of the prompts; empty for that of the channel.",
   TimeZone: "A zone of `[zonemessages]` in voicemail.conf, in which times are told; often empty.",
-  Callback: "The context in which the owner may call back who left a message; empty where that is not allowed.",
-  Dialout: "The context in which the owner may dial out of voicemail; empty where that is not allowed.",
+  Callback: "The context in which the owner may call back who left a message; empty if that is not allowed.",
+  Dialout: "The context in which the owner may dial out of voicemail; empty if that is not allowed.",
   UniqueID: "The key of the mailbox in a database: no `Uniqueid` of a channel; empty without a database.",
   ExitContext: "The context to which callers go that leave with `*` or `0`; often empty.",
   SayDurationMinimum: "The length, in minutes, from which on the length of a message is told.",
@@ -219,7 +218,7 @@ export const mailbox = {
   MaxMessageLength: "The longest message.",
   NewMessageCount: "How many messages are unheard, urgent ones too.",
   OldMessageCount: "How many messages were heard and kept.",
-  IMAPUser: "Only where Asterisk keeps messages on an IMAP server, as the three that follow.",
+  IMAPUser: "Only if Asterisk keeps messages on an IMAP server, as the three that follow.",
   IMAPFlags: "The options of the connection, such as `ssl`."
 }
 
