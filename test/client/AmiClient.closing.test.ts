@@ -1,20 +1,10 @@
 import { assert, describe } from "@effect/vitest"
-import { Cause, Deferred, Effect, Exit, Fiber, Layer, Metric, Scope, Stream } from "effect"
+import { Effect, Exit, Fiber, Layer, Scope, Stream } from "effect"
 import { Actions, Ami, AmiAction, AmiClient, AmiTransport } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { credentials, failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
 import { inboxOf, logIn } from "./inboxWords.ts"
-import {
-  challenge,
-  connected,
-  connecting,
-  fullyBooted,
-  makePeer,
-  pong,
-  start,
-  turn,
-  watch
-} from "./scriptedTransport.ts"
+import { challenge, connected, fullyBooted, makePeer, pong, start, turn, watch } from "./scriptedTransport.ts"
 
 const goodbye = "Response: Goodbye\nMessage: Thanks for all the fish."
 
@@ -291,12 +281,6 @@ describe("AmiClient, closing", () => {
       assert.deepStrictEqual(seen, [])
     }))
 
-  test("leaves no fiber, no timer and no connection, however it ended (C8, row 76)", () =>
-    Effect.gen(function*() {
-      const ends: ReadonlyArray<Parameters<typeof endWith>[0]> = ["closed", "lost", "interrupted", "frozen", "refused"]
-      for (const end of ends) assert.deepStrictEqual(yield* endWith(end), { end, fibers: 0, open: 0 })
-    }))
-
   test("logs off a Layer when its scope closes, before the program's result (C8)", () =>
     Effect.gen(function*() {
       const peer = makePeer((action, peer) => {
@@ -330,50 +314,4 @@ describe("AmiClient, closing", () => {
     }))
 
   secretStaysHidden()
-})
-
-/** Ends a client with work in flight in one of several ways, and counts what is left of it. */
-const endWith = Effect.fnUntraced(function*(end: "closed" | "lost" | "interrupted" | "frozen" | "refused") {
-  let fibers = 0
-  const counting: Metric.FiberRuntimeMetricsService = {
-    recordFiberStart: () => {
-      fibers += 1
-    },
-    recordFiberEnd: () => {
-      fibers -= 1
-    }
-  }
-  const done = yield* Deferred.make<void>()
-  const peer = makePeer()
-  const life = Effect.gen(function*() {
-    if (end === "refused") {
-      const { fiber } = yield* connecting({}, peer)
-      peer.answer(peer.last("Challenge"), "Response: Error\nMessage: no")
-      return yield* Effect.exit(Fiber.join(fiber))
-    }
-    const { ami, close } = yield* connected({}, peer)
-    yield* start(Stream.runDrain(ami.inbox))
-    yield* start(Effect.exit(ami.collect(AmiAction.rawList("Status"))))
-    yield* start(Effect.exit(Stream.runDrain(ami.exchange(AmiAction.raw("AGI")))))
-    assert.isAbove(fibers, 3)
-    if (end === "lost") peer.end()
-    const closing = yield* start(close(end === "interrupted" ? Exit.failCause(Cause.interrupt()) : Exit.void))
-    if (end === "closed") {
-      peer.answer(peer.last("Status"), "Response: Error\nMessage: no")
-      peer.answer(peer.last("AGI"), "Response: Error\nMessage: no")
-    }
-    if (end !== "lost" && end !== "frozen") peer.end()
-    return yield* Fiber.await(closing)
-  })
-
-  yield* life.pipe(
-    Effect.scoped,
-    Effect.ensuring(Deferred.succeed(done, undefined)),
-    Effect.provideService(Metric.FiberRuntimeMetrics, counting),
-    Effect.forkDetach({ startImmediately: true })
-  )
-  yield* TestClock.adjust("4 seconds")
-  yield* Deferred.await(done)
-  yield* TestClock.adjust(0)
-  return { end, fibers, open: peer.opened() - peer.closed() }
 })

@@ -182,24 +182,6 @@ describe("AmiClient, after a connection that was lost or a session that Asterisk
     return { ...started, peer, tries }
   })
 
-  test("tries again with growing, random delays while nothing listens (C6, row 1)", () =>
-    Effect.gen(function*() {
-      const { ami, peer, tries } = yield* failing(12, refused)
-
-      peer.end("Unreachable")
-      yield* TestClock.adjust("10 minutes")
-      // The difference of two times that are no whole milliseconds may fall short of the least delay by a bit.
-      const delays = tries.slice(1).map((time, index) => Math.round(time - (tries[index] ?? 0)))
-
-      assert.strictEqual(delays.length, 13)
-      delays.forEach((delay, index) => {
-        assert.isAtLeast(delay, 100)
-        assert.isAtMost(delay, Math.max(100, Math.min(30_000, 250 * 2 ** index)))
-      })
-      assert.isAbove(new Set(delays).size, 6)
-      assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 2 })
-    }))
-
   test("waits ever longer while every session is lost at once, until one has lived for a minute (C6, row 62)", () =>
     Effect.gen(function*() {
       const logins: Array<number> = []

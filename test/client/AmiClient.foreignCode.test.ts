@@ -6,29 +6,11 @@ import { Effect, Exit, Fiber, Layer, Logger, Metric, Schedule, Schema, Scope, St
 import { Actions, Ami, AmiAction, AmiClient, AmiError, AmiEvent, AmiTransport, Events } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { credentials } from "./capture.ts"
-import {
-  accepted,
-  atOnce,
-  challenge,
-  connected,
-  fullyBooted,
-  makePeer,
-  type Peer,
-  pong,
-  reconnecting,
-  start,
-  turn,
-  watch
-} from "./scriptedTransport.ts"
+import { logIn } from "./inboxWords.ts"
+import { atOnce, connected, makePeer, type Peer, pong, reconnecting, start, turn, watch } from "./scriptedTransport.ts"
 
 const boom = (): never => {
   throw new Error("boom")
-}
-
-const logIn = (peer: Peer) => {
-  peer.answer(peer.last("Challenge"), challenge)
-  peer.answer(peer.last("Login"), accepted)
-  peer.deliver(fullyBooted)
 }
 
 /** Sends a Ping and answers it. */

@@ -1,7 +1,6 @@
 import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Schema, Stream } from "effect"
 import { Actions, AmiAction, AmiEvent } from "effect-ami"
-import { TestClock } from "effect/testing"
 import { reasonOf, secretStaysHidden, test } from "./capture.ts"
 import { connected, pong, start, turn, watch } from "./scriptedTransport.ts"
 
@@ -116,22 +115,6 @@ describe("AmiClient, messages that somebody forged", () => {
       assert.strictEqual((yield* ami.status.get)._tag, "Ready")
       peer.end()
       assert.strictEqual((yield* ami.status.get)._tag, "Disconnected")
-    }))
-
-  test("an answer that lost the race with its timeout and forged ones are told apart from a new request", () =>
-    Effect.gen(function*() {
-      const { ami, peer } = yield* connected({ actionTimeout: "1 second" })
-      const first = yield* start(reasonOf(ami.send(Actions.Ping())))
-      const old = peer.last("Ping")
-      yield* TestClock.adjust("1100 millis")
-      const second = yield* start(ami.send(Actions.Ping()))
-
-      peer.answer(old, pong.replace("Pong", "Old"))
-      assert.isUndefined(second.pollUnsafe())
-      peer.answer(peer.last("Ping"), pong)
-
-      assert.strictEqual((yield* Fiber.join(first))._tag, "OutcomeUnknown")
-      assert.strictEqual((yield* Fiber.join(second)).Ping, "Pong")
     }))
 
   test("takes headers named after members of objects as headers: no prototype changes, no promise appears (C31, row 30)", () =>

@@ -273,28 +273,6 @@ describe("AmiClient.inbox", () => {
       assert.strictEqual(items.filter(({ _tag }) => _tag === "Received").length, 16_384)
     }))
 
-  test("keeps other subscribers and requests apart from one that is slow, fails, dies or is interrupted (C19, row 66)", () =>
-    Effect.gen(function*() {
-      const { ami, peer } = yield* connected(buffer(2, "fail"))
-      const slow = yield* gather(ami.inbox)
-      const failing = yield* start(Stream.runForEach(ami.inbox, () => Effect.fail("no")))
-      const dying = yield* start(Effect.exit(Stream.runForEach(ami.inbox, () => Effect.die(new Error("no")))))
-      const interrupted = yield* start(Stream.runDrain(ami.inbox))
-      const others = yield* watch(ami)
-      yield* Fiber.interrupt(interrupted)
-
-      for (const number of [1, 2, 3, 4]) peer.deliver(event(number))
-      const ping = yield* start(ami.send(Actions.Ping()))
-      peer.answer(peer.last("Ping"), pong)
-
-      assert.strictEqual((yield* Fiber.join(ping)).Ping, "Pong")
-      assert.deepStrictEqual(others.map((message) => message.get("Number")), ["1", "2", "3", "4"])
-      assert.strictEqual((yield* Fiber.await(failing))._tag, "Failure")
-      assert.strictEqual((yield* Fiber.join(dying))._tag, "Failure")
-      yield* slow.go
-      assert.strictEqual((yield* reasonOf(Fiber.join(slow.fiber)))._tag, "SlowConsumer")
-    }))
-
   test("lets a subscriber subscribe, send and unsubscribe while it is handed a message (C19)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()

@@ -1,16 +1,12 @@
 import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
-import { Actions, AmiAction, AmiEvent, AmiValue } from "effect-ami"
+import { Actions } from "effect-ami"
 import { reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { complete, Doors, listStart } from "./doorList.ts"
 import { connected, type Peer, pong, start } from "./scriptedTransport.ts"
 
-const Door = AmiEvent.define("Door", { Name: AmiValue.Int })
-const Doors = AmiAction.defineList("DoorList", { items: [Door] })
-
-const listStart = "Response: Success\nEventList: start\nMessage: Doors will follow"
 /** About 1,100 bytes. */
 const door = (number: number) => `Event: Door\nName: ${number}\nColour: ${"x".repeat(1000)}`
-const complete = (items: number) => `Event: DoorListComplete\nEventList: Complete\nListItems: ${items}`
 
 const open = (peer: Peer, count: number) => {
   const action = peer.last("DoorList")

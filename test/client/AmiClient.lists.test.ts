@@ -1,18 +1,10 @@
 import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
-import { Actions, AmiAction, type AmiClient, AmiEvent, AmiValue } from "effect-ami"
+import { Actions, AmiAction, AmiEvent } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
-import { connected, type Peer, pong, start, watch } from "./scriptedTransport.ts"
-
-type Ami = AmiClient.AmiClient["Service"]
-
-const Door = AmiEvent.define("Door", { Name: AmiValue.Int })
-const Doors = AmiAction.defineList("DoorList", { items: [Door], empty: ["No doors"] })
-
-const listStart = "Response: Success\nEventList: start\nMessage: Doors will follow"
-const door = (number: number) => `Event: Door\nName: ${number}`
-const complete = (items: number) => `Event: DoorListComplete\nEventList: Complete\nListItems: ${items}`
+import { complete, door, Doors, listStart, ping } from "./doorList.ts"
+import { connected, start, watch } from "./scriptedTransport.ts"
 
 /** What `collect` gives where Asterisk sends these messages, each in a read of its own. */
 const collected = Effect.fnUntraced(
@@ -23,12 +15,6 @@ const collected = Effect.fnUntraced(
     return yield* Fiber.join(fiber)
   }
 )
-
-const ping = Effect.fnUntraced(function*(ami: Ami, peer: Peer) {
-  const fiber = yield* start(ami.send(Actions.Ping()))
-  peer.answer(peer.last("Ping"), pong)
-  return (yield* Fiber.join(fiber)).Ping
-})
 
 describe("AmiClient.collect, a list that is whole", () => {
   test("gives the items in the order of the wire, in one read or in many", () =>
@@ -147,26 +133,6 @@ describe("AmiClient.collect, a list that is whole", () => {
 
       assert.deepStrictEqual((yield* Fiber.join(fiber)).map((item) => item.get("ObjectName")), ["iax1", "iax2"])
       assert.deepStrictEqual(seen, [])
-    }))
-
-  test("gives two lists whose items come in turn their own items (C22, row 44)", () =>
-    Effect.gen(function*() {
-      const { ami, peer } = yield* connected()
-      const one = yield* start(ami.collect(Doors()))
-      const first = peer.last("DoorList")
-      const two = yield* start(ami.collect(Doors()))
-      const second = peer.last("DoorList")
-
-      for (const action of [first, second]) peer.answer(action, listStart)
-      for (const number of [1, 2, 3]) {
-        peer.answer(first, door(number))
-        peer.answer(second, door(number * 10))
-      }
-      peer.answer(first, complete(3))
-      peer.answer(second, door(40), complete(4))
-
-      assert.deepStrictEqual((yield* Fiber.join(one)).map((door) => door.Name), [1, 2, 3])
-      assert.deepStrictEqual((yield* Fiber.join(two)).map((door) => door.Name), [10, 20, 30, 40])
     }))
 
   test("an event that was raised while the list is open goes to the inbox, also with the name of an item", () =>

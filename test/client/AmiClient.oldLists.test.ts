@@ -6,7 +6,8 @@ import { Effect, Fiber, Stream } from "effect"
 import { Actions, Ami, AmiAction, AmiClient, AmiEvent, type AmiMessage, AmiValue } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
-import { connected, type Peer, pong, start, turn, watch } from "./scriptedTransport.ts"
+import { ping } from "./doorList.ts"
+import { connected, pong, start, turn, watch } from "./scriptedTransport.ts"
 
 interface OldList {
   readonly action: string
@@ -98,12 +99,6 @@ const oldLists: ReadonlyArray<OldList> = [
 ]
 
 const begin = (words: string) => `Response: Success\nMessage: ${words}`
-
-const ping = Effect.fnUntraced(function*(ami: AmiClient.AmiClient["Service"], peer: Peer) {
-  const fiber = yield* start(ami.send(Actions.Ping()))
-  peer.answer(peer.last("Ping"), pong)
-  return (yield* Fiber.join(fiber)).Ping
-})
 
 const names = (items: ReadonlyArray<AmiMessage.AmiMessage>) => items.map(({ name }) => name)
 

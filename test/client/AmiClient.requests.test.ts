@@ -111,20 +111,6 @@ describe("AmiClient.send, the answer", () => {
       assert.deepStrictEqual(seen.map((message) => message.get("Value") ?? message.get("Message")), ["second", "third"])
     }))
 
-  test("answers nobody by a response with no ActionID or a strange one, and shows it in the inbox (C32, row 36)", () =>
-    Effect.gen(function*() {
-      const { ami, peer } = yield* connected()
-      const seen = yield* watch(ami)
-      const fiber = yield* start(ask(ami, "a"))
-
-      peer.deliver("Response: Error\nMessage: Missing action in request", "Response: Success\nActionID: 1\nValue: no")
-      assert.isUndefined(fiber.pollUnsafe())
-
-      peer.answer(peer.last("Getvar"), "Response: Success\nValue: yes")
-      assert.strictEqual((yield* Fiber.join(fiber)).get("Value"), "yes")
-      assert.deepStrictEqual(seen.map((message) => message.name), ["Error", "Success"])
-    }))
-
   test("compares the ActionID letter by letter, and takes the first one in a message (C32)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()

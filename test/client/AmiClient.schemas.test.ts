@@ -1,11 +1,10 @@
 import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Schema, SchemaGetter, SchemaTransformation, Stream } from "effect"
-import { Actions, AmiAction, type AmiClient, AmiError, AmiEvent, AmiMessage } from "effect-ami"
+import { Actions, AmiAction, AmiError, AmiEvent, AmiMessage } from "effect-ami"
 import { inspect } from "node:util"
 import { failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
-import { connected, type Peer, pong, start, turn, watch } from "./scriptedTransport.ts"
-
-type Ami = AmiClient.AmiClient["Service"]
+import { complete, door, listStart, ping } from "./doorList.ts"
+import { connected, pong, start, turn, watch } from "./scriptedTransport.ts"
 
 /** A schema whose decoding is this code. */
 const decodedBy = (decode: (text: string) => unknown) =>
@@ -47,16 +46,6 @@ const misbehaving = [
 
 const doorsOf = (name: Schema.Codec<unknown, string>) =>
   AmiAction.defineList("DoorList", { items: [AmiEvent.define("Door", { Name: name })] })
-
-const listStart = "Response: Success\nEventList: start"
-const door = (name: number | string) => `Event: Door\nName: ${name}`
-const complete = (items: number) => `Event: DoorListComplete\nEventList: Complete\nListItems: ${items}`
-
-const ping = Effect.fnUntraced(function*(ami: Ami, peer: Peer) {
-  const fiber = yield* start(ami.send(Actions.Ping()))
-  peer.answer(peer.last("Ping"), pong)
-  return (yield* Fiber.join(fiber)).Ping
-})
 
 const names = (items: ReadonlyArray<unknown>) => items.map((item) => AmiMessage.isAmiMessage(item) && item.get("Name"))
 

@@ -1,23 +1,10 @@
 import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
-import { Actions, AmiAction, AmiEvent, type AmiMessage, AmiValue } from "effect-ami"
+import { Actions, AmiAction, type AmiMessage } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { complete, door, Doors, gather, listStart } from "./doorList.ts"
 import { connected, type Peer, pong, start, turn, watch } from "./scriptedTransport.ts"
-
-const Door = AmiEvent.define("Door", { Name: AmiValue.Int })
-const Doors = AmiAction.defineList("DoorList", { items: [Door], empty: ["No doors"] })
-
-const listStart = "Response: Success\nEventList: start\nMessage: Doors will follow"
-const door = (number: number) => `Event: Door\nName: ${number}`
-const complete = (items: number) => `Event: DoorListComplete\nEventList: Complete\nListItems: ${items}`
-
-/** Runs a stream and keeps what comes. */
-const gather = Effect.fnUntraced(function*<A, E>(stream: Stream.Stream<A, E>) {
-  const seen: Array<A> = []
-  const fiber = yield* start(Stream.runForEach(stream, (value) => Effect.sync(() => seen.push(value))))
-  return { fiber, seen }
-})
 
 const names = (messages: ReadonlyArray<AmiMessage.AmiMessage>) => messages.map((message) => message.name)
 

@@ -3,17 +3,14 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
-import { Actions, AmiAction, AmiEvent, AmiValue } from "effect-ami"
+import { Actions } from "effect-ami"
 import { secretStaysHidden, test } from "../client/capture.ts"
+import { Door, door, Doors } from "../client/doorList.ts"
 import { event } from "../client/inboxWords.ts"
 import { connected, pong, start, turn } from "../client/scriptedTransport.ts"
 import { size } from "../size.ts"
 import { heldBytes } from "./memory.ts"
 
-const Door = AmiEvent.define("Door", { Name: AmiValue.Int })
-const Doors = AmiAction.defineList("DoorList", { items: [Door] })
-
-const door = (number: number) => `Event: Door\nName: ${number}`
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index)
 
 /** What a consumer does with the third item. */

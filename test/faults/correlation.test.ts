@@ -3,20 +3,14 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Metric, Stream } from "effect"
-import { Actions, AmiAction, AmiEvent, AmiValue } from "effect-ami"
+import { Actions } from "effect-ami"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
 import { Correlation, type Request } from "../../src/client/internal/session/correlation.ts"
 import { reasonOf, secretStaysHidden, test } from "../client/capture.ts"
+import { complete, door, Doors, listStart } from "../client/doorList.ts"
 import { connected, messagesOf, pong, start, watch, withId } from "../client/scriptedTransport.ts"
 import { check, timeout } from "../protocol/properties.ts"
-
-const Door = AmiEvent.define("Door", { Name: AmiValue.Int })
-const Doors = AmiAction.defineList("DoorList", { items: [Door] })
-
-const listStart = "Response: Success\nEventList: start"
-const door = (number: number) => `Event: Door\nName: ${number}`
-const complete = (items: number) => `Event: DoorListComplete\nEventList: Complete\nListItems: ${items}`
 
 /** How many answers to nothing that was sent were counted so far. */
 const unmatched = Effect.map(

@@ -371,16 +371,6 @@ describe("AmiCodec, names that mislead JavaScript", () => {
 })
 
 describe("AmiCodec, kinds", () => {
-  it("takes OriginateResponse for an event, though it has a Response header (C30, row 40)", () => {
-    const [message] = messagesOf(
-      "Event: OriginateResponse\r\nPrivilege: call,all\r\nActionID: o-1\r\nResponse: Failure\r\nReason: 0\r\n\r\n"
-    )
-
-    assert.strictEqual(message?.kind, "Event")
-    assert.strictEqual(message?.name, "OriginateResponse")
-    assert.strictEqual(message?.get("Response"), "Failure")
-  })
-
   it("takes a response for one, though a header named Event follows", () => {
     assert.deepStrictEqual(kinds("Response: Success\r\nEvents: On\r\nEvent: Hangup\r\n\r\n"), ["Response"])
   })

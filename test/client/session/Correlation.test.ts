@@ -28,31 +28,6 @@ const make = (options: { readonly maxInFlight?: number } = {}) => {
 const ok = "Response: Success"
 
 describe("the table of requests", () => {
-  it("counts an answer that comes after its caller has gone as late, and any other as unmatched (C32, row 38)", () => {
-    const { begin, dispatch, table, written } = make()
-    const request = begin()
-    const id = written[0]?.actionId
-    if (request !== undefined) table.abandon(request)
-
-    const taken = [dispatch(ok, id), dispatch(ok, id), dispatch(ok, "stranger"), dispatch(ok)]
-
-    assert.deepStrictEqual(taken, [true, true, false, false])
-    assert.deepStrictEqual(table.counters, { late: 2, unmatched: 2 })
-  })
-
-  it("counts the answer to an action whose time was over as late (C32, row 38)", () => {
-    const { begin, dispatch, table, wire, written } = make()
-    const failures: Array<Failure> = []
-    begin({ onFailure: (failure) => failures.push(failure) })
-    wire.now = 1000
-
-    table.sweep()
-    dispatch(ok, written[0]?.actionId)
-
-    assert.deepStrictEqual(failures.map(({ _tag }) => _tag), ["Unanswered"])
-    assert.deepStrictEqual(table.counters, { late: 1, unmatched: 0 })
-  })
-
   it("remembers the last 1,024 of those whose caller has gone (C15, row 38)", () => {
     const { begin, dispatch, table, written } = make()
     for (let count = 0; count < 1025; count++) {

@@ -1,0 +1,27 @@
+/**
+ * A list of doors, as clients ask for it and as Asterisk would answer.
+ */
+import { Effect, Fiber, Stream } from "effect"
+import { Actions, AmiAction, type AmiClient, AmiEvent, AmiValue } from "effect-ami"
+import { type Peer, pong, start } from "./scriptedTransport.ts"
+
+export const Door = AmiEvent.define("Door", { Name: AmiValue.Int })
+export const Doors = AmiAction.defineList("DoorList", { items: [Door], empty: ["No doors"] })
+
+export const listStart = "Response: Success\nEventList: start\nMessage: Doors will follow"
+export const door = (number: number | string) => `Event: Door\nName: ${number}`
+export const complete = (items: number) => `Event: DoorListComplete\nEventList: Complete\nListItems: ${items}`
+
+/** Runs a stream and keeps what comes. */
+export const gather = Effect.fnUntraced(function*<A, E>(stream: Stream.Stream<A, E>) {
+  const seen: Array<A> = []
+  const fiber = yield* start(Stream.runForEach(stream, (value) => Effect.sync(() => seen.push(value))))
+  return { fiber, seen }
+})
+
+/** Sends a Ping and answers it. */
+export const ping = Effect.fnUntraced(function*(ami: AmiClient.AmiClient["Service"], peer: Peer) {
+  const fiber = yield* start(ami.send(Actions.Ping()))
+  peer.answer(peer.last("Ping"), pong)
+  return (yield* Fiber.join(fiber)).Ping
+})
