@@ -70,7 +70,7 @@ export interface HttpOptions
 {}
 
 /**
- * Layer of a transport over HTTP or HTTPS, where each connection to AMI has a pool of its own.
+ * Layer of a transport over HTTP or HTTPS, in which each connection to AMI has a pool of its own.
  *
  * **When to use**
  *
@@ -117,7 +117,7 @@ const overHttp = (options: HttpOptions): Layer.Layer<AmiTransport> => {
   ).pipe(Layer.provide(AmiTransportHttp.layerClient(httpClient(options), http)))
 }
 
-/** Loaded where it is used, as the transport is: a program that goes over TCP should not start slower for it. */
+/** Loaded when it is used, as the transport is: a program that goes over TCP should not start slower for it. */
 const httpClient = (options: HttpOptions): Layer.Layer<HttpClient.HttpClient> =>
   Layer.unwrap(Effect.map(
     Effect.promise(() => import("./internal/httpClient.ts")),

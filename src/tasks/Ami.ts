@@ -132,7 +132,7 @@ export const originate = (options: OriginateOptions): Effect.Effect<Queued, AmiE
   Originate.originate(options)
 
 /**
- * Who calls whom, and what becomes of the call where `dial` is interrupted.
+ * Who calls whom, and what becomes of the call if `dial` is interrupted.
  *
  * @category models
  * @since 0.2.0
@@ -144,12 +144,12 @@ export interface DialOptions extends Dialing.Options {}
  *
  * **Details**
  *
- * Fails with `NotAnswered`, whose `outcome` says why, where nobody answered, and with `ActionFailed` where Asterisk did not
- * even try. `Reason` of the `OriginateResponse` is 0 for most outcomes (manager.c, fast_originate), so the events of the
- * call are read too: where they have not all come, `dial` waits a second for them.
+ * Fails with `NotAnswered`, whose `outcome` says why, if nobody answered, and with `ActionFailed` if Asterisk did not even
+ * try. `Reason` of the `OriginateResponse` is 0 for most outcomes (manager.c, fast_originate), so the events of the
+ * call are read too: if they have not all come, `dial` waits a second for them.
  *
  * Interrupting `dial`, or closing the client while it waits, hangs up what rings (`Hangup` with the `channelId`). That takes
- * 2 seconds at most; where it fails, a warning says that the telephone rings until its `timeout`.
+ * 2 seconds at most; if it fails, a warning says that the telephone rings until its `timeout`.
  *
  * **Gotchas**
  *
@@ -195,8 +195,8 @@ export const dial = (options: DialOptions): Effect.Effect<Events.OriginateRespon
 /**
  * Looks for a call by the `channelId` that it was given (`CoreShowChannels`).
  *
- * Behind `OutcomeUnknown`, before somebody is called twice: what is found was made and lives. Where nothing is, the call
- * may have ended, or Asterisk may still have to read the action. Asterisk 16 lists a call for a moment behind its `Hangup`.
+ * Use after `OutcomeUnknown`, before you call again. `Some` means that the call exists. `None` is not proof: it may have
+ * ended, or Asterisk may not have read the action yet. Asterisk 16 lists a call for a moment after its `Hangup`.
  *
  * **Example** (Looking before calling again)
  *
@@ -274,7 +274,7 @@ export const redirect = (options: RedirectOptions): Effect.Effect<AmiAction.Ackn
  * **Details**
  *
  * `channel` is the channel of the one who transfers; the other end of its
- * bridge goes to the extension. Fails with `ActionFailed` where it is in no
+ * bridge goes to the extension. Fails with `ActionFailed` if it is in no
  * bridge (`Transfer invalid`).
  *
  * **Example** (Transferring a call)
@@ -423,7 +423,7 @@ export interface Answer extends Untyped.Answer {}
  * **Details**
  *
  * Booleans are written `true` and `false`. An `Error` fails as it does for
- * `AmiClient.send`, but for those that mean an empty list.
+ * `AmiClient.send`, except for those that mean an empty list.
  *
  * **Example** (Asking for what has no type)
  *
@@ -462,7 +462,7 @@ export type EventName = keyof typeof Events | "*" | (string & {})
  * An event of `Events` (or of your own) reaches the handler decoded; a name, or
  * `"*"` for all events, gives the messages as they are. The subscription exists
  * when this returns. Events are handled one after the other; a handler that
- * fails is logged, and the next event comes all the same.
+ * fails is logged, and the next event still comes.
  *
  * **Example** (Handling every hangup)
  *

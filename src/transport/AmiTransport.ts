@@ -95,7 +95,7 @@ export interface Credentials {
  * @since 0.1.0
  */
 export interface Connection {
-  /** What Asterisk said first, such as `Asterisk Call Manager/11.0.0`; undefined where the transport has no banner. */
+  /** What Asterisk said first, such as `Asterisk Call Manager/11.0.0`; undefined if the transport has no banner. */
   readonly banner: string | undefined
   /**
    * Hands every message to the receiver, those that came before it included, and fails when the connection has ended.
@@ -117,10 +117,10 @@ export interface Connection {
   readonly write: (action: EncodedAction) => boolean
   /** How many bytes were received so far: what tells a peer that is slow from one that is gone. */
   readonly heard?: (() => number) | undefined
-  /** True where the connection notices by itself that nobody is there any more, so that the client need not ask. */
+  /** True if the connection notices by itself that nobody is there any more, so that the client need not ask. */
   readonly noticesSilence?: boolean | undefined
   /**
-   * How many actions may be written and not answered, where that is less than what the client allows. It is read before
+   * How many actions may be written and not answered, if that is less than what the client allows. It is read before
    * each action, and may change.
    */
   readonly maxInFlight?: number | undefined
@@ -137,7 +137,7 @@ export interface Connection {
  *
  * `connect` succeeds once the peer is known to speak AMI, so that no credential
  * is sent to anything else. Closing its scope closes the connection, and leaves
- * nothing open even where the peer does not react.
+ * nothing open even if the peer does not react.
  *
  * @category services
  * @since 0.1.0

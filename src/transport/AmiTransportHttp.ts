@@ -9,7 +9,7 @@
  *
  * What HTTP cannot do is told in its place: actions that are sent side by side
  * are executed in any order, and events that were lost with a failed poll leave a
- * `Gap`. No redirect is followed, and no request is sent twice but for one whose
+ * `Gap`. No redirect is followed, and no request is sent twice except for one whose
  * digest Asterisk calls stale, which it has not looked at.
  *
  * `NodeAmi.layerHttp` brings the `HttpClient` of Node with it.
@@ -106,7 +106,7 @@ const connecting = Effect.fnUntraced(function*(
   return { ...transport, address: Address.shown(url, options.prefix) }
 })
 
-/** Loaded where it is used: the main entry has this module, and a program that goes over TCP should not start slower for it. */
+/** Loaded when it is used: the main entry has this module, and a program that goes over TCP should not start slower for it. */
 const load = Effect.promise(() => import("./internal/httpTransport.ts"))
 
 /**
@@ -152,7 +152,7 @@ export const layer = (options: HttpOptions = {}): Layer.Layer<AmiTransport, neve
  * **When to use**
  *
  * With a client that has a pool of sockets: it goes with its connection, so that
- * nothing stays open behind it, and nothing that hangs is in the way of the next
+ * nothing stays open after it, and nothing that hangs is in the way of the next
  * login. `NodeAmi.layerHttp` is made so.
  *
  * **Example** (Going through a client of your own)

@@ -264,7 +264,7 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
         const message = AmiMessage.make(headers)
         const action: Sent = { name, actionId, headers, get: (header) => message.get(header) }
         sent.push(action)
-        // Answered behind the write, as over a network.
+        // Answered after the write, as over a network.
         queueMicrotask(() => answer(inbound, action))
         return true
       }

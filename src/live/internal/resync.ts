@@ -4,7 +4,7 @@
  * Events are applied as the inbox delivers them. Each `Connected` and each `Gap`
  * begins a round, and ends the one that may be under way: ask for a snapshot,
  * take it in, give the events that explain it time to come, settle. A snapshot
- * that fails is taken again, behind growing delays, and no state is lost.
+ * that fails is taken again, after growing delays, and no state is lost.
  *
  * @since 0.1.0
  */
@@ -31,7 +31,7 @@ const drift = /*#__PURE__*/ Metric.counter("ami_resync_drift_total", {
   incremental: true
 })
 
-/** A gap that comes later than this behind another is dealt with at once. */
+/** A gap that comes later than this after another is dealt with at once. */
 const calmAfterMillis = 10_000
 
 export interface Options<Item, Event, R> {
@@ -49,7 +49,7 @@ export interface Told {
   readonly end: (cause: Cause.Cause<AmiError | Cause.Done>) => void
 }
 
-/** Returns when the first snapshot is in, and fails with what it failed with; the scope ends what goes on behind that. */
+/** Completes after the first snapshot, or fails with its error. Background work ends with the scope. */
 export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
   tracking: Tracking<Item, Event, Value>,
   { confirmAfter, events, own, relistEvery, snapshot }: Options<Item, Event, R>,
@@ -63,7 +63,7 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
   let loss = lost("ClientClosed")
   const handle = yield* FiberHandle.make<void, AmiError>()
 
-  /** Whoever watches must not wait for ever where code of the caller's throws, and Asterisk must not be asked any more. */
+  /** If user code throws, fail all watchers and take no more snapshots. */
   const supervised = <A, R2>(effect: Effect.Effect<A, AmiError, R2>): Effect.Effect<A, AmiError, R2> =>
     Effect.tapCause(effect, (cause) => {
       if (Cause.hasInterruptsOnly(cause)) return Effect.void
@@ -86,7 +86,7 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
     const round = tracking.begin(cause)
     const items = yield* snapshot
     if (!tracking.list(round, items)) return false
-    // What has come only with a snapshot is doubted where nothing was lost: its events may be under way.
+    // What has come only with a snapshot is doubted if nothing was lost: its events may be under way.
     const doubts = round.doubted.size + (cause === "Relist" ? round.brought.size : 0)
     if (doubts > 0 && Duration.isPositive(confirmAfter)) {
       told.changed()
@@ -96,7 +96,7 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
     return true
   })
 
-  /** Where gaps follow one another, lists must not add to what is too much already. */
+  /** While gaps follow one another, lists must not add to the load. */
   const breather = Effect.gen(function*() {
     const now = yield* Clock.currentTimeMillis
     hasty = now - lastGapAt < calmAfterMillis ? hasty + 1 : 0

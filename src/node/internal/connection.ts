@@ -3,7 +3,7 @@
  *
  * Why not `effect/socket`: its writer queues silently while it is disconnected,
  * so that an action could become the first bytes of the next connection; a write
- * behind the peer's close never returns; a stuck peer keeps the handle open for
+ * after the peer's close never returns; a stuck peer keeps the handle open for
  * good; and it pulls, so that a busy consumer stops the reader (Asterisk hangs
  * up after 100 ms) and the last message before a reset is lost. Here the socket
  * flows, each read is decoded and handed over in the same step, and closing ends
@@ -104,14 +104,13 @@ const dial = (options: ConnectOptions, inbound: Inbound): Effect.Effect<Dialled,
       })
       return { socket, ready, closed, takeBytes: take }
     },
-    // Node throws where an option is of no use, such as a private key that is none.
+    // Node throws if an option is of no use, such as a private key that is none.
     catch: (error) => errorFor(reasonOf(error instanceof Error ? error : new Error(String(error)), options))
   })
 
 /**
- * Where a peer has reset the connection a write may find it before the next read does, and Node destroys the socket
- * then, with all that came before the reset and waits in the kernel. This socket is destroyed by such a write when a
- * turn of the event loop has read nothing more; any other way at once.
+ * After a reset, a write that fails makes Node destroy the socket and drop bytes that are still readable. This delays
+ * that destroy until one turn of the event loop has read nothing.
  */
 const readOutBehindReset = (socket: Net.Socket, pacer: Pacer): Net.Socket => {
   const destroy = socket.destroy
@@ -133,7 +132,7 @@ const readOutBehindReset = (socket: Net.Socket, pacer: Pacer): Net.Socket => {
   return socket
 }
 
-/** Behind a reset nothing more can come; behind another failure of a write a peer might go on for ever. */
+/** After a reset nothing more can come; after another failed write a peer might go on forever. */
 const saysReset = ({ code, syscall }: NodeJS.ErrnoException): boolean =>
   syscall === "write" && (code === "ECONNRESET" || code === "EPIPE")
 
@@ -168,14 +167,14 @@ const reader = (mayReadOn: (size: number) => boolean): Reader => {
   }
 }
 
-/** Leaves nothing open, where nothing was said yet as where the peer did not react to an end: `end` waits for a flush. */
+/** Destroys the socket. `end` alone would wait for a flush that may never happen. */
 const destroy = ({ closed, socket }: Dialled): Effect.Effect<void> =>
   Effect.suspend(() => {
     socket.destroy()
     return Deferred.await(closed)
   })
 
-/** Listens for the life of the connection, and returns when the peer has shown that it speaks AMI. */
+/** Sets the inbound path for the life of the connection, and returns when the banner of AMI has come. */
 const awaitBanner = (
   socket: Net.Socket,
   takeBytes: Reader["take"],
@@ -203,7 +202,7 @@ const awaitBanner = (
       }
     })
     socket.on("error", (error: NodeJS.ErrnoException) => {
-      // What a server thinks of our certificate comes behind the handshake (TLS 1.3).
+      // What a server thinks of our certificate comes after the handshake (TLS 1.3).
       const reason = reasonOf(error, options)
       if (reason._tag === "TlsRejected") resume(fail(reason))
       end("Reset", error.code)

@@ -2,7 +2,7 @@
  * The connections of one client over HTTP, each with one request at a time.
  *
  * Why not the `Pool` of undici: it takes the first connection that is not busy,
- * also where that has been closed and another one is open. Where Asterisk takes no
+ * also if that has been closed and another one is open. Where Asterisk takes no
  * more connections (http.conf, `sessionlimit`) the one that it closed would be
  * opened, and closed, again and again, beside one that is idle.
  *

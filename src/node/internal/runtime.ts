@@ -18,7 +18,7 @@ export const isDeno = (): boolean => "deno" in process.versions
 /** The oldest Node, as `engines` in package.json has it. */
 const oldest = [22, 19] as const
 
-/** Ends what is built on a Node that is too old, where it would end later and not say why. */
+/** Refuses to build on a Node that is too old, which would fail later without saying why. */
 export const onSupportedNode = <A, E, R>(layer: Layer.Layer<A, E, R>): Layer.Layer<A, E, R> =>
   Layer.unwrap(Effect.suspend(() => {
     const { node } = process.versions

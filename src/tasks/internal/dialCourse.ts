@@ -193,7 +193,7 @@ export class Course {
     if (status === "CANCEL") return isForwarded ? undefined : "Cancelled"
     if (cause === interworking) return techCause === requestTerminated ? "Cancelled" : "Failed"
     if (cause !== undefined && !untold.has(cause)) return byCause.get(cause) ?? "Failed"
-    // The telephone of an Originate ends with NOANSWER also where somebody hangs up its channel.
+    // The telephone of an Originate ends with NOANSWER also if somebody hangs up its channel.
     const isOwn = channel === this.own
     if (isOwn && isLocal(channel.name) && !isDialled) return "Unreachable"
     if (isOwn && !isRefused && (reason ?? 0) === 0 && status !== "BUSY" && status !== "CONGESTION") return "Cancelled"

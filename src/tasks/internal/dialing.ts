@@ -145,7 +145,7 @@ const waiting = Effect.fnUntraced(
       Stream.runHead,
       Effect.flatMap(Option.match({ onNone: () => overdue, onSome: Effect.succeed }))
     )
-    /** The end of a call that was not answered decides where no OriginateResponse follows it. */
+    /** The end of a call that was not answered decides if no OriginateResponse follows it. */
     const untold = Effect.andThen(over.await, Effect.sleep(grace)).pipe(
       Effect.andThen(
         Effect.suspend(() => course.wasAnswered || isDecided ? Effect.never : refused(undefined, undefined))

@@ -32,7 +32,7 @@ export interface Headers {
 
 export interface Answer {
   readonly response: AmiMessage
-  /** The items, where the answer is a list. */
+  /** The items, if the answer is a list. */
   readonly items: ReadonlyArray<AmiMessage>
   /** The event that completed the list. */
   readonly complete: AmiMessage | undefined

@@ -70,7 +70,7 @@ export const codeOf = (error: unknown): { readonly code: string; readonly connec
 }
 
 interface Found {
-  /** The code of what was behind it all. */
+  /** The code of the underlying cause. */
   readonly code: string | undefined
   readonly syscall: unknown
   /** What the error with that code says; where none has a code, what the outermost says. */

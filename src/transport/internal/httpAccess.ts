@@ -32,7 +32,7 @@ export interface Access {
   readonly isStray: (head: Head) => boolean
   /** Why answers come from several sessions, though each request has the cookie of the first. */
   readonly whyStray: Effect.Effect<string>
-  /** Whether Asterisk still has the session, where the next answer would not tell. */
+  /** Whether Asterisk still has the session, if the next answer would not tell. */
   readonly isAlive: Effect.Effect<boolean, Failure>
   readonly authenticate: Connection["authenticate"]
 }
@@ -182,7 +182,7 @@ const randomHex = (): string =>
 
 const ask = (sending: Access["send"]) =>
   Effect.suspend(() => {
-    // Gathered anew each time it is asked: what was answered before must not answer now.
+    // Gathered again each time it is asked: what was answered before must not answer now.
     const messages: Array<AmiMessage> = []
     return Effect.map(
       sending({ headers: challenge, onMessages: (more) => messages.push(...more) }),

@@ -4,7 +4,7 @@
  * Requests are independent: they run in parallel, and one that fails says what
  * became of its own action alone. The connection ends when Asterisk has forgotten
  * its session, when somebody else waits for its events, when nothing answers any
- * more, and behind a logoff.
+ * more, and after a logoff.
  *
  * @since 0.1.0
  */
@@ -41,9 +41,9 @@ export interface ConnectionOptions {
 const maxBody = 40_960
 /** How long a connection that ends waits for answers that are on their way. */
 const grace = "500 millis"
-/** A request that was written so long ago, in milliseconds, has reached Asterisk, also where it is busy. */
+/** A request that was written so long ago, in milliseconds, has reached Asterisk, even if it is busy. */
 const arrival = 300
-/** manager.conf, `httptimeout`, where no cookie tells it. */
+/** manager.conf, `httptimeout`, if no cookie tells it. */
 const defaultMaxAge = 60
 
 const expired = "its HTTP session had ended before; the client logs in again"
@@ -125,8 +125,8 @@ export const make = Effect.fnUntraced(function*(
       isEnded: isEnded.await,
       finish: () => noPoll.openUnsafe(),
       end: Effect.fnUntraced(function*(why, detail) {
-        // Whoever has the cookie of a session loses it with the session; and the proof that found another session by digest
-        // has logged in to that one, which nobody needs.
+        // Logs off the session that this client no longer owns: by cookie, so that the thief loses it too; by digest, because
+        // the probe itself has opened another one.
         const isLeft = why === "SessionStolen" || (why === "SessionExpired" && detail === undefined && isDigest)
         if (isLeft) yield* Effect.timeoutOption(Effect.ignore(access.send(logoff)), grace)
         yield* end(why, detail)

@@ -69,7 +69,7 @@ export const make = (now: () => number): Jar => {
   }
 }
 
-/** True where a cookie is taken back, which is said by an end that has passed. */
+/** True if a cookie is taken back, which is said by an end that has passed. */
 const isOver = ({ options }: Cookies.Cookie, now: number): boolean =>
   options?.maxAge !== undefined
     ? Duration.toMillis(Duration.fromInputUnsafe(options.maxAge)) <= 0

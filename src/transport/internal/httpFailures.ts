@@ -23,7 +23,7 @@ export type Failure =
     readonly _tag: "Lost"
     readonly detail: string
     readonly reason: Reason
-    /** True where a new connection ended before a byte of an answer came. */
+    /** True if a new connection ended before a byte of an answer came. */
     readonly isSilent: boolean
   }
   /** What came is none of Asterisk's answers. */
@@ -93,7 +93,7 @@ interface Parsed {
 
 const maxDepth = 6
 
-/** What the peer had sent, where a client tells: how much over a connection, and what is no HTTP. */
+/** What the peer had sent, if a client tells: how much over a connection, and what is no HTTP. */
 const look = (error: unknown): { readonly bytesRead: number; readonly text: string | undefined } => {
   let at = error
   let bytesRead = 0

@@ -30,7 +30,7 @@ export interface PollerOptions {
   readonly inbound: Inbound
   /** How long Asterisk may hold a poll. */
   readonly timeout: Duration.Duration
-  /** How soon behind an empty poll the next one may start. */
+  /** How soon after an empty poll the next one may start. */
   readonly floor: Duration.Duration
   /** How many seconds Asterisk keeps the session. */
   readonly maxAge: number
@@ -40,7 +40,7 @@ export interface PollerOptions {
   readonly isOver: () => boolean
   /** Waits while no poll may be sent. */
   readonly mayPoll: Effect.Effect<void>
-  /** Says that a poll is about to be sent; false where none may be. */
+  /** Says that a poll is about to be sent; false if none may be. */
   readonly begin: () => boolean
   /** Returns once the poll that is under way is no longer to be waited for. */
   readonly isEnded: Effect.Effect<void>
@@ -52,7 +52,7 @@ export interface PollerOptions {
 
 /** Asterisk shortens a poll so that it ends this long before the session expires (manager.c, action_waitevent). */
 const expiryMargin = 10
-/** How long behind its end an answer may still come: then the peer is frozen, or the link is cut. */
+/** How long after its end an answer may still come: then the peer is frozen, or the link is cut. */
 const answerMargin = Duration.seconds(10)
 const answerMarginMillis = Duration.toMillis(answerMargin)
 /** How long polls may fail before the connection is given up. */
@@ -103,7 +103,7 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
       isWritten = true
       return poll(options, options.idOf(number), seconds, () => silentAt = now() + answerMarginMillis)
     })
-    // Where the answer would not tell that the session is another one, it is asked for behind every failure, and where this
+    // If the answer would not tell that the session is another one, it is asked for after every failure, and where this
     // process was suspended for longer than a session lives.
     const isCertain = failures === 0 && clock.currentTimeMillisUnsafe() - seenAt < options.maxAge * 1000
     seenAt = clock.currentTimeMillisUnsafe()

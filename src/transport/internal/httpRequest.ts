@@ -24,7 +24,7 @@ import { explain } from "./httpPages.ts"
 
 /** What the head of an answer tells. */
 export interface Head {
-  /** The id of the session that answered, where it has a cookie. */
+  /** The id of the session that answered, if it has a cookie. */
   readonly sessionId: string | undefined
   /** How many seconds Asterisk keeps the session (manager.conf, `httptimeout`). */
   readonly maxAge: number | undefined
@@ -32,7 +32,7 @@ export interface Head {
 
 export interface RequestOptions {
   readonly client: HttpClient.HttpClient
-  /** Options of `fetch`, where that carries the requests. */
+  /** Options of `fetch`, if that carries the requests. */
   readonly fetch: RequestInit
   readonly url: URL
   readonly jar: Jar
