@@ -4,137 +4,79 @@ import { NodeAmi } from "effect-ami/node"
 import { TestClock } from "effect/testing"
 import { millisUntil } from "../transport/clocks.ts"
 import * as certificates from "./certificates.ts"
-import { connect, greeting, rejection, resolving, secret } from "./connecting.ts"
+import { greeting, rejection, resolving, secret } from "./connecting.ts"
+import { account, rejectionOn } from "./httpHarness.ts"
+import { httpServer } from "./httpServer.ts"
 import { scriptedServer } from "./scriptedServer.ts"
+import { ways } from "./tlsWays.ts"
 
 const { ca, good } = certificates
 
-describe("NodeAmi over TLS", () => {
-  for (const host of ["127.0.0.1", "localhost"]) {
-    it.live(`trusts a certificate for ${host} that the given authority signed (C35, row 12)`, () =>
+const trusted = [
+  ...["127.0.0.1", "localhost"].map((host) =>
+    [`a certificate for ${host} that the given authority signed`, good, { host, ca }] as const
+  ),
+  ...certificates.authorities.map(([what, ca]) => [`the authority as ${what}`, good, { ca }] as const),
+  ["a self-signed server whose certificate is given", certificates.selfSigned, { ca: certificates.selfSigned.cert }],
+  ["another name than the host's with `servername`", certificates.otherName, { ca, servername: "pbx.example.org" }]
+] as const
+
+for (const [way, serverWith] of Object.entries(ways)) {
+  describe(`NodeAmi over ${way}`, () => {
+    for (const [what, tls, given] of trusted) {
+      it.live(`trusts ${what} (C35, row 12)`, () =>
+        Effect.gen(function*() {
+          const server = yield* serverWith(tls)
+
+          assert.strictEqual(yield* server.taken(given), "connected")
+        }))
+    }
+
+    it.live("verifies the name of the host that was asked for, whatever address it has (C35, row 12)", () =>
       Effect.gen(function*() {
-        const server = yield* scriptedServer({ greeting, tls: good })
+        yield* resolving(["127.0.0.1"])
+        const server = yield* serverWith(good)
 
-        const connection = yield* connect(NodeAmi.layerTls({ host, port: server.port, ca }))
+        const error = yield* server.refused({ host: "pbx.example.net", ca })
 
-        assert.strictEqual(connection.banner, "Asterisk Call Manager/11.0.0")
+        assert.deepInclude(error.reason, { _tag: "TlsRejected", code: "ERR_TLS_CERT_ALTNAME_INVALID" })
+        assert.isTrue(server.heardNothing())
       }))
-  }
 
-  for (const [what, given] of certificates.authorities) {
-    it.live(`takes the authority as ${what}`, () =>
+    it.live("fails when the server asks for a certificate and there is none", () =>
       Effect.gen(function*() {
-        const server = yield* scriptedServer({ greeting, tls: good })
+        const server = yield* serverWith({ ...good, ca, requestCert: true, rejectUnauthorized: true })
 
-        const connection = yield* connect(NodeAmi.layerTls({ port: server.port, ca: given }))
+        const { message, reason } = yield* server.refused({ ca })
 
-        assert.isDefined(connection.banner)
+        // Over HTTP the alert may come after the end of the connection, which then is all that is known.
+        if (reason._tag !== "ConnectFailed" || way === "TLS") {
+          assert.deepInclude(reason, { _tag: "TlsRejected", code: "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED" })
+          assert.include(message, "`cert` and `key`")
+        }
+        assert.isTrue(server.heardNothing())
       }))
-  }
 
-  it.live("trusts a self-signed server whose certificate is given (C35)", () =>
-    Effect.gen(function*() {
-      const server = yield* scriptedServer({ greeting, tls: certificates.selfSigned })
-
-      const connection = yield* connect(NodeAmi.layerTls({ port: server.port, ca: certificates.selfSigned.cert }))
-
-      assert.isDefined(connection.banner)
-    }))
-
-  it.live("takes another name than the host's with `servername` (C35)", () =>
-    Effect.gen(function*() {
-      const server = yield* scriptedServer({ greeting, tls: certificates.otherName })
-
-      const connection = yield* connect(NodeAmi.layerTls({ port: server.port, ca, servername: "pbx.example.org" }))
-
-      assert.isDefined(connection.banner)
-    }))
-
-  for (const [what, tls, trusted, code, hint] of certificates.untrusted) {
-    it.live(`refuses a certificate ${what}, after one attempt and with nothing sent (C35, row 12)`, () =>
+    it.live("fails when the certificate or the key of the client is none, without telling the key", () =>
       Effect.gen(function*() {
-        let received = ""
-        const server = yield* scriptedServer({
-          greeting,
-          tls,
-          onPeer: (peer) => peer.onReceived((text) => (received = text))
-        })
+        const { cert, key } = certificates.client
+        const server = yield* serverWith(good)
 
-        const error = yield* rejection(NodeAmi.layerTls({ host: "localhost", port: server.port, ca: trusted }))
-        yield* server.allClosed
+        const noKey = yield* server.refused({ ca, cert, key: Redacted.make(secret) })
+        const noCertificate = yield* server.refused({ ca, cert: secret, key: Redacted.make(key) })
 
-        assert.deepInclude(error.reason, { _tag: "TlsRejected", code, address: `localhost:${server.port}` })
-        assert.include(error.message, hint)
-        assert.isFalse(error.isRetryable)
-        assert.strictEqual(received, "")
-        assert.strictEqual(server.attempts(), 1)
+        for (const error of [noKey, noCertificate]) {
+          assert.strictEqual(error.reason._tag, "TlsRejected")
+          assert.isFalse(error.isRetryable)
+          assert.match(error.message, /ERR_OSSL/)
+          assert.notInclude(error.message, secret)
+        }
+        assert.isTrue(server.heardNothing())
       }))
-  }
+  })
+}
 
-  it.live("verifies the name of the host that was asked for, whatever address it has (C35, row 12)", () =>
-    Effect.gen(function*() {
-      yield* resolving(["127.0.0.1"])
-      const server = yield* scriptedServer({ greeting, tls: good })
-
-      const error = yield* rejection(NodeAmi.layerTls({ host: "pbx.example.net", port: server.port, ca }))
-
-      assert.deepInclude(error.reason, { _tag: "TlsRejected", code: "ERR_TLS_CERT_ALTNAME_INVALID" })
-    }))
-
-  it.live("refuses less than TLS 1.2 (C35)", () =>
-    Effect.gen(function*() {
-      const old = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" } as const
-      const server = yield* scriptedServer({ greeting, tls: { ...good, ...old } })
-
-      const error = yield* rejection(NodeAmi.layerTls({ port: server.port, ca }))
-
-      assert.strictEqual(error.reason._tag, "TlsRejected")
-    }))
-
-  it.live("presents the client certificate to a server that asks for one", () =>
-    Effect.gen(function*() {
-      const server = yield* scriptedServer({
-        greeting,
-        tls: { ...good, ca, requestCert: true, rejectUnauthorized: true }
-      })
-      const { cert, key } = certificates.client
-
-      const connection = yield* connect(NodeAmi.layerTls({ port: server.port, ca, cert, key: Redacted.make(key) }))
-      const peer = yield* server.accept
-
-      assert.isDefined(connection.banner)
-      assert.strictEqual(peer.clientName(), "effect-ami test client")
-    }))
-
-  it.live("fails when the server asks for a certificate and there is none", () =>
-    Effect.gen(function*() {
-      const server = yield* scriptedServer({
-        greeting,
-        tls: { ...good, ca, requestCert: true, rejectUnauthorized: true }
-      })
-
-      const error = yield* rejection(NodeAmi.layerTls({ port: server.port, ca }))
-
-      assert.deepInclude(error.reason, { _tag: "TlsRejected", code: "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED" })
-      assert.include(error.message, "`cert` and `key`")
-    }))
-
-  it.live("fails when the certificate or the key of the client is none, without telling the key", () =>
-    Effect.gen(function*() {
-      const { cert } = certificates.client
-
-      const noKey = yield* rejection(NodeAmi.layerTls({ cert, key: Redacted.make(secret) }))
-      const noCertificate = yield* rejection(
-        NodeAmi.layerTls({ cert: secret, key: Redacted.make(certificates.client.key) })
-      )
-
-      for (const error of [noKey, noCertificate]) {
-        assert.strictEqual(error.reason._tag, "TlsRejected")
-        assert.match(error.message, /ERR_OSSL/)
-        assert.notInclude(error.message, secret)
-      }
-    }))
-
+describe("NodeAmi over TLS, when no TLS comes about", () => {
   it.live("finds that a port is plain, and sends no secret to it (C7, row 11)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ greeting })
@@ -172,6 +114,70 @@ describe("NodeAmi over TLS", () => {
         const server = yield* scriptedServer({ onPeer: (peer) => peer[how]() })
 
         const error = yield* rejection(NodeAmi.layerTls({ port: server.port, ca }))
+
+        assert.strictEqual(error.reason._tag, "ConnectFailed")
+        assert.isTrue(error.isRetryable)
+      }))
+  }
+})
+
+describe("NodeAmi over HTTPS, when no TLS comes about", () => {
+  it.live("finds that a port speaks plain HTTP, and sends nothing of AMI to it", () =>
+    Effect.gen(function*() {
+      const server = yield* scriptedServer({
+        onPeer: (peer) => peer.onReceived(() => peer.send("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"))
+      })
+
+      const error = yield* rejectionOn(NodeAmi.layerHttp({ url: `https://127.0.0.1:${server.port}`, ca }))
+      const peer = yield* server.accept
+      yield* peer.ended
+
+      assert.deepInclude(error.reason, { _tag: "TlsRejected", code: "ERR_SSL_WRONG_VERSION_NUMBER" })
+      assert.include(error.message, "8089 for HTTP")
+      assert.notInclude(peer.received(), "rawman")
+      assert.strictEqual(server.attempts(), 1)
+    }))
+
+  it.live("calls it a failed connection when a plain port hangs up on a handshake", () =>
+    Effect.gen(function*() {
+      const server = yield* httpServer(account)
+
+      const error = yield* rejectionOn(NodeAmi.layerHttp({ url: `https://127.0.0.1:${server.port}`, ca }))
+
+      assert.strictEqual(error.reason._tag, "ConnectFailed")
+      assert.deepStrictEqual(server.requests, [])
+    }))
+
+  it.live("calls it a failed connection when a port of TLS is asked in clear text", () =>
+    Effect.gen(function*() {
+      const server = yield* httpServer({ ...account, tls: good })
+
+      const error = yield* rejectionOn(NodeAmi.layerHttp({ url: `http://127.0.0.1:${server.port}` }))
+
+      assert.strictEqual(error.reason._tag, "ConnectFailed")
+      assert.deepStrictEqual(server.requests, [])
+      assert.strictEqual(server.attempts(), 1)
+    }))
+
+  it.live("gives up in time when the handshake stalls", () =>
+    Effect.gen(function*() {
+      const server = yield* scriptedServer()
+
+      const error = yield* rejectionOn(
+        NodeAmi.layerHttp({ url: `https://127.0.0.1:${server.port}`, ca, connectTimeout: "300 millis" })
+      )
+      const peer = yield* server.accept
+      yield* peer.ended
+
+      assert.strictEqual(error.reason._tag, "ConnectFailed")
+    }))
+
+  for (const how of ["end", "reset"] as const) {
+    it.live(`fails as ConnectFailed, not TlsRejected, when the handshake ends by ${how}`, () =>
+      Effect.gen(function*() {
+        const server = yield* scriptedServer({ onPeer: (peer) => peer[how]() })
+
+        const error = yield* rejectionOn(NodeAmi.layerHttp({ url: `https://127.0.0.1:${server.port}`, ca }))
 
         assert.strictEqual(error.reason._tag, "ConnectFailed")
         assert.isTrue(error.isRetryable)

@@ -1,41 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
-import type { AmiError } from "effect-ami"
-import { NodeAmi } from "effect-ami/node"
 import type * as Tls from "node:tls"
 import * as certificates from "./certificates.ts"
-import { connect, greeting, rejection } from "./connecting.ts"
-import { account, clientOn, rejectionOn } from "./httpHarness.ts"
-import { httpServer } from "./httpServer.ts"
-import { scriptedServer } from "./scriptedServer.ts"
+import { type Options, ways } from "./tlsWays.ts"
 
 const { ca } = certificates
 
-type Options = Pick<NodeAmi.TlsOptions, "ca" | "cert" | "key" | "servername"> & { readonly host?: string }
-
-const outcome = <A, R>(connecting: Effect.Effect<A, AmiError.AmiError, R>) =>
-  Effect.match(connecting, { onSuccess: () => "connected", onFailure: ({ message }) => message })
-
-/** Over TLS and over HTTPS: what a client is told, and whether it gets in. */
-const ways = {
-  TLS: (tls: Tls.TlsOptions) =>
-    Effect.map(scriptedServer({ greeting, tls }), ({ port }) => ({
-      refused: (options: Options) => rejection(NodeAmi.layerTls({ host: "127.0.0.1", port, ...options })),
-      taken: (options: Options) => outcome(connect(NodeAmi.layerTls({ host: "127.0.0.1", port, ...options })))
-    })),
-  HTTPS: (tls: Tls.TlsOptions) =>
-    Effect.map(httpServer({ ...account, tls }), ({ port }) => {
-      const layer = ({ host = "127.0.0.1", ...options }: Options) =>
-        NodeAmi.layerHttp({ url: `https://${host}:${port}`, ...options })
-      return {
-        refused: (options: Options) => rejectionOn(layer(options)),
-        taken: (options: Options) => outcome(clientOn(layer(options)))
-      }
-    })
-}
-
 const localhost = { host: "localhost" }
-const tls10 = { minVersion: "TLSv1", maxVersion: "TLSv1", ciphers: "DEFAULT@SECLEVEL=0" } as const
+const tls11 = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" } as const
 const clientCertificate = { cert: certificates.client.cert, key: Redacted.make(certificates.client.key) }
 const asking = { ...certificates.good, ca, requestCert: true, rejectUnauthorized: true }
 
@@ -161,6 +133,33 @@ const cases: ReadonlyArray<Case> = [
     instead: { given: { ...localhost, ca: certificates.weaklySigned.cert } }
   },
   {
+    what: "a certificate that is signed by itself",
+    tls: certificates.selfSigned,
+    given: { ...localhost, ca },
+    code: "DEPTH_ZERO_SELF_SIGNED_CERT",
+    words: "self-signed certificate",
+    hint: "`ca`",
+    instead: { given: { ...localhost, ca: certificates.selfSigned.cert } }
+  },
+  {
+    what: "another name",
+    tls: certificates.otherName,
+    given: { ...localhost, ca },
+    code: "ERR_TLS_CERT_ALTNAME_INVALID",
+    words: "Host: localhost. is not in the cert's altnames: DNS:pbx.example.org",
+    hint: "`servername: \"pbx.example.org\"`",
+    instead: { given: { ca, servername: "pbx.example.org" } }
+  },
+  {
+    what: "a certificate that is not valid yet",
+    tls: certificates.early,
+    given: { ...localhost, ca },
+    code: "CERT_NOT_YET_VALID",
+    words: "certificate is not yet valid",
+    hint: "clock",
+    instead: { tls: certificates.good }
+  },
+  {
     what: "a certificate that has ended",
     tls: certificates.expired,
     given: { ...localhost, ca },
@@ -170,8 +169,8 @@ const cases: ReadonlyArray<Case> = [
     instead: { tls: certificates.good }
   },
   {
-    what: "a server with TLS 1.0 alone",
-    tls: { ...certificates.good, ...tls10 },
+    what: "a server with TLS 1.1 at most",
+    tls: { ...certificates.good, ...tls11 },
     given: { ...localhost, ca },
     code: "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION",
     words: "alert protocol version",
@@ -219,15 +218,19 @@ const cases: ReadonlyArray<Case> = [
 for (const [way, serverWith] of Object.entries(ways)) {
   describe(`what NodeAmi says of certificates over ${way}`, () => {
     for (const { code, given, hint, instead, tls, what, words } of cases) {
-      it.live(`${what}: says what Node says, and what helps`, () =>
+      it.live(`${what}: says what Node says and what helps, in one attempt and with nothing sent (C35, row 12)`, () =>
         Effect.gen(function*() {
           const server = yield* serverWith(tls)
 
           const error = yield* server.refused(given)
+          yield* server.allClosed
+          const seen = [server.attempts() > 1, server.heardNothing(), error.isRetryable]
           const another = instead.tls === undefined ? server : yield* serverWith(instead.tls)
           const entered = yield* another.taken(instead.given ?? given)
 
-          assert.deepInclude(error.reason, { _tag: "TlsRejected", code })
+          const address = server.address(given.host ?? "127.0.0.1")
+          assert.deepInclude(error.reason, { _tag: "TlsRejected", code, address })
+          assert.deepStrictEqual(seen, [false, true, false])
           assert.include(error.message, words)
           assert.include(error.message, hint)
           assert.strictEqual(entered, "connected")

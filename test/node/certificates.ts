@@ -31,14 +31,3 @@ export const authorities = [
   ["bytes", new TextEncoder().encode(ca)],
   ["one of several", [otherCa, Buffer.from(ca)]]
 ] as const
-
-/** Certificates that a client must not trust: what is wrong, what it trusts, the code of Node, and what the hint names. */
-export const untrusted = [
-  ["of another authority", good, otherCa, "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "No certificate in `ca` is that"],
-  ["of an authority that nobody gave", good, undefined, "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "`ca`"],
-  ["signed by itself", selfSigned, ca, "DEPTH_ZERO_SELF_SIGNED_CERT", "`ca`"],
-  ["with another name", otherName, ca, "ERR_TLS_CERT_ALTNAME_INVALID", "`servername: \"pbx.example.org\"`"],
-  ["that has expired", expired, ca, "CERT_HAS_EXPIRED", "renewed"],
-  ["that is not valid yet", early, ca, "CERT_NOT_YET_VALID", "clock"],
-  ["where `ca` is a path", good, "/etc/asterisk/keys/ca.crt", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "not its path"]
-] as const

@@ -20,8 +20,6 @@ export interface ServerPeer extends Omit<Peer, "send"> {
   readonly onReceived: (listener: (received: string) => void) => void
   /** Waits until what was sent has left, or cannot leave any more. */
   readonly flushed: Effect.Effect<void>
-  /** The certificate that the client presented. */
-  readonly clientName: () => string | undefined
 }
 
 export interface ScriptedServer {
@@ -141,7 +139,6 @@ const makePeer = (socket: Net.Socket, raw: Net.Socket): ServerPeer => {
     onReceived: (listener) => void listeners.push(listener),
     awaitReceived: (characters) => until(`${characters} bytes of the client`, () => received.length >= characters),
     ended: until("the end of the client's side", () => ended),
-    flushed: until("room for more", () => ended || !socket.writableNeedDrain),
-    clientName: () => socket instanceof Tls.TLSSocket ? socket.getPeerCertificate().subject?.CN?.toString() : undefined
+    flushed: until("room for more", () => ended || !socket.writableNeedDrain)
   }
 }
