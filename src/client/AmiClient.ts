@@ -4,7 +4,7 @@
  * Building the Layer connects and logs in; closing its scope logs off and
  * leaves nothing open. `send` takes an action with one answer, `collect` and
  * `stream` a list action; `events`, `watch` and `inbox` deliver what Asterisk
- * raises by itself; `exchange` is what the others are made of.
+ * raises on its own; `exchange` is what the others are made of.
  *
  * A lost connection is made again, and subscriptions live through it; no action
  * is ever sent twice. Everyday tasks are functions of `Ami`; the

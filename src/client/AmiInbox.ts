@@ -2,8 +2,8 @@
  * What `AmiClient.inbox` delivers, messages as they came, and what `AmiClient.watch` does, events that are decoded: both
  * with marks in their places.
  *
- * A `Gap` stands where this subscriber was too slow and messages were dropped,
- * and says how many, or where a transport lost messages that it cannot count;
+ * A `Gap` marks the place in which this subscriber was too slow and messages were dropped,
+ * and says how many, or in which a transport lost messages that it cannot count;
  * between `Disconnected` and the next `Connected` any number
  * may be missing. So a subscriber that keeps state knows when to ask Asterisk
  * for it again.
@@ -123,9 +123,9 @@ export interface OfClient {
 export interface Connected extends OfClient {
   readonly _tag: "Connected"
   readonly epoch: number
-  /** What Asterisk said first, where the transport has a banner. */
+  /** What Asterisk said first, if the transport has a banner. */
   readonly banner: string | undefined
-  /** `unknown` where no FullyBooted came in time: it comes only to accounts with `read = system`. */
+  /** `unknown` if no FullyBooted came in time: it comes only to accounts with `read = system`. */
   readonly bootState: "booted" | "unknown"
 }
 
@@ -154,7 +154,7 @@ export interface Disconnected extends OfClient {
   readonly _tag: "Disconnected"
   readonly epoch: number
   readonly cause: AmiError
-  /** When the last message came, in milliseconds since 1970; undefined where none came. */
+  /** When the last message came, in milliseconds since 1970; undefined if none came. */
   readonly lastMessageAt: number | undefined
 }
 
@@ -185,7 +185,7 @@ export const Disconnected: Schema.Codec<Disconnected, unknown> = /*#__PURE__*/ b
  * `firstSeq + dropped - 1`.
  *
  * `PollFailed` and `SessionStolen` come from HTTP, where Asterisk forgets events
- * once it has answered a poll, whoever got the answer: `dropped` is `unknown`,
+ * once it has answered a poll, no matter who got the answer: `dropped` is `unknown`,
  * none may be missing or many, and no number of a message is left out (`firstSeq`
  * is the number of the next message, `lastSeq` that of the one before). So it is
  * for every loss that a transport cannot count.

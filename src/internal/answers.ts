@@ -32,7 +32,7 @@ const refusals: ReadonlyArray<string> = [
 export const isErrorResponse = ({ name }: AmiMessage.AmiMessage): boolean =>
   name !== "Success" && name.toLowerCase() === "error"
 
-/** What a response says: where its output follows, the output says it (manager.c, action_command). */
+/** What a response says: if its output follows, the output says it (manager.c, action_command). */
 const wordsOf = (response: AmiMessage.AmiMessage): string => {
   const message = response.get("Message") ?? ""
   const output = outputOf(response).trimEnd()
@@ -43,7 +43,7 @@ const wordsOf = (response: AmiMessage.AmiMessage): string => {
 const outputOf = (response: AmiMessage.AmiMessage): string =>
   response.toJSON().filter(([name]) => name.toLowerCase() === "output").map(([, line]) => line).join("\n")
 
-/** Asterisk 13 and older answer `Follows` also where there is no such command (cli.c, ast_cli_command_full). */
+/** Asterisk 13 and older answer `Follows` even if there is no such command (cli.c, ast_cli_command_full). */
 const isNoSuchCommand = (response: AmiMessage.AmiMessage): boolean =>
   response.name.toLowerCase() === "follows" && response.output.startsWith("No such command '")
 

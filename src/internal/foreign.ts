@@ -1,7 +1,7 @@
 /**
- * Code that is not ours where nothing may stop: loggers, tracers, metric registries, transports.
+ * The exception boundary of the engine: loggers, tracers, metric registries and transports are not ours and may throw.
  *
- * What it throws stays with it. It is the one place in which the engine meets exceptions.
+ * What they throw stays with them, and nothing else stops.
  *
  * @since 0.2.0
  */
@@ -14,7 +14,7 @@ import type { AmiError } from "../AmiError.ts"
 import * as AmiMessage from "../protocol/AmiMessage.ts"
 import { lost } from "./failing.ts"
 
-/** Runs code where an exception must go no further, and hands that to `onDefect`. */
+/** Runs code whose exceptions must go no further, and hands them to `onDefect`. */
 export const contain = (run: () => void, onDefect: (defect: unknown) => void): void => {
   const ran = Result.try({ try: run, catch: (defect) => ({ defect }) })
   if (Result.isFailure(ran)) onDefect(ran.failure.defect)
@@ -24,7 +24,7 @@ export const contain = (run: () => void, onDefect: (defect: unknown) => void): v
 export const quietly = <A, E, R>(log: Effect.Effect<A, E, R>): Effect.Effect<void, never, R> =>
   Effect.catchCause(Effect.asVoid(log), () => Effect.void)
 
-/** Runs what only tells of the work, such as a metric: the first exception of each is logged, and the work goes on. */
+/** Runs code that only observes, such as a metric: its first exception is logged, and the work goes on. */
 export type Telling = (what: string, run: () => void) => void
 
 export const makeTelling = (context: Context.Context<never>): Telling => {

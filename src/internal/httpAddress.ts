@@ -13,7 +13,7 @@ export interface AddressOptions {
   readonly auth: "session" | "digest"
 }
 
-/** Printed only where it has none of the signs with which credentials may stand in it. */
+/** Printed only if it has none of the characters with which credentials may stand in it. */
 const printed = (value: unknown): string =>
   value instanceof URL || typeof value !== "string" || !/^[\w.:/[\]-]*$/.test(value)
     ? Rules.kindOf(value)

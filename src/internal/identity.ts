@@ -62,7 +62,7 @@ export const warned = <A, E, R>(
   messages: Stream.Stream<A, E, R>
 ): Stream.Stream<A, E, R> => Stream.unwrap(Effect.as(quietly(own(Mask.warnOfHidden(client, events))), messages))
 
-/** What is told where no client is known. */
+/** For clients that are not known. */
 const anonymous: Identity = {
   name: undefined,
   labels: {},

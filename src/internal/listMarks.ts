@@ -33,7 +33,7 @@ const announcesList = (response: AmiMessage.AmiMessage): boolean => {
 export interface Open {
   /** Whether its first response has the mark. */
   readonly isMarked: boolean
-  /** The name of the event that completes it, where that is known. */
+  /** The name of the event that completes it, if it is known. */
   readonly completes: string | undefined
 }
 
@@ -54,8 +54,8 @@ const completing = /complete$/i
 
 /**
  * Takes apart a message in which several events of one answer stand without empty lines between them, as chan_skinny.c
- * writes the items of a list and its end. Each of them has the ActionID as its second header, which whoever puts lines into
- * a value cannot know: other messages stay whole.
+ * writes the items of a list and its end. Each of them has the ActionID as its second header, which nobody who puts lines
+ * into a value can know: other messages stay whole.
  */
 export const eventsIn = (message: AmiMessage.AmiMessage, actionId: string): ReadonlyArray<AmiMessage.AmiMessage> => {
   if (message.getAll("Event").length < (message.kind === "Event" ? 2 : 1)) return [message]
@@ -75,7 +75,7 @@ const groupsOf = (headers: ReadonlyArray<AmiMessage.Header>): ReadonlyArray<Read
   return groups.filter((group) => group.length > 0)
 }
 
-/** True where several events stand in one message that was not taken apart. */
+/** True if several events stand in one message that was not taken apart. */
 export const isGlued = (message: AmiMessage.AmiMessage): boolean => message.getAll("Event").length > 1
 
 /** Whether fewer items came than the completing event announces, as far as its count can be trusted. */

@@ -2,7 +2,7 @@
  * Which events Asterisk sends, and which of them the subscribers see.
  *
  * The client always asks for the class `system`, because `FullyBooted` and
- * `Shutdown` are of that class. Where the caller did not ask for it, its other
+ * `Shutdown` are of that class. If the caller did not ask for it, its other
  * events are taken out again.
  *
  * @since 0.1.0

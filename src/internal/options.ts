@@ -3,7 +3,7 @@
  *
  * A rule looks at a value of any type, because a caller without types may give
  * anything. It never runs code of the value and never prints what may hold a
- * secret: only numbers, and texts where a rule says so, are shown.
+ * secret: only numbers are shown, and texts if a rule says so.
  *
  * @since 0.2.0
  */
@@ -122,7 +122,7 @@ export const isRecord = (value: unknown): value is Readonly<Record<string, unkno
 
 // --- Printing ---------------------------------------------------------------
 
-/** What a value is, where its content must not be shown. */
+/** What a value is, if its content must not be shown. */
 export const kindOf = (value: unknown): string =>
   Result.getOrElse(Result.try(() => nameOfKind(value)), () => "an object")
 
@@ -168,7 +168,7 @@ export const whole = (least: number): Rule =>
     (value) => typeof value === "number" && value >= least && (Number.isInteger(value) || value === Infinity)
   )
 
-/** A TCP port; 0 stands for one of the system's choice, where that may be. */
+/** A TCP port; 0 lets the system choose, if that is allowed. */
 export const port = (least: 0 | 1): Rule =>
   satisfies(
     `must be a port, a number from ${least} to 65535`,

@@ -15,11 +15,11 @@ export const misfit = /*#__PURE__*/ Symbol("misfit")
 
 /** How the value of a field is read. */
 export interface Reader<out A> {
-  /** Whether the field is absent where there is no header; if not, its schema has the last word. */
+  /** Whether the field is absent without a header; if not, its schema has the last word. */
   readonly optional: boolean
   /** What a field holds that may not be absent and whose value does not fit; undefined if there is no such value. */
   readonly instead: A | undefined
-  /** The value; undefined where the field is absent, `misfit` where the schema may refuse it. */
+  /** The value; undefined if the field is absent, `misfit` if the schema may refuse it. */
   read(wire: unknown): A | undefined | typeof misfit
 }
 

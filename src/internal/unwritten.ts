@@ -1,5 +1,5 @@
 /**
- * Tells whoever gives up an action that it had not even been written: nothing came of it.
+ * Reports that an action was given up before it was written: nothing came of it.
  *
  * @since 0.2.0
  */
@@ -7,7 +7,7 @@ import type * as AmiAction from "../catalog/AmiAction.ts"
 
 const watchers = new WeakMap<AmiAction.Any, () => void>()
 
-/** Is told where this very action is given up while it waits for its turn. */
+/** Runs if this very action is given up while it waits for its turn. */
 export const watch = (action: AmiAction.Any, run: () => void): void => {
   watchers.set(action, run)
 }

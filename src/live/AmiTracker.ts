@@ -4,10 +4,10 @@
  * A tracker takes a snapshot with a list action, and applies events to it. When
  * events may have been lost, because the connection was, or because a `Gap`
  * stands in the inbox, it takes another and corrects itself: what has ended
- * meanwhile is told as `Gone` with `finalStateUnknown`.
+ * meanwhile is reported as `Gone` with `finalStateUnknown`.
  *
- * Over HTTP a snapshot can be newer than events that are still queued. They are
- * applied anyway, so a value may briefly go back before it settles.
+ * Over HTTP events wait for the next poll, so a snapshot may overtake them. They
+ * are applied anyway, so a value may briefly go back before it settles.
  *
  * What a key is, what a value holds and what an event changes, the caller says.
  * It sends no action but those of the snapshot.
@@ -83,8 +83,8 @@ export interface Stale extends Tracking.Stale {}
  *
  * **Details**
  *
- * `corrections` counts the keys that only the snapshot told of. After a `Relist`, when no event was known to be lost, they
- * are drift: there should be none, and `ami_resync_drift_total` counts them.
+ * `corrections` counts the keys that only the snapshot knew of. After a `Relist`, when no event was known to be lost,
+ * they are drift: there should be none, and `ami_resync_drift_total` counts them.
  *
  * @category models
  * @since 0.1.0
@@ -158,7 +158,7 @@ const ifThere = <Value, RD, RE>(value: Schema.Codec<Value, unknown, RD, RE>) =>
   )
 
 /**
- * What a reducer answers if an event removes its key.
+ * What a reducer returns if an event removes its key.
  *
  * @category models
  * @since 0.1.0
@@ -166,7 +166,7 @@ const ifThere = <Value, RD, RE>(value: Schema.Codec<Value, unknown, RD, RE>) =>
 export interface Removed extends Tracking.Removed {}
 
 /**
- * The answer of a reducer if an event removes its key.
+ * What a reducer returns if an event removes its key.
  *
  * @category constants
  * @since 0.1.0
@@ -187,7 +187,7 @@ export interface AmiTracker<Value, Event> {
    *
    * **Details**
    *
-   * No change is missed and none is reported twice. A subscriber that falls more than `capacity` changes behind is dropped:
+   * No change is missed and none comes twice. A subscriber that falls more than `capacity` changes behind is dropped:
    * its stream fails with `SlowConsumer`, and `Present` opens the next. The tracker never waits. Ends when there will be
    * no other connection, and with the scope of the tracker.
    */
@@ -241,7 +241,7 @@ export interface Options<Item, Events extends ReadonlyArray<AmiEvent.Any>, Value
  *
  * **Details**
  *
- * Fails if the first snapshot does. One that fails later is taken again, after delays that grow to 30 seconds; the
+ * Fails if the first snapshot does. A later one that fails is taken again, after delays that grow to 30 seconds; the
  * values stay meanwhile, and a new connection takes its own at once.
  *
  * A snapshot may be ahead of the events or behind them. Events are applied as they come, and once more to a snapshot that
@@ -249,7 +249,7 @@ export interface Options<Item, Events extends ReadonlyArray<AmiEvent.Any>, Value
  * Values that are equal (`Equal.equals`) are no change.
  *
  * Its own subscription keeps the latest 16,384 messages, or as many as `AmiClient.Buffer` says: losing some is a `Gap`,
- * which a snapshot repairs. If gaps come within 10 seconds of each other, the next snapshot waits for growing delays.
+ * which a snapshot mends. If gaps come within 10 seconds of each other, the next snapshot waits for growing delays.
  *
  * **Gotchas**
  *

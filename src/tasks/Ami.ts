@@ -58,7 +58,7 @@ export const ping: Effect.Effect<Actions.PingResponse, AmiError, AmiClient> = Am
  *
  * **When to use**
  *
- * Rarely: closing the scope of the client logs off by itself.
+ * Rarely: closing the scope of the client logs off.
  *
  * @category actions
  * @since 0.1.0
@@ -144,8 +144,8 @@ export interface DialOptions extends Dialing.Options {}
  *
  * **Details**
  *
- * Fails with `NotAnswered`, whose `outcome` says why, if nobody answered, and with `ActionFailed` if Asterisk did not even
- * try. `Reason` of the `OriginateResponse` is 0 for most outcomes (manager.c, fast_originate), so the events of the
+ * Fails with `NotAnswered`, whose `outcome` says why, if nobody answered, and with `ActionFailed` if Asterisk did not
+ * even try. `Reason` of the `OriginateResponse` is 0 for most outcomes (manager.c, fast_originate), so the events of the
  * call are read too: if they have not all come, `dial` waits a second for them.
  *
  * Interrupting `dial`, or closing the client while it waits, hangs up what rings (`Hangup` with the `channelId`). That takes
@@ -153,7 +153,7 @@ export interface DialOptions extends Dialing.Options {}
  *
  * **Gotchas**
  *
- * The outcome is told by events of class `call`. A client whose `events` leave it out gets `NotSent`, and an account without
+ * The outcome comes in events of class `call`. A client whose `events` leave it out gets `NotSent`, and an account without
  * `read = call` gets `OutcomeUnknown` 10 seconds after the `timeout`.
  *
  * `Effect.acquireRelease` does not interrupt `dial`, unless it has the option `interruptible`. A telephone that was called
@@ -195,8 +195,8 @@ export const dial = (options: DialOptions): Effect.Effect<Events.OriginateRespon
 /**
  * Looks for a call by the `channelId` that it was given (`CoreShowChannels`).
  *
- * Use after `OutcomeUnknown`, before you call again. `Some` means that the call exists. `None` is not proof: it may have
- * ended, or Asterisk may not have read the action yet. Asterisk 16 lists a call for a moment after its `Hangup`.
+ * Use after `OutcomeUnknown`, before retrying. `Some` means that the call exists. `None` is not proof: it may have ended, or
+ * Asterisk may still have to read the action. Asterisk 16 lists a call for a moment after its `Hangup`.
  *
  * **Example** (Looking before calling again)
  *
@@ -423,7 +423,7 @@ export interface Answer extends Untyped.Answer {}
  * **Details**
  *
  * Booleans are written `true` and `false`. An `Error` fails as it does for
- * `AmiClient.send`, except for those that mean an empty list.
+ * `AmiClient.send`, except those that mean an empty list.
  *
  * **Example** (Asking for what has no type)
  *
@@ -462,7 +462,7 @@ export type EventName = keyof typeof Events | "*" | (string & {})
  * An event of `Events` (or of your own) reaches the handler decoded; a name, or
  * `"*"` for all events, gives the messages as they are. The subscription exists
  * when this returns. Events are handled one after the other; a handler that
- * fails is logged, and the next event still comes.
+ * fails is logged, and the next event is handled.
  *
  * **Example** (Handling every hangup)
  *

@@ -18,9 +18,11 @@ import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { AmiError, ConnectionLost } from "../../AmiError.ts"
+import type { AmiError } from "../../AmiError.ts"
+import { lost } from "../../internal/failing.ts"
 import * as Foreign from "../../internal/foreign.ts"
 import type { Identity } from "../../internal/identity.ts"
+import { monotonicMillis } from "../../internal/monotonic.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import type { AmiTransport } from "../../transport/AmiTransport.ts"
 import type { Buffer } from "../AmiInbox.ts"
@@ -54,7 +56,7 @@ export const connect = Effect.fnUntraced(function*(
   const { reconnect } = settings
   const meter = meterOf(yield* Effect.context<never>())
   const clock = yield* Clock.Clock
-  const now = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
+  const now = monotonicMillis(clock)
   /** The latest session that was ready; `status` says whether it still is. */
   let live: Live | undefined
   const wakes = new WakeQueue()
@@ -187,7 +189,7 @@ export const connect = Effect.fnUntraced(function*(
     yield* closeConnection(exit)
     wakes.batch(() => {
       inbox.disconnect(
-        new AmiError({ reason: new ConnectionLost({ why: "ClientClosed" }), ...of }),
+        named(lost("ClientClosed")),
         live?.session.lastMessageAt()
       )
       inbox.close()

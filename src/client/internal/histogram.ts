@@ -1,6 +1,6 @@
 /**
- * Counts values by boundaries. A histogram of `Metric` looks its series up in the registry for each value, by a key that it
- * builds anew; a request must not wait for that.
+ * Counts values by boundaries. A histogram of `Metric` looks up its series in the registry for each value, by a key that it
+ * builds each time: too slow for a request.
  *
  * @since 0.1.0
  */

@@ -1,5 +1,5 @@
 /**
- * What the clients of a process have done, for whoever exports metrics.
+ * The metrics of the clients of a process.
  *
  * An event must not cost a look-up in a registry: figures are plain numbers
  * here, and the registry reads them when it is asked. Clients that share a
@@ -44,10 +44,10 @@ interface Series {
 }
 
 export class Meter {
-  /** Counted by hand where it happens. */
+  /** Incremented directly. */
   readonly totals = { received: 0, late: 0, unmatched: 0, malformed: 0, bytesIn: 0, bytesOut: 0 }
   readonly clients = new Set<Live>()
-  /** Runs what may throw, where that must not harm what is measured. */
+  /** Runs code that may throw, which must not harm what is measured. */
   readonly telling: Telling
   private readonly context: Context.Context<never>
   private readonly requestSeconds = new Histogram(boundaries)

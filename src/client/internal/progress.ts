@@ -1,8 +1,8 @@
 /**
- * What a client says of its way to a connection: that it is not there yet, that it is back, and what it waited for in vain.
+ * The log lines of a client that connects: that an attempt failed, that it is back, and what it waited for in vain.
  *
- * A server that is away for an hour is tried hundreds of times: the same words are a warning once, and then only for whoever
- * looks closely.
+ * A server that is away for an hour is tried hundreds of times: the same failure is logged as a warning once, then at debug
+ * level.
  *
  * @since 0.2.0
  */
@@ -39,7 +39,7 @@ export class Progress {
   failed(attempt: number, error: AmiError): Effect.Effect<void> {
     this.attempts = attempt
     const line = `Attempt ${attempt} failed: ${AmiMessage.printable(error.message, longest)}`
-    // One that passes by no attempt is told by whoever gives up.
+    // An error that no further attempt can mend is logged by the caller that gives up.
     if (!this.isRetried || !error.isRetryable || error.message === this.said) return quietly(Effect.logDebug(line))
     this.said = error.message
     return quietly(Effect.logWarning(`${line}. Trying again`))

@@ -1,9 +1,9 @@
 /**
- * Tells changes to whoever watches, each watcher through a bounded queue of its own.
+ * Publishes changes to watchers, each through a bounded queue of its own.
  *
- * A watcher first gets where things stand, in the step in which it is added, so
- * that it misses no change and sees none twice. One that falls behind is dropped;
- * whoever tells never waits.
+ * A watcher first gets the current state, in the step in which it is added, so
+ * that it misses no change and sees none twice. A watcher that falls behind is
+ * dropped; the publisher never waits.
  *
  * @since 0.1.0
  */
@@ -16,7 +16,7 @@ import { errorFor } from "../../internal/failing.ts"
 
 export interface ChangeFeed<A> {
   readonly tell: (changes: ReadonlyArray<A>) => void
-  /** Ends every stream after what it has not delivered yet, and those that are still to come; the first end counts. */
+  /** Ends every stream after what it has not delivered yet, and those still to come; the first end counts. */
   readonly end: (cause: Cause.Cause<AmiError | Cause.Done>) => void
   readonly changes: Stream.Stream<A, AmiError>
 }

@@ -31,7 +31,7 @@ const drift = /*#__PURE__*/ Metric.counter("ami_resync_drift_total", {
   incremental: true
 })
 
-/** A gap that comes later than this after another is dealt with at once. */
+/** A gap that comes later than this after another is handled at once. */
 const calmAfterMillis = 10_000
 
 export interface Options<Item, Event, R> {
@@ -63,7 +63,7 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
   let loss = lost("ClientClosed")
   const handle = yield* FiberHandle.make<void, AmiError>()
 
-  /** If user code throws, fail all watchers and take no more snapshots. */
+  /** If user code throws, fails all watchers and stops taking snapshots. */
   const supervised = <A, R2>(effect: Effect.Effect<A, AmiError, R2>): Effect.Effect<A, AmiError, R2> =>
     Effect.tapCause(effect, (cause) => {
       if (Cause.hasInterruptsOnly(cause)) return Effect.void
@@ -86,7 +86,7 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
     const round = tracking.begin(cause)
     const items = yield* snapshot
     if (!tracking.list(round, items)) return false
-    // What has come only with a snapshot is doubted if nothing was lost: its events may be under way.
+    // If nothing was lost, what came only with a snapshot is doubted: its events may be under way.
     const doubts = round.doubted.size + (cause === "Relist" ? round.brought.size : 0)
     if (doubts > 0 && Duration.isPositive(confirmAfter)) {
       told.changed()
@@ -96,7 +96,7 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
     return true
   })
 
-  /** While gaps follow one another, lists must not add to the load. */
+  /** If gaps follow one another, lists must not add to what is too much already. */
   const breather = Effect.gen(function*() {
     const now = yield* Clock.currentTimeMillis
     hasty = now - lastGapAt < calmAfterMillis ? hasty + 1 : 0
@@ -149,7 +149,7 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
     Effect.andThen(FiberHandle.clear(handle))
   )
   yield* Effect.forkScoped(follow, { startImmediately: true })
-  // Where there is no connection now, the snapshot says so, or waits for one.
+  // If there is no connection now, the snapshot says so, or waits for one.
   if (!hadFirst) yield* run("Connected", { onlyIfMissing: true })
   if (relistEvery !== undefined) {
     const pause = Effect.map(Random.next, (random) => Duration.times(relistEvery, 0.8 + 0.4 * random))

@@ -152,7 +152,7 @@ export class Tracking<Item, Event, Value> {
     return this.round
   }
 
-  /** Takes in the snapshot of a round. Gives false if it is of no use, and another has to be taken. */
+  /** Takes in the snapshot of a round. False if it is of no use, and another has to be taken. */
   list(round: Round<Event>, items: ReadonlyArray<Item>): boolean {
     if (round !== this.round || round.isOverrun) return false
     const present = new Set<string>()

@@ -143,7 +143,7 @@ export class Course {
     }
   }
 
-  /** What became of the call, with the `Reason` of its OriginateResponse where one came. */
+  /** What became of the call, with the `Reason` of its OriginateResponse if one came. */
   end(reason: number | undefined): End {
     const { own } = this
     if (own === undefined) return { outcome: reason === 0 ? "Unreachable" : byReason.get(reason ?? 0) ?? "Failed" }
@@ -152,7 +152,7 @@ export class Course {
       const outcome = this.outcomeOf(leg, reason)
       return outcome === undefined ? [] : [{ leg, outcome }]
     })
-    // Whoever dials a telephone cancels it when it is hung up itself.
+    // A caller that dials a telephone cancels it when the caller is hung up.
     const cancelled = ends.find(({ leg, outcome }) => outcome === "Cancelled" && leg.status === "CANCEL")
     const telling = ranking.flatMap((outcome) => ends.find((end) => end.outcome === outcome) ?? [])[0]
     const found = cancelled ?? telling ?? ends[0]
@@ -193,7 +193,7 @@ export class Course {
     if (status === "CANCEL") return isForwarded ? undefined : "Cancelled"
     if (cause === interworking) return techCause === requestTerminated ? "Cancelled" : "Failed"
     if (cause !== undefined && !untold.has(cause)) return byCause.get(cause) ?? "Failed"
-    // The telephone of an Originate ends with NOANSWER also if somebody hangs up its channel.
+    // The telephone of an Originate ends with NOANSWER even if somebody hangs up its channel.
     const isOwn = channel === this.own
     if (isOwn && isLocal(channel.name) && !isDialled) return "Unreachable"
     if (isOwn && !isRefused && (reason ?? 0) === 0 && status !== "BUSY" && status !== "CONGESTION") return "Cancelled"

@@ -1,12 +1,12 @@
 /**
- * Waiting for what becomes of a call, and not leaving it behind.
+ * Waiting for the outcome of a call, and hanging it up if nobody waits any more.
  *
  * Asterisk tells the outcome in an OriginateResponse, which comes by the
  * ActionID, and in the events of the call (see `dialCourse`), which come to a
  * subscription of its own. Either may come first.
  *
- * Whoever is interrupted while the telephone rings has it hung up, and so has
- * whoever is still waiting when the client closes.
+ * If the caller is interrupted while the telephone rings, it is hung up, and so
+ * it is if the caller still waits when the client closes.
  *
  * @since 0.2.0
  */

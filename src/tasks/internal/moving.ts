@@ -38,7 +38,7 @@ export interface Redirect extends Destination {
 /** Which channel is hung up. */
 export interface HangupOptions {
   readonly channel: string
-  /** The Q.850 cause that the other end is told, such as 16 for normal clearing. */
+  /** The Q.850 cause that the other end gets, such as 16 for normal clearing. */
   readonly cause?: number | undefined
 }
 

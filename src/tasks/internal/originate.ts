@@ -66,7 +66,7 @@ const defaultTimeout = Duration.seconds(15)
 
 const missing = "Extension does not exist."
 
-/** Makes the action. A value that cannot be written fails where the action is sent. */
+/** Makes the action. A value that cannot be written fails when the action is sent. */
 export const prepare = (ami: AmiClient["Service"], options: Options): Effect.Effect<Call, AmiError> => {
   const { named } = Identity.of(ami)
   const { account, callerId, extension, originator, priority = 1, timeout = defaultTimeout, variables } = options

@@ -16,10 +16,10 @@ import { mergeMarks } from "./marks.ts"
 /** Tells which messages take room in the buffer of a subscriber; it does not throw. */
 export type Wants = (message: AmiMessage) => boolean
 
-/** How a subscription ended: by the client, or by itself because its subscriber was too slow. */
+/** How a subscription ended: with the client, or because its subscriber was too slow. */
 export type End = "ended" | "overflowed"
 
-/** Where losses are counted. */
+/** Counts losses. */
 export interface Losses extends Pick<Meter, "dropped" | "gap"> {
   /** Whose they are. */
   readonly of?: OfClient | undefined
@@ -82,7 +82,7 @@ export class Subscription {
     return this.lost.length === 0 && this.head === this.items.length
   }
 
-  /** Takes the oldest, at most so many but for marks that came before them; undefined where there is nothing. */
+  /** Takes up to `most` items, plus any marks before them; `undefined` when empty. */
   take(most: number): ReadonlyArray<Item> | undefined {
     if (this.isEmpty) return undefined
     const end = this.head + most

@@ -1,10 +1,9 @@
 /**
- * The items of a list, decoded by whoever asked for them.
+ * The items of a list, decoded in the fiber of the caller.
  *
- * A list may have 50,000 items, and a schema of the caller's may take its time
- * over each. So the fiber of the caller decodes them, not the reader, and it
- * lets the others have their turn after each portion. It does so after each
- * read, because to decode them all at the end takes half as much time again.
+ * A list may have 50,000 items, and a schema of the caller may be slow. So the
+ * caller decodes them, not the reader, and yields after each batch. It decodes
+ * after each read: decoding everything at the end takes half as long again.
  *
  * @since 0.2.0
  */
@@ -13,13 +12,14 @@ import * as Effect from "effect/Effect"
 import type * as Pull from "effect/Pull"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
-import { AmiError, DecodeFailed } from "../../../AmiError.ts"
+import { type AmiError, DecodeFailed } from "../../../AmiError.ts"
 import type * as AmiAction from "../../../catalog/AmiAction.ts"
 import { readItem } from "../../../internal/answers.ts"
+import { errorFor } from "../../../internal/failing.ts"
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 
-/** So many items are decoded in a millisecond or two. */
-const portion = 512
+/** Takes a millisecond or two to decode. */
+const batchSize = 512
 
 /** The items of a list that is collected. */
 export class Collection<Item> {
@@ -47,7 +47,7 @@ export class Collection<Item> {
   /** Decodes some of what came. */
   decode(): void {
     const { action, messages } = this
-    const to = Math.min(messages.length, this.decoded + portion)
+    const to = Math.min(messages.length, this.decoded + batchSize)
     for (let index = this.decoded; index < to; index++) {
       const message = messages[index]
       const item = message === undefined ? undefined : readItem(action, message)
@@ -59,14 +59,14 @@ export class Collection<Item> {
     this.decoded = to
   }
 
-  /** The items of a list that is whole; where one cannot be decoded, the error keeps them all. */
+  /** The items of a list that is whole. If one cannot be decoded, the error keeps them all. */
   whole(): Result.Result<Array<Item>, AmiError> {
     const { failure, items, messages } = this
     if (failure === undefined) return Result.succeed(items)
     const { reason } = failure
     if (reason._tag !== "DecodeFailed") return Result.fail(failure)
     const { action, issue, response } = reason
-    return Result.fail(new AmiError({ reason: new DecodeFailed({ action, issue, response, items: messages }) }))
+    return Result.fail(errorFor(new DecodeFailed({ action, issue, response, items: messages })))
   }
 
   /** The items of a list that broke off, as messages. */
@@ -88,7 +88,7 @@ export const decodeStream = <Item>(
       let failure: AmiError | undefined
       const decode = (): Pull.Pull<Arr.NonEmptyReadonlyArray<Item>, AmiError> => {
         const items: Array<Item> = []
-        for (const message of waiting.slice(0, portion)) {
+        for (const message of waiting.slice(0, batchSize)) {
           const item = readItem(action, message)
           if (item === undefined) continue
           if (Result.isFailure(item)) {
@@ -98,7 +98,7 @@ export const decodeStream = <Item>(
           }
           items.push(item.success)
         }
-        waiting = waiting.slice(portion)
+        waiting = waiting.slice(batchSize)
         return Arr.isReadonlyArrayNonEmpty(items) ? Effect.succeed(items) : next
       }
       const next: Pull.Pull<Arr.NonEmptyReadonlyArray<Item>, AmiError> = Effect.suspend(() => {

@@ -3,7 +3,7 @@
  *
  * A list starts with a response that carries `EventList: start`, and ends with
  * an event that carries `EventList: Complete`. Some actions answer `Error`, or
- * `Success` without a list, where there is nothing to list.
+ * `Success` without a list, if there is nothing to list.
  *
  * @since 0.1.0
  */
@@ -26,7 +26,7 @@ export type End =
     readonly response?: AmiMessage
   }
 
-/** Where the items and the end of a list go, as messages: whoever takes them decodes them. */
+/** Receives the items and the end of a list, as messages: the receiver decodes them. */
 export interface Target {
   readonly onItem: (item: AmiMessage) => void
   readonly onEnd: (end: End) => void

@@ -1,8 +1,8 @@
 /**
- * What is told of each action: a span, and figures by its outcome.
+ * Observes each action: a span, and metrics by its outcome.
  *
- * Both hold names and numbers only, never the value of a header. Where no
- * tracer is installed nobody could see a span, and none is made.
+ * Both hold names and numbers only, never the value of a header. Without a
+ * tracer nobody could see a span, and none is made.
  *
  * @since 0.1.0
  */
@@ -16,11 +16,12 @@ import type * as Scope from "effect/Scope"
 import * as Tracer from "effect/Tracer"
 import type { AmiError } from "../../../AmiError.ts"
 import type * as AmiAction from "../../../catalog/AmiAction.ts"
+import { monotonicMillis } from "../../../internal/monotonic.ts"
 import type { Meter, Outcome } from "../meter.ts"
 import type { Request } from "../session/correlation.ts"
 import type { Session } from "../session/session.ts"
 
-/** What is seen of one action. */
+/** The observation of one action. */
 export class Observation {
   /** When it began, by the monotonic clock in milliseconds. */
   readonly from: number
@@ -61,7 +62,7 @@ export class Observation {
 type Kind = "send" | "collect" | "stream" | "exchange"
 
 export interface Observing {
-  /** Runs an effect that tells what becomes of its action. */
+  /** Runs an effect that reports the outcome of its action. */
   readonly effect: <A>(
     kind: Kind,
     action: AmiAction.Any,
@@ -71,9 +72,9 @@ export interface Observing {
   readonly scoped: (kind: Kind, action: AmiAction.Any) => Effect.Effect<Observation, never, Scope.Scope>
 }
 
-/** `labels` tell the client. */
+/** `labels` name the client. */
 export const make = (meter: Meter, clock: Clock.Clock, labels: Readonly<Record<string, string>>): Observing => {
-  const now = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
+  const now = monotonicMillis(clock)
   const observe = (span: Tracer.Span | undefined, action: AmiAction.Any) => new Observation(meter, now, span, action)
   const options = (action: AmiAction.Any) => ({
     kind: "client" as const,

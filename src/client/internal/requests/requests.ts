@@ -1,5 +1,5 @@
 /**
- * The four ways to send an action: for one answer, for a whole list, for a list as it comes, and raw.
+ * The four ways to send an action: for one answer, for a whole list, for a list as it arrives, and raw.
  *
  * @since 0.1.0
  */
@@ -9,9 +9,10 @@ import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
-import { AmiError, ListIncomplete } from "../../../AmiError.ts"
+import { type AmiError, ListIncomplete } from "../../../AmiError.ts"
 import type * as AmiAction from "../../../catalog/AmiAction.ts"
 import { errorOf, isFailure, read } from "../../../internal/answers.ts"
+import { errorFor } from "../../../internal/failing.ts"
 import { wrongAction } from "../../../internal/given.ts"
 import type { Identity } from "../../../internal/identity.ts"
 import * as Unwritten from "../../../internal/unwritten.ts"
@@ -40,7 +41,7 @@ export interface Live {
   session: Session
 }
 
-/** Where actions go. */
+/** The connection that takes actions. */
 export interface Destination {
   readonly live: Live
   readonly isReady: () => boolean
@@ -224,7 +225,7 @@ export const make = (
       const passed = message.kind === "Event" && !endsList ? size.add(message) : undefined
       if (passed !== undefined) {
         const reason = new ListIncomplete({ action: action.name, items: [], cause: passed })
-        wakes.run(() => finish(queue, Result.fail(new AmiError({ reason }))))
+        wakes.run(() => finish(queue, Result.fail(errorFor(reason))))
         return "done"
       }
       if (message.kind === "Response") {

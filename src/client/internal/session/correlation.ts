@@ -3,8 +3,8 @@
  *
  * One table serves one connection and dies with it. An action waits for its
  * turn, is written once, and settles once: by its answer, by its deadline, by
- * the end of the connection, or by its caller, who may go away at any time.
- * Whatever is answered later is swallowed and counted.
+ * the end of the connection, or by its caller, who may leave at any time. A
+ * later answer is swallowed and counted.
  *
  * Everything here runs synchronously, so that a message is dispatched and a
  * request written in one step. Listeners only note what to do (see `Wakes`),
@@ -32,10 +32,10 @@ export type Failure =
 
 /** What a caller wants to know of its request. Both run within the dispatch and must not run fibers. */
 export interface Listener {
-  /** Takes a message that belongs to the request, and says whether more may come; `endsList` where it ends its list. */
+  /** Takes a message that belongs to the request, and says whether more may come; `endsList` is true for the end of its list. */
   readonly onMessage: (message: AmiMessage, endsList: boolean) => "more" | "done"
   readonly onFailure: (failure: Failure) => void
-  /** The name of the event that completes the list, where that is known. */
+  /** The name of the event that completes the list, if it is known. */
   readonly completes?: string | undefined
 }
 
@@ -46,7 +46,7 @@ export interface Options {
   /** What the connection cannot carry. */
   readonly refusal?: ((action: AmiCodec.EncodedAction) => AmiCodec.EncodeFailure | undefined) | undefined
   readonly now: () => number
-  /** Counts on, where a client has had other connections. */
+  /** The counters of the client, which outlive its connections. */
   readonly counters?: Counters
 }
 
@@ -55,7 +55,7 @@ export interface Due {
   readonly timeout: number
   /** True for lists: each item moves the deadline. */
   readonly idle: boolean
-  /** Since when, where the clock was read already. */
+  /** Since when, if the clock was read already. */
   readonly from?: number | undefined
 }
 
@@ -66,8 +66,8 @@ export interface Counters {
 }
 
 /**
- * A request keeps what it needs no longer than it needs it. V8 puts these objects among the old ones, where dead ones stay for
- * long, and all that they refer to would stay with them: with 1,000 in flight that takes a third of the time of `send`.
+ * References are dropped as soon as they are no longer needed. V8 promotes requests to the old generation, where garbage and
+ * everything it references is collected late: with 1,000 in flight that takes a third of the time of `send`.
  */
 export interface Request {
   readonly actionId: string
@@ -83,7 +83,7 @@ export interface Request {
   isList: boolean
   /** Whether the response that opened the list has its mark. */
   isMarked: boolean
-  /** Outcomes that came before the answer, as they may over HTTP, where an event and an answer come on two ways. */
+  /** Outcomes that came before the answer, as they may over HTTP, where events and answers take different connections. */
   early: Array<AmiMessage> | undefined
 }
 
@@ -92,7 +92,7 @@ const gone: Listener = { onMessage: () => "done", onFailure: () => undefined }
 
 const maxTombstones = 1024
 
-/** Events that are raised for everybody and carry the ActionID of the action whose outcome they tell. */
+/** Events that everybody gets, and that carry the ActionID of the action whose outcome they report. */
 const outcomes: ReadonlySet<string> = /*#__PURE__*/ new Set(["OriginateResponse", "SIPQualifyPeerDone"])
 
 export class Correlation {
@@ -103,8 +103,8 @@ export class Correlation {
   private readonly options: Options
   private readonly prefix = randomPrefix()
   private counter = 0
-  private flying = 0
-  /** The ActionID of the list whose items are coming, also where its caller has gone: items without one belong to it. */
+  private unanswered = 0
+  /** The ActionID of the list whose items are coming, even if its caller has left: items without an ActionID belong to it. */
   private openList: string | undefined
   private ended = false
   private onSettled: (() => void) | undefined
@@ -119,7 +119,7 @@ export class Correlation {
 
   /** How many actions were written and are not answered. */
   get inFlight(): number {
-    return this.flying
+    return this.unanswered
   }
 
   /** How many wait for their turn. */
@@ -127,9 +127,9 @@ export class Correlation {
     return this.queue.size
   }
 
-  /** True where nothing waits for a deadline: what was answered and stays open has none. */
+  /** True if nothing waits for a deadline. A request that was answered and stays open has none. */
   get isIdle(): boolean {
-    return this.flying === 0 && this.queue.size === 0
+    return this.unanswered === 0 && this.queue.size === 0
   }
 
   /** Calls back once every written request has its answer. */
@@ -162,7 +162,7 @@ export class Correlation {
       isMarked: false,
       early: undefined
     }
-    if (this.flying < this.options.maxInFlight) {
+    if (this.unanswered < this.options.maxInFlight) {
       if (this.writeNow(request)) return request
       this.settle(request)
       return this.refuse(listener, { _tag: "Refused", why: "NotConnected" })
@@ -191,8 +191,8 @@ export class Correlation {
       return true
     }
     // An error within a list is the end of it (pjsip_configuration.c, ami_show_endpoint); any other second answer is none.
-    if (!request.isList || message.name.toLowerCase() !== "error") return this.late()
-    this.tell(request, message, false)
+    if (!request.isList || message.name.toLowerCase() !== "error") return this.countLate()
+    this.deliver(request, message, false)
     return true
   }
 
@@ -206,17 +206,17 @@ export class Correlation {
 
   private takeEvent(message: AmiMessage, actionId: string | undefined): boolean {
     // Another client may put our ActionID into a UserEvent: an item of a list has no `Privilege`, or `Call` or `System`
-    // alone (manager.c, action_status; chan_sip.c), where every event that was raised has `…,all`.
+    // alone (manager.c, action_status; chan_sip.c). Every event that was raised has `…,all`.
     const raised = message.get("Privilege")?.includes(",") ?? false
     if (raised && !outcomes.has(message.name)) return false
     const request = actionId === undefined ? undefined : this.pending.get(actionId)
-    if (request === undefined) return !raised && actionId !== undefined && this.buried(actionId, message)
+    if (request === undefined) return !raised && actionId !== undefined && this.takeLate(actionId, message)
     if (request.state !== "answered") {
       if (raised) (request.early ??= []).push(message)
       return false
     }
     if (request.isList && !raised) this.takeItems(request, message)
-    else this.tell(request, message, false)
+    else this.deliver(request, message, false)
     // Its caller may wait for an OriginateResponse, and so may every subscriber.
     return !raised
   }
@@ -227,22 +227,22 @@ export class Correlation {
     for (const part of eventsIn(message, request.actionId)) {
       // An earlier part may have been the last that its caller wanted.
       if (request.state === "settled") {
-        this.buried(request.actionId, part)
+        this.takeLate(request.actionId, part)
         continue
       }
       const endsList = isListEnd(part, { isMarked, completes })
       if (endsList) this.finishList(request)
-      this.tell(request, part, endsList)
+      this.deliver(request, part, endsList)
     }
   }
 
   /**
-   * Forgets a request whose caller has gone, and gives its listener; what was written is not taken back, and its answer will
-   * be swallowed.
+   * Forgets a request whose caller has left, and returns its listener. What was written is not taken back; its answer will be
+   * swallowed.
    */
   abandon(request: Request): Listener {
     if (request.state === "settled") return gone
-    if (request.state !== "queued") this.bury(request.actionId)
+    if (request.state !== "queued") this.addTombstone(request.actionId)
     const listener = this.settle(request)
     this.drainQueue()
     return listener
@@ -280,7 +280,7 @@ export class Correlation {
     this.ended ||= cause === "Disconnected"
     this.refuseQueued(cause === "Closed" ? "Closed" : "NotConnected")
     for (const request of this.pending.values()) {
-      this.bury(request.actionId)
+      this.addTombstone(request.actionId)
       this.settle(request).onFailure({ _tag: "Unanswered", actionId: request.actionId, cause, detail })
     }
   }
@@ -296,14 +296,14 @@ export class Correlation {
     // Registered first: an answer may come within the write.
     this.pending.set(request.actionId, request)
     request.state = "written"
-    this.flying += 1
+    this.unanswered += 1
     return this.options.write(encoded)
   }
 
   private drainQueue(): void {
     if (this.queue.size === 0) return
     for (const request of this.queue) {
-      if (this.flying >= this.options.maxInFlight) return
+      if (this.unanswered >= this.options.maxInFlight) return
       this.queue.delete(request)
       if (!this.writeNow(request)) this.settle(request).onFailure({ _tag: "Refused", why: "NotConnected" })
     }
@@ -313,47 +313,47 @@ export class Correlation {
     request.state = "answered"
     request.isList = isListStart(response)
     request.isMarked = request.isList && listMark(response) !== undefined
-    this.follow(request.isList, request.actionId)
-    if (!request.isList) this.land(request)
-    this.tell(request, response, false)
+    this.noteOpenList(request.isList, request.actionId)
+    if (!request.isList) this.complete(request)
+    this.deliver(request, response, false)
     for (const outcome of request.early ?? []) {
-      if (request.state === "answered") this.tell(request, outcome, false)
+      if (request.state === "answered") this.deliver(request, outcome, false)
     }
   }
 
   /**
    * The actions of a session run one after another (manager.c, session_do), so at most one list is open: another answer shows
-   * that a list whose caller has gone is over, though its end never came.
+   * that a list whose caller has left is over, though its end never came.
    */
-  private follow(isList: boolean, actionId: string): void {
+  private noteOpenList(isList: boolean, actionId: string): void {
     if (isList) this.openList = actionId
     else if (this.openList !== undefined && !this.pending.has(this.openList)) this.openList = undefined
   }
 
   private finishList(request: Request): void {
     if (this.openList === request.actionId) this.openList = undefined
-    this.land(request)
+    this.complete(request)
   }
 
   /** The answer is complete: the next action may be written. */
-  private land(request: Request): void {
+  private complete(request: Request): void {
     request.isList = false
     request.deadline = Infinity
-    this.flying -= 1
+    this.unanswered -= 1
     this.drainQueue()
     this.checkSettled()
   }
 
-  private tell(request: Request, message: AmiMessage, endsList: boolean): void {
+  private deliver(request: Request, message: AmiMessage, endsList: boolean): void {
     if (request.idle && request.isList) request.deadline = this.options.now() + request.timeout
     if (request.listener.onMessage(message, endsList) === "more") return
-    if (request.isList) this.bury(request.actionId)
+    if (request.isList) this.addTombstone(request.actionId)
     this.settle(request)
     this.drainQueue()
   }
 
   private settle(request: Request): Listener {
-    if (request.state === "written" || (request.state === "answered" && request.isList)) this.flying -= 1
+    if (request.state === "written" || (request.state === "answered" && request.isList)) this.unanswered -= 1
     if (request.state === "queued") this.queue.delete(request)
     request.state = "settled"
     this.pending.delete(request.actionId)
@@ -365,7 +365,7 @@ export class Correlation {
   }
 
   private checkSettled(): void {
-    if (this.flying > 0 || this.queue.size > 0) return
+    if (this.unanswered > 0 || this.queue.size > 0) return
     this.onSettled?.()
     this.onSettled = undefined
   }
@@ -381,7 +381,7 @@ export class Correlation {
     return undefined
   }
 
-  private bury(actionId: string): void {
+  private addTombstone(actionId: string): void {
     this.tombstones.add(actionId)
     for (const oldest of this.tombstones) {
       if (this.tombstones.size <= maxTombstones) return
@@ -390,13 +390,13 @@ export class Correlation {
   }
 
   /** A later item of a list that its caller left. */
-  private buried(actionId: string, message: AmiMessage): boolean {
+  private takeLate(actionId: string, message: AmiMessage): boolean {
     if (!this.tombstones.has(actionId)) return false
     if (isListEnd(message, forgotten)) {
       this.tombstones.delete(actionId)
       if (this.openList === actionId) this.openList = undefined
     }
-    return this.late()
+    return this.countLate()
   }
 
   private unexpected(response: AmiMessage, actionId: string | undefined): boolean {
@@ -404,11 +404,11 @@ export class Correlation {
       this.counters.unmatched += 1
       return false
     }
-    this.follow(isListStart(response), actionId)
-    return this.late()
+    this.noteOpenList(isListStart(response), actionId)
+    return this.countLate()
   }
 
-  private late(): true {
+  private countLate(): true {
     this.counters.late += 1
     return true
   }

@@ -9,7 +9,8 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import { AmiError, LoginTimeout } from "../../../AmiError.ts"
+import { type AmiError, LoginTimeout } from "../../../AmiError.ts"
+import { fail } from "../../../internal/failing.ts"
 import { isDefect } from "../../../internal/foreign.ts"
 import * as Mask from "../../../internal/mask.ts"
 import type { AmiTransport } from "../../../transport/AmiTransport.ts"
@@ -62,7 +63,7 @@ export const establish = Effect.fnUntraced(
     status.set({ _tag: "LoggingIn" })
     yield* Effect.timeoutOrElse(login(session, options, Mask.wireMask(options.events), options.loginTimeout), {
       duration: options.loginTimeout,
-      orElse: () => Effect.fail(new AmiError({ reason: new LoginTimeout({ username: options.username }) }))
+      orElse: () => fail(new LoginTimeout({ username: options.username }))
     }).pipe(
       // A connection that was lost by a defect would be lost again: that says more than the login that it has cut off.
       Effect.mapError((error) => {

@@ -1,9 +1,9 @@
 /**
  * Login and logoff.
  *
- * Nothing is sent behind a login until it is answered, and a secret is never
- * sent in clear unless the caller asked for it: where Asterisk gives no
- * challenge, the login fails.
+ * Nothing is sent after a login until it is answered, and a secret is never
+ * sent in clear unless the caller asked for it: if Asterisk gives no challenge,
+ * the login fails.
  *
  * @since 0.1.0
  */
@@ -11,15 +11,9 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import {
-  AmiError,
-  ChallengeUnavailable,
-  ConnectionLost,
-  LoginRejected,
-  LoginTimeout,
-  type Reason
-} from "../../../AmiError.ts"
+import { type AmiError, ChallengeUnavailable, ConnectionLost, LoginRejected, LoginTimeout } from "../../../AmiError.ts"
 import { isErrorResponse } from "../../../internal/answers.ts"
+import { fail } from "../../../internal/failing.ts"
 import { challengeKey } from "../../../protocol/AmiAuth.ts"
 import * as AmiCodec from "../../../protocol/AmiCodec.ts"
 import type { AmiMessage, Header } from "../../../protocol/AmiMessage.ts"
@@ -30,9 +24,7 @@ export interface Credentials extends AmiTransport.Credentials {
   readonly auth: "challenge" | "plaintext"
 }
 
-const fail = (reason: Reason) => Effect.fail(new AmiError({ reason }))
-
-/** The credential that cannot be written, if there is one: told before anything is sent, also where a challenge comes first. */
+/** The credential that cannot be written, if there is one. Checked before anything is sent, also if a challenge comes first. */
 export const refusal = ({ auth, secret, username }: Credentials): AmiCodec.EncodeFailure | undefined => {
   const inClear: ReadonlyArray<Header> = auth === "plaintext" ? [["Secret", Redacted.value(secret)]] : []
   const encoded = AmiCodec.encode("Login", "1", [["Username", username], ...inClear])
@@ -42,7 +34,7 @@ export const refusal = ({ auth, secret, username }: Credentials): AmiCodec.Encod
 /**
  * Logs in; `events` is the mask that Asterisk gets.
  *
- * Where the connection proves the secret itself, Asterisk takes the session for logged in, and only the mask is left.
+ * If the connection proves the secret itself, Asterisk considers the session logged in, and only the mask is left to send.
  */
 export const login = Effect.fnUntraced(function*(
   session: Session,

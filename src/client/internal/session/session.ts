@@ -3,10 +3,10 @@
  *
  * A session owns the connection, the table of requests and the numbering of
  * messages; all of it dies with the connection. Messages are dispatched in the
- * step in which they arrive: answers to their callers, everything else to the
- * sink, which never waits for a subscriber.
+ * step in which they arrive: answers go to their callers, everything else to
+ * the inbox, which never waits for a subscriber.
  *
- * What happens when a session ends is not decided here: see `connecting`.
+ * What follows the end of a session is decided in `connecting`.
  *
  * @since 0.1.0
  */
@@ -19,10 +19,12 @@ import * as Exit from "effect/Exit"
 import * as Latch from "effect/Latch"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import { AmiError, ConnectFailed } from "../../../AmiError.ts"
+import { type AmiError, ConnectFailed } from "../../../AmiError.ts"
 import * as AmiAction from "../../../catalog/AmiAction.ts"
 import { encoded } from "../../../internal/decoding.ts"
+import { fail } from "../../../internal/failing.ts"
 import * as Foreign from "../../../internal/foreign.ts"
+import { monotonicMillis } from "../../../internal/monotonic.ts"
 import type { AmiMessage, Header } from "../../../protocol/AmiMessage.ts"
 import type { AmiTransport, Connection, Notice } from "../../../transport/AmiTransport.ts"
 import type { Received } from "../../AmiInbox.ts"
@@ -47,7 +49,7 @@ export interface SessionOptions {
 export interface Session {
   readonly epoch: number
   readonly banner: string | undefined
-  /** Proves the secret where the connection does so itself. */
+  /** Proves the secret, if the connection does so itself. */
   readonly authenticate: Connection["authenticate"]
   readonly correlation: Correlation
   readonly wakes: WakeQueue
@@ -57,14 +59,14 @@ export interface Session {
   readonly lost: Deferred.Deferred<AmiError>
   /** Why the connection was lost, if it was. */
   readonly loss: () => AmiError | undefined
-  /** Writes an action; its listener is told everything else. */
+  /** Writes an action; its listener gets everything that follows. */
   readonly begin: (
     action: AmiAction.Any,
     timeout: { readonly after: Duration.Duration; readonly idle: boolean; readonly from?: number | undefined },
     listener: Listener
   ) => Request | undefined
   readonly abandon: (request: Request | undefined) => void
-  /** When the messages came that are dispatched now, or were last, by the monotonic clock in milliseconds. */
+  /** When the latest messages arrived, by the monotonic clock in milliseconds. */
   readonly arrivedAt: () => number
   /** Takes no more actions, waits for the answers that are due, and fails what is not answered in time. */
   readonly drain: (atMost: Duration.Duration) => Effect.Effect<void>
@@ -77,11 +79,11 @@ export interface Session {
   readonly lastMessageAt: () => number | undefined
   /** Grows with everything that is received. */
   readonly heard: () => number
-  /** Bytes that were read and are in no total yet. */
+  /** Bytes that were read and are not part of any total yet. */
   readonly bytesRead: () => number
-  /** Until when an action may hold up Asterisk, by the monotonic clock in milliseconds. */
+  /** Until when an action may block Asterisk, by the monotonic clock in milliseconds. */
   readonly blockedUntil: () => number
-  /** True where the connection notices a silence by itself. */
+  /** True if the connection detects a silence itself. */
   readonly noticesSilence: boolean
   /** True once a logoff was written: the end that follows is wanted. */
   readonly isLeaving: () => boolean
@@ -89,20 +91,17 @@ export interface Session {
   readonly abort: (cause: AmiError) => void
 }
 
-/** How often deadlines are looked at, while there are any: one fiber serves them all. */
+/** How often deadlines are checked, while there are any: one fiber serves them all. */
 const sweepInterval = Duration.millis(100)
 
-/** Transports have deadlines of their own; this is for one that never tells what became of its attempt. */
+/** Transports have deadlines of their own; this is for one whose attempt never ends. */
 const longestConnect = Duration.minutes(5)
-const neverConnects = new AmiError({
-  reason: new ConnectFailed({
-    address: "the transport",
-    code: "TIMEOUT",
-    hint: "It neither connected nor failed in 5 min"
-  })
-})
+const neverConnects = () =>
+  fail(
+    new ConnectFailed({ address: "the transport", code: "TIMEOUT", hint: "It neither connected nor failed in 5 min" })
+  )
 
-/** Runs what a session cannot do without, and ends the session when that ends in any way but by interruption. */
+/** Runs what a session cannot do without, and ends the session when it ends, except by interruption. */
 export const supervised = (
   what: string,
   effect: Effect.Effect<unknown, AmiError>,
@@ -125,7 +124,7 @@ export const open = Effect.fnUntraced(function*(
 ): Effect.fn.Return<Session, AmiError, Scope.Scope> {
   const connection: Connection = yield* Effect.timeoutOrElse(transport.connect, {
     duration: longestConnect,
-    orElse: () => Effect.fail(neverConnects)
+    orElse: neverConnects
   })
   const clock = yield* Clock.Clock
   const { epoch, inbox, wakes } = options
@@ -134,7 +133,7 @@ export const open = Effect.fnUntraced(function*(
   const booted = Deferred.makeUnsafe<void>()
   const lost = Deferred.makeUnsafe<AmiError>()
   // Not the time of day, which may be set while an action waits.
-  const now = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
+  const now = monotonicMillis(clock)
   const correlation = new Correlation({
     get maxInFlight() {
       return Math.min(options.maxInFlight, connection.maxInFlight ?? Infinity)
@@ -178,7 +177,7 @@ export const open = Effect.fnUntraced(function*(
       bytesCounted += bytes
     })
   )
-  /** The logoff that was written, until it is answered by anything else than a goodbye. */
+  /** The ActionID of a logoff that was written, until the answer is anything but a goodbye. */
   let logoffId: string | undefined
   // The monotonic clock may begin at 0.
   let blockedUntil = -Infinity
@@ -326,7 +325,7 @@ export const open = Effect.fnUntraced(function*(
     (notice) => wakes.batch(() => onNotice(notice)),
     inbox
   )
-  // However it ends: a reader that dies, or that returns, has read its last message.
+  // A reader that dies or returns has read its last message.
   yield* Effect.forkScoped(supervised("the transport", reader, lose), { startImmediately: true })
 
   const sweeper = Effect.gen(function*() {
