@@ -11,7 +11,7 @@ import { parseArgs } from "node:util"
 import { Actions, AmiClient, Events } from "../src/index.ts"
 import { layerTcp } from "../src/node/tcp.ts"
 
-const mostFiles = { event: 19, action: 23, loss: 40 }
+const mostFiles = { event: 19, action: 24, loss: 41 }
 
 const { values } = parseArgs({ options: { files: { type: "boolean", default: false } } })
 

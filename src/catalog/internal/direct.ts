@@ -9,7 +9,14 @@
 import * as Result from "effect/Result"
 import { asText, misfit } from "../../internal/readers.ts"
 import type * as AmiMessage from "../../protocol/AmiMessage.ts"
-import { oddOf, type Part, readAlone, type Strictness, wireOf } from "./fields.ts"
+import { oddOf, type Part, readAlone, type Strictness, type Wire } from "./fields.ts"
+
+/** What a message has for a field; undefined if it has nothing. */
+export const wireOf = (message: AmiMessage.AmiMessage, { name, takes }: Part): Wire | undefined => {
+  if (takes === "headers") return message.headers.length === 0 ? undefined : message.headers
+  const value = message.get(name)
+  return takes === "text" || value === undefined ? value : message.getAll(name)
+}
 
 type Decode = (message: AmiMessage.AmiMessage) => Result.Result<object, string>
 
@@ -23,7 +30,7 @@ export const direct = (parts: ReadonlyArray<Part>, strictness: Strictness, bySch
     let faults = none
     for (const part of parts) {
       const { name, reader, takes } = part
-      const wire = takes === "text" ? message.get(name) : wireOf(message, part)
+      const wire = wireOf(message, part)
       if (reader?.read === asText && wire !== undefined) {
         record[name] = wire
         continue

@@ -60,13 +60,6 @@ const takesOf = (field: Field): Takes => {
   return ast.rest[0]?._tag === "Arrays" ? "headers" : "texts"
 }
 
-/** What a message has for a field; undefined if it has nothing. */
-export const wireOf = (message: AmiMessage.AmiMessage, { name, takes }: Part): Wire | undefined => {
-  if (takes === "headers") return message.headers.length === 0 ? undefined : message.headers
-  const value = message.get(name)
-  return takes === "text" || value === undefined ? value : message.getAll(name)
-}
-
 /** Reads a field by its schema alone, as a record that has no other. */
 export const readAlone = (
   { decode, name }: Pick<Part, "decode" | "name">,

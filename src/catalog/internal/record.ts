@@ -16,7 +16,7 @@ import * as SchemaParser from "effect/SchemaParser"
 import * as Readers from "../../internal/readers.ts"
 import type { EncodeFailure } from "../../protocol/AmiCodec.ts"
 import type * as AmiMessage from "../../protocol/AmiMessage.ts"
-import { cameFrom, direct, faultsOf, none } from "./direct.ts"
+import { cameFrom, direct, faultsOf, none, wireOf } from "./direct.ts"
 import {
   codec,
   type Fields,
@@ -27,8 +27,7 @@ import {
   partsOf,
   readAlone,
   type Strictness,
-  type Wire,
-  wireOf
+  type Wire
 } from "./fields.ts"
 
 export { cameFrom, faultsOf, messageOf } from "./direct.ts"
