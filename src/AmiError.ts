@@ -1,14 +1,13 @@
 /**
  * The one error of the library, and its reasons.
  *
- * Each reason says what the caller may do next: `NotSent` proves that no byte
- * was written, `NotExecuted` and `PermissionDenied` that Asterisk refused
- * before it executed anything, `ActionFailed` that it executed and failed,
- * `NotAnswered` that a call was made and nobody answered it, and
- * `OutcomeUnknown` that the action was written and may have run. Only the
- * reason decides whether trying again is safe; nothing in the library does it.
- * No error holds a secret. The number that was called, its context and the id
- * of its call stand in errors; no other value of a header that the caller sent does.
+ * Each reason says what the caller may do next: `NotSent` proves that no byte was written, `NotExecuted` and
+ * `PermissionDenied` that Asterisk refused before it executed anything, `ActionFailed` that it executed and failed,
+ * `NotAnswered` that a call was made and nobody answered it, and `OutcomeUnknown` that the action was written and may
+ * have run. The reason alone decides whether a retry is safe; the library itself never retries an action.
+ *
+ * No error holds a secret. Errors contain the number that was called, its context and the id of its call, but no other
+ * header value that the caller sent.
  *
  * @since 0.1.0
  */
@@ -38,10 +37,9 @@ const Items = /*#__PURE__*/ Schema.Array(Response)
  *
  * **Details**
  *
- * `Invalid` names the header in `field` and the rule that its value breaks in
- * `rule`; trying again with the same value cannot help. The other causes may pass:
- * `NotConnected`, `QueueFull` (too many actions wait already), `QueuedTimeout`
- * (its time ended while it waited for its turn) and `Closed` (the client is closing).
+ * `Invalid` names the header in `field` and the rule that its value breaks in `rule`; retrying with the same value
+ * cannot help. The other causes may pass: `NotConnected`, `QueueFull` (too many actions are waiting already),
+ * `QueuedTimeout` (it timed out while it was queued) and `Closed` (the client is closing).
  *
  * @category errors
  * @since 0.1.0
@@ -59,9 +57,9 @@ export class NotSent extends Schema.TaggedError<NotSent>("effect-ami/AmiError/No
       case "NotConnected":
         return `${this.action} was not sent: there is no connection to Asterisk`
       case "QueueFull":
-        return `${this.action} was not sent: too many actions wait for Asterisk already (options limits.inFlight, limits.queued)`
+        return `${this.action} was not sent: too many actions are waiting already (options limits.inFlight, limits.queued)`
       case "QueuedTimeout":
-        return `${this.action} was not sent: its time (option actionTimeout) ended while it waited for a connection, or for earlier answers`
+        return `${this.action} was not sent: it timed out (option actionTimeout) while waiting for a connection, or for earlier answers`
       case "Closed":
         return `${this.action} was not sent: the client is closing`
     }
@@ -78,10 +76,9 @@ export class NotSent extends Schema.TaggedError<NotSent>("effect-ami/AmiError/No
  *
  * **Details**
  *
- * An unknown action (its module may not be loaded), an answer while Asterisk
- * shuts down, or an action that it could not parse. `why` is `SessionExpired`
- * if the HTTP session had ended before the action came: the client logs in
- * again by itself, and then the action may be sent again.
+ * Either the action is unknown (its module may not be loaded), Asterisk is shutting down, or it could not parse the
+ * action. `why` is `SessionExpired` if the HTTP session had ended before the action arrived: the client logs in again
+ * on its own, after which the action may be sent again.
  *
  * @category errors
  * @since 0.1.0
@@ -104,9 +101,8 @@ export class NotExecuted extends Schema.TaggedError<NotExecuted>("effect-ami/Ami
 /**
  * The AMI account may not run the action.
  *
- * `needs` are the privilege classes of which the account needs one in its
- * `write=` line, empty if they are not known. Asterisk gives the same answer
- * to an action whose module was unloaded (manager.c, process_message).
+ * `needs` lists the privilege classes of which the account needs one in its `write=` line; it is empty if they are not
+ * known. Asterisk gives the same answer to an action whose module was unloaded (manager.c, process_message).
  *
  * @category errors
  * @since 0.1.0
@@ -121,9 +117,9 @@ export class PermissionDenied
   override get message(): string {
     const [first] = this.needs
     return first === undefined
-      ? `${this.action} is not permitted to this account: \`ListCommands\` shows what is`
-      : `${this.action} is not permitted to this account: it needs ${this.needs.join(" or ")}. `
-        + `Add \`${first}\` to its line \`write =\` in manager.conf, run \`manager reload\`, and log in again`
+      ? `${this.action} is not permitted for this account: \`ListCommands\` shows what is`
+      : `${this.action} is not permitted for this account: it needs ${this.needs.join(" or ")}. `
+        + `Add \`${first}\` to its \`write =\` line in manager.conf, run \`manager reload\`, and log in again`
   }
 
   /** False: the account has to change first. */
@@ -142,15 +138,12 @@ const unanswered = {
  *
  * **Details**
  *
- * `ProtocolError` is an answer over HTTP that did not come from Asterisk,
- * such as the error page of a proxy. `detail` says what it was, or why the
- * connection ended: an answer that is larger than the `limits` of the transport
- * ends it.
+ * `ProtocolError` is an answer over HTTP that did not come from Asterisk, such as the error page of a proxy. `detail`
+ * says what it was, or why the connection ended: an answer larger than the `limits` of the transport ends it.
  *
  * **Gotchas**
  *
- * Sending it again may execute it twice, which for an `Originate` means to call
- * somebody twice. Look at the state of Asterisk first.
+ * Sending it again may execute it twice: with `Originate`, somebody is called twice. Check the state of Asterisk first.
  *
  * @category errors
  * @since 0.1.0
@@ -174,8 +167,8 @@ export class OutcomeUnknown
 }
 
 /**
- * Asterisk executed the action and it failed; `message` holds Asterisk's words, or the output of a `Command` that failed, and
- * `hint` what helps if that is known.
+ * Asterisk executed the action and it failed. `message` is Asterisk's own text, or the output of a failed `Command`;
+ * `hint` says what may help, if that is known.
  *
  * @category errors
  * @since 0.1.0
@@ -193,7 +186,7 @@ export class ActionFailed extends Schema.TaggedError<ActionFailed>("effect-ami/A
 const unansweredBecause = {
   Busy: "is busy",
   NoAnswer: "did not answer in time",
-  Congestion: "could not be reached: the network or the far end had no room for the call",
+  Congestion: "could not be reached: the network or the far end had no capacity for the call",
   Rejected: "rejected the call",
   Unreachable: "could not be reached: it does not exist, or is not registered",
   Cancelled: "was hung up before it answered",
@@ -201,25 +194,24 @@ const unansweredBecause = {
 }
 
 /**
- * A call was made, and nobody answered it: what `Ami.dial` fails with.
+ * A call was made, and nobody answered it. `Ami.dial` fails with this reason.
  *
  * **Details**
  *
  * | `outcome`     | what happened                                                         | causes (Q.850)                   | SIP                          |
  * | ------------- | --------------------------------------------------------------------- | -------------------------------- | ---------------------------- |
- * | `Busy`        | the telephone or line is busy                                         | 17                               | 486, 600                     |
+ * | `NoAnswer`    | it rang, or was silent, until the timeout                             | 18, 19, or 0                     | 408, 480                     |
  * | `NoAnswer`    | it rang, or said nothing, until the time was over                     | 18, 19, or 0                     | 408, 480                     |
  * | `Rejected`    | somebody or something declined the call                               | 21, 52, 54                       | 403, 603                     |
- * | `Unreachable` | no such number, extension or endpoint, or nobody is registered for it | 1, 2, 3, 5, 14, 20, 22, 27, 28   | 404, 410, 484, 604           |
- * | `Congestion`  | the network or the far end had no room                                | 34, 38, 41, 42, 44               | 500, 503                     |
+ * | `Congestion`  | the network or the far end had no capacity                            | 34, 38, 41, 42, 44               | 500, 503                     |
  * | `Cancelled`   | the call was hung up before it was answered, from Asterisk's side     | 26, or 127 with SIP status 487   | 487                          |
- * | `Failed`      | anything else, such as no codec in common                             | every other, such as 58 and 127  | 488, and what has no cause   |
+ * | `Failed`      | anything else, such as no codec in common                             | all others, such as 58 and 127   | 488, and those without cause |
  *
- * `cause` and `causeText` are those of the `Hangup` of the telephone that was called, `dialStatus` is that of its
- * `DialEnd`; each is absent if Asterisk did not tell it. A call through a `Local` channel (such as `100` without a
- * technology) has the outcome of the telephone that its extension dials. Of several, the first of busy, rejected and not
- * answered counts. `response` is the `OriginateResponse`, absent if the call ended without one: its
- * `Reason` is 0 for most of these (manager.c, fast_originate).
+ * `cause` and `causeText` come from the `Hangup` of the called device, `dialStatus` from its `DialEnd`; each is absent
+ * if Asterisk did not report it. A call through a `Local` channel (such as `100` without a technology) has the outcome
+ * of the device that its extension dials. If it dials several, the first of busy, rejected and not answered counts.
+ * `response` is the `OriginateResponse`, absent if the call ended without one: its `Reason` is 0 for most of these
+ * (manager.c, fast_originate).
  *
  * @category errors
  * @since 0.2.0
@@ -231,7 +223,7 @@ export class NotAnswered extends Schema.TaggedError<NotAnswered>("effect-ami/Ami
   /** The `Uniqueid` of the call, which its events carry. */
   channelId: Schema.String,
   outcome: Schema.Literals(["Busy", "NoAnswer", "Congestion", "Rejected", "Unreachable", "Cancelled", "Failed"]),
-  /** The cause of Q.850. */
+  /** The Q.850 cause code. */
   cause: Schema.optionalKey(Schema.Int),
   /** The cause in English. */
   causeText: Schema.optionalKey(Schema.String),
@@ -247,19 +239,19 @@ export class NotAnswered extends Schema.TaggedError<NotAnswered>("effect-ami/Ami
     return `${channel} ${unansweredBecause[outcome]}${why}`
   }
 
-  /** False: a call was made. Whether to call again is for people to decide. */
+  /** False: a call was made. Calling again is a decision for people. */
   readonly isRetryable = false
 }
 
 /**
- * A list broke off; `items` holds what had come, as messages: the `decodeItem` of the action reads them.
+ * A list broke off. `items` holds the messages received so far; the action's `decodeItem` decodes them.
  *
  * **Details**
  *
- * `TooManyItems` and `TooLarge`: it passed `listItems` or `listBytes` of the option `limits`; the connection goes on. `Failed`:
- * Asterisk answered an error within the list, which is in `response`, as it does for `PJSIPShowEndpoint` of an endpoint whose
- * transport does not exist (pjsip_configuration.c, ami_show_endpoint). `CountMismatch`: fewer items came than Asterisk
- * announced, or several of them stand in one message that cannot be taken apart.
+ * `TooManyItems` and `TooLarge`: it exceeded `listItems` or `listBytes` of the option `limits`; the connection stays
+ * open. `Failed`: Asterisk answered with an error inside the list, which is in `response`, as for `PJSIPShowEndpoint`
+ * of an endpoint whose transport does not exist (pjsip_configuration.c, ami_show_endpoint). `CountMismatch`: fewer
+ * items arrived than Asterisk announced, or several of them arrived in one message that cannot be split.
  *
  * @category errors
  * @since 0.1.0
@@ -288,13 +280,13 @@ export class ListIncomplete
     return `The list of ${this.action} broke off after ${this.items.length} items (${why})`
   }
 
-  /** False: ask for the list again with care for what changed meanwhile. */
+  /** False: request the list again, since it may have changed meanwhile. */
   readonly isRetryable = false
 }
 
 /**
- * The answer of Asterisk does not fit the schema of the action, or the schema throws or is asynchronous; `response` is the
- * answer or the item, and `items` has all items of a complete list, as messages. The actions of the catalogue always fit.
+ * The answer does not fit the schema of the action, or the schema throws or is asynchronous. `response` is the answer
+ * or the item, and `items` holds all items of a complete list, as messages. The actions of the catalogue always fit.
  *
  * @category errors
  * @since 0.1.0
@@ -317,7 +309,7 @@ export class DecodeFailed extends Schema.TaggedError<DecodeFailed>("effect-ami/A
 
 export {
   /**
-   * Asterisk gave no challenge, and the secret is not sent in clear unless the option `auth` says so.
+   * Asterisk gave no challenge, and the secret is not sent in clear unless the option `auth` allows it.
    *
    * @category errors
    * @since 0.1.0
@@ -345,7 +337,7 @@ export {
    */
   InvalidOption,
   /**
-   * Asterisk refused the login; `message` holds its words.
+   * Asterisk refused the login; `message` is its own text.
    *
    * @category errors
    * @since 0.1.0
@@ -386,7 +378,7 @@ export class SlowConsumer extends Schema.TaggedError<SlowConsumer>("effect-ami/A
   capacity: Schema.Int
 }) {
   override get message(): string {
-    return `The subscriber fell ${this.capacity} events behind, all that its buffer holds: handle them faster, or raise its \`capacity\``
+    return `The subscriber fell ${this.capacity} events behind, which fills its buffer: handle them faster, or raise its \`capacity\``
   }
 
   /** True: subscribe again. */
@@ -445,7 +437,10 @@ export class AmiError extends Schema.TaggedError<AmiError>("effect-ami/AmiError"
 }) {
   readonly [TypeId] = TypeId
 
-  /** What happened, to which client, and what to do if that is known; safe to log, as Asterisk's own words in `reason` are not. */
+  /**
+   * What happened, to which client, and what to do about it if that is known. Safe to log, unlike Asterisk's own text
+   * in `reason`.
+   */
   override get message(): string {
     const { reason } = this
     const words = reason._tag === "ActionFailed"
@@ -458,9 +453,9 @@ export class AmiError extends Schema.TaggedError<AmiError>("effect-ami/AmiError"
       }`
       : reason.message
     const { client } = this
-    // An error of connecting tells the address already, which is the name of a client that was given none.
-    const isTold = client === undefined || ("address" in reason && reason.address.includes(client))
-    return isTold ? AmiMessage.printable(words, 1000) : AmiMessage.printable(`${client}: ${words}`, 1000)
+    // A connection error already contains the address, which is also the default name of a client.
+    const isNamed = client === undefined || ("address" in reason && reason.address.includes(client))
+    return isNamed ? AmiMessage.printable(words, 1000) : AmiMessage.printable(`${client}: ${words}`, 1000)
   }
 
   /** Whether trying again is safe and may help. */
@@ -469,7 +464,7 @@ export class AmiError extends Schema.TaggedError<AmiError>("effect-ami/AmiError"
   }
 }
 
-/** The output of a command has lines. */
+/** The output of a command has several lines. */
 const oneLine = (words: string): string => words.replace(/\s*\n\s*/g, " ")
 
 /**

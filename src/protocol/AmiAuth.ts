@@ -1,9 +1,8 @@
 /**
  * The key of a challenge login.
  *
- * Asterisk sends a challenge, and the client answers with the MD5 of challenge
- * and secret, so that the secret itself is never written. MD5 is what the
- * protocol asks for; use TLS if the network is not yours.
+ * Asterisk sends a challenge, and the client answers with the MD5 of challenge and secret, so that the secret itself is
+ * never written. The protocol requires MD5; use TLS on a network that is not yours.
  *
  * @since 0.1.0
  */

@@ -1,13 +1,12 @@
 /**
  * Wire codec of the Asterisk Manager Interface.
  *
- * A message is a list of `Name: value` lines ended by an empty line. The
- * decoder takes bytes in any pieces and returns the messages that are complete;
- * the encoder refuses what Asterisk would misread: line breaks in a value,
+ * A message is a list of `Name: value` lines ended by an empty line. The decoder takes bytes in chunks of any size and
+ * returns the messages that are complete; the encoder refuses what Asterisk would misread: line breaks in a value,
  * lines over 1,022 bytes, more than 128 headers.
  *
- * Nothing here opens a connection, logs in or matches an `ActionID`, and
- * nothing here decodes a value: see `AmiValue` for that.
+ * This module does not open connections, log in or match `ActionID`s, and it does not decode values: see `AmiValue` for
+ * that.
  *
  * @since 0.1.0
  */
@@ -44,12 +43,11 @@ export interface Limits extends FrameLimits {}
 export const defaultLimits: Limits = { lineBytes: 4 << 20, messageBytes: 16 << 20, messageLines: 200_128 }
 
 /**
- * Why a decoder gave up. It returns no further message afterwards.
+ * Why a decoder gave up. It returns no more messages afterwards.
  *
  * **Details**
  *
- * `NotAmi` holds the first bytes of the peer, escaped; `TooLarge` names the
- * limit that was passed.
+ * `NotAmi` holds the first bytes received, escaped; `TooLarge` names the limit that was exceeded.
  *
  * @category errors
  * @since 0.1.0
@@ -65,16 +63,16 @@ export type DecodeFailure =
  * @since 0.1.0
  */
 export interface DecoderOptions {
-  /** Whether a banner line comes first, as over TCP. Defaults to `true`. */
+  /** Whether a banner line comes first, as it does over TCP. Defaults to `true`. */
   readonly banner?: boolean | undefined
   /**
-   * How bytes that are not UTF-8 are read: `utf-8` (the default) replaces them with U+FFFD, `latin-1-fallback` reads
-   * each value that is not UTF-8 as Latin-1, so that no byte is lost.
+   * How bytes that are not UTF-8 are decoded: `utf-8` (the default) replaces them with U+FFFD, `latin-1-fallback`
+   * decodes each value that is not UTF-8 as Latin-1, so that no byte is lost.
    */
   readonly charset?: Charset | undefined
   /**
-   * Whether the output of `Command` may be raw, as Asterisk 13 and older write it. If there is a banner it decides. Defaults
-   * to `true`; a forged `Response: Follows` then swallows what comes after it.
+   * Whether the output of `Command` may be raw, as Asterisk 13 and older write it. The banner, if there is one, takes
+   * precedence. Defaults to `true`; a forged `Response: Follows` then swallows what comes after it.
    */
   readonly rawOutput?: boolean | undefined
   /** What the decoder refuses to hold in memory. */
@@ -88,11 +86,11 @@ export interface DecoderOptions {
  * @since 0.1.0
  */
 export interface Decoder {
-  /** Takes the next bytes and returns the messages that they complete. */
+  /** Takes the next bytes and returns the messages they complete. */
   readonly push: (chunk: Uint8Array) => ReadonlyArray<AmiMessage.AmiMessage>
-  /** The banner of the peer, such as `Asterisk Call Manager/11.0.0`, once it came. */
+  /** The banner of the peer, such as `Asterisk Call Manager/11.0.0`, once it has arrived. */
   readonly banner: string | undefined
-  /** Why the decoder gave up, if it did. */
+  /** Why the decoder gave up, if it has. */
   readonly failure: DecodeFailure | undefined
   /** The number of bytes of an unfinished message, which are lost if the connection ends here. */
   readonly pending: number
@@ -103,8 +101,8 @@ export interface Decoder {
  *
  * **Details**
  *
- * The sequences of header names that come are learnt, in at most 2 MB for all decoders of a process, so that usual messages
- * are read faster than unusual ones.
+ * The decoder learns the sequences of header names it sees, in at most 2 MB for all decoders of a process, so that
+ * common messages decode faster.
  *
  * **Example** (Decoding bytes as they come)
  *
@@ -129,7 +127,7 @@ const bannerBytes = 128
 const bannerStart = "Asterisk "
 const bannerPattern = /^Asterisk (Call Manager|Call Manager Proxy|Manager Proxy)\/[ -~]*$/
 
-/** The same events come over every connection, so their names are shared. */
+/** All connections carry the same events, so they share their header names. */
 const trie = /*#__PURE__*/ new HeaderTrie()
 
 class IncrementalDecoder implements Decoder {
@@ -196,8 +194,8 @@ class IncrementalDecoder implements Decoder {
 }
 
 /**
- * Asterisk 13 and older write the output of `Command` raw. Their AMI is 2.10 at the most, and 15 is the first with 4.0;
- * 14 stands between the two and never does.
+ * Asterisk 13 and older write the output of `Command` raw. Their AMI version is at most 2.10, and 15 is the first with
+ * 4.0; 14 is in between and never writes raw output.
  */
 const writesRawOutput = (banner: string): boolean => Number(/\/(\d+)/.exec(banner)?.[1] ?? 0) < 4
 
@@ -228,7 +226,7 @@ export interface EncodedAction {
   readonly headers: ReadonlyArray<AmiMessage.Header>
   readonly text: string
   /**
-   * How many bytes of UTF-8 the text is.
+   * The length of the text in bytes of UTF-8.
    *
    * @since 0.2.0
    */
@@ -242,7 +240,7 @@ export interface EncodedAction {
  * @since 0.1.0
  */
 export interface EncodeFailure {
-  /** The header at fault, or `Action` where the whole action is. */
+  /** The header at fault, or `Action` if it is the action as a whole. */
   readonly field: string
   /** The rule that was broken, in words. */
   readonly rule: string
@@ -252,7 +250,7 @@ export interface EncodeFailure {
 const maxLineBytes = 1022
 /** manager.h, AST_MAX_MANHEADERS. */
 const maxHeaders = 128
-/** Handlers copy the id into buffers as small as 80 bytes and corrupt their answer past them. */
+/** Handlers copy the id into buffers as small as 80 bytes; a longer id corrupts their answer. */
 const maxActionIdBytes = 64
 
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9_()/-]{0,63}$/
@@ -301,7 +299,7 @@ export const encode = (
     )
   }
   let text = `Action: ${name}\r\nActionID: ${actionId}\r\n`
-  // Names and ids are ASCII, and so is most of what is written: only a value may take more bytes than it has characters.
+  // Names and ids are ASCII, so only a value can take more bytes than it has characters.
   let more = 0
   for (const [field, value] of fields) {
     const bytes = bytesOf(value)
@@ -314,7 +312,7 @@ export const encode = (
   return Result.succeed(new Encoded(name, actionId, fields, text, text.length + more))
 }
 
-/** Makes its headers when somebody asks: over a socket only the text is written. */
+/** Makes its headers on demand: over a socket only the text is written. */
 class Encoded implements EncodedAction {
   readonly name: string
   readonly actionId: string

@@ -1,11 +1,10 @@
 /**
  * HTTP Digest authentication as Asterisk speaks it (RFC 7616 with MD5 and `qop=auth`).
  *
- * A server sends a challenge, and each request proves the secret for its own
- * method and path with a counter that grows, so that the secret is never written
- * and an overheard proof cannot be used again. MD5 is all that Asterisk offers.
+ * A server sends a challenge, and each request proves the secret for its own method and path with a counter that grows,
+ * so that the secret is never written and an intercepted proof cannot be replayed. MD5 is all that Asterisk offers.
  *
- * Nothing here sends anything or keeps a counter.
+ * Nothing here sends requests or keeps a counter.
  *
  * @since 0.1.0
  */
@@ -13,7 +12,7 @@ import * as Redacted from "effect/Redacted"
 import { md5 } from "../internal/md5.ts"
 
 /**
- * What a server asks a proof for.
+ * What a server sends to ask for a proof.
  *
  * @category models
  * @since 0.1.0
@@ -22,17 +21,17 @@ export interface Challenge {
   readonly realm: string
   readonly nonce: string
   readonly opaque: string | undefined
-  /** True if the proof was right but its nonce or counter was not: a proof for this nonce will do. */
+  /** True if the proof was right but its nonce or counter was not: prove the secret again with this nonce. */
   readonly stale: boolean
 }
 
 /**
- * Reads a `WWW-Authenticate` header; undefined if it asks for anything but Digest with MD5 and `qop=auth`.
+ * Parses a `WWW-Authenticate` header; undefined if it asks for anything but Digest with MD5 and `qop=auth`.
  *
  * **Details**
  *
- * Without `qop=auth` a proof has no counter, and Asterisk takes only one for
- * each nonce (manager.c, auth_http_callback).
+ * Without `qop=auth` a proof has no counter, and Asterisk accepts only one for each nonce (manager.c,
+ * auth_http_callback).
  *
  * **Example** (Reading Asterisk's challenge)
  *
@@ -73,15 +72,15 @@ const maxHeader = 4096
  * @since 0.1.0
  */
 export interface Proof {
-  /** As it is spelled in manager.conf: here, and only here, its case counts. */
+  /** As spelled in manager.conf: only here is it case-sensitive. */
   readonly username: string
   readonly secret: Redacted.Redacted<string>
   readonly method: string
   /** The path of the request. */
   readonly uri: string
-  /** Counts the proofs for a nonce, from 1. */
+  /** The number of this proof among those for its nonce, from 1. */
   readonly count: number
-  /** Something that nobody can guess. */
+  /** A value that nobody can guess. */
   readonly cnonce: string
 }
 

@@ -1,13 +1,10 @@
 /**
  * A message of the Asterisk Manager Interface: an ordered list of headers.
  *
- * The name of the **first** header decides what a message is, and nothing else
- * does: `OriginateResponse` is an event that carries a `Response` header. An
- * `ActionID` before it is passed over, because some modules and proxies write
- * one there (app_rpt before 3.5, rpt_manager.c). Names
- * keep their spelling and order, repeated headers are kept, and look-ups ignore
- * case and take the first occurrence, so that a line forged further down in a
- * message never wins.
+ * The name of the **first** header alone decides what a message is: `OriginateResponse` is an event that carries a
+ * `Response` header. An `ActionID` before it is skipped, because some modules and proxies write one there (app_rpt
+ * before 3.5, rpt_manager.c). Names keep their spelling and order, repeated headers are kept, and look-ups are
+ * case-insensitive and take the first occurrence, so that a line forged further down in a message never wins.
  *
  * Nothing here frames bytes (see `AmiCodec`) or decodes values (see `AmiValue`).
  *
@@ -29,12 +26,12 @@ import * as Wire from "./internal/wire.ts"
 export type Header = readonly [name: string, value: string]
 
 /**
- * What a message is, decided by the name of its first header that is no `ActionID`.
+ * What a message is, decided by the name of its first header other than `ActionID`.
  *
  * **Details**
  *
- * `Unknown` is what remains of a value that contained an empty line: the text
- * after it starts with neither `Response` nor `Event`.
+ * `Unknown` is the rest of a value that contained an empty line: the text after it starts with neither `Response` nor
+ * `Event`.
  *
  * @category models
  * @since 0.1.0
@@ -50,17 +47,17 @@ export type Kind = "Response" | "Event" | "Unknown"
 export interface AmiMessage {
   /** Whether this is a response, an event, or neither. */
   readonly kind: Kind
-  /** The value of the header that decides its kind: `Success`, `Error` or the name of the event. */
+  /** The value of the header that decides the kind: `Success`, `Error` or the name of the event. */
   readonly name: string
   /** Every header in the order of the wire. */
   readonly headers: ReadonlyArray<Header>
-  /** The value of the first header with this name, whatever its case. */
+  /** The value of the first header with this name, ignoring case. */
   get(name: string): string | undefined
-  /** The values of all headers with this name, whatever its case, in order. */
+  /** The values of all headers with this name, ignoring case, in order. */
   getAll(name: string): ReadonlyArray<string>
   /** The `Output` lines of a `Command` response, joined by line feeds. */
   readonly output: string
-  /** The message as text, a line for each header: control characters escaped, the values of secret headers replaced. */
+  /** The message as text, one line per header, with control characters escaped and the values of secret headers replaced. */
   toString(): string
   /** The headers with the values of secret headers replaced. */
   toJSON(): ReadonlyArray<Header>
@@ -127,7 +124,7 @@ export const isAmiMessage = (value: unknown): value is AmiMessage =>
 export const isSecretHeader = (name: string): boolean => Messages.isSecretHeader(name)
 
 /**
- * Counts the characters of a message on the wire, as a measure of what it holds.
+ * Counts the characters of a message on the wire, as a measure of its size.
  *
  * **Example** (Measuring a message)
  *
@@ -143,20 +140,20 @@ export const isSecretHeader = (name: string): boolean => Messages.isSecretHeader
 export const sizeOf = (message: AmiMessage): number => Messages.sizeOf(message)
 
 /**
- * Gives a message as it came, as text: its lines, each with CR LF, and the empty line.
+ * Returns a message as text, as it was received: its lines, each with CR LF, and the empty line.
  *
  * **When to use**
  *
- * To keep messages or to send them on. `AmiCodec.makeDecoder({ banner: false })` reads the UTF-8 of the text, and of any
- * number of such texts in a row, as the same headers.
+ * To store messages or forward them. `AmiCodec.makeDecoder({ banner: false })` decodes the UTF-8 of the text, and of
+ * any number of such texts in a row, to the same headers.
  *
  * **Details**
  *
- * A message that Asterisk wrote in its usual form still has its text: it is not split into headers. Any other is written
- * from its headers. Secret values are written as they are.
+ * A message that Asterisk wrote in its usual form still has its text, and is not split into headers for this. Any other
+ * is written from its headers. Secret values are included.
  *
- * Undefined for a message made by hand that cannot be written, such as one with an empty line in a value: the text would
- * be read as another message.
+ * Undefined for a message made by hand that has no such text, such as one with an empty line in a value: it would be
+ * decoded as another message.
  *
  * **Example** (Keeping a message)
  *
@@ -186,15 +183,15 @@ const serialized = (headersOf: (message: AmiMessage) => ReadonlyArray<Header>): 
   })
 
 /**
- * Schema for a message. Its JSON is the list of its headers, and loses nothing.
+ * Schema for a message. Its JSON is the list of its headers, without loss.
  *
  * **Details**
  *
- * Order, spelling and repeated headers are kept. A message that is read from JSON equals the one that was written.
+ * Order, spelling and repeated headers are kept. A message decoded from JSON equals the one that was encoded.
  *
  * **Gotchas**
  *
- * The values of secret headers are in the JSON too. Use `redacted` for what is printed or shown to somebody.
+ * The values of secret headers are in the JSON too. Use `redacted` for anything that is printed or displayed.
  *
  * **Example** (Storing a message)
  *
@@ -219,7 +216,7 @@ export const schema: Schema.Codec<AmiMessage> = /*#__PURE__*/ serialized((messag
  *
  * **Details**
  *
- * The messages in an `AmiError` are of this schema. The message itself, before it is written as JSON, is whole.
+ * The messages in an `AmiError` have this schema. Only the JSON is redacted; the message itself is complete.
  *
  * **Example** (Sending a message to somebody who must not see secrets)
  *
@@ -262,12 +259,11 @@ export const redact = (value: unknown): unknown => {
 }
 
 /**
- * Makes text from the network safe to log: control characters are escaped, and the rest is cut.
+ * Makes text from the network safe to log: escapes control characters, and truncates it.
  *
  * **Details**
  *
- * A caller ID may hold line breaks that forge a line of a log, and sequences
- * that a terminal obeys.
+ * A caller ID may contain line breaks that forge log lines, or terminal escape sequences.
  *
  * **Example** (Logging what a caller chose)
  *

@@ -1,11 +1,10 @@
 /**
  * Schemas for the values of headers, which are all text on the wire.
  *
- * Each schema decodes from the text that Asterisk writes and encodes to the
- * text that it reads. Decoding is tolerant where Asterisk is loose (it spells
- * booleans in seven ways), encoding is exact.
+ * Each schema decodes from the text that Asterisk writes and encodes to the text that it reads. Decoding is tolerant if
+ * Asterisk is loose (it spells booleans in seven ways), encoding is exact.
  *
- * Which header carries which kind of value is the catalogue's business.
+ * The catalogue decides which header has which kind of value.
  *
  * @since 0.1.0
  */
@@ -17,7 +16,7 @@ import * as SchemaGetter from "effect/SchemaGetter"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { built, direct, readerOf, written } from "../internal/readers.ts"
 
-/** C prints `-0.0000`, which is 0: JSON has no other. */
+/** C prints `-0.0000`; JSON has no negative zero. */
 const numberOf = (text: string): number => Number(text) + 0
 
 /**
@@ -25,12 +24,12 @@ const numberOf = (text: string): number => Number(text) + 0
  *
  * **Details**
  *
- * In an event or an answer of the catalogue, a field that is always there holds `NaN` when Asterisk writes what is no
+ * In an event or an answer of the catalogue, a required field holds `NaN` if Asterisk writes something that is not an
  * integer, and `AmiEvent.faultsOf` names it.
  *
  * **Gotchas**
  *
- * An empty value is refused, where `Number("")` would make it 0.
+ * An empty value is refused, although `Number("")` is 0.
  *
  * @category schemas
  * @since 0.1.0
@@ -44,14 +43,14 @@ export const Int: Schema.Codec<number, string> = /*#__PURE__*/ built(() =>
  *
  * **Details**
  *
- * In an event or an answer of the catalogue, a field that is always there holds `NaN` when Asterisk writes what is no
+ * In an event or an answer of the catalogue, a required field holds `NaN` if Asterisk writes something that is not a
  * number (C prints `nan` and `inf`), and `AmiEvent.faultsOf` names it.
  *
  * @category schemas
  * @since 0.1.0
  */
 export const Float: Schema.Codec<number, string> = /*#__PURE__*/ built(() =>
-  // More digits may make an infinite number.
+  // More digits could overflow to infinity.
   written(/^ *[+-]?\d{1,300}(\.\d+)? *$/, "a decimal number", Schema.Finite, {
     decode: numberOf,
     encode: String,
@@ -69,7 +68,7 @@ const boolean = (whenTrue: string, whenFalse: string): Schema.Codec<boolean, str
   })
 
 /**
- * Schema for a boolean that is written `yes` or `no`; every spelling of Asterisk is read.
+ * Schema for a boolean that is encoded as `yes` or `no`; every spelling of Asterisk is decoded.
  *
  * @category schemas
  * @since 0.1.0
@@ -77,7 +76,7 @@ const boolean = (whenTrue: string, whenFalse: string): Schema.Codec<boolean, str
 export const YesNo: Schema.Codec<boolean, string> = /*#__PURE__*/ boolean("yes", "no")
 
 /**
- * Schema for a boolean that is written `true` or `false`; every spelling of Asterisk is read.
+ * Schema for a boolean that is encoded as `true` or `false`; every spelling of Asterisk is decoded.
  *
  * @category schemas
  * @since 0.1.0
@@ -85,7 +84,7 @@ export const YesNo: Schema.Codec<boolean, string> = /*#__PURE__*/ boolean("yes",
 export const TrueFalse: Schema.Codec<boolean, string> = /*#__PURE__*/ boolean("true", "false")
 
 /**
- * Schema for a boolean that is written `on` or `off`; every spelling of Asterisk is read.
+ * Schema for a boolean that is encoded as `on` or `off`; every spelling of Asterisk is decoded.
  *
  * @category schemas
  * @since 0.1.0
@@ -93,7 +92,7 @@ export const TrueFalse: Schema.Codec<boolean, string> = /*#__PURE__*/ boolean("t
 export const OnOff: Schema.Codec<boolean, string> = /*#__PURE__*/ boolean("on", "off")
 
 /**
- * Schema for a boolean that is written `1` or `0`; every spelling of Asterisk is read.
+ * Schema for a boolean that is encoded as `1` or `0`; every spelling of Asterisk is decoded.
  *
  * @category schemas
  * @since 0.1.0
@@ -101,7 +100,7 @@ export const OnOff: Schema.Codec<boolean, string> = /*#__PURE__*/ boolean("on", 
 export const OneZero: Schema.Codec<boolean, string> = /*#__PURE__*/ boolean("1", "0")
 
 /**
- * A schema whose field is absent if the wire holds a text that stands for nothing.
+ * A schema whose field is absent if the header has a placeholder for "no value".
  *
  * @category models
  * @since 0.1.0
@@ -109,11 +108,11 @@ export const OneZero: Schema.Codec<boolean, string> = /*#__PURE__*/ boolean("1",
 export interface Absent<A> extends Schema.decodeTo<Schema.optionalKey<Schema.Codec<A, string>>, Schema.String> {}
 
 /**
- * Makes a schema whose field is absent if the wire holds one of a few texts.
+ * Makes a schema whose field is absent if the header has one of the given placeholders.
  *
  * **Details**
  *
- * On the way out an absent field is written as the first of them.
+ * An absent field is encoded as the first of them.
  *
  * **Example** (Reading a queue's caller, who may be unknown)
  *
@@ -147,12 +146,12 @@ export const absentAt = <A>(
 }
 
 /**
- * Schema for text that Asterisk replaces by `<unknown>` if it knows none.
+ * Schema for text that Asterisk replaces with `<unknown>` if there is none.
  *
  * **Details**
  *
- * Wrapped in a struct, the field is absent if the wire says `<unknown>` or
- * nothing: caller IDs in channel snapshots (manager_channels.c) are such text.
+ * In a struct, the field is absent if the header is `<unknown>` or empty: caller IDs in channel snapshots
+ * (manager_channels.c) are such text.
  *
  * @category schemas
  * @since 0.1.0
@@ -181,14 +180,14 @@ export const CEscaped: Schema.Codec<string, string> = /*#__PURE__*/ built(() =>
 )
 
 /**
- * Schema for text that is C-escaped and `<unknown>` if there is none, as the names in channel snapshots are.
+ * Schema for text that is C-escaped, or `<unknown>` if there is none, such as the names in channel snapshots.
  *
  * @category schemas
  * @since 0.1.0
  */
 export const KnownCEscaped: Absent<string> = /*#__PURE__*/ built(() => absentAt(CEscaped, ["<unknown>", ""]))
 
-// `Schema.DateTimeUtc` brings time zones along, some 5 kB of a bundle, for what AMI never has. The JSON is the same.
+// `Schema.DateTimeUtc` pulls in time zones, some 5 kB of a bundle, which AMI never needs. The JSON is the same.
 const Instant: Schema.Codec<DateTime.Utc> = /*#__PURE__*/ built(() =>
   Schema.declare((value): value is DateTime.Utc => DateTime.isDateTime(value) && DateTime.isUtc(value), {
     expected: "DateTime.Utc",
@@ -213,12 +212,12 @@ export const EpochSeconds: Schema.Codec<DateTime.Utc, string> = /*#__PURE__*/ bu
   })
 )
 
-// Each number within its bounds, because JavaScript has no instant for a month 13.
+// Each number is range-checked, because JavaScript has no instant for a month 13.
 const timestampPattern =
   /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?[+-]([01]\d|2[0-3]):?[0-5]\d$/
 
 /**
- * Schema for a point in time with its zone, such as `2026-11-23T08:10:58.123+0000` (security_events.c).
+ * Schema for a point in time with a UTC offset, such as `2026-11-23T08:10:58.123+0000` (security_events.c).
  *
  * @category schemas
  * @since 0.1.0
@@ -235,8 +234,8 @@ export const Timestamp: Schema.Codec<DateTime.Utc, string> = /*#__PURE__*/ built
  *
  * **Details**
  *
- * It is negative when Asterisk writes a negative number: it takes the difference of two times of day (app_queue.c), and a
- * clock may be set back.
+ * It is negative if Asterisk writes a negative number: it subtracts two times of day (app_queue.c), and the clock may
+ * have been set back in between.
  *
  * @category schemas
  * @since 0.1.0
@@ -276,7 +275,7 @@ export const Milliseconds: Schema.Codec<Duration.Duration, string> = /*#__PURE__
  */
 export const Microseconds: Schema.Codec<Duration.Duration, string> = /*#__PURE__*/ duration(0.001, "microseconds")
 
-/** As many digits as make a number of milliseconds that is exact. */
+/** Limits the digits so that the number of milliseconds is exact. */
 function duration(millis: number, expected: string, digits = 12): Schema.Codec<Duration.Duration, string> {
   return written(new RegExp(`^ *[+-]?\\d{1,${digits}}(\\.\\d+)? *$`), expected, Schema.Duration, {
     decode: (value) =>
@@ -286,12 +285,11 @@ function duration(millis: number, expected: string, digits = 12): Schema.Codec<D
 }
 
 /**
- * Schema for a header whose value is one of a few words, and stays text if it is another.
+ * Schema for a header whose value is one of a few words; any other text is kept as it is.
  *
  * **Details**
  *
- * Asterisk adds words from release to release, and an event with a word that
- * nobody knew must not be lost.
+ * New releases of Asterisk add words, and an event with an unknown word must not be lost.
  *
  * **Example** (Keeping an unknown word)
  *
@@ -329,14 +327,13 @@ export type Open<Words extends string> = Words | (string & {})
 export type Variables = Readonly<Record<string, string>>
 
 /**
- * Schema for repeated headers that assign a variable each, such as `Variable: A=1`.
+ * Schema for repeated headers that each assign a variable, such as `Variable: A=1`.
  *
  * **Details**
  *
- * Name and value part at the first `=`. On the way out each variable is one
- * header, and commas, quotes, backslashes and brackets are escaped with a
- * backslash, because Asterisk splits the header at commas and removes quotes
- * (app.c, __ast_app_separate_args). Later assignments of a name win.
+ * The first `=` separates name and value. Each variable is encoded as one header, and commas, quotes, backslashes and
+ * brackets are escaped with a backslash, because Asterisk splits the header at commas and removes quotes (app.c,
+ * __ast_app_separate_args). Later assignments of a name win.
  *
  * @category schemas
  * @since 0.1.0
@@ -349,7 +346,7 @@ export const Variables: Schema.Codec<Variables, ReadonlyArray<string>> = /*#__PU
           Schema.makeFilter((variables: Variables) =>
             Object.keys(variables).every((name) => name !== "" && !name.includes("="))
               ? undefined
-              : "Expected names of variables that are not empty and hold no `=`"
+              : "Expected names of variables that are not empty and contain no `=`"
           )
         ),
         SchemaTransformation.transform({ decode: readAssignments, encode: writeAssignments })
@@ -360,7 +357,7 @@ export const Variables: Schema.Codec<Variables, ReadonlyArray<string>> = /*#__PU
 )
 
 /**
- * Schema for words between commas, such as `call,reporting`; no word if the value is empty.
+ * Schema for words separated by commas, such as `call,reporting`; an empty value has no words.
  *
  * @category schemas
  * @since 0.1.0
@@ -378,11 +375,11 @@ export const Commas: Schema.Codec<ReadonlyArray<string>, string> = /*#__PURE__*/
 )
 
 /**
- * Schema for text that is percent-encoded, as that of asynchronous AGI is (res_agi.c).
+ * Schema for percent-encoded text, as asynchronous AGI uses it (res_agi.c).
  *
  * **Details**
  *
- * Asterisk cuts such text at 1,024 bytes, if need be inside a character; what does not decode stays as it is.
+ * Asterisk cuts such text at 1,024 bytes, even inside a character; what cannot be decoded stays as it is.
  *
  * @category schemas
  * @since 0.1.0
@@ -422,7 +419,7 @@ function readAssignments(assignments: ReadonlyArray<string>): Variables {
       return at === -1 ? [assignment, ""] : [assignment.slice(0, at), assignment.slice(at + 1)]
     }
   )
-  // Not an object literal: a variable may be called `__proto__`.
+  // Not an object literal: a variable may be named `__proto__`.
   return Object.fromEntries(entries)
 }
 

@@ -107,7 +107,7 @@ forEachServer("login", (server) => {
 
       assert.strictEqual(error.reason._tag, "PermissionDenied")
       assert.deepStrictEqual(error.reason._tag === "PermissionDenied" ? error.reason.needs : [], ["originate"])
-      assert.include(error.message, "Add `originate` to its line `write =`")
+      assert.include(error.message, "Add `originate` to its `write =` line")
       assert.isFalse(error.isRetryable)
     }).pipe(Effect.provide(client(server, { user: server.users.nocall }))))
 

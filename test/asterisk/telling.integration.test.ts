@@ -119,7 +119,7 @@ forEachServer("what a login and an account tell", (shared) => {
 
         assert.include(
           denied,
-          "Add `originate` to its line `write =` in manager.conf, run `manager reload`, and log in again"
+          "Add `originate` to its `write =` line in manager.conf, run `manager reload`, and log in again"
         )
         assert.strictEqual(still, denied)
         assert.include(queued.message, "queued")

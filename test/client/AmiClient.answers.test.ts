@@ -60,8 +60,8 @@ describe("AmiClient.send, what an answer means", () => {
       assert.deepInclude(error.reason, { _tag: "PermissionDenied", action: "Hangup", needs: ["system", "call"] })
       assert.strictEqual(
         error.message,
-        "Hangup is not permitted to this account: it needs system or call. "
-          + "Add `system` to its line `write =` in manager.conf, run `manager reload`, and log in again"
+        "Hangup is not permitted for this account: it needs system or call. "
+          + "Add `system` to its `write =` line in manager.conf, run `manager reload`, and log in again"
       )
     }))
 
@@ -69,7 +69,7 @@ describe("AmiClient.send, what an answer means", () => {
     Effect.gen(function*() {
       const error = yield* failure(answeredWith(AmiAction.raw("X"), "Response: Error\nMessage: Permission denied"))
 
-      assert.strictEqual(error.message, "X is not permitted to this account: `ListCommands` shows what is")
+      assert.strictEqual(error.message, "X is not permitted for this account: `ListCommands` shows what is")
     }))
 
   test("ActionFailed says which action failed, in Asterisk's words", () =>

@@ -48,7 +48,7 @@ export const plainDecode = (
         : readFollows(frame, output, bareLineFeeds, charset)
       messages.push(AmiMessage.make(headers))
     }, (held, from, to) => {
-      const message = scanner?.read(held, from, to) ?? "left"
+      const message = scanner?.read(held, from, to) ?? "fallback"
       if (typeof message === "string") return message
       messages.push(message)
       quick += 1

@@ -172,7 +172,7 @@ describe("Ami.dial, interrupted", () => {
       yield* Fiber.join(interrupting)
 
       assert.lengthOf(warnings(), before + 1)
-      assert.include(warnings().at(-1)?.message, "Hangup is not permitted to this account")
+      assert.include(warnings().at(-1)?.message, "Hangup is not permitted for this account")
     }))
 
   test("says so when the connection ends before the call was hung up", () =>

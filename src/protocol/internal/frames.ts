@@ -1,33 +1,32 @@
 /**
- * Cuts a stream of bytes into AMI messages, without decoding them.
+ * Splits a stream of bytes into AMI messages, without decoding them.
  *
- * Asterisk writes a message in many small pieces and ends it with an empty
- * line, so boundaries never coincide with packets. Only bytes that were not
- * seen yet are scanned, and only an unfinished tail is copied: the work is
- * linear in the input however it is split.
+ * Asterisk writes a message in many small pieces and ends it with an empty line, so message boundaries never coincide
+ * with packets. Each byte is scanned once, and only an unfinished tail is copied: the work is linear in the input,
+ * however it is split.
  *
  * @since 0.1.0
  */
 
 import { ascii, CR, followsOpening, LF, opensMessage, type Output, OutputReader, startsWith } from "./output.ts"
 
-/** What the framing refuses to hold in memory; bytes are counted up to the end of the line and of the last line. */
+/** The memory limits of the framing. Line terminators are not counted. */
 export interface FrameLimits {
-  /** How many bytes a line may have. Defaults to 4 MiB. */
+  /** The maximum bytes in a line. Defaults to 4 MiB. */
   readonly lineBytes: number
-  /** How many bytes a message may have. Defaults to 16 MiB. */
+  /** The maximum bytes in a message. Defaults to 16 MiB. */
   readonly messageBytes: number
-  /** How many lines a message may have. Defaults to 200,128. */
+  /** The maximum lines in a message. Defaults to 200,128. */
   readonly messageLines: number
 }
 
-/** Why the framing gave up; it cannot be trusted afterwards. */
+/** Why the framing gave up; the reader is unusable afterwards. */
 export interface FrameOverflow {
   readonly limit: keyof FrameLimits
   readonly allowed: number
 }
 
-/** A complete message as bytes, valid until the next call; the empty line is not part of it. */
+/** A complete message as bytes, without its empty line; valid until the next call. */
 export type OnFrame = (bytes: Uint8Array, output: Output | undefined) => void
 
 const messageStarts = /*#__PURE__*/ ["Response:", "Event:", "ActionID:"].map(ascii)
@@ -38,25 +37,25 @@ const privilege = /*#__PURE__*/ ascii("Privilege: ")
 const followsStart = /*#__PURE__*/ ascii("Response: Follows")
 
 /**
- * Reads the message that begins here in a quicker way, and says where it ends with its empty line; or else whether there is
- * too little of it, or it is left to be framed here.
+ * Fast path: returns the offset after the message and its empty line, `"incomplete"` if more bytes are needed, or
+ * `"fallback"` to use the slow path.
  */
-export type TakeQuickly = (bytes: Uint8Array, from: number, to: number) => number | "incomplete" | "left"
+export type FastPath = (bytes: Uint8Array, from: number, to: number) => number | "incomplete" | "fallback"
 
-const leaveAll: TakeQuickly = () => "left"
+const noFastPath: FastPath = () => "fallback"
 
-/** Where a message ends, and where the next one begins. */
+/** The end of a message, and the start of the next one. */
 interface FrameEnd {
   readonly end: number
   readonly after: number
   readonly output?: Output
 }
 
-/** Takes bytes in any pieces and hands over complete messages. */
+/** Takes bytes in chunks of any size and passes on complete messages. */
 export class FrameReader {
   /** True if the peer ends lines with a lone LF, as some proxies do. */
   bareLineFeeds = false
-  /** False if the peer never writes raw output: a forged `Response: Follows` would swallow all that comes after. */
+  /** False if the peer never writes raw output: a forged `Response: Follows` would swallow everything after it. */
   rawOutput = true
   overflow: FrameOverflow | undefined = undefined
 
@@ -68,25 +67,28 @@ export class FrameReader {
   private scan = 0
   private lineStart = 0
   private lines = 0
-  /** Reads the raw output of a `Command`, while there is some. */
+  /** Reads the raw output of a `Command`, while inside one. */
   private output: OutputReader | undefined = undefined
-  /** Counted from the start of the message: where the line before ends, if as lines do, and an empty line after a lone LF. */
+  /**
+   * Offsets from the start of the message: the end of the previous line if it was properly ended, and an empty line
+   * after a lone LF; -1 if none.
+   */
   private lastEnd = -1
   private blank = -1
-  /** A line that may begin the next message, and where this one ends if it does. */
-  private opening: { readonly at: number; readonly end: number; readonly isParted: boolean } | undefined = undefined
-  /** How many bytes of the message were there when it was last tried to take it quickly. */
-  private tried = 0
-  /** The last chunk, if it was copied after a tail, and where it begins there. */
+  /** A line that may begin the next message, and the end of this one if it does. */
+  private opening: { readonly at: number; readonly end: number; readonly isSeparated: boolean } | undefined = undefined
+  /** How many bytes the message had when the fast path was last tried. */
+  private triedBytes = 0
+  /** The last chunk if it was copied after a tail, and the offset of that copy. */
   private chunk: Uint8Array | undefined = undefined
-  private joint = 0
+  private chunkOffset = 0
   private owned: Uint8Array = new Uint8Array(0)
 
   constructor(limits: FrameLimits) {
     this.limits = limits
   }
 
-  /** The number of bytes that wait for the rest of their message. */
+  /** The number of bytes of an unfinished message. */
   get pending(): number {
     return this.end - this.start
   }
@@ -104,11 +106,11 @@ export class FrameReader {
     if (memory !== this.owned) memory.set(this.bytes)
     memory.set(chunk, this.end)
     this.chunk = chunk
-    this.joint = this.end
+    this.chunkOffset = this.end
     this.hold(memory, this.end + chunk.length)
   }
 
-  /** Takes the first line, of at most so many bytes with its end. No empty line follows it: it is the banner. */
+  /** Takes the first line, of at most `maxBytes` with its terminator. It is the banner, so no empty line follows. */
   takeLine(maxBytes: number): Uint8Array | "incomplete" | "too long" {
     const feed = this.bytes.indexOf(LF, this.start)
     if (feed === -1) return this.pending >= maxBytes ? "too long" : "incomplete"
@@ -124,23 +126,24 @@ export class FrameReader {
     return this.bytes.subarray(this.start, this.end)
   }
 
-  /** Hands over every complete message that `takeQuickly` leaves. */
-  takeFrames(onFrame: OnFrame, takeQuickly: TakeQuickly = leaveAll): void {
+  /** Passes on every complete message that the fast path does not take. */
+  takeFrames(onFrame: OnFrame, fastPath: FastPath = noFastPath): void {
     while (this.overflow === undefined && this.skipEmptyLines()) {
-      // What was tried in vain is tried again once it is twice as long or whole, so that the work stays linear.
-      const isTried = this.scan !== this.start || this.end - this.start < this.tried * 2
-      const taken = isTried ? "left" : this.take(takeQuickly, this.end)
+      // After a failed attempt the fast path is retried once the message is complete or twice as long, so that the work
+      // stays linear.
+      const wasTried = this.scan !== this.start || this.end - this.start < this.triedBytes * 2
+      const taken = wasTried ? "fallback" : this.take(fastPath, this.end)
       if (taken === "taken") continue
       if (taken === "incomplete") break
       const next = this.findEnd()
       if (next === undefined) break
-      if (isTried && this.take(takeQuickly, next.after) === "taken") continue
+      if (wasTried && this.take(fastPath, next.after) === "taken") continue
       onFrame(this.bytes.subarray(this.start, next.end), next.output)
       this.begin(next.after)
     }
   }
 
-  /** Copies what is unfinished, because the caller may reuse the memory of its chunk. */
+  /** Copies the unfinished message, because the caller may reuse the memory of its chunk. */
   keepTail(): void {
     this.chunk = undefined
     if (this.owns && this.start === 0) return
@@ -153,34 +156,34 @@ export class FrameReader {
     this.hold(memory, tail.length)
   }
 
-  /** Lets go of everything, once the bytes that follow mean nothing. */
+  /** Releases all memory, once the following bytes no longer matter. */
   drop(): void {
     this.chunk = undefined
     this.begin(0)
     this.hold(new Uint8Array(0), 0)
   }
 
-  private take(takeQuickly: TakeQuickly, end: number): "taken" | "incomplete" | "left" {
-    if (this.bareLineFeeds) return "left"
-    this.tried = end - this.start
-    const after = takeQuickly(this.bytes, this.start, end)
+  private take(fastPath: FastPath, end: number): "taken" | "incomplete" | "fallback" {
+    if (this.bareLineFeeds) return "fallback"
+    this.triedBytes = end - this.start
+    const after = fastPath(this.bytes, this.start, end)
     if (typeof after === "string") return after
     this.begin(after)
     return "taken"
   }
 
   private begin(at: number): void {
-    // Behind the tail, the chunk itself is read and not its copy: a `Buffer` makes strings faster.
-    if (this.chunk !== undefined && at >= this.joint) {
+    // Past the tail, read the chunk itself rather than its copy: strings are made faster from a `Buffer`.
+    if (this.chunk !== undefined && at >= this.chunkOffset) {
       this.bytes = this.chunk
       this.owns = false
       this.end = this.chunk.length
-      at -= this.joint
+      at -= this.chunkOffset
       this.chunk = undefined
     }
     this.start = this.scan = this.lineStart = at
     this.lines = 0
-    this.tried = 0
+    this.triedBytes = 0
     this.output = undefined
     this.lastEnd = this.blank = -1
     this.opening = undefined
@@ -193,11 +196,11 @@ export class FrameReader {
     this.end = size
   }
 
-  /** Grows by doubling, and shrinks: one huge message must not pin its memory for the life of the connection. */
+  /** Grows by doubling, and shrinks again: one huge message must not pin its memory for the life of the connection. */
   private memoryFor(size: number): Uint8Array {
-    const room = this.owned.length
-    const isWasteful = room > 1 << 20 && size <= room >> 3
-    return size <= room && !isWasteful ? this.owned : new Uint8Array(Math.max(4096, size * 2))
+    const capacity = this.owned.length
+    const isWasteful = capacity > 1 << 20 && size <= capacity >> 3
+    return size <= capacity && !isWasteful ? this.owned : new Uint8Array(Math.max(4096, size * 2))
   }
 
   /** Blank messages exist (IAXnetstats, QueueRule, SIPshowpeer) and mean nothing. */
@@ -210,7 +213,7 @@ export class FrameReader {
       else break
     }
     if (at !== this.start) this.begin(at)
-    // A CR that came last may be the first half of an empty line.
+    // A trailing CR may be the first half of an empty line.
     return this.pending > 0 && !(this.pending === 1 && this.bytes[this.start] === CR)
   }
 
@@ -218,9 +221,9 @@ export class FrameReader {
     while (true) {
       const feed = this.bytes.indexOf(LF, this.scan)
       const seen = feed === -1 ? this.end : feed
-      // Where no line feed came yet, a CR that came last may be the first half of the end of the line.
+      // Without a line feed yet, a trailing CR may be the first half of the line terminator.
       const lineEnd = seen > this.start && this.bytes[seen - 1] === CR ? seen - 1 : seen
-      // The empty line after the output is no part of the message, and counts as little as one after headers.
+      // The empty line after the output is not part of the message, and like one after headers it does not count.
       const counts = this.output === undefined || lineEnd !== this.lineStart
       if (counts && this.isTooLong(lineEnd)) return
       if (feed === -1) {
@@ -233,7 +236,7 @@ export class FrameReader {
         ? this.endOfHeaders(lineEnd, feed, endsLine)
         : this.endOfOutput(this.output, lineEnd, feed, endsLine)
       if (found === "incomplete") {
-        // The next byte decides, and has not come.
+        // The next byte decides, and has not arrived.
         this.scan = feed
         return
       }
@@ -243,7 +246,7 @@ export class FrameReader {
     }
   }
 
-  /** Looks whether a message of headers ends with this line. */
+  /** Checks whether a message of headers ends with this line. */
   private endOfHeaders(lineEnd: number, feed: number, endsLine: boolean): FrameEnd | "incomplete" | undefined {
     const isEmpty = lineEnd === this.lineStart
     if (endsLine && isEmpty && !this.startsLikeMessage()) return { end: lineEnd, after: feed + 1 }
@@ -262,11 +265,11 @@ export class FrameReader {
     return
   }
 
-  /** The message may lack its empty line: it ends where two lines begin another one. */
+  /** A message may lack its empty line: it ends when two lines begin another one. */
   private nextMessage(lineEnd: number, endsLine: boolean): FrameEnd | undefined {
     const { bytes, lineStart, opening, start } = this
     if (opening === undefined || !endsLine) return
-    const isNext = opening.isParted
+    const isNext = opening.isSeparated
       ? followsOpening(bytes, lineStart, lineEnd)
       : startsWith(bytes, privilege, lineStart, lineEnd)
     return isNext ? { end: start + opening.end, after: start + opening.at } : undefined
@@ -275,17 +278,17 @@ export class FrameReader {
   private openingAt(lineEnd: number): typeof this.opening {
     const { blank, bytes, lastEnd, lineStart, start } = this
     const at = lineStart - start
-    // A module that ends its last header with a lone LF ends its message with LF CR LF, which elsewhere is a value with a
-    // stray LF.
-    if (blank !== -1 && opensMessage(bytes, lineStart, lineEnd)) return { at, end: at - 3, isParted: true }
-    // Another writes no empty line at all. The lines of a UserEvent are its sender's, and whoever can put lines into another
-    // event can put empty ones too: nobody can forge more than before.
+    // A module that ends its last header with a lone LF ends its message with LF CR LF; elsewhere that is a value with
+    // a stray LF.
+    if (blank !== -1 && opensMessage(bytes, lineStart, lineEnd)) return { at, end: at - 3, isSeparated: true }
+    // Another module writes no empty line at all. The sender chooses the lines of a UserEvent. Anyone who can add lines
+    // to another event can add empty ones too, so this enables no new forgery.
     if (lastEnd === -1 || !startsWith(bytes, eventStart, lineStart, lineEnd)) return
     const isEvent = startsWith(bytes, eventStart, start, lineStart) && !startsWith(bytes, userEvent, start, lineStart)
-    return isEvent ? { at, end: lastEnd, isParted: false } : undefined
+    return isEvent ? { at, end: lastEnd, isSeparated: false } : undefined
   }
 
-  /** A proxy may put an ActionID first, on a line of its own: a stray LF is part of the value. */
+  /** A proxy may put an ActionID first, on a line of its own. A line with a stray LF does not count: it is part of the value. */
   private startsOutput(lineEnd: number): boolean {
     const isSecond = this.lines === 1 && this.lastEnd !== -1
     const isFirst = this.lines === 0 || (isSecond && startsWith(this.bytes, leadingId, this.start, lineEnd))
@@ -317,7 +320,7 @@ export class FrameReader {
     return this.bytes[feed + 2] === LF ? feed + 3 : "none"
   }
 
-  /** IAXnetstats writes rows that end with a lone LF, and one CR LF after them: only that much is its blob. */
+  /** IAXnetstats writes rows that end with a lone LF, and one CR LF after them: the rows up to there are one message. */
   private startsLikeMessage(): boolean {
     return messageStarts.some((name) => this.equals(name, this.start, this.start + name.length))
   }
@@ -330,12 +333,12 @@ export class FrameReader {
     return true
   }
 
-  /** Names the limit that was passed first, so that the answer does not depend on how the bytes were split. */
+  /** Names the limit that was exceeded first, so that the result does not depend on how the bytes were split. */
   private isTooLong(lineEnd: number): boolean {
-    const lineRoom = this.lineStart + this.limits.lineBytes
-    const messageRoom = this.start + this.limits.messageBytes
-    if (lineEnd <= lineRoom && lineEnd <= messageRoom) return false
-    this.giveUp(lineRoom <= messageRoom ? "lineBytes" : "messageBytes")
+    const lineMax = this.lineStart + this.limits.lineBytes
+    const messageMax = this.start + this.limits.messageBytes
+    if (lineEnd <= lineMax && lineEnd <= messageMax) return false
+    this.giveUp(lineMax <= messageMax ? "lineBytes" : "messageBytes")
     return true
   }
 

@@ -1,13 +1,12 @@
 /**
- * A trie of the header names that have come, so that the next name of a
- * message is a guess to verify and not a string to make.
+ * A trie of the header names seen so far, so that the next name of a message is a guess to verify rather than a string
+ * to allocate.
  *
- * Asterisk always writes an event with the same names in the same order, some
- * of them left out at times. The first line of a message is found by its hash,
- * because its value tells which names follow; from there each node knows the
+ * Asterisk writes each event with the same names in the same order, sometimes leaving some out. The first line of a
+ * message is looked up by its hash, because its value determines which names follow; from there each node knows the
  * names that have followed it.
  *
- * It takes at most 2 MB for all decoders of a process; what it buys is in bench/README.md.
+ * It takes at most 2 MB for all decoders of a process; see bench/README.md for what it gains.
  *
  * @since 0.1.0
  */
@@ -15,47 +14,50 @@ import { MessageShape } from "./messages.ts"
 
 /** A line that may begin a message, or a name that may follow another. */
 export interface Node {
-  /** Where its bytes stand in the memory of the trie: a first line without its end, or a name with its colon and blank. */
+  /**
+   * The offset of its bytes in the memory of the trie: a first line without its terminator, or a name with its colon
+   * and blank.
+   */
   readonly from: number
   readonly length: number
   readonly name: string
   readonly depth: number
   readonly before: Node | undefined
-  /** The first of the nodes that have followed this one. */
+  /** The first child: a name that has followed this one. */
   first: Node | undefined
-  /** The next of the nodes that have followed the same one. */
+  /** The next sibling. */
   next: Node | undefined
   shape: MessageShape | undefined
 }
 
-// What a peer can fill: about 2 MB, whatever it sends.
+// The most memory a peer can fill: about 2 MB.
 const maxBytes = 1 << 16
 export const maxNodes = 4096
 export const maxDepth = 128
 const maxWidth = 16
 const maxNameLength = 64
-/** The number of buckets of first lines, by their hash. */
+/** The number of hash buckets for first lines. */
 export const buckets = 512
 
 const COLON = 58
 const BLANK = 32
 
-/** A name is printable and has no colon: anything else before a colon is left to the slow path. */
-const isOfName = (byte: number): boolean => byte > BLANK && byte < 127 && byte !== COLON
+/** A name is printable and has no colon: anything else before a colon takes the slow path. */
+const isNameByte = (byte: number): boolean => byte > BLANK && byte < 127 && byte !== COLON
 
 /** Whether these bytes may be the beginning of a name. */
 export const beginsName = (bytes: Uint8Array, from: number, to: number): boolean => {
   if (to - from > maxNameLength) return false
   let at = from
-  while (at < to && isOfName(bytes[at] ?? 0)) at += 1
+  while (at < to && isNameByte(bytes[at] ?? 0)) at += 1
   return at === to || (at === to - 1 && bytes[at] === COLON)
 }
 
-const isOfFirstLine = (byte: number): boolean => byte >= BLANK && byte < 127
+const isFirstLineByte = (byte: number): boolean => byte >= BLANK && byte < 127
 
 const text = (bytes: Uint8Array, from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to))
 
-/** What is known of all connections, in bounded memory: a full trie is emptied, and learns again from what comes. */
+/** Shared by all connections, in bounded memory: a full trie is emptied and learns again. */
 export class HeaderTrie {
   /** True if it must be cleared before the next message. */
   isFull = false
@@ -63,7 +65,7 @@ export class HeaderTrie {
   readonly words: DataView = new DataView(this.memory.buffer)
   /** The known first lines by their hash. */
   readonly starts: Array<Node | undefined> = []
-  /** The hashes of first lines that came. */
+  /** The hashes of first lines seen once. */
   private readonly seen = new Int32Array(4096)
   private used = 0
   private count = 0
@@ -72,16 +74,16 @@ export class HeaderTrie {
     this.clear()
   }
 
-  /** How many nodes there are. */
+  /** The number of nodes. */
   get size(): number {
     return this.count
   }
 
-  /** Learns a first line; undefined if it is none that can be guessed. */
+  /** Learns a first line; undefined if it cannot be learnt. */
   learnStart(bytes: Uint8Array, from: number, to: number, hash: number): Node | undefined {
     const length = to - from
     if (length > 128) return undefined
-    // A line that comes once, such as one that a peer makes up, is not worth learning.
+    // A line that occurs once, such as one that a peer makes up, is not worth learning.
     const mark = hash & (this.seen.length - 1)
     if (this.seen[mark] !== hash) {
       this.seen[mark] = hash
@@ -89,7 +91,7 @@ export class HeaderTrie {
     }
     const bucket = hash & (buckets - 1)
     for (let at = from; at < to; at++) {
-      if (!isOfFirstLine(bytes[at] ?? 0)) return undefined
+      if (!isFirstLineByte(bytes[at] ?? 0)) return undefined
     }
     const line = text(bytes, from, to)
     // Raw output without names may follow.
@@ -102,14 +104,14 @@ export class HeaderTrie {
     return node
   }
 
-  /** Learns the name at `from`, which follows `before`; undefined if it is none that can be guessed. */
+  /** Learns the name at `from`, which follows `before`; undefined if it cannot be learnt. */
   learn(before: Node, bytes: Uint8Array, from: number, end: number): Node | undefined {
     const to = Math.min(end, from + maxNameLength)
     let colon = from
-    while (colon < to && isOfName(bytes[colon] ?? 0)) colon += 1
-    // With its colon and blank, a name of two letters fills a word of the scanner.
+    while (colon < to && isNameByte(bytes[colon] ?? 0)) colon += 1
+    // The scanner compares words of four bytes: with its colon and blank, a name needs at least two letters.
     if (colon < from + 2 || colon + 1 >= end || bytes[colon] !== COLON || bytes[colon + 1] !== BLANK) return undefined
-    // Another message may begin here without an empty line before it: `FrameReader` looks for that.
+    // Another message may begin here without an empty line before it: `FrameReader` checks for that.
     if (isEventName(bytes, from, colon)) return undefined
     if (before.depth === maxDepth || (before.first !== undefined && isCrowded(before.first))) return undefined
     const node = this.node(bytes, from, colon + 2 - from, text(bytes, from, colon), before)
@@ -151,7 +153,7 @@ export class HeaderTrie {
     return node
   }
 
-  /** Forgets everything. Only between messages: the nodes of one message must stay together. */
+  /** Empties the trie. Only between messages: the nodes of one message must stay together. */
   clear(): void {
     this.isFull = false
     this.used = this.count = 0

@@ -1,6 +1,6 @@
 /**
- * The two forms of a message: a list of headers, and a text with the offsets
- * of its values, which become strings when they are read.
+ * The two forms of a message: a list of headers, and a text with the offsets of its values, which become strings when
+ * they are read.
  *
  * @since 0.1.0
  */
@@ -14,14 +14,14 @@ type Kind = "Response" | "Event" | "Unknown"
 
 export const TypeId = "~effect-ami/protocol/AmiMessage"
 
-/** What a message does, in whichever form it holds its headers: two with the same headers are equal. */
+/** What both forms have in common: two messages with the same headers are equal, whatever their form. */
 abstract class Message {
   readonly [TypeId] = TypeId
 
   abstract get kind(): Kind
   abstract get name(): string
   abstract get headers(): ReadonlyArray<Header>
-  /** The characters of a message with what parts them on the wire. */
+  /** The characters of a message, with the separators on the wire. */
   abstract get size(): number
   abstract get(name: string): string | undefined
   abstract getAll(name: string): ReadonlyArray<string>
@@ -94,7 +94,7 @@ export class ListedMessage extends Message {
   }
 }
 
-/** Without making its values, if they are not made yet. */
+/** Does not create value strings that were not read yet. */
 export const sizeOf = (message: { readonly headers: ReadonlyArray<Header> }): number =>
   message instanceof Message ? message.size : new ListedMessage(message.headers).size
 
@@ -104,9 +104,10 @@ export class MessageShape {
   /** The value of the first header. */
   readonly name: string
   readonly names: ReadonlyArray<string>
-  /** How long each name is on the wire, with its colon and blank. */
+  /** The length of each name on the wire, with its colon and blank. */
   readonly lengths: ReadonlyArray<number>
-  // A program asks for few names, unless somebody else chooses them: `maxAsked` of them are remembered.
+  // Indexes by requested name. A program usually asks for few names; at most `maxCached` are cached, in case its users
+  // choose them.
   private readonly first = new Map<string, number>()
   private readonly all = new Map<string, ReadonlyArray<number>>()
 
@@ -117,21 +118,21 @@ export class MessageShape {
     this.lengths = names.map((name) => name.length + 2)
   }
 
-  /** The index of the first header with this name, whatever its case; -1 if there is none. */
+  /** The index of the first header with this name, ignoring case; -1 if there is none. */
   indexOf(name: string): number {
-    return this.first.get(name) ?? remember(this.first, name, indexOfName(this.names, name))
+    return this.first.get(name) ?? cached(this.first, name, indexOfName(this.names, name))
   }
 
-  /** The indexes of all headers with this name, whatever its case. */
+  /** The indexes of all headers with this name, ignoring case. */
   allOf(name: string): ReadonlyArray<number> {
-    return this.all.get(name) ?? remember(this.all, name, indexesOfName(this.names, name))
+    return this.all.get(name) ?? cached(this.all, name, indexesOfName(this.names, name))
   }
 }
 
-const maxAsked = 256
+const maxCached = 256
 
-const remember = <A>(known: Map<string, A>, name: string, value: A): A => {
-  if (known.size < maxAsked) known.set(name, value)
+const cached = <A>(known: Map<string, A>, name: string, value: A): A => {
+  if (known.size < maxCached) known.set(name, value)
   return value
 }
 
@@ -145,12 +146,12 @@ const indexesOfName = (names: ReadonlyArray<string>, name: string): ReadonlyArra
   return names.flatMap((own, index) => own.toLowerCase() === lower ? [index] : [])
 }
 
-/** A message as it stands on the wire, of lines `Name: value` that end with CR LF. */
+/** A message as it was on the wire, of `Name: value` lines that end with CR LF. */
 export class SlicedMessage extends Message {
   private readonly shape: MessageShape
   private readonly text: string
   private readonly ends: ReadonlyArray<number>
-  // Not a property that a comparison of properties would see: it tells only whether it was asked for.
+  // Private, so that structural comparison does not see it: it only says whether the headers were read before.
   #headers: ReadonlyArray<Header> | undefined = undefined
 
   constructor(shape: MessageShape, text: string, ends: ReadonlyArray<number>) {
@@ -185,7 +186,7 @@ export class SlicedMessage extends Message {
     return this.text.length + 2
   }
 
-  /** With the ends of the last line and of the message. */
+  /** With the terminators of the last line and of the message. */
   get wire(): string {
     return `${this.text}\r\n\r\n`
   }
@@ -196,7 +197,7 @@ export class SlicedMessage extends Message {
   }
 }
 
-/** The header that says what a message is: app_rpt before 3.5 (rpt_manager.c) and proxies write an `ActionID` before it. */
+/** The header that decides what a message is: app_rpt before 3.5 (rpt_manager.c) and proxies write an `ActionID` before it. */
 const firstOf = (headers: ReadonlyArray<Header>): Header | undefined => {
   const [first] = headers
   return first !== undefined && isActionId(first) ? headers.find((header) => !isActionId(header)) ?? first : first

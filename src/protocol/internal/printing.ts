@@ -1,8 +1,8 @@
 /**
- * Text from the network to text that is safe to print.
+ * Makes text from the network safe to print.
  *
- * What a peer or a caller chose, such as a caller ID, may hold line breaks that
- * forge a line of a log, and sequences that a terminal obeys.
+ * Text that a peer or caller chose, such as a caller ID, may contain line breaks that forge log lines, or terminal
+ * escape sequences.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ export const escapeControls = (text: string): string =>
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`
   )
 
-/** Makes text from the network safe to log: escaped, and cut. */
+/** Makes text from the network safe to log: escaped and truncated. */
 export const printable = (text: string, length: number): string =>
   text.length > length ? `${escapeControls(text.slice(0, length))}…` : escapeControls(text)
 

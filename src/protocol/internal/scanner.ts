@@ -1,12 +1,10 @@
 /**
- * The fast path from bytes to a message: one pass that frames it, finds its
- * names among those that came before, and notes where its values end.
+ * The fast path from bytes to a message: a single pass that frames it, matches its names against those seen before, and
+ * notes where each value ends.
  *
- * It takes what Asterisk nearly always writes and leaves the rest to
- * `FrameReader` and `readHeaders`, which read the same messages in the same
- * way; a test compares the two on any bytes. Left to them are values that hold
- * control characters, lines without `: `, messages that begin with an unknown
- * word, raw output, and messages that are cut off or large.
+ * It handles what Asterisk nearly always writes and leaves the rest to `FrameReader` and `readHeaders`, which give the
+ * same result; a test compares the two on arbitrary bytes. The slow path takes values with control characters, lines
+ * without `: `, messages that begin with an unknown word, raw output, and messages that are truncated or large.
  *
  * @since 0.1.0
  */
@@ -18,14 +16,14 @@ import { type Charset, decodeText } from "./text.ts"
 const LF = 10
 const CR = 13
 
-/** The first letter of `Event: `, which is this long; the other word is `Response: `. */
+/** The first letter of `Event: `, which has this length; the other word is `Response: `. */
 const E = 69
 const eventLength = 7
 const responseLength = 10
 
 const nothing = /*#__PURE__*/ new Uint8Array(0)
 
-/** A socket reads into 64 KiB; Node puts what is small into memory of as much. */
+/** A socket reads into 64 KiB; Node allocates small buffers from a pool of the same size. */
 const maxKept = 1 << 17
 
 interface Memory {
@@ -41,62 +39,62 @@ const memoryOf = (buffer: ArrayBufferLike): Memory => ({
 })
 
 export class Scanner {
-  /** The offset after the message that was read last. */
+  /** The offset after the last message. */
   after = 0
 
   private readonly trie: HeaderTrie
   private readonly charset: Charset
   private readonly maxBytes: number
-  /** Where the values of the message end, counted from its start. */
+  /** The ends of the values, as offsets from the start of the message. */
   private readonly ends: Array<number> = Array.from({ length: maxDepth + 1 }, () => 0)
-  /** The bytes that are read, and where they begin in the memory that is read by words of four. */
+  /** The bytes being read, and their offset in the memory, which is compared in words of four bytes. */
   private bytes: Uint8Array = nothing
   private base = 0
   private memory: Memory = memoryOf(nothing.buffer)
-  /** What was read before: the tail of a chunk and the next chunk are in turn. */
+  /** The previous memory: reads alternate between the tail of a chunk and the next chunk. */
   private other: Memory = this.memory
   private count = 0
-  /** All bytes of all values, put together by OR. */
+  /** All bytes of all values, combined with OR. */
   private bits = 0
 
   constructor(trie: HeaderTrie, limits: FrameLimits, charset: Charset) {
     this.trie = trie
     this.charset = charset
-    // If fewer lines are allowed than the trie may hold, all is left to what counts them.
+    // If `messageLines` is lower than the depth of the trie, every message takes the slow path, which counts lines.
     this.maxBytes = limits.messageLines > maxDepth ? Math.min(limits.lineBytes, limits.messageBytes) : 0
   }
 
   /** Reads the message at `from`, unless it is incomplete or must take the slow path. */
-  read(bytes: Uint8Array, from: number, to: number): SlicedMessage | "incomplete" | "left" {
+  read(bytes: Uint8Array, from: number, to: number): SlicedMessage | "incomplete" | "fallback" {
     if (this.trie.isFull) this.trie.clear()
     const last = this.scan(bytes, from, to)
-    if (last === "left") return "left"
-    if (last === "incomplete") return to - from <= this.maxBytes ? "incomplete" : "left"
+    if (last === "fallback") return "fallback"
+    if (last === "incomplete") return to - from <= this.maxBytes ? "incomplete" : "fallback"
     const end = this.after - 4
-    if (end - from > this.maxBytes) return "left"
+    if (end - from > this.maxBytes) return "fallback"
     const shape = last.shape ?? this.trie.shapeOf(last)
     if (this.bits < 128) {
       return new SlicedMessage(shape, asciiText(bytes, from, end), this.ends.slice(0, this.count))
     }
     const text = decodeText(bytes, from, end, this.charset)
-    return text === undefined ? "left" : new SlicedMessage(shape, text, endsIn(text, shape.names))
+    return text === undefined ? "fallback" : new SlicedMessage(shape, text, endsIn(text, shape.names))
   }
 
-  /** Lets go of the memory of a chunk. What is small is kept, because the buffer of a socket comes again. */
+  /** Releases the memory of a chunk. Small memory is kept, because the buffer of a socket is reused. */
   release(): void {
     if (this.memory.size <= maxKept && this.other.size <= maxKept) return
     this.bytes = nothing
     this.memory = this.other = memoryOf(nothing.buffer)
   }
 
-  private scan(bytes: Uint8Array, from: number, to: number): Node | "incomplete" | "left" {
-    if (bytes !== this.bytes) this.look(bytes)
+  private scan(bytes: Uint8Array, from: number, to: number): Node | "incomplete" | "fallback" {
+    if (bytes !== this.bytes) this.useMemoryOf(bytes)
     const { base, ends } = this
     const { view } = this.memory
     const { words } = this.trie
     let at = from + (bytes[from] === E ? eventLength : responseLength)
     const first = this.start(bytes, from, to, at)
-    if (first === undefined) return "left"
+    if (first === undefined) return "fallback"
     let node: Node = first
     at = from + first.length
     let count = 0
@@ -105,32 +103,32 @@ export class Scanner {
       // A CR LF follows the value; another one ends the message.
       ends[count++] = at - from
       at += 2
-      if (at + 1 >= to) return bytes[at] === LF ? "left" : "incomplete"
+      if (at + 1 >= to) return bytes[at] === LF ? "fallback" : "incomplete"
       if (bytes[at] === CR) break
       let next: Node | undefined = node.first
-      while (next !== undefined && !standsInWords(words, next.from, next.length, view, base + at, base + to)) {
+      while (next !== undefined && !matchesWords(words, next.from, next.length, view, base + at, base + to)) {
         next = next.next
       }
       next ??= this.trie.learn(node, bytes, at, to)
-      if (next === undefined) return beginsName(bytes, at, to) ? "incomplete" : "left"
+      if (next === undefined) return beginsName(bytes, at, to) ? "incomplete" : "fallback"
       at += next.length
       let byte = 0
       while (at < to && (byte = bytes[at] ?? 0) > CR) {
         bits |= byte
         at += 1
       }
-      if (at + 1 >= to) return at === to || byte === CR ? "incomplete" : "left"
-      if (byte !== CR || bytes[at + 1] !== LF) return "left"
+      if (at + 1 >= to) return at === to || byte === CR ? "incomplete" : "fallback"
+      if (byte !== CR || bytes[at + 1] !== LF) return "fallback"
       node = next
     }
-    if (bytes[at + 1] !== LF) return "left"
+    if (bytes[at + 1] !== LF) return "fallback"
     this.after = at + 2
     this.count = count
     this.bits = bits
     return node
   }
 
-  private look(bytes: Uint8Array): void {
+  private useMemoryOf(bytes: Uint8Array): void {
     const { buffer, byteOffset } = bytes
     this.bytes = bytes
     this.base = byteOffset
@@ -153,7 +151,7 @@ export class Scanner {
     let node = this.trie.starts[hash & (buckets - 1)]
     while (
       node !== undefined &&
-      !(node.length === end - from && stands(this.trie.memory, node.from, node.length, bytes, from, to))
+      !(node.length === end - from && matches(this.trie.memory, node.from, node.length, bytes, from, to))
     ) {
       node = node.next
     }
@@ -161,8 +159,8 @@ export class Scanner {
   }
 }
 
-/** As `stands`, four bytes at a time, of which the last may be compared twice: half of a message is names. */
-const standsInWords = (
+/** As `matches`, but four bytes at a time, comparing some of the last ones twice: half of a message is names. */
+const matchesWords = (
   known: DataView,
   start: number,
   length: number,
@@ -178,8 +176,8 @@ const standsInWords = (
   return known.getInt32(start + last) === bytes.getInt32(from + last)
 }
 
-/** Whether the known bytes stand here too. */
-const stands = (
+/** Whether the bytes from `from` are the known ones. */
+const matches = (
   known: Uint8Array,
   start: number,
   length: number,
@@ -194,7 +192,7 @@ const stands = (
   return true
 }
 
-/** Where the values end in text that has other lengths than its bytes. Its values hold no CR. */
+/** The ends of the values in text whose length differs from that of its bytes. The values contain no CR. */
 const endsIn = (text: string, names: ReadonlyArray<string>): ReadonlyArray<number> => {
   const ends: Array<number> = []
   let at = 0
@@ -209,7 +207,7 @@ const endsIn = (text: string, names: ReadonlyArray<string>): ReadonlyArray<numbe
 
 const decoder = /*#__PURE__*/ new TextDecoder()
 
-/** A `Buffer` of Node makes a string of its bytes itself, in less than half the time of a `TextDecoder` for a short text. */
+/** Node's `Buffer` converts short text in less than half the time of a `TextDecoder`. */
 interface Latin1Bytes extends Uint8Array {
   latin1Slice(from: number, to: number): string
 }

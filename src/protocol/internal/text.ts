@@ -1,8 +1,8 @@
 /**
- * Bytes of a framed message to headers.
+ * Decodes the bytes of a framed message to headers.
  *
- * A message is decoded to text once and taken apart by searching forward only,
- * so that the work is linear in its length, whatever it holds.
+ * A message is decoded to text once and split by searching forward only, so that the work is linear in its length,
+ * whatever it contains.
  *
  * @since 0.1.0
  */
@@ -10,7 +10,7 @@ import type { Output } from "./output.ts"
 
 export type Header = readonly [name: string, value: string]
 
-/** How values that are not UTF-8 are read. */
+/** How values that are not UTF-8 are decoded. */
 export type Charset = "utf-8" | "latin-1-fallback"
 
 const utf8 = /*#__PURE__*/ new TextDecoder("utf-8", { ignoreBOM: true })
@@ -24,13 +24,13 @@ const BLANK = 32
 /**
  * Reads the headers of one message.
  *
- * UTF-8 decoding neither makes nor swallows a CR, LF or colon, so the text can be taken apart after decoding it whole.
+ * UTF-8 decoding neither adds nor removes a CR, LF or colon, so the text can be split after decoding the whole of it.
  */
 export const readHeaders = (bytes: Uint8Array, bareLineFeeds: boolean, charset: Charset): ReadonlyArray<Header> =>
   read(bytes, charset, (text) => splitHeaders(text, bareLineFeeds))
 
 /**
- * Reads a `Response: Follows` message: two or three headers, then raw lines, which become `Output` headers, and after them
+ * Reads a `Response: Follows` message: two or three headers, then raw lines, which become `Output` headers, and then
  * the headers of a proxy.
  */
 export const readFollows = (
@@ -60,7 +60,7 @@ const read = (
   return split(binaryText(bytes)).map(([name, value]) => [lenient(name), lenient(value)])
 }
 
-/** The text of bytes; undefined if each value has to be read for itself, as some are not UTF-8. */
+/** The text of bytes; undefined if each value has to be decoded on its own, because some are not UTF-8. */
 export const decodeText = (bytes: Uint8Array, from: number, to: number, charset: Charset): string | undefined => {
   const text = utf8.decode(bytes.subarray(from, to))
   return charset === "utf-8" || !text.includes(replacement) ? text : undefined
@@ -76,11 +76,11 @@ const splitHeaders = (text: string, bareLineFeeds: boolean): ReadonlyArray<Heade
     const feed = bareLineFeeds ? firstFeed : afterReturn(text, firstFeed)
     const next = feed === -1 ? text.length + 1 : feed + 1
     const end = feed !== -1 && text.charCodeAt(feed - 1) === CR ? feed - 1 : next - 1
-    // Never searched twice for the same colon: a message may hold 200,000 lines without one.
+    // Never searches twice for the same colon: a message may hold 200,000 lines without one.
     if (colon !== -1 && colon < position) colon = text.indexOf(":", position)
-    // A colon after a line feed belongs to a value that runs over lines, not to a name.
+    // A colon after a line feed belongs to a multi-line value, not to a name.
     if (colon !== -1 && colon < end && (firstFeed === -1 || colon < firstFeed)) {
-      // One blank only: the lines of `Output` are indented, and blanks at the end of a value count.
+      // Skips one blank only: the lines of `Output` are indented, and trailing blanks of a value are significant.
       const value = text.charCodeAt(colon + 1) === BLANK ? colon + 2 : colon + 1
       headers.push([text.slice(position, colon), text.slice(value, end)])
     } else {
@@ -94,7 +94,7 @@ const splitHeaders = (text: string, bareLineFeeds: boolean): ReadonlyArray<Heade
   return hasStrayLineFeed ? headers.map(dropStrayLineFeed) : headers
 }
 
-/** The first line feed from here on that has a CR before it. */
+/** The first line feed from `firstFeed` on that has a CR before it. */
 const afterReturn = (text: string, firstFeed: number): number => {
   let feed = firstFeed
   while (feed !== -1 && text.charCodeAt(feed - 1) !== CR) feed = text.indexOf("\n", feed + 1)
@@ -104,7 +104,7 @@ const afterReturn = (text: string, firstFeed: number): number => {
 const dropStrayLineFeed = (header: Header): Header =>
   header[1].endsWith("\n") ? [header[0], header[1].slice(0, -1)] : header
 
-/** manager.c of Asterisk 13, action_command writes the first three in this order, each at most once; a proxy may not. */
+/** manager.c of Asterisk 13, action_command writes these in this order, each at most once; a proxy may reorder them. */
 const followsHeaders = ["Response: ", "Privilege: ", "ActionID: "]
 
 const splitFollows = (text: string, bareLineFeeds: boolean): ReadonlyArray<Header> => {
@@ -128,7 +128,7 @@ const splitFollows = (text: string, bareLineFeeds: boolean): ReadonlyArray<Heade
   return [...headers, ...lines.map((line): Header => ["Output", isRewritten ? line.slice(0, -1) : line])]
 }
 
-/** One character a byte, in pieces because a call takes only so many arguments. */
+/** One character per byte, in pieces because a call takes a limited number of arguments. */
 const binaryText = (bytes: Uint8Array): string => {
   let text = ""
   for (let index = 0; index < bytes.length; index += 4096) {
@@ -137,10 +137,10 @@ const binaryText = (bytes: Uint8Array): string => {
   return text
 }
 
-/** UTF-8 if the bytes are UTF-8, Latin-1 if they are not. */
+/** UTF-8 if the bytes are UTF-8, otherwise Latin-1. */
 const lenient = (binary: string): string => {
   const decoded = utf8.decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)))
-  // The bytes may hold U+FFFD themselves; only one that decoding added tells of bytes that are not UTF-8.
+  // The bytes may contain U+FFFD themselves; only one that decoding added means that they are not UTF-8.
   return count(decoded, replacement) > count(binary, "\u00EF\u00BF\u00BD") ? binary : decoded
 }
 

@@ -1,9 +1,8 @@
 /**
  * The text of a message on the wire.
  *
- * A message that was read in the quick way still has its text. Any other is
- * written from its headers and read back, so that no text is given out that
- * would be read as another message.
+ * A message read on the fast path still has its text. Any other is written from its headers and read back, so that no
+ * text is returned that would decode to another message.
  *
  * @since 0.2.0
  */
@@ -19,13 +18,13 @@ export const wireOf = (message: { readonly headers: Headers }): string | undefin
   return readsBack(text, message.headers) ? text : undefined
 }
 
-/** Reading takes one CR from the end of each line of a value, and one LF from the end of the value. */
+/** Reading strips one CR from the end of each line of a value, and one LF from the end of the value. */
 const lineOf = ([name, value]: Header): string =>
   `${name}:${startsOutput(name, value) ? "" : " "}${value.replaceAll("\r\n", "\r\r\n")}${
     value.endsWith("\n") ? "\n" : ""
   }\r\n`
 
-/** Raw output follows this line, if it has a blank: without, the lines of the output are headers for every decoder. */
+/** With the blank, raw output would follow this line; without it, every decoder reads the output lines as headers. */
 const startsOutput = (name: string, value: string): boolean => name === "Response" && value === "Follows"
 
 const encoder = /*#__PURE__*/ new TextEncoder()
