@@ -1,13 +1,13 @@
 /**
- * A server that speaks AMI as Asterisk does, for tests and for work without a PBX.
+ * A server that speaks AMI the way Asterisk does, for tests and for work without a PBX.
  *
- * It has accounts with privileges, sessions, and a `SimulatedPbx` behind them that
- * makes calls, transfers them and hangs them up, with the events of the real one.
- * What its users want to see is in `requests`; `broadcast`, `pushRaw`, `kick` and
- * `respondWith` bring about what a real server does only now and then.
+ * It has accounts with privileges, sessions, and a `SimulatedPbx` that makes,
+ * transfers and hangs up calls and raises the events of a real one. `requests`
+ * shows what clients sent. `broadcast`, `pushRaw`, `kick` and `respondWith` force
+ * what a real server does only now and then.
  *
- * It shares the wire format with the client and nothing else: it never imports
- * the client, so a client that is tested against it is not tested against itself.
+ * It shares only the wire format with the client, and never imports it: a client
+ * tested against it is not tested against itself.
  * `NodeSimulator` gives it a TCP port, and an HTTP port if that is wanted.
  *
  * @since 0.1.0
@@ -61,9 +61,9 @@ export interface Options extends SimulatedPbx.Options {
   readonly banner?: string | undefined
   /** How long a refused login waits for its answer. Defaults to 1 second, as in Asterisk. */
   readonly loginDelay?: Duration.Input | undefined
-  /** How long a session may take to log in. Defaults to 30 seconds, as in Asterisk. */
+  /** How long a peer may take to log in. Defaults to 30 seconds, as in Asterisk. */
   readonly authTimeout?: Duration.Input | undefined
-  /** How many sessions may be open that are not logged in. Defaults to 50, as in Asterisk. */
+  /** How many sessions may be open without being logged in. Defaults to 50, as in Asterisk. */
   readonly authLimit?: number | undefined
   /**
    * How long a peer may go without reading. Defaults to 5 seconds. Asterisk waits 100 ms, but client and simulator
@@ -72,12 +72,12 @@ export interface Options extends SimulatedPbx.Options {
   readonly writeTimeout?: Duration.Input | undefined
   /**
    * How many bytes may wait for a peer that reads slowly. Defaults to 64 MiB. A session over HTTP that does not fetch its
-   * events loses the oldest beyond that.
+   * events loses the oldest ones beyond that.
    */
   readonly maxQueuedBytes?: number | undefined
-  /** Whether each line is written alone, as Asterisk does. Defaults to `false`. */
+  /** Whether each line is written separately, as Asterisk does. Defaults to `false`. */
   readonly fragment?: boolean | undefined
-  /** The prefix of paths of HTTP, as in `http.conf`: `asterisk` makes `/asterisk/rawman`. Defaults to none. */
+  /** Prefix of the HTTP paths, as in `http.conf`: `asterisk` makes `/asterisk/rawman`. Defaults to none. */
   readonly httpPrefix?: string | undefined
   /** How long a session over HTTP lives after its last request. Defaults to 60 seconds, as in Asterisk. */
   readonly httpTimeout?: Duration.Input | undefined
@@ -95,7 +95,7 @@ export interface ReceivedAction {
   /** The value of its `Action` header. */
   readonly action: string
   readonly actionId: string | undefined
-  /** All of its headers. Printing it shows no secret. */
+  /** All of its headers. Printing it hides the secrets. */
   readonly message: AmiMessage
 }
 
@@ -117,17 +117,17 @@ export class AmiSimulator extends Context.Service<AmiSimulator, {
   /** How many sessions are logged in. */
   readonly sessions: Effect.Effect<number>
   /**
-   * Raises an event. Where its headers have a `Privilege`, only sessions see it that may and want to; else all that are
-   * logged in.
+   * Raises an event. If its headers have a `Privilege`, only sessions that may read it and want it receive it; otherwise
+   * every session that is logged in does.
    */
   readonly broadcast: (headers: ReadonlyArray<Header>) => Effect.Effect<void>
-  /** Writes something to every session over a socket as it is, logged in or not. */
+  /** Writes text as it is to every session over a socket, logged in or not. */
   readonly pushRaw: (data: string | Uint8Array) => Effect.Effect<void>
-  /** Closes every session without a word, as `manager kick session` does. Requests over HTTP are still answered. */
+  /** Closes every session without notice, as `manager kick session` does. Requests over HTTP are still answered. */
   readonly kick: Effect.Effect<void>
   /**
-   * Answers an action with the messages that a function returns, which may be none. Where it returns undefined, the
-   * action is answered as ever; giving undefined for the function ends the script.
+   * Answers an action with the messages that a function returns, possibly none. If it returns undefined, the action is
+   * answered as usual. Passing undefined instead of a function removes the script.
    */
   readonly respondWith: (
     action: string,
@@ -140,7 +140,7 @@ const addressOf = (address: NetAddress.SocketAddress) =>
     ? { host: NetAddress.formatHost(address), port: address.port }
     : { host: address.path, port: 0 }
 
-/** `asterisk`, `/asterisk` and `/asterisk/` mean the same. */
+/** `asterisk`, `/asterisk` and `/asterisk/` are equivalent. */
 const prefixOf = (name: string): Settings["httpPrefix"] => {
   const bare = name.replaceAll(/^\/+|\/+$/g, "")
   return bare === "" ? "" : `/${bare}`

@@ -1,9 +1,8 @@
 /**
- * The simulator on a TCP port, and on an HTTP port if that is wanted, in Node.
+ * The simulator on a TCP port in Node, with an HTTP port if wanted.
  *
- * It listens on the loopback address and on ports of the system's choice unless
- * told otherwise, so that tests never collide. Closing its scope ends every
- * session and gives the ports back.
+ * Defaults to the loopback address and to free ports, so that tests never collide.
+ * Closing its scope ends every session and releases the ports.
  *
  * @since 0.1.0
  */
@@ -28,7 +27,7 @@ import { check, listening, simulator as simulatorRules } from "./internal/option
 export interface Options extends AmiSimulator.Options {
   /** The address to listen on. Defaults to `127.0.0.1`. */
   readonly host?: string | undefined
-  /** The port to listen on. Defaults to 0: one of the system's choice. */
+  /** The port to listen on. Defaults to 0: a free port. */
   readonly port?: number | undefined
 }
 
@@ -39,7 +38,7 @@ export interface Options extends AmiSimulator.Options {
  * @since 0.1.0
  */
 export interface HttpOptions extends Options {
-  /** The port to listen on for HTTP, at the same address. Defaults to 0: one of the system's choice. */
+  /** The port to listen on for HTTP, at the same address. Defaults to 0: a free port. */
   readonly httpPort?: number | undefined
   /** The private key and the certificate (PEM) for HTTPS instead of HTTP. Defaults to none. */
   readonly httpTls?: { readonly key: string; readonly cert: string } | undefined
@@ -50,7 +49,7 @@ const socketServer = (options: Options) =>
     host: options.host ?? "127.0.0.1",
     port: options.port ?? 0,
     noDelay: true,
-    // A peer that closes its side after its last request still gets its answers.
+    // A peer that half-closes after its last request still gets its answers.
     allowHalfOpen: true
   })
 

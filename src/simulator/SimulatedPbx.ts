@@ -1,13 +1,12 @@
 /**
- * A PBX without sound: channels, bridges, a dialplan, and what actions do to them.
+ * A PBX without audio: channels, bridges, a dialplan, and what actions do to them.
  *
- * Everything here is a pure function of a state and a time: `answer` does what an
- * action asks for, `advance` does what has become due since, and both return the
- * next state with the events that were raised on the way. `due` says when there
- * is something to do next.
+ * Everything here is a pure function of a state and a time: `answer` performs an
+ * action, `advance` does what has become due, and both return the next state with
+ * the events that were raised. `due` says when there is something to do next.
  *
- * Who may ask for it and who is told of it is the business of `AmiSimulator`;
- * nothing here knows of sessions, clocks or sockets.
+ * `AmiSimulator` decides who may send an action and who receives an event; nothing
+ * here knows about sessions, clocks or sockets.
  *
  * @since 0.1.0
  */
@@ -30,7 +29,7 @@ import { actionOf } from "./internal/requests.ts"
 export interface SimulatedPbx extends Model.State {}
 
 /**
- * An event that was raised: its name, its privilege classes as the bits of `EventMask`, and all of its lines.
+ * An event that was raised: its name, its privilege classes as `EventMask` bits, and all of its lines.
  *
  * @category models
  * @since 0.1.0
@@ -42,7 +41,7 @@ export interface RaisedEvent {
 }
 
 /**
- * What a step leads to.
+ * The result of a step.
  *
  * @category models
  * @since 0.1.0
@@ -50,13 +49,13 @@ export interface RaisedEvent {
 export interface Step {
   /** The state after the step. */
   readonly state: SimulatedPbx
-  /** The messages of the answer, as lines; empty if nothing was asked. */
+  /** The messages of the answer, as lines; empty if there was no request. */
   readonly reply: ReadonlyArray<ReadonlyArray<string>>
   /** What was raised, in order. */
   readonly events: ReadonlyArray<RaisedEvent>
   /** The outcomes of `Originate` actions without `Async`, by their tickets. */
   readonly settled: ReadonlyArray<Model.Settlement>
-  /** The ticket under which the outcome of this action comes, if it has to be waited for. */
+  /** The ticket of this action's outcome, if the answer has to wait for it. */
   readonly awaits: number | undefined
 }
 
@@ -65,8 +64,8 @@ export interface Step {
  *
  * **Details**
  *
- * `busy` is what SIP status 486 does, `rejects` 603 and `congested` 503. Nobody reads at the address of one that is
- * `unreachable`, and one that is `unregistered` has no address, so that no channel is made for it.
+ * `busy` does what SIP status 486 does, `rejects` 603 and `congested` 503. An `unreachable` endpoint has an address that
+ * nobody answers at. An `unregistered` one has no address, so no channel is made for it.
  *
  * @category models
  * @since 0.1.0
@@ -82,7 +81,7 @@ export type Endpoint = Model.Endpoint
  * `Congestion`, `Dial` of one target, `Hangup`, `NoOp`, `Progress`, `Ringing`,
  * `Set`, `UserEvent` and `Wait` do what they do in Asterisk; any other
  * application keeps its channel until somebody hangs it up. Variables and
- * functions in arguments are not replaced.
+ * functions in arguments are not substituted.
  *
  * @category models
  * @since 0.1.0
@@ -98,14 +97,14 @@ export type Extensions = Readonly<Record<string, Readonly<Record<string, Readonl
 export interface Options {
   /** The dialplan. Defaults to `defaultExtensions`. */
   readonly extensions?: Extensions | undefined
-  /** What answers to `PJSIP/name`. Defaults to `100` to `102`, and `alice`, who is unreachable. */
+  /** Who answers at `PJSIP/name`. Defaults to `100` to `102`, and `alice`, who is unreachable. */
   readonly endpoints?: Readonly<Record<string, Endpoint>> | undefined
-  /** The factor for the durations of calls: 0 is for calls that take no time. Defaults to 1. */
+  /** Factor for the durations of calls; with 0 they take no time. Defaults to 1. */
   readonly timeScale?: number | undefined
 }
 
 /**
- * The dialplan of a PBX that is given none, all in the context `from-internal`.
+ * The default dialplan, all in the context `from-internal`.
  *
  * **Details**
  *
@@ -121,7 +120,7 @@ export const defaultExtensions: Extensions = Dialplan.defaultExtensions
 const defaultEndpoints = { "100": "answers", "101": "answers", "102": "answers", alice: "unreachable" } as const
 
 /**
- * Makes a PBX without calls. Throws an `AmiError` with the reason `InvalidOption` if an option is wrong.
+ * Makes a PBX without calls. Throws an `AmiError` with the reason `InvalidOption` if an option is invalid.
  *
  * **Example** (Making a PBX with one extension)
  *
@@ -139,7 +138,7 @@ const defaultEndpoints = { "100": "answers", "101": "answers", "102": "answers",
  * @since 0.1.0
  */
 export const make = (now: number, options: Options = {}): SimulatedPbx => {
-  // A pure constructor has no other way to refuse: it throws the `AmiError`, whose reason is `InvalidOption`.
+  // A pure constructor has no error channel, so it throws the `AmiError`, whose reason is `InvalidOption`.
   const { endpoints, extensions, timeScale } = Result.getOrThrow(checked("SimulatedPbx", options, rules))
   return {
     dialplan: Dialplan.parse(extensions ?? defaultExtensions),
@@ -164,7 +163,7 @@ const actions: ReadonlyMap<string, PbxAction> = /*#__PURE__*/ new Map(
 )
 
 /**
- * Does what an action asks for. Undefined if the PBX knows no such action.
+ * Performs an action. Returns undefined if the PBX does not know it.
  *
  * **Example** (Calling an extension)
  *
@@ -197,7 +196,7 @@ export const answer = (pbx: SimulatedPbx, lines: ReadonlyArray<string>, now: num
 /**
  * Does what has become due.
  *
- * **Example** (Letting a call go on)
+ * **Example** (Letting a call proceed)
  *
  * ```ts import.meta.vitest
  * import { SimulatedPbx } from "effect-ami/simulator"
@@ -216,9 +215,9 @@ export const answer = (pbx: SimulatedPbx, lines: ReadonlyArray<string>, now: num
 export const advance = (pbx: SimulatedPbx, now: number): Step => Steps.step(pbx, now, () => [])
 
 /**
- * When there is something to do next, in milliseconds since the epoch; undefined if nothing will happen by itself.
+ * When there is something to do next, in milliseconds since the epoch; undefined if nothing is pending.
  *
- * **Example** (Asking when a call goes on)
+ * **Example** (Finding out when a call proceeds)
  *
  * ```ts import.meta.vitest
  * import { SimulatedPbx } from "effect-ami/simulator"

@@ -1,5 +1,5 @@
 /**
- * From a request to its answer, by the rules of manager.c, process_message.
+ * From a request to its answer, following manager.c, process_message.
  *
  * @since 0.1.0
  */
@@ -33,7 +33,7 @@ const command: SessionActions[string] = {
   }
 }
 
-/** Tells what the account may do, with a header for each action. */
+/** Lists what the account may do, with a header for each action. */
 const listCommands: SessionActions[string] = {
   synopsis: "List available manager commands.",
   answer: (_, session, request) => {
@@ -65,7 +65,7 @@ const described: Readonly<Record<string, Described>> = Object.fromEntries(
 /** The classes of which an account needs one for an action, as bits. */
 const needsOf = (action: string): number => privileges.parse(AmiAction.raw(action).needs)
 
-/** Sessions over a socket are told of events as they come, and need not ask for them. */
+/** Sessions over a socket receive events as they happen and do not need `WaitEvent`. */
 const isOffered = (session: Session, action: string): boolean =>
   action.toLowerCase() !== "waitevent" || session instanceof HttpSession
 
@@ -102,7 +102,7 @@ const askPbx = (hub: Hub, request: Request): Effect.Effect<SessionAnswer> => {
   return Effect.map(outcome, (answered) => ({ messages: [OriginateActions.originated(request, answered)] }))
 }
 
-/** Answers what was read. An `Originate` without `Async` takes as long as its call takes to be answered. */
+/** Answers what was read. An `Originate` without `Async` is answered when its call is. */
 export const answer = (hub: Hub, session: Session, input: Input): Effect.Effect<SessionAnswer> => {
   const { refusal: malformed, request } = input
   if (malformed !== undefined) return one(refusal(request, malformed))

@@ -1,5 +1,5 @@
 /**
- * What all sessions share: the PBX, the events it raises, and what was received.
+ * What all sessions share: the PBX, the events it raises, and the requests that were received.
  *
  * @since 0.1.0
  */
@@ -23,16 +23,16 @@ export interface Received {
   readonly message: AmiMessage
 }
 
-/** What a script says in place of an action: the messages of the answer, or undefined for none of its own. */
+/** A script in place of an action: the messages of the answer, or undefined to answer as usual. */
 export type Script = (received: Received) => ReadonlyArray<ReadonlyArray<Header>> | undefined
 
-/** Where time and chance come from. */
+/** The sources of time and randomness. */
 export interface World {
   readonly clock: Clock.Clock
   readonly random: (typeof Random.Random)["Service"]
 }
 
-/** The oldest requests are forgotten after so many. */
+/** The oldest requests are dropped beyond this many. */
 const maxReceived = 100_000
 
 /** What all sessions share. */
@@ -61,7 +61,7 @@ export class Hub {
     return this.world.clock.currentTimeMillisUnsafe()
   }
 
-  /** Nine digits that nobody knows in advance. */
+  /** Nine unpredictable digits. */
   challenge(): string {
     return String(100_000_000 + Math.floor(this.world.random.nextDoubleUnsafe() * 900_000_000))
   }
@@ -71,12 +71,12 @@ export class Hub {
     return this.pbx.startedAt
   }
 
-  /** Eight hexadecimal digits that nobody knows in advance, and that are never all zeros. */
+  /** Eight unpredictable hexadecimal digits, never all zeros. */
   key(): string {
     return Math.floor(1 + this.world.random.nextDoubleUnsafe() * 0xffff_ffff).toString(16).padStart(8, "0")
   }
 
-  /** The sessions that are open. Those whose time is over are closed first. */
+  /** The open sessions. Expired ones are closed first. */
   sessions(): ReadonlyArray<Session> {
     const { now } = this
     for (const session of this.known) {
@@ -85,7 +85,7 @@ export class Hub {
     return [...this.known]
   }
 
-  /** Opens a session over a socket; undefined if too many are not logged in. */
+  /** Opens a session over a socket; undefined if too many are not logged in yet. */
   open(): SocketSession | undefined {
     const strangers = this.sessions().filter((session) =>
       session instanceof SocketSession && session.user === undefined
@@ -94,26 +94,26 @@ export class Hub {
     return this.add((id) => new SocketSession(id, this.settings.maxQueuedBytes))
   }
 
-  /** Adds a session, which gets the next number. */
+  /** Adds a session and numbers it. */
   add<S extends Session>(make: (id: number) => S): S {
     const session = make(++this.lastSession)
     this.known.add(session)
     return session
   }
 
-  /** Ends a session, and forgets it. */
+  /** Ends a session and removes it. */
   close(session: Session): void {
     this.known.delete(session)
     session.end()
   }
 
-  /** Notes a request. */
+  /** Records a request. */
   note(received: Received): void {
     if (this.received.length === maxReceived) this.received.shift()
     this.received.push(received)
   }
 
-  /** Tells all sessions that may know and want to. */
+  /** Delivers an event to all sessions that may read it and want it. */
   publish(event: Announcement): void {
     let text: string | undefined
     for (const session of this.sessions()) session.tell(event, () => text ??= render(event.lines))
@@ -126,7 +126,7 @@ export class Hub {
     return step
   }
 
-  /** Looks at the PBX as it stands. */
+  /** Reads the current state of the PBX. */
   look<A>(at: (draft: Draft) => A): A {
     return at(new Draft(this.pbx, this.now))
   }
@@ -139,7 +139,7 @@ export class Hub {
     })
   }
 
-  /** Does what becomes due, for as long as it runs. */
+  /** Runs forever and does what becomes due. */
   readonly ticking: Effect.Effect<never> = Effect.forever(
     Effect.suspend(() => {
       this.planned.closeUnsafe()

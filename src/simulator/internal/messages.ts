@@ -1,8 +1,8 @@
 /**
  * What the simulator writes: replies and events, as lines.
  *
- * Lines and not headers, because `UserEvent` gives back whatever lines it was
- * sent, with a colon or without.
+ * Lines rather than headers, because `UserEvent` echoes whatever lines it was
+ * sent, with or without a colon.
  *
  * @since 0.1.0
  */
@@ -12,7 +12,7 @@ import { type Request, valueOf } from "./requests.ts"
 /** The lines of one message. */
 export type Lines = ReadonlyArray<string>
 
-/** Something that happened, for every session that may know and wants to. */
+/** Something that happened, for every session that may read it and wants it. */
 export interface RaisedEvent {
   readonly name: string
   /** The privilege classes as bits. */
@@ -21,7 +21,7 @@ export interface RaisedEvent {
   readonly lines: Lines
 }
 
-/** Makes an event; its classes are a comma list. */
+/** Makes an event; its classes are a comma-separated list. */
 export const event = (name: string, classes: string, lines: Lines): RaisedEvent => {
   const mask = privileges.parse(classes)
   return { name, classes: mask, lines: [`Event: ${name}`, `Privilege: ${privileges.print(mask)}`, ...lines] }
@@ -35,7 +35,7 @@ const actionId = (request: Request): Lines => {
   return id === "" ? [] : [`ActionID: ${id}`]
 }
 
-/** The start of a successful answer: no `Message`, but what follows (manager.c, astman_start_ack). */
+/** The start of a successful answer: not a `Message`, but what follows (manager.c, astman_start_ack). */
 export const success = (request: Request, ...lines: Lines): Lines => [
   "Response: Success",
   ...actionId(request),
@@ -59,7 +59,7 @@ export const goodbye = (request: Request): Lines => [
   "Message: Thanks for all the fish."
 ]
 
-/** An item of a list, which has no `Privilege`, and its ActionID as its second header. */
+/** An item of a list: no `Privilege`, and its ActionID as the second header. */
 export const item = (request: Request, name: string, lines: Lines): Lines => [
   `Event: ${name}`,
   ...actionId(request),

@@ -24,7 +24,7 @@ export interface Options {
 
 const pem = Rules.satisfies("must be PEM", (value) => typeof value === "string" && value !== "", Rules.kindOf)
 
-/** What the options of the HTTP port must be. Node itself says whether key and certificate are of use. */
+/** Rules for the options of the HTTP port. Node itself checks whether key and certificate are usable. */
 export const options = {
   httpPort: Rules.port(0),
   httpTls: Rules.both(
@@ -41,20 +41,20 @@ export const options = {
   )
 } as const
 
-/** Asterisk closes a connection that is idle for so long (http.conf, `session_keep_alive`). */
+/** Asterisk closes a connection that has been idle this long (http.conf, `session_keep_alive`). */
 const keepAliveTimeout = 15_000
 
-/** Node itself refuses what is longer, in its own words; up to there the simulator does, in Asterisk's. */
+/** Node refuses anything longer in its own words; below this limit the simulator answers in Asterisk's. */
 const maxHeaderSize = 1 << 20
 
-/** Closes a server with all of its connections, as Asterisk does when it stops: nobody is waited for. */
+/** Closes a server and all of its connections without waiting, as Asterisk does when it stops. */
 const close = (server: Http.Server | Https.Server, sockets: ReadonlySet<Net.Socket>): Effect.Effect<void> =>
   Effect.callback<void>((resume) => {
     server.close(() => resume(Effect.void))
     for (const socket of sockets) socket.destroy()
   })
 
-/** Gives a layer an HTTP server, which is closed before the layer is. */
+/** Gives a layer an HTTP server that is closed before the layer is. */
 export const serving = <A, E, R>(
   layer: Layer.Layer<A, E, R | HttpServer.HttpServer>,
   { host, port, tls }: Options
@@ -62,7 +62,7 @@ export const serving = <A, E, R>(
   Layer.unwrap(Effect.sync(() => {
     const options = { keepAliveTimeout, maxHeaderSize }
     const server = tls === undefined ? Http.createServer(options) : Https.createServer({ ...options, ...tls })
-    // Node itself knows only the connections that have said something; TLS may still be shaking hands.
+    // Node only tracks connections that have sent something; TLS handshakes may still be in progress.
     const sockets = new Set<Net.Socket>()
     server.on("connection", (socket: Net.Socket) => {
       sockets.add(socket)

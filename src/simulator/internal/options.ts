@@ -1,5 +1,5 @@
 /**
- * What the options of a simulator must be.
+ * Rules for the options of a simulator.
  *
  * @since 0.2.0
  */
@@ -18,7 +18,7 @@ const privileges = Rules.satisfies(
   (value) => isText(value) || (Array.isArray(value) && value.every(isText))
 )
 
-/** Accounts have names of their owner's choice, and secrets that are not shown. */
+/** Account names are free; secrets are not shown. */
 const users: Rules.Rule = Rules.recordOf(
   "must be an object with an account for each name",
   (account) =>
@@ -46,7 +46,7 @@ const extensions: Rules.Rule = Rules.both(
   )
 )
 
-/** What a PBX is made of. */
+/** Rules for the options of a PBX. */
 export const pbx = {
   extensions,
   endpoints: Rules.recordOf(
@@ -59,7 +59,7 @@ export const pbx = {
   )
 } as const
 
-/** What a PBX and the sessions of a simulator are made of. */
+/** Rules for the options of a PBX and of the simulator's sessions. */
 export const simulator = {
   ...pbx,
   users,
@@ -74,17 +74,17 @@ export const simulator = {
   httpTimeout: Rules.duration({ zero: false })
 } as const
 
-/** Where a simulator listens. */
+/** Rules for the listening address. */
 export const listening = { host: Rules.text, port: Rules.port(0) } as const
 
-/** Gives the options, or the first that is wrong. */
+/** Returns the options, or fails with the first invalid one. */
 export const check = <Options>(
   of: string,
   options: Options,
   rules: Rules.Rules<Options>
 ): Effect.Effect<Options, AmiError> => Effect.fromResult(checked(of, options, rules))
 
-/** The same for what is made without an effect. */
+/** The synchronous variant. */
 export const checked = <Options>(
   of: string,
   options: Options,

@@ -1,22 +1,22 @@
 /**
- * What a session has to write, between those who say it and the socket.
+ * What a session has to write, queued between those who produce it and the socket.
  *
- * Writers never wait: what they write is queued. Events wait here while the
- * answer to an action is being made, so that nothing comes between a request and
- * its whole answer. A peer that does not read is cut off once too much is queued.
+ * Writers never wait: what they write is queued. While an answer is being made,
+ * events are held back, so that nothing comes between a request and its whole
+ * answer. A peer that does not read is cut off once too much is queued.
  *
  * @since 0.1.0
  */
 import * as Latch from "effect/Latch"
 
-/** How an outbox ended: all was written, or the rest was dropped. */
+/** How an outbox ended: everything was written, or the rest was dropped. */
 export type End = "finished" | "cut"
 
-/** A queue of text that is written one piece after the other. */
+/** A queue of text that is written piece by piece. */
 export class Outbox {
-  /** Open while there is something to do for whoever writes. */
+  /** Open while the writing fiber has something to do. */
   readonly ready: Latch.Latch = Latch.makeUnsafe(false)
-  /** Open once the peer is cut off, even where whoever writes waits for it. */
+  /** Open once the peer is cut off, even while the writing fiber waits for it. */
   readonly severed: Latch.Latch = Latch.makeUnsafe(false)
   private readonly maxQueuedBytes: number
   private queue: Array<string> = []
@@ -29,7 +29,7 @@ export class Outbox {
     this.maxQueuedBytes = maxQueuedBytes
   }
 
-  /** How it ends, once that is known. What is queued is still to be written if it is finished. */
+  /** How it ends, once that is known. If it is finished, what is queued is still written. */
   get end(): End | undefined {
     return this.ending
   }
@@ -48,7 +48,7 @@ export class Outbox {
     this.ready.openUnsafe()
   }
 
-  /** Writes an event, after the answer that is being made, if there is one. */
+  /** Writes an event, after the answer in progress, if there is one. */
   notify(text: string): void {
     if (!this.isBusy) return this.write(text)
     if (this.ending !== undefined) return
@@ -62,7 +62,7 @@ export class Outbox {
     this.isBusy = true
   }
 
-  /** Lets the events go that were held back. */
+  /** Releases the events that were held back. */
   done(): void {
     this.isBusy = false
     const held = this.held
@@ -73,7 +73,7 @@ export class Outbox {
     }
   }
 
-  /** Takes what is to be written next. */
+  /** Takes the next text to write. */
   take(): ReadonlyArray<string> {
     const texts = this.queue
     this.queue = []
@@ -81,18 +81,18 @@ export class Outbox {
     return texts
   }
 
-  /** Notes that so much has been written. */
+  /** Records how much was written. */
   written(bytes: number): void {
     this.queued -= bytes
   }
 
-  /** Ends once everything is written; what comes later is dropped. */
+  /** Ends once everything is written; anything later is dropped. */
   finish(): void {
     this.ending ??= "finished"
     this.ready.openUnsafe()
   }
 
-  /** Ends at once, in the middle of whatever is being written. */
+  /** Ends at once, even in the middle of a write. */
   cut(): void {
     this.ending = "cut"
     this.queue = []

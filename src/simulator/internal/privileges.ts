@@ -2,13 +2,13 @@
  * Privilege classes, as bits.
  *
  * An event reaches a session that may read all of its classes and asked for all
- * of them; an action needs one of its classes in what the account may write.
+ * of them; an action needs any one of its classes in the account's `write`.
  *
  * @since 0.1.0
  */
 import { isFalse, isTrue } from "./requests.ts"
 
-/** The classes and their bits, in the order in which Asterisk prints them (manager.c, perms). */
+/** The classes and their bits, in the order Asterisk prints them (manager.c, perms). */
 const classes: ReadonlyArray<readonly [name: string, bit: number]> = [
   ["system", 1 << 0],
   ["call", 1 << 1],
@@ -39,7 +39,7 @@ const named = (words: ReadonlyArray<string>): number =>
     ? all
     : classes.reduce((mask, [name, bit]) => words.includes(name) ? mask | bit : mask, 0)
 
-/** The classes of a comma list such as `system,call`, or all of them. */
+/** The classes of a comma-separated list such as `system,call`, or all of them. */
 export const parse = (list: string | ReadonlyArray<string>): number =>
   named(typeof list === "string" ? list.split(",").map((word) => word.trim()) : list)
 
@@ -50,8 +50,8 @@ export const print = (mask: number): string =>
 /**
  * The mask that an `EventMask` means; undefined if it is empty.
  *
- * Digits are bits, so `1` is `system` and not "on"; names count case and take no
- * blanks; names that are no class are ignored (manager.c, strings_to_mask).
+ * Digits are bits, so `1` is `system` and not "on"; names are case-sensitive and
+ * must not have blanks; unknown names are ignored (manager.c, strings_to_mask).
  */
 export const eventMask = (value: string): number | undefined => {
   if (value === "") return undefined

@@ -1,20 +1,20 @@
 /**
- * Reads requests as Asterisk does.
+ * Parses requests as Asterisk does.
  *
- * Lines of at most 1,024 bytes with their terminator, CR LF or LF alone; a blank
- * line ends a request; at most 128 lines. What is over a limit is answered with
- * an error once its blank line came, and the session goes on (manager.c,
- * get_input and do_message).
+ * Lines have at most 1,024 bytes including their terminator, CR LF or LF; a blank
+ * line ends a request, which has at most 128 lines. A request over a limit is
+ * answered with an error after its blank line, and the session continues
+ * (manager.c, get_input and do_message).
  *
  * @since 0.1.0
  */
 
-/** The lines of a request, as they came. */
+/** The lines of a request, as received. */
 export interface Request {
   readonly lines: ReadonlyArray<string>
 }
 
-/** A request, and what is wrong with its form if anything is. */
+/** A request, and what is malformed about it, if anything. */
 export interface Input {
   readonly request: Request
   readonly refusal: string | undefined
@@ -26,14 +26,14 @@ const maxLines = 128
 const tooManyLines = "Too many lines in message or allocation failure"
 const lineTooLong = "Failed to parse message: line too long"
 
-/** Cuts what arrives into requests. */
+/** Splits incoming bytes into requests. */
 export class RequestReader {
   private buffer = ""
   private lines: Array<string> = []
   private dropsLines = false
   private dropsBytes = false
 
-  /** Takes what arrived and returns the requests that it completes. */
+  /** Takes bytes and returns the requests that they complete. */
   push(text: string): ReadonlyArray<Input> {
     const inputs: Array<Input> = []
     this.buffer = this.buffer === "" ? text : this.buffer + text
@@ -42,7 +42,7 @@ export class RequestReader {
       const feed = this.buffer.indexOf("\n", start)
       const end = feed === -1 ? this.buffer.length : feed + 1
       if (end - start > maxLine || (feed === -1 && end - start === maxLine)) {
-        // The last byte stays, in case it is the CR of a CR LF. So a line of 1,025 bytes leaves a blank line behind.
+        // The last byte is kept, in case it is the CR of a CR LF. So a line of 1,025 bytes leaves a blank line behind.
         this.dropsBytes = true
         start += maxLine - 1
         continue
@@ -69,7 +69,7 @@ export class RequestReader {
   private takeRequest(): Input {
     const request: Request = { lines: this.lines }
     const refusal = this.dropsLines ? tooManyLines : this.dropsBytes ? lineTooLong : undefined
-    // do_message() looks at the number of lines first, and then the mark of a long line stays for the next request.
+    // do_message() checks the number of lines first, and then the mark of a long line stays for the next request.
     if (!this.dropsLines) this.dropsBytes = false
     this.dropsLines = false
     this.lines = []
@@ -80,7 +80,7 @@ export class RequestReader {
 const startsWithName = (line: string, name: string): boolean =>
   line[name.length] === ":" && line.slice(0, name.length).toLowerCase() === name.toLowerCase()
 
-/** Drops leading blanks and control characters, and no trailing ones (strings.h, ast_skip_blanks). */
+/** Drops leading blanks and control characters, but not trailing ones (strings.h, ast_skip_blanks). */
 const skipBlanks = (value: string): string => {
   let start = 0
   while (start < value.length && value.charCodeAt(start) < 33) start++
@@ -94,21 +94,21 @@ export const valuesOf = (request: Request, name: string): ReadonlyArray<string> 
 /** The value of the first header of this name; empty if there is none. */
 export const valueOf = (request: Request, name: string): string => valuesOf(request, name)[0] ?? ""
 
-/** The name of the action. Of all headers, this alone skips empty ones. */
+/** The name of the action. Unlike other headers, empty ones are skipped. */
 export const actionOf = (request: Request): string =>
   (valuesOf(request, "Action").find((value) => value !== "") ?? "").slice(0, 79)
 
 /** Whether a line is a header of this name. */
 export const isHeader = startsWithName
 
-/** The headers of a request: lines without a colon are none. */
+/** The headers of a request; lines without a colon are not headers. */
 export const headersOf = (request: Request): ReadonlyArray<readonly [name: string, value: string]> =>
   request.lines.flatMap((line) => {
     const colon = line.indexOf(":")
     return colon === -1 ? [] : [[line.slice(0, colon), skipBlanks(line.slice(colon + 1))] as const]
   })
 
-/** Reads a number as `sscanf("%30d")` does: leading blanks and what follows the digits do not count. */
+/** Parses a number as `sscanf("%30d")` does: leading blanks and anything after the digits are ignored. */
 export const integerOf = (value: string): number | undefined => {
   const digits = /^\s*([+-]?\d{1,30})/.exec(value)?.[1]
   return digits === undefined ? undefined : Number(digits)

@@ -1,9 +1,9 @@
 /**
  * One session over one socket: reads requests, answers them in order, writes.
  *
- * Two fibers: one reads and answers, the other writes. The writer of a socket
- * waits forever once its peer is gone, so the session ends by a decision of its
- * own: everything is written, or the peer is cut off.
+ * Two fibers: one reads and answers, the other writes. A socket's writer waits
+ * forever once its peer is gone, so the session decides on its own when it ends:
+ * everything is written, or the peer is cut off.
  *
  * @since 0.1.0
  */
@@ -21,10 +21,10 @@ import { type Input, RequestReader } from "./requests.ts"
 import type { SocketSession } from "./sessions.ts"
 import * as wire from "./wire.ts"
 
-/** So much is written at once; the time that a peer has to read starts again for each. */
+/** At most this much is written at once; the peer's time to read restarts for each piece. */
 const maxWrite = 64 << 10
 
-/** The pieces in which text is written: lines one by one, as Asterisk does, or as much as possible. */
+/** The pieces to write: line by line, as Asterisk does, or as much as possible. */
 const piecesOf = (texts: ReadonlyArray<string>, fragment: boolean): ReadonlyArray<string> => {
   const text = texts.join("")
   const pieces = fragment ? text.split(/(?<=\n)/) : [text]
@@ -45,14 +45,14 @@ const writing = Effect.fnUntraced(function*(hub: Hub, session: SocketSession, wr
       const written = yield* writer.write(wire.toBytes(piece)).pipe(Effect.timeoutOption(writeTimeout))
       if (Option.isNone(written)) return "cut" as const
       outbox.written(piece.length)
-      // Another turn of the event loop, so that the peer may see each line by itself.
+      // Yields to the event loop, so that the peer may read each line separately.
       if (fragment) yield* Effect.yieldNow
     }
     if (outbox.end !== undefined && outbox.isEmpty) return outbox.end
   }
 })
 
-/** Answers one request. Events that come in the meantime are written after the answer. */
+/** Answers one request. Events raised in the meantime are written after the answer. */
 const answering = Effect.fnUntraced(function*(hub: Hub, session: SocketSession, input: Input) {
   const { outbox } = session
   outbox.begin()
@@ -78,7 +78,7 @@ const reading = Effect.fnUntraced(function*(
   }
 })
 
-/** A session that nobody logged in to is closed without a word. */
+/** Closes a session that is not logged in in time, without notice. */
 const expiring = (hub: Hub, session: SocketSession): Effect.Effect<void> =>
   Effect.sleep(hub.settings.authTimeout).pipe(
     Effect.andThen(Effect.sync(() => {
@@ -86,14 +86,14 @@ const expiring = (hub: Hub, session: SocketSession): Effect.Effect<void> =>
     }))
   )
 
-/** Serves one connection until it ends. Nothing that goes wrong with it gets out. */
+/** Serves one connection until it ends. No failure of it escapes. */
 export const serve = Effect.fnUntraced(
   function*(hub: Hub, socket: Socket.Socket) {
     const pull = yield* Socket.readerBytes(socket)
     const writable = yield* Scope.fork(yield* Effect.scope)
     const writer = yield* Scope.provide(socket.writer, writable)
     const destroy = Effect.ignore(writer.write(new Socket.CloseEvent(1000)))
-    // Releasing a socket alone waits for its peer to read what is left, and some peers never do.
+    // Releasing a socket waits for its peer to read what is left, and some peers never do.
     yield* Effect.addFinalizer(() => destroy)
     const session = hub.open()
     if (session === undefined) return
@@ -109,14 +109,14 @@ export const serve = Effect.fnUntraced(
     yield* Effect.forkScoped(expiring(hub, session))
     yield* reading(hub, session, pull).pipe(
       Effect.ignoreCause,
-      // The peer may have closed its side only: what it asked for is still answered.
+      // The peer may have half-closed: its requests are still answered.
       Effect.ensuring(Effect.sync(() => outbox.finish())),
       Effect.forkScoped
     )
     const end = yield* Effect.raceFirst(Deferred.await(ended), Effect.as(outbox.severed.await, "cut" as const))
     if (end === "cut") return
     hub.close(session)
-    // Closing while bytes of the peer are unread would reset the connection, and the last answer with it.
+    // Closing with unread bytes from the peer would reset the connection and lose the last answer.
     yield* Scope.close(writable, Exit.void)
     yield* Effect.forever(pull).pipe(Effect.ignore, Effect.timeoutOption(hub.settings.writeTimeout))
   },

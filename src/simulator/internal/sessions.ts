@@ -1,5 +1,5 @@
 /**
- * Sessions: who they are, what they may do, and how they are told of events.
+ * Sessions: their account, what they may do, and how they receive events.
  *
  * @since 0.1.0
  */
@@ -7,13 +7,13 @@ import type { RaisedEvent } from "./messages.ts"
 import { Outbox } from "./outbox.ts"
 import * as privileges from "./privileges.ts"
 
-/** An event as a session takes it: its classes and its lines. */
+/** An event as delivered to sessions: its classes and its lines. */
 export type Announcement = Pick<RaisedEvent, "classes" | "lines">
 
 /** A session, however it is connected. */
 export abstract class Session {
   readonly id: number
-  /** The name as it was typed; undefined before the login. */
+  /** The name as typed; undefined before the login. */
   user: string | undefined = undefined
   since = 0
   read = 0
@@ -27,21 +27,21 @@ export abstract class Session {
     this.mask = mask
   }
 
-  /** Whether it is told of events of these classes. */
+  /** Whether it receives events of these classes. */
   hears(classes: number): boolean {
     return this.user !== undefined && privileges.includes(this.read & this.mask, classes)
   }
 
-  /** Tells it of an event. The text is made for the first session that needs it. */
+  /** Delivers an event. The text is made once, for the first session that needs it. */
   abstract tell(event: Announcement, text: () => string): void
 
-  /** Writes something to its connection as it is, if it has one. */
+  /** Writes text as it is to its connection, if it has one. */
   abstract push(text: string): void
 
-  /** Ends it at once, without a word. */
+  /** Ends it at once, without notice. */
   abstract end(): void
 
-  /** Whether its time is over. */
+  /** Whether it has expired. */
   abstract isOver(now: number): boolean
 }
 

@@ -1,5 +1,5 @@
 /**
- * What the simulator is made with, and who may log in.
+ * The settings of a simulator, and its accounts.
  *
  * @since 0.1.0
  */
@@ -35,13 +35,13 @@ export interface Settings {
   readonly maxQueuedBytes: number
   readonly fragment: boolean
   readonly servesHttp: boolean
-  /** What stands before the paths of HTTP: nothing, or a slash and a name. */
+  /** The prefix of the HTTP paths: empty, or a slash and a name. */
   readonly httpPrefix: "" | `/${string}`
   /** How long a session over HTTP lives after its last request, in milliseconds. */
   readonly httpTimeout: number
 }
 
-/** Reads accounts. Names of accounts do not count case. */
+/** Reads accounts. Their names are not case-sensitive. */
 export const accountsOf = (users: Readonly<Record<string, User>>): Settings["accounts"] =>
   new Map(
     Object.entries(users).map(([name, { read = "all", secret, write = "all" }]) => [

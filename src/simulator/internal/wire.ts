@@ -1,9 +1,9 @@
 /**
- * Text as it stands on the wire: one character a byte.
+ * Text as it is on the wire: one character per byte.
  *
- * Asterisk never decodes what it is sent: bytes that are no UTF-8 come back as
+ * Asterisk never decodes what it is sent: bytes that are not UTF-8 come back as
  * they came. So the simulator works on strings whose characters are bytes, and
- * translates only what its user gives it or reads from it.
+ * only translates at the edges: what its user passes in or reads.
  *
  * @since 0.1.0
  */
@@ -35,10 +35,10 @@ const isAscii = (text: string): boolean => {
   return true
 }
 
-/** A string of the user's, as its UTF-8 bytes. */
+/** A user's string, as its UTF-8 bytes. */
 export const fromText = (text: string): string => isAscii(text) ? text : fromBytes(encoder.encode(text))
 
-/** Bytes as a string for the user; those that are no UTF-8 become U+FFFD. */
+/** Bytes as a string for the user; invalid UTF-8 becomes U+FFFD. */
 export const toText = (wire: string): string => isAscii(wire) ? wire : decoder.decode(toBytes(wire))
 
 /** Bytes made valid UTF-8, as in the events that Asterisk 22 builds from JSON. */
@@ -58,7 +58,7 @@ const escapes: Readonly<Record<string, string>> = {
   "?": "\\?"
 }
 
-/** Escapes as C does, which Asterisk does for names in snapshots and for the value of `VarSet` (utils.c, ast_escape_c). */
+/** C escapes, as Asterisk writes names in snapshots and the value of `VarSet` (utils.c, ast_escape_c). */
 export const escaped = (wire: string): string => {
   let text = ""
   for (const character of wire) text += escapes[character] ?? character

@@ -1,5 +1,5 @@
 /**
- * What answers an action of the PBX: its privilege, its synopsis and a function.
+ * How an action of the PBX is described: its privilege, its synopsis and a function that answers it.
  *
  * @since 0.1.0
  */
@@ -13,7 +13,7 @@ export interface Described {
   readonly synopsis: string
 }
 
-/** An action of the PBX: changes the draft, and returns the messages of its answer. */
+/** An action of the PBX: changes the draft and returns the messages of its answer. */
 export interface PbxAction extends Described {
   readonly answer: (draft: Draft, request: Request) => ReadonlyArray<Lines>
 }

@@ -13,7 +13,7 @@ import { integerOf, isTrue, type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./answer.ts"
 import { valueOfVariable } from "./variables.ts"
 
-/** Hours, minutes and seconds since then. */
+/** The time since then as hours, minutes and seconds. */
 export const elapsed = (milliseconds: number): string => {
   const seconds = Math.floor(milliseconds / 1000)
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
@@ -62,7 +62,7 @@ const answerStatus = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
   return list(request, "Channel status will follow", items, "StatusComplete", [`Items: ${items.length}`])
 }
 
-/** Without a cause a channel keeps the one that it has. One that is being dialled is taken back. */
+/** Without a cause a channel keeps the one it has. A channel that is being dialled is cancelled. */
 const hangUp = (draft: Draft, name: string, given: number): void => {
   const channel = draft.channels.get(name)
   if (channel === undefined) return
@@ -86,7 +86,7 @@ const hangUpMatching = (draft: Draft, request: Request, wanted: string, cause: n
 const answerHangup = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
   const wanted = valueOf(request, "Channel")
   const given = integerOf(valueOf(request, "Cause")) ?? 0
-  // A cause that is none is not worth refusing a hangup (manager.c, action_hangup).
+  // An invalid cause does not refuse a hangup (manager.c, action_hangup).
   const cause = given >= 0 && given <= 127 ? given : 0
   if (wanted === "") return [refusal(request, "No channel specified")]
   if (wanted.startsWith("/")) return hangUpMatching(draft, request, wanted, cause)

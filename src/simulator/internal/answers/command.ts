@@ -1,5 +1,5 @@
 /**
- * `Command`: the few commands of Asterisk's console that the simulator knows.
+ * `Command`: the few Asterisk console commands that the simulator knows.
  *
  * @since 0.1.0
  */
@@ -16,7 +16,7 @@ export interface Connected {
   readonly write: number
 }
 
-/** What a command looks at. */
+/** What a command reads. */
 export interface Context {
   readonly draft: Draft
   readonly connected: ReadonlyArray<Connected>
@@ -95,7 +95,7 @@ const commands: Readonly<Record<string, (context: Context) => Lines>> = {
   "manager show connected": showConnected
 }
 
-/** Commands that Asterisk does not run for a manager (manager.c, check_blacklist). */
+/** Commands that Asterisk does not run over AMI (manager.c, check_blacklist). */
 const isForbidden = (words: ReadonlyArray<string>): boolean =>
   ["module load", "module unload", "restart gracefully"].includes(words.slice(0, 2).join(" "))
 

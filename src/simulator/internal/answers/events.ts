@@ -15,7 +15,7 @@ const setMask: SessionActions[string]["answer"] = (_, session, request) => {
   return { messages: [success(request, `Events: ${mask === 0 ? "Off" : "On"}`)] }
 }
 
-/** Gives back every line of the request as it came, the sender's ActionID included. */
+/** Echoes every line of the request as it came, including the sender's ActionID. */
 const userEvent: SessionActions[string]["answer"] = (hub, _, request) => {
   const body = request.lines.filter((line) => !isHeader(line, "UserEvent") && !isHeader(line, "Action"))
   hub.publish(event("UserEvent", "user", [`UserEvent: ${valueOf(request, "UserEvent")}`, ...body]))

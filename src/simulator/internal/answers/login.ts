@@ -34,7 +34,7 @@ const fullyBooted = (hub: Hub): Lines => {
   return event("FullyBooted", "system", lines).lines
 }
 
-/** Every session that may read security events sees every login. */
+/** Every session that may read security events sees all logins. */
 const successfulAuth = (hub: Hub, session: Session, user: string) => {
   const time = new Date(hub.now).toISOString().replace("Z", "+0000")
   return event("SuccessfulAuth", "security", [
@@ -70,7 +70,7 @@ const challenge: SessionActions[string]["answer"] = (hub, session, request) => {
   if (valueOf(request, "AuthType").toLowerCase() !== "md5") {
     return { messages: [refusal(request, "Must specify AuthType")] }
   }
-  // One challenge a session, however often it is asked for.
+  // One challenge per session, however often it asks.
   if (session.challenge === "") session.challenge = hub.challenge()
   return { messages: [success(request, `Challenge: ${session.challenge}`)] }
 }

@@ -1,5 +1,5 @@
 /**
- * `Originate`: what it is refused for, and what it asks the PBX for.
+ * `Originate`: validates it and passes it to the PBX.
  *
  * @since 0.1.0
  */
@@ -10,13 +10,13 @@ import type { Origin, Party } from "../pbx/model.ts"
 import { integerOf, isTrue, type Request, valueOf, valuesOf } from "../requests.ts"
 import type { PbxActions } from "./answer.ts"
 
-/** How long Asterisk takes to start the thread that calls. */
+/** How long Asterisk takes to start the thread that places the call. */
 const setup = 5
 
 const openers = "(["
 const closers = ")]"
 
-/** Splits at commas outside of quotes and brackets; quotes go, and a backslash takes what follows as it is (app.c). */
+/** Splits at commas outside quotes and brackets; drops quotes, and a backslash escapes the next character (app.c). */
 const split = (list: string): ReadonlyArray<string> => {
   const parts: Array<string> = []
   let part = ""
@@ -38,7 +38,7 @@ const split = (list: string): ReadonlyArray<string> => {
   return [...parts, part]
 }
 
-/** The variables of a request: several headers, and lists in each; what has no `=` is ignored. */
+/** The variables of a request: several headers, each with a list; entries without `=` are ignored. */
 const variablesOf = (request: Request): Origin["variables"] =>
   valuesOf(request, "Variable").flatMap(split).flatMap((pair) => {
     const equals = pair.indexOf("=")
@@ -98,7 +98,7 @@ const answerOriginate = (draft: Draft, request: Request): ReadonlyArray<Lines> =
   return [originated(request, true)]
 }
 
-/** The answer to an `Originate`: for one with `Async`, that it was queued; for others, that it was answered or not. */
+/** The answer to an `Originate`: with `Async` that it was queued, without it whether it was answered. */
 export const originated = (request: Request, answered: boolean): Lines =>
   answered ? acknowledgement(request, "Originate successfully queued") : refusal(request, "Originate failed")
 

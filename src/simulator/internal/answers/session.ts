@@ -1,5 +1,5 @@
 /**
- * What answers an action that has to do with sessions.
+ * How an action of a session is described.
  *
  * @since 0.1.0
  */
@@ -10,13 +10,13 @@ import type { Request } from "../requests.ts"
 import type { Session } from "../sessions.ts"
 import type { Described } from "./answer.ts"
 
-/** An answer, and whether the session ends with it: at once, or as a login that was refused. */
+/** An answer, and whether the session ends after it: at once, or like a refused login. */
 export interface SessionAnswer {
   readonly messages: ReadonlyArray<Lines>
   readonly end?: "closed" | "refused"
 }
 
-/** An action that has to do with sessions. It is answered at once, or takes its time. */
+/** An action of a session. It is answered at once or later. */
 export interface SessionAction extends Described {
   readonly answer: (hub: Hub, session: Session, request: Request) => SessionAnswer | Effect.Effect<SessionAnswer>
 }

@@ -14,7 +14,7 @@ const dateOf = (time: Date): string =>
 const clockOf = (time: Date): string =>
   [time.getUTCHours(), time.getUTCMinutes(), time.getUTCSeconds()].map(twoDigits).join(":")
 
-/** The actions about the server itself, which look at nothing but the PBX. */
+/** The actions about the server itself, which read only the PBX. */
 export const actions: PbxActions = {
   CoreStatus: {
     synopsis: "Show PBX core status variables.",

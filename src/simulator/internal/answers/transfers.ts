@@ -29,7 +29,7 @@ const answerRedirect = (draft: Draft, request: Request): ReadonlyArray<Lines> =>
   })
   const channel = Channels.find(draft, name)
   if (channel === undefined) return refuse(`Channel does not exist: ${name}`)
-  // Asterisk would put another channel in its place; here who is still being called stays in place.
+  // Asterisk would replace the channel with another; here a channel that is still being dialled stays where it is.
   if (channel.dial !== undefined) return refuse("Redirect failed, channel not up.")
   if (extraName === "") {
     Transfers.redirect(draft, [[channel, placeOf("")]])
@@ -42,7 +42,7 @@ const answerRedirect = (draft: Draft, request: Request): ReadonlyArray<Lines> =>
   return [acknowledgement(request, "Dual Redirect successful")]
 }
 
-/** The channel that transfers and the extension it transfers to, or why there is no such transfer. */
+/** The transferring channel and its target, or the reason why there is no such transfer. */
 const transferOf = (draft: Draft, request: Request) => {
   const name = valueOf(request, "Channel")
   const exten = valueOf(request, "Exten")

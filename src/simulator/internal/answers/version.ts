@@ -1,15 +1,15 @@
 /**
- * What the simulator says it is: `CoreSettings`.
+ * `CoreSettings`: the version that the simulator claims to be.
  *
  * @since 0.1.0
  */
 import { success } from "../messages.ts"
 import type { SessionActions } from "./session.ts"
 
-/** The version that the simulator says it is. */
+/** The version that the simulator claims to be. */
 export const asteriskVersion = "22.10.1"
 
-/** What this server is; the version of AMI is that of its banner. */
+/** What this server is; the AMI version is the one in its banner. */
 const coreSettings: SessionActions[string]["answer"] = (hub, _, request) => ({
   messages: [
     success(
@@ -30,7 +30,7 @@ const coreSettings: SessionActions[string]["answer"] = (hub, _, request) => ({
   ]
 })
 
-/** `CoreSettings`, which looks at the banner. */
+/** `CoreSettings`, which reads the banner. */
 export const actions: SessionActions = {
   CoreSettings: {
     synopsis: "Show PBX core settings (version etc).",

@@ -1,5 +1,5 @@
 /**
- * `WaitEvent`, by which a session over HTTP takes its events.
+ * `WaitEvent`, which a session over HTTP uses to fetch its events.
  *
  * @since 0.1.0
  */
@@ -12,17 +12,17 @@ import type { SessionActions, SessionAnswer } from "./session.ts"
 
 const nothing: SessionAnswer = { messages: [] }
 
-/** How long a request wants to wait; as long as it may unless it says so in digits. */
+/** How long a request wants to wait: the maximum unless it gives a number. */
 const wanted = (request: Request): number => {
   const seconds = integerOf(valueOf(request, "Timeout")) ?? -1
   return seconds < 0 ? Infinity : seconds * 1000
 }
 
 /**
- * Waits for an event of any kind, and takes all there are.
+ * Waits for an event of any kind, and takes all that are queued.
  *
- * Of the requests of a session the latest waits; those before it are answered
- * with nothing at all. A session without events gets all of them from then on
+ * Only the latest request of a session waits; earlier ones get an empty answer.
+ * A session without events gets all of them from then on
  * (manager.c, action_waitevent).
  */
 const waitEvent: SessionActions[string]["answer"] = (hub, session, request) =>
@@ -31,7 +31,7 @@ const waitEvent: SessionActions[string]["answer"] = (hub, session, request) =>
     const turn = session.events.begin()
     const wait = Math.min(wanted(request), session.patience(hub.now))
     if (session.mask === 0) session.mask = privileges.all
-    // What is raised at one stroke is told at one stroke.
+    // Events that are raised in one step are delivered together.
     const waiting = wait > 0
       ? Effect.andThen(Effect.timeoutOption(turn.await, wait), Effect.yieldNow)
       : Effect.void

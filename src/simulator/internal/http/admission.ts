@@ -1,5 +1,5 @@
 /**
- * Which session a request over HTTP belongs to: by its cookie, or by its digest.
+ * Finds the session of an HTTP request: by its cookie, or by its digest.
  *
  * @since 0.1.0
  */
@@ -10,7 +10,7 @@ import * as digest from "./digest.ts"
 import { cookieOf } from "./parameters.ts"
 import { HttpSession } from "./session.ts"
 
-/** A nonce that was issued longer ago is stale; the number is Asterisk's. */
+/** A nonce older than this is stale (the figure is Asterisk's). */
 const nonceLife = 62_000
 
 const sessionsOf = (hub: Hub): ReadonlyArray<HttpSession> =>
@@ -21,19 +21,19 @@ const open = (hub: Hub, key: string, mask: number): HttpSession => {
   return hub.add((id) => new HttpSession({ id, key, mask, life, maxQueuedBytes }))
 }
 
-/** The session of a cookie, or one that is opened; its events are off until it asks for them. */
+/** The session of a cookie, or a new one; its events are off until it asks for them. */
 export const byCookie = (hub: Hub, header: string): HttpSession => {
   const key = cookieOf(header)
   return sessionsOf(hub).find((session) => session.key === key) ?? open(hub, hub.key(), 0)
 }
 
-/** The session that a digest admits to, or the nonce to ask for one with. */
+/** The session that a digest admits to, or the nonce to challenge with. */
 export type Admission =
   | { readonly session: HttpSession }
   | { readonly session: undefined; readonly nonce: string; readonly stale: boolean }
 
 const openFor = (hub: Hub, account: Account, nonce: string): HttpSession => {
-  // A longer nonce is cut when it is stored, and so never found again.
+  // A longer nonce is truncated when it is stored, and so never found again.
   const session = open(hub, nonce.slice(-8), privileges.all)
   session.user = account.name
   session.since = session.keyedAt = hub.now
@@ -42,7 +42,7 @@ const openFor = (hub: Hub, account: Account, nonce: string): HttpSession => {
   return session
 }
 
-/** The session that has or had this nonce as its key; nothing but zeros is no key (manager.c, find_session_by_nonce). */
+/** The session whose key is or was this nonce; all zeros is not a key (manager.c, find_session_by_nonce). */
 const sessionOf = (hub: Hub, account: Account, nonce: string): HttpSession | undefined =>
   sessionsOf(hub).find(({ formerKey, key, user }) =>
     nonce !== "00000000" &&
@@ -50,7 +50,7 @@ const sessionOf = (hub: Hub, account: Account, nonce: string): HttpSession | und
     (key === nonce || formerKey === nonce)
   )
 
-/** Admits by manager.c, auth_http_callback. A nonce need not have been issued. */
+/** Admits as manager.c, auth_http_callback does: even a nonce that was never issued is accepted. */
 export const byDigest = (hub: Hub, method: string, header: string): Admission => {
   const refused = { session: undefined, nonce: hub.key(), stale: false }
   const shown = digest.read(header)

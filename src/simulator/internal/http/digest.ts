@@ -1,8 +1,8 @@
 /**
- * HTTP digests: reads what a peer shows and tells whether it is right.
+ * HTTP digests: parses what a peer sends and verifies it.
  *
- * By utils.c, ast_parse_digest, and manager.c, auth_http_callback. Shares no code
- * with the client's half but MD5.
+ * Follows utils.c, ast_parse_digest, and manager.c, auth_http_callback. Shares only
+ * MD5 with the client's half.
  *
  * @since 0.1.0
  */
@@ -11,22 +11,22 @@ import type { Account } from "../settings.ts"
 import * as wire from "../wire.ts"
 import { keyOf } from "./parameters.ts"
 
-/** What a peer shows, in an `Authorization` header. */
+/** The content of an `Authorization` header. */
 export interface Shown {
   readonly username: string
   /** As a key of eight digits. */
   readonly nonce: string
   readonly uri: string
   readonly response: string
-  /** What counts the requests under a nonce; undefined by RFC 2069, which has no `qop`. */
+  /** The request counter under a nonce; undefined for RFC 2069, which has no `qop`. */
   readonly counted: { readonly nc: string; readonly cnonce: string } | undefined
-  /** The count as a number. */
+  /** The counter as a number. */
   readonly count: number
 }
 
 const field = /(?:^|[\s,])([a-z]+)=(?:"([^"]*)"|([^,]*))/gi
 
-/** Reads an `Authorization` header; undefined if it is no digest that could be right. */
+/** Parses an `Authorization` header; undefined if it is not a usable digest. */
 export const read = (header: string): Shown | undefined => {
   const text = /^\s*Digest (.*)$/is.exec(header)?.[1]
   if (text === undefined) return undefined
@@ -55,7 +55,7 @@ export const read = (header: string): Shown | undefined => {
 
 const digest = (...parts: ReadonlyArray<string>): string => md5(wire.toBytes(parts.join(":")))
 
-/** Whether what a peer shows proves that it knows the secret. Its `uri` need not be that of the request. */
+/** Whether the digest proves knowledge of the secret. Its `uri` need not match the request. */
 export const isRight = (shown: Shown, method: string, { name, secret }: Account): boolean => {
   const who = digest(name, "asterisk", secret)
   const what = digest(method, shown.uri)

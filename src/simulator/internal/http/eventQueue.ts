@@ -1,9 +1,9 @@
 /**
  * The events of a session over HTTP, from its start until a `WaitEvent` takes them.
  *
- * All events are queued, whatever the session wants: which of them it is told is
- * decided when they are taken (manager.c, action_waitevent). Where too much is
- * queued, the oldest are forgotten.
+ * All events are queued, wanted or not: which of them the session receives is
+ * decided when they are taken (manager.c, action_waitevent). When too much is
+ * queued, the oldest are dropped.
  *
  * @since 0.1.0
  */
@@ -12,14 +12,14 @@ import type { Announcement } from "../sessions.ts"
 
 const sizeOf = ({ lines }: Announcement): number => lines.reduce((size, line) => size + line.length + 2, 2)
 
-/** The turn of one that waits: open once there is no more to wait for. */
+/** The turn of a waiter: open once there is nothing more to wait for. */
 export type Turn = Latch.Latch
 
-/** Events that wait to be taken, and at most one who waits for them. */
+/** Queued events, and at most one waiter. */
 export class EventQueue {
   private readonly maxQueuedBytes: number
   private events: Array<Announcement> = []
-  /** How many of them, the oldest, are forgotten. */
+  /** How many of the oldest events were dropped. */
   private forgotten = 0
   private queued = 0
   private waiting: Turn | undefined = undefined
@@ -29,7 +29,7 @@ export class EventQueue {
     this.maxQueuedBytes = maxQueuedBytes
   }
 
-  /** Adds an event, and ends the wait for one. */
+  /** Adds an event and wakes the waiter. */
   add(event: Announcement): void {
     this.events.push(event)
     this.queued += sizeOf(event)
@@ -37,17 +37,17 @@ export class EventQueue {
     this.waiting?.openUnsafe()
   }
 
-  /** Begins to wait in place of whoever did so far. */
+  /** Starts to wait, replacing the previous waiter. */
   begin(): Turn {
     const former = this.waiting
     const turn = Latch.makeUnsafe(this.isClosed || this.events.length > this.forgotten)
     this.waiting = turn
-    // Only now, because whoever waits may run before this returns.
+    // Last, because the previous waiter may run before this returns.
     former?.openUnsafe()
     return turn
   }
 
-  /** Takes all events; undefined if another waits by now. */
+  /** Takes all events; undefined if another waiter has taken over. */
   take(turn: Turn): ReadonlyArray<Announcement> | undefined {
     if (this.waiting !== turn) return undefined
     this.waiting = undefined
@@ -64,7 +64,7 @@ export class EventQueue {
     this.waiting?.openUnsafe()
   }
 
-  /** Forgets the oldest events while too much is queued. */
+  /** Drops the oldest events while too much is queued. */
   private forget(): void {
     while (this.queued > this.maxQueuedBytes) {
       const oldest = this.events[this.forgotten]
@@ -72,7 +72,7 @@ export class EventQueue {
       this.queued -= sizeOf(oldest)
       this.forgotten++
     }
-    // Moving all others for each one that is forgotten would hold up everybody once a queue is full.
+    // Shifting the array for each dropped event would stall everything once a queue is full.
     if (this.forgotten > this.events.length / 2) {
       this.events = this.events.slice(this.forgotten)
       this.forgotten = 0

@@ -1,17 +1,17 @@
 /**
- * The headers of a request over HTTP, from its query or its form.
+ * The headers of an HTTP request, from its query or its form.
  *
- * Bytes stay bytes: what is escaped is no text to Asterisk, and line breaks in a
- * value remain in it, as in the answers that give it back.
+ * Bytes stay bytes: Asterisk does not decode what was escaped, and line breaks in a
+ * value stay in it, also in the answers that echo it.
  *
  * @since 0.1.0
  */
 import type { Request } from "../requests.ts"
 
-/** Parameters after these are dropped without a word (manager.c, astman_append_headers). */
+/** Further parameters are silently dropped (manager.c, astman_append_headers). */
 const maxHeaders = 128
 
-/** As utils.c, ast_uri_decode: two characters are taken even where the second is no digit, and a NUL ends the text. */
+/** As utils.c, ast_uri_decode: takes two characters even if the second is not a digit; a NUL ends the text. */
 const decode = (escaped: string): string => {
   const text = escaped.replaceAll(/\+|%([0-9a-f])([^])/gi, (found, first: string, second: string) => {
     if (found === "+") return " "
@@ -22,7 +22,7 @@ const decode = (escaped: string): string => {
   return nul === -1 ? text : text.slice(0, nul)
 }
 
-/** Reads parameters such as `action=Ping&actionid=1` as the lines of a request. */
+/** Parses parameters such as `action=Ping&actionid=1` into the lines of a request. */
 export const read = (text: string): Request => ({
   lines: text === "" ? [] : text.split("&").slice(0, maxHeaders).map((parameter) => {
     const equals = parameter.indexOf("=")
@@ -32,7 +32,7 @@ export const read = (text: string): Request => ({
   })
 })
 
-/** What follows the question mark of an address. */
+/** The part of a URL after the question mark. */
 export const queryOf = (url: string): string => {
   const mark = url.indexOf("?")
   return mark === -1 ? "" : url.slice(mark + 1)
@@ -42,13 +42,13 @@ export const queryOf = (url: string): string => {
 export const isForm = (contentType: string): boolean =>
   contentType.split(";", 1)[0]?.toLowerCase() === "application/x-www-form-urlencoded"
 
-/** Hexadecimal digits as a key of eight; undefined if there are none, or nothing but zeros. */
+/** Hexadecimal digits as a key of eight; undefined if there are none or they are all zeros. */
 export const keyOf = (digits: string): string | undefined => {
   const found = /^\s*(?:0x)?0*([1-9a-f][0-9a-f]*)/i.exec(digits)?.[1]
   return found?.toLowerCase().padStart(8, "0")
 }
 
-/** The key in a `Cookie` header, quoted or not; of several the last (http.c, parse_cookies). */
+/** The key in a `Cookie` header, quoted or not; the last one wins (http.c, parse_cookies). */
 export const cookieOf = (header: string): string | undefined => {
   const values = header.split(";").flatMap((cookie) => {
     const [, value] = /^\s*mansession_id\s*=\s*"?([^"]*)/i.exec(cookie) ?? []

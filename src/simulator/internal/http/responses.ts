@@ -1,5 +1,5 @@
 /**
- * What the simulator answers over HTTP, in the manner of Asterisk (http.c, ast_http_send).
+ * HTTP responses as Asterisk writes them (http.c, ast_http_send).
  *
  * @since 0.1.0
  */
@@ -11,19 +11,19 @@ type Headers = Readonly<Record<string, string>>
 
 const server = `Asterisk/${asteriskVersion}`
 
-/** Headers that stand in every answer. */
+/** Headers of every response. */
 const common: Headers = { server, "cache-control": "no-cache, no-store" }
 
-/** The messages of an action, which may be none. */
+/** The messages of an action, possibly none. */
 export const messages = (text: string, headers: Headers = {}): HttpServerResponse.HttpServerResponse =>
   HttpServerResponse.uint8Array(wire.toBytes(text), {
     contentType: "text/plain",
     headers: { ...common, "content-type": "text/plain", ...headers }
   })
 
-/** The headers by which a session over HTTP is known from then on. */
+/** The headers that identify a session over HTTP from then on. */
 export const cookie = (key: string, life: number): Headers => ({
-  // A cookie that lives for no second would never be sent back.
+  // A cookie with a lifetime of zero seconds would never be sent back.
   "set-cookie": `mansession_id="${key}"; Version=1; Max-Age=${Math.max(1, Math.round(life / 1000))}`,
   pragma: "SuppressEvents"
 })
@@ -53,16 +53,16 @@ const failure = (
   })
 }
 
-/** Asks for a digest; `stale` where the nonce was too old, and not the secret wrong (http.c, ast_http_auth). */
+/** Asks for a digest; `stale` if the nonce was too old but the secret right (http.c, ast_http_auth). */
 export const unauthorized = (nonce: string, stale: boolean): HttpServerResponse.HttpServerResponse => {
   const challenge = `Digest algorithm=MD5, realm="asterisk", nonce="${nonce}", qop="auth", opaque="${nonce}"`
   return failure(401, "Unauthorized", "", { "www-authenticate": stale ? `${challenge}, stale=true` : challenge })
 }
 
-/** No path of AMI. */
+/** Not a path of AMI. */
 export const notFound = /*#__PURE__*/ failure(404, "Not Found", "The requested URL was not found on this server.")
 
-/** Neither GET, HEAD nor POST. */
+/** A method other than GET, HEAD or POST. */
 export const notImplemented = /*#__PURE__*/ failure(
   501,
   "Not Implemented",
@@ -74,8 +74,8 @@ export const bodyTooLarge = /*#__PURE__*/ failure(413, "Request Entity Too Large
   connection: "close"
 })
 
-/** A form that broke off. */
+/** A form that was cut short. */
 export const badBody = /*#__PURE__*/ failure(400, "Bad Request", "Error parsing request body")
 
-/** A first line that is too long. */
+/** A request line that is too long. */
 export const lineTooLong = /*#__PURE__*/ failure(400, "Bad Request", "Request line too long", { connection: "close" })

@@ -1,9 +1,8 @@
 /**
  * AMI over HTTP: `/rawman` with cookies and `/arawman` with digests.
  *
- * An action runs apart from the request that asked for it: a peer that goes away
- * stops nothing, and the events that were taken for it are lost, as with the
- * threads of Asterisk.
+ * An action runs independently of its request: if the peer goes away it still
+ * completes, and the events taken for it are lost, as with Asterisk's threads.
  *
  * @since 0.1.0
  */
@@ -31,7 +30,7 @@ type Incoming = HttpServerRequest.HttpServerRequest
 /** The longest form (http.c, MAX_CONTENT_LENGTH). */
 const maxBody = /*#__PURE__*/ ByteSize.bytes(40_960)
 
-/** The longest first line with its line break (http.c, MAX_HTTP_LINE_LENGTH). */
+/** The longest request line, including its line break (http.c, MAX_HTTP_LINE_LENGTH). */
 const maxLine = 4095
 
 const methods = new Set(["GET", "HEAD", "POST"])
@@ -51,7 +50,7 @@ const requestOf = (incoming: Incoming): Effect.Effect<Request, HttpServerRespons
   )
 }
 
-/** Answers a request of a session, while others of it may be under way. */
+/** Answers a request of a session, which may have others in flight. */
 const acting = Effect.fnUntraced(function*(hub: Hub, session: HttpSession, request: Request) {
   const { end, messages } = yield* answer(hub, session, { request, refusal: undefined })
   if (end === "refused") yield* Effect.sleep(hub.settings.loginDelay)
@@ -59,7 +58,7 @@ const acting = Effect.fnUntraced(function*(hub: Hub, session: HttpSession, reque
   return messages.map(render).join("")
 })
 
-/** Serves both paths until the scope closes, and with it every action that is under way. */
+/** Serves both paths until the scope closes, which also ends all actions in flight. */
 export const serve = Effect.fnUntraced(
   function*(hub: Hub): Effect.fn.Return<void, never, HttpServer.HttpServer | Scope.Scope> {
     const scope = yield* Effect.scope
@@ -93,7 +92,7 @@ export const serve = Effect.fnUntraced(
           ? Effect.catch(handle(incoming), (failed) => Effect.succeed(failed))
           : Effect.succeed(responses.notImplemented)
 
-    // `//rawman` is no path of Asterisk's; case and a slash at the end do not count (http.c, handle_uri).
+    // Asterisk does not accept `//rawman`; it ignores case and a trailing slash (http.c, handle_uri).
     const router = yield* Effect.provideService(HttpRouter.make, HttpRouter.RouterConfig, {
       ignoreDuplicateSlashes: false,
       ignoreTrailingSlash: true,

@@ -1,8 +1,8 @@
 /**
- * A session over HTTP: many requests, at once or one after the other, and no connection of its own.
+ * A session over HTTP: many requests, concurrent or one after the other, and no connection of its own.
  *
  * It is found by a key of eight hexadecimal digits: the value of its cookie, or
- * the nonce of its digests (manager.c, `managerid`). It lives for a while behind
+ * the nonce of its digests (manager.c, `managerid`). It expires some time after
  * its last request.
  *
  * @since 0.1.0
@@ -10,7 +10,7 @@
 import { type Announcement, Session } from "../sessions.ts"
 import { EventQueue } from "./eventQueue.ts"
 
-/** How long a session lives that nobody has logged in to. */
+/** How long a session lives that is not logged in. */
 const strangersLife = 5000
 
 /** What a session over HTTP is made with. */
@@ -30,7 +30,7 @@ export class HttpSession extends Session {
   formerKey = ""
   /** When its key was issued. */
   keyedAt = 0
-  /** The highest count of requests under its nonce. */
+  /** The highest request counter under its nonce. */
   nonceCount = 0
   readonly events: EventQueue
   private readonly life: number
@@ -44,33 +44,33 @@ export class HttpSession extends Session {
     this.events = new EventQueue(maxQueuedBytes)
   }
 
-  /** Begins a request, during which the session does not end by time. */
+  /** Begins a request; the session does not expire while it runs. */
   begin(): void {
     this.requests++
   }
 
-  /** Ends a request; from then on its time starts again (manager.c, generic_http_callback). */
+  /** Ends a request, and restarts the session's timeout (manager.c, generic_http_callback). */
   done(now: number): void {
     this.requests--
     this.ends = now + (this.user === undefined ? Math.min(this.life, strangersLife) : this.life)
   }
 
-  /** Lets its time start again at the start of a request (manager.c, auth_http_callback). */
+  /** Restarts the session's timeout at the start of a request (manager.c, auth_http_callback). */
   renew(now: number): void {
     this.ends = now + Math.max(this.life, strangersLife)
   }
 
-  /** How long a request of it may wait, so that it is answered 10 seconds before the session ends. */
+  /** How long a request may wait, so that it is answered 10 seconds before the session expires. */
   patience(now: number): number {
     return Math.max(0, this.ends - now - 10_000)
   }
 
-  /** Keeps the event, wanted or not, until it is asked for. */
+  /** Queues the event, wanted or not. */
   tell(event: Announcement): void {
     this.events.add(event)
   }
 
-  /** It has no connection of its own. */
+  /** Does nothing: it has no connection of its own. */
   push(): void {}
 
   end(): void {

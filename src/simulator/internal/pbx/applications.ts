@@ -1,7 +1,7 @@
 /**
  * Runs the dialplan: what each application does to its channel.
  *
- * Known are `Answer`, `Busy`, `Congestion`, `Dial`, `Hangup`, `NoOp`, `Progress`,
+ * It knows `Answer`, `Busy`, `Congestion`, `Dial`, `Hangup`, `NoOp`, `Progress`,
  * `Ringing`, `Set`, `UserEvent` and `Wait`. Any other, such as `Echo`, keeps its
  * channel until somebody hangs it up.
  *
@@ -14,7 +14,7 @@ import type { Draft } from "./draft.ts"
 import * as Hangups from "./hangups.ts"
 import type { Channel } from "./model.ts"
 
-/** How long `Answer` waits for the first sound. */
+/** How long `Answer` waits for the first audio. */
 const media = 20
 
 type Run = (draft: Draft, channel: Channel, data: string) => void
@@ -22,16 +22,16 @@ type Run = (draft: Draft, channel: Channel, data: string) => void
 const next = (draft: Draft, channel: Channel, after = 0): void =>
   draft.later(after, { _tag: "Next", channel: channel.name, plan: channel.plan })
 
-/** The arguments of an application, or the whole of them where a comma stands in brackets. */
+/** The arguments of an application; not split if a comma is in brackets. */
 const argumentsOf = (data: string): ReadonlyArray<string> => data.split(",").map((argument) => argument.trim())
 
 const seconds = (value: string | undefined): number | undefined =>
   value === undefined || value === "" || Number.isNaN(Number(value)) ? undefined : Number(value) * 1000
 
-/** The cause with which a channel ends by itself (pbx_builtins.c, pbx_builtin_hangup). */
+/** The cause of a channel that ends on its own (pbx_builtins.c, pbx_builtin_hangup). */
 const ownCause = ({ lastCause }: Channel): number => lastCause === 0 ? 16 : lastCause
 
-/** Refuses the call; if it is already up, plays the tone for the seconds given. */
+/** Refuses the call; if it is already up, plays the tone for the given number of seconds. */
 const refuse = (kind: "busy" | "congested", cause: number): Run => (draft, channel, data) => {
   const updated = Channels.setState(draft, channel, Channels.State.Busy)
   if (Dials.signalHalf(draft, updated, kind)) return
@@ -86,7 +86,7 @@ const current = (draft: Draft, name: string, plan: number): Channel | undefined 
   return channel?.plan === plan ? channel : undefined
 }
 
-/** Runs the application at the place of a channel; at the end of the dialplan the channel ends. */
+/** Runs the application at a channel's place; at the end of the dialplan the channel ends. */
 export const execute = (draft: Draft, name: string, plan: number): void => {
   const channel = current(draft, name, plan)
   if (channel === undefined) return
@@ -94,7 +94,7 @@ export const execute = (draft: Draft, name: string, plan: number): void => {
     ? { name: channel.application, data: channel.data }
     : applicationAt(draft.dialplan, channel)
   if (found === undefined) return fallThrough(draft, channel)
-  // What an Originate runs on its own is in no dialplan, so no Newexten tells of it.
+  // A lone application of an Originate is in no dialplan, so there is no Newexten for it.
   const standing = channel.single ? channel : Channels.moveTo(draft, channel, channel, found)
   applications[found.name.toLowerCase()]?.(draft, standing, found.data)
 }
@@ -107,7 +107,7 @@ const fallThrough = (draft: Draft, channel: Channel): void => {
   Hangups.hangUp(draft, channel.name, { cause: ownCause(channel) })
 }
 
-/** Goes on after the application of a channel. */
+/** Continues after a channel's application. */
 export const proceed = (draft: Draft, name: string, plan: number): void => {
   const channel = current(draft, name, plan)
   if (channel === undefined) return

@@ -1,9 +1,9 @@
 /**
  * Bridges: who hears whom.
  *
- * A basic bridge ends when one of its two channels leaves; the other one then
- * hangs up, unless it was sent elsewhere. While one of the two asks a third
- * party, the bridge waits for it.
+ * A basic bridge ends when one of its two channels leaves; the other then hangs
+ * up, unless it was sent elsewhere. While one of the two consults a third party,
+ * the bridge is kept.
  *
  * @since 0.1.0
  */
@@ -12,7 +12,7 @@ import * as Channels from "./channels.ts"
 import type { Draft } from "./draft.ts"
 import type { Bridge, Channel } from "./model.ts"
 
-/** A bridge as events show it; every name gets the prefix. */
+/** A bridge as events show it; every header name gets the prefix. */
 export const snapshot = (bridge: Bridge, prefix = ""): Lines => [
   `${prefix}BridgeUniqueid: ${bridge.id}`,
   `${prefix}BridgeType: basic`,
@@ -26,7 +26,7 @@ export const snapshot = (bridge: Bridge, prefix = ""): Lines => [
 const raise = (draft: Draft, name: string, bridge: Bridge, channel?: Channel): void =>
   draft.raise(name, "call", [...snapshot(bridge), ...(channel === undefined ? [] : Channels.snapshot(channel))])
 
-/** Makes a bridge. Its id has the form of a UUID and counts. */
+/** Makes a bridge. Its id looks like a UUID and counts up. */
 export const create = (draft: Draft): Bridge => {
   const number = draft.next("bridge").toString(16).padStart(12, "0")
   const bridge: Bridge = {
@@ -39,7 +39,7 @@ export const create = (draft: Draft): Bridge => {
   return bridge
 }
 
-/** Lets a channel in. */
+/** Adds a channel. */
 export const enter = (draft: Draft, id: string, channel: Channel): void => {
   const bridge = draft.bridges.get(id)
   if (bridge === undefined) return
@@ -48,7 +48,7 @@ export const enter = (draft: Draft, id: string, channel: Channel): void => {
   raise(draft, "BridgeEnter", updated, draft.update(channel, { bridge: id }))
 }
 
-/** Tells both channels of a bridge who the other one is. */
+/** Tells both channels of a bridge who is on the other side. */
 export const setPeers = (draft: Draft, id: string): void => {
   const [one, two] = members(draft, id)
   if (one === undefined || two === undefined) return
@@ -65,13 +65,13 @@ export const members = (draft: Draft, id: string | undefined): ReadonlyArray<Cha
 export const peerOf = (draft: Draft, channel: Channel): Channel | undefined =>
   members(draft, draft.current(channel).bridge).find(({ name }) => name !== channel.name)
 
-/** Lets a bridge go on with one channel, or not. */
+/** Sets whether a bridge survives with one channel. */
 export const setWaiting = (draft: Draft, id: string, waits: boolean): void => {
   const bridge = draft.bridges.get(id)
   if (bridge !== undefined) draft.bridges.set(id, { ...bridge, waits })
 }
 
-/** Takes a channel out and nothing else. */
+/** Only takes a channel out. */
 export const remove = (draft: Draft, channel: Channel): Channel => {
   const { bridge: id } = draft.current(channel)
   const bridge = id === undefined ? undefined : draft.bridges.get(id)
@@ -83,7 +83,7 @@ export const remove = (draft: Draft, channel: Channel): Channel => {
   return out
 }
 
-/** Ends a bridge without channels. */
+/** Ends an empty bridge. */
 export const destroy = (draft: Draft, id: string): void => {
   const bridge = draft.bridges.get(id)
   if (bridge === undefined) return
@@ -91,7 +91,7 @@ export const destroy = (draft: Draft, id: string): void => {
   raise(draft, "BridgeDestroy", bridge)
 }
 
-/** Takes a channel out. If that ends the bridge, the channel that stays behind hangs up. */
+/** Takes a channel out. If that ends the bridge, the remaining channel hangs up. */
 export const leave = (draft: Draft, channel: Channel): Channel => {
   const { bridge: id } = draft.current(channel)
   if (id === undefined) return draft.current(channel)

@@ -1,5 +1,5 @@
 /**
- * Channels: how they come to be, what changes about them, and the events of both.
+ * Channels: how they are made and changed, and the events of both.
  *
  * @since 0.1.0
  */
@@ -24,7 +24,7 @@ const stateNames = [
   "Pre-ring"
 ]
 
-/** The words for the causes of a hangup that occur here (Q.850, as in causes.h). */
+/** The texts of the hangup causes that occur here (Q.850, as in causes.h). */
 const causes: Readonly<Record<number, string>> = {
   0: "Unknown",
   1: "Unallocated (unassigned) number",
@@ -45,12 +45,12 @@ const causes: Readonly<Record<number, string>> = {
   127: "Interworking, unspecified"
 }
 
-/** The words for the cause of a hangup. */
+/** The text of a hangup cause. */
 export const causeText = (cause: number): string => causes[cause] ?? "Unknown"
 
 const orUnknown = (value: string): string => value === "" ? "<unknown>" : value
 
-/** A channel as events show it; every name gets the prefix. */
+/** A channel as events show it; every header name gets the prefix. */
 export const snapshot = (channel: Channel, prefix = ""): Lines => [
   `${prefix}Channel: ${channel.name}`,
   `${prefix}ChannelState: ${channel.state}`,
@@ -68,7 +68,7 @@ export const snapshot = (channel: Channel, prefix = ""): Lines => [
   `${prefix}Linkedid: ${channel.linkedid}`
 ]
 
-/** What PJSIP makes of a cause, and of a cause what its telephone said (chan_pjsip.c). */
+/** `TechCause` of PJSIP for a cause, which for a telephone's own reply is the SIP status (chan_pjsip.c). */
 const sipStatus: ReadonlyMap<number, number> = /*#__PURE__*/ new Map([[17, 486], [19, 480], [21, 603], [34, 503]])
 
 /** The cause of an end, with that of its technology for a telephone that was not connected. */
@@ -83,7 +83,7 @@ export const raise = (draft: Draft, name: string, channel: Channel, lines: Lines
 
 const nobody: Party = { number: "", name: "" }
 
-/** Makes a channel and tells of it. */
+/** Makes a channel and announces it. */
 export const add = (
   draft: Draft,
   channel: Pick<Channel, "name" | "uniqueid" | "linkedid" | "state" | "half" | "context" | "exten">
@@ -122,9 +122,9 @@ export const setState = (draft: Draft, channel: Channel, state: number): Channel
 /**
  * Puts a channel at a place of the dialplan, with the application that it runs.
  *
- * Raises `Newexten` only if the place is another than the one last told, or
- * no application ran before (manager_channels.c, channel_newexten): so a channel
- * that is redirected is first seen at its new place with its old application.
+ * Raises `Newexten` only if the place differs from the last one announced, or no
+ * application ran before (manager_channels.c, channel_newexten): so a redirected
+ * channel first appears at its new place with its old application.
  */
 export const moveTo = (
   draft: Draft,
@@ -142,11 +142,11 @@ export const moveTo = (
   return updated
 }
 
-/** Whether a channel runs applications of its own, and is not just the dialled side of somebody else's. */
+/** Whether a channel runs its own applications, rather than being the dialled side of another. */
 export const runsDialplan = (channel: Channel): boolean =>
   channel.application !== "" && !channel.application.startsWith("AppDial")
 
-/** Sends a channel elsewhere: what was planned for it is void, and it goes on there. */
+/** Sends a channel elsewhere: what was planned for it is cancelled, and it continues there. */
 export const send = (draft: Draft, channel: Channel, place: Place): Channel => {
   const moved = moveTo(draft, channel, place)
   const sent = draft.update(moved, { plan: draft.next("plan"), single: false })
@@ -168,14 +168,14 @@ export const setVariable = (draft: Draft, channel: Channel, name: string, value:
   return updated
 }
 
-/** Sets who calls. */
+/** Sets the caller. */
 export const setCaller = (draft: Draft, channel: Channel, caller: Party): Channel => {
   const updated = draft.update(channel, { caller })
   tellCaller(draft, updated)
   return updated
 }
 
-/** Tells who calls. */
+/** Announces the caller. */
 export const tellCaller = (draft: Draft, channel: Channel): void => {
   const presentation = channel.caller.number === ""
     ? "67 (Number Unavailable)"
@@ -190,7 +190,7 @@ export const setConnected = (draft: Draft, channel: Channel, connected: Party): 
   return updated
 }
 
-/** Changes who is at the other end of a call that is up; the other half of a Local channel learns of it late. */
+/** Changes who is at the other end of a call that is up; the other half of a Local channel learns it later. */
 export const changeConnected = (draft: Draft, channel: Channel, connected: Party): Channel => {
   const half = halfOf(draft, channel)
   if (half !== undefined) draft.update(half, { lateCaller: connected })
@@ -204,10 +204,10 @@ export const setAccount = (draft: Draft, channel: Channel, accountCode: string):
   return updated
 }
 
-/** Whether somebody is known. */
+/** Whether a party is known. */
 export const isKnown = (party: Party): boolean => party.number !== "" || party.name !== ""
 
-/** Finds a channel by its name, however it is capitalised, or by its id (channel.c, ast_channel_get_by_name). */
+/** Finds a channel by its name, ignoring case, or by its id (channel.c, ast_channel_get_by_name). */
 export const find = (draft: Draft, name: string): Channel | undefined => {
   const known = draft.channels.get(name)
   if (known !== undefined) return known

@@ -1,5 +1,5 @@
 /**
- * How an attended transfer ends: the transferer hangs up or goes back, or the party that was asked hangs up.
+ * How an attended transfer ends: the transferer hangs up or goes back, or the consulted party hangs up.
  *
  * @since 0.1.0
  */
@@ -26,7 +26,7 @@ const attendedTransfer = (
     `DestBridgeUniqueid: ${bridges.first.id}`
   ])
 
-/** The transferer leaves: those whom it talked to are connected. */
+/** The transferer leaves: the two parties are connected. */
 const complete = (draft: Draft, transferer: Channel, { first, second, target }: Consultation): void => {
   Channels.setVariable(draft, transferer, "BRIDGEPEER", "")
   const left = Bridges.remove(draft, transferer)
@@ -52,7 +52,7 @@ const complete = (draft: Draft, transferer: Channel, { first, second, target }: 
   Bridges.destroy(draft, second)
 }
 
-/** The transferer goes back to the party that waits; the party that was asked hangs up, if it is not leaving anyway. */
+/** The transferer goes back to the waiting party; the consulted party hangs up, unless it is leaving anyway. */
 export const abandon = (draft: Draft, consultation: Consultation, leaving?: Channel): void => {
   const { first, second, target, transferer } = consultation
   draft.consultations.delete(transferer)
@@ -70,7 +70,7 @@ export const abandon = (draft: Draft, consultation: Consultation, leaving?: Chan
   if (channel !== undefined && waiting !== undefined) Channels.changeConnected(draft, channel, waiting.caller)
 }
 
-/** The party that waits hung up: what is left is a call between the other two. */
+/** The waiting party hung up: what remains is a call between the other two. */
 const forget = (draft: Draft, consultation: Consultation, waiting: Channel): void => {
   draft.consultations.delete(consultation.transferer)
   Bridges.remove(draft, waiting)

@@ -1,5 +1,5 @@
 /**
- * What is told of a dial.
+ * The events of a dial.
  *
  * @since 0.2.0
  */
@@ -11,7 +11,7 @@ import type { Channel, Dial, Purpose } from "./model.ts"
 export const callerOf = (draft: Draft, purpose: Purpose): Channel | undefined =>
   purpose._tag === "Application" ? draft.channels.get(purpose.caller) : undefined
 
-/** Raises an event about a dial: an `Originate` has no channel that dials. */
+/** Raises an event about a dial. An `Originate` has no dialling channel. */
 export const raise = (draft: Draft, name: string, dial: Dial, line: string): void => {
   const leg = draft.channels.get(dial.leg)
   const caller = callerOf(draft, dial.purpose)
@@ -20,7 +20,7 @@ export const raise = (draft: Draft, name: string, dial: Dial, line: string): voi
   draft.raise(name, "call", lines)
 }
 
-/** How a dial ended that somebody hung up (channel.c, ast_hangup_cause_to_dial_status). */
+/** The status of a dial that was hung up (channel.c, ast_hangup_cause_to_dial_status). */
 export const statusOf = (cause: number): string =>
   cause === 17
     ? "BUSY"
@@ -30,7 +30,7 @@ export const statusOf = (cause: number): string =>
     ? "CHANUNAVAIL"
     : "NOANSWER"
 
-/** A caller that ends takes back its calls: it is told of as long as it is there. */
+/** A caller that ends cancels its dials, and announces that while it still exists. */
 export const cancel = (draft: Draft, caller: string): void => {
   for (const dial of draft.dials.values()) {
     if (dial.purpose._tag !== "Application" || dial.purpose.caller !== caller || !dial.begun) continue

@@ -1,9 +1,9 @@
 /**
- * The dialplan: which applications run where.
+ * The dialplan: which applications run at which place.
  *
  * Extensions and patterns are those of Asterisk's `extensions.conf`: `X`, `Z`,
- * `N`, `[1-5]`, `.` and `!` after an underscore. An exact extension goes before
- * a pattern, and patterns in the order in which they are given.
+ * `N`, `[1-5]`, `.` and `!` after an underscore. An exact extension precedes a
+ * pattern, and patterns are tried in the order given.
  *
  * @since 0.1.0
  */
@@ -22,7 +22,7 @@ interface Extension {
 /** The extensions of each context. */
 export type Dialplan = ReadonlyMap<string, ReadonlyArray<Extension>>
 
-/** What the simulator answers unless it is given something else. */
+/** The default dialplan. */
 export const defaultExtensions: Readonly<Record<string, Readonly<Record<string, ReadonlyArray<string>>>>> = {
   "from-internal": {
     "_1[0-4]X": ["Answer()", "Wait(30)", "Hangup()"],

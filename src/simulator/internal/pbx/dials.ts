@@ -3,7 +3,7 @@
  *
  * `Originate`, the application `Dial` and an attended transfer all dial; they
  * differ in what follows. The far end of a Local channel is an extension of the
- * dialplan, that of any other an endpoint with one habit.
+ * dialplan; of any other channel it is an endpoint with one behaviour.
  *
  * @since 0.1.0
  */
@@ -25,7 +25,7 @@ const ringing = 50
 interface Leg {
   readonly leg: string
   readonly half: string | undefined
-  /** What follows the technology. */
+  /** The part after the technology. */
   readonly dialString: string
   /** Whether the far end exists. */
   readonly exists: boolean
@@ -53,7 +53,7 @@ const makeLocal = (draft: Draft, dialString: string, ids: Ids): Leg => {
   const half = `${name};2`
   const uniqueid = idOf(draft, ids.channelId)
   const linkedid = ids.linkedid ?? uniqueid
-  // core_unreal.c, ast_unreal_new_channels: with one id given, the other half gets the same with `;2`.
+  // core_unreal.c, ast_unreal_new_channels: if one id is given, the other half gets the same with `;2`.
   const other = ids.channelId !== undefined && ids.channelId !== "" && !ids.otherChannelId
     ? `${uniqueid};2`
     : ids.otherChannelId
@@ -109,7 +109,7 @@ const localBridge = (draft: Draft, { half, leg, optimizes }: Leg): void => {
   ])
 }
 
-/** Begins to ring at the far end. */
+/** Starts ringing at the far end. */
 const call = (draft: Draft, made: Leg, purpose: Purpose, timeout: number | undefined): void => {
   const id = draft.next("dial")
   const dial: Dial = { id, leg: made.leg, dialString: made.dialString, begun: made.exists, cancelled: false, purpose }
@@ -141,19 +141,19 @@ const call = (draft: Draft, made: Leg, purpose: Purpose, timeout: number | undef
 
 const outgoing = "(Outgoing Line)"
 
-/** The cause of a call that has nowhere to go. */
+/** The cause of a call to nowhere. */
 const noRoute = 3
 
-/** The cause that Dial gives to both sides of a call that is answered, for the time when it ends. */
+/** The cause that Dial gives both sides of an answered call, for when it ends. */
 const normalClearing = 16
 
-/** Starts what an `Originate` asked for. */
+/** Starts the far side of an `Originate`. */
 export const originate = (draft: Draft, origin: Origin): void => {
   const made = makeLeg(draft, origin.target, origin)
   const leg = made === undefined ? undefined : draft.channels.get(made.leg)
   if (made === undefined || leg === undefined) return report(draft, origin, undefined, 0)
   Channels.moveTo(draft, leg, leg, { name: "AppDial2", data: outgoing })
-  // Variables are put in front of the list of a channel, so the last one is told of first.
+  // Variables are prepended to a channel's list, so the last one is announced first.
   for (const [name, value] of origin.variables.toReversed()) Channels.setVariable(draft, leg, name, value)
   if (origin.accountCode !== "") Channels.setAccount(draft, leg, origin.accountCode)
   if (Channels.isKnown(origin.caller)) {
@@ -172,7 +172,7 @@ export const originate = (draft: Draft, origin: Origin): void => {
   call(draft, made, { _tag: "Originate", origin }, origin.timeout)
 }
 
-/** Starts the application `Dial` of a channel. False says that there is nothing to dial. */
+/** Starts a channel's `Dial`. Returns false if there is nothing to dial. */
 export const dial = (draft: Draft, caller: Channel, target: string, timeout: number | undefined): boolean => {
   const made = makeLeg(draft, target, { linkedid: caller.linkedid })
   const leg = made === undefined ? undefined : draft.channels.get(made.leg)
@@ -198,10 +198,10 @@ export const dial = (draft: Draft, caller: Channel, target: string, timeout: num
   return true
 }
 
-/** Starts to ask a third party, for an attended transfer. */
+/** Starts to consult a third party, for an attended transfer. */
 export const consult = (draft: Draft, transferer: Channel, exten: string, context: string): void => {
   const { bridge: first, name } = transferer
-  // One at a time in a call: whoever is on hold, or is being asked, asks nobody.
+  // One at a time per call: a party that is on hold or being consulted cannot consult another.
   const isTaken = [...draft.consultations.values()].some((other) => other.first === first || other.second === first)
   if (first === undefined || isTaken || Bridges.peerOf(draft, transferer) === undefined) return
   if (applicationAt(draft.dialplan, { context, exten, priority: 1 }) === undefined) {
@@ -225,7 +225,7 @@ export const consult = (draft: Draft, transferer: Channel, exten: string, contex
 
 const orUnknown = (value: string): string => value === "" ? "<unknown>" : value
 
-/** Tells whoever asked for a call what became of it (manager.c, fast_originate). */
+/** Tells the originator what became of the call (manager.c, fast_originate). */
 const report = (draft: Draft, origin: Origin, leg: Channel | undefined, reason: number): void => {
   if (!origin.async) return draft.settle({ ticket: origin.ticket, answered: leg !== undefined })
   const { actionId, application, caller, channelId, data, place, target } = origin
@@ -251,13 +251,13 @@ interface Failure {
   readonly halfCause: number
 }
 
-/** What the variable DIALSTATUS is after a dial: another for every cause that Dial has no word for (app_dial.c, handle_cause). */
+/** DIALSTATUS after a dial. It has its own value for causes without a dial status (app_dial.c, handle_cause). */
 const variableOf = (status: string, cause: number): string =>
   status === "NOANSWER" && ![0, 16, 19].includes(cause) ? "CHANUNAVAIL" : status
 
 const fail = (draft: Draft, dial: Dial, { cause, halfCause, reason, status }: Failure): void => {
   const { leg, purpose } = dial
-  // An Originate that ran out of time ends without DialEnd.
+  // A timed-out Originate ends without DialEnd.
   if (dial.begun && (purpose._tag !== "Originate" || reason !== 3)) {
     raise(draft, "DialEnd", dial, `DialStatus: ${status}`)
   }
@@ -291,7 +291,7 @@ const answerOriginate = (draft: Draft, leg: Channel, origin: Origin): void => {
   draft.soon({ _tag: "Execute", channel: updated.name, plan: updated.plan })
 }
 
-/** The party that is asked comes into its bridge before it is up, and the transferer after it. */
+/** The consulted party enters its bridge before it is up, and the transferer after it. */
 const awaitTransferer = (draft: Draft, leg: Channel, transferer: Channel): void => {
   const consultation = draft.consultations.get(transferer.name)
   if (consultation === undefined) return
@@ -321,7 +321,7 @@ const answered = (draft: Draft, dial: Dial): void => {
     Channels.setVariable(draft, caller, "DIALSTATUS", "ANSWER")
     Channels.setVariable(draft, caller, "DIALEDPEERNAME", leg.name)
     Channels.setVariable(draft, caller, "DIALEDPEERNUMBER", dial.dialString)
-    // The dialled side stands at no extension from here on; Newexten tells of it once there is a bridge.
+    // From here on the dialled side is at no extension; Newexten says so once there is a bridge.
     draft.update(leg, { exten: "" })
   }
   raise(draft, "DialEnd", dial, "DialStatus: ANSWER")
@@ -330,7 +330,7 @@ const answered = (draft: Draft, dial: Dial): void => {
   const live = draft.update(up, { dial: undefined })
   if (purpose._tag === "Originate") return answerOriginate(draft, live, purpose.origin)
   if (caller !== undefined) {
-    // Who is up already is not answered again.
+    // A channel that is already up is not answered again.
     if (caller.state !== Channels.State.Up && Channels.halfOf(draft, caller)?.dial !== undefined) {
       Channels.setState(draft, caller, Channels.State.Up)
       signalHalf(draft, caller, "answered")
@@ -343,7 +343,7 @@ const answered = (draft: Draft, dial: Dial): void => {
   if (transferer !== undefined) joinTransferer(draft, live, transferer)
 }
 
-/** Does what follows when the far end does something. */
+/** Reacts to what the far end does. */
 export const signal = (draft: Draft, id: number, signal: Signal, cause: number): void => {
   const dial = draft.dials.get(id)
   if (dial === undefined) return
@@ -368,7 +368,7 @@ export const signal = (draft: Draft, id: number, signal: Signal, cause: number):
     case "dropped":
       return fail(draft, dial, { status: statusOf(cause), reason: 0, cause, halfCause: cause })
     case "expired": {
-      // Only an Originate tells the far end that nobody answered; Dial just hangs up.
+      // Only an Originate sends the far end a no-answer cause; Dial just hangs up.
       const unanswered = dial.purpose._tag === "Originate" ? 19 : 0
       return fail(draft, dial, { status: "NOANSWER", reason: 3, cause: unanswered, halfCause: unanswered })
     }
@@ -376,20 +376,20 @@ export const signal = (draft: Draft, id: number, signal: Signal, cause: number):
       const caller = dial.purpose._tag === "Application" ? dial.purpose.caller : dial.leg
       const isCancelled = dial.cancelled || (dial.begun && !draft.channels.has(caller))
       const status = isCancelled ? "CANCEL" : dial.begun ? statusOf(cause) : "CHANUNAVAIL"
-      // A telephone that is taken back without a cause ends normally.
+      // A dialled telephone that is cancelled without a cause ends normally.
       const causes = dial.cancelled && cause === 0 ? { cause: 16, halfCause: 16 } : { cause, halfCause: cause }
       return fail(draft, dial, { status, reason: 0, ...causes })
     }
   }
 }
 
-/** Tells whoever dialled the channel that dials, of a Local channel, what its telephone does. */
+/** Passes on what the telephone does to the dialler of the Local channel that dials it. */
 const passOn = (draft: Draft, { purpose }: Dial, kind: Signal): void => {
   const caller = callerOf(draft, purpose)
   if (caller !== undefined) signalHalf(draft, caller, kind)
 }
 
-/** Signals to whoever dialled the other half of this channel. False says that nobody waits. */
+/** Signals to the dialler of this channel's other half. Returns false if nobody waits. */
 export const signalHalf = (draft: Draft, channel: Channel, kind: Signal): boolean => {
   const id = Channels.halfOf(draft, channel)?.dial
   if (id === undefined) return false

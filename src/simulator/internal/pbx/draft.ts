@@ -1,9 +1,9 @@
 /**
- * One step of the PBX while it is being worked out.
+ * One step of the PBX in progress.
  *
- * A draft starts as a copy of the state, is changed by the functions beside it,
- * and ends as the next state with what was raised on the way. Outside of a step
- * nothing ever changes.
+ * A draft starts as a copy of the state, is changed by the functions in this
+ * folder, and ends as the next state with what was raised. Outside a step nothing
+ * ever changes.
  *
  * @since 0.1.0
  */
@@ -34,11 +34,11 @@ export class Draft {
   readonly consultations: Map<string, Consultation>
   readonly globals: Map<string, string>
   readonly startedAt: number
-  /** The number under which the session waits for its answer, if it does. */
+  /** The ticket under which the session waits for its answer, if it does. */
   awaits: number | undefined = undefined
   readonly counters: { -readonly [Name in keyof Counters]: Counters[Name] }
   private readonly from: State
-  /** The time of what is being done, from which later tasks are counted: a late task delays none of those behind it. */
+  /** The time of the current task, which later tasks are relative to: a late task does not delay the ones after it. */
   private at: number
   private callTime: number
   private readonly agenda: Array<Planned>
@@ -62,7 +62,7 @@ export class Draft {
     this.agenda = [...state.agenda]
   }
 
-  /** Raises an event; its classes are a comma list. */
+  /** Raises an event; its classes are a comma-separated list. */
   raise(name: string, classes: string, lines: Lines): void {
     this.events.push(event(name, classes, lines))
   }
@@ -72,12 +72,12 @@ export class Draft {
     this.settled.push(settlement)
   }
 
-  /** A channel as it stands now, or as it last stood. */
+  /** A channel as it is now, or as it last was. */
   current(channel: Channel): Channel {
     return this.channels.get(channel.name) ?? channel
   }
 
-  /** Replaces some of a channel, as it stands now. One that has ended stays so. */
+  /** Updates part of a channel. One that has ended stays ended. */
   update(channel: Channel, change: Partial<Channel>): Channel {
     const current = this.channels.get(channel.name)
     const updated = { ...(current ?? channel), ...change }
@@ -85,7 +85,7 @@ export class Draft {
     return updated
   }
 
-  /** The calls there are: channels that belong together count once. */
+  /** The number of calls: linked channels count once. */
   get calls(): number {
     return new Set([...this.channels.values()].map(({ linkedid }) => linkedid)).size
   }
@@ -97,7 +97,7 @@ export class Draft {
     return value
   }
 
-  /** Plans a task as soon as what is being done is done. */
+  /** Plans a task to run right after the current one. */
   soon(task: Task): void {
     this.later(0, task)
   }
@@ -111,7 +111,7 @@ export class Draft {
     this.agenda.splice(index === -1 ? this.agenda.length : index, 0, { at, callTime, task })
   }
 
-  /** Takes the first task whose time has come. */
+  /** Takes the first task that is due. */
   takeDue(): Task | undefined {
     const first = this.agenda[0]
     if (first === undefined || first.at > this.now) return undefined
@@ -121,7 +121,7 @@ export class Draft {
     return first.task
   }
 
-  /** Forgets what was planned and can no longer happen. */
+  /** Drops planned tasks that can no longer happen. */
   forget(isVoid: (task: Task) => boolean): void {
     for (let index = this.agenda.length - 1; index >= 0; index--) {
       const planned = this.agenda[index]

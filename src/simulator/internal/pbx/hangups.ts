@@ -16,9 +16,9 @@ const concerns = (task: Task, name: string): boolean =>
 /** How a channel ends. */
 export interface Ending {
   readonly cause: number
-  /** The cause of its other half, if that is another. */
+  /** The cause of its other half, if different. */
   readonly halfCause?: number
-  /** Whether somebody asked for it, and not just the other end of its call. */
+  /** Whether somebody asked for it, rather than the other end of its call hanging up. */
   readonly asked?: boolean
 }
 
@@ -28,7 +28,7 @@ export const hangUp = (draft: Draft, name: string, { asked = false, cause, halfC
   if (channel === undefined) return
   Consultations.end(draft, channel)
   const left = Bridges.leave(draft, channel)
-  // It always says 16, whatever the cause becomes. The dialled side of a call is just taken out of it.
+  // Always 16, whatever the final cause. The dialled side of a call is just taken out of it.
   if (asked && (channel.bridge === undefined || Channels.runsDialplan(channel))) {
     Channels.raise(draft, "SoftHangupRequest", left, ["Cause: 16"])
   }
@@ -45,7 +45,7 @@ export const hangUp = (draft: Draft, name: string, { asked = false, cause, halfC
   const isLate = lateCaller !== undefined && (lateCaller.number !== caller.number || lateCaller.name !== caller.name)
   const last = isLate ? draft.update(left, { caller: lateCaller }) : left
   Channels.raise(draft, "Hangup", last, Channels.causeLines(last, cause, `Cause-txt: ${Channels.causeText(cause)}`))
-  // Whoever keeps a list of channels has to bear with this: an event about one that has ended.
+  // Anything that tracks channels has to tolerate this: an event about one that has ended.
   if (isLate) Channels.tellCaller(draft, last)
   draft.channels.delete(name)
   draft.next("processed")
@@ -55,7 +55,7 @@ export const hangUp = (draft: Draft, name: string, { asked = false, cause, halfC
   else draft.soon({ _tag: "Signal", dial: half.dial, signal: "gone", cause: halfCause })
 }
 
-/** Ends a channel because something else did: one that runs the dialplan is asked first. */
+/** Ends a channel because another did: a channel that runs the dialplan gets a request first. */
 export const follow = (draft: Draft, name: string, cause: number): void => {
   const channel = draft.channels.get(name)
   if (channel === undefined) return

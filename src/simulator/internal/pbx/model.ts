@@ -1,5 +1,5 @@
 /**
- * What the simulated PBX consists of: channels, bridges, dials and what is planned.
+ * The state of the simulated PBX: channels, bridges, dials and planned tasks.
  *
  * Plain data. Everything that will happen later is a `Task` with a time, so the
  * whole future of the PBX is part of its state.
@@ -9,13 +9,13 @@
 import type { Lines, RaisedEvent } from "../messages.ts"
 import type { Dialplan } from "./dialplan.ts"
 
-/** A number and a name, empty if they are not known. */
+/** A number and a name, empty if unknown. */
 export interface Party {
   readonly number: string
   readonly name: string
 }
 
-/** Where a channel stands in the dialplan. */
+/** A channel's place in the dialplan. */
 export interface Place {
   readonly context: string
   readonly exten: string
@@ -31,7 +31,7 @@ export interface Channel extends Place {
   readonly state: number
   readonly caller: Party
   readonly connected: Party
-  /** Who calls by now, which a Local channel learns from its other half and tells of as late as its end. */
+  /** The current caller, which a Local channel learns from its other half and announces only when it ends. */
   readonly lateCaller: Party | undefined
   readonly accountCode: string
   /** The application that it runs, and its arguments. */
@@ -39,16 +39,16 @@ export interface Channel extends Place {
   readonly data: string
   /** Whether it runs this one application, as `Originate` with `Application` asks, and then hangs up. */
   readonly single: boolean
-  /** The place that was last told of; empty until an application ran. */
+  /** The place that was last announced; empty until an application ran. */
   readonly told: string
   readonly createdAt: number
-  /** The cause of whom it dialled last, with which it ends if nothing says another; 0 if there is none. */
+  /** The cause of its last dial, which becomes its own cause if nothing else sets one; 0 if there is none. */
   readonly lastCause: number
   readonly variables: ReadonlyMap<string, string>
   /** The other half of a Local channel. */
   readonly half: string | undefined
   readonly bridge: string | undefined
-  /** The dial that it is the dialled side of, until that was answered or failed. */
+  /** The dial that it is the dialled side of, until answered or failed. */
   readonly dial: number | undefined
   /** Changes when the channel is sent elsewhere; what was planned under another number is void. */
   readonly plan: number
@@ -59,15 +59,15 @@ export interface Bridge {
   readonly id: string
   /** The names of its channels, in the order in which they entered. */
   readonly channels: ReadonlyArray<string>
-  /** Whether it stays with one channel, which is on hold. */
+  /** Whether it survives with one channel, which is on hold. */
   readonly waits: boolean
 }
 
 /** What an `Originate` asked for. */
 export interface Origin {
-  /** Whether an event tells the outcome; otherwise the session waits for it. */
+  /** Whether an event reports the outcome; otherwise the session waits for it. */
   readonly async: boolean
-  /** The number under which the outcome is waited for. */
+  /** The ticket under which the outcome is awaited. */
   readonly ticket: number
   readonly actionId: string
   readonly target: string
@@ -82,7 +82,7 @@ export interface Origin {
   readonly otherChannelId: string
 }
 
-/** Why a channel is being called. */
+/** Why a channel is being dialled. */
 export type Purpose =
   | { readonly _tag: "Originate"; readonly origin: Origin }
   | { readonly _tag: "Application"; readonly caller: string; readonly plan: number }
@@ -96,7 +96,7 @@ export interface Dial {
   readonly dialString: string
   /** Whether the far end exists, so that `DialBegin` was raised. */
   readonly begun: boolean
-  /** Whether its caller has ended, which was told. */
+  /** Whether its caller has ended, and that was announced. */
   readonly cancelled: boolean
   readonly purpose: Purpose
 }
@@ -104,9 +104,9 @@ export interface Dial {
 /** An attended transfer between its digits and its end. */
 export interface Consultation {
   readonly transferer: string
-  /** The bridge with the party that waits. */
+  /** The bridge with the waiting party. */
   readonly first: string
-  /** The bridge with the party that is asked. */
+  /** The bridge with the consulted party. */
   readonly second: string
   readonly target: string
 }
@@ -119,14 +119,14 @@ export type Signal =
   /** The dialplan of a Local channel runs `Busy` or `Congestion`. */
   | "busy"
   | "congested"
-  /** A telephone refuses, for a cause. */
+  /** A telephone refuses with a cause. */
   | "refused"
-  /** Somebody hangs up the channel that is dialled. */
+  /** The dialled channel is hung up. */
   | "dropped"
   | "gone"
   | "expired"
 
-/** Something that will happen. */
+/** Something planned. */
 export type Task =
   | { readonly _tag: "Originate"; readonly origin: Origin }
   | { readonly _tag: "Execute"; readonly channel: string; readonly plan: number }
@@ -145,12 +145,12 @@ export type Task =
 export interface Planned {
   /** In milliseconds since the epoch. */
   readonly at: number
-  /** The same in the time of calls, which puts tasks in order even where calls take no time at all. */
+  /** The same in call time, which keeps tasks in order even if calls take no time at all. */
   readonly callTime: number
   readonly task: Task
 }
 
-/** What becomes of an `Originate` that its session waits for. */
+/** The outcome of an `Originate` that its session waits for. */
 export interface Settlement {
   readonly ticket: number
   readonly answered: boolean
@@ -166,7 +166,7 @@ export interface State {
   /** What the durations of calls are multiplied by. */
   readonly timeScale: number
   readonly startedAt: number
-  /** How far the time of calls has gone. */
+  /** How far call time has advanced. */
   readonly callTime: number
   readonly channels: ReadonlyMap<string, Channel>
   readonly bridges: ReadonlyMap<string, Bridge>
@@ -179,7 +179,7 @@ export interface State {
   readonly counters: Counters
 }
 
-/** Where the numbers of names and ids stand. */
+/** The counters of names and ids. */
 export interface Counters {
   readonly uniqueid: number
   readonly local: number
@@ -191,12 +191,12 @@ export interface Counters {
   readonly processed: number
 }
 
-/** What one step of the PBX leads to. */
+/** The result of one step of the PBX. */
 export interface Step {
   readonly state: State
   readonly reply: ReadonlyArray<Lines>
   readonly events: ReadonlyArray<RaisedEvent>
   readonly settled: ReadonlyArray<Settlement>
-  /** The number under which the session waits for its answer, if it does. */
+  /** The ticket under which the session waits for its answer, if it does. */
   readonly awaits: number | undefined
 }

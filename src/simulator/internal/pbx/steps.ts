@@ -1,5 +1,5 @@
 /**
- * Steps of the PBX: something is done to it, and what is due follows.
+ * Steps of the PBX: an action, and everything that is due after it.
  *
  * @since 0.1.0
  */
@@ -10,7 +10,7 @@ import { Draft } from "./draft.ts"
 import * as Hangups from "./hangups.ts"
 import type { State, Step, Task } from "./model.ts"
 
-/** So many tasks run in one step; a dialplan that calls itself goes on in the next one. */
+/** At most this many tasks run in one step; a dialplan that calls itself continues in the next one. */
 const maxTasks = 10_000
 
 const perform = (draft: Draft, task: Task): void => {
@@ -32,7 +32,7 @@ const perform = (draft: Draft, task: Task): void => {
   }
 }
 
-/** Takes one step: what is done, and after it everything that is due by now. */
+/** Takes one step: the action, then everything that is due by now. */
 export const step = (state: State, now: number, done: (draft: Draft) => ReadonlyArray<Lines>): Step => {
   const draft = new Draft(state, now)
   const reply = done(draft)

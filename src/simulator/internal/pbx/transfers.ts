@@ -1,5 +1,5 @@
 /**
- * Transfers: what they do once the action was found to be right.
+ * Transfers: what they do once the action has been validated.
  *
  * @since 0.1.0
  */
@@ -10,7 +10,7 @@ import * as Consultations from "./consultations.ts"
 import type { Draft } from "./draft.ts"
 import type { Channel } from "./model.ts"
 
-/** The codes of features.conf: `atxfer`, and `atxferabort` by its default. */
+/** The codes of features.conf: `atxfer`, and the default of `atxferabort`. */
 const attendedCode = "*2"
 const abortCode = "*1"
 
@@ -26,7 +26,7 @@ const blindTransfer = (draft: Draft, result: string, lines: Lines, context: stri
     `Extension: ${exten}`
   ])
 
-/** Sends the other end of a call elsewhere. False says that the channel is in no call. */
+/** Sends the other end of a call elsewhere. Returns false if the channel is in no call. */
 export const blind = (draft: Draft, transferer: Channel, exten: string, context: string): boolean => {
   const transferee = Bridges.peerOf(draft, transferer)
   const bridge = transferer.bridge === undefined ? undefined : draft.bridges.get(transferer.bridge)
@@ -53,7 +53,7 @@ const press = (draft: Draft, channel: Channel, digits: string): void => {
   }
 }
 
-/** Dials the digits of an attended transfer; what follows depends on whether anybody listens to them. */
+/** Dials the digits of an attended transfer; what follows depends on whether anything detects them. */
 export const attended = (draft: Draft, channel: Channel, exten: string, context: string | undefined): void => {
   const transferer = context === undefined
     ? channel
@@ -79,13 +79,13 @@ export const cancel = (draft: Draft, channel: Channel): void => {
   if (consultation !== undefined) Consultations.abandon(draft, consultation)
 }
 
-/** Sends a channel elsewhere, out of whatever it is in. */
+/** Takes a channel out of whatever it is in, and sends it elsewhere. */
 export const redirect = (
   draft: Draft,
   channels: ReadonlyArray<readonly [channel: Channel, place: { context: string; exten: string; priority: number }]>
 ): void => {
   const sent = channels.map(([channel, place]) => Channels.send(draft, channel, place))
-  // All are on their way before the first leaves, so that none hangs up because its bridge ended.
+  // All are marked before the first leaves, so that none hangs up because its bridge ended.
   const names = new Set(sent.map(({ name }) => name))
   for (const channel of sent) Consultations.end(draft, draft.current(channel))
   for (const channel of sent) {
