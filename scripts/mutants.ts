@@ -15,7 +15,7 @@ import { mutantsOf, mutated, sourcesIn } from "../test/project/mutants.ts"
 const project = fileURLToPath(new URL("..", import.meta.url))
 const copied = ["src", "test", "package.json", "tsconfig.base.json", "tsconfig.json", "vitest.config.ts"]
 
-/** A mutant that makes a test go round for ever is found too. */
+/** A mutant that makes a test go round forever is found too. */
 const patience = 180_000
 
 interface Run {

@@ -22,7 +22,7 @@ interface Program {
 
 interface Runtime {
   readonly name: string
-  /** The program, and what stands before the path of a script; undefined where it is not installed. */
+  /** The program, and what stands before the path of a script; undefined if it is not installed. */
   readonly command: ReadonlyArray<string> | undefined
   readonly programs: ReadonlyArray<Program>
 }
@@ -60,7 +60,7 @@ const makeConsumer = (): string => {
   const folder = mkdtempSync(join(tmpdir(), "effect-ami-smoke-"))
   mkdirSync(join(folder, "node_modules/effect-ami"), { recursive: true })
   mkdirSync(join(folder, "node_modules/@effect"))
-  // A copy, so that the library finds Effect as it does where it is installed.
+  // A copy, so that the library finds Effect as it does if it is installed.
   for (const part of ["package.json", "dist"]) {
     cpSync(at(part), join(folder, "node_modules/effect-ami", part), { recursive: true })
   }

@@ -55,7 +55,7 @@ export const summarize = (
   const slowest = [...byRow].flatMap(([row, found]) => found.map((test) => ({ row, ...test })))
     .reduce((one, other) => (other.millis > one.millis ? other : one), { row: 0, name: "none", millis: 0, state: "" })
   const uses = Map.groupBy(properties.flatMap((property) => property.seeds), (seed) => seed)
-  // A random seed is that of one file, or of the run where it is given.
+  // A random seed is that of one file, or of the run if it is given.
   const seeds = [...uses].toSorted(([, one], [, other]) => other.length - one.length).map(([seed]) => seed)
   const runs = properties.reduce((sum, property) => sum + property.runs, 0)
   const facts: ReadonlyArray<readonly [string, string]> = [

@@ -134,7 +134,7 @@ const configuration = {
 
 interface Listed {
   readonly payload?: Readonly<Record<string, unknown>>
-  /** Headers of the same list where it has nothing; absent where the list cannot be emptied. */
+  /** Headers of the same list if it has nothing; absent if the list cannot be emptied. */
   readonly empty?: Readonly<Record<string, unknown>>
   /** Why it may have no items here. */
   readonly bare?: string

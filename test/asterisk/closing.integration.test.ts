@@ -24,7 +24,7 @@ forEachServer("a server that goes", (server) => {
           const ami = yield* AmiClient.AmiClient
           const note = (item: AmiInbox.Item) => Effect.sync(() => item._tag !== "Received" && marks.push(item._tag))
           yield* Effect.forkChild(Stream.runForEach(ami.inbox, note), { startImmediately: true })
-          // It holds up its session, so the ping behind it is written and not answered.
+          // It holds up its session, so the ping after it is written and not answered.
           const blocking = Actions.Originate({ Channel: "Local/300@from-internal", Application: "Wait", Async: false })
           yield* Effect.forkChild(Effect.ignore(ami.send(blocking)), { startImmediately: true })
           const ping = yield* Effect.forkChild(reasonOf(Ami.ping), { startImmediately: true })

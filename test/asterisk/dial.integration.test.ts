@@ -163,7 +163,7 @@ forEachServer("dial", (server) => {
               yield* Fiber.interrupt(dialling)
             }
           }
-          // A telephone that is called once more rings behind all that was still to come.
+          // A telephone that is called once more rings after all that was still to come.
           yield* unanswered(`PJSIP/${first}`)
 
           yield* phone.until("the end of every call", (calls) => calls.every(isOver))

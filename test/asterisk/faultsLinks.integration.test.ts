@@ -11,7 +11,7 @@ import { forEachServer, privateServer } from "./servers.ts"
 
 const again = { schedule: Schedule.spaced("50 millis") } as const
 
-/** It rings for 20 seconds, and holds up its session so long: what is written behind it is not answered. */
+/** It rings for 20 seconds, and holds up its session so long: what is written after it is not answered. */
 const ringing = Actions.Originate({ Channel: "Local/300@from-internal", Application: "Wait", Async: false })
 
 const disconnected = "a Disconnected mark"

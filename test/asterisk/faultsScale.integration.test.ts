@@ -9,7 +9,7 @@ import { mortalServer, noSessions, sockets } from "./ends.ts"
 import { inboxOf, marksOf } from "./inboxes.ts"
 import { forEachServer } from "./servers.ts"
 
-/** Bytes of the heap behind a collection of what nobody needs. */
+/** Bytes of the heap after a collection of what nobody needs. */
 const heap = () => {
   setFlagsFromString("--expose-gc")
   runInNewContext("gc")()

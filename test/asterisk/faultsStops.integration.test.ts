@@ -11,7 +11,7 @@ interface Stop {
   readonly name: string
   /**
    * How often a session may be told of it. `Shutdown` takes the way of all events, and nothing waits for it (asterisk.c,
-   * really_quit): behind a graceful stop the process is gone some milliseconds later, sometimes before it has told anybody.
+   * really_quit): after a graceful stop the process is gone some milliseconds later, sometimes before it has told anybody.
    */
   readonly told: ReadonlyArray<number>
   readonly stop: (server: PrivateServer) => Effect.Effect<void>

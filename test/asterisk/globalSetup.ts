@@ -35,7 +35,7 @@ export interface ServerAddress {
   readonly ca: string
   readonly username: string
   readonly secret: string
-  /** The instance behind it, unless `AMI_TEST_URLS` named the server. */
+  /** The instance after it, unless `AMI_TEST_URLS` named the server. */
   readonly instance?: { readonly name: string; readonly pid: number; readonly etc: string }
 }
 

@@ -109,7 +109,7 @@ forEachServer("events", (server) => {
             const ami = yield* AmiClient.AmiClient
             const { items, until } = yield* inboxOf
             const stolen = proxy.sessionId() ?? ""
-            // A poll of the client's, if one comes behind it, ends that of the rival instead, which then tries again.
+            // A poll of the client's, if one comes after it, ends that of the rival instead, which then tries again.
             yield* Effect.forkScoped(Effect.repeat(post(server, stolen, "WaitEvent"), Schedule.spaced("50 millis")))
             yield* until("Connected with epoch 2", isConnected(2))
             yield* raise(`after ${way}`)

@@ -9,7 +9,7 @@ import { field, rawConnection, rawSession } from "./rawSession.ts"
 import { forEachServer, type PrivateServer, privateServer } from "./servers.ts"
 import { proxyTo } from "./tcpProxy.ts"
 
-/** A server that forgets a session that many seconds behind its last request, or a little later. */
+/** A server that forgets a session that many seconds after its last request, or a little later. */
 const forgetfulServer = (server: PrivateServer["version"], seconds: number) =>
   privateServer(server, { config: { "manager.conf": `[general](+)\nhttptimeout = ${seconds}` } })
 

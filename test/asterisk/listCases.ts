@@ -14,9 +14,9 @@ interface ListCase {
   readonly headers?: Headers
   /** The event of an item that must be there, when the list is filled. */
   readonly item: string
-  /** Fills the list for the time of the scope; absent where it is filled already. */
+  /** Fills the list for the time of the scope; absent if it is filled already. */
   readonly fill?: Effect.Effect<unknown, unknown, AmiClient.AmiClient | Scope.Scope>
-  /** Headers with which the list is empty, where it can be emptied by asking for something that is not there. */
+  /** Headers with which the list is empty, if it can be emptied by asking for something that is not there. */
   readonly emptyHeaders?: Headers
 }
 
@@ -124,7 +124,7 @@ export const listing = (name: string, payload: Readonly<Record<string, unknown>>
 const streamed = (name: string, headers?: Headers) =>
   AmiClient.AmiClient.use((ami) => Stream.runCollect(ami.stream(AmiAction.rawList(name, headers))))
 
-/** Declares a test for each list, filled, and empty where it can be emptied or nothing is configured. */
+/** Declares a test for each list, filled, and empty if it can be emptied or nothing is configured. */
 export const filledAndEmptyLists = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>) => {
   const cases = lists(`lists-${Math.random()}`)
 

@@ -42,7 +42,7 @@ forEachServer("login", (server) => {
             const [took, reason] = yield* Effect.timed(
               reasonOf(Layer.build(clientOver(way, server, { user, auth })))
             )
-            // Events of class security come in order: behind this answer all of them are here.
+            // Events of class security come in order: after this answer all of them are here.
             yield* observer.request("Action: Ping")
             const failures = (yield* observer.messages).filter((message) =>
               /^(InvalidPassword|ChallengeResponseFailed)$/.test(field(message, "Event") ?? "")

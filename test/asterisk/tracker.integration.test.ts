@@ -54,7 +54,7 @@ const areUp = (channels: ReadonlyArray<string>) =>
 const hangUp = (channels: ReadonlyArray<string>) =>
   Effect.forEach(channels, (channel) => Ami.hangup({ channel }), { discard: true })
 
-/** The ids of a call's two channels; they have its name but for the last digit. */
+/** The ids of a call's two channels; they have its name except for the last digit. */
 const idsOf = (channels: ReadonlyArray<string>) =>
   Effect.map(
     Ami.channels,

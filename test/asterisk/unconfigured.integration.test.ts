@@ -58,7 +58,7 @@ const everyList = (names: ReadonlyArray<string>) =>
 
 const eventNames = (items: ReadonlyArray<unknown>) => items.map((item) => AmiEvent.messageOf(item as object)?.name)
 
-/** Takes away agents, hints, queues, mailboxes and everything of PJSIP, and starts anew: a reload keeps the states it knows. */
+/** Takes away agents, hints, queues, mailboxes and everything of PJSIP, and starts again: a reload keeps the states it knows. */
 const unconfigure = (server: PrivateServer) =>
   Effect.sync(() => {
     for (const file of ["agents.conf", "cli.conf", "extensions.conf", "pjsip.conf", "queues.conf", "voicemail.conf"]) {

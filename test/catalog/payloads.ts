@@ -54,7 +54,7 @@ export const isTaken = (field: Field, value: unknown): boolean => {
 /** Whether a payload may lack a field. */
 export const isOptional = (field: Field): boolean => Result.isSuccess(Schema.encodeUnknownResult(fieldsOf(field))({}))
 
-/** The values of a field that its schema takes, and text of any kind where it takes any. */
+/** The values of a field that its schema takes, and text of any kind if it takes any. */
 const valuesOf = (name: string, field: Field): fc.Arbitrary<unknown> => {
   const taken = [...candidates, ...literals(field.ast)].filter((value) => isTaken(field, value))
   assert.isNotEmpty(taken, `no candidate fits ${name}`)

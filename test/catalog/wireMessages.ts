@@ -52,7 +52,7 @@ export const value = fc.oneof(fc.constantFrom(...oddValues), fc.string({ unit: "
 
 export const headers = fc.array(fc.tuple(fc.constantFrom(...names), value), { maxLength: 40 })
 
-/** One recorded message for each event, so that what is read behind a required header is reached too. */
+/** One recorded message for each event, so that what is read after a required header is reached too. */
 export const samples = [...Map.groupBy(recorded(), ({ message }) => `${message.kind} ${message.name}`).values()]
   .flatMap(
     (

@@ -4,7 +4,7 @@ import { Actions, Ami, AmiAction, AmiClient, AmiError, AmiValue } from "effect-a
 import { failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
 import { connected, start } from "./scriptedTransport.ts"
 
-/** What a caller gets where Asterisk answers so. */
+/** What a caller gets if Asterisk answers so. */
 const answeredWith = Effect.fnUntraced(function*<A>(action: AmiAction.Action<A>, answer: string) {
   const { ami, peer } = yield* connected()
   const fiber = yield* start(ami.send(action))

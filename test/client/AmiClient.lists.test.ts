@@ -6,7 +6,7 @@ import { failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
 import { complete, door, Doors, listStart, ping } from "./doorList.ts"
 import { connected, start, watch } from "./scriptedTransport.ts"
 
-/** What `collect` gives where Asterisk sends these messages, each in a read of its own. */
+/** What `collect` gives if Asterisk sends these messages, each in a read of its own. */
 const collected = Effect.fnUntraced(
   function*<Item>(action: AmiAction.ListAction<Item>, ...messages: ReadonlyArray<string>) {
     const { ami, peer } = yield* connected()

@@ -53,7 +53,7 @@ describe("AmiClient, the order of things", () => {
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const told: Array<string> = []
-      // The first caller subscribes when it is answered: what stood behind its answer in the same read is over by then.
+      // The first caller subscribes when it is answered: what stood after its answer in the same read is over by then.
       const first = yield* start(Effect.andThen(
         ami.send(Actions.Ping()),
         Effect.forkScoped(Stream.runForEach(ami.inbox, (item) => Effect.sync(() => told.push(item._tag))), {

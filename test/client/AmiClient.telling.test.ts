@@ -21,7 +21,7 @@ const toldBy = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
 const refused = (code: string) =>
   new AmiError.AmiError({ reason: new AmiError.ConnectFailed({ address: "pbx:5038", code }) })
 
-/** A peer that lets in, but for the attempts that fail with these errors. */
+/** A peer that lets in, except for the attempts that fail with these errors. */
 const peerThat = (...errors: Array<AmiError.AmiError>) => {
   const peer = makePeer(lettingIn)
   const connect = Effect.suspend(() => {

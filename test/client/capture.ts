@@ -81,7 +81,7 @@ export const letOut = (): string =>
     )
   ].join("\n")
 
-/** Checks what the file has let out; stands behind all its tests. */
+/** Checks what the file has let out; stands after all its tests. */
 export const secretStaysHidden = (): void =>
   it("shows the secret in no error, log or span of all these tests (C37, row 89)", () => {
     const output = letOut()

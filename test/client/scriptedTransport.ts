@@ -38,7 +38,7 @@ export const start = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.forkChi
 /** Lets every fiber run that was woken, without time passing. */
 export const turn = TestClock.adjust(0)
 
-/** For `reconnect`: without delays, where a test is about something else. */
+/** For `reconnect`: without delays, if a test is about something else. */
 export const atOnce = { schedule: Schedule.forever } as const
 
 /** Lets a client connect again: its first delay is no longer. */

@@ -32,7 +32,7 @@ const accept = (peer: Peer) => {
 
 const ready: State = ({ peer, ready }) => Effect.andThen(Effect.sync(() => logIn(peer)), ready)
 
-/** The connection of a client that was ready is lost, and the next one is as far as `then` says, where there is one. */
+/** The connection of a client that was ready is lost, and the next one is as far as `then` says, if there is one. */
 const again = (then: State | undefined, connections: "made" | "refused" | "never" = "made"): State => (stage) =>
   Effect.gen(function*() {
     yield* ready(stage)
@@ -58,7 +58,7 @@ const firstDelay = "250 millis"
 
 const nothing: State = () => Effect.void
 
-/** Each state, what the client says of it where there is one already, and the way there. */
+/** Each state, what the client says of it if there is one already, and the way there. */
 const states: ReadonlyArray<readonly [name: string, said: AmiStatus.State["_tag"] | undefined, state: State]> = [
   ["that waits for its connection", undefined, nothing],
   ["that has asked for a challenge", undefined, nothing],

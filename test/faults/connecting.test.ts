@@ -16,7 +16,7 @@ const numbers = (count: number) => Array.from({ length: count }, (_, index) => i
 
 const { ca, good } = certificates
 
-/** The reason why a client gives up that would try again for ever. */
+/** The reason why a client gives up that would try again forever. */
 const givesUp = (layer: TransportLayer) =>
   AmiClient.make({ ...account, reconnect: soon }).pipe(
     Effect.scoped,

@@ -53,7 +53,7 @@ export const violations = (history: ReadonlyArray<Entry>, executed: ReadonlyArra
 /**
  * What the end of a request says about its execution.
  *
- * An answer says that it ran, a failure in Asterisk's words and a list that broke off behind its start included. Where the
+ * An answer says that it ran, a failure in Asterisk's words and a list that broke off after its start included. Where the
  * caller went away, it asked for no answer.
  */
 export const outcomeOf = (exit: Exit.Exit<unknown, AmiError.AmiError>): Outcome => {

@@ -23,7 +23,7 @@ type Options = Partial<AmiClient.Options>
 /** Tries again from the first connection on. */
 const always: Options = { reconnect: { first: true } }
 
-/** Answers the login so, one after the other, and lets in behind the last. */
+/** Answers the login so, one after the other, and lets in after the last. */
 const answering = (...answers: ReadonlyArray<string | "silence">) => {
   const left = [...answers]
   return (action: AmiCodec.EncodedAction, peer: Peer) => {

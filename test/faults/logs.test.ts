@@ -17,7 +17,7 @@ const loud = `\u001b[31mroot\u0007\u009b2J\u007f\u2028x\u2029y\r${"z".repeat(100
 // oxlint-disable-next-line no-control-regex
 const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
 
-/** An action whose answer fits only where it is a number. */
+/** An action whose answer fits only if it is a number. */
 const Strange = AmiAction.define("Strange", { response: { Message: AmiValue.Int } })
 
 /** What was logged while an effect ran. */

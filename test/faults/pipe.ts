@@ -1,6 +1,6 @@
 /**
  * One direction of a proxied connection: reads from one socket, does to the bytes what a test asks for, and writes them
- * to the other. An end and a reset travel the same way, behind the bytes that came before them.
+ * to the other. An end and a reset travel the same way, after the bytes that came before them.
  *
  * Where bytes are held, nothing is read either: as on a dead link, the sender fills its own buffers and is told nothing.
  */

@@ -129,7 +129,7 @@ describe("AmiTracker", () => {
       const { peer, tracker, words } = yield* tracking(["1 Ring"])
       yield* reconnect(peer)
 
-      // It was made before them, but for the fourth channel, whose first event is still to come.
+      // It was made before them, except for the fourth channel, whose first event is still to come.
       peer.deliver(state("1 Up"), born("2 Down"), state("2 Ring"), hangup(3), born("5"), hangup(5))
       answerList(peer, "1 Ring", "2 Down", "3 Up", "4 Up")
       yield* turn

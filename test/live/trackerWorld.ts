@@ -32,7 +32,7 @@ export interface System {
   readonly list: (channels: ReadonlyMap<string, string>) => Effect.Effect<void>
   readonly settle: Effect.Effect<void>
   readonly values: Effect.Effect<ReadonlyMap<string, string>>
-  /** What was told so far, but for `Present`. */
+  /** What was told so far, except for `Present`. */
   readonly changes: () => ReadonlyArray<Change>
 }
 
@@ -178,7 +178,7 @@ const judge = (
         assert.strictEqual(change.last, copy.get(change.key))
         assert.isTrue(copy.delete(change.key))
         assert.isFalse(server.has(change.key), `${change.key} is there`)
-        // Whoever's hangup was delivered is gone by it; it may have been delivered later only where it was unknown.
+        // Whoever's hangup was delivered is gone by it; it may have been delivered later only if it was unknown.
         assert.strictEqual(change.finalStateUnknown, !deadAndTold.has(change.key))
         seen[change.finalStateUnknown ? "unknown" : "known"] += 1
         gone.add(change.key)

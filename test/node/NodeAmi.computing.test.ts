@@ -47,7 +47,7 @@ describe("a handler that computes", () => {
 
         assert.strictEqual(pong.Ping, "Pong")
         assert.isAbove(handled, 0)
-        // 20 ms of handling in a read, 20 behind it, and what is handed over last in each.
+        // 20 ms of handling in a read, 20 after it, and what is handed over last in each.
         assert.isAtMost(turns.most(), 120)
         yield* Fiber.interrupt(handling)
       }))

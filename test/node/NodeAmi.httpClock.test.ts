@@ -3,7 +3,7 @@ import { Clock, Effect } from "effect"
 import { captured, secretStaysHidden, watched } from "./httpClients.ts"
 import { userEvent } from "./httpServer.ts"
 
-/** A clock that a test sets forward, as it is behind a process that was suspended: nothing that waits notices. */
+/** A clock that a test sets forward, as it is after a process that was suspended: nothing that waits notices. */
 const suspending = Effect.map(Clock.Clock, (clock) => {
   let ahead = 0
   const now = () => clock.currentTimeMillisUnsafe() + ahead

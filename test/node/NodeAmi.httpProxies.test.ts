@@ -45,7 +45,7 @@ const compressed = (encoding: string, compress: (body: Buffer) => Buffer) => asy
   return withHeaders({ ...answer, body }, { "content-encoding": encoding, "content-length": body.length })
 }
 
-/** What proxies do to answers that are Asterisk's all the same. */
+/** What proxies do to answers that are Asterisk's anyway. */
 const harmless: Readonly<Record<string, (answer: Answered) => Promise<Answered>>> = {
   "give the cookie another path": async (answer) =>
     setCookie(answer, (cookies) => cookies.map((cookie) => `${cookie}; Path=/elsewhere; HttpOnly; SameSite=Strict`)),
@@ -159,7 +159,7 @@ for (const [name, carry] of sample(Object.entries(carriers), 2)) {
           const ami = yield* clientOver(carry({ url: proxy.url, auth }))
           yield* Effect.forEach(numbers(20), (number) => probe(ami, number), { concurrency: 5 })
 
-          // One whose proof came behind a later one is refused and asked again.
+          // One whose proof came after a later one is refused and asked again.
           assert.deepStrictEqual(servers.map((server) => new Set(numbersOf(server.named("Probe"))).size), [20, 0])
         }).pipe(captured))
     }

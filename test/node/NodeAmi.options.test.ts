@@ -10,7 +10,7 @@ import { inspect } from "node:util"
 
 const canary = "c4nary-n0t-to-be-seen"
 
-/** Fails at once with what a client says that would go on trying for ever. */
+/** Fails at once with what a client says that would go on trying forever. */
 const refusal = (layer: Layer.Layer<AmiTransport.AmiTransport>): Effect.Effect<AmiError.AmiError> =>
   AmiClient.make({ username: "demo", secret: Redacted.make(canary), reconnect: { first: true } }).pipe(
     Effect.scoped,

@@ -32,7 +32,7 @@ const silent = (action: Action) => (action.name === "Probe" ? "" : undefined)
 
 /** How many connections end or begin. */
 const rounds = size(50, 10)
-/** How many actions are asked for at once where nobody reads. */
+/** How many actions are asked for at once if nobody reads. */
 const asked = size(10_000, 1000)
 
 describe("NodeAmi requests", () => {

@@ -21,7 +21,7 @@ export const nameInCn = server("nameInCn")
 export const addressInCn = server("addressInCn")
 export const purpose = server("purpose")
 export const weaklySigned = server("weaklySigned")
-/** A key that OpenSSL takes only where it is told to. */
+/** A key that OpenSSL takes only if it is told to. */
 export const weak = { cert: read("weak.pem"), key: read("weak.key"), ciphers: "DEFAULT@SECLEVEL=0" }
 export const sameNameCa = read("sameNameCa.pem")
 export const weakCa = read("weakCa.pem")

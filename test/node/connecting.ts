@@ -26,7 +26,7 @@ export const connectClosable = Effect.fnUntraced(function*(layer: TransportLayer
   return { ...connection, close: Scope.close(scope, Exit.void) }
 })
 
-/** The reason why a client cannot log in over the transport, behind the end of everything that it opened. */
+/** The reason why a client cannot log in over the transport, after the end of everything that it opened. */
 export const rejection = (layer: TransportLayer) =>
   Effect.scoped(AmiClient.make({ username: "canary", secret: Redacted.make(secret) })).pipe(
     Effect.provide(quiet(layer)),

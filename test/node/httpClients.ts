@@ -61,7 +61,7 @@ export const captured = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.prov
 /** Keeps an error in every form in which it may be printed. */
 export const keep = (error: AmiError.AmiError) => Effect.ignore(failure(Effect.fail(error)))
 
-/** Checks what the file has let out; stands behind all its tests. */
+/** Checks what the file has let out; stands after all its tests. */
 export const secretStaysHidden = (): void =>
   it("shows the secret in no error, log, span, address or request of all these tests (row 89)", () => {
     const traced = spans.map((span) =>
@@ -174,7 +174,7 @@ export const inboxOf = Effect.fnUntraced(function*(ami: Ami) {
   }
 })
 
-/** A client of a server with its usual manners, behind its first poll, and everything that it delivers. */
+/** A client of a server with its usual manners, after its first poll, and everything that it delivers. */
 export const watched = Effect.fnUntraced(function*(http: NodeAmi.HttpOptions = {}) {
   const server = yield* serverOf()
   const ami = yield* clientOf(server, http)

@@ -1,4 +1,4 @@
-/** How Asterisk lets somebody in by HTTP Digest (manager.c, auth_http_callback), written anew. */
+/** How Asterisk lets somebody in by HTTP Digest (manager.c, auth_http_callback), written again. */
 import { createHash } from "node:crypto"
 import type * as Http from "node:http"
 import type { Reply, Session } from "./httpServer.ts"

@@ -23,7 +23,7 @@ export const clientOn = Effect.fnUntraced(function*(layer: Layer.Layer<AmiTransp
   return yield* Effect.provideService(AmiClient.make(credentials), AmiTransport.AmiTransport, transport)
 })
 
-/** The reason why no client can log in over the transport of a Layer, behind the end of everything that it opened. */
+/** The reason why no client can log in over the transport of a Layer, after the end of everything that it opened. */
 export const rejectionOn = (layer: Layer.Layer<AmiTransport.AmiTransport>) =>
   Effect.flip(Effect.scoped(clientOn(layer)))
 
@@ -60,7 +60,7 @@ interface HarnessOptions {
   readonly auth?: NodeAmi.HttpOptions["auth"]
 }
 
-/** Connections to a server with the manners of Asterisk's, where a peer is a session. */
+/** Connections to a server with the manners of Asterisk's, in which a peer is a session. */
 export const httpHarness = Effect.fnUntraced(function*(greeting: string, { auth, tls = false }: HarnessOptions) {
   const server = yield* httpServer({ ...account, loginEvents: "", tls: tls ? good : undefined })
   const transport = yield* transportOf(NodeAmi.layerHttp({ url: server.url, auth, ca }))

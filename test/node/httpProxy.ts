@@ -22,7 +22,7 @@ export interface Passing {
 
 export type Manner = (passing: Passing) => Promise<Answered>
 
-/** Headers but for those with these names. */
+/** Headers except for those with these names. */
 export const without = (headers: Http.OutgoingHttpHeaders, ...names: ReadonlyArray<string>): Http.OutgoingHttpHeaders =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)))
 

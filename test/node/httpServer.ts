@@ -67,7 +67,7 @@ export type Reply =
     readonly length?: number
     /** The id in the cookie; null for no cookie. */
     readonly cookie?: string | null
-    /** What happens to the connection behind the body. */
+    /** What happens to the connection after the body. */
     readonly behind?: "END" | "RESET" | "NEVER"
   }
 
@@ -230,7 +230,7 @@ export const httpServer = Effect.fnUntraced(function*(options: ServerOptions) {
     }
   }
 
-  /** The session of a request, a new one where Asterisk knows none, or what refuses it. */
+  /** The session of a request, a new one if Asterisk knows none, or what refuses it. */
   const enter = (message: Http.IncomingMessage): Session | { readonly refusal: Reply } => {
     if (message.url === `${prefix}/arawman`) return door(message)
     const id = /mansession_id="?([0-9a-f]+)"?/.exec(message.headers.cookie ?? "")?.[1]
@@ -340,7 +340,7 @@ export const httpServer = Effect.fnUntraced(function*(options: ServerOptions) {
       known.forEach(forget)
       known.forEach((session) => settle(session, (request) => polled(request)))
     },
-    /** Ends a session behind what it was sent. */
+    /** Ends a session after what it was sent. */
     end: (session: Session) => {
       session.isEnding = true
       settle(session, (request) => polled(request))

@@ -53,7 +53,7 @@ export const readText = (path: string): string => readFileSync(posix.join(projec
 /** Whether the project has this file or folder. */
 export const exists = (path: string): boolean => existsSync(posix.join(projectRoot, path))
 
-/** Lists the files under a folder of the project, or nothing where there is no such folder. */
+/** Lists the files under a folder of the project, or nothing if there is no such folder. */
 export const filesUnder = (folder: string, matches: (path: string) => boolean): ReadonlyArray<string> => {
   const entries = exists(folder)
     ? readdirSync(posix.join(projectRoot, folder), { recursive: true, withFileTypes: true })

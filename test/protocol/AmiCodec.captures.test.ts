@@ -25,7 +25,7 @@ const byteByByte = (bytes: Uint8Array) => {
   return { messages, ends }
 }
 
-/** The positions at which a capture is cut, behind its banner. */
+/** The positions at which a capture is cut, after its banner. */
 const cutsOf = ({ bytes }: Capture, banner: number): ReadonlyArray<number> => {
   if (bytes.length <= smallBytes) return Array.from({ length: bytes.length - banner }, (_, index) => banner + index)
   const cut = fc.integer({ min: banner, max: bytes.length - 1 })

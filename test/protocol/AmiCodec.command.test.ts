@@ -4,7 +4,7 @@ import { bytesOf, messagesOf } from "./decoding.ts"
 
 const next = "Event: Reload\r\nModule: x\r\n\r\n"
 
-/** What a Command response looks like, with a message behind it that must come out whole. */
+/** What a Command response looks like, with a message after it that must come out whole. */
 const command = (wire: string, options?: Parameters<typeof messagesOf>[1]) => {
   const messages = messagesOf(wire + next, options)
   assert.lengthOf(messages, 2)

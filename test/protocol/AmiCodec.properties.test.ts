@@ -18,7 +18,7 @@ import { join, soup, tokens } from "./soup.ts"
 
 const banners = fc.constantFrom(bannerLine, "Asterisk Call Manager Proxy/1.21\n").map(bytesOf)
 
-/** Bytes behind a banner: any chunking gives the same, and the reference agrees. */
+/** Bytes after a banner: any chunking gives the same, and the reference agrees. */
 const assertDecoded = (bytes: Uint8Array, sizes: ReadonlyArray<number>): void =>
   assertReference(bytes, assertAnyChunking(bytes, sizes))
 

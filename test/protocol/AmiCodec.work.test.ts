@@ -34,7 +34,7 @@ const workOf = (wire: string, size: number): Work => {
 
 const event = (body: string) => `Event: E\r\n${body}\r\n\r\n`
 
-/** Input that costs quadratic time where bytes are scanned or copied again: name, bytes, and the messages in them. */
+/** Input that costs quadratic time if bytes are scanned or copied again: name, bytes, and the messages in them. */
 const inputs: ReadonlyArray<readonly [name: string, wire: string, messages: number]> = [
   ["a long value", event(`A: ${"x".repeat(input)}`), 1],
   ["blanks", event(`A: ${" ".repeat(input)}`), 1],

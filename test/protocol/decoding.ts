@@ -63,7 +63,7 @@ const sameList = (left: ReadonlyArray<Headers>, right: ReadonlyArray<Headers>): 
 export const headersOf = (messages: ReadonlyArray<AmiMessage.AmiMessage>): ReadonlyArray<Headers> =>
   messages.map((message) => message.headers)
 
-/** Compares cheaply, and shows the difference only where there is one. */
+/** Compares cheaply, and shows the difference only if there is one. */
 export const assertSame = (
   actual: ReadonlyArray<Headers>,
   expected: ReadonlyArray<Headers>,

@@ -11,7 +11,7 @@ export interface PlainOptions {
   readonly charset?: Charset
   readonly rawOutput?: boolean
   readonly limits?: Partial<FrameLimits>
-  /** What the fast path knows; it is left out where there is none. */
+  /** What the fast path knows; it is left out if there is none. */
   readonly trie?: HeaderTrie
 }
 
@@ -23,7 +23,7 @@ export interface PlainDecoded {
   readonly pending: number
 }
 
-/** Decodes pieces of these sizes, in turn, of bytes behind a banner. */
+/** Decodes pieces of these sizes, in turn, of bytes after a banner. */
 export const plainDecode = (
   bytes: Uint8Array,
   sizes: ReadonlyArray<number>,

@@ -37,7 +37,7 @@ const answerOf = (text: string): Answer => {
 /** Reads an answer as it was recorded. */
 export const parse = answerOf
 
-/** The value of a header; empty where there is none. */
+/** The value of a header; empty if there is none. */
 export const header = (answer: Answer, name: string): string =>
   answer.headers.find(([found]) => found === name)?.[1] ?? ""
 
@@ -63,7 +63,7 @@ export const exchange = (port: number, text: string, ca?: string): Effect.Effect
     return Effect.sync(() => socket instanceof tls.TLSSocket ? socket.destroy() : socket.resetAndDestroy())
   })
 
-/** A request whose connection is closed behind its answer. */
+/** A request whose connection is closed after its answer. */
 export const request = (line: string, headers: ReadonlyArray<string> = [], body = ""): string =>
   [`${line} HTTP/1.1`, "Host: localhost", ...headers, "Connection: close", "", body].join("\r\n")
 

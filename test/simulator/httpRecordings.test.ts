@@ -1,7 +1,7 @@
 /**
  * Requests over HTTP as a real Asterisk was sent them, with its answers byte for byte.
  *
- * Ids, times, addresses and the version behind the number are replaced on both
+ * Ids, times, addresses and the version after the number are replaced on both
  * sides; the fields that Node writes by itself are left out.
  */
 import { assert, describe, it } from "@effect/vitest"

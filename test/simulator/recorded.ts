@@ -16,7 +16,7 @@ export const recordedText = (name: string): string => {
   return text.slice(text.indexOf("\n") + 1)
 }
 
-/** The messages in a text. A line feed too many behind some errors belongs to none. */
+/** The messages in a text. A line feed too many after some errors belongs to none. */
 export const messagesOf = (text: string): ReadonlyArray<Lines> =>
   text.split("\n\n").map((message) => message.split("\n").filter((line) => line !== ""))
     .filter((lines) => lines.length > 0)

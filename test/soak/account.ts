@@ -23,7 +23,7 @@ export const makeAccount = (name: string): Account => {
   let [delivered, dropped, gaps, epochs] = [0, 0, 0, 0]
   let epoch = 0
   let isConnected = false
-  /** The number that is due; undefined where an epoch begins: what comes before its mark is delivered to nobody. */
+  /** The number that is due; undefined if an epoch begins: what comes before its mark is delivered to nobody. */
   let due: number | undefined
   let first: number | undefined
   let lastRaised = 0

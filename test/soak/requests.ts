@@ -21,7 +21,7 @@ const allowed: Readonly<Record<Outcome, ReadonlyArray<number>>> = {
 const lastMoment = 2000
 
 export interface Requests {
-  /** Gives the number of a new one, and undefined where there can be no more. */
+  /** Gives the number of a new one, and undefined if there can be no more. */
   readonly begin: () => number | undefined
   readonly settle: (id: number, reason: string, now: number) => void
   readonly ran: (id: number) => void

@@ -22,7 +22,7 @@ export interface SoakServer {
   readonly signal: (signal: "SIGSTOP" | "SIGCONT" | "SIGKILL") => Effect.Effect<void>
   /** Runs a console command, and gives what it prints; nothing where that fails. */
   readonly cli: (command: string) => Effect.Effect<string>
-  /** Starts it again behind its end. */
+  /** Starts it again after its end. */
   readonly again: Effect.Effect<void>
 }
 

@@ -58,7 +58,7 @@ export const makeObserver = Effect.fnUntraced(function*(
 })
 
 export interface Source extends Pick<Wire, "start" | "isOpen"> {
-  /** Raises so many events, fewer where Asterisk has not answered the ones before. */
+  /** Raises so many events, fewer if Asterisk has not answered the ones before. */
   readonly raise: (count: number) => void
   readonly raised: () => number
 }

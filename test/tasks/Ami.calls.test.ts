@@ -7,7 +7,7 @@ import { start } from "../client/scriptedTransport.ts"
 const client = (script: AmiTransportMock.Script) =>
   AmiClient.layer(credentials).pipe(Layer.provideMerge(AmiTransportMock.layer(script)))
 
-/** Runs a task against a script, and gives its result and the headers of the last action but for ActionID. */
+/** Runs a task against a script, and gives its result and the headers of the last action except for ActionID. */
 const run = <A, E>(task: Effect.Effect<A, E, AmiClient.AmiClient>, script: AmiTransportMock.Script) =>
   Effect.gen(function*() {
     const mock = yield* AmiTransportMock.AmiTransportMock

@@ -11,7 +11,7 @@ export type Doing = "answers" | "rings" | "busy" | "rejects" | "congested" | "un
 export interface Shape {
   readonly title: string
   readonly channel: string
-  /** What `tel3` does, where the shape calls it. */
+  /** What `tel3` does, if the shape calls it. */
   readonly does?: Doing
   /** Whether the call is hung up while it rings, and with what cause. */
   readonly hangUp?: { readonly cause?: number }

@@ -36,7 +36,7 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
       const found = yield* Ami.findCall(channelId)
       const hungup = yield* Ami.hangup({ channel: created.Channel, cause: 17 })
       const end = yield* next("Hangup", isHangup(created.Channel))
-      // Asterisk 16 tells the end of a channel first, and takes it out of its list behind that (manager_channels.c).
+      // Asterisk 16 tells the end of a channel first, and takes it out of its list after that (manager_channels.c).
       const gone = yield* Effect.repeat(Ami.findCall(channelId), { until: Option.isNone }).pipe(
         Effect.timeoutOption("10 seconds")
       )

@@ -45,7 +45,7 @@ export interface Abilities {
   readonly banner: boolean
   /** There is a network that can be cut, and a peer that can freeze. */
   readonly network: boolean
-  /** Actions arrive in the order in which they were written; over HTTP, where each is a request, in any order. */
+  /** Actions arrive in the order in which they were written; over HTTP, if each is a request, in any order. */
   readonly ordered: boolean
   /** Its peer can hang up; over HTTP it forgets the session, which only the answer to the next poll tells. */
   readonly hangsUp: boolean

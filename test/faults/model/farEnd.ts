@@ -11,11 +11,11 @@ export interface Line {
   /** Delivers messages as one read. */
   readonly deliver: (texts: ReadonlyArray<string>) => void
   readonly end: (why: "Ended" | "Reset") => void
-  /** From here on no write is taken, though the connection has not ended; undefined where that cannot be. */
+  /** From here on no write is taken, though the connection has not ended; undefined if that cannot be. */
   readonly refuse: (() => void) | undefined
   /** Whether the client is certain to hear what is said now. */
   readonly isHeard: () => boolean
-  /** Has the transport of the client throw; false if the connection has ended. Undefined where that cannot be. */
+  /** Has the transport of the client throw; false if the connection has ended. Undefined if that cannot be. */
   readonly die: (() => boolean) | undefined
 }
 
@@ -253,7 +253,7 @@ export class FarEnd {
   connecting: "accept" | "refuse" | "notAmi" | "silence" = "accept"
   /** Whether every login is answered by itself. */
   open = false
-  /** Whether something was said behind which no attempt can succeed, and whether the client has certainly heard it. */
+  /** Whether something was said after which no attempt can succeed, and whether the client has certainly heard it. */
   mayGiveUp = false
   mustGiveUp = false
   /** Is told what leaves for the client. */

@@ -1,4 +1,4 @@
-/** Code of a scenario's own that throws, and counts how often; what belongs to somebody else must go on all the same. */
+/** Code of a scenario's own that throws, and counts how often; what belongs to somebody else must go on anyway. */
 import { Effect, Logger, Schedule, Schema, Scope, Stream } from "effect"
 import { Ami, AmiClient, AmiEvent } from "effect-ami"
 import type { StartedAt } from "./subscriber.ts"

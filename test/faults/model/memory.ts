@@ -87,7 +87,7 @@ export const inAnyOrder = (order: () => number) => (world: World): void => {
 }
 
 /**
- * Follows a plan and finds fault behind each step, then heals the far end, closes the client and looks what is left.
+ * Follows a plan and finds fault after each step, then heals the far end, closes the client and looks what is left.
  *
  * With `order` that draws what runs next, everything runs in any order, and steps come in the middle of it.
  */

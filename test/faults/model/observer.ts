@@ -10,7 +10,7 @@ import type { AmiInbox } from "effect-ami"
 export interface Place {
   readonly epoch: number
   readonly seq: number
-  /** The number of the event, where it is one that the far end raised. */
+  /** The number of the event, if it is one that the far end raised. */
   readonly number: string | undefined
 }
 

@@ -2,7 +2,7 @@
  * A client, its callers and its subscribers, and the far end, led through the steps of a plan.
  *
  * Nothing here says how the client works: what callers and subscribers are told is compared with what the far end knows.
- * Faults are gathered as they show, and `check` gives them behind each step. Time and transport are the test's: see
+ * Faults are gathered as they show, and `check` gives them after each step. Time and transport are the test's: see
  * `Ground`.
  */
 import { assert } from "@effect/vitest"
@@ -43,7 +43,7 @@ export const none = (faults: ReadonlyArray<string>): void => {
 
 export const limits = { maxInFlight: 2, maxQueued: 2, capacity: 3, actionTimeout: 5000 }
 
-/** Deadlines are looked at ten times a second, and a list gets the time of its last item anew. */
+/** Deadlines are looked at ten times a second, and a list gets the time of its last item again. */
 const lateness = 250
 
 /** An index that is one of the last four more often than not, so that steps mean what is still open. */
@@ -84,7 +84,7 @@ export class Scenario {
   private linksAtTheEnd: number | undefined
   private readonly schedule = new FragileSchedule()
   private readonly watchers: Array<Watcher> = []
-  /** What must end the client by now, and behind how many links nothing may follow. */
+  /** What must end the client by now, and after how many links nothing may follow. */
   private hasDied = false
   private linksAtMost = Infinity
   private endedBy: AmiError.AmiError | undefined

@@ -14,7 +14,7 @@ import { chance } from "./world.ts"
 const wireOf = (texts: ReadonlyArray<string>) =>
   texts.map((text) => `${text.replaceAll("\n", "\r\n")}\r\n\r\n`).join("")
 
-/** An action as it came, or undefined where it is torn. */
+/** An action as it came, or undefined if it is torn. */
 const arrivalOf = (text: string): Arrival | undefined => {
   const headers = text.split("\r\n").map((line) => {
     const colon = line.indexOf(": ")

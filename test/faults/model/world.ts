@@ -65,7 +65,7 @@ export class World {
     }
   }
 
-  /** Runs one thing of those that can run; false where there is none. */
+  /** Runs one thing of those that can run; false if there is none. */
   step(): boolean {
     const at = this.order === undefined ? 0 : Math.floor(this.order() * this.tasks.length)
     const task = this.tasks.splice(at, 1)[0]
