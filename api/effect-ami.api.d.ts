@@ -4813,6 +4813,7 @@ declare module "effect-ami/live/AmiTracker" {
   import { AmiError } from "effect-ami/AmiError"
   export interface AmiTracker<Value, Event> {
     readonly get: Effect.Effect<ReadonlyMap<string, Value>>
+    readonly live: Effect.Effect<Live<ReadonlyMap<string, Value>>>
     readonly changes: Stream.Stream<Change<Value, Event>, AmiError>
   }
   export type Change<Value, Event> = Present<Value> | Upserted<Value> | Gone<Value, Event> | Stale | Synced
@@ -4821,12 +4822,31 @@ declare module "effect-ami/live/AmiTracker" {
     ...events: Events
   ) => Schema.Codec<Change<Value, Events[number]["Type"]>, unknown, RD, RE>
   export type Gone<Value, Event> = Tracking.Gone<Value, Event>
+  export type Live<A> = {
+    readonly _tag: "Fresh"
+    readonly value: A
+    readonly at: number
+  } | {
+    readonly _tag: "Stale"
+    readonly value: A
+    readonly at: number
+    readonly since: number
+    readonly cause: "Disconnected" | "Gap" | "Resyncing"
+  }
   export interface Options<Item, Events extends ReadonlyArray<AmiEvent.Any>, Value, R> {
     readonly snapshot: Effect.Effect<ReadonlyArray<Item>, AmiError, R>
     readonly events: Events
-    readonly key: (source: Item | Events[number]["Type"]) => string | undefined
-    readonly fromSnapshot: (item: Item, last: Value | undefined) => Value
-    readonly reduce: (last: Value | undefined, event: Events[number]["Type"]) => Value | Removed | undefined
+    readonly key: (
+      source: Item | Events[number]["Type"],
+      values: ReadonlyMap<string, Value>
+    ) => string | ReadonlyArray<string> | undefined
+    readonly fromSnapshot: (item: Item, last: Value | undefined, key: string) => Value
+    readonly reduce: (
+      last: Value | undefined,
+      event: Events[number]["Type"],
+      key: string,
+      values: ReadonlyMap<string, Value>
+    ) => Value | Removed | undefined
     readonly uniqueKeys?: boolean | undefined
     readonly confirmAfter?: Duration.Input | undefined
     readonly relistEvery?: Duration.Input | undefined
@@ -5618,6 +5638,7 @@ declare module "effect-ami/internal/httpOptions" {
 declare module "effect-ami/live/internal/tracking" {
   export type Cause = "Connected" | "Gap" | "Relist"
   export type Gone<Value, Event> =
+    & Step
     & {
       readonly _tag: "Gone"
       readonly key: string
@@ -5637,6 +5658,10 @@ declare module "effect-ami/live/internal/tracking" {
     readonly _tag: "Stale"
     readonly epoch: number
     readonly cause: "Disconnected" | "Gap"
+    readonly since: number
+  }
+  interface Step {
+    readonly more?: true
   }
   export interface Synced {
     readonly _tag: "Synced"
@@ -5644,7 +5669,7 @@ declare module "effect-ami/live/internal/tracking" {
     readonly cause: Cause
     readonly corrections: number
   }
-  export interface Upserted<out Value> {
+  export interface Upserted<out Value> extends Step {
     readonly _tag: "Upserted"
     readonly key: string
     readonly value: Value

@@ -28,6 +28,7 @@ import { configOf, type Configured } from "../internal/configured.ts"
 import * as Given from "../internal/given.ts"
 import * as Identity from "../internal/identity.ts"
 import * as Mask from "../internal/mask.ts"
+import { sharing } from "../internal/sharedLists.ts"
 import type { AmiMessage } from "../protocol/AmiMessage.ts"
 import { AmiTransport } from "../transport/AmiTransport.ts"
 import type { Buffer as InboxBuffer, Item, Watched } from "./AmiInbox.ts"
@@ -239,6 +240,7 @@ export const make = Effect.fnUntraced(function*(
   }
   return AmiClient.of({
     ...requests,
+    collect: sharing(requests.collect),
     events: (...events) => subscribed(events, () => Typed.decode(events, wanted(events), identity)),
     watch: (...events) => subscribed(events, () => Typed.watch(events, wanted(events), identity)),
     inbox: inbox(),

@@ -3,11 +3,14 @@
  *
  * A tracker takes a snapshot with a list action, and applies events to it. When
  * events may have been lost, because the connection was, or because a `Gap`
- * stands in the inbox, it takes another and corrects itself: what has ended
+ * stands among them, it takes another and corrects itself: what has ended
  * meanwhile is reported as `Gone` with `finalStateUnknown`.
  *
- * Over HTTP events wait for the next poll, so a snapshot may overtake them. They
- * are applied anyway, so a value may briefly go back before it settles.
+ * Trackers of one client share a subscription, and after a gap each list is
+ * asked for once, however many trackers want it.
+ *
+ * Over HTTP a snapshot can be newer than events that are still queued. They are
+ * applied anyway, so a value may briefly go back before it settles.
  *
  * What a key is, what a value holds and what an event changes, the caller says.
  * It sends no action but those of the snapshot.
@@ -15,6 +18,7 @@
  * @since 0.1.0
  */
 import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -32,6 +36,7 @@ import * as Given from "../internal/given.ts"
 import * as Identity from "../internal/identity.ts"
 import * as Rules from "../internal/options.ts"
 import * as ChangeFeed from "./internal/changeFeed.ts"
+import * as Feed from "./internal/feed.ts"
 import * as Resync from "./internal/resync.ts"
 import * as Tracking from "./internal/tracking.ts"
 
@@ -53,6 +58,10 @@ export interface Present<Value> {
 /**
  * A key has a value that it did not have before.
  *
+ * **Details**
+ *
+ * With `more`, the change that follows at once is of the same event: between the two, the values are those of no moment.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -63,7 +72,8 @@ export interface Upserted<out Value> extends Tracking.Upserted<Value> {}
  *
  * **Details**
  *
- * `event` is the one that removed it. With `finalStateUnknown` that event was lost: a snapshot lacked the key.
+ * `event` is the one that removed it. With `finalStateUnknown` that event was lost: a snapshot lacked the key. `more` is as
+ * in `Upserted`.
  *
  * @category models
  * @since 0.1.0
@@ -72,6 +82,10 @@ export type Gone<Value, Event> = Tracking.Gone<Value, Event>
 
 /**
  * Events may be missing from here on: the values are the last that are known, until `Synced` follows.
+ *
+ * **Details**
+ *
+ * The values were certain until `since`, in milliseconds since 1970: until the last message, if the connection was lost.
  *
  * @category models
  * @since 0.1.0
@@ -129,17 +143,22 @@ export const Change = <Value, RD, RE, const Events extends ReadonlyArray<AmiEven
   value: Schema.Codec<Value, unknown, RD, RE>,
   ...events: Events
 ): Schema.Codec<Change<Value, Events[number]["Type"]>, unknown, RD, RE> => {
-  const gone = { key: Schema.String, last: value }
+  const more = Schema.optionalKey(Schema.Literal(true))
+  const gone = { key: Schema.String, last: value, more }
   return Schema.Union([
     Schema.TaggedStruct("Present", { values: Schema.ReadonlyMap(Schema.String, value), isSynced: Schema.Boolean }),
-    Schema.TaggedStruct("Upserted", { key: Schema.String, value, previous: ifThere(value) }),
+    Schema.TaggedStruct("Upserted", { key: Schema.String, value, previous: ifThere(value), more }),
     Schema.TaggedStruct("Gone", {
       ...gone,
       finalStateUnknown: Schema.Literal(false),
       event: AmiEvent.schema(...events)
     }),
     Schema.TaggedStruct("Gone", { ...gone, finalStateUnknown: Schema.Literal(true), event: Schema.Undefined }),
-    Schema.TaggedStruct("Stale", { epoch: Schema.Int, cause: Schema.Literals(["Disconnected", "Gap"]) }),
+    Schema.TaggedStruct("Stale", {
+      epoch: Schema.Int,
+      cause: Schema.Literals(["Disconnected", "Gap"]),
+      since: Schema.Finite
+    }),
     Schema.TaggedStruct("Synced", {
       epoch: Schema.Int,
       cause: Schema.Literals(["Connected", "Gap", "Relist"]),
@@ -174,6 +193,27 @@ export interface Removed extends Tracking.Removed {}
 export const removed: Removed = Tracking.removed
 
 /**
+ * A value, and whether it is what Asterisk would say at the moment `at`.
+ *
+ * **Details**
+ *
+ * Times are in milliseconds since 1970. A stale value is the last that is known, and was certain until `since`. `cause` is
+ * `Disconnected` without a connection, `Gap` where events were lost, and `Resyncing` while a snapshot is taken.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type Live<A> =
+  | { readonly _tag: "Fresh"; readonly value: A; readonly at: number }
+  | {
+    readonly _tag: "Stale"
+    readonly value: A
+    readonly at: number
+    readonly since: number
+    readonly cause: "Disconnected" | "Gap" | "Resyncing"
+  }
+
+/**
  * A live copy of what Asterisk knows.
  *
  * @category models
@@ -183,11 +223,18 @@ export interface AmiTracker<Value, Event> {
   /** The values at this moment, by key; after the end of the connection, the last ones. */
   readonly get: Effect.Effect<ReadonlyMap<string, Value>>
   /**
+   * The same, with whether they are fresh, or else since when they are not and why.
+   *
+   * @since 0.2.0
+   */
+  readonly live: Effect.Effect<Live<ReadonlyMap<string, Value>>>
+  /**
    * The values at this moment, as `Present`, then each change that follows.
    *
    * **Details**
    *
-   * No change is missed and none comes twice. A subscriber that falls more than `capacity` changes behind is dropped:
+   * No change is missed and none comes twice. What one event changes comes in one step: its changes one after the other,
+   * all but the last with `more`. A subscriber that falls more than `capacity` changes behind is dropped:
    * its stream fails with `SlowConsumer`, and `Present` opens the next. The tracker never waits. Ends when there will be
    * no other connection, and with the scope of the tracker.
    */
@@ -207,18 +254,31 @@ export interface Options<Item, Events extends ReadonlyArray<AmiEvent.Any>, Value
   readonly snapshot: Effect.Effect<ReadonlyArray<Item>, AmiError, R>
   /** The events that change it. No other is decoded. */
   readonly events: Events
-  /** What an item of the snapshot or an event is about; undefined for one that does not count. */
-  readonly key: (source: Item | Events[number]["Type"]) => string | undefined
-  /** The value of an item; `last` is what was known of its key before. */
-  readonly fromSnapshot: (item: Item, last: Value | undefined) => Value
   /**
-   * The value after an event; `removed` if it ends its key, undefined if it changes nothing. Without `last` the
-   * key is not known, or not yet: while a snapshot is taken, events of any key may come first.
+   * What an item of the snapshot or an event is about: one key, or all those that an event changes in one step, as `DialBegin`
+   * and `Rename` do; undefined for one that does not count. `values` are those from before it: if you use them, write
+   * `fromSnapshot` before `key`, as TypeScript takes their type from there.
+   */
+  readonly key: (
+    source: Item | Events[number]["Type"],
+    values: ReadonlyMap<string, Value>
+  ) => string | ReadonlyArray<string> | undefined
+  /** The value of an item; `last` is what was known of its key before. */
+  readonly fromSnapshot: (item: Item, last: Value | undefined, key: string) => Value
+  /**
+   * The value of a key after an event; `removed` if the event ends it, undefined if it changes nothing. Without `last` the
+   * key is not known, or not yet: while a snapshot is taken, events of any key may come first. It is called for each key of
+   * the event, always with the `values` from before it.
    *
    * It must be pure, and applying an event twice must be like applying it once: those that come while a snapshot is
    * taken are applied to its items once more, and may be older than these.
    */
-  readonly reduce: (last: Value | undefined, event: Events[number]["Type"]) => Value | Removed | undefined
+  readonly reduce: (
+    last: Value | undefined,
+    event: Events[number]["Type"],
+    key: string,
+    values: ReadonlyMap<string, Value>
+  ) => Value | Removed | undefined
   /**
    * Whether a key that was removed never comes again, such as `Uniqueid` of a channel. Defaults to `false`. If so, neither a
    * late event nor a late snapshot brings back one of the last 10,000 that were removed.
@@ -248,8 +308,10 @@ export interface Options<Item, Events extends ReadonlyArray<AmiEvent.Any>, Value
  * was asked for before they came. A key that a snapshot lacks is `Gone` when nothing has come of it for `confirmAfter`.
  * Values that are equal (`Equal.equals`) are no change.
  *
- * Its own subscription keeps the latest 16,384 messages, or as many as `AmiClient.Buffer` says: losing some is a `Gap`,
- * which a snapshot mends. If gaps come within 10 seconds of each other, the next snapshot waits for growing delays.
+ * The trackers of a client share a subscription of `watch`, which keeps the latest 16,384 of their events, or as many as
+ * `AmiClient.Buffer` says: losing some is a `Gap`, which a snapshot repairs. Trackers that want the same list at the same
+ * moment, as after a gap, get one answer, if their snapshots take it with `collect`. If gaps come within 10 seconds of each
+ * other, the next snapshot waits for growing delays.
  *
  * **Gotchas**
  *
@@ -298,6 +360,26 @@ export interface Options<Item, Events extends ReadonlyArray<AmiEvent.Any>, Value
  * // => [[["1.1", { name: "PJSIP/100-1", state: "Ring" }]], ["Present", "Upserted", "Gone"], 0]
  * ```
  *
+ * **Example** (Changing two keys by one event)
+ *
+ * ```ts
+ * import { Ami, AmiTracker, Events } from "effect-ami"
+ *
+ * // The ids of channels by their names, which change: nobody sees both names of a channel, or none.
+ * export const ids = AmiTracker.make({
+ *   snapshot: Ami.channels,
+ *   events: [Events.Newchannel, Events.Rename, Events.Hangup],
+ *   key: (source) => source.Event === "Rename" ? [source.Channel, source.Newname] : source.Channel,
+ *   fromSnapshot: (item) => item.Uniqueid,
+ *   reduce: (_, event, key, values) =>
+ *     event.Event === "Newchannel"
+ *       ? event.Uniqueid
+ *       : event.Event === "Rename" && key === event.Newname
+ *       ? values.get(event.Channel)
+ *       : AmiTracker.removed
+ * })
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -313,8 +395,6 @@ export const make = Effect.fnUntraced(
     const identity = Identity.of(ami)
     const given = yield* Buffer
     const own = given === undefined ? undefined : yield* Effect.fromResult(readBuffer(given))
-    // An inbox that fails tells nothing any more, and one that drops tells where.
-    const buffer = { capacity: own?.capacity ?? 16_384, overflow: "dropOldest" } as const
     const tracking = new Tracking.Tracking<Item, Events[number]["Type"], Value>({ ...options, uniqueKeys })
     const present = () => ({
       _tag: "Present" as const,
@@ -327,7 +407,9 @@ export const make = Effect.fnUntraced(
     yield* Scope.addFinalizer(scope, Effect.sync(() => feed.end(Cause.fail(Cause.Done()))))
     yield* Resync.keepTrue(tracking, {
       snapshot: options.snapshot,
-      events: Stream.provideService(ami.watch(...options.events), Buffer, buffer),
+      feed: Feed.of(ami),
+      events: options.events,
+      capacity: own?.capacity ?? 16_384,
       confirmAfter: Duration.fromInputUnsafe(confirmAfter),
       relistEvery: every,
       own: identity.own
@@ -338,7 +420,13 @@ export const make = Effect.fnUntraced(
       Scope.provide(scope),
       Effect.onError((cause) => Scope.close(scope, Exit.failCause(cause)))
     )
-    return { get: Effect.sync(() => new Map(tracking.values)), changes: feed.changes }
+    const live = Effect.map(Clock.currentTimeMillis, (at): Live<ReadonlyMap<string, Value>> => {
+      const value = new Map(tracking.values)
+      return tracking.doubts === undefined
+        ? { _tag: "Fresh", value, at }
+        : { _tag: "Stale", value, at, ...tracking.doubts }
+    })
+    return { get: Effect.sync(() => new Map(tracking.values)), live, changes: feed.changes }
   }
 )
 

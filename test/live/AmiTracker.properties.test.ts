@@ -29,7 +29,7 @@ const stateSystem = (): System => {
       }),
     lose: (how) =>
       Effect.sync(() => {
-        tracking.lose(how)
+        tracking.lose(how, 0)
         round = tracking.begin(how === "Gap" ? "Gap" : "Connected")
       }),
     relist: Effect.sync(() => {

@@ -49,7 +49,7 @@ describe("the JSON of a change of a tracker", () => {
     const value = { since: event.LastCall!, load: NaN }
     const changes: ReadonlyArray<typeof schema.Type> = [
       { _tag: "Present", values: new Map([["a", value], ["b", null]]), isSynced: true },
-      { _tag: "Upserted", key: "a", value, previous: undefined },
+      { _tag: "Upserted", key: "a", value, previous: undefined, more: true },
       { _tag: "Upserted", key: "a", value: null, previous: value },
       { _tag: "Upserted", key: "a", value, previous: null },
       { _tag: "Gone", key: "a", last: value, finalStateUnknown: false, event },
@@ -64,7 +64,7 @@ describe("the JSON of a change of a tracker", () => {
     type Told = AmiTracker.Change<string, typeof events[number]["Type"]>
     const there = (change: Told): typeof schema.Type => change
     const back = (change: typeof schema.Type): Told => change
-    const stale: Told = { _tag: "Stale", epoch: 1, cause: "Gap" }
+    const stale: Told = { _tag: "Stale", epoch: 1, cause: "Gap", since: 0 }
 
     assert.deepStrictEqual(back(there(stale)), stale)
   })

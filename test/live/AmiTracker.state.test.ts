@@ -15,7 +15,7 @@ describe("the state of a tracker", () => {
   it("uses no snapshot that was asked for before events were lost, or before another (C23)", () => {
     const tracking = states()
     const first = tracking.begin("Connected")
-    tracking.lose("Gap")
+    tracking.lose("Gap", 0)
 
     const behindLoss = tracking.list(first, ["a"])
     const second = tracking.begin("Gap")

@@ -17,7 +17,12 @@ export interface Removed {
   readonly _tag: "Removed"
 }
 
-export interface Upserted<out Value> {
+/** What a change of an event has that changes more than one key. */
+interface Step {
+  readonly more?: true
+}
+
+export interface Upserted<out Value> extends Step {
   readonly _tag: "Upserted"
   readonly key: string
   readonly value: Value
@@ -26,6 +31,7 @@ export interface Upserted<out Value> {
 }
 
 export type Gone<Value, Event> =
+  & Step
   & {
     readonly _tag: "Gone"
     readonly key: string
@@ -41,6 +47,7 @@ export interface Stale {
   readonly _tag: "Stale"
   readonly epoch: number
   readonly cause: "Disconnected" | "Gap"
+  readonly since: number
 }
 
 export interface Synced {
@@ -54,12 +61,22 @@ export interface Synced {
 
 export type Cause = "Connected" | "Gap" | "Relist"
 
-export type Change<Value, Event> = Upserted<Value> | Gone<Value, Event> | Stale | Synced
+type KeyChange<Value, Event> = Upserted<Value> | Gone<Value, Event>
+
+export type Change<Value, Event> = KeyChange<Value, Event> | Stale | Synced
+
+/** What something is about: one key, several, or none. */
+export type Keys = string | ReadonlyArray<string> | undefined
 
 export interface Rules<Item, Event, Value> {
-  readonly key: (source: Item | Event) => string | undefined
-  readonly fromSnapshot: (item: Item, last: Value | undefined) => Value
-  readonly reduce: (last: Value | undefined, event: Event) => Value | Removed | undefined
+  readonly key: (source: Item | Event, values: ReadonlyMap<string, Value>) => Keys
+  readonly fromSnapshot: (item: Item, last: Value | undefined, key: string) => Value
+  readonly reduce: (
+    last: Value | undefined,
+    event: Event,
+    key: string,
+    values: ReadonlyMap<string, Value>
+  ) => Value | Removed | undefined
   /** Whether a key that was removed never comes again. */
   readonly uniqueKeys: boolean
 }
@@ -73,8 +90,9 @@ const maxEnded = 10_000
 /** What happens from the moment that a snapshot is asked for until its doubts are settled. */
 export class Round<Event> {
   readonly cause: Cause
-  /** The keys that events told of; the events themselves only until the snapshot is there. */
-  readonly noted = new Map<string, Array<Event>>()
+  /** The events since, until the snapshot is there, and the keys that they told of. */
+  readonly events: Array<Event> = []
+  readonly noted = new Set<string>()
   /** Keys that the snapshot lacks, and keys that only it knows. */
   readonly doubted = new Set<string>()
   readonly brought = new Set<string>()
@@ -89,17 +107,19 @@ export class Round<Event> {
     return this.left < 0
   }
 
-  note(key: string, event: Event): void {
-    this.doubted.delete(key)
-    this.brought.delete(key)
+  note(keys: ReadonlyArray<string>, event: Event): void {
+    for (const key of keys) {
+      this.doubted.delete(key)
+      this.brought.delete(key)
+    }
     if (this.listed || --this.left < 0) return
-    const events = this.noted.get(key)
-    if (events === undefined) this.noted.set(key, [event])
-    else events.push(event)
+    this.events.push(event)
+    for (const key of keys) this.noted.add(key)
   }
 
   close(): void {
     this.listed = true
+    this.events.length = 0
     this.noted.clear()
   }
 }
@@ -108,6 +128,8 @@ export class Tracking<Item, Event, Value> {
   readonly values = new Map<string, Value>()
   /** Whether the values are those of a snapshot and of every event since. */
   isSynced = false
+  /** Since when they may not be, in milliseconds since 1970, and why. */
+  doubts: { readonly since: number; readonly cause: "Disconnected" | "Gap" | "Resyncing" } | undefined
   epoch = 0
   private readonly rules: Rules<Item, Event, Value>
   private readonly ended = new Set<string>()
@@ -125,46 +147,49 @@ export class Tracking<Item, Event, Value> {
     return changes
   }
 
+  /** Changes every key that an event is about in one step; `reduce` sees the values from before it. */
   apply(event: Event): void {
-    const key = this.rules.key(event)
-    if (key === undefined || this.ended.has(key)) return
-    this.round?.note(key, event)
-    const last = this.values.get(key)
-    const next = this.rules.reduce(last, event)
-    if (next === undefined) return
-    if (!isRemoved(next)) return this.set(key, next)
-    if (this.rules.uniqueKeys) this.remember(key)
-    if (last === undefined) return
-    this.values.delete(key)
-    this.changes.push({ _tag: "Gone", key, last, finalStateUnknown: false, event })
+    const { ended, rules, values } = this
+    const keys = keysOf(rules.key(event, values)).filter((key) => !ended.has(key))
+    if (keys.length === 0) return
+    this.round?.note(keys, event)
+    const next = keys.map((key) => rules.reduce(values.get(key), event, key, values))
+    const changes = keys.flatMap((key, index) => this.changed(key, next[index], event))
+    for (const [index, change] of changes.entries()) {
+      this.changes.push(index < changes.length - 1 ? { ...change, more: true } : change)
+    }
   }
 
   /** Events were lost, or may be: no snapshot that was asked for before this tells of them. */
-  lose(cause: Stale["cause"]): void {
+  lose(cause: Stale["cause"], since: number): void {
     this.round = undefined
-    if (this.isSynced) this.changes.push({ _tag: "Stale", epoch: this.epoch, cause })
+    this.doubts = { since: this.doubts?.since ?? since, cause }
+    if (this.isSynced) this.changes.push({ _tag: "Stale", epoch: this.epoch, cause, since })
     this.isSynced = false
   }
 
   /** Begins a round; the snapshot has to be asked for after this. */
   begin(cause: Cause): Round<Event> {
     this.round = new Round(cause)
+    if (this.doubts !== undefined) this.doubts = { ...this.doubts, cause: "Resyncing" }
     return this.round
   }
 
   /** Takes in the snapshot of a round. False if it is of no use, and another has to be taken. */
   list(round: Round<Event>, items: ReadonlyArray<Item>): boolean {
     if (round !== this.round || round.isOverrun) return false
-    const present = new Set<string>()
+    const present = new Map<string, Value>()
     for (const item of items) {
-      const key = this.rules.key(item)
-      if (key === undefined || this.ended.has(key)) continue
-      present.add(key)
-      const noted = round.noted.get(key)
-      if (!this.values.has(key) && noted === undefined) round.brought.add(key)
-      const value = this.replay(this.rules.fromSnapshot(item, this.values.get(key)), noted ?? [])
-      // The last of the events removed it: the snapshot is older.
-      if (value !== undefined) this.set(key, value)
+      for (const key of keysOf(this.rules.key(item, this.values))) {
+        if (this.ended.has(key)) continue
+        const last = present.get(key) ?? this.values.get(key)
+        if (!this.values.has(key) && !round.noted.has(key)) round.brought.add(key)
+        present.set(key, this.rules.fromSnapshot(item, last, key))
+      }
+    }
+    // A key that the last of the events removed is not set: the snapshot is older.
+    for (const [key, value] of round.events.length === 0 ? present : this.replay(present, round.events)) {
+      this.changes.push(...this.set(key, value))
     }
     for (const key of this.values.keys()) {
       if (!present.has(key) && !round.noted.has(key)) round.doubted.add(key)
@@ -186,26 +211,50 @@ export class Tracking<Item, Event, Value> {
       this.changes.push({ _tag: "Gone", key, last, finalStateUnknown: true, event: undefined })
     }
     this.isSynced = true
+    this.doubts = undefined
     this.changes.push({ _tag: "Synced", epoch: this.epoch, cause: round.cause, corrections })
     return corrections
   }
 
-  private replay(first: Value, events: ReadonlyArray<Event>): Value | undefined {
-    let value: Value | undefined = first
+  /** Applies events once more, to the items of a snapshot; keys that it lacks are as they are now. */
+  private replay(present: ReadonlyMap<string, Value>, events: ReadonlyArray<Event>): ReadonlyMap<string, Value> {
+    const { rules } = this
+    const view = new Map([...this.values, ...present])
     for (const event of events) {
-      const next = this.rules.reduce(value, event)
-      if (next === undefined) continue
-      value = isRemoved(next) ? undefined : next
+      const keys = keysOf(rules.key(event, view)).filter((key) => present.has(key))
+      const next = keys.map((key) => rules.reduce(view.get(key), event, key, view))
+      for (const [index, key] of keys.entries()) {
+        const value = next[index]
+        if (isRemoved(value)) view.delete(key)
+        else if (value !== undefined) view.set(key, value)
+      }
     }
-    return value
+    return new Map([...present.keys()].flatMap((key) => {
+      const value = view.get(key)
+      return value === undefined ? [] : [[key, value]]
+    }))
   }
 
-  private set(key: string, value: Value): void {
+  private changed(
+    key: string,
+    next: Value | Removed | undefined,
+    event: Event
+  ): ReadonlyArray<KeyChange<Value, Event>> {
+    if (next === undefined) return []
+    if (!isRemoved(next)) return this.set(key, next)
+    if (this.rules.uniqueKeys) this.remember(key)
+    const last = this.values.get(key)
+    if (last === undefined) return []
+    this.values.delete(key)
+    return [{ _tag: "Gone", key, last, finalStateUnknown: false, event }]
+  }
+
+  private set(key: string, value: Value): ReadonlyArray<Upserted<Value>> {
     const previous = this.values.get(key)
-    if (previous !== undefined && Equal.equals(previous, value)) return
+    if (previous !== undefined && Equal.equals(previous, value)) return []
     const kept = previous === undefined ? copied(key) : key
     this.values.set(kept, value)
-    this.changes.push({ _tag: "Upserted", key: kept, value, previous })
+    return [{ _tag: "Upserted", key: kept, value, previous }]
   }
 
   private remember(key: string): void {
@@ -214,6 +263,10 @@ export class Tracking<Item, Event, Value> {
     if (this.ended.size > maxEnded && oldest !== undefined) this.ended.delete(oldest)
   }
 }
+
+/** Each once, though it may be named twice. */
+const keysOf = (keys: Keys): ReadonlyArray<string> =>
+  keys === undefined ? [] : typeof keys === "string" ? [keys] : [...new Set(keys)]
 
 /** A key that is a part of a message's text would keep the whole text in memory for as long as it is kept itself. */
 const copied = (key: string): string => key.split("").join("")

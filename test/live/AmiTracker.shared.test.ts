@@ -1,0 +1,366 @@
+import { assert, describe } from "@effect/vitest"
+import { Deferred, Effect, Exit, Fiber, Random, Scope, Stream } from "effect"
+import { Actions, Ami, AmiAction, AmiClient, type AmiError, AmiEvent, AmiTracker, Events } from "effect-ami"
+import { TestClock } from "effect/testing"
+import { logs, test } from "../client/capture.ts"
+import { count } from "../client/inboxWords.ts"
+import { atOnce, connected, type Peer, start, turn as oneTurn } from "../client/scriptedTransport.ts"
+import { answerList, born, channel, channelStates, hangup, reconnect, state, told, valuesOf } from "./trackerWords.ts"
+
+/** A list that is shared is asked for a few turns later. */
+const turn = Effect.repeat(oneTurn, { times: 5 })
+
+type Ami = AmiClient.AmiClient["Service"]
+
+/** A client that counts who watches it. */
+const counting = (ami: Ami) => {
+  let open = 0
+  let opened = 0
+  const watch = (...events: ReadonlyArray<AmiEvent.Any>) =>
+    ami.watch(...events).pipe(
+      Stream.onStart(Effect.sync(() => {
+        open += 1
+        opened += 1
+      })),
+      Stream.ensuring(Effect.sync(() => open -= 1))
+    )
+  // The member is generic.
+  return { ami: { ...ami, watch: watch as Ami["watch"] }, open: () => open, opened: () => opened }
+}
+
+/** A tracker with options of its own; the states of channels otherwise. */
+const make = (
+  ami: Ami,
+  { events = [Events.Newchannel, Events.Newstate, Events.Hangup], snapshot = ami.collect(Actions.CoreShowChannels()) }:
+    {
+      readonly events?: ReadonlyArray<typeof Events.Newchannel | typeof Events.Newstate | typeof Events.Hangup>
+      readonly snapshot?: Effect.Effect<ReadonlyArray<Events.CoreShowChannel>, AmiError.AmiError, AmiClient.AmiClient>
+    } = {}
+) =>
+  AmiTracker.make({
+    snapshot,
+    events,
+    key: (source) => source.Uniqueid,
+    fromSnapshot: (item): string => item.ChannelStateDesc,
+    reduce: (_, event) => event.Event === "Hangup" ? AmiTracker.removed : event.ChannelStateDesc
+  }).pipe(Effect.provideService(AmiClient.AmiClient, ami), Random.withSeed("a tracker"))
+
+/** Starts to make a tracker, and answers its list if it asks for one. */
+const making = Effect.fnUntraced(function*<A, E>(peer: Peer, tracker: Effect.Effect<A, E, Scope.Scope>) {
+  const asked = count(peer, "CoreShowChannels")
+  const fiber = yield* start(tracker)
+  yield* turn
+  if (count(peer, "CoreShowChannels") > asked) answerList(peer, "1 Up")
+  return yield* Fiber.join(fiber)
+})
+
+const lists = (peer: Peer) => count(peer, "CoreShowChannels")
+
+const gap = (peer: Peer) => peer.notify({ _tag: "Missed", why: "PollFailed" })
+
+describe("Trackers of one client", () => {
+  /** Three of the same list, made in three ways. */
+  const three = Effect.fnUntraced(function*() {
+    const { ami: client, peer } = yield* connected({ reconnect: atOnce })
+    const counted = counting(client)
+    const { ami } = counted
+    const trackers = [
+      yield* making(peer, make(ami)),
+      yield* making(peer, make(ami, { snapshot: Ami.channels })),
+      yield* making(peer, make(ami, { snapshot: Effect.map(Ami.channels, (all) => all.slice()) }))
+    ]
+    return { ...counted, peer, trackers }
+  })
+
+  test("share one subscription", () =>
+    Effect.gen(function*() {
+      const { open, opened, peer, trackers } = yield* three()
+
+      peer.deliver(born("2 Ring"))
+      yield* turn
+
+      assert.deepStrictEqual([open(), opened()], [1, 1])
+      for (const tracker of trackers) assert.strictEqual(yield* valuesOf(tracker), "1 Up, 2 Ring")
+    }))
+
+  test("take one snapshot after a gap, and one after a lost connection (C23)", () =>
+    Effect.gen(function*() {
+      const { opened, peer, trackers } = yield* three()
+      const before = lists(peer)
+      gap(peer)
+      yield* turn
+      const afterGap = lists(peer) - before
+      answerList(peer, "1 Up", "3 Up")
+      yield* TestClock.adjust("1 minute")
+      yield* reconnect(peer)
+      yield* turn
+      const afterLoss = lists(peer) - before
+      answerList(peer, "1 Up", "3 Up", "4 Up")
+      yield* TestClock.adjust("1 second")
+
+      assert.deepStrictEqual([afterGap, afterLoss, opened()], [1, 2, 1])
+      for (const tracker of trackers) assert.strictEqual(yield* valuesOf(tracker), "1 Up, 3 Up, 4 Up")
+    }))
+
+  test("that are made at once take one snapshot, and none that others asked for before an event (C23)", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ reconnect: atOnce })
+      const together = yield* start(Effect.all([make(ami), make(ami), make(ami)], { concurrency: "unbounded" }))
+      yield* turn
+      const asked = [lists(peer)]
+      const early = peer.last("CoreShowChannels")
+      peer.deliver(born("2 Ring"))
+      const later = yield* start(make(ami))
+      yield* turn
+      asked.push(lists(peer))
+      peer.answer(
+        early,
+        "Response: Success\nEventList: start",
+        channel("CoreShowChannel", "1 Up"),
+        "Event: CoreShowChannelsComplete\nEventList: Complete\nListItems: 1"
+      )
+      answerList(peer, "1 Up", "2 Ring")
+      yield* TestClock.adjust("1 second")
+
+      assert.deepStrictEqual(asked, [1, 2])
+      for (const tracker of [...yield* Fiber.join(together), yield* Fiber.join(later)]) {
+        assert.strictEqual((yield* valuesOf(tracker)).split(", ").toSorted().join(), "1 Up,2 Ring")
+      }
+    }))
+
+  test("apply events that come while they wait for the one snapshot (C23)", () =>
+    Effect.gen(function*() {
+      const { peer, trackers } = yield* three()
+      gap(peer)
+      yield* turn
+
+      peer.deliver(state("1 Busy"), born("5 Down"), hangup("6"))
+      answerList(peer, "1 Up", "6 Up")
+      yield* TestClock.adjust("1 second")
+
+      for (const tracker of trackers) assert.strictEqual(yield* valuesOf(tracker), "1 Busy, 5 Down")
+    }))
+
+  test("rest together where gaps follow one another, and still take one snapshot (C23)", () =>
+    Effect.gen(function*() {
+      const { peer, trackers } = yield* three()
+      const before = lists(peer)
+      for (let round = 0; round < 4; round++) {
+        gap(peer)
+        yield* turn
+        yield* TestClock.adjust("20 millis")
+      }
+      yield* TestClock.adjust("8 seconds")
+      answerList(peer, "2 Up")
+      yield* TestClock.adjust("1 second")
+
+      // One at once, and one when the gaps were over.
+      assert.strictEqual(lists(peer) - before, 2)
+      for (const tracker of trackers) assert.strictEqual(yield* valuesOf(tracker), "2 Up")
+    }))
+
+  test("try a snapshot that fails again together, after growing delays (C23)", () =>
+    Effect.gen(function*() {
+      const { peer, trackers } = yield* three()
+      gap(peer)
+      yield* turn
+      for (let failures = 0; failures < 3; failures++) {
+        const asked = lists(peer)
+        peer.answer(peer.last("CoreShowChannels"), "Response: Error\nMessage: Asterisk is busy")
+        yield* turn
+        assert.strictEqual(lists(peer), asked)
+        yield* TestClock.adjust("1 second")
+        assert.strictEqual(lists(peer), asked + 1)
+      }
+      answerList(peer, "2 Up")
+      yield* TestClock.adjust("1 second")
+
+      for (const tracker of trackers) assert.strictEqual(yield* valuesOf(tracker), "2 Up")
+    }))
+
+  test("come together in one subscription, though each has events of its own, and miss nothing", () =>
+    Effect.gen(function*() {
+      const { ami: client, peer } = yield* connected({ reconnect: atOnce })
+      const { ami, open } = counting(client)
+      const first = yield* making(peer, make(ami, { events: [Events.Newchannel] }))
+      const second = yield* making(peer, make(ami, { events: [Events.Newchannel, Events.Newstate] }))
+      const third = yield* making(peer, make(ami, { events: [Events.Hangup] }))
+      const tellings = yield* Effect.forEach([first, second, third], (tracker) => told(tracker))
+      const before = open()
+
+      peer.deliver(born("2 Ring"), state("2 Up"), born("3 Up"), hangup("1"))
+      yield* turn
+      peer.deliver(born("4 Up"), hangup("2"), state("4 Busy"))
+      yield* turn
+
+      assert.deepStrictEqual([before, open()], [3, 1])
+      assert.deepStrictEqual(tellings.map(({ words }) => words.slice(1)), [
+        ["2 Ring", "3 Up", "4 Up"],
+        ["2 Ring", "2 Ring to Up", "3 Up", "4 Up", "4 Up to Busy"],
+        ["gone 1 Up by Hangup"]
+      ])
+    }))
+
+  test("stay apart where they read an event in different ways", () =>
+    Effect.gen(function*() {
+      const { ami: client, peer } = yield* connected({ reconnect: atOnce })
+      const { ami, open } = counting(client)
+      const Newchannel = AmiEvent.define("Newchannel", {})
+      const names: Array<string> = []
+      const one = yield* making(peer, make(ami))
+      yield* making(
+        peer,
+        AmiTracker.make({
+          snapshot: Effect.succeed<ReadonlyArray<string>>([]),
+          events: [Newchannel],
+          key: () => "all",
+          fromSnapshot: () => 0,
+          reduce: (last = 0, event) => {
+            names.push(Object.keys(event).join())
+            return last + 1
+          }
+        }).pipe(Effect.provideService(AmiClient.AmiClient, ami))
+      )
+
+      peer.deliver(born("2 Ring"))
+      yield* turn
+
+      assert.strictEqual(open(), 2)
+      assert.deepStrictEqual(names, ["Event"])
+      assert.strictEqual(yield* valuesOf(one), "1 Up, 2 Ring")
+    }))
+
+  test("do not share a list of other items, of another client, or of another filter", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ reconnect: atOnce })
+      const other = yield* connected({ reconnect: atOnce })
+      const Own = AmiAction.rawList("CoreShowChannels")
+      yield* making(peer, make(ami))
+      const raw = yield* start(
+        AmiTracker.make({
+          snapshot: ami.collect(Own),
+          events: [Events.Newchannel],
+          key: (source) => "Uniqueid" in source ? source.Uniqueid : source.get("Uniqueid"),
+          fromSnapshot: (item): string => item.kind,
+          reduce: () => "event"
+        }).pipe(Effect.provideService(AmiClient.AmiClient, ami))
+      )
+      yield* turn
+      answerList(peer, "1 Up")
+      const tracker = yield* Fiber.join(raw)
+      const foreign = yield* start(make(ami, { snapshot: other.ami.collect(Actions.CoreShowChannels()) }))
+      yield* turn
+      answerList(other.peer, "7 Up")
+      const elsewhere = yield* Fiber.join(foreign)
+      const before = [lists(peer), lists(other.peer)]
+
+      gap(peer)
+      yield* turn
+
+      assert.strictEqual(yield* valuesOf(tracker), "1 Event")
+      assert.strictEqual(yield* valuesOf(elsewhere), "7 Up")
+      assert.deepStrictEqual([lists(peer), lists(other.peer)], [(before[0] ?? 0) + 2, (before[1] ?? 0) + 1])
+    }))
+
+  test("go on where one of them throws, is closed or waits for its own snapshot", () =>
+    Effect.gen(function*() {
+      const { ami: client, peer } = yield* connected({ reconnect: atOnce })
+      const { ami, open } = counting(client)
+      const closing = yield* Scope.make()
+      const never = yield* Deferred.make<ReadonlyArray<Events.CoreShowChannel>>()
+      let isFirst = true
+      yield* Scope.provide(making(peer, make(ami)), closing)
+      const good = yield* making(peer, make(ami))
+      const throwing = yield* making(
+        peer,
+        AmiTracker.make({
+          snapshot: Ami.channels,
+          events: [Events.Newchannel],
+          key: (source) => source.Uniqueid,
+          fromSnapshot: (item): string => item.ChannelStateDesc,
+          reduce: (): string => JSON.parse("{")
+        }).pipe(Effect.provideService(AmiClient.AmiClient, ami))
+      )
+      yield* making(
+        peer,
+        make(ami, {
+          snapshot: Effect.suspend(() => {
+            if (!isFirst) return Deferred.await(never)
+            isFirst = false
+            return Effect.succeed([])
+          })
+        })
+      )
+      const watching = yield* start(Stream.runDrain(throwing.changes))
+
+      yield* Scope.close(closing, Exit.void)
+      peer.deliver(born("2 Ring"))
+      yield* turn
+      gap(peer)
+      yield* turn
+      answerList(peer, "1 Up", "2 Up")
+      yield* TestClock.adjust("1 second")
+
+      assert.isTrue(Exit.hasDies(yield* Fiber.await(watching)))
+      assert.isTrue(logs.some(({ message }) => message === "A tracker ended"))
+      assert.strictEqual(yield* valuesOf(good), "1 Up, 2 Up")
+      assert.strictEqual(open(), 1)
+    }))
+
+  test("leave no subscription behind when the last of them is closed", () =>
+    Effect.gen(function*() {
+      const { ami: client, peer } = yield* connected({ reconnect: atOnce })
+      const { ami, open, opened } = counting(client)
+      const scopes = yield* Effect.forEach([1, 2], () => Scope.make())
+      for (const scope of scopes) yield* Scope.provide(making(peer, make(ami)), scope)
+      const before = open()
+
+      for (const scope of scopes) yield* Scope.close(scope, Exit.void)
+      const after = open()
+      const again = yield* making(peer, make(ami))
+      peer.deliver(born("2 Ring"))
+      yield* turn
+
+      assert.deepStrictEqual([before, after, opened()], [1, 0, 2])
+      assert.strictEqual(yield* valuesOf(again), "1 Up, 2 Ring")
+    }))
+
+  test("are kept by a client that a test has made by hand", () =>
+    Effect.gen(function*() {
+      const { ami } = yield* connected()
+      const row = { Event: "CoreShowChannel", Uniqueid: "1", ChannelStateDesc: "Up" } as Events.CoreShowChannel
+      const event = { Event: "Newstate", Uniqueid: "1", ChannelStateDesc: "Busy" } as Events.Newstate
+      const mark = { _tag: "Connected", epoch: 1, banner: undefined, bootState: "booted" } as const
+      const later = { _tag: "Event", epoch: 1, seq: 1, receivedAt: 0, name: "Newstate", event } as const
+      const watch = () =>
+        Stream.make(mark).pipe(Stream.concat(Stream.fromEffect(Effect.as(turn, later))), Stream.concat(Stream.never))
+      // Both members are generic.
+      const collect = (() => Effect.succeed([row])) as unknown as Ami["collect"]
+      const made = AmiClient.AmiClient.of({ ...ami, collect, watch: watch as Ami["watch"] })
+
+      const trackers = yield* Effect.forEach([1, 2], () => channelStates(made))
+      yield* Effect.repeat(turn, { times: 2 })
+
+      for (const tracker of trackers) assert.strictEqual(yield* valuesOf(tracker), "1 Busy")
+    }))
+
+  test("use one decoded event", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      let decoded = 0
+      const Newchannel: typeof Events.Newchannel = {
+        ...Events.Newchannel,
+        decode: (message) => {
+          decoded += 1
+          return Events.Newchannel.decode(message)
+        }
+      }
+      yield* making(peer, make(ami, { events: [Newchannel] }))
+      yield* making(peer, make(ami, { events: [Newchannel] }))
+
+      peer.deliver(channel("Newchannel", "2 Up"))
+      yield* turn
+
+      assert.strictEqual(decoded, 1)
+    }))
+})
