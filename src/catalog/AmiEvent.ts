@@ -309,7 +309,8 @@ const schemas = /*#__PURE__*/ new WeakMap<Any, Schema.Codec<unknown, Schema.Json
  * **Details**
  *
  * The JSON is an object with the fields of the event. A time is text such as `2026-11-23T08:10:58.123Z`, a duration is
- * `{ "_tag": "Millis", "value": 1500 }`, and a number that is none is `"NaN"`. Any field of an event of the catalogue may be
+ * `{ "_tag": "Millis", "value": 1500 }`, and a number that is none is `"NaN"`. Variables are an object, and a list of pairs if a
+ * name ends in a backslash, which `JSON.parse` of V8 13.6 confuses with others. Any field of an event of the catalogue may be
  * absent, as in a decoded event; of an event of your own those that its schemas require are required here too. What is read
  * from JSON equals what was written.
  *

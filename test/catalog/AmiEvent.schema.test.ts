@@ -75,6 +75,18 @@ describe("the JSON of a typed event", { timeout }, () => {
     ]])
   })
 
+  it("keeps variables after one whose name ends in a backslash, which JSON of V8 takes for another", () => {
+    const eventWith = (name: string) => {
+      const message = AmiMessage.make([["Event", "Newstate"], ["ChanVariable", "A=1"], ["ChanVariable", `${name}=2`]])
+      return Result.getOrThrow(Events.Newstate.decode(message))
+    }
+
+    for (const name of ["\\\\", "\\n", "\\\"", "B\\\\", "B\\n"]) {
+      const event = eventWith(name)
+      assert.deepStrictEqual(overText(AmiEvent.schema(Events.Newstate), event), event, name)
+    }
+  })
+
   it("may lack any field of an event of the catalogue, and has null for one that is undefined", () => {
     const schema = AmiEvent.schema(Events.Hangup)
     const withoutFields = { Event: "Hangup" } as Events.Hangup

@@ -126,11 +126,7 @@ const kinds = [
   "\u2028"
 ]
 
-// Not the name of a variable that ends in a backslash: once V8 13.6 has read such a key of an object, `JSON.parse` takes a
-// key for it that begins alike and has an escape there.
-const plausible = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...kinds) }, value).filter((text) =>
-  !/\\(=|$)/.test(text)
-)
+const plausible = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...kinds) }, value)
 
 /** Messages under the name of an event: each header that it looks for is there, missing, or there twice. */
 export const messageOf = (event: AmiEvent.Any): fc.Arbitrary<AmiMessage.AmiMessage> =>

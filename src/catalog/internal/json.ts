@@ -29,12 +29,40 @@ export const typed = <A>(fields: Fields, strictness: Strictness, isOpen = false)
 /** TypeScript lets a record hold `undefined` for what may be absent, unless a project forbids it. */
 const required = (field: Field): Schema.Constraint => {
   const type = Schema.toType(field)
-  return SchemaAST.isOptional(type.ast) ? Schema.optional(type) : type
+  return SchemaAST.isOptional(type.ast) ? Schema.optional(safe(type)) : safe(type)
 }
 
 const lenient = (field: Field): Schema.Constraint =>
   // An integer is checked to be one, which `NaN` is not.
-  typeof readerOf(field)?.instead === "number" ? Schema.Number : Schema.toType(field)
+  typeof readerOf(field)?.instead === "number" ? Schema.Number : safe(Schema.toType(field))
+
+/**
+ * Records whose keys are data, such as variables, are written as a list of pairs if a key ends in a backslash: once V8 13.6 (of
+ * Node 24) has read such a key, `JSON.parse` may take it for another key that begins alike and has an escape there.
+ */
+const safe = (type: Schema.Constraint): Schema.Constraint => {
+  const { ast } = type
+  if (!SchemaAST.isObjects(ast) || ast.propertySignatures.length > 0) return type
+  const [signature, ...others] = ast.indexSignatures
+  if (signature === undefined || others.length > 0 || signature.parameter !== SchemaAST.string) return type
+  const value: Schema.Codec<unknown> = Schema.make(signature.type)
+  const record = Schema.Record(Schema.String, value)
+  const [check, ...checks] = (ast.checks ?? []) as ReadonlyArray<SchemaAST.Check<typeof record.Type>>
+  return Schema.Union([Schema.Array(Schema.Tuple([Schema.String, value])), record]).pipe(
+    Schema.decodeTo(
+      check === undefined ? record : record.check(check, ...checks),
+      SchemaTransformation.transform({
+        decode: (json: Pairs | typeof record.Type) => isPairs(json) ? Object.fromEntries(json) : json,
+        encode: (keyed: typeof record.Type): Pairs | typeof record.Type =>
+          Object.keys(keyed).some((key) => key.endsWith("\\")) ? Object.entries(keyed) : keyed
+      })
+    )
+  )
+}
+
+type Pairs = ReadonlyArray<readonly [name: string, value: unknown]>
+
+const isPairs = (json: Pairs | Readonly<Record<string, unknown>>): json is Pairs => Array.isArray(json)
 
 /** What several headers make, as it is: a list of records that keep what they were read from. */
 export const listOf = <A>(fields: () => Fields): Schema.Codec<ReadonlyArray<A>> =>
