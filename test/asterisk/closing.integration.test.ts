@@ -123,26 +123,4 @@ forEachServer("closing", (server) => {
         assert.isBelow(Duration.toMillis(took), hang)
       }).pipe(Effect.scoped)
   )
-
-  it.live.skipIf(!server.offers.cli)(
-    "closes although Asterisk is frozen, with an action unanswered (C28)",
-    () =>
-      Effect.gen(function*() {
-        const frozen = yield* privateServer(server.version)
-        const before = yield* sockets
-
-        const [took, fiber] = yield* Effect.timed(
-          Effect.gen(function*() {
-            yield* Ami.ping
-            yield* freeze(frozen.pid)
-            return yield* Effect.forkDetach(Effect.flip(Ami.ping), { startImmediately: true })
-          }).pipe(Effect.provide(client(frozen)))
-        )
-        const error = yield* Fiber.join(fiber)
-
-        assert.isBelow(Duration.toMillis(took), hang)
-        assert.strictEqual(error.reason._tag, "OutcomeUnknown")
-        assert.strictEqual(yield* sockets, before)
-      }).pipe(Effect.scoped)
-  )
 })

@@ -44,7 +44,7 @@ forEachServer("closing over HTTP", (server) => {
         const frozen = yield* privateServer(server.version)
         const before = yield* sockets
 
-        const clients = yield* Effect.forEach(kindsOfSession, (way) =>
+        const clients = yield* Effect.forEach(["tcp", ...kindsOfSession] as const, (way) =>
           Effect.gen(function*() {
             const scope = yield* Scope.make()
             const context = yield* Layer.buildWithScope(clientOver(way, frozen), scope)
@@ -63,6 +63,7 @@ forEachServer("closing over HTTP", (server) => {
           assert.isBelow(took, hang)
           assert.strictEqual(error.reason._tag, "OutcomeUnknown")
         }
+        yield* noConnections(frozen.port)
         yield* noConnections(frozen.httpPort)
         assert.isAtMost(yield* sockets, before)
       }).pipe(Effect.scoped)

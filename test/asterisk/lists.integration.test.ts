@@ -2,13 +2,15 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import { Actions, Ami, AmiAction, AmiClient } from "effect-ami"
 import { answeredCall, reasonOf } from "../tasks/watching.ts"
-import { client, clientOver, waysOverHttp } from "./clients.ts"
+import { client, clientOver, offers, waysOverHttp } from "./clients.ts"
 import { collected, filledAndEmptyLists, noCallsListed } from "./listCases.ts"
 import { forEachServer, privateServer } from "./servers.ts"
 
 forEachServer("lists", (server) => {
   // Most of the time is spent in waiting for conferences.
-  describe.concurrent("filled and empty", () => filledAndEmptyLists(() => client(server)))
+  for (const way of (["tcp", ...waysOverHttp] as const).filter((way) => offers(server, way))) {
+    describe.concurrent(`filled and empty, over ${way}`, () => filledAndEmptyLists(() => clientOver(way, server)))
+  }
 
   it.live.skipIf(!server.offers.cli)(
     "gives no items for lists of calls when there is no call",

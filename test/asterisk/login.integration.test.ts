@@ -153,14 +153,6 @@ forEachServer("TLS", (server) => {
       })
   )
 
-  it.live.skipIf(!server.offers.tls)("rejects a certificate that it was not given", () =>
-    Effect.gen(function*() {
-      const reason = yield* reasonOf(Layer.build(tls({})))
-
-      assert.strictEqual(reason._tag === "TlsRejected" && reason.code, "DEPTH_ZERO_SELF_SIGNED_CERT")
-      assert.include(reason.message, "`ca`")
-    }))
-
   it.live.skipIf(!server.offers.tls)("rejects a certificate for another name", () =>
     Effect.gen(function*() {
       const reason = yield* reasonOf(Layer.build(tls({ ca: ca(), servername: "pbx.example.org" })))
@@ -190,13 +182,4 @@ forEachServer("TLS", (server) => {
         assert.include(reason.message, "TLS port")
       })
   )
-
-  it.live("gives up on a port that says nothing by itself, such as that of HTTP", () =>
-    Effect.gen(function*() {
-      const transport = NodeAmi.layerTcp({ port: server.httpPort, bannerTimeout: "500 millis" })
-
-      const reason = yield* reasonOf(Layer.build(client(server, {}, transport)))
-
-      assert.strictEqual(reason._tag === "ConnectFailed" && reason.code, "NO_BANNER")
-    }))
 })

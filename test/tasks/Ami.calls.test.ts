@@ -1,5 +1,5 @@
 import { assert, describe } from "@effect/vitest"
-import { Effect, Fiber, Layer } from "effect"
+import { Effect, Fiber, Layer, Predicate } from "effect"
 import { Ami, AmiClient, AmiTransportMock } from "effect-ami"
 import { credentials, failure, reasonOf, secretStaysHidden, test } from "../client/capture.ts"
 import { start } from "../client/scriptedTransport.ts"
@@ -19,144 +19,78 @@ const run = <A, E>(task: Effect.Effect<A, E, AmiClient.AmiClient>, script: AmiTr
 
 const done = (message: string) => `Response: Success\nMessage: ${message}`
 
+const two = { channel: "A/1", extension: "300", extraChannel: "B/1" }
+
+/** A task, what it is answered, the headers that it writes in any order, and a part of what it gives. */
+const tasks: ReadonlyArray<
+  readonly [Effect.Effect<unknown, unknown, AmiClient.AmiClient>, AmiTransportMock.Script, headers: string, unknown?]
+> = [
+  [Ami.ping, { Ping: "Response: Success\nPing: Pong" }, "Action: Ping", { Ping: "Pong" }],
+  [
+    Ami.channels,
+    { CoreShowChannels: AmiTransportMock.list("CoreShowChannelsComplete", []) },
+    "Action: CoreShowChannels",
+    []
+  ],
+  [Ami.logoff, {}, "Action: Logoff", undefined],
+  [
+    Ami.hangup({ channel: "A/1" }),
+    { Hangup: done("Channel Hungup") },
+    "Action: Hangup, Channel: A/1",
+    { Message: "Channel Hungup" }
+  ],
+  [Ami.hangup({ channel: "A/1", cause: 17 }), { Hangup: done("Hungup") }, "Action: Hangup, Channel: A/1, Cause: 17"],
+  [
+    Ami.redirect({ channel: "A/1", extension: "300" }),
+    { Redirect: done("Redirect successful") },
+    "Action: Redirect, Channel: A/1, Context: from-internal, Exten: 300, Priority: 1"
+  ],
+  [
+    Ami.redirect({ ...two, context: "sales", priority: 3 }),
+    { Redirect: done("Dual Redirect successful") },
+    "Action: Redirect, Channel: A/1, ExtraChannel: B/1, Context: sales, Exten: 300, Priority: 3, "
+    + "ExtraContext: sales, ExtraExten: 300, ExtraPriority: 3"
+  ],
+  [
+    Ami.redirect({ ...two, extraExtension: "400", extraContext: "other", extraPriority: 2 }),
+    { Redirect: done("Dual Redirect successful") },
+    "Action: Redirect, Channel: A/1, ExtraChannel: B/1, Context: from-internal, Exten: 300, Priority: 1, "
+    + "ExtraContext: other, ExtraExten: 400, ExtraPriority: 2"
+  ],
+  [
+    Ami.blindTransfer({ channel: "A/1", extension: "200" }),
+    { BlindTransfer: done("Transfer succeeded") },
+    "Action: BlindTransfer, Channel: A/1, Context: from-internal, Exten: 200"
+  ],
+  [
+    Ami.attendedTransfer({ channel: "A/1", extension: "200", context: "sales" }),
+    { Atxfer: done("Atxfer successfully queued") },
+    "Action: Atxfer, Channel: A/1, Exten: 200, Context: sales"
+  ],
+  // Indentation and empty lines are the output's own.
+  [
+    Ami.command("core show uptime"),
+    { Command: "Response: Success\nMessage: Command output follows\nOutput:   two\nOutput: \nOutput: a: b" },
+    "Action: Command, Command: core show uptime",
+    ["  two", "", "a: b"]
+  ],
+  [Ami.command("core set verbose 0"), { Command: done("ok") }, "Action: Command, Command: core set verbose 0", []]
+]
+
 describe("Ami, a task and what it writes", () => {
-  test("ping", () =>
-    Effect.gen(function*() {
-      const { headers, result } = yield* run(Ami.ping, {
-        Ping: "Response: Success\nPing: Pong\nTimestamp: 1795422461.022468"
-      })
+  for (const [task, script, expected, ...results] of tasks) {
+    test(`writes ${expected}`, () =>
+      Effect.gen(function*() {
+        const { headers = [], result } = yield* run(task, script)
 
-      assert.strictEqual(result.Ping, "Pong")
-      assert.deepStrictEqual(headers, [["Action", "Ping"]])
-    }))
-
-  test("channels", () =>
-    Effect.gen(function*() {
-      const { headers, result } = yield* run(Ami.channels, {
-        CoreShowChannels: AmiTransportMock.list("CoreShowChannelsComplete", [])
-      })
-
-      assert.deepStrictEqual(result, [])
-      assert.deepStrictEqual(headers, [["Action", "CoreShowChannels"]])
-    }))
-
-  test("logoff", () =>
-    Effect.gen(function*() {
-      const { headers, result } = yield* run(Ami.logoff, {})
-
-      assert.isUndefined(result)
-      assert.deepStrictEqual(headers, [["Action", "Logoff"]])
-    }))
-
-  test("hangup, with a cause and without", () =>
-    Effect.gen(function*() {
-      const script = { Hangup: done("Channel Hungup") }
-      const plain = yield* run(Ami.hangup({ channel: "PJSIP/100-1" }), script)
-      const busy = yield* run(Ami.hangup({ channel: "PJSIP/100-1", cause: 17 }), script)
-
-      assert.strictEqual(plain.result.Message, "Channel Hungup")
-      assert.deepStrictEqual(plain.headers, [["Action", "Hangup"], ["Channel", "PJSIP/100-1"]])
-      assert.deepStrictEqual(busy.headers, [["Action", "Hangup"], ["Channel", "PJSIP/100-1"], ["Cause", "17"]])
-    }))
-
-  test("redirect, of one channel with the defaults", () =>
-    Effect.gen(function*() {
-      const { headers } = yield* run(Ami.redirect({ channel: "PJSIP/100-1", extension: "300" }), {
-        Redirect: done("Redirect successful")
-      })
-
-      assert.sameDeepMembers([...headers ?? []], [
-        ["Action", "Redirect"],
-        ["Channel", "PJSIP/100-1"],
-        ["Context", "from-internal"],
-        ["Exten", "300"],
-        ["Priority", "1"]
-      ])
-    }))
-
-  test("redirect, of two channels to the same place", () =>
-    Effect.gen(function*() {
-      const options = { channel: "A/1", extension: "300", context: "sales", priority: 3, extraChannel: "B/1" }
-      const { headers } = yield* run(Ami.redirect(options), { Redirect: done("Dual Redirect successful") })
-
-      assert.sameDeepMembers([...headers ?? []], [
-        ["Action", "Redirect"],
-        ["Channel", "A/1"],
-        ["ExtraChannel", "B/1"],
-        ["Context", "sales"],
-        ["Exten", "300"],
-        ["Priority", "3"],
-        ["ExtraContext", "sales"],
-        ["ExtraExten", "300"],
-        ["ExtraPriority", "3"]
-      ])
-    }))
-
-  test("redirect, of two channels to two places", () =>
-    Effect.gen(function*() {
-      const options = {
-        channel: "A/1",
-        extension: "300",
-        extraChannel: "B/1",
-        extraExtension: "400",
-        extraContext: "other",
-        extraPriority: 2
-      }
-      const { headers } = yield* run(Ami.redirect(options), { Redirect: done("Dual Redirect successful") })
-
-      assert.includeDeepMembers([...headers ?? []], [
-        ["Exten", "300"],
-        ["Context", "from-internal"],
-        ["ExtraContext", "other"],
-        ["ExtraExten", "400"],
-        ["ExtraPriority", "2"]
-      ])
-    }))
-
-  test("blindTransfer", () =>
-    Effect.gen(function*() {
-      const { headers } = yield* run(Ami.blindTransfer({ channel: "A/1", extension: "200" }), {
-        BlindTransfer: done("Transfer succeeded")
-      })
-
-      assert.sameDeepMembers([...headers ?? []], [
-        ["Action", "BlindTransfer"],
-        ["Channel", "A/1"],
-        ["Context", "from-internal"],
-        ["Exten", "200"]
-      ])
-    }))
-
-  test("attendedTransfer", () =>
-    Effect.gen(function*() {
-      const { headers } = yield* run(Ami.attendedTransfer({ channel: "A/1", extension: "200", context: "sales" }), {
-        Atxfer: done("Atxfer successfully queued")
-      })
-
-      assert.sameDeepMembers([...headers ?? []], [
-        ["Action", "Atxfer"],
-        ["Channel", "A/1"],
-        ["Exten", "200"],
-        ["Context", "sales"]
-      ])
-    }))
-
-  test("command, with the lines it printed, their indentation and empty ones included", () =>
-    Effect.gen(function*() {
-      const { headers, result } = yield* run(Ami.command("core show uptime"), {
-        Command: "Response: Success\nMessage: Command output follows\nOutput:   two\nOutput: \nOutput: a: b"
-      })
-
-      assert.deepStrictEqual(result, ["  two", "", "a: b"])
-      assert.deepStrictEqual(headers, [["Action", "Command"], ["Command", "core show uptime"]])
-    }))
-
-  test("command, that prints nothing", () =>
-    Effect.gen(function*() {
-      const { result } = yield* run(Ami.command("core set verbose 0"), { Command: done("Command output follows") })
-
-      assert.deepStrictEqual(result, [])
-    }))
+        assert.sameMembers(headers.map((header) => header.join(": ")), expected.split(", "))
+        for (const part of results) {
+          // A record is a part of what comes, and whatever else is the whole.
+          if (Predicate.isReadonlyObject(part) && !Array.isArray(part)) assert.deepInclude(result as object, part)
+          else assert.deepStrictEqual(result, part)
+        }
+      }))
+  }
 
   test("a command that ends Asterisk never answers: OutcomeUnknown says that it may have run", () =>
     Effect.gen(function*() {
