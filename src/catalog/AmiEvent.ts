@@ -388,8 +388,8 @@ export const messageOf = (event: object): AmiMessage.AmiMessage | undefined => R
  * **Details**
  *
  * Such a field is absent, or `NaN` if it is a number that every release from 16.0 on writes. A field whose type is optional
- * may be absent without a fault. Empty for every event of Asterisk 16.0 and later that is as its sources say. A client logs a
- * warning of the first of a name.
+ * may be absent without a fault. Empty for every event of Asterisk 16.0 and later that is as its sources say, and for one
+ * that was read from JSON. A client logs a warning of the first of a name.
  *
  * **Example** (Noticing a value that does not fit)
  *

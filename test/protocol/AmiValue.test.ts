@@ -328,3 +328,46 @@ describe("AmiValue.Variables", () => {
     ])
   })
 })
+
+describe("the JSON of a value", () => {
+  const json = <A>(schema: AnyCodec<A>) => Schema.toCodecJson(Schema.toType(schema))
+
+  it("is ISO text of a time, which is read again", () => {
+    const times = [[AmiValue.EpochSeconds, "1700000000.123"], [
+      AmiValue.Timestamp,
+      "2023-11-14T23:13:20.123+0100"
+    ]] as const
+    for (const [schema, text] of times) {
+      const time = Schema.decodeSync(schema)(text)
+
+      assert.strictEqual(Schema.encodeSync(json(schema))(time), "2023-11-14T22:13:20.123Z")
+      assert.deepStrictEqual(Schema.decodeUnknownSync(json(schema))("2023-11-14T22:13:20.123Z"), time)
+      for (const odd of ["soon", "", "2023-13-01T00:00:00Z", 1_700_000_000, null]) {
+        assert.isTrue(Result.isFailure(Schema.decodeUnknownResult(json(schema))(odd)), String(odd))
+      }
+    }
+  })
+
+  it("is read again as it was at the edges of each kind", () => {
+    const edges: ReadonlyArray<readonly [AnyCodec<unknown>, ReadonlyArray<string>]> = [
+      [AmiValue.Int, ["-0", "999999999999999", "-999999999999999"]],
+      [AmiValue.Float, ["-0.0000", "9".repeat(300), "0.1"]],
+      [AmiValue.EpochSeconds, ["0", "99999999999.999"]],
+      [AmiValue.Timestamp, ["0000-01-01T00:00:00+2359", "9999-12-31T23:59:59-2359", "2026-02-31T00:00:00+0000"]],
+      [AmiValue.Seconds, ["-0", "-999999999999", "999999999999.9999999"]],
+      [AmiValue.Minutes, ["99999999999", "-99999999999", "0.001"]],
+      [AmiValue.Milliseconds, ["999999999999.999999", "-1.5"]],
+      [AmiValue.Microseconds, ["999999999999", "-0.001"]]
+    ]
+    for (const [schema, texts] of edges) {
+      for (const text of texts) {
+        const value = Schema.decodeSync(schema)(text)
+        const again = Schema.decodeUnknownSync(json(schema))(
+          JSON.parse(JSON.stringify(Schema.encodeSync(json(schema))(value)))
+        )
+
+        assert.deepStrictEqual(again, value, text)
+      }
+    }
+  })
+})
