@@ -1,10 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Exit, Fiber, Layer, Logger, Scope } from "effect"
-import { Actions, AmiAction, type AmiClient, AmiTransport } from "effect-ami"
+import { Effect, Exit, Fiber, Scope } from "effect"
+import { Actions, AmiAction, type AmiClient } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { inspect } from "node:util"
 import { turns } from "../transport/waiting.ts"
-import { resolving } from "./connecting.ts"
 import { fieldsOf } from "./httpDoor.ts"
 import { account, clientOn, rejectionOn } from "./httpHarness.ts"
 import { httpServer, polled, type Request, respond, userEvent } from "./httpServer.ts"
@@ -299,68 +298,4 @@ describe("NodeAmi over HTTP: a logoff", () => {
       assert.strictEqual(error.reason._tag, "ActionFailed")
       assert.strictEqual(server.named("Login").length, 1)
     }))
-})
-
-/** What is logged while the Layer is built and `program` runs. */
-const logged = <A, E>(
-  options: NodeAmi.HttpOptions,
-  program: Effect.Effect<A, E, AmiTransport.AmiTransport>
-) =>
-  Effect.suspend(() => {
-    const lines: Array<string> = []
-    const logger = Logger.make<unknown, void>(({ logLevel, message }) =>
-      void lines.push(`${logLevel} ${String(message)}`)
-    )
-    const layer = Layer.provideMerge(NodeAmi.layerHttp(options), Logger.layer([logger]))
-    return program.pipe(Effect.provide(layer), Effect.as(lines))
-  })
-
-const connectTwice = AmiTransport.AmiTransport.use(({ connect }) =>
-  Effect.andThen(Effect.scoped(connect), Effect.scoped(connect))
-)
-
-describe("NodeAmi over HTTP: clear text", () => {
-  for (
-    const host of ["pbx.example.org", "192.0.2.1", "[2001:db8::1]", "127.0.0.1.example.org", "localhost.example.org"]
-  ) {
-    it.live(`warns of plain HTTP to ${host}, and names https`, () =>
-      Effect.gen(function*() {
-        const lines = yield* logged({ url: `http://${host}:8088` }, Effect.void)
-
-        assert.strictEqual(lines.length, 1)
-        assert.isTrue(lines[0]?.startsWith(`Warn AMI to ${host} is in clear text`), lines[0])
-        assert.include(lines[0], "https:")
-      }))
-  }
-
-  it.live("warns once a Layer, not once a connection", () =>
-    Effect.gen(function*() {
-      const server = yield* httpServer(account)
-      yield* resolving(["127.0.0.1"])
-
-      const lines = yield* logged({ url: `http://pbx.example.org:${server.port}` }, connectTwice)
-
-      assert.strictEqual(server.named("Challenge").length, 2)
-      assert.strictEqual(lines.length, 1)
-    }))
-
-  for (
-    const url of [
-      undefined,
-      "http://127.0.0.1:8088",
-      "http://127.1.2.3",
-      "http://LOCALHOST:8088",
-      "http://[::1]:8088",
-      new URL("http://localhost"),
-      "https://pbx.example.org:8089",
-      "no address"
-    ]
-  ) {
-    it.live(`warns of nothing with ${url ?? "no address given"}`, () =>
-      Effect.gen(function*() {
-        const lines = yield* logged({ url }, Effect.void)
-
-        assert.deepStrictEqual(lines, [])
-      }))
-  }
 })

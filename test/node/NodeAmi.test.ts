@@ -3,6 +3,8 @@ import { Effect, Layer, Logger } from "effect"
 import { AmiTransport } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { greeting, resolving, type TransportLayer } from "./connecting.ts"
+import { account } from "./httpHarness.ts"
+import { httpServer } from "./httpServer.ts"
 import { scriptedServer } from "./scriptedServer.ts"
 
 /** What is logged while the Layer is built and `program` runs. */
@@ -41,43 +43,62 @@ describe("NodeAmi", () => {
 
       assert.strictEqual(server.attempts(), 2)
     }))
+})
 
-  for (const host of ["pbx.example.org", "192.0.2.1", "2001:db8::1", "127.0.0.1.example.org", "127.example.org"]) {
-    it.live(`warns of plain TCP to ${host}, and names layerTls`, () =>
+const remote = ["pbx.example.org", "192.0.2.1", "2001:db8::1", "127.0.0.1.example.org", "localhost.example.org"]
+
+const inClear = remote.flatMap((host) => {
+  const named = host.includes(":") ? `[${host}]` : host
+  return [
+    ["TCP", host, NodeAmi.layerTcp({ host }), "NodeAmi.layerTls"],
+    ["HTTP", named, NodeAmi.layerHttp({ url: `http://${named}:8088` }), "https:"]
+  ] as const
+})
+
+const kept: ReadonlyArray<readonly [string, TransportLayer]> = [
+  ...["localhost", "127.0.0.1", "127.1.2.3", "::1"].map((host) =>
+    [`plain TCP to ${host}`, NodeAmi.layerTcp({ host })] as const
+  ),
+  ["plain TCP to no host", NodeAmi.layerTcp()],
+  ["a Unix socket", NodeAmi.layerTcp({ host: "pbx.example.org", path: "/run/asterisk/ami" })],
+  ["TLS to another machine", NodeAmi.layerTls({ host: "pbx.example.org" })],
+  ...["127.0.0.1:8088", "127.1.2.3", "LOCALHOST:8088", "[::1]:8088"].map((at) =>
+    [`plain HTTP to ${at}`, NodeAmi.layerHttp({ url: `http://${at}` })] as const
+  ),
+  ["plain HTTP to a URL", NodeAmi.layerHttp({ url: new URL("http://localhost") })],
+  ["plain HTTP to no address", NodeAmi.layerHttp({ url: undefined })],
+  ["HTTPS to another machine", NodeAmi.layerHttp({ url: "https://pbx.example.org:8089" })],
+  ["what is no address", NodeAmi.layerHttp({ url: "no address" })]
+]
+
+describe("NodeAmi in clear text", () => {
+  for (const [way, host, layer, instead] of inClear) {
+    it.live(`warns of plain ${way} to ${host}, and names what to use instead`, () =>
       Effect.gen(function*() {
-        const lines = yield* logged(NodeAmi.layerTcp({ host }), Effect.void)
+        const [line = "", ...others] = yield* logged(layer, Effect.void)
 
-        assert.strictEqual(lines.length, 1)
-        assert.match(lines[0] ?? "", new RegExp(`^Warn AMI to ${host} is in clear text.*NodeAmi\\.layerTls`))
+        assert.deepStrictEqual(others, [])
+        assert.isTrue(line.startsWith(`Warn AMI to ${host} is in clear text`), line)
+        assert.include(line, instead)
       }))
   }
 
   it.live("warns once a Layer, not once a connection", () =>
     Effect.gen(function*() {
-      const server = yield* scriptedServer({ greeting })
+      const [tcp, http] = [yield* scriptedServer({ greeting }), yield* httpServer(account)]
       yield* resolving(["127.0.0.1"])
 
-      const lines = yield* logged(NodeAmi.layerTcp({ host: "pbx.example.org", port: server.port }), connectTwice)
+      const overTcp = yield* logged(NodeAmi.layerTcp({ host: "pbx.example.org", port: tcp.port }), connectTwice)
+      const overHttp = yield* logged(NodeAmi.layerHttp({ url: `http://pbx.example.org:${http.port}` }), connectTwice)
 
-      assert.strictEqual(server.attempts(), 2)
-      assert.strictEqual(lines.length, 1)
+      assert.deepStrictEqual([tcp.attempts(), http.named("Challenge").length], [2, 2])
+      assert.deepStrictEqual([overTcp.length, overHttp.length], [1, 1])
     }))
 
-  for (
-    const [what, layer] of [
-      ["plain TCP to localhost", NodeAmi.layerTcp({ host: "localhost" })],
-      ["plain TCP to 127.0.0.1", NodeAmi.layerTcp()],
-      ["plain TCP to 127.1.2.3", NodeAmi.layerTcp({ host: "127.1.2.3" })],
-      ["plain TCP to ::1", NodeAmi.layerTcp({ host: "::1" })],
-      ["a Unix socket", NodeAmi.layerTcp({ host: "pbx.example.org", path: "/run/asterisk/ami" })],
-      ["TLS to another machine", NodeAmi.layerTls({ host: "pbx.example.org" })]
-    ] as const
-  ) {
+  for (const [what, layer] of kept) {
     it.live(`warns of nothing over ${what}`, () =>
       Effect.gen(function*() {
-        const lines = yield* logged(layer, Effect.void)
-
-        assert.deepStrictEqual(lines, [])
+        assert.deepStrictEqual(yield* logged(layer, Effect.void), [])
       }))
   }
 })
