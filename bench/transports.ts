@@ -9,32 +9,29 @@
  * another: compare within a run.
  */
 import { NodeRuntime } from "@effect/platform-node"
-import { Console, Deferred, Duration, Effect, Fiber, type Layer, Redacted, Stream } from "effect"
+import { Console, Context, Deferred, Duration, Effect, Fiber, Layer, Stream } from "effect"
 import { parseArgs } from "node:util"
-import { Actions, Ami, AmiClient, type AmiTransport } from "../src/index.ts"
+import { Actions, Ami, AmiClient } from "../src/index.ts"
 import { NodeAmi } from "../src/node/index.ts"
 
 const { values } = parseArgs({
   options: { tcp: { type: "string" }, http: { type: "string" }, events: { type: "string" } }
 })
-const tcp = new URL(values.tcp ?? "ami://hello:world@127.0.0.1:5038")
-const http = new URL(values.http ?? "http://hello:world@127.0.0.1:8088")
+const tcp = values.tcp ?? "ami://hello:world@127.0.0.1:5038"
+const http = values.http ?? "http://hello:world@127.0.0.1:8088"
 const count = Number(values.events ?? 20_000)
 
-const overTcp = NodeAmi.layerTcp({ host: tcp.hostname, port: Number(tcp.port) })
-const transports: Readonly<Record<string, Layer.Layer<AmiTransport.AmiTransport>>> = {
+const options: NodeAmi.UrlOptions = { events: ["user"], buffer: { capacity: 1_000_000, overflow: "fail" } }
+const overTcp = NodeAmi.layerUrl(tcp, options)
+const transports = {
   "TCP": overTcp,
-  "HTTP": NodeAmi.layerHttp({ url: http.origin }),
-  "HTTP, digest": NodeAmi.layerHttp({ url: http.origin, auth: "digest" })
+  "HTTP": NodeAmi.layerUrl(http, options),
+  "HTTP, digest": NodeAmi.layerUrl(http, { ...options, auth: "digest" })
 }
 
-const clientOver = (transport: Layer.Layer<AmiTransport.AmiTransport>) =>
-  AmiClient.make({
-    username: decodeURIComponent(tcp.username),
-    secret: Redacted.make(decodeURIComponent(tcp.password)),
-    events: ["user"],
-    buffer: { capacity: 1_000_000, overflow: "fail" }
-  }).pipe(Effect.provide(transport))
+/** Another connection each time. */
+const clientOver = <E>(layer: Layer.Layer<AmiClient.AmiClient, E>) =>
+  Effect.map(Layer.build(Layer.fresh(layer)), Context.get(AmiClient.AmiClient))
 
 type Client = AmiClient.AmiClient["Service"]
 

@@ -6,7 +6,7 @@
  * (test/asterisk/etc/extensions.conf does).
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import { type Cause, Console, Deferred, Effect, Layer, Queue, Redacted, Ref, Schema, type Scope, Stream } from "effect"
+import { type Cause, Console, Deferred, Effect, Layer, Queue, Ref, Schema, type Scope, Stream } from "effect"
 import { readFileSync } from "node:fs"
 import { parseArgs } from "node:util"
 import { Actions, Ami, AmiAction, AmiClient, type AmiError, AmiValue, Events } from "../src/index.ts"
@@ -193,7 +193,6 @@ const { values } = parseArgs({
     url: { type: "string" },
     http: { type: "boolean" },
     digest: { type: "boolean" },
-    prefix: { type: "string" },
     ca: { type: "string" },
     help: { type: "boolean", short: "h" }
   }
@@ -203,29 +202,11 @@ const usage = `npm run demo                                               on the
 npm run demo -- --http                                     the same over HTTP; with --digest by HTTP Digest
 npm run demo -- --url ami://USER:SECRET@HOST:5038          on a real server
 npm run demo -- --url amis://USER:SECRET@HOST:5039 --ca FILE   over TLS
-npm run demo -- --url http://USER:SECRET@HOST:8088         over HTTP; https: with --ca FILE, --prefix asterisk on FreePBX`
+npm run demo -- --url http://USER:SECRET@HOST:8088         over HTTP; https: with --ca FILE, HOST:8088/asterisk on FreePBX`
 
-const overUrl = (text: string) => {
-  const url = new URL(text)
-  const port = url.port === "" ? undefined : Number(url.port)
-  const ca = values.ca === undefined ? undefined : readFileSync(values.ca)
-  const account = {
-    username: decodeURIComponent(url.username),
-    secret: Redacted.make(decodeURIComponent(url.password))
-  }
-  const transport = () => {
-    switch (url.protocol) {
-      case "ami:":
-        return NodeAmi.layerTcp({ host: url.hostname, port })
-      case "amis:":
-        return NodeAmi.layerTls({ host: url.hostname, port, ca })
-      default: {
-        const auth = values.digest === true ? "digest" : "session"
-        return NodeAmi.layerHttp({ url: `${url.protocol}//${url.host}`, prefix: values.prefix, auth, ca })
-      }
-    }
-  }
-  return AmiClient.layer(account).pipe(Layer.provide(transport()))
+const overUrl = (url: string) => {
+  const secure = values.ca === undefined ? {} : { ca: readFileSync(values.ca) }
+  return NodeAmi.layerUrl(url, { ...secure, ...(values.digest === true ? { auth: "digest" } : {}) })
 }
 
 const overSimulator = Layer.unwrap(

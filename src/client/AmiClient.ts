@@ -24,7 +24,7 @@ import type { AmiError } from "../AmiError.ts"
 import type * as AmiAction from "../catalog/AmiAction.ts"
 import type * as AmiEvent from "../catalog/AmiEvent.ts"
 import { readBuffer } from "../internal/buffer.ts"
-import { configOf, type Configured } from "../internal/configured.ts"
+import { type Configured, layerOf } from "../internal/configured.ts"
 import * as Given from "../internal/given.ts"
 import * as Identity from "../internal/identity.ts"
 import * as Mask from "../internal/mask.ts"
@@ -302,5 +302,4 @@ export const layer = (options: Options): Layer.Layer<AmiClient, AmiError, AmiTra
  */
 export const layerConfig = (
   options: Configured<Options>
-): Layer.Layer<AmiClient, AmiError | Config.ConfigError, AmiTransport> =>
-  Layer.effect(AmiClient, Effect.flatMap(Effect.suspend(() => configOf(options)), make))
+): Layer.Layer<AmiClient, AmiError | Config.ConfigError, AmiTransport> => layerOf(options, layer)

@@ -5,6 +5,8 @@
  */
 import * as Config from "effect/Config"
 import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import type * as Schedule from "effect/Schedule"
 
@@ -40,3 +42,9 @@ const unwrap = (given: unknown, depth: number): Config.Config<unknown> => {
 const isPlain = (value: unknown): value is object =>
   typeof value === "object" && value !== null
   && [null, Object.prototype].some((prototype) => prototype === Object.getPrototypeOf(value))
+
+/** Layer of options that are values or `Config`s. */
+export const layerOf = <Options, A, E, R>(
+  options: Configured<Options>,
+  layer: (options: Options) => Layer.Layer<A, E, R>
+): Layer.Layer<A, E | Config.ConfigError, R> => Layer.unwrap(Effect.map(Effect.suspend(() => configOf(options)), layer))

@@ -9,11 +9,16 @@
  *
  * @since 0.1.0
  */
+import type * as Config from "effect/Config"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
 import * as Struct from "effect/Struct"
+import type { AmiError } from "../AmiError.ts"
+import type { AmiClient } from "../client/AmiClient.ts"
+import { type Configured, layerOf } from "../internal/configured.ts"
 import { rules as httpRules } from "../internal/httpOptions.ts"
 import { layerUnless, unusable } from "../internal/invalidOptions.ts"
 import type { Rules } from "../internal/options.ts"
@@ -22,7 +27,8 @@ import * as AmiTransportHttp from "../transport/AmiTransportHttp.ts"
 import { trust as trustRules } from "./internal/options.ts"
 import { onSupportedNode } from "./internal/runtime.ts"
 import { explain } from "./internal/trust.ts"
-import type { TlsOptions } from "./tcp.ts"
+import * as Whole from "./internal/whole.ts"
+import { layerTcp, layerTls, type TlsOptions } from "./tcp.ts"
 
 export {
   /**
@@ -33,12 +39,26 @@ export {
    */
   layerTcp,
   /**
+   * Layer like `layerTcp`, of whose options each may be a value or a `Config`.
+   *
+   * @category layers
+   * @since 0.2.0
+   */
+  layerTcpConfig,
+  /**
    * Layer of a transport over TLS.
    *
    * @category layers
    * @since 0.1.0
    */
   layerTls,
+  /**
+   * Layer like `layerTls`, of whose options each may be a value or a `Config`.
+   *
+   * @category layers
+   * @since 0.2.0
+   */
+  layerTlsConfig,
   /**
    * Where and how to connect.
    *
@@ -107,6 +127,25 @@ export interface HttpOptions
 export const layerHttp = (options: HttpOptions = {}): Layer.Layer<AmiTransport> =>
   onSupportedNode(layerUnless(unusable("NodeAmi.layerHttp", options, rules), () => overHttp(options)))
 
+/**
+ * Layer like `layerHttp`, of whose options each may be a value or a `Config`.
+ *
+ * **Example** (Reading the URL from the environment)
+ *
+ * ```ts
+ * import { Config } from "effect"
+ * import { NodeAmi } from "effect-ami/node"
+ *
+ * export const Transport = NodeAmi.layerHttpConfig({ url: Config.String("AMI_HTTP"), prefix: "asterisk" })
+ * ```
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layerHttpConfig = (
+  options: Configured<HttpOptions>
+): Layer.Layer<AmiTransport, Config.ConfigError> => layerOf(options, layerHttp)
+
 const rules: Rules<HttpOptions> = { ...httpRules, ...trustRules }
 
 const overHttp = (options: HttpOptions): Layer.Layer<AmiTransport> => {
@@ -127,3 +166,113 @@ const httpClient = (options: HttpOptions): Layer.Layer<HttpClient.HttpClient> =>
       return layer({ trust: options, connectTimeout: Duration.fromInputUnsafe(connectTimeout), maxRequests })
     }
   ))
+
+// --- Client and transport in one --------------------------------------------
+
+/**
+ * Options of a client that connects to a URL: those of `AmiClient.Options`, of TLS and of HTTP, without what the URL says.
+ *
+ * An option that the URL has no use for, such as `ca` without TLS, is refused.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface UrlOptions extends Whole.Options {}
+
+/**
+ * A URL as a text or as a `URL`, which may be kept out of logs.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type UrlInput = string | URL | Redacted.Redacted<string> | Redacted.Redacted<URL>
+
+/**
+ * Options of a client that is read from configuration.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface ConfigOptions extends UrlOptions {
+  /** Where to connect, and perhaps as whom, as for `layerUrl`; defaults to what the environment says. */
+  readonly url?: UrlInput | undefined
+}
+
+/**
+ * Layer of a client with its transport, from one URL.
+ *
+ * **Details**
+ *
+ * - `ami://user:secret@host:5038` goes over TCP; the port defaults to 5038.
+ * - `amis://user:secret@host:5039` goes over TLS; the port defaults to 5039.
+ * - `http://user:secret@host:8088/prefix/rawman` and `https://…` go over HTTP; the port defaults to 80 and 443, as in every URL
+ *   of HTTP, and not to the 8088 and 8089 of Asterisk. `rawman` may be left out, and the prefix is that of http.conf.
+ *
+ * An IPv6 address stands in brackets. In a name or a secret `%`, `/`, `:`, `?`, `#` and `@` are percent-encoded: `p#ss` is
+ * `p%23ss`. The query `?auth=digest`, or `arawman` for `rawman`, logs in by HTTP Digest, `?auth=plaintext` sends the secret as it
+ * is. `username`, `secret` and `auth` of the options are used in place of those of the URL. Nothing of the URL is in an error.
+ *
+ * **Example** (Connecting to a simulator)
+ *
+ * ```ts import.meta.vitest
+ * import { Effect } from "effect"
+ * import { Ami } from "effect-ami"
+ * import { NodeAmi } from "effect-ami/node"
+ * import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
+ *
+ * const program = Effect.gen(function*() {
+ *   const { port } = yield* AmiSimulator.AmiSimulator
+ *   const AmiLive = NodeAmi.layerUrl(`ami://hello:world@127.0.0.1:${port}`, { actionTimeout: "5 seconds" })
+ *   return yield* Effect.provide(Ami.ping, AmiLive)
+ * })
+ *
+ * ;(await Effect.runPromise(Effect.provide(program, NodeSimulator.layer()))).Ping // => "Pong"
+ * ```
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layerUrl = (
+  url: UrlInput,
+  options: UrlOptions = {}
+): Layer.Layer<AmiClient, AmiError> => Whole.layerUrl(url, options, transports)
+
+/**
+ * Layer of a client with its transport, from configuration; each option may be a value or a `Config`.
+ *
+ * **Details**
+ *
+ * What is not given is read from the environment: `AMI_URL`, or else `AMI_HOST` (`127.0.0.1`), `AMI_PORT` and `AMI_TLS`
+ * (`false`); and `AMI_USERNAME` and `AMI_SECRET`, unless the URL says who logs in. An empty variable is none.
+ *
+ * **Example** (Reading everything from the environment)
+ *
+ * ```ts import.meta.vitest
+ * import { ConfigProvider, Effect } from "effect"
+ * import { Ami } from "effect-ami"
+ * import { NodeAmi } from "effect-ami/node"
+ * import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
+ *
+ * const AmiLive = NodeAmi.layerConfig({ actionTimeout: "5 seconds" })
+ *
+ * const program = Effect.gen(function*() {
+ *   const { port } = yield* AmiSimulator.AmiSimulator
+ *   const environment = { AMI_URL: `ami://127.0.0.1:${port}`, AMI_USERNAME: "hello", AMI_SECRET: "world" }
+ *   return yield* Ami.ping.pipe(
+ *     Effect.provide(AmiLive),
+ *     Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnvRecord(environment)))
+ *   )
+ * })
+ *
+ * ;(await Effect.runPromise(Effect.provide(program, NodeSimulator.layer()))).Ping // => "Pong"
+ * ```
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layerConfig = (
+  options: Configured<ConfigOptions> = {}
+): Layer.Layer<AmiClient, AmiError | Config.ConfigError> =>
+  layerOf(options, (options) => Whole.layerConfig(options, transports))
+
+const transports: Whole.Transports = { tcp: layerTcp, tls: layerTls, http: layerHttp }

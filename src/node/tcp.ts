@@ -8,6 +8,7 @@
  *
  * @since 0.2.0
  */
+import type * as Config from "effect/Config"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -15,6 +16,7 @@ import type * as Redacted from "effect/Redacted"
 import * as Net from "node:net"
 import * as Tls from "node:tls"
 import * as ClearText from "../internal/clearText.ts"
+import { type Configured, layerOf } from "../internal/configured.ts"
 import { layerUnless, unusable } from "../internal/invalidOptions.ts"
 import type { Rules } from "../internal/options.ts"
 import type * as AmiCodec from "../protocol/AmiCodec.ts"
@@ -158,6 +160,45 @@ const overTls = (options: TlsOptions): Layer.Layer<AmiTransport> => {
   })
   return onSupportedNode(Layer.succeed(AmiTransport, explain(plain, options)))
 }
+
+/**
+ * Layer like `layerTcp`, of whose options each may be a value or a `Config`.
+ *
+ * **Example** (Reading the host from the environment)
+ *
+ * ```ts
+ * import { Config } from "effect"
+ * import { NodeAmi } from "effect-ami/node"
+ *
+ * export const Transport = NodeAmi.layerTcpConfig({ host: Config.String("AMI_HOST"), connectTimeout: "2 seconds" })
+ * ```
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layerTcpConfig = (
+  options: Configured<TcpOptions>
+): Layer.Layer<AmiTransport, Config.ConfigError> => layerOf(options, layerTcp)
+
+/**
+ * Layer like `layerTls`, of whose options each may be a value or a `Config`.
+ *
+ * **Example** (Reading the host from the environment)
+ *
+ * ```ts
+ * import { Config } from "effect"
+ * import { NodeAmi } from "effect-ami/node"
+ * import { readFileSync } from "node:fs"
+ *
+ * export const Transport = NodeAmi.layerTlsConfig({ host: Config.String("AMI_HOST"), ca: readFileSync("ca.pem") })
+ * ```
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layerTlsConfig = (
+  options: Configured<TlsOptions>
+): Layer.Layer<AmiTransport, Config.ConfigError> => layerOf(options, layerTls)
 
 const tcpRules: Rules<TcpOptions> = socketRules
 const tlsRules: Rules<TlsOptions> = { ...socketRules, ...trustRules }

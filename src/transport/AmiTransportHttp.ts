@@ -16,10 +16,12 @@
  *
  * @since 0.1.0
  */
+import type * as Config from "effect/Config"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
+import { type Configured, layerOf } from "../internal/configured.ts"
 import * as Address from "../internal/httpAddress.ts"
 import * as Options from "../internal/httpOptions.ts"
 import { layerUnless, unusable } from "../internal/invalidOptions.ts"
@@ -145,6 +147,28 @@ export const layer = (options: HttpOptions = {}): Layer.Layer<AmiTransport, neve
     () =>
       Layer.effect(AmiTransport, Effect.tap(make(options), () => Address.warnOfClearText(options.url ?? defaults.url)))
   )
+
+/**
+ * Layer like `layer`, of whose options each may be a value or a `Config`.
+ *
+ * **Example** (Reading the URL from the environment)
+ *
+ * ```ts
+ * import { Config, Layer } from "effect"
+ * import { AmiTransportHttp } from "effect-ami"
+ * import { FetchHttpClient } from "effect/http"
+ *
+ * export const Transport = AmiTransportHttp.layerConfig({ url: Config.String("AMI_HTTP"), prefix: "asterisk" }).pipe(
+ *   Layer.provide(FetchHttpClient.layer)
+ * )
+ * ```
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layerConfig = (
+  options: Configured<HttpOptions>
+): Layer.Layer<AmiTransport, Config.ConfigError, HttpClient.HttpClient> => layerOf(options, layer)
 
 /**
  * Layer of a transport over HTTP, with an `HttpClient` of its own for each connection.

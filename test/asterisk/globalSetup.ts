@@ -7,6 +7,7 @@
  *
  * The tests see none of this: they take their servers from `servers.ts`.
  */
+import { Redacted, Result } from "effect"
 import { spawn } from "node:child_process"
 import { randomBytes, randomInt } from "node:crypto"
 import { createSocket } from "node:dgram"
@@ -18,6 +19,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { TestProject } from "vitest/node"
+import * as Url from "../../src/node/internal/url.ts"
 
 export const versions = [22, 16] as const
 
@@ -141,10 +143,14 @@ export const parseServerUrls = (text: string): ReadonlyArray<ServerAddress> => {
     if (servers.some((server) => server.version === version)) throw problem(`Asterisk ${version} is named twice`)
     if (!URL.canParse(urlText)) throw problem("not a URL")
     const url = new URL(urlText)
-    if (url.protocol !== "ami:") throw problem("the URL does not begin with ami://")
-    if (url.hostname === "") throw problem("no host")
-    if (url.username === "" || url.password === "") throw problem("no username and secret before the host")
-    if ((url.pathname !== "" && url.pathname !== "/") || url.hash !== "") throw problem("a path or fragment")
+    const { search } = url
+    url.search = ""
+    const read = Url.read(url)
+    if (Result.isFailure(read)) throw problem(`the URL ${read.failure}`)
+    const { place, secret, username } = read.success
+    if (place._tag !== "Tcp") throw problem("the URL does not begin with ami://")
+    if (username === undefined || secret === undefined) throw problem("no username and secret before the host")
+    const parameters = new URLSearchParams(search)
     const port = (name: string, value: string | null): number => {
       if (value === null) return 0
       if (!/^[0-9]{1,5}$/.test(value) || Number(value) < 1 || Number(value) > 65_535) {
@@ -152,20 +158,20 @@ export const parseServerUrls = (text: string): ReadonlyArray<ServerAddress> => {
       }
       return Number(value)
     }
-    for (const name of url.searchParams.keys()) {
+    for (const name of parameters.keys()) {
       if (!["tls", "http", "https", "ca"].includes(name)) throw problem(`unknown parameter ${name}`)
-      if (url.searchParams.getAll(name).length > 1) throw problem(`${name} is given twice`)
+      if (parameters.getAll(name).length > 1) throw problem(`${name} is given twice`)
     }
     const server: ServerAddress = {
       version,
-      host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
-      port: port("the port after the host", url.port),
-      tlsPort: port("tls", url.searchParams.get("tls")),
-      httpPort: port("http", url.searchParams.get("http")),
-      httpsPort: port("https", url.searchParams.get("https")),
-      ca: url.searchParams.get("ca") ?? "",
-      username: decodeURIComponent(url.username),
-      secret: decodeURIComponent(url.password)
+      host: place.host.replace(/^\[(.*)\]$/, "$1"),
+      port: port("the port after the host", String(place.port ?? "")),
+      tlsPort: port("tls", parameters.get("tls")),
+      httpPort: port("http", parameters.get("http")),
+      httpsPort: port("https", parameters.get("https")),
+      ca: parameters.get("ca") ?? "",
+      username,
+      secret: Redacted.value(secret)
     }
     if ((server.tlsPort > 0 || server.httpsPort > 0) && server.ca === "") throw problem("tls and https need ca")
     if (server.ca !== "" && !existsSync(server.ca)) throw problem(`there is no file ${server.ca}`)

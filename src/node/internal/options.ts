@@ -10,7 +10,7 @@ import { withoutBrackets } from "./host.ts"
 import type { Trust } from "./trust.ts"
 
 /** An address may stand in brackets, as in a URL. */
-const isHost = (value: string): boolean => {
+export const isHost = (value: string): boolean => {
   const bare = withoutBrackets(value)
   return Net.isIP(bare) !== 0 || /^[^\s:/\\?#@[\]\p{Cc}]+$/u.test(bare)
 }
