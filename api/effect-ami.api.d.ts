@@ -4877,23 +4877,49 @@ declare module "effect-ami/node" {
 
 declare module "effect-ami/node/NodeAmi" {
   import * as AmiTransportHttp from "effect-ami/transport/AmiTransportHttp"
+  import * as Config from "effect/Config"
   import * as Layer from "effect/Layer"
+  import * as Redacted from "effect/Redacted"
+  import * as Whole from "effect-ami/node/internal/whole"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
   import { AmiTransport } from "effect-ami/transport/AmiTransport"
+  import { Configured } from "effect-ami/internal/configured"
   import { TlsOptions } from "effect-ami/node/tcp"
-  export { layerTcp, layerTls, type TcpOptions, type TlsOptions } from "effect-ami/node/tcp"
+  export {
+    layerTcp,
+    layerTcpConfig,
+    layerTls,
+    layerTlsConfig,
+    type TcpOptions,
+    type TlsOptions
+  } from "effect-ami/node/tcp"
+  export interface ConfigOptions extends UrlOptions {
+    readonly url?: UrlInput | undefined
+  }
   export interface HttpOptions
     extends AmiTransportHttp.HttpOptions, Pick<TlsOptions, "ca" | "servername" | "cert" | "key">
   {
   }
+  export type UrlInput = string | URL | Redacted.Redacted<string> | Redacted.Redacted<URL>
+  export interface UrlOptions extends Whole.Options {
+  }
+  export const layerConfig: (
+    options?: Configured<ConfigOptions>
+  ) => Layer.Layer<AmiClient, AmiError | Config.ConfigError>
   export const layerHttp: (options?: HttpOptions) => Layer.Layer<AmiTransport>
+  export const layerHttpConfig: (options: Configured<HttpOptions>) => Layer.Layer<AmiTransport, Config.ConfigError>
+  export const layerUrl: (url: UrlInput, options?: UrlOptions) => Layer.Layer<AmiClient, AmiError>
 }
 
 declare module "effect-ami/node/tcp" {
   import * as AmiCodec from "effect-ami/protocol/AmiCodec"
+  import * as Config from "effect/Config"
   import * as Duration from "effect/Duration"
   import * as Layer from "effect/Layer"
   import * as Redacted from "effect/Redacted"
   import { AmiTransport } from "effect-ami/transport/AmiTransport"
+  import { Configured } from "effect-ami/internal/configured"
   export interface TcpOptions {
     readonly host?: string | undefined
     readonly port?: number | undefined
@@ -4910,7 +4936,9 @@ declare module "effect-ami/node/tcp" {
     readonly key?: Redacted.Redacted<string> | undefined
   }
   export const layerTcp: (options?: TcpOptions) => Layer.Layer<AmiTransport>
+  export const layerTcpConfig: (options: Configured<TcpOptions>) => Layer.Layer<AmiTransport, Config.ConfigError>
   export const layerTls: (options?: TlsOptions) => Layer.Layer<AmiTransport>
+  export const layerTlsConfig: (options: Configured<TlsOptions>) => Layer.Layer<AmiTransport, Config.ConfigError>
 }
 
 declare module "effect-ami/protocol/AmiAuth" {
@@ -5328,11 +5356,13 @@ declare module "effect-ami/transport/AmiTransport" {
 }
 
 declare module "effect-ami/transport/AmiTransportHttp" {
+  import * as Config from "effect/Config"
   import * as Effect from "effect/Effect"
   import * as HttpClient from "effect/http/HttpClient"
   import * as Layer from "effect/Layer"
   import * as Options from "effect-ami/internal/httpOptions"
   import { AmiTransport } from "effect-ami/transport/AmiTransport"
+  import { Configured } from "effect-ami/internal/configured"
   export interface HttpOptions extends Options.HttpOptions {
   }
   export const defaults: {
@@ -5347,6 +5377,9 @@ declare module "effect-ami/transport/AmiTransportHttp" {
     client: Layer.Layer<HttpClient.HttpClient>,
     options?: HttpOptions
   ) => Layer.Layer<AmiTransport>
+  export const layerConfig: (
+    options: Configured<HttpOptions>
+  ) => Layer.Layer<AmiTransport, Config.ConfigError, HttpClient.HttpClient>
   export const make: (options?: HttpOptions) => Effect.Effect<AmiTransport["Service"], never, HttpClient.HttpClient>
 }
 
@@ -5484,6 +5517,7 @@ declare module "effect-ami/client/internal/options" {
 declare module "effect-ami/internal/configured" {
   import * as Config from "effect/Config"
   import * as Duration from "effect/Duration"
+  import * as Layer from "effect/Layer"
   import * as Redacted from "effect/Redacted"
   import * as Schedule from "effect/Schedule"
   export type Configured<A> = A | Config.Config<A> | Members<A, NonNullable<A>>
@@ -5674,6 +5708,48 @@ declare module "effect-ami/live/internal/tracking" {
     readonly key: string
     readonly value: Value
     readonly previous: Value | undefined
+  }
+}
+
+declare module "effect-ami/node/internal/trust" {
+  import * as Redacted from "effect/Redacted"
+  import * as Tls from "node:tls"
+  import { AmiTransport } from "effect-ami/transport/AmiTransport"
+  export interface Trust {
+    readonly ca?: string | Uint8Array | ReadonlyArray<string | Uint8Array> | undefined
+    readonly servername?: string | undefined
+    readonly cert?: string | Uint8Array | undefined
+    readonly key?: Redacted.Redacted<string> | undefined
+  }
+}
+
+declare module "effect-ami/node/internal/url" {
+  import * as Redacted from "effect/Redacted"
+  import * as Result from "effect/Result"
+  export type Auth = "session" | "digest" | "challenge" | "plaintext"
+}
+
+declare module "effect-ami/node/internal/whole" {
+  import * as AmiClient from "effect-ami/client/AmiClient"
+  import * as AmiCodec from "effect-ami/protocol/AmiCodec"
+  import * as Config from "effect/Config"
+  import * as Layer from "effect/Layer"
+  import * as Redacted from "effect/Redacted"
+  import * as Url from "effect-ami/node/internal/url"
+  import { AmiError } from "effect-ami/AmiError"
+  import { AmiTransport } from "effect-ami/transport/AmiTransport"
+  import { HttpOptions } from "effect-ami/internal/httpOptions"
+  import { TcpOptions, TlsOptions } from "effect-ami/node/tcp"
+  import { Trust } from "effect-ami/node/internal/trust"
+  type OfClient = Omit<AmiClient.Options, "username" | "secret" | "auth" | "limits">
+  type OfEither = Pick<TcpOptions, "connectTimeout" | "charset">
+  type OfHttp = Pick<HttpOptions, "maxRequests" | "pollTimeout" | "pollFloor">
+  type OfSocket = Pick<TcpOptions, "bannerTimeout">
+  export interface Options extends OfClient, OfSocket, OfHttp, OfEither, Trust {
+    readonly username?: string | undefined
+    readonly secret?: Redacted.Redacted<string> | undefined
+    readonly auth?: Url.Auth | undefined
+    readonly limits?: (AmiClient.Limits & Partial<AmiCodec.Limits>) | undefined
   }
 }
 
