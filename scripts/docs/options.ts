@@ -245,6 +245,8 @@ const unlisted = (groups: ReadonlyArray<Group>): ReadonlyArray<string> =>
 /** Options that are in other tables under another name. */
 const elsewhere = new Set([
   "HttpOptions of src/node/NodeAmi.ts",
+  "UrlOptions of src/node/NodeAmi.ts",
+  "ConfigOptions of src/node/NodeAmi.ts",
   "TcpOptions of src/node/tcp.ts",
   "Options of src/simulator/AmiSimulator.ts",
   "Options of src/simulator/NodeSimulator.ts",
