@@ -35,7 +35,7 @@ const onSimulator = <E>(simulator: Simulated, client: (ports: { port: number; ht
       return { Ping, name: ami.status.name }
     }).pipe(Effect.provide(client({ port, http: httpPort ?? 0 })))
     return { ...seen, port, httpPort }
-  }).pipe(Effect.provide(simulator), Effect.provide(Logger.layer([])))
+  }).pipe(Effect.provide([simulator, Logger.layer([])]))
 
 describe("NodeAmi.layerUrl", () => {
   const ways: ReadonlyArray<
