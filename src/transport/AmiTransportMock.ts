@@ -15,12 +15,16 @@ import * as Arr from "effect/Array"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
+import * as AmiEvent from "../catalog/AmiEvent.ts"
 import { invalidOption, lost } from "../internal/failing.ts"
 import { invalid } from "../internal/options.ts"
+import { Witness } from "../internal/witness.ts"
 import * as AmiMessage from "../protocol/AmiMessage.ts"
 import { AmiTransport, type Connection, type Inbound, inbound as makeInbound } from "./AmiTransport.ts"
 import { withActionId } from "./internal/actionIds.ts"
+import { textOf } from "./internal/eventText.ts"
 import * as Scripts from "./internal/script.ts"
 
 // --- Script -----------------------------------------------------------------
@@ -148,6 +152,40 @@ export const list = (complete: string, items: ReadonlyArray<string>): Reply => [
  */
 export const error = (message: string): Reply => `Response: Error\nMessage: ${message}`
 
+/**
+ * Writes an event as Asterisk does, from the values that a test cares for.
+ *
+ * **Details**
+ *
+ * Of the headers that the event must have, those that are not given are written as Asterisk writes nothing: texts are empty,
+ * numbers and times 0, and of a few words the first. The text goes to `push`, to `list` and to replies. Throws an `AmiError` with
+ * the reason `InvalidOption` if a value cannot be written.
+ *
+ * **Example** (Raising an event with two headers)
+ *
+ * ```ts import.meta.vitest
+ * import { AmiTransportMock, Events } from "effect-ami"
+ *
+ * const text = AmiTransportMock.event(Events.DialEnd, { DialStatus: "BUSY", DestUniqueid: "1.2" })
+ *
+ * text.split("\n").slice(0, 2) // => ["Event: DialEnd", "Privilege: call,all"]
+ * text.includes("DestUniqueid: 1.2") // => true
+ * ```
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export const event = <const Event extends AmiEvent.Any>(
+  event: Event,
+  fields: Partial<Omit<Event["Type"], "Event">> = {}
+): string => {
+  const text = AmiEvent.isAmiEvent(event)
+    ? textOf(event, fields)
+    : Result.fail({ option: "event", rule: "must be an event, such as Events.Hangup" })
+  // A pure function has no other way to refuse: it throws the `AmiError`.
+  return Result.getOrThrow(Result.mapError(text, (wrong) => invalidOption("AmiTransportMock.event", wrong)))
+}
+
 // --- Service ----------------------------------------------------------------
 
 /**
@@ -165,7 +203,10 @@ export class AmiTransportMock extends Context.Service<AmiTransportMock, {
   readonly drop: Effect.Effect<void>
   /** How many connections are open. */
   readonly connections: Effect.Effect<number>
-  /** Dies, naming them, when replies in the script were never used, or when the script threw or returned no reply. */
+  /**
+   * Dies, naming them, when replies in the script were never used, when the script threw or returned no reply, and when an
+   * event was subscribed to that no subscriber could decode.
+   */
   readonly assertDone: Effect.Effect<void>
 }>()("effect-ami/transport/AmiTransportMock") {}
 
@@ -210,7 +251,13 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
   const turns = new Map<string, number>()
   /** Where the script itself was at fault. */
   const faults: Array<Error> = []
+  const witness = new Witness()
   const lowerCase = new Map(Object.entries(script).map(([name, reply]) => [name.toLowerCase(), reply]))
+
+  const followed = (messages: ReadonlyArray<AmiMessage.AmiMessage>) => {
+    for (const message of messages) if (message.kind === "Event") witness.follow(message)
+    return messages
+  }
 
   const replyTo = (action: Sent): Reply => {
     const name = action.name.toLowerCase()
@@ -229,7 +276,7 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
     const outcome = Scripts.outcomeOf(replyTo(action), action)
     switch (outcome._tag) {
       case "Messages":
-        return inbound.deliver(outcome.messages.map((message) => withActionId(message, actionId)))
+        return inbound.deliver(followed(outcome.messages.map((message) => withActionId(message, actionId))))
       case "Drop":
         return inbound.end(lost("Ended"))
       case "Silence":
@@ -284,18 +331,25 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
       sent: Effect.sync(() => [...sent]),
       push: (text) =>
         Effect.suspend(() =>
-          Effect.forEach([...open], (inbound) => deliver(inbound, Scripts.messagesOf(text)), { discard: true })
+          Effect.forEach([...open], (inbound) => deliver(inbound, followed(Scripts.messagesOf(text))), {
+            discard: true
+          })
         ),
       drop: onOpen((inbound) => inbound.end(lost("Ended"))),
       connections: Effect.sync(() => open.size),
-      assertDone: Effect.suspend(() => {
-        const left = unused()
-        const [fault] = faults
-        if (fault !== undefined) return Effect.die(fault)
-        return left.length === 0
-          ? Effect.void
-          : Effect.die(new Error(`Replies that were never used: ${left.join(", ")}`))
-      })
+      // A subscriber decodes what it was woken for, which may have been a moment ago.
+      assertDone: Effect.andThen(
+        Effect.yieldNow,
+        Effect.suspend(() => {
+          const left = unused()
+          const [fault] = faults
+          if (fault !== undefined) return Effect.die(fault)
+          if (left.length > 0) return Effect.die(new Error(`Replies that were never used: ${left.join(", ")}`))
+          return witness.undecoded.length === 0
+            ? Effect.void
+            : Effect.die(new Error(`Events that nobody could decode: ${witness.undecoded.join(", ")}`))
+        })
+      )
     })
   )
 }

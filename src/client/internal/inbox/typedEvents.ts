@@ -19,6 +19,7 @@ import * as AmiEvent from "../../../catalog/AmiEvent.ts"
 import { issueOf } from "../../../internal/decoding.ts"
 import { quietly } from "../../../internal/foreign.ts"
 import type { Identity } from "../../../internal/identity.ts"
+import * as Witness from "../../../internal/witness.ts"
 import * as AmiMessage from "../../../protocol/AmiMessage.ts"
 import type { Event, Item, Mark, Received, Watched } from "../../AmiInbox.ts"
 
@@ -110,6 +111,7 @@ interface Misfit {
 const decodeAll = <A>(byName: ByName, items: ReadonlyArray<Item>, shape: Shape<unknown, A>) => {
   const decoded: Array<A> = []
   const misfits: Array<Misfit> = []
+  const isWitnessed = Witness.isNeeded()
   for (const item of items) {
     if (item._tag !== "Received") {
       if (shape.mark !== undefined) decoded.push(shape.mark(item))
@@ -121,6 +123,7 @@ const decodeAll = <A>(byName: ByName, items: ReadonlyArray<Item>, shape: Shape<u
     const tried = Result.try(() => byName.get(message.name)?.find((event) => event.matches(message))?.decode(message))
     const result = Result.isFailure(tried) ? Result.fail(issueOf(tried.failure, message)) : tried.success
     if (result === undefined) continue
+    if (isWitnessed) Witness.tell(message, Result.isFailure(result) ? result.failure : undefined)
     if (Result.isFailure(result)) {
       misfits.push({ name: message.name, issue: result.failure, fate: "was skipped" })
       continue
