@@ -5384,6 +5384,7 @@ declare module "effect-ami/transport/AmiTransportHttp" {
 }
 
 declare module "effect-ami/transport/AmiTransportMock" {
+  import * as AmiEvent from "effect-ami/catalog/AmiEvent"
   import * as AmiMessage from "effect-ami/protocol/AmiMessage"
   import * as Context from "effect/Context"
   import * as Effect from "effect/Effect"
@@ -5419,6 +5420,10 @@ declare module "effect-ami/transport/AmiTransportMock" {
   }
   export const drop: Reply
   export const error: (message: string) => Reply
+  export const event: <const Event extends AmiEvent.Any>(
+    event: Event,
+    fields?: Partial<Omit<Event["Type"], "Event">>
+  ) => string
   export const layer: (script: Script) => Layer.Layer<AmiTransport | AmiTransportMock>
   export const list: (complete: string, items: ReadonlyArray<string>) => Reply
   export const silence: Reply
