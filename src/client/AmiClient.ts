@@ -209,9 +209,12 @@ export interface Reconnect extends Settings.Reconnect {}
 export const make = Effect.fnUntraced(function*(
   options: Options
 ): Effect.fn.Return<AmiClient["Service"], AmiError, AmiTransport | Scope.Scope> {
-  const settings = yield* Effect.fromResult(Settings.read(options))
   const transport = yield* AmiTransport
   const { address } = transport
+  const settings = yield* Effect.mapError(
+    Effect.fromResult(Settings.read(options)),
+    Identity.make(Settings.nameOf(options) ?? address, address, {}).named
+  )
   const identity = Identity.make(settings.name ?? address, address, yield* Metric.CurrentMetricAttributes)
   const connecting = yield* Connecting.connect(transport, settings, identity).pipe(
     identity.own,

@@ -387,14 +387,16 @@ export const make = Effect.fnUntraced(
   function*<Item, const Events extends ReadonlyArray<AmiEvent.Any>, Value, R = never>(
     options: Options<Item, Events, Value, R>
   ): Effect.fn.Return<AmiTracker<Value, Events[number]["Type"]>, AmiError, AmiClient | Scope.Scope | R> {
-    const wrong = Rules.firstInvalid<Any>(options, rules, ["snapshot", "events", "key", "fromSnapshot", "reduce"])
-    if (wrong !== undefined) return yield* invalidOption("AmiTracker", wrong)
-    const { capacity = 16_384, confirmAfter = Duration.seconds(1), relistEvery, uniqueKeys = false } = options
-    const every = relistEvery === undefined ? undefined : Duration.fromInputUnsafe(relistEvery)
     const ami = yield* AmiClient
     const identity = Identity.of(ami)
+    const wrong = Rules.firstInvalid<Any>(options, rules, ["snapshot", "events", "key", "fromSnapshot", "reduce"])
+    if (wrong !== undefined) return yield* identity.named(invalidOption("AmiTracker", wrong))
+    const { capacity = 16_384, confirmAfter = Duration.seconds(1), relistEvery, uniqueKeys = false } = options
+    const every = relistEvery === undefined ? undefined : Duration.fromInputUnsafe(relistEvery)
     const given = yield* Buffer
-    const own = given === undefined ? undefined : yield* Effect.fromResult(readBuffer(given))
+    const own = given === undefined
+      ? undefined
+      : yield* Effect.mapError(Effect.fromResult(readBuffer(given)), identity.named)
     const tracking = new Tracking.Tracking<Item, Events[number]["Type"], Value>({ ...options, uniqueKeys })
     const present = () => ({
       _tag: "Present" as const,
@@ -426,7 +428,7 @@ export const make = Effect.fnUntraced(
         ? { _tag: "Fresh", value, at }
         : { _tag: "Stale", value, at, ...tracking.doubts }
     })
-    return { get: Effect.sync(() => new Map(tracking.values)), live, changes: feed.changes }
+    return { get: Effect.sync(() => new Map(tracking.values)), live, changes: Stream.mapError(feed.changes, identity.named) }
   }
 )
 

@@ -93,6 +93,43 @@ describe("AmiClient, its name", () => {
       assert.strictEqual(errors[0]?.message, "Hangup failed: No such channel")
     }))
 
+  test("stands in the error of a wrong option, of a tracker, and of a subscriber of a tracker that is too slow", () =>
+    Effect.gen(function*() {
+      const options = {
+        snapshot: Effect.succeed([]),
+        events: [Events.Hangup],
+        key: () => "1",
+        fromSnapshot: () => 0,
+        reduce: (last: number | undefined) => (last ?? 0) + 1,
+        capacity: 1
+      }
+      for (const [name, expected] of [[undefined, address], ["pbx1", "pbx1"]] as const) {
+        const peer = peerAt()
+        const { ami } = yield* connected({ name }, peer)
+        const within = Effect.provideService(AmiClient.AmiClient, ami)
+        const tracker = yield* within(AmiTracker.make(options))
+        const slow = yield* start(failure(Stream.runForEach(tracker.changes, () => Effect.sleep("1 second"))))
+        yield* turn
+        for (let index = 0; index < 5; index++) {
+          peer.deliver("Event: Hangup\nCause: 16")
+          yield* turn
+        }
+        yield* TestClock.adjust("10 seconds")
+
+        const errors = [
+          yield* Fiber.join(slow),
+          yield* failure(within(AmiTracker.make({ ...options, capacity: 0 }))),
+          yield* failure(within(Effect.provideService(AmiTracker.make(options), AmiClient.Buffer, {
+            capacity: 0,
+            overflow: "fail"
+          }))),
+          yield* failure(Fiber.join((yield* connecting({ name, maxInFlite: 5 } as object, peerAt())).fiber))
+        ]
+
+        assert.deepStrictEqual(errors.map(({ client }) => client), errors.map(() => expected))
+      }
+    }))
+
   test("stands in the errors of tasks that make their own", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ name: "pbx-1", events: ["user"] }, peerAt())

@@ -163,6 +163,15 @@ const rules: Rules.Rules<Options> = {
 
 // --- Reading ----------------------------------------------------------------
 
+/** The name of a client whose options may be wrong in any way. */
+export const nameOf = (options: Partial<Options> | undefined): string | undefined =>
+  Result.getOrUndefined(
+    Result.try(() => {
+      const name = options?.name
+      return name !== undefined && rules.name(name) === undefined ? name : undefined
+    })
+  )
+
 type Defined<A> = { readonly [K in keyof A]: Exclude<A[K], undefined> }
 
 const withoutUndefined = <A extends object>(options: A): Defined<A> =>
