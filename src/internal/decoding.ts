@@ -78,3 +78,44 @@ const wordsOf = (thrown: unknown): { readonly name: string; readonly words: stri
   thrown instanceof Error
     ? { name: AmiMessage.printable(thrown.name, 80), words: AmiMessage.printable(thrown.message) }
     : { name: `a ${typeof thrown}`, words: typeof thrown === "string" ? AmiMessage.printable(thrown) : "" }
+
+// --- Witnesses --------------------------------------------------------------
+
+/**
+ * Keeps what became of the events of one mock, so that a test fails whose events nobody could decode.
+ *
+ * Subscribers tell it of the events that a mock has delivered, and of no others: a program without a mock pays for one
+ * question a batch.
+ */
+export class Witness {
+  private readonly decoded = new WeakSet<AmiMessage.AmiMessage>()
+  private readonly issues = new Map<AmiMessage.AmiMessage, string>()
+
+  /** The events that somebody wanted and nobody could decode, with what did not fit. */
+  get undecoded(): ReadonlyArray<string> {
+    return [...this.issues].map(([{ name }, issue]) => `${name} (${issue})`)
+  }
+
+  /** Follows an event from here on. */
+  follow(message: AmiMessage.AmiMessage): void {
+    witnessing.isOn = true
+    witnesses.set(message, this)
+  }
+
+  tell(message: AmiMessage.AmiMessage, issue: string | undefined): void {
+    if (issue === undefined) {
+      this.decoded.add(message)
+      this.issues.delete(message)
+    } else if (!this.decoded.has(message)) {
+      this.issues.set(message, issue)
+    }
+  }
+}
+
+const witnesses = /*#__PURE__*/ new WeakMap<AmiMessage.AmiMessage, Witness>()
+/** Whether any mock has delivered anything. */
+export const witnessing = { isOn: false }
+
+/** Tells that an event was decoded, or the issue for which it was not. */
+export const tell = (message: AmiMessage.AmiMessage, issue: string | undefined): void =>
+  witnesses.get(message)?.tell(message, issue)

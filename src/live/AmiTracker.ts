@@ -333,13 +333,12 @@ export interface Options<Item, Events extends ReadonlyArray<AmiEvent.Any>, Value
  *   uniqueKeys: true
  * })
  *
- * const channel = (event: string, state: string) =>
- *   `Event: ${event}\nChannel: PJSIP/100-1\nChannelState: 5\nChannelStateDesc: ${state}\nLanguage: en\n`
- *   + "AccountCode:\nContext: internal\nExten: 200\nPriority: 1\nUniqueid: 1.1\nLinkedid: 1.1\nCause: 17\nCause-txt: Busy\n"
- *   + "Application:\nApplicationData:\nDuration: 00:00:01"
+ * const channel = { Channel: "PJSIP/100-1", Uniqueid: "1.1", ChannelStateDesc: "Ring" }
  * const AmiTest = AmiClient.layer({ username: "demo", secret: Redacted.make("demo") }).pipe(
  *   Layer.provideMerge(AmiTransportMock.layer({
- *     CoreShowChannels: AmiTransportMock.list("CoreShowChannelsComplete", [channel("CoreShowChannel", "Ring")])
+ *     CoreShowChannels: AmiTransportMock.list("CoreShowChannelsComplete", [
+ *       AmiTransportMock.event(Events.CoreShowChannel, channel)
+ *     ])
  *   }))
  * )
  * const program = Effect.gen(function*() {
@@ -352,7 +351,8 @@ export interface Options<Item, Events extends ReadonlyArray<AmiEvent.Any>, Value
  *     Effect.forkChild({ startImmediately: true })
  *   )
  *   const first = [...yield* tracker.get]
- *   yield* mock.push(`${channel("Newstate", "Up")}\n\n${channel("Hangup", "Up")}`)
+ *   yield* mock.push(AmiTransportMock.event(Events.Newstate, { ...channel, ChannelStateDesc: "Up" }))
+ *   yield* mock.push(AmiTransportMock.event(Events.Hangup, channel))
  *   return [first, yield* Fiber.join(told), (yield* tracker.get).size]
  * })
  *

@@ -164,18 +164,15 @@ export interface DialOptions extends Dialing.Options {}
  *
  * ```ts import.meta.vitest
  * import { Effect, Redacted } from "effect"
- * import { Ami, AmiClient, AmiTransportMock } from "effect-ami"
+ * import { Ami, AmiClient, AmiTransportMock, Events } from "effect-ami"
  *
- * // What Asterisk raises for a telephone that answers 486, in short.
- * const channel = "Channel: PJSIP/100-00000001\nChannelState: 0\nChannelStateDesc: Down\nCallerIDNum: 100\n"
- *   + "CallerIDName: Alice\nConnectedLineNum: <unknown>\nConnectedLineName: <unknown>\nLanguage: en\nAccountCode: \n"
- *   + "Context: from-internal\nExten: s\nPriority: 1\nUniqueid: click-17\nLinkedid: click-17"
  * const script: AmiTransportMock.Script = {
- *   Originate: (action) => [
+ *   // What Asterisk raises for a telephone that answers 486, in short.
+ *   Originate: ({ actionId }) => [
  *     "Response: Success\nMessage: Originate successfully queued",
- *     `Event: OriginateResponse\nPrivilege: call,all\nActionID: ${action.actionId}\nResponse: Failure\n`
- *     + "Channel: PJSIP/100\nContext: from-internal\nExten: 200\nReason: 0\nUniqueid: click-17",
- *     `Event: Hangup\nPrivilege: call,all\n${channel}\nCause: 17\nCause-txt: User busy`
+ *     AmiTransportMock.event(Events.OriginateResponse, { Response: "Failure", Uniqueid: "click-17" })
+ *     + `\nActionID: ${actionId}`,
+ *     AmiTransportMock.event(Events.Hangup, { Uniqueid: "click-17", Cause: 17, "Cause-txt": "User busy" })
  *   ]
  * }
  * const program = Ami.dial({ originator: "PJSIP/100", extension: "200", channelId: "click-17" }).pipe(

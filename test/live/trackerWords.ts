@@ -4,18 +4,27 @@
  * A channel is its number and the state that it is in: `1 Ring`.
  */
 import { Effect, Fiber, Random, Stream } from "effect"
-import { Actions, type AmiClient, AmiTracker, Events } from "effect-ami"
+import { Actions, type AmiClient, AmiTracker, AmiTransportMock, Events } from "effect-ami"
 import { AmiClient as Client } from "effect-ami/client/AmiClient"
 import { logIn } from "../client/inboxWords.ts"
 import { atOnce, connected, type Peer, start, turn } from "../client/scriptedTransport.ts"
 
+const events = {
+  CoreShowChannel: Events.CoreShowChannel,
+  Hangup: Events.Hangup,
+  Newchannel: Events.Newchannel,
+  Newstate: Events.Newstate
+}
+
 /** An event of a channel, or the item of a list, as Asterisk writes it. */
-export const channel = (name: string, words: string) => {
-  const [id, state = "Up"] = words.split(" ")
-  const privilege = name === "CoreShowChannel" ? "" : "Privilege: call,all\n"
-  return `Event: ${name}\n${privilege}Channel: PJSIP/${id}\nChannelState: 6\nChannelStateDesc: ${state}\nLanguage: en\n`
-    + `AccountCode:\nContext: from-internal\nExten: 200\nPriority: 1\nUniqueid: ${id}\nLinkedid: ${id}\n`
-    + "Cause: 16\nCause-txt: Normal Clearing\nApplication: Dial\nApplicationData:\nDuration: 00:00:01"
+export const channel = (name: keyof typeof events, words: string) => {
+  const [id = "", state = "Up"] = words.split(" ")
+  return AmiTransportMock.event(events[name], {
+    Channel: `PJSIP/${id}`,
+    ChannelStateDesc: state,
+    Uniqueid: id,
+    Linkedid: id
+  })
 }
 
 export const born = (words: string) => channel("Newchannel", words)

@@ -16,10 +16,9 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import type { AmiError } from "../../../AmiError.ts"
 import * as AmiEvent from "../../../catalog/AmiEvent.ts"
-import { issueOf } from "../../../internal/decoding.ts"
+import { issueOf, tellWitness, witnessing } from "../../../internal/decoding.ts"
 import { quietly } from "../../../internal/foreign.ts"
 import type { Identity } from "../../../internal/identity.ts"
-import * as Witness from "../../../internal/witness.ts"
 import * as AmiMessage from "../../../protocol/AmiMessage.ts"
 import type { Event, Item, Mark, Received, Watched } from "../../AmiInbox.ts"
 
@@ -111,7 +110,6 @@ interface Misfit {
 const decodeAll = <A>(byName: ByName, items: ReadonlyArray<Item>, shape: Shape<unknown, A>) => {
   const decoded: Array<A> = []
   const misfits: Array<Misfit> = []
-  const isWitnessed = Witness.isNeeded()
   for (const item of items) {
     if (item._tag !== "Received") {
       if (shape.mark !== undefined) decoded.push(shape.mark(item))
@@ -123,7 +121,7 @@ const decodeAll = <A>(byName: ByName, items: ReadonlyArray<Item>, shape: Shape<u
     const tried = Result.try(() => byName.get(message.name)?.find((event) => event.matches(message))?.decode(message))
     const result = Result.isFailure(tried) ? Result.fail(issueOf(tried.failure, message)) : tried.success
     if (result === undefined) continue
-    if (isWitnessed) Witness.tell(message, Result.isFailure(result) ? result.failure : undefined)
+    if (witnessing.isOn) tellWitness(message, Result.isFailure(result) ? result.failure : undefined)
     if (Result.isFailure(result)) {
       misfits.push({ name: message.name, issue: result.failure, fate: "was skipped" })
       continue
