@@ -117,5 +117,5 @@ const witnesses = /*#__PURE__*/ new WeakMap<AmiMessage.AmiMessage, Witness>()
 export const witnessing = { isOn: false }
 
 /** Tells that an event was decoded, or the issue for which it was not. */
-export const tell = (message: AmiMessage.AmiMessage, issue: string | undefined): void =>
+export const tellWitness = (message: AmiMessage.AmiMessage, issue: string | undefined): void =>
   witnesses.get(message)?.tell(message, issue)

@@ -428,7 +428,11 @@ export const make = Effect.fnUntraced(
         ? { _tag: "Fresh", value, at }
         : { _tag: "Stale", value, at, ...tracking.doubts }
     })
-    return { get: Effect.sync(() => new Map(tracking.values)), live, changes: Stream.mapError(feed.changes, identity.named) }
+    return {
+      get: Effect.sync(() => new Map(tracking.values)),
+      live,
+      changes: Stream.mapError(feed.changes, identity.named)
+    }
   }
 )
 
