@@ -3,18 +3,8 @@ import { Effect, Fiber } from "effect"
 import { Actions, AmiAction, AmiEvent } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
-import { complete, door, Doors, listStart, ping } from "./doorList.ts"
+import { collected, complete, door, Doors, listStart, ping } from "./doorList.ts"
 import { connected, start, watch } from "./scriptedTransport.ts"
-
-/** What `collect` gives if Asterisk sends these messages, each in a read of its own. */
-const collected = Effect.fnUntraced(
-  function*<Item>(action: AmiAction.ListAction<Item>, ...messages: ReadonlyArray<string>) {
-    const { ami, peer } = yield* connected()
-    const fiber = yield* start(ami.collect(action))
-    for (const message of messages) peer.answer(peer.last(action.name), message)
-    return yield* Fiber.join(fiber)
-  }
-)
 
 describe("AmiClient.collect, a list that is whole", () => {
   test("gives the items in the order of the wire, in one read or in many", () =>

@@ -6,7 +6,7 @@ import { Effect, Fiber, Stream } from "effect"
 import { Actions, Ami, AmiAction, AmiClient, AmiEvent, type AmiMessage, AmiValue } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
-import { ping } from "./doorList.ts"
+import { collected, ping } from "./doorList.ts"
 import { connected, pong, start, turn, watch } from "./scriptedTransport.ts"
 
 interface OldList {
@@ -132,11 +132,9 @@ for (const { action, complete, items, words } of oldLists) {
 
     test("is empty when nothing follows", () =>
       Effect.gen(function*() {
-        const { ami, peer } = yield* connected()
-        const fiber = yield* start(ami.collect(AmiAction.rawList(action)))
-        peer.answer(peer.last(action), begin(words), complete.replace(/\n.*/, ""))
+        const items = yield* collected(AmiAction.rawList(action), begin(words), complete.replace(/\n.*/, ""))
 
-        assert.deepStrictEqual(yield* Fiber.join(fiber), [])
+        assert.deepStrictEqual(items, [])
       }))
   })
 }
@@ -150,21 +148,17 @@ describe("Lists that begin with words alone", () => {
   for (const words of ["Doors will follow", "DOORS WILL FOLLOW", "Doors will follow.", "Doors will follow: "]) {
     test(`are told by \`${words}\``, () =>
       Effect.gen(function*() {
-        const { ami, peer } = yield* connected()
-        const fiber = yield* start(ami.collect(Doors()))
-        peer.answer(peer.last("DoorList"), begin(words), door(1), door(2), "Event: DoorListComplete")
+        const items = yield* collected(Doors(), begin(words), door(1), door(2), "Event: DoorListComplete")
 
-        assert.deepStrictEqual((yield* Fiber.join(fiber)).map(({ Name }) => Name), [1, 2])
+        assert.deepStrictEqual(items.map(({ Name }) => Name), [1, 2])
       }))
   }
 
   test("end at the completing event of their action, whatever its name", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected()
-      const fiber = yield* start(ami.collect(Doors()))
-      peer.answer(peer.last("DoorList"), begin("Doors will follow"), door(1), "Event: DoorsEnd")
+      const items = yield* collected(Doors(), begin("Doors will follow"), door(1), "Event: DoorsEnd")
 
-      assert.deepStrictEqual((yield* Fiber.join(fiber)).map(({ Name }) => Name), [1])
+      assert.deepStrictEqual(items.map(({ Name }) => Name), [1])
     }))
 
   test("take an item without ActionID, and end at a mark too", () =>
@@ -265,31 +259,27 @@ describe("Lists that begin with words alone", () => {
 describe("A list with a mark at its start and none at its end", () => {
   test("ends at an event that counts its items", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected()
-      const fiber = yield* start(ami.collect(AmiAction.rawList("IAXpeers")))
-      peer.answer(
-        peer.last("IAXpeers"),
+      const items = yield* collected(
+        AmiAction.rawList("IAXpeers"),
         "Response: Success\nEventList: start",
         "Event: PeerEntry\nObjectName: a",
         "Event: PeerlistComplete\nListItems: 1"
       )
 
-      assert.strictEqual((yield* Fiber.join(fiber)).length, 1)
+      assert.strictEqual(items.length, 1)
     }))
 
   test("goes on after an item whose name only sounds like an end", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected()
-      const fiber = yield* start(ami.collect(AmiAction.rawList("Jobs")))
-      peer.answer(
-        peer.last("Jobs"),
+      const items = yield* collected(
+        AmiAction.rawList("Jobs"),
         "Response: Success\nEventList: start",
         "Event: JobComplete\nName: a",
         "Event: JobComplete\nName: b",
         "Event: JobsComplete\nEventList: Complete\nListItems: 2"
       )
 
-      assert.strictEqual((yield* Fiber.join(fiber)).length, 2)
+      assert.strictEqual(items.length, 2)
     }))
 })
 
@@ -363,15 +353,13 @@ describe("An error within a list", () => {
 
   test("is an empty list when it says so and nothing came", () =>
     Effect.gen(function*() {
-      const { ami, peer } = yield* connected()
-      const fiber = yield* start(ami.collect(AmiAction.rawList("ConfbridgeListRooms")))
-      peer.answer(
-        peer.last("ConfbridgeListRooms"),
+      const items = yield* collected(
+        AmiAction.rawList("ConfbridgeListRooms"),
         listStart,
         "Response: Error\nMessage: No active conferences."
       )
 
-      assert.deepStrictEqual(yield* Fiber.join(fiber), [])
+      assert.deepStrictEqual(items, [])
     }))
 
   test("is a message of an exchange like any other, which goes on", () =>

@@ -3,7 +3,7 @@
  */
 import { Effect, Fiber, Stream } from "effect"
 import { Actions, AmiAction, type AmiClient, AmiEvent, AmiValue } from "effect-ami"
-import { type Peer, pong, start } from "./scriptedTransport.ts"
+import { connected, type Peer, pong, start } from "./scriptedTransport.ts"
 
 export const Door = AmiEvent.define("Door", { Name: AmiValue.Int })
 export const Doors = AmiAction.defineList("DoorList", { items: [Door], empty: ["No doors"] })
@@ -25,3 +25,13 @@ export const ping = Effect.fnUntraced(function*(ami: AmiClient.AmiClient["Servic
   peer.answer(peer.last("Ping"), pong)
   return (yield* Fiber.join(fiber)).Ping
 })
+
+/** What `collect` gives if Asterisk sends these messages, each in a read of its own. */
+export const collected = Effect.fnUntraced(
+  function*<Item>(action: AmiAction.ListAction<Item>, ...messages: ReadonlyArray<string>) {
+    const { ami, peer } = yield* connected()
+    const fiber = yield* start(ami.collect(action))
+    for (const message of messages) peer.answer(peer.last(action.name), message)
+    return yield* Fiber.join(fiber)
+  }
+)
