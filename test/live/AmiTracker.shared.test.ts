@@ -141,7 +141,7 @@ describe("Trackers of one client", () => {
       for (const tracker of trackers) assert.strictEqual(yield* valuesOf(tracker), "1 Busy, 5 Down")
     }))
 
-  test("rest together where gaps follow one another, and still take one snapshot (C23)", () =>
+  test("rest together when gaps follow one another, and still take one snapshot (C23)", () =>
     Effect.gen(function*() {
       const { peer, trackers } = yield* three()
       const before = lists(peer)
@@ -201,7 +201,7 @@ describe("Trackers of one client", () => {
       ])
     }))
 
-  test("stay apart where they read an event in different ways", () =>
+  test("stay apart when they read an event in different ways", () =>
     Effect.gen(function*() {
       const { ami: client, peer } = yield* connected({ reconnect: atOnce })
       const { ami, open } = counting(client)
@@ -262,7 +262,7 @@ describe("Trackers of one client", () => {
       assert.deepStrictEqual([lists(peer), lists(other.peer)], [(before[0] ?? 0) + 2, (before[1] ?? 0) + 1])
     }))
 
-  test("go on where one of them throws, is closed or waits for its own snapshot", () =>
+  test("go on when one of them throws, is closed or waits for its own snapshot", () =>
     Effect.gen(function*() {
       const { ami: client, peer } = yield* connected({ reconnect: atOnce })
       const { ami, open } = counting(client)
