@@ -18,6 +18,7 @@ import type * as AmiMessage from "../protocol/AmiMessage.ts"
 import type * as AmiEvent from "./AmiEvent.ts"
 import type * as AmiPermission from "./AmiPermission.ts"
 import * as Facts from "./internal/about.ts"
+import { wrongDefinition, wrongListDefinition } from "./internal/definitions.ts"
 import { known } from "./internal/known.ts"
 import * as Record from "./internal/record.ts"
 
@@ -343,7 +344,7 @@ export const define = <const P extends Fields = {}, const R extends Fields = {}>
   name: string,
   options: About & Calling<NoInfer<P>> & { readonly payload?: P; readonly response?: R } = {}
 ): Constructor<Schema.Struct.Type<P>, Action<Acknowledgement & Schema.Struct.Type<R>>> => {
-  const wrong = Facts.wrongDefinition(options)
+  const wrong = wrongDefinition(options)
   const given = wrong === undefined ? options : {}
   return construct<Schema.Struct.Type<P>, Acknowledgement & Schema.Struct.Type<R>>(
     name,
@@ -390,7 +391,7 @@ export const defineList = <const Items extends ReadonlyArray<AmiEvent.Any>, cons
     readonly counted?: boolean
   }
 ): Constructor<Schema.Struct.Type<P>, ListAction<Items[number]["Type"]>> => {
-  const wrong = Facts.wrongListDefinition(options)
+  const wrong = wrongListDefinition(options)
   const facts = Facts.inherited(name, wrong === undefined ? options : {})
   if (wrong !== undefined) return constructList(name, () => ({ items: [] }), facts, wrong)
   const { counted, empty = [] } = known(name)

@@ -24,6 +24,7 @@ import type * as AmiMessage from "../protocol/AmiMessage.ts"
 import * as AmiValue from "../protocol/AmiValue.ts"
 import type * as AmiPermission from "./AmiPermission.ts"
 import * as Snapshot from "./AmiSnapshot.ts"
+import { wrongEventDefinition } from "./internal/definitions.ts"
 import * as Json from "./internal/json.ts"
 import * as Record from "./internal/record.ts"
 import * as View from "./internal/views.ts"
@@ -219,7 +220,11 @@ export const define = <const Name extends string, const F extends Fields>(
   name: Name,
   fields: F,
   about: About = {}
-): AmiEvent<{ readonly Event: Name } & Schema.Struct.Type<F>> => fromFields(name, "strict", () => fields, about)
+): AmiEvent<{ readonly Event: Name } & Schema.Struct.Type<F>> => {
+  const wrong = wrongEventDefinition(about)
+  if (wrong === undefined) return fromFields(name, "strict", () => fields, about)
+  return build(name, "strict", named(name, () => fields), () => Result.fail(`${wrong.field} ${wrong.rule}`), {})
+}
 
 /**
  * Defines one kind of `UserEvent`, which a dialplan or the action `UserEvent` sends under a name of its own.

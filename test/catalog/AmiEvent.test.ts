@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
-import { AmiEvent, AmiValue, Events } from "effect-ami"
+import { AmiEvent, AmiMessage, AmiValue, Events } from "effect-ami"
 import { eventIn, messageFrom, messagesOf } from "./recorded.ts"
 
 const DoorOpened = AmiEvent.define("DoorOpened", {
@@ -69,4 +69,23 @@ describe("AmiEvent.messageOf", () => {
     assert.strictEqual(AmiEvent.messageOf({ Event: "DoorOpened" }), undefined)
     assert.strictEqual(AmiEvent.messageOf({ ...event }), undefined)
   })
+})
+
+describe("AmiEvent.define, options that are wrong", () => {
+  for (
+    const [about, words] of [
+      [{ privlege: ["user"] }, "the option `privlege` of AmiEvent.define is not known: did you mean `privilege`?"],
+      [{ privilege: "user" }, "the option `privilege` of AmiEvent.define must be a list of texts"],
+      [{ view: true }, "the option `view` of AmiEvent.define must be a function"],
+      [null, "the option `options` of AmiEvent.define must be an object"]
+    ] as const
+  ) {
+    it(`reads no event, and says why: ${words}`, () => {
+      const Door = AmiEvent.define("Door", {}, about as unknown as AmiEvent.About)
+
+      const read = Door.decode(AmiMessage.make([["Event", "Door"]]))
+
+      assert.deepStrictEqual(read, Result.fail(words))
+    })
+  }
 })

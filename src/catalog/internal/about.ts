@@ -1,10 +1,8 @@
 /**
- * What is known of an action beside its name and its headers, and what the options of one that a user defines must be.
+ * What is known of an action beside its name and its headers.
  *
  * @since 0.2.0
  */
-import * as Rules from "../../internal/options.ts"
-import type { EncodeFailure } from "../../protocol/AmiCodec.ts"
 import type * as AmiEvent from "../AmiEvent.ts"
 import type * as AmiPermission from "../AmiPermission.ts"
 import type { Fields } from "./fields.ts"
@@ -85,44 +83,3 @@ export const inherited = (name: string, about: About): Facts => {
   const facts = declared(about)
   return { ...facts, needs: about.needs ?? needs, danger: about.danger ?? danger }
 }
-
-// --- Options ----------------------------------------------------------------
-
-// Functions, so that a bundler leaves them out of a program that defines nothing.
-
-const action = () => {
-  const texts = Rules.listOf("must be a list of texts", Rules.text)
-  return {
-    needs: texts,
-    versions: texts,
-    blocks: Rules.boolean,
-    danger: Rules.text,
-    payload: schemas(),
-    blocksFor: Rules.callable,
-    isDangerous: Rules.callable
-  }
-}
-
-const schemas = () =>
-  Rules.satisfies("must be an object with a schema for the name of each header", Rules.isRecord, Rules.kindOf)
-
-const withAnswer = () => ({ ...action(), response: schemas() })
-
-const withItems = () => ({
-  ...action(),
-  items: Rules.satisfies("must be a list of events", Array.isArray, Rules.kindOf),
-  complete: Rules.satisfies("must be an event, such as Events.StatusComplete", Rules.isRecord, Rules.kindOf),
-  empty: Rules.listOf("must be a list of texts", Rules.text),
-  counted: Rules.boolean
-})
-
-/** Why an action cannot be sent whose definition is wrong: a misspelt `danger` would open the fence. */
-export const wrongDefinition = (options: unknown): EncodeFailure | undefined =>
-  failure("AmiAction.define", Rules.firstInvalid(options, withAnswer()))
-
-/** The same for a list action. */
-export const wrongListDefinition = (options: unknown): EncodeFailure | undefined =>
-  failure("AmiAction.defineList", Rules.firstInvalid(options, withItems(), ["items"]))
-
-const failure = (of: string, wrong: Rules.Invalid | undefined): EncodeFailure | undefined =>
-  wrong === undefined ? undefined : { field: `the option \`${wrong.option}\` of ${of}`, rule: wrong.rule }
