@@ -5432,7 +5432,6 @@ declare module "effect-ami/transport/AmiTransportMock" {
 declare module "effect-ami/catalog/internal/about" {
   import * as AmiEvent from "effect-ami/catalog/AmiEvent"
   import * as AmiPermission from "effect-ami/catalog/AmiPermission"
-  import { EncodeFailure } from "effect-ami/protocol/AmiCodec"
   import { Fields } from "effect-ami/catalog/internal/fields"
   export interface About {
     readonly needs?: ReadonlyArray<AmiPermission.Class>
