@@ -147,7 +147,7 @@ const connections: ReadonlyArray<Row> = [
     "ECONNREFUSED",
     "`enabled = yes` in manager.conf? Does `bindaddr` include this address? Is Asterisk running?"
   ),
-  connecting("ENOTFOUND", "The name of the host is not known"),
+  connecting("ENOTFOUND", "The host name cannot be resolved"),
   connecting("TIMEOUT", "A firewall, or the wrong address. `connectTimeout` is 5 seconds"),
   connecting("NO_BANNER", "Is it the port for TLS or HTTP? Plain AMI is 5038, TLS 5039, HTTP 8088 and 8089"),
   connecting("CLOSED_BEFORE_BANNER", "Too many connections have not logged in (`authlimit` in manager.conf)"),

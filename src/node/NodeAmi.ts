@@ -1,11 +1,10 @@
 /**
  * Transports over Node: TCP, TLS, Unix sockets, HTTP and HTTPS.
  *
- * Each is a Layer of `AmiTransport` for `AmiClient.layer`. A connection is made
- * when the client is built, not when the Layer is. `effect-ami/node/tcp` has those
- * of TCP and TLS without the HTTP client of Node.
+ * Each is a Layer of `AmiTransport` for `AmiClient.layer`. The connection is made when the client is built, not when
+ * the Layer is. `effect-ami/node/tcp` has the TCP and TLS layers without Node's HTTP client.
  *
- * A Node older than 22.19 is refused when a Layer is built; Bun and Deno are not.
+ * Building a Layer fails on Node older than 22.19; Bun and Deno are not checked.
  *
  * @since 0.1.0
  */
@@ -76,11 +75,11 @@ export {
 } from "./tcp.ts"
 
 /**
- * Where and how to reach AMI over HTTP, and whom to trust there.
+ * Where and how to reach AMI over HTTP, and which certificates to trust.
  *
  * **Details**
  *
- * As with TLS, the certificate of the server is always verified.
+ * As with TLS, the server's certificate is always verified.
  *
  * @category models
  * @since 0.1.0
@@ -90,17 +89,16 @@ export interface HttpOptions
 {}
 
 /**
- * Layer of a transport over HTTP or HTTPS, in which each connection to AMI has a pool of its own.
+ * Layer of a transport over HTTP or HTTPS, with a separate connection pool for each connection to AMI.
  *
  * **When to use**
  *
- * Where only the HTTP port can be reached, as behind a web server. TCP and TLS are
- * faster, and lose no events on the way.
+ * If only the HTTP port can be reached, for example through a web server. TCP and TLS are faster, and lose no events.
  *
  * **Details**
  *
- * Needs `webenabled = yes` in manager.conf and `enabled = yes` in http.conf. On
- * FreePBX and Issabel give the `prefix` `asterisk`.
+ * Needs `webenabled = yes` in manager.conf and `enabled = yes` in http.conf. On FreePBX and Issabel set `prefix` to
+ * `asterisk`.
  *
  * **Example** (Reaching a FreePBX over HTTPS)
  *
@@ -156,7 +154,7 @@ const overHttp = (options: HttpOptions): Layer.Layer<AmiTransport> => {
   ).pipe(Layer.provide(AmiTransportHttp.layerClient(httpClient(options), http)))
 }
 
-/** Loaded when it is used, as the transport is: a program that goes over TCP should not start slower for it. */
+/** Loaded on demand, like the transport: programs that use TCP should not start slower for it. */
 const httpClient = (options: HttpOptions): Layer.Layer<HttpClient.HttpClient> =>
   Layer.unwrap(Effect.map(
     Effect.promise(() => import("./internal/httpClient.ts")),

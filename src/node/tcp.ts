@@ -1,10 +1,9 @@
 /**
  * Transports over Node without HTTP: TCP, TLS and Unix sockets.
  *
- * `NodeAmi` of `effect-ami/node` has these Layers too, and those of HTTP. This
- * module leaves the HTTP client of Node alone, so that a program that is bundled,
- * or has to start quickly, does not carry it along. A Node older than 22.19 is
- * refused when a Layer is built; Bun and Deno are not.
+ * `NodeAmi` of `effect-ami/node` has these Layers too, and those for HTTP. This module does not import Node's HTTP
+ * client, for programs that are bundled or have to start quickly. Building a Layer fails on Node older than 22.19; Bun
+ * and Deno are not checked.
  *
  * @since 0.2.0
  */
@@ -34,19 +33,19 @@ import { explain, trust } from "./internal/trust.ts"
  * @since 0.1.0
  */
 export interface TcpOptions {
-  /** Name or address of Asterisk; defaults to `127.0.0.1`. An IPv6 address may stand in brackets. */
+  /** Name or address of Asterisk; defaults to `127.0.0.1`. An IPv6 address may be in brackets. */
   readonly host?: string | undefined
-  /** The port of Asterisk. Defaults to 5038, and for TLS defaults to 5039. */
+  /** The port of Asterisk. Defaults to 5038; for TLS it defaults to 5039. */
   readonly port?: number | undefined
   /** The path of a Unix socket, instead of host and port. */
   readonly path?: string | undefined
-  /** How long looking up the name, the connection and the TLS handshake may take together. Defaults to 5 seconds. */
+  /** How long the name look-up, the connection and the TLS handshake may take together. Defaults to 5 seconds. */
   readonly connectTimeout?: Duration.Input | undefined
   /** How long Asterisk may take to send its banner. Defaults to 5 seconds. */
   readonly bannerTimeout?: Duration.Input | undefined
-  /** How values that are not UTF-8 are read; see `AmiCodec.DecoderOptions`. Defaults to `utf-8`. */
+  /** How values that are not UTF-8 are decoded; see `AmiCodec.DecoderOptions`. Defaults to `utf-8`. */
   readonly charset?: AmiCodec.DecoderOptions["charset"]
-  /** What is refused from Asterisk, so that memory stays bounded; see `AmiCodec.Limits`. */
+  /** Limits on what Asterisk may send, so that memory stays bounded; see `AmiCodec.Limits`. */
   readonly limits?: Partial<AmiCodec.Limits> | undefined
 }
 
@@ -55,19 +54,17 @@ export interface TcpOptions {
  *
  * **Details**
  *
- * The certificate of the server is always verified, and its name too; there is
- * no switch to leave that out. A server whose authority nobody knows is trusted by
- * passing its certificate, or that of its authority, as `ca`. For an address the
- * certificate must have a `subjectAltName` of that address: `CN` is read for names
- * only.
+ * The server's certificate and its name are always verified; this cannot be switched off. To trust a self-signed
+ * server, or one with a private authority, pass its certificate, or that of its authority, as `ca`. To connect to an IP
+ * address, the certificate must list it in `subjectAltName`: `CN` is only checked for names.
  *
  * @category models
  * @since 0.1.0
  */
 export interface TlsOptions extends TcpOptions {
   /**
-   * The certificates to trust (PEM, not a path): of authorities, or of the server itself. Defaults to the authorities that
-   * Node knows; these are not trusted when `ca` is given.
+   * The certificates to trust (PEM, not a path): of authorities, or of the server itself. Defaults to the authorities
+   * that Node knows; if `ca` is given, those are not trusted.
    */
   readonly ca?: string | Uint8Array | ReadonlyArray<string | Uint8Array> | undefined
   /** The name or address that the certificate must have; defaults to the host. */
@@ -83,8 +80,8 @@ export interface TlsOptions extends TcpOptions {
  *
  * **Gotchas**
  *
- * What is said on plain TCP can be read on the way, and calls can be taken over.
- * To another machine use `layerTls`; this one logs a warning there.
+ * Plain TCP can be read, and calls can be hijacked, on the network. To another machine use `layerTls`; otherwise a
+ * warning is logged.
  *
  * **Example** (Connecting over TCP)
  *
@@ -153,7 +150,7 @@ const overTls = (options: TlsOptions): Layer.Layer<AmiTransport> => {
     ready: "secureConnect",
     address: addressOf(host, port, path),
     dial: (onread) => {
-      // The types of `node:tls` do not know `onread`, which it honours.
+      // The types of `node:tls` lack `onread`, which it supports.
       const reading: Tls.ConnectionOptions & { readonly onread: Net.OnReadOpts } = { ...secure, onread }
       return Tls.connect(reading)
     }

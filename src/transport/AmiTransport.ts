@@ -1,14 +1,12 @@
 /**
  * The contract between the client and whatever carries AMI.
  *
- * A transport connects; a connection hands over batches of decoded messages in
- * the order of the wire and takes encoded actions. Messages and not bytes, so
- * that TCP, TLS, HTTP and the mock are equals. Login, ActionIDs and deadlines of
- * actions are the client's business, and one suite of tests runs on every
- * transport.
+ * A transport connects; a connection delivers batches of decoded messages in wire order and takes encoded actions. It
+ * exchanges messages rather than bytes, so that TCP, TLS, HTTP and the mock are interchangeable. Login, ActionIDs and
+ * action deadlines belong to the client. One test suite runs on every transport.
  *
- * Over HTTP each action is a request of its own, which may fail alone, and events
- * may get lost between two polls: a connection tells both as notices.
+ * Over HTTP each action is a separate request, which may fail on its own, and events may be lost between two polls: a
+ * connection reports both as notices.
  *
  * @since 0.1.0
  */
@@ -24,16 +22,14 @@ import * as ConnectReason from "./internal/connectReason.ts"
 import * as InboundSide from "./internal/inbound.ts"
 
 /**
- * What a connection tells besides messages.
+ * What a connection reports besides messages.
  *
  * **Details**
  *
- * `Missed`: events may have been lost here. `dropped` is how many messages the
- * transport itself has dropped, if it has counted them; a subscriber gets the
- * number in a `Gap`. `NotSent`, `NotExecuted` and `Unanswered`: the action with
- * this ActionID will not be answered, because not one byte of it was written,
- * because it was refused before it was executed, or for reasons that leave open
- * whether it was.
+ * `Missed`: events may have been lost at this point. `dropped` is how many messages the transport itself dropped, if it
+ * counted them; subscribers get the number in a `Gap`. `NotSent`, `NotExecuted` and `Unanswered`: the action with this
+ * ActionID will not be answered, because no byte of it was written, because it was refused before execution, or for a
+ * reason that leaves its outcome unknown.
  *
  * @category models
  * @since 0.1.0
@@ -59,26 +55,28 @@ export type Notice =
   }
 
 /**
- * What a connection may know of those who take what it receives.
+ * What a connection may know about the subscribers of its messages.
  *
  * **When to use**
  *
- * A peer on the same machine sends faster than a program can handle, and the
- * buffer of a subscription would overflow although its handler is quick. So a
- * connection that can read less lets the subscribers catch up now and then, but
- * never for long: Asterisk hangs up on a client when a write to it waits for 100
- * milliseconds (manager.conf, `writetimeout`). `pacer` of `inbound` says when.
+ * A peer on the same machine can send faster than a program handles messages, and a subscription's buffer would
+ * overflow although its handler is quick. So a connection that can slow down its reading lets subscribers catch up from
+ * time to time, but never for long: Asterisk disconnects a client when a write to it blocks for 100 milliseconds
+ * (manager.conf, `writetimeout`). The `pacer` of `inbound` decides when.
  *
  * @category models
  * @since 0.2.0
  */
 export interface Subscribers {
-  /** Calls back once, at once or when every subscriber has handled what it got; it replaces what was to be called before. */
+  /**
+   * Calls `run` once, as soon as every subscriber has handled what it got, which may be immediately. Replaces an
+   * earlier callback that is still pending.
+   */
   readonly onceCaughtUp: (run: () => void) => void
 }
 
 /**
- * Who logs in.
+ * The account to log in with.
  *
  * @category models
  * @since 0.1.0
@@ -95,15 +93,14 @@ export interface Credentials {
  * @since 0.1.0
  */
 export interface Connection {
-  /** What Asterisk said first, such as `Asterisk Call Manager/11.0.0`; undefined if the transport has no banner. */
+  /** The first line from Asterisk, such as `Asterisk Call Manager/11.0.0`; undefined if the transport has no banner. */
   readonly banner: string | undefined
   /**
-   * Hands every message to the receiver, those that came before it included, and fails when the connection has ended.
-   *
-   * The receiver runs synchronously with the arrival of the bytes and must not throw: Asterisk hangs up on a client that
-   * stops reading for 100 ms (manager.conf, `writetimeout`), so nothing may come between the two. It is called with all
-   * messages of one read at once, and is not called any more after this effect ended. Notices come in their place
-   * between the messages. A connection that can read less may look at `subscribers`.
+   * Delivers every message to the receiver, including those that arrived earlier, and fails when the connection has
+   * ended. The receiver runs synchronously as bytes arrive and must not throw: Asterisk disconnects a client that stops
+   * reading for 100 ms (manager.conf, `writetimeout`), so nothing may delay it. It gets all messages of a read in one
+   * call, and is not called after this effect has ended. Notices are delivered in order between the messages. A
+   * connection that can slow down its reading may use `subscribers`.
    */
   readonly receive: (
     onMessages: (messages: ReadonlyArray<AmiMessage>) => void,
@@ -111,22 +108,22 @@ export interface Connection {
     subscribers?: Subscribers
   ) => Effect.Effect<never, AmiError>
   /**
-   * Writes an action. False says that the connection had ended and that no byte was written; true says nothing about
-   * its arrival.
+   * Writes an action. False means that the connection had ended and no byte was written; true does not mean that it
+   * arrived.
    */
   readonly write: (action: EncodedAction) => boolean
-  /** How many bytes were received so far: what tells a peer that is slow from one that is gone. */
+  /** How many bytes were received so far, to tell a slow peer from one that is gone. */
   readonly heard?: (() => number) | undefined
-  /** True if the connection notices by itself that nobody is there any more, so that the client need not ask. */
+  /** True if the connection detects on its own that the peer is gone, so that the client need not send pings. */
   readonly noticesSilence?: boolean | undefined
   /**
-   * How many actions may be written and not answered, if that is less than what the client allows. It is read before
-   * each action, and may change.
+   * The maximum number of unanswered actions, if it is lower than the client's own. Read before each action, and may
+   * change.
    */
   readonly maxInFlight?: number | undefined
-  /** What cannot be carried although Asterisk could read it, such as an action that is too large for a request. */
+  /** Why an action cannot be carried although Asterisk could read it, such as one that is too large for a request. */
   readonly refusal?: ((action: EncodedAction) => EncodeFailure | undefined) | undefined
-  /** Proves the secret where the transport does so itself, as with HTTP Digest; else the client logs in by actions. */
+  /** Proves the secret if the transport does that itself, as with HTTP Digest; otherwise the client logs in with actions. */
   readonly authenticate?: ((credentials: Credentials) => Effect.Effect<void, AmiError>) | undefined
 }
 
@@ -135,23 +132,22 @@ export interface Connection {
  *
  * **Details**
  *
- * `connect` succeeds once the peer is known to speak AMI, so that no credential
- * is sent to anything else. Closing its scope closes the connection, and leaves
- * nothing open even if the peer does not react.
+ * `connect` succeeds once the peer is known to speak AMI, so that credentials are never sent to anything else. Closing
+ * its scope closes the connection and leaves nothing open, even if the peer does not react.
  *
  * @category services
  * @since 0.1.0
  */
 export class AmiTransport extends Context.Service<AmiTransport, {
   readonly connect: Effect.Effect<Connection, AmiError, Scope.Scope>
-  /** Where it connects to, such as `127.0.0.1:5038`: the name of a client that is given no other. It holds no secret. */
+  /** The address it connects to, such as `127.0.0.1:5038`; also the default name of a client. Contains no secret. */
   readonly address?: string | undefined
 }>()("effect-ami/transport/AmiTransport") {}
 
 // --- For transports of your own ----------------------------------------------
 
 /**
- * What a connection has received and how it ended: the inbound half of the contract, which all transports share.
+ * What a connection has received and how it ended: the inbound half of the contract, shared by all transports.
  *
  * @category models
  * @since 0.2.0
@@ -159,45 +155,45 @@ export class AmiTransport extends Context.Service<AmiTransport, {
 export interface Inbound {
   /** The `receive` of the connection. */
   readonly receive: Connection["receive"]
-  /** Hands over the messages of one read. */
+  /** Delivers the messages of one read. */
   readonly deliver: (messages: ReadonlyArray<AmiMessage>) => void
-  /** Tells a notice, after everything that was delivered. */
+  /** Delivers a notice, after everything delivered before. */
   readonly notify: (notice: Notice) => void
-  /** Ends the connection, after everything that was delivered; the first reason counts. */
+  /** Ends the connection, after everything delivered before; only the first call counts. */
   readonly end: (error: AmiError) => void
   /** Why the connection ended, if it has. */
   readonly ended: () => AmiError | undefined
-  /** Says when everything else must run before more is read, for a connection that is called with what was read. */
+  /** When to pause reading, for a connection that is called with what was read. */
   readonly pacer: Pacer
   /**
-   * The same for a connection that asks for more, of a peer that waits for it, as an HTTP server does: counts `size` bytes
-   * that were read, and waits when it is time to.
+   * The same for a connection that pulls from a peer that waits, such as an HTTP server: counts `size` bytes read, and
+   * waits if a pause is due.
    */
   readonly caughtUp: (size: number) => Effect.Effect<void>
 }
 
 /**
- * When a connection lets everything else run before it reads on: after 128 KiB, for as long as subscribers lag, and
- * for 20 milliseconds at most. In a storm, it leaves time to read 20 MB a second: Asterisk hangs up on a client when a write
- * to its socket waits for 100 milliseconds (manager.conf, `writetimeout`).
+ * When a connection pauses reading to let the rest of the program run: after 128 KiB, for as long as subscribers lag,
+ * and for at most 20 milliseconds. Under sustained load it leaves time to read 20 MB a second: Asterisk disconnects a
+ * client when a write to its socket blocks for 100 milliseconds (manager.conf, `writetimeout`).
  *
  * @category models
  * @since 0.2.0
  */
 export interface Pacer {
-  /** True from the read after which there is a pause until its end. */
+  /** True from the read that causes a pause until the pause ends. */
   readonly isPaused: boolean
-  /** Counts the bytes that were read. False if `pause` has to be called before more is read. */
+  /** Counts the bytes read. False if `pause` must be called before reading more. */
   readonly mayReadOn: (size: number) => boolean
-  /** Calls back once, when more may be read. A peer that is patient waits longer than Asterisk does over a socket. */
+  /** Calls `resume` once, when reading may go on. A patient peer waits longer than Asterisk does over a socket. */
   readonly pause: (resume: () => void, isPatient?: boolean) => void
   /** Ends a pause without calling back. */
   readonly stop: () => void
 }
 
 /**
- * Makes the inbound side of a connection: messages that come before there is a receiver wait for it, and the end comes
- * after everything that was delivered.
+ * Makes the inbound half of a connection: messages are queued until there is a receiver, and the end comes after
+ * everything delivered before.
  *
  * **Example** (Delivering before there is a receiver)
  *
@@ -222,8 +218,7 @@ export interface Pacer {
 export const inbound = (): Inbound => InboundSide.make<Notice>()
 
 /**
- * The reason that a code of a system or TLS error stands for: `TlsRejected` for those of TLS, `ConnectFailed` for all
- * others.
+ * The reason for a system or TLS error code: `TlsRejected` for TLS codes, `ConnectFailed` for all others.
  *
  * **Example** (Telling a refused connection from a bad certificate)
  *
@@ -241,12 +236,12 @@ export const connectReason = (failure: {
   readonly address: string
   readonly code: string
   readonly tls: boolean
-  /** What the system, Node or OpenSSL says of it. */
+  /** The text of the error from the system, Node or OpenSSL. */
   readonly detail?: string | undefined
 }): Reason => ConnectReason.make(failure)
 
 /**
- * The reason that an error stands for: its code, what it says, and what to do about it.
+ * The reason for an error: its code, its text, and what to do about it.
  *
  * **Example** (Keeping what Node says)
  *
@@ -268,12 +263,11 @@ export const connectReasonOf = (
 ): Reason => ConnectReason.fromError(error, to)
 
 /**
- * The code of an error, or of what caused it, and whether it came before anything could be written.
+ * The code of an error or of its cause, and whether it occurred before anything could be written.
  *
  * **Details**
  *
- * Libraries wrap the errors of the system, and Node gathers those of several
- * addresses in one.
+ * Libraries wrap system errors, and Node combines those of several addresses into one.
  *
  * **Example** (Looking into the error of a library)
  *
@@ -293,7 +287,7 @@ export const connectCodeOf = (error: unknown): { readonly code: string; readonly
   ConnectReason.codeOf(error)
 
 /**
- * Warns if the host is another machine, to which AMI in clear text should not go; `instead` says what to use.
+ * Warns if the host is another machine, to which AMI should not be sent in clear text; `instead` says what to use.
  *
  * **Example** (Warning of plain TCP)
  *

@@ -1,18 +1,15 @@
 /**
  * AMI over HTTP and HTTPS, on any `HttpClient`.
  *
- * An action is a POST to `/rawman`, whose answer holds what TCP would bring, and
- * events come by `WaitEvent`, for which one poller runs beside the actions. The
- * session is a cookie that a login binds, or the nonce of HTTP Digest on
- * `/arawman`. `/mxml` has nothing that these have not, loses the spelling of names
- * and may be ill-formed, and is not used.
+ * An action is a POST to `/rawman`, whose answer holds what TCP would deliver. Events arrive through `WaitEvent`, for
+ * which a poller runs in parallel with the actions. The session is a cookie bound by a login, or the nonce of HTTP
+ * Digest on `/arawman`. `/mxml` is not used: it offers nothing more, loses the spelling of names and may be ill-formed.
  *
- * What HTTP cannot do is told in its place: actions that are sent side by side
- * are executed in any order, and events that were lost with a failed poll leave a
- * `Gap`. No redirect is followed, and no request is sent twice except for one whose
- * digest Asterisk calls stale, which it has not looked at.
+ * What HTTP cannot guarantee is reported: actions that are sent in parallel are executed in any order, and events that
+ * were lost with a failed poll leave a `Gap`. Redirects are not followed, and no request is sent twice, except for one
+ * whose digest Asterisk calls stale, since Asterisk did not process it.
  *
- * `NodeAmi.layerHttp` brings the `HttpClient` of Node with it.
+ * `NodeAmi.layerHttp` includes the `HttpClient` of Node.
  *
  * @since 0.1.0
  */
@@ -50,7 +47,7 @@ export const defaults = {
 } as const
 
 /**
- * Makes a transport over HTTP, on the `HttpClient` that there is.
+ * Makes a transport over HTTP, on the `HttpClient` from the context.
  *
  * **Example** (Connecting with `fetch`)
  *
@@ -73,23 +70,23 @@ export const defaults = {
  */
 export const make = (
   options: HttpOptions = {}
-): Effect.Effect<AmiTransport["Service"], never, HttpClient.HttpClient> => connecting(options, tellingOnce())
+): Effect.Effect<AmiTransport["Service"], never, HttpClient.HttpClient> => connecting(options, loggingOnce())
 
-/** Says once for each transport that Asterisk takes `Events` without a word. */
-const tellingOnce = (): Effect.Effect<void> => {
+/** Logs once per transport that Asterisk accepts `Events` without an answer. */
+const loggingOnce = (): Effect.Effect<void> => {
   let isTold = false
   return Effect.suspend(() => {
     if (isTold) return Effect.void
     isTold = true
     return Effect.logInfo(
-      "Asterisk does not answer `Events` with a mask of all events (`brokeneventsaction = yes` in manager.conf): it is taken as done"
+      "Asterisk does not answer `Events` with a mask of all events (`brokeneventsaction = yes` in manager.conf): it counts as successful"
     )
   })
 }
 
 const connecting = Effect.fnUntraced(function*(
   options: HttpOptions,
-  tellOfSilence: Effect.Effect<void>
+  logEventsUnanswered: Effect.Effect<void>
 ): Effect.fn.Return<AmiTransport["Service"], never, HttpClient.HttpClient> {
   const broken = unusable("AmiTransportHttp", options, Options.rules)
   if (broken !== undefined) return broken
@@ -102,28 +99,27 @@ const connecting = Effect.fnUntraced(function*(
     connectTimeout: Duration.fromInputUnsafe(options.connectTimeout ?? defaults.connectTimeout),
     pollTimeout: Duration.fromInputUnsafe(options.pollTimeout ?? defaults.pollTimeout),
     pollFloor: Duration.fromInputUnsafe(options.pollFloor ?? defaults.pollFloor),
-    tellOfSilence,
+    logEventsUnanswered,
     decoder: { charset: options.charset, limits: options.limits }
   })
   return { ...transport, address: Address.shown(url, options.prefix) }
 })
 
-/** Loaded when it is used: the main entry has this module, and a program that goes over TCP should not start slower for it. */
+/** Loaded on demand: this module is part of the main entry, and programs that use TCP should not start slower for it. */
 const load = Effect.promise(() => import("./internal/httpTransport.ts"))
 
 /**
- * Layer of a transport over HTTP, on whichever `HttpClient` there is.
+ * Layer of a transport over HTTP, on the `HttpClient` from the context.
  *
  * **When to use**
  *
- * Where there is no Node, or with a client of your own. In Node, `NodeAmi.layerHttp` has a client with a certificate
- * authority of your own, and with connections that are closed before Asterisk does it.
+ * Without Node, or with an HTTP client of your own. In Node, `NodeAmi.layerHttp` has a client that supports your own
+ * certificate authority, and that closes idle connections before Asterisk does.
  *
  * **Gotchas**
  *
- * What is said over plain HTTP can be read on the way, the cookie of the session
- * included. To another machine use `https:`; a warning is logged otherwise. Give
- * options of `fetch`, if any, as `FetchHttpClient.RequestInit` to this layer.
+ * Plain HTTP can be read on the network, including the session cookie. To another machine use `https:`; otherwise a
+ * warning is logged. To set `fetch` options, provide `FetchHttpClient.RequestInit` to this layer.
  *
  * **Example** (Reaching a FreePBX)
  *
@@ -171,13 +167,12 @@ export const layerConfig = (
 ): Layer.Layer<AmiTransport, Config.ConfigError, HttpClient.HttpClient> => layerOf(options, layer)
 
 /**
- * Layer of a transport over HTTP, with an `HttpClient` of its own for each connection.
+ * Layer of a transport over HTTP, with a new `HttpClient` for each connection.
  *
  * **When to use**
  *
- * With a client that has a pool of sockets: it goes with its connection, so that
- * nothing stays open after it, and nothing that hangs is in the way of the next
- * login. `NodeAmi.layerHttp` is made so.
+ * With a client that has a pool of sockets: it is closed with its connection, so that no socket stays open and nothing
+ * that hangs delays the next login. `NodeAmi.layerHttp` works this way.
  *
  * **Example** (Going through a client of your own)
  *
@@ -198,14 +193,14 @@ export const layerClient = (
   options: HttpOptions = {}
 ): Layer.Layer<AmiTransport> =>
   layerUnless(unusable("AmiTransportHttp", options, Options.rules), () => {
-    const tellOfSilence = tellingOnce()
+    const logEventsUnanswered = loggingOnce()
     return Layer.effect(
       AmiTransport,
       Effect.as(Address.warnOfClearText(options.url ?? defaults.url), {
         address: Address.shown(options.url ?? defaults.url, options.prefix),
         connect: Effect.gen(function*() {
           const services = yield* Layer.build(client)
-          const { connect } = yield* Effect.provide(connecting(options, tellOfSilence), services)
+          const { connect } = yield* Effect.provide(connecting(options, logEventsUnanswered), services)
           return yield* connect
         })
       })

@@ -1,13 +1,11 @@
 /**
  * A transport without a network: it answers from a script.
  *
- * A script names actions and what each is answered: text as Asterisk writes it,
- * a function of the action, a list, silence, or a lost connection. Login and
- * Logoff are answered without being named. The test reads what was `sent`,
- * raises events with `push`, and checks with `assertDone` that nothing in the
- * script was left unused.
+ * A script maps actions to replies: text as Asterisk writes it, a function of the action, a list, silence, or a lost
+ * connection. Login and Logoff are answered by default. The test reads what was `sent`, raises events with `push`, and
+ * checks with `assertDone` that no reply in the script was left unused.
  *
- * It knows no PBX: for one that behaves like Asterisk see `effect-ami/simulator`.
+ * It does not simulate a PBX: for that see `effect-ami/simulator`.
  *
  * @since 0.1.0
  */
@@ -41,20 +39,19 @@ export interface Sent {
   readonly actionId: string
   /** Every header in the order of the wire, `Action` and `ActionID` included. */
   readonly headers: ReadonlyArray<AmiMessage.Header>
-  /** The value of the first header with this name, whatever its case. */
+  /** The value of the first header with this name, ignoring case. */
   readonly get: (name: string) => string | undefined
 }
 
 /**
- * What an action is answered.
+ * The reply to an action.
  *
  * **Details**
  *
- * Text is one message or several with an empty line between them, as Asterisk
- * writes them, with LF or CR LF. Where a response has no `ActionID`, that of the
- * action is put in, and so it is in events without `Privilege`, which are the
- * items of lists. A function that throws, or that returns no reply, fails its
- * action with `NotExecuted` and its words; `assertDone` dies with what it threw.
+ * Text is one or several messages separated by empty lines, as Asterisk writes them, with LF or CR LF. A response
+ * without an `ActionID` gets that of the action, and so do events without `Privilege`, which are the items of lists. A
+ * function that throws, or that returns no reply, fails its action with `NotExecuted` and the error text; `assertDone`
+ * dies with what it threw.
  *
  * @category models
  * @since 0.1.0
@@ -71,9 +68,8 @@ export type Reply =
  *
  * **Details**
  *
- * An array of replies answers one action after the other, and the last of them
- * all that follow. An action that is not named is answered `Invalid/unknown
- * command`, as Asterisk does.
+ * Several replies answer one action after another, and the last of them all that follow. Other actions are answered
+ * `Invalid/unknown command`, as by Asterisk.
  *
  * @category models
  * @since 0.1.0
@@ -131,7 +127,7 @@ export const list = (complete: string, items: ReadonlyArray<string>): Reply => [
 ]
 
 /**
- * Makes a reply that reports a failure in Asterisk's words.
+ * Makes a reply that reports a failure with Asterisk's text.
  *
  * **Example** (Refusing a transfer)
  *
@@ -189,7 +185,7 @@ export const event = <const Event extends AmiEvent.Any>(
 // --- Service ----------------------------------------------------------------
 
 /**
- * What a test sees of the mock.
+ * What a test can observe and do.
  *
  * @category services
  * @since 0.1.0
@@ -197,21 +193,21 @@ export const event = <const Event extends AmiEvent.Any>(
 export class AmiTransportMock extends Context.Service<AmiTransportMock, {
   /** Every action that was sent, in order. */
   readonly sent: Effect.Effect<ReadonlyArray<Sent>>
-  /** Sends messages to the client, as text like Asterisk writes it; many of them as several reads. */
+  /** Sends messages to the client, as text like Asterisk writes it; a large number of them arrives in several reads. */
   readonly push: (text: string) => Effect.Effect<void>
-  /** Ends the connection, as if Asterisk had gone. */
+  /** Ends the connection, as if Asterisk had gone away. */
   readonly drop: Effect.Effect<void>
-  /** How many connections are open. */
+  /** The number of open connections. */
   readonly connections: Effect.Effect<number>
   /**
-   * Dies, naming them, when replies in the script were never used, when the script threw or returned no reply, and when an
+   * Dies if replies in the script were never used (and names them), if the script threw or returned no reply, or if an
    * event was subscribed to that no subscriber could decode.
    */
   readonly assertDone: Effect.Effect<void>
 }>()("effect-ami/transport/AmiTransportMock") {}
 
 /**
- * Layer of a transport that answers from a script, and of what a test sees of it.
+ * Layer of a transport that answers from a script, and of the service to observe it.
  *
  * **Example** (Looking at what was sent)
  *
@@ -249,7 +245,7 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
   const sent: Array<Sent> = []
   const open = new Set<Inbound>()
   const turns = new Map<string, number>()
-  /** Where the script itself was at fault. */
+  /** Errors of the script itself. */
   const faults: Array<Error> = []
   const witness = new Witness()
   const lowerCase = new Map(Object.entries(script).map(([name, reply]) => [name.toLowerCase(), reply]))
@@ -311,7 +307,7 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
         const message = AmiMessage.make(headers)
         const action: Sent = { name, actionId, headers, get: (header) => message.get(header) }
         sent.push(action)
-        // Answered after the write, as over a network.
+        // Answers after the write, as over a network.
         queueMicrotask(() => answer(inbound, action))
         return true
       }
@@ -356,7 +352,7 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
 
 // --- Answers ----------------------------------------------------------------
 
-/** A map, because an action may have the name of a member of objects. */
+/** A map, because an action may be named like a member of `Object.prototype`. */
 const standard: ReadonlyMap<string, Reply> = /*#__PURE__*/ new Map<string, Reply>([
   ["challenge", "Response: Success\nChallenge: 161805996"],
   ["login", [
@@ -369,7 +365,7 @@ const standard: ReadonlyMap<string, Reply> = /*#__PURE__*/ new Map<string, Reply
 const unknownAction = (name: string): Reply =>
   error(`Invalid/unknown command: ${name}. Use Action: ListCommands to show available commands.`)
 
-/** So many messages come in one read, after which subscribers have their turn, as over a socket. */
+/** The number of messages in one read, after which subscribers get their turn, as over a socket. */
 const readSize = 256
 
 const deliver = (inbound: Inbound, messages: ReadonlyArray<AmiMessage.AmiMessage>): Effect.Effect<void> =>

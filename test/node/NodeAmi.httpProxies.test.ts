@@ -86,7 +86,7 @@ const pages: ReadonlyArray<
     "a redirect to a login, with a token",
     page(302, { location: "https://user:pass@sso.example.org/login?token=abc#def" }),
     "NotAmi",
-    ["https://sso.example.org/login", "has to let this address pass"]
+    ["https://sso.example.org/login", "must allow this address"]
   ],
   ["a redirect that says not where to", page(302, {}), "NotAmi", ["redirects are not followed"]],
   ["a redirect to nowhere", page(302, { location: "http://[" }), "NotAmi", ["redirects are not followed"]],
@@ -94,9 +94,9 @@ const pages: ReadonlyArray<
     "a login of the proxy",
     page(401, { "www-authenticate": "Basic realm=\"pbx\"" }),
     "NotAmi",
-    ["HTTP 401", "asks for a login of its own (Basic)", "layerClient"]
+    ["HTTP 401", "requires its own login (Basic)", "layerClient"]
   ],
-  ["a firewall", page(403, {}), "NotAmi", ["HTTP 403", "does not let this address in"]],
+  ["a firewall", page(403, {}), "NotAmi", ["HTTP 403", "does not allow this address"]],
   ["a plain request at a port of HTTPS", page(400, {}), "NotAmi", ["HTTP 400", "`url` begins with https:"]],
   ["an upstream that is away", page(502, {}), "ConnectFailed", ["HTTP_502", "cannot reach Asterisk"]],
   ["a web interface", page(200, {}), "NotAmi", ["HTTP 200 with text/html", "`prefix`"]]
@@ -191,7 +191,7 @@ for (const [name, carry] of sample(Object.entries(carriers), 2)) {
         const { message, reason } = yield* Effect.flip(Effect.scoped(clientOver(carry({ url: proxy.url }))))
 
         assert.deepInclude(reason, { _tag: "ConnectFailed", code: "NO_SESSION_COOKIE" })
-        assert.include(message, "a proxy before it takes `Set-Cookie` out")
+        assert.include(message, "a proxy in front of it removes `Set-Cookie`")
         assert.strictEqual(server.named("Login").length, 0)
       }).pipe(captured))
 

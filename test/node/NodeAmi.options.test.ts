@@ -47,7 +47,7 @@ const tcp: ReadonlyArray<Wrong> = [
   ["port", { port: 70_000 }],
   ["port", { port: 5038.5 }],
   ["port", { port: null }],
-  ["host", { host: "" }, /a name or an address alone/],
+  ["host", { host: "" }, /only a name or an address/],
   ["host", { host: "pbx:5038" }, /the port is the option `port`; it is "pbx:5038"/],
   ["host", { host: "ami://pbx" }],
   ["host", { host: "my pbx" }],
@@ -61,7 +61,7 @@ const tcp: ReadonlyArray<Wrong> = [
 ]
 
 const trust: ReadonlyArray<Wrong> = [
-  ["ca", { ca: 5 }, /must be PEM, as a text or as bytes; it is a number/],
+  ["ca", { ca: 5 }, /must be PEM, as text or bytes; it is a number/],
   ["ca", { ca: "" }],
   ["ca[1]", { ca: [new Uint8Array(1), undefined] }],
   ["servername", { servername: "" }],

@@ -48,7 +48,7 @@ const cases: ReadonlyArray<Case> = [
     given: { ...localhost, ca: "/etc/asterisk/keys/ca.crt" },
     code: "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
     words: "unable to get local issuer certificate",
-    hint: "`ca` holds no certificate in PEM: pass the content of the file",
+    hint: "`ca` contains no certificate in PEM: pass the content of the file",
     instead: { given: { ...localhost, ca } }
   },
   {
@@ -75,7 +75,7 @@ const cases: ReadonlyArray<Case> = [
     given: { ca },
     code: "ERR_TLS_CERT_ALTNAME_INVALID",
     words: "IP: 127.0.0.1 is not in the cert's list",
-    hint: "make it again with `subjectAltName = IP:127.0.0.1`",
+    hint: "recreate it with `subjectAltName = IP:127.0.0.1`",
     instead: { tls: certificates.good }
   },
   {
@@ -84,7 +84,7 @@ const cases: ReadonlyArray<Case> = [
     given: { ca, servername: "127.0.0.1" },
     code: "ERR_TLS_CERT_ALTNAME_INVALID",
     words: "IP: 127.0.0.1 is not in the cert's list",
-    hint: "make it again with `subjectAltName = IP:127.0.0.1`",
+    hint: "recreate it with `subjectAltName = IP:127.0.0.1`",
     instead: { tls: certificates.good }
   },
   {
@@ -93,7 +93,7 @@ const cases: ReadonlyArray<Case> = [
     given: { ca: certificates.addressInCn.cert },
     code: "ERR_TLS_CERT_ALTNAME_INVALID",
     words: "IP: 127.0.0.1 is not in the cert's list",
-    hint: "make it again with `subjectAltName = IP:127.0.0.1`",
+    hint: "recreate it with `subjectAltName = IP:127.0.0.1`",
     instead: { tls: certificates.good, given: { ca: certificates.good.cert } }
   },
   {
@@ -120,7 +120,7 @@ const cases: ReadonlyArray<Case> = [
     given: { ...localhost, ca },
     code: "UNSPECIFIED",
     words: "EE certificate key too weak",
-    hint: "make it again with 2,048 bits or more",
+    hint: "recreate it with 2,048 bits or more",
     instead: { tls: certificates.good }
   },
   {

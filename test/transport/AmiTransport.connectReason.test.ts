@@ -339,13 +339,13 @@ describe("AmiTransport.connectReason", () => {
     })
   }
 
-  it("says what to look at when nobody listens, and when the name is not known", () => {
+  it("says what to look at when nobody listens, and when the host name cannot be resolved", () => {
     const hints = ["ECONNREFUSED", "ENOTFOUND", "ECONNRESET"].map((code) =>
       AmiTransport.connectReason({ address, code, tls: false }).message
     )
 
     assert.include(hints[0], "http.conf")
-    assert.include(hints[1], "not known")
+    assert.include(hints[1], "cannot be resolved")
     assert.strictEqual(hints[2], "No AMI connection to pbx:5039: ECONNRESET")
   })
 

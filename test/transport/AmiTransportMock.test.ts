@@ -330,7 +330,7 @@ describe("AmiTransportMock, a script that is at fault", () => {
       ["returns another sign", () => ({ _tag: "Gone" }), "returned an object"],
       ["returns a list of other things", () => [done, 5], "returned a list"],
       ["returns what throws when it is looked at", () => unreadable, "returned something that cannot be read"],
-      ["is asynchronous", async () => done, "returned a Promise, for which it cannot wait"],
+      ["is asynchronous", async () => done, "returned a Promise, which cannot be awaited"],
       ["is asynchronous and throws", async () => throwing(), "returned a Promise"],
       ["returns functions without end", endless, "returns functions without end"],
       ["answers with an empty text", "", "answers with \"\", which"],

@@ -1,13 +1,11 @@
 /**
  * A connection over a Node socket, plain or TLS.
  *
- * Why not `effect/socket`: its writer queues silently while it is disconnected,
- * so that an action could become the first bytes of the next connection; a write
- * after the peer's close never returns; a stuck peer keeps the handle open for
- * good; and it pulls, so that a busy consumer stops the reader (Asterisk hangs
- * up after 100 ms) and the last message before a reset is lost. Here the socket
- * flows, each read is decoded and handed over in the same step, and closing ends
- * in `destroy`.
+ * This does not use `effect/socket`: its writer queues silently while disconnected, so an action could become the first
+ * bytes of the next connection; a write after the peer's close never returns; a stuck peer keeps the handle open for
+ * good; and it pulls, so a busy consumer stops the reader (Asterisk disconnects after 100 ms) and the last message
+ * before a reset is lost. Here the socket flows, each read is decoded and delivered in the same step, and closing
+ * always ends in `destroy`.
  *
  * @since 0.1.0
  */
@@ -29,11 +27,11 @@ import {
 } from "../../transport/AmiTransport.ts"
 
 export interface ConnectOptions {
-  /** Starts to connect, and has the socket read into a buffer of ours. */
+  /** Starts to connect, with a socket that reads into the given buffer. */
   readonly dial: (onread: Net.OnReadOpts) => Net.Socket
-  /** The event that says that the socket is ready. */
+  /** The event that signals that the socket is ready. */
   readonly ready: "connect" | "secureConnect"
-  /** For errors: where it connects to. */
+  /** The address, for errors. */
   readonly address: string
   readonly connectTimeout: Duration.Duration
   readonly bannerTimeout: Duration.Duration
@@ -75,11 +73,11 @@ interface Dialled {
   readonly ready: Deferred.Deferred<void, AmiError>
   /** Done when the handle is gone, which is later than `socket.closed` says. */
   readonly closed: Deferred.Deferred<void>
-  /** Hands over what is read, from the first byte on. */
+  /** Sets the receiver of the bytes, from the first one on. */
   readonly takeBytes: Reader["take"]
 }
 
-/** Starts to connect. Everything that the socket says from here on is heard. */
+/** Starts to connect. No event of the socket is missed from here on. */
 const dial = (options: ConnectOptions, inbound: Inbound): Effect.Effect<Dialled, AmiError> =>
   Effect.try({
     try: () => {
@@ -89,7 +87,7 @@ const dial = (options: ConnectOptions, inbound: Inbound): Effect.Effect<Dialled,
         setImmediate(() => pacer.pause(() => socket.resume()))
         return false
       })
-      const socket = readOutBehindReset(options.dial(onread), pacer)
+      const socket = readOutAfterReset(options.dial(onread), pacer)
       const ready = Deferred.makeUnsafe<void, AmiError>()
       const closed = Deferred.makeUnsafe<void>()
       socket.once("close", () => {
@@ -104,7 +102,7 @@ const dial = (options: ConnectOptions, inbound: Inbound): Effect.Effect<Dialled,
       })
       return { socket, ready, closed, takeBytes: take }
     },
-    // Node throws if an option is of no use, such as a private key that is none.
+    // Node throws for an invalid option, such as a malformed private key.
     catch: (error) => errorFor(reasonOf(error instanceof Error ? error : new Error(String(error)), options))
   })
 
@@ -112,11 +110,11 @@ const dial = (options: ConnectOptions, inbound: Inbound): Effect.Effect<Dialled,
  * After a reset, a write that fails makes Node destroy the socket and drop bytes that are still readable. This delays
  * that destroy until one turn of the event loop has read nothing.
  */
-const readOutBehindReset = (socket: Net.Socket, pacer: Pacer): Net.Socket => {
+const readOutAfterReset = (socket: Net.Socket, pacer: Pacer): Net.Socket => {
   const destroy = socket.destroy
   const destroyWhenQuiet = (error: Error): void => {
     const before = socket.bytesRead
-    // From one check phase to the next the loop polls each of its sockets once.
+    // Between two check phases the event loop polls each of its sockets once.
     setImmediate(() =>
       setImmediate(() => {
         if (socket.bytesRead === before && !pacer.isPaused) destroy.call(socket, error)
@@ -125,29 +123,29 @@ const readOutBehindReset = (socket: Net.Socket, pacer: Pacer): Net.Socket => {
     )
   }
   socket.destroy = (error?: NodeJS.ErrnoException) => {
-    if (error === undefined || !saysReset(error)) return destroy.call(socket, error)
+    if (error === undefined || !isReset(error)) return destroy.call(socket, error)
     destroyWhenQuiet(error)
     return socket
   }
   return socket
 }
 
-/** After a reset nothing more can come; after another failed write a peer might go on forever. */
-const saysReset = ({ code, syscall }: NodeJS.ErrnoException): boolean =>
+/** After a reset nothing more can arrive; after another failed write a peer might go on forever. */
+const isReset = ({ code, syscall }: NodeJS.ErrnoException): boolean =>
   syscall === "write" && (code === "ECONNRESET" || code === "EPIPE")
 
 interface Reader {
   readonly onread: Net.OnReadOpts
-  /** Sets who takes the bytes, whose memory is that of the next read too. */
+  /** Sets the receiver of the bytes. Their memory is reused by the next read. */
   readonly take: (onBytes: (bytes: Uint8Array) => void) => void
 }
 
 const bufferSize = 65_536
 
-/** One buffer for all reads of a socket spares an allocation, a stream and an event for each of them. */
+/** One buffer for all reads of a socket saves an allocation, a stream and an event for each of them. */
 const reader = (mayReadOn: (size: number) => boolean): Reader => {
   const buffer = Buffer.allocUnsafeSlow(bufferSize)
-  // A peer may speak before anybody listens.
+  // A peer may send before there is a receiver.
   const early: Array<Uint8Array> = []
   let onBytes = (bytes: Uint8Array): void => {
     early.push(Buffer.from(bytes))
@@ -174,7 +172,7 @@ const destroy = ({ closed, socket }: Dialled): Effect.Effect<void> =>
     return Deferred.await(closed)
   })
 
-/** Sets the inbound path for the life of the connection, and returns when the banner of AMI has come. */
+/** Sets up the inbound path for the life of the connection, and completes when the banner has arrived. */
 const awaitBanner = (
   socket: Net.Socket,
   takeBytes: Reader["take"],
@@ -195,14 +193,14 @@ const awaitBanner = (
       if (failure?._tag === "NotAmi") return resume(fail(new NotAmi({ address, sample: failure.sample })))
       if (banner !== undefined) resume(Effect.void)
       inbound.deliver(messages)
-      // The framing cannot be trusted any more: nothing of what follows is read.
+      // The framing is unreliable from here on: nothing that follows is read.
       if (failure !== undefined) {
         end("TooLarge", `${failure.limit} is ${failure.allowed}`)
         socket.destroy()
       }
     })
     socket.on("error", (error: NodeJS.ErrnoException) => {
-      // What a server thinks of our certificate comes after the handshake (TLS 1.3).
+      // With TLS 1.3, the server's verdict on our certificate arrives after the handshake.
       const reason = reasonOf(error, options)
       if (reason._tag === "TlsRejected") resume(fail(reason))
       end("Reset", error.code)
@@ -212,16 +210,16 @@ const awaitBanner = (
     if (socket.destroyed) end("Ended")
   })
 
-/** How much is gathered before it is written, which is about 64 small actions: Asterisk works on those while more are made. */
+/** Flush threshold, about 64 small actions: Asterisk works on those while more are made. */
 const flushBytes = 4096
 
-/** The actions of one turn leave in few writes, which a connection that closes in this turn does not wait for. */
+/** Batches the actions of one turn into few writes. A connection that closes in this turn does not wait for them. */
 const writer = (socket: Net.Socket, inbound: Inbound) => {
   let outgoing = ""
   let outgoingBytes = 0
   const flush = () => {
     const text = outgoing
-    // Where characters are bytes, Node need not look for those that are not.
+    // Pure ASCII can be written as Latin-1, which saves Node the encoding.
     const encoding = outgoingBytes === text.length ? "latin1" : "utf8"
     outgoing = ""
     outgoingBytes = 0
@@ -248,7 +246,7 @@ const noBannerHints = {
   secureConnect: "Is this the port of HTTPS, usually 8089? AMI over TLS is usually 5039"
 } as const
 
-/** Asterisk accepts and closes at once where `authlimit` connections have not logged in yet (manager.c, session_do). */
+/** Asterisk accepts and closes at once while `authlimit` connections have not logged in yet (manager.c, session_do). */
 const closedBeforeBanner = (address: string) =>
   new ConnectFailed({
     address,

@@ -1,10 +1,9 @@
 /**
  * The connections of one client over HTTP, each with one request at a time.
  *
- * Why not the `Pool` of undici: it takes the first connection that is not busy,
- * also if that has been closed and another one is open. Where Asterisk takes no
- * more connections (http.conf, `sessionlimit`) the one that it closed would be
- * opened, and closed, again and again, beside one that is idle.
+ * This does not use undici's `Pool`: it takes the first connection that is not busy, even if that one is closed and
+ * another one is open. While Asterisk accepts no more connections (http.conf, `sessionlimit`) it would reopen the one
+ * that Asterisk closed, again and again, although another one is idle.
  *
  * @since 0.2.0
  */
@@ -13,24 +12,24 @@ import { Client, Dispatcher } from "@effect/platform-node/Undici"
 export class Connections extends Dispatcher {
   private readonly clients: Array<Client> = []
   private readonly options: Client.Options
-  private readonly most: number
+  private readonly maxClients: number
 
-  constructor(options: Client.Options, most: number) {
+  constructor(options: Client.Options, maxClients: number) {
     super()
     this.options = options
-    this.most = most
+    this.maxClients = maxClients
   }
 
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
     return this.pick(options.origin ?? "").dispatch(options, handler)
   }
 
-  /** Ends all of them, and what is under way on them. */
+  /** Closes all of them, aborting pending requests. */
   end(): Promise<unknown> {
     return Promise.all(this.clients.map((client) => client.destroy()))
   }
 
-  /** One that is open and idle, or else a new one, or else the one with the fewest requests. */
+  /** One that is open and idle, otherwise a new one, otherwise the one with the fewest requests. */
   private pick(origin: string | URL): Client {
     let closed: Client | undefined
     let fewest: Client | undefined
@@ -44,7 +43,7 @@ export class Connections extends Dispatcher {
       size = stats.size
     }
     if (closed !== undefined) return closed
-    if (fewest !== undefined && this.clients.length >= this.most) return fewest
+    if (fewest !== undefined && this.clients.length >= this.maxClients) return fewest
     const client = new Client(origin, this.options)
     this.clients.push(client)
     return client

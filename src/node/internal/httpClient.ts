@@ -1,5 +1,5 @@
 /**
- * The HTTP client of Node, with a certificate authority and a pool of its own.
+ * Node's HTTP client, with its own trusted certificates and connection pool.
  *
  * @since 0.2.0
  */
@@ -17,11 +17,11 @@ export interface ClientOptions {
   readonly maxRequests: number
 }
 
-/** Asterisk closes an idle connection after 15 seconds (http.conf, `session_keep_alive`): this side is first. */
+/** Asterisk closes an idle connection after 15 seconds (http.conf, `session_keep_alive`): close it earlier. */
 const idleTimeout = 4000
 
 export const layer = (options: ClientOptions): Layer.Layer<HttpClient.HttpClient> => {
-  // One of them for the poll.
+  // One more, for the poll.
   const connections = options.maxRequests + 1
   if (isBun()) {
     const agent = { ...trust(options.trust), keepAlive: true, maxSockets: connections }
@@ -35,7 +35,7 @@ export const layer = (options: ClientOptions): Layer.Layer<HttpClient.HttpClient
     keepAliveMaxTimeout: idleTimeout
   }
   const dispatcher = Effect.acquireRelease(
-    // What Bun has in place of undici cannot be extended.
+    // Bun's replacement for undici cannot be extended.
     Effect.map(
       Effect.promise(() => import("./connections.ts")),
       ({ Connections }) => new Connections(client, connections)

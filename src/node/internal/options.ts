@@ -1,5 +1,5 @@
 /**
- * What the options of the transports over Node must be.
+ * The rules for the options of the transports over Node.
  *
  * @since 0.2.0
  */
@@ -9,25 +9,25 @@ import { reading } from "../../internal/readingOptions.ts"
 import { withoutBrackets } from "./host.ts"
 import type { Trust } from "./trust.ts"
 
-/** An address may stand in brackets, as in a URL. */
+/** An address may be in brackets, as in a URL. */
 export const isHost = (value: string): boolean => {
   const bare = withoutBrackets(value)
   return Net.isIP(bare) !== 0 || /^[^\s:/\\?#@[\]\p{Cc}]+$/u.test(bare)
 }
 
-/** A URL may hold credentials. */
+/** Redacted, because a URL may contain credentials. */
 const shown = (value: unknown): string =>
   typeof value === "string" && /^[\w.:[\]-]*$/.test(value) ? Rules.print(value) : Rules.kindOf(value)
 
 const host = Rules.satisfies(
-  "must be a name or an address alone; the port is the option `port`",
+  "must be only a name or an address; the port is the option `port`",
   (value) => typeof value === "string" && isHost(value),
   shown
 )
 
 const isPem = (value: unknown): boolean => (typeof value === "string" && value !== "") || value instanceof Uint8Array
 
-const pem = Rules.satisfies("must be PEM, as a text or as bytes", isPem, Rules.kindOf)
+const pem = Rules.satisfies("must be PEM, as text or bytes", isPem, Rules.kindOf)
 
 const positive = Rules.duration({ zero: false })
 

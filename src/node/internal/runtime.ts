@@ -1,30 +1,29 @@
 /**
- * What runs the program: Node, or another that does as Node does.
+ * Which runtime this is: Node, or another one that is compatible with it.
  *
- * Bun and Deno tell a version of Node too, which says little of what they can:
- * they are asked for none.
+ * Bun and Deno report a Node version too, which says little about what they support, so it is not checked.
  *
  * @since 0.2.0
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 
-/** Bun has its own module in place of `undici`, in which the pool of connections is missing. */
+/** Bun replaces `undici` with a module of its own that has no connection pool. */
 export const isBun = (): boolean => "bun" in process.versions
 
-/** Deno trusts authorities alone, whatever `allowPartialTrustChain` says. */
+/** Deno only trusts authorities, even with `allowPartialTrustChain`. */
 export const isDeno = (): boolean => "deno" in process.versions
 
-/** The oldest Node, as `engines` in package.json has it. */
-const oldest = [22, 19] as const
+/** The minimum Node version, as in `engines` of package.json. */
+const minimum = [22, 19] as const
 
 /** Refuses to build on a Node that is too old, which would fail later without saying why. */
 export const onSupportedNode = <A, E, R>(layer: Layer.Layer<A, E, R>): Layer.Layer<A, E, R> =>
   Layer.unwrap(Effect.suspend(() => {
     const { node } = process.versions
     const [major = 0, minor = 0] = node.split(".").map(Number)
-    const isOld = major < oldest[0] || (major === oldest[0] && minor < oldest[1])
+    const isOld = major < minimum[0] || (major === minimum[0] && minor < minimum[1])
     return isOld && !isBun() && !isDeno()
-      ? Effect.die(new Error(`effect-ami/node needs Node ${oldest.join(".")} or later, and this is Node ${node}`))
+      ? Effect.die(new Error(`effect-ami/node needs Node ${minimum.join(".")} or later, and this is Node ${node}`))
       : Effect.succeed(layer)
   }))

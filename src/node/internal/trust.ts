@@ -1,5 +1,5 @@
 /**
- * Whom a TLS connection trusts, and what it shows itself: for TLS and for HTTPS.
+ * Which certificates a TLS connection trusts, and its own: for TLS and HTTPS.
  *
  * @since 0.2.0
  */
@@ -21,10 +21,10 @@ export interface Trust {
 }
 
 /**
- * The options of `tls.connect`, and of whatever passes them on.
+ * The options of `tls.connect`, also for libraries that pass them on.
  *
- * What is given as `ca` is trusted, whether it is an authority or the certificate of the server itself: without
- * `allowPartialTrustChain` OpenSSL takes only what has signed itself.
+ * Every certificate in `ca` is trusted, whether it belongs to an authority or to the server itself: without
+ * `allowPartialTrustChain` OpenSSL only accepts self-signed ones.
  */
 export const trust = ({ ca, cert, key, servername }: Trust) => ({
   minVersion: "TLSv1.2" as const,
@@ -35,7 +35,7 @@ export const trust = ({ ca, cert, key, servername }: Trust) => ({
   ...(key === undefined ? {} : { key: Redacted.value(key) })
 })
 
-/** An address may be what a certificate has to name, and may not be sent as the name of the server (RFC 6066). */
+/** A certificate may have to name an address, but an address must not be sent as the server name (RFC 6066). */
 const named = (servername: string) =>
   Net.isIP(servername) === 0
     ? { servername }
@@ -51,7 +51,7 @@ const several = (ca: NonNullable<Trust["ca"]>): ReadonlyArray<string | Uint8Arra
 
 const mutable = (ca: NonNullable<Trust["ca"]>) => several(ca).map(buffer)
 
-/** Says of a certificate that is not trusted what is wrong with the `ca` that was given. */
+/** For an untrusted certificate, explains what is wrong with the `ca` that was given. */
 export const explain = (transport: AmiTransport["Service"], { ca }: Trust): AmiTransport["Service"] =>
   ca === undefined ? transport : {
     ...transport,
@@ -70,8 +70,8 @@ const isPem = (one: string | Uint8Array): boolean =>
   buffer(one).toString().includes("-----BEGIN CERTIFICATE-----")
   || buffer(one).toString().includes("-----BEGIN TRUSTED CERTIFICATE-----")
 
-const noPem = "`ca` holds no certificate in PEM: pass the content of the file (`readFileSync(path)`), not its path"
+const noPem = "`ca` contains no certificate in PEM: pass the content of the file (`readFileSync(path)`), not its path"
 const onDeno =
-  "Deno trusts authorities alone, and no certificate in `ca` is that of the authority that signed the server's"
+  "Deno trusts only authorities, and no certificate in `ca` is that of the authority that signed the server's"
 const others = "No certificate in `ca` is that of the server, or of the authority that signed it: "
-  + "`openssl s_client -showcerts` shows what the server has"
+  + "`openssl s_client -showcerts` shows what the server sends"

@@ -5,7 +5,6 @@
  * proxy may write headers of its own before that. The output may contain empty lines and lines that look like headers,
  * but it ends its lines with a lone LF. If the end marker never comes, the next message shows that the output is over;
  * otherwise it would swallow everything that follows while the connection looks alive.
- * follows while the connection looks alive.
  *
  * @since 0.2.0
  */

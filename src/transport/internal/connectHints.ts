@@ -1,12 +1,12 @@
 /**
  * What to do about a connection that could not be made.
  *
- * Each hint names a way out that works in the situation in which it is printed.
+ * Each hint names a solution that works in the situation in which it is shown.
  *
  * @since 0.2.0
  */
 
-/** What is known of a failure: the code, the words that came with it, and the certificate that names another host. */
+/** What is known of a failure: its code, its text, and the certificate that names another host. */
 export interface Symptoms {
   readonly code: string
   readonly tls: boolean
@@ -14,9 +14,9 @@ export interface Symptoms {
   readonly certificate?: Certificate | undefined
 }
 
-/** The names of a certificate, as Node gives them. */
+/** The names in a certificate, as Node reports them. */
 export interface Certificate {
-  /** The host that was asked for. */
+  /** The host that was requested. */
   readonly host: string
   /** `subjectAltName`, such as `DNS:localhost, IP Address:127.0.0.1`. */
   readonly altNames: string | undefined
@@ -33,7 +33,7 @@ export const hintOf = ({ certificate, code, tls, words = "" }: Symptoms): string
 const connectHints: Readonly<Record<string, string>> = {
   ECONNREFUSED:
     "Is `enabled = yes` in manager.conf, or in http.conf for HTTP, and does `bindaddr` include this address?",
-  ENOTFOUND: "The name of the host is not known"
+  ENOTFOUND: "The host name cannot be resolved"
 }
 
 const untrusted = "Pass the certificate of the server, or of the authority that signed it, as `ca`"
@@ -49,7 +49,8 @@ const tlsHints: Readonly<Record<string, string>> = {
   ERR_SSL_PACKET_LENGTH_TOO_LONG: noTls,
   ERR_SSL_WRONG_VERSION_NUMBER: noTls,
   ERR_TLS_CERT_ALTNAME_INVALID: "The certificate names another host: connect to that name, or set `servername`",
-  INVALID_CA: "What signed the certificate is no authority: pass the certificate of the server itself as `ca`",
+  INVALID_CA:
+    "The issuer of the certificate is not a certificate authority: pass the certificate of the server itself as `ca`",
   INVALID_PURPOSE: "The certificate, or the authority that signed it, may not be used for this: "
     + "pass the certificate of the server itself as `ca`",
   SELF_SIGNED_CERT_IN_CHAIN: untrusted,
@@ -58,35 +59,35 @@ const tlsHints: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted
 }
 
-/** By what stands in a code or, where OpenSSL has no code for it, in its words; the first that fits counts. */
+/** By a pattern for the code or, if OpenSSL has no code, the error text; the first match counts. */
 const tlsFamilies: ReadonlyArray<readonly [family: RegExp, hint: string]> = [
   [
     /^CA certificate key too weak|^CA signature digest algorithm too weak/,
-    "The authority's key is shorter than 2,048 bits, or it signs by SHA-1: make the certificate again with a newer one, "
+    "The authority's key is shorter than 2,048 bits, or it signs with SHA-1: recreate the certificate with a newer one, "
     + "or pass the certificate of the server itself as `ca`"
   ],
   [
     /^EE certificate key too weak/,
-    "The key of the server's certificate is too short: make it again with 2,048 bits or more (`ast_tls_cert -b 2048`)"
+    "The key of the server's certificate is too short: recreate it with 2,048 bits or more (`ast_tls_cert -b 2048`)"
   ],
   [
     /^ERR_SSL_(EE_KEY_TOO_SMALL|CA_KEY_TOO_SMALL|CA_MD_TOO_WEAK)/,
-    "The certificate in `cert` is too weak: make it again with 2,048 bits or more, signed by SHA-256"
+    "The certificate in `cert` is too weak: recreate it with 2,048 bits or more, signed with SHA-256"
   ],
   [/CERTIFICATE_REQUIRED/, needsCertificate],
   [
     /PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW/,
     "The server speaks neither TLS 1.2 nor 1.3, and older versions are refused: update Asterisk and its OpenSSL, "
-    + "look for `tlsdisablev12` in its configuration, or put a proxy that speaks TLS 1.2 before it"
+    + "look for `tlsdisablev12` in its configuration, or put a proxy that speaks TLS 1.2 in front of it"
   ],
   [
     /HANDSHAKE_FAILURE|INSUFFICIENT_SECURITY|NO_SHARED_CIPHER|NO_CIPHERS/,
-    "The two sides have no cipher in common: look at `tlscipher` in manager.conf or http.conf. "
+    "The two sides have no cipher in common: check `tlscipher` in manager.conf or http.conf. "
     + "Or the server asks for a certificate: then pass `cert` and `key`"
   ],
   [
     /^ERR_SSL_.*ALERT_(UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_|UNSUPPORTED_CERTIFICATE|ACCESS_DENIED)/,
-    "The server does not take the certificate in `cert`: is it of an authority that the server trusts?"
+    "The server does not accept the certificate in `cert`: is it signed by an authority that the server trusts?"
   ],
   [/KEY_VALUES_MISMATCH/, "`key` is not the key of `cert`"],
   [/^ERR_OSSL_/, "`cert` and `key` must be PEM: the content of the files, not their paths, and no passphrase"],
@@ -96,7 +97,7 @@ const tlsFamilies: ReadonlyArray<readonly [family: RegExp, hint: string]> = [
 const address = /^[0-9.]+$|:/
 const most = 3
 
-/** A certificate that is trusted and names another host: what it names, or how to make it name this one. */
+/** For a trusted certificate that names another host: the names it has, or how to make it name this one. */
 const hintOfNames = ({ altNames = "", commonName = "", host }: Certificate): string => {
   const names = altNames.split(", ").flatMap((one) => /^(?:DNS|IP Address):(.+)$/.exec(one)?.[1] ?? [])
   if (altNames === "" && commonName !== "" && !address.test(commonName)) names.push(commonName)
@@ -105,9 +106,9 @@ const hintOfNames = ({ altNames = "", commonName = "", host }: Certificate): str
     const kind = address.test(host) ? "IP" : "DNS"
     const lacks = commonName === ""
       ? "names no host"
-      : `has "${commonName}" as its CN alone, which is read for names only`
-    return `The certificate ${lacks}: make it again with \`subjectAltName = ${kind}:${host}\` `
-      + "(`openssl x509 -extfile`; `ast_tls_cert` writes none)"
+      : `has "${commonName}" only as its CN, which does not count for addresses`
+    return `The certificate ${lacks}: recreate it with \`subjectAltName = ${kind}:${host}\` `
+      + "(`openssl x509 -extfile`; `ast_tls_cert` adds none)"
   }
   const shown = names.length > most
     ? `${names.slice(0, most).join(", ")} and ${names.length - most} more`

@@ -1,9 +1,8 @@
 /**
  * Why no connection could be made, from the code of a system, TLS or HTTP error.
  *
- * A wrong certificate has to be mended first, a refused connection may pass: the
- * code tells the two apart, and what to look at. `AmiTransport` has these functions
- * for transports of your own.
+ * A wrong certificate must be fixed first, a refused connection may pass: the code distinguishes them, and tells what
+ * to check. `AmiTransport` exports these functions for custom transports.
  *
  * @since 0.1.0
  */
@@ -13,22 +12,22 @@ import { hinted } from "../../internal/failing.ts"
 import { printable } from "../../protocol/AmiMessage.ts"
 import * as Hints from "./connectHints.ts"
 
-/** The reason that a code stands for: `TlsRejected` for those of TLS, `ConnectFailed` for all others. */
+/** The reason for a code: `TlsRejected` for TLS codes, `ConnectFailed` for all others. */
 export const make = (failure: {
   readonly address: string
   readonly code: string
   readonly tls: boolean
-  /** What the system, Node or OpenSSL says of it. */
+  /** The text of the error from the system, Node or OpenSSL. */
   readonly detail?: string | undefined
 }): Reason => reasonOf(failure, undefined)
 
-/** The reason that an error stands for: its code, what it says, and what to do about it. */
+/** The reason for an error: its code, its text, and what to do about it. */
 export const fromError = (
   error: unknown,
   { address, tls }: { readonly address: string; readonly tls: boolean }
 ): Reason => {
-  const { certificate, code, words } = look(error)
-  // A library that has nothing but words for it says nothing of TLS.
+  const { certificate, code, words } = rootCauseOf(error)
+  // An error without a code says nothing about TLS.
   const isTls = tls && code !== undefined
   return reasonOf({ address, code: code ?? words, tls: isTls, detail: isNew(words, code, address) }, certificate)
 }
@@ -39,31 +38,31 @@ const reasonOf = (
 ): Reason => {
   const isTls = tls && !isNetworkCode(code)
   const hint = Hints.hintOf({ code, tls: isTls, words: detail, certificate })
-  const said = {
+  const fields = {
     address,
     code,
-    ...(detail === undefined ? {} : { detail: printable(detail, longest) }),
+    ...(detail === undefined ? {} : { detail: printable(detail, maxLength) }),
     ...hinted(hint)
   }
-  return isTls ? new TlsRejected(said) : new ConnectFailed(said)
+  return isTls ? new TlsRejected(fields) : new ConnectFailed(fields)
 }
 
-/** As many characters of what a library says are kept. */
-const longest = 200
+/** How many characters of a library's error text are kept. */
+const maxLength = 200
 
-/** What is said besides the code and the address, if anything is. */
+/** The part of the text that repeats neither the code nor the address, if there is any. */
 const isNew = (words: string, code: string | undefined, address: string): string | undefined => {
-  const said = words.trim()
-  if (code === undefined || said === "" || said === code) return undefined
-  const [what, where] = said.split(` ${code} `)
+  const text = words.trim()
+  if (code === undefined || text === "" || text === code) return undefined
+  const [what, where] = text.split(` ${code} `)
   return where !== undefined && what !== undefined && /^[a-z]+$/.test(what) && address.includes(where)
     ? undefined
-    : said
+    : text
 }
 
-/** The code of an error, or of what caused it, and whether it came before anything could be written. */
+/** The code of an error or of its cause, and whether it occurred before anything could be written. */
 export const codeOf = (error: unknown): { readonly code: string; readonly connecting: boolean } => {
-  const { code, syscall, words } = look(error)
+  const { code, syscall, words } = rootCauseOf(error)
   const connecting = code !== undefined
     && (syscall === "connect" || syscall === "getaddrinfo" || beforeWriting.has(code) || isCertificateCode(code))
   return { code: code ?? words, connecting }
@@ -73,13 +72,13 @@ interface Found {
   /** The code of the underlying cause. */
   readonly code: string | undefined
   readonly syscall: unknown
-  /** What the error with that code says; where none has a code, what the outermost says. */
+  /** The text of the error with that code; if none has a code, that of the outermost error. */
   readonly words: string
   readonly certificate: Hints.Certificate | undefined
 }
 
-/** Looks behind an error, for what caused it. */
-const look = (error: unknown): Found => {
+/** Follows the causes of an error to the innermost code. */
+const rootCauseOf = (error: unknown): Found => {
   let at = error
   let code: string | undefined
   let syscall: unknown
@@ -105,7 +104,7 @@ interface Wrapped {
   readonly cause?: unknown
   readonly errors?: unknown
   readonly message?: unknown
-  /** What OpenSSL says, without where in its source it says so. */
+  /** OpenSSL's text, without its source location. */
   readonly reason?: unknown
   readonly library?: unknown
   readonly host?: unknown
@@ -138,14 +137,13 @@ const beforeWriting: ReadonlySet<string> = /*#__PURE__*/ new Set([
   "UND_ERR_CONNECT_TIMEOUT"
 ])
 
-/** The codes of the system, such as `ECONNRESET` in a handshake, of options of the socket, and of HTTP; others are of TLS. */
+/** Codes of the system (such as `ECONNRESET` in a handshake), of socket options and of HTTP; all others are TLS codes. */
 const isNetworkCode = (code: string): boolean =>
   code !== "EPROTO" && /^(E[A-Z0-9]+|(EAI|ERR_SOCKET|UND_ERR|HPE|TIMEOUT)[A-Z_]*)$/.test(code)
 
 /**
- * The codes with which this side refuses a certificate, that of the peer or (`ERR_OSSL`) its own, which it does before
- * anything is written. Other codes of TLS may come in the middle of a connection, and from TLS 1.3 on the alerts of the
- * peer always may.
+ * The codes with which this side refuses a certificate, the peer's or (`ERR_OSSL`) its own, before anything is written.
+ * Other TLS codes may also occur in an established connection, and from TLS 1.3 on alerts from the peer always may.
  */
 const isCertificateCode = (code: string): boolean =>
   !code.startsWith("ERR_SSL_")

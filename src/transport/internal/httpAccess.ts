@@ -1,9 +1,8 @@
 /**
- * How Asterisk knows an HTTP session: by a cookie, or by the nonce of a digest.
+ * How Asterisk identifies an HTTP session: by a cookie, or by the nonce of a digest.
  *
- * Asterisk answers every request, whatever has become of its session, so each
- * way has its own sign that a session is gone: an answer with another cookie, or
- * another challenge than the one that a session keeps for life.
+ * Asterisk answers every request, even without a valid session, so each method has its own sign that a session is gone:
+ * an answer with another cookie, or a challenge other than the one that a session keeps for life.
  *
  * @since 0.1.0
  */
@@ -19,34 +18,34 @@ import * as Cookies from "./httpCookies.ts"
 import { type Failure, unavailable } from "./httpFailures.ts"
 import { type ActionRequest, type Head, type RequestOptions, send } from "./httpRequest.ts"
 
-/** What a request may add to itself is not the caller's business. */
+/** The parts of a request that are up to the caller. */
 export type Sending = Pick<ActionRequest, "headers" | "onMessages" | "caughtUp">
 
 export interface Access {
   readonly send: (request: Sending) => Effect.Effect<Head, Failure>
-  /** Notes that the session of this answer was taken for logged in. */
+  /** Records that Asterisk accepted the login of this answer's session. */
   readonly loggedIn: (head: Head) => void
-  /** Whether an answer came from another session than the one that was logged in. */
+  /** Whether an answer came from a session other than the one that is logged in. */
   readonly isAnother: (head: Head) => boolean
-  /** Whether an answer came from another session than the first one, while none is logged in. */
+  /** Whether an answer came from a session other than the first, while none is logged in. */
   readonly isStray: (head: Head) => boolean
-  /** Why answers come from several sessions, though each request has the cookie of the first. */
+  /** Why answers come from several sessions, although each request has the cookie of the first. */
   readonly whyStray: Effect.Effect<string>
-  /** Whether Asterisk still has the session, if the next answer would not tell. */
+  /** Whether Asterisk still has the session, for cases in which the next answer would not tell. */
   readonly isAlive: Effect.Effect<boolean, Failure>
   readonly authenticate: Connection["authenticate"]
 }
 
-/** Asks for a challenge, which needs no login, no privilege, and leaves no trace in a log. */
+/** Asks for a challenge, which needs no login and no privilege, and leaves no trace in a log. */
 const challenge: ReadonlyArray<Header> = [["Action", "Challenge"], ["AuthType", "MD5"]]
 
-/** What a request needs besides the cookies, which are those of one connection. */
+/** The options of a request, except for the cookies, which belong to one connection. */
 export type Options = Omit<RequestOptions, "jar">
 
 const withJar = (options: Options): Effect.Effect<RequestOptions> =>
   Effect.map(Clock.Clock, (clock) => ({ ...options, jar: Cookies.make(() => clock.currentTimeMillisUnsafe()) }))
 
-/** Learns that AMI is there, and gets a session by the way, which has 5 seconds to log in (manager.c, generic_http_callback). */
+/** Detects AMI, and thereby gets a session, which has 5 seconds to log in (manager.c, generic_http_callback). */
 export const byCookie = Effect.fnUntraced(function*(given: Options): Effect.fn.Return<Access, AmiError> {
   const options = yield* withJar(given)
   const sendWithCookie: Access["send"] = (request) => send(options, request)
@@ -54,7 +53,11 @@ export const byCookie = Effect.fnUntraced(function*(given: Options): Effect.fn.R
 
   const answer = yield* Effect.mapError(ask(sendWithCookie), unavailable(options.url))
   if (!answer.messages.some(({ kind }) => kind === "Response")) {
-    return yield* unavailable(options.url)({ _tag: "Garbled", status: 200, detail: "HTTP 200 with no answer of AMI" })
+    return yield* unavailable(options.url)({
+      _tag: "Garbled",
+      status: 200,
+      detail: "HTTP 200 without an answer from AMI"
+    })
   }
   const { sessionId: first } = answer.head
   if (first === undefined) {
@@ -70,7 +73,7 @@ export const byCookie = Effect.fnUntraced(function*(given: Options): Effect.fn.R
     isStray: ({ sessionId }) => session === undefined && sessionId !== undefined && sessionId !== first,
     whyStray: Effect.map(
       Effect.forEach(
-        Array.from({ length: looks }),
+        Array.from({ length: probes }),
         () => Effect.match(ask(sendWithCookie), { onSuccess: ({ head }) => head.sessionId, onFailure: () => undefined })
       ),
       (ids) => ids.includes(first) ? severalServers : cookieIsLost
@@ -80,25 +83,24 @@ export const byCookie = Effect.fnUntraced(function*(given: Options): Effect.fn.R
   }
 })
 
-/** Asked so often, one of a few servers that answer in turn is met again. */
-const looks = 4
+/** After this many requests, one of a few servers that answer in turn is met again. */
+const probes = 4
 
 const noCookie = `The answer sets no cookie \`${Cookies.sessionCookie}\`, by which Asterisk knows a session: `
-  + "a proxy before it takes `Set-Cookie` out"
+  + "a proxy in front of it removes `Set-Cookie`"
 const cookieIsLost =
   `each request was answered by another session: the cookie \`${Cookies.sessionCookie}\` does not reach `
-  + "Asterisk, because a proxy takes it out of the requests, or many servers answer in turn"
-const severalServers =
-  "several servers answer in turn, each with sessions of its own: the balancer before them has to keep a "
+  + "Asterisk, because a proxy removes it from the requests, or many servers answer in turn"
+const severalServers = "several servers answer in turn, each with sessions of its own: the load balancer must keep a "
   + "client on one of them, by its address or by a cookie"
 
-/** Learns that AMI is there from the challenge of its HTTP server. */
+/** Detects AMI from the challenge of its HTTP server. */
 export const byDigest = Effect.fnUntraced(function*(given: Options): Effect.fn.Return<Access, AmiError> {
   const options = yield* withJar(given)
   let current = yield* unauthorized(options)
   let count = 0
   let account: { readonly username: string; readonly secret: Redacted.Redacted<string> } | undefined
-  /** Asterisk keeps the challenge of a session for its life, so that another one tells of another session. */
+  /** Asterisk keeps the challenge of a session for life, so another challenge means another session. */
   let fingerprint: string | undefined
 
   const attempt = (request: Sending, number: number): Effect.Effect<Head, Failure> =>
@@ -117,11 +119,11 @@ export const byDigest = Effect.fnUntraced(function*(given: Options): Effect.fn.R
         (failure) => failure._tag === "Refused" && failure.status === 401,
         (failure) => {
           const next = AmiDigest.parse(failure._tag === "Refused" ? failure.challenge ?? "" : "")
-          // Of two requests that are sent at once, a poll and an action, the second may come first.
+          // Of two requests sent at once, a poll and an action, the second may arrive first.
           const isOvertaken = current.nonce !== nonce || count > own
           const mayTry = number === 1 || (isOvertaken && number < maxAttempts)
           if (next === undefined || !next.stale || !mayTry) return Effect.fail(failure)
-          // Another request may have learned it before: its counter goes on.
+          // Another request may already have received this nonce: its counter goes on.
           if (next.nonce !== current.nonce) {
             current = next
             count = 0
@@ -147,7 +149,7 @@ export const byDigest = Effect.fnUntraced(function*(given: Options): Effect.fn.R
     authenticate: Effect.fnUntraced(function*(credentials) {
       const { username } = credentials
       if (!printable.test(username)) {
-        const rule = "must be printable ASCII, because it stands in a header of HTTP"
+        const rule = "must be printable ASCII, because it is part of an HTTP header"
         return yield* fail(new InvalidOption({ of: "AmiClient", option: "username", rule }))
       }
       account = credentials
@@ -166,7 +168,7 @@ export const byDigest = Effect.fnUntraced(function*(given: Options): Effect.fn.R
   }
 })
 
-/** In the words of a login over TCP; an address that is not permitted is told apart by its status alone. */
+/** The same texts as for a login over TCP; only the status tells an address that is not permitted. */
 const refused = {
   401: "Authentication failed",
   403: "Permission denied to this address"
@@ -174,7 +176,7 @@ const refused = {
 
 const printable = /^[ -~]+$/
 
-/** A digest that is called stale was not looked at, so that its request may be sent again: once, and while others overtake it. */
+/** A request whose digest is called stale was not processed and may be sent again: once, or while other requests overtake it. */
 const maxAttempts = 4
 
 const randomHex = (): string =>
@@ -182,7 +184,7 @@ const randomHex = (): string =>
 
 const ask = (sending: Access["send"]) =>
   Effect.suspend(() => {
-    // Gathered again each time it is asked: what was answered before must not answer now.
+    // Reset for each run, so that messages of an earlier answer are not reused.
     const messages: Array<AmiMessage> = []
     return Effect.map(
       sending({ headers: challenge, onMessages: (more) => messages.push(...more) }),
@@ -190,19 +192,19 @@ const ask = (sending: Access["send"]) =>
     )
   })
 
-/** Sends a request without a proof, which must be asked for one. */
+/** Sends a request without a proof, to which the server must answer with a challenge. */
 const unauthorized = (options: RequestOptions): Effect.Effect<AmiDigest.Challenge, AmiError> =>
   Effect.matchEffect(send(options, { headers: challenge, onMessages: () => undefined }), {
     onSuccess: () =>
       Effect.fail(
-        unavailable(options.url)({ _tag: "Garbled", status: 200, detail: "HTTP 200 without asking for a digest" })
+        unavailable(options.url)({ _tag: "Garbled", status: 200, detail: "HTTP 200 without a request for a digest" })
       ),
     onFailure: (failure) => {
       if (failure._tag !== "Refused" || failure.status !== 401) return Effect.fail(unavailable(options.url)(failure))
       const asked = AmiDigest.parse(failure.challenge ?? "")
       if (asked !== undefined) return Effect.succeed(asked)
       if (/^ *(?!digest)\w/i.test(failure.challenge ?? "")) return Effect.fail(unavailable(options.url)(failure))
-      const detail = `the server asks for another proof than Digest with MD5 and qop=auth`
+      const detail = `the server asks for authentication other than Digest with MD5 and qop=auth`
       return fail(new ChallengeUnavailable({ detail }))
     }
   })

@@ -1,9 +1,8 @@
 /**
- * The body of an HTTP answer: whether it holds messages of AMI, and its bytes before a proxy compressed them.
+ * The body of an HTTP answer: whether it contains AMI messages, and its bytes before a proxy compressed them.
  *
- * Asterisk says `text/plain` and never compresses. Proxies drop the type, give
- * another, or compress though nobody asked for it, so that where the head does not
- * say that an answer is Asterisk's, its first bytes do.
+ * Asterisk sends `text/plain` and never compresses. Proxies drop or change the type, or compress unasked, so if the
+ * head does not identify an answer as Asterisk's, its first bytes do.
  *
  * @since 0.2.0
  */
@@ -15,17 +14,17 @@ import type { Failure } from "./httpFailures.ts"
 
 type Body = Stream.Stream<Uint8Array, Failure>
 
-/** Whether the head of an answer says that it is one of Asterisk's (manager.c, generic_http_callback). */
+/** Whether the head of an answer identifies it as Asterisk's (manager.c, generic_http_callback). */
 export const isPlain = (type: string): boolean => /^text\/plain\b/i.test(type)
 
-/** How every answer of AMI begins, after line ends that may stand before it. */
+/** The start of every AMI answer, after optional line ends. */
 const firstHeader = /^[\r\n]*(response|event|actionid|message) *:/i
 
-/** Whether bytes are the beginning of an answer of AMI. */
+/** Whether bytes are the beginning of an AMI answer. */
 export const looksLikeAmi = (bytes: Uint8Array): boolean =>
   firstHeader.test(String.fromCharCode(...bytes.subarray(0, 32)))
 
-/** The body as it was before it was compressed with `encoding`. A `fetch` has undone that already, and leaves the header. */
+/** The body with the compression `encoding` undone. `fetch` has decompressed it already, but leaves the header. */
 export const decompressed = (body: Body, encoding: string): Body =>
   /^(identity)?$/i.test(encoding) ? body : Stream.unwrap(
     Effect.map(Stream.peel(body, Sink.head()), ([first, rest]) => {
@@ -50,7 +49,7 @@ const inflated = (body: Body, format: "gzip" | "deflate"): Body =>
     Effect.map(Stream.toReadableStreamEffect(body), (readable) =>
       Stream.fromReadableStream({
         evaluate: () => readable.pipeThrough(new DecompressionStream(format)),
-        onError: () => garbled(`HTTP 200 with a body that is no whole ${format}`)
+        onError: () => garbled(`HTTP 200 with a body that is not complete, valid ${format}`)
       }))
   )
 

@@ -1,10 +1,9 @@
 /**
- * A connection over HTTP: each action a request of its own, and a poller beside them.
+ * A connection over HTTP: each action is a separate request, and a poller runs in parallel.
  *
- * Requests are independent: they run in parallel, and one that fails says what
- * became of its own action alone. The connection ends when Asterisk has forgotten
- * its session, when somebody else waits for its events, when nothing answers any
- * more, and after a logoff.
+ * Requests are independent: they run in parallel, and a failed one only affects its own action. The connection ends
+ * when Asterisk has forgotten its session, when another client polls the same session, when nothing answers any more,
+ * and after a logoff.
  *
  * @since 0.1.0
  */
@@ -24,31 +23,31 @@ import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import { type Connection, inbound as makeInbound } from "../AmiTransport.ts"
 import { withActionId } from "./actionIds.ts"
 import type { Access } from "./httpAccess.ts"
+import * as Concurrency from "./httpConcurrency.ts"
 import { noticeOf } from "./httpFailures.ts"
 import * as Poller from "./httpPoller.ts"
 import { formOf, type Head } from "./httpRequest.ts"
-import * as Room from "./httpRoom.ts"
 
 export interface ConnectionOptions {
   readonly maxInFlight: number
   readonly pollTimeout: Duration.Duration
   readonly pollFloor: Duration.Duration
-  /** Tells that Asterisk takes `Events` without a word. */
-  readonly tellOfSilence: Effect.Effect<void>
+  /** Logs that Asterisk accepts `Events` without an answer. */
+  readonly logEventsUnanswered: Effect.Effect<void>
 }
 
 /** http.c, MAX_CONTENT: a larger body is refused with status 413. */
 const maxBody = 40_960
-/** How long a connection that ends waits for answers that are on their way. */
+/** How long a connection that ends waits for pending answers. */
 const grace = "500 millis"
-/** A request that was written so long ago, in milliseconds, has reached Asterisk, even if it is busy. */
+/** A request that was written this many milliseconds ago has reached Asterisk, even if it is busy. */
 const arrival = 300
-/** manager.conf, `httptimeout`, if no cookie tells it. */
+/** The default of `httptimeout` in manager.conf, used if no cookie gives it. */
 const defaultMaxAge = 60
 
 const expired = "its HTTP session had ended before; the client logs in again"
 
-/** Carries actions and events; the scope ends it. */
+/** Carries actions and events; closing the scope ends it. */
 export const make = Effect.fnUntraced(function*(
   given: Access,
   options: ConnectionOptions
@@ -60,7 +59,7 @@ export const make = Effect.fnUntraced(function*(
   const prefix = crypto.randomUUID()
   const clock = yield* Clock.Clock
   const now = monotonicMillis(clock)
-  const room = Room.make(options.maxInFlight, now)
+  const concurrency = Concurrency.make(options.maxInFlight, now)
   let underWay = 0
   const access: Access = {
     ...given,
@@ -72,21 +71,21 @@ export const make = Effect.fnUntraced(function*(
           Effect.sync(() => {
             const failure = Exit.findErrorOption(exit)
             if (Option.isSome(failure) && failure.value._tag === "Lost" && failure.value.isSilent) {
-              room.shrink(began, underWay)
+              concurrency.lower(began, underWay)
             }
             underWay -= 1
           }))
       })
   }
   const isDigest = access.authenticate !== undefined
-  /** True once no more actions are taken. */
+  /** True once no more actions are accepted. */
   let isOver = false
   let isPolling = false
-  /** Closed while a logoff is under way: with digests, a poll that comes after it would begin another session. */
+  /** Closed during a logoff: with digests, a poll that arrives after it would start another session. */
   const mayPoll = Latch.makeUnsafe(true)
-  /** Open once a poll is no longer to be waited for. */
+  /** Open once a poll need not be awaited any more. */
   const isEnded = Latch.makeUnsafe(false)
-  /** Closed while a poll is under way. */
+  /** Closed during a poll. */
   const noPoll = Latch.makeUnsafe(true)
   let isLeaving = false
   let pollBeganAt = 0
@@ -94,7 +93,7 @@ export const make = Effect.fnUntraced(function*(
   const settled = Effect.timeoutOption(FiberSet.awaitEmpty(requests), grace)
   const end = (why: ConnectionLost["why"], detail?: string) => {
     isOver = true
-    // Requests that are on their way are told what became of them, each by its own answer.
+    // Pending requests report their outcome themselves, from their own answers.
     return Effect.andThen(settled, Effect.sync(() => inbound.end(lost(why, detail))))
   }
   yield* Effect.addFinalizer(() => {
@@ -128,21 +127,21 @@ export const make = Effect.fnUntraced(function*(
         // Logs off the session that this client no longer owns: by cookie, so that the thief loses it too; by digest, because
         // the probe itself has opened another one.
         const isLeft = why === "SessionStolen" || (why === "SessionExpired" && detail === undefined && isDigest)
-        if (isLeft) yield* Effect.timeoutOption(Effect.ignore(access.send(logoff)), grace)
+        if (isLeft) yield* Effect.timeoutOption(Effect.ignore(access.send(logoffRequest)), grace)
         yield* end(why, detail)
       })
     })
-    // By digest, a program that is done soon leaves without waiting for the end of a poll.
+    // By digest, a program that ends soon need not wait for the end of a poll.
     const delayed = isDigest ? Effect.andThen(Effect.sleep(options.pollFloor), poller) : poller
     return Effect.asVoid(Effect.forkIn(delayed, polling))
   }
 
-  /** Looks at the response to an action that changes the session. */
-  const heed = ({ name }: EncodedAction, response: AmiMessage.AmiMessage, head: Head): Effect.Effect<void> => {
+  /** Handles the response to an action that changes the session. */
+  const updateSession = ({ name }: EncodedAction, response: AmiMessage.AmiMessage, head: Head): Effect.Effect<void> => {
     const action = name.toLowerCase()
     const isSuccess = response.name.toLowerCase() === "success"
     if (isSuccess && action === "login") access.loggedIn(head)
-    // The mask of events is set by both, and nothing may be polled for before.
+    // Both set the event mask; before that there is nothing to poll for.
     if (isSuccess && !isPolling && (action === "login" || action === "events")) return startPolling(head)
     return action === "logoff" && response.name.toLowerCase() === "goodbye" ? inBackground(end("Ended")) : Effect.void
   }
@@ -155,7 +154,7 @@ export const make = Effect.fnUntraced(function*(
     const take = (messages: ReadonlyArray<AmiMessage.AmiMessage>, head: Head) => {
       const own = messages.map((message) => withActionId(message, actionId))
       response ??= own.find((message) => message.kind === "Response")
-      // Asterisk answers a request of a session that it does not know with a new one, which is not logged in.
+      // Asterisk answers a request with an unknown session from a new one, which is not logged in.
       isExpired = access.isAnother(head) && response?.get("Message") === "Permission denied"
       if (!isExpired && !access.isStray(head)) inbound.deliver(own)
     }
@@ -167,26 +166,26 @@ export const make = Effect.fnUntraced(function*(
     )
     if (answered._tag === "None") return
     const head = answered.value
-    // Nobody is logged in at the session that answered, and nobody will be.
+    // The session that answered is not logged in and never will be.
     if (access.isStray(head)) return yield* inBackground(Effect.flatMap(access.whyStray, (why) => end("Ended", why)))
     if (response === undefined) {
-      response = takenInSilence(action)
+      response = impliedResponse(action)
       if (response === undefined) {
         const detail = isEvents(action) ? brokenEvents : "the answer was empty"
         inbound.notify({ _tag: "Unanswered", actionId, cause: "ProtocolError", detail })
         return
       }
-      yield* options.tellOfSilence
+      yield* options.logEventsUnanswered
       inbound.deliver([response])
     }
     if (isExpired) inbound.notify({ _tag: "NotExecuted", actionId, message: expired, why: "SessionExpired" })
-    // Nothing follows: a list that is still open has broken off, and an answer that was complete stays as it is.
+    // Nothing more will arrive: an open list has broken off; an answer that is complete already is not affected.
     inbound.notify({ _tag: "Unanswered", actionId, cause: "ProtocolError", detail: "the answer was not complete" })
     if (access.isAnother(head)) return yield* inBackground(end("SessionExpired"))
-    yield* heed(action, response, head)
+    yield* updateSession(action, response, head)
   })
 
-  /** Ends a poll once it has reached Asterisk, which keeps it until its session ends; one that is over has no part in this. */
+  /** Ends the current poll once it has reached Asterisk, which then holds it until the session ends. */
   const endPoll = Effect.suspend(() => {
     const rest = pollBeganAt + arrival - now()
     const settled = rest > 0 ? Effect.timeoutOption(noPoll.await, rest) : Effect.void
@@ -199,16 +198,16 @@ export const make = Effect.fnUntraced(function*(
     )
   })
 
-  const leave = (action: EncodedAction) => {
+  const logOff = (action: EncodedAction) => {
     isLeaving = true
     mayPoll.closeUnsafe()
-    const alone = isDigest && !noPoll.isOpen() ? endPoll : Effect.void
-    const stay = Effect.sync(() => {
+    const pollEnded = isDigest && !noPoll.isOpen() ? endPoll : Effect.void
+    const resumePolling = Effect.sync(() => {
       isLeaving = false
       isEnded.closeUnsafe()
       mayPoll.openUnsafe()
     })
-    return Effect.ensuring(Effect.andThen(alone, perform(action)), stay)
+    return Effect.ensuring(Effect.andThen(pollEnded, perform(action)), resumePolling)
   }
 
   return {
@@ -217,11 +216,11 @@ export const make = Effect.fnUntraced(function*(
     receive: inbound.receive,
     write: (action) => {
       if (isOver || inbound.ended() !== undefined) return false
-      run(isLogoff(action) ? leave(action) : perform(action))
+      run(isLogoff(action) ? logOff(action) : perform(action))
       return true
     },
     get maxInFlight() {
-      return room.size()
+      return concurrency.current()
     },
     refusal,
     authenticate: access.authenticate
@@ -230,16 +229,15 @@ export const make = Effect.fnUntraced(function*(
 
 const isLogoff = ({ name }: EncodedAction): boolean => name.toLowerCase() === "logoff"
 
-const logoff = { headers: [["Action", "Logoff"]] as const, onMessages: () => undefined }
+const logoffRequest = { headers: [["Action", "Logoff"]] as const, onMessages: () => undefined }
 
 const isEvents = ({ name }: EncodedAction): boolean => name.toLowerCase() === "events"
 
-const brokenEvents =
-  "the answer was empty: with `brokeneventsaction = yes` in manager.conf that refuses a wrong mask, and takes "
-  + "one of all events"
+const brokenEvents = "the answer was empty: with `brokeneventsaction = yes` in manager.conf that means a wrong mask, "
+  + "or a mask of all events, which was set"
 
-/** The answer to `Events` with a mask of all events that `brokeneventsaction` leaves out (manager.c, action_events). */
-const takenInSilence = (action: EncodedAction): AmiMessage.AmiMessage | undefined => {
+/** The answer to `Events` with a mask of all events, which `brokeneventsaction` omits (manager.c, action_events). */
+const impliedResponse = (action: EncodedAction): AmiMessage.AmiMessage | undefined => {
   const [, mask = ""] = action.headers.find(([name]) => name.toLowerCase() === "eventmask") ?? []
   const isFull = /^(yes|true|y|t|1|on)$/i.test(mask) || mask.toLowerCase().split(/ *, */).includes("all")
   return isEvents(action) && isFull
@@ -251,10 +249,10 @@ const refusal = (action: EncodedAction): EncodeFailure | undefined => {
   if (action.name.toLowerCase() === "waitevent") return { field: "Action", rule: ownPoll }
   const bytes = formOf(action.headers).length
   return bytes > maxBody
-    ? { field: "Action", rule: `makes a request of ${bytes} bytes over HTTP; Asterisk reads ${maxBody}` }
+    ? { field: "Action", rule: `makes a request of ${bytes} bytes over HTTP; Asterisk reads at most ${maxBody}` }
     : undefined
 }
 
 const ownPoll =
   "is sent over HTTP by the client itself: a second WaitEvent would take events from it and end its session. "
-  + "`events` and `inbox` have what it brings"
+  + "`events` and `inbox` deliver what it returns"

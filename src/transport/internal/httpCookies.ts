@@ -1,9 +1,8 @@
 /**
- * The cookies of one connection over HTTP: that of its session, and those that a proxy before Asterisk has set.
+ * The cookies of one connection over HTTP: that of its session, and those set by a proxy in front of Asterisk.
  *
- * All requests go to one address, so that every cookie that comes from there goes
- * back there, whatever `Path` and `Domain` say: a balancer finds its server by one,
- * and a proxy that serves Asterisk under another path may forget to rewrite them.
+ * All requests go to one address, so every cookie received is sent back, whatever its `Path` and `Domain`: a load
+ * balancer finds its server by one, and a proxy that serves Asterisk under another path may not rewrite them.
  *
  * @since 0.2.0
  */
@@ -13,21 +12,21 @@ import type * as Cookies from "effect/http/Cookies"
 export interface Jar {
   /** The `Cookie` header of a request. */
   readonly header: () => string | undefined
-  /** Keeps what an answer sets. */
+  /** Stores the cookies of an answer. */
   readonly keep: (cookies: Cookies.Cookies) => void
 }
 
-/** The cookie by which Asterisk knows a session (manager.c, generic_http_callback). */
+/** The cookie by which Asterisk identifies a session (manager.c, generic_http_callback). */
 export const sessionCookie = "mansession_id"
 
-/** http.c reads lines of 4,096 bytes, the name of the header included. */
-const longest = 4000
-const most = 50
+/** http.c reads lines of 4,096 bytes, including the name of the header. */
+const maxLength = 4000
+const maxCookies = 50
 
 /** Keeps the first session for life: it is logged in, and another one would not be. */
 export const make = (now: () => number): Jar => {
   let session: string | undefined
-  /** By name; the one that was set last stands last. */
+  /** By name, in the order in which they were last set. */
   const others = new Map<string, string>()
   let header: string | undefined
 
@@ -36,7 +35,7 @@ export const make = (now: () => number): Jar => {
     let length = session?.length ?? 0
     for (const cookie of [...others.values()].toReversed()) {
       length += cookie.length + 2
-      if (parts.length < most && length <= longest) parts.push(cookie)
+      if (parts.length < maxCookies && length <= maxLength) parts.push(cookie)
     }
     return parts.length === 0 ? undefined : parts.join("; ")
   }
@@ -58,7 +57,7 @@ export const make = (now: () => number): Jar => {
           others.delete(name)
           others.set(name, text)
           for (const oldest of others.keys()) {
-            if (others.size < most) break
+            if (others.size < maxCookies) break
             others.delete(oldest)
           }
         }
@@ -69,7 +68,7 @@ export const make = (now: () => number): Jar => {
   }
 }
 
-/** True if a cookie is taken back, which is said by an end that has passed. */
+/** True if a cookie is deleted, by an expiry in the past. */
 const isOver = ({ options }: Cookies.Cookie, now: number): boolean =>
   options?.maxAge !== undefined
     ? Duration.toMillis(Duration.fromInputUnsafe(options.maxAge)) <= 0

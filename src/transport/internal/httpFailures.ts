@@ -1,5 +1,5 @@
 /**
- * Why a request has no answer, and what that means: for whoever connects, and for the action that it carried.
+ * Why a request has no answer, and what that means for connecting, and for the action that it carried.
  *
  * @since 0.1.0
  */
@@ -14,19 +14,19 @@ import * as Pages from "./httpPages.ts"
 
 /** Why there is no answer. */
 export type Failure =
-  /** No connection was made, so that not one byte was written. */
+  /** No connection was made, so no byte was written. */
   | { readonly _tag: "NotSent"; readonly reason: Reason }
   /** The HTTP server refused it before AMI saw it. */
   | { readonly _tag: "Refused"; readonly status: number; readonly challenge: string | undefined }
-  /** The connection ended; `reason` is what that means to whoever connects. */
+  /** The connection ended; `reason` is the error if that happens while connecting. */
   | {
     readonly _tag: "Lost"
     readonly detail: string
     readonly reason: Reason
-    /** True if a new connection ended before a byte of an answer came. */
+    /** True if a new connection ended before a byte of an answer arrived. */
     readonly isSilent: boolean
   }
-  /** What came is none of Asterisk's answers. */
+  /** The answer is not Asterisk's. */
   | { readonly _tag: "Garbled"; readonly status: number; readonly detail: string; readonly hint?: string }
 
 /** The failure of a request, before its answer has begun or after. */
@@ -39,7 +39,7 @@ export const failureOf = (
   const { code, connecting } = ConnectReason.codeOf(error)
   const reason = ConnectReason.fromError(error, { address: url.origin, tls: url.protocol === "https:" })
   if (connecting) return { _tag: "NotSent", reason }
-  const { bytesRead, text } = look(error)
+  const { bytesRead, text } = receivedOf(error)
   if (text !== undefined) {
     return { _tag: "Lost", detail: `no HTTP: "${text}"`, reason: notHttp(text, url), isSilent: false }
   }
@@ -49,7 +49,7 @@ export const failureOf = (
     : { _tag: "Lost", isSilent, detail: code, reason }
 }
 
-/** What clients call a peer that has closed: undici and `fetch`, `node:http`, Bun, Deno. */
+/** How clients report that the peer has closed: undici and `fetch`, `node:http`, Bun, Deno. */
 const closings =
   /^(UND_ERR_SOCKET|ECONNRESET|EPIPE|ConnectionClosed|ERR_STREAM_PREMATURE_CLOSE|.*(closed|socket hang up|connection reset).*)$/i
 
@@ -84,7 +84,7 @@ const notHttp = (text: string, { origin, protocol }: URL): ConnectFailed => {
 }
 
 interface Parsed {
-  /** Of undici, what it could not read; of `node:http`, the packet in which that stood. */
+  /** Of undici, the part that it could not parse; of `node:http`, the packet that contained it. */
   readonly data?: unknown
   readonly rawPacket?: unknown
   readonly socket?: unknown
@@ -93,8 +93,8 @@ interface Parsed {
 
 const maxDepth = 6
 
-/** What the peer had sent, if a client tells: how much over a connection, and what is no HTTP. */
-const look = (error: unknown): { readonly bytesRead: number; readonly text: string | undefined } => {
+/** What the peer had sent, if the client reports it: how much over this connection, and which part is not HTTP. */
+const receivedOf = (error: unknown): { readonly bytesRead: number; readonly text: string | undefined } => {
   let at = error
   let bytesRead = 0
   for (let depth = 0; depth < maxDepth && Predicate.isObject(at); depth++) {
@@ -114,7 +114,10 @@ const beginningOf = (text: string): string => AmiMessage.printable(text.trimStar
 
 const addressOf = (url: URL): string => `${url.origin}${url.pathname}`
 
-/** The error of connecting. A server that is overloaded or shuts down may come back; one that is no Asterisk will not. */
+/**
+ * The error of connecting. An overloaded server, or one that shuts down, may come back; a server that is not Asterisk
+ * will not.
+ */
 export const unavailable = (url: URL) => (failure: Failure): AmiError => {
   const address = addressOf(url)
   switch (failure._tag) {
@@ -142,7 +145,7 @@ const words: Readonly<Record<number, string>> = {
   413: "Body too large"
 }
 
-/** What becomes of the action that a failed request carried. */
+/** The outcome of the action that a failed request carried. */
 export const noticeOf = (actionId: string, failure: Failure): Notice => {
   switch (failure._tag) {
     case "NotSent":
@@ -158,7 +161,7 @@ export const noticeOf = (actionId: string, failure: Failure): Notice => {
   }
 }
 
-/** What to print of a failure of a poll. */
+/** The text for a failed poll. */
 export const detailOf = (failure: Failure): string => {
   switch (failure._tag) {
     case "NotSent":

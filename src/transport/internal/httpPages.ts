@@ -1,5 +1,5 @@
 /**
- * What to do about an HTTP answer that is none of AMI's.
+ * What to do about an HTTP answer that is not from AMI.
  *
  * @since 0.2.0
  */
@@ -8,25 +8,25 @@ import { hinted } from "../../internal/failing.ts"
 export interface Page {
   readonly status: number
   readonly type: string
-  /** `Location`. */
+  /** The `Location` header. */
   readonly location: string | undefined
-  /** `WWW-Authenticate`. */
+  /** The `WWW-Authenticate` header. */
   readonly challenge: string | undefined
 }
 
-/** What a page is, in a few words, and what helps. */
+/** What a page is, in a few words, and what may help. */
 export const explain = (page: Page, url: URL): { readonly detail: string; readonly hint?: string } => {
   const { location, status, type } = page
-  // A browser shows nothing of a redirect, not even its status.
+  // A browser hides redirects, even their status.
   if (status === 0 || (status >= 300 && status < 400)) return redirected(status, location, url)
   const hint = status === 200 ? notThere : hintOf(page, url)
   return { detail: `HTTP ${status} with ${type}`, ...hinted(hint) }
 }
 
 const notThere =
-  "Another page than AMI's: are `url` and `prefix` those of Asterisk's own HTTP server, usually on port 8088 or 8089?"
+  "This page is not AMI: are `url` and `prefix` those of Asterisk's own HTTP server, usually on port 8088 or 8089?"
 
-/** What helps where a server refuses, if anything is known. */
+/** What may help if a server refuses, if anything is known. */
 export const hintOf = (
   { challenge = "", status }: Pick<Page, "challenge" | "status">,
   url: URL
@@ -40,19 +40,19 @@ export const hintOf = (
       const [scheme = ""] = challenge.split(" ")
       return /^digest$/i.test(scheme) ?
         undefined :
-        `A proxy before Asterisk asks for a login of its own${
+        `A proxy in front of Asterisk requires its own login${
           scheme === "" ? "" : ` (${scheme.slice(0, 32)})`
-        }: let it pass this address, or log in to it with an HttpClient of your own (AmiTransportHttp.layerClient)`
+        }: let it allow this address, or log in to it with an HttpClient of your own (AmiTransportHttp.layerClient)`
     }
     case 403:
-      return "Asterisk, or a proxy or firewall before it, does not let this address in"
+      return "Asterisk, or a proxy or firewall in front of it, does not allow this address"
     case 404:
       return "Are `webenabled = yes` in manager.conf and `enabled = yes` in http.conf, and is `prefix` that of http.conf?"
     case 502:
     case 504:
-      return "A proxy answered, which cannot reach Asterisk"
+      return "A proxy answered, but it cannot reach Asterisk"
     case 503:
-      return "Asterisk, or a proxy before it, is overloaded or not ready"
+      return "Asterisk, or a proxy in front of it, is overloaded or not ready"
     default:
       return undefined
   }
@@ -62,7 +62,7 @@ const redirected = (status: number, location: string | undefined, url: URL) => {
   const detail = `HTTP ${status}: redirects are not followed`
   const target = location !== undefined && URL.canParse(location, url.href) ? new URL(location, url.href) : undefined
   if (target === undefined) return { detail }
-  // Neither a login nor a token that may stand there is shown.
+  // Omits credentials and tokens that the URL may contain.
   const where = `${target.origin}${target.pathname}`
   return {
     detail: `${detail}; it leads to ${where}`,
@@ -70,6 +70,6 @@ const redirected = (status: number, location: string | undefined, url: URL) => {
       ? `Give \`${target.origin}\` in \`url\` instead of \`${url.origin}\``
       : /\/a?rawman\/?$/i.test(target.pathname)
       ? `Give \`${where.replace(/\/a?rawman\/?$/i, "")}\` as \`url\`, without a \`prefix\``
-      : "That is no page of AMI: a proxy before Asterisk has to let this address pass"
+      : "That page is not AMI: a proxy in front of Asterisk must allow this address"
   }
 }

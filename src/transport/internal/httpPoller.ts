@@ -1,14 +1,12 @@
 /**
- * The poller: one `WaitEvent` after the other, which brings the events.
+ * The poller: one `WaitEvent` after another, which returns the events.
  *
- * It runs from the login to the end of the connection, also while nobody
- * subscribes, because the client needs it: it keeps the session alive, tells that
- * Asterisk is there, and empties the queue of events that Asterisk keeps for the
- * session, so that a subscriber never sees what was raised before it subscribed.
+ * It runs from login to the end of the connection, even if nobody subscribes, because the client needs it: it keeps the
+ * session alive, shows that Asterisk is there, and empties the event queue that Asterisk keeps for the session, so that
+ * subscribers never see events from before they subscribed.
  *
- * Asterisk forgets an event once it has answered a poll, whoever got the answer
- * (manager.c, action_waitevent). So a poll that failed after it was written may
- * have taken events with it, which is told as `Missed`.
+ * Asterisk forgets an event once it has answered a poll, no matter who got the answer (manager.c, action_waitevent). So
+ * a poll that failed after it was written may have lost events, which is reported as `Missed`.
  *
  * @since 0.1.0
  */
@@ -30,7 +28,7 @@ export interface PollerOptions {
   readonly inbound: Inbound
   /** How long Asterisk may hold a poll. */
   readonly timeout: Duration.Duration
-  /** How soon after an empty poll the next one may start. */
+  /** How soon after the start of an empty poll the next one may start. */
   readonly floor: Duration.Duration
   /** How many seconds Asterisk keeps the session. */
   readonly maxAge: number
@@ -38,13 +36,13 @@ export interface PollerOptions {
   readonly idOf: (number: number) => string
   /** True once the connection is about to end. */
   readonly isOver: () => boolean
-  /** Waits while no poll may be sent. */
+  /** Waits while polling is paused. */
   readonly mayPoll: Effect.Effect<void>
-  /** Says that a poll is about to be sent; false if none may be. */
+  /** Called before a poll is sent; false if none may be sent. */
   readonly begin: () => boolean
-  /** Returns once the poll that is under way is no longer to be waited for. */
+  /** Completes once the current poll need not be awaited any more. */
   readonly isEnded: Effect.Effect<void>
-  /** Says that a poll has ended. */
+  /** Called when a poll has ended. */
   readonly finish: () => void
   /** Ends the connection. */
   readonly end: (why: ConnectionLost["why"], detail?: string) => Effect.Effect<void>
@@ -52,14 +50,14 @@ export interface PollerOptions {
 
 /** Asterisk shortens a poll so that it ends this long before the session expires (manager.c, action_waitevent). */
 const expiryMargin = 10
-/** How long after its end an answer may still come: then the peer is frozen, or the link is cut. */
+/** How long after its timeout a poll may still be answered. After that the peer is frozen, or the link is cut. */
 const answerMargin = Duration.seconds(10)
 const answerMarginMillis = Duration.toMillis(answerMargin)
 /** How long polls may fail before the connection is given up. */
-const patience = 10_000
+const maxFailingMillis = 10_000
 const firstDelay = Duration.millis(100)
 const lastDelay = Duration.seconds(1)
-/** While it shuts down, Asterisk refuses every action, WaitEvent among them. */
+/** While it shuts down, Asterisk refuses every action, including WaitEvent. */
 const refusedDelay = Duration.seconds(1)
 
 type Outcome =
@@ -74,16 +72,16 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
   const longest = Math.min(Duration.toSeconds(options.timeout), options.maxAge - expiryMargin - 1)
   const longestSeconds = Math.max(0, Math.floor(longest))
   const clock = yield* Clock.Clock
-  /** Not the time of day, which may be set while a poll waits. */
+  /** Monotonic, because the time of day may be set while a poll waits. */
   const now = monotonicMillis(clock)
   const missed = () => inbound.notify({ _tag: "Missed", why: "PollFailed" })
   const isDigest = access.authenticate !== undefined
   const ended = Effect.as(options.isEnded, "ended" as const)
   let failures = 0
   let failingSince = 0
-  /** True once a poll of this session was answered as one. */
+  /** True once a poll was answered in this session. */
   let hasPolled = false
-  /** The time of day when Asterisk saw the session last, at the earliest: it goes on while a machine sleeps. */
+  /** The earliest time of day at which Asterisk last saw the session. The time of day also advances while the machine sleeps. */
   let seenAt = clock.currentTimeMillisUnsafe()
 
   for (let number = 1; !options.isOver(); number++) {
@@ -92,9 +90,9 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
     if (!options.begin()) continue
     const started = now()
     let isWritten = false
-    // Behind a failure only what is queued is asked for, so that a link that stays silent is noticed soon.
+    // After a failure, poll only for queued events, so that a silent link is detected soon.
     const seconds = failures === 0 ? longestSeconds : 0
-    /** What comes may be much, and subscribers slow: a peer is gone if nothing more comes. */
+    /** A large answer or slow subscribers may take long: the peer counts as gone if no more bytes arrive. */
     let silentAt = started + 1000 * seconds + answerMarginMillis
     const silence: Effect.Effect<void> = Effect.suspend(() =>
       now() >= silentAt ? Effect.void : Effect.andThen(Effect.sleep(Duration.millis(silentAt - now())), silence)
@@ -103,8 +101,8 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
       isWritten = true
       return poll(options, options.idOf(number), seconds, () => silentAt = now() + answerMarginMillis)
     })
-    // If the answer would not tell that the session is another one, it is asked for after every failure, and where this
-    // process was suspended for longer than a session lives.
+    // Checks that the session is alive if the next answer would not show it: after every failure, and if this process
+    // was suspended for longer than a session lives.
     const isCertain = failures === 0 && clock.currentTimeMillisUnsafe() - seenAt < options.maxAge * 1000
     seenAt = clock.currentTimeMillisUnsafe()
     const attempt = isCertain ? pollOnce : Effect.flatMap(
@@ -124,7 +122,7 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
     }
     const result = answer.value
     if (result === "ended") {
-      // What it may have taken is missed by a connection that goes on.
+      // If the connection goes on, events that the poll may have taken are missed.
       yield* options.mayPoll
       if (!options.isOver()) missed()
       continue
@@ -134,7 +132,7 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
       if (isWritten && (failure._tag === "Lost" || failure._tag === "Garbled")) missed()
       if (isFinal(failure)) return yield* options.end("SessionExpired", detailOf(failure))
       if (failures === 0) failingSince = now()
-      if (now() - failingSince >= patience) return yield* options.end("Unreachable", detailOf(failure))
+      if (now() - failingSince >= maxFailingMillis) return yield* options.end("Unreachable", detailOf(failure))
       yield* Effect.sleep(Duration.min(Duration.times(firstDelay, 2 ** failures), lastDelay))
       failures += 1
       continue
@@ -155,7 +153,7 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
         break
       case "Events": {
         hasPolled = true
-        // Any event of the system ends a poll, also one that this session is not told of.
+        // Any event in Asterisk ends a poll, even one that this session does not receive.
         const rest = Duration.toMillis(options.floor) - (now() - started)
         if (outcome.count === 0 && rest > 0) yield* Effect.sleep(Duration.millis(rest))
       }
@@ -163,13 +161,13 @@ export const run = Effect.fnUntraced(function*(options: PollerOptions): Effect.f
   }
 })
 
-const strayed = "its first poll met another session: a balancer has to keep a client on one server"
+const strayed = "its first poll met another session: a load balancer must keep a client on one server"
 
-/** A proof that is not taken will not be taken again; one that is stale will, with the nonce that came with the answer. */
+/** A proof that was refused will be refused again; a stale one can be replaced, with the nonce from the answer. */
 const isFinal = (failure: Failure): boolean =>
   failure._tag === "Refused" && failure.status === 401 && AmiDigest.parse(failure.challenge ?? "")?.stale !== true
 
-/** One poll; what it brings is handed over as it comes. */
+/** One poll; its events are delivered as they arrive. */
 const poll = (
   { access, inbound }: PollerOptions,
   id: string,
@@ -200,13 +198,14 @@ const poll = (
         }
       }),
       (head): Effect.Effect<Outcome, Failure> => {
-        // A newcomer ends a poll of its session with an empty answer.
+        // A second poller of the same session ends this poll with an empty answer.
         if (response === undefined && count === 0) return Effect.succeed({ _tag: "Stolen" })
         if (isComplete) return Effect.succeed({ _tag: "Events", count })
         if (response === undefined || response.name.toLowerCase() === "success") {
           return Effect.fail({ _tag: "Garbled", status: 200, detail: "the answer to a poll was not complete" })
         }
-        // Everybody may poll who is logged in (manager.c, action_waitevent has no class), whatever became of the cookie.
+        // Anyone who is logged in may poll (manager.c, action_waitevent has no class), so this refusal means that the
+        // session is gone, whatever its cookie says.
         const isExpired = access.isAnother(head) || response.get("Message") === "Permission denied"
         return Effect.succeed({ _tag: isExpired ? "Expired" : "Refused" })
       }

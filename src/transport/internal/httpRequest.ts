@@ -1,10 +1,9 @@
 /**
  * One request to AMI over HTTP: a POST with an action, and the messages of its answer.
  *
- * Messages are handed over as the body comes, so that an answer that breaks off
- * leaves what was there. A failure says whether the action may have been
- * executed, because that is all that its caller can go by: nothing here sends a
- * request twice, and no redirect is followed.
+ * Messages are delivered as the body arrives, so that an answer that breaks off keeps what was received. A failure says
+ * whether the action may have been executed, because that is what its caller needs to know: no request is sent twice
+ * here, and no redirect is followed.
  *
  * @since 0.1.0
  */
@@ -22,7 +21,7 @@ import { type Jar, sessionCookie } from "./httpCookies.ts"
 import { type Failure, failureOf } from "./httpFailures.ts"
 import { explain } from "./httpPages.ts"
 
-/** What the head of an answer tells. */
+/** The head of an answer. */
 export interface Head {
   /** The id of the session that answered, if it has a cookie. */
   readonly sessionId: string | undefined
@@ -32,7 +31,7 @@ export interface Head {
 
 export interface RequestOptions {
   readonly client: HttpClient.HttpClient
-  /** Options of `fetch`, if that carries the requests. */
+  /** Options of `fetch`, if that is the HTTP client. */
   readonly fetch: RequestInit
   readonly url: URL
   readonly jar: Jar
@@ -43,38 +42,39 @@ export interface ActionRequest {
   readonly headers: ReadonlyArray<Header>
   /** The `Authorization` header. */
   readonly authorization?: string | undefined
-  /** Takes the messages of the answer, as they come. */
+  /** Takes the messages of the answer as they arrive. */
   readonly onMessages: (messages: ReadonlyArray<AmiMessage>, head: Head) => void
-  /** Waits after so many bytes of the answer, if those who take the messages need it. */
+  /** Called with the number of bytes read; waits if subscribers need it. */
   readonly caughtUp?: ((size: number) => Effect.Effect<void>) | undefined
 }
 
-/** Statuses with which Asterisk's HTTP server refuses a request without handing it on (http.c; manager.c, auth_http_callback). */
+/** Statuses with which Asterisk's HTTP server refuses a request before AMI sees it (http.c; manager.c, auth_http_callback). */
 const refusals: ReadonlySet<number> = /*#__PURE__*/ new Set([400, 401, 403, 404, 413])
 
-/** The parameters as the body of a form. */
+/** The parameters as a form body. */
 export const formOf = (headers: ReadonlyArray<Header>): string =>
   new URLSearchParams(headers.map(([name, value]): [string, string] => [name, value])).toString()
 
-/** Sends one action, and hands over the messages of its answer. */
+/** Sends one action, and delivers the messages of its answer. */
 export const send = (
   { client, decoder: decoding, fetch, jar, url }: RequestOptions,
   { authorization, caughtUp, headers, onMessages }: ActionRequest
 ): Effect.Effect<Head, Failure> => {
-  // No banner tells whether Asterisk is old enough to write raw output, but nothing else than a Command is answered with it.
+  // Without a banner the version is unknown, so raw output is accepted, but only as the answer to a `Command`.
   const rawOutput = headers[0]?.[1].toLowerCase() === "command"
   const cookie = jar.header()
   const request = HttpClientRequest.post(url, {
     headers: {
       accept: "text/plain",
-      // Without it a proxy may compress as it likes (RFC 9110, 12.5.3).
+      // Without this header a proxy may compress as it likes (RFC 9110, 12.5.3).
       "accept-encoding": "identity",
       ...(cookie === undefined ? {} : { cookie }),
       ...(authorization === undefined ? {} : { authorization })
     }
   }).pipe(HttpClientRequest.bodyText(formOf(headers), "application/x-www-form-urlencoded"))
   return client.execute(request).pipe(
-    // A library traces its own operations; a span a request would tell its cookie and lead the trace into Asterisk.
+    // The client traces its own operations; a span for each request would reveal the cookie and propagate the trace
+    // into Asterisk.
     Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
     Effect.provideService(FetchHttpClient.RequestInit, { ...fetch, redirect: "manual" }),
     Effect.mapError((error) => failureOf(error, url, false)),
@@ -105,7 +105,7 @@ const read = (
   const head = headOf(response)
   const decoder = AmiCodec.makeDecoder(decoding)
   let isAmi = isPlain(type) ? true : undefined
-  /** The first bytes of an answer that does not say what it is. */
+  /** The first bytes of an answer without a type. */
   let early: Uint8Array = new Uint8Array(0)
   const take = (bytes: Uint8Array) => {
     const messages = decoder.push(bytes)
@@ -115,7 +115,7 @@ const read = (
   const sniff = (chunk: Uint8Array): boolean => {
     if (isAmi === true) return take(chunk)
     early = joined(early, chunk)
-    if (early.length < enough) return true
+    if (early.length < sniffLength) return true
     isAmi = looksLikeAmi(early)
     return isAmi && take(early)
   }
@@ -129,7 +129,7 @@ const read = (
     ),
     Effect.flatMap((): Effect.Effect<Head, Failure> => {
       const { failure, pending } = decoder
-      // An answer without a type may be empty, as the one to a poll is that another poll has ended.
+      // An answer without a type may be empty, such as that to a poll ended by another poll.
       if (isAmi === false || (isAmi === undefined && (type !== "" || early.length > 0))) {
         return Effect.fail({ _tag: "Garbled", status, ...page() })
       }
@@ -143,8 +143,8 @@ const read = (
   )
 }
 
-/** As many bytes tell whether an answer is one of AMI; the shortest of these is longer. */
-const enough = 16
+/** Enough bytes to recognize an AMI answer; the shortest one is longer. */
+const sniffLength = 16
 
 const joined = (first: Uint8Array, second: Uint8Array): Uint8Array => {
   if (first.length === 0) return second
@@ -163,9 +163,9 @@ const headOf = ({ cookies: { cookies } }: HttpClientResponse.HttpClientResponse)
   }
 }
 
-/** A page that refuses is short and comes at once; one that does not end keeps nobody waiting. */
+/** A refusal is short and arrives at once; a body that does not end delays nobody. */
 const drainTimeout = Duration.millis(100)
 
-/** Reads a little of a body that nobody wants, so that its connection can be used again. */
+/** Reads a little of an unwanted body, so that its connection can be reused. */
 const drain = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<void> =>
   Effect.asVoid(Effect.timeoutOption(Effect.ignore(Stream.runDrain(Stream.take(response.stream, 4))), drainTimeout))

@@ -1,5 +1,5 @@
 /**
- * A transport over HTTP, on the `HttpClient` that there is.
+ * A transport over HTTP, on the `HttpClient` from the context.
  *
  * @since 0.2.0
  */
@@ -23,11 +23,11 @@ export interface TransportOptions {
   readonly pollTimeout: Duration.Duration
   readonly pollFloor: Duration.Duration
   readonly decoder: AmiCodec.DecoderOptions
-  /** Tells that Asterisk takes `Events` without a word. */
-  readonly tellOfSilence: Effect.Effect<void>
+  /** Logs that Asterisk accepts `Events` without an answer. */
+  readonly logEventsUnanswered: Effect.Effect<void>
 }
 
-/** Each connection is another session, with the options of `fetch` that there are now. */
+/** Each connection is a new session, with the current `fetch` options. */
 export const make = Effect.fnUntraced(function*(
   options: TransportOptions
 ): Effect.fn.Return<AmiTransport["Service"], never, HttpClient.HttpClient> {
@@ -49,7 +49,7 @@ export const make = Effect.fnUntraced(function*(
         maxInFlight: auth === "digest" ? 1 : maxRequests,
         pollTimeout: options.pollTimeout,
         pollFloor: options.pollFloor,
-        tellOfSilence: options.tellOfSilence
+        logEventsUnanswered: options.logEventsUnanswered
       })
     })
   }

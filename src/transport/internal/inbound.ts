@@ -1,9 +1,8 @@
 /**
  * What a connection has received and how it ended.
  *
- * It is the half of the transport contract that all transports share: messages
- * that come before there is a receiver wait for it, and the end stands behind
- * everything that was delivered. `AmiTransport.inbound` documents it.
+ * The half of the transport contract that all transports share: messages are queued until there is a receiver, and the
+ * end comes after everything delivered before. `AmiTransport.inbound` documents it.
  *
  * @since 0.1.0
  */
@@ -15,7 +14,7 @@ export interface Inbound<Notice> {
   readonly receive: (
     onMessages: (messages: ReadonlyArray<AmiMessage>) => void,
     onNotice?: (notice: Notice) => void,
-    subscribers?: Takers
+    subscribers?: Subscribers
   ) => Effect.Effect<never, AmiError>
   readonly deliver: (messages: ReadonlyArray<AmiMessage>) => void
   readonly notify: (notice: Notice) => void
@@ -26,7 +25,7 @@ export interface Inbound<Notice> {
 }
 
 export const make = <Notice>(): Inbound<Notice> => {
-  /** What came before there was a receiver, in order. */
+  /** What arrived before there was a receiver, in order. */
   let backlog: Array<(receiver: Receiver<Notice>) => void> = []
   let receiver: Receiver<Notice> | undefined
   let fail: ((effect: Effect.Effect<never, AmiError>) => void) | undefined
@@ -36,8 +35,8 @@ export const make = <Notice>(): Inbound<Notice> => {
     receive: (onMessages, onNotice = () => undefined, subscribers) =>
       Effect.callback((resume) => {
         const taking: Receiver<Notice> = { onMessages, onNotice, subscribers }
-        // What arrives while these are handed over joins them, behind.
-        for (const handOver of backlog) handOver(taking)
+        // Anything that arrives during this loop is appended to the backlog.
+        for (const deliver of backlog) deliver(taking)
         backlog = []
         if (error !== undefined) return resume(Effect.fail(error))
         receiver = taking
@@ -79,67 +78,67 @@ export const make = <Notice>(): Inbound<Notice> => {
 interface Receiver<Notice> {
   readonly onMessages: (messages: ReadonlyArray<AmiMessage>) => void
   readonly onNotice: (notice: Notice) => void
-  readonly subscribers: Takers | undefined
+  readonly subscribers: Subscribers | undefined
 }
 
 // --- When to read on ---------------------------------------------------------
 
-/** Those who take what is read. */
-export interface Takers {
+/** The subscribers of what is read. */
+export interface Subscribers {
   readonly onceCaughtUp: (run: () => void) => void
 }
 
-const fewestBytes = 131_072
-const longestPause = 20
-/** For how many milliseconds pauses may take more than their share, while the buffers of the kernel fill. */
-const mostCredit = 40
+const minBytes = 131_072
+const maxPause = 20
+/** The milliseconds by which pauses may exceed their share, while the kernel buffers fill. */
+const maxCredit = 40
 const bytesPerMilli = 20_000
-/** What takes so many milliseconds to come is no storm. */
-const calm = 200
+/** Data that took longer than this many milliseconds to arrive is not a burst. */
+const idleMillis = 200
 
 /**
- * When a connection lets everything else run before it reads on.
+ * Decides when a connection pauses reading to let the rest of the program run.
  *
- * A peer on the same machine sends faster than a program handles, and one turn of the event loop may read 2 MiB, which is
- * 5,700 events and more; meanwhile no other fiber runs, and the buffers of quick subscribers overflow. So after 128 KiB
- * there is a pause for the rest of the turn, and for as long as subscribers are behind.
+ * A peer on the same machine can send faster than a program handles messages, and one turn of the event loop may read 2
+ * MiB, which is 5,700 events and more; meanwhile no other fiber runs, and the buffers of quick subscribers overflow. So
+ * after 128 KiB there is a pause for the rest of the turn, and for as long as subscribers lag.
  *
- * Asterisk hangs up on a client when a write to it waits for 100 ms (manager.conf, `writetimeout`), and such a write waits
- * until a third of the buffer of its socket is free, which Linux lets grow to 4 MiB (tcp_wmem). So a pause takes 20 ms at
- * most, and in a storm of more than 40 ms all of them together leave time to read 20 MB a second.
+ * Asterisk disconnects a client when a write to it blocks for 100 ms (manager.conf, `writetimeout`). Such a write
+ * blocks until a third of its socket's send buffer is free, which Linux lets grow to 4 MiB (tcp_wmem). So a pause takes
+ * at most 20 ms, and in a burst of more than 40 ms the pauses together leave time to read 20 MB a second.
  */
 export class ReadPacer {
-  /** True from the read after which there is a pause until its end. */
+  /** True from the read that causes a pause until the pause ends. */
   isPaused = false
-  private readonly subscribers: () => Takers | undefined
+  private readonly subscribers: () => Subscribers | undefined
   private bytes = 0
-  private bytesUntilPause = fewestBytes
-  /** For how many milliseconds a pause may last. */
-  private credit = mostCredit
+  private bytesUntilPause = minBytes
+  /** How many milliseconds a pause may last. */
+  private credit = maxCredit
   private at = 0
   private timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(subscribers: () => Takers | undefined) {
+  constructor(subscribers: () => Subscribers | undefined) {
     this.subscribers = subscribers
   }
 
-  /** Counts what was read. False if `pause` has to be called before more is read. */
+  /** Counts the bytes read. False if `pause` must be called before reading more. */
   mayReadOn(size: number): boolean {
     this.bytes += size
     if (this.bytes < this.bytesUntilPause) return true
     const now = performance.now()
     const millis = now - this.at
     const credit = this.credit + this.bytes / bytesPerMilli - millis
-    this.credit = millis > calm ? mostCredit : Math.max(-mostCredit, Math.min(mostCredit, credit))
+    this.credit = millis > idleMillis ? maxCredit : Math.max(-maxCredit, Math.min(maxCredit, credit))
     this.at = now
     this.bytes = 0
-    // What handlers took is made up for.
-    this.bytesUntilPause = fewestBytes - Math.min(0, this.credit) * bytesPerMilli
+    // Reads longer before the next pause, to make up for the time that handlers took.
+    this.bytesUntilPause = minBytes - Math.min(0, this.credit) * bytesPerMilli
     this.isPaused = true
     return false
   }
 
-  /** Calls back once, when more may be read. A peer that is patient waits longer than Asterisk does over a socket. */
+  /** Calls `resume` once, when reading may go on. A patient peer waits longer than Asterisk does over a socket. */
   pause(resume: () => void, isPatient = false): void {
     const end = () => {
       if (!this.isPaused) return
@@ -147,7 +146,7 @@ export class ReadPacer {
       resume()
     }
     const subscribers = this.subscribers()
-    const longest = isPatient ? longestPause : Math.min(longestPause, this.credit)
+    const longest = isPatient ? maxPause : Math.min(maxPause, this.credit)
     if (subscribers === undefined || longest < 1) return end()
     this.timer = setTimeout(end, longest)
     subscribers.onceCaughtUp(end)

@@ -1,8 +1,9 @@
 /**
- * What the script of a mock answers: messages, nothing, an end, or words for a script that is at fault.
+ * The outcome of a mock's script for an action: messages, silence, a lost connection, or the text of an error in the
+ * script.
  *
- * A script is a test's own code. It may throw and return anything, and the harm
- * stays with the action that it was to answer.
+ * A script is a test's own code. It may throw or return anything, and the damage stays with the action that it should
+ * answer.
  *
  * @since 0.2.0
  */
@@ -12,14 +13,14 @@ import * as Rules from "../../internal/options.ts"
 import * as AmiCodec from "../../protocol/AmiCodec.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 
-/** What becomes of an action. */
+/** What the script does with an action. */
 export type Outcome =
   | { readonly _tag: "Messages"; readonly messages: ReadonlyArray<AmiMessage.AmiMessage> }
   | { readonly _tag: "Silence" }
   | { readonly _tag: "Drop" }
   | { readonly _tag: "Faulty"; readonly words: string; readonly cause?: unknown }
 
-const isSign = (value: unknown): value is { readonly _tag: "Silence" | "Drop" } =>
+const isMarker = (value: unknown): value is { readonly _tag: "Silence" | "Drop" } =>
   Rules.isRecord(value) && (value["_tag"] === "Silence" || value["_tag"] === "Drop")
 
 const isTexts = (value: unknown): value is ReadonlyArray<string> =>
@@ -29,7 +30,7 @@ const forms = "a text, a list of texts, `silence`, `drop`, or a function that re
 
 const reply: Rules.Rule = Rules.satisfies(
   `must be ${forms}, or \`{ inTurn: [...] }\` with several`,
-  (value) => typeof value === "string" || typeof value === "function" || isTexts(value) || isSign(value)
+  (value) => typeof value === "string" || typeof value === "function" || isTexts(value) || isMarker(value)
 )
 
 const turns = Rules.members<{ readonly inTurn: unknown }>("", {
@@ -38,16 +39,16 @@ const turns = Rules.members<{ readonly inTurn: unknown }>("", {
   "inTurn"
 ])
 
-/** A script: a reply, or several in turn, for the name of each action. */
+/** A script: one or several replies, by the name of each action. */
 export const script: Rules.Rule = Rules.recordOf(
   "must be an object with a reply for the name of each action",
   (value) => value === undefined ? undefined : Rules.isRecord(value) && "inTurn" in value ? turns(value) : reply(value)
 )
 
-/** Functions that return functions: more than this many do so without end. */
-const deepest = 100
+/** The limit for functions that return functions. */
+const maxDepth = 100
 
-/** What a reply means for an action, which its functions get. What they return may throw when it is looked at. */
+/** Resolves a reply, calling its functions with the action. Inspecting what they return may throw. */
 export const outcomeOf = <Action>(given: unknown, action: Action): Outcome =>
   Result.getOrElse(
     Result.try(() => resolve(given, action, 0)),
@@ -56,7 +57,7 @@ export const outcomeOf = <Action>(given: unknown, action: Action): Outcome =>
 
 const resolve = <Action>(given: unknown, action: Action, depth: number): Outcome => {
   if (typeof given === "function") {
-    if (depth === deepest) return { _tag: "Faulty", words: "returns functions without end" }
+    if (depth === maxDepth) return { _tag: "Faulty", words: "returns functions without end" }
     const returned = Result.try((): unknown => given(action))
     if (Result.isSuccess(returned)) return resolve(returned.success, action, depth + 1)
     const words = wordsOf(returned.failure)
@@ -64,11 +65,11 @@ const resolve = <Action>(given: unknown, action: Action, depth: number): Outcome
       ? { _tag: "Faulty", words: "threw something that cannot be read" }
       : { _tag: "Faulty", words: `threw: ${words}`, cause: returned.failure }
   }
-  if (isSign(given)) return given
+  if (isMarker(given)) return given
   if (Predicate.isPromiseLike(given)) {
-    // One that is rejected would end the process, as nobody else waits for it.
+    // An unhandled rejection would end the process.
     given.then(undefined, () => undefined)
-    return { _tag: "Faulty", words: `returned a Promise, for which it cannot wait: a reply is ${forms}` }
+    return { _tag: "Faulty", words: `returned a Promise, which cannot be awaited: a reply is ${forms}` }
   }
   if (typeof given !== "string" && !isTexts(given)) {
     return { _tag: "Faulty", words: `returned ${Rules.print(given)}: a reply is ${forms}` }
@@ -77,12 +78,12 @@ const resolve = <Action>(given: unknown, action: Action, depth: number): Outcome
   const messages = messagesOf(text)
   if (messages.every(({ kind }) => kind === "Unknown")) {
     const what = `${Rules.print(text)}, which begins with neither \`Response: \` nor \`Event: \``
-    return { _tag: "Faulty", words: `answers with ${what}; \`silence\` is for no answer` }
+    return { _tag: "Faulty", words: `answers with ${what}; use \`silence\` for no answer` }
   }
   return { _tag: "Messages", messages }
 }
 
-/** The words of an error, which may be made so that reading it throws. */
+/** The text of an error, which may be made so that reading it throws. */
 const wordsOf = (thrown: unknown): string | undefined =>
   Result.getOrUndefined(
     Result.try(() =>
