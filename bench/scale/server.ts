@@ -93,7 +93,8 @@ const command = (asked: Asked, connection: Connection): void => {
     { length: lines },
     (_, index) => `Output: PJSIP/alice-${String(index).padStart(8, "0")} !default !s !1 !Up !Dial !PJSIP/bob !`
   )
-  succeed(asked, connection, "Message: Command output follows", ...output)
+  // One text: so many arguments are more than a call takes.
+  succeed(asked, connection, ["Message: Command output follows", ...output].join("\r\n"))
 }
 
 await listen((socket) => ({
