@@ -50,6 +50,9 @@ const replay = Effect.fnUntraced(function*(name: string, id = "") {
   return answer
 })
 
+const replayAll = (names: ReadonlyArray<string>, id?: string) =>
+  Effect.forEach(names, (name) => replay(name, id), { discard: true })
+
 const extensions = { "from-internal": { "500": ["Answer()", "Hangup()"] } }
 
 const login = Effect.map(replay("rawman-login"), idIn)
@@ -107,8 +110,7 @@ describe("a simulator over HTTP, beside recordings", () => {
     Effect.gen(function*() {
       const id = yield* login
 
-      yield* replay("rawman-getvar", id)
-      yield* replay("rawman-getvar2", id)
+      yield* replayAll(["rawman-getvar", "rawman-getvar2"], id)
     }).pipe(Effect.provide(simulator())))
 
   it.live("gives another id to whom it does not know, or not any more", () =>
@@ -130,10 +132,7 @@ describe("a simulator over HTTP, beside recordings", () => {
 
   it.live("asks for a digest, and takes each count once", () =>
     Effect.gen(function*() {
-      yield* replay("digest-401")
-      yield* replay("digest-basic")
-      yield* replay("digest-ok")
-      yield* replay("digest-ok2")
+      yield* replayAll(["digest-401", "digest-basic", "digest-ok", "digest-ok2"])
       const renewed = yield* replay("digest-replay")
       const again = yield* replay("digest-oldnonce")
 
@@ -143,29 +142,26 @@ describe("a simulator over HTTP, beside recordings", () => {
 
   it.live("refuses a digest of another secret or user, and one that does not count", () =>
     Effect.gen(function*() {
-      yield* replay("digest-newnonce")
-      yield* replay("digest-badpw")
-      yield* replay("digest-baduser")
-      yield* replay("digest-urimismatch")
-      yield* replay("digest-noqop")
+      yield* replayAll(["digest-newnonce", "digest-badpw", "digest-baduser", "digest-urimismatch", "digest-noqop"])
     }).pipe(Effect.provide(simulator())))
 
   it.live("needs no login after a digest, and begins again after a logoff", () =>
     Effect.gen(function*() {
-      yield* replay("digest-post")
-      yield* replay("digest-waitevent")
-      yield* replay("digest-login")
-      yield* replay("digest-challenge")
-      yield* replay("digest-logoff")
-      yield* replay("digest-afterlogoff")
+      yield* replayAll([
+        "digest-post",
+        "digest-waitevent",
+        "digest-login",
+        "digest-challenge",
+        "digest-logoff",
+        "digest-afterlogoff"
+      ])
     }).pipe(Effect.provide(simulator())))
 
   it.live("hands out events once, from the login on", () =>
     Effect.gen(function*() {
       const { raise, id } = yield* listener
 
-      yield* replay("waitevent-first", id)
-      yield* replay("waitevent-timeout0", id)
+      yield* replayAll(["waitevent-first", "waitevent-timeout0"], id)
       yield* (yield* visitor).login()
       for (const n of ["0", "1", "2"]) yield* raise(["UserEvent", "Q"], ["N", n])
       yield* replay("waitevent-queued", id)
@@ -174,17 +170,14 @@ describe("a simulator over HTTP, beside recordings", () => {
       yield* raise(["UserEvent", "Live"])
       yield* Fiber.join(live)
       yield* raise(["UserEvent", "Mid"])
-      yield* replay("ping-with-pending-events", id)
-      yield* replay("waitevent-after-ping", id)
+      yield* replayAll(["ping-with-pending-events", "waitevent-after-ping"], id)
     }).pipe(Effect.provide(simulator({ httpTimeout: "15 seconds" }))))
 
   it.live("ends a wait by any event, and tells of those that are wanted", () =>
     Effect.gen(function*() {
       const { hangup, raise, id } = yield* listener
 
-      yield* replay("waitevent-first", id)
-      yield* replay("events-off", id)
-      yield* replay("events-user", id)
+      yield* replayAll(["waitevent-first", "events-off", "events-user"], id)
       yield* hangup
       yield* raise(["UserEvent", "AfterUser"])
       yield* replay("waitevent-mask-user", id)
@@ -195,8 +188,7 @@ describe("a simulator over HTTP, beside recordings", () => {
   it.live("answers a wait with nothing when a second one begins", () =>
     Effect.gen(function*() {
       const { hangup, id } = yield* listener
-      yield* replay("waitevent-first", id)
-      yield* replay("events-user", id)
+      yield* replayAll(["waitevent-first", "events-user"], id)
 
       const first = yield* Effect.forkChild(replay("kick-wait1", id))
       yield* begun
