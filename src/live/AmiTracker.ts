@@ -308,8 +308,8 @@ export interface Options<Item, Events extends ReadonlyArray<AmiEvent.Any>, Value
  * was asked for before they came. A key that a snapshot lacks is `Gone` when nothing has come of it for `confirmAfter`.
  * Values that are equal (`Equal.equals`) are no change.
  *
- * The trackers of a client share a subscription of `watch`, which keeps the latest 16,384 of their events, or as many as
- * `AmiClient.Buffer` says: losing some is a `Gap`, which a snapshot repairs. Trackers that want the same list at the same
+ * The trackers of a client share a subscription of `watch`, which keeps the latest 16,384 of their events for each that adds
+ * events of its own, or as many as `AmiClient.Buffer` says: losing some is a `Gap`, which a snapshot repairs. Trackers that want the same list at the same
  * moment, as after a gap, get one answer, if their snapshots take it with `collect`. If gaps come within 10 seconds of each
  * other, the next snapshot waits for growing delays.
  *

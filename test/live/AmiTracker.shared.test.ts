@@ -201,6 +201,32 @@ describe("Trackers of one client", () => {
       ])
     }))
 
+  test("do not lose events of theirs to a burst of events that another wants (C18)", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ reconnect: atOnce })
+      const channels = yield* making(peer, make(ami))
+      const variables = yield* making(
+        peer,
+        AmiTracker.make({
+          snapshot: Effect.succeed<ReadonlyArray<string>>([]),
+          events: [Events.VarSet, Events.Hangup],
+          key: () => "all",
+          fromSnapshot: () => 0,
+          reduce: (last = 0) => last + 1
+        }).pipe(Effect.provideService(AmiClient.AmiClient, ami))
+      )
+      const { words } = yield* told(channels)
+      const noise = "Event: VarSet\nPrivilege: dialplan,all\nVariable: A\nValue: 1"
+
+      peer.deliver(state("1 Busy"))
+      yield* turn
+      peer.deliver(born("2 Up"), ...Array.from({ length: 20_000 }, () => noise), born("3 Up"))
+      yield* Effect.repeat(turn, { until: () => words.length === 4, times: 1_000 })
+
+      assert.deepStrictEqual(words, ["present, 1 Up", "1 Up to Busy", "2 Up", "3 Up"])
+      assert.deepStrictEqual([...yield* variables.get], [["all", 20_000]])
+    }))
+
   test("stay apart when they read an event in different ways", () =>
     Effect.gen(function*() {
       const { ami: client, peer } = yield* connected({ reconnect: atOnce })

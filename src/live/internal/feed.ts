@@ -205,7 +205,8 @@ export class Feed {
       const line = fitting ??
         new Line(
           new Map([...agreeing?.events ?? [], ...events]),
-          Math.max(agreeing?.capacity ?? 0, part.capacity)
+          // Events of others must not take the room that a tracker would have alone.
+          (agreeing?.capacity ?? 0) + part.capacity
         )
       const member = new Member(part, line)
       line.members.add(member)
