@@ -4,7 +4,7 @@ import { Actions, Ami, AmiAction, AmiClient, AmiError, AmiValue } from "effect-a
 import { failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
 import { connected, start } from "./scriptedTransport.ts"
 
-/** What a caller gets if Asterisk answers so. */
+/** What a caller gets for this answer of Asterisk. */
 const answeredWith = Effect.fnUntraced(function*<A>(action: AmiAction.Action<A>, answer: string) {
   const { ami, peer } = yield* connected()
   const fiber = yield* start(ami.send(action))
@@ -41,19 +41,19 @@ describe("AmiClient.send, what an answer means", () => {
       }))
   }
 
-  test("`Error` without a message is ActionFailed (C11)", () =>
+  test("fails with ActionFailed by an `Error` without a message (C11)", () =>
     Effect.gen(function*() {
       const reason = yield* reasonOf(answeredWith(hangup, "Response: Error"))
 
       assert.deepInclude(reason, { _tag: "ActionFailed", action: "Hangup", message: "" })
     }))
 
-  test("the case of `error` does not matter", () =>
+  test("accepts `error` in any case", () =>
     Effect.gen(function*() {
       assert.strictEqual((yield* reasonOf(answeredWith(hangup, "Response: ERROR\nMessage: no")))._tag, "ActionFailed")
     }))
 
-  test("PermissionDenied names what the account needs, and the line to add to manager.conf", () =>
+  test("PermissionDenied names the class that the account needs, and the line to add to manager.conf", () =>
     Effect.gen(function*() {
       const error = yield* failure(answeredWith(hangup, "Response: Error\nMessage: Permission denied"))
 
@@ -65,14 +65,14 @@ describe("AmiClient.send, what an answer means", () => {
       )
     }))
 
-  test("PermissionDenied of an action without known needs says how to look", () =>
+  test("PermissionDenied of an action with unknown needs says how to find them", () =>
     Effect.gen(function*() {
       const error = yield* failure(answeredWith(AmiAction.raw("X"), "Response: Error\nMessage: Permission denied"))
 
       assert.strictEqual(error.message, "X is not permitted for this account: `ListCommands` shows what is")
     }))
 
-  test("ActionFailed says which action failed, in Asterisk's words", () =>
+  test("ActionFailed names the action and quotes Asterisk", () =>
     Effect.gen(function*() {
       const error = yield* failure(answeredWith(hangup, "Response: Error\nMessage: No such channel"))
 
@@ -93,11 +93,11 @@ describe("AmiClient.send, what an answer means", () => {
         "Usage: frob <what> Frobs it."
       ],
       ["without output", "Response: Error\nMessage: Command output follows\nOutput: ", "Command output follows"],
-      ["that was not run", "Response: Error\nMessage: Command blacklisted", "Command blacklisted"],
+      ["that was refused", "Response: Error\nMessage: Command blacklisted", "Command blacklisted"],
       ["without a message", "Response: Error\nOutput: No such command", "No such command"]
     ] as const
   ) {
-    test(`ActionFailed of a Command ${what} has the words of Asterisk`, () =>
+    test(`ActionFailed of a Command ${what} quotes Asterisk`, () =>
       Effect.gen(function*() {
         const error = yield* failure(answeredWith(Actions.Command({ Command: "frob" }), answer))
 
@@ -106,7 +106,7 @@ describe("AmiClient.send, what an answer means", () => {
       }))
   }
 
-  test("ActionFailed when Asterisk 13 and older know no such command, which they answer as any output", () =>
+  test("fails with ActionFailed for an unknown command on Asterisk 13 and older, which answer it like any output", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const output = "No such command 'frob' (type 'core show help frob' for other possible commands)"
@@ -129,7 +129,7 @@ describe("AmiClient.send, what an answer means", () => {
       }
     }))
 
-  test("an answer that begins with its ActionID is one", () =>
+  test("accepts an answer that begins with its ActionID", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const fiber = yield* start(ami.send(AmiAction.raw("RptStatus")))
@@ -138,7 +138,7 @@ describe("AmiClient.send, what an answer means", () => {
       assert.strictEqual((yield* Fiber.join(fiber)).get("Node"), "2000")
     }))
 
-  test("an answer is decoded by the schema of its action", () =>
+  test("decodes an answer with the schema of its action", () =>
     Effect.gen(function*() {
       const Count = AmiAction.define("DBCount", {
         payload: { Family: Schema.String },
@@ -150,7 +150,7 @@ describe("AmiClient.send, what an answer means", () => {
       assert.strictEqual(answer.Count, 17)
     }))
 
-  test("DecodeFailed when the answer does not fit, with the field, the rule and the raw answer", () =>
+  test("fails with DecodeFailed if the answer does not match, with the field, the rule and the raw answer", () =>
     Effect.gen(function*() {
       const Count = AmiAction.define("DBCount", { response: { Count: AmiValue.Int } })
 
@@ -162,7 +162,7 @@ describe("AmiClient.send, what an answer means", () => {
       assert.isFalse(error.isRetryable)
     }))
 
-  test("DecodeFailed when a header is missing", () =>
+  test("fails with DecodeFailed if a header is missing", () =>
     Effect.gen(function*() {
       const Count = AmiAction.define("DBCount", { response: { Count: AmiValue.Int } })
 
@@ -171,7 +171,7 @@ describe("AmiClient.send, what an answer means", () => {
       assert.isTrue(reason._tag === "DecodeFailed" && reason.issue.startsWith("Count: "))
     }))
 
-  test("`Success` that means failure in words is a success whose Message the caller reads", () =>
+  test("treats a `Success` whose text means failure as a success, and returns its Message", () =>
     Effect.gen(function*() {
       const Remove = AmiAction.define("VoicemailRemove")
 
@@ -180,14 +180,14 @@ describe("AmiClient.send, what an answer means", () => {
       assert.strictEqual(answer.Message, "There is no voicemail user 100")
     }))
 
-  test("`Goodbye` is no error", () =>
+  test("treats `Goodbye` as a success", () =>
     Effect.gen(function*() {
       const answer = yield* answeredWith(Actions.Logoff(), "Response: Goodbye\nMessage: Thanks for all the fish.")
 
       assert.strictEqual(answer.Response, "Goodbye")
     }))
 
-  test("a payload that its schema refuses is NotSent with its field, without its value", () =>
+  test("fails with NotSent for a payload that its schema rejects, naming the field but not the value", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
 
@@ -198,7 +198,7 @@ describe("AmiClient.send, what an answer means", () => {
       assert.strictEqual(peer.written.length, 2)
     }))
 
-  test("retrying while an error is retryable does not repeat what may have run", () =>
+  test("retrying while `isRetryable` never repeats an action that may have run", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const fiber = yield* start(
@@ -211,7 +211,7 @@ describe("AmiClient.send, what an answer means", () => {
       assert.strictEqual(peer.written.filter((action) => action.name === "Hangup").length, 1)
     }))
 
-  test("an error is caught by its reason", () =>
+  test("errors can be caught by reason", () =>
     Effect.gen(function*() {
       const caught = yield* answeredWith(hangup, "Response: Error\nMessage: No such channel").pipe(
         Effect.catchReason("AmiError", "ActionFailed", (reason) => Effect.succeed(reason.message))

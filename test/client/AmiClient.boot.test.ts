@@ -33,7 +33,7 @@ const visible = Effect.fnUntraced(function*(
 })
 
 describe("AmiClient, waiting until Asterisk has booted", () => {
-  test("is not ready, and takes nothing, before FullyBooted (C3, row 21)", () =>
+  test("is not ready, and accepts no action, before FullyBooted (C3, row 21)", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting()
 
@@ -87,7 +87,7 @@ describe("AmiClient, waiting until Asterisk has booted", () => {
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", bootState: "unknown" })
     }))
 
-  test("a FullyBooted that comes before the answer to the login counts, and so does one in the same read", () =>
+  test("accepts a FullyBooted that comes before the answer to the login, or in the same read", () =>
     Effect.gen(function*() {
       const before = yield* connecting()
       before.peer.answer(before.peer.last("Challenge"), challenge)
@@ -103,7 +103,7 @@ describe("AmiClient, waiting until Asterisk has booted", () => {
       }
     }))
 
-  test("delivers a FullyBooted that comes late to subscribers (row 21)", () =>
+  test("delivers a late FullyBooted to subscribers (row 21)", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting({ bootTimeout: "1 second" })
       logIn(peer)
@@ -120,7 +120,7 @@ describe("AmiClient, waiting until Asterisk has booted", () => {
       assert.strictEqual((yield* Effect.fromOption(yield* Fiber.join(item))).message.name, "FullyBooted")
     }))
 
-  test("fails when the link breaks while waiting for FullyBooted, and is never ready on a dead link", () =>
+  test("fails if the connection drops while waiting for FullyBooted, and is never ready on a dead connection", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting()
       logIn(peer)
@@ -134,7 +134,7 @@ describe("AmiClient, waiting until Asterisk has booted", () => {
       assert.isTrue(error.isRetryable)
     }))
 
-  test("is disconnected when the link breaks right after the answer to the login and nothing is waited for", () =>
+  test("is disconnected if the connection drops right after the answer to the login, without waiting for the boot", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting({ bootTimeout: 0 })
       peer.answer(peer.last("Challenge"), challenge)
@@ -150,7 +150,7 @@ describe("AmiClient, waiting until Asterisk has booted", () => {
     }))
 })
 
-describe("AmiClient, the mask of events", () => {
+describe("AmiClient, the event mask", () => {
   for (
     const [events, mask] of [
       [undefined, "on"],
@@ -171,7 +171,7 @@ describe("AmiClient, the mask of events", () => {
     "system,call,all"
   ]] as const
 
-  test("hides events of class system from a caller that did not ask for them, and numbers the others without holes", () =>
+  test("hides events of class system from a caller that did not ask for them, and numbers the others without gaps", () =>
     Effect.gen(function*() {
       assert.deepStrictEqual(yield* visible(["call", "cdr"], delivered), [
         { name: "Hangup", seq: 1 },
@@ -188,7 +188,7 @@ describe("AmiClient, the mask of events", () => {
       assert.deepStrictEqual((yield* visible("on", delivered)).map(({ name }) => name), all)
     }))
 
-  test("refuses a class that Asterisk would ignore silently, before a connection is made", () =>
+  test("rejects a class that Asterisk would silently ignore, before connecting", () =>
     Effect.gen(function*() {
       for (const name of ["Call", "calls", "call,user", " call", ""]) {
         const events = [name] as unknown as ReadonlyArray<AmiPermission.Class>
@@ -201,7 +201,7 @@ describe("AmiClient, the mask of events", () => {
       }
     }))
 
-  test("refuses limits that would let nothing through", () =>
+  test("rejects limits that would let nothing through", () =>
     Effect.gen(function*() {
       const wrong: ReadonlyArray<readonly [string, Partial<AmiClient.Options>]> = [
         ["limits.inFlight", { limits: { inFlight: 0 } }],
@@ -219,7 +219,7 @@ describe("AmiClient, the mask of events", () => {
       }
     }))
 
-  test("an option that is undefined is one that was not given", () =>
+  test("treats an undefined option as absent", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({
         limits: { inFlight: undefined },

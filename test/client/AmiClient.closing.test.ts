@@ -27,7 +27,7 @@ describe("AmiClient, closing", () => {
       assert.strictEqual(peer.closed(), 1)
     }))
 
-  test("waits with Logoff for an answer that comes within drainTimeout (C28)", () =>
+  test("sends Logoff only after an answer that comes within drainTimeout (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       const ping = yield* start(ami.send(Actions.Ping()))
@@ -47,7 +47,7 @@ describe("AmiClient, closing", () => {
       assert.deepStrictEqual(yield* Fiber.join(list), [])
     }))
 
-  test("fails what is not answered within drainTimeout as OutcomeUnknown(Closed) (C28)", () =>
+  test("fails actions that are not answered within drainTimeout as OutcomeUnknown(Closed) (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected({ drainTimeout: "1 second" })
       const ping = yield* start(reasonOf(ami.send(Actions.Ping())))
@@ -80,7 +80,7 @@ describe("AmiClient, closing", () => {
       assert.include(names(peer), "Logoff")
     }))
 
-  test("does not wait for an open exchange that has its response (C28)", () =>
+  test("does not wait for an open exchange that already has its response (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       const exchange = yield* start(reasonOf(Stream.runDrain(ami.exchange(AmiAction.raw("AGI")))))
@@ -92,7 +92,7 @@ describe("AmiClient, closing", () => {
       assert.deepInclude(yield* Fiber.join(exchange), { _tag: "OutcomeUnknown", cause: "Closed" })
     }))
 
-  test("waits for no answer when the scope is closed by an interruption, and still writes Logoff (C28)", () =>
+  test("does not wait for answers if an interruption closes the scope, but still writes Logoff (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       const ping = yield* start(reasonOf(ami.send(Actions.Ping())))
@@ -103,7 +103,7 @@ describe("AmiClient, closing", () => {
       assert.strictEqual(names(peer).at(-1), "Logoff")
     }))
 
-  test("refuses new and waiting actions as NotSent(Closed) as soon as it closes (C28)", () =>
+  test("fails new and queued actions as NotSent(Closed) as soon as it closes (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected({ limits: { inFlight: 1 } })
       const written = yield* start(ami.send(Actions.Ping()))
@@ -124,7 +124,7 @@ describe("AmiClient, closing", () => {
       assert.deepStrictEqual(names(peer).slice(2), ["Ping", "Logoff"])
     }))
 
-  test("takes drainTimeout and a second against a frozen peer, less than 4 seconds in all (C28)", () =>
+  test("takes drainTimeout and one second if the peer is frozen, less than 4 seconds in all (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       yield* start(reasonOf(ami.send(Actions.Ping())))
@@ -139,7 +139,7 @@ describe("AmiClient, closing", () => {
       assert.strictEqual((yield* ami.status.get)._tag, "Closed")
     }))
 
-  test("takes the end of the connection for the goodbye (C28)", () =>
+  test("accepts the end of the connection in place of the goodbye (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
 
@@ -150,7 +150,7 @@ describe("AmiClient, closing", () => {
       assert.strictEqual((yield* ami.status.get)._tag, "Closed")
     }))
 
-  test("fails pending actions and writes no Logoff when the connection breaks while it is drained (C28)", () =>
+  test("fails pending actions and writes no Logoff if the connection drops while draining (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       const ping = yield* start(reasonOf(ami.send(Actions.Ping())))
@@ -163,7 +163,7 @@ describe("AmiClient, closing", () => {
       assert.deepStrictEqual(names(peer).slice(2), ["Ping"])
     }))
 
-  test("closes the second connection like the first: drains it in state Closing, and makes no third (C28)", () =>
+  test("closes the second connection like the first: drains it in state Closing, and does not open a third (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected({ reconnect: true })
       const { words } = yield* inboxOf(ami)
@@ -186,7 +186,7 @@ describe("AmiClient, closing", () => {
       assert.strictEqual((yield* ami.status.get)._tag, "Closed")
     }))
 
-  test("writes nothing and takes no time when the connection was lost before (C28)", () =>
+  test("writes nothing and takes no time if the connection is already lost (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       peer.end()
@@ -198,7 +198,7 @@ describe("AmiClient, closing", () => {
       assert.strictEqual(peer.closed(), 1)
     }))
 
-  test("does not log off again after a logoff of the caller's own (C28)", () =>
+  test("does not log off again after the caller's own logoff (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       const logoff = yield* start(Effect.provideService(Ami.logoff, AmiClient.AmiClient, ami))
@@ -211,7 +211,7 @@ describe("AmiClient, closing", () => {
       assert.deepStrictEqual(names(peer), ["Challenge", "Login", "Logoff"])
     }))
 
-  test("gives subscribers what still comes, then Disconnected(ClientClosed), and ends them (C28)", () =>
+  test("delivers what still arrives to subscribers, then Disconnected(ClientClosed), then ends them (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       const told: Array<string> = []
@@ -234,7 +234,7 @@ describe("AmiClient, closing", () => {
       assert.deepStrictEqual(told, ["Connected", "Received", "ClientClosed"])
     }))
 
-  test("gives a subscriber that comes while it closes Connected before Disconnected (C17)", () =>
+  test("gives a subscriber that arrives while closing Connected before Disconnected (C17)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       const closing = yield* start(close())
@@ -267,7 +267,7 @@ describe("AmiClient, closing", () => {
       assert.deepStrictEqual(rounds, [["Connected", "Disconnected"], [], [], []])
     }))
 
-  test("shows no inbox an answer whose caller was given up (C28)", () =>
+  test("hides the answer of an abandoned caller from the inbox (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected({ drainTimeout: 0 })
       const seen = yield* watch(ami)
@@ -281,7 +281,7 @@ describe("AmiClient, closing", () => {
       assert.deepStrictEqual(seen, [])
     }))
 
-  test("logs off a Layer when its scope closes, before the program's result (C8)", () =>
+  test("logs off when the scope of its Layer closes, before the program's result (C8)", () =>
     Effect.gen(function*() {
       const peer = makePeer((action, peer) => {
         if (action.name === "Challenge") peer.answer(action, challenge)

@@ -11,7 +11,7 @@ const options = {
   limits: { inFlight: Config.Int("AMI_IN_FLIGHT").pipe(Config.withDefault(256)) }
 }
 
-/** Logs in with options from these variables, and gives what was sent. */
+/** Logs in with options from these variables, and returns what was sent. */
 const sentWith = (env: Record<string, string>) =>
   Effect.gen(function*() {
     const mock = yield* AmiTransportMock.AmiTransportMock
@@ -36,7 +36,7 @@ describe("AmiClient.layerConfig", () => {
       assert.isUndefined(sent[1]?.get("Secret"))
     }))
 
-  test("fails with the name of the variable that is missing", () =>
+  test("fails with the name of a missing variable", () =>
     Effect.gen(function*() {
       const error = yield* failure(sentWith({ AMI_SECRET: canary }))
 
@@ -44,7 +44,7 @@ describe("AmiClient.layerConfig", () => {
       assert.include(error.message, "AMI_USERNAME")
     }))
 
-  test("fails with the name of the variable that is not valid, and does not connect", () =>
+  test("fails with the name of an invalid variable, and does not connect", () =>
     Effect.gen(function*() {
       for (const [name, value] of [["AMI_TIMEOUT", "soon"], ["AMI_IN_FLIGHT", "many"]] as const) {
         const error = yield* failure(sentWith({ AMI_USERNAME: "demo", AMI_SECRET: canary, [name]: value }))
@@ -54,7 +54,7 @@ describe("AmiClient.layerConfig", () => {
       }
     }))
 
-  test("refuses a limit of the configuration that would let nothing through", () =>
+  test("rejects a configured limit that would let nothing through", () =>
     Effect.gen(function*() {
       const error = yield* failure(sentWith({ AMI_USERNAME: "demo", AMI_SECRET: canary, AMI_IN_FLIGHT: "0" }))
 
@@ -63,7 +63,7 @@ describe("AmiClient.layerConfig", () => {
       )
     }))
 
-  test("shows in no form of an error a secret whose line break keeps it from being sent in clear (C37)", () =>
+  test("never shows a secret in an error, in any form, if a line break keeps it from being sent in clear (C37)", () =>
     Effect.gen(function*() {
       const live = AmiClient.layerConfig({
         username: Config.String("AMI_USERNAME"),

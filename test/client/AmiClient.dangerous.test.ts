@@ -6,7 +6,7 @@ import { connected, start } from "./scriptedTransport.ts"
 
 const toExtension = { Channel: "PJSIP/alice", Context: "internal", Exten: "200", Priority: 1 } as const
 
-/** Each with what it could be misused for. */
+/** Actions with what they could be misused for. */
 const dangerous: ReadonlyArray<AmiAction.Action<unknown>> = [
   Actions.Command({ Command: "core stop now" }),
   Actions.Originate({ Channel: "PJSIP/alice", Application: "System", Data: "id" }),
@@ -36,7 +36,7 @@ const harmless: ReadonlyArray<AmiAction.Action<unknown>> = [
   AmiAction.raw("Ping")
 ]
 
-describe("a client that refuses what is dangerous (C40)", () => {
+describe("a client that refuses dangerous actions (C40)", () => {
   test("sends no action that can run a program, change a file or show a secret, and says why", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ dangerous: "refuse" })
@@ -55,7 +55,7 @@ describe("a client that refuses what is dangerous (C40)", () => {
       assert.strictEqual(peer.written.length, before)
     }))
 
-  test("refuses it in every way to send", () =>
+  test("refuses them whichever way they are sent", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ dangerous: "refuse" })
       const before = peer.written.length
@@ -85,7 +85,7 @@ describe("a client that refuses what is dangerous (C40)", () => {
       }
     }))
 
-  test("is one that was told so", () =>
+  test("is one whose options say so", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       yield* start(ami.send(Actions.Command({ Command: "core show uptime" })))
@@ -111,7 +111,7 @@ describe("a client that refuses what is dangerous (C40)", () => {
     ]
   ]
   for (const [how, run] of inSpelling) {
-    test(`refuses what ${how} names, whatever the case of its letters`, () =>
+    test(`refuses an action named by ${how}, in upper or lower case`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected({ dangerous: "refuse" })
         const before = peer.written.length
@@ -142,8 +142,8 @@ describe("a client that refuses what is dangerous (C40)", () => {
     }))
 })
 
-describe("an action that is defined once more", () => {
-  test("tells what an account needs for it, when Asterisk denies it", () =>
+describe("an action that is defined again", () => {
+  test("reports what the account needs when Asterisk denies it", () =>
     Effect.gen(function*() {
       for (
         const [action, needs] of [
@@ -165,7 +165,7 @@ describe("an action that is defined once more", () => {
       }
     }))
 
-  test("says of its constructor what it says of its actions", () =>
+  test("carries the same facts on its constructor as on its actions", () =>
     Effect.sync(() => {
       const Command = AmiAction.define("command")
 
@@ -203,7 +203,7 @@ describe("an action that is defined once more", () => {
       }))
   }
 
-  test("is not sent if its definition is wrong in another way", () =>
+  test("is not sent if its definition is invalid in another way", () =>
     Effect.gen(function*() {
       const { ami } = yield* connected()
       for (

@@ -18,7 +18,7 @@ import {
 
 const again = { reconnect: true } as const
 
-describe("AmiClient, after a connection that was lost or a session that Asterisk has forgotten", () => {
+describe("AmiClient, after a lost connection or an expired session", () => {
   const causes = [
     "Ended",
     "Reset",
@@ -29,7 +29,7 @@ describe("AmiClient, after a connection that was lost or a session that Asterisk
     "Unreachable"
   ] as const
   for (const why of causes) {
-    test(`logs in again after ${why}, and its streams go on in the next epoch (C1, C17)`, () =>
+    test(`logs in again after ${why}, and its streams continue in the next epoch (C1, C17)`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected(again)
         const { words } = yield* inboxOf(ami)
@@ -72,7 +72,7 @@ describe("AmiClient, after a connection that was lost or a session that Asterisk
       assert.notStrictEqual(peer.last("Login").actionId.split("-")[0], first.split("-")[0])
     }))
 
-  test("tells every state on the way", () =>
+  test("reports every state on the way", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(again)
       const states: Array<string> = []
@@ -126,7 +126,7 @@ describe("AmiClient, after a connection that was lost or a session that Asterisk
       assert.deepStrictEqual(words, ["Connected 1", "Disconnected 1", "Connected 2", "2: 3"])
     }))
 
-  test("streams go on when a connection ends during a login, whatever ended it", () =>
+  test("streams continue if a connection ends during a login, whatever ended it", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(again)
       const { words } = yield* inboxOf(ami)
@@ -144,7 +144,7 @@ describe("AmiClient, after a connection that was lost or a session that Asterisk
       assert.strictEqual(peer.opened(), 3)
     }))
 
-  test("tries a secret that has become wrong once, ends its streams and says why (C7, row 14)", () =>
+  test("tries a secret that has become wrong only once, ends its streams and says why (C7, row 14)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(again)
       const { fiber, words } = yield* inboxOf(ami)
@@ -167,7 +167,7 @@ describe("AmiClient, after a connection that was lost or a session that Asterisk
   const refused = new AmiError.AmiError({
     reason: new AmiError.ConnectFailed({ address: "pbx:8088", code: "ECONNREFUSED" })
   })
-  /** A peer whose later connections fail for a time, and when each was tried. */
+  /** A peer whose later connections fail for a while, and the times of the attempts. */
   const failing = Effect.fnUntraced(function*(times: number, error: AmiError.AmiError) {
     const peer = makePeer(lettingIn)
     const tries: Array<number> = []
@@ -182,7 +182,7 @@ describe("AmiClient, after a connection that was lost or a session that Asterisk
     return { ...started, peer, tries }
   })
 
-  test("waits ever longer while every session is lost at once, until one has lived for a minute (C6, row 62)", () =>
+  test("backs off further while every session is lost at once, until one has lasted a minute (C6, row 62)", () =>
     Effect.gen(function*() {
       const logins: Array<number> = []
       const peer = makePeer(lettingIn)
@@ -207,7 +207,7 @@ describe("AmiClient, after a connection that was lost or a session that Asterisk
       assert.deepStrictEqual([delays.length, logins.length], [8, before + 1])
     }))
 
-  test("tries again when the HTTP server does not know AMI for a moment, as while Asterisk starts", () =>
+  test("tries again if the HTTP server does not serve AMI for a moment, as while Asterisk starts", () =>
     Effect.gen(function*() {
       const notYet = new AmiError.AmiError({ reason: new AmiError.NotAmi({ address: "pbx", sample: "HTTP 404" }) })
       const { ami, peer } = yield* failing(2, notYet)
@@ -218,7 +218,7 @@ describe("AmiClient, after a connection that was lost or a session that Asterisk
       assert.strictEqual((yield* ami.status.get)._tag, "Ready")
     }))
 
-  test("closes at once while it waits to log in again, and opens nothing more", () =>
+  test("closes at once while waiting to log in again, and opens no other connection", () =>
     Effect.gen(function*() {
       const { ami, close, peer, tries } = yield* failing(1000, refused)
       const { fiber, words } = yield* inboxOf(ami)

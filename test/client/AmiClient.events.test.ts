@@ -12,7 +12,7 @@ const Gate = AmiEvent.define("Gate", { Colour: Schema.optionalKey(Schema.Literal
 const door = (number: number | string) => `Event: Door\nPrivilege: user,all\nNumber: ${number}`
 
 describe("AmiClient.events", () => {
-  test("gives the events that were asked for, decoded, in the order of the wire", () =>
+  test("delivers the requested events, decoded, in wire order", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { seen } = yield* gather(ami.events(Door, Gate))
@@ -27,7 +27,7 @@ describe("AmiClient.events", () => {
       ])
     }))
 
-  test("decodes an event of the catalogue", () =>
+  test("decodes a catalogue event", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { seen } = yield* gather(ami.events(Events.OriginateResponse))
@@ -42,7 +42,7 @@ describe("AmiClient.events", () => {
       assert.strictEqual(seen[0] && AmiEvent.messageOf(seen[0])?.get("New"), "kept")
     }))
 
-  test("leaves out an optional header that does not fit, rather than the whole event", () =>
+  test("omits an optional header that does not match, rather than the whole event", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { seen } = yield* gather(ami.events(Gate))
@@ -53,7 +53,7 @@ describe("AmiClient.events", () => {
       assert.strictEqual(seen[0] && AmiEvent.messageOf(seen[0])?.get("Colour"), "blue")
     }))
 
-  test("skips an event that does not fit its schema, counts each, logs the first of a name, and goes on", () =>
+  test("skips and counts events that do not match their schema, and logs the first of each name", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const count = Effect.map(
@@ -80,7 +80,7 @@ describe("AmiClient.events", () => {
       assert.strictEqual(inbox.length, 5)
     }))
 
-  test("ends when the connection ends, after what was buffered", () =>
+  test("ends with the connection, after what was buffered", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen: Array<number> = []
@@ -98,7 +98,7 @@ describe("AmiClient.events", () => {
       assert.deepStrictEqual(seen, [1, 2])
     }))
 
-  test("ends at once when the connection has ended", () =>
+  test("ends at once if the connection has already ended", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       peer.end()
@@ -106,7 +106,7 @@ describe("AmiClient.events", () => {
       assert.deepStrictEqual(yield* Stream.runCollect(ami.events(Door)), [])
     }))
 
-  test("buffers no events that nobody asked for (C18)", () =>
+  test("does not buffer events that nobody asked for (C18)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ buffer: { capacity: 2, overflow: "fail" } })
       const seen: Array<number> = []
@@ -125,7 +125,7 @@ describe("AmiClient.events", () => {
       assert.deepStrictEqual(seen, [1, 2, 3])
     }))
 
-  test("fails with SlowConsumer when the buffer says so (C18)", () =>
+  test("fails with SlowConsumer if the buffer is set to fail (C18)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const fiber = yield* start(
@@ -158,7 +158,7 @@ describe("AmiClient.events", () => {
       assert.deepStrictEqual(seen, [1, 4, 5])
     }))
 
-  test("asking for no event gives a stream without events, which ends with the connection", () =>
+  test("a subscription to no events is empty, and ends with the connection", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { fiber, seen } = yield* gather(ami.events())

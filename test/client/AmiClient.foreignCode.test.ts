@@ -1,5 +1,5 @@
 /**
- * Code that is not ours throws: the call it belongs to fails, and everything else goes on, or ends for all to see.
+ * User code that throws fails only the call that it belongs to. Everything else continues, or ends visibly.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Layer, Logger, Metric, Schedule, Schema, Scope, Stream, Tracer } from "effect"
@@ -20,7 +20,7 @@ const ping = Effect.fnUntraced(function*({ ami, peer }: { ami: AmiClient.AmiClie
   return (yield* Fiber.join(sending)).Ping
 })
 
-/** The end of a client that cannot go on: its state, its streams, and what is sent then. */
+/** How a client that cannot continue looks: its state, its streams, and what a send returns. */
 const assertEnded = Effect.fnUntraced(function*(
   ami: AmiClient.AmiClient["Service"],
   inbox: Fiber.Fiber<unknown, AmiError.AmiError>,
@@ -45,7 +45,7 @@ const throwing = (level: string) =>
 const Silent = Logger.layer([])
 
 describe("a logger that throws", () => {
-  it.effect("keeps no client from logging in again", () =>
+  it.effect("does not keep a client from logging in again", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: atOnce })
       const seen = yield* watch(ami)
@@ -59,7 +59,7 @@ describe("a logger that throws", () => {
       assert.deepStrictEqual(seen.map(({ name }) => name), ["Door"])
     }).pipe(Effect.provide(throwing("Warn"))))
 
-  it.effect("ends no subscription to events that do not fit their schema", () =>
+  it.effect("does not end a subscription to events that do not match their schema", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const Door = AmiEvent.define("Door", { Number: Schema.FiniteFromString })
@@ -71,7 +71,7 @@ describe("a logger that throws", () => {
       assert.deepStrictEqual(numbers, [2])
     }).pipe(Effect.provide(throwing("Warn"))))
 
-  it.effect("ends no handler that fails", () =>
+  it.effect("does not end a failing handler", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen: Array<string | undefined> = []
@@ -87,7 +87,7 @@ describe("a logger that throws", () => {
     }).pipe(Effect.provide(throwing("Error"))))
 })
 
-describe("a first connection that cannot be made fails in words", () => {
+describe("a first connection that cannot be made fails with a message", () => {
   const unreadable = Object.create(null, {
     toString: { get: boom },
     message: { get: boom }
@@ -108,10 +108,10 @@ describe("a first connection that cannot be made fails in words", () => {
         "boom"
       ],
       ["a transport that dies", { first: true, ...atOnce }, Effect.die(new Error("boom")), "boom"],
-      ["a transport that dies and is tried once", false, Effect.die("boom"), "boom"],
+      ["a transport that dies, without retries", false, Effect.die("boom"), "boom"],
       ["a transport that throws", { first: true, ...atOnce }, Effect.suspend(boom), "boom"],
-      ["a transport whose connect is no Effect", true, undefined as unknown as typeof down, "transport"],
-      ["a defect that cannot be read", { first: true, ...atOnce }, Effect.die(unreadable), "cannot be read"]
+      ["a transport whose connect is not an Effect", true, undefined as unknown as typeof down, "transport"],
+      ["a defect that throws when read", { first: true, ...atOnce }, Effect.die(unreadable), "cannot be read"]
     ] as const
   ) {
     it.effect(`with ${what}`, () =>
@@ -131,7 +131,7 @@ describe("a first connection that cannot be made fails in words", () => {
   }
 })
 
-describe("a client that cannot go on ends for all to see", () => {
+describe("a client that cannot continue ends visibly", () => {
   it.effect("when its schedule throws", () =>
     Effect.gen(function*() {
       const schedule = Schedule.map(Schedule.forever, boom)
@@ -144,7 +144,7 @@ describe("a client that cannot go on ends for all to see", () => {
       yield* assertEnded(ami, inbox, "boom")
     }).pipe(Effect.provide(Silent)))
 
-  it.effect("when its transport dies while it connects again", () =>
+  it.effect("when its transport dies while reconnecting", () =>
     Effect.gen(function*() {
       const peer = makePeer()
       let attempts = 0
@@ -212,7 +212,7 @@ describe("a client that cannot go on ends for all to see", () => {
       assert.strictEqual(peer.closed(), 2)
     }).pipe(Effect.provide(Silent)))
 
-  it.effect("when a message of its transport is none", () =>
+  it.effect("when its transport delivers something that is not a message", () =>
     Effect.gen(function*() {
       const peer = makePeer()
       let deliver: ((messages: ReadonlyArray<never>) => void) | undefined
@@ -251,7 +251,7 @@ describe("a client that cannot go on ends for all to see", () => {
     }).pipe(Effect.provide(Silent)))
 })
 
-describe("a transport that lies about its end", () => {
+describe("a transport that misreports its end", () => {
   it.effect("does not keep a client from closing", () =>
     Effect.gen(function*() {
       const peer = makePeer()
@@ -296,7 +296,7 @@ describe("a schema that throws", () => {
     Data: Schema.String.pipe(Schema.decodeTo(Schema.Unknown, { decode: { run: boom }, encode: { run: boom } } as never))
   })
 
-  it.effect("costs its events alone, and nobody else's", () =>
+  it.effect("affects only its own events", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen: Array<string> = []
@@ -315,7 +315,7 @@ describe("a schema that throws", () => {
       assert.strictEqual(yield* ping({ ami, peer }), "Pong")
     }).pipe(Effect.provide(Silent)))
 
-  it.effect("costs its call alone while it encodes", () =>
+  it.effect("affects only its own call while encoding", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const action: AmiAction.Action<unknown> = { ...AmiAction.raw("Broken", []), encode: boom }
@@ -337,7 +337,7 @@ describe("a handler of Ami.onEvent", () => {
       ["interrupts itself", () => Effect.interrupt]
     ] as const
   ) {
-    it.effect(`that ${how} gets the next event, and the failure is logged`, () =>
+    it.effect(`that ${how} still gets the next event, and the failure is logged`, () =>
       Effect.gen(function*() {
         const logged: Array<string> = []
         const logger = Logger.make(({ message }) => void logged.push(String(message)))
@@ -357,7 +357,7 @@ describe("a handler of Ami.onEvent", () => {
   }
 })
 
-describe("what only tells of the work", () => {
+describe("observability code", () => {
   it.effect("may throw: a tracer", () =>
     Effect.gen(function*() {
       const client = yield* connected()
@@ -378,7 +378,7 @@ describe("what only tells of the work", () => {
       Effect.provide(Silent)
     ))
 
-  it.effect("may throw: a registry of metrics", () =>
+  it.effect("may throw: a metric registry", () =>
     Effect.gen(function*() {
       const client = yield* connected({ buffer: { capacity: 1, overflow: "dropOldest" }, reconnect: atOnce })
       const stuck = yield* start(Stream.runForEach(client.ami.inbox, () => Effect.never))
@@ -400,7 +400,7 @@ describe("what only tells of the work", () => {
 describe("a Logoff that was not written", () => {
   const options = { limits: { inFlight: 1 }, reconnect: atOnce }
 
-  it.effect("leaves the next loss one after which the client connects again", () =>
+  it.effect("does not keep the client from reconnecting after the next loss", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(options)
       const busy = yield* start(Effect.exit(ami.send(Actions.CoreSettings())))
@@ -416,7 +416,7 @@ describe("a Logoff that was not written", () => {
       yield* Fiber.join(busy)
     }).pipe(Effect.provide(Silent)))
 
-  it.effect("nor does one that Asterisk refuses", () =>
+  it.effect("does not, if Asterisk refuses it", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(options)
       const logoff = yield* start(Effect.exit(ami.send(Actions.Logoff())))
@@ -430,7 +430,7 @@ describe("a Logoff that was not written", () => {
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 2 })
     }).pipe(Effect.provide(Silent)))
 
-  it.effect("nor does one that is refused within its write, as over a transport in memory", () =>
+  it.effect("does not, if it is refused during its write, as over an in-memory transport", () =>
     Effect.gen(function*() {
       const peer: Peer = makePeer((action) => {
         if (action.name === "Logoff") peer.answer(action, "Response: Error\nMessage: Permission denied")
@@ -446,7 +446,7 @@ describe("a Logoff that was not written", () => {
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 2 })
     }).pipe(Effect.provide(Silent)))
 
-  it.effect("nor does one that was not taken by the connection", () =>
+  it.effect("does not, if the connection did not accept it", () =>
     Effect.gen(function*() {
       const peer = makePeer()
       const deaf = Effect.map(peer.transport.connect, (connection): AmiTransport.Connection => ({
@@ -464,7 +464,7 @@ describe("a Logoff that was not written", () => {
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 2 })
     }).pipe(Effect.provide(Silent)))
 
-  it.effect("but one that was written ends the client with its connection", () =>
+  it.effect("ends the client with its connection if it was written", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: atOnce })
       yield* start(Effect.exit(ami.send(Actions.Logoff())))
@@ -476,8 +476,8 @@ describe("a Logoff that was not written", () => {
     }).pipe(Effect.provide(Silent)))
 })
 
-describe("a subscriber that does not come back", () => {
-  it.effect("holds a few marks, however often the connection is lost, and every loss is counted", () =>
+describe("a subscriber that stops reading", () => {
+  it.effect("holds only a few marks, however often the connection is lost, and every loss is counted", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: atOnce, buffer: { capacity: 10, overflow: "dropOldest" } })
       let isFirst = true

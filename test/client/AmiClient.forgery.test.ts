@@ -4,7 +4,7 @@ import { Actions, AmiAction, AmiEvent } from "effect-ami"
 import { reasonOf, secretStaysHidden, test } from "./capture.ts"
 import { connected, pong, start, turn, watch } from "./scriptedTransport.ts"
 
-/** What a caller can put on every subscriber's stream: the body of a UserEvent is not escaped (manager_channels.c). */
+/** What a caller can inject into every subscriber's stream: the body of a UserEvent is not escaped (manager_channels.c). */
 const guesses = (written: ReadonlyArray<{ readonly actionId: string }>) => [
   ...Array.from({ length: 300 }, (_, index) => String(index)),
   ...written.map(({ actionId }) => actionId.slice(actionId.indexOf("-") + 1)),
@@ -13,8 +13,8 @@ const guesses = (written: ReadonlyArray<{ readonly actionId: string }>) => [
   ""
 ]
 
-describe("AmiClient, messages that somebody forged", () => {
-  test("completes no request by a forged `Response` with guessed ActionIDs (C34, row 39)", () =>
+describe("AmiClient, forged messages", () => {
+  test("does not complete a request with a forged `Response` and guessed ActionIDs (C34, row 39)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { inFlight: 1000 } })
       const seen = yield* watch(ami)
@@ -40,7 +40,7 @@ describe("AmiClient, messages that somebody forged", () => {
       assert.strictEqual((yield* Fiber.join(ping)).Ping, "Pong")
     }))
 
-  test("takes a UserEvent with the ActionID of a list neither for an item nor for its end (C34, row 39)", () =>
+  test("does not mistake a UserEvent with the ActionID of a list for an item or for its end (C34, row 39)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)
@@ -63,7 +63,7 @@ describe("AmiClient, messages that somebody forged", () => {
       assert.deepStrictEqual(seen.map((message) => message.name), ["UserEvent", "UserEvent"])
     }))
 
-  test("delivers the UserEvent that our own action raises as an event, not as its answer (C34)", () =>
+  test("delivers the UserEvent raised by our own action as an event, not as its answer (C34)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)
@@ -77,7 +77,7 @@ describe("AmiClient, messages that somebody forged", () => {
       assert.strictEqual(seen.length, 1)
     }))
 
-  test("decides by the first header what a message is: an event with a `Response` header answers nothing (C30, row 40)", () =>
+  test("goes by the first header of a message: an event with a `Response` header answers nothing (C30, row 40)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)
@@ -90,7 +90,7 @@ describe("AmiClient, messages that somebody forged", () => {
       assert.strictEqual(seen.length, 2)
     }))
 
-  test("goes on sending after a `Shutdown` event, and gets answers (C27)", () =>
+  test("keeps sending after a `Shutdown` event, and gets answers (C27)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)
@@ -117,7 +117,7 @@ describe("AmiClient, messages that somebody forged", () => {
       assert.strictEqual((yield* ami.status.get)._tag, "Disconnected")
     }))
 
-  test("takes headers named after members of objects as headers: no prototype changes, no promise appears (C31, row 30)", () =>
+  test("treats headers named after object members as plain headers: no prototype changes, no thenable appears (C31, row 30)", () =>
     Effect.gen(function*() {
       const Note = AmiEvent.define("Note", { Text: Schema.String })
       const { ami, peer } = yield* connected()

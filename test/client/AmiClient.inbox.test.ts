@@ -9,7 +9,7 @@ const event = (number: number) => `Event: Test\nPrivilege: user,all\nNumber: ${n
 
 const events = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => event(from + index))
 
-/** An item in few words. */
+/** An item in short form. */
 const wordsOf = (item: AmiInbox.Item): string => {
   switch (item._tag) {
     case "Received":
@@ -23,7 +23,7 @@ const wordsOf = (item: AmiInbox.Item): string => {
   }
 }
 
-/** Runs a stream of items and keeps them; the first one is handled when `go` is done. */
+/** Runs a stream of items and records them; handling the first one waits for `go`. */
 const gather = Effect.fnUntraced(function*<E>(stream: Stream.Stream<AmiInbox.Item, E>) {
   const items: Array<AmiInbox.Item> = []
   const go = yield* Deferred.make<void>()
@@ -44,7 +44,7 @@ const buffer = (capacity: number, overflow: AmiInbox.Buffer["overflow"]): Partia
 })
 
 describe("AmiClient.inbox", () => {
-  test("begins with Connected, gives messages in the order of the wire, and ends after Disconnected (C17)", () =>
+  test("begins with Connected, delivers messages in wire order, and ends after Disconnected (C17)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { fiber, words } = yield* eagerly(ami.inbox)
@@ -57,7 +57,7 @@ describe("AmiClient.inbox", () => {
       assert.deepStrictEqual(words(), ["connected (booted)", "1", "2", "3", "4", "Success", "disconnected (Ended)"])
     }))
 
-  test("tells in its marks what is known of the connection (C17)", () =>
+  test("its marks carry what is known about the connection (C17)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { fiber, items } = yield* eagerly(ami.inbox)
@@ -77,7 +77,7 @@ describe("AmiClient.inbox", () => {
       assert.deepInclude(items[2], { _tag: "Disconnected", epoch: 1, lastMessageAt: 5000 })
     }))
 
-  test("numbers the messages without holes; answers to actions take no number (C20)", () =>
+  test("numbers messages without gaps; answers to actions are not numbered (C20)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { items } = yield* eagerly(ami.inbox)
@@ -92,7 +92,7 @@ describe("AmiClient.inbox", () => {
       assert.deepStrictEqual(numbers, [2, 3, 4])
     }))
 
-  test("a subscription begins when its stream is run, and not before", () =>
+  test("a subscription begins when its stream runs, not before", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { inbox } = ami
@@ -104,7 +104,7 @@ describe("AmiClient.inbox", () => {
       assert.deepStrictEqual(words(), ["connected (booted)", "2"])
     }))
 
-  test("each subscriber gets everything", () =>
+  test("every subscriber gets everything", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const subscribers = yield* Effect.forEach([1, 2, 3], () => eagerly(ami.inbox))
@@ -125,7 +125,7 @@ describe("AmiClient.inbox", () => {
       assert.deepStrictEqual(words(), [])
     }))
 
-  test("gives a slow subscriber what was buffered before the end, then Disconnected (C17)", () =>
+  test("delivers what was buffered before the end to a slow subscriber, then Disconnected (C17)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { fiber, go, words } = yield* gather(ami.inbox)
@@ -139,7 +139,7 @@ describe("AmiClient.inbox", () => {
       assert.deepStrictEqual(words(), ["connected (booted)", "1", "2", "3", "disconnected (Ended)"])
     }))
 
-  test("keeps the latest messages with dropOldest, after one gap with the number that is missing (C18)", () =>
+  test("keeps the latest messages with dropOldest, after one gap with the number dropped (C18)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(buffer(3, "dropOldest"))
       const { go, words } = yield* gather(ami.inbox)
@@ -151,7 +151,7 @@ describe("AmiClient.inbox", () => {
       assert.deepStrictEqual(words(), ["connected (booted)", "gap of 4 (2 to 5)", "5", "6", "7"])
     }))
 
-  test("keeps the first messages with dropNewest, before one gap with the number that is missing (C18)", () =>
+  test("keeps the first messages with dropNewest, before one gap with the number dropped (C18)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(buffer(3, "dropNewest"))
       const { go, words } = yield* gather(ami.inbox)
@@ -164,7 +164,7 @@ describe("AmiClient.inbox", () => {
       assert.deepStrictEqual(words(), ["connected (booted)", "1", "2", "3", "gap of 4 (5 to 8)", "8"])
     }))
 
-  test("ends the stream with SlowConsumer after what fitted, with overflow fail (C18)", () =>
+  test("ends the stream with SlowConsumer after the messages that fit, with overflow fail (C18)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(buffer(3, "fail"))
       const { fiber, go, words } = yield* gather(ami.inbox)
@@ -178,7 +178,7 @@ describe("AmiClient.inbox", () => {
       assert.deepStrictEqual(words(), ["connected (booted)", "1", "2", "3"])
     }))
 
-  test("loses nothing when a buffer is exactly full (C18)", () =>
+  test("loses nothing if a buffer is exactly full (C18)", () =>
     Effect.gen(function*() {
       for (const overflow of ["dropOldest", "dropNewest", "fail"] as const) {
         const { ami, peer } = yield* connected(buffer(3, overflow))
@@ -193,7 +193,7 @@ describe("AmiClient.inbox", () => {
       }
     }))
 
-  test("never drops marks, which take no room (C18)", () =>
+  test("never drops marks, which do not count towards capacity (C18)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(buffer(1, "dropOldest"))
       const inbox = yield* gather(ami.inbox)
@@ -206,7 +206,7 @@ describe("AmiClient.inbox", () => {
       assert.deepStrictEqual(inbox.words(), ["connected (booted)", "gap of 2 (2 to 3)", "3", "disconnected (Ended)"])
     }))
 
-  test("leaves a gap in its place each time that a subscriber falls behind (C18)", () =>
+  test("leaves a gap in place each time a subscriber falls behind (C18)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(buffer(2, "dropOldest"))
       const seen: Array<string> = []
@@ -233,7 +233,7 @@ describe("AmiClient.inbox", () => {
       ])
     }))
 
-  test("refuses a reference Buffer that would hold nothing, naming the field", () =>
+  test("rejects a Buffer reference that would hold nothing, naming the field", () =>
     Effect.gen(function*() {
       const { ami } = yield* connected()
       const stream = Stream.provideService(ami.inbox, AmiClient.Buffer, { capacity: NaN, overflow: "dropOldest" })
@@ -243,7 +243,7 @@ describe("AmiClient.inbox", () => {
       assert.strictEqual(reason._tag === "InvalidOption" && reason.option, "Buffer.capacity")
     }))
 
-  test("the buffer of one stream is set by the reference Buffer, and others keep the option", () =>
+  test("the Buffer reference sets the buffer of one stream, and others keep the option", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(buffer(100, "dropOldest"))
       const small = yield* gather(
@@ -259,7 +259,7 @@ describe("AmiClient.inbox", () => {
       assert.deepStrictEqual(large.words(), ["connected (booted)", "1", "2", "3", "4", "5"])
     }))
 
-  test("16,384 messages are kept by default", () =>
+  test("keeps 16,384 messages by default", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { fiber, go, items } = yield* gather(ami.inbox)
@@ -273,7 +273,7 @@ describe("AmiClient.inbox", () => {
       assert.strictEqual(items.filter(({ _tag }) => _tag === "Received").length, 16_384)
     }))
 
-  test("lets a subscriber subscribe, send and unsubscribe while it is handed a message (C19)", () =>
+  test("lets a subscriber subscribe, send and unsubscribe while handling a message (C19)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const nested: Array<string> = []

@@ -9,16 +9,16 @@ import { isQuick } from "../size.ts"
 import { drainMillis, follow, limits, type Step, steps, type System, tickMillis } from "./requestModel.ts"
 import { connected, messagesOf, type Peer, start, withId } from "./scriptedTransport.ts"
 
-/** The headers that a request is told by on the wire. */
+/** The headers that identify a request on the wire. */
 const numbered = (index: number) => [["Variable", String(index)]] as const
 
 const numberOf = (headers: ReadonlyArray<readonly [name: string, value: string]>) =>
   Number(headers.find(([name]) => name === "Variable")?.[1])
 
-/** The model tells apart what was refused because the client closes from what was written and is given up. */
+/** The model distinguishes an action that was refused while closing from one that was written and abandoned. */
 const refusalOf = (why: string) => (why === "Closed" ? "Refused" : why)
 
-/** What became of a request, in the words of the model. */
+/** The outcome of a request, in the model's words. */
 const wordsOf = (exit: Exit.Exit<unknown, AmiError.AmiError>): string => {
   if (Exit.isSuccess(exit)) return Array.isArray(exit.value) ? `answered after ${exit.value.length} items` : "answered"
   const reason = exit.cause.reasons[0]
@@ -36,7 +36,7 @@ const wordsOf = (exit: Exit.Exit<unknown, AmiError.AmiError>): string => {
   }
 }
 
-/** What decodes with a schema that throws. */
+/** Decodes with a schema that throws. */
 const broken = (): never => {
   throw new Error("a schema that throws")
 }
@@ -69,7 +69,7 @@ const clientSystem = (ami: AmiClient.AmiClient["Service"], peer: Peer, close: Ef
   }
 }
 
-/** The table of requests alone, whose listeners count what they are told. */
+/** The request table alone, with listeners that count their calls. */
 const tableSystem = () => {
   let now = 0
   let ended = false
@@ -152,7 +152,7 @@ const tableSystem = () => {
   return { system, table, ids: () => written.map(({ id }) => id) }
 }
 
-/** Every way in which a request may end, so that steps that never get there are noticed. */
+/** Every outcome a request may have, so that a plan that never reaches one is noticed. */
 const everyEnd = [
   "ActionFailed",
   "Closed",
@@ -175,7 +175,7 @@ const everyEnd = [
 
 const notSent = new Set(["NotConnected", "QueueFull", "QueuedTimeout", "Refused"])
 
-/** Follows the steps, and compares what was seen with what had to be. */
+/** Runs the steps, and compares what was observed with the model. */
 const judge = (system: System, steps: ReadonlyArray<Step>) =>
   Effect.gen(function*() {
     const model = yield* follow(system, steps)
@@ -190,7 +190,7 @@ const judge = (system: System, steps: ReadonlyArray<Step>) =>
     return outcomes
   })
 
-describe("AmiClient, requests in every order", () => {
+describe("AmiClient, requests interleaved in every order", () => {
   it("settles each request exactly once, writes it at most once, and keeps none at the end (C9, C10)", () => {
     const ends = new Set<string>()
     check(
@@ -207,7 +207,7 @@ describe("AmiClient, requests in every order", () => {
     if (!isQuick) assert.includeMembers([...ends], everyEnd)
   }, timeout)
 
-  it("tells each caller once what became of its action, and proves NotSent (C9, C10, C11)", async () => {
+  it("reports each outcome to its caller exactly once, and proves NotSent (C9, C10, C11)", async () => {
     const ends = new Set<string>()
     await checkAsync(
       1500,

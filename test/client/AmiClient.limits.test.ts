@@ -14,8 +14,8 @@ const open = (peer: Peer, count: number) => {
   return () => peer.answer(action, complete(count))
 }
 
-describe("AmiClient, what lists may hold", () => {
-  test("ListIncomplete(TooLarge) past limits.listBytes; the rest is swallowed and the connection goes on (C29, row 28)", () =>
+describe("AmiClient, the size limits of lists", () => {
+  test("fails with ListIncomplete(TooLarge) past limits.listBytes; the rest is swallowed and the connection stays up (C29, row 28)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { listBytes: 4000, inFlight: 1 } })
       const fiber = yield* start(reasonOf(ami.collect(Doors())))
@@ -30,7 +30,7 @@ describe("AmiClient, what lists may hold", () => {
       assert.strictEqual((yield* Fiber.join(ping)).Ping, "Pong")
     }))
 
-  test("bounds what an exchange and a stream hold (C29)", () =>
+  test("bounds the memory of an exchange and a stream (C29)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { listBytes: 4000 } })
 

@@ -16,7 +16,7 @@ const refusedWith = Effect.fnUntraced(function*(answerToLogin: string) {
 })
 
 describe("AmiClient, logging in", () => {
-  test("answers a challenge with the key of challenge and secret, and never writes the secret (C36)", () =>
+  test("answers a challenge with its MD5 key, and never writes the secret (C36)", () =>
     Effect.gen(function*() {
       const { peer } = yield* connected()
 
@@ -32,7 +32,7 @@ describe("AmiClient, logging in", () => {
       assert.notInclude(peer.written.map((action) => action.text).join(), canary)
     }))
 
-  test("sends the secret in clear when the caller chose plaintext, and asks for no challenge (C36)", () =>
+  test("sends the secret in clear if the caller chose plaintext, without a challenge (C36)", () =>
     Effect.gen(function*() {
       const { peer } = yield* connected({ auth: "plaintext" })
 
@@ -82,7 +82,7 @@ describe("AmiClient, logging in", () => {
       assert.deepStrictEqual(names(peer), ["Challenge", "Login"])
     }))
 
-  test("fails by a wrong password as LoginRejected after one attempt, which is not retryable (C7, row 14)", () =>
+  test("fails with a non-retryable LoginRejected after one attempt with a wrong password (C7, row 14)", () =>
     Effect.gen(function*() {
       const { error, peer } = yield* refusedWith("Response: Error\nMessage: Authentication failed")
       yield* TestClock.adjust("10 minutes")
@@ -94,7 +94,7 @@ describe("AmiClient, logging in", () => {
     }))
 
   for (const message of ["Asterisk is shutting down", "Login Already In Use"]) {
-    test(`takes \`${message}\` as no judgement of the password, and as retryable (C7, rows 16, 17)`, () =>
+    test(`treats \`${message}\` as retryable: it says nothing about the password (C7, rows 16, 17)`, () =>
       Effect.gen(function*() {
         const { error } = yield* refusedWith(`Response: Error\nMessage: ${message}`)
 
@@ -102,7 +102,7 @@ describe("AmiClient, logging in", () => {
         assert.isTrue(error.isRetryable)
       }))
 
-    test(`takes \`${message}\` in answer to the challenge as retryable (C7, rows 16, 17)`, () =>
+    test(`treats \`${message}\` in answer to the challenge as retryable (C7, rows 16, 17)`, () =>
       Effect.gen(function*() {
         const { fiber, peer } = yield* connecting()
 
@@ -124,7 +124,7 @@ describe("AmiClient, logging in", () => {
       assert.deepInclude(silent.reason, { _tag: "LoginRejected", message: "no reason given" })
     }))
 
-  test("nothing but `Success` is a login", () =>
+  test("accepts only `Success` as a login", () =>
     Effect.gen(function*() {
       for (const answer of ["Response: Goodbye\nMessage: Thanks", "Response: Succeeded", "Response: "]) {
         const { error } = yield* refusedWith(answer)
@@ -132,7 +132,7 @@ describe("AmiClient, logging in", () => {
       }
     }))
 
-  test("a connection that cannot be made fails with what the transport says of it", () =>
+  test("fails with the transport's reason if a connection cannot be made", () =>
     Effect.gen(function*() {
       const refused = new AmiError.AmiError({
         reason: new AmiError.ConnectFailed({ address: "127.0.0.1:5038", code: "ECONNREFUSED" })
@@ -142,7 +142,7 @@ describe("AmiClient, logging in", () => {
       assert.strictEqual(yield* failure(Fiber.join(fiber)), refused)
     }))
 
-  test("a connection that ended before it was read is ConnectionLost", () =>
+  test("fails with ConnectionLost if the connection ended before it was read", () =>
     Effect.gen(function*() {
       const peer = makePeer()
       const connect = Effect.tap(peer.transport.connect, () => Effect.sync(() => peer.end()))
@@ -152,7 +152,7 @@ describe("AmiClient, logging in", () => {
       assert.deepStrictEqual(names(peer), [])
     }))
 
-  test("LoginTimeout when Asterisk does not answer the login within loginTimeout (C3, row 15)", () =>
+  test("fails with LoginTimeout if Asterisk does not answer the login within loginTimeout (C3, row 15)", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting({ loginTimeout: "3 seconds" })
       peer.answer(peer.last("Challenge"), challenge)
@@ -166,7 +166,7 @@ describe("AmiClient, logging in", () => {
       assert.isTrue(error.isRetryable)
     }))
 
-  test("LoginTimeout after 10 seconds by default when Asterisk does not even answer the challenge (C3, row 15)", () =>
+  test("fails with LoginTimeout after 10 seconds by default if Asterisk does not even answer the challenge (C3, row 15)", () =>
     Effect.gen(function*() {
       const { fiber } = yield* connecting()
 
@@ -190,7 +190,7 @@ describe("AmiClient, logging in", () => {
       assert.strictEqual((yield* reasonOf(Fiber.join(fiber)))._tag, "LoginTimeout")
     }))
 
-  test("an answer to the login that comes after LoginTimeout is not taken for anything else", () =>
+  test("an answer to the login that comes after LoginTimeout is ignored", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting()
       peer.answer(peer.last("Challenge"), challenge)
@@ -202,7 +202,7 @@ describe("AmiClient, logging in", () => {
       assert.deepStrictEqual(names(peer), ["Challenge", "Login"])
     }))
 
-  test("ConnectionLost when the link breaks before the challenge is answered, or before the login is", () =>
+  test("fails with ConnectionLost if the connection drops before the challenge or the login is answered", () =>
     Effect.gen(function*() {
       const first = yield* connecting()
       first.peer.end()
@@ -217,7 +217,7 @@ describe("AmiClient, logging in", () => {
       }
     }))
 
-  test("ConnectionLost when the link breaks within the answer to the challenge, so that the login cannot be written", () =>
+  test("fails with ConnectionLost if the connection drops while the challenge is answered, so that the login cannot be written", () =>
     Effect.gen(function*() {
       const peer = makePeer()
       const { fiber } = yield* connecting({}, peer)
@@ -229,7 +229,7 @@ describe("AmiClient, logging in", () => {
       assert.deepStrictEqual(names(peer), ["Challenge"])
     }))
 
-  test("takes an answer without ActionID for the challenge and the login, the only action there is (row 20)", () =>
+  test("accepts an answer without ActionID to the challenge and the login, the only action in flight (row 20)", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting()
 
@@ -240,7 +240,7 @@ describe("AmiClient, logging in", () => {
       assert.strictEqual((yield* ami.status.get)._tag, "Ready")
     }))
 
-  test("an answer with the ActionID of somebody else does not answer the login", () =>
+  test("an answer with another ActionID does not answer the login", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting()
       peer.answer(peer.last("Challenge"), challenge)
@@ -251,7 +251,7 @@ describe("AmiClient, logging in", () => {
       assert.strictEqual((yield* reasonOf(Fiber.join(fiber)))._tag, "LoginTimeout")
     }))
 
-  test("takes events before the answer to the login (row 20)", () =>
+  test("accepts events before the answer to the login (row 20)", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting()
       peer.answer(peer.last("Challenge"), challenge)
@@ -263,7 +263,7 @@ describe("AmiClient, logging in", () => {
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", bootState: "booted" })
     }))
 
-  test("refuses a username or plaintext secret that would forge a header before it connects (C33)", () =>
+  test("rejects a username or plaintext secret that would forge a header, before connecting (C33)", () =>
     Effect.gen(function*() {
       const peer = makePeer()
       const forged = Redacted.make(`${canary}\r\nEvents: off`)
@@ -280,7 +280,7 @@ describe("AmiClient, logging in", () => {
       assert.deepStrictEqual([peer.opened(), peer.written.length], [0, 0])
     }))
 
-  test("leaves nothing open after a login that failed, though its scope lives on (C8)", () =>
+  test("leaves nothing open after a failed login, even if its scope stays open (C8)", () =>
     Effect.gen(function*() {
       const { error, peer } = yield* refusedWith("Response: Error\nMessage: Authentication failed")
 
@@ -288,7 +288,7 @@ describe("AmiClient, logging in", () => {
       assert.deepStrictEqual([peer.opened(), peer.closed()], [1, 1])
     }))
 
-  test("a caller that is interrupted while logging in leaves nothing open and logs nobody off", () =>
+  test("a caller that is interrupted while logging in leaves nothing open and sends no logoff", () =>
     Effect.gen(function*() {
       const { close, fiber, peer } = yield* connecting()
 
@@ -314,7 +314,7 @@ describe("AmiClient, logging in", () => {
       assert.deepStrictEqual([peer.opened(), peer.closed()], [1, 1])
     }))
 
-  test("the states of the connection are told in their order", () =>
+  test("reports the states of the connection in order", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       const seen: Array<string> = []

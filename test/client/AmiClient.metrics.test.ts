@@ -15,12 +15,12 @@ const read = (name: string) =>
 
 const filled = (name: string) => Effect.map(read(name), (series) => series.filter((text) => !text.endsWith(" 0")))
 
-/** A test with metrics of its own. */
+/** A test with its own metric registry. */
 const test = (name: string, body: () => Effect.Effect<void, unknown, Scope.Scope>) =>
   it.effect(name, () => Effect.provideService(body(), Metric.MetricRegistry, new Map()))
 
-describe("AmiClient, its metrics", () => {
-  test("counts actions by their name and by what became of them", () =>
+describe("AmiClient, metrics", () => {
+  test("counts actions by name and outcome", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { inFlight: 2, queued: 1 } })
 
@@ -46,7 +46,7 @@ describe("AmiClient, its metrics", () => {
       assert.deepStrictEqual(yield* read("ami_request_seconds"), ["5"])
     }))
 
-  test("counts streams and exchanges when they are over", () =>
+  test("counts streams and exchanges when they end", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
 
@@ -76,7 +76,7 @@ describe("AmiClient, its metrics", () => {
       ])
     }))
 
-  test("makes no more series than 256 names, and none of what is no name", () =>
+  test("makes series for at most 256 names, and none for an invalid name", () =>
     Effect.gen(function*() {
       const { ami } = yield* connected({ limits: { inFlight: 1, queued: 0 } })
       yield* start(Effect.exit(ami.send(Actions.Ping())))
@@ -93,7 +93,7 @@ describe("AmiClient, its metrics", () => {
       assert.include(series, "action=other outcome=NotSent 45")
     }))
 
-  test("shows how many actions are under way, and the state of the connection", () =>
+  test("shows the number of actions in flight, and the state of the connection", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected({ limits: { inFlight: 2, queued: 10 }, drainTimeout: 0 })
       yield* start(Effect.exit(Effect.all(Array.from({ length: 5 }, () => ami.send(Actions.Ping())), {
@@ -116,7 +116,7 @@ describe("AmiClient, its metrics", () => {
       assert.deepStrictEqual(yield* filled("ami_state"), [])
     }))
 
-  test("counts what a slow subscriber lost, by its kind, and the gaps (C18)", () =>
+  test("counts what a slow subscriber lost, by kind of subscription, and the gaps (C18)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const never = (stream: Stream.Stream<unknown, unknown>) =>
@@ -151,7 +151,7 @@ describe("AmiClient, its metrics", () => {
       assert.deepStrictEqual(yield* read("ami_malformed_lines_total"), ["2"])
     }))
 
-  test("counts reconnections by their cause, and goes on with its other figures", () =>
+  test("counts reconnects by cause, and keeps its other figures", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: true })
       const { words } = yield* inboxOf(ami)
@@ -170,7 +170,7 @@ describe("AmiClient, its metrics", () => {
       assert.deepStrictEqual(yield* read("ami_epoch"), ["2"])
     }))
 
-  test("measures the sign of life that it asks for, and the bytes of a transport that counts them", () =>
+  test("measures the keep-alive round trip, and the bytes of a transport that counts them", () =>
     Effect.gen(function*() {
       let heard = 1000
       const { close, peer } = yield* connected(
@@ -198,7 +198,7 @@ describe("AmiClient, its metrics", () => {
       assert.deepStrictEqual(yield* read("ami_bytes_in_total"), ["1060"])
     }))
 
-  test("adds up the clients of a process, except those with attributes of their own", () =>
+  test("adds up the clients of a process, except those with their own attributes", () =>
     Effect.gen(function*() {
       const own = Effect.provideService(connected(), Metric.CurrentMetricAttributes, { pbx: "south" })
       const [north, south] = [yield* connected(), yield* own]
@@ -213,7 +213,7 @@ describe("AmiClient, its metrics", () => {
     }))
 })
 
-describe("AmiClient, its spans", () => {
+describe("AmiClient, spans", () => {
   const ended: Array<Tracer.Span> = []
   const tracer = Tracer.make({
     span: (options) => {
@@ -223,7 +223,7 @@ describe("AmiClient, its spans", () => {
     }
   })
 
-  it.effect("makes a span for each action with its name, ActionID, epoch and outcome, and no value (C37)", () =>
+  it.effect("makes a span for each action with its name, ActionID, epoch and outcome, but no values (C37)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
 

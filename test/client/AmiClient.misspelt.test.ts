@@ -1,5 +1,5 @@
 /**
- * Names of options that nobody knows: whoever makes it says so, with the name that was meant.
+ * Misspelt option names: whatever takes the options rejects them and suggests the right name.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, Layer, Logger, Redacted, Result, type Scope, Stream } from "effect"
@@ -21,7 +21,7 @@ import { credentials } from "./capture.ts"
 const Mock = AmiTransportMock.layer({})
 const Client = Layer.provideMerge(AmiClient.layer(credentials), Mock)
 
-/** What a caller without types gives. */
+/** What an untyped caller passes. */
 const given = <A>(value: unknown): A => value as A
 
 const over = (layer: Layer.Layer<AmiTransport.AmiTransport>) =>
@@ -75,7 +75,7 @@ const makers: Readonly<Record<string, (options: object) => Effect.Effect<unknown
     ))
 }
 
-/** The maker, the options, the name as the error has it, and the name that is suggested. */
+/** The constructor, the options, the name in the error, and the suggested name. */
 const misspelt: ReadonlyArray<readonly [maker: string, options: object, option: string, nearest: string]> = [
   ["AmiClient", { usrname: "demo" }, "usrname", "username"],
   ["AmiClient", { userName: "demo" }, "userName", "username"],
@@ -133,7 +133,7 @@ const misspelt: ReadonlyArray<readonly [maker: string, options: object, option: 
   ["Ami.hangup", { Cause: 16 }, "Cause", "cause"]
 ]
 
-/** The error of an option, however the maker fails. */
+/** The option error, however the constructor fails. */
 const refusal = (effect: Effect.Effect<unknown, unknown>) =>
   Effect.matchCause(effect, {
     onFailure: (cause) => {
@@ -145,9 +145,9 @@ const refusal = (effect: Effect.Effect<unknown, unknown>) =>
     onSuccess: () => assert.fail("was taken")
   })
 
-describe("an option whose name is misspelt", () => {
+describe("a misspelt option", () => {
   for (const [maker, options, option, nearest] of misspelt) {
-    it.live(`${maker} refuses \`${option}\` and asks for \`${nearest}\``, () =>
+    it.live(`${maker} rejects \`${option}\` and suggests \`${nearest}\``, () =>
       Effect.gen(function*() {
         const { message, reason } = yield* refusal(makers[maker]?.(options) ?? Effect.void)
 
@@ -158,7 +158,7 @@ describe("an option whose name is misspelt", () => {
   }
 
   for (const maker of Object.keys(makers)) {
-    it.live(`${maker} refuses a name that is like none, and names those that there are`, () =>
+    it.live(`${maker} rejects a name that resembles none, and lists the valid ones`, () =>
       Effect.gen(function*() {
         const { message, reason } = yield* refusal(makers[maker]?.({ zzzzzzzzzzzz: 5 }) ?? Effect.void)
 
@@ -166,7 +166,7 @@ describe("an option whose name is misspelt", () => {
         assert.match(message, /is not known: the options are `\w+`, `\w+`/)
       }))
 
-    it.live(`${maker} takes a name that nobody knows if its value is undefined`, () =>
+    it.live(`${maker} ignores an unknown name if its value is undefined`, () =>
       Effect.gen(function*() {
         const exit = yield* Effect.exit(makers[maker]?.({ zzzzzzzzzzzz: undefined }) ?? Effect.void).pipe(
           Effect.timeoutOption("200 millis")
@@ -183,14 +183,14 @@ describe("an option whose name is misspelt", () => {
       ["a Date", new Date(0)],
       ["a list", ["pbx"]],
       ["a Redacted", Redacted.make("pbx")],
-      ["an object whose members cannot be read", {
+      ["an object that throws when read", {
         get host(): string {
           throw new Error("boom")
         }
       }]
     ] as const
   ) {
-    it.live(`NodeAmi.layerTcp takes ${what} for no options`, () =>
+    it.live(`NodeAmi.layerTcp rejects ${what} as options`, () =>
       Effect.gen(function*() {
         const { message } = yield* refusal(over(NodeAmi.layerTcp(given(options))))
 
@@ -198,7 +198,7 @@ describe("an option whose name is misspelt", () => {
       }))
   }
 
-  it.live("a long name is cut, and a strange one is escaped", () =>
+  it.live("shortens a long name and escapes control characters", () =>
     Effect.gen(function*() {
       const { message } = yield* refusal(client({ [`\u001b[31m${"z".repeat(5000)}`]: 1 }))
 
@@ -207,7 +207,7 @@ describe("an option whose name is misspelt", () => {
       assert.notMatch(message, /[\u0000-\u001f]/)
     }))
 
-  it.live("options of a class of its own are taken", () =>
+  it.live("accepts an instance of a class as options", () =>
     Effect.gen(function*() {
       class Account {
         readonly username = "demo"

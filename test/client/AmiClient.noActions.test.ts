@@ -1,6 +1,6 @@
 /**
- * Values from programs without types where an action, an event or a handler is wanted: an error in words that says what to
- * give instead. Nothing is sent, and the client goes on.
+ * Untyped programs that pass something else than an action, an event or a handler: the error says what to pass instead.
+ * Nothing is sent, and the client stays usable.
  */
 import { assert, describe } from "@effect/vitest"
 import { Cause, Effect, Exit, Fiber, Redacted, Stream } from "effect"
@@ -35,8 +35,8 @@ const noActions: ReadonlyArray<readonly [what: string, value: unknown]> = [
   ["an action that cannot be written", { ...Actions.Ping(), encode: undefined }],
   ["an action that cannot be read", { ...Actions.Ping(), decode: undefined, decodeItem: undefined }],
   ["an action without privileges", { ...Actions.Ping(), needs: undefined }],
-  ["an action that blocks for no duration", { ...Actions.Ping(), blocksFor: "soon" }],
-  ["an object that cannot be read", unreadable]
+  ["an action whose blocksFor is not a duration", { ...Actions.Ping(), blocksFor: "soon" }],
+  ["an object that throws when read", unreadable]
 ]
 
 const members: Readonly<
@@ -48,7 +48,7 @@ const members: Readonly<
   exchange: (ami, value) => Stream.runDrain(ami.exchange(given(value)))
 }
 
-/** The error of an effect that fails with one, and dies of nothing. */
+/** The error of an effect that must fail, not die. */
 const errorOf = <A, R>(effect: Effect.Effect<A, AmiError.AmiError, R>) =>
   Effect.map(Effect.exit(effect), (exit) => {
     const error = Exit.isFailure(exit) ? Cause.squash(exit.cause) : undefined
@@ -59,17 +59,17 @@ const errorOf = <A, R>(effect: Effect.Effect<A, AmiError.AmiError, R>) =>
     return error
   })
 
-/** A client still answers. */
+/** The client still answers. */
 const assertAlive = Effect.fnUntraced(function*({ ami, peer }: Effect.Success<ReturnType<typeof connected>>) {
   const sending = yield* start(ami.send(Actions.Ping()))
   peer.answer(peer.last("Ping"), pong)
   assert.strictEqual((yield* Fiber.join(sending)).Ping, "Pong")
 })
 
-describe("AmiClient, what is no action", () => {
+describe("AmiClient, values that are not actions", () => {
   for (const [member, run] of Object.entries(members)) {
     for (const [what, value] of noActions) {
-      test(`${member} says of ${what} that it is none, and sends nothing`, () =>
+      test(`${member} rejects ${what} as an action, and sends nothing`, () =>
         Effect.gen(function*() {
           const client = yield* connected()
           const sent = client.peer.written.length
@@ -86,7 +86,7 @@ describe("AmiClient, what is no action", () => {
     }
   }
 
-  test("send says of a list action that it is for collect or stream", () =>
+  test("send refers a list action to collect or stream", () =>
     Effect.gen(function*() {
       const { ami } = yield* connected()
       for (const action of [Actions.QueueStatus(), AmiAction.rawList("QueueStatus")]) {
@@ -97,7 +97,7 @@ describe("AmiClient, what is no action", () => {
     }))
 
   for (const member of ["collect", "stream"]) {
-    test(`${member} says of a plain action that it is for send`, () =>
+    test(`${member} refers a plain action to send`, () =>
       Effect.gen(function*() {
         const { ami } = yield* connected()
         for (const action of [Actions.Ping(), AmiAction.raw("Ping")]) {
@@ -116,7 +116,7 @@ describe("AmiClient, what is no action", () => {
       ["a name alone", [["Channel"]]],
       ["undefined", [undefined]],
       ["null", null],
-      ["an object that cannot be read", unreadable]
+      ["an object that throws when read", unreadable]
     ] as const
   ) {
     test(`a raw action with ${what} for headers is not sent, and says why`, () =>
@@ -133,7 +133,7 @@ describe("AmiClient, what is no action", () => {
       }))
   }
 
-  test("an action whose encode gives no Result is not sent", () =>
+  test("an action whose encode does not return a Result is not sent", () =>
     Effect.gen(function*() {
       const client = yield* connected()
       for (const encode of [() => null, () => [["A", "b"]], () => undefined, () => Promise.resolve()]) {
@@ -145,7 +145,7 @@ describe("AmiClient, what is no action", () => {
     }))
 
   for (const decoded of [null, 5, "Pong", { Ping: "Pong" }]) {
-    test(`an action whose decode gives ${inspect(decoded)} fails alone`, () =>
+    test(`an action whose decode returns ${inspect(decoded)} fails only its own call`, () =>
       Effect.gen(function*() {
         const client = yield* connected()
         const sending = yield* start(
@@ -163,7 +163,7 @@ describe("AmiClient, what is no action", () => {
   secretStaysHidden()
 })
 
-describe("Ami, what it is given that is wrong", () => {
+describe("Ami, invalid arguments", () => {
   const wrong: ReadonlyArray<
     readonly [
       what: string,
@@ -173,18 +173,23 @@ describe("Ami, what it is given that is wrong", () => {
     ]
   > = [
     ["no place to redirect to", () => Ami.redirect(given(undefined)), "Ami.redirect", "options"],
-    ["a channel that is none", () => Ami.redirect(given({ channel: 5, extension: "2" })), "Ami.redirect", "channel"],
+    [
+      "a channel that is a number",
+      () => Ami.redirect(given({ channel: 5, extension: "2" })),
+      "Ami.redirect",
+      "channel"
+    ],
     ["no extension", () => Ami.blindTransfer(given({ channel: "a" })), "Ami.blindTransfer", "extension"],
     ["a name for options", () => Ami.blindTransfer(given("PJSIP/1-1")), "Ami.blindTransfer", "options"],
     ["null", () => Ami.attendedTransfer(given(null)), "Ami.attendedTransfer", "options"],
     [
-      "a context that is none",
+      "an invalid context",
       () => Ami.attendedTransfer(given({ channel: "a", extension: "2", context: 5 })),
       "Ami.attendedTransfer",
       "context"
     ],
     [
-      "a priority that is none",
+      "an invalid priority",
       () => Ami.redirect(given({ channel: "a", extension: "2", priority: "1" })),
       "Ami.redirect",
       "priority"
@@ -196,7 +201,7 @@ describe("Ami, what it is given that is wrong", () => {
     ["no command", () => Ami.command(given(undefined)), "Ami.command", "command"],
     ["a list for a command", () => Ami.command(given(["core", "show"])), "Ami.command", "command"],
     ["no call", () => Ami.findCall(given(undefined)), "Ami.findCall", "channelId"],
-    ["a call that is none", () => Ami.findCall(given({ channelId: "1" })), "Ami.findCall", "channelId"],
+    ["an invalid call", () => Ami.findCall(given({ channelId: "1" })), "Ami.findCall", "channelId"],
     ["a name for a request", () => Ami.request(given("Ping")), "Ami.request", "options"],
     ["a header that is null", () => Ami.request(given({ Action: "Ping", A: null })), "Ami.request", "headers.A"],
     ["a header that is an object", () => Ami.request(given({ Action: "Ping", A: {} })), "Ami.request", "headers.A"],
@@ -224,7 +229,7 @@ describe("Ami, what it is given that is wrong", () => {
       "options"
     ],
     [
-      "a timeout that is none",
+      "an invalid timeout",
       () => Ami.originate(given({ originator: "1", extension: "2", timeout: "soon" })),
       "Ami.originate",
       "timeout"
@@ -242,14 +247,14 @@ describe("Ami, what it is given that is wrong", () => {
       "variables.A"
     ],
     [
-      "an interruption in other words",
+      "an unknown onInterrupt",
       () => Ami.dial(given({ originator: "1", extension: "2", onInterrupt: "drop" })),
       "Ami.dial",
       "onInterrupt"
     ]
   ]
   for (const [what, run, of, option] of wrong) {
-    test(`${of} says of ${what} what it must be, and sends nothing`, () =>
+    test(`${of} rejects ${what} with the rule, and sends nothing`, () =>
       Effect.gen(function*() {
         const client = yield* connected()
         const sent = client.peer.written.length
@@ -273,7 +278,7 @@ describe("Ami, what it is given that is wrong", () => {
       ["an Effect for a handler", Events.Hangup, Effect.void, "handler"]
     ] as const
   ) {
-    test(`Ami.onEvent logs of ${what} what it must be`, () =>
+    test(`Ami.onEvent rejects ${what} with a logged rule`, () =>
       Effect.gen(function*() {
         const client = yield* connected()
         const before = logs.length
@@ -298,10 +303,10 @@ describe("Ami, what it is given that is wrong", () => {
       ["an object that looks like an event", [{ name: "Hangup", decode: () => undefined }]],
       ["an action", [Actions.Hangup]],
       ["a list of events", [[Events.Hangup]]],
-      ["an object that cannot be read", [unreadable]]
+      ["an object that throws when read", [unreadable]]
     ] as const
   ) {
-    test(`events says of ${what} that it is no event`, () =>
+    test(`events rejects ${what} as an event`, () =>
       Effect.gen(function*() {
         const client = yield* connected()
 

@@ -5,14 +5,14 @@ import { credentials, reasonOf, secretStaysHidden, test } from "./capture.ts"
 import { count, event, inboxOf, userEventsOf, wordsOf } from "./inboxWords.ts"
 import { connected, makePeer, pong, start, turn } from "./scriptedTransport.ts"
 
-describe("AmiClient, what a connection tells of a single action", () => {
+describe("AmiClient, notices of a connection about a single action", () => {
   const sent = Effect.fnUntraced(function*() {
     const { ami, peer } = yield* connected()
     const fiber = yield* start(reasonOf(ami.send(Actions.Ping())))
     return { ami, peer, fiber, actionId: peer.last("Ping").actionId }
   })
 
-  test("fails an action as NotSent when not one byte of it was written (C11)", () =>
+  test("fails an action as NotSent if not a single byte of it was written (C11)", () =>
     Effect.gen(function*() {
       const { actionId, fiber, peer } = yield* sent()
 
@@ -21,7 +21,7 @@ describe("AmiClient, what a connection tells of a single action", () => {
       assert.deepInclude(yield* Fiber.join(fiber), { _tag: "NotSent", why: "NotConnected" })
     }))
 
-  test("fails an action as NotExecuted when it was refused first, retryable if its session had expired (C11)", () =>
+  test("fails an action as NotExecuted if it was refused, retryable if its session had expired (C11)", () =>
     Effect.gen(function*() {
       const { actionId, fiber, peer } = yield* sent()
 
@@ -33,7 +33,7 @@ describe("AmiClient, what a connection tells of a single action", () => {
       assert.isTrue(reason.isRetryable)
     }))
 
-  test("fails an action as OutcomeUnknown when it may have been executed, and says why (C11)", () =>
+  test("fails an action as OutcomeUnknown if it may have been executed, and says why (C11)", () =>
     Effect.gen(function*() {
       const { actionId, fiber, peer } = yield* sent()
 
@@ -45,7 +45,7 @@ describe("AmiClient, what a connection tells of a single action", () => {
       assert.isFalse(reason.isRetryable)
     }))
 
-  test("a list that breaks off gives its items, and an answer that was complete stays as it is", () =>
+  test("keeps the items of an incomplete list, and leaves a complete answer alone", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const list = yield* start(reasonOf(ami.collect(AmiAction.rawList("CoreShowChannels"))))
@@ -73,7 +73,7 @@ describe("AmiClient, what a connection tells of a single action", () => {
       assert.deepStrictEqual(messages, ["Success", "Later"])
     }))
 
-  test("writes no more actions at once than the connection takes (C16)", () =>
+  test("writes no more concurrent actions than the connection accepts (C16)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({}, makePeer(undefined, { maxInFlight: 1 }))
 
@@ -87,7 +87,7 @@ describe("AmiClient, what a connection tells of a single action", () => {
       assert.deepStrictEqual([first, second], [1, 2])
     }))
 
-  test("refuses what the connection cannot carry, with nothing written (C33)", () =>
+  test("rejects what the connection cannot carry, and writes nothing (C33)", () =>
     Effect.gen(function*() {
       const refusal = ({ name }: { readonly name: string }) =>
         name === "Ping" ? { field: "Action", rule: "makes a request that is too large" } : undefined
@@ -99,7 +99,7 @@ describe("AmiClient, what a connection tells of a single action", () => {
       assert.strictEqual(count(peer, "Ping"), 0)
     }))
 
-  test("an outcome that comes before its answer is told after it, and to subscribers at once", () =>
+  test("an outcome that comes before its answer is delivered after it, but to subscribers at once", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { words } = yield* inboxOf(ami)
@@ -122,8 +122,8 @@ describe("AmiClient, what a connection tells of a single action", () => {
     }))
 })
 
-describe("AmiClient, events that were lost on the way", () => {
-  test("leave a gap of unknown size in their place, and typed streams go on (C21)", () =>
+describe("AmiClient, events lost in transit", () => {
+  test("leave a gap of unknown size in their place, and typed streams continue (C21)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { words } = yield* inboxOf(ami)
@@ -143,12 +143,12 @@ describe("AmiClient, events that were lost on the way", () => {
         "1: 2",
         "gap unknown SessionStolen"
       ])
-      // The login has numbered FullyBooted, which nobody saw.
+      // FullyBooted, which nobody saw, already had a number.
       assert.deepStrictEqual(seqs, ["gap unknown PollFailed 3-2", "gap unknown SessionStolen 4-3"])
       assert.deepStrictEqual(typed, ["Test", "Test"])
     }))
 
-  test("are counted when the transport has counted them, and the numbers of what follows show it (C21)", () =>
+  test("are counted if the transport counted them, and later sequence numbers reflect it (C21)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const items: Array<AmiInbox.Item> = []
@@ -171,7 +171,7 @@ describe("AmiClient, events that were lost on the way", () => {
     }))
 
   for (const dropped of [undefined, 0, -1, 1.5, Number.NaN, Infinity]) {
-    test(`are of unknown size when a transport says that it has dropped ${dropped} (C21)`, () =>
+    test(`leave a gap of unknown size if the transport reports ${dropped} dropped (C21)`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
         const { words } = yield* inboxOf(ami)
@@ -183,7 +183,7 @@ describe("AmiClient, events that were lost on the way", () => {
       }))
   }
 
-  test("are kept apart from what a slow subscriber has dropped (C18)", () =>
+  test("are separate from what a slow subscriber dropped (C18)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ buffer: { capacity: 1, overflow: "dropNewest" } })
       const words: Array<string> = []
@@ -206,8 +206,8 @@ describe("AmiClient, events that were lost on the way", () => {
     }))
 })
 
-describe("AmiClient, on a connection that proves the secret itself", () => {
-  test("sets the mask of events, and sends neither challenge nor login", () =>
+describe("AmiClient, on a connection that logs in by itself", () => {
+  test("sets the event mask, and sends neither challenge nor login", () =>
     Effect.gen(function*() {
       const asked: Array<string> = []
       const authenticate = ({ username }: AmiTransport.Credentials) => Effect.sync(() => void asked.push(username))
@@ -226,7 +226,7 @@ describe("AmiClient, on a connection that proves the secret itself", () => {
       assert.deepInclude(state, { _tag: "Ready", bootState: "unknown" })
     }))
 
-  test("fails as the connection says, with nothing sent", () =>
+  test("fails with the connection's reason, and sends nothing", () =>
     Effect.gen(function*() {
       const rejected = new AmiError.AmiError({
         reason: new AmiError.LoginRejected({ username: "demo", message: "Authentication failed" })

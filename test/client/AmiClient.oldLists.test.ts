@@ -1,5 +1,5 @@
 /**
- * Lists as Asterisk 1.8 to 13.1 acknowledge them: by words, without the marks that later ones have.
+ * Lists as Asterisk 1.8 to 13.1 announce them: by text, without the marks of later versions.
  */
 import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
@@ -16,7 +16,7 @@ interface OldList {
   readonly complete: string
 }
 
-// The names and headers of 11.25.3, and where it says so of 12.8.2.
+// Names and headers are those of 11.25.3, and of 12.8.2 where noted.
 const oldLists: ReadonlyArray<OldList> = [
   {
     action: "QueueStatus",
@@ -105,8 +105,8 @@ const names = (items: ReadonlyArray<AmiMessage.AmiMessage>) => items.map(({ name
 const nameOf = (message: string) => message.slice(7).split("\n")[0]
 
 for (const { action, complete, items, words } of oldLists) {
-  describe(`${action} as Asterisk of old lists it`, () => {
-    test("gives its items to collect, stream and request, and none of them to subscribers", () =>
+  describe(`${action} as old versions of Asterisk list it`, () => {
+    test("delivers its items to collect, stream and request, and none to subscribers", () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
         const others = yield* watch(ami)
@@ -139,14 +139,14 @@ for (const { action, complete, items, words } of oldLists) {
   })
 }
 
-describe("Lists that begin with words alone", () => {
+describe("Lists that are announced only by text", () => {
   const Door = AmiEvent.define("Door", { Name: AmiValue.Int })
   const DoorsEnd = AmiEvent.define("DoorsEnd", {})
   const Doors = AmiAction.defineList("DoorList", { items: [Door], complete: DoorsEnd })
   const door = (number: number) => `Event: Door\nName: ${number}`
 
   for (const words of ["Doors will follow", "DOORS WILL FOLLOW", "Doors will follow.", "Doors will follow: "]) {
-    test(`are told by \`${words}\``, () =>
+    test(`are recognized by \`${words}\``, () =>
       Effect.gen(function*() {
         const items = yield* collected(Doors(), begin(words), door(1), door(2), "Event: DoorListComplete")
 
@@ -161,7 +161,7 @@ describe("Lists that begin with words alone", () => {
       assert.deepStrictEqual(items.map(({ Name }) => Name), [1])
     }))
 
-  test("take an item without ActionID, and end at a mark too", () =>
+  test("accept an item without ActionID, and end at a mark too", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const fiber = yield* start(ami.collect(Doors()))
@@ -172,7 +172,7 @@ describe("Lists that begin with words alone", () => {
       assert.deepStrictEqual((yield* Fiber.join(fiber)).map(({ Name }) => Name), [1])
     }))
 
-  test("break off with the items that came when their end does not come", () =>
+  test("fail with the items so far if their end does not come", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ actionTimeout: "5 seconds" })
       const fiber = yield* start(reasonOf(ami.collect(Doors())))
@@ -183,7 +183,7 @@ describe("Lists that begin with words alone", () => {
       assert.isTrue(reason._tag === "ListIncomplete" && reason.cause === "Timeout" && reason.items.length === 1)
     }))
 
-  test("are swallowed to their end when their caller has gone, and what follows is not", () =>
+  test("are swallowed up to their end if their caller has gone, but not what follows", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const others = yield* watch(ami)
@@ -198,7 +198,7 @@ describe("Lists that begin with words alone", () => {
       assert.deepStrictEqual(others.map((message) => message.get("Name")), ["3"])
     }))
 
-  test("are swallowed when `send` asked for them, which has one answer", () =>
+  test("are swallowed after `send`, which returns a single answer", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const others = yield* watch(ami)
@@ -214,7 +214,7 @@ describe("Lists that begin with words alone", () => {
       assert.deepStrictEqual(others, [])
     }))
 
-  test("hold their place among the actions in flight until they end", () =>
+  test("count as in flight until they end", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { inFlight: 1 } })
       const list = yield* start(ami.collect(Doors()))
@@ -228,7 +228,7 @@ describe("Lists that begin with words alone", () => {
       assert.strictEqual((yield* Fiber.join(pinged)).Ping, "Pong")
     }))
 
-  test("are not those of which one event follows, and no end: FAXStats and FAXSession", () =>
+  test("do not include those followed by one event without an end: FAXStats and FAXSession", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       for (const action of ["FAXStats", "FAXSession"]) {
@@ -238,7 +238,7 @@ describe("Lists that begin with words alone", () => {
       }
     }))
 
-  test("are not ended by an event for all that another client gave their ActionID", () =>
+  test("are not ended by a broadcast event to which another client gave their ActionID", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const others = yield* watch(ami)
@@ -256,7 +256,7 @@ describe("Lists that begin with words alone", () => {
     }))
 })
 
-describe("A list with a mark at its start and none at its end", () => {
+describe("A list with a mark at its start but none at its end", () => {
   test("ends at an event that counts its items", () =>
     Effect.gen(function*() {
       const items = yield* collected(
@@ -269,7 +269,7 @@ describe("A list with a mark at its start and none at its end", () => {
       assert.strictEqual(items.length, 1)
     }))
 
-  test("goes on after an item whose name only sounds like an end", () =>
+  test("continues after an item whose name only looks like an end", () =>
     Effect.gen(function*() {
       const items = yield* collected(
         AmiAction.rawList("Jobs"),
@@ -291,7 +291,7 @@ describe("An error within a list", () => {
   const item = "Event: EndpointDetail\nObjectName: lost"
 
   for (const start_ of [listStart, "Response: Success\nMessage: Details will follow"]) {
-    test(`fails it at once with the words and the items that came, and what follows is swallowed (${start_})`, () =>
+    test(`fails it at once with the text and the items so far, and what follows is swallowed (${start_})`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
         const others = yield* watch(ami)
@@ -337,7 +337,7 @@ describe("An error within a list", () => {
       assert.strictEqual(yield* ping(ami, peer), "Pong")
     }))
 
-  test("gives way to the next action, when no end follows", () =>
+  test("gives way to the next action if no end follows", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { inFlight: 1 } })
       const others = yield* watch(ami)
@@ -351,7 +351,7 @@ describe("An error within a list", () => {
       assert.deepStrictEqual(names(others), ["Custom"])
     }))
 
-  test("is an empty list when it says so and nothing came", () =>
+  test("is an empty list if the text says so and nothing came", () =>
     Effect.gen(function*() {
       const items = yield* collected(
         AmiAction.rawList("ConfbridgeListRooms"),
@@ -362,7 +362,7 @@ describe("An error within a list", () => {
       assert.deepStrictEqual(items, [])
     }))
 
-  test("is a message of an exchange like any other, which goes on", () =>
+  test("is an ordinary message of an exchange, which continues", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen: Array<AmiMessage.AmiMessage> = []
@@ -380,10 +380,10 @@ describe("An error within a list", () => {
     }))
 })
 
-describe("Items that stand in one message, without empty lines between them", () => {
+describe("Items in one message, without empty lines between them", () => {
   const listStart = "Response: Success\nEventList: start\nMessage: Device status list will follow"
 
-  /** As chan_skinny.c writes all items and the end, each with its ActionID. */
+  /** chan_skinny.c writes all items and the end like this, each with its ActionID. */
   const glued = (actionId: string) =>
     ["a", "b"].map((name) =>
       `Event: DeviceEntry\nActionID: ${actionId}\nChanneltype: SKINNY\nObjectName: ${name}\n`
@@ -391,7 +391,7 @@ describe("Items that stand in one message, without empty lines between them", ()
       + `NumberOfLines: 1\n`
     ).join("") + `Event: DevicelistComplete\nActionID: ${actionId}\nEventList: Complete\nListItems: 2`
 
-  test("are taken apart when each carries the ActionID", () =>
+  test("are separated if each carries the ActionID", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const typed = yield* start(ami.collect(Actions.SKINNYdevices()))
@@ -423,7 +423,7 @@ describe("Items that stand in one message, without empty lines between them", ()
       ["only the end has it", "Event: Device\nName: a\nEvent: DeviceListComplete\nActionID: ID\n"]
     ] as const
   ) {
-    test(`are never an empty success when ${what}`, () =>
+    test(`are never an empty success if ${what}`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
         const end = `${message}EventList: Complete\nListItems: 2`
@@ -449,7 +449,7 @@ describe("Items that stand in one message, without empty lines between them", ()
       }))
   }
 
-  test("are not made of the lines of a value, whose writer cannot know the ActionID", () =>
+  test("are not made from the lines of a value, whose writer cannot know the ActionID", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const fiber = yield* start(ami.collect(AmiAction.rawList("Status")))
@@ -464,7 +464,7 @@ describe("Items that stand in one message, without empty lines between them", ()
       assert.deepStrictEqual(names(yield* Fiber.join(fiber)), ["Status", "Status"])
     }))
 
-  test("a raw list does not trust what a driver counts, as chan_sccp counts lines", () =>
+  test("a raw list does not trust a driver's count, as chan_sccp counts lines", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const collected = yield* start(ami.collect(AmiAction.rawList("SCCPShowDevices")))
@@ -479,7 +479,7 @@ describe("Items that stand in one message, without empty lines between them", ()
       assert.strictEqual((yield* Fiber.join(requested)).items.length, 1)
     }))
 
-  test("a raw list of which items are announced and none comes is ListIncomplete", () =>
+  test("a raw list that announces items and sends none is ListIncomplete", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const collected = yield* start(reasonOf(ami.collect(AmiAction.rawList("SCCPShowDevices"))))

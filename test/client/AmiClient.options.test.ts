@@ -1,5 +1,5 @@
 /**
- * Options that are wrong, as a program without types gives them: from JSON, from the environment, by mistake.
+ * Invalid options, as an untyped program passes them: from JSON, from the environment, by mistake.
  */
 import { assert, describe } from "@effect/vitest"
 import { Duration, Effect, Fiber, Redacted, Schedule, Stream } from "effect"
@@ -8,10 +8,10 @@ import { inspect } from "node:util"
 import { canary, failure, logs, secretStaysHidden, test } from "./capture.ts"
 import { connected, connecting, makePeer } from "./scriptedTransport.ts"
 
-/** Options from a program without types. */
+/** Options of an untyped program. */
 const untyped = (options: object) => options as Partial<AmiClient.Options>
 
-/** As another copy of effect makes one: it has all the marks, and its value is kept where only that copy finds it. */
+/** As another copy of effect makes one: it looks the same, but its value is stored where only that copy finds it. */
 const ofAnotherCopy: unknown = Object.create(Object.getPrototypeOf(Redacted.make(canary)))
 
 const wiped = () => {
@@ -86,9 +86,9 @@ const wrong: ReadonlyArray<readonly [option: string, options: object, words: Reg
 // oxlint-disable-next-line no-control-regex
 const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
 
-describe("AmiClient, options that are wrong", () => {
+describe("AmiClient, invalid options", () => {
   for (const [option, options, words] of wrong) {
-    test(`tells of ${inspect(options)} that \`${option}\` is wrong, and connects to nobody`, () =>
+    test(`rejects \`${option}\` of ${inspect(options)}, and does not connect`, () =>
       Effect.gen(function*() {
         const { fiber, peer } = yield* connecting(untyped({ reconnect: { first: true }, ...options }))
 
@@ -107,7 +107,7 @@ describe("AmiClient, options that are wrong", () => {
   for (
     const [kind, options] of [["undefined", undefined], ["null", null], ["a list", []], ["\"pbx\"", "pbx"]] as const
   ) {
-    test(`tells of options that are ${kind}`, () =>
+    test(`rejects options that are ${kind}`, () =>
       Effect.gen(function*() {
         const error = yield* failure(Effect.provideService(
           AmiClient.make(options as never),
@@ -119,7 +119,7 @@ describe("AmiClient, options that are wrong", () => {
       }))
   }
 
-  test("takes all that is right", () =>
+  test("accepts every valid option", () =>
     Effect.gen(function*() {
       const right: ReadonlyArray<Partial<AmiClient.Options>> = [
         { actionTimeout: 5000, loginTimeout: "1 minute", bootTimeout: Duration.infinity, drainTimeout: 0 },
@@ -134,7 +134,7 @@ describe("AmiClient, options that are wrong", () => {
       for (const options of right) yield* connected(options)
     }))
 
-  test("tells of a buffer for one stream what it tells of that of all", () =>
+  test("applies the same rules to the buffer of one stream", () =>
     Effect.gen(function*() {
       const { ami } = yield* connected()
       for (const buffer of [{ capacity: 0, overflow: "fail" }, { capacity: 5, overflow: "drop" }, "big", null, {}]) {
@@ -150,29 +150,29 @@ describe("AmiClient, options that are wrong", () => {
   secretStaysHidden()
 })
 
-describe("Ami and AmiClient, what they are given that is wrong", () => {
+describe("Ami and AmiClient, invalid arguments", () => {
   const inEvents = (...events: ReadonlyArray<unknown>) =>
     AmiClient.AmiClient.use((ami) => Stream.runDrain(ami.events(...events as ReadonlyArray<typeof Events.Hangup>)))
   const given = <A>(value: unknown) => value as A
 
   for (
     const [what, run, of, option] of [
-      ["a name where an event is wanted", () => inEvents("Hangup"), "AmiClient", "events[0]"],
+      ["a name instead of an event", () => inEvents("Hangup"), "AmiClient", "events[0]"],
       ["an event that is undefined", () => inEvents(Events.Hangup, undefined), "AmiClient", "events[1]"],
       ["nobody who calls", () => Ami.originate(given({ extension: "200" })), "Ami.originate", "originator"],
       [
-        "a number for whom to call",
+        "a number as originator",
         () => Ami.dial(given({ originator: 100, extension: "2" })),
         "Ami.dial",
         "originator"
       ],
-      ["nobody who is called", () => Ami.dial(given({ originator: "100" })), "Ami.dial", "extension"],
+      ["no one to call", () => Ami.dial(given({ originator: "100" })), "Ami.dial", "extension"],
       ["no call at all", () => Ami.originate(given(undefined)), "Ami.originate", "options"],
       ["a request without an action", () => Ami.request(given({ Channel: "a" })), "Ami.request", "Action"],
       ["no request at all", () => Ami.request(given(undefined)), "Ami.request", "options"]
     ] as const
   ) {
-    test(`tell of ${what}, and send nothing`, () =>
+    test(`reject ${what}, and send nothing`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
         const sent = peer.written.length
@@ -186,7 +186,7 @@ describe("Ami and AmiClient, what they are given that is wrong", () => {
       }))
   }
 
-  test("Ami.onEvent logs what is wrong with an event that is none", () =>
+  test("Ami.onEvent logs what is wrong with an invalid event", () =>
     Effect.gen(function*() {
       const { ami } = yield* connected()
       const before = logs.length
@@ -201,7 +201,7 @@ describe("Ami and AmiClient, what they are given that is wrong", () => {
     }))
 })
 
-describe("AmiTracker, options that are wrong", () => {
+describe("AmiTracker, invalid options", () => {
   const right = {
     snapshot: Ami.channels,
     events: [Events.Hangup],
@@ -228,7 +228,7 @@ describe("AmiTracker, options that are wrong", () => {
       ["capacity", "many"]
     ] as const
   ) {
-    test(`tells of ${inspect(value, { depth: 0 })} that \`${option}\` is wrong`, () =>
+    test(`rejects \`${option}\`: ${inspect(value, { depth: 0 })}`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
         const name = option.replace(/\[.*/, "")

@@ -7,8 +7,8 @@ import { connected, makePeer, pong, start, withId } from "./scriptedTransport.ts
 
 const event = (name: string) => `Event: ${name}\nPrivilege: user,all`
 
-describe("AmiClient, the order of things", () => {
-  test("resumes a request before an event after its answer can be taken, in one read and in two (C22)", () =>
+describe("AmiClient, ordering", () => {
+  test("resumes a request before an event that follows its answer is delivered, in one read and in two (C22)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const told: Array<string> = []
@@ -30,7 +30,7 @@ describe("AmiClient, the order of things", () => {
       assert.deepStrictEqual(told, ["answered", "Behind", "answered", "Later"])
     }))
 
-  test("resumes the callers of one read in the order of the wire (C22)", () =>
+  test("resumes the callers of one read in wire order (C22)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const told: Array<string | undefined> = []
@@ -49,11 +49,11 @@ describe("AmiClient, the order of things", () => {
       assert.deepStrictEqual(told, ["c", "a", "b"])
     }))
 
-  test("puts everything of one read in its place before any fiber resumes (C22)", () =>
+  test("dispatches a whole read before any fiber resumes (C22)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const told: Array<string> = []
-      // The first caller subscribes when it is answered: what stood after its answer in the same read is over by then.
+      // The first caller subscribes when it is answered: by then the event after its answer in the same read has passed.
       const first = yield* start(Effect.andThen(
         ami.send(Actions.Ping()),
         Effect.forkScoped(Stream.runForEach(ami.inbox, (item) => Effect.sync(() => told.push(item._tag))), {
@@ -70,7 +70,7 @@ describe("AmiClient, the order of things", () => {
       assert.deepStrictEqual(told, ["Connected", "Received"])
     }))
 
-  test("keeps the order of the wire when a caller sends within its answer (C22)", () =>
+  test("keeps wire order if a caller sends as soon as it is answered (C22)", () =>
     Effect.gen(function*() {
       const peer = makePeer((action, peer) => action.name === "Ping" && peer.answer(action, pong))
       const { ami } = yield* connected({ limits: { inFlight: 1 } }, peer)
@@ -81,7 +81,7 @@ describe("AmiClient, the order of things", () => {
       assert.strictEqual(new Set(peer.written.map(({ actionId }) => actionId)).size, count + 2)
     }))
 
-  test("shows Disconnected to fibers that the end of the connection resumes (C22)", () =>
+  test("fibers resumed by the end of the connection already see Disconnected (C22)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const state = Effect.map(ami.status.get, ({ _tag }) => _tag)
@@ -110,7 +110,7 @@ describe("AmiClient, the order of things", () => {
       for (const fiber of woken) assert.strictEqual(yield* Fiber.join(fiber), "Disconnected")
     }))
 
-  test("lets no caller send into a connection from within the failure of that connection (C22)", () =>
+  test("does not let a caller send into a connection from the handler of its failure (C22)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const both = yield* start(
@@ -123,7 +123,7 @@ describe("AmiClient, the order of things", () => {
       assert.strictEqual(peer.written.filter(({ name }) => name === "Ping").length, 1)
     }))
 
-  test("delivers nothing of a connection after its Disconnected, whatever the transport does (C17)", () =>
+  test("delivers nothing from a connection after its Disconnected, whatever the transport does (C17)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const told: Array<string> = []
@@ -137,7 +137,7 @@ describe("AmiClient, the order of things", () => {
       assert.deepStrictEqual(told, ["Connected", "Received", "Disconnected"])
     }))
 
-  test("the status tells Disconnected once, with the cause and the epoch", () =>
+  test("the status reports Disconnected once, with the cause and the epoch", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       const told: Array<string> = []
@@ -155,7 +155,7 @@ describe("AmiClient, the order of things", () => {
       assert.deepStrictEqual(told, ["Ready", "Disconnected", "Closing", "Closed"])
     }))
 
-  test("a watcher that comes late is told the state that there is", () =>
+  test("a late watcher gets the current state", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()
       peer.end()

@@ -9,7 +9,7 @@ type Ami = AmiClient.AmiClient["Service"]
 
 const ask = (ami: Ami, value: string) => ami.send(AmiAction.raw("Getvar", [["Variable", value]]))
 
-/** What was asked for on the wire, in order. */
+/** What was requested on the wire, in order. */
 const asked = (peer: Peer) => peer.written.slice(2).map((action) => action.headers[2]?.[1])
 
 const answer = (peer: Peer, value: string) => {
@@ -20,8 +20,8 @@ const answer = (peer: Peer, value: string) => {
 
 const drain = <A, E>(stream: Stream.Stream<A, E>) => Stream.runDrain(stream)
 
-describe("AmiClient.send, waiting for its turn", () => {
-  test("writes at most limits.inFlight actions, then one for each answer, in order (C16)", () =>
+describe("AmiClient.send, queueing", () => {
+  test("writes at most limits.inFlight actions, then one per answer, in order (C16)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { inFlight: 2 } })
       const fibers = yield* Effect.forEach(["a", "b", "c", "d", "e"], (value) => start(ask(ami, value)))
@@ -39,7 +39,7 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.deepStrictEqual(asked(peer), ["a", "b", "c", "d", "e"])
     }))
 
-  test("NotSent(QueueFull) at once when limits.queued actions wait already (C16)", () =>
+  test("fails at once with NotSent(QueueFull) if limits.queued actions are already waiting (C16)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { inFlight: 1, queued: 2 } })
       for (const value of ["a", "b", "c"]) yield* start(ask(ami, value))
@@ -51,7 +51,7 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.deepStrictEqual(asked(peer), ["a"])
     }))
 
-  test("lets nothing wait with a limits.queued of 0 (C16)", () =>
+  test("queues nothing with a limits.queued of 0 (C16)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { inFlight: 1, queued: 0 } })
       yield* start(ask(ami, "a"))
@@ -72,7 +72,7 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.deepInclude(yield* reasonOf(ask(ami, "more")), { _tag: "NotSent", why: "QueueFull" })
     }))
 
-  test("NotSent(QueuedTimeout) when its turn never comes, and nothing of it is written (C12)", () =>
+  test("fails with NotSent(QueuedTimeout) if its turn never comes, and writes nothing (C12)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { inFlight: 1 }, actionTimeout: "5 seconds" })
       yield* start(ami.stream(AmiAction.rawList("Status")).pipe(drain))
@@ -91,7 +91,7 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.deepStrictEqual(peer.written.slice(2).map((action) => action.name), ["Status"])
     }))
 
-  test("gives the place of an action to the next one when its time is over (C15)", () =>
+  test("gives the slot of a timed-out action to the next one (C15)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { inFlight: 1 }, actionTimeout: "5 seconds" })
       const first = yield* start(reasonOf(ask(ami, "a")))
@@ -107,7 +107,7 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.strictEqual((yield* Fiber.join(second)).get("Value"), "b")
     }))
 
-  test("takes the action of an interrupted caller out of the queue, and writes nothing of it (C14, row 59)", () =>
+  test("removes the action of an interrupted caller from the queue, and writes nothing of it (C14, row 59)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { inFlight: 1, queued: 1 } })
       yield* start(ask(ami, "a"))
@@ -123,7 +123,7 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.deepStrictEqual(asked(peer), ["a", "c"])
     }))
 
-  test("swallows the answer of an interrupted caller whose action was written, and others go on (C14, row 59)", () =>
+  test("swallows the answer to a written action of an interrupted caller, and others continue (C14, row 59)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const gone = yield* start(ask(ami, "a"))
@@ -137,7 +137,7 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.deepStrictEqual(asked(peer), ["a", "b"])
     }))
 
-  test("gives the place of an interrupted caller in flight to the next action (C14)", () =>
+  test("gives the slot of an interrupted caller in flight to the next action (C14)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { inFlight: 1 } })
       const gone = yield* start(ask(ami, "a"))
@@ -150,7 +150,7 @@ describe("AmiClient.send, waiting for its turn", () => {
       assert.strictEqual((yield* Fiber.join(next)).get("Value"), "b")
     }))
 
-  test("keeps the next action apart from one given up by `Effect.timeout`, and from its late answer (C14, row 60)", () =>
+  test("does not confuse the next action with one abandoned by `Effect.timeout`, nor with its late answer (C14, row 60)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const impatient = yield* start(Effect.exit(Effect.timeout(ask(ami, "a"), "1 second")))
@@ -177,7 +177,7 @@ describe("AmiClient.send, waiting for its turn", () => {
 })
 
 describe("AmiClient.send, when the connection ends", () => {
-  test("OutcomeUnknown(Disconnected) for what was written, NotSent(NotConnected) for what waited (C9)", () =>
+  test("fails written actions with OutcomeUnknown(Disconnected) and queued ones with NotSent(NotConnected) (C9)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { inFlight: 2 } })
       const fibers = yield* Effect.forEach(["a", "b", "c"], (value) => start(failure(ask(ami, value))))
@@ -193,7 +193,7 @@ describe("AmiClient.send, when the connection ends", () => {
       assert.deepStrictEqual(asked(peer), ["a", "b"])
     }))
 
-  test("NotSent(NotConnected) at once afterwards, for every kind of request (C12)", () =>
+  test("fails every kind of request with NotSent(NotConnected) from then on (C12)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       peer.end("Reset")
@@ -209,7 +209,7 @@ describe("AmiClient.send, when the connection ends", () => {
       assert.deepStrictEqual(asked(peer), [])
     }))
 
-  test("NotSent(NotConnected) when the transport can no longer write, for what is sent and for what waits (C10)", () =>
+  test("fails new and queued actions with NotSent(NotConnected) if the transport can no longer write (C10)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { inFlight: 1 } })
       const first = yield* start(ask(ami, "a"))
@@ -226,7 +226,7 @@ describe("AmiClient.send, when the connection ends", () => {
       assert.deepStrictEqual(asked(peer), ["a"])
     }))
 
-  test("gives a caller an answer that comes within the write (C9)", () =>
+  test("returns an answer that arrives during the write (C9)", () =>
     Effect.gen(function*() {
       const peer = makePeer((action, peer) => action.name === "Ping" && peer.answer(action, pong))
       const { ami } = yield* connected({}, peer)
@@ -234,7 +234,7 @@ describe("AmiClient.send, when the connection ends", () => {
       assert.strictEqual((yield* ami.send(Actions.Ping())).Ping, "Pong")
     }))
 
-  test("gives a caller an answer in the last read before the end (C9)", () =>
+  test("returns an answer in the last read before the end (C9)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const answered = yield* start(ask(ami, "a"))

@@ -24,7 +24,7 @@ const refused = new AmiError.AmiError({
 const failingTls = new AmiError.AmiError({ reason: new AmiError.TlsRejected({ address: "pbx:5039", code: "CERT" }) })
 const notAmi = new AmiError.AmiError({ reason: new AmiError.NotAmi({ address: "pbx:5038", sample: "SSH-2.0" }) })
 
-/** A peer that lets in, whose connections fail with these errors, one a try, before they succeed. */
+/** A peer that accepts logins after its connections have failed with these errors, one per attempt. */
 const failing = (...errors: ReadonlyArray<AmiError.AmiError>) => {
   const left = [...errors]
   const peer = makePeer(lettingIn)
@@ -37,13 +37,13 @@ const failing = (...errors: ReadonlyArray<AmiError.AmiError>) => {
   return { peer: { ...peer, transport: { connect } }, tries, fail: (...more: typeof errors) => left.push(...more) }
 }
 
-/** Logs in as far as the secret, and is answered so. */
+/** Logs in up to the secret, and answers the login. */
 const answerLogin = (peer: ReturnType<typeof makePeer>, answer: string) => {
   peer.answer(peer.last("Challenge"), challenge)
   peer.answer(peer.last("Login"), answer)
 }
 
-/** Lets time pass until the peer is asked for a challenge once more, and gives how many steps that took. */
+/** Advances time until the peer is asked for another challenge, and returns how many steps that took. */
 const untilAsked = Effect.fnUntraced(function*(
   peer: ReturnType<typeof makePeer>,
   step: Duration.Input,
@@ -58,7 +58,7 @@ const untilAsked = Effect.fnUntraced(function*(
   return steps
 })
 
-describe("AmiClient, after a connection that was lost", () => {
+describe("AmiClient, after a lost connection", () => {
   test("connects again by default (C1)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: undefined })
@@ -71,7 +71,7 @@ describe("AmiClient, after a connection that was lost", () => {
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 2 })
     }))
 
-  test("makes no other with `reconnect: false`: streams end, and the state says that it is final", () =>
+  test("does not reconnect with `reconnect: false`: streams end, and the state is final", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: false })
       const { fiber, words } = yield* inboxOf(ami)
@@ -85,7 +85,7 @@ describe("AmiClient, after a connection that was lost", () => {
       assert.strictEqual(peer.opened(), 1)
     }))
 
-  test("makes no other after a logoff that was sent by hand", () =>
+  test("does not reconnect after a manual logoff", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(again)
       const { fiber, words } = yield* inboxOf(ami)
@@ -100,7 +100,7 @@ describe("AmiClient, after a connection that was lost", () => {
       assert.strictEqual(peer.opened(), 1)
     }))
 
-  test("goes on after a `Goodbye` that was forged", () =>
+  test("reconnects after a forged `Goodbye`", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(again)
 
@@ -113,7 +113,7 @@ describe("AmiClient, after a connection that was lost", () => {
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 2 })
     }))
 
-  test("gives up when no attempt can succeed, and says why (C7, rows 8, 12)", () =>
+  test("gives up if no attempt can succeed, and says why (C7, rows 8, 12)", () =>
     Effect.gen(function*() {
       for (const error of [failingTls, notAmi]) {
         const { fail, peer, tries } = failing()
@@ -133,7 +133,7 @@ describe("AmiClient, after a connection that was lost", () => {
       assert.include(logs.map(({ message }) => message).join("\n"), "No new login: TLS to pbx:5039 failed")
     }))
 
-  test("tries a certificate that is not trusted again with `retryTls` (C7)", () =>
+  test("retries an untrusted certificate with `retryTls` (C7)", () =>
     Effect.gen(function*() {
       const { fail, peer, tries } = failing()
       const { ami } = yield* connected({ reconnect: { retryTls: true } }, peer)
@@ -163,12 +163,12 @@ describe("AmiClient, after a connection that was lost", () => {
       yield* odd("Not today")
       yield* TestClock.adjust("10 minutes")
 
-      // The first login, and one for each answer: the last of them was final.
+      // The first login and one per answer: the last was final.
       assert.strictEqual(count(peer, "Login"), 5)
       assert.deepInclude(yield* ami.status.get, { _tag: "Disconnected", isFinal: true })
     }))
 
-  test("waits for up to a minute when the account is in use (C7, row 17)", () =>
+  test("backs off to up to a minute while the account is in use (C7, row 17)", () =>
     Effect.gen(function*() {
       const { peer } = yield* connected(again)
       const waits: Array<number> = []
@@ -185,7 +185,7 @@ describe("AmiClient, after a connection that was lost", () => {
       assert.isAbove(Math.max(...waits), 30)
     }))
 
-  test("tells which attempt it makes, and why the one before failed (C1)", () =>
+  test("reports the number of the attempt, and why the previous one failed (C1)", () =>
     Effect.gen(function*() {
       const { fail, peer } = failing()
       const { ami } = yield* connected({ reconnect: atOnce }, peer)
@@ -211,7 +211,7 @@ describe("AmiClient, after a connection that was lost", () => {
       assert.include(logs.map(({ message }) => message), `Attempt 2 failed: ${refused.message}`)
     }))
 
-  test("takes the delays of a schedule of the caller's, and ends with it (C6)", () =>
+  test("follows the caller's schedule, and ends with it (C6)", () =>
     Effect.gen(function*() {
       const { fail, peer, tries } = failing()
       const schedule = Schedule.upTo(Schedule.spaced("7 seconds"), { times: 3 })
@@ -237,7 +237,7 @@ describe("AmiClient, on its first connection", () => {
       assert.strictEqual(tries.length, 1)
     }))
 
-  test("tries again with `first: true`, until it succeeds", () =>
+  test("retries with `first: true` until it succeeds", () =>
     Effect.gen(function*() {
       const { peer, tries } = failing(refused, refused, refused)
       const { fiber } = yield* connecting({ reconnect: { first: true } }, peer)
@@ -249,7 +249,7 @@ describe("AmiClient, on its first connection", () => {
       assert.strictEqual(tries.length, 4)
     }))
 
-  test("tries a wrong secret once anyway (C7, row 14)", () =>
+  test("tries a wrong secret only once anyway (C7, row 14)", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting({ reconnect: { first: true } })
       answerLogin(peer, "Response: Error\nMessage: Authentication failed")
@@ -260,7 +260,7 @@ describe("AmiClient, on its first connection", () => {
     }))
 })
 
-describe("AmiClient, an action while there is a connection", () => {
+describe("AmiClient, an action while connected", () => {
   test("starts no extra fiber with `onDisconnected: wait`", () =>
     Effect.gen(function*() {
       const startedBy = Effect.fnUntraced(function*(onDisconnected: "fail" | "wait") {
@@ -289,8 +289,8 @@ describe("AmiClient, an action while there is a connection", () => {
     }))
 })
 
-describe("AmiClient, an action while there is no connection", () => {
-  test("fails at once as NotSent by default (C12)", () =>
+describe("AmiClient, an action while disconnected", () => {
+  test("fails at once with NotSent by default (C12)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(again)
       peer.end()
@@ -300,7 +300,7 @@ describe("AmiClient, an action while there is no connection", () => {
       assert.isTrue(reason._tag === "NotSent" && reason.why === "NotConnected")
     }))
 
-  test("waits for the next with `onDisconnected: wait`, and is written once (C12)", () =>
+  test("waits for the next connection with `onDisconnected: wait`, and is written once (C12)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ ...again, onDisconnected: "wait" })
       peer.end()
@@ -327,7 +327,7 @@ describe("AmiClient, an action while there is no connection", () => {
       assert.deepStrictEqual(["Ping", "CoreShowChannels", "QueueStatus"].map((name) => count(peer, name)), [1, 1, 1])
     }))
 
-  test("waits no longer than its own time, and was not sent then (C12)", () =>
+  test("waits no longer than its own timeout, and then was not sent (C12)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ ...again, onDisconnected: "wait", actionTimeout: "4 seconds" })
       peer.end()
@@ -340,7 +340,7 @@ describe("AmiClient, an action while there is no connection", () => {
       assert.strictEqual(count(peer, "Ping"), 0)
     }))
 
-  test("waits for nothing when there will be no other (C12)", () =>
+  test("does not wait if there will be no other connection (C12)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: false, onDisconnected: "wait" })
       peer.end()
@@ -350,7 +350,7 @@ describe("AmiClient, an action while there is no connection", () => {
       assert.isTrue(reason._tag === "NotSent" && reason.why === "NotConnected")
     }))
 
-  test("is forgotten when its caller goes away (C14)", () =>
+  test("is dropped when its caller is interrupted (C14)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ ...again, onDisconnected: "wait" })
       peer.end()
@@ -365,11 +365,11 @@ describe("AmiClient, an action while there is no connection", () => {
     }))
 })
 
-describe("AmiClient, when nothing is heard", () => {
+describe("AmiClient, keep-alive", () => {
   const silent = { ...again, pingInterval: "15 seconds", pingTimeout: "10 seconds" } as const
   const peerOf = () => makePeer(() => undefined, { noticesSilence: false })
 
-  test("asks for a sign of life after 15 seconds, and takes the answer for one (C25)", () =>
+  test("sends a Ping after 15 seconds of silence, and its answer keeps the connection (C25)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: true }, peerOf())
 
@@ -384,7 +384,7 @@ describe("AmiClient, when nothing is heard", () => {
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 1 })
     }))
 
-  test("asks nothing while events come (C25)", () =>
+  test("sends no Ping while events arrive (C25)", () =>
     Effect.gen(function*() {
       const { peer } = yield* connected(silent, peerOf())
 
@@ -396,7 +396,7 @@ describe("AmiClient, when nothing is heard", () => {
       assert.strictEqual(count(peer, "Ping"), 0)
     }))
 
-  test("takes a connection for lost within 26 seconds, and makes another (C25, row 54)", () =>
+  test("declares a silent connection lost within 26 seconds, and reconnects (C25, row 54)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected(silent, peerOf())
       const { words } = yield* inboxOf(ami)
@@ -412,13 +412,13 @@ describe("AmiClient, when nothing is heard", () => {
       assert.include(logs.map(({ message }) => message).join("\n"), "nothing was heard for")
     }))
 
-  test("takes it for lost within 1.2 seconds with half a second for both options (C25, row 51)", () =>
+  test("declares it lost within 1.2 seconds with half a second for both options (C25, row 51)", () =>
     Effect.gen(function*() {
       const short = { ...again, pingInterval: "500 millis", pingTimeout: "500 millis" } as const
       const { ami, peer } = yield* connected(short, peerOf())
       const { words } = yield* inboxOf(ami)
 
-      // Asterisk falls silent at any time, and not with the beat of the client.
+      // Asterisk may fall silent at any time, not only on a tick of the client.
       yield* TestClock.adjust("230 millis")
       peer.deliver(event(1))
       yield* TestClock.adjust("1 second")
@@ -428,7 +428,7 @@ describe("AmiClient, when nothing is heard", () => {
       assert.deepStrictEqual([before, words.at(-1)], ["1: 1", "Disconnected 1"])
     }))
 
-  test("waits for an action that holds up Asterisk, and for as long as it may (C25)", () =>
+  test("waits for an action that blocks Asterisk, as long as it may take (C25)", () =>
     Effect.gen(function*() {
       const { ami } = yield* connected(silent, peerOf())
       const call = { Channel: "PJSIP/100", Application: "Wait", Async: false, Timeout: "60 seconds" } as const
@@ -442,7 +442,7 @@ describe("AmiClient, when nothing is heard", () => {
       assert.notStrictEqual((yield* ami.status.get)._tag, "Ready")
     }))
 
-  test("takes any byte for life, also of an answer that is not whole (C25)", () =>
+  test("counts any byte as a sign of life, even of an incomplete answer (C25)", () =>
     Effect.gen(function*() {
       let bytes = 0
       const peer = makePeer(() => undefined, { noticesSilence: false, heard: () => bytes })
@@ -456,7 +456,7 @@ describe("AmiClient, when nothing is heard", () => {
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: 1 })
     }))
 
-  test("ends a frozen connection also when a Ping finds no room any more (C25)", () =>
+  test("ends a frozen connection even if there is no room for a Ping (C25)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ ...silent, limits: { inFlight: 1, queued: 0 } }, peerOf())
       yield* start(reasonOf(ami.send(Actions.Getvar({ Variable: "A" }))))
@@ -467,7 +467,7 @@ describe("AmiClient, when nothing is heard", () => {
       assert.notStrictEqual((yield* ami.status.get)._tag, "Ready")
     }))
 
-  test("asks nothing with an infinite interval", () =>
+  test("sends no Ping with an infinite interval", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ ...again, pingInterval: Duration.infinity }, peerOf())
 

@@ -9,7 +9,7 @@ type Ami = AmiClient.AmiClient["Service"]
 
 const ask = (ami: Ami, value: string) => ami.send(AmiAction.raw("Getvar", [["Variable", value]]))
 
-/** Answers that hold what was asked for. */
+/** Answers that echo the request. */
 const answersTo = (actions: ReadonlyArray<AmiCodec.EncodedAction>) =>
   actions.map(({ actionId, headers }) =>
     `Response: Success\nActionID: ${actionId}\nValue: ${headers.find(([name]) => name === "Variable")?.[1]}`
@@ -29,7 +29,7 @@ const shuffled = <A>(values: ReadonlyArray<A>, seed: number): Array<A> => {
 }
 
 describe("AmiClient.send, the answer", () => {
-  test("writes the ActionID as second header: 13 random digits of base 36 and a number, at most 32 bytes (C34)", () =>
+  test("writes the ActionID as the second header: 13 random base-36 digits and a counter, at most 32 bytes (C34)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       for (let count = 0; count < 100; count++) yield* start(ami.send(Actions.Ping()))
@@ -42,7 +42,7 @@ describe("AmiClient.send, the answer", () => {
       assert.deepStrictEqual(peer.last("Ping").headers, [["Action", "Ping"], ["ActionID", ids.at(-1) ?? ""]])
     }))
 
-  test("gives each session other ActionIDs, whose digits are spread evenly (C34)", () =>
+  test("gives each session different ActionIDs with evenly distributed digits (C34)", () =>
     Effect.gen(function*() {
       const prefixes: Array<string> = []
       for (let count = 0; count < 60; count++) {
@@ -50,12 +50,12 @@ describe("AmiClient.send, the answer", () => {
         prefixes.push(peer.last("Login").actionId.split("-")[0] ?? "")
       }
 
-      // 780 digits: that one of 36 never occurs has a chance of one in a hundred million.
+      // Of 780 digits: the chance that one of the 36 never occurs is one in a hundred million.
       assert.strictEqual(new Set(prefixes).size, 60)
       assert.strictEqual(new Set(prefixes.join("")).size, 36)
     }))
 
-  test("lets no caller choose the ActionID (C34)", () =>
+  test("does not let a caller choose the ActionID (C34)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
 
@@ -66,7 +66,7 @@ describe("AmiClient.send, the answer", () => {
       assert.strictEqual(peer.written.length, 2)
     }))
 
-  test("refuses a value that would forge a header as NotSent with its field, and writes nothing (C33, row 87)", () =>
+  test("rejects a value that would forge a header as NotSent, naming the field, and writes nothing (C33, row 87)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
 
@@ -80,7 +80,7 @@ describe("AmiClient.send, the answer", () => {
       assert.strictEqual(peer.written.length, 2)
     }))
 
-  test("gives a thousand actions their own answers, in whatever order these come (C22, row 35)", () =>
+  test("gives a thousand actions their own answers, in whatever order they arrive (C22, row 35)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { inFlight: 1000 } })
       const values = Array.from({ length: 1000 }, (_, index) => String(index))
@@ -111,7 +111,7 @@ describe("AmiClient.send, the answer", () => {
       assert.deepStrictEqual(seen.map((message) => message.get("Value") ?? message.get("Message")), ["second", "third"])
     }))
 
-  test("compares the ActionID letter by letter, and takes the first one in a message (C32)", () =>
+  test("compares ActionIDs exactly, and uses the first one in a message (C32)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const fiber = yield* start(ask(ami, "a"))
@@ -126,7 +126,7 @@ describe("AmiClient.send, the answer", () => {
       assert.strictEqual((yield* Fiber.join(fiber)).get("Value"), "yes")
     }))
 
-  test("a message with neither Response nor Event first answers nobody, whatever ActionID it carries", () =>
+  test("a message that starts with neither Response nor Event answers nothing, whatever its ActionID", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)
@@ -139,7 +139,7 @@ describe("AmiClient.send, the answer", () => {
       assert.deepStrictEqual(seen.map((message) => message.kind), ["Unknown"])
     }))
 
-  test("an action that Asterisk answers with bare lines, such as IAXnetstats, is answered by nothing", () =>
+  test("bare lines, as Asterisk answers IAXnetstats, answer nothing", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const stats = yield* start(reasonOf(ami.send(AmiAction.raw("IAXnetstats"))))
@@ -153,7 +153,7 @@ describe("AmiClient.send, the answer", () => {
       assert.deepInclude(yield* Fiber.join(stats), { _tag: "OutcomeUnknown", cause: "Timeout" })
     }))
 
-  test("OutcomeUnknown after actionTimeout, with the ActionID that was written; the connection stays up (C15)", () =>
+  test("fails with OutcomeUnknown and the ActionID after actionTimeout; the connection stays up (C15)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ actionTimeout: "5 seconds" })
       const fiber = yield* start(reasonOf(ask(ami, "a")))
@@ -181,7 +181,7 @@ describe("AmiClient.send, the answer", () => {
       assert.deepInclude(yield* Fiber.join(fiber), { _tag: "OutcomeUnknown", cause: "Timeout" })
     }))
 
-  test("swallows an answer that comes too late, and shows it in no inbox (C15, row 38)", () =>
+  test("swallows a late answer, and keeps it out of the inbox (C15, row 38)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)
@@ -194,7 +194,7 @@ describe("AmiClient.send, the answer", () => {
       assert.deepStrictEqual(seen, [])
     }))
 
-  test("lets a synchronous Originate block for its own timeout and 5 seconds, if that is longer (C15)", () =>
+  test("lets a synchronous Originate block for its own timeout plus 5 seconds, if that is longer (C15)", () =>
     Effect.gen(function*() {
       const { ami } = yield* connected()
       const call = { Channel: "PJSIP/100", Application: "Wait", Async: false } as const
@@ -210,7 +210,7 @@ describe("AmiClient.send, the answer", () => {
       assert.strictEqual((yield* Fiber.join(long))._tag, "OutcomeUnknown")
     }))
 
-  test("writes nothing twice, whatever became of it (C10)", () =>
+  test("writes nothing twice, whatever the outcome (C10)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const fibers = yield* Effect.forEach(["a", "b", "c"], (value) => start(ask(ami, value)))

@@ -6,7 +6,7 @@ import { failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
 import { complete, door, listStart, ping } from "./doorList.ts"
 import { connected, pong, start, turn, watch } from "./scriptedTransport.ts"
 
-/** A schema whose decoding is this code. */
+/** A schema that decodes with this code. */
 const decodedBy = (decode: (text: string) => unknown) =>
   Schema.String.pipe(
     Schema.decodeTo(Schema.Any, SchemaTransformation.transform({ decode, encode: (value: unknown) => String(value) }))
@@ -27,10 +27,10 @@ const notOne = (text: string, thrown: unknown) => {
 const asynchronous = "its schema is asynchronous, but a message is decoded at once: "
   + "decode it as text, and do the rest afterwards"
 
-/** Schemas that misbehave where their text is not `1`, and what is said of each. */
+/** Schemas that misbehave unless their text is `1`, and what the error says of each. */
 const misbehaving = [
   ["throws", decodedBy((text) => notOne(text, new TypeError("not for me"))), "its schema threw TypeError: not for me"],
-  ["throws what is no error", decodedBy((text) => notOne(text, text)), "its schema threw a string: no"],
+  ["throws something that is not an Error", decodedBy((text) => notOne(text, text)), "its schema threw a string: no"],
   [
     "dies",
     effectful((text) => text === "1" ? Effect.succeed(text) : Effect.die(new RangeError("out of it"))),
@@ -50,8 +50,8 @@ const doorsOf = (name: Schema.Codec<unknown, string>) =>
 const names = (items: ReadonlyArray<unknown>) => items.map((item) => AmiMessage.isAmiMessage(item) && item.get("Name"))
 
 for (const [misbehaves, schema, words] of misbehaving) {
-  describe(`A schema of the caller's that ${misbehaves}`, () => {
-    test("fails the `send` that it belongs to, which keeps the answer, and no other request of the same read", () =>
+  describe(`A user's schema that ${misbehaves}`, () => {
+    test("fails only its own `send`, which keeps the answer, and no other request in the same read", () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
         const Custom = AmiAction.define("Custom", { response: { Payload: schema } })
@@ -74,7 +74,7 @@ for (const [misbehaves, schema, words] of misbehaving) {
         assert.strictEqual(yield* ping(ami, peer), "Pong")
       }))
 
-    test("fails the `collect` that it belongs to, which keeps all items as messages", () =>
+    test("fails only its own `collect`, which keeps all items as messages", () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
         const others = yield* watch(ami)
@@ -89,7 +89,7 @@ for (const [misbehaves, schema, words] of misbehaving) {
         assert.strictEqual(yield* ping(ami, peer), "Pong")
       }))
 
-    test("costs a list that breaks off none of its items", () =>
+    test("keeps all items of an incomplete list", () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
         const fiber = yield* start(reasonOf(ami.collect(doorsOf(schema)())))
@@ -100,7 +100,7 @@ for (const [misbehaves, schema, words] of misbehaving) {
         assert.deepStrictEqual(reason._tag === "ListIncomplete" && names(reason.items), ["1", "no"])
       }))
 
-    test("ends the `stream` that it belongs to after the items before, and what still comes is swallowed", () =>
+    test("ends its own `stream` after the preceding items, and the rest is swallowed", () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
         const others = yield* watch(ami)
@@ -120,7 +120,7 @@ for (const [misbehaves, schema, words] of misbehaving) {
   })
 }
 
-describe("A schema of a payload that misbehaves", () => {
+describe("A payload schema that misbehaves", () => {
   const unwritable = (encode: (value: string) => Effect.Effect<string>) =>
     AmiAction.define("Custom", {
       payload: {
@@ -150,7 +150,7 @@ describe("A schema of a payload that misbehaves", () => {
       ]
     ] as const
   ) {
-    test(`fails its own call as NotSent(Invalid), without the value, when it ${what}`, () =>
+    test(`fails only its own call with NotSent(Invalid), without the value, if it ${what}`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
         const error = yield* failure(ami.send(unwritable(encode)({ Password: "topsecret" })))
@@ -163,8 +163,8 @@ describe("A schema of a payload that misbehaves", () => {
   }
 })
 
-describe("Where a schema of the caller's runs", () => {
-  test("it runs in the fiber of its caller, and not in that of the reader", () =>
+describe("Where a user's schema runs", () => {
+  test("runs in the fiber of its caller, not in the reader's", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const fibers: Array<number | undefined> = []
@@ -181,7 +181,7 @@ describe("Where a schema of the caller's runs", () => {
       assert.deepStrictEqual(fibers, [sent.id, collected.id, streamed.id])
     }))
 
-  test("the items of a long list are decoded in portions, and what comes meanwhile is answered between them", () =>
+  test("decodes a long list in batches, and handles what arrives between them", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       let decoded = 0
@@ -199,7 +199,7 @@ describe("Where a schema of the caller's runs", () => {
       assert.strictEqual(decoded, 5000)
     }))
 
-  test("a caller that goes away while its list is decoded is not waited for", () =>
+  test("does not wait for a caller that is interrupted while its list is decoded", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       let decoded = 0
@@ -212,7 +212,7 @@ describe("Where a schema of the caller's runs", () => {
       assert.strictEqual(yield* ping(ami, peer), "Pong")
     }))
 
-  test("a stream decodes no item that its consumer has not asked for", () =>
+  test("decodes no item of a stream before its consumer asks for it", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       let decoded = 0
@@ -227,7 +227,7 @@ describe("Where a schema of the caller's runs", () => {
       yield* Fiber.interrupt(fiber)
     }))
 
-  test("leaves out what a schema throws when the message holds a secret, which it may quote (C37)", () =>
+  test("omits what a schema throws if the message holds a secret, which it may quote (C37)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const Custom = AmiAction.define("Custom", { response: { Password: Json } })

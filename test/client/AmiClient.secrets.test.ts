@@ -6,7 +6,7 @@ import { inspect } from "node:util"
 import { canary, credentials, failure, letOut, secretStaysHidden, test } from "./capture.ts"
 import { challenge, connected, connecting, start } from "./scriptedTransport.ts"
 
-/** Every form in which somebody may print a value. */
+/** Every form in which a value may be printed. */
 const forms = (value: unknown) =>
   [
     String(value),
@@ -18,7 +18,7 @@ const forms = (value: unknown) =>
   ].join("\n")
 
 describe("the secret of an account", () => {
-  test("is in no error of a login that fails, in clear or by challenge, in whatever way (C37)", () =>
+  test("is in no error of a failed login, in clear or by challenge, however it failed (C37)", () =>
     Effect.gen(function*() {
       const errors: Array<AmiError.AmiError> = []
       for (const auth of ["plaintext", "challenge"] as const) {
@@ -41,7 +41,7 @@ describe("the secret of an account", () => {
       for (const error of errors) assert.notInclude(forms(error), canary)
     }))
 
-  test("is in nothing that a client shows, nor is the key that was made of it (C37)", () =>
+  test("is in nothing that a client shows, and neither is the key derived from it (C37)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const key = peer.last("Login").headers.find(([name]) => name === "Key")?.[1] ?? "none"
@@ -64,7 +64,7 @@ describe("the secret of an account", () => {
       assert.notInclude(letOut(), canary)
     }))
 
-  it("the look for it finds one that is let out (C37)", () => {
+  it("the search for it finds a leak (C37)", () => {
     const leak = new Error(`Login failed with Secret: ${canary}`)
 
     assert.include(forms(leak), canary)
@@ -77,7 +77,7 @@ describe("secrets that Asterisk sends", () => {
   const config =
     "Response: Success\nCategory-000000: demo\nLine-000000-000000: secret=topsecret\nLine-000000-000001: read=all"
 
-  test("are whole in the answer that the caller gets, and hidden when it is printed (C37)", () =>
+  test("are intact in the answer that the caller gets, but hidden when it is printed (C37)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const fiber = yield* start(ami.send(AmiAction.raw("GetConfig", [["Filename", "manager.conf"]])))
@@ -116,7 +116,7 @@ describe("secrets that Asterisk sends", () => {
       for (const error of errors) assert.notInclude(forms(error), "topsecret")
     }))
 
-  test("are hidden in the items of a typed list that broke off (C37)", () =>
+  test("are hidden in the items of an incomplete typed list (C37)", () =>
     Effect.gen(function*() {
       const Auth = AmiEvent.define("AuthList", { Username: Schema.String, Password: Schema.String })
       const Auths = AmiAction.defineList("PJSIPShowAuths", { items: [Auth] })
@@ -140,7 +140,7 @@ describe("secrets that Asterisk sends", () => {
       assert.notInclude(forms(error) + forms(reason) + serialized, "topsecret")
     }))
 
-  test("are hidden in the inbox when it is printed: the key of a failed login of somebody else's (C37)", () =>
+  test("are hidden in the inbox when it is printed: the key of another account's failed login (C37)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const items: Array<unknown> = []

@@ -9,7 +9,7 @@ import { connected, type Peer, pong, start, turn, watch } from "./scriptedTransp
 const names = (messages: ReadonlyArray<AmiMessage.AmiMessage>) => messages.map((message) => message.name)
 
 describe("AmiClient.stream", () => {
-  test("gives each item when it comes, before the list is complete, and ends with it", () =>
+  test("emits each item as it comes, before the list is complete, and ends with it", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { fiber, seen } = yield* gather(ami.stream(Doors()))
@@ -28,7 +28,7 @@ describe("AmiClient.stream", () => {
       assert.strictEqual(seen.length, 2)
     }))
 
-  test("sends the action when it is run, and each time it is run", () =>
+  test("sends the action each time it is run, and not before", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const doors = ami.stream(Doors())
@@ -42,7 +42,7 @@ describe("AmiClient.stream", () => {
       }
     }))
 
-  test("a consumer that stops early swallows what still comes, and the next action goes out", () =>
+  test("swallows what still comes after a consumer stops early, and sends the next action", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { inFlight: 1 } })
       const others = yield* watch(ami)
@@ -59,7 +59,7 @@ describe("AmiClient.stream", () => {
       assert.deepStrictEqual(others, [])
     }))
 
-  test("a consumer that stops early, or is interrupted, writes nothing more", () =>
+  test("writes nothing more after a consumer stops early or is interrupted", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { fiber } = yield* gather(ami.stream(Doors()))
@@ -70,7 +70,7 @@ describe("AmiClient.stream", () => {
       assert.deepStrictEqual(peer.written.slice(2).map((action) => action.name), ["DoorList"])
     }))
 
-  test("ListIncomplete after the items that came, which are not in the error again", () =>
+  test("fails with ListIncomplete after the items so far, and does not repeat them in the error", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { fiber, seen } = yield* gather(ami.stream(Doors()))
@@ -96,7 +96,7 @@ describe("AmiClient.stream", () => {
       assert.deepStrictEqual(empty.seen, [])
     }))
 
-  test("loses no item for a slow consumer, and holds up neither the reader nor other requests (C19)", () =>
+  test("loses no item for a slow consumer, and blocks neither the reader nor other requests (C19)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen: Array<number> = []
@@ -124,7 +124,7 @@ describe("AmiClient.stream", () => {
 })
 
 describe("AmiClient.exchange", () => {
-  /** An exchange that is open, and what it has given. */
+  /** An open exchange, and the messages it has delivered. */
   const exchanging = Effect.fnUntraced(function*(name: string, peerOptions: Parameters<typeof connected>[0] = {}) {
     const { ami, peer } = yield* connected(peerOptions)
     const { fiber, seen } = yield* gather(ami.exchange(AmiAction.raw(name)))
@@ -137,7 +137,7 @@ describe("AmiClient.exchange", () => {
     return (yield* Fiber.join(ping)).Ping === "Pong"
   })
 
-  test("gives every message that carries the ActionID, the response first, an `Error` like any other", () =>
+  test("delivers every message with the ActionID, the response first, and an `Error` like any other", () =>
     Effect.gen(function*() {
       const { action, fiber, peer, seen } = yield* exchanging("FAXStats")
 
@@ -150,7 +150,7 @@ describe("AmiClient.exchange", () => {
       assert.isUndefined(fiber.pollUnsafe())
     }))
 
-  test("gives a list with its start, its items and its completing event", () =>
+  test("delivers a list with its start, its items and its completing event", () =>
     Effect.gen(function*() {
       const { action, peer, seen } = yield* exchanging("DoorList")
 
@@ -160,7 +160,7 @@ describe("AmiClient.exchange", () => {
       assert.deepStrictEqual(names(seen), ["Success", "Door", "DoorListComplete"])
     }))
 
-  test("an OriginateResponse belongs to it, and reaches the subscribers too", () =>
+  test("delivers an OriginateResponse, which reaches subscribers too", () =>
     Effect.gen(function*() {
       const { action, ami, peer, seen } = yield* exchanging("Originate")
       const others = yield* watch(ami)
@@ -173,7 +173,7 @@ describe("AmiClient.exchange", () => {
       assert.deepStrictEqual(names(others), ["OriginateResponse"])
     }))
 
-  test("gives nothing that was raised for all, and nothing before its response", () =>
+  test("delivers no broadcast events, and nothing before its response", () =>
     Effect.gen(function*() {
       const { action, ami, peer, seen } = yield* exchanging("UserEvent")
       const others = yield* watch(ami)
@@ -187,7 +187,7 @@ describe("AmiClient.exchange", () => {
       assert.deepStrictEqual(names(others), ["Early", "UserEvent"])
     }))
 
-  test("OutcomeUnknown when no response comes in time; when one came, it stays open as long as its scope", () =>
+  test("fails with OutcomeUnknown if no response comes in time; otherwise it stays open as long as its scope", () =>
     Effect.gen(function*() {
       const silent = yield* exchanging("AGI", { actionTimeout: "5 seconds" })
       const answered = yield* exchanging("AGI", { actionTimeout: "5 seconds" })
@@ -202,7 +202,7 @@ describe("AmiClient.exchange", () => {
       assert.deepStrictEqual(names(answered.seen), ["Success", "AsyncAGIExec"])
     }))
 
-  test("a list in it that comes to a halt is OutcomeUnknown(Timeout)", () =>
+  test("fails with OutcomeUnknown(Timeout) if a list in it stalls", () =>
     Effect.gen(function*() {
       const { action, fiber, peer, seen } = yield* exchanging("DoorList", { actionTimeout: "5 seconds" })
 
@@ -223,7 +223,7 @@ describe("AmiClient.exchange", () => {
       assert.deepInclude(yield* reasonOf(Fiber.join(fiber)), { _tag: "OutcomeUnknown", cause: "Disconnected" })
     }))
 
-  test("closing it swallows what still comes for it", () =>
+  test("swallows what still comes after it is closed", () =>
     Effect.gen(function*() {
       const { action, ami, fiber, peer } = yield* exchanging("AGI")
       const others = yield* watch(ami)
@@ -236,7 +236,7 @@ describe("AmiClient.exchange", () => {
       assert.isTrue(yield* stillServes(ami, peer))
     }))
 
-  test("takes no place from other actions for exchanges that have their response (C16)", () =>
+  test("exchanges that have their response do not count as in flight (C16)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { inFlight: 1, queued: 0 } })
       for (let count = 0; count < 5; count++) {
@@ -247,7 +247,7 @@ describe("AmiClient.exchange", () => {
       assert.isTrue(yield* stillServes(ami, peer))
     }))
 
-  test("frees no place twice when a completing event completes nothing or comes twice (C16)", () =>
+  test("frees a slot only once if a completing event completes nothing or comes twice (C16)", () =>
     Effect.gen(function*() {
       const { action, ami, peer } = yield* exchanging("WaitEvent", { limits: { inFlight: 1, queued: 0 } })
       peer.answer(action, "Response: Success\nMessage: Waiting for Event completed.")

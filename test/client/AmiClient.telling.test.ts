@@ -1,5 +1,5 @@
 /**
- * What a client says by itself: that it is back, that it is not there yet, and that what somebody waits for will not come.
+ * What a client logs on its own: that it is back, that it is not connected yet, and that an awaited event will not come.
  */
 import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Schedule, Stream } from "effect"
@@ -21,7 +21,7 @@ const toldBy = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
 const refused = (code: string) =>
   new AmiError.AmiError({ reason: new AmiError.ConnectFailed({ address: "pbx:5038", code }) })
 
-/** A peer that lets in, except for the attempts that fail with these errors. */
+/** A peer that accepts every connection, except the attempts that fail with these errors. */
 const peerThat = (...errors: Array<AmiError.AmiError>) => {
   const peer = makePeer(lettingIn)
   const connect = Effect.suspend(() => {
@@ -33,8 +33,8 @@ const peerThat = (...errors: Array<AmiError.AmiError>) => {
 
 const everySecond = { schedule: Schedule.spaced("1 second"), first: true } as const
 
-describe("AmiClient, telling of its connection", () => {
-  test("says at info that it is back, how long that took, and at which attempt", () =>
+describe("AmiClient, logging about its connection", () => {
+  test("logs at info that it is back, after how long, and at which attempt", () =>
     Effect.gen(function*() {
       const peer = peerThat()
       const { fiber } = yield* connecting({ reconnect: everySecond }, peer)
@@ -53,7 +53,7 @@ describe("AmiClient, telling of its connection", () => {
       ])
     }))
 
-  test("says of a first connection that fails why, once for the same words, and when it is made", () =>
+  test("logs why a first connection fails, once per message, and when it succeeds", () =>
     Effect.gen(function*() {
       const peer = peerThat(refused("ECONNREFUSED"), refused("ECONNREFUSED"), refused("EHOSTUNREACH"))
 
@@ -70,7 +70,7 @@ describe("AmiClient, telling of its connection", () => {
       ])
     }))
 
-  test("says nothing of a first connection that is made at once, nor of one that fails for good, which its error tells", () =>
+  test("logs nothing about a first connection that succeeds at once, or that fails for good: its error says that", () =>
     Effect.gen(function*() {
       const told = yield* toldBy(Effect.gen(function*() {
         yield* Fiber.join((yield* connecting({ reconnect: everySecond }, peerThat())).fiber)
@@ -80,7 +80,7 @@ describe("AmiClient, telling of its connection", () => {
       assert.deepStrictEqual(told, [])
     }))
 
-  test("says once that Asterisk does not tell of its boot, and what to do, though each login waits for it", () =>
+  test("logs once that FullyBooted does not come, and what to do, although each login waits for it", () =>
     Effect.gen(function*() {
       const peer = makePeer()
       const logIn = Effect.gen(function*() {
@@ -103,7 +103,7 @@ describe("AmiClient, telling of its connection", () => {
       assert.match(unbooted[0] ?? "", /^Warn .* within 10000 millis .*`read =`.*`manager reload`.*bootTimeout to 0/)
     }))
 
-  test("says nothing of a boot that is not waited for", () =>
+  test("logs nothing about a boot that it does not wait for", () =>
     Effect.gen(function*() {
       const told = yield* toldBy(Effect.gen(function*() {
         const { fiber, peer } = yield* connecting({ bootTimeout: 0 })
@@ -116,10 +116,10 @@ describe("AmiClient, telling of its connection", () => {
     }))
 })
 
-describe("AmiClient, a subscription to events that its mask leaves out", () => {
+describe("AmiClient, a subscription to events outside its mask", () => {
   const Door = AmiEvent.define("Door", { Number: AmiValue.Int })
 
-  /** What a client with this mask says of subscriptions. */
+  /** What a client with this mask logs about subscriptions. */
   const toldOf = Effect.fnUntraced(function*(
     events: AmiClient.Options["events"],
     subscribe: (ami: AmiClient.AmiClient["Service"]) => Effect.Effect<unknown, unknown, AmiClient.AmiClient>
@@ -134,7 +134,7 @@ describe("AmiClient, a subscription to events that its mask leaves out", () => {
   const leftOut = (name: string, of: string, option = "leaves that out") =>
     `Warn No event ${name} will come: it is of the class ${of}, and the option events of this client ${option}`
 
-  test("is a warning, once a name", () =>
+  test("logs a warning, once per name", () =>
     Effect.gen(function*() {
       const told = yield* toldOf(["agent"], (ami) =>
         Effect.all([
@@ -146,7 +146,7 @@ describe("AmiClient, a subscription to events that its mask leaves out", () => {
       assert.deepStrictEqual(told, [leftOut("Hangup", "call"), leftOut("Cdr", "cdr")])
     }))
 
-  test("is a warning by name too, and for all events of a client that wants none", () =>
+  test("logs a warning by name too, and for all events of a client that wants none", () =>
     Effect.gen(function*() {
       const on = (name: string) => () =>
         Effect.scoped(Effect.andThen(Ami.onEvent(name, () => Effect.void), Effect.never))
@@ -161,7 +161,7 @@ describe("AmiClient, a subscription to events that its mask leaves out", () => {
       }
     }))
 
-  test("is a warning for a tracker, which would get snapshots alone", () =>
+  test("logs a warning for a tracker, which would only get snapshots", () =>
     Effect.gen(function*() {
       const told = yield* toldOf(["agent"], () =>
         Effect.scoped(AmiTracker.make({
@@ -175,7 +175,7 @@ describe("AmiClient, a subscription to events that its mask leaves out", () => {
       assert.deepStrictEqual(told, [leftOut("Hangup", "call")])
     }))
 
-  test("is none for events that come, for those of class system that the client shows, and for events of one's own", () =>
+  test("logs none for events that come, for those of class system that the client shows, and for custom events", () =>
     Effect.gen(function*() {
       for (const mask of ["on", ["call"], ["call", "system"]] as const) {
         assert.deepStrictEqual(yield* toldOf(mask, (ami) => Stream.runDrain(ami.events(Events.Hangup, Door))), [])
@@ -185,7 +185,7 @@ describe("AmiClient, a subscription to events that its mask leaves out", () => {
       ])
     }))
 
-  test("every event of the catalogue has its classes by name", () =>
+  test("knows the classes of every catalogue event by name", () =>
     Effect.sync(() => {
       for (const { name, privilege } of AllEvents.all) {
         assert.deepStrictEqual(AmiPermission.classesOf(name) ?? [], privilege, name)
@@ -193,7 +193,7 @@ describe("AmiClient, a subscription to events that its mask leaves out", () => {
     }))
 })
 
-describe("AmiClient, the words of a login that is refused", () => {
+describe("AmiClient, the message of a refused login", () => {
   for (
     const [message, hint] of [
       ["Authentication failed", "Wrong name or secret, or `permit` or `deny` keeps this address out"],
@@ -201,7 +201,7 @@ describe("AmiClient, the words of a login that is refused", () => {
       ["Asterisk is shutting down", "It takes logins again when it has started"]
     ] as const
   ) {
-    test(`say what to look at: ${message}`, () =>
+    test(`says what to check: ${message}`, () =>
       Effect.gen(function*() {
         const { fiber, peer } = yield* connecting()
         peer.answer(peer.last("Challenge"), challenge)

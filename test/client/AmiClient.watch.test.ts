@@ -29,7 +29,7 @@ const wordsOf = (item: Watched): string => {
   }
 }
 
-/** Notes what a stream gives, from here on; each element is handled when `gate` is done. */
+/** Records what a stream emits from here on; each element is handled when `gate` is done. */
 const gather = Effect.fnUntraced(function*<A extends Watched, E>(
   stream: Stream.Stream<A, E>,
   gate: Effect.Effect<void> = Effect.void
@@ -44,7 +44,7 @@ const gather = Effect.fnUntraced(function*<A extends Watched, E>(
 const times = (count: number, text: string) => Array.from({ length: count }, () => text)
 
 describe("AmiClient.watch", () => {
-  test("gives events decoded, each with its number and time, and no other message", () =>
+  test("emits decoded events, each with its number and time, and no other message", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { items } = yield* gather(ami.watch(Door, Gate))
@@ -59,7 +59,7 @@ describe("AmiClient.watch", () => {
       ])
     }))
 
-  test("has the marks of an inbox in the same places", () =>
+  test("has the same marks as an inbox in the same places", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: atOnce })
       const inbox: Array<AmiInbox.Item> = []
@@ -92,7 +92,7 @@ describe("AmiClient.watch", () => {
       )
     }))
 
-  test("ends after the last mark, when there will be no other connection", () =>
+  test("ends after the last mark if there will be no other connection", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { fiber, words } = yield* gather(ami.watch(Door))
@@ -104,7 +104,7 @@ describe("AmiClient.watch", () => {
       assert.deepStrictEqual(words(), ["Connected 1", "1.2 Door", "Disconnected 1"])
     }))
 
-  test("gives the marks alone when no event is asked for", () =>
+  test("emits only marks if no event is requested", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { fiber, words } = yield* gather(ami.watch())
@@ -116,7 +116,7 @@ describe("AmiClient.watch", () => {
       assert.deepStrictEqual(words(), ["Connected 1", "Disconnected 1"])
     }))
 
-  test("gives what `events` gives, between marks", () =>
+  test("emits what `events` emits, between marks", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const events: Array<unknown> = []
@@ -129,7 +129,7 @@ describe("AmiClient.watch", () => {
       assert.lengthOf(events, 3)
     }))
 
-  test("skips an event that does not fit, counts each, and logs the first of a name", () =>
+  test("skips and counts events that do not match, and logs the first of each name", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const count = Effect.map(Metric.snapshot, (metrics) =>
@@ -158,7 +158,7 @@ describe("AmiClient.watch", () => {
       assert.lengthOf(logs.filter(({ message }) => message.includes("An event Odd does not fit its schema")), 1)
     }))
 
-  test("refuses what is no event, and says what to use for a name", () =>
+  test("rejects a value that is not an event, and says what to use for a name", () =>
     Effect.gen(function*() {
       const { ami } = yield* connected()
       const named: ReadonlyArray<never> = JSON.parse("[\"Hangup\"]")
@@ -184,21 +184,21 @@ describe("The buffer of AmiClient.watch", () => {
     return watching
   })
 
-  test("keeps the latest events, and counts in a gap those that were asked for and did not fit (C18)", () =>
+  test("keeps the latest events, and counts the requested ones that it dropped in a gap (C18)", () =>
     Effect.gen(function*() {
       const { words } = yield* slowly("dropOldest")
 
       assert.deepStrictEqual(words(), ["Connected 1", "gap 2 SlowConsumer 2-103", "1.104 Door", "1.205 Door"])
     }))
 
-  test("keeps the first events, and counts what came later (C18)", () =>
+  test("keeps the first events, and counts the later ones (C18)", () =>
     Effect.gen(function*() {
       const { words } = yield* slowly("dropNewest")
 
       assert.deepStrictEqual(words(), ["Connected 1", "1.2 Door", "1.103 Door", "gap 2 SlowConsumer 104-205"])
     }))
 
-  test("ends the stream when it is to fail (C18)", () =>
+  test("ends the stream with overflow fail (C18)", () =>
     Effect.gen(function*() {
       const { fiber, words } = yield* slowly("fail")
 
@@ -206,7 +206,7 @@ describe("The buffer of AmiClient.watch", () => {
       assert.deepStrictEqual(words(), ["Connected 1", "1.2 Door", "1.103 Door"])
     }))
 
-  test("takes the size that `AmiClient.Buffer` gives", () =>
+  test("has the size of the `AmiClient.Buffer` reference", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const { words } = yield* gather(
@@ -223,7 +223,7 @@ describe("The buffer of AmiClient.watch", () => {
     const [what, noise] of [
       ["other events", varSet],
       ["user events of another name", userEvent("Noise", 1)],
-      ["answers to nobody that are called like it", "Response: UserEvent\nUserEvent: Checkout"]
+      ["unmatched answers of the same name", "Response: UserEvent\nUserEvent: Checkout"]
     ] as const
   ) {
     test(`is not filled by ${what}`, () =>
@@ -259,7 +259,7 @@ describe("The buffer of AmiClient.watch", () => {
       assert.deepStrictEqual(seen, ["1", "north"])
     }))
 
-  test("holds an event whose own test throws, and the subscriber gets the reason", () =>
+  test("holds an event whose `matches` throws, and the subscriber gets the reason", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const Broken: typeof Events.Hangup = {

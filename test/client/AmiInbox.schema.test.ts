@@ -1,5 +1,5 @@
 /**
- * What an inbox delivers and what the status tells, as JSON: another program gets the same.
+ * The items of an inbox and the states of the status as JSON: another program gets the same values.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Equal, Schema, Stream } from "effect"
@@ -18,8 +18,8 @@ const gather = Effect.fnUntraced(function*<A, E>(stream: Stream.Stream<A, E>) {
   return seen
 })
 
-describe("the JSON of an item of an inbox", { timeout }, () => {
-  test("is read again as the messages and marks that a client delivered", () =>
+describe("the JSON of an inbox item", { timeout }, () => {
+  test("decodes to the messages and marks that a client delivered", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ name: "pbx1", reconnect: atOnce })
       const items = yield* gather(ami.inbox)
@@ -49,7 +49,7 @@ describe("the JSON of an item of an inbox", { timeout }, () => {
       }
     }))
 
-  test("is read again as the typed events and marks that a client watched", () =>
+  test("decodes to the typed events and marks that a client watched", () =>
     Effect.gen(function*() {
       const Test = AmiEvent.userEvent("Test", { Number: AmiValue.Int })
       const { ami, peer } = yield* connected({ name: "pbx1", reconnect: atOnce })
@@ -69,7 +69,7 @@ describe("the JSON of an item of an inbox", { timeout }, () => {
       }
     }))
 
-  test("is read again as each state that a client was in", () =>
+  test("decodes to each state that a client was in", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected({ reconnect: atOnce })
       const states = yield* gather(ami.status.changes)
@@ -92,7 +92,7 @@ describe("the JSON of an item of an inbox", { timeout }, () => {
       }
     }))
 
-  it("is read again as what was written, whatever the message", () => {
+  it("decodes to what was encoded, for any message", () => {
     const message = fc.oneof(headers.map(AmiMessage.make), mutated)
     const received = fc.record({
       _tag: fc.constant("Received" as const),
@@ -119,7 +119,7 @@ describe("the JSON of an item of an inbox", { timeout }, () => {
     assert.deepStrictEqual(stateAgain(state({ _tag: "Closed" })), { _tag: "Closed" })
   })
 
-  it("is refused when a field does not fit, with its name", () => {
+  it("fails to decode if a field does not match, with its name", () => {
     const decode = Schema.decodeUnknownResult(Schema.toCodecJson(AmiInbox.Item))
     const words = (json: object) => String(decode(json)._tag === "Failure" && Reflect.get(decode(json), "failure"))
 

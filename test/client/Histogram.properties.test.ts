@@ -4,7 +4,7 @@ import * as fc from "fast-check"
 import { Histogram } from "../../src/client/internal/histogram.ts"
 import { check } from "../protocol/properties.ts"
 
-it("a histogram holds what one of Metric would hold", () => {
+it("a histogram agrees with one of Metric", () => {
   const boundaries = [0.001, 0.01, 0.1, 1, 10]
   const value = fc.oneof(fc.constantFrom(...boundaries), fc.double({ min: 0, max: 20, noNaN: true }))
   check(

@@ -1,4 +1,4 @@
-/** Steps of others that are held back until a batch of messages is dispatched. */
+/** Callbacks that are held back until a batch of messages is dispatched. */
 import { assert, describe, it } from "@effect/vitest"
 import { WakeQueue } from "../../src/client/internal/wakes.ts"
 
@@ -6,8 +6,8 @@ const boom = (): never => {
   throw new Error("boom")
 }
 
-describe("the steps that follow a batch", () => {
-  it("run in their order, when all of it is dispatched", () => {
+describe("the callbacks after a batch", () => {
+  it("run in order once the whole batch is dispatched", () => {
     const ran: Array<string> = []
     const wakes = new WakeQueue()
     wakes.onDefect = () => ran.push("a defect")
@@ -21,7 +21,7 @@ describe("the steps that follow a batch", () => {
     assert.deepStrictEqual(ran, ["dispatched", "one", "two"])
   })
 
-  it("all run, though one of them throws or the batch does, and each defect is told once", () => {
+  it("all run even if one of them or the batch throws, and each defect is reported once", () => {
     const ran: Array<string> = []
     const defects: Array<string> = []
     const wakes = new WakeQueue()

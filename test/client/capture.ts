@@ -1,8 +1,8 @@
 /**
- * Everything that a client lets out, so that a test can look for what must never be in it.
+ * Everything that a client reveals, so that a test can search it for what must never be in it.
  *
- * `test` runs a test with a logger and a tracer that keep all they are given, and `failure` keeps an error in every form
- * in which it may be printed. `secretStaysHidden` is the last test of a file: the secret of `credentials` is in none.
+ * `test` runs a test with a logger and a tracer that record everything, and `failure` records an error in every form in
+ * which it may be printed. `secretStaysHidden` is the last test of a file: the secret of `credentials` is in none of it.
  */
 import { assert, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Layer, Logger, Redacted, References, Schema, type Scope, Tracer } from "effect"
@@ -10,19 +10,19 @@ import { AmiError } from "effect-ami"
 import { inspect } from "node:util"
 import { kept } from "../kept.ts"
 
-/** A secret that occurs nowhere by chance. */
+/** A secret that does not occur by chance. */
 export const canary = "c4nary-n0t-to-be-seen"
 
 export const credentials = { username: "demo", secret: Redacted.make(canary) }
 
-/** The messages that were logged, as they were given to the logger. */
+/** The messages as they were passed to the logger. */
 export const logs = kept<{
   readonly level: string
   readonly message: string
   readonly annotations: Readonly<Record<string, unknown>>
 }>()
 
-/** Every span that was begun. */
+/** Every span that was started. */
 export const spans = kept<Tracer.Span>()
 const printed = kept<string>()
 
@@ -51,7 +51,7 @@ const Capture = Layer.mergeAll(
   Layer.succeed(References.MinimumLogLevel, "Trace")
 )
 
-/** A test whose logs and spans are kept, and whose clock stands still. */
+/** A test with recorded logs and spans, and a clock that stands still. */
 export const test = <A, E>(name: string, body: () => Effect.Effect<A, E, Scope.Scope>): void =>
   it.effect(name, () => Effect.provide(body(), Capture))
 
@@ -67,11 +67,11 @@ const keep = (error: unknown) => {
 export const failure = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<E, A, R> =>
   Effect.tap(Effect.flip(effect), (error) => Effect.sync(() => keep(error)))
 
-/** The reason of an `AmiError` that an effect fails with. */
+/** The reason of an effect that fails with an `AmiError`. */
 export const reasonOf = <A, R>(effect: Effect.Effect<A, AmiError.AmiError, R>) =>
   Effect.map(failure(effect), (error) => error.reason)
 
-/** Everything that was let out so far. */
+/** Everything that was revealed so far. */
 export const letOut = (): string =>
   [
     ...printed,
@@ -81,7 +81,7 @@ export const letOut = (): string =>
     )
   ].join("\n")
 
-/** Checks what the file has let out; stands after all its tests. */
+/** Checks everything that the file has revealed; comes after all of its tests. */
 export const secretStaysHidden = (): void =>
   it("shows the secret in no error, log or span of all these tests (C37, row 89)", () => {
     const output = letOut()

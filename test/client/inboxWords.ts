@@ -1,5 +1,5 @@
 /**
- * What an inbox delivers, in few words, and a peer that lets everybody in: for tests of epochs, notices and gaps.
+ * The items of an inbox in short form, and a peer that accepts every login: for tests of epochs, notices and gaps.
  */
 import { Effect, Stream } from "effect"
 import { type AmiClient, type AmiCodec, type AmiInbox, Events } from "effect-ami"
@@ -18,14 +18,14 @@ export const wordsOf = (item: AmiInbox.Item): string => {
   }
 }
 
-/** Notes what an inbox delivers, from here on. */
+/** Records what an inbox delivers from here on. */
 export const inboxOf = Effect.fnUntraced(function*(ami: AmiClient.AmiClient["Service"]) {
   const words: Array<string> = []
   const fiber = yield* start(Stream.runForEach(ami.inbox, (item) => Effect.sync(() => words.push(wordsOf(item)))))
   return { words, fiber }
 })
 
-/** Notes the typed events of a subscription, from here on. */
+/** Records the typed events of a subscription from here on. */
 export const userEventsOf = Effect.fnUntraced(function*(ami: AmiClient.AmiClient["Service"]) {
   const names: Array<string> = []
   yield* start(
@@ -40,7 +40,7 @@ export const logIn = (peer: Peer) => {
   peer.deliver(fullyBooted)
 }
 
-/** Lets everybody in at once. */
+/** Accepts every login at once. */
 export const lettingIn = (action: AmiCodec.EncodedAction, peer: Peer) => {
   if (action.name === "Challenge") peer.answer(action, challenge)
   if (action.name !== "Login") return

@@ -1,16 +1,16 @@
 /**
- * What must become of requests, whatever order answers, callers, time and the connection take.
+ * A model of what must become of requests, whatever the order of answers, callers, time and the connection.
  *
- * The model is told the same steps as the client and knows nothing of how the client works: `outcomes` and `written` say
- * what has to be seen. A request is a single action or a list; an outcome is `pending` until it is final.
+ * The model gets the same steps as the client and knows nothing about how the client works: `outcomes` and `written` say
+ * what must be observed. A request is a single action or a list; an outcome is `pending` until it is final.
  */
 import { Effect } from "effect"
 import * as fc from "fast-check"
 
 export type Step =
-  /** One whose schema may throw, that of its answer or of its items. */
+  /** A request whose schema may throw, for its answer or for its items. */
   | { readonly kind: "request"; readonly list: boolean; readonly throws: boolean }
-  /** The response to one of the actions that were written; the first, a second, or one that nobody waits for. */
+  /** The response to one of the written actions: the first, a second, or an unmatched one. */
   | { readonly kind: "respond" | "fail" | "item" | "complete"; readonly which: number }
   | { readonly kind: "interrupt"; readonly which: number }
   | { readonly kind: "stranger" }
@@ -19,28 +19,28 @@ export type Step =
   | { readonly kind: "close" }
   | { readonly kind: "advance"; readonly ticks: number }
 
-/** Something that takes requests: the client, or a part of it. */
+/** Something that accepts requests: the client, or a part of it. */
 export interface System {
   readonly request: (index: number, list: boolean, throws: boolean) => Effect.Effect<void>
   readonly interrupt: (index: number) => Effect.Effect<void>
-  /** Delivers a message with the ActionID of a request, or with that of nobody, or with none. */
+  /** Delivers a message with the ActionID of a request, with an unknown one, or with none. */
   readonly deliver: (message: string, to: number | "stranger" | "nobody") => Effect.Effect<void>
   readonly advance: (ticks: number) => Effect.Effect<void>
   readonly disconnect: Effect.Effect<void>
-  /** Begins to close: waits `drainMillis` for what is in flight, and takes nothing more. */
+  /** Starts to close: waits `drainMillis` for actions in flight, and accepts no more. */
   readonly close: Effect.Effect<void>
-  /** The numbers of the requests that were written, in the order of the wire. */
+  /** The numbers of the written requests, in wire order. */
   readonly written: () => ReadonlyArray<number>
-  /** What has become of each request; called once, when everything is over. */
+  /** The outcome of each request; called once, at the end. */
   readonly outcomes: Effect.Effect<ReadonlyArray<string>>
 }
 
 export const limits = { maxInFlight: 2, maxQueued: 2, timeoutTicks: 50 }
 
-/** Deadlines are looked at this often. */
+/** How often deadlines are checked. */
 export const tickMillis = 100
 
-/** Between two looks at deadlines, so that which comes first is never in doubt. */
+/** Lies between two checks of deadlines, so that the order is never in doubt. */
 export const drainMillis = 2050
 
 const which = fc.nat(19)
@@ -69,7 +69,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 export const steps: fc.Arbitrary<ReadonlyArray<Step>> = fc.array(step, { maxLength: 40, size: "max" })
 
-/** An index that is one of the last four more often than not, so that steps mean what is still open. */
+/** An index biased towards the last four, so that steps refer to what is still open. */
 const recent = (which: number, length: number): number =>
   length - 1 - (which < 12 ? which % Math.min(4, length) : which % length)
 
@@ -78,7 +78,7 @@ interface Modelled {
   readonly list: boolean
   readonly throws: boolean
   deadline: number
-  /** The number of items of a list that has started. */
+  /** The number of items of a started list. */
   items: number | undefined
 }
 
@@ -122,12 +122,12 @@ export class Model {
     }
   }
 
-  /** The request that a step means, among all there were. */
+  /** The request that a step refers to, among all of them. */
   pick(which: number): number {
     return this.outcomes.length === 0 ? -1 : recent(which, this.outcomes.length)
   }
 
-  /** The request that a message is for: only one that was written has an ActionID. */
+  /** The request that a message is for: only written ones have an ActionID. */
   target(which: number): number | undefined {
     return this.connected && this.written.length > 0 ? this.written[recent(which, this.written.length)] : undefined
   }
@@ -152,7 +152,7 @@ export class Model {
     const request = this.flying.find((request) => request.index === index)
     if (request === undefined) return
     if (kind === "fail") {
-      // Within a list that has started it is the end of it.
+      // In a started list it ends the list.
       this.settle(request, request.items === undefined ? "ActionFailed" : `Failed${itemsOf(request)}`)
     } else if (kind === "respond") {
       if (!request.list) this.settle(request, request.throws ? "DecodeFailed" : "answered")
@@ -209,7 +209,7 @@ const textOf = (kind: "respond" | "fail" | "item" | "complete", list: boolean): 
     ? "Event: Item\nName: a"
     : "Event: ItemsComplete\nEventList: Complete"
 
-/** Takes the steps, ends the connection, and gives the model to compare with. */
+/** Runs the steps, ends the connection, and returns the model to compare with. */
 export const follow = (system: System, steps: ReadonlyArray<Step>): Effect.Effect<Model> =>
   Effect.gen(function*() {
     const model = new Model()

@@ -1,8 +1,8 @@
 /**
- * A transport whose far end is the test.
+ * A transport whose peer is the test.
  *
- * Nothing answers by itself: the test reads what was written and delivers messages, each call as one read. `connected`
- * gives a client that has logged in this way.
+ * Nothing is answered automatically: the test reads what was written and delivers messages, each call as one read.
+ * `connected` returns a client that has logged in this way.
  */
 import { Effect, Exit, Fiber, Schedule, Scope, Stream } from "effect"
 import { AmiClient, AmiCodec, AmiError, type AmiMessage, AmiTransport } from "effect-ami"
@@ -15,36 +15,36 @@ export interface Peer {
   readonly written: ReadonlyArray<AmiCodec.EncodedAction>
   /** The last action of this name that was written. */
   readonly last: (name: string) => AmiCodec.EncodedAction
-  /** Delivers messages as one read, as text like Asterisk writes it. */
+  /** Delivers messages as one read, as text in the form Asterisk writes it. */
   readonly deliver: (...messages: ReadonlyArray<string>) => void
   /** Delivers bytes as they are. */
   readonly deliverWire: (wire: string) => void
-  /** Delivers messages that carry the ActionID of an action, as one read. */
+  /** Delivers messages with the ActionID of an action, as one read. */
   readonly answer: (action: AmiCodec.EncodedAction, ...messages: ReadonlyArray<string>) => void
-  /** Tells a notice. */
+  /** Delivers a notice. */
   readonly notify: (notice: AmiTransport.Notice) => void
   /** Ends every connection. */
   readonly end: (why?: AmiError.ConnectionLost["why"]) => void
-  /** Refuses to write from now on, though the connection has not ended yet. */
+  /** Refuses to write from now on, although the connection has not ended yet. */
   readonly refuse: () => void
-  /** How many connections were opened, and how many of them were closed again. */
+  /** How many connections were opened, and how many of them were closed. */
   readonly opened: () => number
   readonly closed: () => number
 }
 
-/** Starts an effect at once, so that what it writes is written when this returns. */
+/** Starts an effect at once: what it writes is written when this returns. */
 export const start = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.forkChild(effect, { startImmediately: true })
 
-/** Lets every fiber run that was woken, without time passing. */
+/** Runs every fiber that was woken, without time passing. */
 export const turn = TestClock.adjust(0)
 
-/** For `reconnect`: without delays, if a test is about something else. */
+/** For `reconnect`: no delays, in tests about something else. */
 export const atOnce = { schedule: Schedule.forever } as const
 
-/** Lets a client connect again: its first delay is no longer. */
+/** Lets a client reconnect: its first delay is not longer. */
 export const reconnecting = TestClock.adjust("250 millis")
 
-/** The messages that reach a subscriber of the inbox, as they come. */
+/** The messages that a subscriber of the inbox gets, as they come. */
 export const watch = Effect.fnUntraced(function*(ami: AmiClient.AmiClient["Service"]) {
   const seen: Array<AmiMessage.AmiMessage> = []
   yield* start(ami.inbox.pipe(
@@ -59,14 +59,14 @@ const decode = (wire: string): ReadonlyArray<AmiMessage.AmiMessage> =>
 export const messagesOf = (...texts: ReadonlyArray<string>): ReadonlyArray<AmiMessage.AmiMessage> =>
   decode(texts.map((text) => `${text.replaceAll("\n", "\r\n")}\r\n\r\n`).join(""))
 
-/** Puts an ActionID into a message, where Asterisk does. */
+/** Puts an ActionID where Asterisk puts it. */
 export const withId = (actionId: string, message: string): string =>
   message.replace(/(\n|$)/, `\nActionID: ${actionId}$1`)
 
 export const lost = (why: AmiError.ConnectionLost["why"] = "Ended") =>
   new AmiError.AmiError({ reason: new AmiError.ConnectionLost({ why }) })
 
-/** `onWrite` runs within each write; `more` is what a connection has besides. */
+/** `onWrite` runs during each write; `more` is added to the connection. */
 export const makePeer = (
   onWrite: (action: AmiCodec.EncodedAction, peer: Peer) => void = () => undefined,
   more: Partial<AmiTransport.Connection> = {}
@@ -145,7 +145,7 @@ export const connecting = Effect.fnUntraced(function*(
     Effect.gen(function*() {
       peer.end()
       const closing = yield* start(Scope.close(scope, Exit.void))
-      // One that has logged in again meanwhile waits for the answer to its logoff.
+      // A client that has logged in again meanwhile waits for the answer to its logoff.
       yield* TestClock.adjust("5 seconds")
       yield* Fiber.join(closing)
     })

@@ -1,4 +1,4 @@
-/** When a connection may read on, as far as its subscribers are concerned. */
+/** When a connection may continue to read, as far as its subscribers are concerned. */
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, Stream } from "effect"
 import { type AmiInbox, AmiMessage } from "effect-ami"
@@ -14,7 +14,7 @@ const received = (seq: number): AmiInbox.Received => ({
   message: AmiMessage.make([["Event", "Door"]])
 })
 
-/** Subscriptions with one subscriber, which has handled what it got each time that the test says so. */
+/** Subscriptions with one subscriber, which has handled its messages whenever the test says so. */
 const subscribed = Effect.fnUntraced(function*(capacity: number) {
   const wakes = new WakeQueue()
   const inbox = openInbox(undefined, wakes)
@@ -44,7 +44,7 @@ const subscribed = Effect.fnUntraced(function*(capacity: number) {
 })
 
 describe("subscribers have caught up", () => {
-  it.effect("when all of them wait", () =>
+  it.effect("when all of them are waiting", () =>
     Effect.gen(function*() {
       const { ask, subscriber, told } = yield* subscribed(100)
 
@@ -54,7 +54,7 @@ describe("subscribers have caught up", () => {
       yield* Fiber.interrupt(subscriber)
     }))
 
-  it.effect("when the last has handled all that it got, and not before", () =>
+  it.effect("when the last one has handled everything it got, not before", () =>
     Effect.gen(function*() {
       const { ask, handle, publish, subscriber, told } = yield* subscribed(100)
       publish(4)
@@ -73,7 +73,7 @@ describe("subscribers have caught up", () => {
       yield* Fiber.interrupt(subscriber)
     }))
 
-  it.effect("when the last that has not goes away", () =>
+  it.effect("when the last one that has not goes away", () =>
     Effect.gen(function*() {
       const { ask, publish, subscriber, told } = yield* subscribed(100)
       publish(4)

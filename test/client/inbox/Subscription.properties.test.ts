@@ -49,7 +49,7 @@ const connectedMark: AmiInbox.Mark = { _tag: "Connected", epoch: 1, banner: unde
 const buffer = { capacity: 16_384, overflow: "dropOldest" } as const
 
 describe("a subscription", () => {
-  it("delivers or counts as dropped all that it received, in order, with one gap in each place of loss (C18)", () => {
+  it("delivers everything that it received or counts it as dropped, in order, with one gap per loss (C18)", () => {
     const seen = { gaps: 0, overflows: 0, filtered: 0 }
     check(
       20_000,
@@ -89,7 +89,7 @@ describe("a subscription", () => {
         assert.strictEqual(held, 0)
         const lost = overflow === "fail" && subscription.end === "overflowed" ? offered.pop() : undefined
         if (lost !== undefined) seen.overflows += 1
-        // What was offered, in order: each item takes the next one, each gap as many as it counts.
+        // What was offered, in order: each item accounts for the next one, each gap for as many as it counts.
         let at = 0
         for (const item of took) {
           if (item._tag === "Received") assert.strictEqual(item.seq, offered[at++])
@@ -102,7 +102,7 @@ describe("a subscription", () => {
         }
         assert.strictEqual(at, offered.length)
         assert.strictEqual(took.filter(({ _tag }) => _tag === "Connected").length, marks)
-        // Two gaps that touch would be one: nothing stands between them.
+        // Two adjacent gaps would be one: there is nothing between them.
         assert.isFalse(took.some((item, index) => item._tag === "Gap" && took[index - 1]?._tag === "Gap"))
       })
     )
@@ -110,7 +110,7 @@ describe("a subscription", () => {
     for (const count of Object.values(seen)) assert.isAbove(count, scaled(1000))
   }, 60_000)
 
-  it("keeps the latest with dropOldest and the first with dropNewest, as many as fit (C18)", () => {
+  it("keeps the latest with dropOldest and the first with dropNewest, up to its capacity (C18)", () => {
     const keeps = { dropOldest: [8, 9, 10], dropNewest: [1, 2, 3], fail: [1, 2, 3] } as const
     for (const overflow of ["dropOldest", "dropNewest", "fail"] as const) {
       const subscription = new Subscription(undefined, { capacity: 3, overflow })
@@ -123,8 +123,8 @@ describe("a subscription", () => {
     }
   })
 
-  // Were each drop to move all that is kept, this would be ten thousand million moves.
-  it("dropping one of 100,000 costs no more than dropping one of few (C18)", () => {
+  // If each drop moved everything that is kept, this would be ten billion moves.
+  it("dropping one of 100,000 costs no more than dropping one of a few (C18)", () => {
     const capacity = 100_000
     const subscription = new Subscription(undefined, { capacity, overflow: "dropOldest" })
 
@@ -137,7 +137,7 @@ describe("a subscription", () => {
   })
 })
 
-/** Counts the subscribers that are told of something. */
+/** Counts how many subscribers are notified. */
 class CountingWakeQueue extends WakeQueue {
   count = 0
 
@@ -168,7 +168,7 @@ describe("the subscriptions of a client", () => {
     }))
 
   for (const subscribers of [1, 10]) {
-    it.effect(`${subscribers} that take 1 ms for each message run for 30 ms at most until the event loop turns (C19)`, () =>
+    it.effect(`${subscribers} that take 1 ms per message run for at most 30 ms before they yield to the event loop (C19)`, () =>
       Effect.gen(function*() {
         let now = 0
         let turns = 0
@@ -182,7 +182,7 @@ describe("the subscriptions of a client", () => {
         const fibers = yield* Effect.forEach(Array.from({ length: subscribers }), () => start(handling))
         const items = Array.from({ length: 500 }, (_, index) => received(index + 1, "A"))
 
-        // As long as they are within one turn, reads follow one another.
+        // Within one turn of the event loop, reads follow one another.
         for (const item of items.slice(0, 250)) inbox.publish(1, [item])
         inbox.publish(1, items.slice(250))
         while (handledInTurn.reduce((sum, handled) => sum + handled) < subscribers * items.length) {

@@ -1,4 +1,4 @@
-/** An inbox with a connection that is ready, as a client has it. */
+/** An inbox with a ready connection, as a client has it. */
 import { Inbox } from "../../../src/client/internal/inbox/inbox.ts"
 import { WakeQueue } from "../../../src/client/internal/wakes.ts"
 

@@ -3,7 +3,7 @@ import type { AmiCodec } from "effect-ami"
 import { Correlation, type Failure, type Listener } from "../../../src/client/internal/session/correlation.ts"
 import { messagesOf, withId } from "../scriptedTransport.ts"
 
-/** A table whose clock and wire are the test's. */
+/** A table whose clock and wire the test controls. */
 const make = (options: { readonly maxInFlight?: number } = {}) => {
   const written: Array<AmiCodec.EncodedAction> = []
   const wire = { now: 0, open: true }
@@ -27,8 +27,8 @@ const make = (options: { readonly maxInFlight?: number } = {}) => {
 
 const ok = "Response: Success"
 
-describe("the table of requests", () => {
-  it("remembers the last 1,024 of those whose caller has gone (C15, row 38)", () => {
+describe("the request table", () => {
+  it("remembers the last 1,024 requests whose caller has gone (C15, row 38)", () => {
     const { begin, dispatch, table, written } = make()
     for (let count = 0; count < 1025; count++) {
       const request = begin()
@@ -52,7 +52,7 @@ describe("the table of requests", () => {
     assert.deepStrictEqual(table.counters, { late: 1, unmatched: 0 })
   })
 
-  it("swallows and counts what comes of a list that its caller left, until it is complete", () => {
+  it("swallows and counts the rest of a list that its caller abandoned, until it is complete", () => {
     const { begin, dispatch, table, written } = make()
     const request = begin({ onMessage: () => "more" })
     const id = written[0]?.actionId
@@ -71,7 +71,7 @@ describe("the table of requests", () => {
     assert.strictEqual(table.counters.late, 3)
   })
 
-  it("an answer without ActionID is taken while it is lenient, and only then", () => {
+  it("accepts an answer without ActionID while it is lenient, and only then", () => {
     const { begin, dispatch, table } = make()
     const answers: Array<string> = []
     table.lenient = true
@@ -90,7 +90,7 @@ describe("the table of requests", () => {
     assert.deepStrictEqual(answers, ["Success"])
   })
 
-  it("refuses an action that the transport does not take, with nothing pending (C10)", () => {
+  it("rejects an action that the transport does not accept, and leaves nothing pending (C10)", () => {
     const { begin, table, wire } = make()
     const failures: Array<Failure> = []
     wire.open = false
@@ -102,7 +102,7 @@ describe("the table of requests", () => {
     assert.isTrue(table.isIdle)
   })
 
-  it("resumes once a caller that waits for all answers, also when there is nothing to wait for (C9)", () => {
+  it("resumes a caller that waits for all answers once, even if there is nothing to wait for (C9)", () => {
     const { begin, dispatch, table, written } = make()
     let settled = 0
     table.whenSettled(() => settled += 1)
@@ -119,7 +119,7 @@ describe("the table of requests", () => {
     assert.strictEqual(settled, 2)
   })
 
-  it("takes nothing more when the connection has ended, also when the client closes afterwards (C2)", () => {
+  it("accepts nothing after the connection has ended, even if the client closes afterwards (C2)", () => {
     const { begin, table, written } = make()
     const failures: Array<Failure> = []
     table.failAll("Disconnected")
