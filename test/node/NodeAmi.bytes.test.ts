@@ -9,7 +9,7 @@ import * as certificates from "./certificates.ts"
 import { connect, greeting } from "./connecting.ts"
 import { scriptedServer } from "./scriptedServer.ts"
 
-/** Receives until the end, and gives the values of `Number` and how it ended. */
+/** Receives until the end, and returns the values of `Number` and how it ended. */
 const receiveAll = Effect.fnUntraced(function*(options: NodeAmi.TcpOptions) {
   const connection = yield* connect(NodeAmi.layerTcp(options))
   const received: Array<string | undefined> = []
@@ -25,10 +25,10 @@ const numberOf = (item: AmiInbox.Item) => item._tag === "Received" ? item.messag
 const lost = (ami: AmiClient.AmiClient["Service"]) =>
   ami.status.changes.pipe(Stream.filter((state) => state._tag === "Disconnected"), Stream.take(1), Stream.runDrain)
 
-/** How often a connection ends. */
+/** How many times a connection ends. */
 const ends = size(200, 20)
 const resets = size(50, 10)
-/** The lengths at which a message is cut off: each, or every twentieth. */
+/** The lengths at which a message is cut off: all of them, or every twentieth. */
 const step = size(1, 20)
 
 describe("NodeAmi writing", () => {
@@ -56,7 +56,7 @@ describe("NodeAmi writing", () => {
 })
 
 describe("NodeAmi receiving", () => {
-  it.live("delivers no part of a message that the end of the connection cut off (C30, row 31)", () =>
+  it.live("delivers no part of a message that was cut off by the end of the connection (C30, row 31)", () =>
     Effect.gen(function*() {
       const head = "Event: UserEvent\r\nPrivilege: user,all\r\nNumber: 2\r\nBody: "
       const message = `${head}${"x".repeat(600 - head.length - 4)}\r\n\r\n`
@@ -95,7 +95,7 @@ describe("NodeAmi receiving", () => {
               Stream.runForEach((number) => {
                 received.push(number)
                 if (number !== "1") return Effect.void
-                // The reader runs no further before this consumer gives way, and then finds the message and the end.
+                // The reader waits until this consumer yields, and then finds the message and the end.
                 peer.send(userEvent(2))
                 peer[how]()
                 return lost(ami)
@@ -114,7 +114,7 @@ describe("NodeAmi receiving", () => {
   }
 
   for (const link of ["TCP", "TLS"] as const) {
-    it.live(`delivers the last messages before a reset over ${link} when a write finds it first (C17, row 32)`, () =>
+    it.live(`delivers the last messages before a reset over ${link} if a write notices it first (C17, row 32)`, () =>
       Effect.gen(function*() {
         const tls = link === "TLS"
         const server = yield* scriptedServer({ greeting, tls: tls ? certificates.good : undefined })
@@ -132,7 +132,7 @@ describe("NodeAmi receiving", () => {
             ),
             { startImmediately: true }
           )
-          // All of it happens before the client reads again.
+          // All of this happens before the client reads again.
           peer.send(Array.from({ length: 1000 }, (_, index) => userEvent(index)).join(""))
           peer.reset()
           connection.write({ name: "Ping", actionId: "a-1", headers: [], text: "Action: Ping\r\n\r\n", bytes: 16 })
@@ -153,7 +153,7 @@ describe("NodeAmi receiving", () => {
       ["messageLines", 100, `Event: UserEvent\r\n${"Body: x\r\n".repeat(200)}`]
     ] as const
   ) {
-    it.live(`ends the connection when a message passes ${limit}, and reads nothing after it (C29, row 28)`, () =>
+    it.live(`ends the connection if a message exceeds ${limit}, and reads nothing after it (C29, row 28)`, () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({
           onPeer: (peer) => peer.send(`${greeting}${userEvent(1)}${text}\r\n\r\n${userEvent(2)}`)
@@ -171,7 +171,7 @@ describe("NodeAmi receiving", () => {
       }))
   }
 
-  it.live("takes 4 MiB of 100 MB without a line feed, and hangs up (C29, row 26)", () =>
+  it.live("reads 4 MiB of 100 MB without a line feed, and hangs up (C29, row 26)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
       const receiving = yield* Effect.forkChild(receiveAll({ port: server.port }))
@@ -194,7 +194,7 @@ describe("NodeAmi receiving", () => {
       assert.isBelow(sent, 20 << 20)
     }))
 
-  it.live("tells requests and subscribers that a message was too large (C29, row 28)", () =>
+  it.live("reports to requests and subscribers that a message was too large (C29, row 28)", () =>
     Effect.gen(function*() {
       const tooLarge = `Event: UserEvent\r\nBody: ${"x".repeat(2000)}\r\n\r\n`
       const server = yield* answeringServer((action) => action.name === "Ping" ? userEvent(1) + tooLarge : undefined)
@@ -219,7 +219,7 @@ describe("NodeAmi receiving", () => {
       "Caf\ufffd M\ufffdller"
     ]] as const
   ) {
-    it.live(`reads bytes that are not UTF-8 as the option charset tells: ${charset} (C30, row 25)`, () =>
+    it.live(`reads bytes that are not UTF-8 according to the option charset: ${charset} (C30, row 25)`, () =>
       Effect.gen(function*() {
         const event = Buffer.from(userEvent(1).replace("UserEvent: Test", "UserEvent: Café Müller"), "latin1")
         const server = yield* answeringServer()

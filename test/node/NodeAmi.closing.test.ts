@@ -75,7 +75,7 @@ describe("NodeAmi closing", () => {
     }))
 
   it.live(
-    "closes although the peer has frozen, and leaves no handle open (C28)",
+    "closes even if the peer is frozen, and leaves no handle open (C28)",
     () =>
       Effect.gen(function*() {
         const server = yield* answeringServer()
@@ -84,7 +84,7 @@ describe("NodeAmi closing", () => {
           const { ami, close } = yield* closable(server)
           const peer = yield* server.accept
           peer.freeze()
-          // Half of them wait for answers as well, which is what closing drains first.
+          // Half of them also wait for answers, which closing drains first.
           const requests = Effect.forEach(
             numbers(number % 2 === 0 ? 0 : 500),
             () => Effect.exit(ami.send(AmiAction.raw("Probe", [["Padding", "x".repeat(1000)]]))),
@@ -122,7 +122,7 @@ describe("NodeAmi closing", () => {
       ["disconnected", (action: Action) => void (action.name === "Probe" && action.peer.reset()), "Probe", request]
     ] as const
   ) {
-    it.live(`ends and leaves nothing when it is interrupted while ${state} (C8)`, () =>
+    it.live(`ends and leaves nothing open if it is interrupted while ${state} (C8)`, () =>
       Effect.gen(function*() {
         const server = yield* answeringServer(answer)
         const before = yield* handles(server)
@@ -151,7 +151,7 @@ describe("NodeAmi closing", () => {
       ["waiting for a handshake", Effect.void, (port: number) => NodeAmi.layerTls({ port, ca })]
     ] as const
   ) {
-    it.live(`ends and leaves nothing when it is interrupted while ${state} (C8)`, () =>
+    it.live(`ends and leaves nothing open if it is interrupted while ${state} (C8)`, () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer()
         yield* prepare
@@ -169,7 +169,7 @@ describe("NodeAmi closing", () => {
   }
 
   for (const [what, freezes] of [["logs off and", false], ["with a frozen peer", true]] as const) {
-    it.live(`${what} ends its process by itself after SIGTERM`, () =>
+    it.live(`${what} lets its process exit after SIGTERM`, () =>
       Effect.gen(function*() {
         const server = yield* answeringServer(holdsBack("Probe"))
         const process = yield* child("holdsClient.ts", [`${server.port}`, secret])
@@ -188,7 +188,7 @@ describe("NodeAmi closing", () => {
   }
 
   it.live(
-    "fails with a typed error when the process has no file descriptor left, and connects when it has (C7, row 77)",
+    "fails with a typed error if the process has no file descriptor left, and connects once it has (C7, row 77)",
     () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({ greeting })

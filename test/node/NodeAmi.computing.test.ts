@@ -4,7 +4,7 @@ import { Ami, AmiClient } from "effect-ami"
 import { within } from "../transport/waiting.ts"
 import { answeringServer, clientOf } from "./answeringServer.ts"
 
-/** Takes the only thread that there is, as a handler does that parses, renders or waits for a file. */
+/** Blocks the only thread, as a handler does that parses, renders or reads a file synchronously. */
 const compute = (micros: number) => {
   const end = performance.now() + micros / 1000
   while (performance.now() < end);
@@ -20,7 +20,7 @@ const storm = (amount: number) =>
 
 describe("a handler that computes", () => {
   for (const how of ["a function", "an effect"] as const) {
-    // Asterisk hangs up where a write waits for 100 ms. Once the event loop has come round, the socket was read.
+    // Asterisk hangs up if a write waits for 100 ms. Each turn of the event loop reads the socket.
     it.live(`lets the event loop turn and answers arrive, in ${how} (C18, C19)`, () =>
       Effect.gen(function*() {
         const server = yield* answeringServer()
@@ -47,14 +47,14 @@ describe("a handler that computes", () => {
 
         assert.strictEqual(pong.Ping, "Pong")
         assert.isAbove(handled, 0)
-        // 20 ms of handling in a read, 20 after it, and what is handed over last in each.
+        // 20 ms of handling in a read, 20 after it, and the last batch of each.
         assert.isAtMost(turns.most(), 120)
         yield* Fiber.interrupt(handling)
       }))
   }
 })
 
-/** Tells by how much a count has grown within one turn of the event loop, at the most. */
+/** Measures by how much a count grows within one turn of the event loop, at most. */
 const watchTurns = (count: () => number) =>
   Effect.acquireRelease(
     Effect.sync(() => {

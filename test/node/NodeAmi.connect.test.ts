@@ -20,7 +20,7 @@ const reasonOf = (options: NodeAmi.TcpOptions) =>
   Effect.map(rejection(NodeAmi.layerTcp(options)), (error) => error.reason)
 
 describe("NodeAmi connecting", () => {
-  it.live("reads a banner that is split anywhere, and what is glued to it (C4, row 7)", () =>
+  it.live("reads a banner that is split anywhere, and what follows it in the same packet (C4, row 7)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
       const { changed, until } = changing()
@@ -38,7 +38,7 @@ describe("NodeAmi connecting", () => {
           changed()
         })
         yield* Effect.forkScoped(receive, { startImmediately: true })
-        yield* until("the message behind the banner", () => received.length > 0)
+        yield* until("the message after the banner", () => received.length > 0)
 
         assert.strictEqual(connection.banner, "Asterisk Call Manager/11.0.0")
         assert.deepStrictEqual(received, ["1"])
@@ -57,7 +57,7 @@ describe("NodeAmi connecting", () => {
     }))
 
   for (const code of ["ENOTFOUND", "EAI_AGAIN"]) {
-    it.live(`fails when looking up the name fails with ${code}, and connects once it is known (C7, row 2)`, () =>
+    it.live(`fails if the name lookup fails with ${code}, and connects once it succeeds (C7, row 2)`, () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({ greeting })
         const options = { host: "pbx.test", port: server.port }
@@ -72,7 +72,7 @@ describe("NodeAmi connecting", () => {
       }))
   }
 
-  it.live("takes the second address of a name when the first is dead (row 3)", () =>
+  it.live("uses the second address of a name if the first is dead (row 3)", () =>
     Effect.gen(function*() {
       yield* resolving(["127.0.0.2", "127.0.0.1"])
       const server = yield* scriptedServer({ greeting })
@@ -83,7 +83,7 @@ describe("NodeAmi connecting", () => {
     }))
 
   for (const [name, layer] of [["TCP", NodeAmi.layerTcp], ["TLS", NodeAmi.layerTls]] as const) {
-    it.live(`tells over ${name} that every address of a name refused`, () =>
+    it.live(`reports over ${name} that every address of a name refused`, () =>
       Effect.gen(function*() {
         yield* resolving(["127.0.0.2", "127.0.0.1"])
         const port = yield* closedPort
@@ -94,7 +94,7 @@ describe("NodeAmi connecting", () => {
         assert.isTrue(error.isRetryable)
       }))
 
-    it.live(`fails over ${name} when the port is no port`, () =>
+    it.live(`fails over ${name} if the port is invalid`, () =>
       Effect.gen(function*() {
         const error = yield* rejection(layer({ port: 70_000 }))
 
@@ -102,7 +102,7 @@ describe("NodeAmi connecting", () => {
       }))
   }
 
-  it.live("fails when the Unix socket does not exist", () =>
+  it.live("fails if the Unix socket does not exist", () =>
     Effect.gen(function*() {
       const reason = yield* reasonOf({ path: "/no-such-folder/ami" })
 
@@ -123,7 +123,7 @@ describe("NodeAmi connecting", () => {
       assert.isTrue(error.isRetryable)
     }))
 
-  it.effect("gives up in time when the connection is never accepted (C3, row 4)", () =>
+  it.effect("times out if the connection is never accepted (C3, row 4)", () =>
     Effect.gen(function*() {
       const port = yield* deafPort
 
@@ -135,7 +135,7 @@ describe("NodeAmi connecting", () => {
       assert.strictEqual(millis, 300)
     }))
 
-  it.effect("gives up in time and says nothing when no banner comes, and asks whether it is the TLS port (C3, row 5)", () =>
+  it.effect("times out without sending anything if no banner comes, and asks whether it is the TLS port (C3, row 5)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
 
@@ -155,7 +155,7 @@ describe("NodeAmi connecting", () => {
       assert.strictEqual(peer.received(), "")
     }))
 
-  it.live("fails when the connection is closed before the banner, and points to authlimit (C7, row 6)", () =>
+  it.live("fails if the connection is closed before the banner, and points to authlimit (C7, row 6)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ onPeer: (peer) => peer.end() })
 
@@ -167,13 +167,13 @@ describe("NodeAmi connecting", () => {
       assert.strictEqual(server.attempts(), 1)
     }))
 
-  it.live("fails when the connection is reset before the banner (C7, row 6)", () =>
+  it.live("fails if the connection is reset before the banner (C7, row 6)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ onPeer: (peer) => peer.reset() })
 
       const error = yield* rejection(NodeAmi.layerTcp({ port: server.port }))
 
-      // The reset may come before the connection is known to be made, or behind.
+      // The reset may come before or after the connection is known to be established.
       assert.strictEqual(error.reason._tag, "ConnectFailed")
       assert.match(error.message, /ECONNRESET|CLOSED_BEFORE_BANNER/)
       assert.isTrue(error.isRetryable)
@@ -189,7 +189,7 @@ describe("NodeAmi connecting", () => {
       ["terminal escapes", "\u001b[2J\u0007\r\n", "\\u001b"]
     ] as const
   ) {
-    it.live(`tells ${what} from AMI, and sends it nothing (C4, row 8)`, () =>
+    it.live(`recognizes that ${what} is not AMI, and sends it nothing (C4, row 8)`, () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({ greeting: bytes })
 
@@ -207,7 +207,7 @@ describe("NodeAmi connecting", () => {
       }))
   }
 
-  it.live("reads no further than the beginning of what is not AMI, and does not wait for it to end (C4, row 9)", () =>
+  it.live("reads no further than the beginning of what is not AMI, and does not wait for its end (C4, row 9)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({
         onPeer: (peer) => {
@@ -222,7 +222,7 @@ describe("NodeAmi connecting", () => {
       assert.isBelow(error.message.length, 200)
     }))
 
-  it.live("leaves nothing open wherever the scheduler yields and connecting is interrupted (C8)", () =>
+  it.live("leaves nothing open if connecting is interrupted at any yield of the scheduler (C8)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ greeting })
       const transport = yield* AmiTransport.AmiTransport.pipe(Effect.provide(NodeAmi.layerTcp({ port: server.port })))
@@ -246,7 +246,7 @@ describe("NodeAmi connecting", () => {
       assert.isBelow(connected, server.attempts())
     }))
 
-  it.live("sends nothing by itself (C4)", () =>
+  it.live("sends nothing on its own (C4)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ greeting })
 
@@ -260,7 +260,7 @@ describe("NodeAmi connecting", () => {
     }))
 })
 
-/** A port whose queue of connections is full and stays so: its thread listens and then sleeps. */
+/** A port whose accept queue is full and stays so: its thread listens and then sleeps. */
 const deafPort = Effect.gen(function*() {
   const wake = new Int32Array(new SharedArrayBuffer(4))
   const worker = yield* Effect.acquireRelease(

@@ -19,12 +19,12 @@ const harness = Effect.fnUntraced(function*(
   return { ...server, transport: Context.get(services, AmiTransport.AmiTransport) } satisfies Harness
 })
 
-/** The suite looks at no time, and many of its connections are made at once. */
+/** The suite measures no time, and many of its connections are made concurrently. */
 const patient = { connectTimeout: "1 minute", bannerTimeout: "1 minute" } as const
 
 const socket: Abilities = { banner: true, network: true, ordered: true, hangsUp: true }
 
-/** There is no banner, no order among actions that are under way at once, and a session instead of a connection. */
+/** There is no banner, no order among concurrent actions, and a session instead of a connection. */
 const http: Abilities = { banner: false, network: true, ordered: false, hangsUp: false }
 
 const temporaryFolder = Effect.acquireRelease(

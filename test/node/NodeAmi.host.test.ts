@@ -22,7 +22,7 @@ describe("the host of NodeAmi", () => {
       }))
 
     it.live.skipIf(!hasIpv6)(
-      `is an IPv6 address over TLS, written ${host}, with a name of its own`,
+      `is an IPv6 address over TLS, written ${host}, with its own name`,
       () =>
         Effect.gen(function*() {
           const server = yield* scriptedServer({ greeting, tls: certificates.good, host: "::1" })
@@ -53,7 +53,7 @@ describe("the host of NodeAmi", () => {
     )
   }
 
-  it.live("loses brackets that stand around it, whatever it is", () =>
+  it.live("loses the brackets around it, whatever it is", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ greeting })
 
@@ -66,7 +66,7 @@ describe("the host of NodeAmi", () => {
     const host of ["pbx.example.org:5038", "ami://pbx.example.org", "hello@pbx.example.org", "pbx example", "[::1"]
   ) {
     for (const [way, layer] of [["TCP", NodeAmi.layerTcp], ["TLS", NodeAmi.layerTls]] as const) {
-      it.effect(`is refused over ${way} when it can be none: ${host}`, () =>
+      it.effect(`is rejected over ${way} if it is invalid: ${host}`, () =>
         Effect.gen(function*() {
           const error = yield* rejection(layer({ host }))
 

@@ -27,7 +27,7 @@ const channel = (request: Request, number: number) =>
   + `Linkedid: ${number}\r\nApplication: Dial\r\nApplicationData: \r\nDuration: 00:00:01\r\nBridgeId: \r\n\r\n`
 const listEnd = (request: Request, event: string, count: number) =>
   `Event: ${event}\r\nActionID: ${request.actionId}\r\nEventList: Complete\r\nListItems: ${count}\r\n\r\n`
-/** chan_iax2.c, whose items have no ActionID. */
+/** The list of chan_iax2.c, whose items have no ActionID. */
 const peer = (name: string) => `Event: PeerEntry\r\nChanneltype: IAX2\r\nObjectName: ${name}\r\n\r\n`
 
 const listed = (request: Request, count: number) =>
@@ -39,7 +39,7 @@ const actionOf = (name: string, answer: (request: Request) => Reply) => (request
   request.action === name ? answer(request) : undefined
 
 describe.concurrent("NodeAmi over HTTP: answers", () => {
-  it.live("gives a list whose answer comes in pieces, cut anywhere", () =>
+  it.live("reads a list whose answer comes in pieces, split anywhere", () =>
     Effect.gen(function*() {
       const server = yield* serverOf(actionOf("CoreShowChannels", (request) => {
         const text = listed(request, 20)
@@ -66,7 +66,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
       assert.deepStrictEqual(lines, ["One: 1", "", "Two"])
     }).pipe(captured))
 
-  it.live("takes no raw output among events, so that a forged one hides nothing of what comes after it", () =>
+  it.live("accepts no raw output among events, so that a forged one does not hide what follows", () =>
     Effect.gen(function*() {
       const { inbox, server } = yield* watched()
 
@@ -76,7 +76,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
       assert.deepStrictEqual(inbox.marks(), ["Connected 1"])
     }).pipe(captured))
 
-  it.live("hands the items of a list on before it is complete", () =>
+  it.live("passes on the items of a list before it is complete", () =>
     Effect.gen(function*() {
       const server = yield* serverOf(actionOf("CoreShowChannels", (request) => {
         const text = listStart(request) + channel(request, 1)
@@ -93,7 +93,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
     }).pipe(captured))
 
   for (const how of ["END", "RESET"] as const) {
-    it.live(`tells the items of a list that breaks off by ${how}, and goes on`, () =>
+    it.live(`keeps the items of a list that is cut off by ${how}, and continues`, () =>
       Effect.gen(function*() {
         const server = yield* serverOf(actionOf("CoreShowChannels", (request) => {
           const text = listed(request, 20)
@@ -113,7 +113,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
       }).pipe(captured))
   }
 
-  it.live("calls a list incomplete whose answer ends between two items", () =>
+  it.live("reports a list as incomplete if its answer ends between two items", () =>
     Effect.gen(function*() {
       const server = yield* serverOf(
         actionOf("CoreShowChannels", (request) => listStart(request) + channel(request, 1))
@@ -127,7 +127,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
       assert.strictEqual(reason._tag === "ListIncomplete" && reason.items.length, 1)
     }).pipe(captured))
 
-  it.live("keeps two lists apart that come at once and whose items have no ActionID", () =>
+  it.live("separates two concurrent lists whose items have no ActionID", () =>
     Effect.gen(function*() {
       const server = yield* serverOf(actionOf("IAXpeers", () => "NEVER"))
       const ami = yield* clientOf(server)
@@ -142,7 +142,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
       })
       yield* server.awaitRequests("IAXpeers", 2)
 
-      // Both are written in turns, so that each is open while items of the other come.
+      // The server alternates between them, so that items of one arrive while the other is open.
       const answers = server.named("IAXpeers").map((request) => ({
         request,
         body: [
@@ -160,7 +160,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
       assert.deepStrictEqual(inbox.words(), ["Connected 1"])
     }).pipe(captured))
 
-  it.live("calls the outcome of an action unknown whose answer is empty", () =>
+  it.live("reports the outcome of an action as unknown if its answer is empty", () =>
     Effect.gen(function*() {
       const server = yield* serverOf(actionOf("Probe", ({ session: { id } }) => ({ body: "", cookie: id })))
       const ami = yield* clientOf(server)
@@ -172,7 +172,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
       assert.deepStrictEqual(inbox.words(), ["Connected 1"])
     }).pipe(captured))
 
-  it.live("tells the outcome of a call that a poll brought before its action was answered", () =>
+  it.live("reports the outcome of a call if a poll delivers it before its action is answered", () =>
     Effect.gen(function*() {
       const server = yield* serverOf(actionOf("Originate", () => "NEVER"))
       const ami = yield* clientOf(server)
@@ -190,7 +190,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
           + "Channel: Local/100@from-internal-1;1\r\nContext: from-internal\r\nExten: 200\r\nReason: 4\r\n"
           + "Uniqueid: 1.1\r\nCallerIDNum: <unknown>\r\nCallerIDName: <unknown>\r\n\r\n"
       )
-      // Behind the next poll the event has been handed over.
+      // After the next poll the event has been delivered.
       yield* awaitPoll(server)
       server.push(userEvent(1))
       yield* awaitPoll(server)
@@ -201,7 +201,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
       assert.strictEqual(server.named("Originate").length, 1)
     }).pipe(captured))
 
-  it.live("holds up no action by another that is not answered", () =>
+  it.live("an unanswered action does not block another", () =>
     Effect.gen(function*() {
       const server = yield* serverOf((request) => request.get("Number") === "blocked" ? "NEVER" : undefined)
       const ami = yield* clientOf(server, {}, { drainTimeout: 0 })
@@ -214,7 +214,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
       assert.strictEqual(server.named("Probe").length, 101)
     }).pipe(captured))
 
-  it.live("has no more actions under way than it was told, and sends each once", () =>
+  it.live("has no more actions in flight than allowed, and sends each once", () =>
     Effect.gen(function*() {
       const held: Array<Request> = []
       let most = 0
@@ -222,7 +222,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
         most = Math.max(most, held.length)
         held.splice(0).forEach((one) => server.reply(one, respond(one, `Number: ${one.get("Number")}\r\n`)))
       }
-      // Answers once five wait, and a little later, so that a sixth would be seen.
+      // Answers once five are waiting, and a little later, so that a sixth would show.
       const server: HttpServer = yield* serverOf(actionOf("Probe", (request) => {
         held.push(request)
         if (held.length === 5) Effect.runFork(Effect.andThen(turns(3), Effect.sync(answerAll)))
@@ -254,7 +254,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
   }
 
   it.live(
-    "closes when the server answers nothing any more, and leaves nothing open",
+    "closes if the server no longer answers, and leaves nothing open",
     () =>
       Effect.gen(function*() {
         const server = yield* serverOf(actionOf("Probe", () => "NEVER"))

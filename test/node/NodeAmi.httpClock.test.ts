@@ -3,7 +3,7 @@ import { Clock, Effect } from "effect"
 import { captured, secretStaysHidden, watched } from "./httpClients.ts"
 import { userEvent } from "./httpServer.ts"
 
-/** A clock that a test sets forward, as it is after a process that was suspended: nothing that waits notices. */
+/** A clock that a test sets forward, as after a process was suspended: pending timers do not notice. */
 const suspending = Effect.map(Clock.Clock, (clock) => {
   let ahead = 0
   const now = () => clock.currentTimeMillisUnsafe() + ahead
@@ -25,7 +25,7 @@ const suspending = Effect.map(Clock.Clock, (clock) => {
 })
 
 describe("NodeAmi over HTTP: a process that was suspended", () => {
-  it.live("asks whether the session by digest is the same when it was away for longer than one lives (row 81)", () =>
+  it.live("checks whether its digest session is still the same if it was away longer than a session lives (row 81)", () =>
     Effect.gen(function*() {
       const { clock, suspend } = yield* suspending
       const { inbox, server } = yield* Effect.provideService(watched({ auth: "digest" }), Clock.Clock, clock)
@@ -38,7 +38,7 @@ describe("NodeAmi over HTTP: a process that was suspended", () => {
       assert.strictEqual(server.named("Events").length, 2)
     }).pipe(captured))
 
-  it.live("goes on when the session by digest outlived it (row 81)", () =>
+  it.live("continues if the digest session outlived it (row 81)", () =>
     Effect.gen(function*() {
       const { clock, suspend } = yield* suspending
       const { inbox, server } = yield* Effect.provideService(watched({ auth: "digest" }), Clock.Clock, clock)

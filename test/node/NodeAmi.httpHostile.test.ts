@@ -23,7 +23,7 @@ import { type Reply, type Request, respond, userEvent } from "./httpServer.ts"
 
 const html = (status: number): Reply => ({ status, type: "text/html", body: `<h1>${status}</h1>`, cookie: null })
 
-/** What is none of Asterisk's answers, and what it is called for an action and for whoever connects. */
+/** Answers that are not Asterisk's, and the reasons they cause for an action and for a login. */
 const answers: ReadonlyArray<
   readonly [
     what: string,
@@ -74,7 +74,7 @@ const answers: ReadonlyArray<
   ]
 ]
 
-/** Writes one line that does not end, as long as the connection takes it, and says how much of it was. */
+/** Writes one line without an end for as long as the connection accepts it, and counts how much was accepted. */
 const flood = ({ response, session, socket }: Request, megabytes: number) => {
   const chunk = Buffer.alloc(1 << 20, "x")
   let written = 0
@@ -97,12 +97,12 @@ const flood = ({ response, session, socket }: Request, megabytes: number) => {
 const outcome = ({ reason }: AmiError.AmiError) =>
   reason._tag === "OutcomeUnknown" ? reason.cause : reason._tag === "NotSent" ? reason.why : reason._tag
 
-/** How often each end of a kept connection meets an action. */
+/** How many times an action meets each end of a kept-alive connection. */
 const races = size(250, 30)
 
 describe("NodeAmi over HTTP: hostile and broken servers", () => {
   for (const [what, reply, action, connecting] of answers) {
-    it.live(`fails one action as OutcomeUnknown after ${what}, and goes on (row 80)`, () =>
+    it.live(`fails one action as OutcomeUnknown after ${what}, and continues (row 80)`, () =>
       Effect.gen(function*() {
         const server = yield* serverOf((request) => request.get("Number") === "odd" ? reply(request) : undefined)
         const ami = yield* clientOf(server)
@@ -140,7 +140,7 @@ describe("NodeAmi over HTTP: hostile and broken servers", () => {
   }
 
   it.live(
-    "stops a body of 100 MB in one line, and takes no more of it than a limit (row 80)",
+    "stops a body of 100 MB in one line, and reads no more of it than a limit (row 80)",
     () =>
       Effect.gen(function*() {
         let written = () => 0
@@ -163,7 +163,7 @@ describe("NodeAmi over HTTP: hostile and broken servers", () => {
       }).pipe(captured)
   )
 
-  it.live("sends nothing more to a server whose plain text looks like a message and is no answer (row 80)", () =>
+  it.live("sends nothing more to a server whose plain text looks like a message but is not an answer (row 80)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf(() => "Hello: there\r\n\r\n")
 
@@ -184,7 +184,7 @@ describe("NodeAmi over HTTP: hostile and broken servers", () => {
       assert.strictEqual(server.named("Login").length, 1)
     }).pipe(captured))
 
-  it.live("fails an action as NotExecuted when the server calls its body too large (row 80)", () =>
+  it.live("fails an action as NotExecuted if the server rejects its body as too large (row 80)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf(({ action }) => action === "Probe" ? html(413) : undefined)
       const ami = yield* clientOf(server)
@@ -242,14 +242,14 @@ describe("NodeAmi over HTTP: hostile and broken servers", () => {
       }).pipe(captured)
   )
 
-  it.live("fails an action as NotSent when nothing listens (row 85)", () =>
+  it.live("fails an action as NotSent if nothing listens (row 85)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf()
       const ami = yield* clientOf(server)
       yield* awaitPoll(server)
 
       yield* server.stop
-      // The one that takes the connection that was kept may be written before its end is seen.
+      // The action on the kept-alive connection may be written before its end is noticed.
       yield* Effect.exit(probe(ami, 0))
       const reasons = yield* Effect.forEach(numbers(20), (number) => probeFailure(ami, number), {
         concurrency: "unbounded"
@@ -296,7 +296,7 @@ describe("NodeAmi over HTTP: hostile and broken servers", () => {
     }
   }
 
-  it.live("sends back the cookie of its session and as few others as Asterisk can read, whatever is set (C39, row 86)", () =>
+  it.live("returns its session cookie and at most as many others as Asterisk can read, whatever is set (C39, row 86)", () =>
     Effect.gen(function*() {
       const others = numbers(100).map((number) => ["Set-Cookie", `other${number}=${"x".repeat(90)}; Path=/`] as const)
       const server = yield* serverOf((request) =>
@@ -318,7 +318,7 @@ describe("NodeAmi over HTTP: hostile and broken servers", () => {
       assert.isAbove(later.length, 50)
     }).pipe(captured))
 
-  it.live("ends one request at a head that is larger than a head can be (C39, row 86)", () =>
+  it.live("fails one request if the head of the answer is too large (C39, row 86)", () =>
     Effect.gen(function*() {
       const flooding = numbers(2000).map((number) => ["Set-Cookie", `other${number}=${"x".repeat(100)}`] as const)
       const server = yield* serverOf((request) =>

@@ -18,15 +18,15 @@ import { type Request, respond, userEvent } from "./httpServer.ts"
 
 const ways = ["session", "digest"] as const
 
-/** As `brokeneventsaction = yes` has it (manager.c, action_events). */
+/** The answer with `brokeneventsaction = yes` (manager.c, action_events). */
 const brokenEvents = (request: Request) => {
   if (request.action.toLowerCase() !== "events") return undefined
   const mask = request.get("EventMask") ?? ""
   return ["on", "all", "nonsense"].includes(mask) ? "" : respond(request, "Events: On\r\n")
 }
 
-describe.concurrent("NodeAmi over HTTP: the manners of Asterisk", () => {
-  it.live("logs in by digest when `brokeneventsaction` leaves the answer to the mask empty, and says so once (row 78)", () =>
+describe.concurrent("NodeAmi over HTTP: quirks of Asterisk", () => {
+  it.live("logs in by digest if `brokeneventsaction` leaves the answer to the mask empty, and says so once (row 78)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf(brokenEvents)
       const logs: Array<string> = []
@@ -50,7 +50,7 @@ describe.concurrent("NodeAmi over HTTP: the manners of Asterisk", () => {
     }))
 
   for (const auth of ways) {
-    it.live(`takes a mask of all events for set when the answer is empty, and no other, by ${auth}`, () =>
+    it.live(`accepts an empty answer for a mask of all events, and for no other, by ${auth}`, () =>
       Effect.gen(function*() {
         const server = yield* serverOf(brokenEvents)
         const ami = yield* clientOf(server, { auth })
@@ -64,7 +64,7 @@ describe.concurrent("NodeAmi over HTTP: the manners of Asterisk", () => {
       }).pipe(captured))
 
     for (const name of ["WaitEvent", "waitevent", "WAITEVENT"]) {
-      it.live(`refuses ${name} to its callers, which would take its session, by ${auth}`, () =>
+      it.live(`rejects ${name} from callers, since it would end its session, by ${auth}`, () =>
         Effect.gen(function*() {
           const server = yield* serverOf()
           const ami = yield* clientOf(server, { auth })
@@ -94,7 +94,7 @@ describe.concurrent("NodeAmi over HTTP: the manners of Asterisk", () => {
   }
 
   for (const { name, sessionLimit } of [{ name: "half", sessionLimit: 5 }, { name: "few", sessionLimit: 2 }]) {
-    it.live(`has fewer actions under way when Asterisk has ${name} of the connections that it could use, and names \`sessionlimit\``, () =>
+    it.live(`has fewer actions in flight if Asterisk allows ${name} of the connections it could use, and names \`sessionlimit\``, () =>
       Effect.gen(function*() {
         const server = yield* serverOf(undefined, { sessionLimit })
         const ami = yield* clientOf(server)
@@ -117,7 +117,7 @@ describe.concurrent("NodeAmi over HTTP: the manners of Asterisk", () => {
       }).pipe(captured))
   }
 
-  it.live("names `sessionlimit` when there is no connection left to begin with", () =>
+  it.live("names `sessionlimit` if there is no connection left to begin with", () =>
     Effect.gen(function*() {
       const server = yield* serverOf(undefined, { sessionLimit: 0 })
 
@@ -128,7 +128,7 @@ describe.concurrent("NodeAmi over HTTP: the manners of Asterisk", () => {
       assert.isTrue(error.isRetryable)
     }).pipe(captured))
 
-  it.live("tries an address that is not permitted once by digest, also if it reconnects (row 79)", () =>
+  it.live("tries only once by digest from a forbidden address, even if it reconnects (row 79)", () =>
     Effect.gen(function*() {
       const isProven = ({ headers }: Request) => headers.authorization !== undefined
       const server = yield* serverOf((request) => isProven(request) ? { status: 403, type: "text/html" } : undefined)
@@ -141,7 +141,7 @@ describe.concurrent("NodeAmi over HTTP: the manners of Asterisk", () => {
       assert.strictEqual(server.requests.filter(isProven).length, 1)
     }).pipe(captured))
 
-  it.live("has no poll at Asterisk when it logs off by digest, so that none can begin another session (row 79)", () =>
+  it.live("has no poll in flight when it logs off by digest, so that none can start another session (row 79)", () =>
     Effect.gen(function*() {
       const polls: Array<number> = []
       const server = yield* serverOf(({ action, session }) => {
@@ -160,7 +160,7 @@ describe.concurrent("NodeAmi over HTTP: the manners of Asterisk", () => {
       assert.strictEqual(server.requests.at(-1)?.action, "Logoff")
     }).pipe(captured))
 
-  it.live("begins no poll by digest when it is done at once", () =>
+  it.live("starts no poll by digest if it closes at once", () =>
     Effect.gen(function*() {
       const server = yield* serverOf()
 
@@ -172,7 +172,7 @@ describe.concurrent("NodeAmi over HTTP: the manners of Asterisk", () => {
       assert.isDefined(fieldsOf(server.requests.at(-1)?.headers.authorization)["response"])
     }).pipe(captured))
 
-  it.live("logs off by digest in time when the poll is never answered", () =>
+  it.live("logs off by digest in time if the poll is never answered", () =>
     Effect.gen(function*() {
       const server = yield* serverOf(({ action }) => action === "WaitEvent" ? "NEVER" : undefined)
       const { close } = yield* closable(server, { auth: "digest", pollFloor: 0 })

@@ -26,10 +26,10 @@ import { polled, type Reply, type Request, respond, userEvent } from "./httpServ
 
 const page: Reply = { status: 500, type: "text/html", body: "<h1>Internal Server Error</h1>", cookie: null }
 
-/** How many polls of a kind are aborted. */
+/** How many polls of each kind are aborted. */
 const aborted = size(50, 5)
 
-/** What a poll that is aborted is answered with, and the event that came whole with it. */
+/** The answers of aborted polls, and whether an event arrived whole in them. */
 const aborts: ReadonlyArray<
   readonly [how: string, reply: (request: Request, number: string) => Reply, brings: boolean]
 > = [
@@ -51,7 +51,7 @@ const aborts: ReadonlyArray<
   ["status 500", () => page, false]
 ]
 
-/** Waits until so many connections to a port were refused in this process. */
+/** Waits until this many connections to a port were refused in this process. */
 const refusals = Effect.fnUntraced(function*(port: number) {
   let count = 0
   const { changed, until } = changing()
@@ -68,7 +68,7 @@ const refusals = Effect.fnUntraced(function*(port: number) {
 })
 
 describe.concurrent("NodeAmi over HTTP: polls", () => {
-  it.live("rests between empty polls, polls once at a time, and tells of no gap (row 82)", () =>
+  it.live("pauses between empty polls, polls one at a time, and reports no gap (row 82)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf()
       const clock = yield* TestClock.make({ warningDelay: "1 minute" })
@@ -78,13 +78,13 @@ describe.concurrent("NodeAmi over HTTP: polls", () => {
 
       const millis = yield* millisUntil(clock, "22 polls", () => server.named("WaitEvent").length >= 22)
 
-      // 21 rests of 50 milliseconds.
+      // 21 pauses of 50 milliseconds.
       assert.isAtLeast(millis, 1050)
       assert.strictEqual(server.mostPolls(), 1)
       assert.deepStrictEqual(inbox.words(), ["Connected 1"])
     }).pipe(captured))
 
-  it.live("rests as long as the option says, and not after a poll that brought something (row 82)", () =>
+  it.live("pauses as long as the option says, and not after a poll that returned events (row 82)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf()
       const ami = yield* clientOf(server, { pollFloor: "1 hour" })
@@ -111,7 +111,7 @@ describe.concurrent("NodeAmi over HTTP: polls", () => {
     [3600, "45 seconds", "45"]
   ] as const
   for (const [maxAge, pollTimeout, timeout] of timeouts) {
-    it.live(`polls for ${timeout} seconds when ${pollTimeout} are wanted and a session lives ${maxAge} (row 82)`, () =>
+    it.live(`polls for ${timeout} seconds if ${pollTimeout} are requested and a session lives ${maxAge} (row 82)`, () =>
       Effect.gen(function*() {
         const server = yield* serverOf(undefined, { maxAge })
         yield* clientOf(server, { pollTimeout })
@@ -122,7 +122,7 @@ describe.concurrent("NodeAmi over HTTP: polls", () => {
       }).pipe(captured))
   }
 
-  it.live("polls for no longer than 15 seconds by default (row 82)", () =>
+  it.live("polls for at most 15 seconds by default (row 82)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf()
       yield* clientOf(server)
@@ -133,7 +133,7 @@ describe.concurrent("NodeAmi over HTTP: polls", () => {
     }).pipe(captured))
 
   it.live(
-    `leaves one gap for each of ${aborted} aborted polls of a kind, and loses and repeats nothing that came (row 83)`,
+    `leaves one gap per aborted poll, ${aborted} times, and neither loses nor repeats what arrived (row 83)`,
     () =>
       Effect.gen(function*() {
         const round = Effect.fnUntraced(function*([how, reply, brings]: typeof aborts[number]) {
@@ -162,7 +162,7 @@ describe.concurrent("NodeAmi over HTTP: polls", () => {
           assert.strictEqual(server.mostPolls(), 1, how)
           const seqs = items.flatMap((item) => item._tag === "Received" ? [item.seq] : [])
           assert.deepStrictEqual(seqs, seqs.map((_, index) => (seqs[0] ?? 0) + index), how)
-          // A gap says between which messages it stands.
+          // A gap says between which messages it is.
           items.forEach((item, index) => {
             const next = items[index + 1]
             if (item._tag === "Gap" && next?._tag === "Received") {
@@ -173,7 +173,7 @@ describe.concurrent("NodeAmi over HTTP: polls", () => {
       }).pipe(captured)
   )
 
-  it.live("stops a poll that never ends its line, and polls on after a gap (row 83)", () =>
+  it.live("stops a poll that never ends its line, and continues after a gap (row 83)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf()
       const ami = yield* clientOf(server, { limits: { lineBytes: 10_000 } })
@@ -192,7 +192,7 @@ describe.concurrent("NodeAmi over HTTP: polls", () => {
       assert.deepStrictEqual(inbox.words(), ["Connected 1", "before", "Gap PollFailed unknown", "after"])
     }).pipe(captured))
 
-  it.live("tells of no gap when a poll could not be sent (row 83)", () =>
+  it.live("reports no gap if a poll could not be sent (row 83)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf()
       const ami = yield* clientOf(server)
@@ -207,7 +207,7 @@ describe.concurrent("NodeAmi over HTTP: polls", () => {
       server.push(userEvent(1))
       yield* inbox.until("1")
 
-      // The poll that waited when the server went is the one that leaves a gap.
+      // The gap is from the poll that was waiting when the server went away.
       assert.deepStrictEqual(inbox.words(), ["Connected 1", "Gap PollFailed unknown", "1"])
       assert.strictEqual(server.named("Login").length, 1)
     }).pipe(captured))
@@ -233,7 +233,7 @@ describe.concurrent("NodeAmi over HTTP: polls", () => {
 
 describe.concurrent("NodeAmi over HTTP: polls that are not answered", () => {
   it.live(
-    "gives up a connection whose poll is never answered, and logs in again (row 83)",
+    "abandons a connection whose poll is never answered, and logs in again (row 83)",
     () =>
       Effect.gen(function*() {
         const server = yield* serverOf()
@@ -256,7 +256,7 @@ describe.concurrent("NodeAmi over HTTP: polls that are not answered", () => {
   )
 
   it.live(
-    "gives up a connection after 10 seconds of failure, and logs in again once somebody listens (row 83)",
+    "abandons a connection after 10 seconds of failure, and logs in again once the port is open (row 83)",
     () =>
       Effect.gen(function*() {
         const { ami, inbox, server } = yield* Effect.provideService(watched(), Clock.Clock, yield* hurried)
@@ -277,7 +277,7 @@ describe.concurrent("NodeAmi over HTTP: polls that are not answered", () => {
   )
 
   it.live(
-    "frees itself when actions that are never answered hold every connection (row 83)",
+    "recovers if unanswered actions hold every connection (row 83)",
     () =>
       Effect.gen(function*() {
         const server = yield* serverOf((request) => request.get("Number") === "blocked" ? "NEVER" : undefined)
@@ -287,7 +287,7 @@ describe.concurrent("NodeAmi over HTTP: polls that are not answered", () => {
 
         const reasons = yield* Effect.forEach(numbers(3), () => probeFailure(ami, "blocked"))
         yield* inbox.until("Connected 2")
-        // A busy machine may answer too late for this client, though not always.
+        // A busy machine may answer this client too late, but not always.
         yield* Effect.eventually(probe(ami)).pipe(within("an answer"))
 
         const causes = reasons.map((reason) => reason._tag === "OutcomeUnknown" && reason.cause)

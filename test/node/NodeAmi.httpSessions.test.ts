@@ -22,7 +22,7 @@ const proofOf = ({ headers }: Request) => fieldsOf(headers.authorization)
 
 const isProven = ({ headers }: Request) => headers.authorization !== undefined
 
-/** A server whose answers a test changes once everything stands. */
+/** A server whose answers a test changes once the client is ready. */
 const changeable = Effect.gen(function*() {
   let answer: (server: HttpServer, request: Request) => Reply | undefined = () => undefined
   const server: HttpServer = yield* serverOf((request) => answer(server, request))
@@ -35,7 +35,7 @@ const changeable = Effect.gen(function*() {
 })
 
 describe.concurrent("NodeAmi over HTTP: sessions", () => {
-  it.live("answers a stale digest once, unseen by the caller, within the same session (row 78)", () =>
+  it.live("renews a stale digest once, invisibly to the caller, within the same session (row 78)", () =>
     Effect.gen(function*() {
       const { change, server } = yield* changeable
       const ami = yield* clientOf(server, { auth: "digest" })
@@ -60,7 +60,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.deepStrictEqual(inbox.marks(), ["Connected 1"])
     }).pipe(captured))
 
-  it.live("gives up an action when every digest is called stale, after one more proof unless a poll came between (row 78)", () =>
+  it.live("fails an action if every digest is called stale, after one more proof unless a poll came between (row 78)", () =>
     Effect.gen(function*() {
       const { change, server } = yield* changeable
       const ami = yield* clientOf(server, { auth: "digest" })
@@ -73,7 +73,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.isAtMost(server.named("Probe").length, 4)
     }).pipe(captured))
 
-  it.live("polls on with the new nonce when a poll is called stale, without a gap (row 78)", () =>
+  it.live("continues to poll with the new nonce if a poll is called stale, without a gap (row 78)", () =>
     Effect.gen(function*() {
       const { server } = yield* changeable
       const ami = yield* clientOf(server, { auth: "digest" })
@@ -90,7 +90,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.notStrictEqual(second?.nonce, first?.nonce)
     }).pipe(captured))
 
-  it.live("goes on with one nonce and one counter when an action and a poll prove an old one at once (row 78)", () =>
+  it.live("continues with one nonce and one counter if an action and a poll use an old one at once (row 78)", () =>
     Effect.gen(function*() {
       const { change, server } = yield* changeable
       const ami = yield* clientOf(server, { auth: "digest" })
@@ -103,7 +103,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.isDefined(held)
       change(() => undefined)
 
-      // The nonce is too old for the action, and the poll that follows meets that before the action does.
+      // The nonce is too old for the action, and the next poll finds out before the action does.
       const stale = server.stale(held)
       server.push(userEvent(0))
       yield* server.awaitRequests("WaitEvent", 3)
@@ -119,7 +119,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.deepStrictEqual(inbox.words(), ["Connected 1", "0", "1"])
     }).pipe(captured))
 
-  it.live("proves each request again, with a counter that grows, and asks for a nonce once (row 78)", () =>
+  it.live("proves each request, with an increasing counter, and asks for a nonce once (row 78)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf()
       const ami = yield* clientOf(server, { auth: "digest" })
@@ -138,7 +138,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
     }).pipe(captured))
 
   for (const [way, requests] of [["session", 3], ["digest", 2]] as const) {
-    it.live(`tries a wrong secret once over ${way}, in ${requests} requests (row 79)`, () =>
+    it.live(`tries a wrong secret only once over ${way}, in ${requests} requests (row 79)`, () =>
       Effect.gen(function*() {
         const server = yield* serverOf(undefined, { secret: () => "another" })
 
@@ -154,13 +154,13 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       }).pipe(captured))
 
     for (const status of [401, 403, 404]) {
-      it.live(`fails as NotAmi when a server answers ${status} to all over ${way}, after 1 request (row 79)`, () =>
+      it.live(`fails as NotAmi if a server answers everything with ${status} over ${way}, after 1 request (row 79)`, () =>
         Effect.gen(function*() {
           const server = yield* serverOf(() => ({ status, type: "text/html", body: "<h1>no</h1>", cookie: null }))
 
           const reason = yield* rejection(server, { auth: way })
 
-          // A digest is asked for with 401: one that does not say of what kind cannot be answered.
+          // A digest challenge is a 401; one without a scheme cannot be answered.
           const expected = way === "digest" && status === 401 ? "ChallengeUnavailable" : "NotAmi"
           assert.strictEqual(reason._tag, expected)
           assert.isFalse(reason.isRetryable)
@@ -168,7 +168,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
           assert.strictEqual(server.requests.length, 1)
         }).pipe(captured))
 
-      it.live(`fails an action that ${status} refuses as NotExecuted over ${way}, and sends it once (row 79)`, () =>
+      it.live(`fails an action refused with ${status} as NotExecuted over ${way}, and sends it once (row 79)`, () =>
         Effect.gen(function*() {
           const { change, server } = yield* changeable
           const ami = yield* clientOf(server, { auth: way })
@@ -188,7 +188,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
     }
   }
 
-  it.live("says that this address is not permitted when a right digest is refused with 403 (row 79)", () =>
+  it.live("reports that this address is not permitted if a right digest is refused with 403 (row 79)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf((request) => isProven(request) ? { status: 403, type: "text/html" } : undefined)
 
@@ -198,7 +198,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.strictEqual(server.requests.length, 2)
     }).pipe(captured))
 
-  it.live("ends with one more login when the secret has changed meanwhile (row 79)", () =>
+  it.live("ends after one more login if the secret has changed meanwhile (row 79)", () =>
     Effect.gen(function*() {
       let secret = canary
       const server = yield* serverOf(undefined, { secret: () => secret })
@@ -211,14 +211,14 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       server.push(userEvent(1), session)
       yield* Fiber.await(inbox.ended).pipe(within("the end of the inbox"))
 
-      // The poll that is refused, the question for a challenge, and the login.
+      // The refused poll, the request for a challenge, and the login.
       assert.strictEqual(server.requests.length - before, 3)
       assert.deepStrictEqual(inbox.words(), ["Connected 1", "1", "Disconnected 1 SessionExpired"])
       assert.strictEqual((yield* ami.status.get)._tag, "Disconnected")
       assert.strictEqual((yield* probeFailure(ami))._tag, "NotSent")
     }).pipe(captured))
 
-  it.live("fails an action of an expired session as NotExecuted, logs in again once, and events go on (row 81)", () =>
+  it.live("fails an action of an expired session as NotExecuted, logs in again once, and events continue (row 81)", () =>
     Effect.gen(function*() {
       const { change, server } = yield* changeable
       const ami = yield* clientOf(server)
@@ -255,7 +255,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.isFalse(cookies.some((cookie) => cookie?.includes("deadbeef")))
     }).pipe(captured))
 
-  it.live("notices by its poll alone that its session has expired (row 81)", () =>
+  it.live("notices from its poll alone that its session has expired (row 81)", () =>
     Effect.gen(function*() {
       const { ami, inbox, server } = yield* watched()
 
@@ -270,7 +270,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.strictEqual(server.named("Login").length, 2)
     }).pipe(captured))
 
-  it.live("takes a poll that is denied for the end of its session, whatever its cookie says (row 81)", () =>
+  it.live("treats a denied poll as the end of its session, whatever its cookie says (row 81)", () =>
     Effect.gen(function*() {
       const { ami, inbox, server } = yield* watched()
 
@@ -282,7 +282,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.strictEqual(server.named("Login").length, 2)
     }).pipe(captured))
 
-  it.live("takes a refusal with the same cookie at its word, and does not log in again (row 81)", () =>
+  it.live("accepts a refusal with the same cookie as a refusal, and does not log in again (row 81)", () =>
     Effect.gen(function*() {
       const server = yield* serverOf((request) => request.action === "Probe" ? denied(request) : undefined)
       const ami = yield* clientOf(server)
@@ -295,7 +295,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.deepStrictEqual(inbox.words(), ["Connected 1"])
     }).pipe(captured))
 
-  it.live("notices after a failed poll that a session by digest was replaced silently (row 81)", () =>
+  it.live("notices after a failed poll that a digest session was silently replaced (row 81)", () =>
     Effect.gen(function*() {
       const { ami, inbox, server, session: first } = yield* watched({ auth: "digest" })
 
@@ -320,7 +320,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.strictEqual(server.named("Logoff").length, 1)
     }).pipe(captured))
 
-  it.live("goes on after a failed poll when the session by digest is the same (row 81)", () =>
+  it.live("continues after a failed poll if the digest session is the same (row 81)", () =>
     Effect.gen(function*() {
       const { inbox, server } = yield* watched({ auth: "digest" })
 
@@ -333,7 +333,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
       assert.strictEqual(server.named("Events").length, 1)
     }).pipe(captured))
 
-  it.live("leaves a session that somebody else polls, logs it off, and logs in again (row 84)", () =>
+  it.live("abandons a session that another client polls, logs it off, and logs in again (row 84)", () =>
     Effect.gen(function*() {
       const { inbox, server, session: stolen } = yield* watched()
 
@@ -367,7 +367,7 @@ describe.concurrent("NodeAmi over HTTP: sessions", () => {
     }).pipe(captured))
 
   for (const auth of ["session", "digest"] as const) {
-    it.live(`takes one empty answer to a poll for the sign of another poller, over ${auth} (row 84)`, () =>
+    it.live(`treats one empty answer to a poll as a sign of another poller, over ${auth} (row 84)`, () =>
       Effect.gen(function*() {
         const { inbox, server } = yield* watched({ auth })
 

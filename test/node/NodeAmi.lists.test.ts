@@ -1,5 +1,5 @@
 /**
- * Lists and commands as odd servers answer them, over TCP and over HTTP alike.
+ * Odd lists and commands, over TCP and over HTTP alike.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Redacted } from "effect"
@@ -15,7 +15,7 @@ const ways = {
     NodeAmi.layerHttp({ url: `http://127.0.0.1:${httpPort}` })
 }
 
-/** Runs a program on a client whose server answers these actions so. */
+/** Runs a program with a client whose server answers these actions like this. */
 const answering = <A, E>(
   way: keyof typeof ways,
   answers: Readonly<Record<string, Answer>>,
@@ -55,7 +55,7 @@ for (const way of ["TCP", "HTTP"] as const) {
         assert.deepStrictEqual([requested.items.length, requested.complete?.name], [1, "AgentsComplete"])
       }))
 
-    it.live("an error within a list fails it with the words and what came", () =>
+    it.live("an error within a list fails it with the text and the items so far", () =>
       Effect.gen(function*() {
         const errors = yield* answering(
           way,
@@ -80,7 +80,7 @@ for (const way of ["TCP", "HTTP"] as const) {
         }
       }))
 
-    it.live("tells items that stand in one message apart, or says that they cannot be", () =>
+    it.live("separates items in one message, or reports that they cannot be separated", () =>
       Effect.gen(function*() {
         const [devices, error] = yield* answering(
           way,
@@ -121,7 +121,7 @@ for (const way of ["TCP", "HTTP"] as const) {
         assert.isTrue(error.reason._tag === "ListIncomplete" && error.reason.cause === "CountMismatch")
       }))
 
-    it.live("an answer that begins with its ActionID is one, and a command that fails says why", () =>
+    it.live("accepts an answer that begins with its ActionID, and a failed command says why", () =>
       Effect.gen(function*() {
         const [node, error] = yield* answering(
           way,

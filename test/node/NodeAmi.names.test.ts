@@ -1,5 +1,5 @@
 /**
- * Clients of several servers in one program, told apart by the addresses of their transports.
+ * Clients of several servers in one program, named after the addresses of their transports.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Logger, Redacted, References, Stream } from "effect"
@@ -9,7 +9,7 @@ import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
 
 const credentials = { username: "hello", secret: Redacted.make("world") }
 
-/** Logs in, is thrown out, and gives the name of its client, its error for a channel that is not there, and its address. */
+/** Logs in, loses its connection, and returns the client's name, its error for a missing channel, and its address. */
 const watched = Effect.gen(function*() {
   const simulator = yield* AmiSimulator.AmiSimulator
   const ami = yield* Effect.provide(AmiClient.make(credentials), NodeAmi.layerTcp({ port: simulator.port }))
@@ -24,7 +24,7 @@ const watched = Effect.gen(function*() {
 }).pipe(Effect.provide(NodeSimulator.layer()), Effect.scoped)
 
 describe("two servers in one program", () => {
-  it.live("are told apart by every log line and error, without a name given", () =>
+  it.live("can be told apart in every log line and error, without a given name", () =>
     Effect.gen(function*() {
       const lines: Array<readonly [string, unknown]> = []
       const logger = Logger.make(({ fiber, message }) => {

@@ -1,5 +1,5 @@
 /**
- * Options of the transports that are wrong: the client says so once, and nobody is connected to.
+ * Invalid options of the transports: the client reports them once, and does not connect.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Logger, Redacted } from "effect"
@@ -10,7 +10,7 @@ import { inspect } from "node:util"
 
 const canary = "c4nary-n0t-to-be-seen"
 
-/** Fails at once with what a client says that would go on trying forever. */
+/** Fails at once with the error of a client that would retry forever. */
 const refusal = (layer: Layer.Layer<AmiTransport.AmiTransport>): Effect.Effect<AmiError.AmiError> =>
   AmiClient.make({ username: "demo", secret: Redacted.make(canary), reconnect: { first: true } }).pipe(
     Effect.scoped,
@@ -104,9 +104,9 @@ for (
     ["AmiTransportHttp", overFetch, http]
   ] as const
 ) {
-  describe(`${of}, options that are wrong`, () => {
+  describe(`${of}, invalid options`, () => {
     for (const [option, options, words = /must/] of cases) {
-      it.live(`tells of ${inspect(options)} that \`${option}\` is wrong, and tries no more`, () =>
+      it.live(`rejects \`${option}\` of ${inspect(options)}, and does not retry`, () =>
         Effect.gen(function*() {
           const error = yield* refusal(layer(options as never))
 
@@ -120,7 +120,7 @@ for (
   })
 }
 
-it.live("a port that nobody listens on is no wrong option, nor is a host in brackets", () =>
+it.live("accepts a port that nobody listens on, and a host in brackets", () =>
   Effect.gen(function*() {
     const error = yield* Effect.flip(
       AmiClient.make({ username: "demo", secret: Redacted.make(canary) }).pipe(

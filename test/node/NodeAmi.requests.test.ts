@@ -9,11 +9,11 @@ type Ami = AmiClient.AmiClient["Service"]
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index)
 
-/** A request that the log of the server can tell from every other. */
+/** A request that is unique in the log of the server. */
 const sendNumber = (ami: Ami, number: number | string) =>
   ami.send(AmiAction.raw("Probe", [["Number", `${number}`], ["Padding", "x".repeat(Number(number) % 300)]]))
 
-/** What a failed request says about whether it ran. */
+/** The outcome of a failed request. */
 const outcome = ({ reason }: AmiError.AmiError) =>
   reason._tag === "NotSent"
     ? reason.why
@@ -24,7 +24,7 @@ const outcome = ({ reason }: AmiError.AmiError) =>
 const probes = (actions: ReadonlyArray<Action>) =>
   actions.filter(({ name }) => name === "Probe").map(({ get }) => get("Number"))
 
-/** Answers a probe with its own number. */
+/** Answers a probe with its number. */
 const echo = (action: Action) =>
   action.name === "Probe" ? success(action, `Number: ${action.get("Number")}\r\n`) : undefined
 
@@ -32,7 +32,7 @@ const silent = (action: Action) => (action.name === "Probe" ? "" : undefined)
 
 /** How many connections end or begin. */
 const rounds = size(50, 10)
-/** How many actions are asked for at once if nobody reads. */
+/** How many actions are sent at once while nobody reads. */
 const asked = size(10_000, 1000)
 
 describe("NodeAmi requests", () => {
@@ -50,7 +50,7 @@ describe("NodeAmi requests", () => {
       assert.strictEqual(new Set(server.actions.map(({ actionId }) => actionId)).size, server.actions.length)
     }))
 
-  it.live("fails as OutcomeUnknown by an answer past a limit of the transport, and names the limit (C29)", () =>
+  it.live("fails as OutcomeUnknown if an answer exceeds a limit of the transport, and names the limit (C29)", () =>
     Effect.gen(function*() {
       const server = yield* answeringServer((action) =>
         action.name === "Command" ? success(action, "Output: x\r\n".repeat(200)) : undefined
@@ -64,7 +64,7 @@ describe("NodeAmi requests", () => {
     }))
 
   for (const how of ["end", "reset"] as const) {
-    it.live(`fails every written action as OutcomeUnknown when the connection ends by ${how}, and sends none again (C10, C11, row 47)`, () =>
+    it.live(`fails every written action as OutcomeUnknown if the connection ends by ${how}, and resends none (C10, C11, row 47)`, () =>
       Effect.gen(function*() {
         const server = yield* answeringServer((action) => {
           if (action.name !== "Probe") return undefined
@@ -86,7 +86,7 @@ describe("NodeAmi requests", () => {
         assert.strictEqual(new Set(server.actions.map(({ actionId }) => actionId)).size, server.actions.length)
       }))
 
-    it.live(`never calls an action not sent that the server has seen, around an ${how}`, () =>
+    it.live(`never reports an action that the server has seen as not sent, around an ${how}`, () =>
       Effect.gen(function*() {
         const server = yield* answeringServer(silent)
         const outcomes = new Map<string, string>()
@@ -95,7 +95,7 @@ describe("NodeAmi requests", () => {
           const ami = yield* clientOf(server)
           const peer = yield* server.accept
           const sent = numbers(20).map((turn) => `${round * 20 + turn}`)
-          // The end comes in the turn of one of the actions, which is another one each round.
+          // The connection ends during another action in each round.
           const fibers = yield* Effect.forEach(sent, (number, turn) =>
             Effect.gen(function*() {
               if (turn === round % 10) peer[how]()
@@ -135,7 +135,7 @@ describe("NodeAmi requests", () => {
       }))
   }
 
-  it.live("begins every connection with its own login, whatever was sent to the one before (C2, row 61)", () =>
+  it.live("begins every connection with its own login, whatever was sent on the previous one (C2, row 61)", () =>
     Effect.gen(function*() {
       const server = yield* answeringServer()
 
@@ -175,7 +175,7 @@ describe("NodeAmi requests", () => {
       assert.strictEqual(counts["QueueFull"]?.length, asked - 24)
     }))
 
-  it.live("tears no action and mixes up no answer when callers are interrupted or time out", () =>
+  it.live("splits no action and mixes up no answer if callers are interrupted or time out", () =>
     Effect.gen(function*() {
       const server = yield* answeringServer(echo)
       const ami = yield* clientOf(server, { limits: { inFlight: 16, queued: 2000 } })

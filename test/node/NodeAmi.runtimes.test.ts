@@ -1,11 +1,11 @@
 /**
- * What `effect-ami/node` makes of the runtime that it finds itself on; `npm run smoke` runs it on others than this.
+ * How `effect-ami/node` reacts to the runtime that it runs on; `npm run smoke` runs it on others than this one.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Layer } from "effect"
 import { NodeAmi } from "effect-ami/node"
 
-/** Has the process tell other versions while the scope is open. */
+/** Makes the process report other versions while the scope is open. */
 const versions = (told: Partial<NodeJS.ProcessVersions>) =>
   Effect.acquireRelease(
     Effect.sync(() => {
@@ -25,7 +25,7 @@ const layers = [
 describe("NodeAmi on", () => {
   for (const [name, layer] of layers) {
     for (const node of ["16.20.2", "20.20.2", "22.18.0"]) {
-      it.effect(`Node ${node}, which is too old: ${name} says so`, () =>
+      it.effect(`${name} refuses Node ${node} as too old`, () =>
         Effect.gen(function*() {
           yield* versions({ node })
 

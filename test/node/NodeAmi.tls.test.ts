@@ -32,7 +32,7 @@ for (const [way, serverWith] of Object.entries(ways)) {
         }))
     }
 
-    it.live("verifies the name of the host that was asked for, whatever address it has (C35, row 12)", () =>
+    it.live("verifies the requested host name, whatever its address (C35, row 12)", () =>
       Effect.gen(function*() {
         yield* resolving(["127.0.0.1"])
         const server = yield* serverWith(good)
@@ -43,7 +43,7 @@ for (const [way, serverWith] of Object.entries(ways)) {
         assert.isTrue(server.heardNothing())
       }))
 
-    it.live("fails when the server asks for a certificate and there is none", () =>
+    it.live("fails if the server asks for a certificate and there is none", () =>
       Effect.gen(function*() {
         const server = yield* serverWith({ ...good, ca, requestCert: true, rejectUnauthorized: true })
 
@@ -57,7 +57,7 @@ for (const [way, serverWith] of Object.entries(ways)) {
         assert.isTrue(server.heardNothing())
       }))
 
-    it.live("fails when the certificate or the key of the client is none, without telling the key", () =>
+    it.live("fails if the client's certificate or key is invalid, without revealing the key", () =>
       Effect.gen(function*() {
         const { cert, key } = certificates.client
         const server = yield* serverWith(good)
@@ -77,7 +77,7 @@ for (const [way, serverWith] of Object.entries(ways)) {
 }
 
 describe("NodeAmi over TLS, when no TLS comes about", () => {
-  it.live("finds that a port is plain, and sends no secret to it (C7, row 11)", () =>
+  it.live("recognizes that a port is plain, and sends no secret to it (C7, row 11)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ greeting })
 
@@ -92,7 +92,7 @@ describe("NodeAmi over TLS, when no TLS comes about", () => {
       assert.strictEqual(server.attempts(), 1)
     }))
 
-  it.effect("gives up in time when the handshake stalls (C3, row 13)", () =>
+  it.effect("times out if the handshake stalls (C3, row 13)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
 
@@ -109,7 +109,7 @@ describe("NodeAmi over TLS, when no TLS comes about", () => {
     }))
 
   for (const how of ["end", "reset"] as const) {
-    it.live(`fails as ConnectFailed, not TlsRejected, when the handshake ends by ${how} (C7)`, () =>
+    it.live(`fails as ConnectFailed, not TlsRejected, if the handshake ends by ${how} (C7)`, () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({ onPeer: (peer) => peer[how]() })
 

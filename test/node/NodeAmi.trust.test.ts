@@ -16,16 +16,16 @@ interface Case {
   readonly tls: Tls.TlsOptions
   readonly given: Options
   readonly code: string
-  /** What Node or OpenSSL says. */
+  /** The text of Node or OpenSSL. */
   readonly words: string
   readonly hint: string
-  /** What the hint tells to do: with other options, or another certificate of the server. */
+  /** What the hint suggests: other options, or another certificate of the server. */
   readonly instead: { readonly given?: Options; readonly tls?: Tls.TlsOptions }
 }
 
 const cases: ReadonlyArray<Case> = [
   {
-    what: "an authority that nobody knows",
+    what: "an unknown authority",
     tls: certificates.good,
     given: localhost,
     code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
@@ -61,7 +61,7 @@ const cases: ReadonlyArray<Case> = [
     instead: { given: { ...localhost, ca: certificates.nameInCn.cert } }
   },
   {
-    what: "a name in CN alone, asked by its address",
+    what: "a name only in CN, connected to by address",
     tls: certificates.nameInCn,
     given: { ca },
     code: "ERR_TLS_CERT_ALTNAME_INVALID",
@@ -70,7 +70,7 @@ const cases: ReadonlyArray<Case> = [
     instead: { given: { ca, servername: "localhost" } }
   },
   {
-    what: "an address in CN alone",
+    what: "an address only in CN",
     tls: certificates.addressInCn,
     given: { ca },
     code: "ERR_TLS_CERT_ALTNAME_INVALID",
@@ -79,7 +79,7 @@ const cases: ReadonlyArray<Case> = [
     instead: { tls: certificates.good }
   },
   {
-    what: "an address in CN alone, set as `servername`",
+    what: "an address only in CN, set as `servername`",
     tls: certificates.addressInCn,
     given: { ca, servername: "127.0.0.1" },
     code: "ERR_TLS_CERT_ALTNAME_INVALID",
@@ -88,7 +88,7 @@ const cases: ReadonlyArray<Case> = [
     instead: { tls: certificates.good }
   },
   {
-    what: "an address in CN alone, trusted by itself",
+    what: "an address only in CN, with the certificate itself as `ca`",
     tls: certificates.addressInCn,
     given: { ca: certificates.addressInCn.cert },
     code: "ERR_TLS_CERT_ALTNAME_INVALID",
@@ -160,7 +160,7 @@ const cases: ReadonlyArray<Case> = [
     instead: { tls: certificates.good }
   },
   {
-    what: "a certificate that has ended",
+    what: "an expired certificate",
     tls: certificates.expired,
     given: { ...localhost, ca },
     code: "CERT_HAS_EXPIRED",
@@ -205,7 +205,7 @@ const cases: ReadonlyArray<Case> = [
     instead: { given: { ...localhost, ca, ...clientCertificate } }
   },
   {
-    what: "a key of another certificate",
+    what: "the key of another certificate",
     tls: asking,
     given: { ...localhost, ca, cert: certificates.client.cert, key: Redacted.make(certificates.good.key) },
     code: "ERR_OSSL_X509_KEY_VALUES_MISMATCH",
@@ -216,7 +216,7 @@ const cases: ReadonlyArray<Case> = [
 ]
 
 for (const [way, serverWith] of Object.entries(ways)) {
-  describe(`what NodeAmi says of certificates over ${way}`, () => {
+  describe(`what NodeAmi says about certificates over ${way}`, () => {
     for (const { code, given, hint, instead, tls, what, words } of cases) {
       it.live(`${what}: says what Node says and what helps, in one attempt and with nothing sent (C35, row 12)`, () =>
         Effect.gen(function*() {
@@ -237,7 +237,7 @@ for (const [way, serverWith] of Object.entries(ways)) {
         }))
     }
 
-    it.live("trusts the certificate of the server itself, and still looks at its name", () =>
+    it.live("trusts the server's own certificate, and still verifies its name", () =>
       Effect.gen(function*() {
         const server = yield* serverWith(certificates.nameInCn)
         const pinned = { ca: certificates.nameInCn.cert }

@@ -1,8 +1,8 @@
 /**
- * A scripted server with the manners of Asterisk: it greets, lets everybody in, and answers each action.
+ * A scripted server that behaves like Asterisk: it greets, accepts every login, and answers each action.
  *
- * A test says what it answers differently, and reads from `actions` what really reached it: a client that says that an
- * action was not sent must be right about this log.
+ * A test says what to answer differently, and reads from `actions` what really arrived: a client that reports an action
+ * as not sent must agree with this log.
  */
 import { Effect, Layer, Redacted } from "effect"
 import { AmiClient } from "effect-ami"
@@ -11,17 +11,17 @@ import { changing } from "../transport/waiting.ts"
 import { greeting, secret } from "./connecting.ts"
 import { scriptedServer, type ServerOptions, type ServerPeer } from "./scriptedServer.ts"
 
-/** An action that came whole. */
+/** An action that arrived whole. */
 export interface Action {
   readonly name: string
   readonly actionId: string
   /** The value of a header, named as on the wire. */
   readonly get: (name: string) => string | undefined
-  /** The connection that it came over. */
+  /** The connection that it arrived on. */
   readonly peer: ServerPeer
 }
 
-/** Gives the messages that answer an action, "" for none, or undefined for what it is answered usually. */
+/** Returns the messages that answer an action, "" for none, or undefined for the usual answer. */
 export type Answer = (action: Action) => string | undefined
 
 export const booted = "Event: FullyBooted\r\nPrivilege: system,all\r\nStatus: Fully Booted\r\n\r\n"
@@ -78,7 +78,7 @@ export const answeringServer = Effect.fnUntraced(function*(
   }
 })
 
-/** The account that every client of these tests uses. */
+/** The account of every client in these tests. */
 export const account = { username: "canary", secret: Redacted.make(secret) }
 
 /** A client of the server, in the scope of the test. It makes one connection unless a test says otherwise. */

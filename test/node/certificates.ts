@@ -21,12 +21,12 @@ export const nameInCn = server("nameInCn")
 export const addressInCn = server("addressInCn")
 export const purpose = server("purpose")
 export const weaklySigned = server("weaklySigned")
-/** A key that OpenSSL takes only if it is told to. */
+/** A key that OpenSSL accepts only if it is told to. */
 export const weak = { cert: read("weak.pem"), key: read("weak.key"), ciphers: "DEFAULT@SECLEVEL=0" }
 export const sameNameCa = read("sameNameCa.pem")
 export const weakCa = read("weakCa.pem")
 
-/** The right authority in the forms in which it may be given besides text. */
+/** The right authority in each accepted form besides text. */
 export const authorities = [
   ["bytes", new TextEncoder().encode(ca)],
   ["one of several", [otherCa, Buffer.from(ca)]]

@@ -1,10 +1,10 @@
-/** Child processes of tests, ended with the scope. */
+/** Child processes of tests, which end with the scope. */
 import { Effect } from "effect"
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { changing } from "../transport/waiting.ts"
 
-/** Runs a script of `fixtures/` with Node; `before` is shell text that is run first, such as a limit. */
+/** Runs a script of `fixtures/` with Node; `before` is shell text that runs first, such as a limit. */
 export const child = Effect.fnUntraced(function*(
   script: string,
   parameters: ReadonlyArray<string>,

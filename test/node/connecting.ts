@@ -1,4 +1,4 @@
-/** Connects as a test wants it, and speaks for the parts of a connection that no server plays. */
+/** Connects as a test needs it, and stands in for the parts of a connection that no server plays. */
 import { vi } from "@effect/vitest"
 import { Effect, Exit, Layer, Logger, Redacted, Scope } from "effect"
 import { AmiClient, AmiTransport } from "effect-ami"
@@ -7,12 +7,12 @@ import { isIP } from "node:net"
 
 export const greeting = "Asterisk Call Manager/11.0.0\r\n"
 
-/** No byte of it may be seen anywhere. */
+/** Must not appear anywhere, not even partly. */
 export const secret = "canary-1f0b"
 
 export type TransportLayer = Layer.Layer<AmiTransport.AmiTransport>
 
-/** The warning of plain TCP to a name is expected and would only be in the way. */
+/** The warning about plain TCP is expected here and would only be noise. */
 const quiet = (layer: TransportLayer): TransportLayer => Layer.provide(layer, Logger.layer([]))
 
 /** Connects in the scope of the test. */
@@ -26,7 +26,7 @@ export const connectClosable = Effect.fnUntraced(function*(layer: TransportLayer
   return { ...connection, close: Scope.close(scope, Exit.void) }
 })
 
-/** The reason why a client cannot log in over the transport, after the end of everything that it opened. */
+/** The reason why a client cannot log in over the transport, after everything that it opened has ended. */
 export const rejection = (layer: TransportLayer) =>
   Effect.scoped(AmiClient.make({ username: "canary", secret: Redacted.make(secret) })).pipe(
     Effect.provide(quiet(layer)),
@@ -39,7 +39,7 @@ type Lookup = (
   callback: (error: NodeJS.ErrnoException | null, addresses: ReadonlyArray<dns.LookupAddress>) => void
 ) => void
 
-/** Answers every look-up of a name for the time of the scope: with an error, with addresses, or not at all. */
+/** Answers every name lookup while the scope is open: with an error, with addresses, or not at all. */
 export const resolving = (answer: { readonly code: string } | ReadonlyArray<string> | "silence") => {
   const lookup: Lookup = (hostname, _options, callback) => {
     if (answer === "silence") return

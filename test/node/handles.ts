@@ -1,8 +1,8 @@
-/** What this process has open besides the sockets of a server that it plays, so that a test can see that nothing stays. */
+/** What this process has open besides the sockets of its test server, so that a test can check that nothing is left. */
 import { Effect } from "effect"
 import { turns, within } from "../transport/waiting.ts"
 
-/** Counts the sockets that it has open. */
+/** Counts the server's open sockets. */
 interface Server {
   readonly open: () => number
 }
@@ -13,7 +13,7 @@ const count = (kind: RegExp) => process.getActiveResourcesInfo().filter((resourc
 export const sockets = (server: Server) => count(/^(TCPSocketWrap|TLSWrap|PipeWrap|GetAddrInfo)/) - server.open()
 const timers = () => count(/^Timeout$/)
 
-/** Waits until there are no more handles than there were: they go some turns after the sockets have closed. */
+/** Waits until there are no more handles than before: they go some turns after the sockets have closed. */
 export const goneSince = (
   server: Server,
   before: { readonly sockets: number; readonly timers: number }
@@ -22,5 +22,5 @@ export const goneSince = (
     while (sockets(server) > before.sockets || timers() > before.timers) yield* turns(1)
   }).pipe(within("the end of every handle"))
 
-/** What there is before a test. */
+/** The handles before a test. */
 export const handles = (server: Server) => Effect.map(turns(3), () => ({ sockets: sockets(server), timers: timers() }))

@@ -1,8 +1,8 @@
 /**
- * Clients over HTTP for tests, and everything that they let out.
+ * HTTP clients for tests, and everything that they reveal.
  *
- * `captured` keeps what a test logs and traces, and each server made here keeps what reached it, so that `secretStaysHidden`,
- * the last test of a file, finds the secret wherever it went.
+ * `captured` records what a test logs and traces, and each server made here records what it receives, so that
+ * `secretStaysHidden`, the last test of a file, finds the secret wherever it went.
  */
 import { assert, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Layer, Logger, References, Scope, Stream, Tracer } from "effect"
@@ -25,7 +25,7 @@ export type Ami = AmiClient.AmiClient["Service"]
 
 export const numbers = (count: number) => Array.from({ length: count }, (_, index) => index)
 
-// --- What is let out --------------------------------------------------------
+// --- What is revealed -------------------------------------------------------
 
 const printed = kept<string>()
 const spans = kept<Tracer.Span>()
@@ -55,13 +55,13 @@ const Capture = Layer.mergeAll(
   Layer.succeed(References.MinimumLogLevel, "Trace")
 )
 
-/** Keeps what a test logs and traces. */
+/** Records what a test logs and traces. */
 export const captured = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.provide(effect, Capture)
 
-/** Keeps an error in every form in which it may be printed. */
+/** Records an error in every form in which it may be printed. */
 export const keep = (error: AmiError.AmiError) => Effect.ignore(failure(Effect.fail(error)))
 
-/** Checks what the file has let out; stands after all its tests. */
+/** Checks everything that the file has revealed; comes after all of its tests. */
 export const secretStaysHidden = (): void =>
   it("shows the secret in no error, log, span, address or request of all these tests (row 89)", () => {
     const traced = spans.map((span) =>
@@ -81,7 +81,7 @@ export const secretStaysHidden = (): void =>
 
 // --- Servers and clients ----------------------------------------------------
 
-/** A server that knows the account of `credentials`. */
+/** A server with the account of `credentials`. */
 export const serverOf = Effect.fnUntraced(function*(answer?: Answer, options: Partial<ServerOptions> = {}) {
   const server = yield* httpServer({ secret: () => canary, answer, ...options })
   servers.push(server)
@@ -101,7 +101,7 @@ export const clientOf = (
   options: Partial<AmiClient.Options> = {}
 ) => clientOver(NodeAmi.layerHttp({ url: server.url, ...http }), options)
 
-/** The reason why no client can log in at the server. */
+/** The reason why no client can log in to the server. */
 export const rejection = (server: { readonly url: string }, http: NodeAmi.HttpOptions = {}) =>
   Effect.scoped(clientOf(server, http)).pipe(Effect.flip, Effect.map(({ reason }) => reason))
 
@@ -116,7 +116,7 @@ export const closable = Effect.fnUntraced(function*(
   return { ami, close: Scope.close(scope, Exit.void) }
 })
 
-/** A request that the log of the server can tell from every other. */
+/** A request that is unique in the log of the server. */
 export const probe = (ami: Ami, number: number | string = 1) =>
   ami.send(AmiAction.raw("Probe", [["Number", `${number}`]])).pipe(Effect.tapError(keep))
 
@@ -126,7 +126,7 @@ export const probeFailure = (ami: Ami, number: number | string = 1) =>
 
 export const numbersOf = (requests: ReadonlyArray<Request>) => requests.map((request) => request.get("Number"))
 
-/** Waits until a poll waits, and gives its session. */
+/** Waits until a poll is pending, and returns its session. */
 export const awaitPoll = (server: HttpServer): Effect.Effect<Session> => {
   const waiting = () => server.sessions.find(({ waiting }) => waiting?.request.socket.destroyed === false)
   return Effect.flatMap(server.until("a poll that waits", () => waiting() !== undefined), () => {
@@ -137,7 +137,7 @@ export const awaitPoll = (server: HttpServer): Effect.Effect<Session> => {
 
 // --- Inboxes ----------------------------------------------------------------
 
-/** In words: `Connected 1`, `Gap PollFailed unknown`, `Disconnected 1 SessionExpired`, or the number of an event. */
+/** As text: `Connected 1`, `Gap PollFailed unknown`, `Disconnected 1 SessionExpired`, or the number of an event. */
 export const wordsOf = (item: AmiInbox.Item): string => {
   switch (item._tag) {
     case "Received":
@@ -169,12 +169,12 @@ export const inboxOf = Effect.fnUntraced(function*(ami: Ami) {
     ended,
     words,
     marks: () => items.flatMap((item) => item._tag === "Received" ? [] : [wordsOf(item)]),
-    /** Waits until an item has come that is called so. */
+    /** Waits for an item with this text. */
     until: (word: string, duration?: `${number} seconds`) => until(word, () => words().includes(word), duration)
   }
 })
 
-/** A client of a server with its usual manners, after its first poll, and everything that it delivers. */
+/** A client of a server with default behaviour, after its first poll, and everything that it delivers. */
 export const watched = Effect.fnUntraced(function*(http: NodeAmi.HttpOptions = {}) {
   const server = yield* serverOf()
   const ami = yield* clientOf(server, http)

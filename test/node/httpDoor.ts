@@ -1,11 +1,11 @@
-/** How Asterisk lets somebody in by HTTP Digest (manager.c, auth_http_callback), written again. */
+/** How Asterisk authenticates HTTP Digest (manager.c, auth_http_callback), implemented separately from `src`. */
 import { createHash } from "node:crypto"
 import type * as Http from "node:http"
 import type { Reply, Session } from "./httpServer.ts"
 
 const md5 = (text: string) => createHash("md5").update(text).digest("hex")
 
-/** The key that proves a secret in a login by challenge. */
+/** The key that proves a secret in a challenge login. */
 export const secretKey = (challenge: string, secret: string) => md5(challenge + secret)
 
 export interface DoorOptions {
@@ -14,7 +14,7 @@ export interface DoorOptions {
   readonly make: (id: string) => Session
 }
 
-/** The fields of an `Authorization` header, read as Asterisk does: by their names, whatever their order. */
+/** The fields of an `Authorization` header, parsed as Asterisk does: by name, in any order. */
 export const fieldsOf = (authorization: string | undefined): Readonly<Record<string, string>> =>
   Object.fromEntries(
     [...(authorization ?? "").matchAll(/(\w+)=(?:"([^"]*)"|([^,\s]*))/g)].map(([, name, quoted, token]) => [
@@ -23,10 +23,10 @@ export const fieldsOf = (authorization: string | undefined): Readonly<Record<str
     ])
   )
 
-/** Lets requests in by their proof, or asks for one; counters must grow, and the session outlives its nonce. */
+/** Admits requests with a valid proof, or challenges; counters must grow, and the session outlives its nonce. */
 export const digestDoor = ({ find, make, secret }: DoorOptions) => {
   const counters = new Map<Session, number>()
-  /** What each session is known by, and was known by before. */
+  /** The current and the previous key of each session. */
   const names = new Map<string, Session>()
   const oldNames = new Map<string, Session>()
   let issued = 0
@@ -68,7 +68,7 @@ export const digestDoor = ({ find, make, secret }: DoorOptions) => {
     }
     const named = names.get(nonce)
     const isKnown = named !== undefined && find(named.id) === named
-    // A nonce that nobody knows (any more) begins a session, whoever made it up.
+    // An unknown nonce starts a session, whoever made it up.
     const session = isKnown ? named : make(find(nonce) === undefined ? nonce : `${nonce}.${++issued}`)
     session.isLoggedIn = true
     if (!isKnown) names.set(nonce, session)

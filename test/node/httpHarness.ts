@@ -1,4 +1,4 @@
-/** What the tests of the HTTP transport share: connections that have logged in, and the contract's view of them. */
+/** Shared by the tests of the HTTP transport: connections that have logged in, and the contract's view of them. */
 import { Context, Effect, Layer, Logger, Queue, Redacted, Result } from "effect"
 import { AmiClient, AmiCodec, AmiTransport } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
@@ -17,24 +17,24 @@ export const account = { secret: () => "world" } satisfies Partial<ServerOptions
 const encode = (name: string, id: string, headers: ReadonlyArray<readonly [string, string]> = []) =>
   Result.getOrThrow(AmiCodec.encode(name, id, headers))
 
-/** A client that has logged in over the transport of a Layer, whose warnings are not shown, in the scope of the test. */
+/** A client that has logged in over the transport of a Layer, without its warnings, in the scope of the test. */
 export const clientOn = Effect.fnUntraced(function*(layer: Layer.Layer<AmiTransport.AmiTransport>) {
   const transport = yield* transportOf(layer)
   return yield* Effect.provideService(AmiClient.make(credentials), AmiTransport.AmiTransport, transport)
 })
 
-/** The reason why no client can log in over the transport of a Layer, after the end of everything that it opened. */
+/** The reason why no client can log in over the transport of a Layer, after everything that it opened has ended. */
 export const rejectionOn = (layer: Layer.Layer<AmiTransport.AmiTransport>) =>
   Effect.flip(Effect.scoped(clientOn(layer)))
 
-/** The transport that a Layer makes, without its warnings. */
+/** The transport of a Layer, without its warnings. */
 const transportOf = (layer: Layer.Layer<AmiTransport.AmiTransport>) =>
   Effect.map(
     Layer.build(Layer.provide(layer, Logger.layer([]))),
     (services) => Context.get(services, AmiTransport.AmiTransport)
   )
 
-/** An action as the client has encoded it, rebuilt from the form that it came in. */
+/** An action as the client encoded it, rebuilt from its form. */
 const actionOf = ({ params }: Request): string =>
   `${params.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`
 
@@ -60,20 +60,20 @@ interface HarnessOptions {
   readonly auth?: NodeAmi.HttpOptions["auth"]
 }
 
-/** Connections to a server with the manners of Asterisk's, in which a peer is a session. */
+/** Connections to a server that behaves like Asterisk, with a session as peer. */
 export const httpHarness = Effect.fnUntraced(function*(greeting: string, { auth, tls = false }: HarnessOptions) {
   const server = yield* httpServer({ ...account, loginEvents: "", tls: tls ? good : undefined })
   const transport = yield* transportOf(NodeAmi.layerHttp({ url: server.url, auth, ca }))
   const peers = yield* Queue.unbounded<Peer>()
   let logins = 0
-  // There is no banner, and so nothing that is said before the login.
+  // There is no banner, so nothing is sent before the login.
   const messages = greeting.slice(greeting.indexOf("\n") + 1)
   const connect = Effect.gen(function*() {
     const connection = yield* transport.connect
     const session = yield* logIn(server, connection, `harness-${++logins}`)
     if (messages !== "") {
       server.push(messages, session)
-      yield* server.until("the poll behind the greeting", () => session.waiting !== undefined)
+      yield* server.until("the poll after the greeting", () => session.waiting !== undefined)
     }
     Queue.offerUnsafe(peers, peerOf(server, session))
     return unanswered(connection)
@@ -86,7 +86,7 @@ export const httpHarness = Effect.fnUntraced(function*(greeting: string, { auth,
   } satisfies Harness
 })
 
-/** Without the responses, which every request has over HTTP: the peers of the contract say only what a test tells them. */
+/** Without the responses that every request has over HTTP: the peers of the contract send only what a test says. */
 const unanswered = (connection: AmiTransport.Connection): AmiTransport.Connection => ({
   ...connection,
   receive: (onMessages, onNotice) =>
@@ -105,7 +105,7 @@ const peerOf = (server: HttpServer, session: Session): Peer => {
   return {
     send: (text) => server.push(text, session),
     end: () => server.end(session),
-    // As a process that is killed and starts again: it has forgotten the session.
+    // As a process that is killed and restarted: it has forgotten the session.
     reset: () => {
       server.end(session)
       session.sockets.forEach((socket) => socket instanceof TLSSocket ? socket.destroy() : socket.resetAndDestroy())

@@ -1,4 +1,4 @@
-/** A proxy before HTTP servers, which shares no code with `src` and does to requests and answers what a test tells it. */
+/** A proxy in front of HTTP servers, which shares no code with `src` and changes requests and answers as a test says. */
 import { Effect } from "effect"
 import * as Http from "node:http"
 import type * as Net from "node:net"
@@ -16,17 +16,17 @@ export interface Passing {
   readonly path: string
   /** How many requests came before. */
   readonly number: number
-  /** Asks a server, by its port, with what stands in `headers`. */
+  /** Forwards the request to a server, by its port, with the current `headers`. */
   readonly ask: (port: number) => Promise<Answered>
 }
 
 export type Manner = (passing: Passing) => Promise<Answered>
 
-/** Headers except for those with these names. */
+/** All headers except those with these names. */
 export const without = (headers: Http.OutgoingHttpHeaders, ...names: ReadonlyArray<string>): Http.OutgoingHttpHeaders =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)))
 
-/** Listens on a port of its own; with its scope, it goes. */
+/** Listens on its own port until its scope closes. */
 export const httpProxy = Effect.fnUntraced(function*(manner: Manner) {
   const seen: Array<Passing> = []
   const server = Http.createServer((incoming, outgoing) => {

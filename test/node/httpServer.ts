@@ -1,9 +1,9 @@
 /**
- * An HTTP server with the manners of Asterisk's, which a test can make as odd as it likes.
+ * An HTTP server that behaves like Asterisk's, and as oddly as a test wants.
  *
- * It shares no code with `src`. Sessions, cookies, digests and polls are what `http.c` and `manager.c` make of them, and a
- * test says which request it answers otherwise, and reads from `requests` what really reached it: a client that says that
- * an action was not sent must be right about this log.
+ * It shares no code with `src`. Sessions, cookies, digests and polls follow `http.c` and `manager.c`. A test says which
+ * requests to answer differently, and reads from `requests` what really arrived: a client that reports an action as not
+ * sent must agree with this log.
  */
 import { Effect, type Scope } from "effect"
 import * as Http from "node:http"
@@ -13,7 +13,7 @@ import type * as Tls from "node:tls"
 import { changing, turns, within } from "../transport/waiting.ts"
 import { digestDoor, secretKey } from "./httpDoor.ts"
 
-/** One request that came whole. */
+/** A request that arrived whole. */
 export interface Request {
   readonly method: string
   readonly path: string
@@ -24,34 +24,34 @@ export interface Request {
   readonly get: (name: string) => string | undefined
   readonly action: string
   readonly actionId: string
-  /** The connection that it came over. */
+  /** The connection that it arrived on. */
   readonly socket: Net.Socket
   readonly session: Session
   readonly response: Http.ServerResponse
   readonly at: number
 }
 
-/** What Asterisk keeps of a client. */
+/** What Asterisk keeps per session. */
 export interface Session {
   /** The id in its cookie, or its nonce. */
   readonly id: string
   isLoggedIn: boolean
-  /** The challenge that it keeps for life. */
+  /** The challenge, which never changes. */
   readonly challenge: string
   readonly queue: Array<string>
   waiting: { readonly request: Request; readonly timer: NodeJS.Timeout } | undefined
   readonly sockets: Set<Net.Socket>
-  /** How many polls wait at once, at the most. */
+  /** The highest number of concurrent polls. */
   polls: number
-  /** Ends with its next poll that has nothing to bring. */
+  /** Ends with its next poll that has no events. */
   isEnding: boolean
-  /** Is answered nothing any more. */
+  /** Is no longer answered. */
   isFrozen: boolean
 }
 
-/** What a request is answered with. */
+/** The answer to a request. */
 export type Reply =
-  /** The body of an answer of AMI, with the usual head. */
+  /** The body of an AMI answer, with the usual head. */
   | string
   /** The connection is ended or reset instead, or nothing happens at all. */
   | "END"
@@ -61,9 +61,9 @@ export type Reply =
     readonly status?: number
     readonly type?: string
     readonly headers?: ReadonlyArray<readonly [string, string]>
-    /** Text, or pieces that are written each on its own. */
+    /** Text, or pieces that are written separately. */
     readonly body?: string | ReadonlyArray<string>
-    /** Says another length than the body has. */
+    /** Declares another length than that of the body. */
     readonly length?: number
     /** The id in the cookie; null for no cookie. */
     readonly cookie?: string | null
@@ -71,7 +71,7 @@ export type Reply =
     readonly behind?: "END" | "RESET" | "NEVER"
   }
 
-/** Answers a request, or undefined for what it is answered usually. */
+/** Answers a request; undefined for the usual answer. */
 export type Answer = (request: Request) => Reply | undefined
 
 export interface ServerOptions {
@@ -80,13 +80,13 @@ export interface ServerOptions {
   /** The secret of the account, which may change. */
   readonly secret: () => string
   readonly prefix?: string | undefined
-  /** The address that it listens at; defaults to `127.0.0.1`. */
+  /** The address to listen on. Defaults to `127.0.0.1`. */
   readonly host?: string | undefined
-  /** `sessionlimit` of http.conf: a connection more is closed without a byte. */
+  /** `sessionlimit` of http.conf: further connections are closed without a byte. */
   readonly sessionLimit?: number | undefined
   /** `httptimeout`, in seconds. */
   readonly maxAge?: number | undefined
-  /** What a login tells besides. */
+  /** Additional headers in the answer to a login. */
   readonly loginEvents?: string | undefined
 }
 
@@ -103,10 +103,10 @@ export const polled = (request: Request, events = "") =>
 
 const page = (status: number) => ({ status, type: "text/html", body: `<h1>${status}</h1>`, cookie: null })
 
-/** No two servers give the same id. */
+/** Unique across servers. */
 let servers = 0
 
-/** A server that listens on a port of its own; with its scope, it and its connections go. */
+/** A server on its own port; it and its connections end with its scope. */
 export const httpServer = Effect.fnUntraced(function*(options: ServerOptions) {
   const { answer = () => undefined, loginEvents = booted, maxAge = 60, prefix = "" } = options
   const sockets = new Set<Net.Socket>()
@@ -190,7 +190,7 @@ export const httpServer = Effect.fnUntraced(function*(options: ServerOptions) {
 
   const waitEvent = (request: Request): Reply => {
     const { session } = request
-    // One waiter a session: a newcomer ends the one before with an empty answer.
+    // One waiter per session: a newcomer ends the previous one with an empty answer.
     settle(session, () => "")
     if (session.queue.length > 0) return polled(request, takeQueue(session))
     const seconds = Number(request.get("Timeout") ?? 50)
@@ -230,7 +230,7 @@ export const httpServer = Effect.fnUntraced(function*(options: ServerOptions) {
     }
   }
 
-  /** The session of a request, a new one if Asterisk knows none, or what refuses it. */
+  /** The session of a request, a new one if it has none, or the refusal. */
   const enter = (message: Http.IncomingMessage): Session | { readonly refusal: Reply } => {
     if (message.url === `${prefix}/arawman`) return door(message)
     const id = /mansession_id="?([0-9a-f]+)"?/.exec(message.headers.cookie ?? "")?.[1]
@@ -324,7 +324,7 @@ export const httpServer = Effect.fnUntraced(function*(options: ServerOptions) {
     until: (what: string, holds: () => boolean) => until(what, holds),
     awaitRequests: (name: string, count: number) =>
       until(`${count} requests of ${name}`, () => named(name).length >= count),
-    /** Raises an event, for every session that is logged in. */
+    /** Raises an event for every session that is logged in. */
     push: (text: string, only?: Session) => {
       for (const session of only === undefined ? sessions.values() : [only]) {
         if (!session.isLoggedIn || session.isEnding) continue
@@ -332,9 +332,9 @@ export const httpServer = Effect.fnUntraced(function*(options: ServerOptions) {
         settle(session, (request) => polled(request, takeQueue(session)))
       }
     },
-    /** Answers the poll that waits, if there is one. */
+    /** Answers the pending poll, if there is one. */
     answerPoll: (given: (request: Request) => Reply) => everySession.forEach((session) => settle(session, given)),
-    /** Forgets every session, as `httptimeout` does; a poll that waits comes back with nothing. */
+    /** Forgets every session, as `httptimeout` does; a pending poll gets an empty answer. */
     expire: () => {
       const known = [...sessions.values()]
       known.forEach(forget)
@@ -345,16 +345,16 @@ export const httpServer = Effect.fnUntraced(function*(options: ServerOptions) {
       session.isEnding = true
       settle(session, (request) => polled(request))
     },
-    /** Goes on to listen and does nothing any more for a session. */
+    /** Continues to listen, but does nothing more for a session. */
     freeze: (session: Session) => {
       session.isFrozen = true
       session.sockets.forEach((socket) => socket.pause())
     },
     /** Answers a request that was not answered yet. */
     reply,
-    /** The answer to a request by HTTP Digest whose proof is right and whose nonce is too old: it brings the next one. */
+    /** The answer to a digest request with a right proof and a stale nonce: it contains the next nonce. */
     stale: (request: Request): Reply => door.stale(request.session),
-    /** Is gone: nothing listens, and every connection is reset. */
+    /** Goes away: nothing listens, and every connection is reset. */
     stop,
     start: Effect.suspend(() => listen(port)),
     mostPolls: () => mostPolls,
@@ -366,6 +366,6 @@ export const httpServer = Effect.fnUntraced(function*(options: ServerOptions) {
 
 export type HttpServer = Effect.Success<ReturnType<typeof httpServer>>
 
-/** Waits until a session has logged in and its first poll waits. */
+/** Waits until a session has logged in and its first poll is pending. */
 export const polling = (server: HttpServer, index: number) =>
   server.until(`poll ${index}`, () => server.named("WaitEvent").length > index).pipe(within("a poll"))

@@ -1,9 +1,9 @@
 /**
- * A server that does what a test tells it, over TCP, TLS or a Unix socket.
+ * A server that does what a test says, over TCP, TLS or a Unix socket.
  *
- * It knows no AMI and shares no code with `src`. Every step happens at once: what is sent is handed to the kernel before
- * `send` returns, so that a test can place an end or a reset exactly behind it. Text goes out as UTF-8 and is noted as
- * Latin-1, one character a byte.
+ * It knows no AMI and shares no code with `src`. Every step is immediate: `send` hands its text to the kernel before it
+ * returns, so that a test can place an end or a reset exactly after it. Text is sent as UTF-8 and recorded as Latin-1,
+ * one character per byte.
  */
 import { Effect, Queue, type Scope } from "effect"
 import * as Net from "node:net"
@@ -14,38 +14,38 @@ import { changing, turns, within } from "../transport/waiting.ts"
 /** One accepted connection. */
 export interface ServerPeer extends Omit<Peer, "send"> {
   readonly send: (data: string | Uint8Array) => void
-  /** Sends each piece on its own, with turns of the event loop between them. */
+  /** Sends each piece separately, with turns of the event loop between them. */
   readonly sendPieces: (pieces: ReadonlyArray<string | Uint8Array>) => Effect.Effect<void>
-  /** Calls back with all that was received, whenever more was. */
+  /** Calls back with everything that was received, whenever more arrives. */
   readonly onReceived: (listener: (received: string) => void) => void
-  /** Waits until what was sent has left, or cannot leave any more. */
+  /** Waits until what was sent has left, or can no longer leave. */
   readonly flushed: Effect.Effect<void>
 }
 
 export interface ScriptedServer {
   readonly port: number
-  /** The next connection, in the order in which they came; over TLS once the handshake is done. */
+  /** The next connection, in order of arrival; over TLS once the handshake is done. */
   readonly accept: Effect.Effect<ServerPeer>
-  /** How many connections were made, failed handshakes among them. */
+  /** How many connections were made, including failed handshakes. */
   readonly attempts: () => number
   readonly open: () => number
   readonly allClosed: Effect.Effect<void>
 }
 
 export interface ServerOptions {
-  /** What each connection is told first. */
+  /** What is sent first on each connection. */
   readonly greeting?: string | Uint8Array | undefined
   /** Certificates, for TLS. */
   readonly tls?: Tls.TlsOptions | undefined
-  /** The address that it listens at; defaults to `127.0.0.1`. */
+  /** The address to listen on. Defaults to `127.0.0.1`. */
   readonly host?: string | undefined
   /** The path of a Unix socket, instead of a port. */
   readonly path?: string | undefined
-  /** Is run for each connection, before its first byte is read. */
+  /** Runs for each connection, before its first byte is read. */
   readonly onPeer?: ((peer: ServerPeer) => void) | undefined
 }
 
-/** A server that listens on a port of its own; with its scope, it and its connections go. */
+/** A server on its own port; it and its connections end with its scope. */
 export const scriptedServer = Effect.fnUntraced(function*(
   options: ServerOptions = {}
 ): Effect.fn.Return<ScriptedServer, never, Scope.Scope> {
@@ -128,10 +128,10 @@ const makePeer = (socket: Net.Socket, raw: Net.Socket): ServerPeer => {
     sendPieces: (pieces) =>
       Effect.forEach(pieces, (piece) => Effect.andThen(Effect.sync(() => send(piece)), turns(2)), { discard: true }),
     end: () => void socket.end(),
-    // A Unix socket knows no reset.
+    // A Unix socket has no reset.
     reset: () => void (raw.remotePort === undefined ? raw.destroy() : raw.resetAndDestroy()),
     freeze: () => {
-      // Else the end of the client would be answered even while nothing is read.
+      // Otherwise the client's end would be answered even while nothing is read.
       socket.allowHalfOpen = true
       socket.pause()
     },

@@ -7,7 +7,7 @@ import { connected, start, turn, watch } from "../client/scriptedTransport.ts"
 import { channelId, dialling, hangup, outcome, pjsip, queued, raised } from "./dialEvents.ts"
 
 describe("Ami.dial", () => {
-  test("gives the OriginateResponse when the originator has answered", () =>
+  test("returns the OriginateResponse once the originator has answered", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* dialling()
 
@@ -28,7 +28,7 @@ describe("Ami.dial", () => {
       assert.strictEqual((yield* Fiber.join(fiber)).Response, "Success")
     }))
 
-  test("fails at once when Asterisk refuses the action, and names the extension and the context", () =>
+  test("fails at once if Asterisk refuses the action, and names the extension and the context", () =>
     Effect.gen(function*() {
       const refusal = "Response: Error\nMessage: Extension does not exist."
       const byDefault = yield* dialling()
@@ -50,7 +50,7 @@ describe("Ami.dial", () => {
       )
     }))
 
-  test("DecodeFailed when the outcome cannot be read", () =>
+  test("fails with DecodeFailed if the outcome cannot be read", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* dialling()
 
@@ -60,7 +60,7 @@ describe("Ami.dial", () => {
       assert.strictEqual((yield* reasonOf(Fiber.join(fiber)))._tag, "DecodeFailed")
     }))
 
-  test("OutcomeUnknown with the ActionID, 10 seconds after the originator's time, when no outcome comes", () =>
+  test("fails with OutcomeUnknown and the ActionID if no outcome comes 10 seconds after the originator's timeout", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* dialling({ timeout: "20 seconds" })
 
@@ -74,7 +74,7 @@ describe("Ami.dial", () => {
       assert.include(error.message, "no event of it came. May the account read the class `call`")
     }))
 
-  test("does not blame the account when events of the call came", () =>
+  test("does not blame the account if events of the call came", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* dialling()
 
@@ -89,7 +89,7 @@ describe("Ami.dial", () => {
     }))
 
   for (const events of ["off", ["system", "agent"]] as const) {
-    test(`NotSent when the client does not see events of class call (${events})`, () =>
+    test(`fails with NotSent if the client does not see events of class call (${events})`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected({ events })
         const task = Ami.dial({ originator: "100", extension: "200" })
@@ -101,7 +101,7 @@ describe("Ami.dial", () => {
       }))
   }
 
-  test("dials when the named classes have `call` among them", () =>
+  test("dials if `call` is among the named classes", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* dialling({}, { events: ["agent", "call"] })
 
@@ -111,7 +111,7 @@ describe("Ami.dial", () => {
     }))
 
   for (const channelId of ["", "/.*/"]) {
-    test(`NotSent for the channelId "${channelId}", which Hangup would take for something else`, () =>
+    test(`fails with NotSent for the channelId "${channelId}", which Hangup would misinterpret`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
         const task = Ami.dial({ originator: "100", extension: "200", channelId })
@@ -122,7 +122,7 @@ describe("Ami.dial", () => {
       }))
   }
 
-  test("its errors tell which client they come from", () =>
+  test("its errors name their client", () =>
     Effect.gen(function*() {
       const named = { name: "berlin" }
       const unanswered = yield* dialling({}, named)
@@ -141,7 +141,7 @@ describe("Ami.dial", () => {
       )
     }))
 
-  test("events that lack headers, or have odd ones, cost nothing but what they would tell", () =>
+  test("tolerates events with missing or odd headers, and loses only what they would tell", () =>
     Effect.gen(function*() {
       const before = logs.length
       const { action, fiber, peer } = yield* dialling()
@@ -159,7 +159,7 @@ describe("Ami.dial", () => {
       assert.deepStrictEqual(logs.slice(before).filter(({ level }) => level === "Warn"), [])
     }))
 
-  test("OutcomeUnknown with the ActionID when Asterisk does not even answer", () =>
+  test("fails with OutcomeUnknown and the ActionID if Asterisk does not even answer", () =>
     Effect.gen(function*() {
       const { action, fiber } = yield* dialling()
 
@@ -172,7 +172,7 @@ describe("Ami.dial", () => {
       })
     }))
 
-  test("NotSent when its turn never came: nothing of it was written (C11)", () =>
+  test("fails with NotSent if its turn never came: nothing of it was written (C11)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { inFlight: 1 }, actionTimeout: "1 minute" })
       yield* start(ami.exchange(Actions.CoreShowChannels()).pipe(Stream.runDrain))
@@ -188,7 +188,7 @@ describe("Ami.dial", () => {
       assert.isFalse(peer.written.some(({ name }) => name === "Originate"))
     }))
 
-  test("OutcomeUnknown when the connection ends after the call was queued", () =>
+  test("fails with OutcomeUnknown if the connection ends after the call was queued", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* dialling()
 
@@ -214,7 +214,7 @@ describe("Ami.dial", () => {
       assert.deepStrictEqual(seen, [5])
     }))
 
-  test("the outcome of somebody else's call is not taken for this one", () =>
+  test("ignores the outcome of another call", () =>
     Effect.gen(function*() {
       const { action, ami, fiber, peer } = yield* dialling()
       const others = yield* watch(ami)

@@ -14,7 +14,7 @@ const hangups = (peer: Peer) => peer.written.filter(({ name }) => name === "Hang
 const warnings = () => logs.filter(({ level, message }) => level === "Warn" && message.includes("may still ring"))
 
 describe("Ami.dial, interrupted", () => {
-  test("hangs up what rings, by the id of the call", () =>
+  test("hangs up the ringing channels, by the id of the call", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* dialling()
       peer.answer(action, queued)
@@ -45,7 +45,7 @@ describe("Ami.dial, interrupted", () => {
       assert.strictEqual((yield* Fiber.join(fiber))._tag, "None")
     }))
 
-  test("tries again until the channel of a call that Asterisk has just queued is there", () =>
+  test("retries until the channel of a call that Asterisk has just queued exists", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* dialling()
 
@@ -66,7 +66,7 @@ describe("Ami.dial, interrupted", () => {
       ["it has failed", outcome("Failure", 0, channelId)]
     ] as const
   ) {
-    test(`does not try again once ${what}`, () =>
+    test(`does not retry once ${what}`, () =>
       Effect.gen(function*() {
         const { action, fiber, peer } = yield* dialling()
         peer.answer(action, queued)
@@ -80,7 +80,7 @@ describe("Ami.dial, interrupted", () => {
       }))
   }
 
-  test("hangs up nothing while it waits for the end of a call that has failed", () =>
+  test("hangs up nothing while it waits for the end of a failed call", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* dialling()
       peer.answer(action, queued, outcome("Failure", 0, channelId))
@@ -103,7 +103,7 @@ describe("Ami.dial, interrupted", () => {
       assert.deepStrictEqual(peer.written.slice(2).map(({ name }) => name), ["Originate"])
     }))
 
-  test("writes nothing for a call that has not been handed to a connection", () =>
+  test("writes nothing for a call that was never handed to a connection", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ onDisconnected: "wait", reconnect: true })
       peer.end()
@@ -116,7 +116,7 @@ describe("Ami.dial, interrupted", () => {
       assert.lengthOf(hangups(peer), 0)
     }))
 
-  test("writes nothing for a call that still waits for its turn, and does not wait either", () =>
+  test("writes nothing for a call that is still queued, and does not wait either", () =>
     Effect.gen(function*() {
       const before = warnings().length
       const { ami, peer } = yield* connected({ limits: { inFlight: 1 } })
@@ -132,7 +132,7 @@ describe("Ami.dial, interrupted", () => {
       assert.lengthOf(warnings(), before)
     }))
 
-  test("gives up after 2 seconds when Asterisk does not answer, and says that the telephone may still ring", () =>
+  test("gives up after 2 seconds if Asterisk does not answer, and warns that the telephone may still ring", () =>
     Effect.gen(function*() {
       const before = warnings().length
       const { action, fiber, peer } = yield* dialling()
@@ -148,7 +148,7 @@ describe("Ami.dial, interrupted", () => {
       assert.include(warnings().at(-1)?.message, channelId)
     }))
 
-  test("gives up after 2 seconds when other actions hold up the Hangup", () =>
+  test("gives up after 2 seconds if other actions hold up the Hangup", () =>
     Effect.gen(function*() {
       const { action, ami, fiber, peer } = yield* dialling({}, { limits: { inFlight: 1 } })
       peer.answer(action, queued)
@@ -161,7 +161,7 @@ describe("Ami.dial, interrupted", () => {
       assert.lengthOf(hangups(peer), 0)
     }))
 
-  test("says so when the account may not hang up", () =>
+  test("warns if the account may not hang up", () =>
     Effect.gen(function*() {
       const before = warnings().length
       const { action, fiber, peer } = yield* dialling()
@@ -175,7 +175,7 @@ describe("Ami.dial, interrupted", () => {
       assert.include(warnings().at(-1)?.message, "Hangup is not permitted for this account")
     }))
 
-  test("says so when the connection ends before the call was hung up", () =>
+  test("warns if the connection ends before the call was hung up", () =>
     Effect.gen(function*() {
       const before = warnings().length
       const { action, fiber, peer } = yield* dialling()
@@ -188,7 +188,7 @@ describe("Ami.dial, interrupted", () => {
       assert.lengthOf(warnings(), before + 1)
     }))
 
-  test("says so when the call was forwarded to channels of other ids", () =>
+  test("warns if the call was forwarded to channels with other ids", () =>
     Effect.gen(function*() {
       const before = warnings().length
       const { action, fiber, peer } = yield* dialling()
@@ -206,7 +206,7 @@ describe("Ami.dial, interrupted", () => {
       assert.include(warnings().at(-1)?.message, "forwarded")
     }))
 
-  test("a client that closes hangs up what a fiber still waits for, before it logs off", () =>
+  test("a closing client hangs up the calls of waiting fibers before it logs off", () =>
     Effect.gen(function*() {
       const { action, close, fiber, peer } = yield* dialling()
       peer.answer(action, queued)
@@ -223,7 +223,7 @@ describe("Ami.dial, interrupted", () => {
       assert.deepStrictEqual(peer.written.slice(2).map(({ name }) => name), ["Originate", "Hangup", "Logoff"])
     }))
 
-  test("a client that is interrupted writes the Hangup before the Logoff, and does not wait for its answer", () =>
+  test("an interrupted client writes the Hangup before the Logoff, and does not wait for its answer", () =>
     Effect.gen(function*() {
       const { action, close, peer } = yield* dialling()
       peer.answer(action, queued)

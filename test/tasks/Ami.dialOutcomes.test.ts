@@ -29,7 +29,7 @@ interface Shape {
   readonly expected: Partial<AmiError.NotAnswered>
 }
 
-/** A telephone that was asked for by its name, and refuses. */
+/** A telephone that was dialled by name, and refuses. */
 const refusedBy = (
   title: string,
   cause: number,
@@ -93,7 +93,7 @@ const shapes: ReadonlyArray<Shape> = [
     expected: { outcome: "Failed", cause: 127 }
   },
   {
-    title: "a telephone that rings until the time is over, on 22, did not answer",
+    title: "a telephone that rings until the timeout, on 22, did not answer",
     originator: "PJSIP/100",
     reason: 3,
     events: [
@@ -104,7 +104,7 @@ const shapes: ReadonlyArray<Shape> = [
     expected: { outcome: "NoAnswer", cause: 19 }
   },
   {
-    title: "a telephone that rings until the time is over, on 16, did not answer",
+    title: "a telephone that rings until the timeout, on 16, did not answer",
     originator: "PJSIP/100",
     reason: 3,
     events: [
@@ -141,7 +141,7 @@ const shapes: ReadonlyArray<Shape> = [
     expected: { outcome: "Rejected", cause: 21 }
   },
   {
-    title: "of two telephones behind an extension the busy one counts, and not the last one",
+    title: "of two telephones behind an extension the busy one counts, not the last one",
     originator: "100",
     reason: 0,
     events: throughLocal(
@@ -151,7 +151,7 @@ const shapes: ReadonlyArray<Shape> = [
     expected: { outcome: "Busy", cause: 17, dialStatus: "BUSY" }
   },
   {
-    title: "a telephone behind an extension that rings until the time of Dial is over did not answer",
+    title: "a telephone behind an extension that rings until the timeout of Dial did not answer",
     originator: "100",
     reason: 0,
     events: throughLocal([], [0, "Unknown", "NOANSWER"]).toSpliced(
@@ -165,7 +165,7 @@ const shapes: ReadonlyArray<Shape> = [
     expected: { outcome: "NoAnswer", cause: 0, dialStatus: "NOANSWER" }
   },
   {
-    title: "a telephone behind an extension is cancelled where the call is hung up, with any cause",
+    title: "a telephone behind an extension is cancelled if the call is hung up, with any cause",
     originator: "100",
     reason: 0,
     events: [
@@ -182,7 +182,7 @@ const shapes: ReadonlyArray<Shape> = [
     expected: { outcome: "Cancelled", dialStatus: "CANCEL" }
   },
   {
-    title: "a telephone that forwards leaves the outcome to the one that it forwards to",
+    title: "a telephone that forwards leaves the outcome to the target",
     originator: "100",
     reason: 0,
     events: [
@@ -242,7 +242,7 @@ const shapes: ReadonlyArray<Shape> = [
   }
 ]
 
-describe("Ami.dial, what became of a call", () => {
+describe("Ami.dial, the outcome of a call", () => {
   for (const { events, expected, originator, reason, title } of shapes) {
     test(title, () =>
       Effect.gen(function*() {
@@ -287,7 +287,7 @@ describe("Ami.dial, what became of a call", () => {
       }))
   }
 
-  test("tells in words who is busy, with the cause", () =>
+  test("says who is busy, with the cause", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* dialling({ originator: "PJSIP/100" })
 
@@ -297,7 +297,7 @@ describe("Ami.dial, what became of a call", () => {
       assert.strictEqual((yield* failure(Fiber.join(fiber))).message, "PJSIP/100 is busy (cause 17, User busy)")
     }))
 
-  test("the end of the call decides a second later when no OriginateResponse comes", () =>
+  test("the end of the call decides after one second if no OriginateResponse comes", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* dialling({ originator: "PJSIP/100" })
 
@@ -312,7 +312,7 @@ describe("Ami.dial, what became of a call", () => {
       assert.isFalse("response" in found)
     }))
 
-  test("a call that was answered and is over is not called unanswered when no OriginateResponse comes", () =>
+  test("an answered call that has ended is not reported as unanswered if no OriginateResponse comes", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* dialling({ originator: "PJSIP/100" })
 
@@ -327,7 +327,7 @@ describe("Ami.dial, what became of a call", () => {
       assert.deepInclude(yield* reasonOf(Fiber.join(fiber)), { _tag: "OutcomeUnknown", cause: "Timeout" })
     }))
 
-  test("the end of somebody else's call is not taken for that of this one", () =>
+  test("ignores the end of another call", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* dialling({ originator: "PJSIP/100" })
       const stranger = { name: "PJSIP/100-00000009", uniqueid: "1795935966.99", linkedid: "1795935966.99" }
@@ -342,7 +342,7 @@ describe("Ami.dial, what became of a call", () => {
       assert.deepInclude(yield* reasonOf(Fiber.join(fiber)), { outcome: "Rejected", cause: 21 })
     }))
 
-  test("many dials share one subscription, each sees its own call, and the last one ends it", () =>
+  test("concurrent dials share one subscription, each sees only its own call, and the last one ends it", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       let begun = 0

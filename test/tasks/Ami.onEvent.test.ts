@@ -9,7 +9,7 @@ const Door = AmiEvent.define("Door", { Number: Schema.FiniteFromString })
 
 const door = (number: number | string) => `Event: Door\nPrivilege: user,all\nNumber: ${number}`
 
-/** A client, and a way to provide it to a task within a scope that can be closed. */
+/** A client, and a way to provide it to a task in a scope that can be closed. */
 const serving = Effect.fnUntraced(function*(options: Partial<AmiClient.Options> = {}) {
   const { ami, close, peer } = yield* connected(options)
   const scope = yield* Scope.make()
@@ -20,7 +20,7 @@ const serving = Effect.fnUntraced(function*(options: Partial<AmiClient.Options> 
 })
 
 describe("Ami.onEvent", () => {
-  test("hands an event of a schema to the handler decoded, and no other event", () =>
+  test("calls the handler of a schema with its decoded events, and no others", () =>
     Effect.gen(function*() {
       const { peer, within } = yield* serving()
       const seen: Array<number> = []
@@ -31,7 +31,7 @@ describe("Ami.onEvent", () => {
       assert.deepStrictEqual(seen, [1, 3])
     }))
 
-  test("hands an event of a name to the handler as it is", () =>
+  test("calls the handler of a name with the raw event", () =>
     Effect.gen(function*() {
       const { peer, within } = yield* serving()
       const seen: Array<string | undefined> = []
@@ -42,7 +42,7 @@ describe("Ami.onEvent", () => {
       assert.deepStrictEqual(seen, ["north"])
     }))
 
-  test("hands every event to a handler of `*`, but no response and no mark", () =>
+  test("calls the handler of `*` with every event, but no responses or marks", () =>
     Effect.gen(function*() {
       const { peer, within } = yield* serving()
       const seen: Array<string> = []
@@ -54,7 +54,7 @@ describe("Ami.onEvent", () => {
       assert.deepStrictEqual(seen, ["Door", "Hangup"])
     }))
 
-  test("a name or a schema finds no response of that name, whatever headers it has", () =>
+  test("a name or a schema does not match a response of that name, whatever its headers", () =>
     Effect.gen(function*() {
       const { peer, within } = yield* serving()
       const seen: Array<string> = []
@@ -68,7 +68,7 @@ describe("Ami.onEvent", () => {
       assert.deepStrictEqual(seen, ["Event", "Door"])
     }))
 
-  test("the subscription exists when it returns: the next message is seen", () =>
+  test("the subscription exists when it returns: the next message is delivered", () =>
     Effect.gen(function*() {
       const { peer, within } = yield* serving()
       const seen: Array<number> = []
@@ -81,7 +81,7 @@ describe("Ami.onEvent", () => {
       assert.deepStrictEqual(seen, [1])
     }))
 
-  test("logs a handler that fails or dies, and the next event comes anyway (C19)", () =>
+  test("logs a handler that fails or dies, and still delivers the next event (C19)", () =>
     Effect.gen(function*() {
       const { peer, within } = yield* serving()
       const seen: Array<number> = []
@@ -115,7 +115,7 @@ describe("Ami.onEvent", () => {
       assert.deepStrictEqual(seen, ["begin 1", "end 1", "begin 2", "end 2"])
     }))
 
-  test("holds up neither another handler nor a request by a handler that never ends (C19)", () =>
+  test("a handler that never ends blocks neither another handler nor a request (C19)", () =>
     Effect.gen(function*() {
       const { ami, peer, within } = yield* serving()
       const seen: Array<number> = []
@@ -129,7 +129,7 @@ describe("Ami.onEvent", () => {
       assert.strictEqual((yield* ami.status.get)._tag, "Ready")
     }))
 
-  test("ends with its scope, in the middle of an event too", () =>
+  test("ends with its scope, even in the middle of an event", () =>
     Effect.gen(function*() {
       const { closeScope, peer, within } = yield* serving()
       const seen: Array<string> = []
@@ -146,7 +146,7 @@ describe("Ami.onEvent", () => {
       assert.deepStrictEqual(seen, ["begin 1", "interrupted"])
     }))
 
-  test("ends when the connection ends, after the events that came before", () =>
+  test("ends with the connection, after the events that came before", () =>
     Effect.gen(function*() {
       const { peer, within } = yield* serving()
       const seen: Array<number> = []
@@ -159,7 +159,7 @@ describe("Ami.onEvent", () => {
       assert.deepStrictEqual(seen, [1, 2])
     }))
 
-  test("logs a handler that falls behind a buffer that fails, after what it was given (C18)", () =>
+  test("logs a handler that falls behind with overflow fail, after the events it got (C18)", () =>
     Effect.gen(function*() {
       const { peer, within } = yield* serving({ buffer: { capacity: 1, overflow: "fail" } })
       const seen: Array<number> = []
@@ -176,7 +176,7 @@ describe("Ami.onEvent", () => {
       assert.include(told()[0]?.message, "fell 1 events behind")
     }))
 
-  test("a handler with needs of its own gets them", () =>
+  test("provides a handler with the services that it requires", () =>
     Effect.gen(function*() {
       const { peer, within } = yield* serving()
       const seen: Array<number> = []

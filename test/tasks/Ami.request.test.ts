@@ -7,7 +7,7 @@ import { connected, start, turn, watch } from "../client/scriptedTransport.ts"
 
 const listStart = "Response: Success\nEventList: start\nMessage: Items will follow"
 
-/** A request that has been written, and what to answer it with. */
+/** A written request, and how to answer it. */
 const requesting = Effect.fnUntraced(function*(
   headers: Ami.RequestHeaders,
   options: Partial<AmiClient.Options> = {}
@@ -43,7 +43,7 @@ describe("Ami.request", () => {
       ])
     }))
 
-  test("gives the one response of an action that has one", () =>
+  test("returns the response of a plain action", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* requesting({ Action: "Getvar", Variable: "EPOCH" })
 
@@ -53,7 +53,7 @@ describe("Ami.request", () => {
       assert.deepStrictEqual([response.get("Value"), items, complete], ["1", [], undefined])
     }))
 
-  test("gives the items of a list and the event that completed it, in one read or in many", () =>
+  test("returns the items of a list and its completing event, in one read or in many", () =>
     Effect.gen(function*() {
       const item = "Event: Parkinglot\nName: default"
       const end = "Event: ParkinglotsComplete\nEventList: Complete\nListItems: 2\nTotal: 2"
@@ -70,7 +70,7 @@ describe("Ami.request", () => {
       }
     }))
 
-  test("gives the items of a list whose items have no ActionID", () =>
+  test("returns the items of a list whose items have no ActionID", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* requesting({ Action: "IAXpeers" })
 
@@ -81,7 +81,7 @@ describe("Ami.request", () => {
       assert.deepStrictEqual((yield* Fiber.join(fiber)).items.map((item) => item.get("ObjectName")), ["iax1"])
     }))
 
-  test("gives an empty list", () =>
+  test("returns an empty list", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* requesting({ Action: "Parkinglots" })
 
@@ -91,7 +91,7 @@ describe("Ami.request", () => {
       assert.deepStrictEqual([items, complete?.name], [[], "ParkinglotsComplete"])
     }))
 
-  test("an `Error` that means an empty list is an answer without items", () =>
+  test("treats an `Error` that means an empty list as an answer without items", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* requesting({ Action: "PJSIPShowEndpoints" })
 
@@ -101,7 +101,7 @@ describe("Ami.request", () => {
       assert.deepStrictEqual([response.name, items, complete], ["Error", [], undefined])
     }))
 
-  test("fails by any other `Error` as `send` does", () =>
+  test("fails with any other `Error` as `send` does", () =>
     Effect.gen(function*() {
       for (
         const [message, tag] of [
@@ -116,7 +116,7 @@ describe("Ami.request", () => {
       }
     }))
 
-  test("ListIncomplete with the items that came, when the list is cancelled, comes to a halt, or the link breaks", () =>
+  test("fails with ListIncomplete and the items so far if the list is cancelled or stalls, or the connection drops", () =>
     Effect.gen(function*() {
       const item = "Event: Parkinglot\nName: default"
       const ends = [
@@ -143,7 +143,7 @@ describe("Ami.request", () => {
       }
     }))
 
-  test("ListIncomplete(TooManyItems) with the items that came, past limits.listItems (C29)", () =>
+  test("fails with ListIncomplete(TooManyItems) and the items so far past limits.listItems (C29)", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* requesting({ Action: "Parkinglots" }, { limits: { listItems: 2 } })
       peer.answer(action, listStart)
@@ -155,7 +155,7 @@ describe("Ami.request", () => {
       assert.strictEqual(reason._tag === "ListIncomplete" && reason.items.length, 2)
     }))
 
-  test("refuses an action with the name of an object's member like any other (C9)", () =>
+  test("rejects an action named like an object member as unknown, like any other (C9)", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* requesting({ Action: "constructor" })
       peer.answer(action, "Response: Error\nMessage: Invalid/unknown command: constructor. Use Action: ListCommands")
@@ -163,7 +163,7 @@ describe("Ami.request", () => {
       assert.strictEqual((yield* reasonOf(Fiber.join(fiber)))._tag, "NotExecuted")
     }))
 
-  test("OutcomeUnknown when there is no answer at all", () =>
+  test("fails with OutcomeUnknown if there is no answer at all", () =>
     Effect.gen(function*() {
       const { action, fiber, peer } = yield* requesting({ Action: "Parkinglots" })
 
@@ -172,7 +172,7 @@ describe("Ami.request", () => {
       assert.deepInclude(yield* reasonOf(Fiber.join(fiber)), { _tag: "OutcomeUnknown", actionId: action.actionId })
     }))
 
-  test("what comes after the answer is left alone: swallowed when it is the action's, seen when it was raised", () =>
+  test("what follows the answer is swallowed if it belongs to the action, and delivered if it was raised for all", () =>
     Effect.gen(function*() {
       const { action, ami, fiber, peer } = yield* requesting({ Action: "FAXStats" })
       const others = yield* watch(ami)
@@ -184,7 +184,7 @@ describe("Ami.request", () => {
       assert.deepStrictEqual(others.map((message) => message.name), ["UserEvent"])
     }))
 
-  test("refuses a name or value that Asterisk would misread, and an ActionID of the caller's (C33, C34)", () =>
+  test("rejects a name or value that Asterisk would misread, and an ActionID of the caller's (C33, C34)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const headers: ReadonlyArray<Ami.RequestHeaders> = [

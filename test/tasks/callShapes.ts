@@ -1,17 +1,17 @@
 /**
- * Calls that are answered, refused or given up, and what is told of each of their channels: the same on a real server and
- * on the simulator.
+ * Calls that are answered, refused or cancelled, and what is reported about each of their channels: the same on a real
+ * server and on the simulator.
  */
 import { Effect, Queue, Stream } from "effect"
 import { Actions, Ami, AmiClient, type AmiMessage } from "effect-ami"
 
-/** What the telephone does that a shape calls. */
+/** What the dialled telephone does. */
 export type Doing = "answers" | "rings" | "busy" | "rejects" | "congested" | "unregistered"
 
 export interface Shape {
   readonly title: string
   readonly channel: string
-  /** What `tel3` does, if the shape calls it. */
+  /** What `tel3` does, if the call dials it. */
   readonly does?: Doing
   /** Whether the call is hung up while it rings, and with what cause. */
   readonly hangUp?: { readonly cause?: number }
@@ -54,13 +54,13 @@ const names = new Set([
   "OriginateResponse"
 ])
 
-/** Where a channel stands that hangs up while its other half does, is a matter of chance. */
+/** The place of a channel that hangs up together with its other half is a matter of chance. */
 const isByChance = (message: AmiMessage.AmiMessage, key: string) =>
   message.name === "HangupRequest" && key === "ChannelStateDesc"
 
 const told = ["ChannelStateDesc", "Cause", "Cause-txt", "TechCause", "DialString", "DialStatus", "Response", "Reason"]
 
-/** Makes a call of a shape, and gives what was told of it, a line each: by channel, since Asterisk promises no other order. */
+/** Makes a call, and returns what was reported, one line each: by channel, since Asterisk guarantees no other order. */
 export const play = Effect.fnUntraced(function*({ channel, does, hangUp }: Shape) {
   const ami = yield* AmiClient.AmiClient
   const id = `shape-${Math.random().toString(36).slice(2)}`

@@ -1,5 +1,5 @@
 /**
- * A dial whose far end is the test, and the events of its call as Asterisk 16 and 22 raise them.
+ * A dial whose peer is the test, and the events of its call as Asterisk 16 and 22 raise them.
  */
 import { Effect } from "effect"
 import { Ami, AmiClient } from "effect-ami"
@@ -21,10 +21,10 @@ export interface Channel {
   readonly linkedid?: string
 }
 
-/** The telephone that was asked for by its name. */
+/** The telephone that was dialled by name. */
 export const pjsip: Channel = { name: "PJSIP/100-00000001", uniqueid: channelId }
 
-/** The halves of a Local channel that was asked for, and the telephones that its extension dials. */
+/** The halves of the dialled Local channel, and the telephones that its extension dials. */
 export const near: Channel = { name: "Local/100@from-internal-00000001;1", uniqueid: channelId }
 export const far: Channel = { name: "Local/100@from-internal-00000001;2", uniqueid: `${channelId};2` }
 export const leg: Channel = { name: "PJSIP/100-00000001", uniqueid: "1795935966.18" }
@@ -51,7 +51,7 @@ const snapshot = ({ linkedid = channelId, name, uniqueid }: Channel, prefix = ""
 export const raised = (event: string, channel: Channel, ...lines: ReadonlyArray<string>) =>
   [`Event: ${event}`, "Privilege: call,all", ...snapshot(channel), ...lines].join("\n")
 
-/** What a dial raises about the channel that it made. An Originate has no channel that dials. */
+/** The events of a dial about the channel that it made. An Originate has no dialling channel. */
 export const dialled = (event: "DialBegin" | "DialEnd", by: Channel | undefined, of: Channel, line: string) =>
   [`Event: ${event}`, "Privilege: call,all", ...(by === undefined ? [] : snapshot(by)), ...snapshot(of, "Dest"), line]
     .join("\n")

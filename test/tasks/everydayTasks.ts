@@ -18,7 +18,7 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
       assert.strictEqual(pong.Ping, "Pong")
     }).pipe(Effect.provide(over())))
 
-  it.live("originates a call with the promised Uniqueid, finds it by that, and hangs it up (C13)", () =>
+  it.live("originates a call with the promised Uniqueid, finds it by that id, and hangs it up (C13)", () =>
     Effect.gen(function*() {
       const next = yield* watch(Events.Newchannel, Events.OriginateResponse, Events.Hangup)
 
@@ -36,7 +36,7 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
       const found = yield* Ami.findCall(channelId)
       const hungup = yield* Ami.hangup({ channel: created.Channel, cause: 17 })
       const end = yield* next("Hangup", isHangup(created.Channel))
-      // Asterisk 16 tells the end of a channel first, and takes it out of its list after that (manager_channels.c).
+      // Asterisk 16 first reports the end of a channel, and removes it from its list after that (manager_channels.c).
       const gone = yield* Effect.repeat(Ami.findCall(channelId), { until: Option.isNone }).pipe(
         Effect.timeoutOption("10 seconds")
       )
@@ -50,7 +50,7 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
       assert.strictEqual(end.Cause, 17)
     }).pipe(Effect.provide(over())))
 
-  it.live("dials, and tells why nobody answered", () =>
+  it.live("dials, and says why nobody answered", () =>
     Effect.gen(function*() {
       const outcomeOf = (originator: string) =>
         Effect.map(reasonOf(Ami.dial({ originator, extension: "200", timeout: "1 second" })), (reason) =>
@@ -62,7 +62,7 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
       )
     }).pipe(Effect.provide(over())))
 
-  it.live("tells an extension that does not exist, and where", () =>
+  it.live("names an extension that does not exist, and its context", () =>
     Effect.gen(function*() {
       const reason = yield* reasonOf(Ami.dial({ originator: "100", extension: "no-such" }))
 
@@ -121,7 +121,7 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
       assert.strictEqual(event.Extension, "102")
     }).pipe(Effect.scoped, Effect.provide(over())))
 
-  it.live("fails to transfer a channel that is in no bridge, in Asterisk's words", () =>
+  it.live("fails to transfer a channel that is in no bridge, with Asterisk's message", () =>
     Effect.gen(function*() {
       const { Channel } = yield* answeredCall("100", "200")
 
@@ -133,7 +133,7 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
   it.live("transfers with consultation", () =>
     Effect.gen(function*() {
       const next = yield* watch(Events.BridgeEnter, Events.DialEnd, Events.AttendedTransfer)
-      // 170 sends a tone, as a telephone does: from a silent channel Asterisk now and then loses a digit of the transfer.
+      // 170 plays a tone, as a telephone does: on a silent channel Asterisk sometimes loses a digit of the transfer.
       const channel = yield* bridgedCall("170")
       const isEnter = (event: { readonly Event: string }): event is Events.BridgeEnter =>
         event.Event === "BridgeEnter" && "Channel" in event && event.Channel === channel
@@ -142,7 +142,7 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
       const done = yield* Ami.attendedTransfer({ channel, extension: "103" })
       yield* next("the bridge with the target", (event): event is Events.BridgeEnter =>
         isEnter(event) && event.BridgeUniqueid !== BridgeUniqueid)
-      // A hangup before Asterisk knows that the target has answered breaks the transfer off (bridge_basic.c).
+      // A hangup before Asterisk knows that the target has answered aborts the transfer (bridge_basic.c).
       yield* next("the answer of the target", (event): event is Events.DialEnd =>
         event.Event === "DialEnd" && event.DialStatus === "ANSWER" && event.DestChannel.startsWith("Local/103@"))
       yield* Ami.hangup({ channel })
@@ -153,22 +153,22 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
       assert.strictEqual(event.Result, "Success")
     }).pipe(Effect.scoped, Effect.provide(over())))
 
-  it.live("sends any action by name, and calls back for a name, a schema and everything", () =>
+  it.live("sends any action by name, and calls handlers for a name, a schema and everything", () =>
     Effect.gen(function*() {
       const note = `note-${Math.random()}`
       const named = yield* Deferred.make<string | undefined>()
       const typed = yield* Deferred.make<AmiMessage.AmiMessage | undefined>()
       const any = yield* Deferred.make<string>()
       const isOurs = (message: AmiMessage.AmiMessage | undefined) => message?.get("Note") === note
-      yield* Ami.onEvent("UserEvent", (event) =>
-        Effect.when(Deferred.succeed(named, event.get("Note")), Effect.sync(() => isOurs(event))))
+      yield* Ami.onEvent(
+        "UserEvent",
+        (event) => Effect.when(Deferred.succeed(named, event.get("Note")), Effect.sync(() => isOurs(event)))
+      )
       yield* Ami.onEvent(Events.UserEvent, (event) => {
         const message = AmiEvent.messageOf(event)
         return Effect.when(
           Deferred.succeed(typed, message),
-          Effect.sync(() =>
-            isOurs(message)
-          )
+          Effect.sync(() => isOurs(message))
         )
       })
       yield* Ami.onEvent(
@@ -184,7 +184,7 @@ export const everydayTasks = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>
       assert.strictEqual(yield* Deferred.await(any), "UserEvent")
     }).pipe(Effect.scoped, Effect.timeout("10 seconds"), Effect.provide(over())))
 
-  it.live("runs a console command, and tells an unknown one", () =>
+  it.live("runs a console command, and fails on an unknown one", () =>
     Effect.gen(function*() {
       const [version] = yield* Ami.command("core show version")
       const reason = yield* reasonOf(Ami.command("no such command"))

@@ -1,10 +1,10 @@
 /**
- * Calls, and what is seen of them, for tests that run on real servers and on the simulator alike.
+ * Calls, and what is observed of them, for tests that run on real servers and on the simulator alike.
  */
 import { Effect, Queue, Stream } from "effect"
 import { Ami, AmiClient, type AmiError, type AmiEvent, AmiTracker, Events } from "effect-ami"
 
-/** Watches events from here on; the result gives the first one that fits, among those seen and those to come. */
+/** Watches events from here on; the result returns the first one that matches, past or future. */
 export const watch = <const E extends ReadonlyArray<AmiEvent.Any>>(...events: E) =>
   AmiClient.AmiClient.use((ami) => search(ami.events(...events)))
 
@@ -28,7 +28,7 @@ const search = <A>(stream: Stream.Stream<A, AmiError.AmiError>) =>
       )
   })
 
-/** Two channels in a bridge: one has called 160, which dials 101. Gives the caller's channel; the scope hangs it up. */
+/** Two bridged channels: one has called 160, which dials 101. Returns the caller's channel; the scope hangs it up. */
 export const bridgedCall = Effect.fnUntraced(function*(caller: string) {
   const entered = yield* watch(Events.BridgeEnter)
   const { Channel } = yield* answeredCall(`Local/${caller}@from-internal/n`, "160")
@@ -47,7 +47,7 @@ export const answeredCall = (originator: string, extension: string) =>
 export const reasonOf = <A, R>(effect: Effect.Effect<A, AmiError.AmiError, R>) =>
   Effect.map(Effect.flip(effect), (error) => error.reason)
 
-/** For an `AmiTracker` whose values are the states of channels, in words. */
+/** For an `AmiTracker` whose values are channel states, as text. */
 export const channelStates = {
   snapshot: Ami.channels,
   events: [Events.Newchannel, Events.Newstate, Events.Hangup],

@@ -5,7 +5,7 @@ import { changing } from "./waiting.ts"
 
 type Mock = AmiTransportMock.AmiTransportMock["Service"]
 
-/** The mock as its own peer: it has one script for all connections, no banner to read and no network to cut. */
+/** The mock as its own peer: one script for all connections, no banner and no network. */
 const mockHarness = (greeting: string): Effect.Effect<Harness> =>
   Effect.map(Effect.scoped(Layer.build(AmiTransportMock.layer({ Ping: AmiTransportMock.silence }))), (services) => {
     const transport = Context.get(services, AmiTransport.AmiTransport)

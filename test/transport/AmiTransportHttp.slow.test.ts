@@ -9,7 +9,7 @@ import { turns } from "./waiting.ts"
 const utf8 = new TextEncoder()
 const head = { "content-type": "text/plain", "set-cookie": "mansession_id=\"1\"; Max-Age=60" }
 
-/** A server whose answer to a poll comes in pieces that the test hands out. */
+/** A server whose answer to a poll comes in pieces that the test releases. */
 const makeServer = () => {
   let poll: ReadableStreamDefaultController<Uint8Array> | undefined
   const client = HttpClient.make((request) =>
@@ -28,7 +28,7 @@ const makeServer = () => {
 }
 
 describe("AmiTransportHttp", () => {
-  it.effect("takes no connection for dead whose answer to a poll goes on and on", () =>
+  it.effect("does not declare a connection dead while the answer to a poll keeps coming", () =>
     Effect.gen(function*() {
       const server = makeServer()
       const transport = AmiTransportHttp.layer({ url: "http://127.0.0.1", auth: "session" }).pipe(

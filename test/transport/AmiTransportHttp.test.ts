@@ -44,7 +44,7 @@ const traced = <A, E, R>(program: Effect.Effect<A, E, R>) =>
 for (const [name, carry] of sample(carriers, 3)) {
   describe.concurrent(`AmiTransportHttp on ${name}`, () => {
     for (const auth of ["session", "digest"] as const) {
-      it.live(`logs in, asks, is told of events, and goes, by ${auth}`, () =>
+      it.live(`logs in, sends, receives events, and logs off, by ${auth}`, () =>
         Effect.gen(function*() {
           const server = yield* httpServer(account)
           const scope = yield* Scope.fork(yield* Effect.scope)
@@ -75,7 +75,7 @@ for (const [name, carry] of sample(carriers, 3)) {
         }))
     }
 
-    it.live("says that nobody listens", () =>
+    it.live("reports that nobody listens", () =>
       Effect.gen(function*() {
         const { url } = yield* Effect.scoped(httpServer(account))
 
@@ -98,7 +98,7 @@ for (const [name, carry] of sample(carriers, 3)) {
         ["the proxy has no answer", { status: 503, body: "" }, "ProtocolError"]
       ] satisfies ReadonlyArray<readonly [string, Reply, "Disconnected" | "ProtocolError"]>
     ) {
-      it.live(`leaves open what became of an action when ${what}, sends it once, and goes on`, () =>
+      it.live(`reports OutcomeUnknown if ${what}, sends the action once, and continues`, () =>
         Effect.gen(function*() {
           const server = yield* httpServer({
             ...account,
@@ -118,7 +118,7 @@ for (const [name, carry] of sample(carriers, 3)) {
         }))
     }
 
-    it.live("takes an answer that comes in pieces", () =>
+    it.live("reads an answer that comes in pieces", () =>
       Effect.gen(function*() {
         const server = yield* httpServer({
           ...account,
@@ -132,7 +132,7 @@ for (const [name, carry] of sample(carriers, 3)) {
         assert.strictEqual(answer.get("Name"), "p\u00e4")
       }))
 
-    it.live("traces no request, and tells Asterisk of no trace", () =>
+    it.live("makes no span for a request, and sends Asterisk no trace header", () =>
       Effect.gen(function*() {
         const server = yield* httpServer(account)
 
@@ -152,7 +152,7 @@ for (const [name, carry] of sample(carriers, 3)) {
 }
 
 for (const [name, client] of Object.entries(clients)) {
-  it.live(`${name} does trace its own requests, which the tests above would see`, () =>
+  it.live(`${name} does trace its own requests, which the tests above would notice`, () =>
     Effect.gen(function*() {
       const server = yield* httpServer(account)
 

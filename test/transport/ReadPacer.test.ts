@@ -1,11 +1,11 @@
-/** When a connection lets everything else run before it reads on. */
+/** When a connection yields before it reads on. */
 import { afterEach, assert, beforeEach, describe, it, vi } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
 import { AmiTransport } from "effect-ami"
 
 const kib = 1024
 
-/** An inbound side with a receiver whose subscribers are at work until the test says otherwise. */
+/** An inbound side whose subscribers are busy until the test says otherwise. */
 const receiving = () => {
   const inbound = AmiTransport.inbound()
   let caughtUp: (() => void) | undefined
@@ -19,7 +19,7 @@ const receiving = () => {
   return { pacer: inbound.pacer, catchUp: () => caughtUp?.(), stop: () => Effect.runFork(Fiber.interrupt(receiver)) }
 }
 
-/** How much is read, in reads of 64 KiB, until there must be a pause. */
+/** How much is read, in reads of 64 KiB, until it has to pause. */
 const readUntilPause = (pacer: AmiTransport.Pacer): number => {
   let bytes = 64 * kib
   while (pacer.mayReadOn(64 * kib)) {
@@ -37,7 +37,7 @@ describe("the pacer of a connection", () => {
     vi.useRealTimers()
   })
 
-  it("has a pause after 128 KiB, which ends when the subscribers have caught up", () => {
+  it("pauses after 128 KiB, until the subscribers have caught up", () => {
     const { catchUp, pacer, stop } = receiving()
     const resumed: Array<string> = []
 
@@ -54,7 +54,7 @@ describe("the pacer of a connection", () => {
     stop()
   })
 
-  it("ends a pause after 20 ms, though they have not", () => {
+  it("ends a pause after 20 ms even if they have not", () => {
     const { pacer, stop } = receiving()
     let resumed = 0
 
@@ -68,7 +68,7 @@ describe("the pacer of a connection", () => {
     stop()
   })
 
-  // Less than a third of 4 MiB in 100 ms, and Asterisk hangs up.
+  // Below a third of 4 MiB per 100 ms, Asterisk hangs up.
   for (
     const [how, handling, pausing] of [
       ["that pause it as long as they can", 0, Infinity],
@@ -76,7 +76,7 @@ describe("the pacer of a connection", () => {
       ["that compute between the reads, and then catch up at once", 20, 0]
     ] as const
   ) {
-    it(`reads 20 MB a second in a storm, whatever subscribers do ${how}`, () => {
+    it(`reads 20 MB a second in a storm with subscribers ${how}`, () => {
       const { catchUp, pacer, stop } = receiving()
       const start = performance.now()
       let bytes = 0
@@ -101,7 +101,7 @@ describe("the pacer of a connection", () => {
     })
   }
 
-  it("has long pauses again after a storm", () => {
+  it("pauses for long again after a storm", () => {
     const { pacer, stop } = receiving()
     for (let turn = 0; turn < 50; turn++) {
       readUntilPause(pacer)
@@ -121,7 +121,7 @@ describe("the pacer of a connection", () => {
     stop()
   })
 
-  it("ends a pause at once when nobody subscribes, and never after it was stopped", () => {
+  it("ends a pause at once if nobody subscribes, and never after it was stopped", () => {
     const alone = AmiTransport.inbound().pacer
     let resumed = 0
     readUntilPause(alone)

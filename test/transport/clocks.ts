@@ -1,14 +1,14 @@
 /**
- * Clocks for one end of a real socket, so that what takes seconds there takes none of a test, and no test measures time.
+ * Clocks for one end of a real socket: what takes seconds there takes no time in a test, and no test measures time.
  */
 import { Clock, Duration, Effect } from "effect"
 import type { TestClock } from "effect/testing"
 import { turns, within } from "./waiting.ts"
 
-/** How many times as fast a hurried clock goes: a busy machine must still keep up. */
+/** The speed of a fast clock; a busy machine still has to keep up. */
 const hurry = 5
 
-/** A clock that goes faster, for what waits ten seconds. */
+/** A fast clock, for waits of ten seconds. */
 export const hurried: Effect.Effect<Clock.Clock> = Effect.map(Clock.Clock, (clock) => {
   const [start, nanos, monotonic] = [
     clock.currentTimeMillisUnsafe(),
@@ -30,8 +30,8 @@ export const hurried: Effect.Effect<Clock.Clock> = Effect.map(Clock.Clock, (cloc
 })
 
 /**
- * Puts a clock on in steps of 10 milliseconds, with turns of the event loop between them, until the condition holds, and
- * gives the milliseconds that passed on it.
+ * Advances a clock in steps of 10 milliseconds, with turns of the event loop between them, until the condition holds.
+ * Returns the milliseconds that passed on it.
  */
 export const millisUntil = (clock: Pick<TestClock.TestClock, "adjust">, what: string, holds: () => boolean) =>
   Effect.gen(function*() {

@@ -1,8 +1,8 @@
 /**
  * The contract of `AmiTransport` as tests, run on every transport.
  *
- * A transport is tested against a peer of its own that the suite can tell what to say and what it heard. What a
- * transport cannot do, such as freeze where there is no network, is left out.
+ * A transport is tested against its own peer: the suite says what the peer sends and reads what it received. What a
+ * transport cannot do, such as freezing without a network, is left out.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Result, Scope } from "effect"
@@ -14,11 +14,11 @@ import { changing, turns, within } from "./waiting.ts"
 export interface Peer {
   /** Sends text as it is, in one write. */
   readonly send: (text: string) => void
-  /** Sends nothing more; goes on to listen. */
+  /** Half-closes: sends nothing more, but keeps reading. */
   readonly end: () => void
   /** Ends both directions at once, as a killed process does. */
   readonly reset: () => void
-  /** Does nothing from here on, neither reading nor closing. */
+  /** Freezes: neither reads nor closes from here on. */
   readonly freeze: () => void
   /** Everything that the client has written. */
   readonly received: () => string
@@ -31,7 +31,7 @@ export interface Peer {
 /** A transport and its peers. */
 export interface Harness {
   readonly transport: AmiTransport.AmiTransport["Service"]
-  /** The peer of the next connection, in the order of the connections. */
+  /** The peer of the next connection, in order of the connections. */
   readonly accept: Effect.Effect<Peer>
   /** How many connections the peers have open. */
   readonly open: () => number
@@ -39,15 +39,15 @@ export interface Harness {
   readonly allClosed: Effect.Effect<void>
 }
 
-/** What a transport can do besides delivering messages. */
+/** The capabilities of a transport besides delivering messages. */
 export interface Abilities {
-  /** It learns from a banner whether its peer speaks AMI, so it waits for one; HTTP has none, and asks instead. */
+  /** It waits for a banner to learn whether its peer speaks AMI; HTTP has none, and asks instead. */
   readonly banner: boolean
-  /** There is a network that can be cut, and a peer that can freeze. */
+  /** It has a network that can be cut, and a peer that can freeze. */
   readonly network: boolean
-  /** Actions arrive in the order in which they were written; over HTTP, if each is a request, in any order. */
+  /** Actions arrive in the order written; over HTTP, where each is a request, in any order. */
   readonly ordered: boolean
-  /** Its peer can hang up; over HTTP it forgets the session, which only the answer to the next poll tells. */
+  /** Its peer can hang up; over HTTP it forgets the session, which only the answer to the next poll reveals. */
   readonly hangsUp: boolean
 }
 
@@ -58,10 +58,10 @@ const events = (from: number, to: number) => numbers(from, to).map(event).join("
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index)
 const ping = (id: string, padding = "") => Result.getOrThrow(AmiCodec.encode("Ping", id, [["Padding", padding]]))
 
-/** How the connection ended, or the reason of another kind. */
+/** How the connection ended, or the reason if it is another kind. */
 const whyOf = ({ reason }: AmiError.AmiError) => reason._tag === "ConnectionLost" ? reason.why : reason._tag
 
-/** Receives, and notes what came. */
+/** Receives, and records what came. */
 const listen = Effect.fnUntraced(function*(connection: AmiTransport.Connection) {
   const { changed, until } = changing()
   const batches: Array<ReadonlyArray<AmiMessage.AmiMessage>> = []
@@ -79,7 +79,7 @@ const listen = Effect.fnUntraced(function*(connection: AmiTransport.Connection) 
   }
 })
 
-/** Writes actions, no more at once than the connection takes, and gives what it said to each. */
+/** Writes actions, no more at once than the connection accepts, and returns the result of each. */
 const writeAll = (
   { maxInFlight = Infinity, write }: AmiTransport.Connection,
   peer: Peer,
@@ -95,22 +95,22 @@ const writeAll = (
 
 const lengthOf = (actions: ReadonlyArray<AmiCodec.EncodedAction>) => actions.map(({ text }) => text).join("").length
 
-/** Declares a test where the transport can do what it needs. */
+/** Declares a test if the transport has the required capability. */
 const testIf = (able: boolean): (name: string, body: () => Effect.Effect<unknown, unknown, Scope.Scope>) => void =>
   able ? (name, body) => it.live(name, body) : () => undefined
 
-/** Declares the contract; `make` gives a transport whose peers say `greeting` first. */
+/** Declares the contract; `make` returns a transport whose peers send `greeting` first. */
 export const transportSuite = (
   name: string,
   make: (greeting: string) => Effect.Effect<Harness, never, Scope.Scope>,
   can: Abilities
 ): void => {
-  /** How a connection ends whose peer ended it. */
+  /** How a connection ends if its peer ended it. */
   const ended = can.hangsUp ? "Ended" : "SessionExpired"
-  /** What to compare of actions that were written. */
+  /** What to compare of written actions. */
   const arrived = (text: string) => can.ordered ? text : text.split("\r\n\r\n").sort()
 
-  /** A connection in a scope of its own, so that the test may close it. */
+  /** A connection in its own scope, so that the test may close it. */
   const connected = Effect.fnUntraced(function*(say = greeting) {
     const harness = yield* make(say)
     const scope = yield* Scope.fork(yield* Effect.scope)
@@ -128,7 +128,7 @@ export const transportSuite = (
       }))
 
     testIf(can.banner)(
-      "does not connect to a peer that speaks something else, and says nothing to it",
+      "does not connect to a peer that speaks something else, and sends it nothing",
       () =>
         Effect.gen(function*() {
           const harness = yield* make("SSH-2.0-OpenSSH_9.2\r\n")
@@ -142,7 +142,7 @@ export const transportSuite = (
         })
     )
 
-    testIf(can.banner)("does not connect to a peer that goes without a word", () =>
+    testIf(can.banner)("does not connect to a peer that hangs up silently", () =>
       Effect.gen(function*() {
         const harness = yield* make("")
         const connecting = yield* Effect.forkChild(Effect.flip(Effect.scoped(harness.transport.connect)))
@@ -156,7 +156,7 @@ export const transportSuite = (
         assert.strictEqual(peer.received(), "")
       }))
 
-    it.live("hands over the messages that came before anybody received, in one piece and in order", () =>
+    it.live("delivers messages that came before there was a receiver, together and in order", () =>
       Effect.gen(function*() {
         const { connection, peer } = yield* connected(greeting + events(1, 3))
 
@@ -168,7 +168,7 @@ export const transportSuite = (
         assert.deepStrictEqual(received(), [1, 2, 3, 4])
       }))
 
-    it.live("hands over what arrives while it hands over what came before", () =>
+    it.live("delivers what arrives while it delivers what came before", () =>
       Effect.gen(function*() {
         const { connection, peer } = yield* connected(greeting + event(1))
         const { changed, until } = changing()
@@ -185,7 +185,7 @@ export const transportSuite = (
         assert.deepStrictEqual(received, ["1", "2"])
       }))
 
-    it.live("hands over every message once, in order", () =>
+    it.live("delivers every message once, in order", () =>
       Effect.gen(function*() {
         const { connection, peer } = yield* connected()
         const { awaitMessages, batches, received } = yield* listen(connection)
@@ -197,7 +197,7 @@ export const transportSuite = (
         assert.isTrue(batches.every((batch) => batch.length > 0))
       }))
 
-    it.live("hands over the messages that arrive together at once", () =>
+    it.live("delivers messages that arrive together as one batch", () =>
       Effect.gen(function*() {
         const { connection, peer } = yield* connected()
         const { awaitMessages, batches } = yield* listen(connection)
@@ -208,7 +208,7 @@ export const transportSuite = (
         assert.deepStrictEqual(batches.map((batch) => batch.length), [5])
       }))
 
-    it.live(`writes whole actions${can.ordered ? " in order" : ", each once"}, and says so`, () =>
+    it.live(`writes whole actions${can.ordered ? " in order" : ", each once"}, and reports it`, () =>
       Effect.gen(function*() {
         const { connection, peer } = yield* connected()
         const actions = numbers(1, size(300, 60)).map((number) => ping(`a-${number}`, "x".repeat(number)))
@@ -221,7 +221,7 @@ export const transportSuite = (
         assert.deepStrictEqual(arrived(peer.received()), arrived(text))
       }))
 
-    it.live("lets an action through that was written just before its scope closed", () =>
+    it.live("still sends an action that was written just before its scope closed", () =>
       Effect.gen(function*() {
         const { close, connection, peer } = yield* connected()
         const action = ping("last")
@@ -234,7 +234,7 @@ export const transportSuite = (
         assert.strictEqual(peer.received(), action.text)
       }))
 
-    it.live("ends after every message that was delivered, and then hands over nothing", () =>
+    it.live("ends after every delivered message, and then delivers nothing", () =>
       Effect.gen(function*() {
         const { connection, peer } = yield* connected(greeting + event(1))
         const { end, received } = yield* listen(connection)
@@ -251,7 +251,7 @@ export const transportSuite = (
         assert.deepStrictEqual(late.received(), [])
       }))
 
-    testIf(can.network)("ends behind every message that came before a reset", () =>
+    testIf(can.network)("ends after every message that came before a reset", () =>
       Effect.gen(function*() {
         const { connection, peer } = yield* connected()
         const { end, received } = yield* listen(connection)
@@ -265,7 +265,7 @@ export const transportSuite = (
       }))
 
     testIf(can.network && can.hangsUp)(
-      "ends with its peer even where the peer takes nothing any more",
+      "ends with its peer even if the peer no longer reads",
       () =>
         Effect.gen(function*() {
           const { connection, peer } = yield* connected()
@@ -319,7 +319,7 @@ export const transportSuite = (
         assert.strictEqual(whyOf(error), "ClientClosed")
       }))
 
-    it.live("ends the side of its peer when its scope closes", () =>
+    it.live("ends its peer's side when its scope closes", () =>
       Effect.gen(function*() {
         const { close, harness, peer } = yield* connected()
 
@@ -330,7 +330,7 @@ export const transportSuite = (
         assert.strictEqual(harness.open(), 0)
       }))
 
-    for (const [what, padding] of [["", 0], [", not even with megabytes that it does not take", 1000]] as const) {
+    for (const [what, padding] of [["", 0], [", not even with megabytes that it does not read", 1000]] as const) {
       testIf(can.network)(
         `is not held up by a frozen peer when its scope closes${what}`,
         () =>
@@ -348,7 +348,7 @@ export const transportSuite = (
       )
     }
 
-    testIf(can.network)("keeps two connections apart", () =>
+    testIf(can.network)("keeps two connections separate", () =>
       Effect.gen(function*() {
         const { connection: first, harness, peer: firstPeer } = yield* connected()
         const second = yield* harness.transport.connect
@@ -372,7 +372,7 @@ export const transportSuite = (
 
     for (const [what, say] of [["before", ""], ["with", greeting]] as const) {
       testIf(can.network && (can.banner || say === ""))(
-        `leaves nothing open when connecting is interrupted${can.banner ? ` ${what} the banner` : ""}`,
+        `leaves nothing open if connecting is interrupted${can.banner ? ` ${what} the banner` : ""}`,
         () =>
           Effect.gen(function*() {
             const harness = yield* make(say)

@@ -1,9 +1,9 @@
 /**
- * Waits of tests that use real sockets: for a condition, with a deadline that is an error of the test, never for a time.
+ * Waits for tests with real sockets: for a condition, with a deadline that fails the test, never for a fixed time.
  */
 import { Duration, Effect } from "effect"
 
-/** Lets the event loop turn, so that what has arrived at a socket is read. */
+/** Yields to the event loop, so that what has arrived at a socket is read. */
 export const turns = (count: number): Effect.Effect<void> =>
   count <= 0
     ? Effect.void
@@ -12,19 +12,19 @@ export const turns = (count: number): Effect.Effect<void> =>
       return Effect.sync(() => clearImmediate(immediate))
     }).pipe(Effect.andThen(Effect.suspend(() => turns(count - 1))))
 
-/** What takes longer than this hangs, however busy the machine is: so many milliseconds. */
+/** The milliseconds after which something counts as hanging, however busy the machine is. */
 export const hang = 30_000
 
-/** Dies when the effect hangs; `what` says what was waited for. */
+/** Dies if the effect hangs; `what` names what was awaited. */
 export const within = (what: string, duration: Duration.Input = hang) => <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.timeoutOrElse(effect, {
     duration,
     orElse: () => Effect.die(new Error(`not within ${Duration.format(Duration.fromInputUnsafe(duration))}: ${what}`))
   })
 
-/** A condition that is looked at whenever something may have changed it. */
+/** A condition that is checked whenever something may have changed it. */
 export interface Changing {
-  /** Tells everybody who waits to look again. */
+  /** Tells all waiters to check again. */
   readonly changed: () => void
   /** Waits until the condition holds. */
   readonly until: (what: string, holds: () => boolean, duration?: Duration.Input) => Effect.Effect<void>
