@@ -8,7 +8,7 @@ import { source } from "../project/source.ts"
 describe("a generated page", () => {
   const page = "# Page\n\nWords.\n\n<!-- generated: one -->\n<!-- /generated -->\n\nMore.\n"
 
-  it("keeps what is written by hand, and has its part made again", () => {
+  it("keeps hand-written text, and regenerates its own part", () => {
     const first = filled(page, { one: "| a |" })
 
     assert.deepStrictEqual(first.absent, [])
@@ -16,11 +16,11 @@ describe("a generated page", () => {
     assert.strictEqual(filled(first.text, { one: "| b |" }).text, first.text.replace("| a |", "| b |"))
   })
 
-  it("says which part it does not have", () => {
+  it("names a part that it lacks", () => {
     assert.deepStrictEqual(filled(page, { one: "1", two: "2" }).absent, ["two"])
   })
 
-  it("has tables as the formatter writes them", () => {
+  it("formats tables as the formatter does", () => {
     assert.strictEqual(
       table(["a", "be"], [["`x | y`", ""]]),
       "| a        | be  |\n| -------- | --- |\n| `x \\| y` |     |"
@@ -29,7 +29,7 @@ describe("a generated page", () => {
 })
 
 describe("the page of errors", () => {
-  it("names a reason and a cause that have no row", () => {
+  it("reports a reason and a cause that have no row", () => {
     const reasons = [
       { identifier: "effect-ami/AmiError/NotSent", fields: { why: { literals: ["Closed", "Moved"] } } },
       { identifier: "effect-ami/AmiError/Abducted", fields: {} }
@@ -61,7 +61,7 @@ describe("the page of options", () => {
     return rowsOf(group, (path) => source(path, path === "src/a.ts" ? text : more))
   }
 
-  it("has the default that the code applies", () => {
+  it("shows the default that the code applies", () => {
     const { faults, rows: found } = rows(
       "Duration.seconds(15)",
       "How often. Defaults to 15 seconds.",
@@ -76,14 +76,14 @@ describe("the page of options", () => {
     ])
   })
 
-  it("names an option whose doc tells another default, or none", () => {
+  it("reports an option whose doc comment has another default, or none", () => {
     const told = "`pingInterval` of Options (src/a.ts) defaults to 20 seconds, which its doc comment does not tell"
 
     assert.deepStrictEqual(rows("\"20 seconds\"", "How often. Defaults to 15 seconds.", "").faults, [told])
     assert.deepStrictEqual(rows("\"20 seconds\"", "How often.", "").faults, [told])
   })
 
-  it("names an option that has several defaults", () => {
+  it("reports an option with several defaults", () => {
     const doc = "Defaults to 1 second, or defaults to 2 seconds."
     const { faults } = rows("\"1 second\"", doc, "const f = ({ pingInterval = \"2 seconds\" }) => pingInterval")
 
@@ -97,7 +97,7 @@ describe("the page of logs, spans and metrics", () => {
     source("src/observing.ts", "type Kind = \"send\" | \"guess\"")
   ]
 
-  it("names what it lacks, and what the code does not have", () => {
+  it("reports what it lacks, and what the code does not have", () => {
     const page =
       "`AmiClient.send`\n| warn | `Attempt … failed` | … |\n| warn | `Attempt … succeeded` | … |\n`ami_old_total{cause}`"
 

@@ -19,7 +19,7 @@ import {
 } from "./trackerWords.ts"
 
 describe("The changes of an AmiTracker", () => {
-  test("open with the values of the moment, and go on from there, for each subscriber", () =>
+  test("start with the current values, for each subscriber", () =>
     Effect.gen(function*() {
       const { peer, tracker, words } = yield* tracking(["1 Ring"])
 
@@ -32,7 +32,7 @@ describe("The changes of an AmiTracker", () => {
       assert.deepStrictEqual(later, ["present, 1 Up, 2 Up", "gone 1 Up by Hangup"])
     }))
 
-  test("say whether the values are those of Asterisk", () =>
+  test("say whether the values are in sync with Asterisk", () =>
     Effect.gen(function*() {
       const { peer, tracker } = yield* tracking(["1 Up"])
       const isSynced = Effect.map(
@@ -49,7 +49,7 @@ describe("The changes of an AmiTracker", () => {
       assert.deepStrictEqual([before, meanwhile, yield* isSynced], [true, false, true])
     }))
 
-  test("fail for a subscriber that falls behind, hold up nobody, and open again with everything (C19)", () =>
+  test("fail for a subscriber that falls behind, block nobody, and start with everything when reopened (C19)", () =>
     Effect.gen(function*() {
       const { peer, tracker, words } = yield* tracking(["1 Up"], { capacity: 3 })
       const gate = yield* Deferred.make<void>()
@@ -74,7 +74,7 @@ describe("The changes of an AmiTracker", () => {
       assert.strictEqual(again.words[0], `present, ${[1, 2, 3, 4, 5, 6, 7, 8, 9].map((id) => `${id} Up`).join(", ")}`)
     }))
 
-  test("do not fail for the size of one snapshot (C19)", () =>
+  test("do not fail because of a large snapshot (C19)", () =>
     Effect.gen(function*() {
       const { peer, words } = yield* tracking([], { capacity: 3 })
       yield* reconnect(peer)
@@ -86,7 +86,7 @@ describe("The changes of an AmiTracker", () => {
       assert.strictEqual(words.at(-1), "synced 2 Connected 100")
     }))
 
-  test("end with the client, whose last values stay", () =>
+  test("end with the client, and the last values stay", () =>
     Effect.gen(function*() {
       const { close, fiber, peer, tracker, words } = yield* tracking(["1 Up"])
       const closing = yield* start(close())
@@ -102,7 +102,7 @@ describe("The changes of an AmiTracker", () => {
       assert.strictEqual(yield* valuesOf(tracker), "1 Up")
     }))
 
-  test("end with the scope of the tracker, which asks for nothing any more", () =>
+  test("end with the scope of the tracker, which takes no more snapshots", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: atOnce })
       const scope = yield* Scope.make()
@@ -119,7 +119,7 @@ describe("The changes of an AmiTracker", () => {
     }))
 
   for (const thrower of ["reduce", "fromSnapshot"] as const) {
-    test(`die when ${thrower} of the caller throws, which is logged, and nothing more is asked for`, () =>
+    test(`die if the caller's ${thrower} throws: it is logged, and no more snapshots are taken`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
         const read = (source: { readonly Channel: string }): string =>
@@ -158,7 +158,7 @@ describe("The changes of an AmiTracker", () => {
 })
 
 describe("An AmiTracker", () => {
-  test("takes one snapshot at first, also when that takes no time", () =>
+  test("takes one snapshot at first, even if it completes at once", () =>
     Effect.gen(function*() {
       const { ami } = yield* connected()
       let taken = 0
@@ -175,7 +175,7 @@ describe("An AmiTracker", () => {
       assert.strictEqual(taken, 1)
     }))
 
-  test("decodes no event but its own, and no item of it that has no key", () =>
+  test("decodes only its own events, and no item without a key", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       let decoded = 0
@@ -206,16 +206,16 @@ describe("An AmiTracker", () => {
     }))
 })
 
-describe("An AmiTracker that lists again by itself", () => {
+describe("An AmiTracker with periodic snapshots", () => {
   const drift = Effect.map(Metric.snapshot, (all) => {
     const found = all.find(({ id }) => id === "ami_resync_drift_total")
     return found?.type === "Counter" ? Number(found.state.count) : 0
   })
   const choices = { relistEvery: "5 minutes" } as const
-  /** Behind the longest pause: an interval and a fifth. */
+  /** Longer than the longest pause: an interval and a fifth. */
   const listed = TestClock.adjust("6 minutes")
 
-  test("counts no drift when nothing was lost, also when a snapshot is ahead of its events (C24)", () =>
+  test("counts no drift if nothing was lost, even if a snapshot is ahead of its events (C24)", () =>
     Effect.gen(function*() {
       const { peer, words } = yield* tracking(["1 Up", "2 Up"], choices)
       const before = yield* drift
@@ -230,7 +230,7 @@ describe("An AmiTracker that lists again by itself", () => {
       assert.strictEqual((yield* drift) - before, 0)
     }))
 
-  test("counts no drift when a snapshot only has more, whose events are under way (C24)", () =>
+  test("counts no drift if a snapshot has additional keys whose events are on their way (C24)", () =>
     Effect.gen(function*() {
       const { peer, words } = yield* tracking(["1 Up"], choices)
       const before = yield* drift
@@ -245,7 +245,7 @@ describe("An AmiTracker that lists again by itself", () => {
       assert.strictEqual((yield* drift) - before, 0)
     }))
 
-  test("counts what no event told of (C24)", () =>
+  test("counts changes without an event (C24)", () =>
     Effect.gen(function*() {
       const { peer, words } = yield* tracking(["1 Up", "2 Up"], choices)
       const before = yield* drift
@@ -263,7 +263,7 @@ describe("An AmiTracker that lists again by itself", () => {
       assert.strictEqual((yield* drift) - before, 2)
     }))
 
-  test("counts no drift after a lost connection, and lists nothing without one (C24)", () =>
+  test("counts no drift after a lost connection, and takes no snapshot without one (C24)", () =>
     Effect.gen(function*() {
       const { peer, words } = yield* tracking(["1 Up", "2 Up"], { relistEvery: "5 seconds" })
       const before = yield* drift
@@ -284,7 +284,7 @@ describe("An AmiTracker that lists again by itself", () => {
     }))
 })
 
-test("An AmiTracker refuses options that make no sense", () =>
+test("An AmiTracker rejects invalid options", () =>
   Effect.gen(function*() {
     const { ami, peer } = yield* connected()
 

@@ -1,4 +1,4 @@
-/** What is kept of the messages that a tracker was told by. */
+/** What a tracker retains of the messages that it received. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
 import { connected, start, turn } from "../client/scriptedTransport.ts"
@@ -7,14 +7,14 @@ import { answerList, born, channelStates, hangup } from "./trackerWords.ts"
 
 const count = 200
 
-/** An id as long as those of Asterisk: of a shorter part of a text V8 makes a copy. */
+/** An id as long as those of Asterisk: V8 copies shorter substrings. */
 const idOf = (index: number) => `asterisk-1795422461.${10_000 + index}`
 
 const long = `\nApplicationData: ${"x".repeat(30_000)}`
 
 const isSmall = (bytes: number) => assert.isBelow(bytes, 2_000_000)
 
-/** A tracker, and what tells it of so many channels in long messages. */
+/** A tracker, and a way to feed it many channels in long messages. */
 const tracking = Effect.gen(function*() {
   const { ami, peer } = yield* connected()
   const making = yield* start(channelStates(ami))
@@ -29,8 +29,8 @@ const tracking = Effect.gen(function*() {
   return { tracker, tell }
 })
 
-describe("AmiTracker keeps no message whose key it keeps", () => {
-  it.effect("of what is there, and neither does who keeps the key of a change", () =>
+describe("AmiTracker keeps a key without its message", () => {
+  it.effect("for present keys, and so does whoever keeps the key of a change", () =>
     Effect.gen(function*() {
       const { tell, tracker } = yield* tracking
       const keys: Array<string> = []
@@ -49,7 +49,7 @@ describe("AmiTracker keeps no message whose key it keeps", () => {
       assert.strictEqual((yield* tracker.get).size, count)
     }))
 
-  it.effect("of what has gone and must not come again", () =>
+  it.effect("for keys that have gone and must not come back", () =>
     Effect.gen(function*() {
       const { tell, tracker } = yield* tracking
       const before = heldBytes()

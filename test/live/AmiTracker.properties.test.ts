@@ -50,12 +50,12 @@ const names = { born: "Newchannel", state: "Newstate", hangup: "Hangup" } as con
 
 const wordsOf = (channels: ReadonlyMap<string, string>) => [...channels].map((entry) => entry.join(" "))
 
-/** Lets time pass until the peer was asked for channels more often than before. */
+/** Advances time until the peer was asked for channels more often than before. */
 const untilAsked = Effect.fnUntraced(function*(peer: Peer, before: number, step: "250 millis" | "12 seconds") {
   while (count(peer, "CoreShowChannels") === before) yield* TestClock.adjust(step)
 })
 
-/** A tracker on a client, whose far end is the model. */
+/** A tracker on a client, whose peer is the model. */
 const clientSystem = Effect.gen(function*() {
   const peer = makePeer((action, peer) => peer.opened() > 1 && lettingIn(action, peer))
   const { ami } = yield* connected({ reconnect: atOnce }, peer)
@@ -96,11 +96,11 @@ const clientSystem = Effect.gen(function*() {
   return system
 })
 
-/** Runs what needs a clock of its own, and whose warnings are many. */
+/** Runs an effect that needs its own clock, without its many warnings. */
 const run = <A, E>(effect: Effect.Effect<A, E, Scope.Scope>) =>
   Effect.runPromise(Effect.provide(Effect.scoped(effect), [TestClock.layer(), Logger.layer([])]))
 
-/** Checks a property of the client so many times, shared out among the seeds. */
+/** Checks a property of the client this many times, distributed over the seeds. */
 const checkAsync = Effect.fnUntraced(function*<Value, E>(
   runs: number,
   arbitrary: fc.Arbitrary<Value>,
@@ -112,9 +112,9 @@ const checkAsync = Effect.fnUntraced(function*<Value, E>(
   }
 })
 
-describe("AmiTracker, whatever comes late, early or never", () => {
+describe("AmiTracker, when messages come late, early or never", () => {
   it(
-    "becomes the state of the server, with each vanished key gone exactly once (C23, C24, I12, row 70)",
+    "converges on the state of the server, with each vanished key gone exactly once (C23, C24, I12, row 70)",
     () => {
       const seen = sightings()
       check(10_000, fc.property(worlds, (world) => Effect.runSync(follow(stateSystem(), world, seen))))
@@ -124,7 +124,7 @@ describe("AmiTracker, whatever comes late, early or never", () => {
     timeout
   )
 
-  it.live("does so on a client (C23, C24, row 70)", () =>
+  it.live("does so with a client (C23, C24, row 70)", () =>
     Effect.gen(function*() {
       const seen = sightings()
       yield* checkAsync(200, worlds, (world) => Effect.flatMap(clientSystem, (system) => follow(system, world, seen)))
@@ -132,12 +132,16 @@ describe("AmiTracker, whatever comes late, early or never", () => {
       for (const [what, times] of Object.entries(seen)) assert.isAbove(times, scaled(20) - 1, what)
     }), timeout)
 
-  it("reports each of 500 channels that vanished in an outage once, no other, and drift is 0 (C23, row 69)", () => {
-    check(200, fc.property(outages, (fates) => Effect.runSync(suffer(stateSystem(), fates))))
-  }, timeout)
+  it(
+    "reports each of 500 channels that vanished in an outage once, and no other, with a drift of 0 (C23, row 69)",
+    () => {
+      check(200, fc.property(outages, (fates) => Effect.runSync(suffer(stateSystem(), fates))))
+    },
+    timeout
+  )
 
   it.live(
-    "does so on a client, for 500 channels (C23, row 69)",
+    "does so with a client, for 500 channels (C23, row 69)",
     () => checkAsync(40, outages, (fates) => Effect.flatMap(clientSystem, (system) => suffer(system, fates))),
     timeout
   )

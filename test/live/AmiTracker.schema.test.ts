@@ -1,5 +1,5 @@
 /**
- * What a tracker tells, as JSON: another program gets the same.
+ * The changes of a tracker as JSON: another program gets the same values.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Equal, Fiber, Schema, Stream } from "effect"
@@ -14,7 +14,7 @@ import { answerList, born, channelStates, hangup, reconnect } from "./trackerWor
 const events = [Events.Newchannel, Events.Newstate, Events.Hangup] as const
 
 describe("the JSON of a change of a tracker", () => {
-  test("is read again as each change that a tracker told", () =>
+  test("decodes to each change that a tracker reported", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: atOnce })
       const making = yield* start(channelStates(ami))
@@ -39,7 +39,7 @@ describe("the JSON of a change of a tracker", () => {
       }
     }))
 
-  it("writes values as their schema says, of any kind, and tells a null from none", () => {
+  it("encodes values with their schema, and distinguishes null from absent", () => {
     const Value = Schema.NullOr(Schema.Struct({ since: Schema.toType(AmiValue.EpochSeconds), load: Schema.Number }))
     const schema = AmiTracker.Change(Value, Events.QueueMember)
     const event = eventOf(
@@ -69,7 +69,7 @@ describe("the JSON of a change of a tracker", () => {
     assert.deepStrictEqual(back(there(stale)), stale)
   })
 
-  it("of a schema that names no event has none", () => {
+  it("has no event for a schema that names none", () => {
     const encode = Schema.encodeUnknownResult(Schema.toCodecJson(AmiTracker.Change(Schema.String)))
     const gone = { _tag: "Gone", key: "a", last: "Up", finalStateUnknown: false, event: { Event: "Hangup" } }
 

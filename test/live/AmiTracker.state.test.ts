@@ -12,7 +12,7 @@ const states = () =>
 const keys = ({ values }: { readonly values: ReadonlyMap<string, true> }) => [...values.keys()]
 
 describe("the state of a tracker", () => {
-  it("uses no snapshot that was asked for before events were lost, or before another (C23)", () => {
+  it("ignores a snapshot that was requested before events were lost, or before another one (C23)", () => {
     const tracking = states()
     const first = tracking.begin("Connected")
     tracking.lose("Gap", 0)
@@ -27,7 +27,7 @@ describe("the state of a tracker", () => {
     assert.deepStrictEqual(keys(tracking), ["c"])
   })
 
-  it("remembers the last 10,000 keys that were removed, and no more (C24)", () => {
+  it("remembers the last 10,000 removed keys, and no more (C24)", () => {
     const tracking = states()
     for (let key = 0; key <= 10_000; key++) tracking.apply(["ends", `${key}`])
 
@@ -36,7 +36,7 @@ describe("the state of a tracker", () => {
     assert.deepStrictEqual(keys(tracking), ["0"])
   })
 
-  it("keeps 100,000 events during a snapshot, and takes another when more come (C23)", () => {
+  it("keeps 100,000 events during a snapshot, and takes another one if more come (C23)", () => {
     for (const [events, isUsed] of [[100_000, true], [100_001, false]] as const) {
       const tracking = states()
       const round = tracking.begin("Connected")

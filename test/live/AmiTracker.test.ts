@@ -10,7 +10,7 @@ import { answerList, born, channelStates, hangup, reconnect, state, told, tracki
 const settled = TestClock.adjust("1 second")
 
 describe("AmiTracker", () => {
-  test("begins with a snapshot, and follows the events (C23)", () =>
+  test("starts with a snapshot, and follows the events (C23)", () =>
     Effect.gen(function*() {
       const { peer, tracker, words } = yield* tracking(["1 Up", "2 Ring"])
 
@@ -22,7 +22,7 @@ describe("AmiTracker", () => {
       assert.strictEqual(count(peer, "CoreShowChannels"), 1)
     }))
 
-  test("reports what vanished while there was no connection, and nothing else (C23)", () =>
+  test("reports what vanished while disconnected, and nothing else (C23)", () =>
     Effect.gen(function*() {
       const { peer, tracker, words } = yield* tracking(["1 Up", "2 Up", "3 Ring"])
 
@@ -42,7 +42,7 @@ describe("AmiTracker", () => {
       ])
     }))
 
-  test("takes another snapshot when its own buffer lost events (C18, C23)", () =>
+  test("takes another snapshot if its own buffer lost events (C18, C23)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const making = yield* start(
@@ -68,7 +68,7 @@ describe("AmiTracker", () => {
       ])
     }))
 
-  test("a burst of events that it did not ask for costs it nothing (C18)", () =>
+  test("is not affected by a burst of other events (C18)", () =>
     Effect.gen(function*() {
       const { peer, tracker, words } = yield* tracking(["1 Up"])
       const noise = "Event: VarSet\nPrivilege: dialplan,all\nVariable: A\nValue: 1"
@@ -81,7 +81,7 @@ describe("AmiTracker", () => {
       assert.strictEqual(count(peer, "CoreShowChannels"), 1)
     }))
 
-  test("discards a snapshot during which a `Gap` came (C23)", () =>
+  test("discards a snapshot if a `Gap` came during it (C23)", () =>
     Effect.gen(function*() {
       const { peer, tracker } = yield* tracking(["1 Up"])
       yield* reconnect(peer)
@@ -124,12 +124,12 @@ describe("AmiTracker", () => {
       assert.strictEqual(yield* valuesOf(tracker), "2 Up")
     }))
 
-  test("applies events that come during a snapshot to it too (C23)", () =>
+  test("applies events that come during a snapshot to it (C23)", () =>
     Effect.gen(function*() {
       const { peer, tracker, words } = yield* tracking(["1 Ring"])
       yield* reconnect(peer)
 
-      // It was made before them, except for the fourth channel, whose first event is still to come.
+      // It was taken before them, except for the fourth channel, whose first event is still to come.
       peer.deliver(state("1 Up"), born("2 Down"), state("2 Ring"), hangup(3), born("5"), hangup(5))
       answerList(peer, "1 Ring", "2 Down", "3 Up", "4 Up")
       yield* turn
@@ -150,7 +150,7 @@ describe("AmiTracker", () => {
       assert.strictEqual(yield* valuesOf(tracker), "1 Up, 2 Ring, 4 Up")
     }))
 
-  test("ignores an event that comes twice, and the end of a key that is not there (C23)", () =>
+  test("ignores a duplicate event, and the end of an unknown key (C23)", () =>
     Effect.gen(function*() {
       const { peer, words } = yield* tracking(["1 Up"])
 
@@ -160,7 +160,7 @@ describe("AmiTracker", () => {
       assert.deepStrictEqual(words, ["present, 1 Up"])
     }))
 
-  test("removes a key that a snapshot lacks by its own event, when that was under way (C24)", () =>
+  test("removes a key that a snapshot lacks by its own event, if that was on its way (C24)", () =>
     Effect.gen(function*() {
       const { peer, words } = yield* tracking(["1 Up"])
       yield* reconnect(peer)
@@ -177,7 +177,7 @@ describe("AmiTracker", () => {
       ])
     }))
 
-  test("keeps a key that a snapshot lacks while its events go on, and brings it back when they do again (C24)", () =>
+  test("keeps a key that a snapshot lacks while its events continue, and restores it when they resume (C24)", () =>
     Effect.gen(function*() {
       const { peer, tracker, words } = yield* tracking(["1 Up", "2 Up"])
       yield* reconnect(peer)
@@ -199,7 +199,7 @@ describe("AmiTracker", () => {
       ])
     }))
 
-  test("keeps a key removed whose removal was seen, whatever comes late (C24)", () =>
+  test("does not restore a key whose removal was seen, whatever comes late (C24)", () =>
     Effect.gen(function*() {
       const { peer, words } = yield* tracking(["1 Up"])
 
@@ -217,7 +217,7 @@ describe("AmiTracker", () => {
       ])
     }))
 
-  test("lets a key come again that may (C24)", () =>
+  test("lets a reusable key come back (C24)", () =>
     Effect.gen(function*() {
       const { peer, tracker } = yield* tracking(["1 Up", "2 Up"], { uniqueKeys: false })
 
@@ -230,7 +230,7 @@ describe("AmiTracker", () => {
       assert.strictEqual(yield* valuesOf(tracker), "2 Down, 1 Up")
     }))
 
-  test("does not wait for what explains a snapshot with `confirmAfter: 0`", () =>
+  test("does not wait for events that explain a snapshot with `confirmAfter: 0`", () =>
     Effect.gen(function*() {
       const { peer, words } = yield* tracking(["1 Up"], { confirmAfter: 0 })
       yield* reconnect(peer)
@@ -245,7 +245,7 @@ describe("AmiTracker", () => {
 describe("AmiTracker, when a snapshot fails", () => {
   const refuse = "Response: Error\nMessage: Asterisk is busy"
 
-  test("takes another, after growing delays, keeps its values, and follows events (C23)", () =>
+  test("retries with backoff, keeps its values, and follows events (C23)", () =>
     Effect.gen(function*() {
       const { peer, tracker, words } = yield* tracking(["1 Up"])
       yield* reconnect(peer)
@@ -293,7 +293,7 @@ describe("AmiTracker, when a snapshot fails", () => {
       assert.match(words.at(-1) ?? "", /^synced 3 Connected 0$/)
     }))
 
-  test("fails itself when its first one does, and leaves nothing behind", () =>
+  test("fails if its first one does, and leaves nothing behind", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: atOnce })
       const failing = yield* start(reasonOf(channelStates(ami)))

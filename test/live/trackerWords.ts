@@ -1,5 +1,5 @@
 /**
- * A tracker of channels on a scripted peer, and what it tells in few words: for tests of what it does.
+ * A channel tracker on a scripted peer, and its changes in short form.
  *
  * A channel is its number and the state that it is in: `1 Ring`.
  */
@@ -31,7 +31,7 @@ export const born = (words: string) => channel("Newchannel", words)
 export const state = (words: string) => channel("Newstate", words)
 export const hangup = (id: string | number) => channel("Hangup", String(id))
 
-/** Answers the last question for channels. */
+/** Answers the last request for channels. */
 export const answerList = (peer: Peer, ...channels: ReadonlyArray<string>) =>
   peer.answer(
     peer.last("CoreShowChannels"),
@@ -75,7 +75,7 @@ export const channelStates = (ami: AmiClient.AmiClient["Service"], choices: Choi
     ...choices
   }).pipe(Effect.provideService(Client, ami), Random.withSeed("a tracker"))
 
-/** Notes what a tracker tells, from here on. */
+/** Records what a tracker reports from here on. */
 export const told = Effect.fnUntraced(function*(tracker: { readonly changes: Stream.Stream<Told, unknown> }) {
   const words: Array<string> = []
   const fiber = yield* start(
@@ -89,7 +89,7 @@ export const told = Effect.fnUntraced(function*(tracker: { readonly changes: Str
 export const valuesOf = (tracker: { readonly get: Effect.Effect<ReadonlyMap<string, string>> }) =>
   Effect.map(tracker.get, (values) => [...values].map((entry) => entry.join(" ")).join(", "))
 
-/** Loses the connection, and makes another. */
+/** Loses the connection, and makes a new one. */
 export const reconnect = Effect.fnUntraced(function*(peer: Peer) {
   peer.end()
   yield* turn
@@ -97,7 +97,7 @@ export const reconnect = Effect.fnUntraced(function*(peer: Peer) {
   yield* turn
 })
 
-/** A tracker whose first snapshot had these channels, and what it tells. */
+/** A tracker whose first snapshot had these channels, and what it reports. */
 export const tracking = Effect.fnUntraced(function*(channels: ReadonlyArray<string>, choices: Choices = {}) {
   const { ami, close, peer } = yield* connected({ reconnect: atOnce })
   const making = yield* start(channelStates(ami, choices))

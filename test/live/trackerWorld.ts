@@ -2,9 +2,9 @@
  * A model of a server whose channels come and go, and of all the ways in which a snapshot and its events may reach a
  * tracker: late, early, or never.
  *
- * What was raised is delivered in order, or lost as a whole. A snapshot shows the server at any moment between its
- * question and its answer, and perhaps a channel more that is dead already; events that were raised before that moment
- * come before its doubts are settled.
+ * Raised events are delivered in order, or all lost. A snapshot shows the server at any moment between its request and
+ * its answer, possibly with a channel that is already dead; events that were raised before that moment arrive before its
+ * doubts are settled.
  */
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
@@ -22,17 +22,17 @@ export type Change = AmiTracker.Change<string, unknown>
 
 /** A tracker and the server's side of its connection. */
 export interface System {
-  /** Begins with these channels. */
+  /** Starts with these channels. */
   readonly begin: (channels: ReadonlyMap<string, string>) => Effect.Effect<void>
-  /** Loses everything that is on its way, and is asked for a snapshot. */
+  /** Loses everything in transit, and is asked for a snapshot. */
   readonly lose: (how: "Gap" | "Disconnected") => Effect.Effect<void>
-  /** Is asked for a snapshot though nothing was lost. */
+  /** Is asked for a snapshot although nothing was lost. */
   readonly relist: Effect.Effect<void>
   readonly deliver: (op: Op) => Effect.Effect<void>
   readonly list: (channels: ReadonlyMap<string, string>) => Effect.Effect<void>
   readonly settle: Effect.Effect<void>
   readonly values: Effect.Effect<ReadonlyMap<string, string>>
-  /** What was told so far, except for `Present`. */
+  /** What was reported so far, except `Present`. */
   readonly changes: () => ReadonlyArray<Change>
 }
 
@@ -49,7 +49,7 @@ const phase = fc.record({
   taken: fc.nat(99),
   listed: fc.nat(99),
   settled: fc.nat(99),
-  /** Where the next phase begins before this one is over. */
+  /** The start of the next phase, if it begins before this one is over. */
   cut: fc.constantFrom("no" as const, "no" as const, "no" as const, "before the list", "before it settles"),
   showsDead: fc.boolean()
 })
@@ -73,10 +73,10 @@ const lastPhase: Values<typeof phase> = {
 type Values<A> = A extends fc.Arbitrary<infer Value> ? Value : never
 export type World = Values<typeof worlds>
 
-/** What a world made happen, to see that it made enough of each. */
+/** What happened in a world, to check that enough of each did. */
 export const sightings = () => ({ ahead: 0, behind: 0, dead: 0, unknown: 0, known: 0, relists: 0, cuts: 0 })
 
-/** Lets the world happen, and compares what the tracker tells with what is. */
+/** Runs the world, and compares what the tracker reports with what is true. */
 export const follow = Effect.fnUntraced(function*(
   system: System,
   { first, phases }: World,
@@ -156,7 +156,7 @@ export const follow = Effect.fnUntraced(function*(
 
 const sorted = (values: ReadonlyMap<string, string>) => [...values].toSorted(([left], [right]) => left < right ? -1 : 1)
 
-/** Every change leads from what was told before to what is, and each key that vanished was told so once. */
+/** Every change leads from the last reported value to the true one, and each vanished key was reported once. */
 const judge = (
   changes: ReadonlyArray<Change>,
   first: ReadonlyArray<readonly [string, string]>,
@@ -178,7 +178,7 @@ const judge = (
         assert.strictEqual(change.last, copy.get(change.key))
         assert.isTrue(copy.delete(change.key))
         assert.isFalse(server.has(change.key), `${change.key} is there`)
-        // Whoever's hangup was delivered is gone by it; it may have been delivered later only if it was unknown.
+        // A channel whose hangup was delivered is gone because of it; the hangup may only come later if it was unknown.
         assert.strictEqual(change.finalStateUnknown, !deadAndTold.has(change.key))
         seen[change.finalStateUnknown ? "unknown" : "known"] += 1
         gone.add(change.key)
@@ -194,7 +194,7 @@ const judge = (
 
 type Fate = "stayed" | "changed" | "vanished" | "came"
 
-/** What becomes of 500 channels while there is no connection. */
+/** The fate of 500 channels while there is no connection. */
 export const outages: fc.Arbitrary<ReadonlyArray<Fate>> = fc.array(
   fc.constantFrom<Fate>("stayed", "changed", "vanished", "came"),
   { minLength: 500, maxLength: 500 }
@@ -203,7 +203,7 @@ export const outages: fc.Arbitrary<ReadonlyArray<Fate>> = fc.array(
 const idsOf = (fates: ReadonlyArray<Fate>, ...wanted: ReadonlyArray<Fate>) =>
   fates.flatMap((fate, id) => wanted.includes(fate) ? [`${id}`] : []).toSorted()
 
-/** Lets the outage happen, and compares what the tracker tells with what became of the channels. */
+/** Runs the outage, and compares what the tracker reports with the fate of the channels. */
 export const suffer = Effect.fnUntraced(function*(system: System, fates: ReadonlyArray<Fate>) {
   const before = new Map(fates.flatMap((fate, id) => fate === "came" ? [] : [[`${id}`, "Up"]]))
   const after = new Map(

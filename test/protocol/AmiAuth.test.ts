@@ -11,7 +11,7 @@ const keyOf = (challenge: string, secret: string): string => AmiAuth.challengeKe
 
 describe("AmiAuth.challengeKey", () => {
   for (const name of ["auth-md5.ast16", "auth-md5.ast22"]) {
-    it(`gives the key that Asterisk accepted in ${name}`, () => {
+    it(`computes the key that Asterisk accepted in ${name}`, () => {
       const { bytes, sent } = capture(name)
       const [challenge, login] = decodeWhole(bytes).messages
       const [, key] = /^Key: (\w+)\r$/m.exec(Buffer.from(sent).toString()) ?? []
@@ -21,16 +21,16 @@ describe("AmiAuth.challengeKey", () => {
     })
   }
 
-  it("is in lower case, because Asterisk refuses upper case", () => {
+  it("is in lower case, because Asterisk rejects upper case", () => {
     assert.match(keyOf("161805996", "world"), /^[0-9a-f]{32}$/)
     assert.strictEqual(keyOf("", ""), "d41d8cd98f00b204e9800998ecf8427e")
   })
 
-  it("takes the bytes of the secret as UTF-8, blanks and all", () => {
+  it("uses the UTF-8 bytes of the secret, including blanks", () => {
     assert.strictEqual(keyOf("1", " pä\u{1F511} "), createHash("md5").update("1 pä\u{1F511} ", "utf8").digest("hex"))
   })
 
-  it("agrees with the MD5 of Node for texts of any length", { timeout }, () => {
+  it("agrees with Node's MD5 for texts of any length", { timeout }, () => {
     check(
       1_000,
       fc.property(

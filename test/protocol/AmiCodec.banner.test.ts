@@ -15,7 +15,7 @@ const failureOf = (bytes: Uint8Array, size = bytes.length) => {
 }
 
 describe("AmiCodec, the banner", () => {
-  it("is read in two pieces, cut at each position", () => {
+  it("is read in two pieces, split at each position", () => {
     const bytes = bytesOf(bannerLine + event)
 
     for (let cut = 1; cut <= bannerLine.length; cut++) {
@@ -34,7 +34,7 @@ describe("AmiCodec, the banner", () => {
     assert.lengthOf(messages, 1)
   })
 
-  it("is no message, and is not there before its line is complete", () => {
+  it("is not a message, and is undefined until its line is complete", () => {
     const decoder = AmiCodec.makeDecoder()
 
     assert.deepStrictEqual(decoder.push(bytesOf(bannerLine.slice(0, -1))), [])
@@ -67,7 +67,7 @@ describe("AmiCodec, the banner", () => {
     assert.isUndefined(decoder.banner)
   })
 
-  it("takes at most 127 bytes and a line feed", () => {
+  it("has at most 127 bytes and a line feed", () => {
     const banner = "Asterisk Call Manager/".padEnd(126, "1")
 
     const fits = AmiCodec.makeDecoder()
@@ -83,7 +83,7 @@ describe("AmiCodec, the banner", () => {
 describe("AmiCodec, a peer that ends lines with a lone line feed", () => {
   const options = { bannerLine: "Asterisk Call Manager Proxy/1.21\n" }
 
-  it("is known by its banner, and read line by line", () => {
+  it("is recognized by its banner, and read line by line", () => {
     const messages = messagesOf(
       "Response: Success\nActionID: 1\n\nEvent: A\nX:   y \nplain\n\n\n\nEvent: B\n\n",
       options
@@ -106,7 +106,7 @@ describe("AmiCodec, a peer that ends lines with a lone line feed", () => {
     ])
   })
 
-  it("is not taken for one because a value holds line feeds", () => {
+  it("is not assumed because a value contains line feeds", () => {
     assert.deepStrictEqual(messagesOf("Event: A\r\nX: a\n\nEvent: B\n\n\r\n\r\n")[0]?.headers, [
       ["Event", "A"],
       ["X", "a\n\nEvent: B\n"]
@@ -122,7 +122,7 @@ describe("AmiCodec, a peer that is not AMI", () => {
     "a TLS alert": "\x15\x03\x01\x00\x02\x02\x46",
     "AMI without a banner": "Response: Success\r\n\r\n",
     "another program of Asterisk": "Asterisk 22.10.1 currently running on pbx (pid = 1)\r\n",
-    "a banner behind a byte order mark": `\xEF\xBB\xBF${bannerLine}`,
+    "a banner after a byte order mark": `\xEF\xBB\xBF${bannerLine}`,
     "an empty line": "\r\n",
     "a banner with control characters": "Asterisk Call Manager/11.0.0\u001B[2J\r\n",
     "a banner with bytes beyond ASCII": "Asterisk Call Manager/11.0.0 \xE9\r\n"
@@ -137,7 +137,7 @@ describe("AmiCodec, a peer that is not AMI", () => {
     })
   }
 
-  it("is refused at its first wrong byte", () => {
+  it("is rejected at its first wrong byte", () => {
     assert.strictEqual(failureOf(bytesOf("SSH-2.0-OpenSSH"), 1).pushed, 1)
     assert.strictEqual(failureOf(bytesOf("Asterisk! hello"), 1).pushed, 9)
   })
@@ -153,7 +153,7 @@ describe("AmiCodec, a peer that is not AMI", () => {
     })
   })
 
-  it("is refused after 128 bytes without a line feed, however many follow", () => {
+  it("is rejected after 128 bytes without a line feed, however many follow", () => {
     const endless = bytesOf(`Asterisk ${"x".repeat(10_000_000)}`)
 
     assert.strictEqual(failureOf(endless, 1).pushed, 128)
@@ -161,7 +161,7 @@ describe("AmiCodec, a peer that is not AMI", () => {
     assert.strictEqual(failureOf(endless).failure?._tag, "NotAmi")
   })
 
-  it("has nothing else that it sends read", () => {
+  it("is not read any further", () => {
     const decoder = AmiCodec.makeDecoder()
     decoder.push(bytesOf("SSH-2.0\r\n"))
 

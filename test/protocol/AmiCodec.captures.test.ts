@@ -7,11 +7,11 @@ import { assertReference, assertSame, decodeInChunks, decodeWhole, headersOf, sa
 
 const LF = 10
 
-/** Up to this size a capture is cut at every position, beyond it at this many random ones. */
+/** Up to this size a capture is split at every position, beyond it at this many random ones. */
 const smallBytes = size(20_000, 500)
 const randomCuts = size(2_000, 100)
 
-/** The messages that come out byte by byte, and where each was complete. */
+/** The messages decoded byte by byte, and where each was complete. */
 const byteByByte = (bytes: Uint8Array) => {
   const decoder = AmiCodec.makeDecoder()
   const messages: Array<AmiMessage.AmiMessage> = []
@@ -25,7 +25,7 @@ const byteByByte = (bytes: Uint8Array) => {
   return { messages, ends }
 }
 
-/** The positions at which a capture is cut, after its banner. */
+/** The positions at which a capture is split, after its banner. */
 const cutsOf = ({ bytes }: Capture, banner: number): ReadonlyArray<number> => {
   if (bytes.length <= smallBytes) return Array.from({ length: bytes.length - banner }, (_, index) => banner + index)
   const cut = fc.integer({ min: banner, max: bytes.length - 1 })
@@ -33,9 +33,9 @@ const cutsOf = ({ bytes }: Capture, banner: number): ReadonlyArray<number> => {
 }
 
 /**
- * Cuts a capture in two at each position. The decoder is given the message that is cut with the one before it, because
- * what lies further off is no part of what it holds: a chunk is the rest of the message from the last cut on, the message
- * before it, and the message once more up to the next cut.
+ * Splits a capture in two at each position. The decoder gets only the message that is split and the one before it,
+ * because nothing further away is in its buffer: a chunk is the rest of the message from the last split on, the message
+ * before it, and the message again up to the next split.
  */
 const assertCutInTwo = (
   capture: Capture,
@@ -47,7 +47,7 @@ const assertCutInTwo = (
   const decoder = AmiCodec.makeDecoder()
   decoder.push(bytes.subarray(0, banner))
 
-  // One buffer for all chunks, as a socket has one.
+  // One buffer for all chunks, as with a socket.
   const chunk = new Uint8Array(2 * bytes.length)
   let length = 0
   const add = (from: number, to: number) => {

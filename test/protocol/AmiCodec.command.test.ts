@@ -4,7 +4,7 @@ import { bytesOf, messagesOf } from "./decoding.ts"
 
 const next = "Event: Reload\r\nModule: x\r\n\r\n"
 
-/** What a Command response looks like, with a message after it that must come out whole. */
+/** A Command response, followed by a message that must come out intact. */
 const command = (wire: string, options?: Parameters<typeof messagesOf>[1]) => {
   const messages = messagesOf(wire + next, options)
   assert.lengthOf(messages, 2)
@@ -13,7 +13,7 @@ const command = (wire: string, options?: Parameters<typeof messagesOf>[1]) => {
 }
 
 describe("AmiCodec, output of a Command as Asterisk 14 and later write it", () => {
-  it("gives the lines of Output, joined", () => {
+  it("joins the lines of Output", () => {
     const message = command(
       "Response: Success\r\nActionID: c\r\nMessage: Command output follows\r\nOutput: one\r\nOutput: \r\nOutput:  two: 2\r\n\r\n"
     )
@@ -23,7 +23,7 @@ describe("AmiCodec, output of a Command as Asterisk 14 and later write it", () =
 })
 
 describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", () => {
-  it("gives the raw lines as Output", () => {
+  it("returns the raw lines as Output", () => {
     const message = command(
       "Response: Follows\r\nPrivilege: Command\r\nActionID: c\r\nSystem uptime: 5 minutes\n  Last reload: 1 minute  \n" +
         "--END COMMAND--\r\n\r\n"
@@ -39,7 +39,7 @@ describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", ()
     ])
   })
 
-  it("takes no line within the value of an ActionID for the beginning of output", () => {
+  it("does not mistake a line in the value of an ActionID for the beginning of output", () => {
     const [message, after] = messagesOf(
       `ActionID: 1\nResponse: Follows\r\nMessage: --END COMMAND--\r\n\r\n${next}`
     )
@@ -55,7 +55,7 @@ describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", ()
     assert.strictEqual(message.output, "one\ntwo")
   })
 
-  it("takes no line of the output for a header", () => {
+  it("does not mistake a line of the output for a header", () => {
     const message = command(
       "Response: Follows\r\nPrivilege: Command\r\nActionID: forged\nPrivilege: all\nEvent: Hangup\nend\r\n--END COMMAND--\r\n\r\n"
     )
@@ -64,7 +64,7 @@ describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", ()
     assert.strictEqual(message.output, "ActionID: forged\nPrivilege: all\nEvent: Hangup\nend\r")
   })
 
-  it("takes a second ActionID for output", () => {
+  it("treats a second ActionID as output", () => {
     const message = command(
       "Response: Follows\r\nPrivilege: Command\r\nActionID: c\r\nActionID: d\r\nx\n--END COMMAND--\r\n\r\n"
     )
@@ -73,7 +73,7 @@ describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", ()
     assert.strictEqual(message.output, "ActionID: d\r\nx")
   })
 
-  it("goes on over blank lines to the marker", () => {
+  it("continues across blank lines to the marker", () => {
     const message = command(
       "Response: Follows\r\nPrivilege: Command\r\n\n\none\n\r\n\r\ntwo\n\r\n\n\n--END COMMAND--\r\n\r\n"
     )
@@ -81,13 +81,13 @@ describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", ()
     assert.strictEqual(message.output, "\n\none\n\r\n\r\ntwo\n\r\n\n")
   })
 
-  it("takes the marker on the line of output that lacks its line feed", () => {
+  it("accepts the marker on the last line of output if that lacks its line feed", () => {
     const message = command("Response: Follows\r\nPrivilege: Command\r\none\ntwo--END COMMAND--\r\n\r\n")
 
     assert.strictEqual(message.output, "one\ntwo")
   })
 
-  it("goes on when the marker is text, with no empty line after it", () => {
+  it("continues if the marker is text, with no empty line after it", () => {
     const message = command(
       "Response: Follows\r\nPrivilege: Command\r\n--END COMMAND--\n--END COMMAND--\r\nmore--END COMMAND--x\n--END COMMAND--\r\n\r\n"
     )
@@ -95,7 +95,7 @@ describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", ()
     assert.strictEqual(message.output, "--END COMMAND--\n--END COMMAND--\r\nmore--END COMMAND--x")
   })
 
-  it("gives one empty line when there is no output", () => {
+  it("returns one empty line if there is no output", () => {
     assert.deepStrictEqual(
       command("Response: Follows\r\nPrivilege: Command\r\n--END COMMAND--\r\n\r\n").getAll("Output"),
       [
@@ -128,13 +128,13 @@ describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", ()
     ])
   })
 
-  it("does not look for the marker in the next message, though its first value holds a line feed", () => {
+  it("does not look for the marker in the next message, even if its first value contains a line feed", () => {
     const wire = "Response: Follows\r\nx\n--END COMMAND--\r\n\r\nEvent: a\nb\r\nX: y\r\n\r\n"
 
     assert.deepStrictEqual(messagesOf(wire).map(({ name }) => name), ["Follows", "a\nb"])
   })
 
-  it("is not looked for in later versions, when it is forged and would swallow what follows", () => {
+  it("is not looked for in later versions, where a forged one would swallow what follows", () => {
     const forged = "Event: UserEvent\r\nBody: x\r\n\r\nResponse: Follows\r\nPrivilege: Command\r\n\r\n"
 
     const messages = messagesOf(forged + next, { bannerLine: "Asterisk Call Manager/5.0.4\r\n" })
@@ -142,7 +142,7 @@ describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", ()
     assert.deepStrictEqual(messages.map(({ name }) => name), ["UserEvent", "Follows", "Reload"])
   })
 
-  it("reads what stands between the marker and the empty line as headers, as proxies write them there", () => {
+  it("reads lines between the marker and the empty line as headers, as proxies write them there", () => {
     const message = command(
       "Response: Follows\r\nPrivilege: Command\r\nActionID: c\r\nSystem uptime: 5 minutes\r\n--END COMMAND--\r\n"
         + "Server: localhost\r\nNode: b\r\n\r\n"
@@ -154,16 +154,16 @@ describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", ()
 
   for (
     const [what, marker] of [
-      ["blanks stand behind it", "--END COMMAND-- \t\r\n\r\n"],
+      ["blanks follow it", "--END COMMAND-- \t\r\n\r\n"],
       ["its line ends with a lone line feed", "--END COMMAND--\n\r\n"],
       ["the empty line is a lone line feed", "--END COMMAND--\r\n\n"],
       ["both lines end with a lone line feed", "--END COMMAND--\n\n"],
-      ["a header of a proxy stands behind it and blanks too", "--END COMMAND-- \r\nServer: localhost\r\n\r\n"],
-      ["the next message stands behind it without an empty line", "--END COMMAND--\r\n"],
-      ["a proxy forgot the empty line behind its header", "--END COMMAND--\r\nServer: localhost\r\n"]
+      ["blanks and a proxy's header follow it", "--END COMMAND-- \r\nServer: localhost\r\n\r\n"],
+      ["the next message follows it without an empty line", "--END COMMAND--\r\n"],
+      ["a proxy omitted the empty line after its header", "--END COMMAND--\r\nServer: localhost\r\n"]
     ] as const
   ) {
-    it(`takes the marker when ${what}`, () => {
+    it(`accepts the marker if ${what}`, () => {
       assert.strictEqual(command(`Response: Follows\r\nPrivilege: Command\r\none\ntwo\n${marker}`).output, "one\ntwo")
     })
   }
@@ -176,7 +176,7 @@ describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", ()
       ["that is one line long", "\r\n", "Response: Goodbye\r\n\r\n"]
     ] as const
   ) {
-    it(`gives up the marker when the next message comes ${what}`, () => {
+    it(`stops looking for the marker if the next message comes ${what}`, () => {
       const output = "Response: Follows\r\nPrivilege: Command\r\nActionID: c\r\none\n\ntwo\n"
 
       const messages = messagesOf(output + parting + event + next)
@@ -199,7 +199,7 @@ describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", ()
     assert.strictEqual(message.output, output.slice(0, -1))
   })
 
-  it("takes off the CR with which a proxy ends every line of the output", () => {
+  it("removes the CR with which a proxy ends every line of the output", () => {
     const message = command(
       "Response: Follows\r\nActionID: c\r\nPrivilege: Command\r\none\r\n\r\ntwo\r\n--END COMMAND--\r\n\r\n"
     )
@@ -208,7 +208,7 @@ describe("AmiCodec, output of a Command as Asterisk 13 and earlier write it", ()
     assert.deepStrictEqual(message.getAll("ActionID"), ["c"])
   })
 
-  it("knows the response when a proxy puts the ActionID first", () => {
+  it("recognizes the response if a proxy puts the ActionID first", () => {
     const message = command(
       "ActionID: c\r\nResponse: Follows\r\nPrivilege: Command\r\none\n\r\n--END COMMAND--\r\n\r\n"
     )

@@ -9,7 +9,7 @@ const textOf = (result: ReturnType<typeof AmiCodec.encode>): string => Result.ge
 const failureOf = (result: ReturnType<typeof AmiCodec.encode>): AmiCodec.EncodeFailure =>
   Result.isFailure(result) ? result.failure : assert.fail(`accepted: ${JSON.stringify(result.success.text)}`)
 
-/** Asserts that a value is refused, for a header of its own name, without a word of the value. */
+/** Asserts that a value is rejected in a custom header, without quoting the value. */
 const assertRefused = (value: string, rule: RegExp): void => {
   const secret = "correct-horse"
   for (const whole of [value, `${secret}${value}`, `${value}${secret}`, `${secret}${value}${secret}`]) {
@@ -42,7 +42,7 @@ describe("AmiCodec.encode", () => {
     ])
   })
 
-  it("tells how many bytes its text is", () => {
+  it("reports the byte length of its text", () => {
     for (const value of ["", "plain", "Jos\u00E9", "\u{1F4DE} \u20AC", "x".repeat(1000)]) {
       const { bytes, text } = Result.getOrThrow(encode([["A", value], ["B", value.slice(0, 2)]]))
 
@@ -50,7 +50,7 @@ describe("AmiCodec.encode", () => {
     }
   })
 
-  it("leaves values as they are: empty, with blanks at the ends, with colons", () => {
+  it("leaves values unchanged: empty, with blanks at the ends, with colons", () => {
     assert.strictEqual(
       textOf(encode([["A", ""], ["B", " b "], ["C", "c: d:"], ["D", "Jos\u00E9 \u{1F4DE}"], ["E", "\tx"]])),
       "Action: Getvar\r\nActionID: id-1\r\nA: \r\nB:  b \r\nC: c: d:\r\nD: Jos\u00E9 \u{1F4DE}\r\nE: \tx\r\n\r\n"
@@ -65,22 +65,22 @@ describe("AmiCodec.encode", () => {
   })
 })
 
-describe("AmiCodec.encode, what would forge a header or an action", () => {
-  it("refuses CR, LF and NUL anywhere in a value", () => {
+describe("AmiCodec.encode, forged headers and actions", () => {
+  it("rejects CR, LF and NUL anywhere in a value", () => {
     for (const value of ["\r", "\n", "\u0000", "\r\n", "\n\n", "\r\n\r\nAction: Originate\r\n"]) {
       assertRefused(value, /CR, LF or NUL/)
     }
   })
 
-  it("refuses half of a surrogate pair", () => {
+  it("rejects half of a surrogate pair", () => {
     for (const value of ["\uD83D", "\uDCDE", "\uDCDE\uD83D"]) assertRefused(value, /surrogate/)
   })
 
-  it("accepts other control characters, which Asterisk takes as they are", () => {
+  it("accepts other control characters, which Asterisk keeps", () => {
     assert.include(textOf(encode([["A", "\u0001\t\u000B\u001B[0m\u007F\u0085\u2028\u2029"]])), "\u001B[0m")
   })
 
-  it("refuses names with a colon, a blank, CR, LF, NUL or other characters, and escapes them in its answer", () => {
+  it("rejects names with a colon, a blank, CR, LF, NUL or other characters, and escapes them in the error", () => {
     const names = [
       "",
       ":",
@@ -109,7 +109,7 @@ describe("AmiCodec.encode, what would forge a header or an action", () => {
     assert.strictEqual(failureOf(encode([["A\r\nB", "x"]])).field, "A\\u000d\\u000aB")
   })
 
-  it("accepts names of Asterisk: with digits, hyphens, underscores, parentheses and slashes", () => {
+  it("accepts Asterisk's names: with digits, hyphens, underscores, parentheses and slashes", () => {
     for (
       const name of [
         "Cause-txt",
@@ -127,7 +127,7 @@ describe("AmiCodec.encode, what would forge a header or an action", () => {
     }
   })
 
-  it("accepts a name of 64 characters and refuses one of 65", () => {
+  it("accepts a name of 64 characters and rejects one of 65", () => {
     assert.isTrue(Result.isSuccess(encode([["N".repeat(64), "v"]])))
 
     const failure = failureOf(encode([["N".repeat(65), "v"]]))
@@ -135,14 +135,14 @@ describe("AmiCodec.encode, what would forge a header or an action", () => {
     assert.isAtMost(failure.field.length, 65)
   })
 
-  it("refuses the headers that are the client's to fill in, in any case", () => {
+  it("rejects the headers that the client fills in, in upper or lower case", () => {
     for (const name of ["Action", "ACTION", "action", "ActionID", "actionid", "ActionId"]) {
       assert.deepInclude(failureOf(encode([[name, "v"]])), { field: name })
       assert.match(failureOf(encode([[name, "v"]])).rule, /filled in by the client/)
     }
   })
 
-  it("refuses the name of an action that is none", () => {
+  it("rejects an invalid action name", () => {
     for (
       const name of [
         "",
@@ -165,7 +165,7 @@ describe("AmiCodec.encode, what would forge a header or an action", () => {
     }
   })
 
-  it("refuses an ActionID that Asterisk or a proxy would change", () => {
+  it("rejects an ActionID that Asterisk or a proxy would change", () => {
     const ids = ["", " ", "a b", "a:b", "a\r", "a\nb", "a\u0000", "é", "-a", "a(b)", "a/b", "x".repeat(65)]
 
     for (const id of ids) {
@@ -179,10 +179,10 @@ describe("AmiCodec.encode, what would forge a header or an action", () => {
   })
 })
 
-describe("AmiCodec.encode, what Asterisk reads at most", () => {
+describe("AmiCodec.encode, the limits of Asterisk", () => {
   const lengths = (value: string): number => Buffer.byteLength(`Value: ${value}`)
 
-  it("accepts a line of 1,022 bytes and refuses one of 1,023: ASCII", () => {
+  it("accepts a line of 1,022 bytes and rejects one of 1,023: ASCII", () => {
     const fits = "x".repeat(1015)
 
     assert.strictEqual(lengths(fits), 1022)
@@ -193,7 +193,7 @@ describe("AmiCodec.encode, what Asterisk reads at most", () => {
     })
   })
 
-  it("accepts a line of 1,022 bytes and refuses one of 1,023: two, three and four bytes a character", () => {
+  it("accepts a line of 1,022 bytes and rejects one of 1,023: two, three and four bytes per character", () => {
     for (const character of ["é", "日", "\u{1F4DE}"]) {
       const size = Buffer.byteLength(character)
       const fits = character.repeat(Math.floor(1015 / size)) + "x".repeat(1015 % size)
@@ -209,11 +209,11 @@ describe("AmiCodec.encode, what Asterisk reads at most", () => {
     assert.match(failureOf(encode([["N".repeat(64), "x".repeat(957)]])).rule, /1023 bytes/)
   })
 
-  it("says how long a line of megabytes is, and does not quote it", () => {
+  it("reports the length of a line of megabytes, and does not quote it", () => {
     assertRefused("é".repeat(1_000_000), /makes a line of 2\d{6} bytes; Asterisk reads 1022/)
   })
 
-  it("accepts 128 headers with Action and ActionID, and refuses 129", () => {
+  it("accepts 128 headers with Action and ActionID, and rejects 129", () => {
     const fields = Array.from({ length: 127 }, (_, index): AmiMessage.Header => ["Variable", `V${index}=1`])
 
     assert.strictEqual(textOf(encode(fields.slice(1))).split("\r\n").length, 128 + 2)
@@ -223,7 +223,7 @@ describe("AmiCodec.encode, what Asterisk reads at most", () => {
     })
   })
 
-  it("writes at most 128 KiB when everything is as large as it may be", () => {
+  it("writes at most 128 KiB with everything at its limit", () => {
     const fields = Array.from({ length: 126 }, (): AmiMessage.Header => ["Value", "x".repeat(1015)])
 
     const text = textOf(AmiCodec.encode("A".repeat(80), "i".repeat(64), fields))

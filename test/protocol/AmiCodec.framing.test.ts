@@ -9,7 +9,7 @@ const firstHeaders = (wire: string | Uint8Array) => messagesOf(wire).map(({ head
 
 const kinds = (wire: string | Uint8Array) => messagesOf(wire).map(({ kind }) => kind)
 
-describe("AmiCodec, when messages end", () => {
+describe("AmiCodec, the end of messages", () => {
   it("reads header after header up to the empty line", () => {
     const [pong, hangup] = messagesOf(
       "Response: Success\r\nActionID: a-1\r\nPing: Pong\r\nTimestamp: 1795421511.343123\r\n\r\n" +
@@ -39,7 +39,7 @@ describe("AmiCodec, when messages end", () => {
     ])
   })
 
-  it("ends a message whose last line ends with a lone line feed when the next message follows, and only there", () => {
+  it("ends a message at a lone line feed only if the next message follows", () => {
     const foo = "Event: Foo\r\nPrivilege: user,all\r\nA: b\r\nC: d\n\r\n"
     const hangup = "Event: Hangup\r\nPrivilege: call,all\r\nUniqueid: 1.1\r\n\r\n"
 
@@ -49,12 +49,12 @@ describe("AmiCodec, when messages end", () => {
       messagesOf(`${foo}Response: Success\r\nActionID: 1\r\n\r\n`).map(({ name }) => name),
       ["Foo", "Success"]
     )
-    // As ctime() writes a time: a stray line feed, and more headers.
+    // A time as ctime() writes it: a stray line feed, and more headers.
     assert.deepStrictEqual(messagesOf(`${foo}E: f\r\n\r\n`).map((message) => message.get("E")), ["f"])
     assert.lengthOf(messagesOf(`${foo}Event: none\r\nE: f\r\n\r\n`), 1)
   })
 
-  it("ends an event that lacks its empty line when the next event begins, unless its lines are its sender's", () => {
+  it("ends an event without an empty line at the next event, unless its sender chose its lines", () => {
     const foo = "Event: Foo\r\nPrivilege: user,all\r\nA: b\r\n"
     const hangup = "Event: Hangup\r\nPrivilege: call,all\r\nUniqueid: 1.1\r\n\r\n"
     const sent = "Event: UserEvent\r\nPrivilege: user,all\r\nUserEvent: a\r\n"
@@ -65,14 +65,14 @@ describe("AmiCodec, when messages end", () => {
     assert.lengthOf(messagesOf("Event: OriginateResponse\r\nResponse: Failure\r\nEvent: x\r\nReason: 0\r\n\r\n"), 1)
   })
 
-  it("leaves out one stray line feed at the end of a value (C30, row 33)", () => {
+  it("drops one stray line feed at the end of a value (C30, row 33)", () => {
     const wire = "Response: Error\r\nActionID: p\r\nMessage: No endpoints found\n\r\n\r\n"
 
     assert.deepStrictEqual(headersIn(wire).at(-1), ["Message", "No endpoints found"])
     assert.deepStrictEqual(valuesOf("Response: Error\r\nMessage: two\n\n\r\nX: y\r\n\r\n", "Message"), ["two\n"])
   })
 
-  it("takes a value that is a stray line feed alone as empty", () => {
+  it("treats a value that is only a stray line feed as empty", () => {
     assert.deepStrictEqual(valuesOf("Response: Error\r\nMessage: \n\r\n\r\n", "Message"), [""])
   })
 
@@ -90,7 +90,7 @@ describe("AmiCodec, when messages end", () => {
     assert.deepStrictEqual(messagesOf(wire)[0]?.getAll("Rule"), ["30,+1,+1", "60,+2,+2"])
   })
 
-  it("ends the rows of IAXnetstats, which no header stands before, at their only empty line", () => {
+  it("ends the rows of IAXnetstats, which have no header, at their only empty line", () => {
     const wire = "IAX2/peer-1   12  -1    0\nIAX2/1.2.3.4:4569-2   20  -1    0\n\r\n" +
       "Response: Success\r\nPing: Pong\r\n\r\n"
 
@@ -106,7 +106,7 @@ describe("AmiCodec, when messages end", () => {
     assert.deepStrictEqual(headersIn(wire), [["Event", "Newexten"], ["AppData", "text"], ["Uniqueid", "1.1"]])
   })
 
-  it("keeps an unfinished message to itself and counts its bytes", () => {
+  it("holds back an unfinished message and counts its bytes", () => {
     const decoder = AmiCodec.makeDecoder({ banner: false })
 
     assert.deepStrictEqual(decoder.push(bytesOf("Event: Hangup\r\nUniqueid: 17.1\r\n")), [])
@@ -116,7 +116,7 @@ describe("AmiCodec, when messages end", () => {
     assert.strictEqual(decoder.pending, 0)
   })
 
-  it("delivers no part of a message that was cut off, wherever it was cut", () => {
+  it("delivers no part of a truncated message, wherever it was cut", () => {
     const wire = bytesOf("Event: Hangup\r\nPrivilege: call,all\r\nUniqueid: 17.1\r\nCause-txt: Normal Clearing\r\n\r\n")
 
     for (let length = 0; length < wire.length; length++) {
@@ -126,7 +126,7 @@ describe("AmiCodec, when messages end", () => {
     }
   })
 
-  it("reads neighbours of garbage intact (C30, row 24)", () => {
+  it("reads messages around garbage intact (C30, row 24)", () => {
     const good = "Event: Reload\r\nModule: x\r\n\r\n"
     const garbage = [
       ":\r\n\r\n",
@@ -146,7 +146,7 @@ describe("AmiCodec, when messages end", () => {
 })
 
 describe("AmiCodec, names and values", () => {
-  it("takes the name up to the first colon, and one blank off the value", () => {
+  it("ends the name at the first colon, and drops one blank before the value", () => {
     assert.deepStrictEqual(headersIn("Event: UserEvent\r\nH2:nospace\r\nH3:   many\r\nEmpty:\r\nBlank: \r\n\r\n"), [
       ["Event", "UserEvent"],
       ["H2", "nospace"],
@@ -227,7 +227,7 @@ describe("AmiCodec, names and values", () => {
 })
 
 describe("AmiCodec, line breaks inside values", () => {
-  it("keeps a lone line feed, and what follows is no header (C30, row 33)", () => {
+  it("keeps a lone line feed, and does not read a header after it (C30, row 33)", () => {
     const wire = "Response: Success\r\nVariable: X\r\nValue: one\nEvent: forged\nActionID: 7\r\n\r\n"
 
     assert.deepStrictEqual(valuesOf(wire, "Value"), ["one\nEvent: forged\nActionID: 7"])
@@ -238,13 +238,13 @@ describe("AmiCodec, line breaks inside values", () => {
     assert.deepStrictEqual(valuesOf("Event: E\r\nValue: one\n\ntwo\r\n\r\n", "Value"), ["one\n\ntwo"])
   })
 
-  it("reads what follows CR LF in a value as a header, and the first of a name wins", () => {
+  it("reads a header after CR LF in a value, and the first of a name wins", () => {
     const [message] = messagesOf("Event: UserEvent\r\nUniqueid: 1.1\r\nText: a\r\nUniqueid: 6.6\r\n\r\n")
 
     assert.strictEqual(message?.get("Uniqueid"), "1.1")
   })
 
-  it("takes what follows CR LF CR LF in a value for a message of unknown kind", () => {
+  it("reads a message of unknown kind after CR LF CR LF in a value", () => {
     const wire = "Event: UserEvent\r\nText: before\r\n\r\nbehind: x\r\nLast: y\r\n\r\nEvent: Reload\r\n\r\n"
 
     assert.deepStrictEqual(kinds(wire), ["Event", "Unknown", "Event"])
@@ -263,8 +263,8 @@ describe("AmiCodec, line breaks inside values", () => {
   })
 })
 
-describe("AmiCodec, bytes that are no ASCII", () => {
-  it("reads UTF-8, whichever byte a chunk ends on", () => {
+describe("AmiCodec, bytes that are not ASCII", () => {
+  it("reads UTF-8, wherever a chunk ends", () => {
     const wire = "Event: E\r\nCallerIDName: José 日本 \u{1F4DE}\r\n\r\n"
 
     assert.deepStrictEqual(valuesOf(wire, "CallerIDName"), ["José 日本 \u{1F4DE}"])
@@ -281,7 +281,7 @@ describe("AmiCodec, bytes that are no ASCII", () => {
     ])
   })
 
-  it("reads each value that is not UTF-8 as Latin-1 when asked to (C30, row 25)", () => {
+  it("reads each value that is not UTF-8 as Latin-1 if asked to (C30, row 25)", () => {
     const wire = binary("Event: E\r\nA: Jos\xE9\r\nB: Jos\xC3\xA9\r\nN\xE4me: x\r\nC: \xFF\xFE\x80\r\n\r\n")
 
     assert.deepStrictEqual(headersIn(wire, { charset: "latin-1-fallback" }).slice(1), [
@@ -292,7 +292,7 @@ describe("AmiCodec, bytes that are no ASCII", () => {
     ])
   })
 
-  it("loses no byte of a Latin-1 value that holds the bytes of U+FFFD (C30, row 25)", () => {
+  it("loses no byte of a Latin-1 value that contains the bytes of U+FFFD (C30, row 25)", () => {
     const wire = binary("Event: E\r\nA: \xEF\xBF\xBD\r\nB: \xEF\xBF\xBD \xE9\r\n\r\n")
 
     assert.deepStrictEqual(headersIn(wire, { charset: "latin-1-fallback" }).slice(1), [
@@ -301,7 +301,7 @@ describe("AmiCodec, bytes that are no ASCII", () => {
     ])
   })
 
-  it("reads each line of an old Command response as Latin-1 or UTF-8 by itself", () => {
+  it("reads each line of an old Command response separately as Latin-1 or UTF-8", () => {
     const wire = binary("Response: Follows\r\nPrivilege: Command\r\nJos\xE9\nJos\xC3\xA9\n--END COMMAND--\r\n\r\n")
 
     assert.deepStrictEqual(headersIn(wire, { charset: "latin-1-fallback" }).slice(2), [
@@ -316,7 +316,7 @@ describe("AmiCodec, bytes that are no ASCII", () => {
     ])
   })
 
-  it("keeps a byte order mark where it stands", () => {
+  it("keeps a byte order mark in place", () => {
     const wire = binary("Event: E\r\nX: \xEF\xBB\xBFv\r\n\r\n\xEF\xBB\xBFEvent: F\r\n\r\n")
 
     assert.deepStrictEqual(messagesOf(wire).map(({ headers }) => headers.at(-1)), [["X", "\uFEFFv"], [
@@ -352,7 +352,7 @@ describe("AmiCodec, names that mislead JavaScript", () => {
     assert.notProperty({}, "1")
   })
 
-  it("makes no thenable of a message (C31, row 30)", async () => {
+  it("does not make a message thenable (C31, row 30)", async () => {
     const [message] = messagesOf(wire)
 
     assert.strictEqual(await message, message)
@@ -371,11 +371,11 @@ describe("AmiCodec, names that mislead JavaScript", () => {
 })
 
 describe("AmiCodec, kinds", () => {
-  it("takes a response for one, though a header named Event follows", () => {
+  it("recognizes a response even if a header named Event follows", () => {
     assert.deepStrictEqual(kinds("Response: Success\r\nEvents: On\r\nEvent: Hangup\r\n\r\n"), ["Response"])
   })
 
-  it("knows Response and Event in any case", () => {
+  it("recognizes Response and Event in upper or lower case", () => {
     assert.deepStrictEqual(kinds("EVENT: a\r\n\r\nresponse: b\r\n\r\n"), ["Event", "Response"])
   })
 })

@@ -18,20 +18,20 @@ import { join, soup, tokens } from "./soup.ts"
 
 const banners = fc.constantFrom(bannerLine, "Asterisk Call Manager Proxy/1.21\n").map(bytesOf)
 
-/** Bytes after a banner: any chunking gives the same, and the reference agrees. */
+/** Bytes after a banner: every chunking gives the same result, and the reference agrees. */
 const assertDecoded = (bytes: Uint8Array, sizes: ReadonlyArray<number>): void =>
   assertReference(bytes, assertAnyChunking(bytes, sizes))
 
-/** Any bytes, with enough of those that frame a message to make some. */
+/** Any bytes, with enough framing ones to make some messages. */
 const randomBytes = fc.array(
   fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...binary("\r\n: E")) }, { weight: 1, arbitrary: fc.nat(255) }),
   { maxLength: 100 }
 ).map((bytes) => Uint8Array.from(bytes))
 
 describe("AmiCodec, decoding", () => {
-  it("gives back any headers, in any chunks (P1)", { timeout }, () => {
+  it("round-trips any headers, in any chunks (P1)", { timeout }, () => {
     const name = fc.string({ unit: "grapheme", maxLength: 12 }).filter((text) => !/[:\r\n]/.test(text))
-    // A value loses one line feed at its end, and one that holds CR LF is more than a value.
+    // A value loses one trailing line feed, and a value with CR LF would be more than a value.
     const value = fc.string({
       unit: fc.constantFrom("a", "é", "\u{1F4DE}", " ", ":", "\r", "\n", "\t", "\u0000"),
       maxLength: 12
@@ -59,7 +59,7 @@ describe("AmiCodec, decoding", () => {
       charset: fc.constantFrom("utf-8" as const, "latin-1-fallback" as const)
     })
 
-    // Fewer than the decoder alone would take in the time: each run decodes twice and compares.
+    // Fewer runs than the decoder alone could make in the time: each run decodes twice and compares.
     check(
       120_000,
       fc.property(
@@ -127,7 +127,7 @@ describe("AmiCodec, decoding", () => {
 
         const decoded = decodeInChunks(wire, [wire.length], { banner: false, charset: "latin-1-fallback" })
 
-        // Each value is either its bytes as Latin-1, or text that makes the same bytes as UTF-8.
+        // Each value is either its bytes as Latin-1, or text that encodes to the same bytes in UTF-8.
         const read = decoded.messages[0]!.headers.slice(1)
         assert.lengthOf(read, values.length)
         for (const [index, [, value]] of read.entries()) {
@@ -172,7 +172,7 @@ describe("AmiCodec, decoding damaged conversations", () => {
     steps.reduce((bytes, step) => step(bytes), piece)
   )
 
-  it("gives the same messages in any chunks (P4)", { timeout }, () => {
+  it("decodes the same messages in any chunks (P4)", { timeout }, () => {
     // Each run decodes twice and compares.
     check(
       80_000,
@@ -217,7 +217,7 @@ describe("AmiCodec, encoding", () => {
     { weight: 1, arbitrary: fc.array(fc.tuple(goodName, fc.constant("v")), { minLength: 120, maxLength: 130 }) }
   )
 
-  /** The rules, said again. */
+  /** The rules, stated independently. */
   const isAllowed = (fields: ReadonlyArray<AmiMessage.Header>): boolean =>
     fields.length + 2 <= 128 &&
     fields.every(([name, value]) =>
@@ -228,8 +228,8 @@ describe("AmiCodec, encoding", () => {
       Buffer.byteLength(`${name}: ${value}`) <= 1022
     )
 
-  it("writes one action that reads back as it was given, or refuses it (P5)", { timeout }, () => {
-    // To make headers at random takes more time than to write them.
+  it("writes one action that reads back unchanged, or rejects it (P5)", { timeout }, () => {
+    // Generating random headers takes longer than writing them.
     check(
       50_000,
       fc.property(fields, chunkSizes, (fields, sizes) => {
@@ -256,7 +256,7 @@ describe("AmiCodec, encoding", () => {
     )
   })
 
-  it("never quotes a value in a refusal (P5)", { timeout }, () => {
+  it("never quotes a value in an error (P5)", { timeout }, () => {
     const tainted = fc.tuple(anyText, fc.oneof(anyText, longText)).map(([left, right]) => `${left}${canary}${right}`)
 
     check(
@@ -273,7 +273,7 @@ describe("AmiCodec, encoding", () => {
     )
   })
 
-  it("keeps the name and the ActionID of an action whole, or refuses them (P5)", { timeout }, () => {
+  it("keeps the name and the ActionID of an action intact, or rejects them (P5)", { timeout }, () => {
     const text = fc.oneof(goodName, anyText, fc.stringMatching(/^[A-Za-z0-9_-]{60,90}$/))
 
     check(

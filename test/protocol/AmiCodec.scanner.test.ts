@@ -10,10 +10,10 @@ import { plainDecode, type PlainOptions } from "./plainDecoder.ts"
 import { check, chunkSizes, timeout } from "./properties.ts"
 import { framing, highBytes, join } from "./soup.ts"
 
-/** Known to all runs, as it is in life: what one left in it must not matter to another. */
+/** Shared by all runs, as in production: what one run left in it must not affect another. */
 const worn = new HeaderTrie()
 
-/** Asserts that the fast path gives what the slow path gives: with an empty trie and a worn one, of a Buffer and of bytes. */
+/** Asserts that the fast path agrees with the slow path: with an empty trie and a used one, on a Buffer and on bytes. */
 const assertPlain = (bytes: Uint8Array, sizes: ReadonlyArray<number>, options: PlainOptions = {}): void => {
   const plain = plainDecode(bytes, sizes, options)
   for (const [form, trie] of [[bytes, worn], [Buffer.from(bytes), new HeaderTrie()]] as const) {
@@ -27,7 +27,7 @@ const assertPlain = (bytes: Uint8Array, sizes: ReadonlyArray<number>, options: P
   }
 }
 
-/** Asserts that a message answers every question as another does. */
+/** Asserts that a message behaves in every way like another. */
 const assertAlike = (message: AmiMessage.AmiMessage, other: AmiMessage.AmiMessage): void => {
   assert.strictEqual(message.kind, other.kind)
   assert.strictEqual(message.name, other.name)
@@ -66,7 +66,7 @@ const tokens = [
 
 const soup = fc.array(fc.constantFrom(...tokens), { maxLength: 30 }).map((parts) => binary(parts.join("")))
 
-/** Up to some messages of a recorded conversation, with up to four tokens put in or over what was there. */
+/** A prefix of a recorded conversation, with up to four tokens inserted or overwritten. */
 const damaged = fc.tuple(
   fc.constantFrom(...captures()).chain(({ bytes }) =>
     fc.tuple(fc.nat(bytes.length), fc.integer({ min: 0, max: 1_500 })).map(([start, length]) =>
@@ -82,7 +82,7 @@ const damaged = fc.tuple(
 )
 
 describe("AmiCodec, the fast path", () => {
-  it("gives what the plain way gives: any soup in any pieces", { timeout }, () => {
+  it("agrees with the slow path: any soup in any pieces", { timeout }, () => {
     check(
       20_000,
       fc.property(soup, chunkSizes, charset, rawOutput, (bytes, sizes, charset, rawOutput) => {
@@ -91,7 +91,7 @@ describe("AmiCodec, the fast path", () => {
     )
   })
 
-  it("gives what the plain way gives: damaged conversations in any pieces", { timeout }, () => {
+  it("agrees with the slow path: damaged conversations in any pieces", { timeout }, () => {
     check(
       4_000,
       fc.property(damaged, chunkSizes, charset, (bytes, sizes, charset) => {
@@ -100,7 +100,7 @@ describe("AmiCodec, the fast path", () => {
     )
   })
 
-  it("gives what the plain way gives: near the limits", { timeout }, () => {
+  it("agrees with the slow path: near the limits", { timeout }, () => {
     const limits = fc.record({
       lineBytes: fc.integer({ min: 1, max: 60 }),
       messageBytes: fc.integer({ min: 1, max: 120 }),
@@ -115,7 +115,7 @@ describe("AmiCodec, the fast path", () => {
     )
   })
 
-  it("gives what the plain way gives: recorded conversations, as they were read", { timeout }, () => {
+  it("agrees with the slow path: recorded conversations, as they were read", { timeout }, () => {
     for (const { bytes, reads } of sample(captures(), 10)) {
       const body = bytes.subarray(bytes.indexOf(10) + 1)
       assertPlain(body, [body.length])
@@ -123,7 +123,7 @@ describe("AmiCodec, the fast path", () => {
     }
   })
 
-  it("takes nearly all of what was recorded", () => {
+  it("handles nearly all recorded messages", () => {
     let all = 0
     let quick = 0
     for (const { bytes } of captures()) {
@@ -136,7 +136,7 @@ describe("AmiCodec, the fast path", () => {
     assert.isAbove(quick / all, 0.95)
   })
 
-  it("takes a message that came in two pieces", () => {
+  it("handles a message that came in two pieces", () => {
     const bytes = bytesOf("Event: E\r\nAlpha: 1\r\nBeta: é\r\n\r\n")
     const trie = new HeaderTrie()
     plainDecode(bytes, [bytes.length], { trie })
@@ -145,7 +145,7 @@ describe("AmiCodec, the fast path", () => {
     }
   })
 
-  it("leaves to the plain way what it would read in another way", () => {
+  it("leaves to the slow path what it would read differently", () => {
     const left = [
       "Event: E\r\nAa: 1\n2\r\n\r\n",
       "Event: E\r\nAa: 1\r2\r\n\r\n",
@@ -163,13 +163,13 @@ describe("AmiCodec, the fast path", () => {
   })
 })
 
-describe("AmiCodec, what is known of names", () => {
+describe("AmiCodec, the header trie", () => {
   const decode = (trie: HeaderTrie, wire: string) => plainDecode(bytesOf(wire), [65_536], { trie })
 
   const event = (type: string, names: ReadonlyArray<string>) =>
     `Event: ${type}\r\n${names.map((name) => `${name}: 1\r\n`).join("")}\r\n`
 
-  it("is bounded, whatever names come", () => {
+  it("is bounded, whatever the names", () => {
     const trie = new HeaderTrie()
     for (let count = 0; count < size(20_000, 2_000); count++) {
       const names = Array.from({ length: 20 }, (_, index) => `Name-${count}-${index}`)
@@ -182,14 +182,14 @@ describe("AmiCodec, what is known of names", () => {
     }
   })
 
-  it("does not grow by what comes once", () => {
+  it("does not grow with headers that come only once", () => {
     const trie = new HeaderTrie()
     for (let count = 0; count < 1_000; count++) decode(trie, event(`Type${count}`, ["Aa", "Bb"]))
 
     assert.strictEqual(trie.size, 0)
   })
 
-  it("is bounded in the names that follow one, and in depth", () => {
+  it("is bounded in width and in depth", () => {
     const trie = new HeaderTrie()
     for (let count = 0; count < 1_000; count++) decode(trie, event("E", [`Name${count}`]))
     assert.isAtMost(trie.size, 17)
@@ -201,7 +201,7 @@ describe("AmiCodec, what is known of names", () => {
     assert.isAtMost(trie.size, 17 + maxDepth + 1)
   })
 
-  it("is learnt again when it was full", () => {
+  it("is learnt again after it was full", () => {
     const trie = new HeaderTrie()
     for (let count = 0; count < size(20_000, 10_000); count++) {
       decode(trie, event(`Type${count}`, ["Aa", "Bb"]).repeat(2))
@@ -212,7 +212,7 @@ describe("AmiCodec, what is known of names", () => {
   })
 })
 
-describe("AmiMessage, as it came", () => {
+describe("AmiMessage, as received", () => {
   const headers: ReadonlyArray<AmiMessage.Header> = [["Event", "VarSet"], ["Variable", "A=1"], ["VARIABLE", "é"]]
   const wire = `${headers.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`
   const read = () => {
@@ -222,7 +222,7 @@ describe("AmiMessage, as it came", () => {
     return messages[0]!
   }
 
-  it("is equal to one of the same headers, and to no other", () => {
+  it("equals one with the same headers, and no other", () => {
     const other = AmiMessage.make([...headers, ["B", "2"]])
 
     assert.isTrue(Equal.equals(read(), AmiMessage.make(headers)))
@@ -231,13 +231,13 @@ describe("AmiMessage, as it came", () => {
     assert.isFalse(Equal.equals(read(), other))
   })
 
-  it("has the same properties whether its headers were asked for or not", () => {
+  it("has the same properties whether its headers were read or not", () => {
     const asked = read()
     assert.strictEqual(asked.headers, asked.headers)
     assert.deepStrictEqual(asked, read())
   })
 
-  it("prints as one of the same headers", () => {
+  it("prints like one with the same headers", () => {
     assert.isTrue(AmiMessage.isAmiMessage(read()))
     assert.strictEqual(String(read()), String(AmiMessage.make(headers)))
     assert.strictEqual(JSON.stringify(read()), JSON.stringify(AmiMessage.make(headers)))

@@ -5,8 +5,8 @@ import { countedWork } from "./countedWork.ts"
 import { bytesOf, headersOf } from "./decoding.ts"
 
 /**
- * What the decoder may scan or copy for a byte that it is given: it searches for a line feed, copies what is unfinished
- * (twice where memory grows by doubling), decodes it, and searches the text for lines and colons.
+ * How much the decoder may scan or copy per byte: it searches for a line feed, copies what is incomplete (twice if memory
+ * grows by doubling), decodes it, and searches the text for lines and colons.
  */
 const allowedPerByte = 8
 
@@ -34,21 +34,21 @@ const workOf = (wire: string, size: number): Work => {
 
 const event = (body: string) => `Event: E\r\n${body}\r\n\r\n`
 
-/** Input that costs quadratic time if bytes are scanned or copied again: name, bytes, and the messages in them. */
+/** Input that costs quadratic time if bytes are scanned or copied repeatedly: name, bytes, and the messages in them. */
 const inputs: ReadonlyArray<readonly [name: string, wire: string, messages: number]> = [
   ["a long value", event(`A: ${"x".repeat(input)}`), 1],
   ["blanks", event(`A: ${" ".repeat(input)}`), 1],
   ["colons", event(`A: ${":".repeat(input)}`), 1],
   ["CRs", event(`A: ${"\r".repeat(input)}`), 1],
   ["line feeds in a value", event(`A: ${"\n".repeat(input)}`), 1],
-  ["a blank and a CR in turn", event(`A: ${" \r".repeat(input / 2)}`), 1],
+  ["alternating blanks and CRs", event(`A: ${" \r".repeat(input / 2)}`), 1],
   ["empty lines", "\r\n".repeat(input / 2), 0],
   ["empty lines of a lone line feed", "\n".repeat(input), 0],
   ["short headers", event("A: 1\r\n".repeat(input / 6).trimEnd()), 1],
   ["lines without a colon", event("x\r\n".repeat(input / 3).trimEnd()), 1],
   ["lines without a colon, after which one has it", event(`${"x\r\n".repeat(input / 3)}A: 1`), 1],
   ["values that end with a stray line feed", event("A: 1\n\r\n".repeat(input / 7).trimEnd()), 1],
-  ["colons behind line feeds", event("x\nA: 1\r\n".repeat(input / 8).trimEnd()), 1],
+  ["colons after line feeds", event("x\nA: 1\r\n".repeat(input / 8).trimEnd()), 1],
   ["Output lines", `Response: Success\r\n${"Output: x\r\n".repeat(input / 11)}\r\n`, 1],
   ["short messages", "Event: E\r\nA: 1\r\n\r\n".repeat(input / 20), input / 20],
   ["rows without a message", `${"IAX2/peer 1 2 3\n".repeat(input / 16)}\r\n`, 1],
@@ -101,7 +101,7 @@ describe("AmiCodec, the work of decoding", () => {
     assert.isAtMost(work / (1_000 * short.length), allowedPerByte)
   })
 
-  it("is counted: scanning all that came, with each chunk, is more than is allowed", () => {
+  it("is counted: scanning all input again with each chunk exceeds the limit", () => {
     const chunks = Array.from({ length: 100 }, () => bytesOf("x".repeat(1_000)))
 
     const naive = countedWork(() => {

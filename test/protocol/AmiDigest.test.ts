@@ -10,7 +10,7 @@ import { check, timeout } from "./properties.ts"
 const headerIn = (message: string, name: string): string =>
   new RegExp(`^${name}: (.*?)\\r?$`, "im").exec(message)?.[1] ?? ""
 
-/** A field of a header that nothing is escaped in. */
+/** A header field without escapes. */
 const fieldIn = (header: string, name: string): string =>
   new RegExp(`(?:^|[ ,])${name}="?([^",]*)`).exec(header)?.[1] ?? ""
 
@@ -22,7 +22,7 @@ const recorded = exchanges().map(({ bytes, name, sent }) => ({
 
 const recordedResponse = (name: string): string => recorded.find((one) => one.name === name)?.response ?? ""
 
-/** The recorded requests whose proof Asterisk took. */
+/** The recorded requests whose proof Asterisk accepted. */
 const accepted = recorded
   .filter(({ request, response }) => / 200 OK/.test(response) && /^Authorization: Digest /m.test(request))
 
@@ -37,7 +37,7 @@ const hello = {
 const asterisk = { realm: "asterisk", nonce: "5ee2f268", opaque: "5ee2f268", stale: false }
 
 describe("AmiDigest.authorization", () => {
-  it("gives the proof of the example of RFC 2617", () => {
+  it("computes the proof of the example in RFC 2617", () => {
     const challenge = AmiDigest.parse(
       "Digest realm=\"testrealm@host.com\", qop=\"auth,auth-int\", nonce=\"dcd98b7102dd2f0e8b11d0f600bfb0c093\", "
         + "opaque=\"5ccc069c403ebaf9f0171e9517f40e41\""
@@ -60,7 +60,7 @@ describe("AmiDigest.authorization", () => {
     )
   })
 
-  it("finds recorded requests that Asterisk took", () => {
+  it("finds recorded requests that Asterisk accepted", () => {
     assert.includeMembers(
       accepted.map(({ name }) => name),
       ["http-digest-ok.ast22", "http-digest-ok2.ast22", "http-digest-post.ast22"]
@@ -68,7 +68,7 @@ describe("AmiDigest.authorization", () => {
   })
 
   for (const { name, request } of accepted) {
-    it(`gives the proof that Asterisk took in ${name}`, () => {
+    it(`computes the proof that Asterisk accepted in ${name}`, () => {
       const header = headerIn(request, "Authorization")
       const nonce = fieldIn(header, "nonce")
 
@@ -94,7 +94,7 @@ describe("AmiDigest.authorization", () => {
     assert.deepStrictEqual(counted, ["00000001", "0000000a", "000000ff", "ffffffff"])
   })
 
-  it("makes another proof of each counter, nonce, method, path, name and secret", () => {
+  it("makes a different proof for each counter, nonce, method, path, name and secret", () => {
     const proofs = [
       AmiDigest.authorization(asterisk, hello),
       AmiDigest.authorization(asterisk, { ...hello, count: 2 }),
@@ -111,7 +111,7 @@ describe("AmiDigest.authorization", () => {
     for (const proof of proofs) assert.match(proof, /^[0-9a-f]{32}$/)
   })
 
-  it("returns no opaque when there was none", () => {
+  it("returns no opaque if there was none", () => {
     const header = AmiDigest.authorization({ ...asterisk, opaque: undefined }, hello)
 
     assert.notInclude(header, "opaque")
@@ -125,7 +125,7 @@ describe("AmiDigest.authorization", () => {
       ["\\\"", `"\\\\\\""`]
     ] as const
   ) {
-    it(`quotes the name ${username}, and proves it as it is`, () => {
+    it(`quotes the name ${username}, and proves it unquoted`, () => {
       const header = AmiDigest.authorization(asterisk, { ...hello, username })
 
       assert.isTrue(header.startsWith(`Digest username=${quoted}, realm="asterisk", `), header)
@@ -133,7 +133,7 @@ describe("AmiDigest.authorization", () => {
     })
   }
 
-  it("takes the bytes of the secret as UTF-8, blanks and colons and all", () => {
+  it("uses the UTF-8 bytes of the secret, including blanks and colons", () => {
     const secret = " p\u00e4:\u{1F511} "
 
     const header = AmiDigest.authorization(asterisk, { ...hello, secret: Redacted.make(secret) })
@@ -158,7 +158,7 @@ describe("AmiDigest.parse", () => {
       ["with other spaces", `digest\trealm = "asterisk" ,nonce="5ee2f268",qop =auth , opaque= "5ee2f268"`],
       ["in capitals", `DIGEST REALM="asterisk", NONCE="5ee2f268", QOP="AUTH", OPAQUE="5ee2f268", ALGORITHM=md5`],
       ["without an algorithm", `Digest realm="asterisk", nonce="5ee2f268", qop="auth", opaque="5ee2f268"`],
-      ["of several ways", `Digest realm="asterisk", nonce="5ee2f268", qop="auth-int, auth", opaque="5ee2f268"`],
+      ["with several qop values", `Digest realm="asterisk", nonce="5ee2f268", qop="auth-int, auth", opaque="5ee2f268"`],
       [
         "with more",
         `Digest realm="asterisk", domain="/", nonce="5ee2f268", qop="auth", opaque="5ee2f268", charset=UTF-8`
@@ -190,7 +190,7 @@ describe("AmiDigest.parse", () => {
     )
   })
 
-  it("reads what is escaped, and takes nothing that is quoted for a field", () => {
+  it("reads escapes, and finds no field inside a quoted value", () => {
     const challenge = AmiDigest.parse(
       `Digest realm="a \\"b\\" \\\\ c, nonce=evil, stale=true", nonce="n", qop="auth"`
     )
@@ -203,7 +203,7 @@ describe("AmiDigest.parse", () => {
     })
   })
 
-  it("reads a realm, a nonce and an opaque that are empty", () => {
+  it("reads an empty realm, nonce and opaque", () => {
     const challenge = AmiDigest.parse(`Digest realm="", nonce="", qop="auth", opaque=""`)
 
     assert.deepStrictEqual(challenge, { realm: "", nonce: "", opaque: "", stale: false })
@@ -213,7 +213,7 @@ describe("AmiDigest.parse", () => {
     const [what, header] of [
       ["nothing", ""],
       ["Basic", `Basic realm="asterisk"`],
-      ["a name that only begins so", `Digestive realm="asterisk", nonce="n", qop="auth"`],
+      ["another scheme with the same prefix", `Digestive realm="asterisk", nonce="n", qop="auth"`],
       ["a name alone", "Digest"],
       ["a name and a blank", "Digest "],
       ["SHA-256", `Digest algorithm=SHA-256, realm="asterisk", nonce="n", qop="auth"`],
@@ -226,12 +226,12 @@ describe("AmiDigest.parse", () => {
       ["words", "Digest, please"]
     ] as const
   ) {
-    it(`answers nothing to ${what}`, () => {
+    it(`does not answer ${what}`, () => {
       assert.isUndefined(AmiDigest.parse(header))
     })
   }
 
-  it("refuses a header that is huge", () => {
+  it("rejects a huge header", () => {
     const fits = `Digest realm="asterisk", nonce="n", qop="auth", opaque="`
 
     assert.strictEqual(AmiDigest.parse(`${fits}${"x".repeat(4000)}"`)?.opaque?.length, 4000)
@@ -250,7 +250,7 @@ describe("AmiDigest.parse", () => {
       ["commas", ","]
     ] as const
   ) {
-    it(`finds no challenge in ${what} alone, and reads no header of over 4,096 characters`, () => {
+    it(`finds no challenge in only ${what}, and reads no header of over 4,096 characters`, () => {
       const padding = part.repeat(4096 / part.length)
 
       assert.isUndefined(AmiDigest.parse(`Digest ${padding}`))
@@ -258,7 +258,7 @@ describe("AmiDigest.parse", () => {
     })
   }
 
-  it("reads back every challenge that is written by the rules", { timeout }, () => {
+  it("reads every challenge that follows the rules", { timeout }, () => {
     const text = fc.string({ unit: "binary-ascii", maxLength: 40 }).map((raw) => raw.replace(/[\r\n]/g, " "))
     const challenges = fc.record({
       realm: text,

@@ -1,5 +1,5 @@
 /**
- * Messages as JSON: nothing of what came is lost, however odd.
+ * Messages as JSON: nothing that was received is lost, however odd.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Equal, Schema } from "effect"
@@ -23,7 +23,7 @@ const survives = (message: AmiMessage.AmiMessage): void => {
 }
 
 describe("the JSON of a message", { timeout }, () => {
-  it("is read again as what was written, whatever came over the wire", () => {
+  it("round-trips whatever came over the wire", () => {
     check(
       5_000,
       fc.property(soup, fc.constantFrom("utf-8" as const, "latin-1-fallback" as const), (bytes, charset) => {
@@ -32,11 +32,11 @@ describe("the JSON of a message", { timeout }, () => {
     )
   })
 
-  it("is read again as what was written, for any headers", () => {
+  it("round-trips any headers", () => {
     check(2_000, fc.property(headers, (headers) => survives(AmiMessage.make(headers))))
   })
 
-  it("is read again as what was written, for every message that servers sent", () => {
+  it("round-trips every message that servers sent", () => {
     recorded().forEach(({ message }) => survives(message))
   })
 
@@ -51,7 +51,7 @@ describe("the JSON of a message", { timeout }, () => {
     survives(message!)
   })
 
-  it("hides no secret, and that of `redacted` hides each", () => {
+  it("hides no secret, while that of `redacted` hides all", () => {
     const message = AmiMessage.make([["Event", "AuthDetail"], ["Password", "p"], ["Output", "secret = s"]])
 
     assert.deepStrictEqual(overText(AmiMessage.schema, message).headers, message.headers)
@@ -62,7 +62,7 @@ describe("the JSON of a message", { timeout }, () => {
     ])
   })
 
-  it("is refused when it is no list of headers", () => {
+  it("fails to decode if it is not a list of headers", () => {
     const decode = Schema.decodeUnknownResult(Schema.toCodecJson(AmiMessage.schema))
 
     for (const json of [null, {}, ["Event: A"], [["Event"]], [["Event", 1]], [["Event", "A", "B"]]]) {

@@ -6,7 +6,7 @@ import { decodeWhole } from "./decoding.ts"
 
 const make = AmiMessage.make
 
-/** Every way in which a message is turned into text without its headers being asked for. */
+/** Every way to turn a message into text without reading its headers. */
 const printings = (message: AmiMessage.AmiMessage): ReadonlyArray<string> => [
   message.toString(),
   String(message),
@@ -19,7 +19,7 @@ const printings = (message: AmiMessage.AmiMessage): ReadonlyArray<string> => [
   format("%s %o %O %j", message, message, message, message)
 ]
 
-/** Asserts that no printing shows a text that the message holds. */
+/** Asserts that no printed form contains a text of the message. */
 const assertHidden = (headers: ReadonlyArray<AmiMessage.Header>, secret: string): void => {
   const message = make(headers)
   assert.isTrue(message.headers.some((header) => header.join().includes(secret)))
@@ -38,7 +38,7 @@ describe("AmiMessage", () => {
     ["Uniqueid", "forged"]
   ])
 
-  it("finds the first header of a name, whatever its case", () => {
+  it("finds the first header of a name, in any case", () => {
     assert.strictEqual(message.get("Uniqueid"), "17.1")
     assert.strictEqual(message.get("UniqueID"), "17.1")
     assert.strictEqual(message.get("variable"), "A=1")
@@ -47,13 +47,13 @@ describe("AmiMessage", () => {
     assert.isUndefined(message.get("Variabl"))
   })
 
-  it("finds all headers of a name in order, whatever their case", () => {
+  it("finds all headers of a name in order, in any case", () => {
     assert.deepStrictEqual(message.getAll("Variable"), ["A=1", "B=2"])
     assert.deepStrictEqual(message.getAll("UNIQUEID"), ["17.1", "forged"])
     assert.deepStrictEqual(message.getAll("Channel"), [])
   })
 
-  it("tells a header that is empty from one that is absent", () => {
+  it("distinguishes an empty header from an absent one", () => {
     const empty = make([["Response", "Success"], ["Value", ""]])
 
     assert.strictEqual(empty.get("Value"), "")
@@ -71,7 +71,7 @@ describe("AmiMessage", () => {
     ])
   })
 
-  it("is what its first header says", () => {
+  it("has the kind of its first header", () => {
     assert.deepStrictEqual([make([["Response", "Error"]]).kind, make([["Response", "Error"]]).name], [
       "Response",
       "Error"
@@ -103,7 +103,7 @@ describe("AmiMessage", () => {
     assert.strictEqual(make([["Response", "Success"]]).output, "")
   })
 
-  it("is told from other values", () => {
+  it("is distinguished from other values", () => {
     assert.isTrue(AmiMessage.isAmiMessage(message))
     for (
       const other of [undefined, null, "Event", 0, {}, [], () => {}, { kind: "Event", headers: [] }, message.headers]
@@ -125,7 +125,7 @@ describe("AmiMessage, printed", () => {
     assert.strictEqual(inspect(message), "AmiMessage(Event: Hangup\nUniqueid: 17.1\nCause-txt: Normal Clearing)")
   })
 
-  it("escapes line breaks and terminal sequences, so that each header stays a line", () => {
+  it("escapes line breaks and terminal sequences, so that each header stays one line", () => {
     const message = make([["Event", "Newchannel"], [
       "CallerIDName",
       "a\r\nEvent: forged\u001B[2J\u007F\u0085\u2028\u2029\u0000"
@@ -163,7 +163,7 @@ describe("AmiMessage, printed", () => {
     }
   })
 
-  it("hides none but the values of secret headers", () => {
+  it("hides only the values of secret headers", () => {
     for (
       const name of ["UsingPassword", "SecretExist", "Channel", "Keys", "Response", "", "__proto__", "constructor"]
     ) {
@@ -175,7 +175,7 @@ describe("AmiMessage, printed", () => {
     )
   })
 
-  it("hides what ChallengeResponseFailed tells of the secret: md5(challenge + secret)", () => {
+  it("hides what ChallengeResponseFailed reveals of the secret: md5(challenge + secret)", () => {
     const headers: ReadonlyArray<AmiMessage.Header> = [
       ["Event", "ChallengeResponseFailed"],
       ["Challenge", "correct-horse"],
@@ -229,7 +229,7 @@ describe("AmiMessage, printed", () => {
     assertHidden([["Event", "UserEvent"], ["Text", "a\nSecret: correct horse"]], "horse")
   })
 
-  it("leaves the headers themselves as they came", () => {
+  it("leaves the headers themselves unchanged", () => {
     const message = make([["Response", "Success"], ["Password", "correct horse"]])
     printings(message)
 

@@ -9,7 +9,7 @@ import { framing, highBytes } from "./soup.ts"
 const decode = (text: string | Uint8Array, options: AmiCodec.DecoderOptions = {}) =>
   AmiCodec.makeDecoder({ banner: false, ...options }).push(typeof text === "string" ? bytesOf(text) : text)
 
-/** What `wire` writes of messages, one after the other, reads as the same messages. */
+/** Asserts that what `wire` writes of messages, one after the other, reads as the same messages. */
 const assertReadsBack = (messages: ReadonlyArray<AmiMessage.AmiMessage>) => {
   const texts = messages.map((message) => AmiMessage.wire(message) ?? assert.fail(`no text of ${message.toJSON()}`))
   const text = texts.join("")
@@ -21,13 +21,13 @@ const assertReadsBack = (messages: ReadonlyArray<AmiMessage.AmiMessage>) => {
 }
 
 describe("AmiMessage.wire", () => {
-  it("gives a message as it came, to the byte", () => {
+  it("returns a received message byte for byte", () => {
     const text = "Event: Newchannel\r\nPrivilege: call,all\r\nCallerIDName: Zoë: \"a\"\r\nAccountCode: \r\n\r\n"
 
     assert.deepStrictEqual(decode(text).map((message) => AmiMessage.wire(message)), [text])
   })
 
-  it("does not look at headers that nobody has asked for", () => {
+  it("does not parse headers that nobody has read", () => {
     const [message] = decode("Event: Newchannel\r\nPrivilege: call,all\r\nUniqueid: 1.1\r\n\r\n")
     let asked = 0
     Object.defineProperty(message, "headers", { get: () => asked += 1 })
@@ -55,7 +55,7 @@ describe("AmiMessage.wire", () => {
     assertReadsBack([...messages, AmiMessage.make([["Event", "Next"]])])
   })
 
-  it("keeps secrets, which only what is printed hides", () => {
+  it("keeps secrets, which only printing hides", () => {
     assert.include(
       AmiMessage.wire(AmiMessage.make([["Event", "AuthDetail"], ["Password", "correct-horse"]])),
       "correct-horse"
@@ -72,7 +72,7 @@ describe("AmiMessage.wire", () => {
       ["half of a surrogate pair", [["Event", "X"], ["Value", "\uD83D"]]]
     ] as const
   ) {
-    it(`gives nothing that would be read as something else: ${what}`, () => {
+    it(`returns undefined for what would be read as something else: ${what}`, () => {
       const text = AmiMessage.wire(AmiMessage.make(headers))
 
       assert.isUndefined(text)
@@ -90,7 +90,7 @@ describe("AmiMessage.wire", () => {
     rawOutput: fc.boolean()
   })
 
-  it("reads back whatever a decoder has made of bytes", { timeout }, () => {
+  it("reads back whatever a decoder made from bytes", { timeout }, () => {
     const tokens = [
       ...framing,
       ...highBytes,
@@ -116,7 +116,7 @@ describe("AmiMessage.wire", () => {
     )
   })
 
-  it("gives text of a message made by hand that reads as that message, or nothing", { timeout }, () => {
+  it("returns text that reads as the same message, or undefined, for a message made by hand", { timeout }, () => {
     const text = fc.string({
       unit: fc.constantFrom("a", "é", "\u{1F4DE}", "\uD83D", " ", ":", "\r", "\n", "\t", "\u0000", "Event: X"),
       maxLength: 5

@@ -15,7 +15,7 @@ const encodes = <A>(schema: AnyCodec<A>, table: ReadonlyArray<readonly [value: A
   for (const [value, text] of table) assert.strictEqual(Schema.encodeSync(schema)(value), text)
 }
 
-/** Asserts that each text is refused, in words that say what was expected. */
+/** Asserts that each text is rejected, with what was expected. */
 const refuses = <A>(schema: AnyCodec<A>, texts: ReadonlyArray<string>, expected: string): void => {
   for (const text of texts) {
     const result = Schema.decodeResult(schema)(text)
@@ -29,7 +29,7 @@ const refusesToEncode = <A>(schema: AnyCodec<A>, values: ReadonlyArray<A>): void
 }
 
 describe("AmiValue.PercentEncoded", () => {
-  it("writes any text, also half of a character", () => {
+  it("writes any text, even half a character", () => {
     const write = Schema.encodeSync(AmiValue.PercentEncoded)
 
     assert.strictEqual(write("a ä"), "a%20%C3%A4")
@@ -46,7 +46,7 @@ describe("AmiValue.Int", () => {
     encodes(AmiValue.Int, [[0, "0"], [-1, "-1"], [-0, "0"], [999999999999999, "999999999999999"]])
   })
 
-  it("refuses what JavaScript would take for a number", () => {
+  it("rejects what JavaScript would accept as a number", () => {
     refuses(AmiValue.Int, [
       "",
       " ",
@@ -66,7 +66,7 @@ describe("AmiValue.Int", () => {
 })
 
 describe("AmiValue.Timestamp", () => {
-  it("refuses what is no time, when JavaScript would throw", () => {
+  it("rejects an invalid time, for which JavaScript would throw", () => {
     decodes(AmiValue.Timestamp, [["2026-11-23T08:10:58.5+0130", DateTime.makeUnsafe("2026-11-23T06:40:58.500Z")]])
     refuses(AmiValue.Timestamp, [
       "2026-13-01T08:10:58.123+0000",
@@ -122,18 +122,18 @@ describe("AmiValue, booleans", () => {
 describe("AmiValue.Known and KnownCEscaped", () => {
   const Caller = Schema.Struct({ Num: AmiValue.Known, Name: AmiValue.KnownCEscaped })
 
-  it("leave out what Asterisk does not know", () => {
+  it("omit what Asterisk does not know", () => {
     assert.deepStrictEqual(Schema.decodeSync(Caller)({ Num: "<unknown>", Name: "<unknown>" }), {})
     assert.deepStrictEqual(Schema.decodeSync(Caller)({ Num: "", Name: "" }), {})
   })
 
-  it("read what it knows, the name unescaped", () => {
+  it("read what it knows, and unescape the name", () => {
     const read = Schema.decodeSync(Caller)({ Num: "+49 30\\n", Name: "Bob O\\'Neil" })
 
     assert.deepStrictEqual(read, { Num: "+49 30\\n", Name: "Bob O'Neil" })
   })
 
-  it("write <unknown> for nothing, and the name escaped", () => {
+  it("write <unknown> for nothing, and escape the name", () => {
     assert.deepStrictEqual(Schema.encodeSync(Caller)({}), { Num: "<unknown>", Name: "<unknown>" })
     assert.deepStrictEqual(Schema.encodeSync(Caller)({ Num: "100", Name: "Bob \"O'Neil\"" }), {
       Num: "100",
@@ -151,15 +151,15 @@ describe("AmiValue.CEscaped", () => {
     encodes(AmiValue.CEscaped, [[plain, escaped], ["José \u{1F4DE}", "José \u{1F4DE}"], ["", ""]])
   })
 
-  it("takes an escaped backslash for one, whatever follows", () => {
+  it("reads an escaped backslash as one, whatever follows", () => {
     decodes(AmiValue.CEscaped, [["\\\\n", "\\n"], ["\\\\\\n", "\\\n"]])
   })
 
-  it("leaves alone what is no escape", () => {
+  it("leaves unknown escapes alone", () => {
     decodes(AmiValue.CEscaped, [["\\x41", "\\x41"], ["a\\", "a\\"], ["\\\u{1F4DE}", "\\\u{1F4DE}"], ["\\\n", "\\\n"]])
   })
 
-  it("gives back any text", { timeout }, () => {
+  it("round-trips any text", { timeout }, () => {
     check(
       5_000,
       fc.property(
@@ -186,7 +186,7 @@ describe("AmiValue, time", () => {
     ])
   })
 
-  it("refuses what is no instant since 1970", () => {
+  it("rejects what is not an instant since 1970", () => {
     refuses(AmiValue.EpochSeconds, ["", "-1", "now", "1e9", "999999999999", "2026-11-23", "1."], "seconds since 1970")
     refusesToEncode(AmiValue.EpochSeconds, [DateTime.makeUnsafe(-1), DateTime.makeUnsafe(8.64e15)])
   })
@@ -203,13 +203,13 @@ describe("AmiValue, time", () => {
     encodes(AmiValue.Milliseconds, [[Duration.seconds(5), "5000"], [Duration.zero, "0"]])
   })
 
-  it("reads and writes a negative duration, of a clock that was set back", () => {
+  it("reads and writes a negative duration, as from a clock that was set back", () => {
     assert.strictEqual(Duration.toSeconds(Schema.decodeSync(AmiValue.Seconds)(" -3588 ")), -3588)
     assert.strictEqual(Schema.encodeSync(AmiValue.Seconds)(Duration.seconds(-3588)), "-3588")
     assert.strictEqual(Duration.toMillis(Schema.decodeSync(AmiValue.Microseconds)("-500")), -0.5)
   })
 
-  it("refuses what is no duration", () => {
+  it("rejects what is not a duration", () => {
     refuses(AmiValue.Seconds, ["", "--1", "1:30", "5s", "1e3"], "a number of seconds")
     refuses(AmiValue.Milliseconds, ["", "-", "5 ms"], "milliseconds")
     refusesToEncode(AmiValue.Seconds, [Duration.infinity, Duration.negativeInfinity])
@@ -230,7 +230,7 @@ describe("AmiValue.Variables", () => {
   const read = Schema.decodeSync(AmiValue.Variables)
   const write = Schema.encodeSync(AmiValue.Variables)
 
-  it("reads one variable a header, parted at the first =", () => {
+  it("reads one variable per header, split at the first =", () => {
     assert.deepStrictEqual({ ...read(["A=1", "B=two words", "C=a=b", "D=", "E", "F=(null)"]) }, {
       A: "1",
       B: "two words",
@@ -254,7 +254,7 @@ describe("AmiValue.Variables", () => {
     assert.notProperty({}, "1")
   })
 
-  it("writes a header for each variable, and escapes what Asterisk would take for its own", () => {
+  it("writes a header for each variable, and escapes what Asterisk would interpret", () => {
     assert.deepStrictEqual(
       write({ A: "x,y", B: "say \"hi\"", C: "a\\b", D: "(1[2]", "CALLERID(name)": "Bob, O'Neil", E: "" }),
       [
@@ -268,7 +268,7 @@ describe("AmiValue.Variables", () => {
     )
   })
 
-  it("refuses names that Asterisk would read as others", () => {
+  it("rejects names that Asterisk would read differently", () => {
     for (const name of ["", "=", "A=B"]) {
       const result = Schema.encodeResult(AmiValue.Variables)({ [name]: "correct-horse" })
       if (Result.isSuccess(result)) assert.fail(`wrote ${result.success.join()}`)
@@ -279,7 +279,7 @@ describe("AmiValue.Variables", () => {
     }
   })
 
-  it("comes back from Asterisk as it was sent", { timeout }, () => {
+  it("comes back from Asterisk unchanged", { timeout }, () => {
     const special = fc.constantFrom(
       ",",
       "\"",
@@ -301,7 +301,7 @@ describe("AmiValue.Variables", () => {
     )
     const name = fc.oneof(
       fc.constantFrom("__proto__", "constructor", "CALLERID(name)", "HASH(a,b)"),
-      // Asterisk leaves out the blanks in front of a name.
+      // Asterisk drops the blanks before a name.
       fc.string({ unit: special, minLength: 1, maxLength: 8 }).filter((text) => !/^[ \t]|=/.test(text))
     )
     const value = fc.oneof(fc.string({ unit: special, maxLength: 12 }), fc.string({ unit: "grapheme", maxLength: 12 }))

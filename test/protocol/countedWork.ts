@@ -1,8 +1,8 @@
 /**
- * Counts the bytes and characters that code looks at or copies, so that a test can tell linear work from quadratic work
+ * Counts the bytes and characters that code scans or copies, so that a test can distinguish linear from quadratic work
  * without a clock.
  *
- * The methods through which JavaScript scans or copies a run of bytes or characters are replaced while the code runs.
+ * While the code runs, it replaces the methods through which JavaScript scans or copies bytes or characters.
  */
 
 /** How far a search went. */

@@ -1,5 +1,5 @@
 /**
- * Pushing bytes into a decoder in every way that matters, and comparing what comes out.
+ * Pushes bytes into a decoder in every way that matters, and compares the results.
  */
 import { assert } from "@effect/vitest"
 import { AmiCodec, type AmiMessage } from "effect-ami"
@@ -7,12 +7,12 @@ import { referenceDecode } from "./referenceDecoder.ts"
 
 export type Headers = ReadonlyArray<AmiMessage.Header>
 
-/** Of Asterisk 13, which writes all forms that there are: later ones write no `Response: Follows`. */
+/** Of Asterisk 13, which writes every form that exists: later versions write no `Response: Follows`. */
 export const bannerLine = "Asterisk Call Manager/2.10.6\r\n"
 
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-/** Bytes written as text, one byte a character. */
+/** Bytes written as text, one character per byte. */
 export const binary = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, "latin1"))
 
 export interface Decoded {
@@ -23,8 +23,8 @@ export interface Decoded {
 }
 
 /**
- * Decodes chunks of these sizes, in turn, as a socket hands them over that reads into one buffer: the memory of a chunk
- * is overwritten by the next one.
+ * Decodes chunks of these sizes, in turn, like a socket that reads into one buffer: each chunk's memory is overwritten by
+ * the next.
  */
 export const decodeInChunks = (
   bytes: Uint8Array,
@@ -63,7 +63,7 @@ const sameList = (left: ReadonlyArray<Headers>, right: ReadonlyArray<Headers>): 
 export const headersOf = (messages: ReadonlyArray<AmiMessage.AmiMessage>): ReadonlyArray<Headers> =>
   messages.map((message) => message.headers)
 
-/** Compares cheaply, and shows the difference only if there is one. */
+/** Compares cheaply, and only computes a diff if there is one. */
 export const assertSame = (
   actual: ReadonlyArray<Headers>,
   expected: ReadonlyArray<Headers>,
@@ -75,7 +75,7 @@ export const assertSame = (
   }
 }
 
-/** Asserts that chunks of these sizes give what the whole gives; what a peer that is no Asterisk said may be cut shorter. */
+/** Asserts that chunks of these sizes decode like the whole; the quote of a peer that is not AMI may be shorter. */
 export const assertAnyChunking = (
   bytes: Uint8Array,
   sizes: ReadonlyArray<number>,
@@ -93,7 +93,7 @@ export const assertAnyChunking = (
 const withoutSample = (failure: AmiCodec.DecodeFailure | undefined) =>
   failure?._tag === "NotAmi" ? { _tag: failure._tag } : failure
 
-/** Asserts that the decoder and the reference agree about bytes that begin with a banner. */
+/** Asserts that the decoder and the reference agree on bytes that begin with a banner. */
 export const assertReference = (bytes: Uint8Array, decoded: Decoded): void => {
   const reference = referenceDecode(bytes)
   assertSame(headersOf(decoded.messages), reference.messages, "the reference decoder")
@@ -103,8 +103,8 @@ export const assertReference = (bytes: Uint8Array, decoded: Decoded): void => {
 }
 
 /**
- * Decodes what a server writes after its banner: whole, byte by byte and cut in two at every position, with the same
- * messages each time, which are also those of the reference decoder (it knows one charset).
+ * Decodes what a server writes after its banner: whole, byte by byte and split in two at every position, with the same
+ * messages each time, which also match the reference decoder (it knows one charset).
  */
 export const messagesOf = (
   wire: string | Uint8Array,

@@ -1,5 +1,5 @@
 /**
- * The decoder put together by hand, so that the fast path can be left out of it or be given a trie of its own.
+ * The decoder assembled by hand, so that the fast path can be omitted or be given its own trie.
  */
 import { AmiCodec, AmiMessage } from "effect-ami"
 import { type FrameLimits, type FrameOverflow, FrameReader } from "../../src/protocol/internal/frames.ts"
@@ -11,19 +11,19 @@ export interface PlainOptions {
   readonly charset?: Charset
   readonly rawOutput?: boolean
   readonly limits?: Partial<FrameLimits>
-  /** What the fast path knows; it is left out if there is none. */
+  /** The trie of the fast path; without one, the fast path is off. */
   readonly trie?: HeaderTrie
 }
 
 export interface PlainDecoded {
   readonly messages: ReadonlyArray<AmiMessage.AmiMessage>
-  /** How many of them came in the fast path. */
+  /** How many of them took the fast path. */
   readonly quick: number
   readonly overflow: FrameOverflow | undefined
   readonly pending: number
 }
 
-/** Decodes pieces of these sizes, in turn, of bytes after a banner. */
+/** Decodes bytes after a banner in pieces of these sizes, in turn. */
 export const plainDecode = (
   bytes: Uint8Array,
   sizes: ReadonlyArray<number>,
@@ -56,7 +56,7 @@ export const plainDecode = (
     })
     if (frames.overflow === undefined) frames.keepTail()
     else frames.drop()
-    // As a socket that reads into the same memory again.
+    // Like a socket that reuses its memory.
     piece.fill(0x21)
   }
   return { messages, quick, overflow: frames.overflow, pending: frames.pending }

@@ -1,9 +1,9 @@
 /**
- * Seeds and numbers of runs for property tests.
+ * Seeds and run counts of property tests.
  *
- * Four seeds are always the same; a fifth is random, printed, and set by `FC_SEED` to repeat a run. `npm test` makes a
- * fiftieth of the runs, from one seed and the random one, and `FUZZ_SCALE` multiplies them. A machine that is too slow makes fewer, and does not fail.
- * What was run is appended to the file that `AMI_RELIABILITY_LOG` names, one line of JSON a property.
+ * Four seeds are fixed; a fifth is random, printed, and can be set with `FC_SEED` to repeat a run. `npm test` makes a
+ * fiftieth of the runs, with one fixed seed and the random one, and `FUZZ_SCALE` multiplies them. A slow machine makes
+ * fewer runs and does not fail. Each property appends one line of JSON to the file that `AMI_RELIABILITY_LOG` names.
  */
 import { expect } from "@effect/vitest"
 import * as fc from "fast-check"
@@ -20,7 +20,7 @@ console.log(`FC_SEED=${randomSeed}`)
 
 export const seeds: ReadonlyArray<number> = size([20261123, 1, 42, 0xA51, randomSeed], [20261123, randomSeed])
 
-/** Bounds what each seed may take, so that whatever else a test does has time too. */
+/** Bounds the time per seed, so that the rest of a test has time too. */
 const atMostMillis = timeout / 2 / seeds.length
 
 const parameters = (runs: number, seed: number) => ({
@@ -29,24 +29,24 @@ const parameters = (runs: number, seed: number) => ({
   interruptAfterTimeLimit: atMostMillis
 })
 
-/** The number of runs that were made, where none of them failed. */
+/** The number of runs, if none of them failed. */
 const passed = <Values>(details: fc.RunDetails<Values>): number => {
   if (details.failed) throw new Error(fc.defaultReportMessage(details), { cause: details.errorInstance })
   return details.numRuns
 }
 
-/** Checks a property so many times, shared out among the seeds. */
+/** Checks a property this many times, distributed over the seeds. */
 export const check = <Values>(runs: number, property: fc.IProperty<Values>): void =>
   note(seeds.reduce((made, seed) => made + passed(fc.check(property, parameters(runs, seed))), 0))
 
-/** Like `check`, for a property that waits. */
+/** Like `check`, for an asynchronous property. */
 export const checkAsync = async <Values>(runs: number, property: fc.IAsyncProperty<Values>): Promise<void> => {
   let made = 0
   for (const seed of seeds) made += passed(await fc.check(property, parameters(runs, seed)))
   note(made)
 }
 
-/** Notes that the test that runs has made so many runs. */
+/** Records how many runs the current test has made. */
 const note = (runs: number): void => {
   const path = process.env.AMI_RELIABILITY_LOG
   if (path === undefined) return

@@ -1,6 +1,6 @@
 /**
- * A decoder that is meant to be seen to be right: it has the whole input at once and knows no chunks, no limits and no
- * speed. It shares no code with the decoder that it judges.
+ * A decoder that is simple enough to be obviously right: it has the whole input at once, no chunks and no limits, and need
+ * not be fast. It shares no code with the decoder that it checks.
  */
 export interface Reference {
   readonly banner: string
@@ -9,7 +9,7 @@ export interface Reference {
 }
 
 export const referenceDecode = (bytes: Uint8Array): Reference => {
-  // One character a byte, so that the framing cannot be misled by the charset.
+  // One character per byte, so that the charset cannot affect the framing.
   const [, banner = "", bannerEnd, rest = ""] =
     /^([^\n]*?)(\r?\n)([^]*)$/.exec(Buffer.from(bytes).toString("latin1")) ?? []
   const isBare = bannerEnd === "\n"
@@ -51,7 +51,7 @@ export const referenceDecode = (bytes: Uint8Array): Reference => {
 }
 
 interface End {
-  /** The headers, or the output and the headers behind it. */
+  /** The headers, or the output and the headers after it. */
   readonly parts: readonly [string, string?]
   readonly after: number
 }

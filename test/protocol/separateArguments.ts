@@ -1,7 +1,7 @@
 /**
- * How Asterisk takes the value of a `Variable` header apart (app.c, __ast_app_separate_args, as called by manager.c,
+ * How Asterisk splits the value of a `Variable` header (app.c, __ast_app_separate_args, called by manager.c,
  * astman_get_variables): a comma separates; double quotes toggle and are removed; a backslash is removed and what
- * follows it is taken as it is; brackets, round and square, protect the commas between them.
+ * follows it is kept; round and square brackets protect the commas between them.
  */
 const separateArguments = (text: string): ReadonlyArray<string> => {
   const parts = [""]
@@ -30,7 +30,7 @@ const separateArguments = (text: string): ReadonlyArray<string> => {
   return parts
 }
 
-/** The assignments that Asterisk makes of `Variable` headers; one without a name or `=` is none. */
+/** The assignments that Asterisk reads from `Variable` headers; those without a name or `=` are ignored. */
 export const assignmentsOf = (values: ReadonlyArray<string>): ReadonlyArray<string> =>
   values.flatMap((value) => separateArguments(value.replace(/^[\0- ]+/, "")))
     .filter((assignment) => assignment.indexOf("=") > 0)

@@ -1,8 +1,8 @@
-/** Pieces of text from which bytes are cooked that look like messages and are none; a character is a byte. */
+/** Pieces of text that combine to bytes that look like messages but are not; one character per byte. */
 import * as fc from "fast-check"
 import { binary } from "./decoding.ts"
 
-/** What frames a message, and what nearly does. */
+/** What frames a message, and what almost does. */
 export const framing: ReadonlyArray<string> = [
   "\r",
   "\n",
@@ -15,7 +15,7 @@ export const framing: ReadonlyArray<string> = [
   " "
 ]
 
-/** Bytes that are no text, that are UTF-8, and that are a part of it. */
+/** Bytes that are not text, that are UTF-8, and that are a part of it. */
 export const highBytes: ReadonlyArray<string> = [
   "\u0000",
   "\xFF",

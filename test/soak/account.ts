@@ -1,5 +1,5 @@
 /**
- * Keeps account of what a subscription brings: every number is delivered or in a gap, marks alternate, epochs grow.
+ * Verifies what a subscription delivers: every number is delivered or in a gap, marks alternate, epochs grow.
  */
 import type { AmiInbox } from "../../src/index.ts"
 
@@ -9,12 +9,12 @@ export interface Account {
   readonly dropped: () => number
   readonly gaps: () => number
   readonly epochs: () => number
-  /** From which number to which each epoch went that has ended. */
+  /** The first and last number of each ended epoch. */
   readonly ranges: ReadonlyMap<number, string>
   readonly wrong: ReadonlyArray<string>
 }
 
-/** More than these tell nothing new. */
+/** More complaints than these would add nothing. */
 const mostWrong = 20
 
 export const makeAccount = (name: string): Account => {
@@ -23,7 +23,7 @@ export const makeAccount = (name: string): Account => {
   let [delivered, dropped, gaps, epochs] = [0, 0, 0, 0]
   let epoch = 0
   let isConnected = false
-  /** The number that is due; undefined if an epoch begins: what comes before its mark is delivered to nobody. */
+  /** The next expected number; undefined when an epoch begins: what comes before its mark is not delivered. */
   let due: number | undefined
   let first: number | undefined
   let lastRaised = 0
@@ -62,7 +62,7 @@ export const makeAccount = (name: string): Account => {
         delivered += 1
         const raised = Number(item.message.get("Number") ?? Infinity)
         if (raised === Infinity) return
-        if (raised <= lastRaised) complain(`event ${raised} behind ${lastRaised}`)
+        if (raised <= lastRaised) complain(`event ${raised} after ${lastRaised}`)
         lastRaised = raised
       }
     }
@@ -78,7 +78,7 @@ export const makeAccount = (name: string): Account => {
   }
 }
 
-/** Where two subscriptions of one client do not agree on what an epoch brought. */
+/** Epochs for which two subscriptions of one client disagree. */
 export const disagreements = (one: Account, other: Account): ReadonlyArray<string> =>
   [...one.ranges].flatMap(([epoch, range]) =>
     other.ranges.get(epoch) === range ? [] : [`epoch ${epoch} brought ${range} and ${other.ranges.get(epoch)}`]

@@ -39,8 +39,8 @@ const accountOf = (...items: ReadonlyArray<AmiInbox.Item>) => {
   return account
 }
 
-describe("the account of a soak", () => {
-  it("finds nothing wrong when every number is delivered or in a gap, and adds them up", () => {
+describe("the checks of a soak", () => {
+  it("find nothing wrong if every number is delivered or in a gap, and add them up", () => {
     const account = accountOf(
       connected(1),
       received(1, 3),
@@ -57,20 +57,20 @@ describe("the account of a soak", () => {
   })
 
   const faults: Readonly<Record<string, ReadonlyArray<AmiInbox.Item>>> = {
-    "a number that is missing": [connected(1), received(1, 1), received(1, 3)],
-    "a number that comes twice": [connected(1), received(1, 1), received(1, 1, 2)],
+    "a missing number": [connected(1), received(1, 1), received(1, 3)],
+    "a duplicate number": [connected(1), received(1, 1), received(1, 1, 2)],
     "a gap that counts wrong": [connected(1), gap(1, 1, 3, 2)],
-    "an event behind the end of its epoch": [connected(1), disconnected(1), received(1, 1)],
+    "an event after the end of its epoch": [connected(1), disconnected(1), received(1, 1)],
     "an event of the epoch before": [connected(1), disconnected(1), connected(2), received(1, 1)],
-    "an end that was before": [connected(1), disconnected(1), disconnected(1)],
-    "an epoch that was before": [connected(2), disconnected(2), connected(2)],
+    "a repeated end": [connected(1), disconnected(1), disconnected(1)],
+    "a repeated epoch": [connected(2), disconnected(2), connected(2)],
     "events in another order": [connected(1), received(1, 1, 5), received(1, 2, 4)]
   }
   for (const [name, items] of Object.entries(faults)) {
     it(`finds ${name}`, () => assert.isNotEmpty(accountOf(...items).wrong))
   }
 
-  it("finds subscribers that were not brought the same", () => {
+  it("find subscribers that got different messages", () => {
     const one = accountOf(connected(1), received(1, 1), received(1, 2), disconnected(1))
 
     const other = accountOf(connected(1), received(1, 1), disconnected(1))
@@ -94,7 +94,7 @@ describe("the requests of a soak", () => {
     ["DecodeFailed", 1, true]
   ]
   for (const [reason, ran, isLie] of cases) {
-    it(`${isLie ? "lie" : "tell the truth"} when one ended as ${reason} and ran ${ran} times`, () => {
+    it(`${isLie ? "lie" : "tell the truth"} if one ended as ${reason} and ran ${ran} times`, () => {
       const requests = makeRequests(1)
       requests.begin()
 
@@ -119,7 +119,7 @@ describe("the requests of a soak", () => {
   })
 })
 
-it("the slope of a heap is told with its uncertainty", () => {
+it("the slope of a heap is reported with its uncertainty", () => {
   const line = slopeOf([[0, 10], [1, 12], [2, 14], [3, 16]])
   const noisy = slopeOf([[0, 10], [1, 14], [2, 12], [3, 16]])
 

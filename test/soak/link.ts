@@ -1,5 +1,5 @@
 /**
- * The link between the client and its server, and what happens to links. Only this file knows the proxy.
+ * The link between the client and its server, and its faults. Only this file knows the proxy.
  */
 import { Effect, type Scope } from "effect"
 import { faultProxy } from "../faults/proxy.ts"
@@ -7,12 +7,12 @@ import type { Chances } from "./random.ts"
 
 export interface Link {
   readonly port: number
-  /** Breaks it, and lets nobody connect until it is open again. */
+  /** Breaks it, and refuses connections until it is open again. */
   readonly shut: Effect.Effect<void>
   readonly open: Effect.Effect<void>
-  /** Forgets what has ended: the heap that is measured is the client's. */
+  /** Forgets what has ended, so that only the client's heap is measured. */
   readonly forget: Effect.Effect<void>
-  /** Something that happens to a link, for a while. */
+  /** A fault of a link, for a while. */
   readonly faults: ReadonlyArray<{ readonly name: string; readonly run: Effect.Effect<void> }>
 }
 

@@ -1,5 +1,5 @@
 /**
- * Events from 20 to 20,000 a second, and requests, each with a number of its own, through the client.
+ * Events at 20 to 20,000 a second, and numbered requests, through the client.
  */
 import { Clock, Effect, Exit } from "effect"
 import { Ami, AmiError } from "../../src/index.ts"
@@ -7,7 +7,7 @@ import type { World } from "./weather.ts"
 
 const tick = 20
 
-/** Raises events without end, at a rate that changes. */
+/** Raises events continuously, at a varying rate. */
 export const storms = Effect.fnUntraced(function*({ chances, source }: Pick<World, "chances" | "source">) {
   let rate = 20
   let until = 0
@@ -20,7 +20,7 @@ export const storms = Effect.fnUntraced(function*({ chances, source }: Pick<Worl
       rate = chances.magnitude(20, 20_000)
       until = now + chances.between(3000, 8000)
     }
-    // What a busy process has missed is not made up for.
+    // A busy process does not catch up on what it missed.
     owed += rate * Math.min(now - last, 5 * tick) / 1000
     last = now
     source.raise(Math.floor(owed))
@@ -28,7 +28,7 @@ export const storms = Effect.fnUntraced(function*({ chances, source }: Pick<Worl
   }
 })
 
-/** Sends one request, and keeps what its caller is told; gives its number where it succeeded. */
+/** Sends one request, and records its outcome; returns its number if it succeeded. */
 export const ask = Effect.fnUntraced(function*({ requests }: Pick<World, "requests">) {
   const id = requests.begin()
   if (id === undefined) return undefined
@@ -43,6 +43,6 @@ const reasonOf = (exit: Exit.Exit<unknown, AmiError.AmiError>): string => {
   return found === undefined ? "a defect" : found.error.reason._tag
 }
 
-/** Sends requests without end; the scope ends those that are under way. */
+/** Sends requests continuously; the scope ends those in flight. */
 export const asking = (world: World) =>
   Effect.forever(Effect.andThen(Effect.forkScoped(ask(world)), Effect.sleep("25 millis")))

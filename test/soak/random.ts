@@ -1,12 +1,12 @@
 /**
- * Chances that are the same for the same seed.
+ * Random numbers that are reproducible from a seed.
  */
 import { randomOf } from "../faults/proxy.ts"
 
 export interface Chances {
   /** A number from the first to the second. */
   readonly between: (from: number, to: number) => number
-  /** A number from the first to the second, each order of magnitude as likely as another. */
+  /** A number from the first to the second, with each order of magnitude equally likely. */
   readonly magnitude: (from: number, to: number) => number
   readonly oneOf: <const A>(choices: readonly [A, ...ReadonlyArray<A>]) => A
 }

@@ -1,12 +1,12 @@
 /**
- * The lines of a soak: what happened since the one before, and how the process is.
+ * The report lines of a soak: what happened since the last one, and the state of the process.
  */
 import { Effect } from "effect"
 import { monitorEventLoopDelay } from "node:perf_hooks"
 import type { Account } from "./account.ts"
 import { outcomes, type Requests } from "./requests.ts"
 
-/** Bytes of the heap that something needs. */
+/** Bytes of the heap in use. */
 export const heap = () => {
   globalThis.gc?.()
   return process.memoryUsage().heapUsed
@@ -14,7 +14,7 @@ export const heap = () => {
 
 export const sockets = () => process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length
 
-/** Where the sockets of this process lead. */
+/** The connections of this process. */
 export const endpoints = (): ReadonlyArray<string> => {
   const report: { readonly libuv?: ReadonlyArray<Handle> } = process.report.getReport()
   return (report.libuv ?? []).flatMap(({ localEndpoint: local, remoteEndpoint: remote }) =>
@@ -45,7 +45,7 @@ const columns: ReadonlyArray<readonly [name: string, width: number]> = [
 
 export const heading: string = columns.map(([name, width]) => name.padStart(width)).join("  ")
 
-/** Gives what prints one line. */
+/** Returns a function that prints one line. */
 export const reporter = Effect.fnUntraced(function*(quick: Account, slow: Account, requests: Requests) {
   const delay = monitorEventLoopDelay({ resolution: 10 })
   delay.enable()
@@ -60,7 +60,7 @@ export const reporter = Effect.fnUntraced(function*(quick: Account, slow: Accoun
     const since = now.map((value, index) => value - (last[index] ?? 0))
     last = now
     const cells = [minute.toFixed(1), ...since, Math.round(heap() / 1000), max.toFixed(0), sockets()]
-    // The collection above is no delay of the client's.
+    // Do not count the collection above as a delay of the client.
     delay.reset()
     return columns.map(([, width], index) => String(cells[index]).padStart(width)).join("  ")
   }

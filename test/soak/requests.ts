@@ -1,13 +1,13 @@
 /**
- * What became of requests, as their callers were told, beside how often they ran.
+ * The outcomes of requests as reported to their callers, compared with how often they ran.
  *
- * Everything is in arrays that are made beforehand, so that counting for hours does not look like a leak.
+ * Everything is in preallocated arrays, so that counting for hours does not look like a leak.
  */
 export const outcomes = ["pending", "Success", "NotSent", "NotExecuted", "OutcomeUnknown", "other"] as const
 
 export type Outcome = (typeof outcomes)[number]
 
-/** How often a request may have run that ended so. */
+/** How often a request with this outcome may have run. */
 const allowed: Readonly<Record<Outcome, ReadonlyArray<number>>> = {
   pending: [],
   Success: [1],
@@ -17,20 +17,20 @@ const allowed: Readonly<Record<Outcome, ReadonlyArray<number>>> = {
   other: []
 }
 
-/** An event of the last moment before a server is killed may not have reached the observer. */
+/** An event from the last moment before a server is killed may not have reached the observer. */
 const lastMoment = 2000
 
 export interface Requests {
-  /** Gives the number of a new one, and undefined if there can be no more. */
+  /** Returns the number of a new request, or undefined if there can be no more. */
   readonly begin: () => number | undefined
   readonly settle: (id: number, reason: string, now: number) => void
   readonly ran: (id: number) => void
-  /** What the observer was told in the last moment before this is no proof. */
+  /** What the observer received in the last moment before this proves nothing. */
   readonly killed: (now: number) => void
   readonly counts: () => Readonly<Record<Outcome, number>>
-  /** How many succeeded of which no observer can tell whether they ran. */
+  /** How many succeeded without proof of whether they ran. */
   readonly unproven: () => number
-  /** Each request whose outcome does not fit how often it ran. */
+  /** Each request whose outcome contradicts how often it ran. */
   readonly lies: () => ReadonlyArray<string>
 }
 

@@ -1,12 +1,12 @@
 /**
- * One client for minutes or hours between a storm of events and every fault of links and servers.
+ * One client for minutes or hours under a storm of events and every fault of links and servers.
  *
  *   npm run soak -- --minutes 10 [--seed 42] [--version 22]     or --seconds 60 for a short trial
  *
- * A private Asterisk stands behind a link that is cut, frozen, slowed down and taken to pieces, and is itself frozen,
- * killed and started again. A quick and a slow subscriber keep account of what they get, and an observer with a
- * connection of its own counts which requests ran. Prints a line a minute, then what does not hold; ends with status 1
- * where there is anything. The figures of the heap need `--expose-gc`, which the npm script gives.
+ * A private Asterisk runs behind a link that is cut, frozen, slowed down and split into pieces, and is itself frozen,
+ * killed and restarted. A fast and a slow subscriber verify what they get, and an observer on another connection counts
+ * which requests ran. Prints a line per minute, then what failed, and exits with status 1 if anything did. The heap
+ * figures need `--expose-gc`, which the npm script passes.
  */
 import { NodeRuntime } from "@effect/platform-node"
 import { Clock, Console, Effect, Exit, Fiber, Redacted, References, Scope, Stream } from "effect"
@@ -36,9 +36,9 @@ const millis = values.seconds === undefined ? Number(values.minutes ?? 10) * 60_
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
 const version = values.version === "16" ? 16 : 22
 const lineEvery = millis > 120_000 ? 60_000 : 10_000
-/** Caches fill and code is compiled before this; what grows then is no leak. */
+/** Until then caches fill and code is compiled; growth after that is a leak. */
 const warmUp = Math.min(120_000, millis / 3)
-/** A slope needs so much time to tell a leak from noise. */
+/** The time it takes to tell a leak from noise. */
 const slopeNeeds = 300_000
 const mostSlope = 50
 
@@ -53,7 +53,7 @@ const clientOver = (port: number) =>
     reconnect: { first: true }
   }).pipe(Effect.provide(NodeAmi.layerTcp({ port })))
 
-/** Takes an inbox until it ends. */
+/** Consumes an inbox until it ends. */
 const subscribe = (
   ami: AmiClient.AmiClient["Service"],
   account: Account,
@@ -65,7 +65,7 @@ const subscribe = (
     Effect.forkChild({ startImmediately: true })
   )
 
-/** Looks again and again, for at most so long; gives whether it held. */
+/** Polls a condition for at most this many seconds; returns whether it held. */
 const eventually = (holds: () => boolean, seconds: number) =>
   Effect.repeat(Effect.andThen(Effect.sleep("50 millis"), Effect.sync(holds)), { until: (held) => held }).pipe(
     Effect.timeoutOption(seconds * 1000),
@@ -78,7 +78,7 @@ const main = Effect.gen(function*() {
   const socketsBefore = sockets()
   const around = yield* Scope.make()
   const server = yield* Scope.provide(startServer(version), around)
-  // What happens to links does not hang on how many events there were.
+  // The faults of a seed do not depend on how many events there were.
   const [forFaults, forStorms] = [chances(seed), chances(seed + 1)]
   yield* Console.log(`Asterisk ${version}, ${millis / 1000} s, --seed ${seed}`)
 
@@ -135,7 +135,7 @@ const main = Effect.gen(function*() {
   yield* Fiber.interrupt(asker)
   must(yield* eventually(() => requests.counts().pending === 0, 10), "requests were not settled")
   yield* Scope.close(load, Exit.void)
-  // Behind the last that ran, none that ran before it is still on its way to the observer.
+  // Once the last request is observed, no earlier one is still on its way to the observer.
   const last = yield* provided(ask(world))
   must(last !== undefined, "the last request did not succeed")
   must(yield* eventually(() => seen.last === last, 10), "the observer did not see the last request")
@@ -158,7 +158,7 @@ const main = Effect.gen(function*() {
   yield* Console.log(`faults: ${[...faults].map(([name, count]) => `${name} ${count}`).join(", ")}`)
   yield* Console.log(
     `${source.raised()} events raised; ${quick.epochs()} epochs; requests: ${JSON.stringify(requests.counts())}, `
-      + `${requests.unproven()} in the last moment of a server, of which there is no proof`
+      + `${requests.unproven()} in the last moment of a server, without proof`
   )
   yield* Console.log(
     slope === undefined

@@ -1,12 +1,12 @@
 /**
- * A private Asterisk that is frozen, stopped, killed and started again where it was.
+ * A private Asterisk that is frozen, stopped, killed and restarted in place.
  */
 import { Effect, type Scope } from "effect"
 import { execFile } from "node:child_process"
 import { promisify } from "node:util"
 import { type AsteriskVersion, type Instance, script, startInstance } from "../asterisk/globalSetup.ts"
 
-/** Sees the events of requests alone: the filter of Asterisk spares it the storms. */
+/** Receives only the events of requests: Asterisk's filter spares it the storms. */
 const observer = `
 [observer]
 secret = world
@@ -20,9 +20,9 @@ export interface SoakServer {
   readonly version: AsteriskVersion
   readonly port: number
   readonly signal: (signal: "SIGSTOP" | "SIGCONT" | "SIGKILL") => Effect.Effect<void>
-  /** Runs a console command, and gives what it prints; nothing where that fails. */
+  /** Runs a console command, and returns its output; empty if it fails. */
   readonly cli: (command: string) => Effect.Effect<string>
-  /** Starts it again after its end. */
+  /** Restarts it after it has ended. */
   readonly again: Effect.Effect<void>
 }
 

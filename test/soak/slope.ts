@@ -1,9 +1,9 @@
 /**
- * By how much something grows: a line through its samples, and how sure that is.
+ * How fast something grows: a line through its samples, and its uncertainty.
  */
 export interface Slope {
   readonly perMinute: number
-  /** Half the width of the interval in which the slope lies with 95 %. */
+  /** Half the width of the 95 % confidence interval of the slope. */
   readonly uncertainty: number
 }
 

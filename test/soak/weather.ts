@@ -1,6 +1,6 @@
 /**
- * What happens to the link and to the server: rough times, in which everything happens, and calm ones, in which a client
- * recovers. A client that loses each connection soon waits up to half a minute for the next, until one has lasted.
+ * The faults of the link and of the server: rough periods, in which everything happens, and calm ones, in which a client
+ * recovers. A client whose connections fail quickly waits up to half a minute for the next one, until one has lasted.
  */
 import { Clock, Effect } from "effect"
 import type { Link } from "./link.ts"
@@ -18,7 +18,7 @@ export interface World {
   readonly chances: Chances
 }
 
-/** Connects those who watch before the client can come back. */
+/** Connects the observers before the client can come back. */
 export const startWires = ({ observer, source }: Pick<World, "observer" | "source">) =>
   Effect.andThen(observer.start, source.start)
 
@@ -42,7 +42,7 @@ const faultsOf = (world: World): readonly [Fault, ...ReadonlyArray<Fault>] => {
     Effect.andThen(Effect.suspend(() => Effect.sleep(chances.between(300, 4000)))),
     Effect.andThen(server.signal("SIGCONT"))
   )
-  // Columns: a name, an address, two times, and the number of the file. Asterisk 16 has no such command.
+  // Columns: a name, an address, two times, and the file descriptor. Asterisk 16 has no such command.
   const kick = Effect.gen(function*() {
     const file = /^ {2}hello +\S+ +\d+ +\d+ +(\d+)/m.exec(yield* server.cli("manager show connected"))?.[1]
     if (file !== undefined) yield* server.cli(`manager kick session ${file}`)
@@ -59,7 +59,7 @@ const faultsOf = (world: World): readonly [Fault, ...ReadonlyArray<Fault>] => {
 const calm = 65_000
 const rough = 35_000
 
-/** Lasts so long, or until the fault that is under way then is over; counts the faults by name. */
+/** Lasts this long, or until the current fault is over; counts the faults by name. */
 export const weather = Effect.fnUntraced(function*(world: World, millis: number, counts: Map<string, number>) {
   const { between, oneOf } = world.chances
   const faults = faultsOf(world)

@@ -1,6 +1,6 @@
 /**
- * Plain sessions beside the client under test, which share no code with it and do not go through the link: an observer
- * that counts which requests ran, and a source that raises events.
+ * Plain sessions that share no code with the client under test and bypass the link: an observer that counts which requests
+ * ran, and a source that raises events.
  */
 import { Effect, Scope } from "effect"
 import { type RawSocket, rawSocket } from "../rawSocket.ts"
@@ -44,7 +44,7 @@ const loginOf = (username: string, events: string) =>
 
 export interface Observer extends Pick<Wire, "start" | "isOpen"> {}
 
-/** Tells the number of each request that ran. */
+/** Reports the number of each request that ran. */
 export const makeObserver = Effect.fnUntraced(function*(
   port: number,
   onRun: (id: number) => void
@@ -58,12 +58,12 @@ export const makeObserver = Effect.fnUntraced(function*(
 })
 
 export interface Source extends Pick<Wire, "start" | "isOpen"> {
-  /** Raises so many events, fewer if Asterisk has not answered the ones before. */
+  /** Raises this many events, fewer if Asterisk has not answered the previous ones. */
   readonly raise: (count: number) => void
   readonly raised: () => number
 }
 
-/** How many events may be unanswered: a frozen server is not written to without end. */
+/** How many events may be unanswered: a frozen server must not be flooded. */
 const mostUnderWay = 4000
 
 const answer = "Message: Event Sent"
