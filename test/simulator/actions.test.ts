@@ -8,10 +8,10 @@ import { messagesOf, namesIn, recordedText, valueIn } from "./recorded.ts"
 
 const recorded = (name: string) => messagesOf(recordedText(`${name}.ast22`))
 
-/** The messages that carry this id. */
+/** The messages with this id. */
 const withId = (name: string, id: string) => recorded(name).filter((lines) => valueIn(lines, "ActionID") === id)
 
-/** Sends an action and takes its answer up to the last message with its id. */
+/** Sends an action and returns its answer up to the last message with its id. */
 const ask = Effect.fnUntraced(function*(session: RawSession, action: string) {
   yield* session.send(`${action}\nActionID: ask\n\nAction: Ping\nActionID: asked\n\n`)
   const answer: Array<ReadonlyArray<string>> = []
@@ -27,7 +27,7 @@ const originate =
 
 const channel = "Local/200@from-internal-00000000;1"
 
-/** A session with a call between an echo and extension 100, which is up. */
+/** A session with an established call between an echo and extension 100. */
 const withCall = Effect.gen(function*() {
   const session = yield* login()
   yield* session.send(`${originate}\n\n`)
@@ -39,7 +39,7 @@ const withCall = Effect.gen(function*() {
 })
 
 describe("CoreShowChannels and Status", () => {
-  it.live("list channels with the headers of Asterisk's", () =>
+  it.live("list channels with the same headers as Asterisk", () =>
     Effect.gen(function*() {
       const session = yield* withCall
 
@@ -69,7 +69,7 @@ describe("CoreShowChannels and Status", () => {
       assert.strictEqual(valueIn(status[1] ?? [], "CallerIDName"), "Bob O\\'Neil")
     }).pipe(Effect.provide(simulator({ timeScale: 0.001, extensions: { "from-internal": held } }))))
 
-  it.live("Status tells variables, and of a channel that does not exist", () =>
+  it.live("Status reports variables, and a channel that does not exist", () =>
     Effect.gen(function*() {
       const session = yield* withCall
 
@@ -91,7 +91,7 @@ describe("CoreShowChannels and Status", () => {
 const held = { "100": ["Answer()", "Echo()"], "200": ["Answer()", "Echo()"] }
 
 describe("Getvar and Setvar", () => {
-  it.live("read and write variables of channels and of all", () =>
+  it.live("read and write channel variables and global ones", () =>
     Effect.gen(function*() {
       const session = yield* withCall
       const answers = [
@@ -115,7 +115,7 @@ describe("Getvar and Setvar", () => {
       }
     }).pipe(Effect.provide(simulator({ timeScale: 0.001, extensions: { "from-internal": held } }))))
 
-  it.live("raise VarSet, with the value escaped as C does", () =>
+  it.live("raise VarSet, with a C-escaped value", () =>
     Effect.gen(function*() {
       const session = yield* login({ events: "dialplan" })
 
@@ -156,7 +156,7 @@ describe("Command", () => {
       assert.match(version?.[3] ?? "", /^Output: Asterisk 22\.10\.1 built by /)
     }).pipe(Effect.provide(simulator())))
 
-  it.live("refuses as Asterisk does", () =>
+  it.live("rejects commands as Asterisk does", () =>
     Effect.gen(function*() {
       const session = yield* login({ events: "off" })
       const commands = ["core show nonsense", "", "module load foo.so", "module  LOAD x", "restart gracefully", "!ls"]
@@ -172,7 +172,7 @@ describe("Command", () => {
 })
 
 describe("the actions about the server", () => {
-  it.live("have the headers of Asterisk's", () =>
+  it.live("have the same headers as Asterisk's", () =>
     Effect.gen(function*() {
       const session = yield* login({ events: "off" })
 
@@ -192,7 +192,7 @@ describe("the actions about the server", () => {
       assert.deepStrictEqual(queues, emptyQueues)
     }).pipe(Effect.provide(simulator())))
 
-  it.live("ListCommands tells what the account may do, in the words of Asterisk", () =>
+  it.live("ListCommands lists what the account may do, with Asterisk's texts", () =>
     Effect.gen(function*() {
       const readonly = yield* login({ user: "readonly", events: "off" })
       const all = yield* login({ events: "off" })
@@ -216,7 +216,7 @@ describe("the actions about the server", () => {
       users: { hello: { secret: "world" }, readonly: { secret: "world", write: "" } }
     }))))
 
-  it.live("are denied without one of their privileges", () =>
+  it.live("are denied without any of their privileges", () =>
     Effect.gen(function*() {
       const session = yield* login({ user: "nocall", events: "off" })
 

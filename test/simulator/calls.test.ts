@@ -1,5 +1,5 @@
 /**
- * Calls that take another turn than the recorded ones, and what holds for every turn.
+ * Calls that take a different course than the recorded ones, and invariants of all calls.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { SimulatedPbx } from "effect-ami/simulator"
@@ -15,7 +15,7 @@ const originate = (channel: string, exten: string, more = "") =>
 
 const hangup = (channel: string) => `Action: Hangup\nChannel: ${channel}\nActionID: h`
 
-/** The events of one name, as the values of some headers. */
+/** The events of one name, as values of some headers. */
 const told = (said: ReadonlyArray<Lines>, name: string, ...headers: ReadonlyArray<string>) =>
   said.filter((lines) => valueIn(lines, "Event") === name).map((lines) =>
     headers.map((header) => valueIn(lines, header)).join(" ")
@@ -31,7 +31,7 @@ describe("a call", () => {
     assert.strictEqual(told(said, "Hangup", "Channel").length, 4)
   })
 
-  it("leaves its dial if the caller is sent elsewhere while it rings", () => {
+  it("leaves its dial if the caller is redirected while it rings", () => {
     const redirect = `Action: Redirect\nChannel: ${caller}\nContext: from-internal\nExten: 200\nPriority: 1`
 
     const said = play([[originate("Local/100@from-internal/n", "112"), 1], [redirect, 5]])
@@ -44,7 +44,7 @@ describe("a call", () => {
     assert.deepStrictEqual(newexten.slice(-2), [`${caller} 200 Dial`, `${caller} 200 Echo`])
   })
 
-  it("goes on in the dialplan after a Dial of nobody", () => {
+  it("continues in the dialplan after a Dial of a missing endpoint", () => {
     const extensions = { here: { "1": ["Dial(PJSIP/nosuch)", "Dial(Local/9@here)", "NoOp(behind)"] } }
 
     const said = play([[
@@ -59,7 +59,7 @@ describe("a call", () => {
     assert.deepStrictEqual(told(said, "Newexten", "Application").slice(-1), ["NoOp"])
   })
 
-  it("rings at an endpoint, which answers, refuses in one of three ways, or is not there", () => {
+  it("rings at an endpoint, which answers, refuses in one of three ways, or is missing", () => {
     const endpoints = {
       a: "answers",
       b: "busy",
@@ -92,7 +92,7 @@ describe("a call", () => {
     ])
   })
 
-  it("rings at an endpoint through an extension, whose halves learn what it does", () => {
+  it("rings at an endpoint through an extension, whose halves learn what the endpoint does", () => {
     const extensions = { "from-internal": { "1": ["Dial(PJSIP/a)", "Hangup()"], "2": ["Dial(PJSIP/a)"] } }
     const through = (exten: string, a: SimulatedPbx.Endpoint) => {
       const call =
@@ -110,12 +110,12 @@ describe("a call", () => {
     assert.deepStrictEqual(through("1", "rejects"), ["Failure 0", "NOANSWER,NOANSWER", "21,21,21"])
     assert.deepStrictEqual(through("1", "rings"), ["Failure 3", "CANCEL", "19,19,19"])
     assert.deepStrictEqual(through("1", "unregistered"), ["Failure 0", "CHANUNAVAIL", "3,3"])
-    // At the end of the dialplan Asterisk plays a tone for what became of the call.
+    // At the end of the dialplan Asterisk plays a tone for the outcome of the call.
     assert.deepStrictEqual(through("2", "busy"), ["Failure 5", "BUSY,BUSY", "17,0,17"])
     assert.deepStrictEqual(through("2", "rejects"), ["Failure 8", "NOANSWER,CONGESTION", "21,0,34"])
   })
 
-  it("is hung up while it rings, without a cause or with one", () => {
+  it("is hung up while it rings, with or without a cause", () => {
     const ended = (cause: string) => {
       const said = play([
         [originate("PJSIP/100", "200", "\nChannelId: call-17"), 0.03],
@@ -132,7 +132,7 @@ describe("a call", () => {
     assert.deepStrictEqual(ended("\nCause: 17"), ["BUSY", "17 486", "0"])
   })
 
-  it("is found by the name of its channel in upper or lower case, and by its id", () => {
+  it("is found by its channel name in upper or lower case, and by its id", () => {
     const call = originate("Local/300@from-internal", "200", "\nChannelId: Call-17")
     const name = "Local/300@from-internal-00000000;1"
     const asked = [name, name.toLowerCase(), "call-17", "Call-17;2"].map((channel) =>
@@ -178,7 +178,7 @@ describe("a call", () => {
     assert.deepStrictEqual(told(said, "Hangup", "Cause", "Cause-txt"), ["21 Call Rejected", "21 Call Rejected"])
   })
 
-  it("takes no time at all if it is asked to, and keeps its order", () => {
+  it("takes no time with a timeScale of 0, and keeps its order", () => {
     const slow = play([[originate("Local/300@from-internal", "100", "\nTimeout: 1500"), 60]])
     const quick = play([[originate("Local/300@from-internal", "100", "\nTimeout: 1500"), 0]], { timeScale: 0 })
 
@@ -203,7 +203,7 @@ describe("an attended transfer", () => {
     })
   }
 
-  it("is a call with the party that was asked if the one that waits hangs up", () => {
+  it("becomes a call with the consulted party if the waiting one hangs up", () => {
     const said = play([connected, [atxfer("102"), 5], [hangup(waiting), 1], ["Action: CoreShowChannels", 0]])
 
     const bridges = told(said, "CoreShowChannel", "BridgeId").filter((id) => id !== "")
@@ -212,7 +212,7 @@ describe("an attended transfer", () => {
     assert.strictEqual(new Set(bridges).size, 1)
   })
 
-  it("gives the call back if the party that was asked hangs up", () => {
+  it("gives the call back if the consulted party hangs up", () => {
     const asked = "Local/102@from-internal-00000002;1"
     const said = play([connected, [atxfer("102"), 5], [hangup(asked), 1], ["Action: CoreShowChannels", 0]])
 
@@ -228,7 +228,7 @@ describe("an attended transfer", () => {
     assert.strictEqual(told(said, "BridgeDestroy", "BridgeUniqueid").length, 2)
   })
 
-  it("only dials its digits when the channel is in no call", () => {
+  it("only dials its digits if the channel is in no call", () => {
     const said = play([[originate("Local/100@from-internal/n", "200"), 1], [atxfer("102"), 5]])
 
     assert.deepStrictEqual(told(said, "DTMFEnd", "Digit"), ["*", "2", "1", "0", "2"])
@@ -237,7 +237,7 @@ describe("an attended transfer", () => {
   })
 })
 
-// --- What holds for every turn ----------------------------------------------
+// --- Invariants -------------------------------------------------------------
 
 type Move = { readonly kind: string; readonly pick: number; readonly other: number; readonly wait: number }
 
@@ -262,7 +262,7 @@ const requestOf = (pbx: SimulatedPbx.SimulatedPbx, { kind, other, pick }: Move):
     case "application":
       return `Action: Originate\nChannel: ${at(targets, pick)}\nApplication: Wait\nData: 3\nAsync: true\nActionID: o`
     case "extra":
-      // Two channels at most, of which the second may be the first, or nobody.
+      // At most two channels, of which the second may be the first, or unknown.
       return `Action: Redirect\nChannel: ${channel}\nExtraChannel: ${at(channels, other) ?? "x"}\n${place}`
     default:
       return `Action: ${kind}\nChannel: ${channel}\n${place}`
@@ -286,7 +286,7 @@ const move: fc.Arbitrary<Move> = fc.record({
   wait: fc.constantFrom(0, 3, 20, 100, 1000, 4000)
 })
 
-/** Fails where the parts of a PBX do not fit together. */
+/** Fails if the parts of a PBX are inconsistent. */
 const isWhole = (pbx: SimulatedPbx.SimulatedPbx) => {
   for (const { bridge, dial, half, name } of pbx.channels.values()) {
     if (half !== undefined && pbx.channels.has(half)) assert.strictEqual(pbx.channels.get(half)?.half, name)
@@ -300,7 +300,7 @@ const isWhole = (pbx: SimulatedPbx.SimulatedPbx) => {
 }
 
 describe("a PBX", () => {
-  it("is whole after every move, tells of every channel twice, and is empty once all are hung up", () => {
+  it("is consistent after every move, reports every channel's start and end, and is empty once all are hung up", () => {
     check(
       500,
       fc.property(fc.array(move, { minLength: 1, maxLength: 25 }), fc.constantFrom(0, 1), (moves, timeScale) => {
@@ -315,7 +315,7 @@ describe("a PBX", () => {
           isWhole(pbx)
           if (step.reply[0]?.[2] === "Message: Originate successfully queued") asked++
         }
-        // The first move makes a call between two, so that transfers are more than refused.
+        // The first move makes a call between two, so that transfers are not only refused.
         const call = { kind: "originate", pick: 2, other: 1, wait: 1000 }
         for (const next of [call, ...moves]) {
           take(SimulatedPbx.answer(pbx, requestOf(pbx, next).split("\n"), now))

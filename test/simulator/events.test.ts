@@ -1,5 +1,5 @@
 /**
- * Which events reach a session, and where they stand between its answers.
+ * Which events reach a session, and where they come between its answers.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
@@ -42,7 +42,7 @@ ActionID: o
 `
 
 describe("events", () => {
-  it.live("come by the mask that was set, as Asterisk reads it", () =>
+  it.live("are filtered by the mask, as Asterisk reads it", () =>
     Effect.gen(function*() {
       const session = yield* login({ events: "off" })
       const requests = masks.map((mask) =>
@@ -58,7 +58,7 @@ describe("events", () => {
       assert.deepStrictEqual(actual, expected)
     }).pipe(Effect.provide(simulator())))
 
-  it.live("of users reach every session as they were sent, with the ActionID of the sender", () =>
+  it.live("of users reach every session unchanged, with the ActionID of the sender", () =>
     Effect.gen(function*() {
       const sender = yield* login({ events: "off" })
       const listener = yield* login()
@@ -79,7 +79,7 @@ describe("events", () => {
       assert.strictEqual(yield* sender.message, "Response: Success\nActionID: ue1\nMessage: Event Sent")
     }).pipe(Effect.provide(simulator())))
 
-  it.live("are only those that the account may read", () =>
+  it.live("are limited to those that the account may read", () =>
     Effect.gen(function*() {
       const caller = yield* login({ events: "off" })
       const reader = yield* login({ user: "calls" })
@@ -147,7 +147,7 @@ describe("an Originate without Async", () => {
   const originate = (exten: string, id: string) =>
     `Action: Originate\nChannel: Local/${exten}@from-internal\nApplication: Echo\nTimeout: 200\nActionID: ${id}\n\n`
 
-  it.live("is answered by its outcome, and keeps back whatever comes after it", () =>
+  it.live("is answered by its outcome, and holds back whatever comes after it", () =>
     Effect.gen(function*() {
       const session = yield* login()
 
@@ -159,7 +159,7 @@ describe("an Originate without Async", () => {
       assert.include(answers[2], "ActionID: behind")
     }).pipe(Effect.provide(simulator({ timeScale: 0.5 }))))
 
-  it.live("is answered when its call takes no time", () =>
+  it.live("is answered even if its call takes no time", () =>
     Effect.gen(function*() {
       const session = yield* login({ events: "off" })
 

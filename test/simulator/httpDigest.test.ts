@@ -1,5 +1,5 @@
 /**
- * Sessions over HTTP that are kept by digests.
+ * Sessions over HTTP that are identified by digests.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
@@ -14,7 +14,7 @@ interface Digest {
   readonly nc: number
   readonly query?: string
   readonly user?: string
-  /** The name that goes into the digest. */
+  /** The name in the digest. */
   readonly name?: string
   readonly secret?: string
   readonly method?: string
@@ -42,7 +42,7 @@ const ask = (digest: Digest) => send(authorization(fieldsOf(digest)), digest.que
 
 const isStale = (answer: Answer) => header(answer, "www-authenticate").endsWith(", stale=true")
 
-/** What became of a request: answered, to be tried with another nonce, or refused. */
+/** The outcome of a request: answered, to be retried with another nonce, or refused. */
 const outcome = (answer: Answer) => {
   if (answer.status === "200 OK") return "answered"
   assert.strictEqual(answer.status, "401 Unauthorized")
@@ -50,7 +50,7 @@ const outcome = (answer: Answer) => {
 }
 
 describe("a digest", () => {
-  it.live("is asked for with another nonce each time", () =>
+  it.live("is requested with a new nonce each time", () =>
     Effect.gen(function*() {
       const answers = yield* Effect.forEach([1, 2], () => send("Authorization: "))
 
@@ -58,7 +58,7 @@ describe("a digest", () => {
       assert.strictEqual(new Set(answers.map(idIn)).size, 2)
     }).pipe(Effect.provide(simulator())))
 
-  it.live("admits with a nonce that nobody issued, and its count must grow", () =>
+  it.live("admits with a nonce that was never issued, and its count must grow", () =>
     Effect.gen(function*() {
       const { sessions } = yield* AmiSimulator.AmiSimulator
       const nonce = "0badcafe"
@@ -79,7 +79,7 @@ describe("a digest", () => {
       assert.strictEqual(yield* sessions, 1)
     }).pipe(Effect.provide(simulator())))
 
-  it.live("is stale 62 seconds after its nonce, and the session stays", () => {
+  it.live("is stale 62 seconds after its nonce, while the session stays", () => {
     const time = clock()
     return Effect.gen(function*() {
       const challenge = (nonce: string, nc: number) => ask({ nonce, nc, query: "action=Challenge&AuthType=MD5" })
@@ -98,7 +98,7 @@ describe("a digest", () => {
     }).pipe(Effect.provide(time.layer()))
   })
 
-  it.live("admits to another session once the first has had its time", () => {
+  it.live("admits to a new session once the first has expired", () => {
     const time = clock()
     return Effect.gen(function*() {
       const { sessions } = yield* AmiSimulator.AmiSimulator
@@ -110,7 +110,7 @@ describe("a digest", () => {
     }).pipe(Effect.provide(time.layer()))
   })
 
-  it.live("is refused when it proves nothing", () =>
+  it.live("is refused if it proves nothing", () =>
     Effect.gen(function*() {
       const right = fieldsOf({ nonce: "0badcafe", nc: 1 })
       const refused = yield* Effect.forEach([
@@ -130,7 +130,7 @@ describe("a digest", () => {
       assert.strictEqual(outcome(yield* send(authorization(right))), "answered")
     }).pipe(Effect.provide(simulator())))
 
-  it.live("pads its nonce with zeros, and takes any case", () =>
+  it.live("pads its nonce with zeros, and accepts upper and lower case", () =>
     Effect.gen(function*() {
       const padded = fieldsOf({ nonce: "0000abcd", nc: 1 })
 
@@ -141,7 +141,7 @@ describe("a digest", () => {
       assert.strictEqual(outcome(answer), "answered")
     }).pipe(Effect.provide(simulator())))
 
-  it.live("belongs to the name as its owner spells it, in whatever case it comes", () =>
+  it.live("belongs to the account name as configured, in whatever case it is sent", () =>
     Effect.gen(function*() {
       const asked = yield* Effect.forEach(
         [["hello", "hello"], ["hello", "Hello"], ["HELLO", "Hello"]] as const,
@@ -152,7 +152,7 @@ describe("a digest", () => {
       assert.deepStrictEqual(asked, ["refused", "answered", "answered"])
     }).pipe(Effect.provide(simulator({ users: { Hello: { secret: "wörld" } } }))))
 
-  it.live("without a count admits once, by RFC 2069", () =>
+  it.live("admits once without a count, as in RFC 2069", () =>
     Effect.gen(function*() {
       const { nonce, realm, uri, username } = fieldsOf({ nonce: "0badcafe", nc: 1 })
       const response = md5(md5("hello", "asterisk", "world"), nonce, md5("GET", uri))
@@ -163,7 +163,7 @@ describe("a digest", () => {
       assert.deepStrictEqual(answers.map(outcome), ["answered", "stale"])
     }).pipe(Effect.provide(simulator())))
 
-  it.live("goes with a form, too", () =>
+  it.live("works with a form too", () =>
     Effect.gen(function*() {
       const { httpPort = 0 } = yield* AmiSimulator.AmiSimulator
       const post = (nc: number, body: string) => {

@@ -1,8 +1,8 @@
 /**
- * A client of HTTP that knows nothing but sockets, and nothing of the library's own.
+ * An HTTP client that knows nothing but sockets, and shares no code with the library.
  *
- * A request is written as it is given, one character a byte, on a connection of its
- * own; what the server says until it closes is the answer. Interrupting a request
+ * A request is written as given, one character per byte, on its own connection; the
+ * answer is whatever the server sends until it closes. Interrupting a request
  * resets its connection.
  */
 import { Clock, Effect, Layer, Schedule } from "effect"
@@ -34,18 +34,18 @@ const answerOf = (text: string): Answer => {
   }
 }
 
-/** Reads an answer as it was recorded. */
+/** Reads a recorded answer. */
 export const parse = answerOf
 
 /** The value of a header; empty if there is none. */
 export const header = (answer: Answer, name: string): string =>
   answer.headers.find(([found]) => found === name)?.[1] ?? ""
 
-/** The id of a session in an answer, or the nonce. */
+/** The session id in an answer, or the nonce. */
 export const idIn = (answer: Answer): string =>
   /(?:mansession_id|nonce)="([^"]*)"/.exec(answer.headers.join("\n"))?.[1] ?? ""
 
-/** Writes bytes and reads the answer, until the server closes. */
+/** Writes bytes and reads the answer until the server closes. */
 export const exchange = (port: number, text: string, ca?: string): Effect.Effect<Answer> =>
   Effect.callback<Answer>((resume) => {
     const socket = ca === undefined
@@ -67,7 +67,7 @@ export const exchange = (port: number, text: string, ca?: string): Effect.Effect
 export const request = (line: string, headers: ReadonlyArray<string> = [], body = ""): string =>
   [`${line} HTTP/1.1`, "Host: localhost", ...headers, "Connection: close", "", body].join("\r\n")
 
-/** A form that is posted. */
+/** A posted form. */
 export const form = (path: string, body: string, headers: ReadonlyArray<string> = []): string =>
   request(
     `POST ${path}`,
@@ -75,7 +75,7 @@ export const form = (path: string, body: string, headers: ReadonlyArray<string> 
     body
   )
 
-/** One who asks over HTTP and keeps the cookie, as a browser does. */
+/** An HTTP peer that keeps the cookie, as a browser does. */
 export const visitor = Effect.gen(function*() {
   const port = (yield* AmiSimulator.AmiSimulator).httpPort ?? 0
   let id = ""
@@ -92,15 +92,15 @@ export const visitor = Effect.gen(function*() {
     get id() {
       return id
     },
-    /** Asks with a query, and returns the body of the answer. */
+    /** Sends a query, and returns the body of the answer. */
     ask: (query: string) => Effect.map(ask(query), ({ body }) => body),
-    /** Asks with a query. */
+    /** Sends a query. */
     answer: ask,
     login: (more = "") => Effect.map(ask(`action=Login&username=hello&secret=world${more}`), ({ body }) => body)
   }
 })
 
-/** One who has logged in, and whose events so far are taken. */
+/** A peer that has logged in and fetched its events so far. */
 export const guest = Effect.gen(function*() {
   const one = yield* visitor
   yield* one.login()
@@ -108,11 +108,11 @@ export const guest = Effect.gen(function*() {
   return one
 })
 
-/** Gives a test a simulator with an HTTP port whose calls take no time, unless it is told otherwise. */
+/** Gives a test a simulator with an HTTP port. By default its calls take no time. */
 export const simulator = (options?: NodeSimulator.HttpOptions): Layer.Layer<AmiSimulator.AmiSimulator> =>
   Layer.orDie(NodeSimulator.layerHttp({ timeScale: 0, loginDelay: 0, ...options }))
 
-/** Waits until a `WaitEvent` that was just asked for is waiting. */
+/** Waits until a `WaitEvent` that was just sent is waiting. */
 export const begun = Effect.gen(function*() {
   const { requests } = yield* AmiSimulator.AmiSimulator
   const asked = Effect.map(requests, (all) => all.filter(({ action }) => action === "WaitEvent").length)
@@ -120,7 +120,7 @@ export const begun = Effect.gen(function*() {
   yield* Effect.repeat(asked, { until: (count) => count > before, schedule: Schedule.spaced("5 millis") })
 })
 
-/** What a `WaitEvent` with the ActionID `w` is answered with, around its events. */
+/** The answer to a `WaitEvent` with the ActionID `w`, around its events. */
 export const waited = (...events: ReadonlyArray<string>): string =>
   [
     "Response: Success\nActionID: w\nMessage: Waiting for Event completed.",
@@ -128,7 +128,7 @@ export const waited = (...events: ReadonlyArray<string>): string =>
     "Event: WaitEventComplete\nActionID: w"
   ].map((message) => `${message}\n\n`).join("")
 
-/** A clock that can be put forward, for what takes a minute. Sleeping takes its time as ever. */
+/** A clock that can be set forward, for what takes a minute. Sleeping takes its usual time. */
 export const clock = () => {
   let ahead = 0
   const millis = () => Date.now() + ahead
@@ -143,9 +143,9 @@ export const clock = () => {
     sleep: (duration) => Effect.provideService(Effect.sleep(duration), Clock.Clock, real)
   }
   return {
-    /** Puts the clock forward. */
+    /** Sets the clock forward. */
     pass: (seconds: number) => Effect.sync(() => ahead += seconds * 1000),
-    /** Lets a simulator go by this clock. */
+    /** Makes a simulator use this clock. */
     layer: (options?: NodeSimulator.HttpOptions) =>
       Layer.provide(simulator(options), Layer.succeed(Clock.Clock, shifted))
   }

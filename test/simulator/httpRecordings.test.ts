@@ -1,8 +1,8 @@
 /**
- * Requests over HTTP as a real Asterisk was sent them, with its answers byte for byte.
+ * Requests over HTTP as they were sent to a real Asterisk, with its answers byte for byte.
  *
  * Ids, times, addresses and the version after the number are replaced on both
- * sides; the fields that Node writes by itself are left out.
+ * sides; the headers that Node adds are removed.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
@@ -12,7 +12,7 @@ import { type Answer, begun, exchange, idIn, parse, simulator, visitor } from ".
 
 const recorded = new Map(exchanges().map((exchange) => [exchange.name, exchange]))
 
-/** A request and its answer, one character a byte. */
+/** A request and its answer, one character per byte. */
 const read = (name: string) => {
   const { bytes, sent } = recorded.get(`http-${name}.ast22`) ?? assert.fail(`there is no exchange ${name}`)
   return { request: Buffer.from(sent).toString("latin1"), answer: Buffer.from(bytes).toString("latin1") }
@@ -40,7 +40,7 @@ const comparable = ({ body, headers, length, status }: Answer) => ({
   body: withoutVariance(body)
 })
 
-/** Sends what was recorded, under an id of the simulator's, and compares what it says with what Asterisk said. */
+/** Sends what was recorded, with a session id of the simulator, and compares the answer with Asterisk's. */
 const replay = Effect.fnUntraced(function*(name: string, id = "") {
   const { httpPort = 0 } = yield* AmiSimulator.AmiSimulator
   const recorded = read(name)
@@ -57,7 +57,7 @@ const extensions = { "from-internal": { "500": ["Answer()", "Hangup()"] } }
 
 const login = Effect.map(replay("rawman-login"), idIn)
 
-/** One who has logged in, and events for it to hear of. */
+/** A peer that has logged in, and events for it. */
 const listener = Effect.gen(function*() {
   const { broadcast } = yield* AmiSimulator.AmiSimulator
   const one = yield* visitor
@@ -70,30 +70,30 @@ const listener = Effect.gen(function*() {
   }
 })
 
-describe("a simulator over HTTP, beside recordings", () => {
+describe("a simulator over HTTP, compared with recordings", () => {
   const loggedIn = [
     ["pings", "rawman-ping"],
-    ["takes a cookie without quotes", "rawman-ping-unquoted"],
+    ["accepts a cookie without quotes", "rawman-ping-unquoted"],
     ["finds its cookie among others", "rawman-ping-othercookies"],
-    ["does not mind the case of a path", "rawman-upper"],
-    ["does not mind a slash behind a path", "rawman-slash"],
-    ["knows no path below its own", "rawman-sub"],
-    ["knows no other path", "badpath"],
-    ["knows no prefix unless it is given one", "asterisk-rawman"],
+    ["ignores the case of a path", "rawman-upper"],
+    ["ignores a slash after a path", "rawman-slash"],
+    ["rejects paths below its own", "rawman-sub"],
+    ["rejects other paths", "badpath"],
+    ["rejects a prefix unless configured", "asterisk-rawman"],
     ["takes a form", "rawman-post"],
-    ["takes a form whose charset is told, and keeps its bytes", "rawman-post-charset"],
-    ["takes a form in chunks", "rawman-post-chunked"],
-    ["does not look at the query of a form", "rawman-post-query"],
-    ["takes nothing but forms", "rawman-post-json"],
+    ["accepts a form with a charset, and keeps its bytes", "rawman-post-charset"],
+    ["accepts a chunked form", "rawman-post-chunked"],
+    ["ignores the query of a form", "rawman-post-query"],
+    ["accepts only forms", "rawman-post-json"],
     ["misses the action", "rawman-noaction"],
-    ["misses the action where nothing is asked at all", "rawman-empty"],
-    ["does not know an action", "rawman-error"],
-    ["knows no method but GET, HEAD and POST", "rawman-put"],
-    ["answers HEAD with headers alone", "rawman-head"],
-    ["gives line breaks back as they came", "rawman-crlf-actionid"],
+    ["reports a missing action for an empty request", "rawman-empty"],
+    ["rejects an unknown action", "rawman-error"],
+    ["rejects methods other than GET, HEAD and POST", "rawman-put"],
+    ["answers HEAD with only headers", "rawman-head"],
+    ["echoes line breaks unchanged", "rawman-crlf-actionid"],
     ["raises events with line breaks in them", "rawman-crlf-userevent"],
     ["takes a header twice", "rawman-repeated-variable"],
-    ["takes a plus sign for a blank", "rawman-command-plus"]
+    ["reads a plus sign as a blank", "rawman-command-plus"]
   ] as const
   for (const [what, name] of loggedIn) {
     it.live(what, () =>
@@ -106,14 +106,14 @@ describe("a simulator over HTTP, beside recordings", () => {
       }).pipe(Effect.provide(simulator({ extensions }))))
   }
 
-  it.live("decodes what is escaped", () =>
+  it.live("decodes escapes", () =>
     Effect.gen(function*() {
       const id = yield* login
 
       yield* replayAll(["rawman-getvar", "rawman-getvar2"], id)
     }).pipe(Effect.provide(simulator())))
 
-  it.live("gives another id to whom it does not know, or not any more", () =>
+  it.live("gives a new id to an unknown or expired session", () =>
     Effect.gen(function*() {
       const id = yield* login
 
@@ -140,7 +140,7 @@ describe("a simulator over HTTP, beside recordings", () => {
       assert.strictEqual(idIn(again), idIn(renewed))
     }).pipe(Effect.provide(simulator())))
 
-  it.live("refuses a digest of another secret or user, and one that does not count", () =>
+  it.live("refuses a digest of another secret or user, and one whose count does not grow", () =>
     Effect.gen(function*() {
       yield* replayAll(["digest-newnonce", "digest-badpw", "digest-baduser", "digest-urimismatch", "digest-noqop"])
     }).pipe(Effect.provide(simulator())))
@@ -157,7 +157,7 @@ describe("a simulator over HTTP, beside recordings", () => {
       ])
     }).pipe(Effect.provide(simulator())))
 
-  it.live("hands out events once, from the login on", () =>
+  it.live("delivers events once, from the login on", () =>
     Effect.gen(function*() {
       const { raise, id } = yield* listener
 
@@ -173,7 +173,7 @@ describe("a simulator over HTTP, beside recordings", () => {
       yield* replayAll(["ping-with-pending-events", "waitevent-after-ping"], id)
     }).pipe(Effect.provide(simulator({ httpTimeout: "15 seconds" }))))
 
-  it.live("ends a wait by any event, and tells of those that are wanted", () =>
+  it.live("ends a wait at any event, and delivers the wanted ones", () =>
     Effect.gen(function*() {
       const { hangup, raise, id } = yield* listener
 
@@ -185,7 +185,7 @@ describe("a simulator over HTTP, beside recordings", () => {
       yield* replay("waitevent-mask-user2", id)
     }).pipe(Effect.provide(simulator({ httpTimeout: "15 seconds" }))))
 
-  it.live("answers a wait with nothing when a second one begins", () =>
+  it.live("ends a wait with an empty answer when a second one begins", () =>
     Effect.gen(function*() {
       const { hangup, id } = yield* listener
       yield* replayAll(["waitevent-first", "events-user"], id)

@@ -1,5 +1,5 @@
 /**
- * What a simulator with an HTTP port does for its tests, and how it ends.
+ * What a simulator with an HTTP port offers to tests, and how it ends.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Exit, Fiber, Layer, Scope } from "effect"
@@ -9,7 +9,7 @@ import * as certificates from "../node/certificates.ts"
 import { begun, exchange, guest, request, simulator, visitor, waited } from "./httpPeer.ts"
 import { login, open } from "./rawSession.ts"
 
-/** A simulator in a scope of its own. */
+/** A simulator in its own scope. */
 const closable = Effect.fnUntraced(function*(options?: NodeSimulator.HttpOptions) {
   const scope = yield* Scope.make()
   const services = yield* Layer.buildWithScope(simulator(options), scope)
@@ -28,7 +28,7 @@ const refuses = (port: number) =>
   })
 
 describe("a simulator over TCP and HTTP", () => {
-  it.live("has one PBX behind both", () =>
+  it.live("shares one PBX between both", () =>
     Effect.gen(function*() {
       const one = yield* guest
       const session = yield* login({ events: "user" })
@@ -47,7 +47,7 @@ describe("a simulator over TCP and HTTP", () => {
       )
     }).pipe(Effect.provide(simulator())))
 
-  it.live("tells what it received over both, and counts the sessions of both", () =>
+  it.live("reports what it received over both, and counts the sessions of both", () =>
     Effect.gen(function*() {
       const { requests, sessions } = yield* AmiSimulator.AmiSimulator
       yield* login()
@@ -84,7 +84,7 @@ describe("a simulator over TCP and HTTP", () => {
       assert.strictEqual(yield* one.ask("action=Ping&ActionID=1"), "")
     }).pipe(Effect.provide(simulator())))
 
-  it.live("kicks out sessions over HTTP, whose waits end and whose ids are forgotten", () =>
+  it.live("kicks sessions over HTTP: their waits end and their ids are forgotten", () =>
     Effect.gen(function*() {
       const { kick, sessions } = yield* AmiSimulator.AmiSimulator
       const one = yield* guest
@@ -100,7 +100,7 @@ describe("a simulator over TCP and HTTP", () => {
       assert.notStrictEqual(one.id, id)
     }).pipe(Effect.provide(simulator())))
 
-  it.live("pushes bytes to sockets alone", () =>
+  it.live("pushes bytes only to sockets", () =>
     Effect.gen(function*() {
       const { pushRaw } = yield* AmiSimulator.AmiSimulator
       const one = yield* guest
@@ -112,7 +112,7 @@ describe("a simulator over TCP and HTTP", () => {
       assert.strictEqual(yield* one.ask("action=WaitEvent&ActionID=w&Timeout=0"), waited())
     }).pipe(Effect.provide(simulator())))
 
-  it.live("offers WaitEvent over HTTP alone", () =>
+  it.live("offers WaitEvent only over HTTP", () =>
     Effect.gen(function*() {
       const one = yield* guest
       const session = yield* login()
@@ -124,7 +124,7 @@ describe("a simulator over TCP and HTTP", () => {
       assert.include(yield* one.ask("action=ListCommands"), "WaitEvent: Wait for an event to occur.  (Priv: <none>)\n")
     }).pipe(Effect.provide(simulator())))
 
-  it.live("tells whether it serves HTTP", () =>
+  it.live("reports whether it serves HTTP", () =>
     Effect.gen(function*() {
       const one = yield* guest
       const enabled = yield* one.ask("action=CoreSettings")
@@ -134,7 +134,7 @@ describe("a simulator over TCP and HTTP", () => {
       assert.isUndefined(httpPort)
     }).pipe(Effect.provide(simulator())))
 
-  it.live("does not count sessions over HTTP when it limits those that are not logged in", () =>
+  it.live("does not count sessions over HTTP towards the limit of those not logged in", () =>
     Effect.gen(function*() {
       yield* (yield* visitor).ask("action=Ping")
 
@@ -144,7 +144,7 @@ describe("a simulator over TCP and HTTP", () => {
       assert.include(yield* session.reply, "Goodbye")
     }).pipe(Effect.provide(simulator({ authLimit: 1 }))))
 
-  it.live("serves HTTPS with a certificate of its user", () =>
+  it.live("serves HTTPS with the given certificate", () =>
     Effect.gen(function*() {
       const { httpPort = 0 } = yield* AmiSimulator.AmiSimulator
 
@@ -156,7 +156,7 @@ describe("a simulator over TCP and HTTP", () => {
 
 describe("closing a simulator with an HTTP port", () => {
   for (const [what, httpTls] of [["HTTP", undefined], ["HTTPS", certificates.good]] as const) {
-    it.live(`ends what is under way over ${what} and gives the ports back`, () =>
+    it.live(`ends what is in progress over ${what} and releases the ports`, () =>
       Effect.gen(function*() {
         const { scope, service, services } = yield* closable({ httpTls, timeScale: 1 })
         const { httpPort = 0, port } = service
@@ -166,7 +166,7 @@ describe("closing a simulator with an HTTP port", () => {
           for (const query of ["action=WaitEvent", call]) yield* Effect.forkChild(Effect.ignoreCause(one.ask(query)))
           yield* Effect.provide(begun, services)
         }
-        // One that never says a word, and one that stops in the middle of one.
+        // One that never sends a byte, and one that stops in the middle of a request.
         const sockets = yield* Effect.forEach(["", "GET /rawman"], (text) =>
           Effect.acquireRelease(
             Effect.callback<net.Socket>((resume) => {
@@ -179,7 +179,7 @@ describe("closing a simulator with an HTTP port", () => {
             (socket) => Effect.sync(() => socket.destroy())
           ))
 
-        // A poll that was waited for would take longer than a test may.
+        // Waiting for a poll would take longer than a test may.
         yield* Scope.close(scope, Exit.void)
 
         assert.strictEqual(sockets.length, 2)

@@ -1,5 +1,5 @@
 /**
- * Requests over HTTP and the sessions that they belong to by their cookies.
+ * Requests over HTTP and the sessions that their cookies identify.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Fiber, Layer } from "effect"
@@ -12,7 +12,7 @@ import { begun, clock, exchange, form, guest, header, idIn, request, simulator, 
 const denied = "Response: Error\nMessage: Permission denied\n\n"
 
 describe("a request over HTTP", () => {
-  it.live("is found after the prefix alone", () =>
+  it.live("is found only after the prefix", () =>
     Effect.gen(function*() {
       const { port } = yield* visitor
       const statusOf = (path: string) =>
@@ -29,7 +29,7 @@ describe("a request over HTTP", () => {
       ])
     }).pipe(Effect.provide(simulator({ httpPrefix: "asterisk" }))))
 
-  it.live("has 128 headers at most, and those after are dropped", () =>
+  it.live("has at most 128 headers, and the rest are dropped", () =>
     Effect.gen(function*() {
       const { port } = yield* visitor
       const others = (count: number) => "x=1&".repeat(count)
@@ -42,7 +42,7 @@ describe("a request over HTTP", () => {
       )
     }).pipe(Effect.provide(simulator())))
 
-  it.live("gives back bytes that are no text, and as many as were sent", () =>
+  it.live("echoes bytes that are not text, however many were sent", () =>
     Effect.gen(function*() {
       const { port } = yield* visitor
       const long = "a".repeat(3000)
@@ -54,7 +54,7 @@ describe("a request over HTTP", () => {
       assert.include(posted.body, `ActionID: \xe9${long.repeat(10)}\n`)
     }).pipe(Effect.provide(simulator())))
 
-  it.live("is refused when its form or its first line is too long", () =>
+  it.live("is refused if its form or its first line is too long", () =>
     Effect.gen(function*() {
       const { port } = yield* visitor
       const filled = (text: string, size: number) => text + "a".repeat(size - text.length)
@@ -101,7 +101,7 @@ describe("a session over HTTP", () => {
       assert.strictEqual(yield* one.login(), "Response: Success\nMessage: Already authenticated\n\n")
     }).pipe(Effect.provide(simulator())))
 
-  it.live("waits before it refuses a login, and is gone", () =>
+  it.live("waits before it refuses a login, and then is gone", () =>
     Effect.gen(function*() {
       const clock = yield* TestClock.make({ warningDelay: "1 minute" })
       const layer = Layer.provide(simulator({ loginDelay: "100 millis" }), Layer.succeed(Clock.Clock, clock))
@@ -119,7 +119,7 @@ describe("a session over HTTP", () => {
       }).pipe(Effect.provide(layer))
     }))
 
-  it.live("is logged in with the one challenge that it has", () =>
+  it.live("logs in with its one challenge", () =>
     Effect.gen(function*() {
       const one = yield* visitor
 
@@ -131,7 +131,7 @@ describe("a session over HTTP", () => {
       assert.include(accepted, "Authentication accepted")
     }).pipe(Effect.provide(simulator())))
 
-  it.live("tells that Asterisk is up when the login asks for such events", () =>
+  it.live("reports FullyBooted if the login asks for such events", () =>
     Effect.gen(function*() {
       const bodies = yield* Effect.forEach(
         ["", "&Events=off", "&Events=call", "&Events=on", "&events=system"],
@@ -144,7 +144,7 @@ describe("a session over HTTP", () => {
       )
     }).pipe(Effect.provide(simulator())))
 
-  it.live("lives for its time after the last request, and then has another id", () => {
+  it.live("expires some time after the last request, and then has another id", () => {
     const time = clock()
     return Effect.gen(function*() {
       const { sessions } = yield* AmiSimulator.AmiSimulator
@@ -164,7 +164,7 @@ describe("a session over HTTP", () => {
     }).pipe(Effect.provide(time.layer()))
   })
 
-  it.live("lives for five seconds when nobody has logged in", () => {
+  it.live("lives for five seconds without a login", () => {
     const time = clock()
     return Effect.gen(function*() {
       const one = yield* visitor
@@ -181,7 +181,7 @@ describe("a session over HTTP", () => {
     }).pipe(Effect.provide(time.layer()))
   })
 
-  it.live("does not end by time while a request of it is under way", () => {
+  it.live("does not expire while a request is in progress", () => {
     const time = clock()
     return Effect.gen(function*() {
       const one = yield* guest
@@ -197,7 +197,7 @@ describe("a session over HTTP", () => {
     }).pipe(Effect.provide(time.layer()))
   })
 
-  it.live("tells how long it lives, in seconds", () =>
+  it.live("states its lifetime in seconds", () =>
     Effect.gen(function*() {
       const one = yield* visitor
 
@@ -206,7 +206,7 @@ describe("a session over HTTP", () => {
       assert.strictEqual(header(answer, "set-cookie"), `mansession_id="${idIn(answer)}"; Version=1; Max-Age=90`)
     }).pipe(Effect.provide(simulator({ httpTimeout: "90 seconds" }))))
 
-  it.live("answers a request while another of it takes its time", () =>
+  it.live("answers a request while another one is still waiting", () =>
     Effect.gen(function*() {
       const one = yield* guest
 

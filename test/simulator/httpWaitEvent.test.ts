@@ -11,7 +11,7 @@ import { begun, guest, header, simulator, visitor, waited } from "./httpPeer.ts"
 
 const wait = "action=WaitEvent&ActionID=w"
 
-/** Raises an event of these classes, and tells how it reads. */
+/** Raises an event of these classes, and returns its text. */
 const raise = Effect.fnUntraced(function*(n: number | string, classes = "user") {
   const { broadcast } = yield* AmiSimulator.AmiSimulator
   yield* broadcast([["Event", "Raised"], ["Privilege", `${classes},all`], ["N", String(n)]])
@@ -23,7 +23,7 @@ const events = size(60_000, 6_000)
 const room = size(2 << 20, 200 << 10)
 
 describe("WaitEvent", () => {
-  it.live("waits until ten seconds before the session would end, and less if it is told to", () =>
+  it.live("waits until ten seconds before the session would expire, and less if requested", () =>
     Effect.gen(function*() {
       const clock = yield* TestClock.make({ warningDelay: "1 minute" })
       const asked = Effect.fnUntraced(function*(timeout: string) {
@@ -54,14 +54,14 @@ describe("WaitEvent", () => {
       assert.strictEqual(yield* one.ask(`${wait}&Timeout=0`), waited())
     }).pipe(Effect.provide(simulator())))
 
-  it.live("never waits when the session lives for ten seconds or less", () =>
+  it.live("never waits if the session lives for ten seconds or less", () =>
     Effect.gen(function*() {
       const one = yield* guest
 
       assert.strictEqual(yield* one.ask(`${wait}&Timeout=50`), waited())
     }).pipe(Effect.provide(simulator({ httpTimeout: "10 seconds" }))))
 
-  it.live("turns on all events when they are off, even by request", () =>
+  it.live("turns on all events if they are off, even by request", () =>
     Effect.gen(function*() {
       const one = yield* visitor
       yield* one.login("&Events=off")
@@ -75,7 +75,7 @@ describe("WaitEvent", () => {
       assert.strictEqual(yield* one.ask(wait), waited(again))
     }).pipe(Effect.provide(simulator())))
 
-  it.live("tells of what was raised since the session began, by the mask that it has when it asks", () =>
+  it.live("delivers what was raised since the session began, filtered by its current mask", () =>
     Effect.gen(function*() {
       const one = yield* visitor
       yield* one.ask("action=Challenge&AuthType=MD5")
@@ -86,7 +86,7 @@ describe("WaitEvent", () => {
       assert.strictEqual(yield* one.ask(wait), waited(calls))
     }).pipe(Effect.provide(simulator())))
 
-  it.live("tells of nothing that the account may not read", () =>
+  it.live("delivers nothing that the account may not read", () =>
     Effect.gen(function*() {
       const one = yield* visitor
       yield* one.login()
@@ -96,7 +96,7 @@ describe("WaitEvent", () => {
       assert.strictEqual(yield* one.ask(wait), waited(call))
     }).pipe(Effect.provide(simulator({ users: { hello: { secret: "world", read: "call" } } }))))
 
-  it.live("ends by an event that is masked out, with no event at all", () =>
+  it.live("ends at an event that is masked out, without events", () =>
     Effect.gen(function*() {
       const one = yield* guest
       yield* one.ask("action=Events&EventMask=call")
@@ -108,7 +108,7 @@ describe("WaitEvent", () => {
       assert.strictEqual(yield* Fiber.join(waiting), waited())
     }).pipe(Effect.provide(simulator())))
 
-  it.live("tells at one stroke of what is raised at one stroke", () =>
+  it.live("delivers together what is raised together", () =>
     Effect.gen(function*() {
       const one = yield* guest
       const call = "action=Originate&Channel=Local/500@from-internal&Application=NoOp&Async=true"
@@ -121,7 +121,7 @@ describe("WaitEvent", () => {
       assert.strictEqual(first.match(/^Event: Newchannel$/gm)?.length, 2)
     }).pipe(Effect.provide(simulator({ extensions: { "from-internal": { "500": ["Answer()"] } } }))))
 
-  it.live("forgets the oldest events when too many wait", () =>
+  it.live("drops the oldest events if too many are queued", () =>
     Effect.gen(function*() {
       const one = yield* guest
       const events = yield* Effect.forEach([1, 2, 3, 4], (n) => raise(n))
@@ -131,7 +131,7 @@ describe("WaitEvent", () => {
       Effect.provide(simulator({ maxQueuedBytes: 3 * "Event: Raised\r\nPrivilege: user,all\r\nN: 1\r\n\r\n".length }))
     ))
 
-  it.live(`keeps the latest of ${2 * events} events that nobody asked for, and no more than there is room for`, () =>
+  it.live(`keeps the latest of ${2 * events} unfetched events, and no more than there is room for`, () =>
     Effect.gen(function*() {
       const one = yield* guest
       const flood = Effect.forEach(Array.from({ length: events }, (_, n) => n), (n) => raise(n), { discard: true })
@@ -145,7 +145,7 @@ describe("WaitEvent", () => {
       assert.isBelow(body.length, room)
     }).pipe(Effect.provide(simulator({ maxQueuedBytes: room }))))
 
-  it.live("takes events with it when its peer went away", () =>
+  it.live("loses the events it took if its peer went away", () =>
     Effect.gen(function*() {
       const one = yield* guest
       const gone = yield* Effect.forkChild(one.ask(wait))
@@ -160,7 +160,7 @@ describe("WaitEvent", () => {
       assert.strictEqual(yield* one.ask(wait), waited(event))
     }).pipe(Effect.provide(simulator())))
 
-  it.live("keeps events for the next one that waits when a peer went away", () =>
+  it.live("keeps events for the next waiter if a peer went away", () =>
     Effect.gen(function*() {
       const one = yield* guest
       const gone = yield* Effect.forkChild(one.ask(wait))
@@ -174,7 +174,7 @@ describe("WaitEvent", () => {
       assert.strictEqual(yield* Fiber.join(waiting), waited(event))
     }).pipe(Effect.provide(simulator())))
 
-  it.live("leaves two sessions their own events", () =>
+  it.live("gives two sessions their own events", () =>
     Effect.gen(function*() {
       const [one, other] = [yield* visitor, yield* visitor]
       yield* one.login()
@@ -188,7 +188,7 @@ describe("WaitEvent", () => {
       assert.strictEqual(yield* other.ask(wait), waited(event))
     }).pipe(Effect.provide(simulator())))
 
-  it.live("is answered with no byte when a second one begins, even one that does not wait", () =>
+  it.live("is answered with an empty body when a second one begins, even one that does not wait", () =>
     Effect.gen(function*() {
       const one = yield* guest
       const first = yield* Effect.forkChild(one.answer(wait))

@@ -12,7 +12,7 @@ import { recordedText } from "./recorded.ts"
 
 const fullyBooted = "Event: FullyBooted\nPrivilege: system,all\nUptime: 0\nLastReload: 0\nStatus: Fully Booted\n\n"
 
-/** What Asterisk said, without the events of its own that depend on its time and its modules. */
+/** What Asterisk said, without its own events that depend on its uptime and its modules. */
 const dialogue = (text: string): string =>
   text.replaceAll(/Event: SuccessfulAuth\n(?:.+\n)+\n/g, "").replaceAll(/(?<=Uptime: |LastReload: )\d+/g, "0")
 
@@ -30,7 +30,7 @@ describe("a session", () => {
       )
     }).pipe(Effect.provide(simulator({ banner: "Asterisk Call Manager/5.0.4" }))))
 
-  it.live("logs in with a secret, again without one, and off", () =>
+  it.live("logs in with a secret, logs in again without one, and logs off", () =>
     Effect.gen(function*() {
       const session = yield* open
 
@@ -56,7 +56,7 @@ describe("a session", () => {
       assert.strictEqual(yield* session.message, "Response: Success\nMessage: Authentication accepted")
     }).pipe(Effect.provide(simulator({ users: { hello: { secret: "wörld" } } }))))
 
-  it.live("is refused, and closed, with anything but the right secret or key", () =>
+  it.live("is refused and closed with anything but the right secret or key", () =>
     Effect.gen(function*() {
       const wrong = [
         "Username: hello\nSecret: World",
@@ -91,7 +91,7 @@ describe("a session", () => {
       assert.isBelow(millis, 10_000)
     }))
 
-  it.live("may do nothing before its login, not even what does not exist", () =>
+  it.live("may do nothing before its login, not even send an unknown action", () =>
     Effect.gen(function*() {
       const session = yield* open
 
@@ -102,7 +102,7 @@ describe("a session", () => {
       assert.strictEqual(yield* session.rest, recordedText("auth-required.ast22"))
     }).pipe(Effect.provide(simulator())))
 
-  it.live("is told that Asterisk is booted if it wants and may read system events", () =>
+  it.live("gets FullyBooted if it wants and may read system events", () =>
     Effect.gen(function*() {
       const told = Effect.fnUntraced(function*(user: string, events: string) {
         const session = yield* open
@@ -131,7 +131,7 @@ describe("a session", () => {
       assert.include(event, "\nAccountID: hello\n")
     }).pipe(Effect.provide(simulator())))
 
-  it.live("that nobody logs in to is closed without a word", () =>
+  it.live("is closed without notice if nobody logs in", () =>
     Effect.gen(function*() {
       const idle = yield* open
       const busy = yield* login({ events: "off" })
@@ -141,7 +141,7 @@ describe("a session", () => {
       assert.include(yield* busy.message, "ActionID: still")
     }).pipe(Effect.provide(simulator({ authTimeout: "100 millis" }))))
 
-  it.live("is closed without a banner when too many are not logged in", () =>
+  it.live("is closed without a banner if too many are not logged in", () =>
     Effect.gen(function*() {
       const { port } = yield* AmiSimulator.AmiSimulator
       const first = yield* login()
@@ -154,7 +154,7 @@ describe("a session", () => {
       assert.include(yield* first.reply, "ActionID: still")
     }).pipe(Effect.provide(simulator({ authLimit: 2 }))))
 
-  it.live("has its requests answered after the client closed its side", () =>
+  it.live("answers requests after the client half-closed", () =>
     Effect.gen(function*() {
       const session = yield* login({ events: "off" })
 

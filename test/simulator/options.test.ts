@@ -1,5 +1,5 @@
 /**
- * Options of a simulator that are wrong: an error of the Layer that names the option, and no port is taken.
+ * Invalid options of a simulator: the Layer fails with an error that names the option, and takes no port.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
@@ -57,9 +57,9 @@ const layers: ReadonlyArray<
 ]
 
 for (const [of, layer, cases] of layers) {
-  describe(`${of}, options that are wrong`, () => {
+  describe(`${of}, invalid options`, () => {
     for (const [option, options] of cases) {
-      it.live(`tells of ${inspect(options)} that \`${option}\` is wrong`, () =>
+      it.live(`rejects \`${option}\` of ${inspect(options)}`, () =>
         Effect.gen(function*() {
           const error = yield* Effect.flip(Effect.scoped(Layer.build(layer(options as never))))
 

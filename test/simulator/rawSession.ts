@@ -1,8 +1,8 @@
 /**
- * A client of sockets and text alone, which knows nothing of the library's own.
+ * A client of nothing but sockets and text, which shares no code with the library.
  *
- * Text goes out with CR LF for each line feed, one character a byte, and comes
- * back the same way. What the server says is taken piece by piece, in order.
+ * Text is sent with CR LF for each line feed, one character per byte, and comes back
+ * the same way. The server's output is consumed piece by piece, in order.
  */
 import { Effect, Layer } from "effect"
 import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
@@ -10,11 +10,11 @@ import type * as net from "node:net"
 import { rawSocket } from "../rawSocket.ts"
 
 export interface RawSession {
-  /** Writes requests; every line feed goes out as CR LF. */
+  /** Writes requests; every line feed is sent as CR LF. */
   readonly send: (text: string) => Effect.Effect<void>
   /** Writes exactly this. */
   readonly sendRaw: (text: string) => Effect.Effect<void>
-  /** The next line, which the banner is. */
+  /** The next line, such as the banner. */
   readonly line: Effect.Effect<string>
   /** The next message, its lines joined by line feeds. */
   readonly message: Effect.Effect<string>
@@ -22,11 +22,11 @@ export interface RawSession {
   readonly reply: Effect.Effect<string>
   /** The next event of this name; messages before it are dropped. */
   readonly event: (name: string) => Effect.Effect<string>
-  /** All that is still to come, until the server has closed. */
+  /** Everything still to come, until the server has closed. */
   readonly rest: Effect.Effect<string>
   /** Closes this side; the server may still write. */
   readonly end: Effect.Effect<void>
-  /** What arrived, one entry a read. */
+  /** What arrived, one entry per read. */
   readonly reads: ReadonlyArray<string>
   readonly socket: net.Socket
 }
@@ -43,7 +43,7 @@ export const connect = Effect.fnUntraced(function*(port: number) {
     buffer += text
   })
 
-  /** Takes what comes up to and with the terminator. */
+  /** Consumes input up to and including the terminator. */
   const take = (terminator: string): Effect.Effect<string> =>
     raw.until(() => {
       const at = buffer.indexOf(terminator)
@@ -86,7 +86,7 @@ export const open = Effect.gen(function*() {
   return session
 })
 
-/** Connects to a simulator and logs in, with the account and the events given. */
+/** Connects to a simulator and logs in, with the given account and events. */
 export const login = Effect.fnUntraced(function*(
   options: { readonly user?: string; readonly secret?: string; readonly events?: string } = {}
 ) {
@@ -95,13 +95,13 @@ export const login = Effect.fnUntraced(function*(
   yield* session.send(`Action: Login\nUsername: ${user}\nSecret: ${secret}\nEvents: ${events}\nActionID: login\n\n`)
   const reply = yield* session.reply
   if (!reply.startsWith("Response: Success")) return yield* Effect.die(new Error(reply))
-  // What a login raises is over once a further request is answered.
+  // The events of the login are over once another request is answered.
   yield* session.send("Action: Ping\nActionID: logged-in\n\n")
   yield* session.reply
   return session
 })
 
-/** Gives a test a simulator whose calls take no time, unless it is told otherwise. */
+/** Gives a test a simulator. By default its calls take no time. */
 export const simulator = (
   options?: NodeSimulator.Options
 ): Layer.Layer<AmiSimulator.AmiSimulator> => Layer.orDie(NodeSimulator.layer({ timeScale: 0, ...options }))

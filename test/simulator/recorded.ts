@@ -1,8 +1,8 @@
 /**
- * What a real Asterisk said, in the form in which the simulator's words can be compared with it.
+ * The output of a real Asterisk, in a form that can be compared with the simulator's.
  *
  * Names and ids that differ between two runs are replaced: each channel, bridge
- * and call gets a number by its first appearance. Events that the simulator does
+ * and call is numbered by its first appearance. Events that the simulator does
  * not know, such as changes of device states, are left out.
  */
 import { capture } from "../captures/captures.ts"
@@ -16,7 +16,7 @@ export const recordedText = (name: string): string => {
   return text.slice(text.indexOf("\n") + 1)
 }
 
-/** The messages in a text. A line feed too many after some errors belongs to none. */
+/** The messages in a text. An extra line feed after some errors belongs to none. */
 export const messagesOf = (text: string): ReadonlyArray<Lines> =>
   text.split("\n\n").map((message) => message.split("\n").filter((line) => line !== ""))
     .filter((lines) => lines.length > 0)
@@ -39,14 +39,14 @@ const foreign = new Set([
   "TestEvent"
 ])
 
-/** Drops the events that the simulator does not know, and those given. */
+/** Drops the events that the simulator does not know, and the given ones. */
 export const without = (messages: ReadonlyArray<Lines>, ...names: ReadonlyArray<string>): ReadonlyArray<Lines> =>
   messages.filter((lines) => {
     const name = valueIn(lines, "Event") ?? ""
     return !foreign.has(name) && !names.includes(name)
   })
 
-/** Replaces what differs between two runs by numbers, in the order of first appearance. */
+/** Replaces what differs between two runs with numbers, in order of first appearance. */
 export const normalised = (messages: ReadonlyArray<Lines>): ReadonlyArray<Lines> => {
   const numbers = new Map<string, string>()
   const numbered = (kind: string) => (found: string) => {

@@ -1,10 +1,10 @@
 /**
- * The simulator says what Asterisk 22 said when it was asked the same.
+ * The simulator says what Asterisk 22 said in answer to the same requests.
  *
- * Compared are whole messages, each channel's and each bridge's in their order;
- * across them Asterisk promises none. Left out are `OriginateResponse`, which
- * comes before or after its neighbours by chance and is compared on its own,
- * and what the PBX of a session has no part in.
+ * Whole messages are compared, in order per channel and per bridge; across them
+ * Asterisk guarantees no order. Left out are `OriginateResponse`, which comes
+ * before or after its neighbours by chance and is compared separately, and what
+ * the PBX of a session has no part in.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { bySubject, type Lines, messagesOf, normalised, recordedText, valueIn, without } from "./recorded.ts"
@@ -12,7 +12,7 @@ import { play } from "./scenario.ts"
 
 const session = new Set(["login", "bye"])
 
-/** What belongs to the calls of a conversation, up to the hangup that cleans up behind it. */
+/** The calls of a conversation, up to the hangup that cleans up after it. */
 const calls = (messages: ReadonlyArray<Lines>): ReadonlyArray<Lines> => {
   const own = messages.filter((lines) => !session.has(valueIn(lines, "ActionID") ?? ""))
   const end = own.findIndex((lines) => valueIn(lines, "ActionID") === "cleanup")
@@ -23,7 +23,7 @@ const recorded = (name: string) => calls(normalised(without(messagesOf(recordedT
 
 const simulated = (...steps: Parameters<typeof play>[0]) => calls(normalised(without(play(steps))))
 
-/** Fails where a message differs, or comes at another place among those of its channel. */
+/** Fails if a message differs, or is at another place among those of its channel. */
 const same = (
   actual: ReadonlyArray<Lines>,
   expected: ReadonlyArray<Lines>,
@@ -75,7 +75,7 @@ Account: acct1
     same(actual, recorded("a-originate-async"))
   })
 
-  it("is originated to an application, under the ids that were asked for", () => {
+  it("is originated to an application, with the requested ids", () => {
     const actual = simulated([
       `
 Action: Originate
@@ -133,7 +133,7 @@ Exten: ${exten}
 Priority: 1
 Async: true
 ActionID: ${id}`
-    // In the recording the second call ends before its far half goes on.
+    // In the recording the second call ends before its far half continues.
     const isLate = (lines: Lines) => valueIn(lines, "Channel") === "Local/100@from-internal-channel2;2"
 
     const actual = simulated([originate("m1", "112"), 4], [originate("m2", "113"), 1])
@@ -158,7 +158,7 @@ describe("a transfer as Asterisk 22 makes it", () => {
     same(actual, recorded("b-blind-transfer"), "VarSet")
   })
 
-  it("is blind and invalid, when the channel is in no call", () => {
+  it("is blind and invalid if the channel is in no call", () => {
     const originate =
       "Action: Originate\nChannel: Local/200@from-internal/n\nContext: from-internal\nExten: 100\nPriority: 1\nAsync: true\nActionID: o"
     const channel = "Local/200@from-internal-00000000;1"
@@ -193,7 +193,7 @@ describe("a transfer as Asterisk 22 makes it", () => {
     same(actual, recorded("c2-attended-transfer-cancel"), "VarSet", "MusicOnHoldStart", "MusicOnHoldStop")
   })
 
-  it("is a redirection of one channel, which hangs up the other", () => {
+  it("is a redirect of one channel, which hangs up the other", () => {
     const redirect = (lines: string) => `Action: Redirect\nActionID: rd-err\n${lines}`
     const actual = simulated(
       [connected, 2],
@@ -212,7 +212,7 @@ describe("a transfer as Asterisk 22 makes it", () => {
     same(actual, recorded("d-redirect-single"), "VarSet")
   })
 
-  it("is a redirection of both channels", () => {
+  it("is a redirect of both channels", () => {
     const actual = simulated([connected, 2], [
       `
 Action: Redirect
@@ -237,7 +237,7 @@ describe("a call that fails as in Asterisk 22", () => {
   const originate = (id: string, channel: string, more = "") =>
     `Action: Originate\nChannel: ${channel}\nContext: from-internal\nExten: 100\nPriority: 1\nAsync: true\nActionID: ${id}${more}`
 
-  /** Everything about the far end that is called so, and its outcome. */
+  /** Everything about the far end of this name, and its outcome. */
   const about = (messages: ReadonlyArray<Lines>, address: string) =>
     messages.filter((lines) => lines.some((line) => line.startsWith(`Channel: ${address}`)))
 
@@ -256,7 +256,7 @@ describe("a call that fails as in Asterisk 22", () => {
   ] as const
 
   for (const [id, channel, more] of failures) {
-    it(`tells why ${channel} was not reached`, () => {
+    it(`reports why ${channel} was not reached`, () => {
       const expected = without(about(messagesOf(recordedText("h-originate-failures.ast22")), channel))
 
       const actual = about(play([[originate(id, channel, more), 12]]), channel)
@@ -266,7 +266,7 @@ describe("a call that fails as in Asterisk 22", () => {
     })
   }
 
-  it("is refused at once when something is missing or wrong", () => {
+  it("is refused at once if something is missing or invalid", () => {
     const expected = without(messagesOf(recordedText("h-originate-failures.ast22")))
       .filter((lines) => lines[0] === "Response: Error")
 

@@ -1,5 +1,5 @@
 /**
- * What is accepted as a request, and how what is not is answered.
+ * What is accepted as a request, and how anything else is answered.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
@@ -8,12 +8,12 @@ import { messagesOf, recordedText } from "./recorded.ts"
 
 const masked = (text: string): string => text.replaceAll(/(?<=Timestamp: )[\d.]+/g, "now")
 
-/** The answers that Asterisk gave, without that to the login. */
+/** The answers that Asterisk gave, except that to the login. */
 const answersOf = (name: string): ReadonlyArray<string> =>
   messagesOf(masked(recordedText(`${name}.ast22`))).slice(1).map((lines) => lines.join("\n"))
 
 describe("a request", () => {
-  it.live("is read with the oddities that Asterisk reads", () =>
+  it.live("is read as tolerantly as Asterisk does", () =>
     Effect.gen(function*() {
       const session = yield* login({ events: "off" })
       const odd = [
@@ -38,7 +38,7 @@ describe("a request", () => {
       assert.deepStrictEqual(answers, answersOf("framing-oddities"))
     }).pipe(Effect.provide(simulator())))
 
-  it.live("is refused over 1,024 bytes a line and 128 lines, and the session goes on", () =>
+  it.live("is refused over 1,024 bytes per line and 128 lines, and the session continues", () =>
     Effect.gen(function*() {
       const session = yield* login({ events: "off" })
       const padded = (bytes: number) => `Action: Ping\nActionID: first\nPad: ${"x".repeat(bytes - "Pad: ".length)}\n\n`
@@ -51,7 +51,7 @@ describe("a request", () => {
       assert.deepStrictEqual(answers, answersOf("limits").slice(0, 7))
     }).pipe(Effect.provide(simulator())))
 
-  it.live("is read the same however it is cut", () =>
+  it.live("is read the same however it is split", () =>
     Effect.gen(function*() {
       const session = yield* login({ events: "off" })
       const request = `Action: Ping\r\nActionID: cut\r\nPad: ${
@@ -69,7 +69,7 @@ describe("a request", () => {
       assert.strictEqual(masked(answered), "Response: Success\nActionID: next\nPing: Pong\nTimestamp: now")
     }).pipe(Effect.provide(simulator())))
 
-  it.live("names an action that exists", () =>
+  it.live("must name an existing action", () =>
     Effect.gen(function*() {
       const session = yield* login({ events: "off" })
 
@@ -82,7 +82,7 @@ describe("a request", () => {
       )
     }).pipe(Effect.provide(simulator())))
 
-  it.live("may be sent before the banner is read, and many at once are answered in order", () =>
+  it.live("may be sent before the banner is read, and many are answered in order", () =>
     Effect.gen(function*() {
       const session = yield* open
       const ids = Array.from({ length: 200 }, (_, index) => `p${index}`)

@@ -1,5 +1,5 @@
 /**
- * A PBX in a time of its own: what is asked of it, and what it says until nothing more happens.
+ * A PBX with simulated time: the requests it gets, and what it says until nothing more happens.
  */
 import { SimulatedPbx } from "effect-ami/simulator"
 import type { Lines } from "./recorded.ts"
@@ -23,7 +23,7 @@ const extensions: SimulatedPbx.Extensions = {
   }
 }
 
-/** Plays requests, each after so many seconds, and returns all that was said, in order. */
+/** Plays requests, each after a number of seconds, and returns all output, in order. */
 export const play = (
   steps: ReadonlyArray<readonly [request: string, secondsBehind: number]>,
   options: SimulatedPbx.Options = {}

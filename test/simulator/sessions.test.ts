@@ -1,5 +1,5 @@
 /**
- * What a simulator does for its tests, and what no session can do to it.
+ * What a simulator offers to tests, and what no session can do to it.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Exit, Layer, Schedule, Scope } from "effect"
@@ -13,14 +13,14 @@ const ping = Effect.fnUntraced(function*(session: RawSession, id: string) {
   assert.include(yield* session.reply, `ActionID: ${id}\n`)
 })
 
-/** Waits until so many sessions are logged in. */
+/** Waits until this many sessions are logged in. */
 const left = Effect.fnUntraced(function*(count: number) {
   const { sessions } = yield* AmiSimulator.AmiSimulator
   yield* Effect.repeat(sessions, { until: (now) => now === count, schedule: Schedule.spaced("5 millis") })
 })
 
 describe("a simulator", () => {
-  it.live("tells what it received, from whom, and no secret", () =>
+  it.live("reports what it received, from whom, and no secret", () =>
     Effect.gen(function*() {
       const { requests } = yield* AmiSimulator.AmiSimulator
       const first = yield* login({ events: "off" })
@@ -47,7 +47,7 @@ describe("a simulator", () => {
       assert.notInclude(inspect(received, { depth: 9 }), "world")
     }).pipe(Effect.provide(simulator())))
 
-  it.live("raises events for all that are logged in, or for those that may read them", () =>
+  it.live("raises events for all sessions that are logged in, or for those that may read them", () =>
     Effect.gen(function*() {
       const { broadcast } = yield* AmiSimulator.AmiSimulator
       const calls = yield* login({ events: "call" })
@@ -78,7 +78,7 @@ describe("a simulator", () => {
       for (const session of sessions) assert.strictEqual(yield* session.message, "Event: Half\u00ff")
     }).pipe(Effect.provide(simulator())))
 
-  it.live("closes every session without a word, and takes new ones", () =>
+  it.live("closes every session without notice, and accepts new ones", () =>
     Effect.gen(function*() {
       const { broadcast, kick, sessions } = yield* AmiSimulator.AmiSimulator
       const first = yield* login({ events: "off" })
@@ -96,7 +96,7 @@ describe("a simulator", () => {
       assert.strictEqual(yield* sessions, 1)
     }).pipe(Effect.provide(simulator())))
 
-  it.live("answers an action with what a script says, with nothing, or as ever", () =>
+  it.live("answers an action with what a script returns, with nothing, or as usual", () =>
     Effect.gen(function*() {
       const { respondWith } = yield* AmiSimulator.AmiSimulator
       const session = yield* login({ events: "off" })
@@ -117,7 +117,7 @@ describe("a simulator", () => {
       yield* ping(session, "after")
     }).pipe(Effect.provide(simulator())))
 
-  it.live("writes line by line if it is asked to", () =>
+  it.live("writes line by line if configured", () =>
     Effect.gen(function*() {
       const session = yield* login({ events: "off" })
       const before = session.reads.length
@@ -132,7 +132,7 @@ describe("a simulator", () => {
     }).pipe(Effect.provide(simulator({ fragment: true }))))
 })
 
-describe("a simulator suffers nothing from a session", () => {
+describe("a simulator is not affected by a session", () => {
   it.live("that is reset, or that is gone while its Originate goes on", () =>
     Effect.gen(function*() {
       const other = yield* login()
@@ -172,7 +172,7 @@ describe("a simulator suffers nothing from a session", () => {
     }
   })
 
-  it.live("that does not read, and is cut off once it has not read for a while", () =>
+  it.live("that does not read, and is cut off after a while", () =>
     Effect.gen(function*() {
       const other = yield* login({ events: "off" })
       const slow = yield* login()
@@ -214,7 +214,7 @@ describe("a simulator suffers nothing from a session", () => {
 })
 
 describe("the scope of a simulator", () => {
-  it.live("ends every session and gives the port back, whatever its peers do", () =>
+  it.live("ends every session and releases the port, whatever its peers do", () =>
     Effect.gen(function*() {
       const scope = yield* Scope.make()
       const context = yield* Layer.buildWithScope(simulator(), scope)

@@ -8,7 +8,7 @@ import { everydayTasks } from "../tasks/everydayTasks.ts"
 
 const credentials = { username: "hello", secret: Redacted.make("world") }
 
-/** A client of a simulator of its own. */
+/** A client of its own simulator. */
 const client = (fragment: boolean) =>
   Layer.unwrap(
     Effect.map(AmiSimulator.AmiSimulator, ({ port }) =>

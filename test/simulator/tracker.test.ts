@@ -6,7 +6,7 @@ import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
 import { channelStates } from "../tasks/watching.ts"
 import { changing } from "../transport/waiting.ts"
 
-/** A simulator with a life of its own. */
+/** A simulator that can be killed and restarted. */
 const simulator = Effect.fnUntraced(function*(port = 0) {
   const scope = yield* Scope.fork(yield* Effect.scope)
   const context = yield* Scope.provide(Layer.build(NodeSimulator.layer({ port })), scope)

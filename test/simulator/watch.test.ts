@@ -26,7 +26,7 @@ const clientOver = (transport: typeof overTcp | typeof overHttp) =>
 
 describe("AmiClient.watch", () => {
   for (const [name, transport] of [["TCP", overTcp], ["HTTP", overHttp]] as const) {
-    it.live(`gives events between the marks of a connection that is lost and made again, over ${name}`, () =>
+    it.live(`emits events between the marks of a connection that is lost and restored, over ${name}`, () =>
       Effect.gen(function*() {
         const simulator = yield* AmiSimulator.AmiSimulator
         const ami = yield* AmiClient.AmiClient
