@@ -23,17 +23,17 @@ describe("NodeAmi over HTTP: options", () => {
       ["another scheme", "url", ({ port }) => ({ url: `ws://127.0.0.1:${port}` })],
       ["a name for a scheme", "url", ({ port }) => ({ url: `localhost:${port}` })],
       ["an address without a scheme", "url", ({ port }) => ({ url: `127.0.0.1:${port}` })],
-      ["an address that is none", "url", () => ({ url: "http://[" })],
+      ["an invalid address", "url", () => ({ url: "http://[" })],
       ["an address that is empty", "url", () => ({ url: "" })],
       ["a prefix with a query", "prefix", ({ url }) => ({ url, prefix: "asterisk?x" })],
       ["a prefix with a blank", "prefix", ({ url }) => ({ url, prefix: "my pbx" })],
       ["a prefix with an escape", "prefix", ({ url }) => ({ url, prefix: "%2e%2e" })],
       ["no requests", "maxRequests", ({ url }) => ({ url, maxRequests: 0 })],
-      ["less than no requests", "maxRequests", ({ url }) => ({ url, maxRequests: -5 })],
-      ["requests that are no number", "maxRequests", ({ url }) => ({ url, maxRequests: Number.NaN })]
+      ["a negative number of requests", "maxRequests", ({ url }) => ({ url, maxRequests: -5 })],
+      ["requests that are not a number", "maxRequests", ({ url }) => ({ url, maxRequests: Number.NaN })]
     ] satisfies ReadonlyArray<readonly [string, string, (at: { url: string; port: number }) => NodeAmi.HttpOptions]>
   ) {
-    it.live(`refuses ${what}, and asks nobody`, () =>
+    it.live(`rejects ${what}, and sends nothing`, () =>
       Effect.gen(function*() {
         const server = yield* httpServer(account)
 
@@ -59,7 +59,7 @@ describe("NodeAmi over HTTP: options", () => {
     ] as const
   ) {
     for (const auth of ways) {
-      it.live(`makes one path of the address ${at || "alone"} and the prefix ${prefix || "none"}, by ${auth}`, () =>
+      it.live(`joins the address ${at || "alone"} and the prefix ${prefix || "none"} into one path, by ${auth}`, () =>
         Effect.gen(function*() {
           const server = yield* httpServer({ ...account, prefix: path })
 
@@ -77,7 +77,7 @@ describe("NodeAmi over HTTP: options", () => {
 
 describe("NodeAmi over HTTP: requests", () => {
   for (const auth of ways) {
-    it.live(`writes every request as a form by POST, its action first, by ${auth}`, () =>
+    it.live(`sends every request as a form by POST, action first, by ${auth}`, () =>
       Effect.gen(function*() {
         const server = yield* httpServer(account)
         const ami = yield* clientOn(NodeAmi.layerHttp({ url: server.url, auth }))
@@ -101,7 +101,7 @@ describe("NodeAmi over HTTP: requests", () => {
       }))
   }
 
-  it.live("sends the cookie of its session before those of others, and these alone when it proves its secret", () =>
+  it.live("sends its session cookie before other cookies, and only the others while it proves its secret", () =>
     Effect.gen(function*() {
       const server = yield* httpServer({
         ...account,
@@ -129,7 +129,7 @@ describe("NodeAmi over HTTP: requests", () => {
       assert.deepStrictEqual([...cookies[1] ?? []], [undefined, "more=2; other=1"])
     }))
 
-  it.live("carries every character of a value, so that none begins another parameter or another line", () =>
+  it.live("escapes every character of a value, so that none begins another parameter or line", () =>
     Effect.gen(function*() {
       const server = yield* httpServer(account)
       const ami = yield* clientOn(NodeAmi.layerHttp({ url: server.url }))
@@ -152,7 +152,7 @@ describe("NodeAmi over HTTP: requests", () => {
     }))
 
   for (const [what, character] of [["CR", "\r"], ["LF", "\n"], ["NUL", "\0"]] as const) {
-    it.live(`refuses ${what} in a value, and writes nothing`, () =>
+    it.live(`rejects ${what} in a value, and writes nothing`, () =>
       Effect.gen(function*() {
         const server = yield* httpServer(account)
         const ami = yield* clientOn(NodeAmi.layerHttp({ url: server.url }))
@@ -168,7 +168,7 @@ describe("NodeAmi over HTTP: requests", () => {
 /** http.c, MAX_CONTENT. */
 const most = 40_960
 
-/** Parameters that make a request of so many bytes, which other characters have than they are written with. */
+/** Parameters that make a request of this many bytes, with characters whose escaped length differs. */
 const sized = (bytes: number, idLength: number) => {
   const value = "\u00e4&+ ".repeat(60)
   const written = new URLSearchParams([["Variable", value]]).toString().length + 1
@@ -179,7 +179,7 @@ const sized = (bytes: number, idLength: number) => {
 }
 
 describe("NodeAmi over HTTP: limits", () => {
-  it.live("carries a request of 40,960 bytes, and refuses a larger one without writing any of it", () =>
+  it.live("sends a request of 40,960 bytes, and rejects a larger one without writing any of it", () =>
     Effect.gen(function*() {
       const server = yield* httpServer(account)
       const ami = yield* clientOn(NodeAmi.layerHttp({ url: server.url }))
@@ -204,7 +204,7 @@ describe("NodeAmi over HTTP: limits", () => {
       [{ maxRequests: 3, auth: "digest" }, 1]
     ] as const
   ) {
-    it.live(`has ${allowed} actions under way at the most with ${inspect(options)}, and gets all done`, () =>
+    it.live(`has at most ${allowed} actions in flight with ${inspect(options)}, and completes all of them`, () =>
       Effect.gen(function*() {
         const held: Array<Request> = []
         let mostHeld = 0
@@ -222,7 +222,7 @@ describe("NodeAmi over HTTP: limits", () => {
         const sending = yield* Effect.forkChild(
           Effect.forEach(numbers, (number) => raw(ami, [["Number", number]]), { concurrency: "unbounded" })
         )
-        yield* server.until("as many as may be", () => held.length === allowed)
+        yield* server.until("the maximum in flight", () => held.length === allowed)
         yield* turns(5)
         yield* Effect.forEach(numbers, () =>
           Effect.map(server.until("the next one", () => held.length > 0), () => {
@@ -235,7 +235,7 @@ describe("NodeAmi over HTTP: limits", () => {
       }))
   }
 
-  it.live("polls beside its actions, however few may be under way", () =>
+  it.live("polls beside its actions, however few may be in flight", () =>
     Effect.gen(function*() {
       const server = yield* httpServer({
         ...account,
@@ -255,7 +255,7 @@ describe("NodeAmi over HTTP: limits", () => {
 
 describe("NodeAmi over HTTP: a logoff", () => {
   for (const auth of ways) {
-    it.live(`is the last thing that a client says, for a poll after it would begin another session, by ${auth}`, () =>
+    it.live(`is the last thing that a client sends, since a poll after it would start another session, by ${auth}`, () =>
       Effect.gen(function*() {
         const held: Array<Request> = []
         const server = yield* httpServer({
@@ -282,7 +282,7 @@ describe("NodeAmi over HTTP: a logoff", () => {
       }))
   }
 
-  it.live("that is refused leaves the connection as it is, which polls on", () =>
+  it.live("that is refused leaves the connection alone, and it keeps polling", () =>
     Effect.gen(function*() {
       const server = yield* httpServer({
         ...account,

@@ -45,13 +45,13 @@ const compressed = (encoding: string, compress: (body: Buffer) => Buffer) => asy
   return withHeaders({ ...answer, body }, { "content-encoding": encoding, "content-length": body.length })
 }
 
-/** What proxies do to answers that are Asterisk's anyway. */
+/** What proxies do to answers that are still Asterisk's. */
 const harmless: Readonly<Record<string, (answer: Answered) => Promise<Answered>>> = {
   "give the cookie another path": async (answer) =>
     setCookie(answer, (cookies) => cookies.map((cookie) => `${cookie}; Path=/elsewhere; HttpOnly; SameSite=Strict`)),
-  "give the cookie the domain of another host, for TLS alone": async (answer) =>
+  "give the cookie the domain of another host, for TLS only": async (answer) =>
     setCookie(answer, (cookies) => cookies.map((cookie) => `${cookie}; Domain=pbx.example.org; Secure`)),
-  "take out the type": async (answer) => ({ ...answer, headers: without(answer.headers, "content-type") }),
+  "remove the type": async (answer) => ({ ...answer, headers: without(answer.headers, "content-type") }),
   "give another type": async (answer) => withHeaders(answer, { "content-type": "application/octet-stream" }),
   "call it a page": async (answer) => withHeaders(answer, { "content-type": "text/html" }),
   "give the type in another case, with a charset": async (answer) =>
@@ -69,7 +69,7 @@ const page = (status: number, headers: Answered["headers"], body = "<html>no</ht
   body: Buffer.from(body)
 })
 
-/** Answers that are none of Asterisk's, and what a person is told. */
+/** Answers that are not Asterisk's, and what the user is told. */
 const pages: ReadonlyArray<
   readonly [what: string, manner: Manner, tag: "NotAmi" | "ConnectFailed", says: ReadonlyArray<string>]
 > = [
@@ -88,7 +88,7 @@ const pages: ReadonlyArray<
     "NotAmi",
     ["https://sso.example.org/login", "must allow this address"]
   ],
-  ["a redirect that says not where to", page(302, {}), "NotAmi", ["redirects are not followed"]],
+  ["a redirect without a location", page(302, {}), "NotAmi", ["redirects are not followed"]],
   ["a redirect to nowhere", page(302, { location: "http://[" }), "NotAmi", ["redirects are not followed"]],
   [
     "a login of the proxy",
@@ -124,7 +124,7 @@ for (const [name, carry] of sample(Object.entries(carriers), 2)) {
     }
 
     for (const [what, manner, tag, says] of pages) {
-      it.live(`says what it met and what helps at ${what}`, () =>
+      it.live(`explains ${what} and what to do`, () =>
         Effect.gen(function*() {
           const proxy = yield* httpProxy(manner)
 
@@ -144,7 +144,7 @@ for (const [name, carry] of sample(Object.entries(carriers), 2)) {
     }
 
     for (const auth of ["session", "digest"] as const) {
-      it.live(`returns the cookie of a balancer, and so stays on one of its servers, by ${auth}`, () =>
+      it.live(`returns the cookie of a load balancer, and so stays on one of its servers, by ${auth}`, () =>
         Effect.gen(function*() {
           const servers = [yield* serverOf(), yield* serverOf()]
           const proxy = yield* httpProxy(async ({ ask, headers, number }) => {
@@ -159,12 +159,12 @@ for (const [name, carry] of sample(Object.entries(carriers), 2)) {
           const ami = yield* clientOver(carry({ url: proxy.url, auth }))
           yield* Effect.forEach(numbers(20), (number) => probe(ami, number), { concurrency: 5 })
 
-          // One whose proof came after a later one is refused and asked again.
+          // A request whose proof arrives after a later one is refused and challenged again.
           assert.deepStrictEqual(servers.map((server) => new Set(numbersOf(server.named("Probe"))).size), [20, 0])
         }).pipe(captured))
     }
 
-    it.live("forgets a cookie that is taken back, and returns one that changes as it is last", () =>
+    it.live("forgets a revoked cookie, and returns the latest value of a changing one", () =>
       Effect.gen(function*() {
         const server = yield* serverOf((request) => {
           const cookies = [["a=1", "b=1"], ["a=2"], ["b=; Max-Age=0"], ["a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT"]]
@@ -183,7 +183,7 @@ for (const [name, carry] of sample(Object.entries(carriers), 2)) {
         assert.deepStrictEqual(sent, ["", "b=1; a=1", "a=2; b=1", "a=2", ""])
       }).pipe(captured))
 
-    it.live("says that a proxy takes the cookie out of the answers", () =>
+    it.live("reports that a proxy removes the cookie from the answers", () =>
       Effect.gen(function*() {
         const server = yield* serverOf()
         const proxy = yield* httpProxy(async ({ ask }) => setCookie(await ask(server.port), () => []))
@@ -195,7 +195,7 @@ for (const [name, carry] of sample(Object.entries(carriers), 2)) {
         assert.strictEqual(server.named("Login").length, 0)
       }).pipe(captured))
 
-    it.live("says that the cookie does not reach Asterisk, and sends no login", () =>
+    it.live("reports that the cookie does not reach Asterisk, and sends no login", () =>
       Effect.gen(function*() {
         const server = yield* serverOf()
         const proxy = yield* httpProxy(({ ask, headers }) => {
@@ -212,7 +212,7 @@ for (const [name, carry] of sample(Object.entries(carriers), 2)) {
       }).pipe(captured))
 
     for (const count of [2, 3]) {
-      it.live(`says that ${count} servers answer in turn`, () =>
+      it.live(`reports that ${count} servers answer in turn`, () =>
         Effect.gen(function*() {
           const servers = yield* Effect.forEach(numbers(count), () => serverOf())
           const proxy = yield* httpProxy(({ ask, number }) => ask(servers[number % count]?.port ?? 0))
@@ -225,7 +225,7 @@ for (const [name, carry] of sample(Object.entries(carriers), 2)) {
         }).pipe(captured))
     }
 
-    it.live("believes no login that another session took", () =>
+    it.live("does not accept a login that another session received", () =>
       Effect.gen(function*() {
         const server = yield* httpServer(account)
         const proxy = yield* httpProxy(({ ask, headers }) => {
@@ -279,7 +279,7 @@ for (const [name, carry] of sample(Object.entries(carriers), 2)) {
   })
 }
 
-it.live("says that an answer is in an encoding that it cannot read", () =>
+it.live("reports that an answer is in an encoding that it cannot read", () =>
   Effect.gen(function*() {
     const server = yield* serverOf()
     const proxy = yield* httpProxy(async ({ ask }) => compressed("br", Zlib.brotliCompressSync)(await ask(server.port)))

@@ -22,7 +22,7 @@ const connectTwice = AmiTransport.AmiTransport.use(({ connect }) =>
 )
 
 describe("NodeAmi", () => {
-  it.live("makes no connection when its Layer is built", () =>
+  it.live("does not connect when its Layer is built", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ greeting })
 
@@ -83,7 +83,7 @@ describe("NodeAmi in clear text", () => {
       }))
   }
 
-  it.live("warns once a Layer, not once a connection", () =>
+  it.live("warns once per Layer, not once per connection", () =>
     Effect.gen(function*() {
       const [tcp, http] = [yield* scriptedServer({ greeting }), yield* httpServer(account)]
       yield* resolving(["127.0.0.1"])
@@ -96,7 +96,7 @@ describe("NodeAmi in clear text", () => {
     }))
 
   for (const [what, layer] of kept) {
-    it.live(`warns of nothing over ${what}`, () =>
+    it.live(`does not warn over ${what}`, () =>
       Effect.gen(function*() {
         assert.deepStrictEqual(yield* logged(layer, Effect.void), [])
       }))

@@ -159,7 +159,7 @@ describe("NodeAmi over HTTPS, when no TLS comes about", () => {
       assert.strictEqual(server.attempts(), 1)
     }))
 
-  it.live("gives up in time when the handshake stalls", () =>
+  it.live("times out if the handshake stalls", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
 
@@ -173,7 +173,7 @@ describe("NodeAmi over HTTPS, when no TLS comes about", () => {
     }))
 
   for (const how of ["end", "reset"] as const) {
-    it.live(`fails as ConnectFailed, not TlsRejected, when the handshake ends by ${how}`, () =>
+    it.live(`fails as ConnectFailed, not TlsRejected, if the handshake ends by ${how}`, () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({ onPeer: (peer) => peer[how]() })
 

@@ -15,7 +15,7 @@ interface Outcome {
   readonly pending: number
 }
 
-/** What comes out under a limit, the same however the bytes are split: event names, and the limit that was passed. */
+/** What is decoded under a limit, the same however the bytes are split: event names, and the exceeded limit. */
 const outcome = (wire: string, limits: Partial<AmiCodec.Limits>): Outcome => {
   const bytes = bytesOf(before + wire + after)
   const options: AmiCodec.DecoderOptions = { banner: false, limits }
@@ -40,7 +40,7 @@ const refuses = (wire: string, limits: Partial<AmiCodec.Limits>, limit: LimitNam
   })
 
 describe("AmiCodec, limits", () => {
-  it("are 4 MiB a line, 16 MiB a message, and 200,000 lines of output with 128 headers", () => {
+  it("are 4 MiB per line, 16 MiB per message, and 200,000 lines of output with 128 headers", () => {
     assert.deepStrictEqual(AmiCodec.defaultLimits, {
       lineBytes: 4 * 1024 * 1024,
       messageBytes: 16 * 1024 * 1024,
@@ -48,7 +48,7 @@ describe("AmiCodec, limits", () => {
     })
   })
 
-  it("allow a line of exactly so many bytes, without CR LF", () => {
+  it("allow a line of exactly that many bytes, without CR LF", () => {
     passes("Event: 2345678901234\r\nA: b\r\n\r\n", { lineBytes: 20 }, "2345678901234", "After")
     refuses("Event: 23456789012345\r\nA: b\r\n\r\n", { lineBytes: 20 }, "lineBytes")
     refuses("Event: E\r\nA: 456789012345678901\r\n\r\n", { lineBytes: 20 }, "lineBytes")
@@ -69,7 +69,7 @@ describe("AmiCodec, limits", () => {
     refuses("Event: E\r\nA: 345678901\r\n\r\n", { messageBytes: 21 }, "messageBytes")
   })
 
-  it("allow a message of exactly so many lines", () => {
+  it("allow a message of exactly that many lines", () => {
     passes("Event: E\r\nA: 1\r\nB: 2\r\n\r\n", { messageLines: 3 }, "E", "After")
     refuses("Event: E\r\nA: 1\r\nB: 2\r\nC: 3\r\n\r\n", { messageLines: 3 }, "messageLines")
   })
@@ -79,7 +79,7 @@ describe("AmiCodec, limits", () => {
     refuses("Event: E\r\nA: 1\n2\n3\r\n\r\n", { messageLines: 3 }, "messageLines")
   })
 
-  it("hold for the output of a Command in the old form", () => {
+  it("apply to the output of a Command in the old form", () => {
     const output = "Response: Follows\r\none\ntwo\nthree\n--END COMMAND--\r\n\r\n"
 
     passes(output, { messageLines: 5 }, "Follows", "After")
@@ -89,7 +89,7 @@ describe("AmiCodec, limits", () => {
     refuses(output, { lineBytes: 16 }, "lineBytes")
   })
 
-  it("name the one that was passed first", () => {
+  it("name the one that was exceeded first", () => {
     const wire = "Event: E\r\nA: 4567890123456789012345678901234567890\r\n\r\n"
 
     refuses(wire, { lineBytes: 30, messageBytes: 35 }, "messageBytes")
@@ -112,7 +112,7 @@ describe("AmiCodec, limits", () => {
     passes("\r\n\n".repeat(1000), { lineBytes: 13, messageBytes: 20, messageLines: 2 }, "After")
   })
 
-  it("leave nothing to read once one is passed", () => {
+  it("stop the decoder once one is exceeded", () => {
     const decoder = AmiCodec.makeDecoder({ banner: false, limits: { lineBytes: 10 } })
     decoder.push(bytesOf("Event: 4567890"))
     const { failure } = decoder
@@ -123,7 +123,7 @@ describe("AmiCodec, limits", () => {
     assert.strictEqual(decoder.pending, 0)
   })
 
-  it("refuse a line of 4 MiB and a byte, and 300,000 lines (C29, row 28)", () => {
+  it("reject a line of 4 MiB and a byte, and 300,000 lines (C29, row 28)", () => {
     const line = (length: number) =>
       decodeWhole(bytesOf(`Event: E\r\nA: ${"x".repeat(length - 3)}\r\n\r\n`), { banner: false })
     const lines = (count: number) =>
@@ -141,7 +141,7 @@ describe("AmiCodec, memory", () => {
   setFlagsFromString("--expose-gc")
   const collectGarbage: () => void = runInNewContext("gc")
 
-  /** Bytes that arrays hold, once what is out of reach is gone. */
+  /** The bytes of reachable arrays. */
   const heldBytes = (): number => {
     collectGarbage()
     collectGarbage()
@@ -150,7 +150,7 @@ describe("AmiCodec, memory", () => {
 
   const megabyte = 1 << 20
 
-  /** A message of 12 MiB, in pieces, up to what is given as its end. */
+  /** A message of 12 MiB, in pieces, with the given end. */
   const pushHuge = (decoder: AmiCodec.Decoder, end: string): number => {
     const line = bytesOf(`A: ${"x".repeat(megabyte)}\r\n`)
     let messages = decoder.push(bytesOf("Event: Huge\r\n")).length
@@ -158,7 +158,7 @@ describe("AmiCodec, memory", () => {
     return messages + decoder.push(bytesOf(end)).length
   }
 
-  it("of a huge message is given back when it is complete", () => {
+  it("of a huge message is released when it is complete", () => {
     const start = heldBytes()
     const decoder = AmiCodec.makeDecoder({ banner: false })
 
@@ -168,7 +168,7 @@ describe("AmiCodec, memory", () => {
     assert.strictEqual(decoder.pending, 0)
   })
 
-  it("of a huge message is given back when the next one has begun", () => {
+  it("of a huge message is released when the next one has begun", () => {
     const start = heldBytes()
     const decoder = AmiCodec.makeDecoder({ banner: false })
 
@@ -179,7 +179,7 @@ describe("AmiCodec, memory", () => {
     assert.strictEqual(decoder.pending, 6)
   })
 
-  it("of a message that is too large is given back", () => {
+  it("of a message that is too large is released", () => {
     const start = heldBytes()
     const decoder = AmiCodec.makeDecoder({ banner: false, limits: { messageBytes: 11 * megabyte } })
 
@@ -189,7 +189,7 @@ describe("AmiCodec, memory", () => {
     assert.strictEqual(decoder.failure?._tag, "TooLarge")
   })
 
-  it("is taken for a message that is not complete", () => {
+  it("is allocated for an incomplete message", () => {
     const start = heldBytes()
     const decoder = AmiCodec.makeDecoder({ banner: false })
 
@@ -199,7 +199,7 @@ describe("AmiCodec, memory", () => {
     assert.isAbove(decoder.pending, 12 * megabyte)
   })
 
-  it("of a chunk is the caller's again after the push", () => {
+  it("of a chunk may be reused by the caller after the push", () => {
     const start = heldBytes()
     const decoder = AmiCodec.makeDecoder({ banner: false })
     let chunk: Uint8Array | undefined = bytesOf(`Event: E\r\nA: ${"x".repeat(4 * megabyte - 10)}\r\n\r\nEvent: Tail`)

@@ -7,7 +7,7 @@ import { start } from "../client/scriptedTransport.ts"
 const client = (script: AmiTransportMock.Script) =>
   AmiClient.layer(credentials).pipe(Layer.provideMerge(AmiTransportMock.layer(script)))
 
-/** Runs a task against a script, and gives its result and the headers of the last action except for ActionID. */
+/** Runs a task against a script, and returns its result and the headers of the last action, except ActionID. */
 const run = <A, E>(task: Effect.Effect<A, E, AmiClient.AmiClient>, script: AmiTransportMock.Script) =>
   Effect.gen(function*() {
     const mock = yield* AmiTransportMock.AmiTransportMock
@@ -77,7 +77,7 @@ const tasks: ReadonlyArray<
   [Ami.command("core set verbose 0"), { Command: done("ok") }, "Action: Command, Command: core set verbose 0", []]
 ]
 
-describe("Ami, a task and what it writes", () => {
+describe("Ami, tasks and what they write", () => {
   for (const [task, script, expected, ...results] of tasks) {
     test(`writes ${expected}`, () =>
       Effect.gen(function*() {
@@ -92,14 +92,14 @@ describe("Ami, a task and what it writes", () => {
       }))
   }
 
-  test("a command that ends Asterisk never answers: OutcomeUnknown says that it may have run", () =>
+  test("a command that stops Asterisk is never answered: OutcomeUnknown says that it may have run", () =>
     Effect.gen(function*() {
       const { result } = yield* run(reasonOf(Ami.command("core stop now")), { Command: AmiTransportMock.drop })
 
       assert.deepInclude(result, { _tag: "OutcomeUnknown", action: "Command", cause: "Disconnected" })
     }))
 
-  test("a transfer of a channel in no bridge fails in Asterisk's words", () =>
+  test("a transfer of a channel in no bridge fails with Asterisk's message", () =>
     Effect.gen(function*() {
       const { result } = yield* run(failure(Ami.blindTransfer({ channel: "A/1", extension: "2" })), {
         BlindTransfer: AmiTransportMock.error("Transfer invalid")
@@ -112,7 +112,7 @@ describe("Ami, a task and what it writes", () => {
 describe("Ami.originate", () => {
   const script = { Originate: done("Originate successfully queued") }
 
-  test("originates asynchronously with a Uniqueid of its own, and the defaults of a small PBX (C13)", () =>
+  test("originates asynchronously with its own Uniqueid, and the defaults of a small PBX (C13)", () =>
     Effect.gen(function*() {
       const { headers, result } = yield* run(Ami.originate({ originator: "100", extension: "200" }), script)
 
@@ -130,7 +130,7 @@ describe("Ami.originate", () => {
       ])
     }))
 
-  test("writes everything that it is told", () =>
+  test("writes every option", () =>
     Effect.gen(function*() {
       const { headers, result } = yield* run(
         Ami.originate({
@@ -161,7 +161,7 @@ describe("Ami.originate", () => {
       ])
     }))
 
-  test("writes each variable in a header of its own, with commas and quotes escaped", () =>
+  test("writes each variable in a separate header, with commas and quotes escaped", () =>
     Effect.gen(function*() {
       const variables = { A: "1", B: "x,y", C: "say \"hi\"", "CALLERID(name)": "a=b" }
       const { headers } = yield* run(Ami.originate({ originator: "100", extension: "200", variables }), script)
@@ -174,7 +174,7 @@ describe("Ami.originate", () => {
       ])
     }))
 
-  test("refuses a variable that would forge a header, and sends nothing (C33)", () =>
+  test("rejects a variable that would forge a header, and sends nothing (C33)", () =>
     Effect.gen(function*() {
       const variables = { A: "1\r\nAction: Command" }
       const { result, sent } = yield* run(
@@ -203,7 +203,7 @@ describe("Ami.originate", () => {
       assert.match(result.message, /^Originate failed: Extension does not exist\. There is no extension 999 /)
     }))
 
-  test("tasks that run at the same time share the connection", () =>
+  test("concurrent tasks share the connection", () =>
     Effect.gen(function*() {
       const { result, sent } = yield* run(
         Effect.gen(function*() {
