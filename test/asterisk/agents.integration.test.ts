@@ -1,5 +1,5 @@
 /**
- * `Agents` of an agent on a call, of which Asterisk ends one header by a line feed alone (app_agent_pool.c).
+ * `Agents` for an agent on a call: Asterisk ends one header with a line feed alone (app_agent_pool.c).
  */
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Effect, Schedule } from "effect"
@@ -10,7 +10,7 @@ import { forEachServer } from "./servers.ts"
 
 const ways: ReadonlyArray<Way> = ["tcp", "http"]
 
-/** The agent as `Agents` shows it, once it has a status. */
+/** The agent as `Agents` lists it, once it has a status. */
 const agentThatIs = (status: string) =>
   AmiClient.AmiClient.use((ami) => ami.collect(Actions.Agents())).pipe(
     Effect.map((agents) => agents.find(({ Agent }) => Agent === "1001")),
@@ -29,13 +29,13 @@ const call = (extension: string) =>
 forEachServer("agents", (server) => {
   for (const way of ways) {
     describe.skipIf(!offers(server, way))(`over ${way}`, () => {
-      it.live("an agent on a call has the time of its login and of the call", () =>
+      it.live("an agent on a call has the times of its login and of the call", () =>
         Effect.gen(function*() {
           const device = yield* watch(Events.DeviceStateChange)
           yield* call("agent")
           // Asterisk gives a new agent a few seconds before it sends calls there.
           yield* device(
-            "agent that takes calls",
+            "agent that accepts calls",
             ({ Device, State }) => Device === "Agent:1001" && State === "NOT_INUSE"
           )
           const idle = yield* agentThatIs("AGENT_IDLE")

@@ -7,7 +7,7 @@
 #   asterisk.sh cli 22|16 NAME COMMAND…   run a console command on it
 #   asterisk.sh stop 22|16 NAME        stop it and remove its files
 #
-# start and run print KEY=VALUE lines: PID, PORT, TLS_PORT, HTTP_PORT, HTTPS_PORT, CA, ETC; they end with status 6 when
+# start and run print KEY=VALUE lines: PID, PORT, TLS_PORT, HTTP_PORT, HTTPS_PORT, CA, ETC; they exit with status 6 if
 # a port is taken. The *.conf files of the folder EXTRA are appended to those of the same name.
 # Each instance has its own config, database, spool, log and console socket, so several of one version run side by side.
 set -euo pipefail
@@ -24,7 +24,7 @@ install() {
   [[ -x $root/usr/sbin/asterisk ]] && return 0
   [[ $(id -u) == 0 ]] || { echo "installing Asterisk needs root" >&2; return 3; }
   mkdir -p "$(dirname "$root")"
-  # Two runs may both find the cache empty: the second waits for the first.
+  # Two runs may both find the cache empty: the second one waits for the first.
   exec {lock}>"$root.lock"
   flock "$lock"
   [[ -x $root/usr/sbin/asterisk ]] && return 0
@@ -35,7 +35,7 @@ install() {
   rm -rf --one-file-system "$root.new" && mkdir -p "$root.new"
   debootstrap --variant=minbase --include=asterisk,asterisk-modules,asterisk-config,ca-certificates \
     "$suite" "$root.new" >"$root.log" 2>&1 || { tail -n 20 "$root.log" >&2; return 4; }
-  # The folder of an instance may be left of an older installation, and then mv would put the new root into the old one.
+  # An instance folder may be left from an older installation, and then mv would put the new root inside the old one.
   [[ ! -e $root ]] || { rm -rf --one-file-system "$root/srv/instances" && rmdir "$root/srv" "$root"; } || return 4
   mv -T "$root.new" "$root"
   echo "Installed Asterisk $version in $SECONDS s." >&2
@@ -47,7 +47,7 @@ start() {
   home=/srv/instances/$name
   [[ -x $root/usr/sbin/asterisk ]] || { echo "Asterisk $version is not installed: asterisk.sh install $version" >&2; return 3; }
   [[ ! -e $root$home ]] || { echo "there is an instance $name of Asterisk $version" >&2; return 2; }
-  # Whatever goes wrong below, nothing stays behind.
+  # Whatever goes wrong below, nothing is left behind.
   trap "stop '$version' '$name'" EXIT
   mkdir -p "$root$home"/{etc,lib/keys,spool,run,log}
   local key
@@ -58,7 +58,7 @@ start() {
     sed -e "s|@HOME@|$home|g; s|@MODULES@|/$modules|g; s|@PORT@|$PORT|g; s|@TLS_PORT@|$TLS_PORT|g; s|@HTTP_PORT@|$HTTP_PORT|g; s|@HTTPS_PORT@|$HTTPS_PORT|g" \
       "$file" >>"$root$home/etc/${file##*/}"
   done
-  # Asterisk looks up its own host at each call over SIP, and a resolver that knows none takes seconds to say so.
+  # Asterisk looks up its own host for each SIP call, and an unhelpful resolver takes seconds.
   [[ -e $root/etc/hosts ]] || echo "127.0.0.1 localhost $(uname -n)" >"$root/etc/hosts"
   # The longest listing of a plain server has 600 lines; `dialplan show many` prints 1,200.
   { echo '[many]' && seq -f 'exten => %04g,1,NoOp()' 1200; } >>"$root$home/etc/extensions.conf"
@@ -70,11 +70,11 @@ start() {
   echo "$pid" >"$root$home/pid"
   local _
   for _ in $(seq 100); do
-    # etc/cli.conf leaves this mark when it has run, which is a moment after FullyBooted.
+    # etc/cli.conf leaves this mark when it has run, a moment after FullyBooted.
     if cli "$version" "$name" database get boot done 2>/dev/null | grep -q yes; then
-      # Asterisk carries on when a port is taken, and whoever has that port would answer in its place.
+      # Asterisk carries on if a port is taken, and whoever has that port would answer instead.
       for port in "$PORT" "$TLS_PORT" "$HTTP_PORT" "$HTTPS_PORT"; do
-        # What lists the sockets may leave one out while many come and go: it is looked again before that is believed.
+        # The list of sockets may miss one while many come and go, so it is read several times.
         for _ in $(seq 10); do listens "$pid" "$port" && continue 2; sleep 0.1; done
         echo "port $port is taken" >&2
         return 6
@@ -117,12 +117,12 @@ stop() {
     for _ in $(seq 50); do runs "$pid" "$name" || break; sleep 0.1; done
     ! runs "$pid" "$name" || kill -9 "$pid" 2>/dev/null || true
   fi
-  # It is gone for good when its parent has reaped it, which is us after run.
+  # It is gone for good once its parent has reaped it; after run that is us.
   [[ -z $pid ]] || wait "$pid" 2>/dev/null || true
   rm -rf "$dir"
 }
 
-# Whether that process is that instance (or this script about to become it): its number may be another's by now.
+# Whether that process is that instance (or this script about to become it): the pid may have been reused.
 runs() { [[ -n $1 && -r /proc/$1/cmdline ]] && tr '\0' ' ' <"/proc/$1/cmdline" | grep -qF -e "/srv/instances/$2/" -e " $2 "; } 2>/dev/null
 
 # Whether that process listens on that port of 127.0.0.1.

@@ -1,5 +1,5 @@
 /**
- * The catalogue against real servers: privileges, lists with all modules, and that its sentences are its own.
+ * The catalogue against real servers: privileges, lists with all modules, and that its sentences are original.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
@@ -13,7 +13,7 @@ import { client } from "./clients.ts"
 import { conference, listing, parkedCall } from "./listCases.ts"
 import { forEachServer, type PrivateServer, privateServer } from "./servers.ts"
 
-/** Modules that Debian does not build, or that the configuration does not load: their actions are on no server. */
+/** Modules that Debian does not build, or that the configuration does not load: no server has their actions. */
 const notLoaded = new Set([
   "app_meetme",
   "chan_dahdi",
@@ -40,7 +40,7 @@ const modulesOf: Readonly<Record<string, string>> = Object.fromEntries(
 forEachServer("the catalogue", (server) => {
   const version = String(server.version)
 
-  it.live("knows every action that the server offers, and what it needs, row by row", () =>
+  it.live("knows every action that the server offers, and what it needs", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
 
@@ -56,7 +56,7 @@ forEachServer("the catalogue", (server) => {
       }
     }).pipe(Effect.provide(client(server))))
 
-  it.live("offers every action of its release, except those of modules that are not there", () =>
+  it.live("offers every action of its release, except those of missing modules", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
       const { Commands } = yield* ami.send(Actions.ListCommands())
@@ -84,7 +84,7 @@ forEachServer("the catalogue", (server) => {
 
   describe("with all modules", () => {
     it.live.skipIf(!server.offers.cli)(
-      "lists everything that it has, and every item is of its kind",
+      "lists everything that it has, and every item matches its schema",
       () =>
         Effect.gen(function*() {
           const full = yield* privateServer(server.version, { config: configuration })
@@ -95,7 +95,7 @@ forEachServer("the catalogue", (server) => {
     )
   })
 
-  it("says everything in sentences of its own", (context) => {
+  it("is documented in original sentences", (context) => {
     const [root = ""] = server.ca.split("/srv/instances/")
     const path = `${root}/usr/share/asterisk/documentation/core-en_US.xml`
     if (!existsSync(path)) return context.skip()
@@ -194,10 +194,10 @@ const lists: Readonly<Record<string, Listed>> = {
 const collected = (name: string, payload: Readonly<Record<string, unknown>>) =>
   AmiClient.AmiClient.use((ami) => ami.collect(listing(name, payload)))
 
-/** Headers that an item need not have a field for. */
+/** Headers that need no field in an item. */
 const around = /^(Event|Privilege|ActionID)$/
 
-/** Whether each header of an item has a field, and each value is of its kind. */
+/** Whether each header of an item has a field, and each value matches it. */
 const checkItem = (name: string, item: unknown) => {
   const decoded = item as object
   assert.deepStrictEqual(AmiEvent.faultsOf(decoded), [], name)
@@ -232,7 +232,7 @@ const everyList = (server: PrivateServer) =>
       seen.push(name)
     }
 
-    // Whatever lists in this release is asked here, or on no server of ours.
+    // Every list action of this release is tried here, or exists on none of our servers.
     const listed = AllActions.all.filter((make) => make({} as never)._tag === "ListAction" && make.name in Commands)
     assert.deepStrictEqual(listed.map(({ name }) => name).filter((name) => !seen.includes(name)), [])
     assert.isAbove(seen.length, 35)

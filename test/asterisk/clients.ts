@@ -24,19 +24,19 @@ export const transports = (server: AsteriskServer) => {
 
 export type Way = keyof ReturnType<typeof transports>
 
-/** The ways over HTTP, and of these the two in which Asterisk knows a session: by its cookie, and by its nonce. */
+/** The HTTP variants, and the two of them that have a session: by its cookie, and by its nonce. */
 export const waysOverHttp = ["http", "https", "digest"] as const
 export const kindsOfSession = ["http", "digest"] as const
 
 export type WayOverHttp = (typeof waysOverHttp)[number]
 
-/** Whether a server offers what a way needs. */
+/** Whether a server offers what a variant needs. */
 export const offers = ({ offers }: AsteriskServer, way: Way): boolean =>
   way === "tcp" || offers[way === "digest" ? "http" : way]
 
 export type Options = Partial<AmiClient.Options> & { readonly user?: Credentials }
 
-/** A client over TCP unless over another transport, as the account that may do everything unless another is given. */
+/** A client, by default over TCP and with the account that may do everything. */
 export const client = (
   server: AsteriskServer,
   options: Options = {},

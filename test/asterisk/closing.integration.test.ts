@@ -12,7 +12,7 @@ import { type AsteriskServer, forEachServer, privateServer } from "./servers.ts"
 
 forEachServer("a server that goes", (server) => {
   it.live.skipIf(!server.offers.cli)(
-    "ends the actions under way, and clients log in again after the restart (C6, C17)",
+    "ends the actions in flight, and clients log in again after the restart (C6, C17)",
     () =>
       Effect.gen(function*() {
         const first = yield* Scope.make()
@@ -24,7 +24,7 @@ forEachServer("a server that goes", (server) => {
           const ami = yield* AmiClient.AmiClient
           const note = (item: AmiInbox.Item) => Effect.sync(() => item._tag !== "Received" && marks.push(item._tag))
           yield* Effect.forkChild(Stream.runForEach(ami.inbox, note), { startImmediately: true })
-          // It holds up its session, so the ping after it is written and not answered.
+          // It blocks its session, so the ping after it is written and not answered.
           const blocking = Actions.Originate({ Channel: "Local/300@from-internal", Application: "Wait", Async: false })
           yield* Effect.forkChild(Effect.ignore(ami.send(blocking)), { startImmediately: true })
           const ping = yield* Effect.forkChild(reasonOf(Ami.ping), { startImmediately: true })
@@ -41,14 +41,14 @@ forEachServer("a server that goes", (server) => {
         assert.strictEqual(inFlight._tag === "OutcomeUnknown" && inFlight.cause, "Disconnected")
         assert.strictEqual(afterwards._tag === "NotSent" && afterwards.why, "NotConnected")
         assert.deepStrictEqual(marks.slice(0, 3), ["Connected", "Disconnected", "Connected"])
-        // While the kernel still takes the process down, it may also accept, or reset what it had accepted.
+        // While the kernel is still ending the process, it may also accept connections, or reset accepted ones.
         assert.strictEqual(refused._tag, "ConnectFailed")
         assert.strictEqual(pong.Ping, "Pong")
       }).pipe(Effect.scoped)
   )
 })
 
-/** Another process that holds a call; the scope ends it, if nothing else does. */
+/** A process that holds a call; the scope ends it, if nothing else does. */
 const callInProcess = Effect.fnUntraced(function*(server: AsteriskServer) {
   const { secret, username } = account(server)
   const program = fileURLToPath(new URL("fixtures/holdsCall.ts", import.meta.url))
@@ -63,7 +63,7 @@ const callInProcess = Effect.fnUntraced(function*(server: AsteriskServer) {
   const [line] = yield* Effect.promise(() => once(child.stdout, "data"))
   return {
     channelId: String(line).trim(),
-    /** Tells it to end, and gives the code that it ends with. */
+    /** Tells it to end, and returns its exit code. */
     terminate: Effect.promise(() => {
       child.kill("SIGTERM")
       return once(child, "exit").then(([code]) => Number(code))
@@ -92,7 +92,7 @@ forEachServer("closing", (server) => {
   )
 
   it.live.skipIf(!server.offers.cli)(
-    "leaves no login and no channel when its process is ended (C28, row 75)",
+    "leaves no login and no channel when its process is stopped (C28, row 75)",
     () =>
       Effect.gen(function*() {
         const { channelId, terminate } = yield* callInProcess(server)
@@ -110,7 +110,7 @@ forEachServer("closing", (server) => {
   )
 
   it.live.skipIf(!server.offers.cli)(
-    "ends its process in time although Asterisk is frozen (C28, row 75)",
+    "ends its process in time even if Asterisk is frozen (C28, row 75)",
     () =>
       Effect.gen(function*() {
         const frozen = yield* privateServer(server.version)

@@ -12,10 +12,10 @@ import { clientOver, offers, type Way } from "./clients.ts"
 import { type AsteriskServer, forEachServer } from "./servers.ts"
 import { type Habit, telephone } from "./telephone.ts"
 
-/** The telephones are those of this file alone: the servers are shared. */
+/** Only this file uses these telephones: the servers are shared. */
 const first = "tel1"
 const second = "tel2"
-/** Nobody registers it. */
+/** Never registered. */
 const nobody = "tel5"
 
 /** As a channel, and through the extension that dials it. */
@@ -24,7 +24,7 @@ const originators = [`PJSIP/${first}`, first]
 const dialled = (originator: string, options: Partial<Ami.DialOptions> = {}) =>
   Ami.dial({ originator, extension: "200", timeout: "1 second", ...options })
 
-/** Dials somebody who does not answer, and gives what the error tells. */
+/** Makes a call that is not answered, and returns what the error says. */
 const unanswered = (originator: string, options?: Partial<Ami.DialOptions>) =>
   Effect.map(reasonOf(dialled(originator, options)), (reason) => {
     if (reason._tag !== "NotAnswered") throw new Error(`${originator}: ${reason._tag}`)
@@ -37,7 +37,7 @@ const outcomesOf = (options?: Partial<Ami.DialOptions>) =>
 
 const isOver = (call: { readonly state: string } | undefined) => call?.state === "cancelled" || call?.state === "over"
 
-/** What an answer over SIP becomes: the cause of `Hangup` and the status of `DialEnd` are those of live servers. */
+/** What a SIP status becomes: the cause of `Hangup` and the status of `DialEnd`, as observed on live servers. */
 const answers: ReadonlyArray<
   readonly [status: number, outcome: AmiError.NotAnswered["outcome"], cause: number, dialStatus: string]
 > = [
@@ -78,7 +78,7 @@ forEachServer("dial", (server) => {
           assert.match(channels[1]?.Channel ?? "", /^Local\/tel1@from-internal-.*;1$/)
         }).pipe(Effect.scoped, Effect.provide(over())))
 
-      it.live("a telephone is busy or declines, at once or after it has rung", () =>
+      it.live("a telephone is busy or declines, at once or after ringing", () =>
         Effect.gen(function*() {
           const phone = yield* telephone(server, first)
           const refusing = (habit: Habit) => {
@@ -92,17 +92,17 @@ forEachServer("dial", (server) => {
           assert.deepStrictEqual(yield* refusing({ refuses: 603, afterRinging: true }), ["Rejected", "Rejected"])
         }).pipe(Effect.scoped, Effect.provide(over())))
 
-      it.live("a telephone rings, or says nothing, until the time is over", () =>
+      it.live("a telephone rings, or is silent, until the timeout", () =>
         Effect.gen(function*() {
           const phone = yield* telephone(server, first, "rings")
 
           assert.deepStrictEqual(yield* outcomesOf(), ["NoAnswer", "NoAnswer"])
           phone.habit = "silent"
           assert.deepStrictEqual(yield* outcomesOf(), ["NoAnswer", "NoAnswer"])
-          yield* phone.until("four calls that were taken back", (calls) => calls.length === 4 && calls.every(isOver))
+          yield* phone.until("four cancelled calls", (calls) => calls.length === 4 && calls.every(isOver))
         }).pipe(Effect.scoped, Effect.provide(over())))
 
-      it.live("nobody is there: no endpoint, nobody registered, no extension, no such technology", () =>
+      it.live("nobody is there: no endpoint, no registration, no extension, no such technology", () =>
         Effect.gen(function*() {
           const targets = ["PJSIP/nobody", `PJSIP/${nobody}`, nobody, "no-such", "Nothing/100"]
 
@@ -112,7 +112,7 @@ forEachServer("dial", (server) => {
           )
         }).pipe(Effect.provide(over())))
 
-      it.live("of two telephones that ring for one extension, one is busy and the other declines or rings", () =>
+      it.live("two telephones of one extension: one is busy, and the other declines or rings", () =>
         Effect.gen(function*() {
           yield* telephone(server, first, { refuses: 486 })
           const other = yield* telephone(server, second, { refuses: 603 })
@@ -122,7 +122,7 @@ forEachServer("dial", (server) => {
           assert.strictEqual((yield* unanswered("pair")).outcome, "NoAnswer")
         }).pipe(Effect.scoped, Effect.provide(over())))
 
-      it.live("somebody else hangs up what rings", () =>
+      it.live("somebody else hangs up the ringing channel", () =>
         Effect.gen(function*() {
           const phone = yield* telephone(server, first, "rings")
           const cancelled = Effect.fnUntraced(function*(originator: string) {
@@ -163,7 +163,7 @@ forEachServer("dial", (server) => {
               yield* Fiber.interrupt(dialling)
             }
           }
-          // A telephone that is called once more rings after all that was still to come.
+          // When a telephone is called again, it rings after everything that was still pending.
           yield* unanswered(`PJSIP/${first}`)
 
           yield* phone.until("the end of every call", (calls) => calls.every(isOver))
@@ -178,7 +178,7 @@ forEachServer("dial", (server) => {
           )
           yield* phone.until("a call", (calls) => calls.length === 1)
           yield* Fiber.interrupt(dialling)
-          // What Asterisk would have been told by now it has done by the time it answers this.
+          // By the time Asterisk answers this, it has done everything it was asked to.
           yield* Ami.ping
           const [call] = phone.calls
           assert.strictEqual(call?.state, "ringing")
@@ -187,7 +187,7 @@ forEachServer("dial", (server) => {
           yield* phone.until("its end", (calls) => calls.every(isOver))
         }).pipe(Effect.scoped, Effect.provide(over())))
 
-      it.live("hangs up what a fiber still waits for when the client closes", () =>
+      it.live("hangs up the calls of waiting fibers when the client closes", () =>
         Effect.gen(function*() {
           const phone = yield* telephone(server, first, "rings")
           const dialling = yield* Effect.forkChild(dialled(`PJSIP/${first}`, { timeout: "1 minute" })).pipe(
@@ -202,7 +202,7 @@ forEachServer("dial", (server) => {
   }
 
   describe.skipIf(!server.offers.cli)("in detail", () => {
-    it.live("every answer over SIP has its outcome, cause and status", () =>
+    it.live("every SIP status has its outcome, cause and status", () =>
       Effect.gen(function*() {
         const phone = yield* telephone(server, first)
         for (const [status, outcome, cause, dialStatus] of answers) {
@@ -212,7 +212,7 @@ forEachServer("dial", (server) => {
         }
       }).pipe(Effect.scoped, Effect.provide(clientOver("tcp", server))))
 
-    it.live("a telephone forwards to one that is busy: through an extension that one counts", () =>
+    it.live("a telephone forwards to a busy one: through an extension the busy one counts", () =>
       Effect.gen(function*() {
         yield* telephone(server, first, { forwards: second })
         yield* telephone(server, second, { refuses: 486 })
@@ -220,7 +220,7 @@ forEachServer("dial", (server) => {
         assert.deepStrictEqual(yield* outcomesOf(), ["Failed", "Busy"])
       }).pipe(Effect.scoped, Effect.provide(clientOver("tcp", server))))
 
-    it.live("interrupting a call that was forwarded stops it when it went through an extension, and says so elsewhere", () =>
+    it.live("interrupting a forwarded call stops it if it went through an extension, and warns otherwise", () =>
       Effect.gen(function*() {
         const warnings: Array<string> = []
         const logger = Logger.make(({ message }) => warnings.push(String(message)))
@@ -249,7 +249,7 @@ forEachServer("dial", (server) => {
     for (const way of ways) {
       for (const where of ["main", "child"]) {
         it.live.skipIf(!offers(server, way))(
-          `SIGTERM stops the telephone that a program rings, over ${way} from its ${where} fiber`,
+          `SIGTERM stops the telephone that a program is ringing, over ${way} from its ${where} fiber`,
           () =>
             Effect.gen(function*() {
               const phone = yield* telephone(server, first, "rings")
@@ -258,14 +258,14 @@ forEachServer("dial", (server) => {
               const code = yield* terminated(server, [address, `PJSIP/${first}`, where], rings)
 
               yield* phone.until("its end", (calls) => calls.every(isOver))
-              // What Effect makes of an interruption.
+              // The exit code that Effect uses for an interruption.
               assert.strictEqual(code, 130)
             }).pipe(Effect.scoped)
         )
       }
     }
 
-    it.live("asks whether the account may see calls when it does not", () =>
+    it.live("asks whether the account may see calls if it does not", () =>
       Effect.gen(function*() {
         const reason = yield* reasonOf(dialled("301", { timeout: "100 millis" }))
 
@@ -282,7 +282,7 @@ forEachServer("dial", (server) => {
   })
 })
 
-/** Runs a program that dials, ends it once the telephone rings, and gives the code that it ended with. */
+/** Runs a program that dials, ends it once the telephone rings, and returns its exit code. */
 const terminated = Effect.fnUntraced(function*<E>(
   { users: { hello } }: AsteriskServer,
   [address, originator, where]: readonly [address: string, originator: string, where: string],

@@ -1,24 +1,24 @@
 /**
- * What closing a client leaves on a server and in its process, and how to stop a server.
+ * What a closed client leaves on a server and in its process, and how to stop a server.
  */
 import { Effect, Exit, Schedule, Scope } from "effect"
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs"
 import { type AsteriskServer, type AsteriskVersion, type InstanceOptions, privateServer } from "./servers.ts"
 
-/** An account that no other file is logged in with, but those that have a server of their own. */
+/** An account that no other file uses, except those with their own server. */
 export const account = (server: AsteriskServer) => server.users.nocommand
 
 /** How often an account is logged in. */
 export const sessions = (server: AsteriskServer, user = account(server)) =>
   Effect.map(server.logins, (users) => users.filter((name) => name === user.username).length)
 
-/** Asterisk ends a session in its own thread, a moment after it has said goodbye. */
+/** Asterisk ends a session in its own thread, a moment after its goodbye. */
 export const noSessions = (server: AsteriskServer, user = account(server)) =>
   Effect.repeat(sessions(server, user), { until: (count) => count === 0, schedule: Schedule.spaced("50 millis") }).pipe(
     Effect.timeout("5 seconds")
   )
 
-/** Stops a process, and waits until none of its threads runs: one may answer a moment longer. */
+/** Stops a process, and waits until none of its threads runs: one may keep answering for a moment. */
 export const freeze = (pid: number) => {
   const isFrozen = Effect.sync(() =>
     readdirSync(`/proc/${pid}/task`).every((task) =>
@@ -31,10 +31,10 @@ export const freeze = (pid: number) => {
   )
 }
 
-/** Lets a process that was stopped run again. */
+/** Resumes a stopped process. */
 export const thaw = (pid: number) => Effect.sync(() => process.kill(pid, "SIGCONT"))
 
-/** A server that ends before the scope does, and may start again where it was. */
+/** A server that ends before the scope does, and may be restarted in place. */
 export const mortalServer = Effect.fnUntraced(function*(version: AsteriskVersion, options: InstanceOptions = {}) {
   const life = yield* Scope.fork(yield* Effect.scope)
   const server = yield* Scope.provide(privateServer(version, options), life)
@@ -53,7 +53,7 @@ export const sockets = Effect.sync(() =>
   process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length
 )
 
-/** How many connections this process has to a port of 127.0.0.1, those among them that do not keep it from ending. */
+/** How many connections this process has to a port of 127.0.0.1, including unreferenced ones. */
 export const connectionsTo = (port: number) =>
   Effect.sync(() => {
     const descriptors = readdirSync("/proc/self/fd").map((name) => `/proc/self/fd/${name}`)

@@ -20,9 +20,9 @@ max_contacts = 1
 
 const ways = ["tcp", "http", "digest"] as const
 
-forEachServer("failures that Asterisk tells in an odd place", (server) => {
+forEachServer("failures that Asterisk reports in odd places", (server) => {
   describe.skipIf(!server.offers.cli)("an error within a list", () => {
-    it.live("fails it with the words and the items that came, and the connection goes on", () =>
+    it.live("fails it with the text and the items so far, and the connection stays up", () =>
       Effect.gen(function*() {
         const own = yield* privateServer(server.version, { config: { "pjsip.conf": lost } })
         for (const way of ways) {
@@ -57,7 +57,7 @@ forEachServer("failures that Asterisk tells in an odd place", (server) => {
 
   for (const way of ways) {
     it.live.skipIf(!offers(server, way))(
-      `a command that fails over ${way} says what the console says`,
+      `a failed command over ${way} says what the console says`,
       () =>
         Effect.gen(function*() {
           const unknown = yield* Effect.flip(Ami.command("frobnicate now"))

@@ -11,16 +11,16 @@ import { forEachServer, privateServer } from "./servers.ts"
 
 const again = { schedule: Schedule.spaced("50 millis") } as const
 
-/** It rings for 20 seconds, and holds up its session so long: what is written after it is not answered. */
+/** Rings for 20 seconds and blocks its session for as long: what is written after it is not answered. */
 const ringing = Actions.Originate({ Channel: "Local/300@from-internal", Application: "Wait", Async: false })
 
 const disconnected = "a Disconnected mark"
 
-// Most of the time is spent in waiting, so the tests go side by side.
+// The tests mostly wait, so they run concurrently.
 describe.concurrent("faults of a link", () =>
   forEachServer("faults of a link", (server) => {
     it.live.skipIf(!server.offers.cli)(
-      "100 actions under way when the server is killed are OutcomeUnknown, and none runs later (row 50)",
+      "reports 100 actions in flight as OutcomeUnknown if the server is killed, and none runs later (row 50)",
       () =>
         Effect.gen(function*() {
           const { kill, restart, server: doomed } = yield* mortalServer(server.version)
@@ -37,8 +37,8 @@ describe.concurrent("faults of a link", () =>
             const [took, reasons] = yield* Effect.timed(Fiber.joinAll(fibers))
             const reborn = yield* restart
             const [back] = yield* Effect.timed(until("Connected with epoch 2", isConnected(2)))
-            yield* raise("behind")
-            yield* until("an event behind it", isNote("behind", 2))
+            yield* raise("after")
+            yield* until("an event after it", isNote("after", 2))
             const found = yield* reborn.cli("database show row50")
 
             for (const reason of reasons) {
@@ -53,7 +53,7 @@ describe.concurrent("faults of a link", () =>
     )
 
     it.live.skipIf(!server.offers.cli)(
-      "finds a frozen server by a Ping, and logs in again when it goes on (C25, row 51)",
+      "detects a frozen server with a Ping, and logs in again when it resumes (C25, row 51)",
       () =>
         Effect.gen(function*() {
           const frozen = yield* privateServer(server.version)
@@ -64,8 +64,8 @@ describe.concurrent("faults of a link", () =>
             const [took] = yield* Effect.timed(until(disconnected, isDisconnected))
             yield* thaw(frozen.pid)
             yield* until("Connected with epoch 2", isConnected(2))
-            yield* raise("behind")
-            yield* until("an event behind it", isNote("behind", 2))
+            yield* raise("after")
+            yield* until("an event after it", isNote("after", 2))
 
             assert.isBelow(Duration.toMillis(took), hang)
             assert.deepStrictEqual(marksOf(items), ["Connected 1", "Disconnected 1 Unreachable", "Connected 2"])
@@ -76,7 +76,7 @@ describe.concurrent("faults of a link", () =>
     )
 
     it.live.skipIf(!server.offers.cli)(
-      "finds a server that freezes during a blocking action after the time of that action (C25, row 52)",
+      "detects a server that freezes during a blocking action after that action's timeout (C25, row 52)",
       () =>
         Effect.gen(function*() {
           const frozen = yield* privateServer(server.version)
@@ -114,7 +114,7 @@ describe.concurrent("faults of a link", () =>
     )
 
     it.live.skipIf(!server.offers.cli)(
-      "keeps the connection of a server that freezes for a while; its answers arrive, and late ones are swallowed (C15, row 53)",
+      "keeps the connection to a server that freezes for a while; its answers arrive, and late ones are swallowed (C15, row 53)",
       () =>
         Effect.gen(function*() {
           const frozen = yield* privateServer(server.version)
@@ -128,8 +128,8 @@ describe.concurrent("faults of a link", () =>
             const inTime = yield* Effect.forkChild(Ami.ping, { startImmediately: true })
             yield* thaw(frozen.pid)
             const pong = yield* Fiber.join(inTime)
-            yield* raise("behind")
-            yield* until("an event behind it", isNote("behind", 1))
+            yield* raise("after")
+            yield* until("an event after it", isNote("after", 1))
             const status = yield* ami.status.get
             yield* observer.request("Action: Ping")
 
@@ -137,7 +137,7 @@ describe.concurrent("faults of a link", () =>
             assert.strictEqual(pong.Ping, "Pong")
             assert.strictEqual(status._tag === "Ready" && status.epoch, 1)
             assert.deepStrictEqual(marksOf(items), ["Connected 1"])
-            // It ran once, as it may: its caller could not know.
+            // It ran once, which is allowed: its caller could not know.
             assert.strictEqual(items.filter(isNote("late")).length, 1)
             assert.notInclude(items.map((item) => item._tag === "Received" && item.message.kind), "Response")
           }).pipe(
@@ -152,42 +152,45 @@ describe.concurrent("faults of a link", () =>
 
     // Asterisk 16 has no command that kicks a session.
     it.live.skipIf(!server.offers.cli || server.version === 16)(
-      "logs in again when its session is kicked (row 56)",
+      "logs in again if its session is kicked (row 56)",
       () =>
         Effect.gen(function*() {
           const own = yield* privateServer(server.version)
 
           yield* Effect.gen(function*() {
             const { items, until } = yield* inboxOf
-            // Its columns are a name, an address, two times, and the number of the file.
+            // The columns are a name, an address, two times, and the file descriptor.
             const listed = yield* own.cli("manager show connected")
             const file = /^ {2}nocommand +\S+ +\d+ +\d+ +(\d+)/m.exec(listed)?.[1]
             yield* own.cli(`manager kick session ${file}`)
             yield* until("Connected with epoch 2", isConnected(2))
-            yield* raise("behind")
-            yield* until("an event behind it", isNote("behind", 2))
+            yield* raise("after")
+            yield* until("an event after it", isNote("after", 2))
 
             assert.deepStrictEqual(marksOf(items), ["Connected 1", "Disconnected 1 Ended", "Connected 2"])
           }).pipe(Effect.provide(client(own, { user: account(own), reconnect: again })))
         }).pipe(Effect.scoped)
     )
 
-    it.live.skipIf(!server.offers.cli)("a reload of the manager and of all modules keeps a session (row 56)", () =>
-      Effect.gen(function*() {
-        const own = yield* privateServer(server.version)
+    it.live.skipIf(!server.offers.cli)(
+      "keeps its session across a reload of the manager and of all modules (row 56)",
+      () =>
+        Effect.gen(function*() {
+          const own = yield* privateServer(server.version)
 
-        yield* Effect.gen(function*() {
-          const { items, until } = yield* inboxOf
-          yield* own.cli("manager reload")
-          yield* own.cli("module reload")
-          yield* raise("behind")
-          yield* until("an event behind it", isNote("behind", 1))
+          yield* Effect.gen(function*() {
+            const { items, until } = yield* inboxOf
+            yield* own.cli("manager reload")
+            yield* own.cli("module reload")
+            yield* raise("after")
+            yield* until("an event after it", isNote("after", 1))
 
-          assert.deepStrictEqual(marksOf(items), ["Connected 1"])
-        }).pipe(Effect.provide(client(own, { reconnect: again })))
-      }).pipe(Effect.scoped))
+            assert.deepStrictEqual(marksOf(items), ["Connected 1"])
+          }).pipe(Effect.provide(client(own, { reconnect: again })))
+        }).pipe(Effect.scoped)
+    )
 
-    it.live("answers no caller by what a call forges in its events (row 39)", () =>
+    it.live("answers no caller with what a call forges in its events (row 39)", () =>
       Effect.gen(function*() {
         const ami = yield* AmiClient.AmiClient
         const { items, until } = yield* inboxOf
@@ -206,14 +209,12 @@ describe.concurrent("faults of a link", () =>
         })
         const asking = yield* Effect.forEach(
           [1, 2, 3, 4],
-          () =>
-            Effect.forkChild(Effect.forever(ask), { startImmediately: true })
+          () => Effect.forkChild(Effect.forever(ask), { startImmediately: true })
         )
 
         for (let call = 1; call <= 20; call++) {
           yield* ami.send(Actions.Originate({ Channel: "Local/forge@from-internal", Application: "Wait", Data: "1" }))
-          yield* until(`forged event ${call}`, () =>
-            items.filter(isForged).length >= call)
+          yield* until(`forged event ${call}`, () => items.filter(isForged).length >= call)
         }
         yield* Effect.forEach(asking, Fiber.interrupt)
 

@@ -10,17 +10,17 @@ import { inboxOf, isConnected, marksOf } from "./inboxes.ts"
 import { field, isEvent, rawConnection, rawSession } from "./rawSession.ts"
 import { forEachServer, privateServer } from "./servers.ts"
 
-/** A call that ends by itself after that many seconds: until then a server that stops gracefully waits. */
+/** A call that ends on its own after that many seconds: until then a graceful stop waits. */
 const shortCall = (seconds: number) =>
   `Action: Originate\nChannel: Local/100@from-internal\nApplication: Wait\nData: ${seconds}\nAsync: true`
 
 const startAgain = { first: true, schedule: Schedule.spaced("50 millis") } as const
 
-// Most of the time is spent in waiting, so the tests go side by side.
+// The tests mostly wait, so they run concurrently.
 describe.concurrent("faults of a login", () =>
   forEachServer("faults of a login", (server) => {
     it.live.skipIf(!server.offers.cli)(
-      "sends nothing to a frozen server that accepts, and logs in when it goes on (row 5)",
+      "sends nothing to a frozen server that accepts, and logs in when it resumes (row 5)",
       () =>
         Effect.gen(function*() {
           const frozen = yield* privateServer(server.version)
@@ -47,7 +47,7 @@ describe.concurrent("faults of a login", () =>
     )
 
     it.live.skipIf(!server.offers.cli)(
-      "is closed at once when too many are logging in, and logs in after them (C6, row 6)",
+      "is closed at once if too many are logging in, and logs in after them (C6, row 6)",
       () =>
         Effect.gen(function*() {
           const config = { "manager.conf": "[general](+)\nauthlimit = 5\nauthtimeout = 30" }
@@ -68,7 +68,7 @@ describe.concurrent("faults of a login", () =>
     )
 
     it.live.skipIf(!server.offers.cli)(
-      "tries a login again that was refused because the server stops, until it is back (C7, row 16)",
+      "retries a login that was refused because the server is stopping, until it is back (C7, row 16)",
       () =>
         Effect.gen(function*() {
           const { remove, restart, server: stopping } = yield* mortalServer(server.version)
@@ -98,7 +98,7 @@ describe.concurrent("faults of a login", () =>
     )
 
     it.live.skipIf(!server.offers.cli)(
-      "waits 5 seconds or more for an account in use, and logs in when the other session is gone (C7, row 17)",
+      "waits 5 seconds or more for an account in use, and logs in once the other session is gone (C7, row 17)",
       () =>
         Effect.gen(function*() {
           const own = yield* privateServer(server.version)
@@ -132,7 +132,7 @@ describe.concurrent("faults of a login", () =>
             const states: Array<AmiStatus.State> = []
             const note = (state: AmiStatus.State) => Effect.sync(() => states.push(state))
             yield* Effect.forkScoped(Stream.runForEach(ami.status.changes, note), { startImmediately: true })
-            // It asks as soon as it may.
+            // It logs in as early as it can.
             const ready = until("Connected with epoch 2", isConnected(2))
             const asking = yield* Effect.forkChild(Effect.andThen(ready, ami.collect(Actions.QueueStatus({}))))
             yield* kill
@@ -157,7 +157,7 @@ describe.concurrent("faults of a login", () =>
         const ami = yield* AmiClient.AmiClient
         const refused = yield* reasonOf(ami.send(Actions.Getvar({ Variable: "EPOCH" })))
 
-        // The passing of time is what it is about: that of a dozen pings.
+        // This is about real time: that of a dozen pings.
         yield* Effect.sleep("1500 millis")
         const status = yield* ami.status.get
 

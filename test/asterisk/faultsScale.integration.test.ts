@@ -9,7 +9,7 @@ import { mortalServer, noSessions, sockets } from "./ends.ts"
 import { inboxOf, marksOf } from "./inboxes.ts"
 import { forEachServer } from "./servers.ts"
 
-/** Bytes of the heap after a collection of what nobody needs. */
+/** Bytes of the heap after a garbage collection. */
 const heap = () => {
   setFlagsFromString("--expose-gc")
   runInNewContext("gc")()
@@ -40,7 +40,7 @@ forEachServer("scale", (server) => {
       }).pipe(Effect.scoped)
   )
 
-  it.live("10,000 actions at once are all answered, each with its own answer (row 73)", () =>
+  it.live("answers 10,000 concurrent actions, each with its own answer (row 73)", () =>
     Effect.gen(function*() {
       const names = Array.from({ length: 10_000 }, (_, index) => `NOTHING${index}`)
       const ask = (Variable: string) =>
@@ -53,7 +53,7 @@ forEachServer("scale", (server) => {
     }).pipe(Effect.provide(client(server, { limits: { queued: 10_000 } }))))
 
   it.live.skipIf(!server.offers.cli)(
-    "1,000 logins and logoffs leave no session, no handle and no memory (C8, row 74)",
+    "leaves no session, no handle and no memory after 1,000 logins and logoffs (C8, row 74)",
     () =>
       Effect.gen(function*() {
         const user = server.users.nocommand
@@ -71,14 +71,14 @@ forEachServer("scale", (server) => {
       })
   )
 
-  it.live("takes no connection for lost after its own process was held up, and keeps the order of messages (C26, row 67)", () =>
+  it.live("does not declare a connection lost after its own process was blocked, and keeps the order of messages (C26, row 67)", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
       const { items } = yield* inboxOf
       const holdUp = Effect.sync(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500))
 
       yield* Effect.repeat(Effect.andThen(holdUp, Effect.yieldNow), { times: 2 })
-      // What the keep-alive had asked meanwhile is answered before this.
+      // What the keep-alive sent meanwhile is answered before this.
       const pong = yield* Ami.ping
       const status = yield* ami.status.get
 

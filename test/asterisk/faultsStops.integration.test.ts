@@ -10,8 +10,8 @@ import { forEachServer, type PrivateServer } from "./servers.ts"
 interface Stop {
   readonly name: string
   /**
-   * How often a session may be told of it. `Shutdown` takes the way of all events, and nothing waits for it (asterisk.c,
-   * really_quit): after a graceful stop the process is gone some milliseconds later, sometimes before it has told anybody.
+   * How often a session may receive it. `Shutdown` is an ordinary event that nothing waits for (asterisk.c, really_quit):
+   * after a graceful stop the process is gone some milliseconds later, sometimes before it has told anybody.
    */
   readonly told: ReadonlyArray<number>
   readonly stop: (server: PrivateServer) => Effect.Effect<void>
@@ -29,12 +29,12 @@ const stops: ReadonlyArray<Stop> = [
   { name: "SIGTERM", told: [1], stop: ({ pid }) => Effect.sync(() => process.kill(pid, "SIGTERM")) }
 ]
 
-// Most of the time is spent in waiting, so the tests go side by side.
+// The tests mostly wait, so they run concurrently.
 describe.concurrent("a server that is stopped", () =>
   forEachServer("a server that is stopped", (server) => {
     for (const { name, stop, told } of stops) {
       it.live.skipIf(!server.offers.cli)(
-        `Asterisk that stops by ${name} executes nothing more and says so, and takes its clients back after the restart (C11, C27, row 55)`,
+        `executes nothing after ${name} and says so, and accepts its clients again after the restart (C11, C27, row 55)`,
         () =>
           Effect.gen(function*() {
             const { restart, server: stopping } = yield* mortalServer(server.version)
@@ -57,8 +57,8 @@ describe.concurrent("a server that is stopped", () =>
               const seen = yield* timesSeen(observer)
               yield* restart
               yield* until("Connected with epoch 2", isConnected(2))
-              yield* raise("behind")
-              yield* until("an event behind it", isNote("behind", 2))
+              yield* raise("after")
+              yield* until("an event after it", isNote("after", 2))
 
               const names = items.map((item) => item._tag === "Received" ? item.message.name : item._tag)
               assert.include(told, names.filter((one) => one === "Shutdown").length)

@@ -10,7 +10,7 @@ const total = 60_000
 const filler = "x".repeat(200)
 const last = "behind the storm"
 
-/** Raises them over a connection of its own, with always 1,000 under way. */
+/** Raises them over another connection, with 1,000 in flight at any time. */
 const storm = Effect.forEach(
   Array.from({ length: total / 1000 }),
   () =>
@@ -22,7 +22,7 @@ const storm = Effect.forEach(
   { discard: true }
 )
 
-/** What an inbox brought: how much was delivered, how much its gaps tell, and every place where the numbers do not fit. */
+/** What an inbox delivered: the count, the sum of its gaps, and every inconsistent number. */
 const account = (items: ReadonlyArray<AmiInbox.Item>) => {
   const wrong: Array<string> = []
   let [delivered, dropped, gaps, expected] = [0, 0, 0, 0]
@@ -45,10 +45,10 @@ const account = (items: ReadonlyArray<AmiInbox.Item>) => {
 
 forEachServer("a storm of events", (server) => {
   it.live.skipIf(!server.offers.cli)(
-    "counts what a subscriber of 10 events a second misses in gaps, and holds up nobody (C18, C19, row 64)",
+    "counts in gaps what a subscriber of 10 events a second misses, and blocks nobody (C18, C19, row 64)",
     () =>
       Effect.gen(function*() {
-        // Its account is cut off when it does not read for 100 ms.
+        // Its account is cut off if it does not read for 100 ms.
         const own = yield* privateServer(server.version)
 
         yield* Effect.gen(function*() {

@@ -1,11 +1,11 @@
 /**
  * Starts one private Asterisk per version for a run of the integration tests, and stops them after it.
  *
- * The servers come from `asterisk.sh`, which needs root and debootstrap. Where that cannot be, `AMI_TEST_URLS` names
+ * The servers come from `asterisk.sh`, which needs root and debootstrap. If that is impossible, `AMI_TEST_URLS` names
  * running servers that use the configuration in `etc`. A version without a server is skipped with a notice, or fails
- * the run if `AMI_TEST_REQUIRED` is set; `AMI_TEST_VERSIONS=22` leaves the others out.
+ * the run if `AMI_TEST_REQUIRED` is set; `AMI_TEST_VERSIONS=22` runs only that version.
  *
- * The tests see none of this: they take their servers from `servers.ts`.
+ * The tests know none of this: they get their servers from `servers.ts`.
  */
 import { Redacted, Result } from "effect"
 import { spawn } from "node:child_process"
@@ -25,7 +25,7 @@ export const versions = [22, 16] as const
 
 export type AsteriskVersion = (typeof versions)[number]
 
-/** Where a server is and who may log in. A port of 0 and an empty `ca` mean that the server does not offer it. */
+/** The address of a server, and its accounts. A port of 0 and an empty `ca` mean that the server does not offer it. */
 export interface ServerAddress {
   readonly version: AsteriskVersion
   readonly host: string
@@ -37,7 +37,7 @@ export interface ServerAddress {
   readonly ca: string
   readonly username: string
   readonly secret: string
-  /** The instance after it, unless `AMI_TEST_URLS` named the server. */
+  /** Its instance, unless `AMI_TEST_URLS` named the server. */
   readonly instance?: { readonly name: string; readonly pid: number; readonly etc: string }
 }
 
@@ -77,7 +77,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     }
     const absence = await installVersion(version)
     if (absence !== undefined) return { version, absence, intended: false }
-    // An installed server that does not start is a fault, not a reason to skip: its error ends the run.
+    // An installed server that does not start is an error, not a reason to skip.
     const instance = await startInstance(version)
     instances.push(instance)
     return { version, server: instance.server }
@@ -118,7 +118,7 @@ const frame = (lines: ReadonlyArray<string>): string => {
 // Settings
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** Reads `AMI_TEST_VERSIONS`: version numbers with commas between them, all if empty. */
+/** Reads `AMI_TEST_VERSIONS`: comma-separated version numbers, all if empty. */
 export const parseVersions = (text: string): ReadonlyArray<AsteriskVersion> => {
   if (text.trim() === "") return versions
   return text.split(",").map((item) => parseVersion(item.trim(), "AMI_TEST_VERSIONS"))
@@ -130,7 +130,7 @@ const parseVersion = (text: string, setting: string): AsteriskVersion => {
   return version
 }
 
-/** Reads `AMI_TEST_URLS`. An error tells the entry and the problem, and not the URL: it holds a secret. */
+/** Reads `AMI_TEST_URLS`. An error names the entry and the problem, but not the URL: it contains a secret. */
 export const parseServerUrls = (text: string): ReadonlyArray<ServerAddress> => {
   if (text.trim() === "") return []
   const servers: Array<ServerAddress> = []
@@ -184,7 +184,7 @@ export const parseServerUrls = (text: string): ReadonlyArray<ServerAddress> => {
 // Instances
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** Installs a version, if it is not installed, and returns the reason if that cannot be done here. */
+/** Installs a version if necessary, and returns the reason if that is impossible here. */
 const installVersion = async (version: AsteriskVersion): Promise<string | undefined> => {
   if (process.platform !== "linux") return `asterisk.sh needs Linux, this is ${process.platform}`
   if (process.getuid?.() !== 0) return "asterisk.sh needs root"
@@ -199,7 +199,7 @@ const installVersion = async (version: AsteriskVersion): Promise<string | undefi
 }
 
 export interface InstanceOptions {
-  /** The first of its four ports; free ones are chosen if it is not given. */
+  /** The first of its four ports. Defaults to free ones. */
   readonly port?: number
   /** Text to append to configuration files: `{ "manager.conf": "[general](+)\ntimestampevents = yes" }`. */
   readonly config?: Readonly<Record<string, string>>
@@ -220,7 +220,7 @@ export const startInstance = async (version: AsteriskVersion, options: InstanceO
       const port = options.port ?? await findFreePorts()
       const result = await runScript(version, port, Object.keys(options.config ?? {}).length > 0 ? [extra] : [])
       if (!("status" in result)) return result
-      // Someone may have taken a port since it was found to be free.
+      // Another process may have taken a port since it was found to be free.
       if (result.status !== portTaken || options.port !== undefined || attempt === 5) {
         throw new Error(`Asterisk ${version} did not start on port ${port} (status ${result.status}): ${result.stderr}`)
       }
@@ -235,8 +235,8 @@ const portTaken = 6
 
 const runScript = async (version: AsteriskVersion, port: number, extra: ReadonlyArray<string>) => {
   const name = `test-${process.pid}-${randomBytes(3).toString("hex")}`
-  // In a process group of its own, so that Ctrl+C reaches the tests only. The script stops the server when its standard
-  // input ends, and that ends with this process, however it ends.
+  // In its own process group, so that Ctrl+C reaches only the tests. The script stops the server when its standard
+  // input ends, which happens when this process ends, however it ends.
   const child = spawn("bash", [script, "run", String(version), name, String(port), ...extra], { detached: true })
   const closed = once(child, "close").then(([status]) => Number(status))
   let stdout = ""
@@ -277,10 +277,10 @@ const runScript = async (version: AsteriskVersion, port: number, extra: Readonly
   }
 }
 
-/** Finds four consecutive ports of 127.0.0.1 that nobody listens on; PJSIP uses the first one over UDP. */
+/** Finds four consecutive free ports of 127.0.0.1; PJSIP uses the first one over UDP. */
 const findFreePorts = async (): Promise<number> => {
   for (;;) {
-    // Below the range from which the kernel gives ports to outgoing connections and to listeners on port 0.
+    // Below the range from which the kernel assigns ports to outgoing connections and to listeners on port 0.
     const first = randomInt(10_000, 32_000)
     const free = await Promise.all([isFreeUdp(first), ...[0, 1, 2, 3].map((offset) => isFreeTcp(first + offset))])
     if (free.every((one) => one)) return first

@@ -18,7 +18,7 @@ forEachServer("closing over HTTP", (server) => {
       `leaves no login, no connection and no handle when its scope closes, over ${way} (C8, C28)`,
       () =>
         Effect.gen(function*() {
-          // Which no other test is logged in with.
+          // Used by no other test.
           const user = server.users.readonly
           const before = yield* sockets
           const port = way === "https" ? server.httpsPort : server.httpPort
@@ -38,7 +38,7 @@ forEachServer("closing over HTTP", (server) => {
   }
 
   it.live.skipIf(!server.offers.cli)(
-    "closes although Asterisk is frozen, with an action unanswered (C28)",
+    "closes even if Asterisk is frozen, with an unanswered action (C28)",
     () =>
       Effect.gen(function*() {
         const frozen = yield* privateServer(server.version)

@@ -8,7 +8,7 @@ import { isEvent, rawSession } from "./rawSession.ts"
 import { type AsteriskServer, forEachServer } from "./servers.ts"
 import { proxyTo } from "./tcpProxy.ts"
 
-/** Sends an action with nothing but a cookie, and gives the text of the answer and the cookie that it sets. */
+/** Sends an action with nothing but a cookie, and returns the text of the answer and the cookie that it sets. */
 const post = (server: AsteriskServer, cookie: string, action: string) =>
   Effect.promise(() =>
     fetch(`http://${server.host}:${server.httpPort}/rawman`, {
@@ -21,7 +21,7 @@ const post = (server: AsteriskServer, cookie: string, action: string) =>
 forEachServer("events", (server) => {
   for (const way of waysOverHttp) {
     it.live.skipIf(!offers(server, way))(
-      `tells the outcome of a call over ${way}: answered, and busy`,
+      `reports the outcome of a call over ${way}: answered, and busy`,
       () =>
         Effect.gen(function*() {
           const answered = yield* Ami.dial({ originator: "100", extension: "200" })
@@ -36,7 +36,7 @@ forEachServer("events", (server) => {
 
   for (const way of kindsOfSession) {
     it.live.skipIf(!offers(server, way))(
-      `brings 1,000 events of somebody else in order over ${way}, none twice`,
+      `delivers 1,000 events of another client in order over ${way}, none twice`,
       () =>
         Effect.gen(function*() {
           const notes = Array.from({ length: 1000 }, (_, index) => `${way}-${Math.random()}-${index}`)
@@ -48,9 +48,9 @@ forEachServer("events", (server) => {
             (note) => sender.send(`Action: UserEvent\r\nUserEvent: Note\r\nNote: ${note}\r\n\r\n`)
           )
           yield* until("the last event", isNote(notes.at(-1) ?? ""))
-          // Whatever came twice would be there before the answer to this.
+          // A duplicate would have arrived before the answer to this.
           yield* raise("behind them")
-          yield* until("the event behind them", isNote("behind them"))
+          yield* until("the event after them", isNote("after them"))
 
           const came = items.flatMap((item) => item._tag === "Received" ? [item.message.get("Note")] : [])
           const wanted = new Set<string | undefined>(notes)
@@ -64,7 +64,7 @@ forEachServer("events", (server) => {
 
   for (const way of kindsOfSession) {
     it.live.skipIf(!offers(server, way))(
-      `brings over ${way} only the classes of events that were asked for`,
+      `delivers over ${way} only the requested event classes`,
       () =>
         Effect.gen(function*() {
           const observer = yield* rawSession(server)
@@ -72,8 +72,8 @@ forEachServer("events", (server) => {
 
           const { channelId } = yield* Ami.originate({ originator: "500", extension: "200" })
           yield* observer.waitFor("the end of a call", isEvent("Hangup", { Uniqueid: channelId }))
-          yield* raise(`behind a call over ${way}`)
-          yield* until("the event behind the call", isNote(`behind a call over ${way}`))
+          yield* raise(`after a call over ${way}`)
+          yield* until("the event after the call", isNote(`after a call over ${way}`))
 
           const names = items.flatMap((item) => item._tag === "Received" ? [item.message.name] : [])
           assert.deepStrictEqual([...new Set(names)], ["UserEvent"])
@@ -100,7 +100,7 @@ forEachServer("events", (server) => {
 
   for (const way of kindsOfSession) {
     it.live.skipIf(!offers(server, way))(
-      `logs in again over ${way} when somebody else polls its session (row 84)`,
+      `logs in again over ${way} if another client polls its session (row 84)`,
       () =>
         Effect.gen(function*() {
           const proxy = yield* proxyTo({ host: server.host, port: server.httpPort })
@@ -109,11 +109,11 @@ forEachServer("events", (server) => {
             const ami = yield* AmiClient.AmiClient
             const { items, until } = yield* inboxOf
             const stolen = proxy.sessionId() ?? ""
-            // A poll of the client's, if one comes after it, ends that of the rival instead, which then tries again.
+            // If the client polls after that, it ends the rival's poll instead, and the rival tries again.
             yield* Effect.forkScoped(Effect.repeat(post(server, stolen, "WaitEvent"), Schedule.spaced("50 millis")))
             yield* until("Connected with epoch 2", isConnected(2))
             yield* raise(`after ${way}`)
-            yield* until("an event behind it", isNote(`after ${way}`, 2))
+            yield* until("an event after it", isNote(`after ${way}`, 2))
             return [stolen, items, yield* ami.status.get] as const
           }).pipe(Effect.scoped, Effect.provide(clientOver(way, server, {}, { url: proxy.url })))
           const afterwards = yield* post(server, stolen, "CoreStatus")

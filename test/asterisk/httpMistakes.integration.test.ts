@@ -28,7 +28,7 @@ const wrongPorts = [
 describe.concurrent("over HTTP", () =>
   forEachServer("mistakes", (server) => {
     for (const [way, over, port, [tag, ...says]] of wrongPorts) {
-      it.live.skipIf(!server.offers.https)(`says what helps when ${way} meets \`${port}\``, () =>
+      it.live.skipIf(!server.offers.https)(`says what to do if ${way} meets \`${port}\``, () =>
         Effect.gen(function*() {
           const url = `${over}://localhost:${server[port]}`
 
@@ -44,7 +44,7 @@ describe.concurrent("over HTTP", () =>
     }
 
     it.live.skipIf(!server.offers.https)(
-      "asks whether the port is one of HTTP when AMI finds nobody who speaks first",
+      "asks whether it is an HTTP port if the server does not speak first",
       () =>
         Effect.gen(function*() {
           const options = { host: "localhost", bannerTimeout: "500 millis" } as const
@@ -63,7 +63,7 @@ describe.concurrent("over HTTP", () =>
     )
 
     it.live.skipIf(!server.offers.cli)(
-      "says what is wrong with the certificate of a server, and what helps (C35)",
+      "says what is wrong with a server's certificate, and what to do (C35)",
       () =>
         Effect.gen(function*() {
           const layer = (host: string, more: NodeAmi.TlsOptions = {}) =>
@@ -82,7 +82,7 @@ describe.concurrent("over HTTP", () =>
     )
 
     it.live.skipIf(!server.offers.cli)(
-      "meets `brokeneventsaction`, and an address that is not permitted, by digest",
+      "copes with `brokeneventsaction`, and with a forbidden address, by digest",
       () =>
         Effect.gen(function*() {
           const own = yield* privateServer(server.version, { config: configured })
@@ -106,7 +106,7 @@ describe.concurrent("over HTTP", () =>
     )
 
     it.live.skipIf(!server.offers.cli)(
-      "loses none of 800 pings of 8 clients when `sessionlimit` is as it is by default, and names it when it is 12",
+      "loses none of 800 pings of 8 clients with the default `sessionlimit`, and names it if it is 12",
       () =>
         Effect.gen(function*() {
           const pingsBeside = Effect.fnUntraced(function*(limit: number) {
@@ -136,15 +136,13 @@ describe.concurrent("over HTTP", () =>
       60_000
     )
 
-    it.live.skipIf(!server.offers.cli)("leaves no session by digest, however soon it closes", () =>
+    it.live.skipIf(!server.offers.cli)("leaves no digest session, however soon it closes", () =>
       Effect.gen(function*() {
         const own = yield* privateServer(server.version)
         const { secret, username } = account(own)
         const cycle = (pause: number) =>
           AmiClient.make({ username, secret: Redacted.make(secret) }).pipe(
-            Effect.flatMap((ami) =>
-              Effect.andThen(ami.send(Actions.Ping()), Effect.sleep(pause))
-            ),
+            Effect.flatMap((ami) => Effect.andThen(ami.send(Actions.Ping()), Effect.sleep(pause))),
             Effect.scoped,
             Effect.provide(transports(own).digest())
           )
@@ -156,7 +154,7 @@ describe.concurrent("over HTTP", () =>
             concurrency: 8
           }
         )
-        // Asterisk looks for sessions that have ended when somebody connects (tcptls.c, ast_tcptls_server_root).
+        // Asterisk removes ended sessions when somebody connects (tcptls.c, ast_tcptls_server_root).
         const purged = Effect.andThen(Effect.scoped(rawConnection(own)), sessions(own))
         yield* Effect.repeat(purged, {
           until: (count) => count === 0,

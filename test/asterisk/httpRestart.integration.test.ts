@@ -6,7 +6,7 @@ import { clientOver, kindsOfSession, offers } from "./clients.ts"
 import { inboxOf, isConnected, isNote, marksOf, raise } from "./inboxes.ts"
 import { forEachServer, privateServer } from "./servers.ts"
 
-/** Nobody answers this call: it holds up its request, and no other one over HTTP. */
+/** Nobody answers this call: it blocks its request, but no other one over HTTP. */
 const ringing = Actions.Originate({ Channel: "Local/300@from-internal", Application: "Wait", Async: false })
 const isRinging = (item: AmiInbox.Item) =>
   item._tag === "Received" && item.message.name === "Newexten" && item.message.get("Exten") === "300"
@@ -19,12 +19,12 @@ const assertOneLoss = (items: ReadonlyArray<AmiInbox.Item>) => {
   assert.deepStrictEqual(next, ["Connected 2"])
 }
 
-// Most of the time is spent in waiting for servers, so the tests go side by side.
+// The tests mostly wait for servers, so they run concurrently.
 describe.concurrent("over HTTP", () =>
-  forEachServer("a server that starts again", (server) => {
+  forEachServer("a server that restarts", (server) => {
     for (const way of kindsOfSession) {
       it.live.skipIf(!server.offers.cli || !offers(server, way))(
-        `gets a new login over ${way} by itself when it was killed, and events go on in the same stream`,
+        `logs in again over ${way} after the server was killed, and events continue in the same stream`,
         () =>
           Effect.gen(function*() {
             const first = yield* Scope.make()
@@ -40,7 +40,7 @@ describe.concurrent("over HTTP", () =>
 
               process.kill(doomed.pid, "SIGKILL")
               const inFlight = yield* Fiber.join(unanswered)
-              // Its port takes connections a moment longer.
+              // Its port accepts connections for a moment longer.
               const meanwhile = yield* Effect.repeat(reasonOf(Ami.ping), {
                 until: (reason) => reason._tag !== "OutcomeUnknown",
                 schedule: Schedule.spaced("20 millis")
@@ -48,8 +48,8 @@ describe.concurrent("over HTTP", () =>
               yield* Scope.close(first, Exit.void)
               yield* privateServer(server.version, { port: doomed.port })
               yield* until("Connected with epoch 2", isConnected(2))
-              yield* raise("behind")
-              yield* until("an event behind it", isNote("behind", 2))
+              yield* raise("after")
+              yield* until("an event after it", isNote("after", 2))
               const status = yield* ami.status.get
 
               assert.strictEqual(inFlight._tag === "OutcomeUnknown" && inFlight.cause, "Disconnected")
@@ -61,9 +61,9 @@ describe.concurrent("over HTTP", () =>
       )
     }
 
-    // Sockets may outlive it, on which nobody answers any more: then the deadline of a poll is what tells.
+    // Sockets may outlive the server without anybody answering on them: then only the poll's deadline notices.
     it.live.skipIf(!server.offers.cli || !offers(server, "http"))(
-      "gets a new login by itself when it has restarted within its process",
+      "logs in again after the server restarted within its process",
       () =>
         Effect.gen(function*() {
           const restarting = yield* privateServer(server.version)
@@ -77,10 +77,10 @@ describe.concurrent("over HTTP", () =>
             yield* Effect.ignore(restarting.cli("core restart now"))
             yield* until("Connected with epoch 2", isConnected(2))
             const inFlight = yield* Fiber.join(unanswered)
-            yield* raise("behind")
-            yield* until("an event behind it", isNote("behind", 2))
+            yield* raise("after")
+            yield* until("an event after it", isNote("after", 2))
 
-            // Asterisk hangs up as it goes, and may come to say so.
+            // Asterisk hangs up as it stops, and sometimes gets to say so.
             assert.include(["ActionFailed", "OutcomeUnknown"], inFlight._tag)
             assertOneLoss(items)
           }).pipe(Effect.provide(clientOver("http", restarting, {}, { pollTimeout: "1 second" })))

@@ -9,11 +9,11 @@ import { field, rawConnection, rawSession } from "./rawSession.ts"
 import { forEachServer, type PrivateServer, privateServer } from "./servers.ts"
 import { proxyTo } from "./tcpProxy.ts"
 
-/** A server that forgets a session that many seconds after its last request, or a little later. */
+/** A server that forgets a session this many seconds after its last request, or a little later. */
 const forgetfulServer = (server: PrivateServer["version"], seconds: number) =>
   privateServer(server, { config: { "manager.conf": `[general](+)\nhttptimeout = ${seconds}` } })
 
-/** Lets it look for one to forget: it does so every 5 seconds, and when somebody connects (tcptls.c, ast_tcptls_server_root). */
+/** Makes it look for sessions to forget: it does so every 5 seconds, and on a new connection (tcptls.c, ast_tcptls_server_root). */
 const forget = (server: PrivateServer) => Effect.scoped(rawConnection(server))
 
 const forgotten = (server: PrivateServer) =>
@@ -22,7 +22,7 @@ const forgotten = (server: PrivateServer) =>
     schedule: Schedule.spaced("100 millis")
   }).pipe(Effect.timeout("9 seconds"))
 
-/** Keeps what is logged. */
+/** Records what is logged. */
 const keepLogs = () => {
   const logs: Array<string> = []
   const logger = Logger.make(({ message }) => {
@@ -82,10 +82,10 @@ const breaks: ReadonlyArray<Break> = [
   }
 ]
 
-// Most of the time is spent in waiting, so they go side by side.
+// The tests mostly wait, so they run concurrently.
 describe.concurrent("over HTTP", () =>
   forEachServer("sessions", (server) => {
-    // The passing of time is what it is about.
+    // This test is about real time.
     it.live.skipIf(!server.offers.cli)(
       "stays logged in without a subscription, idle for longer than `httptimeout` (row 82)",
       () =>
@@ -137,7 +137,7 @@ describe.concurrent("over HTTP", () =>
                 yield* inbox.until("Connected with epoch 2", isConnected(2))
                 yield* stop
                 yield* raise("the last")
-                yield* inbox.until("an event behind it", isNote("the last", 2))
+                yield* inbox.until("an event after it", isNote("the last", 2))
                 return [inbox.items, outcomes, yield* ami.status.get] as const
               }).pipe(Effect.scoped, Effect.provide(Layer.provideMerge(clientOver(way, own, options, over), Logs)))
               yield* observer.waitFor("the last event", (message) => field(message, "Note") === "the last")
@@ -152,7 +152,7 @@ describe.concurrent("over HTTP", () =>
               for (const run of runsOf(items, way)) {
                 assert.deepStrictEqual(run, run.map((_, index) => (run[0] ?? 0) + index))
               }
-              // What a frozen link held back may yet be answered when it thaws; a cut one ends in several ways.
+              // What a frozen link held back may still be answered when it thaws; a cut one ends in several ways.
               if (link === "cut") assert.isAbove(new Set(outcomes.values()).size, 1)
               else assert.isNotEmpty([...outcomes])
               assert.deepStrictEqual(lies(outcomes, seen), [])

@@ -10,7 +10,7 @@ describe.concurrent("over HTTP", () =>
   forEachServer("a server that waits for a call before it stops", (server) => {
     for (const way of kindsOfSession) {
       it.live.skipIf(!offers(server, way) || !server.offers.cli)(
-        `executes nothing, and the client over ${way} lives on when the shutdown is aborted`,
+        `executes nothing, and the client over ${way} survives if the shutdown is aborted`,
         () =>
           Effect.gen(function*() {
             const busy = yield* privateServer(server.version)
@@ -20,7 +20,7 @@ describe.concurrent("over HTTP", () =>
               const { items, until } = yield* inboxOf
               yield* answeredCall("100", "200")
 
-              // The console waits for the end of it.
+              // The console blocks until it ends.
               yield* Effect.forkScoped(Effect.ignore(busy.cli("core stop gracefully")), { startImmediately: true })
               const refused = yield* Effect.repeat(Effect.option(reasonOf(Ami.ping)), {
                 until: (reason) => reason._tag === "Some",
@@ -29,8 +29,8 @@ describe.concurrent("over HTTP", () =>
               const meanwhile = yield* ami.status.get
               yield* busy.cli("core abort shutdown")
               yield* Effect.retry(Ami.ping, { schedule: Schedule.spaced("50 millis"), times: 100 })
-              yield* raise("behind")
-              yield* until("an event behind it", isNote("behind", 1))
+              yield* raise("after")
+              yield* until("an event after it", isNote("after", 1))
 
               assert.strictEqual(refused._tag === "Some" && refused.value._tag, "NotExecuted")
               assert.include(refused._tag === "Some" ? refused.value.message : "", "Asterisk is shutting down")

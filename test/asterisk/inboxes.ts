@@ -1,11 +1,11 @@
 /**
- * Everything that a client's inbox delivers, marks included, for tests of what becomes of a session.
+ * Everything that a client's inbox delivers, including marks, for tests of the fate of a session.
  */
 import { Effect, Stream } from "effect"
 import { Ami, AmiClient, type AmiInbox } from "effect-ami"
 import { changing } from "../transport/waiting.ts"
 
-/** Takes everything from here on. */
+/** Records everything from here on. */
 export const inboxOf = Effect.gen(function*() {
   const ami = yield* AmiClient.AmiClient
   const items: Array<AmiInbox.Item> = []
@@ -18,7 +18,7 @@ export const inboxOf = Effect.gen(function*() {
   yield* Effect.forkScoped(Effect.ignore(Stream.runForEach(ami.inbox, take)), { startImmediately: true })
   return {
     items: items as ReadonlyArray<AmiInbox.Item>,
-    /** Waits until an item has come that fits. */
+    /** Waits until a matching item has come. */
     until: (what: string, fits: (item: AmiInbox.Item) => boolean) => until(what, () => items.some(fits), "40 seconds")
   }
 })
@@ -28,11 +28,11 @@ export const isConnected = (epoch: number) => (item: AmiInbox.Item): boolean =>
 
 export const isDisconnected = (item: AmiInbox.Item): boolean => item._tag === "Disconnected"
 
-/** Whether an item is the UserEvent with that note, of that epoch where one is given. */
+/** Whether an item is the UserEvent with that note, and of that epoch if one is given. */
 export const isNote = (note: string, epoch?: number) => (item: AmiInbox.Item): boolean =>
   item._tag === "Received" && item.message.get("Note") === note && (epoch === undefined || item.epoch === epoch)
 
-/** The marks in their order, in words: `Connected 1`, `Gap PollFailed`, `Disconnected 1 SessionExpired`. */
+/** The marks in order, as text: `Connected 1`, `Gap PollFailed`, `Disconnected 1 SessionExpired`. */
 export const marksOf = (items: ReadonlyArray<AmiInbox.Item>): ReadonlyArray<string> =>
   items.flatMap((item) => {
     switch (item._tag) {
@@ -49,5 +49,5 @@ export const marksOf = (items: ReadonlyArray<AmiInbox.Item>): ReadonlyArray<stri
     }
   })
 
-/** Raises a UserEvent that tells a note. */
+/** Raises a UserEvent with a note. */
 export const raise = (note: string) => Ami.request({ Action: "UserEvent", UserEvent: "Note", Note: note })

@@ -12,11 +12,11 @@ type Headers = ReadonlyArray<AmiMessage.Header>
 interface ListCase {
   readonly name: string
   readonly headers?: Headers
-  /** The event of an item that must be there, when the list is filled. */
+  /** The event of an item that a filled list must contain. */
   readonly item: string
-  /** Fills the list for the time of the scope; absent if it is filled already. */
+  /** Fills the list while the scope is open; absent if it already has items. */
   readonly fill?: Effect.Effect<unknown, unknown, AmiClient.AmiClient | Scope.Scope>
-  /** Headers with which the list is empty, if it can be emptied by asking for something that is not there. */
+  /** Headers that make the list empty, if asking for something that does not exist does. */
   readonly emptyHeaders?: Headers
 }
 
@@ -39,14 +39,14 @@ export const parkedCall = Effect.gen(function*() {
     (message) => message.name === "ParkedCall" && message.get("ParkeeChannel") === parked
   )
 })
-/** Of a family of its own, since lists may be asked for side by side. */
+/** In its own family, since lists may be requested concurrently. */
 const databaseEntry = (family: string) =>
   Effect.acquireRelease(
     Ami.request({ Action: "DBPut", Family: family, Key: "a", Val: "1" }),
     () => Effect.ignore(Ami.request({ Action: "DBDelTree", Family: family }))
   )
 
-/** List actions that both versions have. */
+/** List actions of both versions. */
 const lists = (family: string): ReadonlyArray<ListCase> => [
   { name: "CoreShowChannels", item: "CoreShowChannel", fill: call },
   { name: "Status", item: "Status", fill: call },
@@ -96,7 +96,7 @@ const lists = (family: string): ReadonlyArray<ListCase> => [
   { name: "PJSIPShowRegistrationsInbound", item: "InboundRegistrationDetail" }
 ]
 
-/** List actions of both versions of which nothing is configured here: Error, or a list without items. */
+/** List actions of both versions for which nothing is configured here: Error, or a list without items. */
 const emptyLists: ReadonlyArray<string> = [
   "PJSIPShowContacts",
   "PJSIPShowRegistrationsOutbound",
@@ -113,9 +113,9 @@ const eventNames = (items: ReadonlyArray<AmiMessage.AmiMessage>) => items.map((i
 export const collected = (name: string, headers?: Headers) =>
   AmiClient.AmiClient.use((ami) => ami.collect(AmiAction.rawList(name, headers)))
 
-/** The list of the catalogue with this name. */
+/** The list of this name in the catalogue. */
 export const listing = (name: string, payload: Readonly<Record<string, unknown>>): AmiAction.ListAction<unknown> => {
-  // `Hangup` has two constructors, of which the second lists.
+  // `Hangup` has two constructors; the second one lists.
   const [action] = AllActions.all.filter((make) => make.name === name).map((make) => make(payload as never))
     .filter((action) => action._tag === "ListAction")
   return action ?? assert.fail(`${name} does not list`)
@@ -124,7 +124,7 @@ export const listing = (name: string, payload: Readonly<Record<string, unknown>>
 const streamed = (name: string, headers?: Headers) =>
   AmiClient.AmiClient.use((ami) => Stream.runCollect(ami.stream(AmiAction.rawList(name, headers))))
 
-/** Declares a test for each list, filled, and empty if it can be emptied or nothing is configured. */
+/** Declares a test for each list: filled, and empty if it can be emptied or nothing is configured. */
 export const filledAndEmptyLists = <E>(over: () => Layer.Layer<AmiClient.AmiClient, E>) => {
   const cases = lists(`lists-${Math.random()}`)
 
@@ -141,7 +141,7 @@ export const filledAndEmptyLists = <E>(over: () => Layer.Layer<AmiClient.AmiClie
     }).pipe(Effect.scoped, Effect.provide(over())))
 
   it.live.each(cases.filter((list) => list.emptyHeaders !== undefined))(
-    "gives no items for $name where there are none",
+    "returns no items for $name if there are none",
     ({ emptyHeaders, name }) =>
       Effect.gen(function*() {
         assert.deepStrictEqual(yield* collected(name, emptyHeaders), [])
@@ -149,14 +149,17 @@ export const filledAndEmptyLists = <E>(over: () => Layer.Layer<AmiClient.AmiClie
       }).pipe(Effect.provide(over()))
   )
 
-  it.live.each(emptyLists)("gives no items for %s, of which nothing is configured", (name) =>
-    Effect.gen(function*() {
-      assert.deepStrictEqual(yield* collected(name), [])
-      assert.deepStrictEqual(yield* streamed(name), [])
-    }).pipe(Effect.provide(over())))
+  it.live.each(emptyLists)(
+    "returns no items for %s, for which nothing is configured",
+    (name) =>
+      Effect.gen(function*() {
+        assert.deepStrictEqual(yield* collected(name), [])
+        assert.deepStrictEqual(yield* streamed(name), [])
+      }).pipe(Effect.provide(over()))
+  )
 }
 
-/** Lists of calls, on a server on which there is no call: they have no items. */
+/** Lists of calls, on a server without calls: they have no items. */
 export const noCallsListed = Effect.forEach(
   listsOfCalls,
   (name) => Effect.zip(collected(name), streamed(name))

@@ -7,13 +7,13 @@ import { collected, filledAndEmptyLists, noCallsListed } from "./listCases.ts"
 import { forEachServer, privateServer } from "./servers.ts"
 
 forEachServer("lists", (server) => {
-  // Most of the time is spent in waiting for conferences.
+  // The tests mostly wait for conferences.
   for (const way of (["tcp", ...waysOverHttp] as const).filter((way) => offers(server, way))) {
     describe.concurrent(`filled and empty, over ${way}`, () => filledAndEmptyLists(() => clientOver(way, server)))
   }
 
   it.live.skipIf(!server.offers.cli)(
-    "gives no items for lists of calls when there is no call",
+    "returns no items for lists of calls if there is no call",
     () =>
       Effect.gen(function*() {
         const idle = yield* privateServer(server.version)
@@ -23,7 +23,7 @@ forEachServer("lists", (server) => {
       }).pipe(Effect.scoped)
   )
 
-  it.live("lists what a hangup by pattern has hung up, and nothing when nothing matches", () =>
+  it.live("lists what a hangup by pattern has hung up, and nothing if nothing matches", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
       const { Channel } = yield* answeredCall("100", "200")
@@ -36,7 +36,7 @@ forEachServer("lists", (server) => {
       assert.deepStrictEqual(nothing, [])
     }).pipe(Effect.scoped, Effect.provide(client(server))))
 
-  it.live("fails when Asterisk means an error and no empty list", () =>
+  it.live("fails if Asterisk means an error rather than an empty list", () =>
     Effect.gen(function*() {
       const endpoint = yield* reasonOf(collected("PJSIPShowEndpoint", [["Endpoint", "nobody"]]))
       const channel = yield* reasonOf(collected("Status", [["Channel", "PJSIP/nobody"]]))
@@ -45,7 +45,7 @@ forEachServer("lists", (server) => {
       assert.strictEqual(channel._tag === "ActionFailed" && channel.message, "No such channel")
     }).pipe(Effect.provide(client(server))))
 
-  it.live("stops a stream early, and the connection goes on", () =>
+  it.live("stops a stream early, and the connection stays up", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
 
@@ -59,7 +59,7 @@ forEachServer("lists", (server) => {
   it.live("answers 10,000 pings in flight, each with its own answer", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
-      // Getvar says which variable it was asked for, so that an answer in the wrong place shows.
+      // Getvar says which variable was requested, so that a misplaced answer shows.
       const names = Array.from({ length: 10_000 }, (_, index) => `PING_${index}`)
 
       const pings = yield* Effect.forEach(names, () => Ami.ping, { concurrency: "unbounded" })
@@ -73,7 +73,7 @@ forEachServer("lists", (server) => {
       assert.deepStrictEqual(answers.map((answer) => answer.get("Variable")), names)
     }).pipe(Effect.provide(client(server, { limits: { inFlight: 10_000 } }))))
 
-  it.live("queues what is over the limit of actions in flight, in order", () =>
+  it.live("queues what exceeds the limit of actions in flight, in order", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
       const names = Array.from({ length: 1000 }, (_, index) => `QUEUED_${index}`)

@@ -33,7 +33,7 @@ forEachServer("login", (server) => {
       )
 
       it.live.skipIf(!offers(server, way))(
-        `tries a wrong secret once by ${auth} over ${way}, and fails with a typed error (C7, row 14)`,
+        `tries a wrong secret only once by ${auth} over ${way}, and fails with a typed error (C7, row 14)`,
         () =>
           Effect.gen(function*() {
             const observer = yield* rawSession(server)
@@ -42,7 +42,7 @@ forEachServer("login", (server) => {
             const [took, reason] = yield* Effect.timed(
               reasonOf(Layer.build(clientOver(way, server, { user, auth })))
             )
-            // Events of class security come in order: after this answer all of them are here.
+            // Events of class security come in order: before this answer.
             yield* observer.request("Action: Ping")
             const failures = (yield* observer.messages).filter((message) =>
               /^(InvalidPassword|ChallengeResponseFailed)$/.test(field(message, "Event") ?? "")
@@ -63,7 +63,7 @@ forEachServer("login", (server) => {
   }
 
   it.live.skipIf(!offers(server, "digest"))(
-    "logs in by digest, which tells nothing of a boot",
+    "logs in by digest, which reports nothing about the boot",
     () =>
       Effect.gen(function*() {
         const ami = yield* AmiClient.AmiClient
@@ -75,21 +75,24 @@ forEachServer("login", (server) => {
       }).pipe(Effect.provide(clientOver("digest", server)))
   )
 
-  // Of a user who exists: Asterisk 16 crashes at the digest of one who does not (manager.c, auth_http_callback).
-  it.live.skipIf(!offers(server, "digest"))("fails typed with a wrong secret by digest", () =>
-    Effect.gen(function*() {
-      const user = { username: server.users.hello.username, secret: "wrong-digest" }
+  // With an existing user: Asterisk 16 crashes at a digest of an unknown one (manager.c, auth_http_callback).
+  it.live.skipIf(!offers(server, "digest"))(
+    "fails with a typed error for a wrong secret by digest",
+    () =>
+      Effect.gen(function*() {
+        const user = { username: server.users.hello.username, secret: "wrong-digest" }
 
-      const [took, reason] = yield* Effect.timed(reasonOf(Layer.build(clientOver("digest", server, { user }))))
+        const [took, reason] = yield* Effect.timed(reasonOf(Layer.build(clientOver("digest", server, { user }))))
 
-      assert.deepStrictEqual(
-        { ...reason },
-        { ...new AmiError.LoginRejected({ username: user.username, message: "Authentication failed" }) }
-      )
-      assert.isBelow(Duration.toMillis(took), hang)
-    }))
+        assert.deepStrictEqual(
+          { ...reason },
+          { ...new AmiError.LoginRejected({ username: user.username, message: "Authentication failed" }) }
+        )
+        assert.isBelow(Duration.toMillis(took), hang)
+      })
+  )
 
-  it.live("says that an account that allows one login is in use, which is retryable (C7, row 17)", () =>
+  it.live("reports that an account with a single login is in use, which is retryable (C7, row 17)", () =>
     Effect.gen(function*() {
       const user = server.users.single
       yield* Layer.build(client(server, { user }))
@@ -111,7 +114,7 @@ forEachServer("login", (server) => {
       assert.isFalse(error.isRetryable)
     }).pipe(Effect.provide(client(server, { user: server.users.nocall }))))
 
-  it.live("hides events of class system from a client that asked for others, and still learns of the boot (row 21)", () =>
+  it.live("hides events of class system from a client that asked for others, and still notices the boot (row 21)", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
       const observer = yield* rawSession(server)
@@ -143,7 +146,7 @@ forEachServer("TLS", (server) => {
   const ca = () => readFileSync(server.ca)
 
   it.live.skipIf(!server.offers.tls)(
-    "trusts the certificate that it is given, by address and by name",
+    "trusts the given certificate, by address and by name",
     () =>
       Effect.gen(function*() {
         const byAddress = yield* Effect.provide(Ami.ping, tls({ ca: ca() }))
@@ -160,7 +163,7 @@ forEachServer("TLS", (server) => {
       assert.strictEqual(reason._tag === "TlsRejected" && reason.code, "ERR_TLS_CERT_ALTNAME_INVALID")
     }))
 
-  it.live("says that the plain port does not speak TLS, and tries it once (C7, row 11)", () =>
+  it.live("reports that the plain port does not speak TLS, and tries it once (C7, row 11)", () =>
     Effect.gen(function*() {
       const tried = client(server, { reconnect: { first: true } }, NodeAmi.layerTls({ port: server.port }))
 
@@ -171,7 +174,7 @@ forEachServer("TLS", (server) => {
     }))
 
   it.live.skipIf(!server.offers.tls)(
-    "asks whether it is the TLS port when a plain connection hears nothing (row 10)",
+    "asks whether it is the TLS port if a plain connection receives nothing (row 10)",
     () =>
       Effect.gen(function*() {
         const transport = NodeAmi.layerTcp({ port: server.tlsPort, bannerTimeout: "500 millis" })

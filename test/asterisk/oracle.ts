@@ -1,8 +1,8 @@
 /**
- * What became of actions, as their callers were told, and what an observer saw of them.
+ * The outcomes of actions as reported to their callers, and what an observer saw of them.
  *
- * An action raises an event with a note that no other has. An observer with a connection of its own counts how often
- * it came: that is how often the action ran.
+ * An action raises an event with a unique note. An observer on another connection counts how often it came: that is how
+ * often the action ran.
  */
 import { type Duration, Effect, Fiber, Result, Schedule } from "effect"
 import type { AmiError } from "effect-ami"
@@ -15,7 +15,7 @@ export type Outcomes = Map<string, string>
 export const outcomeOf = (result: Result.Result<unknown, AmiError.AmiError>): string =>
   Result.isSuccess(result) ? "Success" : result.failure.reason._tag
 
-/** How often an action may have run that ended so. */
+/** How often an action with this outcome may have run. */
 const allowed: Readonly<Record<string, ReadonlyArray<number>>> = {
   Success: [1],
   NotSent: [0],
@@ -23,7 +23,7 @@ const allowed: Readonly<Record<string, ReadonlyArray<number>>> = {
   OutcomeUnknown: [0, 1]
 }
 
-/** Raises numbered events one after the other, and keeps what became of each. */
+/** Raises numbered events one after the other, and records the outcome of each. */
 export const raiseAlways = (prefix: string, every: Duration.Input = "50 millis") =>
   Effect.gen(function*() {
     const outcomes: Outcomes = new Map()
@@ -45,7 +45,7 @@ export const timesSeen = (observer: RawSession) =>
     return times
   })
 
-/** The notes whose outcome does not fit how often they were seen. */
+/** The notes whose outcome contradicts how often they were seen. */
 export const lies = (outcomes: Outcomes, seen: ReadonlyMap<string, number>): ReadonlyArray<string> =>
   [...outcomes].flatMap(([note, outcome]) => {
     const times = seen.get(note) ?? 0

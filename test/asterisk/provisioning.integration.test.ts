@@ -30,7 +30,7 @@ forEachServer("provisioning", (server) => {
   )
 
   it.live.skipIf(!server.offers.cli)(
-    "starts private servers beside it and leaves nothing of them behind",
+    "starts private servers beside it and leaves nothing behind",
     () =>
       Effect.gen(function*() {
         const { first, second } = yield* Effect.gen(function*() {
@@ -63,7 +63,7 @@ forEachServer("provisioning", (server) => {
     }))
 
   it.live.skipIf(!server.offers.cli)(
-    "starts a private server when another one was, with settings of its own",
+    "starts a private server where another one was, with its own settings",
     () =>
       Effect.gen(function*() {
         const { port } = yield* Effect.scoped(privateServer(server.version))
@@ -82,7 +82,7 @@ forEachServer("provisioning", (server) => {
   )
 
   it.live.skipIf(!server.offers.cli)(
-    "does not take another server for a private one on the same ports",
+    "does not mistake another server for a private one on the same ports",
     () =>
       Effect.gen(function*() {
         const error = yield* Effect.flip(privateServer(server.version, { port: server.port }))
@@ -92,7 +92,7 @@ forEachServer("provisioning", (server) => {
   )
 })
 
-// A stub stands for debootstrap, which makes a root with an Asterisk in it.
+// A stub for debootstrap, which makes a root with an Asterisk in it.
 describe.skipIf(process.getuid?.() !== 0)("installing", () => {
   const installed = (prepare: (root: string) => void) => {
     const folder = mkdtempSync(join(tmpdir(), "asterisk-install-"))
@@ -112,11 +112,11 @@ describe.skipIf(process.getuid?.() !== 0)("installing", () => {
     return result
   }
 
-  it("makes a root when there is none", () => {
+  it("makes a root if there is none", () => {
     assert.deepStrictEqual(installed(() => {}), { status: 0, isThere: true, entries: ["usr"] })
   })
 
-  it("makes a root when only the files of an instance are left", () => {
+  it("makes a root if only the files of an instance are left", () => {
     const leave = (root: string) => mkdirSync(join(root, "srv/instances/old/etc"), { recursive: true })
 
     assert.deepStrictEqual(installed(leave), { status: 0, isThere: true, entries: ["usr"] })

@@ -1,13 +1,13 @@
 /**
  * An AMI session for tests to observe a server with, independent of the client under test.
  *
- * What arrives is cut at each empty line into messages, and each message into lines of name and value. A value that holds
- * an empty line is cut in two here.
+ * Input is split at each empty line into messages, and each message into lines of name and value. A value with an empty
+ * line is split in two here.
  */
 import { Data, Duration, Effect, type Scope } from "effect"
 import { rawSocket } from "../rawSocket.ts"
 
-/** A message as its lines, in the order of arrival. */
+/** A message as its lines, in order of arrival. */
 export type RawMessage = ReadonlyArray<readonly [name: string, value: string]>
 
 export class RawSessionError extends Data.TaggedError("RawSessionError")<{ readonly message: string }> {}
@@ -15,13 +15,13 @@ export class RawSessionError extends Data.TaggedError("RawSessionError")<{ reado
 export interface RawSession {
   /** The line that the server greets with. */
   readonly banner: string
-  /** Sends text as it is, encoded as UTF-8, or bytes as they are. */
+  /** Sends text unchanged, encoded as UTF-8, or raw bytes. */
   readonly send: (text: string | Uint8Array) => Effect.Effect<void>
-  /** Sends an action, written as lines without an `ActionID`, and waits for the response to it. */
+  /** Sends an action, written as lines without an `ActionID`, and waits for its response. */
   readonly request: (lines: string, timeout?: Duration.Input) => Effect.Effect<RawMessage, RawSessionError>
   /** Everything that has arrived, responses and events. */
   readonly messages: Effect.Effect<ReadonlyArray<RawMessage>>
-  /** Waits for a message that fits, among those that have arrived and those to come. */
+  /** Waits for a matching message, past or future. */
   readonly waitFor: (
     what: string,
     fits: (message: RawMessage) => boolean,
@@ -31,7 +31,7 @@ export interface RawSession {
   readonly waitForClose: (timeout?: Duration.Input) => Effect.Effect<void, RawSessionError>
 }
 
-/** The first value of a header, whatever its spelling in upper and lower case. */
+/** The first value of a header, ignoring case. */
 export const field = (message: RawMessage, name: string): string | undefined =>
   message.find((line) => line[0].toLowerCase() === name.toLowerCase())?.[1]
 
@@ -45,7 +45,7 @@ export const isEvent =
     message[0]?.[0] === "Event" && message[0][1] === name &&
     Object.entries(values).every(([key, value]) => field(message, key) === value)
 
-/** Opens a session and logs in, for all events unless `events` tells otherwise. */
+/** Opens a session and logs in. Receives all events by default. */
 export const rawSession = Effect.fnUntraced(function*(
   server: {
     readonly host: string
@@ -87,7 +87,7 @@ export const rawConnection = Effect.fnUntraced(function*(
     messages.push(...parts.map(parse))
   })
 
-  /** An end of the connection ends the wait as well. */
+  /** The end of the connection ends the wait too. */
   const until = <A>(what: string, find: () => A | undefined, timeout: Duration.Input = "10 seconds") =>
     Effect.timeoutOrElse(socket.until(find), {
       duration: timeout,

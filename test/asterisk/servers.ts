@@ -1,9 +1,9 @@
 /**
  * The Asterisk servers of a test run, as integration tests use them.
  *
- * `forEachServer` declares a suite once per Asterisk version, visibly skipped for a version that the run has no server
- * for. The suites share these servers, so they leave no call, queue member or setting behind; a test that stops,
- * freezes or reconfigures a server starts its own with `privateServer`.
+ * `forEachServer` declares a suite once per Asterisk version, visibly skipped if the run has no server for it. The
+ * suites share these servers, so they must leave no call, queue member or setting behind; a test that stops, freezes or
+ * reconfigures a server starts its own with `privateServer`.
  */
 import { describe, inject } from "@effect/vitest"
 import { Data, Effect, type Scope } from "effect"
@@ -41,12 +41,12 @@ export interface AsteriskServer {
   readonly tlsPort: number
   readonly httpPort: number
   readonly httpsPort: number
-  /** Path of the PEM file that holds the certificate of the TLS ports, made out to localhost and 127.0.0.1. */
+  /** Path of the PEM file with the certificate of the TLS ports, issued for localhost and 127.0.0.1. */
   readonly ca: string
   readonly users: Readonly<Record<keyof typeof users, Credentials>>
   /**
-   * What a test may use, for `it.live.skipIf(!server.offers.cli)`. A server that the run has started offers everything;
-   * one named in `AMI_TEST_URLS` has no `cli`, and the ports that its URL names.
+   * What a test may use, for `it.live.skipIf(!server.offers.cli)`. A server started by the run offers everything; one
+   * named in `AMI_TEST_URLS` has no `cli`, and only the ports that its URL names.
    */
   readonly offers: {
     readonly tls: boolean
@@ -55,9 +55,9 @@ export interface AsteriskServer {
     /** `cli` and `logins` here, and `privateServer`. */
     readonly cli: boolean
   }
-  /** Runs a console command and returns what it prints. */
+  /** Runs a console command and returns its output. */
   readonly cli: (command: string) => Effect.Effect<string, ServerError>
-  /** The users that are logged in, one entry per session, as `manager show connected` lists them. */
+  /** The logged-in users, one entry per session, as `manager show connected` lists them. */
   readonly logins: Effect.Effect<ReadonlyArray<string>, ServerError>
 }
 
@@ -72,7 +72,7 @@ export const forEachServer = (name: string, suite: (server: AsteriskServer) => v
     if ("server" in provision) {
       describe(title, () => suite(fromAddress(provision.server)))
     } else {
-      // The suite runs to declare its tests, which are skipped: nobody connects to this address.
+      // The suite runs to declare its tests, which are skipped: nothing connects to this address.
       const nowhere = { version: provision.version, host: "", port: 0, tlsPort: 0, httpPort: 0, httpsPort: 0, ca: "" }
       const reason = provision.absence.split("\n")[0]
       describe.skip(`${title} (${reason})`, () => suite(fromAddress({ ...nowhere, ...users.hello })))
@@ -81,9 +81,9 @@ export const forEachServer = (name: string, suite: (server: AsteriskServer) => v
 }
 
 /**
- * Starts another server of a version, which ends with the scope: stopped, thawed, or dead already.
+ * Starts another server of a version, which ends with the scope: stopped, thawed, or already dead.
  *
- * With `port` it starts where one was before, for a test of reconnection.
+ * With `port` it starts where one was before, for a test of reconnects.
  */
 export const privateServer = (
   version: AsteriskVersion,

@@ -1,5 +1,5 @@
 /**
- * The simulator says of a call what Asterisk 22 says of it.
+ * The simulator reports a call as Asterisk 22 does.
  */
 import { assert, it } from "@effect/vitest"
 import { Effect, Layer, Redacted } from "effect"
@@ -30,7 +30,7 @@ const extensions = {
   }
 }
 
-/** A client of a simulator whose one telephone does that. */
+/** A client of a simulator whose only telephone behaves like this. */
 const simulated = (does: Doing | undefined) =>
   Layer.unwrap(
     Effect.map(AmiSimulator.AmiSimulator, ({ port }) =>
@@ -43,7 +43,7 @@ forEachServer("the simulator", (server) => {
   for (const shape of callShapes) {
     const { does, title } = shape
     it.live.skipIf(!server.offers.cli || server.version !== 22)(
-      `tells of a call as Asterisk does: ${title}`,
+      `reports a call as Asterisk does: ${title}`,
       () =>
         Effect.gen(function*() {
           if (does !== undefined && does !== "unregistered") yield* telephone(server, "tel3", habits[does])

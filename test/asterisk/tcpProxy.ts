@@ -1,5 +1,5 @@
 /**
- * A link between a client and the HTTP port of a server, which a test may cut, freeze and heal, and listen on.
+ * A link between a client and the HTTP port of a server, which a test can cut, freeze, heal and inspect.
  */
 import { Effect, type Scope } from "effect"
 import { faultProxy, type Target } from "../faults/proxy.ts"
@@ -8,17 +8,17 @@ export interface Proxy {
   readonly url: string
   /** Breaks every connection and refuses new ones. */
   readonly cut: Effect.Effect<void>
-  /** Lets nothing through any more, in either direction; new connections are made and stay silent. */
+  /** Lets nothing through in either direction; new connections are made and stay silent. */
   readonly freeze: Effect.Effect<void>
-  /** Takes connections again, and lets through what was held back. */
+  /** Accepts connections again, and releases what was held back. */
   readonly heal: Effect.Effect<void>
-  /** The id by which Asterisk knows the session of the latest request: the value of its cookie, or the nonce of its digest. */
+  /** The session id of the latest request: the value of its cookie, or the nonce of its digest. */
   readonly sessionId: () => string | undefined
-  /** Every such id that was seen. */
+  /** Every session id seen so far. */
   readonly sessionIds: () => ReadonlyArray<string>
 }
 
-/** Listens on a port of its own; the scope closes it. */
+/** Listens on its own port; the scope closes it. */
 export const proxyTo = Effect.fnUntraced(function*(target: Target): Effect.fn.Return<Proxy, never, Scope.Scope> {
   const proxy = yield* faultProxy(target)
   const ids: Array<string> = []

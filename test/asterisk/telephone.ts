@@ -1,8 +1,8 @@
 /**
- * A SIP telephone for tests: it registers at a server, and takes calls as it is told to.
+ * A SIP telephone for tests: it registers at a server, and handles calls as told.
  *
- * It speaks over UDP and just enough SIP for Asterisk on loopback: no authentication and no sound. What comes twice is
- * answered twice, and the answer to a call is repeated until it is acknowledged. `etc/pjsip.conf` has an account for each
+ * It speaks just enough SIP over UDP for Asterisk on loopback: no authentication and no audio. Retransmissions are
+ * answered again, and the answer to a call is repeated until it is acknowledged. `etc/pjsip.conf` has an account for each
  * `TelephoneName`.
  */
 import { Data, type Duration, Effect, type Scope } from "effect"
@@ -15,8 +15,8 @@ import type { AsteriskServer } from "./servers.ts"
 export type TelephoneName = "tel1" | "tel2" | "tel3" | "tel4"
 
 /**
- * What a telephone does with a call: it rings and answers, it rings until it is stopped, it does not even say that it
- * rings, or it refuses with a SIP status such as 486 (busy), 603 (declined) or 302 (forwards to an extension).
+ * What a telephone does with a call: ring and answer, ring until cancelled, not even say that it rings, or refuse with a
+ * SIP status such as 486 (busy), 603 (declined) or 302 (forwards to an extension).
  */
 export type Habit =
   | "answers"
@@ -25,7 +25,7 @@ export type Habit =
   | { readonly refuses: number; readonly afterRinging?: boolean }
   | { readonly forwards: string }
 
-/** A call that came in, as it is by now. */
+/** An incoming call and its current state. */
 export interface Call {
   readonly state: "ringing" | "answered" | "refused" | "cancelled" | "over"
 }
@@ -34,9 +34,9 @@ export interface Telephone {
   readonly name: TelephoneName
   /** What it does with the next call. */
   habit: Habit
-  /** Every call that came in, the oldest first. */
+  /** Every incoming call, the oldest first. */
   readonly calls: ReadonlyArray<Call>
-  /** Waits until something holds of its calls. */
+  /** Waits until a condition holds for its calls. */
   readonly until: (
     what: string,
     holds: (calls: ReadonlyArray<Call>) => boolean,
@@ -57,7 +57,7 @@ const reasons: Readonly<Record<number, string>> = {
   603: "Decline"
 }
 
-/** A SIP message: its first line, and its headers by name in lower case. */
+/** A SIP message: its first line, and its headers by lower-case name. */
 interface Message {
   readonly start: string
   readonly get: (name: string) => string
@@ -87,7 +87,7 @@ const format = (start: string, headers: ReadonlyArray<readonly [string, string |
     body
   ].join("\r\n")
 
-/** An offer or answer of one line of sound, which nobody listens to. */
+/** An SDP offer or answer with one audio stream, which nobody listens to. */
 const sound = (port: number): string =>
   ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "c=IN IP4 127.0.0.1", "t=0 0", `m=audio ${port} RTP/AVP 0`, ""].join(
     "\r\n"
@@ -97,7 +97,7 @@ interface LiveCall {
   state: Call["state"]
   readonly tag: string
   readonly invite: Message
-  /** The last answer to its INVITE, for one that comes again. */
+  /** The last answer to its INVITE, for retransmissions. */
   answer: string
   isAcknowledged: boolean
 }
@@ -105,10 +105,10 @@ interface LiveCall {
 /** A telephone takes a moment to ring. */
 const reactionMillis = 10
 
-/** How often an answer is sent that nobody acknowledges, and after how long again. */
+/** How often an unacknowledged answer is sent, and at what interval. */
 const repeats = { times: 10, millis: 500 }
 
-/** Registers a telephone; the scope takes it off again. Whatever it has not hung up by then stays with Asterisk. */
+/** Registers a telephone; the scope unregisters it. Calls that it has not hung up by then stay in Asterisk. */
 export const telephone = Effect.fnUntraced(function*(
   server: AsteriskServer,
   name: TelephoneName,
@@ -168,7 +168,7 @@ export const telephone = Effect.fnUntraced(function*(
       ["Contact", to]
     ], body))
 
-  /** Gives the final answer to a call. */
+  /** Sends the final answer to a call. */
   const settle = (call: LiveCall, status: number, more: { readonly body?: string; readonly to?: string } = {}) => {
     call.answer = respond(call.invite, status, call.tag, more)
     let left = repeats.times
@@ -178,7 +178,7 @@ export const telephone = Effect.fnUntraced(function*(
     }, repeats.millis)
   }
 
-  /** Seconds that it wants to be registered; 0 takes it off. */
+  /** For how many seconds it registers; 0 unregisters. */
   const register = (seconds: number) =>
     Effect.suspend(() => {
       const number = ++registered
@@ -240,7 +240,7 @@ export const telephone = Effect.fnUntraced(function*(
     }
     if (call === undefined) return respond(request, method === "BYE" || method === "CANCEL" ? 481 : 200, token())
     if (method === "INVITE") {
-      // The same one again, or a new offer within the call.
+      // A retransmission, or a new offer within the call.
       return request.get("to").includes(";tag=")
         ? respond(request, 200, call.tag, { body: sound(port) })
         : send(call.answer)

@@ -1,5 +1,5 @@
 /**
- * What a person is told who has mistaken an account, and that the advice helps.
+ * What the errors say about a misconfigured account, and that the advice works.
  */
 import { assert, it } from "@effect/vitest"
 import { Effect, Layer, Logger } from "effect"
@@ -30,7 +30,7 @@ write = call
 
 const started = ({ version }: AsteriskServer) => privateServer(version, { config: { "manager.conf": accounts } })
 
-/** Files of a server that this run has started, beside its certificate. */
+/** The files of a server that this run has started, next to its certificate. */
 const configOf = (server: AsteriskServer) => join(dirname(server.ca), "manager.conf")
 const logOf = (server: AsteriskServer) => readFileSync(join(dirname(server.ca), "../log/messages"), "utf8")
 
@@ -42,16 +42,16 @@ const as = (username: string, secret = "world") => ({ user: { username, secret }
 const messageOf = <A, R>(effect: Effect.Effect<A, AmiError.AmiError, R>) =>
   Effect.map(Effect.flip(effect), ({ message }) => message)
 
-/** The error of a login, without the address that begins it. */
+/** The error of a login, without the address at its beginning. */
 const refusal = (layer: Layer.Layer<AmiClient.AmiClient, AmiError.AmiError>) =>
   Effect.map(messageOf(Effect.scoped(Layer.build(layer))), (message) => message.replace(/^.*?: Asterisk/, "Asterisk"))
 
 const advice = "Authentication failed. Wrong name or secret, or `permit` or `deny` keeps this address out; "
   + "was `manager reload` run after the last change? Asterisk's log has the reason"
 
-forEachServer("what a login and an account tell", (shared) => {
+forEachServer("what errors say about logins and accounts", (shared) => {
   it.live.skipIf(!shared.offers.cli)(
-    "a refused login names the causes that Asterisk's log tells apart, over TCP and HTTP",
+    "a refused login names the causes that Asterisk's log distinguishes, over TCP and HTTP",
     () =>
       Effect.gen(function*() {
         const server = yield* started(shared)
@@ -84,7 +84,7 @@ forEachServer("what a login and an account tell", (shared) => {
   )
 
   it.live.skipIf(!shared.offers.cli)(
-    "a secret that was changed is taken after `manager reload`, as the message asks",
+    "a changed secret works after `manager reload`, as the message says",
     () =>
       Effect.gen(function*() {
         const server = yield* started(shared)
@@ -102,7 +102,7 @@ forEachServer("what a login and an account tell", (shared) => {
   )
 
   it.live.skipIf(!shared.offers.cli)(
-    "what PermissionDenied advises helps, and is taken up at the next login",
+    "the advice of PermissionDenied works from the next login on",
     () =>
       Effect.gen(function*() {
         const server = yield* started(shared)
@@ -124,7 +124,7 @@ forEachServer("what a login and an account tell", (shared) => {
         assert.strictEqual(still, denied)
         assert.include(queued.message, "queued")
 
-        // Why the message does not say to add a line: the last one counts alone.
+        // Why the message does not say to add a line: only the last one counts.
         yield* change(server, "write = call,originate\n", "write = call\nwrite = originate\n")
         yield* server.cli("manager reload")
         const hangup = yield* messageOf(Effect.provide(Ami.hangup({ channel: "none" }), growing))
@@ -134,7 +134,7 @@ forEachServer("what a login and an account tell", (shared) => {
   )
 
   it.live.skipIf(!shared.offers.cli)(
-    "warns once of an account without `read = system`, and is ready anyway",
+    "warns once about an account without `read = system`, and is ready anyway",
     () =>
       Effect.gen(function*() {
         const server = yield* started(shared)

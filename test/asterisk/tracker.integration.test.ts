@@ -11,7 +11,7 @@ import { proxyTo } from "./tcpProxy.ts"
 
 type Told = AmiTracker.Change<string, Events.Newchannel | Events.Newstate | Events.Hangup>
 
-/** Tracks the states of channels, and keeps what is told of them. */
+/** Tracks the states of channels, and records the changes. */
 const track = Effect.gen(function*() {
   const tracker = yield* AmiTracker.make({
     ...channelStates,
@@ -37,14 +37,14 @@ const track = Effect.gen(function*() {
   }
 })
 
-/** Starts calls that stay up, and gives the names of their first channels once both of each are up. */
+/** Starts calls that stay up, and returns the names of their first channels once both are up. */
 const call = (count: number) =>
   Effect.forEach(
     Array.from({ length: count }),
     () => Effect.map(Ami.dial({ originator: "Local/120@from-internal/n", extension: "200" }), ({ Channel }) => Channel)
   ).pipe(Effect.tap((channels) => Effect.repeat(areUp(channels), { until: (up) => up })))
 
-/** Whether calls have both their channels, and each says that it is up: an originator may answer before it says so. */
+/** Whether both channels of each call report that they are up: an originator may answer before it says so. */
 const areUp = (channels: ReadonlyArray<string>) =>
   Effect.map(Ami.channels, (all) => {
     const own = all.filter(({ Channel }) => channels.some((channel) => Channel.slice(0, -1) === channel.slice(0, -1)))
@@ -64,7 +64,7 @@ const idsOf = (channels: ReadonlyArray<string>) =>
       )
   )
 
-/** What Asterisk says, in the order of ids. */
+/** What Asterisk reports, ordered by id. */
 const statesNow = Effect.map(
   Ami.channels,
   (all) => all.map(({ ChannelStateDesc, Uniqueid }) => [Uniqueid, ChannelStateDesc] as const).toSorted(byId)
@@ -72,7 +72,7 @@ const statesNow = Effect.map(
 
 const byId = ([left]: readonly [string, string], [right]: readonly [string, string]) => left < right ? -1 : 1
 
-/** The keys that are gone, each as often as that was told. */
+/** The keys that are gone, each as often as that was reported. */
 const goneOf = (told: ReadonlyArray<Told>, fits: (finalStateUnknown: boolean) => boolean = () => true) =>
   told.flatMap((change) => change._tag === "Gone" && fits(change.finalStateUnknown) ? [change.key] : []).toSorted()
 
@@ -133,7 +133,7 @@ forEachServer("a tracker of queue members", (server) => {
           { startImmediately: true }
         )
 
-        // Local/1 leaves and comes back while it is seen, Local/2 while it is not, and Local/3 does not come back.
+        // Local/1 leaves and comes back while connected, Local/2 while disconnected, and Local/3 does not come back.
         yield* operate(Effect.all([remove("Local/1"), add("Local/1"), pause("Local/1")]))
         yield* until("three changes", () => told.length >= 4)
         yield* proxy.cut
@@ -163,7 +163,7 @@ forEachServer("a tracker of queue members", (server) => {
 forEachServer("a tracker of channels", (server) => {
   for (const way of ["tcp", "http"] as const) {
     it.live.skipIf(!server.offers.cli)(
-      `is right again over ${way} after the link was cut (C23, C24, row 69)`,
+      `is correct again over ${way} after the link was cut (C23, C24, row 69)`,
       () =>
         Effect.gen(function*() {
           const busy = yield* privateServer(server.version)
@@ -181,12 +181,12 @@ forEachServer("a tracker of channels", (server) => {
             const staying = yield* operate(call(3))
             const doomed = yield* operate(call(3))
             const { copy, told, tracker, until } = yield* track
-            // Over HTTP events of before the snapshot may come behind it.
+            // Over HTTP, events from before the snapshot may come after it.
             const untilSame = (states: ReadonlyArray<readonly [string, string]>) =>
               until("what Asterisk says", () => isDeepStrictEqual([...copy].toSorted(byId), states))
             yield* untilSame(yield* operate(statesNow))
 
-            // Channels come and go while snapshots are taken: not one of these corrects anything.
+            // Channels come and go while snapshots are taken: none of the snapshots may correct anything.
             const passing: Array<string> = []
             for (let round = 0; round < 12; round++) {
               const channels = yield* operate(call(2))
@@ -211,7 +211,7 @@ forEachServer("a tracker of channels", (server) => {
             yield* untilSame(states)
 
             assert.deepStrictEqual(goneOf(told.slice(cut)), vanishing)
-            // Over HTTP the session may have lived, and have kept events for the next poll.
+            // Over HTTP the session may have survived, and have kept events for the next poll.
             if (way === "tcp") assert.deepStrictEqual(goneOf(told, isUnknown), vanishing)
             assert.deepStrictEqual([...yield* tracker.get].toSorted(byId), states)
             const living = yield* operate(idsOf([...staying, ...coming]))

@@ -21,7 +21,7 @@ const lists = {
   PJSIPShowResourceLists: "ResourceListDetail"
 }
 
-/** List actions that have nothing to show on a server on which nothing is configured, and nothing happens. */
+/** List actions that are empty on a server without configuration and calls. */
 const bare = [
   "BridgeList",
   "ConfbridgeListRooms",
@@ -58,7 +58,7 @@ const everyList = (names: ReadonlyArray<string>) =>
 
 const eventNames = (items: ReadonlyArray<unknown>) => items.map((item) => AmiEvent.messageOf(item as object)?.name)
 
-/** Takes away agents, hints, queues, mailboxes and everything of PJSIP, and starts again: a reload keeps the states it knows. */
+/** Removes agents, hints, queues, mailboxes and all of PJSIP, and restarts: a reload would keep known states. */
 const unconfigure = (server: PrivateServer) =>
   Effect.sync(() => {
     for (const file of ["agents.conf", "cli.conf", "extensions.conf", "pjsip.conf", "queues.conf", "voicemail.conf"]) {
@@ -69,7 +69,7 @@ const unconfigure = (server: PrivateServer) =>
 
 forEachServer("lists of what is configured", (server) => {
   it.live.skipIf(!server.offers.cli)(
-    "are filled by a configuration, and empty without it",
+    "have items with a configuration, and are empty without it",
     () =>
       Effect.gen(function*() {
         const own = yield* privateServer(server.version, { config: { "pjsip.conf": registration } })
@@ -83,7 +83,7 @@ forEachServer("lists of what is configured", (server) => {
         yield* unconfigure(own)
         const empty = yield* everyList(names).pipe(
           Effect.provide(client(own)),
-          // While it starts, connections are refused and actions are not known yet.
+          // While it starts, connections are refused and actions are unknown.
           Effect.retry({
             while: (error) => error.isRetryable || error.reason._tag === "NotExecuted",
             schedule: Schedule.spaced("100 millis")

@@ -8,7 +8,7 @@ import { field, rawSession } from "./rawSession.ts"
 import { forEachServer } from "./servers.ts"
 
 forEachServer("values", (server) => {
-  it.live("sets variables with commas, quotes, backslashes and brackets on the channel as they are", () =>
+  it.live("sets variables with commas, quotes, backslashes and brackets on the channel unchanged", () =>
     Effect.gen(function*() {
       const next = yield* watch(Events.VarSet)
       const values = { A: "one, \"two\", (three", B: "a=b, c\\d, [e]" }
@@ -23,7 +23,7 @@ forEachServer("values", (server) => {
       assert.deepStrictEqual({ A: yield* value("A"), B: yield* value("B") }, values)
     }).pipe(Effect.scoped, Effect.provide(client(server))))
 
-  it.live("brings variables with commas and quotes into the dialplan as they are", () =>
+  it.live("brings variables with commas and quotes into the dialplan unchanged", () =>
     Effect.gen(function*() {
       const next = yield* watch(Events.UserEvent)
       const values = { A: "one, \"two\"", B: "a=b, c" }
@@ -33,7 +33,7 @@ forEachServer("values", (server) => {
         event.UserEvent === "Vars" && (event.Uniqueid?.startsWith(channelId) ?? false))
       const message = AmiEvent.messageOf(event)
 
-      // The dialplan wraps each in QUOTE(), which escapes quotes once more.
+      // The dialplan wraps each in QUOTE(), which escapes quotes again.
       assert.deepStrictEqual(
         { A: message?.get("A")?.replaceAll(/\\(.)/g, "$1"), B: message?.get("B") },
         values
@@ -50,7 +50,7 @@ forEachServer("values", (server) => {
       assert.strictEqual(event.CallerIDName, "José")
     }).pipe(Effect.scoped, Effect.provide(client(server))))
 
-  it.live("reads a caller's name in Latin-1 as it was meant, when that is asked for", () =>
+  it.live("reads a caller's name in Latin-1 if asked to", () =>
     Effect.gen(function*() {
       const next = yield* watchMessages
 
@@ -64,7 +64,7 @@ forEachServer("values", (server) => {
       Effect.provide(client(server, {}, NodeAmi.layerTcp({ port: server.port, charset: "latin-1-fallback" })))
     ))
 
-  it.live("replaces bytes that are not UTF-8 unless it is asked to keep them", () =>
+  it.live("replaces bytes that are not UTF-8 by default", () =>
     Effect.gen(function*() {
       const next = yield* watchMessages
 
@@ -75,7 +75,7 @@ forEachServer("values", (server) => {
       assert.strictEqual(message.get("CallerIDName"), "Jos\uFFFD")
     }).pipe(Effect.scoped, Effect.provide(client(server))))
 
-  it.live("refuses what Asterisk would misread, with nothing on the wire", () =>
+  it.live("rejects what Asterisk would misread, and writes nothing", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
       const observer = yield* rawSession(server)
@@ -99,7 +99,7 @@ forEachServer("values", (server) => {
       assert.strictEqual(seen.length, 1)
     }).pipe(Effect.scoped, Effect.provide(client(server))))
 
-  it.live("takes a line of 1,022 bytes, and refuses one of 1,023", () =>
+  it.live("accepts a line of 1,022 bytes, and rejects one of 1,023", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
       const longest = "x".repeat(1022 - "Variable: ".length)
@@ -111,12 +111,12 @@ forEachServer("values", (server) => {
       assert.strictEqual(reason._tag === "NotSent" && reason.field, "Variable")
     }).pipe(Effect.provide(client(server))))
 
-  it.live("lets a message that is forged from inside a call complete no request", () =>
+  it.live("does not complete a request with a message forged from inside a call", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
       const next = yield* watchMessages
 
-      // Several requests are in flight while the forged `Response: Success / ActionID: 2` arrives.
+      // Several requests are in flight when the forged `Response: Success / ActionID: 2` arrives.
       const call = yield* Effect.forkScoped(answeredCall("100", "forge"))
       const isForged = (message: AmiMessage.AmiMessage) =>
         message.get("ActionID") === "2" && message.kind === "Response"

@@ -7,7 +7,7 @@ const answerOf = <A>(action: AmiAction.Action<A>, lines: string): A =>
   Result.getOrThrow(action.decode(messageFrom(lines)))
 
 describe("Actions", () => {
-  it("writes each payload as the headers of the wire, in a fixed order", () => {
+  it("writes each payload as wire headers, in a fixed order", () => {
     const to = { Channel: "PJSIP/alice-1", Exten: "200" }
     const written: ReadonlyArray<readonly [AmiAction.Any, string, ReadonlyArray<readonly [string, string]>]> = [
       [Actions.Ping(), "Ping", []],
@@ -92,7 +92,7 @@ describe("Actions", () => {
     }
   })
 
-  it("says which privilege each action needs, and which are lists", () => {
+  it("knows which privilege each action needs, and which are lists", () => {
     const actions = [
       Actions.Ping(),
       Actions.Originate({ Channel: "Local/1@a", Application: "Wait" }),
@@ -114,13 +114,13 @@ describe("Actions", () => {
     ])
   })
 
-  it("leaves out what the payload holds as undefined", () => {
+  it("omits undefined fields of the payload", () => {
     const action = Actions.Getvar({ Channel: undefined, Variable: "EPOCH" })
 
     assert.deepStrictEqual(headersOf(action), [["Variable", "EPOCH"]])
   })
 
-  it("refuses a key that is no header of the action, and names it", () => {
+  it("rejects and names a key that is not a header of the action", () => {
     const foreign: object = { Callerid: "100" }
 
     assert.strictEqual(headersOf(Actions.Ping({ ...foreign })), "Callerid is no header of this action")
@@ -131,7 +131,7 @@ describe("Actions", () => {
     )
   })
 
-  it("names a header that is missing or of another kind", () => {
+  it("names a missing header, and one with an invalid value", () => {
     const wrong: object = { Cause: "busy" }
     const missing = Actions.Redirect({ Channel: "a", Exten: "1", Priority: 1 } as Actions.RedirectPayload)
 
@@ -139,7 +139,7 @@ describe("Actions", () => {
     assert.match(headersOf(Actions.Hangup({ Channel: "a", ...wrong })).toString(), /^Cause is not valid: /)
   })
 
-  it("refuses classes of events that do not exist, and none at all", () => {
+  it("rejects event classes that do not exist, and an empty list", () => {
     const classes = ["calls"] as ReadonlyArray<string> as ReadonlyArray<AmiPermission.Class>
 
     assert.match(headersOf(Actions.Events({ EventMask: classes })).toString(), /^EventMask is not valid: /)
@@ -150,7 +150,7 @@ describe("Actions", () => {
 describe("Actions.Originate", () => {
   const toExtension = { Channel: "PJSIP/alice", Context: "internal", Exten: "200", Priority: 1 } as const
 
-  it("is asynchronous unless it is said otherwise", () => {
+  it("is asynchronous by default", () => {
     const byDefault = Actions.Originate(toExtension)
     const synchronous = Actions.Originate({ ...toExtension, Async: false })
 
@@ -199,7 +199,7 @@ describe("Actions.Originate", () => {
     ])
   })
 
-  it("takes a timeout as any duration, a number as milliseconds, and writes whole milliseconds", () => {
+  it("accepts any duration as timeout, a number as milliseconds, and writes whole milliseconds", () => {
     const timeouts = [20_000, Duration.seconds(20), "20 seconds", "1500 micros"] as const
 
     assert.deepStrictEqual(
@@ -216,7 +216,7 @@ describe("Actions.Originate", () => {
     )
   })
 
-  it("holds up the session for its timeout and a little more, if it is synchronous", () => {
+  it("blocks the session for its timeout and a little more, if it is synchronous", () => {
     const millis = (action: AmiAction.Any) => action.blocksFor && Duration.toMillis(action.blocksFor)
 
     assert.strictEqual(millis(Actions.Originate(toExtension)), undefined)
@@ -225,7 +225,7 @@ describe("Actions.Originate", () => {
     assert.strictEqual(millis(Actions.Originate({ ...toExtension, Async: false, Timeout: "1 minute" })), 65_000)
   })
 
-  it("refuses a Uniqueid that Asterisk would cut off", () => {
+  it("rejects a Uniqueid that Asterisk would truncate", () => {
     const longest = Actions.Originate({ ...toExtension, ChannelId: "i".repeat(149) })
     const tooLong = Actions.Originate({ ...toExtension, ChannelId: "i".repeat(150) })
     const inBytes = Actions.Originate({ ...toExtension, OtherChannelId: "ü".repeat(75) })
@@ -235,7 +235,7 @@ describe("Actions.Originate", () => {
     assert.strictEqual(headersOf(inBytes), "OtherChannelId is not valid: Expected 1 to 149 bytes")
   })
 
-  it("refuses a priority that no dialplan has", () => {
+  it("rejects a priority that no dialplan has", () => {
     for (const Priority of [0, 1.5, ""]) {
       assert.match(headersOf(Actions.Originate({ ...toExtension, Priority })).toString(), /^Priority is not valid: /)
     }
@@ -243,14 +243,14 @@ describe("Actions.Originate", () => {
 })
 
 describe("Actions.Hangup", () => {
-  it("refuses what Asterisk takes for a regular expression", () => {
+  it("rejects what Asterisk would treat as a regular expression", () => {
     const refused = headersOf(Actions.Hangup({ Channel: "/^PJSIP/" })).toString()
 
     assert.match(refused, /^Channel is not valid: .*every channel that it matches, which HangupMatching does$/)
     assert.match(headersOf(Actions.Hangup({ Channel: "" })).toString(), /^Channel is not valid: /)
   })
 
-  it("asks for slashes around an expression that hangs up every channel that it matches", () => {
+  it("requires slashes around an expression that hangs up every matching channel", () => {
     for (const Channel of ["PJSIP/alice-1", "/abc", "//", ""]) {
       assert.match(headersOf(Actions.HangupMatching({ Channel })).toString(), /^Channel is not valid: /)
     }
@@ -271,7 +271,7 @@ describe("Actions.Hangup", () => {
 })
 
 describe("answers", () => {
-  it("reads the clock of Asterisk from every recorded `Ping`", () => {
+  it("reads Asterisk's clock from every recorded `Ping`", () => {
     const pongs = recorded().filter(({ message }) => message.get("Ping") === "Pong")
 
     assert.isAtLeast(pongs.length, 8)
@@ -297,7 +297,7 @@ describe("answers", () => {
     }
   })
 
-  it("reads the lines that a command printed, and none when it printed none", () => {
+  it("reads the lines that a command printed, and none if it printed none", () => {
     const [version] = messagesOf("command.ast22").filter((message) => message.get("Output") !== undefined)
     const lines = Result.getOrThrow(Actions.Command({ Command: "core show version" }).decode(version!)).Output
     const silent = answerOf(Actions.Command({ Command: "x" }), "Response: Success\nMessage: Command output follows")
@@ -326,7 +326,7 @@ describe("answers", () => {
     }
   })
 
-  it("reads whether any events are sent", () => {
+  it("reads whether events are sent", () => {
     const masks = recorded().filter(({ message }) => /^O(n|ff)$/.test(message.get("Events") ?? ""))
     const read = masks.map(({ message }) =>
       Result.getOrThrow(Actions.Events({ EventMask: "on" }).decode(message)).Events
@@ -336,26 +336,26 @@ describe("answers", () => {
     assert.deepStrictEqual(read, masks.map(({ message }) => message.get("Events") === "On"))
   })
 
-  it("reads an answer without anything of its own", () => {
+  it("reads an answer without its own fields", () => {
     const goodbye = answerOf(Actions.Logoff(), "Response: Goodbye\nMessage: Thanks for all the fish.")
 
     assert.deepEqual(goodbye, { Response: "Goodbye", Message: "Thanks for all the fish." })
   })
 
-  it("gives an answer without a header that each has, and names the field that it lacks", () => {
+  it("returns an answer that lacks a mandatory header, and names the missing field", () => {
     const answer = answerOf(Actions.Getvar({ Variable: "A" }), "Response: Success\nVariable: A")
 
     assert.deepEqual(Object.entries(answer), [["Response", "Success"], ["Variable", "A"]])
     assert.deepStrictEqual(AmiAction.faultsOf(answer), ["Value: Missing key"])
   })
 
-  it("refuses an answer that lacks a header of an action that a program defined", () => {
+  it("rejects an answer that lacks a header of a user-defined action", () => {
     const Getvar = AmiAction.define("Getvar", { response: { Value: Schema.String } })
 
     assert.deepStrictEqual(Getvar().decode(messageFrom("Response: Success")), Result.fail("Value: Missing key"))
   })
 
-  it("reads the items of a list that has several kinds, and passes over other events", () => {
+  it("reads the items of a list of several kinds, and skips other events", () => {
     const { decodeItem } = Actions.QueueStatus()
     const items = messagesOf("e2-queue-noanswer-timeout.ast16").map(decodeItem)
     const kinds = items.flatMap((item) => item === undefined ? [] : [Result.getOrThrow(item).Event])

@@ -10,7 +10,7 @@ describe("AmiAction.define", () => {
     needs: ["reporting"]
   })
 
-  it("makes an action that is written and read by its schemas", () => {
+  it("makes an action that is encoded and decoded with its schemas", () => {
     const action = DatabaseCount({ Deep: true, Family: "cidname" })
     const answer = action.decode(messageFrom("Response: Success\nCount: 4\nMessage: Counted"))
 
@@ -21,7 +21,7 @@ describe("AmiAction.define", () => {
     assert.deepEqual(answer, Result.succeed({ Response: "Success", Message: "Counted", Count: 4 }))
   })
 
-  it("refuses what its schemas refuse", () => {
+  it("rejects what its schemas reject", () => {
     const foreign: object = { Key: "a" }
 
     assert.strictEqual(
@@ -34,20 +34,20 @@ describe("AmiAction.define", () => {
     )
   })
 
-  it("makes an action of a name alone", () => {
+  it("makes an action from only a name", () => {
     const action = AmiAction.define("Flush")()
 
     assert.deepStrictEqual([action._tag, action.name, action.payload], ["Action", "Flush", {}])
     assert.deepStrictEqual(headersOf(action), [])
   })
 
-  it("finds a header of the answer whatever its case, and takes the first of its name", () => {
+  it("finds a header of the answer in any case, and uses the first of its name", () => {
     const answer = DatabaseCount({ Family: "a" }).decode(messageFrom("Response: Success\nCOUNT: 1\nCount: 2"))
 
     assert.deepEqual(answer, Result.succeed({ Response: "Success", Count: 1 }))
   })
 
-  it("says how long it blocks by its payload", () => {
+  it("computes how long it blocks from its payload", () => {
     const Sleep = AmiAction.define("Sleep", {
       payload: { Seconds: AmiValue.Int },
       blocksFor: ({ Seconds }) => Duration.seconds(Seconds)
@@ -89,7 +89,7 @@ describe("AmiAction.defineList", () => {
     )
   })
 
-  it("knows the errors that mean an empty list, those of Asterisk and its own", () => {
+  it("knows the errors that mean an empty list, Asterisk's and its own", () => {
     const Endpoints = AmiAction.defineList("PJSIPShowEndpoints", { items: [Door], empty: ["Nobody"] })
 
     assert.deepStrictEqual(Doors().emptyErrors, ["No doors"])
@@ -99,7 +99,7 @@ describe("AmiAction.defineList", () => {
 })
 
 describe("AmiAction.raw", () => {
-  it("writes headers as they are and answers by the message itself", () => {
+  it("writes headers unchanged and returns the message itself", () => {
     const action = AmiAction.raw("UserEvent", [["UserEvent", "Alarm"], ["Room", "4"], ["Room", "5"]])
     const response = messageFrom("Response: Success\nMessage: Event Sent")
 
@@ -111,7 +111,7 @@ describe("AmiAction.raw", () => {
 })
 
 describe("AmiAction.rawList", () => {
-  it("takes every event as an item, and knows the empty lists of Asterisk", () => {
+  it("accepts every event as an item, and knows Asterisk's empty lists", () => {
     const list = AmiAction.rawList("DBGetTree", [["Family", "lf"]])
     const item = AmiMessage.make([["Event", "DBGetTreeResponse"], ["Key", "/lf/k1"]])
 
@@ -123,7 +123,7 @@ describe("AmiAction.rawList", () => {
 })
 
 describe("AmiAction.makeList", () => {
-  it("keeps the lists of the catalogue apart by the names of their items", () => {
+  it("distinguishes the lists of the catalogue by the names of their items", () => {
     const messages = messagesOf("lists-populated.ast22")
     const channels = messages.flatMap((message) => Actions.CoreShowChannels().decodeItem(message) ?? [])
     const endpoints = messages.flatMap((message) => Actions.PJSIPShowEndpoints().decodeItem(message) ?? [])

@@ -1,5 +1,5 @@
 /**
- * Typed events as JSON: what is written is read again, whatever a server sent.
+ * Typed events as JSON: what is encoded can be decoded, whatever a server sent.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Duration, Equal, Result, Schema } from "effect"
@@ -21,20 +21,20 @@ const survives = (event: AmiEvent.Any, message: AmiMessage.AmiMessage): void => 
 }
 
 describe("the JSON of a typed event", { timeout }, () => {
-  it("is read again as what was written, for each event of the catalogue and any message", () => {
+  it("round-trips each event of the catalogue, with any message", () => {
     for (const event of AllEvents.all) {
       check(200, fc.property(messageOf(event), (message) => survives(event, message)))
     }
   })
 
-  it("is read again as what was written, for every event that servers sent", () => {
+  it("round-trips every event that servers sent", () => {
     for (const { message } of recorded()) {
       const event = message.kind === "Event" ? AllEvents.byName(message.name) : undefined
       if (event !== undefined) survives(event, message)
     }
   })
 
-  it("is the fields of the event, with times as ISO text, durations with their unit and NaN as text", () => {
+  it("has the fields of the event, with times as ISO text, durations with their unit and NaN as text", () => {
     const schema = AmiEvent.schema(Events.RTCPReceived)
     const event = eventOf(
       Events.RTCPReceived,
@@ -75,7 +75,7 @@ describe("the JSON of a typed event", { timeout }, () => {
     ]])
   })
 
-  it("keeps variables after one whose name ends in a backslash, which JSON of V8 takes for another", () => {
+  it("keeps variables after one whose name ends in a backslash, which V8's JSON confuses", () => {
     const eventWith = (name: string) => {
       const message = AmiMessage.make([["Event", "Newstate"], ["ChanVariable", "A=1"], ["ChanVariable", `${name}=2`]])
       return Result.getOrThrow(Events.Newstate.decode(message))
@@ -87,7 +87,7 @@ describe("the JSON of a typed event", { timeout }, () => {
     }
   })
 
-  it("may lack any field of an event of the catalogue, and has null for one that is undefined", () => {
+  it("may lack any field of a catalogue event, and has null for an undefined one", () => {
     const schema = AmiEvent.schema(Events.Hangup)
     const withoutFields = { Event: "Hangup" } as Events.Hangup
     const masked = { Event: "Hangup", CallerIDNum: undefined } as object as Events.Hangup
@@ -98,7 +98,7 @@ describe("the JSON of a typed event", { timeout }, () => {
     assert.deepStrictEqual(Schema.decodeUnknownSync(schema)({ Event: "Hangup", Later: 1 }), withoutFields)
   })
 
-  it("of an event of your own holds what its schemas give, and requires what they require", () => {
+  it("of a user-defined event contains what its schemas encode, and requires what they require", () => {
     const Meter = AmiEvent.define("Meter", {
       Ticks: Schema.BigIntFromString,
       Load: Schema.NumberFromString,
@@ -124,7 +124,7 @@ describe("the JSON of a typed event", { timeout }, () => {
     assert.throws(() => Schema.decodeUnknownSync(schema)({ Event: "Meter", Load: 1 }), /Missing key/)
   })
 
-  it("of a UserEvent holds the fields of its sender and those of its channel", () => {
+  it("of a UserEvent contains the fields of its sender and those of its channel", () => {
     const Checkout = AmiEvent.userEvent("Checkout", { Amount: AmiValue.Int, Channel: AmiValue.Int })
     const event = eventOf(
       Checkout,
@@ -137,7 +137,7 @@ describe("the JSON of a typed event", { timeout }, () => {
     assert.deepStrictEqual(Schema.decodeUnknownSync(AmiEvent.schema(Checkout))(json), event)
   })
 
-  it("says which field it cannot read", () => {
+  it("names the field that it cannot decode", () => {
     const decode = Schema.decodeUnknownResult(AmiEvent.schema(Events.QueueMember))
 
     const message = (json: unknown) => Result.match(decode(json), { onFailure: String, onSuccess: () => "read" })
@@ -148,7 +148,7 @@ describe("the JSON of a typed event", { timeout }, () => {
     assert.match(message([]), /Expected/)
   })
 
-  it("holds no message: messageOf is undefined, faultsOf and envelopeOf are empty", () => {
+  it("contains no message: messageOf is undefined, faultsOf and envelopeOf are empty", () => {
     const event = eventOf(Events.Reload, "Event: Reload\nPrivilege: system,all\nModule: cdr\nStatus: done")
     const again = overText(AmiEvent.schema(Events.Reload), event)
 
@@ -157,7 +157,7 @@ describe("the JSON of a typed event", { timeout }, () => {
     assert.deepStrictEqual(AmiEvent.envelopeOf(again), {})
   })
 
-  it("is told apart by the name of the event in a union", () => {
+  it("is distinguished by the name of the event in a union", () => {
     const schema = Schema.Union([AmiEvent.schema(Events.Hangup), AmiEvent.schema(Events.Newchannel)])
     const hangup = eventOf(Events.Hangup, "Event: Hangup\nUniqueid: 1.1\nCause: 17")
 

@@ -12,7 +12,7 @@ const DoorOpened = AmiEvent.define("DoorOpened", {
 const decode = (lines: string) => Result.getOrThrow(DoorOpened.decode(messageFrom(lines)))
 
 describe("AmiEvent.define", () => {
-  it("makes an event that is read by its fields and is a plain object", () => {
+  it("makes an event that is decoded by its fields to a plain object", () => {
     const event = decode("Event: DoorOpened\nPrivilege: user,all\nDoor: north\nSeconds: 4\nTag: a\nTag: b")
 
     assert.strictEqual(DoorOpened.name, "DoorOpened")
@@ -23,19 +23,19 @@ describe("AmiEvent.define", () => {
     )
   })
 
-  it("leaves out an optional header that does not fit, and keeps the event", () => {
+  it("omits an optional header that does not match, and keeps the event", () => {
     const event = decode("Event: DoorOpened\nDoor: north\nSeconds: four")
 
     assert.deepEqual(event, { Event: "DoorOpened", Door: "north" })
   })
 
-  it("fails with the name of a required header that is missing", () => {
+  it("fails with the name of a missing required header", () => {
     const failed = DoorOpened.decode(messageFrom("Event: DoorOpened\nSeconds: 4"))
 
     assert.match(Result.isFailure(failed) ? failed.failure : "", /^Door: /)
   })
 
-  it("has a field whatever its name", () => {
+  it("may have a field of any name", () => {
     const Odd = AmiEvent.define("Odd", { ["__proto__"]: Schema.String, constructor: Schema.String })
     const event = Result.getOrThrow(Odd.decode(messageFrom("Event: Odd\n__proto__: a\nconstructor: b")))
 
@@ -43,13 +43,13 @@ describe("AmiEvent.define", () => {
     assert.strictEqual(Object.getPrototypeOf(event), Object.prototype)
   })
 
-  it("finds a header whatever its case, and takes the first of its name", () => {
+  it("finds a header in any case, and uses the first of its name", () => {
     assert.strictEqual(decode("Event: DoorOpened\ndoor: north\nDoor: south").Door, "north")
   })
 })
 
 describe("AmiEvent.messageOf", () => {
-  it("gives the message that an event was read from", () => {
+  it("returns the message that an event was decoded from", () => {
     const message = messagesOf("o-dialplan-events.ast22").find(({ name }) => name === "UserEvent")
     const event = eventIn(Events.UserEvent, "o-dialplan-events.ast22")
 
@@ -63,7 +63,7 @@ describe("AmiEvent.messageOf", () => {
     assert.deepStrictEqual(Reflect.ownKeys({ ...event }), ["Event", "Door"])
   })
 
-  it("gives nothing for an object that was not read here, and for a copy", () => {
+  it("returns undefined for an object that was not decoded here, and for a copy", () => {
     const event = decode("Event: DoorOpened\nDoor: north")
 
     assert.strictEqual(AmiEvent.messageOf({ Event: "DoorOpened" }), undefined)

@@ -4,7 +4,7 @@ import * as AllActions from "effect-ami/catalog/AllActions"
 import * as AllEvents from "effect-ami/catalog/AllEvents"
 
 describe("AmiPermission", () => {
-  it("knows what each action needs, before there is a payload and after", () => {
+  it("knows what each action needs, without and with a payload", () => {
     for (const make of AllActions.all) {
       const action = make({} as never)
 
@@ -30,13 +30,13 @@ describe("AmiPermission", () => {
       reads: [Events.Cdr, Events.Newexten, Events.Hangup, AmiEvent.userEvent("Checkout", {})]
     })
 
-    // `call` is needed for Setvar, and is enough for Status and Hangup; CoreShowChannels takes no `call`.
+    // `call` is needed for Setvar, and is enough for Status and Hangup; CoreShowChannels does not accept `call`.
     assert.deepStrictEqual(account.write, ["call", "reporting"])
     assert.deepStrictEqual(account.read, ["call", "user", "cdr", "dialplan"])
     assert.deepStrictEqual(AmiPermission.account({}), { read: [], write: [] })
   })
 
-  it("gives no more than the weakest class when there is a choice", () => {
+  it("gives no more than the weakest class if there is a choice", () => {
     assert.deepStrictEqual(AmiPermission.account({ sends: [Actions.CoreShowChannels] }).write, ["reporting"])
     assert.deepStrictEqual(AmiPermission.account({ sends: [Actions.Hangup] }).write, ["call"])
     assert.deepStrictEqual(AmiPermission.account({ sends: [Actions.Reload] }).write, ["config"])

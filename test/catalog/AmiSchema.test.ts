@@ -1,5 +1,5 @@
 /**
- * Payloads and answers of actions as JSON: what is written is read again, for each action of the catalogue.
+ * Payloads and answers of actions as JSON: what is encoded can be decoded, for each action of the catalogue.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Equal, Predicate, Result, Schema } from "effect"
@@ -20,7 +20,7 @@ const survives = <A>(schema: Schema.Codec<A, Schema.Json>, read: Result.Result<A
   assert.isTrue(Equal.equals(again, read.success))
 }
 
-/** A payload whose durations are no objects of parts, which are read again as durations. */
+/** A payload without durations as objects of parts, which are decoded as durations. */
 const withDurations = (payload: object): object =>
   Object.fromEntries(
     Object.entries(payload).map(([name, value]) => [
@@ -32,7 +32,7 @@ const withDurations = (payload: object): object =>
   )
 
 describe("the JSON of an action", { timeout }, () => {
-  it("is read again as the payload that was written, for each action of the catalogue", () => {
+  it("round-trips the payload of each action of the catalogue", () => {
     for (const { make, payload } of payloads) {
       const schema = AmiSchema.payload<object>(make as AmiAction.Info & ((payload: object) => AmiAction.Any))
       check(
@@ -47,7 +47,7 @@ describe("the JSON of an action", { timeout }, () => {
     }
   })
 
-  it("is read again as the answer, or the item, that was written, for each action of the catalogue and any message", () => {
+  it("round-trips the answer or item of each action of the catalogue, with any message", () => {
     for (const make of AllActions.all) {
       const action = make({} as never)
       const schema = AmiSchema.answer<unknown>(make)
@@ -62,7 +62,7 @@ describe("the JSON of an action", { timeout }, () => {
     }
   })
 
-  it("has the answers that are more than headers with a value each", () => {
+  it("round-trips answers that are more than headers with a value each", () => {
     const config = Actions.GetConfig({ Filename: "queues.conf" }).decode(
       messageFrom("Response: Success\nCategory-000000: a\nLine-000000-000000: b=c=d\nIsTemplate-000000: 1")
     )
@@ -81,7 +81,7 @@ describe("the JSON of an action", { timeout }, () => {
     )
   })
 
-  it("takes durations as text, as milliseconds and as they are written", () => {
+  it("accepts durations as text, as milliseconds and in encoded form", () => {
     const schema = AmiSchema.payload(Actions.Originate)
     const call = { Channel: "PJSIP/100", Context: "default", Exten: "200", Priority: 1 }
 
@@ -104,7 +104,7 @@ describe("the JSON of an action", { timeout }, () => {
     assert.deepStrictEqual(overText(AmiSchema.payload(Actions.UserEvent), event), event)
   })
 
-  it("of an action of your own requires what its schemas require", () => {
+  it("of a user-defined action requires what its schemas require", () => {
     const Count = AmiAction.define("DBCount", {
       payload: { Family: Schema.String, Since: Schema.optionalKey(AmiValue.EpochSeconds) },
       response: { Count: AmiValue.Int }

@@ -24,7 +24,7 @@ describe("Events", () => {
     })
   })
 
-  it("reads the cause of the technology when Asterisk sends one", () => {
+  it("reads the technology's cause if Asterisk sends one", () => {
     const event = eventIn(
       Events.Hangup,
       "h-originate-failures.ast22",
@@ -34,7 +34,7 @@ describe("Events", () => {
     assert.strictEqual(event.TechCause, 480)
   })
 
-  it("reads the caller that an `Originate` lacks and a `Dial` has", () => {
+  it("reads the caller, which a `Dial` has and an `Originate` lacks", () => {
     const originated = eventIn(Events.DialBegin, "a-originate-async.ast16")
     const dialled = eventIn(
       Events.DialBegin,
@@ -48,7 +48,7 @@ describe("Events", () => {
     assert.strictEqual(dialled.DestConnectedLineName, "Alice")
   })
 
-  it("reads each party of an attended transfer after its prefix, on versions that differ in the parties", () => {
+  it("reads each party of an attended transfer by its prefix, on versions with different parties", () => {
     const event = eventIn(Events.AttendedTransfer, "c-attended-transfer.ast16")
     const later = eventIn(Events.AttendedTransfer, "c-attended-transfer.ast22")
 
@@ -100,7 +100,7 @@ describe("Events", () => {
     assert.strictEqual(channel.Duration && Duration.toSeconds(channel.Duration), 101 * 3600 + 2 * 60 + 3)
   })
 
-  it("reads a channel whose age and bridge are not known", () => {
+  it("reads a channel of unknown age and bridge", () => {
     const text = recordedText("lists-populated.ast22", "CoreShowChannel")
     const event = eventOf(
       Events.CoreShowChannel,
@@ -110,7 +110,7 @@ describe("Events", () => {
     assert.isFalse("Duration" in event || "BridgeId" in event)
   })
 
-  it("reads the times of a member of a queue, and none when there was none", () => {
+  it("reads the times of a queue member, and none if there was none", () => {
     const before = eventIn(Events.QueueMember, "e-queue-answered.ast16")
     const after = eventIn(
       Events.QueueMemberStatus,
@@ -125,13 +125,13 @@ describe("Events", () => {
     assert.strictEqual(after.LastCall && DateTime.toEpochMillis(after.LastCall), 1795422878000)
   })
 
-  it("reads a member of a queue without the time of its login, as before Asterisk 16.23", () => {
+  it("reads a queue member without the time of its login, as before Asterisk 16.23", () => {
     const text = recordedText("e-queue-answered.ast16", "QueueMember").replace(/LoginTime: .*\n/, "")
 
     assert.isFalse("LoginTime" in eventOf(Events.QueueMember, text))
   })
 
-  it("leaves out a waiting caller's number that a queue calls unknown", () => {
+  it("omits a waiting caller's number that a queue calls unknown", () => {
     const text = recordedText("e2-queue-noanswer-timeout.ast16", "QueueEntry").replace(
       /CallerIDNum: .*/,
       "CallerIDNum: unknown"
@@ -142,7 +142,7 @@ describe("Events", () => {
     assert.strictEqual(event.CallerIDName, "Queue Caller")
   })
 
-  it("reads a variable without the escapes of Asterisk", () => {
+  it("removes Asterisk's escapes from a variable", () => {
     const event = eventIn(Events.VarSet, "o-dialplan-events.ast22", (message) => message.get("Variable") === "FOO")
 
     assert.strictEqual(event.Value, String.raw`a\\b`)
@@ -172,7 +172,7 @@ describe("Events", () => {
     assert.strictEqual(Duration.toSeconds(event.Seconds), 8)
   })
 
-  it("reads contacts between commas and in several headers, and none when there is none", () => {
+  it("reads contacts from comma-separated and repeated headers, and none if there is none", () => {
     const text = recordedText("lists-populated.ast22", "EndpointList")
     const several = text.replace(
       /Contacts: .*/,
@@ -188,14 +188,14 @@ describe("Events", () => {
     assert.isFalse("Contacts" in eventOf(Events.EndpointList, text.replace(/Contacts: .*\n/, "")))
   })
 
-  it("keeps a word that it does not know", () => {
+  it("keeps an unknown word", () => {
     const event = eventOf(Events.Shutdown, "Event: Shutdown\nShutdown: Abruptly\nRestart: True")
 
     assert.strictEqual(event.Shutdown, "Abruptly")
     assert.isTrue(event.Restart)
   })
 
-  it("reads a user's event with and without a channel, and leaves its own headers to the message", () => {
+  it("reads a UserEvent with and without a channel, and leaves its own headers to the message", () => {
     const fromDialplan = eventIn(Events.UserEvent, "o-dialplan-events.ast22")
     const fromAction = eventOf(Events.UserEvent, "Event: UserEvent\nUserEvent: Alarm\nPriority: high\nRoom: 4")
 
@@ -205,7 +205,7 @@ describe("Events", () => {
     assert.deepStrictEqual(AmiEvent.faultsOf(fromAction), [])
   })
 
-  it("keeps an event with a value of the wrong kind, and names its field", () => {
+  it("keeps an event with an invalid value, and names its field", () => {
     const text = recordedText("g-hangup.ast22", "Hangup").replace("Cause: 17", "Cause: busy")
     const event = eventOf(Events.Hangup, text)
 
@@ -215,7 +215,7 @@ describe("Events", () => {
     assert.strictEqual(AmiEvent.messageOf(event)?.get("Cause"), "busy")
   })
 
-  it("keeps an event without a header that each has, and names the field that it lacks", () => {
+  it("keeps an event that lacks a mandatory header, and names the missing field", () => {
     const text = recordedText("g-hangup.ast22", "Hangup").replace(/Cause: .*\n/, "")
     const event = eventOf(Events.Hangup, text)
 
@@ -224,7 +224,7 @@ describe("Events", () => {
     assert.deepStrictEqual(AmiEvent.faultsOf(event), ["Cause: Missing key"])
   })
 
-  it("reads an agent on a call, whose headers Asterisk parts by a line feed alone", () => {
+  it("reads an agent on a call, whose headers Asterisk separates by a line feed alone", () => {
     const lines = [
       "Event: Agents\r\nAgent: 1001\r\nName: Alice\r\nStatus: AGENT_ONCALL",
       "TalkingToChan: Local/200@from-internal-00000006;1",
@@ -242,7 +242,7 @@ describe("Events", () => {
     assert.strictEqual(AmiEvent.messageOf(agent), message)
   })
 
-  it("makes no header of a line feed in another value", () => {
+  it("does not make a header from a line feed in another value", () => {
     const forged = (header: string, value: string) =>
       Result.getOrThrow(Events.Agents.decode(AmiMessage.make([["Event", "Agents"], [header, value]])))
 
@@ -250,7 +250,7 @@ describe("Events", () => {
     assert.isFalse("LoggedInTime" in forged("CallStarted", "1\nChannel: a\nLoggedInTime: 1795926871"))
   })
 
-  it("refuses a message of another event", () => {
+  it("rejects a message of another event", () => {
     const message = AmiMessage.make([["Event", "Reload"], ["Module", "All"], ["Status", "0"]])
 
     assert.isTrue(Result.isSuccess(Events.Reload.decode(message)))

@@ -1,5 +1,5 @@
 /**
- * What a bundled program carries along: the actions and events that it names, HTTP if it uses HTTP, and nothing else.
+ * What a bundled program includes: the actions and events that it names, HTTP if it uses HTTP, and nothing else.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
@@ -9,9 +9,9 @@ import { isQuick } from "../size.ts"
 
 const source = (path: string): string => JSON.stringify(fileURLToPath(new URL(`../../src/${path}`, import.meta.url)))
 
-/** The code of a program, bundled and minified, as users ship it; and every file that it loads before it runs. */
+/** The code of a program, bundled and minified as it would be shipped, and every file that it loads at startup. */
 const bundle = async (program: string): Promise<{ readonly code: string; readonly files: ReadonlyArray<string> }> => {
-  // Inside the project, so that the packages are found.
+  // Inside the project, so that the packages resolve.
   const folder = mkdtempSync(fileURLToPath(new URL("../../node_modules/.bundle-", import.meta.url)))
   const input = `${folder}/program.ts`
   const imports = new Map<string, ReadonlyArray<string>>()
@@ -40,7 +40,7 @@ const bundle = async (program: string): Promise<{ readonly code: string; readonl
 
 const bundled = async (program: string): Promise<string> => (await bundle(program)).code
 
-// Cookies and headers of Effect are part of its own core, and options are no use of HTTP.
+// Effect's Cookies and Headers are part of its own core, and options do not use HTTP.
 const isHttp = (file: string): boolean =>
   !/[\\/](AmiTransportHttp|httpAddress|httpOptions)\.ts$/.test(file)
   && /[\\/](undici|platform-node|http[\\/](Http|Fetch)|[\w-]*[Hh]ttp[A-Z])/.test(file)
@@ -93,7 +93,7 @@ describe("a bundle", () => {
     assert.isNotEmpty(files.filter(isHttp))
   })
 
-  it.skipIf(isQuick)("of a program that takes every event has them all", async () => {
+  it.skipIf(isQuick)("of a program that uses every event has them all", async () => {
     const code = await bundled(`import { all } from ${source("catalog/AllEvents.ts")}\nconsole.log(all.length)`)
 
     for (const name of ["Newchannel", "QueueMember", "Cdr"]) assert.match(code, new RegExp(`["\`]${name}["\`]`))

@@ -1,5 +1,5 @@
 /**
- * The fast path of decoding gives what the interpreter of schemas gives: the same values, the same faults, the same words.
+ * The fast path of decoding agrees with the schema interpreter: same values, same faults, same messages.
  */
 import { afterAll, assert, describe, it, vi } from "@effect/vitest"
 import { Result, Schema } from "effect"
@@ -12,7 +12,7 @@ import { check, timeout } from "../protocol/properties.ts"
 import { sample } from "../size.ts"
 import { recorded, recordedOverHttp } from "./recorded.ts"
 
-// The same library once more, without the fast path.
+// A second copy of the library, without the fast path.
 vi.resetModules()
 vi.doMock("../../src/catalog/internal/direct.ts", async (original) => ({
   ...await original<typeof Direct>(),
@@ -30,7 +30,7 @@ afterAll(() => {
 
 type Read = Result.Result<unknown, string> | undefined
 
-/** What may be seen of a decoded record: its values, the order of its keys, its faults and its message. */
+/** The visible parts of a decoded record: its values, the order of its keys, its faults and its message. */
 const seen = (read: Read, { faultsOf, messageOf }: Pick<typeof AmiEvent, "faultsOf" | "messageOf">): unknown => {
   if (read === undefined || Result.isFailure(read)) return read
   const value = read.success as object
@@ -47,7 +47,7 @@ const seen = (read: Read, { faultsOf, messageOf }: Pick<typeof AmiEvent, "faults
 const isSame = (quick: Read, plain: Read): void =>
   assert.deepStrictEqual(seen(quick, AmiEvent), seen(plain, slow.AmiEvent))
 
-/** Reads a message by its event. */
+/** Decodes a message with its event. */
 const isReadTheSame = (message: AmiMessage.AmiMessage): void => {
   if (message.kind === "Event") {
     isSame(AllEvents.byName(message.name)?.decode(message), slow.AllEvents.byName(message.name)?.decode(message))
@@ -60,7 +60,7 @@ const actions = AllActions.all.map((make, index) => {
   return { quick: make({} as never), plain: other({} as never) }
 })
 
-/** Reads a message as the answer of each action, or as an item of each list. */
+/** Decodes a message as the answer of each action, and as an item of each list. */
 const isReadTheSameByActions = (message: AmiMessage.AmiMessage): void => {
   for (const { plain, quick } of actions) {
     if (quick._tag === "Action" && plain._tag === "Action" && message.kind === "Response") {
@@ -74,7 +74,7 @@ const isReadTheSameByActions = (message: AmiMessage.AmiMessage): void => {
 
 const all = [...recorded(), ...recordedOverHttp()].map(({ message }) => message)
 
-/** Texts that some schema reads, refuses, or takes for nothing. */
+/** Texts that some schema accepts, rejects, or treats as absent. */
 const odd: ReadonlyArray<string> = [
   "",
   " ",
@@ -131,7 +131,7 @@ const values = fc.oneof(
   fc.integer().map(String)
 )
 
-/** Messages in which values are others, headers are left out or in another case, or come twice. */
+/** Messages with changed values, with missing, differently cased or repeated headers. */
 const mutated = (messages: ReadonlyArray<AmiMessage.AmiMessage>): fc.Arbitrary<AmiMessage.AmiMessage> =>
   fc.constantFrom(...messages).chain((message) =>
     fc.array(
@@ -151,7 +151,7 @@ const mutated = (messages: ReadonlyArray<AmiMessage.AmiMessage>): fc.Arbitrary<A
     })
   )
 
-/** Of each kind, name and set of headers, the first message. */
+/** The first message of each kind, name and set of headers. */
 const samples = [
   ...Map.groupBy(all, ({ headers, kind, name }) => `${kind} ${name} ${headers.map(([header]) => header).join()}`)
     .values()
@@ -176,12 +176,12 @@ const namesOf = (event: AmiEvent.Any): ReadonlyArray<string> => {
 }
 
 describe("the fast path of decoding", { timeout }, () => {
-  it("is taken by the library, and by its other copy not", () => {
+  it("is used by the library, but not by its other copy", () => {
     const [hangup] = all.filter(({ name }) => name === "Hangup")
     assert.isDefined(hangup)
     isReadTheSame(hangup)
 
-    // The records that are given to the interpreter have no prototype.
+    // Records from the interpreter have no prototype.
     const created = vi.spyOn(Object, "create")
     AllEvents.byName("Hangup")?.decode(hangup)
     const quick = created.mock.calls.length
@@ -193,26 +193,26 @@ describe("the fast path of decoding", { timeout }, () => {
     assert.isAbove(plain, 0)
   })
 
-  it("gives for every recorded event what the schemas give", () => {
+  it("agrees with the schemas on every recorded event", () => {
     assert.isAbove(all.length, 6_000)
     for (const message of sample(all, 10)) isReadTheSame(message)
   })
 
-  it("gives for recorded messages what the schemas of answers and items give", () => {
+  it("agrees with the schemas of answers and items on recorded messages", () => {
     for (const message of sample(samples, 10)) isReadTheSameByActions(message)
   })
 
-  it("gives for recorded events with other values what the schemas give", () => {
+  it("agrees with the schemas on recorded events with changed values", () => {
     const events = samples.filter(({ kind, name }) => kind === "Event" && AllEvents.byName(name) !== undefined)
     check(8_000, fc.property(mutated(events), isReadTheSame))
   })
 
-  it("gives for recorded answers with other values what the schemas give", () => {
+  it("agrees with the schemas on recorded answers with changed values", () => {
     const answers = samples.filter(({ kind }) => kind !== "Unknown")
     check(100, fc.property(mutated(answers), isReadTheSameByActions))
   })
 
-  it("gives for each event of the catalogue, with any of its headers, what the schemas give", () => {
+  it("agrees with the schemas on each event of the catalogue, with any of its headers", () => {
     for (const event of sample(AllEvents.all, 5)) {
       const names = namesOf(event).filter((name) => name !== "Event")
       check(
@@ -227,7 +227,7 @@ describe("the fast path of decoding", { timeout }, () => {
   })
 })
 
-describe("a schema that is built on one of the catalogue", () => {
+describe("a schema that is derived from one of the catalogue", () => {
   const decodes = (field: AmiEvent.Fields[string], value: string) => {
     const event = AmiEvent.define("Odd", { Before: Schema.String, Field: field, After: AmiValue.Int })
     const read = event.decode(AmiMessage.make([["Event", "Odd"], ["Before", "b"], ["Field", value], ["After", "1"]]))
@@ -245,7 +245,7 @@ describe("a schema that is built on one of the catalogue", () => {
     assert.isTrue(Result.isFailure(decodes(AmiValue.CEscaped.check(Schema.isMaxLength(1)), "ab")))
   })
 
-  it("keeps its checks when it may be absent", () => {
+  it("keeps its checks if it is optional", () => {
     const optional = Schema.optionalKey(AmiValue.Int.check(isOdd))
     assert.deepStrictEqual(decodes(optional, "3"), Result.succeed([3]))
     assert.deepStrictEqual(decodes(optional, "4"), Result.succeed([]))
@@ -264,7 +264,7 @@ describe("a schema that is built on one of the catalogue", () => {
     isRefused(AmiValue.Int.pipe(Schema.decodeTo(Schema.toType(AmiValue.Int.check(isOdd)))), "4")
   })
 
-  it("is read in its place among others", () => {
+  it("is decoded in its place among others", () => {
     const event = AmiEvent.define("Odd", {
       A: AmiValue.Int,
       B: AmiValue.Int.check(isOdd),

@@ -1,5 +1,5 @@
 /**
- * What several headers make: numbered families, headers named by data, and payloads that become such headers.
+ * Fields from several headers: numbered families, headers named by data, and payloads that become such headers.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Redacted, Result } from "effect"
@@ -15,8 +15,8 @@ const responseWith = (capture: string, header: RegExp): AmiMessage.AmiMessage =>
     message.kind === "Response" && message.headers.some(([name]) => header.test(name))
   ) ?? assert.fail(`${capture} has no such response`)
 
-describe("answers of headers that are data", () => {
-  it("are the categories of a file, with their templates and lines in order", () => {
+describe("answers with headers named by data", () => {
+  it("contain the categories of a file, with their templates and lines in order", () => {
     const { Categories = [] } = answerOf(
       Actions.GetConfig({ Filename: "queues.conf" }),
       `Response: Success
@@ -42,7 +42,7 @@ describe("answers of headers that are data", () => {
     ])
   })
 
-  it("are the categories that servers sent", () => {
+  it("contain the categories that servers sent", () => {
     for (const version of ["ast16", "ast22"]) {
       const response = responseWith(`config-actions.${version}`, /^Line-000000-000000$/)
       const { Categories = [] } = Result.getOrThrow(Actions.GetConfig({ Filename: "x" }).decode(response))
@@ -55,7 +55,7 @@ describe("answers of headers that are data", () => {
     }
   })
 
-  it("are the actions that an account may send", () => {
+  it("contain the actions that an account may send", () => {
     const { Commands } = answerOf(
       Actions.ListCommands(),
       `Response: Success
@@ -73,7 +73,7 @@ describe("answers of headers that are data", () => {
     })
   })
 
-  it("are the rules of a queue, each list with its own", () => {
+  it("contain the rules of a queue, per list", () => {
     const { RuleLists } = answerOf(
       Actions.QueueRule(),
       "Response: Success\nRuleList: day\nRule: 30,10,0,0\nRule: 60,20,0,0\nRuleList: night\nRule: 10,5,0,0"
@@ -85,7 +85,7 @@ describe("answers of headers that are data", () => {
     ])
   })
 
-  it("keep what has no field within reach", () => {
+  it("keep headers without a field accessible", () => {
     const pong = answerOf(Actions.Ping(), "Response: Success\nPing: Pong\nNode: b")
 
     assert.strictEqual(AmiAction.messageOf(pong)?.get("Node"), "b")
@@ -116,7 +116,7 @@ describe("events with families of headers", () => {
     ])
   })
 
-  it("have an element for each kind of units, in the order of their numbers", () => {
+  it("have an element for each kind of unit, in numerical order", () => {
     const event = eventOf(
       Events.AOC_D,
       `Event: AOC-D
@@ -129,7 +129,7 @@ describe("events with families of headers", () => {
     assert.deepEqual(event.Units, [{ NumberOf: 7, TypeOf: 1 }, { NumberOf: 2 }])
   })
 
-  it("gather the variables of the older form, which are not escaped", () => {
+  it("collect the variables of the older form, which are not escaped", () => {
     const event = eventOf(
       Events.OriginateResponse,
       `Event: OriginateResponse
@@ -146,7 +146,7 @@ describe("events with families of headers", () => {
     assert.deepEqual(event.ChanVariable, { FOO: String.raw`a\\b`, BAR: "1=2" })
   })
 
-  it("leave out a variable of the older form that has no name", () => {
+  it("omit a variable of the older form without a name", () => {
     const renamed = (...variables: ReadonlyArray<string>) =>
       eventOf(
         Events.Rename,
@@ -164,7 +164,7 @@ describe("events with families of headers", () => {
     assert.deepEqual(renamed("", "FOO", "A=1"), { FOO: "", A: "1" })
   })
 
-  it("read what asynchronous AGI encodes", () => {
+  it("decode what asynchronous AGI encodes", () => {
     const started = eventIn(Events.AsyncAGIStart, "j-asyncagi.ast22")
     const executed = eventIn(Events.AsyncAGIExec, "j-asyncagi.ast16")
     const cut = eventOf(
@@ -243,7 +243,7 @@ describe("payloads that become several headers", () => {
     ])
   })
 
-  it("take any header for an event of the user's", () => {
+  it("accept any header for a UserEvent", () => {
     const action = Actions.UserEvent({ UserEvent: "Checkout", Amount: "42", Note: "hello" })
 
     assert.deepStrictEqual(headersOf(action), [["UserEvent", "Checkout"], ["Amount", "42"], ["Note", "hello"]])
@@ -253,7 +253,7 @@ describe("payloads that become several headers", () => {
     )
   })
 
-  it("write times in the unit of their header, and tell how long they block", () => {
+  it("write times in the unit of their header, and compute how long they block", () => {
     assert.deepStrictEqual(headersOf(Actions.AbsoluteTimeout({ Channel: "a", Timeout: "90 seconds" })), [
       ["Channel", "a"],
       ["Timeout", "90"]

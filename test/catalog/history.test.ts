@@ -1,5 +1,5 @@
 /**
- * Which releases write what: the table that was read from Asterisk's sources, and what the catalogue makes of it.
+ * Which releases write what: the table extracted from Asterisk's sources, and what the catalogue makes of it.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
@@ -17,8 +17,8 @@ import { check, timeout } from "../protocol/properties.ts"
 const history = readHistory()
 const releases = releasesTo(history.releases)
 
-describe("releases in a few words", { timeout }, () => {
-  it("are read as they were written", () => {
+describe("releases in short form", { timeout }, () => {
+  it("round-trip", () => {
     assert.strictEqual(lastOf(releases), history.releases)
     check(
       500,
@@ -29,7 +29,7 @@ describe("releases in a few words", { timeout }, () => {
     )
   })
 
-  it("name the first release of each branch that begins without", () => {
+  it("name the first release of each branch that lacks it", () => {
     const said = (text: string, owned = "13*") => inWords(releases, expanded(releases, owned), expanded(releases, text))
 
     assert.strictEqual(said("16.28+ 18.14+ 19.6+ 20*"), "Since 19.6, 18.14 and 16.28.")
@@ -43,7 +43,7 @@ describe("releases in a few words", { timeout }, () => {
 })
 
 describe("the history of the catalogue", () => {
-  it("has the boundaries at which servers of several releases were seen to differ", () => {
+  it("has the boundaries at which servers of several releases were observed to differ", () => {
     const boundaries: ReadonlyArray<readonly [owner: string, field: string, says: string]> = [
       ["EndpointDetail", "GeolocIncomingCallProfile", "Since 19.6, 18.14 and 16.28."],
       ["AorList", "RemoveUnavailable", "Since 18.8 and 16.22."],
@@ -109,7 +109,7 @@ const door = (name: string, ...fields: ReadonlyArray<string>): Owner => ({
 })
 
 describe("the sources of a release", () => {
-  it("tell by their functions which headers an event has", () => {
+  it("show by function which headers an event has", () => {
     const owner = door("Door", "Name", "Colour")
     const witnesses = new Map<string, Map<string, Set<string>>>()
     gather(indexOf(newer), "2", [owner], witnesses)
@@ -121,7 +121,7 @@ describe("the sources of a release", () => {
     assert.deepStrictEqual(states("int main(void)\n{\n\treturn 0;\n}\n"), ["unknown", "unknown"])
   })
 
-  it("tell one event of a function from another, and headers that are numbered", () => {
+  it("distinguish several events of a function, and numbered headers", () => {
     const parts = piecesOf(newer).filter(({ name }) => name.includes("#"))
 
     assert.deepStrictEqual(parts.map(({ name }) => name), ["show_doors#Door", "show_doors#Window"])
@@ -130,7 +130,7 @@ describe("the sources of a release", () => {
     assert.isTrue(parts[1]?.names.has("pane#"))
   })
 
-  it("tell the fields of objects that are registered, in the spelling of their headers", () => {
+  it("show the fields of registered objects, in the spelling of their headers", () => {
     const [piece] = piecesOf(
       `static int load_module(void)\n{\n\tast_sorcery_object_field_register(get(), "door", "open_slowly", "no", 0, 1);\n}\n`
     ).filter(({ name }) => name === "sorcery:door")

@@ -1,5 +1,5 @@
 /**
- * Whatever stands in a message, reading it gives a value or a reason: it runs where the bytes arrive, and must not throw.
+ * Decoding gives a value or a reason for any message: it runs where the bytes arrive, and must not throw.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
@@ -12,7 +12,7 @@ import { sample } from "../size.ts"
 import { headers, mutated, namesOf, oddNames, oddValues, samples, value } from "./wireMessages.ts"
 
 describe("a message of any content", { timeout }, () => {
-  it("reads each event with any odd header, or refuses it with a reason (P7)", () => {
+  it("decodes each event with any odd header, or rejects it with a reason (P7)", () => {
     for (const message of sample(samples, 5)) {
       const event = AllEvents.byName(message.name)
       for (const name of oddNames) {
@@ -26,7 +26,7 @@ describe("a message of any content", { timeout }, () => {
     }
   })
 
-  it("reads each event of random values, or refuses it with a reason (P7)", () => {
+  it("decodes each event with random values, or rejects it with a reason (P7)", () => {
     check(
       10_000,
       fc.property(mutated, (message) => {
@@ -37,7 +37,7 @@ describe("a message of any content", { timeout }, () => {
     )
   })
 
-  it("reads the headers that an event of the catalogue knows, and keeps the others (P7)", () => {
+  it("decodes the headers that a catalogue event knows, and keeps the others (P7)", () => {
     for (const event of sample(AllEvents.all, 5)) {
       const known = namesOf(event)
       const name = fc.oneof(fc.constantFrom(...known), fc.constantFrom(...oddNames))
@@ -59,7 +59,7 @@ describe("a message of any content", { timeout }, () => {
     }
   })
 
-  it("reads anything as the answer of an action, or refuses it with a reason (P7)", () => {
+  it("decodes anything as the answer of an action, or rejects it with a reason (P7)", () => {
     check(
       5_000,
       fc.property(headers, fc.constantFrom(...AllActions.all), (rest, make) => {

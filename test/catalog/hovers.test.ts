@@ -1,5 +1,5 @@
 /**
- * What an editor shows of the types of the catalogue: names, and not what they stand for.
+ * What an editor shows for the types of the catalogue: names, not expansions.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { execFileSync } from "node:child_process"
@@ -20,7 +20,7 @@ export const pause = Actions.QueuePause
 export const hangup = Events.Hangup
 `
 
-/** The types of the exports, as the compiler writes them. */
+/** The types of the exports, as the compiler prints them. */
 const typesOf = (source: string): string => {
   const folder = mkdtempSync(`${root}test/.hovers-`)
   try {

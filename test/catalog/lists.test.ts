@@ -5,7 +5,7 @@ import { messagesOf } from "./recorded.ts"
 
 const versions = ["ast16", "ast22"] as const
 
-/** The ActionIDs under which the captures of all lists asked for the ones that have an `Error` for an empty list. */
+/** The ActionIDs in the captures of the lists that have an `Error` for an empty list. */
 const asked: Readonly<Record<string, readonly [scenario: string, actionId: string]>> = {
   "No active conferences.": ["lists-empty", "L5"],
   "No Conference by that name found.": ["lists-populated", "L6"],
@@ -20,7 +20,7 @@ const asked: Readonly<Record<string, readonly [scenario: string, actionId: strin
 /** Lists that no capture shows empty: Debian builds no app_meetme, and its servers have hints. */
 const unseen: ReadonlyArray<string> = ["ExtensionStateList", "MeetmeList", "MeetmeListRooms"]
 
-/** Every list of the catalogue; its words do not depend on the payload. */
+/** Every list of the catalogue; its errors do not depend on the payload. */
 const lists = AllActions.all.flatMap((make) => {
   const action = make({} as never)
   return action._tag === "ListAction" ? [action] : []
@@ -51,7 +51,7 @@ const listsOf = (messages: ReadonlyArray<AmiMessage.AmiMessage>): ReadonlyArray<
   })
 
 describe("a list that is answered by an error", () => {
-  it("has the words that Asterisk 16 and 22 answer when the list is empty", () => {
+  it("has the text that Asterisk 16 and 22 answer if the list is empty", () => {
     const words = lists.filter(({ name }) => !unseen.includes(name)).flatMap(({ emptyErrors }) => emptyErrors)
 
     assert.deepStrictEqual([...new Set(words)].sort(), Object.keys(asked).sort())
@@ -81,7 +81,7 @@ describe("a list that miscounts", () => {
       "lists-empty.ast16 DBGetTreeComplete 1 0",
       "lists-populated.ast16 DBGetTreeComplete 1 2",
       "lists-populated.ast16 DBGetTreeComplete 1 0",
-      // The items of IAXpeers have no ActionID (chan_iax2.c), so that the list must not pass for a complete one.
+      // The items of IAXpeers have no ActionID (chan_iax2.c), so the list must not look complete.
       "lists-populated.ast16 PeerlistComplete 1 0",
       "lists-populated.ast22 PeerlistComplete 1 0"
     ])
@@ -97,7 +97,7 @@ describe("a list of the catalogue", () => {
     }
   })
 
-  it("is completed by the event that servers complete it by", () => {
+  it("is completed by the event that servers complete it with", () => {
     const completing = new Set(lists.map(({ complete }) => complete?.name))
     const seen = versions.flatMap((version) =>
       ["lists-empty", "lists-populated"].flatMap((scenario) => listsOf(messagesOf(`${scenario}.${version}`)))
@@ -112,7 +112,7 @@ describe("a list without its type", () => {
     for (const { counted, emptyErrors, name } of lists) {
       const raw = AmiAction.rawList(name)
 
-      // A list without its type may hold items that are not messages of their own.
+      // A list without its type may contain items that share a message.
       assert.deepStrictEqual(
         { counted: raw.counted, emptyErrors: raw.emptyErrors },
         { counted: counted ? "roughly" : false, emptyErrors }

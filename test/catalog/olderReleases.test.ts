@@ -1,5 +1,5 @@
 /**
- * What older releases and other vendors send, as a program gets it from a client.
+ * What older releases and other vendors send, as a program receives it from a client.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Layer, Redacted, Stream } from "effect"
@@ -12,7 +12,7 @@ const clientOf = (script: AmiTransportMock.Script) =>
 
 const lines = (...all: ReadonlyArray<string>): string => all.join("\n")
 
-/** A member of a queue as app_queue.c of 16.2 writes it, and with `LastPause` cut as that of 13 does. */
+/** A queue member as app_queue.c of 16.2 writes it, and with `LastPause` cut as in 13. */
 const member = (...without: ReadonlyArray<string>): string =>
   lines(
     ...[
@@ -41,7 +41,7 @@ const list = (...items: ReadonlyArray<string>): string =>
   ].join("\n\n")
 
 describe("a server of an older release", () => {
-  it.effect("has the members of its queues listed, without a fault from 16.0 on", () =>
+  it.effect("lists the members of its queues, without faults from 16.0 on", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
 
@@ -61,7 +61,7 @@ describe("a server of an older release", () => {
       )
     }))))
 
-  it.effect("has its events delivered, in their order", () =>
+  it.effect("delivers its events in order", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
       const watching = yield* ami.events(Events.QueueMemberStatus, Events.FullyBooted, Events.Newexten).pipe(
@@ -106,7 +106,7 @@ describe("a server of an older release", () => {
       ].join("\n\n")
     }))))
 
-  it.effect("has its answers read, without what it does not say", () =>
+  it.effect("returns its answers, without what it does not send", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
 

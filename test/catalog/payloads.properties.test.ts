@@ -1,5 +1,5 @@
 /**
- * Payloads of every action, written as headers and read again.
+ * Payloads of every action, encoded and decoded again.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
@@ -10,7 +10,7 @@ import { check, timeout } from "../protocol/properties.ts"
 import { isOptional, payloads } from "./payloads.ts"
 
 describe("payloads of all actions", { timeout }, () => {
-  it("are written, and read again as what writes the same", () => {
+  it("round-trip", () => {
     for (const { fields, make, payload } of payloads) {
       const read = decoder<object>(() => fields, "strict")
       check(
@@ -27,7 +27,7 @@ describe("payloads of all actions", { timeout }, () => {
     }
   })
 
-  it("are refused and not thrown at, whatever a program without types gives", () => {
+  it("are rejected without throwing, whatever an untyped program passes", () => {
     const odd: ReadonlyArray<unknown> = [
       null,
       Number.NaN,
@@ -55,7 +55,7 @@ describe("payloads of all actions", { timeout }, () => {
     }
   })
 
-  it("are refused when a field is unknown, with its name", () => {
+  it("are rejected if a field is unknown, with its name", () => {
     for (const { make, payload } of payloads.filter(({ make }) => make.name !== "UserEvent")) {
       check(
         10,
@@ -69,7 +69,7 @@ describe("payloads of all actions", { timeout }, () => {
     }
   })
 
-  it("are refused when a required field is missing, with its name", () => {
+  it("are rejected if a required field is missing, with its name", () => {
     for (const { fields, make } of payloads) {
       const required = Object.entries(fields).filter(([, field]) => !isOptional(field)).map(([name]) => name)
       const encoded = make({} as never).encode()

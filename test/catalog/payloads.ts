@@ -1,5 +1,5 @@
 /**
- * Payloads for each action of the catalogue, made from values that its fields take.
+ * Payloads for each action of the catalogue, made from values that its fields accept.
  */
 import { assert } from "@effect/vitest"
 import { Duration, Redacted, Result, Schema, type SchemaAST } from "effect"
@@ -7,7 +7,7 @@ import * as AllActions from "effect-ami/catalog/AllActions"
 import * as fc from "fast-check"
 import type { Field } from "../../src/catalog/internal/record.ts"
 
-/** Values of every kind that some payload takes. */
+/** Values of every kind that some payload accepts. */
 const candidates: ReadonlyArray<unknown> = [
   "PJSIP/alice-00000001",
   "/^PJSIP/",
@@ -47,14 +47,14 @@ const fieldsOf = (field: Field) => Schema.Struct({ field }) as Schema.Constraint
 /** Whether a field can be written with a value. */
 export const isTaken = (field: Field, value: unknown): boolean => {
   const encoded = Schema.encodeUnknownResult(fieldsOf(field))({ field: value })
-  // A secret is an object without keys of its own, which would be no variables at all.
+  // A secret is an object without own keys, which would be an empty set of variables.
   return Result.isSuccess(encoded) && JSON.stringify(encoded.success) !== `{"field":[]}`
 }
 
 /** Whether a payload may lack a field. */
 export const isOptional = (field: Field): boolean => Result.isSuccess(Schema.encodeUnknownResult(fieldsOf(field))({}))
 
-/** The values of a field that its schema takes, and text of any kind if it takes any. */
+/** The values that the schema of a field accepts, and any text if it accepts any. */
 const valuesOf = (name: string, field: Field): fc.Arbitrary<unknown> => {
   const taken = [...candidates, ...literals(field.ast)].filter((value) => isTaken(field, value))
   assert.isNotEmpty(taken, `no candidate fits ${name}`)
@@ -62,7 +62,7 @@ const valuesOf = (name: string, field: Field): fc.Arbitrary<unknown> => {
   return isText ? fc.oneof(fc.constantFrom(...taken), fc.string()) : fc.constantFrom(...taken)
 }
 
-/** Each action with its fields, and payloads that it takes. */
+/** Each action with its fields, and payloads that it accepts. */
 export const payloads = AllActions.all.map((make) => {
   const fields = make.fields()
   const entries = Object.entries(fields)

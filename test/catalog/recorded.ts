@@ -1,5 +1,5 @@
 /**
- * Messages of the recorded conversations, and their decoding by the catalogue.
+ * Messages of the recorded conversations, and how the catalogue decodes them.
  */
 import { assert } from "@effect/vitest"
 import { Result } from "effect"
@@ -38,7 +38,7 @@ export const messagesOf = (capture: string): ReadonlyArray<AmiMessage.AmiMessage
   return messages
 }
 
-/** The first event of a name in a capture that a condition holds for, decoded. */
+/** The first event of this name in a capture that satisfies a condition, decoded. */
 export const eventIn = <A>(
   event: AmiEvent.AmiEvent<A>,
   capture: string,
@@ -51,16 +51,16 @@ export const eventIn = <A>(
   return decoded(event, found)
 }
 
-/** An event written as Asterisk writes it, decoded. */
+/** An event as Asterisk writes it, decoded. */
 export const eventOf = <A>(event: AmiEvent.AmiEvent<A>, lines: string): A => decoded(event, messageFrom(lines))
 
 const decoded = <A>(event: AmiEvent.AmiEvent<A>, message: AmiMessage.AmiMessage): A =>
   Result.getOrThrowWith(event.decode(message), (issue) => new Error(`${event.name} does not decode: ${issue}`))
 
-/** Texts that stand for nothing, so that their field is absent. */
+/** Texts that mean absent. */
 const nothing = /^(<unknown>|unknown|<no name>|-none-|None|\(null\)|N\/A|0|-1|no|Unknown)?$/
 
-/** The headers that a decoded event was read from, mean something, and have no field in it. */
+/** The headers of a decoded event that have a meaning but no field. */
 export const withoutField = (decoded: object): ReadonlyArray<AmiMessage.Header> =>
   (AmiEvent.messageOf(decoded)?.headers ?? []).filter(([name, value]) =>
     !Object.keys(decoded).some((key) => key.toLowerCase() === name.toLowerCase()) && !nothing.test(value)
@@ -75,7 +75,7 @@ export const messageFrom = (lines: string): AmiMessage.AmiMessage =>
     })
   )
 
-/** The headers that an action is written with, or why it is not. */
+/** The headers that an action is encoded to, or why it cannot be. */
 export const headersOf = (action: {
   readonly encode: () => Result.Result<
     ReadonlyArray<AmiMessage.Header>,

@@ -7,12 +7,12 @@ import { AmiEvent, type AmiMessage } from "effect-ami"
 import * as AllEvents from "effect-ami/catalog/AllEvents"
 import { recorded, recordedOverHttp, withoutField } from "./recorded.ts"
 
-/** Events of no release, with their reason. */
+/** Events of no release, with the reason. */
 const unknown: Readonly<Record<string, string>> = {
   Fake: "forged: a line break in the header of a UserEvent, which Asterisk does not escape"
 }
 
-/** Headers of an event that its schema does not name, with their reason. */
+/** Headers of an event that its schema does not name, with the reason. */
 const unnamed: ReadonlyArray<{ readonly of: RegExp; readonly header: RegExp; readonly because: string }> = [
   {
     of: /./,
@@ -56,7 +56,7 @@ describe("every recorded event", () => {
     assert.deepStrictEqual(distinct(missing), [])
   })
 
-  it("decodes, and each value is of its kind", () => {
+  it("decodes without faults", () => {
     const faults = all.flatMap(({ capture, event, message }) =>
       event === undefined ? [] : Result.match(event.decode(message), {
         onFailure: (issue) => [`${message.name} ${issue} (${capture})`],
@@ -70,7 +70,7 @@ describe("every recorded event", () => {
     assert.deepStrictEqual(distinct(faults), [])
   })
 
-  it("has a field for each of its headers, and a reason for each that has none", () => {
+  it("has a field for each of its headers, or a reason for having none", () => {
     const missing = read().flatMap(({ decoded, event }) =>
       withoutField(decoded).filter(([name]) =>
         !unnamed.some(({ header, of }) => of.test(event.name) && header.test(name))
@@ -80,7 +80,7 @@ describe("every recorded event", () => {
     assert.deepStrictEqual(distinct(missing), [])
   })
 
-  it("has no text of absence, and nothing undefined", () => {
+  it("has no text that means absent, and nothing undefined", () => {
     const left = read().flatMap(({ decoded, event }) =>
       Object.entries(decoded).filter(([, value]) => value === "<unknown>" || value === undefined)
         .map(([name]) => `${event.name} ${name}`)
@@ -102,7 +102,7 @@ describe("every recorded event", () => {
     assert.deepStrictEqual(distinct(wrong), [])
   })
 
-  it("needs no exception that nothing recorded needs", () => {
+  it("uses every exception", () => {
     const unneeded = unnamed.filter(({ header, of }) =>
       !all.some(({ message }) => of.test(message.name) && message.headers.some(([name]) => header.test(name)))
     )

@@ -1,5 +1,5 @@
 /**
- * A new release of Asterisk: what its documentation declares, and what that changes in the facts of the catalogue.
+ * A new release of Asterisk: what its documentation declares, and how that changes the facts of the catalogue.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { difference } from "../../tools/catalog/difference.ts"
@@ -44,7 +44,7 @@ const after = before.replace(/<manager name="Lock".*\n/, "").replace(
   </manager></docs>`
 )
 
-/** What is known of release 1, with a field that its documentation does not tell of. */
+/** What is known of release 1, with an undocumented field. */
 const inventory: Inventory = {
   sources: { "1": { asterisk: "1.0.0", ami: "1" }, "2": { asterisk: "2.0.0", ami: "2" } },
   enums: {},
@@ -82,7 +82,7 @@ const inventory: Inventory = {
 const read = async (text: string) => ({ source: { asterisk: "?", ami: "?" }, ...await documented(text) })
 
 describe("the documentation of a release", () => {
-  it("declares actions, events, their fields and where they are included from", async () => {
+  it("declares actions, events, their fields and what they are included from", async () => {
     const { actions, events } = await read(before)
 
     assert.deepStrictEqual(actions["Open"], {
@@ -98,7 +98,7 @@ describe("the documentation of a release", () => {
     })
   })
 
-  it("adds what it alone declares, drops what it no longer does, and keeps what was never documented", async () => {
+  it("adds what is new in it, drops what it no longer has, and keeps what was never documented", async () => {
     const grown = merged(inventory, { label: "2", base: "1", before: await read(before), now: await read(after) })
 
     assert.strictEqual(
@@ -106,7 +106,7 @@ describe("the documentation of a release", () => {
       [
         "Asterisk 1.0.0 to 2.0.0",
         "",
-        // `Login` is in the documentation of both, and in no fact of this test.
+        // `Login` is in both documentations, and in no fact of this test.
         "Actions: 2 added, 1 removed, 1 changed",
         "  + DoorList",
         "  + Login",

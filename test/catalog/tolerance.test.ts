@@ -1,5 +1,5 @@
 /**
- * Whatever a release, a vendor or a proxy leaves out of a message or writes differently costs that field alone.
+ * Whatever a release, a vendor or a proxy omits from a message or writes differently affects only that field.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Result } from "effect"
@@ -55,10 +55,10 @@ const namesOf = ({ begins, decode }: Kind): ReadonlyArray<string> => {
   return [...names].filter((name) => name !== begins[0])
 }
 
-/** Values of which one is of the kind of any header. */
+/** Values that include one of the kind of any header. */
 const values = ["7", "1.5", "yes", "2026-11-23T08:10:58.123+0000", "00:01:05", "1700000000", "text"]
 
-/** A message that has every header, each with a value of its kind. */
+/** A message with every header, each with a valid value. */
 const healthy = (kind: Kind): ReadonlyArray<AmiMessage.Header> =>
   namesOf(kind).map((name): AmiMessage.Header => {
     const value = values.find((one) => {
@@ -94,7 +94,7 @@ const faultsAbout = (name: string, faults: ReadonlyArray<string>): ReadonlyArray
   faults.filter((fault) => fault.startsWith(`${name}: `))
 
 describe("an absent header or an odd value", { timeout }, () => {
-  it("costs that field alone, in every event, every item and every answer of the catalogue", () => {
+  it("affects only that field, in every event, item and answer of the catalogue", () => {
     assert.isAbove(kinds.length, 300)
     for (const kind of kinds) {
       const headers = healthy(kind)
@@ -134,7 +134,7 @@ describe("an absent header or an odd value", { timeout }, () => {
     }
   })
 
-  it("leaves of a bare event its name, and names each field that it always has", () => {
+  it("leaves only the name of a bare event, and names each mandatory field", () => {
     for (const kind of kinds) {
       const { faults, value } = decoded(kind, [])
 
@@ -144,7 +144,7 @@ describe("an absent header or an odd value", { timeout }, () => {
     assert.include(decoded(kindOf("Hangup"), []).faults, "Cause: Missing key")
   })
 
-  it("is NaN in place of a number that is always there, so that its type holds", () => {
+  it("is NaN in place of a mandatory number, so that its type holds", () => {
     const reload = eventOf(Events.Reload, "Event: Reload\nModule: cdr\nStatus: done")
     const received = eventOf(Events.Hangup, "Event: Hangup\nCause: \nPriority: nan")
 
@@ -154,7 +154,7 @@ describe("an absent header or an odd value", { timeout }, () => {
     assert.isNaN(received.Priority)
   })
 
-  it("is a negative duration when a clock was set back", () => {
+  it("is a negative duration if a clock was set back", () => {
     const entry = eventOf(Events.QueueEntry, "Event: QueueEntry\nWait: -3588")
     const channel = eventOf(Events.CoreShowChannel, "Event: CoreShowChannel\nDuration: 00:-59:-48")
     const later = eventOf(Events.CoreShowChannel, "Event: CoreShowChannel\nDuration: -02:00:-01")
@@ -172,7 +172,7 @@ describe("an absent header or an odd value", { timeout }, () => {
     assert.include(AmiEvent.faultsOf(event), "Report1IAJitter: Expected an integer")
   })
 
-  it("never makes an event of another", () => {
+  it("never turns one event into another", () => {
     assert.isTrue(Result.isFailure(Events.Hangup.decode(AmiMessage.make([["Event", "Hold"]]))))
     assert.isTrue(Result.isFailure(Events.Hangup.decode(AmiMessage.make([]))))
   })

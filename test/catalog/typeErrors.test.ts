@@ -1,5 +1,5 @@
 /**
- * What the compiler says first of mistakes that everybody makes once: the first line names the mistake, and the last the way out.
+ * What the compiler says about mistakes that everybody makes once: the first line names the mistake, the last the way out.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { spawnSync } from "node:child_process"
@@ -23,7 +23,7 @@ const plainHint =
   `Type '"send: it has one answer"' is not assignable to type '"collect or stream: it is answered by a list"'.`
 const noEffect = "Type 'void' is not assignable to type 'Effect<unknown, unknown, unknown>'."
 
-/** A mistake, the first line of what is said of it, and the last. */
+/** A mistake, and the first and the last line of its error. */
 const mistakes: ReadonlyArray<readonly [code: string, first: string, last?: string]> = [
   ["ami.send(Actions.CoreShowChannels())", list, listHint],
   [`ami.send(AmiAction.rawList("QueueStatus"))`, list.replace("CoreShowChannel", "AmiMessage"), listHint],
@@ -46,7 +46,7 @@ const mistakes: ReadonlyArray<readonly [code: string, first: string, last?: stri
   ]
 ]
 
-/** What is right beside it. */
+/** The same done right. */
 const right = [
   "Ami.onEvent(Events.Hangup, (event) => Effect.log(event.Channel, event.Cause))",
   `Ami.onEvent("Hangup", (event) => Effect.log(event.get("Channel")))`,
@@ -79,7 +79,7 @@ const errorsOf = (lines: ReadonlyArray<string>): ReadonlyArray<ReadonlyArray<str
 }
 
 describe("the compiler", () => {
-  it.skipIf(isQuick)("says first what is wrong with a mistake that everybody makes once", () => {
+  it.skipIf(isQuick)("names common mistakes in the first line of the error", () => {
     const code = [...mistakes.map(([code]) => code), ...right].map((code, index) => `export const x${index} = ${code}`)
     const errors = errorsOf([...preamble, ...code]).slice(preamble.length)
 

@@ -3,12 +3,12 @@ import { type DateTime, type Duration, Schema } from "effect"
 import { Actions, AmiAction, AmiEvent, AmiPermission, AmiValue, Events } from "effect-ami"
 import * as AllEvents from "effect-ami/catalog/AllEvents"
 
-/** What a client takes, without a client: nothing here runs. */
+/** What a client accepts, without a client: nothing here runs. */
 declare const send: <A>(action: AmiAction.Action<A>) => A
 declare const collect: <Item>(action: AmiAction.ListAction<Item>) => ReadonlyArray<Item>
 declare const events: <const E extends ReadonlyArray<AmiEvent.Any>>(...events: E) => E[number]["Type"]
 
-/** Checked by the compiler alone. */
+/** Checked only by the compiler. */
 const compiles = (_body: () => void) => {}
 
 describe("types", () => {
@@ -49,7 +49,7 @@ describe("types", () => {
       void transfer.origTransfererChannel
     }))
 
-  it("complete the words of a header and take others", () =>
+  it("suggest the known words of a header and accept others", () =>
     compiles(() => {
       const { DialStatus } = events(Events.DialEnd)
 
@@ -61,7 +61,7 @@ describe("types", () => {
       expectTypeOf<"ABDUCTED">().toExtend<typeof DialStatus>()
     }))
 
-  it("give the answer of an action and the items of a list", () =>
+  it("infer the answer of an action and the items of a list", () =>
     compiles(() => {
       expectTypeOf(send(Actions.Ping())).toEqualTypeOf<Actions.PingResponse>()
       expectTypeOf(send(Actions.Command({ Command: "x" })).Output).toEqualTypeOf<ReadonlyArray<string>>()
@@ -71,7 +71,7 @@ describe("types", () => {
       >()
     }))
 
-  it("keep actions and lists apart", () =>
+  it("distinguish actions from lists", () =>
     compiles(() => {
       // @ts-expect-error a list has no one answer
       send(Actions.CoreShowChannels())
@@ -111,7 +111,7 @@ describe("types", () => {
       Actions.Hangup({ Channel: "x", Cause: "17" })
     }))
 
-  it("ask of Originate an extension or an application", () =>
+  it("require an extension or an application for Originate", () =>
     compiles(() => {
       Actions.Originate({ Channel: "x", Context: "a", Exten: "1", Priority: "menu" })
       Actions.Originate({ Channel: "x", Application: "Wait" })
@@ -127,7 +127,7 @@ describe("types", () => {
       Actions.Originate({ Channel: "x", Application: "Wait", Timeout: "15 s" })
     }))
 
-  it("tell user events apart by their names, and read no field of another", () =>
+  it("distinguish user events by their names, and read no field of another", () =>
     compiles(() => {
       const Checkout = AmiEvent.userEvent("Checkout", { Amount: AmiValue.Int })
       const Checkin = AmiEvent.userEvent("Checkin", { Room: Schema.String })
@@ -161,7 +161,7 @@ describe("types", () => {
       send(Actions.Originate)
     }))
 
-  it("let definitions stand beside the catalogue", () =>
+  it("allow definitions next to the catalogue", () =>
     compiles(() => {
       const DatabaseCount = AmiAction.define("DBCount", {
         payload: { Family: Schema.String },

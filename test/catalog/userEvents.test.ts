@@ -20,7 +20,7 @@ describe("AmiEvent.userEvent", () => {
     assert.strictEqual(event.UserEvent, "MyEvent")
   })
 
-  it("is no event of another name, and none whose headers do not fit", () => {
+  it("does not match an event of another name, nor one with invalid headers", () => {
     const other = messageFrom("Event: UserEvent\nUserEvent: Checkin\nAmount: 42")
     const wrong = messageFrom("Event: UserEvent\nUserEvent: Checkout\nAmount: much")
     const forged = messageFrom("Response: UserEvent\nUserEvent: Checkout\nAmount: 42")
@@ -31,7 +31,7 @@ describe("AmiEvent.userEvent", () => {
     assert.isTrue(Events.UserEvent.matches(other))
   })
 
-  it("reads the sender's header when the channel has one of the same name", () => {
+  it("reads the sender's header if the channel has one of the same name", () => {
     const User = AmiEvent.userEvent("User", { Channel: Schema.String, Exten: Schema.optionalKey(AmiValue.Int) })
     const channel = "Event: UserEvent\nChannel: SCCP/101-4\nExten: s\nPriority: 12\nUniqueid: 1.22\nUserEvent: User"
     const event = eventOf(User, `${channel}\nCHANNEL: SCCP/102-5\nExten: 200`)
@@ -48,7 +48,7 @@ describe("AmiEvent.userEvent", () => {
     assert.deepStrictEqual(User.decode(messageFrom(channel)), Result.fail("Channel: Missing key"))
   })
 
-  it("takes no header of the sender for the channel's", () => {
+  it("does not mistake a header of the sender for the channel's", () => {
     const event = eventOf(
       AmiEvent.userEvent("Alarm", {}),
       "Event: UserEvent\nUserEvent: Alarm\nPriority: high\nExten: 1"
@@ -58,7 +58,7 @@ describe("AmiEvent.userEvent", () => {
     assert.deepStrictEqual(AmiEvent.faultsOf(event), [])
   })
 
-  it("has its own fields in the types of the sender", () => {
+  it("types its own fields for the sender", () => {
     const User = AmiEvent.userEvent("User", { Exten: AmiValue.Int })
     expectTypeOf<typeof User.Type>().toHaveProperty("Exten").toEqualTypeOf<number>()
     expectTypeOf<typeof User.Type>().toHaveProperty("Channel").toEqualTypeOf<string | undefined>()

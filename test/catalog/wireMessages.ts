@@ -1,12 +1,12 @@
 /**
- * Messages such as a server writes, and such as none should: random values under the headers that an event looks for.
+ * Messages that a server may write, and messages that none should: random values under the headers that an event looks for.
  */
 import { type AmiEvent, AmiMessage } from "effect-ami"
 import * as AllEvents from "effect-ami/catalog/AllEvents"
 import * as fc from "fast-check"
 import { recorded } from "./recorded.ts"
 
-/** Names that mean something to the reading of several headers. */
+/** Names with a meaning for fields from several headers. */
 export const oddNames = [
   "ChanVariable",
   "ChanVariable(PJSIP/alice-1)",
@@ -52,7 +52,7 @@ export const value = fc.oneof(fc.constantFrom(...oddValues), fc.string({ unit: "
 
 export const headers = fc.array(fc.tuple(fc.constantFrom(...names), value), { maxLength: 40 })
 
-/** One recorded message for each event, so that what is read after a required header is reached too. */
+/** One recorded message for each event, so that code after a required header is reached too. */
 export const samples = [...Map.groupBy(recorded(), ({ message }) => `${message.kind} ${message.name}`).values()]
   .flatMap(
     (
@@ -60,7 +60,7 @@ export const samples = [...Map.groupBy(recorded(), ({ message }) => `${message.k
     ) => (first?.message.kind === "Event" && AllEvents.byName(first.message.name) !== undefined ? [first.message] : [])
   )
 
-/** A recorded message of which some values are others, and that has more headers. */
+/** A recorded message with some values changed and some headers added. */
 export const mutated = fc.constantFrom(...samples).chain((message) =>
   fc.tuple(fc.array(fc.tuple(fc.nat({ max: message.headers.length - 1 }), value), { maxLength: 3 }), headers).map(
     ([changes, more]) => {
@@ -92,7 +92,7 @@ export const namesOf = (event: AmiEvent.Any): ReadonlyArray<string> => {
   return [...names]
 }
 
-/** Values of the kinds that the catalogue knows, and at the edges of them. */
+/** Values of the kinds that the catalogue knows, including edge cases. */
 const kinds = [
   "0",
   "-0",
@@ -128,11 +128,11 @@ const kinds = [
 
 const plausible = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...kinds) }, value)
 
-/** Messages under the name of an event: each header that it looks for is there, missing, or there twice. */
+/** Messages under the name of an event: each header that it looks for is present, missing, or repeated. */
 export const messageOf = (event: AmiEvent.Any): fc.Arbitrary<AmiMessage.AmiMessage> =>
   messageWith(["Event", event.name], namesOf(event))
 
-/** Messages that begin with a header: each of these names is there, missing, or there twice. */
+/** Messages that begin with a header: each of these names is present, missing, or repeated. */
 export const messageWith = (
   first: AmiMessage.Header,
   known: ReadonlyArray<string>

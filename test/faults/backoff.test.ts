@@ -8,7 +8,7 @@ import { connected, connecting, makePeer, start } from "../client/scriptedTransp
 import { size } from "../size.ts"
 import { countFibers } from "./fibers.ts"
 
-/** What is logged of thousands of attempts would only be in the way. */
+/** The logs of thousands of attempts would only be noise. */
 const test = <A, E>(name: string, body: () => Effect.Effect<A, E, Scope.Scope>) =>
   it.effect(name, () => Effect.provide(body(), Logger.layer([])))
 
@@ -21,21 +21,21 @@ const numbers = (count: number) => Array.from({ length: count }, (_, index) => i
 const failedWith = (code: string) =>
   new AmiError.AmiError({ reason: new AmiError.ConnectFailed({ address: "pbx:5038", code }) })
 
-/** Notes when a connection is tried. */
+/** Records when a connection is attempted. */
 const timed = (connect: AmiTransport.AmiTransport["Service"]["connect"]) => {
   const tries: Array<number> = []
   const now = Effect.clockWith((clock) => clock.currentTimeMillis)
   return { tries, transport: { connect: Effect.andThen(Effect.map(now, (time) => tries.push(time)), connect) } }
 }
 
-/** The times between, in whole milliseconds: a random time has digits beyond that get lost in a sum. */
+/** The intervals, in whole milliseconds: further digits of a random time get lost in a sum. */
 const gaps = (times: ReadonlyArray<number>) =>
   times.slice(1).map((time, index) => Math.round(time - (times[index] ?? 0)))
 
 const floor = 100
 const ceilingOf = (attempt: number) => Math.min(30_000, 250 * 2 ** attempt)
 
-/** Starts a client that connects for the first time and never succeeds, and notes when it tries. */
+/** Starts a client that connects for the first time and never succeeds, and records when it tries. */
 const startFailing = Effect.fnUntraced(function*(seed: number) {
   const { transport, tries } = timed(Effect.fail(failedWith("ECONNREFUSED")))
   yield* AmiClient.make({ ...credentials, reconnect: { first: true } }).pipe(
@@ -48,7 +48,7 @@ const startFailing = Effect.fnUntraced(function*(seed: number) {
 })
 
 describe("AmiClient, when every attempt to connect fails", () => {
-  test(`waits at random below a bound that doubles up to 30 seconds, in 20 attempts of ${clients} clients (C6, row 1)`, () =>
+  test(`waits a random time below a bound that doubles up to 30 seconds, in 20 attempts of ${clients} clients (C6, row 1)`, () =>
     Effect.gen(function*() {
       const tries = yield* Effect.forEach(numbers(clients), startFailing)
       yield* TestClock.adjust(numbers(20).reduce((sum, attempt) => sum + ceilingOf(attempt), 0))
@@ -58,7 +58,7 @@ describe("AmiClient, when every attempt to connect fails", () => {
       for (const attempt of numbers(20)) {
         const ofAttempt = delays.map((one) => one[attempt] ?? 0)
         const ceiling = ceilingOf(attempt)
-        // A time is drawn evenly between nothing and the ceiling, and what is below the floor is raised to it.
+        // A delay is drawn uniformly between zero and the ceiling, and raised to the floor if it is below.
         const expected = (floor ** 2 + ceiling ** 2) / (2 * ceiling)
         const mean = ofAttempt.reduce((sum, delay) => sum + delay, 0) / ofAttempt.length
         assert.isAtLeast(Math.min(...ofAttempt), floor)
@@ -84,7 +84,7 @@ describe("AmiClient, when every attempt to connect fails", () => {
       "CLOSED_BEFORE_BANNER"
     ]
   ) {
-    test(`goes on trying after ${code}, and connects at the first attempt that can succeed (C7, rows 1, 2, 4, 5, 6, 77)`, () =>
+    test(`keeps trying after ${code}, and connects at the first attempt that can succeed (C7, rows 1, 2, 4, 5, 6, 77)`, () =>
       Effect.gen(function*() {
         const peer = makePeer(lettingIn)
         let isBroken = true
@@ -106,7 +106,7 @@ describe("AmiClient, when every attempt to connect fails", () => {
 })
 
 describe("AmiClient, on a link that flaps", () => {
-  /** A client each of whose connections is lost as soon as it has lived for so long. */
+  /** A client each of whose connections is lost after this long. */
   const flap = Effect.fnUntraced(function*(times: number, life: Duration.Input) {
     const peer = makePeer(lettingIn)
     const { transport, tries } = timed(peer.transport.connect)
@@ -125,7 +125,7 @@ describe("AmiClient, on a link that flaps", () => {
     return { ami, counts, delays, peer }
   })
 
-  test(`logs in once for each connection, never sooner than the floor, and keeps nothing in ${losses} losses (C2, C6, row 62)`, () =>
+  test(`logs in once per connection, never sooner than the floor, and retains nothing after ${losses} losses (C2, C6, row 62)`, () =>
     Effect.gen(function*() {
       const { ami, counts, delays, peer } = yield* flap(losses, "1 second")
 
@@ -140,7 +140,7 @@ describe("AmiClient, on a link that flaps", () => {
       assert.deepInclude(yield* ami.status.get, { _tag: "Ready", epoch: losses + 1 })
     }))
 
-  test("begins with short delays again after a connection that has lived for a minute (C6)", () =>
+  test("starts with short delays again after a connection that has lasted a minute (C6)", () =>
     Effect.gen(function*() {
       const { delays } = yield* flap(20, "60 seconds")
 

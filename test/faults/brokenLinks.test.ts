@@ -17,22 +17,22 @@ const listOf = (actionId: string, count: number) => [
   `Event: ListComplete\r\nActionID: ${actionId}\r\nEventList: Complete\r\nListItems: ${count}\r\n\r\n`
 ]
 
-/** What became of a list, in the words of `expected`. */
+/** The outcome of a list, in the words of `expected`. */
 const listWords = (exit: Exit.Exit<ReadonlyArray<AmiMessage.AmiMessage>, AmiError.AmiError>) => {
   const numbersOf = (items: ReadonlyArray<unknown>) =>
     items.map((item) => AmiMessage.isAmiMessage(item) ? item.get("Number") : "?").join(" ")
   if (Exit.isSuccess(exit)) return `all of ${numbersOf(exit.value)}`
   const reason = Option.getOrUndefined(Exit.findErrorOption(exit))?.reason
-  if (reason?._tag === "ListIncomplete") return `${reason.cause} behind ${numbersOf(reason.items)}`
+  if (reason?._tag === "ListIncomplete") return `${reason.cause} after ${numbersOf(reason.items)}`
   return reason?._tag === "OutcomeUnknown" ? `${reason.cause} before anything` : reason?._tag
 }
 
-/** What becomes of a list of which so many bytes arrive. */
+/** The outcome of a list of which this many bytes arrive. */
 const expectedOf = (messages: ReadonlyArray<string>, bytes: number) => {
   const whole = messages.filter((_, index) => messages.slice(0, index + 1).join("").length <= bytes).length
   const items = numbers(Math.max(0, Math.min(whole - 1, messages.length - 2))).join(" ")
   if (whole === messages.length) return `all of ${items}`
-  return whole === 0 ? "Disconnected before anything" : `Disconnected behind ${items}`
+  return whole === 0 ? "Disconnected before anything" : `Disconnected after ${items}`
 }
 
 /** How often each is tried. */
@@ -44,7 +44,7 @@ const corrupted = size(30, 4)
 describe.concurrent("a client whose link breaks", () => {
   for (const how of ["end", "reset"] as const) {
     it.live(
-      `sends nothing again after the connection ended by ${how}, in ${runs} runs (C10, C11, row 47)`,
+      `resends nothing after the connection ended by ${how}, in ${runs} runs (C10, C11, row 47)`,
       () =>
         Effect.gen(function*() {
           const server = yield* answeringServer((action) => {
@@ -74,7 +74,7 @@ describe.concurrent("a client whose link breaks", () => {
 
   for (const ending of ["fin", "rst"] as const) {
     it.live(
-      `gives the whole items of a list that is cut anywhere by ${ending}, in ${cuts} cuts (C11, row 49)`,
+      `returns the complete items of a list that is cut anywhere by ${ending}, in ${cuts} cuts (C11, row 49)`,
       () =>
         Effect.gen(function*() {
           const random = randomOf(49)
@@ -105,7 +105,7 @@ describe.concurrent("a client whose link breaks", () => {
 
   for (const onDisconnected of ["fail", "wait"] as const) {
     it.live(
-      `begins each connection with its login after actions while it was down, which ${onDisconnected}, in ${runs} runs (C2, C12, row 61)`,
+      `starts each connection with its login after actions while it was down, which ${onDisconnected}, in ${runs} runs (C2, C12, row 61)`,
       () =>
         Effect.gen(function*() {
           const server = yield* answeringServer()
@@ -135,7 +135,7 @@ describe.concurrent("a client whose link breaks", () => {
   }
 
   it.live(
-    "settles each action once, and typed, when what comes is corrupted (C9, C10)",
+    "settles each action once, with a typed error, if the input is corrupted (C9, C10)",
     () =>
       Effect.gen(function*() {
         const server = yield* answeringServer((action) =>
@@ -165,7 +165,7 @@ describe.concurrent("a client whose link breaks", () => {
   )
 })
 
-// One after the other: they count what the process has open.
+// Not concurrent: they count what the process has open.
 describe("what is left of a client whose link breaks", () => {
   it.live(
     `logs in once for each connection and leaves nothing open, in ${
@@ -202,7 +202,7 @@ describe("what is left of a client whose link breaks", () => {
       })
   )
 
-  it.live("leaves no socket, timer or fiber when it gives up, though its scope lives on (C8)", () =>
+  it.live("leaves no socket, timer or fiber when it gives up, even if its scope stays open (C8)", () =>
     Effect.gen(function*() {
       let logins = 0
       const server = yield* answeringServer((action) =>

@@ -1,5 +1,5 @@
 /**
- * Faults of the bytes that a server writes: how they are cut, what is no AMI in them, and how much there is of them.
+ * Faults of the bytes that a server writes: how they are split, what is not AMI, and how many there are.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Logger, Stream } from "effect"
@@ -22,7 +22,7 @@ import { check, timeout } from "../protocol/properties.ts"
 import { scaled, size } from "../size.ts"
 import { heldBytes } from "./memory.ts"
 
-/** The beginning of a conversation with Asterisk 22, up to the end of so many messages. */
+/** The beginning of a conversation with Asterisk 22, up to the end of this many messages. */
 const transcript = (count: number): Uint8Array => {
   const { bytes } = capture("a-originate-async.ast22")
   const decoder = AmiCodec.makeDecoder()
@@ -36,11 +36,11 @@ const transcript = (count: number): Uint8Array => {
 
 const event = (number: number, more = "") => `Event: Test\r\nPrivilege: user,all\r\nNumber: ${number}\r\n${more}\r\n`
 
-describe("bytes that are cut anywhere", () => {
+describe("bytes that are split anywhere", () => {
   const bytes = transcript(40)
   const whole = headersOf(decodeWhole(bytes).messages)
 
-  it(`reads the same 40 messages in ${scaled(10_000)} random cuts (C30, row 23)`, { timeout }, () => {
+  it(`reads the same 40 messages in ${scaled(10_000)} random splits (C30, row 23)`, { timeout }, () => {
     check(
       10_000,
       fc.property(fc.array(fc.integer({ min: 1, max: bytes.length - 1 }), { maxLength: 80 }), (cuts) => {
@@ -63,11 +63,11 @@ describe("bytes that are cut anywhere", () => {
   })
 })
 
-/** A list comes in so many thousands of items. */
+/** How many thousands of items a list has. */
 const parts = size(1000, 120)
 const pings = size(10, 4)
 
-describe("bytes that are no message", () => {
+describe("bytes that are not a message", () => {
   const garbage = [
     ":",
     ": v",
@@ -100,10 +100,10 @@ describe("bytes that are no message", () => {
       assert.strictEqual((yield* Fiber.join(ping)).Ping, "Pong")
     }))
 
-  it("keeps the number of messages and the other values, whatever bytes are in a value (C30, row 25)", () => {
+  it("keeps the number of messages and the other values, whatever bytes a value contains (C30, row 25)", () => {
     const odd = [
       ...Array.from({ length: 256 }, (_, byte) => [byte]).filter(([byte]) => byte !== 10),
-      // Half of a surrogate pair, an overlong form, more than Unicode has, and characters that are cut off.
+      // Half a surrogate pair, an overlong form, beyond Unicode, and truncated characters.
       [0xED, 0xA0, 0x80],
       [0xC0, 0xAF],
       [0xF5, 0x80, 0x80, 0x80],
@@ -139,7 +139,7 @@ describe("bytes that are no message", () => {
 })
 
 describe("bytes without end", () => {
-  it.live("ends the connection at a line without end, and makes another (C29, row 26)", () =>
+  it.live("ends the connection at an endless line, and makes another (C29, row 26)", () =>
     Effect.gen(function*() {
       const endless = `Event: UserEvent\r\nBody: ${"x".repeat(AmiCodec.defaultLimits.lineBytes)}`
       const server = yield* answeringServer(({ name }) => name === "Flood" ? endless : undefined)
@@ -153,7 +153,7 @@ describe("bytes without end", () => {
       assert.strictEqual(server.attempts(), 2)
     }).pipe(Effect.provide(Logger.layer([]))))
 
-  it("takes memory for one line at most while 100 MB come without a line feed (C29, row 26)", () => {
+  it("uses memory for at most one line while 100 MB arrive without a line feed (C29, row 26)", () => {
     const decoder = AmiCodec.makeDecoder()
     const chunk = bytesOf("x".repeat(65_536))
     const held = () => process.memoryUsage().arrayBuffers
@@ -167,7 +167,7 @@ describe("bytes without end", () => {
     }
 
     assert.deepInclude(decoder.failure, { _tag: "TooLarge", limit: "lineBytes" })
-    // Memory grows by doubling, and what it grew from is collected when the engine likes to.
+    // Memory grows by doubling, and the old copy is collected whenever the engine likes.
     assert.isAtMost(most, 6 * AmiCodec.defaultLimits.lineBytes)
   })
 
@@ -211,7 +211,7 @@ describe("bytes without end", () => {
   secretStaysHidden()
 })
 
-/** Waits until the client has logged in for a second time. */
+/** Waits until the client has logged in for the second time. */
 const readyAgain = (ami: AmiClient.AmiClient["Service"]) =>
   ami.status.changes.pipe(
     Stream.filter((state) => state._tag === "Ready" && state.epoch === 2),

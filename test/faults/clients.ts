@@ -1,11 +1,11 @@
-/** What tests of faults wait for in a client, and how they try again. */
+/** What tests of faults await from a client, and how their clients retry. */
 import { Effect, Logger, Schedule, Stream } from "effect"
 import type { AmiClient, AmiStatus } from "effect-ami"
 import { within } from "../transport/waiting.ts"
 
 type Ami = AmiClient.AmiClient["Service"]
 
-/** Tries again soon, and from the first connection on. */
+/** Retries soon, and from the first connection on. */
 export const soon = { first: true, schedule: Schedule.spaced("20 millis") } as const
 
 const reached = (ami: Ami, what: string, holds: (state: AmiStatus.State) => boolean) =>
@@ -22,5 +22,5 @@ export const lost = (ami: Ami) => reached(ami, "the loss of the connection", ({ 
 export const over = (ami: Ami) =>
   reached(ami, "the last loss", (state) => state._tag === "Disconnected" && state.isFinal)
 
-/** Leaves out what is logged of a thousand losses. */
+/** Suppresses the logs of a thousand losses. */
 export const quiet = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.provide(effect, Logger.layer([]))

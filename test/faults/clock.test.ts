@@ -1,5 +1,5 @@
 /**
- * Clocks that are set, machines that sleep, and a process that does nothing else for a while.
+ * Clocks that are set, machines that sleep, and a process that is blocked for a while.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Logger } from "effect"
@@ -30,7 +30,7 @@ const withMovableClock = Effect.fnUntraced(function*(peer: Peer, options: Partia
   return { ...client, moved }
 })
 
-/** A peer that answers each Ping while it is there, and lets in whoever comes again. */
+/** A peer that answers each Ping while it is there, and accepts reconnects. */
 const living = () => {
   const state = { isThere: true, letsIn: false }
   const peer = makePeer((action, peer) => {
@@ -44,7 +44,7 @@ const living = () => {
 describe("a clock that is set", () => {
   for (const [what, step] of [["an hour", hour], ["a day", day]] as const) {
     for (const sign of [1, -1]) {
-      test(`ends no connection and no action before its time when the clock is set ${what} ${sign > 0 ? "on" : "back"} (C3, row 71)`, () =>
+      test(`ends no connection and no action early if the clock is set ${what} ${sign > 0 ? "forward" : "back"} (C3, row 71)`, () =>
         Effect.gen(function*() {
           const { peer } = living()
           const { ami, moved } = yield* withMovableClock(peer)
@@ -67,7 +67,7 @@ describe("a clock that is set", () => {
 })
 
 describe("a machine that slept for an hour", () => {
-  test("asks for a sign of life once, and goes on when there is one (C25, C26, row 72)", () =>
+  test("sends one Ping, and continues if it is answered (C25, C26, row 72)", () =>
     Effect.gen(function*() {
       const { peer } = living()
       const { ami, moved } = yield* withMovableClock(peer)
@@ -83,7 +83,7 @@ describe("a machine that slept for an hour", () => {
       assert.deepStrictEqual(words, ["Connected 1"])
     }))
 
-  test("finds within 26 seconds that nobody is there any more, and connects again (C25, row 72)", () =>
+  test("notices within 26 seconds that the peer is gone, and reconnects (C25, row 72)", () =>
     Effect.gen(function*() {
       const { peer, state } = living()
       const { ami, moved } = yield* withMovableClock(peer)
@@ -108,12 +108,12 @@ describe("a machine that slept for an hour", () => {
   secretStaysHidden()
 })
 
-describe("a process that does nothing else", () => {
+describe("a process that is blocked", () => {
   it.live.skipIf(isQuick)(
-    "takes no connection for dead whose answers it was too busy to read (C26, row 67)",
+    "does not declare a connection dead whose answers it was too busy to read (C26, row 67)",
     () =>
       Effect.gen(function*() {
-        // The answer to a Ping is on its way when everything stops, for twice as long as it may take.
+        // The answer to a Ping is in transit when everything stops, for twice the timeout.
         const server = yield* child("servesAmi.ts", ["150"])
         yield* server.awaitOutput(";")
         const port = Number(/port (\d+);/.exec(server.output())?.[1])

@@ -11,13 +11,13 @@ import { accepted, challenge, makePeer, type Peer, start, turn } from "../client
 import { size } from "../size.ts"
 import { countFibers } from "./fibers.ts"
 
-/** What the test plays: the far end, and how connections are made from now on. */
+/** What the test controls: the peer, and how connections are made from now on. */
 interface Stage {
   readonly peer: Peer
   readonly connections: (kind: "made" | "refused" | "never") => void
   /** The client, once it is ready. */
   readonly ready: Effect.Effect<AmiClient.AmiClient["Service"]>
-  /** Begins to close, as the end of a program does. */
+  /** Starts to close, as the end of a program does. */
   readonly close: Effect.Effect<unknown>
 }
 
@@ -32,7 +32,7 @@ const accept = (peer: Peer) => {
 
 const ready: State = ({ peer, ready }) => Effect.andThen(Effect.sync(() => logIn(peer)), ready)
 
-/** The connection of a client that was ready is lost, and the next one is as far as `then` says, if there is one. */
+/** A ready client loses its connection, and the next one gets as far as `then` says, if there is one. */
 const again = (then: State | undefined, connections: "made" | "refused" | "never" = "made"): State => (stage) =>
   Effect.gen(function*() {
     yield* ready(stage)
@@ -58,17 +58,17 @@ const firstDelay = "250 millis"
 
 const nothing: State = () => Effect.void
 
-/** Each state, what the client says of it if there is one already, and the way there. */
+/** Each state, its status if there is one already, and how to get there. */
 const states: ReadonlyArray<readonly [name: string, said: AmiStatus.State["_tag"] | undefined, state: State]> = [
   ["that waits for its connection", undefined, nothing],
   ["that has asked for a challenge", undefined, nothing],
-  ["that has logged in and was not answered", undefined, ({ peer }) => Effect.sync(() => proven(peer))],
+  ["that has sent its login", undefined, ({ peer }) => Effect.sync(() => proven(peer))],
   ["that waits until Asterisk has booted", undefined, ({ peer }) => Effect.sync(() => accept(peer))],
   ["that is ready", "Ready", ready],
   ["that waits for answers, with others in the queue", "Ready", busy],
   ["that is closing already", "Closing", (stage) => Effect.andThen(busy(stage), start(stage.close))],
   ["that waits before its next attempt", "Disconnected", again(undefined)],
-  ["that waits behind an attempt that failed", "Connecting", again(nothing, "refused")],
+  ["that waits after a failed attempt", "Connecting", again(nothing, "refused")],
   ["that waits for its next connection", "Connecting", again(nothing, "never")],
   ["that logs in for a second time", "LoggingIn", again(nothing)],
   ["that waits for a second boot", "Booting", again(({ peer }) => Effect.sync(() => accept(peer)))],
@@ -89,7 +89,7 @@ const refused = new AmiError.AmiError({
   reason: new AmiError.ConnectFailed({ address: "pbx:5038", code: "ECONNREFUSED" })
 })
 
-/** Brings a client into a state, closes its scope, and tells what is left of it 4 seconds later. */
+/** Brings a client into a state, closes its scope, and returns what is left of it 4 seconds later. */
 const closeIn = Effect.fnUntraced(function*(state: State, name: string) {
   const fibers = countFibers()
   const peer = makePeer()

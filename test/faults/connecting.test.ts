@@ -16,7 +16,7 @@ const numbers = (count: number) => Array.from({ length: count }, (_, index) => i
 
 const { ca, good } = certificates
 
-/** The reason why a client gives up that would try again forever. */
+/** The reason why a client gives up that would retry forever. */
 const givesUp = (layer: TransportLayer) =>
   AmiClient.make({ ...account, reconnect: soon }).pipe(
     Effect.scoped,
@@ -27,7 +27,7 @@ const givesUp = (layer: TransportLayer) =>
     within("the end of all attempts")
   )
 
-/** The reason why a client does not connect, which it gives after 5 seconds and not before, and whom it spoke to. */
+/** The reason why a client does not connect, which must come after exactly 5 seconds, and the peer that it reached. */
 const failsAfter5Seconds = Effect.fnUntraced(function*<A, R>(
   server: ScriptedServer,
   connecting: Effect.Effect<A, AmiError.AmiError, R>
@@ -43,13 +43,13 @@ const failsAfter5Seconds = Effect.fnUntraced(function*<A, R>(
   return { peer, reason }
 })
 
-/** Waits for a condition that nothing tells of. */
+/** Polls for a condition that nothing announces. */
 const eventually = (what: string, holds: () => boolean) =>
   Effect.gen(function*() {
     while (!holds()) yield* turns(1)
   }).pipe(within(what))
 
-describe("NodeAmi after a fault of the way", () => {
+describe("NodeAmi after a connection fault", () => {
   it.live("connects as soon as the port is open, with one login (C7, row 1)", () =>
     Effect.gen(function*() {
       const server = yield* answeringServer()
@@ -109,7 +109,7 @@ describe("NodeAmi after a fault of the way", () => {
     }))
 
   it.live(
-    "waits before each attempt when the server hangs up at once, and says nothing (C6, row 6)",
+    "backs off if the server hangs up at once, and sends nothing (C6, row 6)",
     () =>
       Effect.gen(function*() {
         const full = yield* scriptedServer({ onPeer: (peer) => peer.end() })
@@ -121,14 +121,14 @@ describe("NodeAmi after a fault of the way", () => {
           madeAt - (proxy.connections[index]?.madeAt ?? 0)
         )
 
-        // A timer may be a little early.
+        // A timer may fire a little early.
         assert.isAtLeast(Math.min(...gaps), 95)
         assert.isUndefined(client.pollUnsafe())
         assert.strictEqual(proxy.passed("up"), 0)
       })
   )
 
-  it.live("logs in and reads a list when each byte comes alone, both ways (row 7)", () =>
+  it.live("logs in and reads a list if each byte comes separately, both ways (row 7)", () =>
     Effect.gen(function*() {
       const list = (action: Action) =>
         action.name !== "List" ? undefined : success(action, "EventList: start\r\n") +
@@ -147,7 +147,7 @@ describe("NodeAmi after a fault of the way", () => {
       assert.deepStrictEqual(server.names(), ["Challenge", "Login", "List"])
     }))
 
-  it.live("sends its first byte after the last one of the banner, however late that is (C4)", () =>
+  it.live("sends its first byte after the last one of the banner, however late it comes (C4)", () =>
     Effect.gen(function*() {
       const server = yield* answeringServer()
       const proxy = yield* faultProxy(server)
@@ -164,8 +164,8 @@ describe("NodeAmi after a fault of the way", () => {
     }))
 })
 
-describe("NodeAmi when nothing can be mended by trying again", () => {
-  it.live("hangs up after 128 bytes of 10 MB without a line feed, and holds none of them (C4, C7, row 9)", () =>
+describe("NodeAmi when a retry cannot help", () => {
+  it.live("hangs up after 128 bytes of 10 MB without a line feed, and retains none of them (C4, C7, row 9)", () =>
     Effect.gen(function*() {
       const endless = Buffer.alloc(10 << 20, "Asterisk ")
       const server = yield* scriptedServer({ greeting: endless })
@@ -185,7 +185,7 @@ describe("NodeAmi when nothing can be mended by trying again", () => {
       assert.strictEqual(server.attempts(), 1)
     }))
 
-  it.live("asks whether it is the TLS port when a plain client meets one, and sends it nothing (row 10)", () =>
+  it.live("asks whether it is the TLS port if a plain client meets one, and sends it nothing (row 10)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ greeting, tls: good })
       const proxy = yield* faultProxy(server)
@@ -198,7 +198,7 @@ describe("NodeAmi when nothing can be mended by trying again", () => {
     }))
 
   for (const option of ["rejectUnauthorized", "checkServerIdentity", "minVersion"]) {
-    it.live(`refuses ${option} of Node, which would loosen the check of a certificate, and connects to nothing (C35)`, () =>
+    it.live(`rejects Node's ${option}, which would weaken the certificate check, and does not connect (C35)`, () =>
       Effect.gen(function*() {
         const server = yield* scriptedServer({ greeting, tls: certificates.otherName })
         const options = { host: "localhost", port: server.port, ca, [option]: false }
@@ -210,7 +210,7 @@ describe("NodeAmi when nothing can be mended by trying again", () => {
       }))
   }
 
-  it.live("verifies the certificate although the environment says that Node shall not (C35)", () =>
+  it.live("verifies the certificate even if the environment tells Node not to (C35)", () =>
     Effect.gen(function*() {
       yield* Effect.acquireRelease(
         Effect.sync(() => {

@@ -1,5 +1,5 @@
 /**
- * Consumers that fail, die or go away in the middle of something: only they end.
+ * Consumers that fail, die or leave in the middle of something: only they end.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
@@ -28,7 +28,7 @@ const times = size(10_000, 1000)
 
 describe("a consumer that ends in the middle", () => {
   for (const [how, end] of Object.entries(endings)) {
-    test(`gives the others every item and event when a consumer of a list ${how} (C19, row 66)`, () =>
+    test(`delivers every item and event to the others if a consumer of a list ${how} (C19, row 66)`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected({ limits: { inFlight: 2 } })
         const listed: Array<number> = []
@@ -69,7 +69,7 @@ describe("a consumer that ends in the middle", () => {
         assert.strictEqual((yield* Fiber.join(ping)).Ping, "Pong")
       }))
 
-    test(`keeps the counts of the others exact when a subscriber of events ${how} (C18, C19, row 66)`, () =>
+    test(`keeps the counts of the others exact if a subscriber of events ${how} (C18, C19, row 66)`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected({ buffer: { capacity: 3, overflow: "dropOldest" } })
         const counts = { received: 0, dropped: 0 }
@@ -84,7 +84,7 @@ describe("a consumer that ends in the middle", () => {
         )))
 
         for (const number of numbers(20)) {
-          // One read holds more than the buffer, so that the others lose some and must know how many.
+          // One read exceeds the buffer, so that the others lose some and must know how many.
           peer.deliver(...numbers(5).map((more) => event(number + more)))
           yield* turn
         }
@@ -94,7 +94,7 @@ describe("a consumer that ends in the middle", () => {
       }))
   }
 
-  test("writes nothing more for an interrupted consumer of a list, and gives its place to the next action (C19, row 66)", () =>
+  test("writes nothing more for an interrupted consumer of a list, and gives its slot to the next action (C19, row 66)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { inFlight: 1 } })
       const listing = yield* start(Stream.runDrain(ami.stream(Doors())))
@@ -112,7 +112,7 @@ describe("a consumer that ends in the middle", () => {
     }))
 
   it.effect(
-    `keeps nothing in memory of ${2 * times} subscribers that came and went (C19, row 68)`,
+    `retains nothing of ${2 * times} subscribers that came and went (C19, row 68)`,
     () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()

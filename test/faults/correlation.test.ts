@@ -1,5 +1,5 @@
 /**
- * Faults of answers: they come too late, twice, for nobody, with half an ActionID, forged, or two lists at a time.
+ * Faults of answers: late, duplicate, unmatched, with half an ActionID, forged, or two lists at a time.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Metric, Stream } from "effect"
@@ -12,7 +12,7 @@ import { complete, door, Doors, listStart } from "../client/doorList.ts"
 import { connected, messagesOf, pong, start, watch, withId } from "../client/scriptedTransport.ts"
 import { check, timeout } from "../protocol/properties.ts"
 
-/** How many answers to nothing that was sent were counted so far. */
+/** How many unmatched answers were counted so far. */
 const unmatched = Effect.map(
   Metric.snapshot,
   (series) =>
@@ -23,26 +23,26 @@ const unmatched = Effect.map(
     )
 )
 
-/** What became of a fiber that needs no further step. */
+/** The exit of a fiber that needs no further step. */
 const valueOf = <A, E>(fiber: Fiber.Fiber<A, E>): A | undefined => {
   const exit = fiber.pollUnsafe()
   return exit?._tag === "Success" ? exit.value : undefined
 }
 
-describe("answers that are for nobody", () => {
+describe("unmatched answers", () => {
   const strays: ReadonlyArray<readonly [row: number, what: string, (actionId: string) => ReadonlyArray<string>]> = [
     [36, "has no ActionID", () => [pong]],
-    [36, "has an ActionID of nobody", () => [withId("stranger-1", pong)]],
+    [36, "has an unknown ActionID", () => [withId("stranger-1", pong)]],
     [
       46,
-      "has no more than the beginning of the ActionID",
+      "has only the beginning of the ActionID",
       (actionId) => Array.from({ length: actionId.length }, (_, length) => withId(actionId.slice(0, length), pong))
     ],
     [46, "has more than the ActionID", (actionId) => [withId(`${actionId}0`, pong), withId(`${actionId} x`, pong)]]
   ]
 
   for (const [row, what, straysOf] of strays) {
-    test(`leaves an action to its own time when its answer ${what}, and others to their answers (C32, row ${row})`, () =>
+    test(`leaves an action to its timeout if its answer ${what}, and others to their answers (C32, row ${row})`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
         const seen = yield* watch(ami)
@@ -129,8 +129,8 @@ describe("answers that are for nobody", () => {
   )
 })
 
-describe("answers that are forged", () => {
-  test("completes no request by 10,000 answers inside one UserEvent (C34, row 39)", () =>
+describe("forged answers", () => {
+  test("does not complete a request with 10,000 answers inside one UserEvent (C34, row 39)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ buffer: { capacity: 30_000, overflow: "fail" } })
       const counted = yield* start(Stream.runCount(ami.inbox))
@@ -150,13 +150,13 @@ describe("answers that are forged", () => {
       assert.strictEqual(valueOf(ping)?.Ping, "Pong")
       assert.deepStrictEqual(valueOf(list)?.map(({ Name }) => Name), [1])
       peer.end()
-      // All of them are messages to subscribers, between the marks of the connection.
+      // All of them are messages for subscribers, between the marks of the connection.
       assert.strictEqual(yield* Fiber.join(counted), 20_003)
     }))
 })
 
-describe("lists that come at a time", () => {
-  /** The messages of two lists in an order in which each keeps its own, and where reads end. */
+describe("concurrent lists", () => {
+  /** The messages of two lists interleaved, each in its own order, and where reads end. */
   const interleaved = fc.record({
     items: fc.tuple(fc.nat(8), fc.nat(8)),
     turns: fc.array(fc.boolean(), { maxLength: 20 }),

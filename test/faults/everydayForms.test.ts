@@ -1,5 +1,5 @@
 /**
- * A storm in the forms that people write, with default options, from a process that sends as fast as it is read.
+ * A storm for the forms that people write, with default options, from a process that sends as fast as it is read.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Redacted, Ref, type Scope, Stream } from "effect"
@@ -103,7 +103,7 @@ const serve = Effect.gen(function*() {
   return { port, tls, http }
 })
 
-/** More than the default buffer holds. The benchmark storms with a million, on a machine that has time for it. */
+/** More than the default buffer holds. The benchmark uses a million, on a machine that has time for it. */
 const count = 20_000
 
 const storm = Effect.fnUntraced(function*(
@@ -135,7 +135,7 @@ const storm = Effect.fnUntraced(function*(
 
 const nothingLost = { dropped: 0, events: count, gaps: 0, misplaced: 0 }
 
-/** Nobody lost anything. If other processes took the machine from the handlers, what is lost must be in the gaps. */
+/** Nobody lost anything. If other processes starved the handlers, everything lost must be in the gaps. */
 const assertKept = (all: ReadonlyArray<Seen>, share: number) => {
   for (const { dropped, events, gaps, misplaced } of all) {
     if (share > 0.75 || dropped === 0) assert.deepStrictEqual({ dropped, events, gaps, misplaced }, nothingLost)
@@ -145,7 +145,7 @@ const assertKept = (all: ReadonlyArray<Seen>, share: number) => {
 
 describe("a storm loses nothing with default options", () => {
   for (const transport of ["TCP", "TLS", "HTTP"] as const) {
-    // Each form over TCP, and one over the others, is a little of everything.
+    // Every form over TCP, and one over the others, covers a little of everything.
     const some = Object.entries(forms).slice(0, transport === "TCP" ? Infinity : size(Infinity, 1))
     for (const [name, follow] of some) {
       it.live(
@@ -156,7 +156,7 @@ describe("a storm loses nothing with default options", () => {
   }
 })
 
-/** Takes the only thread there is for a millisecond. */
+/** Blocks the only thread for a millisecond. */
 const compute = () => {
   const end = performance.now() + 1
   while (performance.now() < end);
@@ -183,7 +183,7 @@ type Way = readonly [transport: keyof typeof transports, write?: number]
 const some: ReadonlyArray<Way> = [["TCP"]]
 const every: ReadonlyArray<Way> = [...some, ["HTTP"], ["TCP", 1_448], ["TCP", 400], ["TLS"], ["TLS", 400]]
 
-describe("a storm loses nothing for those that keep up", () => {
+describe("a storm loses nothing for subscribers that keep up", () => {
   for (const [transport, write] of size(every, some)) {
     const writes = write === undefined ? "" : ` in writes of ${write} bytes`
     for (const [how, follow] of Object.entries(slow)) {
@@ -197,7 +197,7 @@ describe("a storm loses nothing for those that keep up", () => {
             )
             const slowest = all.pop()
             assertKept(all, share)
-            // What its buffer cannot hold is counted in its place.
+            // What its buffer cannot hold is counted in place.
             assert.strictEqual(slowest?.misplaced, 0)
           }))
       }

@@ -1,4 +1,4 @@
-/** Counts the fibers that run, so that a test can see that none stays. */
+/** Counts the running fibers, so that a test can check that none is left. */
 import { Effect, Metric } from "effect"
 
 export const countFibers = () => {
@@ -12,7 +12,7 @@ export const countFibers = () => {
     }
   }
   return {
-    /** Counts the fibers of this effect, itself left out. */
+    /** Counts the fibers of this effect, except itself. */
     within: <A, E, R>(effect: Effect.Effect<A, E, R>) =>
       Effect.provideService(effect, Metric.FiberRuntimeMetrics, counting),
     running: () => running

@@ -5,7 +5,7 @@ import * as fc from "fast-check"
 import { check } from "../protocol/properties.ts"
 import { type Entry, type Outcome, outcomeOf, violations } from "./history.ts"
 
-/** A history in words, such as `invoke a, ok a`. */
+/** A history as text, such as `invoke a, ok a`. */
 const told = (text: string): ReadonlyArray<Entry> =>
   text.split(", ").map((words) => {
     const [kind, id] = words.split(" ")
@@ -34,7 +34,7 @@ describe("the checker of histories", () => {
 
   for (
     const [what, history, log, complaint] of [
-      ["an answer to what never ran", "invoke a, ok a", "", "a ended as ok and was executed 0 times"],
+      ["an answer to an action that never ran", "invoke a, ok a", "", "a ended as ok and was executed 0 times"],
       ["an action that ran twice", "invoke a, ok a", "a a", "a ended as ok and was executed 2 times"],
       ["a false NotSent", "invoke a, fail a", "a", "a ended as fail and was executed 1 times"],
       ["an action that was sent again", "invoke a, info a", "a a", "a ended as info and was executed 2 times"],
@@ -42,7 +42,7 @@ describe("the checker of histories", () => {
       ["an action that ended twice", "invoke a, info a, ok a", "a", "a ended twice: as info, and as ok"],
       ["an end without a beginning", "ok a", "a", "a ended as ok and was never begun"],
       ["an action that was begun twice", "invoke a, invoke a, ok a", "a", "a was begun twice"],
-      ["an action of nobody's", "invoke a, ok a", "a b", "b was executed and never begun"]
+      ["an action that nobody sent", "invoke a, ok a", "a b", "b was executed and never begun"]
     ] as const
   ) {
     it(`rejects ${what}: \`${history}\` with the log \`${log}\``, () => {
@@ -73,7 +73,7 @@ describe("the checker of histories", () => {
     )
   })
 
-  it("reads from an error whether its action ran (C11)", () => {
+  it("tells from an error whether its action ran (C11)", () => {
     assert.strictEqual(outcomeOf(Exit.succeed("Pong")), "ok")
     assert.strictEqual(outcomeOf(Exit.interrupt()), "info")
     assert.strictEqual(failed(new AmiError.NotSent({ action: "Ping", why: "QueueFull" })), "fail")

@@ -1,9 +1,9 @@
 /**
- * Whether what callers were told of their actions agrees with what the server did.
+ * Whether the reported outcomes of actions agree with what the server did.
  *
  * A history is what a client saw, in order: that an action was begun, and how it ended. `ok` says that it was executed,
- * `fail` that it was not, `info` that nobody can know. The log of the server names each action that it executed, once for
- * each time. The checker knows neither the client nor the server, so it judges any two such lists.
+ * `fail` that it was not, `info` that nobody can know. The log of the server names each action that it executed, once per
+ * execution. The checker knows neither the client nor the server, so it can judge any two such lists.
  */
 import { Exit } from "effect"
 import type { AmiError } from "effect-ami"
@@ -13,18 +13,18 @@ export type Outcome = "ok" | "fail" | "info"
 
 export interface Entry {
   readonly kind: "invoke" | Outcome
-  /** What the action is called in both lists. */
+  /** The name of the action in both lists. */
   readonly id: string
 }
 
-/** How often an action may have been executed that ended so. */
+/** How often an action with this outcome may have been executed. */
 const executions: Readonly<Record<Outcome, readonly [atLeast: number, atMost: number]>> = {
   ok: [1, 1],
   fail: [0, 0],
   info: [0, 1]
 }
 
-/** What is wrong with a history; nothing where it agrees with the log. */
+/** What is wrong with a history; empty if it agrees with the log. */
 export const violations = (history: ReadonlyArray<Entry>, executed: ReadonlyArray<string>): ReadonlyArray<string> => {
   const found: Array<string> = []
   const outcomes = new Map<string, Outcome | undefined>()
@@ -53,8 +53,8 @@ export const violations = (history: ReadonlyArray<Entry>, executed: ReadonlyArra
 /**
  * What the end of a request says about its execution.
  *
- * An answer says that it ran, a failure in Asterisk's words and a list that broke off after its start included. Where the
- * caller went away, it asked for no answer.
+ * An answer says that it ran, and so does an error that quotes Asterisk, or an incomplete list. A caller that was
+ * interrupted gets no answer.
  */
 export const outcomeOf = (exit: Exit.Exit<unknown, AmiError.AmiError>): Outcome => {
   if (Exit.isSuccess(exit)) return "ok"

@@ -1,5 +1,5 @@
 /**
- * What others put into our hands: values that would forge an action, and words that would forge a line of a log.
+ * Hostile input: values that would forge an action, and text that would forge a log line.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, type Fiber, Redacted, Result } from "effect"
@@ -12,7 +12,7 @@ import { sample, size } from "../size.ts"
 
 const canary = "hostile-7d1e"
 
-/** Values that Asterisk would read as another header or action, or of which it would read a part. */
+/** Values that Asterisk would read as another header or action, or only in part. */
 const hostile = [
   `${canary}\r\nAction: Originate`,
   `${canary}\r\n\r\nAction: Logoff`,
@@ -23,11 +23,11 @@ const hostile = [
   `\uD83D${canary}`,
   `${canary}\uDCDE`,
   canary + "x".repeat(1023),
-  // 512 letters of JavaScript, and 1,024 bytes.
+  // 512 JavaScript characters, and 1,024 bytes.
   canary + "\u{1F4DE}".repeat(256)
 ]
 
-/** Each form in which a field may take a text. */
+/** Each form in which a field may accept a text. */
 const forms: ReadonlyArray<(text: string) => unknown> = [
   (text) => text,
   (text) => Redacted.make(text),
@@ -41,7 +41,7 @@ const forms: ReadonlyArray<(text: string) => unknown> = [
 
 const many = Array.from({ length: 127 }, (_, index) => index)
 
-/** Each form in which a field may take 127 texts, which make 129 headers with `Action` and `ActionID`. */
+/** Each form in which a field may accept 127 texts, which make 129 headers with `Action` and `ActionID`. */
 const crowds: ReadonlyArray<unknown> = [
   many.map(String),
   Object.fromEntries(many.map((index) => [`A${index}`, "1"])),
@@ -61,7 +61,7 @@ const formsOf = ({ make, payload }: typeof payloads[number], name: string) => {
 
 describe("a hostile value", () => {
   it.effect(
-    "is refused in each field of each action, in each form, and nothing is written (C33, row 87)",
+    "is rejected in each field of each action, in each form, and nothing is written (C33, row 87)",
     () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected()
@@ -77,7 +77,7 @@ describe("a hostile value", () => {
               5,
               fc.property(one.payload, (given) => {
                 for (const text of hostile) {
-                  // A field that takes no text at all is refused for any.
+                  // A field that accepts no text at all rejects any.
                   for (const form of taken.length > 0 ? taken : forms.slice(0, 1)) {
                     const action = one.make({ ...given, [name]: form(text) } as never)
                     const error = valueOf(fork(Effect.flip(sent(ami, action))))
@@ -97,7 +97,7 @@ describe("a hostile value", () => {
     timeout
   )
 
-  it.effect("is refused when it makes 129 headers, and nothing is written (C33, row 87)", () =>
+  it.effect("is rejected if it makes 129 headers, and nothing is written (C33, row 87)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const written = peer.written.length
@@ -123,13 +123,13 @@ describe("a hostile value", () => {
     }))
 })
 
-/** What a caller does with an action, whichever it is. */
+/** Everything a caller can do with an action. */
 const sent = (ami: AmiClient.AmiClient["Service"], action: AmiAction.Any): Effect.Effect<unknown, AmiError.AmiError> =>
   action._tag === "Action"
     ? ami.send(action as AmiAction.Action<unknown>)
     : ami.collect(action as AmiAction.ListAction<unknown>)
 
-/** What a fiber has given already. */
+/** The result of a fiber that has already ended. */
 const valueOf = <A, E>(fiber: Fiber.Fiber<A, E>): A | undefined => {
   const exit = fiber.pollUnsafe()
   return exit?._tag === "Success" ? exit.value : undefined

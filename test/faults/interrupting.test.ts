@@ -1,5 +1,5 @@
 /**
- * Callers that go away: interrupted, or by a timeout of their own, in each phase of a request.
+ * Callers that leave: interrupted, or by their own timeout, in each phase of a request.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, type Exit, Fiber, Stream } from "effect"
@@ -16,7 +16,7 @@ import { isQuick, scaled } from "../size.ts"
 const moments = [
   "before it runs",
   "while it is written",
-  "behind its write",
+  "after its write",
   "by one that is answered",
   "while others are answered",
   "never"
@@ -27,12 +27,12 @@ const scenario = fc.record({
     fc.record({
       list: fc.boolean(),
       interrupted: fc.constantFrom(...moments),
-      /** Whether it is answered within its write. */
+      /** Whether it is answered during its write. */
       atOnce: fc.boolean()
     }),
     { minLength: 1, maxLength: 6 }
   ),
-  /** Whether all that is answered at a time is one read. */
+  /** Whether simultaneous answers come in one read. */
   together: fc.boolean()
 })
 
@@ -51,7 +51,7 @@ const answersTo = (actionId: string, list: boolean, number: number): ReadonlyArr
     ]
     : [`Response: Success\nActionID: ${actionId}\nNumber: ${number}`]
 
-/** The number in the answer that a caller got, or what it got instead. */
+/** The number in the answer that a caller got, or its other outcome. */
 const gotOf = (exit: Exit.Exit<unknown, unknown> | undefined): string => {
   if (exit === undefined) return "nothing"
   if (exit._tag === "Failure") return Cause.hasInterruptsOnly(exit.cause) ? "interrupted" : Cause.pretty(exit.cause)
@@ -63,9 +63,9 @@ const gotOf = (exit: Exit.Exit<unknown, unknown> | undefined): string => {
 const everyEnd = [
   "before it runs: interrupted, not written",
   "while it is written: interrupted, written",
-  "behind its write: answered, written",
-  "behind its write: interrupted, not written",
-  "behind its write: interrupted, written",
+  "after its write: answered, written",
+  "after its write: interrupted, not written",
+  "after its write: interrupted, written",
   "by one that is answered: answered, written",
   "by one that is answered: interrupted, written",
   "while others are answered: answered, written",
@@ -127,9 +127,9 @@ describe("a caller that is interrupted", () => {
                 if (interrupted === "before it runs") interrupt(index)
                 return Effect.tap(request, interruptsNext)
               }))
-              if (interrupted === "behind its write") interrupt(index)
+              if (interrupted === "after its write") interrupt(index)
             }
-            // The places of those that are answered are taken by others, until nobody is left.
+            // The slots of those that are answered are taken by others, until nobody is left.
             for (let round = 0; round < callers.length; round++) {
               if (together) answer(...callers.keys())
               for (const [index, { interrupted }] of callers.entries()) {
@@ -160,14 +160,14 @@ describe("a caller that is interrupted", () => {
   )
 })
 
-/** A phase of a request in which its caller runs out of patience. */
+/** A phase of a request in which its caller times out. */
 interface Phase {
   readonly name: string
   readonly options?: Partial<AmiClient.Options>
   /** What happens before the request is made, and after. */
   readonly before?: (peer: Peer, ami: AmiClient.AmiClient["Service"]) => Effect.Effect<unknown>
   readonly after?: (peer: Peer) => void
-  /** How often the action is written in all. */
+  /** How often the action is written in total. */
   readonly written: 0 | 1
 }
 
@@ -183,13 +183,13 @@ const phases: ReadonlyArray<Phase> = [
     written: 0
   },
   {
-    name: "while it waits for its turn",
+    name: "while it is queued",
     options: { limits: { inFlight: 1 } },
     before: (_, ami) => start(Effect.exit(ami.send(Actions.Getvar({ Variable: "A" })))),
     written: 0
   },
   { name: "while nothing answers", written: 1 },
-  { name: "behind the start of its list", after: (peer) => peer.answer(peer.last("List"), listStart), written: 1 },
+  { name: "after the start of its list", after: (peer) => peer.answer(peer.last("List"), listStart), written: 1 },
   {
     name: "between the items of its list",
     after: (peer) => peer.answer(peer.last("List"), listStart, item, item),
@@ -205,10 +205,10 @@ const requests: ReadonlyArray<
   ["exchange", (ami) => Stream.runCollect(ami.exchange(AmiAction.raw("List")))]
 ]
 
-describe("a caller that gives up by a timeout of its own", () => {
+describe("a caller with its own timeout", () => {
   for (const { after, before, name, options, written } of phases) {
     for (const [member, request] of requests) {
-      test(`hurts no other caller and swallows what comes late, for ${member}, ${name} (C14, row 60)`, () =>
+      test(`affects no other caller, and late answers are swallowed, for ${member}, ${name} (C14, row 60)`, () =>
         Effect.gen(function*() {
           const { ami, peer } = yield* connected({ actionTimeout: "5 seconds", ...options })
           const seen = yield* watch(ami)
@@ -234,7 +234,7 @@ describe("a caller that gives up by a timeout of its own", () => {
     }
   }
 
-  test("tells one of two outcomes at the moment of the deadline of the action (C14, C15, row 60)", () =>
+  test("gets one of two outcomes at the exact deadline of the action (C14, C15, row 60)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ actionTimeout: "1 second" })
       const ends: Array<string> = []

@@ -20,10 +20,10 @@ import {
 
 type Options = Partial<AmiClient.Options>
 
-/** Tries again from the first connection on. */
+/** Retries from the first connection on. */
 const always: Options = { reconnect: { first: true } }
 
-/** Answers the login so, one after the other, and lets in after the last. */
+/** Answers logins like this, one after the other, and accepts the one after the last. */
 const answering = (...answers: ReadonlyArray<string | "silence">) => {
   const left = [...answers]
   return (action: AmiCodec.EncodedAction, peer: Peer) => {
@@ -36,7 +36,7 @@ const answering = (...answers: ReadonlyArray<string | "silence">) => {
 
 const refusal = (message: string) => `Response: Error\nMessage: ${message}`
 
-/** Starts to connect where logins are answered so, and lets time pass. */
+/** Starts to connect to a peer that answers logins like this, and lets time pass. */
 const after = Effect.fnUntraced(function*(
   time: Duration.Input,
   answers: ReadonlyArray<string>,
@@ -47,8 +47,8 @@ const after = Effect.fnUntraced(function*(
   return { ...started, logins: () => count(started.peer, "Login") }
 })
 
-describe("AmiClient, when Asterisk does not let it in", () => {
-  test("gives up a login that is not answered in 10 seconds, on a connection that it closes, and tries again (C7, row 15)", () =>
+describe("AmiClient, when Asterisk refuses its login", () => {
+  test("abandons a login that is not answered within 10 seconds, closes the connection, and retries (C7, row 15)", () =>
     Effect.gen(function*() {
       const { fiber, logins, peer } = yield* after("9900 millis", ["silence"])
       const before = [logins(), peer.closed()]
@@ -62,7 +62,7 @@ describe("AmiClient, when Asterisk does not let it in", () => {
     }))
 
   for (const message of ["Asterisk is shutting down", "Login Already In Use"]) {
-    test(`tries again after \`${message}\` for as long as it is said (C7, rows 16, 17)`, () =>
+    test(`retries after \`${message}\` for as long as Asterisk says it (C7, rows 16, 17)`, () =>
       Effect.gen(function*() {
         const times = message === "Login Already In Use" ? 60 : 100
         const { fiber, logins } = yield* after("80 minutes", Array(times).fill(refusal(message)))
@@ -74,7 +74,7 @@ describe("AmiClient, when Asterisk does not let it in", () => {
       }))
   }
 
-  test("fails actions as NotExecuted while Asterisk shuts down, and connects to the next Asterisk (C11, row 16)", () =>
+  test("fails actions as NotExecuted while Asterisk shuts down, and connects to the next one (C11, row 16)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: true })
       const hangup = yield* start(reasonOf(ami.send(Actions.Hangup({ Channel: "PJSIP/100-1" }))))
@@ -96,7 +96,7 @@ describe("AmiClient, when Asterisk does not let it in", () => {
     }))
 
   for (const answer of ["Response: Error\nMessage: Must specify AuthType", "Response: Success\nChallenge: "]) {
-    test(`asks once for a challenge that is answered by \`${answer.split("\n")[1]}\`, and sends no login (C36, row 19)`, () =>
+    test(`requests a challenge once if it is answered with \`${answer.split("\n")[1]}\`, and sends no login (C36, row 19)`, () =>
       Effect.gen(function*() {
         const peer = makePeer((action, peer) => peer.answer(action, answer))
         const { fiber } = yield* connecting(always, peer)
@@ -109,8 +109,8 @@ describe("AmiClient, when Asterisk does not let it in", () => {
   }
 })
 
-describe("AmiClient, when Asterisk still boots", () => {
-  test("holds what waits for a connection until Asterisk has booted, in an epoch after the first too (C12, row 21)", () =>
+describe("AmiClient, while Asterisk boots", () => {
+  test("holds actions that wait for a connection until Asterisk has booted, also in later epochs (C12, row 21)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: true, onDisconnected: "wait" })
       peer.end()
@@ -129,7 +129,7 @@ describe("AmiClient, when Asterisk still boots", () => {
       assert.deepStrictEqual([before, count(peer, "Ping")], [0, 1])
     }))
 
-  test("tells subscribers of an epoch without FullyBooted that it may not have booted (C3, row 21)", () =>
+  test("tells subscribers of an epoch without FullyBooted that Asterisk may not have booted (C3, row 21)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: true })
       const { words } = yield* inboxOf(ami)
@@ -147,14 +147,14 @@ describe("AmiClient, when Asterisk still boots", () => {
     }))
 })
 
-describe("AmiClient, as an account that may do nothing", () => {
+describe("AmiClient, with an account without permissions", () => {
   const denied = refusal("Permission denied")
   const denying = (action: AmiCodec.EncodedAction, peer: Peer) => {
     lettingIn(action, peer)
     if (action.name === "Ping") peer.answer(action, denied)
   }
 
-  test("takes a denied Ping for a sign of life, for a minute and more (C25, row 22)", () =>
+  test("counts a denied Ping as a sign of life, for more than a minute (C25, row 22)", () =>
     Effect.gen(function*() {
       const peer = makePeer(denying, { noticesSilence: false })
       const { ami } = yield* connected({ reconnect: true }, peer)

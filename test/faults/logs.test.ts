@@ -1,5 +1,5 @@
 /**
- * What is let out of a client: words of others that would forge a line of a log, and secrets.
+ * What a client reveals: foreign text that would forge a log line, and secrets.
  */
 import { assert, describe } from "@effect/vitest"
 import { Cause, Effect, Fiber, Metric, Redacted, Schema, Stream } from "effect"
@@ -11,13 +11,13 @@ import { isTaken, payloads } from "../catalog/payloads.ts"
 import { canary, failure, letOut, logs, secretStaysHidden, test } from "../client/capture.ts"
 import { challenge, connected, start, turn } from "../client/scriptedTransport.ts"
 
-/** Words that forge a line, move a cursor, ring a bell and break lines in a browser, and too many of them. */
+/** Text that forges a line, moves a cursor, rings a bell and breaks lines in a browser, and too much of it. */
 const loud = `\u001b[31mroot\u0007\u009b2J\u007f\u2028x\u2029y\r${"z".repeat(1000)}`
 
 // oxlint-disable-next-line no-control-regex
 const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
 
-/** An action whose answer fits only if it is a number. */
+/** An action whose answer only matches if it is a number. */
 const Strange = AmiAction.define("Strange", { response: { Message: AmiValue.Int } })
 
 /** What was logged while an effect ran. */
@@ -30,11 +30,11 @@ const loggedBy = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
 describe("words of others", () => {
   for (
     const [what, answers] of [
-      ["a login that is refused", [challenge, `Response: Error\nMessage: ${loud}`]],
-      ["a challenge that is refused", [`Response: Error\nMessage: ${loud}`]]
+      ["a refused login", [challenge, `Response: Error\nMessage: ${loud}`]],
+      ["a refused challenge", [`Response: Error\nMessage: ${loud}`]]
     ] as const
   ) {
-    test(`of ${what} are escaped and cut in the log (C38, row 88)`, () =>
+    test(`of ${what} are escaped and shortened in the log (C38, row 88)`, () =>
       Effect.gen(function*() {
         const { ami, peer } = yield* connected({ reconnect: true })
         const refuse = Effect.gen(function*() {
@@ -60,7 +60,7 @@ describe("words of others", () => {
       }))
   }
 
-  test("of an event that does not fit are escaped and cut in the log (C38, row 88)", () =>
+  test("of an event that does not match are escaped and shortened in the log (C38, row 88)", () =>
     Effect.gen(function*() {
       const Loud = AmiEvent.define("Loud", {
         Name: Schema.String.check(Schema.makeFilter((name: string) => `Expected anything but ${name}`))
@@ -75,7 +75,7 @@ describe("words of others", () => {
       assert.isBelow(logged[0]?.length ?? 0, 500)
     }))
 
-  test("of an action that failed are escaped when its error is printed, and whole in its reason (C38, row 88)", () =>
+  test("of a failed action are escaped when its error is printed, and intact in its reason (C38, row 88)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const answers = [
@@ -99,7 +99,7 @@ describe("words of others", () => {
 })
 
 describe("secrets", () => {
-  /** Each field of an action that is a secret; a duration takes any object. */
+  /** Each secret field of an action; a duration accepts any object. */
   const secretFields = payloads.flatMap(({ fields, make, payload }) =>
     Object.entries(fields).filter(([, field]) => isTaken(field, Redacted.make("a")) && !isTaken(field, {})).map((
       [name]
@@ -110,7 +110,7 @@ describe("secrets", () => {
     }))
   )
 
-  test("in an action are on the wire, and in no form of the action, of its errors, spans and figures (C37, row 89)", () =>
+  test("in an action are on the wire, but in no printed form of the action, its errors, spans and metrics (C37, row 89)", () =>
     Effect.gen(function*() {
       const shown: Array<unknown> = []
       for (const { given, make, name } of secretFields) {

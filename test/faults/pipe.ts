@@ -2,23 +2,23 @@
  * One direction of a proxied connection: reads from one socket, does to the bytes what a test asks for, and writes them
  * to the other. An end and a reset travel the same way, after the bytes that came before them.
  *
- * Where bytes are held, nothing is read either: as on a dead link, the sender fills its own buffers and is told nothing.
+ * While bytes are held back, nothing is read either: as on a dead link, the sender fills its own buffers and notices nothing.
  */
 import type * as Net from "node:net"
 
 export type Ending = "rst" | "fin"
 
-/** What happens to bytes on their way. */
+/** What happens to bytes in transit. */
 export interface Faults {
-  /** By how many milliseconds all is late, and by how many more at most, at random. */
+  /** The latency in milliseconds, and the maximum of additional random jitter. */
   readonly latency?: { readonly millis: number; readonly jitter: number } | undefined
   readonly bytesPerSecond?: number | undefined
-  /** Into how large pieces bytes are cut; the receiver reads each on its own. */
+  /** The size of the pieces that bytes are split into; the receiver reads each separately. */
   readonly pieceSize?: number | undefined
   readonly isHeld?: boolean | undefined
-  /** How many more bytes get through before the connection ends, and how it does. */
+  /** How many more bytes get through before the connection ends, and how it ends. */
   readonly limit?: { readonly bytes: number; readonly ending: Ending } | undefined
-  /** Gives each pipe what makes other bytes of those that come. */
+  /** Returns for each pipe a function that changes its bytes. */
   readonly transformer?: (() => (bytes: Buffer) => Buffer) | undefined
 }
 
@@ -33,7 +33,7 @@ export interface PipeOptions {
   readonly from: Net.Socket
   readonly to: Net.Socket
   readonly faults: Faults
-  /** Is told what is handed to the receiver. */
+  /** Called with what is handed to the receiver. */
   readonly onPassed: (bytes: Buffer) => void
   readonly onLimit: (ending: Ending) => void
 }
@@ -43,10 +43,10 @@ interface Parcel {
   readonly content: Buffer | Ending
 }
 
-/** How much waits here before no more is read. */
+/** How much may be queued here before reading stops. */
 const mostWaiting = 1 << 16
 
-/** A slow link hands over what has come twenty times a second. */
+/** A slow link delivers what has arrived twenty times a second. */
 const slowPiece = (bytesPerSecond: number) => Math.max(1, Math.floor(bytesPerSecond / 20))
 
 export const makePipe = ({ from, onLimit, onPassed, to, ...options }: PipeOptions): Pipe => {
@@ -126,7 +126,7 @@ export const makePipe = ({ from, onLimit, onPassed, to, ...options }: PipeOption
   const stop = () => {
     isStopped = true
     clearTimeout(timer)
-    // What still comes is thrown away, up to the end: else this side would never close.
+    // Discard what still comes, up to the end: otherwise this side would never close.
     from.resume()
   }
 
@@ -135,7 +135,7 @@ export const makePipe = ({ from, onLimit, onPassed, to, ...options }: PipeOption
     put("fin")
     pump()
   })
-  // An error is followed by a close; it may be that this side wrote to a socket that was gone.
+  // An error is followed by a close; this side may have written to a socket that was gone.
   from.on("error", () => {
     put("rst")
     pump()
@@ -148,7 +148,7 @@ export const makePipe = ({ from, onLimit, onPassed, to, ...options }: PipeOption
   return {
     set: (more) => {
       faults = { ...faults, ...more }
-      // What waits for a delay that is no more comes at once.
+      // What waited for a removed delay is delivered at once.
       if (faults.latency === undefined && faults.bytesPerSecond === undefined) {
         lastDue = 0
         parcels.forEach((parcel) => (parcel.due = 0))

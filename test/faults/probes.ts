@@ -1,4 +1,4 @@
-/** Requests that are told by their number: in the log of a server, and by what became of them. */
+/** Requests that are identified by their number: in the log of a server, and by their outcome. */
 import { AmiAction, type AmiClient, type AmiError } from "effect-ami"
 import type { Action } from "../node/answeringServer.ts"
 
@@ -12,6 +12,6 @@ export const probe = (ami: Ami, number: number) => ami.send(AmiAction.raw("Probe
 export const seenBy = (server: { readonly actions: ReadonlyArray<Action> }) =>
   server.actions.filter(({ name }) => name === "Probe").map(({ get }) => Number(get("Number")))
 
-/** What a failed request says of whether it ran. */
+/** What a failed request says about whether it ran. */
 export const wordsOf = ({ reason }: AmiError.AmiError) =>
   reason._tag === "OutcomeUnknown" ? `OutcomeUnknown ${reason.cause}` : reason._tag

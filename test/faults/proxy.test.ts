@@ -5,7 +5,7 @@ import { scriptedServer, type ServerPeer } from "../node/scriptedServer.ts"
 import { changing, turns } from "../transport/waiting.ts"
 import { faultProxy } from "./proxy.ts"
 
-/** The end of a connection that a client has, in the scope of the test. */
+/** The client's end of a connection, in the scope of the test. */
 const dial = Effect.fnUntraced(function*(port: number) {
   const { changed, until } = changing()
   const chunks: Array<string> = []
@@ -37,7 +37,7 @@ const dial = Effect.fnUntraced(function*(port: number) {
   }
 })
 
-/** A server, a proxy before it, and a connection through both. */
+/** A server, a proxy in front of it, and a connection through both. */
 const through = Effect.fnUntraced(function*(prepare: (proxy: Effect.Success<ReturnType<typeof faultProxy>>) => void) {
   const server = yield* scriptedServer()
   const proxy = yield* faultProxy(server)
@@ -51,7 +51,7 @@ const through = Effect.fnUntraced(function*(prepare: (proxy: Effect.Success<Retu
 const letters = "abcdefghijklmnopqrstuvwxyz".repeat(4)
 
 describe("faultProxy", () => {
-  it.live("lets both ways through, counts the bytes, and keeps the first of each connection", () =>
+  it.live("forwards both directions, counts the bytes, and keeps the first of each connection", () =>
     Effect.gen(function*() {
       const { client, connection, peer, proxy } = yield* through(() => undefined)
 
@@ -66,7 +66,7 @@ describe("faultProxy", () => {
       assert.deepStrictEqual([proxy.connections.length, proxy.open()], [1, 1])
     }))
 
-  it.live("hands on the end of one side while the other goes on", () =>
+  it.live("forwards the end of one side while the other continues", () =>
     Effect.gen(function*() {
       const { client, peer, proxy } = yield* through(() => undefined)
       client.socket.allowHalfOpen = true
@@ -82,7 +82,7 @@ describe("faultProxy", () => {
       assert.deepStrictEqual([end, client.text()], ["fin", "last"])
     }))
 
-  it.live("hands on a reset, of either side", () =>
+  it.live("forwards a reset of either side", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
       const proxy = yield* faultProxy(server)
@@ -109,11 +109,11 @@ describe("faultProxy", () => {
       assert.strictEqual(client.text(), letters)
     }))
 
-  it.live("lets only so many bytes a second through, on the way that was asked for", () =>
+  it.live("lets only so many bytes a second through, in the given direction", () =>
     Effect.gen(function*() {
       const { client, peer } = yield* through((proxy) => proxy.bandwidth(200, "down"))
 
-      // At 200 bytes a second this would take nearly a minute.
+      // At 200 bytes a second this would take almost a minute.
       client.send(letters.repeat(100))
       yield* peer.awaitReceived(letters.length * 100)
       peer.send(letters)
@@ -138,7 +138,7 @@ describe("faultProxy", () => {
       assert.deepStrictEqual([before, client.text()], ["", letters])
     }))
 
-  it.live("cuts into pieces that are read one by one", () =>
+  it.live("splits into pieces that are read one by one", () =>
     Effect.gen(function*() {
       const { client, peer } = yield* through((proxy) => proxy.slicer(3))
 
@@ -150,7 +150,7 @@ describe("faultProxy", () => {
     }))
 
   for (const [ways, up, down] of [["up", "", "down"], ["down", "up", ""], ["both", "", ""]] as const) {
-    it.live(`swallows what goes ${ways}, its end too, until it is healed`, () =>
+    it.live(`swallows what goes ${ways}, including its end, until it is healed`, () =>
       Effect.gen(function*() {
         const { client, connection, peer, proxy } = yield* through(() => undefined)
         connection.blackHole(ways)
@@ -171,7 +171,7 @@ describe("faultProxy", () => {
       }))
   }
 
-  it.live("fills up when nothing is let through, as a dead link does", () =>
+  it.live("fills up while nothing is let through, as a dead link does", () =>
     Effect.gen(function*() {
       const { client, peer, proxy } = yield* through((proxy) => proxy.blackHole("up"))
 
@@ -186,7 +186,7 @@ describe("faultProxy", () => {
     }))
 
   for (const [ending, end] of [["rst", "ECONNRESET"], ["fin", "fin"]] as const) {
-    it.live(`breaks what is connected by ${ending}, on both sides`, () =>
+    it.live(`breaks open connections by ${ending}, on both sides`, () =>
       Effect.gen(function*() {
         const { client, peer, proxy, server } = yield* through(() => undefined)
 
@@ -216,7 +216,7 @@ describe("faultProxy", () => {
       }))
   }
 
-  it.live("changes bytes as it is told", () =>
+  it.live("changes bytes as told", () =>
     Effect.gen(function*() {
       const { client, peer } = yield* through((proxy) =>
         proxy.modify((bytes) => Buffer.from(bytes.toString("latin1").toUpperCase(), "latin1"), "down")
@@ -230,7 +230,7 @@ describe("faultProxy", () => {
       assert.deepStrictEqual([peer.received(), client.text()], ["abc", "ABC"])
     }))
 
-  it.live("corrupts the same bytes of every connection for one seed, however they are cut", () =>
+  it.live("corrupts the same bytes of every connection for one seed, however they are split", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
       const proxy = yield* faultProxy(server)
@@ -252,7 +252,7 @@ describe("faultProxy", () => {
       assert.isAtMost(wrong, 30)
     }))
 
-  it.live("leaves connections alone while it does not accept, and takes them later", () =>
+  it.live("leaves connections pending while it does not accept, and accepts them later", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ greeting: "hello" })
       const proxy = yield* faultProxy(server)
@@ -269,7 +269,7 @@ describe("faultProxy", () => {
       assert.strictEqual(client.text(), "hello")
     }))
 
-  it.live("refuses connections with what is connected left alone, and listens on the same port again", () =>
+  it.live("refuses connections without closing open ones, and listens on the same port again", () =>
     Effect.gen(function*() {
       const { client, peer, proxy } = yield* through(() => undefined)
 
@@ -285,7 +285,7 @@ describe("faultProxy", () => {
       assert.strictEqual(again.socket.readyState, "open")
     }))
 
-  it.live("resets a connection when nobody listens after it", () =>
+  it.live("resets a connection if nobody listens behind it", () =>
     Effect.gen(function*() {
       const server = yield* Effect.scoped(scriptedServer())
       const proxy = yield* faultProxy(server)
@@ -295,7 +295,7 @@ describe("faultProxy", () => {
       assert.strictEqual(end, "ECONNRESET")
     }))
 
-  it.live("lets everything go with its scope", () =>
+  it.live("releases everything with its scope", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer()
       const scope = yield* Scope.fork(yield* Effect.scope)

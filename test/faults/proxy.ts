@@ -1,8 +1,8 @@
 /**
- * A TCP proxy that does to connections what networks do: delays, trickles, cuts into pieces, loses, breaks.
+ * A TCP proxy that does to connections what networks do: delays, trickles, splits, loses, breaks.
  *
- * Every fault can be set for all connections, those to come among them, or for one. `up` is the way from the client to
- * the server. It stands in front of any server and knows nothing of what is said through it.
+ * Every fault can be set for all connections, including future ones, or for a single one. `up` is the direction from the
+ * client to the server. It works in front of any server and does not look at the content.
  */
 import { Effect, Queue, type Scope } from "effect"
 import { once } from "node:events"
@@ -13,25 +13,25 @@ import { type Ending, type Faults, makePipe } from "./pipe.ts"
 export type Way = "up" | "down"
 export type Ways = Way | "both"
 
-/** What can be done to one connection, and to all. Each begins at once and lasts until `heal`. */
+/** Faults of one connection, or of all. Each begins at once and lasts until `heal`. */
 export interface FaultControls {
-  /** Delivers later, by so many milliseconds and up to `jitter` more. The order stays. */
+  /** Delivers this many milliseconds later, plus up to `jitter`. The order stays. */
   readonly latency: (millis: number, jitter?: number, ways?: Ways) => void
   readonly bandwidth: (bytesPerSecond: number, ways?: Ways) => void
-  /** Delivers pieces of this size, each of which is read on its own. */
+  /** Delivers pieces of this size, each of which is read separately. */
   readonly slicer: (size: number, ways?: Ways) => void
-  /** Lets nothing through, ends and resets neither. What is held comes when it is healed. */
+  /** Lets nothing through, not even ends and resets. What is held back is delivered when it is healed. */
   readonly blackHole: (ways?: Ways) => void
-  /** Ends the connection after so many more bytes on one way. */
+  /** Ends the connection after this many more bytes in one direction. */
   readonly limit: (bytes: number, ending: Ending, way: Way) => void
   readonly modify: (change: (bytes: Buffer) => Buffer, ways?: Ways) => void
-  /** Inverts one bit in about one of so many bytes, which ones the seed decides. */
+  /** Inverts one bit in about one of this many bytes; the seed decides which. */
   readonly corrupt: (seed: number, oneOf: number, ways?: Ways) => void
   /** Ends every fault. */
   readonly heal: (ways?: Ways) => void
-  /** Breaks what is connected. */
+  /** Breaks open connections. */
   readonly rst: () => void
-  /** Ends what is connected, on both sides. */
+  /** Ends open connections, on both sides. */
   readonly fin: () => void
 }
 
@@ -50,19 +50,19 @@ export interface FaultProxy extends FaultControls {
   readonly port: number
   /** Every connection so far, in order. */
   readonly connections: ReadonlyArray<ProxiedConnection>
-  /** The next connection, in the order in which they came. */
+  /** The next connection, in order of arrival. */
   readonly accept: Effect.Effect<ProxiedConnection>
-  /** Forgets the connections that have ended, for whoever runs for hours and looks at the heap. */
+  /** Forgets the connections that have ended, for long runs that measure the heap. */
   readonly forget: Effect.Effect<void>
   readonly open: () => number
   readonly passed: (way: Way) => number
-  /** Waits for something that a byte, a connection or an end can bring about. */
+  /** Waits for a condition that a byte, a connection or an end can bring about. */
   readonly until: Changing["until"]
-  /** Takes no connections any more: they are made, and nobody is there. */
+  /** Stops accepting: connections are made, and nobody answers. */
   readonly pauseAccept: () => void
-  /** Takes those that came meanwhile, and others. */
+  /** Accepts pending connections, and new ones. */
   readonly resumeAccept: () => void
-  /** Closes the port. What is connected stays. */
+  /** Closes the port. Open connections stay. */
   readonly refuse: () => void
   /** Opens the same port again. */
   readonly listenAgain: Effect.Effect<void>
@@ -84,7 +84,7 @@ const noFaults: Required<Faults> = {
 
 const firstBytes = 256
 
-/** A proxy on a port of its own; the scope closes it and all that goes through it. */
+/** A proxy on its own port; the scope closes it and everything that goes through it. */
 export const faultProxy = Effect.fnUntraced(function*(
   target: Target
 ): Effect.fn.Return<FaultProxy, never, Scope.Scope> {
@@ -224,7 +224,7 @@ const controls = (on: {
   }
 }
 
-/** Which bytes are hit depends on their place in the stream alone, not on how it is read. */
+/** Which bytes are hit depends only on their place in the stream, not on how it is read. */
 const corrupting = (seed: number, oneOf: number) => {
   const random = randomOf(seed)
   return (bytes: Buffer) => Buffer.from(bytes.map((byte) => random() * oneOf < 1 ? byte ^ (1 << (random() * 8)) : byte))

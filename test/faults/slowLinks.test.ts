@@ -14,7 +14,7 @@ describe.concurrent("a client whose link is slow or dead", () => {
   const watchful = { reconnect: true, pingInterval: "500 millis", pingTimeout: "500 millis" } as const
 
   it.live(
-    "gives up an action, but not the link, when a byte comes now and then (C15, C25, row 34)",
+    "gives up an action, but not the link, if a byte comes now and then (C15, C25, row 34)",
     () =>
       Effect.gen(function*() {
         const server = yield* answeringServer()
@@ -37,7 +37,7 @@ describe.concurrent("a client whose link is slow or dead", () => {
 
   for (const ways of ["up", "down", "both"] as const) {
     it.live(
-      `takes a link that lets nothing through ${ways} for dead, and connects again (C25, row 54)`,
+      `declares a link dead that lets nothing through ${ways}, and reconnects (C25, row 54)`,
       () =>
         Effect.gen(function*() {
           const server = yield* answeringServer()
@@ -62,7 +62,7 @@ describe.concurrent("a client whose link is slow or dead", () => {
     )
   }
 
-  it.live("keeps a link that is only late (C25, row 54)", () =>
+  it.live("keeps a link that is merely slow (C25, row 54)", () =>
     Effect.gen(function*() {
       const server = yield* answeringServer()
       const proxy = yield* faultProxy(server)
@@ -79,7 +79,7 @@ describe.concurrent("a client whose link is slow or dead", () => {
 
 describe("a client whose server does not read", () => {
   it.live(
-    `keeps no memory of ${refused} actions that find no room while the server does not read (C16, row 57)`,
+    `retains nothing of ${refused} actions that find no room while the server does not read (C16, row 57)`,
     () =>
       Effect.gen(function*() {
         const server = yield* answeringServer((action) => action.name === "Probe" ? "" : undefined)

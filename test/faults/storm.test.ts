@@ -1,5 +1,5 @@
 /**
- * More events than anybody expects, from a process of their own.
+ * More events than anybody expects, from a separate process.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Stream } from "effect"
@@ -14,7 +14,7 @@ const count = size(1_000_000, 20_000)
 
 describe("a storm of events", () => {
   it.live(
-    `gives a fast consumer each of ${count} events once, in order, with answers between them (C17, C18, row 65)`,
+    `delivers each of ${count} events to a fast consumer once, in order, with answers between them (C17, C18, row 65)`,
     () =>
       Effect.gen(function*() {
         const server = yield* child("servesAmi.ts", [])

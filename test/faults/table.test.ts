@@ -21,7 +21,7 @@ describe("the contract", () => {
 })
 
 describe("the table of a run", () => {
-  it("counts what tests name: a row, several rows, clauses", () => {
+  it("counts what test names contain: a row, several rows, clauses", () => {
     const { missing, text } = summarize(
       [
         ran("links > counts bytes as life (C15, row 34)"),
@@ -42,7 +42,7 @@ describe("the table of a run", () => {
     assert.strictEqual(missing.length, 89 - 4 + 40 - 1)
   })
 
-  it("shows the seeds that all properties have, and how many others there were", () => {
+  it("shows the seeds that all properties share, and how many others there were", () => {
     const property = (name: string, random: number) =>
       JSON.stringify({ name, runs: 10, seeds: [20261123, 1, 42, 2641, random] })
 
@@ -56,7 +56,7 @@ describe("the table of a run", () => {
     assert.deepStrictEqual(summarize(all, contract, {}).missing, [])
   })
 
-  it("does not take a skipped test for a proof, nor one of two that failed", () => {
+  it("does not accept a skipped test as proof, nor a failed one of two", () => {
     const skipped = [...all.slice(1), ran("holds (row 1)", "skipped")]
     const failed = [...all, ran("holds elsewhere (C40)", "failed")]
 
@@ -64,7 +64,7 @@ describe("the table of a run", () => {
     assert.deepStrictEqual(summarize(failed, contract, {}).missing, ["C40"])
   })
 
-  it("says of what is excused why", () => {
+  it("shows the reason of an exception", () => {
     const { missing, text } = summarize(all.slice(1), contract, { "row 1": "nobody can refuse here" })
 
     assert.deepStrictEqual(missing, [])

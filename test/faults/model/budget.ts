@@ -1,6 +1,5 @@
 /**
- * How many scenarios a test leads through, and how long that may take: a slow machine makes fewer of them, and does not
- * fail.
+ * How many scenarios a test runs, and for how long: a slow machine runs fewer of them, and does not fail.
  */
 import { expect } from "@effect/vitest"
 import * as fc from "fast-check"
@@ -16,12 +15,12 @@ export interface Budget {
 /** A fiftieth in `npm test`, and multiplied by `FUZZ_SCALE`. */
 export const scaled = ({ millis, runs }: Budget): Budget => ({ runs: runs * scale, millis: millis * scale })
 
-/** What is left of a budget when a seed begins; the time that one has not used is for the others. */
+/** What is left of a budget when a seed begins; unused time goes to the other seeds. */
 const shares = ({ millis, runs }: Budget) => {
   const end = performance.now() + millis
   return seeds.map((seed, index) => ({
     parameters: { seed, numRuns: Math.ceil(runs / seeds.length) },
-    /** Says whether there is time for another run. */
+    /** Returns whether there is time for another run. */
     begin: () => {
       const now = performance.now()
       const until = now + (end - now) / (seeds.length - index)
@@ -30,13 +29,13 @@ const shares = ({ millis, runs }: Budget) => {
   }))
 }
 
-/** Checks a property with each seed, as often as there is time for; no run is cut off, and a failed one is made smaller. */
+/** Checks a property with each seed, as often as time allows; no run is cut short, and a failed one is shrunk. */
 export const check = <Value>(budget: Budget, values: fc.Arbitrary<Value>, run: (value: Value) => void): void => {
   for (const { begin, parameters } of shares(budget)) {
     const hasTime = begin()
     let open = 0
     const property = fc.property(values, (value) => {
-      // A run that has failed stays open, and its smaller ones take the time that they need.
+      // Once a run has failed the check goes on, and shrinking may take the time that it needs.
       if (open === 0 && !hasTime()) return
       open += 1
       run(value)
@@ -46,7 +45,7 @@ export const check = <Value>(budget: Budget, values: fc.Arbitrary<Value>, run: (
   }
 }
 
-/** Like `check`, for runs that wait: one that fails is told as it is, for a smaller one that hangs would take its time. */
+/** Like `check`, for asynchronous runs: a failed one is not shrunk, since a smaller one that hangs would take its time. */
 export const checkAsync = async <Value>(
   budget: Budget,
   values: fc.Arbitrary<Value>,
@@ -65,7 +64,7 @@ export const checkAsync = async <Value>(
   }
 }
 
-/** Says how many there were, and notes it in the file that `AMI_RELIABILITY_LOG` names. */
+/** Prints how many there were, and records it in the file that `AMI_RELIABILITY_LOG` names. */
 export const note = (runs: number, what: string): void => {
   console.log(`${runs} ${what}`)
   const path = process.env.AMI_RELIABILITY_LOG

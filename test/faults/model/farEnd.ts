@@ -1,43 +1,43 @@
 /**
- * The far end of a scenario: it knows what reached it, says what the steps tell it to, and finds fault with what no server
- * should ever get.
+ * The peer of a scenario: it records what reached it, says what the steps tell it to, and reports faults: input that no
+ * server should ever get.
  *
- * It does not know what carries its words: see `Line`. Nothing is answered by itself unless `open` says so.
+ * It does not know how its messages are carried: see `Line`. It answers nothing on its own unless `open` says so.
  */
 import { accepted, challenge, fullyBooted, pong } from "../../client/scriptedTransport.ts"
 
-/** What carries the words of the far end to the client. */
+/** Carries the messages of the peer to the client. */
 export interface Line {
   /** Delivers messages as one read. */
   readonly deliver: (texts: ReadonlyArray<string>) => void
   readonly end: (why: "Ended" | "Reset") => void
-  /** From here on no write is taken, though the connection has not ended; undefined if that cannot be. */
+  /** Refuses further writes although the connection has not ended; undefined if impossible. */
   readonly refuse: (() => void) | undefined
-  /** Whether the client is certain to hear what is said now. */
+  /** Whether the client is certain to receive what is said now. */
   readonly isHeard: () => boolean
-  /** Has the transport of the client throw; false if the connection has ended. Undefined if that cannot be. */
+  /** Makes the client's transport throw; false if the connection has ended. Undefined if impossible. */
   readonly die: (() => boolean) | undefined
 }
 
-/** An action as it came. */
+/** An action as it arrived. */
 export interface Arrival {
   readonly name: string
   readonly actionId: string
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>
 }
 
-/** A request of the client, and what was said to it. */
+/** A request of the client, and what was answered. */
 export interface Asked {
   readonly number: string
   readonly actionId: string
   readonly isList: boolean
   readonly isLogoff: boolean
   readonly link: Link
-  /** The first answer that left for the client; what follows it does not count. */
+  /** The first answer that was sent to the client; later ones do not count. */
   answer: Answer | undefined
-  /** How many answers were said, or ends that stand for one. */
+  /** How many answers were sent, or ends in place of one. */
   answers: number
-  /** How many items were said, and how many stood before the end of the list. */
+  /** How many items were sent, and how many of them before the end of the list. */
   items: number
   complete: number | undefined
 }
@@ -59,7 +59,7 @@ const withId = (actionId: string, message: string) => message.replace(/(\n|$)/, 
 
 const ownNames: ReadonlySet<string> = new Set(["Challenge", "Login", "Ping", "Logoff"])
 
-/** Whether it is not one of the client's requests, which have numbers, but its own words. */
+/** Whether it is the client's own action, rather than one of the numbered requests. */
 const isOwn = (action: Arrival): boolean => ownNames.has(action.name) && numberOf(action) === none
 
 const none = "none"
@@ -67,7 +67,7 @@ const none = "none"
 /** The header of a Logoff that is to be refused. */
 export const refusal = ["Refuse", "yes"] as const
 
-/** One connection, seen from the far end. */
+/** One connection, seen from the peer. */
 export class Link {
   /** The names of what was written, in order. */
   readonly names: Array<string> = []
@@ -76,13 +76,13 @@ export class Link {
   private readonly farEnd: FarEnd
   private stage: "new" | "challenged" | "asked" | "in" | "booted" = "new"
   private handshakeId = ""
-  /** Whether the client may have taken an answer to nobody for that to its login. */
+  /** Whether the client may have taken an unmatched answer for the one to its login. */
   private isVague = false
   private hole = false
   private isRefusing = false
-  /** The requested Logoffs that came, until the client has certainly heard that one was refused. */
+  /** The requested Logoffs that arrived, until the client has certainly received a refusal. */
   private readonly logoffs = new Set<string>()
-  /** Whether a requested Logoff came, and all that came were followed. */
+  /** Whether a requested Logoff arrived, and all that arrived were followed. */
   private hasLeft = false
   private held: Array<() => void> = []
   private cork: Array<string> | undefined
@@ -94,7 +94,7 @@ export class Link {
     this.farEnd = farEnd
   }
 
-  /** Takes an action that the client has written; a hole swallows it until it is healed. */
+  /** Accepts an action that the client has written; a black hole swallows it until it is healed. */
   take(action: Arrival): void {
     const { names, number } = this
     if (names.length === 0 && action.name !== "Challenge") {
@@ -104,7 +104,7 @@ export class Link {
     if (action.name !== "Challenge" && action.name !== "Login" && !this.isIn() && !this.isVague) {
       this.farEnd.blame(`link ${number} has ${action.name} before its login was answered`)
     }
-    if (names.includes("Logoff")) this.farEnd.blame(`link ${number} has ${action.name} behind its Logoff`)
+    if (names.includes("Logoff")) this.farEnd.blame(`link ${number} has ${action.name} after its Logoff`)
     const isLogoff = action.name === "Logoff" && !isOwn(action)
     if (isLogoff) {
       this.hasLeft = (this.hasLeft || !names.includes(requestedLogoff)) && !isRefused(action)
@@ -131,7 +131,7 @@ export class Link {
     if (this.farEnd.open && action.name === "Login") this.handshake("ok")
   }
 
-  /** Says whatever the login waits for. */
+  /** Sends whatever the login waits for. */
   handshake(answer: LoginAnswer): void {
     const said = answer === "ok" ? undefined : `Response: Error\nMessage: ${answer}`
     if (this.stage === "challenged") {
@@ -147,7 +147,7 @@ export class Link {
     }
   }
 
-  /** Says messages, as one read with all that is corked. */
+  /** Sends messages, as one read with everything that is corked. */
   say(...texts: ReadonlyArray<string>): void {
     this.later(() => {
       if (this.cork !== undefined) this.cork.push(...texts)
@@ -155,11 +155,11 @@ export class Link {
     })
   }
 
-  /** Says an answer without ActionID. While a login waits it can only be for that; later it is for nobody. */
+  /** Sends an answer without ActionID. A waiting login takes it as its own; later it is unmatched. */
   sayNameless(): void {
     if (!this.isIn()) {
       this.isVague = true
-      // Where it is taken for the answer to a Challenge, it has none.
+      // If it is taken for the answer to a Challenge, it contains none.
       this.farEnd.mayGiveUp = true
     }
     this.say("Response: Success\nMessage: nobody's")
@@ -174,7 +174,7 @@ export class Link {
     })
   }
 
-  /** Has the transport of the client throw, and says whether that ends the client. */
+  /** Makes the client's transport throw, and returns whether that ends the client. */
   die(): boolean {
     const hasEnded = this.line.die?.() ?? false
     this.ended ||= hasEnded
@@ -182,7 +182,7 @@ export class Link {
     return hasEnded
   }
 
-  /** Whether the end of this connection may be one that the client wants, and whether it must be. */
+  /** Whether the client may want this connection to end, and whether it must. */
   isLeft(): { readonly perhaps: boolean; readonly certainly: boolean } {
     return { perhaps: this.logoffs.size > 0, certainly: this.hasLeft }
   }
@@ -193,24 +193,24 @@ export class Link {
     this.line.refuse()
   }
 
-  /** Whether nobody can find out that it is of no use but by asking. */
+  /** Whether only a request can find out that it is dead. */
   isDead(): boolean {
     return this.hole || this.isRefusing
   }
 
-  /** Nothing passes any more, in either direction. */
+  /** Lets nothing pass in either direction. */
   blackhole(): void {
     this.hole = true
   }
 
-  /** What was swallowed comes after all. */
+  /** Delivers what was swallowed. */
   heal(): void {
     this.hole = false
     for (const release of this.held.splice(0)) release()
     this.uncork()
   }
 
-  /** Gathers what is said, to deliver it as one read. */
+  /** Collects what is said, to deliver it as one read. */
   corkUp(): void {
     this.cork ??= []
   }
@@ -247,22 +247,22 @@ const isRefused = ({ headers }: Arrival): boolean => headers.some(([name]) => na
 const denies = (actionId: string) => (text: string): boolean =>
   text.startsWith(`Response: Error\nActionID: ${actionId}\n`)
 
-/** All that the server knows. */
+/** Everything that the server knows. */
 export class FarEnd {
   /** What becomes of the next connection. */
   connecting: "accept" | "refuse" | "notAmi" | "silence" = "accept"
-  /** Whether every login is answered by itself. */
+  /** Whether every login is answered automatically. */
   open = false
-  /** Whether something was said after which no attempt can succeed, and whether the client has certainly heard it. */
+  /** Whether something was sent after which no attempt can succeed, and whether the client has certainly received it. */
   mayGiveUp = false
   mustGiveUp = false
-  /** Is told what leaves for the client. */
+  /** Called with what leaves for the client. */
   onDeliver: (texts: ReadonlyArray<string>, link: Link) => void = () => undefined
   readonly links: Array<Link> = []
   readonly asked: Array<Asked> = []
-  /** What no server should ever get. */
+  /** Input that no server should ever get. */
   readonly faults: Array<string> = []
-  /** The numbers of the requests that were written, whether or not they arrived. */
+  /** The numbers of the written requests, whether or not they arrived. */
   readonly written = new Set<string>()
   private readonly ids = new Set<string>()
   /** How many events were raised. */
@@ -278,18 +278,18 @@ export class FarEnd {
     return link
   }
 
-  /** Counts the words that nobody knows: said twice running they are final. */
+  /** Counts unknown refusals: the same one twice in a row is final. */
   saidNo(): boolean {
     this.noes += 1
     return this.noes > 1
   }
 
-  /** Whether the client may have reason to make no other connection. */
+  /** Whether the client may have a reason not to reconnect. */
   mayEnd(): boolean {
     return this.mayGiveUp || this.links.some((link) => link.isLeft().perhaps)
   }
 
-  /** The connection that was made last. */
+  /** The latest connection. */
   current(): Link | undefined {
     return this.links.at(-1)
   }
@@ -326,7 +326,7 @@ export class FarEnd {
     if (isLogoff) this.answer(asked, isRefused(action) ? "denied" : "goodbye")
   }
 
-  /** Answers a request; a list has its items announced. */
+  /** Answers a request; for a list, announces its items. */
   answer(asked: Asked, answer: Answer): void {
     asked.answer ??= answer
     asked.answers += 1
@@ -339,29 +339,29 @@ export class FarEnd {
     asked.link.say(withId(asked.actionId, `Event: Item\nNumber: ${asked.number}`))
   }
 
-  /** Ends a list, with as many items too many announced. */
+  /** Ends a list, and announces this many items too many. */
   complete(asked: Asked, more: number): void {
     if (asked.answer === "success") asked.complete ??= asked.items
-    // An end without a beginning is one for a client that swallows what comes of a list until its end.
+    // An end without a beginning counts for a client that swallows a list up to its end.
     else asked.answers += 1
     const count = Math.max(0, asked.items + more)
     asked.link.say(withId(asked.actionId, `Event: ListComplete\nEventList: Complete\nListItems: ${count}`))
   }
 
-  /** Raises an event, each with a number of its own. */
+  /** Raises a numbered event. */
   raise(link: Link): void {
     this.events += 1
     link.say(`Event: UserEvent\nPrivilege: user,all\nUserEvent: Test\nNumber: e${this.events}`)
   }
 
-  /** Raises an event in which somebody has put the ActionID of a request, and words that look like its answer. */
+  /** Raises an event with the ActionID of a request and text that looks like its answer. */
   forge(asked: Asked): void {
     const text = "Event: UserEvent\nPrivilege: user,all\nUserEvent: Test\nResponse: Success\nEventList: Complete"
     this.events += 1
     asked.link.say(`${withId(asked.actionId, text)}\nNumber: e${this.events}`)
   }
 
-  /** The requests that were executed: all that came, but those that were refused. */
+  /** The executed requests: all that arrived, except those that were refused. */
   executed(): ReadonlyArray<string> {
     return this.asked.filter(({ answer }) => answer !== "denied" && answer !== "refused").map(({ number }) => number)
   }

@@ -1,9 +1,9 @@
-/** Code of a scenario's own that throws, and counts how often; what belongs to somebody else must go on anyway. */
+/** User code of a scenario that throws, and counts how often; everything else must continue. */
 import { Effect, Logger, Schedule, Schema, Scope, Stream } from "effect"
 import { Ami, AmiClient, AmiEvent } from "effect-ami"
 import type { StartedAt } from "./subscriber.ts"
 
-/** A logger that keeps what it gets, and throws while it is told to. */
+/** A logger that records messages, and throws while told to. */
 export class FragileLogger {
   readonly logs: Array<string> = []
   isThrowing = false
@@ -16,7 +16,7 @@ export class FragileLogger {
   })
 }
 
-/** Delays that throw once they are told to. */
+/** Delays that throw once told to. */
 export class FragileSchedule {
   isThrowing = false
   thrown = 0
@@ -30,11 +30,11 @@ export class FragileSchedule {
   }
 }
 
-/** What somebody has seen of the events that the far end raised, by their numbers. */
+/** What a watcher has seen of the peer's events, by number. */
 export interface Watcher extends StartedAt {
   readonly name: string
   readonly seen: Array<string>
-  /** Whether it is to see an event, for all that its code throws. */
+  /** Whether it should see an event, even though its code throws. */
   readonly sees: (number: string) => boolean
   readonly watching: Effect.Effect<unknown, unknown>
 }
@@ -43,7 +43,7 @@ export type Watching = "handler" | "schema"
 
 const isThird = (number: string): boolean => Number(number.slice(1)) % 3 === 0
 
-/** An event whose schema throws for each third of them. */
+/** An event whose schema throws for every third one. */
 const fragileEvent = AmiEvent.define("UserEvent", {
   Number: Schema.String.check(Schema.makeFilter((number: string) => {
     if (isThird(number)) throw new Error("a schema that throws")
@@ -51,7 +51,7 @@ const fragileEvent = AmiEvent.define("UserEvent", {
   }))
 })
 
-/** Somebody who sees every event, or every one for which its schema does not throw. */
+/** A watcher that sees every event, or every one for which its schema does not throw. */
 export const watcher = (
   ami: AmiClient.AmiClient["Service"],
   how: Watching,

@@ -6,7 +6,7 @@ import { plans } from "./steps.ts"
 
 const budget = scaled({ runs: 20_000, millis: 60_000 })
 
-/** What has to occur among all those scenarios, for they would prove nothing of it else. */
+/** What has to occur among the scenarios, which would otherwise prove nothing about it. */
 const everything = [
   "ActionFailed",
   "DecodeFailed",
@@ -25,8 +25,8 @@ const everything = [
   "OutcomeUnknown Timeout",
   "PermissionDenied",
   "a Logoff that ended the client",
-  "a connection after a Logoff that was given up",
-  "a connection after a Logoff that was refused",
+  "a connection after an abandoned Logoff",
+  "a connection after a refused Logoff",
   "a final loss",
   "a handler that throws",
   "a logger that threw",
@@ -42,14 +42,14 @@ const everything = [
   "too slow"
 ]
 
-describe("a client, whatever happens to it in whatever order", () => {
+describe("a client, whatever happens in whatever order", () => {
   beforeAll(() => {
-    // Reading the stack takes longer than the rest of an error, of which there are a million here.
+    // Capturing the stack takes longer than the rest of an error, of which there are a million here.
     Error.stackTraceLimit = 0
   })
 
   it(
-    "settles every action once and truly, delivers or counts every event, and leaves nothing, in random lives (C2, C5, C7, C8, C9, C10, C11, C14, C15, C16, C17, C18, C20, C28, C37)",
+    "settles every action once and truthfully, delivers or counts every event, and leaves nothing behind, in random lives (C2, C5, C7, C8, C9, C10, C11, C14, C15, C16, C17, C18, C20, C28, C37)",
     { timeout: timeout + budget.millis },
     () => {
       const seen = new Set<string>()
@@ -60,7 +60,7 @@ describe("a client, whatever happens to it in whatever order", () => {
       })
       note(scenarios, "scenarios in memory")
 
-      // A machine so slow that it makes few of them has other worries.
+      // A machine so slow that it runs only a few has other problems.
       if (scenarios > 5000) assert.deepStrictEqual(everything.filter((one) => !seen.has(one)), [])
     }
   )

@@ -1,4 +1,4 @@
-/** Scenarios in memory: the far end hears a write while it is made, is heard at once, and time passes when it is told to. */
+/** Scenarios in memory: the peer receives a write at once, is received at once, and time passes only when told to. */
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import { type AmiCodec, AmiError, AmiMessage, AmiTransport } from "effect-ami"
@@ -13,7 +13,7 @@ const failed = (code: string) =>
 
 const notAmi = new AmiError.AmiError({ reason: new AmiError.NotAmi({ address: "pbx:5038", sample: "SSH-2.0" }) })
 
-/** The text of a message as a message. No bytes in between: they have tests of their own, and take half of the time. */
+/** Parses a message directly. No bytes in between: they have their own tests, and take half of the time. */
 const messageOf = (text: string): AmiMessage.AmiMessage =>
   AmiMessage.make(
     text.split("\n").map((line) => {
@@ -22,12 +22,12 @@ const messageOf = (text: string): AmiMessage.AmiMessage =>
     })
   )
 
-/** What the wire holds of an action must read back as the action, and as nothing else. */
+/** The text of an action must parse as that action, and as nothing else. */
 const isWhole = ({ headers, text }: AmiCodec.EncodedAction): boolean =>
   text === `${headers.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`
   && text.indexOf("\r\n\r\n") === text.length - 4
 
-/** A transport to the far end. */
+/** A transport to the peer. */
 const transportTo = (farEnd: FarEnd): AmiTransport.AmiTransport["Service"] => ({
   connect: Effect.gen(function*() {
     const { connecting } = farEnd
@@ -68,7 +68,7 @@ const transportTo = (farEnd: FarEnd): AmiTransport.AmiTransport["Service"] => ({
           (error) => dies ? Effect.die(new Error("a transport that throws")) : Effect.fail(error)
         ),
       write: (action) => {
-        if (isClosed) farEnd.blame(`link ${link.number} gets ${action.name} behind its end`)
+        if (isClosed) farEnd.blame(`link ${link.number} gets ${action.name} after its end`)
         if (refuses || inbound.ended() !== undefined) return false
         if (!isWhole(action)) farEnd.blame(`${action.name} is torn`)
         link.take(action)
@@ -78,7 +78,7 @@ const transportTo = (farEnd: FarEnd): AmiTransport.AmiTransport["Service"] => ({
   })
 })
 
-/** Runs as far as things go by themselves. */
+/** Runs as far as possible. */
 const untilAtRest = (world: World) => world.run()
 
 /** Runs some of what can run, in any order, so that the next step comes in the middle. */
@@ -87,9 +87,9 @@ export const inAnyOrder = (order: () => number) => (world: World): void => {
 }
 
 /**
- * Follows a plan and finds fault after each step, then heals the far end, closes the client and looks what is left.
+ * Runs a plan and checks for faults after each step, then heals the peer, closes the client and checks what is left.
  *
- * With `order` that draws what runs next, everything runs in any order, and steps come in the middle of it.
+ * With `order`, which draws what runs next, everything runs in any order, and steps come in the middle of it.
  */
 export const follow = (plan: Plan, order?: () => number): Scenario => {
   const world = new World(chance(plan.seed), order)
@@ -115,7 +115,7 @@ export const follow = (plan: Plan, order?: () => number): Scenario => {
     between(world)
     none(scenario.check())
   }
-  // Half of the time what is held up is lost: then only a Ping tells that nobody is there.
+  // Half of the time what is held back is lost: then only a Ping notices that the peer is gone.
   scenario.heal(plan.seed % 2 === 1)
   world.run()
   world.advanceUntil(61, () => scenario.isAlive())

@@ -1,16 +1,16 @@
 /**
- * Watches what one subscriber is given, and finds fault with it as it comes.
+ * Observes what one subscriber receives, and reports faults as they appear.
  *
- * Marks alternate and their epochs grow; a message stands between the marks of its epoch; numbers grow without holes, but
+ * Marks alternate and their epochs grow; a message is between the marks of its epoch; numbers grow without holes, except
  * for those that a gap counts.
  */
 import type { AmiInbox } from "effect-ami"
 
-/** A message that was published, told by where it stood. */
+/** A published message, identified by its position. */
 export interface Place {
   readonly epoch: number
   readonly seq: number
-  /** The number of the event, if it is one that the far end raised. */
+  /** The number of the event, if it is one of the peer's. */
   readonly number: string | undefined
 }
 
@@ -20,13 +20,13 @@ export class Observer {
   readonly delivered: Array<Place> = []
   /** What was delivered or counted by a gap, in order. */
   readonly covered: Array<Pick<Place, "epoch" | "seq">> = []
-  /** The numbers of the requests whose answers were delivered, which only a second one may be. */
+  /** The numbers of the requests whose answers were delivered, which must have been duplicates. */
   readonly answers: Array<string> = []
   /** How many items of each kind came. */
   readonly counts = { Received: 0, Connected: 0, Disconnected: 0, Gap: 0 }
   private readonly name: string
   readonly capacity: number
-  /** The epoch that it is in, by the marks. */
+  /** The current epoch, according to the marks. */
   epoch: number | undefined
   lastEpoch = 0
   private lastSeq: number | undefined
@@ -37,7 +37,7 @@ export class Observer {
     this.capacity = capacity
   }
 
-  /** Takes what came at once. */
+  /** Takes a batch. */
   take(items: ReadonlyArray<AmiInbox.Item>): void {
     const messages = items.filter(({ _tag }) => _tag === "Received").length
     if (messages > this.capacity) this.blame(`was given ${messages} messages out of a buffer for ${this.capacity}`)
@@ -52,7 +52,7 @@ export class Observer {
     switch (item._tag) {
       case "Connected":
         if (this.epoch !== undefined) this.blame(`Connected ${item.epoch} within epoch ${this.epoch}`)
-        if (item.epoch <= this.lastEpoch) this.blame(`Connected ${item.epoch} behind epoch ${this.lastEpoch}`)
+        if (item.epoch <= this.lastEpoch) this.blame(`Connected ${item.epoch} after epoch ${this.lastEpoch}`)
         this.epoch = this.lastEpoch = item.epoch
         this.lastSeq = undefined
         return
@@ -78,7 +78,7 @@ export class Observer {
 
   private cover(epoch: number, seq: number): void {
     if (epoch !== this.epoch) this.blame(`message ${seq} of epoch ${epoch} in epoch ${this.epoch}`)
-    if (this.lastSeq !== undefined && seq !== this.lastSeq + 1) this.blame(`message ${seq} behind ${this.lastSeq}`)
+    if (this.lastSeq !== undefined && seq !== this.lastSeq + 1) this.blame(`message ${seq} after ${this.lastSeq}`)
     this.lastSeq = seq
     this.covered.push({ epoch, seq })
   }

@@ -12,7 +12,7 @@ const inMemory = scaled({ runs: 10_000, millis: 30_000 })
 const atOnce = 25
 const overSockets = scaled({ runs: 5500 / atOnce, millis: 40_000 })
 
-/** The ways in which a request may end that is made, answered, left and cut off at the same time, and not too late. */
+/** The outcomes of a request that is made, answered, abandoned and cut off at the same time, and not too late. */
 const ends = [
   "NotSent Closed",
   "NotSent NotConnected",
@@ -21,17 +21,17 @@ const ends = [
   "ok"
 ]
 
-/** What code that throws, and Logoffs, lead to in the middle of that. */
+/** What throwing code, and Logoffs, lead to in the middle of that. */
 const foreign = [
   "a Logoff that ended the client",
-  "a connection after a Logoff that was given up",
-  "a connection after a Logoff that was refused",
+  "a connection after an abandoned Logoff",
+  "a connection after a refused Logoff",
   "a logger that threw",
   "a schedule that ended the client",
   "a transport that ended the client"
 ]
 
-describe("a client whose callers, answers and connection are in each other's way", () => {
+describe("a client whose callers, answers and connection race", () => {
   beforeAll(() => {
     Error.stackTraceLimit = 0
   })
@@ -51,7 +51,7 @@ describe("a client whose callers, answers and connection are in each other's way
   })
 
   it(
-    "never reports NotSent for an action that the server has seen, in whichever turn the link ends (C10, C11, rows 47, 48)",
+    "never reports NotSent for an action that the server has seen, whenever the link ends (C10, C11, rows 47, 48)",
     {
       timeout: timeout + overSockets.millis
     },

@@ -1,43 +1,43 @@
-/** The requests of a scenario: what was asked, how it ended, and whether that can be true. */
+/** The requests of a scenario: what was requested, how it ended, and whether that can be true. */
 import { type Cause, Exit } from "effect"
 import { AmiError } from "effect-ami"
 import { inspect } from "node:util"
 import { type Entry, outcomeOf, violations } from "../history.ts"
 import type { FarEnd } from "./farEnd.ts"
 
-/** What the caller is given: the numbers in the answer, or those of the items. */
+/** The caller's result: the numbers in the answer, or those of the items. */
 export type Given = ReadonlyArray<string | undefined>
 
 export interface Requested {
   readonly number: string
   readonly how: "send" | "collect" | "stream" | "logoff"
-  /** How many connections there were when it was begun. */
+  /** How many connections there were when it began. */
   readonly link: number
   /** Whether its schema throws. */
   readonly broken: boolean
-  /** When it was begun, or last heard of: each item moves the deadline of a list. */
+  /** When it began, or last received something: each item moves the deadline of a list. */
   heardAt: number
   exit: Exit.Exit<Given, AmiError.AmiError> | undefined
   readonly interrupt: () => void
 }
 
-/** One request in so many has its error printed in full, which takes longer than all the rest. */
+/** One request in this many has its error printed in full, which takes longer than all the rest. */
 const printedInFull = 20
 
 export class Requests {
   readonly all: Array<Requested> = []
   readonly faults: Array<string> = []
-  /** Every error in the forms in which it is printed. */
+  /** Every error in its printed forms. */
   readonly printed: Array<string> = []
-  /** In what words requests ended. */
+  /** The outcomes of requests, as text. */
   readonly ends = new Set<string>()
   private readonly history: Array<Entry> = []
-  /** Those whose caller had gone before they were written. */
+  /** Those whose caller had left before they were written. */
   private readonly goneBefore: Array<Requested> = []
   private readonly farEnd: FarEnd
   private readonly isInstant: boolean
 
-  /** Where the far end does not hear at once, what was written may never have come. */
+  /** Unless the peer receives at once, what was written may never have arrived. */
   constructor(farEnd: FarEnd, isInstant: boolean) {
     this.farEnd = farEnd
     this.isInstant = isInstant
@@ -48,7 +48,7 @@ export class Requests {
     this.history.push({ kind: "invoke", id: request.number })
   }
 
-  /** Takes the end of a request, and finds fault with what cannot be true. */
+  /** Takes the end of a request, and reports what cannot be true. */
   end(request: Requested, exit: Exit.Exit<Given, AmiError.AmiError>): void {
     const { number } = request
     this.history.push({ kind: outcomeOf(exit), id: number })
@@ -113,16 +113,16 @@ export class Requests {
     }
   }
 
-  /** Compares what callers were told with what the far end did, once all is over. */
+  /** Compares what callers were told with what the peer did, at the end. */
   checkHistory(): void {
     this.faults.push(...violations(this.history, this.farEnd.executed()))
     for (const request of this.goneBefore) {
-      if (this.farEnd.written.has(request.number)) this.blame(request, "was written behind its caller's leaving")
+      if (this.farEnd.written.has(request.number)) this.blame(request, "was written after its caller had left")
     }
     for (const request of this.all) if (request.exit !== undefined) this.checkNotSent(request, request.exit)
   }
 
-  /** What is called not sent must not have come, then or later. */
+  /** What is reported as not sent must not have arrived, then or later. */
   private checkNotSent(request: Requested, exit: Exit.Exit<Given, AmiError.AmiError>): void {
     const reason = Exit.isFailure(exit) ? errorOf(exit.cause)?.reason : undefined
     if (reason?._tag === "NotSent" && this.farEnd.written.has(request.number)) {

@@ -1,8 +1,8 @@
 /**
- * A client, its callers and its subscribers, and the far end, led through the steps of a plan.
+ * A client, its callers and subscribers, and the peer, led through the steps of a plan.
  *
- * Nothing here says how the client works: what callers and subscribers are told is compared with what the far end knows.
- * Faults are gathered as they show, and `check` gives them after each step. Time and transport are the test's: see
+ * Nothing here says how the client works: what callers and subscribers are told is compared with what the peer knows.
+ * Faults are collected as they appear, and `check` returns them after each step. Time and transport are the test's: see
  * `Ground`.
  */
 import { assert } from "@effect/vitest"
@@ -22,38 +22,38 @@ export interface Ground {
   readonly logger: FragileLogger
   readonly fork: <A, E>(effect: Effect.Effect<A, E>) => Fiber.Fiber<A, E>
   readonly transport: (farEnd: FarEnd) => AmiTransport.AmiTransport["Service"]
-  /** Lets time pass; the longest that a step may ask for is up to the ground. */
+  /** Lets time pass, if necessary less than the step asks for. */
   readonly advance: (millis: number) => void
-  /** What the options of the client are besides. */
+  /** Further options of the client. */
   readonly options: Partial<AmiClient.Options>
-  /** The delays between connections; undefined for those of the client. */
+  /** The delays between connections; undefined for the client's default. */
   readonly schedule: Schedule.Schedule<unknown, AmiError.AmiError> | undefined
-  /** How much shorter than in a plan the time is after which a caller goes away. */
+  /** By how much a caller's timeout is shorter than in the plan. */
   readonly hurry: number
-  /** Whether the client hears what is said in the step in which it is said, and is heard likewise. */
+  /** Whether client and peer receive what is sent within the same step. */
   readonly isInstant: boolean
-  /** Whether everybody has run when a step begins, so that what a subscriber has seen is what there was. */
+  /** Whether everything has run when a step begins, so that a subscriber has seen all there was. */
   readonly isOrderly: boolean
 }
 
-/** Fails where there is fault. */
+/** Fails if there is a fault. */
 export const none = (faults: ReadonlyArray<string>): void => {
   if (faults.length > 0) assert.fail(faults.join("\n"))
 }
 
 export const limits = { maxInFlight: 2, maxQueued: 2, capacity: 3, actionTimeout: 5000 }
 
-/** Deadlines are looked at ten times a second, and a list gets the time of its last item again. */
+/** Deadlines are checked ten times a second, and a list gets its last item's time again. */
 const lateness = 250
 
-/** An index that is one of the last four more often than not, so that steps mean what is still open. */
+/** An index biased towards the last four, so that steps refer to what is still open. */
 const recent = (which: number, length: number): number =>
   length - 1 - (which < 12 ? which % Math.min(4, length) : which % length)
 
 const isOpen = (asked: Asked) => asked.answer === undefined
 const isListing = (asked: Asked) => asked.isList && asked.answer === "success" && asked.complete === undefined
 
-/** What decodes with a schema that throws. */
+/** Decodes with a schema that throws. */
 const decodeNothing = (): never => {
   throw new Error("a schema that throws")
 }
@@ -65,9 +65,9 @@ export class Scenario {
   readonly farEnd = new FarEnd()
   readonly requests: Requests
   readonly subscribers: Array<Subscriber> = []
-  /** Sees all that any subscriber may see. */
+  /** Sees everything that any subscriber may see. */
   readonly witness = new Observer("the witness", Infinity)
-  /** Whether the scope of the client was closed, and whether that is done. */
+  /** Whether the client's scope was closed, and whether that has completed. */
   closing = false
   closed = false
   ami: AmiClient.AmiClient["Service"] | undefined
@@ -75,16 +75,16 @@ export class Scenario {
   private readonly plan: Plan
   private readonly scope = Scope.makeUnsafe()
   private readonly faults: Array<string> = []
-  /** The numbers of the events that were said to a client that is connected. */
+  /** The numbers of the events that were sent to a connected client. */
   private readonly published: Array<string> = []
   private readonly making: Fiber.Fiber<unknown, AmiError.AmiError>
   private madeExit: Exit.Exit<unknown, AmiError.AmiError> | undefined
-  /** Whether there was to be no other connection before anybody closed it. */
+  /** Whether the client had given up before anybody closed it. */
   private wasFinal = false
   private linksAtTheEnd: number | undefined
   private readonly schedule = new FragileSchedule()
   private readonly watchers: Array<Watcher> = []
-  /** What must end the client by now, and after how many links nothing may follow. */
+  /** What must have ended the client by now, and the number of links after which none may follow. */
   private hasDied = false
   private linksAtMost = Infinity
   private endedBy: AmiError.AmiError | undefined
@@ -120,7 +120,7 @@ export class Scenario {
     })
   }
 
-  /** Does what a step says. */
+  /** Performs a step. */
   apply(step: Step): void {
     const { farEnd } = this
     const link = farEnd.current()
@@ -195,7 +195,7 @@ export class Scenario {
     return { first: true, schedule: this.plan.ownSchedule ? this.schedule.over(schedule) : schedule }
   }
 
-  /** A client that is ready has no delay under way, and must end when it wants the next. */
+  /** A ready client has no pending delay, and must end when it wants the next one. */
   private breakSchedule(): void {
     if (!this.plan.ownSchedule) return
     this.schedule.isThrowing = true
@@ -203,7 +203,7 @@ export class Scenario {
     if (this.state()?._tag === "Ready") this.linksAtMost = Math.min(this.linksAtMost, this.farEnd.links.length)
   }
 
-  /** Makes the far end one that lets everybody in; what was held up passes, or is lost for good. */
+  /** Makes the peer accept everything; what was held back passes, or is lost for good. */
   heal(isLost = false): void {
     const { farEnd } = this
     farEnd.connecting = "accept"
@@ -212,7 +212,7 @@ export class Scenario {
     for (let stage = 0; stage < 3; stage++) farEnd.current()?.handshake("ok")
   }
 
-  /** Whether there will be no other connection, by an error that says so. */
+  /** Whether there will be no other connection, according to an error that says so. */
   isFinal(): boolean {
     const state = this.state()
     return state?._tag === "Disconnected" && state.isFinal || this.madeExit !== undefined && this.ami === undefined
@@ -225,7 +225,7 @@ export class Scenario {
   close(): void {
     if (this.closing) return
     this.closing = true
-    // Where the client is still being made, that is given up first, as where a Layer is.
+    // While the client is still being made, that is interrupted first, as in a Layer.
     const closing = Effect.andThen(Fiber.interrupt(this.making), Scope.close(this.scope, Exit.void))
     this.ground.fork(closing).addObserver(() => {
       this.closed = true
@@ -241,31 +241,31 @@ export class Scenario {
     if (this.hasDied && this.ground.isOrderly && !this.closing && !this.isFinal()) {
       this.faults.push(`is ${this.state()?._tag} though its transport threw`)
     }
-    // Over sockets, a connection that was given up while it was made may be accepted later.
+    // Over sockets, an abandoned connection may be accepted later.
     if (this.isFinal() || this.closed && this.ground.isInstant) {
       this.wasFinal ||= !this.closing
       this.linksAtTheEnd ??= farEnd.links.length
       if (farEnd.links.length > this.linksAtTheEnd) this.faults.push("connected again though it was over")
     }
-    // One that waits for a connection has its time for that, and its time for the answer.
+    // A request that waits for a connection has its timeout for that, and again for the answer.
     const allowed = limits.actionTimeout * (this.plan.wait ? 2 : 1) + lateness
     if (this.ground.isInstant) requests.checkDeadlines(this.ground.now(), allowed)
     const observed = [this.witness, ...this.subscribers.map(({ observer }) => observer)]
     return [...this.faults, ...farEnd.faults, ...requests.faults, ...observed.flatMap(({ faults }) => faults)]
   }
 
-  /** Whether it has come back to life, or has reason not to. */
+  /** Whether it has recovered, or has a reason not to. */
   isAlive(): boolean {
     if (this.closing || this.isFinal()) return true
     return this.state()?._tag === "Ready" && this.farEnd.current()?.isDead() === false
   }
 
-  /** What is wrong a minute after the far end was healed. */
+  /** What is wrong a minute after the peer was healed. */
   checkLife(): ReadonlyArray<string> {
     return [...this.check(), ...(this.isAlive() ? [] : [`is ${this.state()?._tag} though the far end was healed`])]
   }
 
-  /** What was to be seen in this scenario, in a few words each. */
+  /** What was to be seen in this scenario, as short texts. */
   sights(): ReadonlySet<string> {
     const seen = new Set(this.requests.ends)
     if (this.witness.lastEpoch >= 2) seen.add("a second epoch")
@@ -279,7 +279,7 @@ export class Scenario {
     return seen
   }
 
-  /** What code that throws, and Logoffs, have led to. */
+  /** What throwing code, and Logoffs, have led to. */
   private seeForeign(seen: Set<string>): void {
     const { endedBy, farEnd, ground, requests, schedule } = this
     if (ground.logger.thrown > 0) seen.add("a logger that threw")
@@ -293,12 +293,12 @@ export class Scenario {
       if (how !== "logoff" || farEnd.links.length <= link) continue
       const isGivenUp = exit?._tag === "Failure" && !farEnd.written.has(number)
       seen.add(
-        isGivenUp ? "a connection after a Logoff that was given up" : "a connection after a Logoff that was refused"
+        isGivenUp ? "a connection after an abandoned Logoff" : "a connection after a refused Logoff"
       )
     }
   }
 
-  /** One that has given up has reason to, says it, and has ended whatever depends on it. */
+  /** A client that has given up has a reason, says it, and has ended everything that depends on it. */
   private checkFinal(): void {
     const { endedBy, farEnd, requests, schedule, subscribers, witness } = this
     if (!farEnd.mayEnd()) this.faults.push("gave up without a reason")
@@ -318,7 +318,7 @@ export class Scenario {
     }
   }
 
-  /** One that closes says so at once, and makes no other connection. */
+  /** A client that closes says so at once, and does not reconnect. */
   private checkClosing(): void {
     const tag = this.state()?._tag
     if (tag !== undefined && tag !== "Closing" && tag !== "Closed") this.faults.push(`is ${tag} while it closes`)
@@ -326,7 +326,7 @@ export class Scenario {
     if (this.farEnd.links.length > this.linksAtTheEnd) this.faults.push("connected again though it closes")
   }
 
-  /** What is wrong when all is over: everybody has ended, and has seen what there was to see. */
+  /** What is wrong at the end: everything has ended, and has seen what there was to see. */
   checkEnd(): ReadonlyArray<string> {
     const { requests, witness } = this
     if (!this.closed) this.faults.push("was not closed in time")
@@ -359,12 +359,12 @@ export class Scenario {
     return this.check()
   }
 
-  /** Where somebody began, by what the witness has seen. */
+  /** Where a watcher began, according to the witness. */
   private beginningOf(place: StartedAt, first: Partial<Place> | undefined): number {
     return this.ground.isOrderly ? place.from : beginningOf(this.witness.delivered, place, first)
   }
 
-  /** Begins to watch a client that is there. */
+  /** Starts to watch an existing client. */
   private meet(ami: AmiClient.AmiClient["Service"]): void {
     this.ami = ami
     const watching = Stream.runForEachArray(ami.inbox, (items) => Effect.sync(() => this.witness.take(items)))
@@ -379,12 +379,12 @@ export class Scenario {
     return epoch !== undefined
   }
 
-  /** Where somebody begins who sees all that comes from now on. */
+  /** Where a watcher begins that sees everything from now on. */
   private place(): StartedAt {
     return { from: this.witness.covered.length, raised: this.farEnd.events }
   }
 
-  /** Begins to watch with code that throws. */
+  /** Starts to watch with code that throws. */
   private watch(how: Watching): void {
     if (this.ami === undefined) return
     const one = watcher(this.ami, how, this.place())
@@ -400,19 +400,19 @@ export class Scenario {
     )
   }
 
-  /** Whether everybody has ended of whom that can be known. */
+  /** Whether everything has ended whose end can be known. */
   haveEnded(): boolean {
     const { ami, hasWitnessed, requests, subscribers } = this
     return (hasWitnessed || ami === undefined) &&
       [...subscribers, ...requests.all].every(({ exit }) => exit !== undefined)
   }
 
-  /** Asks for a Logoff, which waits if others are sent before it. */
+  /** Sends a Logoff, which waits if others are in flight before it. */
   private logoff({ behind, patience, refused }: Extract<Step, { readonly kind: "logoff" }>): void {
     for (let count = 0; count < behind; count++) {
       this.request({ kind: "request", how: "send", broken: false, patience: undefined })
     }
-    // Over sockets the far end may never know that it was written.
+    // Over sockets the peer may never learn that it was written.
     if (!this.ground.isInstant) this.farEnd.mayGiveUp = true
     this.request({ kind: "request", how: "logoff", broken: false, patience }, refused ? [refusal] : [])
   }
@@ -466,7 +466,7 @@ export class Scenario {
     fiber.addObserver((exit) => requests.end(request, exit))
   }
 
-  /** Does something about a request that has come over the connection of today, more often than not to one that fits. */
+  /** Does something with a request on the current connection, more often than not one that fits. */
   private about(which: number, fits: (asked: Asked) => boolean, what: (asked: Asked) => void): void {
     const link = this.farEnd.current()
     const came = this.farEnd.asked.filter((asked) => asked.link === link && !asked.isLogoff)
@@ -491,7 +491,7 @@ export class Scenario {
     if (subscriber !== undefined) what(subscriber)
   }
 
-  /** Lets every subscriber take all that is left. */
+  /** Lets every subscriber take everything that is left. */
   drainSubscribers(): void {
     for (const { permit } of this.subscribers) permit(100)
   }

@@ -6,12 +6,12 @@ import { checkAsync, note, scaled } from "./budget.ts"
 import { follow } from "./sockets.ts"
 import { plans } from "./steps.ts"
 
-/** So many scenarios take place at once at the most, because most of the time of one is waiting. */
+/** How many scenarios run concurrently at most, since most of the time of one is waiting. */
 const together = 20
 
 const budget = scaled({ runs: 2000 / (together / 2), millis: 40_000 })
 
-/** What has to occur among all those scenarios. */
+/** What has to occur among the scenarios. */
 const everything = [
   "ActionFailed",
   "NotExecuted",
@@ -23,9 +23,9 @@ const everything = [
   "several items"
 ]
 
-describe("a client over sockets, whatever happens to it in whatever order", () => {
+describe("a client over sockets, whatever happens in whatever order", () => {
   it(
-    "agrees with the log of the server in what it tells its callers, over real sockets (C2, C5, C7, C8, C9, C10, C11, C14, C17, C18, C20, C28, C37, rows 47, 61)",
+    "reports outcomes that agree with the server's log, over real sockets (C2, C5, C7, C8, C9, C10, C11, C14, C17, C18, C20, C28, C37, rows 47, 61)",
     { timeout: timeout + budget.millis },
     async () => {
       const seen = new Set<string>()

@@ -1,4 +1,4 @@
-/** Scenarios over loopback sockets: each has a server of its own, which reads byte for byte what the client has written. */
+/** Scenarios over loopback sockets: each has its own server, which reads byte for byte what the client has written. */
 import { Context, Duration, Effect, Layer, Logger, Random, Schedule, type Scope } from "effect"
 import { AmiTransport } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
@@ -14,7 +14,7 @@ import { chance } from "./world.ts"
 const wireOf = (texts: ReadonlyArray<string>) =>
   texts.map((text) => `${text.replaceAll("\n", "\r\n")}\r\n\r\n`).join("")
 
-/** An action as it came, or undefined if it is torn. */
+/** An action as it arrived, or undefined if it is torn. */
 const arrivalOf = (text: string): Arrival | undefined => {
   const headers = text.split("\r\n").map((line) => {
     const colon = line.indexOf(": ")
@@ -38,7 +38,7 @@ const readActions = (peer: ServerPeer, take: (action: Arrival | undefined, text:
   })
 }
 
-/** A server for one scenario; `cut` draws where what it says is cut in two. */
+/** A server for one scenario; `cut` draws where its output is split in two. */
 const serverOf = (
   farEnd: () => FarEnd,
   cut: () => number
@@ -86,7 +86,7 @@ const transportTo = ({ port }: ScriptedServer): AmiTransport.AmiTransport["Servi
   )
 })
 
-/** Waits for what is looked at every few turns. */
+/** Polls a condition every few turns. */
 const until = (what: string, holds: () => boolean) =>
   Effect.gen(function*() {
     while (!holds()) yield* turns(5)
@@ -96,7 +96,7 @@ const until = (what: string, holds: () => boolean) =>
 export const follow = (plan: Plan, atMostTurns: number) =>
   Effect.gen(function*() {
     const logger = new FragileLogger()
-    // The delays between connections are drawn as short as they may be.
+    // The delays between connections are as short as allowed.
     const services = Context.make(Logger.CurrentLoggers, new Set([logger.logger])).pipe(
       Context.add(Random.Random, { nextDoubleUnsafe: () => 0, nextIntUnsafe: () => 0 })
     )
@@ -128,7 +128,7 @@ export const follow = (plan: Plan, atMostTurns: number) =>
       yield* turns(step.kind === "advance" ? 20 : Math.floor(random() * atMostTurns))
       none(scenario.check())
     }
-    // No Ping here: it takes seconds until one is missed.
+    // No Ping here: it takes seconds until a missing answer is noticed.
     scenario.heal()
     yield* until("a client that is alive", () => {
       scenario.farEnd.current()?.handshake("ok")
@@ -140,7 +140,7 @@ export const follow = (plan: Plan, atMostTurns: number) =>
       scenario.drainSubscribers()
       return scenario.haveEnded()
     })
-    // A handler has no end that can be waited for, and takes a turn for each event at the most.
+    // A handler has no end to wait for, and takes at most one turn per event.
     yield* turns(100)
     yield* server.allClosed
     none(scenario.checkEnd())

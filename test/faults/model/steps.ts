@@ -6,30 +6,30 @@ export type Step =
   | {
     readonly kind: "request"
     readonly how: "send" | "collect" | "stream"
-    /** After how many milliseconds its caller goes away. */
+    /** After how many milliseconds its caller leaves. */
     readonly patience: number | undefined
-    /** Whether its schema throws, that of its answer or of its items. */
+    /** Whether its schema throws, for its answer or for its items. */
     readonly broken: boolean
   }
   | { readonly kind: "respond"; readonly which: number; readonly answer: Answer }
   | { readonly kind: "item" | "forge" | "interrupt"; readonly which: number }
-  /** The end of a list, with as many items announced that never came. */
+  /** The end of a list, which announces this many items that never came. */
   | { readonly kind: "complete"; readonly which: number; readonly more: number }
   | { readonly kind: "handshake"; readonly answer: LoginAnswer }
   | { readonly kind: "events"; readonly count: number }
   | { readonly kind: "stranger" | "nameless" | "refuse" | "blackhole" | "heal" | "cork" | "uncork" | "close" }
   | { readonly kind: "end"; readonly why: "Ended" | "Reset" }
   | { readonly kind: "connecting"; readonly how: "accept" | "refuse" | "notAmi" | "silence" }
-  /** Whether logins are answered by themselves. */
+  /** Whether logins are answered automatically. */
   | { readonly kind: "open"; readonly open: boolean }
   | { readonly kind: "advance"; readonly millis: number }
   | {
     readonly kind: "subscribe"
     readonly overflow: "dropOldest" | "dropNewest" | "fail"
-    /** Whether it takes what comes at once, or when it is told to. */
+    /** Whether it consumes at once, or when told to. */
     readonly eager: boolean
   }
-  /** A Logoff after so many other requests, and after how many milliseconds its caller goes away. */
+  /** A Logoff after this many other requests, and after how many milliseconds its caller leaves. */
   | {
     readonly kind: "logoff"
     readonly behind: 0 | 2
@@ -51,9 +51,9 @@ export interface Plan {
   /** Whether actions wait for a connection. */
   readonly wait: boolean
   readonly bootTimeout: number
-  /** Whether the schedule of new connections is one that may throw. */
+  /** Whether the retry schedule may throw. */
   readonly ownSchedule: boolean
-  /** Decides what the client draws. */
+  /** Seeds the client's random numbers. */
   readonly seed: number
 }
 
@@ -69,7 +69,7 @@ const logoff: fc.Arbitrary<Step> = fc.record({
 
 const logger = fc.record({ kind: once("logger" as const), throws: fc.constantFrom(true, true, false) })
 
-/** Steps that must not end a scenario before it has begun are rare. */
+/** Steps that would end a scenario before it has begun are rare. */
 const step = (millis: fc.Arbitrary<number>): fc.Arbitrary<Step> =>
   fc.oneof(
     {
@@ -170,10 +170,10 @@ const minutes = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 7000, max: 40_000 }) }
 )
 
-/** Scenarios of at most so many steps. */
+/** Scenarios with at most this many steps. */
 export const plans = (maxLength: number, millis: fc.Arbitrary<number> = minutes): fc.Arbitrary<Plan> =>
   fc.record({
-    // Long ones are where things meet: without this the half of them would be short.
+    // Long ones are where things interact; without this, half of them would be short.
     steps: fc.noBias(fc.array(step(millis), { maxLength, size: "max" })),
     ready: fc.constantFrom(true, true, true, false),
     wait: fc.boolean(),
@@ -182,7 +182,7 @@ export const plans = (maxLength: number, millis: fc.Arbitrary<number> = minutes)
     seed: fc.nat()
   })
 
-/** Few steps that get in each other's way: requests, their answers and their callers' leaving, around the end of a link. */
+/** A few steps that race: requests, their answers and their callers' leaving, around the end of a link. */
 const raceStep: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 8,
@@ -204,7 +204,7 @@ const raceStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.oneof(logger, fc.constantFrom<Step>({ kind: "breakSchedule" }, { kind: "die" })) }
 )
 
-/** Races of at most so many steps, between a client that is ready and its far end. */
+/** Races of at most this many steps, between a ready client and its peer. */
 export const races = (maxLength: number): fc.Arbitrary<Plan> =>
   fc.record({
     steps: fc.noBias(fc.array(raceStep, { minLength: 2, maxLength, size: "max" })),

@@ -1,4 +1,4 @@
-/** A subscriber of a scenario: it takes what comes at once, or when it is told to, and goes when it is told to. */
+/** A subscriber of a scenario: it consumes at once or when told to, and leaves when told to. */
 import { Effect, type Exit, Stream } from "effect"
 import { AmiClient, type AmiError, type AmiInbox } from "effect-ami"
 import type { Observer, Place } from "./observer.ts"
@@ -13,17 +13,17 @@ export interface StartedAt {
 
 export interface Subscriber extends StartedAt {
   readonly observer: Observer
-  /** Lets it take what there is, so many times. */
+  /** Lets it consume what there is, this many times. */
   readonly permit: (times: number) => void
   readonly leave: (throws: boolean) => void
-  /** Whether it takes what comes at once. */
+  /** Whether it consumes at once. */
   readonly eager: boolean
-  /** Where it left, or failed; it has seen all to there, or less. */
+  /** Where it left, or failed; it has seen everything up to there, or less. */
   exit: Exit.Exit<void, AmiError.AmiError> | undefined
   readonly overflow: "dropOldest" | "dropNewest" | "fail"
 }
 
-/** Begins to take. */
+/** Starts to consume. */
 export const subscribe = (
   inbox: AmiClient.AmiClient["Service"]["inbox"],
   observer: Observer,
@@ -70,8 +70,8 @@ export const subscribe = (
 }
 
 /**
- * Where somebody began who has seen `first`, by what the witness has seen. If things run in any order the witness may have
- * been late then, but what they did not see must have come before them.
+ * Where a subscriber began that has seen `first`, according to the witness. If things run in any order the witness may
+ * have been late, but what neither saw must have come before them.
  */
 export const beginningOf = (
   delivered: ReadonlyArray<Place>,

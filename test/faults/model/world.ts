@@ -1,9 +1,9 @@
 /**
- * A world in which time and the order of things belong to the test.
+ * A world in which the test controls time and the order of execution.
  *
  * Fibers run, sleep and wake here in one synchronous call, so that thousands of scenarios take seconds, and each can be
- * repeated exactly: nothing depends on the event loop. With a source of chance, whatever can run next is drawn, and fibers
- * give way wherever the draw says so.
+ * repeated exactly: nothing depends on the event loop. With `order`, what can run next is drawn at random, and fibers
+ * yield wherever the draw says so.
  */
 import { Clock, Context, Duration, Effect, type Fiber, Logger, Metric, Random, Scheduler } from "effect"
 import { FragileLogger } from "./foreign.ts"
@@ -13,7 +13,7 @@ interface Sleep {
   readonly wake: () => void
 }
 
-/** More steps than any scenario takes: who takes as many never comes to rest. */
+/** More steps than any scenario takes: exceeding it means that it never comes to rest. */
 const atMostTasks = 1_000_000
 
 export class World {
@@ -25,7 +25,7 @@ export class World {
   private time = 0
   private fibers = 0
 
-  /** `random` feeds what the client draws, such as delays; `order` draws what runs next, which else is what came first. */
+  /** `random` feeds what the client draws, such as delays; `order` draws what runs next, which otherwise is first come, first served. */
   constructor(random: () => number, order?: (() => number) | undefined) {
     this.order = order
     this.context = Context.make(Clock.Clock, this.clock()).pipe(
@@ -47,7 +47,7 @@ export class World {
     return this.time
   }
 
-  /** What has not come to its end. */
+  /** What has not ended. */
   left(): { readonly fibers: number; readonly sleeps: number } {
     return { fibers: this.fibers, sleeps: this.sleeps.length }
   }
@@ -57,7 +57,7 @@ export class World {
     return Effect.runForkWith(this.context)(effect)
   }
 
-  /** Runs whatever can run, until all wait. */
+  /** Runs everything that can run, until all wait. */
   run(): void {
     for (let count = 0; this.tasks.length > 0; count++) {
       if (count === atMostTasks) throw new Error("the world does not come to rest")
@@ -65,7 +65,7 @@ export class World {
     }
   }
 
-  /** Runs one thing of those that can run; false if there is none. */
+  /** Runs one thing that can run; false if there is none. */
   step(): boolean {
     const at = this.order === undefined ? 0 : Math.floor(this.order() * this.tasks.length)
     const task = this.tasks.splice(at, 1)[0]
@@ -73,7 +73,7 @@ export class World {
     return task !== undefined
   }
 
-  /** Lets time pass, and whatever is due happen at its time. */
+  /** Lets time pass, and runs whatever is due at its time. */
   advance(millis: number): void {
     const end = this.time + millis
     this.run()
@@ -86,7 +86,7 @@ export class World {
     this.time = end
   }
 
-  /** Lets time pass until something holds, and no longer than so many seconds. */
+  /** Lets time pass until a condition holds, but no longer than this many seconds. */
   advanceUntil(seconds: number, holds: () => boolean): void {
     for (let count = 0; count < seconds && !holds(); count++) this.advance(1000)
   }
@@ -100,7 +100,7 @@ export class World {
     return {
       executionMode: "async",
       shouldYield: (fiber) =>
-        // Not in its first steps: a fiber that is interrupted before it began ends in these, and gives way nowhere in fact.
+        // Not in its first steps: a fiber that is interrupted before it began ends in these, and in reality never yields.
         order === undefined
           ? fiber.currentOpCount >= fiber.cache.maxOpsBeforeYield
           : fiber.currentOpCount > 3 && order() < 0.05,
@@ -126,7 +126,7 @@ export class World {
     if (millis <= 0) return Effect.yieldNow
     return Effect.callback<void>((resume) => {
       const sleep: Sleep = { at: this.time + millis, wake: () => resume(Effect.void) }
-      // Behind those that end at the same time: they began before.
+      // After others that are due at the same time: they began before.
       const later = this.sleeps.findIndex(({ at }) => at > sleep.at)
       this.sleeps.splice(later === -1 ? this.sleeps.length : later, 0, sleep)
       return Effect.sync(() => {
@@ -137,7 +137,7 @@ export class World {
   }
 }
 
-/** Numbers from 0 to 1 that a seed decides (mulberry32). */
+/** Numbers from 0 to 1 from a seed (mulberry32). */
 export const chance = (seed: number): () => number => {
   let state = seed >>> 0
   return () => {
