@@ -1,10 +1,10 @@
 /**
- * What Asterisk itself makes of events and answers, and what the client takes for them.
+ * What Asterisk itself does with events and answers, and what the client costs on top.
  *
  *   node bench/asterisk.ts [--only TEXT] [--version 22] [--json FILE]
  *
- * A private server of each version is started and ended. Client, source and Asterisk are processes of their own that share
- * the machine, so rates are those of all three together.
+ * Starts and ends a private server of each version. Client, source and Asterisk are separate processes on one machine, so
+ * rates are those of all three together.
  */
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
@@ -43,7 +43,7 @@ const cases: ReadonlyArray<Case> = [
     order: { kind: "inboxMapBusy", of: "userEvents", amount: userEvents }
   },
   { name: "UserEvents, typed, 50 µs in mapEffect", order: { kind: "typedBusy", of: "userEvents", amount: userEvents } },
-  // More than the kernel holds for a reader that is behind, so that Asterisk has to wait.
+  // More than the kernel buffers for a slow reader, so that Asterisk has to wait.
   { name: "long storm, inbox, 50 µs in mapEffect", order: { kind: "inboxBusy", of: "userEvents", amount: 300_000 } },
   {
     name: "long storm, inbox, 50 µs in a function",
@@ -65,7 +65,7 @@ const cases: ReadonlyArray<Case> = [
 
 // --- Processes --------------------------------------------------------------
 
-/** Longer than any case takes: what hangs is a fault that must show. */
+/** Longer than any case takes: anything that hangs must be noticed. */
 const patience = 60_000
 
 const start = (program: string, order: ClientOrder | SourceOrder): ChildProcess =>
@@ -81,7 +81,7 @@ const end = async (child: ChildProcess): Promise<void> => {
   await ended
 }
 
-/** User and system, from the ticks that Linux counts; 100 a second. */
+/** User and system, from Linux's ticks, 100 a second. */
 const cpuMillis = (pid: number): number => {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /, "").split(" ")
   return (Number(fields[11]) + Number(fields[12])) * 10
@@ -114,7 +114,7 @@ const measure = async ({ server }: Instance, { name, order }: Case): Promise<Row
 
 const common: ReadonlyArray<Column<Row>> = [
   { name: "Asterisk", about: "its version", value: (row) => String(row.version) },
-  { name: "case", about: "what is raised or asked, and how the client reads", value: (row) => row.name },
+  { name: "case", about: "what is raised or requested, and how the client reads", value: (row) => row.name },
   {
     name: "a second",
     about: "events received and dropped, or answers, from the first to the last",
@@ -134,27 +134,27 @@ const common: ReadonlyArray<Column<Row>> = [
   },
   {
     name: "Asterisk's core",
-    about: "the same share of Asterisk; a little too large, as its starting and ending of sessions counts",
+    about: "the same share of Asterisk; a little too large, since it includes starting and ending sessions",
     digits: 2,
     value: (row) => row.asteriskMillis / row.millis
   },
   {
     name: "RSS MB",
-    about: "the most that the client had",
+    about: "the client's peak",
     value: (row) => row.peakMegabytes
   },
-  { name: "delay p99", about: "ms by which the event loop is late", digits: 1, value: (row) => row.delayP99 },
+  { name: "delay p99", about: "ms of event loop delay", digits: 1, value: (row) => row.delayP99 },
   { name: "max", about: "the longest of these", digits: 1, value: (row) => row.delayMax },
   {
     name: "no core",
-    about: "ms that the thread of the client could have run and had no core, which makes part of the delay",
+    about: "ms that the client's thread waited for a core, which is part of the delay",
     value: (row) => row.waitMillis
   },
-  { name: "lost", about: "neither received nor told in a gap", value: (row) => row.lost },
-  { name: "wrong", about: "out of order, not expected, or a gap in a wrong place", value: (row) => row.wrong },
+  { name: "lost", about: "neither received nor in a gap", value: (row) => row.lost },
+  { name: "wrong", about: "out of order, unexpected, or a gap in a wrong place", value: (row) => row.wrong },
   {
     name: "epoch",
-    about: "the connection at the end: 1 where Asterisk never cut it, 0 where it has just done so",
+    about: "the connection at the end: 1 if Asterisk never cut it, 0 if it has just done so",
     value: (row) => row.epoch
   }
 ]
@@ -165,7 +165,7 @@ const print = (rows: ReadonlyArray<Row>): void => {
     { name: "received", about: "events", value: (row) => row.received },
     {
       name: "dropped",
-      about: "by the default buffer of 16,384: as the gaps tell in inbox, and the metrics where it is typed",
+      about: "by the default buffer of 16,384: from the gaps of inbox, or from the metrics if typed",
       value: (row) => row.dropped
     }
   ])

@@ -1,5 +1,5 @@
 /**
- * What is measured: which forms of which clients stand in which table.
+ * What is measured: which forms of which clients are in which table.
  */
 import type { Carrier } from "./form.ts"
 import type { Order, Work } from "./order.ts"
@@ -26,16 +26,16 @@ export interface Case extends Omit<Subject, "module" | "form"> {
   readonly table: string
   readonly over: Carrier
   readonly order: Pick<Order, "module" | "form" | "contestant" | "work">
-  /** Whether client, server and a process that computes share one core. */
+  /** Whether client, server and a computing process share one core. */
   readonly isOnOneBusyCore: boolean
   /** Whether it belongs to a quick run. */
   readonly isQuick: boolean
-  /** How many stretches it takes at most. */
+  /** The maximum number of measuring periods. */
   readonly mostRounds: number
 }
 
 interface TableOptions extends Partial<Pick<Case, "over" | "isOnOneBusyCore" | "mostRounds">> {
-  /** The forms that belong to a quick run; those of the library unless others are given. */
+  /** The forms of a quick run. Defaults to those of the library. */
   readonly quick?: ReadonlyArray<string>
 }
 
@@ -62,7 +62,7 @@ const table = (
 
 // --- Events -----------------------------------------------------------------
 
-/** How recorded events come: over what, in which writes, to how many subscribers. */
+/** How recorded events arrive: over what, in which writes, for how many subscribers. */
 export interface Storm extends Omit<Extract<Work, { readonly kind: "events" }>, "kind"> {
   readonly over: Carrier
   readonly isOnOneBusyCore: boolean
@@ -85,7 +85,7 @@ const titleOf = (what: string, { isOnOneBusyCore, over, segment, subscribers }: 
   )
 }
 
-/** The rows of a table, after the limit that fits what carries the events. */
+/** The rows of a table, after the limit for what carries the events. */
 const reading = (
   what: string,
   [limit, ...rows]: readonly [Subject, ...ReadonlyArray<Subject>],
@@ -106,10 +106,10 @@ const hangups = (all: Storm, options: TableOptions = {}) => reading("Hangups", [
 /** A storm read in all forms, as three tables. */
 export const everyday = (all: Storm): ReadonlyArray<Case> => [...untyped(all), ...typed(all), ...hangups(all)]
 
-/** Two forms show whether anything is lost, and their like does what they do. */
+/** Two forms show whether anything is lost; the others behave alike. */
 const few = { quick: ["onAny", "inboxForEach"], mostRounds: 3 }
 
-/** The table of which the chart is made. */
+/** The table that the chart is made from. */
 export const eventsTable = titleOf("Events", storm())
 export const tripsTable = "Round trips, 64 in flight"
 export const listTable = "List of 1,000"
@@ -165,7 +165,7 @@ const tripCases = (others: ReadonlyArray<string>): ReadonlyArray<Case> => [
 
 // --- Lists ------------------------------------------------------------------
 
-/** Long lists take longer than a stretch. */
+/** Long lists take longer than a measuring period. */
 const long: TableOptions = { quick: [], mostRounds: 2 }
 
 const lists = (title: string, length: number, others: ReadonlyArray<string>, options: TableOptions = {}) =>
@@ -187,14 +187,14 @@ const listCases = (others: ReadonlyArray<string>): ReadonlyArray<Case> => [
   ...listsByHttp("list of 50,000", 50_000, long)
 ]
 
-/** All cases, with those of the other clients that are named. */
+/** All cases, with those of the named other clients. */
 export const cases = (others: ReadonlyArray<string>): ReadonlyArray<Case> => [
   ...eventCases(others),
   ...tripCases(others),
   ...listCases(others)
 ]
 
-/** The same as a quick run takes it: storms that are long enough for a buffer to run over. */
+/** The same for a quick run: storms that are long enough to overflow a buffer. */
 export const quickly = (one: Case): Case => {
   const { order } = one
   return order.work.kind === "events" ? { ...one, order: { ...order, work: { ...order.work, rounds: 4 } } } : one

@@ -1,5 +1,5 @@
 /**
- * The processes that measure: starts them, tells them what to do, and takes what they tell.
+ * The measuring processes: starts them, tells them what to do, and reads their results.
  */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
@@ -14,29 +14,29 @@ import type { Listening } from "./server.ts"
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-/** A contestant that tells nothing for so long has lost what it waits for. */
+/** A contestant that reports nothing for this long has lost what it waits for. */
 const limitMillis = 30_000
 
-/** A process that measures one form. What it does not tell in time, or because it has ended, is undefined. */
+/** A process that measures one form. A result that does not come in time, or because it has ended, is undefined. */
 export interface Measuring {
   readonly next: () => Promise<unknown>
   readonly tell: (command: "run" | "end") => Promise<unknown>
-  /** Waits until it has ended, which it does behind `end`, and sees to that. */
+  /** Waits until it has ended, which it does after `end`, and makes sure of it. */
   readonly close: () => Promise<void>
 }
 
 const closeMillis = 3000
 
-/** Every process loads the same files, which costs most of its start where each compiles them again. */
+/** Every process loads the same files, and compiling them is most of its startup. */
 const compiled = mkdtempSync(join(tmpdir(), "effect-ami-bench-"))
 process.on("exit", () => rmSync(compiled, { recursive: true, force: true }))
 const env = { ...process.env, NODE_COMPILE_CACHE: compiled }
 
-/** What ends the processes that run, should this one end before. */
+/** Ends the running processes if this one ends first. */
 const running = new Set<() => void>()
 process.on("exit", () => running.forEach((kill) => kill()))
 
-/** Starts `measure.ts`, or the script of a client in Python. Only what is ours tells its errors here. */
+/** Starts `measure.ts`, or the script of a Python client. Only our own processes print their errors here. */
 export const measuring = (
   order: Order,
   python: string | undefined,
@@ -75,10 +75,10 @@ export const measuring = (
   }
 }
 
-/** The replay server, and what it told of itself. */
+/** The replay server, and what it reported about itself. */
 export interface Serving {
   readonly listening: Listening
-  /** The longest that a write of it has waited since the last such question, in milliseconds. */
+  /** The longest that a write of it has waited since the last such request, in milliseconds. */
   readonly longestWrite: () => Promise<number>
 }
 
@@ -98,7 +98,7 @@ export const serving = async (isOnOneCore: boolean): Promise<Serving> => {
   }
 }
 
-/** A process that takes all of the core that others are pinned to, as far as they leave it any. */
+/** A process that uses all of the core that others are pinned to, as far as they leave it any. */
 export const keepingBusy = (): () => void => {
   const [program = "", ...args] = placed([process.execPath, "-e", "for (;;);"], true)
   const child = spawn(program, args, { stdio: "ignore" })
@@ -107,6 +107,6 @@ export const keepingBusy = (): () => void => {
   return kill
 }
 
-/** The same command, on the first core alone if that is wanted. */
+/** The same command, on the first core only if wanted. */
 const placed = (command: ReadonlyArray<string>, isOnOneCore: boolean): ReadonlyArray<string> =>
   isOnOneCore ? ["taskset", "-c", "0", ...command] : command

@@ -1,11 +1,11 @@
 /**
- * What the library costs whoever uses it: in a bundle, in the compiler, and at start.
+ * What the library costs its users: in a bundle, in the compiler, and at startup.
  *
  *     npm run build && npm run costs
  *
- * Sizes and counts are the same in each run, and fail it where they are over
- * their limit. Times are medians of cold processes, run in turn, because
- * machines are noisy; compare them within one run only.
+ * Sizes and counts are the same in each run, which fails if they exceed their limit.
+ * Times are medians of cold processes, run in turn, because machines are noisy;
+ * compare them only within one run.
  */
 import { execFileSync, spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
@@ -21,7 +21,7 @@ symlinkSync(`${root}node_modules/effect`, `${folder}/node_modules/effect`)
 const row = (label: string, ...values: ReadonlyArray<string | number>): void =>
   console.log(label.padEnd(44) + values.map((value) => String(value).padStart(12)).join(""))
 
-/** Prints a figure that has a limit, and fails the run where it is over it. */
+/** Prints a figure that has a limit, and fails the run if it exceeds it. */
 const limited = (label: string, value: number, limit: number, digits: number): void => {
   row(label, value.toFixed(digits), `of ${limit.toFixed(digits)}`)
   if (value > limit) process.exitCode = 1

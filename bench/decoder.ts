@@ -1,8 +1,8 @@
 /**
- * What the decoder takes for a message of the mix: `node --expose-gc bench/decoder.ts`.
+ * What the decoder costs per message of the mix: `node --expose-gc bench/decoder.ts`.
  *
- * The plain way frames and reads all messages as the quick way does those that it leaves. CPU is user and system of this
- * process, the least of some rounds; bytes are those that a round allocates, which needs a heap that is not collected.
+ * The slow path frames and reads all messages the way the fast path handles those that it leaves. CPU is user and system
+ * of this process, the minimum of some rounds; bytes are those that a round allocates, without garbage collection.
  */
 import { AmiCodec, AmiMessage } from "../src/index.ts"
 import { FrameReader } from "../src/protocol/internal/frames.ts"
@@ -66,7 +66,7 @@ const cpuOf = (run: () => void): number => {
   return (user + system) * 1000
 }
 
-/** The most that the heap grew by in a round; where it was collected meanwhile, it grew by less. */
+/** The maximum heap growth of a round; with a collection in between, it grew by less. */
 const heapOf = (run: () => void): number => {
   globalThis.gc?.()
   const before = process.memoryUsage().heapUsed
@@ -100,5 +100,5 @@ for (
     }
   }
 }
-// What is read is used, or it might not be read.
+// Uses what was read, so that it is not optimized away.
 if (sum === 0) process.exitCode = 1

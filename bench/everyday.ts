@@ -4,9 +4,9 @@
  *   node bench/everyday.ts [--events N] [--form REGEX] [--transport tcp|tls|http] [--write 65536|1448|event]
  *                          [--subscribers 1|3|10] [--rounds N] [--busy-core]
  *
- * Each of the options may be given more than once. A stretch is a whole storm of so many events, and the first one finds the
- * process cold: what is lost there counts too. The limit and the batch form are always measured, as the others are compared
- * with them. Ends with 1 when anything was lost.
+ * Each option may be repeated. A measuring period is a whole storm of that many events, and the first one finds the
+ * process cold: what is lost there counts too. The limit and the batch form are always measured, since the others are
+ * compared with them. Exits with 1 if anything was lost.
  */
 import { loadavg } from "node:os"
 import { parseArgs } from "node:util"
@@ -44,7 +44,7 @@ const storms = carriers.flatMap((over) =>
   )
 )
 
-/** The rows that are wanted, with the limit and the batch form of each table that has any. */
+/** The requested rows, with the limit and the batch form of each table that has any. */
 const wanted = (cases: ReadonlyArray<Case>): ReadonlyArray<Case> => {
   const pattern = new RegExp(values.form, "i")
   return [...Map.groupBy(cases, ({ table }) => table).values()].flatMap((table) => {

@@ -1,5 +1,5 @@
 /**
- * A program of forty calls, for the compiler to count what their types cost. It is never run.
+ * A program of forty calls, for the compiler to count the cost of their types. It is never run.
  */
 import { Effect, Stream } from "effect"
 import { Actions, AmiClient, Events } from "effect-ami"

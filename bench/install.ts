@@ -1,5 +1,5 @@
 /**
- * Installs the other clients, where they are missing: exactly those of the lock file, in `bench/` alone.
+ * Installs the other clients if they are missing: exactly those of the lock file, only in `bench/`.
  */
 import { spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"

@@ -3,10 +3,10 @@
  */
 import { channels } from "./mix.ts"
 
-/** The rest of each item, behind its ActionID; lists are as long as they are asked for, out of these. */
+/** The rest of each item, after its ActionID; lists of any length are made from these. */
 const items = channels(4096)
 
-/** The list that answers CoreShowChannels, in pieces that a client is not sent faster than it reads. */
+/** The list that answers CoreShowChannels, in pieces that are sent no faster than the client reads. */
 export const listOf = (actionId: string, length: number): ReadonlyArray<string> => {
   const id = `ActionID: ${actionId}\r\n`
   const pieces = [`Response: Success\r\n${id}EventList: start\r\nMessage: Channels will follow\r\n\r\n`]

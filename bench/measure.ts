@@ -1,9 +1,9 @@
 /**
- * Measures one form of one client, in a process of its own: `measure.ts ORDER` connects and makes the form warm, and then
- * takes a stretch for each line `run` of its input.
+ * Measures one form of one client, in a separate process: `measure.ts ORDER` connects and warms the form up, and then
+ * runs one measuring period for each line `run` of its input.
  *
- * It finds out by itself how much fills a stretch. What it tells goes to the file descriptor 3, a line of JSON each: clients
- * print. CPU is that of this process, user and system. Nobody waits for it any more where its input ends.
+ * It finds out how much work fills a period. Results go to file descriptor 3, one line of JSON each, since clients print.
+ * CPU is that of this process, user and system. When its input ends, nobody waits for it any more.
  */
 import { writeSync } from "node:fs"
 import { createInterface } from "node:readline"
@@ -12,7 +12,7 @@ import { echoes, type Ending, type Figures, type Order, type Warm } from "./orde
 import { watch, watchTurns } from "./usage.ts"
 
 interface Subject {
-  /** A stretch; more of the same work takes more time. */
+  /** A measuring period; more of the same work takes more time. */
   readonly run: (times: number) => Promise<Omit<Figures, "times" | "millis" | "cpuMillis" | "peakMegabytes">>
   readonly least: number
   readonly end: () => Promise<Ending>
@@ -66,7 +66,7 @@ const events = async (form: EventForm, place: Place, segment: number, subscriber
 
 const subjectOf = async ({ contestant, form, module, place, work }: Order): Promise<Subject> => {
   const loaded = await import(new URL(module, import.meta.url).href)
-  /** A form, or what makes one of the name of a contestant. */
+  /** A form, or what makes one from the name of a contestant. */
   const made = contestant === undefined ? loaded[form] : loaded[form](contestant)
   switch (work.kind) {
     case "events":
@@ -78,7 +78,7 @@ const subjectOf = async ({ contestant, form, module, place, work }: Order): Prom
   }
 }
 
-/** Runs until it is warm, and gives what came of that and how much fills a stretch. */
+/** Runs until it is warm, and returns the results of that and how much work fills a period. */
 const warmed = async (
   { least, run }: Subject,
   { stretchMillis, warmMillis }: Order

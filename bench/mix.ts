@@ -1,24 +1,24 @@
 /**
- * What the replay server sends: the events of recorded conversations, over and over, each time with other ids.
+ * What the replay server sends: the events of recorded conversations, over and over, with new ids each time.
  */
 import { captures } from "../test/captures/captures.ts"
 
-/** Conversations in which somebody forges headers, which ends some clients: the probes ask about that. */
+/** Conversations with forged headers, which end some clients: the probes cover that. */
 const isForged = (name: string) => /forgery|-raw\./.test(name)
 
-/** Every message of recorded conversations with Asterisk 22 over TCP, in order, as it stood on the wire. */
+/** Every message of recorded conversations with Asterisk 22 over TCP, in order, as on the wire. */
 const recorded = (): ReadonlyArray<string> =>
   captures(".ast22")
     .filter(({ name }) => !isForged(name))
     .flatMap(({ bytes }) => Buffer.from(bytes).toString("latin1").split("\r\n\r\n"))
     .map((message) => `${message}\r\n\r\n`)
 
-// What starts and ends a server is left out: a client may rightly act on it.
+// What starts and stops a server is left out: a client may rightly act on it.
 const isRaised = (message: string) =>
   /^Event: (?!FullyBooted|Shutdown)/.test(message) && /\r\nPrivilege: \w+,all\r\n/.test(message)
 const isChannel = (message: string) => message.startsWith("Event: CoreShowChannel\r\n")
 
-/** Uniqueids and names of channels differ from round to round, as they do in life. */
+/** Uniqueids and channel names differ from round to round, as in reality. */
 const varied = (message: string, round: number): string =>
   message.replace(
     /\b(\d{10})\.(\d+)\b/g,
@@ -35,7 +35,7 @@ const repeated = (messages: ReadonlyArray<string>, count: number): ReadonlyArray
     (_, index) => varied(messages[index % messages.length] ?? "", Math.floor(index / messages.length))
   )
 
-/** What a handler that has read everything knows, so that a lost or wrong event shows. */
+/** The tally of a handler that has read everything, so that a lost or wrong event shows. */
 export interface Tally {
   events: number
   hangups: number
@@ -66,10 +66,10 @@ export interface Mix {
 const valueOf = (message: string, name: string): string | undefined =>
   message.split("\r\n").find((line) => line.toLowerCase().startsWith(`${name}: `))?.slice(name.length + 2)
 
-/** As many events as are asked for. */
+/** As many events as requested. */
 export const events = (amount: number): Mix => {
   const messages = repeated(recorded().filter(isRaised), amount).map((message, index) =>
-    // Some modules of Asterisk write an empty line too many.
+    // Some modules of Asterisk write an extra empty line.
     index % 150 === 149 ? `${message}\r\n` : message
   )
   const tally = emptyTally()

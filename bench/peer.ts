@@ -1,23 +1,23 @@
 /**
- * The server of AMI that all measurements and probes talk to, of which each has a script of its own.
+ * The AMI server that all measurements and probes talk to, each with its own script.
  *
- * It lets everybody in and answers Challenge, Login and Logoff; every other action is the script's. A server that is measured
- * with is a process of its own, so that its CPU is not counted as the client's: `listen` there, `startPeer` in the process
- * that measures.
+ * It accepts every login and answers Challenge, Login and Logoff; every other action is the script's. For measurements the
+ * server is a separate process, so that its CPU does not count as the client's: `listen` there, `startPeer` in the
+ * measuring process.
  */
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { createServer, type Server, type Socket } from "node:net"
 import { fileURLToPath } from "node:url"
 
-/** An action as it came; the names of its headers are given in lower case. */
+/** An action as it arrived; the names of its headers are in lower case. */
 export interface Asked {
   readonly name: string
   readonly value: (name: string) => string | undefined
   readonly values: (name: string) => ReadonlyArray<string>
 }
 
-/** Where answers go; a text has one character a byte. */
+/** Where answers go; a text has one character per byte. */
 export interface Connection {
   /** What is written while a read is answered leaves in one write. */
   readonly write: (bytes: string | Uint8Array) => void
@@ -28,17 +28,17 @@ export interface Connection {
 }
 
 export interface Script {
-  /** What a new connection is told first; defaults to the banner of Asterisk 22. */
+  /** What is sent first on a new connection. Defaults to the banner of Asterisk 22. */
   readonly greet?: (connection: Connection) => void | Promise<void>
-  /** Takes a login; lets everybody in by default. */
+  /** Handles a login. Accepts everybody by default. */
   readonly login?: (asked: Asked, connection: Connection) => void
-  /** Takes every other action; answers `plainly` by default. */
+  /** Handles every other action. Answers `plainly` by default. */
   readonly action?: (asked: Asked, connection: Connection) => void
 }
 
 export const banner = "Asterisk Call Manager/11.0.0\r\n"
 
-/** Answers an action, with its ActionID after the first line as Asterisk has it. */
+/** Answers an action, with its ActionID after the first line as in Asterisk. */
 export const answer = (asked: Asked, connection: Connection, first: string, ...rest: ReadonlyArray<string>): void => {
   const id = asked.value("actionid")
   const idLine = id === undefined ? "" : `ActionID: ${id}\r\n`
@@ -55,13 +55,13 @@ export const letIn = (asked: Asked, connection: Connection): void => {
   )
 }
 
-/** Answers a Ping, and says of every other action that it is done. */
+/** Answers a Ping, and any other action with success. */
 export const plainly = (asked: Asked, connection: Connection): void =>
   asked.name === "ping"
     ? succeed(asked, connection, "Ping: Pong", "Timestamp: 1795422461.022468")
     : succeed(asked, connection, "Message: Done")
 
-/** Answers an action by a script. */
+/** Answers an action with a script. */
 export const take = (asked: Asked, connection: Connection, script: Script): void => {
   switch (asked.name) {
     case "challenge":
@@ -94,7 +94,7 @@ const parse = (text: string): Asked => {
   }
 }
 
-/** The longest that a write has waited until the client took it since somebody asked, in milliseconds. */
+/** The longest that a write has waited for the client since the last request, in milliseconds. */
 export const waited = { longest: 0 }
 
 /** Waits until the socket has room, or is gone. */
@@ -109,7 +109,7 @@ const drained = (socket: Socket): Promise<void> =>
     socket.on("drain", go).on("close", go)
   })
 
-/** Talks to one client, by a script that is made for it. */
+/** Talks to one client, with a script that is made for it. */
 export const serve = async (socket: Socket, script: Script): Promise<void> => {
   let outgoing = ""
   let isAnswering = false
@@ -139,7 +139,7 @@ export const serve = async (socket: Socket, script: Script): Promise<void> => {
   }
   socket.setNoDelay(true)
   socket.on("error", () => socket.destroy())
-  // Asterisk reads nothing before it has said what it is.
+  // Asterisk reads nothing before it has sent its banner.
   const greeting = (script.greet ?? (({ write }) => write(banner)))(connection)
   if (greeting !== undefined) await greeting
   let rest = ""
@@ -157,7 +157,7 @@ export const serve = async (socket: Socket, script: Script): Promise<void> => {
   })
 }
 
-/** Has a server listen, on a free port unless one is given, and gives its port. */
+/** Makes a server listen, on a free port by default, and returns its port. */
 export const listening = async (server: Server, port = 0): Promise<number> => {
   server.listen(port, "127.0.0.1", 1024)
   await once(server, "listening")
@@ -165,7 +165,7 @@ export const listening = async (server: Server, port = 0): Promise<number> => {
   return typeof address === "object" && address !== null ? address.port : 0
 }
 
-/** Listens on a free port, prints it, and ends when the process that started it does. */
+/** Listens on a free port, prints it, and ends with the process that started it. */
 export const listen = async (scriptOf: (socket: Socket) => Script = () => ({})): Promise<void> => {
   const port = await listening(createServer((socket) => void serve(socket, scriptOf(socket))))
   process.stdin.resume().on("end", () => process.exit(0))
@@ -178,7 +178,7 @@ export interface Peer {
   readonly stop: () => Promise<void>
 }
 
-/** Starts a server, named by the path of its program from `bench/`. */
+/** Starts a server, given the path of its program from `bench/`. */
 export const startPeer = async (program: string, ...options: ReadonlyArray<string>): Promise<Peer> => {
   const path = fileURLToPath(new URL(program, import.meta.url))
   const child = spawn(process.execPath, [path, ...options], { stdio: ["pipe", "pipe", "inherit"] })

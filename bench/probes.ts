@@ -1,11 +1,11 @@
 /**
- * Asks every contestant 35 questions about what happens on real connections, each in a process of its own.
+ * Asks every contestant 35 questions about what happens on real connections, each in a separate process.
  *
  *   node bench/probes.ts                      the table
- *   node bench/probes.ts --only effect-ami    the library alone, without the other clients
- *   node bench/probes.ts --json FILE          the verdicts, with the reason of each, too
+ *   node bench/probes.ts --only effect-ami    only the library, without the other clients
+ *   node bench/probes.ts --json FILE          the verdicts with their reasons, too
  *
- * Ends with 1 where the library is not right each time, or a process of a probe did not even start.
+ * Exits with 1 if the library is not right each time, or if the process of a probe did not even start.
  */
 import { fork } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
@@ -21,16 +21,16 @@ import { started, type Verdict } from "./probes/probe.ts"
 const ours = "effect-ami"
 const script = fileURLToPath(new URL("probes/run.ts", import.meta.url))
 
-/** Every process loads the same files, which costs most of its time where each compiles them again. */
+/** Every process loads the same files, and compiling them takes most of its time. */
 const compiled = mkdtempSync(join(tmpdir(), "effect-ami-probes-"))
 process.on("exit", () => rmSync(compiled, { recursive: true, force: true }))
 
-/** Longer than any probe takes; a client that blocks its process is ended then. */
+/** Longer than any probe takes; a client that blocks its process is then ended. */
 const limitMillis = 25_000
 
 const verdictOf = (contestant: string, probe: string): Promise<Verdict> =>
   new Promise((resolve, reject) => {
-    // The other clients print, and use what Node warns of.
+    // The other clients print, and use what Node warns about.
     const child = fork(script, [contestant, probe], {
       env: { ...process.env, NODE_COMPILE_CACHE: compiled },
       stdio: ["ignore", "ignore", "ignore", "ipc"]
@@ -45,7 +45,7 @@ const verdictOf = (contestant: string, probe: string): Promise<Verdict> =>
     child.on("error", reject)
     child.on("message", (told) => {
       if (told === started) return void (hasStarted = true)
-      // What comes behind a verdict is of no interest, an error on the way out among it.
+      // Anything after a verdict is of no interest, including an error on the way out.
       verdict ??= told as Verdict
     })
     const finish = (end: string | number | null) => {
@@ -59,7 +59,7 @@ const verdictOf = (contestant: string, probe: string): Promise<Verdict> =>
     }
     child.on("exit", (code, signal) => {
       const end = code ?? signal
-      // What it has told before is on its way as long as the channel is open.
+      // What it has reported before is on its way as long as the channel is open.
       if (child.connected) child.once("disconnect", () => finish(end))
       else finish(end)
     })
@@ -107,7 +107,7 @@ for (const [index, { name }] of probes.entries()) {
   console.log(row([name, ...columns.map(({ verdicts }) => verdicts[index]!.verdict)]))
 }
 console.log(row([`right of ${probes.length}`, ...columns.map((column) => String(rightOf(column)))]))
-for (const name of missing) console.log(`${name} is left out: it cannot be had on this machine`)
+for (const name of missing) console.log(`${name} is left out: it is not available on this machine`)
 
 for (const { name, verdicts } of columns) {
   if (name !== ours && name !== only) continue

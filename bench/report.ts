@@ -1,5 +1,5 @@
 /**
- * Makes figures of what was measured: for one event, round trip or item, beside the limit and beside the library.
+ * Turns measurements into figures: per event, round trip or item, relative to the limit and to the library.
  */
 import type { Case } from "./cases.ts"
 import type { EventCount } from "./form.ts"
@@ -8,10 +8,10 @@ import { echoes, type Ending, type Figures, type Warm, type Work } from "./order
 import { limits, ours } from "./subjects.ts"
 import { type Column, grouped, tableOf } from "./table.ts"
 
-/** The stretches of a case, in the order of their rounds; `undefined` where it did not come to its end. */
+/** The periods of a case, in order of their rounds; `undefined` if it did not finish. */
 export interface Result {
   readonly case: Case
-  /** What was done until it was warm. */
+  /** What was done during warm-up. */
   readonly warm: Warm["warm"]
   readonly rounds: ReadonlyArray<Figures | undefined>
   readonly ending: Ending | undefined
@@ -26,9 +26,9 @@ export interface Row {
   readonly cpuMicros: number
   /** The same of each round. */
   readonly cpuMicrosOfRounds: ReadonlyArray<number>
-  /** Of the rate of the limit. */
+  /** Relative to the rate of the limit. */
   readonly share: number
-  /** Times the CPU of the limit, of the form of the library that costs least, and of its first form. */
+  /** Relative to the CPU of the limit, of the library's cheapest form, and of its first form. */
   readonly timesLimit: number
   readonly timesBatch: number
   readonly timesOurs: number
@@ -37,7 +37,7 @@ export interface Row {
   readonly peakMegabytes: number
   /** The longest that a write of the server waited, in milliseconds. */
   readonly longestWrite: number | undefined
-  /** The most CPU that one turn of the event loop of the client took, in milliseconds. */
+  /** The most CPU that one turn of the client's event loop took, in milliseconds. */
   readonly longestTurn: number | undefined
   readonly lost: string
   readonly wrong: string
@@ -69,7 +69,7 @@ const unitsOf = (work: Work, { times }: Pick<Figures, "times">, mix: Tally): num
   }
 }
 
-/** How much is missing of how much, over all that was done. */
+/** How much is missing of how much, over everything that was done. */
 const missing = ({ case: one, rounds, warm }: Result, mix: Tally): readonly [missing: number, of: number] => {
   const { order: { work }, reads } = one
   let [expected, came] = [0, 0]
@@ -83,7 +83,7 @@ const missing = ({ case: one, rounds, warm }: Result, mix: Tally): readonly [mis
   return [expected - came, expected]
 }
 
-/** How many events a slow reader has neither read nor was told of by a gap, in one stretch or another. */
+/** How many events a slow reader has neither read nor found in a gap, in any period. */
 const uncounted = ({ case: { order: { work } }, rounds, warm }: Result, mix: Tally): number =>
   [...warm, ...rounds.filter(isGiven)].reduce((sum, figures) => {
     const { slow } = figures.told as EventCount
@@ -99,7 +99,7 @@ const lostOf = (result: Result, mix: Tally): string => {
   return lost === 0 ? `0${ended}` : `${share < 0.005 ? "< 0.01" : grouped(share, 2)} %${ended}`
 }
 
-/** Fields that differ from what was sent, and answers that came to another caller. */
+/** Fields that differ from what was sent, and answers that reached another caller. */
 const wrongOf = (result: Result, mix: Tally): string => {
   const { case: { order: { work }, reads }, ending, rounds } = result
   const ended = rounds.filter(isGiven)
@@ -109,7 +109,7 @@ const wrongOf = (result: Result, mix: Tally): string => {
     if (ending?.echoed === undefined) return "no answer"
     return ending.echoed === echoes ? "0" : `${grouped((1 - ending.echoed / echoes) * 100, 0)} % of answers`
   }
-  // Types leave out what Asterisk says is unknown, one type alone is not all of them, and what is lost is not wrong, too.
+  // Types omit what Asterisk reports as unknown, a single type is not all of them, and what is lost is not also wrong.
   const isWhole = reads === "all" && missing(result, mix)[0] === 0
   const isWrong = isWhole && ended.some(({ told, times }) => (told as Tally).sum !== mix.sum * times)
   const amiss = uncounted(result, mix)
@@ -119,7 +119,7 @@ const wrongOf = (result: Result, mix: Tally): string => {
 
 /**
  * The rows of all tables. A figure is the median of the rounds; a ratio is the median of the ratios of each round, whose
- * stretches were taken one behind the other.
+ * periods were measured one after the other.
  */
 export const rowsOf = (results: ReadonlyArray<Result>, mix: Tally): ReadonlyArray<Row> =>
   [...Map.groupBy(results, ({ case: { table } }) => table).values()].flatMap((table) => {
@@ -216,7 +216,7 @@ export const tablesOf = (rows: ReadonlyArray<Row>): string =>
     .map(([title, rows]) => `## ${title}\n\n${tableOf(rows, columnsOf(rows))}\n`)
     .join("\n")
 
-/** What the library or a limit lost or got wrong: then nothing that was measured counts. */
+/** What the library or a limit lost or got wrong: then no measurement counts. */
 export const faultsOf = (rows: ReadonlyArray<Row>): ReadonlyArray<string> =>
   rows.filter(({ client }) => client === ours || client === limits).flatMap(({ lost, name, table, wrong }) => [
     ...(lost === "0" ? [] : [`${table}, ${name}: lost ${lost}`]),

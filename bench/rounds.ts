@@ -1,6 +1,6 @@
 /**
- * Measures the rows of a table side by side: each has a process of its own that gets warm, and then all take their
- * stretches in turn, round by round.
+ * Measures the rows of a table side by side: each has its own process that warms up, and then they take turns, one
+ * measuring period each, round by round.
  */
 import type { Case } from "./cases.ts"
 import { keepingBusy, measuring, type Serving, serving } from "./clients.ts"
@@ -31,8 +31,8 @@ const measureTable = async (table: ReadonlyArray<Case>, pace: Pace): Promise<Rea
   const stopBusy = isOnOneCore ? keepingBusy() : undefined
   const running = []
   for (const one of table) {
-    showing(`${one.table}: ${one.name} gets warm`)
-    // A request and its answer are more code than an event, which takes longer to be compiled.
+    showing(`${one.table}: ${one.name} warming up`)
+    // A request and its answer are more code than an event, which takes longer to compile.
     const warmMillis = pace.warmMillis * (one.order.work.kind === "roundTrips" ? 2 : 1)
     const order: Order = { ...one.order, ...pace, warmMillis, place: { port: listening[one.over], over: one.over } }
     const python = one.client === panoramisk ? found?.python : undefined

@@ -1,14 +1,14 @@
 /**
- * Measures the library beside a bare socket and other clients.
+ * Measures the library, a bare socket and other clients.
  *
  *   npm run bench                    all of it, about ten minutes: tables here and in RESULTS.md, events.svg
  *                                    and the README
- *   npm run bench -- --quick         the library and the bare socket alone, under a minute, nothing written
+ *   npm run bench -- --quick         only the library and the bare socket, under a minute, nothing written
  *   npm run bench -- --only REGEX    the rows whose table and name match, such as 'HTTP|64 KiB.*(limit|inbox)'
  *   npm run bench -- --probes        the 35 probes, of one client with `--only` and its name
  *
- * Each row of a table is a process of its own, which gets warm once; then all take a stretch in turn, round by round. Ends
- * with 1 where the library or a limit lost an event or got one wrong, and never because of a time.
+ * Each row of a table is a separate process, which warms up once; then all take turns, one measuring period each, round by
+ * round. Exits with 1 if the library or a limit lost an event or got one wrong, and never because of a time.
  */
 import { execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
@@ -48,7 +48,7 @@ const pace: Pace = values.quick
   ? { rounds: Number(values.rounds ?? 2), warmMillis: 100, stretchMillis: 100 }
   : { rounds: Number(values.rounds ?? 5), warmMillis: 800, stretchMillis: 250 }
 
-/** What other work the machine had before this one. */
+/** What other work the machine had before this. */
 const load = loadavg()[0]?.toFixed(1)
 
 const versions = new Map<string, string>([
@@ -89,7 +89,7 @@ const tables = tablesOf(rows)
 console.log(`${run}, ${commit}\n\n${about}\n\n${tables}`)
 if (values.quick) {
   console.log(
-    "A quick run is short: what compiling costs is in its times, which tell whether it works and little more."
+    "A quick run is short: its times include compilation, and show whether it works and little more."
   )
 } else if (found === undefined) {
   console.log(`${panoramisk} is left out: no Python has it (Debian: python3-panoramisk).`)

@@ -1,9 +1,9 @@
 /**
- * What the client does with much: many connections, many subscriptions, a storm on a slow handler, long lines and outputs.
+ * How the client scales: many connections, many subscriptions, a storm on a slow handler, long lines and outputs.
  *
  *   node bench/scale.ts [--only NAME] [--json FILE]
  *
- * Each case has a process of its own, and so has its server.
+ * Each case runs in a separate process, and so does its server.
  */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
@@ -14,15 +14,15 @@ import { startPeer } from "./peer.ts"
 import type { CaseFigures, CaseName } from "./scale/client.ts"
 import { type Column, printFaults, printTable } from "./table.ts"
 
-/** What Asterisk waits for by default before it hangs up (`writetimeout` in manager.conf), in milliseconds. */
+/** How long Asterisk waits by default before it hangs up (`writetimeout` in manager.conf), in milliseconds. */
 const writeTimeout = 100
 
 const titles: Readonly<Record<CaseName, string>> = {
   fleet: "100 connections, 1,000 events/s each for 10 s, typed",
   fleetOfSockets: "the same on bare sockets, counted only",
   comeAndGo: "1,000 subscriptions/s come and go, 5,000 events/s",
-  stormInEffect: "storm, 50 µs for each in Stream.mapEffect",
-  stormInFunction: "storm, 50 µs for each in Stream.map",
+  stormInEffect: "storm, 50 µs each in Stream.mapEffect",
+  stormInFunction: "storm, 50 µs each in Stream.map",
   longLine: "lines of 4 MiB",
   tooLongLine: "a line of 4 MiB and 3 bytes",
   command: "Command with 200,000 lines of output",
@@ -47,7 +47,7 @@ const measure = async (name: string, title: string): Promise<Row> => {
     child.stdout.setEncoding("utf8").on("data", (chunk) => text += String(chunk))
     const [status] = await once(child, "close")
     if (status !== 0) throw new Error(`${name} ended with status ${status}`)
-    // What the client logs stands before.
+    // What the client logs comes before.
     const figures: CaseFigures = JSON.parse(text.trim().split("\n").at(-1) ?? "")
     return { name, title, ...figures }
   } finally {
@@ -70,19 +70,19 @@ const columns: ReadonlyArray<Column<Row>> = [
   { name: "delay p50", about: "ms by which the event loop is late", digits: 1, value: (row) => row.delayP50 },
   { name: "p99", about: "the same", digits: 1, value: (row) => row.delayP99 },
   { name: "max", about: "the same", digits: 1, value: (row) => row.delayMax },
-  { name: "no core", about: "ms that it could have run and had no core", value: (row) => row.waitMillis },
+  { name: "no core", about: "ms that it waited for a core", value: (row) => row.waitMillis },
   { name: "sent", about: "events, lines or commands", value: (row) => row.sent },
   {
     name: "received",
-    about: "those that the handler saw; of the 100 connections those that it asks for",
+    about: "those that the handler saw; for the 100 connections, those it subscribes to",
     value: (row) => row.received
   },
-  { name: "dropped", about: "by a buffer of 16,384, as the gaps tell", value: (row) => row.dropped },
-  { name: "lost", about: "neither received nor told by a gap in its place", value: (row) => row.lost },
+  { name: "dropped", about: "by a buffer of 16,384, according to the gaps", value: (row) => row.dropped },
+  { name: "lost", about: "neither received nor in a gap in its place", value: (row) => row.lost },
   { name: "wrong", about: "out of order, twice, or not as sent", value: (row) => row.wrong },
   {
     name: "write ms",
-    about: "the longest that a write of the server waited; Asterisk hangs up after 100 unless told otherwise",
+    about: "the longest that a write of the server waited; Asterisk hangs up after 100 by default",
     digits: 1,
     value: (row) => row.longestWrite
   },
@@ -91,7 +91,7 @@ const columns: ReadonlyArray<Column<Row>> = [
     about: "by how much the heap grew in the second half, garbage collected",
     value: (row) => row.heapGrowth
   },
-  { name: "note", about: "how it ended, where that is not all", value: (row) => row.note ?? "" }
+  { name: "note", about: "further results", value: (row) => row.note ?? "" }
 ]
 
 const { values } = parseArgs({ options: { only: { type: "string", default: "" }, json: { type: "string" } } })
@@ -100,7 +100,7 @@ for (const [name, title] of Object.entries(titles)) {
   if (name.includes(values.only)) rows.push(await measure(name, title))
 }
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, undefined, 2)}\n`)
-printTable("What the client does with much", rows, columns)
+printTable("How the client scales", rows, columns)
 printFaults(rows.flatMap(({ dropped, longestWrite = 0, lost, name, received, sent, title, wrong }) => [
   ...(lost + wrong > 0 !== name.startsWith("tooLong") ? [`${title}: ${lost} lost, ${wrong} wrong`] : []),
   ...(name.startsWith("storm") && received + dropped !== sent ? [`${title}: received and dropped are not sent`] : []),

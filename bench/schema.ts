@@ -1,8 +1,8 @@
 /**
- * What decoding takes: `node bench/schema.ts` prints a table of types of events, read in the quick way and by the interpreter of
- * schemas alone, and one of what it takes to hand events to subscribers.
+ * What decoding costs: `node bench/schema.ts` prints a table of event types, read by the fast path and by the schema
+ * interpreter alone, and one of what it costs to deliver events to subscribers.
  *
- * Each figure is the least of three processes, which are run in turn. Messages are those of the mix, as the codec makes them.
+ * Each figure is the minimum of three processes, which run in turn. Messages are those of the mix, as the codec makes them.
  */
 import { Effect, Fiber, Stream } from "effect"
 import { execFileSync } from "node:child_process"
@@ -13,7 +13,7 @@ import type { AmiMessage } from "../src/index.ts"
 import { events } from "./mix.ts"
 import { printTable } from "./table.ts"
 
-/** Figures by what they are of: CPU in nanoseconds and bytes allocated, an event. */
+/** Figures by subject: CPU in nanoseconds and bytes allocated, per event. */
 type Figures = Record<string, { readonly nanos: number; readonly bytes: number }>
 
 type Way = "quick" | "schemas" | "publish"
@@ -25,7 +25,7 @@ const messagesOfMix = async (): Promise<ReadonlyArray<AmiMessage.AmiMessage>> =>
   return decoder.push(events(16_384).bytes)
 }
 
-/** Runs something so often, time and again, and tells what it takes at the least. */
+/** Runs something that often, repeatedly, and returns the minimum cost. */
 const measure = (times: number, run: (index: number) => unknown): Figures[string] => {
   const kept: Array<unknown> = Array.from({ length: 256 })
   const once = (number: number): void => {
@@ -38,7 +38,7 @@ const measure = (times: number, run: (index: number) => unknown): Figures[string
     const { system, user } = process.cpuUsage(before)
     nanos = Math.min(nanos, (user + system) * 1000 / times)
   }
-  // Few enough for the young space, so that nothing is collected on the way.
+  // Few enough for the young generation, so that nothing is collected in between.
   const few = Math.min(times, 4096)
   globalThis.gc?.()
   const before = process.memoryUsage().heapUsed
@@ -163,21 +163,21 @@ const schemas = least(rounds.map((round) => round.schemas))
 const publish = least(rounds.map((round) => round.publish))
 
 printTable("Decoding an event", Object.keys(quick), [
-  { name: "event", about: "the mix, and the types that are most of it", value: (name) => name },
+  { name: "event", about: "the mix, and its most frequent types", value: (name) => name },
   { name: "quick, ns", about: "CPU of `decode`", value: (name) => quick[name]?.nanos },
   {
     name: "schemas, ns",
-    about: "the same, by the interpreter of schemas alone",
+    about: "the same, by the schema interpreter alone",
     value: (name) => schemas[name]?.nanos
   },
   { name: "quick, bytes", about: "what it allocates", value: (name) => quick[name]?.bytes },
   { name: "schemas, bytes", about: "", value: (name) => schemas[name]?.bytes }
 ])
-printTable("Handing an event to a subscriber", Object.keys(publish), [
-  { name: "subscribers", about: "who all take everything", value: Number },
+printTable("Delivering an event to a subscriber", Object.keys(publish), [
+  { name: "subscribers", about: "which all take everything", value: Number },
   {
     name: "ns",
-    about: "CPU of an event and a subscriber, in batches of 64",
+    about: "CPU per event and subscriber, in batches of 64",
     value: (name) => publish[name]?.nanos,
     digits: 1
   },

@@ -1,7 +1,7 @@
 /**
- * What `send` takes by itself: `node bench/send.ts [IN_FLIGHT …]`
+ * What `send` alone costs: `node bench/send.ts [IN_FLIGHT …]`
  *
- * The answers come from the same process, in the turn behind the action and decoded already, so that no socket and no
+ * The answers come from the same process, one turn after the action and already decoded, so that no socket and no
  * parser take part. CPU is user and system of this process, the median of some rounds.
  */
 import { Effect, Redacted, type Scope } from "effect"

@@ -1,14 +1,14 @@
 /**
- * The replay server, a process of its own: lets everybody in, answers, and sends recorded events where it is asked to.
+ * The replay server, a separate process: accepts every login, answers, and sends recorded events on request.
  *
- * It takes three actions besides those of Asterisk:
+ * It accepts three actions besides those of Asterisk:
  *
- *   Replay        `Times` and `Segment`: sends the mix so often, in writes of so many bytes; 0 writes event by event
- *   ListSize      `Items`: how long the lists of CoreShowChannels are from now on
- *   Shuffle       `Answers`: holds back so many answers of Getvar, and sends them in another order
+ *   Replay        `Times` and `Segment`: sends the mix that often, in writes of that many bytes; 0 writes event by event
+ *   ListSize      `Items`: the length of the lists of CoreShowChannels from now on
+ *   Shuffle       `Answers`: holds back that many answers of Getvar, and sends them in another order
  *
- * Everything that it sends was made before it is asked, and it writes no faster than the client reads. When it listens, it
- * prints its ports and what one round of the mix amounts to.
+ * Everything that it sends is prepared in advance, and it writes no faster than the client reads. When it listens, it
+ * prints its ports and the tally of one round of the mix.
  */
 import { createServer, type Socket } from "node:net"
 import { createServer as createTlsServer } from "node:tls"
@@ -29,7 +29,7 @@ export interface Listening {
 const mix = events(16_384)
 const done = Buffer.from("Event: UserEvent\r\nPrivilege: user,all\r\nUserEvent: ReplayDone\r\n\r\n")
 
-/** The writes of one round, by the size that they have. */
+/** The writes of one round, by their size. */
 const segments = new Map<number, ReadonlyArray<Buffer>>()
 const segmentsOf = ({ bytes, starts }: Mix, size: number): ReadonlyArray<Buffer> => {
   const known = segments.get(size)
@@ -40,7 +40,7 @@ const segmentsOf = ({ bytes, starts }: Mix, size: number): ReadonlyArray<Buffer>
   return made
 }
 
-/** What a client may ask for over sockets and over HTTP, and what it has asked for so far. */
+/** What a client may request over sockets and over HTTP, and what it has requested so far. */
 class Session {
   private listSize = 10
   private shuffled = 0
@@ -93,7 +93,7 @@ const listens: Listening = {
   tally: mix.tally
 }
 console.log(JSON.stringify(listens))
-// Its parent asks how long the longest write has waited by a line; it is gone when the input ends.
+// Its parent requests the longest write with a line; it is gone when the input ends.
 process.stdin.on("data", () => {
   console.log(JSON.stringify(waited.longest))
   waited.longest = 0

@@ -1,7 +1,7 @@
 /**
  * The replay server over HTTP: `/rawman` with the session cookie of Asterisk, events by `WaitEvent`.
  *
- * `Replay` fills the queue of its session, of which each poll takes about so many bytes as `Segment` says.
+ * `Replay` fills the queue of its session, of which each poll takes about as many bytes as `Segment` says.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { Mix } from "./mix.ts"
@@ -17,14 +17,14 @@ interface Session {
 
 const none: Iterator<Buffer> = [].values()
 
-/** Pieces of whole events, each of at least so many bytes except for the last. */
+/** Pieces of whole events, each of at least that many bytes except the last. */
 const piecesOf = ({ bytes, starts }: Mix, size: number): ReadonlyArray<Buffer> => {
   const cuts = [0]
   for (const start of starts) if (start - cuts.at(-1)! >= size) cuts.push(start)
   return cuts.map((cut, index) => bytes.subarray(cut, cuts[index + 1] ?? bytes.length))
 }
 
-/** Listens, and gives its port; every action but `Replay` and `WaitEvent` is for the script of its session. */
+/** Listens, and returns its port; every action except `Replay` and `WaitEvent` goes to the script of its session. */
 export const listenHttp = (
   mix: Mix,
   done: Buffer,
@@ -44,7 +44,7 @@ export const listenHttp = (
             ? replay(session, asked, connection)
             : asked.name === "waitevent"
             ? waitEvent(session, asked, connection)
-            // Each request has an answer of its own, which is never held back.
+            // Each request has its own answer, which is never held back.
             : asked.name === "shuffle"
             ? plainly(asked, connection)
             : action(asked, connection)
@@ -105,7 +105,7 @@ export const listenHttp = (
       value: (name) => params.get(name),
       values: (name) => [...params].filter(([own]) => own === name).map(([, value]) => value)
     }
-    // An answer of one body ends when the action is answered, a poll when there is something to give.
+    // A single-body answer ends when the action is answered, a poll when there is something to return.
     const send: Connection["send"] = async (all) => {
       for (const piece of all) write(piece)
     }

@@ -1,11 +1,11 @@
 /**
- * How long a program takes from its start to the first answer of Asterisk, in a cold process each time.
+ * How long a program takes from its start to Asterisk's first answer, in a cold process each time.
  *
  *   node bench/start.ts [--rounds 15] [--json FILE]
- *   node bench/start.ts --imports [--rounds 15]     only what the library adds to `effect` alone
+ *   node bench/start.ts --imports [--rounds 15]     only what the library adds to `effect`
  *
- * Programs that use the built library as users import it stand beside a bare socket, and beside programs that only import
- * Effect; they take turns, and medians are printed. Then what each import adds, and where the profiler finds the time.
+ * Programs that use the built library as users import it are compared with a bare socket, and with programs that only
+ * import Effect; they take turns, and medians are printed. Then what each import adds, and where the profiler finds time.
  */
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
@@ -78,7 +78,7 @@ const summary = (name: string, runs: ReadonlyArray<Cold>): Start => {
 
 const measure = async (programs: ReadonlyArray<Program>, port: number, rounds: number): Promise<Array<Start>> => {
   const runs = programs.map((): Array<Cold> => [])
-  // The first round fills the caches of files, and the one of compiled code.
+  // The first round fills the file cache, and the compile cache.
   for (let round = -1; round < rounds; round++) {
     for (const [index, { environment, path }] of programs.entries()) {
       const run = await runCold([path], { ...environment, AMI_PORT: String(port) })
@@ -90,7 +90,7 @@ const measure = async (programs: ReadonlyArray<Program>, port: number, rounds: n
 
 // --- What each import adds --------------------------------------------------
 
-/** From what is used by most to what is used by few, so that each shows what it adds. */
+/** From the most to the least used, so that each shows what it adds. */
 const chain = [
   "node:net",
   "node:tls",
@@ -139,7 +139,7 @@ const printStarts = (rows: ReadonlyArray<Start>): void =>
   printTable("From the start of a process to the first answer", rows, [
     {
       name: "program",
-      about: "what it imports; each but those of effect alone logs in and sends a Ping",
+      about: "what it imports; all but those of only effect log in and send a Ping",
       value: (row) => row.name
     },
     {
@@ -148,16 +148,16 @@ const printStarts = (rows: ReadonlyArray<Start>): void =>
       value: (row) => row.wallMillis
     },
     { name: "CPU ms", about: "user and system, of all threads of the process", value: (row) => row.cpuMillis },
-    { name: "RSS MB", about: "the most that it had", digits: 1, value: (row) => row.rssMegabytes },
+    { name: "RSS MB", about: "its peak", digits: 1, value: (row) => row.rssMegabytes },
     {
       name: "import",
-      about: "ms from where Node has started to where all imports have run",
+      about: "ms from the start of Node until all imports have run",
       digits: 1,
       value: (row) => row.importMillis
     },
     {
       name: "connect",
-      about: "ms from there to where the login is done and FullyBooted has come",
+      about: "ms from there until the login is done and FullyBooted has come",
       digits: 1,
       value: (row) => row.connectMillis
     },
@@ -168,7 +168,7 @@ const printImports = (title: string, rows: ReadonlyArray<Import>): void =>
   printTable(title, rows, [
     { name: "import", about: "imported in this order, in one cold process", value: (row) => row.specifier },
     { name: "ms", about: "median of several processes", digits: 1, value: (row) => row.millis },
-    { name: "modules", about: "files that were loaded for it", value: (row) => row.modules },
+    { name: "modules", about: "files loaded for it", value: (row) => row.modules },
     { name: "kB", about: "the size of their source", value: (row) => row.kilobytes }
   ])
 
@@ -177,7 +177,7 @@ const printShares = (title: string, about: string, rows: ReadonlyArray<Share>): 
     { name: "where", about, value: (row) => row.name },
     {
       name: "ms",
-      about: "mean of several processes under the profiler, which are slower",
+      about: "mean of several processes under the profiler, which slows them down",
       digits: 1,
       value: (row) => row.millis
     }
@@ -192,14 +192,18 @@ interface Result {
 
 const print = (result: Result): void => {
   printStarts(result.starts)
-  printImports("What the library adds to effect alone", result.above)
+  printImports("What the library adds to effect", result.above)
   printImports("What each import adds to those above it", result.imports)
   printShares(
     "Where effect-ami spends its imports",
-    "what the samples of the profiler stand in",
+    "where the profiler's samples are",
     result.profile.importing
   )
-  printShares("Modules that take longest to run", "without what Node does to load them", result.profile.modules)
+  printShares(
+    "Modules that take longest to run",
+    "without the time that Node takes to load them",
+    result.profile.modules
+  )
   printShares("And the time from there to the end", "the same, for login, Ping and logoff", result.profile.connecting)
   printShares("In which functions", "the function itself, without what it calls", result.profile.functions)
 }
@@ -231,7 +235,7 @@ const measureAll = async (): Promise<Result> => {
 
 try {
   if (values.imports) {
-    printImports("What the library adds to effect alone", await importsOf(consumer, above, rounds))
+    printImports("What the library adds to effect", await importsOf(consumer, above, rounds))
   } else {
     const result = await measureAll()
     if (values.json !== undefined) {

@@ -6,24 +6,24 @@ export const limits = "limit"
 /** In Python; the others run in Node. */
 export const panoramisk = "panoramisk"
 
-/** All events with their fields, all that the catalogue has types for, hangups alone, or no events at all. */
+/** All events with their fields, all types of the catalogue, only hangups, or no events at all. */
 export type Reads = "all" | "typed" | "hangups" | "nothing"
 
 export interface Subject {
   readonly name: string
-  /** What it is a form of: the library, a limit, or another client by its name. */
+  /** What it is a form of: the library, a limit, or another client by name. */
   readonly client: string
   readonly module: string
   readonly form: string
-  /** What the form tells of the events that it reads. */
+  /** What the form reports about the events that it reads. */
   readonly reads: Reads
-  /** True for the form of the library that costs least, with which the others of a table are compared. */
+  /** True for the library's cheapest form, which the others of a table are compared with. */
   readonly isBatch?: boolean
 }
 
 // --- Limits -----------------------------------------------------------------
 
-/** A socket that a program reads by itself; the first of a table is the limit that ratios are to. */
+/** A socket that a program reads itself; the first one of a table is the limit for ratios. */
 const limit = (name: string, form: string, module = "limits", reads: Reads = "all"): Subject => ({
   name: `limit: ${name}`,
   client: limits,
@@ -32,7 +32,7 @@ const limit = (name: string, form: string, module = "limits", reads: Reads = "al
   reads
 })
 
-/** What makes objects of messages, and what only slices the fields that are asked for. */
+/** What makes objects of messages, and what only slices the required fields. */
 export const fullObject = limit("full object", "full")
 export const lazy = limit("three fields, sliced", "lazy")
 export const parts = [
@@ -63,7 +63,7 @@ const reading = (name: string, form: string, reads: Reads, isBatch = false): Sub
   isBatch
 })
 
-/** The ways to read all events as they are. */
+/** The ways to read all events undecoded. */
 export const untypedForms = [
   reading("Ami.onEvent(\"*\")", "onAny", "all"),
   reading("inbox, Stream.runForEach", "inboxForEach", "all"),

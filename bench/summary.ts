@@ -23,7 +23,7 @@ const top = 44
 
 const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
 
-/** Bars of the CPU that an event takes, the library first. The colours are read on light and on dark. */
+/** Bars of the CPU per event, the library first. The colours work on light and dark backgrounds. */
 export const chartOf = (rows: ReadonlyArray<Row>, note: string): string => {
   const clients = clientsOf(rows, eventsTable)
   const limit = rows.find(({ client, table }) => table === eventsTable && client === limits)?.cpuMicros ?? 0
@@ -73,7 +73,7 @@ ${bars.join("\n")}
 `
 }
 
-/** Each client with what it takes for an event, round trips and a list. */
+/** Each client with its cost of an event, round trips and a list. */
 export const briefOf = (rows: ReadonlyArray<Row>, versions: ReadonlyMap<string, string>): string => {
   const of = (client: string, table: string) => clientsOf(rows, table).find((row) => row.client === client)
   const columns: ReadonlyArray<Column<Row>> = [
@@ -98,7 +98,7 @@ const wrongAnswers = (row: Row | undefined): string => row?.wrong.replace(" of a
 
 const [opening, closing] = ["<!-- bench -->", "<!-- /bench -->"]
 
-/** A document with something else between its marks, or the same where it has none. */
+/** A document with new content between its marks, or unchanged if it has none. */
 export const between = (document: string, text: string): string => {
   const [from, to] = [document.indexOf(opening), document.indexOf(closing)]
   if (from === -1 || to < from) return document

@@ -1,11 +1,11 @@
-/** Prints what was measured as tables in Markdown, each with a sentence on every column. */
+/** Prints measurements as Markdown tables, with a sentence on every column. */
 
 export interface Column<Row> {
   readonly name: string
-  /** What the column is. */
+  /** What the column shows. */
   readonly about: string
   readonly value: (row: Row) => string | number | undefined
-  /** Digits behind the point. */
+  /** Digits after the decimal point. */
   readonly digits?: number
 }
 
@@ -40,7 +40,7 @@ const pad = (cell: string, width: number, isText: boolean): string => isText ? c
 export const grouped = (value: number, digits: number): string =>
   value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits })
 
-/** Prints what does not hold, and lets the process end with status 1 where there is anything. */
+/** Prints what failed, and makes the process exit with status 1 if anything did. */
 export const printFaults = (faults: ReadonlyArray<string>): void => {
   for (const fault of faults) console.log(`\nDOES NOT HOLD: ${fault}`)
   if (faults.length > 0) process.exitCode = 1

@@ -1,12 +1,12 @@
 /**
- * What the transports reach beside each other, on one server and in one run.
+ * Compares the transports on one server in one run.
  *
  *   npm run figures -- --tcp ami://hello:world@127.0.0.1:5038 --http http://hello:world@127.0.0.1:8088
  *
- * Prints, for each transport: round trips of Ping a second with 1 and with 16 under way; UserEvents a second that a
- * client receives, of 20,000 that another raises over TCP; and how long an event takes from the answer to the action that
- * raised it. The account needs `read = user` and `write = user`. Figures of one machine mean little beside those of
- * another: compare within a run.
+ * Prints, for each transport: Ping round trips a second with 1 and with 16 in flight; UserEvents a second that a client
+ * receives, of 20,000 that another client raises over TCP; and how long an event takes from the answer to the action that
+ * raised it. The account needs `read = user` and `write = user`. Figures of different machines are not comparable: compare
+ * within a run.
  */
 import { NodeRuntime } from "@effect/platform-node"
 import { Console, Context, Deferred, Duration, Effect, Fiber, Layer, Stream } from "effect"
@@ -57,7 +57,7 @@ const numbers = (ami: Client, mark: string) =>
     Stream.map(({ message }) => Number(message.get("Number")))
   )
 
-/** Events a second, from the first that is raised to the last that arrives, and how many arrived in order. */
+/** Events a second, from the first raised to the last received, and how many arrived in order. */
 const storm = Effect.fnUntraced(function*(source: Client, ami: Client) {
   const mark = crypto.randomUUID()
   const receiving = yield* numbers(ami, mark).pipe(

@@ -1,4 +1,4 @@
-/** What a stretch of a process takes: time, CPU, memory, and how long its event loop is away. */
+/** What a process uses in a measuring period: time, CPU, memory, and event loop delays. */
 import { readFileSync } from "node:fs"
 import { monitorEventLoopDelay } from "node:perf_hooks"
 
@@ -6,14 +6,14 @@ export interface Usage {
   readonly millis: number
   /** User and system, of all threads of this process. */
   readonly cpuMillis: number
-  /** The most memory that the process ever had. */
+  /** The peak memory of the process so far. */
   readonly peakMegabytes: number
   readonly rssMegabytes: number
-  /** By how much a timer of a millisecond is late. */
+  /** By how much a 1 ms timer is late. */
   readonly delayP50: number
   readonly delayP99: number
   readonly delayMax: number
-  /** How long the thread of the event loop was able to run and had no core, as Linux tells; 0 elsewhere. */
+  /** How long the event loop's thread was runnable without a core, according to Linux; 0 elsewhere. */
   readonly waitMillis: number
 }
 
@@ -24,13 +24,13 @@ const waited = (): number => {
   return Number(readFileSync("/proc/self/schedstat", "utf8").split(" ")[1]) / 1e6
 }
 
-/** On Linux, what `maxRSS` says begins with that of the process which started this one; the status of the process does not. */
+/** On Linux, `maxRSS` starts with that of the parent process; the status of the process does not. */
 const peak = (): number =>
   process.platform === "linux"
     ? Number(/^VmHWM:\s*(\d+)/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) / 1024
     : process.resourceUsage().maxRSS / 1024
 
-/** Begins a stretch; what it gives ends that. The delays are 0 where nobody asks for them: looking costs a timer a millisecond. */
+/** Begins a period; calling the result ends it. Delays are 0 unless requested: measuring them takes a timer every millisecond. */
 export const watch = (ofDelays = true): () => Usage => {
   const delay = monitorEventLoopDelay({ resolution })
   if (ofDelays) delay.enable()
@@ -56,11 +56,11 @@ export const watch = (ofDelays = true): () => Usage => {
 }
 
 /**
- * Looks at each turn of the event loop that takes a millisecond or more; what it gives ends that, and tells the most CPU
- * that one took, in milliseconds. Other than time, it holds nothing of what other processes do to a busy machine.
+ * Observes each turn of the event loop that takes a millisecond or more; calling the result ends that, and returns the most
+ * CPU that one of them took, in milliseconds. Unlike time, it does not include what other processes do to a busy machine.
  */
 export const watchTurns = (): () => number => {
-  // Of the thread of the event loop alone, where Node tells that.
+  // Of the event loop's thread alone, if Node reports that.
   const cpu = () => {
     const { system, user } = (process.threadCpuUsage ?? process.cpuUsage)()
     return user + system
@@ -80,7 +80,7 @@ export const watchTurns = (): () => number => {
   }
 }
 
-/** Keeps the CPU for so long, as a handler does that computes. */
+/** Uses the CPU for this long, as a computing handler does. */
 export const burn = (micros: number): void => {
   const until = performance.now() + micros / 1000
   while (performance.now() < until);

@@ -1,8 +1,8 @@
 /**
- * A list of channels that is right at every moment, also after a restart of Asterisk.
+ * A list of channels that is always right, even after a restart of Asterisk.
  *
  * `node examples/channels.ts HOST USERNAME SECRET` watches a real server until Ctrl-C. Without arguments it watches the
- * embedded simulator, lets it place calls, and starts it again meanwhile.
+ * embedded simulator, makes it place calls, and restarts it in between.
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Console, Effect, Exit, Layer, Redacted, Scope, Stream } from "effect"

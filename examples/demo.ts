@@ -15,7 +15,7 @@ import { AmiSimulator, NodeSimulator } from "../src/simulator/index.ts"
 
 // --- The tour ---------------------------------------------------------------
 
-/** A custom action has the standing of a generated one. */
+/** A custom action works like a generated one. */
 const ReadNumber = AmiAction.define("Getvar", {
   payload: { Variable: Schema.String },
   response: { Value: AmiValue.Int }
@@ -95,7 +95,7 @@ const tour = Effect.gen(function*() {
   yield* hangUpEverything
 })
 
-// --- How it is shown --------------------------------------------------------
+// --- Output -----------------------------------------------------------------
 
 const failures = Ref.makeUnsafe(0)
 
@@ -105,7 +105,7 @@ const message = (answer: AmiAction.Acknowledgement) => answer.Message
 
 const explain = (error: AmiError.AmiError) => `${error.reason._tag}: ${error.message}`
 
-/** Runs a task and prints one line: what was asked, and what came back. */
+/** Runs a task and prints one line: the request, and the result. */
 const step = <A, R>(
   asked: string,
   task: Effect.Effect<A, AmiError.AmiError | string, R>,
@@ -132,7 +132,7 @@ const shown = [
   Events.UserEvent
 ] as const
 
-/** Prints events as they come, indented beside the tasks. */
+/** Prints events as they come, indented below the tasks. */
 const watchEvents = Effect.forEach(shown, (event) =>
   Ami.onEvent(event.name, (message) => {
     const subject = message.get("Channel") ?? message.get("DestChannel") ?? message.get("TransfererChannel")
@@ -140,13 +140,13 @@ const watchEvents = Effect.forEach(shown, (event) =>
     return Console.log(`${" ".repeat(37)}· ${message.name} ${subject ?? ""}`)
   }))
 
-// --- Pieces of tasks --------------------------------------------------------
+// --- Helpers for tasks ------------------------------------------------------
 
 /** A task that is meant to fail, to show how. */
 const refused = <A, R>(task: Effect.Effect<A, AmiError.AmiError, R>) =>
   Effect.mapError(Effect.flip(task), () => "it succeeded")
 
-/** Lets 100 call 160, which dials 101, and waits until both are in a bridge. Gives the channel of 100. */
+/** Makes 100 call 160, which dials 101, and waits until both are in a bridge. Returns the channel of 100. */
 const talk = Effect.gen(function*() {
   const ami = yield* AmiClient.AmiClient
   const entered = yield* Stream.toQueue(ami.events(Events.BridgeEnter), { capacity: "unbounded" })
@@ -155,7 +155,7 @@ const talk = Effect.gen(function*() {
   return Channel
 })
 
-/** The one who transfers talks to the target first; the transfer is complete when they hang up. */
+/** The transferer talks to the target first; the transfer is complete when it hangs up. */
 const attendedTransfer = Effect.fnUntraced(function*(channel: string, extension: string) {
   const ami = yield* AmiClient.AmiClient
   const events = yield* Stream.toQueue(ami.events(Events.BridgeEnter, Events.AttendedTransfer), {
@@ -171,7 +171,7 @@ const attendedTransfer = Effect.fnUntraced(function*(channel: string, extension:
   return yield* next(events, "no transfer", (event) => event.Event === "AttendedTransfer")
 })
 
-/** Waits for the next event that fits. */
+/** Waits for the next matching event. */
 const next = <A>(
   events: Queue.Dequeue<A, AmiError.AmiError | Cause.Done>,
   otherwise: string,

@@ -1,8 +1,8 @@
 /**
  * Writes the public API as one text: `npm run api`, or `npm run api -- --check` to see whether it is up to date.
  *
- * `api/effect-ami.api.d.ts` has what each module exports, by name, without comments, as users get it; and of the internal
- * modules what those declarations name. A change of the API so shows in the diff of a commit.
+ * `api/effect-ami.api.d.ts` has the named exports of each module, without comments, as users get them, and those parts of
+ * internal modules that they refer to. So a commit's diff shows each change of the API.
  */
 import { execFileSync } from "node:child_process"
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
@@ -16,10 +16,10 @@ const report = "api/effect-ami.api.d.ts"
 /** One emitted file of declarations. */
 export interface Module {
   readonly path: string
-  /** By the local name: the file that it comes from, and its name there, or `*` for all of it. */
+  /** By local name: the file that it comes from, and its name there, or `*` for all of it. */
   readonly imports: ReadonlyMap<string, { readonly from: string; readonly name: string }>
   readonly importLines: ReadonlyArray<string>
-  /** By the name: all declarations of it, such as overloads, and a type beside a value. */
+  /** By name: all of its declarations, such as overloads, or a type beside a value. */
   readonly declarations: ReadonlyMap<string, ReadonlyArray<{ readonly node: Node; readonly text: string }>>
   /** What is exported without being declared here. */
   readonly reexports: ReadonlyArray<
@@ -27,7 +27,7 @@ export interface Module {
   >
 }
 
-/** The name by which users import a module; internal ones have a name of the same form. */
+/** The specifier with which users import a module; internal ones have the same form. */
 const packagePath = (path: string): string => `effect-ami/${path.replace(/\.d\.ts$/, "")}`.replace(/\/index$/, "")
 
 const isInternal = (path: string): boolean => /(^|\/)internal\//.test(path)
@@ -50,7 +50,7 @@ export const moduleOf = (path: string, text: string): Module => {
     slice(node).replace(/from "(\.[^"]*)"/, () => `from ${JSON.stringify(packagePath(target(node)))}`)
   for (const node of children(source(path, text).program, "body")) {
     if (node.type === "ImportDeclaration") {
-      // Whether a module is imported for its types alone is its own affair.
+      // Whether a module is imported only for its types does not matter here.
       importLines.push(named(node).replaceAll(/(?<=import |[{,] )type (?=[\w{*])/g, ""))
       for (const one of children(node, "specifiers")) {
         const name = one.type === "ImportNamespaceSpecifier" ? "*" : nameOf(child(one, "imported")) ?? "default"
@@ -69,7 +69,7 @@ export const moduleOf = (path: string, text: string): Module => {
   return { path, imports, importLines, declarations, reexports }
 }
 
-/** What a declaration names of other modules and of its own: pairs of a file and a name. */
+/** What a declaration refers to in other modules and in its own: pairs of a file and a name. */
 const namedBy = (module: Module, node: Node): ReadonlyArray<readonly [path: string, name: string]> => {
   const found: Array<readonly [string, string]> = []
   walk(node, (at) => {
@@ -86,7 +86,7 @@ const namedBy = (module: Module, node: Node): ReadonlyArray<readonly [path: stri
   return found
 }
 
-/** The API of emitted files, by their paths. */
+/** The API of emitted files, by path. */
 export const textOf = (modules: ReadonlyMap<string, Module>): string => {
   const shown = new Map<string, Set<string>>()
   const show = (path: string, name: string): void => {

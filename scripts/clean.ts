@@ -2,7 +2,7 @@
  * Removes the folders named as arguments: `node scripts/clean.ts dist`.
  *
  * Anything outside the project is refused, and so are the project itself, its
- * sources and what git and npm keep in it.
+ * sources, and what belongs to git and npm.
  */
 import { existsSync, realpathSync, rmSync } from "node:fs"
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path"
@@ -17,7 +17,7 @@ const mayBeRemoved = (path: string): boolean => {
   return !isAbsolute(first) && !kept.includes(first)
 }
 
-/** The path with the links on its way followed, so that one that leads out of the project is seen. */
+/** The path with symbolic links resolved, so that one that leads out of the project is noticed. */
 const locate = (path: string): string =>
   join(existsSync(dirname(path)) ? realpathSync(dirname(path)) : locate(dirname(path)), basename(path))
 

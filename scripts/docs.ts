@@ -1,9 +1,9 @@
 /**
- * Writes what is generated in `docs/`: `npm run docs`. With `-- --check` it only compares, and names each page that is out of
- * date.
+ * Writes the generated parts of `docs/`: `npm run docs`. With `-- --check` it only compares, and names each page that is
+ * out of date.
  *
- * The tables of errors come from `AmiError`, those of options from the sources, that of dangerous actions from the catalogue.
- * What stands around them is written by hand, as are the logs and metrics, which are compared with the sources.
+ * The tables of errors come from `AmiError`, those of options from the sources, that of dangerous actions from the
+ * catalogue. The rest is written by hand, including the logs and metrics, which are compared with the sources.
  */
 import { readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"

@@ -1,9 +1,9 @@
 /**
- * Shows that the tests bite: `npm run mutants`, or `npm run mutants -- reuses lets-nul` for some of them.
+ * Proves that the tests find errors: `npm run mutants`, or `npm run mutants -- reuses lets-nul` for some of them.
  *
- * Each mutant of `test/mutants.txt` breaks the library in an expression or two. That is done in a copy of the tree, and
- * the tests that it names must find it. Fails if one finds nothing, if an expression does not occur exactly once in `src`,
- * and if a test fails without any mutant, because such a test finds nothing either.
+ * Each mutant of `test/mutants.txt` breaks the library in an expression or two, in a copy of the tree, and the tests that
+ * it names must find it. Fails if a mutant survives, if an expression does not occur exactly once in `src`, and if a test
+ * fails without a mutant, because such a test proves nothing.
  */
 import { spawn } from "node:child_process"
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises"
@@ -15,7 +15,7 @@ import { mutantsOf, mutated, sourcesIn } from "../test/project/mutants.ts"
 const project = fileURLToPath(new URL("..", import.meta.url))
 const copied = ["src", "test", "package.json", "tsconfig.base.json", "tsconfig.json", "vitest.config.ts"]
 
-/** A mutant that makes a test go round forever is found too. */
+/** A mutant that makes a test hang counts as found. */
 const patience = 180_000
 
 interface Run {
@@ -23,7 +23,7 @@ interface Run {
   readonly output: string
 }
 
-// What mutants make of the tests is no proof of anything.
+// Tests of mutants must not be logged as proof.
 const env = { ...process.env, NO_COLOR: "1", AMI_RELIABILITY_LOG: undefined }
 
 const run = (cwd: string, timeout: number, program: string, ...args: ReadonlyArray<string>): Promise<Run> =>
@@ -49,7 +49,7 @@ type Verdict =
   | { readonly _tag: "passed" }
   | { readonly _tag: "failed"; readonly test: string }
   | { readonly _tag: "hung" }
-  /** Not one test failed, and yet the run did. */
+  /** No test failed, but the run did. */
   | { readonly _tag: "broken"; readonly output: string }
 
 /** Runs test files in a tree up to their first failure. */

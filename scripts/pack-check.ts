@@ -1,11 +1,11 @@
 /**
- * Checks the package as its users get it: `npm run pack:check`.
+ * Checks the package as users get it: `npm run pack:check`.
  *
- * Builds and packs it, lets `publint` and `attw` judge the tarball, installs
- * the tarball in an empty folder after `npm init -y`, and there imports every
- * entry point, and type-checks and runs the first program of the README, on the
- * Node that runs this and on the oldest one that is supported. Stops at the
- * first step that fails, with its output.
+ * Builds and packs it, runs `publint` and `attw` on the tarball, installs it in an
+ * empty folder after `npm init -y`, and there imports every entry point,
+ * type-checks and runs the first program of the README, with the Node that runs
+ * this and with the oldest supported one. Stops at the first step that fails, with
+ * its output.
  */
 import * as Effect from "effect/Effect"
 import { spawn } from "node:child_process"
@@ -22,7 +22,7 @@ const project = fileURLToPath(new URL("..", import.meta.url))
 const bin = (name: string) => join(project, "node_modules/.bin", name)
 const manifest = JSON.parse(await readFile(join(project, "package.json"), "utf8"))
 
-/** Runs a program and returns its standard output; a program that fails is an error with all that it wrote. */
+/** Runs a program and returns its standard output; if it fails, the error has its whole output. */
 const run = (cwd: string, program: string, ...args: ReadonlyArray<string>): Promise<string> =>
   new Promise((resolve, reject) => {
     const child = spawn(program, args, {
@@ -56,7 +56,7 @@ const step = async <A>(name: string, work: () => Promise<A>): Promise<A> => {
   }
 }
 
-/** What `exports` opens, with `./*` expanded over the built files, and the built files that it keeps closed. */
+/** What `exports` opens, with `./*` expanded over the built files, and the built files that it hides. */
 const entryPoints = async (): Promise<
   { readonly open: ReadonlyArray<string>; readonly closed: ReadonlyArray<string> }
 > => {
@@ -65,7 +65,7 @@ const entryPoints = async (): Promise<
   const files = (await readdir(join(project, "dist"), { recursive: true })).map((file) => file.replaceAll("\\", "/"))
   for (const file of files.filter((file) => file.endsWith(".js")).sort()) {
     const entry = `./${file.slice(0, -".js".length)}`
-    // A file that starts with #! is a program: to import it is to run it.
+    // A file that starts with #! is a program: importing it would run it.
     const isProgram = (await readFile(join(project, "dist", file), "utf8")).startsWith("#!")
     if (/\/internal\/|\/index$/.test(entry)) closed.push(entry)
     else if (!isProgram && !open.includes(entry)) open.push(entry)
@@ -92,7 +92,7 @@ const compilerOptions = ["--noEmit", "--strict", "--module", "nodenext"]
 const typeCheck = (...files: ReadonlyArray<string>) =>
   run(consumer, join(consumer, "node_modules/.bin/tsc"), ...compilerOptions, ...files)
 
-/** The oldest TypeScript whose users can take the declarations, and what these need to be checked themselves. */
+/** The oldest TypeScript that accepts the declarations, and what checking them requires. */
 const oldest = { "typescript-5.9": "npm:typescript@5.9.3", "@types/node": manifest.devDependencies["@types/node"] }
 
 const scratch = await mkdtemp(join(tmpdir(), "effect-ami-pack-"))
@@ -108,8 +108,8 @@ const tarball = await step("pack", async () => {
 })
 await step("publint", () => run(project, bin("publint"), "run", tarball, "--strict"))
 await step("attw", () => {
-  // attw cannot expand "./*", so it gets the list; package.json has no types to be judged. The types are in the
-  // tarball itself, so DefinitelyTyped is not asked.
+  // attw cannot expand "./*", so it gets the list; package.json has no types to check. The types are in the
+  // tarball itself, so DefinitelyTyped is not queried.
   const typed = open.filter((entry) => entry !== "./package.json")
   return run(project, bin("attw"), tarball, "--profile", "esm-only", "--no-definitely-typed", "--entrypoints", ...typed)
 })
@@ -178,7 +178,7 @@ await step("type-check every declaration with TypeScript 5.9", async () => {
   const imports = open.filter((entry) => !entry.endsWith(".json")).map((entry, index) =>
     `import * as entry${index} from ${JSON.stringify(`${manifest.name}${entry.slice(1)}`)}\nvoid entry${index}`
   )
-  // Once as an ES module, and once as a module that gets them by `require`.
+  // Once as an ES module, and once as a module that uses `require`.
   for (const file of ["declarations.ts", "declarations.cts"]) await writeFile(join(consumer, file), imports.join("\n"))
   const tsc = join(consumer, "node_modules/typescript-5.9/bin/tsc")
   const options = [...compilerOptions, "--skipLibCheck", "false"]

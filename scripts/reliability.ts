@@ -1,8 +1,8 @@
 /**
  * Prints what the tests have proven of `docs/contract.md`: `npm run reliability`.
  *
- * Reads the file that `AMI_RELIABILITY_LOG` names, which test runs with the same variable have appended to, and fails
- * if a clause or a row of the page has no test, or one that failed.
+ * Reads the file that `AMI_RELIABILITY_LOG` names, which test runs with the same variable have appended to, and fails if a
+ * clause or a row of the page has no test, or a failed one.
  */
 import { existsSync, readFileSync } from "node:fs"
 import { contractOf } from "./reliability/contract.ts"

@@ -1,8 +1,8 @@
 /**
  * Runs the built library on every runtime that the README names: `npm run smoke`.
  *
- * Bun, Deno and the other versions of Node come from npm, exactly those of the lock file, into `smoke/runtimes` alone. A
- * runtime that cannot be installed is named, and with `AMI_TEST_REQUIRED=1` that is a failure.
+ * Bun, Deno and the other versions of Node come from npm, exactly those of the lock file, only into `smoke/runtimes`. A
+ * runtime that cannot be installed is reported, and is a failure with `AMI_TEST_REQUIRED=1`.
  */
 import { spawn, spawnSync } from "node:child_process"
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
@@ -16,13 +16,13 @@ const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.
 
 interface Program {
   readonly file: string
-  /** The status with which it must end: 0, unless given. */
+  /** The required exit status. Defaults to 0. */
   readonly status?: number
 }
 
 interface Runtime {
   readonly name: string
-  /** The program, and what stands before the path of a script; undefined if it is not installed. */
+  /** The program, and its arguments before the path of a script; undefined if it is not installed. */
   readonly command: ReadonlyArray<string> | undefined
   readonly programs: ReadonlyArray<Program>
 }
@@ -55,12 +55,12 @@ const runtimes = (): ReadonlyArray<Runtime> => {
 
 // --- The programs -----------------------------------------------------------
 
-/** A folder like that of a user, with the built library and Effect in its `node_modules`, and the programs as JavaScript. */
+/** A folder like a user's, with the built library and Effect in its `node_modules`, and the programs as JavaScript. */
 const makeConsumer = (): string => {
   const folder = mkdtempSync(join(tmpdir(), "effect-ami-smoke-"))
   mkdirSync(join(folder, "node_modules/effect-ami"), { recursive: true })
   mkdirSync(join(folder, "node_modules/@effect"))
-  // A copy, so that the library finds Effect as it does if it is installed.
+  // A copy, so that the library resolves Effect as it does when installed.
   for (const part of ["package.json", "dist"]) {
     cpSync(at(part), join(folder, "node_modules/effect-ami", part), { recursive: true })
   }
@@ -79,7 +79,7 @@ const makeConsumer = (): string => {
 
 const longest = 120_000
 
-/** Runs a program to its end, and gives what it found. */
+/** Runs a program to its end, and returns its results. */
 const run = (folder: string, [command = "", ...args]: ReadonlyArray<string>, { file, status: wanted = 0 }: Program) =>
   new Promise<ReadonlyArray<Outcome>>((resolve) => {
     const child = spawn(command, [...args, file], {
@@ -98,11 +98,11 @@ const run = (folder: string, [command = "", ...args]: ReadonlyArray<string>, { f
       const found = output.split("\n").filter((line) => line.startsWith("{")).map((line): Outcome => JSON.parse(line))
       const how = status === null ? `did not end within ${longest / 1000} s` : `ended with status ${status}`
       const error = status === wanted && found.length > 0 ? undefined : `${how}: ${errors.slice(0, 2000)}`
-      resolve([...found, { check: `${file} ends by itself`, error }])
+      resolve([...found, { check: `${file} exits`, error }])
     })
   })
 
-// --- What came of it --------------------------------------------------------
+// --- Results ----------------------------------------------------------------
 
 if (!npm(at(""), "run", "build")) throw new Error("the build failed")
 install("node-22", "bun", "deno", "node-20")
@@ -121,7 +121,7 @@ try {
     const passed = found.filter(({ error }) => error === undefined).map(({ check }) => check)
     const failed = found.filter(({ error }) => error !== undefined)
     failures += failed.length
-    console.log(`smoke  ${name}: ${passed.length} of ${found.length} hold: ${passed.join("; ")}`)
+    console.log(`smoke  ${name}: ${passed.length} of ${found.length} pass: ${passed.join("; ")}`)
     for (const { check, error } of failed) console.log(`smoke  ${name}: ${check} FAILED: ${error}`)
   }
 } finally {

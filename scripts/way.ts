@@ -1,8 +1,8 @@
 /**
- * Counts the files of `src` on the way of an event, an action, and a lost connection: `npm run way`, `-- --files` names them.
+ * Counts the files of `src` that an event, an action, and a lost connection pass through: `npm run way`; `-- --files` names them.
  *
- * A way is what V8 saw run, for each of them, over TCP and after everything is warm: the fewer files, the sooner a reader
- * has seen it all. Fails if a way has more files than it may have.
+ * Each path is what V8 saw run, over TCP and after warm-up: the fewer files, the sooner a reader has seen it all. Fails if
+ * a path has more files than allowed.
  */
 import { Effect, Fiber, Logger, Queue, Redacted, Stream } from "effect"
 import { Session } from "node:inspector/promises"
@@ -70,7 +70,7 @@ const inspector = new Session()
 inspector.connect()
 const src = new URL("../src/", import.meta.url).href
 
-/** The files in which a function ran for each of so many, while the effect did. */
+/** The files in which a function ran at least once per run, while the effect did. */
 const filesOf = (times: number, effect: Effect.Effect<void>) =>
   Effect.gen(function*() {
     yield* Effect.promise(() => inspector.post("Profiler.startPreciseCoverage", { callCount: true, detailed: false }))
@@ -128,13 +128,13 @@ server.close()
 const titles = {
   event: "an event, from the socket to a typed subscriber",
   action: "an action, from `send` to its answer",
-  loss: "a connection that is lost, and the login that follows"
+  loss: "a lost connection, and the login that follows"
 }
 console.log("| way | files | at most |\n| --- | ---: | ---: |")
 for (const way of ["event", "action", "loss"] as const) {
   console.log(`| ${titles[way]} | ${ways[way].length} | ${mostFiles[way]} |`)
   if (values.files) console.log(ways[way].map((file) => `|   ${file} | | |`).join("\n"))
   if (ways[way].length <= mostFiles[way]) continue
-  console.error(`Too many files are on the way of ${titles[way]}. \`npm run way -- --files\` names them.`)
+  console.error(`Too many files for ${titles[way]}. \`npm run way -- --files\` names them.`)
   process.exitCode = 1
 }

@@ -1,5 +1,5 @@
 /**
- * Errors as JSON: another program gets the same error, in words and kind, and no secret.
+ * Errors as JSON: another program gets the same error, message and reason, and no secret.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Equal, Schema } from "effect"
@@ -30,7 +30,7 @@ const of = <A extends object, B extends object, R>(
 
 const oneOf = <const Words extends ReadonlyArray<string>>(...words: Words) => fc.constantFrom<Words[number]>(...words)
 
-/** Every reason there is: a new one does not compile before it stands here. */
+/** Every reason: a new one does not compile until it is listed here. */
 const reasons: { readonly [Tag in AmiError.Reason["_tag"]]: fc.Arbitrary<AmiError.Reason> } = {
   NotSent: of((fields) => new AmiError.NotSent(fields), {
     action,
@@ -103,7 +103,7 @@ const hidden = (value: unknown): unknown =>
     ? value.map(hidden)
     : value
 
-/** The fields of a reason by their names: some of them, as `message`, an error does not show by itself. */
+/** The fields of a reason by name: an error does not show some of them itself, such as `message`. */
 const fieldsOf = (reason: AmiError.Reason): Readonly<Record<string, unknown>> => {
   const { fields } = reason.constructor as object as { readonly fields: object }
   const own = Object.keys(fields).map((name): [string, unknown] => [name, Reflect.get(reason, name)])
@@ -119,7 +119,7 @@ const redacted = ({ client, reason }: AmiError.AmiError): AmiError.AmiError => {
 }
 
 describe("the JSON of an error", { timeout }, () => {
-  it("is read again as the same error, of any reason, with secrets replaced in its messages", () => {
+  it("decodes to the same error, of any reason, with secrets replaced in its messages", () => {
     check(
       10_000,
       fc.property(errors, (error) => {
@@ -151,7 +151,7 @@ describe("the JSON of an error", { timeout }, () => {
     }
   })
 
-  it("has the items of a typed list as messages, which its action reads", () => {
+  it("has the items of a typed list as messages, which its action decodes", () => {
     const member = messageFrom("Event: QueueMember\nQueue: sales\nName: Bob\nLastCall: 1700000000\nWrapuptime: 10")
     const reason = new AmiError.ListIncomplete({ action: "QueueStatus", items: [member], cause: "Timeout" })
 
@@ -166,7 +166,7 @@ describe("the JSON of an error", { timeout }, () => {
     assert.deepInclude(eventOf(Events.QueueMember, items.map(String).join("")), { Queue: "sales", Name: "Bob" })
   })
 
-  it("is refused when a field does not fit, with its name", () => {
+  it("fails to decode if a field does not match, with its name", () => {
     const decode = Schema.decodeUnknownResult(Schema.toCodecJson(AmiError.AmiError))
 
     for (

@@ -2,8 +2,8 @@
  * The rules of the project's structure, applied to every file of it.
  *
  * Each test first applies its rule to a small sample that breaks it, so that a
- * rule that stopped working cannot pass, and then to the project. Exceptions
- * stand here, each with its reason; one that is no longer needed fails too.
+ * rule that stopped working is noticed, and then to the project. Exceptions are
+ * listed here, each with its reason; one that is no longer needed fails too.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { posix } from "node:path"
@@ -44,25 +44,25 @@ const pureModules = [
   "effect/SchemaTransformation",
   // Hexadecimal digits and bytes, both ways.
   "effect/encoding/Hex",
-  // Only the bare function of MD5 is used, which WebCrypto lacks; never the service.
+  // Only the plain MD5 function is used, which WebCrypto lacks; never the service.
   "effect/crypto/Digest",
-  // Instants on the wire become `DateTime.Utc`; only its reading and writing of text is used, never the clock.
+  // Instants on the wire become `DateTime.Utc`; only its parser and formatter are used, never the clock.
   "effect/DateTime"
 ]
 
-/** Where modules of Effect that a minor may change are used. */
+/** Where modules of Effect that may change in a minor are used. */
 const unstable: Parameters<typeof unstableModules>[0] = {
   "src/internal/md5.ts": {
     modules: ["effect/crypto/Digest"],
-    reason: "MD5 in plain TypeScript; a vector in its tests tells if it changes"
+    reason: "MD5 in plain TypeScript; a test vector shows if it changes"
   },
   "src/transport/AmiTransportHttp.ts": {
     modules: ["effect/http/HttpClient"],
-    reason: "the transport over HTTP runs on any client of Effect"
+    reason: "the HTTP transport runs on any Effect HTTP client"
   },
   "src/transport/internal/httpTransport.ts": {
     modules: ["effect/http/FetchHttpClient", "effect/http/HttpClient"],
-    reason: "the client that there is, and the options of `fetch`"
+    reason: "the existing client, and the options of `fetch`"
   },
   "src/transport/internal/httpCookies.ts": {
     modules: ["effect/http/Cookies"],
@@ -70,7 +70,7 @@ const unstable: Parameters<typeof unstableModules>[0] = {
   },
   "src/transport/internal/httpFailures.ts": {
     modules: ["effect/http/HttpClientError"],
-    reason: "why a request of the transport over HTTP has no answer"
+    reason: "why a request of the HTTP transport has no answer"
   },
   "src/transport/internal/httpRequest.ts": {
     modules: [
@@ -79,19 +79,19 @@ const unstable: Parameters<typeof unstableModules>[0] = {
       "effect/http/HttpClientRequest",
       "effect/http/HttpClientResponse"
     ],
-    reason: "one request of the transport over HTTP"
+    reason: "one request of the HTTP transport"
   },
   "src/node/NodeAmi.ts": {
     modules: ["effect/http/HttpClient"],
-    reason: "the type of what its transport over HTTP runs on"
+    reason: "the type of what the HTTP transport runs on"
   },
   "src/node/internal/connections.ts": {
     modules: ["@effect/platform-node/Undici"],
-    reason: "connections of HTTP, of which an open one is taken first"
+    reason: "HTTP connections, of which an open one is reused first"
   },
   "src/node/internal/httpClient.ts": {
     modules: ["@effect/platform-node/NodeHttpClient", "effect/http/HttpClient"],
-    reason: "the HTTP client of Node, with a certificate authority and a pool of its own"
+    reason: "Node's HTTP client, with its own certificate authority and pool"
   },
   "src/simulator/AmiSimulator.ts": {
     modules: ["effect/http/HttpServer", "effect/net/NetAddress", "effect/socket/SocketServer"],
@@ -118,7 +118,7 @@ const unstable: Parameters<typeof unstableModules>[0] = {
       "effect/http/HttpServerRequest",
       "effect/http/HttpServerResponse"
     ],
-    reason: "the simulator's paths of HTTP"
+    reason: "the simulator's HTTP paths"
   },
   "src/simulator/internal/http/responses.ts": {
     modules: ["effect/http/HttpServerResponse"],
@@ -130,7 +130,7 @@ const unstable: Parameters<typeof unstableModules>[0] = {
   }
 }
 
-/** Where the library's code does what it otherwise does without. */
+/** Where the library's code uses what it otherwise does without. */
 const exceptions: ReadonlyArray<Exception> = []
 
 const sources = sourcesUnder("src")
@@ -139,7 +139,7 @@ const written = ["src", "test", "scripts", "tools", "examples", "bench", "web", 
 )
 const documents = [...pages(), "package.json", "vitest.config.ts", "tsconfig.base.json", ".ci/run"]
 
-/** Fails with the findings, one a line. */
+/** Fails with the findings, one per line. */
 const none = (findings: ReadonlyArray<string>) => {
   assert.isEmpty(findings, `${findings.length} findings:\n${findings.join("\n")}\n`)
 }
@@ -151,7 +151,7 @@ const found = <A>(
 ): A => rule(Object.entries(samples).map(([path, text]) => source(path, text)))
 
 describe("imports", () => {
-  it("go only to the rows above in the layer table", () => {
+  it("only go to the rows above in the layer table", () => {
     const samples = {
       "src/protocol/AmiCodec.ts": `import * as AmiError from "../AmiError.ts"`,
       "src/catalog/AmiAction.ts": `\nimport type { X } from "../client/AmiClient.ts"`,
@@ -186,7 +186,7 @@ describe("imports", () => {
     none(upwardImports([...sources, ...sourcesUnder("web")]))
   })
 
-  it("through the shared internal/ lead nowhere that the importing folder may not go", () => {
+  it("through the shared internal/ do not reach what the importing folder must not use", () => {
     const samples = {
       "src/internal/clock.ts": `import * as Effect from "effect/Effect"`,
       "src/internal/marks.ts": `import "./buffer.ts"`,
@@ -202,14 +202,14 @@ describe("imports", () => {
     ])
   })
 
-  it("have a row in the layer table for every folder of the drawing", () => {
+  it("have a row in the layer table for every planned folder", () => {
     const drawing =
       "internal protocol catalog AmiError transport client tasks live dialer agi fleet journal sink cluster "
       + "gateway simulator node cli web index"
     assert.sameMembers([...layers], drawing.split(" "))
   })
 
-  it("of Node and its platform package stand in the parts for Node alone", () => {
+  it("of Node and its platform package are only in the Node parts", () => {
     const samples = {
       "src/client/AmiClient.ts": `import { createHash } from "node:crypto"\nexport const size = Buffer.byteLength("a")`,
       "src/simulator/AmiSimulator.ts": `import * as NodeSocket from "@effect/platform-node/NodeSocket"`,
@@ -227,7 +227,7 @@ describe("imports", () => {
     none(nodeOutsideNode(sources))
   })
 
-  it("name modules of Effect and files of ours, and no other package", () => {
+  it("name modules of Effect and our own files, and no other package", () => {
     const samples = {
       "src/A.ts": `import { Effect } from "effect"\nimport * as Schema from "effect/Schema"`,
       "src/B.ts": `import pad from "left-pad"\nimport type { Rule } from "../test/project/imports.ts"\nimport "./A"`
@@ -283,7 +283,7 @@ describe("imports", () => {
     none(openInternals(folders.map((folder) => `src/${folder}/internal/a.ts`), exports))
   })
 
-  it("of modules that a minor of Effect may change stand in few, named files", () => {
+  it("of modules that may change in a minor of Effect are in a few listed files", () => {
     const allowed = { "src/node/A.ts": { modules: ["effect/http", "effect/net/NetAddress"], reason: "a sample" } }
     const samples = {
       "src/node/A.ts": `import * as Http from "effect/http"`,
@@ -299,7 +299,7 @@ describe("imports", () => {
 })
 
 describe("files", () => {
-  it("called index.ts only gather modules", () => {
+  it("called index.ts only collect modules", () => {
     const samples = {
       "src/index.ts": [
         `export * as AmiError from "./AmiError.ts"`,
@@ -317,14 +317,14 @@ describe("files", () => {
     none(impureBarrels(sources))
   })
 
-  it("have names that say what they hold", () => {
+  it("have names that say what they contain", () => {
     const samples = ["src/utils.ts", "src/common/A.ts", "test/Helpers.test.ts", "src/types.ts", "src/AmiMessage.ts"]
     assert.deepStrictEqual(emptyNames(samples), samples.slice(0, 4))
 
     none(emptyNames(written))
   })
 
-  it("link to files and headings that are there", () => {
+  it("link to existing files and headings", () => {
     const text = [
       "# Here",
       "[a](a.md), [b](gone.ts#part), [c](https://example.org) and [d](#here)",
@@ -344,7 +344,7 @@ describe("files", () => {
     none(markdown.flatMap((path) => deadLinks({ path, text: readText(path) }, readIfThere)))
   })
 
-  it("are named in the documentation by paths that are there", () => {
+  it("are named in the documentation with existing paths", () => {
     const text = "`src/a.ts`, `src/b/`, `src/gone.ts`, `other/gone.ts` and `npm test`"
     assert.deepStrictEqual(deadPaths({ path: "docs/a.md", text }, (path) => /^src\/(a.ts|b\/)$/.test(path)), [
       "docs/a.md names src/gone.ts, which is not there"
@@ -354,7 +354,7 @@ describe("files", () => {
     none(lasting.flatMap((path) => deadPaths({ path, text: readText(path) }, exists)))
   })
 
-  it("of the package link to nothing outside of it", () => {
+  it("of the package link to nothing outside it", () => {
     const text = "[a](docs/a.md), [b](test/b.ts), [c](https://example.org), [d](#here), [e](LICENSE) and [f](src/c.ts)"
     assert.deepStrictEqual(linksOutside({ path: "README.md", text }, ["docs/**/*.md", "src/**/*.ts"]), [
       "README.md links to test/b.ts, which is not in the package",
@@ -365,7 +365,7 @@ describe("files", () => {
     none(first.flatMap((page) => linksOutside(page, packageJson.files)))
   })
 
-  it("of the documentation fit on their pages", () => {
+  it("of the documentation do not exceed their budget", () => {
     const text = "line\n".repeat(151)
     assert.deepStrictEqual(longPages([{ path: "docs/a.md", text }, { path: "README.md", text }]), [
       "docs/a.md has 151 lines; 150 are its budget"
@@ -374,8 +374,8 @@ describe("files", () => {
     none(longPages(pages().map((path) => ({ path, text: readText(path) }))))
   })
 
-  it("tell nothing of the machine and the registry that they were written with", () => {
-    // Put together here, so that this file obeys the rule itself.
+  it("reveal nothing about the machine and the registry that they were written with", () => {
+    // Assembled here, so that this file itself complies.
     const lines = [
       ["see ", "home", "someone"].join("/"),
       ["cd ", "work", "main"].join("/"),
@@ -394,7 +394,7 @@ describe("files", () => {
 })
 
 describe("code in src", () => {
-  it("does without what hides a failure or a type", () => {
+  it("does without syntax that hides a failure or a type", () => {
     const allowed: Exception = { file: "src/A.ts", rule: "throw", reason: "a sample" }
     const unneeded: Exception = { file: "src/B.ts", rule: "try", reason: "a sample" }
     const samples = {
@@ -434,7 +434,7 @@ describe("code in src", () => {
 })
 
 describe("mutants", () => {
-  it("each find their expressions once, and their tests", () => {
+  it("each match their expressions once, and their tests exist", () => {
     const edit = (search: string) => [{ search, replacement: "2" }]
     const samples = new Map([["a.ts", "const a = 1\nconst b = 1"], ["b.ts", "call(\n  one\n)"]])
     assert.strictEqual(mutated(samples, edit("= 1")), "2 times in src: = 1")
@@ -494,7 +494,7 @@ describe("documentation in src", () => {
   const tags = ["", "@category constructors", "@since 0.1.0"]
   const example = ["", "**Example** (Making one)", "", "```ts import.meta.vitest", "make() // => 1", "@x", "```"]
 
-  it("opens every module with what it is", () => {
+  it("opens every module with a description", () => {
     const samples = {
       "src/A.ts": doc("What it is.", "", "What it has.", "What it does not.", "", "@since 0.1.0"),
       "src/B.ts": `import "./A.ts"`,
@@ -513,7 +513,7 @@ describe("documentation in src", () => {
     none(undocumentedModules(sources))
   })
 
-  it("tells of every export what it is, its category and its version, and shows functions at work", () => {
+  it("describes every export with its category and version, and shows functions in examples", () => {
     const samples = {
       "src/client/A.ts": [
         doc("The module."),
@@ -564,7 +564,7 @@ describe("documentation in src", () => {
 })
 
 describe("names of tests", () => {
-  it("say the behaviour first, and what it proves of the contract at the end", () => {
+  it("state the behaviour first, and the part of the contract that it proves at the end", () => {
     const samples = {
       "test/a.test.ts": [
         `it("settles once (C9, row 37)", () => {})`,

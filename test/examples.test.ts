@@ -2,8 +2,8 @@
  * Runs the code in the documentation: doc comments of `src/`, the pages of the package, and the types of the programs in
  * `examples/`.
  *
- * Every fence of TypeScript becomes a module in a folder of its own, which is type-checked in one run of the compiler.
- * Those marked `import.meta.vitest` are then run, and those marked `program=NAME` are run by Node against the simulator.
+ * Every fence of TypeScript becomes a module in its own folder, which is type-checked in one run of the compiler. Those
+ * marked `import.meta.vitest` are then run, and those marked `program=NAME` are run by Node against the simulator.
  * `project/duties.ts` says what the other fences must do.
  */
 import { assert, beforeAll, describe, it } from "@effect/vitest"
@@ -29,7 +29,7 @@ const examples = [...sourcesUnder("src").map(fencesOfSource), ...fences].flat().
 const runnable = examples.filter(isRunnable)
 const programs = filesUnder("examples", (path) => path.endsWith(".ts"))
 
-// Inside node_modules, so that git ignores it and `effect` resolves; the aliases make `effect-ami` mean src/.
+// Inside node_modules, so that git ignores it and `effect` resolves; aliases make `effect-ami` resolve to src/.
 const folder = `${projectRoot}node_modules/.examples/`
 
 const run = (program: string, ...args: ReadonlyArray<string>): Promise<string> =>
@@ -38,7 +38,7 @@ const run = (program: string, ...args: ReadonlyArray<string>): Promise<string> =
       resolve(error === null ? "" : `${stdout}${stderr}` || error.message))
   })
 
-/** Names the place in the documentation that a message of the compiler is about. */
+/** Translates a compiler message to the place in the documentation that it is about. */
 const inDocumentation = (message: string): string => {
   const [, file, line] = /([\w-]+\.ts)\((\d+),\d+\)/.exec(message) ?? []
   const example = examples.find((example) => example.file === file)
@@ -76,7 +76,7 @@ describe("turning an example into a module", () => {
     return import(/* @vite-ignore */ pathToFileURL(`${folder}${name}.ts`).href)
   }
 
-  it("asserts the value after an expression, a constant and an await, also on lines below it", async () => {
+  it("asserts the value after an expression, a constant and an await, even on lines below it", async () => {
     const code = [
       "1 + 1 // => 2",
       "const two = 2 // => 2",
@@ -92,19 +92,19 @@ describe("turning an example into a module", () => {
     assert.deepStrictEqual([...$reached], [10, 11, 13])
   })
 
-  it("fails if the value is another", async () => {
+  it("fails if the value differs", async () => {
     const error = await runCode("wrong", "const sum = 1 + 1\nsum // => 3").catch((error) => error)
 
     assert.include(String(error), "line 11: expected 2 to deeply equal 3")
   })
 
-  it("tells an assertion that was not reached", async () => {
+  it("reports an assertion that was not reached", async () => {
     const { $reached } = await runCode("unreached", "const never = () => {\n  1 // => 2\n}\nnever.length // => 0")
 
     assert.deepStrictEqual([...$reached], [13])
   })
 
-  it("refuses an example that asserts nothing or what it cannot assert", () => {
+  it("rejects an example that asserts nothing or what it cannot assert", () => {
     assert.deepStrictEqual(moduleOfCode("1 + 1").faults, ["asserts nothing: no line ends in `// => value`"])
     assert.include(moduleOfCode("const { length } = [] // => 0").faults[0], "does not follow an expression")
     assert.include(moduleOfCode("1 + 1 // => about two").faults[0], "is not an expression")
@@ -130,7 +130,7 @@ describe("turning an example into a module", () => {
 })
 
 describe("the examples in the documentation", () => {
-  it("have the types that they are written for", async () => {
+  it("type-check", async () => {
     const output = await run(process.execPath, "node_modules/typescript/bin/tsc", "-p", folder)
 
     assert.deepStrictEqual(output.split("\n").filter((line) => line !== "").map(inDocumentation), [])
@@ -153,7 +153,7 @@ describe("the examples in the documentation", () => {
 })
 
 describe("the programs in the documentation", () => {
-  it("are compared with what they print, digits apart", () => {
+  it("are compared with their output, ignoring digits", () => {
     const promised = "listening on 5038\nHangup of PJSIP/100-00000001"
 
     assert.isUndefined(difference(promised, "listening on 40123\nHangup of PJSIP/100-00000027\n"))
@@ -163,7 +163,7 @@ describe("the programs in the documentation", () => {
     assert.include(`${difference("listening on 5038", "listening on 1\nAnd more\n")}`, "And more")
   })
 
-  it("have names of their own, and an output below", () => {
+  it("have unique names, and an output below", () => {
     const names = documented.map(({ name }) => name)
 
     assert.deepStrictEqual(names.filter((name, index) => names.indexOf(name) !== index), [])
@@ -174,7 +174,7 @@ describe("the programs in the documentation", () => {
 
   for (const program of documented) {
     const { beside, fence, name } = program
-    it.live(`${fence.path}:${fence.line} ${name} prints what is written below it`, () =>
+    it.live(`${fence.path}:${fence.line} ${name} prints the output below it`, () =>
       Effect.gen(function*() {
         const { httpPort = 0, port } = yield* AmiSimulator.AmiSimulator
         const other = documented.find(({ name }) => name === beside)
@@ -234,7 +234,7 @@ describe("the other fences in the documentation", () => {
     ])
   })
 
-  it("in sh name scripts, packages and programs that are there", () => {
+  it("in sh name existing scripts, packages and programs", () => {
     const right = [
       "npm init -y",
       "npm install effect-ami effect",
@@ -252,7 +252,7 @@ describe("the other fences in the documentation", () => {
     ])
   })
 
-  it("in json parse, and what was before is short", () => {
+  it("in json parse, and code of before is short", () => {
     assert.deepStrictEqual(faults("json", "", "{ \"a\": 1 }"), [])
     assert.strictEqual(faults("json", "", "{ a: 1 }").length, 1)
     assert.deepStrictEqual(faults("js", "before", "const ami = require(\"asterisk-manager\")"), [])
@@ -260,7 +260,7 @@ describe("the other fences in the documentation", () => {
     assert.include(faults("py", "before", ...Array<string>(16).fill("pass"))[0], "16 lines")
   })
 
-  it("in any other language are refused", () => {
+  it("in any other language are rejected", () => {
     assert.deepStrictEqual(faults("yaml", "", "a: 1"), [
       "docs/a.md:10 has a fence in \"yaml\": no check is known for it"
     ])
@@ -268,7 +268,7 @@ describe("the other fences in the documentation", () => {
     assert.strictEqual(faults("js", "", "1").length, 1)
   })
 
-  it("do what is asked of them", () => {
+  it("do what is required", () => {
     assert.deepStrictEqual(fences.flat().flatMap((fence) => faultsOf(fence, surroundings)), [])
   })
 })

@@ -1,6 +1,6 @@
 /**
- * What modules of tests keep for the file that runs, such as its logs. A worker runs one file after the other in the same
- * modules, and `setup.ts` lets each begin with nothing.
+ * What test modules keep for the current file, such as its logs. A worker runs one file after the other in the same
+ * modules, and `setup.ts` clears it before each.
  */
 const forgets: Array<() => void> = []
 

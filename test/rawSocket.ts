@@ -2,21 +2,21 @@
  * A socket for tests to observe a server with, which shares no code with `src` and knows none of the traps that the client
  * has to know, so that the two cannot be wrong in the same way.
  *
- * Text that arrives has one character a byte (Latin-1), so that no byte is lost.
+ * Received text has one character per byte (Latin-1), so that no byte is lost.
  */
 import { Effect } from "effect"
 import * as net from "node:net"
 
 export interface RawSocket {
   readonly socket: net.Socket
-  /** Writes text as UTF-8, or bytes as they are. */
+  /** Writes text as UTF-8, or raw bytes. */
   readonly write: (text: string | Uint8Array) => Effect.Effect<void>
   readonly isClosed: () => boolean
-  /** Looks whenever something arrives, until something is found, or the server has closed: that gives `undefined`. */
+  /** Searches whenever something arrives, until something is found, or `undefined` once the server has closed. */
   readonly until: <A>(find: () => A | undefined) => Effect.Effect<A | undefined>
 }
 
-/** Connects, and disconnects with the scope. `onText` is given what arrives. */
+/** Connects, and disconnects with the scope. Passes what arrives to `onText`. */
 export const rawSocket = Effect.fnUntraced(function*(
   options: { readonly host?: string; readonly port: number },
   onText: (text: string) => void
@@ -32,7 +32,7 @@ export const rawSocket = Effect.fnUntraced(function*(
     isClosed = true
     look()
   }
-  // A reset ends a session too, and is told by `close`.
+  // A reset ends a session too, and is reported by `close`.
   socket.on("error", () => {}).on("end", close).on("close", close)
   socket.setEncoding("latin1").on("data", (text) => {
     onText(String(text))

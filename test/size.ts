@@ -1,7 +1,7 @@
 /**
- * How much the tests do: a little of everything in `npm test`, all of it in `npm run test:all`.
+ * How much the tests do: a sample in `npm test`, everything in `npm run test:all`.
  *
- * The projects `unit` and `thorough` of `vitest.config.ts` hold the same tests and differ by the size that they set.
+ * The projects `unit` and `thorough` of `vitest.config.ts` contain the same tests and differ in the size that they set.
  * `FUZZ_SCALE` multiplies the random input of both.
  */
 export const isQuick = process.env.AMI_TEST_SIZE === "quick"
@@ -12,9 +12,9 @@ export const size = <A>(thorough: A, quick: A): A => (isQuick ? quick : thorough
 /** Multiplies how often something random is tried. */
 export const scale = Number(process.env.FUZZ_SCALE ?? 1) * size(1, 1 / 50)
 
-/** How often something is tried that the thorough tests try so many times. */
+/** How often something is tried that the thorough tests try this many times. */
 export const scaled = (runs: number): number => Math.ceil(runs * scale)
 
-/** All of the values in `npm run test:all`, and one of so many in `npm test`. */
+/** All of the values in `npm run test:all`, and one in this many in `npm test`. */
 export const sample = <A>(values: ReadonlyArray<A>, of: number): ReadonlyArray<A> =>
   values.filter((_, index) => index % size(1, of) === 0)

@@ -1,8 +1,8 @@
 /**
- * What is measured against Asterisk, in a process of its own: `node bench/asterisk/client.ts '{"kind":"inbox",…}'`
+ * What is measured against Asterisk, in a separate process: `node bench/asterisk/client.ts '{"kind":"inbox",…}'`
  *
- * It prints `ready` once it is subscribed, and at the end what it took and received, as JSON. The account has the default
- * write timeout of 100 ms, and the client its default options.
+ * It prints `ready` once it is subscribed, and at the end its costs and counts as JSON. The account has the default write
+ * timeout of 100 ms, and the client its default options.
  */
 import { Effect, Fiber, Layer, Metric, Redacted, Schema, Stream } from "effect"
 import { connect } from "node:net"
@@ -11,31 +11,31 @@ import { NodeAmi } from "../../src/node/index.ts"
 import { burn, type Usage, watch } from "../usage.ts"
 
 export interface ClientOrder {
-  /** How events are read: by a bare socket, by the client, by the client with a busy handler; or no events but Pings. */
+  /** How events are read: by a bare socket, by the client, by the client with a busy handler; or Pings instead of events. */
   readonly kind: "socket" | "inbox" | "typed" | "inboxBusy" | "inboxMapBusy" | "typedBusy" | "pings"
   readonly of: "userEvents" | "calls"
   readonly port: number
   /** How many UserEvents, calls or Pings there are. */
   readonly amount: number
   readonly inFlight?: number
-  /** What a busy handler takes for each event, in microseconds of CPU; 50 unless given. */
+  /** What a busy handler takes per event, in microseconds of CPU. Defaults to 50. */
   readonly micros?: number
 }
 
 export interface ClientFigures extends Usage {
   readonly received: number
-  /** What gaps say that the buffer dropped. */
+  /** What the gaps report as dropped by the buffer. */
   readonly dropped: number
   /** Neither received nor in a gap. */
   readonly lost: number
   readonly wrong: number
-  /** The connection at the end, counted from 1; undefined where the client does not tell. */
+  /** The connection at the end, counted from 1; undefined if the client does not tell. */
   readonly epoch?: number | undefined
   readonly p50?: number | undefined
   readonly p99?: number | undefined
 }
 
-/** Counts events from the first that belongs to what is measured to the last. */
+/** Counts events from the first to the last that belong to the measurement. */
 class Reader {
   received = 0
   dropped = 0
@@ -51,7 +51,7 @@ class Reader {
     this.order = order
   }
 
-  /** Takes an event, and tells whether it is the last. */
+  /** Takes an event, and returns whether it is the last. */
   event(name: string, userEvent: string | undefined, number: string | undefined): boolean {
     // Sessions that log in raise events too.
     if (this.stop === undefined && name !== "Newchannel" && name !== "UserEvent") return false
@@ -59,7 +59,7 @@ class Reader {
     if (this.order.of === "calls") {
       this.received += 1
       if (name === "Hangup") this.hangups += 1
-      // Both halves of each Local channel: where one is lost, the end is never reached, and that fails.
+      // Both halves of each Local channel: if one is lost, the end is never reached, which is a failure.
       return this.hangups === 2 * this.order.amount
     }
     if (name !== "UserEvent") return false
@@ -80,7 +80,7 @@ class Reader {
   item(item: AmiInbox.Item): boolean {
     if (item._tag === "Gap") {
       this.dropped += Number(item.dropped)
-      // Every number is accounted for: the gap begins behind what came last.
+      // Every number is accounted for: the gap begins after the last event.
       if (this.seq !== undefined && item.firstSeq !== this.seq + 1) this.wrong += 1
       if (this.order.of === "userEvents") this.next += Number(item.dropped)
       this.seq = item.lastSeq
@@ -144,7 +144,7 @@ const Done = AmiEvent.userEvent("Done", {})
 const until = (read: (item: AmiInbox.Item) => boolean) => (ami: AmiClient.AmiClient["Service"]) =>
   Stream.runDrain(Stream.takeUntil(ami.inbox, read))
 
-/** An effect for each item, as a user writes a handler. */
+/** An effect per item, as a user writes a handler. */
 const forEach = (read: (item: AmiInbox.Item) => boolean) => (ami: AmiClient.AmiClient["Service"]) =>
   ami.inbox.pipe(
     Stream.mapEffect((item) => Effect.sync(() => read(item))),
@@ -226,7 +226,7 @@ const pings = ({ amount, inFlight = 1 }: ClientOrder) =>
       )
     }
     ready()
-    // The first are not counted: they make the code warm.
+    // The first ones are warm-up and not counted.
     yield* some(Math.ceil(amount / 4))
     const stop = watch()
     const sorted = (yield* some(amount)).sort((a, b) => a - b)

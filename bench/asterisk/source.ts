@@ -1,9 +1,8 @@
 /**
- * What makes Asterisk raise events, in a process of its own: `node bench/asterisk/source.ts '{"kind":"userEvents",…}'`
+ * Makes Asterisk raise events, in a separate process: `node bench/asterisk/source.ts '{"kind":"userEvents",…}'`
  *
- *   userEvents   pipelines so many UserEvents, numbered from 0, of which 256 at most are not answered, and then one that
- *                is named Done
- *   calls        lets so many Local channels be called, answered and hung up, by sessions that each wait for one call
+ *   userEvents   pipelines that many UserEvents, numbered from 0, with at most 256 unanswered, and then one named Done
+ *   calls        makes, answers and hangs up that many calls to Local channels, in sessions that each wait for one call
  *
  * It ends once Asterisk has answered them all.
  */
@@ -22,11 +21,11 @@ const filler = "PJSIP/alice-00000001 is up since 1795422461.42 ".repeat(4)
 const userEvent = (number: number): string =>
   `Action: UserEvent\r\nUserEvent: Storm\r\nNumber: ${number}\r\nFiller: ${filler}\r\n\r\n`
 
-// Without Async: the next action of the session is read once this call was answered.
+// Without Async: the session's next action is read once this call was answered.
 const call = (): string =>
   "Action: Originate\r\nChannel: Local/500@from-internal/n\r\nApplication: NoOp\r\nTimeout: 5000\r\n\r\n"
 
-/** Counts the answers of a session behind that to its login. */
+/** Counts the answers of a session after the one to its login. */
 const open = async (port: number, onAnswers: (count: number) => void): Promise<Socket> => {
   const socket = connect({ host: "127.0.0.1", port, noDelay: true }).setEncoding("latin1")
   let rest = ""
@@ -49,7 +48,7 @@ const open = async (port: number, onAnswers: (count: number) => void): Promise<S
   return socket
 }
 
-/** Sends an action for each number, keeps so many under way, and ends with the last answer. */
+/** Sends an action for each number, keeps that many in flight, and ends with the last answer. */
 const pipeline = async (
   port: number,
   amount: number,

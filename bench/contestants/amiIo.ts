@@ -1,6 +1,6 @@
 /**
- * ami-io: actions are objects of its own, lists come as `events` of their response. Its log is turned off, as its
- * documentation shows, and it decodes ASCII unless told otherwise, of which its documentation warns.
+ * ami-io: has its own action objects, and lists come as `events` of their response. Its log is turned off, as its
+ * documentation shows, and it decodes ASCII by default, which its documentation warns about.
  */
 import type { EventEmitter } from "node:events"
 import type { Action, Contestant } from "../contestant.ts"
@@ -29,7 +29,7 @@ const made = (sent: Action) => {
 
 const failure = (error: Fields | Error): Error => error instanceof Error ? error : new Error(text(error["message"]))
 
-/** How the client names the property of a header. */
+/** The client's property name for a header. */
 const keyOf = (header: string): string => header.toLowerCase().replaceAll("-", "_")
 
 export const contestant: Contestant<Fields> = {
@@ -59,7 +59,7 @@ export const contestant: Contestant<Fields> = {
       send,
       list: async (action) => {
         const { events } = await send(action)
-        // The last is the event that completes the list.
+        // The last one is the event that completes the list.
         return Array.isArray(events) ? events.slice(0, -1) : []
       },
       onEnd: (handler) => void client.on("disconnected", handler),

@@ -1,5 +1,5 @@
 /**
- * asterisk-ami-client: promises for answers, with ids that it makes itself of the time. Its time-out for an answer is fixed.
+ * asterisk-ami-client: promises for answers, with ids that it derives from the time. Its timeout for an answer is fixed.
  */
 import type { EventEmitter } from "node:events"
 import type { Contestant } from "../contestant.ts"
@@ -26,7 +26,7 @@ export const contestant: Contestant<Fields> = {
       list: (action) =>
         new Promise((resolve, reject) => {
           const items: Array<Fields> = []
-          // The client writes the id that it made into the action.
+          // The client writes its id into the action.
           const sent: { readonly Action: string; readonly ActionID?: string } = { ...action }
           const take = (event: Fields) => {
             if (event["ActionID"] !== sent.ActionID) return
@@ -51,6 +51,6 @@ export const contestant: Contestant<Fields> = {
   getAll: (message, header) => allOf(property(message, keyOf(message, header)))
 }
 
-/** The output of the older format of Command is a text of its own. */
+/** The output of the older format of Command is a separate text. */
 const keyOf = (message: Fields, header: string): string =>
   header === "Output" && Object.hasOwn(message, "$content") ? "$content" : header

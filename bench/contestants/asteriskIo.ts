@@ -1,5 +1,5 @@
 /**
- * asterisk.io: one callback an action, one event for all events. It cannot be closed, and does not connect again.
+ * asterisk.io: one callback per action, one event for all events. It cannot be closed, and does not reconnect.
  */
 import type { EventEmitter } from "node:events"
 import type { Action, Contestant } from "../contestant.ts"

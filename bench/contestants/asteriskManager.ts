@@ -1,6 +1,6 @@
 /**
- * asterisk-manager: the constructor connects and logs in, actions wait until it has. It does not say how the login went
- * but among all responses, of which the first is that of the login. `keepConnected` only where it is asked for.
+ * asterisk-manager: the constructor connects and logs in, and actions wait for that. It reports the login only among all
+ * responses, of which the first is that of the login. `keepConnected` only if requested.
  */
 import type { EventEmitter } from "node:events"
 import type { Action, Contestant } from "../contestant.ts"
@@ -74,6 +74,6 @@ export const contestant: Contestant<Fields> = {
   }
 }
 
-/** The output of the older format of Command is a text, together with its headers. */
+/** The output of the older format of Command is one text together with its headers. */
 const keyOf = (message: Fields, header: string): string =>
   header === "Output" && Object.hasOwn(message, "content") ? "content" : header

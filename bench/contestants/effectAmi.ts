@@ -1,5 +1,5 @@
 /**
- * The library itself, by its public API and with its default options: it connects again by itself unless told otherwise.
+ * The library itself, through its public API and with its default options: it reconnects by default.
  */
 import { Duration, Effect, Exit, Redacted, Scope, Stream } from "effect"
 import packageJson from "../../package.json" with { type: "json" }

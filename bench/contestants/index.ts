@@ -1,15 +1,15 @@
 /**
- * The contestants, each loaded when it is asked for: the library needs nothing that is installed in `bench/`.
+ * The contestants, each loaded on demand: the library needs nothing that is installed in `bench/`.
  */
 import type { Contestant } from "../contestant.ts"
 
 type Loaded<Message> = Promise<{ readonly contestant: Contestant<Message> | undefined }>
 
-// Messages of a contestant go back into that contestant alone, so that their type may be forgotten here.
+// Messages of a contestant go back only into that contestant, so their type may be forgotten here.
 const forget = async <Message>(loaded: Loaded<Message>): Promise<Contestant | undefined> =>
   (await loaded).contestant as unknown as Contestant | undefined
 
-/** How to load each by its name; undefined where it cannot be had on this machine. */
+/** How to load each by name; undefined if it is not available on this machine. */
 export const contestants: Readonly<Record<string, () => Promise<Contestant | undefined>>> = {
   "effect-ami": () => forget(import("./effectAmi.ts")),
   "yana": () => forget(import("./yana.ts")),

@@ -1,6 +1,6 @@
 /**
- * nami: actions are objects of its own, lists come as `events` of their response. Its log is turned off, as its
- * documentation shows. It has no way to connect again but that its users call `open` again, as its example does.
+ * nami: has its own action objects, and lists come as `events` of their response. Its log is turned off, as its
+ * documentation shows. It does not reconnect; its users call `open` again, as its example does.
  */
 import type { EventEmitter } from "node:events"
 import type { Action, Contestant } from "../contestant.ts"
@@ -24,7 +24,7 @@ const { Actions, Nami } = load<Package>("nami")
 const quiet = () => undefined
 const logger = { error: quiet, warn: quiet, info: quiet, debug: quiet }
 
-// There is a constructor for each action that it knows; they all inherit from this one.
+// There is a constructor for each known action; they all inherit from this one.
 const made = (sent: Action): NamiAction => {
   const { headers, name, variables } = apart(sent)
   const action = new Actions.Ping.super_(name)
@@ -33,10 +33,10 @@ const made = (sent: Action): NamiAction => {
   return action
 }
 
-/** How the client names the property of a header. */
+/** The client's property name for a header. */
 const keyOf = (header: string): string => header.replace("-", "_").toLowerCase()
 
-/** Variables with a value stand apart from the other headers. */
+/** Variables with a value are separate from the other headers. */
 const pairs = (message: Fields, header: string): ReadonlyArray<string> =>
   header.toLowerCase().includes("variable") ? pairsOf(message["variables"]) : []
 
@@ -60,7 +60,7 @@ export const contestant: Contestant<Fields> = {
       list: async (action) => {
         const answer = await send(action)
         if (answer["response"] === "Error") throw new Error(text(answer["message"]))
-        // The last is the event that completes the list.
+        // The last one is the event that completes the list.
         return Array.isArray(answer["events"]) ? answer["events"].slice(0, -1) : []
       },
       onEnd: (handler) => void nami.on("namiConnectionClose", handler),

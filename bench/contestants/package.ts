@@ -1,20 +1,20 @@
 /**
- * Loads the packages of the other clients, which are installed in `bench/` alone, and reads the objects that they give.
+ * Loads the packages of the other clients, which are installed only in `bench/`, and reads the objects that they return.
  */
 import { createRequire } from "node:module"
 import type { Action } from "../contestant.ts"
 
 const require = createRequire(import.meta.url)
 
-/** A client of JavaScript without types; its adapter says what it uses. */
+/** An untyped JavaScript client; its adapter says what it uses. */
 export const load = <Client>(name: string): Client => require(name)
 
 export const versionOf = (name: string): string => load<{ readonly version: string }>(`${name}/package.json`).version
 
-/** A message as most clients make it: an object with the headers as its properties. */
+/** A message as most clients represent it: an object with the headers as its properties. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** The property of a message, whichever its case; never one that every object has. */
+/** The property of a message, in any case; never an inherited one. */
 export const property = (message: Fields, name: string): unknown => {
   if (Object.hasOwn(message, name)) return message[name]
   const wanted = name.toLowerCase()
@@ -25,17 +25,17 @@ export const property = (message: Fields, name: string): unknown => {
 export const text = (value: unknown): string | undefined =>
   typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined
 
-/** Several clients make an array of a header that repeats. */
+/** Several clients make an array of a repeated header. */
 export const firstOf = (value: unknown): string | undefined => text(Array.isArray(value) ? value[0] : value)
 
 export const allOf = (value: unknown): ReadonlyArray<string> =>
   (Array.isArray(value) ? value : [value]).map(text).filter((each) => each !== undefined)
 
-/** Some clients make an object of `name=value` pairs; gives back what was on the wire. */
+/** Some clients make an object of `name=value` pairs; restores what was on the wire. */
 export const pairsOf = (pairs: unknown): ReadonlyArray<string> =>
   Object.entries(Object(pairs)).map(([name, value]) => (value === "" ? name : `${name}=${text(value)}`))
 
-/** Several `name=value` as an object, which some clients take for the variables of an action. */
+/** Several `name=value` as an object, which some clients accept as the variables of an action. */
 const variablesOf = (values: ReadonlyArray<string>): Readonly<Record<string, string>> =>
   Object.fromEntries(
     values.map((pair) => {
@@ -44,7 +44,7 @@ const variablesOf = (values: ReadonlyArray<string>): Readonly<Record<string, str
     })
   )
 
-/** An action, apart from several variables that it sets; one alone is a header like others. */
+/** An action without the several variables that it sets; a single one is an ordinary header. */
 export const apart = ({ Action, ...headers }: Action): {
   readonly name: string
   readonly headers: Readonly<Record<string, string | ReadonlyArray<string>>>

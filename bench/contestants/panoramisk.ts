@@ -1,5 +1,5 @@
 /**
- * panoramisk, in Python: a child process that `drivePanoramisk.py` drives. It connects again by itself, always.
+ * panoramisk, in Python: a child process driven by `drivePanoramisk.py`. It always reconnects on its own.
  */
 import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
@@ -10,7 +10,7 @@ import { allOf, type Fields, firstOf, property, text } from "./package.ts"
 
 const script = fileURLToPath(new URL("drivePanoramisk.py", import.meta.url))
 
-/** The Python that has it, and tells its version; undefined where none has. */
+/** The Python that has it and reports its version; undefined if none has. */
 export const found = ["python3", "/usr/bin/python3"].map((python) => ({
   python,
   ...spawnSync(python, [
@@ -73,7 +73,7 @@ export const contestant: Contestant<Fields> | undefined = found && {
     return {
       onEvent: (handler) => void onEvent.push(handler),
       send: async (action) => (await ask(action))[0]!,
-      // The first is the response, the last the event that completes the list.
+      // The first one is the response, the last one the event that completes the list.
       list: async (action) => (await ask(action)).slice(1, -1),
       onEnd: (handler) => void onEnd.push(handler),
       close: async () => {
@@ -90,6 +90,6 @@ export const contestant: Contestant<Fields> | undefined = found && {
   }
 }
 
-/** The output of the older format of Command is a text of its own. */
+/** The output of the older format of Command is a separate text. */
 const output = (message: Fields, header: string): ReadonlyArray<string> =>
   header === "Output" ? text(message["content"])?.split("\n") ?? [] : []

@@ -1,5 +1,5 @@
 /**
- * yana: its callback is called for the response and for each event of a list.
+ * yana: calls its callback for the response and for each event of a list.
  */
 import type { EventEmitter } from "node:events"
 import type { Action, Contestant } from "../contestant.ts"
@@ -7,7 +7,7 @@ import { allOf, completes, type Fields, firstOf, load, property, text, versionOf
 
 interface Client extends EventEmitter {
   connect(callback: () => void): void
-  /** Gives false where it does not send. */
+  /** Returns false if it does not send. */
   send(action: object, callback: (message: Fields) => void): false | undefined
   disconnect(callback: () => void): false | undefined
 }
@@ -25,7 +25,7 @@ export const contestant: Contestant<Fields> = {
         reject(new Error(text(reason) ?? "disconnected"))
         for (const handler of onEnd) handler()
       }
-      // With reconnection on it tells of the end by the one, and by the other without.
+      // With reconnects on, it reports the end with one event, otherwise with the other.
       ami.on("error", ended)
       if (reconnect) ami.on("disconnect", ended)
       ami.connect(resolve)
@@ -53,7 +53,7 @@ export const contestant: Contestant<Fields> = {
         })
     }
   },
-  // The output of the older format of Command is a property of its own.
+  // The output of the older format of Command is a separate property.
   get: (message, header) => firstOf(property(message, header)) ?? output(message, header)[0],
   getAll: (message, header) => {
     const values = allOf(property(message, header))

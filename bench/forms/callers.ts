@@ -1,7 +1,7 @@
-/** Callers of an effect that answers: so many fibers, of which each asks again when it has its answer. */
+/** Callers of an effect: that many fibers, each of which calls again when it has its answer. */
 import { Effect } from "effect"
 
-/** Gives how many answers were right. */
+/** Returns how many answers were right. */
 export const callersOf = <A, E>(
   ask: Effect.Effect<A, E>,
   isRight: (answer: A) => boolean,

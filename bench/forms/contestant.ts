@@ -1,5 +1,5 @@
 /**
- * Any contestant in the forms that all of them have: an event handler, round trips, a list.
+ * Any contestant in the forms that all of them support: an event handler, round trips, a list.
  */
 import { contestants } from "../contestants/index.ts"
 import type { EventForm, ListForm, Place, RoundTripForm } from "../form.ts"
@@ -34,7 +34,7 @@ export const eventsOf = (name: string): EventForm => async (place) => {
 
 const silenceMillis = 2000
 
-/** Waits until nothing more comes: a client may forget a caller, and the others have theirs all the same. */
+/** Waits until nothing more comes: a client may forget a caller, and the others still get their answers. */
 const silence = async (counted: () => number): Promise<void> => {
   for (let before = -1; counted() !== before;) {
     before = counted()

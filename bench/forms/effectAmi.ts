@@ -1,5 +1,5 @@
 /**
- * Actions and lists with the library, with the options that it has by default, but room for 1,024 actions in flight.
+ * Actions and lists with the library, with its default options, except room for 1,024 actions in flight.
  */
 import { Effect, Stream } from "effect"
 import { Actions, AmiAction, type AmiError } from "../../src/index.ts"

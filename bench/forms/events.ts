@@ -1,8 +1,8 @@
 /**
  * The ways to read events with the library that its README shows, all with default options.
  *
- * No form knows when the mix ends: it goes on until it is interrupted, as a program would. `inbox` of one form after the
- * other is the same subscription; what differs is how the stream is run.
+ * No form knows when the mix ends: it runs until it is interrupted, as a program would. All forms of `inbox` have the same
+ * subscription; they differ in how the stream is run.
  */
 import { Deferred, Effect, type Scope, Stream } from "effect"
 import * as AllEvents from "../../src/catalog/AllEvents.ts"
@@ -11,7 +11,7 @@ import type { EventForm, SlowCount } from "../form.ts"
 import { count, emptyTally, type Tally } from "../mix.ts"
 import { type Ami as Client, open } from "./client.ts"
 
-/** Counts the events of one replay, and tells when it has seen the last. */
+/** Counts the events of one replay, and notices when it has seen the last. */
 class Reader {
   readonly tally: Tally = emptyTally()
   readonly over = Deferred.makeUnsafe<void>()
@@ -52,7 +52,7 @@ interface TypedFields {
 /** Reads until its scope closes. */
 type Reading = (reader: Reader) => Effect.Effect<unknown, AmiError.AmiError, AmiClient.AmiClient | Scope.Scope>
 
-/** A subscriber who waits 1 ms for each event; once the others have seen everything, it takes the rest at once. */
+/** A subscriber that waits 1 ms per event; once the others have seen everything, it takes the rest at once. */
 class SlowReader {
   hasTime = true
   readonly counts = { received: 0, dropped: 0 }
@@ -72,7 +72,7 @@ class SlowReader {
   }
 }
 
-/** With more than one subscriber, the last is slow and all others read in the same form. */
+/** With more than one subscriber, the last one is slow and all others read in the same form. */
 const form = (read: Reading): EventForm => async (place) => {
   const { ami, close } = await open(place)
   const run = Effect.fnUntraced(function*(times: number, segment: number, subscribers: number) {
@@ -97,7 +97,7 @@ const form = (read: Reading): EventForm => async (place) => {
   }
 }
 
-/** Some operators subscribe in a fiber of their own, a turn later: what is sent before is not theirs. */
+/** Some operators subscribe in another fiber, one turn later: they miss what is sent before. */
 const turned = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 1))).pipe(Effect.repeat({ times: 4 }))
 
 const countsOf = (slow: SlowReader): Effect.Effect<SlowCount> => {
@@ -110,7 +110,7 @@ const countsOf = (slow: SlowReader): Effect.Effect<SlowCount> => {
 const inboxBy = (run: (items: Client["inbox"], reader: Reader) => Effect.Effect<unknown, AmiError.AmiError>) =>
   form((reader) => AmiClient.AmiClient.use((ami) => run(ami.inbox, reader)))
 
-/** The form that costs least, and that other forms are compared with. */
+/** The cheapest form, which the others are compared with. */
 export const inboxArrays = inboxBy((items, reader) =>
   Stream.runForEachArray(items, (array) =>
     Effect.sync(() => {
@@ -201,7 +201,7 @@ export const hangupForEach = hangupsBy((events, reader) =>
   Stream.runForEach(events, (event) => Effect.sync(() => reader.event(event)))
 )
 
-/** The end of the replay has another name, and so a handler of its own, which waits until the other has nothing to do. */
+/** The end of the replay has another name, and so its own handler, which waits until the other has nothing to do. */
 const onEnd = (reader: Reader) =>
   Ami.onEvent(ReplayDone, () =>
     Effect.gen(function*() {

@@ -1,4 +1,4 @@
-/** The limit of round trips, but that each caller is a fiber of Effect: the least that a client for Effect can cost. */
+/** The limit of round trips, but with an Effect fiber per caller: the least that a client for Effect can cost. */
 import { Effect } from "effect"
 import type { RoundTripForm } from "../form.ts"
 import { callersOf } from "./callers.ts"

@@ -1,8 +1,8 @@
 /**
- * The limits: what a socket and the least of parsing cost, without a client.
+ * The limits: what a socket and minimal parsing cost, without a client.
  *
- * They know nothing of logins, deadlines, broken input or a second subscriber. `full` makes an object of all headers of each
- * message, in a way that no client here can be quicker at; ratios are to it.
+ * They have no login, deadlines, handling of broken input or second subscriber. `full` makes an object of all headers of
+ * each message, faster than any client here can; ratios are relative to it.
  */
 import { connect, type OnReadOpts, type Socket } from "node:net"
 import { connect as connectTls, type ConnectionOptions } from "node:tls"
@@ -21,7 +21,7 @@ const open = ({ over, port }: Place, take: (bytes: Buffer, socket: Socket) => vo
       return true
     }
   }
-  // The types of `tls` do not know `onread`, which it honours.
+  // The types of `tls` lack `onread`, but it works.
   const secure: ConnectionOptions & { readonly onread: OnReadOpts } = {
     port,
     host: "127.0.0.1",
@@ -36,7 +36,7 @@ const open = ({ over, port }: Place, take: (bytes: Buffer, socket: Socket) => vo
 
 const login = "Action: Login\r\nActionID: login\r\nUsername: bench\r\nSecret: bench\r\n\r\n"
 
-/** Hands over whole messages, as bytes that are valid until it returns. */
+/** Delivers whole messages, as bytes that are valid until it returns. */
 const framed = (onMessage: (bytes: Buffer, from: number, to: number) => void) => {
   let rest: Buffer = Buffer.alloc(0)
   return (chunk: Buffer) => {
@@ -58,7 +58,7 @@ interface Run {
   end: () => void
 }
 
-/** Replays the mix to a reader, which lives as long as its connection, so that it is warm; it ends a run when it has seen the end. */
+/** Replays the mix to a reader, which lives as long as its connection, so that it is warm; a run ends when it has seen the end. */
 const replayed = (reader: (run: Run) => (bytes: Buffer) => void): EventForm => async (place) => {
   const run: Run = { tally: emptyTally(), end: () => undefined }
   const socket = open(place, reader(run))
@@ -74,7 +74,7 @@ const replayed = (reader: (run: Run) => (bytes: Buffer) => void): EventForm => a
   }
 }
 
-/** Reads and throws away; the end is looked for in the last bytes of each read. */
+/** Reads and discards; looks for the end in the last bytes of each read. */
 export const discard = replayed((run) => {
   let tail = ""
   return (bytes) => {
@@ -99,7 +99,7 @@ const field = (text: string, name: string): string | undefined => {
   return /[\x80-\xFF]/.test(value) ? Buffer.from(value, "latin1").toString("utf8") : value
 }
 
-/** One string a read, and the three fields sliced out of it: the least that reads them. */
+/** One string per read, and the three fields sliced from it: the least that reads them. */
 export const lazy = replayed((run) => {
   const take = (text: string) => {
     if (!text.startsWith("Event: ")) return
@@ -133,7 +133,7 @@ export const full = replayed((run) =>
 
 // --- Round trips ------------------------------------------------------------
 
-/** A raw socket that matches answers to callers by ActionID, and writes at once or what one turn has gathered. */
+/** A raw socket that matches answers to callers by ActionID, and writes immediately or once per turn. */
 export const requester = (place: Place, coalesce: boolean) => {
   const pending = new Map<string, (value: Headers) => void>()
   const socket = open(

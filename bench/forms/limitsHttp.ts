@@ -1,7 +1,7 @@
 /**
- * The limit over HTTP: a loop of requests by `node:http` with connections that are kept, and the least of parsing.
+ * The limit over HTTP: a loop of requests with `node:http` on kept-alive connections, and minimal parsing.
  *
- * The requests are those of the library: a form to `/rawman` with the cookie of the session, one `WaitEvent` after the other.
+ * The requests are those of the library: a form to `/rawman` with the session cookie, one `WaitEvent` after the other.
  */
 import { Agent, request } from "node:http"
 import type { EventForm, ListForm, RoundTripForm } from "../form.ts"

@@ -1,9 +1,9 @@
 /**
- * The least that makes objects of messages: what the limits parse with.
+ * The minimal parser that makes objects of messages, for the limits.
  *
- * One pass over the bytes, without a search for the end of a message before: the next header name is guessed from those that
- * followed the same names before, and compared by its bytes. Values are slices of one string a chunk, and of UTF-8 where a
- * byte needs it. It knows no broken input, what it learns has no bound, and a value that is kept keeps its chunk: a client
+ * One pass over the bytes, without first searching for the end of a message: the next header name is guessed from those
+ * that followed the same names before, and compared bytewise. Values are slices of one string per chunk, and of UTF-8 if a
+ * byte needs it. It handles no broken input, what it learns is unbounded, and a retained value retains its chunk: a client
  * should do none of this.
  */
 
@@ -12,7 +12,7 @@ export type Headers = Readonly<Record<string, string>>
 /** Makes an object of a message from its text, and from where its values begin and end in it. */
 type Make = (text: string, ends: Int32Array) => Headers
 
-/** A header name behind those that came before it, and the names that have followed it. */
+/** A header name after those that came before it, and the names that have followed it. */
 interface Step {
   readonly names: ReadonlyArray<string>
   /** The name with its colon and blank. */
@@ -24,7 +24,7 @@ interface Step {
 
 const stepTo = (names: ReadonlyArray<string>, bytes: Uint8Array): Step => ({ names, bytes, next: [], make: undefined })
 
-/** An object literal is compiled for each sequence of names. The first of a name counts: a later one may be forged. */
+/** Compiles an object literal for each sequence of names. The first of a name counts: a later one may be forged. */
 const makeOf = (names: ReadonlyArray<string>): Make => {
   const fields = [...new Set(names)].map((name) => {
     const at = 2 * names.indexOf(name)
@@ -33,7 +33,7 @@ const makeOf = (names: ReadonlyArray<string>): Make => {
   return Function("text", "ends", `return { ${fields.join(", ")} }`) as Make
 }
 
-/** What Node gives its buffers besides, without the choice of an encoding at each call. */
+/** What Node's buffers can also do, without choosing an encoding at each call. */
 type Bytes = Buffer & {
   readonly latin1Slice: (from: number, to: number) => string
   readonly utf8Slice: (from: number, to: number) => string
@@ -43,7 +43,7 @@ const [carriageReturn, newline, colon, blank] = [13, 10, 58, 32]
 const emptyLine = Buffer.from("\r\n\r\n")
 const nothing: Buffer = Buffer.alloc(0)
 
-/** The step that the bytes of a line tell, which comes for the first time behind those before it. */
+/** The step for the bytes of a line, which comes for the first time after those before it. */
 const learned = ({ names, next }: Step, bytes: Bytes, from: number, to: number): Step => {
   const end = bytes.subarray(from, to).indexOf(colon)
   const name = bytes.latin1Slice(from, end === -1 ? to : from + end)
@@ -53,7 +53,7 @@ const learned = ({ names, next }: Step, bytes: Bytes, from: number, to: number):
   return made
 }
 
-/** Takes chunks, which it does not keep, and hands over the headers of each message that has ended. */
+/** Takes chunks, which it does not keep, and delivers the headers of each message that has ended. */
 export const parsing = (onMessage: (headers: Headers) => void): (chunk: Buffer) => void => {
   const root = stepTo([], new Uint8Array())
   let ends = new Int32Array(1024)
@@ -99,7 +99,7 @@ export const parsing = (onMessage: (headers: Headers) => void): (chunk: Buffer) 
         if (at + 1 >= length) return start
         if (found === ends.length) ends = grown(ends)
         ends[found++] = from
-        // A value that needs UTF-8 is marked by an end below zero.
+        // A value that needs UTF-8 is marked by a negative end.
         ends[found++] = high < 128 ? at : -at
         anyHigh |= high
         at += 2
@@ -115,7 +115,7 @@ export const parsing = (onMessage: (headers: Headers) => void): (chunk: Buffer) 
   }
   return (chunk) => {
     if (rest.length === 0) return take(chunk)
-    // Of a chunk, only what ends the message that has begun before is copied.
+    // Of a chunk, only what ends the message in progress is copied.
     const end = chunk.indexOf(emptyLine)
     const cut = end === -1 ? chunk.length : end + emptyLine.length
     take(Buffer.concat([rest, chunk.subarray(0, cut)]))
@@ -125,7 +125,7 @@ export const parsing = (onMessage: (headers: Headers) => void): (chunk: Buffer) 
   }
 }
 
-/** The same of a message in which values need UTF-8: they are put behind its text, where they are sliced from. */
+/** The same for a message with values that need UTF-8: they are appended to its text, and sliced from there. */
 const decoded = (make: Make, bytes: Bytes, text: string, ends: Int32Array, found: number): Headers => {
   const first = ends[0] ?? 0
   let longer = text.slice(first, Math.abs(ends[found - 1] ?? 0))

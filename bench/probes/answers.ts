@@ -6,7 +6,7 @@ import { all, connected, equal, failureOf, judged, outcomeOf, type Probe, right,
 
 const outOfOrder: Probe = {
   name: "answers out of order",
-  question: "Does each of eight callers get its own answer where they come in another order?",
+  question: "Does each of eight callers get its own answer if they come in another order?",
   run: (contestant) => {
     const held: Array<() => void> = []
     return connected(contestant, {
@@ -30,7 +30,7 @@ const outOfOrder: Probe = {
 
 const lines = ["System uptime: 1 hour", "0 active channels"]
 
-/** Asks for the output of a command, which is written in one of the two formats. */
+/** Requests the output of a command, which is written in one of the two formats. */
 const command = (
   name: string,
   question: string,
@@ -92,7 +92,7 @@ const repeatedVariable: Probe = {
 
 const error: Probe = {
   name: "error as an error",
-  question: "Does an answer `Error` fail, or say `Error` and why, to the one who asked?",
+  question: "Does an answer `Error` fail, or say `Error` and why, to its caller?",
   run: (contestant) =>
     connected(contestant, {
       action: (action, connection) => answer(action, connection, "Response: Error", "Message: No such channel")
@@ -101,7 +101,7 @@ const error: Probe = {
       if (outcome._tag === "Failed") {
         return outcome.why.includes("No such channel")
           ? right
-          : wrong(`failed without Asterisk's words: ${outcome.why}`)
+          : wrong(`failed without Asterisk's message: ${outcome.why}`)
       }
       return judged(outcome, (answer) =>
         all(
@@ -113,7 +113,7 @@ const error: Probe = {
 
 const errorToList: Probe = {
   name: "error to a list",
-  question: "Does a list that is answered by an `Error` fail, instead of being empty or waited for?",
+  question: "Does a list that is answered with an `Error` fail, instead of being empty or waited for?",
   run: (contestant) =>
     connected(contestant, {
       action: (action, connection) => answer(action, connection, "Response: Error", "Message: Permission denied")
@@ -140,7 +140,7 @@ export const answerProbes: ReadonlyArray<Probe> = [
   outOfOrder,
   command(
     "Command, Asterisk 14 and later",
-    "Does all output of a command arrive that comes as headers `Output`?",
+    "Does all output of a command arrive if it comes as `Output` headers?",
     "11.0.0",
     (action, connection) =>
       answer(
@@ -153,7 +153,7 @@ export const answerProbes: ReadonlyArray<Probe> = [
   ),
   command(
     "Command, Asterisk 13 and older",
-    "Does all output of a command arrive that comes bare, up to `--END COMMAND--`?",
+    "Does all output of a command arrive if it comes bare, up to `--END COMMAND--`?",
     "2.10.6",
     (action, connection) =>
       connection.write(

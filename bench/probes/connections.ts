@@ -1,5 +1,5 @@
 /**
- * Probes of connections that do not come about, end, or fall silent.
+ * Probes of connections that fail, end, or fall silent.
  */
 import { setTimeout } from "node:timers/promises"
 import type { Contestant } from "../contestant.ts"
@@ -19,13 +19,13 @@ import {
   wrong
 } from "./probe.ts"
 
-/** What a client is given that lets its users say how long an answer may take, and what it takes others at most. */
+/** The answer timeout for clients that have such an option, and the maximum for the others. */
 const timeoutMillis = 500
 const patience = ({ fixedTimeoutMillis = 0 }: Contestant) => Math.max(fixedTimeoutMillis, timeoutMillis) + shortMillis
 
 const bannerInTwo: Probe = {
   name: "banner in two segments",
-  question: "Does a login go well where the banner comes in two segments?",
+  question: "Does a login succeed if the banner comes in two segments?",
   run: (contestant) =>
     connected(contestant, {
       greet: async (connection) => {
@@ -39,7 +39,7 @@ const bannerInTwo: Probe = {
         equal(contestant.get(answer, "Ping"), "Pong")))
 }
 
-/** Sends where the connection ends before the answer, and judges what the caller is told. */
+/** Sends, loses the connection before the answer, and judges what the caller is told. */
 const cutOff = (
   name: string,
   question: string,
@@ -54,64 +54,64 @@ const cutOff = (
       session.onEnd(() => {
         isTold = true
       })
-      const verdict = failureOf(await outcomeOf(ask(session)), "an answer is given that did not come")
+      const verdict = failureOf(await outcomeOf(ask(session)), "returned an answer that did not come")
       return verdict.verdict === "silent" && isTold
-        ? wrong("the end of the connection is told, but not to the one who waits")
+        ? wrong("the end of the connection is reported, but not to the waiting caller")
         : verdict
     })
 })
 
 const afterDisconnect: Probe = {
   name: "action after disconnect",
-  question: "Is an action refused that is sent while there is no connection?",
+  question: "Is an action refused if it is sent while there is no connection?",
   run: (contestant) =>
     connected(contestant, {}, async (session, peer) => {
       const ended = new Promise<void>((resolve) => session.onEnd(resolve))
       await peer.stop()
-      // Some tell of the end, some do not.
+      // Some report the end, some do not.
       await outcomeOf(ended, 500)
       const sent = (async () => session.send({ Action: "Ping" }))()
-      return failureOf(await outcomeOf(sent, patience(contestant)), "an answer is given that did not come")
+      return failureOf(await outcomeOf(sent, patience(contestant)), "returned an answer that did not come")
     })
 }
 
 const unansweredAction: Probe = {
   name: "action never answered",
-  question: "Is the caller told within the time that the client has for answers, 60 seconds at most?",
+  question: "Is the caller told within the client's timeout for answers, at most 60 seconds?",
   run: (contestant) =>
     connected(contestant, { action: () => undefined }, async (session) => {
       const outcome = await outcomeOf(session.send({ Action: "Ping" }), patience(contestant))
-      return failureOf(outcome, "an answer is given that did not come")
+      return failureOf(outcome, "returned an answer that did not come")
     }, { timeoutMillis })
 }
 
-/** Connects where nobody is let in, and judges whether that is told. */
+/** Connects to a peer that refuses, and judges whether that is reported. */
 const noLogin = (name: string, question: string, script: Script): Probe => ({
   name,
   question,
   run: async (contestant): Promise<Verdict> => {
     const peer = await listen(script)
     const outcome = await outcomeOf(contestant.connect({ ...peer.target, timeoutMillis }), patience(contestant))
-    return failureOf(outcome, "the login is told to have gone well")
+    return failureOf(outcome, "the login is reported as successful")
   }
 })
 
 const refused: Probe = {
   name: "connect refused",
-  question: "Is it told that nobody listens at the port?",
+  question: "Does it report that nobody listens at the port?",
   run: async (contestant) => {
     const peer = await listen()
     await peer.stop()
-    return failureOf(await outcomeOf(contestant.connect(peer.target), 3000), "the login is told to have gone well")
+    return failureOf(await outcomeOf(contestant.connect(peer.target), 3000), "the login is reported as successful")
   }
 }
 
-/** Longer than any of the clients waits before it connects again. */
+/** Longer than any of the clients waits before it reconnects. */
 const restartMillis = 12_000
 
 const restart: Probe = {
   name: "server restart",
-  question: "Do events go on after the server was restarted, where the client was asked to connect again?",
+  question: "Do events continue after a restart of the server, if the client was told to reconnect?",
   run: (contestant) => {
     let logins = 0
     return connected(contestant, {
@@ -127,12 +127,12 @@ const restart: Probe = {
       )
       await peer.stop()
       await peer.listen()
-      // The server raises events as it goes, whoever listens.
+      // The server raises events all the time, whoever listens.
       const raising = setInterval(() => peer.raise("Event: Hangup\r\nPrivilege: call,all\r\nChannel: one\r\n\r\n"), 100)
       const outcome = await outcomeOf(seen, restartMillis)
       clearInterval(raising)
       if (outcome._tag === "Given") return right
-      return logins > 1 ? wrong("logged in again, and gives no events") : silent("does not come back")
+      return logins > 1 ? wrong("logged in again, but delivers no events") : silent("does not come back")
     }, { reconnect: true })
   }
 }
@@ -161,22 +161,22 @@ export const connectionProbes: ReadonlyArray<Probe> = [
   unansweredAction,
   noLogin(
     "login never answered",
-    "Is it told, within the time that the client has for it, that nobody answers the login?",
+    "Does it report, within its timeout, that nobody answers the login?",
     { login: () => undefined }
   ),
   noLogin(
     "no banner",
-    "Is it told, within the time that the client has for it, that the server says nothing at all?",
+    "Does it report, within its timeout, that the server says nothing at all?",
     { greet: () => undefined, login: () => undefined }
   ),
   noLogin(
     "not AMI",
-    "Is it told that another protocol is spoken at the port?",
+    "Does it report that the port speaks another protocol?",
     { greet: (connection) => connection.write("SSH-2.0-OpenSSH_9.2p1\r\n"), login: () => undefined }
   ),
   restart,
   refused,
-  noLogin("login refused", "Is it told that the login was refused?", {
+  noLogin("login refused", "Does it report that the login was refused?", {
     login: (action, connection) => {
       answer(action, connection, "Response: Error", "Message: Authentication failed")
       connection.end()

@@ -1,5 +1,5 @@
 /**
- * Probes of what becomes of an event.
+ * Probes of the fate of an event.
  */
 import { answer } from "../peer.ts"
 import {
@@ -24,7 +24,7 @@ interface Read {
 
 const privilege = (name: string) => `Event: ${name}\r\nPrivilege: call,all\r\n`
 
-/** Raises one event, and looks into it as the client gives it. */
+/** Raises one event, and looks at what the client delivers. */
 const event = (
   name: string,
   question: string,
@@ -41,19 +41,19 @@ const event = (
       })
       const raise = () => peer.raise(Buffer.concat([Buffer.from(wire), Buffer.from(end)]))
       const { ended, events: [first, ...more] } = await eventsUntilEnd(contestant, session, raise)
-      if (hasEnded) return wrong("the end of the connection is told, which goes on")
-      if (first === undefined) return ended ? wrong("the event is lost") : silent("no event, and none behind it")
+      if (hasEnded) return wrong("reports the end of a connection that is still up")
+      if (first === undefined) return ended ? wrong("the event is lost") : silent("no event, and none after it")
       const verdict = judge({
         get: (header) => contestant.get(first, header),
         getAll: (header) => contestant.getAll(first, header)
       })
       if (verdict.verdict !== "right") return verdict
-      if (!ended) return wrong("the event behind it is lost")
+      if (!ended) return wrong("the event after it is lost")
       return more.length === 0 ? right : wrong(`${more.length} more events than were raised`)
     })
 })
 
-/** One header that carries a value, between others. */
+/** One header with a value, between others. */
 const carries = (name: string, question: string, header: string, value: string) =>
   event(
     name,
@@ -74,13 +74,13 @@ const latin1Bytes = (bytes: string) => Buffer.from(bytes, "latin1")
 
 const cutCharacter: Probe = {
   name: "UTF-8 cut by a segment",
-  question: "Is a character whole of which one segment brings the first byte, and another the second?",
+  question: "Is a character intact if one segment brings its first byte, and another the second?",
   run: (contestant) =>
     connected(contestant, {}, async (session, peer) => {
       const first = Buffer.from(`${privilege("Newstate")}Channel: first\r\n\r\n`)
       const second = Buffer.from(`${privilege("Newstate")}CallerIDName: José\r\n\r\n${end}`)
       const cut = second.indexOf(0xc3) + 1
-      // Where the event before it has arrived, the client has read the half of the character that came with it.
+      // Once the event before it has arrived, the client has read the half of the character that came with it.
       const { events } = await eventsUntilEnd(
         contestant,
         session,
@@ -129,7 +129,7 @@ const originateResponse: Probe = {
           .then(sent.resolve, sent.reject)
       })
       return judged(await answered, (answer) => {
-        if (first === undefined) return wrong("the event is not raised to those who listen")
+        if (first === undefined) return wrong("the event is not delivered to listeners")
         return all(
           equal(contestant.get(answer, "Message"), "Originate successfully queued"),
           equal(contestant.get(first, "Event"), "OriginateResponse"),
@@ -142,7 +142,7 @@ const originateResponse: Probe = {
 const megabyte = "0123456789abcdef".repeat(1 << 16)
 
 export const eventProbes: ReadonlyArray<Probe> = [
-  repeats("duplicate headers", "Are all values of a header that repeats kept, in order?", "Key", ["one", "two", "one"]),
+  repeats("duplicate headers", "Are all values of a repeated header kept, in order?", "Key", ["one", "two", "one"]),
   repeats("two Variables", "Are both variables kept, in order?", "Variable", ["first=1", "second=2"]),
   event(
     "VarSet",
@@ -153,15 +153,15 @@ export const eventProbes: ReadonlyArray<Probe> = [
   carries("value with `: `", "Does a value end at its line, whatever colons it has?", "AppData", "sip: one: two:three"),
   carries(
     "blanks at value ends",
-    "Does a value keep its blanks but for the one behind the colon?",
+    "Does a value keep its blanks, except the one after the colon?",
     "AppData",
-    "  two before and behind  "
+    "  two before and after  "
   ),
   carries("empty value", "Is a header without a value an empty value, and not missing?", "ConnectedLineName", ""),
   cutCharacter,
   event(
     "stray Latin-1",
-    "Is a byte that is no UTF-8 shown as what it is or as a replacement, and all else untouched?",
+    "Is a byte that is not UTF-8 shown as it is or as a replacement, and everything else untouched?",
     latin1Bytes(`${privilege("Newstate")}CallerIDName: Jos\xe9\r\nAfter: after\r\n\r\n`),
     ({ get }) =>
       all(
@@ -180,8 +180,13 @@ export const eventProbes: ReadonlyArray<Probe> = [
       )
   ),
   blankLines,
-  carries("header `Set`", "Is a header named as a method a header like others?", "Set", "value"),
-  carries("header `constructor`", "Is a header that every object has a header like others?", "constructor", "value"),
+  carries("header `Set`", "Is a header named like a method a header like others?", "Set", "value"),
+  carries(
+    "header `constructor`",
+    "Is a header named like a member of every object a header like others?",
+    "constructor",
+    "value"
+  ),
   carries(
     "header `__proto__`",
     "Is a header that JavaScript treats as special a header like others?",

@@ -1,5 +1,5 @@
 /**
- * A server that follows a script: it writes what Asterisk would write, or what a probe has it write instead.
+ * A server that follows a script: it writes what Asterisk would write, or what a probe makes it write instead.
  */
 import { once } from "node:events"
 import { createServer, type Socket } from "node:net"
@@ -8,9 +8,9 @@ import { type Connection, letIn, listening, type Script, serve } from "../peer.t
 
 export interface Peer {
   readonly target: Target
-  /** Writes to everybody who has logged in. */
+  /** Writes to every logged-in session. */
   readonly raise: (bytes: string | Uint8Array) => void
-  /** Ends all connections, and refuses others until it listens again. */
+  /** Ends all connections, and refuses new ones until it listens again. */
   readonly stop: () => Promise<void>
   readonly listen: () => Promise<void>
 }

@@ -1,25 +1,25 @@
 /**
- * What a probe is, and the words that probes share.
+ * What a probe is, and the functions that probes share.
  */
 import type { Contestant, Session } from "../contestant.ts"
 import type { Script } from "../peer.ts"
 import { listen, type Peer } from "./peer.ts"
 
 /**
- * `silent` is worse than an error: no answer, no event and no error within a short time. `crashed` is found out from
- * outside: the client threw where its user cannot catch it, or took the process with it.
+ * `silent` is worse than an error: no answer, no event and no error within a short time. `crashed` is detected from
+ * outside: the client threw where its user cannot catch it, or took the process down.
  */
 export interface Verdict {
   readonly verdict: "right" | "wrong" | "silent" | "crashed"
   readonly why: string
 }
 
-/** What the process of a probe tells once it has loaded the client. */
+/** What the process of a probe reports once it has loaded the client. */
 export const started = "started"
 
 export interface Probe {
   readonly name: string
-  /** Answered by yes where the client is right, as the protocol has it. */
+  /** Answered with yes if the client is right according to the protocol. */
   readonly question: string
   readonly run: (contestant: Contestant) => Promise<Verdict>
 }
@@ -28,7 +28,7 @@ export const right: Verdict = { verdict: "right", why: "" }
 export const wrong = (why: string): Verdict => ({ verdict: "wrong", why })
 export const silent = (why: string): Verdict => ({ verdict: "silent", why })
 
-/** How long whatever happens on one machine may take. */
+/** How long anything that happens on one machine may take. */
 export const shortMillis = 1500
 
 /** What became of a promise within a time. */
@@ -50,19 +50,19 @@ export const outcomeOf = <A>(promise: Promise<A>, millis = shortMillis): Promise
     )
   })
 
-/** Right where the caller is told that it failed; `given` says what it means where it was told the contrary. */
+/** Right if the caller is told that it failed; `given` describes a success. */
 export const failureOf = (outcome: Outcome<unknown>, given: string): Verdict => {
   if (outcome._tag === "Failed") return right
   return outcome._tag === "Given" ? wrong(given) : silent("nothing is told")
 }
 
-/** Judges what was given; that nothing was, or an error instead, is a verdict already. */
+/** Judges a result; that there was none, or an error instead, is a verdict already. */
 export const judged = <A>(outcome: Outcome<A>, judge: (value: A) => Verdict): Verdict => {
   if (outcome._tag === "Given") return judge(outcome.value)
   return outcome._tag === "Failed" ? wrong(`failed: ${outcome.why}`) : silent("no answer")
 }
 
-/** Judges a value beside the one that the protocol gives. */
+/** Compares a value with the one that the protocol expects. */
 export const equal = (got: unknown, expected: unknown): Verdict => {
   const [a, b] = [JSON.stringify(got) ?? "nothing", JSON.stringify(expected)]
   return a === b ? right : wrong(`${a.slice(0, 80)} instead of ${b.slice(0, 80)}`)
@@ -72,7 +72,7 @@ export const equal = (got: unknown, expected: unknown): Verdict => {
 export const all = (...verdicts: ReadonlyArray<Verdict>): Verdict =>
   verdicts.find(({ verdict }) => verdict !== "right") ?? right
 
-/** Logs in at a server that follows a script, and goes on. */
+/** Logs in to a server that follows a script, and continues. */
 export const connected = async (
   contestant: Contestant,
   script: Script,
@@ -84,7 +84,7 @@ export const connected = async (
   return session._tag === "Given" ? go(session.value, peer) : judged(session, () => right)
 }
 
-/** The marker behind what is raised: where it arrives, what came before it has arrived or is lost. */
+/** The marker after what is raised: when it arrives, everything before it has arrived or is lost. */
 export const end = "Event: UserEvent\r\nPrivilege: user,all\r\nUserEvent: End\r\n\r\n"
 
 /** Collects events up to the marker, or for a short time. */

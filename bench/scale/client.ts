@@ -1,7 +1,7 @@
 /**
- * One case of `bench/scale.ts`, in a process of its own: `node --expose-gc bench/scale/client.ts '{"name":"fleet",…}'`
+ * One case of `bench/scale.ts`, in a separate process: `node --expose-gc bench/scale/client.ts '{"name":"fleet",…}'`
  *
- * It prints what it took, received and missed, as JSON. Options are the default ones unless a case says otherwise.
+ * It prints its costs, and what it received and missed, as JSON. Options are the defaults unless a case says otherwise.
  */
 import { Effect, Exit, Fiber, Redacted, type Scope, Stream } from "effect"
 import { once } from "node:events"
@@ -29,7 +29,7 @@ interface Counts {
   readonly wrong: number
   /** The longest that a write of the server waited, in milliseconds. */
   readonly longestWrite?: number
-  /** By how much the heap grew in the second half, in kB, garbage collected. */
+  /** By how much the heap grew in the second half, in kB, after garbage collection. */
   readonly heapGrowth?: number
   readonly note?: string
 }
@@ -84,7 +84,7 @@ const fleet = Effect.fnUntraced(function*(port: number) {
   return { ...usage, ...counts, dropped: 0, wrong: sum((one) => one.wrong), note }
 })
 
-/** The same load without a client: each read is counted by the ends of its messages, and forgotten. */
+/** The same load without a client: each read is counted by the ends of its messages, and dropped. */
 const fleetOfSockets = (port: number) =>
   Effect.promise(async () => {
     const end = Buffer.from("\r\n\r\n")
@@ -105,14 +105,14 @@ const fleetOfSockets = (port: number) =>
     ))
     const usage = stop()
     for (const socket of sockets) socket.removeAllListeners("close").destroy()
-    // The answer and the last event are messages too; an end that two reads share is not seen.
+    // The answer and the last event are messages too; an end that is split across two reads is not seen.
     const sent = connections * rate * seconds
     return { ...usage, sent, received: received - 2 * connections, dropped: 0, lost: 0, wrong: 0 }
   })
 
 // --- Subscriptions that come and go -----------------------------------------
 
-/** Reads so many events from the first that comes. */
+/** Reads that many events from the first that comes. */
 const readSome = (ami: Service, index: number, reader: Reader) => {
   const isEnough = (amount: number) => reader.received + reader.wrong >= amount
   if (index % 2 === 1) {
@@ -165,7 +165,7 @@ const comeAndGo = Effect.fnUntraced(function*(port: number) {
   const sum = (name: "received" | "lost" | "wrong") => counts.reduce((total, one) => total + one[name], 0)
   const [received, lost, wrong] = [sum("received"), sum("lost"), sum("wrong")]
   const [first = 0, middle = 0, last = 0] = heaps
-  // What is compiled and cached grows the heap in the first half.
+  // Compiled code and caches grow the heap in the first half.
   const note = `10,000 of them, half 50 of inbox, half 5 typed; heap in their first half ${
     (middle - first).toFixed()
   } kB`

@@ -1,18 +1,18 @@
 /**
- * Recorded events of channels, numbered: the Uniqueid of each is its number on its connection, so that whoever reads one
- * knows which it is, and which one must come next.
+ * Recorded events of channels, numbered: the Uniqueid of each is its number on its connection, so that a reader knows
+ * which one it is, and which one must come next.
  */
 import { captures } from "../../test/captures/captures.ts"
 
 const recorded: ReadonlyArray<string> = captures(".ast22")
   .flatMap(({ bytes }) => Buffer.from(bytes).toString("latin1").split("\r\n\r\n"))
-  // Events that Asterisk raises by itself have a Privilege, and items of lists have none.
+  // Events that Asterisk raises have a Privilege, and items of lists have none.
   .filter((message) => message.startsWith("Event: ") && /\r\nPrivilege: \w+,all\r\n/.test(message))
   .filter((message) => /\r\nUniqueid: /i.test(message))
 
 const since = 1_795_422_461
 
-/** What stands before and behind the number. */
+/** What comes before and after the number. */
 const pieces = recorded.map((message) => {
   const [head = "", value = "", tail = ""] = message.split(/(\r\nUniqueid: [^\r]*)/i)
   return [`${head}${value.slice(0, value.indexOf(": ") + 2)}${since}.`, `${tail}\r\n\r\n`] as const
@@ -23,17 +23,17 @@ export const names: ReadonlyArray<string> = recorded.map((message) => /^Event: (
 
 export const nameOf = (number: number): string => names[number % names.length] ?? ""
 
-/** The event of a number, which counts from 0, as it stands on the wire. */
+/** The event of a number, which counts from 0, as on the wire. */
 export const event = (number: number): string => {
   const [head, tail] = pieces[number % pieces.length] ?? ["", ""]
   return head + number + tail
 }
 
-/** The number that a Uniqueid tells, or undefined where it is not one of ours. */
+/** The number in a Uniqueid, or undefined if it is not one of ours. */
 export const numberOf = (uniqueid: string | undefined): number | undefined =>
   uniqueid?.startsWith(`${since}.`) === true ? Number(uniqueid.slice(String(since).length + 1)) : undefined
 
-/** What is raised behind the last of them. */
+/** What is raised after the last of them. */
 export const done = "Event: UserEvent\r\nPrivilege: user,all\r\nUserEvent: ReplayDone\r\n\r\n"
 
 /** Counts what a reader of some of these events, or of all, has received, missed and got wrong. */
@@ -41,19 +41,19 @@ export class Reader {
   received = 0
   lost = 0
   wrong = 0
-  /** Numbers that a gap says are missing. */
+  /** Numbers that a gap reports as missing. */
   private excused = 0
   private next: number
 
   private readonly isWanted: (name: string) => boolean
 
-  /** Reads from the number on that is given, or from the first that comes. */
+  /** Reads from the given number on, or from the first that comes. */
   constructor(isWanted: (name: string) => boolean = () => true, first = 0) {
     this.isWanted = isWanted
     this.next = first
   }
 
-  /** A gap that so many messages are missing from. */
+  /** A gap of that many missing messages. */
   gap(dropped: number): void {
     this.excused += dropped
   }
@@ -70,7 +70,7 @@ export class Reader {
     this.next = number + 1
   }
 
-  /** So many events were sent. */
+  /** That many events were sent. */
   end(sent: number): void {
     this.skipTo(sent)
   }
@@ -78,7 +78,7 @@ export class Reader {
   private skipTo(number: number): void {
     let missing = 0
     for (; this.next < number; this.next++) if (this.isWanted(nameOf(this.next))) missing += 1
-    // A gap stands in its place where it tells exactly how many are missing there.
+    // A gap is in its place if it reports exactly how many are missing there.
     if (missing !== this.excused) this.lost += Math.abs(missing - this.excused)
     this.excused = 0
   }

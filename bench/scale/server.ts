@@ -1,13 +1,13 @@
 /**
- * The server of `bench/scale.ts`. Besides what `peer.ts` answers, it takes
+ * The server of `bench/scale.ts`. Besides what `peer.ts` answers, it accepts
  *
- *   Pace      `Rate` and `Seconds`: raises so many events a second on this connection, in writes of two at most
- *   Storm     `Events`: raises so many as quickly as it can, and then tells how long the longest write has waited
- *   Line      `Bytes`: raises an event that has one line so long, ended by its CR LF
- *   Command   `Command: lines N`: answers with an output so long
+ *   Pace      `Rate` and `Seconds`: raises that many events a second on this connection, in writes of at most two
+ *   Storm     `Events`: raises that many as fast as it can, and then reports how long the longest write has waited
+ *   Line      `Bytes`: raises an event with one line of that length, including its CR LF
+ *   Command   `Command: lines N`: answers with an output of that length
  *
- * Events are numbered on each connection, and a UserEvent tells that the last was raised. Writes are made as Asterisk
- * makes them: the next waits until the one before was taken by the system.
+ * Events are numbered on each connection, and a UserEvent says that the last one was raised. Writes are made as Asterisk
+ * makes them: the next one waits until the previous one was accepted by the system.
  */
 import type { Socket } from "node:net"
 import { type Asked, type Connection, listen, plainly, succeed } from "../peer.ts"
@@ -15,11 +15,11 @@ import { done, event } from "./events.ts"
 
 const number = (asked: Asked, name: string): number => Number(asked.value(name))
 
-/** A write, and how long it was until the system had taken it. */
+/** A write, and how long it took until the system had accepted it. */
 const write = (socket: Socket, text: string): Promise<number> =>
   new Promise((resolve) => {
     const from = performance.now()
-    // Called at the end of the socket too.
+    // Also called at the end of the socket.
     socket.write(text, "latin1", () => resolve(performance.now() - from))
   })
 
@@ -36,7 +36,7 @@ interface Paced {
 const paced = new Set<Paced>()
 let clock: NodeJS.Timeout | undefined
 
-/** One clock for all connections; who is late catches up. */
+/** One clock for all connections; late ones catch up. */
 const tick = (): void => {
   const now = performance.now()
   for (const one of paced) {

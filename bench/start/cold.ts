@@ -1,13 +1,13 @@
 /**
- * One program in a process that nothing has warmed up, and what it told at its end.
+ * One program in a cold process, and what it reported at its end.
  */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 
 export interface Told {
-  /** Milliseconds since Node began to run the program, by the name of what it had reached. */
+  /** Milliseconds since Node began to run the program, by the name of the milestone. */
   readonly marks: Readonly<Record<string, number>>
-  /** The same by the clock that the profiler of V8 has, in microseconds. */
+  /** The same by the clock of V8's profiler, in microseconds. */
   readonly ticks: Readonly<Record<string, number>>
   readonly cpuMillis: number
   readonly rssMegabytes: number
@@ -18,7 +18,7 @@ export interface Cold extends Told {
   readonly wallMillis: number
 }
 
-/** Runs Node with these arguments, and gives what it printed. */
+/** Runs Node with these arguments, and returns its output. */
 export const node = async (
   args: ReadonlyArray<string>,
   environment: Readonly<Record<string, string>> = {},

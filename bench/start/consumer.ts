@@ -1,6 +1,6 @@
 /**
- * A folder like that of a user, with the built library and Effect in its `node_modules`, and the programs as JavaScript:
- * what strips types takes time that is not the library's.
+ * A folder like a user's, with the built library and Effect in its `node_modules`, and the programs as JavaScript:
+ * stripping types takes time that is not the library's.
  */
 import { execFileSync } from "node:child_process"
 import {
@@ -26,7 +26,7 @@ const newest = (folder: string): number =>
     .filter((entry) => entry.isFile())
     .reduce((time, entry) => Math.max(time, statSync(join(entry.parentPath, entry.name)).mtimeMs), 0)
 
-/** Builds the library where `dist` is missing, or older than what it is built from. */
+/** Builds the library if `dist` is missing, or older than its sources. */
 const build = (): void => {
   const built = statSync(at("dist/index.js"), { throwIfNoEntry: false })?.mtimeMs ?? 0
   if (built < newest(at("src"))) execFileSync("npm", ["run", "build"], { cwd: at(""), stdio: "ignore" })
@@ -34,9 +34,9 @@ const build = (): void => {
 
 export interface Consumer {
   readonly folder: string
-  /** The path of a program, named without its ending. */
+  /** The path of a program, named without its extension. */
   readonly program: (name: string) => string
-  /** Merges a program and what it imports, except what matches, into one file; gives the path of that. */
+  /** Bundles a program and its imports, except what matches, into one file; returns its path. */
   readonly bundle: (name: string, external: RegExp | undefined) => Promise<string>
   readonly remove: () => void
 }
@@ -46,7 +46,7 @@ export const makeConsumer = (): Consumer => {
   const folder = mkdtempSync(join(tmpdir(), "effect-ami-start-"))
   mkdirSync(join(folder, "node_modules/effect-ami"), { recursive: true })
   mkdirSync(join(folder, "node_modules/@effect"))
-  // A copy, so that the library finds Effect as it does where it is installed.
+  // A copy, so that the library resolves Effect as it does when installed.
   for (const part of ["package.json", "dist"]) {
     cpSync(at(part), join(folder, "node_modules/effect-ami", part), { recursive: true })
   }

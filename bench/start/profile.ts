@@ -1,6 +1,6 @@
 /**
- * Where the time of a program goes, by the profiler of V8: what Node's loader does with the files, and what the modules do
- * once they run.
+ * Where the time of a program goes, according to V8's profiler: what Node's loader does with the files, and what the
+ * modules do once they run.
  */
 import { readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
@@ -25,14 +25,14 @@ export interface Share {
 
 export interface Profile {
   readonly importing: ReadonlyArray<Share>
-  /** The modules that take longest to run, without what Node does to load them. */
+  /** The modules that take longest to run, without the time that Node takes to load them. */
   readonly modules: ReadonlyArray<Share>
   /** From there to the end: connection, login, Ping and logoff. */
   readonly connecting: ReadonlyArray<Share>
   readonly functions: ReadonlyArray<Share>
 }
 
-/** Functions of Node that are written in C++ have no file. */
+/** Node's C++ functions have no file. */
 const natives: Readonly<Record<string, string>> = {
   "(garbage collector)": "garbage collection",
   "(program)": "V8 and Node outside of JavaScript",
@@ -48,7 +48,7 @@ const natives: Readonly<Record<string, string>> = {
 const labels: Readonly<Record<string, string>> = {
   compiling: "compiling the source of modules (all of it is read, comments too)",
   "package.json": "package.json: which package a file belongs to, and what it exports",
-  resolving: "finding files: names to URLs to paths, looking whether they are there, links",
+  resolving: "finding files: names to URLs to paths, checking whether they exist, links",
   reading: "opening and reading files",
   loader: "the rest of Node's loader: jobs, maps, links between modules"
 }
@@ -101,7 +101,7 @@ const sums = ({ imported, profile }: Taken, phase: Phase, nameOf: (frame: Frame)
   return sum
 }
 
-/** The mean of several processes, so that no odd one is shown. */
+/** The mean of several processes, so that no outlier is shown. */
 const mean = (taken: ReadonlyArray<Taken>, phase: Phase, nameOf: (frame: Frame) => string | undefined) => {
   const all = taken.map((one) => sums(one, phase, nameOf))
   return [...new Set(all.flatMap((one) => [...one.keys()]))]

@@ -1,8 +1,8 @@
 /**
- * Tables as the formatter of the project writes them, and the part of a page that is generated.
+ * Tables in the project's format, and the generated part of a page.
  */
 
-/** A page of `docs/`, and what is wrong with what it is made of. */
+/** A page of `docs/`, and the errors in its sources. */
 export interface Page {
   readonly path: string
   /** The generated parts of the page, by name. */
@@ -20,7 +20,7 @@ export const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyA
   return [line(first), line(widths.map((width) => "-".repeat(width))), ...others.map(line)].join("\n")
 }
 
-/** Text in lines of at most 120 characters. */
+/** Wraps text at 120 characters. */
 export const wrapped = (text: string): string =>
   text.split(" ").reduce<ReadonlyArray<string>>(([...lines], word) => {
     const last = lines.pop()
@@ -28,7 +28,7 @@ export const wrapped = (text: string): string =>
     return last.length + word.length < 120 ? [...lines, `${last} ${word}`] : [...lines, last, word]
   }, []).join("\n")
 
-/** Text with its generated parts made again, and the names of those that it does not have. */
+/** Text with its generated parts replaced, and the names of missing parts. */
 export const filled = (
   text: string,
   parts: Page["parts"]

@@ -1,7 +1,7 @@
 /**
- * What `docs/observability.md` says of logs, spans and metrics, compared with the sources.
+ * Compares what `docs/observability.md` says about logs, spans and metrics with the sources.
  *
- * The page is written by hand. Each metric and span of the code has to be on it, and each of its lines in the code.
+ * The page is written by hand. It has to list each metric and span of the code, and each of its log lines has to be in the code.
  */
 import { child, children, nameOf, type Source, sourcesUnder, walk } from "../../test/project/source.ts"
 import type { Page } from "./markdown.ts"
@@ -29,7 +29,7 @@ const tracedIn = (from: Source): ReadonlyArray<string> => {
   return found
 }
 
-/** What a page lacks of the code, and what it has that the code does not. */
+/** What a page lacks of the code, and what it lists that the code does not have. */
 export const differences = (page: string, sources: ReadonlyArray<Source>): ReadonlyArray<string> => {
   const strings = sources.flatMap(stringsIn)
   const all = strings.join("\n")

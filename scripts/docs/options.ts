@@ -1,8 +1,8 @@
 /**
  * The tables of `docs/options.md`: every option of every public constructor.
  *
- * Names, types and sentences come from the interfaces. Defaults come from the code that applies them, and the sentence of an
- * option must tell the same: one that does not is a fault.
+ * Names, types and sentences come from the interfaces. Defaults come from the code that applies them, and the doc comment
+ * of an option must state the same default: otherwise it is an error.
  */
 import { docLines } from "../../test/project/documentation.ts"
 import {
@@ -21,15 +21,15 @@ import { type Page, table } from "./markdown.ts"
 
 /** The options of a constructor, or of an option that is an object. */
 export interface Group {
-  /** What stands before the names, such as `reconnect.`. */
+  /** The prefix of the names, such as `reconnect.`. */
   readonly prefix?: string
-  /** The file and the interface. Members that it extends belong to it, unless they are in `without`. */
+  /** The file and the interface. Inherited members belong to it, unless they are in `without`. */
   readonly from: string
   readonly type: string
   readonly without?: ReadonlyArray<string>
   /** Files that apply defaults. */
   readonly defaults: ReadonlyArray<string>
-  /** What to print as the default if no constant in the code can tell it, or several do. */
+  /** What to print as the default if no constant in the code has it, or several do. */
   readonly words?: Readonly<Record<string, string>>
 }
 
@@ -37,7 +37,7 @@ export interface Option {
   readonly name: string
   readonly type: string
   readonly isOptional: boolean
-  /** What its doc comment says, in one line. */
+  /** Its doc comment, in one line. */
   readonly doc: string
 }
 
@@ -106,13 +106,13 @@ const units: Readonly<Record<string, string>> = { millis: "milliseconds", second
 const sized = (bytes: number): string =>
   bytes % (1 << 20) === 0 && bytes > 0 ? `${bytes >> 20} MiB` : bytes.toLocaleString("en")
 
-/** Thousands are set apart, but not in the number of a port. */
+/** Thousands are separated, but not in a port number. */
 const numbered = (value: number): string => ports.has(value) ? String(value) : value.toLocaleString("en")
 const ports = new Set([5038, 5039, 8088, 8089])
 
 const duration = (amount: number, unit: string): string => `${amount} ${amount === 1 ? unit.replace(/s$/, "") : unit}`
 
-/** A constant of the code in words; undefined if it is none. */
+/** A constant of the code as text; undefined if it is none. */
 const wordsOf = (from: Source, node: Node | undefined): string | undefined => {
   if (node === undefined) return undefined
   switch (node.type) {
@@ -184,13 +184,13 @@ export const defaultsIn = (from: Source): ReadonlyMap<string, ReadonlySet<string
   return found
 }
 
-/** Whether the doc of an option tells its default: "Defaults to 5 seconds", "`allow` (the default)". */
+/** Whether the doc of an option states its default: "Defaults to 5 seconds", "`allow` (the default)". */
 const tells = (doc: string, value: string): boolean =>
   [value, value.replaceAll("`", "")].some((words) =>
     doc.toLowerCase().includes(`defaults to ${words.toLowerCase()}`) || doc.includes(`${words} (the default)`)
   )
 
-/** The first sentence, without the default, which has a column of its own. */
+/** The first sentence, without the default, which has its own column. */
 const sentenceOf = (doc: string): string => {
   const [first = "", second = ""] = doc.split(/(?<=[.)])\s+(?=[A-Z`])/)
   return (first.startsWith("Defaults to ") ? second : first).replace(/(;|,) defaults to .*$/i, "").replace(/\.$/, "")
@@ -198,7 +198,7 @@ const sentenceOf = (doc: string): string => {
 
 // --- The page ---------------------------------------------------------------
 
-/** The rows of some options, and what is wrong with them. */
+/** The rows of some options, and their errors. */
 export const rowsOf = (
   { defaults, from, prefix = "", type, without = [], words = {} }: Group,
   read: (path: string) => Source

@@ -1,5 +1,5 @@
 /**
- * The clauses and rows of `docs/contract.md`, and the codes by which tests name them.
+ * The clauses and rows of `docs/contract.md`, and the codes with which tests refer to them.
  */
 
 /** What tests can prove. */
@@ -10,7 +10,7 @@ export interface Contract {
   readonly rows: ReadonlyArray<number>
 }
 
-/** Reads the page: a line `- **C12** …` is a clause, a line `- **row 12** …` a fault. */
+/** Parses the page: a line `- **C12** …` is a clause, a line `- **row 12** …` a fault. */
 export const contractOf = (page: string): Contract => {
   const numbered = (pattern: RegExp) => [...page.matchAll(pattern)].map(([, number]) => Number(number))
   return { clauses: numbered(/^- \*\*C(\d+)\*\* /gm), rows: numbered(/^- \*\*row (\d+)\*\* /gm) }

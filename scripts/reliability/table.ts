@@ -1,28 +1,28 @@
 /**
- * What the tests of a run have proven of the contract: its clauses, and the faults that are played to it.
+ * What the tests of a run have proven of the contract: its clauses, and the faults that are injected.
  */
 import { clausesOf, type Contract, rowsOf } from "./contract.ts"
 
-/** A test that was run. */
+/** A test that has run. */
 export interface Ran {
   readonly name: string
   readonly state: string
   readonly millis: number
 }
 
-/** A property that was run: its test is in the log too. */
+/** A property that has run: its test is in the log too. */
 export interface Property {
   readonly name: string
   readonly runs: number
   readonly seeds: ReadonlyArray<number>
 }
 
-/** How many seeds are shown: those that every property has come first. */
+/** How many seeds are shown: those shared by every property come first. */
 const shown = 4
 
 export interface Summary {
   readonly text: string
-  /** Rows and clauses that no test proves, and those whose test failed. */
+  /** Rows and clauses that no test proves, and those with a failed test. */
   readonly missing: ReadonlyArray<string>
 }
 
@@ -55,7 +55,7 @@ export const summarize = (
   const slowest = [...byRow].flatMap(([row, found]) => found.map((test) => ({ row, ...test })))
     .reduce((one, other) => (other.millis > one.millis ? other : one), { row: 0, name: "none", millis: 0, state: "" })
   const uses = Map.groupBy(properties.flatMap((property) => property.seeds), (seed) => seed)
-  // A random seed is that of one file, or of the run if it is given.
+  // A random seed belongs to one file, or to the run if it is given.
   const seeds = [...uses].toSorted(([, one], [, other]) => other.length - one.length).map(([seed]) => seed)
   const runs = properties.reduce((sum, property) => sum + property.runs, 0)
   const facts: ReadonlyArray<readonly [string, string]> = [

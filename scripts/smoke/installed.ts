@@ -1,7 +1,7 @@
 /**
  * The runtimes that the checks of the built package run on: Bun, Deno and other versions of Node.
  *
- * They come from npm, exactly those of the lock file, into `scripts/smoke/runtimes` alone.
+ * They come from npm, exactly those of the lock file, only into `scripts/smoke/runtimes`.
  */
 import { spawnSync } from "node:child_process"
 import { readdirSync } from "node:fs"
@@ -38,7 +38,7 @@ export const programOf = (name: RuntimeName): string | undefined => candidates[n
 /** The version of a runtime. */
 export const versionOf = (name: RuntimeName): string => packageJson.dependencies[name].replace("npm:node@", "")
 
-/** Installs the runtimes that are missing. */
+/** Installs missing runtimes. */
 export const install = (...names: ReadonlyArray<RuntimeName>): void => {
   if (names.every((name) => programOf(name) !== undefined)) return
   spawnSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: folder, stdio: ["ignore", "ignore", "inherit"] })

@@ -1,8 +1,8 @@
 /**
- * What a runtime has to carry, one check after the other, against the simulator in the same process.
+ * What has to work on a runtime, one check after the other, against the simulator in the same process.
  *
- * Prints a line of JSON for each: its name, and what went wrong if anything did. It imports the package as users do, and
- * never asks the process to end: it does so by itself, if nothing was left open.
+ * Prints a line of JSON for each: its name, and what went wrong, if anything. It imports the package as users do, and
+ * never calls `process.exit`: the process exits on its own if nothing was left open.
  */
 import { Cause, Deferred, Effect, Exit, Layer, Redacted, type Scope, Stream } from "effect"
 import { Ami, AmiClient, type AmiTransport, AmiTransportHttp, Events } from "effect-ami"
@@ -32,7 +32,7 @@ const expect = (what: string, found: unknown, wanted: unknown): Effect.Effect<vo
 
 // --- Checks -----------------------------------------------------------------
 
-/** A call from its beginning to its end: answers, a list, and events, raw and typed. */
+/** A call from start to end: answers, a list, and events, raw and typed. */
 const call = Effect.gen(function*() {
   const ended = yield* Deferred.make<Events.Hangup>()
   yield* expect("the answer to Ping", (yield* Ami.ping).Ping, "Pong")
@@ -61,11 +61,11 @@ const byCertificate = (simulator: Simulator, port: number) => {
   if (!("deno" in process.versions)) return talk(simulator, transport)
   return Effect.flatMap(
     Effect.flip(Effect.scoped(Layer.build(client(transport)))),
-    ({ message }) => expect(`a word of Deno in "${message}"`, message.includes("Deno trusts authorities alone"), true)
+    ({ message }) => expect(`Deno's message in "${message}"`, message.includes("Deno trusts authorities alone"), true)
   )
 }
 
-/** A login that must fail: for this reason, having said whether it may be tried again. */
+/** A login that must fail: with this reason, and this retryability. */
 const refused = (transport: Transport, reason: string, isRetryable: boolean) =>
   Effect.gen(function*() {
     const error = yield* Effect.flip(Effect.scoped(Layer.build(client(transport))))
@@ -75,7 +75,7 @@ const refused = (transport: Transport, reason: string, isRetryable: boolean) =>
 
 const many = 20_000
 
-/** More events than one read holds, of which a handler must see each, in their order. */
+/** More events than one read holds; a handler must see each of them, in order. */
 const burst = (simulator: Simulator, transport: Transport) =>
   Effect.gen(function*() {
     const numbers: Array<number> = []
@@ -98,7 +98,7 @@ const burst = (simulator: Simulator, transport: Transport) =>
     Effect.provide(client(transport, { buffer: { capacity: many, overflow: "dropOldest" } }))
   )
 
-/** A connection that ends is made again. */
+/** A lost connection is restored. */
 const reconnect = (end: Effect.Effect<void>, transport: Transport) =>
   Effect.gen(function*() {
     const ami = yield* AmiClient.AmiClient
@@ -111,7 +111,7 @@ const reconnect = (end: Effect.Effect<void>, transport: Transport) =>
     yield* expect("the answer to Ping", (yield* Ami.ping).Ping, "Pong")
   }).pipe(Effect.scoped, Effect.provide(client(transport)))
 
-/** The same where the server resets it. */
+/** The same if the server resets it. */
 const reset = (port: number) =>
   Effect.gen(function*() {
     const peers: Array<Net.Socket> = []
@@ -130,7 +130,7 @@ const reset = (port: number) =>
 
 type Where = { readonly port: number } | { readonly path: string }
 
-/** Listens while the scope is open, and hands each peer on to a port. */
+/** Listens while the scope is open, and forwards each peer to a port. */
 const relay = (port: number, listen: (onPeer: (peer: Net.Socket) => void) => Net.Server, where?: Where) =>
   Effect.acquireRelease(
     Effect.callback<Net.Server>((resume) => {
@@ -152,7 +152,7 @@ const portOf = (listening: Net.Server): number => {
   return typeof address === "object" && address !== null ? address.port : 0
 }
 
-/** The port of a server that accepts, and never says a word. */
+/** The port of a server that accepts, and never sends anything. */
 const silent = Effect.map(
   Effect.acquireRelease(
     Effect.callback<{ readonly listening: Net.Server; readonly peers: Set<Net.Socket> }>((resume) => {
@@ -200,12 +200,15 @@ const checks = Effect.gen(function*() {
       })
     ],
     ["tls", talk(simulator, NodeAmi.layerTls({ port: tls, ca }))],
-    ["tls, by the certificate itself", byCertificate(simulator, tls)],
+    ["tls, with the certificate itself as ca", byCertificate(simulator, tls)],
     ["tls, not trusted", refused(NodeAmi.layerTls({ port: tls }), "TlsRejected", false)],
-    ["tls, its name as an address", talk(simulator, NodeAmi.layerTls({ host: "localhost", ...address, port: tls }))],
-    ["tls, not that address", refused(NodeAmi.layerTls({ ...address, port: otherName }), "TlsRejected", false)],
-    ["tls, not that name", refused(NodeAmi.layerTls({ host: "localhost", port: otherName, ca }), "TlsRejected", false)],
-    ["tls, the name that was given", talk(simulator, NodeAmi.layerTls({ ...pbx, port: otherName }))],
+    [
+      "tls, an address as the server name",
+      talk(simulator, NodeAmi.layerTls({ host: "localhost", ...address, port: tls }))
+    ],
+    ["tls, another address", refused(NodeAmi.layerTls({ ...address, port: otherName }), "TlsRejected", false)],
+    ["tls, another name", refused(NodeAmi.layerTls({ host: "localhost", port: otherName, ca }), "TlsRejected", false)],
+    ["tls, the given server name", talk(simulator, NodeAmi.layerTls({ ...pbx, port: otherName }))],
     [
       "tls, expired",
       Effect.gen(function*() {

@@ -1,5 +1,5 @@
 /**
- * A program as the README has it, which Ctrl-C ends: the client logs off, and leaves no session behind.
+ * A program like the README's, which Ctrl-C ends: the client logs off, and leaves no session behind.
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Console, Effect, Layer, Redacted } from "effect"
@@ -19,7 +19,7 @@ const watch = Effect.gen(function*() {
   return yield* Effect.never
 })
 
-/** Tells what the server has seen, after the client has gone. */
+/** Reports what the server has seen, after the client has gone. */
 const told = Effect.gen(function*() {
   const { requests, sessions } = yield* AmiSimulator.AmiSimulator
   const last = (yield* requests).at(-1)?.action

@@ -1,5 +1,5 @@
 /**
- * What a program hears of a Node that is too old, from each Layer of `effect-ami/node` when it is first used.
+ * What a program gets on a Node that is too old, from each Layer of `effect-ami/node` when it is first used.
  */
 import { Effect, Layer } from "effect"
 import { NodeAmi } from "effect-ami/node"

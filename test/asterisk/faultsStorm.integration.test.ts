@@ -8,7 +8,7 @@ import { forEachServer, privateServer } from "./servers.ts"
 
 const total = 60_000
 const filler = "x".repeat(200)
-const last = "behind the storm"
+const last = "after the storm"
 
 /** Raises them over another connection, with 1,000 in flight at any time. */
 const storm = Effect.forEach(

@@ -49,7 +49,7 @@ forEachServer("events", (server) => {
           )
           yield* until("the last event", isNote(notes.at(-1) ?? ""))
           // A duplicate would have arrived before the answer to this.
-          yield* raise("behind them")
+          yield* raise("after them")
           yield* until("the event after them", isNote("after them"))
 
           const came = items.flatMap((item) => item._tag === "Received" ? [item.message.get("Note")] : [])

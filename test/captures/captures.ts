@@ -9,7 +9,7 @@ export interface Capture {
   readonly name: string
   /** Every byte that the server wrote. */
   readonly bytes: Uint8Array
-  /** The lengths of the reads, as the network cut them. */
+  /** The lengths of the reads, as they arrived. */
   readonly reads: ReadonlyArray<number>
   /** Every byte that the client wrote. */
   readonly sent: Uint8Array
@@ -17,7 +17,7 @@ export interface Capture {
 
 const folder = new URL("./", import.meta.url)
 
-/** The file that holds the requests over HTTP, each of which had a connection of its own. */
+/** The file with the requests over HTTP, each of which had its own connection. */
 const overHttp = "http.ast22"
 
 const conversationsIn = (name: string): ReadonlyArray<Conversation> =>
@@ -50,6 +50,6 @@ let all: ReadonlyArray<Capture> | undefined
 export const captures = (version = ""): ReadonlyArray<Capture> =>
   (all ??= names.map(capture)).filter(({ name }) => name.endsWith(version))
 
-/** The requests over HTTP that were recorded, with their answers. */
+/** The recorded requests over HTTP, with their answers. */
 export const exchanges = (): ReadonlyArray<Capture> =>
   conversationsIn(overHttp).map((conversation) => captureFrom(`${conversation.name}.ast22`, conversation))

@@ -1,20 +1,19 @@
 /**
  * The text format of recorded conversations: every byte of both sides, in the order and at the time it was seen.
  *
- * A file is ASCII and holds one conversation or more. A line that begins with
+ * A file is ASCII and contains one or more conversations. A line that begins with
  *
  * - `# ` names a conversation, and begins it;
- * - `; ` is a remark on it, such as how it ended;
+ * - `; ` is a remark about it, such as how it ended;
  * - `@` is the time of the read or write that follows, in seconds since the connection was made;
  * - `<` is a line that the server wrote, and `>` one that the client wrote.
  *
- * The lines after one `@` are one read or write. A line ends with CR LF, and is written without it. A line that ends
- * otherwise says so: `\n` stands for a line feed alone, and a lone `\` at the end for no end of line at all. Other bytes
- * than printable ASCII are written as `\x` and two hexadecimal digits, a backslash as `\\`, a space at the end of a line
- * as `\s`.
+ * The lines after one `@` are one read or write. A line ends with CR LF, and is written without it. Other endings are
+ * marked: `\n` is a lone line feed, and a single `\` at the end means no line ending at all. Bytes other than printable
+ * ASCII are written as `\x` and two hexadecimal digits, a backslash as `\\`, a space at the end of a line as `\s`.
  */
 export interface Step {
-  /** Seconds since the connection was made, if somebody looked at the clock. */
+  /** Seconds since the connection was made, if it was timed. */
   readonly at: number | undefined
   readonly from: "client" | "server"
   readonly bytes: Uint8Array

@@ -1,8 +1,8 @@
 /**
  * Records conversations: `node test/captures/record.ts wanted.ami recorded.ami --port 5038`, over TCP or HTTP alike.
  *
- * The first file holds what the client says, in the format of `conversation.ts`; what a server says in it counts for
- * nothing, so that a recording may be recorded again. The second file is written with what was said on both sides.
+ * The first file contains what the client says, in the format of `conversation.ts`; what a server says in it is ignored, so
+ * that a recording can be recorded again. The second file gets what both sides said.
  */
 import { once } from "node:events"
 import { readFileSync, writeFileSync } from "node:fs"
@@ -11,10 +11,10 @@ import { setTimeout } from "node:timers/promises"
 import { parseArgs } from "node:util"
 import { type Conversation, parse, print, type Step } from "./conversation.ts"
 
-/** Seconds after a step before one whose time is not told, and after the last before the client closes. */
+/** Seconds before a step without a time, and after the last step before the client closes. */
 const pause = 0.3
 
-/** Says what the client says in a conversation, and listens. */
+/** Says what the client says in a conversation, and records both sides. */
 const record = async (wanted: Conversation, host: string, port: number): Promise<Conversation> => {
   const steps: Array<Step> = []
   let end = "the client closed"

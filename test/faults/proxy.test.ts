@@ -74,8 +74,8 @@ describe("faultProxy", () => {
       peer.send("last")
       peer.end()
       const end = yield* client.end
-      client.send("behind it")
-      yield* proxy.until("the bytes behind the end", () => proxy.passed("up") === 9)
+      client.send("after it!")
+      yield* proxy.until("the bytes after the end", () => proxy.passed("up") === 9)
       client.socket.end()
       yield* proxy.until("the end of the connection", () => proxy.open() === 0)
 

@@ -80,7 +80,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
     Effect.gen(function*() {
       const server = yield* serverOf(actionOf("CoreShowChannels", (request) => {
         const text = listStart(request) + channel(request, 1)
-        return { body: text, length: text.length + 100, behind: "NEVER" }
+        return { body: text, length: text.length + 100, afterBody: "NEVER" }
       }))
       const ami = yield* clientOf(server)
 
@@ -97,7 +97,7 @@ describe.concurrent("NodeAmi over HTTP: answers", () => {
       Effect.gen(function*() {
         const server = yield* serverOf(actionOf("CoreShowChannels", (request) => {
           const text = listed(request, 20)
-          return { body: text.slice(0, text.indexOf("Uniqueid: 7")), length: text.length, behind: how }
+          return { body: text.slice(0, text.indexOf("Uniqueid: 7")), length: text.length, afterBody: how }
         }))
         const ami = yield* clientOf(server)
         const inbox = yield* inboxOf(ami)

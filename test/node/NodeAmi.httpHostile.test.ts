@@ -38,20 +38,20 @@ const answers: ReadonlyArray<
   ["status 200 without a type", () => ({ type: "", body: "hello" }), "ProtocolError", "NotAmi"],
   [
     "status 502 with a page that does not end",
-    () => ({ status: 502, type: "text/html", body: "<h1>", length: 4000, behind: "NEVER" }),
+    () => ({ status: 502, type: "text/html", body: "<h1>", length: 4000, afterBody: "NEVER" }),
     "ProtocolError",
     "ConnectFailed"
   ],
   ["a body that ends within a message", (request) => respond(request).slice(0, -4), "ProtocolError", "NotAmi"],
   [
     "a body that is shorter than it says, and an end",
-    (request) => ({ body: respond(request).slice(0, 12), length: 4000, behind: "END" }),
+    (request) => ({ body: respond(request).slice(0, 12), length: 4000, afterBody: "END" }),
     "Disconnected",
     "ConnectFailed"
   ],
   [
     "a body that is shorter than it says, and a reset",
-    (request) => ({ body: respond(request).slice(0, 12), length: 4000, behind: "RESET" }),
+    (request) => ({ body: respond(request).slice(0, 12), length: 4000, afterBody: "RESET" }),
     "Disconnected",
     "ConnectFailed"
   ],

@@ -38,7 +38,7 @@ const aborts: ReadonlyArray<
   ["an answer that is cut in the middle of an event", (request, number) => {
     const whole = polled(request, userEvent(number) + userEvent("cut"))
     const body = whole.slice(0, whole.indexOf("Number: cut"))
-    return { body, length: whole.length, behind: "RESET" }
+    return { body, length: whole.length, afterBody: "RESET" }
   }, true],
   ["an answer that ends in the middle of an event", (request, number) => {
     const whole = polled(request, userEvent(number) + userEvent("cut"))
@@ -183,7 +183,7 @@ describe.concurrent("NodeAmi over HTTP: polls", () => {
       server.answerPoll((request) => ({
         body: respond(request) + userEvent("before") + "x".repeat(20_000),
         length: 1_000_000,
-        behind: "NEVER"
+        afterBody: "NEVER"
       }))
       yield* awaitPoll(server)
       server.push(userEvent("after"))

@@ -68,7 +68,7 @@ export type Reply =
     /** The id in the cookie; null for no cookie. */
     readonly cookie?: string | null
     /** What happens to the connection after the body. */
-    readonly behind?: "END" | "RESET" | "NEVER"
+    readonly afterBody?: "END" | "RESET" | "NEVER"
   }
 
 /** Answers a request; undefined for the usual answer. */
@@ -143,7 +143,7 @@ export const httpServer = Effect.fnUntraced(function*(options: ServerOptions) {
     if (given === "NEVER") return
     if (given === "END") return void socket.end()
     if (given === "RESET") return void socket.resetAndDestroy()
-    const { behind, body = "", cookie = session.id, headers = [], length, status = 200, type = "text/plain" } =
+    const { afterBody, body = "", cookie = session.id, headers = [], length, status = 200, type = "text/plain" } =
       typeof given === "string" ? { body: given } : given
     const pieces = typeof body === "string" ? [body] : body
     const size = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0)
@@ -161,9 +161,9 @@ export const httpServer = Effect.fnUntraced(function*(options: ServerOptions) {
     response.strictContentLength = false
     response.writeHead(status, head.flat())
     const finish = () => {
-      if (behind === "RESET") socket.resetAndDestroy()
-      else if (behind === "END") socket.end()
-      else if (behind === undefined) response.end()
+      if (afterBody === "RESET") socket.resetAndDestroy()
+      else if (afterBody === "END") socket.end()
+      else if (afterBody === undefined) response.end()
     }
     if (typeof body !== "string") {
       const piecewise = Effect.forEach(
@@ -171,7 +171,7 @@ export const httpServer = Effect.fnUntraced(function*(options: ServerOptions) {
         (piece) => Effect.andThen(Effect.sync(() => response.write(piece)), turns(2))
       )
       Effect.runFork(Effect.andThen(piecewise, Effect.sync(finish)))
-    } else if (behind === undefined) response.end(body)
+    } else if (afterBody === undefined) response.end(body)
     // What was written has left before the end or the reset follows.
     else response.write(body === "" ? " " : body, () => setImmediate(finish))
   }

@@ -5,7 +5,7 @@ const api = (files: Readonly<Record<string, string>>): string =>
   textOf(new Map(Object.entries(files).map(([path, text]) => [path, moduleOf(path, text)])))
 
 describe("the text of the public API", () => {
-  it("has what modules export by name, and of internal modules what that names", () => {
+  it("has the named exports of modules, and those parts of internal modules that they refer to", () => {
     const text = api({
       "client/A.d.ts": [
         `import type * as Options from "./internal/options.ts"`,
@@ -49,7 +49,7 @@ describe("the text of the public API", () => {
     ])
   })
 
-  it("has all overloads of a function in their order", () => {
+  it("has all overloads of a function, in order", () => {
     const text = api({
       "A.d.ts":
         `export declare function on(name: string): void\nexport declare const first: 1\nexport declare function on(name: 1): void`

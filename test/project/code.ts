@@ -1,21 +1,21 @@
 /**
  * The rules for what the code may contain: forbidden syntax, sizes, names and
- * words that belong to the machine it was written on.
+ * references to the machine it was written on.
  *
- * Syntax is judged on the syntax tree, so comments and strings never count.
+ * Syntax is checked on the syntax tree, so comments and strings never count.
  */
 import { posix } from "node:path"
 import { type Rule, withShared } from "./imports.ts"
 import { child, isReference, nameOf, type Node, place, type Source, walk } from "./source.ts"
 
-/** An allowed finding: the rule may fire in this file, for this reason. */
+/** An allowed finding: the rule may match in this file, for this reason. */
 export interface Exception {
   readonly file: string
   readonly rule: ForbiddenSyntax
   readonly reason: string
 }
 
-/** What the library's code does without. */
+/** Syntax that the library's code does without. */
 export type ForbiddenSyntax =
   | "as unknown as"
   | "throw"
@@ -43,7 +43,7 @@ const syntaxOf = (node: Node): ForbiddenSyntax | undefined => {
   }
 }
 
-/** The library does without the syntax that hides a failure or a type. */
+/** The library does without syntax that hides a failure or a type. */
 export const forbiddenSyntax = (exceptions: ReadonlyArray<Exception>): Rule => (sources) => {
   const used = new Set<Exception>()
   const found: Array<string> = []
@@ -62,7 +62,7 @@ export const forbiddenSyntax = (exceptions: ReadonlyArray<Exception>): Rule => (
 
 const clocks = new Set(["Date", "performance", "setTimeout", "setInterval", "setImmediate", "queueMicrotask", "fetch"])
 
-/** The rows without a runtime (`protocol/`, `catalog/`), and what they use of `internal/`, read no clock and start nothing. */
+/** The rows without a runtime (`protocol/`, `catalog/`), and their part of `internal/`, read no clock and start nothing. */
 export const clocksBelowTheClient: Rule = (sources) =>
   withShared(sources, sources.filter(({ path }) => /^src\/(protocol|catalog)\//.test(path))).flatMap((source) => {
     const found: Array<string> = []
@@ -73,12 +73,12 @@ export const clocksBelowTheClient: Rule = (sources) =>
     return found
   })
 
-/** Whether a file is one of the catalogue's that a script writes. */
+/** Whether a file is a generated one of the catalogue. */
 export const isGenerated = (source: Source): boolean =>
   /^src\/catalog\/(Actions|Events|AllEvents)\.ts$/.test(source.path) &&
   /Generated/.test(source.text.split("\n", 1)[0] ?? "")
 
-/** No file or folder has a name that says nothing of what it holds. */
+/** No file or folder has a name that does not say what it contains. */
 export const emptyNames = (paths: ReadonlyArray<string>): ReadonlyArray<string> =>
   paths.filter((path) =>
     path.split("/").some((part) => /^(utils?|helpers?|common|types)(\.|$)/i.test(posix.basename(part)))
@@ -90,7 +90,7 @@ const machinePatterns: Readonly<Record<string, RegExp>> = {
   "a registry": /\bregistry\.[\w-]+\.\w+|\bnpm\.pkg\.|\bartifactory\b|\bverdaccio\b|:48[7]3\b|_auth[Tt]oken/
 }
 
-/** Nothing tells of the machine or the registry that the project was made with. */
+/** Nothing reveals the machine or the registry that the project was made with. */
 export const machineTraces = (files: ReadonlyArray<{ readonly path: string; readonly text: string }>) =>
   files.flatMap(({ path, text }) =>
     text.split("\n").flatMap((line, index) =>

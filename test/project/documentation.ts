@@ -34,7 +34,7 @@ export const docLines = (comment: Comment): ReadonlyArray<string> =>
 
 const isDoc = (comment: Comment): boolean => comment.type === "Block" && comment.value.startsWith("*")
 
-/** The doc comment of the module: one that only line comments precede. */
+/** The doc comment of the module: only line comments may precede it. */
 const moduleDoc = (source: Source): Comment | undefined => {
   const first = source.comments.find((comment) => comment.type === "Block")
   const before = first === undefined ? "" : source.text.slice(0, first.start)
@@ -58,7 +58,7 @@ interface Export {
 
 const functionMakers = new Set(["fn", "fnUntraced", "dual"])
 
-/** Whether an expression makes a function by its looks: an arrow, `function`, `Effect.fn(...)` or `dual(...)`. */
+/** Whether an expression looks like it makes a function: an arrow, `function`, `Effect.fn(...)` or `dual(...)`. */
 const isFunction = (node: Node | undefined): boolean => {
   if (node === undefined) return false
   if (node.type === "ArrowFunctionExpression" || node.type === "FunctionExpression") return true
@@ -82,7 +82,7 @@ const declared = (declaration: Node): ReadonlyArray<{ readonly name: string; rea
   }))
 }
 
-/** Every export of a file; of the overloads of a function, the first. */
+/** Every export of a file; for overloads of a function, the first one. */
 const exportsOf = (source: Source): ReadonlyArray<Export> => {
   const body = children(source.program, "body")
   const at = (node: Node) => ({ source, line: lineAt(source.text, node.start) })
@@ -116,14 +116,14 @@ const exportsOf = (source: Source): ReadonlyArray<Export> => {
   return found
 }
 
-/** The paragraph that a doc comment opens with. */
+/** The first paragraph of a doc comment. */
 const summaryOf = (lines: ReadonlyArray<string>): string => {
   const text = lines.slice(lines.findIndex((line) => line !== ""))
   const end = text.findIndex((line) => line === "" || /^(@|\*\*|```)/.test(line))
   return (end < 0 ? text : text.slice(0, end)).join(" ").trim()
 }
 
-/** What is outside the fences of a doc comment. */
+/** The part of a doc comment outside its fences. */
 const prose = (lines: ReadonlyArray<string>): ReadonlyArray<string> => {
   let fenced = false
   return lines.map((line) => {
@@ -135,7 +135,7 @@ const prose = (lines: ReadonlyArray<string>): ReadonlyArray<string> => {
 
 const heading = /^\*\*([^*]+)\*\*(?: \((.*)\))?$/
 
-/** What is wrong with the sections of a doc comment. */
+/** The errors in the sections of a doc comment. */
 const sectionFaults = (lines: ReadonlyArray<string>): ReadonlyArray<string> => {
   const heads = lines.flatMap((line, index) => {
     const [, name, title] = heading.exec(line) ?? []
@@ -189,7 +189,7 @@ const faultsOf = (exported: Export): ReadonlyArray<string> => {
 
 const isPublic = (source: Source): boolean => !source.path.includes("/internal/")
 
-/** Every export outside `internal/` is documented in the house form. */
+/** Every export outside `internal/` is documented in the house style. */
 export const undocumentedExports: Rule = (sources) =>
   sources.filter(isPublic).flatMap((source) => {
     const exports = exportsOf(source)

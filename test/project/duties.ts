@@ -1,5 +1,5 @@
 /**
- * What each fence of the documentation must do that is not TypeScript.
+ * What each fence of the documentation must do, except TypeScript.
  *
  * | language | check |
  * |---|---|
@@ -9,9 +9,9 @@
  * | `json` | parses |
  * | `js before`, `ts before` | parses, and has at most 15 lines: the program that a reader replaces |
  * | `py before` | has at most 15 lines |
- * | `text` | free: an output, or what stands on a screen |
+ * | `text` | free: an output, or the content of a screen |
  *
- * Any other language is refused.
+ * Any other language is rejected.
  */
 import { AmiPermission } from "effect-ami"
 import * as AllActions from "effect-ami/catalog/AllActions"
@@ -19,7 +19,7 @@ import * as AllEvents from "effect-ami/catalog/AllEvents"
 import { parseSync } from "rolldown/utils"
 import { type Fence, isTypeScript, markOf } from "./fences.ts"
 
-/** What the fences of a page may name. */
+/** What the fences of a page may refer to. */
 export interface Surroundings {
   /** The scripts of package.json. */
   readonly scripts: ReadonlyArray<string>
@@ -29,7 +29,7 @@ export interface Surroundings {
   readonly programs: ReadonlyArray<string>
 }
 
-/** What is wrong with a fence, each with its place; nothing for TypeScript, which the compiler judges. */
+/** The errors in a fence, each with its place; none for TypeScript, which the compiler checks. */
 export const faultsOf = (fence: Fence, surroundings: Surroundings): ReadonlyArray<string> => {
   const at = (index: number, fault: string) => `${fence.path}:${fence.line + index} ${fault}`
   const whole = (fault: string) => [at(0, fault)]
@@ -120,7 +120,7 @@ const ini = (code: string, at: At): ReadonlyArray<string> => {
   return [...faults, ...sections.flatMap((section) => account(section, at))]
 }
 
-/** Compares what an account may with what its comments say that the program sends and reads. */
+/** Compares an account's rights with what its comments say that the program sends and reads. */
 const account = ({ at: start, granted, reads, sends }: Section, at: At): ReadonlyArray<string> => {
   if (sends.length + reads.length === 0) return []
   const unknown = [
@@ -132,7 +132,7 @@ const account = ({ at: start, granted, reads, sends }: Section, at: At): Readonl
     sends: sends.flatMap((name) => AllActions.byName(name) ?? []),
     reads: reads.flatMap((name) => AllEvents.byName(name) ?? [])
   })
-  // The client itself reads `system` events: they tell that Asterisk has booted.
+  // The client itself reads `system` events, which announce that Asterisk has booted.
   const wanted = { read: [...new Set(["system", ...needed.read])], write: needed.write }
   return (["read", "write"] as const).flatMap((kind) => {
     const has = [...granted.get(kind)?.names ?? []].sort().join(",")
@@ -150,7 +150,7 @@ const dialplan = (code: string, at: At): ReadonlyArray<string> =>
 
 // --- Commands ---------------------------------------------------------------
 
-/** Programs of the machine that Asterisk runs on: nothing of them can be looked up here. */
+/** Programs of Asterisk's machine, which cannot be checked here. */
 const ofThePbx = new Set(["asterisk", "fwconsole", "openssl", "sudo"])
 
 const command = (line: string, { packages, programs, scripts }: Surroundings): ReadonlyArray<string> =>

@@ -2,15 +2,15 @@
  * The code in the documentation as modules that can be type-checked and run.
  *
  * A fence that starts with `ts import.meta.vitest` is runnable: each comment
- * `// => value` after an expression or a constant becomes an assertion, which
- * notes that it was reached, so that one inside a callback cannot be skipped.
- * Lines are kept, so that line 3 of a module is line 3 of its fence.
+ * `// => value` after an expression or a constant becomes an assertion that
+ * records that it was reached, so that one inside a callback cannot be skipped.
+ * Line numbers are kept: line 3 of a module is line 3 of its fence.
  */
 import { assert } from "@effect/vitest"
 import type { Fence } from "./fences.ts"
 import { child, children, type Comment, lineAt, nameOf, type Node, type Source, source, walk } from "./source.ts"
 
-/** An example as a module: its text, the lines of its assertions and what stops it from being one. */
+/** An example as a module: its text, the lines of its assertions and its errors. */
 export interface ExampleModule {
   readonly text: string
   readonly assertions: ReadonlyArray<number>
@@ -40,7 +40,7 @@ const expectedAt = (code: string, comments: ReadonlyArray<Comment>, index: numbe
   return text
 }
 
-/** What a statement lets one assert: its expression, or the constant that it declares. */
+/** What can be asserted about a statement: its expression, or the constant that it declares. */
 const subjectOf = (statement: Node): { readonly expression: Node; readonly constant?: string } | undefined => {
   if (statement.type === "ExpressionStatement") {
     const expression = child(statement, "expression")
@@ -51,7 +51,7 @@ const subjectOf = (statement: Node): { readonly expression: Node; readonly const
   return declarator === undefined || constant === undefined ? undefined : { expression: declarator, constant }
 }
 
-/** Turns an example into a module; `support` is the specifier by which it imports this file. */
+/** Turns an example into a module; `support` is the specifier with which it imports this file. */
 export const moduleOf = (example: Fence, support: string): ExampleModule => {
   const { code } = example
   const withPrologue = (text: string) =>
@@ -98,7 +98,7 @@ export const moduleOf = (example: Fence, support: string): ExampleModule => {
   return { text: withPrologue(text), assertions, faults }
 }
 
-/** Compares a value in an example with the one that its comment promises, and notes that the line was reached. */
+/** Compares a value in an example with the one that its comment promises, and records that the line was reached. */
 export const check = (reached: Set<number>, line: number, actual: unknown, expected: unknown): void => {
   reached.add(line)
   assert.deepStrictEqual(actual, expected, `line ${line}`)

@@ -1,5 +1,5 @@
 /**
- * The code fences of the documentation: where each stands, its language and its marks.
+ * The code fences of the documentation: where each one is, its language and its marks.
  *
  * A fence opens with its language and, after a space, its marks: `ts program=watch.mts beside=pbx.mts`.
  */
@@ -10,7 +10,7 @@ import { exists, filesUnder, lineAt, type Source } from "./source.ts"
 /** A fence in the documentation. */
 export interface Fence {
   readonly path: string
-  /** The line of the file that holds the first line of the code. */
+  /** The line of the file with the first line of the code. */
   readonly line: number
   /** The heading, or the name of the example, above it. */
   readonly title: string

@@ -2,8 +2,8 @@
  * The rules for who may import what in `src/`.
  *
  * Each rule takes parsed files and returns its findings as readable lines, none
- * if the files obey. What a rule allows by exception is an argument, so that
- * the exceptions stand in `test/architecture.test.ts` with their reasons.
+ * if the files comply. Exceptions to a rule are arguments, so that they are
+ * listed in `test/architecture.test.ts` with their reasons.
  */
 import { existsSync, readFileSync } from "node:fs"
 import { posix } from "node:path"
@@ -29,10 +29,10 @@ const models = [...engine, "tasks", "live"]
 const services = ["dialer", "agi", "fleet", "journal", "sink"]
 
 /**
- * The layer table: what each folder, and each file beside the folders, may use of ours besides itself.
+ * The layer table: what each folder, and each file beside the folders, may use besides itself.
  *
- * All of them may use `src/internal/`, whose files are in no layer: what such a file uses counts as used by whoever
- * imports it. So what two folders share can stand there, and no folder gets at another through it.
+ * All of them may use `src/internal/`, whose files are in no layer: what such a file uses counts as used by its
+ * importer. So two folders can share code there, and no folder reaches another through it.
  *
  * The simulator never uses the client: a client tested against its own code proves nothing.
  */
@@ -67,7 +67,7 @@ const layerOf = (path: string): string =>
 
 const isShared = (path: string): boolean => path.startsWith("src/internal/")
 
-/** What files reach: themselves, and what of `src/internal/` they use, directly or through its other files. */
+/** What files reach: themselves, and what they use of `src/internal/`, directly or through its other files. */
 export const withShared = (sources: ReadonlyArray<Source>, from: ReadonlyArray<Source>): ReadonlyArray<Source> => {
   const reached = new Set(from)
   for (const source of reached) {
@@ -79,7 +79,7 @@ export const withShared = (sources: ReadonlyArray<Source>, from: ReadonlyArray<S
   return [...reached]
 }
 
-/** The layers that an import leads to: that of the file, or those that a shared file uses, which is in none. */
+/** The layers that an import leads to: that of the file, or those used by a shared file, which is in none. */
 const layersOf = (sources: ReadonlyArray<Source>, target: string): ReadonlyArray<string> => {
   const shared = isShared(target) ? sources.filter(({ path }) => path === target) : []
   return shared.length === 0
@@ -108,13 +108,13 @@ export const upwardImports: Rule = (sources) => [
   })
 ]
 
-/** Whether a file is for Node alone. */
+/** Whether a file is only for Node. */
 const isForNode = (path: string): boolean =>
   /^src\/(node|cli)\/|^src\/(simulator|gateway)\/(.*\/)?[Nn]ode[^/]*$/.test(path)
 
 const nodeGlobals = new Set(["Buffer", "process", "require", "__dirname", "__filename"])
 
-/** The names that a file gives to something of its own or imports. */
+/** The names that a file declares or imports. */
 const namesOf = (source: Source): ReadonlySet<string> => {
   const names = new Set<string>()
   walk(source.program, (node, _parent, property) => {
@@ -123,7 +123,7 @@ const namesOf = (source: Source): ReadonlySet<string> => {
   return names
 }
 
-/** Node and its platform package are used where the package is for Node alone. */
+/** Node and its platform package are used only in the Node part of the package. */
 export const nodeOutsideNode: Rule = (sources) => {
   const common = sources.filter(({ path }) => !isForNode(path))
   const globals = common.flatMap((source) => {
@@ -144,7 +144,7 @@ export const nodeOutsideNode: Rule = (sources) => {
   return [...imports, ...globals]
 }
 
-/** Nothing but ourselves, the modules of Effect, its platform package and Node is imported. */
+/** Nothing is imported except our own files, the modules of Effect, its platform package and Node. */
 export const foreignPackages: Rule = (sources) =>
   findings(sources, ({ specifier, target }) => {
     if (specifier === "effect") return "imports the barrel of effect: name the module, as in effect/Effect"
@@ -163,14 +163,14 @@ export const impureProtocol = (pure: ReadonlyArray<string>): Rule => (sources) =
       target !== undefined || pure.includes(specifier) ? undefined : `imports ${specifier}, which is not pure data`
   )
 
-/** The `internal/` of a folder is its own; `src/internal/` is everybody's. */
+/** The `internal/` of a folder is private to it; `src/internal/` is shared. */
 export const foreignInternals: Rule = (sources) =>
   findings(sources, ({ source, specifier, target }) => {
     const owner = target === undefined ? undefined : /^(.*?\/)internal\//.exec(target)?.[1]
     return owner === undefined || source.path.startsWith(owner) ? undefined : `reaches into ${specifier}`
   })
 
-/** The folders called `internal` whose files could be imported from the package, as `exports` does not close them. */
+/** The `internal` folders whose files could be imported from the package, because `exports` does not close them. */
 export const openInternals = (
   paths: ReadonlyArray<string>,
   exported: Readonly<Record<string, string | null>>
@@ -203,7 +203,7 @@ const stabilityOf = (specifier: string): string => {
 }
 
 /**
- * Modules of Effect that a minor may change are imported by the named files alone.
+ * Modules of Effect that may change in a minor are imported only by the listed files.
  *
  * The argument maps the path of a file to the specifiers that it may import and the reason.
  */

@@ -1,5 +1,5 @@
 /**
- * The project's rules of oxlint, applied to samples, so that a rule that stopped working cannot pass.
+ * The project's oxlint rules, applied to samples, so that a rule that stopped working is noticed.
  */
 import { spawnSync } from "node:child_process"
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"

@@ -1,5 +1,5 @@
 /**
- * The rules for the pages of the documentation: links lead somewhere, and pages stay short.
+ * The rules for the pages of the documentation: no dead links, and short pages.
  */
 import { posix } from "node:path"
 
@@ -31,7 +31,7 @@ export const anchorsOf = (text: string): ReadonlySet<string> => {
   return found
 }
 
-/** The links of a page to files and headings that are not there; `read` gives undefined for a file that does not exist. */
+/** The links of a page to missing files and headings; `read` returns undefined for a file that does not exist. */
 export const deadLinks = (page: Page, read: (path: string) => string | undefined): ReadonlyArray<string> =>
   linksOf(page.text).filter((target) => !isWeb(target)).flatMap((link) => {
     const [file = "", anchor] = link.split("#")
@@ -43,7 +43,7 @@ export const deadLinks = (page: Page, read: (path: string) => string | undefined
       : [`${page.path} links to ${target}#${anchor}, and there is no such heading`]
   })
 
-/** The files of the project that a page names in code, such as `src/index.ts`, and that are not there. */
+/** The project files that a page names in code, such as `src/index.ts`, and that are missing. */
 export const deadPaths = (page: Page, exists: (path: string) => boolean): ReadonlyArray<string> => {
   const text = page.text.replaceAll(/^(\s*)(`{3,}|~{3,})[^]*?^\s*\2\s*$/gm, "")
   return [...text.matchAll(/`((?:src|test|docs|scripts|tools|bench|examples|api)\/[\w./-]*)`/g)]
@@ -61,7 +61,7 @@ export const linksOutside = (page: Page, files: ReadonlyArray<string>): Readonly
   }).map((link) => `${page.path} links to ${link}, which is not in the package`)
 }
 
-/** The most lines of a page: one that has more is read by nobody. */
+/** The maximum number of lines of a page: nobody reads longer ones. */
 const budgets: Readonly<Record<string, number>> = {
   "README.md": 250,
   "AGENTS.md": 120,
@@ -70,7 +70,7 @@ const budgets: Readonly<Record<string, number>> = {
   "docs/contract.md": 300
 }
 
-/** A page fits its budget. */
+/** A page does not exceed its budget. */
 export const longPages = (pages: ReadonlyArray<Page>): ReadonlyArray<string> =>
   pages.flatMap(({ path, text }) => {
     const lines = text.trimEnd().split("\n").length

@@ -1,5 +1,5 @@
 /**
- * The mutants of `test/mutants.txt`: what breaks the library in an expression that occurs exactly once in `src`.
+ * The mutants of `test/mutants.txt`: each breaks the library in an expression that occurs exactly once in `src`.
  */
 import { readdirSync, readFileSync } from "node:fs"
 import { posix } from "node:path"
@@ -16,7 +16,7 @@ export interface Mutant {
   readonly edits: ReadonlyArray<Edit>
 }
 
-/** The files of `src` by their paths, except for the catalogue that a script writes. */
+/** The files of `src` by path, except the generated catalogue. */
 export const sourcesIn = (project: string): ReadonlyMap<string, string> =>
   new Map(
     readdirSync(posix.join(project, "src"), { recursive: true, encoding: "utf8" })
@@ -24,7 +24,7 @@ export const sourcesIn = (project: string): ReadonlyMap<string, string> =>
       .map((path) => [path, readFileSync(posix.join(project, "src", path), "utf8")])
   )
 
-/** Reads the list: a mutant is a name and what it breaks, its tests, and the lines taken out and put in. */
+/** Parses the list: a mutant is a name and a description, its tests, and the removed and inserted lines. */
 export const mutantsOf = (text: string): ReadonlyArray<Mutant> =>
   text.split(/\n\n+/).filter((part) => /^[\w-]+: /.test(part)).map((part) => {
     const [head = "", tests = "", ...lines] = part.trimEnd().split("\n")
@@ -41,11 +41,11 @@ export const mutantsOf = (text: string): ReadonlyArray<Mutant> =>
     return { name, breaks, tests: tests.split(" ").slice(1), edits }
   })
 
-/** Any white space stands for any other, so that formatting changes nothing. */
+/** White space matches any white space, so that formatting does not matter. */
 const patternOf = (search: string): RegExp =>
   new RegExp(search.trim().split(/\s+/).map((word) => word.replace(/[^\w\s]/g, "\\$&")).join("\\s+"), "g")
 
-/** Breaks the library in memory; gives the files that are other than before, or what is not there once. */
+/** Breaks the library in memory; returns the changed files, or the expression that does not occur once. */
 export const mutated = (
   sources: ReadonlyMap<string, string>,
   edits: ReadonlyArray<Edit>

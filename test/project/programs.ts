@@ -1,9 +1,9 @@
 /**
- * Runs the programs of the documentation as a reader does, and compares what they print.
+ * Runs the programs of the documentation as a reader would, and compares their output.
  *
- * A program is a fence `ts program=NAME`; the next fence in `text` is its output. It runs in a folder of its own, on the
- * Node that runs the tests. The ports 5038 and 8088 in it are those of a simulator, or of the program that
- * `beside=NAME` names, which is started first.
+ * A program is a fence `ts program=NAME`; the next fence in `text` is its output. It runs in its own folder, with the Node
+ * that runs the tests. Its ports 5038 and 8088 are those of a simulator, or of the program that `beside=NAME` names, which
+ * is started first.
  */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -14,16 +14,16 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { type Fence, markOf } from "./fences.ts"
 
-/** A program with what it prints. */
+/** A program and its output. */
 export interface Program {
   readonly fence: Fence
   readonly name: string
   readonly code: string
-  /** What it prints; a last line `…` says that it goes on until it is stopped. */
+  /** Its output; a last line `…` means that it runs until it is stopped. */
   readonly output: string | undefined
   /** The name of the program that is started before it. */
   readonly beside: string | undefined
-  /** The status with which it ends by itself. */
+  /** Its exit status. */
   readonly status: number
 }
 
@@ -57,7 +57,7 @@ const nothing = "(nothing)"
 const lines = (text: string): ReadonlyArray<string> =>
   text.trim() === "" ? [] : text.trimEnd().split("\n").map((line) => line.trimEnd())
 
-/** Digits are free: times, ports, counters and unique ids are others each time. */
+/** Digits may differ: times, ports, counters and unique ids are different each time. */
 const free = (line: string): string => line.replaceAll(/\d+/g, "0")
 
 /** How an output differs from the promised one; undefined if it does not, or not yet. */
@@ -82,15 +82,15 @@ const preload = fileURLToPath(new URL("resolving.ts", import.meta.url))
 /** What a person would call a hang. */
 const longest = 50_000
 
-/** Where and how a program is run. */
+/** How and where a program is run. */
 export interface Runner {
   /** Node, and its arguments before the name of the program. */
   readonly command: readonly [string, ...ReadonlyArray<string>]
-  /** The folder to run in; a new one by default. */
+  /** The folder to run in. Defaults to a new one. */
   readonly folder?: string | undefined
 }
 
-/** The Node that runs this, with the source of the project in place of the package. */
+/** The Node that runs this, with the project's source in place of the package. */
 export const fromSource: Runner = { command: [process.execPath, "--import", preload] }
 
 class Running {
@@ -124,7 +124,7 @@ class Running {
       this.#look = () => {
         const fault = difference(promised, this.#printed)
         if (promised.trimEnd().endsWith(rest) && fault === undefined) return settle(undefined)
-        // A whole line that differs stays different: more output will not mend it.
+        // A complete line that differs stays different: more output will not help.
         const whole = difference(promised, this.#printed.slice(0, this.#printed.lastIndexOf("\n") + 1))
         if (whole !== undefined && !whole.endsWith(nothing)) return settle(whole)
         if (this.#ended === undefined) return
@@ -134,7 +134,7 @@ class Running {
     })
   }
 
-  /** Stops the program as Ctrl-C does, and tells whether it ended. */
+  /** Stops the program as Ctrl-C does, and returns whether it ended. */
   stop(): Promise<string | undefined> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve("Ctrl-C does not end it"), longest)
@@ -173,7 +173,7 @@ const newFolder = Effect.acquireRelease(
   (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
 )
 
-/** Runs a program, after the one beside it, and gives what differs from its promise. */
+/** Runs a program, after the one beside it, and returns the difference from its promise. */
 export const run = (
   program: Program,
   beside: Program | undefined,

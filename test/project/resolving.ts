@@ -1,7 +1,7 @@
 /**
- * Lets a program of the documentation run anywhere: `node --import` of this file.
+ * Makes a program of the documentation run anywhere: `node --import` of this file.
  *
- * `effect-ami` is the source of this project, and other packages are those that it is developed with.
+ * `effect-ami` resolves to the source of this project, and other packages to those that it is developed with.
  */
 import { registerHooks } from "node:module"
 

@@ -1,5 +1,5 @@
 /**
- * The tables of rights in the documentation, compared with what the catalogue knows of actions and events.
+ * The tables of rights in the documentation, compared with the catalogue's facts about actions and events.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { AmiPermission } from "effect-ami"
@@ -9,7 +9,7 @@ import { readText } from "./source.ts"
 
 type Row = ReadonlyArray<string>
 
-/** The rows of the table whose header has these columns, each with the cells of these columns. */
+/** The rows of the table with these columns in its header, each with their cells. */
 const rowsOf = (path: string, ...columns: ReadonlyArray<string>): ReadonlyArray<Row> => {
   const cells = (line: string): Row => line.split("|").slice(1, -1).map((cell) => cell.trim())
   const lines = readText(path).split("\n")
@@ -25,7 +25,7 @@ const namesIn = (cell: string): Row =>
 const classesIn = (cell: string): ReadonlyArray<AmiPermission.Class> =>
   AmiPermission.classes.filter((name) => cell.includes(`\`${name}\``))
 
-/** What is wrong with the classes that a row gives for its actions: too few, or one that none of them needs. */
+/** What is wrong with the classes that a row lists for its actions: too few, or one that none of them needs. */
 const wrongWrite = (task: string, actions: Row, cell: string): Row => {
   const given = classesIn(cell)
   const needs = actions.map((name) => AllActions.byName(name)?.needs)
@@ -41,14 +41,14 @@ const wrongWrite = (task: string, actions: Row, cell: string): Row => {
   ]
 }
 
-/** The classes of the events of this name, or of those that begin with it if it ends in `…`. */
+/** The classes of the events with this name, or with this prefix if it ends in `…`. */
 const classesOf = (name: string): ReadonlyArray<AmiPermission.Class> =>
   AllEvents.all
     .filter((event) => name.endsWith("…") ? event.name.startsWith(name.slice(0, -1)) : event.name === name)
     .flatMap(({ privilege }) => privilege)
 
 describe("the rights in the documentation", () => {
-  it("of docs/pbx.md are those that the actions and events need", () => {
+  it("in docs/pbx.md are those that the actions and events need", () => {
     const rows = rowsOf("docs/pbx.md", "to do", "actions", "`write`", "events to watch", "`read`")
     const wrong = rows.flatMap(([task = "", actions = "", write = "", events = "", read = ""]) => {
       const needed = [...new Set(namesIn(events).flatMap(classesOf))]

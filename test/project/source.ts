@@ -2,8 +2,8 @@
  * The project's own TypeScript files as data, for the tests that judge them.
  *
  * A `Source` is a file with its syntax tree and its comments, so that a rule
- * never mistakes a word in a comment or a string for code. The parser is the
- * one of `rolldown`, which bundles the project anyway.
+ * never mistakes a word in a comment or a string for code. The parser is that
+ * of `rolldown`, which bundles the project anyway.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { posix } from "node:path"
@@ -34,13 +34,13 @@ export interface Source {
   readonly comments: ReadonlyArray<Comment>
 }
 
-/** An import of one module by another, type imports and re-exports among them. */
+/** An import of one module by another, including type imports and re-exports. */
 export interface Import {
   readonly source: Source
   readonly node: Node
-  /** What is written, such as `effect/Schema` or `../AmiError.ts`. */
+  /** The specifier, such as `effect/Schema` or `../AmiError.ts`. */
   readonly specifier: string
-  /** The path of the imported file where the specifier is relative. */
+  /** The path of the imported file, if the specifier is relative. */
   readonly target: string | undefined
 }
 
@@ -53,7 +53,7 @@ export const readText = (path: string): string => readFileSync(posix.join(projec
 /** Whether the project has this file or folder. */
 export const exists = (path: string): boolean => existsSync(posix.join(projectRoot, path))
 
-/** Lists the files under a folder of the project, or nothing if there is no such folder. */
+/** Lists the files under a folder of the project, or nothing if it does not exist. */
 export const filesUnder = (folder: string, matches: (path: string) => boolean): ReadonlyArray<string> => {
   const entries = exists(folder)
     ? readdirSync(posix.join(projectRoot, folder), { recursive: true, withFileTypes: true })
@@ -65,7 +65,7 @@ export const filesUnder = (folder: string, matches: (path: string) => boolean): 
     .sort()
 }
 
-/** Parses text as the file of that path; text that does not parse is an error. */
+/** Parses text as a file of that path; throws if it does not parse. */
 export const source = (path: string, text: string): Source => {
   const { comments, errors, program } = parseSync(path, text, { lang: "ts", sourceType: "module" })
   if (errors.length > 0) throw new Error(`${path} does not parse: ${errors[0]?.message}`)
@@ -76,17 +76,17 @@ export const source = (path: string, text: string): Source => {
 export const sourcesUnder = (folder: string): ReadonlyArray<Source> =>
   filesUnder(folder, (path) => path.endsWith(".ts")).map((path) => source(path, readText(path)))
 
-/** The number of the line that holds an offset, from 1. */
+/** The line number of an offset, from 1. */
 export const lineAt = (text: string, offset: number): number => text.slice(0, offset).split("\n").length
 
-/** Where a node stands, as `src/AmiError.ts:12`. */
+/** The place of a node, as `src/AmiError.ts:12`. */
 export const place = (from: Source, node: { readonly start: number }): string =>
   `${from.path}:${lineAt(from.text, node.start)}`
 
 const isNode = (value: unknown): value is Node =>
   typeof value === "object" && value !== null && "type" in value && typeof value.type === "string"
 
-/** Visits a node and everything under it, with the node above and the property that holds it. */
+/** Visits a node and everything under it, with its parent and the property that contains it. */
 export const walk = (
   node: Node,
   visit: (node: Node, parent: Node | undefined, property: string) => void,
@@ -107,7 +107,7 @@ export const child = (node: Node, property: string): Node | undefined => {
   return isNode(value) ? value : undefined
 }
 
-/** The nodes in a property of a node that holds a list. */
+/** The nodes in a list property of a node. */
 export const children = (node: Node, property: string): ReadonlyArray<Node> => {
   const value = node[property]
   return Array.isArray(value) ? value.filter(isNode) : []
@@ -119,7 +119,7 @@ export const nameOf = (node: Node | undefined): string | undefined => {
   return typeof name === "string" ? name : undefined
 }
 
-/** Whether a node is a name that stands for a value or a type, and not for a property. */
+/** Whether a node is a name that refers to a value or a type, rather than a property. */
 export const isReference = (node: Node, property: string): boolean =>
   node.type === "Identifier" && property !== "key" && property !== "property"
 
@@ -131,7 +131,7 @@ const importing = new Set([
   "TSImportType"
 ])
 
-/** Every import of a file, in the order of its text. */
+/** Every import of a file, in order. */
 export const importsOf = (from: Source): ReadonlyArray<Import> => {
   const imports: Array<Import> = []
   walk(from.program, (node) => {

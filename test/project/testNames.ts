@@ -1,5 +1,5 @@
 /**
- * The rule for names of tests: they say the behaviour first, and at the end, in brackets, what of the contract it proves.
+ * The rule for test names: the behaviour comes first, and what it proves of the contract at the end, in brackets.
  */
 import type { Rule } from "./imports.ts"
 import { child, children, place, type Source, walk } from "./source.ts"
@@ -8,7 +8,7 @@ const code = String.raw`(?:C\d{1,2}|rows? (?:\d+|…)(?:, \d+)*|[PI]\d{1,2})`
 const codes = new RegExp(String.raw`\b${code}`)
 const lastBrackets = new RegExp(String.raw`(?<=\S) \(${code}(?:, ${code})*\)$`)
 
-/** The name of a test, or of a group of tests, with `…` for what it is made of. */
+/** The name of a test, or of a group of tests, with `…` for interpolated parts. */
 const namesIn = (source: Source): ReadonlyArray<{ readonly name: string; readonly start: number }> => {
   const found: Array<{ readonly name: string; readonly start: number }> = []
   walk(source.program, (node) => {
@@ -28,7 +28,7 @@ const namesIn = (source: Source): ReadonlyArray<{ readonly name: string; readonl
   return found
 }
 
-/** Names of tests whose codes stand anywhere but at the end in brackets. */
+/** Names of tests whose codes are anywhere but at the end in brackets. */
 export const misplacedCodes: Rule = (sources) =>
   sources.flatMap((source) =>
     namesIn(source)

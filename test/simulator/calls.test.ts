@@ -45,7 +45,7 @@ describe("a call", () => {
   })
 
   it("continues in the dialplan after a Dial of a missing endpoint", () => {
-    const extensions = { here: { "1": ["Dial(PJSIP/nosuch)", "Dial(Local/9@here)", "NoOp(behind)"] } }
+    const extensions = { here: { "1": ["Dial(PJSIP/nosuch)", "Dial(Local/9@here)", "NoOp(after)"] } }
 
     const said = play([[
       "Action: Originate\nChannel: PJSIP/100\nContext: here\nExten: 1\nPriority: 1\nAsync: true",

@@ -151,12 +151,12 @@ describe("an Originate without Async", () => {
     Effect.gen(function*() {
       const session = yield* login()
 
-      yield* session.send(`${originate("300", "no")}${originate("200", "yes")}Action: Ping\nActionID: behind\n\n`)
+      yield* session.send(`${originate("300", "no")}${originate("200", "yes")}Action: Ping\nActionID: after\n\n`)
       const answers = [yield* session.message, yield* session.reply, yield* session.reply]
 
       assert.strictEqual(answers[0], "Response: Error\nActionID: no\nMessage: Originate failed")
       assert.strictEqual(answers[1], "Response: Success\nActionID: yes\nMessage: Originate successfully queued")
-      assert.include(answers[2], "ActionID: behind")
+      assert.include(answers[2], "ActionID: after")
     }).pipe(Effect.provide(simulator({ timeScale: 0.5 }))))
 
   it.live("is answered even if its call takes no time", () =>

@@ -90,8 +90,8 @@ for (const [name, carry] of sample(carriers, 3)) {
       const [what, reply, cause] of [
         ["the connection ends", "END", "Disconnected"],
         ["the connection is reset", "RESET", "Disconnected"],
-        ["the answer breaks off", { body: "Response: Succ", length: 100, behind: "END" }, "Disconnected"],
-        ["the answer is reset", { body: "Response: Succ", length: 100, behind: "RESET" }, "Disconnected"],
+        ["the answer breaks off", { body: "Response: Succ", length: 100, afterBody: "END" }, "Disconnected"],
+        ["the answer is reset", { body: "Response: Succ", length: 100, afterBody: "RESET" }, "Disconnected"],
         ["the answer is another page", { type: "text/html", body: "<h1>Hello</h1>" }, "ProtocolError"],
         ["the answer is elsewhere", { status: 302, headers: [["Location", "/elsewhere"]] }, "ProtocolError"],
         ["the request is to be sent again", { status: 307, headers: [["Location", "/rawman"]] }, "ProtocolError"],

@@ -1,4 +1,4 @@
-/** Effect as most programs import it, without anything done by it. */
+/** Effect as most programs import it, without using it. */
 import { Effect, Layer, Schema, Stream } from "effect"
 import { mark } from "./marks.ts"
 

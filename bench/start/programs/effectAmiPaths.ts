@@ -1,4 +1,4 @@
-/** The same as `effectAmi.ts`, by the path of each module. */
+/** The same as `effectAmi.ts`, with the path of each module. */
 import * as Actions from "effect-ami/catalog/Actions"
 import * as AmiClient from "effect-ami/client/AmiClient"
 import * as NodeAmi from "effect-ami/node/NodeAmi"

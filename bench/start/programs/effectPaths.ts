@@ -1,4 +1,4 @@
-/** The same as `effect.ts`, by the path of each module. */
+/** The same as `effect.ts`, with the path of each module. */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"

@@ -1,8 +1,8 @@
 /**
- * What each import adds to those before it, in a process of its own each time: milliseconds, modules and kilobytes.
+ * What each import adds to those before it, in a separate process each time: milliseconds, modules and kilobytes.
  *
  *   node imports.mjs time SPECIFIER…     imports them in turn, and prints how long each took
- *   node imports.mjs count SPECIFIER…    the same, and prints what was loaded; a hook on the loader makes it slower
+ *   node imports.mjs count SPECIFIER…    the same, and prints what was loaded; a hook on the loader slows it down
  */
 import { registerHooks } from "node:module"
 

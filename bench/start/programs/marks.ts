@@ -1,21 +1,21 @@
 /**
- * Tells how far a program has come, and what it cost until its end.
+ * Reports how far a program has come, and what it cost by its end.
  *
- * Every program imports it, the bare ones too, and imports nothing else besides what it shows.
+ * Every program imports it, even the bare ones, and otherwise only what it shows.
  */
 import { readFileSync } from "node:fs"
 
 const marks: Record<string, number> = {}
-/** The same by the clock that the profiler of V8 has, in microseconds. */
+/** The same by the clock of V8's profiler, in microseconds. */
 const ticks: Record<string, number> = {}
 
-/** How long ago Node had started to run what it was given: what comes before is the same for every program. */
+/** How long ago Node started to run the program: what comes before is the same for every program. */
 export const mark = (name: string): void => {
   marks[name] = performance.now() - performance.nodeTiming.bootstrapComplete
   ticks[name] = Number(process.hrtime.bigint() / 1000n)
 }
 
-/** What `maxRSS` says begins with that of the process which started this one; this does not. */
+/** `maxRSS` starts with that of the parent process; this does not. */
 const peak = (): number => Number(/^VmHWM:\s*(\d+)/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) / 1024
 
 process.on("exit", () => {

@@ -1,6 +1,6 @@
 /**
- * What the programs with the library do once it is imported: log in, and ask once. Only types are imported here, because the
- * imports of a program are what is measured.
+ * What the programs with the library do once it is imported: log in, and send one Ping. Only types are imported here,
+ * because the imports of a program are what is measured.
  */
 import type { Effect, Layer, Redacted } from "effect"
 import type { Actions, AmiClient } from "effect-ami"

@@ -7,7 +7,7 @@ mark("imported")
 const socket = connect({ host: "127.0.0.1", port, noDelay: true })
 const send = (...lines: ReadonlyArray<string>) => void socket.write(`${lines.join("\r\n")}\r\n\r\n`)
 
-/** What is waited for, and what is done once it is there; in turn. */
+/** What is awaited, and what is done once it is there; in turn. */
 const steps: Array<readonly [RegExp, (found: string) => void]> = [
   [/Asterisk Call Manager/, () => send("Action: Challenge", "AuthType: md5")],
   [/Challenge: (\d+)\r\n/, (challenge) => {

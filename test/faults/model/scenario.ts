@@ -408,8 +408,8 @@ export class Scenario {
   }
 
   /** Sends a Logoff, which waits if others are in flight before it. */
-  private logoff({ behind, patience, refused }: Extract<Step, { readonly kind: "logoff" }>): void {
-    for (let count = 0; count < behind; count++) {
+  private logoff({ others, patience, refused }: Extract<Step, { readonly kind: "logoff" }>): void {
+    for (let count = 0; count < others; count++) {
       this.request({ kind: "request", how: "send", broken: false, patience: undefined })
     }
     // Over sockets the peer may never learn that it was written.

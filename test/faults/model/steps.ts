@@ -32,7 +32,7 @@ export type Step =
   /** A Logoff after this many other requests, and after how many milliseconds its caller leaves. */
   | {
     readonly kind: "logoff"
-    readonly behind: 0 | 2
+    readonly others: 0 | 2
     readonly patience: number | undefined
     readonly refused: boolean
   }
@@ -62,7 +62,7 @@ const once = fc.constant
 
 const logoff: fc.Arbitrary<Step> = fc.record({
   kind: once("logoff" as const),
-  behind: fc.constantFrom(0 as const, 2 as const, 2 as const),
+  others: fc.constantFrom(0 as const, 2 as const, 2 as const),
   patience: fc.option(fc.integer({ min: 1, max: 2000 }), { nil: undefined, freq: 5 }),
   refused: fc.boolean()
 })

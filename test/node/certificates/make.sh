@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the certificates of this folder anew; needs OpenSSL 3. The keys of the authorities are thrown away.
+# Regenerates the certificates of this folder; needs OpenSSL 3. The keys of the authorities are thrown away.
 set -eu
 cd "$(dirname "$0")"
 work=$(mktemp -d)
