@@ -19,7 +19,11 @@ const unnamed: ReadonlyArray<{ readonly of: RegExp; readonly header: RegExp; rea
     header: /^(Privilege|ActionID|Timestamp|SequenceNumber|File|Line|Func|SystemName)$/,
     because: "manager.c puts them around every event; `envelopeOf` reads them"
   },
-  { of: /^(UserEvent|TestEvent|Cdr)$/, header: /./, because: "named by the sender of the event, or by its configuration" },
+  {
+    of: /^(UserEvent|TestEvent|Cdr)$/,
+    header: /./,
+    because: "named by the sender of the event, or by its configuration"
+  },
   { of: /^ResourceListDetail$/, header: /^Event$/, because: "it has a second header of the name of the first" },
   { of: /^OriginateResponse$/, header: /^ChanVariable\(/, because: "gathered in `ChanVariable`" }
 ]

@@ -6,8 +6,8 @@ import { failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
 import { collected, complete, door, Doors, listStart, ping } from "./doorList.ts"
 import { connected, start, watch } from "./scriptedTransport.ts"
 
-describe("AmiClient.collect, a list that is whole", () => {
-  test("gives the items in the order of the wire, in one read or in many", () =>
+describe("AmiClient.collect, a complete list", () => {
+  test("returns the items in wire order, in one read or in many", () =>
     Effect.gen(function*() {
       const many = yield* collected(Doors(), listStart, door(2), door(1), complete(2))
       const { ami, peer } = yield* connected()
@@ -18,14 +18,14 @@ describe("AmiClient.collect, a list that is whole", () => {
       assert.deepEqual(yield* Fiber.join(fiber), many)
     }))
 
-  test("an item keeps the headers that its schema does not name", () =>
+  test("keeps headers of an item that its schema does not name", () =>
     Effect.gen(function*() {
       const [item] = yield* collected(Doors(), listStart, `${door(1)}\nColour: red`, complete(1))
 
       assert.strictEqual(item && AmiEvent.messageOf(item)?.get("Colour"), "red")
     }))
 
-  test("an event of another name within the list is no item, but is counted as Asterisk counts it", () =>
+  test("an event of another name within the list is not an item, but is counted, as Asterisk counts it", () =>
     Effect.gen(function*() {
       const items = yield* collected(Doors(), listStart, door(1), "Event: DoorHinge\nSide: left", complete(2))
 
@@ -35,7 +35,7 @@ describe("AmiClient.collect, a list that is whole", () => {
   for (
     const [name, messages] of [
       ["starts and completes at once", [listStart, complete(0)]],
-      ["completes without telling a number", [listStart, "Event: DoorListComplete\nEventList: Complete"]],
+      ["completes without a count", [listStart, "Event: DoorListComplete\nEventList: Complete"]],
       ["has its marks in another case", [
         listStart.replace("start", "Start"),
         complete(0).replace("Complete\nL", "complete\nL")
@@ -44,7 +44,7 @@ describe("AmiClient.collect, a list that is whole", () => {
       ["is an `Error` that the action knows as empty", ["Response: Error\nMessage: No doors"]]
     ] as const
   ) {
-    test(`gives no items when the list ${name}`, () =>
+    test(`returns no items if the list ${name}`, () =>
       Effect.gen(function*() {
         assert.deepStrictEqual(yield* collected(Doors(), ...messages), [])
       }))
@@ -55,7 +55,7 @@ describe("AmiClient.collect, a list that is whole", () => {
       ["ConfbridgeListRooms", "No active conferences."],
       ["ConfbridgeList", "No Conference by that name found."],
       ["DBGet", "Database entry not found"],
-      // res_pjsip ends its texts with a line feed of their own.
+      // res_pjsip ends its texts with an extra line feed.
       ["PJSIPShowEndpoints", "No endpoints found\n"],
       ["PJSIPShowAors", "No AORs found\n"]
     ] as const
@@ -75,7 +75,7 @@ describe("AmiClient.collect, a list that is whole", () => {
       }))
   }
 
-  test("fails by any other `Error` as `send` does (C11, row 45)", () =>
+  test("fails with any other `Error` as `send` does (C11, row 45)", () =>
     Effect.gen(function*() {
       const failed = yield* reasonOf(collected(Doors(), "Response: Error\nMessage: The doors are stuck"))
       const denied = yield* reasonOf(
@@ -86,7 +86,7 @@ describe("AmiClient.collect, a list that is whole", () => {
       assert.deepInclude(denied, { _tag: "PermissionDenied", needs: ["system", "reporting"] })
     }))
 
-  test("the name of the completing event does not matter, only its mark", () =>
+  test("goes by the mark of the completing event, not by its name", () =>
     Effect.gen(function*() {
       const items = yield* collected(
         Doors(),
@@ -98,7 +98,7 @@ describe("AmiClient.collect, a list that is whole", () => {
       assert.strictEqual(items.length, 1)
     }))
 
-  test("an item of `Status` has `Privilege: Call`, and is an item anyway", () =>
+  test("accepts items of `Status`, although they have `Privilege: Call`", () =>
     Effect.gen(function*() {
       const items = yield* collected(
         AmiAction.rawList("Status"),
@@ -111,7 +111,7 @@ describe("AmiClient.collect, a list that is whole", () => {
       assert.deepStrictEqual(items.map((item) => item.get("Privilege")), ["Call", "System"])
     }))
 
-  test("an item without ActionID belongs to the list that is open", () =>
+  test("an item without ActionID belongs to the open list", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)
@@ -125,7 +125,7 @@ describe("AmiClient.collect, a list that is whole", () => {
       assert.deepStrictEqual(seen, [])
     }))
 
-  test("an event that was raised while the list is open goes to the inbox, also with the name of an item", () =>
+  test("an event that is raised while the list is open goes to the inbox, even with the name of an item", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)
@@ -149,8 +149,8 @@ describe("AmiClient.collect, a list that is whole", () => {
     }))
 })
 
-describe("AmiClient.collect, a list that breaks off", () => {
-  test("ListIncomplete(Timeout) with the items that came, when the next item or Complete does not come (C11, row 41)", () =>
+describe("AmiClient.collect, an incomplete list", () => {
+  test("fails with ListIncomplete(Timeout) and the items so far, if the next item or Complete does not come (C11, row 41)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ actionTimeout: "5 seconds" })
       const fiber = yield* start(failure(ami.collect(Doors())))
@@ -172,7 +172,7 @@ describe("AmiClient.collect, a list that breaks off", () => {
       assert.strictEqual(yield* ping(ami, peer), "Pong")
     }))
 
-  test("OutcomeUnknown(Timeout) when not even the start came; a Complete without a start ends nothing (C11, row 42)", () =>
+  test("fails with OutcomeUnknown(Timeout) if not even the start came; a Complete without a start ends nothing (C11, row 42)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ actionTimeout: "5 seconds" })
       const fiber = yield* start(reasonOf(ami.collect(Doors())))
@@ -184,7 +184,7 @@ describe("AmiClient.collect, a list that breaks off", () => {
       assert.deepInclude(yield* Fiber.join(fiber), { _tag: "OutcomeUnknown", cause: "Timeout" })
     }))
 
-  test("ListIncomplete(Disconnected) with the items that came", () =>
+  test("fails with ListIncomplete(Disconnected) and the items so far", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const fiber = yield* start(failure(ami.collect(Doors())))
@@ -197,7 +197,7 @@ describe("AmiClient.collect, a list that breaks off", () => {
       assert.strictEqual(message, "The list of DoorList broke off after 2 items (Disconnected: the connection ended)")
     }))
 
-  test("OutcomeUnknown(Disconnected) when the connection ends before the list has started", () =>
+  test("fails with OutcomeUnknown(Disconnected) if the connection ends before the list has started", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const fiber = yield* start(reasonOf(ami.collect(Doors())))
@@ -207,7 +207,7 @@ describe("AmiClient.collect, a list that breaks off", () => {
       assert.deepInclude(yield* Fiber.join(fiber), { _tag: "OutcomeUnknown", cause: "Disconnected" })
     }))
 
-  test("ListIncomplete(Cancelled) when Asterisk breaks the list off (C11, row 45)", () =>
+  test("fails with ListIncomplete(Cancelled) if Asterisk cancels the list (C11, row 45)", () =>
     Effect.gen(function*() {
       const reason = yield* reasonOf(
         collected(Doors(), listStart, door(1), "Event: DoorListComplete\nEventList: cancelled\nListItems: 1")
@@ -216,25 +216,25 @@ describe("AmiClient.collect, a list that breaks off", () => {
       assert.isTrue(reason._tag === "ListIncomplete" && reason.cause === "Cancelled" && reason.items.length === 1)
     }))
 
-  test("ListIncomplete(CountMismatch) when Asterisk sent more items than came (C11, row 43)", () =>
+  test("fails with ListIncomplete(CountMismatch) if Asterisk sent more items than arrived (C11, row 43)", () =>
     Effect.gen(function*() {
       const reason = yield* reasonOf(collected(Doors(), listStart, door(1), complete(2)))
 
       assert.isTrue(reason._tag === "ListIncomplete" && reason.cause === "CountMismatch" && reason.items.length === 1)
     }))
 
-  test("does not believe a count that is too small or no number, nor any count of DBGetTree (C11, row 43)", () =>
+  test("ignores a count that is too small or not a number, and any count of DBGetTree (C11, row 43)", () =>
     Effect.gen(function*() {
       const odd = complete(1).replace("ListItems: 1", "ListItems: one")
       const tree = AmiAction.rawList("DBGetTree")
 
       assert.strictEqual((yield* collected(Doors(), listStart, door(1), door(2), complete(1))).length, 2)
       assert.strictEqual((yield* collected(Doors(), listStart, door(1), odd)).length, 1)
-      // Asterisk 16 always says 1, also where the tree is empty.
+      // Asterisk 16 always says 1, even if the tree is empty.
       assert.strictEqual((yield* collected(tree, listStart, complete(1))).length, 0)
     }))
 
-  test("DecodeFailed when an item does not fit its schema, with that item; the rest is swallowed", () =>
+  test("fails with DecodeFailed and the item if one does not match its schema; the rest is swallowed", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)
@@ -255,7 +255,7 @@ describe("AmiClient.collect, a list that breaks off", () => {
       assert.strictEqual(yield* ping(ami, peer), "Pong")
     }))
 
-  test("ListIncomplete(TooManyItems) past limits.listItems; the rest is swallowed and the connection goes on (C29, row 28)", () =>
+  test("fails with ListIncomplete(TooManyItems) past limits.listItems; the rest is swallowed and the connection stays up (C29, row 28)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { listItems: 3, inFlight: 1 } })
       const seen = yield* watch(ami)
@@ -270,7 +270,7 @@ describe("AmiClient.collect, a list that breaks off", () => {
       assert.strictEqual(yield* ping(ami, peer), "Pong")
     }))
 
-  test("takes a list of exactly limits.listItems items (C29)", () =>
+  test("accepts a list of exactly limits.listItems items (C29)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { listItems: 3 } })
       const fiber = yield* start(ami.collect(Doors()))
@@ -280,7 +280,7 @@ describe("AmiClient.collect, a list that breaks off", () => {
       assert.strictEqual((yield* Fiber.join(fiber)).length, 3)
     }))
 
-  test("an action with one answer that is answered by a list gets its start, and the items are swallowed", () =>
+  test("`send` that is answered by a list returns its start, and the items are swallowed", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ limits: { inFlight: 1 } })
       const seen = yield* watch(ami)
@@ -293,7 +293,7 @@ describe("AmiClient.collect, a list that breaks off", () => {
       assert.strictEqual(yield* ping(ami, peer), "Pong")
     }))
 
-  test("an interrupted caller leaves no item to the subscribers, with ActionID or without", () =>
+  test("no item of an interrupted caller reaches subscribers, with ActionID or without", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const seen = yield* watch(ami)

@@ -1,5 +1,5 @@
 /**
- * A program that watches several servers: whatever it says of one tells which.
+ * A program that watches several servers: everything it reports names its server.
  */
 import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Metric, Schema, Stream } from "effect"
@@ -21,13 +21,13 @@ import { atOnce, challenge, connected, connecting, makePeer, type Peer, start, t
 
 const address = "pbx.test:5038"
 
-/** A peer whose transport tells where it connects to. */
+/** A peer whose transport reports its address. */
 const peerAt = () => {
   const peer = makePeer()
   return { ...peer, transport: { ...peer.transport, address } }
 }
 
-/** The errors of each kind of request to a server that is gone, and that answers with an error. */
+/** The errors of each kind of request to a server that is gone, and to one that answers with an error. */
 const errorsOf = Effect.fnUntraced(function*(options: Partial<AmiClient.Options>, peer: Peer = peerAt()) {
   const { ami } = yield* connected({ buffer: { capacity: 1, overflow: "fail" }, ...options }, peer)
   const hangup = AmiAction.raw("Hangup")
@@ -60,8 +60,8 @@ const loggedBy = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
 
 const Door = AmiEvent.define("Door", { Number: AmiValue.Int })
 
-describe("AmiClient, its name", () => {
-  test("is the address of the transport, unless it is given", () =>
+describe("AmiClient, the name of a client", () => {
+  test("defaults to the address of the transport", () =>
     Effect.gen(function*() {
       const names = []
       for (const options of [{}, { name: "pbx-1" }, { name: undefined }]) {
@@ -73,7 +73,7 @@ describe("AmiClient, its name", () => {
     }))
 
   for (const [name, expected] of [[undefined, address], ["pbx-1", "pbx-1"]] as const) {
-    test(`stands in every error, and in its words: ${expected}`, () =>
+    test(`is in every error and its message: ${expected}`, () =>
       Effect.gen(function*() {
         const errors = yield* errorsOf({ name })
 
@@ -85,7 +85,7 @@ describe("AmiClient, its name", () => {
       }))
   }
 
-  test("is in no error of a client that has none", () =>
+  test("is absent from the errors of a client without a name", () =>
     Effect.gen(function*() {
       const errors = yield* errorsOf({}, makePeer())
 
@@ -130,7 +130,7 @@ describe("AmiClient, its name", () => {
       }
     }))
 
-  test("stands in the errors of tasks that make their own", () =>
+  test("is in the errors that tasks make themselves", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ name: "pbx-1", events: ["user"] }, peerAt())
       const run = (task: Effect.Effect<unknown, AmiError.AmiError, AmiClient.AmiClient>) =>
@@ -149,7 +149,7 @@ describe("AmiClient, its name", () => {
       }
     }))
 
-  test("stands in the JSON of an error, and comes back out of it", () =>
+  test("survives the JSON round trip of an error", () =>
     Effect.gen(function*() {
       const codec = Schema.toCodecJson(AmiError.AmiError)
       const reason = new AmiError.NotSent({ action: "Ping", why: "NotConnected" })
@@ -161,7 +161,7 @@ describe("AmiClient, its name", () => {
       assert.strictEqual((yield* Schema.decodeUnknownEffect(codec)(json)).client, "pbx-1")
     }))
 
-  test("stands in the error of a login that is refused, and of a connection that cannot be made only once", () =>
+  test("is in the error of a refused login, and only once in that of a failed connection", () =>
     Effect.gen(function*() {
       const { fiber, peer } = yield* connecting({ name: "pbx-1" }, peerAt())
       peer.answer(peer.last("Challenge"), challenge)
@@ -176,7 +176,7 @@ describe("AmiClient, its name", () => {
       assert.strictEqual(failed.message, `No AMI connection to ${address}: ECONNREFUSED`)
     }))
 
-  test("stands in every mark of the inbox, and in the causes of the state", () =>
+  test("is in every mark of the inbox, and in the causes of the status", () =>
     Effect.gen(function*() {
       const buffer = { capacity: 1, overflow: "dropOldest" } as const
       const { ami, peer } = yield* connected({ name: "pbx-1", reconnect: true, buffer }, peerAt())
@@ -199,7 +199,7 @@ describe("AmiClient, its name", () => {
       assert.strictEqual(state._tag === "Disconnected" && state.cause.client, "pbx-1")
     }))
 
-  test("stands beside every line of the log: of the connection, of events, handlers and trackers", () =>
+  test("annotates every log line: of the connection, of events, handlers and trackers", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ name: "pbx-1", reconnect: atOnce }, peerAt())
 
@@ -239,7 +239,7 @@ describe("AmiClient, its name", () => {
       }
     }))
 
-  test("stands in every span", () =>
+  test("is in every span", () =>
     Effect.gen(function*() {
       const before = spans.length
       yield* errorsOf({ name: "pbx-1" })
@@ -258,7 +258,7 @@ describe("AmiClient, its name", () => {
       }
     }))
 
-  test("labels every metric, with the attributes that the client was made with", () =>
+  test("labels every metric, beside the attributes that the client was made with", () =>
     Effect.gen(function*() {
       const client = connected({ name: "pbx-1" }, peerAt())
       const { ami, peer } = yield* Effect.provideService(client, Metric.CurrentMetricAttributes, { site: "north" })
@@ -293,7 +293,7 @@ describe("AmiClient, its name", () => {
       }
     }).pipe(Effect.provideService(Metric.MetricRegistry, new Map())))
 
-  test("tells two clients apart, whose figures are their own", () =>
+  test("separates the figures of two clients", () =>
     Effect.gen(function*() {
       const clients = [yield* connected({ name: "a" }, peerAt()), yield* connected({ name: "b" }, peerAt())]
       for (const { peer } of clients.slice(1)) peer.deliver("Event: A\nPrivilege: user,all")
@@ -306,7 +306,7 @@ describe("AmiClient, its name", () => {
     }).pipe(Effect.provideService(Metric.MetricRegistry, new Map())))
 
   for (const name of ["", 5, null, "a\nb", "x".repeat(101)]) {
-    test(`that is ${JSON.stringify(name).slice(0, 20)} is a wrong option`, () =>
+    test(`is rejected as an option if it is ${JSON.stringify(name).slice(0, 20)}`, () =>
       Effect.gen(function*() {
         const { fiber } = yield* connecting({ name } as never)
 

@@ -1,5 +1,5 @@
 /**
- * Events and errors through Effect's RPC: what a client streams reaches another program as it is.
+ * Events and errors over Effect RPC: what a client streams reaches another program unchanged.
  */
 import { assert, describe } from "@effect/vitest"
 import { Effect, Equal, Fiber, Queue, Schema, Stream } from "effect"
@@ -36,7 +36,7 @@ const Calls = RpcGroup.make(
   })
 )
 
-/** A server and a client of it that speak JSON text through memory. */
+/** A server and its client, which exchange JSON text in memory. */
 const overText = Effect.gen(function*() {
   const { codecFor, makeUnsafe } = yield* RpcSerialization.RpcSerialization
   const parser = makeUnsafe()
@@ -106,7 +106,7 @@ const calling = (ami: AmiClient.AmiClient["Service"]) =>
   }).pipe(Effect.provide(RpcSerialization.layerJson))
 
 describe("An Rpc whose success is the schema of an event", () => {
-  test("streams the events of a client as they are", () =>
+  test("streams the events of a client unchanged", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const calls = yield* calling(ami)
@@ -148,7 +148,7 @@ describe("An Rpc whose success is the schema of an event", () => {
       assert.isTrue(Equal.equals(yield* Stream.runCollect(calls.changes()), changes))
     }))
 
-  test("fails with the error of the client, in words and kind", () =>
+  test("fails with the client's error: same message, same reason", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       const calls = yield* calling(ami)

@@ -74,7 +74,7 @@ describe("faultProxy", () => {
       peer.send("last")
       peer.end()
       const end = yield* client.end
-      client.send("after it!")
+      client.send("after end")
       yield* proxy.until("the bytes after the end", () => proxy.passed("up") === 9)
       client.socket.end()
       yield* proxy.until("the end of the connection", () => proxy.open() === 0)

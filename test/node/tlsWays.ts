@@ -1,5 +1,5 @@
 /**
- * A server behind TLS, over TCP and over HTTP, and what becomes of a client that trusts it in one way or another.
+ * Servers over TLS, TCP and HTTPS, and how a client fares that trusts them in one way or another.
  */
 import { Effect } from "effect"
 import type { AmiError } from "effect-ami"
