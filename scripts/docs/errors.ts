@@ -1,7 +1,7 @@
 /**
  * The tables of `docs/errors.md`: a row for each reason of an `AmiError`, and for each of its causes.
  *
- * Messages, causes and whether an error is retryable come from `AmiError` itself. A reason or a cause without a row is a fault.
+ * Messages, causes and whether an error is retryable come from `AmiError` itself. A reason or cause without a row is an error.
  */
 import * as AmiError from "../../src/AmiError.ts"
 import * as AmiMessage from "../../src/protocol/AmiMessage.ts"
@@ -11,7 +11,7 @@ interface Row {
   readonly reason: AmiError.Reason
   /** Whether the action may have run. */
   readonly ran: string
-  /** What it comes from if the message does not tell, and what to do. */
+  /** The cause if the message does not say it, and what to do. */
   readonly todo: string
 }
 
@@ -58,12 +58,12 @@ const actions: ReadonlyArray<Row> = [
   notSent("Closed", "The scope of the client has ended: keep it open as long as you send"),
   notSent(
     "Invalid",
-    "Mend the value: the message names the header and the rule. Also a dangerous action with `dangerous: \"refuse\"`"
+    "Fix the value: the message names the header and the rule. Also a dangerous action with `dangerous: \"refuse\"`"
   ),
   row(
     new AmiError.NotExecuted({ action, response: refused("Invalid/unknown command: Originate") }),
     "no",
-    "Unknown action (is its module loaded?), or Asterisk shuts down. Mend the name, or wait for the restart"
+    "Unknown action (is its module loaded?), or Asterisk is shutting down. Fix the name, or wait for the restart"
   ),
   row(
     new AmiError.NotExecuted({ action, response: refused("Permission denied"), why: "SessionExpired" }),
@@ -82,7 +82,7 @@ const actions: ReadonlyArray<Row> = [
       response: refused("Extension does not exist.")
     }),
     "yes, and failed",
-    "Asterisk's own words: no such channel, extension, queue … For calls, is `context` right? It defaults to `from-internal`"
+    "Asterisk's own message: no such channel, extension, queue … For calls, is `context` right? It defaults to `from-internal`"
   ),
   unknown("Timeout", "Look first (`Ami.findCall` for calls), then decide. Does an earlier action block the session?"),
   unknown("Disconnected", "Look first: it may have run before the connection ended"),
@@ -91,7 +91,7 @@ const actions: ReadonlyArray<Row> = [
   row(
     new AmiError.DecodeFailed({ action: "DBCount", issue: "Expected an integer", response: refused("") }),
     "yes",
-    "Mend the schema of your own action; `response` has the answer. A schema must not throw, nor wait for anything"
+    "Fix the schema of your own action; `response` has the answer. A schema must not throw, nor wait for anything"
   )
 ]
 
@@ -104,7 +104,7 @@ const lists: ReadonlyArray<Row> = [
   unlisted("TooManyItems", "Take `ami.stream` with `Stream.take`, or raise `limits.listItems`"),
   unlisted("TooLarge", "Raise `limits.listBytes`, or run fewer lists at once"),
   unlisted("CountMismatch", "Ask again. If it stays, take the items from the error"),
-  unlisted("Failed", "Asterisk answered an error within the list: `response` has its words")
+  unlisted("Failed", "Asterisk reported an error within the list: `response` has its message")
 ]
 
 const calls: ReadonlyArray<Row> = [
@@ -141,7 +141,7 @@ const connections: ReadonlyArray<Row> = [
       given: "0"
     }),
     "no",
-    "Mend the option: the message has its name, its rule and what was given. See [options](options.md)"
+    "Fix the option: the message has its name, its rule and the given value. See [options](options.md)"
   ),
   connecting(
     "ECONNREFUSED",
@@ -162,8 +162,8 @@ const connections: ReadonlyArray<Row> = [
   tls("ERR_SSL_WRONG_VERSION_NUMBER", "The port does not speak TLS"),
   login("Authentication failed", "Name, secret, or `permit` and `deny`; was `manager reload` run?"),
   login("Permission denied to this address", "HTTP Digest: `permit` or `deny` keeps this address out"),
-  login("Login Already In Use", "`allowmultiplelogin = no`, and somebody else is logged in. The client goes on trying"),
-  login("Asterisk is shutting down", "Wait for the restart: the client goes on trying"),
+  login("Login Already In Use", "`allowmultiplelogin = no`, and somebody else is logged in. The client keeps trying"),
+  login("Asterisk is shutting down", "Wait for the restart: the client keeps trying"),
   row(
     new AmiError.ChallengeUnavailable({ detail: "Permission denied" }),
     "no",
@@ -188,7 +188,7 @@ const losses: ReadonlyArray<Row> = [
   lost("SessionExpired", "HTTP only. The client logs in again"),
   lost("SessionStolen", "HTTP only: another client uses the same cookie. The client logs in again"),
   lost("Unreachable", "A frozen Asterisk or a cut cable, found by the keep-alive. The client connects again"),
-  lost("Defect", "A transport or schedule of your own threw: mend it. The client has ended"),
+  lost("Defect", "A transport or schedule of yours threw: fix it. The client has ended"),
   row(
     new AmiError.SlowConsumer({ capacity: 16_384 }),
     "–",
@@ -198,7 +198,7 @@ const losses: ReadonlyArray<Row> = [
 
 // --- The page ---------------------------------------------------------------
 
-/** What a row needs of a reason to be told from others. */
+/** What a row needs to identify a reason. */
 interface Told {
   readonly _tag: string
   readonly why?: unknown
@@ -207,7 +207,7 @@ interface Told {
   readonly outcome?: unknown
 }
 
-/** The field that tells causes apart, as `why` of `NotSent`. */
+/** The field that distinguishes causes, such as `why` of `NotSent`. */
 const causeIn = (reason: Told): string => {
   const { cause, code, outcome, why } = reason
   const told = outcome ?? why ?? cause ?? code
@@ -246,7 +246,7 @@ interface Described {
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-/** Reasons, and causes of them, for which there is no row. */
+/** Reasons, and their causes, that have no row. */
 export const untold = (
   reasons: ReadonlyArray<Described>,
   rows: ReadonlyArray<{ readonly reason: Told }>

@@ -19,10 +19,10 @@ describe("AmiTransport.connectCodeOf", () => {
       ["a network that is not there", error({ code: "ENETUNREACH", syscall: "connect" }), "ENETUNREACH"],
       ["a connection that the system gave up", error({ code: "ETIMEDOUT", syscall: "connect" }), "ETIMEDOUT"],
       ["a socket that is not there", error({ code: "ENOENT", syscall: "connect", address: "/ami" }), "ENOENT"],
-      ["a name that nobody knows", error({ code: "ENOTFOUND", syscall: "getaddrinfo" }), "ENOTFOUND"],
+      ["an unknown name", error({ code: "ENOTFOUND", syscall: "getaddrinfo" }), "ENOTFOUND"],
       ["a name server that is away", error({ code: "EAI_AGAIN", syscall: "getaddrinfo" }), "EAI_AGAIN"],
       ["a refusal without a system call", error({ code: "ECONNREFUSED" }), "ECONNREFUSED"],
-      ["undici's own time to connect", error({ code: "UND_ERR_CONNECT_TIMEOUT" }), "UND_ERR_CONNECT_TIMEOUT"],
+      ["undici's own connect timeout", error({ code: "UND_ERR_CONNECT_TIMEOUT" }), "UND_ERR_CONNECT_TIMEOUT"],
       ["what `fetch` makes of it", new TypeError("fetch failed", { cause: refused }), "ECONNREFUSED"],
       ["what Effect makes of that", { reason: "Transport", cause: { cause: { cause: refused } } }, "ECONNREFUSED"],
       [
@@ -34,11 +34,11 @@ describe("AmiTransport.connectCodeOf", () => {
       ["an expired certificate", error({ code: "CERT_HAS_EXPIRED" }), "CERT_HAS_EXPIRED"],
       ["an unknown authority", error({ code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE" }), "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
       ["another name", error({ code: "ERR_TLS_CERT_ALTNAME_INVALID" }), "ERR_TLS_CERT_ALTNAME_INVALID"],
-      ["a key that is none", error({ code: "ERR_OSSL_PEM_NO_START_LINE" }), "ERR_OSSL_PEM_NO_START_LINE"],
+      ["an invalid key", error({ code: "ERR_OSSL_PEM_NO_START_LINE" }), "ERR_OSSL_PEM_NO_START_LINE"],
       ["a certificate of its own", error({ code: "DEPTH_ZERO_SELF_SIGNED_CERT" }), "DEPTH_ZERO_SELF_SIGNED_CERT"]
     ] as const
   ) {
-    it(`proves that nothing was written by ${what}`, () => {
+    it(`proves from ${what} that nothing was written`, () => {
       assert.deepStrictEqual(AmiTransport.connectCodeOf(given), { code, connecting: true })
     })
   }
@@ -47,7 +47,7 @@ describe("AmiTransport.connectCodeOf", () => {
     const [what, given, code] of [
       ["a reset", error({ code: "ECONNRESET", syscall: "read" }), "ECONNRESET"],
       ["a broken pipe", error({ code: "EPIPE", syscall: "write" }), "EPIPE"],
-      ["a timeout behind the connection", error({ code: "ETIMEDOUT", syscall: "read" }), "ETIMEDOUT"],
+      ["a timeout after connecting", error({ code: "ETIMEDOUT", syscall: "read" }), "ETIMEDOUT"],
       ["a network that went away", error({ code: "EHOSTUNREACH", syscall: "read" }), "EHOSTUNREACH"],
       ["a peer that hung up", error({ code: "UND_ERR_SOCKET" }, "other side closed"), "UND_ERR_SOCKET"],
       ["a head that did not come", error({ code: "UND_ERR_HEADERS_TIMEOUT" }), "UND_ERR_HEADERS_TIMEOUT"],
@@ -55,7 +55,7 @@ describe("AmiTransport.connectCodeOf", () => {
       ["no HTTP", error({ code: "HPE_INVALID_CONSTANT" }), "HPE_INVALID_CONSTANT"],
       ["a port that is plain", error({ code: "ERR_SSL_WRONG_VERSION_NUMBER" }), "ERR_SSL_WRONG_VERSION_NUMBER"],
       [
-        "an alert of TLS 1.3, which comes behind what was written",
+        "an alert of TLS 1.3, which comes after what was written",
         error({ code: "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED" }),
         "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED"
       ],
@@ -64,7 +64,7 @@ describe("AmiTransport.connectCodeOf", () => {
         new TypeError("fetch failed", { cause: error({ code: "ECONNRESET" }) }),
         "ECONNRESET"
       ],
-      ["a code that is no text", error({ code: 20, name: "AbortError" }, "aborted"), "aborted"],
+      ["a code that is not a string", error({ code: 20, name: "AbortError" }, "aborted"), "aborted"],
       ["a code that is empty", error({ code: "" }, "empty"), "empty"],
       ["no code", new Error("fetch failed"), "fetch failed"],
       ["a call without a code", error({ syscall: "connect" }, "odd"), "odd"],
@@ -73,19 +73,19 @@ describe("AmiTransport.connectCodeOf", () => {
       ["null", null, "null"]
     ] as const
   ) {
-    it(`leaves open what was written by ${what}`, () => {
+    it(`does not conclude from ${what} that nothing was written`, () => {
       assert.deepStrictEqual(AmiTransport.connectCodeOf(given), { code, connecting: false })
     })
   }
 
-  it("gives the code of the underlying cause", () => {
+  it("returns the code of the underlying cause", () => {
     const inner = error({ code: "CERT_HAS_EXPIRED" })
     const outer = error({ code: "UND_ERR_SOCKET", cause: error({ code: "ERR_SOMETHING", cause: inner }) })
 
     assert.deepStrictEqual(AmiTransport.connectCodeOf(outer), { code: "CERT_HAS_EXPIRED", connecting: true })
   })
 
-  it("comes to an end with errors that cause themselves", () => {
+  it("terminates on errors that cause themselves", () => {
     const circle = error({ code: "ECONNRESET" })
     circle.cause = circle
     const list = new AggregateError([])
@@ -152,7 +152,7 @@ for (const [client, send] of Object.entries(clients)) {
         assert.isTrue(AmiTransport.connectCodeOf(found).connecting)
       }))
 
-    it.live("prove that nothing was written to a name that nobody knows", () =>
+    it.live("prove that nothing was written to an unknown name", () =>
       Effect.gen(function*() {
         yield* resolving({ code: "ENOTFOUND" })
 
@@ -171,7 +171,7 @@ for (const [client, send] of Object.entries(clients)) {
       }))
 
     for (const how of ["end", "reset"] as const) {
-      it.live(`prove nothing when a request ended by ${how}`, () =>
+      it.live(`prove nothing if a request ended by ${how}`, () =>
         Effect.gen(function*() {
           const { connecting, read } = yield* failed("http", { onPeer: (peer) => peer.onReceived(() => peer[how]()) })
 
@@ -180,7 +180,7 @@ for (const [client, send] of Object.entries(clients)) {
         }))
     }
 
-    it.live("prove nothing when an answer broke off", () =>
+    it.live("prove nothing if an answer was cut off", () =>
       Effect.gen(function*() {
         const { connecting, read } = yield* failed("http", {
           onPeer: (peer) =>
@@ -194,7 +194,7 @@ for (const [client, send] of Object.entries(clients)) {
         assert.include(read, "POST /rawman")
       }))
 
-    it.live("prove nothing when a port is plain, or speaks TLS instead", () =>
+    it.live("prove nothing if a port is plain, or speaks TLS instead", () =>
       Effect.gen(function*() {
         const plain = yield* failed("https", {
           onPeer: (peer) => peer.onReceived(() => peer.send("HTTP/1.1 400\r\n\r\n"))
@@ -220,19 +220,19 @@ describe("AmiTransport.connectReasonOf", () => {
   for (
     const [what, given, code, detail] of [
       [
-        "that has no code of its own",
+        "that has no code",
         error({ code: "UNSPECIFIED" }, "EE certificate key too weak"),
         "UNSPECIFIED",
         "EE certificate key too weak"
       ],
       [
-        "of OpenSSL, without where in its source it stands",
+        "of OpenSSL, without the place in its source",
         openssl,
         "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION",
         "tlsv1 alert protocol version"
       ],
       [
-        "behind the error of a library",
+        "after the error of a library",
         new TypeError("fetch failed", { cause: openssl }),
         "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION",
         "tlsv1 alert protocol version"
@@ -243,11 +243,11 @@ describe("AmiTransport.connectReasonOf", () => {
         "ECONNREFUSED",
         "connect ECONNREFUSED 203.0.113.5:5039"
       ],
-      ["unless it says the code and the address alone", lookUp, "ENOTFOUND", undefined],
-      ["unless there are only words", new Error("fetch failed"), "fetch failed", undefined]
+      ["unless it is only the code and the address", lookUp, "ENOTFOUND", undefined],
+      ["unless there is only a message", new Error("fetch failed"), "fetch failed", undefined]
     ] as const
   ) {
-    it(`keeps what is said of a failure ${what}`, () => {
+    it(`keeps the description of a failure ${what}`, () => {
       const reason = AmiTransport.connectReasonOf(given, { address, tls: true })
 
       assert.deepStrictEqual("code" in reason && [reason.code, "detail" in reason ? reason.detail : undefined], [
@@ -258,11 +258,11 @@ describe("AmiTransport.connectReasonOf", () => {
     })
   }
 
-  it("takes an error without a code for a failure of the connection, with TLS too", () => {
+  it("treats an error without a code as a failed connection, with TLS too", () => {
     assert.strictEqual(AmiTransport.connectReasonOf(new Error("closed"), { address, tls: true })._tag, "ConnectFailed")
   })
 
-  it("escapes and shortens what is said", () => {
+  it("escapes and shortens the description", () => {
     const long = error({ code: "UNSPECIFIED" }, `\u001b[2J${"x".repeat(1000)}`)
 
     const reason = AmiTransport.connectReasonOf(long, { address, tls: true })
@@ -303,7 +303,7 @@ describe("AmiTransport.connectReason", () => {
       ["EPROTO", undefined]
     ] as const
   ) {
-    it(`takes ${code} for a refusal of TLS${hint === undefined ? "" : `, and says ${hint}`}`, () => {
+    it(`treats ${code} as a TLS rejection${hint === undefined ? "" : `, and says ${hint}`}`, () => {
       const reason = AmiTransport.connectReason({ address, code, tls: true })
 
       assert.deepInclude(reason, { _tag: "TlsRejected", address, code })
@@ -329,7 +329,7 @@ describe("AmiTransport.connectReason", () => {
       "HPE_INVALID_CONSTANT"
     ]
   ) {
-    it(`takes ${code} for a failure that may pass, with TLS and without`, () => {
+    it(`treats ${code} as a temporary failure, with and without TLS`, () => {
       for (const tls of [true, false]) {
         const reason = AmiTransport.connectReason({ address, code, tls })
 
@@ -349,7 +349,7 @@ describe("AmiTransport.connectReason", () => {
     assert.strictEqual(hints[2], "No AMI connection to pbx:5039: ECONNRESET")
   })
 
-  it("takes every code for a failure of the connection when there is no TLS", () => {
+  it("treats every code as a failed connection without TLS", () => {
     for (const code of ["CERT_HAS_EXPIRED", "EPROTO", "anything else"]) {
       assert.strictEqual(AmiTransport.connectReason({ address, code, tls: false })._tag, "ConnectFailed")
     }

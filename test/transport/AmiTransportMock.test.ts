@@ -17,7 +17,7 @@ const send = (name: string) =>
   )
 
 describe("AmiTransportMock, the script", () => {
-  it.effect("answers Challenge, Login and Logoff without being told, and has booted", () =>
+  it.effect("answers Challenge, Login and Logoff by default, and has booted", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
       const mock = yield* AmiTransportMock.AmiTransportMock
@@ -37,7 +37,7 @@ describe("AmiTransportMock, the script", () => {
       assert.strictEqual(error.reason._tag, "LoginRejected")
     }))
 
-  it.effect("an action that is not named is answered as Asterisk answers one it does not know", () =>
+  it.effect("an action without a script is answered like an unknown action", () =>
     Effect.gen(function*() {
       const reasons = yield* Effect.forEach(
         ["Frobnicate", "constructor", "toString"],
@@ -51,12 +51,12 @@ describe("AmiTransportMock, the script", () => {
       for (const reason of reasons) assert.strictEqual(reason._tag, "NotExecuted")
     }).pipe(Effect.provide(client({}))))
 
-  it.effect("names of actions are found whatever their case", () =>
+  it.effect("action names are not case-sensitive", () =>
     Effect.gen(function*() {
       assert.strictEqual(yield* send("DBPUT"), "Done")
     }).pipe(Effect.provide(client({ DbPut: done }))))
 
-  it.effect("text is one message, or several with an empty line between them, with LF or with CR LF", () =>
+  it.effect("text is one message, or several separated by empty lines, with LF or CR LF", () =>
     Effect.gen(function*() {
       for (const name of ["Lf", "CrLf", "Array", "Ended"]) {
         const { items } = yield* Ami.request({ Action: name })
@@ -77,7 +77,7 @@ describe("AmiTransportMock, the script", () => {
         "Response: Success\nEventList: start\n\nEvent: Item\nName: a\n\nEvent: Item\nName: b\n\nEvent: End\nEventList: Complete\n\n\n"
     }))))
 
-  it.effect("a function answers by what was sent", () =>
+  it.effect("a function answers based on the action", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
       const value = (name: string) => Effect.map(ami.send(Actions.Getvar({ Variable: name })), ({ Value }) => Value)
@@ -97,7 +97,7 @@ describe("AmiTransportMock, the script", () => {
       assert.include(lost, "may have been executed")
     }).pipe(Effect.provide(client({ Even: () => [done], Odd: () => () => AmiTransportMock.drop }))))
 
-  it.effect("replies in turn answer one action after the other, the last of them all that follow", () =>
+  it.effect("replies in turn answer one action each, and the last one all that follow", () =>
     Effect.gen(function*() {
       const messages = yield* Effect.forEach(["Poll", "poll", "Poll", "Poll"], send)
 
@@ -129,7 +129,7 @@ describe("AmiTransportMock, the script", () => {
       assert.strictEqual((yield* ami.status.get)._tag, "Disconnected")
     }).pipe(Effect.provide(client({ Ping: AmiTransportMock.drop }))))
 
-  it.effect("a list has its start, its items, and the number of them at its end", () =>
+  it.effect("a list has a start, its items, and their number at its end", () =>
     Effect.gen(function*() {
       const { complete, items, response } = yield* Ami.request({ Action: "DoorList" })
 
@@ -143,14 +143,14 @@ describe("AmiTransportMock, the script", () => {
       Effect.provide(client({ DoorList: AmiTransportMock.list("DoorListComplete", ["Event: Door", "Event: Door"]) }))
     ))
 
-  it.effect("an error is Asterisk's `Error` with these words", () =>
+  it.effect("an error is Asterisk's `Error` with this message", () =>
     Effect.gen(function*() {
       assert.strictEqual(yield* send("Hangup"), "Hangup failed: No such channel")
     }).pipe(Effect.provide(client({ Hangup: AmiTransportMock.error("No such channel") }))))
 })
 
 describe("AmiTransportMock, the ActionID", () => {
-  it.effect("is put into responses and items that have none, after their first header, and into no event for all", () =>
+  it.effect("is added to responses and items without one, after their first header, but not to broadcast events", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
       const events = yield* Effect.forkChild(Stream.runHead(Stream.drop(ami.inbox, 1)), { startImmediately: true })
@@ -167,7 +167,7 @@ describe("AmiTransportMock, the ActionID", () => {
       Do: ["Event: Raised\nPrivilege: user,all", "Response: Success", "Event: Item\nName: a"]
     }))))
 
-  it.effect("is left alone when the script gives one", () =>
+  it.effect("is left alone if the script sets one", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
       const fiber = yield* Effect.forkChild(Effect.flip(ami.send(Actions.Ping())), { startImmediately: true })
@@ -178,8 +178,8 @@ describe("AmiTransportMock, the ActionID", () => {
     }).pipe(Effect.provide(client({ Ping: "Response: Success\nActionID: somebody's\nPing: Pong" }))))
 })
 
-describe("AmiTransportMock, what a test sees and does", () => {
-  it.effect("shows every header of what was sent, in the order of the wire", () =>
+describe("AmiTransportMock, what a test can see and do", () => {
+  it.effect("shows every header of what was sent, in wire order", () =>
     Effect.gen(function*() {
       yield* send("Ping")
       const mock = yield* AmiTransportMock.AmiTransportMock
@@ -190,7 +190,7 @@ describe("AmiTransportMock, what a test sees and does", () => {
       assert.isUndefined(last?.get("Channel"))
     }).pipe(Effect.provide(client({ Ping: done }))))
 
-  it.effect("pushes more than a buffer holds, and a handler that keeps up gets all of it", () =>
+  it.effect("delivers more than a buffer holds to a handler that keeps up", () =>
     Effect.gen(function*() {
       const mock = yield* AmiTransportMock.AmiTransportMock
       const count = 20_000
@@ -216,7 +216,7 @@ describe("AmiTransportMock, what a test sees and does", () => {
       assert.deepStrictEqual(seen.flatMap((item) => item._tag === "Received" ? [item.message.name] : []), ["A", "B"])
     }).pipe(Effect.provide(client({}))))
 
-  it.effect("drops the connection, and takes nothing afterwards", () =>
+  it.effect("drops the connection, and accepts nothing afterwards", () =>
     Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
       const mock = yield* AmiTransportMock.AmiTransportMock
@@ -229,7 +229,7 @@ describe("AmiTransportMock, what a test sees and does", () => {
       assert.deepStrictEqual((yield* mock.sent).map(({ name }) => name), ["Challenge", "Login"])
     }).pipe(Effect.provide(client({ Ping: done }))))
 
-  it.effect("counts the connections that are open, and none is when its client has closed", () =>
+  it.effect("counts open connections, and has none after its client has closed", () =>
     Effect.gen(function*() {
       const mock = yield* AmiTransportMock.AmiTransportMock
       const counts: Array<number> = [yield* mock.connections]
@@ -241,7 +241,7 @@ describe("AmiTransportMock, what a test sees and does", () => {
       assert.deepStrictEqual(counts, [0, 1, 0])
     }).pipe(Effect.provide(AmiTransportMock.layer({}))))
 
-  it.effect("two clients on one mock have a connection each, and both get what is pushed", () =>
+  it.effect("two clients of one mock have a connection each, and both get what is pushed", () =>
     Effect.gen(function*() {
       const mock = yield* AmiTransportMock.AmiTransportMock
       const clients = yield* Effect.forEach(
@@ -259,7 +259,7 @@ describe("AmiTransportMock, what a test sees and does", () => {
       for (const fiber of waiting) assert.strictEqual((yield* Fiber.join(fiber)).length, 2)
     }).pipe(Effect.provide(AmiTransportMock.layer({}))))
 
-  it.effect("assertDone passes when every reply was used, and dies with the names of those that were not", () =>
+  it.effect("assertDone passes if every reply was used, and dies with the names of those that were not", () =>
     Effect.gen(function*() {
       const mock = yield* AmiTransportMock.AmiTransportMock
       const before = yield* Effect.exit(mock.assertDone)
@@ -274,7 +274,7 @@ describe("AmiTransportMock, what a test sees and does", () => {
       assert.strictEqual(words(after), "passes")
     }).pipe(Effect.provide(client({ Ping: done, Poll: { inTurn: [done, done, done] } }))))
 
-  it.effect("a connection keeps what came before there was a receiver, and fails when it ends", () =>
+  it.effect("a connection keeps what arrives before there is a receiver, and fails when it ends", () =>
     Effect.gen(function*() {
       const transport = yield* AmiTransport.AmiTransport
       const mock = yield* AmiTransportMock.AmiTransportMock
@@ -295,7 +295,7 @@ describe("AmiTransportMock, what a test sees and does", () => {
     }).pipe(Effect.scoped, Effect.provide(AmiTransportMock.layer({}))))
 })
 
-describe("AmiTransportMock, a script that is at fault", () => {
+describe("AmiTransportMock, a faulty script", () => {
   const thrown = new Error("assertion in the script")
   const endless: () => AmiTransportMock.Reply = () => endless
   const unreadable = new Proxy({}, {
@@ -310,17 +310,17 @@ describe("AmiTransportMock, a script that is at fault", () => {
   for (
     const [what, reply, words] of [
       ["throws", throwing, "threw: assertion in the script"],
-      ["throws behind another function", () => throwing, "threw: assertion in the script"],
+      ["throws from a returned function", () => throwing, "threw: assertion in the script"],
       ["throws a text", () => {
         throw "no error"
       }, "threw: \"no error\""],
-      ["throws an error that cannot be read", () => {
+      ["throws an error that throws when read", () => {
         throw Object.defineProperty(new Error(), "message", { get: throwing })
       }, "threw something that cannot be read"],
-      ["throws an error whose message is no text", () => {
+      ["throws an error whose message is not a string", () => {
         throw Object.assign(new Error(), { message: 5 })
       }, "threw something that cannot be read"],
-      ["throws words that would forge a line of a log", () => {
+      ["throws text that would forge a log line", () => {
         throw new Error("a\r\nb\u001b[31m")
       }, "threw: a\\u000d\\u000ab\\u001b[31m"],
       ["returns nothing", () => undefined, "returned undefined: a reply is a text"],
@@ -329,16 +329,16 @@ describe("AmiTransportMock, a script that is at fault", () => {
       ["returns an object", () => ({ Response: "Success" }), "returned an object"],
       ["returns another sign", () => ({ _tag: "Gone" }), "returned an object"],
       ["returns a list of other things", () => [done, 5], "returned a list"],
-      ["returns what throws when it is looked at", () => unreadable, "returned something that cannot be read"],
+      ["returns something that throws when read", () => unreadable, "returned something that cannot be read"],
       ["is asynchronous", async () => done, "returned a Promise, which cannot be awaited"],
       ["is asynchronous and throws", async () => throwing(), "returned a Promise"],
       ["returns functions without end", endless, "returns functions without end"],
       ["answers with an empty text", "", "answers with \"\", which"],
-      ["answers with a text that is no message", () => "OK", "answers with \"OK\", which begins with neither"],
+      ["answers with text that is not a message", () => "OK", "answers with \"OK\", which begins with neither"],
       ["answers with an empty list", [], "answers with \"\", which"]
     ] as ReadonlyArray<readonly [string, AmiTransportMock.Reply, string]>
   ) {
-    it.effect(`fails the action of a script that ${what}, says so, and answers the next`, () =>
+    it.effect(`fails the action of a script that ${what}, with a message, and answers the next`, () =>
       Effect.gen(function*() {
         const ami = yield* AmiClient.AmiClient
         const mock = yield* AmiTransportMock.AmiTransportMock
@@ -360,7 +360,7 @@ describe("AmiTransportMock, a script that is at fault", () => {
       }).pipe(Effect.provide(client({ Hangup: reply, List: reply, Ping: done }))))
   }
 
-  it.effect("what a script threw is the cause of what assertDone dies with", () =>
+  it.effect("assertDone dies with what a script threw as its cause", () =>
     Effect.gen(function*() {
       yield* send("Hangup")
       const mock = yield* AmiTransportMock.AmiTransportMock
@@ -370,7 +370,7 @@ describe("AmiTransportMock, a script that is at fault", () => {
       assert.isTrue(defect instanceof Error && defect.cause === thrown)
     }).pipe(Effect.provide(client({ Hangup: throwing }))))
 
-  it.effect("a login whose script throws fails the Layer with the words", () =>
+  it.effect("a login whose script throws fails the Layer with its message", () =>
     Effect.gen(function*() {
       const error = yield* Effect.flip(Effect.scoped(Layer.build(client({ Login: throwing }))))
 
@@ -390,7 +390,7 @@ describe("AmiTransportMock, a script that is at fault", () => {
       ["script.Hangup.inTurn[1]", { Hangup: { inTurn: [done, 5] } }]
     ] as const
   ) {
-    it.effect(`a script that is ${JSON.stringify(script)} is told when a client connects`, () =>
+    it.effect(`rejects a script that is ${JSON.stringify(script)} when a client connects`, () =>
       Effect.gen(function*() {
         const error = yield* Effect.flip(Effect.scoped(Layer.build(client(script as never))))
 
