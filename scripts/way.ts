@@ -11,7 +11,7 @@ import { parseArgs } from "node:util"
 import { Actions, AmiClient, Events } from "../src/index.ts"
 import { layerTcp } from "../src/node/tcp.ts"
 
-const mostFiles = { event: 19, action: 24, loss: 41 }
+const mostFiles = { event: 19, action: 24, loss: 39 }
 
 const { values } = parseArgs({ options: { files: { type: "boolean", default: false } } })
 
@@ -86,6 +86,7 @@ const filesOf = (times: number, effect: Effect.Effect<void>) =>
   })
 
 const times = 200
+const losses = 3
 
 const program = Effect.gen(function*() {
   const { port } = server.address() as { readonly port: number }
@@ -116,7 +117,7 @@ const program = Effect.gen(function*() {
   return {
     event: yield* filesOf(times, events),
     action: yield* filesOf(times, actions),
-    loss: yield* filesOf(1, loss)
+    loss: yield* filesOf(losses, Effect.asVoid(Effect.repeat(loss, { times: losses - 1 })))
   }
 })
 

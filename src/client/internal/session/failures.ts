@@ -10,7 +10,7 @@ import * as AmiMessage from "../../../protocol/AmiMessage.ts"
 import type { Failure } from "./correlation.ts"
 
 /** The error of a request that got no answer. */
-export const failureOf = (action: AmiAction.Any, epoch: number, failure: Failure): AmiError => {
+export const failureOf = (action: Pick<AmiAction.Any, "name">, epoch: number, failure: Failure): AmiError => {
   switch (failure._tag) {
     case "Invalid": {
       const { field, rule } = failure.failure

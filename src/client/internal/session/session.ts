@@ -20,7 +20,7 @@ import * as Latch from "effect/Latch"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { type AmiError, ConnectFailed } from "../../../AmiError.ts"
-import * as AmiAction from "../../../catalog/AmiAction.ts"
+import type * as AmiAction from "../../../catalog/AmiAction.ts"
 import { encoded } from "../../../internal/decoding.ts"
 import { fail } from "../../../internal/failing.ts"
 import * as Foreign from "../../../internal/foreign.ts"
@@ -46,6 +46,15 @@ export interface SessionOptions {
   readonly onLost: (session: Session, cause: AmiError) => void
 }
 
+/** When an answer is due. */
+export interface Timeout {
+  readonly after: Duration.Duration
+  /** True for lists: each item moves the deadline. */
+  readonly idle: boolean
+  /** Since when, by the monotonic clock in milliseconds. Defaults to now. */
+  readonly from?: number | undefined
+}
+
 export interface Session {
   readonly epoch: number
   readonly banner: string | undefined
@@ -62,7 +71,7 @@ export interface Session {
   /** Writes an action; its listener gets everything that follows. */
   readonly begin: (
     action: AmiAction.Any,
-    timeout: { readonly after: Duration.Duration; readonly idle: boolean; readonly from?: number | undefined },
+    timeout: Timeout,
     listener: Listener
   ) => Request | undefined
   readonly abandon: (request: Request | undefined) => void
@@ -257,19 +266,19 @@ export const open = Effect.fnUntraced(function*(
       listener.onFailure({ _tag: "Refused", why: "Closed" })
       return undefined
     }
-    return beginAnyway(action, timeout, listener)
-  }
-  const beginAnyway: Session["begin"] = (action, timeout, listener) => {
     const headers = encoded(action)
     if (headers._tag === "Failure") {
       listener.onFailure({ _tag: "Invalid", failure: headers.failure })
       return undefined
     }
-    const options = { timeout: Duration.toMillis(timeout.after), idle: timeout.idle, from: timeout.from }
-    const request = correlation.begin(action.name, headers.success, options, listener)
+    const request = write(action.name, headers.success, timeout, listener)
     if (request !== undefined && action.blocksFor !== undefined) {
-      blockedUntil = Math.max(blockedUntil, now() + options.timeout)
+      blockedUntil = Math.max(blockedUntil, now() + Duration.toMillis(timeout.after))
     }
+    return request
+  }
+  const write = (name: string, headers: ReadonlyArray<Header>, { after, from, idle }: Timeout, listener: Listener) => {
+    const request = correlation.begin(name, headers, { timeout: Duration.toMillis(after), idle, from }, listener)
     if (!correlation.isIdle) busy.openUnsafe()
     return request
   }
@@ -299,14 +308,13 @@ export const open = Effect.fnUntraced(function*(
     drain,
     ask: (name, headers, timeout) =>
       Effect.callback((resume) => {
-        const action = AmiAction.raw(name, headers)
         const after = Duration.fromInputUnsafe(timeout)
-        const request = beginAnyway(action, { after, idle: false }, {
+        const request = write(name, headers, { after, idle: false }, {
           onMessage: (message) => {
             wakes.run(() => resume(Effect.succeed(message)))
             return "done"
           },
-          onFailure: (failure) => wakes.run(() => resume(Effect.fail(failureOf(action, epoch, failure))))
+          onFailure: (failure) => wakes.run(() => resume(Effect.fail(failureOf({ name }, epoch, failure))))
         })
         return Effect.sync(() => abandon(request))
       }),
