@@ -5715,10 +5715,8 @@ declare module "effect-ami/live/internal/tracking" {
   }
 }
 
-declare module "effect-ami/node/internal/trust" {
+declare module "effect-ami/node/internal/trustOptions" {
   import * as Redacted from "effect/Redacted"
-  import * as Tls from "node:tls"
-  import { AmiTransport } from "effect-ami/transport/AmiTransport"
   export interface Trust {
     readonly ca?: string | Uint8Array | ReadonlyArray<string | Uint8Array> | undefined
     readonly servername?: string | undefined
@@ -5744,7 +5742,7 @@ declare module "effect-ami/node/internal/whole" {
   import { AmiTransport } from "effect-ami/transport/AmiTransport"
   import { HttpOptions } from "effect-ami/internal/httpOptions"
   import { TcpOptions, TlsOptions } from "effect-ami/node/tcp"
-  import { Trust } from "effect-ami/node/internal/trust"
+  import { Trust } from "effect-ami/node/internal/trustOptions"
   type OfClient = Omit<AmiClient.Options, "username" | "secret" | "auth" | "limits">
   type OfEither = Pick<TcpOptions, "connectTimeout" | "charset">
   type OfHttp = Pick<HttpOptions, "maxRequests" | "pollTimeout" | "pollFloor">

@@ -9,7 +9,8 @@ import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import { isBun } from "./runtime.ts"
-import { type Trust, trust } from "./trust.ts"
+import { trust } from "./trust.ts"
+import type { Trust } from "./trustOptions.ts"
 
 export interface ClientOptions {
   readonly trust: Trust

@@ -7,7 +7,7 @@ import * as Net from "node:net"
 import * as Rules from "../../internal/options.ts"
 import { reading } from "../../internal/readingOptions.ts"
 import { withoutBrackets } from "./host.ts"
-import type { Trust } from "./trust.ts"
+import type { Trust } from "./trustOptions.ts"
 
 /** An address may be in brackets, as in a URL. */
 export const isHost = (value: string): boolean => {

@@ -12,13 +12,7 @@ import { errorFor } from "../../internal/failing.ts"
 import type { AmiTransport } from "../../transport/AmiTransport.ts"
 import { withoutBrackets } from "./host.ts"
 import { isDeno } from "./runtime.ts"
-
-export interface Trust {
-  readonly ca?: string | Uint8Array | ReadonlyArray<string | Uint8Array> | undefined
-  readonly servername?: string | undefined
-  readonly cert?: string | Uint8Array | undefined
-  readonly key?: Redacted.Redacted<string> | undefined
-}
+import type { Trust } from "./trustOptions.ts"
 
 /**
  * The options of `tls.connect`, also for libraries that pass them on.

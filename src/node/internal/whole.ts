@@ -20,7 +20,7 @@ import type * as AmiCodec from "../../protocol/AmiCodec.ts"
 import type { AmiTransport } from "../../transport/AmiTransport.ts"
 import type { TcpOptions, TlsOptions } from "../tcp.ts"
 import { socket as socketRules, trust as trustRules } from "./options.ts"
-import type { Trust } from "./trust.ts"
+import type { Trust } from "./trustOptions.ts"
 import * as Url from "./url.ts"
 
 type OfClient = Omit<AmiClient.Options, "username" | "secret" | "auth" | "limits">

@@ -1,0 +1,16 @@
+/**
+ * What a user says of certificates, for TLS and for HTTPS.
+ *
+ * It names no type of Node, so that the declarations of the package can be read without those of Node.
+ *
+ * @since 0.2.0
+ */
+import type * as Redacted from "effect/Redacted"
+
+/** The options that are those of TLS and of HTTPS alike. */
+export interface Trust {
+  readonly ca?: string | Uint8Array | ReadonlyArray<string | Uint8Array> | undefined
+  readonly servername?: string | undefined
+  readonly cert?: string | Uint8Array | undefined
+  readonly key?: Redacted.Redacted<string> | undefined
+}
