@@ -54,7 +54,7 @@ const wanted = (cases: ReadonlyArray<Case>): ReadonlyArray<Case> => {
   })
 }
 
-const pace = { rounds: Number(values.rounds), warmMillis: 100, stretchMillis: 100 }
+const pace = { rounds: Number(values.rounds), warmMillis: 100, periodMillis: 100 }
 const before = loadavg()[0]?.toFixed(1)
 const rows = rowsOf(await measure(wanted(storms.flatMap(everyday)), pace), tally)
 console.log(

@@ -81,7 +81,7 @@ const subjectOf = async ({ contestant, form, module, place, work }: Order): Prom
 /** Runs until it is warm, and returns the results of that and how much work fills a period. */
 const warmed = async (
   { least, run }: Subject,
-  { stretchMillis, warmMillis }: Order
+  { periodMillis, warmMillis }: Order
 ): Promise<Warm & { readonly times: number }> => {
   const from = performance.now()
   const warm: Array<Warm["warm"][number]> = []
@@ -92,7 +92,7 @@ const warmed = async (
     warm.push({ times, told })
     const each = (performance.now() - begun) / times
     if (performance.now() - from >= warmMillis) {
-      return { warm, times: Math.max(least, Math.round(stretchMillis / each)) }
+      return { warm, times: Math.max(least, Math.round(periodMillis / each)) }
     }
     times = Math.max(least, Math.ceil(warmMillis / 4 / each))
   }

@@ -17,7 +17,7 @@ export interface Order {
   readonly work: Work
   /** The minimum warm-up, and the approximate length of a measuring period. */
   readonly warmMillis: number
-  readonly stretchMillis: number
+  readonly periodMillis: number
 }
 
 /** What a measuring period took. */

@@ -10,7 +10,7 @@ import packageJson from "./package.json" with { type: "json" }
 import type { Result } from "./report.ts"
 import { panoramisk } from "./subjects.ts"
 
-export interface Pace extends Pick<Order, "warmMillis" | "stretchMillis"> {
+export interface Pace extends Pick<Order, "warmMillis" | "periodMillis"> {
   readonly rounds: number
 }
 

@@ -45,8 +45,8 @@ if (values.probes) {
 }
 
 const pace: Pace = values.quick
-  ? { rounds: Number(values.rounds ?? 2), warmMillis: 100, stretchMillis: 100 }
-  : { rounds: Number(values.rounds ?? 5), warmMillis: 800, stretchMillis: 250 }
+  ? { rounds: Number(values.rounds ?? 2), warmMillis: 100, periodMillis: 100 }
+  : { rounds: Number(values.rounds ?? 5), warmMillis: 800, periodMillis: 250 }
 
 /** What other work the machine had before this. */
 const load = loadavg()[0]?.toFixed(1)
@@ -76,13 +76,13 @@ const commit = `commit ${git("rev-parse", "--short", "HEAD")}${isChanged ? " and
 const others = [...versions].map(([name, version]) => `${name} ${version}`).join(", ")
 
 const about =
-  `Medians of ${pace.rounds} interleaved rounds, or of fewer where a row takes long; the client has its default options. \`/s\` and \`CPU µs\` (user
+  `Medians of ${pace.rounds} interleaved rounds, or of fewer if a row takes long; the client has its default options. \`/s\` and \`CPU µs\` (user
 and system of the client's process) are for one event, round trip or item. A ratio is the median of the ratios of each
 round: \`of limit\` and \`× limit\` to the first limit of the table, \`× batch\` to the form that takes events as arrays,
 \`× effect-ami\` to the first row of the library. \`turn ms\` is the most CPU that one turn of the client's event loop took, and
 \`write ms\` the longest that a write of the server waited for the client, or for a core. \`lost\` is of all events, answers or
-items, what came while a client got warm among them; \`wrong\` are fields that differ from what was sent, events that a slow
-subscriber was neither given nor told of by a gap, or answers that another caller got, of ${echoes} that come in another order.`
+items, including the warm-up; \`wrong\` are fields that differ from what was sent, events that a slow subscriber neither
+got nor found in a gap, or answers that reached another caller, of ${echoes} that come in another order.`
 
 const rows = rowsOf(results, tally)
 const tables = tablesOf(rows)

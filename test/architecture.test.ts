@@ -124,7 +124,7 @@ const unstable: Parameters<typeof unstableModules>[0] = {
     modules: ["effect/http/HttpServerResponse"],
     reason: "what the simulator answers over HTTP"
   },
-  "src/simulator/internal/session.ts": {
+  "src/simulator/internal/socketSession.ts": {
     modules: ["effect/socket/Socket"],
     reason: "one session of the simulator reads and writes one socket"
   }

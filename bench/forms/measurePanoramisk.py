@@ -126,7 +126,7 @@ async def warmed(subject):
         await subject.run(times)
         each = (time.perf_counter() - started) * 1000 / times
         if (time.perf_counter() - begun) * 1000 >= order["warmMillis"]:
-            return max(subject.least, round(order["stretchMillis"] / each))
+            return max(subject.least, round(order["periodMillis"] / each))
         times = max(subject.least, -int(-order["warmMillis"] / 4 / each // 1))
 
 

@@ -12,8 +12,8 @@
  */
 import * as Result from "effect/Result"
 import type { Rules } from "../internal/options.ts"
-import type { PbxAction } from "./internal/answers/answer.ts"
-import * as Pbx from "./internal/answers/pbx.ts"
+import type { PbxAction } from "./internal/actions/action.ts"
+import * as Pbx from "./internal/actions/pbx.ts"
 import { checked, pbx as pbxRules } from "./internal/options.ts"
 import * as Dialplan from "./internal/pbx/dialplan.ts"
 import type * as Model from "./internal/pbx/model.ts"

@@ -1,7 +1,7 @@
 import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Schema } from "effect"
 import { Actions, Ami, AmiAction, AmiClient, AmiError, AmiValue } from "effect-ami"
-import { failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { failure, reasonOf, secretStaysHidden, test } from "./clientOutput.ts"
 import { connected, start } from "./scriptedTransport.ts"
 
 /** What a caller gets for this answer of Asterisk. */

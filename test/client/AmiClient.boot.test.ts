@@ -2,7 +2,7 @@ import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
 import { Actions, type AmiClient, type AmiPermission } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { failure, logs, reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { failure, logs, reasonOf, secretStaysHidden, test } from "./clientOutput.ts"
 import { accepted, challenge, connected, connecting, fullyBooted, type Peer, pong, start } from "./scriptedTransport.ts"
 
 const logIn = (peer: Peer) => {

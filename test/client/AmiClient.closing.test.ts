@@ -2,7 +2,7 @@ import { assert, describe } from "@effect/vitest"
 import { Effect, Exit, Fiber, Layer, Scope, Stream } from "effect"
 import { Actions, Ami, AmiAction, AmiClient, AmiTransport } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { credentials, failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { credentials, failure, reasonOf, secretStaysHidden, test } from "./clientOutput.ts"
 import { inboxOf, logIn } from "./inboxWords.ts"
 import { challenge, connected, fullyBooted, makePeer, pong, start, turn, watch } from "./scriptedTransport.ts"
 

@@ -2,7 +2,7 @@ import { assert, describe } from "@effect/vitest"
 import { Cause, Config, ConfigProvider, Effect, Exit, Layer } from "effect"
 import { Ami, AmiClient, AmiTransportMock } from "effect-ami"
 import { inspect } from "node:util"
-import { canary, failure, secretStaysHidden, test } from "./capture.ts"
+import { canary, failure, secretStaysHidden, test } from "./clientOutput.ts"
 
 const options = {
   username: Config.String("AMI_USERNAME"),

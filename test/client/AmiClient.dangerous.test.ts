@@ -1,7 +1,7 @@
 import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Schema, Stream } from "effect"
 import { Actions, Ami, AmiAction, AmiClient, type AmiError } from "effect-ami"
-import { reasonOf, test } from "./capture.ts"
+import { reasonOf, test } from "./clientOutput.ts"
 import { connected, start } from "./scriptedTransport.ts"
 
 const toExtension = { Channel: "PJSIP/alice", Context: "internal", Exten: "200", Priority: 1 } as const

@@ -2,7 +2,7 @@ import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Metric, Schema, Stream } from "effect"
 import { AmiClient, AmiEvent, AmiValue, Events } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { logs, reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { logs, reasonOf, secretStaysHidden, test } from "./clientOutput.ts"
 import { gather } from "./doorList.ts"
 import { connected, start, watch } from "./scriptedTransport.ts"
 

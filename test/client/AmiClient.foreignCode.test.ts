@@ -5,7 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Layer, Logger, Metric, Schedule, Schema, Scope, Stream, Tracer } from "effect"
 import { Actions, Ami, AmiAction, AmiClient, AmiError, AmiEvent, AmiTransport, Events } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { credentials } from "./capture.ts"
+import { credentials } from "./clientOutput.ts"
 import { logIn } from "./inboxWords.ts"
 import { atOnce, connected, makePeer, type Peer, pong, reconnecting, start, turn, watch } from "./scriptedTransport.ts"
 

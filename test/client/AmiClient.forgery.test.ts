@@ -1,7 +1,7 @@
 import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Schema, Stream } from "effect"
 import { Actions, AmiAction, AmiEvent } from "effect-ami"
-import { reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { reasonOf, secretStaysHidden, test } from "./clientOutput.ts"
 import { connected, pong, start, turn, watch } from "./scriptedTransport.ts"
 
 /** What a caller can inject into every subscriber's stream: the body of a UserEvent is not escaped (manager_channels.c). */

@@ -2,7 +2,7 @@ import { assert, describe } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Stream } from "effect"
 import { Actions, AmiClient, type AmiInbox } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { reasonOf, secretStaysHidden, test } from "./clientOutput.ts"
 import { connected, pong, start, watch } from "./scriptedTransport.ts"
 
 const event = (number: number) => `Event: Test\nPrivilege: user,all\nNumber: ${number}`

@@ -1,7 +1,7 @@
 import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
 import { Actions } from "effect-ami"
-import { reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { reasonOf, secretStaysHidden, test } from "./clientOutput.ts"
 import { complete, Doors, listStart } from "./doorList.ts"
 import { connected, type Peer, pong, start } from "./scriptedTransport.ts"
 

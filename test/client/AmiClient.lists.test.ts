@@ -2,7 +2,7 @@ import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
 import { Actions, AmiAction, AmiEvent } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { failure, reasonOf, secretStaysHidden, test } from "./clientOutput.ts"
 import { collected, complete, door, Doors, listStart, ping } from "./doorList.ts"
 import { connected, start, watch } from "./scriptedTransport.ts"
 

@@ -2,7 +2,7 @@ import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Redacted, Stream } from "effect"
 import { AmiAuth, AmiError } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { canary, failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { canary, failure, reasonOf, secretStaysHidden, test } from "./clientOutput.ts"
 import { accepted, challenge, connected, connecting, fullyBooted, makePeer, start } from "./scriptedTransport.ts"
 
 const names = (peer: { readonly written: ReadonlyArray<{ readonly name: string }> }) =>

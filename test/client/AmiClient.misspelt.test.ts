@@ -16,7 +16,7 @@ import {
 import { NodeAmi } from "effect-ami/node"
 import { NodeSimulator, SimulatedPbx } from "effect-ami/simulator"
 import { FetchHttpClient } from "effect/http"
-import { credentials } from "./capture.ts"
+import { credentials } from "./clientOutput.ts"
 
 const Mock = AmiTransportMock.layer({})
 const Client = Layer.provideMerge(AmiClient.layer(credentials), Mock)

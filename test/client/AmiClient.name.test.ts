@@ -16,7 +16,7 @@ import {
   Events
 } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { failure, logs, secretStaysHidden, spans, test } from "./capture.ts"
+import { failure, logs, secretStaysHidden, spans, test } from "./clientOutput.ts"
 import { atOnce, challenge, connected, connecting, makePeer, type Peer, start, turn } from "./scriptedTransport.ts"
 
 const address = "pbx.test:5038"

@@ -6,7 +6,7 @@ import { assert, describe } from "@effect/vitest"
 import { Cause, Effect, Exit, Fiber, Redacted, Stream } from "effect"
 import { Actions, Ami, AmiAction, AmiClient, AmiError, Events } from "effect-ami"
 import { inspect } from "node:util"
-import { canary, logs, secretStaysHidden, test } from "./capture.ts"
+import { canary, logs, secretStaysHidden, test } from "./clientOutput.ts"
 import { connected, pong, start } from "./scriptedTransport.ts"
 
 const given = <A = never>(value: unknown): A => value as A

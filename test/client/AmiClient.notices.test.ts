@@ -1,7 +1,7 @@
 import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Metric, Stream } from "effect"
 import { Actions, Ami, AmiAction, AmiClient, AmiError, type AmiInbox, AmiTransport } from "effect-ami"
-import { credentials, reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { credentials, reasonOf, secretStaysHidden, test } from "./clientOutput.ts"
 import { count, event, inboxOf, userEventsOf, wordsOf } from "./inboxWords.ts"
 import { connected, makePeer, pong, start, turn } from "./scriptedTransport.ts"
 

@@ -5,7 +5,7 @@ import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
 import { Actions, Ami, AmiAction, AmiClient, AmiEvent, type AmiMessage, AmiValue } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { failure, reasonOf, secretStaysHidden, test } from "./clientOutput.ts"
 import { collected, ping } from "./doorList.ts"
 import { connected, pong, start, turn, watch } from "./scriptedTransport.ts"
 

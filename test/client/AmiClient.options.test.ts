@@ -5,7 +5,7 @@ import { assert, describe } from "@effect/vitest"
 import { Duration, Effect, Fiber, Redacted, Schedule, Stream } from "effect"
 import { Ami, AmiClient, type AmiError, AmiTracker, AmiTransport, Events } from "effect-ami"
 import { inspect } from "node:util"
-import { canary, failure, logs, secretStaysHidden, test } from "./capture.ts"
+import { canary, failure, logs, secretStaysHidden, test } from "./clientOutput.ts"
 import { connected, connecting, makePeer } from "./scriptedTransport.ts"
 
 /** Options of an untyped program. */

@@ -2,7 +2,7 @@ import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
 import { Actions, AmiAction } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { failure, secretStaysHidden, test } from "./capture.ts"
+import { failure, secretStaysHidden, test } from "./clientOutput.ts"
 import { connected, makePeer, pong, start, withId } from "./scriptedTransport.ts"
 
 const event = (name: string) => `Event: ${name}\nPrivilege: user,all`

@@ -2,7 +2,7 @@ import { assert, describe } from "@effect/vitest"
 import { Effect, Exit, Fiber, Stream } from "effect"
 import { Actions, AmiAction, type AmiClient } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { failure, reasonOf, secretStaysHidden, test } from "./clientOutput.ts"
 import { connected, makePeer, type Peer, pong, start } from "./scriptedTransport.ts"
 
 type Ami = AmiClient.AmiClient["Service"]

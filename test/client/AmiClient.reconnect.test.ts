@@ -2,7 +2,7 @@ import { assert, describe } from "@effect/vitest"
 import { Duration, Effect, Fiber, Metric, Schedule, Stream } from "effect"
 import { Actions, Ami, AmiClient, AmiError, type AmiStatus } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { logs, reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { logs, reasonOf, secretStaysHidden, test } from "./clientOutput.ts"
 import { count, event, inboxOf, lettingIn, logIn } from "./inboxWords.ts"
 import {
   atOnce,

@@ -2,7 +2,7 @@ import { assert, describe } from "@effect/vitest"
 import { Effect, Exit, Fiber } from "effect"
 import { Actions, AmiAction, type AmiClient, type AmiCodec } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { reasonOf, secretStaysHidden, test } from "./clientOutput.ts"
 import { connected, pong, start, watch } from "./scriptedTransport.ts"
 
 type Ami = AmiClient.AmiClient["Service"]

@@ -2,7 +2,7 @@ import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Schema, SchemaGetter, SchemaTransformation, Stream } from "effect"
 import { Actions, AmiAction, AmiError, AmiEvent, AmiMessage } from "effect-ami"
 import { inspect } from "node:util"
-import { failure, reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { failure, reasonOf, secretStaysHidden, test } from "./clientOutput.ts"
 import { complete, door, listStart, ping } from "./doorList.ts"
 import { connected, pong, start, turn, watch } from "./scriptedTransport.ts"
 

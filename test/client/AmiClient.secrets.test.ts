@@ -3,7 +3,7 @@ import { Cause, Effect, Fiber, Redacted, Schema, Stream } from "effect"
 import { Actions, AmiAction, AmiError, AmiEvent } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { inspect } from "node:util"
-import { canary, credentials, failure, letOut, secretStaysHidden, test } from "./capture.ts"
+import { canary, credentials, failure, letOut, secretStaysHidden, test } from "./clientOutput.ts"
 import { challenge, connected, connecting, start } from "./scriptedTransport.ts"
 
 /** Every form in which a value may be printed. */

@@ -2,7 +2,7 @@ import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
 import { Actions, AmiAction, type AmiMessage } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { reasonOf, secretStaysHidden, test } from "./clientOutput.ts"
 import { complete, door, Doors, gather, listStart } from "./doorList.ts"
 import { connected, type Peer, pong, start, turn, watch } from "./scriptedTransport.ts"
 

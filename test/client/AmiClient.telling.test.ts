@@ -6,7 +6,7 @@ import { Effect, Fiber, Schedule, Stream } from "effect"
 import { Ami, AmiClient, AmiError, AmiEvent, AmiPermission, AmiTracker, AmiValue, Events } from "effect-ami"
 import * as AllEvents from "effect-ami/catalog/AllEvents"
 import { TestClock } from "effect/testing"
-import { failure, logs, secretStaysHidden, test } from "./capture.ts"
+import { failure, logs, secretStaysHidden, test } from "./clientOutput.ts"
 import { lettingIn } from "./inboxWords.ts"
 import { accepted, atOnce, challenge, connected, connecting, makePeer, start, turn } from "./scriptedTransport.ts"
 

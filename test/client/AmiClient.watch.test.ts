@@ -2,7 +2,7 @@ import { assert, describe } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Metric, Schema, Stream } from "effect"
 import { Ami, AmiClient, AmiEvent, type AmiInbox, AmiValue, Events } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { logs, reasonOf, secretStaysHidden, test } from "./capture.ts"
+import { logs, reasonOf, secretStaysHidden, test } from "./clientOutput.ts"
 import { logIn } from "./inboxWords.ts"
 import { atOnce, connected, start, turn } from "./scriptedTransport.ts"
 

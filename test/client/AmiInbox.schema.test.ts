@@ -8,7 +8,7 @@ import * as fc from "fast-check"
 import { headers, mutated } from "../catalog/wireMessages.ts"
 import { overText } from "../json.ts"
 import { check, timeout } from "../protocol/properties.ts"
-import { test } from "./capture.ts"
+import { test } from "./clientOutput.ts"
 import { event, logIn } from "./inboxWords.ts"
 import { atOnce, connected, start, turn } from "./scriptedTransport.ts"
 

@@ -16,7 +16,7 @@ import {
 } from "effect-ami"
 import { Rpc, RpcClient, type RpcClientError, RpcGroup, RpcSerialization, RpcServer } from "effect/rpc"
 import { eventOf } from "../catalog/recorded.ts"
-import { test } from "./capture.ts"
+import { test } from "./clientOutput.ts"
 import { connected, start, turn } from "./scriptedTransport.ts"
 
 const Calls = RpcGroup.make(

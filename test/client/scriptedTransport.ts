@@ -7,7 +7,7 @@
 import { Effect, Exit, Fiber, Schedule, Scope, Stream } from "effect"
 import { AmiClient, AmiCodec, AmiError, type AmiMessage, AmiTransport } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { credentials } from "./capture.ts"
+import { credentials } from "./clientOutput.ts"
 
 export interface Peer {
   readonly transport: AmiTransport.AmiTransport["Service"]

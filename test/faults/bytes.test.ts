@@ -6,7 +6,7 @@ import { Effect, Fiber, Logger, Stream } from "effect"
 import { Actions, AmiAction, type AmiClient, AmiCodec } from "effect-ami"
 import * as fc from "fast-check"
 import { capture } from "../captures/captures.ts"
-import { reasonOf, secretStaysHidden, test } from "../client/capture.ts"
+import { reasonOf, secretStaysHidden, test } from "../client/clientOutput.ts"
 import { connected, pong, start, watch } from "../client/scriptedTransport.ts"
 import { answeringServer, clientOf } from "../node/answeringServer.ts"
 import {

@@ -4,7 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
 import { Actions } from "effect-ami"
-import { secretStaysHidden, test } from "../client/capture.ts"
+import { secretStaysHidden, test } from "../client/clientOutput.ts"
 import { Door, door, Doors } from "../client/doorList.ts"
 import { event } from "../client/inboxWords.ts"
 import { connected, pong, start, turn } from "../client/scriptedTransport.ts"

@@ -2,7 +2,7 @@ import { assert, describe } from "@effect/vitest"
 import { type Duration, Effect, Fiber } from "effect"
 import { Actions, type AmiClient, type AmiCodec } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { reasonOf, secretStaysHidden, test } from "../client/capture.ts"
+import { reasonOf, secretStaysHidden, test } from "../client/clientOutput.ts"
 import { count, event, inboxOf, lettingIn, logIn } from "../client/inboxWords.ts"
 import {
   accepted,

@@ -8,7 +8,7 @@ import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
 import { inspect } from "node:util"
 import { isTaken, payloads } from "../catalog/payloads.ts"
-import { canary, failure, letOut, logs, secretStaysHidden, test } from "../client/capture.ts"
+import { canary, failure, letOut, logs, secretStaysHidden, test } from "../client/clientOutput.ts"
 import { challenge, connected, start, turn } from "../client/scriptedTransport.ts"
 
 /** Text that forges a line, moves a cursor, rings a bell and breaks lines in a browser, and too much of it. */

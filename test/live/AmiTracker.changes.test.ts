@@ -2,7 +2,7 @@ import { assert, describe } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, Metric, Scope, Stream } from "effect"
 import { Actions, AmiClient, AmiTracker, Events } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { logs, reasonOf, test } from "../client/capture.ts"
+import { logs, reasonOf, test } from "../client/clientOutput.ts"
 import { count, logIn } from "../client/inboxWords.ts"
 import { atOnce, connected, start, turn } from "../client/scriptedTransport.ts"
 import {

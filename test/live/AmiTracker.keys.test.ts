@@ -2,7 +2,7 @@ import { assert, describe } from "@effect/vitest"
 import { Effect, Exit, Fiber, Stream } from "effect"
 import { Actions, AmiClient, AmiTracker, Events } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { test } from "../client/capture.ts"
+import { test } from "../client/clientOutput.ts"
 import { atOnce, connected, type Peer, start, turn } from "../client/scriptedTransport.ts"
 import { answerList, channel, reconnect } from "./trackerWords.ts"
 

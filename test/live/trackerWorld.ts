@@ -192,22 +192,22 @@ const judge = (
 
 // --- An outage --------------------------------------------------------------
 
-type Fate = "stayed" | "changed" | "vanished" | "came"
+type Outcome = "stayed" | "changed" | "vanished" | "came"
 
-/** The fate of 500 channels while there is no connection. */
-export const outages: fc.Arbitrary<ReadonlyArray<Fate>> = fc.array(
-  fc.constantFrom<Fate>("stayed", "changed", "vanished", "came"),
+/** The outcome of 500 channels while there is no connection. */
+export const outages: fc.Arbitrary<ReadonlyArray<Outcome>> = fc.array(
+  fc.constantFrom<Outcome>("stayed", "changed", "vanished", "came"),
   { minLength: 500, maxLength: 500 }
 )
 
-const idsOf = (fates: ReadonlyArray<Fate>, ...wanted: ReadonlyArray<Fate>) =>
-  fates.flatMap((fate, id) => wanted.includes(fate) ? [`${id}`] : []).toSorted()
+const idsOf = (outcomes: ReadonlyArray<Outcome>, ...wanted: ReadonlyArray<Outcome>) =>
+  outcomes.flatMap((outcome, id) => wanted.includes(outcome) ? [`${id}`] : []).toSorted()
 
-/** Runs the outage, and compares what the tracker reports with the fate of the channels. */
-export const suffer = Effect.fnUntraced(function*(system: System, fates: ReadonlyArray<Fate>) {
-  const before = new Map(fates.flatMap((fate, id) => fate === "came" ? [] : [[`${id}`, "Up"]]))
+/** Runs the outage, and compares what the tracker reports with the outcome of the channels. */
+export const suffer = Effect.fnUntraced(function*(system: System, outcomes: ReadonlyArray<Outcome>) {
+  const before = new Map(outcomes.flatMap((outcome, id) => outcome === "came" ? [] : [[`${id}`, "Up"]]))
   const after = new Map(
-    fates.flatMap((fate, id) => fate === "vanished" ? [] : [[`${id}`, fate === "changed" ? "Busy" : "Up"]])
+    outcomes.flatMap((outcome, id) => outcome === "vanished" ? [] : [[`${id}`, outcome === "changed" ? "Busy" : "Up"]])
   )
   yield* system.begin(before)
 
@@ -221,9 +221,9 @@ export const suffer = Effect.fnUntraced(function*(system: System, fates: Readonl
   const keysOf = (fits: (change: Change) => boolean) =>
     changes.flatMap((change) => "key" in change && fits(change) ? [change.key] : []).toSorted()
 
-  assert.deepStrictEqual(keysOf((change) => change._tag === "Gone"), idsOf(fates, "vanished"))
+  assert.deepStrictEqual(keysOf((change) => change._tag === "Gone"), idsOf(outcomes, "vanished"))
   assert.isTrue(changes.every((change) => change._tag !== "Gone" || change.finalStateUnknown))
-  assert.deepStrictEqual(keysOf((change) => change._tag === "Upserted"), idsOf(fates, "changed", "came"))
+  assert.deepStrictEqual(keysOf((change) => change._tag === "Upserted"), idsOf(outcomes, "changed", "came"))
   assert.deepInclude(changes.at(-1), { _tag: "Synced", cause: "Relist", corrections: 0 })
   assert.deepStrictEqual(sorted(yield* system.values), sorted(after))
 })

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
-import { canary } from "../client/capture.ts"
+import { canary } from "../client/clientOutput.ts"
 import { within } from "../transport/waiting.ts"
 import {
   awaitPoll,

@@ -9,7 +9,7 @@ import { Cause, Effect, Exit, Layer, Logger, References, Scope, Stream, Tracer }
 import { AmiAction, AmiClient, type AmiError, type AmiInbox, type AmiTransport } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
 import { inspect } from "node:util"
-import { canary, credentials, failure, letOut } from "../client/capture.ts"
+import { canary, credentials, failure, letOut } from "../client/clientOutput.ts"
 import { kept } from "../kept.ts"
 import { changing } from "../transport/waiting.ts"
 import {

@@ -8,7 +8,7 @@ import { sample, size } from "../size.ts"
 import { assertSame, binary, bytesOf, headersOf } from "./decoding.ts"
 import { plainDecode, type PlainOptions } from "./plainDecoder.ts"
 import { check, chunkSizes, timeout } from "./properties.ts"
-import { framing, highBytes, join } from "./soup.ts"
+import { framing, highBytes, join } from "./randomTokens.ts"
 
 /** Shared by all runs, as in production: what one run left in it must not affect another. */
 const worn = new HeaderTrie()
@@ -64,7 +64,7 @@ const tokens = [
   ...highBytes
 ]
 
-const soup = fc.array(fc.constantFrom(...tokens), { maxLength: 30 }).map((parts) => binary(parts.join("")))
+const randomTokens = fc.array(fc.constantFrom(...tokens), { maxLength: 30 }).map((parts) => binary(parts.join("")))
 
 /** A prefix of a recorded conversation, with up to four tokens inserted or overwritten. */
 const damaged = fc.tuple(
@@ -82,10 +82,10 @@ const damaged = fc.tuple(
 )
 
 describe("AmiCodec, the fast path", () => {
-  it("agrees with the slow path: any soup in any pieces", { timeout }, () => {
+  it("agrees with the slow path: random tokens in any pieces", { timeout }, () => {
     check(
       20_000,
-      fc.property(soup, chunkSizes, charset, rawOutput, (bytes, sizes, charset, rawOutput) => {
+      fc.property(randomTokens, chunkSizes, charset, rawOutput, (bytes, sizes, charset, rawOutput) => {
         assertPlain(join(bytesOf("Event: E\r\n"), bytes), sizes, { charset, rawOutput })
       })
     )
@@ -109,7 +109,7 @@ describe("AmiCodec, the fast path", () => {
 
     check(
       20_000,
-      fc.property(soup, chunkSizes, limits, (bytes, sizes, limits) => {
+      fc.property(randomTokens, chunkSizes, limits, (bytes, sizes, limits) => {
         assertPlain(bytes, sizes, { limits })
       })
     )

@@ -4,7 +4,7 @@ import * as fc from "fast-check"
 import { captures } from "../captures/captures.ts"
 import { assertSame, binary, bytesOf, decodeWhole, headersOf } from "./decoding.ts"
 import { check, timeout } from "./properties.ts"
-import { framing, highBytes } from "./soup.ts"
+import { framing, highBytes } from "./randomTokens.ts"
 
 const decode = (text: string | Uint8Array, options: AmiCodec.DecoderOptions = {}) =>
   AmiCodec.makeDecoder({ banner: false, ...options }).push(typeof text === "string" ? bytesOf(text) : text)
@@ -106,11 +106,11 @@ describe("AmiMessage.wire", () => {
       "Name: value\r\n",
       "x"
     ]
-    const soup = fc.array(fc.constantFrom(...tokens), { maxLength: 30 }).map((parts) => binary(parts.join("")))
+    const randomTokens = fc.array(fc.constantFrom(...tokens), { maxLength: 30 }).map((parts) => binary(parts.join("")))
 
     check(
       60_000,
-      fc.property(soup, options, (bytes, options) => {
+      fc.property(randomTokens, options, (bytes, options) => {
         for (const message of decode(bytes, options)) assertReadsBack([message])
       })
     )

@@ -3,7 +3,7 @@
  */
 import { Clock, Effect, Exit } from "effect"
 import { Ami, AmiError } from "../../src/index.ts"
-import type { World } from "./weather.ts"
+import type { World } from "./faultSchedule.ts"
 
 const tick = 20
 

@@ -14,6 +14,7 @@ import { parseArgs } from "node:util"
 import { AmiClient } from "../../src/index.ts"
 import { NodeAmi } from "../../src/node/index.ts"
 import { type Account, disagreements, makeAccount } from "./account.ts"
+import { injectFaults, startWires } from "./faultSchedule.ts"
 import { makeLink } from "./link.ts"
 import { ask, asking, storms } from "./load.ts"
 import { chances } from "./random.ts"
@@ -21,7 +22,6 @@ import { endpoints, heading, heap, reporter, sockets } from "./report.ts"
 import { makeRequests } from "./requests.ts"
 import { startServer } from "./server.ts"
 import { slopeOf } from "./slope.ts"
-import { startWires, weather } from "./weather.ts"
 import { makeObserver, makeSource } from "./wire.ts"
 
 const { values } = parseArgs({
@@ -124,7 +124,7 @@ const main = Effect.gen(function*() {
   yield* Effect.forkIn(Effect.forever(Effect.andThen(Effect.sleep(lineEvery), line)), load)
 
   const faults = new Map<string, number>()
-  yield* weather(world, millis, faults)
+  yield* injectFaults(world, millis, faults)
 
   const isReady = yield* ami.status.changes.pipe(
     Stream.takeUntil((state) => state._tag === "Ready"),

@@ -1,7 +1,7 @@
 import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Layer, Predicate } from "effect"
 import { Ami, AmiClient, AmiTransportMock } from "effect-ami"
-import { credentials, failure, reasonOf, secretStaysHidden, test } from "../client/capture.ts"
+import { credentials, failure, reasonOf, secretStaysHidden, test } from "../client/clientOutput.ts"
 import { start } from "../client/scriptedTransport.ts"
 
 const client = (script: AmiTransportMock.Script) =>

@@ -2,7 +2,7 @@ import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
 import { Actions, Ami, AmiClient, Events } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { failure, logs, reasonOf, secretStaysHidden, test } from "../client/capture.ts"
+import { failure, logs, reasonOf, secretStaysHidden, test } from "../client/clientOutput.ts"
 import { connected, start, turn, watch } from "../client/scriptedTransport.ts"
 import { channelId, dialling, hangup, outcome, pjsip, queued, raised } from "./dialEvents.ts"
 

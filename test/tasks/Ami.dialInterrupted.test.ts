@@ -2,7 +2,7 @@ import { assert, describe } from "@effect/vitest"
 import { Effect, Exit, Fiber, Stream } from "effect"
 import { Actions, Ami, AmiClient } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { logs, secretStaysHidden, test } from "../client/capture.ts"
+import { logs, secretStaysHidden, test } from "../client/clientOutput.ts"
 import { connected, type Peer, start, turn, watch } from "../client/scriptedTransport.ts"
 import { channelId, dialled, dialling, hangup, outcome, pjsip, queued, raised } from "./dialEvents.ts"
 

@@ -2,7 +2,7 @@ import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
 import { Ami, AmiClient, AmiError } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { failure, reasonOf, secretStaysHidden, test } from "../client/capture.ts"
+import { failure, reasonOf, secretStaysHidden, test } from "../client/clientOutput.ts"
 import { connected, start } from "../client/scriptedTransport.ts"
 import {
   type Channel,

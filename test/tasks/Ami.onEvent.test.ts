@@ -2,7 +2,7 @@ import { assert, describe } from "@effect/vitest"
 import { Effect, Exit, Schema, Scope, Stream } from "effect"
 import { Ami, AmiClient, AmiEvent } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { logs, secretStaysHidden, test } from "../client/capture.ts"
+import { logs, secretStaysHidden, test } from "../client/clientOutput.ts"
 import { connected, start } from "../client/scriptedTransport.ts"
 
 const Door = AmiEvent.define("Door", { Number: Schema.FiniteFromString })

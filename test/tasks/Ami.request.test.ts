@@ -2,7 +2,7 @@ import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
 import { Ami, AmiClient } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { failure, reasonOf, secretStaysHidden, test } from "../client/capture.ts"
+import { failure, reasonOf, secretStaysHidden, test } from "../client/clientOutput.ts"
 import { connected, start, turn, watch } from "../client/scriptedTransport.ts"
 
 const listStart = "Response: Success\nEventList: start\nMessage: Items will follow"

@@ -112,15 +112,15 @@ export class Link {
     }
     names.push(isLogoff ? requestedLogoff : action.name)
     this.farEnd.write(action, this)
-    if (this.hole) this.held.push(() => this.heed(action))
-    else this.heed(action)
+    if (this.hole) this.held.push(() => this.handle(action))
+    else this.handle(action)
   }
 
   private isIn(): boolean {
     return this.stage === "in" || this.stage === "booted"
   }
 
-  private heed(action: Arrival): void {
+  private handle(action: Arrival): void {
     if (action.name === "Challenge") this.stage = "challenged"
     if (action.name === "Login") this.stage = "asked"
     if (action.name === "Challenge" || action.name === "Login") this.handshakeId = action.actionId

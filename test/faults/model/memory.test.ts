@@ -55,7 +55,7 @@ describe("a client, whatever happens in whatever order", () => {
       const seen = new Set<string>()
       let scenarios = 0
       check(budget, plans(40), (plan) => {
-        for (const sight of follow(plan).sights()) seen.add(sight)
+        for (const observation of follow(plan).observations()) seen.add(observation)
         scenarios += 1
       })
       note(scenarios, "scenarios in memory")

@@ -42,7 +42,7 @@ describe("a client whose callers, answers and connection race", () => {
     const seen = new Set<string>()
     let count = 0
     check(inMemory, fc.tuple(races(16), fc.nat()), ([plan, order]) => {
-      for (const sight of Memory.follow(plan, chance(order)).sights()) seen.add(sight)
+      for (const observation of Memory.follow(plan, chance(order)).observations()) seen.add(observation)
       count += 1
     })
     note(count, "interleavings in memory")
@@ -66,7 +66,7 @@ describe("a client whose callers, answers and connection race", () => {
             Effect.forEach(plans, (plan) => Sockets.follow(plan, 2), { concurrency: "unbounded" }).pipe(
               Effect.map((all) => {
                 count += plans.flatMap(({ steps }) => steps.filter(({ kind }) => kind === "end")).length
-                for (const scenario of all) for (const sight of scenario.sights()) seen.add(sight)
+                for (const scenario of all) for (const observation of scenario.observations()) seen.add(observation)
               })
             )
           )

@@ -3,12 +3,12 @@
  *
  * Nothing here says how the client works: what callers and subscribers are told is compared with what the peer knows.
  * Faults are collected as they appear, and `check` returns them after each step. Time and transport are the test's: see
- * `Ground`.
+ * `Environment`.
  */
 import { assert } from "@effect/vitest"
 import { Effect, Exit, Fiber, Option, Redacted, Schedule, Scope, Stream } from "effect"
 import { AmiAction, AmiClient, type AmiError, type AmiMessage, AmiTransport } from "effect-ami"
-import { canary } from "../../client/capture.ts"
+import { canary } from "../../client/clientOutput.ts"
 import { type Asked, FarEnd, refusal } from "./farEnd.ts"
 import { type FragileLogger, FragileSchedule, type Watcher, watcher, type Watching } from "./foreign.ts"
 import { Observer, type Place } from "./observer.ts"
@@ -17,7 +17,7 @@ import type { Plan, Step } from "./steps.ts"
 import { beginningOf, type StartedAt, subscribe, type Subscriber } from "./subscriber.ts"
 
 /** Where a scenario takes place. */
-export interface Ground {
+export interface Environment {
   readonly now: () => number
   readonly logger: FragileLogger
   readonly fork: <A, E>(effect: Effect.Effect<A, E>) => Fiber.Fiber<A, E>
@@ -71,7 +71,7 @@ export class Scenario {
   closing = false
   closed = false
   ami: AmiClient.AmiClient["Service"] | undefined
-  private readonly ground: Ground
+  private readonly environment: Environment
   private readonly plan: Plan
   private readonly scope = Scope.makeUnsafe()
   private readonly faults: Array<string> = []
@@ -90,9 +90,9 @@ export class Scenario {
   private endedBy: AmiError.AmiError | undefined
   private hasWitnessed = false
 
-  constructor(ground: Ground, plan: Plan) {
-    this.ground = ground
-    this.requests = new Requests(this.farEnd, ground.isInstant)
+  constructor(environment: Environment, plan: Plan) {
+    this.environment = environment
+    this.requests = new Requests(this.farEnd, environment.isInstant)
     this.plan = plan
     this.farEnd.onDeliver = (texts) => {
       if (!this.isConnected()) return
@@ -107,14 +107,14 @@ export class Scenario {
       bootTimeout: plan.bootTimeout,
       reconnect: this.reconnect(),
       onDisconnected: plan.wait ? "wait" : "fail",
-      ...ground.options
+      ...environment.options
     }
     const made = AmiClient.make(options).pipe(
       Scope.provide(this.scope),
-      Effect.provideService(AmiTransport.AmiTransport, ground.transport(this.farEnd)),
+      Effect.provideService(AmiTransport.AmiTransport, environment.transport(this.farEnd)),
       Effect.tap((ami) => Effect.sync(() => this.meet(ami)))
     )
-    this.making = ground.fork(made)
+    this.making = environment.fork(made)
     this.making.addObserver((exit) => {
       this.madeExit = exit
     })
@@ -165,7 +165,7 @@ export class Scenario {
       case "end":
         return link?.end(step.why)
       case "advance":
-        return this.ground.advance(step.millis)
+        return this.environment.advance(step.millis)
       case "subscribe":
         return this.subscribe(step.overflow, step.eager)
       case "take":
@@ -177,7 +177,7 @@ export class Scenario {
       case "watch":
         return this.watch(step.how)
       case "logger":
-        this.ground.logger.isThrowing = step.throws
+        this.environment.logger.isThrowing = step.throws
         return
       case "breakSchedule":
         return this.breakSchedule()
@@ -190,7 +190,7 @@ export class Scenario {
   }
 
   private reconnect(): AmiClient.Options["reconnect"] {
-    const schedule = this.ground.schedule ?? (this.plan.ownSchedule ? Schedule.spaced("1 second") : undefined)
+    const schedule = this.environment.schedule ?? (this.plan.ownSchedule ? Schedule.spaced("1 second") : undefined)
     if (schedule === undefined) return { first: true }
     return { first: true, schedule: this.plan.ownSchedule ? this.schedule.over(schedule) : schedule }
   }
@@ -227,7 +227,7 @@ export class Scenario {
     this.closing = true
     // While the client is still being made, that is interrupted first, as in a Layer.
     const closing = Effect.andThen(Fiber.interrupt(this.making), Scope.close(this.scope, Exit.void))
-    this.ground.fork(closing).addObserver(() => {
+    this.environment.fork(closing).addObserver(() => {
       this.closed = true
     })
   }
@@ -235,21 +235,21 @@ export class Scenario {
   /** What is wrong by now. */
   check(): ReadonlyArray<string> {
     const { farEnd, requests } = this
-    if (this.closing && this.ground.isOrderly) this.checkClosing()
+    if (this.closing && this.environment.isOrderly) this.checkClosing()
     if (this.isFinal() && !this.closing) this.checkFinal()
     if (farEnd.links.length > this.linksAtMost) this.faults.push("connected again though its schedule threw")
-    if (this.hasDied && this.ground.isOrderly && !this.closing && !this.isFinal()) {
+    if (this.hasDied && this.environment.isOrderly && !this.closing && !this.isFinal()) {
       this.faults.push(`is ${this.state()?._tag} though its transport threw`)
     }
     // Over sockets, an abandoned connection may be accepted later.
-    if (this.isFinal() || this.closed && this.ground.isInstant) {
+    if (this.isFinal() || this.closed && this.environment.isInstant) {
       this.wasFinal ||= !this.closing
       this.linksAtTheEnd ??= farEnd.links.length
       if (farEnd.links.length > this.linksAtTheEnd) this.faults.push("connected again though it was over")
     }
     // A request that waits for a connection has its timeout for that, and again for the answer.
     const allowed = limits.actionTimeout * (this.plan.wait ? 2 : 1) + lateness
-    if (this.ground.isInstant) requests.checkDeadlines(this.ground.now(), allowed)
+    if (this.environment.isInstant) requests.checkDeadlines(this.environment.now(), allowed)
     const observed = [this.witness, ...this.subscribers.map(({ observer }) => observer)]
     return [...this.faults, ...farEnd.faults, ...requests.faults, ...observed.flatMap(({ faults }) => faults)]
   }
@@ -266,7 +266,7 @@ export class Scenario {
   }
 
   /** What was to be seen in this scenario, as short texts. */
-  sights(): ReadonlySet<string> {
+  observations(): ReadonlySet<string> {
     const seen = new Set(this.requests.ends)
     if (this.witness.lastEpoch >= 2) seen.add("a second epoch")
     if (this.witness.lastEpoch >= 3) seen.add("a third epoch")
@@ -281,8 +281,8 @@ export class Scenario {
 
   /** What throwing code, and Logoffs, have led to. */
   private seeForeign(seen: Set<string>): void {
-    const { endedBy, farEnd, ground, requests, schedule } = this
-    if (ground.logger.thrown > 0) seen.add("a logger that threw")
+    const { endedBy, farEnd, environment, requests, schedule } = this
+    if (environment.logger.thrown > 0) seen.add("a logger that threw")
     if (endedBy !== undefined && isDefectOf(endedBy)) {
       seen.add(schedule.thrown > 0 ? "a schedule that ended the client" : "a transport that ended the client")
     } else if (endedBy !== undefined && farEnd.links.some((link) => link.isLeft().certainly)) {
@@ -305,11 +305,13 @@ export class Scenario {
     const state = this.state()
     if (state?._tag !== "Disconnected") return
     this.endedBy ??= state.cause
-    if (endedBy === undefined && !this.ground.isOrderly) return
+    if (endedBy === undefined && !this.environment.isOrderly) return
     const isDefect = isDefectOf(state.cause)
     if (isDefect && !this.hasDied && schedule.thrown === 0) this.faults.push("ended by a defect, and nothing threw")
-    if (!isDefect && this.ground.isOrderly && this.hasDied) this.faults.push(`calls a defect ${state.cause.message}`)
-    if (!this.ground.isOrderly) return
+    if (!isDefect && this.environment.isOrderly && this.hasDied) {
+      this.faults.push(`calls a defect ${state.cause.message}`)
+    }
+    if (!this.environment.isOrderly) return
     if (farEnd.links.some(({ ended }) => !ended)) this.faults.push("has ended, and a connection has not")
     if (witness.epoch !== undefined) this.faults.push(`has ended within epoch ${witness.epoch}`)
     if (requests.all.some(({ exit }) => exit === undefined)) this.faults.push("has ended, and a request has not")
@@ -347,21 +349,21 @@ export class Scenario {
       }
     }
     const raised = witness.delivered.flatMap(({ number }) => number ?? [])
-    if (this.ground.isOrderly && raised.join() !== this.published.join()) {
+    if (this.environment.isOrderly && raised.join() !== this.published.join()) {
       this.faults.push(`${raised} was published of ${this.published}`)
     }
     for (const watcher of this.watchers) {
       const all = this.expected(watcher)
       if (watcher.seen.join() !== all.join()) this.faults.push(`${watcher.name} saw ${watcher.seen} of ${all}`)
     }
-    const output = [...this.ground.logger.logs, ...requests.printed].join("\n")
+    const output = [...this.environment.logger.logs, ...requests.printed].join("\n")
     if (output.includes(canary)) this.faults.push("the secret was let out")
     return this.check()
   }
 
   /** Where a watcher began, according to the witness. */
   private beginningOf(place: StartedAt, first: Partial<Place> | undefined): number {
-    return this.ground.isOrderly ? place.from : beginningOf(this.witness.delivered, place, first)
+    return this.environment.isOrderly ? place.from : beginningOf(this.witness.delivered, place, first)
   }
 
   /** Starts to watch an existing client. */
@@ -369,7 +371,7 @@ export class Scenario {
     this.ami = ami
     const watching = Stream.runForEachArray(ami.inbox, (items) => Effect.sync(() => this.witness.take(items)))
     const buffer = { capacity: 1_000_000, overflow: "fail" } as const
-    this.ground.fork(Effect.provideService(watching, AmiClient.Buffer, buffer)).addObserver(() => {
+    this.environment.fork(Effect.provideService(watching, AmiClient.Buffer, buffer)).addObserver(() => {
       this.hasWitnessed = true
     })
   }
@@ -389,7 +391,7 @@ export class Scenario {
     if (this.ami === undefined) return
     const one = watcher(this.ami, how, this.place())
     this.watchers.push(one)
-    this.ground.fork(one.watching)
+    this.environment.fork(one.watching)
   }
 
   private expected(watcher: Watcher): ReadonlyArray<string> {
@@ -413,7 +415,7 @@ export class Scenario {
       this.request({ kind: "request", how: "send", broken: false, patience: undefined })
     }
     // Over sockets the peer may never learn that it was written.
-    if (!this.ground.isInstant) this.farEnd.mayGiveUp = true
+    if (!this.environment.isInstant) this.farEnd.mayGiveUp = true
     this.request({ kind: "request", how: "logoff", broken: false, patience }, refused ? [refusal] : [])
   }
 
@@ -421,7 +423,7 @@ export class Scenario {
     { broken, how, patience }: Omit<Extract<Step, { readonly kind: "request" }>, "how"> & Pick<Requested, "how">,
     more: ReadonlyArray<AmiMessage.Header> = []
   ): void {
-    const { ami, ground, requests } = this
+    const { ami, environment, requests } = this
     if (ami === undefined) return
     const number = `${requests.all.length}`
     const headers = [["Number", number] as const, ...more]
@@ -456,12 +458,12 @@ export class Scenario {
       how,
       link: this.farEnd.links.length,
       broken,
-      heardAt: ground.now(),
+      heardAt: environment.now(),
       exit: undefined,
       interrupt: () => interrupt()
     }
     requests.begin(request)
-    const fiber = ground.fork(patient)
+    const fiber = environment.fork(patient)
     interrupt = () => fiber.interruptUnsafe()
     fiber.addObserver((exit) => requests.end(request, exit))
   }
@@ -476,14 +478,14 @@ export class Scenario {
     if (asked === undefined) return
     what(asked)
     const request = this.requests.all[Number(asked.number)]
-    if (request !== undefined) request.heardAt = this.ground.now()
+    if (request !== undefined) request.heardAt = this.environment.now()
   }
 
   private subscribe(overflow: Subscriber["overflow"], eager: boolean): void {
     if (this.ami === undefined) return
     const observer = new Observer(`subscriber ${this.subscribers.length} (${overflow})`, limits.capacity)
     const { inbox } = this.ami
-    this.subscribers.push(subscribe(inbox, observer, { overflow, eager, ...this.place() }, this.ground.fork))
+    this.subscribers.push(subscribe(inbox, observer, { overflow, eager, ...this.place() }, this.environment.fork))
   }
 
   private ofSubscriber(which: number, what: (subscriber: Subscriber) => void): void {

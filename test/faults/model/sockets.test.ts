@@ -36,7 +36,7 @@ describe("a client over sockets, whatever happens in whatever order", () => {
           Effect.forEach(plans, (plan) => follow(plan, 4), { concurrency: "unbounded" }).pipe(
             Effect.map((all) => {
               scenarios += all.length
-              for (const scenario of all) for (const sight of scenario.sights()) seen.add(sight)
+              for (const scenario of all) for (const observation of scenario.observations()) seen.add(observation)
             })
           )
         ))

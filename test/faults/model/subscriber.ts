@@ -2,7 +2,7 @@
 import { Effect, type Exit, Stream } from "effect"
 import { AmiClient, type AmiError, type AmiInbox } from "effect-ami"
 import type { Observer, Place } from "./observer.ts"
-import type { Ground } from "./scenario.ts"
+import type { Environment } from "./scenario.ts"
 
 export interface StartedAt {
   /** How much the witness had seen. */
@@ -28,7 +28,7 @@ export const subscribe = (
   inbox: AmiClient.AmiClient["Service"]["inbox"],
   observer: Observer,
   about: StartedAt & Pick<Subscriber, "overflow" | "eager">,
-  fork: Ground["fork"]
+  fork: Environment["fork"]
 ): Subscriber => {
   let permits = 0
   let wake: () => void = () => undefined

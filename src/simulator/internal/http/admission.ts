@@ -7,8 +7,8 @@ import type { Hub } from "../hub.ts"
 import * as privileges from "../privileges.ts"
 import type { Account } from "../settings.ts"
 import * as digest from "./digest.ts"
+import { HttpSession } from "./httpSession.ts"
 import { cookieOf } from "./parameters.ts"
-import { HttpSession } from "./session.ts"
 
 /** A nonce older than this is stale (the figure is Asterisk's). */
 const nonceLife = 62_000

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import { asteriskVersion } from "../answers/version.ts"
+import { asteriskVersion } from "../actions/version.ts"
 import * as wire from "../wire.ts"
 
 type Headers = Readonly<Record<string, string>>

@@ -21,9 +21,9 @@ import { render } from "../messages.ts"
 import type { Request } from "../requests.ts"
 import * as wire from "../wire.ts"
 import { byCookie, byDigest } from "./admission.ts"
+import type { HttpSession } from "./httpSession.ts"
 import * as parameters from "./parameters.ts"
 import * as responses from "./responses.ts"
-import type { HttpSession } from "./session.ts"
 
 type Incoming = HttpServerRequest.HttpServerRequest
 

@@ -10,7 +10,7 @@ import type { Draft } from "../pbx/draft.ts"
 import * as Hangups from "../pbx/hangups.ts"
 import type { Channel } from "../pbx/model.ts"
 import { integerOf, isTrue, type Request, valueOf } from "../requests.ts"
-import type { PbxActions } from "./answer.ts"
+import type { PbxActions } from "./action.ts"
 import { valueOfVariable } from "./variables.ts"
 
 /** The time since then as hours, minutes and seconds. */

@@ -8,7 +8,7 @@ import * as Channels from "../pbx/channels.ts"
 import type { Draft } from "../pbx/draft.ts"
 import * as Transfers from "../pbx/transfers.ts"
 import { integerOf, type Request, valueOf } from "../requests.ts"
-import type { PbxActions } from "./answer.ts"
+import type { PbxActions } from "./action.ts"
 
 const answerRedirect = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
   const get = (name: string) => valueOf(request, name)

@@ -8,7 +8,7 @@ import type { Hub } from "../hub.ts"
 import type { Lines } from "../messages.ts"
 import type { Request } from "../requests.ts"
 import type { Session } from "../sessions.ts"
-import type { Described } from "./answer.ts"
+import type { Described } from "./action.ts"
 
 /** An answer, and whether the session ends after it: at once, or like a refused login. */
 export interface SessionAnswer {

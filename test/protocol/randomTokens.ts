@@ -53,4 +53,6 @@ export const tokens = [
 ]
 
 /** Bytes that look like messages. */
-export const soup = fc.array(fc.constantFrom(...tokens), { maxLength: 40 }).map((parts) => binary(parts.join("")))
+export const randomTokens = fc.array(fc.constantFrom(...tokens), { maxLength: 40 }).map((parts) =>
+  binary(parts.join(""))
+)

@@ -9,7 +9,7 @@ import type { Draft } from "../pbx/draft.ts"
 import type { Channel } from "../pbx/model.ts"
 import { type Request, valueOf } from "../requests.ts"
 import * as wire from "../wire.ts"
-import type { PbxActions } from "./answer.ts"
+import type { PbxActions } from "./action.ts"
 
 /** The value of a variable, or of one of the few functions that the simulator knows. */
 export const valueOfVariable = (draft: Draft, channel: Channel | undefined, name: string): string | undefined => {

@@ -60,7 +60,7 @@ const calm = 65_000
 const rough = 35_000
 
 /** Lasts this long, or until the current fault is over; counts the faults by name. */
-export const weather = Effect.fnUntraced(function*(world: World, millis: number, counts: Map<string, number>) {
+export const injectFaults = Effect.fnUntraced(function*(world: World, millis: number, counts: Map<string, number>) {
   const { between, oneOf } = world.chances
   const faults = faultsOf(world)
   const start = yield* Clock.currentTimeMillis

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
-import { HttpSession } from "../http/session.ts"
+import { HttpSession } from "../http/httpSession.ts"
 import { acknowledgement, item } from "../messages.ts"
 import * as privileges from "../privileges.ts"
 import { integerOf, type Request, valueOf } from "../requests.ts"

@@ -8,7 +8,7 @@ import { applicationAt } from "../pbx/dialplan.ts"
 import type { Draft } from "../pbx/draft.ts"
 import type { Origin, Party } from "../pbx/model.ts"
 import { integerOf, isTrue, type Request, valueOf, valuesOf } from "../requests.ts"
-import type { PbxActions } from "./answer.ts"
+import type { PbxActions } from "./action.ts"
 
 /** How long Asterisk takes to start the thread that places the call. */
 const setup = 5

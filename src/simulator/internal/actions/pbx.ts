@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { PbxActions } from "./answer.ts"
+import type { PbxActions } from "./action.ts"
 import * as Channels from "./channels.ts"
 import * as Originate from "./originate.ts"
 import * as System from "./system.ts"

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { list, success } from "../messages.ts"
-import type { PbxActions } from "./answer.ts"
+import type { PbxActions } from "./action.ts"
 
 const twoDigits = (value: number): string => String(value).padStart(2, "0")
 
