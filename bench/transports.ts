@@ -29,7 +29,7 @@ const transports = {
   "HTTP, digest": NodeAmi.layerUrl(http, { ...options, auth: "digest" })
 }
 
-/** Another connection each time. */
+/** A new connection each time. */
 const clientOver = <E>(layer: Layer.Layer<AmiClient.AmiClient, E>) =>
   Effect.map(Layer.build(Layer.fresh(layer)), Context.get(AmiClient.AmiClient))
 

@@ -93,7 +93,7 @@ const command = (asked: Asked, connection: Connection): void => {
     { length: lines },
     (_, index) => `Output: PJSIP/alice-${String(index).padStart(8, "0")} !default !s !1 !Up !Dial !PJSIP/bob !`
   )
-  // One text: so many arguments are more than a call takes.
+  // One text: a call cannot take that many arguments.
   succeed(asked, connection, ["Message: Command output follows", ...output].join("\r\n"))
 }
 

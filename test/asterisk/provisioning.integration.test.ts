@@ -1,6 +1,6 @@
 /**
- * Proves that the servers of the integration tests begin and end as those tests need it. What they are set up with is used
- * by those tests, which fail without it.
+ * Proves that the servers of the integration tests start and stop as those tests need it. Their configuration is used by
+ * those tests, which fail without it.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"

@@ -43,7 +43,7 @@ const cuttable = Effect.fnUntraced(function*(server: AsteriskServer, way: typeof
 forEachServer("AmiClient.watch", (server) => {
   for (const way of ways) {
     it.live.skipIf(!server.offers.cli)(
-      `gives what the inbox has of some events, in the same places, over ${way} and a cut link`,
+      `emits what the inbox has of some events, in the same places, over ${way} and a cut link`,
       () =>
         Effect.gen(function*() {
           const own = yield* privateServer(server.version)
@@ -175,10 +175,10 @@ forEachServer("several trackers", (server) => {
               for (const tracker of trackers) assert.deepStrictEqual(states(yield* tracker.get), expected)
               assert.deepStrictEqual(states(yield* pairs.get).map(([id]) => id), expected.map(([id]) => id))
               assert.isAtLeast(expected.length, 2)
-              // Over HTTP the client does not know of the cut, and may ask meanwhile.
+              // Over HTTP the client does not notice the cut, and may send requests meanwhile.
               if (way === "tcp") assert.deepStrictEqual([synced, count("CoreShowChannels") - asked], [4, 1])
               else assert.isBelow(count("CoreShowChannels") - asked, trackers.length + 1)
-              // Each of a pair is the other's partner, and both were told in one step.
+              // The two channels of a pair are each other's partners, and both changed in one step.
               assert.isTrue(hasPair(dialled))
               assert.isAbove(steps.length, 0)
               assert.isTrue(stale._tag === "Stale" && stale.since <= stale.at)

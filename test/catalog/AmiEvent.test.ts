@@ -71,7 +71,7 @@ describe("AmiEvent.messageOf", () => {
   })
 })
 
-describe("AmiEvent.define, options that are wrong", () => {
+describe("AmiEvent.define, invalid options", () => {
   for (
     const [about, words] of [
       [{ privlege: ["user"] }, "the option `privlege` of AmiEvent.define is not known: did you mean `privilege`?"],
@@ -80,7 +80,7 @@ describe("AmiEvent.define, options that are wrong", () => {
       [null, "the option `options` of AmiEvent.define must be an object"]
     ] as const
   ) {
-    it(`reads no event, and says why: ${words}`, () => {
+    it(`decodes no event, and says why: ${words}`, () => {
       const Door = AmiEvent.define("Door", {}, about as unknown as AmiEvent.About)
 
       const read = Door.decode(AmiMessage.make([["Event", "Door"]]))

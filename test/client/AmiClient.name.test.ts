@@ -93,7 +93,7 @@ describe("AmiClient, the name of a client", () => {
       assert.strictEqual(errors[0]?.message, "Hangup failed: No such channel")
     }))
 
-  test("stands in the error of a wrong option, of a tracker, and of a subscriber of a tracker that is too slow", () =>
+  test("is in the error of an invalid option, of a tracker, and of a slow subscriber of a tracker", () =>
     Effect.gen(function*() {
       const options = {
         snapshot: Effect.succeed([]),

@@ -44,7 +44,7 @@ const overText = Effect.gen(function*() {
   const toClient = yield* Queue.unbounded<string>()
   const send = (queue: Queue.Queue<string>, message: object) =>
     Effect.asVoid(Queue.offer(queue, String(parser.encode(message))))
-  /** Hands over what comes, read from its text. */
+  /** Passes on what arrives, decoded from its text. */
   const receive = (queue: Queue.Queue<string>, take: (message: never) => Effect.Effect<void>) =>
     Effect.forkScoped(
       Effect.forever(Effect.flatMap(Queue.take(queue), (text) => take(parser.decode(text)[0] as never)))
@@ -125,7 +125,7 @@ describe("An Rpc whose success is the schema of an event", () => {
       assert.deepStrictEqual(events.map((event) => [event.Uniqueid, event.Cause]), [["1.1", 17], ["1.2", NaN]])
     }))
 
-  test("streams what else a client streams as it is", () =>
+  test("streams everything else that a client streams unchanged", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ name: "pbx1" })
       const calls = yield* calling(ami)

@@ -1,5 +1,5 @@
 /**
- * A list of doors, as clients ask for it and as Asterisk would answer.
+ * A list of doors, as a client requests it and as Asterisk would answer.
  */
 import { Effect, Fiber, Stream } from "effect"
 import { Actions, AmiAction, type AmiClient, AmiEvent, AmiValue } from "effect-ami"
@@ -26,7 +26,7 @@ export const ping = Effect.fnUntraced(function*(ami: AmiClient.AmiClient["Servic
   return (yield* Fiber.join(fiber)).Ping
 })
 
-/** What `collect` gives if Asterisk sends these messages, each in a read of its own. */
+/** What `collect` returns if Asterisk sends these messages, each in a separate read. */
 export const collected = Effect.fnUntraced(
   function*<Item>(action: AmiAction.ListAction<Item>, ...messages: ReadonlyArray<string>) {
     const { ami, peer } = yield* connected()

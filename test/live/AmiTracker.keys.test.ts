@@ -6,7 +6,7 @@ import { test } from "../client/clientOutput.ts"
 import { atOnce, connected, type Peer, start, turn } from "../client/scriptedTransport.ts"
 import { answerList, channel, reconnect } from "./trackerWords.ts"
 
-/** Names of channels, and what they are: `Rename` moves it, `BridgeMerge` swaps two, and `BridgeDestroy` ends all. */
+/** Tracks names of channels: `Rename` moves one, `BridgeMerge` swaps two, and `BridgeDestroy` ends all. */
 const make = (ami: AmiClient.AmiClient["Service"], uniqueKeys = false) =>
   AmiTracker.make({
     snapshot: ami.collect(Actions.CoreShowChannels()),
@@ -68,7 +68,7 @@ const wordsOf = (change: Change): string => {
 
 const short = (text: string) => text.replaceAll("PJSIP/", "")
 
-/** A tracker with a first snapshot, what it tells, and what it held each time. */
+/** A tracker with a first snapshot, its changes, and its values at each of them. */
 const tracking = Effect.fnUntraced(function*(channels: ReadonlyArray<string>, uniqueKeys = false) {
   const { ami, peer } = yield* connected({ reconnect: atOnce })
   const making = yield* start(make(ami, uniqueKeys))
@@ -96,7 +96,7 @@ const relist = Effect.fnUntraced(function*(peer: Peer) {
   yield* turn
 })
 
-describe("AmiTracker, by an event of several keys", () => {
+describe("AmiTracker, with events of several keys", () => {
   test("changes all of them in one step, for readers and for subscribers", () =>
     Effect.gen(function*() {
       const { held, peer, words } = yield* tracking(["1 Up", "2 Ring"])
@@ -105,11 +105,11 @@ describe("AmiTracker, by an event of several keys", () => {
       yield* turn
 
       assert.deepStrictEqual(words.slice(1), ["gone 1 Rename +", "3 Up", "4 Down", "3 Ring +", "2 Up"])
-      // What was read beside a change is never what holds between two changes of one event.
+      // What is read at a change must never be a state between two changes of one event.
       assert.isEmpty(held.filter((values) => /\b1 Up\b.*\b3 Up\b|2 Ring.*3 Ring|2 Up.*3 Up/.test(values)))
     }))
 
-  test("never opens a subscription between two of its changes", () =>
+  test("never starts a subscription between two of its changes", () =>
     Effect.gen(function*() {
       const { peer, tracker } = yield* tracking(["1 Up", "2 Ring"])
       const opened: Array<string> = []
@@ -127,7 +127,7 @@ describe("AmiTracker, by an event of several keys", () => {
       assert.isTrue(opened.every((keys) => keys.split(",").length === 2), opened.join(" | "))
     }))
 
-  test("gives each of them the values from before it", () =>
+  test("passes each of them the values from before it", () =>
     Effect.gen(function*() {
       const { peer, values } = yield* tracking(["1 Up", "2 Ring"])
 
@@ -137,7 +137,7 @@ describe("AmiTracker, by an event of several keys", () => {
       assert.strictEqual(yield* values, "1 Ring, 2 Up")
     }))
 
-  test("finds keys in the values, and may end all of them", () =>
+  test("finds keys in the values, and may remove all of them", () =>
     Effect.gen(function*() {
       const { peer, values, words } = yield* tracking(["1 Up", "2 Ring", "3 Up"])
 
@@ -152,7 +152,7 @@ describe("AmiTracker, by an event of several keys", () => {
       assert.strictEqual(yield* values, "")
     }))
 
-  test("leaves a key alone that has ended and never comes again", () =>
+  test("leaves alone a key that has ended and never comes back", () =>
     Effect.gen(function*() {
       const { peer, values, words } = yield* tracking(["1 Up", "2 Ring"], true)
 
@@ -163,7 +163,7 @@ describe("AmiTracker, by an event of several keys", () => {
       assert.strictEqual(yield* values, "")
     }))
 
-  test("applies it to a snapshot that is older, and does not undo one that is newer", () =>
+  test("applies it to an older snapshot, and does not undo a newer one", () =>
     Effect.gen(function*() {
       const older = yield* tracking(["1 Up", "2 Ring"])
       yield* relist(older.peer)
@@ -181,7 +181,7 @@ describe("AmiTracker, by an event of several keys", () => {
       assert.strictEqual(yield* newer.values, "2 Ring, 3 Busy")
     }))
 
-  test("settles the doubts about all of them", () =>
+  test("resolves the doubts about all of them", () =>
     Effect.gen(function*() {
       const { peer, words } = yield* tracking(["1 Up", "2 Ring"])
       yield* reconnect(peer)
@@ -218,7 +218,7 @@ describe("AmiTracker, by an event of several keys", () => {
 })
 
 describe("AmiTracker.live", () => {
-  test("says since when values are stale, and why", () =>
+  test("reports since when values are stale, and why", () =>
     Effect.gen(function*() {
       const { peer, tracker } = yield* tracking(["1 Up"])
       const now = Effect.map(tracker.live, ({ value, ...rest }): unknown => ({ size: value.size, ...rest }))
@@ -247,7 +247,7 @@ describe("AmiTracker.live", () => {
       assert.deepStrictEqual(gap, { _tag: "Stale", size: 2, at: 40_000, since: 40_000, cause: "Gap" })
     }))
 
-  test("gives the end of what was certain with `Stale` too", () =>
+  test("reports since when values are stale in `Stale` too", () =>
     Effect.gen(function*() {
       const { peer, tracker } = yield* tracking(["1 Up"])
       const stale: Array<number> = []

@@ -7,12 +7,12 @@ import { count } from "../client/inboxWords.ts"
 import { atOnce, connected, type Peer, start, turn as oneTurn } from "../client/scriptedTransport.ts"
 import { answerList, born, channel, channelStates, hangup, reconnect, state, told, valuesOf } from "./trackerWords.ts"
 
-/** A list that is shared is asked for a few turns later. */
+/** A shared list is requested a few turns later. */
 const turn = Effect.repeat(oneTurn, { times: 5 })
 
 type Ami = AmiClient.AmiClient["Service"]
 
-/** A client that counts who watches it. */
+/** A client that counts its watchers. */
 const counting = (ami: Ami) => {
   let open = 0
   let opened = 0
@@ -28,7 +28,7 @@ const counting = (ami: Ami) => {
   return { ami: { ...ami, watch: watch as Ami["watch"] }, open: () => open, opened: () => opened }
 }
 
-/** A tracker with options of its own; the states of channels otherwise. */
+/** A tracker with its own options; by default of channel states. */
 const make = (
   ami: Ami,
   { events = [Events.Newchannel, Events.Newstate, Events.Hangup], snapshot = ami.collect(Actions.CoreShowChannels()) }:
@@ -45,7 +45,7 @@ const make = (
     reduce: (_, event) => event.Event === "Hangup" ? AmiTracker.removed : event.ChannelStateDesc
   }).pipe(Effect.provideService(AmiClient.AmiClient, ami), Random.withSeed("a tracker"))
 
-/** Starts to make a tracker, and answers its list if it asks for one. */
+/** Starts to make a tracker, and answers its list if it requests one. */
 const making = Effect.fnUntraced(function*<A, E>(peer: Peer, tracker: Effect.Effect<A, E, Scope.Scope>) {
   const asked = count(peer, "CoreShowChannels")
   const fiber = yield* start(tracker)
@@ -102,7 +102,7 @@ describe("Trackers of one client", () => {
       for (const tracker of trackers) assert.strictEqual(yield* valuesOf(tracker), "1 Up, 3 Up, 4 Up")
     }))
 
-  test("that are made at once take one snapshot, and none that others asked for before an event (C23)", () =>
+  test("that are made at once take one snapshot, and none that others requested before an event (C23)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: atOnce })
       const together = yield* start(Effect.all([make(ami), make(ami), make(ami)], { concurrency: "unbounded" }))
@@ -141,7 +141,7 @@ describe("Trackers of one client", () => {
       for (const tracker of trackers) assert.strictEqual(yield* valuesOf(tracker), "1 Busy, 5 Down")
     }))
 
-  test("rest together when gaps follow one another, and still take one snapshot (C23)", () =>
+  test("pause together during repeated gaps, and still take one snapshot (C23)", () =>
     Effect.gen(function*() {
       const { peer, trackers } = yield* three()
       const before = lists(peer)
@@ -154,7 +154,7 @@ describe("Trackers of one client", () => {
       answerList(peer, "2 Up")
       yield* TestClock.adjust("1 second")
 
-      // One at once, and one when the gaps were over.
+      // One at once, and one after the last gap.
       assert.strictEqual(lists(peer) - before, 2)
       for (const tracker of trackers) assert.strictEqual(yield* valuesOf(tracker), "2 Up")
     }))
@@ -178,7 +178,7 @@ describe("Trackers of one client", () => {
       for (const tracker of trackers) assert.strictEqual(yield* valuesOf(tracker), "2 Up")
     }))
 
-  test("come together in one subscription, though each has events of its own, and miss nothing", () =>
+  test("share one subscription although each has its own events, and miss nothing", () =>
     Effect.gen(function*() {
       const { ami: client, peer } = yield* connected({ reconnect: atOnce })
       const { ami, open } = counting(client)
@@ -201,7 +201,7 @@ describe("Trackers of one client", () => {
       ])
     }))
 
-  test("do not lose events of theirs to a burst of events that another wants (C18)", () =>
+  test("do not lose their events to a burst of events that another one wants (C18)", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: atOnce })
       const channels = yield* making(peer, make(ami))
@@ -227,7 +227,7 @@ describe("Trackers of one client", () => {
       assert.deepStrictEqual([...yield* variables.get], [["all", 20_000]])
     }))
 
-  test("stay apart when they read an event in different ways", () =>
+  test("do not share if they decode an event differently", () =>
     Effect.gen(function*() {
       const { ami: client, peer } = yield* connected({ reconnect: atOnce })
       const { ami, open } = counting(client)
@@ -256,7 +256,7 @@ describe("Trackers of one client", () => {
       assert.strictEqual(yield* valuesOf(one), "1 Up, 2 Ring")
     }))
 
-  test("do not share a list of other items, of another client, or of another filter", () =>
+  test("do not share a list of other items, of another client, or with another filter", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ reconnect: atOnce })
       const other = yield* connected({ reconnect: atOnce })
@@ -288,7 +288,7 @@ describe("Trackers of one client", () => {
       assert.deepStrictEqual([lists(peer), lists(other.peer)], [(before[0] ?? 0) + 2, (before[1] ?? 0) + 1])
     }))
 
-  test("go on when one of them throws, is closed or waits for its own snapshot", () =>
+  test("continue if one of them throws, is closed or waits for its own snapshot", () =>
     Effect.gen(function*() {
       const { ami: client, peer } = yield* connected({ reconnect: atOnce })
       const { ami, open } = counting(client)
@@ -351,7 +351,7 @@ describe("Trackers of one client", () => {
       assert.strictEqual(yield* valuesOf(again), "1 Up, 2 Ring")
     }))
 
-  test("are kept by a client that a test has made by hand", () =>
+  test("work with a client made by hand in a test", () =>
     Effect.gen(function*() {
       const { ami } = yield* connected()
       const row = { Event: "CoreShowChannel", Uniqueid: "1", ChannelStateDesc: "Up" } as Events.CoreShowChannel
@@ -370,7 +370,7 @@ describe("Trackers of one client", () => {
       for (const tracker of trackers) assert.strictEqual(yield* valuesOf(tracker), "1 Busy")
     }))
 
-  test("use one decoded event", () =>
+  test("share one decoded event", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
       let decoded = 0

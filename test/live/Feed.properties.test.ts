@@ -1,7 +1,7 @@
 /**
- * Trackers that join and leave while their subscriptions run at different paces: nobody misses an event or gets one twice.
+ * Trackers that join and leave while their subscriptions run at different speeds: nobody misses an event or gets it twice.
  *
- * The client is a model: what is raised waits in each subscription that wants it until the test hands it over.
+ * The client is a model: what is raised waits in each subscription that wants it until the test delivers it.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Queue, Scope, Stream } from "effect"
@@ -35,7 +35,7 @@ interface Subscription {
 const lost = new AmiError.AmiError({ reason: new AmiError.ConnectionLost({ why: "Ended" }) })
 const connectedMark = (epoch: number): Item => ({ _tag: "Connected", epoch, banner: undefined, bootState: "booted" })
 
-/** A server, and the client that it tells. */
+/** A server, and the client that receives its events. */
 const makeWorld = Effect.fnUntraced(function*(ami: AmiClient.AmiClient["Service"]) {
   const subscriptions = new Set<Subscription>()
   const raised: Array<Item> = []
@@ -75,7 +75,7 @@ const makeWorld = Effect.fnUntraced(function*(ami: AmiClient.AmiClient["Service"
       seq = 0
       raise(connectedMark(epoch))
     },
-    /** Loses the oldest events of a subscription that wait up to a mark, as a buffer that is too small does. */
+    /** Drops the oldest waiting events of a subscription up to a mark, as a buffer that is too small does. */
     drop: ({ pending }: Subscription) => {
       const until = pending.findIndex(({ _tag }) => _tag !== "Event")
       const dropped = pending.slice(0, until === -1 ? pending.length : until)
@@ -143,14 +143,14 @@ const judge = ({ from, got, names }: Tracker, raised: ReadonlyArray<Item>) => {
   const opening = got[0]?._tag === "Connected" && !wanted.includes(got[0]) ? 1 : 0
   const told = got.slice(opening)
   for (const [index, item] of told.entries()) {
-    if (item._tag === "Event") assert.isTrue(names.has(item.name), "nobody gets what it did not ask for")
+    if (item._tag === "Event") assert.isTrue(names.has(item.name), "nobody gets what it did not request")
     const next = told[index + 1]
     if (next !== undefined && item._tag !== "Gap" && next._tag !== "Gap") {
       assert.isTrue(isBefore(place(item), place(next)), "in order, and once")
     }
   }
   for (const item of wanted) {
-    assert.isTrue(told.includes(item) || told.some((gap) => isIn(gap, item)), "told, or counted in a gap")
+    assert.isTrue(told.includes(item) || told.some((gap) => isIn(gap, item)), "delivered, or counted in a gap")
   }
 }
 
@@ -197,7 +197,7 @@ const run = (ops: ReadonlyArray<Op>, ami: AmiClient.AmiClient["Service"], seen: 
       }
       if (world.subscriptions.size < before) seen.moved += 1
     }
-    // Everybody wants the marks of another connection, and an event of each name.
+    // All of them want the marks of another connection, and an event of each name.
     world.reconnect()
     names.forEach(world.event)
     for (let round = 0; round < 12; round++) {
@@ -212,10 +212,10 @@ const run = (ops: ReadonlyArray<Op>, ami: AmiClient.AmiClient["Service"], seen: 
 
 describe("the feed of the trackers of a client", () => {
   it(
-    "tells each tracker every event once and in order, whoever joins or leaves, and ends with one subscription",
+    "delivers every event to each tracker once and in order, whoever joins or leaves, and ends with one subscription",
     async () => {
       const seen = { moved: 0 }
-      // Only `watch` is used of it.
+      // Only `watch` of it is used.
       const ami = {} as AmiClient.AmiClient["Service"]
       await checkAsync(
         5_000,

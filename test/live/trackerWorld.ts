@@ -194,7 +194,7 @@ const judge = (
 
 type Outcome = "stayed" | "changed" | "vanished" | "came"
 
-/** The outcome of 500 channels while there is no connection. */
+/** What becomes of 500 channels while there is no connection. */
 export const outages: fc.Arbitrary<ReadonlyArray<Outcome>> = fc.array(
   fc.constantFrom<Outcome>("stayed", "changed", "vanished", "came"),
   { minLength: 500, maxLength: 500 }
@@ -203,7 +203,7 @@ export const outages: fc.Arbitrary<ReadonlyArray<Outcome>> = fc.array(
 const idsOf = (outcomes: ReadonlyArray<Outcome>, ...wanted: ReadonlyArray<Outcome>) =>
   outcomes.flatMap((outcome, id) => wanted.includes(outcome) ? [`${id}`] : []).toSorted()
 
-/** Runs the outage, and compares what the tracker reports with the outcome of the channels. */
+/** Runs the outage, and compares what the tracker reports with what became of the channels. */
 export const suffer = Effect.fnUntraced(function*(system: System, outcomes: ReadonlyArray<Outcome>) {
   const before = new Map(outcomes.flatMap((outcome, id) => outcome === "came" ? [] : [[`${id}`, "Up"]]))
   const after = new Map(

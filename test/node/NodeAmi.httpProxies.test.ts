@@ -247,13 +247,13 @@ for (const [name, carry] of sample(Object.entries(carriers), 2)) {
     for (
       const [what, server, code, words] of [
         [
-          "it met AMI itself, without HTTP",
+          "the port speaks AMI without HTTP",
           { greeting: "Asterisk Call Manager/11.0.0\r\n" },
           "NOT_HTTP",
           ["Asterisk Call Manager/11.0.0", "use NodeAmi.layerTcp"]
         ],
         [
-          "it met what is no HTTP",
+          "the port does not speak HTTP",
           { greeting: "SSH-2.0-OpenSSH_9.2\r\n" },
           "NOT_HTTP",
           ["SSH-2.0-OpenSSH_9.2", "usually 8088"]

@@ -59,21 +59,21 @@ const kept: ReadonlyArray<readonly [string, TransportLayer]> = [
   ...["localhost", "127.0.0.1", "127.1.2.3", "::1"].map((host) =>
     [`plain TCP to ${host}`, NodeAmi.layerTcp({ host })] as const
   ),
-  ["plain TCP to no host", NodeAmi.layerTcp()],
+  ["plain TCP without a host", NodeAmi.layerTcp()],
   ["a Unix socket", NodeAmi.layerTcp({ host: "pbx.example.org", path: "/run/asterisk/ami" })],
   ["TLS to another machine", NodeAmi.layerTls({ host: "pbx.example.org" })],
   ...["127.0.0.1:8088", "127.1.2.3", "LOCALHOST:8088", "[::1]:8088"].map((at) =>
     [`plain HTTP to ${at}`, NodeAmi.layerHttp({ url: `http://${at}` })] as const
   ),
   ["plain HTTP to a URL", NodeAmi.layerHttp({ url: new URL("http://localhost") })],
-  ["plain HTTP to no address", NodeAmi.layerHttp({ url: undefined })],
+  ["plain HTTP without an address", NodeAmi.layerHttp({ url: undefined })],
   ["HTTPS to another machine", NodeAmi.layerHttp({ url: "https://pbx.example.org:8089" })],
-  ["what is no address", NodeAmi.layerHttp({ url: "no address" })]
+  ["an invalid address", NodeAmi.layerHttp({ url: "no address" })]
 ]
 
 describe("NodeAmi in clear text", () => {
   for (const [way, host, layer, instead] of inClear) {
-    it.live(`warns of plain ${way} to ${host}, and names what to use instead`, () =>
+    it.live(`warns of plain ${way} to ${host}, and says what to use instead`, () =>
       Effect.gen(function*() {
         const [line = "", ...others] = yield* logged(layer, Effect.void)
 

@@ -14,7 +14,7 @@ const { ca, good } = certificates
 
 const trusted = [
   ...["127.0.0.1", "localhost"].map((host) =>
-    [`a certificate for ${host} that the given authority signed`, good, { host, ca }] as const
+    [`a certificate for ${host} signed by the given authority`, good, { host, ca }] as const
   ),
   ...certificates.authorities.map(([what, ca]) => [`the authority as ${what}`, good, { ca }] as const),
   ["a self-signed server whose certificate is given", certificates.selfSigned, { ca: certificates.selfSigned.cert }],
@@ -76,7 +76,7 @@ for (const [way, serverWith] of Object.entries(ways)) {
   })
 }
 
-describe("NodeAmi over TLS, when no TLS comes about", () => {
+describe("NodeAmi over TLS, if the handshake fails", () => {
   it.live("recognizes that a port is plain, and sends no secret to it (C7, row 11)", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({ greeting })
@@ -121,7 +121,7 @@ describe("NodeAmi over TLS, when no TLS comes about", () => {
   }
 })
 
-describe("NodeAmi over HTTPS, when no TLS comes about", () => {
+describe("NodeAmi over HTTPS, if the handshake fails", () => {
   it.live("finds that a port speaks plain HTTP, and sends nothing of AMI to it", () =>
     Effect.gen(function*() {
       const server = yield* scriptedServer({

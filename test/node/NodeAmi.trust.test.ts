@@ -133,7 +133,7 @@ const cases: ReadonlyArray<Case> = [
     instead: { given: { ...localhost, ca: certificates.weaklySigned.cert } }
   },
   {
-    what: "a certificate that is signed by itself",
+    what: "a self-signed certificate",
     tls: certificates.selfSigned,
     given: { ...localhost, ca },
     code: "DEPTH_ZERO_SELF_SIGNED_CERT",
@@ -218,7 +218,7 @@ const cases: ReadonlyArray<Case> = [
 for (const [way, serverWith] of Object.entries(ways)) {
   describe(`what NodeAmi says about certificates over ${way}`, () => {
     for (const { code, given, hint, instead, tls, what, words } of cases) {
-      it.live(`${what}: says what Node says and what helps, in one attempt and with nothing sent (C35, row 12)`, () =>
+      it.live(`${what}: quotes Node and says what to do, after one attempt and without sending anything (C35, row 12)`, () =>
         Effect.gen(function*() {
           const server = yield* serverWith(tls)
 

@@ -1,5 +1,5 @@
 /**
- * A client from one URL, or from configuration: it logs in over what the URL names, and nothing of a URL is in an error.
+ * A client from a URL, or from configuration: it logs in over what the URL names, and no error reveals any of the URL.
  */
 import { NodeSocketServer } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
@@ -25,7 +25,7 @@ const SecureHttp = NodeSimulator.layerHttp({ users, httpTls: good })
 type Simulated = Layer.Layer<AmiSimulator.AmiSimulator, unknown>
 type Client<E> = Layer.Layer<AmiClient.AmiClient, AmiError.AmiError | E>
 
-/** What a client on a simulator is answered, and how it is called. */
+/** The answer that a client gets from a simulator, and the client's name. */
 const onSimulator = <E>(simulator: Simulated, client: (ports: { port: number; http: number }) => Client<E>) =>
   Effect.gen(function*() {
     const { httpPort, port } = yield* AmiSimulator.AmiSimulator
@@ -49,8 +49,8 @@ describe("NodeAmi.layerUrl", () => {
     ["over TCP", Plain, ({ port }) => `ami://hello:world@127.0.0.1:${port}`],
     ["with a slash at the end", Plain, ({ port }) => `ami://hello:world@127.0.0.1:${port}/`],
     ["in capitals", Plain, ({ port }) => `AMI://hello:world@127.0.0.1:${port}`],
-    ["with space around it, as a file has it", Plain, ({ port }) => ` ami://hello:world@127.0.0.1:${port}\n`],
-    ["by the name of the host", Plain, ({ port }) => `ami://hello:world@localhost:${port}`],
+    ["with white space around it, as read from a file", Plain, ({ port }) => ` ami://hello:world@127.0.0.1:${port}\n`],
+    ["with the name of the host", Plain, ({ port }) => `ami://hello:world@localhost:${port}`],
     ["as a URL", Plain, ({ port }) => new URL(`ami://hello:world@127.0.0.1:${port}`)],
     ["as a Redacted", Plain, ({ port }) => Redacted.make(`ami://hello:world@127.0.0.1:${port}`)],
     ["as a Redacted URL", Plain, ({ port }) => Redacted.make(new URL(`ami://hello:world@127.0.0.1:${port}`))],
@@ -69,7 +69,7 @@ describe("NodeAmi.layerUrl", () => {
       { secret: Redacted.make("world") }
     ],
     [
-      "with options in place of its own",
+      "with options that override it",
       Plain,
       ({ port }) => `ami://nobody:wrong@127.0.0.1:${port}`,
       { username: "hello", secret: Redacted.make("world") }
@@ -83,7 +83,7 @@ describe("NodeAmi.layerUrl", () => {
     ["over TLS", Secure, ({ port }) => `amis://hello:world@127.0.0.1:${port}`, { ca }],
     ["over TLS, by name", Secure, ({ port }) => `amis://${encoded}@localhost:${port}`, { ca, servername: "localhost" }],
     ["over HTTP", Plain, ({ http }) => `http://hello:world@127.0.0.1:${http}/asterisk/rawman`],
-    ["over HTTP, with the prefix alone", Plain, ({ http }) => `http://${encoded}@127.0.0.1:${http}/asterisk`],
+    ["over HTTP, with only the prefix", Plain, ({ http }) => `http://${encoded}@127.0.0.1:${http}/asterisk`],
     ["over HTTP, with a slash at the end", Plain, ({ http }) => `http://hello:world@127.0.0.1:${http}/asterisk/`],
     ["by HTTP Digest", Plain, ({ http }) => `http://hello:world@127.0.0.1:${http}/asterisk?auth=digest`],
     ["by HTTP Digest, by its path", Plain, ({ http }) => `http://hello:world@127.0.0.1:${http}/asterisk/arawman`],
@@ -105,7 +105,7 @@ describe("NodeAmi.layerUrl", () => {
       }))
   }
 
-  it.live("takes an IPv6 address in brackets", () =>
+  it.live("accepts an IPv6 address in brackets", () =>
     Effect.gen(function*() {
       const { Ping, name, port } = yield* onSimulator(
         NodeSimulator.layer({ host: "::1" }),
@@ -116,7 +116,7 @@ describe("NodeAmi.layerUrl", () => {
       assert.strictEqual(name, `[::1]:${port}`)
     }))
 
-  it.live("has the address for its name, without the account, unless a name is given", () =>
+  it.live("is named after the address, without the account, unless a name is given", () =>
     Effect.gen(function*() {
       const tcp = yield* onSimulator(Plain, ({ port }) => NodeAmi.layerUrl(`ami://hello:world@127.0.0.1:${port}`))
       const http = yield* onSimulator(
@@ -141,7 +141,7 @@ describe("NodeAmi.layerUrl", () => {
       ["https", "https://nobody.invalid"]
     ] as const
   ) {
-    it.live(`goes to ${address} for ${scheme}: without a port`, () =>
+    it.live(`connects to ${address} for ${scheme}: without a port`, () =>
       Effect.gen(function*() {
         const error = yield* refusal(NodeAmi.layerUrl(`${scheme}://hello:${canary}@nobody.invalid`))
 
@@ -190,7 +190,7 @@ describe("NodeAmi.layerUrl", () => {
     [`http://hello:${canary}@pbx/a%20b/rawman`, /the `prefix` of http\.conf/]
   ]
   for (const [index, [url, words]] of wrongUrls.entries()) {
-    it.live(`says what is wrong with a URL, and shows nothing of it (${index}: ${words.source})`, () =>
+    it.live(`says what is wrong with a URL, and reveals nothing of it (${index}: ${words.source})`, () =>
       Effect.gen(function*() {
         const error = yield* refusal(NodeAmi.layerUrl(url as string))
 
@@ -222,7 +222,7 @@ describe("NodeAmi.layerUrl", () => {
     [`ami://hello:${canary}@pbx`, null, "options", /must be an object/]
   ]
   for (const [url, options, option, words] of wrongOptions) {
-    it.live(`says of ${inspect(options)} with ${new URL(url).protocol} that \`${option}\` is wrong`, () =>
+    it.live(`rejects \`${option}\` of ${inspect(options)} with ${new URL(url).protocol}`, () =>
       Effect.gen(function*() {
         const error = yield* refusal(NodeAmi.layerUrl(url, options as NodeAmi.UrlOptions))
 
@@ -232,7 +232,7 @@ describe("NodeAmi.layerUrl", () => {
   }
 })
 
-/** The error of a client that cannot be built, which holds no secret. */
+/** The error of a client that cannot be built, which contains no secret. */
 function refusal<E>(client: Client<E>) {
   return Effect.gen(function*() {
     const exit = yield* Effect.exit(Effect.scoped(Layer.build(client)))
@@ -264,7 +264,7 @@ describe("NodeAmi.layerConfig", () => {
       ({ port }) => ({ AMI_URL: `ami://127.0.0.1:${port}`, AMI_USERNAME: "hello", AMI_SECRET: "world" })
     ],
     [
-      "AMI_URL whose account goes before",
+      "AMI_URL, whose account takes precedence",
       ({ port }) => ({ AMI_URL: `ami://hello:world@127.0.0.1:${port}`, AMI_USERNAME: "nobody", AMI_SECRET: "wrong" })
     ],
     [
@@ -282,7 +282,7 @@ describe("NodeAmi.layerConfig", () => {
       })
     ],
     [
-      "AMI_PORT alone, beside empty variables",
+      "only AMI_PORT, with empty other variables",
       ({ port }) => ({
         AMI_URL: "",
         AMI_HOST: "",
@@ -292,7 +292,7 @@ describe("NodeAmi.layerConfig", () => {
       })
     ],
     [
-      "values and Configs side by side",
+      "values and Configs mixed",
       () => ({ PBX_SECRET: "world", PBX_LIMIT: "5" }),
       ({ port }) => ({
         url: `ami://hello@127.0.0.1:${port}`,
@@ -338,7 +338,7 @@ describe("NodeAmi.layerConfig", () => {
       assert.strictEqual(Ping, "Pong")
     }))
 
-  it.live("takes an IPv6 address in AMI_HOST with and without brackets", () =>
+  it.live("accepts an IPv6 address in AMI_HOST with and without brackets", () =>
     Effect.gen(function*() {
       for (const host of ["::1", "[::1]"]) {
         const { Ping } = yield* onSimulator(NodeSimulator.layer({ host: "::1" }), ({ port }) =>
@@ -356,10 +356,10 @@ describe("NodeAmi.layerConfig", () => {
       ["no account", { AMI_URL: "ami://pbx" }, /`username` of NodeAmi\.layerConfig must be given/],
       ["no secret", { AMI_USERNAME: "hello" }, /`secret` of NodeAmi\.layerConfig must be given/],
       ["a URL that is none", { AMI_URL: canary }, /`url` of NodeAmi\.layerConfig must begin with/],
-      ["a URL with a host that is none", { AMI_HOST: "a/b", AMI_USERNAME: "a", AMI_SECRET: canary }, /`url` of/]
+      ["a URL with an invalid host", { AMI_HOST: "a/b", AMI_USERNAME: "a", AMI_SECRET: canary }, /`url` of/]
     ] as const
   ) {
-    it.live(`says of ${what} what is missing`, () =>
+    it.live(`says what is missing for ${what}`, () =>
       Effect.gen(function*() {
         const error = yield* refusal(within(environment, NodeAmi.layerConfig()))
 
@@ -368,7 +368,7 @@ describe("NodeAmi.layerConfig", () => {
       }))
   }
 
-  it.live("fails with the name of a variable that is not valid", () =>
+  it.live("fails with the name of an invalid variable", () =>
     Effect.gen(function*() {
       const client = within({ AMI_PORT: "many", AMI_USERNAME: "a", AMI_SECRET: canary }, NodeAmi.layerConfig())
       const error = yield* Effect.flip(Effect.scoped(Layer.build(client)))
@@ -392,7 +392,7 @@ describe("a transport from configuration", () => {
       ["HTTP", Plain, NodeAmi.layerHttpConfig({ url: Config.String("URL"), prefix: "asterisk" }), "http"]
     ] as const
   ) {
-    it.live(`takes values and Configs over ${what}`, () =>
+    it.live(`accepts values and Configs over ${what}`, () =>
       Effect.gen(function*() {
         const { Ping } = yield* onSimulator(simulator, ({ http, port }) =>
           AmiClient.layer({ username: "hello", secret: Redacted.make("world") }).pipe(
@@ -406,7 +406,7 @@ describe("a transport from configuration", () => {
         assert.strictEqual(Ping, "Pong")
       }))
 
-    it.live(`fails with the name of the variable that is missing, over ${what}`, () =>
+    it.live(`fails with the name of a missing variable, over ${what}`, () =>
       Effect.gen(function*() {
         const environment = ConfigProvider.layer(ConfigProvider.fromEnvRecord({}))
         const error = yield* Effect.flip(Effect.scoped(Layer.build(Layer.provide(layer, environment))))

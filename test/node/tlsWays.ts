@@ -15,7 +15,7 @@ export type Options = Pick<NodeAmi.TlsOptions, "ca" | "cert" | "key" | "serverna
 const outcome = <A, R>(connecting: Effect.Effect<A, AmiError.AmiError, R>) =>
   Effect.match(connecting, { onSuccess: () => "connected", onFailure: ({ message }) => message })
 
-/** `refused` gives the error of a client that does not get in, `taken` "connected" or the words of its error. */
+/** `refused` returns the error of a rejected client, `taken` "connected" or its error message. */
 const overTcp = Effect.fnUntraced(function*(tls: Tls.TlsOptions) {
   let heard = ""
   const server = yield* scriptedServer({ greeting, tls, onPeer: (peer) => peer.onReceived((text) => (heard = text)) })

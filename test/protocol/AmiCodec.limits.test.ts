@@ -27,11 +27,11 @@ const outcome = (wire: string, limits: Partial<AmiCodec.Limits>): Outcome => {
   return whole!
 }
 
-/** Everything is read, and gives these events before the last. */
+/** Everything is read, and these events come before the last one. */
 const passes = (wire: string, limits: Partial<AmiCodec.Limits>, ...names: ReadonlyArray<string>) =>
   assert.deepStrictEqual(outcome(wire, limits), { names: ["Before", ...names], failure: undefined, pending: 0 })
 
-/** This limit is passed, and nothing is read from there on. */
+/** This limit is exceeded, and nothing is read after that. */
 const refuses = (wire: string, limits: Partial<AmiCodec.Limits>, limit: LimitName) =>
   assert.deepStrictEqual(outcome(wire, limits), {
     names: ["Before"],

@@ -332,7 +332,7 @@ describe("AmiValue.Variables", () => {
 describe("the JSON of a value", () => {
   const json = <A>(schema: AnyCodec<A>) => Schema.toCodecJson(Schema.toType(schema))
 
-  it("is ISO text of a time, which is read again", () => {
+  it("is ISO text for a time, and round-trips", () => {
     const times = [[AmiValue.EpochSeconds, "1700000000.123"], [
       AmiValue.Timestamp,
       "2023-11-14T23:13:20.123+0100"
@@ -348,7 +348,7 @@ describe("the JSON of a value", () => {
     }
   })
 
-  it("is read again as it was at the edges of each kind", () => {
+  it("round-trips at the edges of each kind", () => {
     const edges: ReadonlyArray<readonly [AnyCodec<unknown>, ReadonlyArray<string>]> = [
       [AmiValue.Int, ["-0", "999999999999999", "-999999999999999"]],
       [AmiValue.Float, ["-0.0000", "9".repeat(300), "0.1"]],

@@ -21,7 +21,7 @@ const done = (message: string) => `Response: Success\nMessage: ${message}`
 
 const two = { channel: "A/1", extension: "300", extraChannel: "B/1" }
 
-/** A task, what it is answered, the headers that it writes in any order, and a part of what it gives. */
+/** A task, its answer, the headers that it writes in any order, and part of its result. */
 const tasks: ReadonlyArray<
   readonly [Effect.Effect<unknown, unknown, AmiClient.AmiClient>, AmiTransportMock.Script, headers: string, unknown?]
 > = [
@@ -67,7 +67,7 @@ const tasks: ReadonlyArray<
     { Atxfer: done("Atxfer successfully queued") },
     "Action: Atxfer, Channel: A/1, Exten: 200, Context: sales"
   ],
-  // Indentation and empty lines are the output's own.
+  // Indentation and empty lines belong to the output.
   [
     Ami.command("core show uptime"),
     { Command: "Response: Success\nMessage: Command output follows\nOutput:   two\nOutput: \nOutput: a: b" },
@@ -85,7 +85,7 @@ describe("Ami, tasks and what they write", () => {
 
         assert.sameMembers(headers.map((header) => header.join(": ")), expected.split(", "))
         for (const part of results) {
-          // A record is a part of what comes, and whatever else is the whole.
+          // A record is part of the result; anything else is all of it.
           if (Predicate.isReadonlyObject(part) && !Array.isArray(part)) assert.deepInclude(result as object, part)
           else assert.deepStrictEqual(result, part)
         }

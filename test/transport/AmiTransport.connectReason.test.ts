@@ -339,7 +339,7 @@ describe("AmiTransport.connectReason", () => {
     })
   }
 
-  it("says what to look at when nobody listens, and when the host name cannot be resolved", () => {
+  it("says what to check if nobody listens, and if the host name cannot be resolved", () => {
     const hints = ["ECONNREFUSED", "ENOTFOUND", "ECONNRESET"].map((code) =>
       AmiTransport.connectReason({ address, code, tls: false }).message
     )

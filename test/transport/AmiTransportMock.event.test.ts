@@ -28,7 +28,7 @@ const refusal = (run: () => string) => {
 }
 
 describe("AmiTransportMock.event", () => {
-  it("writes each event of the catalogue so that nothing of it is missing", () => {
+  it("writes each event of the catalogue completely", () => {
     for (const event of AllEvents.all) {
       const text = AmiTransportMock.event(event)
       const value = read(event, text) as object
@@ -38,7 +38,7 @@ describe("AmiTransportMock.event", () => {
     }
   })
 
-  it("writes values as Asterisk does, and they are read as they were given", () => {
+  it("writes values as Asterisk does, and they decode unchanged", () => {
     const given = {
       Queue: "sales",
       Name: "Alice",
@@ -55,7 +55,7 @@ describe("AmiTransportMock.event", () => {
     assert.include(text, "\nLastCall: 1700000000\n")
   })
 
-  it("has the classes of an event that is raised, and none for an item of a list", () => {
+  it("has the classes of a raised event, and none for a list item", () => {
     assert.include(AmiTransportMock.event(Events.Hangup), "\nPrivilege: call,all\n")
     assert.notInclude(AmiTransportMock.event(Events.CoreShowChannel), "Privilege")
   })
@@ -80,7 +80,7 @@ describe("AmiTransportMock.event", () => {
     })
   })
 
-  it("refuses what it cannot write, and names it", () => {
+  it("rejects what it cannot write, and names it", () => {
     const untyped = AmiTransportMock.event as (event: unknown, fields?: object) => string
     const Even = AmiEvent.define("Even", { Number: AmiValue.Int.check(Schema.isMultipleOf(2)) })
     const Throwing = AmiEvent.define("Throwing", {
@@ -126,7 +126,7 @@ const within = <A, E>(
 describe("AmiTransportMock, events that nobody could decode", () => {
   const Door = AmiEvent.define("Door", { Number: AmiValue.Int })
 
-  /** Pushes a text to those who take these events, and checks that the test is done. */
+  /** Pushes a text to subscribers of these events, and checks that the test is done. */
   const done = (text: string, ...subscriptions: ReadonlyArray<ReadonlyArray<AmiEvent.Any>>) =>
     within(Effect.gen(function*() {
       const ami = yield* AmiClient.AmiClient
@@ -141,7 +141,7 @@ describe("AmiTransportMock, events that nobody could decode", () => {
       return exit._tag === "Success" ? "" : String(Cause.squash(exit.cause))
     }))
 
-  it.effect("fail assertDone, which names the event and what did not fit", () =>
+  it.effect("fail assertDone, which names the event and what did not match", () =>
     Effect.gen(function*() {
       const words = yield* done("Event: Door\nNumber: north", [Door])
 
@@ -150,7 +150,7 @@ describe("AmiTransportMock, events that nobody could decode", () => {
       assert.include(yield* done("Event: Door\nDoor: 1", [Door]), "Number")
     }))
 
-  it.effect("do not fail it when somebody could", () =>
+  it.effect("do not fail it if somebody could", () =>
     Effect.gen(function*() {
       const Lenient = AmiEvent.define("Door", { Number: Schema.String })
 

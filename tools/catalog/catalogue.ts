@@ -1,5 +1,5 @@
 /**
- * The facts, corrected and described: what the files of the catalogue are written from.
+ * The facts, corrected and described: the source of the catalogue's files.
  */
 import { either } from "./comments.ts"
 import { isAlwaysWritten, releasesOfField, releasesOfOwner } from "./history/lookup.ts"
@@ -35,7 +35,7 @@ export interface Element {
 
 export interface EventEntry {
   readonly event: Event
-  /** The name of its constant, which a wire name such as `AOC-D` cannot be. */
+  /** The name of its constant, since a wire name such as `AOC-D` cannot be one. */
   readonly identifier: string
   readonly override: EventOverride
   readonly sentences: Sentences
@@ -55,10 +55,10 @@ export interface ActionEntry {
   readonly isList: boolean
 }
 
-/** What stands for a sentence that is still to be written. */
+/** Placeholder for a sentence that is still to be written. */
 const unsaid: Sentences = { says: "" }
 
-/** Names what has no sentence yet; a new release brings some. */
+/** Names what has no sentence yet; a new release adds some. */
 export const withoutSentences = ({ actions, events }: Catalogue): ReadonlyArray<string> => [
   ...actions.filter(({ sentences }) => sentences === unsaid).map(({ identifier }) => identifier),
   ...events.filter(({ sentences }) => sentences === unsaid).map(({ event }) => event.name)
@@ -299,7 +299,7 @@ const straysOf = (
 ): ReadonlyArray<string> =>
   Object.keys(said ?? {}).filter((name) => !names.includes(name)).map((name) => `${owner}.${name}`)
 
-/** Names what has a sentence and is not there, as after a correction that renames a field. */
+/** Names sentences without a subject, for example after a correction that renames a field. */
 export const strays = ({ actions, events }: Catalogue): ReadonlyArray<string> => {
   const known = (name: string) =>
     actions.some(({ identifier }) => identifier === name) || events.some(({ event }) => event.name === name)

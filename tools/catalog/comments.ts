@@ -4,7 +4,7 @@
 
 const width = 116
 
-/** Breaks text into lines at blanks. */
+/** Wraps text at blanks. */
 const wrapped = (text: string, indent: number): ReadonlyArray<string> => {
   const lines: Array<string> = []
   for (const word of text.split(" ")) {
@@ -42,7 +42,7 @@ export const comment = ({ category, details, gotchas, says, see }: Comment): str
   return `/**\n${lines.map((line) => (line === "" ? " *" : ` * ${line}`)).join("\n")}\n */`
 }
 
-/** The comment of a field; nothing where there is nothing to say. */
+/** The comment of a field; empty if there is nothing to say. */
 export const fieldComment = (text: string | undefined): string => {
   if (text === undefined) return ""
   const line = `  /** ${text} */`
@@ -50,6 +50,6 @@ export const fieldComment = (text: string | undefined): string => {
   return `  /**\n${wrapped(text, 5).map((one) => `   * ${one}`).join("\n")}\n   */\n`
 }
 
-/** Words between commas and a last `or`. */
+/** Words separated by commas and a final `or`. */
 export const either = (words: ReadonlyArray<string>, conjunction: string): string =>
   words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${conjunction} ${words.at(-1)}`

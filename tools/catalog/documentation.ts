@@ -1,8 +1,8 @@
 /**
  * Reads what Asterisk's XML documentation declares: names, never sentences.
  *
- * A server that is installed has it as `core-en_US.xml`; a source tree has it
- * in pieces, which its Makefile puts together as it is done here.
+ * An installed server has it as `core-en_US.xml`; a source tree has it in pieces,
+ * which are assembled here as its Makefile does.
  */
 import { Channel, Effect, Stream } from "effect"
 import { Xml } from "effect/encoding"
@@ -53,7 +53,7 @@ const read = (text: string): Promise<Xml.Element> => {
   )
 }
 
-/** The elements that a path such as `/docs/manager[@name='Login']/syntax/parameter` names. */
+/** The elements of a path such as `/docs/manager[@name='Login']/syntax/parameter`. */
 const elementsAt = (docs: Xml.Element, path: string): ReadonlyArray<Xml.Element> =>
   path.split("/").filter((step) => step !== "" && step !== "docs").reduce<ReadonlyArray<Xml.Element>>(
     (found, step) => {
@@ -65,7 +65,7 @@ const elementsAt = (docs: Xml.Element, path: string): ReadonlyArray<Xml.Element>
     [docs]
   )
 
-/** Replaces the includes of an element by what they name. */
+/** Replaces the includes of an element with what they refer to. */
 const included = (docs: Xml.Element, element: Xml.Element): ReadonlyArray<Xml.Element> =>
   element.children.flatMap((child) => {
     if (typeof child === "string") return []
@@ -140,7 +140,7 @@ const byName = <A>(
     }).sort(([one], [other]) => one.localeCompare(other))
   )
 
-/** What a documentation declares of actions and events, those inside the answers of actions included. */
+/** What a documentation declares about actions and events, including those inside the answers of actions. */
 export const documented = async (text: string): Promise<Omit<Documented, "source">> => {
   const docs = await read(text)
   return {

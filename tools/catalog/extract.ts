@@ -5,10 +5,10 @@
  *     npm run catalog:extract -- 23 ../asterisk-23.4.1
  *
  * It writes `releases/23.json`, what the documentation of that release
- * declares, and brings the inventory up to it: what both the release and the
- * one before it declare stays, what the release alone declares is added, what
- * it no longer declares is gone, and what Asterisk never documented is taken
- * to stay. Then it prints what changed.
+ * declares, and updates the inventory: what both the release and the previous one
+ * declare stays, what only the new one declares is added, what it no longer
+ * declares is removed, and what Asterisk never documented is assumed to stay. Then
+ * it prints what changed.
  */
 import { createHash } from "node:crypto"
 import { existsSync, readFileSync } from "node:fs"
@@ -37,7 +37,7 @@ const fail: (message: string) => never = (message) => {
   process.exit(64)
 }
 
-/** What a source tree says of its versions. */
+/** What a source tree says about its versions. */
 const versionsOf = (path: string): { readonly asterisk?: string; readonly ami?: string } => {
   const header = `${path}/include/asterisk/manager.h`
   if (!existsSync(header)) return {}
@@ -73,7 +73,7 @@ const now: Documented = { source, ...await documented(text) }
 if (Object.keys(now.actions).length === 0) fail(`${path} declares no manager actions: is it Asterisk's documentation?`)
 
 const releases = readReleases()
-// What was read from the sources and from running servers knows more than the documentation does.
+// What was read from the sources and from running servers is more complete than the documentation.
 if (known?.facts === undefined) {
   const base = Object.keys(inventory.sources).filter((one) => releases[one] !== undefined && byTime(one, label) < 0)
     .sort(byTime).at(-1)

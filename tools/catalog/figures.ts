@@ -1,5 +1,5 @@
 /**
- * How much the catalogue holds.
+ * How much the catalogue contains.
  */
 import type { Catalogue } from "./catalogue.ts"
 import { actions as actionOverrides, events as eventOverrides, families, groups } from "./overrides.ts"
@@ -7,7 +7,7 @@ import { actions as actionOverrides, events as eventOverrides, families, groups 
 const count = (label: string, ...numbers: ReadonlyArray<number | string>): string =>
   `${label.padEnd(42)}${numbers.map((one) => String(one).padStart(9)).join("")}`
 
-/** Tables of what the catalogue holds, for each release and of what corrects the facts. */
+/** Tables of what the catalogue contains, per release, and of the corrections. */
 export const figures = ({ actions, events, labels }: Catalogue): string => {
   const has = (labelsOf: ReadonlyArray<string>, label: string) => label === "all" || labelsOf.includes(label)
   const columns = [...labels, "all"]

@@ -2,7 +2,7 @@
  * Writes the catalogue in `src/catalog` from the inventory, the overrides and the sentences.
  *
  *     npm run codegen             writes what is not up to date
- *     npm run codegen -- --check  fails where something is not
+ *     npm run codegen -- --check  fails if something is not
  */
 import { spawnSync } from "node:child_process"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"

@@ -5,9 +5,9 @@
  *
  * It reads the first release of each minor version from 13.0 on and the development branch in a git directory that has
  * their tags, and writes `history.json`: the headers that not every release writes, each with the releases that do. For
- * every header that the inventory knows of a release it looks for the functions that write it there, and asks of each other
- * release whether those functions do. A header that no function is known to write
- * is taken to be written wherever its event is; `--verbose` names those.
+ * every header that the inventory knows of a release it looks for the functions that write it there, and checks in each
+ * other release whether those functions do. A header without a known function is assumed to be written wherever its event
+ * is; `--verbose` names those.
  */
 import { parseArgs } from "node:util"
 import { commitOf, filesOf, readAll, type Release, releasesOf } from "./history/git.ts"
@@ -66,7 +66,7 @@ const files = new Map(releases.map((release) => [release.label, filesOf(git, rel
 // --- Pieces of code ---------------------------------------------------------
 
 const pieces = new Map<string, ReadonlyArray<Piece>>()
-/** Everything that a file names, for what is written by a function of another name. */
+/** All names in a file, for what is written by a function of another name. */
 const names = new Map<string, ReadonlySet<string>>()
 const writesHeaders =
   /manager_event|manager_publish|astman_|sorcery_object_field|AST_EVENT_IE|json_pack|EVENT_FLAG_|ast_manager_register/
@@ -95,7 +95,7 @@ const indexOf = ({ label }: Release): Index => {
 const namesIn = ({ label }: Release): ReadonlySet<string> =>
   new Set([...files.get(label)?.values() ?? []].flatMap((object) => [...names.get(object) ?? []]))
 
-/** The release that the inventory knows under a label: the same minor version, or the nearest before it. */
+/** The release of a label in the inventory: the same minor version, or the nearest one before it. */
 const known = Object.entries(inventory.sources).flatMap(([label, { asterisk }]): ReadonlyArray<[Label, Release]> => {
   const release = releases.find((one) => one.label === asterisk.split(".").slice(0, 2).join("."))
   return release === undefined ? [] : [[label, release]]
@@ -120,7 +120,7 @@ const tables = releases.map((release) => ({ release, index: indexOf(release), al
 const labels = releases.map(({ label }) => label)
 const unknown = new Set<string>()
 
-/** What is not known of a release is as it is in the next one. */
+/** What is unknown of a release is assumed to be as in the next one. */
 const settled = (states: ReadonlyArray<State>): ReadonlyArray<boolean> => {
   let later: State = "written"
   return states.toReversed().map((state) => {
@@ -136,7 +136,7 @@ const spansOf = (owner: Owner): Readonly<Record<string, string>> => {
     if (found === undefined) unknown.add(`${owner.key} ${name}`)
     return { name, written: settled(named.map(({ index }) => stateOf(index, owner, name, found))) }
   })
-  // An action may have the name of an event that came later. The end of a list had no header of its own before 13.2.
+  // An action may share its name with a later event. The end of a list had no header of its own before 13.2.
   const telling = fields.filter(({ name }) => !/^(EventList|ListItems)$/.test(name))
   const isThere = named.map((_, at) => telling.length === 0 || telling.some(({ written }) => written[at] === true))
   const those = (flags: ReadonlyArray<boolean>) =>

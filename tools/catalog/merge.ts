@@ -1,5 +1,5 @@
 /**
- * Brings the inventory up to a release that only its documentation is known of.
+ * Updates the inventory for a release of which only the documentation is known.
  */
 import {
   type Action,
@@ -15,13 +15,13 @@ import {
 /** From one release to the next. */
 export interface Step {
   readonly label: Label
-  /** The release before it. */
+  /** The previous release. */
   readonly base: Label
   readonly now: Documented
   readonly before: Documented
 }
 
-/** Whether something of the release before it is still there. */
+/** Whether anything of the previous release still exists. */
 const stays = (known: ReadonlyArray<Label>, step: Step, wasDeclared: boolean, isDeclared: boolean): boolean =>
   known.includes(step.base) ? isDeclared || !wasDeclared : isDeclared
 
@@ -84,10 +84,10 @@ const mergedEvent = (event: Event, step: Step): Event => {
 }
 
 /**
- * The inventory with a release more.
+ * The inventory with another release.
  *
- * What both this release and the one before it declare stays, what this one alone declares is added, what it no longer
- * declares is gone, and what was never documented is taken to stay.
+ * What both this release and the previous one declare stays, what only this one declares is added, what it no longer
+ * declares is removed, and what was never documented is assumed to stay.
  */
 export const merged = (inventory: Inventory, step: Step): Inventory => {
   const names = (entries: ReadonlyArray<{ readonly name: string }>) =>

@@ -1,21 +1,21 @@
 /**
  * The shape of the pinned facts: `inventory.json` and `releases/*.json`.
  *
- * The inventory says what Asterisk does, merged over the releases that were
- * read; a release says what the XML documentation of one of them declares.
+ * The inventory says what Asterisk does, merged from the releases that were read;
+ * a release says what the XML documentation of one of them declares.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 
-/** A release by its label, such as `22`, in the order of time. */
+/** A release by its label, such as `22`, in chronological order. */
 export type Label = string
 
 /** Where facts come from. */
 export interface Source {
   readonly asterisk: string
   readonly ami: string
-  /** The commit that the sources were read at, where they were. */
+  /** The commit that the sources were read at, if they were. */
   readonly commit?: string
-  /** The SHA-256 of the XML documentation, where it was read. */
+  /** The SHA-256 of the XML documentation, if it was read. */
   readonly xml?: string
   /** The SHA-256 of the facts that were read from the C sources and from running servers. */
   readonly facts?: string
@@ -41,7 +41,7 @@ export interface Field {
   readonly format?: string
   readonly separator?: string
   readonly default?: string
-  /** Values that stand for nothing. */
+  /** Values that mean nothing. */
   readonly sentinels?: ReadonlyArray<string>
 }
 
@@ -49,7 +49,7 @@ export interface Field {
 export interface Snapshot {
   readonly of: "channel" | "bridge"
   readonly prefix: string
-  /** The block may be missing, but for the fields named in `always`. */
+  /** The block may be missing, except for the fields named in `always`. */
   readonly optional?: true
   readonly always?: ReadonlyArray<string>
 }
@@ -65,7 +65,7 @@ interface Entry {
 }
 
 export interface Action extends Entry {
-  /** Of these classes an account needs one. */
+  /** An account needs one of these classes. */
   readonly privileges: ReadonlyArray<string>
   readonly parameters: ReadonlyArray<Field>
   readonly list?: { readonly items: ReadonlyArray<string>; readonly complete: string; readonly conditional?: true }
@@ -78,7 +78,7 @@ export interface Event extends Entry {
   readonly roles: ReadonlyArray<string>
   readonly snapshots: ReadonlyArray<Snapshot>
   readonly fields: ReadonlyArray<Field>
-  /** The headers that others put into it. */
+  /** The headers that others add to it. */
   readonly open?: string
 }
 
@@ -121,13 +121,13 @@ export interface DocumentedField {
 }
 
 /**
- * Which releases write what, for all that not every release writes.
+ * Which releases write what, for everything that not every release writes.
  *
- * By event or `action` and name, then by header, with the empty name for the event itself: releases as a text that
- * `history/spans.ts` reads. A header that is not there is written by every release that has its event.
+ * By event, or `action` and name, then by header, with the empty name for the event itself: releases as a text that
+ * `history/spans.ts` reads. A header that is absent here is written by every release that has its event.
  */
 export interface History {
-  /** The last release of each branch that was looked at: every minor version was, from `.0` on. */
+  /** The last release of each branch that was read: every minor version was, from `.0` on. */
   readonly releases: string
   /** The commit of the development branch. */
   readonly master: string
@@ -140,7 +140,7 @@ const here = new URL("./", import.meta.url)
 const parse = <A>(url: URL): A => JSON.parse(readFileSync(url, "utf8")) as A
 const write = (url: URL, value: unknown): void => writeFileSync(url, `${compact(value)}\n`)
 
-/** One line for each part that fits into a line, so that a difference is readable. */
+/** One line for each part that fits into a line, so that diffs are readable. */
 const compact = (value: unknown, indent = ""): string => {
   const flat = JSON.stringify(value)
   if (typeof value !== "object" || value === null || flat.length + indent.length <= 118) return spaced(value)
@@ -178,7 +178,7 @@ export const readReleases = (): Readonly<Record<Label, Documented>> =>
 export const writeRelease = (label: Label, documented: Documented): void =>
   write(new URL(`releases/${label}.json`, here), documented)
 
-/** Labels in the order of time; a name such as `master` comes after every number. */
+/** Labels in chronological order; a name such as `master` comes after every number. */
 export const byTime = (one: Label, other: Label): number =>
   (Number.isNaN(Number(one)) ? Infinity : Number(one)) - (Number.isNaN(Number(other)) ? Infinity : Number(other))
   || one.localeCompare(other)

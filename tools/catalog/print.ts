@@ -32,7 +32,7 @@ const commentOf = (
   category: string,
   see: ReadonlyArray<string> = []
 ): string => {
-  // Sentences that tell the privilege already need not tell it twice.
+  // Sentences that already mention the privilege need not be followed by it.
   const told = details?.some((one) => /read privilege/.test(one)) === true
     ? facts.replace(/Sent to accounts[^.]*\. ?/, "")
     : facts
@@ -61,7 +61,7 @@ const schemaOfSnapshot = ({ of, optional, prefix }: Snapshot): string => {
   return optional === true ? `...Snapshot.ifPresent(${fields})` : `...${fields}`
 }
 
-/** The fields of a block that an event always has, though the block may be missing. */
+/** The fields of a block that an event always has, even if the block may be missing. */
 const alwaysThere = (snapshots: ReadonlyArray<Snapshot>): ReadonlyArray<Member> =>
   snapshots.flatMap(({ always }) => always ?? []).map((name) => ({
     name,
@@ -97,7 +97,7 @@ ${own.map((one) => property(one, false)).join("")}}`,
   ].join("\n")
 }
 
-/** Imports of the modules that code names, one a line. */
+/** Imports of the modules that code refers to, one per line. */
 const imports = (code: string, modules: ReadonlyArray<readonly [name: string, path: string]>): string =>
   modules.filter(([name]) => new RegExp(`\\b${name.replace("type ", "")}\\.`).test(code)).map(([name, path]) =>
     `import ${name.startsWith("type ") ? "type " : ""}* as ${name.replace("type ", "")} from "${path}"`
@@ -387,7 +387,7 @@ export const knownFile = (all: Catalogue): string => {
  */
 import type * as AmiPermission from "../AmiPermission.ts"
 
-/** What differs from an action that any account may send and whose list is never answered by an error. */
+/** What differs from an action that any account may send and whose list is never answered with an error. */
 export interface Known {
   readonly needs?: ReadonlyArray<AmiPermission.Class>
   readonly danger?: string
@@ -395,7 +395,7 @@ export interface Known {
   readonly counted?: boolean
 }
 
-// By names in lower case: Asterisk takes them in any.
+// By lower-case name: Asterisk ignores the case.
 const actions: Readonly<Record<string, Known>> = {
 ${entries.join(",\n")}
 }

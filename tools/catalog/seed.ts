@@ -1,7 +1,7 @@
 /**
  * Makes the inventory from facts that were read from the C sources and from running servers.
  *
- * Run once; releases that come later are added by `extract.ts`.
+ * Run once; later releases are added by `extract.ts`.
  */
 import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
@@ -26,7 +26,7 @@ interface Raw {
   >
 }
 
-/** Only what the inventory keeps, in a fixed order, and nothing that is undefined. */
+/** Only what the inventory keeps, in a fixed order, without undefined values. */
 const picked = <A extends object, const K extends keyof A>(value: A, ...keys: ReadonlyArray<K>): Pick<A, K> =>
   Object.fromEntries(keys.filter((key) => value[key] !== undefined).map((key) => [key, value[key]])) as Pick<A, K>
 
@@ -50,7 +50,7 @@ const fieldOf = (field: Field): Field =>
     "in"
   )
 
-/** The blocks among the fields, each by what it is of and its prefix. */
+/** The blocks among the fields, each by its subject and its prefix. */
 const snapshotsOf = (fields: ReadonlyArray<RawField>): ReadonlyArray<Snapshot> => {
   const blocks = Map.groupBy(
     fields.filter((field) => field.fromSnapshot !== undefined),

@@ -5,7 +5,7 @@ import type { Field, Inventory } from "./model.ts"
 
 /** A field of a generated interface. */
 export interface Shape {
-  /** The schema, as an expression of TypeScript. */
+  /** The schema, as a TypeScript expression. */
   readonly schema: string
   readonly type: string
   readonly isOptional: boolean
@@ -57,13 +57,13 @@ const named = {
   chargedUnits: value("Payload.ChargedUnits", "ReadonlyArray<Payload.ChargedUnit>")
 } satisfies Record<string, Value>
 
-/** What may be otherwise about a header than the facts say. */
+/** What may differ from the facts about a header. */
 export interface Correction extends Partial<Omit<Field, "name" | "in">> {
   /** A shape that the facts have no word for. */
   readonly shape?: keyof typeof named
 }
 
-/** Schemas whose field is absent by itself, so that nothing need make it optional once more. */
+/** Schemas whose field is already optional. */
 const absentByThemselves =
   /^(AmiValue\.(Known|KnownCEscaped|absentAt)|Value\.(Clock|NotEmpty|EpochOrNever))\b|^Payload\.trueByDefault/
 

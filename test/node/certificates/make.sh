@@ -13,7 +13,7 @@ key() { openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1"
 
 weakKey() { openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024 -out "$1"; }
 
-# certificate KEY NAME EXTENSIONS FROM TO OUTPUT, signed by the key in $signer, or by itself where $signer is -selfsign
+# certificate KEY NAME EXTENSIONS FROM TO OUTPUT, signed by the key in $signer, or self-signed if $signer is -selfsign
 certificate() {
   openssl req -new -key "$1" -subj "/CN=$2" -config "$work/request.cnf" -out "$work/request.pem"
   # shellcheck disable=SC2086

@@ -30,11 +30,11 @@ export const releasesOf = (git: string): ReadonlyArray<Release> => {
   return [...inOrder, { label: "master", branch: Infinity, revision: "master" }]
 }
 
-/** The commit of a tag or a branch, in short. */
+/** The abbreviated commit of a tag or a branch. */
 export const commitOf = (git: string, revision: string): string =>
   run(git, ["rev-parse", "--short=12", `${revision}^{commit}`]).toString().trim()
 
-/** The C files of a release by their paths, each with the object that holds it. */
+/** The C files of a release by path, each with its object. */
 export const filesOf = (git: string, { revision }: Release): ReadonlyMap<string, string> =>
   new Map(
     run(git, ["ls-tree", "-r", revision, "--", ...folders]).toString().split("\n").flatMap((line) => {
@@ -45,7 +45,7 @@ export const filesOf = (git: string, { revision }: Release): ReadonlyMap<string,
 
 const folders = ["addons", "apps", "cdr", "cel", "channels", "main", "pbx", "res"]
 
-/** The texts of objects, in portions that memory holds. */
+/** The texts of objects, in batches that fit into memory. */
 export const readAll = (
   git: string,
   objects: ReadonlyArray<string>,

@@ -1,5 +1,5 @@
 /**
- * Which pieces of code write the headers of an event or an answer: found where the inventory knows them to be written.
+ * Which pieces of code write the headers of an event or an answer: found where the inventory says that they are written.
  */
 import type { Label } from "../model.ts"
 import { canonical, type Piece } from "./source.ts"
@@ -20,10 +20,10 @@ export interface Located {
   readonly piece: Piece
 }
 
-/** The pieces of a release by their names. */
+/** The pieces of a release by name. */
 export type Index = ReadonlyMap<string, ReadonlyArray<Located>>
 
-/** The objects of configuration that an event shows with all of their fields (res_sorcery, ast_sip_sorcery_object_to_ami). */
+/** The configuration objects that an event shows with all of their fields (res_sorcery, ast_sip_sorcery_object_to_ami). */
 const shows: Readonly<Record<string, string>> = {
   AorDetail: "aor",
   AorList: "aor",
@@ -39,7 +39,7 @@ const shows: Readonly<Record<string, string>> = {
   TransportDetail: "transport"
 }
 
-/** The name of a header as the code may have it: the last part of a path, without a number in parentheses. */
+/** The name of a header as it may be in the code: the last part of a path, without a number in parentheses. */
 export const written = (name: string): string => canonical(name.split("/").at(-1)?.replace(/\(\{\w+\}\)$/, "") ?? name)
 
 /** The pieces of a name, in the file of a path if that has any. */
@@ -59,7 +59,7 @@ const called = (index: Index, from: ReadonlyArray<Located>): ReadonlyArray<Locat
     )
   )
 
-/** The pieces that may write for an owner, the likeliest first. */
+/** The pieces that may write for an owner, most likely first. */
 const levelsOf = (index: Index, owner: Owner): ReadonlyArray<() => ReadonlyArray<Located>> => {
   const places = owner.evidence.map((one) => one.split(":")).map(([path = "", name = ""]) => ({ path, name }))
   const paths = new Set(places.map(({ path }) => path))
@@ -82,7 +82,7 @@ const levelsOf = (index: Index, owner: Owner): ReadonlyArray<() => ReadonlyArray
 /** The pieces that write a header, by path and name. */
 export type Witnesses = Map<string, Set<string>>
 
-/** Notes which pieces of a release write the headers that the inventory knows of it. */
+/** Records which pieces of a release write the headers that the inventory knows of it. */
 export const gather = (
   index: Index,
   label: Label,
@@ -112,7 +112,7 @@ export const gather = (
 export type State = "written" | "not written" | "unknown"
 
 /**
- * Whether a release writes a header: whether the pieces that write it elsewhere do.
+ * Whether a release writes a header: whether the pieces that write it in other releases do.
  *
  * If an event comes from several places, each of them must write the header.
  */

@@ -1,8 +1,8 @@
 /**
- * Reads a C file of Asterisk for the headers that its functions name.
+ * Reads the names of headers from the functions of an Asterisk C file.
  *
- * Not a compiler: it relies on how Asterisk is written, with each function's braces in the first column, and takes every
- * literal that looks like a header or like the key of a JSON object.
+ * Not a compiler: it relies on Asterisk's style, with each function's braces in the first column, and treats every literal
+ * that looks like a header or like the key of a JSON object as one.
  */
 
 /** A piece of code that writes headers: a function, or the part of one that writes a certain event. */
@@ -15,7 +15,7 @@ export interface Piece {
   readonly calls: ReadonlySet<string>
 }
 
-/** The name of a header without what differs from place to place: case, underscores, numbers that are printed into it. */
+/** The name of a header without what varies: case, underscores, numbers that are printed into it. */
 export const canonical = (name: string): string =>
   name.toLowerCase().replace(/%[-+0-9.*]*(?:hh|h|ll|l|z|j|t)?[a-z]|\{\w+\}/g, "#").replace(/^#+/, "").replace(
     /[_\s]/g,
@@ -28,7 +28,7 @@ const withoutComments = (text: string): string =>
     (token) => token.startsWith("/") ? " " : token
   )
 
-/** Literals that stand side by side are one. */
+/** Adjacent literals are one. */
 const joined = (text: string): string =>
   text.replace(
     /"((?:[^"\\]|\\.)*)"(?:\s*"((?:[^"\\]|\\.)*)")+/g,
@@ -54,7 +54,7 @@ const namesIn = (code: string): ReadonlySet<string> => {
 const callsIn = (code: string): ReadonlySet<string> =>
   new Set([...code.matchAll(/\b([a-z_]\w+)\b/g)].map(([, name = ""]) => name))
 
-/** Functions that write headers of a caller's, wherever they are called. */
+/** Functions that write headers of their caller, wherever they are called. */
 const helpers: ReadonlyArray<readonly [called: RegExp, names: ReadonlyArray<string>]> = [
   [/\bastman_send_list_complete/, ["eventlist", "listitems"]],
   [/\bast_sip_sorcery_object_to_ami\b/, ["objecttype", "objectname"]]
@@ -77,7 +77,7 @@ const partsOf = (name: string, code: string): ReadonlyArray<Piece> => {
   ]
 }
 
-/** Fields that are registered for a type of object are headers of the events that show such an object. */
+/** Fields registered for an object type are headers of the events that show such an object. */
 const registered = (code: string): ReadonlyArray<readonly [type: string, name: string]> =>
   [...code.matchAll(/ast_sorcery_object_fields?_register(?:_\w+)?\(\s*[\w()]+?,\s*("?)(\w+)\1,\s*"(\^?[^"]+)"/g)].map((
     [, , type = "", name = ""]

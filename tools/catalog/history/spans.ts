@@ -10,14 +10,14 @@ const branchOf = (label: Label): string => label.split(".")[0] ?? label
 export const lastOf = (all: ReadonlyArray<Label>): string =>
   [...Map.groupBy(all, branchOf).values()].map((releases) => releases.at(-1)).join(" ")
 
-/** Names every release of branches of which the last is named. */
+/** Names every release of branches, given the last one of each. */
 export const releasesTo = (lasts: string): ReadonlyArray<Label> =>
   lasts.split(" ").flatMap((last) => {
     const [branch = last, minor] = last.split(".")
     return minor === undefined ? [branch] : Array.from({ length: Number(minor) + 1 }, (_, n) => `${branch}.${n}`)
   })
 
-/** Writes which of all releases, in their order, are among some. */
+/** Writes a subset of all releases, in order. */
 export const compressed = (all: ReadonlyArray<Label>, some: ReadonlySet<Label>): string => {
   const branches = [...Map.groupBy(all, branchOf)]
   const isWhole = (releases: ReadonlyArray<Label>) => releases.every((one) => some.has(one))
@@ -43,7 +43,7 @@ const runs = (releases: ReadonlyArray<Label>, some: ReadonlySet<Label>): Readonl
   return found
 }
 
-/** Reads which of all releases a text names. */
+/** Reads the subset of all releases that a text names. */
 export const expanded = (all: ReadonlyArray<Label>, text: string): ReadonlySet<Label> => {
   const found = new Set<Label>()
   for (const span of text.split(" ").filter((one) => one !== "")) {
@@ -63,7 +63,7 @@ export const expanded = (all: ReadonlyArray<Label>, text: string): ReadonlySet<L
 
 // --- In words ---------------------------------------------------------------
 
-/** A branch of which some release has the owner, and which of those have the header. */
+/** A branch in which some release has the owner, and which of those have the header. */
 interface Branch {
   readonly name: Label
   readonly releases: ReadonlyArray<Label>
@@ -79,7 +79,7 @@ const named = (labels: ReadonlyArray<Label>): string => words(labels.toReversed(
 /**
  * Says from and to which releases a header is written: `Since 19.6, 18.14 and 16.28.`
  *
- * Nothing for what is written by every release that has its owner.
+ * Empty for what every release with its owner writes.
  */
 export const inWords = (
   all: ReadonlyArray<Label>,

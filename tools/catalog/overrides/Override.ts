@@ -6,20 +6,20 @@ export interface Because {
   readonly because: string
 }
 
-/** What is otherwise about a header. */
+/** What is different about a header. */
 export interface FieldOverride extends Because, Correction {}
 
-/** A header, or what several headers make, that the facts do not have. */
+/** A header, or a field from several headers, that the facts lack. */
 export interface Addition extends FieldOverride {
   readonly name: string
 }
 
 export interface EventOverride {
-  /** Why the catalogue leaves it out. */
+  /** Why the catalogue omits it. */
   readonly absent?: string
   readonly fields?: Readonly<Record<string, FieldOverride>>
   readonly add?: ReadonlyArray<Addition>
-  /** Headers that an addition stands for. */
+  /** The headers that an addition replaces. */
   readonly drop?: RegExp
   /** What is read in place of the message: a function of `src/catalog/internal/views.ts`. */
   readonly view?: Because & { readonly by: string }
@@ -33,7 +33,7 @@ export interface ActionOverride {
   readonly answer?: Readonly<Record<string, FieldOverride>>
   readonly addAnswer?: ReadonlyArray<Addition>
   readonly dropAnswer?: RegExp
-  /** Whether the payload takes any header. */
+  /** Whether the payload accepts any header. */
   readonly open?: Because
   /** Forms of the payload of which a caller chooses one, by the fields that each requires and forbids. */
   readonly forms?: Because & {
@@ -44,22 +44,22 @@ export interface ActionOverride {
       >
     >
   }
-  /** The action is a list where its `Channel` is a regular expression, which a constructor of this name takes. */
+  /** The action is a list if its `Channel` is a regular expression, which a constructor of this name accepts. */
   readonly matching?: Because & { readonly name: string }
   /** Texts of `Response: Error` that mean an empty list. */
   readonly empty?: Because & { readonly texts: ReadonlyArray<string> }
   /** `ListItems` is not the number of items. */
   readonly miscounts?: Because
-  /** How long it holds up the session: a function of `src/catalog/internal/blocking.ts`. */
+  /** How long it blocks the session: a function of `src/catalog/internal/blocking.ts`. */
   readonly blocks?: Because & { readonly by: string }
-  /** What it could be misused for; with a function of `src/catalog/internal/dangers.ts` where the payload decides. */
+  /** What it could be misused for; with a function of `src/catalog/internal/dangers.ts` if the payload decides. */
   readonly danger?: Because & { readonly says: string; readonly when?: string }
 }
 
 /** Headers that are numbered: each number is one element of an array. */
 export interface Family extends Because {
   readonly owner: string
-  /** The field that holds the array. */
+  /** The field with the array. */
   readonly field: string
   /** The name of the interface of an element. */
   readonly element: string
