@@ -7,7 +7,7 @@
  */
 import type * as AmiPermission from "../AmiPermission.ts"
 
-/** What differs from an action that any account may send and whose list is never answered by an error. */
+/** What differs from an action that any account may send and whose list is never answered with an error. */
 export interface Known {
   readonly needs?: ReadonlyArray<AmiPermission.Class>
   readonly danger?: string
@@ -15,7 +15,7 @@ export interface Known {
   readonly counted?: boolean
 }
 
-// By names in lower case: Asterisk takes them in any.
+// By lower-case name: Asterisk ignores the case.
 const actions: Readonly<Record<string, Known>> = {
   absolutetimeout: { needs: ["system", "call"] },
   agentlogoff: { needs: ["agent"] },
