@@ -5474,7 +5474,7 @@ declare module "effect-ami/catalog/internal/record" {
   import * as Schema from "effect/Schema"
   import { EncodeFailure } from "effect-ami/protocol/AmiCodec"
   import { Fields, Strictness } from "effect-ami/catalog/internal/fields"
-  export { type Field, type Fields, once, onceBare, type Strictness } from "effect-ami/catalog/internal/fields"
+  export { type Field, type Fields, once, onceEmpty, type Strictness } from "effect-ami/catalog/internal/fields"
 }
 
 declare module "effect-ami/client/internal/options" {

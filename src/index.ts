@@ -6,23 +6,23 @@
 
 /** The actions of Asterisk. */
 export * as Actions from "./catalog/Actions.ts"
-/** What an action is, as a value; constructors for actions of your own. */
+/** Actions as values, and constructors for your own. */
 export * as AmiAction from "./catalog/AmiAction.ts"
-/** Answers that are more than headers with a value each, as the fields of `Actions` hold them. */
+/** Types of answers that are more than single header values, used by `Actions`. */
 export * as AmiAnswer from "./catalog/AmiAnswer.ts"
 /** The one error of the library, and its reasons. */
 export * as AmiError from "./AmiError.ts"
-/** What an event is, as a value; constructors for events of your own. */
+/** Events as values, and constructors for your own. */
 export * as AmiEvent from "./catalog/AmiEvent.ts"
 /** The events of Asterisk. */
 export * as Events from "./catalog/Events.ts"
-/** Payloads and answers as schemas that have a JSON form. */
+/** Payloads and answers as schemas with a JSON form. */
 export * as AmiSchema from "./catalog/AmiSchema.ts"
-/** Values of payloads that are more than text, a number or a word. */
+/** Types of payload values that are more than text, a number or a word. */
 export * as AmiPayload from "./catalog/AmiPayload.ts"
-/** The channel and the bridge that events describe, for events of your own. */
+/** The channel and bridge headers of events, for events of your own. */
 export * as AmiSnapshot from "./catalog/AmiSnapshot.ts"
-/** The privilege classes: what an account may do, and what it is told. */
+/** The privilege classes: what an account may send and receive. */
 export * as AmiPermission from "./catalog/AmiPermission.ts"
 /** The key of a challenge login. */
 export * as AmiAuth from "./protocol/AmiAuth.ts"
@@ -42,7 +42,7 @@ export * as AmiClient from "./client/AmiClient.ts"
 export * as AmiInbox from "./client/AmiInbox.ts"
 /** The state of the connection. */
 export * as AmiStatus from "./client/AmiStatus.ts"
-/** A live copy of what Asterisk knows: a list, kept up by events. */
+/** A live copy of what Asterisk knows: a list, kept current by events. */
 export * as AmiTracker from "./live/AmiTracker.ts"
 /** The contract between the client and whatever carries AMI. */
 export * as AmiTransport from "./transport/AmiTransport.ts"

@@ -1,12 +1,12 @@
 /**
- * What an action is, as a value: its name, its payload, and how its answer is read.
+ * Actions as values: a name, a payload, and how the answer is decoded.
  *
- * An `Action` has one answer and goes to `AmiClient.send`; a `ListAction` has items and goes to `collect` or `stream`. Both are
- * plain values: they can be stored, compared in a test, logged and sent later. `ActionID` is filled in by the client and is
- * never part of a payload.
+ * An `Action` has one answer and is passed to `AmiClient.send`; a `ListAction` has items and is passed to `collect` or
+ * `stream`. Both are plain values: they can be stored, compared in a test, logged and sent later. `ActionID` is filled
+ * in by the client and is never part of a payload.
  *
- * The actions that come with the library are in `Actions`; `define` and
- * `defineList` make others of the same standing, `raw` sends anything untyped.
+ * The actions that come with the library are in `Actions`. `define` and `defineList` make others that work the same
+ * way; `raw` sends anything untyped.
  *
  * @since 0.1.0
  */
@@ -27,19 +27,19 @@ import * as Record from "./internal/record.ts"
 interface Base {
   /** The name in the `Action` header. */
   readonly name: string
-  /** What the caller gave. */
+  /** The payload that the caller passed. */
   readonly payload: object
-  /** The headers of the payload, or the field that cannot be written. */
+  /** The headers of the payload, or the field that cannot be encoded. */
   readonly encode: () => Result.Result<ReadonlyArray<AmiMessage.Header>, EncodeFailure>
-  /** Privilege classes of which an account needs one in `write=`; empty if any account may. */
+  /** Privilege classes of which an account needs one in `write=`; empty if any account may send it. */
   readonly needs: ReadonlyArray<AmiPermission.Class>
-  /** How long Asterisk may take to answer, if it is long and holds up the whole session. */
+  /** How long Asterisk may take to answer, if the action can block the whole session. */
   readonly blocksFor: Duration.Input | undefined
-  /** What this action could be misused for, such as running a program; undefined if nothing of the kind is known. */
+  /** How this action could be misused, such as to run a program; undefined if no risk is known. */
   readonly danger: string | undefined
 }
 
-/** What the other kind has: the compiler then speaks of `sentWith`, and not of what is missing. */
+/** The members of the other kind, so that compiler errors mention `sentWith` instead of missing members. */
 type Lacks<Names extends string> = { readonly [Name in Names]?: undefined }
 
 /**
@@ -49,10 +49,10 @@ type Lacks<Names extends string> = { readonly [Name in Names]?: undefined }
  * @since 0.1.0
  */
 export interface Action<out A> extends Base, Lacks<"items" | "complete" | "decodeItem" | "emptyErrors" | "counted"> {
-  /** For the compiler, which says it of a list action that is given to `send`. */
+  /** For compiler errors: shown if a list action is passed to `send`. */
   readonly sentWith?: "send: it has one answer" | undefined
   readonly _tag: "Action"
-  /** Reads the answer; a failure says which header does not fit. */
+  /** Decodes the answer; a failure says which header does not fit. */
   readonly decode: (response: AmiMessage.AmiMessage) => Result.Result<A, string>
 }
 
@@ -63,18 +63,18 @@ export interface Action<out A> extends Base, Lacks<"items" | "complete" | "decod
  * @since 0.1.0
  */
 export interface ListAction<out Item> extends Base, Lacks<"decode"> {
-  /** For the compiler, which says it of another action that is given to `collect` or `stream`. */
+  /** For compiler errors: shown if another action is passed to `collect` or `stream`. */
   readonly sentWith?: "collect or stream: it is answered by a list" | undefined
   readonly _tag: "ListAction"
   /** The events that are items of this list. */
   readonly items: ReadonlyArray<AmiEvent.Any>
-  /** The event that completes it, if it is known; the client goes by `EventList: Complete`, whichever comes. */
+  /** The event that completes it, if known; the client relies on `EventList: Complete`, whichever event has it. */
   readonly complete: AmiEvent.Any | undefined
-  /** Reads an item; undefined for an event that is no item of this list. */
+  /** Decodes an item; undefined for an event that is not an item of this list. */
   readonly decodeItem: (event: AmiMessage.AmiMessage) => Result.Result<Item, string> | undefined
   /** The texts of `Response: Error` that mean an empty list. */
   readonly emptyErrors: ReadonlyArray<string>
-  /** Whether `ListItems` of the completing event can be trusted; `roughly` if it tells only whether there are items. */
+  /** Whether `ListItems` of the completing event is reliable; `roughly` if it only tells whether there are items. */
   readonly counted: boolean | "roughly"
 }
 
@@ -89,8 +89,8 @@ export type Any = Action<unknown> | ListAction<unknown>
 /**
  * The headers that every answer has.
  *
- * `Success` says that Asterisk took the action, which is not always what the caller hoped for: `Voicemail…` actions report
- * failure in `Message`.
+ * `Success` means that Asterisk accepted the action, not always that it worked: `Voicemail…` actions report failure in
+ * `Message`.
  *
  * @category models
  * @since 0.1.0
@@ -101,7 +101,7 @@ export interface Acknowledgement {
 }
 
 /**
- * What is known of an action before there is a payload.
+ * What is known of an action before it has a payload.
  *
  * @category models
  * @since 0.1.0
@@ -112,7 +112,7 @@ export interface Info extends Facts.Facts, Facts.Described {
 }
 
 /**
- * A constructor of actions, whose payload may be left out if it has no required field.
+ * A constructor of actions. The payload may be omitted if it has no required field.
  *
  * @category models
  * @since 0.1.0
@@ -122,7 +122,7 @@ export type Constructor<Payload, Of> =
   & ({} extends Payload ? (payload?: Payload) => Of : (payload: Payload) => Of)
 
 /**
- * The payload of an action that takes nothing.
+ * The payload of an action without fields.
  *
  * @category models
  * @since 0.1.0
@@ -140,7 +140,7 @@ export interface NoPayload {
 export interface Fields extends Record.Fields {}
 
 /**
- * What is known of an action beside its name and its headers.
+ * Facts about an action besides its name and headers.
  *
  * @category models
  * @since 0.1.0
@@ -150,8 +150,8 @@ export interface About extends Facts.About {}
 // --- Catalogue --------------------------------------------------------------
 
 /**
- * Makes the constructor of an action whose types are written beside it, as the catalogue does. What an account needs for it,
- * and what it could be misused for, stand in `about`: unlike `define`, it asks nobody else.
+ * Makes the constructor of an action with explicitly written types, as the catalogue does. Its privileges and dangers
+ * come from `about` only: unlike `define`, it does not look them up by name.
  *
  * **Example** (Declaring an action with its interfaces)
  *
@@ -195,11 +195,11 @@ const construct = <Payload extends object, A extends Acknowledgement>(
   const answer = () => ({ ...acknowledgement, ...built().response })
   const decode = Record.decoder<A>(answer, strictness)
   const known = Facts.described(facts, built, answer, strictness === "lenient")
-  return informed(name, known, (payload?: Payload): Action<A> => ({ _tag: "Action", ...base(payload), decode }))
+  return constructor(name, known, (payload?: Payload): Action<A> => ({ _tag: "Action", ...base(payload), decode }))
 }
 
 /**
- * Makes the constructor of a list action whose types are written beside it, as the catalogue does.
+ * Makes the constructor of a list action with explicitly written types, as the catalogue does.
  *
  * **Example** (Declaring a list action with its items)
  *
@@ -235,7 +235,7 @@ const constructList = <Payload extends object, Item>(
   const base = baseOf(name, built, facts, wrong)
   const decodeItem = (event: AmiMessage.AmiMessage) => built().items.find((item) => item.matches(event))?.decode(event)
   const known = Facts.described(facts, built, () => built().items, false)
-  return informed(name, known, (payload?: Payload): ListAction<Item> => ({
+  return constructor(name, known, (payload?: Payload): ListAction<Item> => ({
     _tag: "ListAction",
     ...base(payload),
     items: built().items,
@@ -247,7 +247,7 @@ const constructList = <Payload extends object, Item>(
 }
 
 /**
- * The headers that an action is written with, and what they mean for it.
+ * The headers of an action, and what its payload implies.
  *
  * @category models
  * @since 0.1.0
@@ -255,16 +255,16 @@ const constructList = <Payload extends object, Item>(
 export interface Model<Payload> {
   /** Schemas of the payload, in the order in which the headers are written. */
   readonly payload?: Fields | undefined
-  /** Whether the payload may hold headers that have no schema. */
+  /** Whether the payload may contain headers that have no schema. */
   readonly open?: boolean | undefined
   /** How long Asterisk may take to answer, if that is long. */
   readonly blocksFor?: ((payload: Payload) => Duration.Input | undefined) | undefined
-  /** Whether the action could be misused with a payload. Defaults to with any. */
+  /** Whether a payload is dangerous. Defaults to true for any payload. */
   readonly isDangerous?: ((payload: Payload) => boolean) | undefined
 }
 
 /**
- * What a list is made of, and how it ends.
+ * The items of a list, and how it ends.
  *
  * @category models
  * @since 0.1.0
@@ -275,7 +275,7 @@ export interface ListModel<Item> {
   readonly complete?: AmiEvent.Any | undefined
   /** The texts of `Response: Error` that mean an empty list. */
   readonly empty?: ReadonlyArray<string> | undefined
-  /** Whether `ListItems` of the completing event can be trusted. Defaults to `true`. */
+  /** Whether `ListItems` of the completing event is reliable. Defaults to `true`. */
   readonly counted?: boolean | undefined
 }
 
@@ -287,7 +287,7 @@ const baseOf = <Payload extends object>(
 ) => {
   const encode = Record.once(() => Record.encoder<object>(() => model().payload ?? {}, model().open ?? false))
   return (given?: Payload): Base => {
-    // A payload may be left out only where each of its fields may; a program without types may give null.
+    // A payload may only be omitted if all of its fields may; untyped callers may pass null.
     const payload = given ?? ({} as Payload)
     return {
       name,
@@ -300,14 +300,14 @@ const baseOf = <Payload extends object>(
   }
 }
 
-const informed = <Payload, Of>(
+const constructor = <Payload, Of>(
   name: string,
   known: Facts.Facts & Facts.Described,
   construct: (payload?: Payload) => Of
 ): Constructor<Payload, Of> => {
-  // A function has a name of its own, which only a definition replaces.
-  const informed = Object.defineProperty(Object.assign(Record.onceBare(construct), known), "name", { value: name })
-  // The seam to the two forms of a constructor, of which the payload's type chooses one.
+  // A function has a read-only `name`, which only `defineProperty` can replace.
+  const informed = Object.defineProperty(Object.assign(Record.onceEmpty(construct), known), "name", { value: name })
+  // A type assertion: the type of the payload decides between the two forms of a constructor.
   return informed as Constructor<Payload, Of>
 }
 
@@ -316,12 +316,12 @@ const acknowledgement = { Response: Schema.String, Message: Schema.optionalKey(S
 // --- Definitions of users ---------------------------------------------------
 
 /**
- * Defines an action, with the standing of those in the catalogue.
+ * Defines an action that works like those in the catalogue.
  *
  * **Details**
  *
- * What an action of the same name in the catalogue needs, and could be misused for, holds for this one too, whatever the case
- * of its letters, unless `needs` or `danger` say otherwise. An action whose options are wrong is `NotSent`.
+ * If the catalogue has an action of the same name, ignoring case, its privileges and dangers apply to this one too,
+ * unless `needs` or `danger` override them. An action with invalid options fails with `NotSent`.
  *
  * **Example** (Defining an action of a module of your own)
  *
@@ -355,16 +355,16 @@ export const define = <const P extends Fields = {}, const R extends Fields = {}>
   )
 }
 
-/** What depends on a payload that is inferred from its schemas. */
+/** The options whose payload type is inferred from its schemas. */
 type Calling<P extends Fields> = Pick<Model<Schema.Struct.Type<P>>, "blocksFor" | "isDangerous">
 
 /**
- * Defines a list action, with the standing of those in the catalogue.
+ * Defines a list action that works like those in the catalogue.
  *
  * **Details**
  *
- * An `Error` that means an empty list (`No endpoints found`) is known for the
- * actions of Asterisk that answer so; `empty` adds texts for others.
+ * An `Error` that means an empty list (`No endpoints found`) is recognized for the actions of Asterisk; `empty` adds
+ * texts for others.
  *
  * **Example** (Defining a list of a module of your own)
  *
@@ -405,8 +405,8 @@ export const defineList = <const Items extends ReadonlyArray<AmiEvent.Any>, cons
 // --- Anything ---------------------------------------------------------------
 
 /**
- * An action by name with headers as they are, answered by the message itself: for what has no type. `Ami.request` also gathers
- * list answers.
+ * An action by name with headers as they are, answered by the message itself: for actions without a type. `Ami.request`
+ * also collects list answers.
  *
  * **Example** (Naming any action)
  *
@@ -453,7 +453,7 @@ export const rawList = (
 })
 
 /**
- * Gives the response that the answer to an action was decoded from, with every header of it.
+ * Returns the response that an answer was decoded from, with all its headers.
  *
  * **Example** (Reading a header that the schema does not name)
  *
@@ -473,7 +473,7 @@ export const rawList = (
 export const messageOf = (answer: object): AmiMessage.AmiMessage | undefined => Record.messageOf(answer)
 
 /**
- * Names the fields of an answer that Asterisk did not write, or whose values are not of their kind, as `AmiEvent.faultsOf` does.
+ * Names the fields of an answer that are missing or have the wrong type, as `AmiEvent.faultsOf` does.
  *
  * **Example** (Noticing a header that is absent)
  *

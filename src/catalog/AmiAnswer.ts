@@ -1,8 +1,8 @@
 /**
- * The answers that are more than headers with a value each.
+ * Types of answers that are more than single header values.
  *
- * Some actions answer in headers whose names count or are data themselves. The
- * types here are what such headers make; they are those of fields in `Actions`.
+ * In some answers the header names are numbered or are data themselves. These are the types that such headers decode
+ * to, as used by fields in `Actions`.
  *
  * @since 0.1.0
  */
@@ -13,7 +13,7 @@ import type { Field } from "./internal/record.ts"
 import { assignment, fromHeaders } from "./internal/values.ts"
 
 /**
- * One category of a file of configuration, as `GetConfig` shows it.
+ * One category of a configuration file, as `GetConfig` returns it.
  *
  * @category models
  * @since 0.1.0
@@ -21,9 +21,9 @@ import { assignment, fromHeaders } from "./internal/values.ts"
 export interface ConfigCategory {
   readonly Category: string
   readonly IsTemplate: boolean
-  /** The templates that the category is made from. */
+  /** The templates that the category is based on. */
   readonly Templates: ReadonlyArray<string>
-  /** Its variables in the order of the file; a name may come several times. */
+  /** Its variables in file order; a name may occur several times. */
   readonly Lines: ReadonlyArray<readonly [name: string, value: string]>
 }
 
@@ -77,15 +77,15 @@ export const CategoryNames: Field = /*#__PURE__*/ built(() =>
 )
 
 /**
- * What `ListCommands` tells of an action.
+ * What `ListCommands` returns for an action.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Command {
-  /** What Asterisk says that it does. */
+  /** Asterisk's description of the action. */
   readonly Synopsis: string
-  /** The classes of which an account needs one; none if any account may send it. */
+  /** The classes of which an account needs one; empty if any account may send it. */
   readonly Privileges: ReadonlyArray<string>
 }
 
@@ -99,7 +99,7 @@ const commands = (headers: ReadonlyArray<AmiMessage.Header>): Readonly<Record<st
   }))
 
 /**
- * Schema for the actions of `ListCommands`, by their names (manager.c, action_listcommands).
+ * Schema for the actions of `ListCommands`, by name (manager.c, action_listcommands).
  *
  * @category schemas
  * @since 0.1.0
@@ -115,7 +115,7 @@ export const Commands: Field = /*#__PURE__*/ built(() =>
 )
 
 /**
- * A list of rules that change the penalty of a queue's callers as they wait.
+ * A list of rules that change the penalties of a caller in a queue over time.
  *
  * @category models
  * @since 0.1.0

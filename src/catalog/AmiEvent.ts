@@ -1,18 +1,15 @@
 /**
- * What an event is, as a value: its name, how its headers are read, and who gets it.
+ * Events as values: a name, how the headers are decoded, and which accounts receive it.
  *
- * A typed event is a plain object with the headers of the wire as keys, in
- * AMI's own spelling: `event.Uniqueid`. Headers that its schema does not name
- * stay reachable through `messageOf`, those that Asterisk puts around every
- * event through `envelopeOf`.
+ * A typed event is a plain object whose keys are the header names, in AMI's own spelling: `event.Uniqueid`. Headers
+ * without a schema are available through `messageOf`, and those that Asterisk adds to every event through `envelopeOf`.
  *
- * The events that come with the library are in `Events`. There a header that is
- * absent, because the release is older or the server another, and a value that is
- * not of its kind, do not cost the event: it comes without that field, or with
- * `NaN` in place of a number that is always there, and `faultsOf` names it.
+ * The events that come with the library are in `Events`. A missing header (an older release, or another server) or a
+ * value of the wrong type does not lose the whole event: it is delivered without that field, or with `NaN` for a
+ * required number, and `faultsOf` names the field.
  *
- * `define` makes others, `userEvent` those that a dialplan sends with
- * `UserEvent`. Their schemas are yours, and an event that does not fit is none.
+ * `define` makes others, and `userEvent` those that a dialplan sends with `UserEvent`. Their schemas are yours: an
+ * event that does not fit them is not delivered.
  *
  * @since 0.1.0
  */
@@ -32,7 +29,7 @@ import * as View from "./internal/views.ts"
 const TypeId = "~effect-ami/catalog/AmiEvent"
 
 /**
- * An event of Asterisk: its name on the wire, and the reading of its headers.
+ * An event of Asterisk: its name on the wire, and how to decode its headers.
  *
  * @category models
  * @since 0.1.0
@@ -41,15 +38,15 @@ export interface AmiEvent<out A> {
   readonly [TypeId]: typeof TypeId
   /** The name in the `Event` header. */
   readonly name: string
-  /** The type of the decoded event. It exists for the compiler only. */
+  /** The type of the decoded event. It only exists at compile time. */
   readonly Type: A
   /** Whether a message is this event. */
   readonly matches: (message: AmiMessage.AmiMessage) => boolean
-  /** Reads the event; a failure says which header does not fit. */
+  /** Decodes the event; a failure says which header does not fit. */
   readonly decode: (message: AmiMessage.AmiMessage) => Result.Result<A, string>
-  /** Privilege classes of which an account needs all in `read=`; empty if any account gets it. */
+  /** Privilege classes of which an account needs all in `read=`; empty if every account receives it. */
   readonly privilege: ReadonlyArray<AmiPermission.Class>
-  /** The releases of Asterisk that the catalogue knows it from; empty for an event of your own. */
+  /** The releases of Asterisk in which the catalogue knows it; empty for your own events. */
   readonly versions: ReadonlyArray<string>
   /**
    * The schemas of its headers, by their names.
@@ -58,7 +55,7 @@ export interface AmiEvent<out A> {
    */
   readonly fields: () => Fields
   /**
-   * Whether a header that is absent or does not fit costs that field alone, as in the events of the catalogue.
+   * Whether a missing or invalid header affects only that field, as in the events of the catalogue.
    *
    * @since 0.2.0
    */
@@ -74,7 +71,7 @@ export interface AmiEvent<out A> {
 export interface Any extends AmiEvent<unknown> {}
 
 /**
- * Whether a value is an event, as `Events.Hangup` is.
+ * Whether a value is an event, such as `Events.Hangup`.
  *
  * **Example** (Telling an event from its name)
  *
@@ -100,7 +97,7 @@ export const isAmiEvent = (value: unknown): value is Any =>
 export interface Fields extends Record.Fields {}
 
 /**
- * What is known of an event beside its name and its headers.
+ * Facts about an event besides its name and headers.
  *
  * @category models
  * @since 0.1.0
@@ -111,7 +108,7 @@ export interface About {
   /** The releases of Asterisk that have it. */
   readonly versions?: ReadonlyArray<string>
   /**
-   * What is read in place of the message, for an event that a module writes wrongly.
+   * Replaces the message before decoding, for an event that a module writes incorrectly.
    *
    * @since 0.2.0
    */
@@ -122,7 +119,7 @@ export interface About {
 
 type Decode<A> = (message: AmiMessage.AmiMessage) => Result.Result<A, string>
 
-/** The fields of an event with its name. */
+/** The fields of an event, including its name. */
 const named = (name: string, fields: () => Record.Fields) => (): Record.Fields => ({
   Event: Record.literal(name),
   ...fields()
@@ -137,7 +134,7 @@ const reading = <A extends object>(
   return view === undefined
     ? decode
     : (message) =>
-      Result.map(decode(view(message)), (event) => Record.cameFrom<A>({ ...event }, message, Record.faultsOf(event)))
+      Result.map(decode(view(message)), (event) => Record.withSource<A>({ ...event }, message, Record.faultsOf(event)))
 }
 
 const build = <A>(
@@ -167,11 +164,11 @@ const fromFields = <A>(name: string, strictness: Record.Strictness, fields: () =
 }
 
 /**
- * Makes an event whose type is written beside it, as the catalogue does.
+ * Makes an event with an explicitly written type, as the catalogue does.
  *
  * **When to use**
  *
- * For generated declarations. `define` infers the type and suits hand-written ones.
+ * For generated declarations. In hand-written code use `define`, which infers the type.
  *
  * **Example** (Declaring an event with its interface)
  *
@@ -199,7 +196,7 @@ export const make = <A extends { readonly Event: string }>(
 ): AmiEvent<A> => fromFields(name, "lenient", fields, about)
 
 /**
- * Defines an event, with the standing of those in the catalogue.
+ * Defines an event that works like those in the catalogue.
  *
  * **Example** (Defining an event of a module of your own)
  *
@@ -227,18 +224,18 @@ export const define = <const Name extends string, const F extends Fields>(
 }
 
 /**
- * Defines one kind of `UserEvent`, which a dialplan or the action `UserEvent` sends under a name of its own.
+ * Defines one kind of `UserEvent`, as sent by a dialplan, or by the action `UserEvent`, under a name of its own.
  *
  * **Details**
  *
- * From a dialplan such an event has the headers of its channel; from the action it has none of them. Asterisk writes them
- * first, then the name of the event, then the headers of its sender (stasis.c, multi_user_event_to_ami). Your fields are read
- * after the name: one that is called as a header of the channel, such as `Channel` or `Exten`, is the sender's, and the
- * channel's stays in `messageOf`.
+ * From a dialplan such an event has the headers of its channel; from the action it has none of them. Asterisk writes
+ * those first, then the name of the event, then the headers of its sender (stasis.c, multi_user_event_to_ami). Your
+ * fields are read after the name: a field named like a channel header, such as `Channel` or `Exten`, is the sender's,
+ * and the channel's is available through `messageOf`.
  *
  * **Gotchas**
  *
- * An account that may send `UserEvent` chooses its headers, and may send any.
+ * An account that may send `UserEvent` chooses all its headers.
  *
  * **Example** (Reading what a dialplan tells)
  *
@@ -273,7 +270,7 @@ export const userEvent = <const Name extends string, const F extends Fields>(
       sent(message),
       (sent) =>
         Result.map(own(View.own(message)), (own) =>
-          Record.cameFrom<Sent & Own>({ ...sent, ...own }, message, [
+          Record.withSource<Sent & Own>({ ...sent, ...own }, message, [
             ...Record.faultsOf(sent),
             ...Record.faultsOf(own)
           ]))
@@ -289,7 +286,7 @@ export const userEvent = <const Name extends string, const F extends Fields>(
 }
 
 /**
- * What every `UserEvent` of a name has.
+ * The fields of every `UserEvent` with a given name.
  *
  * @category models
  * @since 0.1.0
@@ -301,31 +298,31 @@ export interface UserEvent<Name extends string> extends Partial<Snapshot.Channel
 
 // --- JSON -------------------------------------------------------------------
 
-// One for each event, because what is derived from a schema is kept with it.
+// One per event, because Effect caches what it derives from a schema with that schema.
 const schemas = /*#__PURE__*/ new WeakMap<Any, Schema.Codec<unknown, Schema.Json>>()
 
 /**
- * The schema of a decoded event, or of one of several, to store it or to send it: it is written as JSON, and read again.
+ * The schema of one decoded event, or of one of several, with a JSON form to store or send it.
  *
  * **When to use**
  *
- * For `Rpc`, `HttpApi`, a queue or a file. It reads no message: that is what `decode` of the event does.
+ * For `Rpc`, `HttpApi`, a queue or a file. It does not decode messages: the event's own `decode` does.
  *
  * **Details**
  *
  * The JSON is an object with the fields of the event. A time is text such as `2026-11-23T08:10:58.123Z`, a duration is
- * `{ "_tag": "Millis", "value": 1500 }`, and a number that is none is `"NaN"`. Variables are an object, and a list of pairs if a
- * name ends in a backslash, which `JSON.parse` of V8 13.6 confuses with others. Any field of an event of the catalogue may be
- * absent, as in a decoded event; of an event of your own those that its schemas require are required here too. What is read
- * from JSON equals what was written.
+ * `{ "_tag": "Millis", "value": 1500 }`, and `NaN` is `"NaN"`. Variables are an object, or a list of pairs if a name
+ * ends in a backslash, which `JSON.parse` of V8 13.6 confuses with others. Any field of a catalogue event may be
+ * absent, as in a decoded event; for your own events, the fields that its schemas require are required here too.
+ * Decoding the JSON gives a value equal to the encoded one.
  *
- * The schema is built when it is first asked for. Of several events, the first that an object fits is taken, as
- * `AmiClient.events` takes the first that a message fits.
+ * The schema is built on first use. With several events, the first that an object fits is taken, as in
+ * `AmiClient.events`.
  *
  * **Gotchas**
  *
- * The message is not part of the JSON: of an event that was read from it, `messageOf` is undefined, and `faultsOf` and
- * `envelopeOf` are empty. Send an `AmiInbox.Received` to keep the whole message. Fields that hold a secret, as `Password` of
+ * The message is not part of the JSON: for an event decoded from JSON, `messageOf` is undefined, and `faultsOf` and
+ * `envelopeOf` are empty. Send an `AmiInbox.Received` to keep the whole message. Secrets, such as `Password` of
  * `AuthDetail`, are in the JSON.
  *
  * **Example** (Storing an event)
@@ -364,11 +361,11 @@ const schemaOf = (event: Any): Schema.Codec<unknown, Schema.Json> => {
 // --- What a decoded event came from -----------------------------------------
 
 /**
- * Gives the message that an event was decoded from, with every header of it.
+ * Returns the message that an event was decoded from, with all its headers.
  *
  * **Details**
  *
- * Undefined for an object that was not decoded here.
+ * Undefined for an object that was not decoded by this library.
  *
  * **Example** (Reading a header that the schema does not name)
  *
@@ -388,13 +385,13 @@ const schemaOf = (event: Any): Schema.Codec<unknown, Schema.Json> => {
 export const messageOf = (event: object): AmiMessage.AmiMessage | undefined => Record.messageOf(event)
 
 /**
- * Names the fields of a decoded event that its server did not write, or whose values are not of their kind.
+ * Names the fields of a decoded event that the server did not write, or whose values have the wrong type.
  *
  * **Details**
  *
- * Such a field is absent, or `NaN` if it is a number that every release from 16.0 on writes. A field whose type is optional
- * may be absent without a fault. Empty for every event of Asterisk 16.0 and later that is as its sources say, and for one
- * that was read from JSON. A client logs a warning of the first of a name.
+ * Such a field is absent, or `NaN` if it is a number that every release since 16.0 writes. An optional field may be
+ * absent without a fault. Empty for every event of Asterisk 16.0 and later that is as its sources say, and for events
+ * decoded from JSON. A client logs a warning for the first such event of each name.
  *
  * **Example** (Noticing a value that does not fit)
  *
@@ -416,7 +413,7 @@ export const messageOf = (event: object): AmiMessage.AmiMessage | undefined => R
 export const faultsOf = (event: object): ReadonlyArray<string> => Record.faultsOf(event)
 
 /**
- * The headers that Asterisk puts around an event, whichever it is (manager.c, __ast_manager_event_multichan).
+ * The headers that Asterisk adds to every event (manager.c, __ast_manager_event_multichan).
  *
  * @category models
  * @since 0.1.0
@@ -424,9 +421,9 @@ export const faultsOf = (event: object): ReadonlyArray<string> => Record.faultsO
 export interface Envelope {
   /** The classes of the event; absent for an item of a list. */
   readonly Privilege?: ReadonlyArray<string>
-  /** When Asterisk made the event; with `timestampevents` of manager.conf. */
+  /** When Asterisk made the event. Needs `timestampevents` in manager.conf. */
   readonly Timestamp?: DateTime.Utc
-  /** Counts the events of the server; with `debug` of manager.conf, as are the three fields that follow. */
+  /** The number of the event on this server. Like the next three fields it needs `debug` in manager.conf. */
   readonly SequenceNumber?: number
   readonly File?: string
   readonly Line?: number
@@ -449,7 +446,7 @@ const envelope = /*#__PURE__*/ Record.decoder<Envelope>(
 )
 
 /**
- * Gives the headers that Asterisk put around a decoded event.
+ * Returns the headers that Asterisk added to a decoded event.
  *
  * **Example** (Reading when an event was made)
  *

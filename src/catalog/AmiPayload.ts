@@ -1,8 +1,8 @@
 /**
- * The values of payloads that are more than text, a number or a word.
+ * Types of payload values that are more than text, a number or a word.
  *
- * Each schema writes what an action takes, and refuses what Asterisk would take
- * for something else. The types are those of fields in `Actions`.
+ * Each schema encodes what an action expects, and refuses what Asterisk would misinterpret. The types are used by
+ * fields in `Actions`.
  *
  * @since 0.1.0
  */
@@ -20,8 +20,8 @@ import * as AmiPermission from "./AmiPermission.ts"
 
 // --- Text -------------------------------------------------------------------
 
-/** Text that a rule refuses or lets pass; the rule gives the reason of a refusal. */
-const textThat = (refusal: (value: string) => string | undefined): Schema.Codec<string, string> =>
+/** Text that passes a check; `refusal` returns the reason if it does not. */
+const checkedText = (refusal: (value: string) => string | undefined): Schema.Codec<string, string> =>
   Schema.String.check(Schema.makeFilter(refusal))
 
 /**
@@ -29,13 +29,13 @@ const textThat = (refusal: (value: string) => string | undefined): Schema.Codec<
  *
  * **Details**
  *
- * Asterisk takes what begins with `/` for a regular expression (manager.c, action_hangup).
+ * Asterisk treats a name that begins with `/` as a regular expression (manager.c, action_hangup).
  *
  * @category schemas
  * @since 0.1.0
  */
 export const ChannelName: Schema.Codec<string, string> = /*#__PURE__*/ built(() =>
-  textThat((name) =>
+  checkedText((name) =>
     name.startsWith("/")
       ? "Expected the name of one channel: a value that begins with `/` is a regular expression and hangs up every "
         + "channel that it matches, which HangupMatching does"
@@ -52,7 +52,7 @@ export const ChannelName: Schema.Codec<string, string> = /*#__PURE__*/ built(() 
  * @since 0.1.0
  */
 export const ChannelPattern: Schema.Codec<string, string> = /*#__PURE__*/ built(() =>
-  textThat((pattern) =>
+  checkedText((pattern) =>
     /^\/.+\/$/.test(pattern) ? undefined : "Expected a regular expression between slashes, such as `/^PJSIP/alice-/`"
   )
 )
@@ -64,11 +64,11 @@ export const ChannelPattern: Schema.Codec<string, string> = /*#__PURE__*/ built(
  * @since 0.1.0
  */
 export const ChosenUniqueid: Schema.Codec<string, string> = /*#__PURE__*/ built(() =>
-  textThat((id) => id !== "" && new TextEncoder().encode(id).length <= 149 ? undefined : "Expected 1 to 149 bytes")
+  checkedText((id) => id !== "" && new TextEncoder().encode(id).length <= 149 ? undefined : "Expected 1 to 149 bytes")
 )
 
 /**
- * Schema for a secret, which is not printed with its action.
+ * Schema for a secret, which is redacted when the action is printed.
  *
  * @category schemas
  * @since 0.1.0
@@ -86,7 +86,7 @@ export const Secret: Schema.Codec<Redacted.Redacted<string>, string> = /*#__PURE
 )
 
 /**
- * Schema for a priority of the dialplan, by number or by label.
+ * Schema for a dialplan priority, by number or by label.
  *
  * @category schemas
  * @since 0.1.0
@@ -110,7 +110,7 @@ export const Priority: Schema.Codec<number | string, string> = /*#__PURE__*/ bui
 )
 
 /**
- * Schema for a boolean that is written as true if the payload leaves it out.
+ * Schema for a boolean that is written as true if the payload omits it.
  *
  * @category schemas
  * @since 0.1.0
@@ -131,12 +131,12 @@ const DurationInput: Schema.Codec<Duration.Input> = /*#__PURE__*/ built(() =>
     (value: unknown): value is Duration.Input => Option.isSome(Duration.fromInput(value as Duration.Input)),
     {
       expected: "a duration",
-      // Text and milliseconds stay as they are; other forms become a duration.
+      // Text and numbers of milliseconds are kept; other forms become a `Duration`.
       toCodecJson: () =>
         Schema.link<Duration.Input>()(
           Schema.Union([Schema.Duration, Schema.Number, Schema.String]),
           SchemaTransformation.transform({
-            // Text that is no duration is refused by the schema itself.
+            // The schema itself refuses text that is not a duration.
             decode: (json: Duration.Duration | number | string) => json as Duration.Input,
             encode: (input: Duration.Input): Duration.Duration | number | string =>
               typeof input === "number" || typeof input === "string" ? input : Duration.fromInputUnsafe(input)
@@ -149,7 +149,7 @@ const DurationInput: Schema.Codec<Duration.Input> = /*#__PURE__*/ built(() =>
 /** Asterisk reads a number into a C `int`. */
 const maxInt = 2 ** 31 - 1
 
-/** A duration in a unit of so many milliseconds, at least one of the unit's smallest part that Asterisk reads. */
+/** A duration in a unit of `unit` milliseconds, at least one of the smallest fraction of it that Asterisk reads. */
 const durationIn = (unit: number, digits: number, range: string): Schema.Codec<Duration.Input, string> => {
   const written = (input: Duration.Input) => {
     const scale = 10 ** digits
@@ -217,11 +217,11 @@ export const WaitSeconds: Schema.Codec<Duration.Input, string> = /*#__PURE__*/ b
 // --- Lists ------------------------------------------------------------------
 
 /**
- * Schema for texts that one header holds between commas.
+ * Schema for a list of texts in one header, separated by commas.
  *
  * **Details**
  *
- * A text with a comma is refused, because Asterisk would take it for two.
+ * A text with a comma is refused, because Asterisk would split it.
  *
  * @category schemas
  * @since 0.1.0
@@ -239,7 +239,7 @@ export const CommaJoined: Schema.Codec<ReadonlyArray<string>, string> = /*#__PUR
 )
 
 /**
- * Schema for the classes of which events are sent, or all or none of them.
+ * Schema for an event mask: classes, or all events, or none.
  *
  * @category schemas
  * @since 0.1.0
@@ -255,9 +255,10 @@ export const EventMask: Schema.Codec<"on" | "off" | ReadonlyArray<AmiPermission.
 )
 
 /**
- * Schema for variables that an action sets, a header each; what Asterisk would split or drop is escaped.
+ * Schema for variables that an action sets, one header each. Characters at which Asterisk would split or that it would
+ * drop are escaped.
  *
- * @see {@link AmiValue.Variables} for those that Asterisk shows, which are not escaped.
+ * @see {@link AmiValue.Variables} for variables that Asterisk reports, which are not escaped.
  * @category schemas
  * @since 0.1.0
  */
@@ -276,7 +277,7 @@ export const Assignments: Schema.Codec<AmiValue.Variables, ReadonlyArray<string>
 )
 
 /**
- * Headers of a NOTIFY by name, of which one may stand several times, as the lines of its `Content`.
+ * Headers of a NOTIFY by name. A header may have several values, such as the lines of its `Content`.
  *
  * @category models
  * @since 0.1.0
@@ -312,7 +313,7 @@ export const NotifyHeaders: Schema.Codec<NotifyHeaders, ReadonlyArray<string>> =
         Schema.makeFilter((headers: NotifyHeaders) =>
           Object.keys(headers).every((name) => name !== "" && !name.includes("="))
             ? undefined
-            : "Expected names of headers that are not empty and hold no `=`"
+            : "Expected names of headers that are not empty and contain no `=`"
         )
       ),
       SchemaTransformation.transform({ decode: readAll, encode: writeAll })
@@ -322,7 +323,7 @@ export const NotifyHeaders: Schema.Codec<NotifyHeaders, ReadonlyArray<string>> =
 
 // --- What several headers make ----------------------------------------------
 
-/** Records without a type, as headers whose names count. */
+/** Untyped records, as numbered headers. */
 const numbered = (
   write: (field: string, n: number) => string,
   read: RegExp
@@ -346,18 +347,18 @@ const numbered = (
     )
   )
 
-/** Records of a type, as headers whose names count. */
+/** Typed records, as numbered headers. */
 const numberedAs = <A>(
   untyped: ReturnType<typeof numbered>,
   typed: Schema.Codec<ReadonlyArray<A>, ReadonlyArray<object>>
 ): Schema.Codec<ReadonlyArray<A>, ReadonlyArray<AmiMessage.Header>> =>
-  // The seam between headers of any name and those of a type: the schema of the type refuses what is none of it.
+  // A type assertion from headers of any name to those of `A`: the schema of `A` refuses all others.
   untyped.pipe(
     Schema.decodeTo(typed as Schema.Constraint as Schema.Codec<ReadonlyArray<A>, typeof untyped["Type"]>)
   )
 
 /**
- * One change of a file of configuration, as `UpdateConfig` makes it.
+ * One change of a configuration file, as made by `UpdateConfig`.
  *
  * @category models
  * @since 0.1.0
@@ -366,20 +367,20 @@ export interface ConfigChange {
   readonly Action: "NewCat" | "RenameCat" | "DelCat" | "EmptyCat" | "Update" | "Delete" | "Append" | "Insert"
   /** The category that is changed. */
   readonly Cat: string
-  /** The variable that is changed, in a change of variables. */
+  /** The variable that is changed, for changes of variables. */
   readonly Var?: string
   /** The new value, or the new name of a category. A value that begins with `>` is written as `=>`. */
   readonly Value?: string
-  /** The old value, if several variables have the name. */
+  /** The old value, if several variables have that name. */
   readonly Match?: string
-  /** The number of the line, from 0 on, for `Insert` and `Delete`. */
+  /** The line number, from 0, for `Insert` and `Delete`. */
   readonly Line?: number
-  /** Such as `template`, `allowdups` or `inherit="a,b"`, between commas. */
+  /** Separated by commas, such as `template`, `allowdups` or `inherit="a,b"`. */
   readonly Options?: string
 }
 
 /**
- * Schema for changes of a file of configuration, which are numbered on the wire (manager.c, handle_updates).
+ * Schema for changes of a configuration file, which are numbered on the wire (manager.c, handle_updates).
  *
  * @category schemas
  * @since 0.1.0
@@ -411,14 +412,14 @@ export const ConfigChanges: Schema.Codec<ReadonlyArray<ConfigChange>, ReadonlyAr
   )
 
 /**
- * Units that a call was charged, as `AOCMessage` tells them.
+ * Units charged for a call, as sent by `AOCMessage`.
  *
  * @category models
  * @since 0.1.0
  */
 export interface ChargedUnit {
   readonly UnitAmount: number
-  /** From 1 to 16, as the network numbers its units. */
+  /** From 1 to 16, as numbered by the network. */
   readonly UnitType?: number
 }
 

@@ -1,9 +1,8 @@
 /**
- * The privilege classes of AMI: what an account may do, and what it is told.
+ * The privilege classes of AMI: what an account may send and receive.
  *
- * The `write` line of an account in manager.conf names the classes of actions
- * that it may send, the `read` line those of the events that it gets. The class
- * of an event is in its `Privilege` header, those of an action in its `needs`.
+ * The `write` line of an account in manager.conf lists the classes of actions that it may send, the `read` line those
+ * of events that it receives. The classes of an event are in its `Privilege` header, those of an action in its `needs`.
  *
  * @since 0.1.0
  */
@@ -46,8 +45,8 @@ export const classes = [
 export type Class = typeof classes[number]
 
 /**
- * Gives the privilege classes of which an account needs all to be told of an event, by its name; undefined for a name that
- * the catalogue does not know.
+ * Returns the privilege classes of which an account needs all to receive an event, by the name of the event; undefined
+ * if the catalogue does not know the name.
  *
  * **Example** (Asking by name)
  *
@@ -67,7 +66,7 @@ export const classesOf = (event: string): ReadonlyArray<Class> | undefined => {
 }
 
 /**
- * What an account may do and is told: the lines `read` and `write` of its section in manager.conf.
+ * The privileges of an account: the lines `read` and `write` of its section in manager.conf.
  *
  * @category models
  * @since 0.1.0
@@ -78,14 +77,13 @@ export interface Account {
 }
 
 /**
- * Gives the least that an account needs for what a program sends and reads.
+ * Returns the least privileges that a program needs for the actions it sends and the events it reads.
  *
  * **Details**
  *
- * Where an action is satisfied with one of several classes, a class that
- * another action needs anyway is taken, and else the one that may do least. The
- * client itself reads `system` events, which tell that Asterisk has booted or
- * shuts down; it does without them if the account may not.
+ * If an action needs only one of several classes, a class that another action needs anyway is chosen, otherwise the
+ * least powerful one. The client itself reads `system` events, which report that Asterisk has booted or is shutting
+ * down; without that privilege it works too.
  *
  * **Example** (Writing the lines of manager.conf)
  *
@@ -110,7 +108,7 @@ export const account = (uses: {
 }): Account => {
   const read = new Set((uses.reads ?? []).flatMap((event) => event.privilege))
   const write = new Set<Class>()
-  // Those that leave no choice come first, so that a choice can fall on what is needed anyway.
+  // Actions without a choice come first, so that others can choose a class that is needed anyway.
   const choices = (uses.sends ?? []).map((action) => action.needs).sort((one, other) => one.length - other.length)
   for (const choice of choices) {
     const least = byPower.find((name) => choice.includes(name))
@@ -120,7 +118,7 @@ export const account = (uses: {
   return { read: listed(read), write: listed(write) }
 }
 
-/** The classes from the one that may do least to the one that may do most. */
+/** The classes from the least to the most powerful. */
 const byPower: ReadonlyArray<Class> = [
   "cdr",
   "dtmf",

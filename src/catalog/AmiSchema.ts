@@ -1,8 +1,8 @@
 /**
- * The values of actions as schemas that have a JSON form: payloads and answers, for `Rpc`, `HttpApi`, a queue or a file.
+ * Payloads and answers of actions as schemas with a JSON form, for `Rpc`, `HttpApi`, a queue or a file.
  *
- * The schema of an event is `AmiEvent.schema`, that of what a client streams is in `AmiInbox`, `AmiStatus` and `AmiTracker`,
- * and an `AmiError` is a schema itself.
+ * The schema of an event is `AmiEvent.schema`, the schemas for what a client streams are in `AmiInbox`, `AmiStatus` and
+ * `AmiTracker`, and an `AmiError` is a schema itself.
  *
  * @since 0.2.0
  */
@@ -16,12 +16,12 @@ import * as Json from "./internal/json.ts"
  *
  * **Details**
  *
- * A rule that an action has for a value, such as the name of one channel, holds here too. A duration may be text such as
- * `"30 seconds"`, a number of milliseconds, or `{ "_tag": "Millis", "value": 30000 }`.
+ * The rules of an action for its values, such as the name of one channel, apply here too. A duration may be text such
+ * as `"30 seconds"`, a number of milliseconds, or `{ "_tag": "Millis", "value": 30000 }`.
  *
  * **Gotchas**
  *
- * The value of a `Redacted`, such as the `Secret` of a `Login`, is in the JSON.
+ * The values of `Redacted` fields, such as the `Secret` of a `Login`, are in the JSON.
  *
  * **Example** (Reading the body of a request)
  *
@@ -44,12 +44,12 @@ export const payload = <Payload>(
   Schema.toCodecJson(Json.typed<Exclude<Payload, undefined>>(constructor.fields(), "strict", constructor.isOpen()))
 
 /**
- * The schema of the answer to an action; of a list action, that of an item.
+ * The schema of the answer to an action; for a list action, that of an item.
  *
  * **Details**
  *
- * Its JSON is that of `AmiEvent.schema`: what is read equals what was written, and the message is not part of it, so that
- * `AmiAction.messageOf` is undefined for an answer that was read.
+ * Its JSON is like that of `AmiEvent.schema`: decoding it gives an equal value, and the message is not part of it, so
+ * `AmiAction.messageOf` is undefined for an answer decoded from JSON.
  *
  * **Example** (Offering an action to other programs)
  *
@@ -77,7 +77,7 @@ export const answer = <A>(
 ): Schema.Codec<A, Schema.Json> => {
   const answer = constructor.answer()
   return isItems(answer)
-    // The seam to the type of the items, which are those of the constructor.
+    // A type assertion: the events of `answer` have the item type of the constructor.
     ? AmiEvent.schema(...answer) as Schema.Codec<A, Schema.Json>
     : Schema.toCodecJson(Json.typed<A>(answer, constructor.isLenient ? "lenient" : "strict"))
 }

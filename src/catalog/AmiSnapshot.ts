@@ -1,12 +1,10 @@
 /**
- * The blocks of headers that describe a channel or a bridge inside an event.
+ * The blocks of headers that describe a channel or a bridge in an event.
  *
- * Most events about calls hold one such block or several. Each name of a block
- * may stand behind a prefix that says whose it is: `DestChannel`, `DestExten`
- * and so on are those of the channel that is dialled.
+ * Most events about calls contain one or several such blocks. The names of a block may have a prefix that says which
+ * channel it describes: `DestChannel`, `DestExten` and so on belong to the dialed channel.
  *
- * A block is written whole or not at all; events that may lack it have all of
- * its fields optional.
+ * A block is written completely or not at all; in events that may lack it, all of its fields are optional.
  *
  * @since 0.1.0
  */
@@ -16,7 +14,7 @@ import { type Field, type Fields, once } from "./internal/record.ts"
 import { EscapedVariables } from "./internal/values.ts"
 
 /**
- * The state of a channel in words, as `ChannelStateDesc` has it.
+ * The state of a channel as text, as in `ChannelStateDesc`.
  *
  * @category models
  * @since 0.1.0
@@ -38,7 +36,7 @@ const channelStates = [
 ] as const
 
 /**
- * A channel at the moment of an event.
+ * A channel at the time of an event.
  *
  * @category models
  * @since 0.1.0
@@ -49,7 +47,7 @@ export interface ChannelSnapshot {
   /** 0 down, 3 dialing, 4 ring, 5 ringing, 6 up, 7 busy. */
   readonly ChannelState: number
   readonly ChannelStateDesc: ChannelStateDesc
-  /** Absent where Asterisk knows none, as are the three fields that follow. */
+  /** Absent if Asterisk has no caller ID, like the next three fields. */
   readonly CallerIDNum?: string
   readonly CallerIDName?: string
   readonly ConnectedLineNum?: string
@@ -57,15 +55,15 @@ export interface ChannelSnapshot {
   readonly Language: string
   readonly AccountCode: string
   readonly Context: string
-  /** Empty where the channel is at no extension. */
+  /** Empty if the channel is not at an extension. */
   readonly Exten: string
   readonly Priority: number
   readonly Uniqueid: string
-  /** The Uniqueid of the first channel of the call: the same for all channels that belong together. */
+  /** The `Uniqueid` of the first channel of the call, shared by all channels of the call. */
   readonly Linkedid: string
-  /** Only where one is set, from Asterisk 18.25, 20.10, 21.5 and 22 on. */
+  /** Absent if none is set. Since Asterisk 18.25, 20.10, 21.5 and 22. */
   readonly Tenantid?: string
-  /** The variables that `channelvars` of manager.conf names. */
+  /** The variables listed in `channelvars` of manager.conf. */
   readonly ChanVariable?: AmiValue.Variables
 }
 
@@ -78,7 +76,7 @@ export interface ChannelSnapshot {
 export type BridgeVideoSourceMode = AmiValue.Open<"none" | "talker" | "single" | "sfu">
 
 /**
- * A bridge at the moment of an event.
+ * A bridge at the time of an event.
  *
  * @category models
  * @since 0.1.0
@@ -91,18 +89,18 @@ export interface BridgeSnapshot {
   readonly BridgeTechnology: AmiValue.Open<
     "simple_bridge" | "native_rtp" | "native_dahdi" | "softmix" | "holding_bridge"
   >
-  /** Absent where no application made the bridge. */
+  /** Absent if no application created the bridge. */
   readonly BridgeCreator?: string
-  /** Absent where the bridge has no name. */
+  /** Absent if the bridge has no name. */
   readonly BridgeName?: string
   readonly BridgeNumChannels: number
   readonly BridgeVideoSourceMode: BridgeVideoSourceMode
-  /** The Uniqueid of the channel whose video is sent, where the mode has one. */
+  /** The `Uniqueid` of the channel whose video is sent, if the mode has one. */
   readonly BridgeVideoSource?: string
 }
 
 /**
- * A snapshot behind a prefix.
+ * A snapshot with a prefix.
  *
  * @category models
  * @since 0.1.0
@@ -112,7 +110,7 @@ export type Prefixed<Prefix extends string, Snapshot> = {
 }
 
 /**
- * The channel that is dialed.
+ * The dialed channel.
  *
  * @category models
  * @since 0.1.0
@@ -120,7 +118,7 @@ export type Prefixed<Prefix extends string, Snapshot> = {
 export interface DestChannelSnapshot extends Prefixed<"Dest", ChannelSnapshot> {}
 
 /**
- * The channel that transfers.
+ * The channel of the transferring party.
  *
  * @category models
  * @since 0.1.0
@@ -136,7 +134,7 @@ export interface TransfererChannelSnapshot extends Prefixed<"Transferer", Channe
 export interface TransfereeChannelSnapshot extends Prefixed<"Transferee", ChannelSnapshot> {}
 
 /**
- * The leg of the transferring party that speaks to the party that is transferred.
+ * The leg of the transferring party to the party that is transferred.
  *
  * @category models
  * @since 0.1.0
@@ -144,7 +142,7 @@ export interface TransfereeChannelSnapshot extends Prefixed<"Transferee", Channe
 export interface OrigTransfererChannelSnapshot extends Prefixed<"OrigTransferer", ChannelSnapshot> {}
 
 /**
- * The leg of the transferring party that speaks to the target.
+ * The leg of the transferring party to the target.
  *
  * @category models
  * @since 0.1.0
@@ -152,7 +150,7 @@ export interface OrigTransfererChannelSnapshot extends Prefixed<"OrigTransferer"
 export interface SecondTransfererChannelSnapshot extends Prefixed<"SecondTransferer", ChannelSnapshot> {}
 
 /**
- * The channel that a transferred call goes to.
+ * The channel that a call is transferred to.
  *
  * @category models
  * @since 0.1.0
@@ -176,7 +174,7 @@ export interface LocalOneChannelSnapshot extends Prefixed<"LocalOne", ChannelSna
 export interface LocalTwoChannelSnapshot extends Prefixed<"LocalTwo", ChannelSnapshot> {}
 
 /**
- * The channel in whose place a Local channel stood.
+ * The channel that replaces one half of a Local channel.
  *
  * @category models
  * @since 0.1.0
@@ -295,7 +293,8 @@ const bridgeFields: () => SnapshotFields<"", BridgeSnapshot> = /*#__PURE__*/ onc
   BridgeVideoSource: Schema.optionalKey(Schema.String)
 }))
 
-// The names are computed, so TypeScript cannot follow; the tests of the catalogue decode every block of every capture.
+// The names are computed, so TypeScript cannot check them; the tests of the catalogue decode every block of every
+// capture.
 const prefixed = <Prefix extends string, Snapshot>(prefix: Prefix, fields: Fields) =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [`${prefix}${name}`, field])) as SnapshotFields<
     Prefix,
@@ -303,7 +302,7 @@ const prefixed = <Prefix extends string, Snapshot>(prefix: Prefix, fields: Field
   >
 
 /**
- * Gives the schemas of a channel, each name behind a prefix.
+ * Returns the schemas of a channel, with a prefix to each name.
  *
  * **Example** (Defining an event with a channel)
  *
@@ -323,7 +322,7 @@ export const channelSnapshot = <const Prefix extends string>(prefix: Prefix): Sn
   prefixed(prefix, channelFields())
 
 /**
- * Gives the schemas of a bridge, each name behind a prefix.
+ * Returns the schemas of a bridge, with a prefix to each name.
  *
  * **Example** (Naming the headers of a bridge)
  *
@@ -340,7 +339,7 @@ export const bridgeSnapshot = <const Prefix extends string>(prefix: Prefix): Sna
   prefixed(prefix, bridgeFields())
 
 /**
- * Makes the schemas of a block optional, for an event that has the block or lacks it as a whole.
+ * Makes the schemas of a block optional, for an event that may lack the whole block.
  *
  * **Example** (Reading an event that lacks its channel)
  *

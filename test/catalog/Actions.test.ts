@@ -123,11 +123,11 @@ describe("Actions", () => {
   it("rejects and names a key that is not a header of the action", () => {
     const foreign: object = { Callerid: "100" }
 
-    assert.strictEqual(headersOf(Actions.Ping({ ...foreign })), "Callerid is no header of this action")
-    assert.strictEqual(headersOf(Actions.CoreShowChannels({ ...foreign })), "Callerid is no header of this action")
+    assert.strictEqual(headersOf(Actions.Ping({ ...foreign })), "Callerid is not a header of this action")
+    assert.strictEqual(headersOf(Actions.CoreShowChannels({ ...foreign })), "Callerid is not a header of this action")
     assert.strictEqual(
       headersOf(Actions.Getvar({ Variable: "EPOCH", ...foreign })),
-      "Callerid is no header of this action"
+      "Callerid is not a header of this action"
     )
   })
 

@@ -62,7 +62,7 @@ describe("payloads of all actions", { timeout }, () => {
         fc.property(payload, (given) => {
           assert.deepEqual(
             make({ ...given, channel: "PJSIP/alice-1" } as never).encode(),
-            Result.fail({ field: "channel", rule: "is no header of this action" })
+            Result.fail({ field: "channel", rule: "is not a header of this action" })
           )
         })
       )

@@ -1,5 +1,5 @@
 /**
- * What is known of an action beside its name and its headers.
+ * Facts about an action besides its name and headers.
  *
  * @since 0.2.0
  */
@@ -8,48 +8,48 @@ import type * as AmiPermission from "../AmiPermission.ts"
 import type { Fields } from "./fields.ts"
 import { known } from "./known.ts"
 
-/** What a declaration says. */
+/** The facts in a declaration. */
 export interface About {
-  /** Privilege classes of which an account needs one; defaults to those that the catalogue knows of the name. */
+  /** Privilege classes of which an account needs one. Defaults to those of the same name in the catalogue. */
   readonly needs?: ReadonlyArray<AmiPermission.Class>
   /** The releases of Asterisk that have it. */
   readonly versions?: ReadonlyArray<string>
-  /** Whether it can hold up the session. */
+  /** Whether it can block the session. */
   readonly blocks?: boolean
-  /** What it could be misused for; defaults to what the catalogue knows of the name. */
+  /** How it could be misused. Defaults to that of the same name in the catalogue. */
   readonly danger?: string
 }
 
-/** What holds for an action. */
+/** The facts that apply to an action. */
 export interface Facts {
-  /** Privilege classes of which an account needs one in `write=`; empty if any account may. */
+  /** Privilege classes of which an account needs one in `write=`; empty if any account may send it. */
   readonly needs: ReadonlyArray<AmiPermission.Class>
-  /** The releases of Asterisk that the catalogue knows it from; empty for an action of your own. */
+  /** The releases of Asterisk in which the catalogue knows it; empty for your own actions. */
   readonly versions: ReadonlyArray<string>
-  /** Whether it can hold up the session: Asterisk reads no other action of it before it answered. */
+  /** Whether it can block the session: Asterisk reads no other action of the session until it has answered. */
   readonly blocks: boolean
-  /** What the action could be misused for, with some payload at least. */
+  /** How the action could be misused, at least with some payloads. */
   readonly danger: string | undefined
 }
 
-/** What there is to say of the values of an action. */
+/** The schemas and rules for the values of an action. */
 export interface Described {
-  /** The schemas of the payload, by the names of its headers. */
+  /** The schemas of the payload, by header name. */
   readonly fields: () => Fields
   /**
-   * The schemas of the answer, by the names of its headers; of a list action, the events that are its items.
+   * The schemas of the answer, by header name; for a list action, the events that are its items.
    *
    * @since 0.2.0
    */
   readonly answer: () => Fields | ReadonlyArray<AmiEvent.Any>
   /**
-   * Whether a header that is absent or does not fit costs that field of the answer alone, as in the actions of the catalogue.
+   * Whether a missing or invalid header affects only that field of the answer, as in the actions of the catalogue.
    *
    * @since 0.2.0
    */
   readonly isLenient: boolean
   /**
-   * Whether the payload may hold headers that have no schema.
+   * Whether the payload may contain headers that have no schema.
    *
    * @since 0.2.0
    */
@@ -69,7 +69,7 @@ export const described = (
   isOpen: () => model().open ?? false
 })
 
-/** What a declaration says, and no more: the catalogue is not asked, which says all that it knows itself. */
+/** The facts as declared, without a look-up by name: the catalogue declares all it knows. */
 export const declared = (about: About & { readonly blocksFor?: unknown }): Facts => ({
   needs: about.needs ?? [],
   versions: about.versions ?? [],
@@ -77,7 +77,7 @@ export const declared = (about: About & { readonly blocksFor?: unknown }): Facts
   danger: about.danger
 })
 
-/** A definition that does not say what an action needs, or is dangerous for, leaves it to what is known of its name. */
+/** If a definition omits `needs` or `danger`, those of the same name in the catalogue apply. */
 export const inherited = (name: string, about: About): Facts => {
   const { danger, needs = [] } = known(name)
   const facts = declared(about)

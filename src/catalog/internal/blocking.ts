@@ -1,5 +1,5 @@
 /**
- * How long an action may hold up its session: Asterisk reads no other action of it before it has answered.
+ * How long an action may block its session: Asterisk reads no other action of the session until it has answered.
  *
  * @since 0.1.0
  */
@@ -17,7 +17,7 @@ export const originate = (
     ? Duration.sum(inputOr(payload.Timeout, Duration.seconds(30)), Duration.seconds(5))
     : undefined
 
-/** Until an event comes, or the timeout; without one as long as a timer of JavaScript can wait. */
+/** Until an event arrives or the timeout expires; without a timeout, as long as a JavaScript timer can wait. */
 export const waitEvent = (payload: { readonly Timeout?: Duration.Input | undefined }): Duration.Input =>
   Duration.min(Duration.sum(inputOr(payload.Timeout, Duration.infinity), Duration.seconds(5)), Duration.days(24))
 
@@ -25,5 +25,5 @@ export const waitEvent = (payload: { readonly Timeout?: Duration.Input | undefin
 export const digit = (payload: { readonly Duration?: Duration.Input | undefined }): Duration.Input =>
   Duration.sum(inputOr(payload.Duration, Duration.millis(100)), Duration.seconds(5))
 
-/** As long as what it runs; a minute should do. */
+/** As long as the command runs; a minute should be enough. */
 export const command = (): Duration.Input => Duration.minutes(1)

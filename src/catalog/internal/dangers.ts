@@ -1,12 +1,12 @@
 /**
- * The payloads that make an action dangerous: able to run a program, to read or write a file, or to show secrets.
+ * The payloads that make an action dangerous: able to run a program, to read or write a file, or to reveal secrets.
  *
- * They are asked before a payload is checked, and take any.
+ * They are checked before the payload is validated, so they accept any value.
  *
  * @since 0.1.0
  */
 
-/** A function of the dialplan has its arguments in parentheses, and text with `${...}` is evaluated; a variable has neither. */
+/** A dialplan function has its arguments in parentheses, and text with `${...}` is evaluated; a variable has neither. */
 const isFunction = (variable: unknown): boolean =>
   typeof variable === "string" && (variable.includes("(") || variable.includes("${"))
 

@@ -1,12 +1,12 @@
 /**
- * What the options of actions and events that a user defines must be.
+ * The rules for the options of user-defined actions and events.
  *
  * @since 0.2.0
  */
 import * as Rules from "../../internal/options.ts"
 import type { EncodeFailure } from "../../protocol/AmiCodec.ts"
 
-// Functions, so that a bundler leaves them out of a program that defines nothing.
+// Functions, so that a bundler can drop them from programs that define no actions.
 
 const action = () => {
   const texts = Rules.listOf("must be a list of texts", Rules.text)
@@ -34,7 +34,7 @@ const withItems = () => ({
   counted: Rules.boolean
 })
 
-/** Why an action cannot be sent whose definition is wrong: a misspelt `danger` would open the fence. */
+/** Why an action with an invalid definition cannot be sent: ignoring a misspelt `danger` would disable the check. */
 export const wrongDefinition = (options: unknown): EncodeFailure | undefined =>
   failure("AmiAction.define", Rules.firstInvalid(options, withAnswer()))
 
@@ -42,7 +42,7 @@ export const wrongDefinition = (options: unknown): EncodeFailure | undefined =>
 export const wrongListDefinition = (options: unknown): EncodeFailure | undefined =>
   failure("AmiAction.defineList", Rules.firstInvalid(options, withItems(), ["items"]))
 
-/** Why an event cannot be read whose definition is wrong. */
+/** Why an event with an invalid definition cannot be decoded. */
 export const wrongEventDefinition = (about: unknown): EncodeFailure | undefined => {
   const texts = Rules.listOf("must be a list of texts", Rules.text)
   return failure(

@@ -1,17 +1,17 @@
 /**
- * The fast path from a message to a record: each field by its reader, or by its schema alone if it has none.
+ * The fast path from a message to a record: each field is decoded by its reader, or by its own schema if it has none.
  *
- * The interpreter of schemas takes several times as long over a whole record, and is left for records that this path
- * gives up: it says what is wrong. A release that lacks a header costs no more than one that has it.
+ * Effect's schema interpreter takes several times as long for a whole record. It is only used for records that this
+ * path rejects, to say what is wrong. A missing header costs no more than one that is there.
  *
  * @since 0.1.0
  */
 import * as Result from "effect/Result"
 import { asText, misfit } from "../../internal/readers.ts"
 import type * as AmiMessage from "../../protocol/AmiMessage.ts"
-import { oddOf, type Part, readAlone, type Strictness, type Wire } from "./fields.ts"
+import { decodeAlone, failureOf, type Part, type Strictness, type Wire } from "./fields.ts"
 
-/** What a message has for a field; undefined if it has nothing. */
+/** The wire value of a field; undefined if the message has none. */
 export const wireOf = (message: AmiMessage.AmiMessage, { name, takes }: Part): Wire | undefined => {
   if (takes === "headers") return message.headers.length === 0 ? undefined : message.headers
   const value = message.get(name)
@@ -20,13 +20,13 @@ export const wireOf = (message: AmiMessage.AmiMessage, { name, takes }: Part): W
 
 type Decode = (message: AmiMessage.AmiMessage) => Result.Result<object, string>
 
-/** Reads what the schemas of all fields would give, and leaves it to them if they have to say more than that. */
+/** Gives the same result as the schemas of all fields, and falls back to them for errors. */
 export const direct = (parts: ReadonlyArray<Part>, strictness: Strictness, bySchemas: Decode): Decode => {
-  // An assignment to a field of this name would set the prototype.
+  // Assigning to a field of this name would set the prototype.
   if (parts.some(({ name }) => name === "__proto__")) return bySchemas
-  const Room = roomy()
+  const FastRecord = fastRecordClass()
   return (message) => {
-    const record = new Room()
+    const record = new FastRecord()
     let faults = none
     for (const part of parts) {
       const { name, reader, takes } = part
@@ -36,7 +36,7 @@ export const direct = (parts: ReadonlyArray<Part>, strictness: Strictness, bySch
         continue
       }
       if (reader === undefined) {
-        const decoded = readAlone(part, wire)
+        const decoded = decodeAlone(part, wire)
         if (Result.isSuccess(decoded)) {
           Object.assign(record, decoded.success)
           continue
@@ -51,50 +51,50 @@ export const direct = (parts: ReadonlyArray<Part>, strictness: Strictness, bySch
       } else if (reader.optional) {
         continue
       }
-      const odd = oddOf(part, wire, strictness)
-      if (odd.isFatal) return bySchemas(message)
-      if (odd.instead !== undefined) record[name] = odd.instead
-      faults = [...faults, odd.fault]
+      const failure = failureOf(part, wire, strictness)
+      if (failure.isFatal) return bySchemas(message)
+      if (failure.instead !== undefined) record[name] = failure.instead
+      faults = [...faults, failure.fault]
     }
-    return Result.succeed(cameFrom(record, message, faults))
+    return Result.succeed(withSource(record, message, faults))
   }
 }
 
 /**
- * A constructor of plain objects with room for the properties of a record.
+ * A constructor of plain objects that are fast with many properties.
  *
- * V8 makes a hash table of a plain object that is given more than 16 properties by name, which takes three times the memory and
- * the time. An object of a constructor has room for as many properties as are assigned in its code, whether they ever are or
- * not, and less when the first few objects did not need it; each constructor has a room of its own.
+ * V8 turns a plain object into a hash table once it is given more than 16 properties by name, which takes three times
+ * the memory and the time. An object of a constructor reserves slots for as many properties as its code assigns, whether
+ * they ever are or not, and fewer if the first few objects did not need them. Each constructor has its own count.
  */
-const roomy = (): new() => Record<string, unknown> => {
-  function Room(this: Record<string, unknown>, occupied?: boolean) {
+const fastRecordClass = (): new() => Record<string, unknown> => {
+  function FastRecord(this: Record<string, unknown>, reserve?: boolean) {
     // dprint-ignore
-    if (occupied) {
+    if (reserve) {
       this.a = this.b = this.c = this.d = this.e = this.f = this.g = this.h = this.i = this.j = this.k = this.l = this.m
       = this.n = this.o = this.p = this.q = this.r = this.s = this.t = this.u = this.v = this.w = this.x = this.y = this.z
       = this.a = this.b = this.c = this.d = this.e = this.f = this.g = this.h = this.i = this.j = this.k = this.l = this.m
-      = occupied
+      = reserve
     }
   }
-  Room.prototype = Object.prototype
-  return Room as object as new() => Record<string, unknown>
+  FastRecord.prototype = Object.prototype
+  return FastRecord as object as new() => Record<string, unknown>
 }
 
-// --- Where a record comes from -----------------------------------------------
+// --- The source of a record --------------------------------------------------
 
 export const none: ReadonlyArray<string> = []
 
-/** Gives what it is given, so that a class above it adds its private fields to that. */
+/** Returns its argument, so that a subclass adds its private fields to that object. */
 // oxlint-disable-next-line typescript/no-extraneous-class
-class Given {
+class SameObject {
   constructor(record: object) {
     return record
   }
 }
 
-/** Private fields cost a fiftieth of what properties cost that `defineProperty` hides. */
-class Origin extends Given {
+/** Private fields cost a fiftieth of what hidden properties defined by `defineProperty` cost. */
+class WithSource extends SameObject {
   readonly #message: AmiMessage.AmiMessage
   readonly #faults: ReadonlyArray<string>
 
@@ -113,17 +113,17 @@ class Origin extends Given {
   }
 }
 
-/** Notes what a new record was read from. */
-export const cameFrom = <A>(
+/** Records the message and faults of a new record. */
+export const withSource = <A>(
   record: object,
   message: AmiMessage.AmiMessage,
   faults: ReadonlyArray<string> = none
 ): A =>
-  // The seam to the interface of the record; what is made here is the record itself.
-  new Origin(record, message, faults) as object as A
+  // A type assertion: the result is the record itself.
+  new WithSource(record, message, faults) as object as A
 
-/** The message that a record was read from. */
-export const messageOf = (record: object): AmiMessage.AmiMessage | undefined => Origin.message(record)
+/** The message that a record was decoded from. */
+export const messageOf = (record: object): AmiMessage.AmiMessage | undefined => WithSource.message(record)
 
-/** What did not fit in the message that a record was read from. */
-export const faultsOf = (record: unknown): ReadonlyArray<string> => Origin.faults(record)
+/** What did not fit in the message that a record was decoded from. */
+export const faultsOf = (record: unknown): ReadonlyArray<string> => WithSource.faults(record)

@@ -1,5 +1,5 @@
 /**
- * The fields of a record: what each takes of a message, and how it is read on its own.
+ * The fields of a record: which headers each takes, and how it is decoded on its own.
  *
  * @since 0.1.0
  */
@@ -13,7 +13,7 @@ import type * as AmiMessage from "../../protocol/AmiMessage.ts"
 /** The fields of a record: wire names and their schemas, which need no services. */
 export type Fields = Readonly<Record<string, Field>>
 
-/** A schema whose wire side is one text, several, or headers. */
+/** A schema that encodes to one text, several texts, or headers. */
 export type Field = Schema.Constraint & {
   readonly Encoded: Wire | undefined
   readonly DecodingServices: never
@@ -24,15 +24,15 @@ export type Wire = string | ReadonlyArray<string> | ReadonlyArray<AmiMessage.Hea
 
 export type WireRecord = Record<string, Wire | undefined>
 
-/** A field, and how it is read on its own. */
+/** A field, and how to decode it on its own. */
 export interface Part {
   readonly name: string
   readonly takes: Takes
-  /** What gives its value without the interpreter of schemas, if its schema has that. */
+  /** Decodes its value without the schema interpreter, if its schema supports that. */
   readonly reader: Reader<unknown> | undefined
-  /** The fault of a message that lacks it; undefined if it may be absent. */
+  /** The fault if a message lacks it; undefined if it may be absent. */
   readonly missing: () => string | undefined
-  /** Reads a record of which this is the only field. */
+  /** Decodes a record with only this field. */
   readonly decode: () => (record: WireRecord) => Result.Result<object, SchemaIssue.Issue>
 }
 
@@ -48,8 +48,8 @@ export const partsOf = (fields: Fields): ReadonlyArray<Part> =>
     }
   })
 
-// The seam between a record of schemas and the interface that a catalogue writes beside it: TypeScript does not check it
-// (that costs twenty times the work over the whole catalogue), the tests of the catalogue do.
+// A type assertion between a record of schemas and the interface next to it in the catalogue. TypeScript does not check
+// it, which would cost twenty times the work over the whole catalogue; the tests of the catalogue do.
 export const codec = <A>(fields: Fields) => Schema.Struct(fields) as Schema.Constraint as Schema.Codec<A, WireRecord>
 
 type Takes = "text" | "texts" | "headers"
@@ -60,8 +60,8 @@ const takesOf = (field: Field): Takes => {
   return ast.rest[0]?._tag === "Arrays" ? "headers" : "texts"
 }
 
-/** Reads a field by its schema alone, as a record that has no other. */
-export const readAlone = (
+/** Decodes a field with its schema alone, as a record with only this field. */
+export const decodeAlone = (
   { decode, name }: Pick<Part, "decode" | "name">,
   wire: Wire | undefined
 ): Result.Result<object, SchemaIssue.Issue> => {
@@ -72,33 +72,33 @@ export const readAlone = (
 
 // --- What does not fit ------------------------------------------------------
 
-/** What a record may lack of the fields that it should have: nothing, or whatever does not fit. */
+/** Which fields a record may lack although they are required: none, or all that do not fit. */
 export type Strictness = "strict" | "lenient"
 
-/** What becomes of a field that does not fit: a record without it, with something instead, or no record. */
-export interface Odd {
+/** What to do with a field that does not fit: omit it, replace it, or reject the record. */
+export interface FieldFailure {
   readonly fault: string
   readonly isFatal: boolean
   readonly instead: unknown
 }
 
-/** Says what becomes of a field whose header is missing, or has a value that does not fit. */
-export const oddOf = (part: Part, wire: Wire | undefined, strictness: Strictness): Odd => {
+/** Decides what to do with a field whose header is missing or has an invalid value. */
+export const failureOf = (part: Part, wire: Wire | undefined, strictness: Strictness): FieldFailure => {
   const missing = part.missing()
   return {
     fault: wire === undefined ? missing ?? part.name : faultOf(part, wire) ?? part.name,
-    // A record of another event is none.
+    // The record of another event is rejected.
     isFatal: (strictness === "strict" || part.name === "Event") && missing !== undefined,
     instead: wire === undefined ? undefined : part.reader?.instead
   }
 }
 
 const faultOf = (part: Pick<Part, "decode" | "name">, wire: Wire | undefined): string | undefined => {
-  const decoded = readAlone(part, wire)
+  const decoded = decodeAlone(part, wire)
   return Result.isFailure(decoded) ? `${part.name}: ${issueOf(decoded.failure).rule}` : undefined
 }
 
-/** The field that an issue is about, and what was expected of it. */
+/** The field of an issue, and what was expected of it. */
 export const issueOf = (failure: SchemaIssue.Issue): { readonly field: string; readonly rule: string } => {
   const [issue] = SchemaIssue.makeFormatterStandardSchemaV1()(failure).issues
   const [first] = issue?.path ?? []
@@ -106,14 +106,14 @@ export const issueOf = (failure: SchemaIssue.Issue): { readonly field: string; r
   return { field: String(field ?? "payload"), rule: issue?.message ?? "does not fit its schema" }
 }
 
-/** Builds a value at its first use and keeps it. */
+/** Builds a value on first use and caches it. */
 export const once = <A>(build: () => A): () => A => {
   let built: { readonly value: A } | undefined
   return () => (built ??= { value: build() }).value
 }
 
-/** Makes what has no payload once: the actions that are sent most often, Ping above all, have none. */
-export const onceBare = <Payload, A>(construct: (payload?: Payload) => A): (payload?: Payload) => A => {
-  const bare = once(() => construct())
-  return (payload) => payload === undefined ? bare() : construct(payload)
+/** Caches the value without a payload: the most frequent actions, above all Ping, have none. */
+export const onceEmpty = <Payload, A>(construct: (payload?: Payload) => A): (payload?: Payload) => A => {
+  const empty = once(() => construct())
+  return (payload) => payload === undefined ? empty() : construct(payload)
 }

@@ -1,7 +1,7 @@
 /**
- * The typed side of records as schemas: what can be written as JSON, and read again.
+ * The decoded side of records as schemas with a JSON form.
  *
- * Nothing here is loaded before somebody asks for such a schema, except for the links of a few fields.
+ * Nothing here is loaded before such a schema is requested, except for the links of a few fields.
  *
  * @since 0.2.0
  */
@@ -12,8 +12,8 @@ import { readerOf } from "../../internal/readers.ts"
 import type { Field, Fields, Strictness } from "./fields.ts"
 
 /**
- * The schema of what a record is read as. A lenient record may lack any field, and has `NaN` for a number that is none; an
- * open one may hold other text.
+ * The schema of a decoded record. A lenient record may lack any field, and has `NaN` for an invalid number; an open one
+ * may contain other text.
  */
 export const typed = <A>(fields: Fields, strictness: Strictness, isOpen = false): Schema.Codec<A> => {
   const typedFields = Object.entries(fields).map(([name, field]) => [
@@ -22,23 +22,24 @@ export const typed = <A>(fields: Fields, strictness: Strictness, isOpen = false)
   ])
   const struct = Schema.Struct(Object.fromEntries(typedFields))
   const others = Schema.Record(Schema.String, Schema.UndefinedOr(Schema.String))
-  // The seam to the interface of the record, as in `fields.ts`.
+  // A type assertion to the interface of the record, as in `fields.ts`.
   return (isOpen ? Schema.StructWithRest(struct, [others]) : struct) as Schema.Constraint as Schema.Codec<A>
 }
 
-/** TypeScript lets a record hold `undefined` for what may be absent, unless a project forbids it. */
+/** TypeScript allows `undefined` for absent fields, unless a project sets `exactOptionalPropertyTypes`. */
 const required = (field: Field): Schema.Constraint => {
   const type = Schema.toType(field)
   return SchemaAST.isOptional(type.ast) ? Schema.optional(safe(type)) : safe(type)
 }
 
 const lenient = (field: Field): Schema.Constraint =>
-  // An integer is checked to be one, which `NaN` is not.
+  // `Schema.Int` would refuse `NaN`.
   typeof readerOf(field)?.instead === "number" ? Schema.Number : safe(Schema.toType(field))
 
 /**
- * Records whose keys are data, such as variables, are written as a list of pairs if a key ends in a backslash: once V8 13.6 (of
- * Node 24) has read such a key, `JSON.parse` may take it for another key that begins alike and has an escape there.
+ * Records whose keys are data, such as variables, are encoded as a list of pairs if a key ends in a backslash: once V8
+ * 13.6 (Node 24) has read such a key, `JSON.parse` may confuse it with another key that starts the same and has an
+ * escape at that position.
  */
 const safe = (type: Schema.Constraint): Schema.Constraint => {
   const { ast } = type
@@ -64,7 +65,7 @@ type Pairs = ReadonlyArray<readonly [name: string, value: unknown]>
 
 const isPairs = (json: Pairs | Readonly<Record<string, unknown>>): json is Pairs => Array.isArray(json)
 
-/** What several headers make, as it is: a list of records that keep what they were read from. */
+/** A list of records that several headers decode to, kept as it is with the messages that the records come from. */
 export const listOf = <A>(fields: () => Fields): Schema.Codec<ReadonlyArray<A>> =>
   Schema.declare((value): value is ReadonlyArray<A> => Array.isArray(value), {
     expected: "a list",

@@ -1,12 +1,10 @@
 /**
- * Headers to typed records and back, by the fields of a schema.
+ * Decodes headers to typed records and encodes them, by the fields of a schema.
  *
- * A field is found by its name whatever its case (Asterisk spells `Uniqueid`
- * in three ways). Its schema says what it takes: one header if it encodes
- * to text; all headers of its name if it encodes to texts; all headers of
- * the message if it encodes to headers. The schema is built at the first
- * use, so that a catalogue of hundreds costs nothing at start, and run by
- * `SchemaParser` itself: the error of `Schema` would be 2.7 kB of every bundle.
+ * Field names are matched ignoring case (Asterisk spells `Uniqueid` in three ways). The schema of a field determines
+ * what it takes: one header if it encodes to text; all headers of its name if it encodes to texts; all headers of the
+ * message if it encodes to headers. Schemas are built on first use, so that a catalogue of hundreds costs nothing at
+ * start, and run by `SchemaParser` directly: the error class of `Schema` would add 2.7 kB to every bundle.
  *
  * @since 0.1.0
  */
@@ -16,30 +14,30 @@ import * as SchemaParser from "effect/SchemaParser"
 import * as Readers from "../../internal/readers.ts"
 import type { EncodeFailure } from "../../protocol/AmiCodec.ts"
 import type * as AmiMessage from "../../protocol/AmiMessage.ts"
-import { cameFrom, direct, faultsOf, none, wireOf } from "./direct.ts"
+import { direct, faultsOf, none, wireOf, withSource } from "./direct.ts"
 import {
   codec,
+  decodeAlone,
+  failureOf,
   type Fields,
   issueOf,
-  oddOf,
   once,
   type Part,
   partsOf,
-  readAlone,
   type Strictness,
   type Wire
 } from "./fields.ts"
 
-export { cameFrom, faultsOf, messageOf } from "./direct.ts"
-export { type Field, type Fields, once, onceBare, type Strictness } from "./fields.ts"
+export { faultsOf, messageOf, withSource } from "./direct.ts"
+export { type Field, type Fields, once, onceEmpty, type Strictness } from "./fields.ts"
 
 // --- Reading ----------------------------------------------------------------
 
 /**
- * Reads a record from the headers of a message; a failure names the field and what was expected, not the value.
+ * Decodes a record from the headers of a message; a failure names the field and what was expected, but not the value.
  *
- * A value that does not fit is left out if its field is optional. Lenient reading never fails: a field whose header is missing
- * or does not fit is left out, or is `NaN` if it is a number that is always there, and is named among the faults.
+ * A value that does not fit is omitted if its field is optional. Lenient decoding never fails: a required field whose
+ * header is missing or does not fit is omitted, or is `NaN` if it is a number, and is named among the faults.
  */
 export const decoder = <A>(
   fields: () => Fields,
@@ -50,11 +48,11 @@ export const decoder = <A>(
     return direct(parts, strictness, (message) => readEach(parts, message, strictness))
   }
   let decode: ReturnType<typeof build> | undefined
-  // The seam to the interface of the record.
+  // A type assertion to the interface of the record.
   return (message) => (decode ??= build())(message) as Result.Result<A, string>
 }
 
-/** Reads each field by its schema alone. */
+/** Decodes each field with its schema alone. */
 const readEach = (
   parts: ReadonlyArray<Part>,
   message: AmiMessage.AmiMessage,
@@ -65,27 +63,28 @@ const readEach = (
   for (const part of parts) {
     const { name } = part
     const wire = wireOf(message, part)
-    const decoded = readAlone(part, wire)
+    const decoded = decodeAlone(part, wire)
     if (Result.isSuccess(decoded)) {
-      // Not an assignment, which would set the prototype by a field of that name.
+      // Not an assignment, which would set the prototype for a field named `__proto__`.
       value = { ...value, ...decoded.success }
       if (part.takes === "headers") faults = [...faults, ...faultsOf(value[name])]
       continue
     }
-    const odd = oddOf(part, wire, strictness)
-    if (odd.isFatal) return Result.fail(odd.fault)
-    if (odd.instead !== undefined) value[name] = odd.instead
-    faults = [...faults, odd.fault]
+    const failure = failureOf(part, wire, strictness)
+    if (failure.isFatal) return Result.fail(failure.fault)
+    if (failure.instead !== undefined) value[name] = failure.instead
+    faults = [...faults, failure.fault]
   }
-  return Result.succeed(cameFrom(value, message, faults))
+  return Result.succeed(withSource(value, message, faults))
 }
 
 // --- Writing ----------------------------------------------------------------
 
 /**
- * Writes a record as headers in the order of its fields.
+ * Encodes a record as headers in the order of its fields.
  *
- * A key that is no field is refused, as Asterisk would ignore it, unless the record is `open`: then it is a header.
+ * A key without a schema is refused, because Asterisk would ignore it, unless the record is `open`: then it becomes a
+ * header.
  */
 export const encoder = <A extends object>(
   fields: () => Fields,
@@ -97,11 +96,11 @@ export const encoder = <A extends object>(
   })
   const write = (record: object): Result.Result<ReadonlyArray<AmiMessage.Header>, EncodeFailure> => {
     const { encode, names } = build()
-    // TypeScript lets a payload hold `undefined` for what is left out, unless a project forbids it.
+    // TypeScript allows `undefined` for absent fields, unless a project sets `exactOptionalPropertyTypes`.
     const given = Object.entries(record).filter(([, value]) => value !== undefined)
     const foreign = given.filter(([name]) => !names.includes(name))
     for (const [field, value] of foreign) {
-      if (!open) return Result.fail({ field, rule: "is no header of this action" })
+      if (!open) return Result.fail({ field, rule: "is not a header of this action" })
       if (typeof value !== "string") return Result.fail({ field, rule: "is not valid: Expected text" })
     }
     const own = Object.fromEntries(given.filter(([name]) => names.includes(name)))
@@ -113,7 +112,7 @@ export const encoder = <A extends object>(
       onSuccess: (encoded) => [...names.flatMap((name) => headersOf(name, encoded[name])), ...foreign]
     })
   }
-  // The actions that are sent most often, Ping above all, have no payload: it is written once.
+  // The most frequent actions, above all Ping, have no payload: it is encoded once.
   const nothing = once(() => write({}))
   return (record) => Object.keys(record).length === 0 ? nothing() : write(record)
 }
@@ -127,6 +126,6 @@ const headersOf = (name: string, value: Wire | undefined): ReadonlyArray<AmiMess
 
 // --- Schemas ----------------------------------------------------------------
 
-/** Schema for a text that is always the same. */
+/** Schema for a constant text. */
 export const literal = <const Text extends string>(text: Text): Schema.Codec<Text> =>
   Readers.direct(Schema.Literal(text), (value) => (value === text ? text : Readers.misfit))

@@ -1,5 +1,5 @@
 /**
- * Schemas for values that a few headers of events and answers have, beside those of `AmiValue`.
+ * Schemas for the values of a few headers of events and answers, in addition to those in `AmiValue`.
  *
  * @since 0.1.0
  */
@@ -14,25 +14,25 @@ import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as Readers from "../../internal/readers.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import * as AmiValue from "../../protocol/AmiValue.ts"
-import * as Origin from "./direct.ts"
+import * as Source from "./direct.ts"
 import * as Json from "./json.ts"
 import * as Record from "./record.ts"
 
-/** Text that is empty if there is none: the bridge of a channel that is in none. */
+/** Text that is empty if there is none, such as the bridge of a channel outside of any. */
 export const NotEmpty = /*#__PURE__*/ Readers.built(() => AmiValue.absentAt(Schema.String, [""]))
 
-/** A point in time that Asterisk writes as `0`, or as `-1`, if it never came. */
+/** A point in time that Asterisk writes as `0`, or as `-1`, if it never occurred. */
 export const EpochOrNever = /*#__PURE__*/ Readers.built(() =>
   AmiValue.absentAt<DateTime.Utc>(AmiValue.EpochSeconds, ["0", "-1", ""])
 )
 
-/** A clock that was set back: C gives each part a sign of its own, as in `00:-59:-48`. */
+/** After a clock was set back, C gives each part its own sign, as in `00:-59:-48`. */
 const signedClock = (value: string): Duration.Duration =>
   Duration.seconds(value.split(":").reduce((sum, part) => sum * 60 + Number(part), 0))
 
 const ClockText: Schema.Codec<Duration.Duration, string> = /*#__PURE__*/ Readers.built(() =>
   Readers.written(/^-?\d{2,9}:-?\d\d:-?\d\d$/, "hours, minutes and seconds as 00:00:00", Schema.Duration, {
-    // Each channel of a list has one: slices take a fraction of the time of `split`.
+    // Each channel of a list has one: slicing takes a fraction of the time of `split`.
     decode: (value) =>
       value.includes("-") ? signedClock(value) : Duration.seconds(
         Number(value.slice(0, -6)) * 3600 + Number(value.slice(-5, -3)) * 60 + Number(value.slice(-2))
@@ -45,13 +45,13 @@ const ClockText: Schema.Codec<Duration.Duration, string> = /*#__PURE__*/ Readers
   })
 )
 
-/** A duration as `00:01:05`, empty if Asterisk does not know when the channel was made. */
+/** A duration as `00:01:05`, empty if Asterisk does not know when the channel was created. */
 export const Clock = /*#__PURE__*/ Readers.built(() => AmiValue.absentAt(ClockText, [""]))
 
 const textsBetweenCommas = (values: ReadonlyArray<string>): ReadonlyArray<string> =>
   values.flatMap((value) => value.split(",")).filter((one) => one !== "")
 
-/** Texts between commas, in one header or several, such as `Contacts: a,b,`. */
+/** Texts separated by commas, in one header or several, such as `Contacts: a,b,`. */
 export const CommaSeparated: Schema.Codec<ReadonlyArray<string>, ReadonlyArray<string>> = /*#__PURE__*/ Readers.built(
   () =>
     Readers.direct(
@@ -80,7 +80,7 @@ export const EscapedVariables: Schema.Codec<AmiValue.Variables, ReadonlyArray<st
   }
 )
 
-/** The lines of a header that repeats; none if the header does not occur. */
+/** The lines of a repeated header; empty if there is none. */
 export const Lines = /*#__PURE__*/ Readers.built(() =>
   Schema.Array(Schema.String).pipe(Schema.withDecodingDefaultKey(Effect.succeed<ReadonlyArray<string>>([])))
 )
@@ -89,7 +89,7 @@ export const Lines = /*#__PURE__*/ Readers.built(() =>
 
 const Headers = /*#__PURE__*/ Readers.built(() => Schema.Array(Schema.Tuple([Schema.String, Schema.String])))
 
-/** A schema of what is read from headers, whichever their names are; none if there are none to read. */
+/** A schema for values decoded from several headers of any name; empty if there are none. */
 export const fromHeaders = <A>(
   schema: Schema.Codec<A>,
   read: (headers: ReadonlyArray<AmiMessage.Header>) => A | undefined
@@ -105,13 +105,13 @@ export const fromHeaders = <A>(
     { optional: true }
   )
 
-/** The two sides of the first `=`. */
+/** Splits at the first `=`. */
 export const assignment = (text: string): readonly [name: string, value: string] => {
   const at = text.indexOf("=")
   return at === -1 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)]
 }
 
-/** The variables of events of the older form: `ChanVariable(PJSIP/alice-1): A=1` (manager.c, append_channel_vars). */
+/** The variables of older events: `ChanVariable(PJSIP/alice-1): A=1` (manager.c, append_channel_vars). */
 export const ChannelVariables = /*#__PURE__*/ Readers.built(() =>
   fromHeaders<AmiValue.Variables>(Schema.Record(Schema.String, Schema.String), (headers) => {
     const assignments = headers.filter(([name]) => /^ChanVariable(\(.*\))?$/i.test(name))
@@ -121,9 +121,9 @@ export const ChannelVariables = /*#__PURE__*/ Readers.built(() =>
 )
 
 /**
- * Headers that are numbered, such as `Report0IAJitter`: an element for each number, in their order.
+ * Numbered headers, such as `Report0IAJitter`: one element per number, in order.
  *
- * A template says how a header is named: `{n}` stands for the number, `{field}` for the field of an element.
+ * In the template, `{n}` stands for the number and `{field}` for the field of an element.
  */
 export const family = <A extends object>(template: string, fields: () => Record.Fields): Record.Field => {
   const literal = template.replace(/[.*+?^$()|[\]\\/]/g, "\\$&")
@@ -145,13 +145,13 @@ export const family = <A extends object>(template: string, fields: () => Record.
     })
     if (ordered.length === 0) return undefined
     const faults = ordered.flatMap(({ element, n }) =>
-      Origin.faultsOf(element).map((fault) => {
+      Source.faultsOf(element).map((fault) => {
         const [field = "", ...rule] = fault.split(": ")
         return `${template.replace("{n}", String(n)).replace("{field}", field)}: ${rule.join(": ")}`
       })
     )
     const all = ordered.map(({ element }) => element)
-    return faults.length === 0 ? all : Origin.cameFrom<ReadonlyArray<A>>(all, AmiMessage.make(headers), faults)
+    return faults.length === 0 ? all : Source.withSource<ReadonlyArray<A>>(all, AmiMessage.make(headers), faults)
   }
   return fromHeaders<ReadonlyArray<A>>(Json.listOf<A>(fields), elementsOf)
 }

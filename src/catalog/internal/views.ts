@@ -1,11 +1,11 @@
 /**
- * What is read in place of a message, for the few events whose headers are not all of the same standing.
+ * Replacements for the message, for the few events whose headers come from several sources.
  *
  * @since 0.2.0
  */
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 
-/** What is read of a message. */
+/** Selects or rewrites the headers to decode. */
 export type View = (message: AmiMessage.AmiMessage) => AmiMessage.AmiMessage
 
 const isUserEvent = ([name]: AmiMessage.Header): boolean => name.toLowerCase() === "userevent"
@@ -22,10 +22,10 @@ export const own: View = (message) => AmiMessage.make(message.headers.slice(mess
 const twoInOne = /^(\d+)\nLoggedInTime: (\d+)$/
 
 /**
- * The headers of `Agents`, of which Asterisk ends one by a line feed alone when the agent is on a call (app_agent_pool.c,
- * action_agents).
+ * The headers of `Agents`. Asterisk ends one of them with a lone line feed when the agent is on a call
+ * (app_agent_pool.c, action_agents).
  *
- * Only these two numbers are parted: what a caller chooses must not make headers.
+ * Only these two numbers are split off: text that a caller chose must not become headers.
  */
 export const agents: View = (message) =>
   twoInOne.test(message.get("CallStarted") ?? "")
