@@ -1,8 +1,8 @@
-"""panoramisk behind lines of JSON: its target is the argument, actions come on the input, what happens goes to the output.
+"""Drives panoramisk with lines of JSON: the target is the argument, actions come from the input, results go to the output.
 
-Not named as what it drives, which Python would find here then.
+Not named panoramisk, because Python would then import this file.
 
-It cannot be told not to connect again.
+Its reconnects cannot be turned off.
 """
 import asyncio
 import json

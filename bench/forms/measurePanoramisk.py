@@ -1,6 +1,6 @@
 """Measures panoramisk as measure.ts does clients for Node: the same order, the same commands, the same lines.
 
-Not named as what it measures, which Python would find here then.
+Not named panoramisk, because Python would then import this file.
 """
 import asyncio
 import json
@@ -110,7 +110,7 @@ class Lists:
         items = 0
         for _ in range(times):
             await self.manager.send_action({"Action": "ListSize", "Items": work["length"]})
-            # The first is the response, the last the event that completes the list.
+            # The first one is the response, the last one the event that completes the list.
             items += len(await self.manager.send_action({"Action": "CoreShowChannels"})) - 2
         return {"told": items}
 

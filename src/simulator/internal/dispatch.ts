@@ -29,7 +29,7 @@ const command: SessionActions[string] = {
     const connected = hub.sessions().flatMap(({ read, since, user, write }) =>
       user === undefined ? [] : [{ user, since, read, write }]
     )
-    return { messages: hub.look((draft) => CommandAction.answer({ draft, connected }, request)) }
+    return { messages: hub.inspect((draft) => CommandAction.answer({ draft, connected }, request)) }
   }
 }
 
@@ -110,7 +110,7 @@ export const answer = (hub: Hub, session: Session, input: Input): Effect.Effect<
   if (name === "") return one(refusal(request, "Missing action in request"))
   const action = name.toLowerCase()
   const received = receivedFrom(session, name, request)
-  hub.note(received)
+  hub.record(received)
   const scripted = hub.scripts.get(action)?.(received)
   if (scripted !== undefined) {
     const line = ([header, value]: AmiMessage.Header) => wire.fromText(`${header}: ${value}`)
@@ -123,8 +123,8 @@ export const answer = (hub: Hub, session: Session, input: Input): Effect.Effect<
     return one(refusal(request, `Invalid/unknown command: ${name}. ${advice}`))
   }
   if (!mayWrite(session, needsOf(action))) return one(refusal(request, "Permission denied"))
-  const own = bySession.get(action)
-  if (own === undefined) return askPbx(hub, request)
-  const answered = own.answer(hub, session, request)
+  const sessionAction = bySession.get(action)
+  if (sessionAction === undefined) return askPbx(hub, request)
+  const answered = sessionAction.answer(hub, session, request)
   return Effect.isEffect(answered) ? answered : Effect.succeed(answered)
 }

@@ -80,7 +80,7 @@ export class Hub {
   sessions(): ReadonlyArray<Session> {
     const { now } = this
     for (const session of this.known) {
-      if (session.isOver(now)) this.close(session)
+      if (session.isExpired(now)) this.close(session)
     }
     return [...this.known]
   }
@@ -108,7 +108,7 @@ export class Hub {
   }
 
   /** Records a request. */
-  note(received: Received): void {
+  record(received: Received): void {
     if (this.received.length === maxReceived) this.received.shift()
     this.received.push(received)
   }
@@ -116,7 +116,7 @@ export class Hub {
   /** Delivers an event to all sessions that may read it and want it. */
   publish(event: Announcement): void {
     let text: string | undefined
-    for (const session of this.sessions()) session.tell(event, () => text ??= render(event.lines))
+    for (const session of this.sessions()) session.deliver(event, () => text ??= render(event.lines))
   }
 
   /** Lets the PBX answer an action; undefined if it knows no such action. */
@@ -127,7 +127,7 @@ export class Hub {
   }
 
   /** Reads the current state of the PBX. */
-  look<A>(at: (draft: Draft) => A): A {
+  inspect<A>(at: (draft: Draft) => A): A {
     return at(new Draft(this.pbx, this.now))
   }
 

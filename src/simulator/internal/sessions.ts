@@ -33,7 +33,7 @@ export abstract class Session {
   }
 
   /** Delivers an event. The text is made once, for the first session that needs it. */
-  abstract tell(event: Announcement, text: () => string): void
+  abstract deliver(event: Announcement, text: () => string): void
 
   /** Writes text as it is to its connection, if it has one. */
   abstract push(text: string): void
@@ -42,7 +42,7 @@ export abstract class Session {
   abstract end(): void
 
   /** Whether it has expired. */
-  abstract isOver(now: number): boolean
+  abstract isExpired(now: number): boolean
 }
 
 /** A session over a socket of its own. */
@@ -54,7 +54,7 @@ export class SocketSession extends Session {
     this.outbox = new Outbox(maxQueuedBytes)
   }
 
-  tell(event: Announcement, text: () => string): void {
+  deliver(event: Announcement, text: () => string): void {
     if (this.hears(event.classes)) this.outbox.notify(text())
   }
 
@@ -66,7 +66,7 @@ export class SocketSession extends Session {
     this.outbox.cut()
   }
 
-  isOver(): boolean {
+  isExpired(): boolean {
     return false
   }
 }

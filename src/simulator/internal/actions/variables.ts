@@ -52,8 +52,8 @@ const answerSetvar = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
   if (channel !== undefined) Channels.setVariable(draft, channel, variable, value)
   else {
     draft.globals.set(variable, value)
-    const told = wire.escaped(wire.repaired(value))
-    draft.raise("VarSet", "dialplan", ["Channel: none", "Uniqueid: none", `Variable: ${variable}`, `Value: ${told}`])
+    const shown = wire.escaped(wire.repaired(value))
+    draft.raise("VarSet", "dialplan", ["Channel: none", "Uniqueid: none", `Variable: ${variable}`, `Value: ${shown}`])
   }
   return [acknowledgement(request, "Variable Set")]
 }

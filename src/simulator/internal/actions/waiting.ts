@@ -28,15 +28,15 @@ const wanted = (request: Request): number => {
 const waitEvent: SessionActions[string]["answer"] = (hub, session, request) =>
   Effect.suspend(() => {
     if (!(session instanceof HttpSession)) return Effect.succeed(nothing)
-    const turn = session.events.begin()
+    const waiter = session.events.begin()
     const wait = Math.min(wanted(request), session.patience(hub.now))
     if (session.mask === 0) session.mask = privileges.all
     // Events that are raised in one step are delivered together.
     const waiting = wait > 0
-      ? Effect.andThen(Effect.timeoutOption(turn.await, wait), Effect.yieldNow)
+      ? Effect.andThen(Effect.timeoutOption(waiter.await, wait), Effect.yieldNow)
       : Effect.void
     return Effect.map(waiting, () => {
-      const events = session.events.take(turn)
+      const events = session.events.take(waiter)
       if (events === undefined) return nothing
       return {
         messages: [

@@ -12,8 +12,8 @@ import type { Announcement } from "../sessions.ts"
 
 const sizeOf = ({ lines }: Announcement): number => lines.reduce((size, line) => size + line.length + 2, 2)
 
-/** The turn of a waiter: open once there is nothing more to wait for. */
-export type Turn = Latch.Latch
+/** A waiter: its latch opens once there is nothing more to wait for. */
+export type Waiter = Latch.Latch
 
 /** Queued events, and at most one waiter. */
 export class EventQueue {
@@ -22,7 +22,7 @@ export class EventQueue {
   /** How many of the oldest events were dropped. */
   private forgotten = 0
   private queued = 0
-  private waiting: Turn | undefined = undefined
+  private waiting: Waiter | undefined = undefined
   private isClosed = false
 
   constructor(maxQueuedBytes: number) {
@@ -38,18 +38,18 @@ export class EventQueue {
   }
 
   /** Starts to wait, replacing the previous waiter. */
-  begin(): Turn {
+  begin(): Waiter {
     const former = this.waiting
-    const turn = Latch.makeUnsafe(this.isClosed || this.events.length > this.forgotten)
-    this.waiting = turn
+    const waiter = Latch.makeUnsafe(this.isClosed || this.events.length > this.forgotten)
+    this.waiting = waiter
     // Last, because the previous waiter may run before this returns.
     former?.openUnsafe()
-    return turn
+    return waiter
   }
 
   /** Takes all events; undefined if another waiter has taken over. */
-  take(turn: Turn): ReadonlyArray<Announcement> | undefined {
-    if (this.waiting !== turn) return undefined
+  take(waiter: Waiter): ReadonlyArray<Announcement> | undefined {
+    if (this.waiting !== waiter) return undefined
     this.waiting = undefined
     const events = this.events.slice(this.forgotten)
     this.events = []

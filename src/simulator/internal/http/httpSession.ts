@@ -66,7 +66,7 @@ export class HttpSession extends Session {
   }
 
   /** Queues the event, wanted or not. */
-  tell(event: Announcement): void {
+  deliver(event: Announcement): void {
     this.events.add(event)
   }
 
@@ -77,7 +77,7 @@ export class HttpSession extends Session {
     this.events.close()
   }
 
-  isOver(now: number): boolean {
+  isExpired(now: number): boolean {
     return this.requests === 0 && now > this.ends
   }
 }

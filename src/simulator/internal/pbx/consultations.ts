@@ -79,15 +79,15 @@ const forget = (draft: Draft, consultation: Consultation, waiting: Channel): voi
 
 /** Ends the attended transfer that a channel takes part in, because it hangs up or is sent elsewhere. */
 export const end = (draft: Draft, channel: Channel): void => {
-  const own = draft.consultations.get(channel.name)
-  if (own !== undefined) {
+  const consultation = draft.consultations.get(channel.name)
+  if (consultation !== undefined) {
     draft.consultations.delete(channel.name)
-    const isAnswered = channel.bridge === own.second
-    if (isAnswered) complete(draft, channel, own)
+    const isAnswered = channel.bridge === consultation.second
+    if (isAnswered) complete(draft, channel, consultation)
     else {
-      draft.soon({ _tag: "HangUp", channel: own.target, cause: 16 })
-      Bridges.setWaiting(draft, own.first, false)
-      Bridges.destroy(draft, own.second)
+      draft.soon({ _tag: "HangUp", channel: consultation.target, cause: 16 })
+      Bridges.setWaiting(draft, consultation.first, false)
+      Bridges.destroy(draft, consultation.second)
     }
     return
   }
