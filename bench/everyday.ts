@@ -11,7 +11,7 @@
 import { loadavg } from "node:os"
 import { parseArgs } from "node:util"
 import { type Case, everyday } from "./cases.ts"
-import { faultsOf, rowsOf, tablesOf } from "./report.ts"
+import { faultsOf, rowsOf, starvedOf, tablesOf } from "./report.ts"
 import { measure, serverOf } from "./rounds.ts"
 import { limits } from "./subjects.ts"
 
@@ -65,6 +65,7 @@ console.log(
       tablesOf(rows)
     }`
 )
+for (const starved of starvedOf(rows)) console.error(`BUSY MACHINE: ${starved}`)
 const faults = faultsOf(rows)
 for (const fault of faults) console.error(`WRONG: ${fault}`)
 process.exit(faults.length === 0 ? 0 : 1)

@@ -218,7 +218,19 @@ export const tablesOf = (rows: ReadonlyArray<Row>): string =>
 
 /** What the library or a limit lost or got wrong: then no measurement counts. */
 export const faultsOf = (rows: ReadonlyArray<Row>): ReadonlyArray<string> =>
-  rows.filter(({ client }) => client === ours || client === limits).flatMap(({ lost, name, table, wrong }) => [
-    ...(lost === "0" ? [] : [`${table}, ${name}: lost ${lost}`]),
-    ...(wrong === "0" || wrong === "" ? [] : [`${table}, ${name}: wrong ${wrong}`])
+  rows.filter(isMeasured).flatMap((row) => [
+    ...(row.lost === "0" || isStarved(row) ? [] : [`${row.table}, ${row.name}: lost ${row.lost}`]),
+    ...(row.wrong === "0" || row.wrong === "" ? [] : [`${row.table}, ${row.name}: wrong ${row.wrong}`])
   ])
+
+/** What the library lost because other processes took the machine from it: run the benchmark again when they are gone. */
+export const starvedOf = (rows: ReadonlyArray<Row>): ReadonlyArray<string> =>
+  rows.filter((row) => isMeasured(row) && row.lost !== "0" && isStarved(row))
+    .map((row) => `${row.table}, ${row.name}: lost ${row.lost} with ${percent(coreOf(row))} of a core`)
+
+const isMeasured = ({ client }: Row): boolean => client === ours || client === limits
+
+const coreOf = ({ cpuMicros, rate }: Row): number => (cpuMicros * rate) / 1e6
+
+/** A storm takes most of a core, if it is given that. */
+const isStarved = (row: Row): boolean => coreOf(row) < 0.5

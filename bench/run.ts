@@ -22,7 +22,7 @@ import { found } from "./contestants/panoramisk.ts"
 import { install } from "./install.ts"
 import { echoes } from "./order.ts"
 import packageJson from "./package.json" with { type: "json" }
-import { faultsOf, rowsOf, tablesOf } from "./report.ts"
+import { faultsOf, rowsOf, starvedOf, tablesOf } from "./report.ts"
 import { measure, type Pace, serverOf } from "./rounds.ts"
 import { ours, panoramisk } from "./subjects.ts"
 import { between, briefOf, chartOf } from "./summary.ts"
@@ -107,6 +107,7 @@ if (!values.quick && values.only === undefined) {
   const readme = here("README.md")
   writeFileSync(readme, between(readFileSync(readme, "utf8"), brief))
 }
+for (const starved of starvedOf(rows)) console.error(`BUSY MACHINE: ${starved}`)
 const faults = faultsOf(rows)
 for (const fault of faults) console.error(`WRONG: ${fault}`)
 process.exit(faults.length === 0 ? 0 : 1)
