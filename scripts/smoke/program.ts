@@ -61,7 +61,7 @@ const byCertificate = (simulator: Simulator, port: number) => {
   if (!("deno" in process.versions)) return talk(simulator, transport)
   return Effect.flatMap(
     Effect.flip(Effect.scoped(Layer.build(client(transport)))),
-    ({ message }) => expect(`Deno's message in "${message}"`, message.includes("Deno trusts authorities alone"), true)
+    ({ message }) => expect(`Deno's message in "${message}"`, message.includes("Deno trusts only authorities"), true)
   )
 }
 
