@@ -4,10 +4,10 @@
  * The actions of Asterisk.
  *
  * Each is a function from its payload to an action, which is a plain value.
- * Those with one answer go to `AmiClient.send`, those with a list of items to
- * `collect` or `stream`. Names of fields are those of the wire.
+ * Pass those with one answer to `AmiClient.send`, and those with a list of items to
+ * `collect` or `stream`. Field names are those on the wire.
  *
- * Nothing here is sent: an action does nothing until a client gets it.
+ * Nothing is sent here: an action does nothing until it is passed to a client.
  *
  * @since 0.1.0
  */
@@ -80,7 +80,7 @@ export interface AgentLogoffPayload {
  *
  * **Gotchas**
  *
- * Success says that the agent exists, not that it was logged in: the event `AgentLogoff` tells that.
+ * Success means that the agent exists, not that it was logged in: the event `AgentLogoff` reports that.
  *
  * @category actions
  * @since 0.1.0
@@ -252,8 +252,8 @@ export interface AOCMessagePayload {
  * What else is needed depends on `MsgType`: `D`, charges during the call, and `E`, charges at its end, need
  * `ChargeType`; `S`, the rates at its beginning, needs a `ChargedItem` and a `RateType`.
  *
- * Success says that the message is queued on the channel. Whether the other side is told depends on the technology
- * of the channel.
+ * Success means that the message is queued on the channel. Whether the other side is notified depends on the
+ * technology of the channel.
  *
  * The account needs `aoc` in its `write`. In Asterisk 16 and later.
  *
@@ -359,7 +359,7 @@ export interface AtxferPayload {
  *
  * **Gotchas**
  *
- * Success says that the digits are queued. Whether the transfer happened shows in the event `AttendedTransfer`,
+ * Success means that the digits are queued. Whether the transfer happened shows in the event `AttendedTransfer`,
  * some seconds later or never.
  *
  * @category actions
@@ -423,8 +423,8 @@ export interface BridgePayload {
  *
  * **Details**
  *
- * After the call each of them goes on where its dialplan stood. A party that either of them was talking to is left
- * alone, and hangs up unless its dialplan goes on.
+ * After the call each of them continues where its dialplan left off. A party that either of them was talking to is
+ * left alone, and hangs up unless its dialplan goes on.
  *
  * The account needs `call` in its `write`. In Asterisk 16 and later.
  *
@@ -529,7 +529,7 @@ export interface BridgeKickPayload {
  *
  * **Gotchas**
  *
- * Success says that the kick is queued: the event `BridgeLeave` tells when the channel has left.
+ * Success means that the kick is queued: the event `BridgeLeave` reports when the channel has left.
  *
  * @category actions
  * @since 0.1.0
@@ -668,7 +668,7 @@ export interface CancelAtxferPayload {
  *
  * **Gotchas**
  *
- * It plays digits as `Atxfer` does, and success says no more than there.
+ * It plays digits as `Atxfer` does, and success means no more than it does there.
  *
  * @category actions
  * @since 0.1.0
@@ -710,7 +710,7 @@ export interface ChallengeResponse extends AmiAction.Acknowledgement {
  *
  * **Gotchas**
  *
- * It belongs before the login, which a client does by itself.
+ * It belongs before the login, which a client does on its own.
  *
  * @category actions
  * @since 0.1.0
@@ -781,7 +781,7 @@ export interface CommandResponse extends AmiAction.Acknowledgement {
  *
  * **Gotchas**
  *
- * An account that may send it can do whatever Asterisk can.
+ * An account that may send it can do anything that Asterisk can.
  *
  * @category actions
  * @since 0.1.0
@@ -923,7 +923,7 @@ export interface ConfbridgeMutePayload {
  *
  * **Gotchas**
  *
- * Where the beginning of a name fits several channels, only the first of them is muted.
+ * If the beginning of a name matches several channels, only the first of them is muted.
  *
  * @category actions
  * @since 0.1.0
@@ -947,7 +947,7 @@ export interface ConfbridgeSetSingleVideoSrcPayload {
   readonly Channel: string
 }
 /**
- * Makes one participant of a conference the one that all others see.
+ * Makes one participant of a conference the video source that all others see.
  *
  * **Details**
  *
@@ -1076,7 +1076,7 @@ export interface ConfbridgeUnmutePayload {
  *
  * **Gotchas**
  *
- * Where the beginning of a name fits several channels, only the first of them is unmuted.
+ * If the beginning of a name matches several channels, only the first of them is unmuted.
  *
  * @category actions
  * @since 0.1.0
@@ -1107,7 +1107,7 @@ export interface ControlPlaybackPayload {
  *
  * **Gotchas**
  *
- * Success says that the control is queued. It has an effect only if the channel listens for it, as in the
+ * Success means that the control is queued. It has an effect only if the channel listens for it, as in the
  * application ControlPlayback or the AGI command `CONTROL STREAM FILE`.
  *
  * @category actions
@@ -1148,7 +1148,7 @@ export interface CoreSettingsResponse extends AmiAction.Acknowledgement {
   readonly SoundsSearchCustomDir?: boolean
 }
 /**
- * Tells the version of Asterisk and its limits.
+ * Returns the version of Asterisk and its limits.
  *
  * **Details**
  *
@@ -1244,7 +1244,7 @@ export interface CoreStatusResponse extends AmiAction.Acknowledgement {
   readonly CoreProcessedCalls?: number
 }
 /**
- * Tells since when Asterisk runs and how many calls it has.
+ * Returns when Asterisk started and how many calls it has.
  *
  * **Details**
  *
@@ -1410,7 +1410,7 @@ export const DAHDIHangup = /*#__PURE__*/ AmiAction.make<DAHDIHangupPayload>(
 )
 
 /**
- * Reads the configuration of DAHDI again and makes all of its channels again.
+ * Reloads the configuration of DAHDI and recreates all of its channels.
  *
  * **Details**
  *
@@ -1500,7 +1500,7 @@ export interface DAHDITransferPayload {
  *
  * **Gotchas**
  *
- * What the flash does depends on the state of the call and on chan_dahdi.conf; success does not tell.
+ * What the flash does depends on the state of the call and on chan_dahdi.conf; success does not show it.
  *
  * @category actions
  * @since 0.1.0
@@ -1559,7 +1559,7 @@ export interface DBDelTreePayload {
  *
  * Upper and lower case count as the same, `_` fits any character and `%` any text: `my_app` deletes `MyXapp` too.
  *
- * Where there is nothing to delete the answer is an error.
+ * If there is nothing to delete the answer is an error.
  *
  * @category actions
  * @since 0.1.0
@@ -1839,7 +1839,7 @@ export interface ExtensionStateResponse extends AmiAction.Acknowledgement {
   >
 }
 /**
- * Tells the state of an extension that has a hint.
+ * Returns the state of an extension that has a hint.
  *
  * **Details**
  *
@@ -1948,7 +1948,7 @@ export const FAXSessions = /*#__PURE__*/ AmiAction.makeList<AmiAction.NoPayload,
  *
  * **Details**
  *
- * The answer tells nothing yet. The event `FAXStats` with the same `ActionID` has the counts.
+ * The answer has no data. The event `FAXStats` with the same `ActionID` has the counts.
  *
  * The account needs `reporting` in its `write`. In Asterisk 16 and later.
  *
@@ -2196,7 +2196,7 @@ export interface HangupPayload {
  *
  * The account needs `system` or `call` in its `write`. In Asterisk 16 and later.
  *
- * @see {@link HangupMatching} for all channels that a regular expression matches.
+ * @see {@link HangupMatching} for all channels that match a regular expression.
  * @category actions
  * @since 0.1.0
  */
@@ -2223,7 +2223,7 @@ export interface HangupMatchingPayload {
  *
  * **Details**
  *
- * It is the action `Hangup` on the wire, which answers by a list if the channel stands between slashes.
+ * It is the action `Hangup` on the wire, which answers with a list if the channel is between slashes.
  *
  * The account needs `system` or `call` in its `write`. In Asterisk 16 and later.
  *
@@ -2254,7 +2254,7 @@ export const HangupMatching = /*#__PURE__*/ AmiAction.makeList<HangupMatchingPay
  * **Gotchas**
  *
  * There is no response to know the answer by: Asterisk sends bare lines and no `ActionID`, so that a client waits
- * in vain. `Command` with `iax2 show netstats` tells the same.
+ * in vain. `Command` with `iax2 show netstats` shows the same.
  *
  * @category actions
  * @since 0.1.0
@@ -2444,8 +2444,8 @@ export interface LocalOptimizeAwayPayload {
  *
  * **Gotchas**
  *
- * Success says that it may happen. It does once both halves are in bridges, which the event
- * `LocalOptimizationBegin` tells.
+ * Success means that it may happen. It does once both halves are in bridges, which the event
+ * `LocalOptimizationBegin` reports.
  *
  * @category actions
  * @since 0.1.0
@@ -2494,7 +2494,7 @@ export interface LoginPayload {
  *
  * **Details**
  *
- * A client logs in by itself. On a session that is logged in the answer is a success whatever the password.
+ * A client logs in on its own. On a session that is logged in the answer is a success, whatever the password.
  *
  * Any account may send it. In Asterisk 16 and later.
  *
@@ -2531,7 +2531,7 @@ export const Login = /*#__PURE__*/ AmiAction.make<LoginPayload>(
  *
  * **Gotchas**
  *
- * A client logs off by itself when its scope closes; sent by hand it costs the connection.
+ * A client logs off on its own when its scope closes; sent by hand it ends the connection.
  *
  * @category actions
  * @since 0.1.0
@@ -2614,7 +2614,7 @@ export interface MailboxStatusResponse extends AmiAction.Acknowledgement {
   readonly Waiting: boolean
 }
 /**
- * Tells whether new messages wait in a mailbox.
+ * Returns whether new messages are waiting in a mailbox.
  *
  * **Details**
  *
@@ -2751,7 +2751,7 @@ export const MeetmeUnmute = /*#__PURE__*/ AmiAction.make<MeetmeUnmutePayload>(
 export interface MessageSendPayload {
   /** Where to send it, such as `pjsip:alice`; defaults to `To`. Since 18.8 and 16.22. */
   readonly Destination?: string | undefined
-  /** What the message names as its receiver, where `Destination` is given; else where to send it. */
+  /** The receiver named in the message if `Destination` is given; otherwise where to send it. */
   readonly To?: string | undefined
   /** What the message names as its sender, in the form of the technology. */
   readonly From?: string | undefined
@@ -2767,14 +2767,14 @@ export interface MessageSendPayload {
  *
  * **Details**
  *
- * What stands before the first `:` of the destination chooses the technology, such as `pjsip`. An error `Message
+ * The part before the first `:` of the destination selects the technology, such as `pjsip`. An error `Message
  * technology not found` means that its module is not loaded.
  *
  * The account needs `message` in its `write`. In Asterisk 16 and later.
  *
  * **Gotchas**
  *
- * Success says that the message is sent, not that anybody took it.
+ * Success means that the message is sent, not that anybody took it.
  *
  * @category actions
  * @since 0.1.0
@@ -2823,7 +2823,7 @@ export interface MixMonitorResponse extends AmiAction.Acknowledgement {
  *
  * **Details**
  *
- * The recording ends with the channel or by `StopMixMonitor`. The event `MixMonitorStart` tells that it began.
+ * The recording ends with the channel or with `StopMixMonitor`. The event `MixMonitorStart` reports that it began.
  *
  * The account needs `system` in its `write`. In Asterisk 16 and later.
  *
@@ -2913,7 +2913,7 @@ export interface ModuleCheckResponse extends AmiAction.Acknowledgement {
   readonly Version: string
 }
 /**
- * Tells whether a module is loaded: success if it is, an error if not.
+ * Returns whether a module is loaded: success if it is, an error if not.
  *
  * **Details**
  *
@@ -3013,7 +3013,7 @@ export interface MonitorPayload {
  *
  * **Gotchas**
  *
- * Where the channel is recorded already, the recording is renamed instead, and that is a success.
+ * If the channel is being recorded already, the recording is renamed instead, which is a success.
  *
  * @category actions
  * @since 0.1.0
@@ -3142,7 +3142,7 @@ export interface MWIUpdatePayload {
  *
  * The mailbox is made if it does not exist, and kept in Asterisk's database over a restart.
  *
- * The module `res_mwi_external_ami` is not built unless chosen, and cannot be loaded beside `app_voicemail`.
+ * The module `res_mwi_external_ami` is not built unless chosen, and cannot be loaded together with `app_voicemail`.
  *
  * The account needs `call` in its `write`. In Asterisk 16 and later.
  *
@@ -3166,7 +3166,7 @@ export const MWIUpdate = /*#__PURE__*/ AmiAction.make<MWIUpdatePayload>(
 )
 
 /**
- * What every form of `Originate` takes.
+ * The fields of every form of `Originate`.
  *
  * @category actions
  * @since 0.1.0
@@ -3184,7 +3184,7 @@ export interface OriginateOptions {
   readonly Account?: string | undefined
   /** Whether the dialplan goes on at the first early media, before an answer. */
   readonly EarlyMedia?: boolean | undefined
-  /** Whether Asterisk answers at once, and tells the outcome by `OriginateResponse`; defaults to true. */
+  /** Whether Asterisk answers at once, and reports the outcome with `OriginateResponse`; defaults to true. */
   readonly Async?: boolean | undefined
   /** The codecs to offer, such as `["alaw", "ulaw"]`. */
   readonly Codecs?: ReadonlyArray<string> | undefined
@@ -3227,7 +3227,7 @@ export interface OriginateToApplication extends OriginateOptions {
   readonly Data?: string | undefined
 }
 /**
- * What `Originate` needs, in one of its forms.
+ * The fields of `Originate`, in one of its forms.
  *
  * @category actions
  * @since 0.1.0
@@ -3312,10 +3312,10 @@ export interface ParkPayload {
  *
  * **Details**
  *
- * The event `ParkedCall` tells the space that the channel got.
+ * The event `ParkedCall` reports the space that the channel got.
  *
- * Where `TimeoutChannel` is the other party of its bridge, that party hears the space and is hung up; otherwise it
- * is left alone, and hangs up unless its dialplan goes on.
+ * If `TimeoutChannel` is the other party of its bridge, that party hears the space and is hung up; otherwise it is
+ * left alone, and hangs up unless its dialplan goes on.
  *
  * The account needs `call` in its `write`. In Asterisk 16 and later.
  *
@@ -3470,7 +3470,7 @@ export interface PJSIPHangupPayload {
  * It has an effect only before the call is answered. A channel that is up, calls out or is not of PJSIP is left as
  * it is, and that is a success anyway: `Hangup` ends any call.
  *
- * @see {@link PJSIPHangupMatching} for all channels that a regular expression matches.
+ * @see {@link PJSIPHangupMatching} for all channels that match a regular expression.
  * @category actions
  * @since 0.1.0
  */
@@ -3497,7 +3497,7 @@ export interface PJSIPHangupMatchingPayload {
  *
  * **Details**
  *
- * It is the action `PJSIPHangup` on the wire, which answers by a list if the channel stands between slashes.
+ * It is the action `PJSIPHangup` on the wire, which answers with a list if the channel is between slashes.
  *
  * The account needs `system` or `call` in its `write`. Since Asterisk 18.21.0, 20.6.0 and 21.1.0.
  *
@@ -3553,7 +3553,8 @@ export interface PJSIPNotifyPayload {
  *
  * **Gotchas**
  *
- * Success says that it is queued: an endpoint without contacts gets none, and the answer of the device is not told.
+ * Success means that it is queued: an endpoint without contacts gets none, and the answer of the device is not
+ * told.
  *
  * With `Channel` an `Option` is ignored: the NOTIFY has neither its headers nor its text.
  *
@@ -3593,7 +3594,7 @@ export interface PJSIPQualifyPayload {
  *
  * **Gotchas**
  *
- * Success says that the requests are under way; the event `ContactStatus` tells of a change.
+ * Success means that the requests are under way; the event `ContactStatus` reports a change.
  *
  * @category actions
  * @since 0.1.0
@@ -3623,8 +3624,8 @@ export interface PJSIPRegisterPayload {
  *
  * **Gotchas**
  *
- * Success says that it is queued, and comes even with the `Message` `Failed to queue unregistration`; the event
- * `Registry` tells the outcome.
+ * Success means that it is queued, and comes even with the `Message` `Failed to queue unregistration`; the event
+ * `Registry` reports the outcome.
  *
  * @category actions
  * @since 0.1.0
@@ -3653,7 +3654,7 @@ export interface PJSIPSetMaintenancePayload {
  * **Details**
  *
  * New requests of the endpoint are answered 503, and calls to it are refused; calls that are up go on. The event
- * `PJSIPMaintenanceStatus` tells a change.
+ * `PJSIPMaintenanceStatus` reports a change.
  *
  * The account needs `system` in its `write`. Since Asterisk 23.4, 22.10 and 20.20.
  *
@@ -3979,10 +3980,10 @@ export interface PJSIPUnregisterPayload {
  *
  * **Gotchas**
  *
- * Success says that it is queued, and comes even with the `Message` `Failed to queue unregistration`; the event
- * `Registry` tells the outcome.
+ * Success means that it is queued, and comes even with the `Message` `Failed to queue unregistration`; the event
+ * `Registry` reports the outcome.
  *
- * Asterisk does not register again by itself: `PJSIPRegister` does.
+ * Asterisk does not register again on its own: `PJSIPRegister` does.
  *
  * @category actions
  * @since 0.1.0
@@ -4100,7 +4101,7 @@ export interface PresenceStateResponse extends AmiAction.Acknowledgement {
   readonly PresenceMessage?: string
 }
 /**
- * Tells the presence that a provider has.
+ * Returns the presence state of a provider.
  *
  * **Details**
  *
@@ -4256,7 +4257,7 @@ export interface QueueAddPayload {
   readonly Queue: string
   /** The device to ring, such as `PJSIP/alice`; Asterisk does not check that it exists. */
   readonly Interface: string
-  /** Members with a lower one are rung first; defaults to 0, also if it is negative or no number. */
+  /** Members with a lower one are rung first; defaults to 0, also if it is negative or not a number. */
   readonly Penalty?: number | undefined
   /** Whether the member begins paused; defaults to no. */
   readonly Paused?: boolean | undefined
@@ -4264,7 +4265,7 @@ export interface QueueAddPayload {
   readonly Reason?: string | undefined
   /** The name in events and the queue log; defaults to that of `Interface`. */
   readonly MemberName?: string | undefined
-  /** The device whose state tells whether the member is free; defaults to that of `Interface`. */
+  /** The device whose state shows whether the member is free; defaults to that of `Interface`. */
   readonly StateInterface?: string | undefined
   /** The pause after a call, in seconds on the wire; with 0, that of the queue holds. Since 16.3. */
   readonly Wrapuptime?: Duration.Input | undefined
@@ -4274,8 +4275,8 @@ export interface QueueAddPayload {
  *
  * **Details**
  *
- * The member is a dynamic one, which `QueueRemove` can take away. It outlives a restart only where
- * `persistentmembers` is set in queues.conf. The event `QueueMemberAdded` shows it.
+ * The member is dynamic: `QueueRemove` can remove it. It survives a restart only if `persistentmembers` is set in
+ * queues.conf. The event `QueueMemberAdded` shows it.
  *
  * The account needs `agent` in its `write`. In Asterisk 16 and later.
  *
@@ -4438,7 +4439,7 @@ export interface QueuePausePayload {
  *
  * **Details**
  *
- * The event `QueueMemberPause` tells it for each queue.
+ * The event `QueueMemberPause` reports it for each queue.
  *
  * The account needs `agent` in its `write`. In Asterisk 16 and later.
  *
@@ -4518,7 +4519,7 @@ export interface QueueReloadPayload {
  *
  * **Details**
  *
- * Where none of the three parts is chosen, all of them are read.
+ * If none of the three parts is chosen, all of them are reloaded.
  *
  * Any account may send it. In Asterisk 16 and later.
  *
@@ -4732,7 +4733,7 @@ export interface QueueWithdrawCallerPayload {
  *
  * **Details**
  *
- * The channel goes on after `Queue`, with `WITHDRAW` in the variable `QUEUESTATUS`. Success says that it is asked
+ * The channel goes on after `Queue`, with `WITHDRAW` in the variable `QUEUESTATUS`. Success means that it is asked
  * for: a caller who is answered first stays with the member.
  *
  * Any account may send it. Since Asterisk 19.3, 18.11 and 16.25.
@@ -4848,7 +4849,7 @@ export interface SendFlashPayload {
  *
  * **Gotchas**
  *
- * Success says that the flash is sent, which not every technology can do.
+ * Success means that the flash is sent, which not every technology can do.
  *
  * @category actions
  * @since 0.1.0
@@ -4884,7 +4885,7 @@ export interface SendTextPayload {
  *
  * **Gotchas**
  *
- * Success says that the text is queued on the channel; a device that cannot take text drops it.
+ * Success means that the text is queued on the channel; a device that cannot take text drops it.
  *
  * @category actions
  * @since 0.1.0
@@ -4987,7 +4988,7 @@ export interface SIPnotifyPayload {
   readonly Channel: string
   /** The headers by name; several values, as the lines of `Content`, are several headers. */
   readonly Variable: Payload.NotifyHeaders
-  /** An existing dialog to send it in; defaults to a dialog of its own. Since 15.3 and 13.20. */
+  /** An existing dialog to send it in; defaults to a new dialog. Since 15.3 and 13.20. */
   readonly "Call-ID"?: string | undefined
 }
 /**
@@ -4999,7 +5000,7 @@ export interface SIPnotifyPayload {
  *
  * **Gotchas**
  *
- * Success says that it is sent; the answer of the peer is not told.
+ * Success means that it was sent; the answer of the peer is not reported.
  *
  * @category actions
  * @since 0.1.0
@@ -5355,7 +5356,7 @@ export interface SKINNYshowdevicePayload {
  * **Gotchas**
  *
  * There is no `Response` header and no `ActionID` to know the answer by, so that a client waits in vain. `Command`
- * with `skinny show device` tells the same.
+ * with `skinny show device` shows the same.
  *
  * @category actions
  * @since 0.1.0
@@ -5386,7 +5387,7 @@ export interface SKINNYshowlinePayload {
  * **Gotchas**
  *
  * There is no `Response` header and no `ActionID` to know the answer by, so that a client waits in vain. `Command`
- * with `skinny show line` tells the same.
+ * with `skinny show line` shows the same.
  *
  * @category actions
  * @since 0.1.0
@@ -5791,7 +5792,7 @@ export interface VoicemailBoxSummaryPayload {
  *
  * **Gotchas**
  *
- * A mailbox that does not exist is a success without a list, which only the `Message` tells.
+ * A mailbox that does not exist is a success without a list, which only the `Message` shows.
  *
  * @category actions
  * @since 0.1.0
@@ -5987,7 +5988,7 @@ export const VoicemailRemove = /*#__PURE__*/ AmiAction.make<VoicemailRemovePaylo
  *
  * **Gotchas**
  *
- * Where there are no mailboxes the answer is a success without a list, which only the `Message` tells.
+ * If there are no mailboxes the answer is a success without a list, which only the `Message` shows.
  *
  * @category actions
  * @since 0.1.0
@@ -6019,7 +6020,7 @@ export interface VoicemailUserStatusPayload {
  *
  * **Gotchas**
  *
- * A mailbox that does not exist is a success without a list, which only the `Message` tells.
+ * A mailbox that does not exist is a success without a list, which only the `Message` shows.
  *
  * @category actions
  * @since 0.1.0
@@ -6056,7 +6057,7 @@ export interface WaitEventPayload {
  * **Details**
  *
  * It is how a session over HTTP gets its events: after the response come the events, then `WaitEventComplete`. A
- * client over HTTP sends it by itself, and refuses it to its callers.
+ * client over HTTP sends it on its own, and refuses it from its callers.
  *
  * Any account may send it. In Asterisk 16 and later.
  *

@@ -3,12 +3,12 @@
 /**
  * The events of Asterisk, and the items of its lists.
  *
- * Each event is an interface and a value of the same name: the value goes to
- * `AmiClient.events`, the interface is what comes out. Names of fields are those
- * of the wire. What Asterisk replaces by `<unknown>` is absent; a field that
- * only some releases or some calls have is optional.
+ * Each event is an interface and a value of the same name: pass the value to
+ * `AmiClient.events`, which returns objects of the interface. Field names are
+ * those on the wire. A field that Asterisk replaces with `<unknown>` is absent; a
+ * field that only some releases or some calls have is optional.
  *
- * Headers without a field here stay reachable through `AmiEvent.messageOf`.
+ * Headers without a field are available through `AmiEvent.messageOf`.
  *
  * @since 0.1.0
  */
@@ -433,7 +433,7 @@ export interface AOCDUnits {
   readonly TypeOf?: number
 }
 /**
- * The network tells what a call costs while it lasts.
+ * The network reports the cost of a call during the call.
  *
  * **Details**
  *
@@ -449,7 +449,7 @@ export interface AOC_D extends Partial<Snapshot.ChannelSnapshot> {
   readonly Event: "AOC-D"
   /** Says which of the fields that follow are there: those of `Currency`, those of `Units`, or none. */
   readonly "Charge/Type": AmiValue.Open<"NotAvailable" | "Free" | "Currency" | "Units">
-  /** Who pays, or the diversion that the charge is for; absent if there is no charge to tell. */
+  /** Who pays, or the diversion that the charge is for; absent if there is no charge to report. */
   readonly "Charge/BillingID"?: AmiValue.Open<
     | "Normal"
     | "Reverse"
@@ -512,7 +512,7 @@ export interface AOCEUnits {
   readonly TypeOf?: number
 }
 /**
- * The network tells what a call cost, at its end.
+ * The network reports the cost of a call at its end.
  *
  * **Details**
  *
@@ -526,17 +526,17 @@ export interface AOCEUnits {
  */
 export interface AOC_E extends Partial<Snapshot.ChannelSnapshot> {
   readonly Event: "AOC-E"
-  /** The number that the charge belongs to, if it is told by a number. */
+  /** The number that the charge belongs to, if it is identified by a number. */
   readonly "ChargingAssociation/Number"?: string
   /** The plan and the type of that number, as the octet of Q.931. */
   readonly "ChargingAssociation/Plan"?: number
-  /** What the charge belongs to, if it is told by an id. */
+  /** What the charge belongs to, if it is identified by an id. */
   readonly "ChargingAssociation/ID"?: number
-  /** Empty, and there only if the network does not tell what the charge belongs to. */
+  /** Empty, and present only if the network does not report what the charge belongs to. */
   readonly ChargingAssociation?: string
   /** Says which of the fields that follow are there: those of `Currency`, those of `Units`, or none. */
   readonly "Charge/Type": AmiValue.Open<"NotAvailable" | "Free" | "Currency" | "Units">
-  /** Who pays, or the diversion that the charge is for; absent if there is no charge to tell. */
+  /** Who pays, or the diversion that the charge is for; absent if there is no charge to report. */
   readonly "Charge/BillingID"?: AmiValue.Open<
     | "Normal"
     | "Reverse"
@@ -622,7 +622,7 @@ export interface AOCSRate {
   readonly "Duration/Granularity/Length"?: number
   /** As that of `Time`. */
   readonly "Duration/Granularity/Scale"?: number
-  /** Empty, and there only if the network tells no granularity. */
+  /** Empty, and present only if the network reports no granularity. */
   readonly "Duration/Granularity"?: string
   readonly "Flat/Currency/Name"?: string
   /** To be multiplied by the `Multiplier`. */
@@ -638,7 +638,7 @@ export interface AOCSRate {
   readonly "SpecialCode/SpecialCode"?: number
 }
 /**
- * The network tells the rates of a call at its beginning.
+ * The network reports the rates of a call at its beginning.
  *
  * **Details**
  *
@@ -726,7 +726,7 @@ export interface AorDetail {
   readonly QualifyTimeout: number
   /** Whether only a 2xx answer to a check counts as reachable, rather than any answer. Since 22.2, 21.7 and 20.12. */
   readonly Qualify2xxOnly?: boolean
-  /** The mailboxes, with commas between, whose messages are told to subscribers of the AOR. */
+  /** The mailboxes, with commas between, whose messages are reported to subscribers of the AOR. */
   readonly Mailboxes: string
   /** Whether the `Path` header of a registration is kept and used. */
   readonly SupportPath: boolean
@@ -734,7 +734,7 @@ export interface AorDetail {
   readonly RemoveUnavailable?: boolean
   /** Where a phone should call for its voicemail. Since 13.9. */
   readonly VoicemailExtension: string
-  /** How many contacts may be registered at a time; 0 if no one can register. */
+  /** How many contacts may be registered at once; 0 if no one can register. */
   readonly MaxContacts: number
   /** Whether a check that is challenged is sent again with credentials. */
   readonly AuthenticateQualify: boolean
@@ -801,7 +801,7 @@ export interface AorList {
   readonly QualifyTimeout: number
   /** Whether only a 2xx answer to a check counts as reachable, rather than any answer. Since 22.2, 21.7 and 20.12. */
   readonly Qualify2xxOnly?: boolean
-  /** The mailboxes, with commas between, whose messages are told to subscribers of the AOR. */
+  /** The mailboxes, with commas between, whose messages are reported to subscribers of the AOR. */
   readonly Mailboxes: string
   /** Whether the `Path` header of a registration is kept and used. */
   readonly SupportPath: boolean
@@ -809,7 +809,7 @@ export interface AorList {
   readonly RemoveUnavailable?: boolean
   /** Where a phone should call for its voicemail. */
   readonly VoicemailExtension: string
-  /** How many contacts may be registered at a time; 0 if no one can register. */
+  /** How many contacts may be registered at once; 0 if no one can register. */
   readonly MaxContacts: number
   /** Whether a check that is challenged is sent again with credentials. */
   readonly AuthenticateQualify: boolean
@@ -949,7 +949,7 @@ export const AsyncAGIStart: AmiEvent.AmiEvent<AsyncAGIStart> = /*#__PURE__*/ Ami
  *
  * **Details**
  *
- * `DestType` says how the calls were joined and which fields tell more: `Bridge` has `DestBridgeUniqueid`, `App`
+ * `DestType` says how the calls were joined and which fields have details: `Bridge` has `DestBridgeUniqueid`, `App`
  * has `DestApp`, `Link` has the two channels `LocalOne` and `LocalTwo`, `Threeway` has `DestBridgeUniqueid` and
  * `DestTransfererChannel`, `Fail` has none.
  *
@@ -1519,7 +1519,7 @@ export const BridgeVideoSourceUpdate: AmiEvent.AmiEvent<BridgeVideoSourceUpdate>
 })
 
 /**
- * A called device can be asked to tell when it is free: call completion is possible.
+ * A called device can be asked to report when it is free: call completion is possible.
  *
  * **Details**
  *
@@ -1646,7 +1646,7 @@ export const CCFailure: AmiEvent.AmiEvent<CCFailure> = /*#__PURE__*/ AmiEvent.ma
  *
  * **Details**
  *
- * Where it was the last one, `CCFailure` follows.
+ * If it was the last one, `CCFailure` follows.
  *
  * Sent to accounts that may read `cc`. In Asterisk 16 and later.
  *
@@ -1671,7 +1671,7 @@ export const CCMonitorFailed: AmiEvent.AmiEvent<CCMonitorFailed> = /*#__PURE__*/
  *
  * **Details**
  *
- * Where the caller does not ask in time, `CCFailure` follows.
+ * If the caller does not ask in time, `CCFailure` follows.
  *
  * Sent to accounts that may read `cc`. In Asterisk 16 and later.
  *
@@ -1864,7 +1864,7 @@ export const Cdr: AmiEvent.AmiEvent<Cdr> = /*#__PURE__*/ AmiEvent.make<Cdr>("Cdr
 export interface CEL {
   readonly Event: "CEL"
   /**
-   * The step, such as `CHAN_START` or `HANGUP`. For a step that the dialplan made up it is `USER_DEFINED` where
+   * The step, such as `CHAN_START` or `HANGUP`. For a step that the dialplan made up it is `USER_DEFINED` if
    * `show_user_defined` is set in `cel.conf`, and otherwise the name that the dialplan gave it.
    */
   readonly EventName: AmiValue.Open<
@@ -1922,7 +1922,7 @@ export interface CEL {
   readonly Peer: string
   /** The account code of the other party. */
   readonly PeerAccount: string
-  /** The name that the dialplan gave a step of its own; absent for other steps, and without `show_user_defined`. */
+  /** The name that the dialplan gave a user-defined step; absent for other steps, and without `show_user_defined`. */
   readonly UserDefType?: string
   /** More about the step as JSON, such as the cause of a `HANGUP`; empty if there is none. */
   readonly Extra: string
@@ -2173,7 +2173,7 @@ export const ChannelTalkingStart: AmiEvent.AmiEvent<ChannelTalkingStart> = /*#__
  */
 export interface ChannelTalkingStop extends Snapshot.ChannelSnapshot {
   readonly Event: "ChannelTalkingStop"
-  /** The milliseconds of talking, without the silence that told its end. */
+  /** The milliseconds of talking, without the silence that ended it. */
   readonly Duration: Duration.Duration
 }
 export const ChannelTalkingStop: AmiEvent.AmiEvent<ChannelTalkingStop> = /*#__PURE__*/ AmiEvent.make<
@@ -2284,7 +2284,7 @@ export const ConfbridgeJoin: AmiEvent.AmiEvent<ConfbridgeJoin> = /*#__PURE__*/ A
  *
  * **Gotchas**
  *
- * `BridgeNumChannels` still counts the one that leaves.
+ * `BridgeNumChannels` still counts the channel that leaves.
  *
  * @category events
  * @since 0.1.0
@@ -2823,7 +2823,7 @@ export interface CoreShowChannel extends Snapshot.ChannelSnapshot {
   /** The application that the channel runs; empty if it runs none. */
   readonly Application: string
   readonly ApplicationData: string
-  /** How long the channel exists; absent if Asterisk does not know. */
+  /** How long the channel has existed; absent if Asterisk does not know. */
   readonly Duration?: Duration.Duration
   /** Absent if the channel is in no bridge. `Status` spells it `BridgeID`. */
   readonly BridgeId?: string
@@ -3035,7 +3035,7 @@ export interface DAHDIShowStatus {
   /** The CRC4 errors counted on the line. */
   readonly CRC: number
   readonly Framing: AmiValue.Open<"D4" | "ESF" | "CCS" | "CAS">
-  /** The line code; `Unk` if DAHDI tells none. */
+  /** The line code; `Unk` if DAHDI reports none. */
   readonly Coding: AmiValue.Open<"B8ZS" | "HDB3" | "AMI" | "Unk">
   /** `CRC4` if that check is on, and `YEL`; empty for neither. */
   readonly Options: AmiValue.Open<"CRC4/YEL" | "CRC4" | "YEL" | "">
@@ -3142,7 +3142,7 @@ export const DBGetResponse: AmiEvent.AmiEvent<DBGetResponse> = /*#__PURE__*/ Ami
 export interface DBGetTreeComplete {
   readonly Event: "DBGetTreeComplete"
   readonly EventList: AmiValue.Open<"Complete">
-  /** Asterisk 16 says 1, whatever the list held. */
+  /** Asterisk 16 always writes 1. */
   readonly ListItems: number
 }
 export const DBGetTreeComplete: AmiEvent.AmiEvent<DBGetTreeComplete> = /*#__PURE__*/ AmiEvent.make<DBGetTreeComplete>(
@@ -3957,7 +3957,7 @@ export interface EndpointList {
   readonly Auths: string
   /** The names of the auth objects with which Asterisk answers a challenge. */
   readonly OutboundAuths: string
-  /** Where the endpoint can be reached, as `alice/sip:alice@192.0.2.1:5060`; absent where it is not registered. */
+  /** Where the endpoint can be reached, as `alice/sip:alice@192.0.2.1:5060`; absent if it is not registered. */
   readonly Contacts?: ReadonlyArray<string>
   readonly DeviceState: AmiValue.Open<
     "Unknown" | "Not in use" | "In use" | "Busy" | "Invalid" | "Unavailable" | "Ringing" | "Ring+Inuse" | "On Hold"
@@ -4049,7 +4049,7 @@ export interface ExtensionStatus {
   readonly Event: "ExtensionStatus"
   readonly Exten: string
   readonly Context: string
-  /** The devices that the extension stands for; empty if the hint is gone. */
+  /** The devices of the extension; empty if the hint is gone. */
   readonly Hint: string
   /** -2 removed, -1 deactivated, 0 idle, and the sum of 1 in use, 2 busy, 4 unavailable, 8 ringing, 16 on hold. */
   readonly Status: number
@@ -4605,7 +4605,7 @@ export interface InboundRegistrationDetail {
   readonly QualifyTimeout: number
   /** Whether only a 2xx answer to a check counts as reachable, rather than any answer. Since 22.2, 21.7 and 20.12. */
   readonly Qualify2xxOnly?: boolean
-  /** The mailboxes, with commas between, whose messages are told to subscribers of the AOR. */
+  /** The mailboxes, with commas between, whose messages are reported to subscribers of the AOR. */
   readonly Mailboxes: string
   /** Whether the `Path` header of a registration is kept and used. */
   readonly SupportPath: boolean
@@ -4613,7 +4613,7 @@ export interface InboundRegistrationDetail {
   readonly RemoveUnavailable?: boolean
   /** Where a phone should call for its voicemail. Since 13.9. */
   readonly VoicemailExtension: string
-  /** How many contacts may be registered at a time; 0 if no one can register. */
+  /** How many contacts may be registered at once; 0 if no one can register. */
   readonly MaxContacts: number
   /** Whether a check that is challenged is sent again with credentials. */
   readonly AuthenticateQualify: boolean
@@ -4696,11 +4696,11 @@ export interface InboundSubscriptionDetail {
   readonly State: string
   /** The caller ID of the endpoint, as `"Alice" <100>`; `Unknown` if it has none. */
   readonly Callerid: string
-  /** Absent if the kind of subscription tells no more. */
+  /** Absent if the kind of subscription has no details. */
   readonly SubscriptionType?: AmiValue.Open<"extension_state" | "mwi">
   /** The extension that is watched, in an `extension_state`. */
   readonly Extension?: string
-  /** The state of that extension which was told last. */
+  /** The last reported state of that extension. */
   readonly ExtensionStates?: AmiValue.Open<
     "Idle" | "InUse" | "Busy" | "Unavailable" | "Ringing" | "InUse&Ringing" | "Hold" | "InUse&Hold" | "Unknown"
   >
@@ -5544,7 +5544,7 @@ export interface MeetmeListRooms {
   readonly Parties: number
   /** How many of them are marked, with four digits as `0001`; `N/A` for none. */
   readonly Marked: string
-  /** How long the conference runs, as `00:01:05`. */
+  /** How long the conference has been running, as `00:01:05`. */
   readonly Activity: string
   /** `Static` if the conference is in meetme.conf or a database. */
   readonly Creation: AmiValue.Open<"Dynamic" | "Static">
@@ -5669,7 +5669,7 @@ export interface MeetmeTalkRequest extends Snapshot.ChannelSnapshot {
   readonly Event: "MeetmeTalkRequest"
   /** The number of the conference. */
   readonly Meetme: string
-  /** Whether the request stands. */
+  /** Whether the request is active. */
   readonly Status: boolean
   /** The number of the participant in the conference. */
   readonly User: number
@@ -6187,8 +6187,8 @@ export const Newstate: AmiEvent.AmiEvent<Newstate> = /*#__PURE__*/ AmiEvent.make
  * **Gotchas**
  *
  * Its `Response` is not the answer to the action, which came earlier. It has the `ActionID` of the action and needs
- * the read privilege `call`. `Reason` does not tell a busy telephone from one that does not exist: the `Hangup` of
- * its channel does, a moment before or after (manager.c, fast_originate).
+ * the read privilege `call`. `Reason` does not distinguish a busy telephone from one that does not exist: the
+ * `Hangup` of its channel does, a moment before or after (manager.c, fast_originate).
  *
  * @category events
  * @since 0.1.0
@@ -6379,11 +6379,11 @@ export interface OutboundSubscriptionDetail {
   readonly State: string
   /** The caller ID of the endpoint, as `"Alice" <100>`; `Unknown` if it has none. */
   readonly Callerid: string
-  /** Absent if the kind of subscription tells no more. */
+  /** Absent if the kind of subscription has no details. */
   readonly SubscriptionType?: AmiValue.Open<"extension_state" | "mwi">
   /** The extension that is watched, in an `extension_state`. */
   readonly Extension?: string
-  /** The state of that extension which was told last. */
+  /** The last reported state of that extension. */
   readonly ExtensionStates?: AmiValue.Open<
     "Idle" | "InUse" | "Busy" | "Unavailable" | "Ringing" | "InUse&Ringing" | "Hold" | "InUse&Hold" | "Unknown"
   >
@@ -6789,7 +6789,8 @@ export const PeerlistComplete: AmiEvent.AmiEvent<PeerlistComplete> = /*#__PURE__
  *
  * **Gotchas**
  *
- * PJSIP tells only `Reachable` and `Unreachable`, of an endpoint as a whole; `ContactStatus` tells of each contact.
+ * PJSIP reports only `Reachable` and `Unreachable`, for an endpoint as a whole; `ContactStatus` reports each
+ * contact.
  *
  * @category events
  * @since 0.1.0
@@ -6810,8 +6811,8 @@ export interface PeerStatus {
   /** Only if chan_sip rejects a registration: chan_sip otherwise has it in `Address`, and chan_iax2 loses it. */
   readonly Port?: string
   /**
-   * How long the peer took to answer. In unsolicited events chan_sip tells only the -1 of `Unreachable`, the others
-   * nothing.
+   * How long the peer took to answer. In unsolicited events chan_sip reports only the -1 of `Unreachable`, the
+   * others nothing.
    */
   readonly Time?: string
 }
@@ -7172,7 +7173,7 @@ export interface QueueEntry {
   readonly ConnectedLineName?: string
   /** How long the caller has waited. */
   readonly Wait: Duration.Duration
-  /** Callers of a higher priority stand before others. Since 14.7 and 13.18. */
+  /** Callers with a higher priority come first. Since 14.7 and 13.18. */
   readonly Priority: number
 }
 export const QueueEntry: AmiEvent.AmiEvent<QueueEntry> = /*#__PURE__*/ AmiEvent.make<QueueEntry>("QueueEntry", () => ({
@@ -7667,7 +7668,7 @@ export const QueueMemberStatus: AmiEvent.AmiEvent<QueueMemberStatus> = /*#__PURE
 export interface QueueParams {
   readonly Event: "QueueParams"
   readonly Queue: string
-  /** The callers that it takes at most; 0 for any number. */
+  /** The maximum number of callers; 0 for no limit. */
   readonly Max: number
   /** How the member to be called is chosen. */
   readonly Strategy: AmiValue.Open<
@@ -7825,7 +7826,7 @@ export const QueueSummaryComplete: AmiEvent.AmiEvent<QueueSummaryComplete> = /*#
  * **Gotchas**
  *
  * With res_fax it comes after a failed transfer too, with the fields as far as they got; the variable `FAXSTATUS`
- * of the channel tells the outcome.
+ * of the channel has the outcome.
  *
  * @category events
  * @since 0.1.0
@@ -7836,7 +7837,7 @@ export interface ReceiveFAX extends Snapshot.ChannelSnapshot {
   readonly LocalStationID: string
   /** The number that the other fax shows; often empty. */
   readonly RemoteStationID: string
-  /** How many pages came. */
+  /** How many pages were received. */
   readonly PagesTransferred?: number
   /** Such as `204x196`. */
   readonly Resolution?: string
@@ -8135,7 +8136,7 @@ export const RequestNotAllowed: AmiEvent.AmiEvent<RequestNotAllowed> = /*#__PURE
 )
 
 /**
- * A SIP device tried to register where PJSIP takes no registration.
+ * A SIP device tried to register where PJSIP accepts no registration.
  *
  * **Details**
  *
@@ -8207,7 +8208,7 @@ export interface ResourceListDetail {
   readonly ObjectType: AmiValue.Open<"resource_list">
   /** The name of the list in pjsip.conf, to which devices subscribe. */
   readonly ObjectName: string
-  /** Whether notifications tell a name for each resource. Since 19.3, 18.11 and 16.25. */
+  /** Whether notifications contain a name for each resource. Since 19.3, 18.11 and 16.25. */
   readonly ResourceDisplayName?: boolean
   /** The milliseconds for which changes are gathered into one notification; 0 for none. */
   readonly NotificationBatchInterval: number
@@ -8253,7 +8254,7 @@ export const ResourceListDetailComplete: AmiEvent.AmiEvent<ResourceListDetailCom
 })
 
 /**
- * What one source of media was told, or tells, of its quality.
+ * A quality report about one media source, sent or received.
  *
  * @category models
  * @since 0.1.0
@@ -8315,7 +8316,7 @@ export interface RTCPReceived extends Partial<Snapshot.ChannelSnapshot> {
   readonly SentPackets?: number
   /** The bytes of payload in those packets. */
   readonly SentOctets?: number
-  /** What one source of media was told, or tells, of its quality. */
+  /** A quality report about one media source, sent or received. */
   readonly Report?: ReadonlyArray<RTCPReceivedReport>
 }
 export const RTCPReceived: AmiEvent.AmiEvent<RTCPReceived> = /*#__PURE__*/ AmiEvent.make<RTCPReceived>(
@@ -8348,7 +8349,7 @@ export const RTCPReceived: AmiEvent.AmiEvent<RTCPReceived> = /*#__PURE__*/ AmiEv
 )
 
 /**
- * What one source of media was told, or tells, of its quality.
+ * A quality report about one media source, sent or received.
  *
  * @category models
  * @since 0.1.0
@@ -8408,7 +8409,7 @@ export interface RTCPSent extends Partial<Snapshot.ChannelSnapshot> {
   readonly SentPackets?: number
   /** The bytes of payload in those packets. */
   readonly SentOctets?: number
-  /** What one source of media was told, or tells, of its quality. */
+  /** A quality report about one media source, sent or received. */
   readonly Report?: ReadonlyArray<RTCPSentReport>
 }
 export const RTCPSent: AmiEvent.AmiEvent<RTCPSent> = /*#__PURE__*/ AmiEvent.make<RTCPSent>("RTCPSent", () => ({
@@ -8445,7 +8446,7 @@ export const RTCPSent: AmiEvent.AmiEvent<RTCPSent> = /*#__PURE__*/ AmiEvent.make
  * **Gotchas**
  *
  * With res_fax it comes after a failed transfer too, with the fields as far as they got; the variable `FAXSTATUS`
- * of the channel tells the outcome.
+ * of the channel has the outcome.
  *
  * @category events
  * @since 0.1.0
@@ -8456,7 +8457,7 @@ export interface SendFAX extends Snapshot.ChannelSnapshot {
   readonly LocalStationID: string
   /** The number that the other fax shows; often empty. */
   readonly RemoteStationID: string
-  /** How many pages went. */
+  /** How many pages were sent. */
   readonly PagesTransferred?: number
   /** Such as `204x196`. */
   readonly Resolution?: string
@@ -8605,7 +8606,7 @@ export interface Shutdown {
   readonly Event: "Shutdown"
   /** `Uncleanly` if calls were cut off. */
   readonly Shutdown: AmiValue.Open<"Cleanly" | "Uncleanly">
-  /** Whether Asterisk starts again by itself. */
+  /** Whether Asterisk restarts on its own. */
   readonly Restart: boolean
 }
 export const Shutdown: AmiEvent.AmiEvent<Shutdown> = /*#__PURE__*/ AmiEvent.make<Shutdown>(
@@ -8771,7 +8772,7 @@ export interface Status extends Snapshot.ChannelSnapshot {
   readonly EffectiveConnectedLineNum?: string
   /** The name that the channel shows of its other end, with all rules applied. */
   readonly EffectiveConnectedLineName?: string
-  /** When Asterisk will hang up by itself; absent if it will not. */
+  /** When Asterisk will hang up the channel; absent if it will not. */
   readonly TimeToHangup?: DateTime.Utc
   /** Absent if the channel is in no bridge. `CoreShowChannel` spells it `BridgeId`. */
   readonly BridgeID?: string
@@ -8793,7 +8794,7 @@ export interface Status extends Snapshot.ChannelSnapshot {
   readonly Callgroup: string
   /** The pickup groups, as `Callgroup`. */
   readonly Pickupgroup: string
-  /** How long the channel exists. */
+  /** How long the channel has existed. */
   readonly Seconds: Duration.Duration
   /** The variables that the action asked for. */
   readonly Variable?: AmiValue.Variables
@@ -8985,11 +8986,11 @@ export interface TransportDetail {
   readonly TcpKeepaliveIntervalTime?: number
   /** How many reads run at once. */
   readonly AsyncOperations: number
-  /** The address that is told to the other side for media, beyond `LocalNet`; often empty. */
+  /** The address given to the other side for media, beyond `LocalNet`; often empty. */
   readonly ExternalMediaAddress: string
   /** The version of TLS, such as `tlsv1_2`, or `unspecified`. */
   readonly Method: string
-  /** The address that is told to the other side for SIP, beyond `LocalNet`; often empty. */
+  /** The address given to the other side for SIP, beyond `LocalNet`; often empty. */
   readonly ExternalSignalingAddress: string
   /** Whether a device must have a certificate; only for `tls`. */
   readonly RequireClientCert: boolean
@@ -9215,7 +9216,7 @@ export const UnParkedCall: AmiEvent.AmiEvent<UnParkedCall> = /*#__PURE__*/ AmiEv
  *
  * **Gotchas**
  *
- * Whoever may send the action chooses every header of it, those that look like a channel too.
+ * Accounts that may send the action choose all of its headers, including those that look like a channel.
  *
  * @category events
  * @since 0.1.0
@@ -9377,7 +9378,7 @@ export interface VoicemailUserDetail {
   /** The mailbox without its context. */
   readonly VoiceMailbox: string
   readonly Fullname: string
-  /** Where messages are mailed to; `(null)` where nowhere. */
+  /** The address that messages are mailed to; `(null)` if there is none. */
   readonly Email?: string
   /** The address that gets a short mail about a message. */
   readonly Pager: string
@@ -9389,7 +9390,7 @@ export interface VoicemailUserDetail {
   readonly MailCommand: string
   /** The language of the prompts; empty for that of the channel. */
   readonly Language: string
-  /** A zone of `[zonemessages]` in voicemail.conf, in which times are told; often empty. */
+  /** A zone of `[zonemessages]` in voicemail.conf, in which times are announced; often empty. */
   readonly TimeZone: string
   /** The context in which the owner may call back who left a message; empty if that is not allowed. */
   readonly Callback: string
@@ -9399,11 +9400,11 @@ export interface VoicemailUserDetail {
   readonly UniqueID: string
   /** The context to which callers go that leave with `*` or `0`; often empty. */
   readonly ExitContext: string
-  /** The length, in minutes, from which on the length of a message is told. */
+  /** The length, in minutes, from which the length of a message is announced. */
   readonly SayDurationMinimum: Duration.Duration
-  /** Whether the time of a message is told before it. */
+  /** Whether the time of a message is announced before it. */
   readonly SayEnvelope: boolean
-  /** Whether the number of the caller is told before a message. */
+  /** Whether the number of the caller is announced before a message. */
   readonly SayCID: boolean
   /** Whether mails have the message attached. */
   readonly AttachMessage: boolean
@@ -9419,7 +9420,7 @@ export interface VoicemailUserDetail {
   readonly CanMarkUrgent?: boolean
   /** Whether callers may leave for the operator with `0`. */
   readonly CallOperator: boolean
-  /** How many messages a folder takes. */
+  /** The maximum number of messages in a folder. */
   readonly MaxMessageCount: number
   /** The longest message. */
   readonly MaxMessageLength: Duration.Duration
@@ -9509,7 +9510,7 @@ export interface VoicemailUserEntry {
   /** The mailbox without its context. */
   readonly VoiceMailbox: string
   readonly Fullname: string
-  /** Where messages are mailed to; `(null)` where nowhere. */
+  /** The address that messages are mailed to; `(null)` if there is none. */
   readonly Email?: string
   /** The address that gets a short mail about a message. */
   readonly Pager: string
@@ -9521,7 +9522,7 @@ export interface VoicemailUserEntry {
   readonly MailCommand: string
   /** The language of the prompts; empty for that of the channel. */
   readonly Language: string
-  /** A zone of `[zonemessages]` in voicemail.conf, in which times are told; often empty. */
+  /** A zone of `[zonemessages]` in voicemail.conf, in which times are announced; often empty. */
   readonly TimeZone: string
   /** The context in which the owner may call back who left a message; empty if that is not allowed. */
   readonly Callback: string
@@ -9531,11 +9532,11 @@ export interface VoicemailUserEntry {
   readonly UniqueID: string
   /** The context to which callers go that leave with `*` or `0`; often empty. */
   readonly ExitContext: string
-  /** The length, in minutes, from which on the length of a message is told. */
+  /** The length, in minutes, from which the length of a message is announced. */
   readonly SayDurationMinimum: Duration.Duration
-  /** Whether the time of a message is told before it. */
+  /** Whether the time of a message is announced before it. */
   readonly SayEnvelope: boolean
-  /** Whether the number of the caller is told before a message. */
+  /** Whether the number of the caller is announced before a message. */
   readonly SayCID: boolean
   /** Whether mails have the message attached. */
   readonly AttachMessage: boolean
@@ -9551,7 +9552,7 @@ export interface VoicemailUserEntry {
   readonly CanMarkUrgent?: boolean
   /** Whether callers may leave for the operator with `0`. */
   readonly CallOperator: boolean
-  /** How many messages a folder takes. */
+  /** The maximum number of messages in a folder. */
   readonly MaxMessageCount: number
   /** The longest message. */
   readonly MaxMessageLength: Duration.Duration

@@ -95,7 +95,7 @@ const releases = (
   return [begin, end].filter((one) => one !== "").join(" ")
 }
 
-/** What a field's sentence does not say: the releases that have it. */
+/** Adds the releases that have a field to its sentence. */
 const withReleases = (
   says: string | undefined,
   field: Field,

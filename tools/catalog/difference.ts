@@ -1,5 +1,5 @@
 /**
- * What one release of Asterisk has that another has not.
+ * The differences between two releases of Asterisk.
  */
 import type { Field, Inventory, Label } from "./model.ts"
 
@@ -40,7 +40,7 @@ const section = (title: string, { added, changed, removed }: Changes): ReadonlyA
   ...changed.map(([name, fields]) => `  ~ ${name}: ${fields.join(", ")}`)
 ]
 
-/** The difference of two releases, one line for each action and event. */
+/** The differences between two releases, one line per action and event. */
 export const difference = (inventory: Inventory, from: Label, to: Label): string =>
   [
     `Asterisk ${inventory.sources[from]?.asterisk} to ${inventory.sources[to]?.asterisk}`,

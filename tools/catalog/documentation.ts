@@ -1,5 +1,5 @@
 /**
- * Reads what Asterisk's XML documentation declares: names, never sentences.
+ * Reads the declarations in Asterisk's XML documentation: names, never sentences.
  *
  * An installed server has it as `core-en_US.xml`; a source tree has it in pieces,
  * which are assembled here as its Makefile does.

@@ -76,7 +76,7 @@ export const figures = ({ actions, events, labels }: Catalogue): string => {
     count("  families of numbered headers", families.length),
     count("  lists that are answered by errors", total((one) => (one["empty"] === undefined ? 0 : 1))),
     count("  lists that miscount", total((one) => (one["miscounts"] === undefined ? 0 : 1))),
-    count("  actions that hold up the session", total((one) => (one["blocks"] === undefined ? 0 : 1))),
+    count("  actions that block the session", total((one) => (one["blocks"] === undefined ? 0 : 1))),
     count("  actions that can be misused", total((one) => (one["danger"] === undefined ? 0 : 1))),
     count("  actions with a second constructor", total((one) => (one["matching"] === undefined ? 0 : 1))),
     count("  left out", total((one) => (one["absent"] === undefined ? 0 : 1)))

@@ -33,8 +33,8 @@ const none = (names: ReadonlyArray<string>, fault: string): void => {
 }
 
 const all = catalogue(readInventory())
-none(withoutSentences(all), "tools/catalog/sentences says nothing of these actions and events")
-none(strays(all), "tools/catalog/sentences speaks of what is not there")
+none(withoutSentences(all), "tools/catalog/sentences has no sentence for these actions and events")
+none(strays(all), "tools/catalog/sentences describes headers that do not exist")
 
 const files = {
   "src/catalog/Actions.ts": actionsFile,

@@ -6,7 +6,7 @@
  * It reads the first release of each minor version from 13.0 on and the development branch in a git directory that has
  * their tags, and writes `history.json`: the headers that not every release writes, each with the releases that do. For
  * every header that the inventory knows of a release it looks for the functions that write it there, and checks in each
- * other release whether those functions do. A header without a known function is assumed to be written wherever its event
+ * other release whether those functions write it. A header without a known function is assumed to be written wherever its event
  * is; `--verbose` names those.
  */
 import { parseArgs } from "node:util"
@@ -152,7 +152,7 @@ const spansOf = (owner: Owner): Readonly<Record<string, string>> => {
 const owned = owners.map((owner) => [owner.key, spansOf(owner)] as const)
   .filter(([, spans]) => Object.keys(spans).length > 0)
 writeHistory({ releases: lastOf(labels), master: commitOf(git, "master"), owners: Object.fromEntries(owned) })
-if (verbose) console.log(`No function that writes it is known:\n  ${[...unknown].join("\n  ")}`)
+if (verbose) console.log(`No function is known to write these:\n  ${[...unknown].join("\n  ")}`)
 console.log(
   `${labels.length} releases, ${labels[0]} to ${labels.at(-2)} and master; ${unknown.size} headers without a function`
 )

@@ -12,7 +12,7 @@ import {
   type Label
 } from "./model.ts"
 
-/** From one release to the next. */
+/** The step from one release to the next. */
 export interface Step {
   readonly label: Label
   /** The previous release. */

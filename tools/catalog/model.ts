@@ -9,7 +9,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 /** A release by its label, such as `22`, in chronological order. */
 export type Label = string
 
-/** Where facts come from. */
+/** The source of facts. */
 export interface Source {
   readonly asterisk: string
   readonly ami: string
@@ -17,7 +17,7 @@ export interface Source {
   readonly commit?: string
   /** The SHA-256 of the XML documentation, if it was read. */
   readonly xml?: string
-  /** The SHA-256 of the facts that were read from the C sources and from running servers. */
+  /** The SHA-256 of the facts from the C sources and from running servers. */
   readonly facts?: string
 }
 
@@ -73,7 +73,7 @@ export interface Action extends Entry {
 }
 
 export interface Event extends Entry {
-  /** An account needs all of these classes. */
+  /** The account needs all of these classes. */
   readonly privileges: ReadonlyArray<string>
   readonly roles: ReadonlyArray<string>
   readonly snapshots: ReadonlyArray<Snapshot>

@@ -108,12 +108,12 @@ export const eventsFile = (all: Catalogue): string => {
   return `${header(all, `${all.events.length} events`)}/**
  * The events of Asterisk, and the items of its lists.
  *
- * Each event is an interface and a value of the same name: the value goes to
- * \`AmiClient.events\`, the interface is what comes out. Names of fields are those
- * of the wire. What Asterisk replaces by \`<unknown>\` is absent; a field that
- * only some releases or some calls have is optional.
+ * Each event is an interface and a value of the same name: pass the value to
+ * \`AmiClient.events\`, which returns objects of the interface. Field names are
+ * those on the wire. A field that Asterisk replaces with \`<unknown>\` is absent; a
+ * field that only some releases or some calls have is optional.
  *
- * Headers without a field here stay reachable through \`AmiEvent.messageOf\`.
+ * Headers without a field are available through \`AmiEvent.messageOf\`.
  *
  * @since 0.1.0
  */
@@ -132,10 +132,10 @@ ${body}`
 export const allEventsFile = (all: Catalogue): string => {
   const names = all.events.map(({ identifier }) => `Event.${identifier}`)
   return `${header(all, `${all.events.length} events`)}/**
- * Every event at once, for programs that take them all.
+ * All events at once, for programs that read every event.
  *
- * \`all\` goes to \`AmiClient.events\`, and \`byName\` finds one.
- * Importing this module costs the whole catalogue; \`Events\` costs what is named.
+ * Pass \`all\` to \`AmiClient.events\`; \`byName\` finds one event.
+ * Importing this module bundles the whole catalogue; with \`Events\` only the used events are bundled.
  *
  * @since 0.1.0
  */
@@ -143,7 +143,7 @@ import type * as AmiEvent from "./AmiEvent.ts"
 import * as Event from "./Events.ts"
 
 /**
- * Any event of the catalogue, told apart by its \`Event\`.
+ * Any event of the catalogue, distinguished by its \`Event\`.
  *
  * @category models
  * @since 0.1.0
@@ -162,9 +162,9 @@ export const all: ReadonlyArray<AmiEvent.AmiEvent<AnyEvent>> = [${names.join(", 
 const named: ReadonlyMap<string, AmiEvent.AmiEvent<AnyEvent>> = new Map(all.map((event) => [event.name, event]))
 
 /**
- * Gives the event of a name; undefined for a name that the catalogue does not know.
+ * Returns the event with a name; undefined for a name that the catalogue does not know.
  *
- * **Example** (Asking who gets an event)
+ * **Example** (Finding the privileges for an event)
  *
  * \`\`\`ts import.meta.vitest
  * import * as AllEvents from "effect-ami/catalog/AllEvents"
@@ -201,7 +201,7 @@ const payloadCode = (entry: ActionEntry): ReadonlyArray<string> => {
   const chosen = new Set(forms.flatMap(([, form]) => [...form.requires, ...form.forbids]))
   const common = payload.filter((member) => !chosen.has(member.name))
   return [
-    comment({ says: `What every form of \`${identifier}\` takes.`, category: "actions" }),
+    comment({ says: `The fields of every form of \`${identifier}\`.`, category: "actions" }),
     `export interface ${action.name}Options {\n${common.map((one) => property(one, true)).join("")}}`,
     ...forms.flatMap(([form, { forbids, requires, says }]) => [
       comment({ says, category: "actions" }),
@@ -213,7 +213,7 @@ const payloadCode = (entry: ActionEntry): ReadonlyArray<string> => {
         ).join("")
       }}`
     ]),
-    comment({ says: `What \`${identifier}\` needs, in one of its forms.`, category: "actions" }),
+    comment({ says: `The fields of \`${identifier}\`, in one of its forms.`, category: "actions" }),
     `export type ${name} = ${forms.map(([form]) => form).join(" | ")}`
   ]
 }
@@ -270,7 +270,7 @@ const actionCode = (all: Catalogue, entry: ActionEntry): string => {
     : ""
   const see = override.matching === undefined || isList
     ? []
-    : [`{@link ${override.matching.name}} for all channels that a regular expression matches.`]
+    : [`{@link ${override.matching.name}} for all channels that match a regular expression.`]
   return [
     ...payloadCode(entry),
     ...answerCode(entry),
@@ -289,10 +289,10 @@ export const actionsFile = (all: Catalogue): string => {
  * The actions of Asterisk.
  *
  * Each is a function from its payload to an action, which is a plain value.
- * Those with one answer go to \`AmiClient.send\`, those with a list of items to
- * \`collect\` or \`stream\`. Names of fields are those of the wire.
+ * Pass those with one answer to \`AmiClient.send\`, and those with a list of items to
+ * \`collect\` or \`stream\`. Field names are those on the wire.
  *
- * Nothing here is sent: an action does nothing until a client gets it.
+ * Nothing is sent here: an action does nothing until it is passed to a client.
  *
  * @since 0.1.0
  */
@@ -320,10 +320,10 @@ ${body}`
 export const allActionsFile = (all: Catalogue): string => {
   const names = all.actions.map(({ identifier }) => `Action.${identifier}`)
   return `${header(all, `${names.length} constructors`)}/**
- * Every action at once, for programs that look actions up by name.
+ * All actions at once, for programs that look them up by name.
  *
  * A console or a gateway finds its actions here.
- * Importing this module costs the whole catalogue; \`Actions\` costs what is named.
+ * Importing this module bundles the whole catalogue; with \`Actions\` only the used actions are bundled.
  *
  * @since 0.1.0
  */
@@ -331,7 +331,7 @@ import * as Action from "./Actions.ts"
 import type * as AmiAction from "./AmiAction.ts"
 
 /**
- * The constructor of some action.
+ * The constructor of any action.
  *
  * @category models
  * @since 0.1.0
@@ -339,7 +339,7 @@ import type * as AmiAction from "./AmiAction.ts"
 export type AnyConstructor = AmiAction.Info & ((payload: never) => AmiAction.Any)
 
 /**
- * The constructors of the catalogue. An action that lists for some payloads has two, of one name.
+ * The constructors of the catalogue. An action that is a list for some payloads has two, with the same name.
  *
  * @category constants
  * @since 0.1.0
@@ -349,9 +349,9 @@ export const all: ReadonlyArray<AnyConstructor> = [${names.join(", ")}]
 const named: ReadonlyMap<string, AnyConstructor> = new Map(all.toReversed().map((action) => [action.name, action]))
 
 /**
- * Gives the constructor of the action of a name; undefined for a name that the catalogue does not know.
+ * Returns the constructor of the action with a name; undefined for a name that the catalogue does not know.
  *
- * **Example** (Asking what an action needs)
+ * **Example** (Finding the privileges for an action)
  *
  * \`\`\`ts import.meta.vitest
  * import * as AllActions from "effect-ami/catalog/AllActions"
@@ -367,7 +367,7 @@ export const byName = (name: string): AnyConstructor | undefined => named.get(na
 `
 }
 
-/** What is known of actions by name alone, for those that are sent without their type. */
+/** The facts about actions by name, for those that are sent untyped. */
 export const knownFile = (all: Catalogue): string => {
   const entries = all.actions.filter(({ action, identifier }) => action.name === identifier).flatMap(
     ({ action, override }) => {
@@ -381,7 +381,7 @@ export const knownFile = (all: Catalogue): string => {
     }
   )
   return `${header(all, `${entries.length} actions`)}/**
- * What is known of an action by its name alone, for one that is sent without its type.
+ * The facts about actions by name, for those that are sent untyped.
  *
  * @since 0.1.0
  */
@@ -418,7 +418,7 @@ export const eventClassesFile = (all: Catalogue): string => {
     `  [${classes}, "${events.map(({ event }) => event.name).join(" ")}"]`
   )
   return `${header(all, `${byClasses.size} sets of classes`)}/**
- * Which accounts are told of an event, by its name alone.
+ * Which accounts receive an event, by its name.
  *
  * @since 0.2.0
  */

@@ -1,5 +1,5 @@
 /**
- * From the facts about a header to its schema and its type.
+ * Derives the schema and the type of a header from the facts.
  */
 import type { Field, Inventory } from "./model.ts"
 
@@ -22,7 +22,7 @@ const integer = value("AmiValue.Int", "number")
 const instant = "DateTime.Utc"
 const duration = "Duration.Duration"
 
-/** The shapes that an override names, because the facts have no word for them. */
+/** The shapes that only overrides can name, because the facts cannot express them. */
 const named = {
   text,
   integer,
@@ -59,7 +59,7 @@ const named = {
 
 /** What may differ from the facts about a header. */
 export interface Correction extends Partial<Omit<Field, "name" | "in">> {
-  /** A shape that the facts have no word for. */
+  /** A shape that the facts cannot express. */
   readonly shape?: keyof typeof named
 }
 
@@ -114,7 +114,7 @@ const readValue = (field: Field, enums: Inventory["enums"]): Value => {
 export const readShape = (field: Field, override: Correction | undefined, inventory: Inventory): Shape => {
   const given = { ...field, ...override }
   const plain = override?.shape === undefined ? readValue(given, inventory.enums) : named[override.shape]
-  // What stands for nothing in one release may be missing in another.
+  // A header with a placeholder in one release may be missing in another.
   const sentinels = given.sentinels ?? []
   const schema = sentinels.length === 0 || absentByThemselves.test(plain.schema)
     ? plain.schema

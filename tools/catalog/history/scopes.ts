@@ -4,7 +4,7 @@
 import type { Label } from "../model.ts"
 import { canonical, type Piece } from "./source.ts"
 
-/** What headers belong to: an event, or an action with its answer and its parameters. */
+/** The owner of headers: an event, or an action with its answer and parameters. */
 export interface Owner {
   /** `QueueMember` for an event, `action QueueAdd` for an action. */
   readonly key: string
@@ -42,7 +42,7 @@ const shows: Readonly<Record<string, string>> = {
 /** The name of a header as it may be in the code: the last part of a path, without a number in parentheses. */
 export const written = (name: string): string => canonical(name.split("/").at(-1)?.replace(/\(\{\w+\}\)$/, "") ?? name)
 
-/** The pieces of a name, in the file of a path if that has any. */
+/** The pieces with a name, in the file of the path if it has any. */
 export const at = (index: Index, path: string, name: string): ReadonlyArray<Located> => {
   const all = index.get(name) ?? []
   const same = all.filter((one) => one.path === path)
@@ -51,7 +51,7 @@ export const at = (index: Index, path: string, name: string): ReadonlyArray<Loca
 
 const shared = /^main\/(manager|stasis|json)|^res\/res_pjsip/
 
-/** The pieces that others call, in their files or in those that write for all. */
+/** The pieces that others call, in their own files or in shared ones. */
 const called = (index: Index, from: ReadonlyArray<Located>): ReadonlyArray<Located> =>
   from.flatMap(({ path, piece }) =>
     [...piece.calls].flatMap((name) =>
@@ -137,11 +137,11 @@ export const stateOf = (
   const others = named(owner.evidence, ":")
   if ([...there, ...others].some(writes)) return "written"
   if (there.length > 0 || others.length > 0) return "not written"
-  // A function of another name, which names the event.
+  // A function with another name that mentions the event.
   const older = [...index.values()].flat().filter(({ piece }) => piece.names.has(event))
   return older.length === 0 ? "unknown" : older.some(writes) ? "written" : "not written"
 }
 
-/** Whether a release names an event or an action at all. */
+/** Whether a release mentions an event or an action at all. */
 export const isNamed = (index: Index, names: ReadonlySet<string>, { name }: Owner): boolean =>
   names.has(canonical(name)) || [...index.keys()].some((one) => one.endsWith(`#${name}`))

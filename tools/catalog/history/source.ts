@@ -5,7 +5,7 @@
  * that looks like a header or like the key of a JSON object as one.
  */
 
-/** A piece of code that writes headers: a function, or the part of one that writes a certain event. */
+/** A piece of code that writes headers: a function, or the part of one that writes one event. */
 export interface Piece {
   /** The function or the table, and after `#` the event if the function writes several. */
   readonly name: string
@@ -66,7 +66,7 @@ const pieceOf = (name: string, code: string): Piece => ({
   calls: callsIn(code)
 })
 
-/** The parts of a function, one for each event that it writes as text. */
+/** The parts of a function, one per event that it writes as text. */
 const partsOf = (name: string, code: string): ReadonlyArray<Piece> => {
   const starts = [...code.matchAll(/"(?:[^"\\]|\\.)*?Event: (\w[\w-]*)(?:[^"\\]|\\.)*"/g)]
   const whole = pieceOf(name, code)

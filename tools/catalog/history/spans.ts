@@ -1,12 +1,12 @@
 /**
- * Releases as a short text: `16.3-16.9` from one to another of a branch, `16.3+` to the end of the branch, `16` a whole
- * branch, `17*` a branch and every later one.
+ * Releases as a short text: `16.3-16.9` is a range within a branch, `16.3+` goes to the end of the branch, `16` is a
+ * whole branch, `17*` is a branch and every later one.
  */
 import type { Label } from "../model.ts"
 
 const branchOf = (label: Label): string => label.split(".")[0] ?? label
 
-/** Names the last release of each branch, which stands for all of the branch from `.0` on. */
+/** The last release of each branch, which represents the whole branch from `.0` on. */
 export const lastOf = (all: ReadonlyArray<Label>): string =>
   [...Map.groupBy(all, branchOf).values()].map((releases) => releases.at(-1)).join(" ")
 
@@ -73,11 +73,11 @@ interface Branch {
 const words = (labels: ReadonlyArray<Label>): string =>
   labels.length < 2 ? labels.join() : `${labels.slice(0, -1).join(", ")} and ${labels.at(-1)}`
 
-/** The newest first, without the `.0` of a whole branch. */
+/** Newest first, without the `.0` of a whole branch. */
 const named = (labels: ReadonlyArray<Label>): string => words(labels.toReversed().map((one) => one.replace(/\.0$/, "")))
 
 /**
- * Says from and to which releases a header is written: `Since 19.6, 18.14 and 16.28.`
+ * Describes in which releases a header is written: `Since 19.6, 18.14 and 16.28.`
  *
  * Empty for what every release with its owner writes.
  */

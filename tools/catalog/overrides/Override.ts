@@ -1,8 +1,8 @@
-/** What a correction can say. */
+/** The form of corrections. */
 import type { Correction } from "../shapes.ts"
 
 export interface Because {
-  /** The evidence: a file and function of Asterisk, a recording, or the reason of a choice of ours. */
+  /** The evidence: a file and function of Asterisk, a recording, or the reason for our choice. */
   readonly because: string
 }
 
@@ -21,7 +21,7 @@ export interface EventOverride {
   readonly add?: ReadonlyArray<Addition>
   /** The headers that an addition replaces. */
   readonly drop?: RegExp
-  /** What is read in place of the message: a function of `src/catalog/internal/views.ts`. */
+  /** Replaces the message before decoding: a function of `src/catalog/internal/views.ts`. */
   readonly view?: Because & { readonly by: string }
 }
 
@@ -56,7 +56,7 @@ export interface ActionOverride {
   readonly danger?: Because & { readonly says: string; readonly when?: string }
 }
 
-/** Headers that are numbered: each number is one element of an array. */
+/** Numbered headers: each number is one element of an array. */
 export interface Family extends Because {
   readonly owner: string
   /** The field with the array. */
@@ -64,6 +64,6 @@ export interface Family extends Because {
   /** The name of the interface of an element. */
   readonly element: string
   readonly says: string
-  /** The header of a field of an element: `{n}` is the number, `{field}` the field. */
+  /** The template for the header of an element's field: `{n}` is the number, `{field}` the field. */
   readonly template: string
 }

@@ -350,5 +350,5 @@ export const actions: Readonly<Record<string, ActionOverride>> = {
   }
 }
 
-/** The channel of a constructor for several. */
+/** The `Channel` of a constructor that matches several channels. */
 export const matchingChannel: FieldOverride = oneOfMany

@@ -191,7 +191,7 @@ export const events: Readonly<Record<string, EventOverride>> = {
   }
 }
 
-/** What is otherwise about the events that have a field, whichever they are. */
+/** Corrections for all events that have a certain field. */
 export const groups: ReadonlyArray<
   { readonly having: string; readonly fields: Readonly<Record<string, FieldOverride>> }
 > = [

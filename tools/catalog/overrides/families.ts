@@ -1,4 +1,4 @@
-/** Headers that are numbered. */
+/** Numbered headers. */
 import type { Family } from "./Override.ts"
 
 export const families: ReadonlyArray<Family> = [
@@ -6,7 +6,7 @@ export const families: ReadonlyArray<Family> = [
     owner,
     field: "Report",
     element: `${owner}Report`,
-    says: "What one source of media was told, or tells, of its quality.",
+    says: "A quality report about one media source, sent or received.",
     template: "Report{n}{field}",
     because: "main/manager_channels.c, rtcp_report_to_ami: one block a report, numbered from 0"
   })),

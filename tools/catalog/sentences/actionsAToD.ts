@@ -15,7 +15,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
   },
   AgentLogoff: {
     says: "Logs an agent of `AgentLogin` off.",
-    gotchas: ["Success says that the agent exists, not that it was logged in: the event `AgentLogoff` tells that."],
+    gotchas: ["Success means that the agent exists, not that it was logged in: the event `AgentLogoff` reports that."],
     fields: {
       Agent: "The id of the agent, which is the name of its section in agents.conf.",
       Soft: "Whether the agent may finish its call first; otherwise its channel is hung up at once."
@@ -42,7 +42,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
     details: [
       "What else is needed depends on `MsgType`: `D`, charges during the call, and `E`, charges at its end, need "
       + "`ChargeType`; `S`, the rates at its beginning, needs a `ChargedItem` and a `RateType`.",
-      "Success says that the message is queued on the channel. Whether the other side is told depends on the "
+      "Success means that the message is queued on the channel. Whether the other side is notified depends on the "
       + "technology of the channel."
     ],
     gotchas: [
@@ -82,7 +82,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
       + "in features.conf and the call must allow it, as with the options `t` and `T` of Dial."
     ],
     gotchas: [
-      "Success says that the digits are queued. Whether the transfer happened shows in the event `AttendedTransfer`, "
+      "Success means that the digits are queued. Whether the transfer happened shows in the event `AttendedTransfer`, "
       + "some seconds later or never."
     ],
     fields: {
@@ -101,7 +101,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
   Bridge: {
     says: "Takes two channels out of what they do and connects them to each other.",
     details: [
-      "After the call each of them goes on where its dialplan stood. A party that either of them was talking to is "
+      "After the call each of them continues where its dialplan left off. A party that either of them was talking to is "
       + "left alone, and hangs up unless its dialplan goes on."
     ],
     fields: {
@@ -128,7 +128,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
   BridgeKick: {
     says: "Takes one channel out of a bridge.",
     details: ["The channel goes on in its dialplan, or hangs up if that has come to its end."],
-    gotchas: ["Success says that the kick is queued: the event `BridgeLeave` tells when the channel has left."],
+    gotchas: ["Success means that the kick is queued: the event `BridgeLeave` reports when the channel has left."],
     fields: {
       BridgeUniqueid: "Defaults to the bridge that the channel is in."
     }
@@ -164,7 +164,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
   },
   CancelAtxfer: {
     says: "Ends an attended transfer that is under way and returns the channel to its first call.",
-    gotchas: ["It plays digits as `Atxfer` does, and success says no more than there."],
+    gotchas: ["It plays digits as `Atxfer` does, and success means no more than it does there."],
     fields: {
       Channel: "The channel of the party that transfers."
     }
@@ -172,7 +172,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
   Challenge: {
     says: "Asks for the challenge of a login by MD5.",
     details: ["The challenge stays the same for as long as the connection lasts."],
-    gotchas: ["It belongs before the login, which a client does by itself."],
+    gotchas: ["It belongs before the login, which a client does on its own."],
     fields: {
       AuthType: "Only `MD5`."
     },
@@ -189,7 +189,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
   },
   Command: {
     says: "Runs a command of Asterisk's console.",
-    gotchas: ["An account that may send it can do whatever Asterisk can."],
+    gotchas: ["An account that may send it can do anything that Asterisk can."],
     fields: {
       Command: "A command of the console, such as `core show uptime`."
     },
@@ -221,14 +221,14 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
   },
   ConfbridgeMute: {
     says: "Mutes one or all participants of a conference.",
-    gotchas: ["Where the beginning of a name fits several channels, only the first of them is muted."],
+    gotchas: ["If the beginning of a name matches several channels, only the first of them is muted."],
     fields: {
       Conference: "The name that `ConfBridge` was given.",
       Channel: "The name of a channel or its beginning, `all`, or `participants` for everybody but the admins."
     }
   },
   ConfbridgeSetSingleVideoSrc: {
-    says: "Makes one participant of a conference the one that all others see.",
+    says: "Makes one participant of a conference the video source that all others see.",
     fields: {
       Conference: "The name that `ConfBridge` was given.",
       Channel: "The name of the channel or its beginning; those that still wait to be let in do not count."
@@ -259,7 +259,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
   },
   ConfbridgeUnmute: {
     says: "Takes the mute off one or all participants of a conference.",
-    gotchas: ["Where the beginning of a name fits several channels, only the first of them is unmuted."],
+    gotchas: ["If the beginning of a name matches several channels, only the first of them is unmuted."],
     fields: {
       Conference: "The name that `ConfBridge` was given.",
       Channel: "The name of a channel or its beginning, `all`, or `participants` for everybody but the admins."
@@ -268,7 +268,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
   ControlPlayback: {
     says: "Pauses, winds or stops the file that is played to a channel.",
     gotchas: [
-      "Success says that the control is queued. It has an effect only if the channel listens for it, as in the "
+      "Success means that the control is queued. It has an effect only if the channel listens for it, as in the "
       + "application ControlPlayback or the AGI command `CONTROL STREAM FILE`."
     ],
     fields: {
@@ -276,7 +276,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
     }
   },
   CoreSettings: {
-    says: "Tells the version of Asterisk and its limits.",
+    says: "Returns the version of Asterisk and its limits.",
     answer: {
       AMIversion: "The version of the protocol, such as `11.0.0`, which the banner of a connection shows too.",
       SystemName: "Empty if asterisk.conf sets none.",
@@ -293,7 +293,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
     says: "Lists the channels."
   },
   CoreStatus: {
-    says: "Tells since when Asterisk runs and how many calls it has.",
+    says: "Returns when Asterisk started and how many calls it has.",
     answer: {
       CoreStartupDate: "As `2026-11-23`, in the time zone of the server, as are the three fields that follow.",
       CoreStartupTime: "As `08:10:58`.",
@@ -338,7 +338,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
     }
   },
   DAHDIRestart: {
-    says: "Reads the configuration of DAHDI again and makes all of its channels again.",
+    says: "Reloads the configuration of DAHDI and recreates all of its channels.",
     gotchas: ["It hangs up every call on a DAHDI channel."]
   },
   DAHDIShowChannels: {
@@ -354,7 +354,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
   },
   DAHDITransfer: {
     says: "Flashes the hook of an analog DAHDI channel, as its user does to begin or end a transfer.",
-    gotchas: ["What the flash does depends on the state of the call and on chan_dahdi.conf; success does not tell."],
+    gotchas: ["What the flash does depends on the state of the call and on chan_dahdi.conf; success does not show it."],
     fields: {
       DAHDIChannel: "The number of the channel in chan_dahdi.conf."
     }
@@ -366,7 +366,7 @@ export const actionsAToD: Readonly<Record<string, Sentences>> = {
     says: "Deletes a family of Asterisk's database, or the part of it below a key.",
     gotchas: [
       "Upper and lower case count as the same, `_` fits any character and `%` any text: `my_app` deletes `MyXapp` too.",
-      "Where there is nothing to delete the answer is an error."
+      "If there is nothing to delete the answer is an error."
     ],
     fields: {
       Key: "The key to delete, with all that begins with it and a `/`; defaults to the whole family."

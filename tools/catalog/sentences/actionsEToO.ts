@@ -12,7 +12,7 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
     }
   },
   ExtensionState: {
-    says: "Tells the state of an extension that has a hint.",
+    says: "Returns the state of an extension that has a hint.",
     gotchas: ["An extension that has no hint, or does not exist, is a success with a `Status` of -1."],
     fields: {
       Context: "Defaults to `default`."
@@ -41,7 +41,7 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
   },
   FAXStats: {
     says: "Asks for the counts of faxes since the start.",
-    details: ["The answer tells nothing yet. The event `FAXStats` with the same `ActionID` has the counts."]
+    details: ["The answer has no data. The event `FAXStats` with the same `ActionID` has the counts."]
   },
   Filter: {
     says: "Adds a filter to the events of this session.",
@@ -118,7 +118,7 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
   HangupMatching: {
     says: "Hangs up every channel that a regular expression matches, and lists them.",
     details: [
-      "It is the action `Hangup` on the wire, which answers by a list if the channel stands between slashes."
+      "It is the action `Hangup` on the wire, which answers with a list if the channel is between slashes."
     ],
     gotchas: ["An expression that begins with no `^` matches anywhere in a name."],
     fields: {
@@ -130,7 +130,7 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
     says: "Prints the network statistics of the IAX2 calls, in a form that is no message.",
     gotchas: [
       "There is no response to know the answer by: Asterisk sends bare lines and no `ActionID`, so that a client waits "
-      + "in vain. `Command` with `iax2 show netstats` tells the same."
+      + "in vain. `Command` with `iax2 show netstats` shows the same."
     ]
   },
   IAXpeerlist: {
@@ -176,8 +176,8 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
   LocalOptimizeAway: {
     says: "Lets Asterisk take a Local channel out of a call, as if it had been dialed without `/n`.",
     gotchas: [
-      "Success says that it may happen. It does once both halves are in bridges, which the event "
-      + "`LocalOptimizationBegin` tells."
+      "Success means that it may happen. It does once both halves are in bridges, which the event "
+      + "`LocalOptimizationBegin` reports."
     ],
     fields: {
       Channel: "The name of either half of the Local channel."
@@ -189,7 +189,7 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
   Login: {
     says: "Logs the session in.",
     details: [
-      "A client logs in by itself. On a session that is logged in the answer is a success whatever the password."
+      "A client logs in on its own. On a session that is logged in the answer is a success, whatever the password."
     ],
     gotchas: [
       "A failed login is answered after one second, and Asterisk closes the connection. The answer is the same for a "
@@ -206,7 +206,7 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
   },
   Logoff: {
     says: "Ends the session: Asterisk answers `Goodbye` and closes the connection.",
-    gotchas: ["A client logs off by itself when its scope closes; sent by hand it costs the connection."]
+    gotchas: ["A client logs off on its own when its scope closes; sent by hand it ends the connection."]
   },
   MailboxCount: {
     says: "Counts the messages in a mailbox.",
@@ -221,7 +221,7 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
     }
   },
   MailboxStatus: {
-    says: "Tells whether new messages wait in a mailbox.",
+    says: "Returns whether new messages are waiting in a mailbox.",
     gotchas: ["A mailbox that does not exist is a success, with nothing waiting."],
     fields: {
       Mailbox: "The mailbox as `1234@default`, in the context `default` unless one is named; several by commas or `&`."
@@ -258,13 +258,13 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
   MessageSend: {
     says: "Sends a text message outside of any call.",
     details: [
-      "What stands before the first `:` of the destination chooses the technology, such as `pjsip`. An error "
+      "The part before the first `:` of the destination selects the technology, such as `pjsip`. An error "
       + "`Message technology not found` means that its module is not loaded."
     ],
-    gotchas: ["Success says that the message is sent, not that anybody took it."],
+    gotchas: ["Success means that the message is sent, not that anybody took it."],
     fields: {
       Destination: "Where to send it, such as `pjsip:alice`; defaults to `To`.",
-      To: "What the message names as its receiver, where `Destination` is given; else where to send it.",
+      To: "The receiver named in the message if `Destination` is given; otherwise where to send it.",
       From: "What the message names as its sender, in the form of the technology.",
       Body: "The text, of one line.",
       Base64Body: "The text in base64, for more than one line; it wins over `Body`, and 1300 bytes are kept.",
@@ -274,7 +274,7 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
   MixMonitor: {
     says: "Records a channel into a file, both directions mixed.",
     details: [
-      "The recording ends with the channel or by `StopMixMonitor`. The event `MixMonitorStart` tells that it began."
+      "The recording ends with the channel or with `StopMixMonitor`. The event `MixMonitorStart` reports that it began."
     ],
     gotchas: [
       "`File`, `Options` and `Command` become the arguments of the application `MixMonitor`, joined by commas: a comma "
@@ -301,7 +301,7 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
     }
   },
   ModuleCheck: {
-    says: "Tells whether a module is loaded: success if it is, an error if not.",
+    says: "Returns whether a module is loaded: success if it is, an error if not.",
     fields: {
       Module: "The name of the module, such as `app_queue.so` or `app_queue`."
     },
@@ -331,7 +331,7 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
     details: [
       "The files end in `-in` and `-out` and the format. A recording ends with the channel or by `StopMonitor`."
     ],
-    gotchas: ["Where the channel is recorded already, the recording is renamed instead, and that is a success."],
+    gotchas: ["If the channel is being recorded already, the recording is renamed instead, which is a success."],
     fields: {
       File:
         "The name without its extension; in the `monitor` directory of Asterisk unless it begins with `/`. Defaults "
@@ -366,7 +366,7 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
     says: "Sets how many messages a mailbox outside of Asterisk has, which lights the lamps of its phones.",
     details: [
       "The mailbox is made if it does not exist, and kept in Asterisk's database over a restart.",
-      "The module `res_mwi_external_ami` is not built unless chosen, and cannot be loaded beside `app_voicemail`."
+      "The module `res_mwi_external_ami` is not built unless chosen, and cannot be loaded together with `app_voicemail`."
     ],
     gotchas: ["A count that is left out is set to 0, not kept."],
     fields: {
@@ -398,7 +398,7 @@ export const actionsEToO: Readonly<Record<string, Sentences>> = {
         + "creates.",
       Account: "The account code of the channel.",
       EarlyMedia: "Whether the dialplan goes on at the first early media, before an answer.",
-      Async: "Whether Asterisk answers at once, and tells the outcome by `OriginateResponse`; defaults to true.",
+      Async: "Whether Asterisk answers at once, and reports the outcome with `OriginateResponse`; defaults to true.",
       Codecs: "The codecs to offer, such as `[\"alaw\", \"ulaw\"]`.",
       ChannelId: "The Uniqueid of the new channel, of at most 149 bytes: what its events are found by.",
       OtherChannelId: "The Uniqueid of the second half of a Local channel.",

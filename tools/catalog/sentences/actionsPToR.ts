@@ -5,8 +5,8 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
   Park: {
     says: "Parks a channel, so that anybody can take it up again.",
     details: [
-      "The event `ParkedCall` tells the space that the channel got.",
-      "Where `TimeoutChannel` is the other party of its bridge, that party hears the space and is hung up; "
+      "The event `ParkedCall` reports the space that the channel got.",
+      "If `TimeoutChannel` is the other party of its bridge, that party hears the space and is hung up; "
       + "otherwise it is left alone, and hangs up unless its dialplan goes on."
     ],
     gotchas: [
@@ -62,7 +62,7 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
   PJSIPHangupMatching: {
     says: "Refuses the incoming calls on all PJSIP channels that a regular expression matches, and lists them.",
     details: [
-      "It is the action `PJSIPHangup` on the wire, which answers by a list if the channel stands between slashes."
+      "It is the action `PJSIPHangup` on the wire, which answers with a list if the channel is between slashes."
     ],
     gotchas: [
       "An expression that begins with no `^` matches anywhere in a name.",
@@ -80,7 +80,7 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
       + "`Variable`."
     ],
     gotchas: [
-      "Success says that it is queued: an endpoint without contacts gets none, and the answer of the device is "
+      "Success means that it is queued: an endpoint without contacts gets none, and the answer of the device is "
       + "not told.",
       "With `Channel` an `Option` is ignored: the NOTIFY has neither its headers nor its text."
     ],
@@ -96,7 +96,7 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
   },
   PJSIPQualify: {
     says: "Asks the contacts of an endpoint by OPTIONS whether they are there.",
-    gotchas: ["Success says that the requests are under way; the event `ContactStatus` tells of a change."],
+    gotchas: ["Success means that the requests are under way; the event `ContactStatus` reports a change."],
     fields: {
       Endpoint: "The name of the endpoint, without `PJSIP/`."
     }
@@ -104,8 +104,8 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
   PJSIPRegister: {
     says: "Registers Asterisk again with another server, by unregistering first.",
     gotchas: [
-      "Success says that it is queued, and comes even with the `Message` `Failed to queue unregistration`; the event "
-      + "`Registry` tells the outcome."
+      "Success means that it is queued, and comes even with the `Message` `Failed to queue unregistration`; the event "
+      + "`Registry` reports the outcome."
     ],
     fields: {
       Registration: "The name of a registration in pjsip.conf, or `*all` for all of them."
@@ -115,7 +115,7 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
     says: "Takes an endpoint out of service for new calls, or back into it.",
     details: [
       "New requests of the endpoint are answered 503, and calls to it are refused; calls that are up go on. The event "
-      + "`PJSIPMaintenanceStatus` tells a change."
+      + "`PJSIPMaintenanceStatus` reports a change."
     ],
     gotchas: ["It is kept in memory alone, and gone after a restart."],
     fields: {
@@ -179,9 +179,9 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
   PJSIPUnregister: {
     says: "Ends the registration of Asterisk with another server.",
     gotchas: [
-      "Success says that it is queued, and comes even with the `Message` `Failed to queue unregistration`; the event "
-      + "`Registry` tells the outcome.",
-      "Asterisk does not register again by itself: `PJSIPRegister` does."
+      "Success means that it is queued, and comes even with the `Message` `Failed to queue unregistration`; the event "
+      + "`Registry` reports the outcome.",
+      "Asterisk does not register again on its own: `PJSIPRegister` does."
     ],
     fields: {
       Registration: "The name of a registration in pjsip.conf, or `*all` for all of them."
@@ -206,7 +206,7 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
     }
   },
   PresenceState: {
-    says: "Tells the presence that a provider has.",
+    says: "Returns the presence state of a provider.",
     details: ["A provider that does not exist is an error."],
     fields: {
       Provider:
@@ -249,17 +249,17 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
   QueueAdd: {
     says: "Adds a member to a queue.",
     details: [
-      "The member is a dynamic one, which `QueueRemove` can take away. It outlives a restart only where "
+      "The member is dynamic: `QueueRemove` can remove it. It survives a restart only if "
       + "`persistentmembers` is set in queues.conf. The event `QueueMemberAdded` shows it."
     ],
     gotchas: ["A member that the queue has is an error: `Unable to add interface: Already there`."],
     fields: {
       Interface: "The device to ring, such as `PJSIP/alice`; Asterisk does not check that it exists.",
-      Penalty: "Members with a lower one are rung first; defaults to 0, also if it is negative or no number.",
+      Penalty: "Members with a lower one are rung first; defaults to 0, also if it is negative or not a number.",
       Paused: "Whether the member begins paused; defaults to no.",
       Reason: "Why the member is paused, shown in `PausedReason`.",
       MemberName: "The name in events and the queue log; defaults to that of `Interface`.",
-      StateInterface: "The device whose state tells whether the member is free; defaults to that of `Interface`.",
+      StateInterface: "The device whose state shows whether the member is free; defaults to that of `Interface`.",
       Wrapuptime: "The pause after a call, in seconds on the wire; with 0, that of the queue holds."
     }
   },
@@ -291,7 +291,7 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
   },
   QueuePause: {
     says: "Pauses a member of a queue, or takes it back into service.",
-    details: ["The event `QueueMemberPause` tells it for each queue."],
+    details: ["The event `QueueMemberPause` reports it for each queue."],
     gotchas: ["Without `Queue` the member is paused in every queue."],
     fields: {
       Interface: "The device of the member, such as `PJSIP/alice`.",
@@ -314,7 +314,7 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
   },
   QueueReload: {
     says: "Reads queues.conf or queuerules.conf again, for one queue or all of them.",
-    details: ["Where none of the three parts is chosen, all of them are read."],
+    details: ["If none of the three parts is chosen, all of them are reloaded."],
     gotchas: [
       "A queues.conf that has not changed since it was read is left alone, and a queue that does not exist is a "
       + "success."
@@ -368,7 +368,7 @@ export const actionsPToR: Readonly<Record<string, Sentences>> = {
   QueueWithdrawCaller: {
     says: "Takes a waiting caller out of a queue and back to the dialplan.",
     details: [
-      "The channel goes on after `Queue`, with `WITHDRAW` in the variable `QUEUESTATUS`. Success says that it is asked "
+      "The channel goes on after `Queue`, with `WITHDRAW` in the variable `QUEUESTATUS`. Success means that it is asked "
       + "for: a caller who is answered first stays with the member."
     ],
     fields: {

@@ -5,14 +5,14 @@ import { anyFolder, cacheName, mailboxNumber, messageId, voicemailContext } from
 export const actionsSToW: Readonly<Record<string, Sentences>> = {
   SendFlash: {
     says: "Sends a hook flash to a channel, or makes it appear to come from there.",
-    gotchas: ["Success says that the flash is sent, which not every technology can do."],
+    gotchas: ["Success means that the flash is sent, which not every technology can do."],
     fields: {
       Receive: "Whether Asterisk takes the flash as pressed by the other end, instead of sending it there."
     }
   },
   SendText: {
     says: "Sends a text message to the device of a channel, within its call.",
-    gotchas: ["Success says that the text is queued on the channel; a device that cannot take text drops it."],
+    gotchas: ["Success means that the text is queued on the channel; a device that cannot take text drops it."],
     fields: {
       Message: "The text; an empty one is refused.",
       "Content-Type":
@@ -38,11 +38,11 @@ export const actionsSToW: Readonly<Record<string, Sentences>> = {
   },
   SIPnotify: {
     says: "Sends a SIP NOTIFY to a peer of chan_sip.",
-    gotchas: ["Success says that it is sent; the answer of the peer is not told."],
+    gotchas: ["Success means that it was sent; the answer of the peer is not reported."],
     fields: {
       Channel: "The name of the peer, with or without `SIP/`.",
       Variable: "The headers by name; several values, as the lines of `Content`, are several headers.",
-      "Call-ID": "An existing dialog to send it in; defaults to a dialog of its own."
+      "Call-ID": "An existing dialog to send it in; defaults to a new dialog."
     }
   },
   SIPpeers: {
@@ -104,7 +104,7 @@ export const actionsSToW: Readonly<Record<string, Sentences>> = {
     says: "Prints one device of chan_skinny, in a form that is no response.",
     gotchas: [
       "There is no `Response` header and no `ActionID` to know the answer by, so that a client waits in vain. "
-      + "`Command` with `skinny show device` tells the same."
+      + "`Command` with `skinny show device` shows the same."
     ],
     fields: {
       Device: "The name of the device in skinny.conf."
@@ -114,7 +114,7 @@ export const actionsSToW: Readonly<Record<string, Sentences>> = {
     says: "Prints one line of chan_skinny, in a form that is no response.",
     gotchas: [
       "There is no `Response` header and no `ActionID` to know the answer by, so that a client waits in vain. "
-      + "`Command` with `skinny show line` tells the same."
+      + "`Command` with `skinny show line` shows the same."
     ],
     fields: {
       Line: "The name of the line in skinny.conf."
@@ -216,7 +216,7 @@ export const actionsSToW: Readonly<Record<string, Sentences>> = {
   },
   VoicemailBoxSummary: {
     says: "Lists the messages in one mailbox.",
-    gotchas: ["A mailbox that does not exist is a success without a list, which only the `Message` tells."],
+    gotchas: ["A mailbox that does not exist is a success without a list, which only the `Message` shows."],
     fields: {
       Context: voicemailContext,
       Mailbox: mailboxNumber
@@ -270,11 +270,11 @@ export const actionsSToW: Readonly<Record<string, Sentences>> = {
   },
   VoicemailUsersList: {
     says: "Lists the mailboxes with their settings and numbers of messages.",
-    gotchas: ["Where there are no mailboxes the answer is a success without a list, which only the `Message` tells."]
+    gotchas: ["If there are no mailboxes the answer is a success without a list, which only the `Message` shows."]
   },
   VoicemailUserStatus: {
     says: "Shows the settings and numbers of messages of one mailbox.",
-    gotchas: ["A mailbox that does not exist is a success without a list, which only the `Message` tells."],
+    gotchas: ["A mailbox that does not exist is a success without a list, which only the `Message` shows."],
     fields: {
       Context: voicemailContext,
       Mailbox: mailboxNumber
@@ -284,7 +284,7 @@ export const actionsSToW: Readonly<Record<string, Sentences>> = {
     says: "Waits for an event, and sends those that have come.",
     details: [
       "It is how a session over HTTP gets its events: after the response come the events, then `WaitEventComplete`. A "
-      + "client over HTTP sends it by itself, and refuses it to its callers."
+      + "client over HTTP sends it on its own, and refuses it from its callers."
     ],
     gotchas: [
       "It may end early without an event. A second one on the same session ends the first with an empty answer.",

@@ -112,7 +112,7 @@ export const eventsAToB: Readonly<Record<string, Sentences>> = {
     }
   },
   "AOC-D": {
-    says: "The network tells what a call costs while it lasts.",
+    says: "The network reports the cost of a call during the call.",
     details: [
       "Only ISDN lines of DAHDI send it, with the option `aoc_enable` in `chan_dahdi.conf`. The fields of the " +
       "channel are absent if there is none."
@@ -120,21 +120,21 @@ export const eventsAToB: Readonly<Record<string, Sentences>> = {
     fields: charge
   },
   "AOC-E": {
-    says: "The network tells what a call cost, at its end.",
+    says: "The network reports the cost of a call at its end.",
     details: [
       "Only ISDN lines of DAHDI send it, with the option `aoc_enable` in `chan_dahdi.conf`. The fields of the " +
       "channel are absent if there is none."
     ],
     fields: {
-      "ChargingAssociation/Number": "The number that the charge belongs to, if it is told by a number.",
+      "ChargingAssociation/Number": "The number that the charge belongs to, if it is identified by a number.",
       "ChargingAssociation/Plan": "The plan and the type of that number, as the octet of Q.931.",
-      "ChargingAssociation/ID": "What the charge belongs to, if it is told by an id.",
-      ChargingAssociation: "Empty, and there only if the network does not tell what the charge belongs to.",
+      "ChargingAssociation/ID": "What the charge belongs to, if it is identified by an id.",
+      ChargingAssociation: "Empty, and present only if the network does not report what the charge belongs to.",
       ...charge
     }
   },
   "AOC-S": {
-    says: "The network tells the rates of a call at its beginning.",
+    says: "The network reports the rates of a call at its beginning.",
     details: [
       "Only ISDN lines of DAHDI send it, with the option `aoc_enable` in `chan_dahdi.conf`. The fields of the " +
       "channel are absent if there is none.",
@@ -155,7 +155,7 @@ export const eventsAToB: Readonly<Record<string, Sentences>> = {
         "4 minutes, 5 hours, 6 days.",
       "(null)({n})/Duration/Granularity/Length": "The length of a step, in units of its `Scale`.",
       "(null)({n})/Duration/Granularity/Scale": "As that of `Time`.",
-      "(null)({n})/Duration/Granularity": "Empty, and there only if the network tells no granularity.",
+      "(null)({n})/Duration/Granularity": "Empty, and present only if the network reports no granularity.",
       "(null)({n})/Flat/Currency/Cost": "To be multiplied by the `Multiplier`.",
       "(null)({n})/Volume/Unit": "What the cost is for one of.",
       "(null)({n})/Volume/Currency/Cost": "To be multiplied by the `Multiplier`.",
@@ -201,7 +201,7 @@ export const eventsAToB: Readonly<Record<string, Sentences>> = {
   AttendedTransfer: {
     says: "An attended transfer was completed or failed.",
     details: [
-      "`DestType` says how the calls were joined and which fields tell more: `Bridge` has `DestBridgeUniqueid`, " +
+      "`DestType` says how the calls were joined and which fields have details: `Bridge` has `DestBridgeUniqueid`, " +
       "`App` has `DestApp`, `Link` has the two channels `LocalOne` and `LocalTwo`, `Threeway` has " +
       "`DestBridgeUniqueid` and `DestTransfererChannel`, `Fail` has none."
     ],

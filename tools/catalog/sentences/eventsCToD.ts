@@ -4,7 +4,7 @@ import { Callee, Caller, confbridgeAdmin, contactChecks, contactState, coreId, r
 /** The events from C to D. */
 export const eventsCToD: Readonly<Record<string, Sentences>> = {
   CCAvailable: {
-    says: "A called device can be asked to tell when it is free: call completion is possible.",
+    says: "A called device can be asked to report when it is free: call completion is possible.",
     details: ["It needs the read privilege `cc`, and `cc_monitor_policy` set for the called device."],
     fields: {
       CoreID: coreId,
@@ -34,12 +34,12 @@ export const eventsCToD: Readonly<Record<string, Sentences>> = {
   },
   CCMonitorFailed: {
     says: "One of the called devices of a call completion is not waited for any more.",
-    details: ["Where it was the last one, `CCFailure` follows."],
+    details: ["If it was the last one, `CCFailure` follows."],
     fields: { CoreID: coreId, Callee }
   },
   CCOfferTimerStart: {
     says: "A caller may ask for call completion until a timer ends.",
-    details: ["Where the caller does not ask in time, `CCFailure` follows."],
+    details: ["If the caller does not ask in time, `CCFailure` follows."],
     fields: {
       CoreID: coreId,
       Caller,
@@ -97,7 +97,7 @@ export const eventsCToD: Readonly<Record<string, Sentences>> = {
     fields: {
       EventName:
         "The step, such as `CHAN_START` or `HANGUP`. For a step that the dialplan made up it is `USER_DEFINED` " +
-        "where `show_user_defined` is set in `cel.conf`, and otherwise the name that the dialplan gave it.",
+        "if `show_user_defined` is set in `cel.conf`, and otherwise the name that the dialplan gave it.",
       CallerIDani: "The number that pays for the call; often that of the caller.",
       CallerIDrdnis: "The number that the call was redirected from.",
       CallerIDdnid: "The number that was dialed to reach Asterisk.",
@@ -110,7 +110,7 @@ export const eventsCToD: Readonly<Record<string, Sentences>> = {
       Userfield: "What the dialplan set as `CHANNEL(userfield)`.",
       Peer: "The other channels in the bridge, with commas between, for steps that are about a bridge.",
       PeerAccount: "The account code of the other party.",
-      UserDefType: "The name that the dialplan gave a step of its own; absent for other steps, and without " +
+      UserDefType: "The name that the dialplan gave a user-defined step; absent for other steps, and without " +
         "`show_user_defined`.",
       Extra: "More about the step as JSON, such as the cause of a `HANGUP`; empty if there is none."
     }
@@ -152,7 +152,7 @@ export const eventsCToD: Readonly<Record<string, Sentences>> = {
     says: "Someone stopped talking on a channel.",
     details: ["Only for channels on which the dialplan set `TALK_DETECT(set)`."],
     fields: {
-      Duration: "The milliseconds of talking, without the silence that told its end."
+      Duration: "The milliseconds of talking, without the silence that ended it."
     }
   },
   ChanSpyStart: {
@@ -175,7 +175,7 @@ export const eventsCToD: Readonly<Record<string, Sentences>> = {
   },
   ConfbridgeLeave: {
     says: "A participant left a conference.",
-    gotchas: ["`BridgeNumChannels` still counts the one that leaves."],
+    gotchas: ["`BridgeNumChannels` still counts the channel that leaves."],
     fields: { Admin: confbridgeAdmin }
   },
   ConfbridgeList: {
@@ -287,7 +287,7 @@ export const eventsCToD: Readonly<Record<string, Sentences>> = {
     says: "A channel in the list of `CoreShowChannels`.",
     fields: {
       Application: "The application that the channel runs; empty if it runs none.",
-      Duration: "How long the channel exists; absent if Asterisk does not know.",
+      Duration: "How long the channel has existed; absent if Asterisk does not know.",
       BridgeId: "Absent if the channel is in no bridge. `Status` spells it `BridgeID`."
     }
   },
@@ -337,7 +337,7 @@ export const eventsCToD: Readonly<Record<string, Sentences>> = {
       IRQ: "The interrupts that were missed.",
       bpviol: "The bipolar violations counted on the line.",
       CRC: "The CRC4 errors counted on the line.",
-      Coding: "The line code; `Unk` if DAHDI tells none.",
+      Coding: "The line code; `Unk` if DAHDI reports none.",
       Options: "`CRC4` if that check is on, and `YEL`; empty for neither.",
       LBO: "The line build-out, such as `0 db (CSU)/0-133 feet (DSX-1)`."
     }
@@ -350,7 +350,7 @@ export const eventsCToD: Readonly<Record<string, Sentences>> = {
   DBGetResponse: { says: "The value that `DBGet` asked for." },
   DBGetTreeComplete: {
     says: "The end of the list of `DBGetTree`.",
-    fields: { ListItems: "Asterisk 16 says 1, whatever the list held." }
+    fields: { ListItems: "Asterisk 16 always writes 1." }
   },
   DBGetTreeResponse: {
     says: "An entry of the database in the list of `DBGetTree`.",

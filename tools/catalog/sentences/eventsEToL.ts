@@ -58,7 +58,7 @@ export const eventsEToL: Readonly<Record<string, Sentences>> = {
       Auths: "The names of the auth objects that it must satisfy, with commas between.",
       OutboundAuths: "The names of the auth objects with which Asterisk answers a challenge.",
       Contacts:
-        "Where the endpoint can be reached, as `alice/sip:alice@192.0.2.1:5060`; absent where it is not registered.",
+        "Where the endpoint can be reached, as `alice/sip:alice@192.0.2.1:5060`; absent if it is not registered.",
       ActiveChannels: "Empty in Asterisk 16."
     }
   },
@@ -68,7 +68,7 @@ export const eventsEToL: Readonly<Record<string, Sentences>> = {
     says: "The state of an extension that has a hint changed.",
     details: ["`ExtensionStateList` has items of the same name."],
     fields: {
-      Hint: "The devices that the extension stands for; empty if the hint is gone.",
+      Hint: "The devices of the extension; empty if the hint is gone.",
       Status: "-2 removed, -1 deactivated, 0 idle, and the sum of 1 in use, 2 busy, 4 unavailable, 8 ringing, "
         + "16 on hold."
     }

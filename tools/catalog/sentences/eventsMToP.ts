@@ -76,7 +76,7 @@ export const eventsMToP: Readonly<Record<string, Sentences>> = {
       Conference: "The number of the conference.",
       Parties: "How many participants it has.",
       Marked: "How many of them are marked, with four digits as `0001`; `N/A` for none.",
-      Activity: "How long the conference runs, as `00:01:05`.",
+      Activity: "How long the conference has been running, as `00:01:05`.",
       Creation: "`Static` if the conference is in meetme.conf or a database.",
       Locked: "Whether others are kept out."
     }
@@ -105,7 +105,7 @@ export const eventsMToP: Readonly<Record<string, Sentences>> = {
     says: "A muted participant of a `MeetMe` conference asks to speak, or the request was met.",
     fields: {
       Meetme: "The number of the conference.",
-      Status: "Whether the request stands.",
+      Status: "Whether the request is active.",
       User: "The number of the participant in the conference.",
       Duration: "The time since the participant joined; absent under a second."
     }
@@ -207,7 +207,7 @@ export const eventsMToP: Readonly<Record<string, Sentences>> = {
     ],
     gotchas: [
       "Its `Response` is not the answer to the action, which came earlier. It has the `ActionID` of the action and "
-      + "needs the read privilege `call`. `Reason` does not tell a busy telephone from one that does not exist: the "
+      + "needs the read privilege `call`. `Reason` does not distinguish a busy telephone from one that does not exist: the "
       + "`Hangup` of its channel does, a moment before or after (manager.c, fast_originate)."
     ],
     fields: {
@@ -319,8 +319,8 @@ export const eventsMToP: Readonly<Record<string, Sentences>> = {
     says: "A SIP or IAX peer registered, unregistered or changed its reachability.",
     details: ["`SIPpeerstatus` has items of the same name."],
     gotchas: [
-      "PJSIP tells only `Reachable` and `Unreachable`, of an endpoint as a whole; "
-      + "`ContactStatus` tells of each contact."
+      "PJSIP reports only `Reachable` and `Unreachable`, for an endpoint as a whole; "
+      + "`ContactStatus` reports each contact."
     ],
     fields: {
       ChannelType: "Such as `PJSIP`.",
@@ -328,7 +328,8 @@ export const eventsMToP: Readonly<Record<string, Sentences>> = {
       Cause: "Why, such as `Expired` or `AUTH_SECRET_FAILED`; absent with PJSIP.",
       Address: "Where the peer registered from; absent with PJSIP.",
       Port: "Only if chan_sip rejects a registration: chan_sip otherwise has it in `Address`, and chan_iax2 loses it.",
-      Time: "How long the peer took to answer. In unsolicited events chan_sip tells only the -1 of `Unreachable`, the "
+      Time:
+        "How long the peer took to answer. In unsolicited events chan_sip reports only the -1 of `Unreachable`, the "
         + "others nothing."
     }
   },

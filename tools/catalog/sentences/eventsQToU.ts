@@ -31,7 +31,7 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
     fields: {
       Position: "From 1 on.",
       Wait: "How long the caller has waited.",
-      Priority: "Callers of a higher priority stand before others."
+      Priority: "Callers with a higher priority come first."
     }
   },
   QueueMember: {
@@ -75,7 +75,7 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
   QueueParams: {
     says: "A queue in the list of `QueueStatus`.",
     fields: {
-      Max: "The callers that it takes at most; 0 for any number.",
+      Max: "The maximum number of callers; 0 for no limit.",
       Strategy: "How the member to be called is chosen.",
       Calls: "The callers that wait.",
       Holdtime: "The average time that callers waited.",
@@ -108,12 +108,12 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
     says: "The application `ReceiveFAX` is done with a fax.",
     gotchas: [
       "With res_fax it comes after a failed transfer too, with the fields as far as they got; "
-      + "the variable `FAXSTATUS` of the channel tells the outcome."
+      + "the variable `FAXSTATUS` of the channel has the outcome."
     ],
     fields: {
       LocalStationID: "The number that Asterisk shows to the other fax; often empty.",
       RemoteStationID: "The number that the other fax shows; often empty.",
-      PagesTransferred: "How many pages came.",
+      PagesTransferred: "How many pages were received.",
       Resolution: "Such as `204x196`.",
       TransferRate: "In bits per second; absent if the two sides agreed on none.",
       FileName: "The file that was written."
@@ -179,7 +179,7 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
     fields: { ...manager, RequestType: "The name of the action, as `Action: Command`." }
   },
   RequestNotSupported: {
-    says: "A SIP device tried to register where PJSIP takes no registration.",
+    says: "A SIP device tried to register where PJSIP accepts no registration.",
     fields: {
       ...security,
       Service: "`PJSIP`.",
@@ -198,7 +198,7 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
     ],
     fields: {
       ObjectName: "The name of the list in pjsip.conf, to which devices subscribe.",
-      ResourceDisplayName: "Whether notifications tell a name for each resource.",
+      ResourceDisplayName: "Whether notifications contain a name for each resource.",
       NotificationBatchInterval: "The milliseconds for which changes are gathered into one notification; 0 for none.",
       ListItem: "The resources, with commas between.",
       FullState: "Whether each notification has all resources, rather than those that changed."
@@ -226,12 +226,12 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
     says: "The application `SendFAX` is done with a fax.",
     gotchas: [
       "With res_fax it comes after a failed transfer too, with the fields as far as they got; "
-      + "the variable `FAXSTATUS` of the channel tells the outcome."
+      + "the variable `FAXSTATUS` of the channel has the outcome."
     ],
     fields: {
       LocalStationID: "The number that Asterisk shows to the other fax; often empty.",
       RemoteStationID: "The number that the other fax shows; often empty.",
-      PagesTransferred: "How many pages went.",
+      PagesTransferred: "How many pages were sent.",
       Resolution: "Such as `204x196`.",
       TransferRate: "In bits per second; absent if the two sides agreed on none.",
       FileName: "The file that was sent; a fax of several files repeats it."
@@ -265,7 +265,7 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
     gotchas: ["It needs the read privilege `system`, and a sudden end has none."],
     fields: {
       Shutdown: "`Uncleanly` if calls were cut off.",
-      Restart: "Whether Asterisk starts again by itself."
+      Restart: "Whether Asterisk restarts on its own."
     }
   },
   SIPpeerstatusComplete: { says: "The end of the list of `SIPpeerstatus`." },
@@ -309,7 +309,7 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
       DNID: "The number that was dialled to reach Asterisk; often empty.",
       EffectiveConnectedLineNum: "The number that the channel shows of its other end, with all rules applied.",
       EffectiveConnectedLineName: "The name that the channel shows of its other end, with all rules applied.",
-      TimeToHangup: "When Asterisk will hang up by itself; absent if it will not.",
+      TimeToHangup: "When Asterisk will hang up the channel; absent if it will not.",
       BridgeID: "Absent if the channel is in no bridge. `CoreShowChannel` spells it `BridgeId`.",
       Data: "The arguments of the application as one text.",
       Nativeformats: "The formats of the device, as `(ulaw|alaw)`.",
@@ -319,7 +319,7 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
         "The call groups as a sum of powers of two, up to 2 to the power of 63: text, because a number would lose "
         + "digits.",
       Pickupgroup: "The pickup groups, as `Callgroup`.",
-      Seconds: "How long the channel exists.",
+      Seconds: "How long the channel has existed.",
       Variable: "The variables that the action asked for."
     }
   },
@@ -371,8 +371,8 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
       TcpKeepaliveIntervalTime: "The seconds between two checks.",
       TcpKeepaliveProbeCount: "How many checks without an answer end the connection.",
       AsyncOperations: "How many reads run at once.",
-      ExternalMediaAddress: "The address that is told to the other side for media, beyond `LocalNet`; often empty.",
-      ExternalSignalingAddress: "The address that is told to the other side for SIP, beyond `LocalNet`; often empty.",
+      ExternalMediaAddress: "The address given to the other side for media, beyond `LocalNet`; often empty.",
+      ExternalSignalingAddress: "The address given to the other side for SIP, beyond `LocalNet`; often empty.",
       ExternalSignalingPort: "The port that goes with it; 0 if none is set.",
       ExternalSignalingHostname: "A host name in place of `ExternalSignalingAddress`; absent in older versions.",
       Method: "The version of TLS, such as `tlsv1_2`, or `unspecified`.",
@@ -421,7 +421,7 @@ export const eventsQToU: Readonly<Record<string, Sentences>> = {
       + "`AmiEvent.messageOf`."
     ],
     gotchas: [
-      "Whoever may send the action chooses every header of it, those that look like a channel too."
+      "Accounts that may send the action choose all of its headers, including those that look like a channel."
     ],
     fields: { UserEvent: "The name that its sender gave it." }
   }

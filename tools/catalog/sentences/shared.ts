@@ -6,7 +6,7 @@ export const Interface = "What is dialed to reach the member."
 /** What a charge consists of, in `AOC-D` and `AOC-E`. */
 export const charge = {
   "Charge/Type": "Says which of the fields that follow are there: those of `Currency`, those of `Units`, or none.",
-  "Charge/BillingID": "Who pays, or the diversion that the charge is for; absent if there is no charge to tell.",
+  "Charge/BillingID": "Who pays, or the diversion that the charge is for; absent if there is no charge to report.",
   "Charge/TotalType": "Whether more is to come for the same call.",
   "Charge/Currency/Name": "The currency, as the network calls it.",
   "Charge/Currency/Cost": "To be multiplied by `Charge/Currency/Multiplier`.",
@@ -25,9 +25,9 @@ export const aor = {
   QualifyTimeout: "How long a contact has to answer a check, in seconds.",
   Qualify2xxOnly: "Whether only a 2xx answer to a check counts as reachable, rather than any answer.",
   AuthenticateQualify: "Whether a check that is challenged is sent again with credentials.",
-  Mailboxes: "The mailboxes, with commas between, whose messages are told to subscribers of the AOR.",
+  Mailboxes: "The mailboxes, with commas between, whose messages are reported to subscribers of the AOR.",
   VoicemailExtension: "Where a phone should call for its voicemail.",
-  MaxContacts: "How many contacts may be registered at a time; 0 if no one can register.",
+  MaxContacts: "How many contacts may be registered at once; 0 if no one can register.",
   RemoveExisting: "Whether a new registration takes the place of an old one when there are too many.",
   RemoveUnavailable: "Whether contacts that do not answer are removed first when there are too many.",
   SupportPath: "Whether the `Path` header of a registration is kept and used.",
@@ -96,9 +96,9 @@ export const subscription = {
   Callid: "The Call-ID of the SIP dialog; absent if there is none.",
   State: "The state of the SIP subscription, such as `ACTIVE`, `PENDING` or `TERMINATED`.",
   Callerid: "The caller ID of the endpoint, as `\"Alice\" <100>`; `Unknown` if it has none.",
-  SubscriptionType: "Absent if the kind of subscription tells no more.",
+  SubscriptionType: "Absent if the kind of subscription has no details.",
   Extension: "The extension that is watched, in an `extension_state`.",
-  ExtensionStates: "The state of that extension which was told last.",
+  ExtensionStates: "The last reported state of that extension.",
   Mailboxes: "The mailboxes that are watched, in an `mwi`."
 }
 
@@ -175,7 +175,7 @@ export const often =
   "Each RTP stream has one every few seconds (`rtcpinterval` in rtp.conf), which is a lot on a busy server; "
   + "only users with the read privilege `reporting` see them."
 
-/** The fields of an event about security that tells of a user or an account. */
+/** The fields of a security event about a user or an account. */
 export const account = {
   EventTV: "When it happened.",
   Severity: "`Error` in this event.",
@@ -193,20 +193,20 @@ export const account = {
 export const mailbox = {
   VMContext: "The context of the mailbox in voicemail.conf.",
   VoiceMailbox: "The mailbox without its context.",
-  Email: "Where messages are mailed to; `(null)` where nowhere.",
+  Email: "The address that messages are mailed to; `(null)` if there is none.",
   Pager: "The address that gets a short mail about a message.",
   ServerEmail: "The address of the sender of such mails.",
   FromString: "The name of the sender of such mails.",
   MailCommand: "The command that sends the mails, the same for all mailboxes.",
   Language: "The language of the prompts; empty for that of the channel.",
-  TimeZone: "A zone of `[zonemessages]` in voicemail.conf, in which times are told; often empty.",
+  TimeZone: "A zone of `[zonemessages]` in voicemail.conf, in which times are announced; often empty.",
   Callback: "The context in which the owner may call back who left a message; empty if that is not allowed.",
   Dialout: "The context in which the owner may dial out of voicemail; empty if that is not allowed.",
   UniqueID: "The key of the mailbox in a database: no `Uniqueid` of a channel; empty without a database.",
   ExitContext: "The context to which callers go that leave with `*` or `0`; often empty.",
-  SayDurationMinimum: "The length, in minutes, from which on the length of a message is told.",
-  SayEnvelope: "Whether the time of a message is told before it.",
-  SayCID: "Whether the number of the caller is told before a message.",
+  SayDurationMinimum: "The length, in minutes, from which the length of a message is announced.",
+  SayEnvelope: "Whether the time of a message is announced before it.",
+  SayCID: "Whether the number of the caller is announced before a message.",
   AttachMessage: "Whether mails have the message attached.",
   AttachmentFormat: "The format of that file, such as `wav49`.",
   DeleteMessage: "Whether a message is deleted once it is mailed.",
@@ -214,7 +214,7 @@ export const mailbox = {
   CanReview: "Whether callers may hear their message and record it again.",
   CanMarkUrgent: "Whether callers may mark their message as urgent.",
   CallOperator: "Whether callers may leave for the operator with `0`.",
-  MaxMessageCount: "How many messages a folder takes.",
+  MaxMessageCount: "The maximum number of messages in a folder.",
   MaxMessageLength: "The longest message.",
   NewMessageCount: "How many messages are unheard, urgent ones too.",
   OldMessageCount: "How many messages were heard and kept.",
