@@ -237,7 +237,7 @@ export const define = <const Name extends string, const F extends Fields>(
  *
  * An account that may send `UserEvent` chooses all its headers.
  *
- * **Example** (Reading what a dialplan tells)
+ * **Example** (Reading an event from a dialplan)
  *
  * ```ts import.meta.vitest
  * import { AmiEvent, AmiMessage, AmiValue } from "effect-ami"
@@ -358,7 +358,7 @@ const schemaOf = (event: Any): Schema.Codec<unknown, Schema.Json> => {
   return made
 }
 
-// --- What a decoded event came from -----------------------------------------
+// --- The source of a decoded event ------------------------------------------
 
 /**
  * Returns the message that an event was decoded from, with all its headers.

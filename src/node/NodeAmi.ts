@@ -38,7 +38,7 @@ export {
    */
   layerTcp,
   /**
-   * Layer like `layerTcp`, of whose options each may be a value or a `Config`.
+   * Like `layerTcp`, but each option may be a value or a `Config`.
    *
    * @category layers
    * @since 0.2.0
@@ -52,7 +52,7 @@ export {
    */
   layerTls,
   /**
-   * Layer like `layerTls`, of whose options each may be a value or a `Config`.
+   * Like `layerTls`, but each option may be a value or a `Config`.
    *
    * @category layers
    * @since 0.2.0
@@ -126,7 +126,7 @@ export const layerHttp = (options: HttpOptions = {}): Layer.Layer<AmiTransport> 
   onSupportedNode(layerUnless(unusable("NodeAmi.layerHttp", options, rules), () => overHttp(options)))
 
 /**
- * Layer like `layerHttp`, of whose options each may be a value or a `Config`.
+ * Like `layerHttp`, but each option may be a value or a `Config`.
  *
  * **Example** (Reading the URL from the environment)
  *
@@ -168,9 +168,10 @@ const httpClient = (options: HttpOptions): Layer.Layer<HttpClient.HttpClient> =>
 // --- Client and transport in one --------------------------------------------
 
 /**
- * Options of a client that connects to a URL: those of `AmiClient.Options`, of TLS and of HTTP, without what the URL says.
+ * Options of a client that connects to a URL: those of `AmiClient.Options`, of TLS and of HTTP, except those in the
+ * URL.
  *
- * An option that the URL has no use for, such as `ca` without TLS, is refused.
+ * An option that does not apply to the URL, such as `ca` without TLS, is refused.
  *
  * @category models
  * @since 0.2.0
@@ -178,7 +179,7 @@ const httpClient = (options: HttpOptions): Layer.Layer<HttpClient.HttpClient> =>
 export interface UrlOptions extends Whole.Options {}
 
 /**
- * A URL as a text or as a `URL`, which may be kept out of logs.
+ * A URL as text or as a `URL`, optionally `Redacted`.
  *
  * @category models
  * @since 0.2.0
@@ -186,13 +187,13 @@ export interface UrlOptions extends Whole.Options {}
 export type UrlInput = string | URL | Redacted.Redacted<string> | Redacted.Redacted<URL>
 
 /**
- * Options of a client that is read from configuration.
+ * Options of a client that is configured from the environment.
  *
  * @category models
  * @since 0.2.0
  */
 export interface ConfigOptions extends UrlOptions {
-  /** Where to connect, and perhaps as whom, as for `layerUrl`; defaults to what the environment says. */
+  /** The URL, as for `layerUrl`; defaults to that of the environment. */
   readonly url?: UrlInput | undefined
 }
 
@@ -201,14 +202,15 @@ export interface ConfigOptions extends UrlOptions {
  *
  * **Details**
  *
- * - `ami://user:secret@host:5038` goes over TCP; the port defaults to 5038.
- * - `amis://user:secret@host:5039` goes over TLS; the port defaults to 5039.
- * - `http://user:secret@host:8088/prefix/rawman` and `https://…` go over HTTP; the port defaults to 80 and 443, as in every URL
- *   of HTTP, and not to the 8088 and 8089 of Asterisk. `rawman` may be left out, and the prefix is that of http.conf.
+ * - `ami://user:secret@host:5038` uses TCP; the port defaults to 5038.
+ * - `amis://user:secret@host:5039` uses TLS; the port defaults to 5039.
+ * - `http://user:secret@host:8088/prefix/rawman` and `https://…` use HTTP; the port defaults to 80 and 443, as in every
+ *   HTTP URL, and not to Asterisk's 8088 and 8089. `rawman` may be omitted, and the prefix is that of http.conf.
  *
- * An IPv6 address stands in brackets. In a name or a secret `%`, `/`, `:`, `?`, `#` and `@` are percent-encoded: `p#ss` is
- * `p%23ss`. The query `?auth=digest`, or `arawman` for `rawman`, logs in by HTTP Digest, `?auth=plaintext` sends the secret as it
- * is. `username`, `secret` and `auth` of the options are used in place of those of the URL. Nothing of the URL is in an error.
+ * An IPv6 address is in brackets. In a name or a secret `%`, `/`, `:`, `?`, `#` and `@` are percent-encoded: `p#ss` is
+ * `p%23ss`. The query `?auth=digest`, or `arawman` instead of `rawman`, logs in with HTTP Digest; `?auth=plaintext`
+ * sends the secret in clear. The options `username`, `secret` and `auth` override those of the URL. Errors contain no
+ * part of the URL.
  *
  * **Example** (Connecting to a simulator)
  *
@@ -240,8 +242,9 @@ export const layerUrl = (
  *
  * **Details**
  *
- * What is not given is read from the environment: `AMI_URL`, or else `AMI_HOST` (`127.0.0.1`), `AMI_PORT` and `AMI_TLS`
- * (`false`); and `AMI_USERNAME` and `AMI_SECRET`, unless the URL says who logs in. An empty variable is none.
+ * Missing options are read from the environment: `AMI_URL`, or otherwise `AMI_HOST` (`127.0.0.1`), `AMI_PORT` and
+ * `AMI_TLS` (`false`); and `AMI_USERNAME` and `AMI_SECRET`, unless the URL contains the account. An empty variable
+ * counts as unset.
  *
  * **Example** (Reading everything from the environment)
  *

@@ -159,7 +159,7 @@ const overTls = (options: TlsOptions): Layer.Layer<AmiTransport> => {
 }
 
 /**
- * Layer like `layerTcp`, of whose options each may be a value or a `Config`.
+ * Like `layerTcp`, but each option may be a value or a `Config`.
  *
  * **Example** (Reading the host from the environment)
  *
@@ -178,7 +178,7 @@ export const layerTcpConfig = (
 ): Layer.Layer<AmiTransport, Config.ConfigError> => layerOf(options, layerTcp)
 
 /**
- * Layer like `layerTls`, of whose options each may be a value or a `Config`.
+ * Like `layerTls`, but each option may be a value or a `Config`.
  *
  * **Example** (Reading the host from the environment)
  *

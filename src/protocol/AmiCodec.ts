@@ -75,7 +75,7 @@ export interface DecoderOptions {
    * precedence. Defaults to `true`; a forged `Response: Follows` then swallows what comes after it.
    */
   readonly rawOutput?: boolean | undefined
-  /** What the decoder refuses to hold in memory. */
+  /** The memory limits of the decoder. */
   readonly limits?: Partial<Limits> | undefined
 }
 

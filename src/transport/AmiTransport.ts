@@ -55,7 +55,7 @@ export type Notice =
   }
 
 /**
- * What a connection may know about the subscribers of its messages.
+ * What a connection can learn about the subscribers of its messages.
  *
  * **When to use**
  *

@@ -145,7 +145,7 @@ export const layer = (options: HttpOptions = {}): Layer.Layer<AmiTransport, neve
   )
 
 /**
- * Layer like `layer`, of whose options each may be a value or a `Config`.
+ * Like `layer`, but each option may be a value or a `Config`.
  *
  * **Example** (Reading the URL from the environment)
  *

@@ -149,13 +149,13 @@ export const list = (complete: string, items: ReadonlyArray<string>): Reply => [
 export const error = (message: string): Reply => `Response: Error\nMessage: ${message}`
 
 /**
- * Writes an event as Asterisk does, from the values that a test cares for.
+ * Writes an event as Asterisk does, from the values that a test specifies.
  *
  * **Details**
  *
- * Of the headers that the event must have, those that are not given are written as Asterisk writes nothing: texts are empty,
- * numbers and times 0, and of a few words the first. The text goes to `push`, to `list` and to replies. Throws an `AmiError` with
- * the reason `InvalidOption` if a value cannot be written.
+ * Required headers that are not given get the value that Asterisk writes for nothing: texts are empty, numbers and
+ * times are 0, and enumerations have their first word. Use the text with `push`, with `list` and in replies. Throws an
+ * `AmiError` with the reason `InvalidOption` if a value cannot be written.
  *
  * **Example** (Raising an event with two headers)
  *
@@ -178,7 +178,7 @@ export const event = <const Event extends AmiEvent.Any>(
   const text = AmiEvent.isAmiEvent(event)
     ? textOf(event, fields)
     : Result.fail({ option: "event", rule: "must be an event, such as Events.Hangup" })
-  // A pure function has no other way to refuse: it throws the `AmiError`.
+  // A pure function can only refuse by throwing the `AmiError`.
   return Result.getOrThrow(Result.mapError(text, (wrong) => invalidOption("AmiTransportMock.event", wrong)))
 }
 
@@ -333,7 +333,7 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
         ),
       drop: onOpen((inbound) => inbound.end(lost("Ended"))),
       connections: Effect.sync(() => open.size),
-      // A subscriber decodes what it was woken for, which may have been a moment ago.
+      // Subscribers decode asynchronously, so the last message may still be pending.
       assertDone: Effect.andThen(
         Effect.yieldNow,
         Effect.suspend(() => {

@@ -1,8 +1,8 @@
 /**
- * Where Asterisk is and who logs in there, in one URL.
+ * The address of Asterisk and the account, in one URL.
  *
- * A URL may hold a secret, in a place where none should be too: nothing of it is ever shown, and a rule alone says what is
- * wrong with it.
+ * A URL may contain a secret, even in an unexpected place: no part of it is ever shown, and errors only name the rule
+ * that it breaks.
  *
  * @since 0.2.0
  */
@@ -10,15 +10,15 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { isHost } from "./options.ts"
 
-/** How a login is proven: the first two over HTTP alone, and the others in any way. */
+/** How the secret is proven: `session` and `digest` are for HTTP only, `challenge` and `plaintext` for all transports. */
 export type Auth = "session" | "digest" | "challenge" | "plaintext"
 
-/** Where a URL leads. */
+/** The destination of a URL. */
 export type Place =
   | { readonly _tag: "Tcp" | "Tls"; readonly host: string; readonly port: number | undefined }
   | { readonly _tag: "Http" | "Https"; readonly url: string }
 
-/** What a URL says. */
+/** The parts of a URL. */
 export interface Address {
   readonly place: Place
   readonly username: string | undefined
@@ -26,12 +26,12 @@ export interface Address {
   readonly auth: Auth | undefined
 }
 
-/** Reads a URL, or says what it must be; the rule reads on from the name of the option. */
+/** Parses a URL, or returns the rule that it breaks, which continues the name of the option. */
 export const read = (given: unknown): Result.Result<Address, string> => {
   const text = textOf(given)
   if (text === undefined) return no("must be a URL such as ami://user:secret@host: a text, a URL, or a Redacted of one")
   if (!/^(amis?|https?):\/\//i.test(text)) return no("must begin with ami://, amis://, http:// or https://")
-  // A reader of URLs leaves some of them out without a word: the secret would be another one.
+  // `URL` silently removes some of these characters, which would change the secret.
   if (/[\s\p{Cc}]/u.test(text)) return no("must have no spaces and no control characters: a space is written %20")
   if (!URL.canParse(text)) {
     return no(
@@ -72,7 +72,7 @@ const textOf = (given: unknown): string | undefined => {
   return typeof value === "string" ? value.trim() : undefined
 }
 
-/** A name and a secret may have any character, percent-encoded; an empty one is none. */
+/** A name or secret may have any character, percent-encoded; an empty one counts as missing. */
 const decoded = (encoded: string, what: string): Result.Result<string | undefined, string> =>
   encoded === "" ? Result.succeed(undefined) : Result.try({
     try: () => decodeURIComponent(encoded),
@@ -92,7 +92,7 @@ const authOf = ({ searchParams }: URL): Result.Result<Auth | undefined, string> 
   return auth === undefined ? no(`must have an \`auth\` that is ${auths.join(", ")}`) : Result.succeed(auth)
 }
 
-/** A place, and the only `auth` that there is. */
+/** A destination, and its `auth` if only one is possible. */
 interface Found {
   readonly place: Place
   readonly fixed?: Auth
@@ -102,7 +102,7 @@ const socketOf = (url: URL): Result.Result<Found, string> => {
   if (url.pathname !== "" && url.pathname !== "/") {
     return no("must have no path: in a name or a secret write / as %2F")
   }
-  // The host of a scheme that the Web does not know stays as it was written.
+  // `URL` does not decode the host of a scheme that it does not know.
   const host = Result.getOrElse(Result.try(() => decodeURIComponent(url.hostname)), () => "")
   if (!isHost(host)) return no("must name a host, as in ami://user:secret@host")
   const port = url.port === "" ? undefined : Number(url.port)

@@ -34,18 +34,18 @@ export interface Options extends OfClient, OfSocket, OfHttp, OfEither, Trust {
   /** Defaults to the secret of the URL. */
   readonly secret?: Redacted.Redacted<string> | undefined
   /**
-   * `digest` and `session` are those of `HttpOptions`, for HTTP alone; `challenge` and `plaintext` those of
-   * `AmiClient.Options`. Defaults to the query `auth` of the URL, and to `session` and `challenge`.
+   * `digest` and `session` are those of `HttpOptions`, for HTTP only; `challenge` and `plaintext` those of
+   * `AmiClient.Options`. Defaults to the query `auth` of the URL, otherwise to `session` and `challenge`.
    */
   readonly auth?: Url.Auth | undefined
-  /** Those of `AmiClient.Options` and those of the transport, in one. */
+  /** Those of `AmiClient.Options` and those of the transport, combined. */
   readonly limits?: (AmiClient.Limits & Partial<AmiCodec.Limits>) | undefined
 }
 
-/** A URL, which may be kept out of logs. */
+/** A URL, optionally `Redacted`. */
 export type UrlInput = string | URL | Redacted.Redacted<string> | Redacted.Redacted<URL>
 
-/** The Layers that a URL may lead to. */
+/** The Layers for the kinds of URL. */
 export interface Transports {
   readonly tcp: (options: TcpOptions) => Layer.Layer<AmiTransport>
   readonly tls: (options: TlsOptions) => Layer.Layer<AmiTransport>
@@ -54,7 +54,7 @@ export interface Transports {
 
 // --- Rules ------------------------------------------------------------------
 
-/** `AmiClient` says itself what is wrong with an option of its own. */
+/** Left to `AmiClient`, which validates its own options. */
 const itself: Rules.Rule = () => undefined
 
 const ofClient: Rules.Rules<OfClient> = {
@@ -90,7 +90,7 @@ const rules: Rules.Rules<Options> = {
   limits: Rules.members<NonNullable<Options["limits"]>>("must be an object", { ...limitsOfClient, ...limitsOfCodec })
 }
 
-/** What a place has no use for: to pass over a `ca` would look like a connection that is verified. */
+/** Options that do not apply to the destination. Ignoring `ca`, for example, would suggest that the connection is verified. */
 const foreignTo = (
   { _tag: tag }: Url.Place
 ): ReadonlyArray<readonly [names: ReadonlyArray<keyof Options>, of: string]> => {
@@ -103,7 +103,7 @@ const foreignTo = (
 
 // --- Layers -----------------------------------------------------------------
 
-/** Who logs in if neither the URL nor an option says it. */
+/** The account if neither the URL nor an option contains it. */
 interface Account {
   readonly username: string | undefined
   readonly secret: Redacted.Redacted<string> | undefined
@@ -177,7 +177,7 @@ export const layerUrl = (
 
 // --- The environment --------------------------------------------------------
 
-/** An empty variable is one that is not set. */
+/** An empty variable counts as unset. */
 const text = (name: string) => Config.map(Config.option(Config.String(name)), Option.filter((value) => value !== ""))
 const redacted = (name: string) =>
   Config.map(Config.option(Config.Redacted(name)), Option.filter((value) => Redacted.value(value) !== ""))
@@ -210,7 +210,7 @@ export const layerConfig = (
   transports: Transports
 ): Layer.Layer<AmiClient.AmiClient, AmiError | Config.ConfigError> =>
   Layer.unwrap(Effect.gen(function*() {
-    // A program without types may give none: what is wrong with it is told below.
+    // Untyped callers may pass nothing; the options are validated below.
     const options = Rules.isRecord(given) ? Struct.omit(given, ["url"]) : given
     const url = Rules.isRecord(given) ? given.url : undefined
     const account = yield* accountOfEnvironment

@@ -1,5 +1,5 @@
 /**
- * Events as Asterisk writes them, from the values that a test cares for.
+ * Events as Asterisk writes them, from the values that a test specifies.
  *
  * @since 0.2.0
  */
@@ -15,14 +15,14 @@ import * as AmiMessage from "../../protocol/AmiMessage.ts"
 type Field = ReturnType<AmiEvent.Any["fields"]>[string]
 type Wire = string | ReadonlyArray<string> | ReadonlyArray<AmiMessage.Header>
 
-/** How a header is written: with a value, and without. */
+/** The wire forms of a header: with a value, and without. */
 interface Part {
   readonly name: string
   readonly write: (value: unknown) => Result.Result<ReadonlyArray<AmiMessage.Header>, Invalid>
   readonly otherwise: ReadonlyArray<AmiMessage.Header>
 }
 
-/** Building them takes a hundred times what writing an event takes. */
+/** Cached, because building them takes a hundred times as long as writing an event. */
 const parts = new WeakMap<AmiEvent.Any, ReadonlyArray<Part>>()
 
 const partsOf = (event: AmiEvent.Any): ReadonlyArray<Part> => {
@@ -60,7 +60,7 @@ export const textOf = (event: AmiEvent.Any, given: Readonly<Record<string, unkno
     return headers.map(([name, value]) => `${name}: ${value}`).join("\n")
   })
 
-/** Why a subscriber to an event would not get a message. */
+/** Why a subscriber to an event would not receive a message. */
 const issueOf = (event: AmiEvent.Any, message: AmiMessage.AmiMessage): string | undefined => {
   const read = Result.try(() => event.decode(message))
   if (Result.isFailure(read)) return "its schema throws"
@@ -95,7 +95,7 @@ const linesOf = (name: string, wire: Wire | undefined): ReadonlyArray<AmiMessage
     ? [[name, wire]]
     : wire.map((one) => (typeof one === "string" ? [name, one] : one))
 
-/** What Asterisk writes for nothing: the first that a field takes. */
+/** The placeholder that Asterisk writes for no value: the first that a field accepts. */
 const defaultsOf = (field: Field): ReadonlyArray<Wire> => {
   const { ast } = Schema.toEncoded(field)
   const alone = [

@@ -34,7 +34,7 @@ export const make = (max: number, now: () => number): ConcurrencyLimit => {
     },
     lower: (began, inFlight) => {
       grow()
-      // Concurrent requests are closed together, which tells no more than one close.
+      // Concurrent requests are closed together, which means no more than a single close.
       if (began < changedAt) return
       current = Math.max(1, Math.floor(Math.min(current, inFlight) / 4))
       changedAt = now()

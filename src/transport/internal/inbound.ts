@@ -83,7 +83,7 @@ interface Receiver<Notice> {
 
 // --- When to read on ---------------------------------------------------------
 
-/** The subscribers of what is read. */
+/** The subscribers of the messages. */
 export interface Subscribers {
   readonly onceCaughtUp: (run: () => void) => void
 }
