@@ -28,11 +28,11 @@ const roundTrips = async (form: RoundTripForm, place: Place, inFlight: number): 
     run: async (times) => {
       const latencies = new Float64Array(times)
       let at = 0
-      const told = await run(times, inFlight, (millis) => {
+      const reported = await run(times, inFlight, (millis) => {
         latencies[at++] = millis
       })
       const sorted = latencies.subarray(0, at).sort()
-      return { told, p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99) }
+      return { reported, p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99) }
     },
     end: async () => ({ echoed: await echo(echoes) })
   }
@@ -45,7 +45,7 @@ const lists = async (form: ListForm, place: Place, length: number): Promise<Subj
     run: async (times) => {
       let items = 0
       for (let index = 0; index < times; index++) items += await run(length)
-      return { told: items }
+      return { reported: items }
     },
     end: async () => ({})
   }
@@ -57,8 +57,8 @@ const events = async (form: EventForm, place: Place, segment: number, subscriber
     least: 1,
     run: async (times) => {
       const longestTurn = watchTurns()
-      const told = await run(times, segment, subscribers)
-      return { told, longestTurn: longestTurn() }
+      const reported = await run(times, segment, subscribers)
+      return { reported, longestTurn: longestTurn() }
     },
     end: async () => ({})
   }
@@ -88,8 +88,8 @@ const warmed = async (
   let times = least
   for (;;) {
     const begun = performance.now()
-    const { told } = await run(times)
-    warm.push({ times, told })
+    const { reported } = await run(times)
+    warm.push({ times, reported })
     const each = (performance.now() - begun) / times
     if (performance.now() - from >= warmMillis) {
       return { warm, times: Math.max(least, Math.round(periodMillis / each)) }
@@ -112,9 +112,9 @@ const measure = async (order: Order): Promise<void> => {
       break
     }
     const stop = watch(false)
-    const told = await subject.run(times)
+    const reported = await subject.run(times)
     const { cpuMillis, millis, peakMegabytes } = stop()
-    const figures: Figures = { times, millis, cpuMillis, peakMegabytes, ...told }
+    const figures: Figures = { times, millis, cpuMillis, peakMegabytes, ...reported }
     tell(figures)
   }
   process.exit(0)

@@ -32,14 +32,14 @@ export interface Figures {
   /** The most CPU that one turn of the event loop took, in milliseconds. */
   readonly longestTurn?: number
   /** What the form reported about the run. */
-  readonly told: unknown
+  readonly reported: unknown
   readonly p50?: number
   readonly p99?: number
 }
 
 /** What a process reports once it is warm: its warm-up, in which nothing may be lost either. */
 export interface Warm {
-  readonly warm: ReadonlyArray<Pick<Figures, "times" | "told">>
+  readonly warm: ReadonlyArray<Pick<Figures, "times" | "reported">>
 }
 
 /** How many answers come in another order, at the end of round trips. */

@@ -43,10 +43,10 @@ const verdictOf = (contestant: string, probe: string): Promise<Verdict> =>
       child.kill("SIGKILL")
     }, limitMillis)
     child.on("error", reject)
-    child.on("message", (told) => {
-      if (told === started) return void (hasStarted = true)
+    child.on("message", (reported) => {
+      if (reported === started) return void (hasStarted = true)
       // Anything after a verdict is of no interest, including an error on the way out.
-      verdict ??= told as Verdict
+      verdict ??= reported as Verdict
     })
     const finish = (end: string | number | null) => {
       clearTimeout(timer)

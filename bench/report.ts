@@ -74,11 +74,11 @@ const missing = ({ case: one, rounds, warm }: Result, mix: Tally): readonly [mis
   const { order: { work }, reads } = one
   let [expected, came] = [0, 0]
   for (const figures of [...warm, ...rounds.filter(isGiven)]) {
-    const { events, hangups } = figures.told as Tally
+    const { events, hangups } = figures.reported as Tally
     const isOfEvents = work.kind === "events"
     if (reads === "nothing") continue
     expected += isOfEvents && reads === "hangups" ? mix.hangups * figures.times : unitsOf(work, figures, mix)
-    came += isOfEvents ? (reads === "hangups" ? hangups : events) : Number(figures.told)
+    came += isOfEvents ? (reads === "hangups" ? hangups : events) : Number(figures.reported)
   }
   return [expected - came, expected]
 }
@@ -86,7 +86,7 @@ const missing = ({ case: one, rounds, warm }: Result, mix: Tally): readonly [mis
 /** How many events a slow reader has neither read nor found in a gap, in any period. */
 const uncounted = ({ case: { order: { work } }, rounds, warm }: Result, mix: Tally): number =>
   [...warm, ...rounds.filter(isGiven)].reduce((sum, figures) => {
-    const { slow } = figures.told as EventCount
+    const { slow } = figures.reported as EventCount
     if (work.kind !== "events" || slow === undefined) return sum
     return sum + Math.abs(unitsOf(work, figures, mix) - slow.received - slow.dropped)
   }, 0)
@@ -111,7 +111,7 @@ const wrongOf = (result: Result, mix: Tally): string => {
   }
   // Types omit what Asterisk reports as unknown, a single type is not all of them, and what is lost is not also wrong.
   const isWhole = reads === "all" && missing(result, mix)[0] === 0
-  const isWrong = isWhole && ended.some(({ told, times }) => (told as Tally).sum !== mix.sum * times)
+  const isWrong = isWhole && ended.some(({ reported, times }) => (reported as Tally).sum !== mix.sum * times)
   const amiss = uncounted(result, mix)
   if (amiss > 0) return `${grouped(amiss, 0)} not counted`
   return isWrong ? "fields" : isWhole ? "0" : ""

@@ -27,9 +27,9 @@ const channels = AmiTracker.make({
   uniqueKeys: true
 })
 
-type Told = AmiTracker.Change<Channel, Events.Newchannel | Events.Newstate | Events.Hangup>
+type Change = AmiTracker.Change<Channel, Events.Newchannel | Events.Newstate | Events.Hangup>
 
-const line = (change: Told): string => {
+const line = (change: Change): string => {
   switch (change._tag) {
     case "Present":
       return `${change.values.size} channels are up`

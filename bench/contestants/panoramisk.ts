@@ -19,7 +19,7 @@ export const found = ["python3", "/usr/bin/python3"].map((python) => ({
   ], { encoding: "utf8" })
 })).find(({ status }) => status === 0)
 
-interface Told {
+interface Reported {
   readonly connected?: true
   readonly end?: true
   readonly event?: Fields
@@ -43,7 +43,7 @@ const open = async (python: string, { host, port, secret, username }: Target) =>
   await new Promise<void>((resolve, reject) => {
     child.once("exit", () => reject(new Error("the process ended")))
     createInterface(child.stdout).on("line", (line) => {
-      const { connected, end, event, failed, id, messages }: Told = JSON.parse(line)
+      const { connected, end, event, failed, id, messages }: Reported = JSON.parse(line)
       if (event !== undefined) { for (const handler of onEvent) handler(event) }
       else if (id !== undefined) {
         const { reject, resolve } = waiting.get(id)!

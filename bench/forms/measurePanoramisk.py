@@ -64,7 +64,7 @@ class Events:
         tally = self.tally = Tally()
         self.manager.send_action({"Action": "Replay", "Times": times, "Segment": work["segment"]})
         await tally.over
-        return {"told": {"events": tally.events, "hangups": tally.hangups, "sum": tally.sum}}
+        return {"reported": {"events": tally.events, "hangups": tally.hangups, "sum": tally.sum}}
 
     async def end(self):
         return {}
@@ -90,7 +90,7 @@ class RoundTrips:
 
         await asyncio.gather(*(caller() for _ in range(work["inFlight"])))
         latencies.sort()
-        return {"told": right, "p50": latencies[len(latencies) // 2], "p99": latencies[len(latencies) * 99 // 100]}
+        return {"reported": right, "p50": latencies[len(latencies) // 2], "p99": latencies[len(latencies) * 99 // 100]}
 
     async def end(self):
         self.manager.send_action({"Action": "Shuffle", "Answers": ECHOES})
@@ -112,7 +112,7 @@ class Lists:
             await self.manager.send_action({"Action": "ListSize", "Items": work["length"]})
             # The first one is the response, the last one the event that completes the list.
             items += len(await self.manager.send_action({"Action": "CoreShowChannels"})) - 2
-        return {"told": items}
+        return {"reported": items}
 
     async def end(self):
         return {}
@@ -147,13 +147,13 @@ async def main():
             tell(await subject.end())
             break
         begun, cpu = time.perf_counter(), cpu_millis()
-        told = await subject.run(times)
+        reported = await subject.run(times)
         tell({
             "times": times,
             "millis": (time.perf_counter() - begun) * 1000,
             "cpuMillis": cpu_millis() - cpu,
             "peakMegabytes": peak_megabytes(),
-            **told,
+            **reported,
         })
     os._exit(0)
 

@@ -53,7 +53,7 @@ export const outcomeOf = <A>(promise: Promise<A>, millis = shortMillis): Promise
 /** Right if the caller is told that it failed; `given` describes a success. */
 export const failureOf = (outcome: Outcome<unknown>, given: string): Verdict => {
   if (outcome._tag === "Failed") return right
-  return outcome._tag === "Given" ? wrong(given) : silent("nothing is told")
+  return outcome._tag === "Given" ? wrong(given) : silent("reports nothing")
 }
 
 /** Judges a result; that there was none, or an error instead, is a verdict already. */

@@ -77,8 +77,8 @@ const storm = async (socket: Socket, asked: Asked): Promise<void> => {
     longest = Math.max(longest, await write(socket, text))
   }
   written = performance.now() - written
-  const told = `LongestWrite: ${longest.toFixed(2)}\r\nWritten: ${written.toFixed(0)}`
-  socket.write(done.replace(/\r\n\r\n$/, `\r\n${told}\r\n\r\n`))
+  const reported = `LongestWrite: ${longest.toFixed(2)}\r\nWritten: ${written.toFixed(0)}`
+  socket.write(done.replace(/\r\n\r\n$/, `\r\n${reported}\r\n\r\n`))
 }
 
 const line = (asked: Asked, connection: Connection): void => {

@@ -4,7 +4,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 
-export interface Told {
+export interface Reported {
   /** Milliseconds since Node began to run the program, by the name of the milestone. */
   readonly marks: Readonly<Record<string, number>>
   /** The same by the clock of V8's profiler, in microseconds. */
@@ -13,7 +13,7 @@ export interface Told {
   readonly rssMegabytes: number
 }
 
-export interface Cold extends Told {
+export interface Cold extends Reported {
   /** From the start of the process to its end. */
   readonly wallMillis: number
 }
@@ -41,8 +41,8 @@ export const runCold = async (
   environment: Readonly<Record<string, string>>
 ): Promise<Cold> => {
   const from = performance.now()
-  const told: Told = JSON.parse(await node(args, environment))
-  return { ...told, wallMillis: performance.now() - from }
+  const reported: Reported = JSON.parse(await node(args, environment))
+  return { ...reported, wallMillis: performance.now() - from }
 }
 
 export const median = (values: ReadonlyArray<number>): number =>

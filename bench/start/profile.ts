@@ -121,13 +121,13 @@ export const profile = async (
   const written = join(folder, "profiles")
   const taken: Array<Taken> = []
   for (let index = 0; index < times; index++) {
-    const told = await runCold(
+    const reported = await runCold(
       ["--cpu-prof", "--cpu-prof-interval=200", `--cpu-prof-dir=${written}`, program],
       environment
     )
     const [file = ""] = readdirSync(written)
     const text = readFileSync(join(written, file), "utf8")
-    taken.push({ profile: JSON.parse(text), imported: told.ticks["imported"] ?? Number.NaN })
+    taken.push({ profile: JSON.parse(text), imported: reported.ticks["imported"] ?? Number.NaN })
     rmSync(written, { recursive: true })
   }
   return {

@@ -51,7 +51,7 @@ const unanswered = (outcome: AmiError.NotAnswered["outcome"], cause: number, cau
 const actions: ReadonlyArray<Row> = [
   notSent(
     "NotConnected",
-    "Retry, or let it wait with `onDisconnected: \"wait\"`. `status` tells why there is no connection"
+    "Retry, or let it wait with `onDisconnected: \"wait\"`. `status` says why there is no connection"
   ),
   notSent("QueueFull", "Send fewer at once, or raise `limits.queued`"),
   notSent("QueuedTimeout", "Retry later. Is an action before it slow, or Asterisk away?"),

@@ -1,5 +1,5 @@
 /**
- * What a program that is no ES module gets by `require`: the same modules, and a client that works.
+ * What a CommonJS program gets with `require`: the same modules, and a working client.
  */
 const { Effect, Layer, Redacted } = require("effect")
 const { Ami, AmiClient } = require("effect-ami")

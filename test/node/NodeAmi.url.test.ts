@@ -355,7 +355,7 @@ describe("NodeAmi.layerConfig", () => {
     const [what, environment, words] of [
       ["no account", { AMI_URL: "ami://pbx" }, /`username` of NodeAmi\.layerConfig must be given/],
       ["no secret", { AMI_USERNAME: "hello" }, /`secret` of NodeAmi\.layerConfig must be given/],
-      ["a URL that is none", { AMI_URL: canary }, /`url` of NodeAmi\.layerConfig must begin with/],
+      ["an invalid URL", { AMI_URL: canary }, /`url` of NodeAmi\.layerConfig must begin with/],
       ["a URL with an invalid host", { AMI_HOST: "a/b", AMI_USERNAME: "a", AMI_SECRET: canary }, /`url` of/]
     ] as const
   ) {

@@ -20,8 +20,8 @@ const peak = (): number => Number(/^VmHWM:\s*(\d+)/m.exec(readFileSync("/proc/se
 
 process.on("exit", () => {
   const { systemCPUTime, userCPUTime } = process.resourceUsage()
-  const told = { marks, ticks, cpuMillis: (userCPUTime + systemCPUTime) / 1000, rssMegabytes: peak() }
-  process.stdout.write(JSON.stringify(told))
+  const reported = { marks, ticks, cpuMillis: (userCPUTime + systemCPUTime) / 1000, rssMegabytes: peak() }
+  process.stdout.write(JSON.stringify(reported))
 })
 
 export const port = Number(process.env["AMI_PORT"])
