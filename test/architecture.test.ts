@@ -355,14 +355,22 @@ describe("files", () => {
   })
 
   it("of the package link to nothing outside it", () => {
-    const text = "[a](docs/a.md), [b](test/b.ts), [c](https://example.org), [d](#here), [e](LICENSE) and [f](src/c.ts)"
-    assert.deepStrictEqual(linksOutside({ path: "README.md", text }, ["docs/**/*.md", "src/**/*.ts"]), [
+    const text = "[a](docs/a.md), [b](test/b.ts), [c](https://example.org), [d](#here), [e](LICENSE), [f](src/c.ts), "
+      + "[g](docs/a.png), [h](docs/) and [i](dist/a/b.d.ts)"
+    const files = ["docs/**/*.md", "src/**/*.ts", "dist/**/*.{js,d.ts}"]
+    assert.deepStrictEqual(linksOutside({ path: "README.md", text }, files), [
       "README.md links to test/b.ts, which is not in the package",
-      "README.md links to https://example.org, which is not in the package"
+      "README.md links to https://example.org, which is not in the package",
+      "README.md links to docs/a.png, which is not in the package"
     ])
+    assert.deepStrictEqual(
+      linksOutside({ path: "docs/a.md", text: "[a](../test/b.ts) and [b](../README.md#c)" }, files),
+      [
+        "docs/a.md links to ../test/b.ts, which is not in the package"
+      ]
+    )
 
-    const first = ["README.md", "AGENTS.md"].filter(exists).map((path) => ({ path, text: readText(path) }))
-    none(first.flatMap((page) => linksOutside(page, packageJson.files)))
+    none(pages().flatMap((path) => linksOutside({ path, text: readText(path) }, packageJson.files)))
   })
 
   it("of the documentation do not exceed their budget", () => {

@@ -52,13 +52,15 @@ export const deadPaths = (page: Page, exists: (path: string) => boolean): Readon
     .map((path) => `${page.path} names ${path}, which is not there`)
 }
 
-/** The links of a page that lead out of the package; `files` are those of package.json. */
+/** The links of a page to what the tarball does not have; `files` are those of package.json. */
 export const linksOutside = (page: Page, files: ReadonlyArray<string>): ReadonlyArray<string> => {
-  const shipped = [...files.map((file) => file.split("/**")[0] ?? ""), "README.md", "LICENSE", "package.json"]
-  return linksOf(page.text).filter((link) => {
-    const target = posix.join(posix.dirname(page.path), link.split("#")[0] ?? "")
-    return isWeb(link) || !link.startsWith("#") && !shipped.some((part) => `${target}/`.startsWith(`${part}/`))
-  }).map((link) => `${page.path} links to ${link}, which is not in the package`)
+  const shipped = [...files, "README.md", "LICENSE", "package.json"]
+  const isShipped = (target: string) =>
+    shipped.some((glob) => posix.matchesGlob(target, glob) || glob.startsWith(`${target.replace(/\/$/, "")}/`))
+  return linksOf(page.text).filter((link) =>
+    isWeb(link)
+    || !link.startsWith("#") && !isShipped(posix.join(posix.dirname(page.path), link.split("#")[0] ?? ""))
+  ).map((link) => `${page.path} links to ${link}, which is not in the package`)
 }
 
 /** The maximum number of lines of a page: nobody reads longer ones. */
