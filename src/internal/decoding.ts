@@ -54,8 +54,7 @@ const ruleOf = (thrown: unknown): string => {
     : `cannot be written: its schema threw ${wordsOf(defect).name}`
 }
 
-/** What is said of a schema that throws over a message. */
-export const issueOf = (thrown: unknown, message: AmiMessage.AmiMessage): string => {
+const issueOf = (thrown: unknown, message: AmiMessage.AmiMessage): string => {
   const defect = defectOf(thrown)
   if (Cause.isAsyncFiberError(defect)) {
     return "its schema is asynchronous, but a message is decoded at once: decode it as text, and do the rest afterwards"

@@ -315,6 +315,19 @@ describe("a schema that throws", () => {
       assert.strictEqual(yield* ping({ ami, peer }), "Pong")
     }).pipe(Effect.provide(Silent)))
 
+  it.effect("skips an event whose decode returns no Result", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected()
+      const odd: AmiEvent.Any = { ...AmiEvent.userEvent("Odd", {}), decode: (() => ({ Odd: 1 })) as never }
+      const seen: Array<unknown> = []
+      yield* start(Stream.runForEach(ami.events(odd, Events.Hangup), (event) => Effect.sync(() => seen.push(event))))
+
+      peer.deliver("Event: UserEvent\nPrivilege: user,all\nUserEvent: Odd", "Event: Hangup\nPrivilege: call,all")
+
+      assert.strictEqual(seen.length, 1)
+      assert.strictEqual(yield* ping({ ami, peer }), "Pong")
+    }).pipe(Effect.provide(Silent)))
+
   it.effect("affects only its own call while encoding", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()

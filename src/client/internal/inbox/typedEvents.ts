@@ -16,7 +16,7 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import type { AmiError } from "../../../AmiError.ts"
 import * as AmiEvent from "../../../catalog/AmiEvent.ts"
-import { issueOf, tellWitness, witnessing } from "../../../internal/decoding.ts"
+import { attempt, tellWitness, witnessing } from "../../../internal/decoding.ts"
 import { quietly } from "../../../internal/foreign.ts"
 import type { Identity } from "../../../internal/identity.ts"
 import * as AmiMessage from "../../../protocol/AmiMessage.ts"
@@ -118,8 +118,10 @@ const decodeAll = <A>(byName: ByName, items: ReadonlyArray<Item>, shape: Shape<u
     // A forged `Response: Hangup` has the name of an event, and is none.
     if (item.message.kind !== "Event") continue
     const { message } = item
-    const tried = Result.try(() => byName.get(message.name)?.find((event) => event.matches(message))?.decode(message))
-    const result = Result.isFailure(tried) ? Result.fail(issueOf(tried.failure, message)) : tried.success
+    const result = attempt(
+      (message) => byName.get(message.name)?.find((event) => event.matches(message))?.decode(message),
+      message
+    )
     if (result === undefined) continue
     if (witnessing.isOn) tellWitness(message, Result.isFailure(result) ? result.failure : undefined)
     if (Result.isFailure(result)) {
