@@ -41,7 +41,7 @@ export const textOf = (event: AmiEvent.Any, given: Readonly<Record<string, unkno
     const unknown = Object.keys(given).find((name) => given[name] !== undefined && !known.includes(name))
     if (unknown !== undefined) {
       const meant = nearest(unknown, known)
-      const rule = `is no header of ${event.name}${meant === undefined ? "" : `: did you mean \`${meant}\`?`}`
+      const rule = `is not a header of ${event.name}${meant === undefined ? "" : `: did you mean \`${meant}\`?`}`
       return yield* Result.fail({ option: unknown, rule })
     }
     const privilege = event.privilege.length === 0
