@@ -49,15 +49,22 @@ const wordsOf = (defect: unknown): string =>
     () => "something that cannot be read"
   )
 
-/** Turns the defects of an effect into an error that says where they come from. Interruption stays what it is. */
+/** Turns the defects of an effect into an error that says where they come from, and so an interruption of its own making. */
 export const withoutDefects = <A, R>(
   where: string,
   effect: Effect.Effect<A, AmiError, R>
-): Effect.Effect<A, AmiError, R> =>
-  Effect.catchCause(effect, (cause) =>
-    Cause.hasInterruptsOnly(cause) ? Effect.failCause(cause) : Effect.fail(
-      Option.getOrElse(Cause.findErrorOption(cause), () => defectOf(where, Cause.squash(cause)))
-    ))
+): Effect.Effect<A, AmiError, R> => Effect.catchCause(effect, (cause) => Effect.fail(errorOf(where, cause)))
+
+/**
+ * The error of what ended with a cause.
+ *
+ * A fiber that is interrupted runs no handler of `catchCause`: an interruption that comes to one is of its own making.
+ */
+export const errorOf = (where: string, cause: Cause.Cause<AmiError>): AmiError =>
+  Option.getOrElse(
+    Cause.findErrorOption(cause),
+    () => Cause.hasInterruptsOnly(cause) ? ended(`${where} was interrupted`) : defectOf(where, Cause.squash(cause))
+  )
 
 /** The same, because code that must go on returned. */
 export const stopped = (where: string): AmiError => ended(`${where} stopped`)

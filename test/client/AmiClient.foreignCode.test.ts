@@ -160,9 +160,10 @@ describe("a client that cannot continue ends visibly", () => {
     }).pipe(Effect.provide(Silent)))
 
   for (
-    const [how, receive] of [
-      ["dies", Effect.die(new Error("boom"))],
-      ["returns", Effect.void as Effect.Effect<never>]
+    const [how, receive, words] of [
+      ["dies", Effect.die(new Error("boom")), "boom"],
+      ["returns", Effect.void as Effect.Effect<never>, "stopped"],
+      ["interrupts itself", Effect.interrupt, "was interrupted"]
     ] as const
   ) {
     it.effect(`when the reader of its transport ${how}`, () =>
@@ -179,7 +180,7 @@ describe("a client that cannot continue ends visibly", () => {
 
         yield* TestClock.adjust("1 second")
 
-        yield* assertEnded(ami, inbox, how === "dies" ? "boom" : "stopped")
+        yield* assertEnded(ami, inbox, words)
         assert.deepInclude((yield* Fiber.join(waiting)).reason, { _tag: "OutcomeUnknown", cause: "Disconnected" })
       }).pipe(Effect.provide(Silent)))
   }

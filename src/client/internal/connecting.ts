@@ -129,7 +129,8 @@ export const connect = Effect.fnUntraced(function*(
   /** Counts the attempts at this epoch; 0 while it is ready. */
   let attempt = 0
   let cause: AmiError | undefined
-  let readyAt = now()
+  /** Whether the latest connection had lived for long when it was lost. */
+  let wasStable = false
   const isOver = () => {
     const state = status.current()
     return state._tag === "Disconnected" && state.isFinal
@@ -142,10 +143,13 @@ export const connect = Effect.fnUntraced(function*(
     status.set({ _tag: "Connecting", attempt, cause: cause && named(cause) })
     const session = yield* Scope.provide(establish(transport, epoch, settings, client), connection)
     attempt = 0
-    readyAt = now()
+    const readyAt = now()
     yield* progress.connected(epoch)
     if (live !== undefined) Deferred.doneUnsafe(opened, Exit.succeed(live))
-    return yield* Effect.fail(yield* Deferred.await(session.lost))
+    const loss = yield* Deferred.await(session.lost)
+    // Not later: to close a connection takes time too.
+    wasStable = now() - readyAt >= stableAfter
+    return yield* Effect.fail(loss)
   })
 
   /** Closes what an attempt, or a connection that was lost, has left, and says what follows. */
@@ -168,24 +172,32 @@ export const connect = Effect.fnUntraced(function*(
     isFirst: () => live === undefined,
     isLost: () => attempt === 0,
     isOver,
-    isStable: () => attempt === 0 && now() - readyAt >= stableAfter
+    isStable: () => attempt === 0 && wasStable
   })
   const lifetimes = Foreign.withoutDefects(
     "the schedule of new connections, or the transport,",
     Effect.retry(Effect.tapError(lifetime, ended), retries)
   )
-  const givenUp = (error: AmiError) =>
-    Effect.suspend(() => {
-      if (live === undefined) return Deferred.fail(opened, error)
-      if (isOver()) return Effect.void
-      disconnect(live.session.epoch, error, true)
-      return log("Error", `No new login: ${wordsOf(error)}`)
-    })
-  const keeper = yield* Effect.forkScoped(Effect.catch(lifetimes, givenUp), { startImmediately: true })
+  const givenUp = Effect.fnUntraced(function*(error: AmiError) {
+    if (isOver()) return
+    // An attempt that threw has left what it opened.
+    if (live === undefined) {
+      yield* closeConnection(Exit.fail(error))
+      return yield* Deferred.fail(opened, error)
+    }
+    disconnect(live.session.epoch, error, true)
+    yield* log("Error", `No new login: ${wordsOf(error)}`)
+    yield* closeConnection(Exit.fail(error))
+  })
+  let keeper: Fiber.Fiber<unknown> | undefined
 
   const close = Effect.fnUntraced(function*(exit: Exit.Exit<unknown, unknown>) {
     status.set({ _tag: "Closing" })
-    yield* Fiber.interrupt(keeper)
+    if (keeper !== undefined) {
+      keeper.interruptUnsafe()
+      const ended = yield* Effect.timeoutOption(Fiber.await(keeper), closeMargin)
+      if (Option.isNone(ended)) yield* log("Error", "The transport does not stop connecting. It is left behind")
+    }
     yield* closeConnection(exit)
     wakes.batch(() => {
       inbox.disconnect(
@@ -195,8 +207,13 @@ export const connect = Effect.fnUntraced(function*(
       inbox.close()
     })
     status.set({ _tag: "Closed" })
+    Deferred.doneUnsafe(opened, Exit.fail(lost("ClientClosed")))
   })
-  yield* Effect.addFinalizer(close)
+  /** Set if the client closes before its scope does. */
+  let closing: Fiber.Fiber<void> | undefined
+  yield* Effect.addFinalizer((exit) => closing === undefined ? close(exit) : Effect.asVoid(Fiber.await(closing)))
+  // Not a child of the scope, which would wait for it: `close` stops it, and waits for a while.
+  keeper = yield* Effect.forkDetach(Effect.catch(lifetimes, givenUp), { startImmediately: true })
 
   const decided = status.changes.pipe(
     Stream.takeUntil((state) =>
@@ -205,7 +222,15 @@ export const connect = Effect.fnUntraced(function*(
     Stream.runDrain
   )
   const isReady = () => status.current()._tag === "Ready"
-  return { live: yield* Deferred.await(opened), isReady, status, inbox, meter, decided }
+  // A caller that no longer waits for the client wants no connection either, though its scope may stay open.
+  const ready = Effect.onInterrupt(Deferred.await(opened), () =>
+    Effect.map(
+      Effect.forkDetach(close(Exit.interrupt()), { startImmediately: true, uninterruptible: true }),
+      (fiber) => {
+        closing = fiber
+      }
+    ))
+  return { live: yield* ready, isReady, status, inbox, meter, decided }
 })
 
 /** What logs off, and what closes a socket, have 1 s and half a second; the rest is for a busy machine. */

@@ -35,11 +35,13 @@ export interface Standing {
 /** The delays between a loss and the attempts that follow, until one succeeds or an error says that none can. */
 export const schedule = (policy: Policy, standing: Standing): Schedule.Schedule<unknown, AmiError> => {
   const begin = Schedule.toStep(policy.schedule ?? backoff)
-  const mayPass = passing(policy.retryTls)
+  let mayPass = passing(policy.retryTls)
   return Schedule.fromStep(Effect.map(begin, (first) => {
     let step = first
     return (now: number, error: AmiError) => {
-      const isHopeless = !mayPass(error) && !standing.isLost()
+      // What was said before a connection was ready tells nothing of those after it.
+      if (standing.isLost()) mayPass = passing(policy.retryTls)
+      const isHopeless = !standing.isLost() && !mayPass(error)
       if (standing.isOver() || isHopeless || (standing.isFirst() && !policy.first)) return Cause.done(error)
       if (!standing.isStable()) return step(now, error)
       return Effect.flatMap(begin, (again) => {

@@ -10,14 +10,12 @@
  *
  * @since 0.1.0
  */
-import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Latch from "effect/Latch"
-import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { type AmiError, ConnectFailed } from "../../../AmiError.ts"
 import type * as AmiAction from "../../../catalog/AmiAction.ts"
@@ -110,21 +108,16 @@ const neverConnects = () =>
     new ConnectFailed({ address: "the transport", code: "TIMEOUT", hint: "It neither connected nor failed in 5 min" })
   )
 
-/** Runs what a session cannot do without, and ends the session when it ends, except by interruption. */
+/** Runs what a session cannot do without, and ends the session when it ends, unless its fiber is interrupted. */
 export const supervised = (
   what: string,
   effect: Effect.Effect<unknown, AmiError>,
   end: (error: AmiError) => void
 ): Effect.Effect<void> =>
-  Effect.onExit(effect, (exit) => {
-    if (Exit.isSuccess(exit)) return Effect.sync(() => end(Foreign.stopped(what)))
-    if (Cause.hasInterruptsOnly(exit.cause)) return Effect.void
-    const error = Option.getOrElse(
-      Cause.findErrorOption(exit.cause),
-      () => Foreign.defectOf(what, Cause.squash(exit.cause))
-    )
-    return Effect.sync(() => end(error))
-  }).pipe(Effect.exit, Effect.asVoid)
+  Effect.matchCauseEffect(effect, {
+    onSuccess: () => Effect.sync(() => end(Foreign.stopped(what))),
+    onFailure: (cause) => Effect.sync(() => end(Foreign.errorOf(what, cause)))
+  })
 
 /** Connects and starts to read. Nothing was sent yet. */
 export const open = Effect.fnUntraced(function*(
@@ -172,6 +165,7 @@ export const open = Effect.fnUntraced(function*(
   let arrivedAt = -Infinity
   let reads = 0
   let loss: AmiError | undefined
+  let isClosed = false
   let bytesCounted = 0
   const heard = () => {
     let bytes = reads
@@ -199,7 +193,7 @@ export const open = Effect.fnUntraced(function*(
   const boot = () => Deferred.doneUnsafe(booted, Exit.void)
 
   const dispatch = (messages: ReadonlyArray<AmiMessage>) => {
-    if (loss !== undefined) return
+    if (loss !== undefined || isClosed) return
     reads += 1
     const receivedAt = (lastMessageAt = clock.currentTimeMillisUnsafe())
     arrivedAt = now()
@@ -217,6 +211,7 @@ export const open = Effect.fnUntraced(function*(
   }
 
   const onNotice = (notice: Notice) => {
+    if (isClosed) return
     switch (notice._tag) {
       case "Missed":
         return inbox.missed(gapOf(notice))
@@ -247,7 +242,7 @@ export const open = Effect.fnUntraced(function*(
   }
 
   const lose = (error: AmiError) => {
-    if (loss !== undefined) return
+    if (loss !== undefined || isClosed) return
     loss = error
     wakes.batch(() => {
       wakes.run(boot)
@@ -344,5 +339,11 @@ export const open = Effect.fnUntraced(function*(
   })
   yield* Effect.forkScoped(supervised("the deadlines of actions", Effect.forever(sweeper), lose))
 
+  // A transport that goes on after it was closed has nobody to tell: another session may have begun.
+  yield* Effect.addFinalizer(() =>
+    Effect.sync(() => {
+      isClosed = true
+    })
+  )
   return session
 })
