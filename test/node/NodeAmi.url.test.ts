@@ -286,6 +286,7 @@ describe("NodeAmi.layerConfig", () => {
       ({ port }) => ({
         AMI_URL: "",
         AMI_HOST: "",
+        AMI_TLS: "",
         AMI_PORT: text(port),
         AMI_USERNAME: "hello",
         AMI_SECRET: "world"
@@ -353,10 +354,21 @@ describe("NodeAmi.layerConfig", () => {
 
   for (
     const [what, environment, words] of [
-      ["no account", { AMI_URL: "ami://pbx" }, /`username` of NodeAmi\.layerConfig must be given/],
-      ["no secret", { AMI_USERNAME: "hello" }, /`secret` of NodeAmi\.layerConfig must be given/],
-      ["an invalid URL", { AMI_URL: canary }, /`url` of NodeAmi\.layerConfig must begin with/],
-      ["a URL with an invalid host", { AMI_HOST: "a/b", AMI_USERNAME: "a", AMI_SECRET: canary }, /`url` of/]
+      ["no account", { AMI_URL: "ami://pbx" }, /`username` of NodeAmi\.layerConfig must be given, as AMI_USERNAME in/],
+      [
+        "no secret, with an empty port",
+        { AMI_USERNAME: "hello", AMI_PORT: "" },
+        /`secret` of NodeAmi\.layerConfig must be given, as AMI_SECRET in/
+      ],
+      [
+        "an invalid URL",
+        { AMI_URL: canary },
+        /`url` of NodeAmi\.layerConfig must begin with .*; it is read from AMI_URL/
+      ],
+      ["an invalid host", { AMI_HOST: "a/b", AMI_USERNAME: "a", AMI_SECRET: canary }, /`AMI_HOST` of .* only a name/],
+      ["a URL as host", { AMI_HOST: "ami://pbx", AMI_USERNAME: "a", AMI_SECRET: canary }, /and a URL is AMI_URL/],
+      ["TLS beside ami://", { AMI_TLS: "true", AMI_URL: `ami://a:${canary}@pbx` }, /`AMI_TLS` of .* amis:\/\//],
+      ["TLS beside http://", { AMI_TLS: "true", AMI_URL: `http://a:${canary}@pbx` }, /`AMI_TLS` of .* https:\/\//]
     ] as const
   ) {
     it.live(`says what is missing for ${what}`, () =>
@@ -367,6 +379,14 @@ describe("NodeAmi.layerConfig", () => {
         assert.match(error.message, words)
       }))
   }
+
+  it.live("knows `url` when an option is misspelt", () =>
+    Effect.gen(function*() {
+      const options = JSON.parse(`{ "ulr": "ami://a:${canary}@pbx" }`)
+      const error = yield* refusal(within({}, NodeAmi.layerConfig(options)))
+
+      assert.include(error.message, "`ulr` of NodeAmi.layerConfig is not known: did you mean `url`?")
+    }))
 
   it.live("fails with the name of an invalid variable", () =>
     Effect.gen(function*() {

@@ -19,7 +19,7 @@ import { limits as limitsOfCodec } from "../../internal/readingOptions.ts"
 import type * as AmiCodec from "../../protocol/AmiCodec.ts"
 import type { AmiTransport } from "../../transport/AmiTransport.ts"
 import type { TcpOptions, TlsOptions } from "../tcp.ts"
-import { socket as socketRules, trust as trustRules } from "./options.ts"
+import { isHost, socket as socketRules, trust as trustRules } from "./options.ts"
 import type { Trust } from "./trustOptions.ts"
 import * as Url from "./url.ts"
 
@@ -103,26 +103,32 @@ const foreignTo = (
 
 // --- Layers -----------------------------------------------------------------
 
-/** The account if neither the URL nor an option contains it. */
-interface Account {
-  readonly username: string | undefined
-  readonly secret: Redacted.Redacted<string> | undefined
+/** What a URL and options leave open, and where both came from. */
+interface Origin {
+  /** The account if neither the URL nor an option contains it. */
+  readonly username?: string | undefined
+  readonly secret?: Redacted.Redacted<string> | undefined
+  /** The variable of the environment with the URL. */
+  readonly variable?: string | undefined
+  /** Where the account could have been given besides. */
+  readonly readsEnvironment: boolean
 }
-
-const nobody: Account = { username: undefined, secret: undefined }
 
 const connecting = (
   of: string,
   given: unknown,
   options: Options,
   transports: Transports,
-  account: Account
+  origin: Origin
 ): Result.Result<Layer.Layer<AmiClient.AmiClient, AmiError>, AmiError> => {
   const no = (option: string, rule: string) => Result.fail(invalidOption(of, { option, rule }))
-  const wrong = Rules.firstInvalid(options, rules)
-  if (wrong !== undefined) return Result.fail(invalidOption(of, wrong))
   const read = Url.read(given)
-  if (Result.isFailure(read)) return no("url", read.failure)
+  if (Result.isFailure(read)) {
+    return no(
+      "url",
+      origin.variable === undefined ? read.failure : `${read.failure}; it is read from ${origin.variable}`
+    )
+  }
   const { place, ...address } = read.success
   for (const [names, where] of foreignTo(place)) {
     const name = names.find((name) => options[name] !== undefined)
@@ -131,11 +137,13 @@ const connecting = (
   const auth = options.auth ?? address.auth
   const isOfHttp = auth === "session" || auth === "digest"
   if (isOfHttp && !("url" in place)) return no("auth", "must be `challenge` or `plaintext` without HTTP")
-  const username = options.username ?? address.username ?? account.username
-  const secret = options.secret ?? address.secret ?? account.secret
-  const missing = "must be given, in the URL as in ami://user:secret@host, or as an option"
-  if (username === undefined) return no("username", missing)
-  if (secret === undefined) return no("secret", missing)
+  const username = options.username ?? address.username ?? origin.username
+  const secret = options.secret ?? address.secret ?? origin.secret
+  const missing = (variable: string) =>
+    `must be given${origin.readsEnvironment ? `, as ${variable} in the environment` : ""}, `
+    + "in the URL as in ami://user:secret@host, or as an option"
+  if (username === undefined) return no("username", missing("AMI_USERNAME"))
+  if (secret === undefined) return no("secret", missing("AMI_SECRET"))
   const limits = options.limits ?? {}
   const client = AmiClient.layer({
     ...Struct.pick(options, namesOf(ofClient)),
@@ -166,54 +174,79 @@ const connecting = (
   return Result.succeed(Layer.provide(client, transport()))
 }
 
+/** What is wrong with options, of which `layerConfig` has one more. */
+const refused = <A>(of: string, options: unknown, rules: Rules.Rules<A>): Effect.Effect<void, AmiError> => {
+  const wrong = Rules.firstInvalid(options, rules)
+  return wrong === undefined ? Effect.void : Effect.fail(invalidOption(of, wrong))
+}
+
 export const layerUrl = (
   given: UrlInput,
   options: Options,
   transports: Transports
 ): Layer.Layer<AmiClient.AmiClient, AmiError> =>
-  Layer.unwrap(
-    Effect.suspend(() => Effect.fromResult(connecting("NodeAmi.layerUrl", given, options, transports, nobody)))
-  )
+  Layer.unwrap(Effect.gen(function*() {
+    const of = "NodeAmi.layerUrl"
+    yield* refused(of, options, rules)
+    return yield* Effect.fromResult(connecting(of, given, options, transports, { readsEnvironment: false }))
+  }))
 
 // --- The environment --------------------------------------------------------
 
-/** An empty variable counts as unset. */
-const text = (name: string) => Config.map(Config.option(Config.String(name)), Option.filter((value) => value !== ""))
-const redacted = (name: string) =>
-  Config.map(Config.option(Config.Redacted(name)), Option.filter((value) => Redacted.value(value) !== ""))
+type Read<A> = Effect.Effect<A | undefined, Config.ConfigError>
 
-const accountOfEnvironment = Config.map(
-  Config.all({ username: text("AMI_USERNAME"), secret: redacted("AMI_SECRET") }),
-  ({ secret, username }): Account => ({
-    username: Option.getOrUndefined(username),
-    secret: Option.getOrUndefined(secret)
+/** A variable; an empty one counts as unset. */
+const variable = <A>(name: string, config: (name: string) => Config.Config<A>): Read<A> =>
+  Effect.flatMap(
+    Config.option(Config.Redacted(name)),
+    Option.match({
+      onNone: () => Effect.succeed(undefined),
+      onSome: (value): Read<A> => Redacted.value(value) === "" ? Effect.succeed(undefined) : config(name)
+    })
+  )
+
+interface ConfigOptions extends Options {
+  readonly url?: UrlInput | undefined
+}
+
+/** Where the environment says to connect, and the variable that says so. */
+const fromEnvironment = (of: string) =>
+  Effect.gen(function*() {
+    const no = (option: string, rule: string) => Effect.fail(invalidOption(of, { option, rule }))
+    const url = yield* variable("AMI_URL", Config.Redacted)
+    const isTls = yield* variable("AMI_TLS", Config.Boolean)
+    if (url !== undefined) {
+      // Ignoring it would send in clear text what was to be encrypted.
+      return isTls === true && /^(ami|http):/i.test(Redacted.value(url))
+        ? yield* no("AMI_TLS", "must not be true beside an AMI_URL without TLS: begin that with amis:// or https://")
+        : { url, variable: "AMI_URL" }
+    }
+    const host = (yield* variable("AMI_HOST", Config.String)) ?? "127.0.0.1"
+    const port = yield* variable("AMI_PORT", Config.Port)
+    if (!isHost(host)) {
+      return yield* no("AMI_HOST", "must be only a name or an address: the port is AMI_PORT, and a URL is AMI_URL")
+    }
+    const place = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host
+    return {
+      url: `${isTls === true ? "amis" : "ami"}://${place}${port === undefined ? "" : `:${port}`}`,
+      variable: "AMI_HOST"
+    }
   })
-)
-
-const hostOfEnvironment = Config.map(
-  Config.all({
-    host: text("AMI_HOST"),
-    port: Config.option(Config.Port("AMI_PORT")),
-    isTls: Config.withDefault(Config.Boolean("AMI_TLS"), false)
-  }),
-  ({ host, isTls, port }): string => {
-    const name = Option.getOrElse(host, () => "127.0.0.1")
-    const place = name.includes(":") && !name.startsWith("[") ? `[${name}]` : name
-    return `${isTls ? "amis" : "ami"}://${place}${
-      Option.match(port, { onNone: () => "", onSome: (port) => `:${port}` })
-    }`
-  }
-)
 
 export const layerConfig = (
-  given: Options & { readonly url?: UrlInput | undefined },
+  given: ConfigOptions,
   transports: Transports
 ): Layer.Layer<AmiClient.AmiClient, AmiError | Config.ConfigError> =>
   Layer.unwrap(Effect.gen(function*() {
-    // Untyped callers may pass nothing; the options are validated below.
-    const options = Rules.isRecord(given) ? Struct.omit(given, ["url"]) : given
-    const url = Rules.isRecord(given) ? given.url : undefined
-    const account = yield* accountOfEnvironment
-    const place = url ?? Option.getOrUndefined(yield* redacted("AMI_URL")) ?? (yield* hostOfEnvironment)
-    return yield* Effect.fromResult(connecting("NodeAmi.layerConfig", place, options, transports, account))
+    const of = "NodeAmi.layerConfig"
+    yield* refused<ConfigOptions>(of, given, { url: itself, ...rules })
+    const { url, ...options } = given
+    const place = url === undefined ? yield* fromEnvironment(of) : { url }
+    const origin = {
+      ...place,
+      username: yield* variable("AMI_USERNAME", Config.String),
+      secret: yield* variable("AMI_SECRET", Config.Redacted),
+      readsEnvironment: true
+    }
+    return yield* Effect.fromResult(connecting(of, place.url, options, transports, origin))
   }))
