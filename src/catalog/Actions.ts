@@ -142,7 +142,7 @@ export interface AGIPayload {
 export const AGI = /*#__PURE__*/ AmiAction.make<AGIPayload>(
   "AGI",
   () => ({ payload: { Channel: Schema.String, Command: Schema.String, CommandID: Schema.optionalKey(Schema.String) } }),
-  { needs: ["agi"], versions: ["16", "22", "23", "master"], danger: "runs applications of the dialplan, with EXEC" }
+  { needs: ["agi"], versions: ["16", "22", "23", "master"], danger: "runs dialplan applications, with EXEC" }
 )
 
 /**
@@ -749,7 +749,7 @@ export interface ChangeMonitorPayload {
 export const ChangeMonitor = /*#__PURE__*/ AmiAction.make<ChangeMonitorPayload>(
   "ChangeMonitor",
   () => ({ payload: { Channel: Schema.String, File: Schema.String } }),
-  { needs: ["call"], versions: ["16"], danger: "writes the file that it names" }
+  { needs: ["call"], versions: ["16"], danger: "writes to a file of the sender's choice" }
 )
 
 /**
@@ -793,7 +793,7 @@ export const Command = /*#__PURE__*/ AmiAction.make<CommandPayload, CommandRespo
     needs: ["command"],
     versions: ["16", "22", "23", "master"],
     blocks: true,
-    danger: "runs any command of the console, and with `!` of the shell if Asterisk allows it"
+    danger: "runs any console command, and shell commands with `!` if Asterisk allows it"
   }
 )
 
@@ -996,7 +996,7 @@ export const ConfbridgeStartRecord = /*#__PURE__*/ AmiAction.make<ConfbridgeStar
     payload: { Conference: Schema.String, RecordFile: Schema.optionalKey(Schema.String) },
     isDangerous: Danger.recordsToFile
   }),
-  { needs: ["system"], versions: ["16", "22", "23", "master"], danger: "writes the file that it names" }
+  { needs: ["system"], versions: ["16", "22", "23", "master"], danger: "writes to a file of the sender's choice" }
 )
 
 /**
@@ -1296,7 +1296,7 @@ export interface CreateConfigPayload {
 export const CreateConfig = /*#__PURE__*/ AmiAction.make<CreateConfigPayload>(
   "CreateConfig",
   () => ({ payload: { Filename: Schema.String } }),
-  { needs: ["config"], versions: ["16", "22", "23", "master"], danger: "creates a file of configuration" }
+  { needs: ["config"], versions: ["16", "22", "23", "master"], danger: "creates a configuration file" }
 )
 
 /**
@@ -2173,7 +2173,7 @@ export const Getvar = /*#__PURE__*/ AmiAction.make<GetvarPayload, GetvarResponse
   {
     needs: ["call", "reporting"],
     versions: ["16", "22", "23", "master"],
-    danger: "runs a function of the dialplan, which can run a program or read a file"
+    danger: "runs a dialplan function, which can run a program or read a file"
   }
 )
 
@@ -2847,7 +2847,7 @@ export const MixMonitor = /*#__PURE__*/ AmiAction.make<MixMonitorPayload, MixMon
 }), {
   needs: ["system"],
   versions: ["16", "22", "23", "master"],
-  danger: "runs the shell command that `Command` names, and writes the file that it names"
+  danger: "runs the shell command that `Command` names, and writes to a file of the sender's choice"
 })
 
 /**
@@ -3029,7 +3029,7 @@ export const Monitor = /*#__PURE__*/ AmiAction.make<MonitorPayload>(
     },
     isDangerous: Danger.recordsTo
   }),
-  { needs: ["call"], versions: ["16"], danger: "writes the file that it names" }
+  { needs: ["call"], versions: ["16"], danger: "writes to a file of the sender's choice" }
 )
 
 /**
@@ -3279,7 +3279,7 @@ export const Originate = /*#__PURE__*/ AmiAction.make<OriginatePayload>("Origina
   needs: ["originate"],
   versions: ["16", "22", "23", "master"],
   blocks: true,
-  danger: "runs an application on the channel, or sets a function, which can run a program or write a file"
+  danger: "runs an application on the channel, or sets a function; both can run a program or write a file"
 })
 
 /**
@@ -4168,7 +4168,7 @@ export interface PRIDebugFileSetPayload {
 export const PRIDebugFileSet = /*#__PURE__*/ AmiAction.make<PRIDebugFileSetPayload>(
   "PRIDebugFileSet",
   () => ({ payload: { File: Schema.String } }),
-  { needs: ["system"], versions: ["16", "22", "23", "master"], danger: "writes the file that it names" }
+  { needs: ["system"], versions: ["16", "22", "23", "master"], danger: "writes to a file of the sender's choice" }
 )
 
 /**
@@ -4935,7 +4935,7 @@ export const Setvar = /*#__PURE__*/ AmiAction.make<SetvarPayload>(
   {
     needs: ["call"],
     versions: ["16", "22", "23", "master"],
-    danger: "sets a function of the dialplan, which can write a file"
+    danger: "sets a dialplan function, which can write a file"
   }
 )
 
@@ -5592,7 +5592,7 @@ export const Status = /*#__PURE__*/ AmiAction.makeList<StatusPayload, Event.Stat
   {
     needs: ["system", "call", "reporting"],
     versions: ["16", "22", "23", "master"],
-    danger: "runs functions of the dialplan, which can run a program or read a file"
+    danger: "runs dialplan functions, which can run a program or read a file"
   }
 )
 

@@ -120,7 +120,7 @@ describe("a client that refuses dangerous actions (C40)", () => {
           const reason = yield* reasonOf(run(ami, name))
 
           assert.deepInclude(reason, { _tag: "NotSent", why: "Invalid" }, name)
-          assert.include(reason.message, "(option dangerous): it runs any command of the console")
+          assert.include(reason.message, "(option dangerous): it runs any console command")
         }
         assert.strictEqual(peer.written.length, before)
       }))

@@ -30,7 +30,7 @@ const usage = `Usage: npm run catalog:extract -- RELEASE PATH [--asterisk VERSIO
 
 RELEASE  a label such as 23
 PATH     core-en_US.xml of an installed Asterisk, or a source tree
---asterisk, --ami  its versions, where the path is not a source tree, which says them`
+--asterisk, --ami  its versions, if PATH is not a source tree, which contains them`
 
 const fail: (message: string) => never = (message) => {
   console.error(message)

@@ -20,16 +20,16 @@ const actions: Readonly<Record<string, Known>> = {
   absolutetimeout: { needs: ["system", "call"] },
   agentlogoff: { needs: ["agent"] },
   agents: { needs: ["agent"] },
-  agi: { needs: ["agi"], danger: "runs applications of the dialplan, with EXEC" },
+  agi: { needs: ["agi"], danger: "runs dialplan applications, with EXEC" },
   aocmessage: { needs: ["aoc"] },
   atxfer: { needs: ["call"] },
   blindtransfer: { needs: ["call"] },
   bridge: { needs: ["call"] },
   cancelatxfer: { needs: ["call"] },
-  changemonitor: { needs: ["call"], danger: "writes the file that it names" },
+  changemonitor: { needs: ["call"], danger: "writes to a file of the sender's choice" },
   command: {
     needs: ["command"],
-    danger: "runs any command of the console, and with `!` of the shell if Asterisk allows it"
+    danger: "runs any console command, and shell commands with `!` if Asterisk allows it"
   },
   confbridgekick: { needs: ["call"] },
   confbridgelist: { needs: ["reporting"], empty: ["No active conferences.", "No Conference by that name found."] },
@@ -37,7 +37,7 @@ const actions: Readonly<Record<string, Known>> = {
   confbridgelock: { needs: ["call"] },
   confbridgemute: { needs: ["call"] },
   confbridgesetsinglevideosrc: { needs: ["call"] },
-  confbridgestartrecord: { needs: ["system"], danger: "writes the file that it names" },
+  confbridgestartrecord: { needs: ["system"], danger: "writes to a file of the sender's choice" },
   confbridgestoprecord: { needs: ["system"] },
   confbridgeunlock: { needs: ["call"] },
   confbridgeunmute: { needs: ["call"] },
@@ -46,7 +46,7 @@ const actions: Readonly<Record<string, Known>> = {
   coreshowchannelmap: { needs: ["system", "reporting"] },
   coreshowchannels: { needs: ["system", "reporting"] },
   corestatus: { needs: ["system", "reporting"] },
-  createconfig: { needs: ["config"], danger: "creates a file of configuration" },
+  createconfig: { needs: ["config"], danger: "creates a configuration file" },
   dbdel: { needs: ["system"] },
   dbdeltree: { needs: ["system"] },
   dbget: { needs: ["system", "reporting"], empty: ["Database entry not found"] },
@@ -63,10 +63,7 @@ const actions: Readonly<Record<string, Known>> = {
   filter: { needs: ["system"] },
   getconfig: { needs: ["system", "config"], danger: "shows secrets in clear text" },
   getconfigjson: { needs: ["system", "config"], danger: "shows secrets in clear text" },
-  getvar: {
-    needs: ["call", "reporting"],
-    danger: "runs a function of the dialplan, which can run a program or read a file"
-  },
+  getvar: { needs: ["call", "reporting"], danger: "runs a dialplan function, which can run a program or read a file" },
   hangup: { needs: ["system", "call"] },
   iaxnetstats: { needs: ["system", "reporting"] },
   iaxpeerlist: { needs: ["system", "reporting"] },
@@ -85,19 +82,19 @@ const actions: Readonly<Record<string, Known>> = {
   messagesend: { needs: ["message"] },
   mixmonitor: {
     needs: ["system"],
-    danger: "runs the shell command that `Command` names, and writes the file that it names"
+    danger: "runs the shell command that `Command` names, and writes to a file of the sender's choice"
   },
   mixmonitormute: { needs: ["system", "call"] },
   modulecheck: { needs: ["system"] },
   moduleload: { needs: ["system"], danger: "loads and unloads modules" },
-  monitor: { needs: ["call"], danger: "writes the file that it names" },
+  monitor: { needs: ["call"], danger: "writes to a file of the sender's choice" },
   muteaudio: { needs: ["system"] },
   mwidelete: { needs: ["call"] },
   mwiget: { needs: ["call", "reporting"] },
   mwiupdate: { needs: ["call"] },
   originate: {
     needs: ["originate"],
-    danger: "runs an application on the channel, or sets a function, which can run a program or write a file"
+    danger: "runs an application on the channel, or sets a function; both can run a program or write a file"
   },
   park: { needs: ["call"] },
   parkedcalls: { needs: ["call"] },
@@ -125,7 +122,7 @@ const actions: Readonly<Record<string, Known>> = {
   playmf: { needs: ["call"] },
   presencestate: { needs: ["call", "reporting"] },
   presencestatelist: { needs: ["call", "reporting"] },
-  pridebugfileset: { needs: ["system"], danger: "writes the file that it names" },
+  pridebugfileset: { needs: ["system"], danger: "writes to a file of the sender's choice" },
   queueadd: { needs: ["agent"] },
   queuelog: { needs: ["agent"] },
   queuememberringinuse: { needs: ["agent"] },
@@ -136,7 +133,7 @@ const actions: Readonly<Record<string, Known>> = {
   reload: { needs: ["config", "system"] },
   sendflash: { needs: ["call"] },
   sendtext: { needs: ["call"] },
-  setvar: { needs: ["call"], danger: "sets a function of the dialplan, which can write a file" },
+  setvar: { needs: ["call"], danger: "sets a dialplan function, which can write a file" },
   showdialplan: { needs: ["config", "reporting"] },
   sipnotify: { needs: ["system"] },
   sippeers: { needs: ["system", "reporting"] },
@@ -155,7 +152,7 @@ const actions: Readonly<Record<string, Known>> = {
   sorcerymemorycachestaleobject: { needs: ["system"] },
   status: {
     needs: ["system", "call", "reporting"],
-    danger: "runs functions of the dialplan, which can run a program or read a file"
+    danger: "runs dialplan functions, which can run a program or read a file"
   },
   stopmixmonitor: { needs: ["system", "call"] },
   stopmonitor: { needs: ["call"] },

@@ -14,7 +14,7 @@ const secrets = (because: string) => ({ says: "shows secrets in clear text", bec
 export const actions: Readonly<Record<string, ActionOverride>> = {
   AGI: {
     danger: {
-      says: "runs applications of the dialplan, with EXEC",
+      says: "runs dialplan applications, with EXEC",
       because: "res/res_agi.c, handle_exec runs any application, System among them"
     }
   },
@@ -46,7 +46,7 @@ export const actions: Readonly<Record<string, ActionOverride>> = {
   },
   ChangeMonitor: {
     danger: {
-      says: "writes the file that it names",
+      says: "writes to a file of the sender's choice",
       because: "res/res_monitor.c, change_monitor_action takes any path"
     }
   },
@@ -58,7 +58,7 @@ export const actions: Readonly<Record<string, ActionOverride>> = {
       }
     },
     danger: {
-      says: "runs any command of the console, and with `!` of the shell if Asterisk allows it",
+      says: "runs any console command, and shell commands with `!` if Asterisk allows it",
       because: "main/manager.c, action_command; main/cli.c"
     },
     blocks: { by: "command", because: "main/manager.c, action_command answers when the command has ended" }
@@ -72,13 +72,13 @@ export const actions: Readonly<Record<string, ActionOverride>> = {
   ConfbridgeListRooms: { empty: noConference },
   ConfbridgeStartRecord: {
     danger: {
-      says: "writes the file that it names",
+      says: "writes to a file of the sender's choice",
       when: "recordsToFile",
       because: "apps/app_confbridge.c, action_confbridgestartrecord takes any path"
     }
   },
   CreateConfig: {
-    danger: { says: "creates a file of configuration", because: "main/manager.c, action_createconfig" }
+    danger: { says: "creates a configuration file", because: "main/manager.c, action_createconfig" }
   },
   DBGet: {
     empty: { texts: ["Database entry not found"], because: "main/db.c, manager_dbget; seen on 16.28 and 22.10" }
@@ -136,7 +136,7 @@ export const actions: Readonly<Record<string, ActionOverride>> = {
   },
   Getvar: {
     danger: {
-      says: "runs a function of the dialplan, which can run a program or read a file",
+      says: "runs a dialplan function, which can run a program or read a file",
       when: "readsFunction",
       because: "main/manager.c, action_getvar runs NAME(arguments): SHELL, EVAL, FILE, CURL, ODBC"
     }
@@ -177,7 +177,7 @@ export const actions: Readonly<Record<string, ActionOverride>> = {
   MeetmeListRooms: { empty: noConference },
   MixMonitor: {
     danger: {
-      says: "runs the shell command that `Command` names, and writes the file that it names",
+      says: "runs the shell command that `Command` names, and writes to a file of the sender's choice",
       when: "mixesWithCommand",
       because: "apps/app_mixmonitor.c, manager_mixmonitor; mixmonitor_thread runs post_process by ast_safe_system"
     }
@@ -188,7 +188,7 @@ export const actions: Readonly<Record<string, ActionOverride>> = {
   },
   Monitor: {
     danger: {
-      says: "writes the file that it names",
+      says: "writes to a file of the sender's choice",
       when: "recordsTo",
       because: "res/res_monitor.c, start_monitor_action takes any path"
     }
@@ -220,7 +220,7 @@ export const actions: Readonly<Record<string, ActionOverride>> = {
     },
     blocks: { by: "originate", because: "main/manager.c, action_originate without Async answers after the call did" },
     danger: {
-      says: "runs an application on the channel, or sets a function, which can run a program or write a file",
+      says: "runs an application on the channel, or sets a function; both can run a program or write a file",
       when: "runsApplication",
       because:
         "main/manager.c, action_originate; CVE-2024-42365 shows that its list of forbidden ones had gaps; a Variable named "
@@ -283,7 +283,10 @@ export const actions: Readonly<Record<string, ActionOverride>> = {
     blocks: { by: "digit", because: "main/channel.c, ast_sendmf_external sleeps for the length of the digit" }
   },
   PRIDebugFileSet: {
-    danger: { says: "writes the file that it names", because: "channels/chan_dahdi.c, action_pri_debug_file_set" }
+    danger: {
+      says: "writes to a file of the sender's choice",
+      because: "channels/chan_dahdi.c, action_pri_debug_file_set"
+    }
   },
   QueueRule: {
     dropAnswer: /^(RuleList|Rule)$/,
@@ -297,7 +300,7 @@ export const actions: Readonly<Record<string, ActionOverride>> = {
   Reload: { blocks: { by: "command", because: "main/loader.c, ast_module_reload runs before the answer" } },
   Setvar: {
     danger: {
-      says: "sets a function of the dialplan, which can write a file",
+      says: "sets a dialplan function, which can write a file",
       when: "writesFunction",
       because: "main/manager.c, action_setvar sets NAME(arguments): FILE, DB, ODBC"
     }
@@ -324,7 +327,7 @@ export const actions: Readonly<Record<string, ActionOverride>> = {
   SKINNYshowline: { dropAnswer: /./ },
   Status: {
     danger: {
-      says: "runs functions of the dialplan, which can run a program or read a file",
+      says: "runs dialplan functions, which can run a program or read a file",
       when: "showsFunctions",
       because:
         "main/manager.c, action_status reads each of Variables by pbx_substitute_variables_helper or ast_func_read"
