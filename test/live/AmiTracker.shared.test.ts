@@ -333,6 +333,89 @@ describe("Trackers of one client", () => {
       assert.strictEqual(open(), 1)
     }))
 
+  test("hear of a loss although the snapshot of one of them cannot be interrupted", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ reconnect: atOnce })
+      const slow = yield* Deferred.make<void>()
+      let isFirst = true
+      yield* making(
+        peer,
+        make(ami, {
+          snapshot: Effect.suspend(() => {
+            if (!isFirst) return Effect.uninterruptible(Effect.as(Deferred.await(slow), []))
+            isFirst = false
+            return Effect.succeed([])
+          })
+        })
+      )
+      const good = yield* making(peer, make(ami))
+      gap(peer)
+      yield* turn
+      answerList(peer, "1 Up")
+      yield* turn
+
+      yield* reconnect(peer)
+      yield* turn
+      answerList(peer, "2 Up")
+      yield* TestClock.adjust("2 seconds")
+
+      assert.strictEqual(yield* valuesOf(good), "2 Up")
+      yield* Deferred.succeed(slow, undefined)
+    }))
+
+  test("end if their snapshot interrupts itself, the first or a later one", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ reconnect: atOnce })
+      let isFirst = true
+      const later = yield* making(
+        peer,
+        make(ami, {
+          snapshot: Effect.suspend(() => {
+            if (!isFirst) return Effect.interrupt
+            isFirst = false
+            return Effect.succeed([])
+          })
+        })
+      )
+      const watching = yield* start(Stream.runDrain(later.changes))
+      const first = yield* start(make(ami, { snapshot: Effect.interrupt }))
+      yield* turn
+
+      gap(peer)
+      yield* turn
+
+      assert.isTrue(Exit.hasDies(yield* Fiber.await(first)))
+      assert.isTrue(Exit.hasDies(yield* Fiber.await(watching)))
+    }))
+
+  test("do not ask for the events of those that have left", () =>
+    Effect.gen(function*() {
+      const { ami: client, peer } = yield* connected({ reconnect: atOnce })
+      const asked: Array<string> = []
+      const buffers: Array<number | undefined> = []
+      const watch = (...events: ReadonlyArray<AmiEvent.Any>) =>
+        Stream.unwrap(Effect.map(AmiClient.Buffer, (buffer) => {
+          asked.push(events.map(({ name }) => name).join())
+          buffers.push(buffer?.capacity)
+          return client.watch(...events)
+        }))
+      // The member is generic.
+      const ami = { ...client, watch: watch as Ami["watch"] }
+      yield* making(peer, make(ami, { events: [Events.Newchannel] }))
+
+      for (const event of [Events.Newstate, Events.Hangup]) {
+        const scope = yield* Scope.make()
+        yield* Scope.provide(making(peer, make(ami, { events: [event] })), scope)
+        // The first tracker takes part in the new subscription once both have told it the same.
+        peer.deliver(born("2 Ring"))
+        yield* turn
+        yield* Scope.close(scope, Exit.void)
+      }
+
+      assert.deepStrictEqual(asked, ["Newchannel", "Newchannel,Newstate", "Newchannel,Hangup"])
+      assert.deepStrictEqual(buffers, [16_384, 32_768, 32_768])
+    }))
+
   test("leave no subscription behind when the last of them is closed", () =>
     Effect.gen(function*() {
       const { ami: client, peer } = yield* connected({ reconnect: atOnce })

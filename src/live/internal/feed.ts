@@ -143,6 +143,11 @@ class Line {
     return capacity <= this.capacity && [...events].every(([name, own]) => isSame(own, this.events.get(name) ?? []))
   }
 
+  /** Whether its members are those of another line, or move to it. */
+  leads(to: Line | undefined): boolean {
+    return to !== undefined && (this === to || this.next?.leads(to) === true)
+  }
+
   leadTo(next: Line | undefined): void {
     this.next = next
     for (const member of this.members) member.ahead = undefined
@@ -202,12 +207,7 @@ export class Feed {
       const latest = this.lines.filter(({ next }) => next === undefined)
       const fitting = latest.find((line) => line.has({ capacity: part.capacity, events }))
       const agreeing = fitting ?? latest.find((line) => line.agreesWith(events))
-      const line = fitting ??
-        new Line(
-          new Map([...agreeing?.events ?? [], ...events]),
-          // Events of others must not take the room that a tracker would have alone.
-          (agreeing?.capacity ?? 0) + part.capacity
-        )
+      const line = fitting ?? this.lineFor(part, agreeing)
       const member = new Member(part, line)
       line.members.add(member)
       part.joined(() => member.line.moment)
@@ -228,6 +228,21 @@ export class Feed {
         return member
       })
     })
+  }
+
+  /** A line for a part, and for those that it takes over from another: not for those who have left that. */
+  private lineFor(part: Part, from: Line | undefined): Line {
+    const others = this.lines.filter((line) => line.leads(from)).flatMap(({ members }) => [...members])
+    let events: Events = new Map()
+    let capacity = 0
+    for (const one of [...others.map((member) => member.part), part]) {
+      const own = byName(one.events)
+      // Events of others must not take the room that a tracker would have alone.
+      const addsNone = [...own.keys()].every((name) => events.has(name))
+      capacity = addsNone ? Math.max(capacity, one.capacity) : capacity + one.capacity
+      events = new Map([...events, ...own])
+    }
+    return new Line(events, capacity)
   }
 
   private deliver(line: Line, items: ReadonlyArray<Watched<unknown>>): Effect.Effect<void> {

@@ -71,8 +71,9 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
 
   /** If user code throws, fails all watchers and stops taking snapshots. */
   const supervised = <A, R2>(effect: Effect.Effect<A, AmiError, R2>): Effect.Effect<A, AmiError, R2> =>
-    Effect.tapCause(effect, (cause) => {
-      if (Cause.hasInterruptsOnly(cause)) return Effect.void
+    Effect.tapCause(effect, (failure) => {
+      // A fiber that is interrupted runs no such handler: an interruption that comes here is of the snapshot's own making.
+      const cause = Cause.hasInterruptsOnly(failure) ? Cause.die(new Error("The snapshot interrupted itself")) : failure
       isOver = true
       told.end(cause)
       Deferred.doneUnsafe(first, Effect.failCause(cause))
@@ -119,6 +120,9 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
   const run = (work: Effect.Effect<void, AmiError, R>, options?: { readonly onlyIfMissing: boolean }) =>
     isOver ? Effect.void : FiberHandle.run(handle, work, options)
 
+  /** Interrupts the snapshot. One that cannot be interrupted holds up nobody else. */
+  const stop = Effect.asVoid(Effect.forkDetach(FiberHandle.clear(handle), { startImmediately: true }))
+
   /** Applies what came; gives the mark that came last. */
   const apply = (items: ReadonlyArray<Watched<Event>>): Mark | undefined => {
     let last: Mark | undefined
@@ -141,7 +145,7 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
     if (last === undefined) return Effect.void
     if (last._tag !== "Disconnected") return run(sync(last._tag, last._tag === "Gap" ? last : undefined))
     // The snapshot of a tracker that is being made tells by its error that the connection was lost.
-    return hadFirst ? FiberHandle.clear(handle) : Effect.void
+    return hadFirst ? stop : Effect.void
   }
 
   yield* feed.join({
@@ -160,7 +164,7 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
         told.end(Cause.fail(Cause.Done()))
         Deferred.doneUnsafe(first, Exit.fail(loss))
       })
-      return Effect.andThen(Effect.ignoreCause(Effect.provideContext(ended, context)), FiberHandle.clear(handle))
+      return Effect.andThen(Effect.ignoreCause(Effect.provideContext(ended, context)), stop)
     }
   })
   // Without a connection, the snapshot says so, or waits for one.
