@@ -158,7 +158,7 @@ describe("NodeAmi requests", () => {
       const server = yield* answeringServer(silent)
       const ami = yield* clientOf(server, {
         limits: { inFlight: 8, queued: 16 },
-        actionTimeout: "400 millis",
+        actionTimeout: "1 second",
         drainTimeout: 0
       })
       const peer = yield* server.accept
@@ -170,8 +170,10 @@ describe("NodeAmi requests", () => {
       const counts = Object.groupBy(errors, outcome)
       peer.reset()
 
-      assert.strictEqual(counts["OutcomeUnknown Timeout"]?.length, 8)
-      assert.strictEqual(counts["QueuedTimeout"]?.length, 16)
+      // One that waits is written if the actions before it time out a moment sooner.
+      const written = counts["OutcomeUnknown Timeout"]?.length ?? 0
+      assert.isAtLeast(written, 8)
+      assert.strictEqual(counts["QueuedTimeout"]?.length ?? 0, 24 - written)
       assert.strictEqual(counts["QueueFull"]?.length, asked - 24)
     }))
 
