@@ -47,7 +47,9 @@ export const firstInvalid = <Options>(
   required: ReadonlyArray<keyof Options & string> = []
 ): Invalid | undefined =>
   readable(() =>
-    isOptions(options) ? firstUnknown(options, rules) ?? firstBroken(options, rules, required) : noOptions(options)
+    isOptions(options)
+      ? firstUnknown(options, rules) ?? firstBroken(options, rules, required)
+      : noOptions(options, required)
   )
 
 /** The same for a record that may have members of any name. */
@@ -64,9 +66,11 @@ const readable = (look: () => Invalid | undefined): Invalid | undefined =>
     (): Invalid => ({ option: "options", rule: "must be an object whose members can be read" })
   )
 
-const noOptions = (options: unknown): Invalid => ({
+const noOptions = (options: unknown, required: ReadonlyArray<string> = []): Invalid => ({
   option: "options",
-  rule: "must be an object",
+  rule: `must be an object${
+    required.length === 0 ? "" : `, such as { ${required.map((one) => `${one}: …`).join(", ")} }`
+  }`,
   given: kindOf(options)
 })
 

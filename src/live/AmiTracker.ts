@@ -439,7 +439,11 @@ export const make = Effect.fnUntraced(
 type Any = Options<unknown, ReadonlyArray<AmiEvent.Any>, unknown, unknown>
 
 const rules: Rules.Rules<Any> = {
-  snapshot: Rules.satisfies("must be an Effect that gives a list", Effect.isEffect, Rules.kindOf),
+  snapshot: Rules.satisfies(
+    "must be an Effect that gives a list, such as `Ami.channels`, or `ami.collect(Actions.QueueStatus())`",
+    Effect.isEffect,
+    Rules.kindOf
+  ),
   events: Rules.listOf(
     "must be a list of events, such as [Events.Hangup]",
     Given.event

@@ -127,15 +127,23 @@ describe("Actions", () => {
     assert.strictEqual(headersOf(Actions.CoreShowChannels({ ...foreign })), "Callerid is not a header of this action")
     assert.strictEqual(
       headersOf(Actions.Getvar({ Variable: "EPOCH", ...foreign })),
-      "Callerid is not a header of this action"
+      "Callerid is not a header of this action: Channel, Variable"
     )
+  })
+
+  it("says what a payload is when given a text or a list", () => {
+    const hangup = (given: unknown) => headersOf(Actions.Hangup(given as Actions.HangupPayload))
+
+    for (const given of ["PJSIP/100-1", ["PJSIP/100-1"]]) {
+      assert.strictEqual(hangup(given), "payload must be an object of headers: Channel, Cause")
+    }
   })
 
   it("names a missing header, and one with an invalid value", () => {
     const wrong: object = { Cause: "busy" }
     const missing = Actions.Redirect({ Channel: "a", Exten: "1", Priority: 1 } as Actions.RedirectPayload)
 
-    assert.match(headersOf(missing).toString(), /^Context is not valid: /)
+    assert.match(headersOf(missing).toString(), /^Context must be given$/)
     assert.match(headersOf(Actions.Hangup({ Channel: "a", ...wrong })).toString(), /^Cause is not valid: /)
   })
 

@@ -26,7 +26,7 @@ describe("AmiAction.define", () => {
 
     assert.strictEqual(
       headersOf(DatabaseCount({ Family: "cidname", ...foreign })),
-      "Key is not a header of this action"
+      "Key is not a header of this action: Family, Deep"
     )
     assert.deepStrictEqual(
       DatabaseCount({ Family: "a" }).decode(messageFrom("Response: Success\nCount: many")),

@@ -60,10 +60,11 @@ describe("payloads of all actions", { timeout }, () => {
       check(
         10,
         fc.property(payload, (given) => {
-          assert.deepEqual(
-            make({ ...given, channel: "PJSIP/alice-1" } as never).encode(),
-            Result.fail({ field: "channel", rule: "is not a header of this action" })
-          )
+          const failure = Result.flip(make({ ...given, channel: "PJSIP/alice-1" } as never).encode())
+          assert.deepInclude(failure, { _tag: "Success" })
+          const { field, rule } = Result.getOrThrow(failure)
+          assert.strictEqual(field, "channel")
+          assert.match(rule, /^is not a header of this action(: [\w, -]+)?$/)
         })
       )
     }

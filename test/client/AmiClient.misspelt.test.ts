@@ -198,6 +198,15 @@ describe("a misspelt option", () => {
       }))
   }
 
+  it.live("names the options that are required of what is given none", () =>
+    Effect.gen(function*() {
+      const { message } = yield* refusal(Effect.scoped(Layer.build(
+        Layer.provide(AmiClient.layer(given("hello")), NodeAmi.layerTcp({ host: "127.0.0.1" }))
+      )))
+
+      assert.include(message, "`options` of AmiClient must be an object, such as { username: …, secret: … }")
+    }))
+
   it.live("shortens a long name and escapes control characters", () =>
     Effect.gen(function*() {
       const { message } = yield* refusal(client({ [`\u001b[31m${"z".repeat(5000)}`]: 1 }))

@@ -1,5 +1,5 @@
 import { assert, describe } from "@effect/vitest"
-import { Effect, Exit, Schema, Scope, Stream } from "effect"
+import { Cause, Effect, Exit, Logger, Schema, Scope, Stream } from "effect"
 import { Ami, AmiClient, AmiEvent } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { logs, secretStaysHidden, test } from "../client/clientOutput.ts"
@@ -97,6 +97,27 @@ describe("Ami.onEvent", () => {
       assert.deepStrictEqual(seen, [3])
       const errors = logs.filter(({ message }) => message.startsWith("The handler of Door failed"))
       assert.deepStrictEqual(errors.map(({ level }) => level), ["Error", "Error"])
+    }))
+
+  test("says how to write a handler that returns no Effect", () =>
+    Effect.gen(function*() {
+      const { peer, within } = yield* serving()
+      const wrong: ReadonlyArray<readonly [handler: () => unknown, words: string]> = [
+        [() => undefined, "but returned undefined: write `(event) => Effect.sync(() => …)`"],
+        [() => "done", "but returned a plain text: write `(event) => Effect.sync(() => …)`"],
+        [() => Promise.resolve(), "but returned a promise: write `(event) => Effect.promise(() => …)`"]
+      ]
+      const causes: Array<string> = []
+      const logger = Logger.make(({ cause }) => void causes.push(Cause.pretty(cause)))
+      for (const [handler] of wrong) {
+        yield* within(Ami.onEvent(Door, handler as () => Effect.Effect<void>)).pipe(
+          Effect.provide(Logger.layer([logger]))
+        )
+      }
+
+      peer.deliver(door(1))
+
+      for (const [, words] of wrong) assert.isTrue(causes.some((cause) => cause.includes(words)), words)
     }))
 
   test("handles events one after the other", () =>

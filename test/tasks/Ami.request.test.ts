@@ -202,5 +202,23 @@ describe("Ami.request", () => {
       assert.strictEqual(peer.written.length, 2)
     }))
 
+  test("says how to write headers that were given in another way", () =>
+    Effect.gen(function*() {
+      const { ami } = yield* connected()
+      const wrong: ReadonlyArray<readonly [headers: unknown, words: string]> = [
+        ["Ping", "must be an object, such as { Action: \"Ping\" }; it is a plain text"],
+        [undefined, "must be an object, such as { Action: \"Ping\" }; it is undefined"],
+        [{ action: "Ping" }, "`Action` of Ami.request must be given, and not as `action`"]
+      ]
+
+      for (const [headers, words] of wrong) {
+        const request = Ami.request(headers as Ami.RequestHeaders)
+        const error = yield* failure(Effect.provideService(request, AmiClient.AmiClient, ami))
+
+        assert.include(error.message, words)
+        assert.strictEqual(error.client, ami.status.name)
+      }
+    }))
+
   secretStaysHidden()
 })

@@ -92,22 +92,28 @@ export const encoder = <A extends object>(
 ): (record: A) => Result.Result<ReadonlyArray<AmiMessage.Header>, EncodeFailure> => {
   const build = once(() => {
     const all = fields()
-    return { names: Object.keys(all), encode: SchemaParser.encodeUnknownResult(codec<A>(all)) }
+    const names = Object.keys(all)
+    const listed = names.length === 0 ? "" : `: ${names.join(", ")}`
+    return { names, listed, encode: SchemaParser.encodeUnknownResult(codec<A>(all)) }
   })
   const write = (record: object): Result.Result<ReadonlyArray<AmiMessage.Header>, EncodeFailure> => {
-    const { encode, names } = build()
+    const { encode, listed, names } = build()
+    // Untyped callers may pass the value of a header alone.
+    if (typeof record !== "object" || Array.isArray(record)) {
+      return Result.fail({ field: "payload", rule: `must be an object of headers${listed}` })
+    }
     // TypeScript allows `undefined` for absent fields, unless a project sets `exactOptionalPropertyTypes`.
     const given = Object.entries(record).filter(([, value]) => value !== undefined)
     const foreign = given.filter(([name]) => !names.includes(name))
     for (const [field, value] of foreign) {
-      if (!open) return Result.fail({ field, rule: "is not a header of this action" })
+      if (!open) return Result.fail({ field, rule: `is not a header of this action${listed}` })
       if (typeof value !== "string") return Result.fail({ field, rule: "is not valid: Expected text" })
     }
     const own = Object.fromEntries(given.filter(([name]) => names.includes(name)))
     return Result.mapBoth(encode(own), {
       onFailure: (failure) => {
         const { field, rule } = issueOf(failure)
-        return { field, rule: `is not valid: ${rule}` }
+        return { field, rule: rule === "Missing key" ? "must be given" : `is not valid: ${rule}` }
       },
       onSuccess: (encoded) => [...names.flatMap((name) => headersOf(name, encoded[name])), ...foreign]
     })

@@ -30,7 +30,9 @@ export interface Address {
 export const read = (given: unknown): Result.Result<Address, string> => {
   const text = textOf(given)
   if (text === undefined) return no("must be a URL such as ami://user:secret@host: a text, a URL, or a Redacted of one")
-  if (!/^(amis?|https?):\/\//i.test(text)) return no("must begin with ami://, amis://, http:// or https://")
+  if (!/^(amis?|https?):\/\//i.test(text)) {
+    return no("must begin with ami://, amis://, http:// or https://, as in ami://user:secret@host:5038")
+  }
   // `URL` silently removes some of these characters, which would change the secret.
   if (/[\s\p{Cc}]/u.test(text)) return no("must have no spaces and no control characters: a space is written %20")
   if (!URL.canParse(text)) {

@@ -42,7 +42,7 @@ export const request = (ami: AmiClient["Service"], headers: Headers): Effect.Eff
   Effect.suspend(() => {
     const wrong = Rules.firstInvalidOf<Pick<Headers, "Action">>(headers, named, ["Action"]) ?? firstUnwritable(headers)
     if (wrong !== undefined) {
-      return Effect.fail(invalidOption("Ami.request", wrong))
+      return Effect.fail(Identity.of(ami).named(invalidOption("Ami.request", explained(wrong, headers))))
     }
     const { Action, ...fields } = headers
     const action = AmiAction.raw(Action, Object.entries(fields).flatMap(([name, value]) => headersOf(name, value)))
@@ -103,6 +103,15 @@ const firstUnwritable = (headers: Headers): Rules.Invalid | undefined => {
   return broken === undefined ? undefined : Rules.invalid("headers", broken)
 }
 
+/** Says how to write what was given instead: a name alone, or `action`. */
+const explained = (wrong: Rules.Invalid, headers: unknown): Rules.Invalid => {
+  if (!Rules.isRecord(headers)) return { ...wrong, rule: `${wrong.rule}, such as { Action: "Ping" }` }
+  const other = Object.keys(headers).find((name) => name !== "Action" && name.toLowerCase() === "action")
+  return wrong.option !== "Action" || other === undefined
+    ? wrong
+    : { ...wrong, rule: `${wrong.rule}, and not as \`${other}\`` }
+}
+
 const isValue = (value: unknown): boolean => ["string", "number", "boolean"].includes(typeof value)
 
 const writable = Rules.recordOf(
@@ -155,12 +164,17 @@ const handled = <A, X, E, R>(
   // A handler may throw before there is an effect, which the loop turns into a defect, and may return none.
   const run = (event: A): Effect.Effect<X, E, R> => {
     const handling = handler(event)
-    return Effect.isEffect(handling) ? handling : Effect.die(new TypeError("the handler returned no Effect"))
+    return Effect.isEffect(handling) ? handling : Effect.die(new TypeError(noEffect(handling)))
   }
   const rest: Effect.Effect<void, never, R> = Effect.forEach(events, run, { discard: true }).pipe(
     Effect.catchCause((cause) => Effect.andThen(failed(cause), rest))
   )
   return rest
+}
+
+const noEffect = (given: unknown): string => {
+  const [what, wrap] = given instanceof Promise ? ["a promise", "promise"] : [Rules.kindOf(given), "sync"]
+  return `the handler must return an Effect, but returned ${what}: write \`(event) => Effect.${wrap}(() => …)\``
 }
 
 const messagesNamed = (ami: AmiClient["Service"], name: string): Stream.Stream<AmiMessage, AmiError> =>
