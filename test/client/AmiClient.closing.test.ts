@@ -198,6 +198,23 @@ describe("AmiClient, closing", () => {
       assert.strictEqual(peer.closed(), 1)
     }))
 
+  test("waits for a lost connection that is still closing", () =>
+    Effect.gen(function*() {
+      const own = makePeer()
+      const slow = Effect.andThen(Effect.addFinalizer(() => Effect.sleep("2 seconds")), own.transport.connect)
+      const { close, peer } = yield* connected({ reconnect: true }, { ...own, transport: { connect: slow } })
+      peer.end()
+      yield* TestClock.adjust("1 second")
+
+      const closing = yield* start(close())
+      yield* TestClock.adjust("900 millis")
+      const before = closing.pollUnsafe()
+      yield* TestClock.adjust("100 millis")
+
+      assert.isUndefined(before)
+      assert.isDefined(closing.pollUnsafe())
+    }))
+
   test("does not log off again after the caller's own logoff (C28)", () =>
     Effect.gen(function*() {
       const { ami, close, peer } = yield* connected()

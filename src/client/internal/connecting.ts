@@ -47,6 +47,14 @@ export interface Connected extends Destination {
   readonly meter: Meter
 }
 
+/** A connection that is being closed. */
+interface Closing {
+  readonly scope: Scope.Scope
+  readonly fiber: Fiber.Fiber<void>
+  /** Whether it is closed, or left behind. */
+  isOver: boolean
+}
+
 /** Connects, logs in and waits until Asterisk has booted; the scope logs off. */
 export const connect = Effect.fnUntraced(function*(
   transport: AmiTransport["Service"],
@@ -107,14 +115,24 @@ export const connect = Effect.fnUntraced(function*(
   // reconnect loop before any epoch is torn down.
   const epochs = yield* Scope.fork(yield* Effect.scope)
   let connection = epochs
+  let closingConnection: Closing | undefined
   /** Closes the connection. A transport that never finishes is left behind: nothing else may wait for it. */
   const closeConnection = Effect.fnUntraced(function*(exit: Exit.Exit<unknown, unknown>) {
     const scope = connection
-    const closing = yield* Effect.forkDetach(Scope.close(scope, exit), {
-      startImmediately: true,
-      uninterruptible: true
-    })
-    const closed = yield* Effect.timeoutOption(Fiber.await(closing), Duration.sum(settings.drainTimeout, closeMargin))
+    if (closingConnection?.scope !== scope) {
+      const fiber = yield* Effect.forkDetach(Scope.close(scope, exit), {
+        startImmediately: true,
+        uninterruptible: true
+      })
+      closingConnection = { scope, fiber, isOver: false }
+    }
+    const closing = closingConnection
+    if (closing.isOver) return
+    const closed = yield* Effect.timeoutOption(
+      Fiber.await(closing.fiber),
+      Duration.sum(settings.drainTimeout, closeMargin)
+    )
+    closing.isOver = true
     if (Option.isNone(closed)) {
       return yield* log("Error", "The transport does not close its connection. It is left behind")
     }
