@@ -7,15 +7,16 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { AmiTransport } from "../transport/AmiTransport.ts"
 import { invalidOption } from "./failing.ts"
-import { firstInvalid, type Rules } from "./options.ts"
+import { firstInvalid, type Invalid, type Rules } from "./options.ts"
 
 /** The transport that tells the first option that is wrong, if one is; `of` is whose options they are. */
 export const unusable = <Options>(
   of: string,
   options: unknown,
-  rules: Rules<Options>
+  rules: Rules<Options>,
+  together: (options: unknown) => Invalid | undefined = () => undefined
 ): AmiTransport["Service"] | undefined => {
-  const wrong = firstInvalid(options, rules)
+  const wrong = firstInvalid(options, rules) ?? together(options)
   return wrong === undefined
     ? undefined
     : { connect: Effect.fail(invalidOption(of, wrong)) }

@@ -23,7 +23,7 @@ import { layerUnless, unusable } from "../internal/invalidOptions.ts"
 import type { Rules } from "../internal/options.ts"
 import { AmiTransport } from "../transport/AmiTransport.ts"
 import * as AmiTransportHttp from "../transport/AmiTransportHttp.ts"
-import { trust as trustRules } from "./internal/options.ts"
+import { trust as trustRules, unpaired } from "./internal/options.ts"
 import { onSupportedNode } from "./internal/runtime.ts"
 import { explain } from "./internal/trust.ts"
 import * as Whole from "./internal/whole.ts"
@@ -123,7 +123,7 @@ export interface HttpOptions
  * @since 0.1.0
  */
 export const layerHttp = (options: HttpOptions = {}): Layer.Layer<AmiTransport> =>
-  onSupportedNode(layerUnless(unusable("NodeAmi.layerHttp", options, rules), () => overHttp(options)))
+  onSupportedNode(layerUnless(unusable("NodeAmi.layerHttp", options, rules, unpaired), () => overHttp(options)))
 
 /**
  * Like `layerHttp`, but each option may be a value or a `Config`.

@@ -22,7 +22,7 @@ import type * as AmiCodec from "../protocol/AmiCodec.ts"
 import { AmiTransport } from "../transport/AmiTransport.ts"
 import { connect, type ConnectOptions } from "./internal/connection.ts"
 import { withoutBrackets } from "./internal/host.ts"
-import { socket as socketRules, trust as trustRules } from "./internal/options.ts"
+import { socket as socketRules, trust as trustRules, unpaired } from "./internal/options.ts"
 import { onSupportedNode } from "./internal/runtime.ts"
 import { explain, trust } from "./internal/trust.ts"
 
@@ -136,7 +136,7 @@ const overTcp = (options: TcpOptions): Layer.Layer<AmiTransport> => {
  * @since 0.1.0
  */
 export const layerTls = (options: TlsOptions = {}): Layer.Layer<AmiTransport> =>
-  onSupportedNode(layerUnless(unusable("NodeAmi.layerTls", options, tlsRules), () => overTls(options)))
+  onSupportedNode(layerUnless(unusable("NodeAmi.layerTls", options, tlsRules, unpaired), () => overTls(options)))
 
 const overTls = (options: TlsOptions): Layer.Layer<AmiTransport> => {
   const { path, port = 5039 } = options

@@ -67,7 +67,9 @@ const trust: ReadonlyArray<Wrong> = [
   ["servername", { servername: "" }],
   ["cert", { cert: {} }],
   ["key", { key: canary }, /must be a Redacted.*; it is a plain text/],
-  ["key", { key: Redacted.make(5) }, /must hold a text; it is a number/]
+  ["key", { key: Redacted.make(5) }, /must hold a text; it is a number/],
+  ["key", { cert: "PEM" }, /must be given with `cert`/],
+  ["cert", { key: Redacted.make(canary) }, /must be given with `key`/]
 ]
 
 const http: ReadonlyArray<Wrong> = [

@@ -47,3 +47,13 @@ export const trust: Rules.Rules<Trust> = {
   cert: pem,
   key: Rules.secret
 }
+
+/** A certificate proves nothing without its key: Node would leave out the one that is given alone. */
+export const unpaired = (options: unknown): Rules.Invalid | undefined => {
+  if (!Rules.isRecord(options)) return undefined
+  const { cert, key } = options
+  if ((cert === undefined) === (key === undefined)) return undefined
+  return cert === undefined
+    ? { option: "cert", rule: "must be given with `key`: the certificate that the key belongs to" }
+    : { option: "key", rule: "must be given with `cert`: the private key of the certificate" }
+}
