@@ -113,8 +113,8 @@ const measure = async (order: Order): Promise<void> => {
     }
     const stop = watch(false)
     const reported = await subject.run(times)
-    const { cpuMillis, millis, peakMegabytes } = stop()
-    const figures: Figures = { times, millis, cpuMillis, peakMegabytes, ...reported }
+    const { cpuMillis, millis, peakMegabytes, waitMillis } = stop()
+    const figures: Figures = { times, millis, cpuMillis, waitMillis, peakMegabytes, ...reported }
     tell(figures)
   }
   process.exit(0)

@@ -26,6 +26,8 @@ export interface Figures {
   readonly times: number
   readonly millis: number
   readonly cpuMillis: number
+  /** How long the process waited for a core, if that is known. */
+  readonly waitMillis?: number
   readonly peakMegabytes: number
   /** The longest that a write of the server waited, in milliseconds; reported by the server. */
   readonly longestWrite?: number

@@ -1,6 +1,7 @@
 /**
  * Turns measurements into figures: per event, round trip or item, relative to the limit and to the library.
  */
+import { coreShare } from "../test/core.ts"
 import type { Case } from "./cases.ts"
 import type { EventCount } from "./form.ts"
 import type { Tally } from "./mix.ts"
@@ -26,6 +27,8 @@ export interface Row {
   readonly cpuMicros: number
   /** The same of each round. */
   readonly cpuMicrosOfRounds: ReadonlyArray<number>
+  /** The share of the CPU that it got of what it wanted. */
+  readonly core: number
   /** Relative to the rate of the limit. */
   readonly share: number
   /** Relative to the CPU of the limit, of the library's cheapest form, and of its first form. */
@@ -152,6 +155,7 @@ export const rowsOf = (results: ReadonlyArray<Result>, mix: Tally): ReadonlyArra
         rate: median(ended.map((figures) => rateOf(result, figures))),
         cpuMicros: median(cpuMicrosOfRounds),
         cpuMicrosOfRounds,
+        core: median(ended.map(({ cpuMillis, waitMillis = 0 }) => coreShare(cpuMillis, waitMillis))),
         share: over(rateOf, result, limit),
         timesLimit: over(cpuOf, result, limit),
         timesBatch: client === ours ? over(cpuOf, result, batch) : Number.NaN,
@@ -226,11 +230,9 @@ export const faultsOf = (rows: ReadonlyArray<Row>): ReadonlyArray<string> =>
 /** What the library lost because other processes took the machine from it: run the benchmark again when they are gone. */
 export const starvedOf = (rows: ReadonlyArray<Row>): ReadonlyArray<string> =>
   rows.filter((row) => isMeasured(row) && row.lost !== "0" && isStarved(row))
-    .map((row) => `${row.table}, ${row.name}: lost ${row.lost} with ${percent(coreOf(row))} of a core`)
+    .map((row) => `${row.table}, ${row.name}: lost ${row.lost} with ${percent(row.core)} of the CPU that it wanted`)
 
 const isMeasured = ({ client }: Row): boolean => client === ours || client === limits
 
-const coreOf = ({ cpuMicros, rate }: Row): number => (cpuMicros * rate) / 1e6
-
-/** A storm takes most of a core, if it is given that. */
-const isStarved = (row: Row): boolean => coreOf(row) < 0.5
+/** Beside one busy process on the same core it gets half, and must lose nothing. */
+const isStarved = ({ core }: Row): boolean => core < 0.4

@@ -1,6 +1,7 @@
 /** What a process uses in a measuring period: time, CPU, memory, and event loop delays. */
 import { readFileSync } from "node:fs"
 import { monitorEventLoopDelay } from "node:perf_hooks"
+import { waitedMillis } from "../test/core.ts"
 
 export interface Usage {
   readonly millis: number
@@ -19,11 +20,6 @@ export interface Usage {
 
 const resolution = 1
 
-const waited = (): number => {
-  if (process.platform !== "linux") return 0
-  return Number(readFileSync("/proc/self/schedstat", "utf8").split(" ")[1]) / 1e6
-}
-
 /** On Linux, `maxRSS` starts with that of the parent process; the status of the process does not. */
 const peak = (): number =>
   process.platform === "linux"
@@ -35,7 +31,7 @@ export const watch = (ofDelays = true): () => Usage => {
   const delay = monitorEventLoopDelay({ resolution })
   if (ofDelays) delay.enable()
   const before = process.cpuUsage()
-  const waitedBefore = waited()
+  const waitedBefore = waitedMillis()
   const from = performance.now()
   return () => {
     const millis = performance.now() - from
@@ -50,7 +46,7 @@ export const watch = (ofDelays = true): () => Usage => {
       delayP50: late(delay.percentile(50)),
       delayP99: late(delay.percentile(99)),
       delayMax: late(delay.max),
-      waitMillis: waited() - waitedBefore
+      waitMillis: waitedMillis() - waitedBefore
     }
   }
 }

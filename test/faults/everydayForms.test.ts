@@ -5,6 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Redacted, Ref, type Scope, Stream } from "effect"
 import { Ami, AmiAction, AmiClient, type AmiError, AmiEvent, type AmiInbox, type AmiMessage, Events } from "effect-ami"
 import { NodeAmi } from "effect-ami/node"
+import { watchCore } from "../core.ts"
 import { ca } from "../node/certificates.ts"
 import { child } from "../node/child.ts"
 import { size } from "../size.ts"
@@ -125,12 +126,11 @@ const storm = Effect.fnUntraced(function*(
       ...(write === undefined ? [] : [["Write", String(write)] as const])
     ])
   )
-  const from = { cpu: process.cpuUsage(), at: performance.now() }
+  const core = watchCore()
   // The last one may be slow.
   const quickOnes = all.slice(0, Math.max(1, all.length - 1))
   yield* Effect.forEach(quickOnes, (seen) => within("all events", "60 seconds")(Deferred.await(seen.all)))
-  const { system, user } = process.cpuUsage(from.cpu)
-  return { all, share: (system + user) / 1000 / (performance.now() - from.at) }
+  return { all, share: core() }
 })
 
 const nothingLost = { dropped: 0, events: count, gaps: 0, misplaced: 0 }
@@ -138,7 +138,7 @@ const nothingLost = { dropped: 0, events: count, gaps: 0, misplaced: 0 }
 /** Nobody lost anything. If other processes starved the handlers, everything lost must be in the gaps. */
 const assertKept = (all: ReadonlyArray<Seen>, share: number) => {
   for (const { dropped, events, gaps, misplaced } of all) {
-    if (share > 0.75 || dropped === 0) assert.deepStrictEqual({ dropped, events, gaps, misplaced }, nothingLost)
+    if (share > 0.4 || dropped === 0) assert.deepStrictEqual({ dropped, events, gaps, misplaced }, nothingLost)
     else assert.deepStrictEqual({ lost: count - events, misplaced }, { lost: dropped, misplaced: 0 })
   }
 }
