@@ -4877,10 +4877,10 @@ declare module "effect-ami/node" {
 
 declare module "effect-ami/node/NodeAmi" {
   import * as AmiTransportHttp from "effect-ami/transport/AmiTransportHttp"
+  import * as ClientLayer from "effect-ami/node/internal/clientLayer"
   import * as Config from "effect/Config"
   import * as Layer from "effect/Layer"
   import * as Redacted from "effect/Redacted"
-  import * as Whole from "effect-ami/node/internal/whole"
   import { AmiClient } from "effect-ami/client/AmiClient"
   import { AmiError } from "effect-ami/AmiError"
   import { AmiTransport } from "effect-ami/transport/AmiTransport"
@@ -4902,7 +4902,7 @@ declare module "effect-ami/node/NodeAmi" {
   {
   }
   export type UrlInput = string | URL | Redacted.Redacted<string> | Redacted.Redacted<URL>
-  export interface UrlOptions extends Whole.Options {
+  export interface UrlOptions extends ClientLayer.Options {
   }
   export const layerConfig: (
     options?: Configured<ConfigOptions>
@@ -5715,23 +5715,7 @@ declare module "effect-ami/live/internal/tracking" {
   }
 }
 
-declare module "effect-ami/node/internal/trustOptions" {
-  import * as Redacted from "effect/Redacted"
-  export interface Trust {
-    readonly ca?: string | Uint8Array | ReadonlyArray<string | Uint8Array> | undefined
-    readonly servername?: string | undefined
-    readonly cert?: string | Uint8Array | undefined
-    readonly key?: Redacted.Redacted<string> | undefined
-  }
-}
-
-declare module "effect-ami/node/internal/url" {
-  import * as Redacted from "effect/Redacted"
-  import * as Result from "effect/Result"
-  export type Auth = "session" | "digest" | "challenge" | "plaintext"
-}
-
-declare module "effect-ami/node/internal/whole" {
+declare module "effect-ami/node/internal/clientLayer" {
   import * as AmiClient from "effect-ami/client/AmiClient"
   import * as AmiCodec from "effect-ami/protocol/AmiCodec"
   import * as Config from "effect/Config"
@@ -5753,6 +5737,22 @@ declare module "effect-ami/node/internal/whole" {
     readonly auth?: Url.Auth | undefined
     readonly limits?: (AmiClient.Limits & Partial<AmiCodec.Limits>) | undefined
   }
+}
+
+declare module "effect-ami/node/internal/trustOptions" {
+  import * as Redacted from "effect/Redacted"
+  export interface Trust {
+    readonly ca?: string | Uint8Array | ReadonlyArray<string | Uint8Array> | undefined
+    readonly servername?: string | undefined
+    readonly cert?: string | Uint8Array | undefined
+    readonly key?: Redacted.Redacted<string> | undefined
+  }
+}
+
+declare module "effect-ami/node/internal/url" {
+  import * as Redacted from "effect/Redacted"
+  import * as Result from "effect/Result"
+  export type Auth = "session" | "digest" | "challenge" | "plaintext"
 }
 
 declare module "effect-ami/protocol/internal/frames" {

@@ -224,7 +224,7 @@ export const make = Effect.fnUntraced(function*(
   Identity.remember(status, identity)
   Mask.remember(status, settings.events)
   const observing = Observing.make(meter, yield* Clock.Clock, identity.labels)
-  const requests = Requests.make(connecting, observing, settings, identity.tell)
+  const requests = Requests.make(connecting, observing, settings, identity.stamp)
   const inbox = (wants?: (message: AmiMessage) => boolean) =>
     Stream.unwrap(
       Effect.map(

@@ -29,7 +29,7 @@ export interface Received {
   readonly _tag: "Received"
   /** The connection that it came over, counted from 1. */
   readonly epoch: number
-  /** Counts the messages of a connection without holes, so that a `Gap` can be told. */
+  /** Counts the messages of a connection without holes, so that a `Gap` can be recognised. */
   readonly seq: number
   /** When it was read, in milliseconds since 1970. */
   readonly receivedAt: number
@@ -180,7 +180,7 @@ export const Disconnected: Schema.Codec<Disconnected, unknown> = /*#__PURE__*/ b
  *
  * `SlowConsumer`: this subscriber was too slow for its buffer, and `dropped` is
  * how many messages that it wanted were dropped, from `firstSeq` to `lastSeq`.
- * A transport that has a buffer of its own tells its losses in the same way:
+ * A transport that has a buffer of its own reports its losses in the same way:
  * then `dropped` counts messages of every name, and `lastSeq` is
  * `firstSeq + dropped - 1`.
  *

@@ -1,8 +1,8 @@
 /**
- * The state of the connection, as `AmiClient.status` tells it.
+ * The state of the connection, as `AmiClient.status` shows it.
  *
  * It says whether actions can be sent, and why not. What was missed meanwhile is
- * not told here but by the marks of an inbox: see `AmiInbox`.
+ * not shown here but by the marks of an inbox: see `AmiInbox`.
  *
  * @since 0.1.0
  */
@@ -17,7 +17,7 @@ import { built } from "../internal/readers.ts"
  *
  * **Details**
  *
- * `Ready` is the state in which actions are sent. `bootState` is `unknown` where
+ * `Ready` is the state in which actions are sent. `bootState` is `unknown` if
  * Asterisk did not say in time that it had booted, which it says only to
  * accounts with `read = system`. `Closing` lasts from the end of the scope until
  * the logoff is done. `Disconnected` is followed by `Connecting`, unless it

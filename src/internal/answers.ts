@@ -1,7 +1,7 @@
 /**
  * What an answer means: a typed value, or the error that says whether the action ran.
  *
- * Asterisk tells refusal from failure by its words alone (manager.c,
+ * Asterisk distinguishes refusal from failure only by its words (manager.c,
  * process_message and get_input), so the words are gathered here.
  *
  * @since 0.1.0

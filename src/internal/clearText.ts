@@ -14,5 +14,5 @@ const loopback = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/
 /** Warns if the host is another machine; `instead` says what to use there. */
 export const warn = (host: string, instead: string): Effect.Effect<void> =>
   loopback.test(host) ? Effect.void : Effect.logWarning(
-    `AMI to ${host} is in clear text: whoever can read or change it can listen to and place calls. Use ${instead}`
+    `AMI to ${host} is in clear text: anyone who can read or change it can listen to and place calls. Use ${instead}`
   ).pipe(Effect.catchCause(() => Effect.void))

@@ -41,7 +41,7 @@ export class InvalidOption
 
 // --- Connections ------------------------------------------------------------
 
-const told = (of: { readonly code?: string; readonly detail?: string; readonly hint?: string }): string =>
+const details = (of: { readonly code?: string; readonly detail?: string; readonly hint?: string }): string =>
   `${of.code ?? ""}${of.detail === undefined ? "" : ` (${of.detail})`}${of.hint === undefined ? "" : `. ${of.hint}`}`
 
 /**
@@ -60,7 +60,7 @@ export class ConnectFailed
   })
 {
   override get message(): string {
-    return `No AMI connection to ${this.address}: ${told(this)}`
+    return `No AMI connection to ${this.address}: ${details(this)}`
   }
 
   /** True: nothing was sent, and Asterisk may come back. */
@@ -79,7 +79,7 @@ export class NotAmi extends Schema.TaggedError<NotAmi>("effect-ami/AmiError/NotA
   hint: Schema.optionalKey(Schema.String)
 }) {
   override get message(): string {
-    return `${this.address} does not speak AMI: it began with "${this.sample}"${told(this)}`
+    return `${this.address} does not speak AMI: it began with "${this.sample}"${details(this)}`
   }
 
   /** False: the address is wrong. */
@@ -100,7 +100,7 @@ export class TlsRejected extends Schema.TaggedError<TlsRejected>("effect-ami/Ami
   hint: Schema.optionalKey(Schema.String)
 }) {
   override get message(): string {
-    return `TLS to ${this.address} failed: ${told(this)}`
+    return `TLS to ${this.address} failed: ${details(this)}`
   }
 
   /** False: the certificate, the `ca` option or the port has to change first. */
@@ -177,13 +177,13 @@ export class LoginTimeout extends Schema.TaggedError<LoginTimeout>("effect-ami/A
  *
  * **Details**
  *
- * `why` tells how: `Ended` (the peer closed it), `Reset`, `TooLarge` (a message
+ * `why` says how: `Ended` (the peer closed it), `Reset`, `TooLarge` (a message
  * passed a limit of the decoder, so the framing cannot be trusted any more),
  * `WriteFailed`, `Unreachable` (nothing was heard for too long) or `ClientClosed`.
  * Over HTTP also `SessionExpired` (Asterisk has forgotten the session) and
  * `SessionStolen` (somebody else polls it). `Defect` says that code which is not
  * this library's threw, such as a transport or a schedule: the client ends then,
- * and `detail` tells what was thrown.
+ * and `detail` is what was thrown.
  *
  * @category errors
  * @since 0.1.0

@@ -25,9 +25,9 @@ export const quietly = <A, E, R>(log: Effect.Effect<A, E, R>): Effect.Effect<voi
   Effect.catchCause(Effect.asVoid(log), () => Effect.void)
 
 /** Runs code that only observes, such as a metric: its first exception is logged, and the work goes on. */
-export type Telling = (what: string, run: () => void) => void
+export type Guard = (what: string, run: () => void) => void
 
-export const makeTelling = (context: Context.Context<never>): Telling => {
+export const makeGuard = (context: Context.Context<never>): Guard => {
   const reported = new Set<string>()
   return (what, run) =>
     contain(run, (defect) => {

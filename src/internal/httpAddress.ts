@@ -52,7 +52,7 @@ const joined = (url: string | URL, ...parts: ReadonlyArray<string>): URL => {
 export const endpoint = ({ auth, prefix = "", url }: AddressOptions): URL =>
   joined(url, prefix, auth === "digest" ? "arawman" : "rawman")
 
-/** The address of the server, as it tells it from others. */
+/** The address that identifies the server. */
 export const shown = (url: string | URL, prefix = ""): string => joined(url, prefix).href.replace(/\/$/, "")
 
 const parse = (url: unknown): URL | undefined =>

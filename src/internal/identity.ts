@@ -1,8 +1,8 @@
 /**
  * Which client something comes from: its name in errors, logs, spans and figures.
  *
- * A program may watch several servers, and what it says of one must tell which.
- * A client that has neither a name nor a transport with an address tells nothing.
+ * A program may watch several servers, and its output must say which one is meant.
+ * A client with neither a name nor a transport with an address has none.
  *
  * @since 0.2.0
  */
@@ -19,13 +19,13 @@ export interface Identity {
   readonly labels: Readonly<Record<string, string>>
   /** Runs something that logs, traces or counts for the client. */
   readonly own: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
-  /** An error that tells its client. */
+  /** A copy of an error that names its client. */
   readonly named: (error: AmiError) => AmiError
   /**
    * The same, for an error that was made for one request alone: that error itself. To make it once more would double what
    * a storm of them costs.
    */
-  readonly tell: (error: AmiError) => AmiError
+  readonly stamp: (error: AmiError) => AmiError
 }
 
 /** The identity of a client with this name, on a transport with this address; `attributes` are those of its metrics. */
@@ -50,7 +50,7 @@ export const make = (
       ),
     named: (error) =>
       name === undefined || error.client !== undefined ? error : new AmiError({ reason: error.reason, client: name }),
-    tell: (error) => name === undefined ? error : Object.assign(error, { client: name })
+    stamp: (error) => name === undefined ? error : Object.assign(error, { client: name })
   }
 }
 
@@ -68,7 +68,7 @@ const anonymous: Identity = {
   labels: {},
   own: (effect) => effect,
   named: (error) => error,
-  tell: (error) => error
+  stamp: (error) => error
 }
 
 /** By `status`, which stays with a client that somebody has wrapped. */

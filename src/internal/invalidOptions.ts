@@ -9,7 +9,7 @@ import { AmiTransport } from "../transport/AmiTransport.ts"
 import { invalidOption } from "./failing.ts"
 import { firstInvalid, type Invalid, type Rules } from "./options.ts"
 
-/** The transport that tells the first option that is wrong, if one is; `of` is whose options they are. */
+/** A transport that fails with the first wrong option, if there is one; `of` is whose options they are. */
 export const unusable = <Options>(
   of: string,
   options: unknown,

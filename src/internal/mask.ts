@@ -25,14 +25,14 @@ interface Client {
 interface Remembered {
   readonly mask: EventMask
   /** The names of events of which it was said that they are hidden. */
-  readonly told: Set<string>
+  readonly warned: Set<string>
 }
 
 const masks = new WeakMap<object, Remembered>()
 
 /** Keeps the mask of a client for those who are given the client alone. */
 export const remember = (status: object, mask: EventMask): void => {
-  masks.set(status, { mask, told: new Set() })
+  masks.set(status, { mask, warned: new Set() })
 }
 
 /** Whether a client is known never to see events of a class. */
@@ -51,12 +51,12 @@ export interface Wanted {
 /** Warns of events that a client is known never to see, once for each name. */
 export const warnOfHidden = ({ status }: Client, events: ReadonlyArray<Wanted>): Effect.Effect<void> =>
   Effect.suspend(() => {
-    const { mask, told = new Set<string>() } = masks.get(status) ?? {}
+    const { mask, warned = new Set<string>() } = masks.get(status) ?? {}
     const warnings = events.flatMap(({ name, privilege }) => {
       const missing = privilege.filter((one) => isHidden(mask, one))
       const isNone = mask === "off" && name === "*"
-      if (told.has(name) || (missing.length === 0 && !isNone)) return []
-      told.add(name)
+      if (warned.has(name) || (missing.length === 0 && !isNone)) return []
+      warned.add(name)
       const what = isNone
         ? "No event will come"
         : `No event ${name} will come: it is of the class ${missing.join(" and ")}`

@@ -30,7 +30,7 @@ export type Rule = (value: unknown) => Broken | undefined
 /** A rule for each option: a new option without one does not compile. */
 export type Rules<Options> = { readonly [K in keyof Options]-?: Rule }
 
-/** An option that is wrong, as `InvalidOption` of `AmiError` tells it. */
+/** An option that is wrong, as `InvalidOption` of `AmiError` reports it. */
 export interface Invalid {
   readonly option: string
   readonly rule: string

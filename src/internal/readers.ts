@@ -54,7 +54,7 @@ export const direct = <S extends Schema.Constraint>(schema: S, read: Read<S>, mo
 /** The reader of a schema, if that has one. */
 export const readerOf = <S extends Schema.Constraint>({ ast }: S): Reader<S["Type"]> | undefined => readers.get(ast)
 
-/** Builds the schema of a value that is written as a pattern tells. */
+/** Builds the schema of a value that is written by a pattern. */
 export const written = <A>(
   pattern: RegExp,
   expected: string,

@@ -1,7 +1,7 @@
 /**
- * How several that want the same list at the same moment are given one answer.
+ * Lets several callers that want the same list at the same moment share one answer.
  *
- * Who takes snapshots for others sets the reference, and `AmiClient.collect` asks through it.
+ * Trackers set the reference while they take a snapshot, and `AmiClient.collect` reads it.
  *
  * @since 0.2.0
  */
@@ -11,7 +11,7 @@ import type { AmiError } from "../AmiError.ts"
 import type * as AmiAction from "../catalog/AmiAction.ts"
 
 export interface Lists {
-  /** Asks, or waits for the answer of another that is about to ask for the same list of the same client. */
+  /** Asks, or waits for the answer to the same request of another caller. */
   readonly collect: <Item>(
     client: object,
     action: AmiAction.ListAction<Item>,
@@ -19,14 +19,14 @@ export interface Lists {
   ) => Effect.Effect<Array<Item>, AmiError>
 }
 
-/** Unset, each list is asked for. */
+/** Unset, each caller asks for itself. */
 export const SharedLists = Context.Reference<Lists | undefined>("effect-ami/internal/sharedLists", {
   defaultValue: () => undefined
 })
 
 type Collect = <Item>(action: AmiAction.ListAction<Item>) => Effect.Effect<Array<Item>, AmiError>
 
-/** The `collect` of a client, through whoever shares lists. */
+/** The `collect` of a client, which shares lists if the reference is set. */
 export const sharing = (collect: Collect): Collect => (action) => {
   const ask = collect(action)
   return Effect.flatMap(SharedLists, (lists) => lists === undefined ? ask : lists.collect(collect, action, ask))

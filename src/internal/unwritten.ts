@@ -12,4 +12,4 @@ export const watch = (action: AmiAction.Any, run: () => void): void => {
   watchers.set(action, run)
 }
 
-export const tell = (action: AmiAction.Any): void => watchers.get(action)?.()
+export const report = (action: AmiAction.Any): void => watchers.get(action)?.()

@@ -40,7 +40,7 @@ import * as Feed from "./internal/feed.ts"
 import * as Resync from "./internal/resync.ts"
 import * as Tracking from "./internal/tracking.ts"
 
-// --- What a tracker tells ---------------------------------------------------
+// --- Changes ----------------------------------------------------------------
 
 /**
  * All values at the moment at which a subscription to `changes` begins: its first element, and no other.
@@ -106,7 +106,7 @@ export interface Stale extends Tracking.Stale {}
 export interface Synced extends Tracking.Synced {}
 
 /**
- * What `changes` tells.
+ * What `changes` emits.
  *
  * @category models
  * @since 0.1.0
@@ -114,7 +114,7 @@ export interface Synced extends Tracking.Synced {}
 export type Change<Value, Event> = Present<Value> | Upserted<Value> | Gone<Value, Event> | Stale | Synced
 
 /**
- * Schema for what `changes` tells, to store it or to send it: `value` is the schema of a value, `events` are those of the
+ * Schema for what `changes` emits, to store it or to send it: `value` is the schema of a value, `events` are those of the
  * tracker.
  *
  * **Details**
@@ -416,7 +416,7 @@ export const make = Effect.fnUntraced(
       relistEvery: every,
       own: identity.own
     }, {
-      changed: () => feed.tell(tracking.take()),
+      changed: () => feed.publish(tracking.take()),
       end: feed.end
     }).pipe(
       Scope.provide(scope),

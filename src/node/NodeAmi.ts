@@ -23,10 +23,10 @@ import { layerUnless, unusable } from "../internal/invalidOptions.ts"
 import type { Rules } from "../internal/options.ts"
 import { AmiTransport } from "../transport/AmiTransport.ts"
 import * as AmiTransportHttp from "../transport/AmiTransportHttp.ts"
+import * as ClientLayer from "./internal/clientLayer.ts"
 import { trust as trustRules, unpaired } from "./internal/options.ts"
 import { onSupportedNode } from "./internal/runtime.ts"
 import { explain } from "./internal/trust.ts"
-import * as Whole from "./internal/whole.ts"
 import { layerTcp, layerTls, type TlsOptions } from "./tcp.ts"
 
 export {
@@ -176,7 +176,7 @@ const httpClient = (options: HttpOptions): Layer.Layer<HttpClient.HttpClient> =>
  * @category models
  * @since 0.2.0
  */
-export interface UrlOptions extends Whole.Options {}
+export interface UrlOptions extends ClientLayer.Options {}
 
 /**
  * A URL as text or as a `URL`, optionally `Redacted`.
@@ -235,7 +235,7 @@ export interface ConfigOptions extends UrlOptions {
 export const layerUrl = (
   url: UrlInput,
   options: UrlOptions = {}
-): Layer.Layer<AmiClient, AmiError> => Whole.layerUrl(url, options, transports)
+): Layer.Layer<AmiClient, AmiError> => ClientLayer.layerUrl(url, options, transports)
 
 /**
  * Layer of a client with its transport, from configuration; each option may be a value or a `Config`.
@@ -274,6 +274,6 @@ export const layerUrl = (
 export const layerConfig = (
   options: Configured<ConfigOptions> = {}
 ): Layer.Layer<AmiClient, AmiError | Config.ConfigError> =>
-  layerOf(options, (options) => Whole.layerConfig(options, transports))
+  layerOf(options, (options) => ClientLayer.layerConfig(options, transports))
 
-const transports: Whole.Transports = { tcp: layerTcp, tls: layerTls, http: layerHttp }
+const transports: ClientLayer.Transports = { tcp: layerTcp, tls: layerTls, http: layerHttp }

@@ -12,7 +12,7 @@
 import * as Context from "effect/Context"
 import * as Metric from "effect/Metric"
 import type { AmiError } from "../../AmiError.ts"
-import { makeTelling, type Telling } from "../../internal/foreign.ts"
+import { type Guard, makeGuard } from "../../internal/foreign.ts"
 import type { Gap } from "../AmiInbox.ts"
 import type { State } from "../AmiStatus.ts"
 import { Histogram } from "./histogram.ts"
@@ -48,7 +48,7 @@ export class Meter {
   readonly totals = { received: 0, late: 0, unmatched: 0, malformed: 0, bytesIn: 0, bytesOut: 0 }
   readonly clients = new Set<Live>()
   /** Runs code that may throw, which must not harm what is measured. */
-  readonly telling: Telling
+  readonly guard: Guard
   private readonly context: Context.Context<never>
   private readonly requestSeconds = new Histogram(boundaries)
   private readonly pingSeconds = new Histogram(boundaries)
@@ -60,7 +60,7 @@ export class Meter {
 
   constructor(context: Context.Context<never>) {
     this.context = context
-    this.telling = makeTelling(context)
+    this.guard = makeGuard(context)
     const { clients, totals } = this
     const sum = (of: (client: Live) => number) => () => [...clients].reduce((total, client) => total + of(client), 0)
     const waiting = "Time from sending an action to its outcome, waiting for its turn included"
@@ -161,7 +161,7 @@ export class Meter {
   }
 
   private register<Input, State>(metric: Metric.Metric<Input, State>, hooks: Metric.Metric.Hooks<Input, State>): void {
-    this.telling("The registry of metrics", () => Metric.registerUnsafe(metric, this.context, hooks))
+    this.guard("The registry of metrics", () => Metric.registerUnsafe(metric, this.context, hooks))
   }
 
   private histogram(name: string, description: string, values: Histogram): void {

@@ -53,7 +53,7 @@ export class Progress {
     return quietly(Effect.logInfo(`Connected${epoch === 1 ? "" : " again"} after ${seconds} s, at attempt ${attempt}`))
   }
 
-  /** Asterisk did not say that it has booted: told once, as it is so at each login. */
+  /** Asterisk did not say that it has booted: logged once, as it happens at each login. */
   unbooted(waited: Duration.Duration): Effect.Effect<void> {
     if (this.saidUnbooted) return Effect.void
     this.saidUnbooted = true

@@ -39,7 +39,7 @@ export const schedule = (policy: Policy, standing: Standing): Schedule.Schedule<
   return Schedule.fromStep(Effect.map(begin, (first) => {
     let step = first
     return (now: number, error: AmiError) => {
-      // What was said before a connection was ready tells nothing of those after it.
+      // A refusal from before a connection was ready says nothing about those after it.
       if (standing.isLost()) mayPass = passing(policy.retryTls)
       const isHopeless = !standing.isLost() && !mayPass(error)
       if (standing.isOver() || isHopeless || (standing.isFirst() && !policy.first)) return Cause.done(error)

@@ -1,5 +1,5 @@
 /**
- * Holds the state of the connection, and tells it to those who watch it.
+ * Holds the state of the connection, and publishes it to its watchers.
  *
  * It changes in the same step as what it describes: a fiber that is woken by a
  * lost connection reads `Disconnected`.
@@ -23,7 +23,7 @@ export interface StatusHolder extends AmiStatus {
 export const make = (name: string | undefined, wakes: WakeQueue): StatusHolder => {
   let current: State = { _tag: "Connecting", attempt: 1, cause: undefined }
   const watchers = new Set<Queue.Queue<State, Cause.Done>>()
-  const tell = (watcher: Queue.Queue<State, Cause.Done>, state: State) => {
+  const send = (watcher: Queue.Queue<State, Cause.Done>, state: State) => {
     Queue.offerUnsafe(watcher, state)
     if (state._tag === "Closed") Queue.endUnsafe(watcher)
   }
@@ -32,7 +32,7 @@ export const make = (name: string | undefined, wakes: WakeQueue): StatusHolder =
     current: () => current,
     set: (state) => {
       current = state
-      wakes.run(() => watchers.forEach((watcher) => tell(watcher, state)))
+      wakes.run(() => watchers.forEach((watcher) => send(watcher, state)))
       if (state._tag === "Closing") wakes.run(() => Farewells.say(holder))
     },
     get: Effect.sync(() => current),
@@ -40,7 +40,7 @@ export const make = (name: string | undefined, wakes: WakeQueue): StatusHolder =
       Effect.acquireRelease(
         Effect.sync(() => {
           watchers.add(watcher)
-          tell(watcher, current)
+          send(watcher, current)
         }),
         () => Effect.sync(() => watchers.delete(watcher))
       )

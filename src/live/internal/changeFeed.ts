@@ -15,7 +15,7 @@ import { type AmiError, SlowConsumer } from "../../AmiError.ts"
 import { errorFor } from "../../internal/failing.ts"
 
 export interface ChangeFeed<A> {
-  readonly tell: (changes: ReadonlyArray<A>) => void
+  readonly publish: (changes: ReadonlyArray<A>) => void
   /** Ends every stream after what it has not delivered yet, and those still to come; the first end counts. */
   readonly end: (cause: Cause.Cause<AmiError | Cause.Done>) => void
   readonly changes: Stream.Stream<A, AmiError>
@@ -29,7 +29,7 @@ export const make = <A>(opening: () => A, capacity: number): ChangeFeed<A> => {
   let ended: Cause.Cause<AmiError | Cause.Done> | undefined
   return {
     // The changes of one step may be more than any capacity, so what counts is how far behind a watcher was before them.
-    tell: (changes) => {
+    publish: (changes) => {
       if (changes.length === 0) return
       for (const watcher of watchers) {
         if (Queue.sizeUnsafe(watcher) <= capacity) Queue.offerAllUnsafe(watcher, changes)

@@ -36,7 +36,7 @@ const drift = /*#__PURE__*/ Metric.counter("ami_resync_drift_total", {
 
 export interface Options<Item, R> {
   readonly snapshot: Effect.Effect<ReadonlyArray<Item>, AmiError, R>
-  /** What tells of events. */
+  /** The source of events. */
   readonly feed: Feed
   readonly events: ReadonlyArray<AmiEvent.Any>
   readonly capacity: number
@@ -46,8 +46,8 @@ export interface Options<Item, R> {
   readonly own: Identity["own"]
 }
 
-export interface Told {
-  /** Tells what has changed. */
+export interface Output {
+  /** Something has changed. */
   readonly changed: () => void
   readonly end: (cause: Cause.Cause<AmiError | Cause.Done>) => void
 }
@@ -56,7 +56,7 @@ export interface Told {
 export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
   tracking: Tracking<Item, Event, Value>,
   { capacity, confirmAfter, events, feed, own, relistEvery, snapshot }: Options<Item, R>,
-  told: Told
+  output: Output
 ): Effect.fn.Return<void, AmiError, R | Scope.Scope> {
   const first = Deferred.makeUnsafe<void, AmiError>()
   let hadFirst = false
@@ -75,7 +75,7 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
       // A fiber that is interrupted runs no such handler: an interruption that comes here is of the snapshot's own making.
       const cause = Cause.hasInterruptsOnly(failure) ? Cause.die(new Error("The snapshot interrupted itself")) : failure
       isOver = true
-      told.end(cause)
+      output.end(cause)
       Deferred.doneUnsafe(first, Effect.failCause(cause))
       return hadFirst ? quietly(own(Effect.logError("A tracker ended", cause))) : Effect.void
     })
@@ -83,7 +83,7 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
   const settle = (round: ReturnType<typeof tracking.begin>) =>
     Effect.suspend(() => {
       const corrections = tracking.settle(round)
-      told.changed()
+      output.changed()
       hadFirst = true
       Deferred.doneUnsafe(first, Effect.void)
       return round.cause === "Relist" ? quietly(own(Metric.update(drift, corrections))) : Effect.void
@@ -96,7 +96,7 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
     // If nothing was lost, what came only with a snapshot is doubted: its events may be under way.
     const doubts = round.doubted.size + (cause === "Relist" ? round.brought.size : 0)
     if (doubts > 0 && Duration.isPositive(confirmAfter)) {
-      told.changed()
+      output.changed()
       yield* Effect.sleep(confirmAfter)
     }
     yield* settle(round)
@@ -105,7 +105,7 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
 
   const sync = (cause: RoundCause, gap?: Gap) =>
     supervised(Effect.gen(function*() {
-      if (gap !== undefined) yield* sharing.breather(gap)
+      if (gap !== undefined) yield* sharing.cooldown(gap)
       for (let failures = 0;; failures++) {
         const failure = yield* attempt(cause).pipe(
           Effect.map((isUsed) => isUsed ? undefined : "more events came meanwhile than are kept"),
@@ -138,13 +138,13 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
       const since = item._tag === "Disconnected" ? item.lastMessageAt : undefined
       tracking.lose(item._tag, since ?? clock.currentTimeMillisUnsafe())
     }
-    told.changed()
+    output.changed()
     return last
   }
   const deal = (last: Mark | undefined): Effect.Effect<unknown, never, R> => {
     if (last === undefined) return Effect.void
     if (last._tag !== "Disconnected") return run(sync(last._tag, last._tag === "Gap" ? last : undefined))
-    // The snapshot of a tracker that is being made tells by its error that the connection was lost.
+    // The first snapshot fails by itself if the connection is lost.
     return hadFirst ? stop : Effect.void
   }
 
@@ -154,14 +154,14 @@ export const keepTrue = Effect.fnUntraced(function*<Item, Event, Value, R>(
     joined: (moment) => now = moment,
     take: (items) => {
       let then: Effect.Effect<unknown, unknown, R> = Effect.void
-      // The seam to the parts of a feed: it tells the events that were asked for.
+      // The seam to the feed: it delivers the events that were asked for.
       const own = items as ReadonlyArray<Watched<Event>>
       if (!isOver) contain(() => then = deal(apply(own)), (defect) => then = supervised(Effect.die(defect)))
       return Effect.ignoreCause(Effect.provideContext(then, context))
     },
     end: (exit) => {
       const ended = Exit.isFailure(exit) ? supervised(Effect.failCause(exit.cause)) : Effect.sync(() => {
-        told.end(Cause.fail(Cause.Done()))
+        output.end(Cause.fail(Cause.Done()))
         Deferred.doneUnsafe(first, Exit.fail(loss))
       })
       return Effect.andThen(Effect.ignoreCause(Effect.provideContext(ended, context)), stop)

@@ -1,12 +1,12 @@
 /**
  * Work of one client that several trackers want at the same moment, and that is done once.
  *
- * After a gap each tracker wants a snapshot, and most want the same list. A list
- * is of use only to a tracker that notes every event since it was asked for. So it
- * is asked for one turn after the first tracker wants it, and all that want it by
- * then get that answer; so do those that come later, as long as their
- * subscription has told of nothing since. The pauses between snapshots are shared
- * too: else the trackers would drift apart, and ask one by one.
+ * After a gap each tracker wants a snapshot, and most want the same list. A list is
+ * valid only for a tracker that has recorded every event since the request. So the
+ * request is sent one turn after the first tracker wants it, and all that want it
+ * by then get its answer; so do later ones, as long as their subscription has
+ * delivered nothing since. The delays between snapshots are shared too: otherwise
+ * the trackers would drift apart, and ask one by one.
  *
  * @since 0.2.0
  */
@@ -20,35 +20,35 @@ import { delayOf } from "../../internal/backoff.ts"
 import { encoded } from "../../internal/decoding.ts"
 import type { Lists } from "../../internal/sharedLists.ts"
 
-/** A gap that comes later than this after another is dealt with at once. */
-const calmAfterMillis = 10_000
+/** A gap that comes later than this after another is handled at once. */
+const burstMillis = 10_000
 
 interface Work {
   readonly fiber: Fiber.Fiber<unknown, unknown>
   waiting: number
 }
 
-/** What a subscription has told so far: the same object as long as it tells of nothing more. */
+/** Identifies what a subscription has delivered: the same object until it delivers more. */
 export type Moment = object | undefined
 
 export class Sharing {
   private readonly works = new Map<unknown, Work>()
-  /** When a list was asked for that is not answered yet. */
+  /** The moment of each request that is not answered yet. */
   private readonly askedAt = new Map<unknown, Moment>()
   private readonly ids = new WeakMap<object, number>()
   private lastId = 0
   private lastGapAt = -Infinity
-  /** How many gaps came soon after another, up to the latest, and the one that was counted last. */
-  private hasty = 0
+  /** How many gaps have come in a burst, and the one that was counted last. */
+  private burst = 0
   private lastGap: object | undefined
   private readonly hasOthers: () => boolean
 
-  /** `hasOthers` tells whether there is anybody to share with. */
+  /** `hasOthers` is whether there is another tracker to share with. */
   constructor(hasOthers: () => boolean) {
     this.hasOthers = hasOthers
   }
 
-  /** Lists for a tracker, of whose subscription `now` gives the moment. */
+  /** The lists of a tracker; `now` is the moment of its subscription. */
   lists(now: () => Moment): Lists {
     const collect = <Item>(
       client: object,
@@ -76,22 +76,22 @@ export class Sharing {
     return this.once(failures, Effect.flatMap(delayOf(failures), Effect.sleep))
   }
 
-  /** Waits if gaps follow one another, so that lists do not add to what is too much already. */
-  breather(gap: object): Effect.Effect<void> {
+  /** Waits if gaps come in a burst, so that lists do not add to the load. */
+  cooldown(gap: object): Effect.Effect<void> {
     const count = Effect.map(Clock.monotonicTimeNanos, (nanos) => {
       const now = Number(nanos) / 1e6
       if (this.lastGap === gap) return
-      this.hasty = now - this.lastGapAt < calmAfterMillis ? this.hasty + 1 : 0
+      this.burst = now - this.lastGapAt < burstMillis ? this.burst + 1 : 0
       this.lastGapAt = now
       this.lastGap = gap
     })
     const rest = Effect.suspend(() =>
-      this.hasty === 0 ? Effect.void : Effect.flatMap(delayOf(this.hasty - 1), Effect.sleep)
+      this.burst === 0 ? Effect.void : Effect.flatMap(delayOf(this.burst - 1), Effect.sleep)
     )
     return this.once(gap, Effect.andThen(count, rest))
   }
 
-  /** Does some work, or waits for the same that is being done; it ends when nobody waits for it any more. */
+  /** Does some work, or joins it if it is under way. It is interrupted when nobody waits for it any more. */
   private once<A, E>(key: unknown, work: Effect.Effect<A, E>): Effect.Effect<A, E> {
     const begin = Effect.map(Effect.forkDetach(work, { startImmediately: true }), (fiber): Work => {
       const begun: Work = { fiber, waiting: 1 }
@@ -107,7 +107,7 @@ export class Sharing {
     })
     return Effect.acquireUseRelease(
       join,
-      // The seam of the map: under one key there is work of one kind.
+      // The seam of the map: one key has work of one type.
       ({ fiber }) => Fiber.join(fiber as Fiber.Fiber<A, E>),
       (begun) => {
         begun.waiting -= 1
@@ -118,7 +118,7 @@ export class Sharing {
     )
   }
 
-  /** Nobody joins this work any more. */
+  /** Later callers do not join this work. */
   private forget(key: unknown, work = this.works.get(key)): void {
     if (this.works.get(key) !== work) return
     this.works.delete(key)

@@ -7,7 +7,7 @@
  * applied to its items once more. A key that the snapshot lacks is only doubted;
  * an event of it settles the doubt, and who stays silent is gone.
  *
- * Nothing here waits, asks or tells: see `resync.ts` and `changeFeed.ts`.
+ * Nothing here waits, asks or publishes: see `resync.ts` and `changeFeed.ts`.
  *
  * @since 0.1.0
  */
@@ -55,7 +55,7 @@ export interface Synced {
   readonly epoch: number
   /** Why a snapshot was taken. */
   readonly cause: Cause
-  /** How many keys the snapshot brought or ended, without an event that told of it. */
+  /** How many keys the snapshot brought or ended, without an event that reported it. */
   readonly corrections: number
 }
 
@@ -90,7 +90,7 @@ const maxEnded = 10_000
 /** What happens from the moment that a snapshot is asked for until its doubts are settled. */
 export class Round<Event> {
   readonly cause: Cause
-  /** The events since, until the snapshot is there, and the keys that they told of. */
+  /** The events since, until the snapshot is there, and the keys that they changed. */
   readonly events: Array<Event> = []
   readonly noted = new Set<string>()
   /** Keys that the snapshot lacks, and keys that only it knows. */
@@ -160,7 +160,7 @@ export class Tracking<Item, Event, Value> {
     }
   }
 
-  /** Events were lost, or may be: no snapshot that was asked for before this tells of them. */
+  /** Events were lost, or may be: no snapshot that was requested before this shows them. */
   lose(cause: Stale["cause"], since: number): void {
     this.round = undefined
     this.doubts = { since: this.doubts?.since ?? since, cause }

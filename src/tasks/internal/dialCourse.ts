@@ -1,10 +1,10 @@
 /**
  * The course of a call that was asked for with `Originate`, and what its end means.
  *
- * `Reason` of an OriginateResponse cannot tell a busy telephone from one that
- * does not exist: both are 0 over PJSIP. The channels of the call tell it, each
+ * `Reason` of an OriginateResponse cannot distinguish a busy telephone from one that
+ * does not exist: both are 0 over PJSIP. The channels of the call do, each
  * by the cause of its `Hangup` and by how the dial that made it ended. They are
- * told by the id that the call was given: every channel that is made for it has
+ * found by the id that the call was given: every channel that is made for it has
  * that id as its `Linkedid`.
  *
  * Events may come in any order: Asterisk raises them in several threads, and an
@@ -50,7 +50,7 @@ const byCause: ReadonlyMap<number, Outcome> = /*#__PURE__*/ new Map<number, Outc
   [26, "Cancelled"]
 ])
 
-/** Unknown, a normal end, and an end without a reason: they tell nothing of a call that was not answered. */
+/** Unknown, a normal end, and an end without a reason: they say nothing about a call that was not answered. */
 const untold: ReadonlySet<number> = /*#__PURE__*/ new Set([0, 16, 31])
 
 /** What chan_pjsip.c makes of every SIP status that it knows no cause for, and of 487, which ends a call that was cancelled. */
@@ -65,7 +65,7 @@ const byStatus: ReadonlyMap<string, Outcome> = /*#__PURE__*/ new Map<string, Out
   ["CANCEL", "Cancelled"]
 ])
 
-/** `Reason` of an OriginateResponse (frame.h, AST_CONTROL_*); 0 tells nothing. */
+/** `Reason` of an OriginateResponse (frame.h, AST_CONTROL_*); 0 says nothing. */
 const byReason: ReadonlyMap<number, Outcome> = /*#__PURE__*/ new Map<number, Outcome>([
   [1, "Cancelled"],
   [3, "NoAnswer"],
@@ -73,7 +73,7 @@ const byReason: ReadonlyMap<number, Outcome> = /*#__PURE__*/ new Map<number, Out
   [8, "Congestion"]
 ])
 
-/** Of several telephones that were tried at once, the one that tells most speaks for the call. */
+/** Of several telephones that were tried at once, the most specific outcome counts for the call. */
 const ranking: ReadonlyArray<Outcome> = ["Busy", "Rejected", "NoAnswer", "Congestion", "Unreachable", "Failed"]
 
 const timedOut = 3
@@ -154,8 +154,8 @@ export class Course {
     })
     // A caller that dials a telephone cancels it when the caller is hung up.
     const cancelled = ends.find(({ leg, outcome }) => outcome === "Cancelled" && leg.status === "CANCEL")
-    const telling = ranking.flatMap((outcome) => ends.find((end) => end.outcome === outcome) ?? [])[0]
-    const found = cancelled ?? telling ?? ends[0]
+    const decisive = ranking.flatMap((outcome) => ends.find((end) => end.outcome === outcome) ?? [])[0]
+    const found = cancelled ?? decisive ?? ends[0]
     if (found !== undefined) return endOf(found.outcome, found.leg)
     return endOf(this.outcomeOf(own, reason) ?? byReason.get(reason ?? 0) ?? "Failed", own)
   }

@@ -27,7 +27,7 @@ interface Watch {
 /** By `status`, which stays with a client that somebody has wrapped. */
 const watches = new WeakMap<object, Watch>()
 
-const told = [
+const outcomeEvents = [
   Events.Newchannel,
   Events.DialBegin,
   Events.DialEnd,
@@ -50,7 +50,7 @@ const callOf = ({ calls }: Watch, message: AmiMessage): Set<See> | undefined => 
 
 const run = (ami: AmiClient["Service"], watch: Watch): Effect.Effect<void> => {
   // As the messages that they are: what a server leaves out of them costs nothing here.
-  const events = told.map((event) => {
+  const events = outcomeEvents.map((event) => {
     const matches = (message: AmiMessage) => callOf(watch, message) !== undefined
     const raw: Omit<AmiEvent.AmiEvent<AmiMessage>, "Type"> = { ...event, matches, decode: Result.succeed }
     // `Type` exists for the compiler only.

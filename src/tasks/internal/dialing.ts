@@ -1,7 +1,7 @@
 /**
  * Waiting for the outcome of a call, and hanging it up if nobody waits any more.
  *
- * Asterisk tells the outcome in an OriginateResponse, which comes by the
+ * Asterisk reports the outcome in an OriginateResponse, which comes by the
  * ActionID, and in the events of the call (see `dialCourse`), which come to a
  * subscription of its own. Either may come first.
  *
@@ -47,7 +47,7 @@ type OnInterrupt = "hangup" | "leave"
 
 const rules: Rules.Rules<Options> = { ...Originate.rules, onInterrupt: Rules.oneOf("hangup", "leave") }
 
-/** Asterisk tells the outcome when the originator's time is over, and a loaded one a little later. */
+/** Asterisk reports the outcome when the originator's time is over, and a loaded one a little later. */
 const outcomeMargin = Duration.seconds(10)
 
 /** How long the OriginateResponse, the end of the call and the ends of its telephones may come one after the other. */
@@ -138,7 +138,7 @@ const waiting = Effect.fnUntraced(
       Deferred.await(queued),
       (actionId) => Effect.delay(unknown(actionId), Duration.sum(call.timeout, outcomeMargin))
     )
-    const told = ami.exchange(action).pipe(
+    const reported = ami.exchange(action).pipe(
       Stream.tap((message) => Deferred.succeed(queued, message.get("ActionID") ?? "")),
       Stream.mapEffect(outcomeOf),
       Stream.filter((outcome) => outcome !== undefined),
@@ -146,12 +146,12 @@ const waiting = Effect.fnUntraced(
       Effect.flatMap(Option.match({ onNone: () => overdue, onSome: Effect.succeed }))
     )
     /** The end of a call that was not answered decides if no OriginateResponse follows it. */
-    const untold = Effect.andThen(over.await, Effect.sleep(grace)).pipe(
+    const unreported = Effect.andThen(over.await, Effect.sleep(grace)).pipe(
       Effect.andThen(
         Effect.suspend(() => course.wasAnswered || isDecided ? Effect.never : refused(undefined, undefined))
       )
     )
-    return yield* Effect.onInterrupt(Effect.raceAllFirst([told, overdue, untold]), () => hangUp)
+    return yield* Effect.onInterrupt(Effect.raceAllFirst([reported, overdue, unreported]), () => hangUp)
   },
   Effect.scoped,
   (effect, ami) => Effect.mapError(effect, Identity.of(ami).named)
@@ -162,7 +162,7 @@ const blind = new NotSent({
   why: "Invalid",
   field: "events",
   rule:
-    "leaves out the class `call`, which tells the outcome: add it to that option of the client, or use Ami.originate"
+    "leaves out the class `call`, which reports the outcome: add it to that option of the client, or use Ami.originate"
 })
 
 const notAnswered = (

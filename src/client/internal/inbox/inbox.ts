@@ -7,7 +7,7 @@
  *
  * The reader hands over the messages of one read and never waits; each
  * subscription has a buffer of its own, and one never touches another. The
- * inbox also tells a connection whether its subscribers keep up, so that it can
+ * inbox also reports to a connection whether its subscribers keep up, so that it can
  * let them catch up before it reads on.
  *
  * @since 0.1.0

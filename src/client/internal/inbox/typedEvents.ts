@@ -16,9 +16,10 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import type { AmiError } from "../../../AmiError.ts"
 import * as AmiEvent from "../../../catalog/AmiEvent.ts"
-import { attempt, tellWitness, witnessing } from "../../../internal/decoding.ts"
+import { attempt } from "../../../internal/decoding.ts"
 import { quietly } from "../../../internal/foreign.ts"
 import type { Identity } from "../../../internal/identity.ts"
+import { reportDecoded, witnessing } from "../../../internal/witness.ts"
 import * as AmiMessage from "../../../protocol/AmiMessage.ts"
 import type { Event, Item, Mark, Received, Watched } from "../../AmiInbox.ts"
 
@@ -27,7 +28,7 @@ const undecodable = /*#__PURE__*/ Metric.counter("ami_events_undecodable_total",
   incremental: true
 })
 
-/** Whether a message is one of these events. One that cannot tell is: its subscriber says why. */
+/** Whether a message is one of these events. One whose `matches` throws counts as wanted: its subscriber reports why. */
 export const wanted = (events: ReadonlyArray<AmiEvent.Any>): (message: AmiMessage.AmiMessage) => boolean => {
   const byName = groupByName(events)
   return (message) => {
@@ -123,7 +124,7 @@ const decodeAll = <A>(byName: ByName, items: ReadonlyArray<Item>, shape: Shape<u
       message
     )
     if (result === undefined) continue
-    if (witnessing.isOn) tellWitness(message, Result.isFailure(result) ? result.failure : undefined)
+    if (witnessing.isOn) reportDecoded(message, Result.isFailure(result) ? result.failure : undefined)
     if (Result.isFailure(result)) {
       misfits.push({ name: message.name, issue: result.failure, fate: "was skipped" })
       continue

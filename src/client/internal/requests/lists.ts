@@ -41,7 +41,7 @@ export interface Limits {
 /** How much a list holds. */
 export interface Size {
   readonly count: () => number
-  /** Counts an item, or tells the limit that it would pass. */
+  /** Counts an item, or returns the limit that it would exceed. */
   readonly add: (item: AmiMessage) => "TooManyItems" | "TooLarge" | undefined
   /** Gives back what was counted, when the list is over. */
   readonly release: () => void

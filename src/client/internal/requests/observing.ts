@@ -43,7 +43,7 @@ export class Observation {
   begun(session: Session, request: Request | undefined): void {
     const { span } = this
     if (span === undefined) return
-    this.meter.telling("The tracer", () => {
+    this.meter.guard("The tracer", () => {
       span.attribute("ami.epoch", session.epoch)
       if (request !== undefined) span.attribute("ami.action_id", request.actionId)
     })
@@ -54,7 +54,7 @@ export class Observation {
     if (this.isOver) return
     this.isOver = true
     const { span } = this
-    if (span !== undefined) this.meter.telling("The tracer", () => span.attribute("ami.outcome", outcome))
+    if (span !== undefined) this.meter.guard("The tracer", () => span.attribute("ami.outcome", outcome))
     this.meter.request(this.action.name, outcome, (at - this.from) / 1000)
   }
 }

@@ -53,7 +53,7 @@ export const make = (
   { decided, isReady, live }: Destination,
   observing: Observing,
   options: RequestOptions,
-  tell: Identity["tell"]
+  stamp: Identity["stamp"]
 ) => {
   const after = (action: AmiAction.Any) =>
     action.blocksFor === undefined
@@ -89,7 +89,7 @@ export const make = (
       !isWaiting() ? Effect.void : Effect.timeoutOrElse(decided, {
         duration: after(action),
         orElse: () =>
-          Effect.fail(tell(failureOf(action, live.session.epoch, { _tag: "Refused", why: "QueuedTimeout" })))
+          Effect.fail(stamp(failureOf(action, live.session.epoch, { _tag: "Refused", why: "QueuedTimeout" })))
       })
     )
 
@@ -99,7 +99,7 @@ export const make = (
   const sendNow = <A>(action: AmiAction.Action<A>, seen: Observation): Effect.Effect<A, AmiError> =>
     Effect.callback((resume) => {
       const { session } = live
-      const sending = new Sending(action, session, seen, resume, tell)
+      const sending = new Sending(action, session, seen, resume, stamp)
       // The time that it waited for a connection is not part of what its answer may take.
       const from = options.onDisconnected === "fail" ? seen.from : undefined
       const request = session.begin(allowed(action), { after: after(action), idle: false, from }, sending)
@@ -121,7 +121,7 @@ export const make = (
     seen.begun(session, request)
     return {
       leave: Effect.sync(() => {
-        if (request?.state === "queued") Unwritten.tell(action)
+        if (request?.state === "queued") Unwritten.report(action)
         session.abandon(request)
         size.release()
       })
@@ -131,7 +131,7 @@ export const make = (
   const collect = <Item>(action: AmiAction.ListAction<Item>): Effect.Effect<Array<Item>, AmiError> =>
     Effect.mapError(
       observing.effect("collect", action, (seen) => onceConnected(action, seen, collectNow(action, seen))),
-      tell
+      stamp
     )
 
   const collectNow = <Item>(
@@ -254,19 +254,19 @@ export const make = (
   return {
     send: <A>(action: AmiAction.Action<A>): Effect.Effect<A, AmiError> => {
       const wrong = wrongAction("send", action)
-      return wrong === undefined ? send(action) : Effect.fail(tell(wrong))
+      return wrong === undefined ? send(action) : Effect.fail(stamp(wrong))
     },
     collect: <Item>(action: AmiAction.ListAction<Item>): Effect.Effect<Array<Item>, AmiError> => {
       const wrong = wrongAction("collect", action)
-      return wrong === undefined ? collect(action) : Effect.fail(tell(wrong))
+      return wrong === undefined ? collect(action) : Effect.fail(stamp(wrong))
     },
     stream: <Item>(action: AmiAction.ListAction<Item>): Stream.Stream<Item, AmiError> => {
       const wrong = wrongAction("stream", action)
-      return Stream.mapError(wrong === undefined ? stream(action) : Stream.fail(wrong), tell)
+      return Stream.mapError(wrong === undefined ? stream(action) : Stream.fail(wrong), stamp)
     },
     exchange: (action: AmiAction.Any): Stream.Stream<AmiMessage, AmiError> => {
       const wrong = wrongAction("exchange", action)
-      return Stream.mapError(wrong === undefined ? exchange(action) : Stream.fail(wrong), tell)
+      return Stream.mapError(wrong === undefined ? exchange(action) : Stream.fail(wrong), stamp)
     }
   }
 }
@@ -277,38 +277,38 @@ class Sending<A> implements Listener {
   private readonly session: Session
   private readonly seen: Observation
   private readonly resume: (effect: Effect.Effect<A, AmiError>) => void
-  private readonly tell: Identity["tell"]
+  private readonly stamp: Identity["stamp"]
 
   constructor(
     action: AmiAction.Action<A>,
     session: Session,
     seen: Observation,
     resume: (effect: Effect.Effect<A, AmiError>) => void,
-    tell: Identity["tell"]
+    stamp: Identity["stamp"]
   ) {
     this.action = action
     this.session = session
     this.seen = seen
     this.resume = resume
-    this.tell = tell
+    this.stamp = stamp
   }
 
   onMessage(message: AmiMessage): "done" {
-    const { action, resume, seen, session, tell } = this
+    const { action, resume, seen, session, stamp } = this
     const at = session.arrivedAt()
     // Not in the step of the reader: a schema of the caller's is the caller's to run.
     const answered = Effect.suspend(() => {
       const result = read(action, message)
       seen.ended(outcomeOfResult(result), at)
-      return Effect.fromResult(Result.mapError(result, tell))
+      return Effect.fromResult(Result.mapError(result, stamp))
     })
     session.wakes.run(() => resume(answered))
     return "done"
   }
 
   onFailure(failure: Failure): void {
-    const { action, resume, seen, session, tell } = this
-    const error = tell(failureOf(action, session.epoch, failure))
+    const { action, resume, seen, session, stamp } = this
+    const error = stamp(failureOf(action, session.epoch, failure))
     session.wakes.run(() => {
       seen.ended(error.reason._tag)
       resume(Effect.fail(error))

@@ -339,7 +339,7 @@ export const open = Effect.fnUntraced(function*(
   })
   yield* Effect.forkScoped(supervised("the deadlines of actions", Effect.forever(sweeper), lose))
 
-  // A transport that goes on after it was closed has nobody to tell: another session may have begun.
+  // A transport that goes on after it was closed must not report: another session may have begun.
   yield* Effect.addFinalizer(() =>
     Effect.sync(() => {
       isClosed = true
