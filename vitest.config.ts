@@ -11,10 +11,13 @@ const alias = [
   { find: /^effect-ami\/(.+)$/, replacement: source("$1.ts") }
 ]
 
+/** What `npm run check` runs. */
+const structure = ["test/architecture.test.ts", "test/conventions.test.ts"]
+
 /** All tests but those of the architecture, and on a real Asterisk. */
 const library = {
   include: ["test/**/*.test.ts"],
-  exclude: ["test/asterisk/**", "test/architecture.test.ts"],
+  exclude: ["test/asterisk/**", ...structure],
   // A worker imports the library once for all its files: to import it for each took longer than most tests.
   isolate: false,
   setupFiles: ["test/setup.ts"],
@@ -39,7 +42,7 @@ export default defineConfig({
       // The same tests, of the size that `test/size.ts` tells them.
       { extends: true, test: { ...library, name: "unit", env: { AMI_TEST_SIZE: "quick" } } },
       { extends: true, test: { ...library, name: "thorough", env: { AMI_TEST_SIZE: "thorough" } } },
-      { extends: true, test: { name: "architecture", include: ["test/architecture.test.ts"] } },
+      { extends: true, test: { name: "architecture", include: structure } },
       {
         extends: true,
         test: {
