@@ -5189,11 +5189,16 @@ declare module "effect-ami/simulator/NodeSimulator" {
 
 declare module "effect-ami/simulator/SimulatedPbx" {
   import * as Model from "effect-ami/simulator/internal/pbx/model"
+  import { State } from "effect-ami/simulator/internal/pbx/draft"
+  export interface Channel extends Model.Channel {
+  }
   export type Endpoint = Model.Endpoint
   export type Extensions = Readonly<Record<string, Readonly<Record<string, ReadonlyArray<string>>>>>
   export interface Options {
     readonly extensions?: Extensions | undefined
     readonly endpoints?: Readonly<Record<string, Endpoint>> | undefined
+    readonly version?: "16" | "22" | undefined
+    readonly seed?: number | undefined
     readonly timeScale?: number | undefined
   }
   export interface RaisedEvent {
@@ -5201,7 +5206,7 @@ declare module "effect-ami/simulator/SimulatedPbx" {
     readonly classes: number
     readonly lines: ReadonlyArray<string>
   }
-  export interface SimulatedPbx extends Model.State {
+  export interface SimulatedPbx extends State {
   }
   export interface Step {
     readonly state: SimulatedPbx
@@ -5212,6 +5217,7 @@ declare module "effect-ami/simulator/SimulatedPbx" {
   }
   export const advance: (pbx: SimulatedPbx, now: number) => Step
   export const answer: (pbx: SimulatedPbx, lines: ReadonlyArray<string>, now: number) => Step | undefined
+  export const channels: (pbx: SimulatedPbx) => ReadonlyArray<Channel>
   export const defaultExtensions: Extensions
   export const due: (pbx: SimulatedPbx) => number | undefined
   export const make: (now: number, options?: Options) => SimulatedPbx
@@ -5769,6 +5775,32 @@ declare module "effect-ami/protocol/internal/text" {
   export type Charset = "utf-8" | "latin-1-fallback"
 }
 
+declare module "effect-ami/simulator/internal/messages" {
+  import { Request } from "effect-ami/simulator/internal/requests"
+  export type Lines = ReadonlyArray<string>
+  export interface RaisedEvent {
+    readonly name: string
+    readonly classes: number
+    readonly lines: Lines
+  }
+}
+
+declare module "effect-ami/simulator/internal/pbx/agenda" {
+  export type Agenda<Task> = Node<Task> | undefined
+  interface Node<Task> {
+    readonly first: Planned<Task>
+    readonly left: Agenda<Task>
+    readonly right: Agenda<Task>
+    readonly rank: number
+  }
+  export interface Planned<Task> {
+    readonly at: number
+    readonly callTime: number
+    readonly order: number
+    readonly task: Task
+  }
+}
+
 declare module "effect-ami/simulator/internal/pbx/dialplan" {
   export interface Application {
     readonly name: string
@@ -5781,9 +5813,117 @@ declare module "effect-ami/simulator/internal/pbx/dialplan" {
   }
 }
 
-declare module "effect-ami/simulator/internal/pbx/model" {
+declare module "effect-ami/simulator/internal/pbx/draft" {
+  import * as Agenda from "effect-ami/simulator/internal/pbx/agenda"
+  import * as HashMap from "effect/HashMap"
+  import {
+    Bridge,
+    Channel,
+    Consultation,
+    Counters,
+    Dial,
+    Dialect,
+    Endpoint,
+    Origin,
+    Settlement,
+    Signal
+  } from "effect-ami/simulator/internal/pbx/model"
   import { Dialplan } from "effect-ami/simulator/internal/pbx/dialplan"
   import { Lines, RaisedEvent } from "effect-ami/simulator/internal/messages"
+  import { Table } from "effect-ami/simulator/internal/pbx/table"
+  export class Draft {
+    readonly now: number
+    readonly dialect: Dialect
+    readonly dialplan: Dialplan
+    readonly endpoints: Readonly<Record<string, Endpoint>>
+    readonly startedAt: number
+    readonly counters: {
+      -readonly [Name in keyof Counters]: Counters[Name]
+    }
+    readonly channels: Table<string, Channel>
+    readonly names: Table<string, string>
+    readonly leaving: Table<string, Leave>
+    readonly bridges: Table<string, Bridge>
+    readonly dials: Table<number, Dial>
+    readonly consultations: Table<string, Consultation>
+    readonly globals: Table<string, string>
+    awaits: number | undefined
+    private readonly from
+    private at
+    private callTime
+    private seed
+    private agenda
+    private readonly events
+    private readonly settled
+    constructor(state: State, now: number)
+    raise(name: string, classes: string, lines: Lines): void
+    settle(settlement: Settlement): void
+    current(channel: Channel): Channel
+    update(channel: Channel, change: Partial<Channel>): Channel
+    get calls(): number
+    next(counter: keyof Counters): number
+    random(): number
+    soon(task: Task): void
+    later(milliseconds: number, task: Task): void
+    takeDue(): Task | undefined
+    finish(reply: ReadonlyArray<Lines>): Step
+  }
+  export type Leave = (draft: Draft, channel: Channel, why: "hungUp" | "sent") => void
+  export interface State {
+    readonly dialect: Dialect
+    readonly dialplan: Dialplan
+    readonly endpoints: Readonly<Record<string, Endpoint>>
+    readonly timeScale: number
+    readonly startedAt: number
+    readonly callTime: number
+    readonly seed: number
+    readonly counters: Counters
+    readonly agenda: Agenda.Agenda<Task>
+    readonly channels: HashMap.HashMap<string, Channel>
+    readonly names: HashMap.HashMap<string, string>
+    readonly leaving: HashMap.HashMap<string, Leave>
+    readonly bridges: HashMap.HashMap<string, Bridge>
+    readonly dials: HashMap.HashMap<number, Dial>
+    readonly consultations: HashMap.HashMap<string, Consultation>
+    readonly globals: HashMap.HashMap<string, string>
+  }
+  export interface Step {
+    readonly state: State
+    readonly reply: ReadonlyArray<Lines>
+    readonly events: ReadonlyArray<RaisedEvent>
+    readonly settled: ReadonlyArray<Settlement>
+    readonly awaits: number | undefined
+  }
+  export type Task = ((draft: Draft) => void) | {
+    readonly _tag: "Originate"
+    readonly origin: Origin
+  } | {
+    readonly _tag: "Execute"
+    readonly channel: string
+    readonly plan: number
+  } | {
+    readonly _tag: "Next"
+    readonly channel: string
+    readonly plan: number
+  } | {
+    readonly _tag: "Signal"
+    readonly dial: number
+    readonly signal: Signal
+    readonly cause: number
+  } | {
+    readonly _tag: "HangUp"
+    readonly channel: string
+    readonly cause: number
+  } | {
+    readonly _tag: "Consult"
+    readonly transferer: string
+    readonly plan: number
+    readonly exten: string
+    readonly context: string
+  }
+}
+
+declare module "effect-ami/simulator/internal/pbx/model" {
   export interface Bridge {
     readonly id: string
     readonly channels: ReadonlyArray<string>
@@ -5792,6 +5932,7 @@ declare module "effect-ami/simulator/internal/pbx/model" {
   export interface Channel extends Place {
     readonly name: string
     readonly uniqueid: string
+    readonly order: number
     readonly linkedid: string
     readonly state: number
     readonly caller: Party
@@ -5817,12 +5958,14 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly target: string
   }
   export interface Counters {
+    readonly channel: number
     readonly uniqueid: number
     readonly local: number
     readonly endpoint: number
     readonly bridge: number
     readonly dial: number
     readonly plan: number
+    readonly task: number
     readonly processed: number
   }
   export interface Dial {
@@ -5833,6 +5976,7 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly cancelled: boolean
     readonly purpose: Purpose
   }
+  export type Dialect = 16 | 22
   export type Endpoint = "answers" | "rings" | "busy" | "rejects" | "congested" | "unreachable" | "unregistered"
   export interface Origin {
     readonly async: boolean
@@ -5857,11 +6001,6 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly context: string
     readonly exten: string
     readonly priority: number
-  }
-  export interface Planned {
-    readonly at: number
-    readonly callTime: number
-    readonly task: Task
   }
   export type Purpose = {
     readonly _tag: "Originate"
@@ -5888,46 +6027,20 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     | "dropped"
     | "gone"
     | "expired"
-  export interface State {
-    readonly dialplan: Dialplan
-    readonly endpoints: Readonly<Record<string, Endpoint>>
-    readonly timeScale: number
-    readonly startedAt: number
-    readonly callTime: number
-    readonly channels: ReadonlyMap<string, Channel>
-    readonly bridges: ReadonlyMap<string, Bridge>
-    readonly dials: ReadonlyMap<number, Dial>
-    readonly consultations: ReadonlyMap<string, Consultation>
-    readonly globals: ReadonlyMap<string, string>
-    readonly agenda: ReadonlyArray<Planned>
-    readonly counters: Counters
-  }
-  export type Task = {
-    readonly _tag: "Originate"
-    readonly origin: Origin
-  } | {
-    readonly _tag: "Execute"
-    readonly channel: string
-    readonly plan: number
-  } | {
-    readonly _tag: "Next"
-    readonly channel: string
-    readonly plan: number
-  } | {
-    readonly _tag: "Signal"
-    readonly dial: number
-    readonly signal: Signal
-    readonly cause: number
-  } | {
-    readonly _tag: "HangUp"
-    readonly channel: string
-    readonly cause: number
-  } | {
-    readonly _tag: "Consult"
-    readonly transferer: string
-    readonly plan: number
-    readonly exten: string
-    readonly context: string
+}
+
+declare module "effect-ami/simulator/internal/pbx/table" {
+  import * as HashMap from "effect/HashMap"
+  export class Table<K extends string | number, V> {
+    current: HashMap.HashMap<K, V>
+    constructor(from: HashMap.HashMap<K, V>)
+    get size(): number
+    get(key: K): V | undefined
+    has(key: K): boolean
+    set(key: K, value: V): void
+    delete(key: K): void
+    keys(): IterableIterator<K>
+    values(): IterableIterator<V>
   }
 }
 

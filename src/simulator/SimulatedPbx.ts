@@ -10,12 +10,14 @@
  *
  * @since 0.1.0
  */
+import * as HashMap from "effect/HashMap"
 import * as Result from "effect/Result"
 import type { Rules } from "../internal/options.ts"
 import type { PbxAction } from "./internal/actions/action.ts"
 import * as Pbx from "./internal/actions/pbx.ts"
 import { checked, pbx as pbxRules } from "./internal/options.ts"
 import * as Dialplan from "./internal/pbx/dialplan.ts"
+import type { State } from "./internal/pbx/draft.ts"
 import type * as Model from "./internal/pbx/model.ts"
 import * as Steps from "./internal/pbx/steps.ts"
 import { actionOf } from "./internal/requests.ts"
@@ -26,7 +28,7 @@ import { actionOf } from "./internal/requests.ts"
  * @category models
  * @since 0.1.0
  */
-export interface SimulatedPbx extends Model.State {}
+export interface SimulatedPbx extends State {}
 
 /**
  * An event that was raised: its name, its privilege classes as `EventMask` bits, and all of its lines.
@@ -99,6 +101,10 @@ export interface Options {
   readonly extensions?: Extensions | undefined
   /** Who answers at `PJSIP/name`. Defaults to `100` to `102`, and `alice`, who is unreachable. */
   readonly endpoints?: Readonly<Record<string, Endpoint>> | undefined
+  /** Whose messages it speaks: those of Asterisk 16.28 or of 22.10. Defaults to `22`. */
+  readonly version?: "16" | "22" | undefined
+  /** Where its random numbers start: the same seed makes the same choices. Defaults to 1. */
+  readonly seed?: number | undefined
   /** Factor for the durations of calls; with 0 they take no time. Defaults to 1. */
   readonly timeScale?: number | undefined
 }
@@ -131,7 +137,7 @@ const defaultEndpoints = { "100": "answers", "101": "answers", "102": "answers",
  *   extensions: { internal: { "100": ["Answer()", "Echo()"] } }
  * })
  *
- * pbx.channels.size // => 0
+ * SimulatedPbx.channels(pbx) // => []
  * ```
  *
  * @category constructors
@@ -139,24 +145,58 @@ const defaultEndpoints = { "100": "answers", "101": "answers", "102": "answers",
  */
 export const make = (now: number, options: Options = {}): SimulatedPbx => {
   // A pure constructor has no error channel, so it throws the `AmiError`, whose reason is `InvalidOption`.
-  const { endpoints, extensions, timeScale } = Result.getOrThrow(checked("SimulatedPbx", options, rules))
+  const { endpoints, extensions, seed, timeScale, version } = Result.getOrThrow(checked("SimulatedPbx", options, rules))
   return {
+    dialect: version === "16" ? 16 : 22,
     dialplan: Dialplan.parse(extensions ?? defaultExtensions),
     endpoints: endpoints ?? defaultEndpoints,
     timeScale: timeScale ?? 1,
     startedAt: now,
     callTime: 0,
-    channels: new Map(),
-    bridges: new Map(),
-    dials: new Map(),
-    consultations: new Map(),
-    globals: new Map(),
-    agenda: [],
-    counters: { uniqueid: 0, local: 0, endpoint: 0, bridge: 1, dial: 1, plan: 1, processed: 0 }
+    seed: seed ?? 1,
+    agenda: undefined,
+    channels: HashMap.empty(),
+    names: HashMap.empty(),
+    leaving: HashMap.empty(),
+    bridges: HashMap.empty(),
+    dials: HashMap.empty(),
+    consultations: HashMap.empty(),
+    globals: HashMap.empty(),
+    counters: { channel: 0, uniqueid: 0, local: 0, endpoint: 0, bridge: 1, dial: 1, plan: 1, task: 0, processed: 0 }
   }
 }
 
 const rules: Rules<Options> = pbxRules
+
+/**
+ * A channel of a PBX.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Channel extends Model.Channel {}
+
+/**
+ * The channels of a PBX, the oldest first.
+ *
+ * **Example** (Looking at the channels of a call)
+ *
+ * ```ts import.meta.vitest
+ * import { SimulatedPbx } from "effect-ami/simulator"
+ *
+ * const now = 1_700_000_000_000
+ * const call = ["Action: Originate", "Channel: Local/200@from-internal", "Application: Echo", "Async: true"]
+ * const called = SimulatedPbx.answer(SimulatedPbx.make(now, { timeScale: 0 }), call, now)
+ *
+ * SimulatedPbx.channels(called!.state).map(({ name }) => name)
+ * // => ["Local/200@from-internal-00000000;1", "Local/200@from-internal-00000000;2"]
+ * ```
+ *
+ * @category combinators
+ * @since 0.2.0
+ */
+export const channels = (pbx: SimulatedPbx): ReadonlyArray<Channel> =>
+  [...HashMap.values(pbx.channels)].sort((one, other) => one.order - other.order)
 
 const actions: ReadonlyMap<string, PbxAction> = /*#__PURE__*/ new Map(
   /*#__PURE__*/ Object.entries(Pbx.actions).map(([name, action]) => [name.toLowerCase(), action])
@@ -182,7 +222,7 @@ const actions: ReadonlyMap<string, PbxAction> = /*#__PURE__*/ new Map(
  * step?.reply // => [["Response: Success", "Message: Originate successfully queued"]]
  * step?.events.map(({ name }) => name).filter((name) => name.startsWith("New"))
  * // => ["Newchannel", "Newchannel", "Newexten", "Newexten", "Newstate", "Newstate", "Newexten"]
- * step?.state.channels.size // => 2
+ * SimulatedPbx.channels(step!.state).length // => 2
  * ```
  *
  * @category combinators

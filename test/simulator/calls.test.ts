@@ -4,6 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { SimulatedPbx } from "effect-ami/simulator"
 import * as fc from "fast-check"
+import { Draft } from "../../src/simulator/internal/pbx/draft.ts"
 import { check, timeout } from "../protocol/properties.ts"
 import { type Lines, valueIn } from "./recorded.ts"
 import { play } from "./scenario.ts"
@@ -253,7 +254,7 @@ const targets = [
 const at = <A>(list: ReadonlyArray<A>, index: number): A | undefined => list[index % Math.max(1, list.length)]
 
 const requestOf = (pbx: SimulatedPbx.SimulatedPbx, { kind, other, pick }: Move): string => {
-  const channels = [...pbx.channels.keys()]
+  const channels = SimulatedPbx.channels(pbx).map(({ name }) => name)
   const channel = at(channels, pick) ?? "Local/none"
   const place = `Context: from-internal\nExten: ${at(extens, other)}\nPriority: 1`
   switch (kind) {
@@ -288,15 +289,16 @@ const move: fc.Arbitrary<Move> = fc.record({
 
 /** Fails if the parts of a PBX are inconsistent. */
 const isWhole = (pbx: SimulatedPbx.SimulatedPbx) => {
-  for (const { bridge, dial, half, name } of pbx.channels.values()) {
-    if (half !== undefined && pbx.channels.has(half)) assert.strictEqual(pbx.channels.get(half)?.half, name)
-    if (bridge !== undefined) assert.include(pbx.bridges.get(bridge)?.channels ?? [], name)
-    if (dial !== undefined) assert.strictEqual(pbx.dials.get(dial)?.leg, name)
+  const { bridges, channels: live, consultations, dials } = new Draft(pbx, started)
+  for (const { bridge, dial, half, name } of live.values()) {
+    if (half !== undefined && live.has(half)) assert.strictEqual(live.get(half)?.half, name)
+    if (bridge !== undefined) assert.include(bridges.get(bridge)?.channels ?? [], name)
+    if (dial !== undefined) assert.strictEqual(dials.get(dial)?.leg, name)
   }
-  for (const { channels, id } of pbx.bridges.values()) {
-    for (const name of channels) assert.strictEqual(pbx.channels.get(name)?.bridge, id)
+  for (const { channels, id } of bridges.values()) {
+    for (const name of channels) assert.strictEqual(live.get(name)?.bridge, id)
   }
-  for (const { transferer } of pbx.consultations.values()) assert.isTrue(pbx.channels.has(transferer))
+  for (const { transferer } of consultations.values()) assert.isTrue(live.has(transferer))
 }
 
 describe("a PBX", () => {
@@ -326,8 +328,9 @@ describe("a PBX", () => {
         take(SimulatedPbx.advance(pbx, now))
         take(SimulatedPbx.answer(pbx, ["Action: Hangup", "Channel: /./"], now))
 
-        assert.deepStrictEqual([...pbx.channels.keys()], [])
-        assert.strictEqual(pbx.bridges.size + pbx.dials.size + pbx.consultations.size, 0)
+        assert.deepStrictEqual(SimulatedPbx.channels(pbx), [])
+        const { bridges, consultations, dials } = new Draft(pbx, now)
+        assert.strictEqual(bridges.size + dials.size + consultations.size, 0)
         assert.deepStrictEqual(told(said, "Hangup", "Uniqueid").sort(), told(said, "Newchannel", "Uniqueid").sort())
         assert.deepStrictEqual(
           told(said, "BridgeDestroy", "BridgeUniqueid").sort(),

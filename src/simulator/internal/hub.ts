@@ -11,6 +11,7 @@ import * as Struct from "effect/Struct"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
 import * as SimulatedPbx from "../SimulatedPbx.ts"
 import { type Lines, render } from "./messages.ts"
+import { pbx as pbxRules } from "./options.ts"
 import { Draft } from "./pbx/draft.ts"
 import { type Announcement, type Session, SocketSession } from "./sessions.ts"
 import type { Settings } from "./settings.ts"
@@ -35,6 +36,8 @@ export interface World {
 /** The oldest requests are dropped beyond this many. */
 const maxReceived = 100_000
 
+const pbxOptions = Struct.keys(pbxRules)
+
 /** What all sessions share. */
 export class Hub {
   readonly settings: Settings
@@ -52,7 +55,7 @@ export class Hub {
     this.world = world
     this.pbx = SimulatedPbx.make(
       world.clock.currentTimeMillisUnsafe(),
-      Struct.pick(pbx, ["extensions", "endpoints", "timeScale"])
+      Struct.pick(pbx, pbxOptions)
     )
   }
 

@@ -53,6 +53,8 @@ export const pbx = {
     "must be an object with a kind of endpoint for each name",
     Rules.oneOf("answers", "rings", "busy", "rejects", "congested", "unreachable", "unregistered")
   ),
+  version: Rules.oneOf("16", "22"),
+  seed: Rules.satisfies("must be a whole number", Number.isSafeInteger),
   timeScale: Rules.satisfies(
     "must be a number of 0 or more",
     (value) => typeof value === "number" && value >= 0 && value < Infinity

@@ -90,6 +90,7 @@ export const add = (
 ): Channel => {
   const made: Channel = {
     ...channel,
+    order: draft.next("channel"),
     priority: 1,
     caller: nobody,
     connected: nobody,
@@ -107,6 +108,8 @@ export const add = (
     plan: draft.next("plan")
   }
   draft.channels.set(made.name, made)
+  draft.names.set(made.uniqueid.toLowerCase(), made.name)
+  draft.names.set(made.name.toLowerCase(), made.name)
   raise(draft, "Newchannel", made)
   return made
 }
@@ -148,6 +151,7 @@ export const runsDialplan = (channel: Channel): boolean =>
 
 /** Sends a channel elsewhere: what was planned for it is cancelled, and it continues there. */
 export const send = (draft: Draft, channel: Channel, place: Place): Channel => {
+  leaveApplication(draft, channel, "sent")
   const moved = moveTo(draft, channel, place)
   const sent = draft.update(moved, { plan: draft.next("plan"), single: false })
   for (const { id, purpose } of draft.dials.values()) {
@@ -207,14 +211,25 @@ export const setAccount = (draft: Draft, channel: Channel, accountCode: string):
 /** Whether a party is known. */
 export const isKnown = (party: Party): boolean => party.number !== "" || party.name !== ""
 
-/** Finds a channel by its name, ignoring case, or by its id (channel.c, ast_channel_get_by_name). */
+/** Finds a channel by its name or its id, ignoring case (channel.c, ast_channel_get_by_name). */
 export const find = (draft: Draft, name: string): Channel | undefined => {
-  const known = draft.channels.get(name)
-  if (known !== undefined) return known
-  const wanted = name.toLowerCase()
-  const channels = [...draft.channels.values()]
-  return channels.find((channel) => channel.name.toLowerCase() === wanted) ??
-    channels.find((channel) => channel.uniqueid.toLowerCase() === wanted)
+  const known = draft.names.get(name.toLowerCase())
+  return known === undefined ? undefined : draft.channels.get(known)
+}
+
+/** Removes a channel that has ended. */
+export const drop = (draft: Draft, { name, uniqueid }: Channel): void => {
+  draft.channels.delete(name)
+  for (const key of [name.toLowerCase(), uniqueid.toLowerCase()]) {
+    if (draft.names.get(key) === name) draft.names.delete(key)
+  }
+}
+
+/** Lets the application of a channel end what it began, before the channel leaves it. */
+export const leaveApplication = (draft: Draft, channel: Channel, why: "hungUp" | "sent"): void => {
+  const leave = draft.leaving.get(channel.name)
+  draft.leaving.delete(channel.name)
+  leave?.(draft, draft.current(channel), why)
 }
 
 /** The other half of a Local channel, while it exists. */

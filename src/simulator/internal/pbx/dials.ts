@@ -326,7 +326,6 @@ const answered = (draft: Draft, dial: Dial): void => {
   }
   raise(draft, "DialEnd", dial, "DialStatus: ANSWER")
   draft.dials.delete(dial.id)
-  draft.forget((task) => task._tag === "Signal" && task.dial === dial.id)
   const live = draft.update(up, { dial: undefined })
   if (purpose._tag === "Originate") return answerOriginate(draft, live, purpose.origin)
   if (caller !== undefined) {

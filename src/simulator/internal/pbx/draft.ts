@@ -1,13 +1,16 @@
 /**
- * One step of the PBX in progress.
+ * The state of the PBX, and one step of it in progress.
  *
- * A draft starts as a copy of the state, is changed by the functions in this
- * folder, and ends as the next state with what was raised. Outside a step nothing
- * ever changes.
+ * The state is plain data in persistent collections, with everything that will
+ * happen later as a `Task`: the whole future of the PBX is part of its state. A
+ * draft starts from a state, is changed by the functions in this folder, and ends
+ * as the next state with what was raised. Outside a step nothing ever changes.
  *
  * @since 0.1.0
  */
+import type * as HashMap from "effect/HashMap"
 import { event, type Lines, type RaisedEvent } from "../messages.ts"
+import * as Agenda from "./agenda.ts"
 import type { Dialplan } from "./dialplan.ts"
 import type {
   Bridge,
@@ -15,33 +18,96 @@ import type {
   Consultation,
   Counters,
   Dial,
+  Dialect,
   Endpoint,
-  Planned,
+  Origin,
   Settlement,
-  State,
-  Step,
-  Task
+  Signal
 } from "./model.ts"
+import { Table } from "./table.ts"
+
+/** The whole PBX. */
+export interface State {
+  readonly dialect: Dialect
+  readonly dialplan: Dialplan
+  readonly endpoints: Readonly<Record<string, Endpoint>>
+  /** What the durations of calls are multiplied by. */
+  readonly timeScale: number
+  readonly startedAt: number
+  /** How far call time has advanced. */
+  readonly callTime: number
+  /** The state of the generator of random numbers. */
+  readonly seed: number
+  readonly counters: Counters
+  readonly agenda: Agenda.Agenda<Task>
+  /** By name. */
+  readonly channels: HashMap.HashMap<string, Channel>
+  /** Names of channels by their names and ids in lower case. */
+  readonly names: HashMap.HashMap<string, string>
+  /** What runs before a channel leaves its application, by the name of the channel. */
+  readonly leaving: HashMap.HashMap<string, Leave>
+  readonly bridges: HashMap.HashMap<string, Bridge>
+  readonly dials: HashMap.HashMap<number, Dial>
+  /** By the name of the transferer. */
+  readonly consultations: HashMap.HashMap<string, Consultation>
+  readonly globals: HashMap.HashMap<string, string>
+}
+
+/** The result of one step of the PBX. */
+export interface Step {
+  readonly state: State
+  readonly reply: ReadonlyArray<Lines>
+  readonly events: ReadonlyArray<RaisedEvent>
+  readonly settled: ReadonlyArray<Settlement>
+  /** The ticket under which the session waits for its answer, if it does. */
+  readonly awaits: number | undefined
+}
+
+/** What an application does before its channel leaves it, because it is hung up or sent elsewhere. */
+export type Leave = (draft: Draft, channel: Channel, why: "hungUp" | "sent") => void
+
+/**
+ * Something planned: a function of the step in which it happens. It is never removed: if it has become void in the
+ * meantime, it finds that out itself.
+ */
+export type Task =
+  | ((draft: Draft) => void)
+  | { readonly _tag: "Originate"; readonly origin: Origin }
+  | { readonly _tag: "Execute"; readonly channel: string; readonly plan: number }
+  | { readonly _tag: "Next"; readonly channel: string; readonly plan: number }
+  | { readonly _tag: "Signal"; readonly dial: number; readonly signal: Signal; readonly cause: number }
+  | { readonly _tag: "HangUp"; readonly channel: string; readonly cause: number }
+  | {
+    readonly _tag: "Consult"
+    readonly transferer: string
+    readonly plan: number
+    readonly exten: string
+    readonly context: string
+  }
 
 /** A state that is being changed. */
 export class Draft {
   readonly now: number
+  readonly dialect: Dialect
   readonly dialplan: Dialplan
   readonly endpoints: Readonly<Record<string, Endpoint>>
-  readonly channels: Map<string, Channel>
-  readonly bridges: Map<string, Bridge>
-  readonly dials: Map<number, Dial>
-  readonly consultations: Map<string, Consultation>
-  readonly globals: Map<string, string>
   readonly startedAt: number
+  readonly counters: { -readonly [Name in keyof Counters]: Counters[Name] }
+  readonly channels: Table<string, Channel>
+  readonly names: Table<string, string>
+  readonly leaving: Table<string, Leave>
+  readonly bridges: Table<string, Bridge>
+  readonly dials: Table<number, Dial>
+  readonly consultations: Table<string, Consultation>
+  readonly globals: Table<string, string>
   /** The ticket under which the session waits for its answer, if it does. */
   awaits: number | undefined = undefined
-  readonly counters: { -readonly [Name in keyof Counters]: Counters[Name] }
   private readonly from: State
   /** The time of the current task, which later tasks are relative to: a late task does not delay the ones after it. */
   private at: number
   private callTime: number
-  private readonly agenda: Array<Planned>
+  private seed: number
+  private agenda: Agenda.Agenda<Task>
   private readonly events: Array<RaisedEvent> = []
   private readonly settled: Array<Settlement> = []
 
@@ -50,16 +116,20 @@ export class Draft {
     this.now = now
     this.at = now
     this.callTime = state.callTime
+    this.seed = state.seed
+    this.agenda = state.agenda
+    this.dialect = state.dialect
     this.dialplan = state.dialplan
     this.endpoints = state.endpoints
     this.startedAt = state.startedAt
-    this.channels = new Map(state.channels)
-    this.bridges = new Map(state.bridges)
-    this.dials = new Map(state.dials)
-    this.consultations = new Map(state.consultations)
-    this.globals = new Map(state.globals)
     this.counters = { ...state.counters }
-    this.agenda = [...state.agenda]
+    this.channels = new Table(state.channels)
+    this.names = new Table(state.names)
+    this.leaving = new Table(state.leaving)
+    this.bridges = new Table(state.bridges)
+    this.dials = new Table(state.dials)
+    this.consultations = new Table(state.consultations)
+    this.globals = new Table(state.globals)
   }
 
   /** Raises an event; its classes are a comma-separated list. */
@@ -97,6 +167,14 @@ export class Draft {
     return value
   }
 
+  /** A random number of 0 or more and less than 1 (mulberry32). The same seed gives the same numbers. */
+  random(): number {
+    this.seed = (this.seed + 0x6d2b79f5) | 0
+    let mixed = Math.imul(this.seed ^ (this.seed >>> 15), 1 | this.seed)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+
   /** Plans a task to run right after the current one. */
   soon(task: Task): void {
     this.later(0, task)
@@ -106,34 +184,36 @@ export class Draft {
   later(milliseconds: number, task: Task): void {
     const at = this.at + milliseconds * this.from.timeScale
     const callTime = this.callTime + milliseconds
-    const isBehind = (planned: Planned) => planned.at > at || (planned.at === at && planned.callTime > callTime)
-    const index = this.agenda.findIndex(isBehind)
-    this.agenda.splice(index === -1 ? this.agenda.length : index, 0, { at, callTime, task })
+    this.agenda = Agenda.add(this.agenda, { at, callTime, order: this.next("task"), task })
   }
 
   /** Takes the first task that is due. */
   takeDue(): Task | undefined {
-    const first = this.agenda[0]
+    const first = this.agenda?.first
     if (first === undefined || first.at > this.now) return undefined
-    this.agenda.shift()
+    this.agenda = Agenda.rest(this.agenda)
     this.at = first.at
     this.callTime = first.callTime
     return first.task
   }
 
-  /** Drops planned tasks that can no longer happen. */
-  forget(isVoid: (task: Task) => boolean): void {
-    for (let index = this.agenda.length - 1; index >= 0; index--) {
-      const planned = this.agenda[index]
-      if (planned !== undefined && isVoid(planned.task)) this.agenda.splice(index, 1)
-    }
-  }
-
   /** Ends the step. */
   finish(reply: ReadonlyArray<Lines>): Step {
-    const { agenda, bridges, callTime, channels, consultations, counters, dials, globals } = this
     return {
-      state: { ...this.from, agenda, bridges, callTime, channels, consultations, counters, dials, globals },
+      state: {
+        ...this.from,
+        callTime: this.callTime,
+        seed: this.seed,
+        counters: this.counters,
+        agenda: this.agenda,
+        channels: this.channels.current,
+        names: this.names.current,
+        leaving: this.leaving.current,
+        bridges: this.bridges.current,
+        dials: this.dials.current,
+        consultations: this.consultations.current,
+        globals: this.globals.current
+      },
       reply,
       events: this.events,
       settled: this.settled,

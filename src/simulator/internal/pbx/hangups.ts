@@ -8,10 +8,6 @@ import * as Channels from "./channels.ts"
 import * as Consultations from "./consultations.ts"
 import * as DialEvents from "./dialEvents.ts"
 import type { Draft } from "./draft.ts"
-import type { Task } from "./model.ts"
-
-const concerns = (task: Task, name: string): boolean =>
-  (task._tag === "Execute" || task._tag === "Next" || task._tag === "HangUp") && task.channel === name
 
 /** How a channel ends. */
 export interface Ending {
@@ -26,6 +22,7 @@ export interface Ending {
 export const hangUp = (draft: Draft, name: string, { asked = false, cause, halfCause = cause }: Ending): void => {
   const channel = draft.channels.get(name)
   if (channel === undefined) return
+  Channels.leaveApplication(draft, channel, "hungUp")
   Consultations.end(draft, channel)
   const left = Bridges.leave(draft, channel)
   // Always 16, whatever the final cause. The dialled side of a call is just taken out of it.
@@ -47,9 +44,8 @@ export const hangUp = (draft: Draft, name: string, { asked = false, cause, halfC
   Channels.raise(draft, "Hangup", last, Channels.causeLines(last, cause, `Cause-txt: ${Channels.causeText(cause)}`))
   // Anything that tracks channels has to tolerate this: an event about one that has ended.
   if (isLate) Channels.tellCaller(draft, last)
-  draft.channels.delete(name)
+  Channels.drop(draft, channel)
   draft.next("processed")
-  draft.forget((task) => concerns(task, name))
   if (half === undefined) return
   if (half.dial === undefined) draft.soon({ _tag: "HangUp", channel: half.name, cause: halfCause })
   else draft.soon({ _tag: "Signal", dial: half.dial, signal: "gone", cause: halfCause })

@@ -1,14 +1,8 @@
 /**
- * The state of the simulated PBX: channels, bridges, dials and planned tasks.
- *
- * Plain data. Everything that will happen later is a `Task` with a time, so the
- * whole future of the PBX is part of its state.
+ * What the simulated PBX is made of: channels, bridges and dials, as plain data.
  *
  * @since 0.1.0
  */
-import type { Lines, RaisedEvent } from "../messages.ts"
-import type { Dialplan } from "./dialplan.ts"
-
 /** A number and a name, empty if unknown. */
 export interface Party {
   readonly number: string
@@ -26,6 +20,8 @@ export interface Place {
 export interface Channel extends Place {
   readonly name: string
   readonly uniqueid: string
+  /** How many channels there were before it. */
+  readonly order: number
   readonly linkedid: string
   /** The number of its state, as in `ChannelState`. */
   readonly state: number
@@ -126,77 +122,29 @@ export type Signal =
   | "gone"
   | "expired"
 
-/** Something planned. */
-export type Task =
-  | { readonly _tag: "Originate"; readonly origin: Origin }
-  | { readonly _tag: "Execute"; readonly channel: string; readonly plan: number }
-  | { readonly _tag: "Next"; readonly channel: string; readonly plan: number }
-  | { readonly _tag: "Signal"; readonly dial: number; readonly signal: Signal; readonly cause: number }
-  | { readonly _tag: "HangUp"; readonly channel: string; readonly cause: number }
-  | {
-    readonly _tag: "Consult"
-    readonly transferer: string
-    readonly plan: number
-    readonly exten: string
-    readonly context: string
-  }
-
-/** A task and its time. */
-export interface Planned {
-  /** In milliseconds since the epoch. */
-  readonly at: number
-  /** The same in call time, which keeps tasks in order even if calls take no time at all. */
-  readonly callTime: number
-  readonly task: Task
-}
-
 /** The outcome of an `Originate` that its session waits for. */
 export interface Settlement {
   readonly ticket: number
   readonly answered: boolean
 }
 
+/** Whose messages the PBX speaks: those of Asterisk 16.28 or of 22.10. */
+export type Dialect = 16 | 22
+
 /** How an endpoint that is not a Local channel takes a call. */
 export type Endpoint = "answers" | "rings" | "busy" | "rejects" | "congested" | "unreachable" | "unregistered"
 
-/** The whole PBX. */
-export interface State {
-  readonly dialplan: Dialplan
-  readonly endpoints: Readonly<Record<string, Endpoint>>
-  /** What the durations of calls are multiplied by. */
-  readonly timeScale: number
-  readonly startedAt: number
-  /** How far call time has advanced. */
-  readonly callTime: number
-  readonly channels: ReadonlyMap<string, Channel>
-  readonly bridges: ReadonlyMap<string, Bridge>
-  readonly dials: ReadonlyMap<number, Dial>
-  /** By the name of the transferer. */
-  readonly consultations: ReadonlyMap<string, Consultation>
-  readonly globals: ReadonlyMap<string, string>
-  /** In the order of their times. */
-  readonly agenda: ReadonlyArray<Planned>
-  readonly counters: Counters
-}
-
 /** The counters of names and ids. */
 export interface Counters {
+  readonly channel: number
   readonly uniqueid: number
   readonly local: number
   readonly endpoint: number
   readonly bridge: number
   readonly dial: number
   readonly plan: number
+  /** Tasks that were planned. */
+  readonly task: number
   /** Calls that have ended, for `core show channels` and `CoreStatus`. */
   readonly processed: number
-}
-
-/** The result of one step of the PBX. */
-export interface Step {
-  readonly state: State
-  readonly reply: ReadonlyArray<Lines>
-  readonly events: ReadonlyArray<RaisedEvent>
-  readonly settled: ReadonlyArray<Settlement>
-  /** The ticket under which the session waits for its answer, if it does. */
-  readonly awaits: number | undefined
 }

@@ -6,14 +6,14 @@
 import type { Lines } from "../messages.ts"
 import * as Applications from "./applications.ts"
 import * as Dials from "./dials.ts"
-import { Draft } from "./draft.ts"
+import { Draft, type State, type Step, type Task } from "./draft.ts"
 import * as Hangups from "./hangups.ts"
-import type { State, Step, Task } from "./model.ts"
 
 /** At most this many tasks run in one step; a dialplan that calls itself continues in the next one. */
 const maxTasks = 10_000
 
 const perform = (draft: Draft, task: Task): void => {
+  if (typeof task === "function") return task(draft)
   switch (task._tag) {
     case "Originate":
       return Dials.originate(draft, task.origin)
@@ -45,4 +45,4 @@ export const step = (state: State, now: number, done: (draft: Draft) => Readonly
 }
 
 /** When something is due next, in milliseconds since the epoch. */
-export const due = (state: State): number | undefined => state.agenda[0]?.at
+export const due = (state: State): number | undefined => state.agenda?.first.at
