@@ -81,8 +81,9 @@ export type Endpoint = Model.Endpoint
  *
  * An extension that starts with an underscore is a pattern. `Answer`, `Busy`,
  * `Congestion`, `Dial` of one target, `Hangup`, `NoOp`, `Progress`, `Ringing`,
- * `Set`, `UserEvent` and `Wait` do what they do in Asterisk; any other
- * application keeps its channel until somebody hangs it up. Variables and
+ * `Set`, `UserEvent` and `Wait` do what they do in Asterisk; other applications
+ * of Asterisk, such as `Echo`, keep their channel until somebody hangs it up. An
+ * application that the simulator does not know ends its channel. Variables and
  * functions in arguments are not substituted.
  *
  * @category models

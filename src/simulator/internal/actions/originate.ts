@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { acknowledgement, type Lines, refusal } from "../messages.ts"
+import { split } from "../pbx/application.ts"
 import { applicationAt } from "../pbx/dialplan.ts"
 import type { Draft } from "../pbx/draft.ts"
 import type { Origin, Party } from "../pbx/model.ts"
@@ -13,34 +14,9 @@ import type { PbxActions } from "./action.ts"
 /** How long Asterisk takes to start the thread that places the call. */
 const setup = 5
 
-const openers = "(["
-const closers = ")]"
-
-/** Splits at commas outside quotes and brackets; drops quotes, and a backslash escapes the next character (app.c). */
-const split = (list: string): ReadonlyArray<string> => {
-  const parts: Array<string> = []
-  let part = ""
-  let depth = 0
-  let isQuoted = false
-  for (let at = 0; at < list.length; at++) {
-    const character = list.charAt(at)
-    if (character === "\\") part += list.charAt(++at)
-    else if (character === "\"") isQuoted = !isQuoted
-    else if (character === "," && depth === 0 && !isQuoted) {
-      parts.push(part)
-      part = ""
-    } else {
-      if (openers.includes(character)) depth++
-      else if (closers.includes(character)) depth = Math.max(0, depth - 1)
-      part += character
-    }
-  }
-  return [...parts, part]
-}
-
 /** The variables of a request: several headers, each with a list; entries without `=` are ignored. */
 const variablesOf = (request: Request): Origin["variables"] =>
-  valuesOf(request, "Variable").flatMap(split).flatMap((pair) => {
+  valuesOf(request, "Variable").flatMap((list) => split(list)).flatMap((pair) => {
     const equals = pair.indexOf("=")
     return equals > 0 ? [[pair.slice(0, equals), pair.slice(equals + 1)] as const] : []
   })

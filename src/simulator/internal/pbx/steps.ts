@@ -4,9 +4,9 @@
  * @since 0.1.0
  */
 import type { Lines } from "../messages.ts"
-import * as Applications from "./applications.ts"
 import * as Dials from "./dials.ts"
 import { Draft, type State, type Step, type Task } from "./draft.ts"
+import * as Execution from "./execution.ts"
 import * as Hangups from "./hangups.ts"
 
 /** At most this many tasks run in one step; a dialplan that calls itself continues in the next one. */
@@ -18,9 +18,9 @@ const perform = (draft: Draft, task: Task): void => {
     case "Originate":
       return Dials.originate(draft, task.origin)
     case "Execute":
-      return Applications.execute(draft, task.channel, task.plan)
+      return Execution.execute(draft, task.channel, task.plan)
     case "Next":
-      return Applications.proceed(draft, task.channel, task.plan)
+      return Execution.proceed(draft, task.channel, task.plan)
     case "Signal":
       return Dials.signal(draft, task.dial, task.signal, task.cause)
     case "HangUp":

@@ -1,0 +1,52 @@
+/**
+ * Runs the dialplan: one application after the other, until the channel ends.
+ *
+ * @since 0.1.0
+ */
+import * as Applications from "./applications.ts"
+import * as Builtins from "./builtins.ts"
+import * as Channels from "./channels.ts"
+import { applicationAt } from "./dialplan.ts"
+import type { Draft } from "./draft.ts"
+import * as Hangups from "./hangups.ts"
+import type { Channel } from "./model.ts"
+
+const current = (draft: Draft, name: string, plan: number): Channel | undefined => {
+  const channel = draft.channels.get(name)
+  return channel?.plan === plan ? channel : undefined
+}
+
+/** Runs the application at a channel's place; at the end of the dialplan the channel ends. */
+export const execute = (draft: Draft, name: string, plan: number): void => {
+  const channel = current(draft, name, plan)
+  if (channel === undefined) return
+  const found = channel.single
+    ? { name: channel.application, data: channel.data }
+    : applicationAt(draft.dialplan, channel)
+  if (found === undefined) return fallThrough(draft, channel)
+  const application = Applications.find(found.name)
+  // An unknown application ends the channel (pbx.c, pbx_extension_helper).
+  if (application === undefined) return Hangups.hangUp(draft, name, { cause: Builtins.ownCause(channel) })
+  // A lone application of an Originate is in no dialplan, so there is no Newexten for it.
+  const standing = channel.single
+    ? channel
+    : Channels.moveTo(draft, channel, channel, { name: application.name, data: found.data })
+  application.run(draft, standing, found.data)
+}
+
+/** What Asterisk does at the end of the dialplan (pbx.c, __ast_pbx_run). */
+const fallThrough = (draft: Draft, channel: Channel): void => {
+  const status = channel.variables.get("DIALSTATUS")
+  if (status === "BUSY") return Builtins.busy(draft, channel, "10")
+  if (status === "CONGESTION" || status === "CHANUNAVAIL") return Builtins.congestion(draft, channel, "10")
+  Hangups.hangUp(draft, channel.name, { cause: Builtins.ownCause(channel) })
+}
+
+/** Continues after a channel's application. */
+export const proceed = (draft: Draft, name: string, plan: number): void => {
+  const channel = current(draft, name, plan)
+  if (channel === undefined) return
+  if (channel.single) return Hangups.hangUp(draft, name, { cause: 0 })
+  draft.update(channel, { priority: channel.priority + 1 })
+  execute(draft, name, plan)
+}
