@@ -5115,6 +5115,8 @@ declare module "effect-ami/simulator/AmiSimulator" {
   export interface Options extends SimulatedPbx.Options {
     readonly users?: Readonly<Record<string, User>> | undefined
     readonly banner?: string | undefined
+    readonly modules?: ReadonlyArray<string> | undefined
+    readonly systemName?: string | undefined
     readonly loginDelay?: Duration.Input | undefined
     readonly authTimeout?: Duration.Input | undefined
     readonly authLimit?: number | undefined

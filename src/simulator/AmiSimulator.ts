@@ -25,6 +25,8 @@ import * as SocketServer from "effect/socket/SocketServer"
 import type { AmiError } from "../AmiError.ts"
 import type { Rules } from "../internal/options.ts"
 import type { AmiMessage, Header } from "../protocol/AmiMessage.ts"
+import { defaultModules } from "./internal/actionList.ts"
+import { amiVersion } from "./internal/actions/version.ts"
 import * as http from "./internal/http/routes.ts"
 import { Hub } from "./internal/hub.ts"
 import { check, simulator as simulatorRules } from "./internal/options.ts"
@@ -57,8 +59,15 @@ export interface User {
 export interface Options extends SimulatedPbx.Options {
   /** Who may log in. Defaults to `{ hello: { secret: "world" } }`. */
   readonly users?: Readonly<Record<string, User>> | undefined
-  /** The first line. Defaults to `Asterisk Call Manager/11.0.0`. */
+  /** The first line. Defaults to that of the version, such as `Asterisk Call Manager/11.0.0`. */
   readonly banner?: string | undefined
+  /**
+   * The loaded modules that bring actions, such as `app_queue`. An action of any other module is not known. Defaults to
+   * those that a usual installation of the version loads.
+   */
+  readonly modules?: ReadonlyArray<string> | undefined
+  /** The name of the server, as in `asterisk.conf`, which every event then tells. Defaults to none. */
+  readonly systemName?: string | undefined
   /** How long a refused login waits for its answer. Defaults to 1 second, as in Asterisk. */
   readonly loginDelay?: Duration.Input | undefined
   /** How long a peer may take to log in. Defaults to 30 seconds, as in Asterisk. */
@@ -146,12 +155,19 @@ const prefixOf = (name: string): Settings["httpPrefix"] => {
   return bare === "" ? "" : `/${bare}`
 }
 
+/** Asterisk takes `app_queue.so` for `app_queue`. */
+const withoutSuffix = (module: string): string => module.replace(/\.so$/, "")
+
 const rules: Rules<Options> = simulatorRules
 
 const makeHub = Effect.fnUntraced(function*(given: Options, servesHttp: boolean) {
   const options = yield* check("AmiSimulator", given, rules)
+  const version = options.version ?? "22"
   const settings: Settings = {
-    banner: options.banner ?? "Asterisk Call Manager/11.0.0",
+    version,
+    modules: options.modules === undefined ? defaultModules(version) : new Set(options.modules.map(withoutSuffix)),
+    systemName: wire.fromText(options.systemName ?? ""),
+    banner: options.banner ?? `Asterisk Call Manager/${amiVersion[version]}`,
     accounts: accountsOf(options.users ?? { hello: { secret: "world" } }),
     loginDelay: options.loginDelay ?? "1 second",
     authTimeout: options.authTimeout ?? "30 seconds",

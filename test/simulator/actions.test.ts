@@ -192,30 +192,6 @@ describe("the actions about the server", () => {
       assert.deepStrictEqual(queues, emptyQueues)
     }).pipe(Effect.provide(simulator())))
 
-  it.live("ListCommands lists what the account may do, with Asterisk's texts", () =>
-    Effect.gen(function*() {
-      const readonly = yield* login({ user: "readonly", events: "off" })
-      const all = yield* login({ events: "off" })
-      const words = recorded("lists-populated").find((lines) => valueIn(lines, "ActionID") === "L34") ?? []
-
-      const [few] = yield* ask(readonly, "Action: ListCommands")
-      const [many] = yield* ask(all, "Action: ListCommands")
-
-      assert.deepStrictEqual(namesIn(few ?? []).slice(2), [
-        "Challenge",
-        "Events",
-        "ListCommands",
-        "Login",
-        "Logoff",
-        "Ping",
-        "QueueStatus"
-      ])
-      assert.isAbove((many ?? []).length, 20)
-      assert.deepStrictEqual((many ?? []).slice(2).filter((line) => !words.includes(line)), [])
-    }).pipe(Effect.provide(simulator({
-      users: { hello: { secret: "world" }, readonly: { secret: "world", write: "" } }
-    }))))
-
   it.live("are denied without any of their privileges", () =>
     Effect.gen(function*() {
       const session = yield* login({ user: "nocall", events: "off" })

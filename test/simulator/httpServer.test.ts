@@ -112,18 +112,6 @@ describe("a simulator over TCP and HTTP", () => {
       assert.strictEqual(yield* one.ask("action=WaitEvent&ActionID=w&Timeout=0"), waited())
     }).pipe(Effect.provide(simulator())))
 
-  it.live("offers WaitEvent only over HTTP", () =>
-    Effect.gen(function*() {
-      const one = yield* guest
-      const session = yield* login()
-
-      yield* session.send("Action: WaitEvent\n\nAction: ListCommands\n\n")
-
-      assert.include(yield* session.reply, "Invalid/unknown command: WaitEvent.")
-      assert.notInclude(yield* session.reply, "WaitEvent")
-      assert.include(yield* one.ask("action=ListCommands"), "WaitEvent: Wait for an event to occur.  (Priv: <none>)\n")
-    }).pipe(Effect.provide(simulator())))
-
   it.live("reports whether it serves HTTP", () =>
     Effect.gen(function*() {
       const one = yield* guest

@@ -64,6 +64,17 @@ export class Hub {
     return this.world.clock.currentTimeMillisUnsafe()
   }
 
+  /** The time in seconds since the epoch, with microseconds. */
+  timestamp(): string {
+    const micros = String(this.world.clock.currentTimeNanosUnsafe() / 1000n).padStart(7, "0")
+    return `${micros.slice(0, -6)}.${micros.slice(-6)}`
+  }
+
+  /** Whether a module is loaded. */
+  hasLoaded(module: string): boolean {
+    return module === "builtin" || this.settings.modules.has(module)
+  }
+
   /** Nine unpredictable digits. */
   challenge(): string {
     return String(100_000_000 + Math.floor(this.world.random.nextDoubleUnsafe() * 900_000_000))

@@ -35,6 +35,18 @@ const actionId = (request: Request): Lines => {
   return id === "" ? [] : [`ActionID: ${id}`]
 }
 
+/**
+ * The lines of an answer whose ActionID goes through a buffer of this size first: a longer one is cut together with its
+ * line break, and so runs into the next line (manager.c, `idText`).
+ */
+export const withShortId = (request: Request, size: number, lines: Lines): Lines => {
+  const id = valueOf(request, "ActionID")
+  const text = `ActionID: ${id}\r\n`
+  if (id === "" || text.length < size) return [...actionId(request), ...lines]
+  const [first = "", ...rest] = lines
+  return [text.slice(0, size - 1) + first, ...rest]
+}
+
 /** The start of a successful answer: not a `Message`, but what follows (manager.c, astman_start_ack). */
 export const success = (request: Request, ...lines: Lines): Lines => [
   "Response: Success",

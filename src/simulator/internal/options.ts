@@ -46,6 +46,8 @@ const extensions: Rules.Rule = Rules.both(
   )
 )
 
+const texts = (what: string) => Rules.listOf(what, Rules.text)
+
 /** Rules for the options of a PBX. */
 export const pbx = {
   extensions,
@@ -66,6 +68,8 @@ export const simulator = {
   ...pbx,
   users,
   banner: Rules.text,
+  modules: texts("must be a list of modules, such as [\"app_queue\", \"res_parking\"]"),
+  systemName: Rules.text,
   loginDelay: Rules.duration({ zero: true }),
   authTimeout: Rules.duration({ zero: false }),
   authLimit: Rules.whole(0),

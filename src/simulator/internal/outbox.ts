@@ -39,6 +39,11 @@ export class Outbox {
     return this.queue.length === 0
   }
 
+  /** Whether events are being held back. */
+  get isHolding(): boolean {
+    return this.held.length > 0
+  }
+
   /** Writes an answer. */
   write(text: string): void {
     if (this.ending !== undefined || text === "") return
@@ -71,6 +76,14 @@ export class Outbox {
       this.queued -= text.length
       this.write(text)
     }
+  }
+
+  /** Takes the events that were held back, for an answer that contains them. */
+  takeHeld(): ReadonlyArray<string> {
+    const held = this.held
+    this.held = []
+    for (const text of held) this.queued -= text.length
+    return held
   }
 
   /** Takes the next text to write. */

@@ -47,18 +47,39 @@ export const parse = (list: string | ReadonlyArray<string>): number =>
 export const print = (mask: number): string =>
   mask === 0 ? "<none>" : [...classes.filter(([, bit]) => (mask & bit) !== 0).map(([name]) => name), "all"].join(",")
 
+/** A number as `atoi` reads it into 32 bits, after `strtol` has kept it within 64. */
+const bits = (digits: string): number => {
+  const number = BigInt(digits)
+  return Number(BigInt.asIntN(32, number < largest ? number : largest))
+}
+
+const largest = 0x7fff_ffff_ffff_ffffn
+
 /**
- * The mask that an `EventMask` means; undefined if it is empty.
+ * Whether a class is in a list. A word that a comma follows is compared only as far as it goes, so `c,` is `call` and
+ * `cdr` too, and an empty one is every class (manager.c, ast_instring).
+ */
+const isIn = (list: string, name: string): boolean => {
+  const words = list.split(",")
+  const last = words.pop() ?? ""
+  return words.some((word) => name.startsWith(word)) || (last !== "" && last === name)
+}
+
+/**
+ * The mask that an `EventMask` means; undefined if it is empty or a number that is negative in 32 bits.
  *
  * Digits are bits, so `1` is `system` and not "on"; names are case-sensitive and
  * must not have blanks; unknown names are ignored (manager.c, strings_to_mask).
  */
 export const eventMask = (value: string): number | undefined => {
   if (value === "") return undefined
-  if (/^\d+$/.test(value)) return Math.min(Number(value), all)
-  if (isFalse(value) || value === "none") return 0
+  if (/^\d+$/.test(value)) {
+    const mask = bits(value)
+    return mask < 0 ? undefined : mask
+  }
+  if (isFalse(value)) return 0
   if (isTrue(value)) return all
-  return named(value.split(","))
+  return classes.reduce((mask, [name, bit]) => isIn(value, name) ? mask | bit : mask, isIn(value, "all") ? all : 0)
 }
 
 /** Whether every class of an event is in a mask. */

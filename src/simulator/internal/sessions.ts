@@ -3,6 +3,8 @@
  *
  * @since 0.1.0
  */
+import * as Effect from "effect/Effect"
+import * as Latch from "effect/Latch"
 import type { RaisedEvent } from "./messages.ts"
 import { Outbox } from "./outbox.ts"
 import * as privileges from "./privileges.ts"
@@ -28,8 +30,13 @@ export abstract class Session {
   }
 
   /** Whether it receives events of these classes. */
-  hears(classes: number): boolean {
+  mayHear(classes: number): boolean {
     return this.user !== undefined && privileges.includes(this.read & this.mask, classes)
+  }
+
+  /** Whether it receives an event. */
+  hears({ classes }: Announcement): boolean {
+    return this.mayHear(classes)
   }
 
   /** Delivers an event. The text is made once, for the first session that needs it. */
@@ -48,6 +55,9 @@ export abstract class Session {
 /** A session over a socket of its own. */
 export class SocketSession extends Session {
   readonly outbox: Outbox
+  /** Completes when its peer has sent more than was read, or is gone. */
+  arrival: Effect.Effect<void> = Effect.never
+  private waiter: Latch.Latch | undefined = undefined
 
   constructor(id: number, maxQueuedBytes: number) {
     super(id, privileges.all)
@@ -55,7 +65,20 @@ export class SocketSession extends Session {
   }
 
   deliver(event: Announcement, text: () => string): void {
-    if (this.hears(event.classes)) this.outbox.notify(text())
+    if (this.hears(event)) this.outbox.notify(text())
+    this.waiter?.openUnsafe()
+  }
+
+  /** Starts to wait for an event, wanted or not; the latch opens with the first one. */
+  begin(): Latch.Latch {
+    const waiter = this.waiter = Latch.makeUnsafe(this.outbox.isHolding)
+    return waiter
+  }
+
+  /** Ends the wait, and takes the events that it heard of meanwhile, as text. */
+  done(): ReadonlyArray<string> {
+    this.waiter = undefined
+    return this.outbox.takeHeld()
   }
 
   push(text: string): void {

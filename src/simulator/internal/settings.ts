@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import type * as Duration from "effect/Duration"
+import type { Version } from "./actionList.ts"
 import * as privileges from "./privileges.ts"
 import * as wire from "./wire.ts"
 
@@ -25,6 +26,11 @@ export interface Account {
 
 /** What applies to every session. */
 export interface Settings {
+  readonly version: Version
+  /** The loaded modules that bring actions. */
+  readonly modules: ReadonlySet<string>
+  /** Empty if it has none. */
+  readonly systemName: string
   readonly banner: string
   /** By lower-case name. */
   readonly accounts: ReadonlyMap<string, Account>
@@ -40,6 +46,9 @@ export interface Settings {
   /** How long a session over HTTP lives after its last request, in milliseconds. */
   readonly httpTimeout: number
 }
+
+/** The realm of HTTP digests (http.c, ast_http_auth). */
+export const realmOf = ({ systemName }: Settings): string => systemName === "" ? "asterisk" : systemName
 
 /** Reads accounts. Their names are not case-sensitive. */
 export const accountsOf = (users: Readonly<Record<string, User>>): Settings["accounts"] =>

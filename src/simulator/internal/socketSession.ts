@@ -10,6 +10,7 @@
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
 import * as Socket from "effect/socket/Socket"
@@ -63,14 +64,32 @@ const answering = Effect.fnUntraced(function*(hub: Hub, session: SocketSession, 
   return end !== undefined
 })
 
-const reading = Effect.fnUntraced(function*(
-  hub: Hub,
-  session: SocketSession,
-  pull: Effect.Effect<ReadonlyArray<Uint8Array>, Socket.SocketError>
-) {
+type Pull = Effect.Effect<ReadonlyArray<Uint8Array>, Socket.SocketError>
+
+/** Reads on, and can tell beforehand that there is something to read. */
+const lookingAhead = (pull: Pull, scope: Scope.Scope) => {
+  let ahead: Fiber.Fiber<ReadonlyArray<Uint8Array>, Socket.SocketError> | undefined
+  const arrival = Effect.flatMap(
+    Effect.suspend(() => ahead === undefined ? Effect.forkIn(pull, scope) : Effect.succeed(ahead)),
+    (fiber) => {
+      ahead = fiber
+      return Effect.asVoid(Fiber.await(fiber))
+    }
+  )
+  const next: Pull = Effect.suspend(() => {
+    const fiber = ahead
+    ahead = undefined
+    return fiber === undefined ? pull : Fiber.join(fiber)
+  })
+  return { arrival, next }
+}
+
+const reading = Effect.fnUntraced(function*(hub: Hub, session: SocketSession, pull: Pull) {
   const reader = new RequestReader()
+  const { arrival, next } = lookingAhead(pull, yield* Effect.scope)
+  session.arrival = arrival
   while (true) {
-    for (const chunk of yield* pull) {
+    for (const chunk of yield* next) {
       for (const input of reader.push(wire.fromBytes(chunk))) {
         if (yield* answering(hub, session, input)) return
       }

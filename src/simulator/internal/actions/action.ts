@@ -9,8 +9,8 @@ import type { Request } from "../requests.ts"
 
 /** An action. */
 export interface Described {
-  /** As in the answer to `ListCommands`. */
-  readonly synopsis: string
+  /** Not printed: `ListCommands` has the words of Asterisk for each version (actionList.ts). */
+  readonly synopsis?: string
 }
 
 /** An action of the PBX: changes the draft and returns the messages of its answer. */

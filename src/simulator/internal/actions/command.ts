@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type { Version } from "../actionList.ts"
 import { type Lines, refusal, success } from "../messages.ts"
 import type { Draft } from "../pbx/draft.ts"
 import { type Request, valueOf } from "../requests.ts"
@@ -20,6 +21,7 @@ export interface Connected {
 export interface Context {
   readonly draft: Draft
   readonly connected: ReadonlyArray<Connected>
+  readonly version: Version
 }
 
 const column = (text: string | number, width: number): string => String(text).slice(0, width).padEnd(width)
@@ -71,7 +73,9 @@ const commands: Readonly<Record<string, (context: Context) => Lines>> = {
     const span = spanOf(draft.now - draft.startedAt)
     return [`System uptime: ${span}`, `Last reload: ${span}`]
   },
-  "core show version": () => [`Asterisk ${asteriskVersion} built by effect-ami @ simulator on no machine`],
+  "core show version": (
+    { version }
+  ) => [`Asterisk ${asteriskVersion[version]} built by effect-ami @ simulator on no machine`],
   "core show channels count": (context) => showChannels(context).slice(-3),
   "core show channels concise": ({ draft }) =>
     draft.channels.size === 0 ? [""] : [...draft.channels.values()].map((channel) =>

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { acknowledgement, event, refusal, success } from "../messages.ts"
+import { acknowledgement, event, refusal, withShortId } from "../messages.ts"
 import * as privileges from "../privileges.ts"
 import { isHeader, valueOf } from "../requests.ts"
 import type { SessionActions } from "./session.ts"
@@ -12,7 +12,7 @@ const setMask: SessionActions[string]["answer"] = (_, session, request) => {
   const mask = privileges.eventMask(valueOf(request, "EventMask"))
   if (mask === undefined) return { messages: [refusal(request, "Invalid event mask")] }
   session.mask = mask
-  return { messages: [success(request, `Events: ${mask === 0 ? "Off" : "On"}`)] }
+  return { messages: [["Response: Success", ...withShortId(request, 256, [`Events: ${mask === 0 ? "Off" : "On"}`])]] }
 }
 
 /** Echoes every line of the request as it came, including the sender's ActionID. */
@@ -24,6 +24,6 @@ const userEvent: SessionActions[string]["answer"] = (hub, _, request) => {
 
 /** `Events` and `UserEvent`. */
 export const actions: SessionActions = {
-  Events: { synopsis: "Control Event Flow.", answer: setMask },
-  UserEvent: { synopsis: "Send an arbitrary event.", answer: userEvent }
+  Events: { answer: setMask },
+  UserEvent: { answer: userEvent }
 }

@@ -63,7 +63,7 @@ const login: SessionActions[string]["answer"] = (hub, session, request) => {
   session.mask = privileges.eventMask(valueOf(request, "Events")) ?? session.mask
   const accepted = acknowledgement(request, "Authentication accepted")
   hub.publish(successfulAuth(hub, session, user))
-  return { messages: session.hears(privileges.parse("system")) ? [accepted, fullyBooted(hub)] : [accepted] }
+  return { messages: session.mayHear(privileges.parse("system")) ? [accepted, fullyBooted(hub)] : [accepted] }
 }
 
 const challenge: SessionActions[string]["answer"] = (hub, session, request) => {
@@ -77,10 +77,9 @@ const challenge: SessionActions[string]["answer"] = (hub, session, request) => {
 
 /** `Challenge`, `Login` and `Logoff`. */
 export const actions: SessionActions = {
-  Challenge: { synopsis: "Generate Challenge for MD5 Auth.", answer: challenge },
-  Login: { synopsis: "Login Manager.", answer: login },
+  Challenge: { answer: challenge },
+  Login: { answer: login },
   Logoff: {
-    synopsis: "Logoff Manager.",
     answer: (_, __, request) => ({ messages: [goodbye(request)], end: "closed" })
   }
 }

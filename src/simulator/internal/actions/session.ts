@@ -8,7 +8,6 @@ import type { Hub } from "../hub.ts"
 import type { Lines } from "../messages.ts"
 import type { Request } from "../requests.ts"
 import type { Session } from "../sessions.ts"
-import type { Described } from "./action.ts"
 
 /** An answer, and whether the session ends after it: at once, or like a refused login. */
 export interface SessionAnswer {
@@ -17,7 +16,7 @@ export interface SessionAnswer {
 }
 
 /** An action of a session. It is answered at once or later. */
-export interface SessionAction extends Described {
+export interface SessionAction {
   readonly answer: (hub: Hub, session: Session, request: Request) => SessionAnswer | Effect.Effect<SessionAnswer>
 }
 

@@ -1,39 +1,44 @@
 /**
- * `CoreSettings`: the version that the simulator claims to be.
+ * `CoreSettings` and `Ping`, and the versions that the simulator claims to be.
  *
  * @since 0.1.0
  */
-import { success } from "../messages.ts"
+import type { Version } from "../actionList.ts"
+import { success, withShortId } from "../messages.ts"
 import type { SessionActions } from "./session.ts"
 
-/** The version that the simulator claims to be. */
-export const asteriskVersion = "22.10.1"
+/** The version of Asterisk. */
+export const asteriskVersion: Readonly<Record<Version, string>> = { "16": "16.28.0", "22": "22.10.1" }
+
+/** The version of AMI, which is in the banner. */
+export const amiVersion: Readonly<Record<Version, string>> = { "16": "5.0.4", "22": "11.0.0" }
 
 /** What this server is; the AMI version is the one in its banner. */
-const coreSettings: SessionActions[string]["answer"] = (hub, _, request) => ({
-  messages: [
-    success(
-      request,
-      `AMIversion: ${hub.settings.banner.slice(hub.settings.banner.indexOf("/") + 1)}`,
-      `AsteriskVersion: ${asteriskVersion}`,
-      "SystemName: ",
-      "CoreMaxCalls: 0",
-      "CoreMaxLoadAvg: 0.000000",
-      "CoreRunUser: ",
-      "CoreRunGroup: ",
-      "CoreMaxFilehandles: 0",
-      "CoreRealTimeEnabled: No",
-      "CoreCDRenabled: Yes",
-      `CoreHTTPenabled: ${hub.settings.servesHttp ? "Yes" : "No"}`,
-      "SoundsSearchCustomDir: No"
-    )
+const coreSettings: SessionActions[string]["answer"] = (hub, _, request) => {
+  const { banner, servesHttp, systemName, version } = hub.settings
+  const lines = [
+    `AMIversion: ${banner.slice(banner.indexOf("/") + 1)}`,
+    `AsteriskVersion: ${asteriskVersion[version]}`,
+    `SystemName: ${systemName}`,
+    "CoreMaxCalls: 0",
+    "CoreMaxLoadAvg: 0.000000",
+    "CoreRunUser: ",
+    "CoreRunGroup: ",
+    "CoreMaxFilehandles: 0",
+    "CoreRealTimeEnabled: No",
+    "CoreCDRenabled: Yes",
+    `CoreHTTPenabled: ${servesHttp ? "Yes" : "No"}`,
+    ...(version === "16" ? [] : ["SoundsSearchCustomDir: No"])
   ]
+  return { messages: [["Response: Success", ...withShortId(request, 150, lines)]] }
+}
+
+const ping: SessionActions[string]["answer"] = (hub, _, request) => ({
+  messages: [success(request, "Ping: Pong", `Timestamp: ${hub.timestamp()}`)]
 })
 
-/** `CoreSettings`, which reads the banner. */
+/** `CoreSettings`, which reads the banner, and `Ping`, which reads the clock. */
 export const actions: SessionActions = {
-  CoreSettings: {
-    synopsis: "Show PBX core settings (version etc).",
-    answer: coreSettings
-  }
+  CoreSettings: { answer: coreSettings },
+  Ping: { answer: ping }
 }

@@ -5,7 +5,7 @@
  */
 import type { Hub } from "../hub.ts"
 import * as privileges from "../privileges.ts"
-import type { Account } from "../settings.ts"
+import { type Account, realmOf } from "../settings.ts"
 import * as digest from "./digest.ts"
 import { HttpSession } from "./httpSession.ts"
 import { cookieOf } from "./parameters.ts"
@@ -55,7 +55,9 @@ export const byDigest = (hub: Hub, method: string, header: string): Admission =>
   const refused = { session: undefined, nonce: hub.key(), stale: false }
   const shown = digest.read(header)
   const account = hub.settings.accounts.get(shown?.username.toLowerCase() ?? "")
-  if (shown === undefined || account === undefined || !digest.isRight(shown, method, account)) return refused
+  if (shown === undefined || account === undefined || !digest.isRight(shown, method, account, realmOf(hub.settings))) {
+    return refused
+  }
   const session = sessionOf(hub, account, shown.nonce)
   if (session === undefined) {
     const opened = openFor(hub, account, shown.nonce)

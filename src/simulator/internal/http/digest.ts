@@ -56,8 +56,8 @@ export const read = (header: string): Shown | undefined => {
 const digest = (...parts: ReadonlyArray<string>): string => md5(wire.toBytes(parts.join(":")))
 
 /** Whether the digest proves knowledge of the secret. Its `uri` need not match the request. */
-export const isRight = (shown: Shown, method: string, { name, secret }: Account): boolean => {
-  const who = digest(name, "asterisk", secret)
+export const isRight = (shown: Shown, method: string, { name, secret }: Account, realm: string): boolean => {
+  const who = digest(name, realm, secret)
   const what = digest(method, shown.uri)
   const { counted, nonce, response } = shown
   return response === (counted === undefined

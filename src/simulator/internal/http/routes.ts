@@ -19,11 +19,12 @@ import { answer } from "../dispatch.ts"
 import type { Hub } from "../hub.ts"
 import { render } from "../messages.ts"
 import type { Request } from "../requests.ts"
+import { realmOf } from "../settings.ts"
 import * as wire from "../wire.ts"
 import { byCookie, byDigest } from "./admission.ts"
 import type { HttpSession } from "./httpSession.ts"
 import * as parameters from "./parameters.ts"
-import * as responses from "./responses.ts"
+import { cookie, make as makeResponses, type Responses } from "./responses.ts"
 
 type Incoming = HttpServerRequest.HttpServerRequest
 
@@ -35,7 +36,7 @@ const maxLine = 4095
 
 const methods = new Set(["GET", "HEAD", "POST"])
 
-const requestOf = (incoming: Incoming): Effect.Effect<Request, HttpServerResponse> => {
+const requestOf = (incoming: Incoming, responses: Responses): Effect.Effect<Request, HttpServerResponse> => {
   if (incoming.method !== "POST") return Effect.succeed(parameters.read(parameters.queryOf(incoming.url)))
   if (!parameters.isForm(incoming.headers["content-type"] ?? "")) return Effect.succeed({ lines: [] })
   return incoming.arrayBuffer.pipe(
@@ -62,19 +63,20 @@ const acting = Effect.fnUntraced(function*(hub: Hub, session: HttpSession, reque
 export const serve = Effect.fnUntraced(
   function*(hub: Hub): Effect.fn.Return<void, never, HttpServer.HttpServer | Scope.Scope> {
     const scope = yield* Effect.scope
-    const { httpPrefix, httpTimeout } = hub.settings
+    const { httpPrefix, httpTimeout, version } = hub.settings
+    const responses = makeResponses(version, realmOf(hub.settings))
 
     const apart = <A>(action: Effect.Effect<A>): Effect.Effect<A> =>
       Effect.flatMap(Effect.forkIn(action, scope), (fiber) => Fiber.join(fiber))
 
     const rawman = Effect.fnUntraced(function*(incoming: Incoming) {
-      const request = yield* requestOf(incoming)
+      const request = yield* requestOf(incoming, responses)
       return yield* apart(Effect.suspend(() => {
         const session = byCookie(hub, incoming.headers["cookie"] ?? "")
         session.begin()
         return acting(hub, session, request).pipe(
           Effect.ensuring(Effect.sync(() => session.done(hub.now))),
-          Effect.map((text) => responses.messages(text, responses.cookie(session.key, httpTimeout)))
+          Effect.map((text) => responses.messages(text, cookie(session.key, httpTimeout)))
         )
       }))
     })
@@ -82,7 +84,7 @@ export const serve = Effect.fnUntraced(
     const arawman = Effect.fnUntraced(function*(incoming: Incoming) {
       const admission = byDigest(hub, incoming.method, incoming.headers["authorization"] ?? "")
       if (admission.session === undefined) return responses.unauthorized(admission.nonce, admission.stale)
-      const request = yield* requestOf(incoming)
+      const request = yield* requestOf(incoming, responses)
       return yield* apart(Effect.map(acting(hub, admission.session, request), (text) => responses.messages(text)))
     })
 

@@ -1,0 +1,125 @@
+/**
+ * The session layer in the dialects of Asterisk 16 and 22, compared with recordings of both.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Queue } from "effect"
+import { AmiSimulator } from "effect-ami/simulator"
+import { capture } from "../captures/captures.ts"
+import { connect, login, type RawSession, simulator } from "./rawSession.ts"
+import { type Lines, messagesOf, recordedText, valueIn, without } from "./recorded.ts"
+
+const versions = ["16", "22"] as const
+
+/** The recorded messages with this id. */
+const recorded = (name: string, version: string, id: string) =>
+  messagesOf(recordedText(`${name}.ast${version}`)).filter((lines) => valueIn(lines, "ActionID") === id)
+
+const ask = (session: RawSession, request: string): Effect.Effect<Lines> =>
+  Effect.andThen(session.send(`${request}\n\n`), Effect.map(session.reply, (reply) => reply.split("\n")))
+
+const users = {
+  hello: { secret: "world" },
+  readonly: { secret: "world", read: "system,call", write: "" }
+}
+
+describe.each(versions)("a simulator of Asterisk %s", (version) => {
+  const { asterisk, banner } = {
+    "16": { banner: "Asterisk Call Manager/5.0.4", asterisk: "16.28.0" },
+    "22": { banner: "Asterisk Call Manager/11.0.0", asterisk: "22.10.1" }
+  }[version]
+
+  it.live("says so in its banner and its settings", () =>
+    Effect.gen(function*() {
+      const guest = yield* connect((yield* AmiSimulator.AmiSimulator).port)
+      const session = yield* login({ events: "off" })
+
+      assert.strictEqual(yield* guest.line, banner)
+      const settings = yield* ask(session, "Action: CoreSettings\nActionID: L86")
+      const [expected = []] = recorded("lists-populated", version, "L86")
+      assert.deepStrictEqual(
+        settings.filter((line) => !line.startsWith("CoreHTTPenabled")),
+        expected.filter((line) => !line.startsWith("CoreHTTPenabled")).map((line) =>
+          line.startsWith("AsteriskVersion") ? `AsteriskVersion: ${asterisk}` : line
+        )
+      )
+    }).pipe(Effect.provide(simulator({ version, users }))))
+
+  it.live("lists the actions that an account may send, as that version does", () =>
+    Effect.gen(function*() {
+      const all = yield* login({ events: "off" })
+      const few = yield* login({ user: "readonly", events: "off" })
+      const [everything = []] = recorded("lists-populated", version, "L34")
+      const little = recorded("readonly", version, "n").find((lines) =>
+        lines.some((line) => line.startsWith("Login:"))
+      ) ??
+        []
+
+      assert.deepStrictEqual(yield* ask(all, "Action: ListCommands\nActionID: L34"), everything)
+      assert.deepStrictEqual(yield* ask(few, "Action: ListCommands\nActionID: n"), little)
+    }).pipe(Effect.provide(simulator({ version, users }))))
+
+  it.live("does not know the actions of a module that is not loaded", () =>
+    Effect.gen(function*() {
+      const session = yield* login({ events: "off" })
+      const unknown = (name: string) =>
+        `Message: Invalid/unknown command: ${name}. Use Action: ListCommands to show available commands.`
+
+      assert.strictEqual((yield* ask(session, "Action: QueueStatus"))[1], unknown("QueueStatus"))
+      assert.strictEqual((yield* ask(session, "Action: MeetmeList"))[1], unknown("MeetmeList"))
+      assert.strictEqual((yield* ask(session, "Action: parkedcalls"))[1], unknown("parkedcalls"))
+      const listed = yield* ask(session, "Action: ListCommands")
+      assert.deepStrictEqual(listed.filter((line) => /^(Queue|Park|Play)/.test(line)), [
+        "PlayDTMF: Play DTMF signal on a specific channel.  (Priv: call,all)"
+      ])
+    }).pipe(Effect.provide(simulator({ version, users, modules: ["app_senddtmf.so"] }))))
+
+  it.live("answers an odd mask of events as that version does", () =>
+    Effect.gen(function*() {
+      const session = yield* login({ events: "off" })
+      const requests = Buffer.from(capture(`events-mask.ast${version}`).sent).toString("latin1").split("\r\n\r\n")
+        .slice(1, -1)
+      const expected = without(messagesOf(recordedText(`events-mask.ast${version}`)).slice(1), "Registry", "TestEvent")
+
+      for (const request of requests) {
+        yield* session.sendRaw(`${request}\r\n\r\n`)
+      }
+      yield* session.send("Action: Logoff\n\n")
+
+      assert.deepStrictEqual(messagesOf(yield* session.rest).slice(0, -1), expected)
+    }).pipe(Effect.provide(simulator({ version, users }))))
+})
+
+describe("WaitEvent over a socket", () => {
+  it.live("ends with an event of any kind, or with the next request", () =>
+    Effect.gen(function*() {
+      const { broadcast, respondWith } = yield* AmiSimulator.AmiSimulator
+      const session = yield* login({ events: "user" })
+      const arrived = yield* Queue.unbounded<string>()
+      yield* respondWith("WaitEvent", ({ actionId = "" }) => {
+        Queue.offerUnsafe(arrived, actionId)
+        return undefined
+      })
+      const wait = (id: string) =>
+        Effect.andThen(session.send(`Action: WaitEvent\nTimeout: 100\nActionID: ${id}\n\n`), Queue.take(arrived))
+
+      yield* wait("w1")
+      yield* broadcast([["Event", "Hangup"], ["Privilege", "call,all"]])
+      const first = [yield* session.message, yield* session.message]
+      yield* wait("w2")
+      yield* broadcast([["Event", "UserEvent"], ["Privilege", "user,all"], ["UserEvent", "W"]])
+      const second = [yield* session.message, yield* session.message, yield* session.message]
+      yield* wait("w3")
+      yield* session.send("Action: Ping\nActionID: pw\n\n")
+      const third = [yield* session.message, yield* session.message]
+
+      const completed = (id: string) => `Response: Success\nActionID: ${id}\nMessage: Waiting for Event completed.`
+      assert.deepStrictEqual(first, [completed("w1"), "Event: WaitEventComplete\nActionID: w1"])
+      assert.deepStrictEqual(second, [
+        completed("w2"),
+        "Event: UserEvent\nPrivilege: user,all\nUserEvent: W",
+        "Event: WaitEventComplete\nActionID: w2"
+      ])
+      assert.deepStrictEqual(third, [completed("w3"), "Event: WaitEventComplete\nActionID: w3"])
+      assert.include(yield* session.reply, "Ping: Pong")
+    }).pipe(Effect.provide(simulator())))
+})
