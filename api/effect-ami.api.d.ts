@@ -4652,7 +4652,7 @@ declare module "effect-ami/client/AmiClient" {
   import { AmiMessage } from "effect-ami/protocol/AmiMessage"
   import { AmiStatus } from "effect-ami/client/AmiStatus"
   import { AmiTransport } from "effect-ami/transport/AmiTransport"
-  import { Buffer as InboxBuffer, Item, Watched } from "effect-ami/client/AmiInbox"
+  import { BufferOptions, Item, Watched } from "effect-ami/client/AmiInbox"
   import { Configured } from "effect-ami/internal/configured"
   export class AmiClient extends AmiClient_base {
   }
@@ -4670,7 +4670,7 @@ declare module "effect-ami/client/AmiClient" {
     readonly inbox: Stream.Stream<Item, AmiError>
     readonly status: AmiStatus
   }>
-  export const Buffer: Context.Reference<InboxBuffer | undefined>
+  export const Buffer: Context.Reference<BufferOptions | undefined>
   export interface Limits extends Settings.Limits {
   }
   export interface Options extends Settings.Options {
@@ -4706,7 +4706,7 @@ declare module "effect-ami/client/AmiInbox" {
   import * as AmiMessage from "effect-ami/protocol/AmiMessage"
   import * as Schema from "effect/Schema"
   import { AmiError } from "effect-ami/AmiError"
-  export interface Buffer {
+  export interface BufferOptions {
     readonly capacity: number
     readonly overflow: "dropOldest" | "dropNewest" | "fail"
   }
@@ -5494,7 +5494,7 @@ declare module "effect-ami/client/internal/options" {
   import * as Result from "effect/Result"
   import * as Schedule from "effect/Schedule"
   import { AmiError } from "effect-ami/AmiError"
-  import { Buffer } from "effect-ami/client/AmiInbox"
+  import { BufferOptions } from "effect-ami/client/AmiInbox"
   export interface Limits {
     readonly inFlight?: number | undefined
     readonly queued?: number | undefined
@@ -5512,7 +5512,7 @@ declare module "effect-ami/client/internal/options" {
     readonly bootTimeout?: Duration.Input | undefined
     readonly drainTimeout?: Duration.Input | undefined
     readonly limits?: Limits | undefined
-    readonly buffer?: Buffer | undefined
+    readonly buffer?: BufferOptions | undefined
     readonly dangerous?: "allow" | "refuse" | undefined
     readonly reconnect?: boolean | Reconnect | undefined
     readonly onDisconnected?: "fail" | "wait" | undefined

@@ -263,7 +263,7 @@ const tables: Readonly<Record<string, ReadonlyArray<Group>>> = {
     { ...client, type: "Options", words: { name: "the address of the transport", limits: "see the next rows" } },
     { ...client, type: "Limits", prefix: "limits." },
     { ...client, type: "Reconnect", prefix: "reconnect.", words: { schedule: "backoff, 100 ms to 30 s" } },
-    { from: "src/client/AmiInbox.ts", type: "Buffer", defaults: [], prefix: "buffer." }
+    { from: "src/client/AmiInbox.ts", type: "BufferOptions", defaults: [], prefix: "buffer." }
   ],
   sockets: [
     {

@@ -31,7 +31,7 @@ import * as Mask from "../internal/mask.ts"
 import { sharing } from "../internal/sharedLists.ts"
 import type { AmiMessage } from "../protocol/AmiMessage.ts"
 import { AmiTransport } from "../transport/AmiTransport.ts"
-import type { Buffer as InboxBuffer, Item, Watched } from "./AmiInbox.ts"
+import type { BufferOptions, Item, Watched } from "./AmiInbox.ts"
 import type { AmiStatus } from "./AmiStatus.ts"
 import * as Connecting from "./internal/connecting.ts"
 import * as Typed from "./internal/inbox/typedEvents.ts"
@@ -154,7 +154,7 @@ export class AmiClient extends Context.Service<AmiClient, {
  * @category services
  * @since 0.1.0
  */
-export const Buffer = Context.Reference<InboxBuffer | undefined>("effect-ami/client/AmiClient/Buffer", {
+export const Buffer = Context.Reference<BufferOptions | undefined>("effect-ami/client/AmiClient/Buffer", {
   defaultValue: () => undefined
 })
 

@@ -330,7 +330,7 @@ export const Item: Schema.Codec<Item, unknown> = /*#__PURE__*/ built(() =>
  * @category models
  * @since 0.1.0
  */
-export interface Buffer {
+export interface BufferOptions {
   /** How many messages it holds. */
   readonly capacity: number
   /** What happens when it is full. */

@@ -39,7 +39,7 @@ const eagerly = Effect.fnUntraced(function*<E>(stream: Stream.Stream<AmiInbox.It
   return gathered
 })
 
-const buffer = (capacity: number, overflow: AmiInbox.Buffer["overflow"]): Partial<AmiClient.Options> => ({
+const buffer = (capacity: number, overflow: AmiInbox.BufferOptions["overflow"]): Partial<AmiClient.Options> => ({
   buffer: { capacity, overflow }
 })
 

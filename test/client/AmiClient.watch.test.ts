@@ -173,7 +173,7 @@ describe("AmiClient.watch", () => {
 })
 
 describe("The buffer of AmiClient.watch", () => {
-  const slowly = Effect.fnUntraced(function*(overflow: AmiInbox.Buffer["overflow"]) {
+  const slowly = Effect.fnUntraced(function*(overflow: AmiInbox.BufferOptions["overflow"]) {
     const { ami, peer } = yield* connected({ buffer: { capacity: 2, overflow } })
     const go = yield* Deferred.make<void>()
     const watching = yield* gather(ami.watch(Door), Deferred.await(go))

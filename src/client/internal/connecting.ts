@@ -25,7 +25,7 @@ import type { Identity } from "../../internal/identity.ts"
 import { monotonicMillis } from "../../internal/monotonic.ts"
 import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import type { AmiTransport } from "../../transport/AmiTransport.ts"
-import type { Buffer } from "../AmiInbox.ts"
+import type { BufferOptions } from "../AmiInbox.ts"
 import { Inbox } from "./inbox/inbox.ts"
 import { type Meter, meterOf } from "./meter.ts"
 import { Progress } from "./progress.ts"
@@ -37,7 +37,7 @@ import { WakeQueue } from "./wakes.ts"
 
 export interface Settings extends EpochOptions {
   readonly actionTimeout: Duration.Duration
-  readonly buffer: Buffer
+  readonly buffer: BufferOptions
   readonly reconnect: Retrying.Policy
 }
 

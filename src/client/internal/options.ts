@@ -12,7 +12,7 @@ import * as AmiPermission from "../../catalog/AmiPermission.ts"
 import * as Subscribing from "../../internal/buffer.ts"
 import { invalidOption } from "../../internal/failing.ts"
 import * as Rules from "../../internal/options.ts"
-import type { Buffer } from "../AmiInbox.ts"
+import type { BufferOptions } from "../AmiInbox.ts"
 import type * as Connecting from "./connecting.ts"
 import type * as Requests from "./requests/requests.ts"
 import * as Login from "./session/login.ts"
@@ -45,7 +45,7 @@ export interface Options {
   /** How much may be under way at once, and how long a list may be. */
   readonly limits?: Limits | undefined
   /** The buffer of each subscription. Defaults to `{ capacity: 16384, overflow: "dropOldest" }`. */
-  readonly buffer?: Buffer | undefined
+  readonly buffer?: BufferOptions | undefined
   /**
    * What happens to actions that can run a program, change a file or show a secret (their `danger` says which): `allow`
    * (the default) sends them, `refuse` fails with `NotSent` before a byte is written. For programs that build actions

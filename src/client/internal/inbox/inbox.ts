@@ -21,7 +21,7 @@ import { AmiError, SlowConsumer } from "../../../AmiError.ts"
 import * as Mask from "../../../internal/mask.ts"
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import type { Subscribers } from "../../../transport/AmiTransport.ts"
-import type { Buffer, Connected, Gap, Item, Mark, OfClient, Received } from "../../AmiInbox.ts"
+import type { BufferOptions, Connected, Gap, Item, Mark, OfClient, Received } from "../../AmiInbox.ts"
 import type { Meter } from "../meter.ts"
 import type { WakeQueue } from "../wakes.ts"
 import { Pace, Slice } from "./pace.ts"
@@ -108,7 +108,7 @@ export class Inbox implements Subscribers {
   }
 
   /** Subscribes to the messages that are wanted, or to all, when it is run. */
-  stream(wants: Wants | undefined, buffer: Buffer): Stream.Stream<Item, AmiError> {
+  stream(wants: Wants | undefined, buffer: BufferOptions): Stream.Stream<Item, AmiError> {
     const acquire = Effect.sync(() => {
       const subscription = new Subscription(wants, buffer, this.losses)
       if (this.connected !== undefined) subscription.mark(this.connected)

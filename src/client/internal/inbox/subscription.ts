@@ -9,7 +9,7 @@
  * @since 0.1.0
  */
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
-import type { Buffer, Gap, Item, Mark, OfClient, Received } from "../../AmiInbox.ts"
+import type { BufferOptions, Gap, Item, Mark, OfClient, Received } from "../../AmiInbox.ts"
 import type { Meter } from "../meter.ts"
 import { mergeMarks } from "./marks.ts"
 
@@ -37,7 +37,7 @@ export class Subscription {
 
   private readonly wants: Wants | undefined
   readonly losses: Losses
-  readonly buffer: Buffer
+  readonly buffer: BufferOptions
   /** Marks and gaps that stand before the first item. */
   private lost: Array<Mark> = []
   private items: Array<Item> = []
@@ -48,7 +48,7 @@ export class Subscription {
   private onReady: (() => void) | undefined
 
   /** Wants some messages, or all of them. */
-  constructor(wants: Wants | undefined, buffer: Buffer, losses: Losses = uncounted) {
+  constructor(wants: Wants | undefined, buffer: BufferOptions, losses: Losses = uncounted) {
     this.wants = wants
     this.buffer = buffer
     this.losses = losses
