@@ -1,0 +1,88 @@
+/**
+ * Says how far the simulator speaks as recorded Asterisk servers do: `npm run fidelity`.
+ *
+ * Puts the requests of every recorded conversation to the simulator, and compares message by message, all headers in
+ * order; ids, times, durations and addresses are replaced. Fails below what `test/fidelity/floors.json` keeps.
+ *
+ * - `-- NAME…` or `-- --show NAME`: the differences of one conversation; `--ast16` for that of Asterisk 16.
+ * - `-- --by-message`, `--by-recording`: tables by kinds of messages and by recordings.
+ * - `-- --reasons`: what remains, a row for each cause.
+ * - `-- --keep`: what is reached is what is kept from now on.
+ * - `-- --group NAME`: only the recordings of a group. `--control` compares 16 with 22 instead of the simulator.
+ */
+import { writeFileSync } from "node:fs"
+import { parseArgs } from "node:util"
+import { recordings, versions } from "../test/fidelity/conversations.ts"
+import { groupOf } from "../test/fidelity/groups.ts"
+import { ignored } from "../test/fidelity/pbx.ts"
+import {
+  byGroup,
+  byMessage,
+  byRecording,
+  differences,
+  failuresOf,
+  reached,
+  reasons,
+  rowsOf
+} from "../test/fidelity/report.ts"
+import { controlOf, outcomeOf } from "../test/fidelity/run.ts"
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    show: { type: "string", multiple: true, default: [] },
+    ast16: { type: "boolean", default: false },
+    group: { type: "string" },
+    "by-message": { type: "boolean", default: false },
+    "by-recording": { type: "boolean", default: false },
+    reasons: { type: "boolean", default: false },
+    keep: { type: "boolean", default: false },
+    control: { type: "boolean", default: false }
+  }
+})
+
+const everything = recordings()
+const shown = [...values.show, ...positionals]
+const chosen = everything.filter(({ name, version }) =>
+  shown.length > 0
+    ? shown.some((one) => one === `${name}.ast${version}` || (one === name && (version === "16") === values.ast16))
+    : values.group === undefined || groupOf(name) === values.group
+)
+const unknown = shown.filter((one) =>
+  !chosen.some(({ name, version }) => one === name || one === `${name}.ast${version}`)
+)
+if (unknown.length > 0 || chosen.length === 0) {
+  console.error(
+    `no recording ${unknown.join(", ")}; there are ${[...new Set(everything.map(({ name }) => name))].join(", ")}`
+  )
+  process.exit(1)
+}
+
+const began = performance.now()
+const outcomes = values.control
+  ? chosen.flatMap((recording) => {
+    const again = everything.find(({ name, version }) => name === recording.name && version !== recording.version)
+    return again === undefined ? [] : [controlOf(recording, again)]
+  })
+  : await chosen.reduce(
+    async (before, recording) => [...await before, await outcomeOf(recording)],
+    Promise.resolve<ReadonlyArray<Awaited<ReturnType<typeof outcomeOf>>>>([])
+  )
+
+if (shown.length > 0) {
+  for (const outcome of outcomes) console.log(differences(outcome))
+  process.exit(0)
+}
+const rows = versions.map((version) => rowsOf(outcomes, version))
+for (const some of rows) console.log(`${byGroup(some)}\n`)
+if (values["by-message"]) console.log(`${byMessage(outcomes)}\n`)
+if (values["by-recording"]) console.log(`${byRecording(outcomes)}\n`)
+if (values.reasons) console.log(`${reasons(outcomes)}\n`)
+console.log(`${outcomes.length} conversations in ${((performance.now() - began) / 1000).toFixed(1)} s`)
+if (!values.control) console.log(`Not translated from the configuration yet: ${ignored.join("; ")}`)
+if (!values.control && values.group === undefined) {
+  if (values.keep) writeFileSync(new URL("../test/fidelity/floors.json", import.meta.url), reached(rows.flat()))
+  const failures = values.keep ? [] : failuresOf(rows.flat(), outcomes)
+  if (failures.length > 0) console.error(`\n${failures.join("\n")}`)
+  process.exitCode = failures.length === 0 ? 0 : 1
+}

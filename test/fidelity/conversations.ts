@@ -1,0 +1,79 @@
+/**
+ * Recorded conversations as the comparison reads them: what the client wrote and when, and the messages of the server.
+ */
+import { readdirSync, readFileSync } from "node:fs"
+import { type Conversation, parse, type Step, written } from "../captures/conversation.ts"
+
+/** The lines of a message, without their line endings. */
+export type Lines = ReadonlyArray<string>
+
+/** The two versions of Asterisk that were recorded. */
+export type Version = "16" | "22"
+
+export const versions: ReadonlyArray<Version> = ["22", "16"]
+
+export interface Recording {
+  /** The scenario, as in `auth-md5`. */
+  readonly name: string
+  readonly version: Version
+  /** What happened, in a sentence. */
+  readonly about: string
+  /** Whether telephones took part, so that requests alone do not repeat it. */
+  readonly isShape: boolean
+  /** What the client wrote, in order. */
+  readonly sent: ReadonlyArray<Step>
+  /** What the server wrote: the banner, and each message. */
+  readonly messages: ReadonlyArray<Lines>
+  /** Seconds from the connection to the last byte. */
+  readonly lasts: number
+}
+
+/**
+ * The banner and the messages in what a server wrote. A message that was cut off counts too. An empty line beyond the one
+ * that ends a message belongs to it, and is kept.
+ */
+export const messagesIn = (text: string): ReadonlyArray<Lines> => {
+  const banner = /^[^:\r\n]*\r\n/.exec(text)?.[0] ?? ""
+  const messages: Array<Array<string>> = banner === "" ? [] : [[banner.trimEnd()]]
+  for (const message of text.slice(banner.length).split("\r\n\r\n")) {
+    const lines = message.split("\r\n")
+    while (lines[0] === "") {
+      lines.shift()
+      if (lines.length > 0) messages.at(-1)?.push("")
+    }
+    if (lines.length > 0) messages.push(lines)
+  }
+  return messages
+}
+
+export const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1")
+
+const recordingOf = (file: string, conversation: Conversation, isShape: boolean): Recording => {
+  const [, name = file, version = "22"] = /^(.*)\.ast(\d+)$/.exec(file) ?? []
+  return {
+    name,
+    version: version === "16" ? "16" : "22",
+    about: conversation.remarks[0] ?? "",
+    isShape,
+    sent: conversation.steps.filter(({ from }) => from === "client"),
+    messages: messagesIn(latin1(written(conversation, "server"))),
+    lasts: conversation.steps.at(-1)?.at ?? 0
+  }
+}
+
+/** Requests over HTTP: each has a connection of its own, so that there is no conversation to repeat. */
+const overHttp = "http.ast22"
+
+const within = (folder: URL, isShape: boolean): ReadonlyArray<Recording> =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith(".ami"))
+    .map((file) => file.slice(0, -".ami".length))
+    .filter((file) => file !== overHttp)
+    .sort()
+    .flatMap((file) =>
+      parse(readFileSync(new URL(`${file}.ami`, folder), "latin1")).slice(0, 1)
+        .map((conversation) => recordingOf(file, conversation, isShape))
+    )
+
+/** All recorded conversations over TCP. */
+export const recordings = (): ReadonlyArray<Recording> => within(new URL("../captures/", import.meta.url), false)

@@ -1,0 +1,42 @@
+/**
+ * extensions.conf as the simulator's dialplan.
+ */
+import { type Section, valueOf } from "./conf.ts"
+
+type Contexts = Record<string, Record<string, Array<string>>>
+
+/** `exten => 100,1(label),Answer()`: the extension, the priority, the label, the application. */
+const line = /^\s*([^,]+)\s*,\s*(hint|\d+|n(?:\+\d+)?)\s*(?:\(([^)]*)\))?\s*,\s*(.*)$/
+
+/** The dialplan in the sections of a file. What the simulator has no word for is in `ignored`. */
+export const dialplanOf = (
+  all: ReadonlyArray<Section>
+): { readonly extensions: Contexts; readonly ignored: ReadonlyArray<string> } => {
+  const extensions: Contexts = {}
+  const ignored: Array<string> = []
+  for (const section of all) {
+    if (section.name === "general" || section.name === "globals") continue
+    const context = (extensions[section.name] ??= {})
+    let last = ""
+    for (const { key, value } of section.entries) {
+      const text = key === "same" ? `${last},${value}` : value
+      const [, exten = "", priority = "", label, application = ""] = line.exec(text) ?? []
+      if (exten === "" || (key !== "exten" && key !== "same")) {
+        ignored.push(`${section.name}: ${key} => ${value}`)
+        continue
+      }
+      last = exten
+      if (priority === "hint" || label !== undefined) ignored.push(`${section.name}: ${exten},${priority}`)
+      if (priority !== "hint") (context[exten] ??= []).push(application)
+    }
+  }
+  return { extensions, ignored }
+}
+
+/** The variables of `[globals]`. */
+export const globalsOf = (all: ReadonlyArray<Section>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    all.filter(({ name }) => name === "globals").flatMap((section) =>
+      section.entries.map(({ key }) => [key, valueOf(section, key) ?? ""])
+    )
+  )

@@ -1,0 +1,192 @@
+/**
+ * The tables of `npm run fidelity`.
+ */
+import type { Pair, Verdict } from "./compare.ts"
+import type { Recording, Version } from "./conversations.ts"
+import { aimOfAll, floorOf, groupOf, groups, surplusCeiling } from "./groups.ts"
+
+export interface Outcome {
+  readonly recording: Recording
+  readonly pairs: ReadonlyArray<Pair>
+  /** Why it could not be played to its end. */
+  readonly failure: string | undefined
+}
+
+export type Counts = Readonly<Record<Verdict, number>> & {
+  readonly recorded: number
+  /** Equal messages in a hundred recorded and surplus ones. */
+  readonly share: number
+}
+
+export const countsOf = (pairs: ReadonlyArray<Pair>): Counts => {
+  const counts = { equal: 0, shape: 0, near: 0, missing: 0, surplus: 0 }
+  for (const { verdict } of pairs) counts[verdict]++
+  const recorded = pairs.length - counts.surplus
+  return { ...counts, recorded, share: pairs.length === 0 ? 100 : counts.equal / pairs.length * 100 }
+}
+
+export const table = (rows: ReadonlyArray<ReadonlyArray<string>>): string => {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
+  return rows.map((row) =>
+    row.map((cell, column) => column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))
+      .join("  ").trimEnd()
+  ).join("\n")
+}
+
+const heads = ["recorded", "equal", "shape", "near", "missing", "surplus", "%"]
+
+const cellsOf = (counts: Counts): ReadonlyArray<string> => [
+  String(counts.recorded),
+  String(counts.equal),
+  String(counts.shape),
+  String(counts.near),
+  String(counts.missing),
+  String(counts.surplus),
+  counts.share.toFixed(1)
+]
+
+/** One row of the table by groups. */
+export interface Row {
+  readonly name: string
+  readonly version: Version
+  readonly counts: Counts
+  readonly aim: number
+}
+
+/** The rows of the table by groups: those that have recordings, and `all`. */
+export const rowsOf = (outcomes: ReadonlyArray<Outcome>, version: Version): ReadonlyArray<Row> => {
+  const own = outcomes.filter(({ recording }) => recording.version === version)
+  const row = (name: string, aim: number, some: ReadonlyArray<Outcome>): Row => ({
+    name,
+    version,
+    aim,
+    counts: countsOf(some.flatMap(({ pairs }) => pairs))
+  })
+  const parts = groups.map(({ aim, name }) =>
+    row(name, aim, own.filter(({ recording }) => groupOf(recording.name) === name))
+  )
+  return [...parts.filter(({ counts }) => counts.recorded > 0), row("all", aimOfAll, own)]
+}
+
+/** The table by groups. */
+export const byGroup = (rows: ReadonlyArray<Row>): string =>
+  table([
+    [`Asterisk ${rows[0]?.version ?? ""}`, ...heads, "aim", "floor"],
+    ...rows.map(({ aim, counts, name, version }) => [name, ...cellsOf(counts), `${aim}`, `${floorOf(name, version)}`])
+  ])
+
+/** Surplus messages for a hundred recorded ones. */
+const excessOf = ({ counts }: Row): number => counts.surplus / counts.recorded * 100
+
+/** What is worse than what is kept. */
+export const failuresOf = (rows: ReadonlyArray<Row>, outcomes: ReadonlyArray<Outcome>): ReadonlyArray<string> => [
+  ...rows.flatMap(({ counts, name, version }) => {
+    const floor = floorOf(name, version)
+    return counts.share < floor ? [`${name} on ${version}: ${counts.share.toFixed(2)} %, and ${floor} % is kept`] : []
+  }),
+  ...rows.filter(({ name }) => name === "all").flatMap((row) => {
+    const ceiling = surplusCeiling(row.version)
+    const excess = excessOf(row)
+    return excess > ceiling ? [`surplus on ${row.version}: ${excess.toFixed(2)} %, and ${ceiling} % is allowed`] : []
+  }),
+  ...outcomes.flatMap(({ failure, recording }) =>
+    failure === undefined ? [] : [`${recording.name}.ast${recording.version}: ${failure}`]
+  )
+]
+
+/** What is reached, as `floors.json` keeps it. */
+export const reached = (rows: ReadonlyArray<Row>): string => {
+  const tenth = (value: number, round: (value: number) => number) => round(value * 10) / 10
+  const equal: Record<string, Record<string, number>> = {}
+  const surplus: Record<string, number> = {}
+  for (const row of rows) {
+    ;(equal[row.name] ??= {})[row.version] = tenth(row.counts.share, Math.floor)
+    if (row.name === "all") surplus[row.version] = tenth(excessOf(row), Math.ceil)
+  }
+  return `${JSON.stringify({ equal, surplus }, undefined, 2)}\n`
+}
+
+/** The table by kinds of messages, the most different first. */
+export const byMessage = (outcomes: ReadonlyArray<Outcome>): string => {
+  const kinds = Map.groupBy(outcomes.flatMap(({ pairs }) => pairs), ({ kind }) => kind)
+  const rows = [...kinds].map(([kind, pairs]) => ({ kind, counts: countsOf(pairs), different: pairs.length }))
+    .map((row) => ({ ...row, different: row.different - row.counts.equal }))
+    .sort((left, right) => right.different - left.different || left.kind.localeCompare(right.kind))
+  return table([["message", ...heads], ...rows.map(({ counts, kind }) => [kind, ...cellsOf(counts)])])
+}
+
+/** By recording, the most different first. */
+export const byRecording = (outcomes: ReadonlyArray<Outcome>): string => {
+  const rows = outcomes.map(({ pairs, recording }) => ({
+    name: `${recording.name}.ast${recording.version}`,
+    counts: countsOf(pairs),
+    different: pairs.filter(({ verdict }) => verdict !== "equal").length
+  })).sort((left, right) => right.different - left.different)
+  return table([["recording", ...heads], ...rows.map(({ counts, name }) => [name, ...cellsOf(counts)])])
+}
+
+/** The differing lines of two messages: `-` is recorded, `+` said, and equal ones have neither. */
+const linesOf = ({ recorded = [], said = [], verdict }: Pair): ReadonlyArray<string> => {
+  if (verdict === "missing") return recorded.map((line) => `- ${line}`)
+  if (verdict === "surplus") return said.map((line) => `+ ${line}`)
+  if (verdict === "shape") {
+    return recorded.flatMap((line, index) =>
+      line === said[index] ? [`  ${line}`] : [`- ${line}`, `+ ${said[index] ?? ""}`]
+    )
+  }
+  const lost = recorded.filter((line) => !said.includes(line))
+  return [
+    ...recorded.map((line) => lost.includes(line) ? `- ${line}` : `  ${line}`),
+    ...said.filter((line) => !recorded.includes(line)).map((line) => `+ ${line}`)
+  ]
+}
+
+/** The differences of one recording, message by message, in the order of the recording. */
+export const differences = ({ pairs, recording }: Outcome): string => {
+  const counts = countsOf(pairs)
+  const head = `# ${recording.name}.ast${recording.version}: ${recording.about}\n` +
+    `${counts.equal} of ${counts.recorded} equal, ${counts.surplus} surplus\n`
+  const texts = pairs.filter(({ verdict }) => verdict !== "equal").map((pair) =>
+    [`${pair.verdict}: ${pair.kind} [${pair.subject}]`, ...linesOf(pair).map((line) => `  ${line}`), ""].join("\n")
+  )
+  return [head, ...texts].join("\n")
+}
+
+/** What differs in a message, in a few words. */
+const causeOf = (pair: Pair): string => {
+  if (pair.verdict === "missing" || pair.verdict === "surplus") return pair.verdict
+  const { recorded = [], said = [] } = pair
+  if (pair.verdict === "shape") {
+    const names = recorded.filter((line, index) => line !== said[index])
+      .map((line) => line.slice(0, line.indexOf(":")))
+    return `other ${[...new Set(names)].slice(0, 5).join(", ")}`
+  }
+  const names = (lines: ReadonlyArray<string>) => lines.map((line) => line.slice(0, line.indexOf(":")))
+  const lacks = names(recorded).filter((name) => !names(said).includes(name))
+  const adds = names(said).filter((name) => !names(recorded).includes(name))
+  return [
+    ...lacks.length > 0 ? [`lacks ${[...new Set(lacks)].slice(0, 4).join(", ")}`] : [],
+    ...adds.length > 0 ? [`adds ${[...new Set(adds)].slice(0, 4).join(", ")}`] : [],
+    ...lacks.length + adds.length === 0 ? ["other number of headers"] : []
+  ].join("; ")
+}
+
+/** What remains: a row for each cause, the most frequent first, with an example. */
+export const reasons = (outcomes: ReadonlyArray<Outcome>): string => {
+  const causes = new Map<string, { count: number; where: Set<string> }>()
+  for (const { pairs, recording } of outcomes) {
+    for (const pair of pairs) {
+      if (pair.verdict === "equal") continue
+      const cause = `${pair.kind}: ${causeOf(pair)}`
+      const known = causes.get(cause) ?? { count: 0, where: new Set() }
+      known.count++
+      known.where.add(`${recording.name}.ast${recording.version}`)
+      causes.set(cause, known)
+    }
+  }
+  const rows = [...causes].sort(([, left], [, right]) => right.count - left.count)
+  return rows.map(([cause, { count, where }]) => {
+    const [first = ""] = where
+    return `${String(count).padStart(5)}  ${cause}  (${first}${where.size > 1 ? ` and ${where.size - 1} more` : ""})`
+  }).join("\n")
+}
