@@ -5199,6 +5199,8 @@ declare module "effect-ami/simulator/SimulatedPbx" {
   export interface Options {
     readonly extensions?: Extensions | undefined
     readonly endpoints?: Readonly<Record<string, Endpoint>> | undefined
+    readonly hints?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined
+    readonly database?: Readonly<Record<string, string>> | undefined
     readonly version?: "16" | "22" | undefined
     readonly seed?: number | undefined
     readonly timeScale?: number | undefined
@@ -5830,9 +5832,14 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     Settlement,
     Signal
   } from "effect-ami/simulator/internal/pbx/model"
+  import { DeviceState, Hint, Presence } from "effect-ami/simulator/internal/pbx/records"
   import { Dialplan } from "effect-ami/simulator/internal/pbx/dialplan"
   import { Lines, RaisedEvent } from "effect-ami/simulator/internal/messages"
   import { Table } from "effect-ami/simulator/internal/pbx/table"
+  export interface ChangedDevice {
+    readonly device: string
+    readonly state: DeviceState | undefined
+  }
   export class Draft {
     readonly now: number
     readonly dialect: Dialect
@@ -5849,16 +5856,26 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly dials: Table<number, Dial>
     readonly consultations: Table<string, Consultation>
     readonly globals: Table<string, string>
+    readonly devices: Table<string, DeviceState>
+    readonly byDevice: Table<string, ReadonlyArray<string>>
+    readonly hints: Table<string, Hint>
+    readonly hintsOf: Table<string, ReadonlyArray<string>>
+    readonly presences: Table<string, Presence>
+    readonly database: Table<string, string>
     awaits: number | undefined
     private readonly from
     private at
     private callTime
     private seed
     private agenda
+    private changedDevices
     private readonly events
     private readonly settled
     constructor(state: State, now: number)
     raise(name: string, classes: string, lines: Lines): void
+    deviceChanged(device: string, state?: DeviceState): void
+    takeChangedDevices(): ReadonlyArray<ChangedDevice>
+    get hasUnsettledDevices(): boolean
     settle(settlement: Settlement): void
     current(channel: Channel): Channel
     update(channel: Channel, change: Partial<Channel>): Channel
@@ -5888,6 +5905,12 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly dials: HashMap.HashMap<number, Dial>
     readonly consultations: HashMap.HashMap<string, Consultation>
     readonly globals: HashMap.HashMap<string, string>
+    readonly devices: HashMap.HashMap<string, DeviceState>
+    readonly byDevice: HashMap.HashMap<string, ReadonlyArray<string>>
+    readonly hints: HashMap.HashMap<string, Hint>
+    readonly hintsOf: HashMap.HashMap<string, ReadonlyArray<string>>
+    readonly presences: HashMap.HashMap<string, Presence>
+    readonly database: HashMap.HashMap<string, string>
   }
   export interface Step {
     readonly state: State
@@ -5947,6 +5970,7 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly told: string
     readonly createdAt: number
     readonly lastCause: number
+    readonly isOnHold: boolean
     readonly variables: ReadonlyMap<string, string>
     readonly half: string | undefined
     readonly bridge: string | undefined
@@ -6029,6 +6053,33 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     | "dropped"
     | "gone"
     | "expired"
+}
+
+declare module "effect-ami/simulator/internal/pbx/records" {
+  export type DeviceState = typeof deviceStates[number]
+  export interface Hint {
+    readonly exten: string
+    readonly context: string
+    readonly hint: string
+    readonly state: number
+    readonly presence: string
+  }
+  export interface Presence {
+    readonly state: string
+    readonly subtype: string
+    readonly message: string
+  }
+  export const deviceStates: readonly [
+    "UNKNOWN",
+    "NOT_INUSE",
+    "INUSE",
+    "BUSY",
+    "INVALID",
+    "UNAVAILABLE",
+    "RINGING",
+    "RINGINUSE",
+    "ONHOLD"
+  ]
 }
 
 declare module "effect-ami/simulator/internal/pbx/table" {

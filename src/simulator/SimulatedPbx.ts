@@ -19,6 +19,7 @@ import { checked, pbx as pbxRules } from "./internal/options.ts"
 import * as Dialplan from "./internal/pbx/dialplan.ts"
 import type { State } from "./internal/pbx/draft.ts"
 import type * as Model from "./internal/pbx/model.ts"
+import * as Seeding from "./internal/pbx/seeding.ts"
 import * as Steps from "./internal/pbx/steps.ts"
 import { actionOf } from "./internal/requests.ts"
 
@@ -102,6 +103,16 @@ export interface Options {
   readonly extensions?: Extensions | undefined
   /** Who answers at `PJSIP/name`. Defaults to `100` to `102`, and `alice`, who is unreachable. */
   readonly endpoints?: Readonly<Record<string, Endpoint>> | undefined
+  /**
+   * The hints of each context, as `extensions.conf` writes them: the devices of an extension joined by `&`, and after a
+   * comma what has its presence, as in `PJSIP/100&Custom:desk,CustomPresence:desk`. There are none by default.
+   */
+  readonly hints?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined
+  /**
+   * AstDB: values by family and key, as in `{ "desk/100": "Alice" }`. States of devices and presences that are set by
+   * hand are in it too: `{ "CustomDevstate/desk": "INUSE", "CustomPresence/desk": "away,lunch,back soon" }`.
+   */
+  readonly database?: Readonly<Record<string, string>> | undefined
   /** Whose messages it speaks: those of Asterisk 16.28 or of 22.10. Defaults to `22`. */
   readonly version?: "16" | "22" | undefined
   /** Where its random numbers start: the same seed makes the same choices. Defaults to 1. */
@@ -146,8 +157,9 @@ const defaultEndpoints = { "100": "answers", "101": "answers", "102": "answers",
  */
 export const make = (now: number, options: Options = {}): SimulatedPbx => {
   // A pure constructor has no error channel, so it throws the `AmiError`, whose reason is `InvalidOption`.
-  const { endpoints, extensions, seed, timeScale, version } = Result.getOrThrow(checked("SimulatedPbx", options, rules))
-  return {
+  const checkedOptions = Result.getOrThrow(checked("SimulatedPbx", options, rules))
+  const { endpoints, extensions, seed, timeScale, version } = checkedOptions
+  const empty: State = {
     dialect: version === "16" ? 16 : 22,
     dialplan: Dialplan.parse(extensions ?? defaultExtensions),
     endpoints: endpoints ?? defaultEndpoints,
@@ -163,8 +175,15 @@ export const make = (now: number, options: Options = {}): SimulatedPbx => {
     dials: HashMap.empty(),
     consultations: HashMap.empty(),
     globals: HashMap.empty(),
+    devices: HashMap.empty(),
+    byDevice: HashMap.empty(),
+    hints: HashMap.empty(),
+    hintsOf: HashMap.empty(),
+    presences: HashMap.empty(),
+    database: HashMap.empty(),
     counters: { channel: 0, uniqueid: 0, local: 0, endpoint: 0, bridge: 1, dial: 1, plan: 1, task: 0, processed: 0 }
   }
+  return Seeding.seeded(empty, now, checkedOptions)
 }
 
 const rules: Rules<Options> = pbxRules

@@ -34,6 +34,8 @@ const common: ReadonlyArray<Wrong> = [
   ["extensions.internal.100[0]", { extensions: { internal: { 100: [5] } } }],
   ["extensions", { extensions: { internal: { "_[9-0]": ["Answer()"] } } }],
   ["endpoints.100", { endpoints: { 100: "sleeps" } }],
+  ["hints.internal.100", { hints: { internal: { 100: 5 } } }],
+  ["database", { database: { desk: "Alice" } }],
   ["timeScale", { timeScale: -1 }],
   ["timeScale", { timeScale: NaN }],
   ["timeScale", { timeScale: "fast" }],

@@ -91,9 +91,10 @@ export const list = (
   message: string,
   items: ReadonlyArray<Lines>,
   complete: string,
-  extra: Lines = []
+  extra: Lines = [],
+  count: number = items.length
 ): ReadonlyArray<Lines> => [
   success(request, "EventList: start", `Message: ${message}`),
   ...items,
-  item(request, complete, ["EventList: Complete", `ListItems: ${items.length}`, ...extra])
+  item(request, complete, ["EventList: Complete", `ListItems: ${count}`, ...extra])
 ]

@@ -29,6 +29,8 @@ const users: Rules.Rule = Rules.recordOf(
     }, ["secret"])(account)
 )
 
+const text = (rule: string): Rules.Rule => Rules.satisfies(rule, isText, Rules.kindOf)
+
 const applications = Rules.listOf(
   "must be a list of applications, such as [\"Answer()\", \"Echo()\"]",
   Rules.satisfies("must be an application, such as \"Answer()\"", isText)
@@ -54,6 +56,18 @@ export const pbx = {
   endpoints: Rules.recordOf(
     "must be an object with a kind of endpoint for each name",
     Rules.oneOf("answers", "rings", "busy", "rejects", "congested", "unreachable", "unregistered")
+  ),
+  hints: Rules.recordOf(
+    "must be an object with hints for each context",
+    Rules.recordOf("must be an object with a hint for each extension", text("must be a hint, such as \"PJSIP/100\""))
+  ),
+  database: Rules.both(
+    Rules.recordOf("must be an object with a value for each family and key", text("must be a text")),
+    Rules.satisfies(
+      "must have keys such as `family/key`",
+      (value) => Object.keys(value as object).every((key) => /^\/?[^/]+\/[^]+$/.test(key)),
+      Rules.kindOf
+    )
   ),
   version: Rules.oneOf("16", "22"),
   seed: Rules.satisfies("must be a whole number", Number.isSafeInteger),

@@ -5,7 +5,9 @@
  */
 import type { PbxActions } from "./action.ts"
 import * as Channels from "./channels.ts"
+import * as Database from "./database.ts"
 import * as Originate from "./originate.ts"
+import * as States from "./states.ts"
 import * as System from "./system.ts"
 import * as Transfers from "./transfers.ts"
 import * as Variables from "./variables.ts"
@@ -13,7 +15,9 @@ import * as Variables from "./variables.ts"
 /** Every action that the PBX answers. */
 export const actions: PbxActions = {
   ...Channels.actions,
+  ...Database.actions,
   ...Originate.actions,
+  ...States.actions,
   ...System.actions,
   ...Transfers.actions,
   ...Variables.actions

@@ -5,6 +5,7 @@
  */
 import type { Lines } from "../messages.ts"
 import * as wire from "../wire.ts"
+import * as Devices from "./devices.ts"
 import type { Draft } from "./draft.ts"
 import type { Channel, Party, Place } from "./model.ts"
 
@@ -102,6 +103,7 @@ export const add = (
     told: "",
     createdAt: draft.now,
     lastCause: 0,
+    isOnHold: false,
     variables: new Map(),
     bridge: undefined,
     dial: undefined,
@@ -110,6 +112,7 @@ export const add = (
   draft.channels.set(made.name, made)
   draft.names.set(made.uniqueid.toLowerCase(), made.name)
   draft.names.set(made.name.toLowerCase(), made.name)
+  Devices.enter(draft, made.name)
   raise(draft, "Newchannel", made)
   return made
 }
@@ -119,6 +122,19 @@ export const setState = (draft: Draft, channel: Channel, state: number): Channel
   if (draft.channels.get(channel.name)?.state === state) return channel
   const updated = draft.update(channel, { state })
   raise(draft, "Newstate", updated)
+  draft.deviceChanged(Devices.deviceOf(channel.name))
+  return updated
+}
+
+/** Says that a channel was told of ringing or progress, after which the state of its device is looked at (chan_pjsip.c). */
+export const indicated = (draft: Draft, channel: Channel): void => {
+  if (channel.half === undefined) draft.deviceChanged(Devices.deviceOf(channel.name))
+}
+
+/** Puts a channel on hold, as its other end asked, or takes it from hold. */
+export const setHold = (draft: Draft, channel: Channel, isOnHold: boolean): Channel => {
+  const updated = draft.update(channel, { isOnHold })
+  indicated(draft, updated)
   return updated
 }
 
@@ -220,6 +236,7 @@ export const find = (draft: Draft, name: string): Channel | undefined => {
 /** Removes a channel that has ended. */
 export const drop = (draft: Draft, { name, uniqueid }: Channel): void => {
   draft.channels.delete(name)
+  Devices.leave(draft, name)
   for (const key of [name.toLowerCase(), uniqueid.toLowerCase()]) {
     if (draft.names.get(key) === name) draft.names.delete(key)
   }

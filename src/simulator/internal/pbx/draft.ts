@@ -24,6 +24,7 @@ import type {
   Settlement,
   Signal
 } from "./model.ts"
+import type { DeviceState, Hint, Presence } from "./records.ts"
 import { Table } from "./table.ts"
 
 /** The whole PBX. */
@@ -51,6 +52,18 @@ export interface State {
   /** By the name of the transferer. */
   readonly consultations: HashMap.HashMap<string, Consultation>
   readonly globals: HashMap.HashMap<string, string>
+  /** The states of devices as last announced, by device. */
+  readonly devices: HashMap.HashMap<string, DeviceState>
+  /** The names of channels by their device. */
+  readonly byDevice: HashMap.HashMap<string, ReadonlyArray<string>>
+  /** By extension and context. */
+  readonly hints: HashMap.HashMap<string, Hint>
+  /** The keys of hints by the devices and presences that they watch, in lower case. */
+  readonly hintsOf: HashMap.HashMap<string, ReadonlyArray<string>>
+  /** As last announced, by what has them. */
+  readonly presences: HashMap.HashMap<string, Presence>
+  /** AstDB, by family and key as in `/family/key`. */
+  readonly database: HashMap.HashMap<string, string>
 }
 
 /** The result of one step of the PBX. */
@@ -85,6 +98,12 @@ export type Task =
     readonly context: string
   }
 
+/** A device that changed, and its state if whoever says so knows it. */
+export interface ChangedDevice {
+  readonly device: string
+  readonly state: DeviceState | undefined
+}
+
 /** A state that is being changed. */
 export class Draft {
   readonly now: number
@@ -100,6 +119,12 @@ export class Draft {
   readonly dials: Table<number, Dial>
   readonly consultations: Table<string, Consultation>
   readonly globals: Table<string, string>
+  readonly devices: Table<string, DeviceState>
+  readonly byDevice: Table<string, ReadonlyArray<string>>
+  readonly hints: Table<string, Hint>
+  readonly hintsOf: Table<string, ReadonlyArray<string>>
+  readonly presences: Table<string, Presence>
+  readonly database: Table<string, string>
   /** The ticket under which the session waits for its answer, if it does. */
   awaits: number | undefined = undefined
   private readonly from: State
@@ -108,6 +133,7 @@ export class Draft {
   private callTime: number
   private seed: number
   private agenda: Agenda.Agenda<Task>
+  private changedDevices: Array<ChangedDevice> = []
   private readonly events: Array<RaisedEvent> = []
   private readonly settled: Array<Settlement> = []
 
@@ -130,11 +156,36 @@ export class Draft {
     this.dials = new Table(state.dials)
     this.consultations = new Table(state.consultations)
     this.globals = new Table(state.globals)
+    this.devices = new Table(state.devices)
+    this.byDevice = new Table(state.byDevice)
+    this.hints = new Table(state.hints)
+    this.hintsOf = new Table(state.hintsOf)
+    this.presences = new Table(state.presences)
+    this.database = new Table(state.database)
   }
 
   /** Raises an event; its classes are a comma-separated list. */
   raise(name: string, classes: string, lines: Lines): void {
     this.events.push(event(name, classes, lines))
+  }
+
+  /** Says that a device changed; the state that it has then is announced after everything that happens now. */
+  deviceChanged(device: string, state?: DeviceState): void {
+    this.changedDevices.push({ device, state })
+  }
+
+  /** The devices that changed, once. */
+  takeChangedDevices(): ReadonlyArray<ChangedDevice> {
+    const changed = this.changedDevices
+    this.changedDevices = []
+    return changed
+  }
+
+  /** Whether devices changed, and nothing else happens at this moment of call time. */
+  get hasUnsettledDevices(): boolean {
+    const first = this.agenda?.first
+    const isAtRest = first === undefined || first.at > this.now || first.callTime > this.callTime
+    return this.changedDevices.length > 0 && isAtRest
   }
 
   /** Tells the session that waits for an `Originate` how it ended. */
@@ -212,7 +263,13 @@ export class Draft {
         bridges: this.bridges.current,
         dials: this.dials.current,
         consultations: this.consultations.current,
-        globals: this.globals.current
+        globals: this.globals.current,
+        devices: this.devices.current,
+        byDevice: this.byDevice.current,
+        hints: this.hints.current,
+        hintsOf: this.hintsOf.current,
+        presences: this.presences.current,
+        database: this.database.current
       },
       reply,
       events: this.events,

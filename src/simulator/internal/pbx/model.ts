@@ -40,6 +40,8 @@ export interface Channel extends Place {
   readonly createdAt: number
   /** The cause of its last dial, which becomes its own cause if nothing else sets one; 0 if there is none. */
   readonly lastCause: number
+  /** Whether its other end has put it on hold. */
+  readonly isOnHold: boolean
   readonly variables: ReadonlyMap<string, string>
   /** The other half of a Local channel. */
   readonly half: string | undefined

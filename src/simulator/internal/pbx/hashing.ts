@@ -1,0 +1,37 @@
+/**
+ * The order in which Asterisk lists what it keeps in hash tables: by bucket, not by name or age.
+ *
+ * @since 0.2.0
+ */
+
+/** The hash of a text (strings.h, ast_str_hash; stored in a signed number without its sign bit). */
+export const hashOf = (text: string): number => {
+  let hash = 5381
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash, 33) ^ text.charCodeAt(at)
+  return hash & 0x7fffffff
+}
+
+/** The same without regard to case (strings.h, ast_str_case_hash). */
+export const caseHashOf = (text: string): number => hashOf(text.toLowerCase())
+
+/** The hash of a text in the cache of announced states (hashtab.c, ast_hashtab_hash_string). */
+export const cacheHashOf = (text: string): number => {
+  let total = 0
+  for (let at = 0; at < text.length; at++) total = (Math.imul(total, 13) + text.charCodeAt(at)) >>> 0
+  return total
+}
+
+/** Sorts by bucket; within a bucket by name, since nobody remembers the age. */
+export const byBucket = <A>(
+  items: Iterable<A>,
+  keyOf: (item: A) => string,
+  hash: (key: string) => number,
+  buckets: number
+): ReadonlyArray<A> => {
+  const keyed = [...items].map((item) => {
+    const key = keyOf(item)
+    return { item, key, bucket: hash(key) % buckets }
+  })
+  keyed.sort((one, other) => one.bucket - other.bucket || (one.key < other.key ? -1 : 1))
+  return keyed.map(({ item }) => item)
+}

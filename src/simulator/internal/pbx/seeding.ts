@@ -1,0 +1,42 @@
+/**
+ * What a PBX has when it has started: entries of AstDB, states and hints.
+ *
+ * @since 0.2.0
+ */
+import * as wire from "../wire.ts"
+import * as Database from "./database.ts"
+import * as Devices from "./devices.ts"
+import { Draft, type State } from "./draft.ts"
+import * as Hints from "./hints.ts"
+import * as Presence from "./presence.ts"
+
+/** What a PBX is started with. */
+export interface Seed {
+  readonly hints?: Hints.Hints | undefined
+  readonly database?: Readonly<Record<string, string>> | undefined
+}
+
+/** A random id of version 4, which each PBX keeps in AstDB. */
+const uuid = (draft: Draft): string =>
+  "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replaceAll("x", () => Math.floor(draft.random() * 16).toString(16))
+
+/** A PBX that has started. Nobody has heard of anything that happened until now. */
+export const seeded = (empty: State, now: number, { database = {}, hints = {} }: Seed): State => {
+  const draft = new Draft(empty, now)
+  Database.put(draft, "pbx", "UUID", uuid(draft))
+  for (const [path, value] of Object.entries(database)) {
+    const [, family = "", key = ""] = /^\/?([^/]+)\/([^]+)$/.exec(wire.fromText(path)) ?? []
+    Database.put(draft, family, key, wire.fromText(value))
+    if (family === "CustomDevstate") draft.deviceChanged(`Custom:${key}`)
+    const presence = family === "CustomPresence" ? Presence.parse(wire.fromText(value)) : undefined
+    if (presence !== undefined) draft.presences.set(`CustomPresence:${key}`, presence)
+  }
+  for (const name of Object.keys(empty.endpoints)) draft.deviceChanged(`PJSIP/${name}`)
+  Devices.settle(draft, [])
+  for (const [context, extensions] of Object.entries(hints)) {
+    for (const [exten, hint] of Object.entries(extensions)) {
+      Hints.add(draft, wire.fromText(context), wire.fromText(exten), wire.fromText(hint))
+    }
+  }
+  return draft.finish([]).state
+}
