@@ -5190,6 +5190,7 @@ declare module "effect-ami/simulator/NodeSimulator" {
 }
 
 declare module "effect-ami/simulator/SimulatedPbx" {
+  import * as Duration from "effect/Duration"
   import * as Model from "effect-ami/simulator/internal/pbx/model"
   import { State } from "effect-ami/simulator/internal/pbx/draft"
   export interface Channel extends Model.Channel {
@@ -5203,6 +5204,7 @@ declare module "effect-ami/simulator/SimulatedPbx" {
     readonly database?: Readonly<Record<string, string>> | undefined
     readonly version?: "16" | "22" | undefined
     readonly seed?: number | undefined
+    readonly sounds?: Readonly<Record<string, Duration.Input>> | undefined
     readonly timeScale?: number | undefined
   }
   export interface RaisedEvent {
@@ -5835,6 +5837,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
   import { DeviceState, Hint, Presence } from "effect-ami/simulator/internal/pbx/records"
   import { Dialplan } from "effect-ami/simulator/internal/pbx/dialplan"
   import { Lines, RaisedEvent } from "effect-ami/simulator/internal/messages"
+  import { Rooms, RoomsState } from "effect-ami/simulator/internal/pbx/rooms"
   import { Table } from "effect-ami/simulator/internal/pbx/table"
   export interface ChangedDevice {
     readonly device: string
@@ -5862,6 +5865,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly hintsOf: Table<string, ReadonlyArray<string>>
     readonly presences: Table<string, Presence>
     readonly database: Table<string, string>
+    readonly rooms: Rooms<Look, Return>
     awaits: number | undefined
     private readonly from
     private at
@@ -5888,6 +5892,11 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     finish(reply: ReadonlyArray<Lines>): Step
   }
   export type Leave = (draft: Draft, channel: Channel, why: "hungUp" | "sent") => void
+  export type Look = (draft: Draft) => void
+  export interface Return {
+    readonly resume: (draft: Draft, channel: Channel) => void
+    readonly leave: Leave
+  }
   export interface State {
     readonly dialect: Dialect
     readonly dialplan: Dialplan
@@ -5911,6 +5920,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly hintsOf: HashMap.HashMap<string, ReadonlyArray<string>>
     readonly presences: HashMap.HashMap<string, Presence>
     readonly database: HashMap.HashMap<string, string>
+    readonly rooms: RoomsState<Look, Return>
   }
   export interface Step {
     readonly state: State
@@ -6080,6 +6090,48 @@ declare module "effect-ami/simulator/internal/pbx/records" {
     "RINGINUSE",
     "ONHOLD"
   ]
+}
+
+declare module "effect-ami/simulator/internal/pbx/rooms" {
+  import * as Duration from "effect/Duration"
+  import * as HashMap from "effect/HashMap"
+  import { Table } from "effect-ami/simulator/internal/pbx/table"
+  export interface AgiCommand {
+    readonly text: string
+    readonly id: string
+  }
+  export interface AgiSession<Look> {
+    readonly isOpen: boolean
+    readonly run: number
+    readonly lookedAt: number
+    readonly isBusy: boolean
+    readonly commands: ReadonlyArray<AgiCommand>
+    readonly written: string
+    readonly look: Look
+  }
+  export interface Recording {
+    readonly id: string
+    readonly file: string
+  }
+  export class Rooms<Look, Return> {
+    readonly returning: Table<string, Return>
+    readonly agiSessions: Table<string, AgiSession<Look>>
+    readonly recordings: Table<string, ReadonlyArray<Recording>>
+    readonly hangupTimes: Table<string, number>
+    readonly suspended: Table<string, true>
+    readonly sounds: Readonly<Record<string, number>>
+    constructor(state: RoomsState<Look, Return>)
+    get current(): RoomsState<Look, Return>
+    drop(name: string): void
+  }
+  export interface RoomsState<Look, Return> {
+    readonly returning: HashMap.HashMap<string, Return>
+    readonly agiSessions: HashMap.HashMap<string, AgiSession<Look>>
+    readonly recordings: HashMap.HashMap<string, ReadonlyArray<Recording>>
+    readonly hangupTimes: HashMap.HashMap<string, number>
+    readonly suspended: HashMap.HashMap<string, true>
+    readonly sounds: Readonly<Record<string, number>>
+  }
 }
 
 declare module "effect-ami/simulator/internal/pbx/table" {

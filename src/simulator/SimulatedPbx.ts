@@ -10,6 +10,7 @@
  *
  * @since 0.1.0
  */
+import type * as Duration from "effect/Duration"
 import * as HashMap from "effect/HashMap"
 import * as Result from "effect/Result"
 import type { Rules } from "../internal/options.ts"
@@ -19,6 +20,7 @@ import { checked, pbx as pbxRules } from "./internal/options.ts"
 import * as Dialplan from "./internal/pbx/dialplan.ts"
 import type { State } from "./internal/pbx/draft.ts"
 import type * as Model from "./internal/pbx/model.ts"
+import * as Rooms from "./internal/pbx/rooms.ts"
 import * as Seeding from "./internal/pbx/seeding.ts"
 import * as Steps from "./internal/pbx/steps.ts"
 import { actionOf } from "./internal/requests.ts"
@@ -117,6 +119,8 @@ export interface Options {
   readonly version?: "16" | "22" | undefined
   /** Where its random numbers start: the same seed makes the same choices. Defaults to 1. */
   readonly seed?: number | undefined
+  /** How long sounds last, by their names, beside those that come with Asterisk. */
+  readonly sounds?: Readonly<Record<string, Duration.Input>> | undefined
   /** Factor for the durations of calls; with 0 they take no time. Defaults to 1. */
   readonly timeScale?: number | undefined
 }
@@ -181,6 +185,7 @@ export const make = (now: number, options: Options = {}): SimulatedPbx => {
     hintsOf: HashMap.empty(),
     presences: HashMap.empty(),
     database: HashMap.empty(),
+    rooms: Rooms.initial(checkedOptions),
     counters: { channel: 0, uniqueid: 0, local: 0, endpoint: 0, bridge: 1, dial: 1, plan: 1, task: 0, processed: 0 }
   }
   return Seeding.seeded(empty, now, checkedOptions)

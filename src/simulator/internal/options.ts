@@ -70,6 +70,7 @@ export const pbx = {
     )
   ),
   version: Rules.oneOf("16", "22"),
+  sounds: Rules.recordOf("must be an object with a duration for each sound", Rules.duration({ zero: true })),
   seed: Rules.satisfies("must be a whole number", Number.isSafeInteger),
   timeScale: Rules.satisfies(
     "must be a number of 0 or more",

@@ -7,7 +7,8 @@ import { acknowledgement, type Lines, refusal } from "../messages.ts"
 import { split } from "../pbx/application.ts"
 import { applicationAt } from "../pbx/dialplan.ts"
 import type { Draft } from "../pbx/draft.ts"
-import type { Origin, Party } from "../pbx/model.ts"
+import type { Origin } from "../pbx/model.ts"
+import { partyOf } from "../pbx/parties.ts"
 import { integerOf, isTrue, type Request, valueOf, valuesOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
@@ -20,15 +21,6 @@ const variablesOf = (request: Request): Origin["variables"] =>
     const equals = pair.indexOf("=")
     return equals > 0 ? [[pair.slice(0, equals), pair.slice(equals + 1)] as const] : []
   })
-
-/** Reads `"Name" <number>`, `Name <number>`, a number, or a name (callerid.c, ast_callerid_parse). */
-const partyOf = (callerId: string): Party => {
-  const [, name, number] = /^\s*(.*?)\s*<([^>]*)>/.exec(callerId) ?? []
-  const unquoted = (text: string) => text.replaceAll(/^\s*"|"\s*$/g, "")
-  if (name !== undefined && number !== undefined) return { name: unquoted(name), number }
-  const digits = callerId.replaceAll(/[\s()-]/g, "")
-  return /^[0-9*#+]+$/.test(digits) ? { name: "", number: digits } : { name: unquoted(callerId), number: "" }
-}
 
 const maxId = 149
 

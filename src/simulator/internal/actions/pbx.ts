@@ -4,8 +4,12 @@
  * @since 0.1.0
  */
 import type { PbxActions } from "./action.ts"
+import * as Agi from "./agi.ts"
+import * as Bridges from "./bridges.ts"
 import * as Channels from "./channels.ts"
 import * as Database from "./database.ts"
+import * as Misc from "./misc.ts"
+import * as MixMonitor from "./mixMonitor.ts"
 import * as Originate from "./originate.ts"
 import * as States from "./states.ts"
 import * as System from "./system.ts"
@@ -14,8 +18,12 @@ import * as Variables from "./variables.ts"
 
 /** Every action that the PBX answers. */
 export const actions: PbxActions = {
+  ...Agi.actions,
+  ...Bridges.actions,
   ...Channels.actions,
   ...Database.actions,
+  ...Misc.actions,
+  ...MixMonitor.actions,
   ...Originate.actions,
   ...States.actions,
   ...System.actions,

@@ -3,14 +3,17 @@
  *
  * @since 0.1.0
  */
+import type { Exec } from "./agiCommands.ts"
 import type { Run } from "./application.ts"
+import * as AsyncAgi from "./asyncAgi.ts"
 import * as Builtins from "./builtins.ts"
+import * as Recordings from "./recordings.ts"
 
 /** The applications by the names under which Asterisk registers them; one a line. */
 const applications: Readonly<Record<string, Run>> = {
   AgentLogin: Builtins.stay,
   AgentRequest: Builtins.stay,
-  AGI: Builtins.stay,
+  AGI: (draft, channel, data) => AsyncAgi.agi(draft, channel, data, exec),
   AMD: Builtins.stay,
   Answer: Builtins.answer,
   BackGround: Builtins.stay,
@@ -24,7 +27,7 @@ const applications: Readonly<Record<string, Run>> = {
   FollowMe: Builtins.stay,
   Hangup: Builtins.hangup,
   Milliwatt: Builtins.stay,
-  MixMonitor: Builtins.stay,
+  MixMonitor: Recordings.mixMonitor,
   MusicOnHold: Builtins.stay,
   NoOp: Builtins.noOp,
   Page: Builtins.stay,
@@ -37,7 +40,7 @@ const applications: Readonly<Record<string, Run>> = {
   Read: Builtins.stay,
   Ringing: Builtins.ringing,
   Set: Builtins.set,
-  StopMixMonitor: Builtins.stay,
+  StopMixMonitor: Recordings.stopMixMonitor,
   UserEvent: Builtins.userEvent,
   VoiceMail: Builtins.stay,
   Wait: Builtins.wait,
@@ -56,3 +59,20 @@ const known: ReadonlyMap<string, Known> = /*#__PURE__*/ new Map(
 
 /** Finds an application, ignoring case (pbx_app.c, pbx_findapp_nolock). */
 export const find = (name: string): Known | undefined => known.get(name.toLowerCase())
+
+/**
+ * Runs an application that the dialplan does not name at the channel's place, and then what is given. While it runs, it
+ * is the channel's application (pbx_app.c, pbx_exec).
+ */
+export const exec: Exec = (draft, channel, name, data, { leave, resume }) => {
+  const application = find(name)
+  if (application === undefined) return false
+  const before = { application: channel.application, data: channel.data }
+  draft.leaving.delete(channel.name)
+  draft.rooms.returning.set(channel.name, {
+    leave,
+    resume: (later, returned) => resume(later, later.update(returned, before))
+  })
+  application.run(draft, draft.update(channel, { application: application.name, data }), data)
+  return true
+}

@@ -233,10 +233,24 @@ export const find = (draft: Draft, name: string): Channel | undefined => {
   return known === undefined ? undefined : draft.channels.get(known)
 }
 
+/** Finds the oldest channel whose name starts like this, ignoring case (channel.c, ast_channel_get_by_name_prefix). */
+export const findByPrefix = (draft: Draft, prefix: string): Channel | undefined => {
+  const exact = find(draft, prefix)
+  if (exact !== undefined) return exact
+  const start = prefix.toLowerCase()
+  let found: Channel | undefined
+  for (const channel of draft.channels.values()) {
+    const isOlder = found === undefined || channel.order < found.order
+    if (isOlder && channel.name.toLowerCase().startsWith(start)) found = channel
+  }
+  return found
+}
+
 /** Removes a channel that has ended. */
 export const drop = (draft: Draft, { name, uniqueid }: Channel): void => {
   draft.channels.delete(name)
   Devices.leave(draft, name)
+  draft.rooms.drop(name)
   for (const key of [name.toLowerCase(), uniqueid.toLowerCase()]) {
     if (draft.names.get(key) === name) draft.names.delete(key)
   }
@@ -245,8 +259,11 @@ export const drop = (draft: Draft, { name, uniqueid }: Channel): void => {
 /** Lets the application of a channel end what it began, before the channel leaves it. */
 export const leaveApplication = (draft: Draft, channel: Channel, why: "hungUp" | "sent"): void => {
   const leave = draft.leaving.get(channel.name)
+  const returns = draft.rooms.returning.get(channel.name)
   draft.leaving.delete(channel.name)
+  draft.rooms.returning.delete(channel.name)
   leave?.(draft, draft.current(channel), why)
+  returns?.leave(draft, draft.current(channel), why)
 }
 
 /** The other half of a Local channel, while it exists. */

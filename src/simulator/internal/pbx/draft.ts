@@ -25,6 +25,7 @@ import type {
   Signal
 } from "./model.ts"
 import type { DeviceState, Hint, Presence } from "./records.ts"
+import { Rooms, type RoomsState } from "./rooms.ts"
 import { Table } from "./table.ts"
 
 /** The whole PBX. */
@@ -64,6 +65,8 @@ export interface State {
   readonly presences: HashMap.HashMap<string, Presence>
   /** AstDB, by family and key as in `/family/key`. */
   readonly database: HashMap.HashMap<string, string>
+  /** Parking lots, conferences, recordings, AsyncAGI. */
+  readonly rooms: RoomsState<Look, Return>
 }
 
 /** The result of one step of the PBX. */
@@ -78,6 +81,16 @@ export interface Step {
 
 /** What an application does before its channel leaves it, because it is hung up or sent elsewhere. */
 export type Leave = (draft: Draft, channel: Channel, why: "hungUp" | "sent") => void
+
+/** Looks at something that was put in a queue. */
+export type Look = (draft: Draft) => void
+
+/** What follows an application that something else than the dialplan runs, such as the AGI command `EXEC`. */
+export interface Return {
+  readonly resume: (draft: Draft, channel: Channel) => void
+  /** Runs after the application's own `Leave`. */
+  readonly leave: Leave
+}
 
 /**
  * Something planned: a function of the step in which it happens. It is never removed: if it has become void in the
@@ -125,6 +138,7 @@ export class Draft {
   readonly hintsOf: Table<string, ReadonlyArray<string>>
   readonly presences: Table<string, Presence>
   readonly database: Table<string, string>
+  readonly rooms: Rooms<Look, Return>
   /** The ticket under which the session waits for its answer, if it does. */
   awaits: number | undefined = undefined
   private readonly from: State
@@ -162,6 +176,7 @@ export class Draft {
     this.hintsOf = new Table(state.hintsOf)
     this.presences = new Table(state.presences)
     this.database = new Table(state.database)
+    this.rooms = new Rooms(state.rooms)
   }
 
   /** Raises an event; its classes are a comma-separated list. */
@@ -269,7 +284,8 @@ export class Draft {
         hints: this.hints.current,
         hintsOf: this.hintsOf.current,
         presences: this.presences.current,
-        database: this.database.current
+        database: this.database.current,
+        rooms: this.rooms.current
       },
       reply,
       events: this.events,

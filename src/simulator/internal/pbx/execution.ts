@@ -46,6 +46,12 @@ const fallThrough = (draft: Draft, channel: Channel): void => {
 export const proceed = (draft: Draft, name: string, plan: number): void => {
   const channel = current(draft, name, plan)
   if (channel === undefined) return
+  const returns = draft.rooms.returning.get(name)
+  if (returns !== undefined) {
+    draft.rooms.returning.delete(name)
+    draft.leaving.delete(name)
+    return returns.resume(draft, channel)
+  }
   if (channel.single) return Hangups.hangUp(draft, name, { cause: 0 })
   draft.update(channel, { priority: channel.priority + 1 })
   execute(draft, name, plan)

@@ -1,0 +1,15 @@
+/**
+ * Callers as people write them.
+ *
+ * @since 0.2.0
+ */
+import type { Party } from "./model.ts"
+
+/** Reads `"Name" <number>`, `Name <number>`, a number, or a name (callerid.c, ast_callerid_parse). */
+export const partyOf = (callerId: string): Party => {
+  const [, name, number] = /^\s*(.*?)\s*<([^>]*)>/.exec(callerId) ?? []
+  const unquoted = (text: string) => text.replaceAll(/^\s*"|"\s*$/g, "")
+  if (name !== undefined && number !== undefined) return { name: unquoted(name), number }
+  const digits = callerId.replaceAll(/[\s()-]/g, "")
+  return /^[0-9*#+]+$/.test(digits) ? { name: "", number: digits } : { name: unquoted(callerId), number: "" }
+}
