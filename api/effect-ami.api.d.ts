@@ -15,6 +15,8 @@ declare module "effect-ami" {
   export * as AmiMessage from "effect-ami/protocol/AmiMessage"
   export * as AmiPayload from "effect-ami/catalog/AmiPayload"
   export * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  export * as AmiRecording from "effect-ami/journal/AmiRecording"
+  export * as AmiRecordingFile from "effect-ami/protocol/AmiRecordingFile"
   export * as AmiSchema from "effect-ami/catalog/AmiSchema"
   export * as AmiSnapshot from "effect-ami/catalog/AmiSnapshot"
   export * as AmiStatus from "effect-ami/client/AmiStatus"
@@ -39,6 +41,7 @@ declare module "effect-ami/AmiError" {
     NotAmi,
     TlsRejected
   } from "effect-ami/internal/connectionReasons"
+  import { InvalidRecording } from "effect-ami/internal/recordingReasons"
   export {
     ChallengeUnavailable,
     ConnectFailed,
@@ -49,6 +52,7 @@ declare module "effect-ami/AmiError" {
     NotAmi,
     TlsRejected
   } from "effect-ami/internal/connectionReasons"
+  export { InvalidRecording } from "effect-ami/internal/recordingReasons"
   export class ActionFailed extends ActionFailed_base {
     readonly isRetryable = false
   }
@@ -88,7 +92,8 @@ declare module "effect-ami/AmiError" {
           typeof ChallengeUnavailable,
           typeof LoginTimeout,
           typeof ConnectionLost,
-          typeof SlowConsumer
+          typeof SlowConsumer,
+          typeof InvalidRecording
         ]
       >
       readonly client: Schema.optionalKey<Schema.String>
@@ -230,7 +235,8 @@ declare module "effect-ami/AmiError" {
       typeof ChallengeUnavailable,
       typeof LoginTimeout,
       typeof ConnectionLost,
-      typeof SlowConsumer
+      typeof SlowConsumer,
+      typeof InvalidRecording
     ]
   >
   export type Reason = typeof Reason.Type
@@ -4801,6 +4807,50 @@ declare module "effect-ami/client/AmiStatus" {
   export const State: Schema.Codec<State, unknown>
 }
 
+declare module "effect-ami/journal/AmiRecording" {
+  import * as AmiRecordingFile from "effect-ami/protocol/AmiRecordingFile"
+  import * as AmiTransportMock from "effect-ami/transport/AmiTransportMock"
+  import * as Effect from "effect/Effect"
+  import * as FileSystem from "effect/FileSystem"
+  import * as Layer from "effect/Layer"
+  import * as Scope from "effect/Scope"
+  import * as Stream from "effect/Stream"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  import { AmiTransport } from "effect-ami/transport/AmiTransport"
+  import { PlatformError } from "effect/PlatformError"
+  export interface Options {
+    readonly mask?: boolean | undefined
+    readonly target?: string | undefined
+  }
+  export type Recording = AmiRecordingFile.Recording
+  export interface ReplayOptions {
+    readonly speed?: number | undefined
+    readonly paused?: boolean | undefined
+  }
+  export interface Writing {
+    readonly written: Effect.Effect<{
+      readonly messages: number
+      readonly bytes: number
+    }>
+    readonly ended: Effect.Effect<void, AmiError | PlatformError>
+  }
+  export const layerTransport: (
+    recording: Pick<Recording, "entries">,
+    options?: ReplayOptions
+  ) => Layer.Layer<AmiTransport | AmiTransportMock.AmiTransportMock>
+  export const load: (
+    path: string
+  ) => Effect.Effect<AmiRecordingFile.Recording, AmiError | PlatformError, FileSystem.FileSystem>
+  export const mask: (recording: Recording) => Recording
+  export const parse: (text: string) => Effect.Effect<Recording, AmiError>
+  export const record: (options?: Options) => Stream.Stream<string, AmiError, AmiClient>
+  export const recordTo: (
+    path: string,
+    options?: Options | undefined
+  ) => Effect.Effect<Writing, AmiError | PlatformError, AmiClient | FileSystem.FileSystem | Scope.Scope>
+}
+
 declare module "effect-ami/live/AmiTracker" {
   import * as AmiEvent from "effect-ami/catalog/AmiEvent"
   import * as Duration from "effect/Duration"
@@ -5039,6 +5089,50 @@ declare module "effect-ami/protocol/AmiMessage" {
   export const schema: Schema.Codec<AmiMessage>
   export const sizeOf: (message: AmiMessage) => number
   export const wire: (message: AmiMessage) => string | undefined
+}
+
+declare module "effect-ami/protocol/AmiRecordingFile" {
+  import * as AmiMessage from "effect-ami/protocol/AmiMessage"
+  import * as Result from "effect/Result"
+  export interface Connected {
+    readonly _tag: "Connected"
+    readonly t: number
+    readonly banner?: string
+  }
+  export interface Disconnected {
+    readonly _tag: "Disconnected"
+    readonly t: number
+    readonly cause?: string
+  }
+  export type Entry = Message | Connected | Disconnected | Gap
+  export interface Gap {
+    readonly _tag: "Gap"
+    readonly t: number
+    readonly dropped: number | "unknown"
+    readonly reason?: string
+  }
+  export interface Malformed {
+    readonly line: number
+    readonly problem: string
+  }
+  export interface Message {
+    readonly _tag: "Message"
+    readonly t: number
+    readonly message: AmiMessage.AmiMessage
+  }
+  export interface Origin {
+    readonly at: number
+    readonly target?: string
+    readonly masked: boolean
+  }
+  export interface Recording extends Origin {
+    readonly entries: ReadonlyArray<Entry>
+    readonly truncatedAt?: number
+  }
+  export const firstLine: ({ at, masked, target }: Origin) => string
+  export const line: (entry: Entry) => string
+  export const parse: (text: string) => Result.Result<Recording, Malformed>
+  export const print: (recording: Recording) => string
 }
 
 declare module "effect-ami/protocol/AmiValue" {
@@ -5348,6 +5442,7 @@ declare module "effect-ami/transport/AmiTransport" {
   }
   export interface Subscribers {
     readonly onceCaughtUp: (run: () => void) => void
+    readonly onceListening?: ((run: () => void) => void) | undefined
   }
   export const connectCodeOf: (error: unknown) => {
     readonly code: string
@@ -5402,15 +5497,22 @@ declare module "effect-ami/transport/AmiTransportMock" {
   import * as Effect from "effect/Effect"
   import * as Layer from "effect/Layer"
   import { AmiTransport } from "effect-ami/transport/AmiTransport"
+  import { Recording } from "effect-ami/protocol/AmiRecordingFile"
   export class AmiTransportMock extends AmiTransportMock_base {
   }
   const AmiTransportMock_base: Context.ServiceClass<AmiTransportMock, "effect-ami/transport/AmiTransportMock", {
     readonly sent: Effect.Effect<ReadonlyArray<Sent>>
     readonly push: (text: string) => Effect.Effect<void>
     readonly drop: Effect.Effect<void>
+    readonly play: Effect.Effect<void>
     readonly connections: Effect.Effect<number>
     readonly assertDone: Effect.Effect<void>
   }>
+  export interface Options {
+    readonly recording?: Pick<Recording, "entries"> | undefined
+    readonly speed?: number | undefined
+    readonly paused?: boolean | undefined
+  }
   export type Reply = string | ReadonlyArray<string> | {
     readonly _tag: "Silence"
   } | {
@@ -5436,7 +5538,7 @@ declare module "effect-ami/transport/AmiTransportMock" {
     event: Event,
     fields?: Partial<Omit<Event["Type"], "Event">>
   ) => string
-  export const layer: (script: Script) => Layer.Layer<AmiTransport | AmiTransportMock>
+  export const layer: (script: Script, options?: Options) => Layer.Layer<AmiTransport | AmiTransportMock>
   export const list: (complete: string, items: ReadonlyArray<string>) => Reply
   export const silence: Reply
 }
@@ -5683,6 +5785,23 @@ declare module "effect-ami/internal/httpOptions" {
     readonly charset?: AmiCodec.DecoderOptions["charset"]
     readonly limits?: Partial<AmiCodec.Limits> | undefined
   }
+}
+
+declare module "effect-ami/internal/recordingReasons" {
+  import * as Schema from "effect/Schema"
+  export class InvalidRecording extends InvalidRecording_base {
+    get message(): string
+    readonly isRetryable = false
+  }
+  const InvalidRecording_base: Schema.Class<
+    InvalidRecording,
+    Schema.TaggedStruct<"InvalidRecording", {
+      readonly file: Schema.optionalKey<Schema.String>
+      readonly line: Schema.Int
+      readonly problem: Schema.String
+    }>,
+    import("effect/Cause").YieldableError
+  >
 }
 
 declare module "effect-ami/live/internal/tracking" {

@@ -23,6 +23,7 @@ import {
   NotAmi,
   TlsRejected
 } from "./internal/connectionReasons.ts"
+import { InvalidRecording } from "./internal/recordingReasons.ts"
 import { brokenOff } from "./internal/words.ts"
 import * as AmiMessage from "./protocol/AmiMessage.ts"
 
@@ -366,6 +367,16 @@ export {
   TlsRejected
 } from "./internal/connectionReasons.ts"
 
+export {
+  /**
+   * A text is no recording of a session: `line` is the number of the line that is wrong.
+   *
+   * @category errors
+   * @since 0.2.0
+   */
+  InvalidRecording
+} from "./internal/recordingReasons.ts"
+
 // --- Subscriptions ----------------------------------------------------------
 
 /**
@@ -408,7 +419,8 @@ export const Reason = Schema.Union([
   ChallengeUnavailable,
   LoginTimeout,
   ConnectionLost,
-  SlowConsumer
+  SlowConsumer,
+  InvalidRecording
 ])
 
 /**

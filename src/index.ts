@@ -32,6 +32,8 @@ export * as AmiCodec from "./protocol/AmiCodec.ts"
 export * as AmiDigest from "./protocol/AmiDigest.ts"
 /** A message: ordered headers, looked up by name. */
 export * as AmiMessage from "./protocol/AmiMessage.ts"
+/** The file of a recorded session: its lines, written and read. */
+export * as AmiRecordingFile from "./protocol/AmiRecordingFile.ts"
 /** Schemas for the values of headers. */
 export * as AmiValue from "./protocol/AmiValue.ts"
 /** The everyday tasks, one function each. */
@@ -50,3 +52,5 @@ export * as AmiTransport from "./transport/AmiTransport.ts"
 export * as AmiTransportHttp from "./transport/AmiTransportHttp.ts"
 /** A transport that answers from a script, for tests. */
 export * as AmiTransportMock from "./transport/AmiTransportMock.ts"
+/** Records what a client receives, and replays it. */
+export * as AmiRecording from "./journal/AmiRecording.ts"

@@ -88,7 +88,10 @@ const reasons: { readonly [Tag in AmiError.Reason["_tag"]]: fc.Arbitrary<AmiErro
   ConnectionLost: of((fields) => new AmiError.ConnectionLost(fields), {
     why: oneOf("Ended", "Reset", "TooLarge", "WriteFailed", "ClientClosed", "SessionExpired", "Unreachable", "Defect")
   }, { detail: text }),
-  SlowConsumer: of((fields) => new AmiError.SlowConsumer(fields), { capacity: whole })
+  SlowConsumer: of((fields) => new AmiError.SlowConsumer(fields), { capacity: whole }),
+  InvalidRecording: of((fields) => new AmiError.InvalidRecording(fields), { line: whole, problem: text }, {
+    file: text
+  })
 }
 
 /** Errors of any reason. */

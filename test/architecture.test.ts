@@ -78,6 +78,10 @@ const unstable: Parameters<typeof unstableModules>[0] = {
     ],
     reason: "one request of the HTTP transport"
   },
+  "src/journal/AmiRecording.ts": {
+    modules: ["effect/FileSystem", "effect/PlatformError"],
+    reason: "recordings are files, written and read on any platform"
+  },
   "src/node/NodeAmi.ts": {
     modules: ["effect/http/HttpClient"],
     reason: "the type of what the HTTP transport runs on"

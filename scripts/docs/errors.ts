@@ -193,6 +193,11 @@ const losses: ReadonlyArray<Row> = [
     new AmiError.SlowConsumer({ capacity: 16_384 }),
     "–",
     "Only with `overflow: \"fail\"`, and for `changes` of a tracker: handle faster, or raise `capacity`, and subscribe again"
+  ),
+  row(
+    new AmiError.InvalidRecording({ file: "monday.ndjson", line: 3, problem: "has neither `headers` nor a `mark`" }),
+    "–",
+    "Mend or leave out that line. Keep the first one if you cut a file: it says the format. See [recordings](recordings.md)"
   )
 ]
 

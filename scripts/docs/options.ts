@@ -248,6 +248,7 @@ const elsewhere = new Set([
   "UrlOptions of src/node/NodeAmi.ts",
   "ConfigOptions of src/node/NodeAmi.ts",
   "TcpOptions of src/node/tcp.ts",
+  "ReplayOptions of src/journal/AmiRecording.ts",
   "Options of src/simulator/AmiSimulator.ts",
   "Options of src/simulator/NodeSimulator.ts",
   "Options of src/simulator/SimulatedPbx.ts"
@@ -292,6 +293,20 @@ const tables: Readonly<Record<string, ReadonlyArray<Group>>> = {
     defaults: ["src/live/AmiTracker.ts"],
     words: { relistEvery: "never" }
   }],
+  recording: [
+    {
+      from: "src/journal/AmiRecording.ts",
+      type: "Options",
+      defaults: ["src/journal/AmiRecording.ts"],
+      words: { target: "the name of the client" }
+    },
+    {
+      from: "src/transport/AmiTransportMock.ts",
+      type: "Options",
+      defaults: ["src/transport/AmiTransportMock.ts"],
+      words: { recording: "none" }
+    }
+  ],
   simulator: [{
     from: "src/simulator/NodeSimulator.ts",
     type: "HttpOptions",

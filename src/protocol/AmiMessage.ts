@@ -107,7 +107,8 @@ export const isAmiMessage = (value: unknown): value is AmiMessage =>
  *
  * `ExpectedResponse` and `Response` of `ChallengeResponseFailed` carry
  * `md5(challenge + secret)` to every account that may read security events
- * (security_events.c); `Password` is in clear text in `PJSIPShowAuths`.
+ * (security_events.c), and `ReceivedHash` of `InvalidPassword` what a peer has
+ * answered; `Password` is in clear text in `PJSIPShowAuths`.
  *
  * **Example** (Keeping a secret out of a log)
  *

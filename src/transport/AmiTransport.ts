@@ -73,6 +73,11 @@ export interface Subscribers {
    * earlier callback that is still pending.
    */
   readonly onceCaughtUp: (run: () => void) => void
+  /**
+   * Calls `run` once, as soon as the connection is ready and somebody subscribes to what comes over it, which may be
+   * immediately. Replaces an earlier callback that is still pending.
+   */
+  readonly onceListening?: ((run: () => void) => void) | undefined
 }
 
 /**

@@ -5,7 +5,8 @@
  * connection. Login and Logoff are answered by default. The test reads what was `sent`, raises events with `push`, and
  * checks with `assertDone` that no reply in the script was left unused.
  *
- * It does not simulate a PBX: for that see `effect-ami/simulator`.
+ * It does not simulate a PBX: for that see `effect-ami/simulator`. It replays what one said once, with the option
+ * `recording`.
  *
  * @since 0.1.0
  */
@@ -17,12 +18,15 @@ import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as AmiEvent from "../catalog/AmiEvent.ts"
 import { invalidOption, lost } from "../internal/failing.ts"
-import { invalid } from "../internal/options.ts"
+import * as Rules from "../internal/options.ts"
+import * as Playing from "../internal/playing.ts"
 import { Witness } from "../internal/witness.ts"
 import * as AmiMessage from "../protocol/AmiMessage.ts"
+import type { Recording } from "../protocol/AmiRecordingFile.ts"
 import { AmiTransport, type Connection, type Inbound, inbound as makeInbound } from "./AmiTransport.ts"
 import { withActionId } from "./internal/actionIds.ts"
 import { textOf } from "./internal/eventText.ts"
+import { answerTo, Replay } from "./internal/replaying.ts"
 import * as Scripts from "./internal/script.ts"
 
 // --- Script -----------------------------------------------------------------
@@ -182,6 +186,36 @@ export const event = <const Event extends AmiEvent.Any>(
   return Result.getOrThrow(Result.mapError(text, (wrong) => invalidOption("AmiTransportMock.event", wrong)))
 }
 
+// --- Options ----------------------------------------------------------------
+
+/**
+ * What a mock plays beside its script.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Options {
+  /**
+   * A recording, whose messages come at their recorded distances as soon as somebody subscribes, and whose connections
+   * are lost when they were. Actions that the script does not name are answered as by a recording: lists are empty, and
+   * all others are refused. Defaults to none.
+   */
+  readonly recording?: Pick<Recording, "entries"> | undefined
+  /**
+   * How many times as fast the recording is played. Defaults to 1. With `Infinity` it comes at once, but never faster
+   * than subscribers handle it.
+   */
+  readonly speed?: number | undefined
+  /** Whether the recording waits for `play`. Defaults to `false`. */
+  readonly paused?: boolean | undefined
+}
+
+const rules: Rules.Rules<Options> = {
+  recording: Playing.recording,
+  speed: Playing.speed,
+  paused: Rules.boolean
+}
+
 // --- Service ----------------------------------------------------------------
 
 /**
@@ -197,6 +231,8 @@ export class AmiTransportMock extends Context.Service<AmiTransportMock, {
   readonly push: (text: string) => Effect.Effect<void>
   /** Ends the connection, as if Asterisk had gone away. */
   readonly drop: Effect.Effect<void>
+  /** Begins the option `recording` if it has not begun, and waits until all of it was delivered. */
+  readonly play: Effect.Effect<void>
   /** The number of open connections. */
   readonly connections: Effect.Effect<number>
   /**
@@ -231,17 +267,21 @@ export class AmiTransportMock extends Context.Service<AmiTransportMock, {
  * @category layers
  * @since 0.1.0
  */
-export const layer = (script: Script): Layer.Layer<AmiTransport | AmiTransportMock> =>
-  Layer.effectContext(Effect.sync(() => {
+export const layer = (script: Script, options: Options = {}): Layer.Layer<AmiTransport | AmiTransportMock> =>
+  Layer.effectContext(Effect.suspend(() => {
     const broken = Scripts.script(script)
-    return broken === undefined ? make(script) : Context.add(make({}), AmiTransport, {
-      connect: Effect.fail(
-        invalidOption("AmiTransportMock.layer", invalid("script", broken))
-      )
-    })
+    const wrong = broken === undefined ? Rules.firstInvalid(options, rules) : Rules.invalid("script", broken)
+    if (wrong !== undefined) {
+      const connect = Effect.fail(invalidOption("AmiTransportMock.layer", wrong))
+      return Effect.succeed(Context.add(make({}, undefined), AmiTransport, { connect }))
+    }
+    const { paused = false, recording, speed = 1 } = options
+    if (recording === undefined) return Effect.succeed(make(script, undefined))
+    const replay = new Replay({ recording, speed, paused })
+    return Effect.as(replay.run, make(script, replay))
   }))
 
-const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> => {
+const make = (script: Script, replay: Replay | undefined): Context.Context<AmiTransport | AmiTransportMock> => {
   const sent: Array<Sent> = []
   const open = new Set<Inbound>()
   const turns = new Map<string, number>()
@@ -260,7 +300,9 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
     const scripted = lowerCase.get(name)
     const turn = turns.get(name) ?? 0
     turns.set(name, turn + 1)
-    if (scripted === undefined) return standard.get(name) ?? unknownAction(action.name)
+    if (scripted === undefined) {
+      return standard.get(name) ?? (replay === undefined ? unknownAction(action.name) : answerTo(action.name))
+    }
     if (typeof scripted === "object" && "inTurn" in scripted) {
       return scripted.inTurn[turn] ?? scripted.inTurn.at(-1) ?? silence
     }
@@ -285,7 +327,7 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
     }
   }
 
-  const connect: Effect.Effect<Connection, never, Scope.Scope> = Effect.map(
+  const opened: Effect.Effect<Connection, never, Scope.Scope> = Effect.map(
     Effect.acquireRelease(
       Effect.sync(() => {
         const inbound = makeInbound()
@@ -295,13 +337,18 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
       (inbound) =>
         Effect.sync(() => {
           open.delete(inbound)
+          replay?.leave(inbound)
           inbound.end(lost("ClientClosed"))
         })
     ),
     (inbound): Connection => ({
       banner: "Asterisk Call Manager/11.0.0",
       noticesSilence: true,
-      receive: inbound.receive,
+      receive: (onMessages, onNotice, subscribers) =>
+        Effect.suspend(() => {
+          replay?.join(inbound, subscribers)
+          return inbound.receive(onMessages, onNotice, subscribers)
+        }),
       write: ({ actionId, headers, name }) => {
         if (inbound.ended() !== undefined) return false
         const message = AmiMessage.make(headers)
@@ -313,6 +360,8 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
       }
     })
   )
+
+  const connect = replay === undefined ? opened : Effect.andThen(replay.mayConnect, opened)
 
   const unused = () =>
     [...lowerCase].flatMap(([name, reply]) => {
@@ -331,6 +380,7 @@ const make = (script: Script): Context.Context<AmiTransport | AmiTransportMock> 
             discard: true
           })
         ),
+      play: replay?.play ?? Effect.void,
       drop: onOpen((inbound) => inbound.end(lost("Ended"))),
       connections: Effect.sync(() => open.size),
       // Subscribers decode asynchronously, so the last message may still be pending.

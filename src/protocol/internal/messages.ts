@@ -223,6 +223,8 @@ const secretHeaders: ReadonlySet<string> = /*#__PURE__*/ new Set([
   "key",
   "challenge",
   "expectedresponse",
+  "receivedchallenge",
+  "receivedhash",
   "password",
   "newpassword",
   "passworddigest",

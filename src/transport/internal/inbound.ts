@@ -86,6 +86,7 @@ interface Receiver<Notice> {
 /** The subscribers of the messages. */
 export interface Subscribers {
   readonly onceCaughtUp: (run: () => void) => void
+  readonly onceListening?: ((run: () => void) => void) | undefined
 }
 
 const minBytes = 131_072

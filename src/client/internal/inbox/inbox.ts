@@ -49,6 +49,7 @@ export class Inbox implements Subscribers {
   /** The mark of the connection that subscribers see, which a new subscriber gets first. */
   private connected: Connected | undefined
   private onCaughtUp: (() => void) | undefined
+  private onListening: (() => void) | undefined
   private closed = false
 
   constructor(options: InboxOptions) {
@@ -63,6 +64,7 @@ export class Inbox implements Subscribers {
   open(mark: Connected): void {
     this.connected = { ...mark, ...this.options.of }
     this.mark(this.connected)
+    this.checkListening()
   }
 
   /** Takes the messages of one read. */
@@ -107,6 +109,11 @@ export class Inbox implements Subscribers {
     this.checkCaughtUp()
   }
 
+  onceListening(run: () => void): void {
+    this.onListening = run
+    this.checkListening()
+  }
+
   /** Subscribes to the messages that are wanted, or to all, when it is run. */
   stream(wants: Wants | undefined, buffer: BufferOptions): Stream.Stream<Item, AmiError> {
     const acquire = Effect.sync(() => {
@@ -115,6 +122,7 @@ export class Inbox implements Subscribers {
       if (this.closed) subscription.close()
       this.all.add(subscription)
       this.busy.add(subscription)
+      this.checkListening()
       return subscription
     })
     const release = (subscription: Subscription) =>
@@ -150,6 +158,13 @@ export class Inbox implements Subscribers {
     if (onCaughtUp === undefined || this.busy.size > 0) return
     this.onCaughtUp = undefined
     onCaughtUp()
+  }
+
+  private checkListening(): void {
+    const { onListening } = this
+    if (onListening === undefined || this.connected === undefined || this.all.size === 0) return
+    this.onListening = undefined
+    onListening()
   }
 
   private pull(subscription: Subscription): Pull.Pull<NonEmpty<Item>, AmiError> {
