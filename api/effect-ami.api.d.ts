@@ -5187,6 +5187,7 @@ declare module "effect-ami/simulator/AmiSimulator" {
   import * as SocketServer from "effect/socket/SocketServer"
   import { AmiError } from "effect-ami/AmiError"
   import { AmiMessage, Header } from "effect-ami/protocol/AmiMessage"
+  import { AmiTransport } from "effect-ami/transport/AmiTransport"
   export class AmiSimulator extends AmiSimulator_base {
   }
   const AmiSimulator_base: Context.ServiceClass<AmiSimulator, "effect-ami/simulator/AmiSimulator", {
@@ -5195,6 +5196,7 @@ declare module "effect-ami/simulator/AmiSimulator" {
       readonly port: number
     }
     readonly port: number
+    readonly tlsPort: number | undefined
     readonly httpPort: number | undefined
     readonly requests: Effect.Effect<ReadonlyArray<ReceivedAction>>
     readonly sessions: Effect.Effect<number>
@@ -5235,6 +5237,7 @@ declare module "effect-ami/simulator/AmiSimulator" {
   export const layerHttp: (
     options?: Options
   ) => Layer.Layer<AmiSimulator, AmiError, SocketServer.SocketServer | HttpServer.HttpServer>
+  export const layerTransport: (options?: Options) => Layer.Layer<AmiSimulator | AmiTransport, AmiError>
   export const make: (options?: Options | undefined) => Effect.Effect<
     {
       readonly address: {
@@ -5242,6 +5245,7 @@ declare module "effect-ami/simulator/AmiSimulator" {
         readonly port: number
       }
       readonly port: number
+      readonly tlsPort: number | undefined
       readonly httpPort: number | undefined
       readonly requests: Effect.Effect<ReadonlyArray<ReceivedAction>>
       readonly sessions: Effect.Effect<number>
@@ -5264,22 +5268,25 @@ declare module "effect-ami/simulator/NodeSimulator" {
   import * as Layer from "effect/Layer"
   import * as SocketServer from "effect/socket/SocketServer"
   import { AmiError } from "effect-ami/AmiError"
-  export interface HttpOptions extends Options {
-    readonly httpPort?: number | undefined
-    readonly httpTls?: {
-      readonly key: string
-      readonly cert: string
-    } | undefined
+  export interface Identity {
+    readonly key: string
+    readonly cert: string
   }
   export interface Options extends AmiSimulator.Options {
     readonly host?: string | undefined
     readonly port?: number | undefined
+    readonly tls?:
+      | (Identity & {
+        readonly port?: number | undefined
+      })
+      | undefined
+    readonly http?: boolean | {
+      readonly port?: number | undefined
+      readonly tls?: Identity | undefined
+    } | undefined
   }
   export const layer: (
     options?: Options
-  ) => Layer.Layer<AmiSimulator.AmiSimulator, AmiError | SocketServer.SocketServerError>
-  export const layerHttp: (
-    options?: HttpOptions
   ) => Layer.Layer<AmiSimulator.AmiSimulator, AmiError | SocketServer.SocketServerError | HttpServerError.ServeError>
 }
 

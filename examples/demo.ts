@@ -216,7 +216,7 @@ const overSimulator = Layer.unwrap(
         ? `http://hello:world@127.0.0.1:${httpPort}`
         : `ami://hello:world@127.0.0.1:${port}`
     ))
-).pipe(Layer.provide(NodeSimulator.layerHttp()))
+).pipe(Layer.provide(NodeSimulator.layer({ http: true })))
 
 const main = Effect.gen(function*() {
   yield* Effect.provide(Effect.scoped(tour), values.url === undefined ? overSimulator : overUrl(values.url))

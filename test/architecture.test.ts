@@ -125,8 +125,8 @@ const unstable: Parameters<typeof unstableModules>[0] = {
     modules: ["effect/http/HttpServerResponse"],
     reason: "what the simulator answers over HTTP"
   },
-  "src/simulator/internal/socketSession.ts": {
-    modules: ["effect/socket/Socket"],
+  "src/simulator/internal/line.ts": {
+    modules: ["effect/socket/Socket", "effect/socket/SocketServer"],
     reason: "one session of the simulator reads and writes one socket"
   }
 }

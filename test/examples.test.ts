@@ -170,7 +170,7 @@ describe("the programs in the documentation", () => {
     assert.deepStrictEqual(documented.filter(({ output }) => output === undefined).map(({ name }) => name), [])
   })
 
-  const simulator = NodeSimulator.layerHttp({ loginDelay: 0 })
+  const simulator = NodeSimulator.layer({ http: true, loginDelay: 0 })
 
   for (const program of documented) {
     const { beside, fence, name } = program
@@ -190,7 +190,7 @@ describe("the programs in the documentation", () => {
 const freePorts = Effect.map(
   AmiSimulator.AmiSimulator,
   ({ httpPort = 0, port }) => ({ ami: port, http: httpPort })
-).pipe(Effect.provide(NodeSimulator.layerHttp()))
+).pipe(Effect.provide(NodeSimulator.layer({ http: true })))
 
 describe("the other fences in the documentation", () => {
   const surroundings: Surroundings = {

@@ -250,7 +250,6 @@ const elsewhere = new Set([
   "TcpOptions of src/node/tcp.ts",
   "ReplayOptions of src/journal/AmiRecording.ts",
   "Options of src/simulator/AmiSimulator.ts",
-  "Options of src/simulator/NodeSimulator.ts",
   "Options of src/simulator/SimulatedPbx.ts"
 ])
 
@@ -309,7 +308,7 @@ const tables: Readonly<Record<string, ReadonlyArray<Group>>> = {
   ],
   simulator: [{
     from: "src/simulator/NodeSimulator.ts",
-    type: "HttpOptions",
+    type: "Options",
     defaults: ["src/simulator/AmiSimulator.ts", "src/simulator/NodeSimulator.ts"],
     words: { endpoints: "`100` to `102`, and `alice`", extensions: "`defaultExtensions`", timeScale: "1" }
   }]

@@ -235,14 +235,14 @@ const checks = Effect.gen(function*() {
       Effect.gen(function*() {
         const secure = yield* AmiSimulator.AmiSimulator
         yield* talk(secure, NodeAmi.layerHttp({ url: `https://127.0.0.1:${secure.httpPort}`, ca }))
-      }).pipe(Effect.provide(NodeSimulator.layerHttp({ httpTls: server })))
+      }).pipe(Effect.provide(NodeSimulator.layer({ http: { tls: server } })))
     ],
     [
       "https, not trusted",
       Effect.gen(function*() {
         const { httpPort } = yield* AmiSimulator.AmiSimulator
         yield* refused(NodeAmi.layerHttp({ url: `https://127.0.0.1:${httpPort}` }), "TlsRejected", false)
-      }).pipe(Effect.provide(NodeSimulator.layerHttp({ httpTls: server })))
+      }).pipe(Effect.provide(NodeSimulator.layer({ http: { tls: server } })))
     ],
     ["refused", refused(NodeAmi.layerTcp({ port: nobody }), "ConnectFailed", true)],
     ["refused over http", refused(NodeAmi.layerHttp({ url: `http://127.0.0.1:${nobody}` }), "ConnectFailed", true)],
@@ -268,6 +268,6 @@ const checks = Effect.gen(function*() {
     const error = Exit.isFailure(exit) ? { error: Cause.pretty(exit.cause) } : {}
     console.log(JSON.stringify({ check, ...error }))
   }
-}).pipe(Effect.scoped, Effect.provide(NodeSimulator.layerHttp()))
+}).pipe(Effect.scoped, Effect.provide(NodeSimulator.layer({ http: true })))
 
 await Effect.runPromise(checks)

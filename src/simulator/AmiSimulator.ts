@@ -8,7 +8,7 @@
  *
  * It shares only the wire format with the client, and never imports it: a client
  * tested against it is not tested against itself.
- * `NodeSimulator` gives it a TCP port, and an HTTP port if that is wanted.
+ * `NodeSimulator` gives it a TCP port, and ports for TLS and HTTP if those are wanted; `layerTransport` needs none.
  *
  * @since 0.1.0
  */
@@ -19,16 +19,20 @@ import * as Effect from "effect/Effect"
 import * as HttpServer from "effect/http/HttpServer"
 import * as Layer from "effect/Layer"
 import * as NetAddress from "effect/net/NetAddress"
+import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
 import * as SocketServer from "effect/socket/SocketServer"
 import type { AmiError } from "../AmiError.ts"
 import type { Rules } from "../internal/options.ts"
 import type { AmiMessage, Header } from "../protocol/AmiMessage.ts"
+import { AmiTransport } from "../transport/AmiTransport.ts"
 import { defaultModules } from "./internal/actionList.ts"
 import { amiVersion } from "./internal/actions/version.ts"
 import * as http from "./internal/http/routes.ts"
 import { Hub } from "./internal/hub.ts"
+import { ofSocket, TlsListener } from "./internal/line.ts"
+import * as memory from "./internal/memory.ts"
 import { check, simulator as simulatorRules } from "./internal/options.ts"
 import * as privileges from "./internal/privileges.ts"
 import { accountsOf, type Settings } from "./internal/settings.ts"
@@ -119,6 +123,8 @@ export class AmiSimulator extends Context.Service<AmiSimulator, {
   readonly address: { readonly host: string; readonly port: number }
   /** The port, which is in `address` too. */
   readonly port: number
+  /** Where it listens for AMI over TLS; undefined if it does not. */
+  readonly tlsPort: number | undefined
   /** Where it listens for HTTP; undefined if it does not. */
   readonly httpPort: number | undefined
   /** Every request with an `Action` that was received, in order; the last 100,000 are kept. */
@@ -182,14 +188,18 @@ const makeHub = Effect.fnUntraced(function*(given: Options, servesHttp: boolean)
   return new Hub(settings, options, { clock: yield* Clock.Clock, random: yield* Random.Random })
 })
 
-const serveSockets = Effect.fnUntraced(function*(hub: Hub, httpPort: number | undefined) {
-  const server = yield* SocketServer.SocketServer
-  yield* Effect.forkScoped(hub.ticking)
-  yield* Effect.forkScoped(server.run((socket) => serve(hub, socket)))
-  const address = addressOf(server.address)
-  return AmiSimulator.of({
+/** Where a simulator listens. */
+interface Listening {
+  readonly address: { readonly host: string; readonly port: number }
+  readonly tlsPort?: number | undefined
+  readonly httpPort?: number | undefined
+}
+
+const serviceOf = (hub: Hub, { address, httpPort, tlsPort }: Listening) =>
+  AmiSimulator.of({
     address,
     port: address.port,
+    tlsPort,
     httpPort,
     requests: Effect.sync(() => [...hub.received]),
     sessions: Effect.sync(() => hub.sessions().filter(({ user }) => user !== undefined).length),
@@ -208,6 +218,16 @@ const serveSockets = Effect.fnUntraced(function*(hub: Hub, httpPort: number | un
         else hub.scripts.set(action.toLowerCase(), script)
       })
   })
+
+const serveSockets = Effect.fnUntraced(function*(hub: Hub, httpPort: number | undefined) {
+  const server = yield* SocketServer.SocketServer
+  const tls = Option.getOrUndefined(yield* Effect.serviceOption(TlsListener))
+  yield* Effect.forkScoped(hub.ticking)
+  for (const { run } of tls === undefined ? [server] : [server, tls]) {
+    yield* Effect.forkScoped(run((socket) => serve(hub, ofSocket(socket))))
+  }
+  const tlsPort = tls === undefined ? undefined : addressOf(tls.address).port
+  return serviceOf(hub, { address: addressOf(server.address), tlsPort, httpPort })
 })
 
 const broadcast = (hub: Hub, headers: ReadonlyArray<Header>): void => {
@@ -286,7 +306,7 @@ export const layer = (options?: Options): Layer.Layer<AmiSimulator, AmiError, So
  *
  * **When to use**
  *
- * With servers of your own. `NodeSimulator.layerHttp` brings its own ports.
+ * With servers of your own. `NodeSimulator.layer({ http: true })` brings its own ports.
  *
  * **Details**
  *
@@ -315,3 +335,55 @@ export const layerHttp = (
   options: Options = {}
 ): Layer.Layer<AmiSimulator, AmiError, SocketServer.SocketServer | HttpServer.HttpServer> =>
   Layer.effect(AmiSimulator, makeHttp(options))
+
+/**
+ * Layer of a simulator inside the process, and of the transport that connects a client to it without a socket.
+ *
+ * **When to use**
+ *
+ * In unit tests: nothing is opened, and all times are those of Effect's clock, so that `TestClock` decides how long calls take.
+ *
+ * **Details**
+ *
+ * Sessions, limits and faults are those of a port: only the socket is missing. Each connection of the client is a session.
+ *
+ * **Example** (Watching a call without waiting for it)
+ *
+ * ```ts import.meta.vitest
+ * import { Effect, Layer, Redacted } from "effect"
+ * import { TestClock } from "effect/testing"
+ * import { Ami, AmiClient } from "effect-ami"
+ * import { AmiSimulator } from "effect-ami/simulator"
+ *
+ * const Pbx = AmiClient.layer({ username: "hello", secret: Redacted.make("world") }).pipe(
+ *   Layer.provideMerge(AmiSimulator.layerTransport())
+ * )
+ *
+ * const program = Effect.gen(function*() {
+ *   const simulator = yield* AmiSimulator.AmiSimulator
+ *   yield* Ami.originate({ originator: "100", extension: "200" })
+ *   yield* TestClock.adjust("10 seconds")
+ *   return (yield* simulator.requests).map(({ action }) => action)
+ * })
+ *
+ * const result = await Effect.runPromise(program.pipe(Effect.provide(Pbx), Effect.provide(TestClock.layer())))
+ * result // => ["Challenge", "Login", "Originate"]
+ * ```
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layerTransport = (options: Options = {}): Layer.Layer<AmiSimulator | AmiTransport, AmiError> =>
+  Layer.effectContext(Effect.gen(function*() {
+    const hub = yield* makeHub(options, false)
+    const scope = yield* Effect.scope
+    yield* Effect.addFinalizer(() => Effect.sync(() => hub.isListening = false))
+    yield* Effect.forkScoped(hub.ticking)
+    const { address } = memory
+    return Context.make(AmiSimulator, serviceOf(hub, { address })).pipe(
+      Context.add(AmiTransport, {
+        connect: memory.connect(hub, scope),
+        address: `${address.host}:${address.port}`
+      })
+    )
+  }))

@@ -30,7 +30,7 @@ const answering = <A, E>(
       Layer.provide(ways[way](simulator))
     )
     return yield* Effect.provide(program, live)
-  }).pipe(Effect.provide(NodeSimulator.layerHttp()))
+  }).pipe(Effect.provide(NodeSimulator.layer({ http: true })))
 
 for (const way of ["TCP", "HTTP"] as const) {
   describe(`Odd answers over ${way}`, () => {

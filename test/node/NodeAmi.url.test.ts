@@ -16,11 +16,11 @@ const nameText = "sales team/2:ä"
 const users = { hello: { secret: "world" }, [nameText]: { secret: secretText } }
 const encoded = `${encodeURIComponent(nameText)}:${encodeURIComponent(secretText)}`
 
-const Plain = NodeSimulator.layerHttp({ users, httpPrefix: "asterisk" })
+const Plain = NodeSimulator.layer({ users, http: true, httpPrefix: "asterisk" })
 const Secure = AmiSimulator.layer({ users }).pipe(
   Layer.provide(NodeSocketServer.layerTls({ host: "127.0.0.1", port: 0, key: good.key, cert: good.cert }))
 )
-const SecureHttp = NodeSimulator.layerHttp({ users, httpTls: good })
+const SecureHttp = NodeSimulator.layer({ users, http: { tls: good } })
 
 type Simulated = Layer.Layer<AmiSimulator.AmiSimulator, unknown>
 type Client<E> = Layer.Layer<AmiClient.AmiClient, AmiError.AmiError | E>

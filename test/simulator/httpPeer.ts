@@ -109,8 +109,8 @@ export const guest = Effect.gen(function*() {
 })
 
 /** Gives a test a simulator with an HTTP port. By default its calls take no time. */
-export const simulator = (options?: NodeSimulator.HttpOptions): Layer.Layer<AmiSimulator.AmiSimulator> =>
-  Layer.orDie(NodeSimulator.layerHttp({ timeScale: 0, loginDelay: 0, ...options }))
+export const simulator = (options?: NodeSimulator.Options): Layer.Layer<AmiSimulator.AmiSimulator> =>
+  Layer.orDie(NodeSimulator.layer({ http: true, timeScale: 0, loginDelay: 0, ...options }))
 
 /** Waits until a `WaitEvent` that was just sent is waiting. */
 export const begun = Effect.gen(function*() {
@@ -146,8 +146,7 @@ export const clock = () => {
     /** Sets the clock forward. */
     pass: (seconds: number) => Effect.sync(() => ahead += seconds * 1000),
     /** Makes a simulator use this clock. */
-    layer: (options?: NodeSimulator.HttpOptions) =>
-      Layer.provide(simulator(options), Layer.succeed(Clock.Clock, shifted))
+    layer: (options?: NodeSimulator.Options) => Layer.provide(simulator(options), Layer.succeed(Clock.Clock, shifted))
   }
 }
 

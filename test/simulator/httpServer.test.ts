@@ -10,7 +10,7 @@ import { begun, exchange, guest, request, simulator, visitor, waited } from "./h
 import { login, open } from "./rawSession.ts"
 
 /** A simulator in its own scope. */
-const closable = Effect.fnUntraced(function*(options?: NodeSimulator.HttpOptions) {
+const closable = Effect.fnUntraced(function*(options?: NodeSimulator.Options) {
   const scope = yield* Scope.make()
   const services = yield* Layer.buildWithScope(simulator(options), scope)
   return { services, service: Context.get(services, AmiSimulator.AmiSimulator), scope }
@@ -139,16 +139,16 @@ describe("a simulator over TCP and HTTP", () => {
       const answer = yield* exchange(httpPort, request("GET /rawman?action=Logoff"), certificates.ca)
 
       assert.include(answer.body, "Response: Goodbye")
-    }).pipe(Effect.provide(simulator({ httpTls: certificates.good }))))
+    }).pipe(Effect.provide(simulator({ http: { tls: certificates.good } }))))
 })
 
 describe("closing a simulator with an HTTP port", () => {
-  for (const [what, httpTls] of [["HTTP", undefined], ["HTTPS", certificates.good]] as const) {
+  for (const [what, tls] of [["HTTP", undefined], ["HTTPS", certificates.good]] as const) {
     it.live(`ends what is in progress over ${what} and releases the ports`, () =>
       Effect.gen(function*() {
-        const { scope, service, services } = yield* closable({ httpTls, timeScale: 1 })
+        const { scope, service, services } = yield* closable({ http: { tls }, timeScale: 1 })
         const { httpPort = 0, port } = service
-        if (httpTls === undefined) {
+        if (tls === undefined) {
           const one = yield* Effect.provide(guest, services)
           const call = "action=Originate&Channel=Local/301@from-internal&Application=Wait&Data=1&Timeout=30000"
           for (const query of ["action=WaitEvent", call]) yield* Effect.forkChild(Effect.ignoreCause(one.ask(query)))

@@ -41,21 +41,26 @@ const common: ReadonlyArray<Wrong> = [
   ["timeScale", { timeScale: "fast" }],
   ["host", { host: "" }],
   ["port", { port: "5038" }],
-  ["port", { port: 70_000 }]
-]
-
-const http: ReadonlyArray<Wrong> = [
-  ["httpPort", { httpPort: -1 }],
-  ["httpTls", { httpTls: true }],
-  ["httpTls.cert", { httpTls: { key: canary } }],
-  ["httpTls", { httpTls: { key: canary, cert: canary } }]
+  ["port", { port: 70_000 }],
+  ["tls", { tls: true }],
+  ["tls.cert", { tls: { key: canary } }],
+  ["tls.port", { tls: { key: canary, cert: canary, port: -1 } }],
+  ["tls", { tls: { key: canary, cert: canary } }],
+  ["http", { http: "yes" }],
+  ["http.port", { http: { port: -1 } }],
+  ["http.tls", { http: { tls: true } }],
+  ["http.tls.cert", { http: { tls: { key: canary } } }],
+  ["http.tls", { http: { tls: { key: canary, cert: canary } } }],
+  ["version", { version: 22 }],
+  ["modules", { modules: "app_queue" }],
+  ["modules[1]", { modules: ["app_queue", 5] }],
+  ["systemName", { systemName: "" }]
 ]
 
 const layers: ReadonlyArray<
   readonly [string, (options: never) => Layer.Layer<AmiSimulator.AmiSimulator, unknown>, ReadonlyArray<Wrong>]
 > = [
-  ["NodeSimulator.layer", NodeSimulator.layer, common],
-  ["NodeSimulator.layerHttp", NodeSimulator.layerHttp, [...common, ...http]]
+  ["NodeSimulator.layer", NodeSimulator.layer, common]
 ]
 
 for (const [of, layer, cases] of layers) {

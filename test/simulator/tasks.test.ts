@@ -24,7 +24,7 @@ const httpClient = (auth: "session" | "digest") =>
       AmiClient.layer(credentials).pipe(
         Layer.provide(NodeAmi.layerHttp({ url: `http://127.0.0.1:${httpPort}`, auth }))
       ))
-  ).pipe(Layer.provide(NodeSimulator.layerHttp()))
+  ).pipe(Layer.provide(NodeSimulator.layer({ http: true })))
 
 describe.concurrent("everyday tasks on the simulator", () => everydayTasks(() => client(false)))
 

@@ -22,7 +22,7 @@ const clientOver = (transport: typeof overTcp | typeof overHttp) =>
     secret: Redacted.make("world"),
     buffer: { capacity: 100, overflow: "dropOldest" },
     reconnect: { schedule: Schedule.spaced("20 millis") }
-  }).pipe(Layer.provide(transport), Layer.provideMerge(NodeSimulator.layerHttp()))
+  }).pipe(Layer.provide(transport), Layer.provideMerge(NodeSimulator.layer({ http: true })))
 
 describe("AmiClient.watch", () => {
   for (const [name, transport] of [["TCP", overTcp], ["HTTP", overHttp]] as const) {

@@ -10,6 +10,7 @@ import type * as Random from "effect/Random"
 import * as Struct from "effect/Struct"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
 import * as SimulatedPbx from "../SimulatedPbx.ts"
+import type { Peer } from "./line.ts"
 import { type Lines, render } from "./messages.ts"
 import { pbx as pbxRules } from "./options.ts"
 import { Draft } from "./pbx/draft.ts"
@@ -49,6 +50,8 @@ export class Hub {
   private readonly waiting = new Map<number, (answered: boolean) => void>()
   private pbx: SimulatedPbx.SimulatedPbx
   private lastSession = 0
+  /** Whether it accepts connections. */
+  isListening = true
 
   constructor(settings: Settings, pbx: SimulatedPbx.Options, world: World) {
     this.settings = settings
@@ -100,12 +103,12 @@ export class Hub {
   }
 
   /** Opens a session over a socket; undefined if too many are not logged in yet. */
-  open(): SocketSession | undefined {
+  open(peer: Peer): SocketSession | undefined {
     const strangers = this.sessions().filter((session) =>
       session instanceof SocketSession && session.user === undefined
     )
     if (strangers.length >= this.settings.authLimit) return undefined
-    return this.add((id) => new SocketSession(id, this.settings.maxQueuedBytes))
+    return this.add((id) => new SocketSession(id, peer, this.settings))
   }
 
   /** Adds a session and numbers it. */

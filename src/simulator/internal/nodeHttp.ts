@@ -15,31 +15,41 @@ import type * as Net from "node:net"
 import * as Tls from "node:tls"
 import * as Rules from "../../internal/options.ts"
 
+interface Identity {
+  readonly key: string
+  readonly cert: string
+}
+
 /** Where to listen. */
 export interface Options {
-  readonly host: string
-  readonly port: number
-  readonly tls: { readonly key: string; readonly cert: string } | undefined
+  readonly port: number | undefined
+  readonly tls: Identity | undefined
 }
 
 const pem = Rules.satisfies("must be PEM", (value) => typeof value === "string" && value !== "", Rules.kindOf)
 
-/** Rules for the options of the HTTP port. Node itself checks whether key and certificate are usable. */
-export const options = {
-  httpPort: Rules.port(0),
-  httpTls: Rules.both(
-    Rules.members<NonNullable<Options["tls"]>>(
-      "must be an object with key and cert",
-      { key: pem, cert: pem },
-      ["key", "cert"]
-    ),
-    Rules.satisfies(
-      "must be a private key and its certificate in PEM",
-      (value) => Result.isSuccess(Result.try(() => Tls.createSecureContext(value as Tls.SecureContextOptions))),
-      Rules.kindOf
-    )
-  )
-} as const
+const isUsable = (value: unknown): boolean =>
+  Result.isSuccess(Result.try(() => Tls.createSecureContext(value as Tls.SecureContextOptions)))
+
+/** Node itself checks whether key and certificate are usable. */
+const usable = (rule: Rules.Rule): Rules.Rule =>
+  Rules.both(rule, Rules.satisfies("must be a private key and its certificate in PEM", isUsable, Rules.kindOf))
+
+const needed = "must be an object with key and cert"
+const port = Rules.port(0)
+
+const http = Rules.members<Options>("must be true, or an object with port and tls", {
+  port,
+  tls: usable(Rules.members<Identity>(needed, { key: pem, cert: pem }, ["key", "cert"]))
+})
+
+/** Rules for the options of the ports for TLS and HTTP. */
+export const options: Readonly<Record<"tls" | "http", Rules.Rule>> = {
+  tls: usable(
+    Rules.members<Identity & { readonly port: number }>(needed, { port, key: pem, cert: pem }, ["key", "cert"])
+  ),
+  http: (value) => typeof value === "boolean" ? undefined : http(value)
+}
 
 /** Asterisk closes a connection that has been idle this long (http.conf, `session_keep_alive`). */
 const keepAliveTimeout = 15_000
@@ -57,7 +67,7 @@ const close = (server: Http.Server | Https.Server, sockets: ReadonlySet<Net.Sock
 /** Gives a layer an HTTP server that is closed before the layer is. */
 export const serving = <A, E, R>(
   layer: Layer.Layer<A, E, R | HttpServer.HttpServer>,
-  { host, port, tls }: Options
+  { host, port = 0, tls }: Options & { readonly host: string }
 ): Layer.Layer<A, E | HttpServerError.ServeError, Exclude<R, HttpServer.HttpServer>> =>
   Layer.unwrap(Effect.sync(() => {
     const options = { keepAliveTimeout, maxHeaderSize }

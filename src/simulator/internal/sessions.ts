@@ -3,11 +3,14 @@
  *
  * @since 0.1.0
  */
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
+import type { Peer } from "./line.ts"
 import type { RaisedEvent } from "./messages.ts"
 import { Outbox } from "./outbox.ts"
 import * as privileges from "./privileges.ts"
+import type { Settings } from "./settings.ts"
 
 /** An event as delivered to sessions: its classes and its lines. */
 export type Announcement = Pick<RaisedEvent, "classes" | "lines">
@@ -15,6 +18,7 @@ export type Announcement = Pick<RaisedEvent, "classes" | "lines">
 /** A session, however it is connected. */
 export abstract class Session {
   readonly id: number
+  readonly peer: Peer
   /** The name as typed; undefined before the login. */
   user: string | undefined = undefined
   since = 0
@@ -24,8 +28,9 @@ export abstract class Session {
   mask: number
   challenge = ""
 
-  constructor(id: number, mask: number) {
+  constructor(id: number, mask: number, peer: Peer) {
     this.id = id
+    this.peer = peer
     this.mask = mask
   }
 
@@ -59,9 +64,13 @@ export class SocketSession extends Session {
   arrival: Effect.Effect<void> = Effect.never
   private waiter: Latch.Latch | undefined = undefined
 
-  constructor(id: number, maxQueuedBytes: number) {
-    super(id, privileges.all)
+  /** How long its peer may go without reading. */
+  writeTimeout: Duration.Input
+
+  constructor(id: number, peer: Peer, { maxQueuedBytes, writeTimeout }: Settings) {
+    super(id, privileges.all, peer)
     this.outbox = new Outbox(maxQueuedBytes)
+    this.writeTimeout = writeTimeout
   }
 
   deliver(event: Announcement, text: () => string): void {

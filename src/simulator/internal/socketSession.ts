@@ -1,7 +1,7 @@
 /**
- * One session over one socket: reads requests, answers them in order, writes.
+ * One session over one connection: reads requests, answers them in order, writes.
  *
- * Two fibers: one reads and answers, the other writes. A socket's writer waits
+ * Two fibers: one reads and answers, the other writes. The writer of a socket waits
  * forever once its peer is gone, so the session decides on its own when it ends:
  * everything is written, or the peer is cut off.
  *
@@ -9,13 +9,12 @@
  */
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
-import * as Scope from "effect/Scope"
-import * as Socket from "effect/socket/Socket"
+import type * as Scope from "effect/Scope"
 import { answer } from "./dispatch.ts"
 import type { Hub } from "./hub.ts"
+import type { Line } from "./line.ts"
 import { render } from "./messages.ts"
 import type { End } from "./outbox.ts"
 import { type Input, RequestReader } from "./requests.ts"
@@ -36,14 +35,14 @@ const piecesOf = (texts: ReadonlyArray<string>, fragment: boolean): ReadonlyArra
   })
 }
 
-const writing = Effect.fnUntraced(function*(hub: Hub, session: SocketSession, writer: Socket.Writer) {
+const writing = Effect.fnUntraced(function*(hub: Hub, session: SocketSession, line: Line) {
   const { outbox } = session
-  const { fragment, writeTimeout } = hub.settings
+  const { fragment } = hub.settings
   while (true) {
     yield* outbox.ready.await
     for (const piece of piecesOf(outbox.take(), fragment)) {
       if (outbox.end === "cut") return "cut" as const
-      const written = yield* writer.write(wire.toBytes(piece)).pipe(Effect.timeoutOption(writeTimeout))
+      const written = yield* line.write(wire.toBytes(piece)).pipe(Effect.timeoutOption(session.writeTimeout))
       if (Option.isNone(written)) return "cut" as const
       outbox.written(piece.length)
       // Yields to the event loop, so that the peer may read each line separately.
@@ -64,11 +63,11 @@ const answering = Effect.fnUntraced(function*(hub: Hub, session: SocketSession, 
   return end !== undefined
 })
 
-type Pull = Effect.Effect<ReadonlyArray<Uint8Array>, Socket.SocketError>
+type Pull = Line["pull"]
 
 /** Reads on, and can tell beforehand that there is something to read. */
 const lookingAhead = (pull: Pull, scope: Scope.Scope) => {
-  let ahead: Fiber.Fiber<ReadonlyArray<Uint8Array>, Socket.SocketError> | undefined
+  let ahead: Fiber.Fiber<ReadonlyArray<Uint8Array>, unknown> | undefined
   const arrival = Effect.flatMap(
     Effect.suspend(() => ahead === undefined ? Effect.forkIn(pull, scope) : Effect.succeed(ahead)),
     (fiber) => {
@@ -107,26 +106,23 @@ const expiring = (hub: Hub, session: SocketSession): Effect.Effect<void> =>
 
 /** Serves one connection until it ends. No failure of it escapes. */
 export const serve = Effect.fnUntraced(
-  function*(hub: Hub, socket: Socket.Socket) {
-    const pull = yield* Socket.readerBytes(socket)
-    const writable = yield* Scope.fork(yield* Effect.scope)
-    const writer = yield* Scope.provide(socket.writer, writable)
-    const destroy = Effect.ignore(writer.write(new Socket.CloseEvent(1000)))
+  function*<E>(hub: Hub, open: Effect.Effect<Line, E, Scope.Scope>) {
+    const line = yield* open
     // Releasing a socket waits for its peer to read what is left, and some peers never do.
-    yield* Effect.addFinalizer(() => destroy)
-    const session = hub.open()
+    yield* Effect.addFinalizer(() => line.destroy("closed"))
+    const session = hub.open(line.peer)
     if (session === undefined) return
     const { outbox } = session
     yield* Effect.addFinalizer(() => Effect.sync(() => hub.close(session)))
     outbox.write(`${hub.settings.banner}\r\n`)
     const ended = Deferred.makeUnsafe<End>()
-    yield* writing(hub, session, writer).pipe(
+    yield* writing(hub, session, line).pipe(
       Effect.catchCause(() => Effect.succeed<End>("cut")),
       Effect.flatMap((end) => Deferred.succeed(ended, end)),
       Effect.forkScoped
     )
     yield* Effect.forkScoped(expiring(hub, session))
-    yield* reading(hub, session, pull).pipe(
+    yield* reading(hub, session, line.pull).pipe(
       Effect.ignoreCause,
       // The peer may have half-closed: its requests are still answered.
       Effect.ensuring(Effect.sync(() => outbox.finish())),
@@ -136,8 +132,8 @@ export const serve = Effect.fnUntraced(
     if (end === "cut") return
     hub.close(session)
     // Closing with unread bytes from the peer would reset the connection and lose the last answer.
-    yield* Scope.close(writable, Exit.void)
-    yield* Effect.forever(pull).pipe(Effect.ignore, Effect.timeoutOption(hub.settings.writeTimeout))
+    yield* line.end
+    yield* Effect.forever(line.pull).pipe(Effect.ignore, Effect.timeoutOption(session.writeTimeout))
   },
   Effect.scoped,
   (served) => Effect.ignoreCause(served)

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import type { Hub } from "../hub.ts"
+import type { Peer } from "../line.ts"
 import * as privileges from "../privileges.ts"
 import { type Account, realmOf } from "../settings.ts"
 import * as digest from "./digest.ts"
@@ -16,15 +17,15 @@ const nonceLife = 62_000
 const sessionsOf = (hub: Hub): ReadonlyArray<HttpSession> =>
   hub.sessions().filter((session) => session instanceof HttpSession)
 
-const open = (hub: Hub, key: string, mask: number): HttpSession => {
+const open = (hub: Hub, key: string, mask: number, peer: Peer): HttpSession => {
   const { httpTimeout: life, maxQueuedBytes } = hub.settings
-  return hub.add((id) => new HttpSession({ id, key, mask, life, maxQueuedBytes }))
+  return hub.add((id) => new HttpSession({ id, key, mask, peer, life, maxQueuedBytes }))
 }
 
 /** The session of a cookie, or a new one; its events are off until it asks for them. */
-export const byCookie = (hub: Hub, header: string): HttpSession => {
+export const byCookie = (hub: Hub, header: string, peer: Peer): HttpSession => {
   const key = cookieOf(header)
-  return sessionsOf(hub).find((session) => session.key === key) ?? open(hub, hub.key(), 0)
+  return sessionsOf(hub).find((session) => session.key === key) ?? open(hub, hub.key(), 0, peer)
 }
 
 /** The session that a digest admits to, or the nonce to challenge with. */
@@ -32,9 +33,9 @@ export type Admission =
   | { readonly session: HttpSession }
   | { readonly session: undefined; readonly nonce: string; readonly stale: boolean }
 
-const openFor = (hub: Hub, account: Account, nonce: string): HttpSession => {
+const openFor = (hub: Hub, account: Account, nonce: string, peer: Peer): HttpSession => {
   // A longer nonce is truncated when it is stored, and so never found again.
-  const session = open(hub, nonce.slice(-8), privileges.all)
+  const session = open(hub, nonce.slice(-8), privileges.all, peer)
   session.user = account.name
   session.since = session.keyedAt = hub.now
   session.read = account.read
@@ -51,7 +52,7 @@ const sessionOf = (hub: Hub, account: Account, nonce: string): HttpSession | und
   )
 
 /** Admits as manager.c, auth_http_callback does: even a nonce that was never issued is accepted. */
-export const byDigest = (hub: Hub, method: string, header: string): Admission => {
+export const byDigest = (hub: Hub, method: string, header: string, peer: Peer): Admission => {
   const refused = { session: undefined, nonce: hub.key(), stale: false }
   const shown = digest.read(header)
   const account = hub.settings.accounts.get(shown?.username.toLowerCase() ?? "")
@@ -60,7 +61,7 @@ export const byDigest = (hub: Hub, method: string, header: string): Admission =>
   }
   const session = sessionOf(hub, account, shown.nonce)
   if (session === undefined) {
-    const opened = openFor(hub, account, shown.nonce)
+    const opened = openFor(hub, account, shown.nonce, peer)
     opened.renew(hub.now)
     return { session: opened }
   }

@@ -7,6 +7,7 @@
  *
  * @since 0.1.0
  */
+import type { Peer } from "../line.ts"
 import { type Announcement, Session } from "../sessions.ts"
 import { EventQueue } from "./eventQueue.ts"
 
@@ -21,6 +22,7 @@ export interface Make {
   /** How long it lives after its last request, in milliseconds. */
   readonly life: number
   readonly maxQueuedBytes: number
+  readonly peer: Peer
 }
 
 /** A session over HTTP. */
@@ -37,8 +39,8 @@ export class HttpSession extends Session {
   private ends = Infinity
   private requests = 0
 
-  constructor({ id, key, life, mask, maxQueuedBytes }: Make) {
-    super(id, mask)
+  constructor({ id, key, life, mask, maxQueuedBytes, peer }: Make) {
+    super(id, mask, peer)
     this.key = key
     this.life = life
     this.events = new EventQueue(maxQueuedBytes)

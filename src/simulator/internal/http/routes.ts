@@ -14,9 +14,11 @@ import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServer from "effect/http/HttpServer"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import type { HttpServerResponse } from "effect/http/HttpServerResponse"
+import * as Predicate from "effect/Predicate"
 import type * as Scope from "effect/Scope"
 import { answer } from "../dispatch.ts"
 import type { Hub } from "../hub.ts"
+import { peerOf } from "../line.ts"
 import { render } from "../messages.ts"
 import type { Request } from "../requests.ts"
 import { realmOf } from "../settings.ts"
@@ -33,6 +35,10 @@ const maxBody = /*#__PURE__*/ ByteSize.bytes(40_960)
 
 /** The longest request line, including its line break (http.c, MAX_HTTP_LINE_LENGTH). */
 const maxLine = 4095
+
+/** The socket of a request in Node; undefined elsewhere. */
+const socketOf = ({ source }: Incoming) =>
+  Predicate.hasProperty(source, "socket") && Predicate.isObject(source.socket) ? source.socket : undefined
 
 const methods = new Set(["GET", "HEAD", "POST"])
 
@@ -72,7 +78,7 @@ export const serve = Effect.fnUntraced(
     const rawman = Effect.fnUntraced(function*(incoming: Incoming) {
       const request = yield* requestOf(incoming, responses)
       return yield* apart(Effect.suspend(() => {
-        const session = byCookie(hub, incoming.headers["cookie"] ?? "")
+        const session = byCookie(hub, incoming.headers["cookie"] ?? "", peerOf(socketOf(incoming)))
         session.begin()
         return acting(hub, session, request).pipe(
           Effect.ensuring(Effect.sync(() => session.done(hub.now))),
@@ -82,7 +88,12 @@ export const serve = Effect.fnUntraced(
     })
 
     const arawman = Effect.fnUntraced(function*(incoming: Incoming) {
-      const admission = byDigest(hub, incoming.method, incoming.headers["authorization"] ?? "")
+      const admission = byDigest(
+        hub,
+        incoming.method,
+        incoming.headers["authorization"] ?? "",
+        peerOf(socketOf(incoming))
+      )
       if (admission.session === undefined) return responses.unauthorized(admission.nonce, admission.stale)
       const request = yield* requestOf(incoming, responses)
       return yield* apart(Effect.map(acting(hub, admission.session, request), (text) => responses.messages(text)))
