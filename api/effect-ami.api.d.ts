@@ -5293,6 +5293,7 @@ declare module "effect-ami/simulator/NodeSimulator" {
 declare module "effect-ami/simulator/SimulatedPbx" {
   import * as Duration from "effect/Duration"
   import * as Model from "effect-ami/simulator/internal/pbx/model"
+  import * as QueueOptions from "effect-ami/simulator/internal/pbx/queueOptions"
   import { State } from "effect-ami/simulator/internal/pbx/draft"
   export interface Channel extends Model.Channel {
   }
@@ -5303,10 +5304,16 @@ declare module "effect-ami/simulator/SimulatedPbx" {
     readonly endpoints?: Readonly<Record<string, Endpoint>> | undefined
     readonly hints?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined
     readonly database?: Readonly<Record<string, string>> | undefined
+    readonly queues?: Readonly<Record<string, Queue>> | undefined
+    readonly queueRules?: Readonly<Record<string, ReadonlyArray<string>>> | undefined
     readonly version?: "16" | "22" | undefined
     readonly seed?: number | undefined
     readonly sounds?: Readonly<Record<string, Duration.Input>> | undefined
     readonly timeScale?: number | undefined
+  }
+  export interface Queue extends QueueOptions.QueueOptions {
+  }
+  export interface QueueMember extends QueueOptions.QueueMemberOptions {
   }
   export interface RaisedEvent {
     readonly name: string
@@ -5960,9 +5967,11 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     Settlement,
     Signal
   } from "effect-ami/simulator/internal/pbx/model"
+  import { Caller, Queue } from "effect-ami/simulator/internal/pbx/queueModel"
   import { DeviceState, Hint, Presence } from "effect-ami/simulator/internal/pbx/records"
   import { Dialplan } from "effect-ami/simulator/internal/pbx/dialplan"
   import { Lines, RaisedEvent } from "effect-ami/simulator/internal/messages"
+  import { QueueRules } from "effect-ami/simulator/internal/pbx/queueOptions"
   import { Rooms, RoomsState } from "effect-ami/simulator/internal/pbx/rooms"
   import { Table } from "effect-ami/simulator/internal/pbx/table"
   export interface ChangedDevice {
@@ -5992,6 +6001,12 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly presences: Table<string, Presence>
     readonly database: Table<string, string>
     readonly rooms: Rooms<Look, Return>
+    readonly queues: Table<string, Queue>
+    readonly queueOrder: ReadonlyArray<string>
+    readonly queueRules: ReadonlyMap<string, QueueRules>
+    readonly queueCallers: Table<string, Caller>
+    readonly queuesOf: Table<string, ReadonlyArray<string>>
+    readonly pendingMembers: Table<string, string>
     awaits: number | undefined
     private readonly from
     private at
@@ -6014,6 +6029,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     random(): number
     soon(task: Task): void
     later(milliseconds: number, task: Task): void
+    get clock(): number
     takeDue(): Task | undefined
     finish(reply: ReadonlyArray<Lines>): Step
   }
@@ -6047,6 +6063,12 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly presences: HashMap.HashMap<string, Presence>
     readonly database: HashMap.HashMap<string, string>
     readonly rooms: RoomsState<Look, Return>
+    readonly queues: HashMap.HashMap<string, Queue>
+    readonly queueOrder: ReadonlyArray<string>
+    readonly queueRules: ReadonlyMap<string, QueueRules>
+    readonly queueCallers: HashMap.HashMap<string, Caller>
+    readonly queuesOf: HashMap.HashMap<string, ReadonlyArray<string>>
+    readonly pendingMembers: HashMap.HashMap<string, string>
   }
   export interface Step {
     readonly state: State
@@ -6189,6 +6211,173 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     | "dropped"
     | "gone"
     | "expired"
+}
+
+declare module "effect-ami/simulator/internal/pbx/queueModel" {
+  export interface Caller {
+    readonly channel: string
+    readonly plan: number
+    readonly queue: string
+    readonly position: number
+    readonly originalPosition: number
+    readonly priority: number
+    readonly start: number
+    readonly penalties: Penalties
+    readonly pending: boolean
+    readonly withdrawn: string | undefined
+  }
+  export type EmptyCondition =
+    | "penalty"
+    | "paused"
+    | "inuse"
+    | "ringing"
+    | "unavailable"
+    | "invalid"
+    | "unknown"
+    | "wrapup"
+  export interface Member {
+    readonly interface: string
+    readonly name: string
+    readonly stateInterface: string
+    readonly dynamic: boolean
+    readonly penalty: number
+    readonly ringinuse: boolean
+    readonly wrapuptime: number
+    readonly paused: boolean
+    readonly pausedReason: string
+    readonly lastPause: number
+    readonly loginTime: number
+    readonly calls: number
+    readonly lastCall: number
+    readonly restsFrom: number
+    readonly startTime: number
+    readonly completedInLevel: boolean
+    readonly status: number
+    readonly position: number
+  }
+  export interface Penalties {
+    readonly max: number | undefined
+    readonly min: number | undefined
+    readonly raise: number | undefined
+    readonly respectsMin: boolean
+  }
+  export interface PenaltyChange {
+    readonly relative: boolean
+    readonly value: number
+  }
+  export interface PenaltyRule {
+    readonly time: number
+    readonly max: PenaltyChange
+    readonly min: PenaltyChange
+    readonly raise: PenaltyChange
+    readonly respectsMin: boolean
+  }
+  export interface Queue {
+    readonly name: string
+    readonly settings: QueueSettings
+    readonly members: ReadonlyArray<Member>
+    readonly callers: ReadonlyArray<string>
+    readonly holdTime: number
+    readonly talkTime: number
+    readonly completed: number
+    readonly abandoned: number
+    readonly completedInLevel: number
+    readonly abandonedInLevel: number
+    readonly round: number
+    readonly wrapped: boolean
+  }
+  export interface QueueSettings {
+    readonly strategy: Strategy
+    readonly timeout: number
+    readonly retry: number
+    readonly wrapuptime: number
+    readonly maxlen: number
+    readonly servicelevel: number
+    readonly weight: number
+    readonly penaltymemberslimit: number
+    readonly memberdelay: number
+    readonly autopausedelay: number
+    readonly ringinuse: boolean
+    readonly autofill: boolean
+    readonly timeoutrestart: boolean
+    readonly setinterfacevar: boolean
+    readonly setqueuevar: boolean
+    readonly setqueueentryvar: boolean
+    readonly autopausebusy: boolean
+    readonly autopauseunavail: boolean
+    readonly autopause: "no" | "yes" | "all"
+    readonly timeoutpriority: "app" | "conf"
+    readonly joinempty: ReadonlyArray<EmptyCondition>
+    readonly leavewhenempty: ReadonlyArray<EmptyCondition>
+    readonly context: string
+    readonly musicclass: string
+    readonly defaultrule: string
+  }
+  export type Strategy =
+    | "ringall"
+    | "leastrecent"
+    | "fewestcalls"
+    | "random"
+    | "rrmemory"
+    | "rrordered"
+    | "linear"
+    | "wrandom"
+}
+
+declare module "effect-ami/simulator/internal/pbx/queueOptions" {
+  import * as HashMap from "effect/HashMap"
+  import { EmptyCondition, Member, PenaltyRule, Queue, Strategy } from "effect-ami/simulator/internal/pbx/queueModel"
+  export interface QueueMemberOptions {
+    readonly interface: string
+    readonly membername?: string | undefined
+    readonly stateinterface?: string | undefined
+    readonly penalty?: number | undefined
+    readonly ringinuse?: boolean | undefined
+    readonly wrapuptime?: number | undefined
+    readonly paused?: boolean | undefined
+    readonly pausedreason?: string | undefined
+    readonly dynamic?: boolean | undefined
+    readonly callstaken?: number | undefined
+    readonly lastcall?: number | undefined
+  }
+  export interface QueueOptions {
+    readonly members?: ReadonlyArray<string | QueueMemberOptions> | undefined
+    readonly strategy?: Strategy | undefined
+    readonly timeout?: number | undefined
+    readonly retry?: number | undefined
+    readonly wrapuptime?: number | undefined
+    readonly maxlen?: number | undefined
+    readonly servicelevel?: number | undefined
+    readonly weight?: number | undefined
+    readonly penaltymemberslimit?: number | undefined
+    readonly memberdelay?: number | undefined
+    readonly autopausedelay?: number | undefined
+    readonly ringinuse?: boolean | undefined
+    readonly autofill?: boolean | undefined
+    readonly timeoutrestart?: boolean | undefined
+    readonly setinterfacevar?: boolean | undefined
+    readonly setqueuevar?: boolean | undefined
+    readonly setqueueentryvar?: boolean | undefined
+    readonly autopause?: boolean | "all" | undefined
+    readonly autopausebusy?: boolean | undefined
+    readonly autopauseunavail?: boolean | undefined
+    readonly timeoutpriority?: "app" | "conf" | undefined
+    readonly joinempty?: boolean | string | undefined
+    readonly leavewhenempty?: boolean | string | undefined
+    readonly context?: string | undefined
+    readonly musicclass?: string | undefined
+    readonly defaultrule?: string | undefined
+    readonly holdtime?: number | undefined
+    readonly talktime?: number | undefined
+    readonly completed?: number | undefined
+    readonly completedinlevel?: number | undefined
+    readonly abandoned?: number | undefined
+    readonly abandonedinlevel?: number | undefined
+  }
+  export interface QueueRules {
+    readonly name: string
+    readonly rules: ReadonlyArray<PenaltyRule>
+  }
 }
 
 declare module "effect-ami/simulator/internal/pbx/records" {

@@ -20,6 +20,7 @@ import { checked, pbx as pbxRules } from "./internal/options.ts"
 import * as Dialplan from "./internal/pbx/dialplan.ts"
 import type { State } from "./internal/pbx/draft.ts"
 import type * as Model from "./internal/pbx/model.ts"
+import * as QueueOptions from "./internal/pbx/queueOptions.ts"
 import * as Rooms from "./internal/pbx/rooms.ts"
 import * as Seeding from "./internal/pbx/seeding.ts"
 import * as Steps from "./internal/pbx/steps.ts"
@@ -95,6 +96,27 @@ export type Endpoint = Model.Endpoint
 export type Extensions = Readonly<Record<string, Readonly<Record<string, ReadonlyArray<string>>>>>
 
 /**
+ * A member of a queue, by the names that `queues.conf` and AMI give its settings.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface QueueMember extends QueueOptions.QueueMemberOptions {}
+
+/**
+ * A queue, by the names of `queues.conf`. Times are in seconds.
+ *
+ * **Details**
+ *
+ * A queue without members lets callers wait until one is added with `QueueAdd`. What it counts starts at 0, or at the
+ * `holdtime`, `talktime`, `completed` and `abandoned` given, for a day that has already begun.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Queue extends QueueOptions.QueueOptions {}
+
+/**
  * What a PBX is made of.
  *
  * @category models
@@ -115,6 +137,10 @@ export interface Options {
    * hand are in it too: `{ "CustomDevstate/desk": "INUSE", "CustomPresence/desk": "away,lunch,back soon" }`.
    */
   readonly database?: Readonly<Record<string, string>> | undefined
+  /** The queues by their names, such as `{ sales: { members: ["PJSIP/101"] } }`. Defaults to none. */
+  readonly queues?: Readonly<Record<string, Queue>> | undefined
+  /** The rules of `queuerules.conf` by the names of their lists, such as `{ patience: ["30,+3"] }`. Defaults to none. */
+  readonly queueRules?: Readonly<Record<string, ReadonlyArray<string>>> | undefined
   /** Whose messages it speaks: those of Asterisk 16.28 or of 22.10. Defaults to `22`. */
   readonly version?: "16" | "22" | undefined
   /** Where its random numbers start: the same seed makes the same choices. Defaults to 1. */
@@ -162,7 +188,7 @@ const defaultEndpoints = { "100": "answers", "101": "answers", "102": "answers",
 export const make = (now: number, options: Options = {}): SimulatedPbx => {
   // A pure constructor has no error channel, so it throws the `AmiError`, whose reason is `InvalidOption`.
   const checkedOptions = Result.getOrThrow(checked("SimulatedPbx", options, rules))
-  const { endpoints, extensions, seed, timeScale, version } = checkedOptions
+  const { endpoints, extensions, queueRules, queues, seed, timeScale, version } = checkedOptions
   const empty: State = {
     dialect: version === "16" ? 16 : 22,
     dialplan: Dialplan.parse(extensions ?? defaultExtensions),
@@ -186,6 +212,10 @@ export const make = (now: number, options: Options = {}): SimulatedPbx => {
     presences: HashMap.empty(),
     database: HashMap.empty(),
     rooms: Rooms.initial(checkedOptions),
+    ...QueueOptions.makeQueues(queues ?? {}, queueRules ?? {}, now),
+    queueCallers: HashMap.empty(),
+    queuesOf: HashMap.empty(),
+    pendingMembers: HashMap.empty(),
     counters: { channel: 0, uniqueid: 0, local: 0, endpoint: 0, bridge: 1, dial: 1, plan: 1, task: 0, processed: 0 }
   }
   return Seeding.seeded(empty, now, checkedOptions)

@@ -8,6 +8,7 @@ import type { AmiSimulator } from "../../src/simulator/index.ts"
 import { type Section, sections, valueOf } from "./conf.ts"
 import type { Recording } from "./conversations.ts"
 import { dialplanOf } from "./dialplan.ts"
+import { asRecorded, queueRulesOf, queuesOf } from "./queues.ts"
 
 /** Files of the configuration that the simulator has no option for yet. */
 export const ignored: ReadonlyArray<string> = [
@@ -16,7 +17,6 @@ export const ignored: ReadonlyArray<string> = [
   "confbridge.conf",
   "features.conf",
   "pjsip.conf: everything but the names of endpoints",
-  "queues.conf",
   "res_parking.conf",
   "voicemail.conf",
   "manager.conf: eventfilter, channelvars, timestampevents, debug"
@@ -40,6 +40,9 @@ const usersOf = (manager: ReadonlyArray<Section>): NonNullable<AmiSimulator.Opti
 
 const banners = { 16: "Asterisk Call Manager/5.0.4", 22: "Asterisk Call Manager/11.0.0" } as const
 
+/** Recordings of servers whose files said nothing but who may log in. */
+const bare: ReadonlyArray<string> = ["lists-empty"]
+
 /** The options of a simulator that is configured as the server of a recording was. */
 export const optionsFor = (recording: Recording): AmiSimulator.Options => {
   const folder = folders.captures
@@ -47,6 +50,8 @@ export const optionsFor = (recording: Recording): AmiSimulator.Options => {
   return {
     banner: banners[recording.version],
     users: usersOf(read(folder, "manager.conf")),
-    extensions
+    extensions,
+    queues: bare.includes(recording.name) ? {} : asRecorded(queuesOf(read(folder, "queues.conf")), recording.messages),
+    queueRules: queueRulesOf(read(folder, "queuerules.conf"))
   }
 }

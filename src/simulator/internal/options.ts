@@ -9,6 +9,7 @@ import type { AmiError } from "../../AmiError.ts"
 import { invalidOption } from "../../internal/failing.ts"
 import * as Rules from "../../internal/options.ts"
 import * as Dialplan from "./pbx/dialplan.ts"
+import { queueRules, queues } from "./queueRules.ts"
 import type { User } from "./settings.ts"
 
 const isText = (value: unknown): value is string => typeof value === "string"
@@ -69,6 +70,8 @@ export const pbx = {
       Rules.kindOf
     )
   ),
+  queues,
+  queueRules,
   version: Rules.oneOf("16", "22"),
   sounds: Rules.recordOf("must be an object with a duration for each sound", Rules.duration({ zero: true })),
   seed: Rules.satisfies("must be a whole number", Number.isSafeInteger),

@@ -11,6 +11,8 @@ import * as Database from "./database.ts"
 import * as Misc from "./misc.ts"
 import * as MixMonitor from "./mixMonitor.ts"
 import * as Originate from "./originate.ts"
+import * as QueueMembers from "./queueMembers.ts"
+import * as Queues from "./queues.ts"
 import * as States from "./states.ts"
 import * as System from "./system.ts"
 import * as Transfers from "./transfers.ts"
@@ -26,6 +28,8 @@ export const actions: PbxActions = {
   ...MixMonitor.actions,
   ...Originate.actions,
   ...States.actions,
+  ...QueueMembers.actions,
+  ...Queues.actions,
   ...System.actions,
   ...Transfers.actions,
   ...Variables.actions

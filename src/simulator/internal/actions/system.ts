@@ -1,9 +1,9 @@
 /**
- * The actions about the server itself: `Ping`, `CoreStatus` and `QueueStatus`.
+ * The actions about the server itself: `Ping` and `CoreStatus`.
  *
  * @since 0.1.0
  */
-import { list, success } from "../messages.ts"
+import { success } from "../messages.ts"
 import type { PbxActions } from "./action.ts"
 
 const twoDigits = (value: number): string => String(value).padStart(2, "0")
@@ -36,9 +36,5 @@ export const actions: PbxActions = {
   Ping: {
     synopsis: "Keepalive command.",
     answer: (draft, request) => [success(request, "Ping: Pong", `Timestamp: ${(draft.now / 1000).toFixed(6)}`)]
-  },
-  QueueStatus: {
-    synopsis: "Show queue status.",
-    answer: (_, request) => list(request, "Queue status will follow", [], "QueueStatusComplete")
   }
 }

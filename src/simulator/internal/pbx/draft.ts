@@ -24,6 +24,8 @@ import type {
   Settlement,
   Signal
 } from "./model.ts"
+import type { Caller, Queue } from "./queueModel.ts"
+import type { QueueRules } from "./queueOptions.ts"
 import type { DeviceState, Hint, Presence } from "./records.ts"
 import { Rooms, type RoomsState } from "./rooms.ts"
 import { Table } from "./table.ts"
@@ -67,6 +69,18 @@ export interface State {
   readonly database: HashMap.HashMap<string, string>
   /** Parking lots, conferences, recordings, AsyncAGI. */
   readonly rooms: RoomsState<Look, Return>
+  /** By their names in lower case. */
+  readonly queues: HashMap.HashMap<string, Queue>
+  /** The keys of the queues, in the order in which Asterisk lists them. */
+  readonly queueOrder: ReadonlyArray<string>
+  /** By their names in lower case. */
+  readonly queueRules: ReadonlyMap<string, QueueRules>
+  /** Who is in `Queue()`, by the name of the channel. */
+  readonly queueCallers: HashMap.HashMap<string, Caller>
+  /** The keys of the queues with a member that has this device, in lower case. */
+  readonly queuesOf: HashMap.HashMap<string, ReadonlyArray<string>>
+  /** The interfaces that ring, or are about to, in lower case. */
+  readonly pendingMembers: HashMap.HashMap<string, string>
 }
 
 /** The result of one step of the PBX. */
@@ -139,6 +153,12 @@ export class Draft {
   readonly presences: Table<string, Presence>
   readonly database: Table<string, string>
   readonly rooms: Rooms<Look, Return>
+  readonly queues: Table<string, Queue>
+  readonly queueOrder: ReadonlyArray<string>
+  readonly queueRules: ReadonlyMap<string, QueueRules>
+  readonly queueCallers: Table<string, Caller>
+  readonly queuesOf: Table<string, ReadonlyArray<string>>
+  readonly pendingMembers: Table<string, string>
   /** The ticket under which the session waits for its answer, if it does. */
   awaits: number | undefined = undefined
   private readonly from: State
@@ -177,6 +197,12 @@ export class Draft {
     this.presences = new Table(state.presences)
     this.database = new Table(state.database)
     this.rooms = new Rooms(state.rooms)
+    this.queues = new Table(state.queues)
+    this.queueOrder = state.queueOrder
+    this.queueRules = state.queueRules
+    this.queueCallers = new Table(state.queueCallers)
+    this.queuesOf = new Table(state.queuesOf)
+    this.pendingMembers = new Table(state.pendingMembers)
   }
 
   /** Raises an event; its classes are a comma-separated list. */
@@ -253,6 +279,12 @@ export class Draft {
     this.agenda = Agenda.add(this.agenda, { at, callTime, order: this.next("task"), task })
   }
 
+  /** The time of calls, in milliseconds since the epoch: what it would be if durations were not scaled. */
+  get clock(): number {
+    const { startedAt, timeScale } = this.from
+    return startedAt + (timeScale === 0 ? this.callTime : (this.at - startedAt) / timeScale)
+  }
+
   /** Takes the first task that is due. */
   takeDue(): Task | undefined {
     const first = this.agenda?.first
@@ -285,7 +317,11 @@ export class Draft {
         hintsOf: this.hintsOf.current,
         presences: this.presences.current,
         database: this.database.current,
-        rooms: this.rooms.current
+        rooms: this.rooms.current,
+        queues: this.queues.current,
+        queueCallers: this.queueCallers.current,
+        queuesOf: this.queuesOf.current,
+        pendingMembers: this.pendingMembers.current
       },
       reply,
       events: this.events,

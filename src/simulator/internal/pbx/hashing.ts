@@ -12,7 +12,10 @@ export const hashOf = (text: string): number => {
 }
 
 /** The same without regard to case (strings.h, ast_str_case_hash). */
-export const caseHashOf = (text: string): number => hashOf(text.toLowerCase())
+export const caseHashOf = (text: string): number => hashOf(lowerCased(text))
+
+/** A text in lower case as C has it: only ASCII letters change. */
+export const lowerCased = (text: string): string => text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())
 
 /** The hash of a text in the cache of announced states (hashtab.c, ast_hashtab_hash_string). */
 export const cacheHashOf = (text: string): number => {
@@ -35,3 +38,9 @@ export const byBucket = <A>(
   keyed.sort((one, other) => one.bucket - other.bucket || (one.key < other.key ? -1 : 1))
   return keyed.map(({ item }) => item)
 }
+
+/** Sorts by bucket; what is in one bucket stays in the order given. */
+export const inBuckets = <A>(items: Iterable<A>, bucketOf: (item: A) => number): ReadonlyArray<A> =>
+  Array.from(items, (item) => ({ item, bucket: bucketOf(item) }))
+    .sort((one, other) => one.bucket - other.bucket)
+    .map(({ item }) => item)

@@ -9,6 +9,7 @@ import * as Devices from "./devices.ts"
 import { Draft, type State } from "./draft.ts"
 import * as Hints from "./hints.ts"
 import * as Presence from "./presence.ts"
+import * as QueueStatus from "./queueStatus.ts"
 
 /** What a PBX is started with. */
 export interface Seed {
@@ -38,5 +39,7 @@ export const seeded = (empty: State, now: number, { database = {}, hints = {} }:
       Hints.add(draft, wire.fromText(context), wire.fromText(exten), wire.fromText(hint))
     }
   }
+  QueueStatus.seed(draft)
+  Devices.settle(draft, [])
   return draft.finish([]).state
 }

@@ -10,12 +10,13 @@ import { Draft, type State, type Step, type Task } from "./draft.ts"
 import * as Execution from "./execution.ts"
 import * as Hangups from "./hangups.ts"
 import * as Hints from "./hints.ts"
+import * as QueueStatus from "./queueStatus.ts"
 
 /** At most this many tasks run in one step; a dialplan that calls itself continues in the next one. */
 const maxTasks = 10_000
 
 /** Who hears that a device changed. */
-const listeners: ReadonlyArray<Devices.Listener> = [Hints.deviceChanged]
+const listeners: ReadonlyArray<Devices.Listener> = [Hints.deviceChanged, QueueStatus.deviceChanged]
 
 const perform = (draft: Draft, task: Task): void => {
   if (typeof task === "function") return task(draft)
@@ -42,7 +43,7 @@ export const step = (state: State, now: number, done: (draft: Draft) => Readonly
   const draft = new Draft(state, now)
   const reply = done(draft)
   for (let count = 0; count < maxTasks; count++) {
-    if (draft.hasUnsettledDevices) Devices.settle(draft, listeners)
+    while (draft.hasUnsettledDevices) Devices.settle(draft, listeners)
     const task = draft.takeDue()
     if (task === undefined) break
     perform(draft, task)

@@ -1,0 +1,183 @@
+/**
+ * The actions that list queues, and those that change them and their callers.
+ *
+ * @since 0.2.0
+ */
+import { acknowledgement, itemWithIdLast, type Lines, list, refusal, success } from "../messages.ts"
+import type { Draft } from "../pbx/draft.ts"
+import { lowerCased } from "../pbx/hashing.ts"
+import { percent, scanned } from "../pbx/numbers.ts"
+import * as Callers from "../pbx/queueCallers.ts"
+import * as Counters from "../pbx/queueCounters.ts"
+import { Device } from "../pbx/queueDevices.ts"
+import * as Members from "../pbx/queueMembers.ts"
+import { type Member, type PenaltyChange, type Queue } from "../pbx/queueModel.ts"
+import { isTrue, type Request, valueOf } from "../requests.ts"
+import type { PbxActions } from "./action.ts"
+
+const flag = (value: boolean): number => value ? 1 : 0
+
+const parameters = (queue: Queue): Lines => [
+  `Queue: ${queue.name}`,
+  `Max: ${queue.settings.maxlen}`,
+  `Strategy: ${queue.settings.strategy}`,
+  `Calls: ${queue.callers.length}`,
+  `Holdtime: ${queue.holdTime}`,
+  `TalkTime: ${queue.talkTime}`,
+  `Completed: ${queue.completed}`,
+  `Abandoned: ${queue.abandoned}`,
+  `ServiceLevel: ${queue.settings.servicelevel}`,
+  `ServicelevelPerf: ${percent(queue.completedInLevel, queue.completed)}`,
+  `ServicelevelPerf2: ${percent(queue.completedInLevel + queue.abandonedInLevel, queue.completed + queue.abandoned)}`,
+  `Weight: ${queue.settings.weight}`
+]
+
+/** A member as the list shows it: two of its headers have other names than in events. */
+const memberLines = (queue: Queue, member: Member): Lines => [
+  `Queue: ${queue.name}`,
+  `Name: ${member.name}`,
+  `Location: ${member.interface}`,
+  `StateInterface: ${member.stateInterface}`,
+  `Membership: ${member.dynamic ? "dynamic" : "static"}`,
+  `Penalty: ${member.penalty}`,
+  `CallsTaken: ${member.calls}`,
+  `LastCall: ${member.lastCall}`,
+  `LastPause: ${member.lastPause}`,
+  `LoginTime: ${member.loginTime}`,
+  `InCall: ${flag(member.startTime !== 0)}`,
+  `Status: ${member.status}`,
+  `Paused: ${flag(member.paused)}`,
+  `PausedReason: ${member.pausedReason}`,
+  `Wrapuptime: ${member.wrapuptime}`
+]
+
+const orUnknown = (value: string): string => value === "" ? "unknown" : value
+
+const callerLines = (draft: Draft, queue: Queue): ReadonlyArray<Lines> =>
+  queue.callers.flatMap((name, index) => {
+    const caller = draft.queueCallers.get(name)
+    const channel = draft.channels.get(name)
+    if (caller === undefined || channel === undefined) return []
+    return [[
+      `Queue: ${queue.name}`,
+      `Position: ${index + 1}`,
+      `Channel: ${channel.name}`,
+      `Uniqueid: ${channel.uniqueid}`,
+      `CallerIDNum: ${orUnknown(channel.caller.number)}`,
+      `CallerIDName: ${orUnknown(channel.caller.name)}`,
+      `ConnectedLineNum: ${orUnknown(channel.connected.number)}`,
+      `ConnectedLineName: ${orUnknown(channel.connected.name)}`,
+      `Wait: ${Callers.waited(draft, caller)}`,
+      `Priority: ${caller.priority}`
+    ]]
+  })
+
+const answerStatus = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
+  const wanted = valueOf(request, "Member")
+  const items = Members.select(draft, valueOf(request, "Queue")).flatMap((queue) => [
+    itemWithIdLast(request, "QueueParams", parameters(queue)),
+    ...queue.members
+      .filter((member) => wanted === "" || member.interface === wanted || member.name === wanted)
+      .map((member) => itemWithIdLast(request, "QueueMember", memberLines(queue, member))),
+    ...callerLines(draft, queue).map((lines) => itemWithIdLast(request, "QueueEntry", lines))
+  ])
+  return list(request, "Queue status will follow", items, "QueueStatusComplete")
+}
+
+const summary = (draft: Draft, queue: Queue): Lines => {
+  const loggedIn = queue.members.filter(({ status }) => status !== Device.Unavailable && status !== Device.Invalid)
+  const available = loggedIn.filter(({ paused, status }) => Members.isFree(status) && !paused)
+  const waits = queue.callers.flatMap((name) => {
+    const caller = draft.queueCallers.get(name)
+    return caller === undefined ? [] : [Callers.waited(draft, caller)]
+  })
+  return [
+    `Queue: ${queue.name}`,
+    `LoggedIn: ${loggedIn.length}`,
+    `Available: ${available.length}`,
+    `Callers: ${queue.callers.length}`,
+    `HoldTime: ${queue.holdTime}`,
+    `TalkTime: ${queue.talkTime}`,
+    `LongestHoldTime: ${Math.max(0, ...waits)}`
+  ]
+}
+
+const answerSummary = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
+  const items = Members.select(draft, valueOf(request, "Queue"))
+    .map((queue) => itemWithIdLast(request, "QueueSummary", summary(draft, queue)))
+  return list(request, "Queue summary will follow", items, "QueueSummaryComplete")
+}
+
+const changeText = ({ relative, value }: PenaltyChange): string => `${relative && value >= 0 ? "+" : ""}${value}`
+
+/** An answer that ends with a second blank line (app_queue.c, manager_queue_rule_show). */
+const answerRules = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
+  const wanted = lowerCased(valueOf(request, "Rule"))
+  const lists = [...draft.queueRules].filter(([key]) => wanted === "" || key === wanted)
+  const lines = lists.flatMap(([, { name, rules }]) => [
+    `RuleList: ${name}`,
+    ...rules.map(({ max, min, time }) => `Rule: ${time},${changeText(max)},${changeText(min)}`)
+  ])
+  return [[...success(request, ...lines), ""]]
+}
+
+const answerLog = (_: Draft, request: Request): ReadonlyArray<Lines> =>
+  valueOf(request, "Queue") === "" || valueOf(request, "Event") === ""
+    ? [refusal(request, "Need 'Queue' and 'Event' parameters.")]
+    : [acknowledgement(request, "Event added successfully")]
+
+const answerReset = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
+  for (const queue of Members.select(draft, valueOf(request, "Queue"))) Counters.reset(draft, queue)
+  return [acknowledgement(request, "Queue stats reset successfully")]
+}
+
+const answerPriority = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
+  const [queue, caller, priority] = ["Queue", "Caller", "Priority"].map((name) => valueOf(request, name))
+  if (queue === undefined || queue === "") return [refusal(request, "'Queue' not specified.")]
+  if (caller === undefined || caller === "") return [refusal(request, "'Caller' not specified.")]
+  if (priority === undefined || priority === "") return [refusal(request, "'Priority' not specified.")]
+  const value = scanned(priority)
+  if (value === undefined) return [refusal(request, "'Priority' need integer.")]
+  // 16 has no such header: the caller keeps its place until others join.
+  const immediate = draft.dialect === 22 && isTrue(valueOf(request, "Immediate"))
+  switch (Callers.setPriority(draft, queue, caller, value, immediate)) {
+    case "changed":
+      return [acknowledgement(request, "Priority change for caller on queue")]
+    case "noQueue":
+      return [refusal(request, "Unable to change priority caller on queue: No such queue")]
+    case "noCaller":
+      return [refusal(request, "Unable to change priority caller on queue: No such caller")]
+  }
+}
+
+const answerWithdraw = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
+  const queue = valueOf(request, "Queue")
+  const caller = valueOf(request, "Caller")
+  if (queue === "") return [refusal(request, "'Queue' not specified.")]
+  if (caller === "") return [refusal(request, "'Caller' not specified.")]
+  switch (Callers.withdraw(draft, queue, caller, valueOf(request, "WithdrawInfo"))) {
+    case "withdrawn":
+      return [acknowledgement(request, "Withdraw requested successfully")]
+    case "noQueue":
+      return [refusal(request, "Unable to request withdraw from queue: No such queue")]
+    case "noCaller":
+      return [refusal(request, "Unable to request withdraw from queue: No such caller")]
+    case "again":
+      return [refusal(request, "Unable to request withdraw from queue: Already requested")]
+  }
+}
+
+/** The actions about queues and their callers. */
+export const actions: PbxActions = {
+  QueueChangePriorityCaller: { answer: answerPriority },
+  QueueLog: { answer: answerLog },
+  // Nothing changes in files that nobody edits.
+  QueueReload: {
+    answer: (_, request) => [acknowledgement(request, "Queue reloaded successfully")]
+  },
+  QueueReset: { answer: answerReset },
+  QueueRule: { answer: answerRules },
+  QueueStatus: { answer: answerStatus },
+  QueueSummary: { answer: answerSummary },
+  QueueWithdrawCaller: { answer: answerWithdraw }
+}

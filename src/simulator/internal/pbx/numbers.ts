@@ -1,0 +1,37 @@
+/**
+ * Numbers as C reads and prints them.
+ *
+ * @since 0.2.0
+ */
+
+const toInt = (digits: string): number => {
+  const long = BigInt(digits)
+  const limit = 2n ** 63n
+  const held = long >= limit ? limit - 1n : long < -limit ? -limit : long
+  return Number(BigInt.asIntN(32, held))
+}
+
+const leading = (text: string): string | undefined => /^[\t-\r ]*([+-]?\d+)/.exec(text)?.[1]
+
+/** Reads a number as `sscanf` does with `%30d`: undefined if the text does not start with one. */
+export const scanned = (text: string): number | undefined => {
+  const digits = leading(text)
+  return digits === undefined ? undefined : toInt(digits.replace(/^\+/, "").slice(0, 30))
+}
+
+/** Reads a number as `atoi` does: 0 if the text does not start with one. */
+export const atoi = (text: string): number => {
+  const digits = leading(text)
+  return digits === undefined ? 0 : toInt(digits.replace(/^\+/, ""))
+}
+
+/** A percentage as `printf` writes it with `%2.1f`, computed with floats of 32 bits. */
+export const percent = (part: number, whole: number): string => {
+  if (whole <= 0) return "0.0"
+  const value = Math.fround(100 * Math.fround(Math.fround(part) / Math.fround(whole)))
+  const tenths = Math.floor(value * 10)
+  const rest = value * 10 - tenths
+  // A tie goes to the even digit.
+  const isUp = rest > 0.5 || (rest === 0.5 && tenths % 2 === 1)
+  return ((isUp ? tenths + 1 : tenths) / 10).toFixed(1)
+}
