@@ -15,12 +15,14 @@ import { parseArgs } from "node:util"
 import { recordings, versions } from "../test/fidelity/conversations.ts"
 import { groupOf } from "../test/fidelity/groups.ts"
 import { ignored } from "../test/fidelity/pbx.ts"
+import { hasTelephones } from "../test/fidelity/play.ts"
 import {
   byGroup,
   byMessage,
   byRecording,
   differences,
   failuresOf,
+  kinds,
   reached,
   reasons,
   rowsOf
@@ -41,7 +43,7 @@ const { positionals, values } = parseArgs({
   }
 })
 
-const everything = recordings()
+const everything = recordings().filter(({ isShape }) => !isShape || hasTelephones || values.control)
 const shown = [...values.show, ...positionals]
 const chosen = everything.filter(({ name, version }) =>
   shown.length > 0
@@ -73,7 +75,8 @@ if (shown.length > 0) {
   for (const outcome of outcomes) console.log(differences(outcome))
   process.exit(0)
 }
-const rows = versions.map((version) => rowsOf(outcomes, version))
+const rows = kinds.flatMap((kind) => versions.map((version) => rowsOf(outcomes, version, kind)))
+  .filter(({ length }) => length > 0)
 for (const some of rows) console.log(`${byGroup(some)}\n`)
 if (values["by-message"]) console.log(`${byMessage(outcomes)}\n`)
 if (values["by-recording"]) console.log(`${byRecording(outcomes)}\n`)

@@ -59,6 +59,14 @@ const floating: Readonly<Record<string, ReadonlyArray<string>>> = {
   QueueMemberStatus: ["Queue", "Interface"]
 }
 
+/** Who raises an event. Sources that are not alike have no order among themselves, also about one channel. */
+const sources: ReadonlyArray<readonly [RegExp, string]> = [
+  [/^(?:Bridge|BlindTransfer|AttendedTransfer)/, " in bridges"],
+  [/^(?:Queue|Agent)/, " in queues"],
+  [/^Confbridge/, " in conferences"],
+  [/^(?:ParkedCall|UnParkedCall)/, " in parking"]
+]
+
 /** What an event is about. */
 const subjects: ReadonlyArray<string> = [
   "Channel",
@@ -87,7 +95,8 @@ const subjectOf = (kind: string, lines: Lines, list: string): string => {
   if (kind.endsWith("(item)")) return hasId(lines) ? `${list} in any order` : list
   const own = floating[kind]
   if (own !== undefined) return [kind, ...own.map((name) => valueIn(lines, name) ?? "")].join(" ")
-  return valueIn(lines, ...subjects) ?? "others"
+  const source = sources.find(([pattern]) => pattern.test(kind))?.[1] ?? ""
+  return `${valueIn(lines, ...subjects) ?? "others"}${source}`
 }
 
 const messagesOf = (run: ReadonlyArray<Lines>): ReadonlyArray<Message> => {

@@ -26,6 +26,8 @@ export interface Recording {
   readonly messages: ReadonlyArray<Lines>
   /** Seconds from the connection to the last byte. */
   readonly lasts: number
+  /** The name of the server, if its events tell one. */
+  readonly systemName: string | undefined
 }
 
 /**
@@ -50,13 +52,16 @@ export const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString
 
 const recordingOf = (file: string, conversation: Conversation, isShape: boolean): Recording => {
   const [, name = file, version = "22"] = /^(.*)\.ast(\d+)$/.exec(file) ?? []
+  const messages = messagesIn(latin1(written(conversation, "server")))
+  const systemName = messages.flat().find((line) => line.startsWith("SystemName: ") && line.length > 12)
   return {
     name,
+    systemName: systemName?.slice("SystemName: ".length),
     version: version === "16" ? "16" : "22",
     about: conversation.remarks[0] ?? "",
     isShape,
     sent: conversation.steps.filter(({ from }) => from === "client"),
-    messages: messagesIn(latin1(written(conversation, "server"))),
+    messages,
     lasts: conversation.steps.at(-1)?.at ?? 0
   }
 }
@@ -76,4 +81,7 @@ const within = (folder: URL, isShape: boolean): ReadonlyArray<Recording> =>
     )
 
 /** All recorded conversations over TCP. */
-export const recordings = (): ReadonlyArray<Recording> => within(new URL("../captures/", import.meta.url), false)
+export const recordings = (): ReadonlyArray<Recording> => [
+  ...within(new URL("../captures/", import.meta.url), false),
+  ...within(new URL("../captures/calls/", import.meta.url), true)
+]

@@ -11,8 +11,13 @@ const line = /^\s*([^,]+)\s*,\s*(hint|\d+|n(?:\+\d+)?)\s*(?:\(([^)]*)\))?\s*,\s*
 /** The dialplan in the sections of a file. What the simulator has no word for is in `ignored`. */
 export const dialplanOf = (
   all: ReadonlyArray<Section>
-): { readonly extensions: Contexts; readonly ignored: ReadonlyArray<string> } => {
+): {
+  readonly extensions: Contexts
+  readonly hints: Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly ignored: ReadonlyArray<string>
+} => {
   const extensions: Contexts = {}
+  const hints: Record<string, Record<string, string>> = {}
   const ignored: Array<string> = []
   for (const section of all) {
     if (section.name === "general" || section.name === "globals") continue
@@ -26,11 +31,12 @@ export const dialplanOf = (
         continue
       }
       last = exten
-      if (priority === "hint" || label !== undefined) ignored.push(`${section.name}: ${exten},${priority}`)
-      if (priority !== "hint") (context[exten] ??= []).push(application)
+      if (label !== undefined) ignored.push(`${section.name}: ${exten},${priority}`)
+      if (priority === "hint") (hints[section.name] ??= {})[exten] = application
+      else (context[exten] ??= []).push(application)
     }
   }
-  return { extensions, ignored }
+  return { extensions, hints, ignored }
 }
 
 /** The variables of `[globals]`. */

@@ -8,6 +8,8 @@ import { type Ids, labelled } from "./ids.ts"
 /** Events that say nothing of the protocol's server, each with the reason. They are left out of both sides. */
 export const leftOut: Readonly<Record<string, string>> = {
   TestEvent: "Debian builds with TEST_FRAMEWORK: only such builds have it",
+  RTCPReceived: "what the network measured of a telephone's audio",
+  RTCPSent: "what the network measured of a telephone's audio",
   Registry: "the recorded machine has a PJSIP registration that is dead on purpose, and says so every few seconds"
 }
 
@@ -57,7 +59,9 @@ export const normalised = (lines: ReadonlyArray<string>, ids: Ids): ReadonlyArra
     const name = nameOf(line)
     if (hidden.has(name)) return `${name}: <time>`
     if (event !== "" && hiddenIn.some(([of, header]) => header === name && of.test(event))) return `${name}: <hidden>`
-    if (event === "VarSet" && name === "Value" && measured.test(variable)) return "Value: <measured>"
+    if (event === "VarSet" && name === "Value" && measured.test(variable) && line !== "Value: ") {
+      return "Value: <measured>"
+    }
     return replacements.reduce((text, [pattern, by]) => text.replaceAll(pattern, by), labelled(line, ids))
   })
 }

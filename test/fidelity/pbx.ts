@@ -10,23 +10,45 @@ import type { Recording } from "./conversations.ts"
 import { dialplanOf } from "./dialplan.ts"
 import { asRecorded, queueRulesOf, queuesOf } from "./queues.ts"
 
-/** Files of the configuration that the simulator has no option for yet. */
+/** What the configuration says and the simulator has no option for yet. */
 export const ignored: ReadonlyArray<string> = [
   "agents.conf",
   "cel.conf",
   "confbridge.conf",
   "features.conf",
-  "pjsip.conf: everything but the names of endpoints",
+  "followme.conf",
+  "iax.conf",
   "res_parking.conf",
   "voicemail.conf",
-  "manager.conf: eventfilter, channelvars, timestampevents, debug"
+  "extensions.conf: globals, includes, labels",
+  "pjsip.conf: everything but whether an endpoint has an address",
+  "manager.conf: eventfilter, channelvars, timestampevents, debug, allowmultiplelogin"
 ]
 
-const folders = { captures: new URL("./etc/", import.meta.url) } as const
+/** Values that the configuration leaves to the machine. */
+const placeholders: Readonly<Record<string, string>> = {
+  "@TMP@": "/tmp",
+  "@HOME@": "/srv/asterisk",
+  "@SIP_PORT@": "6509",
+  "@UA1@": "6511",
+  "@UA2@": "6512",
+  "@UA3@": "6513",
+  "@UA4@": "6514",
+  "@UA9@": "6519",
+  "@PORT@": "5038"
+}
 
-const read = (folder: URL, file: string): ReadonlyArray<Section> => {
-  const path = new URL(file, folder)
-  return existsSync(path) ? sections(readFileSync(path, "latin1").replaceAll("@TMP@", "/tmp")) : []
+const folder = (name: string): URL => new URL(`./etc/${name}/`, import.meta.url)
+
+/** The configuration that a recording was made with: its folder in `etc`. */
+const configurationOf = ({ isShape, name }: Recording): URL =>
+  folder(isShape ? "calls" : name === "lists-empty" ? "empty" : "captures")
+
+/** The sections of a file; none if there is no such file. */
+const read = (from: URL, file: string): ReadonlyArray<Section> => {
+  const path = new URL(file, from)
+  if (!existsSync(path)) return []
+  return sections(readFileSync(path, "latin1").replaceAll(/@\w+@/g, (name) => placeholders[name] ?? name))
 }
 
 const usersOf = (manager: ReadonlyArray<Section>): NonNullable<AmiSimulator.Options["users"]> =>
@@ -38,20 +60,30 @@ const usersOf = (manager: ReadonlyArray<Section>): NonNullable<AmiSimulator.Opti
     }])
   )
 
-const banners = { 16: "Asterisk Call Manager/5.0.4", 22: "Asterisk Call Manager/11.0.0" } as const
-
-/** Recordings of servers whose files said nothing but who may log in. */
-const bare: ReadonlyArray<string> = ["lists-empty"]
+/** Endpoints: nobody listens at a contact of the discard port or beyond the lab, and one without contacts has to register. */
+const endpointsOf = (pjsip: ReadonlyArray<Section>): NonNullable<AmiSimulator.Options["endpoints"]> =>
+  Object.fromEntries(
+    pjsip.filter((section) => valueOf(section, "type") === "endpoint").map((section) => {
+      const aor = pjsip.find((other) =>
+        other.name === (valueOf(section, "aors") ?? section.name) && valueOf(other, "type") === "aor"
+      )
+      const contact = valueOf(aor, "contact")
+      return [section.name, contact === undefined ? "unregistered" : "unreachable"]
+    })
+  )
 
 /** The options of a simulator that is configured as the server of a recording was. */
 export const optionsFor = (recording: Recording): AmiSimulator.Options => {
-  const folder = folders.captures
-  const { extensions } = dialplanOf(read(folder, "extensions.conf"))
+  const from = configurationOf(recording)
+  const { extensions, hints } = dialplanOf(read(from, "extensions.conf"))
   return {
-    banner: banners[recording.version],
-    users: usersOf(read(folder, "manager.conf")),
+    version: recording.version,
+    users: usersOf(read(from, "manager.conf")),
     extensions,
-    queues: bare.includes(recording.name) ? {} : asRecorded(queuesOf(read(folder, "queues.conf")), recording.messages),
-    queueRules: queueRulesOf(read(folder, "queuerules.conf"))
+    hints,
+    queues: asRecorded(queuesOf(read(from, "queues.conf")), recording.messages),
+    queueRules: queueRulesOf(read(from, "queuerules.conf")),
+    endpoints: endpointsOf(read(from, "pjsip.conf")),
+    ...recording.systemName === undefined ? {} : { systemName: recording.systemName }
   }
 }

@@ -1,63 +1,22 @@
 /**
- * Puts what a client wrote in a recording to the simulator, at the recorded times, in memory and in virtual time.
+ * Puts what a client wrote in a recording to the simulator, at the recorded times, in memory and in virtual time. Where
+ * telephones took part, their users do what they did.
  */
-import { type Cause, Effect, Layer, Queue } from "effect"
-import { Socket, SocketServer } from "effect/socket"
+import { Effect, Exit, Fiber, Layer, Queue } from "effect"
 import { TestClock } from "effect/testing"
 import { createHash } from "node:crypto"
 import { AmiSimulator } from "../../src/simulator/index.ts"
-import { latin1, type Lines, messagesIn, type Recording } from "./conversations.ts"
+import { latin1, type Lines, type Recording } from "./conversations.ts"
 import { learn, translated } from "./ids.ts"
+import { type Link, network } from "./link.ts"
+import { type Command, labOf, Observer, type Perform } from "./shapes/lab.ts"
+import { shapes } from "./shapes/shapes.ts"
 
-/** When the first run of each recording begins, in milliseconds since the epoch. */
+/** When each run begins, in milliseconds since the epoch. */
 const start = 1_795_420_800_000
 
 /** The secret of the account that logs in by challenge. */
 const secret = "world"
-
-/** One connection in memory: what the server wrote so far, and how to write to it. */
-interface Link {
-  readonly text: () => string
-  readonly write: (bytes: Uint8Array) => void
-}
-
-/** A socket server without a network, and how to connect to it. */
-const network = () => {
-  let accept: ((socket: Socket.Socket) => Effect.Effect<unknown, unknown>) | undefined
-  const server = SocketServer.SocketServer.of({
-    address: { _tag: "UnixAddress", path: "memory" } as unknown as SocketServer.SocketServer["Service"]["address"],
-    run: (handler) =>
-      Effect.contextWith((context) => {
-        accept = (socket) => Effect.provide(handler(socket), context)
-        return Effect.never
-      }) as never
-  })
-  const connect = Effect.gen(function*() {
-    const inbox = yield* Queue.unbounded<Uint8Array, Cause.Done>()
-    const written: Array<string> = []
-    const closed = Effect.fail(
-      new Socket.SocketError({ reason: new Socket.SocketCloseError({ code: 1000, closeReason: undefined }) })
-    )
-    const write = (chunk: Uint8Array | string | Socket.CloseEvent): Effect.Effect<void, Socket.SocketError> =>
-      Effect.sync(() => {
-        if (Socket.isCloseEvent(chunk)) Queue.endUnsafe(inbox)
-        else written.push(typeof chunk === "string" ? chunk : latin1(chunk))
-      })
-    const socket = Socket.make({
-      reader: Effect.succeed({
-        pull: Queue.takeAll(inbox).pipe(Effect.catchCause(() => closed)) as never,
-        upgrade: () => Effect.void
-      }),
-      writer: Effect.succeed({ write, writeAll: (chunks) => Effect.forEach(chunks, write, { discard: true }) })
-    })
-    yield* Effect.forkScoped(Effect.suspend(() => accept === undefined ? Effect.void : Effect.ignore(accept(socket))))
-    const link: Link = { text: () => written.join(""), write: (bytes) => Queue.offerUnsafe(inbox, bytes) }
-    return link
-  })
-  return { layer: Layer.succeed(SocketServer.SocketServer, server), connect }
-}
-
-const letOthersRun = Effect.forEach(Array.from({ length: 20 }), () => Effect.yieldNow, { discard: true })
 
 const challenges = (messages: ReadonlyArray<Lines>): ReadonlyArray<string> =>
   messages.flatMap((lines) => lines.flatMap((line) => /^Challenge: (.*)$/.exec(line)?.[1] ?? []))
@@ -72,41 +31,111 @@ const proven = (text: string, recording: Recording, said: ReadonlyArray<Lines>):
     return challenge !== undefined && isRight ? md5(`${challenge}${secret}`) : key
   })
 
-/** Writes at the recorded times, with the ids of this run. */
-const writing = (recording: Recording, link: Link) => {
+const letOthersRun = Effect.forEach(Array.from({ length: 20 }), () => Effect.yieldNow, { discard: true })
+
+/** Writes what the client wrote, one write after the other, with the ids of this run. */
+const writer = (recording: Recording, link: Link) => {
   const recorded = learn(recording.messages)
-  return Effect.gen(function*() {
-    let now = 0
-    for (const { at = now / 1000, bytes } of recording.sent) {
-      const wait = Math.round(at * 1000) - now
-      if (wait > 0) {
-        yield* Effect.sleep(wait)
-        now += wait
-      }
-      const said = messagesIn(link.text())
+  return (bytes: Uint8Array): Effect.Effect<void> =>
+    Effect.suspend(() => {
+      const said = link.messages
       const text = proven(translated(latin1(bytes), recorded, learn(said)), recording, said)
       link.write(new Uint8Array(Buffer.from(text, "latin1")))
-      yield* letOthersRun
-    }
-  })
+      return letOthersRun
+    })
 }
 
-/** What the simulator says in the place of the recorded server. */
-export const play = (
-  recording: Recording,
-  options: AmiSimulator.Options
-): Promise<ReadonlyArray<Lines>> => {
+/** Writes at the recorded times. */
+const writing = Effect.fnUntraced(function*(recording: Recording, link: Link) {
+  const write = writer(recording, link)
+  let now = 0
+  for (const { at = now / 1000, bytes } of recording.sent) {
+    const wait = Math.round(at * 1000) - now
+    if (wait > 0) {
+      yield* Effect.sleep(wait)
+      now += wait
+    }
+    yield* write(bytes)
+  }
+})
+
+/** Whether the simulator has telephones that take commands. */
+export const hasTelephones: boolean = false
+
+/** Telephones take no commands yet. */
+const performing = (_: AmiSimulator.AmiSimulator["Service"]): Perform | undefined => undefined
+
+/** How long a shape may take at most, and how long it goes on after its last channel, in milliseconds. */
+const longest = 90_000
+const trailing = 300
+
+/** Does what the people in a shape did, until its last channel is gone. */
+const acting = Effect.fnUntraced(function*(recording: Recording, link: Link, perform: Perform) {
+  const shape = shapes.get(recording.name)
+  if (shape === undefined) return yield* Effect.die(new Error("nobody wrote down what its telephones do"))
+  const observer = new Observer()
+  link.onMessage = (lines) => observer.hear(lines)
+  const taken = yield* Queue.unbounded<Command>()
+  observer.takes = (phone, { name: channel }, how) =>
+    Queue.offerUnsafe(
+      taken,
+      typeof how === "number"
+        ? { command: "reject", phone, channel, status: how }
+        : { command: "ring", phone, channel }
+    )
+  yield* Effect.forkScoped(Effect.forever(Effect.flatMap(Queue.take(taken), perform)))
+  const write = writer(recording, link)
+  const [login, ...requests] = recording.sent
+  if (login !== undefined) yield* write(login.bytes)
+  const send = Effect.suspend(() => {
+    const next = requests.shift()
+    return next === undefined ? Effect.die(new Error("it has no such request")) : write(next.bytes)
+  })
+  yield* Effect.sleep(5)
+  yield* shape(labOf(observer, perform, send))
+  yield* observer.until(
+    "the end of all channels",
+    () => [...observer.calls.values()].every(({ isOver }) => isOver) ? true : undefined
+  )
+  yield* Effect.sleep(trailing)
+})
+
+/** What the simulator says in the place of the recorded server, and why it did not get to the end. */
+export interface Said {
+  readonly messages: ReadonlyArray<Lines>
+  readonly failure: string | undefined
+}
+
+const played = Effect.fnUntraced(
+  function*(recording: Recording, link: Link, perform: Perform | undefined) {
+    if (!recording.isShape) {
+      yield* Effect.forkScoped(writing(recording, link))
+      yield* letOthersRun
+      yield* TestClock.adjust(Math.round(recording.lasts * 1000) + 5)
+      yield* letOthersRun
+      return { messages: link.messages, failure: undefined }
+    }
+    if (perform === undefined) return { messages: [], failure: undefined }
+    const fiber = yield* Effect.forkScoped(acting(recording, link, perform))
+    yield* letOthersRun
+    for (let at = 0; at < longest && fiber.pollUnsafe() === undefined; at += 50) {
+      yield* TestClock.adjust(50)
+      yield* letOthersRun
+    }
+    const exit = fiber.pollUnsafe() ?? (yield* Effect.exit(Fiber.interrupt(fiber)))
+    return { messages: link.messages, failure: Exit.isFailure(exit) ? String(exit.cause) : undefined }
+  }
+)
+
+/** Plays a recording. */
+export const play = (recording: Recording, options: AmiSimulator.Options): Promise<Said> => {
   const { connect, layer } = network()
   const program = Effect.gen(function*() {
     yield* TestClock.setTime(start)
-    yield* AmiSimulator.make(options)
+    const simulator = yield* AmiSimulator.make(options)
     yield* letOthersRun
     const link = yield* connect
-    yield* Effect.forkScoped(writing(recording, link))
-    yield* letOthersRun
-    yield* TestClock.adjust(Math.round(recording.lasts * 1000) + 5)
-    yield* letOthersRun
-    return messagesIn(link.text())
+    return yield* played(recording, link, performing(simulator))
   })
   return Effect.runPromise(
     Effect.scoped(program).pipe(Effect.provide(Layer.merge(layer, TestClock.layer({ warningDelay: "1 hour" }))))

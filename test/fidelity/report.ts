@@ -45,20 +45,30 @@ const cellsOf = (counts: Counts): ReadonlyArray<string> => [
   counts.share.toFixed(1)
 ]
 
+/** Conversations of requests alone, and those in which telephones took part. */
+export type Kind = "requests" | "telephones"
+
+export const kinds: ReadonlyArray<Kind> = ["requests", "telephones"]
+
 /** One row of the table by groups. */
 export interface Row {
   readonly name: string
   readonly version: Version
+  readonly kind: Kind
   readonly counts: Counts
   readonly aim: number
 }
 
 /** The rows of the table by groups: those that have recordings, and `all`. */
-export const rowsOf = (outcomes: ReadonlyArray<Outcome>, version: Version): ReadonlyArray<Row> => {
-  const own = outcomes.filter(({ recording }) => recording.version === version)
+export const rowsOf = (outcomes: ReadonlyArray<Outcome>, version: Version, kind: Kind): ReadonlyArray<Row> => {
+  const own = outcomes.filter(({ recording }) =>
+    recording.version === version && recording.isShape === (kind === "telephones")
+  )
+  if (own.length === 0) return []
   const row = (name: string, aim: number, some: ReadonlyArray<Outcome>): Row => ({
     name,
     version,
+    kind,
     aim,
     counts: countsOf(some.flatMap(({ pairs }) => pairs))
   })
@@ -71,23 +81,25 @@ export const rowsOf = (outcomes: ReadonlyArray<Outcome>, version: Version): Read
 /** The table by groups. */
 export const byGroup = (rows: ReadonlyArray<Row>): string =>
   table([
-    [`Asterisk ${rows[0]?.version ?? ""}`, ...heads, "aim", "floor"],
-    ...rows.map(({ aim, counts, name, version }) => [name, ...cellsOf(counts), `${aim}`, `${floorOf(name, version)}`])
+    [`Asterisk ${rows[0]?.version ?? ""}, ${rows[0]?.kind ?? ""}`, ...heads, "aim", "floor"],
+    ...rows.map((row) => [row.name, ...cellsOf(row.counts), `${row.aim}`, `${floorOf(row)}`])
   ])
 
 /** Surplus messages for a hundred recorded ones. */
 const excessOf = ({ counts }: Row): number => counts.surplus / counts.recorded * 100
 
+const named = ({ kind, name, version }: Row): string => `${name} on ${version} (${kind})`
+
 /** What is worse than what is kept. */
 export const failuresOf = (rows: ReadonlyArray<Row>, outcomes: ReadonlyArray<Outcome>): ReadonlyArray<string> => [
-  ...rows.flatMap(({ counts, name, version }) => {
-    const floor = floorOf(name, version)
-    return counts.share < floor ? [`${name} on ${version}: ${counts.share.toFixed(2)} %, and ${floor} % is kept`] : []
+  ...rows.flatMap((row) => {
+    const floor = floorOf(row)
+    return row.counts.share < floor ? [`${named(row)}: ${row.counts.share.toFixed(2)} %, and ${floor} % is kept`] : []
   }),
   ...rows.filter(({ name }) => name === "all").flatMap((row) => {
-    const ceiling = surplusCeiling(row.version)
+    const ceiling = surplusCeiling(row)
     const excess = excessOf(row)
-    return excess > ceiling ? [`surplus on ${row.version}: ${excess.toFixed(2)} %, and ${ceiling} % is allowed`] : []
+    return excess > ceiling ? [`${named(row)}: ${excess.toFixed(2)} % surplus, and ${ceiling} % is allowed`] : []
   }),
   ...outcomes.flatMap(({ failure, recording }) =>
     failure === undefined ? [] : [`${recording.name}.ast${recording.version}: ${failure}`]
@@ -97,13 +109,13 @@ export const failuresOf = (rows: ReadonlyArray<Row>, outcomes: ReadonlyArray<Out
 /** What is reached, as `floors.json` keeps it. */
 export const reached = (rows: ReadonlyArray<Row>): string => {
   const tenth = (value: number, round: (value: number) => number) => round(value * 10) / 10
-  const equal: Record<string, Record<string, number>> = {}
-  const surplus: Record<string, number> = {}
+  const kept: Record<string, Record<string, Record<string, number>>> = {}
   for (const row of rows) {
-    ;(equal[row.name] ??= {})[row.version] = tenth(row.counts.share, Math.floor)
-    if (row.name === "all") surplus[row.version] = tenth(excessOf(row), Math.ceil)
+    const groups = (kept[row.kind] ??= {})
+    ;(groups[row.name] ??= {})[row.version] = tenth(row.counts.share, Math.floor)
+    if (row.name === "all") (groups.surplus ??= {})[row.version] = tenth(excessOf(row), Math.ceil)
   }
-  return `${JSON.stringify({ equal, surplus }, undefined, 2)}\n`
+  return `${JSON.stringify(kept, undefined, 2)}\n`
 }
 
 /** The table by kinds of messages, the most different first. */

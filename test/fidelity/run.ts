@@ -2,21 +2,19 @@
  * Plays recordings and compares them.
  */
 import { compare } from "./compare.ts"
-import { type Lines, type Recording } from "./conversations.ts"
+import type { Recording } from "./conversations.ts"
 import { optionsFor } from "./pbx.ts"
 import { play } from "./play.ts"
 import type { Outcome } from "./report.ts"
 
 /** Plays a recording on the simulator, and compares what was said. */
 export const outcomeOf = async (recording: Recording): Promise<Outcome> => {
-  let said: ReadonlyArray<Lines> = []
-  let failure: string | undefined
   try {
-    said = await play(recording, optionsFor(recording))
+    const { failure, messages } = await play(recording, optionsFor(recording))
+    return { recording, pairs: compare(recording.messages, messages), failure }
   } catch (error) {
-    failure = error instanceof Error ? error.message : String(error)
+    return { recording, pairs: compare(recording.messages, []), failure: String(error) }
   }
-  return { recording, pairs: compare(recording.messages, said), failure }
 }
 
 /** Compares the same conversation on two servers: how far two real ones agree. */

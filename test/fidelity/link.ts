@@ -1,0 +1,73 @@
+/**
+ * Connections to a simulator in memory: a socket server without a network.
+ */
+import { type Cause, Effect, Layer, Queue } from "effect"
+import { Socket, SocketServer } from "effect/socket"
+import { latin1, type Lines, messagesIn } from "./conversations.ts"
+
+/** One connection: what the server wrote so far, and how to write to it. */
+export class Link {
+  /** Called for each whole message. */
+  onMessage: (lines: Lines) => void = () => {}
+  private text = ""
+  private told = 0
+  private readonly inbox: Queue.Enqueue<Uint8Array, Cause.Done>
+
+  constructor(inbox: Queue.Enqueue<Uint8Array, Cause.Done>) {
+    this.inbox = inbox
+  }
+
+  /** What the server wrote so far. */
+  get messages(): ReadonlyArray<Lines> {
+    return messagesIn(this.text)
+  }
+
+  write(bytes: Uint8Array): void {
+    Queue.offerUnsafe(this.inbox, bytes)
+  }
+
+  hear(text: string): void {
+    this.text += text
+    const end = this.text.lastIndexOf("\r\n\r\n")
+    if (end < this.told) return
+    const whole = this.text.slice(this.told, end + 4)
+    this.told = end + 4
+    for (const lines of messagesIn(whole)) this.onMessage(lines)
+  }
+}
+
+const closed = Effect.fail(
+  new Socket.SocketError({ reason: new Socket.SocketCloseError({ code: 1000, closeReason: undefined }) })
+)
+
+/** A socket server without a network, and how to connect to it. */
+export const network = () => {
+  let accept: ((socket: Socket.Socket) => Effect.Effect<unknown, unknown>) | undefined
+  const server = SocketServer.SocketServer.of({
+    address: { _tag: "UnixAddress", path: "memory" } as unknown as SocketServer.SocketServer["Service"]["address"],
+    run: (handler) =>
+      Effect.contextWith((context) => {
+        accept = (socket) => Effect.provide(handler(socket), context)
+        return Effect.never
+      }) as never
+  })
+  const connect = Effect.gen(function*() {
+    const inbox = yield* Queue.unbounded<Uint8Array, Cause.Done>()
+    const link = new Link(inbox)
+    const write = (chunk: Uint8Array | string | Socket.CloseEvent): Effect.Effect<void, Socket.SocketError> =>
+      Effect.sync(() => {
+        if (Socket.isCloseEvent(chunk)) Queue.endUnsafe(inbox)
+        else link.hear(typeof chunk === "string" ? chunk : latin1(chunk))
+      })
+    const socket = Socket.make({
+      reader: Effect.succeed({
+        pull: Queue.takeAll(inbox).pipe(Effect.catchCause(() => closed)) as never,
+        upgrade: () => Effect.void
+      }),
+      writer: Effect.succeed({ write, writeAll: (chunks) => Effect.forEach(chunks, write, { discard: true }) })
+    })
+    yield* Effect.forkScoped(Effect.suspend(() => accept === undefined ? Effect.void : Effect.ignore(accept(socket))))
+    return link
+  })
+  return { layer: Layer.succeed(SocketServer.SocketServer, server), connect }
+}
