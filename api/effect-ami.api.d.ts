@@ -5211,7 +5211,6 @@ declare module "effect-ami/simulator/AmiSimulator" {
   export interface Options extends SimulatedPbx.Options {
     readonly users?: Readonly<Record<string, User>> | undefined
     readonly banner?: string | undefined
-    readonly modules?: ReadonlyArray<string> | undefined
     readonly systemName?: string | undefined
     readonly loginDelay?: Duration.Input | undefined
     readonly authTimeout?: Duration.Input | undefined
@@ -5306,6 +5305,8 @@ declare module "effect-ami/simulator/SimulatedPbx" {
     readonly database?: Readonly<Record<string, string>> | undefined
     readonly queues?: Readonly<Record<string, Queue>> | undefined
     readonly queueRules?: Readonly<Record<string, ReadonlyArray<string>>> | undefined
+    readonly files?: Readonly<Record<string, string>> | undefined
+    readonly modules?: ReadonlyArray<string> | undefined
     readonly version?: "16" | "22" | undefined
     readonly seed?: number | undefined
     readonly sounds?: Readonly<Record<string, Duration.Input>> | undefined
@@ -6007,6 +6008,9 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly queueCallers: Table<string, Caller>
     readonly queuesOf: Table<string, ReadonlyArray<string>>
     readonly pendingMembers: Table<string, string>
+    readonly files: Table<string, string>
+    readonly modules: Table<string, true>
+    reloadedAt: number
     awaits: number | undefined
     private readonly from
     private at
@@ -6069,6 +6073,9 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly queueCallers: HashMap.HashMap<string, Caller>
     readonly queuesOf: HashMap.HashMap<string, ReadonlyArray<string>>
     readonly pendingMembers: HashMap.HashMap<string, string>
+    readonly files: HashMap.HashMap<string, string>
+    readonly modules: HashMap.HashMap<string, true>
+    readonly reloadedAt: number
   }
   export interface Step {
     readonly state: State

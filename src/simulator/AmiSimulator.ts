@@ -27,7 +27,6 @@ import type { AmiError } from "../AmiError.ts"
 import type { Rules } from "../internal/options.ts"
 import type { AmiMessage, Header } from "../protocol/AmiMessage.ts"
 import { AmiTransport } from "../transport/AmiTransport.ts"
-import { defaultModules } from "./internal/actionList.ts"
 import { amiVersion } from "./internal/actions/version.ts"
 import * as http from "./internal/http/routes.ts"
 import { Hub } from "./internal/hub.ts"
@@ -65,11 +64,6 @@ export interface Options extends SimulatedPbx.Options {
   readonly users?: Readonly<Record<string, User>> | undefined
   /** The first line. Defaults to that of the version, such as `Asterisk Call Manager/11.0.0`. */
   readonly banner?: string | undefined
-  /**
-   * The loaded modules that bring actions, such as `app_queue`. An action of any other module is not known. Defaults to
-   * those that a usual installation of the version loads.
-   */
-  readonly modules?: ReadonlyArray<string> | undefined
   /** The name of the server, as in `asterisk.conf`, which every event then tells. Defaults to none. */
   readonly systemName?: string | undefined
   /** How long a refused login waits for its answer. Defaults to 1 second, as in Asterisk. */
@@ -161,9 +155,6 @@ const prefixOf = (name: string): Settings["httpPrefix"] => {
   return bare === "" ? "" : `/${bare}`
 }
 
-/** Asterisk takes `app_queue.so` for `app_queue`. */
-const withoutSuffix = (module: string): string => module.replace(/\.so$/, "")
-
 const rules: Rules<Options> = simulatorRules
 
 const makeHub = Effect.fnUntraced(function*(given: Options, servesHttp: boolean) {
@@ -171,7 +162,6 @@ const makeHub = Effect.fnUntraced(function*(given: Options, servesHttp: boolean)
   const version = options.version ?? "22"
   const settings: Settings = {
     version,
-    modules: options.modules === undefined ? defaultModules(version) : new Set(options.modules.map(withoutSuffix)),
     systemName: wire.fromText(options.systemName ?? ""),
     banner: options.banner ?? `Asterisk Call Manager/${amiVersion[version]}`,
     accounts: accountsOf(options.users ?? { hello: { secret: "world" } }),

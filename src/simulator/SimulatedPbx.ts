@@ -141,6 +141,17 @@ export interface Options {
   readonly queues?: Readonly<Record<string, Queue>> | undefined
   /** The rules of `queuerules.conf` by the names of their lists, such as `{ patience: ["30,+3"] }`. Defaults to none. */
   readonly queueRules?: Readonly<Record<string, ReadonlyArray<string>>> | undefined
+  /**
+   * The files in `/etc/asterisk`, by name, for the actions that read and write them and for what is told of the objects in
+   * `pjsip.conf`. The dialplan and everything else that has an option of its own is not read from them. There are none by
+   * default.
+   */
+  readonly files?: Readonly<Record<string, string>> | undefined
+  /**
+   * The loaded modules that bring actions, such as `app_queue`. An action of any other module is not known. Defaults to
+   * those that a usual installation of the version loads.
+   */
+  readonly modules?: ReadonlyArray<string> | undefined
   /** Whose messages it speaks: those of Asterisk 16.28 or of 22.10. Defaults to `22`. */
   readonly version?: "16" | "22" | undefined
   /** Where its random numbers start: the same seed makes the same choices. Defaults to 1. */
@@ -211,6 +222,9 @@ export const make = (now: number, options: Options = {}): SimulatedPbx => {
     hintsOf: HashMap.empty(),
     presences: HashMap.empty(),
     database: HashMap.empty(),
+    files: HashMap.empty(),
+    modules: HashMap.empty(),
+    reloadedAt: now,
     rooms: Rooms.initial(checkedOptions),
     ...QueueOptions.makeQueues(queues ?? {}, queueRules ?? {}, now),
     queueCallers: HashMap.empty(),

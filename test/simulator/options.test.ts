@@ -36,6 +36,8 @@ const common: ReadonlyArray<Wrong> = [
   ["endpoints.100", { endpoints: { 100: "sleeps" } }],
   ["hints.internal.100", { hints: { internal: { 100: 5 } } }],
   ["database", { database: { desk: "Alice" } }],
+  ["files.desks", { files: { desks: 5 } }],
+  ["modules[0]", { modules: [5] }],
   ["timeScale", { timeScale: -1 }],
   ["timeScale", { timeScale: NaN }],
   ["timeScale", { timeScale: "fast" }],

@@ -223,10 +223,10 @@ const notLoaded: Readonly<Record<Version, ReadonlyArray<string>>> = {
   "22": ["app_meetme", "chan_dahdi", "res_mwi_external_ami", "res_xmpp"]
 }
 
+/** The modules that bring actions. */
+export const modulesWithActions = (version: Version): ReadonlySet<string> =>
+  new Set([...actionsOf(version).values()].map(({ module }) => module).filter((module) => module !== "builtin"))
+
 /** The modules with actions that are loaded unless an option says otherwise. */
 export const defaultModules = (version: Version): ReadonlySet<string> =>
-  new Set(
-    [...actionsOf(version).values()].map(({ module }) => module).filter((module) =>
-      module !== "builtin" && !notLoaded[version].includes(module)
-    )
-  )
+  new Set([...modulesWithActions(version)].filter((module) => !notLoaded[version].includes(module)))

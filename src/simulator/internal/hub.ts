@@ -5,6 +5,7 @@
  */
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as HashMap from "effect/HashMap"
 import * as Latch from "effect/Latch"
 import type * as Random from "effect/Random"
 import * as Struct from "effect/Struct"
@@ -75,7 +76,7 @@ export class Hub {
 
   /** Whether a module is loaded. */
   hasLoaded(module: string): boolean {
-    return module === "builtin" || this.settings.modules.has(module)
+    return module === "builtin" || HashMap.has(this.pbx.modules, `${module}.so`)
   }
 
   /** Nine unpredictable digits. */

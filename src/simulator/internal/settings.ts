@@ -27,8 +27,6 @@ export interface Account {
 /** What applies to every session. */
 export interface Settings {
   readonly version: Version
-  /** The loaded modules that bring actions. */
-  readonly modules: ReadonlySet<string>
   /** Empty if it has none. */
   readonly systemName: string
   readonly banner: string

@@ -7,9 +7,11 @@ import type { PbxActions } from "./action.ts"
 import * as Agi from "./agi.ts"
 import * as Bridges from "./bridges.ts"
 import * as Channels from "./channels.ts"
+import * as Configuration from "./configuration.ts"
 import * as Database from "./database.ts"
 import * as Misc from "./misc.ts"
 import * as MixMonitor from "./mixMonitor.ts"
+import * as Modules from "./modules.ts"
 import * as Originate from "./originate.ts"
 import * as QueueMembers from "./queueMembers.ts"
 import * as Queues from "./queues.ts"
@@ -23,7 +25,9 @@ export const actions: PbxActions = {
   ...Agi.actions,
   ...Bridges.actions,
   ...Channels.actions,
+  ...Configuration.actions,
   ...Database.actions,
+  ...Modules.actions,
   ...Misc.actions,
   ...MixMonitor.actions,
   ...Originate.actions,

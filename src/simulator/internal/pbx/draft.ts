@@ -81,6 +81,12 @@ export interface State {
   readonly queuesOf: HashMap.HashMap<string, ReadonlyArray<string>>
   /** The interfaces that ring, or are about to, in lower case. */
   readonly pendingMembers: HashMap.HashMap<string, string>
+  /** The texts of configuration files, by their paths. */
+  readonly files: HashMap.HashMap<string, string>
+  /** The loaded modules, by name. */
+  readonly modules: HashMap.HashMap<string, true>
+  /** When all modules were last reloaded. */
+  readonly reloadedAt: number
 }
 
 /** The result of one step of the PBX. */
@@ -159,6 +165,9 @@ export class Draft {
   readonly queueCallers: Table<string, Caller>
   readonly queuesOf: Table<string, ReadonlyArray<string>>
   readonly pendingMembers: Table<string, string>
+  readonly files: Table<string, string>
+  readonly modules: Table<string, true>
+  reloadedAt: number
   /** The ticket under which the session waits for its answer, if it does. */
   awaits: number | undefined = undefined
   private readonly from: State
@@ -203,6 +212,9 @@ export class Draft {
     this.queueCallers = new Table(state.queueCallers)
     this.queuesOf = new Table(state.queuesOf)
     this.pendingMembers = new Table(state.pendingMembers)
+    this.files = new Table(state.files)
+    this.modules = new Table(state.modules)
+    this.reloadedAt = state.reloadedAt
   }
 
   /** Raises an event; its classes are a comma-separated list. */
@@ -321,7 +333,10 @@ export class Draft {
         queues: this.queues.current,
         queueCallers: this.queueCallers.current,
         queuesOf: this.queuesOf.current,
-        pendingMembers: this.pendingMembers.current
+        pendingMembers: this.pendingMembers.current,
+        files: this.files.current,
+        modules: this.modules.current,
+        reloadedAt: this.reloadedAt
       },
       reply,
       events: this.events,

@@ -3,11 +3,14 @@
  *
  * @since 0.2.0
  */
+import { defaultModules, modulesWithActions } from "../actionList.ts"
 import * as wire from "../wire.ts"
+import * as ConfigFiles from "./configFiles.ts"
 import * as Database from "./database.ts"
 import * as Devices from "./devices.ts"
 import { Draft, type State } from "./draft.ts"
 import * as Hints from "./hints.ts"
+import * as Modules from "./modules.ts"
 import * as Presence from "./presence.ts"
 import * as QueueStatus from "./queueStatus.ts"
 
@@ -15,6 +18,19 @@ import * as QueueStatus from "./queueStatus.ts"
 export interface Seed {
   readonly hints?: Hints.Hints | undefined
   readonly database?: Readonly<Record<string, string>> | undefined
+  readonly files?: Readonly<Record<string, string>> | undefined
+  readonly modules?: ReadonlyArray<string> | undefined
+}
+
+const loadModules = (draft: Draft, given: ReadonlyArray<string> | undefined): void => {
+  const version = draft.dialect === 16 ? "16" : "22"
+  const optional = modulesWithActions(version)
+  const loaded = Modules.loadedAtStart(
+    draft.dialect,
+    (bare) => optional.has(bare),
+    given ?? defaultModules(version)
+  )
+  for (const name of loaded) draft.modules.set(name, true)
 }
 
 /** A random id of version 4, which each PBX keeps in AstDB. */
@@ -22,8 +38,16 @@ const uuid = (draft: Draft): string =>
   "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replaceAll("x", () => Math.floor(draft.random() * 16).toString(16))
 
 /** A PBX that has started. Nobody has heard of anything that happened until now. */
-export const seeded = (empty: State, now: number, { database = {}, hints = {} }: Seed): State => {
+export const seeded = (
+  empty: State,
+  now: number,
+  { database = {}, files = {}, hints = {}, modules }: Seed
+): State => {
   const draft = new Draft(empty, now)
+  loadModules(draft, modules)
+  for (const [name, text] of Object.entries(files)) {
+    ConfigFiles.write(draft, wire.fromText(name), wire.fromText(text))
+  }
   Database.put(draft, "pbx", "UUID", uuid(draft))
   for (const [path, value] of Object.entries(database)) {
     const [, family = "", key = ""] = /^\/?([^/]+)\/([^]+)$/.exec(wire.fromText(path)) ?? []
