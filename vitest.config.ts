@@ -14,10 +14,10 @@ const alias = [
 /** What `npm run check` runs. */
 const structure = ["test/architecture.test.ts", "test/conventions.test.ts"]
 
-/** All tests but those of the architecture, and on a real Asterisk. */
+/** All tests but those of the architecture, on a real Asterisk, and of the clients of others. */
 const library = {
   include: ["test/**/*.test.ts"],
-  exclude: ["test/asterisk/**", ...structure],
+  exclude: ["test/asterisk/**", "test/foreign/**", ...structure],
   // A worker imports the library once for all its files: to import it for each took longer than most tests.
   isolate: false,
   setupFiles: ["test/setup.ts"],
@@ -43,6 +43,11 @@ export default defineConfig({
       { extends: true, test: { ...library, name: "unit", env: { AMI_TEST_SIZE: "quick" } } },
       { extends: true, test: { ...library, name: "thorough", env: { AMI_TEST_SIZE: "thorough" } } },
       { extends: true, test: { name: "architecture", include: structure } },
+      {
+        extends: true,
+        // Clients in Python are installed first.
+        test: { name: "foreign", include: ["test/foreign/*.test.ts"], testTimeout: 120_000 }
+      },
       {
         extends: true,
         test: {
