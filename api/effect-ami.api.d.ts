@@ -15,8 +15,6 @@ declare module "effect-ami" {
   export * as AmiMessage from "effect-ami/protocol/AmiMessage"
   export * as AmiPayload from "effect-ami/catalog/AmiPayload"
   export * as AmiPermission from "effect-ami/catalog/AmiPermission"
-  export * as AmiRecording from "effect-ami/journal/AmiRecording"
-  export * as AmiRecordingFile from "effect-ami/protocol/AmiRecordingFile"
   export * as AmiSchema from "effect-ami/catalog/AmiSchema"
   export * as AmiSnapshot from "effect-ami/catalog/AmiSnapshot"
   export * as AmiStatus from "effect-ami/client/AmiStatus"
@@ -41,7 +39,6 @@ declare module "effect-ami/AmiError" {
     NotAmi,
     TlsRejected
   } from "effect-ami/internal/connectionReasons"
-  import { InvalidRecording } from "effect-ami/internal/recordingReasons"
   export {
     ChallengeUnavailable,
     ConnectFailed,
@@ -52,7 +49,6 @@ declare module "effect-ami/AmiError" {
     NotAmi,
     TlsRejected
   } from "effect-ami/internal/connectionReasons"
-  export { InvalidRecording } from "effect-ami/internal/recordingReasons"
   export class ActionFailed extends ActionFailed_base {
     readonly isRetryable = false
   }
@@ -92,8 +88,7 @@ declare module "effect-ami/AmiError" {
           typeof ChallengeUnavailable,
           typeof LoginTimeout,
           typeof ConnectionLost,
-          typeof SlowConsumer,
-          typeof InvalidRecording
+          typeof SlowConsumer
         ]
       >
       readonly client: Schema.optionalKey<Schema.String>
@@ -235,8 +230,7 @@ declare module "effect-ami/AmiError" {
       typeof ChallengeUnavailable,
       typeof LoginTimeout,
       typeof ConnectionLost,
-      typeof SlowConsumer,
-      typeof InvalidRecording
+      typeof SlowConsumer
     ]
   >
   export type Reason = typeof Reason.Type
@@ -4658,7 +4652,7 @@ declare module "effect-ami/client/AmiClient" {
   import { AmiMessage } from "effect-ami/protocol/AmiMessage"
   import { AmiStatus } from "effect-ami/client/AmiStatus"
   import { AmiTransport } from "effect-ami/transport/AmiTransport"
-  import { BufferOptions, Item, Watched } from "effect-ami/client/AmiInbox"
+  import { Buffer as InboxBuffer, Item, Watched } from "effect-ami/client/AmiInbox"
   import { Configured } from "effect-ami/internal/configured"
   export class AmiClient extends AmiClient_base {
   }
@@ -4676,7 +4670,7 @@ declare module "effect-ami/client/AmiClient" {
     readonly inbox: Stream.Stream<Item, AmiError>
     readonly status: AmiStatus
   }>
-  export const Buffer: Context.Reference<BufferOptions | undefined>
+  export const Buffer: Context.Reference<InboxBuffer | undefined>
   export interface Limits extends Settings.Limits {
   }
   export interface Options extends Settings.Options {
@@ -4712,7 +4706,7 @@ declare module "effect-ami/client/AmiInbox" {
   import * as AmiMessage from "effect-ami/protocol/AmiMessage"
   import * as Schema from "effect/Schema"
   import { AmiError } from "effect-ami/AmiError"
-  export interface BufferOptions {
+  export interface Buffer {
     readonly capacity: number
     readonly overflow: "dropOldest" | "dropNewest" | "fail"
   }
@@ -4805,50 +4799,6 @@ declare module "effect-ami/client/AmiStatus" {
     readonly _tag: "Closed"
   }
   export const State: Schema.Codec<State, unknown>
-}
-
-declare module "effect-ami/journal/AmiRecording" {
-  import * as AmiRecordingFile from "effect-ami/protocol/AmiRecordingFile"
-  import * as AmiTransportMock from "effect-ami/transport/AmiTransportMock"
-  import * as Effect from "effect/Effect"
-  import * as FileSystem from "effect/FileSystem"
-  import * as Layer from "effect/Layer"
-  import * as Scope from "effect/Scope"
-  import * as Stream from "effect/Stream"
-  import { AmiClient } from "effect-ami/client/AmiClient"
-  import { AmiError } from "effect-ami/AmiError"
-  import { AmiTransport } from "effect-ami/transport/AmiTransport"
-  import { PlatformError } from "effect/PlatformError"
-  export interface Options {
-    readonly mask?: boolean | undefined
-    readonly target?: string | undefined
-  }
-  export type Recording = AmiRecordingFile.Recording
-  export interface ReplayOptions {
-    readonly speed?: number | undefined
-    readonly paused?: boolean | undefined
-  }
-  export interface Writing {
-    readonly written: Effect.Effect<{
-      readonly messages: number
-      readonly bytes: number
-    }>
-    readonly ended: Effect.Effect<void, AmiError | PlatformError>
-  }
-  export const layerTransport: (
-    recording: Pick<Recording, "entries">,
-    options?: ReplayOptions
-  ) => Layer.Layer<AmiTransport | AmiTransportMock.AmiTransportMock>
-  export const load: (
-    path: string
-  ) => Effect.Effect<AmiRecordingFile.Recording, AmiError | PlatformError, FileSystem.FileSystem>
-  export const mask: (recording: Recording) => Recording
-  export const parse: (text: string) => Effect.Effect<Recording, AmiError>
-  export const record: (options?: Options) => Stream.Stream<string, AmiError, AmiClient>
-  export const recordTo: (
-    path: string,
-    options?: Options | undefined
-  ) => Effect.Effect<Writing, AmiError | PlatformError, AmiClient | FileSystem.FileSystem | Scope.Scope>
 }
 
 declare module "effect-ami/live/AmiTracker" {
@@ -5091,50 +5041,6 @@ declare module "effect-ami/protocol/AmiMessage" {
   export const wire: (message: AmiMessage) => string | undefined
 }
 
-declare module "effect-ami/protocol/AmiRecordingFile" {
-  import * as AmiMessage from "effect-ami/protocol/AmiMessage"
-  import * as Result from "effect/Result"
-  export interface Connected {
-    readonly _tag: "Connected"
-    readonly t: number
-    readonly banner?: string
-  }
-  export interface Disconnected {
-    readonly _tag: "Disconnected"
-    readonly t: number
-    readonly cause?: string
-  }
-  export type Entry = Message | Connected | Disconnected | Gap
-  export interface Gap {
-    readonly _tag: "Gap"
-    readonly t: number
-    readonly dropped: number | "unknown"
-    readonly reason?: string
-  }
-  export interface Malformed {
-    readonly line: number
-    readonly problem: string
-  }
-  export interface Message {
-    readonly _tag: "Message"
-    readonly t: number
-    readonly message: AmiMessage.AmiMessage
-  }
-  export interface Origin {
-    readonly at: number
-    readonly target?: string
-    readonly masked: boolean
-  }
-  export interface Recording extends Origin {
-    readonly entries: ReadonlyArray<Entry>
-    readonly truncatedAt?: number
-  }
-  export const firstLine: ({ at, masked, target }: Origin) => string
-  export const line: (entry: Entry) => string
-  export const parse: (text: string) => Result.Result<Recording, Malformed>
-  export const print: (recording: Recording) => string
-}
-
 declare module "effect-ami/protocol/AmiValue" {
   import * as DateTime from "effect/DateTime"
   import * as Duration from "effect/Duration"
@@ -5187,7 +5093,6 @@ declare module "effect-ami/simulator/AmiSimulator" {
   import * as SocketServer from "effect/socket/SocketServer"
   import { AmiError } from "effect-ami/AmiError"
   import { AmiMessage, Header } from "effect-ami/protocol/AmiMessage"
-  import { AmiTransport } from "effect-ami/transport/AmiTransport"
   export class AmiSimulator extends AmiSimulator_base {
   }
   const AmiSimulator_base: Context.ServiceClass<AmiSimulator, "effect-ami/simulator/AmiSimulator", {
@@ -5196,7 +5101,6 @@ declare module "effect-ami/simulator/AmiSimulator" {
       readonly port: number
     }
     readonly port: number
-    readonly tlsPort: number | undefined
     readonly httpPort: number | undefined
     readonly requests: Effect.Effect<ReadonlyArray<ReceivedAction>>
     readonly sessions: Effect.Effect<number>
@@ -5211,6 +5115,7 @@ declare module "effect-ami/simulator/AmiSimulator" {
   export interface Options extends SimulatedPbx.Options {
     readonly users?: Readonly<Record<string, User>> | undefined
     readonly banner?: string | undefined
+    readonly modules?: ReadonlyArray<string> | undefined
     readonly systemName?: string | undefined
     readonly loginDelay?: Duration.Input | undefined
     readonly authTimeout?: Duration.Input | undefined
@@ -5236,7 +5141,6 @@ declare module "effect-ami/simulator/AmiSimulator" {
   export const layerHttp: (
     options?: Options
   ) => Layer.Layer<AmiSimulator, AmiError, SocketServer.SocketServer | HttpServer.HttpServer>
-  export const layerTransport: (options?: Options) => Layer.Layer<AmiSimulator | AmiTransport, AmiError>
   export const make: (options?: Options | undefined) => Effect.Effect<
     {
       readonly address: {
@@ -5244,7 +5148,6 @@ declare module "effect-ami/simulator/AmiSimulator" {
         readonly port: number
       }
       readonly port: number
-      readonly tlsPort: number | undefined
       readonly httpPort: number | undefined
       readonly requests: Effect.Effect<ReadonlyArray<ReceivedAction>>
       readonly sessions: Effect.Effect<number>
@@ -5267,59 +5170,49 @@ declare module "effect-ami/simulator/NodeSimulator" {
   import * as Layer from "effect/Layer"
   import * as SocketServer from "effect/socket/SocketServer"
   import { AmiError } from "effect-ami/AmiError"
-  export interface Identity {
-    readonly key: string
-    readonly cert: string
+  export interface HttpOptions extends Options {
+    readonly httpPort?: number | undefined
+    readonly httpTls?: {
+      readonly key: string
+      readonly cert: string
+    } | undefined
   }
   export interface Options extends AmiSimulator.Options {
     readonly host?: string | undefined
     readonly port?: number | undefined
-    readonly tls?:
-      | (Identity & {
-        readonly port?: number | undefined
-      })
-      | undefined
-    readonly http?: boolean | {
-      readonly port?: number | undefined
-      readonly tls?: Identity | undefined
-    } | undefined
   }
   export const layer: (
     options?: Options
+  ) => Layer.Layer<AmiSimulator.AmiSimulator, AmiError | SocketServer.SocketServerError>
+  export const layerHttp: (
+    options?: HttpOptions
   ) => Layer.Layer<AmiSimulator.AmiSimulator, AmiError | SocketServer.SocketServerError | HttpServerError.ServeError>
 }
 
 declare module "effect-ami/simulator/SimulatedPbx" {
-  import * as Duration from "effect/Duration"
   import * as Model from "effect-ami/simulator/internal/pbx/model"
-  import * as QueueOptions from "effect-ami/simulator/internal/pbx/queueOptions"
+  import * as Phones from "effect-ami/simulator/internal/pbx/telephone"
+  import * as Result from "effect/Result"
   import { State } from "effect-ami/simulator/internal/pbx/draft"
+  export type Behaviour = Phones.Behaviour
   export interface Channel extends Model.Channel {
   }
-  export type Endpoint = Model.Endpoint
+  export type Command = Phones.Command
+  export type Endpoint = Phones.Endpoint
   export type Extensions = Readonly<Record<string, Readonly<Record<string, ReadonlyArray<string>>>>>
   export interface Options {
     readonly extensions?: Extensions | undefined
     readonly endpoints?: Readonly<Record<string, Endpoint>> | undefined
-    readonly hints?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined
-    readonly database?: Readonly<Record<string, string>> | undefined
-    readonly queues?: Readonly<Record<string, Queue>> | undefined
-    readonly queueRules?: Readonly<Record<string, ReadonlyArray<string>>> | undefined
-    readonly files?: Readonly<Record<string, string>> | undefined
-    readonly modules?: ReadonlyArray<string> | undefined
     readonly version?: "16" | "22" | undefined
     readonly seed?: number | undefined
-    readonly sounds?: Readonly<Record<string, Duration.Input>> | undefined
     readonly timeScale?: number | undefined
-  }
-  export interface Queue extends QueueOptions.QueueOptions {
-  }
-  export interface QueueMember extends QueueOptions.QueueMemberOptions {
   }
   export interface RaisedEvent {
     readonly name: string
     readonly classes: number
     readonly lines: ReadonlyArray<string>
+  }
+  export interface Reaction extends Phones.Reaction {
   }
   export interface SimulatedPbx extends State {
   }
@@ -5330,12 +5223,15 @@ declare module "effect-ami/simulator/SimulatedPbx" {
     readonly settled: ReadonlyArray<Model.Settlement>
     readonly awaits: number | undefined
   }
+  export interface Telephone extends Phones.Telephone {
+  }
   export const advance: (pbx: SimulatedPbx, now: number) => Step
   export const answer: (pbx: SimulatedPbx, lines: ReadonlyArray<string>, now: number) => Step | undefined
   export const channels: (pbx: SimulatedPbx) => ReadonlyArray<Channel>
   export const defaultExtensions: Extensions
   export const due: (pbx: SimulatedPbx) => number | undefined
   export const make: (now: number, options?: Options) => SimulatedPbx
+  export const perform: (pbx: SimulatedPbx, command: Command, now: number) => Result.Result<Step, string>
 }
 
 declare module "effect-ami/tasks/Ami" {
@@ -5457,7 +5353,6 @@ declare module "effect-ami/transport/AmiTransport" {
   }
   export interface Subscribers {
     readonly onceCaughtUp: (run: () => void) => void
-    readonly onceListening?: ((run: () => void) => void) | undefined
   }
   export const connectCodeOf: (error: unknown) => {
     readonly code: string
@@ -5512,22 +5407,15 @@ declare module "effect-ami/transport/AmiTransportMock" {
   import * as Effect from "effect/Effect"
   import * as Layer from "effect/Layer"
   import { AmiTransport } from "effect-ami/transport/AmiTransport"
-  import { Recording } from "effect-ami/protocol/AmiRecordingFile"
   export class AmiTransportMock extends AmiTransportMock_base {
   }
   const AmiTransportMock_base: Context.ServiceClass<AmiTransportMock, "effect-ami/transport/AmiTransportMock", {
     readonly sent: Effect.Effect<ReadonlyArray<Sent>>
     readonly push: (text: string) => Effect.Effect<void>
     readonly drop: Effect.Effect<void>
-    readonly play: Effect.Effect<void>
     readonly connections: Effect.Effect<number>
     readonly assertDone: Effect.Effect<void>
   }>
-  export interface Options {
-    readonly recording?: Pick<Recording, "entries"> | undefined
-    readonly speed?: number | undefined
-    readonly paused?: boolean | undefined
-  }
   export type Reply = string | ReadonlyArray<string> | {
     readonly _tag: "Silence"
   } | {
@@ -5553,7 +5441,7 @@ declare module "effect-ami/transport/AmiTransportMock" {
     event: Event,
     fields?: Partial<Omit<Event["Type"], "Event">>
   ) => string
-  export const layer: (script: Script, options?: Options) => Layer.Layer<AmiTransport | AmiTransportMock>
+  export const layer: (script: Script) => Layer.Layer<AmiTransport | AmiTransportMock>
   export const list: (complete: string, items: ReadonlyArray<string>) => Reply
   export const silence: Reply
 }
@@ -5615,7 +5503,7 @@ declare module "effect-ami/client/internal/options" {
   import * as Result from "effect/Result"
   import * as Schedule from "effect/Schedule"
   import { AmiError } from "effect-ami/AmiError"
-  import { BufferOptions } from "effect-ami/client/AmiInbox"
+  import { Buffer } from "effect-ami/client/AmiInbox"
   export interface Limits {
     readonly inFlight?: number | undefined
     readonly queued?: number | undefined
@@ -5633,7 +5521,7 @@ declare module "effect-ami/client/internal/options" {
     readonly bootTimeout?: Duration.Input | undefined
     readonly drainTimeout?: Duration.Input | undefined
     readonly limits?: Limits | undefined
-    readonly buffer?: BufferOptions | undefined
+    readonly buffer?: Buffer | undefined
     readonly dangerous?: "allow" | "refuse" | undefined
     readonly reconnect?: boolean | Reconnect | undefined
     readonly onDisconnected?: "fail" | "wait" | undefined
@@ -5802,23 +5690,6 @@ declare module "effect-ami/internal/httpOptions" {
   }
 }
 
-declare module "effect-ami/internal/recordingReasons" {
-  import * as Schema from "effect/Schema"
-  export class InvalidRecording extends InvalidRecording_base {
-    get message(): string
-    readonly isRetryable = false
-  }
-  const InvalidRecording_base: Schema.Class<
-    InvalidRecording,
-    Schema.TaggedStruct<"InvalidRecording", {
-      readonly file: Schema.optionalKey<Schema.String>
-      readonly line: Schema.Int
-      readonly problem: Schema.String
-    }>,
-    import("effect/Cause").YieldableError
-  >
-}
-
 declare module "effect-ami/live/internal/tracking" {
   export type Cause = "Connected" | "Gap" | "Relist"
   export type Gone<Value, Event> =
@@ -5963,22 +5834,17 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     Counters,
     Dial,
     Dialect,
-    Endpoint,
+    Features,
+    Frame,
+    Key,
+    Note,
     Origin,
-    Settlement,
-    Signal
+    Settlement
   } from "effect-ami/simulator/internal/pbx/model"
-  import { Caller, Queue } from "effect-ami/simulator/internal/pbx/queueModel"
-  import { DeviceState, Hint, Presence } from "effect-ami/simulator/internal/pbx/records"
   import { Dialplan } from "effect-ami/simulator/internal/pbx/dialplan"
+  import { Endpoint } from "effect-ami/simulator/internal/pbx/telephone"
   import { Lines, RaisedEvent } from "effect-ami/simulator/internal/messages"
-  import { QueueRules } from "effect-ami/simulator/internal/pbx/queueOptions"
-  import { Rooms, RoomsState } from "effect-ami/simulator/internal/pbx/rooms"
   import { Table } from "effect-ami/simulator/internal/pbx/table"
-  export interface ChangedDevice {
-    readonly device: string
-    readonly state: DeviceState | undefined
-  }
   export class Draft {
     readonly now: number
     readonly dialect: Dialect
@@ -5991,58 +5857,49 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly channels: Table<string, Channel>
     readonly names: Table<string, string>
     readonly leaving: Table<string, Leave>
+    readonly readers: Table<string, Reader>
     readonly bridges: Table<string, Bridge>
+    readonly occupants: Table<string, Occupant>
     readonly dials: Table<number, Dial>
     readonly consultations: Table<string, Consultation>
+    readonly lines: Table<string, ReadonlyArray<string>>
+    readonly linked: Table<string, number>
+    readonly contacts: Table<string, ReadonlyArray<string>>
+    readonly changedDevices: Set<string>
+    readonly notes: Array<Note>
     readonly globals: Table<string, string>
-    readonly devices: Table<string, DeviceState>
-    readonly byDevice: Table<string, ReadonlyArray<string>>
-    readonly hints: Table<string, Hint>
-    readonly hintsOf: Table<string, ReadonlyArray<string>>
-    readonly presences: Table<string, Presence>
-    readonly database: Table<string, string>
-    readonly rooms: Rooms<Look, Return>
-    readonly queues: Table<string, Queue>
-    readonly queueOrder: ReadonlyArray<string>
-    readonly queueRules: ReadonlyMap<string, QueueRules>
-    readonly queueCallers: Table<string, Caller>
-    readonly queuesOf: Table<string, ReadonlyArray<string>>
-    readonly pendingMembers: Table<string, string>
-    readonly files: Table<string, string>
-    readonly modules: Table<string, true>
-    reloadedAt: number
     awaits: number | undefined
     private readonly from
     private at
     private callTime
     private seed
     private agenda
-    private changedDevices
     private readonly events
     private readonly settled
     constructor(state: State, now: number)
     raise(name: string, classes: string, lines: Lines): void
-    deviceChanged(device: string, state?: DeviceState): void
-    takeChangedDevices(): ReadonlyArray<ChangedDevice>
-    get hasUnsettledDevices(): boolean
     settle(settlement: Settlement): void
     current(channel: Channel): Channel
     update(channel: Channel, change: Partial<Channel>): Channel
     get calls(): number
+    get time(): number
+    since(then: number): number
     next(counter: keyof Counters): number
     random(): number
     soon(task: Task): void
     later(milliseconds: number, task: Task): void
-    get clock(): number
     takeDue(): Task | undefined
     finish(reply: ReadonlyArray<Lines>): Step
   }
   export type Leave = (draft: Draft, channel: Channel, why: "hungUp" | "sent") => void
-  export type Look = (draft: Draft) => void
-  export interface Return {
-    readonly resume: (draft: Draft, channel: Channel) => void
-    readonly leave: Leave
+  export interface Occupant {
+    readonly features: Features
+    readonly onLeft: (draft: Draft, channel: Channel) => void
+    readonly onKey: ((draft: Draft, channel: Channel, key: Key) => boolean) | undefined
+    readonly leaving: boolean
+    readonly keys: string
   }
+  export type Reader = (draft: Draft, channel: Channel, frame: Frame) => void
   export interface State {
     readonly dialect: Dialect
     readonly dialplan: Dialplan
@@ -6056,26 +5913,15 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly channels: HashMap.HashMap<string, Channel>
     readonly names: HashMap.HashMap<string, string>
     readonly leaving: HashMap.HashMap<string, Leave>
+    readonly readers: HashMap.HashMap<string, Reader>
     readonly bridges: HashMap.HashMap<string, Bridge>
+    readonly occupants: HashMap.HashMap<string, Occupant>
     readonly dials: HashMap.HashMap<number, Dial>
     readonly consultations: HashMap.HashMap<string, Consultation>
+    readonly lines: HashMap.HashMap<string, ReadonlyArray<string>>
+    readonly linked: HashMap.HashMap<string, number>
+    readonly contacts: HashMap.HashMap<string, ReadonlyArray<string>>
     readonly globals: HashMap.HashMap<string, string>
-    readonly devices: HashMap.HashMap<string, DeviceState>
-    readonly byDevice: HashMap.HashMap<string, ReadonlyArray<string>>
-    readonly hints: HashMap.HashMap<string, Hint>
-    readonly hintsOf: HashMap.HashMap<string, ReadonlyArray<string>>
-    readonly presences: HashMap.HashMap<string, Presence>
-    readonly database: HashMap.HashMap<string, string>
-    readonly rooms: RoomsState<Look, Return>
-    readonly queues: HashMap.HashMap<string, Queue>
-    readonly queueOrder: ReadonlyArray<string>
-    readonly queueRules: ReadonlyMap<string, QueueRules>
-    readonly queueCallers: HashMap.HashMap<string, Caller>
-    readonly queuesOf: HashMap.HashMap<string, ReadonlyArray<string>>
-    readonly pendingMembers: HashMap.HashMap<string, string>
-    readonly files: HashMap.HashMap<string, string>
-    readonly modules: HashMap.HashMap<string, true>
-    readonly reloadedAt: number
   }
   export interface Step {
     readonly state: State
@@ -6095,58 +5941,68 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly _tag: "Next"
     readonly channel: string
     readonly plan: number
-  } | {
-    readonly _tag: "Signal"
-    readonly dial: number
-    readonly signal: Signal
-    readonly cause: number
-  } | {
-    readonly _tag: "HangUp"
-    readonly channel: string
-    readonly cause: number
-  } | {
-    readonly _tag: "Consult"
-    readonly transferer: string
-    readonly plan: number
-    readonly exten: string
-    readonly context: string
   }
 }
 
 declare module "effect-ami/simulator/internal/pbx/model" {
   export interface Bridge {
     readonly id: string
+    readonly type: string
+    readonly technology: string
+    readonly creator: string
+    readonly name: string
+    readonly video: string
     readonly channels: ReadonlyArray<string>
-    readonly waits: boolean
+    readonly dissolves: boolean
+    readonly dissolved: boolean
+    readonly cause: number
+    readonly smart: boolean
+    readonly reconfigured: boolean
+    readonly fixed: boolean
   }
-  export interface Channel extends Place {
+  export interface Channel extends Shown {
     readonly name: string
     readonly uniqueid: string
     readonly order: number
-    readonly linkedid: string
-    readonly state: number
-    readonly caller: Party
-    readonly connected: Party
-    readonly lateCaller: Party | undefined
-    readonly accountCode: string
-    readonly application: string
-    readonly data: string
+    readonly told: Shown | undefined
     readonly single: boolean
-    readonly told: string
     readonly createdAt: number
-    readonly lastCause: number
-    readonly isOnHold: boolean
+    readonly answeredAt: number | undefined
+    readonly cause: number
+    readonly techCause: number
+    readonly softHangup: number
     readonly variables: ReadonlyMap<string, string>
-    readonly half: string | undefined
-    readonly bridge: string | undefined
+    readonly inherited: ReadonlyMap<string, string>
+    readonly peerAccount: string
+    readonly dialled: string
+    readonly endpoint: string | undefined
+    readonly callId: string
+    readonly outgoing: boolean
     readonly dial: number | undefined
+    readonly waits: boolean
+    readonly incoming: boolean
+    readonly pbx: boolean
+    readonly ending: boolean
+    readonly after: Place | undefined
+    readonly half: string | undefined
+    readonly optimizes: boolean
+    readonly bridge: string | undefined
+    readonly unnamed: string
+    readonly holds: boolean
+    readonly music: string | undefined
+    readonly talks: boolean
     readonly plan: number
   }
   export interface Consultation {
     readonly transferer: string
+    readonly transferee: string
     readonly first: string
     readonly second: string
     readonly target: string
+    readonly answered: boolean
+    readonly gone: boolean
+    readonly exten: string
+    readonly context: string
   }
   export interface Counters {
     readonly channel: number
@@ -6156,19 +6012,93 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly bridge: number
     readonly dial: number
     readonly plan: number
+    readonly optimization: number
     readonly task: number
     readonly processed: number
   }
   export interface Dial {
     readonly id: number
-    readonly leg: string
-    readonly dialString: string
-    readonly begun: boolean
-    readonly cancelled: boolean
-    readonly purpose: Purpose
+    readonly caller: string
+    readonly options: ReadonlyMap<string, string>
+    readonly legs: ReadonlyArray<Ringing>
+    readonly single: boolean
+    readonly targets: number
+    readonly waited: boolean
+    readonly busy: number
+    readonly congested: number
+    readonly unavailable: number
+    readonly rang: boolean
+    readonly progressed: boolean
   }
   export type Dialect = 16 | 22
-  export type Endpoint = "answers" | "rings" | "busy" | "rejects" | "congested" | "unreachable" | "unregistered"
+  export interface Features {
+    readonly transfer?: boolean | undefined
+    readonly hangUp?: boolean | undefined
+    readonly park?: boolean | undefined
+    readonly record?: boolean | undefined
+  }
+  export type Frame = {
+    readonly _tag: "Hangup"
+  } | {
+    readonly _tag: "Answer"
+  } | {
+    readonly _tag: "Ringing"
+  } | {
+    readonly _tag: "Progress"
+  } | {
+    readonly _tag: "Proceeding"
+  } | {
+    readonly _tag: "Busy"
+  } | {
+    readonly _tag: "Congestion"
+  } | {
+    readonly _tag: "Hold"
+    readonly music: string
+  } | {
+    readonly _tag: "Unhold"
+  } | {
+    readonly _tag: "ConnectedLine"
+    readonly party: Party
+  } | {
+    readonly _tag: "KeyDown"
+    readonly digit: string
+  } | {
+    readonly _tag: "KeyUp"
+    readonly digit: string
+    readonly milliseconds: number
+  } | {
+    readonly _tag: "Forward"
+    readonly number: string
+  }
+  export type Key = Extract<Frame, {
+    readonly _tag: "KeyDown" | "KeyUp"
+  }>
+  export type Note = {
+    readonly _tag: "Channel"
+    readonly before: Shown | undefined
+    readonly channel: Channel
+    readonly ended: boolean
+  } | {
+    readonly _tag: "BridgeEnter"
+    readonly bridge: Bridge
+    readonly channel: Channel
+  } | {
+    readonly _tag: "BridgeLeave"
+    readonly bridge: Bridge
+    readonly channel: Channel
+  } | {
+    readonly _tag: "Dial"
+    readonly caller: Channel | undefined
+    readonly leg: Channel
+    readonly status: string
+    readonly forward: string
+  } | {
+    readonly _tag: "Transfer"
+    readonly kind: "blind" | "attended"
+    readonly transferer: Channel
+    readonly transferee: Channel | undefined
+    readonly target: string
+  }
   export interface Origin {
     readonly async: boolean
     readonly ticket: number
@@ -6193,266 +6123,25 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly exten: string
     readonly priority: number
   }
-  export type Purpose = {
-    readonly _tag: "Originate"
-    readonly origin: Origin
-  } | {
-    readonly _tag: "Application"
-    readonly caller: string
-    readonly plan: number
-  } | {
-    readonly _tag: "Consultation"
-    readonly transferer: string
+  export interface Ringing {
+    readonly channel: string
+    readonly number: string
+    readonly anonymous: boolean
+    readonly connected: Party | undefined
   }
   export interface Settlement {
     readonly ticket: number
     readonly answered: boolean
   }
-  export type Signal =
-    | "ringing"
-    | "progress"
-    | "answered"
-    | "busy"
-    | "congested"
-    | "refused"
-    | "dropped"
-    | "gone"
-    | "expired"
-}
-
-declare module "effect-ami/simulator/internal/pbx/queueModel" {
-  export interface Caller {
-    readonly channel: string
-    readonly plan: number
-    readonly queue: string
-    readonly position: number
-    readonly originalPosition: number
-    readonly priority: number
-    readonly start: number
-    readonly penalties: Penalties
-    readonly pending: boolean
-    readonly withdrawn: string | undefined
-  }
-  export type EmptyCondition =
-    | "penalty"
-    | "paused"
-    | "inuse"
-    | "ringing"
-    | "unavailable"
-    | "invalid"
-    | "unknown"
-    | "wrapup"
-  export interface Member {
-    readonly interface: string
-    readonly name: string
-    readonly stateInterface: string
-    readonly dynamic: boolean
-    readonly penalty: number
-    readonly ringinuse: boolean
-    readonly wrapuptime: number
-    readonly paused: boolean
-    readonly pausedReason: string
-    readonly lastPause: number
-    readonly loginTime: number
-    readonly calls: number
-    readonly lastCall: number
-    readonly restsFrom: number
-    readonly startTime: number
-    readonly completedInLevel: boolean
-    readonly status: number
-    readonly position: number
-  }
-  export interface Penalties {
-    readonly max: number | undefined
-    readonly min: number | undefined
-    readonly raise: number | undefined
-    readonly respectsMin: boolean
-  }
-  export interface PenaltyChange {
-    readonly relative: boolean
-    readonly value: number
-  }
-  export interface PenaltyRule {
-    readonly time: number
-    readonly max: PenaltyChange
-    readonly min: PenaltyChange
-    readonly raise: PenaltyChange
-    readonly respectsMin: boolean
-  }
-  export interface Queue {
-    readonly name: string
-    readonly settings: QueueSettings
-    readonly members: ReadonlyArray<Member>
-    readonly callers: ReadonlyArray<string>
-    readonly holdTime: number
-    readonly talkTime: number
-    readonly completed: number
-    readonly abandoned: number
-    readonly completedInLevel: number
-    readonly abandonedInLevel: number
-    readonly round: number
-    readonly wrapped: boolean
-  }
-  export interface QueueSettings {
-    readonly strategy: Strategy
-    readonly timeout: number
-    readonly retry: number
-    readonly wrapuptime: number
-    readonly maxlen: number
-    readonly servicelevel: number
-    readonly weight: number
-    readonly penaltymemberslimit: number
-    readonly memberdelay: number
-    readonly autopausedelay: number
-    readonly ringinuse: boolean
-    readonly autofill: boolean
-    readonly timeoutrestart: boolean
-    readonly setinterfacevar: boolean
-    readonly setqueuevar: boolean
-    readonly setqueueentryvar: boolean
-    readonly autopausebusy: boolean
-    readonly autopauseunavail: boolean
-    readonly autopause: "no" | "yes" | "all"
-    readonly timeoutpriority: "app" | "conf"
-    readonly joinempty: ReadonlyArray<EmptyCondition>
-    readonly leavewhenempty: ReadonlyArray<EmptyCondition>
-    readonly context: string
-    readonly musicclass: string
-    readonly defaultrule: string
-  }
-  export type Strategy =
-    | "ringall"
-    | "leastrecent"
-    | "fewestcalls"
-    | "random"
-    | "rrmemory"
-    | "rrordered"
-    | "linear"
-    | "wrandom"
-}
-
-declare module "effect-ami/simulator/internal/pbx/queueOptions" {
-  import * as HashMap from "effect/HashMap"
-  import { EmptyCondition, Member, PenaltyRule, Queue, Strategy } from "effect-ami/simulator/internal/pbx/queueModel"
-  export interface QueueMemberOptions {
-    readonly interface: string
-    readonly membername?: string | undefined
-    readonly stateinterface?: string | undefined
-    readonly penalty?: number | undefined
-    readonly ringinuse?: boolean | undefined
-    readonly wrapuptime?: number | undefined
-    readonly paused?: boolean | undefined
-    readonly pausedreason?: string | undefined
-    readonly dynamic?: boolean | undefined
-    readonly callstaken?: number | undefined
-    readonly lastcall?: number | undefined
-  }
-  export interface QueueOptions {
-    readonly members?: ReadonlyArray<string | QueueMemberOptions> | undefined
-    readonly strategy?: Strategy | undefined
-    readonly timeout?: number | undefined
-    readonly retry?: number | undefined
-    readonly wrapuptime?: number | undefined
-    readonly maxlen?: number | undefined
-    readonly servicelevel?: number | undefined
-    readonly weight?: number | undefined
-    readonly penaltymemberslimit?: number | undefined
-    readonly memberdelay?: number | undefined
-    readonly autopausedelay?: number | undefined
-    readonly ringinuse?: boolean | undefined
-    readonly autofill?: boolean | undefined
-    readonly timeoutrestart?: boolean | undefined
-    readonly setinterfacevar?: boolean | undefined
-    readonly setqueuevar?: boolean | undefined
-    readonly setqueueentryvar?: boolean | undefined
-    readonly autopause?: boolean | "all" | undefined
-    readonly autopausebusy?: boolean | undefined
-    readonly autopauseunavail?: boolean | undefined
-    readonly timeoutpriority?: "app" | "conf" | undefined
-    readonly joinempty?: boolean | string | undefined
-    readonly leavewhenempty?: boolean | string | undefined
-    readonly context?: string | undefined
-    readonly musicclass?: string | undefined
-    readonly defaultrule?: string | undefined
-    readonly holdtime?: number | undefined
-    readonly talktime?: number | undefined
-    readonly completed?: number | undefined
-    readonly completedinlevel?: number | undefined
-    readonly abandoned?: number | undefined
-    readonly abandonedinlevel?: number | undefined
-  }
-  export interface QueueRules {
-    readonly name: string
-    readonly rules: ReadonlyArray<PenaltyRule>
-  }
-}
-
-declare module "effect-ami/simulator/internal/pbx/records" {
-  export type DeviceState = typeof deviceStates[number]
-  export interface Hint {
-    readonly exten: string
-    readonly context: string
-    readonly hint: string
+  export interface Shown extends Place {
     readonly state: number
-    readonly presence: string
-  }
-  export interface Presence {
-    readonly state: string
-    readonly subtype: string
-    readonly message: string
-  }
-  export const deviceStates: readonly [
-    "UNKNOWN",
-    "NOT_INUSE",
-    "INUSE",
-    "BUSY",
-    "INVALID",
-    "UNAVAILABLE",
-    "RINGING",
-    "RINGINUSE",
-    "ONHOLD"
-  ]
-}
-
-declare module "effect-ami/simulator/internal/pbx/rooms" {
-  import * as Duration from "effect/Duration"
-  import * as HashMap from "effect/HashMap"
-  import { Table } from "effect-ami/simulator/internal/pbx/table"
-  export interface AgiCommand {
-    readonly text: string
-    readonly id: string
-  }
-  export interface AgiSession<Look> {
-    readonly isOpen: boolean
-    readonly run: number
-    readonly lookedAt: number
-    readonly isBusy: boolean
-    readonly commands: ReadonlyArray<AgiCommand>
-    readonly written: string
-    readonly look: Look
-  }
-  export interface Recording {
-    readonly id: string
-    readonly file: string
-  }
-  export class Rooms<Look, Return> {
-    readonly returning: Table<string, Return>
-    readonly agiSessions: Table<string, AgiSession<Look>>
-    readonly recordings: Table<string, ReadonlyArray<Recording>>
-    readonly hangupTimes: Table<string, number>
-    readonly suspended: Table<string, true>
-    readonly sounds: Readonly<Record<string, number>>
-    constructor(state: RoomsState<Look, Return>)
-    get current(): RoomsState<Look, Return>
-    drop(name: string): void
-  }
-  export interface RoomsState<Look, Return> {
-    readonly returning: HashMap.HashMap<string, Return>
-    readonly agiSessions: HashMap.HashMap<string, AgiSession<Look>>
-    readonly recordings: HashMap.HashMap<string, ReadonlyArray<Recording>>
-    readonly hangupTimes: HashMap.HashMap<string, number>
-    readonly suspended: HashMap.HashMap<string, true>
-    readonly sounds: Readonly<Record<string, number>>
+    readonly caller: Party
+    readonly connected: Party
+    readonly language: string
+    readonly accountCode: string
+    readonly linkedid: string
+    readonly application: string
+    readonly data: string
   }
 }
 
@@ -6468,6 +6157,111 @@ declare module "effect-ami/simulator/internal/pbx/table" {
     delete(key: K): void
     keys(): IterableIterator<K>
     values(): IterableIterator<V>
+  }
+}
+
+declare module "effect-ami/simulator/internal/pbx/telephone" {
+  import * as Duration from "effect/Duration"
+  export type Behaviour =
+    | "answers"
+    | "rings"
+    | "busy"
+    | "rejects"
+    | "congested"
+    | "unreachable"
+    | "unregistered"
+    | "manual"
+  export type Command =
+    | {
+      readonly command: "call"
+      readonly phone: string
+      readonly number: string
+      readonly callerId?: {
+        readonly number: string
+        readonly name?: string | undefined
+      } | undefined
+    }
+    | (OfCall & {
+      readonly command: "ring"
+    })
+    | (OfCall & {
+      readonly command: "progress"
+    })
+    | (OfCall & {
+      readonly command: "answer"
+    })
+    | (OfCall & {
+      readonly command: "reject"
+      readonly status: number
+    })
+    | (OfCall & {
+      readonly command: "forward"
+      readonly number: string
+    })
+    | (OfCall & {
+      readonly command: "hangUp"
+    })
+    | (OfCall & {
+      readonly command: "hold"
+    })
+    | (OfCall & {
+      readonly command: "unhold"
+    })
+    | (OfCall & {
+      readonly command: "talk"
+    })
+    | (OfCall & {
+      readonly command: "transfer"
+      readonly number: string
+    })
+    | (OfCall & {
+      readonly command: "attendedTransfer"
+      readonly other?: string | undefined
+    })
+    | {
+      readonly command: "replace"
+      readonly phone: string
+      readonly channel: string
+    }
+    | (OfCall & {
+      readonly command: "press"
+      readonly digits: string
+      readonly milliseconds?: number | undefined
+    })
+    | {
+      readonly command: "register"
+      readonly phone: string
+      readonly contact?: string | undefined
+    }
+    | {
+      readonly command: "unregister"
+      readonly phone: string
+      readonly contact?: string | undefined
+    }
+  export type Endpoint = Behaviour | Telephone
+  interface OfCall {
+    readonly phone: string
+    readonly channel?: string | undefined
+  }
+  export interface Reaction {
+    readonly ringsAfter?: Duration.Input | false | undefined
+    readonly answersAfter?: Duration.Input | undefined
+    readonly hangsUpAfter?: Duration.Input | undefined
+    readonly status?: number | undefined
+    readonly forwardsTo?: string | undefined
+    readonly refusesAfter?: Duration.Input | undefined
+  }
+  export interface Telephone {
+    readonly onCall?: Behaviour | Reaction | undefined
+    readonly context?: string | undefined
+    readonly callerId?: string | undefined
+    readonly accountCode?: string | undefined
+    readonly language?: string | undefined
+    readonly variables?: Readonly<Record<string, string>> | undefined
+    readonly contacts?: ReadonlyArray<string> | undefined
+    readonly callGroup?: string | undefined
+    readonly pickupGroup?: string | undefined
+    readonly talks?: boolean | undefined
   }
 }
 

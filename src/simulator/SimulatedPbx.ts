@@ -17,6 +17,7 @@ import type { Rules } from "../internal/options.ts"
 import type { PbxAction } from "./internal/actions/action.ts"
 import * as Pbx from "./internal/actions/pbx.ts"
 import { checked, pbx as pbxRules } from "./internal/options.ts"
+import * as Commands from "./internal/pbx/commands.ts"
 import * as Dialplan from "./internal/pbx/dialplan.ts"
 import type { State } from "./internal/pbx/draft.ts"
 import type * as Model from "./internal/pbx/model.ts"
@@ -24,6 +25,7 @@ import * as QueueOptions from "./internal/pbx/queueOptions.ts"
 import * as Rooms from "./internal/pbx/rooms.ts"
 import * as Seeding from "./internal/pbx/seeding.ts"
 import * as Steps from "./internal/pbx/steps.ts"
+import type * as Phones from "./internal/pbx/telephone.ts"
 import { actionOf } from "./internal/requests.ts"
 
 /**
@@ -66,17 +68,54 @@ export interface Step {
 }
 
 /**
- * How an endpoint takes a call.
+ * How a telephone takes a call, by one word.
  *
  * **Details**
  *
- * `busy` does what SIP status 486 does, `rejects` 603 and `congested` 503. An `unreachable` endpoint has an address that
- * nobody answers at. An `unregistered` one has no address, so no channel is made for it.
+ * `answers` rings and answers at once, `rings` never answers, `busy` does what SIP status 486 does, `rejects` 603 and
+ * `congested` 503. An `unreachable` telephone has an address that nobody answers at. An `unregistered` one has no address,
+ * so no channel is made for it. A `manual` one does nothing until `perform` says what.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type Behaviour = Phones.Behaviour
+
+/**
+ * How a telephone takes a call, step by step.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Reaction extends Phones.Reaction {}
+
+/**
+ * A telephone, or a line to a provider: a PJSIP endpoint.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Telephone extends Phones.Telephone {}
+
+/**
+ * A PJSIP endpoint: how it takes a call, or all that is known of it.
+ *
+ * **Details**
+ *
+ * `PJSIP/101` calls the endpoint `101`, and `PJSIP/0301234567@provider` the endpoint `provider`.
  *
  * @category models
  * @since 0.1.0
  */
-export type Endpoint = Model.Endpoint
+export type Endpoint = Phones.Endpoint
+
+/**
+ * What the user of a telephone does.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type Command = Phones.Command
 
 /**
  * The dialplan: by context and extension, the applications as `extensions.conf` writes them.
@@ -212,9 +251,14 @@ export const make = (now: number, options: Options = {}): SimulatedPbx => {
     channels: HashMap.empty(),
     names: HashMap.empty(),
     leaving: HashMap.empty(),
+    readers: HashMap.empty(),
     bridges: HashMap.empty(),
+    occupants: HashMap.empty(),
     dials: HashMap.empty(),
     consultations: HashMap.empty(),
+    lines: HashMap.empty(),
+    linked: HashMap.empty(),
+    contacts: HashMap.empty(),
     globals: HashMap.empty(),
     devices: HashMap.empty(),
     byDevice: HashMap.empty(),
@@ -230,7 +274,18 @@ export const make = (now: number, options: Options = {}): SimulatedPbx => {
     queueCallers: HashMap.empty(),
     queuesOf: HashMap.empty(),
     pendingMembers: HashMap.empty(),
-    counters: { channel: 0, uniqueid: 0, local: 0, endpoint: 0, bridge: 1, dial: 1, plan: 1, task: 0, processed: 0 }
+    counters: {
+      channel: 0,
+      uniqueid: 0,
+      local: 0,
+      endpoint: 0,
+      bridge: 1,
+      dial: 1,
+      plan: 1,
+      optimization: 0,
+      task: 0,
+      processed: 0
+    }
   }
   return Seeding.seeded(empty, now, checkedOptions)
 }
@@ -300,6 +355,53 @@ const actions: ReadonlyMap<string, PbxAction> = /*#__PURE__*/ new Map(
 export const answer = (pbx: SimulatedPbx, lines: ReadonlyArray<string>, now: number): Step | undefined => {
   const action = actions.get(actionOf({ lines }).toLowerCase())
   return action === undefined ? undefined : Steps.step(pbx, now, (draft) => action.answer(draft, { lines }))
+}
+
+/**
+ * Does what the user of a telephone does. Fails with the reason if that cannot be done.
+ *
+ * **Details**
+ *
+ * A telephone with `onCall: "manual"` does only what commands say. Any other may be given commands too: it may call, hang
+ * up, hold, press keys and transfer.
+ *
+ * **Example** (Calling from one telephone to another)
+ *
+ * ```ts import.meta.vitest
+ * import { SimulatedPbx } from "effect-ami/simulator"
+ * import { Result } from "effect"
+ *
+ * const now = 1_700_000_000_000
+ * let pbx = SimulatedPbx.make(now, {
+ *   endpoints: {
+ *     "101": { callerId: "\"Alice\" <101>", onCall: "manual" },
+ *     "102": { callerId: "\"Bob\" <102>", onCall: "manual" }
+ *   },
+ *   extensions: { "from-internal": { "102": ["Dial(PJSIP/102,20)", "Hangup()"] } }
+ * })
+ * const perform = (command: SimulatedPbx.Command) => {
+ *   const step = Result.getOrThrow(SimulatedPbx.perform(pbx, command, now))
+ *   pbx = step.state
+ *   return step.events.map(({ name }) => name)
+ * }
+ *
+ * perform({ command: "call", phone: "101", number: "102" }).includes("DialBegin") // => true
+ * perform({ command: "ring", phone: "102" }).includes("DialState") // => true
+ * perform({ command: "answer", phone: "102" }).includes("BridgeEnter") // => true
+ * perform({ command: "hangUp", phone: "102" }).includes("Hangup") // => true
+ * SimulatedPbx.channels(pbx) // => []
+ * ```
+ *
+ * @category combinators
+ * @since 0.2.0
+ */
+export const perform = (pbx: SimulatedPbx, command: Command, now: number): Result.Result<Step, string> => {
+  let refusal: string | undefined
+  const step = Steps.step(pbx, now, (draft) => {
+    refusal = Commands.perform(draft, command)
+    return []
+  })
+  return refusal === undefined ? Result.succeed(step) : Result.fail(refusal)
 }
 
 /**

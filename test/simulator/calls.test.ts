@@ -222,11 +222,11 @@ describe("an attended transfer", () => {
     assert.strictEqual(new Set(told(said, "CoreShowChannel", "BridgeId").filter((id) => id !== "")).size, 1)
   })
 
-  it("ends the call if the transferer hangs up before anybody answered", () => {
+  it("goes on asking if the transferer hangs up before anybody answered", () => {
     const said = play([connected, [atxfer("300"), 4], [hangup(caller), 1], ["Action: CoreShowChannels", 0]])
 
-    assert.deepStrictEqual(told(said, "CoreShowChannelsComplete", "ListItems"), ["0"])
-    assert.strictEqual(told(said, "BridgeDestroy", "BridgeUniqueid").length, 2)
+    assert.deepStrictEqual(told(said, "CoreShowChannelsComplete", "ListItems"), ["4"])
+    assert.isFalse(told(said, "CoreShowChannel", "Channel").includes(caller))
   })
 
   it("only dials its digits if the channel is in no call", () => {
@@ -290,15 +290,18 @@ const move: fc.Arbitrary<Move> = fc.record({
 /** Fails if the parts of a PBX are inconsistent. */
 const isWhole = (pbx: SimulatedPbx.SimulatedPbx) => {
   const { bridges, channels: live, consultations, dials } = new Draft(pbx, started)
-  for (const { bridge, dial, half, name } of live.values()) {
+  for (const { bridge, half, name } of live.values()) {
     if (half !== undefined && live.has(half)) assert.strictEqual(live.get(half)?.half, name)
     if (bridge !== undefined) assert.include(bridges.get(bridge)?.channels ?? [], name)
-    if (dial !== undefined) assert.strictEqual(dials.get(dial)?.leg, name)
   }
   for (const { channels, id } of bridges.values()) {
     for (const name of channels) assert.strictEqual(live.get(name)?.bridge, id)
   }
-  for (const { transferer } of consultations.values()) assert.isTrue(live.has(transferer))
+  for (const { caller } of dials.values()) assert.isTrue(live.has(caller))
+  for (const { first, second } of consultations.values()) {
+    assert.isTrue(bridges.has(first))
+    assert.isTrue(bridges.has(second))
+  }
 }
 
 describe("a PBX", () => {

@@ -9,6 +9,7 @@ import type { AmiError } from "../../AmiError.ts"
 import { invalidOption } from "../../internal/failing.ts"
 import * as Rules from "../../internal/options.ts"
 import * as Dialplan from "./pbx/dialplan.ts"
+import type { Reaction, Telephone } from "./pbx/telephone.ts"
 import { queueRules, queues } from "./queueRules.ts"
 import type { User } from "./settings.ts"
 
@@ -51,13 +52,49 @@ const extensions: Rules.Rule = Rules.both(
 
 const texts = (what: string) => Rules.listOf(what, Rules.text)
 
+const behaviour = Rules.oneOf(
+  "answers",
+  "rings",
+  "busy",
+  "rejects",
+  "congested",
+  "unreachable",
+  "unregistered",
+  "manual"
+)
+
+const reaction = Rules.members<Reaction>("must be a kind of endpoint, or an object with what it does", {
+  ringsAfter: (value) => value === false ? undefined : Rules.duration({ zero: true })(value),
+  answersAfter: Rules.duration({ zero: true }),
+  hangsUpAfter: Rules.duration({ zero: true }),
+  status: Rules.satisfies(
+    "must be a SIP status from 300 to 699",
+    (value) => typeof value === "number" && Number.isInteger(value) && value >= 300 && value < 700
+  ),
+  forwardsTo: Rules.text,
+  refusesAfter: Rules.duration({ zero: true })
+})
+
+const telephone = Rules.members<Telephone>("must be a kind of endpoint, or an object with what is known of it", {
+  onCall: (value) => typeof value === "string" ? behaviour(value) : reaction(value),
+  context: Rules.text,
+  callerId: Rules.text,
+  accountCode: Rules.text,
+  language: Rules.text,
+  variables: Rules.recordOf("must be an object with a text for each name", Rules.text),
+  contacts: Rules.listOf("must be a list of addresses", Rules.text),
+  callGroup: Rules.text,
+  pickupGroup: Rules.text,
+  talks: Rules.boolean
+})
+
+/** A word, or all that is known. */
+const endpoint: Rules.Rule = (value) => typeof value === "string" ? behaviour(value) : telephone(value)
+
 /** Rules for the options of a PBX. */
 export const pbx = {
   extensions,
-  endpoints: Rules.recordOf(
-    "must be an object with a kind of endpoint for each name",
-    Rules.oneOf("answers", "rings", "busy", "rejects", "congested", "unreachable", "unregistered")
-  ),
+  endpoints: Rules.recordOf("must be an object with an endpoint for each name", endpoint),
   hints: Rules.recordOf(
     "must be an object with hints for each context",
     Rules.recordOf("must be an object with a hint for each extension", text("must be a hint, such as \"PJSIP/100\""))

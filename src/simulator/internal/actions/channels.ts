@@ -62,13 +62,10 @@ const answerStatus = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
   return list(request, "Channel status will follow", items, "StatusComplete", [`Items: ${items.length}`])
 }
 
-/** Without a cause a channel keeps the one it has. A channel that is being dialled is cancelled. */
+/** Without a cause a channel keeps the one it has. */
 const hangUp = (draft: Draft, name: string, given: number): void => {
   const channel = draft.channels.get(name)
-  if (channel === undefined) return
-  const cause = given === 0 ? channel.lastCause : given
-  if (channel.dial === undefined) Hangups.hangUp(draft, name, { cause, asked: true })
-  else draft.soon({ _tag: "Signal", dial: channel.dial, signal: "dropped", cause })
+  if (channel !== undefined) Hangups.ask(draft, channel, given)
 }
 
 const hangUpMatching = (draft: Draft, request: Request, wanted: string, cause: number): ReadonlyArray<Lines> => {

@@ -6,6 +6,8 @@
 import { acknowledgement, type Lines, refusal } from "../messages.ts"
 import * as Channels from "../pbx/channels.ts"
 import type { Draft } from "../pbx/draft.ts"
+import * as Keys from "../pbx/keys.ts"
+import { SoftHangup } from "../pbx/model.ts"
 import * as Transfers from "../pbx/transfers.ts"
 import { integerOf, type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
@@ -29,15 +31,14 @@ const answerRedirect = (draft: Draft, request: Request): ReadonlyArray<Lines> =>
   })
   const channel = Channels.find(draft, name)
   if (channel === undefined) return refuse(`Channel does not exist: ${name}`)
-  // Asterisk would replace the channel with another; here a channel that is still being dialled stays where it is.
-  if (channel.dial !== undefined) return refuse("Redirect failed, channel not up.")
+  if ((channel.softHangup & ~SoftHangup.AsyncGoto) !== 0) return refuse("Redirect failed, channel not up.")
   if (extraName === "") {
     Transfers.redirect(draft, [[channel, placeOf("")]])
     return [acknowledgement(request, "Redirect successful")]
   }
   const extra = Channels.find(draft, extraName)
   if (extra === undefined) return refuse(`ExtraChannel does not exist: ${extraName}`)
-  if (extra.dial !== undefined) return refuse("Redirect failed, extra channel not up.")
+  if ((extra.softHangup & ~SoftHangup.AsyncGoto) !== 0) return refuse("Redirect failed, extra channel not up.")
   Transfers.redirect(draft, [[channel, placeOf("")], [extra, placeOf(hasExtraPlace ? "Extra" : "")]])
   return [acknowledgement(request, "Dual Redirect successful")]
 }
@@ -58,15 +59,23 @@ const answerBlindTransfer = (draft: Draft, request: Request): ReadonlyArray<Line
   const transfer = transferOf(draft, request)
   if (typeof transfer === "string") return [refusal(request, transfer)]
   const { channel, context = channel.context, exten } = transfer
-  return Transfers.blind(draft, channel, exten, context)
-    ? [acknowledgement(request, "Transfer succeeded")]
-    : [refusal(request, "Transfer invalid")]
+  const outcome = Transfers.blind(draft, { transferer: channel, context, exten, isExternal: true })
+  switch (outcome) {
+    case "Success":
+      return [acknowledgement(request, "Transfer succeeded")]
+    case "Invalid":
+      return [refusal(request, "Transfer invalid")]
+    case "Not Permitted":
+      return [refusal(request, "Transfer not permitted")]
+    case "Fail":
+      return [refusal(request, "Transfer failed")]
+  }
 }
 
 const answerAtxfer = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
   const transfer = transferOf(draft, request)
   if (typeof transfer === "string") return [refusal(request, transfer)]
-  Transfers.attended(draft, transfer.channel, transfer.exten, transfer.context)
+  Keys.attended(draft, transfer.channel, transfer.exten, transfer.context)
   return [acknowledgement(request, "Atxfer successfully queued")]
 }
 
@@ -75,7 +84,7 @@ const answerCancelAtxfer = (draft: Draft, request: Request): ReadonlyArray<Lines
   if (name === "") return [refusal(request, "No channel specified")]
   const channel = Channels.find(draft, name)
   if (channel === undefined) return [refusal(request, "Channel specified does not exist")]
-  Transfers.cancel(draft, channel)
+  Keys.cancel(draft, channel)
   return [acknowledgement(request, "CancelAtxfer successfully queued")]
 }
 

@@ -7,6 +7,7 @@ import type { Exec } from "./agiCommands.ts"
 import type { Run } from "./application.ts"
 import * as AsyncAgi from "./asyncAgi.ts"
 import * as Builtins from "./builtins.ts"
+import * as Dials from "./dials.ts"
 import * as Recordings from "./recordings.ts"
 
 /** The applications by the names under which Asterisk registers them; one a line. */
@@ -22,7 +23,7 @@ const applications: Readonly<Record<string, Run>> = {
   ChanSpy: Builtins.stay,
   ConfBridge: Builtins.stay,
   Congestion: Builtins.congestion,
-  Dial: Builtins.dial,
+  Dial: Dials.run,
   Echo: Builtins.stay,
   FollowMe: Builtins.stay,
   Hangup: Builtins.hangup,

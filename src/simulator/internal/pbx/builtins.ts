@@ -5,67 +5,61 @@
  */
 import { argumentsOf, next, type Run, seconds } from "./application.ts"
 import * as Channels from "./channels.ts"
-import * as Dials from "./dials.ts"
-import * as Hangups from "./hangups.ts"
-import type { Channel } from "./model.ts"
+import * as Frames from "./frames.ts"
+import type { Frame } from "./model.ts"
+import * as Thread from "./thread.ts"
 
 /** How long `Answer` waits for the first audio. */
 const media = 20
 
-/** The cause of a channel that ends on its own (pbx_builtins.c, pbx_builtin_hangup). */
-export const ownCause = ({ lastCause }: Channel): number => lastCause === 0 ? 16 : lastCause
-
-/** Refuses the call; if it is already up, plays the tone for the given number of seconds. */
-const refuse = (kind: "busy" | "congested", cause: number): Run => (draft, channel, data) => {
-  const updated = Channels.setState(draft, channel, Channels.State.Busy)
-  if (Dials.signalHalf(draft, updated, kind)) return
-  draft.later(seconds(data) ?? 0, { _tag: "HangUp", channel: channel.name, cause })
+/** Refuses the call; if it is already up, plays the tone for the given number of seconds (pbx_builtins.c). */
+const refuse = (frame: Frame, cause: number): Run => (draft, channel, data) => {
+  Frames.indicate(draft, channel, frame)
+  const { state } = draft.current(channel)
+  // channel.c: an answered channel keeps its state, and its user hears a tone.
+  if (state !== Channels.State.Up) Channels.setState(draft, channel, Channels.State.Busy)
+  draft.update(channel, { cause })
+  const plan = channel.plan
+  const wait = seconds(data)
+  if (wait === undefined) return
+  draft.later(wait, (later) => {
+    const current = later.channels.get(channel.name)
+    if (current?.plan === plan) Thread.end(later, current)
+  })
 }
 
-const signalling = (kind: "ringing" | "progress"): Run => (draft, channel) => {
-  Dials.signalHalf(draft, channel, kind)
+const signalling = (frame: Frame): Run => (draft, channel) => {
+  Frames.indicate(draft, channel, frame)
   next(draft, channel)
 }
 
 /** Answers the channel. */
 export const answer: Run = (draft, channel) => {
-  Channels.setState(draft, channel, Channels.State.Up)
-  Dials.signalHalf(draft, channel, "answered")
+  Frames.answer(draft, channel)
   next(draft, channel, media)
 }
 
 /** Signals that the called party is busy. */
-export const busy: Run = refuse("busy", 17)
+export const busy: Run = refuse({ _tag: "Busy" }, 17)
 
 /** Signals that the call cannot be completed. */
-export const congestion: Run = refuse("congested", 34)
+export const congestion: Run = refuse({ _tag: "Congestion" }, 34)
 
-/** Dials, and connects with who answers. */
-export const dial: Run = (draft, channel, data) => {
-  const [target = "", timeout] = argumentsOf(data)
-  for (const name of ["DIALSTATUS", "DIALEDPEERNUMBER", "DIALEDPEERNAME"]) {
-    Channels.setVariable(draft, channel, name, "")
-  }
-  const current = draft.current(channel)
-  if (Dials.dial(draft, current, target, seconds(timeout))) return
-  Channels.setVariable(draft, channel, "DIALSTATUS", "CHANUNAVAIL")
-  next(draft, channel)
-}
-
-/** Ends the channel. */
+/** Ends the channel: with its own cause if none is given, and with 16 if it has none (pbx_builtin_hangup). */
 export const hangup: Run = (draft, channel, data) => {
-  const cause = data === "" || Number.isNaN(Number(data)) ? ownCause(channel) : Number(data)
-  Hangups.hangUp(draft, channel.name, { cause, asked: true })
+  const { cause } = draft.current(channel)
+  const given = data === "" || Number.isNaN(Number(data)) ? cause === 0 ? 16 : cause : Number(data)
+  Thread.end(draft, draft.update(channel, { cause: given }))
 }
 
 /** Does nothing. */
 export const noOp: Run = (draft, channel) => next(draft, channel)
 
 /** Tells the caller that there is early audio. */
-export const progress: Run = signalling("progress")
+export const progress: Run = signalling({ _tag: "Progress" })
 
 /** Tells the caller that the called party rings. */
-export const ringing: Run = signalling("ringing")
+export const ringing: Run = signalling({ _tag: "Ringing" })
 
 /** Sets a variable. */
 export const set: Run = (draft, channel, data) => {

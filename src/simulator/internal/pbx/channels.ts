@@ -1,13 +1,16 @@
 /**
  * Channels: how they are made and changed, and the events of both.
  *
+ * Asterisk raises most events of a channel by comparing what it publishes of it with what it published before
+ * (manager_channels.c): `publish` does the same, so a change that is not published shows later.
+ *
  * @since 0.1.0
  */
 import type { Lines } from "../messages.ts"
 import * as wire from "../wire.ts"
 import * as Devices from "./devices.ts"
 import type { Draft } from "./draft.ts"
-import type { Channel, Party, Place } from "./model.ts"
+import { type Channel, nobody, type Party, type Place, type Shown } from "./model.ts"
 
 /** The states of a channel by their numbers (channelstate.h). */
 export const State = { Down: 0, Dialing: 3, Ring: 4, Ringing: 5, Up: 6, Busy: 7 } as const
@@ -25,11 +28,17 @@ const stateNames = [
   "Pre-ring"
 ]
 
-/** The texts of the hangup causes that occur here (Q.850, as in causes.h). */
+/** The texts of the hangup causes (Q.850, as in channel.c). */
 const causes: Readonly<Record<number, string>> = {
-  0: "Unknown",
   1: "Unallocated (unassigned) number",
+  2: "No route to specified transmit network",
   3: "No route to destination",
+  4: "Misdialed Trunk Prefix",
+  5: "Misdialed Trunk Prefix",
+  6: "Channel unacceptable",
+  7: "Call awarded and being delivered in an established channel",
+  8: "Pre-empted",
+  14: "QoR ported number",
   16: "Normal Clearing",
   17: "User busy",
   18: "No user responding",
@@ -37,12 +46,39 @@ const causes: Readonly<Record<number, string>> = {
   20: "Subscriber absent",
   21: "Call Rejected",
   22: "Number changed",
+  23: "Redirected to new destination",
   26: "Answered elsewhere",
+  27: "Destination out of order",
   28: "Invalid number format",
+  29: "Facility rejected",
+  30: "Response to STATus ENQuiry",
   31: "Normal, unspecified",
   34: "Circuit/channel congestion",
   38: "Network out of order",
+  41: "Temporary failure",
+  42: "Switching equipment congestion",
+  43: "Access information discarded",
+  44: "Requested channel not available",
+  50: "Facility not subscribed",
+  52: "Outgoing call barred",
+  54: "Incoming call barred",
+  57: "Bearer capability not authorized",
   58: "Bearer capability not available",
+  65: "Bearer capability not implemented",
+  66: "Channel not implemented",
+  69: "Facility not implemented",
+  81: "Invalid call reference value",
+  88: "Incompatible destination",
+  95: "Invalid message unspecified",
+  96: "Mandatory information element is missing",
+  97: "Message type nonexist.",
+  98: "Wrong message",
+  99: "Info. element nonexist or not implemented",
+  100: "Invalid information element contents",
+  101: "Message not compatible with call state",
+  102: "Recover on timer expiry",
+  103: "Mandatory IE length error",
+  111: "Protocol error, unspecified",
   127: "Interworking, unspecified"
 }
 
@@ -51,79 +87,205 @@ export const causeText = (cause: number): string => causes[cause] ?? "Unknown"
 
 const orUnknown = (value: string): string => value === "" ? "<unknown>" : value
 
-/** A channel as events show it; every header name gets the prefix. */
-export const snapshot = (channel: Channel, prefix = ""): Lines => [
+const lines = (channel: Pick<Channel, "name" | "uniqueid">, shown: Shown, prefix: string): Lines => [
   `${prefix}Channel: ${channel.name}`,
-  `${prefix}ChannelState: ${channel.state}`,
-  `${prefix}ChannelStateDesc: ${stateNames[channel.state] ?? "Unknown"}`,
-  `${prefix}CallerIDNum: ${orUnknown(channel.caller.number)}`,
-  `${prefix}CallerIDName: ${orUnknown(wire.escaped(channel.caller.name))}`,
-  `${prefix}ConnectedLineNum: ${orUnknown(channel.connected.number)}`,
-  `${prefix}ConnectedLineName: ${orUnknown(wire.escaped(channel.connected.name))}`,
-  `${prefix}Language: en`,
-  `${prefix}AccountCode: ${channel.accountCode}`,
-  `${prefix}Context: ${channel.context}`,
-  `${prefix}Exten: ${channel.exten}`,
-  `${prefix}Priority: ${channel.priority}`,
+  `${prefix}ChannelState: ${shown.state}`,
+  `${prefix}ChannelStateDesc: ${stateNames[shown.state] ?? "Unknown"}`,
+  `${prefix}CallerIDNum: ${orUnknown(shown.caller.number)}`,
+  `${prefix}CallerIDName: ${orUnknown(wire.escaped(shown.caller.name))}`,
+  `${prefix}ConnectedLineNum: ${orUnknown(shown.connected.number)}`,
+  `${prefix}ConnectedLineName: ${orUnknown(wire.escaped(shown.connected.name))}`,
+  `${prefix}Language: ${shown.language}`,
+  `${prefix}AccountCode: ${shown.accountCode}`,
+  `${prefix}Context: ${shown.context}`,
+  `${prefix}Exten: ${shown.exten}`,
+  `${prefix}Priority: ${shown.priority}`,
   `${prefix}Uniqueid: ${channel.uniqueid}`,
-  `${prefix}Linkedid: ${channel.linkedid}`
+  `${prefix}Linkedid: ${shown.linkedid}`
 ]
 
-/** `TechCause` of PJSIP for a cause, which for a telephone's own reply is the SIP status (chan_pjsip.c). */
-const sipStatus: ReadonlyMap<number, number> = /*#__PURE__*/ new Map([[17, 486], [19, 480], [21, 603], [34, 503]])
+/** A channel as events show it; every header name gets the prefix. */
+export const snapshot = (channel: Channel, prefix = ""): Lines => lines(channel, channel, prefix)
 
-/** The cause of an end, with that of its technology for a telephone that was not connected. */
-export const causeLines = ({ name, state }: Channel, cause: number, ...more: Lines): Lines => {
-  const status = name.startsWith("PJSIP/") && state !== State.Up ? sipStatus.get(cause) : undefined
-  return [`Cause: ${cause}`, ...more, ...(status === undefined ? [] : [`TechCause: ${status}`])]
-}
+/** A channel as it was last published. */
+export const cached = (channel: Channel, prefix = ""): Lines => lines(channel, channel.told ?? channel, prefix)
 
-/** Raises an event about a channel. */
-export const raise = (draft: Draft, name: string, channel: Channel, lines: Lines = [], classes = "call"): void =>
-  draft.raise(name, classes, [...snapshot(channel), ...lines])
+/** Raises an event about a channel as it is now. */
+export const raise = (draft: Draft, name: string, channel: Channel, more: Lines = [], classes = "call"): void =>
+  draft.raise(name, classes, [...snapshot(channel), ...more])
 
-const nobody: Party = { number: "", name: "" }
+/** Raises an event about a channel as it was last published. */
+export const raiseCached = (draft: Draft, name: string, channel: Channel, more: Lines = [], classes = "call"): void =>
+  draft.raise(name, classes, [...cached(channel), ...more])
 
-/** Makes a channel and announces it. */
-export const add = (
-  draft: Draft,
-  channel: Pick<Channel, "name" | "uniqueid" | "linkedid" | "state" | "half" | "context" | "exten">
-): Channel => {
+// --- Making -------------------------------------------------------------------
+
+/** What a new channel starts with. */
+export type Start =
+  & Pick<Channel, "name" | "uniqueid" | "linkedid" | "state" | "context" | "exten">
+  & Partial<Channel>
+
+/** Makes a channel without announcing it. */
+export const make = (draft: Draft, start: Start): Channel => {
   const made: Channel = {
-    ...channel,
     order: draft.next("channel"),
     priority: 1,
     caller: nobody,
     connected: nobody,
-    lateCaller: undefined,
+    language: "en",
     accountCode: "",
     application: "",
     data: "",
+    told: undefined,
     single: false,
-    told: "",
-    createdAt: draft.now,
-    lastCause: 0,
+    createdAt: draft.time,
+    answeredAt: undefined,
+    cause: 0,
+    techCause: 0,
+    softHangup: 0,
     isOnHold: false,
     variables: new Map(),
-    bridge: undefined,
+    inherited: new Map(),
+    peerAccount: "",
+    dialled: "",
+    endpoint: undefined,
+    callId: "",
+    outgoing: false,
     dial: undefined,
-    plan: draft.next("plan")
+    waits: false,
+    incoming: false,
+    pbx: false,
+    ending: false,
+    after: undefined,
+    half: undefined,
+    optimizes: false,
+    bridge: undefined,
+    unnamed: "",
+    holds: false,
+    music: undefined,
+    talks: false,
+    plan: draft.next("plan"),
+    ...start
   }
   draft.channels.set(made.name, made)
   draft.names.set(made.uniqueid.toLowerCase(), made.name)
   draft.names.set(made.name.toLowerCase(), made.name)
   Devices.enter(draft, made.name)
-  raise(draft, "Newchannel", made)
+  link(draft, made.linkedid, 1)
+  if (made.endpoint !== undefined) {
+    draft.lines.set(made.endpoint, [...draft.lines.get(made.endpoint) ?? [], made.name])
+  }
   return made
 }
 
+/** Makes a channel and announces it. */
+export const add = (draft: Draft, start: Start): Channel => publish(draft, make(draft, start))
+
+const link = (draft: Draft, linkedid: string, by: 1 | -1): void => {
+  const count = (draft.linked.get(linkedid) ?? 0) + by
+  if (count > 0) draft.linked.set(linkedid, count)
+  else draft.linked.delete(linkedid)
+}
+
+// --- Publishing ----------------------------------------------------------------
+
+const shown = (channel: Channel): Shown => ({
+  context: channel.context,
+  exten: channel.exten,
+  priority: channel.priority,
+  state: channel.state,
+  caller: channel.caller,
+  connected: channel.connected,
+  language: channel.language,
+  accountCode: channel.accountCode,
+  linkedid: channel.linkedid,
+  application: channel.application,
+  data: channel.data
+})
+
+const sameParty = (one: Party, other: Party): boolean => one.number === other.number && one.name === other.name
+
+const presentation = ({ number }: Party): string =>
+  number === "" ? "67 (Number Unavailable)" : "0 (Presentation Allowed, Not Screened)"
+
+/** Whether this is another place, or the first application (stasis_channels.c, ast_channel_snapshot_cep_equal). */
+const isElsewhere = (before: Shown, now: Shown): boolean =>
+  now.application !== "" && (
+    before.application === "" || before.priority !== now.priority || before.exten !== now.exten ||
+    before.context !== now.context
+  )
+
+/** Raises what differs from what was published before (manager_channels.c, channel_snapshot_update_cb). */
+const compare = (draft: Draft, before: Shown | undefined, channel: Channel, ended: boolean): void => {
+  if (before === undefined) raise(draft, "Newchannel", channel)
+  else if (ended) {
+    const { cause, techCause } = channel
+    raise(draft, "Hangup", channel, [
+      `Cause: ${cause}`,
+      `Cause-txt: ${causeText(cause)}`,
+      ...(techCause === 0 || draft.dialect === 16 ? [] : [`TechCause: ${techCause}`])
+    ])
+  } else if (before.state !== channel.state) raise(draft, "Newstate", channel)
+  if (before === undefined) return
+  if (!ended && isElsewhere(before, channel)) {
+    const { application, data, exten } = channel
+    const place = [`Extension: ${exten}`, `Application: ${application}`, `AppData: ${data}`]
+    raise(draft, "Newexten", channel, place, "dialplan")
+  }
+  if (!sameParty(before.caller, channel.caller)) {
+    raise(draft, "NewCallerid", channel, [`CID-CallingPres: ${presentation(channel.caller)}`])
+  }
+  if (before.accountCode !== channel.accountCode) {
+    raise(draft, "NewAccountCode", channel, [`OldAccountCode: ${before.accountCode}`])
+  }
+  if (!sameParty(before.connected, channel.connected)) raise(draft, "NewConnectedLine", channel)
+}
+
+/** Announces what has changed of a channel since it was last published. */
+export const publish = (draft: Draft, channel: Channel): Channel => {
+  const current = draft.channels.get(channel.name)
+  if (current === undefined) return channel
+  const before = current.told
+  const told = draft.update(current, { told: shown(current) })
+  compare(draft, before, told, false)
+  draft.notes.push({ _tag: "Channel", before, channel: told, ended: false })
+  return told
+}
+
+/** Announces the end of a channel, and removes it. */
+export const finish = (draft: Draft, channel: Channel): void => {
+  const last = draft.current(channel)
+  compare(draft, last.told, last, true)
+  draft.notes.push({ _tag: "Channel", before: last.told, channel: last, ended: true })
+  draft.channels.delete(last.name)
+  Devices.leave(draft, last.name)
+  draft.rooms.drop(last.name)
+  draft.readers.delete(last.name)
+  draft.leaving.delete(last.name)
+  for (const key of [last.name.toLowerCase(), last.uniqueid.toLowerCase()]) {
+    if (draft.names.get(key) === last.name) draft.names.delete(key)
+  }
+  link(draft, last.linkedid, -1)
+  draft.next("processed")
+  if (last.endpoint === undefined) return
+  const others = (draft.lines.get(last.endpoint) ?? []).filter((name) => name !== last.name)
+  if (others.length > 0) draft.lines.set(last.endpoint, others)
+  else draft.lines.delete(last.endpoint)
+}
+
+// --- Changing -------------------------------------------------------------------
+
+/** Changes a channel, and announces what differs. */
+export const change = (draft: Draft, channel: Channel, changes: Partial<Channel>): Channel =>
+  publish(draft, draft.update(channel, changes))
+
 /** Changes the state of a channel. */
 export const setState = (draft: Draft, channel: Channel, state: number): Channel => {
-  if (draft.channels.get(channel.name)?.state === state) return channel
-  const updated = draft.update(channel, { state })
-  raise(draft, "Newstate", updated)
+  const current = draft.current(channel)
+  if (current.state === state) return current
   draft.deviceChanged(Devices.deviceOf(channel.name))
-  return updated
+  const answeredAt = state === State.Up ? { answeredAt: current.answeredAt ?? draft.time } : {}
+  return change(draft, current, { state, ...answeredAt })
 }
 
 /** Says that a channel was told of ringing or progress, after which the state of its device is looked at (chan_pjsip.c). */
@@ -138,13 +300,7 @@ export const setHold = (draft: Draft, channel: Channel, isOnHold: boolean): Chan
   return updated
 }
 
-/**
- * Puts a channel at a place of the dialplan, with the application that it runs.
- *
- * Raises `Newexten` only if the place differs from the last one announced, or no
- * application ran before (manager_channels.c, channel_newexten): so a redirected
- * channel first appears at its new place with its old application.
- */
+/** Puts a channel at a place of the dialplan, with the application that it runs. */
 export const moveTo = (
   draft: Draft,
   channel: Channel,
@@ -152,76 +308,77 @@ export const moveTo = (
   application: { readonly name: string; readonly data: string } = { name: channel.application, data: channel.data }
 ): Channel => {
   const { context, exten, priority } = place
-  const standing = { context, exten, priority, application: application.name, data: application.data }
-  const told = `${context}/${exten}/${priority}`
-  if (application.name === "" || channel.told === told) return draft.update(channel, standing)
-  const updated = draft.update(channel, { ...standing, told })
-  const lines = [`Extension: ${exten}`, `Application: ${application.name}`, `AppData: ${application.data}`]
-  raise(draft, "Newexten", updated, lines, "dialplan")
-  return updated
+  return change(draft, channel, { context, exten, priority, application: application.name, data: application.data })
 }
 
 /** Whether a channel runs its own applications, rather than being the dialled side of another. */
-export const runsDialplan = (channel: Channel): boolean =>
-  channel.application !== "" && !channel.application.startsWith("AppDial")
+export const runsDialplan = (channel: Channel): boolean => channel.pbx
 
-/** Sends a channel elsewhere: what was planned for it is cancelled, and it continues there. */
-export const send = (draft: Draft, channel: Channel, place: Place): Channel => {
-  leaveApplication(draft, channel, "sent")
-  const moved = moveTo(draft, channel, place)
-  const sent = draft.update(moved, { plan: draft.next("plan"), single: false })
-  for (const { id, purpose } of draft.dials.values()) {
-    if (purpose._tag === "Application" && purpose.caller === channel.name) {
-      draft.soon({ _tag: "Signal", dial: id, signal: "gone", cause: 0 })
-    }
-  }
-  draft.soon({ _tag: "Execute", channel: sent.name, plan: sent.plan })
-  return sent
+/**
+ * Sets a variable of a channel, or removes it. The event shows the channel as it was last published, and removing one
+ * that is not set raises none (pbx_variables.c, pbx_builtin_setvar_helper).
+ */
+export const setVariable = (draft: Draft, channel: Channel, name: string, value: string | undefined): Channel => {
+  const current = draft.current(channel)
+  const bare = name.replace(/^_{1,2}/, "")
+  const isSet = current.variables.has(bare)
+  if (value === undefined && !isSet) return current
+  const variables = new Map(current.variables)
+  if (value === undefined) variables.delete(bare)
+  else variables.set(bare, value)
+  const prefix = name.slice(0, name.length - bare.length)
+  const inherited = prefix === (current.inherited.get(bare) ?? "") && value !== undefined
+    ? current.inherited
+    : inheritance(current.inherited, bare, value === undefined ? "" : prefix)
+  const updated = draft.update(current, { variables, inherited })
+  const told = [`Variable: ${name}`, `Value: ${wire.escaped(wire.repaired(value ?? ""))}`]
+  raiseCached(draft, "VarSet", updated, told, "dialplan")
+  return updated
 }
 
-/** Sets a variable of a channel. */
-export const setVariable = (draft: Draft, channel: Channel, name: string, value: string): Channel => {
-  const updated = draft.update(channel, {
-    variables: new Map(channel.variables).set(name.replace(/^_{1,2}/, ""), value)
-  })
-  raise(draft, "VarSet", updated, [`Variable: ${name}`, `Value: ${wire.escaped(wire.repaired(value))}`], "dialplan")
-  return updated
+const inheritance = (
+  before: ReadonlyMap<string, string>,
+  name: string,
+  prefix: string
+): ReadonlyMap<string, string> => {
+  const after = new Map(before)
+  if (prefix === "") after.delete(name)
+  else after.set(name, prefix)
+  return after
+}
+
+/** Gives a new channel the variables that its maker passes on (channel.c, ast_channel_inherit_variables). */
+export const inheritVariables = (draft: Draft, from: Channel, to: Channel): void => {
+  for (const [name, prefix] of [...draft.current(from).inherited].toReversed()) {
+    const value = from.variables.get(name)
+    if (value !== undefined) setVariable(draft, to, prefix === "__" ? `__${name}` : name, value)
+  }
+}
+
+/** Sets a number of seconds and of milliseconds; 16 has no milliseconds (app_dial.c, set_duration_var). */
+export const setDuration = (draft: Draft, channel: Channel, name: string, milliseconds: number): void => {
+  setVariable(draft, channel, name, String(Math.floor(milliseconds / 1000)))
+  setVariable(draft, channel, `${name}_MS`, String(milliseconds))
 }
 
 /** Sets the caller. */
-export const setCaller = (draft: Draft, channel: Channel, caller: Party): Channel => {
-  const updated = draft.update(channel, { caller })
-  tellCaller(draft, updated)
-  return updated
-}
-
-/** Announces the caller. */
-export const tellCaller = (draft: Draft, channel: Channel): void => {
-  const presentation = channel.caller.number === ""
-    ? "67 (Number Unavailable)"
-    : "0 (Presentation Allowed, Not Screened)"
-  raise(draft, "NewCallerid", channel, [`CID-CallingPres: ${presentation}`])
-}
+export const setCaller = (draft: Draft, channel: Channel, caller: Party): Channel => change(draft, channel, { caller })
 
 /** Sets who is at the other end. */
-export const setConnected = (draft: Draft, channel: Channel, connected: Party): Channel => {
-  const updated = draft.update(channel, { connected })
-  raise(draft, "NewConnectedLine", updated)
-  return updated
-}
-
-/** Changes who is at the other end of a call that is up; the other half of a Local channel learns it later. */
-export const changeConnected = (draft: Draft, channel: Channel, connected: Party): Channel => {
-  const half = halfOf(draft, channel)
-  if (half !== undefined) draft.update(half, { lateCaller: connected })
-  return setConnected(draft, channel, connected)
-}
+export const setConnected = (draft: Draft, channel: Channel, connected: Party): Channel =>
+  change(draft, channel, { connected })
 
 /** Sets the account of a channel. */
-export const setAccount = (draft: Draft, channel: Channel, accountCode: string): Channel => {
-  const updated = draft.update(channel, { accountCode })
-  raise(draft, "NewAccountCode", updated, [`OldAccountCode: ${channel.accountCode}`])
-  return updated
+export const setAccount = (draft: Draft, channel: Channel, accountCode: string): Channel =>
+  change(draft, channel, { accountCode })
+
+/** Moves a channel to another call (channel.c, ast_channel_change_linkedid). */
+export const setLinkedid = (draft: Draft, channel: Channel, linkedid: string): Channel => {
+  const current = draft.current(channel)
+  if (current.linkedid === linkedid) return current
+  link(draft, current.linkedid, -1)
+  link(draft, linkedid, 1)
+  return change(draft, current, { linkedid })
 }
 
 /** Whether a party is known. */
@@ -246,16 +403,6 @@ export const findByPrefix = (draft: Draft, prefix: string): Channel | undefined 
   return found
 }
 
-/** Removes a channel that has ended. */
-export const drop = (draft: Draft, { name, uniqueid }: Channel): void => {
-  draft.channels.delete(name)
-  Devices.leave(draft, name)
-  draft.rooms.drop(name)
-  for (const key of [name.toLowerCase(), uniqueid.toLowerCase()]) {
-    if (draft.names.get(key) === name) draft.names.delete(key)
-  }
-}
-
 /** Lets the application of a channel end what it began, before the channel leaves it. */
 export const leaveApplication = (draft: Draft, channel: Channel, why: "hungUp" | "sent"): void => {
   const leave = draft.leaving.get(channel.name)
@@ -272,3 +419,19 @@ export const halfOf = (draft: Draft, channel: Channel): Channel | undefined =>
 
 /** A new unique id: the second of now, and a number that counts every channel. */
 export const newUniqueid = (draft: Draft): string => `${Math.floor(draft.now / 1000)}.${draft.next("uniqueid")}`
+
+// --- Music ----------------------------------------------------------------------
+
+/** Plays music to a channel, unless it already does. */
+export const startMusic = (draft: Draft, channel: Channel, music = "default"): void => {
+  const current = draft.current(channel)
+  if (current.music !== undefined) return
+  raise(draft, "MusicOnHoldStart", draft.update(current, { music }), [`Class: ${music}`])
+}
+
+/** Ends the music of a channel. */
+export const stopMusic = (draft: Draft, channel: Channel): void => {
+  const current = draft.current(channel)
+  if (current.music === undefined) return
+  raise(draft, "MusicOnHoldStop", draft.update(current, { music: undefined }))
+}

@@ -1,100 +1,226 @@
 /**
- * How an attended transfer ends: the transferer hangs up or goes back, or the consulted party hangs up.
+ * Attended transfers by feature codes, and by the action `Atxfer` (bridge_basic.c, attended transfer).
  *
  * @since 0.1.0
  */
+import type { Lines } from "../messages.ts"
 import * as Bridges from "./bridges.ts"
 import * as Channels from "./channels.ts"
+import * as DialEvents from "./dialEvents.ts"
 import type { Draft } from "./draft.ts"
-import type { Bridge, Channel, Consultation } from "./model.ts"
+import * as Frames from "./frames.ts"
+import * as Hangups from "./hangups.ts"
+import * as Legs from "./legs.ts"
+import * as Local from "./local.ts"
+import type { Channel, Consultation } from "./model.ts"
+import * as Thread from "./thread.ts"
 
-const attendedTransfer = (
+/** How long the consulted party may ring (features.conf, atxfernoanswertimeout). */
+const noAnswerTimeout = 15_000
+
+const update = (draft: Draft, consultation: Consultation, changes: Partial<Consultation>): Consultation => {
+  const updated = { ...consultation, ...changes }
+  if (draft.consultations.has(consultation.transferer)) draft.consultations.set(consultation.transferer, updated)
+  return updated
+}
+
+// --- Asking -----------------------------------------------------------------------------
+
+/** Calls the consulted party; the transferer waits for it in a bridge of their own. Returns false if it cannot be. */
+export const ask = (draft: Draft, transferer: Channel, context: string, exten: string): boolean => {
+  const current = draft.current(transferer)
+  const transferee = Bridges.peerOf(draft, current)
+  const first = Bridges.of(draft, current)
+  if (transferee === undefined || first === undefined) return false
+  const target = Legs.request(draft, `Local/${exten}@${context}`, { linkedid: current.linkedid })
+  if (typeof target === "number") return false
+  Channels.setVariable(draft, target, "TRANSFERERNAME", current.name)
+  Channels.setVariable(draft, target, "ATTENDEDTRANSFER", current.name)
+  // Whom the target sees is announced when it enters the bridge.
+  draft.update(target, { connected: current.caller, ...Legs.accountsOf(draft.current(target), current) })
+  const second = Bridges.create(draft, { dissolves: false })
+  Bridges.configure(draft, first.id, { dissolves: false })
+  const consultation: Consultation = {
+    transferer: current.name,
+    transferee: transferee.name,
+    first: first.id,
+    second: second.id,
+    target: target.name,
+    answered: false,
+    gone: false,
+    exten,
+    context
+  }
+  draft.consultations.set(current.name, consultation)
+  if (!Legs.call(draft, target)) {
+    draft.consultations.delete(current.name)
+    Bridges.configure(draft, first.id, { dissolves: true })
+    Hangups.end(draft, target)
+    Bridges.destroy(draft, second.id)
+    return false
+  }
+  Bridges.enter(draft, second.id, target, { onLeft: Thread.goOnOrEnd, quiet: true })
+  watchTarget(draft, consultation)
+  draft.soon((later) => bringTransferer(later, current.name, second.id))
+  draft.later(noAnswerTimeout, (later) => {
+    const waiting = later.consultations.get(current.name)
+    if (waiting?.second === second.id && !waiting.answered) failed(later, waiting)
+  })
+  watchParty(draft, transferee, current.name, first.id)
+  return true
+}
+
+/** The transferer moves over; from now on its end completes the transfer. */
+const bringTransferer = (draft: Draft, name: string, second: string): void => {
+  const channel = draft.channels.get(name)
+  const consultation = draft.consultations.get(name)
+  if (channel === undefined || consultation?.second !== second) return
+  Bridges.move(draft, second, channel)
+  const inBridge = draft.readers.get(name)
+  draft.readers.set(name, (later, current, frame) => {
+    const going = later.consultations.get(name)
+    if (frame._tag !== "Hangup" || going?.second !== second) return inBridge?.(later, current, frame)
+    left(later, going, current)
+  })
+}
+
+/** The target rings and answers in its bridge, which is told as of a dial without a caller. */
+const watchTarget = (draft: Draft, { second, target, transferer }: Consultation): void => {
+  const inBridge = draft.readers.get(target)
+  draft.readers.set(target, (later, channel, frame) => {
+    const going = later.consultations.get(transferer)
+    const consultation = going?.second === second ? going : undefined
+    if (frame._tag === "Ringing") return DialEvents.state(later, undefined, channel, "RINGING")
+    if (frame._tag === "Answer" && channel.state !== Channels.State.Up) {
+      inBridge?.(later, channel, frame)
+      DialEvents.end(later, undefined, later.current(channel), "ANSWER")
+      if (consultation === undefined) return
+      const answered = update(later, consultation, { answered: true })
+      return answered.gone ? connect(later, answered) : undefined
+    }
+    if (frame._tag !== "Hangup" && frame._tag !== "Busy" && frame._tag !== "Congestion") {
+      return inBridge?.(later, channel, frame)
+    }
+    if (consultation === undefined) return inBridge?.(later, channel, { _tag: "Hangup" })
+    failed(later, consultation)
+  })
+}
+
+/** The waiting party may hang up: what remains is a call between the other two. */
+const watchParty = (draft: Draft, transferee: Channel, transferer: string, first: string): void => {
+  const inBridge = draft.readers.get(transferee.name)
+  draft.readers.set(transferee.name, (later, channel, frame) => {
+    const going = later.consultations.get(transferer)
+    if (frame._tag === "Hangup" && going?.first === first) forget(later, going)
+    inBridge?.(later, channel, frame)
+  })
+}
+
+const forget = (draft: Draft, consultation: Consultation): void => {
+  draft.consultations.delete(consultation.transferer)
+  Bridges.configure(draft, consultation.first, { dissolves: true })
+  Bridges.configure(draft, consultation.second, { dissolves: true })
+}
+
+// --- Completing -------------------------------------------------------------------------
+
+/** The transferer hung up: the others are connected, at once or when the target answers. */
+const left = (draft: Draft, consultation: Consultation, transferer: Channel): void => {
+  const lines = [Channels.snapshot(transferer, "OrigTransferer"), Channels.snapshot(transferer, "SecondTransferer")]
+  Bridges.leave(draft, transferer, true)
+  if (consultation.answered) return connectAndTell(draft, consultation, lines)
+  update(draft, consultation, { gone: true })
+}
+
+/** The transferer asked for the end of the transfer. */
+export const complete = (draft: Draft, consultation: Consultation): void => {
+  const transferer = draft.channels.get(consultation.transferer)
+  if (transferer !== undefined) left(draft, consultation, transferer)
+}
+
+const connect = (draft: Draft, consultation: Consultation): void => connectAndTell(draft, consultation, undefined)
+
+const connectAndTell = (
   draft: Draft,
-  transferer: Channel,
-  bridges: { readonly first: Bridge; readonly second: Bridge },
-  transferee: Channel
-): void =>
+  consultation: Consultation,
+  transferer: ReadonlyArray<Lines> | undefined
+): void => {
+  draft.consultations.delete(consultation.transferer)
+  const { first, second, target, transferee } = consultation
+  const waiting = draft.channels.get(transferee)
+  if (waiting === undefined || !draft.channels.has(target)) return
+  Bridges.configure(draft, first, { dissolves: true })
+  Bridges.merge(draft, first, second)
+  Frames.indicate(draft, waiting, { _tag: "Unhold" })
+  if (transferer !== undefined) {
+    tell(draft, consultation, transferer, ["DestType: Bridge", `DestBridgeUniqueid: ${first}`])
+  }
+  Local.expectSound(draft, first)
+}
+
+const tell = (
+  draft: Draft,
+  { first, second, target, transferee }: Consultation,
+  [original = [], other = []]: ReadonlyArray<Lines>,
+  destination: Lines
+): void => {
+  const one = draft.bridges.get(first)
+  const two = draft.bridges.get(second)
+  const waiting = draft.channels.get(transferee)
+  const asked = draft.channels.get(target)
   draft.raise("AttendedTransfer", "call", [
     "Result: Success",
-    ...Channels.snapshot(transferer, "OrigTransferer"),
-    ...Bridges.snapshot(bridges.first, "Orig"),
-    ...Channels.snapshot(transferer, "SecondTransferer"),
-    ...Bridges.snapshot(bridges.second, "Second"),
-    ...Channels.snapshot(transferee, "Transferee"),
+    ...original,
+    ...(one === undefined ? [] : Bridges.snapshot(one, "Orig")),
+    ...other,
+    ...(two === undefined ? [] : Bridges.snapshot(two, "Second")),
+    ...(waiting === undefined ? [] : Channels.snapshot(waiting, "Transferee")),
+    ...(asked === undefined ? [] : Channels.snapshot(asked, "TransferTarget")),
     "IsExternal: No",
-    "DestType: Bridge",
-    `DestBridgeUniqueid: ${bridges.first.id}`
+    ...destination
   ])
-
-/** The transferer leaves: the two parties are connected. */
-const complete = (draft: Draft, transferer: Channel, { first, second, target }: Consultation): void => {
-  Channels.setVariable(draft, transferer, "BRIDGEPEER", "")
-  const left = Bridges.remove(draft, transferer)
-  const before = { first: draft.bridges.get(first), second: draft.bridges.get(second) }
-  const asked = draft.channels.get(target)
-  const [transferee] = Bridges.members(draft, first)
-  if (before.first === undefined || before.second === undefined || asked === undefined || transferee === undefined) {
-    return
-  }
-  draft.raise("BridgeMerge", "call", [
-    ...Bridges.snapshot(before.first, "To"),
-    ...Bridges.snapshot(before.second, "From")
-  ])
-  Bridges.enter(draft, first, Bridges.remove(draft, asked))
-  Bridges.setWaiting(draft, first, false)
-  Bridges.setPeers(draft, first)
-  Channels.changeConnected(draft, asked, transferee.caller)
-  const connected = Channels.changeConnected(draft, transferee, asked.caller)
-  const after = { first: draft.bridges.get(first), second: draft.bridges.get(second) }
-  if (after.first !== undefined && after.second !== undefined) {
-    attendedTransfer(draft, left, { first: after.first, second: after.second }, connected)
-  }
-  Bridges.destroy(draft, second)
 }
 
-/** The transferer goes back to the waiting party; the consulted party hangs up, unless it is leaving anyway. */
-export const abandon = (draft: Draft, consultation: Consultation, leaving?: Channel): void => {
-  const { first, second, target, transferer } = consultation
-  draft.consultations.delete(transferer)
-  const channel = draft.channels.get(transferer)
-  if (channel?.bridge === second) Bridges.enter(draft, first, Bridges.remove(draft, channel))
-  Bridges.setWaiting(draft, first, false)
-  if (channel !== undefined) Channels.raise(draft, "Unhold", channel)
-  const asked = draft.channels.get(target)
-  if (asked !== undefined) {
-    Bridges.remove(draft, asked)
-    if (leaving?.name !== target) draft.soon({ _tag: "HangUp", channel: target, cause: 16 })
-  }
-  Bridges.destroy(draft, second)
-  const waiting = channel === undefined ? undefined : Bridges.peerOf(draft, channel)
-  if (channel !== undefined && waiting !== undefined) Channels.changeConnected(draft, channel, waiting.caller)
-}
+// --- Giving up --------------------------------------------------------------------------
 
-/** The waiting party hung up: what remains is a call between the other two. */
-const forget = (draft: Draft, consultation: Consultation, waiting: Channel): void => {
+/** The target does not want, or nobody answers. */
+const failed = (draft: Draft, consultation: Consultation): void => abandon(draft, consultation)
+
+/** The transferer goes back to the waiting party; the consulted party hangs up. */
+export const abandon = (draft: Draft, consultation: Consultation): void => {
   draft.consultations.delete(consultation.transferer)
-  Bridges.remove(draft, waiting)
-  Bridges.destroy(draft, consultation.first)
+  const { first, second, target, transferer } = consultation
+  Bridges.configure(draft, first, { dissolves: true })
+  const channel = draft.channels.get(transferer)
+  const asked = draft.channels.get(target)
+  if (channel === undefined) Bridges.dissolve(draft, first, 16)
+  else {
+    if (channel.bridge === second) Bridges.move(draft, first, channel, { quiet: true })
+    Frames.deliver(draft, draft.current(channel), { _tag: "Unhold" })
+    Bridges.refresh(draft, channel, true)
+  }
+  if (asked !== undefined) Bridges.kick(draft, asked)
+  Bridges.dissolve(draft, second, 16)
 }
 
-/** Ends the attended transfer that a channel takes part in, because it hangs up or is sent elsewhere. */
-export const end = (draft: Draft, channel: Channel): void => {
-  const consultation = draft.consultations.get(channel.name)
-  if (consultation !== undefined) {
-    draft.consultations.delete(channel.name)
-    const isAnswered = channel.bridge === consultation.second
-    if (isAnswered) complete(draft, channel, consultation)
-    else {
-      draft.soon({ _tag: "HangUp", channel: consultation.target, cause: 16 })
-      Bridges.setWaiting(draft, consultation.first, false)
-      Bridges.destroy(draft, consultation.second)
-    }
-    return
+/** All three are connected. */
+export const threeway = (draft: Draft, consultation: Consultation): void => {
+  const transferer = draft.channels.get(consultation.transferer)
+  if (transferer === undefined) return
+  const lines = [Channels.snapshot(transferer, "OrigTransferer"), Channels.snapshot(transferer, "SecondTransferer")]
+  connectAndTell(draft, consultation, lines)
+}
+
+/** The transferer goes to the other bridge, and the party that it leaves waits. */
+export const swap = (draft: Draft, consultation: Consultation): void => {
+  const channel = draft.channels.get(consultation.transferer)
+  if (channel === undefined) return
+  const to = channel.bridge === consultation.first ? consultation.second : consultation.first
+  for (const member of Bridges.members(draft, channel.bridge)) {
+    if (member.name !== channel.name) Frames.indicate(draft, member, { _tag: "Hold", music: "" })
   }
-  for (const consultation of draft.consultations.values()) {
-    if (consultation.target === channel.name) return abandon(draft, consultation, channel)
-    const transferer = draft.channels.get(consultation.transferer)
-    const isAnswered = transferer?.bridge === consultation.second
-    if (isAnswered && channel.bridge === consultation.first) return forget(draft, consultation, channel)
+  Bridges.move(draft, to, channel)
+  for (const member of Bridges.members(draft, to)) {
+    if (member.name !== channel.name) Frames.indicate(draft, member, { _tag: "Unhold" })
   }
 }

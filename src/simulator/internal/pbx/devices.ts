@@ -14,6 +14,7 @@ import { applicationAt } from "./dialplan.ts"
 import type { Draft } from "./draft.ts"
 import type { Channel } from "./model.ts"
 import { type DeviceState, deviceStates } from "./records.ts"
+import { describe, ownContacts } from "./telephone.ts"
 
 /** The number of a state, as in the `Status` of a queue's member. */
 export const numberOf = (state: DeviceState): number => deviceStates.indexOf(state)
@@ -98,7 +99,8 @@ const stateOfTelephone = (draft: Draft, address: string): DeviceState => {
   const calls = channelsOf(draft, `PJSIP/${address}`)
   const state = aggregate(calls.map(stateOfChannel))
   if (state !== "INVALID") return state
-  return draft.endpoints[address] === "unregistered" ? "UNAVAILABLE" : "NOT_INUSE"
+  const contacts = draft.contacts.get(address) ?? ownContacts(address, describe(draft.endpoints[address] ?? {}))
+  return contacts.length === 0 ? "UNAVAILABLE" : "NOT_INUSE"
 }
 
 /** The technologies of channels that tell the state of their devices; what is not among them is invalid. */

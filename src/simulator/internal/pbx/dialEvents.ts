@@ -5,19 +5,51 @@
  */
 import * as Channels from "./channels.ts"
 import type { Draft } from "./draft.ts"
-import type { Channel, Dial, Purpose } from "./model.ts"
+import type { Channel } from "./model.ts"
 
-/** The channel that runs the application `Dial`. */
-export const callerOf = (draft: Draft, purpose: Purpose): Channel | undefined =>
-  purpose._tag === "Application" ? draft.channels.get(purpose.caller) : undefined
+const raise = (
+  draft: Draft,
+  name: string,
+  caller: Channel | undefined,
+  leg: Channel,
+  lines: ReadonlyArray<string>
+): void => {
+  const from = caller === undefined ? undefined : draft.current(caller)
+  const to = draft.current(leg)
+  draft.raise(name, "call", [
+    ...(from === undefined ? [] : Channels.snapshot(from)),
+    ...Channels.snapshot(to, "Dest"),
+    ...lines
+  ])
+}
 
-/** Raises an event about a dial. An `Originate` has no dialling channel. */
-export const raise = (draft: Draft, name: string, dial: Dial, line: string): void => {
-  const leg = draft.channels.get(dial.leg)
-  const caller = callerOf(draft, dial.purpose)
-  if (leg === undefined) return
-  const lines = [...(caller === undefined ? [] : Channels.snapshot(caller)), ...Channels.snapshot(leg, "Dest"), line]
-  draft.raise(name, "call", lines)
+const note = (draft: Draft, caller: Channel | undefined, leg: Channel, status: string, forward = ""): void => {
+  const from = caller === undefined ? undefined : draft.current(caller)
+  draft.notes.push({ _tag: "Dial", caller: from, leg: draft.current(leg), status, forward })
+}
+
+/** A leg is called. An `Originate` has no calling channel. */
+export const begin = (draft: Draft, caller: Channel | undefined, leg: Channel, dialString: string): void => {
+  raise(draft, "DialBegin", caller, leg, [`DialString: ${dialString}`])
+  note(draft, caller, leg, "")
+}
+
+/** A leg rings, or makes progress. */
+export const state = (draft: Draft, caller: Channel | undefined, leg: Channel, status: string): void => {
+  raise(draft, "DialState", caller, leg, [`DialStatus: ${status}`])
+}
+
+/** A leg is no longer dialled. */
+export const end = (
+  draft: Draft,
+  caller: Channel | undefined,
+  leg: Channel,
+  status: string,
+  forward?: string
+): void => {
+  const forwarded = forward === undefined ? [] : [`Forward: ${forward}`]
+  raise(draft, "DialEnd", caller, leg, [...forwarded, `DialStatus: ${status}`])
+  note(draft, caller, leg, status, forward)
 }
 
 /** The status of a dial that was hung up (channel.c, ast_hangup_cause_to_dial_status). */
@@ -29,12 +61,3 @@ export const statusOf = (cause: number): string =>
     : cause === 3 || cause === 20
     ? "CHANUNAVAIL"
     : "NOANSWER"
-
-/** A caller that ends cancels its dials, and announces that while it still exists. */
-export const cancel = (draft: Draft, caller: string): void => {
-  for (const dial of draft.dials.values()) {
-    if (dial.purpose._tag !== "Application" || dial.purpose.caller !== caller || !dial.begun) continue
-    raise(draft, "DialEnd", dial, "DialStatus: CANCEL")
-    draft.dials.set(dial.id, { ...dial, begun: false, cancelled: true })
-  }
-}

@@ -1,397 +1,374 @@
 /**
- * Dials: from the channel that is made for one to its outcome.
- *
- * `Originate`, the application `Dial` and an attended transfer all dial; they
- * differ in what follows. The far end of a Local channel is an extension of the
- * dialplan; of any other channel it is an endpoint with one behaviour.
+ * The application `Dial`: rings one or more targets, and connects the caller with the first that answers (app_dial.c).
  *
  * @since 0.1.0
  */
-import * as Bridges from "./bridges.ts"
+import { seconds, split } from "./application.ts"
+import * as Calls from "./calls.ts"
 import * as Channels from "./channels.ts"
-import * as Consultations from "./consultations.ts"
-import { callerOf, raise, statusOf } from "./dialEvents.ts"
-import { applicationAt } from "./dialplan.ts"
+import * as DialEvents from "./dialEvents.ts"
+import { optionsOf } from "./dialOptions.ts"
 import type { Draft } from "./draft.ts"
+import * as Frames from "./frames.ts"
 import * as Hangups from "./hangups.ts"
-import type { Channel, Dial, Endpoint, Origin, Purpose, Signal } from "./model.ts"
+import * as Legs from "./legs.ts"
+import type { Channel, Dial, Ringing } from "./model.ts"
+import * as Thread from "./thread.ts"
 
-/** How long the far end takes to react, in milliseconds. */
-const latency = 10
-const ringing = 50
+const cleared = [
+  "DIALSTATUS",
+  "DIALEDPEERNUMBER",
+  "DIALEDPEERNAME",
+  "ANSWEREDTIME",
+  "ANSWEREDTIME_MS",
+  "DIALEDTIME",
+  "DIALEDTIME_MS",
+  "RINGTIME",
+  "RINGTIME_MS",
+  "PROGRESSTIME",
+  "PROGRESSTIME_MS"
+]
 
-// --- Channels of a dial -----------------------------------------------------
-
-interface Leg {
-  readonly leg: string
-  readonly half: string | undefined
-  /** The part after the technology. */
-  readonly dialString: string
-  /** Whether the far end exists. */
-  readonly exists: boolean
-  readonly optimizes: boolean
-  readonly endpoint: Endpoint | undefined
-}
-
-interface Ids {
-  readonly channelId?: string | undefined
-  readonly otherChannelId?: string | undefined
-  /** The call that the new channel belongs to. */
-  readonly linkedid?: string | undefined
-}
-
-const hex = (value: number): string => value.toString(16).padStart(8, "0")
-
-const idOf = (draft: Draft, wanted: string | undefined): string =>
-  wanted === undefined || wanted === "" ? Channels.newUniqueid(draft) : wanted
-
-const makeLocal = (draft: Draft, dialString: string, ids: Ids): Leg => {
-  const [address = "", options = ""] = dialString.split("/")
-  const [exten = "", context = "default"] = address.split("@")
-  const name = `Local/${exten}@${context}-${hex(draft.next("local"))}`
-  const leg = `${name};1`
-  const half = `${name};2`
-  const uniqueid = idOf(draft, ids.channelId)
-  const linkedid = ids.linkedid ?? uniqueid
-  // core_unreal.c, ast_unreal_new_channels: if one id is given, the other half gets the same with `;2`.
-  const other = ids.channelId !== undefined && ids.channelId !== "" && !ids.otherChannelId
-    ? `${uniqueid};2`
-    : ids.otherChannelId
-  Channels.add(draft, { name: leg, uniqueid, linkedid, state: Channels.State.Down, half, context, exten })
-  const otherId = idOf(draft, other)
-  Channels.add(draft, {
-    name: half,
-    uniqueid: otherId,
-    linkedid,
-    state: Channels.State.Ring,
-    half: leg,
-    context,
-    exten
-  })
-  const exists = applicationAt(draft.dialplan, { context, exten, priority: 1 }) !== undefined
-  return { leg, half, dialString, exists, optimizes: !options.includes("n"), endpoint: undefined }
-}
-
-/** Makes the channels of a dial; undefined if there is nothing to dial. */
-const makeLeg = (draft: Draft, target: string, ids: Ids): Leg | undefined => {
-  const slash = target.indexOf("/")
-  const technology = target.slice(0, slash)
-  const dialString = target.slice(slash + 1)
-  if (slash === -1) return undefined
-  if (technology.toLowerCase() === "local") return makeLocal(draft, dialString, ids)
-  const endpoint = technology.toLowerCase() === "pjsip" ? draft.endpoints[dialString] : undefined
-  if (endpoint === undefined || endpoint === "unregistered") return undefined
-  const leg = `PJSIP/${dialString}-${hex(draft.next("endpoint"))}`
-  const uniqueid = idOf(draft, ids.channelId)
-  const linkedid = ids.linkedid ?? uniqueid
-  Channels.add(draft, {
-    name: leg,
-    uniqueid,
-    linkedid,
-    state: Channels.State.Down,
-    half: undefined,
-    context: "from-internal",
-    exten: "s"
-  })
-  return { leg, half: undefined, dialString, exists: true, optimizes: false, endpoint }
-}
-
-const localBridge = (draft: Draft, { half, leg, optimizes }: Leg): void => {
-  const one = draft.channels.get(leg)
-  const two = half === undefined ? undefined : draft.channels.get(half)
-  if (one === undefined || two === undefined) return
-  draft.raise("LocalBridge", "call", [
-    ...Channels.snapshot(one, "LocalOne"),
-    ...Channels.snapshot(two, "LocalTwo"),
-    `Context: ${two.context}`,
-    `Exten: ${two.exten}`,
-    `LocalOptimization: ${optimizes ? "Yes" : "No"}`
-  ])
-}
-
-/** Starts ringing at the far end. */
-const call = (draft: Draft, made: Leg, purpose: Purpose, timeout: number | undefined): void => {
+/** Dials, and connects with who answers. */
+export const run = (draft: Draft, channel: Channel, data: string): void => {
+  const [targets = "", timeout = "", options = ""] = split(data, ",", 4).map((part) => part.trim())
+  for (const name of cleared) Channels.setVariable(draft, channel, name, "")
+  if (data === "") {
+    Channels.setVariable(draft, channel, "DIALSTATUS", "INVALIDARGS")
+    return Thread.end(draft, channel)
+  }
+  const wanted = targets.split("&").map((target) => target.trim()).filter((target) => target !== "")
   const id = draft.next("dial")
-  const dial: Dial = { id, leg: made.leg, dialString: made.dialString, begun: made.exists, cancelled: false, purpose }
-  const leg = draft.channels.get(made.leg)
-  if (leg === undefined) return
+  const dial: Dial = {
+    id,
+    caller: channel.name,
+    options: optionsOf(options),
+    legs: [],
+    single: false,
+    targets: wanted.length,
+    waited: false,
+    busy: 0,
+    congested: 0,
+    unavailable: 0,
+    rang: false,
+    progressed: false
+  }
   draft.dials.set(id, dial)
-  draft.update(leg, { dial: id })
-  const signal = (signal: Signal, after: number, cause = 0) =>
-    draft.later(after, { _tag: "Signal", dial: id, signal, cause })
-  if (!made.exists) {
-    for (const name of [made.half, made.leg]) {
-      const channel = name === undefined ? undefined : draft.channels.get(name)
-      if (channel !== undefined) draft.update(channel, { half: undefined })
+  begin(draft, dial, wanted, seconds(timeout.split("^")[0] ?? ""))
+}
+
+const callerOf = (draft: Draft, dial: Dial): Channel | undefined => draft.channels.get(dial.caller)
+
+const update = (draft: Draft, id: number, changes: Partial<Dial>): Dial | undefined => {
+  const dial = draft.dials.get(id)
+  if (dial === undefined) return undefined
+  const changed = { ...dial, ...changes }
+  draft.dials.set(id, changed)
+  return changed
+}
+
+// --- Calling ----------------------------------------------------------------------------
+
+/** How a cause counts among those who did not answer (app_dial.c, handle_cause). */
+const count = (draft: Draft, id: number, cause: number): void => {
+  const dial = draft.dials.get(id)
+  if (dial === undefined || cause === 19 || cause === 16) return
+  if (cause === 17) update(draft, id, { busy: dial.busy + 1 })
+  else if (cause === 34) update(draft, id, { congested: dial.congested + 1 })
+  else update(draft, id, { unavailable: dial.unavailable + 1 })
+}
+
+const makeLegs = (draft: Draft, dial: Dial, wanted: ReadonlyArray<string>): ReadonlyArray<Ringing> =>
+  wanted.flatMap((target, index) => {
+    const caller = callerOf(draft, dial)
+    if (caller === undefined) return []
+    const made = Legs.request(draft, target, { linkedid: caller.linkedid })
+    if (typeof made === "number") {
+      count(draft, dial.id, made)
+      if (index === wanted.length - 1) draft.update(caller, { cause: made })
+      return []
     }
-    if (made.half !== undefined) Hangups.hangUp(draft, made.half, { cause: 0 })
-    return signal("gone", 0)
-  }
-  localBridge(draft, made)
-  if (purpose._tag !== "Consultation") raise(draft, "DialBegin", dial, `DialString: ${made.dialString}`)
-  const half = made.half === undefined ? undefined : draft.channels.get(made.half)
-  if (half !== undefined) draft.later(latency, { _tag: "Execute", channel: half.name, plan: half.plan })
-  if (made.endpoint === "answers" || made.endpoint === "rings") signal("ringing", latency)
-  if (made.endpoint === "answers") signal("answered", ringing)
-  if (made.endpoint === "busy") signal("refused", latency, 17)
-  if (made.endpoint === "rejects") signal("refused", latency, 21)
-  if (made.endpoint === "congested") signal("refused", latency, 34)
-  if (timeout !== undefined) signal("expired", timeout)
+    const number = Legs.targetOf(target)?.number ?? ""
+    Channels.setVariable(draft, made, "DIALEDPEERNUMBER", number)
+    const stored = { number: caller.exten, name: "" }
+    const anonymous = Legs.introduce(draft, made, { caller, application: "AppDial", stored })
+    if (dial.options.has("c")) draft.update(made, { cause: 26 })
+    return [{ channel: made.name, number, anonymous, connected: undefined }]
+  })
+
+const begin = (draft: Draft, dial: Dial, wanted: ReadonlyArray<string>, timeout: number | undefined): void => {
+  const { id } = dial
+  const made = makeLegs(draft, dial, wanted)
+  update(draft, id, { legs: made })
+  for (const leg of made) callLeg(draft, id, leg)
+  const called = draft.dials.get(id)
+  const caller = callerOf(draft, dial)
+  if (called === undefined || caller === undefined) return
+  const { busy, congested, legs, unavailable } = called
+  const targets = busy + congested + unavailable + legs.length
+  const ready = update(draft, id, { single: legs.length === 1, targets, waited: legs.length > 0 }) ?? called
+  entertain(draft, ready, caller)
+  Frames.read(draft, caller, (later, channel, frame) => {
+    if (frame._tag === "Hangup") cancelled(later, id, channel)
+    else if (frame._tag === "ConnectedLine") tellLegs(later, id, frame.party)
+    else if (frame._tag === "KeyUp") keyed(later, id, channel, frame.digit)
+  })
+  const [only] = ready.legs
+  if (ready.legs.length === 0) return nobody(draft, id)
+  if (ready.single && only !== undefined && !only.anonymous) tellCaller(draft, ready, only.channel)
+  if (timeout !== undefined && timeout > 0) draft.later(timeout, (later) => expired(later, id))
 }
 
-const outgoing = "(Outgoing Line)"
-
-/** The cause of a call to nowhere. */
-const noRoute = 3
-
-/** The cause that Dial gives both sides of an answered call, for when it ends. */
-const normalClearing = 16
-
-/** Starts the far side of an `Originate`. */
-export const originate = (draft: Draft, origin: Origin): void => {
-  const made = makeLeg(draft, origin.target, origin)
-  const leg = made === undefined ? undefined : draft.channels.get(made.leg)
-  if (made === undefined || leg === undefined) return report(draft, origin, undefined, 0)
-  Channels.moveTo(draft, leg, leg, { name: "AppDial2", data: outgoing })
-  // Variables are prepended to a channel's list, so the last one is announced first.
-  for (const [name, value] of origin.variables.toReversed()) Channels.setVariable(draft, leg, name, value)
-  if (origin.accountCode !== "") Channels.setAccount(draft, leg, origin.accountCode)
-  if (Channels.isKnown(origin.caller)) {
-    Channels.setCaller(draft, leg, origin.caller)
-    Channels.setConnected(draft, leg, origin.caller)
-  }
-  const half = made.half === undefined ? undefined : draft.channels.get(made.half)
-  if (half !== undefined) {
-    for (const [name, value] of origin.variables) Channels.setVariable(draft, half, name, value)
-    const inherited = { accountCode: origin.accountCode, caller: origin.caller, connected: origin.caller }
-    const updated = draft.update(half, inherited)
-    if (Channels.isKnown(origin.caller)) Channels.setCaller(draft, updated, origin.caller)
-    if (origin.accountCode !== "") Channels.raise(draft, "NewAccountCode", updated, ["OldAccountCode: "])
-    if (Channels.isKnown(origin.caller)) Channels.setConnected(draft, updated, origin.caller)
-  }
-  call(draft, made, { _tag: "Originate", origin }, origin.timeout)
+/** Music or ringing for the caller, as the options `m` and `r` ask. */
+const entertain = (draft: Draft, dial: Dial, caller: Channel): void => {
+  const music = dial.options.get("m")
+  if (dial.legs.length === 0) return
+  if (music !== undefined) Channels.startMusic(draft, caller, music === "" ? "default" : music)
+  else if (dial.options.has("r")) Frames.indicate(draft, caller, { _tag: "Ringing" })
 }
 
-/** Starts a channel's `Dial`. Returns false if there is nothing to dial. */
-export const dial = (draft: Draft, caller: Channel, target: string, timeout: number | undefined): boolean => {
-  const made = makeLeg(draft, target, { linkedid: caller.linkedid })
-  const leg = made === undefined ? undefined : draft.channels.get(made.leg)
-  if (made === undefined || leg === undefined) {
-    draft.update(caller, { lastCause: noRoute })
-    return false
-  }
-  const dialled = { number: caller.exten, name: caller.connected.name }
-  Channels.setVariable(draft, leg, "DIALEDPEERNUMBER", made.dialString)
-  const identified = draft.update(leg, { caller: dialled, connected: caller.caller })
-  Channels.moveTo(draft, identified, caller, { name: "AppDial", data: outgoing })
-  Channels.setCaller(draft, leg, dialled)
-  const isKnown = Channels.isKnown(caller.caller)
-  if (isKnown) Channels.setConnected(draft, leg, caller.caller)
-  const half = made.half === undefined ? undefined : draft.channels.get(made.half)
-  if (half !== undefined) {
-    const updated = draft.update(half, { caller: caller.caller, connected: dialled })
-    Channels.setVariable(draft, updated, "DIALEDPEERNUMBER", made.dialString)
-    if (isKnown) Channels.setCaller(draft, updated, caller.caller)
-    Channels.setConnected(draft, updated, dialled)
-  }
-  call(draft, made, { _tag: "Application", caller: caller.name, plan: caller.plan }, timeout)
-  return true
+const callLeg = (draft: Draft, id: number, leg: Ringing): void => {
+  const dial = draft.dials.get(id)
+  const channel = draft.channels.get(leg.channel)
+  const caller = dial === undefined ? undefined : callerOf(draft, dial)
+  if (dial === undefined || channel === undefined || caller === undefined) return
+  watch(draft, id, leg.channel)
+  if (Legs.call(draft, channel)) return DialEvents.begin(draft, caller, channel, leg.number)
+  const { cause } = draft.current(channel)
+  if (cause !== 0) draft.update(caller, { cause })
+  Legs.cancel(draft, channel, caller, undefined, 0)
+  drop(draft, id, leg.channel)
 }
 
-/** Starts to consult a third party, for an attended transfer. */
-export const consult = (draft: Draft, transferer: Channel, exten: string, context: string): void => {
-  const { bridge: first, name } = transferer
-  // One at a time per call: a party that is on hold or being consulted cannot consult another.
-  const isTaken = [...draft.consultations.values()].some((other) => other.first === first || other.second === first)
-  if (first === undefined || isTaken || Bridges.peerOf(draft, transferer) === undefined) return
-  if (applicationAt(draft.dialplan, { context, exten, priority: 1 }) === undefined) {
-    return Channels.raise(draft, "Unhold", transferer)
-  }
-  const made = makeLocal(draft, `${exten}@${context}`, { linkedid: transferer.linkedid })
-  for (const channel of [made.leg, made.half]) {
-    const target = channel === undefined ? undefined : draft.channels.get(channel)
-    if (target === undefined) continue
-    Channels.setVariable(draft, target, "TRANSFERERNAME", name)
-    Channels.setVariable(draft, target, "ATTENDEDTRANSFER", name)
-    if (channel === made.half) Channels.setCaller(draft, target, transferer.caller)
-  }
-  const { id: second } = Bridges.create(draft)
-  draft.consultations.set(name, { transferer: name, first, second, target: made.leg })
-  // features.conf, atxfernoanswertimeout
-  call(draft, made, { _tag: "Consultation", transferer: name }, 15_000)
+const drop = (draft: Draft, id: number, name: string): void => {
+  const dial = draft.dials.get(id)
+  if (dial !== undefined) update(draft, id, { legs: dial.legs.filter(({ channel }) => channel !== name) })
 }
 
-// --- Outcomes ---------------------------------------------------------------
-
-const orUnknown = (value: string): string => value === "" ? "<unknown>" : value
-
-/** Tells the originator what became of the call (manager.c, fast_originate). */
-const report = (draft: Draft, origin: Origin, leg: Channel | undefined, reason: number): void => {
-  if (!origin.async) return draft.settle({ ticket: origin.ticket, answered: leg !== undefined })
-  const { actionId, application, caller, channelId, data, place, target } = origin
-  draft.raise("OriginateResponse", "call", [
-    ...(actionId === "" ? [] : [`ActionID: ${actionId}`]),
-    `Response: ${leg === undefined ? "Failure" : "Success"}`,
-    `Channel: ${leg?.name ?? target}`,
-    ...(application === ""
-      ? [`Context: ${place.context}`, `Exten: ${place.exten}`]
-      : [`Application: ${application}`, `Data: ${data}`]),
-    `Reason: ${reason}`,
-    `Uniqueid: ${leg?.uniqueid ?? orUnknown(channelId)}`,
-    `CallerIDNum: ${orUnknown(caller.number)}`,
-    `CallerIDName: ${orUnknown(caller.name)}`
-  ])
+/** The caller learns who is called. */
+const tellCaller = (draft: Draft, dial: Dial, name: string): void => {
+  const leg = draft.channels.get(name)
+  const caller = callerOf(draft, dial)
+  if (leg === undefined || caller === undefined || dial.options.has("I")) return
+  Frames.indicate(draft, caller, { _tag: "ConnectedLine", party: leg.caller })
 }
 
-interface Failure {
-  readonly status: string
-  readonly reason: number
-  /** The cause at the near end, and that of its other half. */
-  readonly cause: number
-  readonly halfCause: number
-}
-
-/** DIALSTATUS after a dial. It has its own value for causes without a dial status (app_dial.c, handle_cause). */
-const variableOf = (status: string, cause: number): string =>
-  status === "NOANSWER" && ![0, 16, 19].includes(cause) ? "CHANUNAVAIL" : status
-
-const fail = (draft: Draft, dial: Dial, { cause, halfCause, reason, status }: Failure): void => {
-  const { leg, purpose } = dial
-  // A timed-out Originate ends without DialEnd.
-  if (dial.begun && (purpose._tag !== "Originate" || reason !== 3)) {
-    raise(draft, "DialEnd", dial, `DialStatus: ${status}`)
-  }
-  draft.dials.delete(dial.id)
-  const channel = draft.channels.get(leg)
-  if (channel !== undefined) draft.update(channel, { dial: undefined })
-  Hangups.hangUp(draft, leg, { cause, halfCause })
-  switch (purpose._tag) {
-    case "Originate":
-      return report(draft, purpose.origin, undefined, reason)
-    case "Application": {
-      const caller = draft.channels.get(purpose.caller)
-      // A caller that was sent elsewhere in the meantime is no longer in its Dial.
-      if (caller?.plan !== purpose.plan) return
-      Channels.setVariable(draft, draft.update(caller, { lastCause: cause }), "DIALSTATUS", variableOf(status, cause))
-      return draft.soon({ _tag: "Next", channel: caller.name, plan: caller.plan })
-    }
-    case "Consultation": {
-      const consultation = draft.consultations.get(purpose.transferer)
-      return consultation === undefined ? undefined : Consultations.abandon(draft, consultation)
-    }
+const tellLegs = (draft: Draft, id: number, party: Channel["caller"]): void => {
+  for (const { channel } of draft.dials.get(id)?.legs ?? []) {
+    const leg = draft.channels.get(channel)
+    if (leg !== undefined) Frames.indicate(draft, leg, { _tag: "ConnectedLine", party })
   }
 }
 
-const answerOriginate = (draft: Draft, leg: Channel, origin: Origin): void => {
-  const { application, data, place } = origin
-  report(draft, origin, leg, 4)
-  const isPlaced = application === "" && place.context !== "" && place.exten !== "" && place.priority > 0
-  const standing = application !== "" ? { application, data, single: true } : isPlaced ? place : {}
-  const updated = draft.update(leg, standing)
-  draft.soon({ _tag: "Execute", channel: updated.name, plan: updated.plan })
+// --- What the legs do -----------------------------------------------------------------------
+
+const watch = (draft: Draft, id: number, name: string): void => {
+  const found = draft.channels.get(name)
+  const dial = draft.dials.get(id)
+  if (found === undefined || dial === undefined) return
+  const leg = draft.update(found, { dial: id })
+  Legs.watch(draft, leg, callerOf(draft, dial), {
+    onRinging: (later, channel) => rang(later, id, channel),
+    onProgress: (later, channel) => progressed(later, id, channel),
+    onAnswer: (later, channel) => answered(later, id, channel),
+    onFail: (later, channel, status, cause) => failed(later, id, channel, status, cause),
+    onForward: (later, channel, number) => forwarded(later, id, channel, number),
+    onConnectedLine: (later, channel, party) => connected(later, id, channel, party)
+  })
 }
 
-/** The consulted party enters its bridge before it is up, and the transferer after it. */
-const awaitTransferer = (draft: Draft, leg: Channel, transferer: Channel): void => {
-  const consultation = draft.consultations.get(transferer.name)
-  if (consultation === undefined) return
-  Bridges.enter(draft, consultation.second, Channels.setConnected(draft, leg, transferer.caller))
+const rang = (draft: Draft, id: number, leg: Channel): void => {
+  const dial = draft.dials.get(id)
+  const caller = dial === undefined ? undefined : callerOf(draft, dial)
+  if (dial === undefined || caller === undefined) return
+  if (!dial.options.has("m")) Frames.indicate(draft, caller, { _tag: "Ringing" })
+  if (!dial.rang) Channels.setDuration(draft, caller, "RINGTIME", draft.since(leg.createdAt))
+  update(draft, id, { rang: true })
+  DialEvents.state(draft, caller, leg, "RINGING")
 }
 
-const joinTransferer = (draft: Draft, leg: Channel, transferer: Channel): void => {
-  const consultation = draft.consultations.get(transferer.name)
-  if (consultation === undefined) return
-  const { first, second } = consultation
-  Bridges.setWaiting(draft, first, true)
-  Bridges.enter(draft, second, Bridges.remove(draft, transferer))
-  Bridges.setPeers(draft, second)
-  Channels.changeConnected(draft, transferer, leg.caller)
+const progressed = (draft: Draft, id: number, leg: Channel): void => {
+  const dial = draft.dials.get(id)
+  const caller = dial === undefined ? undefined : callerOf(draft, dial)
+  if (dial === undefined || caller === undefined) return
+  if (!dial.options.has("r") && (dial.single || !dial.rang)) Frames.indicate(draft, caller, { _tag: "Progress" })
+  if (!dial.progressed) Channels.setDuration(draft, caller, "PROGRESSTIME", draft.since(leg.createdAt))
+  update(draft, id, { progressed: true })
+  DialEvents.state(draft, caller, leg, "PROGRESS")
 }
 
-const answered = (draft: Draft, dial: Dial): void => {
-  const { purpose } = dial
-  const leg = draft.channels.get(dial.leg)
-  if (leg === undefined) return
-  const transferer = purpose._tag === "Consultation" ? draft.channels.get(purpose.transferer) : undefined
-  if (transferer !== undefined) awaitTransferer(draft, leg, transferer)
-  const up = Channels.setState(draft, leg, Channels.State.Up)
-  const caller = callerOf(draft, purpose)
-  if (caller !== undefined) {
-    for (const channel of [leg, caller]) draft.update(channel, { lastCause: normalClearing })
-    Channels.setVariable(draft, caller, "DIALSTATUS", "ANSWER")
-    Channels.setVariable(draft, caller, "DIALEDPEERNAME", leg.name)
-    Channels.setVariable(draft, caller, "DIALEDPEERNUMBER", dial.dialString)
-    // From here on the dialled side is at no extension; Newexten says so once there is a bridge.
-    draft.update(leg, { exten: "" })
-  }
-  raise(draft, "DialEnd", dial, "DialStatus: ANSWER")
-  draft.dials.delete(dial.id)
-  const live = draft.update(up, { dial: undefined })
-  if (purpose._tag === "Originate") return answerOriginate(draft, live, purpose.origin)
-  if (caller !== undefined) {
-    // A channel that is already up is not answered again.
-    if (caller.state !== Channels.State.Up && Channels.halfOf(draft, caller)?.dial !== undefined) {
-      Channels.setState(draft, caller, Channels.State.Up)
-      signalHalf(draft, caller, "answered")
-    }
-    const { id } = Bridges.create(draft)
-    Bridges.enter(draft, id, Channels.moveTo(draft, live, { context: live.context, exten: "", priority: 1 }))
-    Bridges.enter(draft, id, caller)
-    return Bridges.setPeers(draft, id)
-  }
-  if (transferer !== undefined) joinTransferer(draft, live, transferer)
+/** The caller of a lone leg learns at once who is reached; with more legs it learns when one answers. */
+const connected = (draft: Draft, id: number, leg: Channel, party: Channel["caller"]): void => {
+  const dial = draft.dials.get(id)
+  const caller = dial === undefined ? undefined : callerOf(draft, dial)
+  if (dial === undefined || caller === undefined || dial.options.has("I")) return
+  if (dial.single) return void Frames.indicate(draft, caller, { _tag: "ConnectedLine", party })
+  update(draft, id, {
+    legs: dial.legs.map((ringing) => ringing.channel === leg.name ? { ...ringing, connected: party } : ringing)
+  })
 }
 
-/** Reacts to what the far end does. */
-export const signal = (draft: Draft, id: number, signal: Signal, cause: number): void => {
+const failed = (draft: Draft, id: number, leg: Channel, status: string, cause: number): void => {
   const dial = draft.dials.get(id)
   if (dial === undefined) return
-  const leg = draft.channels.get(dial.leg)
-  switch (signal) {
-    case "ringing":
-      if (leg !== undefined) Channels.setState(draft, leg, Channels.State.Ringing)
-      raise(draft, "DialState", dial, "DialStatus: RINGING")
-      return passOn(draft, dial, "ringing")
-    case "progress":
-      raise(draft, "DialState", dial, "DialStatus: PROGRESS")
-      return passOn(draft, dial, "progress")
-    case "answered":
-      return answered(draft, dial)
-    case "busy":
-      return fail(draft, dial, { status: "BUSY", reason: 5, cause: 0, halfCause: 17 })
-    case "congested":
-      return fail(draft, dial, { status: "CONGESTION", reason: 8, cause: 0, halfCause: 34 })
-    case "refused":
-      if (leg !== undefined) Channels.raise(draft, "HangupRequest", leg, Channels.causeLines(leg, cause))
-      return fail(draft, dial, { status: statusOf(cause), reason: 0, cause, halfCause: cause })
-    case "dropped":
-      return fail(draft, dial, { status: statusOf(cause), reason: 0, cause, halfCause: cause })
-    case "expired": {
-      // Only an Originate sends the far end a no-answer cause; Dial just hangs up.
-      const unanswered = dial.purpose._tag === "Originate" ? 19 : 0
-      return fail(draft, dial, { status: "NOANSWER", reason: 3, cause: unanswered, halfCause: unanswered })
-    }
-    case "gone": {
-      const caller = dial.purpose._tag === "Application" ? dial.purpose.caller : dial.leg
-      const isCancelled = dial.cancelled || (dial.begun && !draft.channels.has(caller))
-      const status = isCancelled ? "CANCEL" : dial.begun ? statusOf(cause) : "CHANUNAVAIL"
-      // A dialled telephone that is cancelled without a cause ends normally.
-      const causes = dial.cancelled && cause === 0 ? { cause: 16, halfCause: 16 } : { cause, halfCause: cause }
-      return fail(draft, dial, { status, reason: 0, ...causes })
-    }
+  const caller = callerOf(draft, dial)
+  if (caller !== undefined) draft.update(caller, { cause })
+  count(draft, id, status === "BUSY" ? 17 : status === "CONGESTION" ? 34 : cause)
+  drop(draft, id, leg.name)
+  if (draft.dials.get(id)?.legs.length === 0) nobody(draft, id)
+}
+
+/** The leg is replaced by one to the number that it forwards to (app_dial.c, do_forward). */
+const forwarded = (draft: Draft, id: number, leg: Channel, number: string): void => {
+  const dial = draft.dials.get(id)
+  const caller = dial === undefined ? undefined : callerOf(draft, dial)
+  if (dial === undefined || caller === undefined) return
+  draft.readers.delete(leg.name)
+  const target = number.includes("/")
+    ? number
+    : `Local/${number}@${leg.variables.get("FORWARD_CONTEXT") ?? leg.context}`
+  const made = dial.options.has("i") ? 17 : Legs.request(draft, target, { linkedid: caller.linkedid })
+  if (typeof made === "number") {
+    if (dial.options.has("i")) DialEvents.end(draft, caller, leg, "CANCEL", number)
+    DialEvents.end(draft, caller, leg, "BUSY")
+    count(draft, id, made)
+    Hangups.end(draft, leg)
+    drop(draft, id, leg.name)
+    if (draft.dials.get(id)?.legs.length === 0) nobody(draft, id)
+    return
+  }
+  const dialString = Legs.targetOf(target)?.number ?? ""
+  const anonymous = introduceForwarded(draft, made, leg, caller)
+  const ringing = { channel: made.name, number: dialString, anonymous, connected: undefined }
+  update(draft, id, { legs: dial.legs.map((other) => other.channel === leg.name ? ringing : other) })
+  watch(draft, id, made.name)
+  if (!Legs.call(draft, made)) {
+    DialEvents.end(draft, caller, leg, "CONGESTION")
+    Hangups.end(draft, leg)
+    Legs.cancel(draft, made, caller, undefined, 0)
+    drop(draft, id, made.name)
+    count(draft, id, 20)
+    if (draft.dials.get(id)?.legs.length === 0) nobody(draft, id)
+    return
+  }
+  DialEvents.end(draft, caller, leg, "CANCEL", number)
+  DialEvents.begin(draft, caller, made, dialString)
+  Hangups.end(draft, leg)
+  if (dial.single && !anonymous) tellCaller(draft, dial, made.name)
+}
+
+const introduceForwarded = (draft: Draft, made: Channel, leg: Channel, caller: Channel): boolean => {
+  Channels.inheritVariables(draft, caller, made)
+  Channels.setVariable(draft, made, "FORWARDERNAME", leg.name)
+  const current = draft.current(made)
+  const anonymous = current.caller.number === ""
+  if (anonymous) Channels.setCaller(draft, current, { number: caller.exten, name: "" })
+  Channels.change(draft, draft.current(made), {
+    connected: caller.caller,
+    application: "AppDial",
+    data: "(Outgoing Line)",
+    ...Legs.accountsOf(draft.current(made), caller)
+  })
+  return anonymous
+}
+
+// --- How it ends ------------------------------------------------------------------------------
+
+/** All legs are given up. */
+const cancelLegs = (draft: Draft, dial: Dial, status: string, cause: number, but?: string): void => {
+  const caller = callerOf(draft, dial)
+  const others = dial.legs.filter(({ channel }) => channel !== but)
+  for (const { channel } of others) {
+    const leg = draft.channels.get(channel)
+    if (leg !== undefined) DialEvents.end(draft, caller, leg, status)
+  }
+  for (const { channel } of others) {
+    const leg = draft.channels.get(channel)
+    if (leg !== undefined) Legs.cancel(draft, leg, caller, undefined, cause)
   }
 }
 
-/** Passes on what the telephone does to the dialler of the Local channel that dials it. */
-const passOn = (draft: Draft, { purpose }: Dial, kind: Signal): void => {
-  const caller = callerOf(draft, purpose)
-  if (caller !== undefined) signalHalf(draft, caller, kind)
+const finish = (draft: Draft, id: number, status: string): Channel | undefined => {
+  const dial = draft.dials.get(id)
+  const caller = dial === undefined ? undefined : callerOf(draft, dial)
+  draft.dials.delete(id)
+  if (dial?.options.has("m") === true && caller !== undefined) Channels.stopMusic(draft, caller)
+  return caller === undefined ? undefined : Channels.setVariable(draft, caller, "DIALSTATUS", status)
 }
 
-/** Signals to the dialler of this channel's other half. Returns false if nobody waits. */
-export const signalHalf = (draft: Draft, channel: Channel, kind: Signal): boolean => {
-  const id = Channels.halfOf(draft, channel)?.dial
-  if (id === undefined) return false
-  draft.soon({ _tag: "Signal", dial: id, signal: kind, cause: 0 })
-  return true
+/** Nobody is left who could answer. */
+const nobody = (draft: Draft, id: number): void => {
+  const dial = draft.dials.get(id)
+  if (dial === undefined) return
+  const { busy, congested, targets, unavailable } = dial
+  // Those who did not answer in any other way count for nothing, and leave the status that the wait began with.
+  const isCounted = busy + congested + unavailable === targets
+  const counted = busy > 0 ? "BUSY" : congested > 0 ? "CONGESTION" : unavailable > 0 ? "CHANUNAVAIL" : undefined
+  const caller = finish(draft, id, (isCounted ? counted : undefined) ?? (dial.waited ? "NOANSWER" : "CHANUNAVAIL"))
+  if (caller !== undefined) Thread.resume(draft, caller)
+}
+
+const expired = (draft: Draft, id: number): void => {
+  const dial = draft.dials.get(id)
+  if (dial === undefined) return
+  cancelLegs(draft, dial, "NOANSWER", dial.options.has("c") ? 26 : 0)
+  const caller = finish(draft, id, "NOANSWER")
+  if (caller !== undefined) Thread.resume(draft, caller)
+}
+
+/** The caller hung up, or was sent elsewhere. */
+const cancelled = (draft: Draft, id: number, caller: Channel): void => {
+  const dial = draft.dials.get(id)
+  if (dial === undefined) return
+  cancelLegs(draft, dial, "CANCEL", caller.cause === 0 ? 16 : caller.cause)
+  const left = finish(draft, id, "CANCEL")
+  if (left !== undefined) Thread.resume(draft, left)
+}
+
+/** A key of the caller, while it waits: `*` gives up with the option `H`. */
+const keyed = (draft: Draft, id: number, caller: Channel, digit: string): void => {
+  const dial = draft.dials.get(id)
+  if (dial === undefined || digit !== "*" || !dial.options.has("H")) return
+  cancelled(draft, id, caller)
+}
+
+// --- Answered -----------------------------------------------------------------------------------
+
+/** Whether the answer of a telephone sets the causes: 16 notices that it is up before it reads that (app_dial.c). */
+const setsCause = (draft: Draft, leg: Channel): boolean => draft.dialect !== 16 || leg.endpoint === undefined
+
+const answered = (draft: Draft, id: number, leg: Channel): void => {
+  const dial = draft.dials.get(id)
+  const caller = dial === undefined ? undefined : callerOf(draft, dial)
+  const ringing = dial?.legs.find(({ channel }) => channel === leg.name)
+  if (dial === undefined || caller === undefined) return Hangups.end(draft, leg)
+  if (!dial.single && !dial.options.has("I")) {
+    const party = ringing?.connected ?? (ringing?.anonymous === true ? undefined : leg.caller)
+    if (party !== undefined) Frames.indicate(draft, caller, { _tag: "ConnectedLine", party })
+  }
+  draft.update(leg, { exten: "", dial: undefined })
+  if (setsCause(draft, leg)) { for (const channel of [caller, leg]) draft.update(channel, { cause: 16 }) }
+  cancelLegs(draft, dial, "CANCEL", 26, leg.name)
+  Channels.setVariable(draft, caller, "DIALSTATUS", "ANSWER")
+  Channels.setVariable(draft, caller, "DIALEDPEERNAME", leg.name)
+  Channels.setVariable(draft, caller, "DIALEDPEERNUMBER", draft.current(leg).variables.get("DIALEDPEERNUMBER"))
+  draft.dials.delete(id)
+  if (dial.options.has("m")) Channels.stopMusic(draft, caller)
+  Calls.accept(draft, dial, draft.current(caller), draft.current(leg))
+}
+
+/** The dial that rings a channel. */
+export const ofLeg = (draft: Draft, leg: Channel): number | undefined => draft.current(leg).dial
+
+/** Somebody else has taken the place of a ringing leg: it counts as answered (pickup.c, ast_do_pickup). */
+export const pickUp = (draft: Draft, id: number, leg: Channel, picker: Channel): void => {
+  const dial = draft.dials.get(id)
+  const caller = dial === undefined ? undefined : callerOf(draft, dial)
+  if (dial === undefined || caller === undefined) return
+  Channels.setVariable(draft, picker, "DIALEDPEERNUMBER", leg.variables.get("DIALEDPEERNUMBER"))
+  const ringing = dial.legs.find(({ channel }) => channel === leg.name)
+  update(draft, id, {
+    legs: dial.legs.map((other) => other === ringing ? { ...other, channel: picker.name, anonymous: false } : other)
+  })
+  answered(draft, id, draft.current(picker))
 }

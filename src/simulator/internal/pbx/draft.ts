@@ -19,16 +19,19 @@ import type {
   Counters,
   Dial,
   Dialect,
-  Endpoint,
+  Features,
+  Frame,
+  Key,
+  Note,
   Origin,
-  Settlement,
-  Signal
+  Settlement
 } from "./model.ts"
 import type { Caller, Queue } from "./queueModel.ts"
 import type { QueueRules } from "./queueOptions.ts"
 import type { DeviceState, Hint, Presence } from "./records.ts"
 import { Rooms, type RoomsState } from "./rooms.ts"
 import { Table } from "./table.ts"
+import type { Endpoint } from "./telephone.ts"
 
 /** The whole PBX. */
 export interface State {
@@ -50,10 +53,20 @@ export interface State {
   readonly names: HashMap.HashMap<string, string>
   /** What runs before a channel leaves its application, by the name of the channel. */
   readonly leaving: HashMap.HashMap<string, Leave>
+  /** Who reads what happens on a channel, by its name. */
+  readonly readers: HashMap.HashMap<string, Reader>
   readonly bridges: HashMap.HashMap<string, Bridge>
+  /** How a channel is in its bridge, by the name of the channel. */
+  readonly occupants: HashMap.HashMap<string, Occupant>
   readonly dials: HashMap.HashMap<number, Dial>
-  /** By the name of the transferer. */
+  /** Attended transfers by keys, by the name of the transferer. */
   readonly consultations: HashMap.HashMap<string, Consultation>
+  /** The names of the channels of each endpoint. */
+  readonly lines: HashMap.HashMap<string, ReadonlyArray<string>>
+  /** How many channels have each `Linkedid`. */
+  readonly linked: HashMap.HashMap<string, number>
+  /** The addresses at which an endpoint was registered, if it differs from its options. */
+  readonly contacts: HashMap.HashMap<string, ReadonlyArray<string>>
   readonly globals: HashMap.HashMap<string, string>
   /** The states of devices as last announced, by device. */
   readonly devices: HashMap.HashMap<string, DeviceState>
@@ -99,6 +112,23 @@ export interface Step {
   readonly awaits: number | undefined
 }
 
+/** What reads a channel: the application, dial or bridge that it is in. */
+export type Reader = (draft: Draft, channel: Channel, frame: Frame) => void
+
+/** How a channel is in its bridge. */
+export interface Occupant {
+  /** What its party may do by pressing keys. */
+  readonly features: Features
+  /** Who goes on with it when it has left the bridge; the cause is in the channel. */
+  readonly onLeft: (draft: Draft, channel: Channel) => void
+  /** What reads its keys instead of passing them on; returns whether it took the key. */
+  readonly onKey: ((draft: Draft, channel: Channel, key: Key) => boolean) | undefined
+  /** Whether it is on its way out. */
+  readonly leaving: boolean
+  /** The keys pressed so far of a feature code. */
+  readonly keys: string
+}
+
 /** What an application does before its channel leaves it, because it is hung up or sent elsewhere. */
 export type Leave = (draft: Draft, channel: Channel, why: "hungUp" | "sent") => void
 
@@ -121,15 +151,6 @@ export type Task =
   | { readonly _tag: "Originate"; readonly origin: Origin }
   | { readonly _tag: "Execute"; readonly channel: string; readonly plan: number }
   | { readonly _tag: "Next"; readonly channel: string; readonly plan: number }
-  | { readonly _tag: "Signal"; readonly dial: number; readonly signal: Signal; readonly cause: number }
-  | { readonly _tag: "HangUp"; readonly channel: string; readonly cause: number }
-  | {
-    readonly _tag: "Consult"
-    readonly transferer: string
-    readonly plan: number
-    readonly exten: string
-    readonly context: string
-  }
 
 /** A device that changed, and its state if whoever says so knows it. */
 export interface ChangedDevice {
@@ -148,9 +169,16 @@ export class Draft {
   readonly channels: Table<string, Channel>
   readonly names: Table<string, string>
   readonly leaving: Table<string, Leave>
+  readonly readers: Table<string, Reader>
   readonly bridges: Table<string, Bridge>
+  readonly occupants: Table<string, Occupant>
   readonly dials: Table<number, Dial>
   readonly consultations: Table<string, Consultation>
+  readonly lines: Table<string, ReadonlyArray<string>>
+  readonly linked: Table<string, number>
+  readonly contacts: Table<string, ReadonlyArray<string>>
+  /** What happened since the notes were taken. */
+  readonly notes: Array<Note> = []
   readonly globals: Table<string, string>
   readonly devices: Table<string, DeviceState>
   readonly byDevice: Table<string, ReadonlyArray<string>>
@@ -195,9 +223,14 @@ export class Draft {
     this.channels = new Table(state.channels)
     this.names = new Table(state.names)
     this.leaving = new Table(state.leaving)
+    this.readers = new Table(state.readers)
     this.bridges = new Table(state.bridges)
+    this.occupants = new Table(state.occupants)
     this.dials = new Table(state.dials)
     this.consultations = new Table(state.consultations)
+    this.lines = new Table(state.lines)
+    this.linked = new Table(state.linked)
+    this.contacts = new Table(state.contacts)
     this.globals = new Table(state.globals)
     this.devices = new Table(state.devices)
     this.byDevice = new Table(state.byDevice)
@@ -261,7 +294,18 @@ export class Draft {
 
   /** The number of calls: linked channels count once. */
   get calls(): number {
-    return new Set([...this.channels.values()].map(({ linkedid }) => linkedid)).size
+    return this.linked.size
+  }
+
+  /** The time of what happens now: a task that is late happens at the time for which it was planned. */
+  get time(): number {
+    return this.at
+  }
+
+  /** How long ago that was, in milliseconds of a real call. */
+  since(then: number): number {
+    const scale = this.from.timeScale
+    return Math.max(0, Math.round(scale === 0 ? this.at - then : (this.at - then) / scale))
   }
 
   /** The next number of a counter. */
@@ -319,7 +363,9 @@ export class Draft {
         channels: this.channels.current,
         names: this.names.current,
         leaving: this.leaving.current,
+        readers: this.readers.current,
         bridges: this.bridges.current,
+        occupants: this.occupants.current,
         dials: this.dials.current,
         consultations: this.consultations.current,
         globals: this.globals.current,
@@ -336,7 +382,10 @@ export class Draft {
         pendingMembers: this.pendingMembers.current,
         files: this.files.current,
         modules: this.modules.current,
-        reloadedAt: this.reloadedAt
+        reloadedAt: this.reloadedAt,
+        lines: this.lines.current,
+        linked: this.linked.current,
+        contacts: this.contacts.current
       },
       reply,
       events: this.events,

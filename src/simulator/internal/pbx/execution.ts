@@ -8,8 +8,8 @@ import * as Builtins from "./builtins.ts"
 import * as Channels from "./channels.ts"
 import { applicationAt } from "./dialplan.ts"
 import type { Draft } from "./draft.ts"
-import * as Hangups from "./hangups.ts"
 import type { Channel } from "./model.ts"
+import * as Thread from "./thread.ts"
 
 const current = (draft: Draft, name: string, plan: number): Channel | undefined => {
   const channel = draft.channels.get(name)
@@ -26,7 +26,7 @@ export const execute = (draft: Draft, name: string, plan: number): void => {
   if (found === undefined) return fallThrough(draft, channel)
   const application = Applications.find(found.name)
   // An unknown application ends the channel (pbx.c, pbx_extension_helper).
-  if (application === undefined) return Hangups.hangUp(draft, name, { cause: Builtins.ownCause(channel) })
+  if (application === undefined) return Thread.end(draft, channel)
   // A lone application of an Originate is in no dialplan, so there is no Newexten for it.
   const standing = channel.single
     ? channel
@@ -36,10 +36,11 @@ export const execute = (draft: Draft, name: string, plan: number): void => {
 
 /** What Asterisk does at the end of the dialplan (pbx.c, __ast_pbx_run). */
 const fallThrough = (draft: Draft, channel: Channel): void => {
+  if (channel.ending) return Thread.end(draft, channel)
   const status = channel.variables.get("DIALSTATUS")
   if (status === "BUSY") return Builtins.busy(draft, channel, "10")
   if (status === "CONGESTION" || status === "CHANUNAVAIL") return Builtins.congestion(draft, channel, "10")
-  Hangups.hangUp(draft, channel.name, { cause: Builtins.ownCause(channel) })
+  Thread.end(draft, channel)
 }
 
 /** Continues after a channel's application. */
@@ -52,7 +53,7 @@ export const proceed = (draft: Draft, name: string, plan: number): void => {
     draft.leaving.delete(name)
     return returns.resume(draft, channel)
   }
-  if (channel.single) return Hangups.hangUp(draft, name, { cause: 0 })
+  if (channel.single) return Thread.end(draft, channel)
   draft.update(channel, { priority: channel.priority + 1 })
   execute(draft, name, plan)
 }

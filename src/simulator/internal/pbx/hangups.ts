@@ -1,59 +1,53 @@
 /**
- * How a channel ends, and what ends with it.
+ * How a channel ends, and what its technology does then (channel.c, ast_hangup).
  *
  * @since 0.1.0
  */
-import * as Bridges from "./bridges.ts"
 import * as Channels from "./channels.ts"
-import * as Consultations from "./consultations.ts"
-import * as DialEvents from "./dialEvents.ts"
 import type { Draft } from "./draft.ts"
+import * as Frames from "./frames.ts"
+import * as Media from "./media.ts"
+import type { Channel } from "./model.ts"
+import { statusOfCause } from "./sip.ts"
 
-/** How a channel ends. */
-export interface Ending {
-  readonly cause: number
-  /** The cause of its other half, if different. */
-  readonly halfCause?: number
-  /** Whether somebody asked for it, rather than the other end of its call hanging up. */
-  readonly asked?: boolean
+/** Ends a channel: its technology first, then it is gone. */
+export const end = (draft: Draft, channel: Channel): void => {
+  const current = draft.channels.get(channel.name)
+  if (current === undefined) return
+  draft.readers.delete(current.name)
+  Channels.leaveApplication(draft, current, "hungUp")
+  if (current.endpoint !== undefined) endSession(draft, draft.current(current))
+  else if (current.half !== undefined) endHalf(draft, draft.current(current))
+  Channels.finish(draft, current)
 }
 
-/** Ends a channel: it leaves its bridge, its dials fail, and its other half follows. */
-export const hangUp = (draft: Draft, name: string, { asked = false, cause, halfCause = cause }: Ending): void => {
-  const channel = draft.channels.get(name)
-  if (channel === undefined) return
-  Channels.leaveApplication(draft, channel, "hungUp")
-  Consultations.end(draft, channel)
-  const left = Bridges.leave(draft, channel)
-  // Always 16, whatever the final cause. The dialled side of a call is just taken out of it.
-  if (asked && (channel.bridge === undefined || Channels.runsDialplan(channel))) {
-    Channels.raise(draft, "SoftHangupRequest", left, ["Cause: 16"])
-  }
+/** PJSIP derives the status from the cause, unless its session already has one (chan_pjsip.c, chan_pjsip_hangup). */
+const endSession = (draft: Draft, channel: Channel): void => {
+  // A session that its telephone ended has told its media already.
+  if ((channel.softHangup & 1) === 0) Media.tell(draft, channel)
+  if (channel.techCause === 0) draft.update(channel, { techCause: statusOfCause(channel.cause) })
+}
+
+/** The other half follows (core_unreal.c, ast_unreal_hangup). */
+const endHalf = (draft: Draft, channel: Channel): void => {
   const half = Channels.halfOf(draft, channel)
-  if (half !== undefined) Channels.raise(draft, "HangupRequest", half, [`Cause: ${cause}`])
-  DialEvents.cancel(draft, name)
-  for (const dial of draft.dials.values()) {
-    const { purpose } = dial
-    const isCaller = purpose._tag === "Application" && purpose.caller === name ||
-      purpose._tag === "Consultation" && purpose.transferer === name
-    if (isCaller || dial.leg === name) draft.soon({ _tag: "Signal", dial: dial.id, signal: "gone", cause })
-  }
-  const { caller, lateCaller } = draft.current(left)
-  const isLate = lateCaller !== undefined && (lateCaller.number !== caller.number || lateCaller.name !== caller.name)
-  const last = isLate ? draft.update(left, { caller: lateCaller }) : left
-  Channels.raise(draft, "Hangup", last, Channels.causeLines(last, cause, `Cause-txt: ${Channels.causeText(cause)}`))
-  // Anything that tracks channels has to tolerate this: an event about one that has ended.
-  if (isLate) Channels.tellCaller(draft, last)
-  Channels.drop(draft, channel)
-  draft.next("processed")
   if (half === undefined) return
-  if (half.dial === undefined) draft.soon({ _tag: "HangUp", channel: half.name, cause: halfCause })
-  else draft.soon({ _tag: "Signal", dial: half.dial, signal: "gone", cause: halfCause })
+  const { cause } = channel
+  draft.update(half, { half: undefined })
+  if (channel.name.endsWith(";2")) {
+    const status = channel.variables.get("DIALSTATUS")
+    if (status !== undefined) {
+      draft.update(half, { cause })
+      Channels.setVariable(draft, half, "CHANLOCALSTATUS", status)
+    }
+    return Frames.queueHangupWithCause(draft, draft.current(half), cause)
+  }
+  if (cause === 26) draft.update(half, { cause })
+  // The far half that nothing runs on yet ends with it.
+  if (!half.pbx && half.bridge === undefined) return end(draft, draft.current(half))
+  Frames.queueHangupWithCause(draft, draft.current(half), cause)
 }
 
-/** Ends a channel because another did: a channel that runs the dialplan gets a request first. */
-export const follow = (draft: Draft, name: string, cause: number): void => {
-  const channel = draft.channels.get(name)
-  if (channel === undefined) return
-  hangUp(draft, name, { cause: cause === 0 ? channel.lastCause : cause, asked: Channels.runsDialplan(channel) })
-}
+/** Hangs a channel up as the action `Hangup` does: it keeps its cause if none is given (manager.c, action_hangup). */
+export const ask = (draft: Draft, channel: Channel, cause: number): void =>
+  Frames.softHangup(draft, cause > 0 ? draft.update(channel, { cause }) : channel, 32)

@@ -3,11 +3,15 @@
  *
  * @since 0.1.0
  */
+
 /** A number and a name, empty if unknown. */
 export interface Party {
   readonly number: string
   readonly name: string
 }
+
+/** Nobody. */
+export const nobody: Party = { number: "", name: "" }
 
 /** A channel's place in the dialplan. */
 export interface Place {
@@ -16,49 +20,131 @@ export interface Place {
   readonly priority: number
 }
 
-/** A channel. */
-export interface Channel extends Place {
-  readonly name: string
-  readonly uniqueid: string
-  /** How many channels there were before it. */
-  readonly order: number
-  readonly linkedid: string
+/** What events show of a channel. */
+export interface Shown extends Place {
   /** The number of its state, as in `ChannelState`. */
   readonly state: number
   readonly caller: Party
   readonly connected: Party
-  /** The current caller, which a Local channel learns from its other half and announces only when it ends. */
-  readonly lateCaller: Party | undefined
+  readonly language: string
   readonly accountCode: string
+  readonly linkedid: string
   /** The application that it runs, and its arguments. */
   readonly application: string
   readonly data: string
+}
+
+/** A channel. */
+export interface Channel extends Shown {
+  readonly name: string
+  readonly uniqueid: string
+  /** How many channels there were before it. */
+  readonly order: number
+  /** What was published of it last: `VarSet` and the events of bridges show this; undefined until it is announced. */
+  readonly told: Shown | undefined
   /** Whether it runs this one application, as `Originate` with `Application` asks, and then hangs up. */
   readonly single: boolean
-  /** The place that was last announced; empty until an application ran. */
-  readonly told: string
   readonly createdAt: number
-  /** The cause of its last dial, which becomes its own cause if nothing else sets one; 0 if there is none. */
-  readonly lastCause: number
+  /** When it was answered; undefined if it was not. */
+  readonly answeredAt: number | undefined
+  /** Its hangup cause (Q.850); 0 if it has none yet. */
+  readonly cause: number
+  /** The SIP status behind the cause, as `TechCause` on 22 shows it; 0 if there is none. */
+  readonly techCause: number
+  /** Why it has to end, as bits of `SoftHangup`; 0 if it need not. */
+  readonly softHangup: number
   /** Whether its other end has put it on hold. */
   readonly isOnHold: boolean
   readonly variables: ReadonlyMap<string, string>
+  /** The variables that a dialled channel gets, with the underscores they were set with. */
+  readonly inherited: ReadonlyMap<string, string>
+  /** The account of its peer. */
+  readonly peerAccount: string
+  /** The number that it dialled, for `DNID`. */
+  readonly dialled: string
+  /** The endpoint of a PJSIP channel. */
+  readonly endpoint: string | undefined
+  /** The Call-ID of a PJSIP channel, which `BRIDGEPVTCALLID` of its peer shows. */
+  readonly callId: string
+  /** Whether it was made to reach somebody, and is not connected on its own yet. */
+  readonly outgoing: boolean
+  /** The `Dial` that rings it. */
+  readonly dial: number | undefined
+  /** Whether somebody waits for its answer. */
+  readonly waits: boolean
+  /** Whether its telephone called. */
+  readonly incoming: boolean
+  /** Whether the dialplan runs on it. */
+  readonly pbx: boolean
+  /** Whether it runs its `h` extension. */
+  readonly ending: boolean
+  /** The place where it goes on after its bridge. */
+  readonly after: Place | undefined
   /** The other half of a Local channel. */
   readonly half: string | undefined
+  /** Whether a Local channel may be taken out of its call. */
+  readonly optimizes: boolean
   readonly bridge: string | undefined
-  /** The dial that it is the dialled side of, until answered or failed. */
-  readonly dial: number | undefined
+  /** The number that its telephone was called by; empty if it is known by itself, or has said who it is. */
+  readonly unnamed: string
+  /** Whether its telephone has put the call on hold. */
+  readonly holds: boolean
+  /** The class of the music that is played to it; undefined if there is none. */
+  readonly music: string | undefined
+  /** Whether its telephone sends audio. */
+  readonly talks: boolean
   /** Changes when the channel is sent elsewhere; what was planned under another number is void. */
   readonly plan: number
 }
 
-/** Two or more channels that hear each other. */
+/** Why a channel has to end (channel.h, AST_SOFTHANGUP_*). */
+export const SoftHangup = {
+  Device: 1,
+  AsyncGoto: 2,
+  Shutdown: 4,
+  Timeout: 8,
+  AppUnload: 16,
+  Explicit: 32
+} as const
+
+/** The kinds of bridges. */
+export type BridgeKind = "basic" | "base" | "holding" | "parking" | "agent_hold" | "agent" | "stasis"
+
+/** Channels that hear each other. */
 export interface Bridge {
   readonly id: string
+  /** `BridgeType`. */
+  readonly type: string
+  /** `BridgeTechnology`. */
+  readonly technology: string
+  /** `BridgeCreator`; empty if there is none. */
+  readonly creator: string
+  /** `BridgeName`; empty if there is none. */
+  readonly name: string
+  /** `BridgeVideoSourceMode`. */
+  readonly video: string
   /** The names of its channels, in the order in which they entered. */
   readonly channels: ReadonlyArray<string>
-  /** Whether it survives with one channel, which is on hold. */
-  readonly waits: boolean
+  /** Whether it ends when one of its channels hangs up. */
+  readonly dissolves: boolean
+  /** Whether it has ended, so that nobody may enter. */
+  readonly dissolved: boolean
+  /** The cause with which it ended. */
+  readonly cause: number
+  /** Whether it chooses its technology by how many are in it. */
+  readonly smart: boolean
+  /** Whether it was changed since its peers were told. */
+  readonly reconfigured: boolean
+  /** Whether a Local channel between it and another bridge must stay. */
+  readonly fixed: boolean
+}
+
+/** What a party of a bridge may do by pressing keys, as the options of `Dial` allow. */
+export interface Features {
+  readonly transfer?: boolean | undefined
+  readonly hangUp?: boolean | undefined
+  readonly park?: boolean | undefined
+  readonly record?: boolean | undefined
 }
 
 /** What an `Originate` asked for. */
@@ -80,50 +166,6 @@ export interface Origin {
   readonly otherChannelId: string
 }
 
-/** Why a channel is being dialled. */
-export type Purpose =
-  | { readonly _tag: "Originate"; readonly origin: Origin }
-  | { readonly _tag: "Application"; readonly caller: string; readonly plan: number }
-  | { readonly _tag: "Consultation"; readonly transferer: string }
-
-/** An attempt to reach somebody. */
-export interface Dial {
-  readonly id: number
-  /** The channel that was made for it. */
-  readonly leg: string
-  readonly dialString: string
-  /** Whether the far end exists, so that `DialBegin` was raised. */
-  readonly begun: boolean
-  /** Whether its caller has ended, and that was announced. */
-  readonly cancelled: boolean
-  readonly purpose: Purpose
-}
-
-/** An attended transfer between its digits and its end. */
-export interface Consultation {
-  readonly transferer: string
-  /** The bridge with the waiting party. */
-  readonly first: string
-  /** The bridge with the consulted party. */
-  readonly second: string
-  readonly target: string
-}
-
-/** What the far end of a dial does. */
-export type Signal =
-  | "ringing"
-  | "progress"
-  | "answered"
-  /** The dialplan of a Local channel runs `Busy` or `Congestion`. */
-  | "busy"
-  | "congested"
-  /** A telephone refuses with a cause. */
-  | "refused"
-  /** The dialled channel is hung up. */
-  | "dropped"
-  | "gone"
-  | "expired"
-
 /** The outcome of an `Originate` that its session waits for. */
 export interface Settlement {
   readonly ticket: number
@@ -133,8 +175,26 @@ export interface Settlement {
 /** Whose messages the PBX speaks: those of Asterisk 16.28 or of 22.10. */
 export type Dialect = 16 | 22
 
-/** How an endpoint that is not a Local channel takes a call. */
-export type Endpoint = "answers" | "rings" | "busy" | "rejects" | "congested" | "unreachable" | "unregistered"
+/** What happened to a channel, a dial or a bridge: what CDR, CEL and device states are computed from. */
+export type Note =
+  | { readonly _tag: "Channel"; readonly before: Shown | undefined; readonly channel: Channel; readonly ended: boolean }
+  | { readonly _tag: "BridgeEnter"; readonly bridge: Bridge; readonly channel: Channel }
+  | { readonly _tag: "BridgeLeave"; readonly bridge: Bridge; readonly channel: Channel }
+  | {
+    readonly _tag: "Dial"
+    readonly caller: Channel | undefined
+    readonly leg: Channel
+    /** Empty when it begins. */
+    readonly status: string
+    readonly forward: string
+  }
+  | {
+    readonly _tag: "Transfer"
+    readonly kind: "blind" | "attended"
+    readonly transferer: Channel
+    readonly transferee: Channel | undefined
+    readonly target: string
+  }
 
 /** The counters of names and ids. */
 export interface Counters {
@@ -145,8 +205,77 @@ export interface Counters {
   readonly bridge: number
   readonly dial: number
   readonly plan: number
+  readonly optimization: number
   /** Tasks that were planned. */
   readonly task: number
   /** Calls that have ended, for `core show channels` and `CoreStatus`. */
   readonly processed: number
+}
+
+/** Something that happens on a channel, for whoever reads it. */
+export type Frame =
+  | { readonly _tag: "Hangup" }
+  | { readonly _tag: "Answer" }
+  | { readonly _tag: "Ringing" }
+  | { readonly _tag: "Progress" }
+  | { readonly _tag: "Proceeding" }
+  | { readonly _tag: "Busy" }
+  | { readonly _tag: "Congestion" }
+  | { readonly _tag: "Hold"; readonly music: string }
+  | { readonly _tag: "Unhold" }
+  | { readonly _tag: "ConnectedLine"; readonly party: Party }
+  | { readonly _tag: "KeyDown"; readonly digit: string }
+  | { readonly _tag: "KeyUp"; readonly digit: string; readonly milliseconds: number }
+  /** The telephone forwards the call to a number. */
+  | { readonly _tag: "Forward"; readonly number: string }
+
+/** A key that is pressed or let go. */
+export type Key = Extract<Frame, { readonly _tag: "KeyDown" | "KeyUp" }>
+
+/** One of the channels that a `Dial` rings. */
+export interface Ringing {
+  readonly channel: string
+  /** The part of the target after the technology, which is `DialString`. */
+  readonly number: string
+  /** The channel is known by the extension that was dialled, rather than by itself. */
+  readonly anonymous: boolean
+  /** Who it says is connected, which the caller learns when it answers. */
+  readonly connected: Party | undefined
+}
+
+/** A `Dial` in progress. */
+export interface Dial {
+  readonly id: number
+  readonly caller: string
+  readonly options: ReadonlyMap<string, string>
+  readonly legs: ReadonlyArray<Ringing>
+  /** Whether there was only one target. */
+  readonly single: boolean
+  /** How many targets there were, with those that could not be called. */
+  readonly targets: number
+  /** Whether anybody rang. */
+  readonly waited: boolean
+  readonly busy: number
+  readonly congested: number
+  readonly unavailable: number
+  readonly rang: boolean
+  readonly progressed: boolean
+}
+
+/** An attended transfer by keys, between its code and its end. */
+export interface Consultation {
+  readonly transferer: string
+  readonly transferee: string
+  /** The bridge with the waiting party. */
+  readonly first: string
+  /** The bridge with the consulted party. */
+  readonly second: string
+  readonly target: string
+  /** Whether the consulted party has answered. */
+  readonly answered: boolean
+  /** Whether the transferer has left before the target answered. */
+  readonly gone: boolean
+  /** The number that was dialled. */
+  readonly exten: string
+  readonly context: string
 }

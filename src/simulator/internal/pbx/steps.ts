@@ -5,11 +5,10 @@
  */
 import type { Lines } from "../messages.ts"
 import * as Devices from "./devices.ts"
-import * as Dials from "./dials.ts"
 import { Draft, type State, type Step, type Task } from "./draft.ts"
 import * as Execution from "./execution.ts"
-import * as Hangups from "./hangups.ts"
 import * as Hints from "./hints.ts"
+import * as Originates from "./originates.ts"
 import * as QueueStatus from "./queueStatus.ts"
 
 /** At most this many tasks run in one step; a dialplan that calls itself continues in the next one. */
@@ -22,31 +21,30 @@ const perform = (draft: Draft, task: Task): void => {
   if (typeof task === "function") return task(draft)
   switch (task._tag) {
     case "Originate":
-      return Dials.originate(draft, task.origin)
+      return Originates.start(draft, task.origin)
     case "Execute":
       return Execution.execute(draft, task.channel, task.plan)
     case "Next":
       return Execution.proceed(draft, task.channel, task.plan)
-    case "Signal":
-      return Dials.signal(draft, task.dial, task.signal, task.cause)
-    case "HangUp":
-      return Hangups.follow(draft, task.channel, task.cause)
-    case "Consult": {
-      const transferer = draft.channels.get(task.transferer)
-      if (transferer?.plan === task.plan) Dials.consult(draft, transferer, task.exten, task.context)
-    }
   }
+}
+
+/** Computes what follows from what happened. */
+const settle = (draft: Draft): void => {
+  draft.notes.length = 0
 }
 
 /** Takes one step: the action, then everything that is due by now. */
 export const step = (state: State, now: number, done: (draft: Draft) => ReadonlyArray<Lines>): Step => {
   const draft = new Draft(state, now)
   const reply = done(draft)
+  settle(draft)
   for (let count = 0; count < maxTasks; count++) {
     while (draft.hasUnsettledDevices) Devices.settle(draft, listeners)
     const task = draft.takeDue()
     if (task === undefined) break
     perform(draft, task)
+    settle(draft)
   }
   return draft.finish(reply)
 }

@@ -1,100 +1,141 @@
 /**
- * Transfers: what they do once the action has been validated.
+ * Transfers without asking, and `Redirect` (bridge.c, ast_bridge_transfer_blind; manager.c, action_redirect).
  *
  * @since 0.1.0
  */
 import type { Lines } from "../messages.ts"
 import * as Bridges from "./bridges.ts"
 import * as Channels from "./channels.ts"
-import * as Consultations from "./consultations.ts"
 import type { Draft } from "./draft.ts"
-import type { Channel } from "./model.ts"
+import * as Frames from "./frames.ts"
+import { type Channel, type Place, SoftHangup } from "./model.ts"
+import * as Thread from "./thread.ts"
 
-/** The codes of features.conf: `atxfer`, and the default of `atxferabort`. */
-const attendedCode = "*2"
-const abortCode = "*1"
+/** How a transfer ended. */
+export type Outcome = "Success" | "Invalid" | "Not Permitted" | "Fail"
 
-/** Asterisk waits this long for another digit (features.conf, transferdigittimeout). */
-const digitTimeout = 3000
+/** A transfer without asking. */
+export interface Blind {
+  readonly transferer: Channel
+  readonly context: string
+  readonly exten: string
+  /** Whether it was asked for from outside the bridge: by AMI or SIP. */
+  readonly isExternal: boolean
+  /** Sets variables of the transferee. */
+  readonly onTransferee?: ((draft: Draft, transferee: Channel) => void) | undefined
+}
 
-const blindTransfer = (draft: Draft, result: string, lines: Lines, context: string, exten: string): void =>
+const tell = (draft: Draft, result: Outcome, lines: Lines, { context, exten, isExternal }: Blind): void =>
   draft.raise("BlindTransfer", "call", [
     `Result: ${result}`,
     ...lines,
-    "IsExternal: Yes",
+    `IsExternal: ${isExternal ? "Yes" : "No"}`,
     `Context: ${context}`,
     `Extension: ${exten}`
   ])
 
-/** Sends the other end of a call elsewhere. Returns false if the channel is in no call. */
-export const blind = (draft: Draft, transferer: Channel, exten: string, context: string): boolean => {
-  const transferee = Bridges.peerOf(draft, transferer)
-  const bridge = transferer.bridge === undefined ? undefined : draft.bridges.get(transferer.bridge)
+/** The channel lets its bridge go on, if it has put it on hold (bridge_channel.c, ast_bridge_channel_write_unhold). */
+export const writeUnhold = (draft: Draft, channel: Channel): void => {
+  const current = draft.update(channel, { holds: false })
+  Channels.raise(draft, "Unhold", current)
+  for (const member of Bridges.members(draft, current.bridge)) {
+    if (member.name !== channel.name) Frames.indicate(draft, member, { _tag: "Unhold" })
+  }
+}
+
+/** The parties of a transfer learn of each other (bridge.c, set_transfer_variables_all). */
+export const setVariables = (draft: Draft, transferer: Channel, kind: "BLINDTRANSFER" | "ATTENDEDTRANSFER"): void => {
+  const peers = Bridges.members(draft, draft.current(transferer).bridge).filter(({ name }) => name !== transferer.name)
+  const other = kind === "BLINDTRANSFER" ? "ATTENDEDTRANSFER" : "BLINDTRANSFER"
+  const names = peers.map(({ name }) => name).join(",")
+  const set = (channel: Channel, value: string) => {
+    Channels.setVariable(draft, channel, kind, value)
+    Channels.setVariable(draft, channel, other, undefined)
+  }
+  if (kind === "BLINDTRANSFER") set(transferer, names)
+  for (const peer of peers) set(peer, transferer.name)
+  if (kind === "ATTENDEDTRANSFER") set(transferer, names)
+}
+
+/** Sends the other end of a call elsewhere. */
+export const blind = (draft: Draft, transfer: Blind): Outcome => {
+  const transferer = draft.current(transfer.transferer)
+  const bridge = Bridges.of(draft, transferer)
   const transfererLines = Channels.snapshot(transferer, "Transferer")
-  if (transferee === undefined || bridge === undefined) {
-    blindTransfer(draft, "Invalid", transfererLines, context, exten)
-    return false
+  if (bridge === undefined) {
+    tell(draft, "Invalid", transfererLines, transfer)
+    return "Invalid"
   }
-  Channels.raise(draft, "Unhold", transferer)
-  Channels.setVariable(draft, transferer, "BLINDTRANSFER", transferee.name)
-  Channels.setVariable(draft, transferee, "BLINDTRANSFER", transferer.name)
-  for (const channel of [transferer, transferee]) Channels.setVariable(draft, channel, "BRIDGEPEER", "")
-  const lines = [...transfererLines, ...Channels.snapshot(transferee, "Transferee"), ...Bridges.snapshot(bridge)]
-  const sent = Channels.send(draft, transferee, { context, exten, priority: 1 })
-  blindTransfer(draft, "Success", lines, context, exten)
-  Consultations.end(draft, sent)
-  Bridges.leave(draft, sent)
-  return true
+  writeUnhold(draft, transferer)
+  const transferee = Bridges.peerOf(draft, transferer)
+  if (transferee === undefined) {
+    const result = bridge.channels.length > 2 ? "Fail" : "Invalid"
+    tell(draft, result, [...transfererLines, ...Bridges.snapshot(bridge)], transfer)
+    return result
+  }
+  setVariables(draft, transferer, "BLINDTRANSFER")
+  transfer.onTransferee?.(draft, draft.current(transferee))
+  draft.notes.push({ _tag: "Transfer", kind: "blind", transferer, transferee, target: transfer.exten })
+  const { context, exten } = transfer
+  const lines = [
+    ...Channels.snapshot(draft.current(transferer), "Transferer"),
+    ...Channels.snapshot(draft.current(transferee), "Transferee"),
+    ...Bridges.snapshot(bridge)
+  ]
+  const { name, uniqueid } = transferee
+  const send = (later: Draft) => {
+    const sent = later.channels.get(name)
+    if (sent?.uniqueid === uniqueid) Thread.sendTo(later, sent, { context, exten, priority: 1 })
+  }
+  // Two threads race; a Local channel is usually faster than its transferer.
+  if (transferee.half !== undefined) draft.soon(send)
+  Bridges.kick(draft, transferer)
+  if (transferee.half === undefined) draft.soon(send)
+  tell(draft, "Success", lines, transfer)
+  return "Success"
 }
 
-const press = (draft: Draft, channel: Channel, digits: string): void => {
-  for (const digit of digits) {
-    Channels.raise(draft, "DTMFEnd", channel, [`Digit: ${digit}`, "DurationMs: 0", "Direction: Received"], "dtmf")
+/**
+ * Takes channels out of what they are in, and sends them elsewhere. All are marked before the first leaves, so that none
+ * hangs up because its bridge ended.
+ */
+export const redirect = (draft: Draft, sent: ReadonlyArray<readonly [channel: Channel, place: Place]>): void => {
+  for (const [channel, place] of sent) {
+    const { softHangup } = draft.current(channel)
+    draft.update(channel, { after: place, softHangup: softHangup | SoftHangup.AsyncGoto })
+  }
+  for (const [channel, place] of sent) {
+    const current = draft.channels.get(channel.name)
+    if (current?.after !== undefined) Thread.sendTo(draft, current, place)
   }
 }
 
-/** Dials the digits of an attended transfer; what follows depends on whether anything detects them. */
-export const attended = (draft: Draft, channel: Channel, exten: string, context: string | undefined): void => {
-  const transferer = context === undefined
-    ? channel
-    : Channels.setVariable(draft, channel, "TRANSFER_CONTEXT", context)
-  press(draft, transferer, attendedCode)
-  const isInCall = Bridges.peerOf(draft, transferer) !== undefined && !draft.consultations.has(channel.name)
-  if (isInCall) Channels.raise(draft, "Hold", transferer)
-  press(draft, transferer, exten)
-  if (!isInCall) return
-  draft.later(digitTimeout, {
-    _tag: "Consult",
-    transferer: channel.name,
-    plan: channel.plan,
-    exten,
-    context: context ?? channel.context
-  })
-}
-
-/** Dials the digits that end an attended transfer. */
-export const cancel = (draft: Draft, channel: Channel): void => {
-  press(draft, channel, abortCode)
-  const consultation = draft.consultations.get(channel.name)
-  if (consultation !== undefined) Consultations.abandon(draft, consultation)
-}
-
-/** Takes a channel out of whatever it is in, and sends it elsewhere. */
-export const redirect = (
-  draft: Draft,
-  channels: ReadonlyArray<readonly [channel: Channel, place: { context: string; exten: string; priority: number }]>
-): void => {
-  const sent = channels.map(([channel, place]) => Channels.send(draft, channel, place))
-  // All are marked before the first leaves, so that none hangs up because its bridge ended.
-  const names = new Set(sent.map(({ name }) => name))
-  for (const channel of sent) Consultations.end(draft, draft.current(channel))
-  for (const channel of sent) {
-    const { bridge } = draft.current(channel)
-    const isShared = Bridges.members(draft, bridge).every(({ name }) => names.has(name))
-    if (bridge === undefined || !isShared) Bridges.leave(draft, channel)
-    else {
-      for (const member of sent) if (draft.current(member).bridge === bridge) Bridges.remove(draft, member)
-      Bridges.destroy(draft, bridge)
-    }
-  }
+/** Connects the parties of two calls of one telephone. */
+export const join = (draft: Draft, first: Channel, second: Channel): string | undefined => {
+  const one = Bridges.of(draft, first)
+  const two = Bridges.of(draft, second)
+  const transferee = Bridges.peerOf(draft, first)
+  const target = Bridges.peerOf(draft, second)
+  if (one === undefined || two === undefined || transferee === undefined) return "the calls cannot be connected"
+  const lines = [
+    "Result: Success",
+    ...Channels.snapshot(first, "OrigTransferer"),
+    ...Bridges.snapshot(one, "Orig"),
+    ...Channels.snapshot(second, "SecondTransferer"),
+    ...Bridges.snapshot(two, "Second"),
+    ...Channels.snapshot(transferee, "Transferee"),
+    ...(target === undefined ? [] : Channels.snapshot(target, "TransferTarget")),
+    "IsExternal: Yes",
+    "DestType: Bridge",
+    `DestBridgeUniqueid: ${two.id}`
+  ]
+  writeUnhold(draft, first)
+  writeUnhold(draft, second)
+  setVariables(draft, first, "ATTENDEDTRANSFER")
+  Bridges.move(draft, two.id, draft.current(transferee), { swap: draft.current(second) })
+  Bridges.kick(draft, draft.current(first))
+  draft.raise("AttendedTransfer", "call", lines)
+  draft.notes.push({ _tag: "Transfer", kind: "attended", transferer: first, transferee, target: target?.name ?? "" })
+  Bridges.dissolve(draft, one.id, 16)
+  return undefined
 }

@@ -1,0 +1,176 @@
+/**
+ * What happens on channels: frames, and who reads them.
+ *
+ * A channel has one reader: the application, the dial or the bridge that it is in. A telephone, or the other half of a
+ * Local channel, queues frames for it; what is said to a channel goes to its telephone or to its other half.
+ *
+ * @since 0.2.0
+ */
+import * as Channels from "./channels.ts"
+import type { Draft, Reader } from "./draft.ts"
+import type { Channel, Frame, Key } from "./model.ts"
+
+/** Queues something for whoever reads the channel by then. */
+export const queue = (draft: Draft, channel: Channel, frame: Frame): void => {
+  const { name, uniqueid } = channel
+  draft.soon((later) => {
+    const current = later.channels.get(name)
+    if (current?.uniqueid === uniqueid) deliver(later, current, frame)
+  })
+}
+
+/** Gives a frame to the reader of a channel. */
+export const deliver = (draft: Draft, channel: Channel, frame: Frame): void => {
+  if (frame._tag === "KeyDown" || frame._tag === "KeyUp") tellKey(draft, channel, frame, "Received")
+  draft.readers.get(channel.name)?.(draft, draft.current(channel), frame)
+}
+
+/** Announces a key (channel.c, send_dtmf_begin_event and send_dtmf_end_event). */
+export const tellKey = (
+  draft: Draft,
+  channel: Channel,
+  frame: Key,
+  direction: "Received" | "Sent"
+): void =>
+  Channels.raiseCached(
+    draft,
+    frame._tag === "KeyDown" ? "DTMFBegin" : "DTMFEnd",
+    channel,
+    [
+      `Digit: ${frame.digit}`,
+      ...(frame._tag === "KeyDown" ? [] : [`DurationMs: ${frame.milliseconds}`]),
+      `Direction: ${direction}`
+    ],
+    "dtmf"
+  )
+
+/** Makes somebody the reader of a channel. If the channel has to end already, the new reader learns that at once. */
+export const read = (draft: Draft, channel: Channel, reader: Reader): void => {
+  draft.readers.set(channel.name, reader)
+  if (draft.current(channel).softHangup !== 0) queue(draft, channel, { _tag: "Hangup" })
+}
+
+const toHalf = (draft: Draft, channel: Channel, frame: Frame): void => {
+  const half = Channels.halfOf(draft, channel)
+  if (half === undefined) return
+  // core_unreal.c, unreal_queue_frame: the other half is ringing as soon as it is said.
+  if (frame._tag === "Ringing") Channels.setState(draft, half, Channels.State.Ringing)
+  queue(draft, half, frame)
+}
+
+/**
+ * Says something to a channel: its telephone, or the other half of a Local channel (channel.c, ast_indicate). Returns
+ * false if the channel is no longer there.
+ */
+export const indicate = (draft: Draft, channel: Channel, frame: Frame): boolean => {
+  const current = draft.channels.get(channel.name)
+  if (current === undefined) return false
+  const isLocal = current.half !== undefined
+  switch (frame._tag) {
+    case "Hold":
+      // PJSIP plays the music itself; a Local channel passes it on (core_unreal.c, ast_unreal_indicate).
+      if (isLocal) toHalf(draft, current, frame)
+      else {
+        Channels.setHold(draft, current, true)
+        Channels.startMusic(draft, current, frame.music === "" ? "default" : frame.music)
+      }
+      return true
+    case "Unhold":
+      if (isLocal) toHalf(draft, current, frame)
+      else {
+        Channels.setHold(draft, current, false)
+        Channels.stopMusic(draft, current)
+      }
+      return true
+    case "ConnectedLine": {
+      const told = Channels.setConnected(draft, current, frame.party)
+      const half = Channels.halfOf(draft, told)
+      if (half === undefined) return true
+      // core_unreal.c, unreal_colp_redirect_indicate: the caller of the other half is changed, and not announced.
+      draft.update(half, { caller: told.connected })
+      queue(draft, half, frame)
+      return true
+    }
+    case "Ringing":
+      if (isLocal && current.state === Channels.State.Ring) toHalf(draft, current, frame)
+      if (!isLocal) Channels.indicated(draft, current)
+      return true
+    case "Busy":
+    case "Congestion":
+      if (isLocal) toHalf(draft, current, frame)
+      else if (current.endpoint !== undefined && current.state !== Channels.State.Up) {
+        refused(draft, current, frame._tag)
+      }
+      return true
+    case "KeyDown":
+    case "KeyUp":
+      tellKey(draft, current, frame, "Sent")
+      if (isLocal) toHalf(draft, current, frame)
+      return true
+    default:
+      if (isLocal) toHalf(draft, current, frame)
+      return true
+  }
+}
+
+/** Asterisk refuses the call of a telephone, whose session ends with that (chan_pjsip.c, chan_pjsip_indicate). */
+const refused = (draft: Draft, channel: Channel, how: "Busy" | "Congestion"): void => {
+  const [cause, status] = how === "Busy" ? [17, 486] : [34, 503]
+  draft.soon((later) => {
+    const current = later.channels.get(channel.name)
+    if (current === undefined || current.softHangup !== 0) return
+    queueHangup(later, later.update(current, { cause, techCause: status }))
+  })
+}
+
+/** Asks a channel to end with its own cause: its telephone hung up (channel.c, ast_queue_hangup). */
+export const queueHangup = (draft: Draft, channel: Channel): void => {
+  const current = draft.update(channel, { softHangup: draft.current(channel).softHangup | 1 })
+  const told = [
+    ...(current.cause === 0 ? [] : [`Cause: ${current.cause}`]),
+    ...techLines(draft, current)
+  ]
+  Channels.raiseCached(draft, "HangupRequest", current, told)
+  queue(draft, current, { _tag: "Hangup" })
+}
+
+/** The SIP status behind a cause; 16 does not tell it. */
+const techLines = (draft: Draft, { techCause }: Channel) =>
+  techCause === 0 || draft.dialect === 16 ? [] : [`TechCause: ${techCause}`]
+
+/**
+ * Asks a channel to end with a cause, which it takes over when it reads that (channel.c, ast_queue_hangup_with_cause).
+ */
+export const queueHangupWithCause = (draft: Draft, channel: Channel, cause: number): void => {
+  const current = draft.update(channel, { softHangup: draft.current(channel).softHangup | 1 })
+  Channels.raiseCached(draft, "HangupRequest", current, [`Cause: ${cause}`, ...techLines(draft, current)])
+  const { name, uniqueid } = current
+  draft.soon((later) => {
+    const reading = later.channels.get(name)
+    if (reading?.uniqueid !== uniqueid) return
+    // channel.c, __ast_read: the cause of the frame becomes that of the channel, if it says one.
+    deliver(later, cause === 0 ? reading : later.update(reading, { cause }), { _tag: "Hangup" })
+  })
+}
+
+/** Marks a channel to end, without an event (channel.c, ast_softhangup_nolock). */
+export const softHangup = (draft: Draft, channel: Channel, flag: number): void => {
+  const current = draft.update(channel, { softHangup: draft.current(channel).softHangup | flag })
+  queue(draft, current, { _tag: "Hangup" })
+}
+
+/** Marks a channel to end, and says so (channel.c, ast_softhangup). The event shows the flag as its cause. */
+export const softHangupTold = (draft: Draft, channel: Channel, flag: number): Channel => {
+  const current = draft.update(channel, { softHangup: draft.current(channel).softHangup | flag })
+  Channels.raiseCached(draft, "SoftHangupRequest", current, [`Cause: ${flag}`, ...techLines(draft, current)])
+  return draft.current(current)
+}
+
+/** Answers a channel, without waiting for its sound (channel.c, ast_raw_answer). */
+export const answer = (draft: Draft, channel: Channel): Channel => {
+  const current = draft.current(channel)
+  if (current.state === Channels.State.Up || current.softHangup !== 0) return current
+  const up = Channels.setState(draft, current, Channels.State.Up)
+  if (up.half !== undefined) indicate(draft, up, { _tag: "Answer" })
+  return draft.current(up)
+}

@@ -1,0 +1,102 @@
+/**
+ * The dialplan of a channel as a thread: how it starts, is interrupted, is sent elsewhere, and ends (pbx.c,
+ * __ast_pbx_run).
+ *
+ * @since 0.2.0
+ */
+import * as Channels from "./channels.ts"
+import { applicationAt } from "./dialplan.ts"
+import type { Draft, Reader } from "./draft.ts"
+import * as Frames from "./frames.ts"
+import * as Hangups from "./hangups.ts"
+import { type Channel, type Place, SoftHangup } from "./model.ts"
+
+/** What an application without a reader of its own notices: that its channel has to end, or was sent elsewhere. */
+const reader: Reader = (draft, channel, frame) => {
+  if (frame._tag === "Hangup") interrupt(draft, channel)
+}
+
+const run = (draft: Draft, channel: Channel): Channel => {
+  draft.readers.set(channel.name, reader)
+  const started = draft.update(channel, { pbx: true, plan: draft.next("plan") })
+  draft.soon({ _tag: "Execute", channel: started.name, plan: started.plan })
+  return started
+}
+
+/** Starts the dialplan of a channel at its place (pbx.c, ast_pbx_start). Without an extension it starts at `s`. */
+export const start = (draft: Draft, channel: Channel): Channel => {
+  const current = draft.current(channel)
+  const place = current.exten === "" && !current.single ? { exten: "s", priority: 1 } : {}
+  return run(draft, draft.update(current, { ...place, ending: false }))
+}
+
+/** Goes on with the dialplan after the application of a channel, which has to end if it was hung up meanwhile. */
+export const resume = (draft: Draft, channel: Channel): void => {
+  const current = draft.channels.get(channel.name)
+  if (current === undefined) return
+  draft.readers.set(current.name, reader)
+  draft.leaving.delete(current.name)
+  if (current.softHangup !== 0 && !current.ending) return interrupt(draft, current)
+  draft.soon({ _tag: "Next", channel: current.name, plan: current.plan })
+}
+
+/**
+ * The channel has to end, or was sent elsewhere: its application ends, and then its dialplan goes on at the new place, or
+ * ends.
+ */
+export const interrupt = (draft: Draft, channel: Channel): void => {
+  const current = draft.channels.get(channel.name)
+  if (current === undefined || current.ending || current.softHangup === 0) return
+  const isSent = (current.softHangup & SoftHangup.AsyncGoto) !== 0
+  Channels.leaveApplication(draft, current, isSent ? "sent" : "hungUp")
+  const left = draft.channels.get(channel.name)
+  if (left === undefined) return
+  if (isSent) goOn(draft, left)
+  else end(draft, left)
+}
+
+/** Goes on at the place where a channel was sent. */
+export const goOn = (draft: Draft, channel: Channel): void => {
+  const current = draft.current(channel)
+  const softHangup = current.softHangup & ~SoftHangup.AsyncGoto
+  const place = current.after ?? current
+  const moved = Channels.moveTo(draft, draft.update(current, { softHangup, after: undefined }), place)
+  run(draft, draft.update(moved, { single: false }))
+}
+
+/** Ends the dialplan of a channel, and with it the channel; its `h` extension runs first. */
+export const end = (draft: Draft, channel: Channel): void => {
+  const current = draft.channels.get(channel.name)
+  if (current === undefined) return
+  // A lone application ends without the rest of a dialplan (pbx.c, ast_pbx_run_app).
+  if (current.ending || current.single) return Hangups.end(draft, current)
+  draft.readers.delete(current.name)
+  Channels.leaveApplication(draft, current, "hungUp")
+  const marked = Frames.softHangupTold(draft, current, SoftHangup.AppUnload)
+  const place = { context: marked.context, exten: "h", priority: 1 }
+  if (applicationAt(draft.dialplan, place) === undefined) return Hangups.end(draft, marked)
+  const ending = draft.update(marked, { ...place, single: false, ending: true, plan: draft.next("plan") })
+  draft.soon({ _tag: "Execute", channel: ending.name, plan: ending.plan })
+}
+
+/**
+ * Sends a channel elsewhere in the dialplan (pbx.c, ast_async_goto): one that runs its dialplan is interrupted, one in a
+ * bridge leaves it first, and one that runs none starts there.
+ */
+export const sendTo = (draft: Draft, channel: Channel, place: Place): void => {
+  const current = draft.current(channel)
+  const softHangup = current.softHangup | SoftHangup.AsyncGoto
+  const sent = draft.update(current, { after: place, softHangup })
+  const reads = draft.readers.get(sent.name)
+  if (reads === undefined) goOn(draft, sent)
+  else reads(draft, sent, { _tag: "Hangup" })
+}
+
+/** A channel with nobody to go on with it: it goes where it was sent, or ends (bridge_after.c). */
+export const goOnOrEnd = (draft: Draft, channel: Channel): void => {
+  const current = draft.channels.get(channel.name)
+  if (current === undefined) return
+  const isHungUp = (current.softHangup & ~SoftHangup.AsyncGoto) !== 0
+  if (current.after === undefined || isHungUp) return Hangups.end(draft, current)
+  goOn(draft, draft.update(current, { outgoing: false }))
+}
