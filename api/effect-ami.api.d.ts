@@ -15,6 +15,8 @@ declare module "effect-ami" {
   export * as AmiMessage from "effect-ami/protocol/AmiMessage"
   export * as AmiPayload from "effect-ami/catalog/AmiPayload"
   export * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  export * as AmiRecording from "effect-ami/journal/AmiRecording"
+  export * as AmiRecordingFile from "effect-ami/protocol/AmiRecordingFile"
   export * as AmiSchema from "effect-ami/catalog/AmiSchema"
   export * as AmiSnapshot from "effect-ami/catalog/AmiSnapshot"
   export * as AmiStatus from "effect-ami/client/AmiStatus"
@@ -39,6 +41,7 @@ declare module "effect-ami/AmiError" {
     NotAmi,
     TlsRejected
   } from "effect-ami/internal/connectionReasons"
+  import { InvalidRecording } from "effect-ami/internal/recordingReasons"
   export {
     ChallengeUnavailable,
     ConnectFailed,
@@ -49,6 +52,7 @@ declare module "effect-ami/AmiError" {
     NotAmi,
     TlsRejected
   } from "effect-ami/internal/connectionReasons"
+  export { InvalidRecording } from "effect-ami/internal/recordingReasons"
   export class ActionFailed extends ActionFailed_base {
     readonly isRetryable = false
   }
@@ -88,7 +92,8 @@ declare module "effect-ami/AmiError" {
           typeof ChallengeUnavailable,
           typeof LoginTimeout,
           typeof ConnectionLost,
-          typeof SlowConsumer
+          typeof SlowConsumer,
+          typeof InvalidRecording
         ]
       >
       readonly client: Schema.optionalKey<Schema.String>
@@ -230,7 +235,8 @@ declare module "effect-ami/AmiError" {
       typeof ChallengeUnavailable,
       typeof LoginTimeout,
       typeof ConnectionLost,
-      typeof SlowConsumer
+      typeof SlowConsumer,
+      typeof InvalidRecording
     ]
   >
   export type Reason = typeof Reason.Type
@@ -4652,7 +4658,7 @@ declare module "effect-ami/client/AmiClient" {
   import { AmiMessage } from "effect-ami/protocol/AmiMessage"
   import { AmiStatus } from "effect-ami/client/AmiStatus"
   import { AmiTransport } from "effect-ami/transport/AmiTransport"
-  import { Buffer as InboxBuffer, Item, Watched } from "effect-ami/client/AmiInbox"
+  import { BufferOptions, Item, Watched } from "effect-ami/client/AmiInbox"
   import { Configured } from "effect-ami/internal/configured"
   export class AmiClient extends AmiClient_base {
   }
@@ -4670,7 +4676,7 @@ declare module "effect-ami/client/AmiClient" {
     readonly inbox: Stream.Stream<Item, AmiError>
     readonly status: AmiStatus
   }>
-  export const Buffer: Context.Reference<InboxBuffer | undefined>
+  export const Buffer: Context.Reference<BufferOptions | undefined>
   export interface Limits extends Settings.Limits {
   }
   export interface Options extends Settings.Options {
@@ -4706,7 +4712,7 @@ declare module "effect-ami/client/AmiInbox" {
   import * as AmiMessage from "effect-ami/protocol/AmiMessage"
   import * as Schema from "effect/Schema"
   import { AmiError } from "effect-ami/AmiError"
-  export interface Buffer {
+  export interface BufferOptions {
     readonly capacity: number
     readonly overflow: "dropOldest" | "dropNewest" | "fail"
   }
@@ -4799,6 +4805,50 @@ declare module "effect-ami/client/AmiStatus" {
     readonly _tag: "Closed"
   }
   export const State: Schema.Codec<State, unknown>
+}
+
+declare module "effect-ami/journal/AmiRecording" {
+  import * as AmiRecordingFile from "effect-ami/protocol/AmiRecordingFile"
+  import * as AmiTransportMock from "effect-ami/transport/AmiTransportMock"
+  import * as Effect from "effect/Effect"
+  import * as FileSystem from "effect/FileSystem"
+  import * as Layer from "effect/Layer"
+  import * as Scope from "effect/Scope"
+  import * as Stream from "effect/Stream"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  import { AmiTransport } from "effect-ami/transport/AmiTransport"
+  import { PlatformError } from "effect/PlatformError"
+  export interface Options {
+    readonly mask?: boolean | undefined
+    readonly target?: string | undefined
+  }
+  export type Recording = AmiRecordingFile.Recording
+  export interface ReplayOptions {
+    readonly speed?: number | undefined
+    readonly paused?: boolean | undefined
+  }
+  export interface Writing {
+    readonly written: Effect.Effect<{
+      readonly messages: number
+      readonly bytes: number
+    }>
+    readonly ended: Effect.Effect<void, AmiError | PlatformError>
+  }
+  export const layerTransport: (
+    recording: Pick<Recording, "entries">,
+    options?: ReplayOptions
+  ) => Layer.Layer<AmiTransport | AmiTransportMock.AmiTransportMock>
+  export const load: (
+    path: string
+  ) => Effect.Effect<AmiRecordingFile.Recording, AmiError | PlatformError, FileSystem.FileSystem>
+  export const mask: (recording: Recording) => Recording
+  export const parse: (text: string) => Effect.Effect<Recording, AmiError>
+  export const record: (options?: Options) => Stream.Stream<string, AmiError, AmiClient>
+  export const recordTo: (
+    path: string,
+    options?: Options | undefined
+  ) => Effect.Effect<Writing, AmiError | PlatformError, AmiClient | FileSystem.FileSystem | Scope.Scope>
 }
 
 declare module "effect-ami/live/AmiTracker" {
@@ -5041,6 +5091,50 @@ declare module "effect-ami/protocol/AmiMessage" {
   export const wire: (message: AmiMessage) => string | undefined
 }
 
+declare module "effect-ami/protocol/AmiRecordingFile" {
+  import * as AmiMessage from "effect-ami/protocol/AmiMessage"
+  import * as Result from "effect/Result"
+  export interface Connected {
+    readonly _tag: "Connected"
+    readonly t: number
+    readonly banner?: string
+  }
+  export interface Disconnected {
+    readonly _tag: "Disconnected"
+    readonly t: number
+    readonly cause?: string
+  }
+  export type Entry = Message | Connected | Disconnected | Gap
+  export interface Gap {
+    readonly _tag: "Gap"
+    readonly t: number
+    readonly dropped: number | "unknown"
+    readonly reason?: string
+  }
+  export interface Malformed {
+    readonly line: number
+    readonly problem: string
+  }
+  export interface Message {
+    readonly _tag: "Message"
+    readonly t: number
+    readonly message: AmiMessage.AmiMessage
+  }
+  export interface Origin {
+    readonly at: number
+    readonly target?: string
+    readonly masked: boolean
+  }
+  export interface Recording extends Origin {
+    readonly entries: ReadonlyArray<Entry>
+    readonly truncatedAt?: number
+  }
+  export const firstLine: ({ at, masked, target }: Origin) => string
+  export const line: (entry: Entry) => string
+  export const parse: (text: string) => Result.Result<Recording, Malformed>
+  export const print: (recording: Recording) => string
+}
+
 declare module "effect-ami/protocol/AmiValue" {
   import * as DateTime from "effect/DateTime"
   import * as Duration from "effect/Duration"
@@ -5093,6 +5187,7 @@ declare module "effect-ami/simulator/AmiSimulator" {
   import * as SocketServer from "effect/socket/SocketServer"
   import { AmiError } from "effect-ami/AmiError"
   import { AmiMessage, Header } from "effect-ami/protocol/AmiMessage"
+  import { AmiTransport } from "effect-ami/transport/AmiTransport"
   export class AmiSimulator extends AmiSimulator_base {
   }
   const AmiSimulator_base: Context.ServiceClass<AmiSimulator, "effect-ami/simulator/AmiSimulator", {
@@ -5101,6 +5196,7 @@ declare module "effect-ami/simulator/AmiSimulator" {
       readonly port: number
     }
     readonly port: number
+    readonly tlsPort: number | undefined
     readonly httpPort: number | undefined
     readonly requests: Effect.Effect<ReadonlyArray<ReceivedAction>>
     readonly sessions: Effect.Effect<number>
@@ -5115,7 +5211,6 @@ declare module "effect-ami/simulator/AmiSimulator" {
   export interface Options extends SimulatedPbx.Options {
     readonly users?: Readonly<Record<string, User>> | undefined
     readonly banner?: string | undefined
-    readonly modules?: ReadonlyArray<string> | undefined
     readonly systemName?: string | undefined
     readonly loginDelay?: Duration.Input | undefined
     readonly authTimeout?: Duration.Input | undefined
@@ -5141,6 +5236,7 @@ declare module "effect-ami/simulator/AmiSimulator" {
   export const layerHttp: (
     options?: Options
   ) => Layer.Layer<AmiSimulator, AmiError, SocketServer.SocketServer | HttpServer.HttpServer>
+  export const layerTransport: (options?: Options) => Layer.Layer<AmiSimulator | AmiTransport, AmiError>
   export const make: (options?: Options | undefined) => Effect.Effect<
     {
       readonly address: {
@@ -5148,6 +5244,7 @@ declare module "effect-ami/simulator/AmiSimulator" {
         readonly port: number
       }
       readonly port: number
+      readonly tlsPort: number | undefined
       readonly httpPort: number | undefined
       readonly requests: Effect.Effect<ReadonlyArray<ReceivedAction>>
       readonly sessions: Effect.Effect<number>
@@ -5170,28 +5267,33 @@ declare module "effect-ami/simulator/NodeSimulator" {
   import * as Layer from "effect/Layer"
   import * as SocketServer from "effect/socket/SocketServer"
   import { AmiError } from "effect-ami/AmiError"
-  export interface HttpOptions extends Options {
-    readonly httpPort?: number | undefined
-    readonly httpTls?: {
-      readonly key: string
-      readonly cert: string
-    } | undefined
+  export interface Identity {
+    readonly key: string
+    readonly cert: string
   }
   export interface Options extends AmiSimulator.Options {
     readonly host?: string | undefined
     readonly port?: number | undefined
+    readonly tls?:
+      | (Identity & {
+        readonly port?: number | undefined
+      })
+      | undefined
+    readonly http?: boolean | {
+      readonly port?: number | undefined
+      readonly tls?: Identity | undefined
+    } | undefined
   }
   export const layer: (
     options?: Options
-  ) => Layer.Layer<AmiSimulator.AmiSimulator, AmiError | SocketServer.SocketServerError>
-  export const layerHttp: (
-    options?: HttpOptions
   ) => Layer.Layer<AmiSimulator.AmiSimulator, AmiError | SocketServer.SocketServerError | HttpServerError.ServeError>
 }
 
 declare module "effect-ami/simulator/SimulatedPbx" {
+  import * as Duration from "effect/Duration"
   import * as Model from "effect-ami/simulator/internal/pbx/model"
   import * as Phones from "effect-ami/simulator/internal/pbx/telephone"
+  import * as QueueOptions from "effect-ami/simulator/internal/pbx/queueOptions"
   import * as Result from "effect/Result"
   import { State } from "effect-ami/simulator/internal/pbx/draft"
   export type Behaviour = Phones.Behaviour
@@ -5203,9 +5305,20 @@ declare module "effect-ami/simulator/SimulatedPbx" {
   export interface Options {
     readonly extensions?: Extensions | undefined
     readonly endpoints?: Readonly<Record<string, Endpoint>> | undefined
+    readonly hints?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined
+    readonly database?: Readonly<Record<string, string>> | undefined
+    readonly queues?: Readonly<Record<string, Queue>> | undefined
+    readonly queueRules?: Readonly<Record<string, ReadonlyArray<string>>> | undefined
+    readonly files?: Readonly<Record<string, string>> | undefined
+    readonly modules?: ReadonlyArray<string> | undefined
     readonly version?: "16" | "22" | undefined
     readonly seed?: number | undefined
+    readonly sounds?: Readonly<Record<string, Duration.Input>> | undefined
     readonly timeScale?: number | undefined
+  }
+  export interface Queue extends QueueOptions.QueueOptions {
+  }
+  export interface QueueMember extends QueueOptions.QueueMemberOptions {
   }
   export interface RaisedEvent {
     readonly name: string
@@ -5353,6 +5466,7 @@ declare module "effect-ami/transport/AmiTransport" {
   }
   export interface Subscribers {
     readonly onceCaughtUp: (run: () => void) => void
+    readonly onceListening?: ((run: () => void) => void) | undefined
   }
   export const connectCodeOf: (error: unknown) => {
     readonly code: string
@@ -5407,15 +5521,22 @@ declare module "effect-ami/transport/AmiTransportMock" {
   import * as Effect from "effect/Effect"
   import * as Layer from "effect/Layer"
   import { AmiTransport } from "effect-ami/transport/AmiTransport"
+  import { Recording } from "effect-ami/protocol/AmiRecordingFile"
   export class AmiTransportMock extends AmiTransportMock_base {
   }
   const AmiTransportMock_base: Context.ServiceClass<AmiTransportMock, "effect-ami/transport/AmiTransportMock", {
     readonly sent: Effect.Effect<ReadonlyArray<Sent>>
     readonly push: (text: string) => Effect.Effect<void>
     readonly drop: Effect.Effect<void>
+    readonly play: Effect.Effect<void>
     readonly connections: Effect.Effect<number>
     readonly assertDone: Effect.Effect<void>
   }>
+  export interface Options {
+    readonly recording?: Pick<Recording, "entries"> | undefined
+    readonly speed?: number | undefined
+    readonly paused?: boolean | undefined
+  }
   export type Reply = string | ReadonlyArray<string> | {
     readonly _tag: "Silence"
   } | {
@@ -5441,7 +5562,7 @@ declare module "effect-ami/transport/AmiTransportMock" {
     event: Event,
     fields?: Partial<Omit<Event["Type"], "Event">>
   ) => string
-  export const layer: (script: Script) => Layer.Layer<AmiTransport | AmiTransportMock>
+  export const layer: (script: Script, options?: Options) => Layer.Layer<AmiTransport | AmiTransportMock>
   export const list: (complete: string, items: ReadonlyArray<string>) => Reply
   export const silence: Reply
 }
@@ -5503,7 +5624,7 @@ declare module "effect-ami/client/internal/options" {
   import * as Result from "effect/Result"
   import * as Schedule from "effect/Schedule"
   import { AmiError } from "effect-ami/AmiError"
-  import { Buffer } from "effect-ami/client/AmiInbox"
+  import { BufferOptions } from "effect-ami/client/AmiInbox"
   export interface Limits {
     readonly inFlight?: number | undefined
     readonly queued?: number | undefined
@@ -5521,7 +5642,7 @@ declare module "effect-ami/client/internal/options" {
     readonly bootTimeout?: Duration.Input | undefined
     readonly drainTimeout?: Duration.Input | undefined
     readonly limits?: Limits | undefined
-    readonly buffer?: Buffer | undefined
+    readonly buffer?: BufferOptions | undefined
     readonly dangerous?: "allow" | "refuse" | undefined
     readonly reconnect?: boolean | Reconnect | undefined
     readonly onDisconnected?: "fail" | "wait" | undefined
@@ -5690,6 +5811,23 @@ declare module "effect-ami/internal/httpOptions" {
   }
 }
 
+declare module "effect-ami/internal/recordingReasons" {
+  import * as Schema from "effect/Schema"
+  export class InvalidRecording extends InvalidRecording_base {
+    get message(): string
+    readonly isRetryable = false
+  }
+  const InvalidRecording_base: Schema.Class<
+    InvalidRecording,
+    Schema.TaggedStruct<"InvalidRecording", {
+      readonly file: Schema.optionalKey<Schema.String>
+      readonly line: Schema.Int
+      readonly problem: Schema.String
+    }>,
+    import("effect/Cause").YieldableError
+  >
+}
+
 declare module "effect-ami/live/internal/tracking" {
   export type Cause = "Connected" | "Gap" | "Relist"
   export type Gone<Value, Event> =
@@ -5841,10 +5979,18 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     Origin,
     Settlement
   } from "effect-ami/simulator/internal/pbx/model"
+  import { Caller, Queue } from "effect-ami/simulator/internal/pbx/queueModel"
+  import { DeviceState, Hint, Presence } from "effect-ami/simulator/internal/pbx/records"
   import { Dialplan } from "effect-ami/simulator/internal/pbx/dialplan"
   import { Endpoint } from "effect-ami/simulator/internal/pbx/telephone"
   import { Lines, RaisedEvent } from "effect-ami/simulator/internal/messages"
+  import { QueueRules } from "effect-ami/simulator/internal/pbx/queueOptions"
+  import { Rooms, RoomsState } from "effect-ami/simulator/internal/pbx/rooms"
   import { Table } from "effect-ami/simulator/internal/pbx/table"
+  export interface ChangedDevice {
+    readonly device: string
+    readonly state: DeviceState | undefined
+  }
   export class Draft {
     readonly now: number
     readonly dialect: Dialect
@@ -5865,19 +6011,38 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly lines: Table<string, ReadonlyArray<string>>
     readonly linked: Table<string, number>
     readonly contacts: Table<string, ReadonlyArray<string>>
-    readonly changedDevices: Set<string>
     readonly notes: Array<Note>
     readonly globals: Table<string, string>
+    readonly devices: Table<string, DeviceState>
+    readonly byDevice: Table<string, ReadonlyArray<string>>
+    readonly hints: Table<string, Hint>
+    readonly hintsOf: Table<string, ReadonlyArray<string>>
+    readonly presences: Table<string, Presence>
+    readonly database: Table<string, string>
+    readonly rooms: Rooms<Look, Return>
+    readonly queues: Table<string, Queue>
+    readonly queueOrder: ReadonlyArray<string>
+    readonly queueRules: ReadonlyMap<string, QueueRules>
+    readonly queueCallers: Table<string, Caller>
+    readonly queuesOf: Table<string, ReadonlyArray<string>>
+    readonly pendingMembers: Table<string, string>
+    readonly files: Table<string, string>
+    readonly modules: Table<string, true>
+    reloadedAt: number
     awaits: number | undefined
     private readonly from
     private at
     private callTime
     private seed
     private agenda
+    private changedDevices
     private readonly events
     private readonly settled
     constructor(state: State, now: number)
     raise(name: string, classes: string, lines: Lines): void
+    deviceChanged(device: string, state?: DeviceState): void
+    takeChangedDevices(): ReadonlyArray<ChangedDevice>
+    get hasUnsettledDevices(): boolean
     settle(settlement: Settlement): void
     current(channel: Channel): Channel
     update(channel: Channel, change: Partial<Channel>): Channel
@@ -5888,10 +6053,12 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     random(): number
     soon(task: Task): void
     later(milliseconds: number, task: Task): void
+    get clock(): number
     takeDue(): Task | undefined
     finish(reply: ReadonlyArray<Lines>): Step
   }
   export type Leave = (draft: Draft, channel: Channel, why: "hungUp" | "sent") => void
+  export type Look = (draft: Draft) => void
   export interface Occupant {
     readonly features: Features
     readonly onLeft: (draft: Draft, channel: Channel) => void
@@ -5900,6 +6067,10 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly keys: string
   }
   export type Reader = (draft: Draft, channel: Channel, frame: Frame) => void
+  export interface Return {
+    readonly resume: (draft: Draft, channel: Channel) => void
+    readonly leave: Leave
+  }
   export interface State {
     readonly dialect: Dialect
     readonly dialplan: Dialplan
@@ -5922,6 +6093,22 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly linked: HashMap.HashMap<string, number>
     readonly contacts: HashMap.HashMap<string, ReadonlyArray<string>>
     readonly globals: HashMap.HashMap<string, string>
+    readonly devices: HashMap.HashMap<string, DeviceState>
+    readonly byDevice: HashMap.HashMap<string, ReadonlyArray<string>>
+    readonly hints: HashMap.HashMap<string, Hint>
+    readonly hintsOf: HashMap.HashMap<string, ReadonlyArray<string>>
+    readonly presences: HashMap.HashMap<string, Presence>
+    readonly database: HashMap.HashMap<string, string>
+    readonly rooms: RoomsState<Look, Return>
+    readonly queues: HashMap.HashMap<string, Queue>
+    readonly queueOrder: ReadonlyArray<string>
+    readonly queueRules: ReadonlyMap<string, QueueRules>
+    readonly queueCallers: HashMap.HashMap<string, Caller>
+    readonly queuesOf: HashMap.HashMap<string, ReadonlyArray<string>>
+    readonly pendingMembers: HashMap.HashMap<string, string>
+    readonly files: HashMap.HashMap<string, string>
+    readonly modules: HashMap.HashMap<string, true>
+    readonly reloadedAt: number
   }
   export interface Step {
     readonly state: State
@@ -5941,6 +6128,10 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly _tag: "Next"
     readonly channel: string
     readonly plan: number
+  } | {
+    readonly _tag: "HangUp"
+    readonly channel: string
+    readonly cause: number
   }
 }
 
@@ -5971,6 +6162,7 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly cause: number
     readonly techCause: number
     readonly softHangup: number
+    readonly isOnHold: boolean
     readonly variables: ReadonlyMap<string, string>
     readonly inherited: ReadonlyMap<string, string>
     readonly peerAccount: string
@@ -6142,6 +6334,242 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly linkedid: string
     readonly application: string
     readonly data: string
+  }
+}
+
+declare module "effect-ami/simulator/internal/pbx/queueModel" {
+  export interface Caller {
+    readonly channel: string
+    readonly plan: number
+    readonly queue: string
+    readonly position: number
+    readonly originalPosition: number
+    readonly priority: number
+    readonly start: number
+    readonly penalties: Penalties
+    readonly pending: boolean
+    readonly withdrawn: string | undefined
+  }
+  export type EmptyCondition =
+    | "penalty"
+    | "paused"
+    | "inuse"
+    | "ringing"
+    | "unavailable"
+    | "invalid"
+    | "unknown"
+    | "wrapup"
+  export interface Member {
+    readonly interface: string
+    readonly name: string
+    readonly stateInterface: string
+    readonly dynamic: boolean
+    readonly penalty: number
+    readonly ringinuse: boolean
+    readonly wrapuptime: number
+    readonly paused: boolean
+    readonly pausedReason: string
+    readonly lastPause: number
+    readonly loginTime: number
+    readonly calls: number
+    readonly lastCall: number
+    readonly restsFrom: number
+    readonly startTime: number
+    readonly completedInLevel: boolean
+    readonly status: number
+    readonly position: number
+  }
+  export interface Penalties {
+    readonly max: number | undefined
+    readonly min: number | undefined
+    readonly raise: number | undefined
+    readonly respectsMin: boolean
+  }
+  export interface PenaltyChange {
+    readonly relative: boolean
+    readonly value: number
+  }
+  export interface PenaltyRule {
+    readonly time: number
+    readonly max: PenaltyChange
+    readonly min: PenaltyChange
+    readonly raise: PenaltyChange
+    readonly respectsMin: boolean
+  }
+  export interface Queue {
+    readonly name: string
+    readonly settings: QueueSettings
+    readonly members: ReadonlyArray<Member>
+    readonly callers: ReadonlyArray<string>
+    readonly holdTime: number
+    readonly talkTime: number
+    readonly completed: number
+    readonly abandoned: number
+    readonly completedInLevel: number
+    readonly abandonedInLevel: number
+    readonly round: number
+    readonly wrapped: boolean
+  }
+  export interface QueueSettings {
+    readonly strategy: Strategy
+    readonly timeout: number
+    readonly retry: number
+    readonly wrapuptime: number
+    readonly maxlen: number
+    readonly servicelevel: number
+    readonly weight: number
+    readonly penaltymemberslimit: number
+    readonly memberdelay: number
+    readonly autopausedelay: number
+    readonly ringinuse: boolean
+    readonly autofill: boolean
+    readonly timeoutrestart: boolean
+    readonly setinterfacevar: boolean
+    readonly setqueuevar: boolean
+    readonly setqueueentryvar: boolean
+    readonly autopausebusy: boolean
+    readonly autopauseunavail: boolean
+    readonly autopause: "no" | "yes" | "all"
+    readonly timeoutpriority: "app" | "conf"
+    readonly joinempty: ReadonlyArray<EmptyCondition>
+    readonly leavewhenempty: ReadonlyArray<EmptyCondition>
+    readonly context: string
+    readonly musicclass: string
+    readonly defaultrule: string
+  }
+  export type Strategy =
+    | "ringall"
+    | "leastrecent"
+    | "fewestcalls"
+    | "random"
+    | "rrmemory"
+    | "rrordered"
+    | "linear"
+    | "wrandom"
+}
+
+declare module "effect-ami/simulator/internal/pbx/queueOptions" {
+  import * as HashMap from "effect/HashMap"
+  import { EmptyCondition, Member, PenaltyRule, Queue, Strategy } from "effect-ami/simulator/internal/pbx/queueModel"
+  export interface QueueMemberOptions {
+    readonly interface: string
+    readonly membername?: string | undefined
+    readonly stateinterface?: string | undefined
+    readonly penalty?: number | undefined
+    readonly ringinuse?: boolean | undefined
+    readonly wrapuptime?: number | undefined
+    readonly paused?: boolean | undefined
+    readonly pausedreason?: string | undefined
+    readonly dynamic?: boolean | undefined
+    readonly callstaken?: number | undefined
+    readonly lastcall?: number | undefined
+  }
+  export interface QueueOptions {
+    readonly members?: ReadonlyArray<string | QueueMemberOptions> | undefined
+    readonly strategy?: Strategy | undefined
+    readonly timeout?: number | undefined
+    readonly retry?: number | undefined
+    readonly wrapuptime?: number | undefined
+    readonly maxlen?: number | undefined
+    readonly servicelevel?: number | undefined
+    readonly weight?: number | undefined
+    readonly penaltymemberslimit?: number | undefined
+    readonly memberdelay?: number | undefined
+    readonly autopausedelay?: number | undefined
+    readonly ringinuse?: boolean | undefined
+    readonly autofill?: boolean | undefined
+    readonly timeoutrestart?: boolean | undefined
+    readonly setinterfacevar?: boolean | undefined
+    readonly setqueuevar?: boolean | undefined
+    readonly setqueueentryvar?: boolean | undefined
+    readonly autopause?: boolean | "all" | undefined
+    readonly autopausebusy?: boolean | undefined
+    readonly autopauseunavail?: boolean | undefined
+    readonly timeoutpriority?: "app" | "conf" | undefined
+    readonly joinempty?: boolean | string | undefined
+    readonly leavewhenempty?: boolean | string | undefined
+    readonly context?: string | undefined
+    readonly musicclass?: string | undefined
+    readonly defaultrule?: string | undefined
+    readonly holdtime?: number | undefined
+    readonly talktime?: number | undefined
+    readonly completed?: number | undefined
+    readonly completedinlevel?: number | undefined
+    readonly abandoned?: number | undefined
+    readonly abandonedinlevel?: number | undefined
+  }
+  export interface QueueRules {
+    readonly name: string
+    readonly rules: ReadonlyArray<PenaltyRule>
+  }
+}
+
+declare module "effect-ami/simulator/internal/pbx/records" {
+  export type DeviceState = typeof deviceStates[number]
+  export interface Hint {
+    readonly exten: string
+    readonly context: string
+    readonly hint: string
+    readonly state: number
+    readonly presence: string
+  }
+  export interface Presence {
+    readonly state: string
+    readonly subtype: string
+    readonly message: string
+  }
+  export const deviceStates: readonly [
+    "UNKNOWN",
+    "NOT_INUSE",
+    "INUSE",
+    "BUSY",
+    "INVALID",
+    "UNAVAILABLE",
+    "RINGING",
+    "RINGINUSE",
+    "ONHOLD"
+  ]
+}
+
+declare module "effect-ami/simulator/internal/pbx/rooms" {
+  import * as Duration from "effect/Duration"
+  import * as HashMap from "effect/HashMap"
+  import { Table } from "effect-ami/simulator/internal/pbx/table"
+  export interface AgiCommand {
+    readonly text: string
+    readonly id: string
+  }
+  export interface AgiSession<Look> {
+    readonly isOpen: boolean
+    readonly run: number
+    readonly lookedAt: number
+    readonly isBusy: boolean
+    readonly commands: ReadonlyArray<AgiCommand>
+    readonly written: string
+    readonly look: Look
+  }
+  export interface Recording {
+    readonly id: string
+    readonly file: string
+  }
+  export class Rooms<Look, Return> {
+    readonly returning: Table<string, Return>
+    readonly agiSessions: Table<string, AgiSession<Look>>
+    readonly recordings: Table<string, ReadonlyArray<Recording>>
+    readonly hangupTimes: Table<string, number>
+    readonly suspended: Table<string, true>
+    readonly sounds: Readonly<Record<string, number>>
+    constructor(state: RoomsState<Look, Return>)
+    get current(): RoomsState<Look, Return>
+    drop(name: string): void
+  }
+  export interface RoomsState<Look, Return> {
+    readonly returning: HashMap.HashMap<string, Return>
+    readonly agiSessions: HashMap.HashMap<string, AgiSession<Look>>
+    readonly recordings: HashMap.HashMap<string, ReadonlyArray<Recording>>
+    readonly hangupTimes: HashMap.HashMap<string, number>
+    readonly suspended: HashMap.HashMap<string, true>
+    readonly sounds: Readonly<Record<string, number>>
   }
 }
 

@@ -151,6 +151,8 @@ export type Task =
   | { readonly _tag: "Originate"; readonly origin: Origin }
   | { readonly _tag: "Execute"; readonly channel: string; readonly plan: number }
   | { readonly _tag: "Next"; readonly channel: string; readonly plan: number }
+  /** The application of a channel ends that channel, with a cause unless that is 0. */
+  | { readonly _tag: "HangUp"; readonly channel: string; readonly cause: number }
 
 /** A device that changed, and its state if whoever says so knows it. */
 export interface ChangedDevice {

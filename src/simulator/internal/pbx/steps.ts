@@ -10,6 +10,7 @@ import * as Execution from "./execution.ts"
 import * as Hints from "./hints.ts"
 import * as Originates from "./originates.ts"
 import * as QueueStatus from "./queueStatus.ts"
+import * as Thread from "./thread.ts"
 
 /** At most this many tasks run in one step; a dialplan that calls itself continues in the next one. */
 const maxTasks = 10_000
@@ -26,6 +27,10 @@ const perform = (draft: Draft, task: Task): void => {
       return Execution.execute(draft, task.channel, task.plan)
     case "Next":
       return Execution.proceed(draft, task.channel, task.plan)
+    case "HangUp": {
+      const channel = draft.channels.get(task.channel)
+      return channel === undefined ? undefined : Thread.give(draft, channel, task.cause)
+    }
   }
 }
 

@@ -28,10 +28,6 @@ const words: Readonly<Record<Exclude<Behaviour, "manual" | "unreachable" | "unre
   congested: { ringsAfter: false, status: 503 }
 }
 
-/** All that is known of an endpoint. */
-export const describe = (endpoint: Endpoint): Telephone =>
-  typeof endpoint === "string" ? { onCall: endpoint } : endpoint
-
 /** The endpoint of a name. */
 export const find = (draft: Draft, name: string): Telephone | undefined => {
   const endpoint = Object.hasOwn(draft.endpoints, name) ? draft.endpoints[name] : undefined

@@ -79,6 +79,13 @@ export const end = (draft: Draft, channel: Channel): void => {
   draft.soon({ _tag: "Execute", channel: ending.name, plan: ending.plan })
 }
 
+/** Ends a channel because its application, or its time, is over: at once if it is in its own dialplan. */
+export const give = (draft: Draft, channel: Channel, cause: number): void => {
+  const given = cause > 0 ? draft.update(channel, { cause }) : draft.current(channel)
+  if (draft.readers.get(channel.name) === reader) end(draft, given)
+  else Frames.softHangup(draft, given, SoftHangup.Timeout)
+}
+
 /**
  * Sends a channel elsewhere in the dialplan (pbx.c, ast_async_goto): one that runs its dialplan is interrupted, one in a
  * bridge leaves it first, and one that runs none starts there.
