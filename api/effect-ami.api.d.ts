@@ -5203,15 +5203,22 @@ declare module "effect-ami/simulator/AmiSimulator" {
     readonly broadcast: (headers: ReadonlyArray<Header>) => Effect.Effect<void>
     readonly pushRaw: (data: string | Uint8Array) => Effect.Effect<void>
     readonly kick: Effect.Effect<void>
+    readonly shutdown: (options?: Shutdown) => Effect.Effect<void>
     readonly respondWith: (
       action: string,
       script: ((received: ReceivedAction) => ReadonlyArray<ReadonlyArray<Header>> | undefined) | undefined
     ) => Effect.Effect<void>
   }>
+  export type EventFilter = string | {
+    readonly criteria: string
+    readonly pattern?: string | undefined
+  }
   export interface Options extends SimulatedPbx.Options {
     readonly users?: Readonly<Record<string, User>> | undefined
     readonly banner?: string | undefined
     readonly systemName?: string | undefined
+    readonly timestampEvents?: boolean | undefined
+    readonly bootTime?: Duration.Input | undefined
     readonly loginDelay?: Duration.Input | undefined
     readonly authTimeout?: Duration.Input | undefined
     readonly authLimit?: number | undefined
@@ -5227,10 +5234,17 @@ declare module "effect-ami/simulator/AmiSimulator" {
     readonly actionId: string | undefined
     readonly message: AmiMessage
   }
+  export interface Shutdown {
+    readonly when?: "now" | "gracefully" | undefined
+    readonly restart?: boolean | undefined
+  }
   export interface User {
     readonly secret: string
     readonly read?: string | ReadonlyArray<string> | undefined
     readonly write?: string | ReadonlyArray<string> | undefined
+    readonly eventFilter?: ReadonlyArray<EventFilter> | undefined
+    readonly allowMultipleLogin?: boolean | undefined
+    readonly writeTimeout?: Duration.Input | undefined
   }
   export const layer: (options?: Options) => Layer.Layer<AmiSimulator, AmiError, SocketServer.SocketServer>
   export const layerHttp: (
@@ -5251,6 +5265,7 @@ declare module "effect-ami/simulator/AmiSimulator" {
       readonly broadcast: (headers: ReadonlyArray<Header>) => Effect.Effect<void>
       readonly pushRaw: (data: string | Uint8Array) => Effect.Effect<void>
       readonly kick: Effect.Effect<void>
+      readonly shutdown: (options?: Shutdown) => Effect.Effect<void>
       readonly respondWith: (
         action: string,
         script: ((received: ReceivedAction) => ReadonlyArray<ReadonlyArray<Header>> | undefined) | undefined

@@ -40,6 +40,14 @@ import * as wire from "./internal/wire.ts"
 import type * as SimulatedPbx from "./SimulatedPbx.ts"
 
 /**
+ * A filter of the events that an account receives: a regular expression, or criteria and a pattern.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type EventFilter = string | { readonly criteria: string; readonly pattern?: string | undefined }
+
+/**
  * An account.
  *
  * @category models
@@ -51,6 +59,15 @@ export interface User {
   readonly read?: string | ReadonlyArray<string> | undefined
   /** Privilege classes of the actions that it may send, as in `manager.conf`. Defaults to `all`. */
   readonly write?: string | ReadonlyArray<string> | undefined
+  /**
+   * Which events its sessions receive, as in `manager.conf`: regular expressions, which exclude after a `!`, or from 22 on
+   * criteria such as `name(Hangup),header(Cause),method(exact)` with a pattern. Defaults to all.
+   */
+  readonly eventFilter?: ReadonlyArray<EventFilter> | undefined
+  /** Whether it may have several sessions at the same time. Defaults to `true`. */
+  readonly allowMultipleLogin?: boolean | undefined
+  /** How long its peers may go without reading. Defaults to the option of the simulator. */
+  readonly writeTimeout?: Duration.Input | undefined
 }
 
 /**
@@ -66,6 +83,13 @@ export interface Options extends SimulatedPbx.Options {
   readonly banner?: string | undefined
   /** The name of the server, as in `asterisk.conf`, which every event then tells. Defaults to none. */
   readonly systemName?: string | undefined
+  /** Whether events tell their time in a header `Timestamp`, as in `manager.conf`. Defaults to `false`. */
+  readonly timestampEvents?: boolean | undefined
+  /**
+   * How long it takes to boot. Until then clients may log in, but only the actions of Asterisk itself are known, and
+   * `FullyBooted` comes at its end. Defaults to 0.
+   */
+  readonly bootTime?: Duration.Input | undefined
   /** How long a refused login waits for its answer. Defaults to 1 second, as in Asterisk. */
   readonly loginDelay?: Duration.Input | undefined
   /** How long a peer may take to log in. Defaults to 30 seconds, as in Asterisk. */
@@ -107,6 +131,19 @@ export interface ReceivedAction {
 }
 
 /**
+ * How a simulator stops.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Shutdown {
+  /** At once, or when there are no calls. Defaults to `now`. */
+  readonly when?: "now" | "gracefully" | undefined
+  /** Whether it starts again. Defaults to `false`. */
+  readonly restart?: boolean | undefined
+}
+
+/**
  * A server that speaks AMI as Asterisk does.
  *
  * @category services
@@ -134,6 +171,12 @@ export class AmiSimulator extends Context.Service<AmiSimulator, {
   readonly pushRaw: (data: string | Uint8Array) => Effect.Effect<void>
   /** Closes every session without notice, as `manager kick session` does. Requests over HTTP are still answered. */
   readonly kick: Effect.Effect<void>
+  /**
+   * Stops, as `core stop now` or `core restart now` do: an event `Shutdown`, then all sessions end, and new ones are closed
+   * at once. After a restart it listens again a second later, with a new PBX. With `gracefully` it refuses every action
+   * until there are no calls, and stops then.
+   */
+  readonly shutdown: (options?: Shutdown) => Effect.Effect<void>
   /**
    * Answers an action with the messages that a function returns, possibly none. If it returns undefined, the action is
    * answered as usual. Passing undefined instead of a function removes the script.
@@ -164,7 +207,9 @@ const makeHub = Effect.fnUntraced(function*(given: Options, servesHttp: boolean)
     version,
     systemName: wire.fromText(options.systemName ?? ""),
     banner: options.banner ?? `Asterisk Call Manager/${amiVersion[version]}`,
-    accounts: accountsOf(options.users ?? { hello: { secret: "world" } }),
+    accounts: accountsOf(version, options.users ?? { hello: { secret: "world" } }),
+    timestampEvents: options.timestampEvents ?? false,
+    bootTime: Duration.toMillis(Duration.fromInputUnsafe(options.bootTime ?? 0)),
     loginDelay: options.loginDelay ?? "1 second",
     authTimeout: options.authTimeout ?? "30 seconds",
     authLimit: options.authLimit ?? 50,
@@ -202,6 +247,8 @@ const serviceOf = (hub: Hub, { address, httpPort, tlsPort }: Listening) =>
     kick: Effect.sync(() => {
       for (const session of hub.sessions()) hub.close(session)
     }),
+    shutdown: ({ restart = false, when = "now" } = {}) =>
+      Effect.sync(() => when === "now" ? hub.shutDown(restart) : hub.stop(restart)),
     respondWith: (action, script) =>
       Effect.sync(() => {
         if (script === undefined) hub.scripts.delete(action.toLowerCase())
@@ -213,6 +260,7 @@ const serveSockets = Effect.fnUntraced(function*(hub: Hub, httpPort: number | un
   const server = yield* SocketServer.SocketServer
   const tls = Option.getOrUndefined(yield* Effect.serviceOption(TlsListener))
   yield* Effect.forkScoped(hub.ticking)
+  yield* Effect.forkScoped(hub.living)
   for (const { run } of tls === undefined ? [server] : [server, tls]) {
     yield* Effect.forkScoped(run((socket) => serve(hub, ofSocket(socket))))
   }
@@ -224,7 +272,8 @@ const broadcast = (hub: Hub, headers: ReadonlyArray<Header>): void => {
   const privilege = headers.find(([name]) => name.toLowerCase() === "privilege")?.[1]
   // `all` follows the classes of every event and is none of them.
   const classes = privilege?.split(",").filter((name) => name !== "all") ?? []
-  hub.publish({
+  hub.announce({
+    name: wire.fromText(headers.find(([name]) => name.toLowerCase() === "event")?.[1] ?? ""),
     classes: privileges.parse(classes),
     lines: headers.map(([name, value]) => wire.fromText(`${name}: ${value}`))
   })
@@ -369,6 +418,8 @@ export const layerTransport = (options: Options = {}): Layer.Layer<AmiSimulator 
     const scope = yield* Effect.scope
     yield* Effect.addFinalizer(() => Effect.sync(() => hub.isListening = false))
     yield* Effect.forkScoped(hub.ticking)
+    yield* Effect.forkScoped(hub.living)
+    yield* Effect.forkScoped(hub.living)
     const { address } = memory
     return Context.make(AmiSimulator, serviceOf(hub, { address })).pipe(
       Context.add(AmiTransport, {

@@ -22,7 +22,7 @@ export const ignored: ReadonlyArray<string> = [
   "voicemail.conf",
   "extensions.conf: globals, includes, labels",
   "pjsip.conf: everything but whether an endpoint has an address",
-  "manager.conf: eventfilter, channelvars, timestampevents, debug, allowmultiplelogin"
+  "manager.conf: channelvars, timestampevents, debug, allowmultiplelogin"
 ]
 
 /** Values that the configuration leaves to the machine. */
@@ -51,12 +51,22 @@ const read = (from: URL, file: string): ReadonlyArray<Section> => {
   return sections(readFileSync(path, "latin1").replaceAll(/@\w+@/g, (name) => placeholders[name] ?? name))
 }
 
+/** `eventfilter = !Event: Newexten`, or `eventfilter(name(Hangup)) =` with a pattern. */
+const filtersOf = (section: Section): ReadonlyArray<AmiSimulator.EventFilter> =>
+  section.entries.flatMap(({ key, value }) => {
+    const [found, criteria] = /^eventfilter(?:\((.*)\))?$/.exec(key) ?? []
+    if (found === undefined) return []
+    return [criteria === undefined ? value : { criteria, pattern: value }]
+  })
+
 const usersOf = (manager: ReadonlyArray<Section>): NonNullable<AmiSimulator.Options["users"]> =>
   Object.fromEntries(
     manager.filter(({ name }) => name !== "general").map((section) => [section.name, {
       secret: valueOf(section, "secret") ?? "",
       read: valueOf(section, "read") ?? "",
-      write: valueOf(section, "write") ?? ""
+      write: valueOf(section, "write") ?? "",
+      allowMultipleLogin: valueOf(section, "allowmultiplelogin") !== "no",
+      eventFilter: filtersOf(section)
     }])
   )
 

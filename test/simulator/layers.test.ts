@@ -72,6 +72,27 @@ describe("a simulator in the process", () => {
     }))
 })
 
+describe("a simulator that stops gracefully", () => {
+  it.effect("refuses every action until the last call has ended, and then tells its sessions", () =>
+    Effect.gen(function*() {
+      const { shutdown } = yield* AmiSimulator.AmiSimulator
+      const heard: Array<string> = []
+      yield* Effect.forkChild(
+        Ami.onEvent(Events.Shutdown, ({ Restart }) => Effect.sync(() => heard.push(`${Restart}`)))
+      )
+      yield* Ami.originate({ originator: "100", extension: "200" })
+      yield* TestClock.adjust("5 seconds")
+      yield* shutdown({ when: "gracefully" })
+      const refused = yield* Effect.flip(Ami.ping)
+      const before = [...heard]
+      yield* TestClock.adjust("40 seconds")
+
+      assert.include(refused.message, "Asterisk is shutting down")
+      assert.deepStrictEqual(before, [])
+      assert.deepStrictEqual(heard, ["false"])
+    }).pipe(Effect.provide(inside())))
+})
+
 describe("NodeSimulator.layer", () => {
   it.live("has one PBX behind TCP, TLS and HTTP", () =>
     Effect.gen(function*() {

@@ -23,10 +23,7 @@ const users = {
 }
 
 describe.each(versions)("a simulator of Asterisk %s", (version) => {
-  const { asterisk, banner } = {
-    "16": { banner: "Asterisk Call Manager/5.0.4", asterisk: "16.28.0" },
-    "22": { banner: "Asterisk Call Manager/11.0.0", asterisk: "22.10.1" }
-  }[version]
+  const banner = { "16": "Asterisk Call Manager/5.0.4", "22": "Asterisk Call Manager/11.0.0" }[version]
 
   it.live("says so in its banner and its settings", () =>
     Effect.gen(function*() {
@@ -36,13 +33,8 @@ describe.each(versions)("a simulator of Asterisk %s", (version) => {
       assert.strictEqual(yield* guest.line, banner)
       const settings = yield* ask(session, "Action: CoreSettings\nActionID: L86")
       const [expected = []] = recorded("lists-populated", version, "L86")
-      assert.deepStrictEqual(
-        settings.filter((line) => !line.startsWith("CoreHTTPenabled")),
-        expected.filter((line) => !line.startsWith("CoreHTTPenabled")).map((line) =>
-          line.startsWith("AsteriskVersion") ? `AsteriskVersion: ${asterisk}` : line
-        )
-      )
-    }).pipe(Effect.provide(simulator({ version, users }))))
+      assert.deepStrictEqual(settings, expected)
+    }).pipe(Effect.provide(simulator({ version, users, http: true }))))
 
   it.live("lists the actions that an account may send, as that version does", () =>
     Effect.gen(function*() {

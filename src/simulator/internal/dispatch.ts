@@ -15,21 +15,33 @@ import * as VersionActions from "./actions/version.ts"
 import * as WaitEventAction from "./actions/waiting.ts"
 import type { Hub, Received } from "./hub.ts"
 import { type Lines, refusal, success } from "./messages.ts"
+import * as permissions from "./permissions.ts"
 import * as privileges from "./privileges.ts"
 import { actionOf, headersOf, type Input, type Request, valueOf } from "./requests.ts"
+import * as security from "./security.ts"
 import type { Session } from "./sessions.ts"
 import * as wire from "./wire.ts"
 
+const shutdownCommand = /^core (stop|restart) (now|gracefully|when convenient)$/
+
+/** What the console does for a command that ends the server; it never returns. */
+const shutDown = (hub: Hub, session: Session, command: string): Effect.Effect<never> | undefined => {
+  const [, what, when] = shutdownCommand.exec(command.toLowerCase().trim().replaceAll(/\s+/g, " ")) ?? []
+  if (what === undefined) return undefined
+  if (when === "now") hub.shutDown(what === "restart", session)
+  else hub.stop(what === "restart", session)
+  return Effect.never
+}
+
 const command: SessionActions[string] = {
-  answer: (hub, _, request) => {
+  answer: (hub, session, request) => {
+    const ending = shutDown(hub, session, valueOf(request, "Command"))
+    if (ending !== undefined) return ending
     const connected = hub.sessions().flatMap(({ read, since, user, write }) =>
       user === undefined ? [] : [{ user, since, read, write }]
     )
-    return {
-      messages: hub.inspect((draft) =>
-        CommandAction.answer({ draft, connected, version: hub.settings.version }, request)
-      )
-    }
+    const { version } = hub.settings
+    return { messages: hub.inspect((draft) => CommandAction.answer({ draft, connected, version }, request)) }
   }
 }
 
@@ -76,14 +88,20 @@ const receivedFrom = (session: Session, action: string, request: Request): Recei
   }
 }
 
-const unknown = (request: Request, name: string): Lines => {
+const denied = (hub: Hub, session: Session, request: Request, name: string): Lines => {
+  security.notAllowed(hub, session, name)
+  return refusal(request, "Permission denied")
+}
+
+const unknown = (hub: Hub, session: Session, request: Request, name: string): Lines => {
+  security.badFormat(hub, session, name)
   const advice = "Use Action: ListCommands to show available commands."
   return refusal(request, `Invalid/unknown command: ${name}. ${advice}`)
 }
 
-const askPbx = (hub: Hub, request: Request, name: string): Effect.Effect<SessionAnswer> => {
+const askPbx = (hub: Hub, session: Session, request: Request, name: string): Effect.Effect<SessionAnswer> => {
   const step = hub.answer(request.lines)
-  if (step === undefined) return one(unknown(request, name))
+  if (step === undefined) return one(unknown(hub, session, request, name))
   const { awaits: ticket, reply: messages } = step
   if (ticket === undefined) return Effect.succeed({ messages })
   const settled = step.settled.find((settlement) => settlement.ticket === ticket)
@@ -96,7 +114,10 @@ export const answer = (hub: Hub, session: Session, input: Input): Effect.Effect<
   const { refusal: malformed, request } = input
   if (malformed !== undefined) return one(refusal(request, malformed))
   const name = actionOf(request)
-  if (name === "") return one(refusal(request, "Missing action in request"))
+  if (name === "") {
+    security.badFormat(hub, session, "NONE")
+    return one(refusal(request, "Missing action in request"))
+  }
   const action = name.toLowerCase()
   const received = receivedFrom(session, name, request)
   hub.record(received)
@@ -105,12 +126,20 @@ export const answer = (hub: Hub, session: Session, input: Input): Effect.Effect<
     const line = ([header, value]: AmiMessage.Header) => wire.fromText(`${header}: ${value}`)
     return Effect.succeed({ messages: scripted.map((headers) => headers.map(line)) })
   }
-  if (session.user === undefined && !beforeLogin.has(action)) return one(refusal(request, "Permission denied"))
+  if (hub.isShuttingDown) return one(refusal(request, "Asterisk is shutting down"))
+  if (session.user === undefined) {
+    if (!beforeLogin.has(action)) return one(denied(hub, session, request, name))
+    if (action !== "logoff" && LoginActions.alreadyInUse(hub, session, request)) {
+      return Effect.succeed({ messages: [refusal(request, "Login Already In Use")], end: "refused" })
+    }
+  }
   const listed = actionsOf(hub.settings.version).get(action)
-  if (listed === undefined || !hub.hasLoaded(listed.module)) return one(unknown(request, name))
-  if (!mayWrite(session, listed.needs)) return one(refusal(request, "Permission denied"))
+  if (listed === undefined || !hub.hasLoaded(listed.module)) return one(unknown(hub, session, request, name))
+  if (!mayWrite(session, listed.needs)) return one(denied(hub, session, request, name))
+  const forbidden = permissions.refused(hub.settings.version, session.write, action, request)
+  if (forbidden !== undefined) return one(forbidden)
   const sessionAction = bySession.get(action)
-  if (sessionAction === undefined) return askPbx(hub, request, name)
+  if (sessionAction === undefined) return askPbx(hub, session, request, name)
   const answered = sessionAction.answer(hub, session, request)
   return Effect.isEffect(answered) ? answered : Effect.succeed(answered)
 }

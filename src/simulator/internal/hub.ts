@@ -12,7 +12,7 @@ import * as Struct from "effect/Struct"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
 import * as SimulatedPbx from "../SimulatedPbx.ts"
 import type { Peer } from "./line.ts"
-import { type Lines, render } from "./messages.ts"
+import { event, type Lines, render } from "./messages.ts"
 import { pbx as pbxRules } from "./options.ts"
 import { Draft } from "./pbx/draft.ts"
 import { type Announcement, type Session, SocketSession } from "./sessions.ts"
@@ -38,6 +38,9 @@ export interface World {
 /** The oldest requests are dropped beyond this many. */
 const maxReceived = 100_000
 
+/** How long a server that restarts is down, in milliseconds. */
+const downTime = 1000
+
 const pbxOptions = Struct.keys(pbxRules)
 
 /** What all sessions share. */
@@ -46,6 +49,8 @@ export class Hub {
   readonly received: Array<Received> = []
   readonly scripts = new Map<string, Script>()
   private readonly world: World
+  private readonly options: SimulatedPbx.Options
+  private readonly restart: Latch.Latch = Latch.makeUnsafe(false)
   private readonly known = new Set<Session>()
   private readonly planned: Latch.Latch = Latch.makeUnsafe(false)
   private readonly waiting = new Map<number, (answered: boolean) => void>()
@@ -53,15 +58,42 @@ export class Hub {
   private lastSession = 0
   /** Whether it accepts connections. */
   isListening = true
+  /** What it will do once there are no calls; undefined unless it is shutting down. */
+  private stopping: { readonly restarts: boolean; readonly asked: Session | undefined } | undefined = undefined
 
   constructor(settings: Settings, pbx: SimulatedPbx.Options, world: World) {
     this.settings = settings
     this.world = world
-    this.pbx = SimulatedPbx.make(
-      world.clock.currentTimeMillisUnsafe(),
-      Struct.pick(pbx, pbxOptions)
-    )
+    this.options = Struct.pick(pbx, pbxOptions)
+    this.pbx = this.boot()
   }
+
+  /** A PBX that starts now. */
+  private boot(): SimulatedPbx.SimulatedPbx {
+    return SimulatedPbx.make(this.world.clock.currentTimeMillisUnsafe(), this.options)
+  }
+
+  /** Runs forever: says when it has booted, and starts again after a restart. */
+  readonly living: Effect.Effect<never> = Effect.forever(
+    Effect.suspend(() => {
+      const { bootTime } = this.settings
+      const booted = Effect.sync(() => {
+        const { uptime } = this
+        const lines = ["Status: Fully Booted", `Uptime: ${uptime}`, `LastReload: ${uptime}`]
+        this.publish(event("FullyBooted", "system", lines))
+      })
+      this.restart.closeUnsafe()
+      return (bootTime > 0 ? Effect.andThen(Effect.sleep(bootTime), booted) : Effect.void).pipe(
+        Effect.raceFirst(this.restart.await),
+        Effect.andThen(this.restart.await),
+        Effect.andThen(Effect.sleep(downTime)),
+        Effect.andThen(Effect.sync(() => {
+          this.pbx = this.boot()
+          this.isListening = true
+        }))
+      )
+    })
+  )
 
   /** The time in milliseconds since the epoch. */
   get now(): number {
@@ -74,9 +106,14 @@ export class Hub {
     return `${micros.slice(0, -6)}.${micros.slice(-6)}`
   }
 
+  /** Whether it refuses all actions because it will end soon. */
+  get isShuttingDown(): boolean {
+    return this.stopping !== undefined
+  }
+
   /** Whether a module is loaded. */
   hasLoaded(module: string): boolean {
-    return module === "builtin" || HashMap.has(this.pbx.modules, `${module}.so`)
+    return module === "builtin" || (this.isBooted && HashMap.has(this.pbx.modules, `${module}.so`))
   }
 
   /** Nine unpredictable digits. */
@@ -108,7 +145,7 @@ export class Hub {
     const strangers = this.sessions().filter((session) =>
       session instanceof SocketSession && session.user === undefined
     )
-    if (strangers.length >= this.settings.authLimit) return undefined
+    if (!this.isListening || strangers.length >= this.settings.authLimit) return undefined
     return this.add((id) => new SocketSession(id, peer, this.settings))
   }
 
@@ -131,10 +168,53 @@ export class Hub {
     this.received.push(received)
   }
 
-  /** Delivers an event to all sessions that may read it and want it. */
+  /** Raises an event of the server, which also tells its time and the name of the server if that is wanted. */
   publish(event: Announcement): void {
+    const { systemName, timestampEvents } = this.settings
+    if (!timestampEvents && systemName === "") return this.announce(event)
+    const [name = "", privilege = "", ...lines] = event.lines
+    const stamps = timestampEvents ? [`Timestamp: ${this.timestamp()}`] : []
+    const names = systemName === "" ? [] : [`SystemName: ${systemName}`]
+    this.announce({ ...event, lines: [name, privilege, ...stamps, ...names, ...lines] })
+  }
+
+  /** Delivers an event as it is to all sessions that may read it and want it. */
+  announce(event: Announcement): void {
     let text: string | undefined
     for (const session of this.sessions()) session.deliver(event, () => text ??= render(event.lines))
+  }
+
+  /** How long it has been running, in seconds. */
+  get uptime(): number {
+    return Math.floor((this.now - this.startedAt) / 1000)
+  }
+
+  /** Whether its modules are loaded. */
+  get isBooted(): boolean {
+    return this.now - this.startedAt >= this.settings.bootTime
+  }
+
+  /** Ends with an event. Sessions are closed; one that asked for it itself, without anything more. */
+  shutDown(restarts: boolean, asked?: Session): void {
+    this.isListening = false
+    this.stopping = undefined
+    asked?.end()
+    const lines = ["Shutdown: Cleanly", `Restart: ${restarts ? "True" : "False"}`]
+    this.publish(event("Shutdown", "system", lines))
+    for (const session of this.known) session.finish()
+    this.known.clear()
+    if (restarts) this.restart.openUnsafe()
+  }
+
+  /** Refuses all actions from now on, and ends when there are no calls. */
+  stop(restarts: boolean, asked?: Session): void {
+    this.stopping = { restarts, asked }
+    this.stopIfIdle()
+  }
+
+  private stopIfIdle(): void {
+    if (this.stopping === undefined || HashMap.size(this.pbx.channels) > 0) return
+    this.shutDown(this.stopping.restarts, this.stopping.asked)
   }
 
   /** Lets the PBX answer an action; undefined if it knows no such action. */
@@ -180,5 +260,6 @@ export class Hub {
       resume?.(answered)
     }
     if (isReplanned) this.planned.openUnsafe()
+    this.stopIfIdle()
   }
 }

@@ -8,10 +8,13 @@ import * as Result from "effect/Result"
 import type { AmiError } from "../../AmiError.ts"
 import { invalidOption } from "../../internal/failing.ts"
 import * as Rules from "../../internal/options.ts"
+import * as Filters from "./filters.ts"
 import * as Dialplan from "./pbx/dialplan.ts"
 import type { Reaction, Telephone } from "./pbx/telephone.ts"
 import { queueRules, queues } from "./queueRules.ts"
 import type { User } from "./settings.ts"
+
+type EventFilter = Exclude<NonNullable<User["eventFilter"]>[number], string>
 
 const isText = (value: unknown): value is string => typeof value === "string"
 
@@ -20,6 +23,28 @@ const privileges = Rules.satisfies(
   (value) => isText(value) || (Array.isArray(value) && value.every(isText))
 )
 
+/** Whether Asterisk 22 takes a filter; 16 takes criteria for nothing. */
+const compiles: Rules.Rule = Rules.satisfies(
+  "must be a filter that Asterisk takes: a POSIX regular expression, or known criteria with a pattern that fits",
+  (filter) => {
+    const { criteria, pattern = "" } = isText(filter) ? { criteria: "", pattern: filter } : filter as EventFilter
+    return typeof Filters.make("22", criteria, pattern) !== "string"
+  },
+  (filter) => isText(filter) ? Rules.print(filter) : Rules.kindOf(filter)
+)
+
+const eventFilter: Rules.Rule = (filter) =>
+  isText(filter)
+    ? compiles(filter)
+    : Rules.both(
+      Rules.members<EventFilter>(
+        "must be a text, or an object with criteria and a pattern",
+        { criteria: Rules.text, pattern: Rules.anyText },
+        ["criteria"]
+      ),
+      compiles
+    )(filter)
+
 /** Account names are free; secrets are not shown. */
 const users: Rules.Rule = Rules.recordOf(
   "must be an object with an account for each name",
@@ -27,7 +52,10 @@ const users: Rules.Rule = Rules.recordOf(
     Rules.members<User>("must be an object with a secret", {
       secret: Rules.satisfies("must be a text", isText, Rules.kindOf),
       read: privileges,
-      write: privileges
+      write: privileges,
+      eventFilter: Rules.listOf("must be a list of filters, such as [\"!Event: Newexten\"]", eventFilter),
+      allowMultipleLogin: Rules.boolean,
+      writeTimeout: Rules.duration({ zero: false })
     }, ["secret"])(account)
 )
 
@@ -126,6 +154,8 @@ export const simulator = {
   users,
   banner: Rules.text,
   systemName: Rules.text,
+  timestampEvents: Rules.boolean,
+  bootTime: Rules.duration({ zero: true }),
   loginDelay: Rules.duration({ zero: true }),
   authTimeout: Rules.duration({ zero: false }),
   authLimit: Rules.whole(0),

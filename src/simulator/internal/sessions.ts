@@ -6,14 +6,15 @@
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
+import { Filters } from "./filters.ts"
 import type { Peer } from "./line.ts"
 import type { RaisedEvent } from "./messages.ts"
 import { Outbox } from "./outbox.ts"
 import * as privileges from "./privileges.ts"
-import type { Settings } from "./settings.ts"
+import type { Account, Settings } from "./settings.ts"
 
-/** An event as delivered to sessions: its classes and its lines. */
-export type Announcement = Pick<RaisedEvent, "classes" | "lines">
+/** An event as delivered to sessions. */
+export type Announcement = RaisedEvent
 
 /** A session, however it is connected. */
 export abstract class Session {
@@ -27,11 +28,21 @@ export abstract class Session {
   /** The classes of events that it wants. */
   mask: number
   challenge = ""
+  readonly filters = new Filters()
 
   constructor(id: number, mask: number, peer: Peer) {
     this.id = id
     this.peer = peer
     this.mask = mask
+  }
+
+  /** Logs in; what the account may do now is what the session may do from then on. */
+  logIn(account: Account, user: string, now: number): void {
+    this.user = user
+    this.since = now
+    this.read = account.read
+    this.write = account.write
+    for (const filter of account.filters) this.filters.add(filter)
   }
 
   /** Whether it receives events of these classes. */
@@ -40,8 +51,8 @@ export abstract class Session {
   }
 
   /** Whether it receives an event. */
-  hears({ classes }: Announcement): boolean {
-    return this.mayHear(classes)
+  hears(event: Announcement, text: () => string): boolean {
+    return this.mayHear(event.classes) && this.filters.pass(event.name, text)
   }
 
   /** Delivers an event. The text is made once, for the first session that needs it. */
@@ -49,6 +60,9 @@ export abstract class Session {
 
   /** Writes text as it is to its connection, if it has one. */
   abstract push(text: string): void
+
+  /** Ends it after everything that is queued. */
+  abstract finish(): void
 
   /** Ends it at once, without notice. */
   abstract end(): void
@@ -74,7 +88,7 @@ export class SocketSession extends Session {
   }
 
   deliver(event: Announcement, text: () => string): void {
-    if (this.hears(event)) this.outbox.notify(text())
+    if (this.hears(event, text)) this.outbox.notify(text())
     this.waiter?.openUnsafe()
   }
 
@@ -90,8 +104,17 @@ export class SocketSession extends Session {
     return this.outbox.takeHeld()
   }
 
+  override logIn(account: Account, user: string, now: number): void {
+    super.logIn(account, user, now)
+    this.writeTimeout = account.writeTimeout ?? this.writeTimeout
+  }
+
   push(text: string): void {
     this.outbox.notify(text)
+  }
+
+  finish(): void {
+    this.outbox.finish()
   }
 
   end(): void {

@@ -1,8 +1,9 @@
 /**
- * `Events` and `UserEvent`.
+ * `Events`, `Filter` and `UserEvent`.
  *
  * @since 0.1.0
  */
+import * as Filters from "../filters.ts"
 import { acknowledgement, event, refusal, withShortId } from "../messages.ts"
 import * as privileges from "../privileges.ts"
 import { isHeader, valueOf } from "../requests.ts"
@@ -22,8 +23,24 @@ const userEvent: SessionActions[string]["answer"] = (hub, _, request) => {
   return { messages: [acknowledgement(request, "Event Sent")] }
 }
 
-/** `Events` and `UserEvent`. */
+const errors = {
+  compile: "Filter did not compile.  Check the syntax of the filter given.",
+  format: "Filter was formatted incorrectly.  Check the syntax of the filter given."
+} as const
+
+const filter: SessionActions[string]["answer"] = (hub, session, request) => {
+  if (valueOf(request, "Operation").toLowerCase() !== "add") {
+    return { messages: [refusal(request, "Unknown operation")] }
+  }
+  const added = Filters.make(hub.settings.version, valueOf(request, "MatchCriteria"), valueOf(request, "Filter"))
+  if (typeof added === "string") return { messages: [refusal(request, errors[added])] }
+  session.filters.add(added)
+  return { messages: [acknowledgement(request, "Success")] }
+}
+
+/** `Events`, `Filter` and `UserEvent`. */
 export const actions: SessionActions = {
   Events: { answer: setMask },
+  Filter: { answer: filter },
   UserEvent: { answer: userEvent }
 }

@@ -9,61 +9,58 @@ import type { Hub } from "../hub.ts"
 import { acknowledgement, event, goodbye, type Lines, refusal, success } from "../messages.ts"
 import * as privileges from "../privileges.ts"
 import { type Request, valueOf } from "../requests.ts"
+import * as security from "../security.ts"
 import type { Session } from "../sessions.ts"
 import type { Account } from "../settings.ts"
 import * as wire from "../wire.ts"
 import type { SessionActions } from "./session.ts"
 
-const answersChallenge = (session: Session, account: Account, request: Request): boolean =>
-  session.challenge !== "" &&
-  valueOf(request, "Key") === AmiAuth.challengeKey(session.challenge, Redacted.make(wire.toText(account.secret)))
+const answersChallenge = (hub: Hub, session: Session, account: Account, request: Request): boolean => {
+  const key = valueOf(request, "Key")
+  if (key === "" || session.challenge === "") return false
+  const expected = AmiAuth.challengeKey(session.challenge, Redacted.make(wire.toText(account.secret)))
+  if (key !== expected) security.challengeFailed(hub, session, key, expected)
+  return key === expected
+}
 
+const hasSecret = (hub: Hub, session: Session, account: Account, request: Request): boolean => {
+  const isRight = valueOf(request, "Secret") === account.secret
+  if (!isRight) security.invalidPassword(hub, session, valueOf(request, "Username"))
+  return isRight
+}
+
+/** Looks up the account and its proof, and reports what is wrong (manager.c, authenticate). */
 const accountOf = (hub: Hub, session: Session, request: Request): Account | undefined => {
-  const account = hub.settings.accounts.get(valueOf(request, "Username").toLowerCase())
-  if (account === undefined) return undefined
+  const username = valueOf(request, "Username")
+  if (username === "") return undefined
+  const account = hub.settings.accounts.get(username.toLowerCase())
+  if (account === undefined) {
+    security.invalidAccount(hub, session, username)
+    return undefined
+  }
   const isChallenged = valueOf(request, "AuthType").toLowerCase() === "md5"
   const isRight = isChallenged
-    ? answersChallenge(session, account, request)
-    : valueOf(request, "Secret") === account.secret
+    ? answersChallenge(hub, session, account, request)
+    : hasSecret(hub, session, account, request)
   return isRight ? account : undefined
 }
 
 const fullyBooted = (hub: Hub): Lines => {
-  const uptime = Math.floor((hub.now - hub.startedAt) / 1000)
+  const { uptime } = hub
   const lines = [`Uptime: ${uptime}`, `LastReload: ${uptime}`, "Status: Fully Booted"]
   return event("FullyBooted", "system", lines).lines
-}
-
-/** Every session that may read security events sees all logins. */
-const successfulAuth = (hub: Hub, session: Session, user: string) => {
-  const time = new Date(hub.now).toISOString().replace("Z", "+0000")
-  return event("SuccessfulAuth", "security", [
-    `EventTV: ${time}`,
-    "Severity: Informational",
-    "Service: AMI",
-    "EventVersion: 1",
-    `AccountID: ${user}`,
-    `SessionID: 0x${session.id.toString(16).padStart(12, "0")}`,
-    "LocalAddress: IPV4/TCP/127.0.0.1/5038",
-    "RemoteAddress: IPV4/TCP/127.0.0.1/0",
-    "UsingPassword: 0",
-    `SessionTV: ${time}`
-  ])
 }
 
 const login: SessionActions[string]["answer"] = (hub, session, request) => {
   if (session.user !== undefined) return { messages: [acknowledgement(request, "Already authenticated")] }
   const account = accountOf(hub, session, request)
   if (account === undefined) return { messages: [refusal(request, "Authentication failed")], end: "refused" }
-  const user = valueOf(request, "Username")
-  session.user = user
-  session.since = hub.now
-  session.read = account.read
-  session.write = account.write
+  session.logIn(account, valueOf(request, "Username"), hub.now)
   session.mask = privileges.eventMask(valueOf(request, "Events")) ?? session.mask
   const accepted = acknowledgement(request, "Authentication accepted")
-  hub.publish(successfulAuth(hub, session, user))
-  return { messages: session.mayHear(privileges.parse("system")) ? [accepted, fullyBooted(hub)] : [accepted] }
+  security.successfulAuth(hub, session)
+  const isTold = hub.isBooted && session.mayHear(privileges.parse("system"))
+  return { messages: isTold ? [accepted, fullyBooted(hub)] : [accepted] }
 }
 
 const challenge: SessionActions[string]["answer"] = (hub, session, request) => {
@@ -73,6 +70,16 @@ const challenge: SessionActions[string]["answer"] = (hub, session, request) => {
   // One challenge per session, however often it asks.
   if (session.challenge === "") session.challenge = hub.challenge()
   return { messages: [success(request, `Challenge: ${session.challenge}`)] }
+}
+
+/** Refuses `Login` and `Challenge` of an account that has a session and may have one only. */
+export const alreadyInUse = (hub: Hub, session: Session, request: Request): boolean => {
+  const username = valueOf(request, "Username").toLowerCase()
+  const account = hub.settings.accounts.get(username)
+  if (account === undefined || account.allowsMultipleLogin) return false
+  const isInUse = hub.sessions().some(({ user }) => user?.toLowerCase() === username)
+  if (isInUse) security.sessionLimit(hub, session)
+  return isInUse
 }
 
 /** `Challenge`, `Login` and `Logoff`. */

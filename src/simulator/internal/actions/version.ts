@@ -7,8 +7,11 @@ import type { Version } from "../actionList.ts"
 import { success, withShortId } from "../messages.ts"
 import type { SessionActions } from "./session.ts"
 
-/** The version of Asterisk. */
-export const asteriskVersion: Readonly<Record<Version, string>> = { "16": "16.28.0", "22": "22.10.1" }
+/** The version of Asterisk, as the builds of Debian tell it. */
+export const asteriskVersion: Readonly<Record<Version, string>> = {
+  "16": "16.28.0~dfsg-0+deb11u4",
+  "22": "22.10.1+dfsg+~cs6.17.60671434-1"
+}
 
 /** The version of AMI, which is in the banner. */
 export const amiVersion: Readonly<Record<Version, string>> = { "16": "5.0.4", "22": "11.0.0" }

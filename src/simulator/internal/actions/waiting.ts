@@ -6,7 +6,7 @@
 import * as Effect from "effect/Effect"
 import { HttpSession } from "../http/httpSession.ts"
 import type { Hub } from "../hub.ts"
-import { type Lines, success, withShortId } from "../messages.ts"
+import { type Lines, render, success, withShortId } from "../messages.ts"
 import * as privileges from "../privileges.ts"
 import { type Request, valueOf } from "../requests.ts"
 import { type Session, SocketSession } from "../sessions.ts"
@@ -57,7 +57,10 @@ const overHttp = (hub: Hub, session: HttpSession, request: Request): Effect.Effe
   return Effect.map(waiting(wait, waiter.await), () => {
     const events = session.events.take(waiter)
     if (events === undefined) return nothing
-    return answered(request, events.filter((event) => session.hears(event)).map(({ lines }) => lines))
+    return answered(
+      request,
+      events.filter((event) => session.hears(event, () => render(event.lines))).map(({ lines }) => lines)
+    )
   })
 }
 

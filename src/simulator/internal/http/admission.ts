@@ -36,10 +36,8 @@ export type Admission =
 const openFor = (hub: Hub, account: Account, nonce: string, peer: Peer): HttpSession => {
   // A longer nonce is truncated when it is stored, and so never found again.
   const session = open(hub, nonce.slice(-8), privileges.all, peer)
-  session.user = account.name
-  session.since = session.keyedAt = hub.now
-  session.read = account.read
-  session.write = account.write
+  session.logIn(account, account.name, hub.now)
+  session.keyedAt = hub.now
   return session
 }
 

@@ -79,6 +79,10 @@ export class HttpSession extends Session {
     this.events.close()
   }
 
+  finish(): void {
+    this.end()
+  }
+
   isExpired(now: number): boolean {
     return this.requests === 0 && now > this.ends
   }
