@@ -5188,6 +5188,7 @@ declare module "effect-ami/simulator/AmiSimulator" {
   import { AmiError } from "effect-ami/AmiError"
   import { AmiMessage, Header } from "effect-ami/protocol/AmiMessage"
   import { AmiTransport } from "effect-ami/transport/AmiTransport"
+  import { Recording } from "effect-ami/protocol/AmiRecordingFile"
   export class AmiSimulator extends AmiSimulator_base {
   }
   const AmiSimulator_base: Context.ServiceClass<AmiSimulator, "effect-ami/simulator/AmiSimulator", {
@@ -5201,6 +5202,9 @@ declare module "effect-ami/simulator/AmiSimulator" {
     readonly requests: Effect.Effect<ReadonlyArray<ReceivedAction>>
     readonly sessions: Effect.Effect<number>
     readonly broadcast: (headers: ReadonlyArray<Header>) => Effect.Effect<void>
+    readonly play: (recording: Pick<Recording, "entries">, options?: {
+      readonly speed?: number | undefined
+    }) => Effect.Effect<void, AmiError>
     readonly pushRaw: (data: string | Uint8Array) => Effect.Effect<void>
     readonly kick: Effect.Effect<void>
     readonly shutdown: (options?: Shutdown) => Effect.Effect<void>
@@ -5263,6 +5267,9 @@ declare module "effect-ami/simulator/AmiSimulator" {
       readonly requests: Effect.Effect<ReadonlyArray<ReceivedAction>>
       readonly sessions: Effect.Effect<number>
       readonly broadcast: (headers: ReadonlyArray<Header>) => Effect.Effect<void>
+      readonly play: (recording: Pick<Recording, "entries">, options?: {
+        readonly speed?: number | undefined
+      }) => Effect.Effect<void, AmiError>
       readonly pushRaw: (data: string | Uint8Array) => Effect.Effect<void>
       readonly kick: Effect.Effect<void>
       readonly shutdown: (options?: Shutdown) => Effect.Effect<void>

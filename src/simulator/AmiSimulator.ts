@@ -26,6 +26,7 @@ import * as SocketServer from "effect/socket/SocketServer"
 import type { AmiError } from "../AmiError.ts"
 import type { Rules } from "../internal/options.ts"
 import type { AmiMessage, Header } from "../protocol/AmiMessage.ts"
+import type { Recording } from "../protocol/AmiRecordingFile.ts"
 import { AmiTransport } from "../transport/AmiTransport.ts"
 import { amiVersion } from "./internal/actions/version.ts"
 import * as http from "./internal/http/routes.ts"
@@ -33,7 +34,7 @@ import { Hub } from "./internal/hub.ts"
 import { ofSocket, TlsListener } from "./internal/line.ts"
 import * as memory from "./internal/memory.ts"
 import { check, simulator as simulatorRules } from "./internal/options.ts"
-import * as privileges from "./internal/privileges.ts"
+import * as Replaying from "./internal/replaying.ts"
 import { accountsOf, type Settings } from "./internal/settings.ts"
 import { serve } from "./internal/socketSession.ts"
 import * as wire from "./internal/wire.ts"
@@ -167,6 +168,15 @@ export class AmiSimulator extends Context.Service<AmiSimulator, {
    * every session that is logged in does.
    */
   readonly broadcast: (headers: ReadonlyArray<Header>) => Effect.Effect<void>
+  /**
+   * Plays a recording to every session, as soon as somebody is logged in, and waits for its end. Messages come at their
+   * recorded distances, `speed` times as fast, and sessions are closed when the connection was lost. Requests are answered
+   * as usual.
+   */
+  readonly play: (
+    recording: Pick<Recording, "entries">,
+    options?: { readonly speed?: number | undefined }
+  ) => Effect.Effect<void, AmiError>
   /** Writes text as it is to every session over a socket, logged in or not. */
   readonly pushRaw: (data: string | Uint8Array) => Effect.Effect<void>
   /** Closes every session without notice, as `manager kick session` does. Requests over HTTP are still answered. */
@@ -238,7 +248,8 @@ const serviceOf = (hub: Hub, { address, httpPort, tlsPort }: Listening) =>
     httpPort,
     requests: Effect.sync(() => [...hub.received]),
     sessions: Effect.sync(() => hub.sessions().filter(({ user }) => user !== undefined).length),
-    broadcast: (headers) => Effect.sync(() => broadcast(hub, headers)),
+    broadcast: (headers) => Effect.sync(() => Replaying.broadcast(hub, headers)),
+    play: (recording, options = {}) => Replaying.play(hub, recording, options),
     pushRaw: (data) =>
       Effect.sync(() => {
         const text = typeof data === "string" ? wire.fromText(data) : wire.fromBytes(data)
@@ -267,17 +278,6 @@ const serveSockets = Effect.fnUntraced(function*(hub: Hub, httpPort: number | un
   const tlsPort = tls === undefined ? undefined : addressOf(tls.address).port
   return serviceOf(hub, { address: addressOf(server.address), tlsPort, httpPort })
 })
-
-const broadcast = (hub: Hub, headers: ReadonlyArray<Header>): void => {
-  const privilege = headers.find(([name]) => name.toLowerCase() === "privilege")?.[1]
-  // `all` follows the classes of every event and is none of them.
-  const classes = privilege?.split(",").filter((name) => name !== "all") ?? []
-  hub.announce({
-    name: wire.fromText(headers.find(([name]) => name.toLowerCase() === "event")?.[1] ?? ""),
-    classes: privileges.parse(classes),
-    lines: headers.map(([name, value]) => wire.fromText(`${name}: ${value}`))
-  })
-}
 
 /**
  * Makes a simulator that serves whatever connects to the `SocketServer`, until its scope closes.

@@ -1,6 +1,6 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, FileSystem, Layer, Logger, Redacted, Result, Stream } from "effect"
+import { Effect, Fiber, FileSystem, Layer, Logger, Redacted, Result, Stream } from "effect"
 import {
   Ami,
   AmiAction,
@@ -12,6 +12,7 @@ import {
   Events
 } from "effect-ami"
 import * as All from "effect-ami/catalog/AllActions"
+import { AmiSimulator } from "effect-ami/simulator"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
 import { check, checkAsync, timeout } from "../protocol/properties.ts"
@@ -76,9 +77,8 @@ const redacted = (entry: AmiRecordingFile.Entry): unknown =>
   entry._tag === "Message" ? { ...entry, message: entry.message.toJSON() } : entry
 
 /** The names of the events and marks that an inbox delivers until the recording has ended. */
-const replayed = Effect.gen(function*() {
+const watched = Effect.gen(function*() {
   const ami = yield* AmiClient.AmiClient
-  const mock = yield* AmiTransportMock.AmiTransportMock
   const seen: Array<string> = []
   yield* ami.inbox.pipe(
     Stream.runForEach((item) =>
@@ -89,8 +89,13 @@ const replayed = Effect.gen(function*() {
     ),
     Effect.forkScoped({ startImmediately: true })
   )
-  return { seen, play: mock.play }
+  return { seen }
 })
+
+const replayed = Effect.map(
+  Effect.all([watched, AmiTransportMock.AmiTransportMock]),
+  ([{ seen }, { play }]) => ({ seen, play })
+)
 
 describe("the file of a recording", { timeout }, () => {
   it("reads as it was written, with any character in its headers, and without the secrets", () => {
@@ -333,4 +338,35 @@ describe("replaying a recording", { timeout }, () => {
 
       assert.include(error.message, message as string)
     }))
+})
+
+describe("a simulator that plays a recording", () => {
+  it.effect("sends its events to a client over the wire, and closes the connection when it was lost", () =>
+    Effect.gen(function*() {
+      const simulator = yield* AmiSimulator.AmiSimulator
+      const { seen } = yield* watched
+      const playing = yield* Effect.forkScoped(simulator.play(
+        recordingOf([
+          said(0, ["Event", "Alarm"], ["Privilege", "system,all"]),
+          said(60_000, ["Event", "Hangup"], ["Privilege", "call,all"]),
+          { _tag: "Disconnected", t: 61_000 }
+        ]),
+        { speed: 60 }
+      ))
+      yield* TestClock.adjust("999 millis")
+      const early = seen.splice(0)
+      yield* TestClock.adjust("10 seconds")
+      yield* Fiber.join(playing)
+
+      assert.includeMembers(early, ["Connected", "Alarm"])
+      assert.notInclude(early, "Hangup")
+      assert.deepStrictEqual(seen.slice(0, 3), ["Hangup", "Disconnected", "Connected"])
+    }).pipe(
+      Effect.scoped,
+      Effect.provide(
+        AmiClient.layer({ username: "hello", secret: Redacted.make("world") }).pipe(
+          Layer.provideMerge(AmiSimulator.layerTransport())
+        )
+      )
+    ))
 })

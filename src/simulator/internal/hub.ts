@@ -53,6 +53,8 @@ export class Hub {
   private readonly restart: Latch.Latch = Latch.makeUnsafe(false)
   private readonly known = new Set<Session>()
   private readonly planned: Latch.Latch = Latch.makeUnsafe(false)
+  /** Opens whenever somebody logs in. */
+  readonly joined: Latch.Latch = Latch.makeUnsafe(false)
   private readonly waiting = new Map<number, (answered: boolean) => void>()
   private pbx: SimulatedPbx.SimulatedPbx
   private lastSession = 0
@@ -228,6 +230,13 @@ export class Hub {
   inspect<A>(at: (draft: Draft) => A): A {
     return at(new Draft(this.pbx, this.now))
   }
+
+  /** Waits until somebody is logged in. */
+  readonly listening: Effect.Effect<void> = Effect.suspend(() => {
+    if (this.sessions().some(({ user }) => user !== undefined)) return Effect.void
+    this.joined.closeUnsafe()
+    return Effect.andThen(this.joined.await, this.listening)
+  })
 
   /** Waits for the outcome of an `Originate`. */
   outcome(ticket: number): Effect.Effect<boolean> {

@@ -58,6 +58,7 @@ const login: SessionActions[string]["answer"] = (hub, session, request) => {
   session.logIn(account, valueOf(request, "Username"), hub.now)
   session.mask = privileges.eventMask(valueOf(request, "Events")) ?? session.mask
   const accepted = acknowledgement(request, "Authentication accepted")
+  hub.joined.openUnsafe()
   security.successfulAuth(hub, session)
   const isTold = hub.isBooted && session.mayHear(privileges.parse("system"))
   return { messages: isTold ? [accepted, fullyBooted(hub)] : [accepted] }

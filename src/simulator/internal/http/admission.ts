@@ -38,6 +38,7 @@ const openFor = (hub: Hub, account: Account, nonce: string, peer: Peer): HttpSes
   const session = open(hub, nonce.slice(-8), privileges.all, peer)
   session.logIn(account, account.name, hub.now)
   session.keyedAt = hub.now
+  hub.joined.openUnsafe()
   return session
 }
 
