@@ -5212,6 +5212,7 @@ declare module "effect-ami/simulator/AmiSimulator" {
       action: string,
       script: ((received: ReceivedAction) => ReadonlyArray<ReadonlyArray<Header>> | undefined) | undefined
     ) => Effect.Effect<void>
+    readonly perform: (command: SimulatedPbx.Command) => Effect.Effect<void, AmiError>
   }>
   export type EventFilter = string | {
     readonly criteria: string
@@ -5277,6 +5278,7 @@ declare module "effect-ami/simulator/AmiSimulator" {
         action: string,
         script: ((received: ReceivedAction) => ReadonlyArray<ReadonlyArray<Header>> | undefined) | undefined
       ) => Effect.Effect<void>
+      readonly perform: (command: SimulatedPbx.Command) => Effect.Effect<void, AmiError>
     },
     AmiError,
     Scope.Scope | SocketServer.SocketServer

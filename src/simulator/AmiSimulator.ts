@@ -24,6 +24,7 @@ import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
 import * as SocketServer from "effect/socket/SocketServer"
 import type { AmiError } from "../AmiError.ts"
+import { invalidOption } from "../internal/failing.ts"
 import type { Rules } from "../internal/options.ts"
 import type { AmiMessage, Header } from "../protocol/AmiMessage.ts"
 import type { Recording } from "../protocol/AmiRecordingFile.ts"
@@ -195,6 +196,11 @@ export class AmiSimulator extends Context.Service<AmiSimulator, {
     action: string,
     script: ((received: ReceivedAction) => ReadonlyArray<ReadonlyArray<Header>> | undefined) | undefined
   ) => Effect.Effect<void>
+  /**
+   * Lets the user of a telephone do something, as `SimulatedPbx.perform` does. Fails with the reason `InvalidOption` if
+   * that cannot be done.
+   */
+  readonly perform: (command: SimulatedPbx.Command) => Effect.Effect<void, AmiError>
 }>()("effect-ami/simulator/AmiSimulator") {}
 
 const addressOf = (address: NetAddress.SocketAddress) =>
@@ -264,6 +270,13 @@ const serviceOf = (hub: Hub, { address, httpPort, tlsPort }: Listening) =>
       Effect.sync(() => {
         if (script === undefined) hub.scripts.delete(action.toLowerCase())
         else hub.scripts.set(action.toLowerCase(), script)
+      }),
+    perform: (command) =>
+      Effect.suspend(() => {
+        const refusal = hub.perform(command)
+        return refusal === undefined
+          ? Effect.void
+          : Effect.fail(invalidOption("AmiSimulator.perform", { option: command.command, rule: refusal }))
       })
   })
 

@@ -36,3 +36,7 @@ export const sections = (text: string): ReadonlyArray<Section> => {
 /** The last value of a key in a section. */
 export const valueOf = (section: Section | undefined, key: string): string | undefined =>
   section?.entries.findLast((entry) => entry.key.toLowerCase() === key.toLowerCase())?.value
+
+/** All values of a key in a section, in order. */
+export const valuesOf = (section: Section, key: string): ReadonlyArray<string> =>
+  section.entries.filter((entry) => entry.key.toLowerCase() === key.toLowerCase()).map(({ value }) => value)

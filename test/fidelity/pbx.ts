@@ -4,8 +4,8 @@
  * Extend it here as the simulator learns more. What is not translated yet is listed in `ignored`.
  */
 import { existsSync, readFileSync } from "node:fs"
-import type { AmiSimulator } from "../../src/simulator/index.ts"
-import { type Section, sections, valueOf } from "./conf.ts"
+import type { AmiSimulator, SimulatedPbx } from "../../src/simulator/index.ts"
+import { type Section, sections, valueOf, valuesOf } from "./conf.ts"
 import type { Recording } from "./conversations.ts"
 import { dialplanOf } from "./dialplan.ts"
 import { asRecorded, queueRulesOf, queuesOf } from "./queues.ts"
@@ -21,7 +21,7 @@ export const ignored: ReadonlyArray<string> = [
   "res_parking.conf",
   "voicemail.conf",
   "extensions.conf: globals, includes, labels",
-  "pjsip.conf: everything but whether an endpoint has an address",
+  "pjsip.conf: authentication, registrations, qualify",
   "manager.conf: channelvars, timestampevents, debug, allowmultiplelogin"
 ]
 
@@ -70,7 +70,16 @@ const usersOf = (manager: ReadonlyArray<Section>): NonNullable<AmiSimulator.Opti
     }])
   )
 
-/** Endpoints: nobody listens at a contact of the discard port or beyond the lab, and one without contacts has to register. */
+/** `set_var = NAME=value` lines. */
+const variablesOf = (section: Section): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    valuesOf(section, "set_var").map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)])
+  )
+
+/** Whether somebody listens there: nobody does at the discard port, or beyond the lab. */
+const isReached = (contact: string): boolean => /@127\.0\.0\.1:65\d\d/.test(contact)
+
+/** Endpoints: their users do what commands say, and one without contacts has to register. */
 const endpointsOf = (pjsip: ReadonlyArray<Section>): NonNullable<AmiSimulator.Options["endpoints"]> =>
   Object.fromEntries(
     pjsip.filter((section) => valueOf(section, "type") === "endpoint").map((section) => {
@@ -78,7 +87,17 @@ const endpointsOf = (pjsip: ReadonlyArray<Section>): NonNullable<AmiSimulator.Op
         other.name === (valueOf(section, "aors") ?? section.name) && valueOf(other, "type") === "aor"
       )
       const contact = valueOf(aor, "contact")
-      return [section.name, contact === undefined ? "unregistered" : "unreachable"]
+      const telephone: SimulatedPbx.Telephone = {
+        onCall: contact !== undefined && !isReached(contact) ? "unreachable" : "manual",
+        context: valueOf(section, "context"),
+        callerId: valueOf(section, "callerid"),
+        accountCode: valueOf(section, "accountcode"),
+        variables: variablesOf(section),
+        callGroup: valueOf(section, "call_group"),
+        pickupGroup: valueOf(section, "pickup_group"),
+        contacts: contact === undefined ? [] : [contact]
+      }
+      return [section.name, telephone]
     })
   )
 

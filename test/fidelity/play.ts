@@ -60,10 +60,15 @@ const writing = Effect.fnUntraced(function*(recording: Recording, link: Link) {
 })
 
 /** Whether the simulator has telephones that take commands. */
-export const hasTelephones: boolean = false
+export const hasTelephones: boolean = true
 
-/** Telephones take no commands yet. */
-const performing = (_: AmiSimulator.AmiSimulator["Service"]): Perform | undefined => undefined
+/** Lets a user do something; what cannot be done is left, as a telephone would be told. */
+const performing = (simulator: AmiSimulator.AmiSimulator["Service"]): Perform => (command) =>
+  Effect.catch(
+    simulator.perform(command),
+    (error) =>
+      process.env["FIDELITY_TRACE"] === undefined ? Effect.void : Effect.sync(() => console.error(error.message))
+  )
 
 /** How long a shape may take at most, and how long it goes on after its last channel, in milliseconds. */
 const longest = 90_000

@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as HashMap from "effect/HashMap"
 import * as Latch from "effect/Latch"
 import type * as Random from "effect/Random"
+import * as Result from "effect/Result"
 import * as Struct from "effect/Struct"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
 import * as SimulatedPbx from "../SimulatedPbx.ts"
@@ -224,6 +225,14 @@ export class Hub {
     const step = SimulatedPbx.answer(this.pbx, lines, this.now)
     if (step !== undefined) this.take(step)
     return step
+  }
+
+  /** Lets the user of a telephone do something. Returns why it cannot be done. */
+  perform(command: SimulatedPbx.Command): string | undefined {
+    const step = SimulatedPbx.perform(this.pbx, command, this.now)
+    if (Result.isFailure(step)) return step.failure
+    this.take(step.success)
+    return undefined
   }
 
   /** Reads the current state of the PBX. */
