@@ -6208,6 +6208,7 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly music: string | undefined
     readonly talks: boolean
     readonly plan: number
+    readonly script?: Script | undefined
   }
   export interface Consultation {
     readonly transferer: string
@@ -6345,6 +6346,11 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly anonymous: boolean
     readonly connected: Party | undefined
   }
+  export interface Script {
+    readonly settings: ReadonlyMap<string, string>
+    readonly subroutines: ReadonlyArray<Subroutine>
+    readonly handlers: ReadonlyArray<string>
+  }
   export interface Settlement {
     readonly ticket: number
     readonly answered: boolean
@@ -6358,6 +6364,12 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly linkedid: string
     readonly application: string
     readonly data: string
+  }
+  export interface Subroutine {
+    readonly from: Place
+    readonly given: number
+    readonly hidden: ReadonlyMap<string, string | undefined>
+    readonly special: boolean
   }
 }
 

@@ -9,9 +9,9 @@ import * as Channels from "../pbx/channels.ts"
 import type { Draft } from "../pbx/draft.ts"
 import * as Hangups from "../pbx/hangups.ts"
 import type { Channel } from "../pbx/model.ts"
+import * as Scope from "../pbx/scope.ts"
 import { integerOf, isTrue, type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
-import { valueOfVariable } from "./variables.ts"
 
 /** The time since then as hours, minutes and seconds. */
 export const elapsed = (milliseconds: number): string => {
@@ -47,7 +47,7 @@ const status = (draft: Draft, channel: Channel, variables: ReadonlyArray<string>
   "Callgroup: 0",
   "Pickupgroup: 0",
   `Seconds: ${Math.floor((draft.now - channel.createdAt) / 1000)}`,
-  ...variables.map((name) => `Variable: ${name}=${valueOfVariable(draft, channel, name) ?? "(null)"}`)
+  ...variables.map((name) => `Variable: ${name}=${Scope.get(draft, channel, name, "manager") ?? "(null)"}`)
 ]
 
 const answerStatus = (draft: Draft, request: Request): ReadonlyArray<Lines> => {

@@ -1,5 +1,5 @@
 /**
- * `Getvar` and `Setvar`, and how variables are read from a request.
+ * `Getvar` and `Setvar`.
  *
  * @since 0.1.0
  */
@@ -7,26 +7,9 @@ import { acknowledgement, type Lines, refusal, success } from "../messages.ts"
 import * as Channels from "../pbx/channels.ts"
 import type { Draft } from "../pbx/draft.ts"
 import type { Channel } from "../pbx/model.ts"
+import * as Scope from "../pbx/scope.ts"
 import { type Request, valueOf } from "../requests.ts"
-import * as wire from "../wire.ts"
 import type { PbxActions } from "./action.ts"
-
-/** The value of a variable, or of one of the few functions that the simulator knows. */
-export const valueOfVariable = (draft: Draft, channel: Channel | undefined, name: string): string | undefined => {
-  const [, func, argument = ""] = /^(\w+)\((.*)\)$/.exec(name) ?? []
-  if (func === undefined) return channel?.variables.get(name) ?? draft.globals.get(name)
-  if (channel === undefined) return undefined
-  const known: Readonly<Record<string, string>> = {
-    "CHANNEL(name)": channel.name,
-    "CHANNEL(uniqueid)": channel.uniqueid,
-    "CHANNEL(linkedid)": channel.linkedid,
-    "CALLERID(num)": channel.caller.number,
-    "CALLERID(name)": channel.caller.name,
-    "CONNECTEDLINE(num)": channel.connected.number,
-    "CONNECTEDLINE(name)": channel.connected.name
-  }
-  return known[`${func.toUpperCase()}(${argument.toLowerCase()})`]
-}
 
 /** Finds the channel that a request names; undefined if it names none. */
 const channelOf = (draft: Draft, request: Request): Channel | "unknown" | undefined => {
@@ -39,7 +22,7 @@ const answerGetvar = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
   if (variable === "") return [refusal(request, "No variable specified")]
   const channel = channelOf(draft, request)
   if (channel === "unknown") return [refusal(request, "No such channel")]
-  const value = valueOfVariable(draft, channel, variable) ?? ""
+  const value = Scope.get(draft, channel, variable, "manager") ?? ""
   return [success(request, `Variable: ${variable}`, `Value: ${value}`)]
 }
 
@@ -49,13 +32,8 @@ const answerSetvar = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
   const channel = channelOf(draft, request)
   if (channel === "unknown") return [refusal(request, "No such channel")]
   const value = valueOf(request, "Value")
-  if (channel !== undefined) Channels.setVariable(draft, channel, variable, value)
-  else {
-    draft.globals.set(variable, value)
-    const shown = wire.escaped(wire.repaired(value))
-    draft.raise("VarSet", "dialplan", ["Channel: none", "Uniqueid: none", `Variable: ${variable}`, `Value: ${shown}`])
-  }
-  return [acknowledgement(request, "Variable Set")]
+  const isSet = Scope.set(draft, channel, variable, value, "manager")
+  return [isSet ? acknowledgement(request, "Variable Set") : refusal(request, "Variable not set")]
 }
 
 /** `Getvar` and `Setvar`. */

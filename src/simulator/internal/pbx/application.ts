@@ -40,7 +40,7 @@ export const split = (list: string, separator = ",", limit = Infinity): Readonly
     else if (character === "[") brackets++
     else if (character === "]") brackets = Math.max(0, brackets - 1)
     if (character === "\\") part += list.charAt(++at)
-    else if (character === "\"") isQuoted = !isQuoted
+    else if (character === "\"" && separator !== "\"") isQuoted = !isQuoted
     else part += character
   }
   return [...parts, part]

@@ -7,6 +7,7 @@ import { argumentsOf, next, type Run, seconds } from "./application.ts"
 import * as Channels from "./channels.ts"
 import * as Frames from "./frames.ts"
 import type { Frame } from "./model.ts"
+import * as Scope from "./scope.ts"
 import * as Thread from "./thread.ts"
 
 /** How long `Answer` waits for the first audio. */
@@ -64,7 +65,7 @@ export const ringing: Run = signalling({ _tag: "Ringing" })
 /** Sets a variable. */
 export const set: Run = (draft, channel, data) => {
   const equals = data.indexOf("=")
-  if (equals > 0) Channels.setVariable(draft, channel, data.slice(0, equals), data.slice(equals + 1))
+  if (equals > 0) Scope.set(draft, channel, data.slice(0, equals), data.slice(equals + 1))
   next(draft, channel)
 }
 

@@ -324,8 +324,9 @@ export const setVariable = (draft: Draft, channel: Channel, name: string, value:
   const isSet = current.variables.has(bare)
   if (value === undefined && !isSet) return current
   const variables = new Map(current.variables)
-  if (value === undefined) variables.delete(bare)
-  else variables.set(bare, value)
+  // What was set last comes first in lists, so it goes to the end here.
+  variables.delete(bare)
+  if (value !== undefined) variables.set(bare, value)
   const prefix = name.slice(0, name.length - bare.length)
   const inherited = prefix === (current.inherited.get(bare) ?? "") && value !== undefined
     ? current.inherited

@@ -9,6 +9,7 @@ import * as Channels from "./channels.ts"
 import { applicationAt } from "./dialplan.ts"
 import type { Draft } from "./draft.ts"
 import type { Channel } from "./model.ts"
+import * as Scope from "./scope.ts"
 import * as Thread from "./thread.ts"
 
 const current = (draft: Draft, name: string, plan: number): Channel | undefined => {
@@ -28,10 +29,13 @@ export const execute = (draft: Draft, name: string, plan: number): void => {
   // An unknown application ends the channel (pbx.c, pbx_extension_helper).
   if (application === undefined) return Thread.end(draft, channel)
   // A lone application of an Originate is in no dialplan, so there is no Newexten for it.
-  const standing = channel.single
-    ? channel
-    : Channels.moveTo(draft, channel, channel, { name: application.name, data: found.data })
-  application.run(draft, standing, found.data)
+  if (channel.single) return application.run(draft, channel, found.data)
+  const data = Scope.substitute(draft, channel, found.data)
+  application.run(
+    draft,
+    Channels.moveTo(draft, draft.current(channel), channel, { name: application.name, data }),
+    data
+  )
 }
 
 /** What Asterisk does at the end of the dialplan (pbx.c, __ast_pbx_run). */

@@ -3,7 +3,6 @@
  *
  * @since 0.1.0
  */
-
 /** A number and a name, empty if unknown. */
 export interface Party {
   readonly number: string
@@ -32,6 +31,28 @@ export interface Shown extends Place {
   /** The application that it runs, and its arguments. */
   readonly application: string
   readonly data: string
+}
+
+/** A subroutine that has not returned. */
+export interface Subroutine {
+  /** The place after its call. */
+  readonly from: Place
+  /** How many arguments it got. */
+  readonly given: number
+  /** What the variables of its own had hidden, by name; undefined if there was nothing. */
+  readonly hidden: ReadonlyMap<string, string | undefined>
+  /** Whether it was not called by the dialplan, which therefore does not go on when it returns. */
+  readonly special: boolean
+}
+
+/** What the dialplan has set on a channel. */
+export interface Script {
+  /** By the function and the item, such as `CHANNEL musicclass`. */
+  readonly settings: ReadonlyMap<string, string>
+  /** The subroutines that it is in, the innermost last. */
+  readonly subroutines: ReadonlyArray<Subroutine>
+  /** The hangup handlers, the last one that was pushed last. */
+  readonly handlers: ReadonlyArray<string>
 }
 
 /** A channel. */
@@ -95,6 +116,8 @@ export interface Channel extends Shown {
   readonly talks: boolean
   /** Changes when the channel is sent elsewhere; what was planned under another number is void. */
   readonly plan: number
+  /** What the dialplan has set on it beside variables. */
+  readonly script?: Script | undefined
 }
 
 /** Why a channel has to end (channel.h, AST_SOFTHANGUP_*). */

@@ -18,6 +18,12 @@ export const hangUpAfter = (draft: Draft, { name, uniqueid }: Channel, milliseco
   })
 }
 
+/** How many milliseconds a channel may still live; undefined if it may live as long as it wants. */
+export const millisecondsLeft = (draft: Draft, { name }: Channel): number | undefined => {
+  const at = draft.rooms.hangupTimes.get(name)
+  return at === undefined ? undefined : at - draft.now
+}
+
 /** How many seconds a channel may still live; 0 if it may live as long as it wants. */
 export const secondsLeft = (draft: Draft, { name }: Channel): number => {
   const at = draft.rooms.hangupTimes.get(name)
