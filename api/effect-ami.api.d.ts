@@ -5319,13 +5319,18 @@ declare module "effect-ami/simulator/SimulatedPbx" {
   import * as Phones from "effect-ami/simulator/internal/pbx/telephone"
   import * as QueueOptions from "effect-ami/simulator/internal/pbx/queueOptions"
   import * as Result from "effect/Result"
+  import * as Rooms from "effect-ami/simulator/internal/pbx/rooms"
   import { State } from "effect-ami/simulator/internal/pbx/draft"
   export type Behaviour = Phones.Behaviour
   export interface Channel extends Model.Channel {
   }
   export type Command = Phones.Command
+  export interface Conferences extends Rooms.ConferencesOptions {
+  }
   export type Endpoint = Phones.Endpoint
   export type Extensions = Readonly<Record<string, Readonly<Record<string, ReadonlyArray<string>>>>>
+  export interface Mailbox extends Rooms.MailboxOptions {
+  }
   export interface Options {
     readonly extensions?: Extensions | undefined
     readonly endpoints?: Readonly<Record<string, Endpoint>> | undefined
@@ -5337,8 +5342,16 @@ declare module "effect-ami/simulator/SimulatedPbx" {
     readonly modules?: ReadonlyArray<string> | undefined
     readonly version?: "16" | "22" | undefined
     readonly seed?: number | undefined
+    readonly parkingLots?: Readonly<Record<string, ParkingLot>> | undefined
+    readonly conferences?: Conferences | undefined
+    readonly mailboxes?: Readonly<Record<string, Mailbox>> | undefined
+    readonly cdr?: boolean | undefined
+    readonly cel?: boolean | ReadonlyArray<string> | undefined
+    readonly celApplications?: ReadonlyArray<string> | undefined
     readonly sounds?: Readonly<Record<string, Duration.Input>> | undefined
     readonly timeScale?: number | undefined
+  }
+  export interface ParkingLot extends Rooms.ParkingLotOptions {
   }
   export interface Queue extends QueueOptions.QueueOptions {
   }
@@ -5974,6 +5987,48 @@ declare module "effect-ami/simulator/internal/pbx/agenda" {
   }
 }
 
+declare module "effect-ami/simulator/internal/pbx/cdrRecord" {
+  import { Party } from "effect-ami/simulator/internal/pbx/model"
+  export interface Cdr {
+    state: CdrState
+    a: CdrParty
+    b: CdrParty | undefined
+    bridge: string
+    context: string
+    exten: string
+    application: string
+    data: string
+    isLocked: boolean
+    linkedid: string
+    start: number
+    answer: number
+    end: number
+    last: number
+    disposition: Disposition | undefined
+    isDisabled: boolean
+  }
+  export interface CdrParty {
+    readonly name: string
+    readonly uniqueid: string
+    readonly linkedid: string
+    readonly accountCode: string
+    readonly caller: Party
+    readonly application: string
+    readonly data: string
+    readonly context: string
+    readonly exten: string
+    readonly priority: number
+    readonly isUp: boolean
+    readonly order: number
+    readonly isDialled: boolean
+    readonly hasEnded: boolean
+    readonly isEnding: boolean
+    readonly cause: number
+  }
+  export type CdrState = "single" | "dial" | "dialPending" | "bridge" | "parked" | "finalized"
+  export type Disposition = "NO ANSWER" | "FAILED" | "BUSY" | "ANSWERED" | "CONGESTION"
+}
+
 declare module "effect-ami/simulator/internal/pbx/dialplan" {
   export interface Application {
     readonly name: string
@@ -6011,6 +6066,10 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
   import { QueueRules } from "effect-ami/simulator/internal/pbx/queueOptions"
   import { Rooms, RoomsState } from "effect-ami/simulator/internal/pbx/rooms"
   import { Table } from "effect-ami/simulator/internal/pbx/table"
+  export interface BridgeHooks {
+    readonly pushed?: ((draft: Draft, bridge: Bridge, channel: Channel, swap: Channel | undefined) => void) | undefined
+    readonly pulled?: ((draft: Draft, bridge: Bridge, channel: Channel) => void) | undefined
+  }
   export interface ChangedDevice {
     readonly device: string
     readonly state: DeviceState | undefined
@@ -6018,7 +6077,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
   export class Draft {
     readonly now: number
     readonly dialect: Dialect
-    readonly dialplan: Dialplan
+    dialplan: Dialplan
     readonly endpoints: Readonly<Record<string, Endpoint>>
     readonly startedAt: number
     readonly counters: {
@@ -6029,6 +6088,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly leaving: Table<string, Leave>
     readonly readers: Table<string, Reader>
     readonly bridges: Table<string, Bridge>
+    readonly bridgeHooks: Table<string, BridgeHooks>
     readonly occupants: Table<string, Occupant>
     readonly dials: Table<number, Dial>
     readonly consultations: Table<string, Consultation>
@@ -6061,12 +6121,14 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     private agenda
     private changedDevices
     private readonly events
+    private seen
     private readonly settled
     constructor(state: State, now: number)
     raise(name: string, classes: string, lines: Lines): void
     deviceChanged(device: string, state?: DeviceState): void
     takeChangedDevices(): ReadonlyArray<ChangedDevice>
     get hasUnsettledDevices(): boolean
+    takeRaised(): ReadonlyArray<RaisedEvent>
     settle(settlement: Settlement): void
     current(channel: Channel): Channel
     update(channel: Channel, change: Partial<Channel>): Channel
@@ -6110,6 +6172,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly leaving: HashMap.HashMap<string, Leave>
     readonly readers: HashMap.HashMap<string, Reader>
     readonly bridges: HashMap.HashMap<string, Bridge>
+    readonly bridgeHooks: HashMap.HashMap<string, BridgeHooks>
     readonly occupants: HashMap.HashMap<string, Occupant>
     readonly dials: HashMap.HashMap<number, Dial>
     readonly consultations: HashMap.HashMap<string, Consultation>
@@ -6167,6 +6230,7 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly creator: string
     readonly name: string
     readonly video: string
+    readonly videoSource: string
     readonly channels: ReadonlyArray<string>
     readonly dissolves: boolean
     readonly dissolved: boolean
@@ -6309,6 +6373,14 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly leg: Channel
     readonly status: string
     readonly forward: string
+  } | {
+    readonly _tag: "Parked"
+    readonly event: string
+    readonly channel: Channel
+    readonly lot: string
+    readonly space: number
+    readonly parker: string
+    readonly retriever: string | undefined
   } | {
     readonly _tag: "Transfer"
     readonly kind: "blind" | "attended"
@@ -6570,6 +6642,7 @@ declare module "effect-ami/simulator/internal/pbx/records" {
 declare module "effect-ami/simulator/internal/pbx/rooms" {
   import * as Duration from "effect/Duration"
   import * as HashMap from "effect/HashMap"
+  import { Cdr } from "effect-ami/simulator/internal/pbx/cdrRecord"
   import { Table } from "effect-ami/simulator/internal/pbx/table"
   export interface AgiCommand {
     readonly text: string
@@ -6584,6 +6657,89 @@ declare module "effect-ami/simulator/internal/pbx/rooms" {
     readonly written: string
     readonly look: Look
   }
+  export interface BridgeProfile {
+    readonly maxMembers?: number | undefined
+    readonly record?: boolean | undefined
+  }
+  export interface Conference {
+    readonly name: string
+    readonly bridge: string
+    readonly profile: BridgeProfile
+    readonly announcer: string
+    readonly recorder: string | undefined
+    readonly active: ReadonlyArray<string>
+    readonly waiting: ReadonlyArray<string>
+    readonly leaders: number
+    readonly isLocked: boolean
+  }
+  export interface ConferenceOptions {
+    readonly users: ReadonlyMap<string, UserProfile>
+    readonly bridges: ReadonlyMap<string, BridgeProfile>
+    readonly menus: ReadonlySet<string>
+  }
+  export interface ConferenceUser {
+    readonly channel: string
+    readonly conference: string
+    readonly profile: UserProfile
+    readonly muted: boolean
+    readonly kicked: boolean
+    readonly talks: boolean
+    readonly hasMusic: boolean
+  }
+  export interface ConferencesOptions {
+    readonly userProfiles?: Readonly<Record<string, UserProfile>> | undefined
+    readonly bridgeProfiles?: Readonly<Record<string, BridgeProfile>> | undefined
+    readonly menus?: ReadonlyArray<string> | undefined
+  }
+  export interface Mailbox {
+    readonly name: string
+    readonly fullName: string
+    readonly email: string
+    readonly pager: string
+    readonly newMessages: number
+    readonly oldMessages: number
+  }
+  export interface MailboxOptions {
+    readonly fullName?: string | undefined
+    readonly email?: string | undefined
+    readonly pager?: string | undefined
+    readonly newMessages?: number | undefined
+    readonly oldMessages?: number | undefined
+  }
+  export interface ParkedCall {
+    readonly channel: string
+    readonly lot: string
+    readonly space: number
+    readonly parker: string
+    readonly startedAt: number
+    readonly limit: number
+    readonly comeback: string
+  }
+  export interface ParkingLot {
+    readonly name: string
+    readonly exten: string
+    readonly context: string
+    readonly start: number
+    readonly stop: number
+    readonly timeout: number
+    readonly comesBackToOrigin: boolean
+    readonly comebackContext: string
+    readonly comebackDialTime: number
+    readonly findsNext: boolean
+    readonly nextSpace: number
+    readonly taken: ReadonlyArray<readonly [space: number, channel: string]>
+    readonly bridge: string | undefined
+  }
+  export interface ParkingLotOptions {
+    readonly exten?: string | undefined
+    readonly spaces?: readonly [first: number, last: number] | undefined
+    readonly context?: string | undefined
+    readonly timeout?: Duration.Input | undefined
+    readonly comesBackToOrigin?: boolean | undefined
+    readonly comebackContext?: string | undefined
+    readonly comebackDialTime?: Duration.Input | undefined
+    readonly findsNext?: boolean | undefined
+  }
   export interface Recording {
     readonly id: string
     readonly file: string
@@ -6595,6 +6751,24 @@ declare module "effect-ami/simulator/internal/pbx/rooms" {
     readonly hangupTimes: Table<string, number>
     readonly suspended: Table<string, true>
     readonly sounds: Readonly<Record<string, number>>
+    readonly lots: Table<string, ParkingLot>
+    readonly parked: Table<string, ParkedCall>
+    readonly mailboxes: Table<string, Mailbox>
+    readonly conferences: Table<string, Conference>
+    readonly conferenceUsers: Table<string, ConferenceUser>
+    readonly conferenceOptions: ConferenceOptions
+    readonly tellsCdrs: boolean
+    readonly cdrs: Table<string, ReadonlyArray<Cdr>>
+    readonly cdrOwners: Table<string, ReadonlyArray<string>>
+    readonly originated: Table<string, true>
+    readonly cel: ReadonlySet<string> | undefined
+    readonly celApplications: ReadonlySet<string>
+    readonly anis: Table<string, string>
+    readonly celOwn: Table<string, {
+      readonly application: string
+      readonly data: string
+    }>
+    readonly celStatuses: Table<string, string>
     constructor(state: RoomsState<Look, Return>)
     get current(): RoomsState<Look, Return>
     drop(name: string): void
@@ -6606,6 +6780,38 @@ declare module "effect-ami/simulator/internal/pbx/rooms" {
     readonly hangupTimes: HashMap.HashMap<string, number>
     readonly suspended: HashMap.HashMap<string, true>
     readonly sounds: Readonly<Record<string, number>>
+    readonly lots: HashMap.HashMap<string, ParkingLot>
+    readonly parked: HashMap.HashMap<string, ParkedCall>
+    readonly mailboxes: HashMap.HashMap<string, Mailbox>
+    readonly conferences: HashMap.HashMap<string, Conference>
+    readonly conferenceUsers: HashMap.HashMap<string, ConferenceUser>
+    readonly conferenceOptions: ConferenceOptions
+    readonly tellsCdrs: boolean
+    readonly cdrs: HashMap.HashMap<string, ReadonlyArray<Cdr>>
+    readonly cdrOwners: HashMap.HashMap<string, ReadonlyArray<string>>
+    readonly originated: HashMap.HashMap<string, true>
+    readonly cel: ReadonlySet<string> | undefined
+    readonly celApplications: ReadonlySet<string>
+    readonly anis: HashMap.HashMap<string, string>
+    readonly celOwn: HashMap.HashMap<string, {
+      readonly application: string
+      readonly data: string
+    }>
+    readonly celStatuses: HashMap.HashMap<string, string>
+  }
+  export interface UserProfile {
+    readonly admin?: boolean | undefined
+    readonly marked?: boolean | undefined
+    readonly waitMarked?: boolean | undefined
+    readonly endMarked?: boolean | undefined
+    readonly endMarkedAny?: boolean | undefined
+    readonly startMuted?: boolean | undefined
+    readonly quiet?: boolean | undefined
+    readonly announceOnlyUser?: boolean | undefined
+    readonly musicOnHold?: boolean | undefined
+    readonly musicClass?: string | undefined
+    readonly talkDetection?: boolean | undefined
+    readonly pin?: string | undefined
   }
 }
 

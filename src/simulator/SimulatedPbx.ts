@@ -156,6 +156,42 @@ export interface QueueMember extends QueueOptions.QueueMemberOptions {}
 export interface Queue extends QueueOptions.QueueOptions {}
 
 /**
+ * A parking lot, by the names of `res_parking.conf` in full words.
+ *
+ * **Details**
+ *
+ * `exten` parks (700 by default), and the extensions of the `spaces` (701 to 720) fetch a call; all are in the context
+ * `context` (`parkedcalls`), which other contexts have to include. A call that nobody fetches within `timeout` (45
+ * seconds; 0 for no limit) calls its parker for `comebackDialTime` (30 seconds), or if `comesBackToOrigin` is false goes
+ * to `comebackContext` (`parkedcallstimeout`). With `findsNext` a call gets the space after the last one, not the first
+ * that is free.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface ParkingLot extends Rooms.ParkingLotOptions {}
+
+/**
+ * The profiles and menus of `confbridge.conf`, for the arguments of `ConfBridge(room,bridge,user,menu)`.
+ *
+ * **Details**
+ *
+ * There always are `default_bridge`, `default_user` and `default_menu`, whose settings may be given here.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Conferences extends Rooms.ConferencesOptions {}
+
+/**
+ * A mailbox with its owner and its messages.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Mailbox extends Rooms.MailboxOptions {}
+
+/**
  * What a PBX is made of.
  *
  * @category models
@@ -195,6 +231,18 @@ export interface Options {
   readonly version?: "16" | "22" | undefined
   /** Where its random numbers start: the same seed makes the same choices. Defaults to 1. */
   readonly seed?: number | undefined
+  /** Parking lots by name. Defaults to the lot `default`. */
+  readonly parkingLots?: Readonly<Record<string, ParkingLot>> | undefined
+  /** Profiles and menus of conferences. Any room may be entered, with or without them. */
+  readonly conferences?: Conferences | undefined
+  /** Mailboxes by name, such as `101@default` or, for the same, `101`. There are none by default. */
+  readonly mailboxes?: Readonly<Record<string, Mailbox>> | undefined
+  /** Whether `Cdr` events tell what became of each call. Defaults to `false`, as in Asterisk. */
+  readonly cdr?: boolean | undefined
+  /** Which `CEL` events are told: all, none, or those listed. Defaults to `false`, as in Asterisk. */
+  readonly cel?: boolean | ReadonlyArray<string> | undefined
+  /** The applications whose start and end `CEL` events tell, if `cel` tells them at all. There are none by default. */
+  readonly celApplications?: ReadonlyArray<string> | undefined
   /** How long sounds last, by their names, beside those that come with Asterisk. */
   readonly sounds?: Readonly<Record<string, Duration.Input>> | undefined
   /** Factor for the durations of calls; with 0 they take no time. Defaults to 1. */
@@ -253,6 +301,7 @@ export const make = (now: number, options: Options = {}): SimulatedPbx => {
     leaving: HashMap.empty(),
     readers: HashMap.empty(),
     bridges: HashMap.empty(),
+    bridgeHooks: HashMap.empty(),
     occupants: HashMap.empty(),
     dials: HashMap.empty(),
     consultations: HashMap.empty(),

@@ -51,12 +51,19 @@ const replacements: ReadonlyArray<readonly [RegExp, string]> = [
 
 const nameOf = (line: string): string => line.slice(0, line.indexOf(":"))
 
+/** What a script would read, decoded; the thread that runs its channel is a random number. */
+const environment = (line: string): string =>
+  line
+    .replaceAll(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replace(/(agi_threadid: )\d+/, "$1<hidden>")
+
 /** The lines of a message without what differs between two runs. */
 export const normalised = (lines: ReadonlyArray<string>, ids: Ids): ReadonlyArray<string> => {
   const event = lines[0]?.startsWith("Event: ") === true ? lines[0].slice("Event: ".length) : ""
   const variable = lines.find((line) => line.startsWith("Variable: "))?.slice("Variable: ".length) ?? ""
-  return lines.map((line) => {
-    const name = nameOf(line)
+  return lines.map((written) => {
+    const name = nameOf(written)
+    const line = event === "AsyncAGIStart" && name === "Env" ? environment(written) : written
     if (hidden.has(name)) return `${name}: <time>`
     if (event !== "" && hiddenIn.some(([of, header]) => header === name && of.test(event))) return `${name}: <hidden>`
     if (event === "VarSet" && name === "Value" && measured.test(variable) && line !== "Value: ") {
@@ -68,7 +75,10 @@ export const normalised = (lines: ReadonlyArray<string>, ids: Ids): ReadonlyArra
 
 /** Durations: the header of a number, and how much it may differ in its own unit. */
 const durations: ReadonlyArray<readonly [name: RegExp, allowed: number]> = [
-  [/^(?:HoldTime|TalkTime|RingTime|Holdtime|Wait|Duration|BillableSeconds|Logintime|LoginTime|LongestHoldTime)$/, 1],
+  [
+    /^(?:HoldTime|TalkTime|RingTime|Holdtime|Wait|Duration|AnsweredTime|ParkingDuration|ParkingTimeout|BillableSeconds|Logintime|LoginTime|LongestHoldTime)$/,
+    1
+  ],
   [/^(?:ANSWEREDTIME|DIALEDTIME|RINGTIME|PROGRESSTIME)$/, 1],
   [/^(?:ANSWEREDTIME|DIALEDTIME|RINGTIME|PROGRESSTIME)_MS$/, 300]
 ]

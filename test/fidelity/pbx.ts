@@ -9,17 +9,14 @@ import { type Section, sections, valueOf, valuesOf } from "./conf.ts"
 import type { Recording } from "./conversations.ts"
 import { dialplanOf } from "./dialplan.ts"
 import { asRecorded, queueRulesOf, queuesOf } from "./queues.ts"
+import { recordsOf, roomsOf } from "./rooms.ts"
 
 /** What the configuration says and the simulator has no option for yet. */
 export const ignored: ReadonlyArray<string> = [
   "agents.conf",
-  "cel.conf",
-  "confbridge.conf",
   "features.conf",
   "followme.conf",
   "iax.conf",
-  "res_parking.conf",
-  "voicemail.conf",
   "extensions.conf: globals, includes, labels",
   "pjsip.conf: authentication, registrations, qualify",
   "manager.conf: channelvars, timestampevents, debug, allowmultiplelogin"
@@ -113,6 +110,12 @@ export const optionsFor = (recording: Recording): AmiSimulator.Options => {
     queues: asRecorded(queuesOf(read(from, "queues.conf")), recording.messages),
     queueRules: queueRulesOf(read(from, "queuerules.conf")),
     endpoints: endpointsOf(read(from, "pjsip.conf")),
+    ...roomsOf({
+      parking: read(from, "res_parking.conf"),
+      conferences: read(from, "confbridge.conf"),
+      mailboxes: read(from, "voicemail.conf")
+    }),
+    ...recordsOf(recording),
     ...recording.systemName === undefined ? {} : { systemName: recording.systemName }
   }
 }

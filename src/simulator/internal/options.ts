@@ -12,6 +12,7 @@ import * as Filters from "./filters.ts"
 import * as Dialplan from "./pbx/dialplan.ts"
 import type { Reaction, Telephone } from "./pbx/telephone.ts"
 import { queueRules, queues } from "./queueRules.ts"
+import { roomRules } from "./roomRules.ts"
 import type { User } from "./settings.ts"
 
 type EventFilter = Exclude<NonNullable<User["eventFilter"]>[number], string>
@@ -140,7 +141,7 @@ export const pbx = {
   modules: texts("must be a list of modules, such as [\"app_queue\", \"res_parking\"]"),
   files: Rules.recordOf("must be an object with a text for each file", text("must be a text")),
   version: Rules.oneOf("16", "22"),
-  sounds: Rules.recordOf("must be an object with a duration for each sound", Rules.duration({ zero: true })),
+  ...roomRules,
   seed: Rules.satisfies("must be a whole number", Number.isSafeInteger),
   timeScale: Rules.satisfies(
     "must be a number of 0 or more",

@@ -7,6 +7,9 @@ import { acknowledgement, item, itemWithIdLast, type Lines, list, refusal } from
 import * as Bridges from "../pbx/bridges.ts"
 import * as Channels from "../pbx/channels.ts"
 import type { Draft } from "../pbx/draft.ts"
+import * as Frames from "../pbx/frames.ts"
+import type { Channel } from "../pbx/model.ts"
+import * as Thread from "../pbx/thread.ts"
 import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
@@ -74,9 +77,65 @@ const answerInfo = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
   )
 }
 
+const answerDestroy = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
+  const id = valueOf(request, "BridgeUniqueid")
+  if (id === "") return [refusal(request, "BridgeUniqueid must be provided")]
+  const bridge = draft.bridges.get(id.toLowerCase())
+  if (bridge === undefined) return [refusal(request, "Specified BridgeUniqueid not found")]
+  Bridges.destroy(draft, bridge.id)
+  return [acknowledgement(request, "Bridge has been destroyed")]
+}
+
+const answerKick = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
+  const id = valueOf(request, "BridgeUniqueid").toLowerCase()
+  const name = valueOf(request, "Channel")
+  if (name === "") return [refusal(request, "Channel must be provided")]
+  const channel = Channels.find(draft, name)
+  if (channel === undefined) return [refusal(request, "Channel does not exist")]
+  if (id === "" && channel.bridge === undefined) return [refusal(request, "Channel is not in a bridge")]
+  if (id !== "" && !draft.bridges.has(id)) return [refusal(request, "Bridge not found")]
+  if (id !== "" && channel.bridge !== id) return [refusal(request, "Channel kick from bridge failed")]
+  // As if it had hung up, which ends a call of two (bridge_channel.c, ast_bridge_channel_kick).
+  draft.soon((later) => Bridges.leave(later, channel, true))
+  return [acknowledgement(request, "Channel has been kicked")]
+}
+
+/** Takes a channel out of what it does, and puts it into a bridge; its dialplan goes on after that. */
+const put = (draft: Draft, bridge: string, channel: Channel): void => {
+  const { context, exten, priority } = draft.current(channel)
+  const after = { context, exten, priority: priority + 1 }
+  if (channel.bridge !== undefined) return Bridges.move(draft, bridge, draft.update(channel, { after }))
+  Channels.leaveApplication(draft, channel, "sent")
+  const yanked = draft.update(Frames.answer(draft, channel), {
+    ...after,
+    after,
+    application: "",
+    data: "",
+    pbx: false,
+    plan: draft.next("plan")
+  })
+  Bridges.enter(draft, bridge, yanked, { onLeft: Thread.goOnOrEnd })
+}
+
+const answerBridge = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
+  const names = [valueOf(request, "Channel1"), valueOf(request, "Channel2")] as const
+  if (names.includes("")) return [refusal(request, "Missing channel parameter in request")]
+  const one = Channels.findByPrefix(draft, names[0])
+  if (one === undefined) return [refusal(request, `Channel1 does not exist: ${names[0]}`)]
+  const two = Channels.findByPrefix(draft, names[1])
+  if (two === undefined) return [refusal(request, `Channel2 does not exist: ${names[1]}`)]
+  const { id } = Bridges.create(draft)
+  put(draft, id, one)
+  put(draft, id, two)
+  return [acknowledgement(request, "Channels have been bridged")]
+}
+
 /** The actions about bridges. */
 export const actions: PbxActions = {
+  Bridge: { answer: answerBridge },
+  BridgeDestroy: { answer: answerDestroy },
   BridgeInfo: { answer: answerInfo },
+  BridgeKick: { answer: answerKick },
   BridgeList: { answer: answerList },
   BridgeTechnologyList: { answer: answerTechnologies },
   BridgeTechnologySuspend: { answer: suspending(true) },

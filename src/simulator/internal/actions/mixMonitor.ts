@@ -7,6 +7,7 @@ import { type Lines, refusal, success } from "../messages.ts"
 import * as Channels from "../pbx/channels.ts"
 import type { Draft } from "../pbx/draft.ts"
 import type { Channel } from "../pbx/model.ts"
+import { optionsOf } from "../pbx/options.ts"
 import * as Recordings from "../pbx/recordings.ts"
 import { isFalse, isTrue, type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
@@ -24,7 +25,7 @@ const answerStart = withChannel((draft, channel, request) => {
   const get = (name: string) => valueOf(request, name)
   const id = Recordings.start(draft, channel, `${get("File")},${get("Options")},${get("Command")}`)
   if (id === undefined) return [refusal(request, "Could not start monitoring channel")]
-  const variable = Recordings.optionsOf(get("Options")).get("i") ?? ""
+  const variable = optionsOf(get("Options")).get("i") ?? ""
   return [success(request, ...(variable === "" ? [] : [`MixMonitorID: ${id}`]))]
 })
 

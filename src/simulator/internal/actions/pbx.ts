@@ -7,12 +7,14 @@ import type { PbxActions } from "./action.ts"
 import * as Agi from "./agi.ts"
 import * as Bridges from "./bridges.ts"
 import * as Channels from "./channels.ts"
+import * as Conferences from "./conferences.ts"
 import * as Configuration from "./configuration.ts"
 import * as Database from "./database.ts"
 import * as Misc from "./misc.ts"
 import * as MixMonitor from "./mixMonitor.ts"
 import * as Modules from "./modules.ts"
 import * as Originate from "./originate.ts"
+import * as Parking from "./parking.ts"
 import * as QueueMembers from "./queueMembers.ts"
 import * as Queues from "./queues.ts"
 import * as States from "./states.ts"
@@ -28,9 +30,11 @@ export const actions: PbxActions = {
   ...Configuration.actions,
   ...Database.actions,
   ...Modules.actions,
+  ...Conferences.actions,
   ...Misc.actions,
   ...MixMonitor.actions,
   ...Originate.actions,
+  ...Parking.actions,
   ...States.actions,
   ...QueueMembers.actions,
   ...Queues.actions,

@@ -7,8 +7,10 @@
  */
 import { decimalOf, findCommand, numberOf, wordsOf } from "./agiWords.ts"
 import * as Channels from "./channels.ts"
+import * as Database from "./database.ts"
 import type { Draft, Leave, Return } from "./draft.ts"
-import type { Channel } from "./model.ts"
+import * as Frames from "./frames.ts"
+import { type Channel, SoftHangup } from "./model.ts"
 import { partyOf } from "./parties.ts"
 import * as Sounds from "./sounds.ts"
 import * as Timeouts from "./timeouts.ts"
@@ -100,17 +102,17 @@ const streamFile: Command = taking(4, 5, (draft, channel, words, running) => {
 })
 
 const controlStreamFile: Command = taking(5, 10, (draft, channel, words, running) => {
-  const offset = words[9] === undefined ? 0 : numberOf(words[9])
-  const skip = words[5] === undefined ? 0 : numberOf(words[5])
-  if (offset === undefined || skip === undefined) return running.done(draft, usage)
+  const isNumber = (word: string | undefined) => word === undefined || numberOf(word) !== undefined
+  if (!isNumber(words[5]) || !isNumber(words[9])) return running.done(draft, usage)
   const length = Sounds.lengthOf(draft, words[3] ?? "")
-  const end = (soon: Draft, status: string, outcome: Outcome, position: number): void => {
+  const end = (soon: Draft, status: string, outcome: Outcome): void => {
     Channels.setVariable(soon, channel, "CPLAYBACKSTATUS", status)
-    Channels.setVariable(soon, channel, "CPLAYBACKOFFSET", String(position))
+    // Where the file ended is known only of files that were seen to play to their end.
+    Channels.setVariable(soon, channel, "CPLAYBACKOFFSET", "-1")
     running.done(soon, outcome)
   }
-  if (length === undefined) return end(draft, "ERROR", failed(`-1 endpos=${offset}`), offset)
-  draft.later(length, (soon) => end(soon, "SUCCESS", succeeded(`0 endpos=${length}`), length))
+  if (length === undefined) return end(draft, "ERROR", failed("-1 endpos=-1"))
+  draft.later(length, (soon) => end(soon, "SUCCESS", succeeded("0 endpos=-1")))
 })
 
 const getOption: Command = taking(4, 5, (draft, _, words, running) => {
@@ -152,16 +154,18 @@ const exec: Command = (draft, channel, words, running) => {
   if (!found) running.done(draft, { code: 200, label: "Unknown Result", text: "200 result=-2\n" })
 }
 
-const hangup: Command = taking(1, 2, (draft, _, words, running) => {
+const hangup: Command = taking(1, 2, (draft, channel, words, running) => {
   const [, wanted] = words
-  if (wanted === undefined) return running.done(draft, { ...succeeded("1"), after: "hangUp" })
-  const other = Channels.find(draft, wanted)
-  if (other !== undefined) draft.soon({ _tag: "HangUp", channel: other.name, cause: 0 })
-  running.done(draft, succeeded(other === undefined ? "-1" : "1"))
+  const meant = wanted === undefined ? channel : Channels.find(draft, wanted)
+  if (meant === undefined) return running.done(draft, succeeded("-1"))
+  const asked = Frames.softHangupTold(draft, meant, SoftHangup.Explicit)
+  if (meant.name === channel.name) return running.done(draft, { ...succeeded("1"), after: "hangUp" })
+  Frames.queue(draft, asked, { _tag: "Hangup" })
+  running.done(draft, succeeded("1"))
 })
 
 const answer: Command = atOnce((draft, channel) => {
-  Channels.setState(draft, channel, Channels.State.Up)
+  Frames.answer(draft, channel)
   return succeeded("0")
 })
 
@@ -193,6 +197,33 @@ const commands: ReadonlyMap<string, Command> = /*#__PURE__*/ new Map(
     "asyncagi break": (draft, _, __, { done }) => done(draft, { ...succeeded("0"), after: "break" }),
     "channel status": atOnce(status),
     "control stream file": controlStreamFile,
+    "database del": taking(
+      4,
+      4,
+      atOnce((draft, _, words) => {
+        Database.remove(draft, words[2] ?? "", words[3] ?? "")
+        return succeeded("1")
+      })
+    ),
+    // Asterisk says 1 when nothing was there (res_agi.c, handle_dbdeltree).
+    "database deltree": taking(
+      3,
+      4,
+      atOnce((draft, _, words) => succeeded(Database.removeTree(draft, words[2] ?? "", words[3] ?? "") > 0 ? "0" : "1"))
+    ),
+    "database get": taking(
+      4,
+      4,
+      atOnce((draft, _, words) => shown(Database.get(draft, words[2] ?? "", words[3] ?? "")))
+    ),
+    "database put": taking(
+      5,
+      5,
+      atOnce((draft, _, words) => {
+        Database.put(draft, words[2] ?? "", words[3] ?? "", words[4] ?? "")
+        return succeeded("1")
+      })
+    ),
     "exec": exec,
     "get data": getData,
     "get option": getOption,
@@ -208,7 +239,7 @@ const commands: ReadonlyMap<string, Command> = /*#__PURE__*/ new Map(
     "receive char": taking(
       3,
       3,
-      (draft, _, words, running) => later(draft, numberOf(words[2]) ?? 0, running, succeeded("0 (timeout)"))
+      (draft, _, words, running) => later(draft, numberOf(words[2]) ?? 0, running, failed("-1 (hangup)"))
     ),
     "receive text": taking(
       3,
@@ -254,6 +285,7 @@ const commands: ReadonlyMap<string, Command> = /*#__PURE__*/ new Map(
         return succeeded("1")
       })
     ),
+    "speech create": taking(3, 3, nothing("0")),
     "stream file": streamFile,
     "tdd mode": taking(3, 3, nothing("0")),
     "verbose": taking(2, Infinity, nothing("1")),

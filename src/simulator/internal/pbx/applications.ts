@@ -7,8 +7,11 @@ import type { Exec } from "./agiCommands.ts"
 import type { Run } from "./application.ts"
 import * as AsyncAgi from "./asyncAgi.ts"
 import * as Builtins from "./builtins.ts"
+import * as Conferences from "./conferences.ts"
 import * as Dials from "./dials.ts"
+import * as Parking from "./parking.ts"
 import * as Recordings from "./recordings.ts"
+import * as Voicemail from "./voicemail.ts"
 
 /** The applications by the names under which Asterisk registers them; one a line. */
 const applications: Readonly<Record<string, Run>> = {
@@ -21,7 +24,7 @@ const applications: Readonly<Record<string, Run>> = {
   Bridge: Builtins.stay,
   Busy: Builtins.busy,
   ChanSpy: Builtins.stay,
-  ConfBridge: Builtins.stay,
+  ConfBridge: Conferences.confBridge,
   Congestion: Builtins.congestion,
   Dial: Dials.run,
   Echo: Builtins.stay,
@@ -32,8 +35,8 @@ const applications: Readonly<Record<string, Run>> = {
   MusicOnHold: Builtins.stay,
   NoOp: Builtins.noOp,
   Page: Builtins.stay,
-  Park: Builtins.stay,
-  ParkedCall: Builtins.stay,
+  Park: Parking.park,
+  ParkedCall: Parking.parkedCall,
   Pickup: Builtins.stay,
   Playback: Builtins.stay,
   Progress: Builtins.progress,
@@ -43,7 +46,7 @@ const applications: Readonly<Record<string, Run>> = {
   Set: Builtins.set,
   StopMixMonitor: Recordings.stopMixMonitor,
   UserEvent: Builtins.userEvent,
-  VoiceMail: Builtins.stay,
+  VoiceMail: Voicemail.voiceMail,
   Wait: Builtins.wait,
   WaitExten: Builtins.stay
 }

@@ -9,6 +9,7 @@ import * as Channels from "./channels.ts"
 import type { Draft, Leave } from "./draft.ts"
 import type { Channel } from "./model.ts"
 import type { AgiCommand } from "./rooms.ts"
+import * as Thread from "./thread.ts"
 
 /** Sizes of the buffers for what is read from a command, and for what an event says of it. */
 const readSize = 1024
@@ -151,7 +152,10 @@ const work = (draft: Draft, name: string, run: number, exec: Exec): void => {
       later.leaving.set(name, leave)
       tell(later, name, running, outcome)
       if (outcome.after === undefined) return later.soon((soon) => work(soon, name, run, exec))
-      if (outcome.after === "hangUp") return later.soon({ _tag: "HangUp", channel: name, cause: 0 })
+      if (outcome.after === "hangUp") {
+        const ending = later.channels.get(name)
+        return ending === undefined ? undefined : Thread.interrupt(later, ending)
+      }
       const left = close(later, name, outcome.after === "break" ? "SUCCESS" : "FAILURE")
       if (left !== undefined) next(later, left)
     }

@@ -8,7 +8,7 @@
  */
 import type { Lines } from "../messages.ts"
 import * as Channels from "./channels.ts"
-import type { Draft, Occupant, Reader } from "./draft.ts"
+import type { BridgeHooks, Draft, Occupant, Reader } from "./draft.ts"
 import * as Frames from "./frames.ts"
 import { type Bridge, type Channel, type Features, type Frame, type Key, SoftHangup } from "./model.ts"
 
@@ -22,7 +22,8 @@ export const snapshot = (bridge: Bridge, prefix = ""): Lines => [
   `${prefix}BridgeCreator: ${orUnknown(bridge.creator)}`,
   `${prefix}BridgeName: ${orUnknown(bridge.name)}`,
   `${prefix}BridgeNumChannels: ${bridge.channels.length}`,
-  `${prefix}BridgeVideoSourceMode: ${bridge.video}`
+  `${prefix}BridgeVideoSourceMode: ${bridge.video}`,
+  ...(bridge.videoSource === "" ? [] : [`${prefix}BridgeVideoSource: ${bridge.videoSource}`])
 ]
 
 /** How a bridge is made. */
@@ -37,8 +38,11 @@ const uuid = (draft: Draft): string => {
   }`
 }
 
-/** Makes a bridge: a basic one for two or more parties, unless something else is asked for. */
-export const create = (draft: Draft, making: Making = {}): Bridge => {
+/**
+ * Makes a bridge: a basic one for two or more parties, unless something else is asked for. Whoever makes it may do
+ * something when a channel enters or leaves.
+ */
+export const create = (draft: Draft, making: Making = {}, hooks: BridgeHooks = {}): Bridge => {
   draft.next("bridge")
   const bridge: Bridge = {
     id: uuid(draft),
@@ -47,6 +51,7 @@ export const create = (draft: Draft, making: Making = {}): Bridge => {
     creator: "",
     name: "",
     video: "none",
+    videoSource: "",
     dissolves: making.type === undefined || making.type === "basic",
     smart: making.technology === undefined,
     fixed: making.type !== undefined && making.type !== "basic",
@@ -57,6 +62,7 @@ export const create = (draft: Draft, making: Making = {}): Bridge => {
     ...making
   }
   draft.bridges.set(bridge.id, bridge)
+  if (hooks.pulled !== undefined || hooks.pushed !== undefined) draft.bridgeHooks.set(bridge.id, hooks)
   draft.raise("BridgeCreate", "call", snapshot(bridge))
   return bridge
 }
@@ -94,6 +100,26 @@ const occupy = (draft: Draft, name: string, changes: Partial<Occupant>): void =>
 /** Changes what a bridge is: whether it dissolves when a party hangs up, and so on. */
 export const configure = (draft: Draft, id: string, changes: Making): void => {
   change(draft, id, changes)
+}
+
+/** Sets which channels that nobody sees are in a bridge: they count, and are peers of the others. */
+export const hide = (draft: Draft, id: string, names: ReadonlyArray<string>): void => {
+  const bridge = draft.bridges.get(id)
+  if (bridge !== undefined) {
+    change(draft, id, { channels: [...names, ...bridge.channels.filter((name) => draft.channels.has(name))] })
+  }
+}
+
+/** Sets whose video the others see; nobody's if there is no source (bridge.c, ast_bridge_set_single_src_video_mode). */
+export const setVideoSource = (draft: Draft, id: string, source: string): void => {
+  const bridge = draft.bridges.get(id)
+  if (bridge === undefined || bridge.videoSource === source) return
+  const changed = change(draft, id, { video: source === "" ? "none" : "single", videoSource: source })
+  if (changed === undefined) return
+  draft.raise("BridgeVideoSourceUpdate", "call", [
+    ...snapshot(changed),
+    `BridgePreviousVideoSource: ${bridge.videoSource}`
+  ])
 }
 
 // --- Entering ---------------------------------------------------------------------
@@ -143,6 +169,7 @@ const push = (draft: Draft, id: string, channel: Channel, swap: Channel | undefi
   const bridge = draft.bridges.get(id)
   if (bridge === undefined) return
   if (bridge.type === "basic") joinCalls(draft, bridge, channel, swap)
+  draft.bridgeHooks.get(id)?.pushed?.(draft, bridge, channel, swap)
   if (swap !== undefined && draft.current(swap).bridge === id) replace(draft, bridge, swap)
   const before = draft.bridges.get(id)
   if (before === undefined) return
@@ -204,18 +231,19 @@ const setPeer = (draft: Draft, channel: Channel, peer: string | undefined, callI
 
 const maxPeers = 10
 
-/** Tells all channels of a bridge who is on the other side. */
+/** Tells all channels of a bridge who is on the other side, those included that nobody sees. */
 const setPeers = (draft: Draft, bridge: Bridge): void => {
-  const all = members(draft, bridge.id)
-  const [one, two] = all
-  if (one === undefined || two === undefined) return
-  if (all.length === 2) {
-    setPeer(draft, one, two.name, two.callId)
-    setPeer(draft, two, one.name, one.callId)
+  const { channels } = bridge
+  if (channels.length < 2) return
+  if (channels.length === 2) {
+    for (const member of members(draft, bridge.id)) {
+      const peer = channels.find((name) => name !== member.name)
+      setPeer(draft, member, peer, draft.channels.get(peer ?? "")?.callId)
+    }
     return
   }
-  const names = all.map(({ name }) => name).slice(0, maxPeers + 1)
-  for (const member of all) {
+  const names = channels.slice(0, maxPeers + 1)
+  for (const member of members(draft, bridge.id)) {
     setPeer(draft, member, names.filter((name) => name !== member.name).slice(0, maxPeers).join(","), undefined)
   }
 }
@@ -246,6 +274,7 @@ const pull = (draft: Draft, channel: Channel, hungUp: boolean): void => {
   const current = draft.current(channel)
   const bridge = of(draft, current)
   if (bridge === undefined) return
+  draft.bridgeHooks.get(bridge.id)?.pulled?.(draft, bridge, current)
   const updated = { ...bridge, channels: bridge.channels.filter((name) => name !== channel.name), reconfigured: true }
   draft.bridges.set(bridge.id, updated)
   const out = draft.update(current, { bridge: undefined })
@@ -321,6 +350,7 @@ export const destroy = (draft: Draft, id: string): void => {
   if (bridge === undefined) return
   if (bridge.channels.length > 0) return dissolve(draft, id, 0)
   draft.bridges.delete(id)
+  draft.bridgeHooks.delete(id)
   draft.raise("BridgeDestroy", "call", snapshot(bridge))
 }
 

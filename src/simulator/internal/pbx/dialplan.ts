@@ -79,3 +79,15 @@ export const applicationAt = (
   place: { readonly context: string; readonly exten: string; readonly priority: number }
 ): Application | undefined =>
   dialplan.get(place.context)?.find(({ matches }) => matches(place.exten))?.applications[place.priority - 1]
+
+/** Adds an extension with one application, or several, in the place of what it had. */
+export const add = (
+  dialplan: Dialplan,
+  context: string,
+  exten: string,
+  applications: ReadonlyArray<Application>
+): Dialplan => {
+  const matches = (dialled: string) => dialled === exten
+  const others = dialplan.get(context) ?? []
+  return new Map(dialplan).set(context, [{ matches, applications }, ...others])
+}

@@ -56,6 +56,8 @@ export interface State {
   /** Who reads what happens on a channel, by its name. */
   readonly readers: HashMap.HashMap<string, Reader>
   readonly bridges: HashMap.HashMap<string, Bridge>
+  /** By the id of the bridge. */
+  readonly bridgeHooks: HashMap.HashMap<string, BridgeHooks>
   /** How a channel is in its bridge, by the name of the channel. */
   readonly occupants: HashMap.HashMap<string, Occupant>
   readonly dials: HashMap.HashMap<number, Dial>
@@ -129,6 +131,12 @@ export interface Occupant {
   readonly keys: string
 }
 
+/** What those who made a bridge do when a channel enters or leaves it, before the event about that. */
+export interface BridgeHooks {
+  readonly pushed?: ((draft: Draft, bridge: Bridge, channel: Channel, swap: Channel | undefined) => void) | undefined
+  readonly pulled?: ((draft: Draft, bridge: Bridge, channel: Channel) => void) | undefined
+}
+
 /** What an application does before its channel leaves it, because it is hung up or sent elsewhere. */
 export type Leave = (draft: Draft, channel: Channel, why: "hungUp" | "sent") => void
 
@@ -164,7 +172,7 @@ export interface ChangedDevice {
 export class Draft {
   readonly now: number
   readonly dialect: Dialect
-  readonly dialplan: Dialplan
+  dialplan: Dialplan
   readonly endpoints: Readonly<Record<string, Endpoint>>
   readonly startedAt: number
   readonly counters: { -readonly [Name in keyof Counters]: Counters[Name] }
@@ -173,6 +181,7 @@ export class Draft {
   readonly leaving: Table<string, Leave>
   readonly readers: Table<string, Reader>
   readonly bridges: Table<string, Bridge>
+  readonly bridgeHooks: Table<string, BridgeHooks>
   readonly occupants: Table<string, Occupant>
   readonly dials: Table<number, Dial>
   readonly consultations: Table<string, Consultation>
@@ -208,6 +217,7 @@ export class Draft {
   private agenda: Agenda.Agenda<Task>
   private changedDevices: Array<ChangedDevice> = []
   private readonly events: Array<RaisedEvent> = []
+  private seen = 0
   private readonly settled: Array<Settlement> = []
 
   constructor(state: State, now: number) {
@@ -227,6 +237,7 @@ export class Draft {
     this.leaving = new Table(state.leaving)
     this.readers = new Table(state.readers)
     this.bridges = new Table(state.bridges)
+    this.bridgeHooks = new Table(state.bridgeHooks)
     this.occupants = new Table(state.occupants)
     this.dials = new Table(state.dials)
     this.consultations = new Table(state.consultations)
@@ -274,6 +285,13 @@ export class Draft {
     const first = this.agenda?.first
     const isAtRest = first === undefined || first.at > this.now || first.callTime > this.callTime
     return this.changedDevices.length > 0 && isAtRest
+  }
+
+  /** What was raised since the last time this was asked. */
+  takeRaised(): ReadonlyArray<RaisedEvent> {
+    const raised = this.events.slice(this.seen)
+    this.seen = this.events.length
+    return raised
   }
 
   /** Tells the session that waits for an `Originate` how it ended. */
@@ -358,6 +376,7 @@ export class Draft {
     return {
       state: {
         ...this.from,
+        dialplan: this.dialplan,
         callTime: this.callTime,
         seed: this.seed,
         counters: this.counters,
@@ -367,6 +386,7 @@ export class Draft {
         leaving: this.leaving.current,
         readers: this.readers.current,
         bridges: this.bridges.current,
+        bridgeHooks: this.bridgeHooks.current,
         occupants: this.occupants.current,
         dials: this.dials.current,
         consultations: this.consultations.current,

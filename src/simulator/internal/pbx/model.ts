@@ -146,6 +146,8 @@ export interface Bridge {
   readonly name: string
   /** `BridgeVideoSourceMode`. */
   readonly video: string
+  /** The id of the channel that is the source of its video; empty if there is none. */
+  readonly videoSource: string
   /** The names of its channels, in the order in which they entered. */
   readonly channels: ReadonlyArray<string>
   /** Whether it ends when one of its channels hangs up. */
@@ -210,6 +212,18 @@ export type Note =
     /** Empty when it begins. */
     readonly status: string
     readonly forward: string
+  }
+  | {
+    readonly _tag: "Parked"
+    /** The name of its event. */
+    readonly event: string
+    readonly channel: Channel
+    readonly lot: string
+    readonly space: number
+    /** What to dial to reach its parker. */
+    readonly parker: string
+    /** The name of the channel that fetched it. */
+    readonly retriever: string | undefined
   }
   | {
     readonly _tag: "Transfer"

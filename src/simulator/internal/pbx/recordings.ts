@@ -7,18 +7,10 @@ import { next, split } from "./application.ts"
 import * as Channels from "./channels.ts"
 import type { Draft } from "./draft.ts"
 import type { Channel } from "./model.ts"
+import { optionsOf } from "./options.ts"
 
 /** Where recordings with a relative name go. */
 const folder = "/var/spool/asterisk/monitor"
-
-/** The options of an application by their letters, with the arguments in parentheses (app.c, ast_app_parse_options). */
-export const optionsOf = (text: string): ReadonlyMap<string, string> => {
-  const options = new Map<string, string>()
-  for (const [, letter = "", , argument = ""] of text.matchAll(/([^()\s])(\(([^)]*)\))?/g)) {
-    options.set(letter, argument)
-  }
-  return options
-}
 
 /** A relative name is one in the folder of recordings (app_mixmonitor.c, filename_parse). */
 const fileOf = (name: string): string => (name.startsWith("/") ? name : `${folder}/${name}`).replace(/\.wav49$/, ".WAV")

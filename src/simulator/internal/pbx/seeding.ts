@@ -11,6 +11,7 @@ import * as Devices from "./devices.ts"
 import { Draft, type State } from "./draft.ts"
 import * as Hints from "./hints.ts"
 import * as Modules from "./modules.ts"
+import * as Parking from "./parking.ts"
 import * as Presence from "./presence.ts"
 import * as QueueStatus from "./queueStatus.ts"
 
@@ -48,6 +49,7 @@ export const seeded = (
   for (const [name, text] of Object.entries(files)) {
     ConfigFiles.write(draft, wire.fromText(name), wire.fromText(text))
   }
+  for (const lot of draft.rooms.lots.values()) draft.dialplan = Parking.extensionsOf(draft.dialplan, lot)
   Database.put(draft, "pbx", "UUID", uuid(draft))
   for (const [path, value] of Object.entries(database)) {
     const [, family = "", key = ""] = /^\/?([^/]+)\/([^]+)$/.exec(wire.fromText(path)) ?? []

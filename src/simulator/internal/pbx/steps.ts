@@ -4,6 +4,8 @@
  * @since 0.1.0
  */
 import type { Lines } from "../messages.ts"
+import * as CallRecords from "./cdr.ts"
+import * as ChannelEvents from "./cel.ts"
 import * as Devices from "./devices.ts"
 import { Draft, type State, type Step, type Task } from "./draft.ts"
 import * as Execution from "./execution.ts"
@@ -36,6 +38,8 @@ const perform = (draft: Draft, task: Task): void => {
 
 /** Computes what follows from what happened. */
 const settle = (draft: Draft): void => {
+  if (draft.rooms.tellsCdrs) CallRecords.record(draft, draft.notes)
+  if (draft.rooms.cel !== undefined) ChannelEvents.log(draft, draft.notes, draft.takeRaised())
   draft.notes.length = 0
 }
 

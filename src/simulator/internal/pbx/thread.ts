@@ -30,6 +30,12 @@ export const start = (draft: Draft, channel: Channel): Channel => {
   return run(draft, draft.update(current, { ...place, ending: false }))
 }
 
+/** Lets the dialplan of a channel notice what happens to it, while its application has no reader of its own. */
+export const attend = (draft: Draft, channel: Channel): Channel => {
+  draft.readers.set(channel.name, reader)
+  return draft.current(channel)
+}
+
 /** Goes on with the dialplan after the application of a channel, which has to end if it was hung up meanwhile. */
 export const resume = (draft: Draft, channel: Channel): void => {
   const current = draft.channels.get(channel.name)
