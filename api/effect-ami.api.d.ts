@@ -6259,6 +6259,7 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly callId: string
     readonly outgoing: boolean
     readonly dial: number | undefined
+    readonly dialling: number | undefined
     readonly waits: boolean
     readonly incoming: boolean
     readonly pbx: boolean
@@ -6416,6 +6417,7 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly channel: string
     readonly number: string
     readonly anonymous: boolean
+    readonly picked: boolean
     readonly connected: Party | undefined
   }
   export interface Script {

@@ -10,6 +10,7 @@ import * as Builtins from "./builtins.ts"
 import * as Conferences from "./conferences.ts"
 import * as Dials from "./dials.ts"
 import * as Parking from "./parking.ts"
+import * as Pickups from "./pickups.ts"
 import * as Recordings from "./recordings.ts"
 import * as Voicemail from "./voicemail.ts"
 
@@ -37,7 +38,8 @@ const applications: Readonly<Record<string, Run>> = {
   Page: Builtins.stay,
   Park: Parking.park,
   ParkedCall: Parking.parkedCall,
-  Pickup: Builtins.stay,
+  Pickup: Pickups.pickup,
+  PickupChan: Pickups.pickupChan,
   Playback: Builtins.stay,
   Progress: Builtins.progress,
   Queue: Builtins.stay,

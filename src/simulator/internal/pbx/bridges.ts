@@ -310,6 +310,15 @@ export const leave = (draft: Draft, channel: Channel, hungUp = false): void => {
   if (markLeaving(draft, channel, 0)) goOut(draft, draft.current(channel), hungUp)
 }
 
+/** Takes a channel out of its bridge, and returns who would go on with it. */
+export const takeOut = (draft: Draft, channel: Channel): Occupant["onLeft"] | undefined => {
+  const occupant = draft.occupants.get(channel.name)
+  if (occupant === undefined || !markLeaving(draft, channel, 0)) return undefined
+  draft.occupants.set(channel.name, { ...occupant, leaving: true, onLeft: () => {} })
+  goOut(draft, draft.current(channel), false)
+  return occupant.onLeft
+}
+
 const goOut = (draft: Draft, channel: Channel, hungUp: boolean): void => {
   const occupant = draft.occupants.get(channel.name)
   if (occupant === undefined) return

@@ -152,6 +152,7 @@ export const make = (draft: Draft, start: Start): Channel => {
     callId: "",
     outgoing: false,
     dial: undefined,
+    dialling: undefined,
     waits: false,
     incoming: false,
     pbx: false,

@@ -7,18 +7,31 @@ import * as Bridges from "./bridges.ts"
 import * as Channels from "./channels.ts"
 import { applicationAt } from "./dialplan.ts"
 import type { Draft } from "./draft.ts"
+import * as Hangups from "./hangups.ts"
 import type { Channel } from "./model.ts"
+import * as Pickups from "./pickups.ts"
 import * as Refers from "./refers.ts"
 import type { Command, Telephone } from "./telephone.ts"
 import * as Telephones from "./telephones.ts"
 import * as Thread from "./thread.ts"
 
+/** The number that picks up what rings in the group (features.conf, pickupexten). */
+const pickupExten = "*8"
+
+/** Takes a call of the group without a dialplan (chan_pjsip.c, call_pickup_incoming_request). */
+const pickUp = (draft: Draft, channel: Channel): void => {
+  const target = Pickups.findInGroup(draft, channel)
+  if (target === undefined) return Hangups.end(draft, draft.update(channel, { cause: 21 }))
+  Pickups.pickUp(draft, channel, target, (later, left) => Hangups.end(later, later.update(left, { cause: 16 })))
+}
+
 /** Calls an extension; nothing happens in the PBX if there is none, and the telephone hears 404. */
 const call = (draft: Draft, command: Extract<Command, { readonly command: "call" }>, telephone: Telephone): void => {
   const { callerId, number, phone } = command
+  const party = callerId === undefined ? undefined : { number: callerId.number, name: callerId.name ?? "" }
+  if (number === pickupExten) return pickUp(draft, Telephones.invite(draft, phone, telephone, number, party))
   const place = { context: telephone.context ?? "from-internal", exten: number, priority: 1 }
   if (applicationAt(draft.dialplan, place) === undefined) return
-  const party = callerId === undefined ? undefined : { number: callerId.number, name: callerId.name ?? "" }
   Thread.start(draft, Telephones.invite(draft, phone, telephone, number, party))
 }
 

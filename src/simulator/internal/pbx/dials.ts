@@ -54,10 +54,16 @@ export const run = (draft: Draft, channel: Channel, data: string): void => {
     progressed: false
   }
   draft.dials.set(id, dial)
+  draft.update(channel, { dialling: id })
   begin(draft, dial, wanted, seconds(timeout.split("^")[0] ?? ""))
 }
 
 const callerOf = (draft: Draft, dial: Dial): Channel | undefined => draft.channels.get(dial.caller)
+
+const callerNow = (draft: Draft, id: number): Channel | undefined => {
+  const dial = draft.dials.get(id)
+  return dial === undefined ? undefined : callerOf(draft, dial)
+}
 
 const update = (draft: Draft, id: number, changes: Partial<Dial>): Dial | undefined => {
   const dial = draft.dials.get(id)
@@ -93,7 +99,7 @@ const makeLegs = (draft: Draft, dial: Dial, wanted: ReadonlyArray<string>): Read
     const stored = { number: caller.exten, name: "" }
     const anonymous = Legs.introduce(draft, made, { caller, application: "AppDial", stored })
     if (dial.options.has("c")) draft.update(made, { cause: 26 })
-    return [{ channel: made.name, number, anonymous, connected: undefined }]
+    return [{ channel: made.name, number, anonymous, picked: false, connected: undefined }]
   })
 
 const begin = (draft: Draft, dial: Dial, wanted: ReadonlyArray<string>, timeout: number | undefined): void => {
@@ -167,7 +173,7 @@ const watch = (draft: Draft, id: number, name: string): void => {
   const dial = draft.dials.get(id)
   if (found === undefined || dial === undefined) return
   const leg = draft.update(found, { dial: id })
-  Legs.watch(draft, leg, callerOf(draft, dial), {
+  Legs.watch(draft, leg, (later) => callerNow(later, id), {
     onRinging: (later, channel) => rang(later, id, channel),
     onProgress: (later, channel) => progressed(later, id, channel),
     onAnswer: (later, channel) => answered(later, id, channel),
@@ -239,7 +245,7 @@ const forwarded = (draft: Draft, id: number, leg: Channel, number: string): void
   }
   const dialString = Legs.targetOf(target)?.number ?? ""
   const anonymous = introduceForwarded(draft, made, leg, caller)
-  const ringing = { channel: made.name, number: dialString, anonymous, connected: undefined }
+  const ringing = { channel: made.name, number: dialString, anonymous, picked: false, connected: undefined }
   update(draft, id, { legs: dial.legs.map((other) => other.channel === leg.name ? ringing : other) })
   watch(draft, id, made.name)
   if (!Legs.call(draft, made)) {
@@ -292,6 +298,7 @@ const finish = (draft: Draft, id: number, status: string): Channel | undefined =
   const dial = draft.dials.get(id)
   const caller = dial === undefined ? undefined : callerOf(draft, dial)
   draft.dials.delete(id)
+  if (caller !== undefined) draft.update(caller, { dialling: undefined })
   if (dial?.options.has("m") === true && caller !== undefined) Channels.stopMusic(draft, caller)
   return caller === undefined ? undefined : Channels.setVariable(draft, caller, "DIALSTATUS", status)
 }
@@ -342,7 +349,7 @@ const answered = (draft: Draft, id: number, leg: Channel): void => {
   const caller = dial === undefined ? undefined : callerOf(draft, dial)
   const ringing = dial?.legs.find(({ channel }) => channel === leg.name)
   if (dial === undefined || caller === undefined) return Hangups.end(draft, leg)
-  if (!dial.single && !dial.options.has("I")) {
+  if ((!dial.single || ringing?.picked === true) && !dial.options.has("I")) {
     const party = ringing?.connected ?? (ringing?.anonymous === true ? undefined : leg.caller)
     if (party !== undefined) Frames.indicate(draft, caller, { _tag: "ConnectedLine", party })
   }
@@ -353,22 +360,7 @@ const answered = (draft: Draft, id: number, leg: Channel): void => {
   Channels.setVariable(draft, caller, "DIALEDPEERNAME", leg.name)
   Channels.setVariable(draft, caller, "DIALEDPEERNUMBER", draft.current(leg).variables.get("DIALEDPEERNUMBER"))
   draft.dials.delete(id)
+  draft.update(caller, { dialling: undefined })
   if (dial.options.has("m")) Channels.stopMusic(draft, caller)
   Calls.accept(draft, dial, draft.current(caller), draft.current(leg))
-}
-
-/** The dial that rings a channel. */
-export const ofLeg = (draft: Draft, leg: Channel): number | undefined => draft.current(leg).dial
-
-/** Somebody else has taken the place of a ringing leg: it counts as answered (pickup.c, ast_do_pickup). */
-export const pickUp = (draft: Draft, id: number, leg: Channel, picker: Channel): void => {
-  const dial = draft.dials.get(id)
-  const caller = dial === undefined ? undefined : callerOf(draft, dial)
-  if (dial === undefined || caller === undefined) return
-  Channels.setVariable(draft, picker, "DIALEDPEERNUMBER", leg.variables.get("DIALEDPEERNUMBER"))
-  const ringing = dial.legs.find(({ channel }) => channel === leg.name)
-  update(draft, id, {
-    legs: dial.legs.map((other) => other === ringing ? { ...other, channel: picker.name, anonymous: false } : other)
-  })
-  answered(draft, id, draft.current(picker))
 }

@@ -111,7 +111,12 @@ export interface Handlers {
 }
 
 /** Becomes the reader of a leg until it is answered, fails, or is cancelled. */
-export const watch = (draft: Draft, leg: Channel, caller: Channel | undefined, handlers: Handlers): void =>
+export const watch = (
+  draft: Draft,
+  leg: Channel,
+  caller: (draft: Draft) => Channel | undefined,
+  handlers: Handlers
+): void =>
   Frames.read(draft, leg, (later, channel, frame) => {
     switch (frame._tag) {
       case "Ringing":
@@ -126,9 +131,9 @@ export const watch = (draft: Draft, leg: Channel, caller: Channel | undefined, h
       }
       case "Busy":
       case "Congestion":
-        return fail(later, channel, caller, handlers, frame._tag === "Busy" ? "BUSY" : "CONGESTION")
+        return fail(later, channel, caller(later), handlers, frame._tag === "Busy" ? "BUSY" : "CONGESTION")
       case "Hangup":
-        return fail(later, channel, caller, handlers, DialEvents.statusOf(channel.cause))
+        return fail(later, channel, caller(later), handlers, DialEvents.statusOf(channel.cause))
       case "Forward":
         return handlers.onForward?.(later, channel, frame.number)
       case "ConnectedLine":
@@ -186,7 +191,7 @@ export const dial = (
   if (typeof made === "number") return made
   onMade?.(draft, made)
   introduce(draft, made, options)
-  watch(draft, made, draft.current(caller), handlers)
+  watch(draft, made, (later) => later.channels.get(caller.name), handlers)
   if (!call(draft, made)) {
     const { cause } = draft.current(made)
     draft.readers.delete(made.name)

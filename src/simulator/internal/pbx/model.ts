@@ -91,6 +91,8 @@ export interface Channel extends Shown {
   readonly outgoing: boolean
   /** The `Dial` that rings it. */
   readonly dial: number | undefined
+  /** The `Dial` that it runs. */
+  readonly dialling: number | undefined
   /** Whether somebody waits for its answer. */
   readonly waits: boolean
   /** Whether its telephone called. */
@@ -276,6 +278,8 @@ export interface Ringing {
   readonly number: string
   /** The channel is known by the extension that was dialled, rather than by itself. */
   readonly anonymous: boolean
+  /** Somebody else has taken its place. */
+  readonly picked: boolean
   /** Who it says is connected, which the caller learns when it answers. */
   readonly connected: Party | undefined
 }

@@ -66,7 +66,7 @@ export const start = (draft: Draft, origin: Origin): void => {
 
 const watch = (draft: Draft, leg: Channel, origin: Origin): void => {
   draft.update(leg, { waits: true })
-  Legs.watch(draft, leg, undefined, {
+  Legs.watch(draft, leg, () => undefined, {
     onRinging: (later, channel) => DialEvents.state(later, undefined, channel, "RINGING"),
     onProgress: (later, channel) => DialEvents.state(later, undefined, channel, "PROGRESS"),
     onAnswer: (later, channel) => answered(later, channel, origin),

@@ -7,6 +7,7 @@ import * as Bridges from "./bridges.ts"
 import * as Channels from "./channels.ts"
 import { applicationAt } from "./dialplan.ts"
 import type { Draft } from "./draft.ts"
+import * as Hangups from "./hangups.ts"
 import type { Channel } from "./model.ts"
 import * as Pickups from "./pickups.ts"
 import type { Telephone } from "./telephone.ts"
@@ -38,7 +39,8 @@ export const attended = (draft: Draft, first: Channel, second: Channel): string 
   const one = Bridges.of(draft, first)
   const two = Bridges.of(draft, second)
   if (one === undefined && two === undefined) return "neither call is connected with anybody"
-  return one !== undefined && two !== undefined ? Transfers.join(draft, first, second) : undefined
+  if (one !== undefined && two !== undefined) return Transfers.join(draft, first, second)
+  return one === undefined ? Transfers.takeOver(draft, second, first) : Transfers.takeOver(draft, first, second)
 }
 
 /** Takes over a call: a ringing one is picked up, of a talking one the telephone takes the place. */
@@ -56,7 +58,12 @@ export const replace = (
   const up = Channels.setState(draft, made, Channels.State.Up)
   Channels.raise(draft, "Unhold", up)
   if (bridge === undefined) {
-    if (!Pickups.take(draft, draft.current(up), target)) return "the call cannot be taken over"
+    if (target.dial === undefined) {
+      Hangups.end(draft, draft.current(up))
+      return `the channel \`${wanted}\` neither rings nor talks`
+    }
+    Pickups.take(draft, draft.current(up), target)
+    Hangups.end(draft, draft.current(target))
     return undefined
   }
   Bridges.enter(draft, bridge.id, draft.current(up), { swap: target, onLeft: Thread.goOnOrEnd })

@@ -4,6 +4,7 @@
  * @since 0.2.0
  */
 import * as Duration from "effect/Duration"
+import * as Bridges from "./bridges.ts"
 import * as Channels from "./channels.ts"
 import type { Draft } from "./draft.ts"
 import * as Frames from "./frames.ts"
@@ -244,7 +245,10 @@ const refreshed = (
   channel: Channel,
   frame: { readonly _tag: "Hold"; readonly music: string } | { readonly _tag: "Unhold" }
 ): void => {
-  if (isUp(channel)) Frames.queue(draft, channel, frame)
+  if (!isUp(channel)) return
+  if (frame._tag === "Hold") Bridges.refresh(draft, channel)
+  Frames.queue(draft, channel, frame)
+  if (frame._tag === "Unhold") draft.soon((later) => Bridges.refresh(later, channel))
 }
 
 /** The telephone starts to send sound. */

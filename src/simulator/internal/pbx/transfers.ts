@@ -8,6 +8,7 @@ import * as Bridges from "./bridges.ts"
 import * as Channels from "./channels.ts"
 import type { Draft } from "./draft.ts"
 import * as Frames from "./frames.ts"
+import * as Masquerades from "./masquerades.ts"
 import { type Channel, type Place, SoftHangup } from "./model.ts"
 import * as Thread from "./thread.ts"
 
@@ -138,4 +139,51 @@ export const join = (draft: Draft, first: Channel, second: Channel): string | un
   draft.notes.push({ _tag: "Transfer", kind: "attended", transferer: first, transferee, target: target?.name ?? "" })
   Bridges.dissolve(draft, one.id, 16)
   return undefined
+}
+
+/**
+ * The party of one call takes the place of the other call's channel, which still dials or runs an application
+ * (bridge_channel.c, bridge_channel_attended_transfer).
+ */
+export const takeOver = (draft: Draft, connected: Channel, waiting: Channel): string | undefined => {
+  const bridge = Bridges.of(draft, connected)
+  const transferee = Bridges.peerOf(draft, connected)
+  if (bridge === undefined || transferee === undefined) return "the calls cannot be connected"
+  writeUnhold(draft, connected)
+  setVariables(draft, connected, "ATTENDEDTRANSFER")
+  const application = draft.current(waiting).application
+  const lines = [
+    "Result: Success",
+    ...Channels.snapshot(draft.current(connected), "OrigTransferer"),
+    ...Bridges.snapshot(bridge, "Orig"),
+    ...Channels.snapshot(draft.current(waiting), "SecondTransferer"),
+    ...Channels.snapshot(draft.current(transferee), "Transferee"),
+    "IsExternal: Yes",
+    "DestType: App",
+    `DestApp: ${application}`
+  ]
+  Bridges.kick(draft, draft.current(connected))
+  draft.soon((later) => {
+    const party = later.channels.get(transferee.name)
+    const place = later.channels.get(waiting.name)
+    if (party?.uniqueid === transferee.uniqueid && place?.uniqueid === waiting.uniqueid) replace(later, party, place)
+  })
+  draft.raise("AttendedTransfer", "call", lines)
+  draft.notes.push({ _tag: "Transfer", kind: "attended", transferer: connected, transferee, target: application })
+  return undefined
+}
+
+/** The party leaves its bridge, and goes on in the place of the other channel; that one ends in the place of the party. */
+const replace = (draft: Draft, party: Channel, place: Channel): void => {
+  const onLeft = Bridges.takeOut(draft, party)
+  Masquerades.move(draft, draft.current(place), draft.current(party))
+  onLeft?.(draft, draft.current(place))
+  const current = draft.current(party)
+  const dial = current.dialling === undefined ? undefined : draft.dials.get(current.dialling)
+  for (const { channel } of dial?.legs ?? []) {
+    const leg = draft.channels.get(channel)
+    if (leg === undefined) continue
+    Frames.indicate(draft, current, { _tag: "ConnectedLine", party: leg.caller })
+    Frames.indicate(draft, leg, { _tag: "ConnectedLine", party: draft.current(current).caller })
+  }
 }
