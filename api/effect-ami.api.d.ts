@@ -6112,6 +6112,8 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly pendingMembers: Table<string, string>
     readonly files: Table<string, string>
     readonly modules: Table<string, true>
+    readonly maintained: Table<string, true>
+    readonly registrations: Table<string, number | "unregistered">
     reloadedAt: number
     awaits: number | undefined
     private readonly from
@@ -6195,6 +6197,8 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly pendingMembers: HashMap.HashMap<string, string>
     readonly files: HashMap.HashMap<string, string>
     readonly modules: HashMap.HashMap<string, true>
+    readonly registrations: HashMap.HashMap<string, number | "unregistered">
+    readonly maintained: HashMap.HashMap<string, true>
     readonly reloadedAt: number
   }
   export interface Step {
@@ -6931,6 +6935,7 @@ declare module "effect-ami/simulator/internal/pbx/telephone" {
     readonly language?: string | undefined
     readonly variables?: Readonly<Record<string, string>> | undefined
     readonly contacts?: ReadonlyArray<string> | undefined
+    readonly busyAt?: number | undefined
     readonly callGroup?: string | undefined
     readonly pickupGroup?: string | undefined
     readonly talks?: boolean | undefined

@@ -200,7 +200,10 @@ export interface Mailbox extends Rooms.MailboxOptions {}
 export interface Options {
   /** The dialplan. Defaults to `defaultExtensions`. */
   readonly extensions?: Extensions | undefined
-  /** Who answers at `PJSIP/name`. Defaults to `100` to `102`, and `alice`, who is unreachable. */
+  /**
+   * Who answers at `PJSIP/name`. Defaults to the endpoints in `pjsip.conf` of `files`, or else to `100` to `102`, and `alice`,
+   * who is unreachable.
+   */
   readonly endpoints?: Readonly<Record<string, Endpoint>> | undefined
   /**
    * The hints of each context, as `extensions.conf` writes them: the devices of an extension joined by `&`, and after a
@@ -290,7 +293,7 @@ export const make = (now: number, options: Options = {}): SimulatedPbx => {
   const empty: State = {
     dialect: version === "16" ? 16 : 22,
     dialplan: Dialplan.parse(extensions ?? defaultExtensions),
-    endpoints: endpoints ?? defaultEndpoints,
+    endpoints: endpoints ?? (checkedOptions.files?.["pjsip.conf"] === undefined ? defaultEndpoints : {}),
     timeScale: timeScale ?? 1,
     startedAt: now,
     callTime: 0,
@@ -317,6 +320,8 @@ export const make = (now: number, options: Options = {}): SimulatedPbx => {
     database: HashMap.empty(),
     files: HashMap.empty(),
     modules: HashMap.empty(),
+    maintained: HashMap.empty(),
+    registrations: HashMap.empty(),
     reloadedAt: now,
     rooms: Rooms.initial(checkedOptions),
     ...QueueOptions.makeQueues(queues ?? {}, queueRules ?? {}, now),

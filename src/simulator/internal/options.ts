@@ -114,6 +114,7 @@ const telephone = Rules.members<Telephone>("must be a kind of endpoint, or an ob
   contacts: Rules.listOf("must be a list of addresses", Rules.text),
   callGroup: Rules.text,
   pickupGroup: Rules.text,
+  busyAt: Rules.whole(0),
   talks: Rules.boolean
 })
 

@@ -15,8 +15,12 @@ import * as MixMonitor from "./mixMonitor.ts"
 import * as Modules from "./modules.ts"
 import * as Originate from "./originate.ts"
 import * as Parking from "./parking.ts"
+import * as Peers from "./peers.ts"
+import * as Pjsip from "./pjsip.ts"
+import * as PjsipCommands from "./pjsipCommands.ts"
 import * as QueueMembers from "./queueMembers.ts"
 import * as Queues from "./queues.ts"
+import * as Rows from "./rows.ts"
 import * as States from "./states.ts"
 import * as System from "./system.ts"
 import * as Transfers from "./transfers.ts"
@@ -35,6 +39,10 @@ export const actions: PbxActions = {
   ...MixMonitor.actions,
   ...Originate.actions,
   ...Parking.actions,
+  ...Peers.actions,
+  ...Pjsip.actions,
+  ...PjsipCommands.actions,
+  ...Rows.actions,
   ...States.actions,
   ...QueueMembers.actions,
   ...Queues.actions,

@@ -19,7 +19,7 @@ const buckets = 563
 const inCache = (keys: Iterable<string>, type: string): ReadonlyArray<string> => {
   const base = Hashing.cacheHashOf(type)
   const hash = (key: string): number => Math.abs((base + Hashing.cacheHashOf(key)) | 0)
-  return Hashing.byBucket(keys, (key) => key, hash, buckets)
+  return Hashing.byBucket([...keys].sort(), (key) => key, hash, buckets)
 }
 
 const listDevices = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
@@ -39,10 +39,8 @@ const listPresences = (draft: Draft, request: Request): ReadonlyArray<Lines> => 
 
 const listExtensions = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
   // A hint of a pattern is none of an extension.
-  const hints = [...draft.hints.values()].filter(({ exten }) => !exten.startsWith("_"))
-  const items = Hashing.byBucket(hints, ({ exten }) => exten, Hashing.caseHashOf, buckets).map((hint) =>
-    item(request, "ExtensionStatus", Hints.lines(hint))
-  )
+  const hints = Hints.listed(draft).filter(({ exten }) => !exten.startsWith("_"))
+  const items = hints.map((hint) => item(request, "ExtensionStatus", Hints.lines(hint)))
   return list(request, "Extension Statuses will follow", items, "ExtensionStateListComplete")
 }
 

@@ -11,4 +11,9 @@ const buckets = 1567
 
 /** All channels, in the order in which Asterisk lists them. */
 export const inOrder = (draft: Draft): ReadonlyArray<Channel> =>
-  byBucket(draft.channels.values(), ({ name }) => name, caseHashOf, buckets)
+  byBucket(
+    [...draft.channels.values()].sort((one, other) => one.order - other.order),
+    ({ name }) => name,
+    caseHashOf,
+    buckets
+  )

@@ -19,6 +19,21 @@ import { describe, ownContacts } from "./telephone.ts"
 /** The number of a state, as in the `Status` of a queue's member. */
 export const numberOf = (state: DeviceState): number => deviceStates.indexOf(state)
 
+const words: Readonly<Record<DeviceState, string>> = {
+  UNKNOWN: "Unknown",
+  NOT_INUSE: "Not in use",
+  INUSE: "In use",
+  BUSY: "Busy",
+  INVALID: "Invalid",
+  UNAVAILABLE: "Unavailable",
+  RINGING: "Ringing",
+  RINGINUSE: "Ring+Inuse",
+  ONHOLD: "On Hold"
+}
+
+/** A state in words for people (devicestate.c, devstatestring). */
+export const wordsOf = (state: DeviceState): string => words[state]
+
 /** A state by its word in any case; `UNKNOWN` for any other word (devicestate.c, ast_devstate_val). */
 export const stateNamed = (word: string): DeviceState =>
   deviceStates.find((state) => state === word.toUpperCase()) ?? "UNKNOWN"
@@ -96,10 +111,14 @@ const stateOfLocal = (draft: Draft, address: string): DeviceState => {
 /** A telephone: unavailable without an address, otherwise what its calls do (chan_pjsip.c, chan_pjsip_devicestate). */
 const stateOfTelephone = (draft: Draft, address: string): DeviceState => {
   if (!Object.hasOwn(draft.endpoints, address)) return "INVALID"
+  const telephone = describe(draft.endpoints[address] ?? {})
   const calls = channelsOf(draft, `PJSIP/${address}`)
+  const active = calls.filter(({ state }) => state > 1).length
+  const { busyAt = 0 } = telephone
+  if (busyAt > 0 && active >= busyAt) return "BUSY"
   const state = aggregate(calls.map(stateOfChannel))
   if (state !== "INVALID") return state
-  const contacts = draft.contacts.get(address) ?? ownContacts(address, describe(draft.endpoints[address] ?? {}))
+  const contacts = draft.contacts.get(address) ?? ownContacts(address, telephone)
   return contacts.length === 0 ? "UNAVAILABLE" : "NOT_INUSE"
 }
 

@@ -100,6 +100,10 @@ export interface State {
   readonly files: HashMap.HashMap<string, string>
   /** The loaded modules, by name. */
   readonly modules: HashMap.HashMap<string, true>
+  /** When each registration at a provider was last made, if somebody asked for it or took it back. */
+  readonly registrations: HashMap.HashMap<string, number | "unregistered">
+  /** The endpoints that are in maintenance. */
+  readonly maintained: HashMap.HashMap<string, true>
   /** When all modules were last reloaded. */
   readonly reloadedAt: number
 }
@@ -206,6 +210,8 @@ export class Draft {
   readonly pendingMembers: Table<string, string>
   readonly files: Table<string, string>
   readonly modules: Table<string, true>
+  readonly maintained: Table<string, true>
+  readonly registrations: Table<string, number | "unregistered">
   reloadedAt: number
   /** The ticket under which the session waits for its answer, if it does. */
   awaits: number | undefined = undefined
@@ -260,6 +266,8 @@ export class Draft {
     this.pendingMembers = new Table(state.pendingMembers)
     this.files = new Table(state.files)
     this.modules = new Table(state.modules)
+    this.maintained = new Table(state.maintained)
+    this.registrations = new Table(state.registrations)
     this.reloadedAt = state.reloadedAt
   }
 
@@ -404,10 +412,12 @@ export class Draft {
         pendingMembers: this.pendingMembers.current,
         files: this.files.current,
         modules: this.modules.current,
-        reloadedAt: this.reloadedAt,
         lines: this.lines.current,
         linked: this.linked.current,
-        contacts: this.contacts.current
+        contacts: this.contacts.current,
+        maintained: this.maintained.current,
+        registrations: this.registrations.current,
+        reloadedAt: this.reloadedAt
       },
       reply,
       events: this.events,

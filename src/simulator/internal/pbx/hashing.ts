@@ -24,20 +24,20 @@ export const cacheHashOf = (text: string): number => {
   return total
 }
 
-/** Sorts by bucket; within a bucket by name, since nobody remembers the age. */
+/** Sorts by bucket; within a bucket they keep their order. */
 export const byBucket = <A>(
   items: Iterable<A>,
   keyOf: (item: A) => string,
   hash: (key: string) => number,
   buckets: number
-): ReadonlyArray<A> => {
-  const keyed = [...items].map((item) => {
-    const key = keyOf(item)
-    return { item, key, bucket: hash(key) % buckets }
-  })
-  keyed.sort((one, other) => one.bucket - other.bucket || (one.key < other.key ? -1 : 1))
-  return keyed.map(({ item }) => item)
-}
+): ReadonlyArray<A> =>
+  Array.from(items, (item) => ({ item, bucket: hash(keyOf(item)) % buckets }))
+    .sort((one, other) => one.bucket - other.bucket)
+    .map(({ item }) => item)
+
+/** In the order of their names. */
+export const byName = <A>(items: Iterable<A>, nameOf: (item: A) => string): ReadonlyArray<A> =>
+  [...items].sort((one, other) => nameOf(one) < nameOf(other) ? -1 : 1)
 
 /** Sorts by bucket; what is in one bucket stays in the order given. */
 export const inBuckets = <A>(items: Iterable<A>, bucketOf: (item: A) => number): ReadonlyArray<A> =>

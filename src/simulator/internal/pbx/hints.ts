@@ -6,6 +6,7 @@
 import type { Lines } from "../messages.ts"
 import * as Devices from "./devices.ts"
 import type { Draft } from "./draft.ts"
+import * as Hashing from "./hashing.ts"
 import type { DeviceState, Hint } from "./records.ts"
 
 /** The hints of each context, by extension. */
@@ -112,3 +113,12 @@ export const deviceChanged: Devices.Listener = (draft, device) => {
     draft.raise("ExtensionStatus", "call", lines({ ...known, state }))
   }
 }
+
+/** All hints, in the order of Asterisk's table of them, which ignores contexts (pbx.c, hint_hash). */
+export const listed = (draft: Draft): ReadonlyArray<Hint> =>
+  Hashing.byBucket(
+    Hashing.byName(draft.hints.values(), ({ context }) => context),
+    ({ exten }) => exten,
+    Hashing.caseHashOf,
+    563
+  )

@@ -4,7 +4,6 @@
  * @since 0.2.0
  */
 import type { Draft } from "./draft.ts"
-import * as Hashing from "./hashing.ts"
 import * as Hints from "./hints.ts"
 import type { Dialect } from "./model.ts"
 import { moduleTable } from "./moduleTable.ts"
@@ -92,7 +91,7 @@ const dialplans = ["pbx_config.so", "pbx_lua.so", "pbx_ael.so"]
 const reloadOne = (draft: Draft, { name }: Module): void => {
   if (!dialplans.includes(name)) return
   // The hints are merged anew, and none of them has been announced (pbx.c, ast_merge_contexts_and_delete).
-  for (const hint of Hashing.byBucket(draft.hints.values(), ({ exten }) => exten, Hashing.caseHashOf, 563)) {
+  for (const hint of Hints.listed(draft)) {
     const state = Hints.stateOf(draft, hint.hint)
     Hints.update(draft, hint, { state })
     draft.raise("ExtensionStatus", "call", Hints.lines({ ...hint, state }))

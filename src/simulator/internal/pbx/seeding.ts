@@ -12,8 +12,10 @@ import { Draft, type State } from "./draft.ts"
 import * as Hints from "./hints.ts"
 import * as Modules from "./modules.ts"
 import * as Parking from "./parking.ts"
+import * as Pjsip from "./pjsip.ts"
 import * as Presence from "./presence.ts"
 import * as QueueStatus from "./queueStatus.ts"
+import type { Endpoint } from "./telephone.ts"
 
 /** What a PBX is started with. */
 export interface Seed {
@@ -38,17 +40,29 @@ const loadModules = (draft: Draft, given: ReadonlyArray<string> | undefined): vo
 const uuid = (draft: Draft): string =>
   "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replaceAll("x", () => Math.floor(draft.random() * 16).toString(16))
 
+/** The PBX with its configuration files, and the endpoints that are only in `pjsip.conf`. */
+const withFiles = (empty: State, now: number, files: Readonly<Record<string, string>>): State => {
+  const draft = new Draft(empty, now)
+  for (const [name, text] of Object.entries(files)) {
+    ConfigFiles.write(draft, wire.fromText(name), wire.fromText(text))
+  }
+  const endpoints: Record<string, Endpoint> = { ...empty.endpoints }
+  for (const [name, written] of Pjsip.endpointsWritten(draft)) {
+    const given = endpoints[name]
+    endpoints[name] = typeof given === "string" ? { ...written, onCall: given } : { ...written, ...given }
+  }
+  return { ...draft.finish([]).state, endpoints }
+}
+
 /** A PBX that has started. Nobody has heard of anything that happened until now. */
 export const seeded = (
   empty: State,
   now: number,
   { database = {}, files = {}, hints = {}, modules }: Seed
 ): State => {
-  const draft = new Draft(empty, now)
+  const written = withFiles(empty, now, files)
+  const draft = new Draft(written, now)
   loadModules(draft, modules)
-  for (const [name, text] of Object.entries(files)) {
-    ConfigFiles.write(draft, wire.fromText(name), wire.fromText(text))
-  }
   for (const lot of draft.rooms.lots.values()) draft.dialplan = Parking.extensionsOf(draft.dialplan, lot)
   Database.put(draft, "pbx", "UUID", uuid(draft))
   for (const [path, value] of Object.entries(database)) {
@@ -58,7 +72,7 @@ export const seeded = (
     const presence = family === "CustomPresence" ? Presence.parse(wire.fromText(value)) : undefined
     if (presence !== undefined) draft.presences.set(`CustomPresence:${key}`, presence)
   }
-  for (const name of Object.keys(empty.endpoints)) draft.deviceChanged(`PJSIP/${name}`)
+  for (const name of Object.keys(written.endpoints)) draft.deviceChanged(`PJSIP/${name}`)
   Devices.settle(draft, [])
   for (const [context, extensions] of Object.entries(hints)) {
     for (const [exten, hint] of Object.entries(extensions)) {

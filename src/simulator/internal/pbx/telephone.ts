@@ -48,6 +48,8 @@ export interface Telephone {
   readonly variables?: Readonly<Record<string, string>> | undefined
   /** The addresses that it is reached at; none until it registers. Defaults to one. */
   readonly contacts?: ReadonlyArray<string> | undefined
+  /** With how many calls its device is busy, as `device_state_busy_at` of pjsip.conf says. Defaults to never. */
+  readonly busyAt?: number | undefined
   /** The groups whose calls others may pick up. */
   readonly callGroup?: string | undefined
   /** The groups whose calls it may pick up. */

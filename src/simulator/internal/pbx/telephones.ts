@@ -6,6 +6,7 @@
 import * as Duration from "effect/Duration"
 import * as Bridges from "./bridges.ts"
 import * as Channels from "./channels.ts"
+import * as Contacts from "./contacts.ts"
 import type { Draft } from "./draft.ts"
 import * as Frames from "./frames.ts"
 import type { Ids } from "./local.ts"
@@ -44,17 +45,23 @@ export const contactsOf = (draft: Draft, name: string): ReadonlyArray<string> =>
 
 const uriOf = (name: string): string => `sip:${name}@127.0.0.1`
 
-/** Registers a telephone at an address. */
-export const register = (draft: Draft, name: string, contact: string | undefined): void => {
-  const others = contactsOf(draft, name).filter((other) => other !== (contact ?? uriOf(name)))
-  draft.contacts.set(name, [...others, contact ?? uriOf(name)])
-  draft.deviceChanged(`PJSIP/${name}`)
+/** Registers a telephone at an address. One that it had already is only refreshed. */
+export const register = (draft: Draft, name: string, contact: string = uriOf(name)): void => {
+  const before = contactsOf(draft, name)
+  if (before.includes(contact)) return
+  draft.contacts.set(name, [...before, contact])
+  Contacts.added(draft, name, contact, before.length === 0)
 }
 
 /** Takes a registration back; all of them if no address is given. */
 export const unregister = (draft: Draft, name: string, contact: string | undefined): void => {
-  draft.contacts.set(name, contact === undefined ? [] : contactsOf(draft, name).filter((other) => other !== contact))
-  draft.deviceChanged(`PJSIP/${name}`)
+  const before = contactsOf(draft, name)
+  const gone = contact === undefined ? before : before.filter((other) => other === contact)
+  const left = before.filter((other) => !gone.includes(other))
+  draft.contacts.set(name, left)
+  for (const [at, uri] of gone.entries()) {
+    Contacts.removed(draft, name, uri, left.length === 0 && at === gone.length - 1)
+  }
 }
 
 /** Reads `"Name" <number>`, `Name <number>` or a number. */
