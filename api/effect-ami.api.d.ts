@@ -5171,9 +5171,129 @@ declare module "effect-ami/protocol/AmiValue" {
 }
 
 declare module "effect-ami/simulator" {
+  export * as AmiFault from "effect-ami/simulator/AmiFault"
   export * as AmiSimulator from "effect-ami/simulator/AmiSimulator"
   export * as NodeSimulator from "effect-ami/simulator/NodeSimulator"
   export * as SimulatedPbx from "effect-ami/simulator/SimulatedPbx"
+}
+
+declare module "effect-ami/simulator/AmiFault" {
+  import * as Duration from "effect/Duration"
+  import * as Effect from "effect/Effect"
+  import { Header } from "effect-ami/protocol/AmiMessage"
+  export interface Active {
+    readonly remove: Effect.Effect<void>
+    readonly hits: Effect.Effect<number>
+  }
+  export type Fault =
+    | {
+      readonly _tag: "Fragments"
+      readonly bytes: number
+    }
+    | ({
+      readonly _tag: "Latency"
+      readonly duration: Duration.Input
+    } & OfAction)
+    | {
+      readonly _tag: "Silence"
+    }
+    | ({
+      readonly _tag: "Drop"
+    } & OfAction)
+    | {
+      readonly _tag: "HalfOpen"
+    }
+    | ({
+      readonly _tag: "Reset"
+    } & OfAction)
+    | ({
+      readonly _tag: "Duplicate"
+    } & OfAction)
+    | ({
+      readonly _tag: "Reorder"
+    } & OfAction)
+    | {
+      readonly _tag: "LoginRefused"
+      readonly message: string
+    }
+    | {
+      readonly _tag: "ShuttingDown"
+    }
+    | {
+      readonly _tag: "AuthLimit"
+    }
+    | {
+      readonly _tag: "SlowReader"
+    }
+    | ({
+      readonly _tag: "EndlessList"
+    } & OfAction)
+    | ({
+      readonly _tag: "BrokenList"
+      readonly message: string
+      readonly after: number
+      readonly completes: boolean
+    } & OfAction)
+    | ({
+      readonly _tag: "UnknownEvents"
+      readonly headers: ReadonlyArray<Header>
+    } & OfAction)
+    | {
+      readonly _tag: "UnknownHeaders"
+      readonly headers: ReadonlyArray<Header>
+    }
+    | {
+      readonly _tag: "MissingHeaders"
+      readonly headers: ReadonlyArray<string>
+      readonly of?: string | undefined
+    }
+  export interface Lasting {
+    readonly times?: number | undefined
+    readonly session?: number | undefined
+  }
+  export interface OfAction {
+    readonly action?: string | undefined
+  }
+  export const authLimit: Fault
+  export const brokenList: (
+    options?: OfAction & {
+      readonly message?: string | undefined
+      readonly after?: number | undefined
+      readonly completes?: boolean | undefined
+    }
+  ) => Fault
+  export const drop: (options?: OfAction) => Fault
+  export const duplicate: (options?: OfAction) => Fault
+  export const endlessList: (options?: OfAction) => Fault
+  export const fragments: (options?: {
+    readonly bytes?: number | undefined
+  }) => Fault
+  export const halfOpen: Fault
+  export const latency: (
+    options: {
+      readonly duration: Duration.Input
+    } & OfAction
+  ) => Fault
+  export const loginRefused: (options?: {
+    readonly message?: string | undefined
+  }) => Fault
+  export const missingHeaders: (options: {
+    readonly headers: ReadonlyArray<string>
+    readonly of?: string | undefined
+  }) => Fault
+  export const reorder: (options?: OfAction) => Fault
+  export const reset: (options?: OfAction) => Fault
+  export const shuttingDown: Fault
+  export const silence: Fault
+  export const slowReader: Fault
+  export const unknownEvents: (
+    options?: OfAction & {
+      readonly headers?: ReadonlyArray<Header> | undefined
+    }
+  ) => Fault
+  export const unknownHeaders: (options?: {
+    readonly headers?: ReadonlyArray<Header> | undefined
+  }) => Fault
 }
 
 declare module "effect-ami/simulator/AmiSimulator" {
@@ -5185,6 +5305,7 @@ declare module "effect-ami/simulator/AmiSimulator" {
   import * as Scope from "effect/Scope"
   import * as SimulatedPbx from "effect-ami/simulator/SimulatedPbx"
   import * as SocketServer from "effect/socket/SocketServer"
+  import { Active, Fault, Lasting } from "effect-ami/simulator/AmiFault"
   import { AmiError } from "effect-ami/AmiError"
   import { AmiMessage, Header } from "effect-ami/protocol/AmiMessage"
   import { AmiTransport } from "effect-ami/transport/AmiTransport"
@@ -5208,6 +5329,7 @@ declare module "effect-ami/simulator/AmiSimulator" {
     readonly pushRaw: (data: string | Uint8Array) => Effect.Effect<void>
     readonly kick: Effect.Effect<void>
     readonly shutdown: (options?: Shutdown) => Effect.Effect<void>
+    readonly fault: (fault: Fault, lasting?: Lasting) => Effect.Effect<Active, AmiError>
     readonly respondWith: (
       action: string,
       script: ((received: ReceivedAction) => ReadonlyArray<ReadonlyArray<Header>> | undefined) | undefined
@@ -5274,6 +5396,7 @@ declare module "effect-ami/simulator/AmiSimulator" {
       readonly pushRaw: (data: string | Uint8Array) => Effect.Effect<void>
       readonly kick: Effect.Effect<void>
       readonly shutdown: (options?: Shutdown) => Effect.Effect<void>
+      readonly fault: (fault: Fault, lasting?: Lasting) => Effect.Effect<Active, AmiError>
       readonly respondWith: (
         action: string,
         script: ((received: ReceivedAction) => ReadonlyArray<ReadonlyArray<Header>> | undefined) | undefined

@@ -29,12 +29,13 @@ import type { Rules } from "../internal/options.ts"
 import type { AmiMessage, Header } from "../protocol/AmiMessage.ts"
 import type { Recording } from "../protocol/AmiRecordingFile.ts"
 import { AmiTransport } from "../transport/AmiTransport.ts"
+import type { Active, Fault, Lasting } from "./AmiFault.ts"
 import { amiVersion } from "./internal/actions/version.ts"
 import * as http from "./internal/http/routes.ts"
 import { Hub } from "./internal/hub.ts"
 import { ofSocket, TlsListener } from "./internal/line.ts"
 import * as memory from "./internal/memory.ts"
-import { check, simulator as simulatorRules } from "./internal/options.ts"
+import { check, checkFault, simulator as simulatorRules } from "./internal/options.ts"
 import * as Replaying from "./internal/replaying.ts"
 import { accountsOf, type Settings } from "./internal/settings.ts"
 import { serve } from "./internal/socketSession.ts"
@@ -188,6 +189,8 @@ export class AmiSimulator extends Context.Service<AmiSimulator, {
    * until there are no calls, and stops then.
    */
   readonly shutdown: (options?: Shutdown) => Effect.Effect<void>
+  /** Starts a fault, such as `AmiFault.drop({ action: "Originate" })`, until it is removed or has happened so many times. */
+  readonly fault: (fault: Fault, lasting?: Lasting) => Effect.Effect<Active, AmiError>
   /**
    * Answers an action with the messages that a function returns, possibly none. If it returns undefined, the action is
    * answered as usual. Passing undefined instead of a function removes the script.
@@ -264,6 +267,7 @@ const serviceOf = (hub: Hub, { address, httpPort, tlsPort }: Listening) =>
     kick: Effect.sync(() => {
       for (const session of hub.sessions()) hub.close(session)
     }),
+    fault: (fault, lasting = {}) => Effect.map(checkFault(fault, lasting), () => start(hub, fault, lasting)),
     shutdown: ({ restart = false, when = "now" } = {}) =>
       Effect.sync(() => when === "now" ? hub.shutDown(restart) : hub.stop(restart)),
     respondWith: (action, script) =>
@@ -279,6 +283,21 @@ const serviceOf = (hub: Hub, { address, httpPort, tlsPort }: Listening) =>
           : Effect.fail(invalidOption("AmiSimulator.perform", { option: command.command, rule: refusal }))
       })
   })
+
+const start = (hub: Hub, fault: Fault, lasting: Lasting): Active => {
+  const started = hub.faults.add(fault, lasting)
+  const { session: chosen } = lasting
+  const revive = fault._tag === "HalfOpen"
+    ? hub.forget((session) => chosen === undefined || session.id === chosen)
+    : undefined
+  return {
+    remove: Effect.sync(() => {
+      hub.faults.remove(started)
+      revive?.()
+    }),
+    hits: Effect.sync(() => started.hits)
+  }
+}
 
 const serveSockets = Effect.fnUntraced(function*(hub: Hub, httpPort: number | undefined) {
   const server = yield* SocketServer.SocketServer

@@ -4,6 +4,8 @@
  * @since 0.1.0
  */
 
+/** What may go wrong between a client and the simulator, on demand. */
+export * as AmiFault from "./AmiFault.ts"
 /** A server that speaks AMI the way Asterisk does. */
 export * as AmiSimulator from "./AmiSimulator.ts"
 /** The simulator on a TCP port, in Node. */

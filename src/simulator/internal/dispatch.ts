@@ -110,7 +110,7 @@ const askPbx = (hub: Hub, session: Session, request: Request, name: string): Eff
 }
 
 /** Answers what was read. An `Originate` without `Async` is answered when its call is. */
-export const answer = (hub: Hub, session: Session, input: Input): Effect.Effect<SessionAnswer> => {
+const answered = (hub: Hub, session: Session, input: Input): Effect.Effect<SessionAnswer> => {
   const { refusal: malformed, request } = input
   if (malformed !== undefined) return one(refusal(request, malformed))
   const name = actionOf(request)
@@ -126,9 +126,16 @@ export const answer = (hub: Hub, session: Session, input: Input): Effect.Effect<
     const line = ([header, value]: AmiMessage.Header) => wire.fromText(`${header}: ${value}`)
     return Effect.succeed({ messages: scripted.map((headers) => headers.map(line)) })
   }
-  if (hub.isShuttingDown) return one(refusal(request, "Asterisk is shutting down"))
+  const place = { session: session.id, action: name }
+  if (hub.isShuttingDown || hub.faults.hit("ShuttingDown", place) !== undefined) {
+    return one(refusal(request, "Asterisk is shutting down"))
+  }
   if (session.user === undefined) {
     if (!beforeLogin.has(action)) return one(denied(hub, session, request, name))
+    const fault = action === "login" ? hub.faults.hit("LoginRefused", place) : undefined
+    if (fault !== undefined) {
+      return Effect.succeed({ messages: [refusal(request, wire.fromText(fault.message))], end: "refused" })
+    }
     if (action !== "logoff" && LoginActions.alreadyInUse(hub, session, request)) {
       return Effect.succeed({ messages: [refusal(request, "Login Already In Use")], end: "refused" })
     }
@@ -142,4 +149,36 @@ export const answer = (hub: Hub, session: Session, input: Input): Effect.Effect<
   if (sessionAction === undefined) return askPbx(hub, session, request, name)
   const answered = sessionAction.answer(hub, session, request)
   return Effect.isEffect(answered) ? answered : Effect.succeed(answered)
+}
+
+/** What faults make of an answer. */
+const withFaults = (
+  hub: Hub,
+  session: Session,
+  { request }: Input,
+  answer: SessionAnswer
+): Effect.Effect<SessionAnswer> => {
+  const { faults } = hub
+  const place = { session: session.id, action: actionOf(request) }
+  const unknownEvent = faults.unknownEvent(request, session.id)
+  if (unknownEvent !== undefined) hub.announce(unknownEvent)
+  const messages = faults.ofAnswer(answer.messages, request, session.id)
+  const delivery = faults.hit("Drop", place) !== undefined
+    ? "lost"
+    : faults.hit("Reset", place) !== undefined
+    ? "reset"
+    : faults.hit("Reorder", place) !== undefined
+    ? "later"
+    : undefined
+  const slowness = faults.slowness(place)
+  const altered: SessionAnswer = { ...answer, messages, delivery }
+  return slowness > 0 ? Effect.as(Effect.sleep(slowness), altered) : Effect.succeed(altered)
+}
+
+/** Answers what was read, with the faults that are active. */
+export const answer = (hub: Hub, session: Session, input: Input): Effect.Effect<SessionAnswer> => {
+  const answering = answered(hub, session, input)
+  return hub.faults.isEmpty
+    ? answering
+    : Effect.flatMap(answering, (answer) => withFaults(hub, session, input, answer))
 }

@@ -12,6 +12,7 @@ import * as Result from "effect/Result"
 import * as Struct from "effect/Struct"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
 import * as SimulatedPbx from "../SimulatedPbx.ts"
+import { Faults } from "./faults.ts"
 import type { Peer } from "./line.ts"
 import { event, type Lines, render } from "./messages.ts"
 import { pbx as pbxRules } from "./options.ts"
@@ -49,6 +50,7 @@ export class Hub {
   readonly settings: Settings
   readonly received: Array<Received> = []
   readonly scripts = new Map<string, Script>()
+  readonly faults = new Faults()
   private readonly world: World
   private readonly options: SimulatedPbx.Options
   private readonly restart: Latch.Latch = Latch.makeUnsafe(false)
@@ -148,6 +150,7 @@ export class Hub {
     const strangers = this.sessions().filter((session) =>
       session instanceof SocketSession && session.user === undefined
     )
+    if (this.faults.hit("AuthLimit", { session: this.lastSession + 1 }) !== undefined) return undefined
     if (!this.isListening || strangers.length >= this.settings.authLimit) return undefined
     return this.add((id) => new SocketSession(id, peer, this.settings))
   }
@@ -183,8 +186,36 @@ export class Hub {
 
   /** Delivers an event as it is to all sessions that may read it and want it. */
   announce(event: Announcement): void {
+    if (!this.faults.isEmpty) return this.announceWithFaults(event)
     let text: string | undefined
     for (const session of this.sessions()) session.deliver(event, () => text ??= render(event.lines))
+  }
+
+  private announceWithFaults(event: Announcement): void {
+    for (const session of this.sessions()) {
+      const text = () => render(event.lines)
+      if (!session.hears(event, text) && session instanceof SocketSession) {
+        session.deliver(event, text)
+        continue
+      }
+      const altered = this.faults.ofEvent(event, session.id)
+      const cut = session instanceof SocketSession ? this.faults.cutIn(altered.lines, session.id) : undefined
+      if (cut === undefined) session.deliver(altered, () => render(altered.lines))
+      else {
+        session.push(cut)
+        session.finish()
+      }
+    }
+  }
+
+  /** Leaves the open sessions over sockets to die without a word, and returns what ends them. */
+  forget(isChosen: (session: Session) => boolean): () => void {
+    const dead = this.sessions().filter((session) => session instanceof SocketSession && isChosen(session))
+    for (const session of dead) {
+      if (session instanceof SocketSession) session.isDead = true
+      this.known.delete(session)
+    }
+    return () => dead.forEach((session) => session.end())
   }
 
   /** How long it has been running, in seconds. */

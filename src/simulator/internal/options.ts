@@ -8,6 +8,7 @@ import * as Result from "effect/Result"
 import type { AmiError } from "../../AmiError.ts"
 import { invalidOption } from "../../internal/failing.ts"
 import * as Rules from "../../internal/options.ts"
+import type { Fault, Lasting } from "../AmiFault.ts"
 import * as Filters from "./filters.ts"
 import * as Dialplan from "./pbx/dialplan.ts"
 import type { Reaction, Telephone } from "./pbx/telephone.ts"
@@ -189,3 +190,54 @@ export const checked = <Options>(
     ? Result.succeed(options)
     : Result.fail(invalidOption(of, wrong))
 }
+
+const headers = Rules.listOf(
+  "must be a list of headers, such as [[\"Event\", \"Gadget\"]]",
+  Rules.satisfies(
+    "must be a name and a value",
+    (header) => Array.isArray(header) && header.length === 2 && header.every(isText)
+  )
+)
+
+type Fields = Readonly<Record<string, Rules.Rule>>
+
+const action: Fields = { action: Rules.text }
+
+/** What each kind of fault consists of. */
+const faults: Readonly<Record<Fault["_tag"], Fields>> = {
+  Fragments: { bytes: Rules.whole(1) },
+  Latency: { ...action, duration: Rules.duration({ zero: true }) },
+  Silence: {},
+  Drop: action,
+  HalfOpen: {},
+  Reset: action,
+  Duplicate: action,
+  Reorder: action,
+  LoginRefused: { message: Rules.text },
+  ShuttingDown: {},
+  AuthLimit: {},
+  SlowReader: {},
+  EndlessList: action,
+  BrokenList: { ...action, message: Rules.text, after: Rules.whole(0), completes: Rules.boolean },
+  UnknownEvents: { ...action, headers },
+  UnknownHeaders: { headers },
+  MissingHeaders: { headers: Rules.listOf("must be a list of names of headers", Rules.text), of: Rules.text }
+}
+
+const isKind = (tag: unknown): tag is Fault["_tag"] => isText(tag) && Object.hasOwn(faults, tag)
+
+const faultRule: Rules.Rule = (fault) => {
+  const tag = Rules.isRecord(fault) ? fault["_tag"] : undefined
+  const kind = Rules.satisfies("must be a fault, such as AmiFault.silence", () => isKind(tag), Rules.kindOf)
+  if (!isKind(tag)) return kind(fault)
+  const fields: Fields = { _tag: Rules.text, ...faults[tag] }
+  return Rules.members<Fields>("must be a fault, such as AmiFault.silence", fields)(fault)
+}
+
+/** Fails if a fault, or how long it lasts, is invalid. */
+export const checkFault = (fault: Fault, lasting: Lasting): Effect.Effect<unknown, AmiError> =>
+  check("AmiSimulator.fault", { fault, ...lasting }, {
+    fault: faultRule,
+    times: Rules.whole(1),
+    session: Rules.whole(1)
+  })

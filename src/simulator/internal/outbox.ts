@@ -9,8 +9,8 @@
  */
 import * as Latch from "effect/Latch"
 
-/** How an outbox ended: everything was written, or the rest was dropped. */
-export type End = "finished" | "cut"
+/** How an outbox ended: everything was written, then perhaps the connection reset; or the rest was dropped. */
+export type End = "finished" | "reset" | "cut"
 
 /** A queue of text that is written piece by piece. */
 export class Outbox {
@@ -100,8 +100,8 @@ export class Outbox {
   }
 
   /** Ends once everything is written; anything later is dropped. */
-  finish(): void {
-    this.ending ??= "finished"
+  finish(how: "finished" | "reset" = "finished"): void {
+    this.ending ??= how
     this.ready.openUnsafe()
   }
 

@@ -76,6 +76,10 @@ export class SocketSession extends Session {
   readonly outbox: Outbox
   /** Completes when its peer has sent more than was read, or is gone. */
   arrival: Effect.Effect<void> = Effect.never
+  /** Whether its peer was not told that it has ended. */
+  isDead = false
+  /** An answer that comes after the next one. */
+  withheld = ""
   private waiter: Latch.Latch | undefined = undefined
 
   /** How long its peer may go without reading. */

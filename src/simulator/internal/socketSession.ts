@@ -13,6 +13,7 @@ import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { answer } from "./dispatch.ts"
+import { half } from "./faults.ts"
 import type { Hub } from "./hub.ts"
 import type { Line } from "./line.ts"
 import { render } from "./messages.ts"
@@ -24,31 +25,51 @@ import * as wire from "./wire.ts"
 /** At most this much is written at once; the peer's time to read restarts for each piece. */
 const maxWrite = 64 << 10
 
-/** The pieces to write: line by line, as Asterisk does, or as much as possible. */
-const piecesOf = (texts: ReadonlyArray<string>, fragment: boolean): ReadonlyArray<string> => {
-  const text = texts.join("")
+/** The pieces to write: line by line, as Asterisk does, of so many bytes, or as much as possible. */
+const piecesOf = (text: string, fragment: boolean, bytes: number): ReadonlyArray<string> => {
   const pieces = fragment ? text.split(/(?<=\n)/) : [text]
   return pieces.flatMap((piece) => {
     const parts: Array<string> = []
-    for (let at = 0; at < piece.length; at += maxWrite) parts.push(piece.slice(at, at + maxWrite))
+    for (let at = 0; at < piece.length; at += bytes) parts.push(piece.slice(at, at + bytes))
     return parts
   })
 }
 
+/** Writes a text; false if the peer is cut off. What is silenced counts as written. */
+const writeText = Effect.fnUntraced(function*(hub: Hub, session: SocketSession, line: Line, text: string) {
+  const { faults, settings: { fragment } } = hub
+  const { outbox } = session
+  const place = { session: session.id }
+  if (session.isDead || (!faults.isEmpty && faults.hit("Silence", place) !== undefined)) {
+    outbox.written(text.length)
+    return true
+  }
+  const bytes = faults.isEmpty ? undefined : faults.hit("Fragments", place)?.bytes
+  for (const piece of piecesOf(text, fragment, Math.min(bytes ?? maxWrite, maxWrite))) {
+    if (outbox.end === "cut") return false
+    const written = yield* line.write(wire.toBytes(piece)).pipe(Effect.timeoutOption(session.writeTimeout))
+    if (Option.isNone(written)) return false
+    outbox.written(piece.length)
+    // Yields to the event loop, so that the peer may read each piece separately.
+    if (fragment || bytes !== undefined) yield* Effect.yieldNow
+  }
+  return true
+})
+
 const writing = Effect.fnUntraced(function*(hub: Hub, session: SocketSession, line: Line) {
   const { outbox } = session
-  const { fragment } = hub.settings
+  const due: Array<{ readonly at: number; readonly text: string }> = []
   while (true) {
-    yield* outbox.ready.await
-    for (const piece of piecesOf(outbox.take(), fragment)) {
-      if (outbox.end === "cut") return "cut" as const
-      const written = yield* line.write(wire.toBytes(piece)).pipe(Effect.timeoutOption(session.writeTimeout))
-      if (Option.isNone(written)) return "cut" as const
-      outbox.written(piece.length)
-      // Yields to the event loop, so that the peer may read each line separately.
-      if (fragment) yield* Effect.yieldNow
+    const [first] = due
+    const wait = first === undefined ? outbox.ready.await : Effect.sleep(Math.max(0, first.at - hub.now))
+    yield* first === undefined || outbox.end !== undefined ? wait : Effect.raceFirst(outbox.ready.await, wait)
+    if (outbox.end === "cut") return "cut" as const
+    const text = outbox.take().join("")
+    if (text !== "") due.push({ at: hub.now + hub.faults.latency(session.id), text })
+    while (due[0] !== undefined && due[0].at <= hub.now) {
+      if (!(yield* writeText(hub, session, line, due.shift()?.text ?? ""))) return "cut" as const
     }
-    if (outbox.end !== undefined && outbox.isEmpty) return outbox.end
+    if (outbox.end !== undefined && outbox.isEmpty && due.length === 0) return outbox.end
   }
 })
 
@@ -56,9 +77,20 @@ const writing = Effect.fnUntraced(function*(hub: Hub, session: SocketSession, li
 const answering = Effect.fnUntraced(function*(hub: Hub, session: SocketSession, input: Input) {
   const { outbox } = session
   outbox.begin()
-  const { end, messages } = yield* answer(hub, session, input)
+  const { delivery, end, messages } = yield* answer(hub, session, input)
   if (end === "refused") yield* Effect.sleep(hub.settings.loginDelay)
-  for (const message of messages) outbox.write(render(message))
+  const text = messages.map(render).join("")
+  if (delivery === "reset") {
+    outbox.write(half(text))
+    outbox.finish("reset")
+    return true
+  }
+  if (delivery === "later") session.withheld += text
+  else if (delivery !== "lost") {
+    outbox.write(text)
+    outbox.write(session.withheld)
+    session.withheld = ""
+  }
   if (end === undefined) outbox.done()
   return end !== undefined
 })
@@ -89,6 +121,7 @@ const reading = Effect.fnUntraced(function*(hub: Hub, session: SocketSession, pu
   session.arrival = arrival
   while (true) {
     for (const chunk of yield* next) {
+      if (session.isDead) continue
       for (const input of reader.push(wire.fromBytes(chunk))) {
         if (yield* answering(hub, session, input)) return
       }
@@ -129,7 +162,8 @@ export const serve = Effect.fnUntraced(
       Effect.forkScoped
     )
     const end = yield* Effect.raceFirst(Deferred.await(ended), Effect.as(outbox.severed.await, "cut" as const))
-    if (end === "cut") return
+    if (end === "reset") yield* line.destroy("reset")
+    if (end !== "finished") return
     hub.close(session)
     // Closing with unread bytes from the peer would reset the connection and lose the last answer.
     yield* line.end

@@ -13,6 +13,8 @@ import type { Session } from "../sessions.ts"
 export interface SessionAnswer {
   readonly messages: ReadonlyArray<Lines>
   readonly end?: "closed" | "refused"
+  /** What a fault makes of it: it never arrives, comes after the next answer, or is cut by a reset. */
+  readonly delivery?: "lost" | "later" | "reset" | undefined
 }
 
 /** An action of a session. It is answered at once or later. */

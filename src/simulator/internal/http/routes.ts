@@ -59,7 +59,11 @@ const requestOf = (incoming: Incoming, responses: Responses): Effect.Effect<Requ
 
 /** Answers a request of a session, which may have others in flight. */
 const acting = Effect.fnUntraced(function*(hub: Hub, session: HttpSession, request: Request) {
-  const { end, messages } = yield* answer(hub, session, { request, refusal: undefined })
+  const { delivery, end, messages } = yield* answer(hub, session, { request, refusal: undefined })
+  const isSilent = hub.faults.hit("Silence", { session: session.id }) !== undefined
+  if (delivery === "lost" || isSilent) return yield* Effect.never
+  const latency = hub.faults.latency(session.id)
+  if (latency > 0) yield* Effect.sleep(latency)
   if (end === "refused") yield* Effect.sleep(hub.settings.loginDelay)
   if (end !== undefined) hub.close(session)
   return messages.map(render).join("")
