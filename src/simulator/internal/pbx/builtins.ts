@@ -5,13 +5,28 @@
  */
 import { argumentsOf, next, type Run, seconds } from "./application.ts"
 import * as Channels from "./channels.ts"
+import type { Draft } from "./draft.ts"
 import * as Frames from "./frames.ts"
-import type { Frame } from "./model.ts"
+import type { Channel, Frame } from "./model.ts"
 import * as Scope from "./scope.ts"
 import * as Thread from "./thread.ts"
 
-/** How long `Answer` waits for the first audio. */
-const media = 20
+/** How long `Answer` waits for the first sound: until it comes, or so long that there will be none (channel.c, __ast_answer). */
+const firstSound = 20
+const noSound = 500
+
+/** Applications that play something to their channel. */
+const playing = new Set(["BackGround", "Milliwatt", "MusicOnHold", "Playback"])
+
+/** Whether the far end of a channel sends sound. */
+const hears = (draft: Draft, channel: Channel): boolean => {
+  if (channel.half === undefined) return channel.talks
+  const half = draft.channels.get(channel.half)
+  if (half === undefined) return false
+  const others = half.bridge === undefined ? [] : draft.bridges.get(half.bridge)?.channels ?? []
+  return playing.has(half.application) ||
+    others.some((name) => name !== half.name && draft.channels.get(name)?.talks === true)
+}
 
 /** Refuses the call; if it is already up, plays the tone for the given number of seconds (pbx_builtins.c). */
 const refuse = (frame: Frame, cause: number): Run => (draft, channel, data) => {
@@ -34,10 +49,13 @@ const signalling = (frame: Frame): Run => (draft, channel) => {
   next(draft, channel)
 }
 
-/** Answers the channel. */
-export const answer: Run = (draft, channel) => {
-  Frames.answer(draft, channel)
-  next(draft, channel, media)
+/** Answers the channel. The argument is the least time that this takes, in milliseconds. */
+export const answer: Run = (draft, channel, data) => {
+  const isUp = channel.state === Channels.State.Up
+  const answered = Frames.answer(draft, channel)
+  const delay = Math.max(0, Number.parseInt(data) || 0)
+  const wait = hears(draft, answered) ? Math.max(delay, firstSound) : Math.max(delay, noSound)
+  next(draft, channel, isUp ? 0 : wait)
 }
 
 /** Signals that the called party is busy. */

@@ -10,6 +10,8 @@ import { applicationAt } from "./dialplan.ts"
 import type { Draft, Occupant } from "./draft.ts"
 import * as Frames from "./frames.ts"
 import type { Channel, Features } from "./model.ts"
+import * as Parking from "./parking.ts"
+import * as Recordings from "./recordings.ts"
 import * as Transfers from "./transfers.ts"
 
 /** The codes of features.conf. */
@@ -75,9 +77,6 @@ const pass = (draft: Draft, channel: Channel, typed: string): void => {
   }
 }
 
-/** Where a feature of another part of the PBX runs; parking and recordings put theirs here. */
-export const features = new Map<"park" | "record", (draft: Draft, channel: Channel) => void>()
-
 const run = (draft: Draft, channel: Channel, feature: Feature): void => {
   const consultation = draft.consultations.get(channel.name)
   switch (feature) {
@@ -87,8 +86,9 @@ const run = (draft: Draft, channel: Channel, feature: Feature): void => {
     case "hangUp":
       return Bridges.leave(draft, channel, true)
     case "park":
+      return Parking.parkPeerInOwnLot(draft, channel)
     case "record":
-      return features.get(feature)?.(draft, channel)
+      return Recordings.toggle(draft, channel, Bridges.peerOf(draft, channel))
     case "consult-abort":
       return consultation === undefined ? undefined : Consultations.abandon(draft, consultation)
     case "consult-complete":

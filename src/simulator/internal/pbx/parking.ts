@@ -303,10 +303,10 @@ export const parkingExtension = (draft: Draft, context: string, exten: string): 
   return application?.name.toLowerCase() === "park" ? application.data : undefined
 }
 
-/** The extension of the lot that a channel parks in, for the feature code `parkcall`. */
-export const extensionFor = (draft: Draft, channel: Channel): { context: string; exten: string } | undefined => {
-  const lot = lotOf(draft, ownLot(channel))
-  return lot === undefined ? undefined : { context: lot.context, exten: lot.exten }
+/** Parks the peer of a channel in the channel's own lot, as the feature code `parkcall` does. */
+export const parkPeerInOwnLot = (draft: Draft, parker: Channel): void => {
+  const lot = lotOf(draft, ownLot(draft.current(parker)))
+  if (lot !== undefined) parkPeer(draft, parker, lot.name)
 }
 
 /** What the action `Park` asks for. */

@@ -44,6 +44,16 @@ export const stop = (draft: Draft, channel: Channel, id: string): boolean => {
   return true
 }
 
+/** Starts or stops to record the peer of a channel, as the feature code `automixmon` does (bridge_builtin_features.c). */
+export const toggle = (draft: Draft, channel: Channel, peer: Channel | undefined): void => {
+  if (peer === undefined) return
+  if (has(draft, peer, "")) return void stop(draft, peer, "")
+  const [caller, called] = [channel, peer].map(({ caller: { number }, name }) => number === "" ? name : number)
+  const file = `auto-${Math.floor(draft.time / 1000)}-${caller}-${called}.wav`.replaceAll("/", "-")
+  for (const party of [channel, peer]) Channels.setVariable(draft, party, "TOUCH_MIXMONITOR_OUTPUT", file)
+  start(draft, draft.current(peer), `${file},b`)
+}
+
 /** Whether a channel has a recording: any, or one with this id. */
 export const has = (draft: Draft, channel: Channel, id: string): boolean =>
   (draft.rooms.recordings.get(channel.name) ?? []).some((recording) => id === "" || recording.id === id)

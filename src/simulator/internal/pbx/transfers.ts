@@ -10,6 +10,7 @@ import type { Draft } from "./draft.ts"
 import * as Frames from "./frames.ts"
 import * as Masquerades from "./masquerades.ts"
 import { type Channel, type Place, SoftHangup } from "./model.ts"
+import * as Parking from "./parking.ts"
 import * as Thread from "./thread.ts"
 
 /** How a transfer ended. */
@@ -74,6 +75,8 @@ export const blind = (draft: Draft, transfer: Blind): Outcome => {
     tell(draft, result, [...transfererLines, ...Bridges.snapshot(bridge)], transfer)
     return result
   }
+  const lot = Parking.parkingExtension(draft, transfer.context, transfer.exten)
+  if (lot !== undefined) return park(draft, transfer, transferee, lot)
   setVariables(draft, transferer, "BLINDTRANSFER")
   transfer.onTransferee?.(draft, draft.current(transferee))
   draft.notes.push({ _tag: "Transfer", kind: "blind", transferer, transferee, target: transfer.exten })
@@ -93,6 +96,24 @@ export const blind = (draft: Draft, transfer: Blind): Outcome => {
   Bridges.kick(draft, transferer)
   if (transferee.half === undefined) draft.soon(send)
   tell(draft, "Success", lines, transfer)
+  return "Success"
+}
+
+/** Parks the other end of a call: the transferer stays and hears the space (bridge.c, try_parking). */
+const park = (draft: Draft, transfer: Blind, transferee: Channel, data: string): Outcome => {
+  const { transferer } = transfer
+  transfer.onTransferee?.(draft, draft.current(transferee))
+  const bridge = Bridges.of(draft, transferer)
+  const lines = [
+    ...Channels.snapshot(draft.current(transferer), "Transferer"),
+    ...Channels.snapshot(draft.current(transferee), "Transferee"),
+    ...(bridge === undefined ? [] : Bridges.snapshot(bridge))
+  ]
+  tell(draft, "Success", lines, transfer)
+  draft.soon((later) => {
+    const parker = later.channels.get(transferer.name)
+    if (parker !== undefined) Parking.parkPeer(later, parker, data)
+  })
   return "Success"
 }
 
