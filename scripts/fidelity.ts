@@ -8,6 +8,9 @@
  * - `-- --by-message`, `--by-recording`: tables by kinds of messages and by recordings.
  * - `-- --reasons`: what remains, a row for each cause.
  * - `-- --keep`: what is reached is what is kept from now on.
+ * - `-- --requests`: odd requests instead of conversations, beside what real servers answered; with `--asterisk`, beside
+ *   servers that are started for it (root on Debian, `--port 7038` and the seven after it), and with `--keep` their
+ *   answers are kept for the next time.
  * - `-- --group NAME`: only the recordings of a group. `--control` compares 16 with 22 instead of the simulator.
  */
 import { writeFileSync } from "node:fs"
@@ -27,6 +30,7 @@ import {
   reasons,
   rowsOf
 } from "../test/fidelity/report.ts"
+import { compareRequests } from "../test/fidelity/requests/compare.ts"
 import { controlOf, outcomeOf } from "../test/fidelity/run.ts"
 
 const { positionals, values } = parseArgs({
@@ -38,10 +42,18 @@ const { positionals, values } = parseArgs({
     "by-message": { type: "boolean", default: false },
     "by-recording": { type: "boolean", default: false },
     reasons: { type: "boolean", default: false },
+    requests: { type: "boolean", default: false },
+    asterisk: { type: "boolean", default: false },
+    port: { type: "string", default: "7038" },
     keep: { type: "boolean", default: false },
     control: { type: "boolean", default: false }
   }
 })
+
+if (values.requests) {
+  const { asterisk, keep } = values
+  process.exit(await compareRequests({ asterisk, keep, port: Number(values.port) }) ? 0 : 1)
+}
 
 const everything = recordings().filter(({ isShape }) => !isShape || hasTelephones || values.control)
 const shown = [...values.show, ...positionals]

@@ -3,10 +3,10 @@
  *
  * Extend it here as the simulator learns more. What is not translated yet is listed in `ignored`.
  */
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import type { AmiSimulator, SimulatedPbx } from "../../src/simulator/index.ts"
 import { type Section, sections, valueOf, valuesOf } from "./conf.ts"
-import type { Recording } from "./conversations.ts"
+import type { Recording, Version } from "./conversations.ts"
 import { dialplanOf } from "./dialplan.ts"
 import { asRecorded, queueRulesOf, queuesOf } from "./queues.ts"
 import { recordsOf, roomsOf } from "./rooms.ts"
@@ -41,11 +41,14 @@ const folder = (name: string): URL => new URL(`./etc/${name}/`, import.meta.url)
 const configurationOf = ({ isShape, name }: Recording): URL =>
   folder(isShape ? "calls" : name === "lists-empty" ? "empty" : "captures")
 
+const textOf = (path: URL): string =>
+  readFileSync(path, "latin1").replaceAll(/@\w+@/g, (name) => placeholders[name] ?? name)
+
 /** The sections of a file; none if there is no such file. */
 const read = (from: URL, file: string): ReadonlyArray<Section> => {
   const path = new URL(file, from)
   if (!existsSync(path)) return []
-  return sections(readFileSync(path, "latin1").replaceAll(/@\w+@/g, (name) => placeholders[name] ?? name))
+  return sections(textOf(path))
 }
 
 /** `eventfilter = !Event: Newexten`, or `eventfilter(name(Hangup)) =` with a pattern. */
@@ -98,23 +101,38 @@ const endpointsOf = (pjsip: ReadonlyArray<Section>): NonNullable<AmiSimulator.Op
     })
   )
 
-/** The options of a simulator that is configured as the server of a recording was. */
-export const optionsFor = (recording: Recording): AmiSimulator.Options => {
-  const from = configurationOf(recording)
+/** The files of a folder by their names, for the actions that read and write configuration. */
+const filesOf = (from: URL): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    readdirSync(from).filter((file) => file.endsWith(".conf")).map((file) => [file, textOf(new URL(file, from))])
+  )
+
+/** The options of a simulator that files configure. */
+export const optionsFrom = (from: URL, version: Version): AmiSimulator.Options => {
   const { extensions, hints } = dialplanOf(read(from, "extensions.conf"))
   return {
-    version: recording.version,
+    version,
     users: usersOf(read(from, "manager.conf")),
     extensions,
     hints,
-    queues: asRecorded(queuesOf(read(from, "queues.conf")), recording.messages),
+    files: filesOf(from),
+    queues: queuesOf(read(from, "queues.conf")),
     queueRules: queueRulesOf(read(from, "queuerules.conf")),
     endpoints: endpointsOf(read(from, "pjsip.conf")),
     ...roomsOf({
       parking: read(from, "res_parking.conf"),
       conferences: read(from, "confbridge.conf"),
       mailboxes: read(from, "voicemail.conf")
-    }),
+    })
+  }
+}
+
+/** The options of a simulator that is configured as the server of a recording was. */
+export const optionsFor = (recording: Recording): AmiSimulator.Options => {
+  const options = optionsFrom(configurationOf(recording), recording.version)
+  return {
+    ...options,
+    queues: asRecorded(options.queues ?? {}, recording.messages),
     ...recordsOf(recording),
     ...recording.systemName === undefined ? {} : { systemName: recording.systemName }
   }
