@@ -60,8 +60,11 @@ const keptOf = (kind: string, name: string, version: Version): number | undefine
 /** What is kept of a group, or of `all`, in per cent: `npm run fidelity` fails below it. */
 export const floorOf = ({ kind, name, version }: Kept): number => keptOf(kind, name, version) ?? 0
 
-/** How many surplus messages there may be for a hundred recorded ones. */
-export const surplusCeiling = ({ kind, version }: Kept): number => keptOf(kind, "surplus", version) ?? Infinity
+/** How many surplus messages there may be for a hundred recorded ones, and how many recordings that are not played to their end. */
+export const ceilingsOf = ({ kind, version }: Kept): { readonly surplus: number; readonly unfinished: number } => ({
+  surplus: keptOf(kind, "surplus", version) ?? Infinity,
+  unfinished: keptOf(kind, "unfinished", version) ?? Infinity
+})
 
 export const groupOf = (recording: string): string =>
   groups.find(({ recordings }) => recordings.test(recording))?.name ?? "channel actions and variables"

@@ -5,11 +5,11 @@
 import { Effect, Exit, Fiber, Layer, Queue } from "effect"
 import { TestClock } from "effect/testing"
 import { createHash } from "node:crypto"
-import { AmiSimulator } from "../../src/simulator/index.ts"
+import { AmiSimulator, type SimulatedPbx } from "../../src/simulator/index.ts"
 import { latin1, type Lines, type Recording } from "./conversations.ts"
 import { learn, translated } from "./ids.ts"
 import { type Link, network } from "./link.ts"
-import { type Command, labOf, Observer, type Perform } from "./shapes/lab.ts"
+import { labOf, Observer, type Perform } from "./shapes/lab.ts"
 import { shapes } from "./shapes/shapes.ts"
 
 /** When each run begins, in milliseconds since the epoch. */
@@ -80,7 +80,7 @@ const acting = Effect.fnUntraced(function*(recording: Recording, link: Link, per
   if (shape === undefined) return yield* Effect.die(new Error("nobody wrote down what its telephones do"))
   const observer = new Observer()
   link.onMessage = (lines) => observer.hear(lines)
-  const taken = yield* Queue.unbounded<Command>()
+  const taken = yield* Queue.unbounded<SimulatedPbx.Command>()
   observer.takes = (phone, { name: channel }, how) =>
     Queue.offerUnsafe(
       taken,

@@ -3,7 +3,7 @@
  */
 import type { Pair, Verdict } from "./compare.ts"
 import type { Recording, Version } from "./conversations.ts"
-import { aimOfAll, floorOf, groupOf, groups, surplusCeiling } from "./groups.ts"
+import { aimOfAll, ceilingsOf, floorOf, groupOf, groups } from "./groups.ts"
 
 export interface Outcome {
   readonly recording: Recording
@@ -56,6 +56,8 @@ export interface Row {
   readonly version: Version
   readonly kind: Kind
   readonly counts: Counts
+  /** Recordings that were not played to their end. */
+  readonly unfinished: ReadonlyArray<string>
   readonly aim: number
 }
 
@@ -70,7 +72,8 @@ export const rowsOf = (outcomes: ReadonlyArray<Outcome>, version: Version, kind:
     version,
     kind,
     aim,
-    counts: countsOf(some.flatMap(({ pairs }) => pairs))
+    counts: countsOf(some.flatMap(({ pairs }) => pairs)),
+    unfinished: some.flatMap(({ failure, recording }) => failure === undefined ? [] : [recording.name])
   })
   const parts = groups.map(({ aim, name }) =>
     row(name, aim, own.filter(({ recording }) => groupOf(recording.name) === name))
@@ -91,20 +94,28 @@ const excessOf = ({ counts }: Row): number => counts.surplus / counts.recorded *
 const named = ({ kind, name, version }: Row): string => `${name} on ${version} (${kind})`
 
 /** What is worse than what is kept. */
-export const failuresOf = (rows: ReadonlyArray<Row>, outcomes: ReadonlyArray<Outcome>): ReadonlyArray<string> => [
+export const failuresOf = (rows: ReadonlyArray<Row>): ReadonlyArray<string> => [
   ...rows.flatMap((row) => {
     const floor = floorOf(row)
     return row.counts.share < floor ? [`${named(row)}: ${row.counts.share.toFixed(2)} %, and ${floor} % is kept`] : []
   }),
   ...rows.filter(({ name }) => name === "all").flatMap((row) => {
-    const ceiling = surplusCeiling(row)
+    const { surplus, unfinished } = ceilingsOf(row)
     const excess = excessOf(row)
-    return excess > ceiling ? [`${named(row)}: ${excess.toFixed(2)} % surplus, and ${ceiling} % is allowed`] : []
-  }),
-  ...outcomes.flatMap(({ failure, recording }) =>
-    failure === undefined ? [] : [`${recording.name}.ast${recording.version}: ${failure}`]
-  )
+    return [
+      ...excess > surplus ? [`${named(row)}: ${excess.toFixed(2)} % surplus, and ${surplus} % is allowed`] : [],
+      ...row.unfinished.length > unfinished
+        ? [`${named(row)}: ${row.unfinished.length} were not played to their end, and ${unfinished} is allowed`]
+        : []
+    ]
+  })
 ]
+
+/** The recordings that were not played to their end, and why. */
+export const unfinished = (outcomes: ReadonlyArray<Outcome>): string =>
+  outcomes.flatMap(({ failure, recording }) =>
+    failure === undefined ? [] : [`${recording.name}.ast${recording.version} stopped: ${failure}`]
+  ).join("\n")
 
 /** What is reached, as `floors.json` keeps it. */
 export const reached = (rows: ReadonlyArray<Row>): string => {
@@ -113,7 +124,9 @@ export const reached = (rows: ReadonlyArray<Row>): string => {
   for (const row of rows) {
     const groups = (kept[row.kind] ??= {})
     ;(groups[row.name] ??= {})[row.version] = tenth(row.counts.share, Math.floor)
-    if (row.name === "all") (groups.surplus ??= {})[row.version] = tenth(excessOf(row), Math.ceil)
+    if (row.name !== "all") continue
+    ;(groups.surplus ??= {})[row.version] = tenth(excessOf(row), Math.ceil)
+    ;(groups.unfinished ??= {})[row.version] = row.unfinished.length
   }
   return `${JSON.stringify(kept, undefined, 2)}\n`
 }

@@ -35,7 +35,7 @@ const isDone = (answers: ReadonlyArray<Lines>): boolean => {
 
 /** How long after its answer a request may say more, and how long one without an answer is waited for. */
 const settling = 60
-const patience = 6000
+const patience = 4000
 
 const channelsIn = (messages: ReadonlyArray<Lines>): ReadonlyMap<string, string> =>
   new Map(

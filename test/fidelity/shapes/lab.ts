@@ -4,30 +4,13 @@
  * What a telephone hears is read from the events of AMI: a new channel that is down is a call that comes in, one that
  * rings is a call that it makes.
  */
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
+import type { SimulatedPbx } from "../../../src/simulator/index.ts"
 import type { Lines } from "../conversations.ts"
 import type { Call, From, Lab, Telephone, Unattended } from "./telephone.ts"
 
-interface OfCall {
-  readonly phone: string
-  readonly channel?: string | undefined
-}
-
 /** What the user of a telephone does, as the simulator knows it. */
-export type Command =
-  | {
-    readonly command: "call"
-    readonly phone: string
-    readonly number: string
-    readonly callerId?: { readonly number: string; readonly name?: string | undefined } | undefined
-  }
-  | OfCall & { readonly command: "ring" | "progress" | "answer" | "hangUp" | "hold" | "unhold" | "talk" }
-  | OfCall & { readonly command: "reject"; readonly status: number }
-  | OfCall & { readonly command: "forward" | "transfer"; readonly number: string }
-  | OfCall & { readonly command: "attendedTransfer"; readonly other?: string | undefined }
-  | { readonly command: "replace"; readonly phone: string; readonly channel: string }
-  | OfCall & { readonly command: "press"; readonly digits: string; readonly milliseconds?: number | undefined }
-  | { readonly command: "register" | "unregister"; readonly phone: string }
+type Command = SimulatedPbx.Command
 
 export type Perform = (command: Command) => Effect.Effect<void>
 
@@ -36,6 +19,9 @@ const roundTrip = 2
 
 /** How long a script waits for what should happen, in milliseconds. */
 const patience = 30_000
+
+/** When a call without a channel counts as refused, in milliseconds. */
+const refusedAfter = 100
 
 /** A key is pressed so long, and the next one comes after a pause. */
 const keys = { milliseconds: 160, pause: 120 } as const
@@ -46,6 +32,8 @@ interface Seen {
   isOver: boolean
   hearsRinging: boolean
 }
+
+const nowhere: Seen = { name: "", isUp: false, isOver: true, hearsRinging: false }
 
 const valueIn = (lines: Lines, name: string): string =>
   lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? ""
@@ -153,7 +141,12 @@ const telephoneOf = (phone: string, observer: Observer, perform: Perform): Telep
     observer.until(`a call ${what} ${phone}`, () => lists.get(phone)?.shift()).pipe(
       Effect.map((seen) => callOf(phone, seen, observer, perform))
     )
-  const calling = (command: Command) => Effect.andThen(perform(command), next("from", observer.outgoing))
+  // A call to nowhere is refused, and makes no channel.
+  const calling = (command: Command) =>
+    Effect.andThen(perform(command), next("from", observer.outgoing)).pipe(
+      Effect.timeoutOption(refusedAfter),
+      Effect.map(Option.getOrElse(() => callOf(phone, nowhere, observer, perform)))
+    )
   return {
     call: (number: string, from?: From) => calling({ command: "call", phone, number, callerId: from }),
     replace: ({ channel }) => calling({ command: "replace", phone, channel }),
