@@ -16,6 +16,8 @@ export const leftOut: Readonly<Record<string, string>> = {
 /** Headers of which the whole value is a time or a random number. */
 const hidden = new Set([
   "Challenge",
+  // Of the server's whole life.
+  "CoreProcessedCalls",
   "CoreReloadDate",
   "CoreReloadTime",
   "CoreStartupDate",

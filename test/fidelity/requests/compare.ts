@@ -39,7 +39,7 @@ export const compareRequests = async (options: {
       `\n${count - differences.length} of ${count} answers equal on ${version}: ${shares[version]} %, aim ${aim} %\n`
     )
   }
-  if (options.keep) writeFileSync(floors, `${JSON.stringify(shares)}\n`)
+  if (options.keep) writeFileSync(floors, `${JSON.stringify(shares, undefined, 2)}\n`)
   const worse = Object.entries(kept()).filter(([version, floor]) => (shares[version] ?? 0) < floor)
   for (const [version, floor] of worse) console.error(`${shares[version]} % on ${version}, and ${floor} % is kept`)
   return worse.length === 0

@@ -6,15 +6,17 @@ import type { Lines, Version } from "../conversations.ts"
 import { equal } from "../noise.ts"
 import type { Asked } from "./asking.ts"
 
-const fileOf = (version: Version): URL => new URL(`./answers.ast${version}.json`, import.meta.url)
+const fileOf = (version: Version): URL => new URL(`./answers.ast${version}.jsonl`, import.meta.url)
 
 /** What a real server answered when it was asked last. */
 export const recordedAnswers = (version: Version): ReadonlyArray<Asked> =>
-  existsSync(fileOf(version)) ? JSON.parse(readFileSync(fileOf(version), "utf8")) : []
+  existsSync(fileOf(version))
+    ? readFileSync(fileOf(version), "utf8").split("\n").filter((line) => line !== "").map((line) => JSON.parse(line))
+    : []
 
 /** Keeps what a real server answered, one request a line. */
 export const keepAnswers = (version: Version, asked: ReadonlyArray<Asked>): void =>
-  writeFileSync(fileOf(version), `[\n${asked.map((one) => JSON.stringify(one)).join(",\n")}\n]\n`)
+  writeFileSync(fileOf(version), asked.map((one) => `${JSON.stringify(one)}\n`).join(""))
 
 /** Whether two answers say the same. The order of a list that is known by ids is that of their hash. */
 const same = (left: ReadonlyArray<Lines>, right: ReadonlyArray<Lines>): boolean => {
