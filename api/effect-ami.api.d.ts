@@ -6364,6 +6364,7 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly cause: number
     readonly smart: boolean
     readonly reconfigured: boolean
+    readonly joined: ReadonlyArray<string>
     readonly fixed: boolean
   }
   export interface Channel extends Shown {
@@ -6463,8 +6464,10 @@ declare module "effect-ami/simulator/internal/pbx/model" {
   } | {
     readonly _tag: "Hold"
     readonly music: string
+    readonly moves?: boolean | undefined
   } | {
     readonly _tag: "Unhold"
+    readonly moves?: boolean | undefined
   } | {
     readonly _tag: "ConnectedLine"
     readonly party: Party

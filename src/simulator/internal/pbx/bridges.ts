@@ -59,6 +59,7 @@ export const create = (draft: Draft, making: Making = {}, hooks: BridgeHooks = {
     dissolved: false,
     cause: 0,
     reconfigured: false,
+    joined: [],
     ...making
   }
   draft.bridges.set(bridge.id, bridge)
@@ -173,7 +174,13 @@ const push = (draft: Draft, id: string, channel: Channel, swap: Channel | undefi
   if (swap !== undefined && draft.current(swap).bridge === id) replace(draft, bridge, swap)
   const before = draft.bridges.get(id)
   if (before === undefined) return
-  const updated = { ...before, channels: [...before.channels, channel.name], reconfigured: true }
+  const { channels, joined } = before
+  const updated = {
+    ...before,
+    channels: [...channels, channel.name],
+    joined: [...joined, channel.name],
+    reconfigured: true
+  }
   draft.bridges.set(id, updated)
   const inside = draft.update(channel, { bridge: id })
   const swapped = swap === undefined ? [] : [`SwapUniqueid: ${swap.uniqueid}`]
@@ -213,7 +220,13 @@ export const reconfigure = (draft: Draft, id: string, tellsParties: boolean): vo
   const bridge = draft.bridges.get(id)
   if (bridge === undefined || !bridge.reconfigured || bridge.dissolved) return
   const technology = bridge.smart ? technologyOf(draft, bridge) : bridge.technology
-  const changed = { ...bridge, technology, reconfigured: false }
+  // bridge.c, smart_bridge_operation: those who were in the old technology are put in again after the new ones.
+  const moved = technology === bridge.technology
+    ? bridge.channels
+    : [...bridge.channels].sort((one, other) =>
+      Number(bridge.joined.includes(other)) - Number(bridge.joined.includes(one))
+    )
+  const changed = { ...bridge, technology, channels: moved, joined: [], reconfigured: false }
   draft.bridges.set(id, changed)
   if (technology === "holding_bridge") {
     for (const member of members(draft, id)) setPeer(draft, member, undefined, undefined)
@@ -221,6 +234,15 @@ export const reconfigure = (draft: Draft, id: string, tellsParties: boolean): vo
   }
   setPeers(draft, changed)
   if (tellsParties) tellParties(draft, changed)
+  // Both telephones send their sound elsewhere now, which changes the bridge once more each (res_pjsip_session.c).
+  if (technology === "native_rtp" && technology !== bridge.technology) {
+    for (const name of moved) {
+      draft.soon((later) => {
+        const member = later.channels.get(name)
+        if (member?.bridge === id) refresh(later, member)
+      })
+    }
+  }
 }
 
 const setPeer = (draft: Draft, channel: Channel, peer: string | undefined, callId: string | undefined): void => {
@@ -246,6 +268,12 @@ const setPeers = (draft: Draft, bridge: Bridge): void => {
   for (const member of members(draft, bridge.id)) {
     setPeer(draft, member, names.filter((name) => name !== member.name).slice(0, maxPeers).join(","), undefined)
   }
+}
+
+/** Tells the parties of a bridge of two who is connected. */
+export const introduce = (draft: Draft, id: string): void => {
+  const bridge = draft.bridges.get(id)
+  if (bridge !== undefined) tellParties(draft, bridge)
 }
 
 /** Tells both parties who is connected (bridge.c, bridge_reconfigured_connected_line_update). */
@@ -278,7 +306,8 @@ const pull = (draft: Draft, channel: Channel, hungUp: boolean): void => {
   const updated = { ...bridge, channels: bridge.channels.filter((name) => name !== channel.name), reconfigured: true }
   draft.bridges.set(bridge.id, updated)
   const out = draft.update(current, { bridge: undefined })
-  if (hungUp && bridge.dissolves) dissolve(draft, bridge.id, out.cause)
+  // Three parties that one leaves are two (bridge_basic.c).
+  if (hungUp && bridge.dissolves && updated.channels.length < 2) dissolve(draft, bridge.id, out.cause)
   const after = draft.bridges.get(bridge.id) ?? updated
   draft.raise("BridgeLeave", "call", [...snapshot(after), ...Channels.cached(draft.current(out))])
   draft.notes.push({ _tag: "BridgeLeave", bridge: after, channel: out })
@@ -385,7 +414,15 @@ export const move = (
 }
 
 /** Moves all channels of one bridge to another, but for those that are kicked out (bridge.c, bridge_do_merge). */
-export const merge = (draft: Draft, to: string, from: string, kicked: ReadonlyArray<Channel> = []): void => {
+export const merge = (
+  draft: Draft,
+  to: string,
+  from: string,
+  { kicked = [], quiet = false }: {
+    readonly kicked?: ReadonlyArray<Channel> | undefined
+    readonly quiet?: boolean | undefined
+  } = {}
+): void => {
   const target = draft.bridges.get(to)
   const source = draft.bridges.get(from)
   if (target === undefined || source === undefined) return
@@ -399,8 +436,8 @@ export const merge = (draft: Draft, to: string, from: string, kicked: ReadonlyAr
     }
   }
   for (const member of members(draft, to)) if (isKicked(member)) kick(draft, member)
-  reconfigure(draft, to, true)
-  reconfigure(draft, from, true)
+  reconfigure(draft, to, !quiet)
+  reconfigure(draft, from, !quiet)
   change(draft, from, { dissolved: true, cause: 16 })
   draft.soon((later) => destroyIfOver(later, from))
 }
@@ -415,12 +452,14 @@ const reader: Reader = (draft, channel, frame) => {
     case "Hangup":
       return leave(draft, channel, true)
     case "Hold": {
+      if (frame.moves === true) refresh(draft, channel)
       const music = frame.music === "" ? [] : [`MusicClass: ${frame.music}`]
       Channels.raise(draft, "Hold", draft.update(channel, { holds: true }), music)
       return toOthers(draft, channel, frame)
     }
     case "Unhold":
       Channels.raise(draft, "Unhold", draft.update(channel, { holds: false }))
+      if (frame.moves === true) refresh(draft, channel)
       return toOthers(draft, channel, frame)
     case "KeyDown":
     case "KeyUp":

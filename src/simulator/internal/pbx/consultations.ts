@@ -59,6 +59,8 @@ export const ask = (draft: Draft, transferer: Channel, context: string, exten: s
     Bridges.destroy(draft, second.id)
     return false
   }
+  // The hold is the transfer's, and does not end when the transferer leaves.
+  draft.update(current, { holds: false })
   Bridges.enter(draft, second.id, target, { onLeft: Thread.goOnOrEnd, quiet: true })
   watchTarget(draft, consultation)
   draft.soon((later) => bringTransferer(later, current.name, second.id))
@@ -92,8 +94,9 @@ const watchTarget = (draft: Draft, { second, target, transferer }: Consultation)
     const consultation = going?.second === second ? going : undefined
     if (frame._tag === "Ringing") return DialEvents.state(later, undefined, channel, "RINGING")
     if (frame._tag === "Answer" && channel.state !== Channels.State.Up) {
-      inBridge?.(later, channel, frame)
-      DialEvents.end(later, undefined, later.current(channel), "ANSWER")
+      const up = Channels.setState(later, channel, Channels.State.Up)
+      DialEvents.end(later, undefined, up, "ANSWER")
+      Bridges.refresh(later, up)
       if (consultation === undefined) return
       const answered = update(later, consultation, { answered: true })
       return answered.gone ? connect(later, answered) : undefined
@@ -102,6 +105,7 @@ const watchTarget = (draft: Draft, { second, target, transferer }: Consultation)
       return inBridge?.(later, channel, frame)
     }
     if (consultation === undefined) return inBridge?.(later, channel, { _tag: "Hangup" })
+    Bridges.leave(later, channel, true)
     failed(later, consultation)
   })
 }
@@ -143,18 +147,20 @@ const connect = (draft: Draft, consultation: Consultation): void => connectAndTe
 const connectAndTell = (
   draft: Draft,
   consultation: Consultation,
-  transferer: ReadonlyArray<Lines> | undefined
+  transferer: ReadonlyArray<Lines> | undefined,
+  destination: Lines = ["DestType: Bridge", `DestBridgeUniqueid: ${consultation.first}`]
 ): void => {
   draft.consultations.delete(consultation.transferer)
   const { first, second, target, transferee } = consultation
   const waiting = draft.channels.get(transferee)
   if (waiting === undefined || !draft.channels.has(target)) return
   Bridges.configure(draft, first, { dissolves: true })
-  Bridges.merge(draft, first, second)
   Frames.indicate(draft, waiting, { _tag: "Unhold" })
-  if (transferer !== undefined) {
-    tell(draft, consultation, transferer, ["DestType: Bridge", `DestBridgeUniqueid: ${first}`])
-  }
+  Bridges.merge(draft, first, second, { quiet: true })
+  // Two threads race; a Local channel usually learns who is connected before the transfer is told.
+  if (waiting.half !== undefined) Bridges.introduce(draft, first)
+  if (transferer !== undefined) tell(draft, consultation, transferer, destination)
+  if (waiting.half === undefined) draft.soon((later) => Bridges.introduce(later, first))
   Local.expectSound(draft, first)
 }
 
@@ -197,10 +203,10 @@ export const abandon = (draft: Draft, consultation: Consultation): void => {
   else {
     if (channel.bridge === second) Bridges.move(draft, first, channel, { quiet: true })
     Frames.deliver(draft, draft.current(channel), { _tag: "Unhold" })
-    Bridges.refresh(draft, channel, true)
+    Bridges.introduce(draft, first)
   }
   if (asked !== undefined) Bridges.kick(draft, asked)
-  Bridges.dissolve(draft, second, 16)
+  Bridges.destroy(draft, second)
 }
 
 /** All three are connected. */
@@ -208,7 +214,11 @@ export const threeway = (draft: Draft, consultation: Consultation): void => {
   const transferer = draft.channels.get(consultation.transferer)
   if (transferer === undefined) return
   const lines = [Channels.snapshot(transferer, "OrigTransferer"), Channels.snapshot(transferer, "SecondTransferer")]
-  connectAndTell(draft, consultation, lines)
+  connectAndTell(draft, consultation, lines, [
+    "DestType: Threeway",
+    `DestBridgeUniqueid: ${consultation.first}`,
+    `DestTransfererChannel: ${transferer.name}`
+  ])
 }
 
 /** The transferer goes to the other bridge, and the party that it leaves waits. */

@@ -121,7 +121,12 @@ const begin = (draft: Draft, dial: Dial, wanted: ReadonlyArray<string>, timeout:
   })
   const [only] = ready.legs
   if (ready.legs.length === 0) return nobody(draft, id)
-  if (ready.single && only !== undefined && !only.anonymous) tellCaller(draft, ready, only.channel)
+  if (ready.single && only !== undefined && !only.anonymous) {
+    draft.soon((later) => {
+      const going = later.dials.get(id)
+      if (going !== undefined) tellCaller(later, going, only.channel)
+    })
+  }
   if (timeout !== undefined && timeout > 0) draft.later(timeout, (later) => expired(later, id))
 }
 
@@ -354,7 +359,9 @@ const answered = (draft: Draft, id: number, leg: Channel): void => {
     if (party !== undefined) Frames.indicate(draft, caller, { _tag: "ConnectedLine", party })
   }
   draft.update(leg, { exten: "", dial: undefined })
-  if (setsCause(draft, leg)) { for (const channel of [caller, leg]) draft.update(channel, { cause: 16 }) }
+  if (ringing?.picked !== true && setsCause(draft, leg)) {
+    for (const channel of [caller, leg]) draft.update(channel, { cause: 16 })
+  }
   cancelLegs(draft, dial, "CANCEL", 26, leg.name)
   Channels.setVariable(draft, caller, "DIALSTATUS", "ANSWER")
   Channels.setVariable(draft, caller, "DIALEDPEERNAME", leg.name)

@@ -91,17 +91,10 @@ const tell = (draft: Draft, name: string, near: Channel, far: Channel, lines: Re
 
 // --- Optimisation ----------------------------------------------------------------------
 
-/** Sound that reaches a Local channel in a bridge takes that channel out of the call, if nothing forbids it. */
-export const hear = (draft: Draft, talker: Channel): void => {
-  for (const member of Bridges.members(draft, draft.current(talker).bridge)) {
-    if (member.name !== talker.name && member.half !== undefined) optimize(draft, member)
-  }
-}
-
 /** How long it takes until sound has reached both halves. */
 const soundTime = 40
 
-/** A channel that sends sound has come into a bridge: Local channels in it may soon be taken out. */
+/** Sound comes into a bridge: Local channels in it may soon be taken out. A bridge of many sends sound by itself. */
 export const expectSound = (draft: Draft, bridge: string): void => {
   const all = Bridges.members(draft, bridge)
   if (!all.some(({ half }) => half !== undefined)) return
@@ -115,6 +108,7 @@ export const expectSound = (draft: Draft, bridge: string): void => {
 
 /** Whether somebody in the same bridge sends sound. */
 const hears = (draft: Draft, channel: Channel): boolean =>
+  Bridges.of(draft, channel)?.technology === "softmix" ||
   Bridges.members(draft, channel.bridge).some(({ name, talks }) => name !== channel.name && talks)
 
 const optimize = (draft: Draft, channel: Channel): void => {
@@ -160,6 +154,6 @@ const merge = (draft: Draft, channel: Channel, half: Channel, bridge: Bridge, ot
   const id = draft.next("optimization")
   const [to, from] = bridge.channels.length >= other.channels.length ? [bridge, other] : [other, bridge]
   tell(draft, "LocalOptimizationBegin", near, far, [`DestUniqueId: ${far.uniqueid}`, `Id: ${id}`])
-  Bridges.merge(draft, to.id, from.id, [channel, half])
+  Bridges.merge(draft, to.id, from.id, { kicked: [channel, half] })
   tell(draft, "LocalOptimizationEnd", near, far, ["Success: Yes", `Id: ${id}`])
 }

@@ -162,6 +162,8 @@ export interface Bridge {
   readonly smart: boolean
   /** Whether it was changed since its peers were told. */
   readonly reconfigured: boolean
+  /** The channels that entered since then. */
+  readonly joined: ReadonlyArray<string>
   /** Whether a Local channel between it and another bridge must stay. */
   readonly fixed: boolean
 }
@@ -260,8 +262,9 @@ export type Frame =
   | { readonly _tag: "Proceeding" }
   | { readonly _tag: "Busy" }
   | { readonly _tag: "Congestion" }
-  | { readonly _tag: "Hold"; readonly music: string }
-  | { readonly _tag: "Unhold" }
+  /** With `moves` the sound of the telephone goes another way, which the bridge notices. */
+  | { readonly _tag: "Hold"; readonly music: string; readonly moves?: boolean | undefined }
+  | { readonly _tag: "Unhold"; readonly moves?: boolean | undefined }
   | { readonly _tag: "ConnectedLine"; readonly party: Party }
   | { readonly _tag: "KeyDown"; readonly digit: string }
   | { readonly _tag: "KeyUp"; readonly digit: string; readonly milliseconds: number }

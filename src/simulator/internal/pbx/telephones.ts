@@ -4,7 +4,6 @@
  * @since 0.2.0
  */
 import * as Duration from "effect/Duration"
-import * as Bridges from "./bridges.ts"
 import * as Channels from "./channels.ts"
 import * as Contacts from "./contacts.ts"
 import type { Draft } from "./draft.ts"
@@ -12,7 +11,7 @@ import * as Frames from "./frames.ts"
 import type { Ids } from "./local.ts"
 import * as Local from "./local.ts"
 import * as Media from "./media.ts"
-import { type Channel, nobody, type Party } from "./model.ts"
+import { type Channel, type Frame, nobody, type Party } from "./model.ts"
 import { causeOfStatus } from "./sip.ts"
 import { type Behaviour, describe, ownContacts, type Reaction, type Telephone } from "./telephone.ts"
 
@@ -180,7 +179,7 @@ const isUp = (channel: Channel): boolean => channel.state === Channels.State.Up
 const named = (draft: Draft, channel: Channel): void => {
   if (channel.unnamed === "") return
   draft.update(channel, { unnamed: "" })
-  Frames.queue(draft, channel, { _tag: "ConnectedLine", party: { number: channel.unnamed, name: "" } })
+  Frames.queue(draft, channel, { _tag: "ConnectedLine", party: draft.current(channel).caller })
 }
 
 /** 180. */
@@ -241,21 +240,19 @@ export const hangUp = (draft: Draft, channel: Channel): void => {
 
 /** A re-INVITE puts the call on hold, or takes it back; its sound goes another way then. */
 export const hold = (draft: Draft, channel: Channel): void => {
-  refreshed(draft, channel, { _tag: "Hold", music: "default" })
+  refreshed(draft, channel, { _tag: "Hold", music: "default", moves: true })
 }
 
 /** Takes the call back. */
-export const unhold = (draft: Draft, channel: Channel): void => refreshed(draft, channel, { _tag: "Unhold" })
+export const unhold = (draft: Draft, channel: Channel): void =>
+  refreshed(draft, channel, { _tag: "Unhold", moves: true })
 
 const refreshed = (
   draft: Draft,
   channel: Channel,
-  frame: { readonly _tag: "Hold"; readonly music: string } | { readonly _tag: "Unhold" }
+  frame: Extract<Frame, { readonly _tag: "Hold" | "Unhold" }>
 ): void => {
-  if (!isUp(channel)) return
-  if (frame._tag === "Hold") Bridges.refresh(draft, channel)
-  Frames.queue(draft, channel, frame)
-  if (frame._tag === "Unhold") draft.soon((later) => Bridges.refresh(later, channel))
+  if (isUp(channel)) Frames.queue(draft, channel, frame)
 }
 
 /** The telephone starts to send sound. */
