@@ -134,3 +134,33 @@ describe("AstDB", () => {
     ])
   })
 })
+
+describe("mailboxes", () => {
+  it("are counted, listed and refused as app_voicemail does", () => {
+    const mailboxes = { "110@default": { fullName: "Alice", newMessages: 2, oldMessages: 1 } }
+    const requests = [
+      "MailboxCount\nMailbox: 110",
+      "MailboxStatus\nMailbox: 110@default",
+      "VoicemailUsersList",
+      "VoicemailBoxSummary\nContext: default\nMailbox: 110",
+      "VoicemailBoxSummary\nContext: default\nMailbox: 111",
+      "VoicemailMove\nMailbox: 110\nContext: default"
+    ]
+    const said = play(requests.map((request) => [`Action: ${request}`, 1] as const), { mailboxes })
+
+    assert.deepStrictEqual(said.map((lines) => lines.slice(1, 6).join(", ")), [
+      "Message: Mailbox Message Count, Mailbox: 110, UrgMessages: 0, NewMessages: 2, OldMessages: 1",
+      "Message: Mailbox Status, Mailbox: 110@default, Waiting: 1",
+      "EventList: start, Message: Voicemail user list will follow",
+      "VMContext: default, VoiceMailbox: 110, Fullname: Alice, Email: (null), Pager: ",
+      "EventList: Complete, ListItems: 1",
+      "EventList: start, Message: Voicemail box detail will follow",
+      "Folder: INBOX, CallerID: , Date: , Duration: 0, Flag: ",
+      "Folder: INBOX, CallerID: , Date: , Duration: 0, Flag: ",
+      "Folder: Old, CallerID: , Date: , Duration: 0, Flag: ",
+      "EventList: Complete, ListItems: 3",
+      "Message: There is no voicemail user matching the given user.",
+      "Message: Folder not specified, required"
+    ])
+  })
+})

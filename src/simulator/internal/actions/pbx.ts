@@ -6,10 +6,12 @@
 import type { PbxActions } from "./action.ts"
 import * as Agi from "./agi.ts"
 import * as Bridges from "./bridges.ts"
+import * as ChannelMap from "./channelMap.ts"
 import * as Channels from "./channels.ts"
 import * as Conferences from "./conferences.ts"
 import * as Configuration from "./configuration.ts"
 import * as Database from "./database.ts"
+import * as Mailboxes from "./mailboxes.ts"
 import * as Misc from "./misc.ts"
 import * as MixMonitor from "./mixMonitor.ts"
 import * as Modules from "./modules.ts"
@@ -30,11 +32,13 @@ import * as Variables from "./variables.ts"
 export const actions: PbxActions = {
   ...Agi.actions,
   ...Bridges.actions,
+  ...ChannelMap.actions,
   ...Channels.actions,
   ...Configuration.actions,
   ...Database.actions,
   ...Modules.actions,
   ...Conferences.actions,
+  ...Mailboxes.actions,
   ...Misc.actions,
   ...MixMonitor.actions,
   ...Originate.actions,

@@ -7,9 +7,10 @@ import { acknowledgement, item, type Lines, list, refusal } from "../messages.ts
 import * as Channels from "../pbx/channels.ts"
 import * as ConfigFiles from "../pbx/configFiles.ts"
 import type { Draft } from "../pbx/draft.ts"
+import * as Hangups from "../pbx/hangups.ts"
 import * as Pjsip from "../pbx/pjsip.ts"
 import * as Registrations from "../pbx/registrations.ts"
-import { type Request, valueOf } from "../requests.ts"
+import { integerOf, type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
 type Answer = PbxActions[string]["answer"]
@@ -60,6 +61,35 @@ const notify: Answer = (draft, request) => {
   return [acknowledgement(request, "NOTIFY sent")]
 }
 
+/** Refuses an incoming call that is not up yet; any other channel stays (chan_pjsip, pjsip_app_hangup_handler). */
+const hangUp: Answer = (draft, request) => {
+  const name = valueOf(request, "Channel")
+  if (name === "") return [refusal(request, "No channel specified")]
+  const channel = Channels.find(draft, name)
+  if (channel === undefined) return [refusal(request, "No such channel")]
+  const status = integerOf(valueOf(request, "Cause")) ?? 603
+  if (channel.name.startsWith("PJSIP/") && channel.state === Channels.State.Ring) {
+    Hangups.ask(draft, channel, causes.get(status) ?? 21)
+  }
+  return [acknowledgement(request, "Channel Hungup")]
+}
+
+/** The hangup cause of a SIP status (res_pjsip.c, ast_sip_hangup_sip2cause). */
+const causes: ReadonlyMap<number, number> = /*#__PURE__*/ new Map([
+  [403, 21],
+  [404, 1],
+  [408, 102],
+  [410, 22],
+  [480, 19],
+  [484, 28],
+  [486, 17],
+  [500, 127],
+  [503, 34],
+  [600, 17],
+  [603, 21],
+  [604, 3]
+])
+
 const maintenance = (endpoint: string, isOn: boolean): Lines => [
   `Endpoint: ${endpoint}`,
   `Status: ${isOn ? "enabled" : "disabled"}`
@@ -90,6 +120,7 @@ const showMaintenance = (draft: Draft, request: Request): ReadonlyArray<Lines> =
 
 /** The actions that make PJSIP do something. */
 export const actions: PbxActions = {
+  PJSIPHangup: { answer: hangUp },
   PJSIPNotify: { answer: notify },
   PJSIPQualify: { answer: qualify },
   PJSIPRegister: { answer: registering(true) },
