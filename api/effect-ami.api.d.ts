@@ -5456,6 +5456,8 @@ declare module "effect-ami/simulator/SimulatedPbx" {
   }
   export interface Options {
     readonly extensions?: Extensions | undefined
+    readonly includes?: Readonly<Record<string, ReadonlyArray<string>>> | undefined
+    readonly globals?: Readonly<Record<string, string>> | undefined
     readonly endpoints?: Readonly<Record<string, Endpoint>> | undefined
     readonly hints?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined
     readonly database?: Readonly<Record<string, string>> | undefined
@@ -6153,14 +6155,25 @@ declare module "effect-ami/simulator/internal/pbx/cdrRecord" {
 }
 
 declare module "effect-ami/simulator/internal/pbx/dialplan" {
+  import * as Patterns from "effect-ami/simulator/internal/pbx/patterns"
   export interface Application {
     readonly name: string
     readonly data: string
   }
-  export type Dialplan = ReadonlyMap<string, ReadonlyArray<Extension>>
-  interface Extension {
-    readonly matches: (exten: string) => boolean
-    readonly applications: ReadonlyArray<Application>
+  export interface Context {
+    readonly exact: ReadonlyMap<string, Extension>
+    readonly extensions: ReadonlyArray<Extension>
+    readonly includes: ReadonlyArray<string>
+  }
+  export type Dialplan = ReadonlyMap<string, Context>
+  export interface Extension {
+    readonly exten: string
+    readonly matches: Patterns.Matcher
+    readonly steps: ReadonlyArray<Step>
+  }
+  export interface Step extends Application {
+    readonly priority: number
+    readonly label: string
   }
 }
 
@@ -6575,6 +6588,12 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly hidden: ReadonlyMap<string, string | undefined>
     readonly special: boolean
   }
+}
+
+declare module "effect-ami/simulator/internal/pbx/patterns" {
+  export type Match = "none" | "whole" | "early"
+  export type Matcher = (dialled: string, wanted: Wanted) => Match
+  export type Wanted = "whole" | "more" | "either"
 }
 
 declare module "effect-ami/simulator/internal/pbx/queueModel" {

@@ -20,13 +20,14 @@ import { checked, pbx as pbxRules } from "./internal/options.ts"
 import * as Commands from "./internal/pbx/commands.ts"
 import * as Dialplan from "./internal/pbx/dialplan.ts"
 import type { State } from "./internal/pbx/draft.ts"
-import type * as Model from "./internal/pbx/model.ts"
+import * as Model from "./internal/pbx/model.ts"
 import * as QueueOptions from "./internal/pbx/queueOptions.ts"
 import * as Rooms from "./internal/pbx/rooms.ts"
 import * as Seeding from "./internal/pbx/seeding.ts"
 import * as Steps from "./internal/pbx/steps.ts"
 import type * as Phones from "./internal/pbx/telephone.ts"
 import { actionOf } from "./internal/requests.ts"
+import * as wire from "./internal/wire.ts"
 
 /**
  * The state of a PBX.
@@ -122,12 +123,13 @@ export type Command = Phones.Command
  *
  * **Details**
  *
- * An extension that starts with an underscore is a pattern. `Answer`, `Busy`,
- * `Congestion`, `Dial` of one target, `Hangup`, `NoOp`, `Progress`, `Ringing`,
- * `Set`, `UserEvent` and `Wait` do what they do in Asterisk; other applications
- * of Asterisk, such as `Echo`, keep their channel until somebody hangs it up. An
- * application that the simulator does not know ends its channel. Variables and
- * functions in arguments are not substituted.
+ * An extension that starts with an underscore is a pattern, and patterns are tried in Asterisk's order: the more specific
+ * first. An application is at the priority of its place in the list, and may have a label: `"(again)Wait(1)"`. Variables,
+ * functions and expressions in arguments, such as `${EXTEN:1}`, `${IF($[${N} > 1]?many:one)}` and `$[${N} + 1]`, are
+ * substituted as in Asterisk.
+ *
+ * Applications that only play or record, such as `Echo`, keep their channel until somebody hangs it up. An application
+ * that the simulator does not know ends its channel.
  *
  * @category models
  * @since 0.1.0
@@ -200,6 +202,10 @@ export interface Mailbox extends Rooms.MailboxOptions {}
 export interface Options {
   /** The dialplan. Defaults to `defaultExtensions`. */
   readonly extensions?: Extensions | undefined
+  /** The contexts that each context includes, searched after it, such as `{ internal: ["parkedcalls"] }`. */
+  readonly includes?: Readonly<Record<string, ReadonlyArray<string>>> | undefined
+  /** The global variables that the dialplan starts with. Defaults to none. */
+  readonly globals?: Readonly<Record<string, string>> | undefined
   /**
    * Who answers at `PJSIP/name`. Defaults to the endpoints in `pjsip.conf` of `files`, or else to `100` to `102`, and `alice`,
    * who is unreachable.
@@ -289,10 +295,10 @@ const defaultEndpoints = { "100": "answers", "101": "answers", "102": "answers",
 export const make = (now: number, options: Options = {}): SimulatedPbx => {
   // A pure constructor has no error channel, so it throws the `AmiError`, whose reason is `InvalidOption`.
   const checkedOptions = Result.getOrThrow(checked("SimulatedPbx", options, rules))
-  const { endpoints, extensions, queueRules, queues, seed, timeScale, version } = checkedOptions
+  const { endpoints, extensions, globals = {}, includes, queueRules, queues, seed, timeScale, version } = checkedOptions
   const empty: State = {
     dialect: version === "16" ? 16 : 22,
-    dialplan: Dialplan.parse(extensions ?? defaultExtensions),
+    dialplan: Dialplan.parse(extensions ?? defaultExtensions, includes),
     endpoints: endpoints ?? (checkedOptions.files?.["pjsip.conf"] === undefined ? defaultEndpoints : {}),
     timeScale: timeScale ?? 1,
     startedAt: now,
@@ -311,7 +317,9 @@ export const make = (now: number, options: Options = {}): SimulatedPbx => {
     lines: HashMap.empty(),
     linked: HashMap.empty(),
     contacts: HashMap.empty(),
-    globals: HashMap.empty(),
+    globals: HashMap.fromIterable(
+      Object.entries(globals).map(([name, value]) => [wire.fromText(name), wire.fromText(value)])
+    ),
     devices: HashMap.empty(),
     byDevice: HashMap.empty(),
     hints: HashMap.empty(),
@@ -328,18 +336,7 @@ export const make = (now: number, options: Options = {}): SimulatedPbx => {
     queueCallers: HashMap.empty(),
     queuesOf: HashMap.empty(),
     pendingMembers: HashMap.empty(),
-    counters: {
-      channel: 0,
-      uniqueid: 0,
-      local: 0,
-      endpoint: 0,
-      bridge: 1,
-      dial: 1,
-      plan: 1,
-      optimization: 0,
-      task: 0,
-      processed: 0
-    }
+    counters: Model.noCounters
   }
   return Seeding.seeded(empty, now, checkedOptions)
 }

@@ -14,16 +14,22 @@ export const dialplanOf = (
 ): {
   readonly extensions: Contexts
   readonly hints: Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly includes: Readonly<Record<string, ReadonlyArray<string>>>
   readonly ignored: ReadonlyArray<string>
 } => {
   const extensions: Contexts = {}
   const hints: Record<string, Record<string, string>> = {}
+  const includes: Record<string, Array<string>> = {}
   const ignored: Array<string> = []
   for (const section of all) {
     if (section.name === "general" || section.name === "globals") continue
     const context = (extensions[section.name] ??= {})
     let last = ""
     for (const { key, value } of section.entries) {
+      if (key === "include") {
+        ;(includes[section.name] ??= []).push(value)
+        continue
+      }
       const text = key === "same" ? `${last},${value}` : value
       const [, exten = "", priority = "", label, application = ""] = line.exec(text) ?? []
       if (exten === "" || (key !== "exten" && key !== "same")) {
@@ -31,12 +37,11 @@ export const dialplanOf = (
         continue
       }
       last = exten
-      if (label !== undefined) ignored.push(`${section.name}: ${exten},${priority}`)
       if (priority === "hint") (hints[section.name] ??= {})[exten] = application
-      else (context[exten] ??= []).push(application)
+      else (context[exten] ??= []).push(label === undefined ? application : `(${label})${application}`)
     }
   }
-  return { extensions, hints, ignored }
+  return { extensions, hints, includes, ignored }
 }
 
 /** The variables of `[globals]`. */

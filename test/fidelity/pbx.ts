@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import type { AmiSimulator, SimulatedPbx } from "../../src/simulator/index.ts"
 import { type Section, sections, valueOf, valuesOf } from "./conf.ts"
 import type { Recording, Version } from "./conversations.ts"
-import { dialplanOf } from "./dialplan.ts"
+import { dialplanOf, globalsOf } from "./dialplan.ts"
 import { asRecorded, queueRulesOf, queuesOf } from "./queues.ts"
 import { recordsOf, roomsOf } from "./rooms.ts"
 
@@ -17,7 +17,6 @@ export const ignored: ReadonlyArray<string> = [
   "features.conf",
   "followme.conf",
   "iax.conf",
-  "extensions.conf: globals, includes, labels",
   "pjsip.conf: authentication, registrations, qualify",
   "manager.conf: channelvars, timestampevents, debug, allowmultiplelogin"
 ]
@@ -109,12 +108,15 @@ const filesOf = (from: URL): Readonly<Record<string, string>> =>
 
 /** The options of a simulator that files configure. */
 export const optionsFrom = (from: URL, version: Version): AmiSimulator.Options => {
-  const { extensions, hints } = dialplanOf(read(from, "extensions.conf"))
+  const dialplan = read(from, "extensions.conf")
+  const { extensions, hints, includes } = dialplanOf(dialplan)
   return {
     version,
     users: usersOf(read(from, "manager.conf")),
     extensions,
     hints,
+    includes,
+    globals: globalsOf(dialplan),
     files: filesOf(from),
     queues: queuesOf(read(from, "queues.conf")),
     queueRules: queueRulesOf(read(from, "queuerules.conf")),

@@ -75,7 +75,7 @@ const extensions: Rules.Rule = Rules.both(
   ),
   Rules.satisfies(
     "has a pattern that cannot be read, such as `_[9-0]`",
-    (value) => Result.isSuccess(Result.try(() => Dialplan.parse(value as Parameters<typeof Dialplan.parse>[0]))),
+    (value) => Dialplan.unreadable(value as Dialplan.Extensions) === undefined,
     Rules.kindOf
   )
 )
@@ -125,6 +125,11 @@ const endpoint: Rules.Rule = (value) => typeof value === "string" ? behaviour(va
 /** Rules for the options of a PBX. */
 export const pbx = {
   extensions,
+  includes: Rules.recordOf(
+    "must be an object with contexts for each context",
+    texts("must be a list of contexts, such as [\"parkedcalls\"]")
+  ),
+  globals: Rules.recordOf("must be an object with a value for each variable", text("must be a text")),
   endpoints: Rules.recordOf("must be an object with an endpoint for each name", endpoint),
   hints: Rules.recordOf(
     "must be an object with hints for each context",

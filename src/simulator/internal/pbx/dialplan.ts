@@ -1,12 +1,13 @@
 /**
  * The dialplan: which applications run at which place.
  *
- * Extensions and patterns are those of Asterisk's `extensions.conf`: `X`, `Z`,
- * `N`, `[1-5]`, `.` and `!` after an underscore. An exact extension precedes a
- * pattern, and patterns are tried in the order given.
+ * Extensions and patterns are those of Asterisk's `extensions.conf`. What somebody dialled is looked for in its context
+ * and then in those that the context includes; in each, extensions that are not patterns come first, and then the more
+ * specific patterns. One that matches but has no such priority does not end the search (pbx.c, pbx_find_extension).
  *
  * @since 0.1.0
  */
+import * as Patterns from "./patterns.ts"
 
 /** An application with its arguments. */
 export interface Application {
@@ -14,16 +15,49 @@ export interface Application {
   readonly data: string
 }
 
-interface Extension {
-  readonly matches: (exten: string) => boolean
-  readonly applications: ReadonlyArray<Application>
+/** An application at a priority. */
+export interface Step extends Application {
+  readonly priority: number
+  /** Empty if it has none. */
+  readonly label: string
 }
 
-/** The extensions of each context. */
-export type Dialplan = ReadonlyMap<string, ReadonlyArray<Extension>>
+/** What runs at one extension. */
+export interface Extension {
+  /** As it was written, with the underscore of a pattern. */
+  readonly exten: string
+  readonly matches: Patterns.Matcher
+  /** In the order of their priorities. */
+  readonly steps: ReadonlyArray<Step>
+}
+
+/** A context. */
+export interface Context {
+  /** The extensions that are not patterns, by their names without dashes. */
+  readonly exact: ReadonlyMap<string, Extension>
+  /** All extensions in the order in which they are tried. */
+  readonly extensions: ReadonlyArray<Extension>
+  /** The contexts that are searched after it. */
+  readonly includes: ReadonlyArray<string>
+}
+
+/** The contexts by their names. */
+export type Dialplan = ReadonlyMap<string, Context>
+
+/** A place whose priority is looked for. */
+export interface Where {
+  readonly context: string
+  readonly exten: string
+}
+
+/** The extensions of each context, as the options have them. */
+export type Extensions = Readonly<Record<string, Readonly<Record<string, ReadonlyArray<string>>>>>
+
+/** The contexts that each context includes. */
+export type Includes = Readonly<Record<string, ReadonlyArray<string>>>
 
 /** The default dialplan. */
-export const defaultExtensions: Readonly<Record<string, Readonly<Record<string, ReadonlyArray<string>>>>> = {
+export const defaultExtensions: Extensions = {
   "from-internal": {
     "_1[0-4]X": ["Answer()", "Wait(30)", "Hangup()"],
     "160": ["Dial(Local/101@from-internal/n,,tT)"],
@@ -36,58 +70,141 @@ export const defaultExtensions: Readonly<Record<string, Readonly<Record<string, 
   }
 }
 
-const applicationOf = (text: string): Application => {
-  const open = text.indexOf("(")
-  return open === -1
-    ? { name: text.trim(), data: "" }
-    : { name: text.slice(0, open).trim(), data: text.slice(open + 1, text.lastIndexOf(")")) }
+/** Reads `Answer()`, or with a label `(again)Answer()`. */
+const stepOf = (text: string, priority: number): Step => {
+  const [, label = "", rest = ""] = /^\s*(?:\(([^()]*)\))?\s*([^]*)$/.exec(text) ?? []
+  const open = rest.indexOf("(")
+  if (open === -1) return { priority, label, name: rest.trim(), data: "" }
+  const close = rest.lastIndexOf(")")
+  const data = close > open ? rest.slice(open + 1, close) : rest.slice(open + 1)
+  return { priority, label, name: rest.slice(0, open).trim(), data }
 }
 
-const wildcards: Readonly<Record<string, string>> = { X: "[0-9]", Z: "[1-9]", N: "[2-9]", ".": ".+", "!": ".*" }
+/** A context with these extensions. */
+export const contextOf = (extensions: ReadonlyArray<Extension>, includes: ReadonlyArray<string>): Context => ({
+  exact: new Map(
+    extensions.filter(({ exten }) => !exten.startsWith("_")).map((extension) => [
+      Patterns.bare(extension.exten),
+      extension
+    ])
+  ),
+  extensions: extensions.toSorted((one, other) => Patterns.compare(one.exten, other.exten)),
+  includes
+})
 
-const matcher = (exten: string): Extension["matches"] => {
-  if (!exten.startsWith("_")) return (dialled) => dialled === exten
-  const source = exten.slice(1).replaceAll(
-    /\[[^\]]*\]|[\s\S]/g,
-    (part) => part.startsWith("[") ? part : wildcards[part] ?? part.replaceAll(/[^\w]/g, "\\$&")
+/** An extension with these applications; undefined if its pattern cannot be read. */
+export const extensionOf = (exten: string, steps: ReadonlyArray<Step>): Extension | undefined => {
+  const matches = Patterns.matcher(exten)
+  return matches === undefined ? undefined : { exten, matches, steps }
+}
+
+/** The first extension whose pattern cannot be read; undefined if all can be. */
+export const unreadable = (contexts: Extensions): string | undefined =>
+  Object.values(contexts).flatMap((extensions) => Object.keys(extensions)).find((exten) =>
+    Patterns.matcher(exten) === undefined
   )
-  const pattern = new RegExp(`^${source}$`)
-  return (dialled) => pattern.test(dialled)
-}
 
-/** Reads the extensions of each context. */
-export const parse = (
-  contexts: Readonly<Record<string, Readonly<Record<string, ReadonlyArray<string>>>>>
-): Dialplan =>
-  new Map(
-    Object.entries(contexts).map(([context, extensions]) => {
-      const isPattern = (exten: string) => exten.startsWith("_")
-      const ordered = Object.entries(extensions).sort(([a], [b]) => Number(isPattern(a)) - Number(isPattern(b)))
-      return [
-        context,
-        ordered.map(([exten, applications]) => ({
-          matches: matcher(exten),
-          applications: applications.map(applicationOf)
-        }))
-      ]
+/** Reads the extensions of each context, and what it includes. A pattern that cannot be read matches nothing. */
+export const parse = (contexts: Extensions, includes: Includes = {}): Dialplan => {
+  const names = new Set([...Object.keys(contexts), ...Object.keys(includes)])
+  return new Map(
+    Array.from(names, (name) => {
+      const own = Object.hasOwn(contexts, name) ? contexts[name] : undefined
+      const extensions = Object.entries(own ?? {}).flatMap(([exten, applications]) =>
+        extensionOf(exten, applications.map((text, at) => stepOf(text, at + 1))) ?? []
+      )
+      return [name, contextOf(extensions, Object.hasOwn(includes, name) ? includes[name] ?? [] : [])]
     })
   )
+}
+
+/** As many contexts as a search may go through (pbx.c, AST_PBX_MAX_STACK). */
+const deepest = 128
+
+/** The first result in a context and what it includes; each is searched once. */
+const search = <A>(
+  dialplan: Dialplan,
+  context: string,
+  look: (context: Context) => A | undefined,
+  seen: Set<string> = new Set()
+): A | undefined => {
+  if (seen.has(context) || seen.size >= deepest) return undefined
+  seen.add(context)
+  const found = dialplan.get(context)
+  if (found === undefined) return undefined
+  const own = look(found)
+  if (own !== undefined) return own
+  for (const include of found.includes) {
+    // An include may have a time, as in `night,18:00-06:00,*,*,*`; here it is always valid.
+    const included = search(dialplan, include.split(",")[0] ?? "", look, seen)
+    if (included !== undefined) return included
+  }
+  return undefined
+}
+
+/** The step that is wanted, of the extensions of a context that match. */
+const stepIn = (context: Context, exten: string, wanted: (step: Step) => boolean): Step | undefined => {
+  const exact = context.exact.get(Patterns.bare(exten))?.steps.find(wanted)
+  if (exact !== undefined) return exact
+  for (const extension of context.extensions) {
+    if (extension.exten.startsWith("_") && extension.matches(exten, "whole") !== "none") {
+      const found = extension.steps.find(wanted)
+      if (found !== undefined) return found
+    }
+  }
+  return undefined
+}
 
 /** The application at a place; undefined if the dialplan has none. */
 export const applicationAt = (
   dialplan: Dialplan,
-  place: { readonly context: string; readonly exten: string; readonly priority: number }
-): Application | undefined =>
-  dialplan.get(place.context)?.find(({ matches }) => matches(place.exten))?.applications[place.priority - 1]
+  { context, exten, priority }: Where & { readonly priority: number }
+): Step | undefined =>
+  search(dialplan, context, (found) => {
+    // Nearly all steps are at their own position.
+    const exact = found.exact.get(Patterns.bare(exten))?.steps[priority - 1]
+    return exact?.priority === priority ? exact : stepIn(found, exten, (step) => step.priority === priority)
+  })
 
-/** Adds an extension with one application, or several, in the place of what it had. */
+/** The priority that a label of an extension stands for; undefined if it has none (pbx.c, ast_findlabel_extension). */
+export const priorityOf = (dialplan: Dialplan, { context, exten }: Where, label: string): number | undefined =>
+  label === ""
+    ? undefined
+    : search(dialplan, context, (found) => stepIn(found, exten, (step) => step.label === label))?.priority
+
+/** Whether an extension exists, at its first priority. */
+export const exists = (dialplan: Dialplan, { context, exten }: Where): boolean =>
+  applicationAt(dialplan, { context, exten, priority: 1 }) !== undefined
+
+/** Whether more digits could make what was dialled an extension (pbx.c, ast_matchmore_extension). */
+export const canContinue = (dialplan: Dialplan, { context, exten }: Where): boolean =>
+  search(dialplan, context, (found) => {
+    for (const extension of found.extensions) {
+      const match = extension.matches(exten, "more")
+      // A pattern that ends in `!` matches at once, so nobody waits for more.
+      if (match !== "none") return match === "whole"
+    }
+    return undefined
+  }) === true
+
+/** Whether what was dialled is an extension, or could become one. */
+export const canMatch = (dialplan: Dialplan, where: Where): boolean =>
+  exists(dialplan, where) || canContinue(dialplan, where)
+
+/** Puts an extension into a context, with these applications, in the place of what it had. */
 export const add = (
   dialplan: Dialplan,
   context: string,
   exten: string,
   applications: ReadonlyArray<Application>
-): Dialplan => {
-  const matches = (dialled: string) => dialled === exten
-  const others = dialplan.get(context) ?? []
-  return new Map(dialplan).set(context, [{ matches, applications }, ...others])
+): Dialplan => put(dialplan, context, exten, applications.map((one, at) => ({ ...one, priority: at + 1, label: "" })))
+
+/** Puts an extension into a context, with these steps, in the place of what it had; without steps it goes away. */
+export const put = (dialplan: Dialplan, context: string, exten: string, steps: ReadonlyArray<Step>): Dialplan => {
+  const { extensions = [], includes = [] } = dialplan.get(context) ?? {}
+  const added = steps.length === 0
+    ? undefined
+    : extensionOf(exten, steps.toSorted((one, other) => one.priority - other.priority))
+  const others = extensions.filter((extension) => extension.exten !== exten)
+  return new Map(dialplan).set(context, contextOf(added === undefined ? others : [...others, added], includes))
 }

@@ -323,3 +323,17 @@ export interface Consultation {
   readonly exten: string
   readonly context: string
 }
+
+/** The counters of a PBX that has just started. */
+export const noCounters: Counters = {
+  channel: 0,
+  uniqueid: 0,
+  local: 0,
+  endpoint: 0,
+  bridge: 1,
+  dial: 1,
+  plan: 1,
+  optimization: 0,
+  task: 0,
+  processed: 0
+}
