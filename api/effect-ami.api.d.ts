@@ -6292,7 +6292,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
   }
   export type Reader = (draft: Draft, channel: Channel, frame: Frame) => void
   export interface Return {
-    readonly resume: (draft: Draft, channel: Channel) => void
+    readonly resume: (draft: Draft, channel: Channel, result: 0 | -1) => void
     readonly leave: Leave
   }
   export interface State {

@@ -95,8 +95,9 @@ export const actions: Readonly<Record<string, Shape>> = {
     yield* b.over
   }),
   "bridge-ami": shape(function*(c) {
-    const a = yield* c.alice.call("200")
+    // Both called at once, and Bob's call was the first one that the server saw.
     const b = yield* c.bob.call("200")
+    const a = yield* c.alice.call("200")
     yield* a.answered
     yield* b.answered
     yield* sleep(400)

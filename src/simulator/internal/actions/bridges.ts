@@ -6,6 +6,7 @@
 import { acknowledgement, item, itemWithIdLast, type Lines, list, refusal } from "../messages.ts"
 import * as Bridges from "../pbx/bridges.ts"
 import * as Channels from "../pbx/channels.ts"
+import * as Devices from "../pbx/devices.ts"
 import type { Draft } from "../pbx/draft.ts"
 import * as Frames from "../pbx/frames.ts"
 import type { Channel } from "../pbx/model.ts"
@@ -106,8 +107,16 @@ const put = (draft: Draft, bridge: string, channel: Channel): void => {
   const after = { context, exten, priority: priority + 1 }
   if (channel.bridge !== undefined) return Bridges.move(draft, bridge, draft.update(channel, { after }))
   Channels.leaveApplication(draft, channel, "sent")
+  // It becomes the body of a new channel (channel.c, ast_channel_yank), whose own name only 16 gives away.
+  const surrogate = `Surrogate/${Devices.deviceOf(channel.name)}`
+  if (draft.dialect === 16 && !draft.devices.has(surrogate)) {
+    draft.devices.set(surrogate, "UNKNOWN")
+    draft.raise("DeviceStateChange", "call", Devices.lines(surrogate, "UNKNOWN"))
+  }
   const yanked = draft.update(Frames.answer(draft, channel), {
     ...after,
+    order: draft.next("channel"),
+    createdAt: draft.time,
     after,
     application: "",
     data: "",

@@ -48,6 +48,9 @@ const failed = (result: string): Outcome => ({
   after: "fail"
 })
 
+/** The result of an application, which is none that AGI knows. */
+const unknown = (result: number): Outcome => ({ code: 200, label: "Unknown Result", text: `200 result=${result}\n` })
+
 const usage: Outcome = {
   code: 520,
   label: "Usage",
@@ -148,10 +151,9 @@ const exec: Command = (draft, channel, words, running) => {
   if (name === undefined) return running.done(draft, usage)
   const found = running.exec(draft, channel, name, data, {
     leave: running.leave,
-    resume: (soon) => running.done(soon, succeeded("0"))
+    resume: (soon, _, result) => running.done(soon, result === 0 ? succeeded("0") : unknown(result))
   })
-  // The result is that of the application, and -2 is no result that AGI knows.
-  if (!found) running.done(draft, { code: 200, label: "Unknown Result", text: "200 result=-2\n" })
+  if (!found) running.done(draft, unknown(-2))
 }
 
 const hangup: Command = taking(1, 2, (draft, channel, words, running) => {

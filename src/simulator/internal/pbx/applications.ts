@@ -77,7 +77,7 @@ export const exec: Exec = (draft, channel, name, data, { leave, resume }) => {
   draft.leaving.delete(channel.name)
   draft.rooms.returning.set(channel.name, {
     leave,
-    resume: (later, returned) => resume(later, later.update(returned, before))
+    resume: (later, returned, result) => resume(later, later.update(returned, before), result)
   })
   application.run(draft, draft.update(channel, { application: application.name, data }), data)
   return true

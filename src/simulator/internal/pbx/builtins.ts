@@ -7,7 +7,7 @@ import { argumentsOf, next, type Run, seconds } from "./application.ts"
 import * as Channels from "./channels.ts"
 import type { Draft } from "./draft.ts"
 import * as Frames from "./frames.ts"
-import type { Channel, Frame } from "./model.ts"
+import { type Channel, type Frame, SoftHangup } from "./model.ts"
 import * as Scope from "./scope.ts"
 import * as Thread from "./thread.ts"
 
@@ -68,7 +68,8 @@ export const congestion: Run = refuse({ _tag: "Congestion" }, 34)
 export const hangup: Run = (draft, channel, data) => {
   const { cause } = draft.current(channel)
   const given = data === "" || Number.isNaN(Number(data)) ? cause === 0 ? 16 : cause : Number(data)
-  Thread.end(draft, draft.update(channel, { cause: given }))
+  const { softHangup } = draft.current(channel)
+  Thread.end(draft, draft.update(channel, { cause: given, softHangup: softHangup | SoftHangup.Explicit }))
 }
 
 /** Does nothing. */

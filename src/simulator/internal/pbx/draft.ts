@@ -149,7 +149,8 @@ export type Look = (draft: Draft) => void
 
 /** What follows an application that something else than the dialplan runs, such as the AGI command `EXEC`. */
 export interface Return {
-  readonly resume: (draft: Draft, channel: Channel) => void
+  /** The result is that of the application: 0, or -1 if it wanted to end the channel. */
+  readonly resume: (draft: Draft, channel: Channel, result: 0 | -1) => void
   /** Runs after the application's own `Leave`. */
   readonly leave: Leave
 }

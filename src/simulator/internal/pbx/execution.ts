@@ -55,7 +55,7 @@ export const proceed = (draft: Draft, name: string, plan: number): void => {
   if (returns !== undefined) {
     draft.rooms.returning.delete(name)
     draft.leaving.delete(name)
-    return returns.resume(draft, channel)
+    return returns.resume(draft, channel, 0)
   }
   if (channel.single) return Thread.end(draft, channel)
   draft.update(channel, { priority: channel.priority + 1 })

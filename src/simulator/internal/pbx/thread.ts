@@ -74,6 +74,12 @@ export const goOn = (draft: Draft, channel: Channel): void => {
 export const end = (draft: Draft, channel: Channel): void => {
   const current = draft.channels.get(channel.name)
   if (current === undefined) return
+  const returns = draft.rooms.returning.get(current.name)
+  if (returns !== undefined && current.softHangup === 0) {
+    // Whoever runs an application decides what its result means.
+    draft.rooms.returning.delete(current.name)
+    return returns.resume(draft, attend(draft, current), -1)
+  }
   // A lone application ends without the rest of a dialplan (pbx.c, ast_pbx_run_app).
   if (current.ending || current.single) return Hangups.end(draft, current)
   draft.readers.delete(current.name)
