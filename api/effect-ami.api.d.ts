@@ -5174,7 +5174,9 @@ declare module "effect-ami/simulator" {
   export * as AmiFault from "effect-ami/simulator/AmiFault"
   export * as AmiSimulator from "effect-ami/simulator/AmiSimulator"
   export * as NodeSimulator from "effect-ami/simulator/NodeSimulator"
+  export * as SimulatedCallCenter from "effect-ami/simulator/SimulatedCallCenter"
   export * as SimulatedPbx from "effect-ami/simulator/SimulatedPbx"
+  export * as SimulatedStory from "effect-ami/simulator/SimulatedStory"
 }
 
 declare module "effect-ami/simulator/AmiFault" {
@@ -5310,6 +5312,7 @@ declare module "effect-ami/simulator/AmiSimulator" {
   import { AmiMessage, Header } from "effect-ami/protocol/AmiMessage"
   import { AmiTransport } from "effect-ami/transport/AmiTransport"
   import { Recording } from "effect-ami/protocol/AmiRecordingFile"
+  import { Story } from "effect-ami/simulator/SimulatedStory"
   export class AmiSimulator extends AmiSimulator_base {
   }
   const AmiSimulator_base: Context.ServiceClass<AmiSimulator, "effect-ami/simulator/AmiSimulator", {
@@ -5335,6 +5338,7 @@ declare module "effect-ami/simulator/AmiSimulator" {
       script: ((received: ReceivedAction) => ReadonlyArray<ReadonlyArray<Header>> | undefined) | undefined
     ) => Effect.Effect<void>
     readonly perform: (command: SimulatedPbx.Command) => Effect.Effect<void, AmiError>
+    readonly pbx: Story
   }>
   export type EventFilter = string | {
     readonly criteria: string
@@ -5402,6 +5406,7 @@ declare module "effect-ami/simulator/AmiSimulator" {
         script: ((received: ReceivedAction) => ReadonlyArray<ReadonlyArray<Header>> | undefined) | undefined
       ) => Effect.Effect<void>
       readonly perform: (command: SimulatedPbx.Command) => Effect.Effect<void, AmiError>
+      readonly pbx: Story
     },
     AmiError,
     Scope.Scope | SocketServer.SocketServer
@@ -5434,6 +5439,29 @@ declare module "effect-ami/simulator/NodeSimulator" {
   export const layer: (
     options?: Options
   ) => Layer.Layer<AmiSimulator.AmiSimulator, AmiError | SocketServer.SocketServerError | HttpServerError.ServeError>
+}
+
+declare module "effect-ami/simulator/SimulatedCallCenter" {
+  import * as Duration from "effect/Duration"
+  import * as Effect from "effect/Effect"
+  import * as Layer from "effect/Layer"
+  import { AmiError } from "effect-ami/AmiError"
+  import { AmiSimulator } from "effect-ami/simulator/AmiSimulator"
+  export interface Options {
+    readonly callsPerMinute?: number | undefined
+    readonly day?: ReadonlyArray<number> | undefined
+    readonly queues?: ReadonlyArray<string> | undefined
+    readonly agents?: number | undefined
+    readonly serviceTime?: Duration.Input | undefined
+    readonly patience?: Duration.Input | undefined
+    readonly pauseEvery?: Duration.Input | undefined
+    readonly trunkFailsEvery?: Duration.Input | undefined
+    readonly seed?: number | undefined
+  }
+  export const allDay: ReadonlyArray<number>
+  export const layer: (options?: Options) => Layer.Layer<never, AmiError, AmiSimulator>
+  export const run: (options?: Options | undefined) => Effect.Effect<never, AmiError, AmiSimulator>
+  export const workingDay: ReadonlyArray<number>
 }
 
 declare module "effect-ami/simulator/SimulatedPbx" {
@@ -5507,6 +5535,92 @@ declare module "effect-ami/simulator/SimulatedPbx" {
   export const due: (pbx: SimulatedPbx) => number | undefined
   export const make: (now: number, options?: Options) => SimulatedPbx
   export const perform: (pbx: SimulatedPbx, command: Command, now: number) => Result.Result<Step, string>
+}
+
+declare module "effect-ami/simulator/SimulatedStory" {
+  import * as Duration from "effect/Duration"
+  import * as Effect from "effect/Effect"
+  import * as SimulatedPbx from "effect-ami/simulator/SimulatedPbx"
+  import { AmiError } from "effect-ami/AmiError"
+  import { AmiMessage } from "effect-ami/protocol/AmiMessage"
+  export interface Call {
+    readonly linkedid: string
+    readonly channel: string
+    readonly from: string
+    readonly to: string
+    readonly started: number
+    readonly answered: number | undefined
+    readonly ended: number | undefined
+    readonly outcome: Outcome
+  }
+  export interface CallStory extends Effect.Effect<Call, AmiError> {
+    readonly answers: (after?: Duration.Input) => CallStory
+    readonly rings: () => CallStory
+    readonly busy: () => CallStory
+    readonly rejects: () => CallStory
+    readonly unreachable: () => CallStory
+    readonly hangsUp: (after: Duration.Input) => CallStory
+    readonly givesUp: (after: Duration.Input) => CallStory
+    readonly as: (callerId: {
+      readonly number: string
+      readonly name?: string | undefined
+    }) => CallStory
+  }
+  export interface Channel {
+    readonly channel: string
+    readonly uniqueid: string
+    readonly linkedid: string
+    readonly state: string
+    readonly callerIdNum: string
+    readonly callerIdName: string
+    readonly connectedLineNum: string
+    readonly connectedLineName: string
+    readonly context: string
+    readonly exten: string
+    readonly priority: number
+    readonly application: string
+    readonly bridge: string | undefined
+  }
+  export type Outcome =
+    | "ongoing"
+    | "answered"
+    | "busy"
+    | "noAnswer"
+    | "rejected"
+    | "congestion"
+    | "unreachable"
+    | "cancelled"
+    | "failed"
+  export interface QueueStory extends Effect.Effect<void, AmiError> {
+    readonly member: (name: string, at: string, work?: Work) => QueueStory
+    readonly extension: (exten: string, context?: string) => QueueStory
+  }
+  export interface Request {
+    readonly session: number
+    readonly action: string
+    readonly actionId: string | undefined
+    readonly message: AmiMessage
+  }
+  export interface Story {
+    readonly call: (phone: string) => {
+      readonly to: (extension: string) => CallStory
+    }
+    readonly queue: (name: string, settings?: SimulatedPbx.Queue) => QueueStory
+    readonly telephone: (name: string, telephone: SimulatedPbx.Endpoint) => Effect.Effect<void, AmiError>
+    readonly extension: (
+      exten: string,
+      applications: ReadonlyArray<string>,
+      context?: string
+    ) => Effect.Effect<void, AmiError>
+    readonly calls: Effect.Effect<ReadonlyArray<Call>>
+    readonly channels: Effect.Effect<ReadonlyArray<Channel>>
+    readonly requests: Effect.Effect<ReadonlyArray<Request>>
+  }
+  export interface Work {
+    readonly penalty?: number | undefined
+    readonly answers?: Duration.Input | undefined
+    readonly talks?: Duration.Input | undefined
+  }
 }
 
 declare module "effect-ami/tasks/Ami" {

@@ -306,6 +306,12 @@ const tables: Readonly<Record<string, ReadonlyArray<Group>>> = {
       words: { recording: "none" }
     }
   ],
+  center: [{
+    from: "src/simulator/SimulatedCallCenter.ts",
+    type: "Options",
+    defaults: ["src/simulator/SimulatedCallCenter.ts"],
+    words: { agents: "as many as the calls need", day: "`workingDay`", queues: "`sales` and `support`" }
+  }],
   simulator: [{
     from: "src/simulator/NodeSimulator.ts",
     type: "Options",

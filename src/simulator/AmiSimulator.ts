@@ -33,14 +33,17 @@ import type { Active, Fault, Lasting } from "./AmiFault.ts"
 import { amiVersion } from "./internal/actions/version.ts"
 import * as http from "./internal/http/routes.ts"
 import { Hub } from "./internal/hub.ts"
+import * as Hubs from "./internal/hubs.ts"
 import { ofSocket, TlsListener } from "./internal/line.ts"
 import * as memory from "./internal/memory.ts"
 import { check, checkFault, simulator as simulatorRules } from "./internal/options.ts"
 import * as Replaying from "./internal/replaying.ts"
 import { accountsOf, type Settings } from "./internal/settings.ts"
 import { serve } from "./internal/socketSession.ts"
+import { storiesOf } from "./internal/stories.ts"
 import * as wire from "./internal/wire.ts"
 import type * as SimulatedPbx from "./SimulatedPbx.ts"
+import type { Story } from "./SimulatedStory.ts"
 
 /**
  * A filter of the events that an account receives: a regular expression, or criteria and a pattern.
@@ -204,6 +207,8 @@ export class AmiSimulator extends Context.Service<AmiSimulator, {
    * that cannot be done.
    */
   readonly perform: (command: SimulatedPbx.Command) => Effect.Effect<void, AmiError>
+  /** Tells stories, such as who calls whom, and says what came of them. */
+  readonly pbx: Story
 }>()("effect-ami/simulator/AmiSimulator") {}
 
 const addressOf = (address: NetAddress.SocketAddress) =>
@@ -249,40 +254,44 @@ interface Listening {
   readonly httpPort?: number | undefined
 }
 
-const serviceOf = (hub: Hub, { address, httpPort, tlsPort }: Listening) =>
-  AmiSimulator.of({
-    address,
-    port: address.port,
-    tlsPort,
-    httpPort,
-    requests: Effect.sync(() => [...hub.received]),
-    sessions: Effect.sync(() => hub.sessions().filter(({ user }) => user !== undefined).length),
-    broadcast: (headers) => Effect.sync(() => Replaying.broadcast(hub, headers)),
-    play: (recording, options = {}) => Replaying.play(hub, recording, options),
-    pushRaw: (data) =>
-      Effect.sync(() => {
-        const text = typeof data === "string" ? wire.fromText(data) : wire.fromBytes(data)
-        for (const session of hub.sessions()) session.push(text)
+const serviceOf = (hub: Hub, scope: Scope.Scope, { address, httpPort, tlsPort }: Listening) =>
+  Hubs.remember(
+    AmiSimulator.of({
+      pbx: storiesOf(hub, scope),
+      address,
+      port: address.port,
+      tlsPort,
+      httpPort,
+      requests: Effect.sync(() => [...hub.received]),
+      sessions: Effect.sync(() => hub.sessions().filter(({ user }) => user !== undefined).length),
+      broadcast: (headers) => Effect.sync(() => Replaying.broadcast(hub, headers)),
+      play: (recording, options = {}) => Replaying.play(hub, recording, options),
+      pushRaw: (data) =>
+        Effect.sync(() => {
+          const text = typeof data === "string" ? wire.fromText(data) : wire.fromBytes(data)
+          for (const session of hub.sessions()) session.push(text)
+        }),
+      kick: Effect.sync(() => {
+        for (const session of hub.sessions()) hub.close(session)
       }),
-    kick: Effect.sync(() => {
-      for (const session of hub.sessions()) hub.close(session)
+      fault: (fault, lasting = {}) => Effect.map(checkFault(fault, lasting), () => start(hub, fault, lasting)),
+      shutdown: ({ restart = false, when = "now" } = {}) =>
+        Effect.sync(() => when === "now" ? hub.shutDown(restart) : hub.stop(restart)),
+      respondWith: (action, script) =>
+        Effect.sync(() => {
+          if (script === undefined) hub.scripts.delete(action.toLowerCase())
+          else hub.scripts.set(action.toLowerCase(), script)
+        }),
+      perform: (command) =>
+        Effect.suspend(() => {
+          const refusal = hub.perform(command)
+          return refusal === undefined
+            ? Effect.void
+            : Effect.fail(invalidOption("AmiSimulator.perform", { option: command.command, rule: refusal }))
+        })
     }),
-    fault: (fault, lasting = {}) => Effect.map(checkFault(fault, lasting), () => start(hub, fault, lasting)),
-    shutdown: ({ restart = false, when = "now" } = {}) =>
-      Effect.sync(() => when === "now" ? hub.shutDown(restart) : hub.stop(restart)),
-    respondWith: (action, script) =>
-      Effect.sync(() => {
-        if (script === undefined) hub.scripts.delete(action.toLowerCase())
-        else hub.scripts.set(action.toLowerCase(), script)
-      }),
-    perform: (command) =>
-      Effect.suspend(() => {
-        const refusal = hub.perform(command)
-        return refusal === undefined
-          ? Effect.void
-          : Effect.fail(invalidOption("AmiSimulator.perform", { option: command.command, rule: refusal }))
-      })
-  })
+    hub
+  )
 
 const start = (hub: Hub, fault: Fault, lasting: Lasting): Active => {
   const started = hub.faults.add(fault, lasting)
@@ -308,7 +317,7 @@ const serveSockets = Effect.fnUntraced(function*(hub: Hub, httpPort: number | un
     yield* Effect.forkScoped(run((socket) => serve(hub, ofSocket(socket))))
   }
   const tlsPort = tls === undefined ? undefined : addressOf(tls.address).port
-  return serviceOf(hub, { address: addressOf(server.address), tlsPort, httpPort })
+  return serviceOf(hub, yield* Effect.scope, { address: addressOf(server.address), tlsPort, httpPort })
 })
 
 /**
@@ -453,7 +462,7 @@ export const layerTransport = (options: Options = {}): Layer.Layer<AmiSimulator 
     yield* Effect.forkScoped(hub.living)
     yield* Effect.forkScoped(hub.living)
     const { address } = memory
-    return Context.make(AmiSimulator, serviceOf(hub, { address })).pipe(
+    return Context.make(AmiSimulator, serviceOf(hub, scope, { address })).pipe(
       Context.add(AmiTransport, {
         connect: memory.connect(hub, scope),
         address: `${address.host}:${address.port}`

@@ -12,11 +12,14 @@ import * as Result from "effect/Result"
 import * as Struct from "effect/Struct"
 import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
 import * as SimulatedPbx from "../SimulatedPbx.ts"
+import type * as Arranging from "./arranging.ts"
+import { CallLog } from "./callLog.ts"
 import { Faults } from "./faults.ts"
 import type { Peer } from "./line.ts"
-import { event, type Lines, render } from "./messages.ts"
+import { event, type Lines, type RaisedEvent, render } from "./messages.ts"
 import { pbx as pbxRules } from "./options.ts"
 import { Draft } from "./pbx/draft.ts"
+import { step } from "./pbx/steps.ts"
 import { type Announcement, type Session, SocketSession } from "./sessions.ts"
 import type { Settings } from "./settings.ts"
 
@@ -58,6 +61,10 @@ export class Hub {
   private readonly planned: Latch.Latch = Latch.makeUnsafe(false)
   /** Opens whenever somebody logs in. */
   readonly joined: Latch.Latch = Latch.makeUnsafe(false)
+  /** Its calls. */
+  readonly log: CallLog = new CallLog()
+  /** Who is called with each event of the PBX, whoever else hears of it. */
+  readonly listeners = new Set<(event: RaisedEvent) => void>()
   private readonly waiting = new Map<number, (answered: boolean) => void>()
   private pbx: SimulatedPbx.SimulatedPbx
   private lastSession = 0
@@ -266,6 +273,25 @@ export class Hub {
     return undefined
   }
 
+  /** The current state of the PBX. */
+  get state(): SimulatedPbx.SimulatedPbx {
+    return this.pbx
+  }
+
+  /** Whether nobody has said what its extensions do. */
+  get hasDefaultDialplan(): boolean {
+    return this.options.extensions === undefined
+  }
+
+  /** Changes what the PBX is made of. */
+  arrange(change: (state: SimulatedPbx.SimulatedPbx) => Arranging.Change): void {
+    const { after, state } = change(this.pbx)
+    this.take(step(state, this.now, (draft) => {
+      after?.(draft)
+      return []
+    }))
+  }
+
   /** Reads the current state of the PBX. */
   inspect<A>(at: (draft: Draft) => A): A {
     return at(new Draft(this.pbx, this.now))
@@ -302,7 +328,11 @@ export class Hub {
   private take(step: SimulatedPbx.Step): void {
     const isReplanned = SimulatedPbx.due(step.state) !== SimulatedPbx.due(this.pbx)
     this.pbx = step.state
-    for (const event of step.events) this.publish(event)
+    for (const event of step.events) {
+      this.log.observe(event, this.now)
+      for (const listen of this.listeners) listen(event)
+      this.publish(event)
+    }
     for (const { answered, ticket } of step.settled) {
       const resume = this.waiting.get(ticket)
       this.waiting.delete(ticket)

@@ -15,7 +15,8 @@ import { type Channel, nobody, type Party, type Place, type Shown } from "./mode
 /** The states of a channel by their numbers (channelstate.h). */
 export const State = { Down: 0, Dialing: 3, Ring: 4, Ringing: 5, Up: 6, Busy: 7 } as const
 
-const stateNames = [
+/** What `ChannelStateDesc` says of each. */
+export const stateNames = [
   "Down",
   "Rsrvd",
   "OffHook",

@@ -1,0 +1,264 @@
+/**
+ * Callers, agents and the line to the outside, as they behave.
+ *
+ * Each of them has dice of its own, so that what one does never depends on when another was asked.
+ *
+ * @since 0.2.0
+ */
+import * as Effect from "effect/Effect"
+import type { Endpoint, Queue } from "../SimulatedPbx.ts"
+import { Dice } from "./dice.ts"
+import { Director } from "./director.ts"
+import type { Hub } from "./hub.ts"
+import type { RaisedEvent } from "./messages.ts"
+
+/** What a call centre is like. */
+export interface Center {
+  readonly callsPerMinute: number
+  readonly day: ReadonlyArray<number>
+  readonly queues: ReadonlyArray<string>
+  readonly agents: number
+  readonly serviceMillis: number
+  readonly patienceMillis: number
+  readonly pauseMillis: number
+  readonly trunkMillis: number
+  readonly seed: number
+}
+
+const names = [
+  "Alice",
+  "Bob",
+  "Carol",
+  "David",
+  "Erin",
+  "Frank",
+  "Grace",
+  "Heidi",
+  "Ivan",
+  "Judy",
+  "Karl",
+  "Leila",
+  "Mallory",
+  "Nina",
+  "Oscar",
+  "Peggy",
+  "Quentin",
+  "Rita",
+  "Sybil",
+  "Trent"
+] as const
+
+const surnames = ["Adams", "Baker", "Clark", "Davies", "Evans", "Fischer", "Garcia", "Hansen", "Ito", "Jansen"] as const
+
+const reasons = ["Lunch", "Break", "Training", "Meeting", "Paperwork"] as const
+
+/** What dice are for. */
+const For = { Arrival: 1, Caller: 2, Leg: 3, Pause: 4, Trunk: 5 } as const
+
+const provider = "provider"
+
+const headerOf = ({ lines }: RaisedEvent, name: string): string => {
+  const start = `${name}: `
+  return lines.find((line) => line.startsWith(start))?.slice(start.length) ?? ""
+}
+
+/** The endpoint of a channel, such as `1001` of `PJSIP/1001-00000003`. */
+const endpointOf = (channel: string): string => /^PJSIP\/(.*)-[0-9a-f]{8}$/.exec(channel)?.[1] ?? ""
+
+const nameOf = (agent: number): string => names[agent] ?? `Agent ${agent + 1}`
+
+export class CallCenter {
+  /** The context of calls from outside. */
+  readonly outside = "from-trunk"
+  readonly queueSettings: Queue = {
+    strategy: "rrmemory",
+    timeout: 15,
+    retry: 2,
+    wrapuptime: 10,
+    servicelevel: 20,
+    ringinuse: false
+  }
+  private readonly hub: Hub
+  private readonly center: Center
+  private readonly director: Director
+  private calls = 0
+  private legs = 0
+  private isOutsideDown = false
+
+  constructor(hub: Hub, center: Center) {
+    this.hub = hub
+    this.center = center
+    this.director = new Director(() => hub.now)
+  }
+
+  get telephones(): ReadonlyArray<{ readonly name: string; readonly endpoint: Endpoint }> {
+    const agents = Array.from({ length: this.center.agents }, (_, agent) => ({
+      name: String(1001 + agent),
+      endpoint: { onCall: "manual", talks: true, callerId: `"${nameOf(agent)}" <${1001 + agent}>` } as const
+    }))
+    return [...agents, { name: provider, endpoint: { onCall: "manual", talks: true, context: this.outside } }]
+  }
+
+  get queues() {
+    const { agents, queues } = this.center
+    return queues.map((name, index) => ({
+      name,
+      exten: String(4001 + index),
+      members: Array.from({ length: agents }, (_, agent) => agent).flatMap((agent) => {
+        const own = agent % queues.length
+        const isOwn = own === index || (agent % 3 === 2 && (own + 1) % queues.length === index)
+        return isOwn ? [{ member: nameOf(agent), at: `PJSIP/${1001 + agent}` }] : []
+      })
+    }))
+  }
+
+  /** Runs forever. */
+  get run(): Effect.Effect<never> {
+    const listen = (event: RaisedEvent) => this.hear(event)
+    return Effect.acquireUseRelease(
+      Effect.sync(() => {
+        this.hub.listeners.add(listen)
+        this.arrive()
+        this.work()
+        this.fail(0)
+      }),
+      () => this.director.run,
+      () => Effect.sync(() => this.hub.listeners.delete(listen))
+    )
+  }
+
+  private later(millis: number, run: () => void): void {
+    this.director.later(millis, run)
+  }
+
+  // --- Callers ----------------------------------------------------------------
+
+  /** Callers arrive, one after the other. In an hour without calls it looks again a quarter of an hour later. */
+  private arrive(): void {
+    const { callsPerMinute, day, seed } = this.center
+    const hour = Math.floor(this.hub.now / 3_600_000) % 24
+    const rate = callsPerMinute * (day[hour] ?? 0)
+    const quarter = 900_000
+    const wait = rate === 0 ? Infinity : new Dice(seed, For.Arrival, this.calls).exponential(60_000 / rate)
+    if (wait > quarter) return this.later(quarter, () => this.arrive())
+    this.later(wait, () => {
+      this.call(this.calls++)
+      this.arrive()
+    })
+  }
+
+  private call(number: number): void {
+    const { agents, patienceMillis, queues, seed } = this.center
+    const dice = new Dice(seed, For.Caller, number)
+    const isOutgoing = dice.happens(0.1)
+    const digits = `030${String(1_000_000 + Math.floor(dice.next() * 9_000_000))}`
+    const queue = Math.floor(dice.next() * queues.length)
+    const patience = dice.gamma(patienceMillis)
+    if (isOutgoing) return this.callOut(1001 + Math.floor(dice.next() * agents), digits)
+    // Nobody gets through while the line is down.
+    if (this.isOutsideDown) return
+    const name = `${dice.one(names)} ${dice.one(surnames)}`
+    const callerId = { number: digits, name }
+    this.hub.perform({ command: "call", phone: provider, number: String(4001 + queue), callerId })
+    const channel = this.newest(provider)
+    if (channel === undefined) return
+    this.later(patience, () => {
+      if (this.hub.inspect((draft) => draft.channels.get(channel)?.bridge) === undefined) this.hangUp(channel)
+    })
+  }
+
+  /** An agent who is free calls somebody outside. */
+  private callOut(agent: number, digits: string): void {
+    const phone = String(agent)
+    if (this.newest(phone) === undefined) this.hub.perform({ command: "call", phone, number: `9${digits}` })
+  }
+
+  private newest(phone: string): string | undefined {
+    return this.hub.inspect((draft) => draft.lines.get(phone)?.at(-1))
+  }
+
+  private hangUp(channel: string): void {
+    this.hub.perform({ command: "hangUp", phone: endpointOf(channel), channel })
+  }
+
+  // --- Whoever is called ------------------------------------------------------
+
+  private hear(event: RaisedEvent): void {
+    if (event.name !== "DialBegin") return
+    const called = headerOf(event, "DestChannel")
+    const caller = headerOf(event, "Channel")
+    const phone = endpointOf(called)
+    if (phone === "") return
+    const dice = new Dice(this.center.seed, For.Leg, this.legs++)
+    const act = (command: "ring" | "answer") => this.hub.perform({ command, phone, channel: called })
+    const isOutgoing = phone === provider
+    this.later(dice.between(50, isOutgoing ? 1_500 : 300), () => act("ring"))
+    if (isOutgoing && dice.happens(0.1)) {
+      const status = dice.one([486, 480, 603])
+      return this.later(dice.between(1_600, 4_000), () => {
+        this.hub.perform({ command: "reject", phone, channel: called, status })
+      })
+    }
+    // Now and then somebody is not at the desk.
+    if (dice.happens(isOutgoing ? 0.2 : 0.06)) return
+    const talk = dice.gamma(this.center.serviceMillis)
+    const [isCaller, isMoved] = [dice.happens(0.4), dice.happens(0.05)]
+    this.later(dice.between(1_600, isOutgoing ? 12_000 : 6_000), () => {
+      if (act("answer") !== undefined) return
+      this.later(talk, () => {
+        if (isMoved && !isOutgoing) this.transfer(phone, called)
+        else this.hangUp(isCaller && endpointOf(caller) !== "" ? caller : called)
+      })
+    })
+  }
+
+  /** An agent sends the caller on to the next queue. */
+  private transfer(phone: string, channel: string): void {
+    const { queues } = this.center
+    const number = String(4001 + (Number(phone) - 1001 + 1) % queues.length)
+    if (this.hub.perform({ command: "transfer", phone, channel, number }) !== undefined) this.hangUp(channel)
+  }
+
+  // --- Breaks -----------------------------------------------------------------
+
+  private work(): void {
+    for (let agent = 0; agent < this.center.agents; agent++) this.workUntilBreak(agent, 0)
+  }
+
+  private workUntilBreak(agent: number, count: number): void {
+    const dice = new Dice(this.center.seed, For.Pause, agent, count)
+    const { pauseMillis } = this.center
+    this.later(dice.exponential(pauseMillis), () => {
+      const reason = dice.one(reasons)
+      this.pause(agent, true, reason)
+      this.later(dice.gamma(reason === "Lunch" ? pauseMillis : pauseMillis / 4), () => {
+        this.pause(agent, false, "")
+        this.workUntilBreak(agent, count + 1)
+      })
+    })
+  }
+
+  private pause(agent: number, paused: boolean, reason: string): void {
+    this.hub.answer([
+      "Action: QueuePause",
+      `Interface: PJSIP/${1001 + agent}`,
+      `Paused: ${paused}`,
+      ...(reason === "" ? [] : [`Reason: ${reason}`])
+    ])
+  }
+
+  // --- The line to the outside ------------------------------------------------
+
+  private fail(count: number): void {
+    const dice = new Dice(this.center.seed, For.Trunk, count)
+    this.later(dice.exponential(this.center.trunkMillis), () => {
+      this.isOutsideDown = true
+      this.hub.perform({ command: "unregister", phone: provider })
+      this.later(dice.between(20_000, 90_000), () => {
+        this.isOutsideDown = false
+        this.hub.perform({ command: "register", phone: provider })
+        this.fail(count + 1)
+      })
+    })
+  }
+}

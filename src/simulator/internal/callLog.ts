@@ -1,0 +1,152 @@
+/**
+ * Keeps a record of each call, from what the PBX raises.
+ *
+ * @since 0.2.0
+ */
+import type { Call, Outcome } from "../SimulatedStory.ts"
+import type { RaisedEvent } from "./messages.ts"
+import * as wire from "./wire.ts"
+
+interface Open {
+  readonly call: Call
+  /** The ids of its channels. */
+  readonly channels: Set<string>
+  /** How the last dial ended. */
+  readonly status: Outcome | undefined
+}
+
+const maxEnded = 10_000
+
+const byStatus: Readonly<Record<string, Outcome>> = {
+  ANSWER: "answered",
+  BUSY: "busy",
+  NOANSWER: "noAnswer",
+  CONGESTION: "congestion",
+  CHANUNAVAIL: "unreachable",
+  CANCEL: "cancelled"
+}
+
+const byCause: Readonly<Record<string, Outcome>> = {
+  "17": "busy",
+  "18": "noAnswer",
+  "19": "noAnswer",
+  "20": "unreachable",
+  "21": "rejected",
+  "34": "congestion"
+}
+
+const headerOf = ({ lines }: RaisedEvent, name: string): string => {
+  const start = `${name}: `
+  return wire.toText(lines.find((line) => line.startsWith(start))?.slice(start.length) ?? "")
+}
+
+const isKnown = (value: string): boolean => value !== "" && value !== "<unknown>"
+
+/** What a channel calls, such as `100` of `PJSIP/100-00000003`. */
+const endpointOf = (channel: string): string => /^[^/]+\/(.*?)(@.*|-[0-9a-f]{8}.*)?$/.exec(channel)?.[1] ?? channel
+
+export class CallLog {
+  /** By `Linkedid`. */
+  private readonly open = new Map<string, Open>()
+  /** The calls of channels, by their ids. */
+  private readonly home = new Map<string, string>()
+  private readonly ended: Array<Call> = []
+  private readonly onAnswered = new Map<string, () => void>()
+
+  /** All calls, in the order in which they began. */
+  get calls(): ReadonlyArray<Call> {
+    const open = [...this.open.values()].map(({ call }) => call)
+    return [...this.ended, ...open].sort((one, other) => one.started - other.started)
+  }
+
+  /** The call of a first channel. */
+  of(linkedid: string): Call | undefined {
+    return this.open.get(linkedid)?.call ?? this.ended.findLast((call) => call.linkedid === linkedid)
+  }
+
+  /** Calls back when the first channel of a call is answered, if it is. */
+  whenAnswered(linkedid: string, run: () => void): void {
+    const open = this.open.get(linkedid)
+    if (open?.call.answered !== undefined) run()
+    else if (open !== undefined) this.onAnswered.set(linkedid, run)
+  }
+
+  /** Takes what was raised. */
+  observe(event: RaisedEvent, now: number): void {
+    switch (event.name) {
+      case "Newchannel":
+        return this.begin(event, now)
+      case "Newexten": {
+        const open = this.open.get(headerOf(event, "Uniqueid"))
+        if (open !== undefined && !isKnown(open.call.to)) this.change(open, { to: headerOf(event, "Extension") })
+        return
+      }
+      case "Newstate": {
+        const open = this.open.get(headerOf(event, "Uniqueid"))
+        if (open?.call.answered !== undefined || headerOf(event, "ChannelState") !== "6") return
+        if (open !== undefined) this.answer(open, now)
+        return
+      }
+      case "DialEnd": {
+        const open = this.open.get(headerOf(event, "Linkedid")) ?? this.open.get(headerOf(event, "DestLinkedid"))
+        const status = byStatus[headerOf(event, "DialStatus")]
+        if (open !== undefined && status !== undefined) this.open.set(open.call.linkedid, { ...open, status })
+        return
+      }
+      case "Hangup":
+        return this.leave(event, now)
+    }
+  }
+
+  private begin(event: RaisedEvent, now: number): void {
+    const uniqueid = headerOf(event, "Uniqueid")
+    const linkedid = headerOf(event, "Linkedid")
+    const known = this.open.get(linkedid)
+    if (uniqueid === linkedid || known !== undefined) this.home.set(uniqueid, linkedid)
+    known?.channels.add(uniqueid)
+    if (uniqueid !== linkedid) return
+    const channel = headerOf(event, "Channel")
+    const number = headerOf(event, "CallerIDNum")
+    const exten = headerOf(event, "Exten")
+    const call: Call = {
+      linkedid,
+      channel,
+      from: isKnown(number) ? number : endpointOf(channel),
+      to: exten === "s" ? "" : exten,
+      started: now,
+      answered: headerOf(event, "ChannelState") === "6" ? now : undefined,
+      ended: undefined,
+      outcome: "ongoing"
+    }
+    this.open.set(linkedid, { call, channels: new Set([uniqueid]), status: undefined })
+  }
+
+  private answer(open: Open, now: number): void {
+    this.change(open, { answered: now })
+    const run = this.onAnswered.get(open.call.linkedid)
+    this.onAnswered.delete(open.call.linkedid)
+    run?.()
+  }
+
+  /** A channel has ended, and perhaps the call with it. */
+  private leave(event: RaisedEvent, now: number): void {
+    const uniqueid = headerOf(event, "Uniqueid")
+    const open = this.open.get(this.home.get(uniqueid) ?? "")
+    this.home.delete(uniqueid)
+    if (open === undefined) return
+    const { call, channels } = open
+    channels.delete(uniqueid)
+    const cause = headerOf(event, "Cause")
+    // Whether somebody rejects a call, or nobody hears it, only the cause tells.
+    const status = cause === "21" && open.status === "noAnswer" ? "rejected" : open.status
+    if (channels.size > 0) return void this.open.set(call.linkedid, { ...open, status })
+    this.open.delete(call.linkedid)
+    this.onAnswered.delete(call.linkedid)
+    const outcome = call.answered !== undefined ? "answered" : status ?? byCause[cause] ?? "failed"
+    if (this.ended.push({ ...call, ended: now, outcome }) > maxEnded) this.ended.shift()
+  }
+
+  private change(open: Open, change: Partial<Call>): void {
+    this.open.set(open.call.linkedid, { ...open, call: { ...open.call, ...change } })
+  }
+}
