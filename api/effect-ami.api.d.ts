@@ -5466,6 +5466,7 @@ declare module "effect-ami/simulator/SimulatedCallCenter" {
 
 declare module "effect-ami/simulator/SimulatedPbx" {
   import * as Duration from "effect/Duration"
+  import * as FeatureSettings from "effect-ami/simulator/internal/pbx/featureSettings"
   import * as Model from "effect-ami/simulator/internal/pbx/model"
   import * as Phones from "effect-ami/simulator/internal/pbx/telephone"
   import * as QueueOptions from "effect-ami/simulator/internal/pbx/queueOptions"
@@ -5480,6 +5481,8 @@ declare module "effect-ami/simulator/SimulatedPbx" {
   }
   export type Endpoint = Phones.Endpoint
   export type Extensions = Readonly<Record<string, Readonly<Record<string, ReadonlyArray<string>>>>>
+  export interface Features extends FeatureSettings.FeatureSettings {
+  }
   export interface Mailbox extends Rooms.MailboxOptions {
   }
   export interface Options {
@@ -5493,6 +5496,7 @@ declare module "effect-ami/simulator/SimulatedPbx" {
     readonly queueRules?: Readonly<Record<string, ReadonlyArray<string>>> | undefined
     readonly files?: Readonly<Record<string, string>> | undefined
     readonly modules?: ReadonlyArray<string> | undefined
+    readonly features?: Features | undefined
     readonly version?: "16" | "22" | undefined
     readonly seed?: number | undefined
     readonly parkingLots?: Readonly<Record<string, ParkingLot>> | undefined
@@ -6294,6 +6298,7 @@ declare module "effect-ami/simulator/internal/pbx/dialplan" {
 declare module "effect-ami/simulator/internal/pbx/draft" {
   import * as Agenda from "effect-ami/simulator/internal/pbx/agenda"
   import * as HashMap from "effect/HashMap"
+  import { AllFeatureSettings } from "effect-ami/simulator/internal/pbx/featureSettings"
   import {
     Bridge,
     Channel,
@@ -6329,6 +6334,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly dialect: Dialect
     dialplan: Dialplan
     readonly endpoints: Readonly<Record<string, Endpoint>>
+    readonly features: AllFeatureSettings
     readonly startedAt: number
     readonly counters: {
       -readonly [Name in keyof Counters]: Counters[Name]
@@ -6413,6 +6419,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly dialect: Dialect
     readonly dialplan: Dialplan
     readonly endpoints: Readonly<Record<string, Endpoint>>
+    readonly features: AllFeatureSettings
     readonly timeScale: number
     readonly startedAt: number
     readonly callTime: number
@@ -6473,6 +6480,29 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly _tag: "HangUp"
     readonly channel: string
     readonly cause: number
+  }
+}
+
+declare module "effect-ami/simulator/internal/pbx/featureSettings" {
+  export type AllFeatureSettings = {
+    readonly [Name in keyof FeatureSettings]-?: NonNullable<FeatureSettings[Name]>
+  }
+  export interface FeatureSettings {
+    readonly blindxfer?: string | undefined
+    readonly atxfer?: string | undefined
+    readonly disconnect?: string | undefined
+    readonly parkcall?: string | undefined
+    readonly automixmon?: string | undefined
+    readonly atxferabort?: string | undefined
+    readonly atxfercomplete?: string | undefined
+    readonly atxferthreeway?: string | undefined
+    readonly atxferswap?: string | undefined
+    readonly pickupexten?: string | undefined
+    readonly transferdigittimeout?: number | undefined
+    readonly atxfernoanswertimeout?: number | undefined
+    readonly atxferdropcall?: boolean | undefined
+    readonly atxferloopdelay?: number | undefined
+    readonly atxfercallbackretries?: number | undefined
   }
 }
 
@@ -6537,7 +6567,7 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly second: string
     readonly target: string
     readonly answered: boolean
-    readonly gone: boolean
+    readonly startedAt: number
     readonly exten: string
     readonly context: string
   }

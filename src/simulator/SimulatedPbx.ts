@@ -20,6 +20,7 @@ import { checked, pbx as pbxRules } from "./internal/options.ts"
 import * as Commands from "./internal/pbx/commands.ts"
 import * as Dialplan from "./internal/pbx/dialplan.ts"
 import type { State } from "./internal/pbx/draft.ts"
+import * as FeatureSettings from "./internal/pbx/featureSettings.ts"
 import * as Model from "./internal/pbx/model.ts"
 import * as QueueOptions from "./internal/pbx/queueOptions.ts"
 import * as Rooms from "./internal/pbx/rooms.ts"
@@ -109,6 +110,14 @@ export interface Telephone extends Phones.Telephone {}
  * @since 0.1.0
  */
 export type Endpoint = Phones.Endpoint
+
+/**
+ * Feature codes and their times, as features.conf sets them. Times are seconds.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Features extends FeatureSettings.FeatureSettings {}
 
 /**
  * What the user of a telephone does.
@@ -236,6 +245,8 @@ export interface Options {
    * those that a usual installation of the version loads.
    */
   readonly modules?: ReadonlyArray<string> | undefined
+  /** Feature codes and their times, as features.conf sets them. */
+  readonly features?: Features | undefined
   /** Whose messages it speaks: those of Asterisk 16.28 or of 22.10. Defaults to `22`. */
   readonly version?: "16" | "22" | undefined
   /** Where its random numbers start: the same seed makes the same choices. Defaults to 1. */
@@ -295,10 +306,12 @@ const defaultEndpoints = { "100": "answers", "101": "answers", "102": "answers",
 export const make = (now: number, options: Options = {}): SimulatedPbx => {
   // A pure constructor has no error channel, so it throws the `AmiError`, whose reason is `InvalidOption`.
   const checkedOptions = Result.getOrThrow(checked("SimulatedPbx", options, rules))
-  const { endpoints, extensions, globals = {}, includes, queueRules, queues, seed, timeScale, version } = checkedOptions
+  const { endpoints, extensions, features, globals = {}, includes, queueRules, queues, seed, timeScale, version } =
+    checkedOptions
   const empty: State = {
     dialect: version === "16" ? 16 : 22,
     dialplan: Dialplan.parse(extensions ?? defaultExtensions, includes),
+    features: FeatureSettings.settingsOf(features ?? {}),
     endpoints: endpoints ?? (checkedOptions.files?.["pjsip.conf"] === undefined ? defaultEndpoints : {}),
     timeScale: timeScale ?? 1,
     startedAt: now,
@@ -423,24 +436,14 @@ export const answer = (pbx: SimulatedPbx, lines: ReadonlyArray<string>, now: num
  * import { Result } from "effect"
  *
  * const now = 1_700_000_000_000
- * let pbx = SimulatedPbx.make(now, {
- *   endpoints: {
- *     "101": { callerId: "\"Alice\" <101>", onCall: "manual" },
- *     "102": { callerId: "\"Bob\" <102>", onCall: "manual" }
- *   },
- *   extensions: { "from-internal": { "102": ["Dial(PJSIP/102,20)", "Hangup()"] } }
+ * const pbx = SimulatedPbx.make(now, {
+ *   endpoints: { "101": { callerId: "Alice <101>", onCall: "manual" }, "102": "manual" },
+ *   extensions: { "from-internal": { "102": ["Dial(PJSIP/102,20)"] } }
  * })
- * const perform = (command: SimulatedPbx.Command) => {
- *   const step = Result.getOrThrow(SimulatedPbx.perform(pbx, command, now))
- *   pbx = step.state
- *   return step.events.map(({ name }) => name)
- * }
+ * const called = SimulatedPbx.perform(pbx, { command: "call", phone: "101", number: "102" }, now)
  *
- * perform({ command: "call", phone: "101", number: "102" }).includes("DialBegin") // => true
- * perform({ command: "ring", phone: "102" }).includes("DialState") // => true
- * perform({ command: "answer", phone: "102" }).includes("BridgeEnter") // => true
- * perform({ command: "hangUp", phone: "102" }).includes("Hangup") // => true
- * SimulatedPbx.channels(pbx) // => []
+ * Result.getOrThrow(called).events.at(-1)?.name // => "NewConnectedLine"
+ * SimulatedPbx.channels(Result.getOrThrow(called).state).length // => 2
  * ```
  *
  * @category combinators

@@ -14,7 +14,6 @@ import { recordsOf, roomsOf } from "./rooms.ts"
 /** What the configuration says and the simulator has no option for yet. */
 export const ignored: ReadonlyArray<string> = [
   "agents.conf",
-  "features.conf",
   "followme.conf",
   "iax.conf",
   "pjsip.conf: authentication, registrations, qualify",
@@ -106,6 +105,34 @@ const filesOf = (from: URL): Readonly<Record<string, string>> =>
     readdirSync(from).filter((file) => file.endsWith(".conf")).map((file) => [file, textOf(new URL(file, from))])
   )
 
+const featureNames = {
+  codes: [
+    "blindxfer",
+    "atxfer",
+    "disconnect",
+    "parkcall",
+    "automixmon",
+    "atxferabort",
+    "atxfercomplete",
+    "atxferthreeway",
+    "atxferswap",
+    "pickupexten"
+  ],
+  times: ["transferdigittimeout", "atxfernoanswertimeout", "atxferloopdelay", "atxfercallbackretries"]
+} as const
+
+/** Codes and times of features.conf. */
+const featuresOf = (files: ReadonlyArray<Section>): SimulatedPbx.Features => {
+  const find = (name: string) => files.map((section) => valueOf(section, name)).find((value) => value !== undefined)
+  const codes = featureNames.codes.flatMap((name) => find(name) === undefined ? [] : [[name, find(name)]])
+  const times = featureNames.times.flatMap((name) => find(name) === undefined ? [] : [[name, Number(find(name))]])
+  return {
+    ...Object.fromEntries(codes),
+    ...Object.fromEntries(times),
+    atxferdropcall: find("atxferdropcall") === "yes"
+  }
+}
+
 /** The options of a simulator that files configure. */
 export const optionsFrom = (from: URL, version: Version): AmiSimulator.Options => {
   const dialplan = read(from, "extensions.conf")
@@ -121,6 +148,7 @@ export const optionsFrom = (from: URL, version: Version): AmiSimulator.Options =
     queues: queuesOf(read(from, "queues.conf")),
     queueRules: queueRulesOf(read(from, "queuerules.conf")),
     endpoints: endpointsOf(read(from, "pjsip.conf")),
+    features: featuresOf(read(from, "features.conf")),
     ...roomsOf({
       parking: read(from, "res_parking.conf"),
       conferences: read(from, "confbridge.conf"),

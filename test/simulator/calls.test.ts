@@ -225,8 +225,10 @@ describe("an attended transfer", () => {
   it("goes on asking if the transferer hangs up before anybody answered", () => {
     const said = play([connected, [atxfer("300"), 4], [hangup(caller), 1], ["Action: CoreShowChannels", 0]])
 
-    assert.deepStrictEqual(told(said, "CoreShowChannelsComplete", "ListItems"), ["4"])
-    assert.isFalse(told(said, "CoreShowChannel", "Channel").includes(caller))
+    // The transferer is gone, and its channel stays until the target answers or is given up.
+    assert.deepStrictEqual(told(said, "CoreShowChannelsComplete", "ListItems"), ["6"])
+    assert.deepStrictEqual(told(said, "Hangup", "Channel"), [])
+    assert.strictEqual(told(said, "AttendedTransfer", "Result")[0], "Success")
   })
 
   it("only dials its digits if the channel is in no call", () => {

@@ -11,6 +11,7 @@ import * as Rules from "../../internal/options.ts"
 import type { Fault, Lasting } from "../AmiFault.ts"
 import * as Filters from "./filters.ts"
 import * as Dialplan from "./pbx/dialplan.ts"
+import type { FeatureSettings } from "./pbx/featureSettings.ts"
 import type { Reaction, Telephone } from "./pbx/telephone.ts"
 import { queueRules, queues } from "./queueRules.ts"
 import { roomRules } from "./roomRules.ts"
@@ -119,6 +120,33 @@ const telephone = Rules.members<Telephone>("must be a kind of endpoint, or an ob
   talks: Rules.boolean
 })
 
+const code = Rules.satisfies(
+  "must be a feature code, such as \"#1\"",
+  (value) => isText(value) && /^[0-9A-D*#]*$/.test(value)
+)
+const amount = Rules.satisfies(
+  "must be a number of 0 or more",
+  (value) => typeof value === "number" && value >= 0 && value < Infinity
+)
+
+const features = Rules.members<FeatureSettings>("must be an object with feature codes and times", {
+  blindxfer: code,
+  atxfer: code,
+  disconnect: code,
+  parkcall: code,
+  automixmon: code,
+  atxferabort: code,
+  atxfercomplete: code,
+  atxferthreeway: code,
+  atxferswap: code,
+  pickupexten: code,
+  transferdigittimeout: amount,
+  atxfernoanswertimeout: amount,
+  atxferdropcall: Rules.boolean,
+  atxferloopdelay: amount,
+  atxfercallbackretries: amount
+})
+
 /** A word, or all that is known. */
 const endpoint: Rules.Rule = (value) => typeof value === "string" ? behaviour(value) : telephone(value)
 
@@ -131,6 +159,7 @@ export const pbx = {
   ),
   globals: Rules.recordOf("must be an object with a value for each variable", text("must be a text")),
   endpoints: Rules.recordOf("must be an object with an endpoint for each name", endpoint),
+  features,
   hints: Rules.recordOf(
     "must be an object with hints for each context",
     Rules.recordOf("must be an object with a hint for each extension", text("must be a hint, such as \"PJSIP/100\""))

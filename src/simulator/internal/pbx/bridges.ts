@@ -418,8 +418,10 @@ export const merge = (
   draft: Draft,
   to: string,
   from: string,
-  { kicked = [], quiet = false }: {
+  { keeps = false, kicked = [], quiet = false }: {
     readonly kicked?: ReadonlyArray<Channel> | undefined
+    /** Whether the emptied bridge stays until somebody destroys it. */
+    readonly keeps?: boolean | undefined
     readonly quiet?: boolean | undefined
   } = {}
 ): void => {
@@ -439,7 +441,7 @@ export const merge = (
   reconfigure(draft, to, !quiet)
   reconfigure(draft, from, !quiet)
   change(draft, from, { dissolved: true, cause: 16 })
-  draft.soon((later) => destroyIfOver(later, from))
+  if (!keeps) draft.soon((later) => destroyIfOver(later, from))
 }
 
 // --- Reading --------------------------------------------------------------------------

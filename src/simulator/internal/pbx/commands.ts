@@ -15,9 +15,6 @@ import type { Command, Telephone } from "./telephone.ts"
 import * as Telephones from "./telephones.ts"
 import * as Thread from "./thread.ts"
 
-/** The number that picks up what rings in the group (features.conf, pickupexten). */
-const pickupExten = "*8"
-
 /** Takes a call of the group without a dialplan (chan_pjsip.c, call_pickup_incoming_request). */
 const pickUp = (draft: Draft, channel: Channel): void => {
   const target = Pickups.findInGroup(draft, channel)
@@ -29,7 +26,9 @@ const pickUp = (draft: Draft, channel: Channel): void => {
 const call = (draft: Draft, command: Extract<Command, { readonly command: "call" }>, telephone: Telephone): void => {
   const { callerId, number, phone } = command
   const party = callerId === undefined ? undefined : { number: callerId.number, name: callerId.name ?? "" }
-  if (number === pickupExten) return pickUp(draft, Telephones.invite(draft, phone, telephone, number, party))
+  if (number === draft.features.pickupexten) {
+    return pickUp(draft, Telephones.invite(draft, phone, telephone, number, party))
+  }
   const place = { context: telephone.context ?? "from-internal", exten: number, priority: 1 }
   if (applicationAt(draft.dialplan, place) === undefined) return
   Thread.start(draft, Telephones.invite(draft, phone, telephone, number, party))

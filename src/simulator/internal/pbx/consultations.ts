@@ -13,10 +13,8 @@ import * as Hangups from "./hangups.ts"
 import * as Legs from "./legs.ts"
 import * as Local from "./local.ts"
 import type { Channel, Consultation } from "./model.ts"
+import * as Recalls from "./recalls.ts"
 import * as Thread from "./thread.ts"
-
-/** How long the consulted party may ring (features.conf, atxfernoanswertimeout). */
-const noAnswerTimeout = 15_000
 
 const update = (draft: Draft, consultation: Consultation, changes: Partial<Consultation>): Consultation => {
   const updated = { ...consultation, ...changes }
@@ -47,7 +45,7 @@ export const ask = (draft: Draft, transferer: Channel, context: string, exten: s
     second: second.id,
     target: target.name,
     answered: false,
-    gone: false,
+    startedAt: draft.time,
     exten,
     context
   }
@@ -64,7 +62,7 @@ export const ask = (draft: Draft, transferer: Channel, context: string, exten: s
   Bridges.enter(draft, second.id, target, { onLeft: Thread.goOnOrEnd, quiet: true })
   watchTarget(draft, consultation)
   draft.soon((later) => bringTransferer(later, current.name, second.id))
-  draft.later(noAnswerTimeout, (later) => {
+  draft.later(draft.features.atxfernoanswertimeout * 1000, (later) => {
     const waiting = later.consultations.get(current.name)
     if (waiting?.second === second.id && !waiting.answered) failed(later, waiting)
   })
@@ -98,8 +96,7 @@ const watchTarget = (draft: Draft, { second, target, transferer }: Consultation)
       DialEvents.end(later, undefined, up, "ANSWER")
       Bridges.refresh(later, up)
       if (consultation === undefined) return
-      const answered = update(later, consultation, { answered: true })
-      return answered.gone ? connect(later, answered) : undefined
+      return void update(later, consultation, { answered: true })
     }
     if (frame._tag !== "Hangup" && frame._tag !== "Busy" && frame._tag !== "Congestion") {
       return inBridge?.(later, channel, frame)
@@ -128,12 +125,37 @@ const forget = (draft: Draft, consultation: Consultation): void => {
 
 // --- Completing -------------------------------------------------------------------------
 
-/** The transferer hung up: the others are connected, at once or when the target answers. */
+/** The transferer hung up: the others are connected, or wait for the answer together. */
 const left = (draft: Draft, consultation: Consultation, transferer: Channel): void => {
   const lines = [Channels.snapshot(transferer, "OrigTransferer"), Channels.snapshot(transferer, "SecondTransferer")]
+  if (!consultation.answered) return leftEarly(draft, consultation, transferer, lines)
   Bridges.leave(draft, transferer, true)
-  if (consultation.answered) return connectAndTell(draft, consultation, lines)
-  update(draft, consultation, { gone: true })
+  connectAndTell(draft, consultation, lines)
+}
+
+const leftEarly = (
+  draft: Draft,
+  consultation: Consultation,
+  transferer: Channel,
+  lines: ReadonlyArray<Lines>
+): void => {
+  const occupant = draft.occupants.get(transferer.name)
+  const { first, second, target, transferee } = consultation
+  if (occupant === undefined || Bridges.takeOut(draft, transferer) === undefined) return
+  const waiting: Recalls.Waiting = {
+    first,
+    second,
+    target,
+    transferee,
+    transferer,
+    occupant,
+    startedAt: consultation.startedAt
+  }
+  connectAndTell(draft, consultation, lines)
+  const ringing = draft.channels.get(target)
+  const party = draft.channels.get(transferee)
+  if (ringing === undefined || party === undefined) return Recalls.finish(draft, waiting)
+  Recalls.watch(draft, waiting, ringing, party)
 }
 
 /** The transferer asked for the end of the transfer. */
@@ -142,12 +164,10 @@ export const complete = (draft: Draft, consultation: Consultation): void => {
   if (transferer !== undefined) left(draft, consultation, transferer)
 }
 
-const connect = (draft: Draft, consultation: Consultation): void => connectAndTell(draft, consultation, undefined)
-
 const connectAndTell = (
   draft: Draft,
   consultation: Consultation,
-  transferer: ReadonlyArray<Lines> | undefined,
+  transferer: ReadonlyArray<Lines>,
   destination: Lines = ["DestType: Bridge", `DestBridgeUniqueid: ${consultation.first}`]
 ): void => {
   draft.consultations.delete(consultation.transferer)
@@ -156,10 +176,10 @@ const connectAndTell = (
   if (waiting === undefined || !draft.channels.has(target)) return
   Bridges.configure(draft, first, { dissolves: true })
   Frames.indicate(draft, waiting, { _tag: "Unhold" })
-  Bridges.merge(draft, first, second, { quiet: true })
+  Bridges.merge(draft, first, second, { quiet: true, keeps: !consultation.answered })
   // Two threads race; a Local channel usually learns who is connected before the transfer is told.
   if (waiting.half !== undefined) Bridges.introduce(draft, first)
-  if (transferer !== undefined) tell(draft, consultation, transferer, destination)
+  tell(draft, consultation, transferer, destination)
   if (waiting.half === undefined) draft.soon((later) => Bridges.introduce(later, first))
   Local.expectSound(draft, first)
 }

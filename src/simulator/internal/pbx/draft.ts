@@ -12,6 +12,7 @@ import type * as HashMap from "effect/HashMap"
 import { event, type Lines, type RaisedEvent } from "../messages.ts"
 import * as Agenda from "./agenda.ts"
 import type { Dialplan } from "./dialplan.ts"
+import type { AllFeatureSettings } from "./featureSettings.ts"
 import type {
   Bridge,
   Channel,
@@ -38,6 +39,8 @@ export interface State {
   readonly dialect: Dialect
   readonly dialplan: Dialplan
   readonly endpoints: Readonly<Record<string, Endpoint>>
+  /** Feature codes and their times. */
+  readonly features: AllFeatureSettings
   /** What the durations of calls are multiplied by. */
   readonly timeScale: number
   readonly startedAt: number
@@ -179,6 +182,7 @@ export class Draft {
   readonly dialect: Dialect
   dialplan: Dialplan
   readonly endpoints: Readonly<Record<string, Endpoint>>
+  readonly features: AllFeatureSettings
   readonly startedAt: number
   readonly counters: { -readonly [Name in keyof Counters]: Counters[Name] }
   readonly channels: Table<string, Channel>
@@ -237,6 +241,7 @@ export class Draft {
     this.dialect = state.dialect
     this.dialplan = state.dialplan
     this.endpoints = state.endpoints
+    this.features = state.features
     this.startedAt = state.startedAt
     this.counters = { ...state.counters }
     this.channels = new Table(state.channels)

@@ -14,27 +14,38 @@ import * as Parking from "./parking.ts"
 import * as Recordings from "./recordings.ts"
 import * as Transfers from "./transfers.ts"
 
-/** The codes of features.conf. */
-const codes = { blind: "#1", attended: "*2", hangUp: "*0", park: "#72", record: "*3" } as const
-
-/** The codes during an attended transfer, with their defaults. */
-const consulting = { abort: "*1", complete: "*2", threeway: "*3", swap: "*4" } as const
-
-type Feature = keyof typeof codes | `consult-${keyof typeof consulting}`
+type Feature =
+  | "blind"
+  | "attended"
+  | "hangUp"
+  | "park"
+  | "record"
+  | "consult-abort"
+  | "consult-complete"
+  | "consult-threeway"
+  | "consult-swap"
 
 /** What a party may do now, by its codes. */
-const allowed = (draft: Draft, channel: Channel, features: Features): ReadonlyMap<string, Feature> => {
-  const map = new Map<string, Feature>()
-  const consultation = draft.consultations.get(channel.name)
-  if (consultation !== undefined) {
-    for (const name of ["abort", "complete", "threeway", "swap"] as const) map.set(consulting[name], `consult-${name}`)
-    return map
-  }
-  if (features.transfer === true) map.set(codes.blind, "blind").set(codes.attended, "attended")
-  if (features.hangUp === true) map.set(codes.hangUp, "hangUp")
-  if (features.park === true) map.set(codes.park, "park")
-  if (features.record === true) map.set(codes.record, "record")
-  return map
+const allowed = (draft: Draft, channel: Channel, may: Features): ReadonlyMap<string, Feature> => {
+  const { features } = draft
+  const codes: ReadonlyArray<readonly [code: string, feature: Feature, isAllowed: boolean | undefined]> =
+    draft.consultations.has(channel.name)
+      ? [
+        [features.atxferabort, "consult-abort", true],
+        [features.atxfercomplete, "consult-complete", true],
+        [features.atxferthreeway, "consult-threeway", true],
+        [features.atxferswap, "consult-swap", true]
+      ]
+      : [
+        [features.blindxfer, "blind", may.transfer],
+        [features.atxfer, "attended", may.transfer],
+        [features.disconnect, "hangUp", may.hangUp],
+        [features.parkcall, "park", may.park],
+        [features.automixmon, "record", may.record]
+      ]
+  return new Map(
+    codes.flatMap(([code, feature, isAllowed]) => isAllowed === true && code !== "" ? [[code, feature]] : [])
+  )
 }
 
 /** How long a code may stay incomplete (features.conf, featuredigittimeout). */
@@ -102,9 +113,6 @@ const run = (draft: Draft, channel: Channel, feature: Feature): void => {
 
 // --- The number of a transfer ---------------------------------------------------------------
 
-/** How long the next digit may take, and the first one (features.conf, transferdigittimeout). */
-const digitTimeout = 3000
-
 /** The context of a transfer (bridge_builtin_features.c, get_transfer_context). */
 export const contextOf = (channel: Channel): string => channel.variables.get("TRANSFER_CONTEXT") || channel.context
 
@@ -152,7 +160,7 @@ const waitForMore = (
   kind: "blind" | "attended",
   own: Occupant["onKey"]
 ): void =>
-  draft.later(digitTimeout, (later) => {
+  draft.later(draft.features.transferdigittimeout * 1000, (later) => {
     const current = later.channels.get(channel.name)
     const occupant = later.occupants.get(channel.name)
     if (current === undefined || occupant === undefined || occupant.onKey === own || occupant.keys !== typed) return
@@ -195,8 +203,8 @@ const press = (draft: Draft, channel: Channel, digits: string): void => {
 /** Presses the keys of an attended transfer; what follows depends on whether anything reads them. */
 export const attended = (draft: Draft, channel: Channel, exten: string, context: string | undefined): void => {
   if (context !== undefined) Channels.setVariable(draft, channel, "TRANSFER_CONTEXT", context)
-  press(draft, channel, codes.attended + exten)
+  press(draft, channel, draft.features.atxfer + exten)
 }
 
 /** Presses the keys that end an attended transfer. */
-export const cancel = (draft: Draft, channel: Channel): void => press(draft, channel, consulting.abort)
+export const cancel = (draft: Draft, channel: Channel): void => press(draft, channel, draft.features.atxferabort)

@@ -317,8 +317,7 @@ export interface Consultation {
   readonly target: string
   /** Whether the consulted party has answered. */
   readonly answered: boolean
-  /** Whether the transferer has left before the target answered. */
-  readonly gone: boolean
+  readonly startedAt: number
   /** The number that was dialled. */
   readonly exten: string
   readonly context: string
