@@ -30,7 +30,7 @@ export const sections = (text: string): ReadonlyArray<Section> => {
     const [, key = "", value = ""] = /^([^=]*?)\s*=>?\s*(.*)$/.exec(line) ?? []
     if (key !== "") all.at(-1)?.entries.push({ key, value })
   }
-  return all.filter(({ isTemplate }) => !isTemplate)
+  return all.filter(({ isTemplate }) => !isTemplate).map(({ entries, name }) => ({ name, entries }))
 }
 
 /** The last value of a key in a section. */

@@ -26,8 +26,8 @@ export interface Recording {
   readonly messages: ReadonlyArray<Lines>
   /** Seconds from the connection to the last byte. */
   readonly lasts: number
-  /** The name of the server, if its events tell one. */
-  readonly systemName: string | undefined
+  /** When the server had booted, in milliseconds, if that was after the client had logged in. */
+  readonly bootsAt: number | undefined
 }
 
 /**
@@ -50,13 +50,20 @@ export const messagesIn = (text: string): ReadonlyArray<Lines> => {
 
 export const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1")
 
+/** When a server wrote a text first, in milliseconds. */
+const timeOf = ({ steps }: Conversation, text: string): number | undefined => {
+  const step = steps.find(({ bytes, from }) => from === "server" && latin1(bytes).includes(text))
+  return step?.at === undefined ? undefined : Math.round(step.at * 1000)
+}
+
 const recordingOf = (file: string, conversation: Conversation, isShape: boolean): Recording => {
   const [, name = file, version = "22"] = /^(.*)\.ast(\d+)$/.exec(file) ?? []
   const messages = messagesIn(latin1(written(conversation, "server")))
-  const systemName = messages.flat().find((line) => line.startsWith("SystemName: ") && line.length > 12)
+  const accepted = timeOf(conversation, "Authentication accepted")
+  const booted = timeOf(conversation, "Event: FullyBooted")
   return {
     name,
-    systemName: systemName?.slice("SystemName: ".length),
+    bootsAt: accepted !== undefined && booted !== undefined && booted > accepted + 300 ? booted : undefined,
     version: version === "16" ? "16" : "22",
     about: conversation.remarks[0] ?? "",
     isShape,

@@ -55,7 +55,8 @@ export const learn = (messages: ReadonlyArray<Lines>): Ids => {
       if (!name.endsWith("Channel")) continue
       const id = values.get(name.replace(/Channel$/, "Uniqueid"))
       if (id !== undefined && !labels.has(id) && id.replace(uniqueid, "") === "") {
-        labels.set(id, `<id ${nameOf(value)}>`)
+        // A channel has one id; others that are told of it are others.
+        labels.set(id, next(`<id ${nameOf(value)}>`))
       }
     }
   }

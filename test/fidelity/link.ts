@@ -1,8 +1,10 @@
 /**
  * Connections to a simulator in memory: a socket server without a network.
  */
-import { type Cause, Effect, Layer, Queue } from "effect"
+import { type Cause, Context, Effect, Layer, Queue } from "effect"
+import { HttpServer } from "effect/http"
 import { Socket, SocketServer } from "effect/socket"
+import { AmiSimulator } from "../../src/simulator/index.ts"
 import { latin1, type Lines, messagesIn } from "./conversations.ts"
 
 /** One connection: what the server wrote so far, and how to write to it. */
@@ -36,6 +38,16 @@ export class Link {
   }
 }
 
+/** Where nothing listens. */
+const nowhere = { _tag: "UnixAddress", path: "memory" } as unknown as HttpServer.HttpServer["Service"]["address"]
+
+/** A simulator that listens for HTTP too, as the recorded servers did; nobody asks there. */
+export const simulatorOf = (options: AmiSimulator.Options) =>
+  Layer.build(AmiSimulator.layerHttp(options)).pipe(
+    Effect.map(Context.get(AmiSimulator.AmiSimulator)),
+    Effect.provideService(HttpServer.HttpServer, HttpServer.make({ serve: () => Effect.void, address: nowhere }))
+  )
+
 const closed = Effect.fail(
   new Socket.SocketError({ reason: new Socket.SocketCloseError({ code: 1000, closeReason: undefined }) })
 )
@@ -44,7 +56,7 @@ const closed = Effect.fail(
 export const network = () => {
   let accept: ((socket: Socket.Socket) => Effect.Effect<unknown, unknown>) | undefined
   const server = SocketServer.SocketServer.of({
-    address: { _tag: "UnixAddress", path: "memory" } as unknown as SocketServer.SocketServer["Service"]["address"],
+    address: nowhere,
     run: (handler) =>
       Effect.contextWith((context) => {
         accept = (socket) => Effect.provide(handler(socket), context)

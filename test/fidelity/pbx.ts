@@ -5,11 +5,12 @@
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import type { AmiSimulator, SimulatedPbx } from "../../src/simulator/index.ts"
+import { settingsOf } from "./begun.ts"
 import { type Section, sections, valueOf, valuesOf } from "./conf.ts"
 import type { Recording, Version } from "./conversations.ts"
 import { dialplanOf, globalsOf } from "./dialplan.ts"
 import { asRecorded, queueRulesOf, queuesOf } from "./queues.ts"
-import { recordsOf, roomsOf } from "./rooms.ts"
+import { roomsOf } from "./rooms.ts"
 
 /** What the configuration says and the simulator has no option for yet. */
 export const ignored: ReadonlyArray<string> = [
@@ -17,7 +18,7 @@ export const ignored: ReadonlyArray<string> = [
   "followme.conf",
   "iax.conf",
   "pjsip.conf: authentication, registrations, qualify",
-  "manager.conf: channelvars, timestampevents, debug, allowmultiplelogin"
+  "manager.conf: channelvars, debug"
 ]
 
 /** Values that the configuration leaves to the machine. */
@@ -163,7 +164,6 @@ export const optionsFor = (recording: Recording): AmiSimulator.Options => {
   return {
     ...options,
     queues: asRecorded(options.queues ?? {}, recording.messages),
-    ...recordsOf(recording),
-    ...recording.systemName === undefined ? {} : { systemName: recording.systemName }
+    ...settingsOf(recording)
   }
 }

@@ -2,13 +2,14 @@
  * Puts what a client wrote in a recording to the simulator, at the recorded times, in memory and in virtual time. Where
  * telephones took part, their users do what they did.
  */
-import { Effect, Exit, Fiber, Layer, Queue } from "effect"
+import { Effect, Exit, Fiber, Layer, Queue, type Scope } from "effect"
 import { TestClock } from "effect/testing"
 import { createHash } from "node:crypto"
-import { AmiSimulator, type SimulatedPbx } from "../../src/simulator/index.ts"
+import type { AmiSimulator, SimulatedPbx } from "../../src/simulator/index.ts"
+import { elsewhereOf, outsideOf } from "./begun.ts"
 import { latin1, type Lines, type Recording } from "./conversations.ts"
 import { learn, translated } from "./ids.ts"
-import { type Link, network } from "./link.ts"
+import { type Link, network, simulatorOf } from "./link.ts"
 import { labOf, Observer, type Perform } from "./shapes/lab.ts"
 import { shapes } from "./shapes/shapes.ts"
 
@@ -44,6 +45,45 @@ const writer = (recording: Recording, link: Link) => {
       return letOthersRun
     })
 }
+
+/** How long before a recording others begin, in milliseconds. */
+const before = 5000
+
+const loggedIn = Effect.fnUntraced(function*(connect: Effect.Effect<Link, never, Scope.Scope>, username: string) {
+  const link = yield* connect
+  yield* letOthersRun
+  link.write(bytesOf(["Action: Login", `Username: ${username}`, `Secret: ${secretOf(username)}`, "Events: off"]))
+  yield* letOthersRun
+  return link
+})
+
+/** Does what others did: those who are logged in elsewhere, and one who acts before and during the recording. */
+const othersOf = Effect.fnUntraced(function*(recording: Recording, connect: Effect.Effect<Link, never, Scope.Scope>) {
+  const outside = outsideOf(recording)
+  const elsewhere = elsewhereOf(recording)
+  for (const username of elsewhere) yield* loggedIn(connect, username)
+  if (outside.length + elsewhere.length === 0) return
+  const link = yield* loggedIn(connect, other)
+  yield* Effect.forkScoped(Effect.gen(function*() {
+    let now = -before
+    for (const { at, logsIn, request } of outside) {
+      yield* Effect.sleep(at * 1000 - now)
+      now = at * 1000
+      if (logsIn === true) yield* loggedIn(connect, other)
+      if (request !== undefined) link.write(bytesOf(request))
+    }
+  }))
+  yield* letOthersRun
+  yield* TestClock.adjust(before)
+})
+
+const other = "hello"
+
+/** The secrets of the accounts that others use. */
+const secretOf = (username: string): string => username === "single" ? "s" : secret
+
+const bytesOf = (lines: ReadonlyArray<string>): Uint8Array =>
+  new Uint8Array(Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1"))
 
 /** Writes at the recorded times. */
 const writing = Effect.fnUntraced(function*(recording: Recording, link: Link) {
@@ -137,8 +177,9 @@ export const play = (recording: Recording, options: AmiSimulator.Options): Promi
   const { connect, layer } = network()
   const program = Effect.gen(function*() {
     yield* TestClock.setTime(start)
-    const simulator = yield* AmiSimulator.make(options)
+    const simulator = yield* simulatorOf(options)
     yield* letOthersRun
+    yield* othersOf(recording, connect)
     const link = yield* connect
     return yield* played(recording, link, performing(simulator))
   })

@@ -3,7 +3,6 @@
  */
 import type { AmiSimulator } from "../../src/simulator/index.ts"
 import { type Section, valueOf } from "./conf.ts"
-import type { Recording } from "./conversations.ts"
 
 type Options = Pick<AmiSimulator.Options, "parkingLots" | "conferences" | "mailboxes">
 
@@ -59,10 +58,4 @@ export const roomsOf = (files: {
   parkingLots: lotsOf(files.parking),
   conferences: profilesOf(files.conferences),
   mailboxes: mailboxesOf(files.mailboxes)
-})
-
-/** Calls with telephones were recorded with call detail records, and one recording is about records. */
-export const recordsOf = ({ isShape, name }: Recording): Pick<AmiSimulator.Options, "cdr" | "cel"> => ({
-  cdr: isShape || name === "cel-cdr",
-  cel: name === "cel-cdr"
 })

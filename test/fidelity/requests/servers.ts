@@ -9,9 +9,8 @@ import { connect } from "node:net"
 import { createInterface } from "node:readline"
 import { setTimeout } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
-import { AmiSimulator } from "../../../src/simulator/index.ts"
 import { type Lines, messagesIn, type Version } from "../conversations.ts"
-import { network } from "../link.ts"
+import { network, simulatorOf } from "../link.ts"
 import { optionsFrom } from "../pbx.ts"
 import { ask, type Asked, type Session } from "./asking.ts"
 import type { Scene } from "./scenes.ts"
@@ -38,7 +37,7 @@ export const simulated = (version: Version, scenes: ReadonlyArray<Scene>): Promi
   const { connect, layer } = network()
   const program = Effect.gen(function*() {
     yield* TestClock.setTime(start)
-    yield* AmiSimulator.make({ ...optionsFrom(configuration, version), database })
+    yield* simulatorOf({ ...optionsFrom(configuration, version), database })
     yield* letOthersRun
     const context = yield* Effect.context<never>()
     const run = Effect.runPromiseWith(context)
