@@ -147,7 +147,7 @@ describe("Command", () => {
         "Output: Last reload: n seconds"
       ])
       assert.deepStrictEqual(channels?.slice(3), [
-        "Output: Channel              Location             State   Application(Data)             ",
+        `Output: ${"Channel".padEnd(64)} ${"Location".padEnd(32)} State   Application(Data)             `,
         "Output: 0 active channels",
         "Output: 0 active calls",
         "Output: 0 calls processed"

@@ -40,8 +40,9 @@ const command: SessionActions[string] = {
     const connected = hub.sessions().flatMap(({ read, since, user, write }) =>
       user === undefined ? [] : [{ user, since, read, write }]
     )
-    const { version } = hub.settings
-    return { messages: hub.inspect((draft) => CommandAction.answer({ draft, connected, version }, request)) }
+    const { accounts, version } = hub.settings
+    const context = { connected, accounts: [...accounts.values()], version }
+    return { messages: hub.run((draft) => CommandAction.answer({ ...context, draft }, request)) }
   }
 }
 

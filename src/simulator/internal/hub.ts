@@ -292,6 +292,13 @@ export class Hub {
     }))
   }
 
+  /** Lets something happen to the PBX that is no action, such as a command of its console. */
+  run(happen: (draft: Draft) => ReadonlyArray<Lines>): ReadonlyArray<Lines> {
+    const happened = step(this.pbx, this.now, happen)
+    this.take(happened)
+    return happened.reply
+  }
+
   /** Reads the current state of the PBX. */
   inspect<A>(at: (draft: Draft) => A): A {
     return at(new Draft(this.pbx, this.now))
