@@ -136,15 +136,19 @@ export class CallCenter {
   /** Callers arrive, one after the other. In an hour without calls it looks again a quarter of an hour later. */
   private arrive(): void {
     const { callsPerMinute, day, seed } = this.center
-    const hour = Math.floor(this.hub.now / 3_600_000) % 24
-    const rate = callsPerMinute * (day[hour] ?? 0)
+    const rate = callsPerMinute * this.share(day)
     const quarter = 900_000
     const wait = rate === 0 ? Infinity : new Dice(seed, For.Arrival, this.calls).exponential(60_000 / rate)
     if (wait > quarter) return this.later(quarter, () => this.arrive())
     this.later(wait, () => {
-      this.call(this.calls++)
+      const number = this.calls++
+      if (this.share(day) > 0) this.call(number)
       this.arrive()
     })
+  }
+
+  private share(day: Center["day"]): number {
+    return day[Math.floor(this.hub.now / 3_600_000) % 24] ?? 0
   }
 
   private call(number: number): void {
