@@ -3,19 +3,20 @@
  * `examples/`.
  *
  * Every fence of TypeScript becomes a module in its own folder, which is type-checked in one run of the compiler. Those
- * marked `import.meta.vitest` are then run, and those marked `program=NAME` are run by Node against the simulator.
+ * marked `import.meta.vitest` are then run, those marked `program=NAME` are run by Node against the simulator, and those marked
+ * `test=NAME` by vitest.
  * `project/duties.ts` says what the other fences must do.
  */
 import { assert, beforeAll, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
-import { execFile } from "node:child_process"
+import { execFile, spawnSync } from "node:child_process"
 import { mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { pathToFileURL } from "node:url"
 import packageJson from "../package.json" with { type: "json" }
 import { faultsOf, type Surroundings } from "./project/duties.ts"
 import { isRunnable, moduleOf } from "./project/examples.ts"
-import { type Fence, fencesOfMarkdown, fencesOfSource, isTypeScript, pages } from "./project/fences.ts"
+import { type Fence, fencesOfMarkdown, fencesOfSource, isTypeScript, markOf, pages } from "./project/fences.ts"
 import { difference, type Program, programsOf, run as runProgram } from "./project/programs.ts"
 import { filesUnder, projectRoot, readText, source, sourcesUnder } from "./project/source.ts"
 
@@ -150,6 +151,45 @@ describe("the examples in the documentation", () => {
       assert.deepStrictEqual([...$reached].toSorted((left, right) => left - right), [...example.module.assertions])
     })
   }
+})
+
+describe("the test files in the documentation", () => {
+  const tests = fences.flat().flatMap((fence) => {
+    const name = markOf(fence, "test")
+    return name === undefined ? [] : [{ fence, name }]
+  })
+
+  it("pass as they stand, in a project of their own", async () => {
+    const home = `${folder}tests/`
+    mkdirSync(home, { recursive: true })
+    for (const { fence, name } of tests) writeFileSync(`${home}${name}`, fence.code)
+    const alias = ["effect-ami", "effect-ami/node", "effect-ami/simulator"].map((find) => ({
+      find,
+      replacement: `${projectRoot}src/${find.split("/")[1] ?? "."}/index.ts`.replace("/./", "/")
+    }))
+    const exactly = JSON.stringify(alias)
+    writeFileSync(
+      `${home}vitest.config.js`,
+      `export default { resolve: { alias: ${exactly}.map((one) => ({ ...one, find: new RegExp("^" + one.find + "$") })) } }`
+    )
+    // The tests of a user know nothing of these.
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV|TEST$)/.test(name))
+    )
+    const vitest = spawnSync(
+      process.execPath,
+      [`${projectRoot}node_modules/vitest/vitest.mjs`, "run", "--root", home],
+      {
+        encoding: "utf8",
+        env: { ...env, NO_COLOR: "1" }
+      }
+    )
+
+    assert.strictEqual(vitest.status, 0, `${vitest.stdout}${vitest.stderr}`)
+    assert.match(vitest.stdout, new RegExp(`Test Files +${tests.length} passed`))
+  })
+
+  it("exist", () => assert.isAtLeast(tests.length, 2))
 })
 
 describe("the programs in the documentation", () => {
