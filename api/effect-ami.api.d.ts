@@ -6343,6 +6343,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly names: Table<string, string>
     readonly leaving: Table<string, Leave>
     readonly readers: Table<string, Reader>
+    readonly routines: Table<string, ReadonlyArray<Routine>>
     readonly bridges: Table<string, Bridge>
     readonly bridgeHooks: Table<string, BridgeHooks>
     readonly occupants: Table<string, Occupant>
@@ -6415,6 +6416,12 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly resume: (draft: Draft, channel: Channel, result: 0 | -1) => void
     readonly leave: Leave
   }
+  export interface Routine {
+    readonly before: Pick<Channel, "context" | "exten" | "priority" | "pbx" | "plan" | "single">
+    readonly depth: number
+    readonly reader: Reader | undefined
+    readonly done: (draft: Draft, channel: Channel) => void
+  }
   export interface State {
     readonly dialect: Dialect
     readonly dialplan: Dialplan
@@ -6430,6 +6437,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly names: HashMap.HashMap<string, string>
     readonly leaving: HashMap.HashMap<string, Leave>
     readonly readers: HashMap.HashMap<string, Reader>
+    readonly routines: HashMap.HashMap<string, ReadonlyArray<Routine>>
     readonly bridges: HashMap.HashMap<string, Bridge>
     readonly bridgeHooks: HashMap.HashMap<string, BridgeHooks>
     readonly occupants: HashMap.HashMap<string, Occupant>

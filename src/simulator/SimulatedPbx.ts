@@ -19,7 +19,7 @@ import * as Pbx from "./internal/actions/pbx.ts"
 import { checked, pbx as pbxRules } from "./internal/options.ts"
 import * as Commands from "./internal/pbx/commands.ts"
 import * as Dialplan from "./internal/pbx/dialplan.ts"
-import type { State } from "./internal/pbx/draft.ts"
+import { nothing, type State } from "./internal/pbx/draft.ts"
 import * as FeatureSettings from "./internal/pbx/featureSettings.ts"
 import * as Model from "./internal/pbx/model.ts"
 import * as QueueOptions from "./internal/pbx/queueOptions.ts"
@@ -137,8 +137,8 @@ export type Command = Phones.Command
  * functions and expressions in arguments, such as `${EXTEN:1}`, `${IF($[${N} > 1]?many:one)}` and `$[${N} + 1]`, are
  * substituted as in Asterisk.
  *
- * Applications that only play or record, such as `Echo`, keep their channel until somebody hangs it up. An application
- * that the simulator does not know ends its channel.
+ * An application of Asterisk that the simulator does not run keeps its channel until somebody hangs it up. A name that
+ * is no application ends its channel.
  *
  * @category models
  * @since 0.1.0
@@ -309,6 +309,7 @@ export const make = (now: number, options: Options = {}): SimulatedPbx => {
   const { endpoints, extensions, features, globals = {}, includes, queueRules, queues, seed, timeScale, version } =
     checkedOptions
   const empty: State = {
+    ...nothing,
     dialect: version === "16" ? 16 : 22,
     dialplan: Dialplan.parse(extensions ?? defaultExtensions, includes),
     features: FeatureSettings.settingsOf(features ?? {}),
@@ -318,37 +319,12 @@ export const make = (now: number, options: Options = {}): SimulatedPbx => {
     callTime: 0,
     seed: seed ?? 1,
     agenda: undefined,
-    channels: HashMap.empty(),
-    names: HashMap.empty(),
-    leaving: HashMap.empty(),
-    readers: HashMap.empty(),
-    bridges: HashMap.empty(),
-    bridgeHooks: HashMap.empty(),
-    occupants: HashMap.empty(),
-    dials: HashMap.empty(),
-    consultations: HashMap.empty(),
-    lines: HashMap.empty(),
-    linked: HashMap.empty(),
-    contacts: HashMap.empty(),
     globals: HashMap.fromIterable(
       Object.entries(globals).map(([name, value]) => [wire.fromText(name), wire.fromText(value)])
     ),
-    devices: HashMap.empty(),
-    byDevice: HashMap.empty(),
-    hints: HashMap.empty(),
-    hintsOf: HashMap.empty(),
-    presences: HashMap.empty(),
-    database: HashMap.empty(),
-    files: HashMap.empty(),
-    modules: HashMap.empty(),
-    maintained: HashMap.empty(),
-    registrations: HashMap.empty(),
     reloadedAt: now,
     rooms: Rooms.initial(checkedOptions),
     ...QueueOptions.makeQueues(queues ?? {}, queueRules ?? {}, now),
-    queueCallers: HashMap.empty(),
-    queuesOf: HashMap.empty(),
-    pendingMembers: HashMap.empty(),
     counters: Model.noCounters
   }
   return Seeding.seeded(empty, now, checkedOptions)

@@ -98,3 +98,178 @@ describe("arguments", () => {
     ])
   })
 })
+
+describe("a program", () => {
+  const events = (said: ReadonlyArray<Lines>, name: string) =>
+    said.filter((lines) => lines[0] === `Event: ${name}` && valueIn(lines, "Uniqueid") === "b")
+
+  const sets = (said: ReadonlyArray<Lines>): ReadonlyArray<string> =>
+    events(said, "VarSet").map((lines) => `${valueIn(lines, "Variable")}=${valueIn(lines, "Value")}`)
+
+  it("jumps to places, labels and what a condition says", () => {
+    const extensions = {
+      main: {
+        "s": [
+          "NoOp(start)",
+          "Goto(there)",
+          "NoOp(never)",
+          "(there)GotoIf($[1 = 1]?yes:no)",
+          "(no)NoOp(no)",
+          "(yes)Goto(7,1)"
+        ],
+        "7": [
+          "GotoIf(0?a,b,c)",
+          "ExecIf($[2 > 1]?NoOp(done):Hangup(17))",
+          "ExecIf(0?Set(X=1):Set(X=2))",
+          "Goto(+2)",
+          "NoOp(skipped)",
+          "Goto(other,9,1)"
+        ]
+      },
+      other: { "9": ["NoOp(${X})", "Exec(Goto(nowhere,1,1))"], "i": ["NoOp(never)"] }
+    }
+    assert.deepStrictEqual(ran(call({ extensions }, "s")), [
+      "s,1 NoOp(start)",
+      "s,2 Goto(there)",
+      "s,4 GotoIf(1?yes:no)",
+      "s,6 Goto(7,1)",
+      "7,1 GotoIf(0?a,b,c)",
+      "7,2 ExecIf(1?NoOp(done):Hangup(17))",
+      "7,3 ExecIf(0?Set(X=1):Set(X=2))",
+      "7,4 Goto(+2)",
+      "7,6 Goto(other,9,1)",
+      "9,1 NoOp(2)",
+      "9,2 Exec(Goto(nowhere,1,1))"
+    ])
+  })
+
+  it("calls subroutines, whose arguments hide those of the caller", () => {
+    const extensions = {
+      main: { "1": ["Gosub(sub,s,1(a,b))", "NoOp(${GOSUB_RETVAL}-${ARG1}-${ARGC})"] },
+      sub: {
+        "s": [
+          "NoOp(${ARG1}${ARG2}${ARGC})",
+          "Set(LOCAL(x)=1)",
+          "GosubIf(1?deep(c))",
+          "NoOp(${ARG1}${x})",
+          "Return(r)",
+          "(deep)NoOp(${ARG1}${ARG2}${x})",
+          "Return()"
+        ]
+      }
+    }
+    const said = call({ extensions }, "1")
+    assert.deepStrictEqual(ran(said), [
+      "1,1 Gosub(sub,s,1(a,b))",
+      "s,1 NoOp(ab2)",
+      "s,2 Set(LOCAL(x)=1)",
+      "s,3 GosubIf(1?deep(c))",
+      "s,6 NoOp(c1)",
+      "s,7 Return()",
+      "s,4 NoOp(a1)",
+      "s,5 Return(r)",
+      "1,2 NoOp(r--)"
+    ])
+    assert.deepStrictEqual(sets(said).slice(0, 4), ["LOCAL(ARG1)=a", "LOCAL(ARG2)=b", "LOCAL(ARGC)=2", "LOCAL(x)=1"])
+  })
+
+  it("loops while a condition holds", () => {
+    const extensions = {
+      main: {
+        "1": [
+          "Set(N=0)",
+          "While($[${N} < 3])",
+          "Set(N=$[${N} + 1])",
+          "ExecIf($[${N} = 2]?ContinueWhile())",
+          "NoOp(${N})",
+          "EndWhile()",
+          "NoOp(end ${N})"
+        ]
+      }
+    }
+    assert.deepStrictEqual(ran(call({ extensions }, "1")).filter((line) => line.includes("NoOp")), [
+      "1,5 NoOp(1)",
+      "1,5 NoOp(3)",
+      "1,7 NoOp(end 3)"
+    ])
+  })
+
+  it("goes to i when nobody has the extension, and to t when nobody dials one", () => {
+    const extensions = {
+      main: {
+        "1": ["Goto(nowhere,5,1)"],
+        "2": ["Answer()", "WaitExten(2)"],
+        "t": ["NoOp(late)", "Goto(77,1)"],
+        "i": ["NoOp(no ${INVALID_EXTEN})"]
+      },
+      nowhere: { "i": ["NoOp(none ${INVALID_EXTEN})"] }
+    }
+    assert.deepStrictEqual(ran(call({ extensions }, "1")).at(-1), "i,1 NoOp(none 5)")
+    assert.deepStrictEqual(
+      ran(call({ extensions }, "2", ["Action: Ping".replace("Ping", "CoreShowChannels"), 4])).slice(2),
+      [
+        "t,1 NoOp(late)",
+        "t,2 Goto(77,1)",
+        "i,1 NoOp(no 77)"
+      ]
+    )
+  })
+
+  const press = (digit: string, seconds: number) =>
+    [`Action: PlayDTMF\nChannel: b\nDigit: ${digit}\nReceive: true`, seconds] as const
+
+  it("takes the digits of a menu", () => {
+    const extensions = {
+      main: {
+        "1": ["Answer()", "BackGround(demo-congrats)", "WaitExten(5)"],
+        "2": ["NoOp(two)"],
+        "34": ["NoOp(thirty-four)"],
+        "i": ["NoOp(no ${INVALID_EXTEN})"]
+      }
+    }
+    assert.deepStrictEqual(ran(call({ extensions }, "1", press("2", 1))).at(-1), "2,1 NoOp(two)")
+    assert.deepStrictEqual(
+      ran(call({ extensions }, "1", press("3", 1), press("4", 1))).at(-1),
+      "34,1 NoOp(thirty-four)"
+    )
+    assert.deepStrictEqual(ran(call({ extensions }, "1", press("3", 8))).at(-1), "i,1 NoOp(no 3)")
+    assert.deepStrictEqual(ran(call({ extensions }, "1", press("9", 1))).at(-1), "i,1 NoOp(no 9)")
+  })
+
+  it("reads digits into a variable", () => {
+    const extensions = {
+      main: { "1": ["Answer()", "Read(X,,3)", "NoOp(${X} ${READSTATUS})", "Read(Y,,,,,2)", "NoOp(${Y} ${READSTATUS})"] }
+    }
+    const said = call({ extensions }, "1", press("1", 1), press("2", 1), press("3", 1), press("4", 1), press("#", 1))
+    assert.deepStrictEqual(ran(said).filter((line) => line.includes("NoOp")), ["1,3 NoOp(123 OK)", "1,5 NoOp(4 OK)"])
+    assert.deepStrictEqual(
+      ran(call({ extensions }, "1", ["Action: CoreShowChannels", 15])).at(-1),
+      "1,5 NoOp( TIMEOUT)"
+    )
+  })
+
+  it("runs h and the hangup handlers when the channel ends, the last one first", () => {
+    const extensions = {
+      main: {
+        "1": [
+          "Set(CHANNEL(hangup_handler_push)=end,s,1(a))",
+          "Set(CHANNEL(hangup_handler_push)=end,s,1(b))",
+          "Hangup(21)"
+        ],
+        "h": ["NoOp(h ${HANGUPCAUSE})"]
+      },
+      end: { "s": ["NoOp(handler ${ARG1})", "Return()"] }
+    }
+    const said = call({ extensions }, "1")
+    assert.deepStrictEqual(ran(said).filter((line) => line.includes("NoOp")), [
+      "h,1 NoOp(h 21)",
+      "s,1 NoOp(handler b)",
+      "s,1 NoOp(handler a)"
+    ])
+    assert.deepStrictEqual(events(said, "HangupHandlerRun").map((lines) => valueIn(lines, "Handler")), [
+      "end,s,1(b)",
+      "end,s,1(a)"
+    ])
+    assert.strictEqual(events(said, "Hangup").length, 1)
+  })
+})

@@ -46,6 +46,29 @@ export const split = (list: string, separator = ",", limit = Infinity): Readonly
   return [...parts, part]
 }
 
+/** The same, and leaves quotes and backslashes where they are. */
+export const splitRaw = (list: string, separator = ",", limit = Infinity): ReadonlyArray<string> => {
+  if (list === "") return []
+  const parts: Array<string> = []
+  let start = 0
+  let parentheses = 0
+  let brackets = 0
+  let isQuoted = false
+  for (let at = 0; at < list.length && parts.length + 1 < limit; at++) {
+    const character = list.charAt(at)
+    if (character === separator && parentheses === 0 && brackets === 0 && !isQuoted) {
+      parts.push(list.slice(start, at))
+      start = at + 1
+    } else if (character === "(") parentheses++
+    else if (character === ")") parentheses = Math.max(0, parentheses - 1)
+    else if (character === "[") brackets++
+    else if (character === "]") brackets = Math.max(0, brackets - 1)
+    else if (character === "\\") at++
+    else if (character === "\"" && separator !== "\"") isQuoted = !isQuoted
+  }
+  return [...parts, list.slice(start)]
+}
+
 /** The arguments of an application, without the blanks around them. */
 export const argumentsOf = (data: string): ReadonlyArray<string> => split(data).map((argument) => argument.trim())
 

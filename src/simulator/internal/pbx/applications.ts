@@ -8,9 +8,12 @@ import type { Run } from "./application.ts"
 import * as AsyncAgi from "./asyncAgi.ts"
 import * as Builtins from "./builtins.ts"
 import * as Conferences from "./conferences.ts"
+import * as Control from "./control.ts"
 import * as Dials from "./dials.ts"
+import * as Menus from "./menus.ts"
 import * as Parking from "./parking.ts"
 import * as Pickups from "./pickups.ts"
+import * as Playing from "./playing.ts"
 import * as Recordings from "./recordings.ts"
 import * as Voicemail from "./voicemail.ts"
 
@@ -19,38 +22,71 @@ const applications: Readonly<Record<string, Run>> = {
   AgentLogin: Builtins.stay,
   AgentRequest: Builtins.stay,
   AGI: (draft, channel, data) => AsyncAgi.agi(draft, channel, data, exec),
-  AMD: Builtins.stay,
+  AMD: Playing.amd,
   Answer: Builtins.answer,
-  BackGround: Builtins.stay,
+  BackGround: Menus.background,
   Bridge: Builtins.stay,
   Busy: Builtins.busy,
+  CELGenUserEvent: Builtins.noOp,
   ChanSpy: Builtins.stay,
   ConfBridge: Conferences.confBridge,
   Congestion: Builtins.congestion,
+  ContinueWhile: Control.continueWhile,
   Dial: Dials.run,
-  Echo: Builtins.stay,
+  DumpChan: Builtins.noOp,
+  Echo: Builtins.echo,
+  EndWhile: Control.endWhile,
+  Exec: (draft, channel, data) => Control.execute(draft, channel, data, exec),
+  ExecIf: (draft, channel, data) => Control.execIf(draft, channel, data, exec),
+  ExitWhile: Control.exitWhile,
   FollowMe: Builtins.stay,
+  Gosub: Control.gosub,
+  GosubIf: Control.gosubIf,
+  Goto: Control.goto,
+  GotoIf: Control.gotoIf,
+  GotoIfTime: Control.gotoIfTime,
   Hangup: Builtins.hangup,
+  Log: Builtins.noOp,
   Milliwatt: Builtins.stay,
   MixMonitor: Recordings.mixMonitor,
-  MusicOnHold: Builtins.stay,
+  MSet: Builtins.setSeveral,
+  MusicOnHold: Playing.musicOnHold,
+  NoCDR: Builtins.noOp,
   NoOp: Builtins.noOp,
   Page: Builtins.stay,
   Park: Parking.park,
   ParkedCall: Parking.parkedCall,
   Pickup: Pickups.pickup,
   PickupChan: Pickups.pickupChan,
-  Playback: Builtins.stay,
+  Playback: Playing.playback,
+  PlayTones: Builtins.noOp,
+  Proceeding: Builtins.proceeding,
   Progress: Builtins.progress,
   Queue: Builtins.stay,
-  Read: Builtins.stay,
+  Read: Menus.read,
+  ResetCDR: Builtins.noOp,
+  Return: Control.giveBack,
   Ringing: Builtins.ringing,
+  SayAlpha: Playing.sayAlpha,
+  SayDigits: Playing.sayDigits,
+  SayNumber: Playing.sayNumber,
+  SayPhonetic: Playing.sayPhonetic,
+  SayUnixTime: Playing.sayUnixTime,
+  SendDTMF: Playing.sendDtmf,
   Set: Builtins.set,
+  StackPop: Control.stackPop,
+  StartMusicOnHold: Playing.startMusicOnHold,
   StopMixMonitor: Recordings.stopMixMonitor,
+  StopMusicOnHold: Playing.stopMusicOnHold,
+  StopPlayTones: Builtins.noOp,
+  TryExec: (draft, channel, data) => Control.tryExecute(draft, channel, data, exec),
   UserEvent: Builtins.userEvent,
+  Verbose: Builtins.noOp,
   VoiceMail: Voicemail.voiceMail,
   Wait: Builtins.wait,
-  WaitExten: Builtins.stay
+  WaitDigit: Menus.waitDigits,
+  WaitExten: Menus.waitExten,
+  While: Control.whileLoop
 }
 
 /** An application with its registered name. */
@@ -75,9 +111,13 @@ export const exec: Exec = (draft, channel, name, data, { leave, resume }) => {
   if (application === undefined) return false
   const before = { application: channel.application, data: channel.data }
   draft.leaving.delete(channel.name)
+  const outer = draft.rooms.returning.get(channel.name)
   draft.rooms.returning.set(channel.name, {
     leave,
-    resume: (later, returned, result) => resume(later, later.update(returned, before), result)
+    resume: (later, returned, result) => {
+      if (outer !== undefined) later.rooms.returning.set(returned.name, outer)
+      resume(later, later.update(returned, before), result)
+    }
   })
   application.run(draft, draft.update(channel, { application: application.name, data }), data)
   return true

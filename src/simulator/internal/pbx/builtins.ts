@@ -3,7 +3,8 @@
  *
  * @since 0.1.0
  */
-import { argumentsOf, next, type Run, seconds } from "./application.ts"
+import * as wire from "../wire.ts"
+import { next, type Run, seconds, split } from "./application.ts"
 import * as Channels from "./channels.ts"
 import type { Draft } from "./draft.ts"
 import * as Frames from "./frames.ts"
@@ -78,6 +79,9 @@ export const noOp: Run = (draft, channel) => next(draft, channel)
 /** Tells the caller that there is early audio. */
 export const progress: Run = signalling({ _tag: "Progress" })
 
+/** Tells the caller that the call is on its way. */
+export const proceeding: Run = (draft, channel) => next(draft, channel)
+
 /** Tells the caller that the called party rings. */
 export const ringing: Run = signalling({ _tag: "Ringing" })
 
@@ -88,11 +92,56 @@ export const set: Run = (draft, channel, data) => {
   next(draft, channel)
 }
 
-/** Raises a `UserEvent`. */
-export const userEvent: Run = (draft, channel, data) => {
-  const [name = "", ...lines] = argumentsOf(data)
-  Channels.raise(draft, "UserEvent", channel, [`UserEvent: ${name}`, ...lines], "user")
+/** Sets several variables, whose values lose their quotes. */
+export const setSeveral: Run = (draft, channel, data) => {
+  for (const pair of split(data)) {
+    const equals = pair.indexOf("=")
+    if (equals > 0) Scope.set(draft, channel, pair.slice(0, equals), pair.slice(equals + 1))
+  }
   next(draft, channel)
+}
+
+/** Raises a `UserEvent`: what has no colon is left out, and of a header that comes twice the last value counts. */
+export const userEvent: Run = (draft, channel, data) => {
+  const [name, ...lines] = split(data)
+  if (name === undefined) return Thread.end(draft, channel)
+  // What is not UTF-8 cannot become JSON, of which the event is made.
+  if (wire.repaired(data) !== data) return Thread.end(draft, channel)
+  const headers = new Map<string, string>()
+  for (const line of lines) {
+    const colon = line.indexOf(":")
+    if (colon !== -1) headers.set(line.slice(0, colon), line.slice(colon + 1).trim())
+  }
+  const told = Array.from(headers, ([header, value]) => `${header}: ${value}`)
+  Channels.raise(draft, "UserEvent", channel, [`UserEvent: ${name}`, ...told], "user")
+  next(draft, channel)
+}
+
+/** How long a key is sent whose beginning was not heard (channel.h, AST_DEFAULT_EMULATE_DTMF_DURATION). */
+const keyLength = 100
+
+/** Sends back what it hears, until the key `#` is pressed. */
+export const echo: Run = (draft, channel) => {
+  // Two ends that echo each other would never stop.
+  const isHeard = (now: Draft) => Channels.halfOf(now, channel)?.application !== "Echo"
+  let isDown = false
+  draft.readers.set(channel.name, (now, current, frame) => {
+    if (frame._tag === "Hangup") return Thread.interrupt(now, current)
+    if (frame._tag !== "KeyDown" && frame._tag !== "KeyUp") return
+    if (frame._tag === "KeyUp" && frame.digit === "#") return Thread.resume(now, current)
+    if (!isHeard(now)) return
+    const isWhole = frame._tag === "KeyDown" || isDown
+    isDown = frame._tag === "KeyDown"
+    if (isWhole) {
+      Frames.indicate(now, current, frame)
+      return
+    }
+    Frames.indicate(now, current, { _tag: "KeyDown", digit: frame.digit })
+    now.later(keyLength, (later) => {
+      const still = later.channels.get(channel.name)
+      if (still?.uniqueid === channel.uniqueid) Frames.indicate(later, still, { ...frame, milliseconds: keyLength })
+    })
+  })
 }
 
 /** Waits some seconds. */

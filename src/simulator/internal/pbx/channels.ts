@@ -263,6 +263,7 @@ export const finish = (draft: Draft, channel: Channel): void => {
   Devices.leave(draft, last.name)
   draft.rooms.drop(last.name)
   draft.readers.delete(last.name)
+  draft.routines.delete(last.name)
   draft.leaving.delete(last.name)
   for (const key of [last.name.toLowerCase(), last.uniqueid.toLowerCase()]) {
     if (draft.names.get(key) === last.name) draft.names.delete(key)

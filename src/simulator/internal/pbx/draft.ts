@@ -8,7 +8,7 @@
  *
  * @since 0.1.0
  */
-import type * as HashMap from "effect/HashMap"
+import * as HashMap from "effect/HashMap"
 import { event, type Lines, type RaisedEvent } from "../messages.ts"
 import * as Agenda from "./agenda.ts"
 import type { Dialplan } from "./dialplan.ts"
@@ -58,6 +58,8 @@ export interface State {
   readonly leaving: HashMap.HashMap<string, Leave>
   /** Who reads what happens on a channel, by its name. */
   readonly readers: HashMap.HashMap<string, Reader>
+  /** The subroutines that something other than the dialplan runs, by the name of the channel, the innermost last. */
+  readonly routines: HashMap.HashMap<string, ReadonlyArray<Routine>>
   readonly bridges: HashMap.HashMap<string, Bridge>
   /** By the id of the bridge. */
   readonly bridgeHooks: HashMap.HashMap<string, BridgeHooks>
@@ -111,6 +113,36 @@ export interface State {
   readonly reloadedAt: number
 }
 
+/** The collections of a PBX in which nothing has happened. */
+export const nothing = {
+  channels: HashMap.empty(),
+  names: HashMap.empty(),
+  leaving: HashMap.empty(),
+  readers: HashMap.empty(),
+  routines: HashMap.empty(),
+  bridges: HashMap.empty(),
+  bridgeHooks: HashMap.empty(),
+  occupants: HashMap.empty(),
+  dials: HashMap.empty(),
+  consultations: HashMap.empty(),
+  lines: HashMap.empty(),
+  linked: HashMap.empty(),
+  contacts: HashMap.empty(),
+  devices: HashMap.empty(),
+  byDevice: HashMap.empty(),
+  hints: HashMap.empty(),
+  hintsOf: HashMap.empty(),
+  presences: HashMap.empty(),
+  database: HashMap.empty(),
+  files: HashMap.empty(),
+  modules: HashMap.empty(),
+  maintained: HashMap.empty(),
+  registrations: HashMap.empty(),
+  queueCallers: HashMap.empty(),
+  queuesOf: HashMap.empty(),
+  pendingMembers: HashMap.empty()
+} as const satisfies Partial<State>
+
 /** The result of one step of the PBX. */
 export interface Step {
   readonly state: State
@@ -123,6 +155,17 @@ export interface Step {
 
 /** What reads a channel: the application, dial or bridge that it is in. */
 export type Reader = (draft: Draft, channel: Channel, frame: Frame) => void
+
+/** A subroutine that something other than the dialplan runs on a channel. */
+export interface Routine {
+  /** Where the channel was. */
+  readonly before: Pick<Channel, "context" | "exten" | "priority" | "pbx" | "plan" | "single">
+  /** In how many subroutines it was. */
+  readonly depth: number
+  readonly reader: Reader | undefined
+  /** Goes on when the subroutine is over. */
+  readonly done: (draft: Draft, channel: Channel) => void
+}
 
 /** How a channel is in its bridge. */
 export interface Occupant {
@@ -189,6 +232,7 @@ export class Draft {
   readonly names: Table<string, string>
   readonly leaving: Table<string, Leave>
   readonly readers: Table<string, Reader>
+  readonly routines: Table<string, ReadonlyArray<Routine>>
   readonly bridges: Table<string, Bridge>
   readonly bridgeHooks: Table<string, BridgeHooks>
   readonly occupants: Table<string, Occupant>
@@ -248,6 +292,7 @@ export class Draft {
     this.names = new Table(state.names)
     this.leaving = new Table(state.leaving)
     this.readers = new Table(state.readers)
+    this.routines = new Table(state.routines)
     this.bridges = new Table(state.bridges)
     this.bridgeHooks = new Table(state.bridgeHooks)
     this.occupants = new Table(state.occupants)
@@ -399,6 +444,7 @@ export class Draft {
         names: this.names.current,
         leaving: this.leaving.current,
         readers: this.readers.current,
+        routines: this.routines.current,
         bridges: this.bridges.current,
         bridgeHooks: this.bridgeHooks.current,
         occupants: this.occupants.current,

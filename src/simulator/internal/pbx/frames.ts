@@ -50,6 +50,9 @@ export const read = (draft: Draft, channel: Channel, reader: Reader): void => {
   if (draft.current(channel).softHangup !== 0) queue(draft, channel, { _tag: "Hangup" })
 }
 
+/** Plays a key to the far end of a channel, which nobody is told here (channel.c, ast_senddigit_begin). */
+export const play = (draft: Draft, channel: Channel, key: Key): void => toHalf(draft, channel, key)
+
 const toHalf = (draft: Draft, channel: Channel, frame: Frame): void => {
   const half = Channels.halfOf(draft, channel)
   if (half === undefined) return

@@ -10,6 +10,7 @@ import * as Groups from "./functions/groups.ts"
 import * as Logic from "./functions/logic.ts"
 import * as Numbers from "./functions/numbers.ts"
 import * as Parties from "./functions/parties.ts"
+import * as Stack from "./functions/stack.ts"
 import * as States from "./functions/states.ts"
 import * as Stores from "./functions/stores.ts"
 import * as Texts from "./functions/texts.ts"
@@ -22,6 +23,7 @@ const functions: DialplanFunctions = {
   ...Logic.functions,
   ...Numbers.functions,
   ...Parties.functions,
+  ...Stack.functions,
   ...States.functions,
   ...Stores.functions,
   ...Texts.functions,

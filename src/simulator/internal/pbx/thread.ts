@@ -10,14 +10,46 @@ import type { Draft, Reader } from "./draft.ts"
 import * as Frames from "./frames.ts"
 import * as Hangups from "./hangups.ts"
 import { type Channel, type Place, SoftHangup } from "./model.ts"
+import * as Script from "./script.ts"
+import * as Subroutines from "./subroutines.ts"
 
 /** What an application without a reader of its own notices: that its channel has to end, or was sent elsewhere. */
 const reader: Reader = (draft, channel, frame) => {
   if (frame._tag === "Hangup") interrupt(draft, channel)
 }
 
+/** Reads the channel while an application has no reader of its own. */
+export const own = (draft: Draft, channel: Channel): void => draft.readers.set(channel.name, reader)
+
+/** Reads the next key of a channel. */
+export const listen = (
+  draft: Draft,
+  channel: Channel,
+  onKey: (draft: Draft, channel: Channel, digit: string) => void
+): void =>
+  draft.readers.set(channel.name, (now, current, frame) => {
+    if (frame._tag === "Hangup") return interrupt(now, current)
+    if (frame._tag !== "KeyUp") return
+    own(now, current)
+    onKey(now, now.current(current), frame.digit)
+  })
+
+/** Whether the dialplan has something at a place. */
+export const hasStep = (draft: Draft, place: Place): boolean => applicationAt(draft.dialplan, place) !== undefined
+
+/** Runs a subroutine on a channel, whatever it is in, and goes on when that is over. */
+export const subroutine = (
+  draft: Draft,
+  channel: Channel,
+  data: string,
+  done: (draft: Draft, channel: Channel) => void
+): void => {
+  Subroutines.run(draft, channel, data, done)
+  if (Subroutines.isRunning(draft, channel)) own(draft, channel)
+}
+
 const run = (draft: Draft, channel: Channel): Channel => {
-  draft.readers.set(channel.name, reader)
+  own(draft, channel)
   const started = draft.update(channel, { pbx: true, plan: draft.next("plan") })
   draft.soon({ _tag: "Execute", channel: started.name, plan: started.plan })
   return started
@@ -80,15 +112,32 @@ export const end = (draft: Draft, channel: Channel): void => {
     draft.rooms.returning.delete(current.name)
     return returns.resume(draft, attend(draft, current), -1)
   }
+  if (Subroutines.isRunning(draft, current)) {
+    Channels.leaveApplication(draft, current, "hungUp")
+    return Subroutines.finish(draft, current)
+  }
+  if (current.ending && !current.single) return handlers(draft, current)
   // A lone application ends without the rest of a dialplan (pbx.c, ast_pbx_run_app).
   if (current.ending || current.single) return Hangups.end(draft, current)
   draft.readers.delete(current.name)
   Channels.leaveApplication(draft, current, "hungUp")
   const marked = Frames.softHangupTold(draft, current, SoftHangup.AppUnload)
   const place = { context: marked.context, exten: "h", priority: 1 }
-  if (applicationAt(draft.dialplan, place) === undefined) return Hangups.end(draft, marked)
+  if (applicationAt(draft.dialplan, place) === undefined) {
+    return handlers(draft, draft.update(marked, { ending: true, single: false }))
+  }
   const ending = draft.update(marked, { ...place, single: false, ending: true, plan: draft.next("plan") })
   draft.soon({ _tag: "Execute", channel: ending.name, plan: ending.plan })
+}
+
+/** Runs the hangup handlers, the last one that was pushed first, and then ends the channel (pbx_hangup_handler.c). */
+const handlers = (draft: Draft, channel: Channel): void => {
+  const pushed = Script.of(draft.current(channel)).handlers
+  const last = pushed.at(-1)
+  if (last === undefined) return Hangups.end(draft, channel)
+  const current = Script.update(draft, channel, { handlers: pushed.slice(0, -1) })
+  Channels.raise(draft, "HangupHandlerRun", current, [`Handler: ${last}`], "dialplan")
+  subroutine(draft, current, last, handlers)
 }
 
 /** Ends a channel because its application, or its time, is over: at once if it is in its own dialplan. */
