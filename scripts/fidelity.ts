@@ -4,7 +4,8 @@
  * Puts the requests of every recorded conversation to the simulator, and compares message by message, all headers in
  * order; ids, times, durations and addresses are replaced. Fails below what `test/fidelity/floors.json` keeps.
  *
- * - `-- NAME…` or `-- --show NAME`: the differences of one conversation; `--ast16` for that of Asterisk 16.
+ * - `-- NAME…` or `-- --show NAME`: the differences of one conversation; `--ast16` for that of Asterisk 16, and
+ *   `--said` for all that the simulator said instead.
  * - `-- --by-message`, `--by-recording`: tables by kinds of messages and by recordings.
  * - `-- --reasons`: what remains, a row for each cause.
  * - `-- --keep`: what is reached is what is kept from now on.
@@ -29,6 +30,7 @@ import {
   reached,
   reasons,
   rowsOf,
+  saidIn,
   unfinished
 } from "../test/fidelity/report.ts"
 import { compareRequests } from "../test/fidelity/requests/compare.ts"
@@ -38,6 +40,7 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     show: { type: "string", multiple: true, default: [] },
+    said: { type: "boolean", default: false },
     ast16: { type: "boolean", default: false },
     group: { type: "string" },
     "by-message": { type: "boolean", default: false },
@@ -85,7 +88,7 @@ const outcomes = values.control
   )
 
 if (shown.length > 0) {
-  for (const outcome of outcomes) console.log(differences(outcome))
+  for (const outcome of outcomes) console.log(values.said ? saidIn(outcome) : differences(outcome))
   process.exit(0)
 }
 const rows = kinds.flatMap((kind) => versions.map((version) => rowsOf(outcomes, version, kind)))

@@ -2,12 +2,14 @@
  * The tables of `npm run fidelity`.
  */
 import type { Pair, Verdict } from "./compare.ts"
-import type { Recording, Version } from "./conversations.ts"
+import type { Lines, Recording, Version } from "./conversations.ts"
 import { aimOfAll, ceilingsOf, floorOf, groupOf, groups } from "./groups.ts"
 
 export interface Outcome {
   readonly recording: Recording
   readonly pairs: ReadonlyArray<Pair>
+  /** What was said, as it was. */
+  readonly said: ReadonlyArray<Lines>
   /** Why it could not be played to its end. */
   readonly failure: string | undefined
 }
@@ -176,6 +178,9 @@ export const differences = ({ pairs, recording }: Outcome): string => {
   )
   return [head, ...texts].join("\n")
 }
+
+/** All that was said in the place of a recording, in order. */
+export const saidIn = ({ said }: Outcome): string => said.map((lines) => `${lines.join("\n")}\n`).join("\n")
 
 /** What differs in a message, in a few words. */
 const causeOf = (pair: Pair): string => {

@@ -11,9 +11,9 @@ import type { Outcome } from "./report.ts"
 export const outcomeOf = async (recording: Recording): Promise<Outcome> => {
   try {
     const { failure, messages } = await play(recording, optionsFor(recording))
-    return { recording, pairs: compare(recording.messages, messages), failure }
+    return { recording, pairs: compare(recording.messages, messages), said: messages, failure }
   } catch (error) {
-    return { recording, pairs: compare(recording.messages, []), failure: String(error) }
+    return { recording, pairs: compare(recording.messages, []), said: [], failure: String(error) }
   }
 }
 
@@ -21,5 +21,6 @@ export const outcomeOf = async (recording: Recording): Promise<Outcome> => {
 export const controlOf = (recording: Recording, again: Recording): Outcome => ({
   recording,
   pairs: compare(recording.messages, again.messages),
+  said: again.messages,
   failure: undefined
 })
