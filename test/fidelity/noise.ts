@@ -16,8 +16,6 @@ export const leftOut: Readonly<Record<string, string>> = {
 /** Headers of which the whole value is a time or a random number. */
 const hidden = new Set([
   "Challenge",
-  // Of the server's whole life.
-  "CoreProcessedCalls",
   "CoreReloadDate",
   "CoreReloadTime",
   "CoreStartupDate",
@@ -46,6 +44,8 @@ const replacements: ReadonlyArray<readonly [RegExp, string]> = [
   [/(?<![\w.-])1[6-9]\d{8}(?:\.\d+)?(?![\w.])/g, "<time>"],
   [/\b127\.0\.0\.1[:/]\d+/g, "<address>"],
   [/\b127\.0\.0\.1\b/g, "<address>"],
+  // Who compiled the server, and on what.
+  [/\bbuilt by \S+ @ .*$/g, "built by <somebody>"],
   // What `Command` prints of clocks.
   [/\b\d+ secs? ago\b/g, "<time> ago"],
   [/(?:\d+ (?:weeks?|days?|hours?|minutes?|seconds?)(?:, )?)+/g, "<duration>"]

@@ -24,7 +24,7 @@ const database = {
   "desk/110": "Alice, first floor",
   "desk/111": "Bob",
   "CustomDevstate/desk110": "INUSE",
-  "CustomPresence/desk110": "away,,"
+  "CustomPresence/desk110": "away"
 }
 
 /** When the simulator is asked, in milliseconds since the epoch. */
