@@ -5,6 +5,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import type { AmiSimulator, SimulatedPbx } from "../../src/simulator/index.ts"
+import { defaultModules } from "../../src/simulator/internal/actionList.ts"
 import { settingsOf } from "./begun.ts"
 import { type Section, sections, valueOf, valuesOf } from "./conf.ts"
 import type { Recording, Version } from "./conversations.ts"
@@ -134,6 +135,12 @@ const featuresOf = (files: ReadonlyArray<Section>): SimulatedPbx.Features => {
   }
 }
 
+/** The modules that are loaded: those of a usual installation, without what `modules.conf` forbids. */
+const modulesOf = (modules: ReadonlyArray<Section>, version: Version): ReadonlyArray<string> => {
+  const forbidden = modules.flatMap((section) => valuesOf(section, "noload")).map((file) => file.replace(/\.so$/, ""))
+  return [...defaultModules(version)].filter((module) => !forbidden.includes(module))
+}
+
 /** The options of a simulator that files configure. */
 export const optionsFrom = (from: URL, version: Version): AmiSimulator.Options => {
   const dialplan = read(from, "extensions.conf")
@@ -146,6 +153,7 @@ export const optionsFrom = (from: URL, version: Version): AmiSimulator.Options =
     includes,
     globals: globalsOf(dialplan),
     files: filesOf(from),
+    modules: modulesOf(read(from, "modules.conf"), version),
     queues: queuesOf(read(from, "queues.conf")),
     queueRules: queueRulesOf(read(from, "queuerules.conf")),
     endpoints: endpointsOf(read(from, "pjsip.conf")),

@@ -9,6 +9,7 @@ import { connect } from "node:net"
 import { createInterface } from "node:readline"
 import { setTimeout } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
+import type { AmiSimulator } from "../../../src/simulator/index.ts"
 import { type Lines, messagesIn, type Version } from "../conversations.ts"
 import { network, simulatorOf } from "../link.ts"
 import { optionsFrom } from "../pbx.ts"
@@ -27,6 +28,12 @@ const database = {
   "CustomPresence/desk110": "away"
 }
 
+/** The simulator as those servers are. Without `pjsip_notify.conf` they do not load what sends a NOTIFY. */
+const optionsOf = (version: Version): AmiSimulator.Options => {
+  const options = optionsFrom(configuration, version)
+  return { ...options, database, modules: options.modules?.filter((module) => module !== "res_pjsip_notify") }
+}
+
 /** When the simulator is asked, in milliseconds since the epoch. */
 const start = 1_795_420_800_000
 
@@ -37,7 +44,7 @@ export const simulated = (version: Version, scenes: ReadonlyArray<Scene>): Promi
   const { connect, layer } = network()
   const program = Effect.gen(function*() {
     yield* TestClock.setTime(start)
-    yield* simulatorOf({ ...optionsFrom(configuration, version), database })
+    yield* simulatorOf(optionsOf(version))
     yield* letOthersRun
     const context = yield* Effect.context<never>()
     const run = Effect.runPromiseWith(context)
