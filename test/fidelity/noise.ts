@@ -13,16 +13,16 @@ export const leftOut: Readonly<Record<string, string>> = {
   Registry: "the recorded machine has a PJSIP registration that is dead on purpose, and says so every few seconds"
 }
 
-/** Headers of which the whole value is a time or a random number. */
-const hidden = new Set([
-  "Challenge",
-  "CoreReloadDate",
-  "CoreReloadTime",
-  "CoreStartupDate",
-  "CoreStartupTime",
-  "EventTV",
-  "SessionTV",
-  "Timestamp"
+/** Headers of which the whole value is a time or a random number, and the form that it must have. */
+const hidden: ReadonlyMap<string, RegExp> = new Map([
+  ["Challenge", /^\d{6,10}$/],
+  ["CoreReloadDate", /^\d{4}-\d\d-\d\d$/],
+  ["CoreReloadTime", /^\d\d:\d\d:\d\d$/],
+  ["CoreStartupDate", /^\d{4}-\d\d-\d\d$/],
+  ["CoreStartupTime", /^\d\d:\d\d:\d\d$/],
+  ["EventTV", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000$/],
+  ["SessionTV", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000$/],
+  ["Timestamp", /^\d{10}\.\d{6}$/]
 ])
 
 /** Headers of one event of which the value is a random number, an age, a count since the start, or a line of C. */
@@ -66,7 +66,7 @@ export const normalised = (lines: ReadonlyArray<string>, ids: Ids): ReadonlyArra
   return lines.map((written) => {
     const name = nameOf(written)
     const line = event === "AsyncAGIStart" && name === "Env" ? environment(written) : written
-    if (hidden.has(name)) return `${name}: <time>`
+    if (hidden.get(name)?.test(line.slice(name.length + 2)) === true) return `${name}: <time>`
     if (event !== "" && hiddenIn.some(([of, header]) => header === name && of.test(event))) return `${name}: <hidden>`
     if (event === "VarSet" && name === "Value" && measured.test(variable) && line !== "Value: ") {
       return "Value: <measured>"
