@@ -7017,6 +7017,11 @@ declare module "effect-ami/simulator/internal/pbx/rooms" {
     readonly startedAt: number
     readonly limit: number
     readonly comeback: string
+    readonly back: {
+      readonly context: string
+      readonly exten: string
+      readonly priority: number
+    } | undefined
   }
   export interface ParkingLot {
     readonly name: string

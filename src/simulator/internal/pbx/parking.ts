@@ -9,7 +9,7 @@ import * as Channels from "./channels.ts"
 import * as Dialplan from "./dialplan.ts"
 import type { Draft } from "./draft.ts"
 import * as Frames from "./frames.ts"
-import type { Bridge, Channel, Place } from "./model.ts"
+import { type Bridge, type Channel, type Place, SoftHangup } from "./model.ts"
 import { optionsOf } from "./options.ts"
 import type { ParkedCall, ParkingLot } from "./rooms.ts"
 import * as Sounds from "./sounds.ts"
@@ -183,42 +183,49 @@ const takeSpace = (draft: Draft, channel: Channel, parking: Parking): boolean =>
     parker: parkerOf(channel, parking),
     startedAt: draft.time,
     limit: parking.limit ?? lot.timeout,
-    comeback: parking.comeback
+    comeback: parking.comeback,
+    back: undefined
   }
   draft.rooms.parked.set(channel.name, call)
   occupy(draft, lot, space, channel.name)
-  tell(draft, "ParkedCall", call)
-  spaceChanged(draft, lot, space, true)
   if (call.limit > 0) draft.later(call.limit * 1000, (later) => comeBack(later, call))
   return true
 }
 
 /** What plays in a lot: music (bridge_holding.c). */
 const entertain = (draft: Draft, channel: Channel): void => {
-  Frames.indicate(draft, draft.current(channel), { _tag: "Hold", music: "" })
+  if (channel.half === undefined) Channels.startMusic(draft, draft.current(channel))
+}
+
+const silence = (draft: Draft, channel: Channel): void => {
+  if (channel.half === undefined) Channels.stopMusic(draft, draft.current(channel))
 }
 
 /** A channel leaves the lot: whoever fetched it or the clock took it out, or else it gave up. */
 const pulled = (draft: Draft, _: Bridge, channel: Channel): void => {
-  Frames.indicate(draft, channel, { _tag: "Unhold" })
+  silence(draft, channel)
   const call = draft.rooms.parked.get(channel.name)
   if (call === undefined) return
-  tell(draft, "ParkedCallGiveUp", call)
+  if (call.back === undefined) tell(draft, "ParkedCallGiveUp", call)
+  else draft.update(channel, { after: call.back })
   free(draft, call)
 }
 
-/** A channel takes the place of another one, because a Local channel between them is not needed any more. */
+/** A channel enters the lot, perhaps in the place of another one whose Local channel is not needed any more. */
 const pushed = (draft: Draft, _: Bridge, channel: Channel, swap: Channel | undefined): void => {
-  const before = swap === undefined ? undefined : draft.rooms.parked.get(swap.name)
-  if (before === undefined) return
+  const own = draft.rooms.parked.get(channel.name)
+  const before = swap === undefined ? own : draft.rooms.parked.get(swap.name)
+  const lot = before === undefined ? undefined : lotOf(draft, before.lot)
+  if (before === undefined || lot === undefined) return
+  if (swap === undefined) {
+    tell(draft, "ParkedCall", before)
+    return spaceChanged(draft, lot, before.space, true)
+  }
   const call = { ...before, channel: channel.name }
   draft.rooms.parked.delete(before.channel)
   draft.rooms.parked.set(call.channel, call)
-  const lot = lotOf(draft, call.lot)
-  if (lot !== undefined) {
-    const taken = lot.taken.map(([space, name]) => [space, space === call.space ? channel.name : name] as const)
-    draft.rooms.lots.set(lot.name, { ...lot, taken })
-  }
+  const taken = lot.taken.map(([space, name]) => [space, space === call.space ? channel.name : name] as const)
+  draft.rooms.lots.set(lot.name, { ...lot, taken })
   tell(draft, "ParkedCallSwap", call)
 }
 
@@ -382,8 +389,9 @@ const comeBack = (draft: Draft, call: ParkedCall): void => {
   const place = placeOf(draft, lot, current, back)
   // It is on its way already.
   tell(draft, "ParkedCallTimeOut", current, undefined, place)
-  free(draft, current)
-  Thread.sendTo(draft, draft.current(channel), place)
+  draft.rooms.parked.set(channel.name, { ...current, back: place })
+  const { softHangup } = draft.current(channel)
+  Bridges.leave(draft, draft.update(channel, { softHangup: softHangup | SoftHangup.AsyncGoto }))
 }
 
 const placeOf = (
@@ -420,7 +428,7 @@ export const parkedCall = (draft: Draft, channel: Channel, data: string): void =
     })
   }
   const { id } = Bridges.create(draft)
-  Frames.indicate(draft, parkee, { _tag: "Unhold" })
+  silence(draft, parkee)
   tell(draft, "UnParkedCall", call, draft.current(answered))
   free(draft, call)
   Bridges.move(draft, id, draft.current(parkee))

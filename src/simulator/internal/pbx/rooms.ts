@@ -76,6 +76,8 @@ export interface ParkedCall {
   readonly limit: number
   /** Where it goes when nobody fetches it; empty for its parker. */
   readonly comeback: string
+  /** Where it goes now, because nobody has fetched it. */
+  readonly back: { readonly context: string; readonly exten: string; readonly priority: number } | undefined
 }
 
 /** A mailbox with the number of its messages. */

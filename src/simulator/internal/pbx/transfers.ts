@@ -103,6 +103,8 @@ export const blind = (draft: Draft, transfer: Blind): Outcome => {
 const park = (draft: Draft, transfer: Blind, transferee: Channel, data: string): Outcome => {
   const { transferer } = transfer
   transfer.onTransferee?.(draft, draft.current(transferee))
+  // What tells the telephone how its transfer goes on listens to the transferee's sound.
+  if (transferer.endpoint !== undefined) Bridges.refresh(draft, transferee)
   const bridge = Bridges.of(draft, transferer)
   const lines = [
     ...Channels.snapshot(draft.current(transferer), "Transferer"),
