@@ -8,10 +8,12 @@
 import { decimalOf, findCommand, numberOf, wordsOf } from "./agiWords.ts"
 import * as Channels from "./channels.ts"
 import * as Database from "./database.ts"
+import * as Dialplan from "./dialplan.ts"
 import type { Draft, Leave, Return } from "./draft.ts"
 import * as Frames from "./frames.ts"
 import { type Channel, SoftHangup } from "./model.ts"
 import { partyOf } from "./parties.ts"
+import * as Scope from "./scope.ts"
 import * as Sounds from "./sounds.ts"
 import * as Timeouts from "./timeouts.ts"
 
@@ -179,12 +181,12 @@ const status: Answer = (draft, channel, words) => {
 
 const shown = (value: string | undefined): Outcome => succeeded(value === undefined ? "0" : `1 (${value})`)
 
-const place = (change: (channel: Channel, word: string) => Partial<Channel> | undefined): Command =>
+const place = (change: (channel: Channel, word: string, draft: Draft) => Partial<Channel> | undefined): Command =>
   taking(
     3,
     3,
     atOnce((draft, channel, words) => {
-      const changed = change(channel, words[2] ?? "")
+      const changed = change(channel, words[2] ?? "", draft)
       if (changed === undefined) return undefined
       draft.update(channel, changed)
       return succeeded("0")
@@ -229,12 +231,18 @@ const commands: ReadonlyMap<string, Command> = /*#__PURE__*/ new Map(
     "exec": exec,
     "get data": getData,
     "get option": getOption,
+    "get full variable": taking(
+      4,
+      5,
+      atOnce((draft, channel, words) => {
+        const of = words[4] === undefined ? channel : Channels.find(draft, words[4])
+        return shown(of === undefined ? undefined : Scope.substitute(draft, of, words[3] ?? ""))
+      })
+    ),
     "get variable": taking(
       3,
       3,
-      atOnce((draft, channel, words) =>
-        shown(channel.variables.get(words[2] ?? "") ?? draft.globals.get(words[2] ?? ""))
-      )
+      atOnce((draft, channel, words) => shown(Scope.read(draft, channel, words[2] ?? "")))
     ),
     "hangup": hangup,
     "noop": nothing("0"),
@@ -275,15 +283,15 @@ const commands: ReadonlyMap<string, Command> = /*#__PURE__*/ new Map(
     "set context": place((_, context) => ({ context })),
     "set extension": place((_, exten) => ({ exten })),
     "set music": taking(3, Infinity, nothing("0")),
-    "set priority": place((_, word) => {
-      const priority = numberOf(word)
+    "set priority": place((channel, word, draft) => {
+      const priority = numberOf(word) ?? Dialplan.priorityOf(draft.dialplan, channel, word)
       return priority === undefined ? undefined : { priority: priority - 1 }
     }),
     "set variable": taking(
       4,
       4,
       atOnce((draft, channel, words) => {
-        Channels.setVariable(draft, channel, words[2] ?? "", words[3] ?? "")
+        Scope.set(draft, channel, words[2] ?? "", words[3] ?? "")
         return succeeded("1")
       })
     ),

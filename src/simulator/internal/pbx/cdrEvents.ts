@@ -11,9 +11,8 @@ import type { Party } from "./model.ts"
 export const timeOf = (milliseconds: number): string =>
   new Date(milliseconds).toISOString().slice(0, 19).replace("T", " ")
 
-/** `"Name" <number>`, or what there is of it (callerid.c, ast_callerid_merge). */
-const callerOf = ({ name, number }: Party): string =>
-  name !== "" && number !== "" ? `"${name}" <${number}>` : name !== "" ? name : number
+/** `"Name" <number>`, also where one of them is empty (callerid.c, ast_callerid_merge). */
+const callerOf = ({ name, number }: Party): string => `"${name}" <${number}>`
 
 const secondsBetween = (draft: Draft, from: number, to: number): number =>
   Math.floor((draft.since(from) - draft.since(to)) / 1000)

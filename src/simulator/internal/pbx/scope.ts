@@ -169,3 +169,9 @@ export const get = (
   name.endsWith(")")
     ? readFunction({ draft, channel, asker, forgets: true }, name, 0) ?? ""
     : Variables.read(draft, channel, name)
+
+/** The value of a variable or of a function, as an application reads it; undefined also if the function fails. */
+export const read = (draft: Draft, channel: Channel, name: string): string | undefined =>
+  name.endsWith(")")
+    ? readFunction({ draft, channel, asker: "dialplan", forgets: false }, name, 0)
+    : Variables.read(draft, channel, name)
