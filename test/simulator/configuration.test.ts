@@ -159,3 +159,43 @@ describe("modules", () => {
     ])
   })
 })
+
+describe("the dialplan", () => {
+  it("is shown with what it includes, and changed while it runs", () => {
+    const extensions = { internal: { "_1XX": ["Answer()", "Wait(30)"], "200": ["Echo()"] } }
+    const requests = [
+      "DialplanExtensionAdd\nContext: internal\nExtension: 300\nPriority: 1\nApplication: NoOp\nApplicationData: hi",
+      "DialplanExtensionAdd\nContext: internal\nExtension: 300\nPriority: 1\nApplication: NoOp",
+      "DialplanExtensionAdd\nContext: internal\nExtension: 300\nPriority: -1\nApplication: NoOp",
+      "DialplanExtensionRemove\nContext: internal\nExtension: 200",
+      "DialplanExtensionRemove\nContext: internal\nExtension: 200",
+      "ShowDialPlan\nContext: internal\nExtension: 200",
+      "ShowDialPlan\nContext: internal"
+    ]
+    const said = play(requests.map((request) => [`Action: ${request}`, 1] as const), {
+      extensions,
+      hints: { internal: { "_1XX": "Custom:desk" } }
+    })
+
+    assert.deepStrictEqual(said.slice(0, 6).map((lines) => lines[1]), [
+      "Message: Added requested extension",
+      "Message: That extension and priority already exist at that context",
+      "Message: The priority specified was invalid.",
+      "Message: Removed the requested extension",
+      "Message: Failed to remove requested extension",
+      "Message: Did not find extension 200@internal"
+    ])
+    assert.deepStrictEqual(said.slice(7, -1).map((lines) => lines.slice(2, -1).join(", ")), [
+      "Extension: 300, Priority: 1, Application: NoOp, AppData: hi",
+      "Extension: _1XX, Priority: hint, Application: Custom:desk",
+      "Extension: _1XX, Priority: 1, Application: Answer, AppData: ",
+      "Extension: _1XX, Priority: 2, Application: Wait, AppData: 30"
+    ])
+    assert.deepStrictEqual(said.at(-1)?.slice(2), [
+      "ListItems: 4",
+      "ListExtensions: 2",
+      "ListPriorities: 4",
+      "ListContexts: 1"
+    ])
+  })
+})

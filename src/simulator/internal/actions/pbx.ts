@@ -11,6 +11,7 @@ import * as Channels from "./channels.ts"
 import * as Conferences from "./conferences.ts"
 import * as Configuration from "./configuration.ts"
 import * as Database from "./database.ts"
+import * as Dialplan from "./dialplan.ts"
 import * as Mailboxes from "./mailboxes.ts"
 import * as Misc from "./misc.ts"
 import * as MixMonitor from "./mixMonitor.ts"
@@ -38,6 +39,7 @@ export const actions: PbxActions = {
   ...Database.actions,
   ...Modules.actions,
   ...Conferences.actions,
+  ...Dialplan.actions,
   ...Mailboxes.actions,
   ...Misc.actions,
   ...MixMonitor.actions,

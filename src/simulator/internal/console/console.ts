@@ -9,6 +9,7 @@ import { column, type Command, type Commands, type Context } from "./command.ts"
 import { commandTable } from "./commandTable.ts"
 import * as Core from "./coreCommands.ts"
 import * as Data from "./dataCommands.ts"
+import * as DialplanCommands from "./dialplanCommands.ts"
 import * as Pjsip from "./pjsipTables.ts"
 import * as Queues from "./queueCommands.ts"
 import { usages } from "./usages.ts"
@@ -17,6 +18,7 @@ const commands: Commands = {
   ...Channels.commands,
   ...Core.commands,
   ...Data.commands,
+  ...DialplanCommands.commands,
   ...Pjsip.commands,
   ...Queues.commands
 }
