@@ -77,6 +77,8 @@ const entryPoints = async (): Promise<
 const readme = programsOf(fencesOfMarkdown("README.md", await readFile(join(project, "README.md"), "utf8")))
 const [watch] = readme
 const pbx = readme.find(({ name }) => name === watch?.beside)
+const simulatorPage = await readFile(join(project, "docs/simulator.md"), "utf8")
+const [center] = programsOf(fencesOfMarkdown("docs/simulator.md", simulatorPage))
 
 /** A port that was free a moment ago. */
 const freePort = (): Promise<number> =>
@@ -174,6 +176,16 @@ for (
     if (fault !== undefined) throw new Error(fault)
   })
 }
+await step("type-check and run the call centre of docs/simulator.md", async () => {
+  if (center === undefined) throw new Error("docs/simulator.md has no program")
+  await writeFile(join(consumer, center.name), center.code)
+  await typeCheck(center.name)
+  const ports = { ami: await freePort(), http: await freePort() }
+  const fault = await Effect.runPromise(
+    runProgram(center, undefined, ports, { command: [process.execPath], folder: consumer })
+  )
+  if (fault !== undefined) throw new Error(fault)
+})
 await step("type-check every declaration with TypeScript 5.9", async () => {
   const imports = open.filter((entry) => !entry.endsWith(".json")).map((entry, index) =>
     `import * as entry${index} from ${JSON.stringify(`${manifest.name}${entry.slice(1)}`)}\nvoid entry${index}`

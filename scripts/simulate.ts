@@ -83,7 +83,7 @@ const simulator = NodeSimulator.layer({
 const center = SimulatedCallCenter.layer({
   callsPerMinute,
   queues,
-  day: given.has("day") ? SimulatedCallCenter.workingDay : SimulatedCallCenter.allDay,
+  ...(given.has("day") ? { day: SimulatedCallCenter.workingDay } : {}),
   serviceTime: numberOf("service-time", 60) * 1000,
   seed: numberOf("seed", 1),
   ...(given.has("agents") ? { agents: numberOf("agents", 10) } : {})

@@ -310,7 +310,7 @@ const tables: Readonly<Record<string, ReadonlyArray<Group>>> = {
     from: "src/simulator/SimulatedCallCenter.ts",
     type: "Options",
     defaults: ["src/simulator/SimulatedCallCenter.ts"],
-    words: { agents: "as many as the calls need", day: "`workingDay`", queues: "`sales` and `support`" }
+    words: { agents: "as many as the calls need", day: "`allDay`", queues: "`sales` and `support`" }
   }],
   simulator: [{
     from: "src/simulator/NodeSimulator.ts",

@@ -28,7 +28,7 @@ import { check } from "./internal/options.ts"
 export interface Options {
   /** How many call in a minute of the busiest hour. Defaults to 6. */
   readonly callsPerMinute?: number | undefined
-  /** The share of that in each hour of the day (UTC), from 0 to 1. Defaults to a working day. */
+  /** The share of that in each hour of the day (UTC), from 0 to 1. Defaults to `allDay`. */
   readonly day?: ReadonlyArray<number> | undefined
   /** The queues that callers reach, at the extensions `4001`, `4002` … Defaults to `sales` and `support`. */
   readonly queues?: ReadonlyArray<string> | undefined
@@ -136,7 +136,7 @@ const millisOf = (duration: Duration.Input): number => Duration.toMillis(Duratio
  *
  * const program = Effect.gen(function*() {
  *   const { pbx } = yield* AmiSimulator.AmiSimulator
- *   yield* Effect.forkScoped(SimulatedCallCenter.run({ day: SimulatedCallCenter.allDay, callsPerMinute: 2 }))
+ *   yield* Effect.forkScoped(SimulatedCallCenter.run({ callsPerMinute: 2 }))
  *   yield* TestClock.adjust("1 hour")
  *   return (yield* pbx.calls).length > 60
  * })
@@ -166,7 +166,7 @@ export const run = Effect.fnUntraced(function*(
     callsPerMinute,
     queues,
     seed,
-    day: given.day ?? workingDay,
+    day: given.day ?? allDay,
     agents: given.agents ?? Math.max(10, Math.ceil(busy * 1.15)),
     serviceMillis: millisOf(serviceTime),
     patienceMillis: millisOf(given.patience ?? "2 minutes"),
