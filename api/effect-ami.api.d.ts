@@ -5347,8 +5347,8 @@ declare module "effect-ami/simulator/AmiSimulator" {
   export interface Options extends SimulatedPbx.Options {
     readonly users?: Readonly<Record<string, User>> | undefined
     readonly banner?: string | undefined
-    readonly systemName?: string | undefined
     readonly timestampEvents?: boolean | undefined
+    readonly debugEvents?: boolean | undefined
     readonly bootTime?: Duration.Input | undefined
     readonly loginDelay?: Duration.Input | undefined
     readonly authTimeout?: Duration.Input | undefined
@@ -5356,6 +5356,7 @@ declare module "effect-ami/simulator/AmiSimulator" {
     readonly writeTimeout?: Duration.Input | undefined
     readonly maxQueuedBytes?: number | undefined
     readonly fragment?: boolean | undefined
+    readonly httpEnabled?: boolean | undefined
     readonly httpPrefix?: string | undefined
     readonly httpTimeout?: Duration.Input | undefined
   }
@@ -5506,6 +5507,8 @@ declare module "effect-ami/simulator/SimulatedPbx" {
     readonly cel?: boolean | ReadonlyArray<string> | undefined
     readonly celApplications?: ReadonlyArray<string> | undefined
     readonly sounds?: Readonly<Record<string, Duration.Input>> | undefined
+    readonly systemName?: string | undefined
+    readonly channelVars?: ReadonlyArray<string> | undefined
     readonly timeScale?: number | undefined
   }
   export interface ParkingLot extends Rooms.ParkingLotOptions {
@@ -6332,6 +6335,9 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
   export class Draft {
     readonly now: number
     readonly dialect: Dialect
+    readonly systemName: string
+    readonly channelVars: ReadonlyArray<string>
+    completed: (draft: Draft, event: string, lines: Lines) => Lines
     dialplan: Dialplan
     readonly endpoints: Readonly<Record<string, Endpoint>>
     readonly features: AllFeatureSettings
@@ -6384,6 +6390,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     private readonly settled
     constructor(state: State, now: number)
     raise(name: string, classes: string, lines: Lines): void
+    lastSeen(name: string): Channel | undefined
     deviceChanged(device: string, state?: DeviceState): void
     takeChangedDevices(): ReadonlyArray<ChangedDevice>
     get hasUnsettledDevices(): boolean
@@ -6424,6 +6431,8 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
   }
   export interface State {
     readonly dialect: Dialect
+    readonly systemName: string
+    readonly channelVars: ReadonlyArray<string>
     readonly dialplan: Dialplan
     readonly endpoints: Readonly<Record<string, Endpoint>>
     readonly features: AllFeatureSettings

@@ -87,10 +87,10 @@ export interface Options extends SimulatedPbx.Options {
   readonly users?: Readonly<Record<string, User>> | undefined
   /** The first line. Defaults to that of the version, such as `Asterisk Call Manager/11.0.0`. */
   readonly banner?: string | undefined
-  /** The name of the server, as in `asterisk.conf`, which every event then tells. Defaults to none. */
-  readonly systemName?: string | undefined
   /** Whether events tell their time in a header `Timestamp`, as in `manager.conf`. Defaults to `false`. */
   readonly timestampEvents?: boolean | undefined
+  /** Whether events tell their number and where in Asterisk they come from, as `debug` in `manager.conf`. Defaults to `false`. */
+  readonly debugEvents?: boolean | undefined
   /**
    * How long it takes to boot. Until then clients may log in, but only the actions of Asterisk itself are known, and
    * `FullyBooted` comes at its end. Defaults to 0.
@@ -114,6 +114,8 @@ export interface Options extends SimulatedPbx.Options {
   readonly maxQueuedBytes?: number | undefined
   /** Whether each line is written separately, as Asterisk does. Defaults to `false`. */
   readonly fragment?: boolean | undefined
+  /** Whether `CoreSettings` says that HTTP is enabled. Defaults to whether the simulator serves HTTP. */
+  readonly httpEnabled?: boolean | undefined
   /** Prefix of the HTTP paths, as in `http.conf`: `asterisk` makes `/asterisk/rawman`. Defaults to none. */
   readonly httpPrefix?: string | undefined
   /** How long a session over HTTP lives after its last request. Defaults to 60 seconds, as in Asterisk. */
@@ -233,6 +235,7 @@ const makeHub = Effect.fnUntraced(function*(given: Options, servesHttp: boolean)
     banner: options.banner ?? `Asterisk Call Manager/${amiVersion[version]}`,
     accounts: accountsOf(version, options.users ?? { hello: { secret: "world" } }),
     timestampEvents: options.timestampEvents ?? false,
+    debugEvents: options.debugEvents ?? false,
     bootTime: Duration.toMillis(Duration.fromInputUnsafe(options.bootTime ?? 0)),
     loginDelay: options.loginDelay ?? "1 second",
     authTimeout: options.authTimeout ?? "30 seconds",
@@ -240,7 +243,7 @@ const makeHub = Effect.fnUntraced(function*(given: Options, servesHttp: boolean)
     writeTimeout: options.writeTimeout ?? "5 seconds",
     maxQueuedBytes: options.maxQueuedBytes ?? 64 << 20,
     fragment: options.fragment ?? false,
-    servesHttp,
+    servesHttp: options.httpEnabled ?? servesHttp,
     httpPrefix: prefixOf(options.httpPrefix ?? ""),
     httpTimeout: Duration.toMillis(Duration.fromInputUnsafe(options.httpTimeout ?? "60 seconds"))
   }

@@ -265,6 +265,13 @@ export interface Options {
   readonly celApplications?: ReadonlyArray<string> | undefined
   /** How long sounds last, by their names, beside those that come with Asterisk. */
   readonly sounds?: Readonly<Record<string, Duration.Input>> | undefined
+  /** The name of the server, as in `asterisk.conf`, which every event and every id of a channel then tells. Defaults to none. */
+  readonly systemName?: string | undefined
+  /**
+   * The variables and functions that events tell of their channels, as in `manager.conf`, such as `["COLOR", "CHANNEL(state)"]`.
+   * Defaults to none.
+   */
+  readonly channelVars?: ReadonlyArray<string> | undefined
   /** Factor for the durations of calls; with 0 they take no time. Defaults to 1. */
   readonly timeScale?: number | undefined
 }
@@ -311,6 +318,8 @@ export const make = (now: number, options: Options = {}): SimulatedPbx => {
   const empty: State = {
     ...nothing,
     dialect: version === "16" ? 16 : 22,
+    systemName: wire.fromText(checkedOptions.systemName ?? ""),
+    channelVars: (checkedOptions.channelVars ?? []).map(wire.fromText),
     dialplan: Dialplan.parse(extensions ?? defaultExtensions, includes),
     features: FeatureSettings.settingsOf(features ?? {}),
     endpoints: endpoints ?? (checkedOptions.files?.["pjsip.conf"] === undefined ? defaultEndpoints : {}),

@@ -12,6 +12,12 @@ export const settingsOf = (recording: Recording): Partial<AmiSimulator.Options> 
   const name = recording.messages.flat().find((line) => /^SystemName: ./.test(line))?.slice("SystemName: ".length)
   return {
     timestampEvents: has(recording, /^Timestamp: \d+\.\d{6}$/) && has(recording, /^SequenceNumber: /),
+    debugEvents: has(recording, /^SequenceNumber: /),
+    channelVars: [
+      ...new Set(
+        recording.messages.flat().flatMap((line) => /^(?:[A-Z]\w+)?ChanVariable: (.*?)=/.exec(line)?.[1] ?? [])
+      )
+    ],
     cdr: has(recording, /^Event: Cdr$/),
     cel: has(recording, /^Event: CEL$/),
     ...recording.bootsAt === undefined ? {} : { bootTime: recording.bootsAt },

@@ -18,8 +18,7 @@ export const ignored: ReadonlyArray<string> = [
   "agents.conf",
   "followme.conf",
   "iax.conf",
-  "pjsip.conf: authentication, registrations, qualify",
-  "manager.conf: channelvars, debug"
+  "pjsip.conf: authentication, registrations, qualify"
 ]
 
 /** Values that the configuration leaves to the machine. */

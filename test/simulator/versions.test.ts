@@ -65,6 +65,41 @@ describe.each(versions)("a simulator of Asterisk %s", (version) => {
       ])
     }).pipe(Effect.provide(simulator({ version, users, modules: ["app_senddtmf.so"] }))))
 
+  it.live("tells the time, the source, the server and the variables of channels in each event, if it is asked to", () =>
+    Effect.gen(function*() {
+      const name = `timestamp-debug-systemname-channelvars.ast${version}`
+      const told = messagesOf(recordedText(name)).filter((lines) =>
+        /^Event: (Newchannel|DialBegin|OriginateResponse|Hangup)$/.test(lines[0] ?? "")
+      )
+      const session = yield* login({ events: "call" })
+      yield* session.send(
+        "Action: Originate\nChannel: Local/200@from-internal\nContext: from-internal\nExten: 500\nPriority: 1\n"
+          + "Async: true\nActionID: o1\nVariable: FOO=1,BAR=2\n\n"
+      )
+
+      for (const event of ["Newchannel", "DialBegin", "OriginateResponse", "Hangup"]) {
+        const lines = (yield* session.event(event)).split("\n")
+        const expected = told.find(([first]) => first === `Event: ${event}`) ?? []
+        const header = (line: string) =>
+          line.replace(/^(ChanVariable\(.*?\)|[\w-]+): .*$/, "$1").replace(/-0000000\d;/, ";")
+        assert.deepStrictEqual(lines.map(header), expected.map(header))
+        assert.deepStrictEqual(lines.filter((line) => /^(File|Func|SystemName)/.test(line)), [
+          expected[4],
+          expected[6],
+          "SystemName: labsys"
+        ])
+        assert.match(valueIn(lines, "Timestamp") ?? "", /^\d{10}\.\d{6}$/)
+        if (event !== "DialBegin") assert.match(valueIn(lines, "Uniqueid") ?? "", /^labsys-\d+\.\d+$/)
+      }
+    }).pipe(Effect.provide(simulator({
+      version,
+      users,
+      systemName: "labsys",
+      timestampEvents: true,
+      debugEvents: true,
+      channelVars: ["FOO", "CHANNEL(state)", "NOSUCH"]
+    }))))
+
   it.live("answers an odd mask of events as that version does", () =>
     Effect.gen(function*() {
       const session = yield* login({ events: "off" })

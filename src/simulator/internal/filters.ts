@@ -7,7 +7,7 @@
  * @since 0.2.0
  */
 import type { Version } from "./actionList.ts"
-import * as posix from "./posix.ts"
+import * as PosixRegex from "./pbx/posixRegex.ts"
 
 /** A filter. It looks at the text of an event. */
 export interface Filter {
@@ -27,7 +27,7 @@ type Test = (value: string) => boolean
 const testOf = (method: Method, pattern: string): Test | Fault => {
   switch (method) {
     case "regex": {
-      const expression = posix.compile(pattern)
+      const expression = PosixRegex.compile(pattern)
       return expression === undefined ? "compile" : (value) => expression.test(value)
     }
     case "exact":

@@ -14,6 +14,7 @@ import type { AmiMessage, Header } from "../../protocol/AmiMessage.ts"
 import * as SimulatedPbx from "../SimulatedPbx.ts"
 import type * as Arranging from "./arranging.ts"
 import { CallLog } from "./callLog.ts"
+import { sourceOf } from "./eventSources.ts"
 import { Faults } from "./faults.ts"
 import type { Peer } from "./line.ts"
 import { event, type Lines, type RaisedEvent, render } from "./messages.ts"
@@ -56,6 +57,8 @@ export class Hub {
   readonly faults = new Faults()
   private readonly world: World
   private readonly options: SimulatedPbx.Options
+  /** The dialplan that the PBX has once it has booted. */
+  private dialplan: SimulatedPbx.SimulatedPbx["dialplan"] | undefined
   private readonly restart: Latch.Latch = Latch.makeUnsafe(false)
   private readonly known = new Set<Session>()
   private readonly planned: Latch.Latch = Latch.makeUnsafe(false)
@@ -68,6 +71,7 @@ export class Hub {
   private readonly waiting = new Map<number, (answered: boolean) => void>()
   private pbx: SimulatedPbx.SimulatedPbx
   private lastSession = 0
+  private published = 0
   /** Whether it accepts connections. */
   isListening = true
   /** What it will do once there are no calls; undefined unless it is shutting down. */
@@ -80,9 +84,11 @@ export class Hub {
     this.pbx = this.boot()
   }
 
-  /** A PBX that starts now. */
+  /** A PBX that starts now. It has no dialplan yet if it takes time to boot, because `pbx_config` is a module too. */
   private boot(): SimulatedPbx.SimulatedPbx {
-    return SimulatedPbx.make(this.world.clock.currentTimeMillisUnsafe(), this.options)
+    const pbx = SimulatedPbx.make(this.world.clock.currentTimeMillisUnsafe(), this.options)
+    this.dialplan = pbx.dialplan
+    return this.settings.bootTime > 0 ? { ...pbx, dialplan: new Map() } : pbx
   }
 
   /** Runs forever: says when it has booted, and starts again after a restart. */
@@ -90,7 +96,8 @@ export class Hub {
     Effect.suspend(() => {
       const { bootTime } = this.settings
       const booted = Effect.sync(() => {
-        const { uptime } = this
+        const { dialplan, uptime } = this
+        if (dialplan !== undefined) this.pbx = { ...this.pbx, dialplan }
         const lines = ["Status: Fully Booted", `Uptime: ${uptime}`, `LastReload: ${uptime}`]
         this.publish(event("FullyBooted", "system", lines))
       })
@@ -183,12 +190,13 @@ export class Hub {
 
   /** Raises an event of the server, which also tells its time and the name of the server if that is wanted. */
   publish(event: Announcement): void {
-    const { systemName, timestampEvents } = this.settings
-    if (!timestampEvents && systemName === "") return this.announce(event)
+    const { debugEvents, systemName, timestampEvents, version } = this.settings
+    if (!timestampEvents && !debugEvents && systemName === "") return this.announce(event)
     const [name = "", privilege = "", ...lines] = event.lines
     const stamps = timestampEvents ? [`Timestamp: ${this.timestamp()}`] : []
+    const sources = debugEvents ? [`SequenceNumber: ${this.published++}`, ...sourceOf(version, event.name)] : []
     const names = systemName === "" ? [] : [`SystemName: ${systemName}`]
-    this.announce({ ...event, lines: [name, privilege, ...stamps, ...names, ...lines] })
+    this.announce({ ...event, lines: [name, privilege, ...stamps, ...sources, ...names, ...lines] })
   }
 
   /** Delivers an event as it is to all sessions that may read it and want it. */

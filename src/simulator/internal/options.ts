@@ -177,6 +177,8 @@ export const pbx = {
   modules: texts("must be a list of modules, such as [\"app_queue\", \"res_parking\"]"),
   files: Rules.recordOf("must be an object with a text for each file", text("must be a text")),
   version: Rules.oneOf("16", "22"),
+  systemName: Rules.text,
+  channelVars: Rules.listOf("must be a list of variables, such as [\"COLOR\", \"CHANNEL(state)\"]", Rules.text),
   ...roomRules,
   seed: Rules.satisfies("must be a whole number", Number.isSafeInteger),
   timeScale: Rules.satisfies(
@@ -190,8 +192,8 @@ export const simulator = {
   ...pbx,
   users,
   banner: Rules.text,
-  systemName: Rules.text,
   timestampEvents: Rules.boolean,
+  debugEvents: Rules.boolean,
   bootTime: Rules.duration({ zero: true }),
   loginDelay: Rules.duration({ zero: true }),
   authTimeout: Rules.duration({ zero: false }),
@@ -199,6 +201,7 @@ export const simulator = {
   writeTimeout: Rules.duration({ zero: false }),
   maxQueuedBytes: Rules.whole(0),
   fragment: Rules.boolean,
+  httpEnabled: Rules.boolean,
   httpPrefix: Rules.satisfies("must be a path, such as the `prefix` of http.conf", isText),
   httpTimeout: Rules.duration({ zero: false })
 } as const

@@ -41,6 +41,8 @@ export interface Settings {
   readonly systemName: string
   /** Whether events tell their time. */
   readonly timestampEvents: boolean
+  /** Whether they tell where they come from. */
+  readonly debugEvents: boolean
   /** How long it takes to boot, in milliseconds. */
   readonly bootTime: number
   readonly banner: string

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { success } from "../messages.ts"
+import { success, withShortId } from "../messages.ts"
 import type { PbxActions } from "./action.ts"
 
 const twoDigits = (value: number): string => String(value).padStart(2, "0")
@@ -19,18 +19,18 @@ export const actions: PbxActions = {
   CoreStatus: {
     synopsis: "Show PBX core status variables.",
     answer: (draft, request) => {
-      const started = new Date(draft.startedAt)
-      return [
-        success(
-          request,
+      const [started, reloaded] = [new Date(draft.startedAt), new Date(draft.reloadedAt)]
+      return [[
+        "Response: Success",
+        ...withShortId(request, 150, [
           `CoreStartupDate: ${dateOf(started)}`,
           `CoreStartupTime: ${clockOf(started)}`,
-          `CoreReloadDate: ${dateOf(started)}`,
-          `CoreReloadTime: ${clockOf(started)}`,
-          `CoreCurrentCalls: ${draft.calls}`,
-          `CoreProcessedCalls: ${draft.counters.processed}`
-        )
-      ]
+          `CoreReloadDate: ${dateOf(reloaded)}`,
+          `CoreReloadTime: ${clockOf(reloaded)}`,
+          `CoreCurrentCalls: ${draft.channels.size}`,
+          ...(draft.dialect === 16 ? [] : [`CoreProcessedCalls: ${draft.counters.processed}`])
+        ])
+      ]]
     }
   },
   Ping: {

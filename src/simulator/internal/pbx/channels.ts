@@ -422,7 +422,10 @@ export const halfOf = (draft: Draft, channel: Channel): Channel | undefined =>
   channel.half === undefined ? undefined : draft.channels.get(channel.half)
 
 /** A new unique id: the second of now, and a number that counts every channel. */
-export const newUniqueid = (draft: Draft): string => `${Math.floor(draft.now / 1000)}.${draft.next("uniqueid")}`
+export const newUniqueid = (draft: Draft): string => {
+  const id = `${Math.floor(draft.now / 1000)}.${draft.next("uniqueid")}`
+  return draft.systemName === "" ? id : `${draft.systemName}-${id}`
+}
 
 // --- Music ----------------------------------------------------------------------
 

@@ -9,6 +9,7 @@
  * @since 0.1.0
  */
 import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
 import { event, type Lines, type RaisedEvent } from "../messages.ts"
 import * as Agenda from "./agenda.ts"
 import type { Dialplan } from "./dialplan.ts"
@@ -37,6 +38,10 @@ import type { Endpoint } from "./telephone.ts"
 /** The whole PBX. */
 export interface State {
   readonly dialect: Dialect
+  /** What ids start with; empty if the server has no name. */
+  readonly systemName: string
+  /** The variables that events tell of their channels. */
+  readonly channelVars: ReadonlyArray<string>
   readonly dialplan: Dialplan
   readonly endpoints: Readonly<Record<string, Endpoint>>
   /** Feature codes and their times. */
@@ -223,6 +228,10 @@ export interface ChangedDevice {
 export class Draft {
   readonly now: number
   readonly dialect: Dialect
+  readonly systemName: string
+  readonly channelVars: ReadonlyArray<string>
+  /** Adds the variables of its channels to an event. */
+  completed: (draft: Draft, event: string, lines: Lines) => Lines = (_, __, lines) => lines
   dialplan: Dialplan
   readonly endpoints: Readonly<Record<string, Endpoint>>
   readonly features: AllFeatureSettings
@@ -283,6 +292,8 @@ export class Draft {
     this.seed = state.seed
     this.agenda = state.agenda
     this.dialect = state.dialect
+    this.systemName = state.systemName
+    this.channelVars = state.channelVars
     this.dialplan = state.dialplan
     this.endpoints = state.endpoints
     this.features = state.features
@@ -324,7 +335,12 @@ export class Draft {
 
   /** Raises an event; its classes are a comma-separated list. */
   raise(name: string, classes: string, lines: Lines): void {
-    this.events.push(event(name, classes, lines))
+    this.events.push(event(name, classes, this.channelVars.length === 0 ? lines : this.completed(this, name, lines)))
+  }
+
+  /** A channel as it is now, or as it was before this step. */
+  lastSeen(name: string): Channel | undefined {
+    return this.channels.get(name) ?? Option.getOrUndefined(HashMap.get(this.from.channels, name))
   }
 
   /** Says that a device changed; the state that it has then is announced after everything that happens now. */

@@ -6,6 +6,7 @@
 import type { Lines } from "../messages.ts"
 import * as CallRecords from "./cdr.ts"
 import * as ChannelEvents from "./cel.ts"
+import * as ChannelVariables from "./channelVariables.ts"
 import * as Devices from "./devices.ts"
 import { Draft, type State, type Step, type Task } from "./draft.ts"
 import * as Execution from "./execution.ts"
@@ -46,6 +47,7 @@ const settle = (draft: Draft): void => {
 /** Takes one step: the action, then everything that is due by now. */
 export const step = (state: State, now: number, done: (draft: Draft) => ReadonlyArray<Lines>): Step => {
   const draft = new Draft(state, now)
+  draft.completed = ChannelVariables.shown
   const reply = done(draft)
   settle(draft)
   for (let count = 0; count < maxTasks; count++) {

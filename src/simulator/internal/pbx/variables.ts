@@ -43,7 +43,7 @@ const ofChannel: Readonly<Record<string, (draft: Draft, channel: Channel) => str
 
 const ofServer = (draft: Draft, name: string): string | undefined => {
   if (name === "EPOCH") return String(Math.floor(draft.now / 1000))
-  if (name === "SYSTEMNAME") return ""
+  if (name === "SYSTEMNAME") return draft.systemName
   return name === "ENTITYID" ? "02:00:00:00:00:01" : directories[name]
 }
 
