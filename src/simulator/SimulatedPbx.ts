@@ -427,7 +427,7 @@ export const answer = (pbx: SimulatedPbx, lines: ReadonlyArray<string>, now: num
  * })
  * const called = SimulatedPbx.perform(pbx, { command: "call", phone: "101", number: "102" }, now)
  *
- * Result.getOrThrow(called).events.at(-1)?.name // => "NewConnectedLine"
+ * Result.getOrThrow(called).events.at(-1)?.name // => "DialBegin"
  * SimulatedPbx.channels(Result.getOrThrow(called).state).length // => 2
  * ```
  *
