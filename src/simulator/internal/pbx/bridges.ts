@@ -379,7 +379,8 @@ const settle = (draft: Draft, id: string, channel: Channel): void => {
 
 const destroyIfOver = (draft: Draft, id: string): void => {
   const bridge = draft.bridges.get(id)
-  if (bridge !== undefined && bridge.dissolved && bridge.channels.length === 0) destroy(draft, id)
+  const isEmpty = bridge !== undefined && bridge.channels.length === 0
+  if (isEmpty && (bridge.dissolved || bridge.type === "basic")) destroy(draft, id)
 }
 
 /** Removes an empty bridge. One with channels is dissolved first, and goes when they have left. */
@@ -454,14 +455,14 @@ const reader: Reader = (draft, channel, frame) => {
     case "Hangup":
       return leave(draft, channel, true)
     case "Hold": {
-      if (frame.moves === true) refresh(draft, channel)
       const music = frame.music === "" ? [] : [`MusicClass: ${frame.music}`]
       Channels.raise(draft, "Hold", draft.update(channel, { holds: true }), music)
+      if (frame.moves === true) resend(draft, channel)
       return toOthers(draft, channel, frame)
     }
     case "Unhold":
       Channels.raise(draft, "Unhold", draft.update(channel, { holds: false }))
-      if (frame.moves === true) refresh(draft, channel)
+      if (frame.moves === true) resend(draft, channel)
       return toOthers(draft, channel, frame)
     case "KeyDown":
     case "KeyUp":
@@ -479,6 +480,12 @@ export const refresh = (draft: Draft, channel: Channel, tellsParties = false): v
   const { bridge } = draft.current(channel)
   if (bridge === undefined || change(draft, bridge, { reconfigured: true }) === undefined) return
   reconfigure(draft, bridge, tellsParties)
+}
+
+/** A telephone sends its sound elsewhere, which 16 notices twice (res_pjsip_session.c). */
+const resend = (draft: Draft, channel: Channel): void => {
+  refresh(draft, channel)
+  if (draft.dialect === 16) refresh(draft, channel)
 }
 
 const toOthers = (draft: Draft, channel: Channel, frame: Frame): void => {

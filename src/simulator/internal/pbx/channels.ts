@@ -359,10 +359,11 @@ export const inheritVariables = (draft: Draft, from: Channel, to: Channel): void
   }
 }
 
-/** Sets a number of seconds and of milliseconds; 16 has no milliseconds (app_dial.c, set_duration_var). */
+/** Sets a number of seconds and of milliseconds (app_dial.c, set_duration_var). */
 export const setDuration = (draft: Draft, channel: Channel, name: string, milliseconds: number): void => {
   setVariable(draft, channel, name, String(Math.floor(milliseconds / 1000)))
   setVariable(draft, channel, `${name}_MS`, String(milliseconds))
+  publish(draft, channel)
 }
 
 /** Sets the caller. */

@@ -61,7 +61,7 @@ export const ask = (draft: Draft, transferer: Channel, context: string, exten: s
   draft.update(current, { holds: false })
   Bridges.enter(draft, second.id, target, { onLeft: Thread.goOnOrEnd, quiet: true })
   watchTarget(draft, consultation)
-  draft.soon((later) => bringTransferer(later, current.name, second.id))
+  draft.soon((later) => later.soon((after) => bringTransferer(after, current.name, second.id)))
   draft.later(draft.features.atxfernoanswertimeout * 1000, (later) => {
     const waiting = later.consultations.get(current.name)
     if (waiting?.second === second.id && !waiting.answered) failed(later, waiting)

@@ -75,6 +75,9 @@ const update = (draft: Draft, id: number, changes: Partial<Dial>): Dial | undefi
 
 // --- Calling ----------------------------------------------------------------------------
 
+/** How long it takes to call, in milliseconds; the caller learns of it then. */
+const called = 1
+
 /** How a cause counts among those who did not answer (app_dial.c, handle_cause). */
 const count = (draft: Draft, id: number, cause: number): void => {
   const dial = draft.dials.get(id)
@@ -107,12 +110,12 @@ const begin = (draft: Draft, dial: Dial, wanted: ReadonlyArray<string>, timeout:
   const made = makeLegs(draft, dial, wanted)
   update(draft, id, { legs: made })
   for (const leg of made) callLeg(draft, id, leg)
-  const called = draft.dials.get(id)
+  const ringing = draft.dials.get(id)
   const caller = callerOf(draft, dial)
-  if (called === undefined || caller === undefined) return
-  const { busy, congested, legs, unavailable } = called
+  if (ringing === undefined || caller === undefined) return
+  const { busy, congested, legs, unavailable } = ringing
   const targets = busy + congested + unavailable + legs.length
-  const ready = update(draft, id, { single: legs.length === 1, targets, waited: legs.length > 0 }) ?? called
+  const ready = update(draft, id, { single: legs.length === 1, targets, waited: legs.length > 0 }) ?? ringing
   entertain(draft, ready, caller)
   Frames.read(draft, caller, (later, channel, frame) => {
     if (frame._tag === "Hangup") cancelled(later, id, channel)
@@ -122,7 +125,7 @@ const begin = (draft: Draft, dial: Dial, wanted: ReadonlyArray<string>, timeout:
   const [only] = ready.legs
   if (ready.legs.length === 0) return nobody(draft, id)
   if (ready.single && only !== undefined && !only.anonymous) {
-    draft.soon((later) => {
+    draft.later(called, (later) => {
       const going = later.dials.get(id)
       if (going !== undefined) tellCaller(later, going, only.channel)
     })

@@ -25,6 +25,10 @@ export const deliver = (draft: Draft, channel: Channel, frame: Frame): void => {
   draft.readers.get(channel.name)?.(draft, draft.current(channel), frame)
 }
 
+/** On 22 these show a channel as it was last published, on 16 as it is (stasis_channels.c, ast_channel_publish_blob). */
+const raiseBlob: typeof Channels.raise = (draft, ...told) =>
+  draft.dialect === 16 ? Channels.raise(draft, ...told) : Channels.raiseCached(draft, ...told)
+
 /** Announces a key (channel.c, send_dtmf_begin_event and send_dtmf_end_event). */
 export const tellKey = (
   draft: Draft,
@@ -32,7 +36,7 @@ export const tellKey = (
   frame: Key,
   direction: "Received" | "Sent"
 ): void =>
-  Channels.raiseCached(
+  raiseBlob(
     draft,
     frame._tag === "KeyDown" ? "DTMFBegin" : "DTMFEnd",
     channel,
@@ -133,7 +137,7 @@ export const queueHangup = (draft: Draft, channel: Channel): void => {
     ...(current.cause === 0 ? [] : [`Cause: ${current.cause}`]),
     ...techLines(draft, current)
   ]
-  Channels.raiseCached(draft, "HangupRequest", current, told)
+  raiseBlob(draft, "HangupRequest", current, told)
   queue(draft, current, { _tag: "Hangup" })
 }
 
@@ -146,7 +150,7 @@ const techLines = (draft: Draft, { techCause }: Channel) =>
  */
 export const queueHangupWithCause = (draft: Draft, channel: Channel, cause: number): void => {
   const current = draft.update(channel, { softHangup: draft.current(channel).softHangup | 1 })
-  Channels.raiseCached(draft, "HangupRequest", current, [`Cause: ${cause}`, ...techLines(draft, current)])
+  raiseBlob(draft, "HangupRequest", current, [`Cause: ${cause}`, ...techLines(draft, current)])
   const { name, uniqueid } = current
   draft.soon((later) => {
     const reading = later.channels.get(name)
@@ -165,7 +169,7 @@ export const softHangup = (draft: Draft, channel: Channel, flag: number): void =
 /** Marks a channel to end, and says so (channel.c, ast_softhangup). The event shows the flag as its cause. */
 export const softHangupTold = (draft: Draft, channel: Channel, flag: number): Channel => {
   const current = draft.update(channel, { softHangup: draft.current(channel).softHangup | flag })
-  Channels.raiseCached(draft, "SoftHangupRequest", current, [`Cause: ${flag}`, ...techLines(draft, current)])
+  raiseBlob(draft, "SoftHangupRequest", current, [`Cause: ${flag}`, ...techLines(draft, current)])
   return draft.current(current)
 }
 

@@ -49,7 +49,12 @@ const exchange = <V>(table: Table<string, V>, one: string, other: string): void 
 export const move = (draft: Draft, target: Channel, channel: Channel): void => {
   const taken = draft.current(target)
   const given = draft.current(channel)
-  draft.update(given, placeOf(taken))
+  // The place keeps its variables and gets those of the channel too (channel.c, clone_variables).
+  draft.update(given, {
+    ...placeOf(taken),
+    variables: new Map([...given.variables, ...taken.variables]),
+    inherited: new Map([...given.inherited, ...taken.inherited])
+  })
   draft.update(taken, placeOf(given))
   exchange(draft.readers, taken.name, given.name)
   exchange(draft.leaving, taken.name, given.name)

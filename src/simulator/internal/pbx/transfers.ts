@@ -40,9 +40,10 @@ const tell = (draft: Draft, result: Outcome, lines: Lines, { context, exten, isE
 export const writeUnhold = (draft: Draft, channel: Channel): void => {
   const current = draft.update(channel, { holds: false })
   Channels.raise(draft, "Unhold", current)
-  for (const member of Bridges.members(draft, current.bridge)) {
-    if (member.name !== channel.name) Frames.indicate(draft, member, { _tag: "Unhold" })
-  }
+  const others = Bridges.members(draft, current.bridge).filter(({ name }) => name !== channel.name)
+  draft.soon((later) => {
+    for (const member of others) Frames.indicate(later, member, { _tag: "Unhold" })
+  })
 }
 
 /** The parties of a transfer learn of each other (bridge.c, set_transfer_variables_all). */
@@ -149,7 +150,7 @@ export const join = (draft: Draft, first: Channel, second: Channel): string | un
     ...Bridges.snapshot(two, "Second"),
     ...Channels.snapshot(transferee, "Transferee"),
     ...(target === undefined ? [] : Channels.snapshot(target, "TransferTarget")),
-    "IsExternal: Yes",
+    "IsExternal: No",
     "DestType: Bridge",
     `DestBridgeUniqueid: ${two.id}`
   ]
@@ -159,9 +160,20 @@ export const join = (draft: Draft, first: Channel, second: Channel): string | un
   Bridges.move(draft, two.id, draft.current(transferee), { swap: draft.current(second) })
   Bridges.kick(draft, draft.current(first))
   draft.raise("AttendedTransfer", "call", lines)
+  endTransferer(draft, second)
   draft.notes.push({ _tag: "Transfer", kind: "attended", transferer: first, transferee, target: target?.name ?? "" })
   Bridges.dissolve(draft, one.id, 16)
   return undefined
+}
+
+/** The channel of the second call has to end (bridge.c, ast_bridge_transfer_attended); its dialplan may be faster. */
+const endTransferer = (draft: Draft, { name, pbx, uniqueid }: Channel): void => {
+  const ask = (later: Draft) => {
+    const channel = later.channels.get(name)
+    if (channel?.uniqueid === uniqueid) Frames.softHangupTold(later, channel, SoftHangup.Device)
+  }
+  if (pbx) draft.soon((later) => later.soon(ask))
+  else ask(draft)
 }
 
 /**
@@ -181,7 +193,7 @@ export const takeOver = (draft: Draft, connected: Channel, waiting: Channel): st
     ...Bridges.snapshot(bridge, "Orig"),
     ...Channels.snapshot(draft.current(waiting), "SecondTransferer"),
     ...Channels.snapshot(draft.current(transferee), "Transferee"),
-    "IsExternal: Yes",
+    "IsExternal: No",
     "DestType: App",
     `DestApp: ${application}`
   ]
