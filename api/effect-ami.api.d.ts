@@ -6570,6 +6570,7 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly half: string | undefined
     readonly optimizes: boolean
     readonly bridge: string | undefined
+    readonly over: boolean
     readonly unnamed: string
     readonly holds: boolean
     readonly music: string | undefined

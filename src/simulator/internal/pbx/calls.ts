@@ -115,4 +115,5 @@ export const accept = (draft: Draft, dial: Dial, caller: Channel, leg: Channel):
 export const tellTimes = (draft: Draft, channel: Channel): void => {
   Channels.setDuration(draft, channel, "ANSWEREDTIME", draft.since(channel.answeredAt ?? draft.time))
   Channels.setDuration(draft, channel, "DIALEDTIME", draft.since(channel.createdAt))
+  Channels.publish(draft, channel)
 }

@@ -163,6 +163,7 @@ export const make = (draft: Draft, start: Start): Channel => {
     optimizes: false,
     bridge: undefined,
     unnamed: "",
+    over: false,
     holds: false,
     music: undefined,
     talks: false,
@@ -363,7 +364,6 @@ export const inheritVariables = (draft: Draft, from: Channel, to: Channel): void
 export const setDuration = (draft: Draft, channel: Channel, name: string, milliseconds: number): void => {
   setVariable(draft, channel, name, String(Math.floor(milliseconds / 1000)))
   setVariable(draft, channel, `${name}_MS`, String(milliseconds))
-  publish(draft, channel)
 }
 
 /** Sets the caller. */

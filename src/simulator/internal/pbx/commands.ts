@@ -43,7 +43,7 @@ const isUp = ({ state }: Channel): boolean => state === Channels.State.Up
 /** Whether the telephone is called and has not answered yet. */
 const isRinging = (channel: Channel): boolean => channel.outgoing && !isUp(channel) && channel.softHangup === 0
 
-const isTalking = (channel: Channel): boolean => isUp(channel) && (channel.softHangup & 1) === 0
+const isTalking = (channel: Channel): boolean => isUp(channel) && !channel.over
 
 const fits = (channel: Channel, command: Command["command"]): boolean => {
   switch (command) {
@@ -54,7 +54,7 @@ const fits = (channel: Channel, command: Command["command"]): boolean => {
     case "forward":
       return isRinging(channel)
     case "hangUp":
-      return (channel.softHangup & 1) === 0
+      return !channel.over
     default:
       return isTalking(channel)
   }

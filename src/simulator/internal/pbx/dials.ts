@@ -196,7 +196,10 @@ const rang = (draft: Draft, id: number, leg: Channel): void => {
   const caller = dial === undefined ? undefined : callerOf(draft, dial)
   if (dial === undefined || caller === undefined) return
   if (!dial.options.has("m")) Frames.indicate(draft, caller, { _tag: "Ringing" })
-  if (!dial.rang) Channels.setDuration(draft, caller, "RINGTIME", draft.since(leg.createdAt))
+  if (!dial.rang) {
+    Channels.setDuration(draft, caller, "RINGTIME", draft.since(leg.createdAt))
+    Channels.publish(draft, caller)
+  }
   update(draft, id, { rang: true })
   DialEvents.state(draft, caller, leg, "RINGING")
 }
@@ -206,7 +209,10 @@ const progressed = (draft: Draft, id: number, leg: Channel): void => {
   const caller = dial === undefined ? undefined : callerOf(draft, dial)
   if (dial === undefined || caller === undefined) return
   if (!dial.options.has("r") && (dial.single || !dial.rang)) Frames.indicate(draft, caller, { _tag: "Progress" })
-  if (!dial.progressed) Channels.setDuration(draft, caller, "PROGRESSTIME", draft.since(leg.createdAt))
+  if (!dial.progressed) {
+    Channels.setDuration(draft, caller, "PROGRESSTIME", draft.since(leg.createdAt))
+    Channels.publish(draft, caller)
+  }
   update(draft, id, { progressed: true })
   DialEvents.state(draft, caller, leg, "PROGRESS")
 }
@@ -369,6 +375,7 @@ const answered = (draft: Draft, id: number, leg: Channel): void => {
   Channels.setVariable(draft, caller, "DIALSTATUS", "ANSWER")
   Channels.setVariable(draft, caller, "DIALEDPEERNAME", leg.name)
   Channels.setVariable(draft, caller, "DIALEDPEERNUMBER", draft.current(leg).variables.get("DIALEDPEERNUMBER"))
+  Channels.publish(draft, caller)
   draft.dials.delete(id)
   draft.update(caller, { dialling: undefined })
   if (dial.options.has("m")) Channels.stopMusic(draft, caller)

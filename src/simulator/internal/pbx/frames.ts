@@ -126,7 +126,7 @@ const refused = (draft: Draft, channel: Channel, how: "Busy" | "Congestion"): vo
   draft.soon((later) => {
     const current = later.channels.get(channel.name)
     if (current === undefined || current.softHangup !== 0) return
-    queueHangup(later, later.update(current, { cause, techCause: status }))
+    queueHangup(later, later.update(current, { cause, techCause: status, over: true }))
   })
 }
 

@@ -108,6 +108,8 @@ export interface Channel extends Shown {
   /** Whether a Local channel may be taken out of its call. */
   readonly optimizes: boolean
   readonly bridge: string | undefined
+  /** Whether its telephone has ended its session, which has told its media then. */
+  readonly over: boolean
   /** The number that its telephone was called by; empty if it is known by itself, or has said who it is. */
   readonly unnamed: string
   /** Whether its telephone has put the call on hold. */

@@ -210,6 +210,7 @@ const endSession = (draft: Draft, channel: Channel, cause: number, status: numbe
   Media.tell(draft, channel)
   const given = draft.current(channel)
   const ended = {
+    over: true,
     cause: cause === 0 ? given.cause : cause,
     techCause: status === 0 ? given.techCause : status
   }
@@ -232,7 +233,7 @@ export const forward = (draft: Draft, channel: Channel, number: string): void =>
 
 /** BYE, or the CANCEL of a caller that nobody has answered. */
 export const hangUp = (draft: Draft, channel: Channel): void => {
-  if ((channel.softHangup & 1) !== 0) return
+  if (channel.over) return
   if (isUp(channel)) return endSession(draft, channel, 0, 0)
   if (channel.incoming) return endSession(draft, channel, channel.cause === 0 ? 127 : 0, 487)
   reject(draft, channel, 603)

@@ -40,10 +40,13 @@ const tell = (draft: Draft, result: Outcome, lines: Lines, { context, exten, isE
 export const writeUnhold = (draft: Draft, channel: Channel): void => {
   const current = draft.update(channel, { holds: false })
   Channels.raise(draft, "Unhold", current)
-  const others = Bridges.members(draft, current.bridge).filter(({ name }) => name !== channel.name)
-  draft.soon((later) => {
-    for (const member of others) Frames.indicate(later, member, { _tag: "Unhold" })
-  })
+}
+
+/** The others hear each other again. */
+const lift = (draft: Draft, channel: Channel): void => {
+  for (const member of Bridges.members(draft, draft.current(channel).bridge)) {
+    if (member.name !== channel.name) Frames.indicate(draft, member, { _tag: "Unhold" })
+  }
 }
 
 /** The parties of a transfer learn of each other (bridge.c, set_transfer_variables_all). */
@@ -79,6 +82,7 @@ export const blind = (draft: Draft, transfer: Blind): Outcome => {
   const lot = Parking.parkingExtension(draft, transfer.context, transfer.exten)
   if (lot !== undefined) return park(draft, transfer, transferee, lot)
   setVariables(draft, transferer, "BLINDTRANSFER")
+  lift(draft, transferer)
   transfer.onTransferee?.(draft, draft.current(transferee))
   draft.notes.push({ _tag: "Transfer", kind: "blind", transferer, transferee, target: transfer.exten })
   const { context, exten } = transfer
@@ -157,6 +161,8 @@ export const join = (draft: Draft, first: Channel, second: Channel): string | un
   writeUnhold(draft, first)
   writeUnhold(draft, second)
   setVariables(draft, first, "ATTENDEDTRANSFER")
+  lift(draft, first)
+  lift(draft, second)
   Bridges.move(draft, two.id, draft.current(transferee), { swap: draft.current(second) })
   Bridges.kick(draft, draft.current(first))
   draft.raise("AttendedTransfer", "call", lines)
@@ -186,6 +192,7 @@ export const takeOver = (draft: Draft, connected: Channel, waiting: Channel): st
   if (bridge === undefined || transferee === undefined) return "the calls cannot be connected"
   writeUnhold(draft, connected)
   setVariables(draft, connected, "ATTENDEDTRANSFER")
+  lift(draft, connected)
   const application = draft.current(waiting).application
   const lines = [
     "Result: Success",
