@@ -6317,9 +6317,10 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     Settlement
   } from "effect-ami/simulator/internal/pbx/model"
   import { Caller, Queue } from "effect-ami/simulator/internal/pbx/queueModel"
-  import { DeviceState, Hint, Presence } from "effect-ami/simulator/internal/pbx/records"
+  import { DeviceState, DeviceUse, Hint, Presence } from "effect-ami/simulator/internal/pbx/records"
   import { Dialplan } from "effect-ami/simulator/internal/pbx/dialplan"
   import { Endpoint } from "effect-ami/simulator/internal/pbx/telephone"
+  import { Lines as PhoneLines } from "effect-ami/simulator/internal/pbx/lines"
   import { Lines, RaisedEvent } from "effect-ami/simulator/internal/messages"
   import { QueueRules } from "effect-ami/simulator/internal/pbx/queueOptions"
   import { Rooms, RoomsState } from "effect-ami/simulator/internal/pbx/rooms"
@@ -6355,13 +6356,13 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly occupants: Table<string, Occupant>
     readonly dials: Table<number, Dial>
     readonly consultations: Table<string, Consultation>
-    readonly lines: Table<string, ReadonlyArray<string>>
+    readonly lines: Table<string, PhoneLines>
     readonly linked: Table<string, number>
     readonly contacts: Table<string, ReadonlyArray<string>>
     readonly notes: Array<Note>
     readonly globals: Table<string, string>
     readonly devices: Table<string, DeviceState>
-    readonly byDevice: Table<string, ReadonlyArray<string>>
+    readonly byDevice: Table<string, DeviceUse>
     readonly hints: Table<string, Hint>
     readonly hintsOf: Table<string, ReadonlyArray<string>>
     readonly presences: Table<string, Presence>
@@ -6452,12 +6453,12 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly occupants: HashMap.HashMap<string, Occupant>
     readonly dials: HashMap.HashMap<number, Dial>
     readonly consultations: HashMap.HashMap<string, Consultation>
-    readonly lines: HashMap.HashMap<string, ReadonlyArray<string>>
+    readonly lines: HashMap.HashMap<string, PhoneLines>
     readonly linked: HashMap.HashMap<string, number>
     readonly contacts: HashMap.HashMap<string, ReadonlyArray<string>>
     readonly globals: HashMap.HashMap<string, string>
     readonly devices: HashMap.HashMap<string, DeviceState>
-    readonly byDevice: HashMap.HashMap<string, ReadonlyArray<string>>
+    readonly byDevice: HashMap.HashMap<string, DeviceUse>
     readonly hints: HashMap.HashMap<string, Hint>
     readonly hintsOf: HashMap.HashMap<string, ReadonlyArray<string>>
     readonly presences: HashMap.HashMap<string, Presence>
@@ -6521,6 +6522,22 @@ declare module "effect-ami/simulator/internal/pbx/featureSettings" {
     readonly atxferloopdelay?: number | undefined
     readonly atxfercallbackretries?: number | undefined
   }
+}
+
+declare module "effect-ami/simulator/internal/pbx/lines" {
+  interface Line {
+    readonly name: string
+    readonly rest: Line | undefined
+  }
+  export interface Lines {
+    readonly newest: Line | undefined
+    readonly length: number
+    readonly live: number
+  }
+  interface Living {
+    readonly has: (name: string) => boolean
+  }
+  export const newest: (lines: Lines | undefined, channels: Living) => string | undefined
 }
 
 declare module "effect-ami/simulator/internal/pbx/model" {
@@ -6927,6 +6944,12 @@ declare module "effect-ami/simulator/internal/pbx/queueOptions" {
 
 declare module "effect-ami/simulator/internal/pbx/records" {
   export type DeviceState = typeof deviceStates[number]
+  export interface DeviceUse {
+    readonly channels: number
+    readonly near: number
+    readonly active: number
+    readonly states: ReadonlyArray<number>
+  }
   export interface Hint {
     readonly exten: string
     readonly context: string

@@ -11,6 +11,7 @@ import { Dice } from "./dice.ts"
 import { Director } from "./director.ts"
 import type { Hub } from "./hub.ts"
 import type { RaisedEvent } from "./messages.ts"
+import * as Lines from "./pbx/lines.ts"
 
 /** What a call centre is like. */
 export interface Center {
@@ -178,7 +179,7 @@ export class CallCenter {
   }
 
   private newest(phone: string): string | undefined {
-    return this.hub.inspect((draft) => draft.lines.get(phone)?.at(-1))
+    return this.hub.inspect((draft) => Lines.newest(draft.lines.get(phone), draft.channels))
   }
 
   private hangUp(channel: string): void {

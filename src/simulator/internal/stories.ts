@@ -16,6 +16,7 @@ import * as Arranging from "./arranging.ts"
 import type { Hub } from "./hub.ts"
 import { pbx as pbxRules } from "./options.ts"
 import * as Channels from "./pbx/channels.ts"
+import * as Lines from "./pbx/lines.ts"
 import { describe, type Reaction } from "./pbx/telephone.ts"
 import * as wire from "./wire.ts"
 
@@ -118,8 +119,7 @@ const begin = Effect.fnUntraced(function*(hub: Hub, scope: Scope.Scope, told: To
   const isNamed = own !== undefined && describe(own).callerId !== undefined
   const callerId = caller ?? (isNamed ? undefined : { number: phone })
   const refusal = hub.perform({ command: "call", phone, number: to, ...(callerId === undefined ? {} : { callerId }) })
-  const channel = HashMap.get(hub.state.lines, wire.fromText(phone))
-  const name = channel._tag === "Some" ? channel.value.at(-1) ?? "" : ""
+  const name = hub.inspect((draft) => Lines.newest(draft.lines.get(wire.fromText(phone)), draft.channels)) ?? ""
   const linkedid = hub.inspect((draft) => draft.channels.get(name)?.linkedid)
   const call = linkedid === undefined ? hub.log.calls.at(-1) : hub.log.of(linkedid)
   if (refusal !== undefined || call === undefined) {

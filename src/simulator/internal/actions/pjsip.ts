@@ -26,7 +26,7 @@ const aorLines = (draft: Draft, aor: Pjsip.PjsipObject, endpoint: string): Lines
 /** The state of an endpoint's device in words, and how many channels it has. */
 const activity = (draft: Draft, name: string): Lines => {
   const device = `PJSIP/${name}`
-  const channels = draft.byDevice.get(device)?.length ?? 0
+  const channels = draft.byDevice.get(device)?.channels ?? 0
   // Asterisk 16 leaves the number out (pjsip_configuration.c, active_channels_to_str).
   return [
     `DeviceState: ${Devices.wordsOf(Devices.stateOf(draft, device))}`,

@@ -49,7 +49,7 @@ const endpointLine = (draft: Draft, endpoint: Pjsip.PjsipObject): string => {
   const number = numberOf(endpoint)
   const name = number === "" ? endpoint.name : `${endpoint.name}/${number}`
   const state = Devices.wordsOf(Devices.stateOf(draft, device))
-  const channels = String(draft.byDevice.get(device)?.length ?? 0)
+  const channels = String(draft.byDevice.get(device)?.channels ?? 0)
   return ` Endpoint:  ${column(name, 51)}  ${column(state, 12)} ${channels.padStart(2)} of inf`
 }
 

@@ -10,6 +10,7 @@ import type { Lines } from "../messages.ts"
 import * as Channels from "./channels.ts"
 import type { BridgeHooks, Draft, Occupant, Reader } from "./draft.ts"
 import * as Frames from "./frames.ts"
+import { uuid } from "./ids.ts"
 import { type Bridge, type Channel, type Features, type Frame, type Key, SoftHangup } from "./model.ts"
 
 const orUnknown = (value: string): string => value === "" ? "<unknown>" : value
@@ -30,13 +31,6 @@ export const snapshot = (bridge: Bridge, prefix = ""): Lines => [
 export type Making = Partial<
   Pick<Bridge, "type" | "technology" | "creator" | "name" | "video" | "dissolves" | "smart" | "fixed">
 >
-
-const uuid = (draft: Draft): string => {
-  const part = (digits: number) => Math.floor(draft.random() * 16 ** digits).toString(16).padStart(digits, "0")
-  return `${part(8)}-${part(4)}-4${part(3)}-${(8 + Math.floor(draft.random() * 4)).toString(16)}${part(3)}-${part(6)}${
-    part(6)
-  }`
-}
 
 /**
  * Makes a bridge: a basic one for two or more parties, unless something else is asked for. Whoever makes it may do

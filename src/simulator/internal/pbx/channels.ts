@@ -10,6 +10,7 @@ import type { Lines } from "../messages.ts"
 import * as wire from "../wire.ts"
 import * as Devices from "./devices.ts"
 import type { Draft } from "./draft.ts"
+import * as PhoneLines from "./lines.ts"
 import { type Channel, nobody, type Party, type Place, type Shown } from "./model.ts"
 
 /** The states of a channel by their numbers (channelstate.h). */
@@ -173,10 +174,10 @@ export const make = (draft: Draft, start: Start): Channel => {
   draft.channels.set(made.name, made)
   draft.names.set(made.uniqueid.toLowerCase(), made.name)
   draft.names.set(made.name.toLowerCase(), made.name)
-  Devices.enter(draft, made.name)
+  Devices.enter(draft, made)
   link(draft, made.linkedid, 1)
   if (made.endpoint !== undefined) {
-    draft.lines.set(made.endpoint, [...draft.lines.get(made.endpoint) ?? [], made.name])
+    draft.lines.set(made.endpoint, PhoneLines.add(draft.lines.get(made.endpoint), made.name))
   }
   return made
 }
@@ -261,7 +262,7 @@ export const finish = (draft: Draft, channel: Channel): void => {
   compare(draft, last.told, last, true)
   draft.notes.push({ _tag: "Channel", before: last.told, channel: last, ended: true })
   draft.channels.delete(last.name)
-  Devices.leave(draft, last.name)
+  Devices.leave(draft, last)
   draft.rooms.drop(last.name)
   draft.readers.delete(last.name)
   draft.routines.delete(last.name)
@@ -272,9 +273,9 @@ export const finish = (draft: Draft, channel: Channel): void => {
   link(draft, last.linkedid, -1)
   draft.next("processed")
   if (last.endpoint === undefined) return
-  const others = (draft.lines.get(last.endpoint) ?? []).filter((name) => name !== last.name)
-  if (others.length > 0) draft.lines.set(last.endpoint, others)
-  else draft.lines.delete(last.endpoint)
+  const others = PhoneLines.remove(draft.lines.get(last.endpoint), draft.channels)
+  if (others === undefined) draft.lines.delete(last.endpoint)
+  else draft.lines.set(last.endpoint, others)
 }
 
 // --- Changing -------------------------------------------------------------------
@@ -289,7 +290,9 @@ export const setState = (draft: Draft, channel: Channel, state: number): Channel
   if (current.state === state) return current
   draft.deviceChanged(Devices.deviceOf(channel.name))
   const answeredAt = state === State.Up ? { answeredAt: current.answeredAt ?? draft.time } : {}
-  return change(draft, current, { state, ...answeredAt })
+  const changed = draft.update(current, { state, ...answeredAt })
+  Devices.move(draft, current, changed)
+  return publish(draft, changed)
 }
 
 /** Says that a channel was told of ringing or progress, after which the state of its device is looked at (chan_pjsip.c). */
@@ -299,7 +302,9 @@ export const indicated = (draft: Draft, channel: Channel): void => {
 
 /** Puts a channel on hold, as its other end asked, or takes it from hold. */
 export const setHold = (draft: Draft, channel: Channel, isOnHold: boolean): Channel => {
-  const updated = draft.update(channel, { isOnHold })
+  const current = draft.current(channel)
+  const updated = draft.update(current, { isOnHold })
+  Devices.move(draft, current, updated)
   indicated(draft, updated)
   return updated
 }

@@ -3,11 +3,11 @@
  *
  * @since 0.2.0
  */
-import * as Bridges from "./bridges.ts"
 import * as Channels from "./channels.ts"
 import { applicationAt } from "./dialplan.ts"
 import type { Draft } from "./draft.ts"
 import * as Hangups from "./hangups.ts"
+import * as Lines from "./lines.ts"
 import type { Channel } from "./model.ts"
 import * as Pickups from "./pickups.ts"
 import * as Refers from "./refers.ts"
@@ -34,9 +34,14 @@ const call = (draft: Draft, command: Extract<Command, { readonly command: "call"
   Thread.start(draft, Telephones.invite(draft, phone, telephone, number, party))
 }
 
-/** The channels of a telephone, the newest first. */
-const linesOf = (draft: Draft, phone: string): ReadonlyArray<Channel> =>
-  (draft.lines.get(phone) ?? []).flatMap((name) => draft.channels.get(name) ?? []).toReversed()
+/** The newest channel of a telephone that fits. */
+const newest = (draft: Draft, phone: string, fits: (channel: Channel) => boolean): Channel | undefined => {
+  for (const name of Lines.living(draft.lines.get(phone), draft.channels)) {
+    const channel = draft.channels.get(name)
+    if (channel !== undefined && fits(channel)) return channel
+  }
+  return undefined
+}
 
 const isUp = ({ state }: Channel): boolean => state === Channels.State.Up
 
@@ -87,10 +92,12 @@ export const perform = (draft: Draft, command: Command): string | undefined => {
     case "replace":
       return Refers.replace(draft, command.phone, telephone, command.channel)
   }
-  const lines = linesOf(draft, command.phone)
+  const named = command.channel === undefined ? undefined : draft.channels.get(command.channel)
   const channel = command.channel === undefined
-    ? lines.find((line) => fits(line, command.command))
-    : lines.find(({ name }) => name === command.channel)
+    ? newest(draft, command.phone, (line) => fits(line, command.command))
+    : named?.endpoint === command.phone
+    ? named
+    : undefined
   if (channel === undefined) {
     return command.channel === undefined
       ? `the telephone \`${command.phone}\` ${none[command.command] ?? "is in no call"}`
@@ -99,7 +106,7 @@ export const perform = (draft: Draft, command: Command): string | undefined => {
   if (!fits(channel, command.command)) {
     return `the call \`${channel.name}\` of the telephone \`${command.phone}\` does not fit \`${command.command}\``
   }
-  return onCall(draft, command, channel, lines)
+  return onCall(draft, command, channel)
 }
 
 type OnCall = Exclude<Command, { readonly command: "call" | "register" | "unregister" | "replace" }>
@@ -107,8 +114,7 @@ type OnCall = Exclude<Command, { readonly command: "call" | "register" | "unregi
 const onCall = (
   draft: Draft,
   command: OnCall,
-  channel: Channel,
-  lines: ReadonlyArray<Channel>
+  channel: Channel
 ): string | undefined => {
   switch (command.command) {
     case "ring":
@@ -144,8 +150,7 @@ const onCall = (
     case "transfer":
       return Refers.transfer(draft, channel, command.number)
     case "attendedTransfer": {
-      const others = lines.filter((line) => line.name !== channel.name)
-      const [first, second] = pairOf(draft, command, channel, others)
+      const [first, second] = pairOf(draft, command, channel)
       if (first === undefined || second === undefined) {
         return `the telephone \`${command.phone}\` needs two calls to connect them`
       }
@@ -157,13 +162,12 @@ const onCall = (
 /** The call that waits, and the one that was asked: by name, or the one on hold and the newest other. */
 const pairOf = (
   draft: Draft,
-  command: Extract<Command, { readonly command: "attendedTransfer" }>,
-  channel: Channel,
-  others: ReadonlyArray<Channel>
+  { channel: named, other, phone }: Extract<Command, { readonly command: "attendedTransfer" }>,
+  channel: Channel
 ): readonly [Channel | undefined, Channel | undefined] => {
-  if (command.other !== undefined) return [channel, others.find(({ name }) => name === command.other)]
-  if (command.channel !== undefined) return [channel, others[0]]
-  const all = [channel, ...others].filter((line) => !isUp(line) || Bridges.of(draft, line) !== undefined)
-  const waiting = all.find(({ holds }) => holds) ?? all.find((line, index) => index > 0 && isUp(line))
-  return [waiting, all.find((line) => line.name !== waiting?.name)]
+  const waiting = named === undefined ? newest(draft, phone, ({ holds }) => holds) ?? channel : channel
+  const asked = other === undefined
+    ? newest(draft, phone, ({ name, over }) => name !== waiting.name && !over)
+    : draft.channels.get(other)
+  return [waiting, asked?.endpoint === phone ? asked : undefined]
 }

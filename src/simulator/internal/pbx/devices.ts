@@ -13,7 +13,7 @@ import * as Database from "./database.ts"
 import { applicationAt } from "./dialplan.ts"
 import type { Draft } from "./draft.ts"
 import type { Channel } from "./model.ts"
-import { type DeviceState, deviceStates } from "./records.ts"
+import { type DeviceState, deviceStates, type DeviceUse } from "./records.ts"
 import { describe, ownContacts } from "./telephone.ts"
 
 /** The number of a state, as in the `Status` of a queue's member. */
@@ -90,9 +90,6 @@ const channelStates: ReadonlyArray<DeviceState> = [
 const stateOfChannel = ({ isOnHold, state }: Channel): DeviceState =>
   isOnHold ? "ONHOLD" : channelStates[state] ?? "UNKNOWN"
 
-const channelsOf = (draft: Draft, device: string): ReadonlyArray<Channel> =>
-  (draft.byDevice.get(device) ?? []).flatMap((name) => draft.channels.get(name) ?? [])
-
 const isLocal = (device: string): boolean => /^Local\//i.test(device)
 
 /** A Local device is in use while its first half exists (core_local.c, local_devicestate). */
@@ -101,10 +98,10 @@ const stateOfLocal = (draft: Draft, address: string): DeviceState => {
   if (at === -1) return "INVALID"
   const slash = address.indexOf("/", at)
   const plain = slash === -1 ? address : address.slice(0, slash)
-  const channels = channelsOf(draft, `Local/${plain}`)
-  if (channels.some(({ name }) => name.endsWith(";1"))) return "INUSE"
+  const use = draft.byDevice.get(`Local/${plain}`) ?? idle
+  if (use.near > 0) return "INUSE"
   const place = { exten: plain.slice(0, at), context: plain.slice(at + 1), priority: 1 }
-  const isKnown = channels.length > 0 || applicationAt(draft.dialplan, place) !== undefined
+  const isKnown = use.channels > 0 || applicationAt(draft.dialplan, place) !== undefined
   return isKnown ? "NOT_INUSE" : "INVALID"
 }
 
@@ -112,11 +109,10 @@ const stateOfLocal = (draft: Draft, address: string): DeviceState => {
 const stateOfTelephone = (draft: Draft, address: string): DeviceState => {
   if (!Object.hasOwn(draft.endpoints, address)) return "INVALID"
   const telephone = describe(draft.endpoints[address] ?? {})
-  const calls = channelsOf(draft, `PJSIP/${address}`)
-  const active = calls.filter(({ state }) => state > 1).length
+  const use = draft.byDevice.get(`PJSIP/${address}`) ?? idle
   const { busyAt = 0 } = telephone
-  if (busyAt > 0 && active >= busyAt) return "BUSY"
-  const state = aggregate(calls.map(stateOfChannel))
+  if (busyAt > 0 && use.active >= busyAt) return "BUSY"
+  const state = aggregate(deviceStates.filter((_, index) => (use.states[index] ?? 0) > 0))
   if (state !== "INVALID") return state
   const contacts = draft.contacts.get(address) ?? ownContacts(address, telephone)
   return contacts.length === 0 ? "UNAVAILABLE" : "NOT_INUSE"
@@ -181,17 +177,55 @@ export const settle = (draft: Draft, listeners: ReadonlyArray<Listener>): void =
   }
 }
 
-/** Enters a channel in the index by device. */
-export const enter = (draft: Draft, name: string): void => {
-  const device = deviceOf(name)
-  draft.byDevice.set(device, [...(draft.byDevice.get(device) ?? []), name])
+const isActive = ({ state }: Channel): boolean => state > 1
+
+const idle: DeviceUse = { channels: 0, near: 0, active: 0, states: deviceStates.map(() => 0) }
+
+const count = (use: DeviceUse, state: DeviceState, by: 1 | -1): DeviceUse["states"] => {
+  const at = numberOf(state)
+  return use.states.map((number, index) => index === at ? number + by : number)
 }
 
-/** Removes a channel from the index by device, and says that its device changed. */
-export const leave = (draft: Draft, name: string): void => {
-  const device = deviceOf(name)
-  const others = (draft.byDevice.get(device) ?? []).filter((other) => other !== name)
-  if (others.length === 0) draft.byDevice.delete(device)
-  else draft.byDevice.set(device, others)
+const isNear = ({ name }: Channel): boolean => name.endsWith(";1")
+
+/** Counts a new channel for its device. */
+export const enter = (draft: Draft, channel: Channel): void => {
+  const device = deviceOf(channel.name)
+  const use = draft.byDevice.get(device) ?? idle
+  draft.byDevice.set(device, {
+    channels: use.channels + 1,
+    near: use.near + Number(isNear(channel)),
+    active: use.active + Number(isActive(channel)),
+    states: count(use, stateOfChannel(channel), 1)
+  })
+}
+
+/** A channel does something else now. */
+export const move = (draft: Draft, before: Channel, after: Channel): void => {
+  const device = deviceOf(after.name)
+  const use = draft.byDevice.get(device)
+  const [from, to] = [stateOfChannel(before), stateOfChannel(after)]
+  if (use === undefined) return
+  const states = count({ ...use, states: count(use, from, -1) }, to, 1)
+  draft.byDevice.set(device, {
+    ...use,
+    states,
+    active: use.active + Number(isActive(after)) - Number(isActive(before))
+  })
+}
+
+/** Counts a channel no more that has ended, and says that its device changed. */
+export const leave = (draft: Draft, channel: Channel): void => {
+  const device = deviceOf(channel.name)
+  const use = draft.byDevice.get(device) ?? idle
+  if (use.channels <= 1) draft.byDevice.delete(device)
+  else {
+    draft.byDevice.set(device, {
+      channels: use.channels - 1,
+      near: use.near - Number(isNear(channel)),
+      active: use.active - Number(isActive(channel)),
+      states: count(use, stateOfChannel(channel), -1)
+    })
+  }
   draft.deviceChanged(device)
 }

@@ -14,6 +14,7 @@ import { event, type Lines, type RaisedEvent } from "../messages.ts"
 import * as Agenda from "./agenda.ts"
 import type { Dialplan } from "./dialplan.ts"
 import type { AllFeatureSettings } from "./featureSettings.ts"
+import type { Lines as PhoneLines } from "./lines.ts"
 import type {
   Bridge,
   Channel,
@@ -30,7 +31,7 @@ import type {
 } from "./model.ts"
 import type { Caller, Queue } from "./queueModel.ts"
 import type { QueueRules } from "./queueOptions.ts"
-import type { DeviceState, Hint, Presence } from "./records.ts"
+import type { DeviceState, DeviceUse, Hint, Presence } from "./records.ts"
 import { Rooms, type RoomsState } from "./rooms.ts"
 import { Table } from "./table.ts"
 import type { Endpoint } from "./telephone.ts"
@@ -74,7 +75,7 @@ export interface State {
   /** Attended transfers by keys, by the name of the transferer. */
   readonly consultations: HashMap.HashMap<string, Consultation>
   /** The names of the channels of each endpoint. */
-  readonly lines: HashMap.HashMap<string, ReadonlyArray<string>>
+  readonly lines: HashMap.HashMap<string, PhoneLines>
   /** How many channels have each `Linkedid`. */
   readonly linked: HashMap.HashMap<string, number>
   /** The addresses at which an endpoint was registered, if it differs from its options. */
@@ -82,8 +83,8 @@ export interface State {
   readonly globals: HashMap.HashMap<string, string>
   /** The states of devices as last announced, by device. */
   readonly devices: HashMap.HashMap<string, DeviceState>
-  /** The names of channels by their device. */
-  readonly byDevice: HashMap.HashMap<string, ReadonlyArray<string>>
+  /** What the channels of each device do. */
+  readonly byDevice: HashMap.HashMap<string, DeviceUse>
   /** By extension and context. */
   readonly hints: HashMap.HashMap<string, Hint>
   /** The keys of hints by the devices and presences that they watch, in lower case. */
@@ -247,14 +248,14 @@ export class Draft {
   readonly occupants: Table<string, Occupant>
   readonly dials: Table<number, Dial>
   readonly consultations: Table<string, Consultation>
-  readonly lines: Table<string, ReadonlyArray<string>>
+  readonly lines: Table<string, PhoneLines>
   readonly linked: Table<string, number>
   readonly contacts: Table<string, ReadonlyArray<string>>
   /** What happened since the notes were taken. */
   readonly notes: Array<Note> = []
   readonly globals: Table<string, string>
   readonly devices: Table<string, DeviceState>
-  readonly byDevice: Table<string, ReadonlyArray<string>>
+  readonly byDevice: Table<string, DeviceUse>
   readonly hints: Table<string, Hint>
   readonly hintsOf: Table<string, ReadonlyArray<string>>
   readonly presences: Table<string, Presence>

@@ -8,6 +8,7 @@ import { next, type Run, split } from "./application.ts"
 import * as Channels from "./channels.ts"
 import type { Draft } from "./draft.ts"
 import * as Frames from "./frames.ts"
+import * as Lines from "./lines.ts"
 import * as Masquerades from "./masquerades.ts"
 import type { Channel } from "./model.ts"
 import * as Telephones from "./telephones.ts"
@@ -23,9 +24,8 @@ const rings = (draft: Draft, { bridge, dial, name, pbx, softHangup, state }: Cha
 
 /** The ringing channels of an endpoint, the oldest first. */
 const ringingAt = (draft: Draft, endpoint: string): ReadonlyArray<Channel> =>
-  (draft.lines.get(endpoint) ?? []).flatMap((name) => draft.channels.get(name) ?? []).filter((channel) =>
-    rings(draft, channel)
-  )
+  [...Lines.living(draft.lines.get(endpoint), draft.channels)].toReversed()
+    .flatMap((name) => draft.channels.get(name) ?? []).filter((channel) => rings(draft, channel))
 
 const groupsOf = (text: string | undefined): ReadonlySet<string> => {
   const groups = (text ?? "").split(",").flatMap((part) => {

@@ -38,3 +38,13 @@ export interface Presence {
   readonly subtype: string
   readonly message: string
 }
+
+/** What the channels of a device do: how many there are, how many are near halves, and how many are in each state. */
+export interface DeviceUse {
+  readonly channels: number
+  readonly near: number
+  /** How many are neither down nor reserved. */
+  readonly active: number
+  /** In the order of `deviceStates`. */
+  readonly states: ReadonlyArray<number>
+}

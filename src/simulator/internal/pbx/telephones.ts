@@ -8,6 +8,7 @@ import * as Channels from "./channels.ts"
 import * as Contacts from "./contacts.ts"
 import type { Draft } from "./draft.ts"
 import * as Frames from "./frames.ts"
+import { hex, uuid } from "./ids.ts"
 import type { Ids } from "./local.ts"
 import * as Local from "./local.ts"
 import * as Media from "./media.ts"
@@ -72,9 +73,6 @@ export const partyOf = (callerId: string | undefined): Party => {
 
 // --- Channels ----------------------------------------------------------------------------
 
-const hex = (draft: Draft, digits: number): string =>
-  Math.floor(draft.random() * 16 ** digits).toString(16).padStart(digits, "0")
-
 const start = (draft: Draft, name: string, telephone: Telephone, ids: Ids) => {
   const uniqueid = ids.channelId === undefined || ids.channelId === "" ? Channels.newUniqueid(draft) : ids.channelId
   return {
@@ -108,9 +106,7 @@ export const request = (draft: Draft, dialString: string, ids: Ids): Channel | u
   const name = endpointOf(dialString)
   const telephone = find(draft, name)
   if (telephone === undefined || contactsOf(draft, name).length === 0) return undefined
-  const callId = `${hex(draft, 8)}-${hex(draft, 4)}-4${hex(draft, 3)}-8${hex(draft, 3)}-${hex(draft, 6)}${
-    hex(draft, 6)
-  }`
+  const callId = uuid(draft)
   const common = start(draft, name, telephone, ids)
   const unnamed = common.caller.number === "" ? dialString.split("@")[0] ?? "" : ""
   const dialled = { state: Channels.State.Down, exten: "s", callId, outgoing: true, unnamed }
