@@ -273,3 +273,52 @@ describe("a program", () => {
     assert.strictEqual(events(said, "Hangup").length, 1)
   })
 })
+
+describe("the dialplan", () => {
+  it("is listed, and changed by requests", () => {
+    const options = { extensions: { main: { "1": ["(again)Answer()", "Hangup(17)"] } }, includes: { main: ["other"] } }
+    const said = play([
+      ["Action: ShowDialPlan\nContext: main", 0],
+      [
+        "Action: DialplanExtensionAdd\nContext: new\nExtension: _2X\nPriority: 1\nApplication: NoOp\nApplicationData: hi",
+        0
+      ],
+      ["Action: ShowDialPlan\nContext: new\nExtension: 25", 0],
+      ["Action: DialplanExtensionRemove\nContext: new\nExtension: _2X", 0],
+      ["Action: ShowDialPlan\nContext: new\nExtension: 25", 0]
+    ], options)
+    assert.deepStrictEqual(said.map((lines) => lines.slice(1).join(", ")), [
+      "EventList: start, Message: DialPlan list will follow",
+      "Context: main, Extension: 1, ExtensionLabel: again, Priority: 1, Application: Answer, AppData: , Registrar: pbx_config",
+      "Context: main, Extension: 1, Priority: 2, Application: Hangup, AppData: 17, Registrar: pbx_config",
+      "Context: main, IncludeContext: other, Registrar: pbx_config",
+      "EventList: Complete, ListItems: 3, ListExtensions: 1, ListPriorities: 2, ListContexts: 1",
+      "Message: Added requested extension",
+      "EventList: start, Message: DialPlan list will follow",
+      "Context: new, Extension: _2X, Priority: 1, Application: NoOp, AppData: hi, Registrar: pbx_config",
+      "EventList: Complete, ListItems: 1, ListExtensions: 1, ListPriorities: 1, ListContexts: 1",
+      "Message: Removed the requested extension",
+      "Message: Did not find extension 25@new"
+    ])
+  })
+
+  it("has labels for the priority of a request, and refuses what is no place", () => {
+    const options = { extensions: { main: { "1": ["Answer()", "(here)Wait(9)"] } } }
+    const redirect = (priority: string) =>
+      `Action: Redirect\nChannel: b\nContext: main\nExten: 1\nPriority: ${priority}`
+    const said = call(options, "1", [redirect("0"), 0], [redirect("-1"), 0], [redirect("gone"), 0], [
+      redirect("here"),
+      0
+    ])
+    assert.deepStrictEqual(
+      said.flatMap((lines) => (lines[0] ?? "").startsWith("Response") ? [valueIn(lines, "Message")] : []),
+      [
+        "Originate successfully queued",
+        "Priority is invalid",
+        "Priority is invalid",
+        "Priority is invalid",
+        "Redirect successful"
+      ]
+    )
+  })
+})

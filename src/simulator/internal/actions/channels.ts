@@ -3,14 +3,16 @@
  *
  * @since 0.1.0
  */
-import * as Result from "effect/Result"
 import { acknowledgement, item, itemWithIdLast, type Lines, list, refusal } from "../messages.ts"
+import { split } from "../pbx/application.ts"
+import { inOrder } from "../pbx/channelOrder.ts"
 import * as Channels from "../pbx/channels.ts"
 import type { Draft } from "../pbx/draft.ts"
 import * as Hangups from "../pbx/hangups.ts"
 import type { Channel } from "../pbx/model.ts"
+import * as PosixRegex from "../pbx/posixRegex.ts"
 import * as Scope from "../pbx/scope.ts"
-import { integerOf, isTrue, type Request, valueOf } from "../requests.ts"
+import { isTrue, type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
 /** The time since then as hours, minutes and seconds. */
@@ -52,12 +54,16 @@ const status = (draft: Draft, channel: Channel, variables: ReadonlyArray<string>
 
 const answerStatus = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
   const wanted = valueOf(request, "Channel")
-  const channels = wanted === "" ? [...draft.channels.values()] : [Channels.find(draft, wanted) ?? []].flat()
+  const channels = wanted === "" ? inOrder(draft) : [Channels.find(draft, wanted) ?? []].flat()
   if (wanted !== "" && channels.length === 0) return [refusal(request, "No such channel")]
-  const named = valueOf(request, "Variables").split(",").filter((name) => name !== "")
+  const named = split(valueOf(request, "Variables")).filter((name) => name !== "")
   const every = isTrue(valueOf(request, "AllVariables"))
   const items = channels.map((channel) =>
-    itemWithIdLast(request, "Status", status(draft, channel, every ? [...channel.variables.keys()] : named))
+    itemWithIdLast(
+      request,
+      "Status",
+      status(draft, channel, every ? [...named, ...[...channel.variables.keys()].toReversed()] : named)
+    )
   )
   return list(request, "Channel status will follow", items, "StatusComplete", [`Items: ${items.length}`])
 }
@@ -72,9 +78,9 @@ const hangUpMatching = (draft: Draft, request: Request, wanted: string, cause: n
   if (wanted.length < 2 || !wanted.endsWith("/")) {
     return [refusal(request, "Regex format invalid, Channel param should be /regex/")]
   }
-  const pattern = Result.getOrUndefined(Result.try(() => new RegExp(wanted.slice(1, -1))))
+  const pattern = PosixRegex.compile(wanted.slice(1, -1))
   if (pattern === undefined) return [refusal(request, `Regex compile failed on: ${wanted}`)]
-  const names = [...draft.channels.keys()].filter((name) => pattern.test(name))
+  const names = inOrder(draft).map(({ name }) => name).filter((name) => pattern.test(name))
   for (const name of names) hangUp(draft, name, cause)
   const items = names.map((name) => itemWithIdLast(request, "ChannelHungup", [`Channel: ${name}`]))
   return list(request, "Channels hung up will follow", items, "ChannelsHungupListComplete")
@@ -82,7 +88,8 @@ const hangUpMatching = (draft: Draft, request: Request, wanted: string, cause: n
 
 const answerHangup = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
   const wanted = valueOf(request, "Channel")
-  const given = integerOf(valueOf(request, "Cause")) ?? 0
+  const text = valueOf(request, "Cause")
+  const given = /^\s*[+-]?\d+$/.test(text) ? Number(text) : 0
   // An invalid cause does not refuse a hangup (manager.c, action_hangup).
   const cause = given >= 0 && given <= 127 ? given : 0
   if (wanted === "") return [refusal(request, "No channel specified")]
@@ -98,9 +105,7 @@ export const actions: PbxActions = {
   CoreShowChannels: {
     synopsis: "List currently active channels.",
     answer: (draft, request) => {
-      const items = [...draft.channels.values()].map((channel) =>
-        item(request, "CoreShowChannel", coreShowChannel(draft, channel))
-      )
+      const items = inOrder(draft).map((channel) => item(request, "CoreShowChannel", coreShowChannel(draft, channel)))
       return list(request, "Channels will follow", items, "CoreShowChannelsComplete")
     }
   },

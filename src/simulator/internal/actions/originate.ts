@@ -5,7 +5,7 @@
  */
 import { acknowledgement, type Lines, refusal } from "../messages.ts"
 import { split } from "../pbx/application.ts"
-import { applicationAt } from "../pbx/dialplan.ts"
+import { applicationAt, priorityOf } from "../pbx/dialplan.ts"
 import type { Draft } from "../pbx/draft.ts"
 import type { Origin } from "../pbx/model.ts"
 import { partyOf } from "../pbx/parties.ts"
@@ -30,14 +30,16 @@ const answerOriginate = (draft: Draft, request: Request): ReadonlyArray<Lines> =
   const priority = get("Priority")
   const timeout = get("Timeout")
   if (get("ChannelId").length > maxId || get("OtherChannelId").length > maxId) {
-    return [refusal(request, `Uniqueid length exceeds maximum of ${maxId}`)]
+    return [refusal(request, `Uniqueid length exceeds maximum of ${maxId}\n`)]
   }
   if (target === "") return [refusal(request, "Channel not specified")]
-  const place = { context: get("Context"), exten: get("Exten"), priority: integerOf(priority) ?? 0 }
-  if (priority !== "" && integerOf(priority) === undefined) return [refusal(request, "Invalid priority")]
+  const where = { context: get("Context"), exten: get("Exten") }
+  const number = priority === "" ? 0 : integerOf(priority) ?? priorityOf(draft.dialplan, where, priority)
+  if (number === undefined) return [refusal(request, "Invalid priority")]
+  const place = { ...where, priority: number }
   if (timeout !== "" && integerOf(timeout) === undefined) return [refusal(request, "Invalid timeout")]
   if (!target.includes("/")) return [refusal(request, "Invalid channel")]
-  if (place.priority > 0 && applicationAt(draft.dialplan, place) === undefined) {
+  if (number !== 0 && applicationAt(draft.dialplan, place) === undefined) {
     return [refusal(request, "Extension does not exist.")]
   }
   const async = isTrue(get("Async"))

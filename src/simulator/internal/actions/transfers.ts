@@ -5,6 +5,7 @@
  */
 import { acknowledgement, type Lines, refusal } from "../messages.ts"
 import * as Channels from "../pbx/channels.ts"
+import { priorityOf } from "../pbx/dialplan.ts"
 import type { Draft } from "../pbx/draft.ts"
 import * as Keys from "../pbx/keys.ts"
 import { SoftHangup } from "../pbx/model.ts"
@@ -22,13 +23,15 @@ const answerRedirect = (draft: Draft, request: Request): ReadonlyArray<Lines> =>
   const required = ["Context", "Exten", "Priority", ...(hasExtraPlace ? ["ExtraExten", "ExtraPriority"] : [])]
   const missing = required.find((header) => get(header) === "")
   if (missing !== undefined) return refuse(`${missing} not specified`)
-  const wrong = required.find((header) => header.endsWith("Priority") && integerOf(get(header)) === undefined)
+  const placeOf = (prefix: string) => {
+    const where = { context: get(`${prefix}Context`), exten: get(`${prefix}Exten`) }
+    const priority = get(`${prefix}Priority`)
+    return { ...where, priority: integerOf(priority) ?? priorityOf(draft.dialplan, where, priority) ?? 0 }
+  }
+  const wrong = required.find((header) =>
+    header.endsWith("Priority") && placeOf(header.slice(0, -"Priority".length)).priority < 1
+  )
   if (wrong !== undefined) return refuse(`${wrong} is invalid`)
-  const placeOf = (prefix: string) => ({
-    context: get(`${prefix}Context`),
-    exten: get(`${prefix}Exten`),
-    priority: integerOf(get(`${prefix}Priority`)) ?? 1
-  })
   const channel = Channels.find(draft, name)
   if (channel === undefined) return refuse(`Channel does not exist: ${name}`)
   if ((channel.softHangup & ~SoftHangup.AsyncGoto) !== 0) return refuse("Redirect failed, channel not up.")

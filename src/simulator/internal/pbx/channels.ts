@@ -209,8 +209,9 @@ const shown = (channel: Channel): Shown => ({
 
 const sameParty = (one: Party, other: Party): boolean => one.number === other.number && one.name === other.name
 
-const presentation = ({ number }: Party): string =>
-  number === "" ? "67 (Number Unavailable)" : "0 (Presentation Allowed, Not Screened)"
+/** Without a valid number that of the name counts (callerid.c, ast_party_id_presentation). */
+const presentation = ({ name, number }: Party): string =>
+  number === "" && name === "" ? "67 (Number Unavailable)" : "0 (Presentation Allowed, Not Screened)"
 
 /** Whether this is another place, or the first application (stasis_channels.c, ast_channel_snapshot_cep_equal). */
 const isElsewhere = (before: Shown, now: Shown): boolean =>

@@ -10,6 +10,8 @@ import type { Draft } from "./draft.ts"
 import * as Hangups from "./hangups.ts"
 import * as Legs from "./legs.ts"
 import type { Channel, Origin } from "./model.ts"
+import * as Scope from "./scope.ts"
+import * as Script from "./script.ts"
 import * as Thread from "./thread.ts"
 
 const orUnknown = (value: string): string => value === "" ? "<unknown>" : value
@@ -36,11 +38,12 @@ const report = (draft: Draft, origin: Origin, leg: Channel | undefined, reason: 
 const prepare = (draft: Draft, leg: Channel, origin: Origin): void => {
   Channels.change(draft, leg, { application: "AppDial2", data: "(Outgoing Line)" })
   // Variables are put in front of a channel's list, so the last one is announced first.
-  for (const [name, value] of origin.variables.toReversed()) Channels.setVariable(draft, leg, name, value)
+  for (const [name, value] of origin.variables.toReversed()) Scope.set(draft, leg, name, value)
   if (origin.accountCode !== "") {
     Channels.change(draft, leg, { accountCode: origin.accountCode, peerAccount: origin.accountCode })
   }
   if (!Channels.isKnown(origin.caller)) return
+  if (origin.caller.number !== "") Script.set(draft, leg, "CALLERID ani is-number", origin.caller.number)
   Channels.setCaller(draft, leg, origin.caller)
   Channels.setConnected(draft, leg, origin.caller)
 }
@@ -58,6 +61,8 @@ export const start = (draft: Draft, origin: Origin): void => {
     return report(draft, origin, undefined, 0)
   }
   DialEvents.begin(draft, undefined, leg, Legs.targetOf(origin.target)?.number ?? "")
+  // Without a positive time it rings as long as it takes (dial.c, ast_dial_set_global_timeout).
+  if (origin.timeout <= 0) return
   draft.later(origin.timeout, (later) => {
     const waiting = later.channels.get(name)
     if (waiting?.uniqueid === uniqueid && waiting.waits) expired(later, waiting, origin)

@@ -63,7 +63,7 @@ export const functions: DialplanFunctions = {
       if (entry !== undefined) Database.put(draft, ...entry, value)
       return entry !== undefined
     },
-    dangerous: "write"
+    dangerous: "both"
   },
   DB_DELETE: {
     read: remove,
