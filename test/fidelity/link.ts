@@ -53,7 +53,7 @@ const closed = Effect.fail(
 )
 
 /** A socket server without a network, and how to connect to it. */
-export const network = () => {
+export const network = (isEncrypted = false) => {
   let accept: ((socket: Socket.Socket) => Effect.Effect<unknown, unknown>) | undefined
   const server = SocketServer.SocketServer.of({
     address: nowhere,
@@ -63,6 +63,10 @@ export const network = () => {
         return Effect.never
       }) as never
   })
+  /** What the simulator learns of the other end. */
+  const NetSocket = Context.Service<unknown, { readonly encrypted: boolean }>(
+    "@effect/platform-node/NodeSocket/NetSocket"
+  )
   const connect = Effect.gen(function*() {
     const inbox = yield* Queue.unbounded<Uint8Array, Cause.Done>()
     const link = new Link(inbox)
@@ -78,7 +82,13 @@ export const network = () => {
       }),
       writer: Effect.succeed({ write, writeAll: (chunks) => Effect.forEach(chunks, write, { discard: true }) })
     })
-    yield* Effect.forkScoped(Effect.suspend(() => accept === undefined ? Effect.void : Effect.ignore(accept(socket))))
+    yield* Effect.forkScoped(
+      Effect.suspend(() =>
+        accept === undefined
+          ? Effect.void
+          : Effect.provideService(Effect.ignore(accept(socket)), NetSocket, { encrypted: isEncrypted })
+      )
+    )
     return link
   })
   return { layer: Layer.succeed(SocketServer.SocketServer, server), connect }

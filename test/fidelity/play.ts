@@ -174,7 +174,7 @@ const played = Effect.fnUntraced(
 
 /** Plays a recording. */
 export const play = (recording: Recording, options: AmiSimulator.Options): Promise<Said> => {
-  const { connect, layer } = network()
+  const { connect, layer } = network(recording.name.startsWith("tls"))
   const program = Effect.gen(function*() {
     yield* TestClock.setTime(start)
     const simulator = yield* simulatorOf(options)

@@ -20,6 +20,7 @@ import type { Peer } from "./line.ts"
 import { event, type Lines, type RaisedEvent, render } from "./messages.ts"
 import { pbx as pbxRules } from "./options.ts"
 import { Draft } from "./pbx/draft.ts"
+import * as Modules from "./pbx/modules.ts"
 import { step } from "./pbx/steps.ts"
 import { type Announcement, type Session, SocketSession } from "./sessions.ts"
 import type { Settings } from "./settings.ts"
@@ -98,6 +99,10 @@ export class Hub {
       const booted = Effect.sync(() => {
         const { dialplan, uptime } = this
         if (dialplan !== undefined) this.pbx = { ...this.pbx, dialplan }
+        this.take(step(this.pbx, this.now, (draft) => {
+          Modules.boot(draft)
+          return []
+        }))
         const lines = ["Status: Fully Booted", `Uptime: ${uptime}`, `LastReload: ${uptime}`]
         this.publish(event("FullyBooted", "system", lines))
       })

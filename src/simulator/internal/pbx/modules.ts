@@ -7,6 +7,7 @@ import type { Draft } from "./draft.ts"
 import * as Hints from "./hints.ts"
 import type { Dialect } from "./model.ts"
 import { moduleTable } from "./moduleTable.ts"
+import * as Variables from "./variables.ts"
 
 /** A module. */
 export interface Module {
@@ -96,6 +97,12 @@ const reloadOne = (draft: Draft, { name }: Module): void => {
     Hints.update(draft, hint, { state })
     draft.raise("ExtensionStatus", "call", Hints.lines({ ...hint, state }))
   }
+}
+
+/** What the modules of the dialplan announce while the PBX boots: its global variables, and all hints for each module. */
+export const boot = (draft: Draft): void => {
+  for (const [name, value] of draft.globals.current) Variables.tell(draft, undefined, name, value)
+  for (const module of modulesOf(draft.dialect).values()) if (draft.modules.has(module.name)) reloadOne(draft, module)
 }
 
 const reloadsNow = (draft: Draft, module: Module): boolean =>
