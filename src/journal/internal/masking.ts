@@ -20,6 +20,8 @@ const tokens = new RegExp(
     /(?<uuid>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/,
     /(?<id>(?<![\d.])\d{9,11}\.\d+(?![\d.]))/,
     /(?<address>(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|(?<=\[)[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*(?=\]))/,
+    // A call as the log names it.
+    /(?<call>\bC-[0-9a-f]{8}\b)/,
     /(?<counter>-[0-9a-f]{8}(?=$|[;<,&)\s|"'%]))/,
     // Of `%20555…` the first two digits are a blank.
     /(?<escape>%[0-9A-F]{2})/,
@@ -108,10 +110,9 @@ export class Masker {
 
   private caller(value: string): string {
     const [, quote = "", name = "", number] = /^\s*("?)(.*?)\1\s*<([^<>]*)>\s*$/.exec(value) ?? []
-    if (number !== undefined) {
-      return `${name === "" ? "" : `${quote}${this.name(name)}${quote} `}<${this.number(number)}>`
-    }
-    return this.name(value)
+    if (number === undefined) return this.name(value)
+    const masked = name === "" ? "" : this.name(name)
+    return `${quote}${masked}${quote}${quote + masked === "" ? "" : " "}<${this.number(number)}>`
   }
 
   /** An address stands alone, or between a protocol and a port, as in `IPV4/TCP/192.0.2.1/5038`. */
@@ -158,7 +159,7 @@ export class Masker {
       const at = rest.at(-3) as number
       if (groups["number"] !== undefined) return this.madeUp.number(found)
       if (groups["address"] !== undefined) return found === "0.0.0.0" ? found : this.madeUp.address(found)
-      if (groups["uuid"] !== undefined || groups["escape"] !== undefined) return found
+      if (["uuid", "call", "escape"].some((kind) => groups[kind] !== undefined)) return found
       const stays = groups["id"] === undefined
         ? this.isCounter(text, at, found.length, kind)
         : this.ids.has(found)
