@@ -9,9 +9,9 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { type Cause, Console, Deferred, Effect, Layer, Queue, Ref, Schema, type Scope, Stream } from "effect"
 import { readFileSync } from "node:fs"
 import { parseArgs } from "node:util"
-import { Actions, Ami, AmiAction, AmiClient, type AmiError, AmiValue, Events } from "../src/index.ts"
+import { Actions, Ami, AmiAction, AmiClient, type AmiError, type AmiEvent, AmiValue, Events } from "../src/index.ts"
 import { NodeAmi } from "../src/node/index.ts"
-import { AmiSimulator, NodeSimulator } from "../src/simulator/index.ts"
+import { AmiSimulator, NodeSimulator, SimulatedPbx } from "../src/simulator/index.ts"
 
 // --- The tour ---------------------------------------------------------------
 
@@ -59,6 +59,21 @@ const tour = Effect.gen(function*() {
     (channels) => channels.map((channel) => `${channel.Channel} ${channel.ChannelStateDesc}`).join(", ")
   )
   yield* step("hang up", Ami.hangup({ channel: third ?? "", cause: 16 }), message)
+
+  yield* step(
+    "pause Alice for lunch",
+    pause(true, "Lunch"),
+    (event) => `${event.MemberName}: ${event.Paused ? `paused (${event.PausedReason})` : "back"}`
+  )
+  yield* step("and take her back", pause(false), (event) => `${event.MemberName}: ${event.Paused ? "paused" : "back"}`)
+  yield* step("park a call at 700", parkedCall, (event) => `${event.ParkeeChannel} waits at ${event.ParkingSpace}`)
+  yield* step(
+    "parked calls",
+    ami.collect(Actions.ParkedCalls()),
+    (calls) => calls.map((call) => `${call.ParkingSpace} in ${call.Parkinglot}`).join(", ")
+  )
+  yield* step("two join the conference at 600", conference, (people) => `${people.length} in ${people[0]?.Conference}`)
+  yield* hangUpEverything
 
   yield* step("console command", Ami.command("core show version"), (lines) => lines[0])
   yield* step(
@@ -128,6 +143,9 @@ const shown = [
   Events.OriginateResponse,
   Events.BlindTransfer,
   Events.AttendedTransfer,
+  Events.QueueCallerJoin,
+  Events.AgentCalled,
+  Events.ConfbridgeJoin,
   Events.Hangup,
   Events.UserEvent
 ] as const
@@ -182,6 +200,32 @@ const next = <A>(
     Effect.catchTag("Done", () => Effect.fail("the connection ended"))
   )
 
+/** Sends a caller to an extension, and waits for the event that tells of its arrival. */
+const arriving = Effect.fnUntraced(function*<E extends AmiEvent.Any>(extension: string, event: E, count = 1) {
+  const ami = yield* AmiClient.AmiClient
+  const events = yield* Stream.toQueue(ami.events(event), { capacity: "unbounded" })
+  for (let caller = 0; caller < count; caller++) yield* Ami.originate({ originator: extension, extension: "200" })
+  let arrived = 0
+  return yield* next(events, `nobody arrived at ${extension}`, () => ++arrived === count)
+})
+
+const parkedCall = arriving("700", Events.ParkedCall)
+
+const conference = Effect.gen(function*() {
+  const ami = yield* AmiClient.AmiClient
+  const { Conference } = yield* arriving("600", Events.ConfbridgeJoin, 2)
+  return yield* ami.collect(Actions.ConfbridgeList({ Conference }))
+})
+
+/** Pauses the first member of the queue, or takes it back, and waits until the queue says so. */
+const pause = Effect.fnUntraced(function*(paused: boolean, reason?: string) {
+  const ami = yield* AmiClient.AmiClient
+  const events = yield* Stream.toQueue(ami.events(Events.QueueMemberPause), { capacity: "unbounded" })
+  const member = { Queue: "support", Interface: "Local/100@from-internal" }
+  yield* ami.send(Actions.QueuePause({ ...member, Paused: paused, Reason: reason }))
+  return yield* next(events, "the queue said nothing", (event) => event.Paused === paused)
+})
+
 const hangUpEverything = Effect.gen(function*() {
   for (const channel of yield* Ami.channels) yield* Effect.ignore(Ami.hangup({ channel: channel.Channel }))
 })
@@ -216,7 +260,20 @@ const overSimulator = Layer.unwrap(
         ? `http://hello:world@127.0.0.1:${httpPort}`
         : `ami://hello:world@127.0.0.1:${port}`
     ))
-).pipe(Layer.provide(NodeSimulator.layer({ http: true })))
+).pipe(Layer.provide(NodeSimulator.layer({
+  http: true,
+  extensions: {
+    "from-internal": {
+      ...SimulatedPbx.defaultExtensions["from-internal"],
+      "400": ["Answer()", "Queue(support)"],
+      "600": ["Answer()", "ConfBridge(room1)"],
+      "700": ["Answer()", "Park()"]
+    }
+  },
+  queues: {
+    support: { timeout: 10, members: ["Local/100@from-internal,0,Alice", "Local/300@from-internal,1,Bob"] }
+  }
+})))
 
 const main = Effect.gen(function*() {
   yield* Effect.provide(Effect.scoped(tour), values.url === undefined ? overSimulator : overUrl(values.url))
