@@ -55,6 +55,8 @@ const actions: Readonly<Record<string, ReadonlyArray<Outside>>> = {
       "Async: true"
     ]
   }],
+  // The first call that is parked makes the bridge of its lot, which stays.
+  "l-bridge-action": [{ at: -4.5, request: originate("150@from-internal/n", "Wait", "1") }],
   "readonly.ast16": [{ at: -2, request: originate("400@from-internal/n", "Wait", "30") }],
   "shutdown-gracefully": [{ at: -0.5, request: originate("200@from-internal", "Wait", "5") }],
   "shutdown-graceful-observer": [{ at: 1.5, request: command("core stop gracefully") }],
