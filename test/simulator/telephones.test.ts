@@ -1,0 +1,230 @@
+/**
+ * Telephones of a simulated PBX, whose users do what commands say.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Result } from "effect"
+import { SimulatedPbx } from "effect-ami/simulator"
+
+const start = 1_700_000_000_000
+
+const telephone = (number: string, name: string): SimulatedPbx.Telephone => ({
+  callerId: `"${name}" <${number}>`,
+  callGroup: "1",
+  pickupGroup: "1",
+  onCall: "manual"
+})
+
+const options: SimulatedPbx.Options = {
+  endpoints: {
+    "101": telephone("101", "Alice"),
+    "102": telephone("102", "Bob"),
+    "103": telephone("103", "Carol"),
+    provider: { context: "from-trunk", onCall: "manual" }
+  },
+  extensions: {
+    "from-internal": {
+      "102": ["Dial(PJSIP/102,20,tTkK)", "Hangup()"],
+      "103": ["Dial(PJSIP/103,20,tTkK)", "Hangup()"],
+      "150": ["Dial(PJSIP/102&PJSIP/103,20)", "Hangup()"],
+      "0301": ["Dial(PJSIP/0301@provider,20)", "Hangup()"],
+      "895": ["Dial(PJSIP/102,20,L(2000))", "Hangup()"]
+    },
+    "from-trunk": { "5550100": ["Dial(PJSIP/101,20,tT)", "Hangup()"] }
+  }
+}
+
+type Move = SimulatedPbx.Command | number
+
+/** Does one thing after the other; a number is a wait in milliseconds. */
+const play = (moves: ReadonlyArray<Move>, more: SimulatedPbx.Options = {}) => {
+  let now = start
+  let pbx = SimulatedPbx.make(now, { ...options, ...more })
+  const events: Array<SimulatedPbx.RaisedEvent> = []
+  const take = (step: SimulatedPbx.Step) => {
+    pbx = step.state
+    events.push(...step.events)
+  }
+  for (const move of moves) {
+    if (typeof move === "number") now += move
+    else {
+      now += 10
+      take(SimulatedPbx.advance(pbx, now))
+      take(Result.getOrThrow(SimulatedPbx.perform(pbx, move, now)))
+    }
+    take(SimulatedPbx.advance(pbx, now))
+  }
+  return { pbx, events }
+}
+
+const valueIn = ({ lines }: SimulatedPbx.RaisedEvent, name: string): string =>
+  lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? ""
+
+/** What these events say under these headers. */
+const told = (events: ReadonlyArray<SimulatedPbx.RaisedEvent>, name: string, ...headers: ReadonlyArray<string>) =>
+  events.filter((event) => event.name === name).map((event) =>
+    headers.map((header) => valueIn(event, header)).join(" ")
+  )
+
+const calls = (phone: string, number: string): SimulatedPbx.Command => ({ command: "call", phone, number })
+const by = (phone: string, command: "ring" | "answer" | "hangUp" | "hold" | "unhold" | "progress") => ({
+  command,
+  phone
+})
+
+/** 101 talks with 102. */
+const talking: ReadonlyArray<Move> = [calls("101", "102"), by("102", "ring"), 200, by("102", "answer"), 500]
+
+/** The provider talks with 101. */
+const inbound: ReadonlyArray<Move> = [calls("provider", "5550100"), by("101", "ring"), 200, by("101", "answer"), 500]
+
+describe("a telephone", () => {
+  it.each<readonly [status: number, cause: string, dialStatus: string, variable: string]>([
+    [486, "17", "BUSY", "BUSY"],
+    [600, "17", "BUSY", "BUSY"],
+    [603, "21", "NOANSWER", "CHANUNAVAIL"],
+    [404, "1", "NOANSWER", "CHANUNAVAIL"],
+    [480, "19", "NOANSWER", "NOANSWER"],
+    [503, "34", "CONGESTION", "CONGESTION"],
+    [488, "58", "NOANSWER", "CHANUNAVAIL"]
+  ])("that refuses with %i tells its cause, and ends the dial", (status, cause, dialStatus, variable) => {
+    const { events, pbx } = play([calls("101", "102"), by("102", "ring"), { command: "reject", phone: "102", status }])
+
+    assert.deepStrictEqual(told(events, "DialEnd", "DialStatus"), [dialStatus])
+    assert.strictEqual(
+      told(events, "Hangup", "Channel", "Cause", "TechCause")[0],
+      `PJSIP/102-00000001 ${cause} ${status}`
+    )
+    const statuses = told(events, "VarSet", "Variable", "Value").filter((line) => line.startsWith("DIALSTATUS "))
+    assert.strictEqual(statuses.at(-1), `DIALSTATUS ${variable}`)
+    assert.deepStrictEqual(SimulatedPbx.channels(pbx), [])
+  })
+
+  it("is given up by its caller with 487 and cause 127 on both sides", () => {
+    const { events } = play([calls("101", "102"), by("102", "ring"), 500, by("101", "hangUp")])
+
+    assert.deepStrictEqual(told(events, "DialEnd", "DialStatus"), ["CANCEL"])
+    assert.deepStrictEqual(told(events, "Hangup", "Cause", "TechCause"), ["127 500", "127 487"])
+  })
+
+  it("hears another answer elsewhere", () => {
+    const { events } = play([calls("101", "150"), by("102", "ring"), by("103", "ring"), by("103", "answer")])
+
+    assert.deepStrictEqual(told(events, "DialEnd", "DestChannel", "DialStatus"), [
+      "PJSIP/102-00000001 CANCEL",
+      "PJSIP/103-00000002 ANSWER"
+    ])
+    assert.deepStrictEqual(told(events, "Hangup", "Channel", "Cause-txt"), ["PJSIP/102-00000001 Answered elsewhere"])
+  })
+
+  it("forwards a call to another, through a Local channel", () => {
+    const { events } = play([
+      calls("101", "102"),
+      { command: "forward", phone: "102", number: "103" },
+      by("103", "ring"),
+      by("103", "answer")
+    ])
+
+    assert.deepStrictEqual(told(events, "DialEnd", "DestChannel", "Forward", "DialStatus"), [
+      "PJSIP/102-00000001 103 CANCEL",
+      "PJSIP/103-00000002  ANSWER",
+      "Local/103@from-internal-00000000;1  ANSWER"
+    ])
+  })
+
+  it("holds a call and takes it back, with music for the other", () => {
+    const { events } = play([...talking, by("101", "hold"), 100, by("101", "unhold")])
+
+    const names = events.map(({ name }) => name)
+    assert.deepStrictEqual(names.filter((name) => /Hold|hold/.test(name)), [
+      "Hold",
+      "MusicOnHoldStart",
+      "Unhold",
+      "MusicOnHoldStop"
+    ])
+  })
+
+  it("ends a call whose time is over", () => {
+    const { events, pbx } = play([calls("101", "895"), by("102", "answer"), 2500])
+
+    assert.deepStrictEqual(SimulatedPbx.channels(pbx), [])
+    assert.deepStrictEqual(told(events, "Hangup", "Cause"), ["16", "16"])
+  })
+
+  it("transfers without asking, by REFER and by keys", () => {
+    for (
+      const moves of [
+        [{ command: "transfer", phone: "101", number: "102" }],
+        [{ command: "press", phone: "101", digits: "#1102" }, 3000]
+      ] satisfies ReadonlyArray<ReadonlyArray<Move>>
+    ) {
+      const { events, pbx } = play([...inbound, ...moves, by("102", "ring"), by("102", "answer")])
+
+      assert.deepStrictEqual(told(events, "BlindTransfer", "Result", "Extension"), ["Success 102"])
+      assert.deepStrictEqual(SimulatedPbx.channels(pbx).map(({ endpoint }) => endpoint), ["provider", "102"])
+    }
+  })
+
+  it("connects two of its calls, and their Linkedid becomes the older one", () => {
+    const { events, pbx } = play([
+      ...inbound,
+      by("101", "hold"),
+      calls("101", "102"),
+      by("102", "ring"),
+      by("102", "answer"),
+      { command: "attendedTransfer", phone: "101" },
+      100
+    ])
+
+    assert.deepStrictEqual(told(events, "AttendedTransfer", "Result", "DestType"), ["Success Bridge"])
+    const left = SimulatedPbx.channels(pbx)
+    assert.deepStrictEqual(left.map(({ endpoint }) => endpoint), ["provider", "102"])
+    assert.strictEqual(new Set(left.map(({ linkedid }) => linkedid)).size, 1)
+  })
+
+  it("transfers into a call that still rings: the other party takes its place", () => {
+    const { events, pbx } = play([
+      ...inbound,
+      calls("101", "102"),
+      by("102", "ring"),
+      { command: "attendedTransfer", phone: "101" },
+      by("102", "answer")
+    ])
+
+    assert.deepStrictEqual(told(events, "AttendedTransfer", "DestType", "DestApp"), ["App Dial"])
+    assert.strictEqual(told(events, "DialEnd", "Channel", "DialStatus").at(-1), "PJSIP/provider-00000000 ANSWER")
+    assert.deepStrictEqual(SimulatedPbx.channels(pbx).map(({ endpoint }) => endpoint), ["provider", "102"])
+  })
+
+  it("picks up what rings in its group, and takes over what rings or talks", () => {
+    const ringing = [calls("provider", "5550100"), by("101", "ring"), 200]
+    const take: Move = { command: "replace", phone: "103", channel: "PJSIP/101-00000001" }
+    for (const moves of [[...ringing, calls("103", "*8"), 600], [...ringing, take], [...inbound, take]]) {
+      const { pbx } = play(moves)
+
+      assert.deepStrictEqual(SimulatedPbx.channels(pbx).map(({ endpoint }) => endpoint), ["provider", "103"])
+      assert.strictEqual(new Set(SimulatedPbx.channels(pbx).map(({ bridge }) => bridge)).size, 1)
+    }
+  })
+
+  it("is not reached without an address, until it registers", () => {
+    const unregistered = { endpoints: { ...options.endpoints, "102": { onCall: "manual", contacts: [] } } } as const
+
+    const before = play([calls("101", "102")], unregistered)
+    const after = play([{ command: "register", phone: "102" }, calls("101", "102")], unregistered)
+
+    assert.deepStrictEqual(told(before.events, "Hangup", "Cause", "TechCause"), ["3 404"])
+    assert.deepStrictEqual(told(after.events, "DialBegin", "DialString"), ["102"])
+  })
+
+  it("says why a command cannot be done", () => {
+    const pbx = SimulatedPbx.make(start, options)
+    const refusal = (command: SimulatedPbx.Command) =>
+      Result.getOrThrow(Result.flip(SimulatedPbx.perform(pbx, command, start)))
+
+    assert.include(refusal(calls("999", "1")), "`endpoints` has to name it")
+    assert.include(refusal(by("101", "answer")), "is not called")
+    assert.include(refusal(by("101", "hold")), "is in no call")
+    assert.include(refusal({ command: "hangUp", phone: "101", channel: "PJSIP/102-1" }), "has no channel `PJSIP/102-1`")
+    assert.include(refusal({ command: "replace", phone: "101", channel: "PJSIP/102-1" }), "there is no channel")
+  })
+})
