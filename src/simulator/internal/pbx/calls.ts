@@ -9,6 +9,7 @@ import * as DialEvents from "./dialEvents.ts"
 import { calleeFeatures, callerFeatures } from "./dialOptions.ts"
 import type { Draft } from "./draft.ts"
 import * as Frames from "./frames.ts"
+import * as Hangups from "./hangups.ts"
 import * as Keys from "./keys.ts"
 import * as Local from "./local.ts"
 import { type Channel, type Dial, type Features, type Place, SoftHangup } from "./model.ts"
@@ -88,6 +89,44 @@ export const accept = (draft: Draft, dial: Dial, caller: Channel, leg: Channel):
     const moved = draft.update(leg, { ...place, priority: priority + 1, outgoing: false, after: undefined })
     return void Thread.start(draft, moved)
   }
+  const gosub = options.get("U")
+  if (gosub === undefined || gosub === "") return answered(draft, dial, caller, leg)
+  const [context = "", ...given] = gosub.split("^")
+  const { name, uniqueid } = caller
+  Thread.subroutine(
+    draft,
+    leg,
+    `${context},s,1${given.length === 0 ? "" : `(${given.join(",")})`}`,
+    (later, channel) => {
+      const asked = later.channels.get(name)
+      const { application, data } = leg
+      const back = later.update(channel, { application, data, outgoing: true })
+      if (asked?.uniqueid !== uniqueid) return Hangups.end(later, back)
+      const result = back.variables.get("GOSUB_RESULT")
+      if (result === undefined) return answered(later, dial, asked, back)
+      refuse(later, asked, back, result)
+    }
+  )
+}
+
+/** The subroutine on the answered leg refused the call: its caller goes on, or ends with it (app_dial.c). */
+const refuse = (draft: Draft, caller: Channel, leg: Channel, result: string): void => {
+  const value = leg.variables.get("GOSUB_RETVAL")
+  if (value !== undefined) Channels.setVariable(draft, caller, "GOSUB_RETVAL", value)
+  const word = result.toUpperCase()
+  const isStatus = word === "BUSY" || word === "CONGESTION" || word === "CHANUNAVAIL"
+  const isKnown = isStatus || word === "CONTINUE" || word === "ABORT" || word.startsWith("GOTO:")
+  DialEvents.end(draft, caller, leg, isKnown ? result : "ANSWER")
+  Hangups.end(draft, draft.current(leg))
+  if (word.startsWith("GOTO:")) draft.update(caller, placeOf(result.slice("GOTO:".length), caller))
+  const told = Channels.setVariable(draft, caller, "DIALSTATUS", isStatus ? result : "ANSWER")
+  if (word === "ABORT" || told.softHangup !== 0) Thread.end(draft, told)
+  else Thread.resume(draft, told)
+}
+
+/** The leg is connected with its caller. */
+const answered = (draft: Draft, dial: Dial, caller: Channel, leg: Channel): void => {
+  const { options } = dial
   DialEvents.end(draft, caller, leg, "ANSWER")
   const limit = Number((options.get("L") ?? "").split(":")[0])
   const seconds = Number(options.get("S"))

@@ -35,4 +35,5 @@ export const tell = (draft: Draft, channel: Channel): void => {
     Channels.setVariable(draft, channel, `RTPAUDIOQOS${name}`, value)
     if (peer !== undefined) Channels.setVariable(draft, peer, `RTPAUDIOQOS${name}BRIDGED`, value)
   }
+  Channels.publish(draft, channel)
 }
