@@ -6725,6 +6725,7 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly variables: ReadonlyArray<readonly [name: string, value: string]>
     readonly channelId: string
     readonly otherChannelId: string
+    readonly preDial: string
   }
   export interface Party {
     readonly number: string

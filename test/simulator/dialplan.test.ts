@@ -302,6 +302,39 @@ describe("the dialplan", () => {
     ])
   })
 
+  it("has functions for queues, records, mailboxes and telephones", () => {
+    const extensions = {
+      main: {
+        "1": [
+          "NoOp(${QUEUE_EXISTS(sales)}${QUEUE_EXISTS(x)} ${QUEUE_MEMBER(sales,count)} ${QUEUE_MEMBER_LIST(sales)})",
+          "Set(QUEUE_MEMBER(sales,penalty,Local/1@main)=3)",
+          "NoOp(${QUEUE_MEMBER(sales,penalty,Local/1@main)} ${QUEUE_WAITING_COUNT(sales)} ${CDR(dst)} ${CDR(channel):0:5})",
+          "Set(CDR(note)=kept)",
+          "NoOp(${CDR(note)} ${CONFBRIDGE_INFO(parties,1)} ${PJSIP_ENDPOINT(100,context)})"
+        ]
+      }
+    }
+    const said = call(
+      { extensions, queues: { sales: { members: ["Local/1@main"] } }, endpoints: { "100": "rings" } },
+      "1"
+    )
+    assert.deepStrictEqual(ran(said).filter((line) => line.includes("NoOp")), [
+      "1,1 NoOp(10 1 Local/1@main)",
+      "1,3 NoOp(3 0 1 Local)",
+      "1,5 NoOp(kept 0 from-internal)"
+    ])
+  })
+
+  it("runs a subroutine on a channel before it rings, if a request names one", () => {
+    const extensions = { main: { "1": ["Answer()", "Wait(9)"] }, sub: { "s": ["Set(P=${ARG1})", "Return()"] } }
+    const originate = "Action: Originate\nChannel: Local/1@main/n\nContext: main\nExten: 1\nPriority: 1"
+    const said = play([[`${originate}\nPreDialGoSub: sub,s,1(x)`, 1]], { extensions })
+    const names = said.map((lines) => [lines[0], valueIn(lines, "Variable"), valueIn(lines, "Value")].join(" "))
+    const set = names.indexOf("Event: VarSet P x")
+    assert.isAbove(set, 0)
+    assert.isBelow(set, said.findIndex((lines) => lines[0] === "Event: DialBegin"))
+  })
+
   it("has labels for the priority of a request, and refuses what is no place", () => {
     const options = { extensions: { main: { "1": ["Answer()", "(here)Wait(9)"] } } }
     const redirect = (priority: string) =>

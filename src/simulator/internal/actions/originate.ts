@@ -61,7 +61,9 @@ const answerOriginate = (draft: Draft, request: Request): ReadonlyArray<Lines> =
     accountCode: get("Account"),
     variables: variablesOf(request),
     channelId: get("ChannelId"),
-    otherChannelId: get("OtherChannelId")
+    otherChannelId: get("OtherChannelId"),
+    // Only a call to an extension for which the session waits takes it, on 22 (manager.c, action_originate).
+    preDial: !async && application === "" && draft.dialect === 22 ? get("PreDialGoSub") : ""
   }
   draft.later(setup, { _tag: "Originate", origin })
   if (!async) draft.awaits = ticket

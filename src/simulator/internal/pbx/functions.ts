@@ -10,6 +10,9 @@ import * as Groups from "./functions/groups.ts"
 import * as Logic from "./functions/logic.ts"
 import * as Numbers from "./functions/numbers.ts"
 import * as Parties from "./functions/parties.ts"
+import * as Pjsip from "./functions/pjsip.ts"
+import * as Queues from "./functions/queues.ts"
+import * as Records from "./functions/records.ts"
 import * as Stack from "./functions/stack.ts"
 import * as States from "./functions/states.ts"
 import * as Stores from "./functions/stores.ts"
@@ -23,6 +26,9 @@ const functions: DialplanFunctions = {
   ...Logic.functions,
   ...Numbers.functions,
   ...Parties.functions,
+  ...Pjsip.functions,
+  ...Queues.functions,
+  ...Records.functions,
   ...Stack.functions,
   ...States.functions,
   ...Stores.functions,

@@ -195,6 +195,8 @@ export interface Origin {
   readonly variables: ReadonlyArray<readonly [name: string, value: string]>
   readonly channelId: string
   readonly otherChannelId: string
+  /** The subroutine that runs on the new channel before it rings; empty if there is none. */
+  readonly preDial: string
 }
 
 /** The outcome of an `Originate` that its session waits for. */

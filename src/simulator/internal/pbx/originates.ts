@@ -53,6 +53,12 @@ export const start = (draft: Draft, origin: Origin): void => {
   const leg = Legs.request(draft, origin.target, { channelId: origin.channelId, otherChannelId: origin.otherChannelId })
   if (typeof leg === "number") return report(draft, origin, undefined, 0)
   prepare(draft, leg, origin)
+  if (origin.preDial === "") return ring(draft, leg, origin)
+  Thread.subroutine(draft, leg, origin.preDial, (later, channel) => ring(later, channel, origin))
+}
+
+/** Calls the far end. */
+const ring = (draft: Draft, leg: Channel, origin: Origin): void => {
   const { name, uniqueid } = leg
   watch(draft, leg, origin)
   if (!Legs.call(draft, leg)) {

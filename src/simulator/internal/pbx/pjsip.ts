@@ -22,7 +22,7 @@ export interface PjsipObject {
 }
 
 /** `rpid_immediate` is the field `RpidImmediate`. */
-const fieldOf = (setting: string): string =>
+export const fieldOf = (setting: string): string =>
   setting.split("_").map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join("")
 
 const objectOf = (section: Section): PjsipObject => {
