@@ -5466,6 +5466,7 @@ declare module "effect-ami/simulator/SimulatedCallCenter" {
 }
 
 declare module "effect-ami/simulator/SimulatedPbx" {
+  import * as AgentModel from "effect-ami/simulator/internal/pbx/agentModel"
   import * as Duration from "effect/Duration"
   import * as FeatureSettings from "effect-ami/simulator/internal/pbx/featureSettings"
   import * as Model from "effect-ami/simulator/internal/pbx/model"
@@ -5474,6 +5475,8 @@ declare module "effect-ami/simulator/SimulatedPbx" {
   import * as Result from "effect/Result"
   import * as Rooms from "effect-ami/simulator/internal/pbx/rooms"
   import { State } from "effect-ami/simulator/internal/pbx/draft"
+  export interface Agent extends AgentModel.AgentOptions {
+  }
   export type Behaviour = Phones.Behaviour
   export interface Channel extends Model.Channel {
   }
@@ -5498,6 +5501,8 @@ declare module "effect-ami/simulator/SimulatedPbx" {
     readonly files?: Readonly<Record<string, string>> | undefined
     readonly modules?: ReadonlyArray<string> | undefined
     readonly features?: Features | undefined
+    readonly agents?: Readonly<Record<string, Agent>> | undefined
+    readonly musicClasses?: ReadonlyArray<string> | undefined
     readonly version?: "16" | "22" | undefined
     readonly seed?: number | undefined
     readonly parkingLots?: Readonly<Record<string, ParkingLot>> | undefined
@@ -6233,6 +6238,51 @@ declare module "effect-ami/simulator/internal/pbx/agenda" {
   }
 }
 
+declare module "effect-ami/simulator/internal/pbx/agentModel" {
+  import * as HashMap from "effect/HashMap"
+  import { Party } from "effect-ami/simulator/internal/pbx/model"
+  export interface Agent extends AgentSettings {
+    readonly id: string
+    readonly name: string
+    readonly music: string
+    readonly beep: string
+    readonly configured: AgentSettings
+    readonly state: AgentState
+    readonly channel: string | undefined
+    readonly loginTime: number
+    readonly callTime: number
+    readonly since: number
+    readonly heldSince: number
+    readonly callerBridge: string | undefined
+    readonly logsOff: boolean
+    readonly waitsWith: Party
+  }
+  export interface AgentOptions {
+    readonly fullname?: string | undefined
+    readonly ackcall?: boolean | undefined
+    readonly acceptdtmf?: string | undefined
+    readonly autologoff?: number | undefined
+    readonly wrapuptime?: number | undefined
+    readonly musiconhold?: string | undefined
+    readonly custom_beep?: string | undefined
+  }
+  export interface AgentSettings {
+    readonly ackCall: boolean
+    readonly acceptKeys: string
+    readonly autoLogoff: number
+    readonly wrapUp: number
+  }
+  export type AgentState =
+    | "loggedOut"
+    | "probation"
+    | "ready"
+    | "alerted"
+    | "accepting"
+    | "onCall"
+    | "wrapUp"
+    | "loggingOut"
+}
+
 declare module "effect-ami/simulator/internal/pbx/cdrRecord" {
   import { Party } from "effect-ami/simulator/internal/pbx/model"
   export interface Cdr {
@@ -6322,6 +6372,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
   import { Endpoint } from "effect-ami/simulator/internal/pbx/telephone"
   import { Lines as PhoneLines } from "effect-ami/simulator/internal/pbx/lines"
   import { Lines, RaisedEvent } from "effect-ami/simulator/internal/messages"
+  import { Pool, PoolState } from "effect-ami/simulator/internal/pbx/queuePool"
   import { QueueRules } from "effect-ami/simulator/internal/pbx/queueOptions"
   import { Rooms, RoomsState } from "effect-ami/simulator/internal/pbx/rooms"
   import { Table } from "effect-ami/simulator/internal/pbx/table"
@@ -6373,7 +6424,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly queueRules: ReadonlyMap<string, QueueRules>
     readonly queueCallers: Table<string, Caller>
     readonly queuesOf: Table<string, ReadonlyArray<string>>
-    readonly pendingMembers: Table<string, string>
+    readonly pool: Pool<Draft>
     readonly files: Table<string, string>
     readonly modules: Table<string, true>
     readonly maintained: Table<string, true>
@@ -6469,7 +6520,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly queueRules: ReadonlyMap<string, QueueRules>
     readonly queueCallers: HashMap.HashMap<string, Caller>
     readonly queuesOf: HashMap.HashMap<string, ReadonlyArray<string>>
-    readonly pendingMembers: HashMap.HashMap<string, string>
+    readonly pool: PoolState<Draft>
     readonly files: HashMap.HashMap<string, string>
     readonly modules: HashMap.HashMap<string, true>
     readonly registrations: HashMap.HashMap<string, number | "unregistered">
@@ -6615,6 +6666,8 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly dial: number
     readonly plan: number
     readonly optimization: number
+    readonly queueCall: number
+    readonly queueVisit: number
     readonly task: number
     readonly processed: number
   }
@@ -6705,6 +6758,13 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly parker: string
     readonly retriever: string | undefined
   } | {
+    readonly _tag: "HangupRequest"
+    readonly channel: Channel
+  } | {
+    readonly _tag: "Optimized"
+    readonly half: Channel
+    readonly by: Channel
+  } | {
     readonly _tag: "Transfer"
     readonly kind: "blind" | "attended"
     readonly transferer: Channel
@@ -6777,16 +6837,36 @@ declare module "effect-ami/simulator/internal/pbx/patterns" {
 }
 
 declare module "effect-ami/simulator/internal/pbx/queueModel" {
+  import { Party } from "effect-ami/simulator/internal/pbx/model"
+  export interface Attempt {
+    readonly interface: string
+    readonly name: string
+    readonly metric: number
+    readonly leg: string | undefined
+    readonly open: boolean
+    readonly anonymous: boolean
+    readonly connected: Party | undefined
+  }
   export interface Caller {
     readonly channel: string
-    readonly plan: number
+    readonly visit: number
     readonly queue: string
+    readonly options: ReadonlyMap<string, string>
     readonly position: number
     readonly originalPosition: number
     readonly priority: number
     readonly start: number
+    readonly expire: number | undefined
     readonly penalties: Penalties
+    readonly rules: ReadonlyArray<PenaltyRule>
+    readonly digits: string
     readonly pending: boolean
+    readonly round: Round | undefined
+    readonly linear: number
+    readonly linearWrapped: boolean
+    readonly tries: number
+    readonly handled: boolean
+    readonly connectedAt: number | undefined
     readonly withdrawn: string | undefined
   }
   export type EmptyCondition =
@@ -6849,6 +6929,17 @@ declare module "effect-ami/simulator/internal/pbx/queueModel" {
     readonly round: number
     readonly wrapped: boolean
   }
+  export interface QueueCall {
+    readonly id: number
+    readonly queue: string
+    readonly caller: string
+    readonly member: string
+    readonly interface: string
+    readonly name: string
+    readonly held: number
+    readonly since: number
+    readonly completedInLevel: boolean
+  }
   export interface QueueSettings {
     readonly strategy: Strategy
     readonly timeout: number
@@ -6875,6 +6966,13 @@ declare module "effect-ami/simulator/internal/pbx/queueModel" {
     readonly context: string
     readonly musicclass: string
     readonly defaultrule: string
+  }
+  export interface Round {
+    readonly id: number
+    readonly attempts: ReadonlyArray<Attempt>
+    readonly limit: number | undefined
+    readonly since: number
+    readonly ringsSince: number
   }
   export type Strategy =
     | "ringall"
@@ -6940,6 +7038,35 @@ declare module "effect-ami/simulator/internal/pbx/queueOptions" {
   export interface QueueRules {
     readonly name: string
     readonly rules: ReadonlyArray<PenaltyRule>
+  }
+}
+
+declare module "effect-ami/simulator/internal/pbx/queuePool" {
+  import * as HashMap from "effect/HashMap"
+  import { Agent, AgentOptions } from "effect-ami/simulator/internal/pbx/agentModel"
+  import { QueueCall } from "effect-ami/simulator/internal/pbx/queueModel"
+  import { Table } from "effect-ami/simulator/internal/pbx/table"
+  export class Pool<Draft> {
+    readonly isInstant: boolean
+    readonly musicClasses: ReadonlyArray<string>
+    readonly pending: Table<string, string>
+    readonly parked: Table<string, (draft: Draft) => void>
+    readonly calls: Table<number, QueueCall>
+    readonly callsOf: Table<string, ReadonlyArray<number>>
+    readonly agents: Table<string, Agent>
+    holdingBridge: string | undefined
+    constructor(state: PoolState<Draft>)
+    get current(): PoolState<Draft>
+  }
+  export interface PoolState<Draft> {
+    readonly isInstant: boolean
+    readonly musicClasses: ReadonlyArray<string>
+    readonly pending: HashMap.HashMap<string, string>
+    readonly parked: HashMap.HashMap<string, (draft: Draft) => void>
+    readonly calls: HashMap.HashMap<number, QueueCall>
+    readonly callsOf: HashMap.HashMap<string, ReadonlyArray<number>>
+    readonly agents: HashMap.HashMap<string, Agent>
+    readonly holdingBridge: string | undefined
   }
 }
 

@@ -17,12 +17,14 @@ import type { Rules } from "../internal/options.ts"
 import type { PbxAction } from "./internal/actions/action.ts"
 import * as Pbx from "./internal/actions/pbx.ts"
 import { checked, pbx as pbxRules } from "./internal/options.ts"
+import type * as AgentModel from "./internal/pbx/agentModel.ts"
 import * as Commands from "./internal/pbx/commands.ts"
 import * as Dialplan from "./internal/pbx/dialplan.ts"
 import { nothing, type State } from "./internal/pbx/draft.ts"
 import * as FeatureSettings from "./internal/pbx/featureSettings.ts"
 import * as Model from "./internal/pbx/model.ts"
 import * as QueueOptions from "./internal/pbx/queueOptions.ts"
+import * as QueuePool from "./internal/pbx/queuePool.ts"
 import * as Rooms from "./internal/pbx/rooms.ts"
 import * as Seeding from "./internal/pbx/seeding.ts"
 import * as Steps from "./internal/pbx/steps.ts"
@@ -203,6 +205,14 @@ export interface Conferences extends Rooms.ConferencesOptions {}
 export interface Mailbox extends Rooms.MailboxOptions {}
 
 /**
+ * An agent, by the names of `agents.conf`, who logs in with the application `AgentLogin`.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Agent extends AgentModel.AgentOptions {}
+
+/**
  * What a PBX is made of.
  *
  * @category models
@@ -247,6 +257,10 @@ export interface Options {
   readonly modules?: ReadonlyArray<string> | undefined
   /** Feature codes and their times, as features.conf sets them. */
   readonly features?: Features | undefined
+  /** The agents by their ids, such as `{ "1001": { fullname: "Alice" } }`. Defaults to none. */
+  readonly agents?: Readonly<Record<string, Agent>> | undefined
+  /** The classes of music on hold, as the sections of `musiconhold.conf`. Defaults to `default`. */
+  readonly musicClasses?: ReadonlyArray<string> | undefined
   /** Whose messages it speaks: those of Asterisk 16.28 or of 22.10. Defaults to `22`. */
   readonly version?: "16" | "22" | undefined
   /** Where its random numbers start: the same seed makes the same choices. Defaults to 1. */
@@ -334,6 +348,7 @@ export const make = (now: number, options: Options = {}): SimulatedPbx => {
     reloadedAt: now,
     rooms: Rooms.initial(checkedOptions),
     ...QueueOptions.makeQueues(queues ?? {}, queueRules ?? {}, now),
+    pool: QueuePool.initial(checkedOptions),
     counters: Model.noCounters
   }
   return Seeding.seeded(empty, now, checkedOptions)

@@ -10,12 +10,11 @@ import { settingsOf } from "./begun.ts"
 import { type Section, sections, valueOf, valuesOf } from "./conf.ts"
 import type { Recording, Version } from "./conversations.ts"
 import { dialplanOf, globalsOf } from "./dialplan.ts"
-import { asRecorded, queueRulesOf, queuesOf } from "./queues.ts"
+import { agentsOf, asRecorded, queueRulesOf, queuesOf } from "./queues.ts"
 import { roomsOf } from "./rooms.ts"
 
 /** What the configuration says and the simulator has no option for yet. */
 export const ignored: ReadonlyArray<string> = [
-  "agents.conf",
   "followme.conf",
   "iax.conf",
   "pjsip.conf: authentication, registrations, qualify"
@@ -154,6 +153,8 @@ export const optionsFrom = (from: URL, version: Version): AmiSimulator.Options =
     files: filesOf(from),
     modules: modulesOf(read(from, "modules.conf"), version),
     queues: queuesOf(read(from, "queues.conf")),
+    agents: agentsOf(read(from, "agents.conf")),
+    musicClasses: read(from, "musiconhold.conf").map(({ name }) => name).filter((name) => name !== "general"),
     queueRules: queueRulesOf(read(from, "queuerules.conf")),
     endpoints: endpointsOf(read(from, "pjsip.conf")),
     features: featuresOf(read(from, "features.conf")),

@@ -68,6 +68,23 @@ export const queueRulesOf = (sections: ReadonlyArray<Section>): Readonly<Record<
     ])
   )
 
+/** The agents that the sections of agents.conf describe. */
+export const agentsOf = (sections: ReadonlyArray<Section>): Readonly<Record<string, SimulatedPbx.Agent>> =>
+  Object.fromEntries(
+    sections.filter(({ name }) => name !== "general" && name !== "agents").map(({ entries, name }) => {
+      const valueOf = (key: string) => entries.findLast((entry) => entry.key === key)?.value
+      return [name, {
+        fullname: valueOf("fullname"),
+        ackcall: truth(valueOf("ackcall") ?? "no"),
+        acceptdtmf: valueOf("acceptdtmf"),
+        autologoff: Number(valueOf("autologoff") ?? 0),
+        wrapuptime: Number(valueOf("wrapuptime") ?? 0),
+        musiconhold: valueOf("musiconhold"),
+        custom_beep: valueOf("custom_beep")
+      }]
+    })
+  )
+
 type Headers = ReadonlyMap<string, string>
 
 const headersOf = (lines: ReadonlyArray<string>): Headers =>

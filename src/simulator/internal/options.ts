@@ -13,7 +13,7 @@ import * as Filters from "./filters.ts"
 import * as Dialplan from "./pbx/dialplan.ts"
 import type { FeatureSettings } from "./pbx/featureSettings.ts"
 import type { Reaction, Telephone } from "./pbx/telephone.ts"
-import { queueRules, queues } from "./queueRules.ts"
+import { agents, queueRules, queues } from "./queueRules.ts"
 import { roomRules } from "./roomRules.ts"
 import type { User } from "./settings.ts"
 
@@ -174,6 +174,8 @@ export const pbx = {
   ),
   queues,
   queueRules,
+  agents,
+  musicClasses: texts("must be a list of classes, such as [\"default\"]"),
   modules: texts("must be a list of modules, such as [\"app_queue\", \"res_parking\"]"),
   files: Rules.recordOf("must be an object with a text for each file", text("must be a text")),
   version: Rules.oneOf("16", "22"),

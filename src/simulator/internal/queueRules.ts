@@ -1,9 +1,10 @@
 /**
- * Rules for the options of queues.
+ * Rules for the options of queues and agents.
  *
  * @since 0.2.0
  */
 import * as Rules from "../../internal/options.ts"
+import type { AgentOptions } from "./pbx/agentModel.ts"
 import { emptyConditions, type QueueMemberOptions, type QueueOptions, ruleOf } from "./pbx/queueOptions.ts"
 
 const isText = (value: unknown): value is string => typeof value === "string"
@@ -117,4 +118,21 @@ export const queueRules: Rules.Rule = named(
       (value) => isText(value) && /^[\d\s,+\-r]+$/.test(value) && ruleOf(value) !== undefined
     )
   )
+)
+
+/** Rules for the agents of a PBX. */
+export const agents: Rules.Rule = named(
+  "must be an object with an agent for each id",
+  Rules.members<AgentOptions>("must be an object, such as { fullname: \"Alice\" }", {
+    fullname: line,
+    ackcall: Rules.boolean,
+    acceptdtmf: Rules.satisfies(
+      "must be keys of a telephone, such as `#`",
+      (value) => isText(value) && /^[0-9*#A-D]+$/.test(value)
+    ),
+    autologoff: seconds,
+    wrapuptime: Rules.within(0, 2 ** 31 - 1),
+    musiconhold: line,
+    custom_beep: line
+  })
 )

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import type { PbxActions } from "./action.ts"
+import * as Agents from "./agents.ts"
 import * as Agi from "./agi.ts"
 import * as Bridges from "./bridges.ts"
 import * as ChannelMap from "./channelMap.ts"
@@ -34,6 +35,7 @@ export const actions: PbxActions = {
   ...Agi.actions,
   ...Bridges.actions,
   ...ChannelMap.actions,
+  ...Agents.actions,
   ...Channels.actions,
   ...Configuration.actions,
   ...Database.actions,

@@ -3,6 +3,8 @@
  *
  * @since 0.1.0
  */
+import * as AgentCalls from "./agentCalls.ts"
+import * as Agents from "./agents.ts"
 import type { Exec } from "./agiCommands.ts"
 import type { Run } from "./application.ts"
 import * as AsyncAgi from "./asyncAgi.ts"
@@ -14,13 +16,16 @@ import * as Menus from "./menus.ts"
 import * as Parking from "./parking.ts"
 import * as Pickups from "./pickups.ts"
 import * as Playing from "./playing.ts"
+import * as Queue from "./queueApplication.ts"
+import * as QueueMembers from "./queueMemberApplications.ts"
 import * as Recordings from "./recordings.ts"
 import * as Voicemail from "./voicemail.ts"
 
 /** The applications by the names under which Asterisk registers them; one a line. */
 const applications: Readonly<Record<string, Run>> = {
-  AgentLogin: Builtins.stay,
-  AgentRequest: Builtins.stay,
+  AddQueueMember: QueueMembers.add,
+  AgentLogin: Agents.login,
+  AgentRequest: AgentCalls.request,
   AGI: (draft, channel, data) => AsyncAgi.agi(draft, channel, data, exec),
   AMD: Playing.amd,
   Answer: Builtins.answer,
@@ -56,14 +61,17 @@ const applications: Readonly<Record<string, Run>> = {
   Page: Builtins.stay,
   Park: Parking.park,
   ParkedCall: Parking.parkedCall,
+  PauseQueueMember: QueueMembers.pause,
   Pickup: Pickups.pickup,
   PickupChan: Pickups.pickupChan,
   Playback: Playing.playback,
   PlayTones: Builtins.noOp,
   Proceeding: Builtins.proceeding,
   Progress: Builtins.progress,
-  Queue: Builtins.stay,
+  Queue: Queue.run,
+  QueueLog: QueueMembers.log,
   Read: Menus.read,
+  RemoveQueueMember: QueueMembers.remove,
   ResetCDR: Builtins.noOp,
   Return: Control.giveBack,
   Ringing: Builtins.ringing,
@@ -80,6 +88,7 @@ const applications: Readonly<Record<string, Run>> = {
   StopMusicOnHold: Playing.stopMusicOnHold,
   StopPlayTones: Builtins.noOp,
   TryExec: (draft, channel, data) => Control.tryExecute(draft, channel, data, exec),
+  UnpauseQueueMember: QueueMembers.unpause,
   UserEvent: Builtins.userEvent,
   Verbose: Builtins.noOp,
   VoiceMail: Voicemail.voiceMail,

@@ -12,13 +12,14 @@ const raise = (
   name: string,
   caller: Channel | undefined,
   leg: Channel,
-  lines: ReadonlyArray<string>
+  lines: ReadonlyArray<string>,
+  shown = Channels.snapshot
 ): void => {
   const from = caller === undefined ? undefined : draft.current(caller)
   const to = draft.current(leg)
   draft.raise(name, "call", [
-    ...(from === undefined ? [] : Channels.snapshot(from)),
-    ...Channels.snapshot(to, "Dest"),
+    ...(from === undefined ? [] : shown(from)),
+    ...shown(to, "Dest"),
     ...lines
   ])
 }
@@ -28,9 +29,12 @@ const note = (draft: Draft, caller: Channel | undefined, leg: Channel, status: s
   draft.notes.push({ _tag: "Dial", caller: from, leg: draft.current(leg), status, forward })
 }
 
-/** A leg is called. An `Originate` has no calling channel. */
+/**
+ * A leg is called. An `Originate` has no calling channel. Only this event shows both as they were last published
+ * (stasis_channels.c, ast_channel_publish_dial_internal).
+ */
 export const begin = (draft: Draft, caller: Channel | undefined, leg: Channel, dialString: string): void => {
-  raise(draft, "DialBegin", caller, leg, [`DialString: ${dialString}`])
+  raise(draft, "DialBegin", caller, leg, [`DialString: ${dialString}`], Channels.cached)
   note(draft, caller, leg, "")
 }
 

@@ -31,6 +31,7 @@ import type {
 } from "./model.ts"
 import type { Caller, Queue } from "./queueModel.ts"
 import type { QueueRules } from "./queueOptions.ts"
+import { Pool, type PoolState } from "./queuePool.ts"
 import type { DeviceState, DeviceUse, Hint, Presence } from "./records.ts"
 import { Rooms, type RoomsState } from "./rooms.ts"
 import { Table } from "./table.ts"
@@ -105,8 +106,8 @@ export interface State {
   readonly queueCallers: HashMap.HashMap<string, Caller>
   /** The keys of the queues with a member that has this device, in lower case. */
   readonly queuesOf: HashMap.HashMap<string, ReadonlyArray<string>>
-  /** The interfaces that ring, or are about to, in lower case. */
-  readonly pendingMembers: HashMap.HashMap<string, string>
+  /** What goes on in queues and among agents. */
+  readonly pool: PoolState<Draft>
   /** The texts of configuration files, by their paths. */
   readonly files: HashMap.HashMap<string, string>
   /** The loaded modules, by name. */
@@ -145,8 +146,7 @@ export const nothing = {
   maintained: HashMap.empty(),
   registrations: HashMap.empty(),
   queueCallers: HashMap.empty(),
-  queuesOf: HashMap.empty(),
-  pendingMembers: HashMap.empty()
+  queuesOf: HashMap.empty()
 } as const satisfies Partial<State>
 
 /** The result of one step of the PBX. */
@@ -266,7 +266,7 @@ export class Draft {
   readonly queueRules: ReadonlyMap<string, QueueRules>
   readonly queueCallers: Table<string, Caller>
   readonly queuesOf: Table<string, ReadonlyArray<string>>
-  readonly pendingMembers: Table<string, string>
+  readonly pool: Pool<Draft>
   readonly files: Table<string, string>
   readonly modules: Table<string, true>
   readonly maintained: Table<string, true>
@@ -326,7 +326,7 @@ export class Draft {
     this.queueRules = state.queueRules
     this.queueCallers = new Table(state.queueCallers)
     this.queuesOf = new Table(state.queuesOf)
-    this.pendingMembers = new Table(state.pendingMembers)
+    this.pool = new Pool(state.pool)
     this.files = new Table(state.files)
     this.modules = new Table(state.modules)
     this.maintained = new Table(state.maintained)
@@ -478,7 +478,7 @@ export class Draft {
         queues: this.queues.current,
         queueCallers: this.queueCallers.current,
         queuesOf: this.queuesOf.current,
-        pendingMembers: this.pendingMembers.current,
+        pool: this.pool.current,
         files: this.files.current,
         modules: this.modules.current,
         lines: this.lines.current,

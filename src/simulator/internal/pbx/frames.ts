@@ -138,6 +138,7 @@ export const queueHangup = (draft: Draft, channel: Channel): void => {
     ...techLines(draft, current)
   ]
   raiseBlob(draft, "HangupRequest", current, told)
+  draft.notes.push({ _tag: "HangupRequest", channel: current })
   queue(draft, current, { _tag: "Hangup" })
 }
 
@@ -151,6 +152,7 @@ const techLines = (draft: Draft, { techCause }: Channel) =>
 export const queueHangupWithCause = (draft: Draft, channel: Channel, cause: number): void => {
   const current = draft.update(channel, { softHangup: draft.current(channel).softHangup | 1 })
   raiseBlob(draft, "HangupRequest", current, [`Cause: ${cause}`, ...techLines(draft, current)])
+  draft.notes.push({ _tag: "HangupRequest", channel: current })
   const { name, uniqueid } = current
   draft.soon((later) => {
     const reading = later.channels.get(name)
@@ -170,6 +172,7 @@ export const softHangup = (draft: Draft, channel: Channel, flag: number): void =
 export const softHangupTold = (draft: Draft, channel: Channel, flag: number): Channel => {
   const current = draft.update(channel, { softHangup: draft.current(channel).softHangup | flag })
   raiseBlob(draft, "SoftHangupRequest", current, [`Cause: ${flag}`, ...techLines(draft, current)])
+  draft.notes.push({ _tag: "HangupRequest", channel: current })
   return draft.current(current)
 }
 

@@ -142,6 +142,7 @@ const swap = (draft: Draft, from: Side, to: Side): void => {
     `DestUniqueId: ${far.uniqueid}`,
     `Id: ${id}`
   ])
+  draft.notes.push({ _tag: "Optimized", half: to.channel, by: party })
   Bridges.move(draft, to.bridge.id, party, { swap: to.channel, quiet: true })
   Bridges.kick(draft, from.channel, 16)
   tell(draft, "LocalOptimizationEnd", near, far, ["Success: No", `Id: ${id}`])

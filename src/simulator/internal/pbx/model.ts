@@ -233,6 +233,10 @@ export type Note =
     /** The name of the channel that fetched it. */
     readonly retriever: string | undefined
   }
+  /** Somebody asked for a channel to end, or its far end hung up. */
+  | { readonly _tag: "HangupRequest"; readonly channel: Channel }
+  /** A Local channel was taken out of its call: another one has the place of one of its halves. */
+  | { readonly _tag: "Optimized"; readonly half: Channel; readonly by: Channel }
   | {
     readonly _tag: "Transfer"
     readonly kind: "blind" | "attended"
@@ -251,6 +255,8 @@ export interface Counters {
   readonly dial: number
   readonly plan: number
   readonly optimization: number
+  readonly queueCall: number
+  readonly queueVisit: number
   /** Tasks that were planned. */
   readonly task: number
   /** Calls that have ended, for `core show channels` and `CoreStatus`. */
@@ -337,6 +343,8 @@ export const noCounters: Counters = {
   dial: 1,
   plan: 1,
   optimization: 0,
+  queueCall: 1,
+  queueVisit: 1,
   task: 0,
   processed: 0
 }

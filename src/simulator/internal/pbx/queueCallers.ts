@@ -5,13 +5,35 @@
  */
 import * as Channels from "./channels.ts"
 import type { Draft } from "./draft.ts"
+import { percent } from "./numbers.ts"
 import { abandonedAfter } from "./queueCounters.ts"
 import { announce } from "./queueDevices.ts"
-import { clockOf, find, updateQueue } from "./queueMembers.ts"
+import { clockOf, find, updateQueue, wake } from "./queueMembers.ts"
 import type { Caller, Queue } from "./queueModel.ts"
 
 /** How long a caller has waited, in seconds. */
 export const waited = (draft: Draft, { start }: Caller): number => clockOf(draft) - start
+
+/** Whether the time of a caller is up. */
+export const isExpired = (draft: Draft, { expire }: Caller): boolean => expire !== undefined && clockOf(draft) >= expire
+
+/** What `setqueuevar` tells of a queue, and `QUEUE_VARIABLES` without its name. */
+export const variablesOf = (queue: Queue, isNamed: boolean): string =>
+  `${isNamed ? `QUEUENAME=${queue.name},` : ""}QUEUEMAX=${queue.settings.maxlen},` +
+  `QUEUESTRATEGY=${queue.settings.strategy},QUEUECALLS=${queue.callers.length},QUEUEHOLDTIME=${queue.holdTime},` +
+  `QUEUETALKTIME=${queue.talkTime},QUEUECOMPLETED=${queue.completed},QUEUEABANDONED=${queue.abandoned},` +
+  `QUEUESRVLEVEL=${queue.settings.servicelevel},` +
+  `QUEUESRVLEVELPERF=${percent(queue.completedInLevel, queue.completed)}`
+
+/** Lets a caller of a PBX whose calls take no time wait until its queue changes. */
+export const park = (draft: Draft, caller: Caller, again: (draft: Draft) => void): void =>
+  draft.pool.parked.set(caller.channel, again)
+
+/** The caller as it is now, if it has not left. */
+export const current = (draft: Draft, { channel, visit }: Caller): Caller | undefined => {
+  const caller = draft.queueCallers.get(channel)
+  return caller?.visit === visit ? caller : undefined
+}
 
 /** Updates part of a caller; undefined if it has left. */
 export const update = (draft: Draft, { channel }: Caller, change: Partial<Caller>): Caller | undefined => {
@@ -64,7 +86,7 @@ export const join = (draft: Draft, caller: Caller, wanted: number): Caller => {
   reorder(draft, queue, others.toSpliced(index, 0, joined))
   const count = others.length + 1
   if (count === 1) announce(draft, `Queue:${queue.name}`, "RINGING")
-  Channels.raise(
+  Channels.raiseCached(
     draft,
     "QueueCallerJoin",
     channel,
@@ -83,8 +105,10 @@ export const leave = (draft: Draft, caller: Caller): void => {
   const rest = callersOf(draft, queue).filter((other) => other.channel !== caller.channel)
   if (rest.length === 0) announce(draft, `Queue:${queue.name}`, "NOT_INUSE")
   reorder(draft, queue, rest)
+  draft.pool.parked.delete(caller.channel)
+  wake(draft, draft.queues.get(caller.queue) ?? queue)
   if (channel === undefined) return
-  Channels.raise(
+  Channels.raiseCached(
     draft,
     "QueueCallerLeave",
     channel,
@@ -102,7 +126,7 @@ export const abandon = (draft: Draft, caller: Caller): void => {
   const seconds = waited(draft, caller)
   Channels.setVariable(draft, channel, "ABANDONED", "TRUE")
   abandonedAfter(draft, queue, seconds)
-  Channels.raise(
+  Channels.raiseCached(
     draft,
     "QueueCallerAbandon",
     draft.current(channel),
@@ -152,5 +176,6 @@ export const withdraw = (
   if (caller === undefined) return "noCaller"
   if (caller.withdrawn !== undefined) return "again"
   update(draft, caller, { withdrawn: info })
+  wake(draft, queue)
   return "withdrawn"
 }

@@ -5,7 +5,7 @@
  */
 import type { Draft } from "./draft.ts"
 import { lowerCased } from "./hashing.ts"
-import { clockOf, find, secondsOf, updateMember, updateQueue } from "./queueMembers.ts"
+import { clockOf, find, secondsOf, updateMember, updateQueue, wake } from "./queueMembers.ts"
 import type { Member, Queue } from "./queueModel.ts"
 
 /** A mean that follows: three parts of the old one and one of the new value (app_queue.c, recalc_holdtime). */
@@ -33,7 +33,7 @@ export const abandonedAfter = (draft: Draft, queue: Queue, seconds: number): voi
 export const completed = (
   draft: Draft,
   name: string,
-  member: Member,
+  member: Pick<Member, "interface">,
   startTime: number,
   isInLevel: boolean
 ): boolean => {
@@ -47,13 +47,14 @@ export const completed = (
     restsFrom: clockOf(draft),
     completedInLevel: false
   })
-  draft.pendingMembers.delete(lowerCased(current.interface))
+  draft.pool.pending.delete(lowerCased(current.interface))
   const seconds = clockOf(draft) - startTime
   updateQueue(draft, queue, {
     completed: queue.completed + 1,
     completedInLevel: queue.completedInLevel + (isInLevel ? 1 : 0),
     talkTime: queue.completed === 0 ? seconds : mean(queue.talkTime, seconds)
   })
+  wake(draft, queue)
   return true
 }
 

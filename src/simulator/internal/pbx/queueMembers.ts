@@ -12,7 +12,7 @@ import { held, makeMember } from "./queueOptions.ts"
 import { lookUp, placed } from "./queueOrder.ts"
 
 /** The time in seconds. */
-export const secondsOf = (draft: Draft): number => Math.floor(draft.now / 1000)
+export const secondsOf = (draft: Draft): number => Math.floor(draft.time / 1000)
 
 /** The time of calls in seconds, whatever durations are multiplied by. */
 export const clockOf = (draft: Draft): number => Math.floor(draft.clock / 1000)
@@ -31,6 +31,16 @@ export const updateQueue = (draft: Draft, { name }: Queue, change: Partial<Queue
   const updated = { ...current, ...change }
   draft.queues.set(keyOf(name), updated)
   return updated
+}
+
+/** Lets those who wait for a change of their queue look again, on a PBX whose calls take no time. */
+export const wake = (draft: Draft, { callers }: Queue): void => {
+  for (const name of callers) {
+    const again = draft.pool.parked.get(name)
+    if (again === undefined) continue
+    draft.pool.parked.delete(name)
+    draft.soon(again)
+  }
 }
 
 /** The member with this interface, whatever its case (app_queue.c, interface_exists). */
@@ -141,6 +151,7 @@ export const add = (draft: Draft, addition: Addition): "added" | "exists" | "noQ
   announcePause(draft, queue, member, member.paused)
   raise(draft, "QueueMemberAdded", grown, member)
   if (isAvailable(grown, member, clockOf(draft))) announceAvailability(draft, grown, true)
+  wake(draft, grown)
   return "added"
 }
 
@@ -152,7 +163,7 @@ export const remove = (draft: Draft, name: string, location: string): "removed" 
   if (member === undefined) return "noMember"
   if (!member.dynamic) return "static"
   raise(draft, "QueueMemberRemoved", queue, member)
-  draft.pendingMembers.delete(lowerCased(member.interface))
+  draft.pool.pending.delete(lowerCased(member.interface))
   announcePause(draft, queue, member, false)
   const { position } = member
   const members = queue.members.flatMap((other) =>
@@ -170,6 +181,7 @@ const pauseIn = (draft: Draft, queue: Queue, member: Member, reason: string, pau
   const changed = updateMember(draft, queue, member, { paused, lastPause, pausedReason }) ?? member
   announcePause(draft, queue, changed, paused)
   const current = find(draft, queue.name) ?? queue
+  wake(draft, current)
   if (isAvailable(current, changed, clockOf(draft))) announceAvailability(draft, current, true)
   else if (!hasAvailable(draft, current)) announceAvailability(draft, current, false)
   // 16 tells the reason in a header of its own; 22 tells that of an end of a pause as if it were one of a pause.
@@ -198,6 +210,7 @@ const setValue = (draft: Draft, name: string, location: string, event: string, c
     if (changed === undefined) continue
     isFound = true
     raise(draft, event, queue, changed)
+    wake(draft, queue)
   }
   return isFound
 }

@@ -7,6 +7,7 @@
  * @since 0.2.0
  */
 import { lowerCased } from "./hashing.ts"
+import type { Party } from "./model.ts"
 
 /** How a queue chooses who rings. */
 export type Strategy =
@@ -129,24 +130,89 @@ export interface Penalties {
   readonly respectsMin: boolean
 }
 
-/** Somebody in `Queue()`, from joining to leaving the application. */
+/** A member that is called for a caller (app_queue.c, struct callattempt). */
+export interface Attempt {
+  readonly interface: string
+  readonly name: string
+  /** Those with the lowest ring first. */
+  readonly metric: number
+  /** The channel that rings; undefined if none was made yet, or it has ended. */
+  readonly leg: string | undefined
+  /** Whether it may still ring, or rings. */
+  readonly open: boolean
+  /** Whether the far end is known by what was dialled only, so that the caller does not learn of it. */
+  readonly anonymous: boolean
+  /** Who the far end says it is, which the caller of a queue that rings all learns with the answer. */
+  readonly connected: Party | undefined
+}
+
+/** One round of calls for a caller, from ringing the first member to an answer or the end of the time. */
+export interface Round {
+  readonly id: number
+  /** The last member in the queue's order first. */
+  readonly attempts: ReadonlyArray<Attempt>
+  /** How long the round may take, in milliseconds; undefined if it has no end. */
+  readonly limit: number | undefined
+  /** When it began, or a busy member began it again, in milliseconds of the time of calls. */
+  readonly since: number
+  /** When the members that ring now were called, in seconds. */
+  readonly ringsSince: number
+}
+
+/** Somebody in `Queue()`, from joining to leaving the application (app_queue.c, struct queue_ent). */
 export interface Caller {
   /** The name of its channel. */
   readonly channel: string
-  readonly plan: number
+  /** Changes with each visit of a queue: what was planned under another number is void. */
+  readonly visit: number
   /** The key of its queue. */
   readonly queue: string
+  readonly options: ReadonlyMap<string, string>
   readonly position: number
   readonly originalPosition: number
   readonly priority: number
   /** When it joined, in the time of calls. */
   readonly start: number
+  /** When its time is up, in the same; undefined if it waits without end. */
+  readonly expire: number | undefined
   readonly penalties: Penalties
+  /** The rules that will change them, by time. */
+  readonly rules: ReadonlyArray<PenaltyRule>
+  /** The keys that it pressed so far. */
+  readonly digits: string
   /** Whether members ring for it. */
   readonly pending: boolean
+  readonly round: Round | undefined
+  /** Where it stands in the list of members, for `linear`. */
+  readonly linear: number
+  readonly linearWrapped: boolean
+  /** How many rounds it has tried, with the option `n`. */
+  readonly tries: number
+  /** Whether it was connected, or counted as abandoned. */
+  readonly handled: boolean
+  /** When it was connected, in milliseconds of the time of calls. */
+  readonly connectedAt: number | undefined
   /** Whether somebody asked for it to be taken out, and what was said. */
   readonly withdrawn: string | undefined
 }
+
+/** A call that a queue connected (app_queue.c, struct queue_stasis_data). */
+export interface QueueCall {
+  readonly id: number
+  readonly queue: string
+  /** The name of the caller's channel, and of the member's, which change if others take their places. */
+  readonly caller: string
+  readonly member: string
+  readonly interface: string
+  readonly name: string
+  /** When the caller joined, and when it was connected. */
+  readonly held: number
+  readonly since: number
+  readonly completedInLevel: boolean
+}
+
+/** How a caller leaves its queue, as `QUEUESTATUS` says it. */
+export type Outcome = "UNKNOWN" | "TIMEOUT" | "JOINEMPTY" | "LEAVEEMPTY" | "FULL" | "CONTINUE" | "WITHDRAW"
 
 /** The key of a queue: names are not case-sensitive. */
 export const keyOf = (name: string): string => lowerCased(name)

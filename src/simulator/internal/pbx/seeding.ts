@@ -5,6 +5,7 @@
  */
 import { defaultModules, modulesWithActions } from "../actionList.ts"
 import * as wire from "../wire.ts"
+import * as Agents from "./agents.ts"
 import * as ConfigFiles from "./configFiles.ts"
 import * as Database from "./database.ts"
 import * as Devices from "./devices.ts"
@@ -79,6 +80,8 @@ export const seeded = (
       Hints.add(draft, wire.fromText(context), wire.fromText(exten), wire.fromText(hint))
     }
   }
+  Agents.seed(draft)
+  Devices.settle(draft, [])
   QueueStatus.seed(draft)
   Devices.settle(draft, [])
   return draft.finish([]).state

@@ -12,6 +12,7 @@ import { Draft, type State, type Step, type Task } from "./draft.ts"
 import * as Execution from "./execution.ts"
 import * as Hints from "./hints.ts"
 import * as Originates from "./originates.ts"
+import * as QueueCalls from "./queueCalls.ts"
 import * as QueueStatus from "./queueStatus.ts"
 import * as Thread from "./thread.ts"
 
@@ -41,6 +42,7 @@ const perform = (draft: Draft, task: Task): void => {
 const settle = (draft: Draft): void => {
   if (draft.rooms.tellsCdrs) CallRecords.record(draft, draft.notes)
   if (draft.rooms.cel !== undefined) ChannelEvents.log(draft, draft.notes, draft.takeRaised())
+  for (const note of draft.notes) QueueCalls.noted(draft, note)
   draft.notes.length = 0
 }
 
