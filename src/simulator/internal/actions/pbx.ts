@@ -17,6 +17,7 @@ import * as Mailboxes from "./mailboxes.ts"
 import * as Misc from "./misc.ts"
 import * as MixMonitor from "./mixMonitor.ts"
 import * as Modules from "./modules.ts"
+import * as Monitor from "./monitor.ts"
 import * as Originate from "./originate.ts"
 import * as Parking from "./parking.ts"
 import * as Peers from "./peers.ts"
@@ -45,6 +46,7 @@ export const actions: PbxActions = {
   ...Mailboxes.actions,
   ...Misc.actions,
   ...MixMonitor.actions,
+  ...Monitor.actions,
   ...Originate.actions,
   ...Parking.actions,
   ...Peers.actions,
