@@ -6770,6 +6770,7 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly transferer: Channel
     readonly transferee: Channel | undefined
     readonly target: string
+    readonly context?: string | undefined
   }
   export interface Origin {
     readonly async: boolean

@@ -126,6 +126,8 @@ const tell = (draft: Draft, name: string, { command, id }: Running, { code, labe
 
 /** The channel goes while a command runs: that command is answered, and those after it are not. */
 const interrupt = (running: Running): Leave => (draft, channel, why) => {
+  // Its records show what it runs while it is hung up.
+  Channels.publish(draft, channel)
   tell(draft, channel.name, running, { code: 200, label: "Unknown Result", text: "200 result=-1\n" })
   leave(draft, channel, why)
 }

@@ -190,7 +190,7 @@ const replace = (draft: Draft, bridge: Bridge, swap: Channel): void => {
   const { dissolves } = bridge
   change(draft, bridge.id, { dissolves: false })
   if (markLeaving(draft, swap, 0)) {
-    pull(draft, swap, false)
+    pull(draft, swap, "left")
     awake(draft, swap)
   }
   change(draft, bridge.id, { dissolves })
@@ -291,9 +291,10 @@ const markLeaving = (draft: Draft, channel: Channel, cause: number): boolean => 
   return true
 }
 
-/** Takes a channel out; if it hung up, that may end the bridge. */
-const pull = (draft: Draft, channel: Channel, hungUp: boolean): void => {
-  const current = draft.current(channel)
+/** Takes a channel out; if it hung up, that may end the bridge. One that goes on elsewhere is not an outgoing one any more. */
+const pull = (draft: Draft, channel: Channel, why: "hungUp" | "left" | "moves"): void => {
+  const hungUp = why === "hungUp"
+  const current = why === "moves" ? draft.update(channel, { outgoing: false }) : draft.current(channel)
   const bridge = of(draft, current)
   if (bridge === undefined) return
   draft.bridgeHooks.get(bridge.id)?.pulled?.(draft, bridge, current)
@@ -351,7 +352,7 @@ const goOut = (draft: Draft, channel: Channel, hungUp: boolean): void => {
   if (after !== undefined && (softHangup & SoftHangup.AsyncGoto) !== 0) {
     Channels.moveTo(draft, draft.current(channel), after)
   }
-  pull(draft, channel, hungUp)
+  pull(draft, channel, hungUp ? "hungUp" : "left")
   draft.occupants.delete(channel.name)
   draft.readers.delete(channel.name)
   if (bridge !== undefined) {
@@ -402,7 +403,7 @@ export const move = (
   const from = of(draft, channel)
   const target = draft.bridges.get(to)
   if (from === undefined || target === undefined || target.dissolved) return
-  pull(draft, channel, false)
+  pull(draft, channel, "moves")
   push(draft, to, draft.current(channel), options.swap)
   reconfigure(draft, to, options.quiet !== true)
   reconfigure(draft, from.id, options.quiet !== true)
@@ -428,7 +429,7 @@ export const merge = (
   for (const member of members(draft, from)) {
     if (isKicked(member)) kick(draft, member)
     else if (draft.occupants.get(member.name)?.leaving !== true) {
-      pull(draft, member, false)
+      pull(draft, member, "moves")
       push(draft, to, draft.current(member), undefined)
     }
   }

@@ -355,6 +355,21 @@ const parked = (draft: Draft, ledger: Ledger, note: Extract<Note, { _tag: "Parke
   if (cdr !== undefined) take(cdr)
 }
 
+// --- Transfers ----------------------------------------------------------------------
+
+/** A party that is sent elsewhere is there already while its transferer leaves (pbx.c, ast_async_goto). */
+const transferred = (
+  ledger: Ledger,
+  { context, kind, target, transferee }: Extract<Note, { _tag: "Transfer" }>
+): void => {
+  if (kind !== "blind" || transferee === undefined || context === undefined) return
+  for (const cdr of ledger.chain(transferee.uniqueid) ?? []) {
+    if (cdr.state !== "bridge") continue
+    cdr.context = context
+    cdr.exten = target
+  }
+}
+
 /** Works off what has happened, and tells the records that are complete. */
 export const record = (draft: Draft, notes: ReadonlyArray<Note>): void => {
   const ledger = new Ledger(draft)
@@ -371,6 +386,9 @@ export const record = (draft: Draft, notes: ReadonlyArray<Note>): void => {
         break
       case "BridgeLeave":
         left(draft, ledger, note)
+        break
+      case "Transfer":
+        transferred(ledger, note)
         break
       case "Parked":
         parked(draft, ledger, note)

@@ -243,6 +243,8 @@ export type Note =
     readonly transferer: Channel
     readonly transferee: Channel | undefined
     readonly target: string
+    /** Where a blind transfer goes. */
+    readonly context?: string | undefined
   }
 
 /** The counters of names and ids. */

@@ -84,8 +84,8 @@ export const blind = (draft: Draft, transfer: Blind): Outcome => {
   setVariables(draft, transferer, "BLINDTRANSFER")
   lift(draft, transferer)
   transfer.onTransferee?.(draft, draft.current(transferee))
-  draft.notes.push({ _tag: "Transfer", kind: "blind", transferer, transferee, target: transfer.exten })
   const { context, exten } = transfer
+  draft.notes.push({ _tag: "Transfer", kind: "blind", transferer, transferee, target: exten, context })
   const lines = [
     ...Channels.snapshot(draft.current(transferer), "Transferer"),
     ...Channels.snapshot(draft.current(transferee), "Transferee"),
