@@ -248,6 +248,14 @@ describe("a program", () => {
     )
   })
 
+  it("goes to T when the time of the channel is over", () => {
+    const extensions = { main: { "1": ["Set(TIMEOUT(absolute)=2)", "Answer()", "Wait(60)"], "T": ["NoOp(over)"] } }
+    assert.deepStrictEqual(ran(call({ extensions }, "1", ["Action: CoreShowChannels", 5])).slice(2), [
+      "1,3 Wait(60)",
+      "T,1 NoOp(over)"
+    ])
+  })
+
   it("runs h and the hangup handlers when the channel ends, the last one first", () => {
     const extensions = {
       main: {

@@ -90,7 +90,27 @@ export const interrupt = (draft: Draft, channel: Channel): void => {
   const left = draft.channels.get(channel.name)
   if (left === undefined) return
   if (isSent) goOn(draft, left)
-  else end(draft, left)
+  else if ((left.softHangup & SoftHangup.Timeout) === 0 || !isExpected(draft, left)) end(draft, left)
+}
+
+/** A channel whose time is over goes to the extension `T` or `e` of its context, if there is one. */
+const isExpected = (draft: Draft, channel: Channel): boolean => {
+  const { context, ending, single, softHangup } = channel
+  if (ending || single || Subroutines.isRunning(draft, channel)) return false
+  const exten = ["T", "e"].find((exten) => hasStep(draft, { context, exten, priority: 1 }))
+  if (exten === undefined) return false
+  run(draft, draft.update(channel, { exten, priority: 1, softHangup: softHangup & ~SoftHangup.Timeout }))
+  return true
+}
+
+/** The time of a channel is over (channel.c, AST_SOFTHANGUP_TIMEOUT). */
+export const expire = (draft: Draft, channel: Channel): void => {
+  const current = draft.channels.get(channel.name)
+  if (current === undefined) return
+  if (draft.readers.get(current.name) !== reader) return Frames.softHangup(draft, current, SoftHangup.Timeout)
+  Channels.leaveApplication(draft, current, "hungUp")
+  const left = draft.channels.get(channel.name)
+  if (left !== undefined && !isExpected(draft, left)) end(draft, left)
 }
 
 /** Goes on at the place where a channel was sent. */
@@ -136,7 +156,9 @@ const handlers = (draft: Draft, channel: Channel): void => {
   const last = pushed.at(-1)
   if (last === undefined) return Hangups.end(draft, channel)
   const current = Script.update(draft, channel, { handlers: pushed.slice(0, -1) })
-  Channels.raise(draft, "HangupHandlerRun", current, [`Handler: ${last}`], "dialplan")
+  // 22 shows the channel as it was last published, 16 as it is.
+  const raise = draft.dialect === 16 ? Channels.raise : Channels.raiseCached
+  raise(draft, "HangupHandlerRun", current, [`Handler: ${last}`], "dialplan")
   subroutine(draft, current, last, handlers)
 }
 

@@ -5,6 +5,7 @@
  */
 import type { Draft } from "./draft.ts"
 import type { Channel } from "./model.ts"
+import * as Thread from "./thread.ts"
 
 /** Hangs up a channel after some milliseconds; 0 lets it live (channel.c, ast_channel_setwhentohangup_tv). */
 export const hangUpAfter = (draft: Draft, { name, uniqueid }: Channel, milliseconds: number): void => {
@@ -14,7 +15,10 @@ export const hangUpAfter = (draft: Draft, { name, uniqueid }: Channel, milliseco
   draft.later(milliseconds, (later) => {
     // It may have been set again, and the name may belong to another channel by now.
     const isMeant = later.rooms.hangupTimes.get(name) === at && later.channels.get(name)?.uniqueid === uniqueid
-    if (isMeant) later.soon({ _tag: "HangUp", channel: name, cause: 0 })
+    const current = isMeant ? later.channels.get(name) : undefined
+    if (current === undefined) return
+    later.rooms.hangupTimes.delete(name)
+    Thread.expire(later, current)
   })
 }
 
