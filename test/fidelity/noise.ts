@@ -28,6 +28,7 @@ const hidden: ReadonlyMap<string, RegExp> = new Map([
 /** Headers of one event of which the value is a random number, an age, a count since the start, or a line of C. */
 const hiddenIn: ReadonlyArray<readonly [event: RegExp, name: string]> = [
   [/^AGIExec(?:Start|End)$/, "CommandId"],
+  [/^ContactStatus$/, "RoundtripUsec"],
   [/^FullyBooted$/, "Uptime"],
   [/^FullyBooted$/, "LastReload"],
   // With `debug` in manager.conf, each event says where in the server's source it was made.

@@ -102,7 +102,9 @@ const endpointsOf = (pjsip: ReadonlyArray<Section>): NonNullable<AmiSimulator.Op
 /** The files of a folder by their names, for the actions that read and write configuration. */
 const filesOf = (from: URL): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    readdirSync(from).filter((file) => file.endsWith(".conf")).map((file) => [file, textOf(new URL(file, from))])
+    readdirSync(from).filter((file) => /\.(?:conf|ael|lua)$/.test(file)).map((
+      file
+    ) => [file, textOf(new URL(file, from))])
   )
 
 const featureNames = {

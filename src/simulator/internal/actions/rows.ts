@@ -6,7 +6,7 @@
  * @since 0.2.0
  */
 import { acknowledgement, item, type Lines, list, refusal, success } from "../messages.ts"
-import { type Request, valueOf } from "../requests.ts"
+import { integerOf, type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
 /** An action as a row. */
@@ -64,7 +64,6 @@ const rows: Readonly<Record<string, Row>> = {
   DAHDIShowChannels: { lists: ["DAHDI channel status will follow", "DAHDIShowChannelsComplete", "Items: 0"] },
   DAHDIShowStatus: { refuses: "No DAHDI detected" },
   DAHDITransfer: noCard,
-  FAXSession: { needs: [["SessionNumber", "Invalid session ID"]], refuses: "Session not found" },
   IAXregistry: { lists: ["Registrations will follow", "RegistrationsComplete"] },
   JabberSend: {
     needs: [
@@ -105,6 +104,12 @@ const rows: Readonly<Record<string, Row>> = {
 
 /** Nothing was faxed (res_fax.c). `FAXSessions` starts its list with a capital, and `FAXStats` is no list. */
 const faxes: PbxActions = {
+  FAXSession: {
+    answer: (_, request) => {
+      const isNumber = integerOf(valueOf(request, "SessionNumber")) !== undefined
+      return [refusal(request, isNumber ? "Session not found" : "Invalid session ID")]
+    }
+  },
   FAXSessions: {
     answer: (_, request) => [
       success(request, "EventList: Start", "Message: FAXSessionsEntry event list will follow"),

@@ -3,6 +3,7 @@
  *
  * @since 0.2.0
  */
+import * as ConfigFiles from "./configFiles.ts"
 import type { Draft } from "./draft.ts"
 import * as Hints from "./hints.ts"
 import type { Dialect } from "./model.ts"
@@ -48,7 +49,7 @@ export const modulesOf = (dialect: Dialect): ReadonlyMap<string, Module> => {
 export const find = (dialect: Dialect, name: string): Module | undefined => {
   const bare = name.toLowerCase().replace(/\.so$/, "")
   const modules = modulesOf(dialect)
-  return modules.get(`${bare}.so`) ?? modules.get(bare)
+  return modules.get(`${bare}.so`) ?? (bare.endsWith(".so") ? undefined : modules.get(bare))
 }
 
 /** The names of the modules that are loaded when the PBX starts: of those that bring actions, only the ones given. */
@@ -86,12 +87,36 @@ const codes: Readonly<Record<string, number>> = {
   "-": Reloaded.notSupported
 }
 
-/** The modules that bring a dialplan; each announces all hints when it has put its part in its place. */
-const dialplans = ["pbx_config.so", "pbx_lua.so", "pbx_ael.so"]
+/** The modules that bring a dialplan, and the file that each needs to start. */
+const dialplans: Readonly<Record<string, string | undefined>> = {
+  "pbx_ael.so": "extensions.ael",
+  "pbx_config.so": undefined,
+  "pbx_lua.so": "extensions.lua"
+}
 
-const reloadOne = (draft: Draft, { name }: Module): void => {
-  if (!dialplans.includes(name)) return
-  // The hints are merged anew, and none of them has been announced (pbx.c, ast_merge_contexts_and_delete).
+/** Whether a module runs: one that did not start for lack of its file does so with it. */
+const runs = (draft: Draft, { name, starts }: Module): boolean => {
+  const file = dialplans[name]
+  return starts !== "fails" || (file !== undefined && ConfigFiles.exists(draft, ConfigFiles.pathOf(file)))
+}
+
+/** The global variables that a file sets when it is read: those of a section, or of a block of AEL. */
+const globalsIn = (draft: Draft, module: string): ReadonlyArray<readonly [name: string, value: string]> => {
+  if (module === "pbx_config.so") {
+    return ConfigFiles.sectionsOf(draft, "extensions.conf").filter(({ name }) => name === "globals").flatMap((
+      section
+    ) => section.settings.map(({ name, value }) => [name, value] as const))
+  }
+  const text = module === "pbx_ael.so" ? draft.files.get(ConfigFiles.pathOf("extensions.ael")) ?? "" : ""
+  const [, block = ""] = /^\s*globals\s*\{([^}]*)\}/m.exec(text) ?? []
+  return Array.from(
+    block.replaceAll(/\/\/.*$/gm, "").matchAll(/([^\s=;]+)\s*=\s*([^;]*);/g),
+    ([, name = "", value = ""]) => [name, value.trim()] as const
+  )
+}
+
+/** The hints are merged anew, and none of them has been announced (pbx.c, ast_merge_contexts_and_delete). */
+const mergeHints = (draft: Draft): void => {
   for (const hint of Hints.listed(draft)) {
     const state = Hints.stateOf(draft, hint.hint)
     Hints.update(draft, hint, { state })
@@ -99,28 +124,38 @@ const reloadOne = (draft: Draft, { name }: Module): void => {
   }
 }
 
+const reloadOne = (draft: Draft, { name }: Module): void => {
+  if (!Object.hasOwn(dialplans, name)) return
+  mergeHints(draft)
+  for (const [variable, value] of globalsIn(draft, name)) {
+    draft.globals.set(variable, value)
+    Variables.tell(draft, undefined, variable, value)
+  }
+}
+
 /** What the modules of the dialplan announce while the PBX boots: its global variables, and all hints for each module. */
 export const boot = (draft: Draft): void => {
   for (const [name, value] of draft.globals.current) Variables.tell(draft, undefined, name, value)
-  for (const module of modulesOf(draft.dialect).values()) if (draft.modules.has(module.name)) reloadOne(draft, module)
+  for (const name of Object.keys(dialplans)) if (draft.modules.has(name)) mergeHints(draft)
 }
 
-const reloadsNow = (draft: Draft, module: Module): boolean =>
-  module.reload === "r" && (!module.name.endsWith(".so") || draft.modules.has(module.name))
+const isThere = (draft: Draft, { name }: Module): boolean => !name.endsWith(".so") || draft.modules.has(name)
+
+/** What a reload of a module says. */
+const codeOf = (draft: Draft, module: Module | undefined): number => {
+  if (module === undefined || !isThere(draft, module)) return Reloaded.notFound
+  if (module.starts === "fails" && runs(draft, module)) return Reloaded.success
+  return codes[module.reload] ?? Reloaded.success
+}
 
 /** Reloads a module, or all without a name. Returns the code. */
 export const reload = (draft: Draft, name: string): number => {
-  if (name === "") {
-    for (const module of modulesOf(draft.dialect).values()) if (reloadsNow(draft, module)) reloadOne(draft, module)
-    draft.reloadedAt = draft.now
-    tell(draft, "Reload", "All", Reloaded.success)
-    return Reloaded.success
-  }
-  const module = find(draft.dialect, name)
-  const isThere = module !== undefined && (!module.name.endsWith(".so") || draft.modules.has(module.name))
-  const code = isThere ? codes[module.reload] ?? Reloaded.success : Reloaded.notFound
-  if (isThere && code === Reloaded.success) reloadOne(draft, module)
-  tell(draft, "Reload", name, code)
+  const modules = name === "" ? [...modulesOf(draft.dialect).values()] : [find(draft.dialect, name)]
+  const reloaded = modules.filter((module) => module !== undefined && codeOf(draft, module) === Reloaded.success)
+  for (const module of reloaded) if (module !== undefined) reloadOne(draft, module)
+  if (name === "") draft.reloadedAt = draft.now
+  const code = name === "" ? Reloaded.success : codeOf(draft, modules[0])
+  tell(draft, "Reload", name === "" ? "All" : name, code)
   return code
 }
 
@@ -128,7 +163,7 @@ export const reload = (draft: Draft, name: string): number => {
 export const load = (draft: Draft, name: string): boolean => {
   const module = find(draft.dialect, name)
   if (module === undefined || !module.name.endsWith(".so") || draft.modules.has(module.name)) return false
-  if (module.starts === "fails") {
+  if (!runs(draft, module)) {
     tell(draft, "Unload", name, "Success")
     tell(draft, "Load", name, "Decline")
     return false

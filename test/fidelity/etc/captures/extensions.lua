@@ -1,0 +1,1 @@
+-- the recorded servers had the sample
