@@ -4,6 +4,9 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { type Conversation, parse, type Step, written } from "../captures/conversation.ts"
 
+/** When each run begins, in milliseconds since the epoch. */
+export const start = 1_795_420_800_000
+
 /** The lines of a message, without their line endings. */
 export type Lines = ReadonlyArray<string>
 

@@ -7,14 +7,11 @@ import { TestClock } from "effect/testing"
 import { createHash } from "node:crypto"
 import type { AmiSimulator, SimulatedPbx } from "../../src/simulator/index.ts"
 import { elsewhereOf, outsideOf } from "./begun.ts"
-import { latin1, type Lines, type Recording } from "./conversations.ts"
+import { latin1, type Lines, type Recording, start } from "./conversations.ts"
 import { learn, translated } from "./ids.ts"
 import { type Link, network, simulatorOf } from "./link.ts"
 import { labOf, Observer, type Perform } from "./shapes/lab.ts"
 import { shapes } from "./shapes/shapes.ts"
-
-/** When each run begins, in milliseconds since the epoch. */
-const start = 1_795_420_800_000
 
 /** The secret of the account that logs in by challenge. */
 const secret = "world"

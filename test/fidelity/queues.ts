@@ -3,6 +3,7 @@
  */
 import type { SimulatedPbx } from "../../src/simulator/index.ts"
 import type { Section } from "./conf.ts"
+import { start } from "./conversations.ts"
 
 const truth = (value: string): boolean => /^(yes|true|y|t|1|on)$/i.test(value)
 
@@ -129,6 +130,10 @@ export const asRecorded = (
   recorded: ReadonlyArray<ReadonlyArray<string>>
 ): Readonly<Record<string, SimulatedPbx.Queue>> => {
   const messages = recorded.map(headersOf)
+  const login = Date.parse(messages.find((one) => one.has("EventTV"))?.get("EventTV")?.replace("+0000", "Z") ?? "")
+  /** A time of the recording, in seconds, as far before the start of the run as it was before that of the recording. */
+  const moved = (time: number): number =>
+    time === 0 || Number.isNaN(login) ? time : Math.max(1, Math.floor(start / 1000) - (Math.floor(login / 1000) - time))
   return Object.fromEntries(
     Object.entries(queues).map(([name, queue]) => [name, {
       ...queue,
@@ -146,7 +151,7 @@ export const asRecorded = (
         return first === undefined ? given : {
           ...given,
           callstaken: number(first, "CallsTaken"),
-          lastcall: number(first, "LastCall")
+          lastcall: moved(number(first, "LastCall"))
         }
       })
     }])
