@@ -143,7 +143,8 @@ const millisOf = (duration: Duration.Input): number => Duration.toMillis(Duratio
  *
  * await Effect.runPromise(program.pipe(
  *   Effect.scoped,
- *   Effect.provide([AmiSimulator.layerTransport(), TestClock.layer()])
+ *   Effect.provide(AmiSimulator.layerTransport()),
+ *   Effect.provide(TestClock.layer())
  * )) // => true
  * ```
  *

@@ -7,8 +7,13 @@ import type { Call, Outcome } from "../SimulatedStory.ts"
 import type { RaisedEvent } from "./messages.ts"
 import * as wire from "./wire.ts"
 
-interface Open {
+/** A call, and how many there were before it. */
+interface Numbered {
   readonly call: Call
+  readonly order: number
+}
+
+interface Open extends Numbered {
   /** The ids of its channels. */
   readonly channels: Set<string>
   /** How the last dial ended. */
@@ -50,18 +55,19 @@ export class CallLog {
   private readonly open = new Map<string, Open>()
   /** The calls of channels, by their ids. */
   private readonly home = new Map<string, string>()
-  private readonly ended: Array<Call> = []
+  private readonly ended: Array<Numbered> = []
+  private count = 0
   private readonly onAnswered = new Map<string, () => void>()
 
   /** All calls, in the order in which they began. */
   get calls(): ReadonlyArray<Call> {
-    const open = [...this.open.values()].map(({ call }) => call)
-    return [...this.ended, ...open].sort((one, other) => one.started - other.started)
+    const all: ReadonlyArray<Numbered> = [...this.ended, ...this.open.values()]
+    return all.toSorted((one, other) => one.order - other.order).map(({ call }) => call)
   }
 
   /** The call of a first channel. */
   of(linkedid: string): Call | undefined {
-    return this.open.get(linkedid)?.call ?? this.ended.findLast((call) => call.linkedid === linkedid)
+    return this.open.get(linkedid)?.call ?? this.ended.findLast(({ call }) => call.linkedid === linkedid)?.call
   }
 
   /** Calls back when the first channel of a call is answered, if it is. */
@@ -118,7 +124,7 @@ export class CallLog {
       ended: undefined,
       outcome: "ongoing"
     }
-    this.open.set(linkedid, { call, channels: new Set([uniqueid]), status: undefined })
+    this.open.set(linkedid, { call, order: this.count++, channels: new Set([uniqueid]), status: undefined })
   }
 
   private answer(open: Open, now: number): void {
@@ -134,7 +140,7 @@ export class CallLog {
     const open = this.open.get(this.home.get(uniqueid) ?? "")
     this.home.delete(uniqueid)
     if (open === undefined) return
-    const { call, channels } = open
+    const { call, channels, order } = open
     channels.delete(uniqueid)
     const cause = headerOf(event, "Cause")
     // Whether somebody rejects a call, or nobody hears it, only the cause tells.
@@ -143,7 +149,8 @@ export class CallLog {
     this.open.delete(call.linkedid)
     this.onAnswered.delete(call.linkedid)
     const outcome = call.answered !== undefined ? "answered" : status ?? byCause[cause] ?? "failed"
-    if (this.ended.push({ ...call, ended: now, outcome }) > maxEnded) this.ended.shift()
+    const told: Call = { ...call, ended: now, outcome }
+    if (this.ended.push({ call: told, order }) > maxEnded) this.ended.shift()
   }
 
   private change(open: Open, change: Partial<Call>): void {
