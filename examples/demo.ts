@@ -61,6 +61,11 @@ const tour = Effect.gen(function*() {
   yield* step("hang up", Ami.hangup({ channel: third ?? "", cause: 16 }), message)
 
   yield* step(
+    "call the queue support at 400",
+    queueCall,
+    (event) => `${event.MemberName} answers on ${event.DestChannel}`
+  )
+  yield* step(
     "pause Alice for lunch",
     pause(true, "Lunch"),
     (event) => `${event.MemberName}: ${event.Paused ? `paused (${event.PausedReason})` : "back"}`
@@ -208,6 +213,8 @@ const arriving = Effect.fnUntraced(function*<E extends AmiEvent.Any>(extension: 
   let arrived = 0
   return yield* next(events, `nobody arrived at ${extension}`, () => ++arrived === count)
 })
+
+const queueCall = arriving("400", Events.AgentConnect)
 
 const parkedCall = arriving("700", Events.ParkedCall)
 
