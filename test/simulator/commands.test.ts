@@ -96,7 +96,11 @@ describe("Command", () => {
 
   it.live("lists the objects of PJSIP and queues", () =>
     Effect.gen(function*() {
-      const [contacts, queue] = yield* outputs(["pjsip show contacts", "queue show sales"])
+      const [contacts, queue, conferences] = yield* outputs([
+        "pjsip show contacts",
+        "queue show sales",
+        "confbridge list"
+      ])
 
       assert.deepStrictEqual(contacts?.slice(5, 6), [
         "  Contact:  100/sip:100@192.0.2.1                          4c754823d6 NonQual        -nan"
@@ -107,6 +111,10 @@ describe("Command", () => {
         "   No Members",
         "   No Callers",
         ""
+      ])
+      assert.deepStrictEqual(conferences?.slice(1), [
+        "Conference Bridge Name           Users  Marked Locked Muted",
+        "================================ ====== ====== ====== ====="
       ])
     }).pipe(
       Effect.provide(simulator({
