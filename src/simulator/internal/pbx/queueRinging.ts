@@ -114,6 +114,9 @@ const ringEntry = (draft: Draft, caller: Caller, attempt: Attempt, ends: Ends): 
   }
   tellAgent(draft, "AgentCalled", queue, channel, made, attempt)
   DialEvents.begin(draft, channel, made, attempt.interface)
+  // chan_pjsip.c: a session says at once who is called, if that is known.
+  const { caller: party, endpoint } = draft.current(made)
+  if (endpoint !== undefined && party.number !== "") Frames.queue(draft, made, { _tag: "ConnectedLine", party })
   return true
 }
 
