@@ -13,6 +13,7 @@ import * as Conferences from "./conferences.ts"
 import * as Control from "./control.ts"
 import * as Dials from "./dials.ts"
 import * as Menus from "./menus.ts"
+import * as Pages from "./pages.ts"
 import * as Parking from "./parking.ts"
 import * as Pickups from "./pickups.ts"
 import * as Playing from "./playing.ts"
@@ -58,7 +59,7 @@ const applications: Readonly<Record<string, Run>> = {
   MusicOnHold: Playing.musicOnHold,
   NoCDR: Builtins.noOp,
   NoOp: Builtins.noOp,
-  Page: Builtins.stay,
+  Page: Pages.page,
   Park: Parking.park,
   ParkedCall: Parking.parkedCall,
   PauseQueueMember: QueueMembers.pause,

@@ -152,6 +152,13 @@ export const confBridge = (draft: Draft, channel: Channel, data: string): void =
   after(draft, answered, 3 * asked, failed)
 }
 
+/** Lets a channel into a conference as a page does: with the profiles of everybody, but for some of the user's. */
+export const page = (draft: Draft, channel: Channel, name: string, changes: UserProfile): void => {
+  const { bridges, users } = draft.rooms.conferenceOptions
+  const profile = { ...users.get("default_user"), ...changes }
+  meet(draft, Frames.answer(draft, channel), name, bridges.get("default_bridge") ?? {}, profile)
+}
+
 const meet = (
   draft: Draft,
   channel: Channel,
