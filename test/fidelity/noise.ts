@@ -45,6 +45,8 @@ const replacements: ReadonlyArray<readonly [RegExp, string]> = [
   [/(?<![\w.-])1[6-9]\d{8}(?:\.\d+)?(?![\w.])/g, "<time>"],
   [/\b127\.0\.0\.1[:/]\d+/g, "<address>"],
   [/\b127\.0\.0\.1\b/g, "<address>"],
+  // A page meets in a conference that has a random number as its name.
+  [/(\bCBAnn\/|^(?:Conference|BridgeName): |^Device: confbridge:)\d{6,10}\b/g, "$1<number>"],
   // Who compiled the server, and on what.
   [/\bbuilt by \S+ @ .*$/g, "built by <somebody>"],
   // What `Command` prints of clocks.
