@@ -12,6 +12,7 @@ import * as Builtins from "./builtins.ts"
 import * as Conferences from "./conferences.ts"
 import * as Control from "./control.ts"
 import * as Dials from "./dials.ts"
+import * as FollowMe from "./followMe.ts"
 import * as Menus from "./menus.ts"
 import * as Pages from "./pages.ts"
 import * as Parking from "./parking.ts"
@@ -45,7 +46,7 @@ const applications: Readonly<Record<string, Run>> = {
   Exec: (draft, channel, data) => Control.execute(draft, channel, data, exec),
   ExecIf: (draft, channel, data) => Control.execIf(draft, channel, data, exec),
   ExitWhile: Control.exitWhile,
-  FollowMe: Builtins.stay,
+  FollowMe: FollowMe.followMe,
   Gosub: Control.gosub,
   GosubIf: Control.gosubIf,
   Goto: Control.goto,
