@@ -40,13 +40,13 @@ const hiddenIn: ReadonlyArray<readonly [event: RegExp, name: string]> = [
 const measured = /^(?:RTPAUDIOQOS\w*|SIPCALLID|BRIDGEPVTCALLID|MIXMONITOR_FILENAME)$/
 
 const replacements: ReadonlyArray<readonly [RegExp, string]> = [
+  // A page meets in a conference that has a random number as its name.
+  [/(\bCBAnn\/|^(?:Conference|BridgeName): |^Device: confbridge:)\d{6,10}\b/g, "$1<number>"],
   [/\b20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d{4})?/g, "<time>"],
   // Seconds since the epoch, with or without a fraction. Uniqueids have been replaced before.
   [/(?<![\w.-])1[6-9]\d{8}(?:\.\d+)?(?![\w.])/g, "<time>"],
   [/\b127\.0\.0\.1[:/]\d+/g, "<address>"],
   [/\b127\.0\.0\.1\b/g, "<address>"],
-  // A page meets in a conference that has a random number as its name.
-  [/(\bCBAnn\/|^(?:Conference|BridgeName): |^Device: confbridge:)\d{6,10}\b/g, "$1<number>"],
   // Who compiled the server, and on what.
   [/\bbuilt by \S+ @ .*$/g, "built by <somebody>"],
   // What `Command` prints of clocks.
