@@ -8,15 +8,11 @@ import * as Bridges from "../pbx/bridges.ts"
 import * as Channels from "../pbx/channels.ts"
 import * as Conferences from "../pbx/conferences.ts"
 import type { Draft } from "../pbx/draft.ts"
-import { byBucket, caseHashOf } from "../pbx/hashing.ts"
 import type { Conference } from "../pbx/rooms.ts"
 import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
 type Answer = (draft: Draft, request: Request) => ReadonlyArray<Lines>
-
-/** How many buckets conferences are kept in (app_confbridge.c, CONFERENCE_BRIDGE_BUCKETS). */
-const buckets = 53
 
 const yesNo = (is: boolean | undefined): string => is === true ? "Yes" : "No"
 
@@ -42,8 +38,7 @@ const namesChannel = [["Channel", "No channel name provided."]] as const
 
 const answerRooms: Answer = (draft, request) => {
   if (draft.rooms.conferences.size === 0) return [refusal(request, "No active conferences.")]
-  const conferences = byBucket(draft.rooms.conferences.values(), ({ name }) => name, caseHashOf, buckets)
-  const items = conferences.map(({ active, isLocked, leaders, name, waiting }) =>
+  const items = Conferences.inOrder(draft).map(({ active, isLocked, leaders, name, waiting }) =>
     item(request, "ConfbridgeListRooms", [
       `Conference: ${name}`,
       `Parties: ${active.length + waiting.length}`,

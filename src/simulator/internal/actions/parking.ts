@@ -10,11 +10,9 @@ import * as Parking from "../pbx/parking.ts"
 import { integerOf, type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
-const lotsOf = (draft: Draft) => [...draft.rooms.lots.values()].sort((one, other) => one.name < other.name ? -1 : 1)
-
 const answerParkedCalls = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
   const wanted = valueOf(request, "ParkingLot")
-  const lots = wanted === "" ? lotsOf(draft) : [Parking.lotOf(draft, wanted) ?? []].flat()
+  const lots = wanted === "" ? Parking.lots(draft) : [Parking.lotOf(draft, wanted) ?? []].flat()
   if (wanted !== "" && lots.length === 0) return [refusal(request, "Requested parking lot could not be found.")]
   const items = lots.flatMap((lot) => Parking.callsOf(draft, lot)).map((call) =>
     itemWithIdLast(request, "ParkedCall", Parking.linesOf(draft, call))
@@ -23,7 +21,7 @@ const answerParkedCalls = (draft: Draft, request: Request): ReadonlyArray<Lines>
 }
 
 const answerLots = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
-  const items = lotsOf(draft).map(({ name, start, stop, timeout }) =>
+  const items = Parking.lots(draft).map(({ name, start, stop, timeout }) =>
     item(request, "Parkinglot", [`Name: ${name}`, `StartSpace: ${start}`, `StopSpace: ${stop}`, `Timeout: ${timeout}`])
   )
   return list(request, "Parking lots will follow", items, "ParkinglotsComplete")

@@ -12,6 +12,7 @@ import * as Data from "./dataCommands.ts"
 import * as DialplanCommands from "./dialplanCommands.ts"
 import * as Pjsip from "./pjsipTables.ts"
 import * as Queues from "./queueCommands.ts"
+import * as Rooms from "./roomCommands.ts"
 import { usages } from "./usages.ts"
 
 const commands: Commands = {
@@ -20,7 +21,8 @@ const commands: Commands = {
   ...Data.commands,
   ...DialplanCommands.commands,
   ...Pjsip.commands,
-  ...Queues.commands
+  ...Queues.commands,
+  ...Rooms.commands
 }
 
 interface Entry {

@@ -131,33 +131,9 @@ const showVoicemail: Command = ({ draft }) => {
   ]
 }
 
-/** All conferences (app_confbridge.c, handle_cli_confbridge_list); those in one are shown by `ConfbridgeList`. */
-const listConferences: Command = ({ draft }, words) => {
-  const [name] = words
-  const conferences = [...draft.rooms.conferences.values()].sort((one, other) => one.name < other.name ? -1 : 1)
-  if (name !== undefined) {
-    const isKnown = conferences.some((conference) => conference.name.toLowerCase() === name.toLowerCase())
-    return isKnown ? [] : [`No conference bridge named '${name}' found!`]
-  }
-  return [
-    "Conference Bridge Name           Users  Marked Locked Muted",
-    "================================ ====== ====== ====== =====",
-    ...conferences.map(({ active, isLocked, leaders, name, waiting }) =>
-      [
-        name.padEnd(32),
-        right(active.length + waiting.length, 6),
-        right(leaders, 6),
-        column(isLocked ? "Yes" : "No", 6),
-        "No"
-      ].join(" ")
-    )
-  ]
-}
-
 /** The commands of AstDB, of states set by hand, and of what is stored besides. */
 export const commands: Commands = {
   ...databaseCommands,
-  "confbridge list": listConferences,
   "devstate change": changeDevice,
   "devstate list": listDevices,
   "dialplan reload": ({ draft }) => {

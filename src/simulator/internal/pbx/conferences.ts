@@ -12,6 +12,7 @@ import * as Channels from "./channels.ts"
 import * as States from "./conferenceStates.ts"
 import type { Draft } from "./draft.ts"
 import * as Frames from "./frames.ts"
+import { byBucket, caseHashOf } from "./hashing.ts"
 import type { Bridge, Channel } from "./model.ts"
 import type { Conference, ConferenceUser, UserProfile } from "./rooms.ts"
 import * as Sounds from "./sounds.ts"
@@ -270,6 +271,13 @@ const dismiss = (draft: Draft, name: string, result: string): void => {
 }
 
 // --- What others do to a conference ---------------------------------------------------
+
+/** How many buckets conferences are kept in (app_confbridge.c, CONFERENCE_BRIDGE_BUCKETS). */
+const buckets = 53
+
+/** The conferences in the order of Asterisk's hash table. */
+export const inOrder = (draft: Draft): ReadonlyArray<Conference> =>
+  byBucket(draft.rooms.conferences.values(), ({ name }) => name, caseHashOf, buckets)
 
 /** All who are in a conference: those who are active, and those who wait. */
 export const usersOf = (draft: Draft, { active, waiting }: Conference): ReadonlyArray<ConferenceUser> =>

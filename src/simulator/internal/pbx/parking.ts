@@ -21,6 +21,10 @@ const comebackContext = "park-dial"
 /** Finds a lot. */
 export const lotOf = (draft: Draft, name: string): ParkingLot | undefined => draft.rooms.lots.get(name)
 
+/** All lots, by name. */
+export const lots = (draft: Draft): ReadonlyArray<ParkingLot> =>
+  [...draft.rooms.lots.values()].sort((one, other) => one.name < other.name ? -1 : 1)
+
 /** The lot that a channel parks in if none is named (res_parking.c, find_channel_parking_lot_name). */
 const ownLot = (channel: Channel): string => {
   const named = channel.variables.get("PARKINGLOT") ?? ""
