@@ -248,6 +248,22 @@ describe("a program", () => {
     )
   })
 
+  it("waits for one of some keys", () => {
+    const extensions = {
+      main: {
+        "1": [
+          "Answer()",
+          "WaitDigit(9,45)",
+          "NoOp(${WAITDIGITRESULT} ${WAITDIGITSTATUS})",
+          "WaitDigit(1)",
+          "NoOp(${WAITDIGITSTATUS})"
+        ]
+      }
+    }
+    const said = call({ extensions }, "1", press("1", 1), press("5", 3))
+    assert.deepStrictEqual(ran(said).filter((line) => line.includes("NoOp")), ["1,3 NoOp(5 DTMF)", "1,5 NoOp(TIMEOUT)"])
+  })
+
   it("goes to T when the time of the channel is over", () => {
     const extensions = { main: { "1": ["Set(TIMEOUT(absolute)=2)", "Answer()", "Wait(60)"], "T": ["NoOp(over)"] } }
     assert.deepStrictEqual(ran(call({ extensions }, "1", ["Action: CoreShowChannels", 5])).slice(2), [

@@ -95,7 +95,7 @@ const applications: Readonly<Record<string, Run>> = {
   Verbose: Builtins.noOp,
   VoiceMail: Voicemail.voiceMail,
   Wait: Builtins.wait,
-  WaitDigit: Menus.waitDigits,
+  WaitDigit: Menus.waitDigit,
   WaitExten: Menus.waitExten,
   While: Control.whileLoop
 }

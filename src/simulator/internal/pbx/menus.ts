@@ -158,17 +158,20 @@ export const read: Run = (draft, channel, data) => {
   attempt(draft, draft.current(channel), Math.max(1, Math.trunc(Number(tries)) || 1))
 }
 
-/** Waits for digits, and keeps them in `WAITDIGITS` (app_waitfordigits does not exist before 13; pbx_builtins.c). */
-export const waitDigits: Run = (draft, channel, data) => {
-  const [timeout = "", most = "1"] = argumentsOf(data)
-  const wait = /^\d+$/.test(timeout) ? Number(timeout) : 10_000
-  const limit = Number(most) > 0 ? Number(most) : 1
-  const collect = (now: Draft, current: Channel, digits: string): void =>
-    awaitKey(now, current, wait, (later, pressed, digit) => {
-      const all = digits + digit
-      if (all.length < limit) return collect(later, pressed, all)
-      Channels.setVariable(later, pressed, "DIGITS", all)
-      next(later, pressed)
-    }, next)
-  collect(draft, channel, "")
+/** Waits for one of some keys, and says in variables which it was (pbx_builtins.c, pbx_builtin_waitdigit). */
+export const waitDigit: Run = (draft, channel, data) => {
+  const [timeout, wanted = ""] = argumentsOf(data)
+  const milliseconds = seconds(timeout)
+  const finish = (now: Draft, current: Channel, status: string): void => {
+    Channels.setVariable(now, current, "WAITDIGITSTATUS", status)
+    next(now, current)
+  }
+  if (milliseconds === undefined || milliseconds < 0) return finish(draft, channel, "ERROR")
+  const wait = (now: Draft, current: Channel): void =>
+    awaitKey(now, current, milliseconds, (later, pressed, digit) => {
+      if (wanted !== "" && !wanted.includes(digit)) return wait(later, pressed)
+      Channels.setVariable(later, pressed, "WAITDIGITRESULT", digit)
+      finish(later, pressed, "DTMF")
+    }, (later, waited) => finish(later, waited, "TIMEOUT"))
+  wait(draft, channel)
 }
