@@ -228,3 +228,49 @@ describe("a telephone", () => {
     assert.include(refusal({ command: "replace", phone: "101", channel: "PJSIP/102-1" }), "there is no channel")
   })
 })
+
+describe("Page and FollowMe", () => {
+  const extensions = {
+    "from-internal": {
+      "102": ["Dial(PJSIP/102,20)", "Hangup()"],
+      "103": ["Dial(PJSIP/103,20)", "Hangup()"],
+      "820": ["FollowMe(boss,d)", "Hangup()"],
+      "840": ["Page(PJSIP/102&PJSIP/103,is,5)", "Hangup()"]
+    }
+  }
+  const files = { "followme.conf": "[boss]\ncontext => from-internal\nnumber => 102,4\nnumber => 103,10\n" }
+
+  it("pages two, who leave with the caller", () => {
+    const { events } = play(
+      [calls("101", "840"), 50, by("102", "answer"), by("103", "answer"), 1000, by("101", "hangUp"), 1000],
+      { extensions }
+    )
+    assert.deepStrictEqual(told(events, "ConfbridgeJoin", "CallerIDNum", "Muted"), ["102 Yes", "103 Yes", "101 No"])
+    assert.strictEqual(told(events, "Hangup", "Channel").length, 3)
+  })
+
+  it("stops to page who does not answer in time", () => {
+    const { events } = play([calls("101", "840"), by("102", "ring"), 6000, by("101", "hangUp"), 1000], { extensions })
+    assert.deepStrictEqual(told(events, "ConfbridgeJoin", "CallerIDNum"), ["101"])
+    assert.strictEqual(told(events, "Hangup", "Channel").length, 3)
+  })
+
+  it("tries the next number, and connects who takes the call", () => {
+    const { events } = play([
+      calls("101", "820"),
+      by("102", "ring"),
+      4500,
+      by("103", "ring"),
+      by("103", "answer"),
+      100,
+      { command: "press", phone: "103", digits: "1" },
+      1000
+    ], { extensions, files })
+    assert.deepStrictEqual(told(events, "DialEnd", "DestChannel", "DialStatus").map((line) => line.split(" ")[1]), [
+      "CANCEL",
+      "ANSWER",
+      "ANSWER"
+    ])
+    assert.include(told(events, "BridgeEnter", "CallerIDNum"), "101")
+  })
+})
