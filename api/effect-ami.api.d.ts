@@ -5466,14 +5466,14 @@ declare module "effect-ami/simulator/SimulatedCallCenter" {
 }
 
 declare module "effect-ami/simulator/SimulatedPbx" {
-  import * as AgentModel from "effect-ami/simulator/internal/pbx/agentModel"
+  import * as AgentModel from "effect-ami/simulator/internal/pbx/agents/agentModel"
   import * as Duration from "effect/Duration"
-  import * as FeatureSettings from "effect-ami/simulator/internal/pbx/featureSettings"
+  import * as FeatureSettings from "effect-ami/simulator/internal/pbx/calls/featureSettings"
   import * as Model from "effect-ami/simulator/internal/pbx/model"
-  import * as Phones from "effect-ami/simulator/internal/pbx/telephone"
-  import * as QueueOptions from "effect-ami/simulator/internal/pbx/queueOptions"
+  import * as Phones from "effect-ami/simulator/internal/pbx/calls/telephone"
+  import * as QueueOptions from "effect-ami/simulator/internal/pbx/queues/options"
   import * as Result from "effect/Result"
-  import * as Rooms from "effect-ami/simulator/internal/pbx/rooms"
+  import * as Rooms from "effect-ami/simulator/internal/pbx/rooms/rooms"
   import { State } from "effect-ami/simulator/internal/pbx/draft"
   export interface Agent extends AgentModel.AgentOptions {
   }
@@ -6238,7 +6238,7 @@ declare module "effect-ami/simulator/internal/pbx/agenda" {
   }
 }
 
-declare module "effect-ami/simulator/internal/pbx/agentModel" {
+declare module "effect-ami/simulator/internal/pbx/agents/agentModel" {
   import * as HashMap from "effect/HashMap"
   import { Party } from "effect-ami/simulator/internal/pbx/model"
   export interface Agent extends AgentSettings {
@@ -6283,50 +6283,137 @@ declare module "effect-ami/simulator/internal/pbx/agentModel" {
     | "loggingOut"
 }
 
-declare module "effect-ami/simulator/internal/pbx/cdrRecord" {
-  import { Party } from "effect-ami/simulator/internal/pbx/model"
-  export interface Cdr {
-    state: CdrState
-    a: CdrParty
-    b: CdrParty | undefined
-    bridge: string
-    context: string
-    exten: string
-    application: string
-    data: string
-    isLocked: boolean
-    linkedid: string
-    start: number
-    answer: number
-    end: number
-    last: number
-    disposition: Disposition | undefined
-    isDisabled: boolean
+declare module "effect-ami/simulator/internal/pbx/calls/featureSettings" {
+  export type AllFeatureSettings = {
+    readonly [Name in keyof FeatureSettings]-?: NonNullable<FeatureSettings[Name]>
   }
-  export interface CdrParty {
-    readonly name: string
-    readonly uniqueid: string
-    readonly linkedid: string
-    readonly accountCode: string
-    readonly caller: Party
-    readonly application: string
-    readonly data: string
-    readonly context: string
-    readonly exten: string
-    readonly priority: number
-    readonly isUp: boolean
-    readonly order: number
-    readonly isDialled: boolean
-    readonly hasEnded: boolean
-    readonly isEnding: boolean
-    readonly cause: number
+  export interface FeatureSettings {
+    readonly blindxfer?: string | undefined
+    readonly atxfer?: string | undefined
+    readonly disconnect?: string | undefined
+    readonly parkcall?: string | undefined
+    readonly automixmon?: string | undefined
+    readonly atxferabort?: string | undefined
+    readonly atxfercomplete?: string | undefined
+    readonly atxferthreeway?: string | undefined
+    readonly atxferswap?: string | undefined
+    readonly pickupexten?: string | undefined
+    readonly transferdigittimeout?: number | undefined
+    readonly atxfernoanswertimeout?: number | undefined
+    readonly atxferdropcall?: boolean | undefined
+    readonly atxferloopdelay?: number | undefined
+    readonly atxfercallbackretries?: number | undefined
   }
-  export type CdrState = "single" | "dial" | "dialPending" | "bridge" | "parked" | "finalized"
-  export type Disposition = "NO ANSWER" | "FAILED" | "BUSY" | "ANSWERED" | "CONGESTION"
 }
 
-declare module "effect-ami/simulator/internal/pbx/dialplan" {
-  import * as Patterns from "effect-ami/simulator/internal/pbx/patterns"
+declare module "effect-ami/simulator/internal/pbx/calls/telephone" {
+  import * as Duration from "effect/Duration"
+  export type Behaviour =
+    | "answers"
+    | "rings"
+    | "busy"
+    | "rejects"
+    | "congested"
+    | "unreachable"
+    | "unregistered"
+    | "manual"
+  export type Command =
+    | {
+      readonly command: "call"
+      readonly phone: string
+      readonly number: string
+      readonly callerId?: {
+        readonly number: string
+        readonly name?: string | undefined
+      } | undefined
+    }
+    | (OfCall & {
+      readonly command: "ring"
+    })
+    | (OfCall & {
+      readonly command: "progress"
+    })
+    | (OfCall & {
+      readonly command: "answer"
+    })
+    | (OfCall & {
+      readonly command: "reject"
+      readonly status: number
+    })
+    | (OfCall & {
+      readonly command: "forward"
+      readonly number: string
+    })
+    | (OfCall & {
+      readonly command: "hangUp"
+    })
+    | (OfCall & {
+      readonly command: "hold"
+    })
+    | (OfCall & {
+      readonly command: "unhold"
+    })
+    | (OfCall & {
+      readonly command: "talk"
+    })
+    | (OfCall & {
+      readonly command: "transfer"
+      readonly number: string
+    })
+    | (OfCall & {
+      readonly command: "attendedTransfer"
+      readonly other?: string | undefined
+    })
+    | {
+      readonly command: "replace"
+      readonly phone: string
+      readonly channel: string
+    }
+    | (OfCall & {
+      readonly command: "press"
+      readonly digits: string
+      readonly milliseconds?: number | undefined
+    })
+    | {
+      readonly command: "register"
+      readonly phone: string
+      readonly contact?: string | undefined
+    }
+    | {
+      readonly command: "unregister"
+      readonly phone: string
+      readonly contact?: string | undefined
+    }
+  export type Endpoint = Behaviour | Telephone
+  interface OfCall {
+    readonly phone: string
+    readonly channel?: string | undefined
+  }
+  export interface Reaction {
+    readonly ringsAfter?: Duration.Input | false | undefined
+    readonly answersAfter?: Duration.Input | undefined
+    readonly hangsUpAfter?: Duration.Input | undefined
+    readonly status?: number | undefined
+    readonly forwardsTo?: string | undefined
+    readonly refusesAfter?: Duration.Input | undefined
+  }
+  export interface Telephone {
+    readonly onCall?: Behaviour | Reaction | undefined
+    readonly context?: string | undefined
+    readonly callerId?: string | undefined
+    readonly accountCode?: string | undefined
+    readonly language?: string | undefined
+    readonly variables?: Readonly<Record<string, string>> | undefined
+    readonly contacts?: ReadonlyArray<string> | undefined
+    readonly busyAt?: number | undefined
+    readonly callGroup?: string | undefined
+    readonly pickupGroup?: string | undefined
+    readonly talks?: boolean | undefined
+  }
+}
+
+declare module "effect-ami/simulator/internal/pbx/dialplan/dialplan" {
+  import * as Patterns from "effect-ami/simulator/internal/pbx/dialplan/patterns"
   export interface Application {
     readonly name: string
     readonly data: string
@@ -6348,10 +6435,16 @@ declare module "effect-ami/simulator/internal/pbx/dialplan" {
   }
 }
 
+declare module "effect-ami/simulator/internal/pbx/dialplan/patterns" {
+  export type Match = "none" | "whole" | "early"
+  export type Matcher = (dialled: string, wanted: Wanted) => Match
+  export type Wanted = "whole" | "more" | "either"
+}
+
 declare module "effect-ami/simulator/internal/pbx/draft" {
   import * as Agenda from "effect-ami/simulator/internal/pbx/agenda"
   import * as HashMap from "effect/HashMap"
-  import { AllFeatureSettings } from "effect-ami/simulator/internal/pbx/featureSettings"
+  import { AllFeatureSettings } from "effect-ami/simulator/internal/pbx/calls/featureSettings"
   import {
     Bridge,
     Channel,
@@ -6366,15 +6459,15 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     Origin,
     Settlement
   } from "effect-ami/simulator/internal/pbx/model"
-  import { Caller, Queue } from "effect-ami/simulator/internal/pbx/queueModel"
+  import { Caller, Queue } from "effect-ami/simulator/internal/pbx/queues/model"
   import { DeviceState, DeviceUse, Hint, Presence } from "effect-ami/simulator/internal/pbx/records"
-  import { Dialplan } from "effect-ami/simulator/internal/pbx/dialplan"
-  import { Endpoint } from "effect-ami/simulator/internal/pbx/telephone"
+  import { Dialplan } from "effect-ami/simulator/internal/pbx/dialplan/dialplan"
+  import { Endpoint } from "effect-ami/simulator/internal/pbx/calls/telephone"
   import { Lines as PhoneLines } from "effect-ami/simulator/internal/pbx/lines"
   import { Lines, RaisedEvent } from "effect-ami/simulator/internal/messages"
-  import { Pool, PoolState } from "effect-ami/simulator/internal/pbx/queuePool"
-  import { QueueRules } from "effect-ami/simulator/internal/pbx/queueOptions"
-  import { Rooms, RoomsState } from "effect-ami/simulator/internal/pbx/rooms"
+  import { Pool, PoolState } from "effect-ami/simulator/internal/pbx/queues/pool"
+  import { QueueRules } from "effect-ami/simulator/internal/pbx/queues/options"
+  import { Rooms, RoomsState } from "effect-ami/simulator/internal/pbx/rooms/rooms"
   import { Table } from "effect-ami/simulator/internal/pbx/table"
   export interface BridgeHooks {
     readonly pushed?: ((draft: Draft, bridge: Bridge, channel: Channel, swap: Channel | undefined) => void) | undefined
@@ -6549,29 +6642,6 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly _tag: "HangUp"
     readonly channel: string
     readonly cause: number
-  }
-}
-
-declare module "effect-ami/simulator/internal/pbx/featureSettings" {
-  export type AllFeatureSettings = {
-    readonly [Name in keyof FeatureSettings]-?: NonNullable<FeatureSettings[Name]>
-  }
-  export interface FeatureSettings {
-    readonly blindxfer?: string | undefined
-    readonly atxfer?: string | undefined
-    readonly disconnect?: string | undefined
-    readonly parkcall?: string | undefined
-    readonly automixmon?: string | undefined
-    readonly atxferabort?: string | undefined
-    readonly atxfercomplete?: string | undefined
-    readonly atxferthreeway?: string | undefined
-    readonly atxferswap?: string | undefined
-    readonly pickupexten?: string | undefined
-    readonly transferdigittimeout?: number | undefined
-    readonly atxfernoanswertimeout?: number | undefined
-    readonly atxferdropcall?: boolean | undefined
-    readonly atxferloopdelay?: number | undefined
-    readonly atxfercallbackretries?: number | undefined
   }
 }
 
@@ -6831,13 +6901,7 @@ declare module "effect-ami/simulator/internal/pbx/model" {
   }
 }
 
-declare module "effect-ami/simulator/internal/pbx/patterns" {
-  export type Match = "none" | "whole" | "early"
-  export type Matcher = (dialled: string, wanted: Wanted) => Match
-  export type Wanted = "whole" | "more" | "either"
-}
-
-declare module "effect-ami/simulator/internal/pbx/queueModel" {
+declare module "effect-ami/simulator/internal/pbx/queues/model" {
   import { Party } from "effect-ami/simulator/internal/pbx/model"
   export interface Attempt {
     readonly interface: string
@@ -6986,9 +7050,9 @@ declare module "effect-ami/simulator/internal/pbx/queueModel" {
     | "wrandom"
 }
 
-declare module "effect-ami/simulator/internal/pbx/queueOptions" {
+declare module "effect-ami/simulator/internal/pbx/queues/options" {
   import * as HashMap from "effect/HashMap"
-  import { EmptyCondition, Member, PenaltyRule, Queue, Strategy } from "effect-ami/simulator/internal/pbx/queueModel"
+  import { EmptyCondition, Member, PenaltyRule, Queue, Strategy } from "effect-ami/simulator/internal/pbx/queues/model"
   export interface QueueMemberOptions {
     readonly interface: string
     readonly membername?: string | undefined
@@ -7042,10 +7106,10 @@ declare module "effect-ami/simulator/internal/pbx/queueOptions" {
   }
 }
 
-declare module "effect-ami/simulator/internal/pbx/queuePool" {
+declare module "effect-ami/simulator/internal/pbx/queues/pool" {
   import * as HashMap from "effect/HashMap"
-  import { Agent, AgentOptions } from "effect-ami/simulator/internal/pbx/agentModel"
-  import { QueueCall } from "effect-ami/simulator/internal/pbx/queueModel"
+  import { Agent, AgentOptions } from "effect-ami/simulator/internal/pbx/agents/agentModel"
+  import { QueueCall } from "effect-ami/simulator/internal/pbx/queues/model"
   import { Table } from "effect-ami/simulator/internal/pbx/table"
   export class Pool<Draft> {
     readonly isInstant: boolean
@@ -7104,10 +7168,52 @@ declare module "effect-ami/simulator/internal/pbx/records" {
   ]
 }
 
-declare module "effect-ami/simulator/internal/pbx/rooms" {
+declare module "effect-ami/simulator/internal/pbx/records/cdrRecord" {
+  import { Party } from "effect-ami/simulator/internal/pbx/model"
+  export interface Cdr {
+    state: CdrState
+    a: CdrParty
+    b: CdrParty | undefined
+    bridge: string
+    context: string
+    exten: string
+    application: string
+    data: string
+    isLocked: boolean
+    linkedid: string
+    start: number
+    answer: number
+    end: number
+    last: number
+    disposition: Disposition | undefined
+    isDisabled: boolean
+  }
+  export interface CdrParty {
+    readonly name: string
+    readonly uniqueid: string
+    readonly linkedid: string
+    readonly accountCode: string
+    readonly caller: Party
+    readonly application: string
+    readonly data: string
+    readonly context: string
+    readonly exten: string
+    readonly priority: number
+    readonly isUp: boolean
+    readonly order: number
+    readonly isDialled: boolean
+    readonly hasEnded: boolean
+    readonly isEnding: boolean
+    readonly cause: number
+  }
+  export type CdrState = "single" | "dial" | "dialPending" | "bridge" | "parked" | "finalized"
+  export type Disposition = "NO ANSWER" | "FAILED" | "BUSY" | "ANSWERED" | "CONGESTION"
+}
+
+declare module "effect-ami/simulator/internal/pbx/rooms/rooms" {
   import * as Duration from "effect/Duration"
   import * as HashMap from "effect/HashMap"
-  import { Cdr } from "effect-ami/simulator/internal/pbx/cdrRecord"
+  import { Cdr } from "effect-ami/simulator/internal/pbx/records/cdrRecord"
   import { Table } from "effect-ami/simulator/internal/pbx/table"
   export interface AgiCommand {
     readonly text: string
@@ -7297,112 +7403,6 @@ declare module "effect-ami/simulator/internal/pbx/table" {
     delete(key: K): void
     keys(): IterableIterator<K>
     values(): IterableIterator<V>
-  }
-}
-
-declare module "effect-ami/simulator/internal/pbx/telephone" {
-  import * as Duration from "effect/Duration"
-  export type Behaviour =
-    | "answers"
-    | "rings"
-    | "busy"
-    | "rejects"
-    | "congested"
-    | "unreachable"
-    | "unregistered"
-    | "manual"
-  export type Command =
-    | {
-      readonly command: "call"
-      readonly phone: string
-      readonly number: string
-      readonly callerId?: {
-        readonly number: string
-        readonly name?: string | undefined
-      } | undefined
-    }
-    | (OfCall & {
-      readonly command: "ring"
-    })
-    | (OfCall & {
-      readonly command: "progress"
-    })
-    | (OfCall & {
-      readonly command: "answer"
-    })
-    | (OfCall & {
-      readonly command: "reject"
-      readonly status: number
-    })
-    | (OfCall & {
-      readonly command: "forward"
-      readonly number: string
-    })
-    | (OfCall & {
-      readonly command: "hangUp"
-    })
-    | (OfCall & {
-      readonly command: "hold"
-    })
-    | (OfCall & {
-      readonly command: "unhold"
-    })
-    | (OfCall & {
-      readonly command: "talk"
-    })
-    | (OfCall & {
-      readonly command: "transfer"
-      readonly number: string
-    })
-    | (OfCall & {
-      readonly command: "attendedTransfer"
-      readonly other?: string | undefined
-    })
-    | {
-      readonly command: "replace"
-      readonly phone: string
-      readonly channel: string
-    }
-    | (OfCall & {
-      readonly command: "press"
-      readonly digits: string
-      readonly milliseconds?: number | undefined
-    })
-    | {
-      readonly command: "register"
-      readonly phone: string
-      readonly contact?: string | undefined
-    }
-    | {
-      readonly command: "unregister"
-      readonly phone: string
-      readonly contact?: string | undefined
-    }
-  export type Endpoint = Behaviour | Telephone
-  interface OfCall {
-    readonly phone: string
-    readonly channel?: string | undefined
-  }
-  export interface Reaction {
-    readonly ringsAfter?: Duration.Input | false | undefined
-    readonly answersAfter?: Duration.Input | undefined
-    readonly hangsUpAfter?: Duration.Input | undefined
-    readonly status?: number | undefined
-    readonly forwardsTo?: string | undefined
-    readonly refusesAfter?: Duration.Input | undefined
-  }
-  export interface Telephone {
-    readonly onCall?: Behaviour | Reaction | undefined
-    readonly context?: string | undefined
-    readonly callerId?: string | undefined
-    readonly accountCode?: string | undefined
-    readonly language?: string | undefined
-    readonly variables?: Readonly<Record<string, string>> | undefined
-    readonly contacts?: ReadonlyArray<string> | undefined
-    readonly busyAt?: number | undefined
-    readonly callGroup?: string | undefined
-    readonly pickupGroup?: string | undefined
-    readonly talks?: boolean | undefined
   }
 }
 

@@ -3,9 +3,9 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
-import type { Attempt, Member, Penalties, Strategy } from "../../src/simulator/internal/pbx/queueModel.ts"
-import { after } from "../../src/simulator/internal/pbx/queuePenalties.ts"
-import { best, metricOf, nextStanding, penaltyFor } from "../../src/simulator/internal/pbx/queueStrategies.ts"
+import type { Attempt, Member, Penalties, Strategy } from "../../src/simulator/internal/pbx/queues/model.ts"
+import { after } from "../../src/simulator/internal/pbx/queues/penalties.ts"
+import { best, metricOf, nextStanding, penaltyFor } from "../../src/simulator/internal/pbx/queues/strategies.ts"
 import { check } from "../protocol/properties.ts"
 
 const optional = fc.option(fc.nat(6), { nil: undefined })

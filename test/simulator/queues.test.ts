@@ -4,7 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { AmiError } from "effect-ami"
 import { SimulatedPbx } from "effect-ami/simulator"
-import { emptyConditions } from "../../src/simulator/internal/pbx/queueOptions.ts"
+import { emptyConditions } from "../../src/simulator/internal/pbx/queues/options.ts"
 
 const now = 1_700_000_000_000
 

@@ -5,10 +5,10 @@
  */
 import * as HashMap from "effect/HashMap"
 import type { Endpoint, Queue } from "../SimulatedPbx.ts"
-import * as Dialplan from "./pbx/dialplan.ts"
+import * as Dialplan from "./pbx/dialplan/dialplan.ts"
 import type { Draft, State } from "./pbx/draft.ts"
-import { keyOf } from "./pbx/queueModel.ts"
-import * as QueueOptions from "./pbx/queueOptions.ts"
+import { keyOf } from "./pbx/queues/model.ts"
+import * as QueueOptions from "./pbx/queues/options.ts"
 
 /** A change of the state, and what follows from it. */
 export interface Change {

@@ -7,7 +7,7 @@
  * @since 0.2.0
  */
 import type { Version } from "./actionList.ts"
-import * as PosixRegex from "./pbx/posixRegex.ts"
+import * as PosixRegex from "./pbx/dialplan/posixRegex.ts"
 
 /** A filter. It looks at the text of an event. */
 export interface Filter {

@@ -4,8 +4,8 @@
  * @since 0.2.0
  */
 import * as Rules from "../../internal/options.ts"
-import type { AgentOptions } from "./pbx/agentModel.ts"
-import { emptyConditions, type QueueMemberOptions, type QueueOptions, ruleOf } from "./pbx/queueOptions.ts"
+import type { AgentOptions } from "./pbx/agents/agentModel.ts"
+import { emptyConditions, type QueueMemberOptions, type QueueOptions, ruleOf } from "./pbx/queues/options.ts"
 
 const isText = (value: unknown): value is string => typeof value === "string"
 

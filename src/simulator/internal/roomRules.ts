@@ -11,7 +11,7 @@ import {
   type MailboxOptions,
   type ParkingLotOptions,
   type UserProfile
-} from "./pbx/rooms.ts"
+} from "./pbx/rooms/rooms.ts"
 
 const isSpace = (value: unknown): value is number =>
   typeof value === "number" && Number.isSafeInteger(value) && value > 0

@@ -15,9 +15,9 @@ import type { Call, CallStory, Channel, QueueStory, Story, Work } from "../Simul
 import * as Arranging from "./arranging.ts"
 import type { Hub } from "./hub.ts"
 import { pbx as pbxRules } from "./options.ts"
+import { describe, type Reaction } from "./pbx/calls/telephone.ts"
 import * as Channels from "./pbx/channels.ts"
 import * as Lines from "./pbx/lines.ts"
-import { describe, type Reaction } from "./pbx/telephone.ts"
 import * as wire from "./wire.ts"
 
 const fail = (option: string, rule: string): Effect.Effect<never, AmiError> =>

@@ -4,8 +4,8 @@
  * @since 0.2.0
  */
 import { acknowledgement, itemWithIdLast, type Lines, list, refusal } from "../messages.ts"
-import type { Agent } from "../pbx/agentModel.ts"
-import * as Agents from "../pbx/agents.ts"
+import type { Agent } from "../pbx/agents/agentModel.ts"
+import * as Agents from "../pbx/agents/agents.ts"
 import * as Channels from "../pbx/channels.ts"
 import type { Draft } from "../pbx/draft.ts"
 import { isTrue, type Request, valueOf } from "../requests.ts"

@@ -4,7 +4,7 @@
  * @since 0.2.0
  */
 import { acknowledgement, type Lines, refusal } from "../messages.ts"
-import * as AsyncAgi from "../pbx/asyncAgi.ts"
+import * as AsyncAgi from "../pbx/agi/asyncAgi.ts"
 import * as Channels from "../pbx/channels.ts"
 import type { Draft } from "../pbx/draft.ts"
 import { type Request, valueOf } from "../requests.ts"

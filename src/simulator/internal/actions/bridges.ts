@@ -4,13 +4,13 @@
  * @since 0.2.0
  */
 import { acknowledgement, item, itemWithIdLast, type Lines, list, refusal } from "../messages.ts"
-import * as Bridges from "../pbx/bridges.ts"
+import * as Bridges from "../pbx/calls/bridges.ts"
 import * as Channels from "../pbx/channels.ts"
 import * as Devices from "../pbx/devices.ts"
+import * as Thread from "../pbx/dialplan/thread.ts"
 import type { Draft } from "../pbx/draft.ts"
 import * as Frames from "../pbx/frames.ts"
 import type { Channel } from "../pbx/model.ts"
-import * as Thread from "../pbx/thread.ts"
 import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 

@@ -4,14 +4,14 @@
  * @since 0.1.0
  */
 import { acknowledgement, item, itemWithIdLast, type Lines, list, refusal } from "../messages.ts"
-import { split } from "../pbx/application.ts"
 import { inOrder } from "../pbx/channelOrder.ts"
 import * as Channels from "../pbx/channels.ts"
+import { split } from "../pbx/dialplan/application.ts"
+import * as PosixRegex from "../pbx/dialplan/posixRegex.ts"
+import * as Scope from "../pbx/dialplan/scope.ts"
 import type { Draft } from "../pbx/draft.ts"
 import * as Hangups from "../pbx/hangups.ts"
 import type { Channel } from "../pbx/model.ts"
-import * as PosixRegex from "../pbx/posixRegex.ts"
-import * as Scope from "../pbx/scope.ts"
 import { isTrue, type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 

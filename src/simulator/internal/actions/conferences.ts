@@ -4,11 +4,11 @@
  * @since 0.2.0
  */
 import { acknowledgement, item, type Lines, list, refusal } from "../messages.ts"
-import * as Bridges from "../pbx/bridges.ts"
+import * as Bridges from "../pbx/calls/bridges.ts"
 import * as Channels from "../pbx/channels.ts"
-import * as Conferences from "../pbx/conferences.ts"
 import type { Draft } from "../pbx/draft.ts"
-import type { Conference } from "../pbx/rooms.ts"
+import * as Conferences from "../pbx/rooms/conferences.ts"
+import type { Conference } from "../pbx/rooms/rooms.ts"
 import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 

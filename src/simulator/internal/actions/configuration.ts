@@ -4,11 +4,11 @@
  * @since 0.2.0
  */
 import { acknowledgement, type Lines, refusal, success } from "../messages.ts"
-import * as ConfigFiles from "../pbx/configFiles.ts"
-import { browse, type Section, write } from "../pbx/configText.ts"
-import * as ConfigUpdates from "../pbx/configUpdates.ts"
+import * as ConfigFiles from "../pbx/config/configFiles.ts"
+import { browse, type Section, write } from "../pbx/config/configText.ts"
+import * as ConfigUpdates from "../pbx/config/configUpdates.ts"
+import * as Modules from "../pbx/config/modules.ts"
 import type { Draft } from "../pbx/draft.ts"
-import * as Modules from "../pbx/modules.ts"
 import { isFalse, isTrue, type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 

@@ -4,8 +4,8 @@
  * @since 0.2.0
  */
 import { acknowledgement, item, type Lines, list, refusal } from "../messages.ts"
-import * as Dialplan from "../pbx/dialplan.ts"
-import * as DialplanItems from "../pbx/dialplanItems.ts"
+import * as Dialplan from "../pbx/dialplan/dialplan.ts"
+import * as DialplanItems from "../pbx/dialplan/dialplanItems.ts"
 import type { Draft } from "../pbx/draft.ts"
 import * as Hints from "../pbx/hints.ts"
 import { integerOf, isTrue, type Request, valueOf } from "../requests.ts"

@@ -5,10 +5,10 @@
  */
 import * as Result from "effect/Result"
 import { acknowledgement, item, itemWithIdLast, type Lines, list, refusal, success } from "../messages.ts"
+import * as Modules from "../pbx/config/modules.ts"
 import type { Draft } from "../pbx/draft.ts"
-import * as Mailboxes from "../pbx/mailboxes.ts"
-import * as Modules from "../pbx/modules.ts"
-import type { Mailbox } from "../pbx/rooms.ts"
+import * as Mailboxes from "../pbx/rooms/mailboxes.ts"
+import type { Mailbox } from "../pbx/rooms/rooms.ts"
 import { integerOf, type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 

@@ -5,7 +5,7 @@
  */
 import { acknowledgement, type Lines, refusal, success } from "../messages.ts"
 import * as Channels from "../pbx/channels.ts"
-import * as Digits from "../pbx/digits.ts"
+import * as Digits from "../pbx/dialplan/digits.ts"
 import type { Draft } from "../pbx/draft.ts"
 import type { Channel } from "../pbx/model.ts"
 import * as Timeouts from "../pbx/timeouts.ts"

@@ -5,10 +5,10 @@
  */
 import { type Lines, refusal, success } from "../messages.ts"
 import * as Channels from "../pbx/channels.ts"
+import { optionsOf } from "../pbx/dialplan/options.ts"
 import type { Draft } from "../pbx/draft.ts"
 import type { Channel } from "../pbx/model.ts"
-import { optionsOf } from "../pbx/options.ts"
-import * as Recordings from "../pbx/recordings.ts"
+import * as Recordings from "../pbx/rooms/recordings.ts"
 import { isFalse, isTrue, type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 

@@ -4,8 +4,8 @@
  * @since 0.2.0
  */
 import { acknowledgement, type Lines, refusal, success } from "../messages.ts"
+import * as Modules from "../pbx/config/modules.ts"
 import type { Draft } from "../pbx/draft.ts"
-import * as Modules from "../pbx/modules.ts"
 import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 

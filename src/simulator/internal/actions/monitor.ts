@@ -7,10 +7,10 @@
  */
 import { acknowledgement, type Lines, refusal } from "../messages.ts"
 import * as Channels from "../pbx/channels.ts"
+import * as Script from "../pbx/dialplan/script.ts"
+import * as Variables from "../pbx/dialplan/variables.ts"
 import type { Draft } from "../pbx/draft.ts"
 import type { Channel } from "../pbx/model.ts"
-import * as Script from "../pbx/script.ts"
-import * as Variables from "../pbx/variables.ts"
 import { type Request, valueOf } from "../requests.ts"
 import type { PbxAction, PbxActions } from "./action.ts"
 

@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import { acknowledgement, type Lines, refusal } from "../messages.ts"
-import { split } from "../pbx/application.ts"
-import { applicationAt, priorityOf } from "../pbx/dialplan.ts"
+import { split } from "../pbx/dialplan/application.ts"
+import { applicationAt, priorityOf } from "../pbx/dialplan/dialplan.ts"
 import type { Draft } from "../pbx/draft.ts"
 import type { Origin } from "../pbx/model.ts"
 import { partyOf } from "../pbx/parties.ts"

@@ -6,7 +6,7 @@
 import { acknowledgement, item, itemWithIdLast, type Lines, list, refusal } from "../messages.ts"
 import * as Channels from "../pbx/channels.ts"
 import type { Draft } from "../pbx/draft.ts"
-import * as Parking from "../pbx/parking.ts"
+import * as Parking from "../pbx/rooms/parking.ts"
 import { integerOf, type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 

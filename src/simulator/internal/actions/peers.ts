@@ -4,8 +4,8 @@
  * @since 0.2.0
  */
 import { acknowledgement, item, itemWithIdLast, type Lines, list, refusal, success } from "../messages.ts"
-import * as ConfigFiles from "../pbx/configFiles.ts"
-import type { Section } from "../pbx/configText.ts"
+import * as ConfigFiles from "../pbx/config/configFiles.ts"
+import type { Section } from "../pbx/config/configText.ts"
 import type { Draft } from "../pbx/draft.ts"
 import { isTrue, type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"

@@ -4,11 +4,11 @@
  * @since 0.2.0
  */
 import { item, type Lines, list, refusal } from "../messages.ts"
-import * as Contacts from "../pbx/contacts.ts"
+import * as Contacts from "../pbx/config/contacts.ts"
+import * as Pjsip from "../pbx/config/pjsip.ts"
+import * as Registrations from "../pbx/config/registrations.ts"
 import * as Devices from "../pbx/devices.ts"
 import type { Draft } from "../pbx/draft.ts"
-import * as Pjsip from "../pbx/pjsip.ts"
-import * as Registrations from "../pbx/registrations.ts"
 import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 

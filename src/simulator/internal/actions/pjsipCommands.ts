@@ -5,11 +5,11 @@
  */
 import { acknowledgement, item, type Lines, list, refusal } from "../messages.ts"
 import * as Channels from "../pbx/channels.ts"
-import * as ConfigFiles from "../pbx/configFiles.ts"
+import * as ConfigFiles from "../pbx/config/configFiles.ts"
+import * as Pjsip from "../pbx/config/pjsip.ts"
+import * as Registrations from "../pbx/config/registrations.ts"
 import type { Draft } from "../pbx/draft.ts"
 import * as Hangups from "../pbx/hangups.ts"
-import * as Pjsip from "../pbx/pjsip.ts"
-import * as Registrations from "../pbx/registrations.ts"
 import { integerOf, type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 

@@ -6,7 +6,7 @@
 import { acknowledgement, type Lines, refusal } from "../messages.ts"
 import type { Draft } from "../pbx/draft.ts"
 import { atoi, scanned } from "../pbx/numbers.ts"
-import * as Members from "../pbx/queueMembers.ts"
+import * as Members from "../pbx/queues/members.ts"
 import { isFalse, isTrue, type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 

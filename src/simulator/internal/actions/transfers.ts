@@ -4,12 +4,12 @@
  * @since 0.1.0
  */
 import { acknowledgement, type Lines, refusal } from "../messages.ts"
+import * as Keys from "../pbx/calls/keys.ts"
+import * as Transfers from "../pbx/calls/transfers.ts"
 import * as Channels from "../pbx/channels.ts"
-import { priorityOf } from "../pbx/dialplan.ts"
+import { priorityOf } from "../pbx/dialplan/dialplan.ts"
 import type { Draft } from "../pbx/draft.ts"
-import * as Keys from "../pbx/keys.ts"
 import { SoftHangup } from "../pbx/model.ts"
-import * as Transfers from "../pbx/transfers.ts"
 import { integerOf, type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 

@@ -5,9 +5,9 @@
  */
 import { acknowledgement, type Lines, refusal, success } from "../messages.ts"
 import * as Channels from "../pbx/channels.ts"
+import * as Scope from "../pbx/dialplan/scope.ts"
 import type { Draft } from "../pbx/draft.ts"
 import type { Channel } from "../pbx/model.ts"
-import * as Scope from "../pbx/scope.ts"
 import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 

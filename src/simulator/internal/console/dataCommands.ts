@@ -4,9 +4,9 @@
  * @since 0.2.0
  */
 import type { Lines } from "../messages.ts"
+import * as Modules from "../pbx/config/modules.ts"
 import * as Database from "../pbx/database.ts"
 import * as Devices from "../pbx/devices.ts"
-import * as Modules from "../pbx/modules.ts"
 import * as Presence from "../pbx/presence.ts"
 import { column, type Command, type Commands, right } from "./command.ts"
 

@@ -4,7 +4,7 @@
  * @since 0.2.0
  */
 import type { Lines } from "../messages.ts"
-import * as DialplanItems from "../pbx/dialplanItems.ts"
+import * as DialplanItems from "../pbx/dialplan/dialplanItems.ts"
 import type { Draft } from "../pbx/draft.ts"
 import { column, type Command, type Commands, plural } from "./command.ts"
 

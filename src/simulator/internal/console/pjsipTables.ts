@@ -5,11 +5,11 @@
  */
 import { md5 } from "../../../internal/md5.ts"
 import type { Lines } from "../messages.ts"
-import * as Contacts from "../pbx/contacts.ts"
+import * as Contacts from "../pbx/config/contacts.ts"
+import * as Pjsip from "../pbx/config/pjsip.ts"
+import * as Registrations from "../pbx/config/registrations.ts"
 import * as Devices from "../pbx/devices.ts"
 import type { Draft } from "../pbx/draft.ts"
-import * as Pjsip from "../pbx/pjsip.ts"
-import * as Registrations from "../pbx/registrations.ts"
 import * as wire from "../wire.ts"
 import { column, type Command, type Commands } from "./command.ts"
 

@@ -6,8 +6,8 @@
 import type { Lines } from "../messages.ts"
 import { wordsOf } from "../pbx/devices.ts"
 import type { Draft } from "../pbx/draft.ts"
-import * as QueueMembers from "../pbx/queueMembers.ts"
-import type { Member, Queue } from "../pbx/queueModel.ts"
+import * as QueueMembers from "../pbx/queues/members.ts"
+import type { Member, Queue } from "../pbx/queues/model.ts"
 import { deviceStates } from "../pbx/records.ts"
 import type { Commands } from "./command.ts"
 

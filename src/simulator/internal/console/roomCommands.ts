@@ -4,11 +4,11 @@
  * @since 0.2.0
  */
 import type { Lines } from "../messages.ts"
-import { split } from "../pbx/application.ts"
-import * as Conferences from "../pbx/conferences.ts"
+import { split } from "../pbx/dialplan/application.ts"
 import type { Draft } from "../pbx/draft.ts"
-import * as Parking from "../pbx/parking.ts"
-import type { ParkingLot } from "../pbx/rooms.ts"
+import * as Conferences from "../pbx/rooms/conferences.ts"
+import * as Parking from "../pbx/rooms/parking.ts"
+import type { ParkingLot } from "../pbx/rooms/rooms.ts"
 import { type Command, type Commands, right } from "./command.ts"
 
 const yesNo = (is: boolean): string => is ? "Yes" : "No"

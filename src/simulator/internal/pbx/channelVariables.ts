@@ -9,8 +9,8 @@
  */
 import type { Lines } from "../messages.ts"
 import * as wire from "../wire.ts"
+import * as Scope from "./dialplan/scope.ts"
 import type { Draft } from "./draft.ts"
-import * as Scope from "./scope.ts"
 
 const valuesOf = (
   draft: Draft,

@@ -9,12 +9,12 @@
  * @since 0.2.0
  */
 import type { Lines } from "../messages.ts"
+import { describe, ownContacts } from "./calls/telephone.ts"
 import * as Database from "./database.ts"
-import { applicationAt } from "./dialplan.ts"
+import { applicationAt } from "./dialplan/dialplan.ts"
 import type { Draft } from "./draft.ts"
 import type { Channel } from "./model.ts"
 import { type DeviceState, deviceStates, type DeviceUse } from "./records.ts"
-import { describe, ownContacts } from "./telephone.ts"
 
 /** The number of a state, as in the `Status` of a queue's member. */
 export const numberOf = (state: DeviceState): number => deviceStates.indexOf(state)

@@ -12,8 +12,9 @@ import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import { event, type Lines, type RaisedEvent } from "../messages.ts"
 import * as Agenda from "./agenda.ts"
-import type { Dialplan } from "./dialplan.ts"
-import type { AllFeatureSettings } from "./featureSettings.ts"
+import type { AllFeatureSettings } from "./calls/featureSettings.ts"
+import type { Endpoint } from "./calls/telephone.ts"
+import type { Dialplan } from "./dialplan/dialplan.ts"
 import type { Lines as PhoneLines } from "./lines.ts"
 import type {
   Bridge,
@@ -29,13 +30,12 @@ import type {
   Origin,
   Settlement
 } from "./model.ts"
-import type { Caller, Queue } from "./queueModel.ts"
-import type { QueueRules } from "./queueOptions.ts"
-import { Pool, type PoolState } from "./queuePool.ts"
+import type { Caller, Queue } from "./queues/model.ts"
+import type { QueueRules } from "./queues/options.ts"
+import { Pool, type PoolState } from "./queues/pool.ts"
 import type { DeviceState, DeviceUse, Hint, Presence } from "./records.ts"
-import { Rooms, type RoomsState } from "./rooms.ts"
+import { Rooms, type RoomsState } from "./rooms/rooms.ts"
 import { Table } from "./table.ts"
-import type { Endpoint } from "./telephone.ts"
 
 /** The whole PBX. */
 export interface State {

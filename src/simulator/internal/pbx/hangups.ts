@@ -3,12 +3,12 @@
  *
  * @since 0.1.0
  */
+import * as Media from "./calls/media.ts"
+import { statusOfCause } from "./calls/sip.ts"
 import * as Channels from "./channels.ts"
 import type { Draft } from "./draft.ts"
 import * as Frames from "./frames.ts"
-import * as Media from "./media.ts"
 import type { Channel } from "./model.ts"
-import { statusOfCause } from "./sip.ts"
 
 /** Ends a channel: its technology first, then it is gone. */
 export const end = (draft: Draft, channel: Channel): void => {

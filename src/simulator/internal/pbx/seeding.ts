@@ -5,18 +5,18 @@
  */
 import { defaultModules, modulesWithActions } from "../actionList.ts"
 import * as wire from "../wire.ts"
-import * as Agents from "./agents.ts"
-import * as ConfigFiles from "./configFiles.ts"
+import * as Agents from "./agents/agents.ts"
+import type { Endpoint } from "./calls/telephone.ts"
+import * as ConfigFiles from "./config/configFiles.ts"
+import * as Modules from "./config/modules.ts"
+import * as Pjsip from "./config/pjsip.ts"
 import * as Database from "./database.ts"
 import * as Devices from "./devices.ts"
 import { Draft, type State } from "./draft.ts"
 import * as Hints from "./hints.ts"
-import * as Modules from "./modules.ts"
-import * as Parking from "./parking.ts"
-import * as Pjsip from "./pjsip.ts"
 import * as Presence from "./presence.ts"
-import * as QueueStatus from "./queueStatus.ts"
-import type { Endpoint } from "./telephone.ts"
+import * as QueueStatus from "./queues/status.ts"
+import * as Parking from "./rooms/parking.ts"
 
 /** What a PBX is started with. */
 export interface Seed {

@@ -4,17 +4,17 @@
  * @since 0.1.0
  */
 import type { Lines } from "../messages.ts"
-import * as CallRecords from "./cdr.ts"
-import * as ChannelEvents from "./cel.ts"
+import * as Originates from "./calls/originates.ts"
 import * as ChannelVariables from "./channelVariables.ts"
 import * as Devices from "./devices.ts"
+import * as Execution from "./dialplan/execution.ts"
+import * as Thread from "./dialplan/thread.ts"
 import { Draft, type State, type Step, type Task } from "./draft.ts"
-import * as Execution from "./execution.ts"
 import * as Hints from "./hints.ts"
-import * as Originates from "./originates.ts"
-import * as QueueCalls from "./queueCalls.ts"
-import * as QueueStatus from "./queueStatus.ts"
-import * as Thread from "./thread.ts"
+import * as QueueCalls from "./queues/calls.ts"
+import * as QueueStatus from "./queues/status.ts"
+import * as CallRecords from "./records/cdr.ts"
+import * as ChannelEvents from "./records/cel.ts"
 
 /** At most this many tasks run in one step; a dialplan that calls itself continues in the next one. */
 const maxTasks = 10_000

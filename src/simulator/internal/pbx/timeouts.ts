@@ -3,9 +3,9 @@
  *
  * @since 0.2.0
  */
+import * as Thread from "./dialplan/thread.ts"
 import type { Draft } from "./draft.ts"
 import type { Channel } from "./model.ts"
-import * as Thread from "./thread.ts"
 
 /** Hangs up a channel after some milliseconds; 0 lets it live (channel.c, ast_channel_setwhentohangup_tv). */
 export const hangUpAfter = (draft: Draft, { name, uniqueid }: Channel, milliseconds: number): void => {

@@ -1,0 +1,313 @@
+/**
+ * The commands of AGI: what each does to its channel and what it answers (res_agi.c, commands).
+ *
+ * Nobody presses keys here and nobody speaks, so a command that waits for that ends by its timeout.
+ *
+ * @since 0.2.0
+ */
+import * as Channels from "../channels.ts"
+import * as Database from "../database.ts"
+import * as Dialplan from "../dialplan/dialplan.ts"
+import * as Scope from "../dialplan/scope.ts"
+import * as Sounds from "../dialplan/sounds.ts"
+import type { Draft, Leave, Return } from "../draft.ts"
+import * as Frames from "../frames.ts"
+import { type Channel, SoftHangup } from "../model.ts"
+import { partyOf } from "../parties.ts"
+import * as Timeouts from "../timeouts.ts"
+import { decimalOf, findCommand, numberOf, wordsOf } from "./agiWords.ts"
+
+/** Runs an application on a channel. Returns false if there is no such application. */
+export type Exec = (draft: Draft, channel: Channel, name: string, data: string, returns: Return) => boolean
+
+/** What came of a command. */
+export interface Outcome {
+  readonly code: number
+  /** As in `AGIExecEnd`. */
+  readonly label: string
+  /** What the command wrote. */
+  readonly text: string
+  /** What follows, other than the next command. */
+  readonly after?: "break" | "fail" | "hangUp" | undefined
+}
+
+interface Running {
+  readonly exec: Exec
+  /** What happens if the channel goes while the command runs. */
+  readonly leave: Leave
+  readonly done: (draft: Draft, outcome: Outcome) => void
+}
+
+type Command = (draft: Draft, channel: Channel, words: ReadonlyArray<string>, running: Running) => void
+
+const succeeded = (result: string): Outcome => ({ code: 200, label: "Success", text: `200 result=${result}\n` })
+
+/** A result that ends AsyncAGI, as the end of the channel does. */
+const failed = (result: string): Outcome => ({
+  code: -1,
+  label: "Failure",
+  text: `200 result=${result}\n`,
+  after: "fail"
+})
+
+/** The result of an application, which is none that AGI knows. */
+const unknown = (result: number): Outcome => ({ code: 200, label: "Unknown Result", text: `200 result=${result}\n` })
+
+const usage: Outcome = {
+  code: 520,
+  label: "Usage",
+  text: "520-Invalid command syntax.  Proper usage follows:\n\n520 End of proper usage.\n"
+}
+
+type Answer = (draft: Draft, channel: Channel, words: ReadonlyArray<string>) => Outcome | undefined
+
+/** A command that answers at once; undefined is wrong usage. */
+const atOnce = (answer: Answer): Command => (draft, channel, words, { done }) =>
+  done(draft, answer(draft, channel, words) ?? usage)
+
+/** The lowest and the highest number of words that a command takes, itself included. */
+const taking = (from: number, to: number, command: Command): Command => (draft, channel, words, running) =>
+  words.length < from || words.length > to ? running.done(draft, usage) : command(draft, channel, words, running)
+
+/** Answers after some time. */
+const later = (draft: Draft, milliseconds: number, { done }: Running, outcome: Outcome): void =>
+  draft.later(milliseconds, (soon) => done(soon, outcome))
+
+/** A command that says something, whose second argument has to be a number. */
+const saying = (
+  isNumber: boolean,
+  from: number,
+  to: number,
+  sounds: (word: string) => ReadonlyArray<string>
+): Command =>
+  taking(from, to, (draft, _, words, running) => {
+    const word = words[2] ?? ""
+    if (isNumber && numberOf(word) === undefined) return running.done(draft, usage)
+    later(draft, Sounds.lengthOfAll(draft, sounds(word)), running, succeeded("0"))
+  })
+
+const letters = (word: string): ReadonlyArray<string> =>
+  [...word.toLowerCase()].map((character) => /\d/.test(character) ? `digits/${character}` : `letters/${character}`)
+
+const phonetics = (word: string): ReadonlyArray<string> =>
+  [...word.toLowerCase()].map((character) => /\d/.test(character) ? `digits/${character}` : `phonetic/${character}_p`)
+
+/** A date or a time is said with about this many words. */
+const spoken = (count: number): () => ReadonlyArray<string> => () => Array.from({ length: count }, () => "digits/20")
+
+const streamFile: Command = taking(4, 5, (draft, channel, words, running) => {
+  const offset = words[4] === undefined ? 0 : numberOf(words[4])
+  if (offset === undefined) return running.done(draft, usage)
+  const length = Sounds.lengthOf(draft, words[2] ?? "")
+  if (length === undefined) return running.done(draft, failed(`-1 endpos=${offset}`))
+  draft.later(Math.max(0, length - offset / 8), (soon) => {
+    Channels.setVariable(soon, channel, "PLAYBACKSTATUS", "SUCCESS")
+    running.done(soon, succeeded(`0 endpos=${Sounds.samplesOf(length)}`))
+  })
+})
+
+const controlStreamFile: Command = taking(5, 10, (draft, channel, words, running) => {
+  const isNumber = (word: string | undefined) => word === undefined || numberOf(word) !== undefined
+  if (!isNumber(words[5]) || !isNumber(words[9])) return running.done(draft, usage)
+  const length = Sounds.lengthOf(draft, words[3] ?? "")
+  const end = (soon: Draft, status: string, outcome: Outcome): void => {
+    Channels.setVariable(soon, channel, "CPLAYBACKSTATUS", status)
+    // Where the file ended is known only of files that were seen to play to their end.
+    Channels.setVariable(soon, channel, "CPLAYBACKOFFSET", "-1")
+    running.done(soon, outcome)
+  }
+  if (length === undefined) return end(draft, "ERROR", failed("-1 endpos=-1"))
+  draft.later(length, (soon) => end(soon, "SUCCESS", succeeded("0 endpos=-1")))
+})
+
+const getOption: Command = taking(4, 5, (draft, _, words, running) => {
+  const length = Sounds.lengthOf(draft, words[2] ?? "")
+  if (length === undefined) return running.done(draft, failed("-1 endpos=0"))
+  const timeout = words[4] === undefined ? 5000 : numberOf(words[4]) ?? 0
+  later(draft, length + timeout, running, succeeded(`0 endpos=${Sounds.samplesOf(length)}`))
+})
+
+const getData: Command = taking(3, Infinity, (draft, _, words, running) => {
+  // Without a timeout, Asterisk waits for the channel's own: 10 seconds (app.c, ast_app_getdata_full).
+  const timeout = numberOf(words[3]) ?? 0
+  const length = Sounds.lengthOf(draft, words[2] ?? "")
+  if (length === undefined && words[2] !== "") return running.done(draft, succeeded("-1"))
+  later(draft, (length ?? 0) + (timeout === 0 ? 10_000 : timeout), running, succeeded(" (timeout)"))
+})
+
+const recordFile: Command = taking(6, Infinity, (draft, _, words, running) => {
+  const timeout = numberOf(words[5])
+  if (timeout === undefined) return running.done(draft, usage)
+  // Without a timeout it records until the channel ends.
+  if (timeout >= 0) later(draft, timeout, running, succeeded("0 (timeout) endpos=0"))
+})
+
+const waitForDigit: Command = taking(4, 4, (draft, _, words, running) => {
+  const timeout = numberOf(words[3])
+  if (timeout === undefined) return running.done(draft, usage)
+  if (timeout >= 0) later(draft, timeout, running, succeeded("0"))
+})
+
+const exec: Command = (draft, channel, words, running) => {
+  const [, name, data = ""] = words
+  if (name === undefined) return running.done(draft, usage)
+  const found = running.exec(draft, channel, name, data, {
+    leave: running.leave,
+    resume: (soon, _, result) => running.done(soon, result === 0 ? succeeded("0") : unknown(result))
+  })
+  if (!found) running.done(draft, unknown(-2))
+}
+
+const hangup: Command = taking(1, 2, (draft, channel, words, running) => {
+  const [, wanted] = words
+  const meant = wanted === undefined ? channel : Channels.find(draft, wanted)
+  if (meant === undefined) return running.done(draft, succeeded("-1"))
+  const asked = Frames.softHangupTold(draft, meant, SoftHangup.Explicit)
+  if (meant.name === channel.name) return running.done(draft, { ...succeeded("1"), after: "hangUp" })
+  Frames.queue(draft, asked, { _tag: "Hangup" })
+  running.done(draft, succeeded("1"))
+})
+
+const answer: Command = atOnce((draft, channel) => {
+  Frames.answer(draft, channel)
+  return succeeded("0")
+})
+
+const status: Answer = (draft, channel, words) => {
+  if (words.length > 3) return undefined
+  const of = words[2] === undefined ? channel : Channels.find(draft, words[2])
+  return succeeded(of === undefined ? "-1" : String(of.state))
+}
+
+const shown = (value: string | undefined): Outcome => succeeded(value === undefined ? "0" : `1 (${value})`)
+
+const place = (change: (channel: Channel, word: string, draft: Draft) => Partial<Channel> | undefined): Command =>
+  taking(
+    3,
+    3,
+    atOnce((draft, channel, words) => {
+      const changed = change(channel, words[2] ?? "", draft)
+      if (changed === undefined) return undefined
+      draft.update(channel, changed)
+      return succeeded("0")
+    })
+  )
+
+const nothing = (result: string): Command => atOnce(() => succeeded(result))
+
+const commands: ReadonlyMap<string, Command> = /*#__PURE__*/ new Map(
+  /*#__PURE__*/ Object.entries<Command>({
+    "answer": answer,
+    "asyncagi break": (draft, _, __, { done }) => done(draft, { ...succeeded("0"), after: "break" }),
+    "channel status": atOnce(status),
+    "control stream file": controlStreamFile,
+    "database del": taking(
+      4,
+      4,
+      atOnce((draft, _, words) => {
+        Database.remove(draft, words[2] ?? "", words[3] ?? "")
+        return succeeded("1")
+      })
+    ),
+    // Asterisk says 1 when nothing was there (res_agi.c, handle_dbdeltree).
+    "database deltree": taking(
+      3,
+      4,
+      atOnce((draft, _, words) => succeeded(Database.removeTree(draft, words[2] ?? "", words[3] ?? "") > 0 ? "0" : "1"))
+    ),
+    "database get": taking(
+      4,
+      4,
+      atOnce((draft, _, words) => shown(Database.get(draft, words[2] ?? "", words[3] ?? "")))
+    ),
+    "database put": taking(
+      5,
+      5,
+      atOnce((draft, _, words) => {
+        Database.put(draft, words[2] ?? "", words[3] ?? "", words[4] ?? "")
+        return succeeded("1")
+      })
+    ),
+    "exec": exec,
+    "get data": getData,
+    "get option": getOption,
+    "get full variable": taking(
+      4,
+      5,
+      atOnce((draft, channel, words) => {
+        const of = words[4] === undefined ? channel : Channels.find(draft, words[4])
+        return shown(of === undefined ? undefined : Scope.substitute(draft, of, words[3] ?? ""))
+      })
+    ),
+    "get variable": taking(
+      3,
+      3,
+      atOnce((draft, channel, words) => shown(Scope.read(draft, channel, words[2] ?? "")))
+    ),
+    "hangup": hangup,
+    "noop": nothing("0"),
+    "receive char": taking(
+      3,
+      3,
+      (draft, _, words, running) => later(draft, numberOf(words[2]) ?? 0, running, failed("-1 (hangup)"))
+    ),
+    "receive text": taking(
+      3,
+      3,
+      (draft, _, words, running) => later(draft, numberOf(words[2]) ?? 0, running, succeeded("-1"))
+    ),
+    "record file": recordFile,
+    "say alpha": saying(false, 4, 5, letters),
+    "say date": saying(true, 4, 4, spoken(4)),
+    "say datetime": saying(true, 4, Infinity, spoken(8)),
+    "say digits": saying(true, 4, 4, Sounds.digitsOf),
+    "say number": saying(true, 4, 5, Sounds.digitsOf),
+    "say phonetic": saying(false, 4, 4, phonetics),
+    "say time": saying(true, 4, 4, spoken(3)),
+    "send image": taking(3, 3, nothing("0")),
+    "send text": taking(3, 3, nothing("0")),
+    "set autohangup": taking(
+      3,
+      3,
+      atOnce((draft, channel, words) => {
+        const seconds = decimalOf(words[2] ?? "")
+        if (seconds === undefined) return undefined
+        Timeouts.hangUpAfter(draft, channel, Math.max(0, seconds) * 1000)
+        return succeeded("0")
+      })
+    ),
+    "set callerid": atOnce((draft, channel, words) => {
+      if (words[2] !== undefined) Channels.setCaller(draft, channel, partyOf(words[2]))
+      return succeeded("1")
+    }),
+    "set context": place((_, context) => ({ context })),
+    "set extension": place((_, exten) => ({ exten })),
+    "set music": taking(3, Infinity, nothing("0")),
+    "set priority": place((channel, word, draft) => {
+      const priority = numberOf(word) ?? Dialplan.priorityOf(draft.dialplan, channel, word)
+      return priority === undefined ? undefined : { priority: priority - 1 }
+    }),
+    "set variable": taking(
+      4,
+      4,
+      atOnce((draft, channel, words) => {
+        Scope.set(draft, channel, words[2] ?? "", words[3] ?? "")
+        return succeeded("1")
+      })
+    ),
+    "speech create": taking(3, 3, nothing("0")),
+    "stream file": streamFile,
+    "tdd mode": taking(3, 3, nothing("0")),
+    "verbose": taking(2, Infinity, nothing("1")),
+    "wait for digit": waitForDigit
+  })
+)
+
+/** Performs a command. `done` is called at once, later, or never if the command waits for the end of the channel. */
+export const perform = (draft: Draft, channel: Channel, text: string, running: Running): void => {
+  const words = wordsOf(text)
+  const command = findCommand(commands, words)
+  if (command !== undefined) return command(draft, channel, words, running)
+  const label = "Invalid or unknown command"
+  running.done(draft, { code: 510, label, text: `510 ${label}\n` })
+}

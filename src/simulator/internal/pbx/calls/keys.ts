@@ -1,0 +1,210 @@
+/**
+ * Feature codes: keys that a party presses in a bridge (features.conf; bridge_channel.c, ast_bridge_channel_feature_digit).
+ *
+ * @since 0.2.0
+ */
+import * as Channels from "../channels.ts"
+import { applicationAt } from "../dialplan/dialplan.ts"
+import type { Draft, Occupant } from "../draft.ts"
+import * as Frames from "../frames.ts"
+import type { Channel, Features } from "../model.ts"
+import * as Parking from "../rooms/parking.ts"
+import * as Recordings from "../rooms/recordings.ts"
+import * as Bridges from "./bridges.ts"
+import * as Consultations from "./consultations.ts"
+import * as Transfers from "./transfers.ts"
+
+type Feature =
+  | "blind"
+  | "attended"
+  | "hangUp"
+  | "park"
+  | "record"
+  | "consult-abort"
+  | "consult-complete"
+  | "consult-threeway"
+  | "consult-swap"
+
+/** What a party may do now, by its codes. */
+const allowed = (draft: Draft, channel: Channel, may: Features): ReadonlyMap<string, Feature> => {
+  const { features } = draft
+  const codes: ReadonlyArray<readonly [code: string, feature: Feature, isAllowed: boolean | undefined]> =
+    draft.consultations.has(channel.name)
+      ? [
+        [features.atxferabort, "consult-abort", true],
+        [features.atxfercomplete, "consult-complete", true],
+        [features.atxferthreeway, "consult-threeway", true],
+        [features.atxferswap, "consult-swap", true]
+      ]
+      : [
+        [features.blindxfer, "blind", may.transfer],
+        [features.atxfer, "attended", may.transfer],
+        [features.disconnect, "hangUp", may.hangUp],
+        [features.parkcall, "park", may.park],
+        [features.automixmon, "record", may.record]
+      ]
+  return new Map(
+    codes.flatMap(([code, feature, isAllowed]) => isAllowed === true && code !== "" ? [[code, feature]] : [])
+  )
+}
+
+/** How long a code may stay incomplete (features.conf, featuredigittimeout). */
+const codeTimeout = 1000
+
+/** What reads the keys of a party; undefined if it may do nothing. */
+export const readerOf = (features: Features): Occupant["onKey"] =>
+  Object.values(features).some((isAllowed) => isAllowed === true)
+    ? (draft, channel, key) => {
+      const keys = draft.occupants.get(channel.name)?.keys ?? ""
+      const typed = keys + key.digit
+      const known = allowed(draft, channel, features)
+      const isBegin = [...known.keys()].some((code) => code.startsWith(typed))
+      if (key._tag === "KeyDown") return isBegin
+      const feature = known.get(typed)
+      Bridges.setKeys(draft, channel.name, { keys: isBegin && feature === undefined ? typed : "" })
+      if (feature !== undefined) run(draft, channel, feature)
+      else if (isBegin) giveUpLater(draft, channel, typed)
+      else if (keys !== "") pass(draft, channel, typed)
+      return isBegin || keys !== ""
+    }
+    : undefined
+
+const giveUpLater = (draft: Draft, channel: Channel, typed: string): void =>
+  draft.later(codeTimeout, (later) => {
+    const current = later.channels.get(channel.name)
+    if (current === undefined || later.occupants.get(channel.name)?.keys !== typed) return
+    Bridges.setKeys(later, channel.name, { keys: "" })
+    pass(later, current, typed)
+  })
+
+/** Keys that were no code go to the others. */
+const pass = (draft: Draft, channel: Channel, typed: string): void => {
+  for (const member of Bridges.members(draft, draft.current(channel).bridge)) {
+    if (member.name === channel.name) continue
+    for (const digit of typed) {
+      Frames.indicate(draft, member, { _tag: "KeyDown", digit })
+      Frames.indicate(draft, member, { _tag: "KeyUp", digit, milliseconds: 100 })
+    }
+  }
+}
+
+const run = (draft: Draft, channel: Channel, feature: Feature): void => {
+  const consultation = draft.consultations.get(channel.name)
+  switch (feature) {
+    case "blind":
+    case "attended":
+      return collect(draft, channel, feature)
+    case "hangUp":
+      return Bridges.leave(draft, channel, true)
+    case "park":
+      return Parking.parkPeerInOwnLot(draft, channel)
+    case "record":
+      return Recordings.toggle(draft, channel, Bridges.peerOf(draft, channel))
+    case "consult-abort":
+      return consultation === undefined ? undefined : Consultations.abandon(draft, consultation)
+    case "consult-complete":
+      return consultation === undefined ? undefined : Consultations.complete(draft, consultation)
+    case "consult-threeway":
+      return consultation === undefined ? undefined : Consultations.threeway(draft, consultation)
+    case "consult-swap":
+      return consultation === undefined ? undefined : Consultations.swap(draft, consultation)
+  }
+}
+
+// --- The number of a transfer ---------------------------------------------------------------
+
+/** The context of a transfer (bridge_builtin_features.c, get_transfer_context). */
+export const contextOf = (channel: Channel): string => channel.variables.get("TRANSFER_CONTEXT") || channel.context
+
+const exists = (draft: Draft, context: string, exten: string): boolean =>
+  applicationAt(draft.dialplan, { context, exten, priority: 1 }) !== undefined
+
+/** Whether more digits may still make another extension. */
+const mayGrow = (draft: Draft, context: string, exten: string): boolean =>
+  [..."0123456789*#"].some((digit) => exists(draft, context, exten + digit))
+
+/** Puts the others on hold, and reads the number to which the call is transferred. */
+const collect = (draft: Draft, channel: Channel, kind: "blind" | "attended"): void => {
+  const own = draft.occupants.get(channel.name)?.onKey
+  Frames.deliver(draft, channel, { _tag: "Hold", music: "" })
+  Bridges.setKeys(draft, channel.name, {
+    keys: "",
+    onKey: (later, current, key) => {
+      if (key._tag === "KeyUp") digit(later, current, key.digit, kind, own)
+      return true
+    }
+  })
+  waitForMore(draft, channel, "", kind, own)
+}
+
+const digit = (
+  draft: Draft,
+  channel: Channel,
+  key: string,
+  kind: "blind" | "attended",
+  own: Occupant["onKey"]
+): void => {
+  const typed = (draft.occupants.get(channel.name)?.keys ?? "") + key
+  const context = contextOf(channel)
+  Bridges.setKeys(draft, channel.name, { keys: typed })
+  if (exists(draft, context, typed) && !mayGrow(draft, context, typed)) {
+    return transfer(draft, channel, typed, kind, own)
+  }
+  waitForMore(draft, channel, typed, kind, own)
+}
+
+const waitForMore = (
+  draft: Draft,
+  channel: Channel,
+  typed: string,
+  kind: "blind" | "attended",
+  own: Occupant["onKey"]
+): void =>
+  draft.later(draft.features.transferdigittimeout * 1000, (later) => {
+    const current = later.channels.get(channel.name)
+    const occupant = later.occupants.get(channel.name)
+    if (current === undefined || occupant === undefined || occupant.onKey === own || occupant.keys !== typed) return
+    transfer(later, current, typed, kind, own)
+  })
+
+const transfer = (
+  draft: Draft,
+  channel: Channel,
+  exten: string,
+  kind: "blind" | "attended",
+  own: Occupant["onKey"]
+): void => {
+  const context = contextOf(channel)
+  Bridges.setKeys(draft, channel.name, { keys: "", onKey: own })
+  const isKnown = exists(draft, context, exten)
+  if (!isKnown) return Frames.deliver(draft, draft.current(channel), { _tag: "Unhold" })
+  if (kind === "blind") return void Transfers.blind(draft, { transferer: channel, context, exten, isExternal: false })
+  if (!Consultations.ask(draft, channel, context, exten)) {
+    Frames.deliver(draft, draft.current(channel), { _tag: "Unhold" })
+  }
+}
+
+// --- Keys that actions press -------------------------------------------------------------------
+
+/** How long Asterisk takes for each key that an action presses. */
+const keyTime = 80
+
+const press = (draft: Draft, channel: Channel, digits: string): void => {
+  const { name, uniqueid } = channel
+  for (const [index, key] of [...digits].entries()) {
+    draft.later(index * keyTime, (later) => {
+      const current = later.channels.get(name)
+      if (current?.uniqueid !== uniqueid) return
+      Frames.deliver(later, current, { _tag: "KeyUp", digit: key, milliseconds: 0 })
+    })
+  }
+}
+
+/** Presses the keys of an attended transfer; what follows depends on whether anything reads them. */
+export const attended = (draft: Draft, channel: Channel, exten: string, context: string | undefined): void => {
+  if (context !== undefined) Channels.setVariable(draft, channel, "TRANSFER_CONTEXT", context)
+  press(draft, channel, draft.features.atxfer + exten)
+}
+
+/** Presses the keys that end an attended transfer. */
+export const cancel = (draft: Draft, channel: Channel): void => press(draft, channel, draft.features.atxferabort)

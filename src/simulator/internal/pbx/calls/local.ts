@@ -1,0 +1,160 @@
+/**
+ * Local channels: two halves that are a wire, and how they are taken out of a call (core_local.c, core_unreal.c;
+ * bridge.c, ast_bridge_unreal_optimize_out).
+ *
+ * @since 0.2.0
+ */
+import * as Channels from "../channels.ts"
+import { applicationAt } from "../dialplan/dialplan.ts"
+import * as Thread from "../dialplan/thread.ts"
+import type { Draft } from "../draft.ts"
+import type { Bridge, Channel } from "../model.ts"
+import * as Bridges from "./bridges.ts"
+
+/** The ids that whoever makes a channel may have chosen. */
+export interface Ids {
+  readonly channelId?: string | undefined
+  readonly otherChannelId?: string | undefined
+  /** The call that the new channel belongs to. */
+  readonly linkedid?: string | undefined
+}
+
+const hex = (value: number): string => value.toString(16).padStart(8, "0")
+
+const idOf = (draft: Draft, wanted: string | undefined): string =>
+  wanted === undefined || wanted === "" ? Channels.newUniqueid(draft) : wanted
+
+/** Makes both halves, and returns the near one. */
+export const request = (draft: Draft, dialString: string, ids: Ids): Channel => {
+  const slash = dialString.indexOf("/")
+  const address = slash === -1 ? dialString : dialString.slice(0, slash)
+  const options = slash === -1 ? "" : dialString.slice(slash + 1)
+  const at = address.indexOf("@")
+  const exten = at === -1 ? address : address.slice(0, at)
+  const context = at === -1 ? "default" : address.slice(at + 1)
+  const name = `Local/${exten}@${context}-${hex(draft.next("local"))}`
+  const uniqueid = idOf(draft, ids.channelId)
+  const linkedid = ids.linkedid ?? uniqueid
+  // core_unreal.c, ast_unreal_new_channels: if one id is given, the other half gets the same with `;2`.
+  const other = ids.channelId !== undefined && ids.channelId !== "" && !ids.otherChannelId
+    ? `${uniqueid};2`
+    : ids.otherChannelId
+  const optimizes = !options.includes("n")
+  const common = { linkedid, optimizes, context, exten }
+  const near = { ...common, name: `${name};1`, half: `${name};2`, outgoing: true }
+  Channels.add(draft, { ...near, uniqueid, state: Channels.State.Down })
+  const far = { ...common, name: `${name};2`, half: `${name};1` }
+  Channels.add(draft, { ...far, uniqueid: idOf(draft, other), state: Channels.State.Ring })
+  return draft.channels.get(near.name) ?? Channels.make(draft, { ...near, uniqueid, state: Channels.State.Down })
+}
+
+/** The far half gets what the near one has, crossed over (core_unreal.c, ast_unreal_call_setup). */
+const crossOver = (draft: Draft, near: Channel, far: Channel): Channel => {
+  draft.update(far, {
+    caller: near.connected,
+    connected: near.caller,
+    language: near.language,
+    accountCode: near.peerAccount,
+    peerAccount: near.accountCode,
+    dialled: near.dialled
+  })
+  // Variables are put in front of a channel's list, and copied from its front.
+  for (const [name, value] of [...near.variables].toReversed()) {
+    Channels.setVariable(draft, far, `${near.inherited.get(name) ?? ""}${name}`, value)
+  }
+  return Channels.publish(draft, far)
+}
+
+/** Calls the far end. Returns false if there is no such extension, or no far half any more. */
+export const call = (draft: Draft, channel: Channel): boolean => {
+  const near = draft.current(channel)
+  const half = Channels.halfOf(draft, near)
+  if (half === undefined) return false
+  const place = { context: half.context, exten: half.exten, priority: 1 }
+  const far = crossOver(draft, near, half)
+  if (applicationAt(draft.dialplan, place) === undefined) return false
+  tell(draft, "LocalBridge", near, far, [
+    `Context: ${far.context}`,
+    `Exten: ${far.exten}`,
+    `LocalOptimization: ${near.optimizes ? "Yes" : "No"}`
+  ])
+  Thread.start(draft, far)
+  return true
+}
+
+const tell = (draft: Draft, name: string, near: Channel, far: Channel, lines: ReadonlyArray<string>): void =>
+  draft.raise(name, "call", [
+    ...Channels.cached(draft.current(near), "LocalOne"),
+    ...Channels.cached(draft.current(far), "LocalTwo"),
+    ...lines
+  ])
+
+// --- Optimisation ----------------------------------------------------------------------
+
+/** How long it takes until sound has reached both halves. */
+const soundTime = 40
+
+/** Sound comes into a bridge: Local channels in it may soon be taken out. A bridge of many sends sound by itself. */
+export const expectSound = (draft: Draft, bridge: string): void => {
+  const all = Bridges.members(draft, bridge)
+  if (!all.some(({ half }) => half !== undefined)) return
+  const check = (later: Draft) => {
+    for (const member of Bridges.members(later, bridge)) {
+      if (member.half !== undefined && hears(later, member)) optimize(later, member)
+    }
+  }
+  draft.later(soundTime, check)
+}
+
+/** Whether somebody in the same bridge sends sound. */
+const hears = (draft: Draft, channel: Channel): boolean =>
+  Bridges.of(draft, channel)?.technology === "softmix" ||
+  Bridges.members(draft, channel.bridge).some(({ name, talks }) => name !== channel.name && talks)
+
+const optimize = (draft: Draft, channel: Channel): void => {
+  const half = Channels.halfOf(draft, channel)
+  const bridge = Bridges.of(draft, channel)
+  const other = half === undefined ? undefined : Bridges.of(draft, half)
+  if (!channel.optimizes || half === undefined || bridge === undefined || other === undefined) return
+  if (bridge.id === other.id || [bridge, other].some(({ dissolved, fixed }) => fixed || dissolved)) return
+  if (bridge.channels.length === 2) swap(draft, { channel, bridge }, { channel: half, bridge: other })
+  else if (other.channels.length === 2) swap(draft, { channel: half, bridge: other }, { channel, bridge })
+  else merge(draft, channel, half, bridge, other)
+}
+
+interface Side {
+  readonly channel: Channel
+  readonly bridge: Bridge
+}
+
+const nearFirst = (channel: Channel, half: Channel): readonly [Channel, Channel] =>
+  channel.name.endsWith(";1") ? [channel, half] : [half, channel]
+
+/** The other party of a bridge of two takes the place of the half in the other bridge (bridge.c, try_swap_optimize_out). */
+const swap = (draft: Draft, from: Side, to: Side): void => {
+  const party = Bridges.members(draft, from.bridge.id).find(({ name }) => name !== from.channel.name)
+  if (party === undefined) return
+  const [near, far] = nearFirst(from.channel, to.channel)
+  const id = draft.next("optimization")
+  tell(draft, "LocalOptimizationBegin", near, far, [
+    ...Channels.cached(party, "Source"),
+    // core_local.c always takes the far half for this.
+    `DestUniqueId: ${far.uniqueid}`,
+    `Id: ${id}`
+  ])
+  draft.notes.push({ _tag: "Optimized", half: to.channel, by: party })
+  Bridges.move(draft, to.bridge.id, party, { swap: to.channel, quiet: true })
+  Bridges.kick(draft, from.channel, 16)
+  tell(draft, "LocalOptimizationEnd", near, far, ["Success: No", `Id: ${id}`])
+  Bridges.dissolve(draft, from.bridge.id, 16)
+}
+
+/** All parties of one bridge move to the other (bridge.c, try_merge_optimize_out). */
+const merge = (draft: Draft, channel: Channel, half: Channel, bridge: Bridge, other: Bridge): void => {
+  const [near, far] = nearFirst(channel, half)
+  const id = draft.next("optimization")
+  const [to, from] = bridge.channels.length >= other.channels.length ? [bridge, other] : [other, bridge]
+  tell(draft, "LocalOptimizationBegin", near, far, [`DestUniqueId: ${far.uniqueid}`, `Id: ${id}`])
+  Bridges.merge(draft, to.id, from.id, { kicked: [channel, half] })
+  tell(draft, "LocalOptimizationEnd", near, far, ["Success: Yes", `Id: ${id}`])
+}

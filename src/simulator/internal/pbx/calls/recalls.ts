@@ -1,0 +1,148 @@
+/**
+ * An attended transfer whose transferer left before the target answered: the others wait for it, and if it does not
+ * answer the transferer is called back (bridge_basic.c, TRANSFER_BLOND and TRANSFER_RECALLING).
+ *
+ * @since 0.2.0
+ */
+import * as Channels from "../channels.ts"
+import * as Thread from "../dialplan/thread.ts"
+import type { Draft, Occupant } from "../draft.ts"
+import * as Frames from "../frames.ts"
+import { type Channel, SoftHangup } from "../model.ts"
+import * as Bridges from "./bridges.ts"
+import * as DialEvents from "./dialEvents.ts"
+import * as Legs from "./legs.ts"
+
+/** What is known of the transferer when it has left. */
+export interface Waiting {
+  /** The bridge in which the party waits. */
+  readonly first: string
+  /** The bridge that goes when all is over. */
+  readonly second: string
+  readonly target: string
+  readonly transferee: string
+  /** The transferer, and what goes on with it when all is over. */
+  readonly transferer: Channel
+  readonly occupant: Occupant
+  /** When the target was called. */
+  readonly startedAt: number
+}
+
+/** Waits for the target, which rings in the bridge of the waiting party. */
+export const watch = (draft: Draft, waiting: Waiting, target: Channel, party: Channel): void => {
+  const inBridge = draft.readers.get(target.name)
+  const partyInBridge = draft.readers.get(party.name)
+  const restore = (later: Draft) => {
+    if (inBridge !== undefined && later.channels.has(target.name)) later.readers.set(target.name, inBridge)
+    if (partyInBridge !== undefined && later.channels.has(party.name)) later.readers.set(party.name, partyInBridge)
+  }
+  const isPending = (later: Draft) => later.channels.get(target.name)?.bridge === waiting.first
+  draft.readers.set(target.name, (later, channel, frame) => {
+    if (frame._tag === "Answer") {
+      restore(later)
+      inBridge?.(later, channel, frame)
+      return finish(later, waiting)
+    }
+    if (frame._tag !== "Hangup" && frame._tag !== "Busy" && frame._tag !== "Congestion") {
+      return inBridge?.(later, channel, frame)
+    }
+    restore(later)
+    start(later, waiting)
+  })
+  draft.readers.set(party.name, (later, channel, frame) => {
+    if (frame._tag !== "Hangup") return partyInBridge?.(later, channel, frame)
+    restore(later)
+    partyInBridge?.(later, channel, frame)
+    finish(later, waiting)
+  })
+  const left = draft.features.atxfernoanswertimeout * 1000 - draft.since(waiting.startedAt)
+  draft.later(Math.max(0, left), (later) => {
+    const ringing = later.channels.get(target.name)
+    if (ringing?.uniqueid !== target.uniqueid || !isPending(later) || ringing.state === Channels.State.Up) return
+    restore(later)
+    start(later, waiting)
+  })
+}
+
+/** All is over: the second bridge goes, and the transferer ends. */
+export const finish = (draft: Draft, { occupant, second, transferer }: Waiting): void => {
+  Bridges.destroy(draft, second)
+  const left = draft.channels.get(transferer.name)
+  if (left?.uniqueid === transferer.uniqueid) occupant.onLeft(draft, left)
+}
+
+/** The target did not answer in time, or does not want: it goes, and the transferer is called back. */
+export const start = (draft: Draft, waiting: Waiting): void => {
+  const target = draft.channels.get(waiting.target)
+  if (target?.bridge === waiting.first) {
+    const marked = (target.softHangup & SoftHangup.Device) === 0
+      ? Frames.softHangupTold(draft, target, SoftHangup.Explicit)
+      : target
+    Bridges.leave(draft, marked)
+  }
+  const { atxfercallbackretries, atxferdropcall } = draft.features
+  if (atxferdropcall) return giveUp(draft, waiting)
+  ring(draft, waiting, Math.max(1, atxfercallbackretries))
+}
+
+const giveUp = (draft: Draft, waiting: Waiting): void => {
+  Bridges.dissolve(draft, waiting.first, 16)
+  finish(draft, waiting)
+}
+
+const isWaiting = (draft: Draft, { first, transferee }: Waiting): boolean =>
+  draft.channels.get(transferee)?.bridge === first
+
+const ring = (draft: Draft, waiting: Waiting, tries: number): void => {
+  if (!isWaiting(draft, waiting)) return finish(draft, waiting)
+  const { transferee, transferer } = waiting
+  const device = transferer.name.replace(/-[0-9a-f]{8}(;[12])?$/, "")
+  const leg = Legs.request(draft, device)
+  if (typeof leg === "number") return again(draft, waiting, tries)
+  Channels.change(draft, leg, {
+    application: "AppDial2",
+    data: "(Outgoing Line)",
+    connected: draft.channels.get(transferee)?.caller ?? leg.connected
+  })
+  Legs.watch(draft, leg, () => undefined, {
+    onRinging: (later, channel) => DialEvents.state(later, undefined, channel, "RINGING"),
+    onProgress: (later, channel) => DialEvents.state(later, undefined, channel, "PROGRESS"),
+    onAnswer: (later, channel) => back(later, waiting, channel),
+    onFail: (later) => again(later, waiting, tries)
+  })
+  if (!Legs.call(draft, leg)) {
+    Legs.cancel(draft, leg, undefined, undefined, 0)
+    return again(draft, waiting, tries)
+  }
+  DialEvents.begin(draft, undefined, leg, Legs.targetOf(device)?.number ?? "")
+  expire(draft, waiting, leg, tries)
+}
+
+const expire = (draft: Draft, waiting: Waiting, leg: Channel, tries: number): void =>
+  draft.later(draft.features.atxfernoanswertimeout * 1000, (later) => {
+    const ringing = later.channels.get(leg.name)
+    if (ringing?.uniqueid !== leg.uniqueid || ringing.bridge !== undefined || !ringing.outgoing) return
+    Legs.cancel(later, ringing, undefined, "NOANSWER", 0)
+    again(later, waiting, tries)
+  })
+
+const again = (draft: Draft, waiting: Waiting, tries: number): void => {
+  if (tries <= 1) return giveUp(draft, waiting)
+  draft.later(draft.features.atxferloopdelay * 1000, (later) => ring(later, waiting, tries - 1))
+}
+
+/** The transferer is back. */
+const back = (draft: Draft, waiting: Waiting, leg: Channel): void => {
+  DialEvents.end(draft, undefined, leg, "ANSWER")
+  if (!isWaiting(draft, waiting)) {
+    Thread.goOnOrEnd(draft, leg)
+    return finish(draft, waiting)
+  }
+  const { features, onKey } = waiting.occupant
+  Bridges.enter(draft, waiting.first, draft.update(leg, { outgoing: false }), {
+    features,
+    onKey,
+    onLeft: Thread.goOnOrEnd
+  })
+  finish(draft, waiting)
+}

@@ -1,0 +1,46 @@
+/**
+ * The registrations of the PBX at its providers.
+ *
+ * @since 0.2.0
+ */
+import type { Draft } from "../draft.ts"
+import { all, type PjsipObject, valueOf } from "./pjsip.ts"
+
+/** What came of a registration, and in how many seconds it is tried again. */
+export interface Outcome {
+  readonly status: string
+  readonly next: number
+}
+
+/** Nobody listens on the machine itself; every other provider takes a registration. */
+const isReached = (object: PjsipObject): boolean =>
+  !/^sips?:(?:[^@]*@)?(?:127\.|localhost|\[::1\])/i.test(valueOf(object, "ServerUri"))
+
+/** What came of a registration. */
+export const of = (draft: Draft, object: PjsipObject): Outcome => {
+  const since = draft.registrations.get(object.name)
+  if (since === "unregistered") return { status: "Unregistered", next: 0 }
+  if (!isReached(object)) return { status: "Rejected", next: 0 }
+  const lasts = Number(valueOf(object, "Expiration") || 3600)
+  const from = since ?? draft.startedAt
+  return { status: "Registered", next: lasts - Math.floor((draft.now - from) / 1000) % lasts }
+}
+
+const tell = (draft: Draft, object: PjsipObject): void =>
+  draft.raise("Registry", "system", [
+    "ChannelType: pjsip",
+    `Username: ${valueOf(object, "ClientUri")}`,
+    `Domain: ${valueOf(object, "ServerUri")}`,
+    `Status: ${of(draft, object).status}`
+  ])
+
+/** Registers, or takes a registration back. */
+export const set = (draft: Draft, object: PjsipObject, isWanted: boolean): void => {
+  draft.registrations.set(object.name, isWanted ? draft.now : "unregistered")
+  draft.soon((later) => tell(later, object))
+}
+
+/** Does the same for all of them. */
+export const setAll = (draft: Draft, isWanted: boolean): void => {
+  for (const object of all(draft, "registration")) set(draft, object, isWanted)
+}

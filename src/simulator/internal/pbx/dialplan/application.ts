@@ -1,0 +1,77 @@
+/**
+ * What an application of the dialplan is, and what applications have in common.
+ *
+ * @since 0.2.0
+ */
+import type { Draft } from "../draft.ts"
+import type { Channel } from "../model.ts"
+
+/**
+ * An application: what it does to the channel that runs it. It keeps its channel until it calls `next`, or until the
+ * channel is hung up or sent elsewhere; then `draft.leaving` of the channel runs first, if it set that.
+ */
+export type Run = (draft: Draft, channel: Channel, data: string) => void
+
+/** Continues with the next priority, after some milliseconds of a real call. */
+export const next = (draft: Draft, channel: Channel, after = 0): void =>
+  draft.later(after, { _tag: "Next", channel: channel.name, plan: channel.plan })
+
+/**
+ * Splits at a separator outside quotes, parentheses and brackets; drops quotes, and a backslash escapes the next
+ * character. The last of `limit` parts is the rest as it is (app.c, __ast_app_separate_args).
+ */
+export const split = (list: string, separator = ",", limit = Infinity): ReadonlyArray<string> => {
+  if (list === "") return []
+  const parts: Array<string> = []
+  let part = ""
+  let parentheses = 0
+  let brackets = 0
+  let isQuoted = false
+  for (let at = 0; at < list.length; at++) {
+    if (parts.length + 1 >= limit) return [...parts, part + list.slice(at)]
+    const character = list.charAt(at)
+    if (character === separator && parentheses === 0 && brackets === 0 && !isQuoted) {
+      parts.push(part)
+      part = ""
+      continue
+    }
+    if (character === "(") parentheses++
+    else if (character === ")") parentheses = Math.max(0, parentheses - 1)
+    else if (character === "[") brackets++
+    else if (character === "]") brackets = Math.max(0, brackets - 1)
+    if (character === "\\") part += list.charAt(++at)
+    else if (character === "\"" && separator !== "\"") isQuoted = !isQuoted
+    else part += character
+  }
+  return [...parts, part]
+}
+
+/** The same, and leaves quotes and backslashes where they are. */
+export const splitRaw = (list: string, separator = ",", limit = Infinity): ReadonlyArray<string> => {
+  if (list === "") return []
+  const parts: Array<string> = []
+  let start = 0
+  let parentheses = 0
+  let brackets = 0
+  let isQuoted = false
+  for (let at = 0; at < list.length && parts.length + 1 < limit; at++) {
+    const character = list.charAt(at)
+    if (character === separator && parentheses === 0 && brackets === 0 && !isQuoted) {
+      parts.push(list.slice(start, at))
+      start = at + 1
+    } else if (character === "(") parentheses++
+    else if (character === ")") parentheses = Math.max(0, parentheses - 1)
+    else if (character === "[") brackets++
+    else if (character === "]") brackets = Math.max(0, brackets - 1)
+    else if (character === "\\") at++
+    else if (character === "\"" && separator !== "\"") isQuoted = !isQuoted
+  }
+  return [...parts, list.slice(start)]
+}
+
+/** The arguments of an application, without the blanks around them. */
+export const argumentsOf = (data: string): ReadonlyArray<string> => split(data).map((argument) => argument.trim())
+
+/** Seconds as milliseconds; undefined if it is no number. */
+export const seconds = (value: string | undefined): number | undefined =>
+  value === undefined || value === "" || Number.isNaN(Number(value)) ? undefined : Number(value) * 1000

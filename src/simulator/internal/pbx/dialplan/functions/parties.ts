@@ -1,0 +1,301 @@
+/**
+ * `CALLERID`, `CONNECTEDLINE` and `REDIRECTING` (func_callerid.c).
+ *
+ * @since 0.2.0
+ */
+import * as Channels from "../../channels.ts"
+import { type Channel, nobody, type Party } from "../../model.ts"
+import { partyOf } from "../../parties.ts"
+import * as Script from "../script.ts"
+import { argumentsOf, type DialplanFunction, type DialplanFunctions, type Scope } from "./function.ts"
+
+/** How a number may be shown, by its name; what other names are is refused (callerid.c, pres_types). */
+const presentations = new Set([
+  "allowed_not_screened",
+  "allowed_passed_screen",
+  "allowed_failed_screen",
+  "allowed",
+  "prohib_not_screened",
+  "prohib_passed_screen",
+  "prohib_failed_screen",
+  "prohib",
+  "unavailable"
+])
+
+/** Why a call was redirected (callerid.c, redirecting_reason_types). */
+const reasons = new Set([
+  "unknown",
+  "cfb",
+  "cfnr",
+  "unavailable",
+  "time_of_day",
+  "dnd",
+  "deflection",
+  "follow_me",
+  "out_of_order",
+  "away",
+  "cf_dte",
+  "cfu"
+])
+
+/** One party: where its number and name are kept, and its further items. */
+interface Keeper {
+  readonly party: Party
+  readonly setParty: (party: Party) => void
+  readonly setting: (item: string) => string | undefined
+  readonly set: (item: string, value: string) => void
+}
+
+const isTrue = (value: string): boolean => /^(yes|true|y|t|1|on)$/i.test(value)
+
+const isValid = (keeper: Keeper, part: "name" | "number"): boolean => {
+  const set = keeper.setting(`${part}-valid`)
+  return set === undefined ? keeper.party[part] !== "" : set === "1"
+}
+
+const presentationOf = (keeper: Keeper, part: "name" | "number"): string =>
+  keeper.setting(`${part}-pres`) ?? "allowed_not_screened"
+
+const charsets = new Set([
+  "unknown",
+  "iso8859-1",
+  "withdrawn",
+  "iso8859-2",
+  "iso8859-3",
+  "iso8859-4",
+  "iso8859-5",
+  "iso8859-7",
+  "bmp",
+  "utf8"
+])
+
+const readParty = (keeper: Keeper, item: string): string | undefined => {
+  const { name, number } = keeper.party
+  switch (item) {
+    case "all":
+    case "":
+      return `"${name}" <${number}>`
+    case "name":
+      return name
+    case "num":
+    case "number":
+      return number
+    case "name-valid":
+      return isValid(keeper, "name") ? "1" : "0"
+    case "num-valid":
+      return isValid(keeper, "number") ? "1" : "0"
+    case "name-charset":
+      return keeper.setting("name-charset") ?? "iso8859-1"
+    case "name-pres":
+      return presentationOf(keeper, "name")
+    case "num-pres":
+      return presentationOf(keeper, "number")
+    case "pres":
+      return isValid(keeper, "number") ? presentationOf(keeper, "number") : "unavailable"
+    case "num-plan":
+    case "ton":
+      return keeper.setting("num-plan") ?? "0"
+    case "subaddr":
+    case "tag":
+      return keeper.setting(item) ?? ""
+    case "subaddr-valid":
+    case "subaddr-type":
+    case "subaddr-odd":
+      return keeper.setting(item) ?? "0"
+    default:
+      return undefined
+  }
+}
+
+const skipBlanks = (value: string): string => value.replace(/^\s+/, "")
+
+const setValid = (keeper: Keeper, part: "name" | "number", value: string): void => {
+  keeper.set(`${part}-valid`, isTrue(value) || Number.parseInt(value, 10) > 0 ? "1" : "0")
+  if (!isValid(keeper, part)) keeper.setParty({ ...keeper.party, [part]: "" })
+}
+
+/** Sets an item. Those that are not known are ignored, as are values that are not one. */
+const writeParty = (keeper: Keeper, item: string, value: string): void => {
+  switch (item) {
+    case "all": {
+      const { name, number } = partyOf(value)
+      keeper.set("name-valid", "1")
+      keeper.set("number-valid", "1")
+      return keeper.setParty({ name, number })
+    }
+    case "name":
+      keeper.set("name-valid", "1")
+      return keeper.setParty({ ...keeper.party, name: skipBlanks(value) })
+    case "num":
+    case "number":
+    case "":
+      keeper.set("number-valid", "1")
+      return keeper.setParty({ ...keeper.party, number: skipBlanks(value) })
+    case "name-valid":
+      return setValid(keeper, "name", value)
+    case "num-valid":
+      return setValid(keeper, "number", value)
+    case "name-charset":
+      return charsets.has(value) ? keeper.set(item, value) : keeper.set(item, "unknown")
+    case "pres":
+    case "name-pres":
+    case "num-pres": {
+      const chosen = value.trim().toLowerCase()
+      if (!presentations.has(chosen)) return
+      if (item !== "num-pres") keeper.set("name-pres", chosen)
+      if (item !== "name-pres") keeper.set("number-pres", chosen)
+      return
+    }
+    case "num-plan":
+    case "ton":
+      return /^\d+$/.test(value.trim()) ? keeper.set("num-plan", value.trim()) : undefined
+    case "subaddr":
+    case "tag":
+      return keeper.set(item, skipBlanks(value))
+    case "subaddr-valid":
+    case "subaddr-odd":
+      return keeper.set(item, isTrue(value) || Number.parseInt(value, 10) > 0 ? "1" : "0")
+    case "subaddr-type":
+      return keeper.set(item, String(Number.parseInt(value, 10) || 0))
+    default:
+  }
+}
+
+/** The rest of an item that is of another party, such as the `num` of `ani-num`. */
+const below = (item: string, prefix: string): string | undefined =>
+  item === prefix ? "" : item.startsWith(`${prefix}-`) ? item.slice(prefix.length + 1) : undefined
+
+const settingsOf = ({ channel, draft }: Scope, prefix: string): Pick<Keeper, "setting" | "set"> => ({
+  setting: (item) => channel === undefined ? undefined : Script.setting(draft.current(channel), `${prefix} ${item}`),
+  set: (item, value) => {
+    if (channel !== undefined) Script.set(draft, channel, `${prefix} ${item}`, value)
+  }
+})
+
+/** A party that only functions know. */
+const kept = (scope: Scope, prefix: string): Keeper => {
+  const own = settingsOf(scope, prefix)
+  return {
+    ...own,
+    get party() {
+      return { name: own.setting("is-name") ?? "", number: own.setting("is-number") ?? "" }
+    },
+    setParty: ({ name, number }) => {
+      own.set("is-name", name)
+      own.set("is-number", number)
+    }
+  }
+}
+
+type Setter = (scope: Scope, channel: Channel, party: Party) => void
+
+/** The caller of a channel, or who is at the other end. */
+const own = (scope: Scope, prefix: string, get: (channel: Channel) => Party, set: Setter): Keeper => ({
+  ...settingsOf(scope, prefix),
+  get party() {
+    return scope.channel === undefined ? nobody : get(scope.draft.current(scope.channel))
+  },
+  setParty: (party) => {
+    if (scope.channel !== undefined) set(scope, scope.draft.current(scope.channel), party)
+  }
+})
+
+const same = (one: Party, other: Party): boolean => one.name === other.name && one.number === other.number
+
+const callerOf = (scope: Scope): Keeper =>
+  own(scope, "CALLERID", ({ caller }) => caller, ({ draft }, channel, party) => {
+    if (!same(channel.caller, party)) Channels.setCaller(draft, channel, party)
+  })
+
+const connectedOf = (scope: Scope): Keeper =>
+  own(scope, "CONNECTEDLINE", ({ connected }) => connected, ({ draft }, channel, party) => {
+    if (!same(channel.connected, party)) Channels.setConnected(draft, channel, party)
+  })
+
+/** A party and an item of it, from the item of a function. */
+type Find = (scope: Scope, item: string) => readonly [keeper: Keeper, item: string] | undefined
+
+/** The first of the parties whose prefix an item has. */
+const among = (scope: Scope, item: string, prefixes: Readonly<Record<string, string>>) => {
+  for (const [prefix, store] of Object.entries(prefixes)) {
+    const rest = below(item, prefix)
+    if (rest !== undefined) return [kept(scope, store), rest === "" ? "num" : rest] as const
+  }
+  return undefined
+}
+
+const findCaller: Find = (scope, item) =>
+  among(scope, item, {
+    ani: "CALLERID ani",
+    dnid: "CALLERID dnid",
+    priv: "CALLERID priv",
+    rdnis: "REDIRECTING from"
+  }) ??
+    [callerOf(scope), item]
+
+const findConnected: Find = (scope, item) =>
+  among(scope, item, { priv: "CONNECTEDLINE priv" }) ?? [connectedOf(scope), item]
+
+const findRedirecting: Find = (scope, item) =>
+  among(scope, item, {
+    "priv-orig": "REDIRECTING priv-orig",
+    "priv-from": "REDIRECTING priv-from",
+    "priv-to": "REDIRECTING priv-to",
+    orig: "REDIRECTING orig",
+    from: "REDIRECTING from",
+    to: "REDIRECTING to"
+  })
+
+/** Items of the call, beside its parties. */
+interface Extra {
+  readonly value: string
+  readonly accepts: (value: string) => boolean
+}
+
+const numeric = (value: string): boolean => /^[+-]?\d+$/.test(value.trim())
+
+const callerExtras: Readonly<Record<string, Extra>> = {
+  ani2: { value: "0", accepts: numeric },
+  tns: { value: "", accepts: numeric }
+}
+const connectedExtras: Readonly<Record<string, Extra>> = { source: { value: "unknown", accepts: () => true } }
+const redirectingExtras: Readonly<Record<string, Extra>> = {
+  count: { value: "0", accepts: numeric },
+  reason: { value: "unknown", accepts: (value) => reasons.has(value.toLowerCase()) },
+  "orig-reason": { value: "unknown", accepts: (value) => reasons.has(value.toLowerCase()) },
+  pres: { value: "unavailable", accepts: (value) => presentations.has(value.toLowerCase()) }
+}
+
+const partiesOf = (name: string, find: Find, extras: Readonly<Record<string, Extra>>): DialplanFunction => ({
+  read: (scope, data) => {
+    const [word = "", given = ""] = argumentsOf(data, 2)
+    const item = word.toLowerCase()
+    if (item === "") return undefined
+    const extra = extras[item]
+    if (extra !== undefined) return settingsOf(scope, name).setting(item) ?? extra.value
+    // A caller that is given is only taken apart.
+    if (given !== "" && name === "CALLERID") return item === "name" ? partyOf(given).name : partyOf(given).number
+    const found = find(scope, item)
+    return found === undefined ? undefined : readParty(...found)
+  },
+  write: (scope, data, value) => {
+    const [word = ""] = argumentsOf(data, 2)
+    const item = word.toLowerCase()
+    if (scope.channel === undefined || item === "") return false
+    const extra = extras[item]
+    if (extra !== undefined) {
+      if (extra.accepts(value)) settingsOf(scope, name).set(item, value.trim())
+      return true
+    }
+    const found = find(scope, item)
+    if (found !== undefined) writeParty(...found, value)
+    return true
+  }
+})
+
+/** The functions of parties. */
+export const functions: DialplanFunctions = {
+  CALLERID: partiesOf("CALLERID", findCaller, callerExtras),
+  CONNECTEDLINE: partiesOf("CONNECTEDLINE", findConnected, connectedExtras),
+  REDIRECTING: partiesOf("REDIRECTING", findRedirecting, redirectingExtras)
+}

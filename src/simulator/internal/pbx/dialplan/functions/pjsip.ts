@@ -1,0 +1,22 @@
+/**
+ * The functions of what `pjsip.conf` has (res_pjsip_endpoint).
+ *
+ * @since 0.2.0
+ */
+import * as Pjsip from "../../config/pjsip.ts"
+import { argumentsOf, type DialplanFunction, type DialplanFunctions } from "./function.ts"
+
+/** A field of an object, as it is written; one that is not written reads as nothing. */
+const fieldOf = (type: Parameters<typeof Pjsip.find>[1]): DialplanFunction => ({
+  read: ({ draft }, data) => {
+    const [name = "", field = ""] = argumentsOf(data, 2)
+    const object = Pjsip.find(draft, type, name)
+    return object === undefined || field === "" ? undefined : Pjsip.valueOf(object, Pjsip.fieldOf(field.toLowerCase()))
+  }
+})
+
+/** The functions. */
+export const functions: DialplanFunctions = {
+  PJSIP_AOR: fieldOf("aor"),
+  PJSIP_ENDPOINT: fieldOf("endpoint")
+}

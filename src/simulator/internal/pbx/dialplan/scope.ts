@@ -1,0 +1,177 @@
+/**
+ * Where the dialplan evaluates: reads variables and functions, and substitutes them in texts (pbx_variables.c).
+ *
+ * @since 0.2.0
+ */
+import type { Draft } from "../draft.ts"
+import type { Channel } from "../model.ts"
+import * as Expressions from "./expressions.ts"
+import * as Functions from "./functions.ts"
+import type { Scope } from "./functions/function.ts"
+import * as Variables from "./variables.ts"
+
+/** How deep substitutions may be in one another; deeper ones are nothing. */
+const deepest = 15
+
+/** Who asks: the dialplan, or a manager, who may not call dangerous functions (asterisk.conf, live_dangerously). */
+export type Asker = "dialplan" | "manager"
+
+interface Where {
+  readonly draft: Draft
+  readonly channel: Channel | undefined
+  readonly asker: Asker
+  /** Without a channel, whether what is set is lost, rather than global. */
+  readonly forgets: boolean
+}
+
+/** A name, and the part of its value that is wanted; `isFunction` if it has an opening parenthesis. */
+const parseName = (text: string) => {
+  let depth = 0
+  let isFunction = false
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at)
+    if (character === "(") {
+      isFunction = true
+      depth++
+    } else if (character === ")") depth--
+    else if (character === ":" && depth === 0) {
+      const [, offset = "", length] = /^[\t-\r ]*([+-]?\d+)(?::[\t-\r ]*([+-]?\d+))?/.exec(text.slice(at + 1)) ?? []
+      return {
+        name: text.slice(0, at),
+        isFunction,
+        offset: Number(offset),
+        length: length === undefined ? Infinity : Number(length)
+      }
+    }
+  }
+  return { name: text, isFunction, offset: 0, length: Infinity }
+}
+
+/** A part of a text: from an offset on, which may count from the end, and so long, or up to so far from the end. */
+const part = (value: string, offset: number, length: number): string => {
+  const from = offset < 0 ? Math.max(0, value.length + offset) : offset
+  return length < 0 ? value.slice(from, Math.max(from, value.length + length)) : value.slice(from, from + length)
+}
+
+/** Where what began before `from` ends, and whether it has something to substitute in it. */
+const enclosed = (text: string, from: number, open: string, close: string) => {
+  let depth = 1
+  let at = from
+  let isNested = false
+  while (depth > 0 && at < text.length) {
+    const character = text.charAt(at)
+    const next = text.charAt(at + 1)
+    if (character === "$" && (next === "{" || next === "[")) {
+      isNested = true
+      if (next === open) depth++
+      at++
+    } else if (character === open) depth++
+    else if (character === close) depth--
+    at++
+  }
+  // Without an end it goes on to the end of the text.
+  return { text: text.slice(from, depth === 0 ? at - 1 : at), end: at, isNested }
+}
+
+/** The name and the argument of a function; an argument may lack its last parenthesis. */
+const parseCall = (text: string): readonly [name: string, data: string] => {
+  const open = text.indexOf("(")
+  if (open === -1) return [text, ""]
+  const close = text.lastIndexOf(")")
+  return [text.slice(0, open), close > open ? text.slice(open + 1, close) : text.slice(open + 1)]
+}
+
+const isBlocked = (asker: Asker, dangerous: string | undefined, use: "read" | "write"): boolean =>
+  asker === "manager" && (dangerous === use || dangerous === "both")
+
+const readFunction = (where: Where, text: string, depth: number): string | undefined => {
+  const [name, data] = parseCall(text)
+  const known = Functions.find(name, where.draft.dialect)
+  if (known?.read === undefined || isBlocked(where.asker, known.dangerous, "read")) return undefined
+  return known.read(scopeOf(where, depth), data, name)
+}
+
+const writeFunction = (where: Where, text: string, value: string): boolean => {
+  const [name, data] = parseCall(text)
+  const known = Functions.find(name, where.draft.dialect)
+  if (known?.write === undefined || isBlocked(where.asker, known.dangerous, "write")) return false
+  return known.write(scopeOf(where, 0), data, value, name)
+}
+
+const assign = (where: Where, name: string, value: string): boolean => {
+  if (name.endsWith(")")) return writeFunction(where, name, value)
+  if (where.channel !== undefined || !where.forgets) Variables.set(where.draft, where.channel, name, value)
+  return true
+}
+
+const value = (where: Where, text: string, depth: number): string => {
+  const { isFunction, length, name, offset } = parseName(text)
+  const found = isFunction ? readFunction(where, name, depth) : Variables.read(where.draft, where.channel, name)
+  return found === undefined ? "" : part(found, offset, length)
+}
+
+const substituted = (where: Where, text: string, depth: number): string => {
+  if (!text.includes("${") && !text.includes("$[")) return text
+  if (depth >= deepest) return ""
+  let result = ""
+  let at = 0
+  while (at < text.length) {
+    const dollar = text.indexOf("$", at)
+    if (dollar === -1) return result + text.slice(at)
+    const open = text.charAt(dollar + 1)
+    if (open !== "{" && open !== "[") {
+      result += text.slice(at, dollar + 1)
+      at = dollar + 1
+      continue
+    }
+    const inner = enclosed(text, dollar + 2, open, open === "{" ? "}" : "]")
+    const source = inner.isNested ? substituted(where, inner.text, depth + 1) : inner.text
+    result += text.slice(at, dollar)
+    result += open === "{"
+      ? value(where, source, depth + 1)
+      : Expressions.evaluate(source, (name, data) => readFunction(where, `${name}(${data})`, depth + 1))
+    at = inner.end
+  }
+  return result
+}
+
+const scopeOf = (where: Where, depth: number): Scope => ({
+  draft: where.draft,
+  get channel() {
+    return where.channel === undefined ? undefined : where.draft.current(where.channel)
+  },
+  variable: (name) => Variables.read(where.draft, where.channel, name),
+  set: (name, text) => assign(where, name, text),
+  substitute: (text) => substituted(where, text, depth + 1),
+  of: (channel) => scopeOf({ ...where, channel }, depth)
+})
+
+/** Replaces the variables, functions and expressions of a text by their values. */
+export const substitute = (draft: Draft, channel: Channel | undefined, text: string): string =>
+  substituted({ draft, channel, asker: "dialplan", forgets: false }, text, 0)
+
+/** Sets a variable, or what a function writes. Returns whether it was set (pbx_builtin_setvar_helper). */
+export const set = (
+  draft: Draft,
+  channel: Channel | undefined,
+  name: string,
+  value: string,
+  asker: Asker = "dialplan"
+): boolean => assign({ draft, channel, asker, forgets: false }, name, value)
+
+/** The value of a variable or of a function, as `Getvar` names it; nothing in it is substituted. */
+export const get = (
+  draft: Draft,
+  channel: Channel | undefined,
+  name: string,
+  asker: Asker = "dialplan"
+): string | undefined =>
+  name.endsWith(")")
+    ? readFunction({ draft, channel, asker, forgets: true }, name, 0) ?? ""
+    : Variables.read(draft, channel, name)
+
+/** The value of a variable or of a function, as an application reads it; undefined also if the function fails. */
+export const read = (draft: Draft, channel: Channel, name: string): string | undefined =>
+  name.endsWith(")")
+    ? readFunction({ draft, channel, asker: "dialplan", forgets: false }, name, 0)
+    : Variables.read(draft, channel, name)

@@ -1,0 +1,334 @@
+/**
+ * Conferences (app_confbridge.c).
+ *
+ * Asterisk announces through a channel that nobody sees: it has no events of its own, but counts as a channel of the
+ * bridge and is among the peers of those in it.
+ *
+ * @since 0.2.0
+ */
+import * as Bridges from "../calls/bridges.ts"
+import * as Channels from "../channels.ts"
+import { split } from "../dialplan/application.ts"
+import * as Sounds from "../dialplan/sounds.ts"
+import * as Thread from "../dialplan/thread.ts"
+import type { Draft } from "../draft.ts"
+import * as Frames from "../frames.ts"
+import { byBucket, caseHashOf } from "../hashing.ts"
+import type { Bridge, Channel } from "../model.ts"
+import * as States from "./conferenceStates.ts"
+import type { Conference, ConferenceUser, UserProfile } from "./rooms.ts"
+
+/** The longest name of a conference. */
+const maxName = 79
+
+/** Finds a conference, ignoring case. */
+export const find = (draft: Draft, name: string): Conference | undefined =>
+  draft.rooms.conferences.get(name.toLowerCase())
+
+const keep = (draft: Draft, conference: Conference): void =>
+  draft.rooms.conferences.set(conference.name.toLowerCase(), conference)
+
+/** Who a channel is in its conference. */
+export const userOf = (draft: Draft, name: string): ConferenceUser | undefined => draft.rooms.conferenceUsers.get(name)
+
+const change = (draft: Draft, user: ConferenceUser, changes: Partial<ConferenceUser>): ConferenceUser => {
+  const changed = { ...userOf(draft, user.channel) ?? user, ...changes }
+  draft.rooms.conferenceUsers.set(user.channel, changed)
+  return changed
+}
+
+// --- Events -------------------------------------------------------------------------
+
+const yesNo = (is: boolean | undefined): string => is === true ? "Yes" : "No"
+
+const tell = (
+  draft: Draft,
+  event: string,
+  conference: Conference,
+  channel?: Channel,
+  more: ReadonlyArray<string> = []
+): void => {
+  const bridge = draft.bridges.get(conference.bridge)
+  draft.raise(`Confbridge${event}`, "call", [
+    `Conference: ${conference.name}`,
+    ...(bridge === undefined ? [] : Bridges.snapshot(bridge)),
+    ...(channel === undefined ? [] : Channels.snapshot(channel)),
+    ...more
+  ])
+}
+
+const adminLine = ({ profile }: ConferenceUser): string => `Admin: ${yesNo(profile.admin)}`
+
+// --- Starting and ending ------------------------------------------------------------
+
+/** A channel that nobody sees takes numbers as any other does. */
+const hiddenChannel = (draft: Draft, technology: string, name: string): string => {
+  const number = draft.next("local").toString(16).padStart(8, "0")
+  for (let half = 0; half < 2; half++) draft.next("uniqueid")
+  return `${technology}/${name}-${number};2`
+}
+
+const start = (draft: Draft, name: string, profile: Conference["profile"]): Conference => {
+  const { id } = Bridges.create(draft, {
+    type: "base",
+    technology: "softmix",
+    creator: "ConfBridge",
+    name
+  }, { pulled })
+  const announcer = hiddenChannel(draft, "CBAnn", name)
+  Bridges.hide(draft, id, [announcer])
+  const conference: Conference = {
+    name,
+    bridge: id,
+    profile,
+    announcer,
+    active: [],
+    waiting: [],
+    leaders: 0,
+    isLocked: false,
+    recorder: undefined
+  }
+  keep(draft, conference)
+  tell(draft, "Start", conference)
+  if (profile.record === true) startRecording(draft, conference)
+  return find(draft, name) ?? conference
+}
+
+const end = (draft: Draft, conference: Conference): void => {
+  draft.rooms.conferences.delete(conference.name.toLowerCase())
+  draft.deviceChanged(`confbridge:${conference.name}`, "NOT_INUSE")
+  tell(draft, "End", conference)
+  if (conference.recorder !== undefined) tell(draft, "StopRecord", conference)
+  draft.deviceChanged(`CBAnn/${conference.name}`, "INUSE")
+  Bridges.hide(draft, conference.bridge, [])
+  Bridges.setVideoSource(draft, conference.bridge, "")
+  Bridges.destroy(draft, conference.bridge)
+  draft.soon((later) => later.deviceChanged(`CBAnn/${conference.name}`, "UNKNOWN"))
+}
+
+/** Records a conference with another channel that nobody sees. */
+export const startRecording = (draft: Draft, conference: Conference): void => {
+  const recorder = hiddenChannel(draft, "CBRec", conference.name)
+  keep(draft, { ...conference, recorder })
+  Bridges.hide(draft, conference.bridge, [conference.announcer, recorder])
+  tell(draft, "Record", conference)
+}
+
+/** Stops to record it. */
+export const stopRecording = (draft: Draft, conference: Conference): void => {
+  const { announcer, bridge } = conference
+  keep(draft, { ...conference, recorder: undefined })
+  tell(draft, "StopRecord", conference)
+  draft.soon((later) => Bridges.hide(later, bridge, [announcer]))
+}
+
+// --- Joining ------------------------------------------------------------------------
+
+const failed = (draft: Draft, channel: Channel): void => {
+  Channels.setVariable(draft, channel, "CONFBRIDGE_RESULT", "FAILED")
+  Thread.end(draft, draft.current(channel))
+}
+
+/** Does something after some time, unless the channel is gone or elsewhere by then. */
+const after = (draft: Draft, channel: Channel, milliseconds: number, done: (draft: Draft, channel: Channel) => void) =>
+  draft.later(milliseconds, (later) => {
+    const current = later.channels.get(channel.name)
+    if (current?.plan === channel.plan) done(later, current)
+  })
+
+/** `ConfBridge`. */
+export const confBridge = (draft: Draft, channel: Channel, data: string): void => {
+  const [name = "", bridgeProfile = "", userProfile = "", menu = ""] = split(data)
+  const { conferenceOptions } = draft.rooms
+  const bridge = conferenceOptions.bridges.get(bridgeProfile === "" ? "default_bridge" : bridgeProfile)
+  const profile = conferenceOptions.users.get(userProfile === "" ? "default_user" : userProfile)
+  if (name === "" || name.length > maxName || bridge === undefined || profile === undefined) {
+    return failed(draft, channel)
+  }
+  const answered = Frames.answer(draft, channel)
+  if (menu !== "" && !conferenceOptions.menus.has(menu)) return failed(draft, answered)
+  if ((profile.pin ?? "") === "") return meet(draft, answered, name, bridge, profile)
+  // Nobody enters a number: three times it is asked for, and not understood.
+  const asked = Sounds.lengthOfAll(draft, ["conf-getpin", "conf-invalidpin"]) + 2000
+  after(draft, answered, 3 * asked, failed)
+}
+
+/** Lets a channel into a conference as a page does: with the profiles of everybody, but for some of the user's. */
+export const page = (draft: Draft, channel: Channel, name: string, changes: UserProfile): void => {
+  const { bridges, users } = draft.rooms.conferenceOptions
+  const profile = { ...users.get("default_user"), ...changes }
+  meet(draft, Frames.answer(draft, channel), name, bridges.get("default_bridge") ?? {}, profile)
+}
+
+const meet = (
+  draft: Draft,
+  channel: Channel,
+  name: string,
+  bridge: Conference["profile"],
+  profile: UserProfile
+): void => {
+  const existing = find(draft, name)
+  const isFull = existing?.profile.maxMembers !== undefined && existing.active.length >= existing.profile.maxMembers
+  if (existing !== undefined && (isFull || existing.isLocked) && profile.admin !== true) {
+    return after(draft, channel, Sounds.lengthOf(draft, "conf-locked") ?? 0, failed)
+  }
+  const conference = existing ?? start(draft, name, bridge)
+  const user: ConferenceUser = {
+    channel: channel.name,
+    conference: conference.name,
+    profile,
+    muted: profile.startMuted === true,
+    kicked: false,
+    talks: false,
+    hasMusic: false
+  }
+  draft.rooms.conferenceUsers.set(channel.name, user)
+  const joined = States.join(conference, user, (other) => userOf(draft, other))
+  keep(draft, joined.conference)
+  if (existing === undefined) draft.deviceChanged(`confbridge:${conference.name}`, "INUSE")
+  // Whoever goes before having entered leaves the conference without having been in its bridge.
+  draft.leaving.set(channel.name, (later, gone) => depart(later, gone.name))
+  after(draft, channel, Sounds.lengthOfAll(draft, joined.sounds), (later, current) => enter(later, current))
+}
+
+const enter = (draft: Draft, channel: Channel): void => {
+  const user = userOf(draft, channel.name)
+  const conference = user === undefined ? undefined : find(draft, user.conference)
+  if (user === undefined || conference === undefined) return Thread.resume(draft, channel)
+  draft.leaving.delete(channel.name)
+  Bridges.enter(draft, conference.bridge, channel, { onLeft: left, quiet: true })
+  const inside = draft.current(channel)
+  tell(draft, "Join", conference, inside, [adminLine(user), `Muted: ${yesNo(userOf(draft, channel.name)?.muted)}`])
+  playMusic(draft, conference)
+}
+
+/** Who is alone, or waits, hears music if that is wanted. */
+const playMusic = (draft: Draft, { active, waiting }: Conference): void => {
+  for (const name of [...active, ...waiting]) {
+    const user = userOf(draft, name)
+    const channel = draft.channels.get(name)
+    if (user === undefined || channel?.bridge === undefined) continue
+    const isAlone = active.length === 1 && active[0] === name
+    const wants = user.profile.musicOnHold === true && (isAlone || waiting.includes(name))
+    if (wants && !user.hasMusic) Channels.startMusic(draft, channel, user.profile.musicClass ?? "default")
+    if (!wants && user.hasMusic) Channels.stopMusic(draft, channel)
+    if (wants !== user.hasMusic) change(draft, user, { hasMusic: wants })
+  }
+}
+
+// --- Leaving ------------------------------------------------------------------------
+
+/** A channel leaves the bridge; it counts still. */
+const pulled = (draft: Draft, _: Bridge, channel: Channel): void => {
+  const user = userOf(draft, channel.name)
+  const conference = user === undefined ? undefined : find(draft, user.conference)
+  if (user !== undefined && conference !== undefined) tell(draft, "Leave", conference, channel, [adminLine(user)])
+}
+
+const left = (draft: Draft, channel: Channel): void => {
+  const user = userOf(draft, channel.name)
+  if (user === undefined) return Thread.resume(draft, channel)
+  if (user.hasMusic) Channels.stopMusic(draft, channel)
+  if (!user.kicked && draft.current(channel).softHangup !== 0) {
+    Channels.setVariable(draft, channel, "CONFBRIDGE_RESULT", "HANGUP")
+  }
+  const isTold = user.kicked && user.profile.quiet !== true && draft.current(channel).softHangup === 0
+  if (!isTold) {
+    depart(draft, channel.name)
+    return Thread.resume(draft, draft.current(channel))
+  }
+  Thread.attend(draft, channel)
+  draft.leaving.set(channel.name, (later, gone) => depart(later, gone.name))
+  after(draft, draft.current(channel), Sounds.lengthOf(draft, "conf-kicked") ?? 0, (later, current) => {
+    later.leaving.delete(current.name)
+    depart(later, current.name)
+    Thread.resume(later, later.current(current))
+  })
+}
+
+/** Somebody is not in the conference any more; who follows a leader leaves too (conf_state_multi_marked.c). */
+const depart = (draft: Draft, name: string): void => {
+  const user = userOf(draft, name)
+  const conference = user === undefined ? undefined : find(draft, user.conference)
+  if (user === undefined) return
+  draft.rooms.conferenceUsers.delete(name)
+  if (conference === undefined) return
+  const after = States.leave(conference, user, (other) => userOf(draft, other))
+  keep(draft, after.conference)
+  for (const other of after.dismissed) dismiss(draft, other, "ENDMARKED")
+  const now = find(draft, conference.name) ?? after.conference
+  if (now.active.length === 0 && now.waiting.length === 0) end(draft, now)
+  else playMusic(draft, now)
+}
+
+const dismiss = (draft: Draft, name: string, result: string): void => {
+  const user = userOf(draft, name)
+  const channel = draft.channels.get(name)
+  if (user === undefined || channel === undefined) return
+  change(draft, user, { kicked: true })
+  Channels.setVariable(draft, channel, "CONFBRIDGE_RESULT", result)
+  Bridges.kick(draft, draft.current(channel))
+}
+
+// --- What others do to a conference ---------------------------------------------------
+
+/** How many buckets conferences are kept in (app_confbridge.c, CONFERENCE_BRIDGE_BUCKETS). */
+const buckets = 53
+
+/** The conferences in the order of Asterisk's hash table. */
+export const inOrder = (draft: Draft): ReadonlyArray<Conference> =>
+  byBucket(draft.rooms.conferences.values(), ({ name }) => name, caseHashOf, buckets)
+
+/** All who are in a conference: those who are active, and those who wait. */
+export const usersOf = (draft: Draft, { active, waiting }: Conference): ReadonlyArray<ConferenceUser> =>
+  [...active, ...waiting].flatMap((name) => userOf(draft, name) ?? [])
+
+/** Those whom `all`, `participants` or a name mean; a name means one channel. */
+const meant = (
+  draft: Draft,
+  conference: Conference,
+  wanted: string,
+  isNamed: (name: string) => boolean
+): ReadonlyArray<ConferenceUser> => {
+  const users = usersOf(draft, conference)
+  const group = wanted.toLowerCase()
+  const all: Array<ConferenceUser> = []
+  for (const user of users) {
+    const isOne = isNamed(user.channel.toLowerCase())
+    if (isOne || group === "all" || (group === "participants" && user.profile.admin !== true)) all.push(user)
+    if (isOne) break
+  }
+  return all
+}
+
+/** Kicks channels out. Returns whether there was one. */
+export const kick = (draft: Draft, conference: Conference, wanted: string): boolean => {
+  const users = meant(draft, conference, wanted, (name) => name === wanted.toLowerCase())
+  const there = users.filter(({ kicked }) => !kicked)
+  for (const { channel } of there) dismiss(draft, channel, "KICKED")
+  return there.length > 0
+}
+
+/** Mutes channels, or lets them talk again; the start of a name is enough. Returns whether there was one. */
+export const mute = (draft: Draft, conference: Conference, wanted: string, mutes: boolean): boolean => {
+  const users = meant(draft, conference, wanted, (name) => name.startsWith(wanted.toLowerCase()))
+  for (const user of users) {
+    const changed = change(draft, user, { muted: mutes })
+    const channel = draft.channels.get(user.channel)
+    tell(draft, mutes ? "Mute" : "Unmute", conference, channel, [adminLine(changed)])
+  }
+  return users.length > 0
+}
+
+/** Locks a conference, or opens it. */
+export const lock = (draft: Draft, conference: Conference, locks: boolean): void =>
+  keep(draft, { ...conference, isLocked: locks })
+
+/** Tells who talks, for those whose profile asks for that. */
+export const talk = (draft: Draft, channel: Channel, talks: boolean): void => {
+  const user = userOf(draft, channel.name)
+  const conference = user === undefined ? undefined : find(draft, user.conference)
+  if (user === undefined || conference === undefined || user.profile.talkDetection !== true) return
+  const changed = change(draft, user, { talks })
+  tell(draft, "Talking", conference, channel, [`TalkingStatus: ${talks ? "on" : "off"}`, adminLine(changed)])
+}

@@ -1,0 +1,36 @@
+/**
+ * Mailboxes and the number of their messages (app_voicemail.c, mwi.c).
+ *
+ * @since 0.2.0
+ */
+import * as Channels from "../channels.ts"
+import type { Draft } from "../draft.ts"
+import type { Channel } from "../model.ts"
+import type { Mailbox } from "./rooms.ts"
+
+/** The name of a mailbox with its context, which is `default` if it has none. */
+export const nameOf = (name: string): string => name.includes("@") ? name : `${name}@default`
+
+/** Finds a mailbox. */
+export const find = (draft: Draft, name: string): Mailbox | undefined => draft.rooms.mailboxes.get(nameOf(name))
+
+/** Tells the number of messages, for a channel that left one or for none. */
+export const tell = (draft: Draft, { name, newMessages, oldMessages }: Mailbox, channel?: Channel): void => {
+  const lines = [
+    `Mailbox: ${name}`,
+    `Waiting: ${newMessages > 0 ? 1 : 0}`,
+    `New: ${newMessages}`,
+    `Old: ${oldMessages}`
+  ]
+  if (channel === undefined) draft.raise("MessageWaiting", "call", lines)
+  else Channels.raise(draft, "MessageWaiting", channel, lines)
+  draft.deviceChanged(`MWI:${name}`, newMessages > 0 ? "INUSE" : "NOT_INUSE")
+}
+
+/** Changes the number of messages, and tells it. */
+export const change = (draft: Draft, mailbox: Mailbox, changes: Partial<Mailbox>, channel?: Channel): Mailbox => {
+  const changed = { ...mailbox, ...changes }
+  draft.rooms.mailboxes.set(changed.name, changed)
+  tell(draft, changed, channel)
+  return changed
+}

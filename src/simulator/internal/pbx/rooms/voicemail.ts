@@ -1,0 +1,72 @@
+/**
+ * `VoiceMail`: a caller leaves a message (app_voicemail.c, vm_exec and leave_voicemail).
+ *
+ * @since 0.2.0
+ */
+import * as Channels from "../channels.ts"
+import { split } from "../dialplan/application.ts"
+import { optionsOf } from "../dialplan/options.ts"
+import * as Sounds from "../dialplan/sounds.ts"
+import * as Thread from "../dialplan/thread.ts"
+import type { Draft } from "../draft.ts"
+import * as Frames from "../frames.ts"
+import type { Channel } from "../model.ts"
+import * as Mailboxes from "./mailboxes.ts"
+import type { Mailbox } from "./rooms.ts"
+
+/** Where messages are kept. */
+const folder = "/var/spool/asterisk/voicemail"
+
+/** How long a caller who says nothing is listened to (voicemail.conf, `maxsilence`). */
+const maxSilence = 10_000
+
+const finish = (draft: Draft, channel: Channel, status: "SUCCESS" | "FAILED" | "USEREXIT"): Channel =>
+  Channels.setVariable(draft, draft.current(channel), "VMSTATUS", status)
+
+/** What a caller hears before the beep. */
+const greeting = (draft: Draft, { name }: Mailbox, options: ReadonlyMap<string, string>): number => {
+  const [number = ""] = name.split("@")
+  const reason = options.has("b") ? "vm-isonphone" : "vm-isunavail"
+  const isGreeted = options.has("u") || options.has("b")
+  const personal = isGreeted ? ["vm-theperson", ...Sounds.digitsOf(number), reason] : []
+  return Sounds.lengthOfAll(draft, [...personal, ...(options.has("s") ? [] : ["vm-intro"]), "beep"])
+}
+
+/** Keeps the message and says so (app_voicemail.c, leave_voicemail). */
+const keep = (draft: Draft, channel: Channel, { name }: Mailbox): void => {
+  const mailbox = Mailboxes.find(draft, name)
+  if (mailbox === undefined) return
+  const [number = "", context = ""] = name.split("@")
+  const index = String(mailbox.newMessages).padStart(4, "0")
+  const file = `${folder}/${context}/${number}/INBOX/msg${index}`
+  const told = Channels.setVariable(draft, draft.current(channel), "VM_MESSAGEFILE", file)
+  Mailboxes.change(draft, mailbox, { newMessages: mailbox.newMessages + 1 }, draft.current(told))
+  finish(draft, told, "SUCCESS")
+}
+
+const after = (draft: Draft, channel: Channel, milliseconds: number, done: (draft: Draft, channel: Channel) => void) =>
+  draft.later(milliseconds, (later) => {
+    const current = later.channels.get(channel.name)
+    if (current?.plan === channel.plan) done(later, current)
+  })
+
+/** `VoiceMail`: the message is what the caller says until hanging up, or is silent. */
+export const voiceMail = (draft: Draft, channel: Channel, data: string): void => {
+  const [names = "", letters = ""] = split(data)
+  const [name = ""] = names.split("&")
+  const answered = Frames.answer(draft, channel)
+  const mailbox = name === "" ? undefined : Mailboxes.find(draft, name)
+  if (mailbox === undefined) return Thread.resume(draft, finish(draft, answered, "FAILED"))
+  const attended = Thread.attend(draft, answered)
+  draft.leaving.set(channel.name, (later, gone) => {
+    finish(later, gone, "FAILED")
+  })
+  after(draft, attended, greeting(draft, mailbox, optionsOf(letters)), (later, current) => {
+    later.leaving.set(current.name, (last, gone) => keep(last, gone, mailbox))
+    after(later, current, maxSilence, (last, silent) => {
+      last.leaving.delete(silent.name)
+      keep(last, silent, mailbox)
+      Thread.resume(last, last.current(silent))
+    })
+  })
+}
