@@ -29,6 +29,8 @@ export interface Recording {
   readonly messages: ReadonlyArray<Lines>
   /** Seconds from the connection to the last byte. */
   readonly lasts: number
+  /** When its client logged in, in milliseconds since the epoch, if the security events say so. */
+  readonly loggedInAt: number | undefined
   /** When the server had booted, in milliseconds, if that was after the client had logged in. */
   readonly bootsAt: number | undefined
 }
@@ -59,6 +61,37 @@ const timeOf = ({ steps }: Conversation, text: string): number | undefined => {
   return step?.at === undefined ? undefined : Math.round(step.at * 1000)
 }
 
+const valueOf = (messages: ReadonlyArray<Lines>, header: string): string | undefined =>
+  messages.flat().find((line) => line.startsWith(`${header}: `))?.slice(header.length + 2)
+
+/** When a client logged in, by the first security event. */
+const loginOf = (messages: ReadonlyArray<Lines>): number | undefined => {
+  const time = Date.parse(valueOf(messages, "EventTV")?.replace("+0000", "Z") ?? "")
+  return Number.isNaN(time) ? undefined : time
+}
+
+/** When a run of a recording begins: as far into a second as the recorded client logged in. */
+export const startOf = ({ loggedInAt = 0 }: Recording): number => start + loggedInAt % 1000
+
+/** The recordings that the same run of a server made before, in order. */
+export const earlierThan = (recording: Recording): ReadonlyArray<Recording> => {
+  const time = recording.loggedInAt
+  const boot = bootOf(recording)
+  if (time === undefined || boot === undefined) return []
+  return recordings()
+    .filter((other) =>
+      other.version === recording.version && other.isShape === recording.isShape &&
+      (other.loggedInAt ?? Infinity) < time && Math.abs((bootOf(other) ?? 0) - boot) < 2000
+    )
+    .sort((a, b) => (a.loggedInAt ?? 0) - (b.loggedInAt ?? 0))
+}
+
+/** When the server of a recording had booted, to the second. */
+const bootOf = ({ loggedInAt, messages }: Recording): number | undefined => {
+  const uptime = valueOf(messages, "Uptime")
+  return loggedInAt === undefined || uptime === undefined ? undefined : loggedInAt - Number(uptime) * 1000
+}
+
 const recordingOf = (file: string, conversation: Conversation, isShape: boolean): Recording => {
   const [, name = file, version = "22"] = /^(.*)\.ast(\d+)$/.exec(file) ?? []
   const messages = messagesIn(latin1(written(conversation, "server")))
@@ -66,6 +99,7 @@ const recordingOf = (file: string, conversation: Conversation, isShape: boolean)
   const booted = timeOf(conversation, "Event: FullyBooted")
   return {
     name,
+    loggedInAt: loginOf(messages),
     bootsAt: accepted !== undefined && booted !== undefined && booted > accepted + 300 ? booted : undefined,
     version: version === "16" ? "16" : "22",
     about: conversation.remarks[0] ?? "",
@@ -90,8 +124,11 @@ const within = (folder: URL, isShape: boolean): ReadonlyArray<Recording> =>
         .map((conversation) => recordingOf(file, conversation, isShape))
     )
 
-/** All recorded conversations over TCP. */
-export const recordings = (): ReadonlyArray<Recording> => [
-  ...within(new URL("../captures/", import.meta.url), false),
-  ...within(new URL("../captures/calls/", import.meta.url), true)
-]
+let all: ReadonlyArray<Recording> | undefined
+
+/** All recorded conversations over TCP; they are read once. */
+export const recordings = (): ReadonlyArray<Recording> =>
+  all ??= [
+    ...within(new URL("../captures/", import.meta.url), false),
+    ...within(new URL("../captures/calls/", import.meta.url), true)
+  ]

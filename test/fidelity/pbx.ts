@@ -173,7 +173,7 @@ export const optionsFor = (recording: Recording): AmiSimulator.Options => {
   const options = optionsFrom(configurationOf(recording), recording.version)
   return {
     ...options,
-    queues: asRecorded(options.queues ?? {}, recording.messages),
+    queues: asRecorded(options.queues ?? {}, recording),
     ...settingsOf(recording)
   }
 }

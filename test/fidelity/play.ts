@@ -7,7 +7,7 @@ import { TestClock } from "effect/testing"
 import { createHash } from "node:crypto"
 import type { AmiSimulator, SimulatedPbx } from "../../src/simulator/index.ts"
 import { elsewhereOf, outsideOf } from "./begun.ts"
-import { latin1, type Lines, type Recording, start } from "./conversations.ts"
+import { latin1, type Lines, type Recording, startOf } from "./conversations.ts"
 import { learn, translated } from "./ids.ts"
 import { type Link, network, simulatorOf } from "./link.ts"
 import { labOf, Observer, type Perform } from "./shapes/lab.ts"
@@ -173,7 +173,7 @@ const played = Effect.fnUntraced(
 export const play = (recording: Recording, options: AmiSimulator.Options): Promise<Said> => {
   const { connect, layer } = network(recording.name.startsWith("tls"))
   const program = Effect.gen(function*() {
-    yield* TestClock.setTime(start)
+    yield* TestClock.setTime(startOf(recording))
     const simulator = yield* simulatorOf(options)
     yield* letOthersRun
     yield* othersOf(recording, connect)

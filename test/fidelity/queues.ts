@@ -3,7 +3,7 @@
  */
 import type { SimulatedPbx } from "../../src/simulator/index.ts"
 import type { Section } from "./conf.ts"
-import { start } from "./conversations.ts"
+import { earlierThan, type Recording, startOf } from "./conversations.ts"
 
 const truth = (value: string): boolean => /^(yes|true|y|t|1|on)$/i.test(value)
 
@@ -120,20 +120,26 @@ const countersIn = (messages: ReadonlyArray<Headers>, name: string): SimulatedPb
   }
 }
 
+const isOfMember = ([event = ""]: ReadonlyArray<string>): boolean => event.startsWith("Event: QueueMember")
+
 const isOf = (message: Headers, queue: string, location: string): boolean =>
   (message.get("Event") ?? "").startsWith("QueueMember") && message.get("Queue") === queue &&
   (message.get("Interface") ?? message.get("Location")) === location
 
-/** The queues as they were when a recording began: what the first message about each of them says. */
+/**
+ * The queues as they were when a recording began: what the first message about each of them says, or the last one in the
+ * recordings before it.
+ */
 export const asRecorded = (
   queues: Readonly<Record<string, SimulatedPbx.Queue>>,
-  recorded: ReadonlyArray<ReadonlyArray<string>>
+  recording: Recording
 ): Readonly<Record<string, SimulatedPbx.Queue>> => {
-  const messages = recorded.map(headersOf)
-  const login = Date.parse(messages.find((one) => one.has("EventTV"))?.get("EventTV")?.replace("+0000", "Z") ?? "")
+  const messages = recording.messages.map(headersOf)
+  const earlier = earlierThan(recording).flatMap((one) => one.messages.filter(isOfMember).map(headersOf))
+  const login = recording.loggedInAt
   /** A time of the recording, in seconds, as far before the start of the run as it was before that of the recording. */
   const moved = (time: number): number =>
-    time === 0 || Number.isNaN(login) ? time : Math.max(1, Math.floor(start / 1000) - (Math.floor(login / 1000) - time))
+    time === 0 || login === undefined ? time : Math.max(1, time - (login - startOf(recording)) / 1000)
   return Object.fromEntries(
     Object.entries(queues).map(([name, queue]) => [name, {
       ...queue,
@@ -141,7 +147,8 @@ export const asRecorded = (
       members: queue.members?.map((member) => {
         const fields = typeof member === "string" ? member.split(",") : [member.interface]
         const [location = "", penalty = "0", membername, stateinterface] = fields
-        const first = messages.find((one) => isOf(one, name, location))
+        const first = messages.find((one) => isOf(one, name, location)) ??
+          earlier.findLast((one) => isOf(one, name, location))
         const given = {
           interface: location,
           penalty: Number(penalty),

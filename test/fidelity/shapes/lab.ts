@@ -138,9 +138,12 @@ const callOf = (phone: string, seen: Seen, observer: Observer, perform: Perform)
 
 const telephoneOf = (phone: string, observer: Observer, perform: Perform): Telephone => {
   const next = (what: string, lists: ReadonlyMap<string, Array<Seen>>) =>
-    observer.until(`a call ${what} ${phone}`, () => lists.get(phone)?.shift()).pipe(
-      Effect.map((seen) => callOf(phone, seen, observer, perform))
-    )
+    observer.until(`a call ${what} ${phone}`, () => {
+      const calls = lists.get(phone) ?? []
+      // A call that the other side gave up before anybody took it is gone.
+      while (calls[0]?.isOver === true) calls.shift()
+      return calls.shift()
+    }).pipe(Effect.map((seen) => callOf(phone, seen, observer, perform)))
   // A call to nowhere is refused, and makes no channel.
   const calling = (command: Command) =>
     Effect.andThen(perform(command), next("from", observer.outgoing)).pipe(
