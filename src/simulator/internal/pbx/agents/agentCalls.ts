@@ -98,8 +98,13 @@ const connect = (draft: Draft, agent: Agent): void => {
   if (bridge === undefined || bridge.dissolved) return Bridges.leave(draft, logged)
   Bridges.setKeys(draft, logged.name, { keys: "", onKey: undefined })
   Bridges.move(draft, callerBridge, logged)
-  for (const name of draft.bridges.get(callerBridge)?.channels ?? []) {
-    const party = draft.channels.get(name)
-    if (party !== undefined && party.name !== logged.name) Channels.setVariable(draft, party, "AGENT_STATUS", undefined)
-  }
+  // The caller's own thread reads that (app_agent_pool.c, clear_agent_status).
+  draft.soon((later) => {
+    for (const name of later.bridges.get(callerBridge)?.channels ?? []) {
+      const party = later.channels.get(name)
+      if (party !== undefined && party.name !== logged.name) {
+        Channels.setVariable(later, party, "AGENT_STATUS", undefined)
+      }
+    }
+  })
 }

@@ -227,15 +227,18 @@ export const reconfigure = (draft: Draft, id: string, tellsParties: boolean): vo
     return
   }
   setPeers(draft, changed)
-  if (tellsParties) tellParties(draft, changed)
+  const isNew = technology === "native_rtp" && technology !== bridge.technology
+  if (tellsParties && !isNew) tellParties(draft, changed)
   // Both telephones send their sound elsewhere now, which changes the bridge once more each (res_pjsip_session.c).
-  if (technology === "native_rtp" && technology !== bridge.technology) {
+  if (isNew) {
     for (const name of moved) {
       draft.soon((later) => {
         const member = later.channels.get(name)
         if (member?.bridge === id) refresh(later, member)
       })
     }
+    // They hear who is connected after that.
+    if (tellsParties) draft.soon((later) => introduce(later, id))
   }
 }
 
