@@ -126,15 +126,28 @@ const refused = (draft: Draft, channel: Channel, how: "Busy" | "Congestion"): vo
   draft.soon((later) => {
     const current = later.channels.get(channel.name)
     if (current === undefined || current.softHangup !== 0) return
-    queueHangup(later, later.update(current, { cause, techCause: status, over: true }))
+    endSession(later, current, cause, status)
   })
 }
 
-/** Asks a channel to end with its own cause: its telephone hung up (channel.c, ast_queue_hangup). */
-export const queueHangup = (draft: Draft, channel: Channel): void => {
+/**
+ * The session of a telephone ends, and with it its channel (chan_pjsip.c, chan_pjsip_session_end). 22 gives the channel
+ * its cause first, and shows the one that it has. 16 shows one only if the channel has none yet: that of the session,
+ * which the channel takes over when it reads that.
+ */
+export const endSession = (draft: Draft, channel: Channel, cause: number, status: number): void => {
+  const { cause: own, techCause } = draft.current(channel)
+  const ended = draft.update(channel, { over: true, techCause: status === 0 ? techCause : status })
+  if (draft.dialect !== 16) return queueHangup(draft, cause === 0 ? ended : draft.update(ended, { cause }))
+  if (own === 0) return queueHangupWithCause(draft, ended, cause === 0 ? 16 : cause)
+  queueHangup(draft, ended)
+}
+
+/** Asks a channel to end with its own cause, which 16 does not show (channel.c, ast_queue_hangup). */
+const queueHangup = (draft: Draft, channel: Channel): void => {
   const current = draft.update(channel, { softHangup: draft.current(channel).softHangup | 1 })
   const told = [
-    ...(current.cause === 0 ? [] : [`Cause: ${current.cause}`]),
+    ...(current.cause === 0 || draft.dialect === 16 ? [] : [`Cause: ${current.cause}`]),
     ...techLines(draft, current)
   ]
   raiseBlob(draft, "HangupRequest", current, told)

@@ -355,9 +355,6 @@ const keyed = (draft: Draft, id: number, caller: Channel, digit: string): void =
 
 // --- Answered -----------------------------------------------------------------------------------
 
-/** Whether the answer of a telephone sets the causes: 16 notices that it is up before it reads that (app_dial.c). */
-const setsCause = (draft: Draft, leg: Channel): boolean => draft.dialect !== 16 || leg.endpoint === undefined
-
 const answered = (draft: Draft, id: number, leg: Channel): void => {
   const dial = draft.dials.get(id)
   const caller = dial === undefined ? undefined : callerOf(draft, dial)
@@ -368,7 +365,7 @@ const answered = (draft: Draft, id: number, leg: Channel): void => {
     if (party !== undefined) Frames.indicate(draft, caller, { _tag: "ConnectedLine", party })
   }
   draft.update(leg, { exten: "", dial: undefined })
-  if (ringing?.picked !== true && setsCause(draft, leg)) {
+  if (ringing?.picked !== true) {
     for (const channel of [caller, leg]) draft.update(channel, { cause: 16 })
   }
   cancelLegs(draft, dial, "CANCEL", 26, leg.name)

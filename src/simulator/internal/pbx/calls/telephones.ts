@@ -201,16 +201,10 @@ export const answer = (draft: Draft, channel: Channel): void => {
   Frames.queue(draft, channel, { _tag: "Answer" })
 }
 
-/** The session ends: the media is told, and the channel has to end (chan_pjsip.c, chan_pjsip_session_end). */
+/** The session ends: the media is told, and the channel has to end. */
 const endSession = (draft: Draft, channel: Channel, cause: number, status: number): void => {
   Media.tell(draft, channel)
-  const given = draft.current(channel)
-  const ended = {
-    over: true,
-    cause: cause === 0 ? given.cause : cause,
-    techCause: status === 0 ? given.techCause : status
-  }
-  Frames.queueHangup(draft, draft.update(given, ended))
+  Frames.endSession(draft, channel, cause, status)
 }
 
 /** 4xx, 5xx or 6xx. */
@@ -220,11 +214,12 @@ export const reject = (draft: Draft, channel: Channel, status: number): void => 
   endSession(draft, channel, causeOfStatus(status), status)
 }
 
-/** 302: whoever dials goes on with the number; the session ends. */
+/** 302: whoever dials goes on with the number; the session ends, on 16 as one that was given up. */
 export const forward = (draft: Draft, channel: Channel, number: string): void => {
   if (isUp(channel) || channel.softHangup !== 0) return
   Frames.queue(draft, channel, { _tag: "Forward", number })
-  endSession(draft, channel, causeOfStatus(302), 302)
+  const status = draft.dialect === 16 ? 487 : 302
+  endSession(draft, channel, causeOfStatus(status), status)
 }
 
 /** BYE, or the CANCEL of a caller that nobody has answered. */
