@@ -106,6 +106,22 @@ describe("a telephone", () => {
     assert.deepStrictEqual(told(events, "Hangup", "Cause", "TechCause"), ["127 500", "127 487"])
   })
 
+  it.each<readonly [version: "16" | "22", talking: string, alone: string, givenUp: string, forwarded: string]>([
+    ["16", "", "16", "127", "127"],
+    ["22", "16", "", "127", "23"]
+  ])("of Asterisk %s shows its cause when it hangs up", (version, whileTalking, alone, givenUp, forwarded) => {
+    const extensions = { "from-internal": { ...options.extensions?.["from-internal"], "200": ["Answer()", "Echo()"] } }
+    const shown = (...moves: ReadonlyArray<Move>) =>
+      told(play(moves, { version, extensions }).events, "HangupRequest", "Cause")[0]
+
+    assert.deepStrictEqual([
+      shown(...talking, by("101", "hangUp")),
+      shown(calls("101", "200"), 500, by("101", "hangUp")),
+      shown(calls("101", "102"), by("102", "ring"), 500, by("101", "hangUp")),
+      shown(calls("101", "102"), { command: "forward", phone: "102", number: "103" })
+    ], [whileTalking, alone, givenUp, forwarded])
+  })
+
   it("hears another answer elsewhere", () => {
     const { events } = play([calls("101", "150"), by("102", "ring"), by("103", "ring"), by("103", "answer")])
 

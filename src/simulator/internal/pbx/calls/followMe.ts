@@ -156,7 +156,9 @@ const ring = (
     onRinging: (later, ringing) => DialEvents.state(later, callerOf(later), ringing, "RINGING"),
     onProgress: (later, progressing) => DialEvents.state(later, callerOf(later), progressing, "PROGRESS"),
     onAnswer: (later, up) => {
-      DialEvents.end(later, callerOf(later), up, "ANSWER")
+      const waiting = callerOf(later)
+      DialEvents.end(later, waiting, up, "ANSWER")
+      for (const channel of waiting === undefined ? [up] : [up, waiting]) later.update(channel, { cause: 16 })
       handlers.onAnswer(later, later.current(up))
     },
     onFail: (later, gone) => handlers.onFail(later, gone.name)
