@@ -1,6 +1,7 @@
 /**
  * The tables of `npm run fidelity`.
  */
+import { reasonOf } from "./because.ts"
 import type { Pair, Verdict } from "./compare.ts"
 import type { Lines, Recording, Version } from "./conversations.ts"
 import { aimOfAll, ceilingsOf, floorOf, groupOf, groups } from "./groups.ts"
@@ -201,22 +202,30 @@ const causeOf = (pair: Pair): string => {
   ].join("; ")
 }
 
-/** What remains: a row for each cause, the most frequent first, with an example. */
+/** What remains: a row for each cause, the most frequent first, with an example; then the reasons. */
 export const reasons = (outcomes: ReadonlyArray<Outcome>): string => {
   const causes = new Map<string, { count: number; where: Set<string> }>()
+  const known = new Map<string, number>()
   for (const { pairs, recording } of outcomes) {
     for (const pair of pairs) {
       if (pair.verdict === "equal") continue
       const cause = `${pair.kind}: ${causeOf(pair)}`
-      const known = causes.get(cause) ?? { count: 0, where: new Set() }
-      known.count++
-      known.where.add(`${recording.name}.ast${recording.version}`)
-      causes.set(cause, known)
+      const row = causes.get(cause) ?? { count: 0, where: new Set() }
+      row.count++
+      row.where.add(`${recording.name}.ast${recording.version}`)
+      causes.set(cause, row)
+      const reason = reasonOf(recording.name, cause)
+      known.set(reason, (known.get(reason) ?? 0) + 1)
     }
   }
   const rows = [...causes].sort(([, left], [, right]) => right.count - left.count)
-  return rows.map(([cause, { count, where }]) => {
-    const [first = ""] = where
-    return `${String(count).padStart(5)}  ${cause}  (${first}${where.size > 1 ? ` and ${where.size - 1} more` : ""})`
-  }).join("\n")
+  const counted = (count: number, text: string) => `${String(count).padStart(5)}  ${text}`
+  return [
+    ...rows.map(([cause, { count, where }]) => {
+      const [first = ""] = where
+      return counted(count, `${cause}  (${first}${where.size > 1 ? ` and ${where.size - 1} more` : ""})`)
+    }),
+    "",
+    ...[...known].sort(([, left], [, right]) => right - left).map(([reason, count]) => counted(count, reason))
+  ].join("\n")
 }

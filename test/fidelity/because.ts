@@ -1,0 +1,97 @@
+/**
+ * Why the simulator does not say a message as it was recorded, as far as that is known.
+ *
+ * Each row has a pattern for the recording and one for what differs, as `npm run fidelity -- --reasons` prints both. The
+ * first row that fits counts. What no row fits is not explained yet.
+ */
+export interface Reason {
+  readonly recording: RegExp
+  readonly difference: RegExp
+  readonly reason: string
+}
+
+const all = /./
+
+export const because: ReadonlyArray<Reason> = [
+  {
+    recording: /^lists-populated/,
+    difference: all,
+    reason: "the server had channels and bridges that no message of the recording tells of"
+  },
+  {
+    recording: /^login-before-fullybooted/,
+    difference: all,
+    reason: "the server had hints, peers and mailboxes of Asterisk's sample files, which are not in the project"
+  },
+  {
+    recording: /^spied/,
+    difference: all,
+    reason: "the application ChanSpy is not simulated"
+  },
+  {
+    recording: /^attended-refer-to-conference/,
+    difference: all,
+    reason: "a masquerade out of a conference, which the simulator does as an ordinary move between bridges"
+  },
+  {
+    recording: /^page/,
+    difference: all,
+    reason: "which of the paged telephones enters and leaves first is a race, and records say ConfBridge for Page"
+  },
+  {
+    recording: /^queue-(second-member|blind-transfer|attended-transfer)/,
+    difference: all,
+    reason: "whom the queue calls first depends on calls before the recording began"
+  },
+  {
+    recording: all,
+    difference: /^(DeviceStateChange|ExtensionStatus|QueueMemberStatus)\b/,
+    reason: "a thread of its own tells states, and leaves out what changed back before it came to it"
+  },
+  {
+    recording: all,
+    difference: /^(BridgeLeave|BridgeEnter|BridgeDestroy|BridgeMerge|ConfbridgeLeave): /,
+    reason: "two channels leave or enter a bridge at once, and threads decide which is first"
+  },
+  {
+    recording: all,
+    difference: /^(DialState|DialBegin): other Dest/,
+    reason: "a telephone rings while its dial is told, and threads decide which state the message shows"
+  },
+  {
+    recording: all,
+    difference:
+      /^(ChannelHungup|ChannelsHungupListComplete|HangupRequest: other Channel|SoftHangupRequest: other Channel)/,
+    reason: "both halves of a Local channel end at once, and threads decide which is asked and which has gone"
+  },
+  {
+    recording: all,
+    difference:
+      /^(Hold|Unhold|MusicOnHoldSt(art|op)|VarSet|DialState|DialEnd|SoftHangupRequest|HangupRequest|BridgeLeave): other $/,
+    reason: "equal, but at another place among the messages of its channel"
+  },
+  {
+    recording: all,
+    difference: /^VarSet: other Value$/,
+    reason: "milliseconds of a telephone that was dialled, and counts of what it sent"
+  },
+  {
+    recording: all,
+    difference: /^(Newexten: (surplus|missing)|[A-Za-z]+: other (Exten|Priority|Context)\b)/,
+    reason: "a channel that hangs up has taken one step more or less in the dialplan"
+  },
+  {
+    recording: /^(park|i-parking)/,
+    difference: /^BridgeCreate: surplus/,
+    reason: "the bridge of a parking lot was there since a call before the recording began"
+  },
+  {
+    recording: all,
+    difference: /^(Cdr|CEL)\b/,
+    reason: "which half of a Local channel stands in a call record is decided by which leaves first"
+  }
+]
+
+/** The reason for a difference. */
+export const reasonOf = (recording: string, difference: string): string =>
+  because.find((row) => row.recording.test(recording) && row.difference.test(difference))?.reason ?? "not explained yet"
