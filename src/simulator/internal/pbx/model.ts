@@ -168,6 +168,8 @@ export interface Bridge {
   readonly joined: ReadonlyArray<string>
   /** Whether a Local channel between it and another bridge must stay. */
   readonly fixed: boolean
+  /** Whether its parties may not move to another bridge: those of others come to them (`SWAP_INHIBIT_FROM`). */
+  readonly stays: boolean
 }
 
 /** What a party of a bridge may do by pressing keys, as the options of `Dial` allow. */

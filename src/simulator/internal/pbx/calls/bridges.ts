@@ -29,7 +29,7 @@ export const snapshot = (bridge: Bridge, prefix = ""): Lines => [
 
 /** How a bridge is made. */
 export type Making = Partial<
-  Pick<Bridge, "type" | "technology" | "creator" | "name" | "video" | "dissolves" | "smart" | "fixed">
+  Pick<Bridge, "type" | "technology" | "creator" | "name" | "video" | "dissolves" | "smart" | "fixed" | "stays">
 >
 
 /**
@@ -49,6 +49,7 @@ export const create = (draft: Draft, making: Making = {}, hooks: BridgeHooks = {
     dissolves: making.type === undefined || making.type === "basic",
     smart: making.technology === undefined,
     fixed: making.type !== undefined && making.type !== "basic",
+    stays: false,
     channels: [],
     dissolved: false,
     cause: 0,
@@ -228,18 +229,16 @@ export const reconfigure = (draft: Draft, id: string, tellsParties: boolean): vo
   }
   setPeers(draft, changed)
   const isNew = technology === "native_rtp" && technology !== bridge.technology
-  if (tellsParties && !isNew) tellParties(draft, changed)
-  // Both telephones send their sound elsewhere now, which changes the bridge once more each (res_pjsip_session.c).
-  if (isNew) {
-    for (const name of moved) {
-      draft.soon((later) => {
-        const member = later.channels.get(name)
-        if (member?.bridge === id) refresh(later, member)
-      })
-    }
-    // They hear who is connected after that.
-    if (tellsParties) draft.soon((later) => introduce(later, id))
+  if (!isNew && tellsParties) tellParties(draft, changed)
+  if (!isNew) return
+  // Both telephones send their sound elsewhere, which changes the bridge once more each, and hear who is connected then.
+  for (const name of moved) {
+    draft.soon((later) => {
+      const member = later.channels.get(name)
+      if (member?.bridge === id) refresh(later, member)
+    })
   }
+  if (tellsParties) draft.soon((later) => introduce(later, id))
 }
 
 const setPeer = (draft: Draft, channel: Channel, peer: string | undefined, callId: string | undefined): void => {

@@ -21,6 +21,8 @@ export interface Connecting {
   readonly calleeFeatures?: Features | undefined
   /** How long they may talk, in milliseconds. */
   readonly limit?: number | undefined
+  /** Whether the parties may not move to the bridge of another call. */
+  readonly stays?: boolean | undefined
   /** Where the called party goes on when the call is over; without it, its channel ends. */
   readonly calleeAfter?: Place | undefined
   /**
@@ -36,7 +38,7 @@ export interface Connecting {
 export const connect = (draft: Draft, caller: Channel, callee: Channel, connecting: Connecting): string => {
   Frames.answer(draft, callee)
   Frames.answer(draft, caller)
-  const { id } = Bridges.create(draft)
+  const { id } = Bridges.create(draft, { stays: connecting.stays === true })
   const callerKeys = connecting.callerFeatures ?? {}
   const calleeKeys = connecting.calleeFeatures ?? {}
   Bridges.enter(draft, id, callee, {

@@ -117,10 +117,13 @@ const optimize = (draft: Draft, channel: Channel): void => {
   const other = half === undefined ? undefined : Bridges.of(draft, half)
   if (!channel.optimizes || half === undefined || bridge === undefined || other === undefined) return
   if (bridge.id === other.id || [bridge, other].some(({ dissolved, fixed }) => fixed || dissolved)) return
-  if (bridge.channels.length === 2) swap(draft, { channel, bridge }, { channel: half, bridge: other })
-  else if (other.channels.length === 2) swap(draft, { channel: half, bridge: other }, { channel, bridge })
-  else merge(draft, channel, half, bridge, other)
+  if (mayLeave(bridge)) swap(draft, { channel, bridge }, { channel: half, bridge: other })
+  else if (mayLeave(other)) swap(draft, { channel: half, bridge: other }, { channel, bridge })
+  else if (!bridge.stays && !other.stays) merge(draft, channel, half, bridge, other)
 }
+
+/** Whether the one party beside a half may move (bridge.c, bridges_allow_swap_optimization). */
+const mayLeave = ({ channels, stays }: Bridge): boolean => channels.length === 2 && !stays
 
 interface Side {
   readonly channel: Channel

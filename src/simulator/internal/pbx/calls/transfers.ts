@@ -146,6 +146,8 @@ export const join = (draft: Draft, first: Channel, second: Channel): string | un
   const transferee = Bridges.peerOf(draft, first)
   const target = Bridges.peerOf(draft, second)
   if (one === undefined || two === undefined || transferee === undefined) return "the calls cannot be connected"
+  // bridge.c, bridges_allow_swap_optimization: the target comes if the transferee may not go.
+  const comes = one.stays && !two.stays && target !== undefined
   const lines = [
     "Result: Success",
     ...Channels.snapshot(first, "OrigTransferer"),
@@ -156,19 +158,26 @@ export const join = (draft: Draft, first: Channel, second: Channel): string | un
     ...(target === undefined ? [] : Channels.snapshot(target, "TransferTarget")),
     "IsExternal: No",
     "DestType: Bridge",
-    `DestBridgeUniqueid: ${two.id}`
+    `DestBridgeUniqueid: ${comes ? one.id : two.id}`
   ]
   writeUnhold(draft, first)
   writeUnhold(draft, second)
   setVariables(draft, first, "ATTENDEDTRANSFER")
   lift(draft, first)
   lift(draft, second)
-  Bridges.move(draft, two.id, draft.current(transferee), { swap: draft.current(second) })
-  Bridges.kick(draft, draft.current(first))
-  draft.raise("AttendedTransfer", "call", lines)
-  endTransferer(draft, second)
+  if (comes) {
+    Bridges.move(draft, one.id, draft.current(target), { swap: draft.current(first) })
+    Bridges.kick(draft, draft.current(second))
+    Frames.softHangupTold(draft, draft.current(second), SoftHangup.Device)
+    draft.raise("AttendedTransfer", "call", lines)
+  } else {
+    Bridges.move(draft, two.id, draft.current(transferee), { swap: draft.current(second) })
+    Bridges.kick(draft, draft.current(first))
+    draft.raise("AttendedTransfer", "call", lines)
+    endTransferer(draft, second)
+  }
   draft.notes.push({ _tag: "Transfer", kind: "attended", transferer: first, transferee, target: target?.name ?? "" })
-  Bridges.dissolve(draft, one.id, 16)
+  Bridges.dissolve(draft, comes ? two.id : one.id, 16)
   return undefined
 }
 

@@ -153,6 +153,8 @@ const connect = (
   Calls.connect(draft, draft.current(channel), draft.current(leg), {
     callerFeatures: callerFeatures(caller.options),
     calleeFeatures: calleeFeatures(caller.options),
+    // app_queue.c, try_calling: AST_BRIDGE_FLAG_SWAP_INHIBIT_FROM.
+    stays: true,
     onCallerLeft: (later, left) => onOver(later, caller, left)
   })
 }
