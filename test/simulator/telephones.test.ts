@@ -197,6 +197,36 @@ describe("a telephone", () => {
     assert.strictEqual(new Set(left.map(({ linkedid }) => linkedid)).size, 1)
   })
 
+  it("connects two of its calls in the bridge of the one that a queue made", () => {
+    const queues = { sales: { members: ["PJSIP/101,0,Alice"] } }
+    const extensions = {
+      ...options.extensions,
+      "from-trunk": { "5550100": ["Answer()", "Queue(sales)"] }
+    }
+    const { events, pbx } = play([
+      calls("provider", "5550100"),
+      600,
+      by("101", "ring"),
+      by("101", "answer"),
+      500,
+      by("101", "hold"),
+      calls("101", "102"),
+      by("102", "ring"),
+      by("102", "answer"),
+      { command: "attendedTransfer", phone: "101" },
+      100
+    ], { queues, extensions })
+
+    const [ofQueue] = told(events, "BridgeCreate", "BridgeUniqueid")
+    assert.deepStrictEqual(told(events, "AttendedTransfer", "OrigBridgeUniqueid", "DestBridgeUniqueid"), [
+      `${ofQueue} ${ofQueue}`
+    ])
+    assert.deepStrictEqual(
+      SimulatedPbx.channels(pbx).map(({ bridge, endpoint }) => `${endpoint} ${bridge}`),
+      [`provider ${ofQueue}`, `102 ${ofQueue}`]
+    )
+  })
+
   it("transfers into a call that still rings: the other party takes its place", () => {
     const { events, pbx } = play([
       ...inbound,
