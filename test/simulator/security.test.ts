@@ -111,6 +111,18 @@ describe("a simulator that boots", () => {
       )
       assert.include(yield* session.reply, "Message: Queue status will follow")
     }).pipe(Effect.provide(simulator({ bootTime: "200 millis" }))))
+
+  it.live("announces its hints before and after they are in the dialplan", () =>
+    Effect.gen(function*() {
+      const session = yield* open
+      yield* session.send("Action: Login\nUsername: hello\nSecret: world\n\n")
+      yield* session.reply
+      const states = [yield* session.event("ExtensionStatus"), yield* session.event("ExtensionStatus")]
+
+      assert.deepStrictEqual(states.map((state) => /^Hint: (.*)$/m.exec(state)?.[1]), ["", "Custom:desk"])
+    }).pipe(
+      Effect.provide(simulator({ bootTime: "200 millis", hints: { "from-internal": { "100": "Custom:desk" } } }))
+    ))
 })
 
 describe("a simulator that stops", () => {

@@ -7,6 +7,7 @@ import * as Variables from "../dialplan/variables.ts"
 import type { Draft } from "../draft.ts"
 import * as Hints from "../hints.ts"
 import type { Dialect } from "../model.ts"
+import type { Hint } from "../records.ts"
 import * as ConfigFiles from "./configFiles.ts"
 import { moduleTable } from "./moduleTable.ts"
 
@@ -117,26 +118,41 @@ const globalsIn = (draft: Draft, module: string): ReadonlyArray<readonly [name: 
 
 /** The hints are merged anew, and none of them has been announced (pbx.c, ast_merge_contexts_and_delete). */
 const mergeHints = (draft: Draft): void => {
-  for (const hint of Hints.listed(draft)) {
-    const state = Hints.stateOf(draft, hint.hint)
-    Hints.update(draft, hint, { state })
-    draft.raise("ExtensionStatus", "call", Hints.lines({ ...hint, state }))
-  }
+  for (const hint of Hints.listed(draft)) announce(draft, hint)
+}
+
+const announce = (draft: Draft, hint: Hint, shown: Partial<Hint> = {}): void => {
+  const state = Hints.stateOf(draft, hint.hint)
+  Hints.update(draft, hint, { state })
+  draft.raise("ExtensionStatus", "call", Hints.lines({ ...hint, state, ...shown }))
 }
 
 const reloadOne = (draft: Draft, { name }: Module): void => {
   if (!Object.hasOwn(dialplans, name)) return
   mergeHints(draft)
-  for (const [variable, value] of globalsIn(draft, name)) {
+  setGlobals(draft, name)
+}
+
+const setGlobals = (draft: Draft, module: string): void => {
+  for (const [variable, value] of globalsIn(draft, module)) {
     draft.globals.set(variable, value)
     Variables.tell(draft, undefined, variable, value)
   }
 }
 
-/** What the modules of the dialplan announce while the PBX boots: its global variables, and all hints for each module. */
+/**
+ * What the modules of the dialplan announce while the PBX boots: their global variables, and the hints. `pbx_config`
+ * brings them: they are not in the dialplan yet when they are announced (manager.c, manager_state_cb). `pbx_ael` comes
+ * after it, and merges them again.
+ */
 export const boot = (draft: Draft): void => {
-  for (const [name, value] of draft.globals.current) Variables.tell(draft, undefined, name, value)
-  for (const name of Object.keys(dialplans)) if (draft.modules.has(name)) mergeHints(draft)
+  if (draft.modules.has("pbx_config.so")) {
+    for (const [name, value] of draft.globals.current) Variables.tell(draft, undefined, name, value)
+    for (const hint of Hints.listed(draft)) announce(draft, hint, { hint: "" })
+  }
+  if (!draft.modules.has("pbx_ael.so")) return
+  setGlobals(draft, "pbx_ael.so")
+  mergeHints(draft)
 }
 
 const isThere = (draft: Draft, { name }: Module): boolean => !name.endsWith(".so") || draft.modules.has(name)
