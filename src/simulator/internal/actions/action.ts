@@ -1,5 +1,5 @@
 /**
- * How an action of the PBX is described: its privilege, its synopsis and a function that answers it.
+ * How an action of the PBX is described: by the function that answers it.
  *
  * @since 0.1.0
  */
@@ -7,14 +7,8 @@ import type { Lines } from "../messages.ts"
 import type { Draft } from "../pbx/draft.ts"
 import type { Request } from "../requests.ts"
 
-/** An action. */
-export interface Described {
-  /** Not printed: `ListCommands` has the words of Asterisk for each version (actionList.ts). */
-  readonly synopsis?: string
-}
-
 /** An action of the PBX: changes the draft and returns the messages of its answer. */
-export interface PbxAction extends Described {
+export interface PbxAction {
   readonly answer: (draft: Draft, request: Request) => ReadonlyArray<Lines>
 }
 

@@ -103,12 +103,11 @@ const answerHangup = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
 /** The actions that look at channels, and `Hangup`. */
 export const actions: PbxActions = {
   CoreShowChannels: {
-    synopsis: "List currently active channels.",
     answer: (draft, request) => {
       const items = inOrder(draft).map((channel) => item(request, "CoreShowChannel", coreShowChannel(draft, channel)))
       return list(request, "Channels will follow", items, "CoreShowChannelsComplete")
     }
   },
-  Hangup: { synopsis: "Hangup channel.", answer: answerHangup },
-  Status: { synopsis: "List channel status.", answer: answerStatus }
+  Hangup: { answer: answerHangup },
+  Status: { answer: answerStatus }
 }

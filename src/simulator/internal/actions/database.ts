@@ -53,9 +53,9 @@ const getTree: PbxActions[string]["answer"] = (draft, request) => {
 
 /** The actions of AstDB. */
 export const actions: PbxActions = {
-  DBDel: { synopsis: "Delete DB entry.", answer: given(true, ".", remove) },
-  DBDelTree: { synopsis: "Delete DB Tree.", answer: given(false, ".", removeTree) },
-  DBGet: { synopsis: "Get DB Entry.", answer: given(true, ".", get) },
-  DBGetTree: { synopsis: "Get DB entries, optionally at a particular family/key", answer: getTree },
-  DBPut: { synopsis: "Put DB entry.", answer: given(true, "", put) }
+  DBDel: { answer: given(true, ".", remove) },
+  DBDelTree: { answer: given(false, ".", removeTree) },
+  DBGet: { answer: given(true, ".", get) },
+  DBGetTree: { answer: getTree },
+  DBPut: { answer: given(true, "", put) }
 }

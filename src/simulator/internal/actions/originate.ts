@@ -76,5 +76,5 @@ export const originated = (request: Request, answered: boolean): Lines =>
 
 /** `Originate`. */
 export const actions: PbxActions = {
-  Originate: { synopsis: "Originate a call.", answer: answerOriginate }
+  Originate: { answer: answerOriginate }
 }

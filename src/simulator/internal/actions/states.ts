@@ -75,9 +75,9 @@ const showPresence = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
 
 /** The actions about the states of devices and extensions, and about presence. */
 export const actions: PbxActions = {
-  DeviceStateList: { synopsis: "List the current known device states.", answer: listDevices },
-  ExtensionState: { synopsis: "Check Extension Status.", answer: showExtension },
-  ExtensionStateList: { synopsis: "List the current known extension states.", answer: listExtensions },
-  PresenceState: { synopsis: "Check Presence State", answer: showPresence },
-  PresenceStateList: { synopsis: "List the current known presence states.", answer: listPresences }
+  DeviceStateList: { answer: listDevices },
+  ExtensionState: { answer: showExtension },
+  ExtensionStateList: { answer: listExtensions },
+  PresenceState: { answer: showPresence },
+  PresenceStateList: { answer: listPresences }
 }

@@ -17,7 +17,6 @@ const clockOf = (time: Date): string =>
 /** The actions about the server itself, which read only the PBX. */
 export const actions: PbxActions = {
   CoreStatus: {
-    synopsis: "Show PBX core status variables.",
     answer: (draft, request) => {
       const [started, reloaded] = [new Date(draft.startedAt), new Date(draft.reloadedAt)]
       return [[
@@ -34,7 +33,6 @@ export const actions: PbxActions = {
     }
   },
   Ping: {
-    synopsis: "Keepalive command.",
     answer: (draft, request) => [success(request, "Ping: Pong", `Timestamp: ${(draft.now / 1000).toFixed(6)}`)]
   }
 }

@@ -93,11 +93,10 @@ const answerCancelAtxfer = (draft: Draft, request: Request): ReadonlyArray<Lines
 
 /** `Redirect`, `BlindTransfer`, `Atxfer` and `CancelAtxfer`. */
 export const actions: PbxActions = {
-  Atxfer: { synopsis: "Attended transfer.", answer: answerAtxfer },
+  Atxfer: { answer: answerAtxfer },
   BlindTransfer: {
-    synopsis: "Blind transfer channel(s) to the given destination",
     answer: answerBlindTransfer
   },
-  CancelAtxfer: { synopsis: "Cancel an attended transfer.", answer: answerCancelAtxfer },
-  Redirect: { synopsis: "Redirect (transfer) a call.", answer: answerRedirect }
+  CancelAtxfer: { answer: answerCancelAtxfer },
+  Redirect: { answer: answerRedirect }
 }

@@ -38,6 +38,6 @@ const answerSetvar = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
 
 /** `Getvar` and `Setvar`. */
 export const actions: PbxActions = {
-  Getvar: { synopsis: "Gets a channel variable or function value.", answer: answerGetvar },
-  Setvar: { synopsis: "Sets a channel variable or function value.", answer: answerSetvar }
+  Getvar: { answer: answerGetvar },
+  Setvar: { answer: answerSetvar }
 }
