@@ -6678,12 +6678,13 @@ declare module "effect-ami/simulator/internal/pbx/model" {
     readonly reconfigured: boolean
     readonly joined: ReadonlyArray<string>
     readonly fixed: boolean
+    readonly stays: boolean
   }
   export interface Channel extends Shown {
     readonly name: string
     readonly uniqueid: string
     readonly order: number
-    readonly told: Shown | undefined
+    readonly published: Shown | undefined
     readonly single: boolean
     readonly createdAt: number
     readonly answeredAt: number | undefined
@@ -7333,7 +7334,7 @@ declare module "effect-ami/simulator/internal/pbx/rooms/rooms" {
     readonly conferences: Table<string, Conference>
     readonly conferenceUsers: Table<string, ConferenceUser>
     readonly conferenceOptions: ConferenceOptions
-    readonly tellsCdrs: boolean
+    readonly raisesCdrs: boolean
     readonly cdrs: Table<string, ReadonlyArray<Cdr>>
     readonly cdrOwners: Table<string, ReadonlyArray<string>>
     readonly originated: Table<string, true>
@@ -7362,7 +7363,7 @@ declare module "effect-ami/simulator/internal/pbx/rooms/rooms" {
     readonly conferences: HashMap.HashMap<string, Conference>
     readonly conferenceUsers: HashMap.HashMap<string, ConferenceUser>
     readonly conferenceOptions: ConferenceOptions
-    readonly tellsCdrs: boolean
+    readonly raisesCdrs: boolean
     readonly cdrs: HashMap.HashMap<string, ReadonlyArray<Cdr>>
     readonly cdrOwners: HashMap.HashMap<string, ReadonlyArray<string>>
     readonly originated: HashMap.HashMap<string, true>

@@ -102,7 +102,7 @@ const begin = Effect.fnUntraced(function*(of: string, given: Options) {
   return { inbox: ami.inbox, first, recorder: new Recorder(at, mask) }
 })
 
-/** The address of a server on this machine tells nothing. */
+/** The address of a server on this machine reveals nothing. */
 const masked = (origin: AmiRecordingFile.Origin): AmiRecordingFile.Origin => {
   const { target } = origin
   const isHere = target === undefined || /\b(127(\.\d+){3}|localhost|\[::1\])/.test(target)
@@ -291,7 +291,7 @@ export const load = Effect.fnUntraced(function*(
  *
  * A number has six digits or more, wherever it stands: in a variable, in the name of a channel, in what was dialed. It
  * keeps its length as long as there are enough such numbers, and a leading `+`. Names are those of callers and of queue
- * members, also where they come again in a text, and addresses those of `RemoteAddress` and the like. The counter in the
+ * members, also if they occur again in a text, and addresses those of `RemoteAddress` and the like. The counter in the
  * name of a channel, such as `-00000003`, times, and `Uniqueid` and `Linkedid` stay as they are.
  *
  * **Example** (Masking a number)
@@ -326,8 +326,8 @@ export const mask = (recording: Recording): Recording => {
  * **Details**
  *
  * It begins when the client is logged in and somebody subscribes to events. Messages come at their recorded distances,
- * connections are lost when they were, and a gap is a gap. Lists are answered empty, and whatever would be executed is
- * refused. The service of the mock has what was `sent`, and its `play` waits for the end.
+ * connections are lost when they were, and a gap is a gap. Lists are answered empty, and every
+ * other action except `Ping` is refused. The service of the mock has what was `sent`, and its `play` waits for the end.
  *
  * **Example** (Reading the calls of a recording with the program that watches Asterisk)
  *

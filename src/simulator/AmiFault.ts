@@ -78,7 +78,7 @@ export interface Active {
 }
 
 /**
- * What the server writes arrives in pieces of so many bytes. Defaults to 1.
+ * What the server writes arrives in pieces of `bytes` bytes. Defaults to 1.
  *
  * **Details**
  *
@@ -102,7 +102,7 @@ export const fragments = (options: { readonly bytes?: number | undefined } = {})
 })
 
 /**
- * Everything arrives later, in its order; or only the answers of one action take so long.
+ * Everything arrives later, in order. With `action`, only the answers of that action take longer.
  *
  * **Details**
  *
@@ -157,7 +157,7 @@ export const silence: Fault = { _tag: "Silence" }
 export const drop = (options: OfAction = {}): Fault => ({ _tag: "Drop", ...options })
 
 /**
- * The sessions that are open now are dead, but nobody told their clients.
+ * The sessions that are open now are dead, but their clients do not notice.
  *
  * **Details**
  *
@@ -342,7 +342,7 @@ export const brokenList = (options: OfAction & {
 })
 
 /**
- * Before each answer an event comes that no release has yet.
+ * An event that no release has yet comes before each answer.
  *
  * **Details**
  *
@@ -391,7 +391,7 @@ export const unknownHeaders = (options: { readonly headers?: ReadonlyArray<Heade
 })
 
 /**
- * Headers of these names are left out, as releases do that do not know them yet; `of` is the only event that lacks them.
+ * Headers of these names are left out, as by releases that do not have them yet. With `of`, only that event lacks them.
  *
  * **Details**
  *

@@ -4,7 +4,7 @@
  * It has accounts with privileges, sessions, and a `SimulatedPbx` that makes,
  * transfers and hangs up calls and raises the events of a real one. `requests`
  * shows what clients sent. `broadcast`, `pushRaw`, `kick` and `respondWith` force
- * what a real server does only now and then.
+ * what a real server does only rarely.
  *
  * It shares only the wire format with the client, and never imports it: a client
  * tested against it is not tested against itself.
@@ -77,7 +77,7 @@ export interface User {
 }
 
 /**
- * Options of a simulator, beside those of its PBX.
+ * Options of a simulator, in addition to those of its PBX.
  *
  * @category models
  * @since 0.1.0
@@ -87,9 +87,9 @@ export interface Options extends SimulatedPbx.Options {
   readonly users?: Readonly<Record<string, User>> | undefined
   /** The first line. Defaults to that of the version, such as `Asterisk Call Manager/11.0.0`. */
   readonly banner?: string | undefined
-  /** Whether events tell their time in a header `Timestamp`, as in `manager.conf`. Defaults to `false`. */
+  /** Whether events carry their time in a header `Timestamp`, as `timestampevents` in `manager.conf`. Defaults to `false`. */
   readonly timestampEvents?: boolean | undefined
-  /** Whether events tell their number and where in Asterisk they come from, as `debug` in `manager.conf`. Defaults to `false`. */
+  /** Whether events carry their number and their place in Asterisk's source, as `debug` in `manager.conf`. Defaults to `false`. */
   readonly debugEvents?: boolean | undefined
   /**
    * How long it takes to boot. Until then clients may log in, but only the actions of Asterisk itself are known, and
@@ -191,10 +191,10 @@ export class AmiSimulator extends Context.Service<AmiSimulator, {
   /**
    * Stops, as `core stop now` or `core restart now` do: an event `Shutdown`, then all sessions end, and new ones are closed
    * at once. After a restart it listens again a second later, with a new PBX. With `gracefully` it refuses every action
-   * until there are no calls, and stops then.
+   * until there are no calls, and then stops.
    */
   readonly shutdown: (options?: Shutdown) => Effect.Effect<void>
-  /** Starts a fault, such as `AmiFault.drop({ action: "Originate" })`, until it is removed or has happened so many times. */
+  /** Starts a fault, such as `AmiFault.drop({ action: "Originate" })`, until it is removed or has happened `times` times. */
   readonly fault: (fault: Fault, lasting?: Lasting) => Effect.Effect<Active, AmiError>
   /**
    * Answers an action with the messages that a function returns, possibly none. If it returns undefined, the action is
@@ -209,7 +209,7 @@ export class AmiSimulator extends Context.Service<AmiSimulator, {
    * that cannot be done.
    */
   readonly perform: (command: SimulatedPbx.Command) => Effect.Effect<void, AmiError>
-  /** Tells stories, such as who calls whom, and says what came of them. */
+  /** Runs stories, such as who calls whom, and shows their results. */
   readonly pbx: Story
 }>()("effect-ami/simulator/AmiSimulator") {}
 
@@ -324,7 +324,7 @@ const serveSockets = Effect.fnUntraced(function*(hub: Hub, httpPort: number | un
 })
 
 /**
- * Makes a simulator that serves whatever connects to the `SocketServer`, until its scope closes.
+ * Makes a simulator that serves every connection of the `SocketServer`, until its scope closes.
  *
  * **Example** (Serving on a port of the system's choice)
  *
@@ -358,7 +358,7 @@ const makeHttp = Effect.fnUntraced(function*(options: Options) {
 })
 
 /**
- * Layer of a simulator that serves whatever connects to the `SocketServer`.
+ * Layer of a simulator that serves every connection of the `SocketServer`.
  *
  * **When to use**
  *
@@ -385,7 +385,7 @@ export const layer = (options?: Options): Layer.Layer<AmiSimulator, AmiError, So
   Layer.effect(AmiSimulator, make(options))
 
 /**
- * Layer of a simulator that serves AMI over HTTP too, with the same PBX behind it.
+ * Layer of a simulator that serves AMI over HTTP too, for the same PBX.
  *
  * **When to use**
  *

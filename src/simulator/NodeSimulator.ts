@@ -51,7 +51,7 @@ export interface Options extends AmiSimulator.Options {
 }
 
 /**
- * Layer of a simulator on a TCP port, and on ports for TLS and HTTP if wanted, with the same PBX behind them.
+ * Layer of a simulator on a TCP port, and on ports for TLS and HTTP if wanted, all for the same PBX.
  *
  * **Example** (Finding the port)
  *

@@ -2,9 +2,9 @@
  * A day in a call centre on a simulated PBX: callers who wait or give up, agents who answer, talk, transfer and take
  * breaks for a reason, and a line to the outside that fails now and then.
  *
- * It is what a wallboard, a report or a dialer is tried on. Everything follows from a seed: the same seed makes the same
- * calls at the same times, by Effect's clock, so that `TestClock` runs an hour in a moment. How many call depends on the
- * time of day.
+ * Try a wallboard, a report or a dialer on it. Everything follows from a seed: the same seed makes the same
+ * calls at the same times, by Effect's clock, so that `TestClock` runs an hour in a moment. The number of calls depends on
+ * the time of day.
  *
  * @since 0.2.0
  */
@@ -20,7 +20,7 @@ import * as Hubs from "./internal/hubs.ts"
 import { check } from "./internal/options.ts"
 
 /**
- * What a call centre is like.
+ * The size of a call centre, and how people behave in it.
  *
  * @category models
  * @since 0.2.0
@@ -186,7 +186,7 @@ export const run = Effect.fnUntraced(function*(
 })
 
 /**
- * Layer that opens a call centre on the simulator that it is given, and runs it as long as that lives.
+ * Layer that opens a call centre on the simulator, and runs it until the layer is closed.
  *
  * **Example** (Serving two queues and ten agents)
  *

@@ -77,7 +77,7 @@ export interface Step {
  * **Details**
  *
  * `answers` rings and answers at once, `rings` never answers, `busy` does what SIP status 486 does, `rejects` 603 and
- * `congested` 503. An `unreachable` telephone has an address that nobody answers at. An `unregistered` one has no address,
+ * `congested` 503. An `unreachable` telephone has an address at which nothing answers. An `unregistered` one has no address,
  * so no channel is made for it. A `manual` one does nothing until `perform` says what.
  *
  * @category models
@@ -102,7 +102,7 @@ export interface Reaction extends Phones.Reaction {}
 export interface Telephone extends Phones.Telephone {}
 
 /**
- * A PJSIP endpoint: how it takes a call, or all that is known of it.
+ * A PJSIP endpoint: how it takes a call, or all of its settings.
  *
  * **Details**
  *
@@ -226,13 +226,13 @@ export interface Options {
   /** The global variables that the dialplan starts with. Defaults to none. */
   readonly globals?: Readonly<Record<string, string>> | undefined
   /**
-   * Who answers at `PJSIP/name`. Defaults to the endpoints in `pjsip.conf` of `files`, or else to `100` to `102`, and `alice`,
-   * who is unreachable.
+   * Who answers at `PJSIP/name`. Defaults to the endpoints in `pjsip.conf` of `files`. Without that file they are `100` to `102`, and
+   * `alice`, who is unreachable.
    */
   readonly endpoints?: Readonly<Record<string, Endpoint>> | undefined
   /**
    * The hints of each context, as `extensions.conf` writes them: the devices of an extension joined by `&`, and after a
-   * comma what has its presence, as in `PJSIP/100&Custom:desk,CustomPresence:desk`. There are none by default.
+   * comma its presence provider, as in `PJSIP/100&Custom:desk,CustomPresence:desk`. Defaults to none.
    */
   readonly hints?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined
   /**
@@ -245,9 +245,8 @@ export interface Options {
   /** The rules of `queuerules.conf` by the names of their lists, such as `{ patience: ["30,+3"] }`. Defaults to none. */
   readonly queueRules?: Readonly<Record<string, ReadonlyArray<string>>> | undefined
   /**
-   * The files in `/etc/asterisk`, by name, for the actions that read and write them and for what is told of the objects in
-   * `pjsip.conf`. The dialplan and everything else that has an option of its own is not read from them. There are none by
-   * default.
+   * The files in `/etc/asterisk`, by name, for the actions that read and write them and for the objects in `pjsip.conf`.
+   * The dialplan and everything else that has an option of its own is not read from them. Defaults to none.
    */
   readonly files?: Readonly<Record<string, string>> | undefined
   /**
@@ -261,7 +260,7 @@ export interface Options {
   readonly agents?: Readonly<Record<string, Agent>> | undefined
   /** The classes of music on hold, as the sections of `musiconhold.conf`. Defaults to `default`. */
   readonly musicClasses?: ReadonlyArray<string> | undefined
-  /** Whose messages it speaks: those of Asterisk 16.28 or of 22.10. Defaults to `22`. */
+  /** The version of Asterisk whose messages it sends: 16.28 or 22.10. Defaults to `22`. */
   readonly version?: "16" | "22" | undefined
   /** Where its random numbers start: the same seed makes the same choices. Defaults to 1. */
   readonly seed?: number | undefined
@@ -269,20 +268,20 @@ export interface Options {
   readonly parkingLots?: Readonly<Record<string, ParkingLot>> | undefined
   /** Profiles and menus of conferences. Any room may be entered, with or without them. */
   readonly conferences?: Conferences | undefined
-  /** Mailboxes by name, such as `101@default` or, for the same, `101`. There are none by default. */
+  /** Mailboxes by name, such as `101@default` or, for the same, `101`. Defaults to none. */
   readonly mailboxes?: Readonly<Record<string, Mailbox>> | undefined
-  /** Whether `Cdr` events tell what became of each call. Defaults to `false`, as in Asterisk. */
+  /** Whether `Cdr` events are raised, the call detail records. Defaults to `false`, as in Asterisk. */
   readonly cdr?: boolean | undefined
-  /** Which `CEL` events are told: all, none, or those listed. Defaults to `false`, as in Asterisk. */
+  /** Which `CEL` events are raised: all, none, or those listed. Defaults to `false`, as in Asterisk. */
   readonly cel?: boolean | ReadonlyArray<string> | undefined
-  /** The applications whose start and end `CEL` events tell, if `cel` tells them at all. There are none by default. */
+  /** The applications whose start and end raise `CEL` events, as `apps` in `cel.conf`. Defaults to none. */
   readonly celApplications?: ReadonlyArray<string> | undefined
-  /** How long sounds last, by their names, beside those that come with Asterisk. */
+  /** How long sounds last, by their names, in addition to those that come with Asterisk. */
   readonly sounds?: Readonly<Record<string, Duration.Input>> | undefined
-  /** The name of the server, as in `asterisk.conf`, which every event and every id of a channel then tells. Defaults to none. */
+  /** The name of the server, as in `asterisk.conf`. Every event and the id of every channel then carry it. Defaults to none. */
   readonly systemName?: string | undefined
   /**
-   * The variables and functions that events tell of their channels, as in `manager.conf`, such as `["COLOR", "CHANNEL(state)"]`.
+   * The variables and functions of channels that their events carry, as in `manager.conf`, such as `["COLOR", "CHANNEL(state)"]`.
    * Defaults to none.
    */
   readonly channelVars?: ReadonlyArray<string> | undefined

@@ -1,8 +1,8 @@
 /**
- * What happens on a simulated PBX, told in a few words: who calls whom, who answers when, who works in which queue.
+ * What happens on a simulated PBX, written in a few words: who calls whom, who answers when, who works in which queue.
  *
- * `pbx` of `AmiSimulator` tells such stories, and says what came of them: the calls that were made, the channels that
- * are there, the requests that clients have sent. A story that names a telephone or a queue that does not exist yet adds
+ * `pbx` of `AmiSimulator` runs such stories, and shows their results: the calls that were made, the channels that exist,
+ * the requests that clients have sent. A story that names a telephone or a queue that does not exist yet adds
  * it, so a test needs no dialplan of its own.
  *
  * Durations are those of Effect's clock: `TestClock` decides how long a call takes.
@@ -15,7 +15,7 @@ import type { AmiError } from "../AmiError.ts"
 import type { AmiMessage } from "../protocol/AmiMessage.ts"
 import type * as SimulatedPbx from "./SimulatedPbx.ts"
 
-// --- What came of it --------------------------------------------------------
+// --- Results ----------------------------------------------------------------
 
 /**
  * How a call ended, or that it goes on.
@@ -51,15 +51,15 @@ export interface Call {
   readonly to: string
   /** When it began, in milliseconds since 1970. */
   readonly started: number
-  /** When the first channel was answered, by whatever the extension does first; undefined if it was not. */
+  /** When the first channel was answered, by a person or by an application; undefined if it was not. */
   readonly answered: number | undefined
-  /** When its last channel ended; undefined if one is still there. */
+  /** When its last channel ended; undefined while one still exists. */
   readonly ended: number | undefined
   readonly outcome: Outcome
 }
 
 /**
- * A channel that is there now.
+ * A channel that exists now.
  *
  * @category models
  * @since 0.2.0
@@ -101,7 +101,7 @@ export interface Request {
 // --- Stories ----------------------------------------------------------------
 
 /**
- * A call, told step by step. Running it starts the call; time does the rest.
+ * A call, described step by step. Running it starts the call, which goes on as time passes.
  *
  * **Details**
  *
@@ -112,7 +112,7 @@ export interface Request {
  * @since 0.2.0
  */
 export interface CallStory extends Effect.Effect<Call, AmiError> {
-  /** The called telephone rings, and answers after a while. Defaults to at once. */
+  /** The called telephone rings, and answers after this time. Defaults to 0: it answers at once. */
   readonly answers: (after?: Duration.Input) => CallStory
   /** The called telephone rings and never answers. */
   readonly rings: () => CallStory
@@ -122,11 +122,11 @@ export interface CallStory extends Effect.Effect<Call, AmiError> {
   readonly rejects: () => CallStory
   /** Nobody can be reached at the called telephone. */
   readonly unreachable: () => CallStory
-  /** The called telephone hangs up so long after it has answered; if the extension rings none, the caller does. */
+  /** The called telephone hangs up this long after it has answered. If the extension rings none, the caller hangs up. */
   readonly hangsUp: (after: Duration.Input) => CallStory
-  /** The caller hangs up so long after the beginning, if nobody has answered by then. */
+  /** The caller hangs up this long after the beginning, if nobody has answered by then. */
   readonly givesUp: (after: Duration.Input) => CallStory
-  /** Who calls, as a call from outside has a number and a name. */
+  /** The caller's number and name, as those of a call from outside. */
   readonly as: (callerId: { readonly number: string; readonly name?: string | undefined }) => CallStory
 }
 
@@ -139,14 +139,14 @@ export interface CallStory extends Effect.Effect<Call, AmiError> {
 export interface Work {
   /** Members with the lowest penalty are called first. Defaults to 0. */
   readonly penalty?: number | undefined
-  /** How long its telephone rings until it answers. Defaults to at once. */
+  /** How long its telephone rings before it answers. Defaults to 0: it answers at once. */
   readonly answers?: Duration.Input | undefined
-  /** How long it talks until it hangs up. Defaults to until the caller does. */
+  /** How long it talks before it hangs up. By default it does not: the caller does. */
   readonly talks?: Duration.Input | undefined
 }
 
 /**
- * A queue, told step by step. Running it makes what is not there yet.
+ * A queue, described step by step. Running it adds what does not exist yet.
  *
  * @category models
  * @since 0.2.0
@@ -159,7 +159,7 @@ export interface QueueStory extends Effect.Effect<void, AmiError> {
 }
 
 /**
- * Tells stories on a simulated PBX, and says what came of them.
+ * Runs stories on a simulated PBX, and shows their results.
  *
  * @category models
  * @since 0.2.0
@@ -167,7 +167,7 @@ export interface QueueStory extends Effect.Effect<void, AmiError> {
 export interface Story {
   /** A telephone calls an extension. */
   readonly call: (phone: string) => { readonly to: (extension: string) => CallStory }
-  /** A queue, with settings as in queues.conf if it is not there yet. */
+  /** A queue, with settings as in queues.conf if it does not exist yet. */
   readonly queue: (name: string, settings?: SimulatedPbx.Queue) => QueueStory
   /** Adds a telephone, or changes how one takes calls. */
   readonly telephone: (name: string, telephone: SimulatedPbx.Endpoint) => Effect.Effect<void, AmiError>
@@ -179,7 +179,7 @@ export interface Story {
   ) => Effect.Effect<void, AmiError>
   /** Every call that was made, in order; the last 10,000 that have ended are kept. */
   readonly calls: Effect.Effect<ReadonlyArray<Call>>
-  /** The channels that are there now, the oldest first. */
+  /** The channels that exist now, the oldest first. */
   readonly channels: Effect.Effect<ReadonlyArray<Channel>>
   /** Every request that was received, as `requests` of `AmiSimulator`. */
   readonly requests: Effect.Effect<ReadonlyArray<Request>>

@@ -12,7 +12,7 @@ export * as AmiSimulator from "./AmiSimulator.ts"
 export * as NodeSimulator from "./NodeSimulator.ts"
 /** A PBX without audio: what actions do to channels, as pure functions. */
 export * as SimulatedPbx from "./SimulatedPbx.ts"
-/** What happens on a simulated PBX, told in a few words, and what came of it. */
+/** What happens on a simulated PBX, written in a few words, and the result. */
 export * as SimulatedStory from "./SimulatedStory.ts"
 /** A call centre on a simulated PBX: callers, agents, breaks and a line that fails. */
 export * as SimulatedCallCenter from "./SimulatedCallCenter.ts"

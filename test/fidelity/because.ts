@@ -16,7 +16,7 @@ export const because: ReadonlyArray<Reason> = [
   {
     recording: /^lists-populated/,
     difference: all,
-    reason: "the server had channels and bridges that no message of the recording tells of"
+    reason: "the server had channels and bridges that no message of the recording shows"
   },
   {
     recording: /^login-before-fullybooted/,
@@ -46,7 +46,7 @@ export const because: ReadonlyArray<Reason> = [
   {
     recording: all,
     difference: /^(DeviceStateChange|ExtensionStatus|QueueMemberStatus)\b/,
-    reason: "a thread of its own tells states, and leaves out what changed back before it came to it"
+    reason: "a thread of its own announces states, and leaves out what changed back before its turn"
   },
   {
     recording: all,
@@ -56,7 +56,7 @@ export const because: ReadonlyArray<Reason> = [
   {
     recording: all,
     difference: /^(DialState|DialBegin): other Dest/,
-    reason: "a telephone rings while its dial is told, and threads decide which state the message shows"
+    reason: "a telephone rings while its dial is announced, and threads decide which state the message shows"
   },
   {
     recording: all,

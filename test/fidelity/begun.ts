@@ -1,5 +1,5 @@
 /**
- * What recordings tell of the server that they began with, beyond its configuration files, and what others did there.
+ * What recordings show of the state of their server at the start, beyond its configuration files, and what others did there.
  */
 import type { AmiSimulator } from "../../src/simulator/index.ts"
 import type { Recording } from "./conversations.ts"
@@ -28,7 +28,7 @@ export const settingsOf = (recording: Recording): Partial<AmiSimulator.Options> 
 /** What another session did while a recording was made: seconds from its connection, negative before it. */
 export interface Outside {
   readonly at: number
-  /** Whether it logs in at that moment, as the security events tell. */
+  /** Whether it logs in at that moment, as the security events show. */
   readonly logsIn?: boolean
   readonly request?: ReadonlyArray<string>
 }

@@ -154,7 +154,7 @@ const common = (
   return pairs
 }
 
-/** The same where no order counts. */
+/** The same if the order does not matter. */
 const anyOrder = (
   left: ReadonlyArray<Message>,
   right: ReadonlyArray<Message>
@@ -183,7 +183,7 @@ const likenesses: ReadonlyArray<(left: Message, right: Message) => boolean> = [
 
 const withId = ({ lines }: Message): string => valueIn(lines, "ActionID") ?? ""
 
-/** Answers in order: those between two that are equal belong together one by one, by their `ActionID` where they have one. */
+/** Answers in order: those between two that are equal belong together one by one, by their `ActionID` if they have one. */
 const answers = (
   left: ReadonlyArray<Message>,
   right: ReadonlyArray<Message>

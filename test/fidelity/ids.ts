@@ -55,7 +55,7 @@ export const learn = (messages: ReadonlyArray<Lines>): Ids => {
       if (!name.endsWith("Channel")) continue
       const id = values.get(name.replace(/Channel$/, "Uniqueid"))
       if (id !== undefined && !labels.has(id) && id.replace(uniqueid, "") === "") {
-        // A channel has one id; others that are told of it are others.
+        // A channel has one id; other ids in its messages are of other channels.
         labels.set(id, next(`<id ${nameOf(value)}>`))
       }
     }

@@ -12,7 +12,7 @@ export class Link {
   /** Called for each whole message. */
   onMessage: (lines: Lines) => void = () => {}
   private text = ""
-  private told = 0
+  private handled = 0
   private readonly inbox: Queue.Enqueue<Uint8Array, Cause.Done>
 
   constructor(inbox: Queue.Enqueue<Uint8Array, Cause.Done>) {
@@ -31,9 +31,9 @@ export class Link {
   hear(text: string): void {
     this.text += text
     const end = this.text.lastIndexOf("\r\n\r\n")
-    if (end < this.told) return
-    const whole = this.text.slice(this.told, end + 4)
-    this.told = end + 4
+    if (end < this.handled) return
+    const whole = this.text.slice(this.handled, end + 4)
+    this.handled = end + 4
     for (const lines of messagesIn(whole)) this.onMessage(lines)
   }
 }

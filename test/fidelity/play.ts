@@ -99,7 +99,7 @@ const writing = Effect.fnUntraced(function*(recording: Recording, link: Link) {
 /** Whether the simulator has telephones that take commands. */
 export const hasTelephones: boolean = true
 
-/** Lets a user do something; what cannot be done is left, as a telephone would be told. */
+/** Lets a user do something. What cannot be done is skipped, as a telephone would refuse it. */
 const performing = (simulator: AmiSimulator.AmiSimulator["Service"]): Perform => (command) =>
   Effect.catch(
     simulator.perform(command),

@@ -1,5 +1,5 @@
 /**
- * res_parking.conf, confbridge.conf and voicemail.conf as the simulator's options, and which records were told.
+ * res_parking.conf, confbridge.conf and voicemail.conf as the simulator's options, and which call records are raised.
  */
 import type { AmiSimulator } from "../../src/simulator/index.ts"
 import { type Section, valueOf } from "./conf.ts"

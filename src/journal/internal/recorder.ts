@@ -9,7 +9,7 @@ import * as AmiMessage from "../../protocol/AmiMessage.ts"
 import * as AmiRecordingFile from "../../protocol/AmiRecordingFile.ts"
 import { Masker } from "./masking.ts"
 
-/** The entry without its secrets and, with a masker, without what tells people apart. */
+/** The entry without its secrets and, with a masker, without what identifies people. */
 export const cleaned = (entry: AmiRecordingFile.Entry, masker: Masker | undefined): AmiRecordingFile.Entry => {
   switch (entry._tag) {
     case "Message":

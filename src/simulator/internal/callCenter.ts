@@ -186,7 +186,7 @@ export class CallCenter {
     this.hub.perform({ command: "hangUp", phone: endpointOf(channel), channel })
   }
 
-  // --- Whoever is called ------------------------------------------------------
+  // --- Those who are called ----------------------------------------------------
 
   private hear(event: RaisedEvent): void {
     if (event.name !== "DialBegin") return

@@ -143,14 +143,14 @@ export class CallLog {
     const { call, channels, order } = open
     channels.delete(uniqueid)
     const cause = headerOf(event, "Cause")
-    // Whether somebody rejects a call, or nobody hears it, only the cause tells.
+    // Only the cause distinguishes a rejected call from one that nobody hears.
     const status = cause === "21" && open.status === "noAnswer" ? "rejected" : open.status
     if (channels.size > 0) return void this.open.set(call.linkedid, { ...open, status })
     this.open.delete(call.linkedid)
     this.onAnswered.delete(call.linkedid)
     const outcome = call.answered !== undefined ? "answered" : status ?? byCause[cause] ?? "failed"
-    const told: Call = { ...call, ended: now, outcome }
-    if (this.ended.push({ call: told, order }) > maxEnded) this.ended.shift()
+    const finished: Call = { ...call, ended: now, outcome }
+    if (this.ended.push({ call: finished, order }) > maxEnded) this.ended.shift()
   }
 
   private change(open: Open, change: Partial<Call>): void {

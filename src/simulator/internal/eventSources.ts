@@ -1,5 +1,5 @@
 /**
- * Where in Asterisk events come from, which they tell with `debug` in `manager.conf`.
+ * The places in Asterisk's source that raise events, which events carry with `debug` in `manager.conf`.
  *
  * @since 0.2.0
  */
@@ -73,7 +73,7 @@ const sources = new Map(
 /** All others are messages that know how they look in AMI. */
 const others = { file: "manager.c", func: "manager_default_msg_cb", lines: [1875, 593] } as const
 
-/** The headers that tell where an event comes from. */
+/** The headers for the place in the source that raises an event. */
 export const sourceOf = (version: Version, event: string): Lines => {
   const { file, func, lines } = sources.get(event) ?? others
   return [`File: ${file}`, `Line: ${lines[version === "16" ? 0 : 1]}`, `Func: ${func}`]

@@ -67,7 +67,7 @@ export class Hub {
   readonly joined: Latch.Latch = Latch.makeUnsafe(false)
   /** Its calls. */
   readonly log: CallLog = new CallLog()
-  /** Who is called with each event of the PBX, whoever else hears of it. */
+  /** Functions that are called with each event of the PBX, whether or not a session receives it. */
   readonly listeners = new Set<(event: RaisedEvent) => void>()
   private readonly waiting = new Map<number, (answered: boolean) => void>()
   private pbx: SimulatedPbx.SimulatedPbx
@@ -193,7 +193,7 @@ export class Hub {
     this.received.push(received)
   }
 
-  /** Raises an event of the server, which also tells its time and the name of the server if that is wanted. */
+  /** Raises an event of the server, which also carries its time and the name of the server if that is wanted. */
   publish(event: Announcement): void {
     const { debugEvents, systemName, timestampEvents, version } = this.settings
     if (!timestampEvents && !debugEvents && systemName === "") return this.announce(event)
@@ -228,7 +228,7 @@ export class Hub {
     }
   }
 
-  /** Leaves the open sessions over sockets to die without a word, and returns what ends them. */
+  /** Leaves the open sessions over sockets without any further message, and returns what ends them. */
   forget(isChosen: (session: Session) => boolean): () => void {
     const dead = this.sessions().filter((session) => session instanceof SocketSession && isChosen(session))
     for (const session of dead) {

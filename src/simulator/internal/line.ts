@@ -16,7 +16,7 @@ export class TlsListener extends Context.Service<TlsListener, SocketServer.Socke
   "effect-ami/simulator/TlsListener"
 ) {}
 
-/** An address, as Asterisk tells it in security events. */
+/** An address, as Asterisk writes it in security events. */
 export interface Address {
   readonly host: string
   readonly port: number

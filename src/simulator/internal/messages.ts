@@ -1,7 +1,7 @@
 /**
  * What the simulator writes: replies and events, as lines.
  *
- * Lines rather than headers, because `UserEvent` echoes whatever lines it was
+ * Lines rather than headers, because `UserEvent` echoes any lines it was
  * sent, with or without a colon.
  *
  * @since 0.1.0

@@ -1,7 +1,7 @@
 /**
  * Plays a recording to the sessions of a simulator.
  *
- * An event goes to those that may read it and want it, as those of the PBX do; whatever else a server said goes to all.
+ * An event goes to those that may read it and want it, as those of the PBX do; everything else that a server sent goes to all.
  *
  * @since 0.2.0
  */

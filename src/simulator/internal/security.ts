@@ -21,7 +21,7 @@ const addressOf = (transport: string, { host, port }: Address): string =>
 interface Report {
   readonly severity: "Error" | "Informational"
   readonly version: number
-  /** The account; undefined if the event tells it last. */
+  /** The account; undefined if it is the last header of the event. */
   readonly account: string | undefined
   /** Between the addresses and the time of the session. */
   readonly lines: Lines

@@ -76,7 +76,7 @@ export class SocketSession extends Session {
   readonly outbox: Outbox
   /** Completes when its peer has sent more than was read, or is gone. */
   arrival: Effect.Effect<void> = Effect.never
-  /** Whether its peer was not told that it has ended. */
+  /** Whether it has ended without a notice to its peer. */
   isDead = false
   /** An answer that comes after the next one. */
   withheld = ""

@@ -39,9 +39,9 @@ export interface Settings {
   readonly version: Version
   /** Empty if it has none. */
   readonly systemName: string
-  /** Whether events tell their time. */
+  /** Whether events carry their time. */
   readonly timestampEvents: boolean
-  /** Whether they tell where they come from. */
+  /** Whether they carry their place in Asterisk's source. */
   readonly debugEvents: boolean
   /** How long it takes to boot, in milliseconds. */
   readonly bootTime: number

@@ -97,7 +97,7 @@ const answering = Effect.fnUntraced(function*(hub: Hub, session: SocketSession, 
 
 type Pull = Line["pull"]
 
-/** Reads on, and can tell beforehand that there is something to read. */
+/** Reads on, and signals beforehand that there is something to read. */
 const lookingAhead = (pull: Pull, scope: Scope.Scope) => {
   let ahead: Fiber.Fiber<ReadonlyArray<Uint8Array>, unknown> | undefined
   const arrival = Effect.flatMap(

@@ -1,5 +1,5 @@
 /**
- * Tells stories on the PBX of a simulator: `pbx` of the service.
+ * Runs stories on the PBX of a simulator: `pbx` of the service.
  *
  * @since 0.2.0
  */
@@ -68,7 +68,8 @@ const defaultContext = "from-internal"
 
 // --- Calls ------------------------------------------------------------------
 
-interface Told {
+/** What a story says of a call. */
+interface Description {
   readonly phone: string
   readonly to: string
   /** What the called telephone does; undefined if the story does not say. */
@@ -79,8 +80,8 @@ interface Told {
 }
 
 /** The called telephone does what the story says, and its extension rings it. */
-const prepare = Effect.fnUntraced(function*(hub: Hub, told: Told, context: string) {
-  const { reaction, talks, to } = told
+const prepare = Effect.fnUntraced(function*(hub: Hub, description: Description, context: string) {
+  const { reaction, talks, to } = description
   if (reaction !== undefined) {
     const isAnswering = typeof reaction === "object" && reaction.answersAfter !== undefined
     const onCall = isAnswering && talks !== undefined ? { ...reaction, hangsUpAfter: talks } : reaction
@@ -97,7 +98,7 @@ const prepare = Effect.fnUntraced(function*(hub: Hub, told: Told, context: strin
   }
 })
 
-const check = Effect.fnUntraced(function*({ caller, patience, phone, reaction, talks, to }: Told) {
+const check = Effect.fnUntraced(function*({ caller, patience, phone, reaction, talks, to }: Description) {
   yield* expect("call", phone, word)
   yield* expect("to", to, word)
   yield* expect("hangsUp", talks ?? 0, duration)
@@ -109,39 +110,41 @@ const check = Effect.fnUntraced(function*({ caller, patience, phone, reaction, t
   }
 })
 
-const begin = Effect.fnUntraced(function*(hub: Hub, scope: Scope.Scope, told: Told): Effect.fn.Return<Call, AmiError> {
-  yield* check(told)
-  const { caller, patience, phone, reaction, talks, to } = told
-  yield* needTelephone(hub, phone, "answers")
-  const own = hub.state.endpoints[wire.fromText(phone)]
-  yield* prepare(hub, told, own === undefined ? defaultContext : describe(own).context ?? defaultContext)
-  // A telephone without a caller id is known by its name, which it sends in From.
-  const isNamed = own !== undefined && describe(own).callerId !== undefined
-  const callerId = caller ?? (isNamed ? undefined : { number: phone })
-  const refusal = hub.perform({ command: "call", phone, number: to, ...(callerId === undefined ? {} : { callerId }) })
-  const name = hub.inspect((draft) => Lines.newest(draft.lines.get(wire.fromText(phone)), draft.channels)) ?? ""
-  const linkedid = hub.inspect((draft) => draft.channels.get(name)?.linkedid)
-  const call = linkedid === undefined ? hub.log.calls.at(-1) : hub.log.of(linkedid)
-  if (refusal !== undefined || call === undefined) {
-    return yield* fail(`call("${phone}")`, refusal ?? "could not be made")
+const begin = Effect.fnUntraced(
+  function*(hub: Hub, scope: Scope.Scope, description: Description): Effect.fn.Return<Call, AmiError> {
+    yield* check(description)
+    const { caller, patience, phone, reaction, talks, to } = description
+    yield* needTelephone(hub, phone, "answers")
+    const own = hub.state.endpoints[wire.fromText(phone)]
+    yield* prepare(hub, description, own === undefined ? defaultContext : describe(own).context ?? defaultContext)
+    // A telephone without a caller id is known by its name, which it sends in From.
+    const isNamed = own !== undefined && describe(own).callerId !== undefined
+    const callerId = caller ?? (isNamed ? undefined : { number: phone })
+    const refusal = hub.perform({ command: "call", phone, number: to, ...(callerId === undefined ? {} : { callerId }) })
+    const name = hub.inspect((draft) => Lines.newest(draft.lines.get(wire.fromText(phone)), draft.channels)) ?? ""
+    const linkedid = hub.inspect((draft) => draft.channels.get(name)?.linkedid)
+    const call = linkedid === undefined ? hub.log.calls.at(-1) : hub.log.of(linkedid)
+    if (refusal !== undefined || call === undefined) {
+      return yield* fail(`call("${phone}")`, refusal ?? "could not be made")
+    }
+    const hangUp = Effect.sync(() => hub.perform({ command: "hangUp", phone, channel: call.channel }))
+    const wait = (after: Duration.Input) =>
+      Effect.sleep(Duration.toMillis(Duration.fromInputUnsafe(after)) * hub.state.timeScale)
+    const isWaiting = Effect.sync(() => hub.log.of(call.linkedid)?.answered === undefined)
+    if (patience !== undefined) {
+      yield* Effect.forkIn(Effect.when(hangUp, Effect.andThen(wait(patience), isWaiting)), scope)
+    }
+    if (talks !== undefined && reaction === undefined) {
+      const answered = Effect.callback<void>((resume) => hub.log.whenAnswered(call.linkedid, () => resume(Effect.void)))
+      yield* Effect.forkIn(Effect.andThen(answered, Effect.andThen(wait(talks), hangUp)), scope)
+    }
+    return call
   }
-  const hangUp = Effect.sync(() => hub.perform({ command: "hangUp", phone, channel: call.channel }))
-  const wait = (after: Duration.Input) =>
-    Effect.sleep(Duration.toMillis(Duration.fromInputUnsafe(after)) * hub.state.timeScale)
-  const isWaiting = Effect.sync(() => hub.log.of(call.linkedid)?.answered === undefined)
-  if (patience !== undefined) {
-    yield* Effect.forkIn(Effect.when(hangUp, Effect.andThen(wait(patience), isWaiting)), scope)
-  }
-  if (talks !== undefined && reaction === undefined) {
-    const answered = Effect.callback<void>((resume) => hub.log.whenAnswered(call.linkedid, () => resume(Effect.void)))
-    yield* Effect.forkIn(Effect.andThen(answered, Effect.andThen(wait(talks), hangUp)), scope)
-  }
-  return call
-})
+)
 
-const callStory = (hub: Hub, scope: Scope.Scope, told: Told): CallStory => {
-  const next = (more: Partial<Told>) => callStory(hub, scope, { ...told, ...more })
-  return Object.assign(Effect.suspend(() => begin(hub, scope, told)), {
+const callStory = (hub: Hub, scope: Scope.Scope, description: Description): CallStory => {
+  const next = (more: Partial<Description>) => callStory(hub, scope, { ...description, ...more })
+  return Object.assign(Effect.suspend(() => begin(hub, scope, description)), {
     answers: (after: Duration.Input = 0) => next({ reaction: { answersAfter: after } }),
     rings: () => next({ reaction: {} }),
     busy: () => next({ reaction: "busy" }),
@@ -149,7 +152,7 @@ const callStory = (hub: Hub, scope: Scope.Scope, told: Told): CallStory => {
     unreachable: () => next({ reaction: "unreachable" }),
     hangsUp: (talks: Duration.Input) => next({ talks }),
     givesUp: (patience: Duration.Input) => next({ patience }),
-    as: (caller: Told["caller"]) => next({ caller })
+    as: (caller: Description["caller"]) => next({ caller })
   })
 }
 

@@ -6,7 +6,7 @@ import { learn } from "../ids.ts"
 import { normalised } from "../noise.ts"
 import { requestOf, type Scene } from "./scenes.ts"
 
-/** A session with a server, in whatever time it lives. */
+/** A session with a server, by real or simulated time. */
 export interface Session {
   readonly write: (text: string) => Promise<void>
   readonly wait: (millis: number) => Promise<void>

@@ -100,9 +100,9 @@ export class Observer {
 
 const callOf = (phone: string, seen: Seen, observer: Observer, perform: Perform): Call => {
   const channel = seen.name
-  const told = (command: Command) => Effect.andThen(perform(command), Effect.sleep(roundTrip))
+  const performed = (command: Command) => Effect.andThen(perform(command), Effect.sleep(roundTrip))
   const simple = (command: "ring" | "progress" | "answer" | "hold" | "unhold" | "talk") =>
-    told({ command, phone, channel })
+    performed({ command, phone, channel })
   const yes = (found: boolean) => found ? true : undefined
   return {
     channel,
@@ -114,10 +114,10 @@ const callOf = (phone: string, seen: Seen, observer: Observer, perform: Perform)
     hold: simple("hold"),
     unhold: simple("unhold"),
     talk: perform({ command: "talk", phone, channel }),
-    reject: (status) => told({ command: "reject", phone, channel, status }),
-    forward: (number) => told({ command: "forward", phone, channel, number }),
-    refer: (number) => told({ command: "transfer", phone, channel, number }),
-    referTo: (other) => told({ command: "attendedTransfer", phone, channel, other: other.channel }),
+    reject: (status) => performed({ command: "reject", phone, channel, status }),
+    forward: (number) => performed({ command: "forward", phone, channel, number }),
+    refer: (number) => performed({ command: "transfer", phone, channel, number }),
+    referTo: (other) => performed({ command: "attendedTransfer", phone, channel, other: other.channel }),
     press: (digits) =>
       Effect.forEach(
         digits,
@@ -127,7 +127,7 @@ const callOf = (phone: string, seen: Seen, observer: Observer, perform: Perform)
           ),
         { discard: true }
       ),
-    bye: Effect.suspend(() => seen.isOver ? Effect.void : told({ command: "hangUp", phone, channel })),
+    bye: Effect.suspend(() => seen.isOver ? Effect.void : performed({ command: "hangUp", phone, channel })),
     alerting: Effect.asVoid(
       observer.until(`ringing heard by ${channel}`, () => yes(seen.hearsRinging || seen.isUp || seen.isOver))
     ),

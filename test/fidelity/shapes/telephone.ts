@@ -13,7 +13,7 @@ export interface From {
 export interface Call {
   readonly isOver: () => boolean
   readonly isUp: () => boolean
-  /** Rings (180), tells its progress with sound (183), and answers. */
+  /** Rings (180), reports progress with sound (183), and answers. */
   readonly ring: Effect.Effect<void>
   readonly progress: Effect.Effect<void>
   readonly answer: Effect.Effect<void>

@@ -10,7 +10,7 @@ import type { Channel } from "../pbx/model.ts"
 import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
-/** Adds what is in a channel's bridge, and what is behind the Local channels in it. */
+/** Adds what is in a channel's bridge, and in the bridges of the other halves of its Local channels. */
 const collect = (draft: Draft, channel: Channel, map: Set<string>): void => {
   const bridge = channel.bridge === undefined ? undefined : draft.bridges.get(channel.bridge)
   for (const name of bridge?.channels ?? []) {

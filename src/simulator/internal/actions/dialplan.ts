@@ -86,7 +86,7 @@ const invalidPriority = "The priority specified was invalid."
 const stepsAt = (draft: Draft, context: string, exten: string): ReadonlyArray<Dialplan.Step> =>
   draft.dialplan.get(context)?.extensions.find((extension) => extension.exten === exten)?.steps ?? []
 
-/** What is matched besides the extension, after a slash, is not told apart. */
+/** The caller id after a slash, which is matched besides the extension, is ignored. */
 const extenOf = (request: Request): string => valueOf(request, "Extension").split("/")[0] ?? ""
 
 const add: Answer = (draft, request) => {

@@ -60,8 +60,8 @@ const login: SessionActions[string]["answer"] = (hub, session, request) => {
   const accepted = acknowledgement(request, "Authentication accepted")
   hub.joined.openUnsafe()
   security.successfulAuth(hub, session)
-  const isTold = hub.isBooted && session.mayHear(privileges.parse("system"))
-  return { messages: isTold ? [accepted, fullyBooted(hub)] : [accepted] }
+  const isAnnounced = hub.isBooted && session.mayHear(privileges.parse("system"))
+  return { messages: isAnnounced ? [accepted, fullyBooted(hub)] : [accepted] }
 }
 
 const challenge: SessionActions[string]["answer"] = (hub, session, request) => {

@@ -1,7 +1,7 @@
 /**
- * Actions of which all answers fit into a row: what a request has to give, and what is said then.
+ * Actions of which all answers fit into a row: what a request must give, and the answer.
  *
- * Most are of modules that have nothing to tell about here: no card, no fax and no chat is simulated.
+ * Most are of modules whose devices are not simulated, such as cards, fax and chat.
  *
  * @since 0.2.0
  */

@@ -7,7 +7,7 @@ import type { Version } from "../actionList.ts"
 import { success, withShortId } from "../messages.ts"
 import type { SessionActions } from "./session.ts"
 
-/** The version of Asterisk, as the builds of Debian tell it. */
+/** The version of Asterisk, as the builds of Debian report it. */
 export const asteriskVersion: Readonly<Record<Version, string>> = {
   "16": "16.28.0~dfsg-0+deb11u4",
   "22": "22.10.1+dfsg+~cs6.17.60671434-1"

@@ -110,7 +110,7 @@ const lines = (channel: Pick<Channel, "name" | "uniqueid">, shown: Shown, prefix
 export const snapshot = (channel: Channel, prefix = ""): Lines => lines(channel, channel, prefix)
 
 /** A channel as it was last published. */
-export const cached = (channel: Channel, prefix = ""): Lines => lines(channel, channel.told ?? channel, prefix)
+export const cached = (channel: Channel, prefix = ""): Lines => lines(channel, channel.published ?? channel, prefix)
 
 /** Raises an event about a channel as it is now. */
 export const raise = (draft: Draft, name: string, channel: Channel, more: Lines = [], classes = "call"): void =>
@@ -138,7 +138,7 @@ export const make = (draft: Draft, start: Start): Channel => {
     accountCode: "",
     application: "",
     data: "",
-    told: undefined,
+    published: undefined,
     single: false,
     createdAt: draft.time,
     answeredAt: undefined,
@@ -250,18 +250,18 @@ const compare = (draft: Draft, before: Shown | undefined, channel: Channel, ende
 export const publish = (draft: Draft, channel: Channel): Channel => {
   const current = draft.channels.get(channel.name)
   if (current === undefined) return channel
-  const before = current.told
-  const told = draft.update(current, { told: shown(current) })
-  compare(draft, before, told, false)
-  draft.notes.push({ _tag: "Channel", before, channel: told, ended: false })
-  return told
+  const before = current.published
+  const updated = draft.update(current, { published: shown(current) })
+  compare(draft, before, updated, false)
+  draft.notes.push({ _tag: "Channel", before, channel: updated, ended: false })
+  return updated
 }
 
 /** Announces the end of a channel, and removes it. */
 export const finish = (draft: Draft, channel: Channel): void => {
   const last = draft.current(channel)
-  compare(draft, last.told, last, true)
-  draft.notes.push({ _tag: "Channel", before: last.told, channel: last, ended: true })
+  compare(draft, last.published, last, true)
+  draft.notes.push({ _tag: "Channel", before: last.published, channel: last, ended: true })
   draft.channels.delete(last.name)
   Devices.leave(draft, last)
   draft.rooms.drop(last.name)
@@ -296,7 +296,7 @@ export const setState = (draft: Draft, channel: Channel, state: number): Channel
   return publish(draft, changed)
 }
 
-/** Says that a channel was told of ringing or progress, after which the state of its device is looked at (chan_pjsip.c). */
+/** Notes that ringing or progress was indicated to a channel, after which the state of its device is looked at (chan_pjsip.c). */
 export const indicated = (draft: Draft, channel: Channel): void => {
   if (channel.half === undefined) draft.deviceChanged(Devices.deviceOf(channel.name))
 }
@@ -342,8 +342,8 @@ export const setVariable = (draft: Draft, channel: Channel, name: string, value:
     ? current.inherited
     : inheritance(current.inherited, bare, value === undefined ? "" : prefix)
   const updated = draft.update(current, { variables, inherited })
-  const told = [`Variable: ${name}`, `Value: ${wire.escaped(wire.repaired(value ?? ""))}`]
-  raiseCached(draft, "VarSet", updated, told, "dialplan")
+  const shown = [`Variable: ${name}`, `Value: ${wire.escaped(wire.repaired(value ?? ""))}`]
+  raiseCached(draft, "VarSet", updated, shown, "dialplan")
   return updated
 }
 

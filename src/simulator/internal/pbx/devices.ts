@@ -118,13 +118,13 @@ const stateOfTelephone = (draft: Draft, address: string): DeviceState => {
   return contacts.length === 0 ? "UNAVAILABLE" : "NOT_INUSE"
 }
 
-/** The technologies of channels that tell the state of their devices; what is not among them is invalid. */
+/** The technologies of channels that report the state of their devices; a device of any other is invalid. */
 const technologies: Readonly<Record<string, (draft: Draft, address: string) => DeviceState>> = {
   local: stateOfLocal,
   pjsip: stateOfTelephone
 }
 
-/** The state that a device has now, whatever was announced. */
+/** The state that a device has now, which may differ from the one announced last. */
 const computed = (draft: Draft, device: string): DeviceState => {
   const slash = device.indexOf("/")
   const colon = device.indexOf(":")
@@ -133,7 +133,7 @@ const computed = (draft: Draft, device: string): DeviceState => {
   }
   if (colon === -1) return "INVALID"
   if (isCustom(device)) return stateNamed(Database.get(draft, customFamily, device.slice(colon + 1)) ?? "")
-  // Whatever else has a state announces it when it changes, so there is nothing to compute.
+  // Any other device announces its state when it changes, so there is nothing to compute.
   return draft.devices.get(device) ?? "INVALID"
 }
 
@@ -162,7 +162,7 @@ export type Listener = (draft: Draft, device: string, state: DeviceState) => voi
 /** A state as its event and its list show it. */
 export const lines = (device: string, state: DeviceState): Lines => [`Device: ${device}`, `State: ${state}`]
 
-/** Announces the devices that changed since the last time, and tells the listeners. */
+/** Announces the devices that changed since the last time, and notifies the listeners. */
 export const settle = (draft: Draft, listeners: ReadonlyArray<Listener>): void => {
   for (const { device, state: given } of draft.takeChangedDevices()) {
     const state = given ?? computed(draft, device)

@@ -42,7 +42,7 @@ export interface State {
   readonly dialect: Dialect
   /** What ids start with; empty if the server has no name. */
   readonly systemName: string
-  /** The variables that events tell of their channels. */
+  /** The variables of channels that their events carry. */
   readonly channelVars: ReadonlyArray<string>
   readonly dialplan: Dialplan
   readonly endpoints: Readonly<Record<string, Endpoint>>
@@ -219,7 +219,7 @@ export type Task =
   /** The application of a channel ends that channel, with a cause unless that is 0. */
   | { readonly _tag: "HangUp"; readonly channel: string; readonly cause: number }
 
-/** A device that changed, and its state if whoever says so knows it. */
+/** A device that changed, and its state if that is known already. */
 export interface ChangedDevice {
   readonly device: string
   readonly state: DeviceState | undefined
@@ -370,7 +370,7 @@ export class Draft {
     return raised
   }
 
-  /** Tells the session that waits for an `Originate` how it ended. */
+  /** Reports to the session that waits for an `Originate` how it ended. */
   settle(settlement: Settlement): void {
     this.settled.push(settlement)
   }

@@ -10,7 +10,7 @@ import * as Channels from "./channels.ts"
 import type { Draft, Reader } from "./draft.ts"
 import type { Channel, Frame, Key } from "./model.ts"
 
-/** Queues something for whoever reads the channel by then. */
+/** Queues a frame for the reader that the channel has by then. */
 export const queue = (draft: Draft, channel: Channel, frame: Frame): void => {
   const { name, uniqueid } = channel
   draft.soon((later) => {
@@ -21,16 +21,16 @@ export const queue = (draft: Draft, channel: Channel, frame: Frame): void => {
 
 /** Gives a frame to the reader of a channel. */
 export const deliver = (draft: Draft, channel: Channel, frame: Frame): void => {
-  if (frame._tag === "KeyDown" || frame._tag === "KeyUp") tellKey(draft, channel, frame, "Received")
+  if (frame._tag === "KeyDown" || frame._tag === "KeyUp") raiseKey(draft, channel, frame, "Received")
   draft.readers.get(channel.name)?.(draft, draft.current(channel), frame)
 }
 
 /** On 22 these show a channel as it was last published, on 16 as it is (stasis_channels.c, ast_channel_publish_blob). */
-const raiseBlob: typeof Channels.raise = (draft, ...told) =>
-  draft.dialect === 16 ? Channels.raise(draft, ...told) : Channels.raiseCached(draft, ...told)
+const raiseBlob: typeof Channels.raise = (draft, ...event) =>
+  draft.dialect === 16 ? Channels.raise(draft, ...event) : Channels.raiseCached(draft, ...event)
 
 /** Announces a key (channel.c, send_dtmf_begin_event and send_dtmf_end_event). */
-export const tellKey = (
+export const raiseKey = (
   draft: Draft,
   channel: Channel,
   frame: Key,
@@ -54,7 +54,7 @@ export const read = (draft: Draft, channel: Channel, reader: Reader): void => {
   if (draft.current(channel).softHangup !== 0) queue(draft, channel, { _tag: "Hangup" })
 }
 
-/** Plays a key to the far end of a channel, which nobody is told here (channel.c, ast_senddigit_begin). */
+/** Plays a key to the far end of a channel, for which no event is raised here (channel.c, ast_senddigit_begin). */
 export const play = (draft: Draft, channel: Channel, key: Key): void => toHalf(draft, channel, key)
 
 const toHalf = (draft: Draft, channel: Channel, frame: Frame): void => {
@@ -111,7 +111,7 @@ export const indicate = (draft: Draft, channel: Channel, frame: Frame): boolean 
       return true
     case "KeyDown":
     case "KeyUp":
-      tellKey(draft, current, frame, "Sent")
+      raiseKey(draft, current, frame, "Sent")
       if (isLocal) toHalf(draft, current, frame)
       return true
     default:
@@ -146,16 +146,16 @@ export const endSession = (draft: Draft, channel: Channel, cause: number, status
 /** Asks a channel to end with its own cause, which 16 does not show (channel.c, ast_queue_hangup). */
 const queueHangup = (draft: Draft, channel: Channel): void => {
   const current = draft.update(channel, { softHangup: draft.current(channel).softHangup | 1 })
-  const told = [
+  const lines = [
     ...(current.cause === 0 || draft.dialect === 16 ? [] : [`Cause: ${current.cause}`]),
     ...techLines(draft, current)
   ]
-  raiseBlob(draft, "HangupRequest", current, told)
+  raiseBlob(draft, "HangupRequest", current, lines)
   draft.notes.push({ _tag: "HangupRequest", channel: current })
   queue(draft, current, { _tag: "Hangup" })
 }
 
-/** The SIP status behind a cause; 16 does not tell it. */
+/** The SIP status that led to a cause; 16 does not show it. */
 const techLines = (draft: Draft, { techCause }: Channel) =>
   techCause === 0 || draft.dialect === 16 ? [] : [`TechCause: ${techCause}`]
 
@@ -181,8 +181,8 @@ export const softHangup = (draft: Draft, channel: Channel, flag: number): void =
   queue(draft, current, { _tag: "Hangup" })
 }
 
-/** Marks a channel to end, and says so (channel.c, ast_softhangup). The event shows the flag as its cause. */
-export const softHangupTold = (draft: Draft, channel: Channel, flag: number): Channel => {
+/** Marks a channel to end, and raises `SoftHangupRequest` (channel.c, ast_softhangup). The event shows the flag as its cause. */
+export const requestSoftHangup = (draft: Draft, channel: Channel, flag: number): Channel => {
   const current = draft.update(channel, { softHangup: draft.current(channel).softHangup | flag })
   raiseBlob(draft, "SoftHangupRequest", current, [`Cause: ${flag}`, ...techLines(draft, current)])
   draft.notes.push({ _tag: "HangupRequest", channel: current })

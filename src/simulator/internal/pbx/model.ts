@@ -62,7 +62,7 @@ export interface Channel extends Shown {
   /** How many channels there were before it. */
   readonly order: number
   /** What was published of it last: `VarSet` and the events of bridges show this; undefined until it is announced. */
-  readonly told: Shown | undefined
+  readonly published: Shown | undefined
   /** Whether it runs this one application, as `Originate` with `Application` asks, and then hangs up. */
   readonly single: boolean
   readonly createdAt: number
@@ -70,7 +70,7 @@ export interface Channel extends Shown {
   readonly answeredAt: number | undefined
   /** Its hangup cause (Q.850); 0 if it has none yet. */
   readonly cause: number
-  /** The SIP status behind the cause, as `TechCause` on 22 shows it; 0 if there is none. */
+  /** The SIP status that led to the cause, as `TechCause` on 22 shows it; 0 if there is none. */
   readonly techCause: number
   /** Why it has to end, as bits of `SoftHangup`; 0 if it need not. */
   readonly softHangup: number
@@ -108,7 +108,7 @@ export interface Channel extends Shown {
   /** Whether a Local channel may be taken out of its call. */
   readonly optimizes: boolean
   readonly bridge: string | undefined
-  /** Whether its telephone has ended its session, which has told its media then. */
+  /** Whether its telephone has ended its session, which sets the media variables. */
   readonly over: boolean
   /** The number that its telephone was called by; empty if it is known by itself, or has said who it is. */
   readonly unnamed: string
@@ -162,7 +162,7 @@ export interface Bridge {
   readonly cause: number
   /** Whether it chooses its technology by how many are in it. */
   readonly smart: boolean
-  /** Whether it was changed since its peers were told. */
+  /** Whether it has changed since its peers were updated. */
   readonly reconfigured: boolean
   /** The channels that entered since then. */
   readonly joined: ReadonlyArray<string>
@@ -267,7 +267,7 @@ export interface Counters {
   readonly processed: number
 }
 
-/** Something that happens on a channel, for whoever reads it. */
+/** Something that happens on a channel, for its reader. */
 export type Frame =
   | { readonly _tag: "Hangup" }
   | { readonly _tag: "Answer" }

@@ -58,10 +58,10 @@ export const lines = (presentity: string, { message, state, subtype }: Presence)
 /** Announces a presence, and the extensions that have it (pbx.c, presence_state_notify_callbacks). */
 export const changed = (draft: Draft, presentity: string, presence: Presence): void => {
   draft.presences.set(presentity, presence)
-  const told = `${presence.state},${presence.subtype},${presence.message}`
+  const announced = `${presence.state},${presence.subtype},${presence.message}`
   for (const hint of Hints.watching(draft, presentity)) {
-    if (hint.presence === told) continue
-    Hints.update(draft, hint, { presence: told })
+    if (hint.presence === announced) continue
+    Hints.update(draft, hint, { presence: announced })
     draft.raise("PresenceStatus", "call", [
       ...Hints.place(hint),
       `Status: ${presence.state}`,

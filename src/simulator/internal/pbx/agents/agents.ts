@@ -230,8 +230,8 @@ export const logOff = (draft: Draft, id: string, isSoft: boolean): boolean => {
     const leaving = update(draft, agent, { logsOff: true })
     if (leaving !== undefined) watch(draft, leaving)
   } else {
-    const told = Frames.softHangupTold(draft, channel, SoftHangup.Explicit)
-    Frames.queue(draft, told, { _tag: "Hangup" })
+    const marked = Frames.requestSoftHangup(draft, channel, SoftHangup.Explicit)
+    Frames.queue(draft, marked, { _tag: "Hangup" })
   }
   return true
 }

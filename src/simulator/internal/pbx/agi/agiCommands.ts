@@ -162,7 +162,7 @@ const hangup: Command = taking(1, 2, (draft, channel, words, running) => {
   const [, wanted] = words
   const meant = wanted === undefined ? channel : Channels.find(draft, wanted)
   if (meant === undefined) return running.done(draft, succeeded("-1"))
-  const asked = Frames.softHangupTold(draft, meant, SoftHangup.Explicit)
+  const asked = Frames.requestSoftHangup(draft, meant, SoftHangup.Explicit)
   if (meant.name === channel.name) return running.done(draft, { ...succeeded("1"), after: "hangUp" })
   Frames.queue(draft, asked, { _tag: "Hangup" })
   running.done(draft, succeeded("1"))

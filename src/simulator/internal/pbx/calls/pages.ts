@@ -99,7 +99,7 @@ const release = (draft: Draft, legs: ReadonlyArray<string>): void => {
     if (leg.waits) Legs.cancel(draft, leg, undefined, "CANCEL", 0)
     else if (isFirst) {
       isFirst = false
-      Frames.softHangupTold(draft, leg, SoftHangup.Explicit)
+      Frames.requestSoftHangup(draft, leg, SoftHangup.Explicit)
     }
   }
 }

@@ -76,7 +76,7 @@ export const start = (draft: Draft, waiting: Waiting): void => {
   const target = draft.channels.get(waiting.target)
   if (target?.bridge === waiting.first) {
     const marked = (target.softHangup & SoftHangup.Device) === 0
-      ? Frames.softHangupTold(draft, target, SoftHangup.Explicit)
+      ? Frames.requestSoftHangup(draft, target, SoftHangup.Explicit)
       : target
     Bridges.leave(draft, marked)
   }

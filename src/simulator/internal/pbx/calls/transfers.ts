@@ -168,7 +168,7 @@ export const join = (draft: Draft, first: Channel, second: Channel): string | un
   if (comes) {
     Bridges.move(draft, one.id, draft.current(target), { swap: draft.current(first) })
     Bridges.kick(draft, draft.current(second))
-    Frames.softHangupTold(draft, draft.current(second), SoftHangup.Device)
+    Frames.requestSoftHangup(draft, draft.current(second), SoftHangup.Device)
     draft.raise("AttendedTransfer", "call", lines)
   } else {
     Bridges.move(draft, two.id, draft.current(transferee), { swap: draft.current(second) })
@@ -185,7 +185,7 @@ export const join = (draft: Draft, first: Channel, second: Channel): string | un
 const endTransferer = (draft: Draft, { name, pbx, uniqueid }: Channel): void => {
   const ask = (later: Draft) => {
     const channel = later.channels.get(name)
-    if (channel?.uniqueid === uniqueid) Frames.softHangupTold(later, channel, SoftHangup.Device)
+    if (channel?.uniqueid === uniqueid) Frames.requestSoftHangup(later, channel, SoftHangup.Device)
   }
   if (pbx) draft.soon((later) => later.soon(ask))
   else ask(draft)

@@ -9,7 +9,7 @@ import * as ConfigText from "./configText.ts"
 /** Where configuration files are. */
 export const folder = "/etc/asterisk"
 
-/** Folders that exist beside it, as far as anybody can tell. */
+/** Other folders that exist for an observer. */
 const otherFolders = ["", "/", "/etc", "/tmp", "/usr", "/var", "/var/lib", "/var/lib/asterisk", "/home", "/root"]
 
 /** Files that every Linux system has. */

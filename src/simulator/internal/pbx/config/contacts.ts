@@ -1,5 +1,5 @@
 /**
- * Contacts: the addresses at which PJSIP reaches its endpoints, and what is told when they come and go.
+ * Contacts: the addresses at which PJSIP reaches its endpoints, and the events when they come and go.
  *
  * @since 0.2.0
  */
@@ -110,7 +110,7 @@ export const detailLines = (draft: Draft, contact: Contact, aor: PjsipObject | u
   ]
 }
 
-const tellContact = (draft: Draft, endpoint: string, uri: string, status: string, roundtrip = 0): void =>
+const raiseContactStatus = (draft: Draft, endpoint: string, uri: string, status: string, roundtrip = 0): void =>
   draft.raise("ContactStatus", "system", [
     `URI: ${uri}`,
     `ContactStatus: ${status}`,
@@ -124,10 +124,10 @@ const qualify = (draft: Draft, endpoint: string, uri: string): void => {
   const aor = find(draft, "aor", endpoint)
   if (aor === undefined || Number(valueOf(aor, "QualifyFrequency")) <= 0) return
   const roundtrip = 1000 + Math.floor(draft.random() * 4000)
-  draft.later(roundtrip / 1000, (later) => tellContact(later, endpoint, uri, "Reachable", roundtrip))
+  draft.later(roundtrip / 1000, (later) => raiseContactStatus(later, endpoint, uri, "Reachable", roundtrip))
 }
 
-const tellPeer = (draft: Draft, endpoint: string, status: string): void =>
+const raisePeerStatus = (draft: Draft, endpoint: string, status: string): void =>
   draft.raise("PeerStatus", "system", [
     "ChannelType: PJSIP",
     `Peer: PJSIP/${endpoint}`,
@@ -136,18 +136,18 @@ const tellPeer = (draft: Draft, endpoint: string, status: string): void =>
 
 /** Says that a telephone has an address more: its first one makes it reachable. */
 export const added = (draft: Draft, endpoint: string, uri: string, isFirst: boolean): void => {
-  tellContact(draft, endpoint, uri, "NonQualified")
+  raiseContactStatus(draft, endpoint, uri, "NonQualified")
   qualify(draft, endpoint, uri)
   if (!isFirst) return
-  tellPeer(draft, endpoint, "Reachable")
+  raisePeerStatus(draft, endpoint, "Reachable")
   draft.deviceChanged(`PJSIP/${endpoint}`)
 }
 
 /** Says that a telephone has an address less: without any it is unreachable. */
 export const removed = (draft: Draft, endpoint: string, uri: string, isLast: boolean): void => {
   if (isLast) {
-    tellPeer(draft, endpoint, "Unreachable")
+    raisePeerStatus(draft, endpoint, "Unreachable")
     draft.deviceChanged(`PJSIP/${endpoint}`)
   }
-  tellContact(draft, endpoint, uri, "Removed")
+  raiseContactStatus(draft, endpoint, uri, "Removed")
 }

@@ -75,7 +75,7 @@ export const isLoaded = (draft: Draft, name: string): boolean => {
 export const loaded = (draft: Draft): ReadonlyArray<Module> =>
   [...modulesOf(draft.dialect).values()].filter(({ name }) => !name.endsWith(".so") || draft.modules.has(name))
 
-const tell = (draft: Draft, event: string, name: string, status: string | number): void =>
+const raise = (draft: Draft, event: string, name: string, status: string | number): void =>
   draft.raise(event, "system", [`Module: ${name}`, `Status: ${status}`])
 
 /** The codes of `ast_module_reload` (module.h). */
@@ -116,7 +116,7 @@ const globalsIn = (draft: Draft, module: string): ReadonlyArray<readonly [name: 
   )
 }
 
-/** The hints are merged anew, and none of them has been announced (pbx.c, ast_merge_contexts_and_delete). */
+/** The hints are merged again, and none of them has been announced (pbx.c, ast_merge_contexts_and_delete). */
 const mergeHints = (draft: Draft): void => {
   for (const hint of Hints.listed(draft)) announce(draft, hint)
 }
@@ -171,7 +171,7 @@ export const reload = (draft: Draft, name: string): number => {
   for (const module of reloaded) if (module !== undefined) reloadOne(draft, module)
   if (name === "") draft.reloadedAt = draft.now
   const code = name === "" ? Reloaded.success : codeOf(draft, modules[0])
-  tell(draft, "Reload", name === "" ? "All" : name, code)
+  raise(draft, "Reload", name === "" ? "All" : name, code)
   return code
 }
 
@@ -180,12 +180,12 @@ export const load = (draft: Draft, name: string): boolean => {
   const module = find(draft.dialect, name)
   if (module === undefined || !module.name.endsWith(".so") || draft.modules.has(module.name)) return false
   if (!runs(draft, module)) {
-    tell(draft, "Unload", name, "Success")
-    tell(draft, "Load", name, "Decline")
+    raise(draft, "Unload", name, "Success")
+    raise(draft, "Load", name, "Decline")
     return false
   }
   draft.modules.set(module.name, true)
-  tell(draft, "Load", name, "Success")
+  raise(draft, "Load", name, "Success")
   return true
 }
 
@@ -196,6 +196,6 @@ export const unload = (draft: Draft, name: string): boolean => {
     return false
   }
   draft.modules.delete(module.name)
-  tell(draft, "Unload", name, "Success")
+  raise(draft, "Unload", name, "Success")
   return true
 }

@@ -26,7 +26,7 @@ export const of = (draft: Draft, object: PjsipObject): Outcome => {
   return { status: "Registered", next: lasts - Math.floor((draft.now - from) / 1000) % lasts }
 }
 
-const tell = (draft: Draft, object: PjsipObject): void =>
+const raise = (draft: Draft, object: PjsipObject): void =>
   draft.raise("Registry", "system", [
     "ChannelType: pjsip",
     `Username: ${valueOf(object, "ClientUri")}`,
@@ -37,7 +37,7 @@ const tell = (draft: Draft, object: PjsipObject): void =>
 /** Registers, or takes a registration back. */
 export const set = (draft: Draft, object: PjsipObject, isWanted: boolean): void => {
   draft.registrations.set(object.name, isWanted ? draft.now : "unregistered")
-  draft.soon((later) => tell(later, object))
+  draft.soon((later) => raise(later, object))
 }
 
 /** Does the same for all of them. */

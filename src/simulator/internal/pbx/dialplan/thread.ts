@@ -141,7 +141,7 @@ export const end = (draft: Draft, channel: Channel): void => {
   if (current.ending || current.single) return Hangups.end(draft, current)
   draft.readers.delete(current.name)
   Channels.leaveApplication(draft, current, "hungUp")
-  const marked = Frames.softHangupTold(draft, current, SoftHangup.AppUnload)
+  const marked = Frames.requestSoftHangup(draft, current, SoftHangup.AppUnload)
   const place = { context: marked.context, exten: "h", priority: 1 }
   if (applicationAt(draft.dialplan, place) === undefined) {
     return handlers(draft, draft.update(marked, { ending: true, single: false }))

@@ -23,7 +23,7 @@ const about = (queue: string, member: Named, more: Lines): Lines => [
 ]
 
 /** Raises an event about both, as they are now (app_queue.c, queue_publish_multi_channel_blob). */
-export const tellAgent = (
+export const raiseAgentEvent = (
   draft: Draft,
   name: string,
   queue: Queue,
@@ -39,7 +39,7 @@ export const tellAgent = (
   ])
 
 /** Raises `AgentComplete`, with both as they were last published; one that has ended is left out. */
-export const tellComplete = (
+export const raiseComplete = (
   draft: Draft,
   queue: string,
   caller: Channel | undefined,

@@ -218,7 +218,7 @@ const heard = (draft: Draft, caller: Caller, channel: Channel, frame: Frame): vo
     case "KeyUp":
       return pressed(draft, caller, channel, frame.digit)
     case "ConnectedLine":
-      return Ringing.tellLegs(draft, caller, frame.party)
+      return Ringing.updateLegs(draft, caller, frame.party)
     default:
       return
   }
@@ -227,7 +227,7 @@ const heard = (draft: Draft, caller: Caller, channel: Channel, frame: Frame): vo
 /** The caller gives up while members ring. */
 const abandonRinging = (draft: Draft, caller: Caller): void => {
   if (caller.round === undefined) return
-  Ringing.tellAll(draft, caller, "CANCEL")
+  Ringing.endDials(draft, caller, "CANCEL")
   Rounds.stepOn(draft, caller)
   const now = draft.queueCallers.get(caller.channel) ?? caller
   Ringing.hangUpAll(draft, now)

@@ -17,7 +17,7 @@ export const waited = (draft: Draft, { start }: Caller): number => clockOf(draft
 /** Whether the time of a caller is up. */
 export const isExpired = (draft: Draft, { expire }: Caller): boolean => expire !== undefined && clockOf(draft) >= expire
 
-/** What `setqueuevar` tells of a queue, and `QUEUE_VARIABLES` without its name. */
+/** What `setqueuevar` sets about a queue; `QUEUE_VARIABLES` leaves out the name. */
 export const variablesOf = (queue: Queue, isNamed: boolean): string =>
   `${isNamed ? `QUEUENAME=${queue.name},` : ""}QUEUEMAX=${queue.settings.maxlen},` +
   `QUEUESTRATEGY=${queue.settings.strategy},QUEUECALLS=${queue.callers.length},QUEUEHOLDTIME=${queue.holdTime},` +

@@ -5,7 +5,7 @@
  */
 import type { Draft } from "../draft.ts"
 import type { Channel, Note } from "../model.ts"
-import { tellComplete } from "./agents.ts"
+import { raiseComplete } from "./agents.ts"
 import { completed } from "./counters.ts"
 import { clockOf } from "./members.ts"
 import type { QueueCall } from "./model.ts"
@@ -45,7 +45,7 @@ const end = (draft: Draft, call: QueueCall, reason: "caller" | "agent" | "transf
   draft.pool.calls.delete(call.id)
   unlink(draft, call.caller, call.id)
   unlink(draft, call.member, call.id)
-  tellComplete(
+  raiseComplete(
     draft,
     draft.queues.get(call.queue)?.name ?? call.queue,
     draft.channels.get(call.caller),
@@ -56,7 +56,7 @@ const end = (draft: Draft, call: QueueCall, reason: "caller" | "agent" | "transf
   completed(draft, call.queue, call, call.since, call.completedInLevel)
 }
 
-/** Whether a channel ends because of a transfer, which is told by itself. */
+/** Whether a channel ends because of a transfer, which has events of its own. */
 const isTransferring = ({ variables }: Channel): boolean =>
   (variables.get("ATTENDEDTRANSFER") ?? "") !== "" || (variables.get("BLINDTRANSFER") ?? "") !== ""
 

@@ -13,7 +13,7 @@ import * as Frames from "../frames.ts"
 import * as Hangups from "../hangups.ts"
 import { lowerCased } from "../hashing.ts"
 import type { Channel } from "../model.ts"
-import { tellAgent } from "./agents.ts"
+import { raiseAgentEvent } from "./agents.ts"
 import * as Callers from "./callers.ts"
 import { connected } from "./calls.ts"
 import { heldFor } from "./counters.ts"
@@ -103,7 +103,7 @@ const dumped = (
   const queue = draft.queues.get(caller.queue)
   const channel = draft.channels.get(caller.channel)
   if (queue === undefined || channel === undefined) return
-  tellAgent(draft, "AgentDump", queue, channel, leg, attempt)
+  raiseAgentEvent(draft, "AgentDump", queue, channel, leg, attempt)
   DialEvents.end(draft, channel, leg, DialEvents.statusOf(leg.cause))
   Hangups.end(draft, leg)
   draft.pool.pending.delete(lowerCased(attempt.interface))
@@ -133,7 +133,7 @@ const connect = (
   Callers.leave(draft, caller)
   const waited = Callers.waited(draft, caller)
   if (draft.dialect !== 16) Channels.setDuration(draft, channel, "QUEUEWAIT", waited * 1000)
-  tellAgent(draft, "AgentConnect", queue, channel, leg, attempt, [`HoldTime: ${waited}`, `RingTime: ${ringTime}`])
+  raiseAgentEvent(draft, "AgentConnect", queue, channel, leg, attempt, [`HoldTime: ${waited}`, `RingTime: ${ringTime}`])
   const since = Members.clockOf(draft)
   const now = draft.queues.get(caller.queue) ?? queue
   const member = Members.memberOf(now, attempt.interface)

@@ -14,7 +14,7 @@ import { lookUp, placed } from "./order.ts"
 /** The time in seconds. */
 export const secondsOf = (draft: Draft): number => Math.floor(draft.time / 1000)
 
-/** The time of calls in seconds, whatever durations are multiplied by. */
+/** The time of calls in seconds, whatever the `timeScale`. */
 export const clockOf = (draft: Draft): number => Math.floor(draft.clock / 1000)
 
 /** Finds a queue, whatever the case of its name. */
@@ -184,7 +184,7 @@ const pauseIn = (draft: Draft, queue: Queue, member: Member, reason: string, pau
   wake(draft, current)
   if (isAvailable(current, changed, clockOf(draft))) announceAvailability(draft, current, true)
   else if (!hasAvailable(draft, current)) announceAvailability(draft, current, false)
-  // 16 tells the reason in a header of its own; 22 tells that of an end of a pause as if it were one of a pause.
+  // 16 has the reason in a header of its own; 22 shows the reason of an end of a pause as if it were that of a pause.
   if (draft.dialect === 16) {
     raise(draft, "QueueMemberPause", current, changed, reason === "" ? [] : [`Reason: ${reason}`])
   } else raise(draft, "QueueMemberPause", current, paused ? changed : { ...changed, pausedReason: held(reason) })

@@ -23,7 +23,7 @@ export const after = (penalties: Penalties, rule: PenaltyRule): Penalties => {
   }
 }
 
-/** Applies the rules whose time has come, or is over by that many seconds, and tells the caller's variables. */
+/** Applies the rules whose time has come, or is over by that many seconds, and sets the caller's variables. */
 export const applyRules = (draft: Draft, caller: Caller, by: number): void => {
   let now = caller
   for (const rule of caller.rules) {

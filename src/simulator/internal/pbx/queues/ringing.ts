@@ -11,14 +11,14 @@ import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
 import * as Hangups from "../hangups.ts"
 import type { Channel, Frame, Party } from "../model.ts"
-import { tellAgent } from "./agents.ts"
+import { raiseAgentEvent } from "./agents.ts"
 import { mayRing, notPending } from "./availability.ts"
 import * as Callers from "./callers.ts"
 import * as Members from "./members.ts"
 import type { Attempt, Caller, Round } from "./model.ts"
 import { best } from "./strategies.ts"
 
-/** What a round tells to whoever began it. */
+/** What a round reports to the code that began it. */
 export interface Ends {
   /** A member answered. */
   readonly onAnswer: (draft: Draft, caller: Caller, attempt: Attempt, leg: Channel) => void
@@ -66,7 +66,7 @@ const callingChannel = (draft: Draft, caller: Caller): Channel | undefined => dr
 const partyOf = ({ connected, dialled, exten }: Channel): Party =>
   connected.number !== "" ? connected : { number: dialled === "" ? exten : dialled, name: "" }
 
-/** Tells a new leg who calls. Returns whether it is known by what was dialled only. */
+/** Gives a new leg the caller's data. Returns whether the leg is known only by what was dialled. */
 const introduce = (draft: Draft, leg: Channel, caller: Channel, location: string): boolean => {
   const named = draft.update(leg, {
     ...Legs.accountsOf(leg, caller),
@@ -98,7 +98,7 @@ const ringEntry = (draft: Draft, caller: Caller, attempt: Attempt, ends: Ends): 
     const current = draft.queueCallers.get(caller.channel)
     if (current !== undefined) Callers.update(draft, current, { linear: current.linear + 1 })
     notPending(draft, attempt)
-    tellRest(draft, caller, attempt)
+    endRest(draft, caller, attempt)
     setAttempt(draft, caller, attempt.interface, { open: false })
     return false
   }
@@ -112,7 +112,7 @@ const ringEntry = (draft: Draft, caller: Caller, attempt: Attempt, ends: Ends): 
     setAttempt(draft, caller, attempt.interface, { leg: undefined, open: false })
     return false
   }
-  tellAgent(draft, "AgentCalled", queue, channel, made, attempt)
+  raiseAgentEvent(draft, "AgentCalled", queue, channel, made, attempt)
   DialEvents.begin(draft, channel, made, attempt.interface)
   // chan_pjsip.c: a session says at once who is called, if that is known.
   const { caller: party, endpoint } = draft.current(made)
@@ -121,7 +121,7 @@ const ringEntry = (draft: Draft, caller: Caller, attempt: Attempt, ends: Ends): 
 }
 
 /** A member without a channel ends the dials of those after it in the list, or says so (app_queue.c, ring_entry). */
-const tellRest = (draft: Draft, caller: Caller, attempt: Attempt): void => {
+const endRest = (draft: Draft, caller: Caller, attempt: Attempt): void => {
   const current = draft.queueCallers.get(caller.channel)
   const channel = callingChannel(draft, caller)
   if (current === undefined || channel === undefined) return
@@ -132,7 +132,7 @@ const tellRest = (draft: Draft, caller: Caller, attempt: Attempt): void => {
   }
 }
 
-/** Calls whoever comes next: all of the same metric, if the queue rings all. Returns whether somebody was called. */
+/** Calls the next member, or all of the same metric if the queue rings all. Returns whether somebody was called. */
 export const ringOne = (draft: Draft, caller: Caller, ends: Ends): boolean => {
   while (true) {
     const current = inRound(draft, caller)
@@ -216,7 +216,7 @@ const unanswered = (
   const channel = callingChannel(draft, caller)
   if (queue === undefined || channel === undefined) return
   if (caller.options.has("R") && !caller.options.has("r")) startMusic(draft, caller, channel)
-  tellAgent(draft, "AgentRingNoAnswer", queue, channel, leg, attempt, [`RingTime: ${milliseconds}`])
+  raiseAgentEvent(draft, "AgentRingNoAnswer", queue, channel, leg, attempt, [`RingTime: ${milliseconds}`])
   const { autopause, autopausedelay } = queue.settings
   if (autopause === "no" || !pauses) return
   const member = Members.memberOf(queue, attempt.interface)
@@ -301,24 +301,24 @@ export const limit = (draft: Draft, caller: Caller, ends: Ends): void => {
 const expired = (draft: Draft, caller: Caller, ends: Ends): void => {
   const legs = ringing(draft, caller)
   for (const [attempt, leg] of legs) unanswered(draft, caller, attempt, leg, caller.round?.limit ?? 0, true)
-  tellAll(draft, caller, "NOANSWER")
+  endDials(draft, caller, "NOANSWER")
   ends.onNobody(draft, caller)
 }
 
-/** Ends the dials of all that ring, but for one. */
-export const tellAll = (draft: Draft, caller: Caller, status: string, but?: string): void => {
+/** Ends the dials of all that ring, except one. */
+export const endDials = (draft: Draft, caller: Caller, status: string, except?: string): void => {
   const channel = callingChannel(draft, caller)
   for (const [, leg] of ringing(draft, caller)) {
-    if (leg.name !== but) DialEvents.end(draft, channel, leg, status)
+    if (leg.name !== except) DialEvents.end(draft, channel, leg, status)
   }
 }
 
-/** Hangs up all that ring, but for one that answered (app_queue.c, hangupcalls). */
-export const hangUpAll = (draft: Draft, caller: Caller, but?: string): void => {
+/** Hangs up all that ring, except one that answered (app_queue.c, hangupcalls). */
+export const hangUpAll = (draft: Draft, caller: Caller, except?: string): void => {
   const channel = callingChannel(draft, caller)
-  const isElsewhere = but !== undefined || caller.options.has("C") || channel?.cause === 26
+  const isElsewhere = except !== undefined || caller.options.has("C") || channel?.cause === 26
   for (const [attempt, leg] of ringing(draft, caller)) {
-    if (leg.name === but) continue
+    if (leg.name === except) continue
     const marked = isElsewhere ? draft.update(leg, { cause: 26 }) : leg
     DialEvents.end(draft, channel, marked, "CANCEL")
     hangUp(draft, caller, attempt, marked)
@@ -329,13 +329,13 @@ const answered = (draft: Draft, caller: Caller, attempt: Attempt, leg: Channel, 
   const channel = callingChannel(draft, caller)
   if (channel === undefined) return Hangups.end(draft, leg)
   DialEvents.end(draft, channel, leg, "ANSWER")
-  tellAll(draft, caller, "CANCEL", leg.name)
-  tellCaller(draft, caller, attempt, channel, leg)
+  endDials(draft, caller, "CANCEL", leg.name)
+  updateCaller(draft, caller, attempt, channel, leg)
   ends.onAnswer(draft, caller, attempt, draft.current(leg))
 }
 
 /** The caller learns who answered. */
-const tellCaller = (draft: Draft, caller: Caller, attempt: Attempt, channel: Channel, leg: Channel): void => {
+const updateCaller = (draft: Draft, caller: Caller, attempt: Attempt, channel: Channel, leg: Channel): void => {
   if (caller.options.has("I")) return
   const party = attempt.connected ?? (attempt.anonymous ? undefined : leg.caller)
   if (party !== undefined) Frames.indicate(draft, channel, { _tag: "ConnectedLine", party })
@@ -384,7 +384,7 @@ const forwarded = (
 }
 
 /** What the caller learns about its own side is passed on to all that ring. */
-export const tellLegs = (draft: Draft, caller: Caller, party: Party): void => {
+export const updateLegs = (draft: Draft, caller: Caller, party: Party): void => {
   if (caller.options.has("I")) return
   for (const [, leg] of ringing(draft, caller)) Frames.indicate(draft, leg, { _tag: "ConnectedLine", party })
 }

@@ -24,7 +24,7 @@ const limitOf = (draft: Draft, caller: Caller, { settings }: Queue): number | un
   return settings.timeout === 0 ? undefined : settings.timeout * 1000
 }
 
-/** Begins a round: calls whoever comes first. */
+/** Begins a round: calls the member that comes first. */
 export const begin = (draft: Draft, caller: Caller, ends: Ringing.Ends): void => {
   const queue = draft.queues.get(caller.queue)
   if (queue === undefined) return

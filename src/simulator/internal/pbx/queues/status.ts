@@ -45,7 +45,7 @@ export const seed = (draft: Draft): void => {
       watch(draft, started, member)
       Members.announcePause(draft, started, member, member.paused)
     }
-    // Only devices that have told their states make a queue available.
+    // Only devices that have announced their states make a queue available.
     const hasFree = members.some((member) =>
       member.status !== Device.Unknown && Members.isAvailable(started, member, Members.clockOf(draft))
     )

@@ -34,7 +34,7 @@ export const penaltyFor = (penalty: number, { max, min, raise, respectsMin }: Pe
   return isRefused ? undefined : raised
 }
 
-/** A place in a round: those behind it come after those that are still to come. */
+/** A position in a round: members before it come after all that are still to come. */
 const inRound = (position: number, standing: number): number => position < standing ? 1000 + position : position
 
 /**

@@ -1,7 +1,7 @@
 /**
- * Call detail records (cdr.c): a record for each pair of parties that met, told when its channel has ended.
+ * Call detail records (cdr.c): a record for each pair of parties that met, raised when its channel has ended.
  *
- * A channel has a chain of records. They change with what is told of channels, dials and bridges, and the chain is told
+ * A channel has a chain of records. They change with the messages about channels, dials and bridges, and the chain is raised
  * as a whole when the channel has ended.
  *
  * @since 0.2.0
@@ -9,7 +9,7 @@
 import type { Draft } from "../draft.ts"
 import { byBucket, hashOf } from "../hashing.ts"
 import type { Bridge, Channel, Note } from "../model.ts"
-import { tell } from "./cdrEvents.ts"
+import { raise } from "./cdrEvents.ts"
 import * as Record from "./cdrRecord.ts"
 
 type Cdr = Record.Cdr
@@ -131,7 +131,7 @@ const channelChanged = (draft: Draft, ledger: Ledger, note: Extract<Note, { _tag
   const others = ledger.with(channel.name)
   if (ended) {
     for (const cdr of chain) Record.finalize(cdr)
-    tell(draft, chain)
+    raise(draft, chain)
     ledger.close(channel.uniqueid)
     draft.rooms.originated.delete(channel.uniqueid)
   }
@@ -370,7 +370,7 @@ const transferred = (
   }
 }
 
-/** Works off what has happened, and tells the records that are complete. */
+/** Processes what has happened, and raises the records that are complete. */
 export const record = (draft: Draft, notes: ReadonlyArray<Note>): void => {
   const ledger = new Ledger(draft)
   for (const note of notes) {

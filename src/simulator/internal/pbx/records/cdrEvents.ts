@@ -38,8 +38,8 @@ const linesOf = (draft: Draft, cdr: Cdr): ReadonlyArray<string> => [
   "UserField: "
 ]
 
-/** Tells the records of a channel that has ended, but for those that nobody wants to see. */
-export const tell = (draft: Draft, cdrs: ReadonlyArray<Cdr>): void => {
+/** Raises the records of a channel that has ended, except those that cdr.conf leaves out by default. */
+export const raise = (draft: Draft, cdrs: ReadonlyArray<Cdr>): void => {
   for (const cdr of cdrs) {
     // A dialled channel is in the record of its caller.
     if (cdr.isDisabled || (cdr.a.isDialled && cdr.b === undefined)) continue

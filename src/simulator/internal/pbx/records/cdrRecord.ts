@@ -1,5 +1,5 @@
 /**
- * One call detail record in progress, and what changes it whatever its state (cdr.c, cdr_object).
+ * One call detail record in progress, and what changes it in any state (cdr.c, cdr_object).
  *
  * @since 0.2.0
  */

@@ -1,5 +1,5 @@
 /**
- * Channel event logging (cel.c, cel_manager.c): events about channels, computed from what was told of them.
+ * Channel event logging (cel.c, cel_manager.c): events about channels, computed from the messages about them.
  *
  * @since 0.2.0
  */
@@ -23,7 +23,7 @@ interface Extras {
   readonly peer?: string | undefined
 }
 
-const tell = (draft: Draft, event: string, subject: Subject, { extra, peer = "" }: Extras = {}): void => {
+const raise = (draft: Draft, event: string, subject: Subject, { extra, peer = "" }: Extras = {}): void => {
   if (draft.rooms.cel?.has(event) !== true) return
   draft.raise("CEL", "call", [
     `EventName: ${event}`,
@@ -51,18 +51,18 @@ const tell = (draft: Draft, event: string, subject: Subject, { extra, peer = "" 
 
 const isDialApplication = (application: string): boolean => application.toLowerCase().startsWith("appdial")
 
-/** The application that a channel has when it runs none: that of whoever made it. */
+/** The application that a channel has when it runs none: that of the module that made it. */
 const own = (draft: Draft, uniqueid: string): Pick<Subject, "application" | "data"> =>
   draft.rooms.celOwn.get(uniqueid) ?? { application: "", data: "" }
 
 // --- Channels -----------------------------------------------------------------------
 
-/** Applications that are told when they start and end (cel.conf, `apps`). */
+/** Applications whose start and end raise events (cel.conf, `apps`). */
 const applicationChanged = (draft: Draft, before: Subject | undefined, now: Subject): void => {
   if (before?.application === now.application) return
   const isTracked = ({ application }: Subject) => draft.rooms.celApplications.has(application.toLowerCase())
-  if (before !== undefined && isTracked(before)) tell(draft, "APP_END", before)
-  if (isTracked(now)) tell(draft, "APP_START", now)
+  if (before !== undefined && isTracked(before)) raise(draft, "APP_END", before)
+  if (isTracked(now)) raise(draft, "APP_START", now)
 }
 
 /** Who ended a channel: its dialplan, its telephone, or nobody in particular. */
@@ -80,7 +80,7 @@ const channelChanged = (draft: Draft, { before, channel, ended }: Extract<Note, 
   if (before === undefined && isInbound) draft.rooms.anis.set(uniqueid, channel.caller.number)
   const now: Subject = ended ? { ...channel, ...own(draft, uniqueid) } : channel
   if (before === undefined) {
-    tell(draft, "CHAN_START", now)
+    raise(draft, "CHAN_START", now)
     return
   }
   applicationChanged(draft, { ...channel, ...before }, now)
@@ -90,15 +90,15 @@ const channelChanged = (draft: Draft, { before, channel, ended }: Extract<Note, 
       hangupsource: sourceOf(channel),
       dialstatus: draft.rooms.celStatuses.get(uniqueid) ?? ""
     }
-    tell(draft, "HANGUP", now, { extra })
-    tell(draft, "CHAN_END", now)
-    if (!draft.linked.has(channel.linkedid)) tell(draft, "LINKEDID_END", now)
+    raise(draft, "HANGUP", now, { extra })
+    raise(draft, "CHAN_END", now)
+    if (!draft.linked.has(channel.linkedid)) raise(draft, "LINKEDID_END", now)
     for (const table of [draft.rooms.anis, draft.rooms.celOwn, draft.rooms.celStatuses]) table.delete(uniqueid)
     return
   }
-  if (before.state !== channel.state && channel.state === 6) tell(draft, "ANSWER", now)
+  if (before.state !== channel.state && channel.state === 6) raise(draft, "ANSWER", now)
   if (before.linkedid !== channel.linkedid && !draft.linked.has(before.linkedid)) {
-    tell(draft, "LINKEDID_END", { ...channel, ...before })
+    raise(draft, "LINKEDID_END", { ...channel, ...before })
   }
 }
 
@@ -124,7 +124,7 @@ const dialled = (draft: Draft, { caller, forward, leg, status }: Extract<Note, {
     else if (half !== undefined) anis.set(half.uniqueid, anis.get(caller.uniqueid) ?? "")
   }
   if (caller === undefined) return
-  if (forward !== "") tell(draft, "FORWARD", caller, { extra: { forward } })
+  if (forward !== "") raise(draft, "FORWARD", caller, { extra: { forward } })
   const known = celStatuses.get(caller.uniqueid)
   const isBetter = known === undefined || (status === "ANSWER" && known !== "ANSWER")
   if (statuses.has(status) && isBetter) celStatuses.set(caller.uniqueid, status)
@@ -132,19 +132,19 @@ const dialled = (draft: Draft, { caller, forward, leg, status }: Extract<Note, {
 
 const bridged = (draft: Draft, event: string, bridge: Bridge, channel: Channel): void => {
   const peer = bridge.channels.filter((name) => name !== channel.name && draft.channels.has(name)).join(",")
-  tell(draft, event, channel, { extra: { bridge_id: bridge.id, bridge_technology: bridge.technology }, peer })
+  raise(draft, event, channel, { extra: { bridge_id: bridge.id, bridge_technology: bridge.technology }, peer })
 }
 
 const parked = (draft: Draft, note: Extract<Note, { _tag: "Parked" }>): void => {
   const { channel, event, lot, parker, retriever } = note
   if (event === "ParkedCall") {
-    return tell(draft, "PARK_START", channel, { extra: { parker_dial_string: parker, parking_lot: lot } })
+    return raise(draft, "PARK_START", channel, { extra: { parker_dial_string: parker, parking_lot: lot } })
   }
   const reason = event === "UnParkedCall" ? "ParkedCallUnparked" : event
-  tell(draft, "PARK_END", channel, { extra: { reason, ...(retriever === undefined ? {} : { retriever }) } })
+  raise(draft, "PARK_END", channel, { extra: { reason, ...(retriever === undefined ? {} : { retriever }) } })
 }
 
-// --- What only events tell --------------------------------------------------------------
+// --- What only events show --------------------------------------------------------------
 
 const valueIn = ({ lines }: RaisedEvent, name: string): string | undefined =>
   lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2)
@@ -162,7 +162,7 @@ const transferred = (draft: Draft, event: RaisedEvent): void => {
   const transferer = channelIn(draft, event, "Transferer")
   if (transferer === undefined || valueIn(event, "Result") !== "Success") return
   const transferee = pairIn(event, "Transferee")
-  tell(draft, "BLINDTRANSFER", transferer, {
+  raise(draft, "BLINDTRANSFER", transferer, {
     extra: {
       extension: valueIn(event, "Extension") ?? "",
       context: valueIn(event, "Context") ?? "",
@@ -181,7 +181,7 @@ const attended = (draft: Draft, event: RaisedEvent): void => {
   const transferee = pairIn(event, "Transferee")
   const target = pairIn(event, "TransferTarget")
   const app = valueIn(event, "DestApp")
-  tell(draft, "ATTENDEDTRANSFER", transferer, {
+  raise(draft, "ATTENDEDTRANSFER", transferer, {
     extra: {
       bridge1_id: valueIn(event, "OrigBridgeUniqueid") ?? "",
       channel2_name: second.name,
@@ -199,13 +199,13 @@ const pickedUp = (draft: Draft, event: RaisedEvent): void => {
   const target = channelIn(draft, event, "Target")
   const picker = pairIn(event, "")
   if (target === undefined) return
-  tell(draft, "PICKUP", target, { extra: { pickup_channel: picker.name, pickup_channel_uniqueid: picker.uniqueid } })
+  raise(draft, "PICKUP", target, { extra: { pickup_channel: picker.name, pickup_channel_uniqueid: picker.uniqueid } })
 }
 
 const optimized = (draft: Draft, name: string, event: RaisedEvent): void => {
   const one = channelIn(draft, event, "LocalOne")
   const two = pairIn(event, "LocalTwo")
-  if (one !== undefined) tell(draft, name, one, { extra: { local_two: two.name, local_two_uniqueid: two.uniqueid } })
+  if (one !== undefined) raise(draft, name, one, { extra: { local_two: two.name, local_two_uniqueid: two.uniqueid } })
 }
 
 const eventRaised = (draft: Draft, event: RaisedEvent): void => {
@@ -223,7 +223,7 @@ const eventRaised = (draft: Draft, event: RaisedEvent): void => {
   }
 }
 
-/** Tells what has happened. */
+/** Raises events about what has happened. */
 export const log = (draft: Draft, notes: ReadonlyArray<Note>, events: ReadonlyArray<RaisedEvent>): void => {
   // These show channels as they are now, and those that end now are gone already.
   for (const event of events) eventRaised(draft, event)

@@ -212,7 +212,7 @@ export interface RoomsState<Look, Return> {
   readonly conferenceUsers: HashMap.HashMap<string, ConferenceUser>
   readonly conferenceOptions: ConferenceOptions
   /** Whether call detail records are told. */
-  readonly tellsCdrs: boolean
+  readonly raisesCdrs: boolean
   /** Call detail records in progress, by the id of the channel. */
   readonly cdrs: HashMap.HashMap<string, ReadonlyArray<Cdr>>
   /** The ids of the channels with records whose other party has this name, in lower case. */
@@ -299,7 +299,7 @@ export const initial = (options: RoomsOptions): RoomsState<never, never> => ({
     bridges: new Map(Object.entries({ default_bridge: {}, ...options.conferences?.bridgeProfiles })),
     menus: new Set(["default_menu", ...options.conferences?.menus ?? []])
   },
-  tellsCdrs: options.cdr ?? false,
+  raisesCdrs: options.cdr ?? false,
   cdrs: HashMap.empty(),
   cdrOwners: HashMap.empty(),
   originated: HashMap.empty(),
@@ -333,7 +333,7 @@ export class Rooms<Look, Return> {
   readonly conferences: Table<string, Conference>
   readonly conferenceUsers: Table<string, ConferenceUser>
   readonly conferenceOptions: ConferenceOptions
-  readonly tellsCdrs: boolean
+  readonly raisesCdrs: boolean
   readonly cdrs: Table<string, ReadonlyArray<Cdr>>
   readonly cdrOwners: Table<string, ReadonlyArray<string>>
   readonly originated: Table<string, true>
@@ -356,7 +356,7 @@ export class Rooms<Look, Return> {
     this.conferences = new Table(state.conferences)
     this.conferenceUsers = new Table(state.conferenceUsers)
     this.conferenceOptions = state.conferenceOptions
-    this.tellsCdrs = state.tellsCdrs
+    this.raisesCdrs = state.raisesCdrs
     this.cdrs = new Table(state.cdrs)
     this.cdrOwners = new Table(state.cdrOwners)
     this.originated = new Table(state.originated)
@@ -382,7 +382,7 @@ export class Rooms<Look, Return> {
       conferences: this.conferences.current,
       conferenceUsers: this.conferenceUsers.current,
       conferenceOptions: this.conferenceOptions,
-      tellsCdrs: this.tellsCdrs,
+      raisesCdrs: this.raisesCdrs,
       cdrs: this.cdrs.current,
       cdrOwners: this.cdrOwners.current,
       originated: this.originated.current,
