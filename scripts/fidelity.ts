@@ -8,6 +8,7 @@
  *   `--said` for all that the simulator said instead.
  * - `-- --by-message`, `--by-recording`: tables by kinds of messages and by recordings.
  * - `-- --reasons`: what remains, a row for each cause.
+ * - `-- --stories`: in which calls with telephones something else happened than was recorded, and what.
  * - `-- --keep`: what is reached is what is kept from now on.
  * - `-- --requests`: odd requests instead of conversations, beside what real servers answered; with `--asterisk`, beside
  *   servers that are started for it (root on Debian, `--port 7038` and the seven after it), and with `--keep` their
@@ -31,6 +32,7 @@ import {
   reasons,
   rowsOf,
   saidIn,
+  stories,
   unfinished
 } from "../test/fidelity/report.ts"
 import { compareRequests } from "../test/fidelity/requests/compare.ts"
@@ -46,6 +48,7 @@ const { positionals, values } = parseArgs({
     "by-message": { type: "boolean", default: false },
     "by-recording": { type: "boolean", default: false },
     reasons: { type: "boolean", default: false },
+    stories: { type: "boolean", default: false },
     requests: { type: "boolean", default: false },
     asterisk: { type: "boolean", default: false },
     port: { type: "string", default: "7038" },
@@ -97,6 +100,7 @@ for (const some of rows) console.log(`${byGroup(some)}\n`)
 if (values["by-message"]) console.log(`${byMessage(outcomes)}\n`)
 if (values["by-recording"]) console.log(`${byRecording(outcomes)}\n`)
 if (values.reasons) console.log(`${reasons(outcomes)}\n`)
+if (outcomes.some(({ recording }) => recording.isShape)) console.log(stories(outcomes, values.stories))
 if (!values.control) console.log(unfinished(outcomes))
 console.log(`${outcomes.length} conversations in ${((performance.now() - began) / 1000).toFixed(1)} s`)
 if (!values.control) console.log(`Not translated from the configuration yet: ${ignored.join("; ")}`)

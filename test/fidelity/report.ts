@@ -5,6 +5,7 @@ import { reasonOf } from "./because.ts"
 import type { Pair, Verdict } from "./compare.ts"
 import type { Lines, Recording, Version } from "./conversations.ts"
 import { aimOfAll, ceilingsOf, floorOf, groupOf, groups } from "./groups.ts"
+import { differing, storyOf } from "./story.ts"
 
 export interface Outcome {
   readonly recording: Recording
@@ -132,6 +133,26 @@ export const reached = (rows: ReadonlyArray<Row>): string => {
     ;(groups.unfinished ??= {})[row.version] = row.unfinished.length
   }
   return `${JSON.stringify(kept, undefined, 2)}\n`
+}
+
+/** How many of the calls with telephones tell the same story, and with `isLong` what differs in the others. */
+export const stories = (outcomes: ReadonlyArray<Outcome>, isLong: boolean): string => {
+  const compared = outcomes.filter(({ recording }) => recording.isShape).map(({ recording, said }) => ({
+    recording,
+    differences: differing(storyOf(recording.messages), storyOf(said))
+  }))
+  const same = ["22", "16"].map((version) => {
+    const own = compared.filter(({ recording }) => recording.version === version)
+    return `${own.filter(({ differences }) => differences.length === 0).length} of ${own.length} on ${version}`
+  })
+  const others = compared.filter(({ differences }) => isLong && differences.length > 0)
+  return [
+    ...others.flatMap(({ differences, recording }) => [
+      `# ${recording.name}.ast${recording.version}`,
+      ...differences.map((fact) => `  ${fact}`)
+    ]),
+    `Calls with telephones that tell the same story: ${same.join(", ")}`
+  ].join("\n")
 }
 
 /** The table by kinds of messages, the most different first. */
