@@ -24,7 +24,7 @@ export const end = (draft: Draft, channel: Channel): void => {
 /** PJSIP derives the status from the cause, unless its session already has one (chan_pjsip.c, chan_pjsip_hangup). */
 const endSession = (draft: Draft, channel: Channel): void => {
   // If the telephone ended the session, its media variables are set already.
-  if (!channel.over) Media.tell(draft, channel)
+  if (!channel.over) Media.setStatistics(draft, channel)
   if (channel.techCause === 0) draft.update(channel, { techCause: statusOfCause(channel.cause) })
 }
 

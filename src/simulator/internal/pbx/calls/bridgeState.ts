@@ -1,5 +1,5 @@
 /**
- * What a bridge is: how it is made, changed and shown, and who is in it (bridge.c).
+ * The state of a bridge: how it is created, changed and shown, and its channels (bridge.c).
  *
  * @since 0.2.0
  */
@@ -28,7 +28,7 @@ export type Making = Partial<
 >
 
 /**
- * Makes a bridge: a basic one for two or more parties, unless something else is asked for. Whoever makes it may do
+ * Makes a bridge: a basic one for two or more parties, unless something else is asked for. Its maker may do
  * something when a channel enters or leaves.
  */
 export const create = (draft: Draft, making: Making = {}, hooks: BridgeHooks = {}): Bridge => {
@@ -84,18 +84,18 @@ export const change = (draft: Draft, id: string, changes: Partial<Bridge>): Brid
   return changed
 }
 
-/** Changes what is known of a channel in a bridge. */
+/** Changes the state of a channel in a bridge. */
 export const occupy = (draft: Draft, name: string, changes: Partial<Occupant>): void => {
   const occupant = draft.occupants.get(name)
   if (occupant !== undefined) draft.occupants.set(name, { ...occupant, ...changes })
 }
 
-/** Changes what a bridge is: whether it dissolves when a party hangs up, and so on. */
+/** Changes the settings of a bridge, such as whether it dissolves when a party hangs up. */
 export const configure = (draft: Draft, id: string, changes: Making): void => {
   change(draft, id, changes)
 }
 
-/** Sets which channels that nobody sees are in a bridge: they count, and are peers of the others. */
+/** Sets the channels of a bridge that have no events: they count, and are peers of the others. */
 export const hide = (draft: Draft, id: string, names: ReadonlyArray<string>): void => {
   const bridge = draft.bridges.get(id)
   if (bridge !== undefined) {

@@ -1,8 +1,8 @@
 /**
- * Bridges: who hears whom (bridge.c, bridge_channel.c, bridge_basic.c).
+ * Bridges: channels that hear each other (bridge.c, bridge_channel.c, bridge_basic.c).
  *
- * A channel enters a bridge with a function that goes on with it once it has left. A channel that hangs up leaves at once;
- * if that ends the bridge, the others are told to leave, and do so one after the other.
+ * A channel enters a bridge with a function that continues with it once it has left. A channel that hangs up leaves at
+ * once; if that ends the bridge, the others are kicked out, and leave one after the other.
  *
  * @since 0.1.0
  */
@@ -19,13 +19,13 @@ export { configure, create, hide, type Making, members, of, peerOf, setVideoSour
 
 /** How a channel enters a bridge. */
 export interface Entering {
-  /** Who goes on with the channel once it has left the bridge. */
+  /** Continues with the channel once it has left the bridge. */
   readonly onLeft: Occupant["onLeft"]
-  /** The channel whose place it takes. */
+  /** The channel that it replaces. */
   readonly swap?: Channel | undefined
   readonly features?: Features | undefined
   readonly onKey?: Occupant["onKey"]
-  /** Whether the others do not learn who has come, because whoever connects them has told them. */
+  /** Whether the others are not notified of the new party, because its caller has notified them. */
   readonly quiet?: boolean | undefined
 }
 
@@ -42,7 +42,7 @@ export const enter = (draft: Draft, id: string, channel: Channel, entering: Ente
   reconfigure(draft, id, !quiet)
 }
 
-/** The oldest of the calls that meet in a basic bridge goes on (channel.c, ast_channel_internal_oldest_linkedid). */
+/** The older of two `Linkedid`s; a basic bridge gives its calls the oldest (ast_channel_internal_oldest_linkedid). */
 const older = (one: string, other: string): string => {
   const [seconds = 0, number = 0] = one.split(".").map(Number)
   const [otherSeconds = 0, otherNumber = 0] = other.split(".").map(Number)
@@ -83,7 +83,7 @@ const push = (draft: Draft, id: string, channel: Channel, swap: Channel | undefi
   }
 }
 
-/** The one whose place is taken leaves without ending the bridge. */
+/** The channel that is replaced leaves without ending the bridge. */
 const replace = (draft: Draft, bridge: Bridge, swap: Channel): void => {
   const { dissolves } = bridge
   change(draft, bridge.id, { dissolves: false })
@@ -96,7 +96,7 @@ const replace = (draft: Draft, bridge: Bridge, swap: Channel): void => {
 
 // --- Technology and peers -----------------------------------------------------------
 
-/** Two telephones whose keys nobody waits for send their sound to each other (bridge_native_rtp.c). */
+/** Two telephones send their sound to each other if nothing reads their keys (bridge_native_rtp.c). */
 const isNative = (draft: Draft, bridge: Bridge): boolean =>
   bridge.channels.length === 2 &&
   members(draft, bridge.id).every(({ endpoint, name }) => {
@@ -107,12 +107,12 @@ const isNative = (draft: Draft, bridge: Bridge): boolean =>
 const technologyOf = (draft: Draft, bridge: Bridge): string =>
   bridge.channels.length > 2 ? "softmix" : isNative(draft, bridge) ? "native_rtp" : "simple_bridge"
 
-/** Tells the parties what their bridge has become (bridge.c, bridge_reconfigured). */
-export const reconfigure = (draft: Draft, id: string, tellsParties: boolean): void => {
+/** Announces what a bridge has become to its parties (bridge.c, bridge_reconfigured). */
+export const reconfigure = (draft: Draft, id: string, announcesParties: boolean): void => {
   const bridge = draft.bridges.get(id)
   if (bridge === undefined || !bridge.reconfigured || bridge.dissolved) return
   const technology = bridge.smart ? technologyOf(draft, bridge) : bridge.technology
-  // bridge.c, smart_bridge_operation: those who were in the old technology are put in again after the new ones.
+  // bridge.c, smart_bridge_operation: the channels of the old technology are added again after the new ones.
   const moved = technology === bridge.technology
     ? bridge.channels
     : [...bridge.channels].sort((one, other) =>
@@ -126,16 +126,16 @@ export const reconfigure = (draft: Draft, id: string, tellsParties: boolean): vo
   }
   setPeers(draft, changed)
   const isNew = technology === "native_rtp" && technology !== bridge.technology
-  if (!isNew && tellsParties) tellParties(draft, changed)
+  if (!isNew && announcesParties) announceParties(draft, changed)
   if (!isNew) return
-  // Both telephones send their sound elsewhere, which changes the bridge once more each, and hear who is connected then.
+  // Both telephones send their sound elsewhere: each changes the bridge again, and then the connected line is announced.
   for (const name of moved) {
     draft.soon((later) => {
       const member = later.channels.get(name)
       if (member?.bridge === id) refresh(later, member)
     })
   }
-  if (tellsParties) draft.soon((later) => introduce(later, id))
+  if (announcesParties) draft.soon((later) => introduce(later, id))
 }
 
 const setPeer = (draft: Draft, channel: Channel, peer: string | undefined, callId: string | undefined): void => {
@@ -146,7 +146,7 @@ const setPeer = (draft: Draft, channel: Channel, peer: string | undefined, callI
 
 const maxPeers = 10
 
-/** Tells all channels of a bridge who is on the other side, those included that nobody sees. */
+/** Announces its peers to every channel of a bridge, including the channels without events. */
 const setPeers = (draft: Draft, bridge: Bridge): void => {
   const { channels } = bridge
   if (channels.length < 2) return
@@ -163,14 +163,14 @@ const setPeers = (draft: Draft, bridge: Bridge): void => {
   }
 }
 
-/** Tells the parties of a bridge of two who is connected. */
+/** Announces the connected line to the parties of a bridge of two. */
 export const introduce = (draft: Draft, id: string): void => {
   const bridge = draft.bridges.get(id)
-  if (bridge !== undefined) tellParties(draft, bridge)
+  if (bridge !== undefined) announceParties(draft, bridge)
 }
 
-/** Tells both parties who is connected (bridge.c, bridge_reconfigured_connected_line_update). */
-const tellParties = (draft: Draft, bridge: Bridge): void => {
+/** Announces the connected line to both parties (bridge.c, bridge_reconfigured_connected_line_update). */
+const announceParties = (draft: Draft, bridge: Bridge): void => {
   const [one, two, more] = members(draft, bridge.id)
   if (one === undefined || two === undefined || more !== undefined || bridge.technology === "softmix") return
   Frames.indicate(draft, two, { _tag: "ConnectedLine", party: one.caller })
@@ -179,7 +179,7 @@ const tellParties = (draft: Draft, bridge: Bridge): void => {
 
 // --- Leaving --------------------------------------------------------------------------
 
-/** The channel is on its way out: it gets its cause, and has no peer any more. Returns false if it already was. */
+/** The channel starts to leave: it gets its cause, and has no peer any more. Returns false if it was leaving already. */
 const markLeaving = (draft: Draft, channel: Channel, cause: number): boolean => {
   const occupant = draft.occupants.get(channel.name)
   const current = draft.current(channel)
@@ -190,7 +190,7 @@ const markLeaving = (draft: Draft, channel: Channel, cause: number): boolean => 
   return true
 }
 
-/** Takes a channel out; if it hung up, that may end the bridge. One that goes on elsewhere is not an outgoing one any more. */
+/** Takes a channel out; if it hung up, that may end the bridge. If it continues elsewhere, it is no longer outgoing. */
 const pull = (draft: Draft, channel: Channel, why: "hungUp" | "left" | "moves"): void => {
   const hungUp = why === "hungUp"
   const current = why === "moves" ? draft.update(channel, { outgoing: false }) : draft.current(channel)
@@ -200,14 +200,14 @@ const pull = (draft: Draft, channel: Channel, why: "hungUp" | "left" | "moves"):
   const updated = { ...bridge, channels: bridge.channels.filter((name) => name !== channel.name), reconfigured: true }
   draft.bridges.set(bridge.id, updated)
   const out = draft.update(current, { bridge: undefined })
-  // Three parties that one leaves are two (bridge_basic.c).
+  // When one of three parties leaves, the bridge is one of two again (bridge_basic.c).
   if (hungUp && bridge.dissolves && updated.channels.length < 2) dissolve(draft, bridge.id, out.cause)
   const after = draft.bridges.get(bridge.id) ?? updated
   draft.raise("BridgeLeave", "call", [...snapshot(after), ...Channels.cached(draft.current(out))])
   draft.notes.push({ _tag: "BridgeLeave", bridge: after, channel: out })
 }
 
-/** Ends a bridge: all who are in it leave. */
+/** Ends a bridge: all its channels leave. */
 export const dissolve = (draft: Draft, id: string, cause: number): void => {
   const bridge = draft.bridges.get(id)
   if (bridge === undefined || bridge.dissolved) return
@@ -216,24 +216,24 @@ export const dissolve = (draft: Draft, id: string, cause: number): void => {
   for (const member of members(draft, id)) kick(draft, member, given)
 }
 
-/** Tells a channel to leave its bridge, which it does soon. */
+/** Kicks a channel out of its bridge; it leaves in a later task. */
 export const kick = (draft: Draft, channel: Channel, cause = 0): void => {
   if (markLeaving(draft, channel, cause)) awake(draft, channel)
 }
 
-/** The thread of a channel that was told to leave notices it. */
+/** The thread of a channel that was kicked out notices it. */
 const awake = (draft: Draft, { name, uniqueid }: Channel): void =>
   draft.soon((later) => {
     const channel = later.channels.get(name)
     if (channel?.uniqueid === uniqueid && later.occupants.get(name)?.leaving === true) goOut(later, channel, false)
   })
 
-/** Takes a channel out of its bridge at once; whoever put it in goes on with it. */
+/** Takes a channel out of its bridge at once, and continues with the function that it entered with. */
 export const leave = (draft: Draft, channel: Channel, hungUp = false): void => {
   if (markLeaving(draft, channel, 0)) goOut(draft, draft.current(channel), hungUp)
 }
 
-/** Takes a channel out of its bridge, and returns who would go on with it. */
+/** Takes a channel out of its bridge, and returns the function that it entered with. */
 export const takeOut = (draft: Draft, channel: Channel): Occupant["onLeft"] | undefined => {
   const occupant = draft.occupants.get(channel.name)
   if (occupant === undefined || !markLeaving(draft, channel, 0)) return undefined
@@ -247,7 +247,7 @@ const goOut = (draft: Draft, channel: Channel, hungUp: boolean): void => {
   if (occupant === undefined) return
   const bridge = of(draft, channel)
   const { after, softHangup } = draft.current(channel)
-  // One that was sent elsewhere is there already when it leaves.
+  // A channel that was sent elsewhere is there already when it leaves.
   if (after !== undefined && (softHangup & SoftHangup.AsyncGoto) !== 0) {
     Channels.moveTo(draft, draft.current(channel), after)
   }
@@ -259,12 +259,12 @@ const goOut = (draft: Draft, channel: Channel, hungUp: boolean): void => {
     reconfigure(draft, bridge.id, true)
     destroyIfOver(draft, bridge.id)
   }
-  // bridge_channel.c, bridge_channel_internal_join: a hold that was passed on to it ends with the bridge.
+  // bridge_channel.c, bridge_channel_internal_join: a hold that was passed on to the channel ends with the bridge.
   if (draft.current(channel).music !== undefined) Frames.indicate(draft, channel, { _tag: "Unhold" })
   occupant.onLeft(draft, draft.current(channel))
 }
 
-/** A channel that holds the others and leaves lets them go on (bridge_channel.c, bridge_channel_settle_owed_events). */
+/** A channel that leaves takes back its hold of the others (bridge_channel.c, bridge_channel_settle_owed_events). */
 const settle = (draft: Draft, id: string, channel: Channel): void => {
   if (!draft.current(channel).holds) return
   draft.update(channel, { holds: false })
@@ -277,7 +277,7 @@ const destroyIfOver = (draft: Draft, id: string): void => {
   if (isEmpty && (bridge.dissolved || bridge.type === "basic")) destroy(draft, id)
 }
 
-/** Removes an empty bridge. One with channels is dissolved first, and goes when they have left. */
+/** Removes an empty bridge. One with channels is dissolved first, and destroyed when they have left. */
 export const destroy = (draft: Draft, id: string): void => {
   const bridge = draft.bridges.get(id)
   if (bridge === undefined) return
@@ -290,8 +290,8 @@ export const destroy = (draft: Draft, id: string): void => {
 // --- Moving ---------------------------------------------------------------------------
 
 /**
- * Moves a channel to another bridge, where it may take the place of another channel (bridge.c, bridge_do_move). Whoever
- * put it in goes on with it once it leaves that one.
+ * Moves a channel to another bridge, in which it may replace another channel (bridge.c, bridge_do_move). When it leaves
+ * that one, it continues with the function that it entered the first with.
  */
 export const move = (
   draft: Draft,
@@ -308,14 +308,14 @@ export const move = (
   reconfigure(draft, from.id, options.quiet !== true)
 }
 
-/** Moves all channels of one bridge to another, but for those that are kicked out (bridge.c, bridge_do_merge). */
+/** Moves all channels of one bridge to another, except those that are kicked out (bridge.c, bridge_do_merge). */
 export const merge = (
   draft: Draft,
   to: string,
   from: string,
   { keeps = false, kicked = [], quiet = false }: {
     readonly kicked?: ReadonlyArray<Channel> | undefined
-    /** Whether the emptied bridge stays until somebody destroys it. */
+    /** Whether the emptied bridge stays until it is destroyed. */
     readonly keeps?: boolean | undefined
     readonly quiet?: boolean | undefined
   } = {}
@@ -341,7 +341,7 @@ export const merge = (
 
 // --- Reading --------------------------------------------------------------------------
 
-/** What a bridge does with what happens on one of its channels (bridge_channel.c, bridge_handle_trip). */
+/** Handles the frames of a channel in a bridge (bridge_channel.c, bridge_handle_trip). */
 const reader: Reader = (draft, channel, frame) => {
   const occupant = draft.occupants.get(channel.name)
   if (occupant === undefined || occupant.leaving) return
@@ -369,14 +369,14 @@ const reader: Reader = (draft, channel, frame) => {
   }
 }
 
-/** Tells the parties of a bridge again who their peers are, because the sound of a channel goes another way now. */
-export const refresh = (draft: Draft, channel: Channel, tellsParties = false): void => {
+/** Announces their peers to the parties of a bridge again, because the sound of a channel takes another path. */
+export const refresh = (draft: Draft, channel: Channel, announcesParties = false): void => {
   const { bridge } = draft.current(channel)
   if (bridge === undefined || change(draft, bridge, { reconfigured: true }) === undefined) return
-  reconfigure(draft, bridge, tellsParties)
+  reconfigure(draft, bridge, announcesParties)
 }
 
-/** A telephone sends its sound elsewhere, which 16 notices twice (res_pjsip_session.c). */
+/** A telephone changes where its sound goes, which 16 notices twice (res_pjsip_session.c). */
 const resend = (draft: Draft, channel: Channel): void => {
   refresh(draft, channel)
   if (draft.dialect === 16) refresh(draft, channel)

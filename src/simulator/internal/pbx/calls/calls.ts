@@ -27,7 +27,7 @@ export interface Connecting {
   readonly calleeAfter?: Place | undefined
   /**
    * The caller has left the bridge: it hung up (`softHangup` is not 0), was sent elsewhere (`SoftHangup.AsyncGoto`), or
-   * the other party ended the call. Who continues its dialplan calls `Thread.resume`, or `Thread.end`.
+   * the other party ended the call. Call `Thread.resume` to continue its dialplan, or `Thread.end`.
    */
   readonly onCallerLeft: (draft: Draft, caller: Channel) => void
   /** The called party has left the bridge; runs before its channel ends or goes on. */
@@ -72,14 +72,14 @@ export const connect = (draft: Draft, caller: Channel, callee: Channel, connecti
   return id
 }
 
-/** A place such as `context,exten,priority`, as options separate it with `^`. */
+/** Reads a place such as `context^exten^priority`, as options write it. */
 const placeOf = (text: string, from: Channel): Place => {
   const parts = text.split(/[\^,]/).filter((part) => part !== "")
   const [priority = "1", exten = from.exten, context = from.context] = parts.toReversed()
   return { context, exten, priority: Number(priority) || 1 }
 }
 
-/** The answered leg of a `Dial` is connected with its caller, after what the options ask. */
+/** Connects the answered leg of a `Dial` with its caller, after what the options ask for. */
 export const accept = (draft: Draft, dial: Dial, caller: Channel, leg: Channel): void => {
   const { options } = dial
   const goto = options.get("G")
@@ -111,7 +111,7 @@ export const accept = (draft: Draft, dial: Dial, caller: Channel, leg: Channel):
   )
 }
 
-/** The subroutine on the answered leg refused the call: its caller goes on, or ends with it (app_dial.c). */
+/** The subroutine on the answered leg refused the call: its caller continues, or ends too (app_dial.c). */
 const refuse = (draft: Draft, caller: Channel, leg: Channel, result: string): void => {
   const value = leg.variables.get("GOSUB_RETVAL")
   if (value !== undefined) Channels.setVariable(draft, caller, "GOSUB_RETVAL", value)
@@ -121,12 +121,12 @@ const refuse = (draft: Draft, caller: Channel, leg: Channel, result: string): vo
   DialEvents.end(draft, caller, leg, isKnown ? result : "ANSWER")
   Hangups.end(draft, draft.current(leg))
   if (word.startsWith("GOTO:")) draft.update(caller, placeOf(result.slice("GOTO:".length), caller))
-  const told = Channels.setVariable(draft, caller, "DIALSTATUS", isStatus ? result : "ANSWER")
-  if (word === "ABORT" || told.softHangup !== 0) Thread.end(draft, told)
-  else Thread.resume(draft, told)
+  const updated = Channels.setVariable(draft, caller, "DIALSTATUS", isStatus ? result : "ANSWER")
+  if (word === "ABORT" || updated.softHangup !== 0) Thread.end(draft, updated)
+  else Thread.resume(draft, updated)
 }
 
-/** The leg is connected with its caller. */
+/** Connects the leg with its caller. */
 const answered = (draft: Draft, dial: Dial, caller: Channel, leg: Channel): void => {
   const { options } = dial
   DialEvents.end(draft, caller, leg, "ANSWER")
@@ -144,16 +144,16 @@ const answered = (draft: Draft, dial: Dial, caller: Channel, leg: Channel): void
       : placeOf(after, caller),
     onCallerLeft: (later, channel) => {
       const isSent = (channel.softHangup & SoftHangup.AsyncGoto) !== 0
-      if (!isSent) tellTimes(later, channel)
-      const told = Channels.setVariable(later, channel, "DIALSTATUS", "ANSWER")
-      if (isSent || (options.has("g") && told.softHangup === 0)) Thread.resume(later, told)
-      else Thread.end(later, told)
+      if (!isSent) setTimes(later, channel)
+      const updated = Channels.setVariable(later, channel, "DIALSTATUS", "ANSWER")
+      if (isSent || (options.has("g") && updated.softHangup === 0)) Thread.resume(later, updated)
+      else Thread.end(later, updated)
     }
   })
 }
 
-/** How long the call took (app_dial.c, end_bridge_callback). */
-export const tellTimes = (draft: Draft, channel: Channel): void => {
+/** Sets how long the call took (app_dial.c, end_bridge_callback). */
+export const setTimes = (draft: Draft, channel: Channel): void => {
   Channels.setDuration(draft, channel, "ANSWEREDTIME", draft.since(channel.answeredAt ?? draft.time))
   Channels.setDuration(draft, channel, "DIALEDTIME", draft.since(channel.createdAt))
   Channels.publish(draft, channel)

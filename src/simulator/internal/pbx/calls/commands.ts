@@ -22,7 +22,7 @@ const pickUp = (draft: Draft, channel: Channel): void => {
   Pickups.pickUp(draft, channel, target, (later, left) => Hangups.end(later, later.update(left, { cause: 16 })))
 }
 
-/** Calls an extension; nothing happens in the PBX if there is none, and the telephone hears 404. */
+/** Calls an extension. If it does not exist, nothing happens in the PBX and the telephone gets 404. */
 const call = (draft: Draft, command: Extract<Command, { readonly command: "call" }>, telephone: Telephone): void => {
   const { callerId, number, phone } = command
   const party = callerId === undefined ? undefined : { number: callerId.number, name: callerId.name ?? "" }
@@ -73,7 +73,7 @@ const none: Readonly<Partial<Record<Command["command"], string>>> = {
   forward: "is not called"
 }
 
-/** Does what the command says. Returns why it cannot be done. */
+/** Runs the command. Returns the reason if it cannot be done. */
 export const perform = (draft: Draft, command: Command): string | undefined => {
   const telephone = Telephones.find(draft, command.phone)
   if (telephone === undefined) {
@@ -159,7 +159,7 @@ const onCall = (
   }
 }
 
-/** The call that waits, and the one that was asked: by name, or the one on hold and the newest other. */
+/** The call on hold and the one of the consultation: by name, or the held one and the newest other. */
 const pairOf = (
   draft: Draft,
   { channel: named, other, phone }: Extract<Command, { readonly command: "attendedTransfer" }>,

@@ -22,9 +22,9 @@ const update = (draft: Draft, consultation: Consultation, changes: Partial<Consu
   return updated
 }
 
-// --- Asking -----------------------------------------------------------------------------
+// --- Consulting -----------------------------------------------------------------------------
 
-/** Calls the consulted party; the transferer waits for it in a bridge of their own. Returns false if it cannot be. */
+/** Calls the consulted party; the transferer waits for it in a bridge of their own. Returns false if it cannot. */
 export const ask = (draft: Draft, transferer: Channel, context: string, exten: string): boolean => {
   const current = draft.current(transferer)
   const transferee = Bridges.peerOf(draft, current)
@@ -34,7 +34,7 @@ export const ask = (draft: Draft, transferer: Channel, context: string, exten: s
   if (typeof target === "number") return false
   Channels.setVariable(draft, target, "TRANSFERERNAME", current.name)
   Channels.setVariable(draft, target, "ATTENDEDTRANSFER", current.name)
-  // Whom the target sees is announced when it enters the bridge.
+  // The connected line of the target is announced when it enters the bridge.
   draft.update(target, { connected: current.caller, ...Legs.accountsOf(draft.current(target), current) })
   const second = Bridges.create(draft, { dissolves: false })
   Bridges.configure(draft, first.id, { dissolves: false })
@@ -57,7 +57,7 @@ export const ask = (draft: Draft, transferer: Channel, context: string, exten: s
     Bridges.destroy(draft, second.id)
     return false
   }
-  // The hold is the transfer's, and does not end when the transferer leaves.
+  // The hold belongs to the transfer, and does not end when the transferer leaves.
   draft.update(current, { holds: false })
   Bridges.enter(draft, second.id, target, { onLeft: Thread.goOnOrEnd, quiet: true })
   watchTarget(draft, consultation)
@@ -70,7 +70,7 @@ export const ask = (draft: Draft, transferer: Channel, context: string, exten: s
   return true
 }
 
-/** The transferer moves over; from now on its end completes the transfer. */
+/** The transferer moves to the second bridge; from now on its hangup completes the transfer. */
 const bringTransferer = (draft: Draft, name: string, second: string): void => {
   const channel = draft.channels.get(name)
   const consultation = draft.consultations.get(name)
@@ -84,7 +84,7 @@ const bringTransferer = (draft: Draft, name: string, second: string): void => {
   })
 }
 
-/** The target rings and answers in its bridge, which is told as of a dial without a caller. */
+/** The target rings and answers in its bridge; its dial events have no caller. */
 const watchTarget = (draft: Draft, { second, target, transferer }: Consultation): void => {
   const inBridge = draft.readers.get(target)
   draft.readers.set(target, (later, channel, frame) => {
@@ -107,7 +107,7 @@ const watchTarget = (draft: Draft, { second, target, transferer }: Consultation)
   })
 }
 
-/** The waiting party may hang up: what remains is a call between the other two. */
+/** If the waiting party hangs up, a call between the other two remains. */
 const watchParty = (draft: Draft, transferee: Channel, transferer: string, first: string): void => {
   const inBridge = draft.readers.get(transferee.name)
   draft.readers.set(transferee.name, (later, channel, frame) => {
@@ -130,7 +130,7 @@ const left = (draft: Draft, consultation: Consultation, transferer: Channel): vo
   const lines = [Channels.snapshot(transferer, "OrigTransferer"), Channels.snapshot(transferer, "SecondTransferer")]
   if (!consultation.answered) return leftEarly(draft, consultation, transferer, lines)
   Bridges.leave(draft, transferer, true)
-  connectAndTell(draft, consultation, lines)
+  connectAndReport(draft, consultation, lines)
 }
 
 const leftEarly = (
@@ -151,7 +151,7 @@ const leftEarly = (
     occupant,
     startedAt: consultation.startedAt
   }
-  connectAndTell(draft, consultation, lines)
+  connectAndReport(draft, consultation, lines)
   const ringing = draft.channels.get(target)
   const party = draft.channels.get(transferee)
   if (ringing === undefined || party === undefined) return Recalls.finish(draft, waiting)
@@ -164,7 +164,7 @@ export const complete = (draft: Draft, consultation: Consultation): void => {
   if (transferer !== undefined) left(draft, consultation, transferer)
 }
 
-const connectAndTell = (
+const connectAndReport = (
   draft: Draft,
   consultation: Consultation,
   transferer: ReadonlyArray<Lines>,
@@ -177,14 +177,14 @@ const connectAndTell = (
   Bridges.configure(draft, first, { dissolves: true })
   Frames.indicate(draft, waiting, { _tag: "Unhold" })
   Bridges.merge(draft, first, second, { quiet: true, keeps: !consultation.answered })
-  // Two threads race; a Local channel usually learns who is connected before the transfer is told.
+  // Two threads race; a Local channel usually gets the connected line before the transfer is reported.
   if (waiting.half !== undefined) Bridges.introduce(draft, first)
-  tell(draft, consultation, transferer, destination)
+  report(draft, consultation, transferer, destination)
   if (waiting.half === undefined) draft.soon((later) => Bridges.introduce(later, first))
   Local.expectSound(draft, first)
 }
 
-const tell = (
+const report = (
   draft: Draft,
   { first, second, target, transferee }: Consultation,
   [original = [], other = []]: ReadonlyArray<Lines>,
@@ -209,7 +209,7 @@ const tell = (
 
 // --- Giving up --------------------------------------------------------------------------
 
-/** The target does not want, or nobody answers. */
+/** The target refuses, or does not answer. */
 const failed = (draft: Draft, consultation: Consultation): void => abandon(draft, consultation)
 
 /** The transferer goes back to the waiting party; the consulted party hangs up. */
@@ -234,14 +234,14 @@ export const threeway = (draft: Draft, consultation: Consultation): void => {
   const transferer = draft.channels.get(consultation.transferer)
   if (transferer === undefined) return
   const lines = [Channels.snapshot(transferer, "OrigTransferer"), Channels.snapshot(transferer, "SecondTransferer")]
-  connectAndTell(draft, consultation, lines, [
+  connectAndReport(draft, consultation, lines, [
     "DestType: Threeway",
     `DestBridgeUniqueid: ${consultation.first}`,
     `DestTransfererChannel: ${transferer.name}`
   ])
 }
 
-/** The transferer goes to the other bridge, and the party that it leaves waits. */
+/** The transferer goes to the other bridge, and the party that it leaves is put on hold. */
 export const swap = (draft: Draft, consultation: Consultation): void => {
   const channel = draft.channels.get(consultation.transferer)
   if (channel === undefined) return

@@ -30,7 +30,7 @@ const note = (draft: Draft, caller: Channel | undefined, leg: Channel, status: s
 }
 
 /**
- * A leg is called. An `Originate` has no calling channel. Only this event shows both as they were last published
+ * A leg is called. An `Originate` has no calling channel. Only this event shows both as last published
  * (stasis_channels.c, ast_channel_publish_dial_internal).
  */
 export const begin = (draft: Draft, caller: Channel | undefined, leg: Channel, dialString: string): void => {

@@ -29,7 +29,7 @@ const cleared = [
   "PROGRESSTIME_MS"
 ]
 
-/** Dials, and connects with who answers. */
+/** Dials, and connects the caller with the target that answers. */
 export const run = (draft: Draft, channel: Channel, data: string): void => {
   const [targets = "", timeout = "", options = ""] = split(data, ",", 4).map((part) => part.trim())
   for (const name of cleared) Channels.setVariable(draft, channel, name, "")
@@ -75,10 +75,10 @@ const update = (draft: Draft, id: number, changes: Partial<Dial>): Dial | undefi
 
 // --- Calling ----------------------------------------------------------------------------
 
-/** How long it takes to call, in milliseconds; the caller learns of it then. */
+/** How long it takes to call, in milliseconds; the caller is notified then. */
 const called = 1
 
-/** How a cause counts among those who did not answer (app_dial.c, handle_cause). */
+/** How a cause counts among the legs that did not answer (app_dial.c, handle_cause). */
 const count = (draft: Draft, id: number, cause: number): void => {
   const dial = draft.dials.get(id)
   if (dial === undefined || cause === 19 || cause === 16) return
@@ -119,7 +119,7 @@ const begin = (draft: Draft, dial: Dial, wanted: ReadonlyArray<string>, timeout:
   entertain(draft, ready, caller)
   Frames.read(draft, caller, (later, channel, frame) => {
     if (frame._tag === "Hangup") cancelled(later, id, channel)
-    else if (frame._tag === "ConnectedLine") tellLegs(later, id, frame.party)
+    else if (frame._tag === "ConnectedLine") updateLegs(later, id, frame.party)
     else if (frame._tag === "KeyUp") keyed(later, id, channel, frame.digit)
   })
   const [only] = ready.legs
@@ -127,13 +127,13 @@ const begin = (draft: Draft, dial: Dial, wanted: ReadonlyArray<string>, timeout:
   if (ready.single && only !== undefined && !only.anonymous) {
     draft.later(called, (later) => {
       const going = later.dials.get(id)
-      if (going !== undefined) tellCaller(later, going, only.channel)
+      if (going !== undefined) updateCaller(later, going, only.channel)
     })
   }
   if (timeout !== undefined && timeout > 0) draft.later(timeout, (later) => expired(later, id))
 }
 
-/** Music or ringing for the caller, as the options `m` and `r` ask. */
+/** Plays music or ringing to the caller, as the options `m` and `r` ask. */
 const entertain = (draft: Draft, dial: Dial, caller: Channel): void => {
   const music = dial.options.get("m")
   if (dial.legs.length === 0) return
@@ -159,15 +159,15 @@ const drop = (draft: Draft, id: number, name: string): void => {
   if (dial !== undefined) update(draft, id, { legs: dial.legs.filter(({ channel }) => channel !== name) })
 }
 
-/** The caller learns who is called. */
-const tellCaller = (draft: Draft, dial: Dial, name: string): void => {
+/** Sends the connected line of a leg to the caller. */
+const updateCaller = (draft: Draft, dial: Dial, name: string): void => {
   const leg = draft.channels.get(name)
   const caller = callerOf(draft, dial)
   if (leg === undefined || caller === undefined || dial.options.has("I")) return
   Frames.indicate(draft, caller, { _tag: "ConnectedLine", party: leg.caller })
 }
 
-const tellLegs = (draft: Draft, id: number, party: Channel["caller"]): void => {
+const updateLegs = (draft: Draft, id: number, party: Channel["caller"]): void => {
   for (const { channel } of draft.dials.get(id)?.legs ?? []) {
     const leg = draft.channels.get(channel)
     if (leg !== undefined) Frames.indicate(draft, leg, { _tag: "ConnectedLine", party })
@@ -217,7 +217,7 @@ const progressed = (draft: Draft, id: number, leg: Channel): void => {
   DialEvents.state(draft, caller, leg, "PROGRESS")
 }
 
-/** The caller of a lone leg learns at once who is reached; with more legs it learns when one answers. */
+/** With one leg the caller gets its connected line at once; with more legs, when one answers. */
 const connected = (draft: Draft, id: number, leg: Channel, party: Channel["caller"]): void => {
   const dial = draft.dials.get(id)
   const caller = dial === undefined ? undefined : callerOf(draft, dial)
@@ -238,7 +238,7 @@ const failed = (draft: Draft, id: number, leg: Channel, status: string, cause: n
   if (draft.dials.get(id)?.legs.length === 0) nobody(draft, id)
 }
 
-/** The leg is replaced by one to the number that it forwards to (app_dial.c, do_forward). */
+/** Replaces the leg by one to the number that it forwards to (app_dial.c, do_forward). */
 const forwarded = (draft: Draft, id: number, leg: Channel, number: string): void => {
   const dial = draft.dials.get(id)
   const caller = dial === undefined ? undefined : callerOf(draft, dial)
@@ -274,7 +274,7 @@ const forwarded = (draft: Draft, id: number, leg: Channel, number: string): void
   DialEvents.end(draft, caller, leg, "CANCEL", number)
   DialEvents.begin(draft, caller, made, dialString)
   Hangups.end(draft, leg)
-  if (dial.single && !anonymous) tellCaller(draft, dial, made.name)
+  if (dial.single && !anonymous) updateCaller(draft, dial, made.name)
 }
 
 const introduceForwarded = (draft: Draft, made: Channel, leg: Channel, caller: Channel): boolean => {
@@ -292,9 +292,9 @@ const introduceForwarded = (draft: Draft, made: Channel, leg: Channel, caller: C
   return anonymous
 }
 
-// --- How it ends ------------------------------------------------------------------------------
+// --- Ending ------------------------------------------------------------------------------
 
-/** All legs are given up. */
+/** Cancels all legs. */
 const cancelLegs = (draft: Draft, dial: Dial, status: string, cause: number, but?: string): void => {
   const caller = callerOf(draft, dial)
   const others = dial.legs.filter(({ channel }) => channel !== but)
@@ -317,12 +317,12 @@ const finish = (draft: Draft, id: number, status: string): Channel | undefined =
   return caller === undefined ? undefined : Channels.setVariable(draft, caller, "DIALSTATUS", status)
 }
 
-/** Nobody is left who could answer. */
+/** No leg is left that could answer. */
 const nobody = (draft: Draft, id: number): void => {
   const dial = draft.dials.get(id)
   if (dial === undefined) return
   const { busy, congested, targets, unavailable } = dial
-  // Those who did not answer in any other way count for nothing, and leave the status that the wait began with.
+  // Legs that failed in any other way do not count, and leave the status that the wait began with.
   const isCounted = busy + congested + unavailable === targets
   const counted = busy > 0 ? "BUSY" : congested > 0 ? "CONGESTION" : unavailable > 0 ? "CHANUNAVAIL" : undefined
   const caller = finish(draft, id, (isCounted ? counted : undefined) ?? (dial.waited ? "NOANSWER" : "CHANUNAVAIL"))
@@ -346,7 +346,7 @@ const cancelled = (draft: Draft, id: number, caller: Channel): void => {
   if (left !== undefined) Thread.resume(draft, left)
 }
 
-/** A key of the caller, while it waits: `*` gives up with the option `H`. */
+/** A key of the caller while it waits: with the option `H`, `*` ends the dial. */
 const keyed = (draft: Draft, id: number, caller: Channel, digit: string): void => {
   const dial = draft.dials.get(id)
   if (dial === undefined || digit !== "*" || !dial.options.has("H")) return

@@ -6,9 +6,9 @@
 
 /** Codes and times of features.conf, under its names. Times are seconds. */
 export interface FeatureSettings {
-  /** Transfers without asking. Defaults to `#1`. */
+  /** Starts a blind transfer. Defaults to `#1`. */
   readonly blindxfer?: string | undefined
-  /** Transfers after asking. Defaults to `*2`. */
+  /** Starts an attended transfer. Defaults to `*2`. */
   readonly atxfer?: string | undefined
   /** Ends the call. Defaults to `*0`. */
   readonly disconnect?: string | undefined
@@ -16,7 +16,7 @@ export interface FeatureSettings {
   readonly parkcall?: string | undefined
   /** Starts and stops a recording. Defaults to `*3`. */
   readonly automixmon?: string | undefined
-  /** Gives an attended transfer up. Defaults to `*1`. */
+  /** Aborts an attended transfer. Defaults to `*1`. */
   readonly atxferabort?: string | undefined
   /** Completes an attended transfer. Defaults to `*2`. */
   readonly atxfercomplete?: string | undefined
@@ -24,11 +24,11 @@ export interface FeatureSettings {
   readonly atxferthreeway?: string | undefined
   /** Goes to the other party of an attended transfer. Defaults to `*4`. */
   readonly atxferswap?: string | undefined
-  /** Picks up what rings in the group. Defaults to `*8`. */
+  /** Picks up a ringing channel of the group. Defaults to `*8`. */
   readonly pickupexten?: string | undefined
   /** How long the next digit of a number may take. Defaults to 3. */
   readonly transferdigittimeout?: number | undefined
-  /** How long a party that is asked may ring. Defaults to 15. */
+  /** How long the target of an attended transfer may ring. Defaults to 15. */
   readonly atxfernoanswertimeout?: number | undefined
   /** Whether a transferer who hangs up too early drops the call, instead of being called back. Defaults to `false`. */
   readonly atxferdropcall?: boolean | undefined
@@ -38,10 +38,10 @@ export interface FeatureSettings {
   readonly atxfercallbackretries?: number | undefined
 }
 
-/** All of them. */
+/** All settings. */
 export type AllFeatureSettings = { readonly [Name in keyof FeatureSettings]-?: NonNullable<FeatureSettings[Name]> }
 
-/** What is not set. */
+/** The defaults. */
 export const defaults: AllFeatureSettings = {
   blindxfer: "#1",
   atxfer: "*2",

@@ -1,5 +1,5 @@
 /**
- * `FollowMe`: calls the numbers of a person one after the other, and asks who answers whether to take the call
+ * `FollowMe`: calls the numbers of a person one after the other, and asks the one that answers whether to take the call
  * (app_followme.c). The numbers come from the simulated `followme.conf`.
  *
  * @since 0.2.0
@@ -22,7 +22,7 @@ interface Step {
   readonly time: number
 }
 
-/** What a person is found by. */
+/** The settings of a person. */
 interface Person {
   readonly context: string
   readonly music: string
@@ -144,7 +144,7 @@ const ring = (
     readonly onFail: (draft: Draft, leg: string) => void
   }
 ): string | undefined => {
-  // The caller hears the music of the application, not that of the far end (app_followme.c, findmeexec).
+  // The caller hears the music of the application, not the far end's (app_followme.c, findmeexec).
   const address = `${number}@${context}/m`
   const made = Legs.request(draft, `Local/${address}`, { linkedid: caller.linkedid })
   if (typeof made === "number") return undefined
@@ -168,7 +168,7 @@ const ring = (
     Hangups.end(draft, leg)
     return undefined
   }
-  // What the leg knows of its caller is not yet announced.
+  // The connected line of the leg is not announced yet.
   draft.update(draft.current(leg), { connected })
   DialEvents.begin(draft, caller, leg, address)
   draft.update(draft.current(leg), { connected: caller.caller })

@@ -25,7 +25,7 @@ type Feature =
   | "consult-threeway"
   | "consult-swap"
 
-/** What a party may do now, by its codes. */
+/** The features that a party may use now, by their codes. */
 const allowed = (draft: Draft, channel: Channel, may: Features): ReadonlyMap<string, Feature> => {
   const { features } = draft
   const codes: ReadonlyArray<readonly [code: string, feature: Feature, isAllowed: boolean | undefined]> =
@@ -51,7 +51,7 @@ const allowed = (draft: Draft, channel: Channel, may: Features): ReadonlyMap<str
 /** How long a code may stay incomplete (features.conf, featuredigittimeout). */
 const codeTimeout = 1000
 
-/** What reads the keys of a party; undefined if it may do nothing. */
+/** The reader of a party's keys; undefined if it may use no feature. */
 export const readerOf = (features: Features): Occupant["onKey"] =>
   Object.values(features).some((isAllowed) => isAllowed === true)
     ? (draft, channel, key) => {
@@ -77,7 +77,7 @@ const giveUpLater = (draft: Draft, channel: Channel, typed: string): void =>
     pass(later, current, typed)
   })
 
-/** Keys that were no code go to the others. */
+/** Passes keys that are no code on to the other parties. */
 const pass = (draft: Draft, channel: Channel, typed: string): void => {
   for (const member of Bridges.members(draft, draft.current(channel).bridge)) {
     if (member.name === channel.name) continue
@@ -119,7 +119,7 @@ export const contextOf = (channel: Channel): string => channel.variables.get("TR
 const exists = (draft: Draft, context: string, exten: string): boolean =>
   applicationAt(draft.dialplan, { context, exten, priority: 1 }) !== undefined
 
-/** Whether more digits may still make another extension. */
+/** Whether more digits may still match another extension. */
 const mayGrow = (draft: Draft, context: string, exten: string): boolean =>
   [..."0123456789*#"].some((digit) => exists(draft, context, exten + digit))
 

@@ -1,5 +1,5 @@
 /**
- * Legs: the channels that are made to reach somebody, by whoever reaches: `Dial`, `Queue`, `Originate`, a transfer.
+ * Legs: the channels that `Dial`, `Queue`, `Originate` or a transfer create to reach a party.
  *
  * @since 0.2.0
  */
@@ -13,7 +13,7 @@ import type { Ids } from "./local.ts"
 import * as Local from "./local.ts"
 import * as Telephones from "./telephones.ts"
 
-/** The cause of a call to nowhere. */
+/** The cause of a call to an unknown or unregistered endpoint. */
 const noRoute = 3
 
 /** A target: its technology, and the rest, which is `DialString`. */
@@ -56,20 +56,20 @@ export const accountsOf = (leg: Channel, caller: Channel): Pick<Channel, "accoun
   }
 }
 
-/** Who a leg is, and for whom it rings (app_dial.c and app_queue.c do the same). */
+/** The parties of a leg (app_dial.c and app_queue.c do the same). */
 export interface Introduction {
   readonly caller: Channel
   /** `AppDial` or `AppQueue`. */
   readonly application: string
-  /** Whom the leg is if its technology does not say. */
+  /** The caller id of the leg if its technology does not set one. */
   readonly stored: Party
-  /** Whom the leg sees as the caller. Defaults to the caller. */
+  /** The connected line of the leg. Defaults to the caller. */
   readonly shown?: Party | undefined
 }
 
 /**
- * Tells a new leg who calls, and announces it. Returns whether the leg is known by the extension that was dialled, as a
- * Local channel is.
+ * Sets the connected line of a new leg, and announces the leg. Returns whether the leg is known by the
+ * extension that was dialled, as a Local channel is.
  */
 export const introduce = (draft: Draft, leg: Channel, introduction: Introduction): boolean => {
   const { application, caller, shown, stored } = introduction
@@ -94,23 +94,23 @@ export const introduce = (draft: Draft, leg: Channel, introduction: Introduction
   return isAnonymous
 }
 
-/** What a leg does, told to whoever dials it. */
+/** What the application that dials a leg does when something happens on it. */
 export interface Handlers {
   readonly onRinging?: ((draft: Draft, leg: Channel) => void) | undefined
   readonly onProgress?: ((draft: Draft, leg: Channel) => void) | undefined
-  /** The leg is up. Whoever dials says `DialEvents.end(…, "ANSWER")`, and connects it. */
+  /** The leg is up. The application raises `DialEvents.end(…, "ANSWER")`, and connects it. */
   readonly onAnswer: (draft: Draft, leg: Channel) => void
   /** The leg has ended, with this dial status and cause; `DialEnd` and `Hangup` were raised. */
   readonly onFail: (draft: Draft, leg: Channel, status: string, cause: number) => void
   /** The leg forwards to a number; without this, forwarding fails the leg. */
   readonly onForward?: ((draft: Draft, leg: Channel, number: string) => void) | undefined
-  /** Who is connected at the far end has changed. */
+  /** The connected line at the far end has changed. */
   readonly onConnectedLine?: ((draft: Draft, leg: Channel, party: Party) => void) | undefined
   /** Anything else that the leg does. */
   readonly onFrame?: ((draft: Draft, leg: Channel, frame: Frame) => void) | undefined
 }
 
-/** Becomes the reader of a leg until it is answered, fails, or is cancelled. */
+/** Reads the frames of a leg until it is answered, fails, or is cancelled. */
 export const watch = (
   draft: Draft,
   leg: Channel,
@@ -157,7 +157,7 @@ const fail = (
   handlers.onFail(draft, leg, status, cause)
 }
 
-/** Gives up a leg that was not answered; `DialEnd` is raised if a status is given. */
+/** Cancels a leg that was not answered; `DialEnd` is raised if a status is given. */
 export const cancel = (
   draft: Draft,
   leg: Channel,
@@ -173,8 +173,8 @@ export const cancel = (
 }
 
 /**
- * Rings somebody for the caller in one go, as `Queue` does for each member: makes the channel, introduces it, calls it and
- * announces that. Returns the leg, or the cause for which there is none.
+ * Rings a party for the caller, as `Queue` does for each member: creates the channel, introduces it, calls it and
+ * announces that. Returns the leg, or the cause if there is none.
  */
 export const dial = (
   draft: Draft,

@@ -1,5 +1,5 @@
 /**
- * Local channels: two halves that are a wire, and how they are taken out of a call (core_local.c, core_unreal.c;
+ * Local channels: two connected halves, and how they are optimised away (core_local.c, core_unreal.c;
  * bridge.c, ast_bridge_unreal_optimize_out).
  *
  * @since 0.2.0
@@ -11,7 +11,7 @@ import type { Draft } from "../draft.ts"
 import type { Bridge, Channel } from "../model.ts"
 import * as Bridges from "./bridges.ts"
 
-/** The ids that whoever makes a channel may have chosen. */
+/** The ids that the caller chose for the new channel. */
 export interface Ids {
   readonly channelId?: string | undefined
   readonly otherChannelId?: string | undefined
@@ -48,7 +48,7 @@ export const request = (draft: Draft, dialString: string, ids: Ids): Channel => 
   return draft.channels.get(near.name) ?? Channels.make(draft, { ...near, uniqueid, state: Channels.State.Down })
 }
 
-/** The far half gets what the near one has, crossed over (core_unreal.c, ast_unreal_call_setup). */
+/** Copies the near half's parties to the far one, the other way round (core_unreal.c, ast_unreal_call_setup). */
 const crossOver = (draft: Draft, near: Channel, far: Channel): Channel => {
   draft.update(far, {
     caller: near.connected,
@@ -73,7 +73,7 @@ export const call = (draft: Draft, channel: Channel): boolean => {
   const place = { context: half.context, exten: half.exten, priority: 1 }
   const far = crossOver(draft, near, half)
   if (applicationAt(draft.dialplan, place) === undefined) return false
-  tell(draft, "LocalBridge", near, far, [
+  raise(draft, "LocalBridge", near, far, [
     `Context: ${far.context}`,
     `Exten: ${far.exten}`,
     `LocalOptimization: ${near.optimizes ? "Yes" : "No"}`
@@ -82,7 +82,7 @@ export const call = (draft: Draft, channel: Channel): boolean => {
   return true
 }
 
-const tell = (draft: Draft, name: string, near: Channel, far: Channel, lines: ReadonlyArray<string>): void =>
+const raise = (draft: Draft, name: string, near: Channel, far: Channel, lines: ReadonlyArray<string>): void =>
   draft.raise(name, "call", [
     ...Channels.cached(draft.current(near), "LocalOne"),
     ...Channels.cached(draft.current(far), "LocalTwo"),
@@ -91,10 +91,10 @@ const tell = (draft: Draft, name: string, near: Channel, far: Channel, lines: Re
 
 // --- Optimisation ----------------------------------------------------------------------
 
-/** How long it takes until sound has reached both halves. */
+/** How long sound takes to reach both halves. */
 const soundTime = 40
 
-/** Sound comes into a bridge: Local channels in it may soon be taken out. A bridge of many sends sound by itself. */
+/** Sound enters a bridge: its Local channels may soon be optimised away. A bridge of many sends sound by itself. */
 export const expectSound = (draft: Draft, bridge: string): void => {
   const all = Bridges.members(draft, bridge)
   if (!all.some(({ half }) => half !== undefined)) return
@@ -106,7 +106,7 @@ export const expectSound = (draft: Draft, bridge: string): void => {
   draft.later(soundTime, check)
 }
 
-/** Whether somebody in the same bridge sends sound. */
+/** Whether a channel in the same bridge sends sound. */
 const hears = (draft: Draft, channel: Channel): boolean =>
   Bridges.of(draft, channel)?.technology === "softmix" ||
   Bridges.members(draft, channel.bridge).some(({ name, talks }) => name !== channel.name && talks)
@@ -122,7 +122,7 @@ const optimize = (draft: Draft, channel: Channel): void => {
   else if (!bridge.stays && !other.stays) merge(draft, channel, half, bridge, other)
 }
 
-/** Whether the one party beside a half may move (bridge.c, bridges_allow_swap_optimization). */
+/** Whether the one other party of a half's bridge may move (bridge.c, bridges_allow_swap_optimization). */
 const mayLeave = ({ channels, stays }: Bridge): boolean => channels.length === 2 && !stays
 
 interface Side {
@@ -139,7 +139,7 @@ const swap = (draft: Draft, from: Side, to: Side): void => {
   if (party === undefined) return
   const [near, far] = nearFirst(from.channel, to.channel)
   const id = draft.next("optimization")
-  tell(draft, "LocalOptimizationBegin", near, far, [
+  raise(draft, "LocalOptimizationBegin", near, far, [
     ...Channels.cached(party, "Source"),
     // core_local.c always takes the far half for this.
     `DestUniqueId: ${far.uniqueid}`,
@@ -148,7 +148,7 @@ const swap = (draft: Draft, from: Side, to: Side): void => {
   draft.notes.push({ _tag: "Optimized", half: to.channel, by: party })
   Bridges.move(draft, to.bridge.id, party, { swap: to.channel, quiet: true })
   Bridges.kick(draft, from.channel, 16)
-  tell(draft, "LocalOptimizationEnd", near, far, ["Success: No", `Id: ${id}`])
+  raise(draft, "LocalOptimizationEnd", near, far, ["Success: No", `Id: ${id}`])
   Bridges.dissolve(draft, from.bridge.id, 16)
 }
 
@@ -157,7 +157,7 @@ const merge = (draft: Draft, channel: Channel, half: Channel, bridge: Bridge, ot
   const [near, far] = nearFirst(channel, half)
   const id = draft.next("optimization")
   const [to, from] = bridge.channels.length >= other.channels.length ? [bridge, other] : [other, bridge]
-  tell(draft, "LocalOptimizationBegin", near, far, [`DestUniqueId: ${far.uniqueid}`, `Id: ${id}`])
+  raise(draft, "LocalOptimizationBegin", near, far, [`DestUniqueId: ${far.uniqueid}`, `Id: ${id}`])
   Bridges.merge(draft, to.id, from.id, { kicked: [channel, half] })
-  tell(draft, "LocalOptimizationEnd", near, far, ["Success: Yes", `Id: ${id}`])
+  raise(draft, "LocalOptimizationEnd", near, far, ["Success: Yes", `Id: ${id}`])
 }

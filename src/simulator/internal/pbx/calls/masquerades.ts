@@ -1,8 +1,8 @@
 /**
  * A channel takes the place of another in the dialplan, a dial or a bridge (channel.c, ast_channel_move).
  *
- * Asterisk exchanges what is behind two channels. Their names, ids and telephones stay with each other; where they are,
- * what they run and since when goes the other way.
+ * Asterisk exchanges the contents of two channels. Names, ids and telephones stay together; the place, the application
+ * and their start times are exchanged.
  *
  * @since 0.2.0
  */
@@ -11,7 +11,7 @@ import type { Draft } from "../draft.ts"
 import type { Channel } from "../model.ts"
 import type { Table } from "../table.ts"
 
-/** What goes with the place, and not with the telephone. */
+/** What belongs to the place, and not to the telephone. */
 const placeOf = (channel: Channel): Partial<Channel> => ({
   context: channel.context,
   exten: channel.exten,
@@ -45,7 +45,7 @@ const exchange = <V>(table: Table<string, V>, one: string, other: string): void 
   else table.set(other, first)
 }
 
-/** The channel takes the place of the target, which is left in the place of the channel. */
+/** The channel takes the place of the target, and the target that of the channel. */
 export const move = (draft: Draft, target: Channel, channel: Channel): void => {
   const taken = draft.current(target)
   const given = draft.current(channel)

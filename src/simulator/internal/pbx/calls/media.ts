@@ -1,5 +1,5 @@
 /**
- * What a session of PJSIP tells of its media when it ends (res_rtp_asterisk.c, ast_rtp_instance_set_stats_vars).
+ * The media statistics that a PJSIP session sets when it ends (res_rtp_asterisk.c, ast_rtp_instance_set_stats_vars).
  *
  * @since 0.2.0
  */
@@ -21,8 +21,8 @@ const rest: ReadonlyArray<readonly [name: string, value: string]> = [
   ["MES", fields(3, both("mes"))]
 ]
 
-/** Tells the media of a channel that was answered. 16 tells none for sound that never came. */
-export const tell = (draft: Draft, channel: Channel): void => {
+/** Sets the media statistics of a channel that was answered. 16 sets none if no sound came. */
+export const setStatistics = (draft: Draft, channel: Channel): void => {
   if (draft.dialect === 16 || channel.state !== Channels.State.Up) return
   const bridge = channel.bridge === undefined ? undefined : draft.bridges.get(channel.bridge)
   const others = bridge?.channels.filter((name) => name !== channel.name) ?? []
@@ -30,8 +30,8 @@ export const tell = (draft: Draft, channel: Channel): void => {
   const ssrc = Math.floor(draft.random() * 4_294_967_296)
   const zeros =
     "rxjitter=0.000000;rxcount=0;txjitter=0.000000;txcount=0;rlp=0;rtt=0.000000;rxmes=0.000000;txmes=0.000000"
-  const told = [["", `ssrc=${ssrc};themssrc=0;lp=0;${zeros}`] as const, ...rest]
-  for (const [name, value] of told) {
+  const statistics = [["", `ssrc=${ssrc};themssrc=0;lp=0;${zeros}`] as const, ...rest]
+  for (const [name, value] of statistics) {
     Channels.setVariable(draft, channel, `RTPAUDIOQOS${name}`, value)
     if (peer !== undefined) Channels.setVariable(draft, peer, `RTPAUDIOQOS${name}BRIDGED`, value)
   }

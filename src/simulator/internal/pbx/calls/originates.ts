@@ -34,7 +34,7 @@ const report = (draft: Draft, origin: Origin, leg: Channel | undefined, reason: 
   ])
 }
 
-/** Gives the new channel what the action asked for. */
+/** Sets on the new channel what the action asked for. */
 const prepare = (draft: Draft, leg: Channel, origin: Origin): void => {
   Channels.change(draft, leg, { application: "AppDial2", data: "(Outgoing Line)" })
   // Variables are put in front of a channel's list, so the last one is announced first.
@@ -67,7 +67,7 @@ const ring = (draft: Draft, leg: Channel, origin: Origin): void => {
     return report(draft, origin, undefined, 0)
   }
   DialEvents.begin(draft, undefined, leg, Legs.targetOf(origin.target)?.number ?? "")
-  // Without a positive time it rings as long as it takes (dial.c, ast_dial_set_global_timeout).
+  // Without a positive timeout it rings without limit (dial.c, ast_dial_set_global_timeout).
   if (origin.timeout <= 0) return
   draft.later(origin.timeout, (later) => {
     const waiting = later.channels.get(name)
@@ -81,7 +81,7 @@ const watch = (draft: Draft, leg: Channel, origin: Origin): void => {
     onRinging: (later, channel) => DialEvents.state(later, undefined, channel, "RINGING"),
     onProgress: (later, channel) => DialEvents.state(later, undefined, channel, "PROGRESS"),
     onAnswer: (later, channel) => answered(later, channel, origin),
-    // What a far end signals has a reason of its own; one that just ends has none (manager.c, originate_response).
+    // A status that the far end signals has a reason; one that just ends has none (manager.c, originate_response).
     onFail: (later, channel, status) => {
       const signalled = channel.softHangup === 0
       report(later, origin, undefined, signalled ? status === "BUSY" ? 5 : 8 : 0)
@@ -90,14 +90,14 @@ const watch = (draft: Draft, leg: Channel, origin: Origin): void => {
   })
 }
 
-/** Nobody answered in time: there is no `DialEnd`, and 22 gives the leg a cause (dial.c, handle_timeout_trip). */
+/** The leg did not answer in time: there is no `DialEnd`, and 22 gives the leg a cause (dial.c, handle_timeout_trip). */
 const expired = (draft: Draft, leg: Channel, origin: Origin): void => {
   draft.readers.delete(leg.name)
   Hangups.end(draft, draft.dialect === 16 ? leg : draft.update(leg, { cause: 19 }))
   report(draft, origin, undefined, 3)
 }
 
-/** The call goes on in another channel, of which the answer to the action says nothing (dial.c, handle_call_forward). */
+/** The call continues in another channel, which the answer to the action does not name (dial.c, handle_call_forward). */
 const forwarded = (draft: Draft, leg: Channel, origin: Origin, number: string): void => {
   draft.readers.delete(leg.name)
   const target = number.includes("/") ? number : `Local/${number}@${leg.context}`

@@ -1,5 +1,5 @@
 /**
- * Pages: many are called at once, and hear the caller in a conference (app_page.c).
+ * `Page`: calls many telephones at once, which hear the caller in a conference (app_page.c).
  *
  * @since 0.2.0
  */
@@ -19,7 +19,7 @@ import * as Legs from "./legs.ts"
 /** The conferences of pages have random numbers as their names. */
 const numbers = 0x80000000
 
-/** `Page`. Of its options `d`, `q` and `s` count. */
+/** `Page`. Only its options `d`, `q` and `s` have an effect. */
 export const page = (draft: Draft, channel: Channel, data: string): void => {
   const [targets = "", options = "", timeout = ""] = split(data)
   const name = String(Math.floor(draft.random() * numbers))
@@ -69,7 +69,7 @@ const call = (
     onProgress: (later, progressing) => DialEvents.state(later, undefined, progressing, "PROGRESS"),
     onAnswer: (later, up) => {
       DialEvents.end(later, undefined, up, "ANSWER")
-      // It has no dialplan: it ends as soon as the conference is over for it (dial.c, answer_exec_run).
+      // It has no dialplan: it ends as soon as it has left the conference (dial.c, answer_exec_run).
       const alone = later.update(up, { waits: false, outgoing: false, single: true, plan: later.next("plan") })
       Conferences.page(later, Thread.attend(later, alone), conference, { quiet: true, endMarked: true, startMuted })
     },
@@ -90,7 +90,7 @@ const call = (
   return [leg.name]
 }
 
-/** The caller has gone: those who still ring stop, and the first of the others is told to go (dial.c, ast_dial_join). */
+/** The caller left: ringing legs are cancelled, and the first other one has to end (dial.c, ast_dial_join). */
 const release = (draft: Draft, legs: ReadonlyArray<string>): void => {
   let isFirst = true
   for (const name of legs) {

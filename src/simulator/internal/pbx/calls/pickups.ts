@@ -1,5 +1,5 @@
 /**
- * Somebody takes a ringing call: the applications `Pickup` and `PickupChan`, and the pick-up extension (pickup.c,
+ * Pick-ups of ringing calls: the applications `Pickup` and `PickupChan`, and the pick-up extension (pickup.c,
  * app_directed_pickup.c).
  *
  * @since 0.2.0
@@ -50,7 +50,7 @@ export const findInGroup = (draft: Draft, picker: Channel): Channel | undefined 
     .sort((one, two) => one.order - two.order)[0]
 }
 
-/** The picker answers, and then takes the place of the ringing channel. Whatever is left of that one goes on with `after`. */
+/** The picker answers, and then takes the place of the ringing channel. `after` runs with what is left of that one. */
 export const pickUp = (
   draft: Draft,
   picker: Channel,
@@ -81,7 +81,7 @@ export const take = (draft: Draft, picker: Channel, target: Channel): void => {
 /** The dialplan of the picker ends with what is left of the channel that was picked up. */
 const endLeft = (draft: Draft, left: Channel): void => Thread.end(draft, left)
 
-/** `Pickup`: by group without an argument, otherwise what rings at an extension or with a mark. */
+/** `Pickup`: without an argument by group, otherwise by extension or mark. */
 export const pickup: Run = (draft, channel, data) => {
   const wanted = data.split("&").map((part) => part.trim()).filter((part) => part !== "")
   const target = data === "" ? findInGroup(draft, channel) : first(wanted, (part) => findMarked(draft, part, channel))
@@ -89,7 +89,7 @@ export const pickup: Run = (draft, channel, data) => {
   pickUp(draft, channel, target, endLeft)
 }
 
-/** `PickupChan`: what rings at a channel, or at any whose name starts so with the option `p`. */
+/** `PickupChan`: picks up a channel by its name, or with the option `p` by the start of its name. */
 export const pickupChan: Run = (draft, channel, data) => {
   const [names = "", options = ""] = split(data)
   const wanted = names.split("&").map((part) => part.trim()).filter((part) => part !== "")
@@ -114,7 +114,7 @@ const findExactly = (draft: Draft, name: string): Channel | undefined => {
 const findPartly = (draft: Draft, name: string): Channel | undefined =>
   ringingAt(draft, name.replace(/^PJSIP\//i, ""))[0] ?? findExactly(draft, name)
 
-/** What rings with a mark, or at an extension. */
+/** The channel that rings with a mark, or at an extension. */
 const findMarked = (draft: Draft, wanted: string, picker: Channel): Channel | undefined => {
   const [exten = "", context = picker.context] = wanted.split("@")
   const isMark = context.toUpperCase() === "PICKUPMARK"

@@ -13,15 +13,15 @@ import * as Bridges from "./bridges.ts"
 import * as DialEvents from "./dialEvents.ts"
 import * as Legs from "./legs.ts"
 
-/** What is known of the transferer when it has left. */
+/** What is kept of a transfer whose transferer has left. */
 export interface Waiting {
   /** The bridge in which the party waits. */
   readonly first: string
-  /** The bridge that goes when all is over. */
+  /** The bridge that is destroyed when the transfer ends. */
   readonly second: string
   readonly target: string
   readonly transferee: string
-  /** The transferer, and what goes on with it when all is over. */
+  /** The transferer, and what continues with it when the transfer ends. */
   readonly transferer: Channel
   readonly occupant: Occupant
   /** When the target was called. */
@@ -64,14 +64,14 @@ export const watch = (draft: Draft, waiting: Waiting, target: Channel, party: Ch
   })
 }
 
-/** All is over: the second bridge goes, and the transferer ends. */
+/** The transfer ends: the second bridge is destroyed, and the transferer ends. */
 export const finish = (draft: Draft, { occupant, second, transferer }: Waiting): void => {
   Bridges.destroy(draft, second)
   const left = draft.channels.get(transferer.name)
   if (left?.uniqueid === transferer.uniqueid) occupant.onLeft(draft, left)
 }
 
-/** The target did not answer in time, or does not want: it goes, and the transferer is called back. */
+/** The target did not answer in time, or refused: it hangs up, and the transferer is called back. */
 export const start = (draft: Draft, waiting: Waiting): void => {
   const target = draft.channels.get(waiting.target)
   if (target?.bridge === waiting.first) {
@@ -131,7 +131,7 @@ const again = (draft: Draft, waiting: Waiting, tries: number): void => {
   draft.later(draft.features.atxferloopdelay * 1000, (later) => ring(later, waiting, tries - 1))
 }
 
-/** The transferer is back. */
+/** The transferer has answered the call back. */
 const back = (draft: Draft, waiting: Waiting, leg: Channel): void => {
   DialEvents.end(draft, undefined, leg, "ANSWER")
   if (!isWaiting(draft, waiting)) {

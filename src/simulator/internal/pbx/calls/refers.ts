@@ -15,7 +15,7 @@ import type { Telephone } from "./telephone.ts"
 import * as Telephones from "./telephones.ts"
 import * as Transfers from "./transfers.ts"
 
-/** Transfers a call without asking. A number that does not exist is refused with 404, which nobody sees. */
+/** Starts a blind transfer. A number that does not exist is refused with 404, which raises no event. */
 export const transfer = (draft: Draft, channel: Channel, number: string): string | undefined => {
   const context = channel.variables.get("TRANSFER_CONTEXT") || channel.context
   if (applicationAt(draft.dialplan, { context, exten: number, priority: 1 }) === undefined) return undefined
@@ -43,7 +43,7 @@ export const attended = (draft: Draft, first: Channel, second: Channel): string 
   return one === undefined ? Transfers.takeOver(draft, second, first) : Transfers.takeOver(draft, first, second)
 }
 
-/** Takes over a call: a ringing one is picked up, of a talking one the telephone takes the place. */
+/** Takes over a call: picks up a ringing channel, and replaces a connected one. */
 export const replace = (
   draft: Draft,
   phone: string,

@@ -70,5 +70,5 @@ const statuses: Readonly<Record<number, number>> = {
   127: 500
 }
 
-/** The SIP status with which Asterisk ends a call for a cause; 0 if there is none. */
+/** The SIP status with which Asterisk ends a call with a cause; 0 if there is none. */
 export const statusOfCause = (cause: number): number => statuses[cause] ?? 0

@@ -1,11 +1,11 @@
 /**
- * What a telephone is, how it takes a call, and what its user can do: plain data that `SimulatedPbx` exports.
+ * The options of a telephone, how it handles a call, and what its user can do: plain data that `SimulatedPbx` exports.
  *
  * @since 0.2.0
  */
 import type * as Duration from "effect/Duration"
 
-/** How a telephone takes a call, by one word. */
+/** How a telephone handles a call, in one word. */
 export type Behaviour =
   | "answers"
   | "rings"
@@ -16,7 +16,7 @@ export type Behaviour =
   | "unregistered"
   | "manual"
 
-/** How a telephone takes a call, step by step. */
+/** How a telephone handles a call, step by step. */
 export interface Reaction {
   /** How long until it rings (180). Defaults to 10 milliseconds; false if it does not ring. */
   readonly ringsAfter?: Duration.Input | false | undefined
@@ -34,7 +34,7 @@ export interface Reaction {
 
 /** A PJSIP endpoint. */
 export interface Telephone {
-  /** How it takes a call. Defaults to `answers`. */
+  /** How it handles a call. Defaults to `answers`. */
   readonly onCall?: Behaviour | Reaction | undefined
   /** The context of its calls. Defaults to `from-internal`. */
   readonly context?: string | undefined
@@ -48,9 +48,9 @@ export interface Telephone {
   readonly variables?: Readonly<Record<string, string>> | undefined
   /** The addresses that it is reached at; none until it registers. Defaults to one. */
   readonly contacts?: ReadonlyArray<string> | undefined
-  /** With how many calls its device is busy, as `device_state_busy_at` of pjsip.conf says. Defaults to never. */
+  /** The number of calls that makes its device busy, as `device_state_busy_at` of pjsip.conf. Defaults to never. */
   readonly busyAt?: number | undefined
-  /** The groups whose calls others may pick up. */
+  /** Its call groups: members of a pick-up group with the same number may pick up its calls. */
   readonly callGroup?: string | undefined
   /** The groups whose calls it may pick up. */
   readonly pickupGroup?: string | undefined
@@ -58,10 +58,10 @@ export interface Telephone {
   readonly talks?: boolean | undefined
 }
 
-/** A PJSIP endpoint: how it takes a call, or all that is known of it. */
+/** A PJSIP endpoint: how it handles a call, or all its options. */
 export type Endpoint = Behaviour | Telephone
 
-/** All that is known of an endpoint. */
+/** All options of an endpoint. */
 export const describe = (endpoint: Endpoint): Telephone =>
   typeof endpoint === "string" ? { onCall: endpoint } : endpoint
 
@@ -69,7 +69,7 @@ export const describe = (endpoint: Endpoint): Telephone =>
 export const ownContacts = (name: string, { contacts, onCall }: Telephone): ReadonlyArray<string> =>
   contacts ?? (onCall === "unregistered" ? [] : [`sip:${name}@127.0.0.1`])
 
-/** Which call of a telephone a command is about: a channel, or the last one that it fits. */
+/** The call of a telephone that a command is for: a channel, or the newest one that it fits. */
 interface OfCall {
   /** The name of the endpoint. */
   readonly phone: string
@@ -79,7 +79,7 @@ interface OfCall {
 
 /** What the user of a telephone does. */
 export type Command =
-  /** Calls an extension. A provider says who calls. */
+  /** Calls an extension. A trunk also gives the caller id. */
   | {
     readonly command: "call"
     readonly phone: string
@@ -101,11 +101,11 @@ export type Command =
   | OfCall & { readonly command: "unhold" }
   /** Starts to send audio. */
   | OfCall & { readonly command: "talk" }
-  /** Transfers without asking (REFER). */
+  /** Starts a blind transfer (REFER). */
   | OfCall & { readonly command: "transfer"; readonly number: string }
-  /** Connects two of its calls (REFER with Replaces): `channel` is the one that waits, `other` the one asked. */
+  /** Connects two of its calls (REFER with Replaces): `channel` is the one on hold, `other` the consultation. */
   | OfCall & { readonly command: "attendedTransfer"; readonly other?: string | undefined }
-  /** Takes over the call of another channel (INVITE with Replaces): ringing or talking. */
+  /** Takes over the call of another channel (INVITE with Replaces): ringing or connected. */
   | { readonly command: "replace"; readonly phone: string; readonly channel: string }
   /** Presses keys (RFC 4733), each for some milliseconds. */
   | OfCall & { readonly command: "press"; readonly digits: string; readonly milliseconds?: number | undefined }

@@ -19,7 +19,7 @@ import { type Behaviour, describe, ownContacts, type Reaction, type Telephone } 
 /** How long a telephone takes to react, in milliseconds. */
 const latency = 10
 
-/** How long a telephone that answers rings before. */
+/** How long a telephone rings before it answers. */
 const ringing = 50
 
 const words: Readonly<Record<Exclude<Behaviour, "manual" | "unreachable" | "unregistered">, Reaction>> = {
@@ -45,7 +45,7 @@ export const contactsOf = (draft: Draft, name: string): ReadonlyArray<string> =>
 
 const uriOf = (name: string): string => `sip:${name}@127.0.0.1`
 
-/** Registers a telephone at an address. One that it had already is only refreshed. */
+/** Registers a telephone at an address. A known address is only refreshed. */
 export const register = (draft: Draft, name: string, contact: string = uriOf(name)): void => {
   const before = contactsOf(draft, name)
   if (before.includes(contact)) return
@@ -53,7 +53,7 @@ export const register = (draft: Draft, name: string, contact: string = uriOf(nam
   Contacts.added(draft, name, contact, before.length === 0)
 }
 
-/** Takes a registration back; all of them if no address is given. */
+/** Removes a registration; all of them if no address is given. */
 export const unregister = (draft: Draft, name: string, contact: string | undefined): void => {
   const before = contactsOf(draft, name)
   const gone = contact === undefined ? before : before.filter((other) => other === contact)
@@ -101,7 +101,7 @@ const endpointOf = (dialString: string): string => {
   return at === -1 ? address : address.slice(at + 1)
 }
 
-/** Makes the channel to a telephone; undefined if there is no such endpoint, or nobody is registered there. */
+/** Makes the channel to a telephone; undefined if there is no such endpoint, or it is not registered. */
 export const request = (draft: Draft, dialString: string, ids: Ids): Channel | undefined => {
   const name = endpointOf(dialString)
   const telephone = find(draft, name)
@@ -201,9 +201,9 @@ export const answer = (draft: Draft, channel: Channel): void => {
   Frames.queue(draft, channel, { _tag: "Answer" })
 }
 
-/** The session ends: the media is told, and the channel has to end. */
+/** The session ends: its media statistics are set, and the channel has to end. */
 const endSession = (draft: Draft, channel: Channel, cause: number, status: number): void => {
-  Media.tell(draft, channel)
+  Media.setStatistics(draft, channel)
   Frames.endSession(draft, channel, cause, status)
 }
 
@@ -214,7 +214,7 @@ export const reject = (draft: Draft, channel: Channel, status: number): void => 
   endSession(draft, channel, causeOfStatus(status), status)
 }
 
-/** 302: whoever dials goes on with the number; the session ends, on 16 as one that was given up. */
+/** 302: the dialling application continues with the number; the session ends, on 16 as one that was cancelled. */
 export const forward = (draft: Draft, channel: Channel, number: string): void => {
   if (isUp(channel) || channel.softHangup !== 0) return
   Frames.queue(draft, channel, { _tag: "Forward", number })
@@ -222,7 +222,7 @@ export const forward = (draft: Draft, channel: Channel, number: string): void =>
   endSession(draft, channel, causeOfStatus(status), status)
 }
 
-/** BYE, or the CANCEL of a caller that nobody has answered. */
+/** BYE, or the CANCEL of a caller that was not answered. */
 export const hangUp = (draft: Draft, channel: Channel): void => {
   if (channel.over) return
   if (isUp(channel)) return endSession(draft, channel, 0, 0)
@@ -230,12 +230,12 @@ export const hangUp = (draft: Draft, channel: Channel): void => {
   reject(draft, channel, 603)
 }
 
-/** A re-INVITE puts the call on hold, or takes it back; its sound goes another way then. */
+/** A re-INVITE holds or resumes the call; its sound takes another path then. */
 export const hold = (draft: Draft, channel: Channel): void => {
   refreshed(draft, channel, { _tag: "Hold", music: "default", moves: true })
 }
 
-/** Takes the call back. */
+/** Resumes the call. */
 export const unhold = (draft: Draft, channel: Channel): void =>
   refreshed(draft, channel, { _tag: "Unhold", moves: true })
 

@@ -1,5 +1,5 @@
 /**
- * Transfers without asking, and `Redirect` (bridge.c, ast_bridge_transfer_blind; manager.c, action_redirect).
+ * Blind transfers, and `Redirect` (bridge.c, ast_bridge_transfer_blind; manager.c, action_redirect).
  *
  * @since 0.1.0
  */
@@ -16,7 +16,7 @@ import * as Masquerades from "./masquerades.ts"
 /** How a transfer ended. */
 export type Outcome = "Success" | "Invalid" | "Not Permitted" | "Fail"
 
-/** A transfer without asking. */
+/** A blind transfer. */
 export interface Blind {
   readonly transferer: Channel
   readonly context: string
@@ -27,7 +27,7 @@ export interface Blind {
   readonly onTransferee?: ((draft: Draft, transferee: Channel) => void) | undefined
 }
 
-const tell = (draft: Draft, result: Outcome, lines: Lines, { context, exten, isExternal }: Blind): void =>
+const report = (draft: Draft, result: Outcome, lines: Lines, { context, exten, isExternal }: Blind): void =>
   draft.raise("BlindTransfer", "call", [
     `Result: ${result}`,
     ...lines,
@@ -36,7 +36,7 @@ const tell = (draft: Draft, result: Outcome, lines: Lines, { context, exten, isE
     `Extension: ${exten}`
   ])
 
-/** The channel lets its bridge go on, if it has put it on hold (bridge_channel.c, ast_bridge_channel_write_unhold). */
+/** The channel takes back the hold of its bridge, if it holds it (bridge_channel.c, ast_bridge_channel_write_unhold). */
 export const writeUnhold = (draft: Draft, channel: Channel): void => {
   const current = draft.update(channel, { holds: false })
   Channels.raise(draft, "Unhold", current)
@@ -49,7 +49,7 @@ const lift = (draft: Draft, channel: Channel): void => {
   }
 }
 
-/** The parties of a transfer learn of each other (bridge.c, set_transfer_variables_all). */
+/** Sets the variables that name the other parties of a transfer (bridge.c, set_transfer_variables_all). */
 export const setVariables = (draft: Draft, transferer: Channel, kind: "BLINDTRANSFER" | "ATTENDEDTRANSFER"): void => {
   const peers = Bridges.members(draft, draft.current(transferer).bridge).filter(({ name }) => name !== transferer.name)
   const other = kind === "BLINDTRANSFER" ? "ATTENDEDTRANSFER" : "BLINDTRANSFER"
@@ -63,20 +63,20 @@ export const setVariables = (draft: Draft, transferer: Channel, kind: "BLINDTRAN
   if (kind === "ATTENDEDTRANSFER") set(transferer, names)
 }
 
-/** Sends the other end of a call elsewhere. */
+/** Sends the other party of a call elsewhere. */
 export const blind = (draft: Draft, transfer: Blind): Outcome => {
   const transferer = draft.current(transfer.transferer)
   const bridge = Bridges.of(draft, transferer)
   const transfererLines = Channels.snapshot(transferer, "Transferer")
   if (bridge === undefined) {
-    tell(draft, "Invalid", transfererLines, transfer)
+    report(draft, "Invalid", transfererLines, transfer)
     return "Invalid"
   }
   writeUnhold(draft, transferer)
   const transferee = Bridges.peerOf(draft, transferer)
   if (transferee === undefined) {
     const result = bridge.channels.length > 2 ? "Fail" : "Invalid"
-    tell(draft, result, [...transfererLines, ...Bridges.snapshot(bridge)], transfer)
+    report(draft, result, [...transfererLines, ...Bridges.snapshot(bridge)], transfer)
     return result
   }
   const lot = Parking.parkingExtension(draft, transfer.context, transfer.exten)
@@ -100,15 +100,15 @@ export const blind = (draft: Draft, transfer: Blind): Outcome => {
   if (transferee.half !== undefined) draft.soon(send)
   Bridges.kick(draft, transferer)
   if (transferee.half === undefined) draft.soon(send)
-  tell(draft, "Success", lines, transfer)
+  report(draft, "Success", lines, transfer)
   return "Success"
 }
 
-/** Parks the other end of a call: the transferer stays and hears the space (bridge.c, try_parking). */
+/** Parks the other party of a call: the transferer stays, and the space is announced to it (bridge.c, try_parking). */
 const park = (draft: Draft, transfer: Blind, transferee: Channel, data: string): Outcome => {
   const { transferer } = transfer
   transfer.onTransferee?.(draft, draft.current(transferee))
-  // What tells the telephone how its transfer goes on listens to the transferee's sound.
+  // The progress of the transfer, for the telephone's NOTIFY, is read from the transferee's sound.
   if (transferer.endpoint !== undefined) Bridges.refresh(draft, transferee)
   const bridge = Bridges.of(draft, transferer)
   const lines = [
@@ -116,7 +116,7 @@ const park = (draft: Draft, transfer: Blind, transferee: Channel, data: string):
     ...Channels.snapshot(draft.current(transferee), "Transferee"),
     ...(bridge === undefined ? [] : Bridges.snapshot(bridge))
   ]
-  tell(draft, "Success", lines, transfer)
+  report(draft, "Success", lines, transfer)
   draft.soon((later) => {
     const parker = later.channels.get(transferer.name)
     if (parker !== undefined) Parking.parkPeer(later, parker, data)
@@ -125,8 +125,8 @@ const park = (draft: Draft, transfer: Blind, transferee: Channel, data: string):
 }
 
 /**
- * Takes channels out of what they are in, and sends them elsewhere. All are marked before the first leaves, so that none
- * hangs up because its bridge ended.
+ * Takes channels out of their bridge or application, and sends them elsewhere. All are marked before the first leaves,
+ * so that none hangs up because its bridge ended.
  */
 export const redirect = (draft: Draft, sent: ReadonlyArray<readonly [channel: Channel, place: Place]>): void => {
   for (const [channel, place] of sent) {
@@ -146,7 +146,7 @@ export const join = (draft: Draft, first: Channel, second: Channel): string | un
   const transferee = Bridges.peerOf(draft, first)
   const target = Bridges.peerOf(draft, second)
   if (one === undefined || two === undefined || transferee === undefined) return "the calls cannot be connected"
-  // bridge.c, bridges_allow_swap_optimization: the target comes if the transferee may not go.
+  // bridge.c, bridges_allow_swap_optimization: the target moves if the transferee may not.
   const comes = one.stays && !two.stays && target !== undefined
   const lines = [
     "Result: Success",
