@@ -185,7 +185,7 @@ export const defaultsIn = (from: Source): ReadonlyMap<string, ReadonlySet<string
 }
 
 /** Whether the doc of an option states its default: "Defaults to 5 seconds", "`allow` (the default)". */
-const tells = (doc: string, value: string): boolean =>
+const states = (doc: string, value: string): boolean =>
   [value, value.replaceAll("`", "")].some((words) =>
     doc.toLowerCase().includes(`defaults to ${words.toLowerCase()}`) || doc.includes(`${words} (the default)`)
   )
@@ -208,14 +208,14 @@ export const rowsOf = (
   const rows = optionsOf(read(from), type, read).filter((option) => !without.includes(option.name)).map((option) => {
     const found = [...new Set(applied.flatMap((all) => [...all.get(option.name) ?? []]))]
     const place = `\`${option.name}\` of ${type} (${from})`
-    const told = words[option.name]
-    if (found.length > 1 && told === undefined) faults.push(`${place} has several defaults: ${found.join(", ")}`)
+    const given = words[option.name]
+    if (found.length > 1 && given === undefined) faults.push(`${place} has several defaults: ${found.join(", ")}`)
     if (option.doc === "") faults.push(`${place} has no doc comment`)
     faults.push(
-      ...found.filter((value) => !tells(option.doc, value))
-        .map((value) => `${place} defaults to ${value}, which its doc comment does not tell`)
+      ...found.filter((value) => !states(option.doc, value))
+        .map((value) => `${place} defaults to ${value}, which its doc comment does not say`)
     )
-    const value = told ?? found[0] ?? (option.isOptional ? "none" : "required")
+    const value = given ?? found[0] ?? (option.isOptional ? "none" : "required")
     return [`\`${prefix}${option.name}\``, `\`${option.type}\``, value, sentenceOf(option.doc)]
   })
   return { rows, faults }
@@ -316,7 +316,20 @@ const tables: Readonly<Record<string, ReadonlyArray<Group>>> = {
     from: "src/simulator/NodeSimulator.ts",
     type: "Options",
     defaults: ["src/simulator/AmiSimulator.ts", "src/simulator/NodeSimulator.ts"],
-    words: { endpoints: "`100` to `102`, and `alice`", extensions: "`defaultExtensions`", timeScale: "1" }
+    words: {
+      banner: "that of the version",
+      httpEnabled: "whether it serves HTTP",
+      endpoints: "`100` to `102`, and `alice`",
+      extensions: "`defaultExtensions`",
+      modules: "those of a usual installation",
+      features: "each its own",
+      musicClasses: "`default`",
+      seed: "1",
+      parkingLots: "the lot `default`",
+      cdr: "`false`",
+      cel: "`false`",
+      timeScale: "1"
+    }
   }]
 }
 

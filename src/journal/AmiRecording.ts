@@ -83,7 +83,7 @@ export interface ReplayOptions {
  * @since 0.2.0
  */
 export interface Writing {
-  /** How many messages were written so far, and how many bytes with all else. */
+  /** How many messages were written so far, and how many bytes in all. */
   readonly written: Effect.Effect<{ readonly messages: number; readonly bytes: number }>
   /** Waits until the client has ended, or fails when the file cannot be written any more. */
   readonly ended: Effect.Effect<void, AmiError | PlatformError>

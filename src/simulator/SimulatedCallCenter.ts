@@ -30,10 +30,10 @@ export interface Options {
   readonly callsPerMinute?: number | undefined
   /** The share of that in each hour of the day (UTC), from 0 to 1. Defaults to `allDay`. */
   readonly day?: ReadonlyArray<number> | undefined
-  /** The queues that callers reach, at the extensions `4001`, `4002` … Defaults to `sales` and `support`. */
+  /** The queues that callers reach: the first at the extension `4001`, the next at `4002`. Defaults to `sales` and `support`. */
   readonly queues?: ReadonlyArray<string> | undefined
   /**
-   * How many agents there are, at `PJSIP/1001`, `PJSIP/1002` …, each in one queue and every third in the next one too.
+   * How many agents there are, from `PJSIP/1001` on, each in one queue and every third in the next one too.
    * Defaults to as many as the calls need, and 10 at least.
    */
   readonly agents?: number | undefined

@@ -254,7 +254,7 @@ export interface Options {
    * those that a usual installation of the version loads.
    */
   readonly modules?: ReadonlyArray<string> | undefined
-  /** Feature codes and their times, as features.conf sets them. */
+  /** Feature codes and their times, as features.conf sets them. Each has its own default. */
   readonly features?: Features | undefined
   /** The agents by their ids, such as `{ "1001": { fullname: "Alice" } }`. Defaults to none. */
   readonly agents?: Readonly<Record<string, Agent>> | undefined

@@ -122,7 +122,10 @@ export interface CallStory extends Effect.Effect<Call, AmiError> {
   readonly rejects: () => CallStory
   /** Nobody can be reached at the called telephone. */
   readonly unreachable: () => CallStory
-  /** The called telephone hangs up this long after it has answered. If the extension rings none, the caller hangs up. */
+  /**
+   * With `answers`, the called telephone hangs up this long after it has answered. Without, the caller hangs up this long
+   * after the call was answered.
+   */
   readonly hangsUp: (after: Duration.Input) => CallStory
   /** The caller hangs up this long after the beginning, if nobody has answered by then. */
   readonly givesUp: (after: Duration.Input) => CallStory
@@ -139,7 +142,10 @@ export interface CallStory extends Effect.Effect<Call, AmiError> {
 export interface Work {
   /** Members with the lowest penalty are called first. Defaults to 0. */
   readonly penalty?: number | undefined
-  /** How long its telephone rings before it answers. Defaults to 0: it answers at once. */
+  /**
+   * How long its telephone rings before it answers. Without this and `talks`, a telephone that exists keeps its behaviour, and
+   * a new one answers at once.
+   */
   readonly answers?: Duration.Input | undefined
   /** How long it talks before it hangs up. By default it does not: the caller does. */
   readonly talks?: Duration.Input | undefined

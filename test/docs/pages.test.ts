@@ -77,7 +77,7 @@ describe("the page of options", () => {
   })
 
   it("reports an option whose doc comment has another default, or none", () => {
-    const told = "`pingInterval` of Options (src/a.ts) defaults to 20 seconds, which its doc comment does not tell"
+    const told = "`pingInterval` of Options (src/a.ts) defaults to 20 seconds, which its doc comment does not say"
 
     assert.deepStrictEqual(rows("\"20 seconds\"", "How often. Defaults to 15 seconds.", "").faults, [told])
     assert.deepStrictEqual(rows("\"20 seconds\"", "How often.", "").faults, [told])

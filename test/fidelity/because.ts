@@ -1,5 +1,5 @@
 /**
- * Why the simulator does not say a message as it was recorded, as far as that is known.
+ * Why messages of the simulator differ from the recorded ones, as far as that is known.
  *
  * Each row has a pattern for the recording and one for what differs, as `npm run fidelity -- --reasons` prints both. The
  * first row that fits counts. What no row fits is not explained yet.

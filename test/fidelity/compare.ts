@@ -47,7 +47,7 @@ export const kindOf = (lines: Lines): string => {
   return lines[0]?.startsWith("Response: ") === true ? "Response" : "?"
 }
 
-/** Events that come when they like, also beside others of their channel. */
+/** Events without a fixed order, even among those of one channel. */
 const floating: Readonly<Record<string, ReadonlyArray<string>>> = {
   CEL: ["UniqueID"],
   Cdr: ["UniqueID"],

@@ -1,5 +1,5 @@
 /**
- * What differs between two runs of the same server and says nothing of it: clocks, durations, addresses, random numbers.
+ * What differs between two runs of the same server by chance: clocks, durations, addresses, random numbers.
  *
  * Replaced are only these, by the shape of a value or by the name of its header; what is left must be equal.
  */

@@ -1,6 +1,6 @@
 /**
- * Puts what a client wrote in a recording to the simulator, at the recorded times, in memory and in virtual time. Where
- * telephones took part, their users do what they did.
+ * Puts what a client wrote in a recording to the simulator, at the recorded times, in memory and in virtual time. If
+ * telephones took part, their users do the same as in the recording.
  */
 import { Effect, Exit, Fiber, Layer, Queue, type Scope } from "effect"
 import { TestClock } from "effect/testing"

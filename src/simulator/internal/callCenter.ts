@@ -1,17 +1,17 @@
 /**
  * Callers, agents and the line to the outside, as they behave.
  *
- * Each of them has dice of its own, so that what one does never depends on when another was asked.
+ * Each of them has random numbers of its own, so that what one does never depends on the others.
  *
  * @since 0.2.0
  */
 import * as Effect from "effect/Effect"
 import type { Endpoint, Queue } from "../SimulatedPbx.ts"
-import { Dice } from "./dice.ts"
-import { Director } from "./director.ts"
 import type { Hub } from "./hub.ts"
 import type { RaisedEvent } from "./messages.ts"
 import * as Lines from "./pbx/lines.ts"
+import { Scheduler } from "./scheduler.ts"
+import { SeededRandom } from "./seededRandom.ts"
 
 /** What a call centre is like. */
 export interface Center {
@@ -53,7 +53,7 @@ const surnames = ["Adams", "Baker", "Clark", "Davies", "Evans", "Fischer", "Garc
 
 const reasons = ["Lunch", "Break", "Training", "Meeting", "Paperwork"] as const
 
-/** What dice are for. */
+/** The purposes of random numbers. */
 const For = { Arrival: 1, Caller: 2, Leg: 3, Pause: 4, Trunk: 5 } as const
 
 const provider = "provider"
@@ -81,7 +81,7 @@ export class CallCenter {
   }
   private readonly hub: Hub
   private readonly center: Center
-  private readonly director: Director
+  private readonly scheduler: Scheduler
   private calls = 0
   private legs = 0
   private isOutsideDown = false
@@ -89,7 +89,7 @@ export class CallCenter {
   constructor(hub: Hub, center: Center) {
     this.hub = hub
     this.center = center
-    this.director = new Director(() => hub.now)
+    this.scheduler = new Scheduler(() => hub.now)
   }
 
   get telephones(): ReadonlyArray<{ readonly name: string; readonly endpoint: Endpoint }> {
@@ -123,13 +123,13 @@ export class CallCenter {
         this.work()
         this.fail(0)
       }),
-      () => this.director.run,
+      () => this.scheduler.run,
       () => Effect.sync(() => this.hub.listeners.delete(listen))
     )
   }
 
   private later(millis: number, run: () => void): void {
-    this.director.later(millis, run)
+    this.scheduler.later(millis, run)
   }
 
   // --- Callers ----------------------------------------------------------------
@@ -139,7 +139,7 @@ export class CallCenter {
     const { callsPerMinute, day, seed } = this.center
     const rate = callsPerMinute * this.share(day)
     const quarter = 900_000
-    const wait = rate === 0 ? Infinity : new Dice(seed, For.Arrival, this.calls).exponential(60_000 / rate)
+    const wait = rate === 0 ? Infinity : new SeededRandom(seed, For.Arrival, this.calls).exponential(60_000 / rate)
     if (wait > quarter) return this.later(quarter, () => this.arrive())
     this.later(wait, () => {
       const number = this.calls++
@@ -154,15 +154,15 @@ export class CallCenter {
 
   private call(number: number): void {
     const { agents, patienceMillis, queues, seed } = this.center
-    const dice = new Dice(seed, For.Caller, number)
-    const isOutgoing = dice.happens(0.1)
-    const digits = `030${String(1_000_000 + Math.floor(dice.next() * 9_000_000))}`
-    const queue = Math.floor(dice.next() * queues.length)
-    const patience = dice.gamma(patienceMillis)
-    if (isOutgoing) return this.callOut(1001 + Math.floor(dice.next() * agents), digits)
+    const random = new SeededRandom(seed, For.Caller, number)
+    const isOutgoing = random.happens(0.1)
+    const digits = `030${String(1_000_000 + Math.floor(random.next() * 9_000_000))}`
+    const queue = Math.floor(random.next() * queues.length)
+    const patience = random.gamma(patienceMillis)
+    if (isOutgoing) return this.callOut(1001 + Math.floor(random.next() * agents), digits)
     // Nobody gets through while the line is down.
     if (this.isOutsideDown) return
-    const name = `${dice.one(names)} ${dice.one(surnames)}`
+    const name = `${random.one(names)} ${random.one(surnames)}`
     const callerId = { number: digits, name }
     this.hub.perform({ command: "call", phone: provider, number: String(4001 + queue), callerId })
     const channel = this.newest(provider)
@@ -194,21 +194,21 @@ export class CallCenter {
     const caller = headerOf(event, "Channel")
     const phone = endpointOf(called)
     if (phone === "") return
-    const dice = new Dice(this.center.seed, For.Leg, this.legs++)
+    const random = new SeededRandom(this.center.seed, For.Leg, this.legs++)
     const act = (command: "ring" | "answer") => this.hub.perform({ command, phone, channel: called })
     const isOutgoing = phone === provider
-    this.later(dice.between(50, isOutgoing ? 1_500 : 300), () => act("ring"))
-    if (isOutgoing && dice.happens(0.1)) {
-      const status = dice.one([486, 480, 603])
-      return this.later(dice.between(1_600, 4_000), () => {
+    this.later(random.between(50, isOutgoing ? 1_500 : 300), () => act("ring"))
+    if (isOutgoing && random.happens(0.1)) {
+      const status = random.one([486, 480, 603])
+      return this.later(random.between(1_600, 4_000), () => {
         this.hub.perform({ command: "reject", phone, channel: called, status })
       })
     }
     // Now and then somebody is not at the desk.
-    if (dice.happens(isOutgoing ? 0.2 : 0.06)) return
-    const talk = dice.gamma(this.center.serviceMillis)
-    const [isCaller, isMoved] = [dice.happens(0.4), dice.happens(0.05)]
-    this.later(dice.between(1_600, isOutgoing ? 12_000 : 6_000), () => {
+    if (random.happens(isOutgoing ? 0.2 : 0.06)) return
+    const talk = random.gamma(this.center.serviceMillis)
+    const [isCaller, isMoved] = [random.happens(0.4), random.happens(0.05)]
+    this.later(random.between(1_600, isOutgoing ? 12_000 : 6_000), () => {
       if (act("answer") !== undefined) return
       this.later(talk, () => {
         if (isMoved && !isOutgoing) this.transfer(phone, called)
@@ -231,12 +231,12 @@ export class CallCenter {
   }
 
   private workUntilBreak(agent: number, count: number): void {
-    const dice = new Dice(this.center.seed, For.Pause, agent, count)
+    const random = new SeededRandom(this.center.seed, For.Pause, agent, count)
     const { pauseMillis } = this.center
-    this.later(dice.exponential(pauseMillis), () => {
-      const reason = dice.one(reasons)
+    this.later(random.exponential(pauseMillis), () => {
+      const reason = random.one(reasons)
       this.pause(agent, true, reason)
-      this.later(dice.gamma(reason === "Lunch" ? pauseMillis : pauseMillis / 4), () => {
+      this.later(random.gamma(reason === "Lunch" ? pauseMillis : pauseMillis / 4), () => {
         this.pause(agent, false, "")
         this.workUntilBreak(agent, count + 1)
       })
@@ -255,11 +255,11 @@ export class CallCenter {
   // --- The line to the outside ------------------------------------------------
 
   private fail(count: number): void {
-    const dice = new Dice(this.center.seed, For.Trunk, count)
-    this.later(dice.exponential(this.center.trunkMillis), () => {
+    const random = new SeededRandom(this.center.seed, For.Trunk, count)
+    this.later(random.exponential(this.center.trunkMillis), () => {
       this.isOutsideDown = true
       this.hub.perform({ command: "unregister", phone: provider })
-      this.later(dice.between(20_000, 90_000), () => {
+      this.later(random.between(20_000, 90_000), () => {
         this.isOutsideDown = false
         this.hub.perform({ command: "register", phone: provider })
         this.fail(count + 1)

@@ -248,7 +248,7 @@ export class Hub {
     return this.now - this.startedAt >= this.settings.bootTime
   }
 
-  /** Ends with an event. Sessions are closed; one that asked for it itself, without anything more. */
+  /** Stops with an event, which the session that asked for it does not get. All sessions are closed. */
   shutDown(restarts: boolean, asked?: Session): void {
     this.isListening = false
     this.stopping = undefined

@@ -25,7 +25,7 @@ import * as wire from "./wire.ts"
 /** At most this much is written at once; the peer's time to read restarts for each piece. */
 const maxWrite = 64 << 10
 
-/** The pieces to write: line by line, as Asterisk does, of so many bytes, or as much as possible. */
+/** The pieces to write: line by line, as Asterisk does, or as much as possible, in parts of at most `bytes` bytes. */
 const piecesOf = (text: string, fragment: boolean, bytes: number): ReadonlyArray<string> => {
   const pieces = fragment ? text.split(/(?<=\n)/) : [text]
   return pieces.flatMap((piece) => {

@@ -227,7 +227,7 @@ const queueStory = (
   })
 }
 
-// --- What came of it --------------------------------------------------------
+// --- Results ----------------------------------------------------------------
 
 const channelsOf = (hub: Hub): ReadonlyArray<Channel> =>
   [...HashMap.values(hub.state.channels)].sort((one, other) => one.order - other.order).map((channel): Channel => ({

@@ -1,5 +1,5 @@
 /**
- * `npm run fidelity -- --requests`: odd requests, put to the simulator and beside it to real servers.
+ * `npm run fidelity -- --requests`: odd requests, sent to the simulator and to real servers.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { versions } from "../conversations.ts"

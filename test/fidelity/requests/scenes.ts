@@ -4,7 +4,7 @@
  * A line of a file is a request, its headers parted by ` | `. `# ` begins a scene, on a server without calls; `@ NAME SECRET`
  * says who logs in; `= ` is a request whose answer is not compared; `- 300` waits. In a request, `{ID}` is the name of
  * the channel with that Uniqueid, `{upper ID}` the same in capitals, `{prefix ID}` without its end, and `{150}` a text of
- * so many characters.
+ * that many characters.
  */
 import { readdirSync, readFileSync } from "node:fs"
 

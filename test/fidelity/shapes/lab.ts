@@ -23,7 +23,7 @@ const patience = 30_000
 /** When a call without a channel counts as refused, in milliseconds. */
 const refusedAfter = 100
 
-/** A key is pressed so long, and the next one comes after a pause. */
+/** How long a key is pressed, and the pause before the next one, in milliseconds. */
 const keys = { milliseconds: 160, pause: 120 } as const
 
 interface Seen {

@@ -1,5 +1,5 @@
 /**
- * `Monitor` and the actions about it, which Asterisk 16 has beside those of `MixMonitor` (res_monitor.c).
+ * `Monitor` and the actions about it, which Asterisk 16 has in addition to those of `MixMonitor` (res_monitor.c).
  *
  * Nothing is recorded: what is kept is whether a channel is monitored.
  *

@@ -1,7 +1,7 @@
 /**
  * The commands of the console of Asterisk 16.28 and 22.10, as `core show help` lists them.
  *
- * One line a command: its words, with those in brackets that it takes besides, and what it does. A line that starts with a
+ * One line a command: its words, with optional ones in brackets, and what it does. A line that starts with a
  * version is of that version alone.
  *
  * @since 0.2.0

@@ -26,7 +26,7 @@ const commands: Commands = {
 }
 
 interface Entry {
-  /** With the word in brackets that it may take. */
+  /** With its optional word, which is in brackets. */
   readonly title: string
   readonly words: ReadonlyArray<string>
   readonly optional: ReadonlyArray<string>
@@ -52,7 +52,7 @@ const entriesIn = (version: string): ReadonlyArray<Entry> => {
 const same = (one: string | undefined, other: string | undefined): boolean =>
   one !== undefined && other !== undefined && one.toLowerCase() === other.toLowerCase()
 
-/** How many words of a line are those of a command, with the one that it may take besides. */
+/** How many words of a line are those of a command, with its optional one. */
 const matched = (words: ReadonlyArray<string>, { optional, words: own }: Entry): number => {
   let at = 0
   while (at < own.length && same(words[at], own[at])) at++

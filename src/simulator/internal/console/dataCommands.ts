@@ -21,7 +21,7 @@ const found = (entries: ReadonlyArray<Database.Entry>): Lines => [
 const showDatabase: Command = ({ draft }, words) =>
   words.length > 2 ? "usage" : found(Database.tree(draft, words[0] ?? "", words[1] ?? ""))
 
-/** A command that needs so many words. */
+/** A command that needs this many words. */
 const needing = (count: number, command: Command): Command => (context, words) =>
   words.length === count ? command(context, words) : "usage"
 
@@ -131,7 +131,7 @@ const showVoicemail: Command = ({ draft }) => {
   ]
 }
 
-/** The commands of AstDB, of states set by hand, and of what is stored besides. */
+/** The commands of AstDB, of states set by hand, of mailboxes and of variables. */
 export const commands: Commands = {
   ...databaseCommands,
   "devstate change": changeDevice,

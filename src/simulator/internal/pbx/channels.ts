@@ -440,7 +440,7 @@ export const newUniqueid = (draft: Draft): string => {
 export const startMusic = (draft: Draft, channel: Channel, music = "default"): void => {
   const current = draft.current(channel)
   if (current.music !== undefined) return
-  // res_musiconhold.c, local_ast_moh_start: for want of the class, the one that is called `default`.
+  // res_musiconhold.c, local_ast_moh_start: without that class, the class `default`.
   const found = [music, "default"].find((name) => draft.pool.musicClasses.includes(name))
   if (found === undefined) return
   raise(draft, "MusicOnHoldStart", draft.update(current, { music: found }), [`Class: ${found}`])

@@ -156,7 +156,7 @@ export const setCustom = (draft: Draft, device: string, word: string): boolean =
 export const stateOf = (draft: Draft, device: string): DeviceState =>
   draft.devices.get(device) ?? computed(draft, device)
 
-/** Who hears of an announced state. */
+/** A listener of announced states. */
 export type Listener = (draft: Draft, device: string, state: DeviceState) => void
 
 /** A state as its event and its list show it. */
@@ -168,7 +168,7 @@ export const settle = (draft: Draft, listeners: ReadonlyArray<Listener>): void =
     const state = given ?? computed(draft, device)
     if (!isLocal(device)) {
       if (draft.devices.get(device) === state) continue
-      // Nobody has asked about it yet, and an unknown state is what the absence of one means.
+      // No state was announced yet, which means the same as an unknown one.
       if (state === "UNKNOWN" && !draft.devices.has(device)) continue
       draft.devices.set(device, state)
     }
@@ -200,7 +200,7 @@ export const enter = (draft: Draft, channel: Channel): void => {
   })
 }
 
-/** A channel does something else now. */
+/** Counts a channel under its new state. */
 export const move = (draft: Draft, before: Channel, after: Channel): void => {
   const device = deviceOf(after.name)
   const use = draft.byDevice.get(device)
@@ -214,7 +214,7 @@ export const move = (draft: Draft, before: Channel, after: Channel): void => {
   })
 }
 
-/** Counts a channel no more that has ended, and says that its device changed. */
+/** Stops counting a channel that has ended, and notes that its device changed. */
 export const leave = (draft: Draft, channel: Channel): void => {
   const device = deviceOf(channel.name)
   const use = draft.byDevice.get(device) ?? idle

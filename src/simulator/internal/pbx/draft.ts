@@ -177,7 +177,7 @@ export interface Routine {
 export interface Occupant {
   /** What its party may do by pressing keys. */
   readonly features: Features
-  /** Who goes on with it when it has left the bridge; the cause is in the channel. */
+  /** Runs when it has left the bridge; the cause is in the channel. */
   readonly onLeft: (draft: Draft, channel: Channel) => void
   /** What reads its keys instead of passing them on; returns whether it took the key. */
   readonly onKey: ((draft: Draft, channel: Channel, key: Key) => boolean) | undefined
@@ -187,7 +187,7 @@ export interface Occupant {
   readonly keys: string
 }
 
-/** What those who made a bridge do when a channel enters or leaves it, before the event about that. */
+/** What the maker of a bridge does when a channel enters or leaves it, before the event about that. */
 export interface BridgeHooks {
   readonly pushed?: ((draft: Draft, bridge: Bridge, channel: Channel, swap: Channel | undefined) => void) | undefined
   readonly pulled?: ((draft: Draft, bridge: Bridge, channel: Channel) => void) | undefined
@@ -208,8 +208,8 @@ export interface Return {
 }
 
 /**
- * Something planned: a function of the step in which it happens. It is never removed: if it has become void in the
- * meantime, it finds that out itself.
+ * Something planned: a function of the step in which it happens. It is never removed: it checks itself whether it has
+ * become void in the meantime.
  */
 export type Task =
   | ((draft: Draft) => void)

@@ -2,7 +2,7 @@
  * What happens on channels: frames, and who reads them.
  *
  * A channel has one reader: the application, the dial or the bridge that it is in. A telephone, or the other half of a
- * Local channel, queues frames for it; what is said to a channel goes to its telephone or to its other half.
+ * Local channel, queues frames for it; what is indicated to a channel goes to its telephone or to its other half.
  *
  * @since 0.2.0
  */
@@ -60,13 +60,13 @@ export const play = (draft: Draft, channel: Channel, key: Key): void => toHalf(d
 const toHalf = (draft: Draft, channel: Channel, frame: Frame): void => {
   const half = Channels.halfOf(draft, channel)
   if (half === undefined) return
-  // core_unreal.c, unreal_queue_frame: the other half is ringing as soon as it is said.
+  // core_unreal.c, unreal_queue_frame: the other half is ringing as soon as that is indicated.
   if (frame._tag === "Ringing") Channels.setState(draft, half, Channels.State.Ringing)
   queue(draft, half, frame)
 }
 
 /**
- * Says something to a channel: its telephone, or the other half of a Local channel (channel.c, ast_indicate). Returns
+ * Indicates something to a channel: its telephone, or the other half of a Local channel (channel.c, ast_indicate). Returns
  * false if the channel is no longer there.
  */
 export const indicate = (draft: Draft, channel: Channel, frame: Frame): boolean => {

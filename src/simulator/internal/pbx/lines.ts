@@ -1,7 +1,7 @@
 /**
- * The channels of an endpoint, the newest first: as many as a trunk may have, and each costs the same.
+ * The channels of an endpoint, the newest first. A trunk may have many, and each costs the same.
  *
- * What has ended is only counted when it ends, and left out when there is more of it than of what lives.
+ * A channel that ends is only counted. Ended ones are removed once there are more of them than of others.
  *
  * @since 0.2.0
  */
@@ -15,13 +15,13 @@ interface Line {
 /** The channels of one endpoint. */
 export interface Lines {
   readonly newest: Line | undefined
-  /** How many there are, with those that have ended. */
+  /** How many there are, including those that have ended. */
   readonly length: number
-  /** How many live. */
+  /** How many have not ended. */
   readonly live: number
 }
 
-/** What knows which channels live. */
+/** The channels that have not ended. */
 interface Living {
   readonly has: (name: string) => boolean
 }
@@ -34,23 +34,23 @@ export const add = (lines: Lines | undefined, name: string): Lines => {
   return { newest: { name, rest: newest }, length: length + 1, live: live + 1 }
 }
 
-/** Those that live, the newest first. */
+/** The channels that have not ended, the newest first. */
 export function* living(lines: Lines | undefined, channels: Living): Generator<string, void> {
   for (let line = lines?.newest; line !== undefined; line = line.rest) {
     if (channels.has(line.name)) yield line.name
   }
 }
 
-/** The newest of those that live. */
+/** The newest channel that has not ended. */
 export const newest = (lines: Lines | undefined, channels: Living): string | undefined => {
   for (const name of living(lines, channels)) return name
   return undefined
 }
 
-/** Below this many it is not worth to leave any out. */
+/** Below this many ended channels none are removed. */
 const few = 16
 
-/** Counts one that has ended; undefined if none is left. */
+/** Counts a channel that has ended; undefined if no other is left. */
 export const remove = (lines: Lines | undefined, channels: Living): Lines | undefined => {
   const live = (lines?.live ?? 0) - 1
   if (lines === undefined || live <= 0) return undefined

@@ -120,7 +120,7 @@ export interface Channel extends Shown {
   readonly talks: boolean
   /** Changes when the channel is sent elsewhere; what was planned under another number is void. */
   readonly plan: number
-  /** What the dialplan has set on it beside variables. */
+  /** What the dialplan has set on it in addition to variables. */
   readonly script?: Script | undefined
 }
 

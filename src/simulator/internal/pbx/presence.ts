@@ -1,5 +1,5 @@
 /**
- * Presence: what people say about themselves, beside what their devices do.
+ * Presence: what people set about themselves, in addition to the states of their devices.
  *
  * @since 0.2.0
  */

@@ -1,5 +1,5 @@
 /**
- * What the PBX knows beside its calls: states of devices, hints and presence, as plain data.
+ * What the PBX knows in addition to its calls: states of devices, hints and presence, as plain data.
  *
  * @since 0.2.0
  */

@@ -19,7 +19,7 @@ import * as ChannelEvents from "./records/cel.ts"
 /** At most this many tasks run in one step; a dialplan that calls itself continues in the next one. */
 const maxTasks = 10_000
 
-/** Who hears that a device changed. */
+/** Who is notified of device states. */
 const listeners: ReadonlyArray<Devices.Listener> = [Hints.deviceChanged, QueueStatus.deviceChanged]
 
 const perform = (draft: Draft, task: Task): void => {

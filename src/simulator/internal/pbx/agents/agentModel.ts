@@ -15,11 +15,11 @@ export interface AgentOptions {
   readonly ackcall?: boolean | undefined
   /** The keys to press. Defaults to `#`. */
   readonly acceptdtmf?: string | undefined
-  /** Seconds after which an agent is logged off who does not accept; 0 for never. Defaults to 0. */
+  /** Seconds after which an agent who does not accept a caller is logged off; 0 for never. Defaults to 0. */
   readonly autologoff?: number | undefined
-  /** Milliseconds of rest after a call. Defaults to 0. */
+  /** The wrap-up time after a call, in milliseconds. Defaults to 0. */
   readonly wrapuptime?: number | undefined
-  /** The music while the agent waits. Defaults to `default`. */
+  /** The class of music on hold while the agent waits. Defaults to `default`. */
   readonly musiconhold?: string | undefined
   /** The sound that announces a caller. Defaults to `beep`. */
   readonly custom_beep?: string | undefined

@@ -112,7 +112,7 @@ const wait = (draft: Draft, id: string, channel: Channel): void => {
 
 // --- Waiting ------------------------------------------------------------------------------
 
-/** How often an agent who waits looks whether its time is up, in milliseconds. */
+/** How often the time of a waiting agent is checked, in milliseconds. */
 const heartbeat = 1000
 
 /** How long an agent cannot be called after its login, in seconds. */
@@ -151,7 +151,7 @@ export const hold = (draft: Draft, id: string, channel: Channel): void => {
   }
 }
 
-/** Looks once a second whether something has become due, as long as something may (bridge_agent_hold_heartbeat). */
+/** Checks once a second whether something is due, as long as something may be (bridge_agent_hold_heartbeat). */
 const beat = (draft: Draft, id: string, heldSince: number): void =>
   draft.later(heartbeat, (later) => {
     const agent = later.pool.agents.get(id)

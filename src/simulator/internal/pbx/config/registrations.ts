@@ -6,17 +6,17 @@
 import type { Draft } from "../draft.ts"
 import { all, type PjsipObject, valueOf } from "./pjsip.ts"
 
-/** What came of a registration, and in how many seconds it is tried again. */
+/** The status of a registration, and the seconds until it is tried again. */
 export interface Outcome {
   readonly status: string
   readonly next: number
 }
 
-/** Nobody listens on the machine itself; every other provider takes a registration. */
+/** Nothing listens on the machine itself; every other provider accepts a registration. */
 const isReached = (object: PjsipObject): boolean =>
   !/^sips?:(?:[^@]*@)?(?:127\.|localhost|\[::1\])/i.test(valueOf(object, "ServerUri"))
 
-/** What came of a registration. */
+/** The status of a registration now. */
 export const of = (draft: Draft, object: PjsipObject): Outcome => {
   const since = draft.registrations.get(object.name)
   if (since === "unregistered") return { status: "Unregistered", next: 0 }

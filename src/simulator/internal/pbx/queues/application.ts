@@ -23,7 +23,7 @@ import { applyRules } from "./penalties.ts"
 import * as Ringing from "./ringing.ts"
 import * as Rounds from "./rounds.ts"
 
-/** How often somebody who waits looks whether it is its turn, in milliseconds. */
+/** How often a waiting caller checks whether it is its turn, in milliseconds. */
 const recheck = 1000
 
 const queueOf = (draft: Draft, caller: Caller): Queue | undefined => draft.queues.get(caller.queue)

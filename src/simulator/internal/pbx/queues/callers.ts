@@ -96,7 +96,7 @@ export const join = (draft: Draft, caller: Caller, wanted: number): Caller => {
   return joined
 }
 
-/** Takes a caller out of its queue, where it may no longer be (app_queue.c, leave_queue). */
+/** Takes a caller out of its queue, if it is still in it (app_queue.c, leave_queue). */
 export const leave = (draft: Draft, caller: Caller): void => {
   const queue = draft.queues.get(caller.queue)
   const channel = draft.channels.get(caller.channel)

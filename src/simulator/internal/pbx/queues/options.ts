@@ -15,7 +15,7 @@ import { lookUp, placed } from "./order.ts"
 export interface QueueMemberOptions {
   /** Whom it calls, such as `PJSIP/101`. */
   readonly interface: string
-  /** Defaults to the interface. */
+  /** The name of the member. Defaults to the interface. */
   readonly membername?: string | undefined
   /** The device whose state is the member's. Defaults to the interface. */
   readonly stateinterface?: string | undefined
@@ -23,11 +23,11 @@ export interface QueueMemberOptions {
   readonly penalty?: number | undefined
   /** Whether it is called while its device is in use. Defaults to that of the queue. */
   readonly ringinuse?: boolean | undefined
-  /** Seconds of rest after a call. Defaults to that of the queue. */
+  /** Its wrap-up time after a call, in seconds. Defaults to that of the queue. */
   readonly wrapuptime?: number | undefined
-  /** Whether it takes a break. Defaults to false. */
+  /** Whether it is paused. Defaults to false. */
   readonly paused?: boolean | undefined
-  /** Why it takes a break. Defaults to no reason. */
+  /** Why it is paused. Defaults to no reason. */
   readonly pausedreason?: string | undefined
   /** Whether it may be removed, as after `QueueAdd`. Defaults to false. */
   readonly dynamic?: boolean | undefined
@@ -47,9 +47,9 @@ export interface QueueOptions {
   readonly timeout?: number | undefined
   /** The pause between two attempts. Defaults to 5. */
   readonly retry?: number | undefined
-  /** How long a member rests after a call. Defaults to 0. */
+  /** The wrap-up time of members after a call. Defaults to 0. */
   readonly wrapuptime?: number | undefined
-  /** How many may wait; 0 for any number. Defaults to 0. */
+  /** How many callers may wait; 0 for any number. Defaults to 0. */
   readonly maxlen?: number | undefined
   /** A call that is answered within this time counts for the service level. Defaults to 0. */
   readonly servicelevel?: number | undefined
@@ -57,7 +57,7 @@ export interface QueueOptions {
   readonly weight?: number | undefined
   /** With this many members or fewer, penalties do not count. Defaults to 0. */
   readonly penaltymemberslimit?: number | undefined
-  /** How long a member that answered waits for its caller. Defaults to 0. */
+  /** How long after its answer a member is connected. Defaults to 0. */
   readonly memberdelay?: number | undefined
   /** A member is only paused for not answering if its last call is this long ago. Defaults to 0. */
   readonly autopausedelay?: number | undefined
@@ -85,9 +85,9 @@ export interface QueueOptions {
   readonly joinempty?: boolean | string | undefined
   /** Whether callers leave when there are no members, or when members count as absent. Defaults to false. */
   readonly leavewhenempty?: boolean | string | undefined
-  /** Where a caller goes who presses a digit. Defaults to nowhere. */
+  /** The context of the extensions by which a caller can leave, by pressing keys. Defaults to none. */
   readonly context?: string | undefined
-  /** Defaults to `default`. */
+  /** The class of music on hold for its callers. Defaults to `default`. */
   readonly musicclass?: string | undefined
   /** The rule that changes its callers' penalties, of `queueRules`. Defaults to none. */
   readonly defaultrule?: string | undefined
@@ -324,7 +324,7 @@ export const makeQueues = (
 const changeOf = (text: string): PenaltyChange => ({ relative: /^[+-]|^$/.test(text), value: atoi(text) })
 
 /**
- * Reads a rule: after so many seconds the maximum, then the minimum and the raised penalty, such as `60,+5,10`. Undefined
+ * Reads a rule: after a number of seconds the maximum, then the minimum and the raised penalty, such as `60,+5,10`. Undefined
  * if Asterisk ignores it (app_queue.c, insert_penaltychange).
  */
 export const ruleOf = (line: string): PenaltyRule | undefined => {

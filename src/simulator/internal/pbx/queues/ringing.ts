@@ -1,5 +1,5 @@
 /**
- * Ringing the members of a queue for a caller: who may be called, who is, and what becomes of it (app_queue.c, ring_one,
+ * Ringing the members of a queue for a caller: who may be called, who is called, and the outcome (app_queue.c, ring_one,
  * ring_entry and wait_for_answer).
  *
  * @since 0.2.0

@@ -23,7 +23,7 @@ export interface Situation {
   readonly random: () => number
 }
 
-/** What a penalty counts, beside which nothing else does. */
+/** The weight of a penalty in a metric: it exceeds everything else together. */
 const penaltyUnit = 1_000_000
 
 /** The penalty of a member for a caller; undefined if the caller does not accept it (app_queue.c, calc_metric). */

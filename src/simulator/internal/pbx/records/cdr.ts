@@ -18,7 +18,7 @@ type Party = Record.CdrParty
 /** How many buckets the channels of a bridge are kept in (bridge.c, ast_bridge_snapshot_create). */
 const bridgeBuckets = 13
 
-/** The records while the notes of one task are worked off. */
+/** The records while the notes of one task are processed. */
 class Ledger {
   private readonly draft: Draft
   private readonly chains = new Map<string, Array<Cdr>>()
@@ -88,7 +88,7 @@ const partyOf = (draft: Draft, channel: Channel, hasEnded: boolean): Party => ({
 
 // --- Channels -----------------------------------------------------------------------
 
-/** Whether a record leaves news of its first party to another one. */
+/** Whether a record leaves changes of its first party to another record. */
 const takesParty = (cdr: Cdr, party: Party): boolean => {
   if (cdr.state === "finalized") return party.isEnding
   if (cdr.state === "dialPending" && Record.isElsewhere(cdr.a, party)) {

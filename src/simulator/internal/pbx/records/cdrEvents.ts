@@ -11,7 +11,7 @@ import type { Cdr } from "./cdrRecord.ts"
 export const timeOf = (milliseconds: number): string =>
   new Date(milliseconds).toISOString().slice(0, 19).replace("T", " ")
 
-/** `"Name" <number>`, also where one of them is empty (callerid.c, ast_callerid_merge). */
+/** `"Name" <number>`, also if one of them is empty (callerid.c, ast_callerid_merge). */
 const callerOf = ({ name, number }: Party): string => `"${name}" <${number}>`
 
 const secondsBetween = (draft: Draft, from: number, to: number): number =>

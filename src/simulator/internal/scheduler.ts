@@ -1,5 +1,5 @@
 /**
- * What is to happen on a PBX, and when: one fiber does it in order.
+ * What is planned to happen on a PBX, and when: one fiber runs it in order.
  *
  * @since 0.2.0
  */
@@ -15,7 +15,8 @@ interface Planned {
 const isBefore = (one: Planned, other: Planned): boolean =>
   one.at < other.at || (one.at === other.at && one.order < other.order)
 
-export class Director {
+/** Runs functions at their times, by the clock. */
+export class Scheduler {
   /** A heap: what comes first is at 0. */
   private readonly planned: Array<Planned> = []
   private readonly replanned = Latch.makeUnsafe(false)
@@ -26,7 +27,7 @@ export class Director {
     this.now = now
   }
 
-  /** Plans something for so many milliseconds later. */
+  /** Plans a function for a number of milliseconds from now. */
   later(millis: number, run: () => void): void {
     const { planned } = this
     const item = { at: this.now() + millis, order: this.count++, run }

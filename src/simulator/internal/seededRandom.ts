@@ -1,12 +1,12 @@
 /**
- * Random numbers that depend on a seed and on what they are for, and on nothing else: neither on the order in which they
- * are asked for, nor on time.
+ * Random numbers that depend only on a seed and on their purpose: neither on the order in which they are drawn, nor on
+ * time.
  *
  * @since 0.2.0
  */
 
 /** Draws numbers for one purpose. */
-export class Dice {
+export class SeededRandom {
   private state: number
 
   constructor(seed: number, ...purpose: ReadonlyArray<number>) {
@@ -19,7 +19,7 @@ export class Dice {
     return (mix(this.state) >>> 0) / 4_294_967_296
   }
 
-  /** Whether something happens that happens so often. */
+  /** Whether an event with this probability happens. */
   happens(share: number): boolean {
     return this.next() < share
   }
