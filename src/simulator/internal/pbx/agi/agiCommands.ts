@@ -1,7 +1,7 @@
 /**
  * The commands of AGI: what each does to its channel and what it answers (res_agi.c, commands).
  *
- * Nobody presses keys here and nobody speaks, so a command that waits for that ends by its timeout.
+ * No keys are pressed and nothing is said here, so a command that waits for either ends by its timeout.
  *
  * @since 0.2.0
  */
@@ -20,20 +20,20 @@ import { decimalOf, findCommand, numberOf, wordsOf } from "./agiWords.ts"
 /** Runs an application on a channel. Returns false if there is no such application. */
 export type Exec = (draft: Draft, channel: Channel, name: string, data: string, returns: Return) => boolean
 
-/** What came of a command. */
+/** The outcome of a command. */
 export interface Outcome {
   readonly code: number
   /** As in `AGIExecEnd`. */
   readonly label: string
-  /** What the command wrote. */
+  /** The answer of the command. */
   readonly text: string
-  /** What follows, other than the next command. */
+  /** What happens next, if not the next command. */
   readonly after?: "break" | "fail" | "hangUp" | undefined
 }
 
 interface Running {
   readonly exec: Exec
-  /** What happens if the channel goes while the command runs. */
+  /** Runs if the channel leaves while the command runs. */
   readonly leave: Leave
   readonly done: (draft: Draft, outcome: Outcome) => void
 }
@@ -50,7 +50,7 @@ const failed = (result: string): Outcome => ({
   after: "fail"
 })
 
-/** The result of an application, which is none that AGI knows. */
+/** The result of an application, which has no label in AGI. */
 const unknown = (result: number): Outcome => ({ code: 200, label: "Unknown Result", text: `200 result=${result}\n` })
 
 const usage: Outcome = {
@@ -61,7 +61,7 @@ const usage: Outcome = {
 
 type Answer = (draft: Draft, channel: Channel, words: ReadonlyArray<string>) => Outcome | undefined
 
-/** A command that answers at once; undefined is wrong usage. */
+/** A command that answers at once; undefined means wrong usage. */
 const atOnce = (answer: Answer): Command => (draft, channel, words, { done }) =>
   done(draft, answer(draft, channel, words) ?? usage)
 
@@ -112,7 +112,7 @@ const controlStreamFile: Command = taking(5, 10, (draft, channel, words, running
   const length = Sounds.lengthOf(draft, words[3] ?? "")
   const end = (soon: Draft, status: string, outcome: Outcome): void => {
     Channels.setVariable(soon, channel, "CPLAYBACKSTATUS", status)
-    // Where the file ended is known only of files that were seen to play to their end.
+    // The offset of the end is known only if the file was played to its end.
     Channels.setVariable(soon, channel, "CPLAYBACKOFFSET", "-1")
     running.done(soon, outcome)
   }

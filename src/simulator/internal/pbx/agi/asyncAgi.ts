@@ -1,5 +1,5 @@
 /**
- * `AGI`: commands from a manager session (`agi:async`), and what becomes of scripts that cannot run here (res_agi.c).
+ * `AGI`: commands from a manager session (`agi:async`), and the failure of scripts, which cannot run here (res_agi.c).
  *
  * @since 0.2.0
  */
@@ -11,7 +11,7 @@ import type { Channel } from "../model.ts"
 import type { AgiCommand } from "../rooms/rooms.ts"
 import { type Exec, type Outcome, perform } from "./agiCommands.ts"
 
-/** Sizes of the buffers for what is read from a command, and for what an event says of it. */
+/** Sizes of the buffers for the answer of a command, and for its copy in an event. */
 const readSize = 1024
 const shownSize = 2048
 
@@ -36,15 +36,15 @@ const encoded = (text: string): string => {
 const version = (draft: Draft): string =>
   draft.dialect === 16 ? "16.28.0~dfsg-0+deb11u4" : "22.10.1+dfsg+~cs6.17.60671434-1"
 
-/** The thread that runs a channel, as a number that looks like one. */
+/** A number in the form of a thread id, for the thread that runs a channel. */
 const threadOf = (draft: Draft): string => `14${Math.floor(draft.random() * 1e13).toString().padStart(13, "0")}`
 
 const orUnknown = (value: string): string => value === "" ? "unknown" : value
 
-/** The number that a telephone dialled; no other channel has one. */
+/** The number that a telephone dialled; other channels have none. */
 const dialled = ({ exten, name }: Channel): string => name.startsWith("PJSIP/") ? exten : ""
 
-/** What a script learns of its channel at the start (res_agi.c, setup_env). */
+/** The variables that a script gets at the start (res_agi.c, setup_env). */
 const environment = (draft: Draft, channel: Channel, parameters: ReadonlyArray<string>): string =>
   [
     "agi_request: async",
@@ -72,7 +72,7 @@ const environment = (draft: Draft, channel: Channel, parameters: ReadonlyArray<s
     ""
   ].join("\n")
 
-/** Writes to the pipe of a session, and reads from it what an event shows. */
+/** Writes to the pipe of a session, and reads the text of an event from it. */
 const exchange = (draft: Draft, name: string, written: string): string => {
   const session = draft.rooms.agiSessions.get(name)
   const pipe = `${session?.written ?? ""}${written}`
@@ -88,7 +88,7 @@ type Status = "SUCCESS" | "FAILURE" | "NOTFOUND" | "HANGUP"
 const setStatus = (draft: Draft, channel: Channel, status: Status): Channel =>
   Channels.setVariable(draft, channel, "AGISTATUS", status)
 
-/** Ends the control of a channel. What is in its queue stays there (res_agi.c, launch_asyncagi). */
+/** Ends the control of a channel. Its queue keeps its commands (res_agi.c, launch_asyncagi). */
 const close = (draft: Draft, name: string, status: Status): Channel | undefined => {
   const session = draft.rooms.agiSessions.get(name)
   const channel = draft.channels.get(name)
@@ -103,13 +103,13 @@ const leave: Leave = (draft, { name }) => {
   close(draft, name, "HANGUP")
 }
 
-/** A command that runs: what the events about it have in common. */
+/** A command that runs, with what its events have in common. */
 interface Running {
   readonly command: AgiCommand
   readonly id: number
 }
 
-const tell = (draft: Draft, name: string, { command, id }: Running, { code, label, text }: Outcome): void => {
+const report = (draft: Draft, name: string, { command, id }: Running, { code, label, text }: Outcome): void => {
   const channel = draft.channels.get(name)
   if (channel === undefined) return
   raise(draft, "AGIExecEnd", channel, [
@@ -124,11 +124,11 @@ const tell = (draft: Draft, name: string, { command, id }: Running, { code, labe
   ])
 }
 
-/** The channel goes while a command runs: that command is answered, and those after it are not. */
+/** The channel leaves while a command runs: that command is answered, and the later ones are not. */
 const interrupt = (running: Running): Leave => (draft, channel, why) => {
-  // Its records show what it runs while it is hung up.
+  // Its records show the application that it runs while it is hung up.
   Channels.publish(draft, channel)
-  tell(draft, channel.name, running, { code: 200, label: "Unknown Result", text: "200 result=-1\n" })
+  report(draft, channel.name, running, { code: 200, label: "Unknown Result", text: "200 result=-1\n" })
   leave(draft, channel, why)
 }
 
@@ -152,7 +152,7 @@ const work = (draft: Draft, name: string, run: number, exec: Exec): void => {
       const current = later.rooms.agiSessions.get(name)
       if (current?.isOpen !== true || current.run !== run) return
       later.leaving.set(name, leave)
-      tell(later, name, running, outcome)
+      report(later, name, running, outcome)
       if (outcome.after === undefined) return later.soon((soon) => work(soon, name, run, exec))
       if (outcome.after === "hangUp") {
         const ending = later.channels.get(name)

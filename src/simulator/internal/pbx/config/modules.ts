@@ -136,7 +136,7 @@ const reloadOne = (draft: Draft, { name }: Module): void => {
 const setGlobals = (draft: Draft, module: string): void => {
   for (const [variable, value] of globalsIn(draft, module)) {
     draft.globals.set(variable, value)
-    Variables.tell(draft, undefined, variable, value)
+    Variables.announce(draft, undefined, variable, value)
   }
 }
 
@@ -147,7 +147,7 @@ const setGlobals = (draft: Draft, module: string): void => {
  */
 export const boot = (draft: Draft): void => {
   if (draft.modules.has("pbx_config.so")) {
-    for (const [name, value] of draft.globals.current) Variables.tell(draft, undefined, name, value)
+    for (const [name, value] of draft.globals.current) Variables.announce(draft, undefined, name, value)
     for (const hint of Hints.listed(draft)) announce(draft, hint, { hint: "" })
   }
   if (!draft.modules.has("pbx_ael.so")) return

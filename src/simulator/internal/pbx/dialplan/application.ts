@@ -1,5 +1,5 @@
 /**
- * What an application of the dialplan is, and what applications have in common.
+ * The type of a dialplan application, and what applications have in common.
  *
  * @since 0.2.0
  */
@@ -8,7 +8,7 @@ import type { Channel } from "../model.ts"
 
 /**
  * An application: what it does to the channel that runs it. It keeps its channel until it calls `next`, or until the
- * channel is hung up or sent elsewhere; then `draft.leaving` of the channel runs first, if it set that.
+ * channel is hung up or sent elsewhere; then `draft.leaving` of the channel runs first, if the application set it.
  */
 export type Run = (draft: Draft, channel: Channel, data: string) => void
 
@@ -46,7 +46,7 @@ export const split = (list: string, separator = ",", limit = Infinity): Readonly
   return [...parts, part]
 }
 
-/** The same, and leaves quotes and backslashes where they are. */
+/** The same, but keeps quotes and backslashes. */
 export const splitRaw = (list: string, separator = ",", limit = Infinity): ReadonlyArray<string> => {
   if (list === "") return []
   const parts: Array<string> = []
@@ -69,7 +69,7 @@ export const splitRaw = (list: string, separator = ",", limit = Infinity): Reado
   return [...parts, list.slice(start)]
 }
 
-/** The arguments of an application, without the blanks around them. */
+/** The arguments of an application, without surrounding blanks. */
 export const argumentsOf = (data: string): ReadonlyArray<string> => split(data).map((argument) => argument.trim())
 
 /** Seconds as milliseconds; undefined if it is no number. */

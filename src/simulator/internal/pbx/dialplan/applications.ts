@@ -114,8 +114,8 @@ const known: ReadonlyMap<string, Known> = /*#__PURE__*/ new Map(
 export const find = (name: string): Known | undefined => known.get(name.toLowerCase())
 
 /**
- * Runs an application that the dialplan does not name at the channel's place, and then what is given. While it runs, it
- * is the channel's application (pbx_app.c, pbx_exec).
+ * Runs an application that is not at the channel's place in the dialplan, and then a function. While it runs, it is the
+ * channel's application (pbx_app.c, pbx_exec).
  */
 export const exec: Exec = (draft, channel, name, data, { leave, resume }) => {
   const application = find(name)

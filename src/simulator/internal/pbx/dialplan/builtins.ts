@@ -12,7 +12,7 @@ import { next, type Run, seconds, split } from "./application.ts"
 import * as Scope from "./scope.ts"
 import * as Thread from "./thread.ts"
 
-/** How long `Answer` waits for the first sound: until it comes, or so long that there will be none (channel.c, __ast_answer). */
+/** How long `Answer` waits for sound from a far end that sends it, and from one that does not (channel.c, __ast_answer). */
 const firstSound = 20
 const noSound = 500
 
@@ -33,7 +33,7 @@ const hears = (draft: Draft, channel: Channel): boolean => {
 const refuse = (frame: Frame, cause: number): Run => (draft, channel, data) => {
   Frames.indicate(draft, channel, frame)
   const { state } = draft.current(channel)
-  // channel.c: an answered channel keeps its state, and its user hears a tone.
+  // channel.c: an answered channel keeps its state, and a tone is played to it.
   if (state !== Channels.State.Up) Channels.setState(draft, channel, Channels.State.Busy)
   draft.update(channel, { cause })
   const plan = channel.plan
@@ -50,7 +50,7 @@ const signalling = (frame: Frame): Run => (draft, channel) => {
   next(draft, channel)
 }
 
-/** Answers the channel. The argument is the least time that this takes, in milliseconds. */
+/** Answers the channel. The argument is the least time that it takes, in milliseconds. */
 export const answer: Run = (draft, channel, data) => {
   const isUp = channel.state === Channels.State.Up
   const answered = Frames.answer(draft, channel)
@@ -76,13 +76,13 @@ export const hangup: Run = (draft, channel, data) => {
 /** Does nothing. */
 export const noOp: Run = (draft, channel) => next(draft, channel)
 
-/** Tells the caller that there is early audio. */
+/** Signals that there is early audio. */
 export const progress: Run = signalling({ _tag: "Progress" })
 
-/** Tells the caller that the call is on its way. */
+/** Signals that the call is proceeding. */
 export const proceeding: Run = (draft, channel) => next(draft, channel)
 
-/** Tells the caller that the called party rings. */
+/** Signals that the called party rings. */
 export const ringing: Run = signalling({ _tag: "Ringing" })
 
 /** Sets a variable. */
@@ -101,23 +101,23 @@ export const setSeveral: Run = (draft, channel, data) => {
   next(draft, channel)
 }
 
-/** Raises a `UserEvent`: what has no colon is left out, and of a header that comes twice the last value counts. */
+/** Raises a `UserEvent`: an argument without a colon is dropped, and the last value of a repeated header counts. */
 export const userEvent: Run = (draft, channel, data) => {
   const [name, ...lines] = split(data)
   if (name === undefined) return Thread.end(draft, channel)
-  // What is not UTF-8 cannot become JSON, of which the event is made.
+  // The event is made from JSON, which must be UTF-8.
   if (wire.repaired(data) !== data) return Thread.end(draft, channel)
   const headers = new Map<string, string>()
   for (const line of lines) {
     const colon = line.indexOf(":")
     if (colon !== -1) headers.set(line.slice(0, colon), line.slice(colon + 1).trim())
   }
-  const told = Array.from(headers, ([header, value]) => `${header}: ${value}`)
-  Channels.raise(draft, "UserEvent", channel, [`UserEvent: ${name}`, ...told], "user")
+  const fields = Array.from(headers, ([header, value]) => `${header}: ${value}`)
+  Channels.raise(draft, "UserEvent", channel, [`UserEvent: ${name}`, ...fields], "user")
   next(draft, channel)
 }
 
-/** How long a key is sent whose beginning was not heard (channel.h, AST_DEFAULT_EMULATE_DTMF_DURATION). */
+/** The length of a sent key whose beginning was not received (channel.h, AST_DEFAULT_EMULATE_DTMF_DURATION). */
 const keyLength = 100
 
 /** Sends back what it hears, until the key `#` is pressed. */
@@ -147,5 +147,5 @@ export const echo: Run = (draft, channel) => {
 /** Waits some seconds. */
 export const wait: Run = (draft, channel, data) => next(draft, channel, seconds(data) ?? 0)
 
-/** Stays in its channel until that is hung up or sent elsewhere. */
+/** Keeps its channel until it is hung up or sent elsewhere. */
 export const stay: Run = () => {}

@@ -16,13 +16,13 @@ import * as Thread from "./thread.ts"
 import * as Timing from "./timing.ts"
 import * as Variables from "./variables.ts"
 
-/** Goes on if the application did what it should; otherwise it ends the dialplan. */
+/** Continues if the application succeeded; otherwise ends the dialplan. */
 const goOnIf = (draft: Draft, channel: Channel, done: boolean): void => {
   if (done) next(draft, channel)
   else Thread.end(draft, channel)
 }
 
-/** The parts of `condition?one:other`; what is not there is empty. */
+/** The parts of `condition?one:other`; a missing part is empty. */
 const branches = (data: string): readonly [condition: string, one: string, other: string] => {
   const question = data.indexOf("?")
   if (question === -1) return [data, "", ""]
@@ -41,13 +41,13 @@ export const goto: Run = (draft, channel, data) => goOnIf(draft, channel, Subrou
 const gotoOne = (draft: Draft, channel: Channel, place: string): void =>
   goOnIf(draft, channel, place === "" || Subroutines.jump(draft, channel, place))
 
-/** Goes to a place if a condition holds, and to another if it does not. */
+/** Goes to one place if a condition holds, and to another if it does not. */
 export const gotoIf: Run = (draft, channel, data) => {
   const [condition, one, other] = branches(data)
   gotoOne(draft, channel, holds(condition) ? one : other)
 }
 
-/** Goes to a place at some times. */
+/** Goes to a place if the time matches. */
 export const gotoIfTime: Run = (draft, channel, data) => {
   const [spec, one, other] = branches(data)
   gotoOne(draft, channel, Timing.matches(spec, draft.now) ? one : other)
@@ -56,7 +56,7 @@ export const gotoIfTime: Run = (draft, channel, data) => {
 /** Calls a subroutine. */
 export const gosub: Run = (draft, channel, data) => goOnIf(draft, channel, Subroutines.call(draft, channel, data))
 
-/** Calls a subroutine if a condition holds, and another if it does not. */
+/** Calls one subroutine if a condition holds, and another if it does not. */
 export const gosubIf: Run = (draft, channel, data) => {
   const [condition = "", labels = ""] = splitRaw(data, "?", 2)
   const [one = "", other = ""] = splitRaw(labels, ":", 2)
@@ -71,7 +71,7 @@ export const giveBack: Run = (draft, channel, data) => {
   goOnIf(draft, channel, inner !== undefined)
 }
 
-/** Forgets where the subroutine was called from. */
+/** Drops the return place of the subroutine. */
 export const stackPop: Run = (draft, channel) => {
   Subroutines.pop(draft, channel)
   next(draft, channel)
@@ -81,7 +81,7 @@ export const stackPop: Run = (draft, channel) => {
 
 const loopName = ({ context, exten, priority }: Channel): string => `${context}_${exten}_${priority}`
 
-/** The place after the end of the loop that begins here, without regard to labels of loops inside it. */
+/** The place after the end of the loop that begins here, ignoring the labels of loops inside it. */
 const afterLoop = (draft: Draft, { context, exten, priority }: Channel): number | undefined => {
   let level = 1
   for (let at = priority + 1;; at++) {
@@ -147,7 +147,7 @@ const again = (draft: Draft, channel: Channel, isEnd: boolean): void => {
 /** Ends a loop. */
 export const endWhile: Run = (draft, channel) => again(draft, channel, true)
 
-/** Goes on with the next round of a loop. */
+/** Continues with the next round of a loop. */
 export const continueWhile: Run = (draft, channel) => again(draft, channel, true)
 
 /** Leaves a loop. */
@@ -166,14 +166,14 @@ const parseCall = (text: string): readonly [name: string, data: string] => {
   return [text.slice(0, open), text.slice(open + 1, close > open ? close : undefined)]
 }
 
-/** What an application means by -1: that the dialplan cannot go on. */
+/** The result -1 of an application: the dialplan cannot continue. */
 const perform = (draft: Draft, channel: Channel, name: string, data: string, exec: Exec): boolean =>
   exec(draft, channel, name.trim(), data, {
     leave: () => {},
     resume: (later, returned, result) => goOnIf(later, returned, result !== -1)
   })
 
-/** Runs an application if a condition holds, and another if it does not. */
+/** Runs one application if a condition holds, and another if it does not. */
 export const execIf = (draft: Draft, channel: Channel, data: string, exec: Exec): void => {
   const comma = data.indexOf(",")
   const question = data.indexOf("?")
@@ -191,14 +191,14 @@ export const execIf = (draft: Draft, channel: Channel, data: string, exec: Exec)
   if (rest === "" || !perform(draft, channel, ...parseCall(chosen), exec)) Thread.end(draft, channel)
 }
 
-/** Runs an application that is named by its argument. */
+/** Runs the application that its argument names. */
 export const execute = (draft: Draft, channel: Channel, data: string, exec: Exec): void => {
   const [name, given] = parseCall(data)
   if (name === "") return next(draft, channel)
   if (!perform(draft, channel, name, Scope.substitute(draft, channel, given), exec)) Thread.end(draft, channel)
 }
 
-/** The same, and goes on whatever becomes of it. */
+/** The same, but continues even if the application fails. */
 export const tryExecute = (draft: Draft, channel: Channel, data: string, exec: Exec): void => {
   const [name, given] = parseCall(data)
   if (name === "") return next(draft, channel)

@@ -1,9 +1,9 @@
 /**
- * The dialplan: which applications run at which place.
+ * The dialplan: the applications at each place.
  *
- * Extensions and patterns are those of Asterisk's `extensions.conf`. What somebody dialled is looked for in its context
- * and then in those that the context includes; in each, extensions that are not patterns come first, and then the more
- * specific patterns. One that matches but has no such priority does not end the search (pbx.c, pbx_find_extension).
+ * Extensions and patterns are those of Asterisk's `extensions.conf`. A dialled number is looked for in its context and
+ * then in those that the context includes; in each, extensions that are not patterns come first, and then the more
+ * specific patterns. A match without the wanted priority does not end the search (pbx.c, pbx_find_extension).
  *
  * @since 0.1.0
  */
@@ -22,7 +22,7 @@ export interface Step extends Application {
   readonly label: string
 }
 
-/** What runs at one extension. */
+/** An extension and its steps. */
 export interface Extension {
   /** As it was written, with the underscore of a pattern. */
   readonly exten: string
@@ -44,8 +44,8 @@ export interface Context {
 /** The contexts by their names. */
 export type Dialplan = ReadonlyMap<string, Context>
 
-/** A place whose priority is looked for. */
-export interface Where {
+/** An extension in a context. */
+export interface DialledExtension {
   readonly context: string
   readonly exten: string
 }
@@ -104,7 +104,7 @@ export const unreadable = (contexts: Extensions): string | undefined =>
     Patterns.matcher(exten) === undefined
   )
 
-/** Reads the extensions of each context, and what it includes. A pattern that cannot be read matches nothing. */
+/** Reads the extensions and the includes of each context. A pattern that cannot be read matches nothing. */
 export const parse = (contexts: Extensions, includes: Includes = {}): Dialplan => {
   const names = new Set([...Object.keys(contexts), ...Object.keys(includes)])
   return new Map(
@@ -118,10 +118,10 @@ export const parse = (contexts: Extensions, includes: Includes = {}): Dialplan =
   )
 }
 
-/** As many contexts as a search may go through (pbx.c, AST_PBX_MAX_STACK). */
+/** The number of contexts that a search may go through (pbx.c, AST_PBX_MAX_STACK). */
 const deepest = 128
 
-/** The first result in a context and what it includes; each is searched once. */
+/** The first result in a context and its includes; each is searched once. */
 const search = <A>(
   dialplan: Dialplan,
   context: string,
@@ -142,7 +142,7 @@ const search = <A>(
   return undefined
 }
 
-/** The step that is wanted, of the extensions of a context that match. */
+/** The wanted step, of the extensions of a context that match. */
 const stepIn = (context: Context, exten: string, wanted: (step: Step) => boolean): Step | undefined => {
   const exact = context.exact.get(Patterns.bare(exten))?.steps.find(wanted)
   if (exact !== undefined) return exact
@@ -158,7 +158,7 @@ const stepIn = (context: Context, exten: string, wanted: (step: Step) => boolean
 /** The application at a place; undefined if the dialplan has none. */
 export const applicationAt = (
   dialplan: Dialplan,
-  { context, exten, priority }: Where & { readonly priority: number }
+  { context, exten, priority }: DialledExtension & { readonly priority: number }
 ): Step | undefined =>
   search(dialplan, context, (found) => {
     // Nearly all steps are at their own position.
@@ -166,18 +166,22 @@ export const applicationAt = (
     return exact?.priority === priority ? exact : stepIn(found, exten, (step) => step.priority === priority)
   })
 
-/** The priority that a label of an extension stands for; undefined if it has none (pbx.c, ast_findlabel_extension). */
-export const priorityOf = (dialplan: Dialplan, { context, exten }: Where, label: string): number | undefined =>
+/** The priority of a label of an extension; undefined if it has none (pbx.c, ast_findlabel_extension). */
+export const priorityOf = (
+  dialplan: Dialplan,
+  { context, exten }: DialledExtension,
+  label: string
+): number | undefined =>
   label === ""
     ? undefined
     : search(dialplan, context, (found) => stepIn(found, exten, (step) => step.label === label))?.priority
 
 /** Whether an extension exists, at its first priority. */
-export const exists = (dialplan: Dialplan, { context, exten }: Where): boolean =>
+export const exists = (dialplan: Dialplan, { context, exten }: DialledExtension): boolean =>
   applicationAt(dialplan, { context, exten, priority: 1 }) !== undefined
 
-/** Whether more digits could make what was dialled an extension (pbx.c, ast_matchmore_extension). */
-export const canContinue = (dialplan: Dialplan, { context, exten }: Where): boolean =>
+/** Whether the dialled digits and more could match an extension (pbx.c, ast_matchmore_extension). */
+export const canContinue = (dialplan: Dialplan, { context, exten }: DialledExtension): boolean =>
   search(dialplan, context, (found) => {
     for (const extension of found.extensions) {
       const match = extension.matches(exten, "more")
@@ -187,11 +191,11 @@ export const canContinue = (dialplan: Dialplan, { context, exten }: Where): bool
     return undefined
   }) === true
 
-/** Whether what was dialled is an extension, or could become one. */
-export const canMatch = (dialplan: Dialplan, where: Where): boolean =>
+/** Whether the dialled digits match an extension, or could with more digits. */
+export const canMatch = (dialplan: Dialplan, where: DialledExtension): boolean =>
   exists(dialplan, where) || canContinue(dialplan, where)
 
-/** Puts an extension into a context, with these applications, in the place of what it had. */
+/** Adds an extension with these applications to a context; it replaces one of the same name. */
 export const add = (
   dialplan: Dialplan,
   context: string,
@@ -199,7 +203,7 @@ export const add = (
   applications: ReadonlyArray<Application>
 ): Dialplan => put(dialplan, context, exten, applications.map((one, at) => ({ ...one, priority: at + 1, label: "" })))
 
-/** Puts an extension into a context, with these steps, in the place of what it had; without steps it goes away. */
+/** Adds an extension with these steps to a context; it replaces one of the same name. Without steps it is removed. */
 export const put = (dialplan: Dialplan, context: string, exten: string, steps: ReadonlyArray<Step>): Dialplan => {
   const { extensions = [], includes = [] } = dialplan.get(context) ?? {}
   const added = steps.length === 0

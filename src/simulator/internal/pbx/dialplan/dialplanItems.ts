@@ -1,5 +1,5 @@
 /**
- * What is in the dialplan, item by item, as the action and the command that show it walk through it (pbx.c).
+ * The items of the dialplan, in the order of the action and the command that show it (pbx.c).
  *
  * @since 0.2.0
  */
@@ -15,7 +15,7 @@ export interface Item {
   readonly registrar: string
 }
 
-/** Who put an extension there: parking for its lots, and `extensions.conf` for all others. */
+/** The registrar of an extension: parking for its lots, and `extensions.conf` for all others. */
 const registrarOf = (draft: Draft, context: string, exten: string): string => {
   for (const lot of draft.rooms.lots.values()) {
     if (lot.context !== context) continue
@@ -38,7 +38,7 @@ export const contextsOf = (draft: Draft): ReadonlyArray<string> => {
   return [...names].toReversed()
 }
 
-/** The extensions of a context in the order in which they are tried: all, or those that match what is wanted. */
+/** The extensions of a context in the order in which they are tried: all, or those that match the wanted one. */
 export const itemsOf = (draft: Draft, context: string, wanted: string): ReadonlyArray<Item> => {
   const known: Context | undefined = draft.dialplan.get(context)
   const hints = hintsIn(draft, context)
@@ -59,6 +59,6 @@ const isMeant = (exten: string, wanted: string): boolean =>
 export const includesOf = (draft: Draft, context: string): ReadonlyArray<string> =>
   draft.dialplan.get(context)?.includes ?? []
 
-/** Who put a context there. */
+/** The registrar of a context. */
 export const creatorOf = (draft: Draft, context: string): string =>
   [...draft.rooms.lots.values()].some((lot) => lot.context === context) ? "res_parking" : "pbx_config"

@@ -7,7 +7,7 @@ import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
 import type { Channel } from "../model.ts"
 
-/** How long a digit lasts if nobody says (channel.h, AST_DEFAULT_EMULATE_DTMF_DURATION). */
+/** The default length of a digit (channel.h, AST_DEFAULT_EMULATE_DTMF_DURATION). */
 const defaultLength = 100
 
 /** Plays a digit to the far end of a channel (channel.c, ast_senddigit_external). */

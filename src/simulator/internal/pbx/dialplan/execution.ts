@@ -30,7 +30,7 @@ export const execute = (draft: Draft, name: string, plan: number): void => {
   const application = Applications.find(found.name)
   // An unknown application ends the channel (pbx.c, pbx_extension_helper).
   if (application === undefined) return Thread.end(draft, channel)
-  // A lone application of an Originate is in no dialplan, so there is no Newexten for it.
+  // The application of an `Originate` is in no dialplan, so it has no Newexten.
   if (channel.single) return application.run(draft, channel, found.data)
   const data = Scope.substitute(draft, channel, found.data)
   application.run(

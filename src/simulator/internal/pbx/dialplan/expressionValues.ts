@@ -18,7 +18,7 @@ export const number = (value: LongDouble.LongDouble): Value => ({ _tag: "Number"
 /** A whole number. */
 export const integer = (value: number): Value => number(LongDouble.of(BigInt(value)))
 
-/** A result as text: one of digits and dots counts as a number later on (make_str). */
+/** A result as text: one of digits and dots counts as a number afterwards (make_str). */
 export const text = (value: string): Value => ({ _tag: /^[\d.]+$/.test(value) ? "Numeric" : "Text", text: value })
 
 /** A value as text. */
@@ -32,7 +32,7 @@ export const numberOf = (value: Value): LongDouble.LongDouble | undefined =>
     ? LongDouble.parse(value.text) ?? LongDouble.zero
     : undefined
 
-/** What a division by 0, or by a text, gives. */
+/** The result of a division by 0, or by a text. */
 const largest = integer(2_147_483_647)
 const no = integer(0)
 

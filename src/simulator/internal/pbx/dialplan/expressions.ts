@@ -45,13 +45,13 @@ const tokens = (source: string): ReadonlyArray<Token> => {
   for (let at = 0; at < source.length;) {
     const token = longest(source, at)
     if (token !== undefined) found.push(token)
-    // A character that starts nothing is passed over.
+    // A character that starts no token is skipped.
     at += token?.text.length ?? 1
   }
   return found
 }
 
-/** How strongly the operators between two values bind; all bind to the left. */
+/** The precedence of the binary operators; all are left-associative. */
 const strength: Readonly<Record<string, number>> = {
   "?": 1,
   "|": 2,
@@ -72,7 +72,7 @@ const strength: Readonly<Record<string, number>> = {
   "~~": 8
 }
 
-/** A sign binds more strongly than a product, and less than a match. */
+/** The precedence of a sign is higher than a product's, and lower than a match's. */
 const sign = 7
 
 /** Deeper expressions would exhaust the stack. */
@@ -92,7 +92,7 @@ class Parser {
     this.read = read
   }
 
-  /** The value of everything that can be read, undefined if it stops in the middle. */
+  /** The value of the part that can be read; undefined if it stops in the middle. */
   all(): Values.Value | undefined {
     const kind = this.kind
     if (kind === undefined || !["value", "number", "(", "-", "!"].includes(kind)) return Values.text("")

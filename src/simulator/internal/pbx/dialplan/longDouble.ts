@@ -108,7 +108,7 @@ export const compare = (one: LongDouble, other: LongDouble): number => {
 
 export const isZero = ({ significand }: LongDouble): boolean => significand === 0n
 
-/** How many whole units a number has, and what is left of it, in halves: 0, less than a half, a half, more. */
+/** How many whole units a number has, and its remainder: 0, less than a half, a half, or more. */
 export const whole = (
   { exponent, significand }: LongDouble
 ): { readonly down: bigint; readonly half: -1 | 0 | 1 | undefined } => {
@@ -142,7 +142,7 @@ const decimal = (value: LongDouble): readonly [text: string, power: number] => {
   const significand = magnitude(value.significand)
   const numerator = value.exponent >= 0 ? significand << BigInt(value.exponent) : significand
   const denominator = value.exponent >= 0 ? 1n : 1n << BigInt(-value.exponent)
-  // One too small at most, which the number of digits tells.
+  // At most one too small, which shows in the number of digits.
   let power = Math.floor((bitsOf(numerator) - bitsOf(denominator) - 1) * Math.LOG10E * Math.LN2)
   while (true) {
     const scale = digits - 1 - power

@@ -1,5 +1,5 @@
 /**
- * The applications that wait for keys, and the extension that somebody dials (pbx_builtins.c, app_read.c, pbx.c,
+ * The applications that wait for keys, and the extension that is dialled (pbx_builtins.c, app_read.c, pbx.c,
  * collect_digits).
  *
  * @since 0.2.0
@@ -14,10 +14,10 @@ import * as Script from "./script.ts"
 import * as Sounds from "./sounds.ts"
 import * as Thread from "./thread.ts"
 
-/** What follows a key, or that there was none. */
+/** Continues after a key, or without one. */
 type Then = (draft: Draft, channel: Channel) => void
 
-/** Waits for a key; the channel may end or be sent elsewhere meanwhile. */
+/** Waits for a key; the channel may end or be sent elsewhere while it waits. */
 export const awaitKey = (
   draft: Draft,
   channel: Channel,
@@ -43,13 +43,13 @@ export const awaitKey = (
 const timeoutOf = (channel: Channel, kind: "digit" | "response"): number =>
   Number(Script.setting(channel, `TIMEOUT ${kind}`) ?? (kind === "digit" ? 5000 : 10_000))
 
-/** Sends a channel to an extension of its context, from which the dialplan goes on at once. */
+/** Sends a channel to an extension of its context, at which the dialplan continues at once. */
 const goTo = (draft: Draft, channel: Channel, exten: string): void => {
   draft.update(channel, { exten, priority: 0 })
   next(draft, channel)
 }
 
-/** What happens to what is no extension: `i` or `e` of its context, or the end (pbx.c, __ast_pbx_run). */
+/** Handles an unknown extension: goes to `i` or `e` of its context, or ends (pbx.c, __ast_pbx_run). */
 export const invalid = (draft: Draft, channel: Channel, dialled: string): void => {
   const { context } = draft.current(channel)
   if (exists(draft.dialplan, { context, exten: "i" })) {
@@ -60,7 +60,7 @@ export const invalid = (draft: Draft, channel: Channel, dialled: string): void =
   Thread.end(draft, channel)
 }
 
-/** Nobody pressed a key: `t` or `e` of its context, or the end. */
+/** Handles a timeout: goes to `t` or `e` of its context, or ends. */
 const timedOut = (draft: Draft, channel: Channel): void => {
   const { context } = draft.current(channel)
   const exten = ["t", "e"].find((exten) => exists(draft.dialplan, { context, exten }))
@@ -68,7 +68,7 @@ const timedOut = (draft: Draft, channel: Channel): void => {
   else goTo(draft, channel, exten)
 }
 
-/** Goes to the extension that is being dialled, once no more digits can belong to it. */
+/** Goes to the extension that is dialled, once no more digits can belong to it. */
 export const dialled = (draft: Draft, channel: Channel, digits: string): void => {
   const { context } = draft.current(channel)
   const done = (now: Draft, current: Channel): void =>
@@ -91,7 +91,7 @@ export const waitExten: Run = (draft, channel, data) => {
   const wait = milliseconds !== undefined && milliseconds > 0 ? milliseconds : timeoutOf(channel, "response")
   awaitKey(draft, channel, wait, dialled, (later, current) => {
     const { context, exten, priority } = current
-    // What follows it in the dialplan comes before the extension `t`.
+    // A next priority in the dialplan comes before the extension `t`.
     if (Thread.hasStep(later, { context, exten, priority: priority + 1 })) next(later, current)
     else timedOut(later, current)
   })
@@ -100,7 +100,7 @@ export const waitExten: Run = (draft, channel, data) => {
 const filesOf = (argument: string): ReadonlyArray<string> =>
   argument.split("&").map((file) => file.trim()).filter((file) => file !== "")
 
-/** Plays sounds, which somebody may interrupt by dialling an extension. */
+/** Plays sounds, which dialling an extension interrupts. */
 export const background: Run = (draft, channel, data) => {
   const [files = "", options = "", , context = channel.context] = argumentsOf(data)
   const isDown = draft.current(channel).state !== Channels.State.Up
@@ -158,7 +158,7 @@ export const read: Run = (draft, channel, data) => {
   attempt(draft, draft.current(channel), Math.max(1, Math.trunc(Number(tries)) || 1))
 }
 
-/** Waits for one of some keys, and says in variables which it was (pbx_builtins.c, pbx_builtin_waitdigit). */
+/** Waits for one of some keys, and sets variables with the outcome (pbx_builtins.c, pbx_builtin_waitdigit). */
 export const waitDigit: Run = (draft, channel, data) => {
   const [timeout, wanted = ""] = argumentsOf(data)
   const milliseconds = seconds(timeout)

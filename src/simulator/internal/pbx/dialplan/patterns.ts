@@ -4,10 +4,10 @@
  * @since 0.2.0
  */
 
-/** How an extension matches: not, wholly, or with anything more (a pattern that ends in `!`). */
+/** How an extension matches: not, exactly, or with any more digits (a pattern that ends in `!`). */
 export type Match = "none" | "whole" | "early"
 
-/** What has to match: all of it, or with more digits to come. */
+/** The wanted match: exact, with more digits to come, or either. */
 export type Wanted = "whole" | "more" | "either"
 
 /** One place of a pattern: a set of characters, or the end. */
@@ -69,10 +69,10 @@ const positionsOf = (pattern: string): ReadonlyArray<Position> | undefined => {
   return positions
 }
 
-/** Dashes are there for people only. */
+/** Dashes are for readers only. */
 export const bare = (exten: string): string => exten.includes("-") ? exten.replaceAll("-", "") : exten
 
-/** Whether what somebody dialled matches an extension that is not a pattern. */
+/** Whether a dialled number matches an extension that is not a pattern. */
 const matchExact = (exten: string, dialled: string, wanted: Wanted): Match => {
   if (wanted !== "whole" && exten !== dialled) return exten.startsWith(dialled) ? "whole" : "none"
   return exten === dialled && wanted !== "more" ? "whole" : "none"
@@ -103,7 +103,7 @@ export const matcher = (exten: string): Matcher | undefined => {
   }
   const positions = positionsOf(exten.slice(1))
   if (positions === undefined) return undefined
-  // A pattern that somebody dials matches itself.
+  // A pattern that is dialled matches itself.
   return (dialled, wanted) =>
     dialled === exten && wanted === "whole" ? "whole" : matchPositions(positions, bare(dialled), wanted)
 }
@@ -119,7 +119,7 @@ const weightOf = (position: Position | undefined): number => {
 const codesOf = ({ characters }: Position): ReadonlyArray<number> =>
   [...characters].map((character) => character.charCodeAt(0)).sort((one, other) => one - other)
 
-/** Sets of one size and one first character: that with the lower characters comes first. */
+/** Compares sets of the same size and first character: the one with the lower characters comes first. */
 const compareSets = (one: Position, other: Position): number => {
   const [left, right] = [codesOf(one), codesOf(other)]
   for (const [at, code] of left.entries()) {

@@ -11,7 +11,7 @@ import { argumentsOf, next, type Run, seconds } from "./application.ts"
 import * as Sounds from "./sounds.ts"
 import * as Thread from "./thread.ts"
 
-/** Goes on after some milliseconds, unless the channel left meanwhile. */
+/** Continues after some milliseconds, unless the channel has left. */
 const after = (
   draft: Draft,
   channel: Channel,
@@ -48,7 +48,7 @@ export const playback: Run = (draft, channel, data) => {
   )
 }
 
-/** Says something that takes as long as these sounds. */
+/** Says a text that takes as long as these sounds. */
 const saying = (soundsOf: (data: string) => ReadonlyArray<string>): Run => (draft, channel, data) =>
   next(draft, channel, Sounds.lengthOfAll(draft, soundsOf(argumentsOf(data)[0] ?? "")))
 
@@ -94,7 +94,7 @@ export const sayPhonetic: Run = saying(spelled("phonetic", "_p"))
 /** Says a time, with about this many words. */
 export const sayUnixTime: Run = saying(() => Array.from({ length: 8 }, () => "digits/20"))
 
-/** Plays music until somebody ends it, or for some seconds (res_musiconhold.c). */
+/** Plays music until it is stopped, or for some seconds (res_musiconhold.c). */
 export const musicOnHold: Run = (draft, channel, data) => {
   const [music = "", given = ""] = argumentsOf(data)
   const stop = (now: Draft, current: Channel): void => Channels.stopMusic(now, current)
@@ -109,14 +109,14 @@ export const musicOnHold: Run = (draft, channel, data) => {
   })
 }
 
-/** Starts music and goes on. */
+/** Starts music and continues. */
 export const startMusicOnHold: Run = (draft, channel, data) => {
   const [music = ""] = argumentsOf(data)
   Channels.startMusic(draft, channel, music === "" ? "default" : music)
   next(draft, channel)
 }
 
-/** Ends music that was started. */
+/** Stops music that was started. */
 export const stopMusicOnHold: Run = (draft, channel) => {
   Channels.stopMusic(draft, channel)
   next(draft, channel)
@@ -148,10 +148,10 @@ export const sendDtmf: Run = (draft, channel, data) => {
   send(draft, channel, keys)
 }
 
-/** How long the analysis of an answering machine takes, if nobody says anything (amd.conf, total_analysis_time). */
+/** How long the analysis of an answering machine takes, if nothing is said (amd.conf, total_analysis_time). */
 const analysis = 5000
 
-/** Finds out whether a machine has answered: here nobody speaks, so it ends by its time. */
+/** Detects whether a machine has answered: nothing is said here, so it ends by its timeout. */
 export const amd: Run = (draft, channel) =>
   after(draft, channel, analysis, (later, current) => {
     Channels.setVariable(later, current, "AMDSTATUS", "NOTSURE")

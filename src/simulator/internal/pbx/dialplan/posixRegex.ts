@@ -24,7 +24,7 @@ const classes: Readonly<Record<string, string>> = {
   xdigit: "0-9A-Fa-f"
 }
 
-/** What a backslash means before these; before anything else it is that character (GNU extensions). */
+/** The meaning of a backslash before these characters; before any other it is that character (GNU extensions). */
 const escapes: Readonly<Record<string, string>> = {
   w: "[0-9A-Za-z_]",
   W: "[^0-9A-Za-z_]",
@@ -38,12 +38,12 @@ const escapes: Readonly<Record<string, string>> = {
   "'": "$"
 }
 
-/** What stands for a place, which must not be repeated. */
+/** Assertions, which must not be repeated. */
 const anchors: ReadonlySet<string> = new Set(["^", "$", "\\b", "\\B", "\\b(?=\\w)", "\\b(?<=\\w)"])
 
 const literal = (character: string): string => character.replace(/[\\^$.*+?()[\]{}|/-]/, "\\$&")
 
-/** Reads an expression; the position is after what was read. */
+/** Reads an expression; the position is after the read part. */
 class Reader {
   private readonly text: string
   private at = 0

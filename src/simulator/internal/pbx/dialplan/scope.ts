@@ -1,5 +1,5 @@
 /**
- * Where the dialplan evaluates: reads variables and functions, and substitutes them in texts (pbx_variables.c).
+ * The scope of an evaluation: reads variables and functions, and substitutes them in texts (pbx_variables.c).
  *
  * @since 0.2.0
  */
@@ -10,17 +10,17 @@ import * as Functions from "./functions.ts"
 import type { Scope } from "./functions/function.ts"
 import * as Variables from "./variables.ts"
 
-/** How deep substitutions may be in one another; deeper ones are nothing. */
+/** How deeply substitutions may be nested; deeper ones give nothing. */
 const deepest = 15
 
-/** Who asks: the dialplan, or a manager, who may not call dangerous functions (asterisk.conf, live_dangerously). */
+/** The dialplan, or a manager, which may not call dangerous functions (asterisk.conf, live_dangerously). */
 export type Asker = "dialplan" | "manager"
 
-interface Where {
+interface Evaluation {
   readonly draft: Draft
   readonly channel: Channel | undefined
   readonly asker: Asker
-  /** Without a channel, whether what is set is lost, rather than global. */
+  /** Whether a variable that is set without a channel is dropped, rather than global. */
   readonly forgets: boolean
 }
 
@@ -47,13 +47,13 @@ const parseName = (text: string) => {
   return { name: text, isFunction, offset: 0, length: Infinity }
 }
 
-/** A part of a text: from an offset on, which may count from the end, and so long, or up to so far from the end. */
+/** A part of a text. A negative offset counts from the end; a negative length cuts that many off the end. */
 const part = (value: string, offset: number, length: number): string => {
   const from = offset < 0 ? Math.max(0, value.length + offset) : offset
   return length < 0 ? value.slice(from, Math.max(from, value.length + length)) : value.slice(from, from + length)
 }
 
-/** Where what began before `from` ends, and whether it has something to substitute in it. */
+/** The end of the expression that began before `from`, and whether it has something to substitute in it. */
 const enclosed = (text: string, from: number, open: string, close: string) => {
   let depth = 1
   let at = from
@@ -69,7 +69,7 @@ const enclosed = (text: string, from: number, open: string, close: string) => {
     else if (character === close) depth--
     at++
   }
-  // Without an end it goes on to the end of the text.
+  // Without its closing character it extends to the end of the text.
   return { text: text.slice(from, depth === 0 ? at - 1 : at), end: at, isNested }
 }
 
@@ -84,33 +84,37 @@ const parseCall = (text: string): readonly [name: string, data: string] => {
 const isBlocked = (asker: Asker, dangerous: string | undefined, use: "read" | "write"): boolean =>
   asker === "manager" && (dangerous === use || dangerous === "both")
 
-const readFunction = (where: Where, text: string, depth: number): string | undefined => {
+const readFunction = (evaluation: Evaluation, text: string, depth: number): string | undefined => {
   const [name, data] = parseCall(text)
-  const known = Functions.find(name, where.draft.dialect)
-  if (known?.read === undefined || isBlocked(where.asker, known.dangerous, "read")) return undefined
-  return known.read(scopeOf(where, depth), data, name)
+  const known = Functions.find(name, evaluation.draft.dialect)
+  if (known?.read === undefined || isBlocked(evaluation.asker, known.dangerous, "read")) return undefined
+  return known.read(scopeOf(evaluation, depth), data, name)
 }
 
-const writeFunction = (where: Where, text: string, value: string): boolean => {
+const writeFunction = (evaluation: Evaluation, text: string, value: string): boolean => {
   const [name, data] = parseCall(text)
-  const known = Functions.find(name, where.draft.dialect)
-  if (known?.write === undefined || isBlocked(where.asker, known.dangerous, "write")) return false
-  return known.write(scopeOf(where, 0), data, value, name)
+  const known = Functions.find(name, evaluation.draft.dialect)
+  if (known?.write === undefined || isBlocked(evaluation.asker, known.dangerous, "write")) return false
+  return known.write(scopeOf(evaluation, 0), data, value, name)
 }
 
-const assign = (where: Where, name: string, value: string): boolean => {
-  if (name.endsWith(")")) return writeFunction(where, name, value)
-  if (where.channel !== undefined || !where.forgets) Variables.set(where.draft, where.channel, name, value)
+const assign = (evaluation: Evaluation, name: string, value: string): boolean => {
+  if (name.endsWith(")")) return writeFunction(evaluation, name, value)
+  if (evaluation.channel !== undefined || !evaluation.forgets) {
+    Variables.set(evaluation.draft, evaluation.channel, name, value)
+  }
   return true
 }
 
-const value = (where: Where, text: string, depth: number): string => {
+const value = (evaluation: Evaluation, text: string, depth: number): string => {
   const { isFunction, length, name, offset } = parseName(text)
-  const found = isFunction ? readFunction(where, name, depth) : Variables.read(where.draft, where.channel, name)
+  const found = isFunction
+    ? readFunction(evaluation, name, depth)
+    : Variables.read(evaluation.draft, evaluation.channel, name)
   return found === undefined ? "" : part(found, offset, length)
 }
 
-const substituted = (where: Where, text: string, depth: number): string => {
+const substituted = (evaluation: Evaluation, text: string, depth: number): string => {
   if (!text.includes("${") && !text.includes("$[")) return text
   if (depth >= deepest) return ""
   let result = ""
@@ -125,32 +129,32 @@ const substituted = (where: Where, text: string, depth: number): string => {
       continue
     }
     const inner = enclosed(text, dollar + 2, open, open === "{" ? "}" : "]")
-    const source = inner.isNested ? substituted(where, inner.text, depth + 1) : inner.text
+    const source = inner.isNested ? substituted(evaluation, inner.text, depth + 1) : inner.text
     result += text.slice(at, dollar)
     result += open === "{"
-      ? value(where, source, depth + 1)
-      : Expressions.evaluate(source, (name, data) => readFunction(where, `${name}(${data})`, depth + 1))
+      ? value(evaluation, source, depth + 1)
+      : Expressions.evaluate(source, (name, data) => readFunction(evaluation, `${name}(${data})`, depth + 1))
     at = inner.end
   }
   return result
 }
 
-const scopeOf = (where: Where, depth: number): Scope => ({
-  draft: where.draft,
+const scopeOf = (evaluation: Evaluation, depth: number): Scope => ({
+  draft: evaluation.draft,
   get channel() {
-    return where.channel === undefined ? undefined : where.draft.current(where.channel)
+    return evaluation.channel === undefined ? undefined : evaluation.draft.current(evaluation.channel)
   },
-  variable: (name) => Variables.read(where.draft, where.channel, name),
-  set: (name, text) => assign(where, name, text),
-  substitute: (text) => substituted(where, text, depth + 1),
-  of: (channel) => scopeOf({ ...where, channel }, depth)
+  variable: (name) => Variables.read(evaluation.draft, evaluation.channel, name),
+  set: (name, text) => assign(evaluation, name, text),
+  substitute: (text) => substituted(evaluation, text, depth + 1),
+  of: (channel) => scopeOf({ ...evaluation, channel }, depth)
 })
 
 /** Replaces the variables, functions and expressions of a text by their values. */
 export const substitute = (draft: Draft, channel: Channel | undefined, text: string): string =>
   substituted({ draft, channel, asker: "dialplan", forgets: false }, text, 0)
 
-/** Sets a variable, or what a function writes. Returns whether it was set (pbx_builtin_setvar_helper). */
+/** Sets a variable, or writes a function. Returns whether it was set (pbx_builtin_setvar_helper). */
 export const set = (
   draft: Draft,
   channel: Channel | undefined,

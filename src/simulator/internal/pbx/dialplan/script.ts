@@ -1,5 +1,5 @@
 /**
- * What the dialplan has set on a channel beside its variables: settings of functions, subroutines, hangup handlers.
+ * The state of a channel's dialplan besides its variables: settings of functions, subroutines, hangup handlers.
  *
  * @since 0.2.0
  */

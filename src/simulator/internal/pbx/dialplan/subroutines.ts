@@ -11,7 +11,7 @@ import { applicationAt, priorityOf } from "./dialplan.ts"
 import * as Script from "./script.ts"
 import * as Variables from "./variables.ts"
 
-/** Reads `[[context,]extension,]priority`, whose priority may be a label, or `+n` and `-n`; undefined if it is none. */
+/** Reads `[[context,]extension,]priority`, whose priority may be a label, or `+n` and `-n`; undefined if invalid. */
 export const locate = (draft: Draft, channel: Channel, text: string): Place | undefined => {
   if (text === "") return undefined
   const current = draft.current(channel)
@@ -34,14 +34,14 @@ export const locate = (draft: Draft, channel: Channel, text: string): Place | un
   return number < 1 && sign === "" ? undefined : { ...where, priority: number }
 }
 
-/** Sends the dialplan to a place when the application is over. Returns false if there is no such place. */
+/** Sends the dialplan to a place when the application ends. Returns false if there is no such place. */
 export const jump = (draft: Draft, channel: Channel, text: string): boolean => {
   const place = locate(draft, channel, text)
   if (place !== undefined) stand(draft, channel, place)
   return place !== undefined
 }
 
-/** The next priority is the one that runs, so a channel stands one before it. */
+/** The next priority runs next, so a channel is set to the one before it. */
 const stand = (draft: Draft, channel: Channel, { context, exten, priority }: Place): void => {
   draft.update(channel, { context, exten, priority: priority - 1 })
 }
@@ -61,7 +61,7 @@ export const setLocal = (draft: Draft, channel: Channel, name: string, value: st
     variables.delete(name)
     draft.update(before, { variables: variables.set(name, value) })
   }
-  Variables.tell(draft, channel, `LOCAL(${name})`, value)
+  Variables.announce(draft, channel, `LOCAL(${name})`, value)
   return true
 }
 
@@ -88,7 +88,7 @@ export const call = (draft: Draft, channel: Channel, data: string, special = fal
   return true
 }
 
-/** Takes away the variables of a subroutine, so that those that they hid are seen again. */
+/** Removes the variables of a subroutine, so that the hidden ones are visible again. */
 const release = (draft: Draft, channel: Channel, { hidden }: Subroutine): void => {
   for (const [name, before] of [...hidden].toReversed()) {
     Channels.setVariable(draft, channel, name, undefined)
@@ -108,13 +108,13 @@ export const leave = (draft: Draft, channel: Channel): Subroutine | undefined =>
   return inner
 }
 
-/** Forgets the innermost subroutine without returning from it. */
+/** Drops the innermost subroutine without returning from it. */
 export const pop = (draft: Draft, channel: Channel): void => {
   const inner = leave(draft, channel)
   if (inner !== undefined) release(draft, channel, inner)
 }
 
-/** Returns from the innermost subroutine. Returns what it was; undefined if there is none. */
+/** Returns from the innermost subroutine. Returns the subroutine; undefined if there is none. */
 export const giveBack = (draft: Draft, channel: Channel, value: string): Subroutine | undefined => {
   const inner = leave(draft, channel)
   if (inner === undefined) return undefined
@@ -127,8 +127,8 @@ export const giveBack = (draft: Draft, channel: Channel, value: string): Subrout
 // --- Subroutines that the dialplan did not call -----------------------------------
 
 /**
- * Runs a subroutine on a channel, whatever that is in, and goes on when it returns, fails or is interrupted (app.c,
- * ast_app_exec_sub). Who calls this stops reading the channel, and reads it again when it goes on.
+ * Runs a subroutine on a channel, and continues when it returns, fails or is interrupted (app.c, ast_app_exec_sub). The
+ * caller stops reading the channel before, and reads it again when it continues.
  */
 export const run = (
   draft: Draft,
@@ -151,7 +151,7 @@ export const run = (
 /** Whether a channel runs a subroutine that the dialplan did not call. */
 export const isRunning = (draft: Draft, { name }: Channel): boolean => draft.routines.has(name)
 
-/** Ends the subroutine that the dialplan did not call: its channel is where it was before, and what waits goes on. */
+/** Ends the subroutine that the dialplan did not call: its channel is back at its place, and its caller continues. */
 export const finish = (draft: Draft, channel: Channel): void => {
   const routines = draft.routines.get(channel.name) ?? []
   const last = routines.at(-1)

@@ -13,12 +13,12 @@ import { applicationAt } from "./dialplan.ts"
 import * as Script from "./script.ts"
 import * as Subroutines from "./subroutines.ts"
 
-/** What an application without a reader of its own notices: that its channel has to end, or was sent elsewhere. */
+/** The frames that an application without its own reader handles: its channel has to end, or was sent elsewhere. */
 const reader: Reader = (draft, channel, frame) => {
   if (frame._tag === "Hangup") interrupt(draft, channel)
 }
 
-/** Reads the channel while an application has no reader of its own. */
+/** Reads the channel while an application has no reader. */
 export const own = (draft: Draft, channel: Channel): void => draft.readers.set(channel.name, reader)
 
 /** Reads the next key of a channel. */
@@ -34,10 +34,10 @@ export const listen = (
     onKey(now, now.current(current), frame.digit)
   })
 
-/** Whether the dialplan has something at a place. */
+/** Whether the dialplan has a step at a place. */
 export const hasStep = (draft: Draft, place: Place): boolean => applicationAt(draft.dialplan, place) !== undefined
 
-/** Runs a subroutine on a channel, whatever it is in, and goes on when that is over. */
+/** Runs a subroutine on a channel, and continues when it ends. */
 export const subroutine = (
   draft: Draft,
   channel: Channel,
@@ -62,13 +62,13 @@ export const start = (draft: Draft, channel: Channel): Channel => {
   return run(draft, draft.update(current, { ...place, ending: false }))
 }
 
-/** Lets the dialplan of a channel notice what happens to it, while its application has no reader of its own. */
+/** Lets the dialplan of a channel read its frames, while its application has no reader. */
 export const attend = (draft: Draft, channel: Channel): Channel => {
   draft.readers.set(channel.name, reader)
   return draft.current(channel)
 }
 
-/** Goes on with the dialplan after the application of a channel, which has to end if it was hung up meanwhile. */
+/** Continues the dialplan after the application of a channel, or ends the channel if it was hung up. */
 export const resume = (draft: Draft, channel: Channel): void => {
   const current = draft.channels.get(channel.name)
   if (current === undefined) return
@@ -79,8 +79,8 @@ export const resume = (draft: Draft, channel: Channel): void => {
 }
 
 /**
- * The channel has to end, or was sent elsewhere: its application ends, and then its dialplan goes on at the new place, or
- * ends.
+ * The channel has to end, or was sent elsewhere: its application ends, and then its dialplan continues at the new
+ * place, or ends.
  */
 export const interrupt = (draft: Draft, channel: Channel): void => {
   const current = draft.channels.get(channel.name)
@@ -93,7 +93,7 @@ export const interrupt = (draft: Draft, channel: Channel): void => {
   else if ((left.softHangup & SoftHangup.Timeout) === 0 || !isExpected(draft, left)) end(draft, left)
 }
 
-/** A channel whose time is over goes to the extension `T` or `e` of its context, if there is one. */
+/** A channel whose time has run out goes to the extension `T` or `e` of its context, if there is one. */
 const isExpected = (draft: Draft, channel: Channel): boolean => {
   const { context, ending, single, softHangup } = channel
   if (ending || single || Subroutines.isRunning(draft, channel)) return false
@@ -103,7 +103,7 @@ const isExpected = (draft: Draft, channel: Channel): boolean => {
   return true
 }
 
-/** The time of a channel is over (channel.c, AST_SOFTHANGUP_TIMEOUT). */
+/** The time of a channel has run out (channel.c, AST_SOFTHANGUP_TIMEOUT). */
 export const expire = (draft: Draft, channel: Channel): void => {
   const current = draft.channels.get(channel.name)
   if (current === undefined) return
@@ -113,7 +113,7 @@ export const expire = (draft: Draft, channel: Channel): void => {
   if (left !== undefined && !isExpected(draft, left)) end(draft, left)
 }
 
-/** Goes on at the place where a channel was sent. */
+/** Continues at the place that a channel was sent to. */
 export const goOn = (draft: Draft, channel: Channel): void => {
   const current = draft.current(channel)
   const softHangup = current.softHangup & ~SoftHangup.AsyncGoto
@@ -128,7 +128,7 @@ export const end = (draft: Draft, channel: Channel): void => {
   if (current === undefined) return
   const returns = draft.rooms.returning.get(current.name)
   if (returns !== undefined && current.softHangup === 0) {
-    // Whoever runs an application decides what its result means.
+    // The application that runs another decides what its result means.
     draft.rooms.returning.delete(current.name)
     return returns.resume(draft, attend(draft, current), -1)
   }
@@ -162,7 +162,7 @@ const handlers = (draft: Draft, channel: Channel): void => {
   subroutine(draft, current, last, handlers)
 }
 
-/** Ends a channel because its application, or its time, is over: at once if it is in its own dialplan. */
+/** Ends a channel because its application has ended, or its time has run out: at once if its own dialplan runs. */
 export const give = (draft: Draft, channel: Channel, cause: number): void => {
   const given = cause > 0 ? draft.update(channel, { cause }) : draft.current(channel)
   if (draft.readers.get(channel.name) === reader) end(draft, given)
@@ -182,7 +182,7 @@ export const sendTo = (draft: Draft, channel: Channel, place: Place): void => {
   else reads(draft, sent, { _tag: "Hangup" })
 }
 
-/** A channel with nobody to go on with it: it goes where it was sent, or ends (bridge_after.c). */
+/** Continues with a channel that no application runs: it goes to the place it was sent to, or ends (bridge_after.c). */
 export const goOnOrEnd = (draft: Draft, channel: Channel): void => {
   const current = draft.channels.get(channel.name)
   if (current === undefined) return

@@ -21,7 +21,7 @@ const isIn = (
     const [first = "", last = first] = range.split("-")
     const [from, to] = [parse(first.trim()), parse(last.trim())]
     if (from === undefined || to === undefined) return undefined
-    // A range may go over the end, as in `fri-mon`.
+    // A range may wrap around, as in `fri-mon`.
     found ||= (value - from + size) % size <= (to - from + size) % size
   }
   return found
@@ -45,7 +45,7 @@ const day = (text: string): number | undefined => {
   return number >= 1 && number <= 31 ? number : undefined
 }
 
-/** Whether a time, in milliseconds since the epoch, is within `times,weekdays,days,months`; the PBX lives in UTC. */
+/** Whether a time, in milliseconds since the epoch, is within `times,weekdays,days,months`. The time zone is UTC. */
 export const matches = (spec: string, at: number): boolean => {
   const [times = "", weekday = "", days = "", month = ""] = spec.split(/[,|]/)
   const now = new Date(at)

@@ -1,5 +1,5 @@
 /**
- * Variables: those of a channel, the global ones, and those that the PBX answers itself (pbx_variables.c).
+ * Variables: those of a channel, the global ones, and those that the PBX itself provides (pbx_variables.c).
  *
  * @since 0.2.0
  */
@@ -47,7 +47,7 @@ const ofServer = (draft: Draft, name: string): string | undefined => {
   return name === "ENTITYID" ? "02:00:00:00:00:01" : directories[name]
 }
 
-/** The value of a variable: what the PBX answers itself, else that of the channel, else the global one. */
+/** The value of a variable: the PBX's own, else the channel's, else the global one. */
 export const read = (draft: Draft, channel: Channel | undefined, name: string): string | undefined => {
   if (channel !== undefined) {
     const current = draft.current(channel)
@@ -59,7 +59,7 @@ export const read = (draft: Draft, channel: Channel | undefined, name: string): 
 }
 
 /** Announces the value of a variable. */
-export const tell = (draft: Draft, channel: Channel | undefined, name: string, value: string): void => {
+export const announce = (draft: Draft, channel: Channel | undefined, name: string, value: string): void => {
   const lines = [`Variable: ${name}`, `Value: ${wire.escaped(wire.repaired(value))}`]
   if (channel === undefined) draft.raise("VarSet", "dialplan", ["Channel: none", "Uniqueid: none", ...lines])
   else Channels.raiseCached(draft, "VarSet", draft.current(channel), lines, "dialplan")
@@ -72,5 +72,5 @@ export const set = (draft: Draft, channel: Channel | undefined, name: string, va
     return
   }
   draft.globals.set(name.replace(/^_{1,2}/, ""), value)
-  tell(draft, undefined, name, value)
+  announce(draft, undefined, name, value)
 }

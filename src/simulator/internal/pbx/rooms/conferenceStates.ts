@@ -1,16 +1,16 @@
 /**
- * Who is in a conference, who waits for a leader, and what joining and leaving changes (confbridge/conf_state*.c).
+ * The active and waiting users of a conference, and how joining and leaving change them (confbridge/conf_state*.c).
  *
  * @since 0.2.0
  */
 import type { Conference, ConferenceUser } from "./rooms.ts"
 
-/** A conference while somebody joins or leaves. */
+/** A conference after a user joined or left. */
 export interface Change {
   readonly conference: Conference
-  /** Sounds that the one who joins hears before entering. */
+  /** Sounds that are played to the new user before entering. */
   readonly sounds: ReadonlyArray<string>
-  /** Those who have to leave, because their leader did. */
+  /** The users that have to leave, because their leader left. */
   readonly dismissed: ReadonlyArray<string>
 }
 
@@ -24,7 +24,7 @@ const hears = ({ profile }: ConferenceUser, isWanted: boolean, sound: string): R
 const isLeader = ({ profile }: ConferenceUser): boolean => profile.marked === true
 const waitsForLeader = ({ profile }: ConferenceUser): boolean => profile.waitMarked === true && profile.marked !== true
 
-/** Somebody joins. */
+/** A user joins. */
 export const join = (conference: Conference, user: ConferenceUser, users: Users): Change => {
   const { active, leaders, waiting } = conference
   if (waitsForLeader(user) && leaders === 0) {
@@ -48,7 +48,7 @@ export const join = (conference: Conference, user: ConferenceUser, users: Users)
   }
 }
 
-/** Somebody leaves. */
+/** A user leaves. */
 export const leave = (conference: Conference, user: ConferenceUser, users: Users): Change => {
   const without = (names: ReadonlyArray<string>) => names.filter((name) => name !== user.channel)
   const left = { ...conference, active: without(conference.active), waiting: without(conference.waiting) }

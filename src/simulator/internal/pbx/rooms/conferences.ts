@@ -1,8 +1,8 @@
 /**
  * Conferences (app_confbridge.c).
  *
- * Asterisk announces through a channel that nobody sees: it has no events of its own, but counts as a channel of the
- * bridge and is among the peers of those in it.
+ * Asterisk plays announcements through a channel without events. It counts as a channel of the bridge, and is a peer of the
+ * others.
  *
  * @since 0.2.0
  */
@@ -28,7 +28,7 @@ export const find = (draft: Draft, name: string): Conference | undefined =>
 const keep = (draft: Draft, conference: Conference): void =>
   draft.rooms.conferences.set(conference.name.toLowerCase(), conference)
 
-/** Who a channel is in its conference. */
+/** The conference user that a channel is. */
 export const userOf = (draft: Draft, name: string): ConferenceUser | undefined => draft.rooms.conferenceUsers.get(name)
 
 const change = (draft: Draft, user: ConferenceUser, changes: Partial<ConferenceUser>): ConferenceUser => {
@@ -41,7 +41,7 @@ const change = (draft: Draft, user: ConferenceUser, changes: Partial<ConferenceU
 
 const yesNo = (is: boolean | undefined): string => is === true ? "Yes" : "No"
 
-const tell = (
+const raise = (
   draft: Draft,
   event: string,
   conference: Conference,
@@ -61,7 +61,7 @@ const adminLine = ({ profile }: ConferenceUser): string => `Admin: ${yesNo(profi
 
 // --- Starting and ending ------------------------------------------------------------
 
-/** A channel that nobody sees takes numbers as any other does. */
+/** A channel without events takes numbers as any other does. */
 const hiddenChannel = (draft: Draft, technology: string, name: string): string => {
   const number = draft.next("local").toString(16).padStart(8, "0")
   for (let half = 0; half < 2; half++) draft.next("uniqueid")
@@ -89,7 +89,7 @@ const start = (draft: Draft, name: string, profile: Conference["profile"]): Conf
     recorder: undefined
   }
   keep(draft, conference)
-  tell(draft, "Start", conference)
+  raise(draft, "Start", conference)
   if (profile.record === true) startRecording(draft, conference)
   return find(draft, name) ?? conference
 }
@@ -97,8 +97,8 @@ const start = (draft: Draft, name: string, profile: Conference["profile"]): Conf
 const end = (draft: Draft, conference: Conference): void => {
   draft.rooms.conferences.delete(conference.name.toLowerCase())
   draft.deviceChanged(`confbridge:${conference.name}`, "NOT_INUSE")
-  tell(draft, "End", conference)
-  if (conference.recorder !== undefined) tell(draft, "StopRecord", conference)
+  raise(draft, "End", conference)
+  if (conference.recorder !== undefined) raise(draft, "StopRecord", conference)
   draft.deviceChanged(`CBAnn/${conference.name}`, "INUSE")
   Bridges.hide(draft, conference.bridge, [])
   Bridges.setVideoSource(draft, conference.bridge, "")
@@ -106,19 +106,19 @@ const end = (draft: Draft, conference: Conference): void => {
   draft.soon((later) => later.deviceChanged(`CBAnn/${conference.name}`, "UNKNOWN"))
 }
 
-/** Records a conference with another channel that nobody sees. */
+/** Records a conference with another channel without events. */
 export const startRecording = (draft: Draft, conference: Conference): void => {
   const recorder = hiddenChannel(draft, "CBRec", conference.name)
   keep(draft, { ...conference, recorder })
   Bridges.hide(draft, conference.bridge, [conference.announcer, recorder])
-  tell(draft, "Record", conference)
+  raise(draft, "Record", conference)
 }
 
-/** Stops to record it. */
+/** Stops the recording. */
 export const stopRecording = (draft: Draft, conference: Conference): void => {
   const { announcer, bridge } = conference
   keep(draft, { ...conference, recorder: undefined })
-  tell(draft, "StopRecord", conference)
+  raise(draft, "StopRecord", conference)
   draft.soon((later) => Bridges.hide(later, bridge, [announcer]))
 }
 
@@ -129,7 +129,7 @@ const failed = (draft: Draft, channel: Channel): void => {
   Thread.end(draft, draft.current(channel))
 }
 
-/** Does something after some time, unless the channel is gone or elsewhere by then. */
+/** Runs a function after some time, unless the channel has ended or is elsewhere by then. */
 const after = (draft: Draft, channel: Channel, milliseconds: number, done: (draft: Draft, channel: Channel) => void) =>
   draft.later(milliseconds, (later) => {
     const current = later.channels.get(channel.name)
@@ -148,12 +148,12 @@ export const confBridge = (draft: Draft, channel: Channel, data: string): void =
   const answered = Frames.answer(draft, channel)
   if (menu !== "" && !conferenceOptions.menus.has(menu)) return failed(draft, answered)
   if ((profile.pin ?? "") === "") return meet(draft, answered, name, bridge, profile)
-  // Nobody enters a number: three times it is asked for, and not understood.
+  // No PIN is entered: it is asked for three times, and refused.
   const asked = Sounds.lengthOfAll(draft, ["conf-getpin", "conf-invalidpin"]) + 2000
   after(draft, answered, 3 * asked, failed)
 }
 
-/** Lets a channel into a conference as a page does: with the profiles of everybody, but for some of the user's. */
+/** Lets a channel into a conference as `Page` does: with the default profiles, except some options of the user's. */
 export const page = (draft: Draft, channel: Channel, name: string, changes: UserProfile): void => {
   const { bridges, users } = draft.rooms.conferenceOptions
   const profile = { ...users.get("default_user"), ...changes }
@@ -186,7 +186,7 @@ const meet = (
   const joined = States.join(conference, user, (other) => userOf(draft, other))
   keep(draft, joined.conference)
   if (existing === undefined) draft.deviceChanged(`confbridge:${conference.name}`, "INUSE")
-  // Whoever goes before having entered leaves the conference without having been in its bridge.
+  // A channel that leaves before it has entered leaves the conference without having been in its bridge.
   draft.leaving.set(channel.name, (later, gone) => depart(later, gone.name))
   after(draft, channel, Sounds.lengthOfAll(draft, joined.sounds), (later, current) => enter(later, current))
 }
@@ -198,11 +198,11 @@ const enter = (draft: Draft, channel: Channel): void => {
   draft.leaving.delete(channel.name)
   Bridges.enter(draft, conference.bridge, channel, { onLeft: left, quiet: true })
   const inside = draft.current(channel)
-  tell(draft, "Join", conference, inside, [adminLine(user), `Muted: ${yesNo(userOf(draft, channel.name)?.muted)}`])
+  raise(draft, "Join", conference, inside, [adminLine(user), `Muted: ${yesNo(userOf(draft, channel.name)?.muted)}`])
   playMusic(draft, conference)
 }
 
-/** Who is alone, or waits, hears music if that is wanted. */
+/** Plays music to a user who is alone or waits, if the profile asks for it. */
 const playMusic = (draft: Draft, { active, waiting }: Conference): void => {
   for (const name of [...active, ...waiting]) {
     const user = userOf(draft, name)
@@ -218,11 +218,11 @@ const playMusic = (draft: Draft, { active, waiting }: Conference): void => {
 
 // --- Leaving ------------------------------------------------------------------------
 
-/** A channel leaves the bridge; it counts still. */
+/** A channel leaves the bridge; it still counts as a user. */
 const pulled = (draft: Draft, _: Bridge, channel: Channel): void => {
   const user = userOf(draft, channel.name)
   const conference = user === undefined ? undefined : find(draft, user.conference)
-  if (user !== undefined && conference !== undefined) tell(draft, "Leave", conference, channel, [adminLine(user)])
+  if (user !== undefined && conference !== undefined) raise(draft, "Leave", conference, channel, [adminLine(user)])
 }
 
 const left = (draft: Draft, channel: Channel): void => {
@@ -232,8 +232,8 @@ const left = (draft: Draft, channel: Channel): void => {
   if (!user.kicked && draft.current(channel).softHangup !== 0) {
     Channels.setVariable(draft, channel, "CONFBRIDGE_RESULT", "HANGUP")
   }
-  const isTold = user.kicked && user.profile.quiet !== true && draft.current(channel).softHangup === 0
-  if (!isTold) {
+  const hearsPrompt = user.kicked && user.profile.quiet !== true && draft.current(channel).softHangup === 0
+  if (!hearsPrompt) {
     depart(draft, channel.name)
     return Thread.resume(draft, draft.current(channel))
   }
@@ -246,7 +246,7 @@ const left = (draft: Draft, channel: Channel): void => {
   })
 }
 
-/** Somebody is not in the conference any more; who follows a leader leaves too (conf_state_multi_marked.c). */
+/** Removes a user from the conference, and those that end with a leader (conf_state_multi_marked.c). */
 const depart = (draft: Draft, name: string): void => {
   const user = userOf(draft, name)
   const conference = user === undefined ? undefined : find(draft, user.conference)
@@ -270,20 +270,20 @@ const dismiss = (draft: Draft, name: string, result: string): void => {
   Bridges.kick(draft, draft.current(channel))
 }
 
-// --- What others do to a conference ---------------------------------------------------
+// --- Actions ---------------------------------------------------
 
-/** How many buckets conferences are kept in (app_confbridge.c, CONFERENCE_BRIDGE_BUCKETS). */
+/** The number of buckets of the hash table of conferences (app_confbridge.c, CONFERENCE_BRIDGE_BUCKETS). */
 const buckets = 53
 
 /** The conferences in the order of Asterisk's hash table. */
 export const inOrder = (draft: Draft): ReadonlyArray<Conference> =>
   byBucket(draft.rooms.conferences.values(), ({ name }) => name, caseHashOf, buckets)
 
-/** All who are in a conference: those who are active, and those who wait. */
+/** All users of a conference: the active and the waiting ones. */
 export const usersOf = (draft: Draft, { active, waiting }: Conference): ReadonlyArray<ConferenceUser> =>
   [...active, ...waiting].flatMap((name) => userOf(draft, name) ?? [])
 
-/** Those whom `all`, `participants` or a name mean; a name means one channel. */
+/** The users that `all`, `participants` or the name of a channel selects. */
 const meant = (
   draft: Draft,
   conference: Conference,
@@ -301,7 +301,7 @@ const meant = (
   return all
 }
 
-/** Kicks channels out. Returns whether there was one. */
+/** Kicks users out. Returns whether there was one. */
 export const kick = (draft: Draft, conference: Conference, wanted: string): boolean => {
   const users = meant(draft, conference, wanted, (name) => name === wanted.toLowerCase())
   const there = users.filter(({ kicked }) => !kicked)
@@ -309,26 +309,26 @@ export const kick = (draft: Draft, conference: Conference, wanted: string): bool
   return there.length > 0
 }
 
-/** Mutes channels, or lets them talk again; the start of a name is enough. Returns whether there was one. */
+/** Mutes or unmutes users; the start of a channel's name is enough. Returns whether there was one. */
 export const mute = (draft: Draft, conference: Conference, wanted: string, mutes: boolean): boolean => {
   const users = meant(draft, conference, wanted, (name) => name.startsWith(wanted.toLowerCase()))
   for (const user of users) {
     const changed = change(draft, user, { muted: mutes })
     const channel = draft.channels.get(user.channel)
-    tell(draft, mutes ? "Mute" : "Unmute", conference, channel, [adminLine(changed)])
+    raise(draft, mutes ? "Mute" : "Unmute", conference, channel, [adminLine(changed)])
   }
   return users.length > 0
 }
 
-/** Locks a conference, or opens it. */
+/** Locks or unlocks a conference. */
 export const lock = (draft: Draft, conference: Conference, locks: boolean): void =>
   keep(draft, { ...conference, isLocked: locks })
 
-/** Tells who talks, for those whose profile asks for that. */
+/** Announces that a user starts or stops talking, if the profile asks for it. */
 export const talk = (draft: Draft, channel: Channel, talks: boolean): void => {
   const user = userOf(draft, channel.name)
   const conference = user === undefined ? undefined : find(draft, user.conference)
   if (user === undefined || conference === undefined || user.profile.talkDetection !== true) return
   const changed = change(draft, user, { talks })
-  tell(draft, "Talking", conference, channel, [`TalkingStatus: ${talks ? "on" : "off"}`, adminLine(changed)])
+  raise(draft, "Talking", conference, channel, [`TalkingStatus: ${talks ? "on" : "off"}`, adminLine(changed)])
 }

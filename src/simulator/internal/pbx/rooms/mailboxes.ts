@@ -14,8 +14,8 @@ export const nameOf = (name: string): string => name.includes("@") ? name : `${n
 /** Finds a mailbox. */
 export const find = (draft: Draft, name: string): Mailbox | undefined => draft.rooms.mailboxes.get(nameOf(name))
 
-/** Tells the number of messages, for a channel that left one or for none. */
-export const tell = (draft: Draft, { name, newMessages, oldMessages }: Mailbox, channel?: Channel): void => {
+/** Announces the number of messages; with a channel, as that channel's event. */
+export const announce = (draft: Draft, { name, newMessages, oldMessages }: Mailbox, channel?: Channel): void => {
   const lines = [
     `Mailbox: ${name}`,
     `Waiting: ${newMessages > 0 ? 1 : 0}`,
@@ -27,10 +27,10 @@ export const tell = (draft: Draft, { name, newMessages, oldMessages }: Mailbox, 
   draft.deviceChanged(`MWI:${name}`, newMessages > 0 ? "INUSE" : "NOT_INUSE")
 }
 
-/** Changes the number of messages, and tells it. */
+/** Changes the number of messages, and announces it. */
 export const change = (draft: Draft, mailbox: Mailbox, changes: Partial<Mailbox>, channel?: Channel): Mailbox => {
   const changed = { ...mailbox, ...changes }
   draft.rooms.mailboxes.set(changed.name, changed)
-  tell(draft, changed, channel)
+  announce(draft, changed, channel)
   return changed
 }

@@ -1,5 +1,5 @@
 /**
- * Parking lots (res_parking): calls wait at a space of a lot until somebody fetches them, or they come back.
+ * Parking lots (res_parking): calls wait at a space of a lot until they are retrieved, or come back.
  *
  * @since 0.2.0
  */
@@ -62,9 +62,9 @@ export const linesOf = (
   ]
 }
 
-type Told = "ParkedCall" | "UnParkedCall" | "ParkedCallTimeOut" | "ParkedCallGiveUp" | "ParkedCallSwap"
+type ParkingEvent = "ParkedCall" | "UnParkedCall" | "ParkedCallTimeOut" | "ParkedCallGiveUp" | "ParkedCallSwap"
 
-const tell = (draft: Draft, event: Told, call: ParkedCall, retriever?: Channel, place?: Place): void => {
+const report = (draft: Draft, event: ParkingEvent, call: ParkedCall, retriever?: Channel, place?: Place): void => {
   draft.raise(event, "call", linesOf(draft, call, retriever, place))
   const channel = draft.channels.get(call.channel)
   if (channel === undefined) return
@@ -72,11 +72,11 @@ const tell = (draft: Draft, event: Told, call: ParkedCall, retriever?: Channel, 
   draft.notes.push({ _tag: "Parked", event, channel, lot, space, parker, retriever: retriever?.name })
 }
 
-/** The device that tells whether a space is taken (parking_controller.c, parking_notify_metermaids). */
+/** Sets the device state that shows whether a space is taken (parking_controller.c, parking_notify_metermaids). */
 const spaceChanged = (draft: Draft, { context }: ParkingLot, space: number, isTaken: boolean): void =>
   draft.deviceChanged(`park:${space}@${context}`, isTaken ? "INUSE" : "NOT_INUSE")
 
-/** The extensions of a lot: one that parks, and one for each space that fetches the call there. */
+/** The extensions of a lot: one that parks, and one for each space that retrieves its call. */
 export const extensionsOf = (dialplan: Dialplan.Dialplan, lot: ParkingLot): Dialplan.Dialplan => {
   const spaces = Array.from({ length: lot.stop - lot.start + 1 }, (_, index) => lot.start + index)
   const own = [
@@ -97,7 +97,7 @@ export const extensionsOf = (dialplan: Dialplan.Dialplan, lot: ParkingLot): Dial
 export const callsOf = (draft: Draft, lot: ParkingLot): ReadonlyArray<ParkedCall> =>
   lot.taken.flatMap(([, name]) => draft.rooms.parked.get(name) ?? [])
 
-/** The space for a new call: the one that is wanted, or the next that is free (parking_controller.c). */
+/** The space for a new call: the requested one, or the next free one (parking_controller.c). */
 const spaceFor = (lot: ParkingLot, wanted: number): number | undefined => {
   const first = lot.findsNext ? lot.nextSpace : lot.start
   let space = wanted >= lot.start && wanted <= lot.stop ? wanted : first
@@ -139,7 +139,7 @@ interface Parking {
   readonly silent: boolean
 }
 
-/** A channel's name without its number: what to dial to reach it again (channel.c, ast_channel_name_to_dial_string). */
+/** How to dial a channel again: its name without its number (channel.c, ast_channel_name_to_dial_string). */
 const dialStringOf = (name: string): string => {
   const dash = name.lastIndexOf("-")
   return dash === -1 ? name : name.slice(0, dash)
@@ -161,7 +161,7 @@ const parkingOf = (draft: Draft, channel: Channel, parker: Channel, data: string
   }
 }
 
-/** Who is called back: whoever transferred the call to the lot, or who parked it. */
+/** The channel that is called back: the one that transferred the call to the lot, or else the one that parked it. */
 const parkerOf = (channel: Channel, { parker }: Parking): string => {
   const blind = channel.variables.get("BLINDTRANSFER") ?? ""
   const attended = channel.variables.get("ATTENDEDTRANSFER") ?? ""
@@ -196,7 +196,7 @@ const takeSpace = (draft: Draft, channel: Channel, parking: Parking): boolean =>
   return true
 }
 
-/** What plays in a lot: music (bridge_holding.c). */
+/** Plays music to a parked channel (bridge_holding.c). */
 const entertain = (draft: Draft, channel: Channel): void => {
   if (channel.half === undefined) Channels.startMusic(draft, draft.current(channel))
 }
@@ -205,24 +205,24 @@ const silence = (draft: Draft, channel: Channel): void => {
   if (channel.half === undefined) Channels.stopMusic(draft, draft.current(channel))
 }
 
-/** A channel leaves the lot: whoever fetched it or the clock took it out, or else it gave up. */
+/** A channel leaves the lot: it was retrieved, timed out, or gave up. */
 const pulled = (draft: Draft, _: Bridge, channel: Channel): void => {
   silence(draft, channel)
   const call = draft.rooms.parked.get(channel.name)
   if (call === undefined) return
-  if (call.back === undefined) tell(draft, "ParkedCallGiveUp", call)
+  if (call.back === undefined) report(draft, "ParkedCallGiveUp", call)
   else draft.update(channel, { after: call.back })
   free(draft, call)
 }
 
-/** A channel enters the lot, perhaps in the place of another one whose Local channel is not needed any more. */
+/** A channel enters the lot; it may replace a Local channel that is optimised away. */
 const pushed = (draft: Draft, _: Bridge, channel: Channel, swap: Channel | undefined): void => {
   const own = draft.rooms.parked.get(channel.name)
   const before = swap === undefined ? own : draft.rooms.parked.get(swap.name)
   const lot = before === undefined ? undefined : lotOf(draft, before.lot)
   if (before === undefined || lot === undefined) return
   if (swap === undefined) {
-    tell(draft, "ParkedCall", before)
+    report(draft, "ParkedCall", before)
     return spaceChanged(draft, lot, before.space, true)
   }
   const call = { ...before, channel: channel.name }
@@ -230,10 +230,10 @@ const pushed = (draft: Draft, _: Bridge, channel: Channel, swap: Channel | undef
   draft.rooms.parked.set(call.channel, call)
   const taken = lot.taken.map(([space, name]) => [space, space === call.space ? channel.name : name] as const)
   draft.rooms.lots.set(lot.name, { ...lot, taken })
-  tell(draft, "ParkedCallSwap", call)
+  report(draft, "ParkedCallSwap", call)
 }
 
-/** The bridge of a lot, which is made when it is first used and stays. */
+/** The bridge of a lot, which is created at its first use and stays. */
 const bridgeOf = (draft: Draft, lot: ParkingLot): string => {
   const existing = lot.bridge === undefined ? undefined : draft.bridges.get(lot.bridge)
   if (existing !== undefined && !existing.dissolved) return existing.id
@@ -249,7 +249,7 @@ const bridgeOf = (draft: Draft, lot: ParkingLot): string => {
 
 // --- Park ---------------------------------------------------------------------------
 
-/** `Park`: the channel waits in the lot, and ends when it is not fetched from there. */
+/** `Park`: the channel waits in the lot, and ends if it is not retrieved. */
 export const park = (draft: Draft, channel: Channel, data: string): void => {
   const answered = Frames.answer(draft, channel)
   const parking = parkingOf(draft, answered, answered, data)
@@ -288,7 +288,7 @@ const parkBridged = (draft: Draft, channel: Channel, parker: Channel, data: stri
   return true
 }
 
-/** The parker hears the space, and then leaves the call. */
+/** Says the space to the parker, which then leaves the call. */
 const announce = (draft: Draft, parker: Channel, parkee: Channel): void => {
   const call = draft.rooms.parked.get(parkee.name)
   if (call === undefined) return
@@ -308,7 +308,7 @@ export const parkPeer = (draft: Draft, parker: Channel, data: string): boolean =
   return true
 }
 
-/** The arguments of the `Park` that an extension runs first; undefined if it is no extension for parking. */
+/** The arguments of the `Park` that an extension runs first; undefined if it is no parking extension. */
 export const parkingExtension = (draft: Draft, context: string, exten: string): string | undefined => {
   const application = Dialplan.applicationAt(draft.dialplan, { context, exten, priority: 1 })
   return application?.name.toLowerCase() === "park" ? application.data : undefined
@@ -320,7 +320,7 @@ export const parkPeerInOwnLot = (draft: Draft, parker: Channel): void => {
   if (lot !== undefined) parkPeer(draft, parker, lot.name)
 }
 
-/** What the action `Park` asks for. */
+/** The request of the action `Park`. */
 export interface Asked {
   readonly parker: string
   readonly lot: string
@@ -349,7 +349,7 @@ export const parkByManager = (draft: Draft, channel: Channel, { lot, parker, spa
   return true
 }
 
-/** Takes a channel out of what it does, and parks it. */
+/** Takes a channel out of its bridge or application, and parks it. */
 const parkAlone = (draft: Draft, channel: Channel, parking: Parking): boolean => {
   const lot = lotOf(draft, parking.lot)
   if (lot === undefined) return false
@@ -368,7 +368,7 @@ const parkAlone = (draft: Draft, channel: Channel, parking: Parking): boolean =>
 
 const flat = (dialString: string): string => dialString.replaceAll("/", "_")
 
-/** Nobody has fetched the call: it leaves the lot for its parker (parking_bridge_features.c). */
+/** The call timed out: it leaves the lot for its parker (parking_bridge_features.c). */
 const comeBack = (draft: Draft, call: ParkedCall): void => {
   const current = draft.rooms.parked.get(call.channel)
   const channel = draft.channels.get(call.channel)
@@ -391,8 +391,8 @@ const comeBack = (draft: Draft, call: ParkedCall): void => {
     draft.dialplan = Dialplan.add(draft.dialplan, back.context, back.exten, [dial])
   }
   const place = placeOf(draft, lot, current, back)
-  // It is on its way already.
-  tell(draft, "ParkedCallTimeOut", current, undefined, place)
+  // It is leaving already.
+  report(draft, "ParkedCallTimeOut", current, undefined, place)
   draft.rooms.parked.set(channel.name, { ...current, back: place })
   const { softHangup } = draft.current(channel)
   Bridges.leave(draft, draft.update(channel, { softHangup: softHangup | SoftHangup.AsyncGoto }))
@@ -416,7 +416,7 @@ const placeOf = (
 
 // --- ParkedCall ---------------------------------------------------------------------
 
-/** `ParkedCall`: fetches the call at a space, or any call of the lot. */
+/** `ParkedCall`: retrieves the call at a space, or any call of the lot. */
 export const parkedCall = (draft: Draft, channel: Channel, data: string): void => {
   const [name = "", wanted = ""] = split(data)
   const answered = Frames.answer(draft, channel)
@@ -433,7 +433,7 @@ export const parkedCall = (draft: Draft, channel: Channel, data: string): void =
   }
   const { id } = Bridges.create(draft)
   silence(draft, parkee)
-  tell(draft, "UnParkedCall", call, draft.current(answered))
+  report(draft, "UnParkedCall", call, draft.current(answered))
   free(draft, call)
   Bridges.move(draft, id, draft.current(parkee))
   Bridges.enter(draft, id, draft.current(answered), { onLeft: endAfter })

@@ -9,17 +9,17 @@ import { optionsOf } from "../dialplan/options.ts"
 import type { Draft } from "../draft.ts"
 import type { Channel } from "../model.ts"
 
-/** Where recordings with a relative name go. */
+/** The folder of recordings with a relative name. */
 const folder = "/var/spool/asterisk/monitor"
 
 /** A relative name is one in the folder of recordings (app_mixmonitor.c, filename_parse). */
 const fileOf = (name: string): string => (name.startsWith("/") ? name : `${folder}/${name}`).replace(/\.wav49$/, ".WAV")
 
-/** Asterisk shows the address of what it keeps of a recording. */
+/** The id of a recording: in Asterisk, the address of its data. */
 const newId = (draft: Draft): string =>
   `0x7f${Math.floor(draft.random() * 0xffffffffff).toString(16).padStart(10, "0")}`
 
-/** Starts a recording. Returns its id, or undefined if there is nothing to write to. */
+/** Starts a recording. Returns its id, or undefined if it has no file to write to. */
 export const start = (draft: Draft, channel: Channel, data: string): string | undefined => {
   const [name = "", letters = ""] = split(data)
   const options = optionsOf(letters)
@@ -44,7 +44,7 @@ export const stop = (draft: Draft, channel: Channel, id: string): boolean => {
   return true
 }
 
-/** Starts or stops to record the peer of a channel, as the feature code `automixmon` does (bridge_builtin_features.c). */
+/** Starts or stops recording the peer of a channel, as the feature code `automixmon` does (bridge_builtin_features.c). */
 export const toggle = (draft: Draft, channel: Channel, peer: Channel | undefined): void => {
   if (peer === undefined) return
   if (has(draft, peer, "")) return void stop(draft, peer, "")

@@ -1,5 +1,5 @@
 /**
- * What parking lots, conferences, recordings and AsyncAGI are made of.
+ * The state of parking lots, conferences, recordings, AsyncAGI and call records.
  *
  * `Look` and `Return` are functions of a step: this file does not know what a step is.
  *
@@ -10,18 +10,18 @@ import * as HashMap from "effect/HashMap"
 import type { Cdr } from "../records/cdrRecord.ts"
 import { Table } from "../table.ts"
 
-/** A channel under the control of AsyncAGI, or one that was: its queue stays until the channel ends. */
+/** A channel that AsyncAGI controls or controlled: its queue stays until the channel ends. */
 export interface AgiSession<Look> {
   /** Whether its channel is in `AGI` now. */
   readonly isOpen: boolean
-  /** Changes with each `AGI`, so that what was planned for an earlier one is void. */
+  /** Changes with each `AGI`, so that tasks of an earlier one are void. */
   readonly run: number
   /** When it last looked at its queue. */
   readonly lookedAt: number
-  /** Whether a look at the queue is planned or a command runs. */
+  /** Whether a check of the queue is planned or a command runs. */
   readonly isBusy: boolean
   readonly commands: ReadonlyArray<AgiCommand>
-  /** What the commands wrote and was not read yet: a read takes 1,024 bytes at most. */
+  /** The unread answers of the commands: a read takes 1,024 bytes at most. */
   readonly written: string
   /** Looks at the queue. */
   readonly look: Look
@@ -49,13 +49,13 @@ export interface ParkingLot {
   /** Its first and its last space. */
   readonly start: number
   readonly stop: number
-  /** How long a call waits, in seconds; 0 if it waits until somebody fetches it. */
+  /** How long a call waits, in seconds; 0 if it waits without limit. */
   readonly timeout: number
   readonly comesBackToOrigin: boolean
   readonly comebackContext: string
   /** How long its parker is called, in seconds. */
   readonly comebackDialTime: number
-  /** Whether a call gets the space after the last one, rather than the first that is free. */
+  /** Whether a call gets the space after the last one, rather than the first free one. */
   readonly findsNext: boolean
   readonly nextSpace: number
   /** The spaces that are taken, with the names of the channels, in order. */
@@ -69,14 +69,14 @@ export interface ParkedCall {
   readonly channel: string
   readonly lot: string
   readonly space: number
-  /** What to dial to reach its parker. */
+  /** The dial string of its parker. */
   readonly parker: string
   readonly startedAt: number
   /** In seconds. */
   readonly limit: number
-  /** Where it goes when nobody fetches it; empty for its parker. */
+  /** The place that it goes to when it times out; empty for its parker. */
   readonly comeback: string
-  /** Where it goes now, because nobody has fetched it. */
+  /** The place that it goes to now, because it timed out. */
   readonly back: { readonly context: string; readonly exten: string; readonly priority: number } | undefined
 }
 
@@ -100,7 +100,7 @@ export interface MailboxOptions {
   readonly oldMessages?: number | undefined
 }
 
-/** How somebody takes part in conferences, as a profile of confbridge.conf says. */
+/** A user profile of confbridge.conf. */
 export interface UserProfile {
   readonly admin?: boolean | undefined
   readonly marked?: boolean | undefined
@@ -116,7 +116,7 @@ export interface UserProfile {
   readonly pin?: string | undefined
 }
 
-/** What a conference is like. */
+/** A bridge profile of confbridge.conf. */
 export interface BridgeProfile {
   readonly maxMembers?: number | undefined
   readonly record?: boolean | undefined
@@ -127,10 +127,10 @@ export interface Conference {
   readonly name: string
   readonly bridge: string
   readonly profile: BridgeProfile
-  /** The channel that announces, and the one that records. */
+  /** The channel that plays announcements, and the one that records. */
   readonly announcer: string
   readonly recorder: string | undefined
-  /** The names of those who take part, and of those who wait for a leader, in order. */
+  /** The channels of the active users, and of those that wait for a leader, in order. */
   readonly active: ReadonlyArray<string>
   readonly waiting: ReadonlyArray<string>
   /** How many marked users there are. */
@@ -138,7 +138,7 @@ export interface Conference {
   readonly isLocked: boolean
 }
 
-/** Somebody in a conference. */
+/** A user of a conference. */
 export interface ConferenceUser {
   readonly channel: string
   readonly conference: string
@@ -175,7 +175,7 @@ export interface ConferencesOptions {
   readonly menus?: ReadonlyArray<string> | undefined
 }
 
-/** The options of a PBX that belong here. */
+/** The options of a PBX for its rooms. */
 export interface RoomsOptions {
   readonly sounds?: Readonly<Record<string, Duration.Input>> | undefined
   readonly parkingLots?: Readonly<Record<string, ParkingLotOptions>> | undefined
@@ -186,9 +186,9 @@ export interface RoomsOptions {
   readonly celApplications?: ReadonlyArray<string> | undefined
 }
 
-/** The state of all this. */
+/** The state of the rooms. */
 export interface RoomsState<Look, Return> {
-  /** What continues instead of the dialplan after the application that a channel runs, by the name of the channel. */
+  /** What continues instead of the dialplan when the application of a channel ends, by the name of the channel. */
   readonly returning: HashMap.HashMap<string, Return>
   /** By the name of the channel. */
   readonly agiSessions: HashMap.HashMap<string, AgiSession<Look>>
@@ -198,7 +198,7 @@ export interface RoomsState<Look, Return> {
   readonly hangupTimes: HashMap.HashMap<string, number>
   /** Bridge technologies that are suspended, by name. */
   readonly suspended: HashMap.HashMap<string, true>
-  /** Lengths of sounds in milliseconds, beside those that come with Asterisk. */
+  /** Lengths of sounds in milliseconds, in addition to those of Asterisk. */
   readonly sounds: Readonly<Record<string, number>>
   /** Parking lots by name. */
   readonly lots: HashMap.HashMap<string, ParkingLot>
@@ -211,21 +211,21 @@ export interface RoomsState<Look, Return> {
   /** By the name of the channel. */
   readonly conferenceUsers: HashMap.HashMap<string, ConferenceUser>
   readonly conferenceOptions: ConferenceOptions
-  /** Whether call detail records are told. */
+  /** Whether call detail records are raised as events. */
   readonly raisesCdrs: boolean
   /** Call detail records in progress, by the id of the channel. */
   readonly cdrs: HashMap.HashMap<string, ReadonlyArray<Cdr>>
   /** The ids of the channels with records whose other party has this name, in lower case. */
   readonly cdrOwners: HashMap.HashMap<string, ReadonlyArray<string>>
-  /** Channels that nobody dialled from, by id. */
+  /** Channels that were dialled without a caller, by id. */
   readonly originated: HashMap.HashMap<string, true>
-  /** The channel events that are told; undefined if none is. */
+  /** The channel events that are raised; undefined if none is. */
   readonly cel: ReadonlySet<string> | undefined
-  /** The applications whose start and end are told, in lower case. */
+  /** The applications whose start and end are raised, in lower case. */
   readonly celApplications: ReadonlySet<string>
   /** The numbers that callers are billed by, by the id of the channel. */
   readonly anis: HashMap.HashMap<string, string>
-  /** What a channel has as its application while it runs none, by its id. */
+  /** The application that a channel shows while it runs none, by its id. */
   readonly celOwn: HashMap.HashMap<string, { readonly application: string; readonly data: string }>
   /** The outcome of the dials of a channel, by its id. */
   readonly celStatuses: HashMap.HashMap<string, string>
@@ -251,7 +251,7 @@ const lotOf = (name: string, options: ParkingLotOptions): ParkingLot => {
   }
 }
 
-/** Every channel event; those about applications are told for `celApplications` only. */
+/** Every channel event; those about applications are raised for `celApplications` only. */
 export const celEvents = [
   "CHAN_START",
   "CHAN_END",

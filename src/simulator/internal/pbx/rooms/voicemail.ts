@@ -14,16 +14,16 @@ import type { Channel } from "../model.ts"
 import * as Mailboxes from "./mailboxes.ts"
 import type { Mailbox } from "./rooms.ts"
 
-/** Where messages are kept. */
+/** The folder of messages. */
 const folder = "/var/spool/asterisk/voicemail"
 
-/** How long a caller who says nothing is listened to (voicemail.conf, `maxsilence`). */
+/** The silence that ends a message (voicemail.conf, `maxsilence`). */
 const maxSilence = 10_000
 
 const finish = (draft: Draft, channel: Channel, status: "SUCCESS" | "FAILED" | "USEREXIT"): Channel =>
   Channels.setVariable(draft, draft.current(channel), "VMSTATUS", status)
 
-/** What a caller hears before the beep. */
+/** The length of the greeting, with its beep. */
 const greeting = (draft: Draft, { name }: Mailbox, options: ReadonlyMap<string, string>): number => {
   const [number = ""] = name.split("@")
   const reason = options.has("b") ? "vm-isonphone" : "vm-isunavail"
@@ -32,16 +32,16 @@ const greeting = (draft: Draft, { name }: Mailbox, options: ReadonlyMap<string, 
   return Sounds.lengthOfAll(draft, [...personal, ...(options.has("s") ? [] : ["vm-intro"]), "beep"])
 }
 
-/** Keeps the message and says so (app_voicemail.c, leave_voicemail). */
+/** Stores the message and announces it (app_voicemail.c, leave_voicemail). */
 const keep = (draft: Draft, channel: Channel, { name }: Mailbox): void => {
   const mailbox = Mailboxes.find(draft, name)
   if (mailbox === undefined) return
   const [number = "", context = ""] = name.split("@")
   const index = String(mailbox.newMessages).padStart(4, "0")
   const file = `${folder}/${context}/${number}/INBOX/msg${index}`
-  const told = Channels.setVariable(draft, draft.current(channel), "VM_MESSAGEFILE", file)
-  Mailboxes.change(draft, mailbox, { newMessages: mailbox.newMessages + 1 }, draft.current(told))
-  finish(draft, told, "SUCCESS")
+  const updated = Channels.setVariable(draft, draft.current(channel), "VM_MESSAGEFILE", file)
+  Mailboxes.change(draft, mailbox, { newMessages: mailbox.newMessages + 1 }, draft.current(updated))
+  finish(draft, updated, "SUCCESS")
 }
 
 const after = (draft: Draft, channel: Channel, milliseconds: number, done: (draft: Draft, channel: Channel) => void) =>
@@ -50,7 +50,7 @@ const after = (draft: Draft, channel: Channel, milliseconds: number, done: (draf
     if (current?.plan === channel.plan) done(later, current)
   })
 
-/** `VoiceMail`: the message is what the caller says until hanging up, or is silent. */
+/** `VoiceMail`: the message lasts until the caller hangs up, or is silent. */
 export const voiceMail = (draft: Draft, channel: Channel, data: string): void => {
   const [names = "", letters = ""] = split(data)
   const [name = ""] = names.split("&")

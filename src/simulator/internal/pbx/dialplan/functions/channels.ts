@@ -1,5 +1,5 @@
 /**
- * `CHANNEL` and what else is about channels (func_channel.c, func_timeout.c).
+ * `CHANNEL` and the other functions about channels (func_channel.c, func_timeout.c).
  *
  * @since 0.2.0
  */
@@ -11,7 +11,7 @@ import * as PosixRegex from "../posixRegex.ts"
 import * as Script from "../script.ts"
 import { argumentsOf, type DialplanFunction, type DialplanFunctions, type Scope } from "./function.ts"
 
-/** What reads of a channel see; without a channel, those of a new one. */
+/** The readable values of a channel; without a channel, those of a new one. */
 type View = Pick<
   Channel,
   | "name"
@@ -47,7 +47,7 @@ const blank: View = {
 
 const setting = (item: string): string => `CHANNEL ${item}`
 
-/** The items that are what was set, or nothing. */
+/** The items that read as they were set, or as nothing. */
 const plain = new Set(
   [
     "musicclass",
@@ -61,7 +61,7 @@ const plain = new Set(
   ]
 )
 
-/** The items that can be set and not read. */
+/** The items that can be set but not read. */
 const writeOnly = new Set(["txgain", "rxgain", "relaxdtmf", "tdd", "digitdetect", "faxdetect", "adsicpe"])
 
 const amaFlags = ["none", "omit", "billing", "documentation"]
@@ -103,7 +103,7 @@ const technologyOf = ({ name }: View): string => name.includes("/") ? name.slice
 
 const formatOf = (channel: View): string => technologyOf(channel) === "PJSIP" ? "ulaw" : "slin"
 
-/** The items that are known without anybody setting them, by their names in lower case. */
+/** The items that every channel has without setting them, by their names in lower case. */
 const known: Readonly<Record<string, (channel: View, scope: Scope) => string>> = {
   accountcode: ({ accountCode }) => accountCode,
   amaflags: (channel) => Script.setting(channel, setting("amaflags")) ?? (channel.name === "" ? "0" : "3"),
@@ -145,7 +145,7 @@ const read = (scope: Scope, data: string): string | undefined => {
   return known[item]?.(channel, scope)
 }
 
-/** What an item becomes when it is set; undefined if the value is not one. */
+/** The new value of an item that is set; undefined if the value is invalid. */
 const values: Readonly<Record<string, (value: string) => string | undefined>> = {
   amaflags: (value) =>
     /^\d/.test(value) ? String(Number.parseInt(value, 10)) : String(Math.max(0, amaFlags.indexOf(value.toLowerCase()))),
@@ -212,7 +212,7 @@ const writeItem = ({ draft }: Scope, channel: Channel, item: string, value: stri
   const convert = values[item] ?? (plain.has(item) ? (text: string) => text : undefined)
   if (convert === undefined) return false
   const converted = convert(value)
-  // An unknown capability leaves the old one, and only some items refuse their value.
+  // An unknown value keeps the old one, and only some items refuse it.
   if (converted !== undefined) Script.set(draft, channel, setting(item), converted)
   return converted !== undefined || item === "transfercapability"
 }

@@ -7,7 +7,7 @@ import { md5 } from "../../../../../internal/md5.ts"
 import * as wire from "../../../wire.ts"
 import { type DialplanFunctions, ofText } from "./function.ts"
 
-/** Characters that a URI may have as they are (utils.c, ast_uri_http). */
+/** Characters that a URI may have unencoded (utils.c, ast_uri_http). */
 const unreserved = /[A-Za-z0-9\-_.!~*'()]/
 
 const encode = (data: string): string =>
@@ -22,7 +22,7 @@ const decode = (data: string): string =>
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
-/** Decodes what it can: characters of no value are those of 255, and the last bits that make no byte are dropped. */
+/** Decodes as much as possible: invalid characters have the value 255, and last bits that make no byte are dropped. */
 const decodeBase64 = (data: string): string => {
   let text = ""
   let held = 0
@@ -41,7 +41,7 @@ const decodeBase64 = (data: string): string => {
 
 const rotated = (word: number, by: number): number => word << by | word >>> (32 - by)
 
-/** SHA-1 of bytes (FIPS 180), which the functions of the dialplan have to know at once. */
+/** SHA-1 of bytes (FIPS 180), synchronous, as the functions of the dialplan need it. */
 const sha1 = (bytes: Uint8Array): string => {
   const padded = new Uint8Array((bytes.length + 8 >> 6) + 1 << 6)
   padded.set(bytes)

@@ -1,5 +1,5 @@
 /**
- * What a function of the dialplan is, and what functions have in common.
+ * The type of a dialplan function, and what functions have in common.
  *
  * @since 0.2.0
  */
@@ -7,35 +7,35 @@ import type { Draft } from "../../draft.ts"
 import type { Channel } from "../../model.ts"
 import { split } from "../application.ts"
 
-/** Where an expression is evaluated: a step of the PBX and a channel, if there is one. */
+/** What an expression is evaluated with: a step of the PBX, and a channel if there is one. */
 export interface Scope {
   readonly draft: Draft
   /** The channel as it is now. */
   readonly channel: Channel | undefined
   /** The value of a variable; undefined if it has none. */
   readonly variable: (name: string) => string | undefined
-  /** Sets a variable of the channel, a global one without a channel, or what a function writes. */
+  /** Sets a variable of the channel, a global one without a channel, or writes a function. */
   readonly set: (name: string, value: string) => boolean
   /** Replaces the variables, functions and expressions of a text by their values. */
   readonly substitute: (text: string) => string
-  /** The same place with another channel. */
+  /** The same scope with another channel. */
   readonly of: (channel: Channel) => Scope
 }
 
 /** A function. */
 export interface DialplanFunction {
-  /** The value; undefined if it fails, which reads as nothing. The last argument is the name it is called by. */
+  /** The value; undefined if it fails, which reads as nothing. The last argument is the name that was called. */
   readonly read?: (scope: Scope, data: string, name: string) => string | undefined
   /** Returns whether it was written. */
   readonly write?: (scope: Scope, data: string, value: string, name: string) => boolean
-  /** What managers may not do with it, because it reaches beyond the PBX (asterisk.conf, live_dangerously). */
+  /** What managers may not do with it, because it has effects outside the PBX (asterisk.conf, live_dangerously). */
   readonly dangerous?: "read" | "write" | "both"
 }
 
 /** Functions by their names. */
 export type DialplanFunctions = Readonly<Record<string, DialplanFunction>>
 
-/** The arguments of a function, at most so many; the last one is the rest. */
+/** The arguments of a function, at most `limit`; the last one is the rest. */
 export const argumentsOf = (data: string, limit?: number): ReadonlyArray<string> => split(data, ",", limit)
 
 /** A function of its whole argument. */

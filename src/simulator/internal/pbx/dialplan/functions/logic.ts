@@ -29,7 +29,7 @@ const chooseByTime = ({ draft }: Scope, data: string): string | undefined => {
   return bare(Timing.matches(text.slice(0, question), draft.now) ? yes : no)
 }
 
-/** Sets the variables that are named, one after the other, to the values given; those without a value to nothing. */
+/** Sets the named variables in order to the given values; those without a value become empty. */
 const spread = (scope: Scope, data: string, value: string): boolean => {
   const values = argumentsOf(value)
   for (const [at, name] of argumentsOf(data).entries()) scope.set(name, values[at] ?? "")
@@ -86,7 +86,7 @@ const imported = (scope: Scope, data: string): string => {
   return other === undefined || variable === "" ? "" : scope.of(other).substitute(`\${${variable}}`)
 }
 
-/** The channel whose id is that of the call. */
+/** The channel whose id is the call's `Linkedid`. */
 const masterOf = ({ channel, draft }: Scope) =>
   channel === undefined ? undefined : Channels.find(draft, channel.linkedid) ?? channel
 

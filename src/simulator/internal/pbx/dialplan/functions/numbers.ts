@@ -10,7 +10,7 @@ const operators = ["*", "/", "%", "^", "AND", "XOR", "OR", ">=", ">>", ">", "<="
 
 const positionOf = (text: string, operator: string): number => {
   const at = text.indexOf(operator.charAt(0) === ">" || operator.charAt(0) === "<" ? operator.charAt(0) : operator)
-  // The first of these characters decides, with what follows it.
+  // The first of these characters decides, with the one after it.
   return at !== -1 && text.startsWith(operator, at) ? at : -1
 }
 
@@ -71,7 +71,7 @@ const math = (data: string): string | undefined => {
 const plain = (value: number): string =>
   Math.trunc(value) === value && Math.abs(value) < 2 ** 31 ? String(value) : value.toFixed(6)
 
-/** The smaller or the larger of two numbers; what is not given does not count. */
+/** The smaller or the larger of two numbers; a missing one does not count. */
 const choosing = (choose: (one: number, other: number) => number) => (data: string): string | undefined => {
   const [first = "", second = ""] = argumentsOf(data, 2)
   const given = [first, second].filter((text) => text !== "").map(numberOf)

@@ -9,7 +9,7 @@ import { partyOf } from "../../parties.ts"
 import * as Script from "../script.ts"
 import { argumentsOf, type DialplanFunction, type DialplanFunctions, type Scope } from "./function.ts"
 
-/** How a number may be shown, by its name; what other names are is refused (callerid.c, pres_types). */
+/** The presentations of a number, by their names; other names are refused (callerid.c, pres_types). */
 const presentations = new Set([
   "allowed_not_screened",
   "allowed_passed_screen",
@@ -38,7 +38,7 @@ const reasons = new Set([
   "cfu"
 ])
 
-/** One party: where its number and name are kept, and its further items. */
+/** How one party's number and name are read and set, and its other items. */
 interface Keeper {
   readonly party: Party
   readonly setParty: (party: Party) => void
@@ -114,7 +114,7 @@ const setValid = (keeper: Keeper, part: "name" | "number", value: string): void 
   if (!isValid(keeper, part)) keeper.setParty({ ...keeper.party, [part]: "" })
 }
 
-/** Sets an item. Those that are not known are ignored, as are values that are not one. */
+/** Sets an item. Unknown items and invalid values are ignored. */
 const writeParty = (keeper: Keeper, item: string, value: string): void => {
   switch (item) {
     case "all": {
@@ -161,7 +161,7 @@ const writeParty = (keeper: Keeper, item: string, value: string): void => {
   }
 }
 
-/** The rest of an item that is of another party, such as the `num` of `ani-num`. */
+/** The rest of an item of another party, such as the `num` of `ani-num`. */
 const below = (item: string, prefix: string): string | undefined =>
   item === prefix ? "" : item.startsWith(`${prefix}-`) ? item.slice(prefix.length + 1) : undefined
 
@@ -172,7 +172,7 @@ const settingsOf = ({ channel, draft }: Scope, prefix: string): Pick<Keeper, "se
   }
 })
 
-/** A party that only functions know. */
+/** A party that only functions use. */
 const kept = (scope: Scope, prefix: string): Keeper => {
   const own = settingsOf(scope, prefix)
   return {
@@ -189,7 +189,7 @@ const kept = (scope: Scope, prefix: string): Keeper => {
 
 type Setter = (scope: Scope, channel: Channel, party: Party) => void
 
-/** The caller of a channel, or who is at the other end. */
+/** The caller or the connected line of a channel. */
 const own = (scope: Scope, prefix: string, get: (channel: Channel) => Party, set: Setter): Keeper => ({
   ...settingsOf(scope, prefix),
   get party() {
@@ -246,7 +246,7 @@ const findRedirecting: Find = (scope, item) =>
     to: "REDIRECTING to"
   })
 
-/** Items of the call, beside its parties. */
+/** Items of the call, in addition to its parties. */
 interface Extra {
   readonly value: string
   readonly accepts: (value: string) => boolean
@@ -273,7 +273,7 @@ const partiesOf = (name: string, find: Find, extras: Readonly<Record<string, Ext
     if (item === "") return undefined
     const extra = extras[item]
     if (extra !== undefined) return settingsOf(scope, name).setting(item) ?? extra.value
-    // A caller that is given is only taken apart.
+    // A given caller is only parsed.
     if (given !== "" && name === "CALLERID") return item === "name" ? partyOf(given).name : partyOf(given).number
     const found = find(scope, item)
     return found === undefined ? undefined : readParty(...found)

@@ -1,12 +1,12 @@
 /**
- * The functions of what `pjsip.conf` has (res_pjsip_endpoint).
+ * The functions that read objects of `pjsip.conf` (res_pjsip_endpoint).
  *
  * @since 0.2.0
  */
 import * as Pjsip from "../../config/pjsip.ts"
 import { argumentsOf, type DialplanFunction, type DialplanFunctions } from "./function.ts"
 
-/** A field of an object, as it is written; one that is not written reads as nothing. */
+/** A field of an object, as it was configured; any other reads as nothing. */
 const fieldOf = (type: Parameters<typeof Pjsip.find>[1]): DialplanFunction => ({
   read: ({ draft }, data) => {
     const [name = "", field = ""] = argumentsOf(data, 2)

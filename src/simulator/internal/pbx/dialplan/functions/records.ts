@@ -11,7 +11,7 @@ import { argumentsOf, type DialplanFunctions, type Scope } from "./function.ts"
 
 const seconds = (milliseconds: number): string => String(Math.floor(milliseconds / 1000))
 
-/** The items of a record that is being kept. */
+/** The items of a record in progress. */
 const items: Readonly<Record<string, (channel: Channel, scope: Scope) => string>> = {
   accountcode: ({ accountCode }) => accountCode,
   amaflags: () => "DOCUMENTATION",
@@ -31,7 +31,7 @@ const items: Readonly<Record<string, (channel: Channel, scope: Scope) => string>
   uniqueid: ({ uniqueid }) => uniqueid
 }
 
-/** Items that nobody can set. */
+/** Items that cannot be set. */
 const fixed = new Set(Object.keys(items))
 
 const readRecord = (scope: Scope, data: string): string | undefined => {

@@ -15,7 +15,7 @@ const local = (scope: Scope, name: string): string | undefined => {
   return inner.hidden.has(name) ? scope.variable(name) ?? "" : ""
 }
 
-/** A variable as an outer subroutine has it: what the inner ones hid, from the outside in. */
+/** A variable as an outer subroutine has it: the values that the inner ones hid, outermost first. */
 const peek = (scope: Scope, data: string): string | undefined => {
   const [levels = "", name = ""] = argumentsOf(data, 2)
   const count = Number.parseInt(levels, 10) || 0

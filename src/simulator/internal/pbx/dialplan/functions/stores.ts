@@ -1,5 +1,5 @@
 /**
- * The functions of what is kept outside a channel: AstDB, global and shared variables (func_db.c, func_global.c).
+ * The functions of values outside a channel: AstDB, global and shared variables (func_db.c, func_global.c).
  *
  * @since 0.2.0
  */
@@ -43,7 +43,7 @@ const remove = (scope: Scope, data: string): string | undefined => {
   return value
 }
 
-/** The names right below a family, or below a key of it. */
+/** The names directly below a family, or below one of its keys. */
 const keysBelow = ({ draft }: Scope, data: string): ReadonlyArray<string> => {
   const prefix = data === "" ? "/" : `/${data}/`
   const entries = Database.tree(draft, data.split("/")[0] ?? "")
@@ -54,7 +54,7 @@ const keysBelow = ({ draft }: Scope, data: string): ReadonlyArray<string> => {
 const sharedBy = (scope: Scope, other: string | undefined): Channel | undefined =>
   other === undefined || other === "" ? scope.channel : Channels.find(scope.draft, other)
 
-/** The functions of what is kept outside a channel. */
+/** The functions of values outside a channel. */
 export const functions: DialplanFunctions = {
   DB: {
     read,
@@ -91,7 +91,7 @@ export const functions: DialplanFunctions = {
       const channel = sharedBy(scope, other)
       if (channel === undefined) return false
       const updated = Script.set(scope.draft, channel, `SHARED ${name}`, value)
-      Variables.tell(scope.draft, updated, `SHARED(${name})`, value)
+      Variables.announce(scope.draft, updated, `SHARED(${name})`, value)
       return true
     }
   }

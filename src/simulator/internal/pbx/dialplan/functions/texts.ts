@@ -94,7 +94,7 @@ const listFilter = (scope: Scope, data: string): string | undefined => {
   return value === "" ? undefined : value.split(delimiter).filter((field) => field !== unwanted).join(delimiter)
 }
 
-/** Takes the first or the last field away from a variable. */
+/** Removes the first or the last field of a variable. */
 const taking = (isFirst: boolean) => (scope: Scope, data: string): string | undefined => {
   const [name = "", given = ""] = argumentsOf(data, 2)
   const value = name === "" ? "" : valueOf(scope, name)
@@ -105,7 +105,7 @@ const taking = (isFirst: boolean) => (scope: Scope, data: string): string | unde
   return at === -1 ? value : isFirst ? value.slice(0, at) : value.slice(at + 1)
 }
 
-/** Adds a field before or after the others of a variable. */
+/** Adds a field before or after the fields of a variable. */
 const adding = (isFirst: boolean) => (scope: Scope, data: string, value: string): boolean => {
   const [name = "", given = ""] = argumentsOf(data, 2)
   if (name === "") return false

@@ -1,5 +1,5 @@
 /**
- * The functions of time (func_strings.c, with the formats of localtime.c). The PBX lives in UTC.
+ * The functions of time (func_strings.c, with the formats of localtime.c). The time zone of the PBX is UTC.
  *
  * @since 0.2.0
  */
