@@ -4,6 +4,7 @@ import { sections } from "./conf.ts"
 import type { Lines } from "./conversations.ts"
 import { messagesIn } from "./conversations.ts"
 import { dialplanOf } from "./dialplan.ts"
+import { storyOf } from "./story.ts"
 
 const verdicts = (recorded: ReadonlyArray<Lines>, said: ReadonlyArray<Lines>): ReadonlyArray<Verdict> =>
   compare(recorded, said).map(({ verdict }) => verdict)
@@ -103,5 +104,21 @@ describe("configuration files", () => {
     const { extensions, hints } = dialplanOf(all.slice(1))
     assert.deepStrictEqual(extensions, { internal: { "101": ["Answer()", "Dial(PJSIP/101,,tT)"] } })
     assert.deepStrictEqual(hints, { internal: { "101": "PJSIP/101" } })
+  })
+})
+
+describe("storyOf", () => {
+  it("connects two parties by a Local channel, whichever channel enters its bridge last", () => {
+    const enters = (channel: string, bridge: string) => event("BridgeEnter", channel, `BridgeUniqueid: ${bridge}`)
+    const entries = [
+      enters("PJSIP/101-00000001", "one"),
+      enters("Local/102@here-00000000;1", "one"),
+      enters("Local/102@here-00000000;2", "two"),
+      enters("PJSIP/102-00000002", "two")
+    ]
+    for (let first = 0; first < entries.length; first++) {
+      const told = storyOf([...entries.slice(first), ...entries.slice(0, first)])
+      assert.deepStrictEqual(told, ["Talk PJSIP/101#1 and PJSIP/102#1"])
+    }
   })
 })

@@ -57,8 +57,8 @@ class Connections {
     this.bridgeOf.delete(channel)
   }
 
-  /** The channels that are connected with this one, itself left out. */
-  with(channel: string): ReadonlyArray<string> {
+  /** The channels that are connected with this one, and itself, without Local channels. */
+  of(channel: string): ReadonlyArray<string> {
     const reached = new Set([channel])
     for (const one of reached) {
       if (isLocal(one)) reached.add(halfOf(one))
@@ -66,7 +66,6 @@ class Connections {
       if (bridge === undefined) continue
       for (const [other, its] of this.bridgeOf) if (its === bridge) reached.add(other)
     }
-    reached.delete(channel)
     return [...reached].filter((other) => !isLocal(other))
   }
 }
@@ -93,8 +92,10 @@ export const storyOf = (messages: ReadonlyArray<Lines>): ReadonlyArray<string> =
     if (valueIn(lines, "Privilege") === "") continue
     if (name === "BridgeEnter") {
       connections.enter(channel, valueIn(lines, "BridgeUniqueid"))
-      for (const other of isLocal(channel) ? [] : connections.with(channel)) {
-        talks.add([label(channel), label(other)].sort().join(" and "))
+      // A Local channel that enters may connect two parties that are in bridges already.
+      const labelled = connections.of(channel).map(label).sort()
+      for (const [index, one] of labelled.entries()) {
+        for (const other of labelled.slice(index + 1)) talks.add(`${one} and ${other}`)
       }
     }
     if (name === "BridgeLeave" || name === "Hangup") connections.leave(channel)
