@@ -33,9 +33,9 @@ const options: SimulatedPbx.Options = {
   }
 }
 
-type Move = SimulatedPbx.Command | number
+type Move = SimulatedPbx.Command | number | ReadonlyArray<string>
 
-/** Does one thing after the other; a number is a wait in milliseconds. */
+/** Does one thing after the other; a number is a wait in milliseconds, lines are a request. */
 const play = (moves: ReadonlyArray<Move>, more: SimulatedPbx.Options = {}) => {
   let now = start
   let pbx = SimulatedPbx.make(now, { ...options, ...more })
@@ -49,7 +49,8 @@ const play = (moves: ReadonlyArray<Move>, more: SimulatedPbx.Options = {}) => {
     else {
       now += 10
       take(SimulatedPbx.advance(pbx, now))
-      take(Result.getOrThrow(SimulatedPbx.perform(pbx, move, now)))
+      if ("command" in move) take(Result.getOrThrow(SimulatedPbx.perform(pbx, move, now)))
+      else take(SimulatedPbx.answer(pbx, move, now) ?? assert.fail(`the PBX does not know ${move[0]}`))
     }
     take(SimulatedPbx.advance(pbx, now))
   }
@@ -121,6 +122,32 @@ describe("a telephone", () => {
       shown(calls("101", "102"), { command: "forward", phone: "102", number: "103" })
     ], [whileTalking, alone, givenUp, forwarded])
   })
+
+  it.each<readonly [version: "16" | "22", other: string]>([["16", "21"], ["22", "16"]])(
+    "of Asterisk %s ends with cause %s when the other party is hung up with cause 21",
+    (version, other) => {
+      const hangup = ["Action: Hangup", "Channel: PJSIP/provider-00000000", "Cause: 21"]
+      const { events } = play([...inbound, hangup, 100], { version })
+
+      assert.deepStrictEqual(told(events, "Hangup", "Channel", "Cause").sort(), [
+        `PJSIP/101-00000001 ${other}`,
+        "PJSIP/provider-00000000 21"
+      ])
+    }
+  )
+
+  it.each<readonly [version: "16" | "22", cause: string]>([["16", "0"], ["22", "23"]])(
+    "of Asterisk %s that forwards an originated call ends with cause %s",
+    (version, cause) => {
+      const { events } = play([
+        ["Action: Originate", "Channel: PJSIP/102", "Application: Echo", "Async: true"],
+        { command: "forward", phone: "102", number: "103" },
+        50
+      ], { version })
+
+      assert.deepStrictEqual(told(events, "Hangup", "Channel", "Cause")[0], `PJSIP/102-00000000 ${cause}`)
+    }
+  )
 
   it("hears another answer elsewhere", () => {
     const { events } = play([calls("101", "150"), by("102", "ring"), by("103", "ring"), by("103", "answer")])
@@ -251,6 +278,17 @@ describe("a telephone", () => {
       assert.strictEqual(new Set(SimulatedPbx.channels(pbx).map(({ bridge }) => bridge)).size, 1)
     }
   })
+
+  it.each<readonly [version: "16" | "22", unheld: ReadonlyArray<string>]>([["16", []], ["22", ["103"]]])(
+    "of Asterisk %s takes over a call with these events Unhold: %j",
+    (version, unheld) => {
+      const { events } = play([...inbound, { command: "replace", phone: "103", channel: "PJSIP/101-00000001" }], {
+        version
+      })
+
+      assert.deepStrictEqual(told(events, "Unhold", "CallerIDNum"), unheld)
+    }
+  )
 
   it("is not reached without an address, until it registers", () => {
     const unregistered = { endpoints: { ...options.endpoints, "102": { onCall: "manual", contacts: [] } } } as const

@@ -179,13 +179,17 @@ const announceParties = (draft: Draft, bridge: Bridge): void => {
 
 // --- Leaving --------------------------------------------------------------------------
 
-/** The channel starts to leave: it gets its cause, and has no peer any more. Returns false if it was leaving already. */
+/**
+ * The channel starts to leave: it gets its cause, and has no peer any more. Returns false if it was leaving already. On
+ * 22 a channel keeps the cause that it has, on 16 a given one replaces it (bridge_channel.c, channel_set_cause).
+ */
 const markLeaving = (draft: Draft, channel: Channel, cause: number): boolean => {
   const occupant = draft.occupants.get(channel.name)
   const current = draft.current(channel)
   if (occupant === undefined || occupant.leaving) return false
   occupy(draft, channel.name, { leaving: true })
-  if (current.cause <= 0) draft.update(current, { cause: cause > 0 ? cause : 16 })
+  if (cause > 0 && draft.dialect === 16) draft.update(current, { cause })
+  else if (current.cause <= 0) draft.update(current, { cause: cause > 0 ? cause : 16 })
   setPeer(draft, current, undefined, undefined)
   return true
 }

@@ -113,7 +113,7 @@ const forwarded = (draft: Draft, leg: Channel, origin: Origin, number: string): 
   Legs.call(draft, made)
   DialEvents.end(draft, undefined, leg, "CANCEL", number)
   DialEvents.begin(draft, undefined, made, Legs.targetOf(target)?.number ?? "")
-  Hangups.end(draft, draft.update(leg, { cause: 0 }))
+  Hangups.end(draft, leg)
 }
 
 const answered = (draft: Draft, leg: Channel, origin: Origin): void => {

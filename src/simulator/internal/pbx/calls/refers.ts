@@ -56,7 +56,8 @@ export const replace = (
   const number = target.endpoint ?? target.exten
   const made = Telephones.invite(draft, phone, telephone, number, undefined)
   const up = Channels.setState(draft, made, Channels.State.Up)
-  Channels.raise(draft, "Unhold", up)
+  // Only 22 queues this for the new channel (res_pjsip_refer.c, refer_incoming_invite_request).
+  if (draft.dialect !== 16) Channels.raise(draft, "Unhold", up)
   if (bridge === undefined) {
     if (target.dial === undefined) {
       Hangups.end(draft, draft.current(up))
