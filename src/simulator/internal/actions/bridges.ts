@@ -123,7 +123,7 @@ const put = (draft: Draft, bridge: string, channel: Channel): void => {
     pbx: false,
     plan: draft.next("plan")
   })
-  Bridges.enter(draft, bridge, yanked, { onLeft: Thread.goOnOrEnd })
+  Bridges.enter(draft, bridge, yanked, { onLeft: Thread.continueOrEnd })
 }
 
 const answerBridge = (draft: Draft, request: Request): ReadonlyArray<Lines> => {

@@ -73,7 +73,7 @@ const taking = (from: number, to: number, command: Command): Command => (draft, 
 const later = (draft: Draft, milliseconds: number, { done }: Running, outcome: Outcome): void =>
   draft.later(milliseconds, (soon) => done(soon, outcome))
 
-/** A command that says something, whose second argument has to be a number. */
+/** A command that says its argument; `isNumber` if that has to be a number. */
 const saying = (
   isNumber: boolean,
   from: number,
@@ -92,7 +92,7 @@ const letters = (word: string): ReadonlyArray<string> =>
 const phonetics = (word: string): ReadonlyArray<string> =>
   [...word.toLowerCase()].map((character) => /\d/.test(character) ? `digits/${character}` : `phonetic/${character}_p`)
 
-/** A date or a time is said with about this many words. */
+/** About how many words a date or a time has. */
 const spoken = (count: number): () => ReadonlyArray<string> => () => Array.from({ length: count }, () => "digits/20")
 
 const streamFile: Command = taking(4, 5, (draft, channel, words, running) => {
@@ -209,7 +209,7 @@ const commands: ReadonlyMap<string, Command> = /*#__PURE__*/ new Map(
         return succeeded("1")
       })
     ),
-    // Asterisk says 1 when nothing was there (res_agi.c, handle_dbdeltree).
+    // Asterisk answers 1 if there was no entry (res_agi.c, handle_dbdeltree).
     "database deltree": taking(
       3,
       4,

@@ -28,8 +28,8 @@ export type Making = Partial<
 >
 
 /**
- * Makes a bridge: a basic one for two or more parties, unless something else is asked for. Its maker may do
- * something when a channel enters or leaves.
+ * Makes a bridge: a basic one for two or more parties, unless the options say otherwise. The options may
+ * also have functions that run when a channel enters or leaves.
  */
 export const create = (draft: Draft, making: Making = {}, hooks: BridgeHooks = {}): Bridge => {
   draft.next("bridge")

@@ -89,7 +89,7 @@ const replace = (draft: Draft, bridge: Bridge, swap: Channel): void => {
   change(draft, bridge.id, { dissolves: false })
   if (markLeaving(draft, swap, 0)) {
     pull(draft, swap, "left")
-    awake(draft, swap)
+    wake(draft, swap)
   }
   change(draft, bridge.id, { dissolves })
 }
@@ -222,19 +222,19 @@ export const dissolve = (draft: Draft, id: string, cause: number): void => {
 
 /** Kicks a channel out of its bridge; it leaves in a later task. */
 export const kick = (draft: Draft, channel: Channel, cause = 0): void => {
-  if (markLeaving(draft, channel, cause)) awake(draft, channel)
+  if (markLeaving(draft, channel, cause)) wake(draft, channel)
 }
 
 /** The thread of a channel that was kicked out notices it. */
-const awake = (draft: Draft, { name, uniqueid }: Channel): void =>
+const wake = (draft: Draft, { name, uniqueid }: Channel): void =>
   draft.soon((later) => {
     const channel = later.channels.get(name)
-    if (channel?.uniqueid === uniqueid && later.occupants.get(name)?.leaving === true) goOut(later, channel, false)
+    if (channel?.uniqueid === uniqueid && later.occupants.get(name)?.leaving === true) exit(later, channel, false)
   })
 
 /** Takes a channel out of its bridge at once, and continues with the function that it entered with. */
 export const leave = (draft: Draft, channel: Channel, hungUp = false): void => {
-  if (markLeaving(draft, channel, 0)) goOut(draft, draft.current(channel), hungUp)
+  if (markLeaving(draft, channel, 0)) exit(draft, draft.current(channel), hungUp)
 }
 
 /** Takes a channel out of its bridge, and returns the function that it entered with. */
@@ -242,11 +242,11 @@ export const takeOut = (draft: Draft, channel: Channel): Occupant["onLeft"] | un
   const occupant = draft.occupants.get(channel.name)
   if (occupant === undefined || !markLeaving(draft, channel, 0)) return undefined
   draft.occupants.set(channel.name, { ...occupant, leaving: true, onLeft: () => {} })
-  goOut(draft, draft.current(channel), false)
+  exit(draft, draft.current(channel), false)
   return occupant.onLeft
 }
 
-const goOut = (draft: Draft, channel: Channel, hungUp: boolean): void => {
+const exit = (draft: Draft, channel: Channel, hungUp: boolean): void => {
   const occupant = draft.occupants.get(channel.name)
   if (occupant === undefined) return
   const bridge = of(draft, channel)
@@ -259,7 +259,7 @@ const goOut = (draft: Draft, channel: Channel, hungUp: boolean): void => {
   draft.occupants.delete(channel.name)
   draft.readers.delete(channel.name)
   if (bridge !== undefined) {
-    settle(draft, bridge.id, channel)
+    releaseHold(draft, bridge.id, channel)
     reconfigure(draft, bridge.id, true)
     destroyIfOver(draft, bridge.id)
   }
@@ -269,7 +269,7 @@ const goOut = (draft: Draft, channel: Channel, hungUp: boolean): void => {
 }
 
 /** A channel that leaves takes back its hold of the others (bridge_channel.c, bridge_channel_settle_owed_events). */
-const settle = (draft: Draft, id: string, channel: Channel): void => {
+const releaseHold = (draft: Draft, id: string, channel: Channel): void => {
   if (!draft.current(channel).holds) return
   draft.update(channel, { holds: false })
   for (const member of members(draft, id)) Frames.indicate(draft, member, { _tag: "Unhold" })

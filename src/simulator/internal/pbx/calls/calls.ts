@@ -23,14 +23,14 @@ export interface Connecting {
   readonly limit?: number | undefined
   /** Whether the parties may not move to the bridge of another call. */
   readonly stays?: boolean | undefined
-  /** Where the called party goes on when the call is over; without it, its channel ends. */
+  /** The place at which the called party continues after the call; without it, its channel ends. */
   readonly calleeAfter?: Place | undefined
   /**
    * The caller has left the bridge: it hung up (`softHangup` is not 0), was sent elsewhere (`SoftHangup.AsyncGoto`), or
    * the other party ended the call. Call `Thread.resume` to continue its dialplan, or `Thread.end`.
    */
   readonly onCallerLeft: (draft: Draft, caller: Channel) => void
-  /** The called party has left the bridge; runs before its channel ends or goes on. */
+  /** The called party has left the bridge; runs before its channel ends or continues. */
   readonly onCalleeLeft?: ((draft: Draft, callee: Channel) => void) | undefined
 }
 
@@ -49,7 +49,7 @@ export const connect = (draft: Draft, caller: Channel, callee: Channel, connecti
       connecting.onCalleeLeft?.(later, channel)
       const { calleeAfter } = connecting
       const left = later.current(channel)
-      Thread.goOnOrEnd(
+      Thread.continueOrEnd(
         later,
         left.after !== undefined || calleeAfter === undefined ? left : later.update(left, { after: calleeAfter })
       )

@@ -59,9 +59,9 @@ export const ask = (draft: Draft, transferer: Channel, context: string, exten: s
   }
   // The hold belongs to the transfer, and does not end when the transferer leaves.
   draft.update(current, { holds: false })
-  Bridges.enter(draft, second.id, target, { onLeft: Thread.goOnOrEnd, quiet: true })
+  Bridges.enter(draft, second.id, target, { onLeft: Thread.continueOrEnd, quiet: true })
   watchTarget(draft, consultation)
-  draft.soon((later) => later.soon((after) => bringTransferer(after, current.name, second.id)))
+  draft.soon((later) => later.soon((after) => moveTransferer(after, current.name, second.id)))
   draft.later(draft.features.atxfernoanswertimeout * 1000, (later) => {
     const waiting = later.consultations.get(current.name)
     if (waiting?.second === second.id && !waiting.answered) failed(later, waiting)
@@ -71,7 +71,7 @@ export const ask = (draft: Draft, transferer: Channel, context: string, exten: s
 }
 
 /** The transferer moves to the second bridge; from now on its hangup completes the transfer. */
-const bringTransferer = (draft: Draft, name: string, second: string): void => {
+const moveTransferer = (draft: Draft, name: string, second: string): void => {
   const channel = draft.channels.get(name)
   const consultation = draft.consultations.get(name)
   if (channel === undefined || consultation?.second !== second) return

@@ -116,7 +116,7 @@ const begin = (draft: Draft, dial: Dial, wanted: ReadonlyArray<string>, timeout:
   const { busy, congested, legs, unavailable } = ringing
   const targets = busy + congested + unavailable + legs.length
   const ready = update(draft, id, { single: legs.length === 1, targets, waited: legs.length > 0 }) ?? ringing
-  entertain(draft, ready, caller)
+  playWaiting(draft, ready, caller)
   Frames.read(draft, caller, (later, channel, frame) => {
     if (frame._tag === "Hangup") cancelled(later, id, channel)
     else if (frame._tag === "ConnectedLine") updateLegs(later, id, frame.party)
@@ -134,7 +134,7 @@ const begin = (draft: Draft, dial: Dial, wanted: ReadonlyArray<string>, timeout:
 }
 
 /** Plays music or ringing to the caller, as the options `m` and `r` ask. */
-const entertain = (draft: Draft, dial: Dial, caller: Channel): void => {
+const playWaiting = (draft: Draft, dial: Dial, caller: Channel): void => {
   const music = dial.options.get("m")
   if (dial.legs.length === 0) return
   if (music !== undefined) Channels.startMusic(draft, caller, music === "" ? "default" : music)

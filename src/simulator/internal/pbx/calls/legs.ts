@@ -94,7 +94,7 @@ export const introduce = (draft: Draft, leg: Channel, introduction: Introduction
   return isAnonymous
 }
 
-/** What the application that dials a leg does when something happens on it. */
+/** How the application that dials a leg handles its events. */
 export interface Handlers {
   readonly onRinging?: ((draft: Draft, leg: Channel) => void) | undefined
   readonly onProgress?: ((draft: Draft, leg: Channel) => void) | undefined

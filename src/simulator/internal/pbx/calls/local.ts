@@ -49,7 +49,7 @@ export const request = (draft: Draft, dialString: string, ids: Ids): Channel => 
 }
 
 /** Copies the near half's parties to the far one, the other way round (core_unreal.c, ast_unreal_call_setup). */
-const crossOver = (draft: Draft, near: Channel, far: Channel): Channel => {
+const setUpFarHalf = (draft: Draft, near: Channel, far: Channel): Channel => {
   draft.update(far, {
     caller: near.connected,
     connected: near.caller,
@@ -71,7 +71,7 @@ export const call = (draft: Draft, channel: Channel): boolean => {
   const half = Channels.halfOf(draft, near)
   if (half === undefined) return false
   const place = { context: half.context, exten: half.exten, priority: 1 }
-  const far = crossOver(draft, near, half)
+  const far = setUpFarHalf(draft, near, half)
   if (applicationAt(draft.dialplan, place) === undefined) return false
   raise(draft, "LocalBridge", near, far, [
     `Context: ${far.context}`,

@@ -61,7 +61,7 @@ export const move = (draft: Draft, target: Channel, channel: Channel): void => {
   exchange(draft.occupants, taken.name, given.name)
   for (const id of new Set([taken.bridge, given.bridge])) rename(draft, id, taken.name, given.name)
   for (const id of new Set([taken.dial, given.dial, taken.dialling, given.dialling])) {
-    redial(draft, id, taken.name, given.name)
+    replaceInDials(draft, id, taken.name, given.name)
   }
   Channels.publish(draft, draft.current(given))
 }
@@ -74,7 +74,7 @@ const rename = (draft: Draft, id: string | undefined, one: string, two: string):
   draft.bridges.set(bridge.id, { ...bridge, channels: bridge.channels.map((name) => other(name, one, two)) })
 }
 
-const redial = (draft: Draft, id: number | undefined, one: string, two: string): void => {
+const replaceInDials = (draft: Draft, id: number | undefined, one: string, two: string): void => {
   const dial = id === undefined ? undefined : draft.dials.get(id)
   if (dial === undefined) return
   draft.dials.set(dial.id, {

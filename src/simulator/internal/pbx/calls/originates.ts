@@ -34,7 +34,7 @@ const report = (draft: Draft, origin: Origin, leg: Channel | undefined, reason: 
   ])
 }
 
-/** Sets on the new channel what the action asked for. */
+/** Sets the variables and parties of the request on the new channel. */
 const prepare = (draft: Draft, leg: Channel, origin: Origin): void => {
   Channels.change(draft, leg, { application: "AppDial2", data: "(Outgoing Line)" })
   // Variables are put in front of a channel's list, so the last one is announced first.

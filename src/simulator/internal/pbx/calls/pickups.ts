@@ -50,7 +50,7 @@ export const findInGroup = (draft: Draft, picker: Channel): Channel | undefined 
     .sort((one, two) => one.order - two.order)[0]
 }
 
-/** The picker answers, and then takes the place of the ringing channel. `after` runs with what is left of that one. */
+/** The picker answers, and then takes the place of the ringing channel. `after` runs with the channel that is left. */
 export const pickUp = (
   draft: Draft,
   picker: Channel,
@@ -78,7 +78,7 @@ export const take = (draft: Draft, picker: Channel, target: Channel): void => {
   Frames.queue(draft, draft.current(picker), { _tag: "Answer" })
 }
 
-/** The dialplan of the picker ends with what is left of the channel that was picked up. */
+/** Ends the dialplan of the picker on the channel that is left. */
 const endLeft = (draft: Draft, left: Channel): void => Thread.end(draft, left)
 
 /** `Pickup`: without an argument by group, otherwise by extension or mark. */

@@ -135,14 +135,14 @@ const again = (draft: Draft, waiting: Waiting, tries: number): void => {
 const back = (draft: Draft, waiting: Waiting, leg: Channel): void => {
   DialEvents.end(draft, undefined, leg, "ANSWER")
   if (!isWaiting(draft, waiting)) {
-    Thread.goOnOrEnd(draft, leg)
+    Thread.continueOrEnd(draft, leg)
     return finish(draft, waiting)
   }
   const { features, onKey } = waiting.occupant
   Bridges.enter(draft, waiting.first, draft.update(leg, { outgoing: false }), {
     features,
     onKey,
-    onLeft: Thread.goOnOrEnd
+    onLeft: Thread.continueOrEnd
   })
   finish(draft, waiting)
 }

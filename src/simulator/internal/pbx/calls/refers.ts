@@ -67,6 +67,6 @@ export const replace = (
     Hangups.end(draft, draft.current(target))
     return undefined
   }
-  Bridges.enter(draft, bridge.id, draft.current(up), { swap: target, onLeft: Thread.goOnOrEnd })
+  Bridges.enter(draft, bridge.id, draft.current(up), { swap: target, onLeft: Thread.continueOrEnd })
   return undefined
 }

@@ -171,7 +171,7 @@ export const call = (draft: Draft, channel: Channel): boolean => {
 
 const isUp = (channel: Channel): boolean => channel.state === Channels.State.Up
 
-/** The first response says who was reached, if the endpoint has no caller id (res_pjsip_caller_id.c). */
+/** The first response sets the connected line, if the endpoint has no caller id (res_pjsip_caller_id.c). */
 const named = (draft: Draft, channel: Channel): void => {
   if (channel.unnamed === "") return
   draft.update(channel, { unnamed: "" })

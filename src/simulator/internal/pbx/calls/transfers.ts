@@ -224,7 +224,7 @@ export const takeOver = (draft: Draft, connected: Channel, waiting: Channel): st
   return undefined
 }
 
-/** The party leaves its bridge, and goes on in the place of the other channel; that one ends in the place of the party. */
+/** The party leaves its bridge and takes the place of the other channel, which ends in the party's place. */
 const replace = (draft: Draft, party: Channel, place: Channel): void => {
   const onLeft = Bridges.takeOut(draft, party)
   Masquerades.move(draft, draft.current(place), draft.current(party))

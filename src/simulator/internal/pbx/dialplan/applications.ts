@@ -75,7 +75,7 @@ const applications: Readonly<Record<string, Run>> = {
   Read: Menus.read,
   RemoveQueueMember: QueueMembers.remove,
   ResetCDR: Builtins.noOp,
-  Return: Control.giveBack,
+  Return: Control.returnFrom,
   Ringing: Builtins.ringing,
   SayAlpha: Playing.sayAlpha,
   SayDigits: Playing.sayDigits,

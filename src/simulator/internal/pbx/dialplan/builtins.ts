@@ -120,7 +120,7 @@ export const userEvent: Run = (draft, channel, data) => {
 /** The length of a sent key whose beginning was not received (channel.h, AST_DEFAULT_EMULATE_DTMF_DURATION). */
 const keyLength = 100
 
-/** Sends back what it hears, until the key `#` is pressed. */
+/** Sends received sound back, until the key `#` is pressed. */
 export const echo: Run = (draft, channel) => {
   // Two ends that echo each other would never stop.
   const isHeard = (now: Draft) => Channels.halfOf(now, channel)?.application !== "Echo"

@@ -17,7 +17,7 @@ import * as Timing from "./timing.ts"
 import * as Variables from "./variables.ts"
 
 /** Continues if the application succeeded; otherwise ends the dialplan. */
-const goOnIf = (draft: Draft, channel: Channel, done: boolean): void => {
+const continueIf = (draft: Draft, channel: Channel, done: boolean): void => {
   if (done) next(draft, channel)
   else Thread.end(draft, channel)
 }
@@ -36,10 +36,10 @@ const branches = (data: string): readonly [condition: string, one: string, other
 }
 
 /** Goes to a place. */
-export const goto: Run = (draft, channel, data) => goOnIf(draft, channel, Subroutines.jump(draft, channel, data))
+export const goto: Run = (draft, channel, data) => continueIf(draft, channel, Subroutines.jump(draft, channel, data))
 
 const gotoOne = (draft: Draft, channel: Channel, place: string): void =>
-  goOnIf(draft, channel, place === "" || Subroutines.jump(draft, channel, place))
+  continueIf(draft, channel, place === "" || Subroutines.jump(draft, channel, place))
 
 /** Goes to one place if a condition holds, and to another if it does not. */
 export const gotoIf: Run = (draft, channel, data) => {
@@ -54,21 +54,21 @@ export const gotoIfTime: Run = (draft, channel, data) => {
 }
 
 /** Calls a subroutine. */
-export const gosub: Run = (draft, channel, data) => goOnIf(draft, channel, Subroutines.call(draft, channel, data))
+export const gosub: Run = (draft, channel, data) => continueIf(draft, channel, Subroutines.call(draft, channel, data))
 
 /** Calls one subroutine if a condition holds, and another if it does not. */
 export const gosubIf: Run = (draft, channel, data) => {
   const [condition = "", labels = ""] = splitRaw(data, "?", 2)
   const [one = "", other = ""] = splitRaw(labels, ":", 2)
   const label = holds(condition) ? one : other
-  goOnIf(draft, channel, label === "" || Subroutines.call(draft, channel, label))
+  continueIf(draft, channel, label === "" || Subroutines.call(draft, channel, label))
 }
 
 /** Returns from a subroutine. */
-export const giveBack: Run = (draft, channel, data) => {
-  const inner = Subroutines.giveBack(draft, channel, data)
+export const returnFrom: Run = (draft, channel, data) => {
+  const inner = Subroutines.returnFrom(draft, channel, data)
   if (inner?.special === true) return Subroutines.finish(draft, channel)
-  goOnIf(draft, channel, inner !== undefined)
+  continueIf(draft, channel, inner !== undefined)
 }
 
 /** Drops the return place of the subroutine. */
@@ -170,7 +170,7 @@ const parseCall = (text: string): readonly [name: string, data: string] => {
 const perform = (draft: Draft, channel: Channel, name: string, data: string, exec: Exec): boolean =>
   exec(draft, channel, name.trim(), data, {
     leave: () => {},
-    resume: (later, returned, result) => goOnIf(later, returned, result !== -1)
+    resume: (later, returned, result) => continueIf(later, returned, result !== -1)
   })
 
 /** Runs one application if a condition holds, and another if it does not. */

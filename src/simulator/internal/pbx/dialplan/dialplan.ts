@@ -185,7 +185,7 @@ export const canContinue = (dialplan: Dialplan, { context, exten }: DialledExten
   search(dialplan, context, (found) => {
     for (const extension of found.extensions) {
       const match = extension.matches(exten, "more")
-      // A pattern that ends in `!` matches at once, so nobody waits for more.
+      // A pattern that ends in `!` matches at once, without waiting for more digits.
       if (match !== "none") return match === "whole"
     }
     return undefined

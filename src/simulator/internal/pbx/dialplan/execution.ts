@@ -26,7 +26,11 @@ export const execute = (draft: Draft, name: string, plan: number): void => {
   const found = channel.single
     ? { name: channel.application, data: channel.data }
     : applicationAt(draft.dialplan, channel)
-  if (found === undefined) return isExtension(draft, channel) ? fallThrough(draft, channel) : misled(draft, channel)
+  if (found === undefined) {
+    return isExtension(draft, channel)
+      ? fallThrough(draft, channel)
+      : unknownExtension(draft, channel)
+  }
   const application = Applications.find(found.name)
   // An unknown application ends the channel (pbx.c, pbx_extension_helper).
   if (application === undefined) return Thread.end(draft, channel)
@@ -42,16 +46,16 @@ export const execute = (draft: Draft, name: string, plan: number): void => {
 
 const isExtension = (draft: Draft, channel: Channel): boolean => exists(draft.dialplan, channel)
 
-const goesOnByItself = (draft: Draft, channel: Channel): boolean =>
+const runsOwnDialplan = (draft: Draft, channel: Channel): boolean =>
   !channel.ending && !Subroutines.isRunning(draft, channel)
 
 /** The channel is at no extension. */
-const misled = (draft: Draft, channel: Channel): void =>
-  goesOnByItself(draft, channel) ? Menus.invalid(draft, channel, channel.exten) : Thread.end(draft, channel)
+const unknownExtension = (draft: Draft, channel: Channel): void =>
+  runsOwnDialplan(draft, channel) ? Menus.invalid(draft, channel, channel.exten) : Thread.end(draft, channel)
 
 /** What Asterisk does at the end of the dialplan (pbx.c, __ast_pbx_run). */
 const fallThrough = (draft: Draft, channel: Channel): void => {
-  if (!goesOnByItself(draft, channel)) return Thread.end(draft, channel)
+  if (!runsOwnDialplan(draft, channel)) return Thread.end(draft, channel)
   const status = channel.variables.get("DIALSTATUS")
   if (status === "BUSY") return Builtins.busy(draft, channel, "10")
   if (status === "CONGESTION" || status === "CHANUNAVAIL") return Builtins.congestion(draft, channel, "10")

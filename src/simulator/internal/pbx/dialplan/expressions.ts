@@ -52,7 +52,7 @@ const tokens = (source: string): ReadonlyArray<Token> => {
 }
 
 /** The precedence of the binary operators; all are left-associative. */
-const strength: Readonly<Record<string, number>> = {
+const precedence: Readonly<Record<string, number>> = {
   "?": 1,
   "|": 2,
   "&": 3,
@@ -115,7 +115,7 @@ class Parser {
     let left = this.operand()
     while (left !== undefined) {
       const kind = this.kind
-      const own = kind === undefined ? undefined : strength[kind]
+      const own = kind === undefined ? undefined : precedence[kind]
       if (kind === undefined || own === undefined || own <= weakest) return left
       this.at++
       if (kind === "?") {

@@ -13,7 +13,7 @@ export type Wanted = "whole" | "more" | "either"
 /** One place of a pattern: a set of characters, or the end. */
 interface Position {
   readonly characters: ReadonlySet<string>
-  /** `.` takes one or more of anything, `!` none or more. */
+  /** `.` matches one or more of any character, `!` zero or more. */
   readonly rest: "." | "!" | undefined
 }
 

@@ -21,7 +21,7 @@ interface Evaluation {
   readonly channel: Channel | undefined
   readonly asker: Asker
   /** Whether a variable that is set without a channel is dropped, rather than global. */
-  readonly forgets: boolean
+  readonly dropsVariables: boolean
 }
 
 /** A name, and the part of its value that is wanted; `isFunction` if it has an opening parenthesis. */
@@ -100,7 +100,7 @@ const writeFunction = (evaluation: Evaluation, text: string, value: string): boo
 
 const assign = (evaluation: Evaluation, name: string, value: string): boolean => {
   if (name.endsWith(")")) return writeFunction(evaluation, name, value)
-  if (evaluation.channel !== undefined || !evaluation.forgets) {
+  if (evaluation.channel !== undefined || !evaluation.dropsVariables) {
     Variables.set(evaluation.draft, evaluation.channel, name, value)
   }
   return true
@@ -152,7 +152,7 @@ const scopeOf = (evaluation: Evaluation, depth: number): Scope => ({
 
 /** Replaces the variables, functions and expressions of a text by their values. */
 export const substitute = (draft: Draft, channel: Channel | undefined, text: string): string =>
-  substituted({ draft, channel, asker: "dialplan", forgets: false }, text, 0)
+  substituted({ draft, channel, asker: "dialplan", dropsVariables: false }, text, 0)
 
 /** Sets a variable, or writes a function. Returns whether it was set (pbx_builtin_setvar_helper). */
 export const set = (
@@ -161,7 +161,7 @@ export const set = (
   name: string,
   value: string,
   asker: Asker = "dialplan"
-): boolean => assign({ draft, channel, asker, forgets: false }, name, value)
+): boolean => assign({ draft, channel, asker, dropsVariables: false }, name, value)
 
 /** The value of a variable or of a function, as `Getvar` names it; nothing in it is substituted. */
 export const get = (
@@ -171,11 +171,11 @@ export const get = (
   asker: Asker = "dialplan"
 ): string | undefined =>
   name.endsWith(")")
-    ? readFunction({ draft, channel, asker, forgets: true }, name, 0) ?? ""
+    ? readFunction({ draft, channel, asker, dropsVariables: true }, name, 0) ?? ""
     : Variables.read(draft, channel, name)
 
 /** The value of a variable or of a function, as an application reads it; undefined also if the function fails. */
 export const read = (draft: Draft, channel: Channel, name: string): string | undefined =>
   name.endsWith(")")
-    ? readFunction({ draft, channel, asker: "dialplan", forgets: false }, name, 0)
+    ? readFunction({ draft, channel, asker: "dialplan", dropsVariables: false }, name, 0)
     : Variables.read(draft, channel, name)

@@ -37,12 +37,12 @@ export const locate = (draft: Draft, channel: Channel, text: string): Place | un
 /** Sends the dialplan to a place when the application ends. Returns false if there is no such place. */
 export const jump = (draft: Draft, channel: Channel, text: string): boolean => {
   const place = locate(draft, channel, text)
-  if (place !== undefined) stand(draft, channel, place)
+  if (place !== undefined) setPlace(draft, channel, place)
   return place !== undefined
 }
 
 /** The next priority runs next, so a channel is set to the one before it. */
-const stand = (draft: Draft, channel: Channel, { context, exten, priority }: Place): void => {
+const setPlace = (draft: Draft, channel: Channel, { context, exten, priority }: Place): void => {
   draft.update(channel, { context, exten, priority: priority - 1 })
 }
 
@@ -82,7 +82,7 @@ export const call = (draft: Draft, channel: Channel, data: string, special = fal
   const from = { context, exten, priority: priority + 1 }
   const inner: Subroutine = { from, given: count, hidden: new Map(), special }
   Script.update(draft, current, { subroutines: [...subroutines, inner] })
-  stand(draft, channel, place)
+  setPlace(draft, channel, place)
   for (let at = 0; at < count; at++) setLocal(draft, channel, `ARG${at + 1}`, given[at] ?? "")
   setLocal(draft, channel, "ARGC", String(given.length))
   return true
@@ -115,10 +115,10 @@ export const pop = (draft: Draft, channel: Channel): void => {
 }
 
 /** Returns from the innermost subroutine. Returns the subroutine; undefined if there is none. */
-export const giveBack = (draft: Draft, channel: Channel, value: string): Subroutine | undefined => {
+export const returnFrom = (draft: Draft, channel: Channel, value: string): Subroutine | undefined => {
   const inner = leave(draft, channel)
   if (inner === undefined) return undefined
-  stand(draft, channel, inner.from)
+  setPlace(draft, channel, inner.from)
   release(draft, channel, inner)
   Channels.setVariable(draft, channel, "GOSUB_RETVAL", value)
   return inner

@@ -89,7 +89,7 @@ export const interrupt = (draft: Draft, channel: Channel): void => {
   Channels.leaveApplication(draft, current, isSent ? "sent" : "hungUp")
   const left = draft.channels.get(channel.name)
   if (left === undefined) return
-  if (isSent) goOn(draft, left)
+  if (isSent) continueAtPlace(draft, left)
   else if ((left.softHangup & SoftHangup.Timeout) === 0 || !isExpected(draft, left)) end(draft, left)
 }
 
@@ -114,7 +114,7 @@ export const expire = (draft: Draft, channel: Channel): void => {
 }
 
 /** Continues at the place that a channel was sent to. */
-export const goOn = (draft: Draft, channel: Channel): void => {
+export const continueAtPlace = (draft: Draft, channel: Channel): void => {
   const current = draft.current(channel)
   const softHangup = current.softHangup & ~SoftHangup.AsyncGoto
   const place = current.after ?? current
@@ -178,15 +178,15 @@ export const sendTo = (draft: Draft, channel: Channel, place: Place): void => {
   const softHangup = current.softHangup | SoftHangup.AsyncGoto
   const sent = draft.update(current, { after: place, softHangup })
   const reads = draft.readers.get(sent.name)
-  if (reads === undefined) goOn(draft, sent)
+  if (reads === undefined) continueAtPlace(draft, sent)
   else reads(draft, sent, { _tag: "Hangup" })
 }
 
 /** Continues with a channel that no application runs: it goes to the place it was sent to, or ends (bridge_after.c). */
-export const goOnOrEnd = (draft: Draft, channel: Channel): void => {
+export const continueOrEnd = (draft: Draft, channel: Channel): void => {
   const current = draft.channels.get(channel.name)
   if (current === undefined) return
   const isHungUp = (current.softHangup & ~SoftHangup.AsyncGoto) !== 0
   if (current.after === undefined || isHungUp) return Hangups.end(draft, current)
-  goOn(draft, draft.update(current, { outgoing: false }))
+  continueAtPlace(draft, draft.update(current, { outgoing: false }))
 }

@@ -147,7 +147,7 @@ export const confBridge = (draft: Draft, channel: Channel, data: string): void =
   }
   const answered = Frames.answer(draft, channel)
   if (menu !== "" && !conferenceOptions.menus.has(menu)) return failed(draft, answered)
-  if ((profile.pin ?? "") === "") return meet(draft, answered, name, bridge, profile)
+  if ((profile.pin ?? "") === "") return joinConference(draft, answered, name, bridge, profile)
   // No PIN is entered: it is asked for three times, and refused.
   const asked = Sounds.lengthOfAll(draft, ["conf-getpin", "conf-invalidpin"]) + 2000
   after(draft, answered, 3 * asked, failed)
@@ -157,10 +157,10 @@ export const confBridge = (draft: Draft, channel: Channel, data: string): void =
 export const page = (draft: Draft, channel: Channel, name: string, changes: UserProfile): void => {
   const { bridges, users } = draft.rooms.conferenceOptions
   const profile = { ...users.get("default_user"), ...changes }
-  meet(draft, Frames.answer(draft, channel), name, bridges.get("default_bridge") ?? {}, profile)
+  joinConference(draft, Frames.answer(draft, channel), name, bridges.get("default_bridge") ?? {}, profile)
 }
 
-const meet = (
+const joinConference = (
   draft: Draft,
   channel: Channel,
   name: string,

@@ -197,17 +197,17 @@ const takeSpace = (draft: Draft, channel: Channel, parking: Parking): boolean =>
 }
 
 /** Plays music to a parked channel (bridge_holding.c). */
-const entertain = (draft: Draft, channel: Channel): void => {
+const startMusic = (draft: Draft, channel: Channel): void => {
   if (channel.half === undefined) Channels.startMusic(draft, draft.current(channel))
 }
 
-const silence = (draft: Draft, channel: Channel): void => {
+const stopMusic = (draft: Draft, channel: Channel): void => {
   if (channel.half === undefined) Channels.stopMusic(draft, draft.current(channel))
 }
 
 /** A channel leaves the lot: it was retrieved, timed out, or gave up. */
 const pulled = (draft: Draft, _: Bridge, channel: Channel): void => {
-  silence(draft, channel)
+  stopMusic(draft, channel)
   const call = draft.rooms.parked.get(channel.name)
   if (call === undefined) return
   if (call.back === undefined) report(draft, "ParkedCallGiveUp", call)
@@ -265,7 +265,7 @@ const parkUnbridged = (draft: Draft, channel: Channel, parking: Parking): boolea
   const bridge = bridgeOf(draft, lot)
   if (!takeSpace(draft, draft.current(channel), parking)) return false
   Bridges.enter(draft, bridge, draft.current(channel), { onLeft: endAfter })
-  entertain(draft, channel)
+  startMusic(draft, channel)
   return true
 }
 
@@ -284,7 +284,7 @@ const parkBridged = (draft: Draft, channel: Channel, parker: Channel, data: stri
   const blind = Channels.setVariable(draft, channel, "BLINDTRANSFER", parker.name)
   if (!takeSpace(draft, blind, parking)) return false
   Bridges.move(draft, bridge, draft.current(blind))
-  entertain(draft, channel)
+  startMusic(draft, channel)
   return true
 }
 
@@ -357,7 +357,7 @@ const parkAlone = (draft: Draft, channel: Channel, parking: Parking): boolean =>
   if (channel.bridge !== undefined) {
     if (!takeSpace(draft, channel, parking)) return false
     Bridges.move(draft, bridge, channel)
-    entertain(draft, channel)
+    startMusic(draft, channel)
     return true
   }
   Channels.leaveApplication(draft, channel, "sent")
@@ -432,7 +432,7 @@ export const parkedCall = (draft: Draft, channel: Channel, data: string): void =
     })
   }
   const { id } = Bridges.create(draft)
-  silence(draft, parkee)
+  stopMusic(draft, parkee)
   report(draft, "UnParkedCall", call, draft.current(answered))
   free(draft, call)
   Bridges.move(draft, id, draft.current(parkee))

@@ -39,7 +39,7 @@ const reasons = new Set([
 ])
 
 /** How one party's number and name are read and set, and its other items. */
-interface Keeper {
+interface PartyAccess {
   readonly party: Party
   readonly setParty: (party: Party) => void
   readonly setting: (item: string) => string | undefined
@@ -48,13 +48,13 @@ interface Keeper {
 
 const isTrue = (value: string): boolean => /^(yes|true|y|t|1|on)$/i.test(value)
 
-const isValid = (keeper: Keeper, part: "name" | "number"): boolean => {
-  const set = keeper.setting(`${part}-valid`)
-  return set === undefined ? keeper.party[part] !== "" : set === "1"
+const isValid = (access: PartyAccess, part: "name" | "number"): boolean => {
+  const set = access.setting(`${part}-valid`)
+  return set === undefined ? access.party[part] !== "" : set === "1"
 }
 
-const presentationOf = (keeper: Keeper, part: "name" | "number"): string =>
-  keeper.setting(`${part}-pres`) ?? "allowed_not_screened"
+const presentationOf = (access: PartyAccess, part: "name" | "number"): string =>
+  access.setting(`${part}-pres`) ?? "allowed_not_screened"
 
 const charsets = new Set([
   "unknown",
@@ -69,8 +69,8 @@ const charsets = new Set([
   "utf8"
 ])
 
-const readParty = (keeper: Keeper, item: string): string | undefined => {
-  const { name, number } = keeper.party
+const readParty = (access: PartyAccess, item: string): string | undefined => {
+  const { name, number } = access.party
   switch (item) {
     case "all":
     case "":
@@ -81,27 +81,27 @@ const readParty = (keeper: Keeper, item: string): string | undefined => {
     case "number":
       return number
     case "name-valid":
-      return isValid(keeper, "name") ? "1" : "0"
+      return isValid(access, "name") ? "1" : "0"
     case "num-valid":
-      return isValid(keeper, "number") ? "1" : "0"
+      return isValid(access, "number") ? "1" : "0"
     case "name-charset":
-      return keeper.setting("name-charset") ?? "iso8859-1"
+      return access.setting("name-charset") ?? "iso8859-1"
     case "name-pres":
-      return presentationOf(keeper, "name")
+      return presentationOf(access, "name")
     case "num-pres":
-      return presentationOf(keeper, "number")
+      return presentationOf(access, "number")
     case "pres":
-      return isValid(keeper, "number") ? presentationOf(keeper, "number") : "unavailable"
+      return isValid(access, "number") ? presentationOf(access, "number") : "unavailable"
     case "num-plan":
     case "ton":
-      return keeper.setting("num-plan") ?? "0"
+      return access.setting("num-plan") ?? "0"
     case "subaddr":
     case "tag":
-      return keeper.setting(item) ?? ""
+      return access.setting(item) ?? ""
     case "subaddr-valid":
     case "subaddr-type":
     case "subaddr-odd":
-      return keeper.setting(item) ?? "0"
+      return access.setting(item) ?? "0"
     default:
       return undefined
   }
@@ -109,54 +109,54 @@ const readParty = (keeper: Keeper, item: string): string | undefined => {
 
 const skipBlanks = (value: string): string => value.replace(/^\s+/, "")
 
-const setValid = (keeper: Keeper, part: "name" | "number", value: string): void => {
-  keeper.set(`${part}-valid`, isTrue(value) || Number.parseInt(value, 10) > 0 ? "1" : "0")
-  if (!isValid(keeper, part)) keeper.setParty({ ...keeper.party, [part]: "" })
+const setValid = (access: PartyAccess, part: "name" | "number", value: string): void => {
+  access.set(`${part}-valid`, isTrue(value) || Number.parseInt(value, 10) > 0 ? "1" : "0")
+  if (!isValid(access, part)) access.setParty({ ...access.party, [part]: "" })
 }
 
 /** Sets an item. Unknown items and invalid values are ignored. */
-const writeParty = (keeper: Keeper, item: string, value: string): void => {
+const writeParty = (access: PartyAccess, item: string, value: string): void => {
   switch (item) {
     case "all": {
       const { name, number } = partyOf(value)
-      keeper.set("name-valid", "1")
-      keeper.set("number-valid", "1")
-      return keeper.setParty({ name, number })
+      access.set("name-valid", "1")
+      access.set("number-valid", "1")
+      return access.setParty({ name, number })
     }
     case "name":
-      keeper.set("name-valid", "1")
-      return keeper.setParty({ ...keeper.party, name: skipBlanks(value) })
+      access.set("name-valid", "1")
+      return access.setParty({ ...access.party, name: skipBlanks(value) })
     case "num":
     case "number":
     case "":
-      keeper.set("number-valid", "1")
-      return keeper.setParty({ ...keeper.party, number: skipBlanks(value) })
+      access.set("number-valid", "1")
+      return access.setParty({ ...access.party, number: skipBlanks(value) })
     case "name-valid":
-      return setValid(keeper, "name", value)
+      return setValid(access, "name", value)
     case "num-valid":
-      return setValid(keeper, "number", value)
+      return setValid(access, "number", value)
     case "name-charset":
-      return charsets.has(value) ? keeper.set(item, value) : keeper.set(item, "unknown")
+      return charsets.has(value) ? access.set(item, value) : access.set(item, "unknown")
     case "pres":
     case "name-pres":
     case "num-pres": {
       const chosen = value.trim().toLowerCase()
       if (!presentations.has(chosen)) return
-      if (item !== "num-pres") keeper.set("name-pres", chosen)
-      if (item !== "name-pres") keeper.set("number-pres", chosen)
+      if (item !== "num-pres") access.set("name-pres", chosen)
+      if (item !== "name-pres") access.set("number-pres", chosen)
       return
     }
     case "num-plan":
     case "ton":
-      return /^\d+$/.test(value.trim()) ? keeper.set("num-plan", value.trim()) : undefined
+      return /^\d+$/.test(value.trim()) ? access.set("num-plan", value.trim()) : undefined
     case "subaddr":
     case "tag":
-      return keeper.set(item, skipBlanks(value))
+      return access.set(item, skipBlanks(value))
     case "subaddr-valid":
     case "subaddr-odd":
-      return keeper.set(item, isTrue(value) || Number.parseInt(value, 10) > 0 ? "1" : "0")
+      return access.set(item, isTrue(value) || Number.parseInt(value, 10) > 0 ? "1" : "0")
     case "subaddr-type":
-      return keeper.set(item, String(Number.parseInt(value, 10) || 0))
+      return access.set(item, String(Number.parseInt(value, 10) || 0))
     default:
   }
 }
@@ -165,7 +165,7 @@ const writeParty = (keeper: Keeper, item: string, value: string): void => {
 const below = (item: string, prefix: string): string | undefined =>
   item === prefix ? "" : item.startsWith(`${prefix}-`) ? item.slice(prefix.length + 1) : undefined
 
-const settingsOf = ({ channel, draft }: Scope, prefix: string): Pick<Keeper, "setting" | "set"> => ({
+const settingsOf = ({ channel, draft }: Scope, prefix: string): Pick<PartyAccess, "setting" | "set"> => ({
   setting: (item) => channel === undefined ? undefined : Script.setting(draft.current(channel), `${prefix} ${item}`),
   set: (item, value) => {
     if (channel !== undefined) Script.set(draft, channel, `${prefix} ${item}`, value)
@@ -173,7 +173,7 @@ const settingsOf = ({ channel, draft }: Scope, prefix: string): Pick<Keeper, "se
 })
 
 /** A party that only functions use. */
-const kept = (scope: Scope, prefix: string): Keeper => {
+const scriptParty = (scope: Scope, prefix: string): PartyAccess => {
   const own = settingsOf(scope, prefix)
   return {
     ...own,
@@ -190,7 +190,7 @@ const kept = (scope: Scope, prefix: string): Keeper => {
 type Setter = (scope: Scope, channel: Channel, party: Party) => void
 
 /** The caller or the connected line of a channel. */
-const own = (scope: Scope, prefix: string, get: (channel: Channel) => Party, set: Setter): Keeper => ({
+const own = (scope: Scope, prefix: string, get: (channel: Channel) => Party, set: Setter): PartyAccess => ({
   ...settingsOf(scope, prefix),
   get party() {
     return scope.channel === undefined ? nobody : get(scope.draft.current(scope.channel))
@@ -202,24 +202,24 @@ const own = (scope: Scope, prefix: string, get: (channel: Channel) => Party, set
 
 const same = (one: Party, other: Party): boolean => one.name === other.name && one.number === other.number
 
-const callerOf = (scope: Scope): Keeper =>
+const callerOf = (scope: Scope): PartyAccess =>
   own(scope, "CALLERID", ({ caller }) => caller, ({ draft }, channel, party) => {
     if (!same(channel.caller, party)) Channels.setCaller(draft, channel, party)
   })
 
-const connectedOf = (scope: Scope): Keeper =>
+const connectedOf = (scope: Scope): PartyAccess =>
   own(scope, "CONNECTEDLINE", ({ connected }) => connected, ({ draft }, channel, party) => {
     if (!same(channel.connected, party)) Channels.setConnected(draft, channel, party)
   })
 
 /** A party and an item of it, from the item of a function. */
-type Find = (scope: Scope, item: string) => readonly [keeper: Keeper, item: string] | undefined
+type Find = (scope: Scope, item: string) => readonly [access: PartyAccess, item: string] | undefined
 
 /** The first of the parties whose prefix an item has. */
 const among = (scope: Scope, item: string, prefixes: Readonly<Record<string, string>>) => {
   for (const [prefix, store] of Object.entries(prefixes)) {
     const rest = below(item, prefix)
-    if (rest !== undefined) return [kept(scope, store), rest === "" ? "num" : rest] as const
+    if (rest !== undefined) return [scriptParty(scope, store), rest === "" ? "num" : rest] as const
   }
   return undefined
 }
