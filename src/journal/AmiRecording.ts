@@ -3,7 +3,7 @@
  *
  * A recording holds every message of a client's inbox, with marks in the places in which connections began and ended and
  * messages are missing. Secrets are never in it. With `mask`, telephone numbers, names and addresses are replaced too,
- * the same by the same, so that calls can still be followed: such a file can go with a bug report.
+ * equal ones by equal ones, so that calls can still be followed: such a file can go with a bug report.
  *
  * `AmiRecordingFile` documents the format, one line of JSON a message. The mock and the simulator replay it too.
  *
@@ -285,7 +285,7 @@ export const load = Effect.fnUntraced(function*(
 // --- Masking ----------------------------------------------------------------
 
 /**
- * Replaces telephone numbers, names and addresses in a recording by made-up ones, the same by the same.
+ * Replaces telephone numbers, names and addresses in a recording by made-up ones, equal ones by equal ones.
  *
  * **Details**
  *
@@ -325,7 +325,7 @@ export const mask = (recording: Recording): Recording => {
  *
  * **Details**
  *
- * It begins when the client is logged in and somebody subscribes to events. Messages come at their recorded distances,
+ * It begins when the client is logged in and somebody subscribes to events. Messages come at their recorded intervals,
  * connections are lost when they were, and a gap is a gap. Lists are answered empty, and every
  * other action except `Ping` is refused. The service of the mock has what was `sent`, and its `play` waits for the end.
  *

@@ -177,7 +177,7 @@ export class AmiSimulator extends Context.Service<AmiSimulator, {
   readonly broadcast: (headers: ReadonlyArray<Header>) => Effect.Effect<void>
   /**
    * Plays a recording to every session, as soon as somebody is logged in, and waits for its end. Messages come at their
-   * recorded distances, `speed` times as fast, and sessions are closed when the connection was lost. Requests are answered
+   * recorded intervals, `speed` times as fast, and sessions are closed when the connection was lost. Requests are answered
    * as usual.
    */
   readonly play: (

@@ -196,7 +196,7 @@ export const event = <const Event extends AmiEvent.Any>(
  */
 export interface Options {
   /**
-   * A recording, whose messages come at their recorded distances as soon as somebody subscribes, and whose connections
+   * A recording, whose messages come at their recorded intervals as soon as somebody subscribes, and whose connections
    * are lost when they were. Actions that the script does not name are answered as by a recording: lists are empty, and
    * all others are refused. Defaults to none.
    */

@@ -135,7 +135,7 @@ export const reached = (rows: ReadonlyArray<Row>): string => {
   return `${JSON.stringify(kept, undefined, 2)}\n`
 }
 
-/** How many of the calls with telephones tell the same story, and with `isLong` what differs in the others. */
+/** How many of the calls with telephones take the same course, and with `isLong` what differs in the others. */
 export const stories = (outcomes: ReadonlyArray<Outcome>, isLong: boolean): string => {
   const compared = outcomes.filter(({ recording }) => recording.isShape).map(({ recording, said }) => ({
     recording,
@@ -151,7 +151,7 @@ export const stories = (outcomes: ReadonlyArray<Outcome>, isLong: boolean): stri
       `# ${recording.name}.ast${recording.version}`,
       ...differences.map((fact) => `  ${fact}`)
     ]),
-    `Calls with telephones that tell the same story: ${same.join(", ")}`
+    `Calls with telephones that take the same course: ${same.join(", ")}`
   ].join("\n")
 }
 

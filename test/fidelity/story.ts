@@ -1,5 +1,5 @@
 /**
- * What happened in a conversation, as a person would tell it: who called whom and with what outcome, who talked with whom,
+ * The course of a conversation, as a person would describe it: who called whom and with what outcome, who talked with whom,
  * who was transferred, queued, parked or met in a conference, and how each channel ended.
  *
  * Times and order are left out, and Local channels are folded: two channels talk if bridges and Local pairs connect them.
@@ -14,7 +14,7 @@ const isLocal = (channel: string): boolean => channel.startsWith("Local/")
 /** The other half of a Local channel. */
 const halfOf = (channel: string): string => channel.replace(/;[12]$/, (half) => half === ";1" ? ";2" : ";1")
 
-/** What is worth reporting of an event: its name, and the values of these headers. */
+/** What of an event is reported: its name, and the values of these headers. */
 const reported: Readonly<Record<string, ReadonlyArray<string>>> = {
   AgentComplete: ["Channel", "Queue", "MemberName", "Reason"],
   AgentConnect: ["Channel", "Queue", "MemberName"],

@@ -115,7 +115,7 @@ export class CallCenter {
 
   /** Runs forever. */
   get run(): Effect.Effect<never> {
-    const listen = (event: RaisedEvent) => this.hear(event)
+    const listen = (event: RaisedEvent) => this.observe(event)
     return Effect.acquireUseRelease(
       Effect.sync(() => {
         this.hub.listeners.add(listen)
@@ -188,7 +188,7 @@ export class CallCenter {
 
   // --- Those who are called ----------------------------------------------------
 
-  private hear(event: RaisedEvent): void {
+  private observe(event: RaisedEvent): void {
     if (event.name !== "DialBegin") return
     const called = headerOf(event, "DestChannel")
     const caller = headerOf(event, "Channel")

@@ -37,7 +37,7 @@ export interface Received {
 export type Script = (received: Received) => ReadonlyArray<ReadonlyArray<Header>> | undefined
 
 /** The sources of time and randomness. */
-export interface World {
+export interface Sources {
   readonly clock: Clock.Clock
   readonly random: (typeof Random.Random)["Service"]
 }
@@ -56,7 +56,7 @@ export class Hub {
   readonly received: Array<Received> = []
   readonly scripts = new Map<string, Script>()
   readonly faults = new Faults()
-  private readonly world: World
+  private readonly sources: Sources
   private readonly options: SimulatedPbx.Options
   /** The dialplan that the PBX has once it has booted. */
   private dialplan: SimulatedPbx.SimulatedPbx["dialplan"] | undefined
@@ -78,16 +78,16 @@ export class Hub {
   /** What it will do once there are no calls; undefined unless it is shutting down. */
   private stopping: { readonly restarts: boolean; readonly asked: Session | undefined } | undefined = undefined
 
-  constructor(settings: Settings, pbx: SimulatedPbx.Options, world: World) {
+  constructor(settings: Settings, pbx: SimulatedPbx.Options, sources: Sources) {
     this.settings = settings
-    this.world = world
+    this.sources = sources
     this.options = Struct.pick(pbx, pbxOptions)
     this.pbx = this.boot()
   }
 
   /** A PBX that starts now. It has no dialplan yet if it takes time to boot, because `pbx_config` is a module too. */
   private boot(): SimulatedPbx.SimulatedPbx {
-    const pbx = SimulatedPbx.make(this.world.clock.currentTimeMillisUnsafe(), this.options)
+    const pbx = SimulatedPbx.make(this.sources.clock.currentTimeMillisUnsafe(), this.options)
     this.dialplan = pbx.dialplan
     return this.settings.bootTime > 0 ? { ...pbx, dialplan: new Map() } : pbx
   }
@@ -121,12 +121,12 @@ export class Hub {
 
   /** The time in milliseconds since the epoch. */
   get now(): number {
-    return this.world.clock.currentTimeMillisUnsafe()
+    return this.sources.clock.currentTimeMillisUnsafe()
   }
 
   /** The time in seconds since the epoch, with microseconds. */
   timestamp(): string {
-    const micros = String(this.world.clock.currentTimeNanosUnsafe() / 1000n).padStart(7, "0")
+    const micros = String(this.sources.clock.currentTimeNanosUnsafe() / 1000n).padStart(7, "0")
     return `${micros.slice(0, -6)}.${micros.slice(-6)}`
   }
 
@@ -142,7 +142,7 @@ export class Hub {
 
   /** Nine unpredictable digits. */
   challenge(): string {
-    return String(100_000_000 + Math.floor(this.world.random.nextDoubleUnsafe() * 900_000_000))
+    return String(100_000_000 + Math.floor(this.sources.random.nextDoubleUnsafe() * 900_000_000))
   }
 
   /** When the PBX was started. */
@@ -152,7 +152,7 @@ export class Hub {
 
   /** Eight unpredictable hexadecimal digits, never all zeros. */
   key(): string {
-    return Math.floor(1 + this.world.random.nextDoubleUnsafe() * 0xffff_ffff).toString(16).padStart(8, "0")
+    return Math.floor(1 + this.sources.random.nextDoubleUnsafe() * 0xffff_ffff).toString(16).padStart(8, "0")
   }
 
   /** The open sessions. Expired ones are closed first. */
@@ -214,7 +214,7 @@ export class Hub {
   private announceWithFaults(event: Announcement): void {
     for (const session of this.sessions()) {
       const text = () => render(event.lines)
-      if (!session.hears(event, text) && session instanceof SocketSession) {
+      if (!session.receives(event, text) && session instanceof SocketSession) {
         session.deliver(event, text)
         continue
       }

@@ -26,9 +26,9 @@ const privileges = Rules.satisfies(
   (value) => isText(value) || (Array.isArray(value) && value.every(isText))
 )
 
-/** Whether Asterisk 22 takes a filter; 16 takes criteria for nothing. */
+/** Whether Asterisk 22 accepts a filter; 16 ignores criteria. */
 const compiles: Rules.Rule = Rules.satisfies(
-  "must be a filter that Asterisk takes: a POSIX regular expression, or known criteria with a pattern that fits",
+  "must be a filter that Asterisk accepts: a POSIX regular expression, or known criteria with a pattern that fits",
   (filter) => {
     const { criteria, pattern = "" } = isText(filter) ? { criteria: "", pattern: filter } : filter as EventFilter
     return typeof Filters.make("22", criteria, pattern) !== "string"

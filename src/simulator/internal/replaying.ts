@@ -21,7 +21,7 @@ export interface PlayOptions {
   readonly speed?: number | undefined
 }
 
-/** Raises an event for the sessions that its `Privilege` lets hear it. */
+/** Raises an event for the sessions that may read it by its `Privilege`. */
 export const broadcast = (hub: Hub, headers: ReadonlyArray<Header>): void => {
   const privilege = headers.find(([name]) => name.toLowerCase() === "privilege")?.[1]
   // `all` follows the classes of every event and is none of them.

@@ -46,13 +46,13 @@ export abstract class Session {
   }
 
   /** Whether it receives events of these classes. */
-  mayHear(classes: number): boolean {
+  mayReceive(classes: number): boolean {
     return this.user !== undefined && privileges.includes(this.read & this.mask, classes)
   }
 
   /** Whether it receives an event. */
-  hears(event: Announcement, text: () => string): boolean {
-    return this.mayHear(event.classes) && this.filters.pass(event.name, text)
+  receives(event: Announcement, text: () => string): boolean {
+    return this.mayReceive(event.classes) && this.filters.pass(event.name, text)
   }
 
   /** Delivers an event. The text is made once, for the first session that needs it. */
@@ -92,7 +92,7 @@ export class SocketSession extends Session {
   }
 
   deliver(event: Announcement, text: () => string): void {
-    if (this.hears(event, text)) this.outbox.notify(text())
+    if (this.receives(event, text)) this.outbox.notify(text())
     this.waiter?.openUnsafe()
   }
 
@@ -102,7 +102,7 @@ export class SocketSession extends Session {
     return waiter
   }
 
-  /** Ends the wait, and takes the events that it heard of meanwhile, as text. */
+  /** Ends the wait, and takes the events that arrived meanwhile, as text. */
   done(): ReadonlyArray<string> {
     this.waiter = undefined
     return this.outbox.takeHeld()

@@ -35,7 +35,7 @@ const isDone = (answers: ReadonlyArray<Lines>): boolean => {
 
 /** How long after its answer a request may say more, and how long one without an answer is waited for. */
 const settling = 60
-const patience = 4000
+const answerTimeout = 4000
 
 const channelsIn = (messages: ReadonlyArray<Lines>): ReadonlyMap<string, string> =>
   new Map(
@@ -53,7 +53,7 @@ export const ask = async (session: Session, scene: Scene): Promise<ReadonlyArray
     const before = session.messages().length
     await session.write(requestOf(text, channelsIn(session.messages()), `q${count++}`))
     const answers = () => session.messages().slice(before).filter((lines) => !isEvent(lines))
-    for (let waited = 0; waited < patience && !isDone(answers()); waited += 10) await session.wait(10)
+    for (let waited = 0; waited < answerTimeout && !isDone(answers()); waited += 10) await session.wait(10)
     await session.wait(settling)
     return answers()
   }

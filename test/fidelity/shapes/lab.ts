@@ -18,7 +18,7 @@ export type Perform = (command: Command) => Effect.Effect<void>
 const roundTrip = 2
 
 /** How long a script waits for what should happen, in milliseconds. */
-const patience = 30_000
+const eventTimeout = 30_000
 
 /** When a call without a channel counts as refused, in milliseconds. */
 const refusedAfter = 100
@@ -94,7 +94,7 @@ export class Observer {
       this.waiting.add(look)
       look()
       return Effect.sync(() => this.waiting.delete(look))
-    }).pipe(Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.die(new Error(`not seen: ${what}`)) }))
+    }).pipe(Effect.timeoutOrElse({ duration: eventTimeout, orElse: () => Effect.die(new Error(`not seen: ${what}`)) }))
   }
 }
 

@@ -60,7 +60,7 @@ const login: SessionActions[string]["answer"] = (hub, session, request) => {
   const accepted = acknowledgement(request, "Authentication accepted")
   hub.joined.openUnsafe()
   security.successfulAuth(hub, session)
-  const isAnnounced = hub.isBooted && session.mayHear(privileges.parse("system"))
+  const isAnnounced = hub.isBooted && session.mayReceive(privileges.parse("system"))
   return { messages: isAnnounced ? [accepted, fullyBooted(hub)] : [accepted] }
 }
 

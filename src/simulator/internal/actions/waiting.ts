@@ -52,14 +52,14 @@ const answered = (request: Request, events: ReadonlyArray<Lines>): SessionAnswer
  */
 const overHttp = (hub: Hub, session: HttpSession, request: Request): Effect.Effect<SessionAnswer> => {
   const waiter = session.events.begin()
-  const wait = Math.min(wanted(request), session.patience(hub.now))
+  const wait = Math.min(wanted(request), session.maxWait(hub.now))
   if (session.mask === 0) session.mask = privileges.all
   return Effect.map(waiting(wait, waiter.await), () => {
     const events = session.events.take(waiter)
     if (events === undefined) return nothing
     return answered(
       request,
-      events.filter((event) => session.hears(event, () => render(event.lines))).map(({ lines }) => lines)
+      events.filter((event) => session.receives(event, () => render(event.lines))).map(({ lines }) => lines)
     )
   })
 }

@@ -12,7 +12,7 @@ import { HttpSession } from "./httpSession.ts"
 import { cookieOf } from "./parameters.ts"
 
 /** A nonce older than this is stale (the figure is Asterisk's). */
-const nonceLife = 62_000
+const nonceTimeout = 62_000
 
 const sessionsOf = (hub: Hub): ReadonlyArray<HttpSession> =>
   hub.sessions().filter((session) => session instanceof HttpSession)
@@ -65,7 +65,7 @@ export const byDigest = (hub: Hub, method: string, header: string, peer: Peer): 
     return { session: opened }
   }
   if (session.key !== shown.nonce) return { session: undefined, nonce: session.key, stale: true }
-  if (session.nonceCount >= shown.count || hub.now - session.keyedAt > nonceLife) {
+  if (session.nonceCount >= shown.count || hub.now - session.keyedAt > nonceTimeout) {
     session.nonceCount = 0
     session.formerKey = session.key
     session.key = hub.key()

@@ -11,8 +11,8 @@ import type { Peer } from "../line.ts"
 import { type Announcement, Session } from "../sessions.ts"
 import { EventQueue } from "./eventQueue.ts"
 
-/** How long a session lives that is not logged in. */
-const strangersLife = 5000
+/** How long a session that is not logged in lives, in milliseconds. */
+const loginTimeout = 5000
 
 /** What a session over HTTP is made with. */
 export interface Make {
@@ -54,16 +54,16 @@ export class HttpSession extends Session {
   /** Ends a request, and restarts the session's timeout (manager.c, generic_http_callback). */
   done(now: number): void {
     this.requests--
-    this.ends = now + (this.user === undefined ? Math.min(this.life, strangersLife) : this.life)
+    this.ends = now + (this.user === undefined ? Math.min(this.life, loginTimeout) : this.life)
   }
 
   /** Restarts the session's timeout at the start of a request (manager.c, auth_http_callback). */
   renew(now: number): void {
-    this.ends = now + Math.max(this.life, strangersLife)
+    this.ends = now + Math.max(this.life, loginTimeout)
   }
 
   /** How long a request may wait, so that it is answered 10 seconds before the session expires. */
-  patience(now: number): number {
+  maxWait(now: number): number {
     return Math.max(0, this.ends - now - 10_000)
   }
 

@@ -1,5 +1,5 @@
 /**
- * How long a channel may live (`AbsoluteTimeout`, `SET AUTOHANGUP`).
+ * The time limit of a channel (`AbsoluteTimeout`, `SET AUTOHANGUP`).
  *
  * @since 0.2.0
  */
@@ -7,7 +7,7 @@ import * as Thread from "./dialplan/thread.ts"
 import type { Draft } from "./draft.ts"
 import type { Channel } from "./model.ts"
 
-/** Hangs up a channel after some milliseconds; 0 lets it live (channel.c, ast_channel_setwhentohangup_tv). */
+/** Hangs up a channel after some milliseconds; 0 removes the limit (channel.c, ast_channel_setwhentohangup_tv). */
 export const hangUpAfter = (draft: Draft, { name, uniqueid }: Channel, milliseconds: number): void => {
   if (milliseconds <= 0) return draft.rooms.hangupTimes.delete(name)
   const at = draft.now + milliseconds
@@ -22,13 +22,13 @@ export const hangUpAfter = (draft: Draft, { name, uniqueid }: Channel, milliseco
   })
 }
 
-/** How many milliseconds a channel may still live; undefined if it may live as long as it wants. */
+/** The milliseconds until a channel is hung up; undefined if it has no limit. */
 export const millisecondsLeft = (draft: Draft, { name }: Channel): number | undefined => {
   const at = draft.rooms.hangupTimes.get(name)
   return at === undefined ? undefined : at - draft.now
 }
 
-/** How many seconds a channel may still live; 0 if it may live as long as it wants. */
+/** The seconds until a channel is hung up; 0 if it has no limit. */
 export const secondsLeft = (draft: Draft, { name }: Channel): number => {
   const at = draft.rooms.hangupTimes.get(name)
   return at === undefined ? 0 : Math.max(0, Math.floor((at - draft.now) / 1000))

@@ -113,7 +113,7 @@ const wait = (draft: Draft, id: string, channel: Channel): void => {
 // --- Waiting ------------------------------------------------------------------------------
 
 /** How often the time of a waiting agent is checked, in milliseconds. */
-const heartbeat = 1000
+const heartbeatMillis = 1000
 
 /** How long an agent cannot be called after its login, in seconds. */
 const probation = 5
@@ -133,12 +133,12 @@ export const hold = (draft: Draft, id: string, channel: Channel): void => {
     case "loggedOut":
     case "probation":
       update(draft, agent, { state: "probation", since, heldSince: since })
-      return beat(draft, id, since)
+      return heartbeat(draft, id, since)
     case "onCall":
     case "wrapUp":
       if (agent.wrapUp > 0) {
         update(draft, agent, { state: "wrapUp", heldSince: since })
-        return beat(draft, id, since)
+        return heartbeat(draft, id, since)
       }
       update(draft, agent, { state: "ready", heldSince: since })
       return announce(draft, agent, "NOT_INUSE")
@@ -152,8 +152,8 @@ export const hold = (draft: Draft, id: string, channel: Channel): void => {
 }
 
 /** Checks once a second whether something is due, as long as something may be (bridge_agent_hold_heartbeat). */
-const beat = (draft: Draft, id: string, heldSince: number): void =>
-  draft.later(heartbeat, (later) => {
+const heartbeat = (draft: Draft, id: string, heldSince: number): void =>
+  draft.later(heartbeatMillis, (later) => {
     const agent = later.pool.agents.get(id)
     if (agent?.heldSince !== heldSince || agent.channel === undefined) return
     const channel = channelOf(later, agent)
@@ -169,22 +169,22 @@ const beat = (draft: Draft, id: string, heldSince: number): void =>
       return logOffNow(later, agent, channel)
     }
     if (agent.state === "probation" || agent.state === "wrapUp" || agent.state === "accepting") {
-      beat(later, id, heldSince)
+      heartbeat(later, id, heldSince)
     }
   })
 
 /** Lets the heartbeat go on, for an agent who has to accept a caller, or is to be logged off. */
 export const watch = (draft: Draft, agent: Agent): void => {
   const { heldSince, id } = agent
-  const missing = heartbeat - ((draft.clock - heldSince) % heartbeat)
-  draft.later(missing - heartbeat < 0 ? missing : 0, (later) => {
+  const missing = heartbeatMillis - ((draft.clock - heldSince) % heartbeatMillis)
+  draft.later(missing - heartbeatMillis < 0 ? missing : 0, (later) => {
     const now = later.pool.agents.get(id)
     if (now?.heldSince !== heldSince) return
     const channel = channelOf(later, now)
     if (now.logsOff && channel?.bridge === later.pool.holdingBridge && channel !== undefined) {
       return logOffNow(later, now, channel)
     }
-    beat(later, id, heldSince)
+    heartbeat(later, id, heldSince)
   })
 }
 

@@ -119,7 +119,7 @@ const raiseContactStatus = (draft: Draft, endpoint: string, uri: string, status:
     `RoundtripUsec: ${roundtrip}`
   ])
 
-/** Asks a new contact for a sign of life, if its address of record is asked. */
+/** Qualifies a new contact, if its address of record has a `qualify_frequency`. */
 const qualify = (draft: Draft, endpoint: string, uri: string): void => {
   const aor = find(draft, "aor", endpoint)
   if (aor === undefined || Number(valueOf(aor, "QualifyFrequency")) <= 0) return
@@ -134,7 +134,7 @@ const raisePeerStatus = (draft: Draft, endpoint: string, status: string): void =
     `PeerStatus: ${status}`
   ])
 
-/** Says that a telephone has an address more: its first one makes it reachable. */
+/** Announces an added contact of a telephone: the first one makes it reachable. */
 export const added = (draft: Draft, endpoint: string, uri: string, isFirst: boolean): void => {
   raiseContactStatus(draft, endpoint, uri, "NonQualified")
   qualify(draft, endpoint, uri)
@@ -143,7 +143,7 @@ export const added = (draft: Draft, endpoint: string, uri: string, isFirst: bool
   draft.deviceChanged(`PJSIP/${endpoint}`)
 }
 
-/** Says that a telephone has an address less: without any it is unreachable. */
+/** Announces a removed contact of a telephone: without any it is unreachable. */
 export const removed = (draft: Draft, endpoint: string, uri: string, isLast: boolean): void => {
   if (isLast) {
     raisePeerStatus(draft, endpoint, "Unreachable")

@@ -123,7 +123,7 @@ export const announcePause = (draft: Draft, queue: Queue, member: Member, isPaus
 export const hasAvailable = (draft: Draft, queue: Queue): boolean =>
   queue.members.some((member) => isAvailable(queue, member, clockOf(draft)))
 
-/** What `QueueAdd` and `AddQueueMember` ask for. */
+/** What `QueueAdd` and `AddQueueMember` request. */
 export interface Addition {
   readonly queue: string
   readonly interface: string

@@ -53,7 +53,7 @@ export interface Cdr {
   end: number
   last: number
   disposition: Disposition | undefined
-  /** Whether nobody wants it. */
+  /** Whether it is not raised. */
   isDisabled: boolean
 }
 
