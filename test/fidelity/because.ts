@@ -24,11 +24,6 @@ export const because: ReadonlyArray<Reason> = [
     reason: "the server had hints, peers and mailboxes of Asterisk's sample files, which are not in the project"
   },
   {
-    recording: /^spied/,
-    difference: all,
-    reason: "the application ChanSpy is not simulated"
-  },
-  {
     recording: /^attended-refer-to-conference/,
     difference: all,
     reason: "a masquerade out of a conference, which the simulator does as an ordinary move between bridges"

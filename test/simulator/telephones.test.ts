@@ -358,3 +358,42 @@ describe("Page and FollowMe", () => {
     assert.include(told(events, "BridgeEnter", "CallerIDNum"), "101")
   })
 })
+
+describe("a spy", () => {
+  const spying = (data: string): SimulatedPbx.Options => ({
+    extensions: { ...options.extensions, spies: { "830": ["Answer()", `ChanSpy(${data})`, "Hangup()"] } },
+    endpoints: { ...options.endpoints, "103": { ...telephone("103", "Carol"), context: "spies" } }
+  })
+  const spied = (events: ReadonlyArray<SimulatedPbx.RaisedEvent>) =>
+    events.filter(({ name }) => name.startsWith("ChanSpy")).map((event) =>
+      [event.name, valueIn(event, "SpyerChannel"), valueIn(event, "SpyeeChannel")].map((part) => part.split("-")[0])
+        .join(" ")
+    )
+  const spies = calls("103", "830")
+  const start = "ChanSpyStart PJSIP/103 PJSIP/102"
+  const stop = "ChanSpyStop PJSIP/103 PJSIP/102"
+
+  it("waits for a channel, hears it until it ends, and then goes on or waits for the next one", () => {
+    const twice = [spies, 5000, ...talking, by("101", "hangUp"), 1000, ...talking, by("101", "hangUp"), 1000] as const
+    const once = play(twice, spying("PJSIP/102,qE"))
+    assert.deepStrictEqual(spied(once.events), [start, stop])
+    assert.strictEqual(SimulatedPbx.channels(once.pbx).length, 0)
+
+    const always = play(twice, spying("pjsip/102,q"))
+    assert.deepStrictEqual(spied(always.events), [start, stop, start, stop])
+    assert.strictEqual(SimulatedPbx.channels(always.pbx).length, 1)
+  })
+
+  it("stops when it hangs up, and hears only what its options allow", () => {
+    assert.deepStrictEqual(
+      spied(play([...talking, spies, 20_000, by("103", "hangUp"), 100], spying("PJSIP/102")).events),
+      [
+        start,
+        stop
+      ]
+    )
+    assert.deepStrictEqual(spied(play([...talking, spies, 5000], spying(",qg(sales)")).events), [])
+    assert.deepStrictEqual(spied(play([...talking, spies, 5000], spying("all,qbe(PJSIP/102)")).events), [start])
+    assert.strictEqual(SimulatedPbx.channels(play([spies, 5000], spying("PJSIP/102,qS")).pbx).length, 0)
+  })
+})

@@ -260,6 +260,9 @@ export const publish = (draft: Draft, channel: Channel): Channel => {
 /** Announces the end of a channel, and removes it. */
 export const finish = (draft: Draft, channel: Channel): void => {
   const last = draft.current(channel)
+  for (const spy of draft.rooms.spies.values()) {
+    if (spy.spied === last.name) spy.over(draft)
+  }
   compare(draft, last.published, last, true)
   draft.notes.push({ _tag: "Channel", before: last.published, channel: last, ended: true })
   draft.channels.delete(last.name)

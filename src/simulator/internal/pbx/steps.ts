@@ -5,6 +5,7 @@
  */
 import type { Lines } from "../messages.ts"
 import * as Originates from "./calls/originates.ts"
+import * as Spying from "./calls/spying.ts"
 import * as ChannelVariables from "./channelVariables.ts"
 import * as Devices from "./devices.ts"
 import * as Execution from "./dialplan/execution.ts"
@@ -42,7 +43,10 @@ const perform = (draft: Draft, task: Task): void => {
 const settle = (draft: Draft): void => {
   if (draft.rooms.raisesCdrs) CallRecords.record(draft, draft.notes)
   if (draft.rooms.cel !== undefined) ChannelEvents.log(draft, draft.notes, draft.takeRaised())
-  for (const note of draft.notes) QueueCalls.noted(draft, note)
+  for (const note of draft.notes) {
+    QueueCalls.noted(draft, note)
+    Spying.noted(draft, note)
+  }
   draft.notes.length = 0
 }
 

@@ -96,12 +96,12 @@ const replace = (draft: Draft, bridge: Bridge, swap: Channel): void => {
 
 // --- Technology and peers -----------------------------------------------------------
 
-/** Two telephones send their sound to each other if nothing reads their keys (bridge_native_rtp.c). */
+/** Two telephones send their sound to each other if nothing reads their keys or sound (bridge_native_rtp.c). */
 const isNative = (draft: Draft, bridge: Bridge): boolean =>
   bridge.channels.length === 2 &&
   members(draft, bridge.id).every(({ endpoint, name }) => {
     const occupant = draft.occupants.get(name)
-    return endpoint !== undefined && occupant?.onKey === undefined
+    return endpoint !== undefined && occupant?.onKey === undefined && !draft.rooms.isSpied(name)
   })
 
 const technologyOf = (draft: Draft, bridge: Bridge): string =>

@@ -11,6 +11,7 @@ import * as Dials from "../calls/dials.ts"
 import * as FollowMe from "../calls/followMe.ts"
 import * as Pages from "../calls/pages.ts"
 import * as Pickups from "../calls/pickups.ts"
+import * as Spying from "../calls/spying.ts"
 import * as Queue from "../queues/application.ts"
 import * as QueueMembers from "../queues/memberApplications.ts"
 import * as Conferences from "../rooms/conferences.ts"
@@ -35,7 +36,7 @@ const applications: Readonly<Record<string, Run>> = {
   Bridge: Builtins.stay,
   Busy: Builtins.busy,
   CELGenUserEvent: Builtins.noOp,
-  ChanSpy: Builtins.stay,
+  ChanSpy: Spying.chanSpy,
   ConfBridge: Conferences.confBridge,
   Congestion: Builtins.congestion,
   ContinueWhile: Control.continueWhile,

@@ -168,6 +168,17 @@ export interface ParkingLotOptions {
   readonly findsNext?: boolean | undefined
 }
 
+/** A channel in `ChanSpy`. */
+export interface Spy<Look> {
+  /** The name of the channel that it hears. */
+  readonly spied: string | undefined
+  /** Whether it found nobody, and looks again when something happens. */
+  readonly isWaiting: boolean
+  readonly look: Look
+  /** Runs before the channel that it hears ends. */
+  readonly over: Look
+}
+
 /** Conferences as they are configured. */
 export interface ConferencesOptions {
   readonly userProfiles?: Readonly<Record<string, UserProfile>> | undefined
@@ -194,6 +205,8 @@ export interface RoomsState<Look, Return> {
   readonly agiSessions: HashMap.HashMap<string, AgiSession<Look>>
   /** By the name of the channel, the last started first. */
   readonly recordings: HashMap.HashMap<string, ReadonlyArray<Recording>>
+  /** By the name of the channel that spies. */
+  readonly spies: HashMap.HashMap<string, Spy<Look>>
   /** When a channel has to end, in milliseconds since the epoch, by its name. */
   readonly hangupTimes: HashMap.HashMap<string, number>
   /** Bridge technologies that are suspended, by name. */
@@ -278,6 +291,7 @@ export const initial = (options: RoomsOptions): RoomsState<never, never> => ({
   returning: HashMap.empty(),
   agiSessions: HashMap.empty(),
   recordings: HashMap.empty(),
+  spies: HashMap.empty(),
   hangupTimes: HashMap.empty(),
   suspended: HashMap.empty(),
   lots: HashMap.fromIterable(
@@ -324,6 +338,7 @@ export class Rooms<Look, Return> {
   readonly returning: Table<string, Return>
   readonly agiSessions: Table<string, AgiSession<Look>>
   readonly recordings: Table<string, ReadonlyArray<Recording>>
+  readonly spies: Table<string, Spy<Look>>
   readonly hangupTimes: Table<string, number>
   readonly suspended: Table<string, true>
   readonly sounds: Readonly<Record<string, number>>
@@ -347,6 +362,7 @@ export class Rooms<Look, Return> {
     this.returning = new Table(state.returning)
     this.agiSessions = new Table(state.agiSessions)
     this.recordings = new Table(state.recordings)
+    this.spies = new Table(state.spies)
     this.hangupTimes = new Table(state.hangupTimes)
     this.suspended = new Table(state.suspended)
     this.sounds = state.sounds
@@ -373,6 +389,7 @@ export class Rooms<Look, Return> {
       returning: this.returning.current,
       agiSessions: this.agiSessions.current,
       recordings: this.recordings.current,
+      spies: this.spies.current,
       hangupTimes: this.hangupTimes.current,
       suspended: this.suspended.current,
       sounds: this.sounds,
@@ -394,10 +411,16 @@ export class Rooms<Look, Return> {
     }
   }
 
+  /** Whether `ChanSpy` hears a channel. */
+  isSpied(name: string): boolean {
+    return this.spies.size > 0 && [...this.spies.values()].some(({ spied }) => spied === name)
+  }
+
   /** Forgets a channel that has ended. */
   drop(name: string): void {
     this.agiSessions.delete(name)
     this.recordings.delete(name)
+    this.spies.delete(name)
     this.hangupTimes.delete(name)
   }
 }
