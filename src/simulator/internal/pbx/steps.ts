@@ -34,7 +34,7 @@ const perform = (draft: Draft, task: Task): void => {
       return Execution.proceed(draft, task.channel, task.plan)
     case "HangUp": {
       const channel = draft.channels.get(task.channel)
-      return channel === undefined ? undefined : Thread.give(draft, channel, task.cause)
+      return channel === undefined ? undefined : Thread.endWithCause(draft, channel, task.cause)
     }
   }
 }

@@ -146,7 +146,7 @@ const setPeer = (draft: Draft, channel: Channel, peer: string | undefined, callI
 
 const maxPeers = 10
 
-/** Announces its peers to every channel of a bridge, including the channels without events. */
+/** Sets the peers of every channel of a bridge; channels without events count as peers too. */
 const setPeers = (draft: Draft, bridge: Bridge): void => {
   const { channels } = bridge
   if (channels.length < 2) return
@@ -373,7 +373,7 @@ const reader: Reader = (draft, channel, frame) => {
   }
 }
 
-/** Announces their peers to the parties of a bridge again, because the sound of a channel takes another path. */
+/** Sets the peers of a bridge's channels again, because the sound of a channel takes another path. */
 export const refresh = (draft: Draft, channel: Channel, announcesParties = false): void => {
   const { bridge } = draft.current(channel)
   if (bridge === undefined || change(draft, bridge, { reconfigured: true }) === undefined) return

@@ -25,7 +25,7 @@ const update = (draft: Draft, consultation: Consultation, changes: Partial<Consu
 // --- Consulting -----------------------------------------------------------------------------
 
 /** Calls the consulted party; the transferer waits for it in a bridge of their own. Returns false if it cannot. */
-export const ask = (draft: Draft, transferer: Channel, context: string, exten: string): boolean => {
+export const consult = (draft: Draft, transferer: Channel, context: string, exten: string): boolean => {
   const current = draft.current(transferer)
   const transferee = Bridges.peerOf(draft, current)
   const first = Bridges.of(draft, current)

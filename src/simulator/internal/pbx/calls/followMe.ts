@@ -98,7 +98,7 @@ const search = (draft: Draft, caller: Channel, person: Person, index: number): v
     legs.splice(0, legs.length, ...legs.filter((other) => other !== leg))
     if (legs.length === 0) next(later)
   }
-  const asked = (later: Draft, leg: Channel, digit: string): void => {
+  const onDigit = (later: Draft, leg: Channel, digit: string): void => {
     const waiting = callerOf(later)
     if (isOver || waiting === undefined) return
     if (digit === person.decline) {
@@ -121,7 +121,7 @@ const search = (draft: Draft, caller: Channel, person: Person, index: number): v
     const leg = ring(draft, draft.current(caller), person, number, {
       onAnswer: (later, up) =>
         Frames.read(later, up, (now, current, frame) => {
-          if (frame._tag === "KeyUp") return asked(now, current, frame.digit)
+          if (frame._tag === "KeyUp") return onDigit(now, current, frame.digit)
           if (frame._tag !== "Hangup") return
           Hangups.end(now, current)
           failed(now, current.name)

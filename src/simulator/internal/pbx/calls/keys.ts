@@ -63,13 +63,13 @@ export const readerOf = (features: Features): Occupant["onKey"] =>
       const feature = known.get(typed)
       Bridges.setKeys(draft, channel.name, { keys: isBegin && feature === undefined ? typed : "" })
       if (feature !== undefined) run(draft, channel, feature)
-      else if (isBegin) giveUpLater(draft, channel, typed)
+      else if (isBegin) expireLater(draft, channel, typed)
       else if (keys !== "") pass(draft, channel, typed)
       return isBegin || keys !== ""
     }
     : undefined
 
-const giveUpLater = (draft: Draft, channel: Channel, typed: string): void =>
+const expireLater = (draft: Draft, channel: Channel, typed: string): void =>
   draft.later(codeTimeout, (later) => {
     const current = later.channels.get(channel.name)
     if (current === undefined || later.occupants.get(channel.name)?.keys !== typed) return
@@ -179,7 +179,7 @@ const transfer = (
   const isKnown = exists(draft, context, exten)
   if (!isKnown) return Frames.deliver(draft, draft.current(channel), { _tag: "Unhold" })
   if (kind === "blind") return void Transfers.blind(draft, { transferer: channel, context, exten, isExternal: false })
-  if (!Consultations.ask(draft, channel, context, exten)) {
+  if (!Consultations.consult(draft, channel, context, exten)) {
     Frames.deliver(draft, draft.current(channel), { _tag: "Unhold" })
   }
 }

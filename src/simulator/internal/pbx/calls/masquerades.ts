@@ -1,8 +1,8 @@
 /**
  * A channel takes the place of another in the dialplan, a dial or a bridge (channel.c, ast_channel_move).
  *
- * Asterisk exchanges the contents of two channels. Names, ids and telephones stay together; the place, the application
- * and their start times are exchanged.
+ * A channel keeps its name, id and telephone. The place in the dialplan, the application, the times and the variables are
+ * exchanged.
  *
  * @since 0.2.0
  */

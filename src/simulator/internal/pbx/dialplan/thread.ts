@@ -90,11 +90,11 @@ export const interrupt = (draft: Draft, channel: Channel): void => {
   const left = draft.channels.get(channel.name)
   if (left === undefined) return
   if (isSent) continueAtPlace(draft, left)
-  else if ((left.softHangup & SoftHangup.Timeout) === 0 || !isExpected(draft, left)) end(draft, left)
+  else if ((left.softHangup & SoftHangup.Timeout) === 0 || !goesToTimeoutExtension(draft, left)) end(draft, left)
 }
 
 /** A channel whose time has run out goes to the extension `T` or `e` of its context, if there is one. */
-const isExpected = (draft: Draft, channel: Channel): boolean => {
+const goesToTimeoutExtension = (draft: Draft, channel: Channel): boolean => {
   const { context, ending, single, softHangup } = channel
   if (ending || single || Subroutines.isRunning(draft, channel)) return false
   const exten = ["T", "e"].find((exten) => hasStep(draft, { context, exten, priority: 1 }))
@@ -110,7 +110,7 @@ export const expire = (draft: Draft, channel: Channel): void => {
   if (draft.readers.get(current.name) !== reader) return Frames.softHangup(draft, current, SoftHangup.Timeout)
   Channels.leaveApplication(draft, current, "hungUp")
   const left = draft.channels.get(channel.name)
-  if (left !== undefined && !isExpected(draft, left)) end(draft, left)
+  if (left !== undefined && !goesToTimeoutExtension(draft, left)) end(draft, left)
 }
 
 /** Continues at the place that a channel was sent to. */
@@ -163,7 +163,7 @@ const handlers = (draft: Draft, channel: Channel): void => {
 }
 
 /** Ends a channel because its application has ended, or its time has run out: at once if its own dialplan runs. */
-export const give = (draft: Draft, channel: Channel, cause: number): void => {
+export const endWithCause = (draft: Draft, channel: Channel, cause: number): void => {
   const given = cause > 0 ? draft.update(channel, { cause }) : draft.current(channel)
   if (draft.readers.get(channel.name) === reader) end(draft, given)
   else Frames.softHangup(draft, given, SoftHangup.Timeout)

@@ -173,11 +173,11 @@ const parkerOf = (channel: Channel, { parker }: Parking): string => {
 const takeSpace = (draft: Draft, channel: Channel, parking: Parking): boolean => {
   const lot = lotOf(draft, parking.lot)
   if (lot === undefined) return false
-  const asked = channel.variables.get("PARKINGEXTEN") ?? ""
-  if (asked !== "" && !(Number.parseInt(asked) > 0)) return false
+  const requested = channel.variables.get("PARKINGEXTEN") ?? ""
+  if (requested !== "" && !(Number.parseInt(requested) > 0)) return false
   const wanted = parking.random
     ? lot.start + Math.floor(draft.random() * (lot.stop - lot.start + 1))
-    : Number.parseInt(asked)
+    : Number.parseInt(requested)
   const space = spaceFor(lot, wanted)
   if (space === undefined) return false
   const call: ParkedCall = {
@@ -289,7 +289,7 @@ const parkBridged = (draft: Draft, channel: Channel, parker: Channel, data: stri
 }
 
 /** Says the space to the parker, which then leaves the call. */
-const announce = (draft: Draft, parker: Channel, parkee: Channel): void => {
+const announceSpace = (draft: Draft, parker: Channel, parkee: Channel): void => {
   const call = draft.rooms.parked.get(parkee.name)
   if (call === undefined) return
   draft.later(Sounds.lengthOfAll(draft, Sounds.digitsOf(String(call.space))), (later) => {
@@ -304,7 +304,7 @@ const announce = (draft: Draft, parker: Channel, parkee: Channel): void => {
 export const parkPeer = (draft: Draft, parker: Channel, data: string): boolean => {
   const parkee = Bridges.peerOf(draft, parker)
   if (parkee === undefined || !parkBridged(draft, parkee, parker, data)) return false
-  announce(draft, parker, parkee)
+  announceSpace(draft, parker, parkee)
   return true
 }
 
@@ -321,7 +321,7 @@ export const parkPeerInOwnLot = (draft: Draft, parker: Channel): void => {
 }
 
 /** The request of the action `Park`. */
-export interface Asked {
+export interface ParkRequest {
   readonly parker: string
   readonly lot: string
   readonly space: string
@@ -330,7 +330,11 @@ export interface Asked {
 }
 
 /** The action `Park`. Returns false if it fails (parking_manager.c, manager_park). */
-export const parkByManager = (draft: Draft, channel: Channel, { lot, parker, space, timeout }: Asked): boolean => {
+export const parkByManager = (
+  draft: Draft,
+  channel: Channel,
+  { lot, parker, space, timeout }: ParkRequest
+): boolean => {
   const named = parker === "" ? channel : Channels.setVariable(draft, channel, "BLINDTRANSFER", parker)
   if (space !== "") Channels.setVariable(draft, named, "PARKINGEXTEN", space)
   const current = draft.current(named)
@@ -344,7 +348,9 @@ export const parkByManager = (draft: Draft, channel: Channel, { lot, parker, spa
   draft.soon((later) => {
     const parkee = later.channels.get(channel.name)
     const by = later.channels.get(parker)
-    if (parkee !== undefined && by !== undefined && parkBridged(later, parkee, by, data)) announce(later, by, parkee)
+    if (parkee !== undefined && by !== undefined && parkBridged(later, parkee, by, data)) {
+      announceSpace(later, by, parkee)
+    }
   })
   return true
 }
