@@ -25,7 +25,7 @@ const call = (one: string, id: string): ReadonlyArray<Lines> => [
 ]
 
 describe("compare", () => {
-  it("takes two runs of a call for equal, whatever their ids are", () => {
+  it("considers two runs of a call equal if only their ids differ", () => {
     assert.deepStrictEqual(verdicts(call("3", "1795421000.7"), call("9", "1795000000.12")), ["equal", "equal", "equal"])
   })
 

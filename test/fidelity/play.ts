@@ -107,7 +107,7 @@ const performing = (simulator: AmiSimulator.AmiSimulator["Service"]): Perform =>
       process.env["FIDELITY_TRACE"] === undefined ? Effect.void : Effect.sync(() => console.error(error.message))
   )
 
-/** How long a shape may take at most, and how long it goes on after its last channel, in milliseconds. */
+/** How long a shape may take at most, and how long it continues after its last channel, in milliseconds. */
 const longest = 90_000
 const trailing = 300
 

@@ -1,7 +1,7 @@
 /**
- * Made-up numbers, names and addresses: the same for the same, and never the same for another.
+ * Made-up numbers, names and addresses: equal values get equal ones, and different values different ones.
  *
- * They are counted and not computed from what they replace, so that nothing of it can be found out.
+ * They are counted and not computed from what they replace, so that it cannot be computed from them.
  *
  * @since 0.2.0
  */

@@ -3,7 +3,7 @@
  *
  * A number is a run of six digits or more, wherever it stands, so that one in a variable or in the name of a channel is
  * found too. What only looks like one stays: the counter in the name of a channel, a `Uniqueid`, a time. A name is
- * learned from the headers that hold one, and replaced wherever it comes again in a text.
+ * learned from the headers that hold one, and replaced wherever it occurs again in a text.
  *
  * @since 0.2.0
  */
@@ -38,6 +38,7 @@ const isCounted = /^[a-z][\w-]*\/.*-[0-9a-f]{8}(;[12])?(<\w+>)?$/i
 /** The channel without the half of a Local pair, and without `<ZOMBIE>`. */
 const bare = (channel: string): string => channel.replace(/(;[12])?(<\w+>)?$/, "")
 
+/** Masks messages and texts, and remembers what it has replaced. */
 export class Masker {
   private readonly madeUp = new MadeUp()
   private readonly ids = new Set<string>()

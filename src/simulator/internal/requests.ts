@@ -42,7 +42,7 @@ export class RequestReader {
       const feed = this.buffer.indexOf("\n", start)
       const end = feed === -1 ? this.buffer.length : feed + 1
       if (end - start > maxLine || (feed === -1 && end - start === maxLine)) {
-        // The last byte is kept, in case it is the CR of a CR LF. So a line of 1,025 bytes leaves a blank line behind.
+        // The last byte is kept, in case it is the CR of a CR LF. So a blank line follows a line of 1,025 bytes.
         this.dropsBytes = true
         start += maxLine - 1
         continue

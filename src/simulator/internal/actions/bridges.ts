@@ -101,13 +101,13 @@ const answerKick = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
   return [acknowledgement(request, "Channel has been kicked")]
 }
 
-/** Takes a channel out of what it does, and puts it into a bridge; its dialplan goes on after that. */
+/** Takes a channel out of its application, and puts it into a bridge; its dialplan continues after that. */
 const put = (draft: Draft, bridge: string, channel: Channel): void => {
   const { context, exten, priority } = draft.current(channel)
   const after = { context, exten, priority: priority + 1 }
   if (channel.bridge !== undefined) return Bridges.move(draft, bridge, draft.update(channel, { after }))
   Channels.leaveApplication(draft, channel, "sent")
-  // It becomes the body of a new channel (channel.c, ast_channel_yank), whose own name only 16 gives away.
+  // It becomes the body of a new channel (channel.c, ast_channel_yank), whose own name only 16 shows.
   const surrogate = `Surrogate/${Devices.deviceOf(channel.name)}`
   if (draft.dialect === 16 && !draft.devices.has(surrogate)) {
     draft.devices.set(surrogate, "UNKNOWN")

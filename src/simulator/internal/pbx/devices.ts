@@ -1,7 +1,7 @@
 /**
- * Device states: what each device is doing, and who hears that it changed.
+ * Device states: what each device is doing, and who is notified of changes.
  *
- * A channel that changes, or anything else that has a state of its own, says so with `draft.deviceChanged`. Nothing is
+ * A channel that changes, or anything else that has a state of its own, calls `draft.deviceChanged`. Nothing is
  * computed at that moment: Asterisk leaves it to a thread of its own (devicestate.c, do_devstate_changes), so it finds
  * out after everything that happens at the same time. A state that did not change is not announced again, except that
  * of a Local channel, which Asterisk does not remember (core_unreal.c, AST_FLAG_DISABLE_DEVSTATE_CACHE).

@@ -106,7 +106,7 @@ export interface State {
   readonly queueCallers: HashMap.HashMap<string, Caller>
   /** The keys of the queues with a member that has this device, in lower case. */
   readonly queuesOf: HashMap.HashMap<string, ReadonlyArray<string>>
-  /** What goes on in queues and among agents. */
+  /** The state of queues and agents beyond their settings. */
   readonly pool: PoolState<Draft>
   /** The texts of configuration files, by their paths. */
   readonly files: HashMap.HashMap<string, string>
@@ -181,7 +181,7 @@ export interface Occupant {
   readonly onLeft: (draft: Draft, channel: Channel) => void
   /** What reads its keys instead of passing them on; returns whether it took the key. */
   readonly onKey: ((draft: Draft, channel: Channel, key: Key) => boolean) | undefined
-  /** Whether it is on its way out. */
+  /** Whether it is leaving. */
   readonly leaving: boolean
   /** The keys pressed so far of a feature code. */
   readonly keys: string

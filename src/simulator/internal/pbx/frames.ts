@@ -90,11 +90,11 @@ export const indicate = (draft: Draft, channel: Channel, frame: Frame): boolean 
       }
       return true
     case "ConnectedLine": {
-      const told = Channels.setConnected(draft, current, frame.party)
-      const half = Channels.halfOf(draft, told)
+      const updated = Channels.setConnected(draft, current, frame.party)
+      const half = Channels.halfOf(draft, updated)
       if (half === undefined) return true
       // core_unreal.c, unreal_colp_redirect_indicate: the caller of the other half is changed, and not announced.
-      draft.update(half, { caller: told.connected })
+      draft.update(half, { caller: updated.connected })
       queue(draft, half, frame)
       return true
     }

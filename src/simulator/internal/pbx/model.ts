@@ -101,7 +101,7 @@ export interface Channel extends Shown {
   readonly pbx: boolean
   /** Whether it runs its `h` extension. */
   readonly ending: boolean
-  /** The place where it goes on after its bridge. */
+  /** The place at which it continues after its bridge. */
   readonly after: Place | undefined
   /** The other half of a Local channel. */
   readonly half: string | undefined

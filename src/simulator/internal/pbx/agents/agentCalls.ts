@@ -41,7 +41,7 @@ export const request: Run = (draft, channel, data) => {
 const refuse = (draft: Draft, channel: Channel, status: string): void =>
   Thread.resume(draft, Channels.setVariable(draft, channel, "AGENT_STATUS", status))
 
-/** The caller has left the bridge: it goes on only if it was not connected (app_agent_pool.c, agent_request_exec). */
+/** The caller has left the bridge: it continues only if it was not connected (app_agent_pool.c, agent_request_exec). */
 const over = (draft: Draft, channel: Channel): void => {
   const current = draft.current(channel)
   if ((current.softHangup & SoftHangup.AsyncGoto) !== 0) return Thread.resume(draft, current)

@@ -63,7 +63,7 @@ export interface Agent extends AgentSettings {
   readonly callTime: number
   /** Since when the agent is on probation, wraps up, or has to accept a caller, in milliseconds of the time of calls. */
   readonly since: number
-  /** When the agent came into the bridge where agents wait, in the same. */
+  /** When the agent entered the holding bridge, in milliseconds of the time of calls. */
   readonly heldSince: number
   /** The bridge with the caller. */
   readonly callerBridge: string | undefined

@@ -39,7 +39,7 @@ export const seed = (draft: Draft): void => {
 export const channelOf = (draft: Draft, { channel }: Agent): Channel | undefined =>
   channel === undefined ? undefined : draft.channels.get(channel)
 
-/** The bridge where agents wait, which the first of them makes (app_agent_pool.c, bridge_agent_hold_deferred_create). */
+/** The holding bridge of agents, which the first of them makes (app_agent_pool.c, bridge_agent_hold_deferred_create). */
 export const holdingBridge = (draft: Draft): string => {
   const known = draft.pool.holdingBridge
   if (known !== undefined && draft.bridges.has(known)) return known
@@ -118,7 +118,7 @@ const heartbeatMillis = 1000
 /** How long an agent cannot be called after its login, in seconds. */
 const probation = 5
 
-/** Puts an agent into the bridge where agents wait (app_agent_pool.c, bridge_agent_hold_push). */
+/** Puts an agent into the holding bridge (app_agent_pool.c, bridge_agent_hold_push). */
 export const hold = (draft: Draft, id: string, channel: Channel): void => {
   const bridge = holdingBridge(draft)
   const current = draft.update(channel, { cause: 16 })
@@ -207,7 +207,7 @@ const returned = (draft: Draft, id: string, channel: Channel): void => {
   hold(draft, id, draft.current(left))
 }
 
-/** Logs an agent off, whose channel ends or goes where it was sent (app_agent_pool.c, agent_logout). */
+/** Logs off an agent whose channel ends or is sent elsewhere (app_agent_pool.c, agent_logout). */
 const logout = (draft: Draft, id: string, channel: Channel): void => {
   const agent = draft.pool.agents.get(id)
   if (agent === undefined) return

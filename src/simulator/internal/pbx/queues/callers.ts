@@ -118,7 +118,7 @@ export const leave = (draft: Draft, caller: Caller): void => {
   Channels.setVariable(draft, channel, "QUEUEPOSITION", String(position))
 }
 
-/** Counts a caller as abandoned, and says so (app_queue.c, record_abandoned). */
+/** Counts a caller as abandoned, and announces it (app_queue.c, record_abandoned). */
 export const abandon = (draft: Draft, caller: Caller): void => {
   const queue = draft.queues.get(caller.queue)
   const channel = draft.channels.get(caller.channel)

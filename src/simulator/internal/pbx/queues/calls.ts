@@ -1,5 +1,5 @@
 /**
- * Calls that a queue connected: how it learns that they are over (app_queue.c, setup_stasis_subs).
+ * Calls that a queue connected: how it notices that they are over (app_queue.c, setup_stasis_subs).
  *
  * @since 0.2.0
  */
@@ -77,7 +77,7 @@ const transferred = (draft: Draft, transferer: Channel): void => {
   }
 }
 
-/** Learns from what happened whether a call is over, or goes on with another channel. */
+/** Finds out from what happened whether a call is over, or continues with another channel. */
 export const noted = (draft: Draft, note: Note): void => {
   switch (note._tag) {
     case "HangupRequest":

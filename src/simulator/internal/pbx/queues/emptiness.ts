@@ -32,7 +32,7 @@ export const isEmptyFor = (
     return !(conditions.includes("wrapup") && isWrappingUp(queue, member, clockOf(draft)))
   }
   if (queue.members.some((member) => isPresent(member, member.status))) return false
-  // The event that a member no longer rings may still be on its way, so its device is asked.
+  // The event that a member no longer rings may still be due, so the state of its device is read.
   const asksDevices = conditions.includes("ringing")
   return !asksDevices || !queue.members.some((member) => isPresent(member, stateOf(draft, member.stateInterface)))
 }

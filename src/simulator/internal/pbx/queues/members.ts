@@ -17,7 +17,7 @@ export const secondsOf = (draft: Draft): number => Math.floor(draft.time / 1000)
 /** The time of calls in seconds, whatever the `timeScale`. */
 export const clockOf = (draft: Draft): number => Math.floor(draft.clock / 1000)
 
-/** Finds a queue, whatever the case of its name. */
+/** Finds a queue, ignoring the case of its name. */
 export const find = (draft: Draft, name: string): Queue | undefined => draft.queues.get(keyOf(name))
 
 /** All queues, or the one of this name if it is not empty, in the order in which Asterisk lists them. */
@@ -43,7 +43,7 @@ export const wake = (draft: Draft, { callers }: Queue): void => {
   }
 }
 
-/** The member with this interface, whatever its case (app_queue.c, interface_exists). */
+/** The member with this interface, ignoring case (app_queue.c, interface_exists). */
 export const memberOf = ({ members }: Queue, location: string): Member | undefined => {
   const wanted = lowerCased(location)
   return members.find((member) => lowerCased(member.interface) === wanted)

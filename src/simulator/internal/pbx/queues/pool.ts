@@ -1,5 +1,5 @@
 /**
- * What goes on in queues and among agents, as a part of the state of its own.
+ * The state of queues and agents beyond their settings, as a separate part of the state of the PBX.
  *
  * @since 0.2.0
  */
@@ -25,7 +25,7 @@ export interface PoolState<Draft> {
   readonly callsOf: HashMap.HashMap<string, ReadonlyArray<number>>
   /** By id. */
   readonly agents: HashMap.HashMap<string, Agent>
-  /** The bridge where agents wait, once there is one. */
+  /** The holding bridge of agents; undefined until one has logged in. */
   readonly holdingBridge: string | undefined
 }
 

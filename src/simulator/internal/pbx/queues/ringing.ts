@@ -120,7 +120,10 @@ const ringEntry = (draft: Draft, caller: Caller, attempt: Attempt, ends: Ends): 
   return true
 }
 
-/** A member without a channel ends the dials of those after it in the list, or says so (app_queue.c, ring_entry). */
+/**
+ * Raises `DialEnd` for those that ring after a member that could not be called, in the order of the list (app_queue.c,
+ * ring_entry).
+ */
 const endRest = (draft: Draft, caller: Caller, attempt: Attempt): void => {
   const current = draft.queueCallers.get(caller.channel)
   const channel = callingChannel(draft, caller)
@@ -334,7 +337,7 @@ const answered = (draft: Draft, caller: Caller, attempt: Attempt, leg: Channel, 
   ends.onAnswer(draft, caller, attempt, draft.current(leg))
 }
 
-/** The caller learns who answered. */
+/** Updates the caller's connected line to who answered. */
 const updateCaller = (draft: Draft, caller: Caller, attempt: Attempt, channel: Channel, leg: Channel): void => {
   if (caller.options.has("I")) return
   const party = attempt.connected ?? (attempt.anonymous ? undefined : leg.caller)
@@ -383,7 +386,7 @@ const forwarded = (
   goOn(draft, caller, ends)
 }
 
-/** What the caller learns about its own side is passed on to all that ring. */
+/** Passes a change of the caller's party on to all that ring. */
 export const updateLegs = (draft: Draft, caller: Caller, party: Party): void => {
   if (caller.options.has("I")) return
   for (const [, leg] of ringing(draft, caller)) Frames.indicate(draft, leg, { _tag: "ConnectedLine", party })

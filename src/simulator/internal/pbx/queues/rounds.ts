@@ -1,5 +1,5 @@
 /**
- * The rounds of calls for a caller: who takes part, how long they may take, and where the next one begins (app_queue.c,
+ * The rounds of calls for a caller: who takes part, how long they may take, and with whom the next one begins (app_queue.c,
  * try_calling).
  *
  * @since 0.2.0

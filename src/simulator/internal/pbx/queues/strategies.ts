@@ -66,7 +66,7 @@ export const metricOf = (member: Member, position: number, situation: Situation)
   }
 }
 
-/** Whether a member is ahead of where the round stands, so that it goes on before it starts again. */
+/** Whether a member comes after the current position of the round, so that it is called before the round starts again. */
 export const isAhead = (position: number, standing: number): boolean => position > standing
 
 /** The attempt with the lowest metric that is not under way; the first of equals (app_queue.c, find_best). */
@@ -80,7 +80,7 @@ export const best = (attempts: ReadonlyArray<Attempt>): Attempt | undefined => {
   return found
 }
 
-/** Where a round goes on: at the next to call, or one further, or at its start (app_queue.c, store_next_rr). */
+/** The next position of a round: that of the next to call, or one further, or its start (app_queue.c, store_next_rr). */
 export const nextStanding = (attempts: ReadonlyArray<Attempt>, standing: number, wrapped: boolean): number => {
   const next = best(attempts)
   if (next !== undefined) return next.metric % 1000
