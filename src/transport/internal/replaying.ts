@@ -83,9 +83,18 @@ export class Replay {
   }
 
   deliver = (messages: ReadonlyArray<AmiMessage>): Effect.Effect<void> =>
-    Effect.suspend(() => {
+    this.toAll((inbound) => inbound.deliver(messages))
+
+  missed = ({ dropped, reason }: Gap): Effect.Effect<void> => {
+    const why = reasons.find((known) => known === reason) ?? "SlowConsumer"
+    const notice = { _tag: "Missed", why, ...(dropped === "unknown" ? {} : { dropped }) } as const
+    return this.toAll((inbound) => inbound.notify(notice))
+  }
+
+  private toAll(give: (inbound: Inbound) => void): Effect.Effect<void> {
+    return Effect.suspend(() => {
       const connections = [...this.connections]
-      for (const [inbound] of connections) inbound.deliver(messages)
+      for (const [inbound] of connections) give(inbound)
       // A recording has its own pace; without one, that of the subscribers counts.
       if (this.played.speed !== Infinity) return Effect.void
       return Effect.forEach(
@@ -94,13 +103,7 @@ export class Replay {
         { discard: true }
       )
     })
-
-  missed = ({ dropped, reason }: Gap): Effect.Effect<void> =>
-    Effect.sync(() => {
-      const why = reasons.find((known) => known === reason) ?? "SlowConsumer"
-      const notice = { _tag: "Missed", why, ...(dropped === "unknown" ? {} : { dropped }) } as const
-      for (const inbound of this.connections.keys()) inbound.notify(notice)
-    })
+  }
 
   get disconnected(): Effect.Effect<void> {
     return Effect.sync(() => {
