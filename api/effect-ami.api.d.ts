@@ -7325,6 +7325,7 @@ declare module "effect-ami/simulator/internal/pbx/rooms/rooms" {
     readonly returning: Table<string, Return>
     readonly agiSessions: Table<string, AgiSession<Look>>
     readonly recordings: Table<string, ReadonlyArray<Recording>>
+    readonly spies: Table<string, Spy<Look>>
     readonly hangupTimes: Table<string, number>
     readonly suspended: Table<string, true>
     readonly sounds: Readonly<Record<string, number>>
@@ -7348,12 +7349,14 @@ declare module "effect-ami/simulator/internal/pbx/rooms/rooms" {
     readonly celStatuses: Table<string, string>
     constructor(state: RoomsState<Look, Return>)
     get current(): RoomsState<Look, Return>
+    isSpied(name: string): boolean
     drop(name: string): void
   }
   export interface RoomsState<Look, Return> {
     readonly returning: HashMap.HashMap<string, Return>
     readonly agiSessions: HashMap.HashMap<string, AgiSession<Look>>
     readonly recordings: HashMap.HashMap<string, ReadonlyArray<Recording>>
+    readonly spies: HashMap.HashMap<string, Spy<Look>>
     readonly hangupTimes: HashMap.HashMap<string, number>
     readonly suspended: HashMap.HashMap<string, true>
     readonly sounds: Readonly<Record<string, number>>
@@ -7375,6 +7378,12 @@ declare module "effect-ami/simulator/internal/pbx/rooms/rooms" {
       readonly data: string
     }>
     readonly celStatuses: HashMap.HashMap<string, string>
+  }
+  export interface Spy<Look> {
+    readonly spied: string | undefined
+    readonly isWaiting: boolean
+    readonly look: Look
+    readonly over: Look
   }
   export interface UserProfile {
     readonly admin?: boolean | undefined

@@ -463,7 +463,6 @@ export const layerTransport = (options: Options = {}): Layer.Layer<AmiSimulator 
     yield* Effect.addFinalizer(() => Effect.sync(() => hub.isListening = false))
     yield* Effect.forkScoped(hub.ticking)
     yield* Effect.forkScoped(hub.living)
-    yield* Effect.forkScoped(hub.living)
     const { address } = memory
     return Context.make(AmiSimulator, serviceOf(hub, scope, { address })).pipe(
       Context.add(AmiTransport, {
