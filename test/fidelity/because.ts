@@ -26,7 +26,7 @@ export const because: ReadonlyArray<Reason> = [
   {
     recording: /^attended-refer-to-conference/,
     difference: all,
-    reason: "a masquerade out of a conference, which the simulator does as an ordinary move between bridges"
+    reason: "which channel leaves first is a race, and device states are announced between the two hangups"
   },
   {
     recording: /^page/,

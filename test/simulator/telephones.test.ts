@@ -254,6 +254,30 @@ describe("a telephone", () => {
     )
   })
 
+  it("transfers into a conference: the other party takes its place there", () => {
+    const extensions = {
+      ...options.extensions,
+      "from-internal": { ...options.extensions?.["from-internal"], "600": ["Answer()", "ConfBridge(room)", "Hangup()"] }
+    }
+    const moves = [calls("102", "600"), 5000, ...inbound, by("101", "hold"), calls("101", "600"), 5000] as const
+    const refer = { command: "attendedTransfer", phone: "101" } as const
+    const { events, pbx } = play([...moves, refer, 1000], { extensions })
+    assert.deepStrictEqual(told(events, "AttendedTransfer", "Result", "DestType", "DestApp"), [
+      "Success App ConfBridge"
+    ])
+    assert.deepStrictEqual(
+      told(events, "ConfbridgeLeave", "Channel").concat(told(events, "ConfbridgeJoin", "Channel").slice(-1)),
+      ["PJSIP/101-00000003", "PJSIP/provider-00000001"]
+    )
+    assert.sameMembers(SimulatedPbx.channels(pbx).map(({ name }) => name), [
+      "PJSIP/102-00000000",
+      "PJSIP/provider-00000001"
+    ])
+    const over = play([...moves, refer, 1000, by("provider", "hangUp"), by("102", "hangUp"), 1000], { extensions })
+    assert.strictEqual(told(over.events, "ConfbridgeEnd", "Conference").length, 1)
+    assert.strictEqual(SimulatedPbx.channels(over.pbx).length, 0)
+  })
+
   it("transfers into a call that still rings: the other party takes its place", () => {
     const { events, pbx } = play([
       ...inbound,

@@ -8,7 +8,8 @@ import { applicationAt } from "../dialplan/dialplan.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
 import * as Hangups from "../hangups.ts"
-import type { Channel } from "../model.ts"
+import type { Bridge, Channel } from "../model.ts"
+import * as Conferences from "../rooms/conferences.ts"
 import * as Bridges from "./bridges.ts"
 import * as Pickups from "./pickups.ts"
 import type { Telephone } from "./telephone.ts"
@@ -34,10 +35,16 @@ export const transfer = (draft: Draft, channel: Channel, number: string): string
   return undefined
 }
 
+/** The bridge of a channel, unless it is one of an application (bridge.c, ast_bridge_transfer_acquire_bridge). */
+const bridgeOf = (draft: Draft, channel: Channel): Bridge | undefined => {
+  const bridge = Bridges.of(draft, channel)
+  return bridge === undefined || Conferences.isMasqueradeOnly(bridge) ? undefined : bridge
+}
+
 /** Connects the parties of two calls of one telephone (bridge.c, ast_bridge_transfer_attended). */
 export const attended = (draft: Draft, first: Channel, second: Channel): string | undefined => {
-  const one = Bridges.of(draft, first)
-  const two = Bridges.of(draft, second)
+  const one = bridgeOf(draft, first)
+  const two = bridgeOf(draft, second)
   if (one === undefined && two === undefined) return "neither call is connected with anybody"
   if (one !== undefined && two !== undefined) return Transfers.join(draft, first, second)
   return one === undefined ? Transfers.takeOver(draft, second, first) : Transfers.takeOver(draft, first, second)

@@ -9,6 +9,7 @@ import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
 import { type Channel, type Place, SoftHangup } from "../model.ts"
+import * as Conferences from "../rooms/conferences.ts"
 import * as Parking from "../rooms/parking.ts"
 import * as Bridges from "./bridges.ts"
 import * as Masquerades from "./masquerades.ts"
@@ -200,6 +201,7 @@ export const takeOver = (draft: Draft, connected: Channel, waiting: Channel): st
   const transferee = Bridges.peerOf(draft, connected)
   if (bridge === undefined || transferee === undefined) return "the calls cannot be connected"
   writeUnhold(draft, connected)
+  if (Bridges.of(draft, waiting) !== undefined) writeUnhold(draft, waiting)
   setVariables(draft, connected, "ATTENDEDTRANSFER")
   lift(draft, connected)
   const application = draft.current(waiting).application
@@ -226,11 +228,17 @@ export const takeOver = (draft: Draft, connected: Channel, waiting: Channel): st
 
 /** The party leaves its bridge and takes the place of the other channel, which ends in the party's place. */
 const replace = (draft: Draft, party: Channel, place: Channel): void => {
+  const { connected } = draft.current(place)
   const onLeft = Bridges.takeOut(draft, party)
+  Conferences.exchange(draft, draft.current(place), draft.current(party))
   Masquerades.move(draft, draft.current(place), draft.current(party))
+  // channel.c, channel_do_masquerade: its bridge changes because of the new channel, and because of its sound.
+  for (let times = 0; times < 2; times++) Bridges.refresh(draft, draft.current(party))
   onLeft?.(draft, draft.current(place))
   const current = draft.current(party)
   const dial = current.dialling === undefined ? undefined : draft.dials.get(current.dialling)
+  // bridge_channel.c, after_bridge_move_channel: the party is told of the other end of its new place.
+  if (dial === undefined) Frames.indicate(draft, current, { _tag: "ConnectedLine", party: connected })
   for (const { channel } of dial?.legs ?? []) {
     const leg = draft.channels.get(channel)
     if (leg === undefined) continue

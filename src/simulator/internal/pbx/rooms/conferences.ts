@@ -246,6 +246,22 @@ const left = (draft: Draft, channel: Channel): void => {
   })
 }
 
+/** Whether only a masquerade takes channels out of a bridge, or into it (AST_BRIDGE_FLAG_MASQUERADE_ONLY). */
+export const isMasqueradeOnly = (bridge: Bridge): boolean => bridge.creator === "ConfBridge"
+
+/** Another channel is about to take the place of one in a conference, by a masquerade. */
+export const exchange = (draft: Draft, channel: Channel, replacement: Channel): void => {
+  const user = userOf(draft, channel.name)
+  const conference = user === undefined ? undefined : find(draft, user.conference)
+  if (user === undefined || conference === undefined) return
+  const renamed = (names: ReadonlyArray<string>) => names.map((name) => name === channel.name ? replacement.name : name)
+  draft.rooms.conferenceUsers.delete(channel.name)
+  draft.rooms.conferenceUsers.set(replacement.name, { ...user, channel: replacement.name })
+  keep(draft, { ...conference, active: renamed(conference.active), waiting: renamed(conference.waiting) })
+  raise(draft, "Leave", conference, channel, [adminLine(user)])
+  raise(draft, "Join", conference, replacement, [adminLine(user), `Muted: ${yesNo(user.muted)}`])
+}
+
 /** Removes a user from the conference, and those that end with a leader (conf_state_multi_marked.c). */
 const depart = (draft: Draft, name: string): void => {
   const user = userOf(draft, name)
