@@ -55,6 +55,8 @@ const unknownExtension = (draft: Draft, channel: Channel): void =>
 
 /** What Asterisk does at the end of the dialplan (pbx.c, __ast_pbx_run). */
 const fallThrough = (draft: Draft, channel: Channel): void => {
+  // Between applications a channel has none, which shows when it ends after its extension `h` (pbx_app.c, pbx_exec).
+  if (channel.ending) draft.update(channel, { application: "", data: "" })
   if (!runsOwnDialplan(draft, channel)) return Thread.end(draft, channel)
   const status = channel.variables.get("DIALSTATUS")
   if (status === "BUSY") return Builtins.busy(draft, channel, "10")
