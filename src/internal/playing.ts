@@ -26,7 +26,7 @@ export interface Stage {
 /** The messages that are delivered at once at most, after which others get their turn. */
 const most = 256
 
-/** The turns that whoever began to listen gets for its other subscriptions, if nothing is waited for. */
+/** How many turns a client that began to listen gets for its other subscriptions, if nothing is waited for. */
 const turns = 16
 
 /** Plays a recording so many times as fast as it was recorded. With `Infinity` nothing is waited for. */
@@ -75,7 +75,7 @@ export const play = Effect.fnUntraced(function*(
     }
   }
   yield* flush
-  // Nothing follows a last mark: whoever connects then hears nothing.
+  // Nothing follows a last mark: a client that connects then receives nothing.
   if (!isConnected) yield* stage.connected
 })
 

@@ -13,7 +13,7 @@ import * as DialplanCommands from "./dialplanCommands.ts"
 import * as Pjsip from "./pjsipTables.ts"
 import * as Queues from "./queueCommands.ts"
 import * as Rooms from "./roomCommands.ts"
-import { usages } from "./usages.ts"
+import { syntax } from "./syntax.ts"
 
 const commands: Commands = {
   ...Channels.commands,
@@ -88,8 +88,12 @@ const bestOf = (entries: ReadonlyArray<Entry>, words: ReadonlyArray<string>): st
 
 const listed = ({ summary, title }: Entry): string => `${column(title, Math.max(30, title.length))} -- ${summary}`
 
-const usageOf = ({ summary, title, words }: Entry): Lines =>
-  usages[words.join(" ")]?.split("\n") ?? [`Usage: ${title}`, `       ${summary}`]
+/** The usage of a command, in short: Asterisk describes some commands at length. */
+const usageOf = ({ summary, title, words }: Entry): Lines => {
+  const name = words.join(" ")
+  const given = syntax[name]
+  return [`Usage: ${given === undefined ? title : `${name} ${given}`}`, `       ${summary}`]
+}
 
 /** `core show help`: of one command its usage, of several their summaries. */
 const help: Command = ({ version }, words) => {

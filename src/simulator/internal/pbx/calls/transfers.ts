@@ -237,7 +237,7 @@ const replace = (draft: Draft, party: Channel, place: Channel): void => {
   onLeft?.(draft, draft.current(place))
   const current = draft.current(party)
   const dial = current.dialling === undefined ? undefined : draft.dials.get(current.dialling)
-  // bridge_channel.c, after_bridge_move_channel: the party is told of the other end of its new place.
+  // bridge_channel.c, after_bridge_move_channel: the party learns who is at the other end of its new place.
   if (dial === undefined) Frames.indicate(draft, current, { _tag: "ConnectedLine", party: connected })
   for (const { channel } of dial?.legs ?? []) {
     const leg = draft.channels.get(channel)
