@@ -223,30 +223,35 @@ const causeOf = (pair: Pair): string => {
   ].join("; ")
 }
 
-/** What remains: a row for each cause, the most frequent first, with an example; then the reasons. */
+/** The kind of a message, with the variable if one was set. */
+const titleOf = ({ kind, recorded, said }: Pair): string => {
+  const variable = (recorded ?? said)?.find((line) => line.startsWith("Variable: "))
+  return kind === "VarSet" && variable !== undefined ? `VarSet ${variable.slice("Variable: ".length)}` : kind
+}
+
+/** What remains: by reason, a row for each difference, the most frequent first, with an example. */
 export const reasons = (outcomes: ReadonlyArray<Outcome>): string => {
-  const causes = new Map<string, { count: number; where: Set<string> }>()
-  const known = new Map<string, number>()
+  const found = new Map<string, Map<string, { count: number; readonly where: Set<string> }>>()
   for (const { pairs, recording } of outcomes) {
     for (const pair of pairs) {
       if (pair.verdict === "equal") continue
-      const cause = `${pair.kind}: ${causeOf(pair)}`
-      const row = causes.get(cause) ?? { count: 0, where: new Set() }
+      const difference = `${titleOf(pair)}: ${causeOf(pair)}`
+      const reason = reasonOf(recording.name, difference)
+      const rows = found.get(reason) ?? new Map()
+      const row = rows.get(difference) ?? { count: 0, where: new Set() }
       row.count++
       row.where.add(`${recording.name}.ast${recording.version}`)
-      causes.set(cause, row)
-      const reason = reasonOf(recording.name, cause)
-      known.set(reason, (known.get(reason) ?? 0) + 1)
+      found.set(reason, rows.set(difference, row))
     }
   }
-  const rows = [...causes].sort(([, left], [, right]) => right.count - left.count)
+  const total = (rows: ReadonlyMap<string, { readonly count: number }>) =>
+    [...rows.values()].reduce((sum, { count }) => sum + count, 0)
   const counted = (count: number, text: string) => `${String(count).padStart(5)}  ${text}`
-  return [
-    ...rows.map(([cause, { count, where }]) => {
+  return [...found].sort(([, left], [, right]) => total(right) - total(left)).flatMap(([reason, rows]) => [
+    counted(total(rows), reason),
+    ...[...rows].sort(([, left], [, right]) => right.count - left.count).map(([difference, { count, where }]) => {
       const [first = ""] = where
-      return counted(count, `${cause}  (${first}${where.size > 1 ? ` and ${where.size - 1} more` : ""})`)
-    }),
-    "",
-    ...[...known].sort(([, left], [, right]) => right - left).map(([reason, count]) => counted(count, reason))
-  ].join("\n")
+      return counted(count, `  ${difference}  (${first}${where.size > 1 ? ` and ${where.size - 1} more` : ""})`)
+    })
+  ]).join("\n")
 }
