@@ -41,7 +41,8 @@ export const because: ReadonlyArray<Reason> = [
   {
     recording: /^command/,
     difference: /^Response: other number of headers/,
-    reason: "the usage of a command is said in short, not in Asterisk's words"
+    reason:
+      "the console describes commands in short, and prints nothing of what is not simulated, such as its HTTP server"
   },
   {
     recording: all,
