@@ -27,6 +27,12 @@ export const event = (name: string, classes: string, lines: Lines): RaisedEvent 
   return { name, classes: mask, lines: [`Event: ${name}`, `Privilege: ${privileges.print(mask)}`, ...lines] }
 }
 
+/** A truth value as headers have it (strings.h, AST_YESNO). */
+export const yesNo = (is: boolean | undefined): string => is === true ? "Yes" : "No"
+
+/** A text as headers have it that are never empty. */
+export const orUnknown = (text: string): string => text === "" ? "<unknown>" : text
+
 /** A message as text, with the blank line that ends it. */
 export const render = (lines: Lines): string => `${lines.join("\r\n")}\r\n\r\n`
 

@@ -8,8 +8,9 @@
  */
 import type { Version } from "./actionList.ts"
 import { type Lines, refusal } from "./messages.ts"
+import { scanned } from "./pbx/numbers.ts"
 import * as privileges from "./privileges.ts"
-import { integerOf, type Request, valueOf } from "./requests.ts"
+import { type Request, valueOf } from "./requests.ts"
 
 const system = /*#__PURE__*/ privileges.parse("system")
 const systemOrAgi = /*#__PURE__*/ privileges.parse("system,agi")
@@ -42,7 +43,7 @@ const refusedStart = (version: Version, write: number, application: string, data
 
 /** Originate looks at the channel and the timeout first. */
 const isCall = (channel: string, timeout: string): boolean =>
-  channel.includes("/") && (timeout === "" || integerOf(timeout) !== undefined)
+  channel.includes("/") && (timeout === "" || scanned(timeout) !== undefined)
 
 /** The refusal of a request that the account may not make in this form; undefined if it may. */
 export const refused = (version: Version, write: number, action: string, request: Request): Lines | undefined => {

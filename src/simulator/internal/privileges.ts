@@ -6,7 +6,7 @@
  *
  * @since 0.1.0
  */
-import { isFalse, isTrue } from "./requests.ts"
+import { atoi, isFalse, isTrue } from "./pbx/numbers.ts"
 
 /** The classes and their bits, in the order Asterisk prints them (manager.c, perms). */
 const classes: ReadonlyArray<readonly [name: string, bit: number]> = [
@@ -47,14 +47,6 @@ export const parse = (list: string | ReadonlyArray<string>): number =>
 export const print = (mask: number): string =>
   mask === 0 ? "<none>" : [...classes.filter(([, bit]) => (mask & bit) !== 0).map(([name]) => name), "all"].join(",")
 
-/** A number as `atoi` reads it into 32 bits, after `strtol` has kept it within 64. */
-const bits = (digits: string): number => {
-  const number = BigInt(digits)
-  return Number(BigInt.asIntN(32, number < largest ? number : largest))
-}
-
-const largest = 0x7fff_ffff_ffff_ffffn
-
 /**
  * Whether a class is in a list. A word that a comma follows is compared only as far as it goes, so `c,` is `call` and
  * `cdr` too, and an empty one is every class (manager.c, ast_instring).
@@ -74,7 +66,7 @@ const isIn = (list: string, name: string): boolean => {
 export const eventMask = (value: string): number | undefined => {
   if (value === "") return undefined
   if (/^\d+$/.test(value)) {
-    const mask = bits(value)
+    const mask = atoi(value)
     return mask < 0 ? undefined : mask
   }
   if (isFalse(value)) return 0

@@ -107,15 +107,3 @@ export const headersOf = (request: Request): ReadonlyArray<readonly [name: strin
     const colon = line.indexOf(":")
     return colon === -1 ? [] : [[line.slice(0, colon), skipBlanks(line.slice(colon + 1))] as const]
   })
-
-/** Parses a number as `sscanf("%30d")` does: leading blanks and anything after the digits are ignored. */
-export const integerOf = (value: string): number | undefined => {
-  const digits = /^\s*([+-]?\d{1,30})/.exec(value)?.[1]
-  return digits === undefined ? undefined : Number(digits)
-}
-
-/** Whether a value is one of Asterisk's words for true (utils.c, ast_true). */
-export const isTrue = (value: string): boolean => /^(yes|true|y|t|1|on)$/i.test(value)
-
-/** Whether a value is one of Asterisk's words for false (utils.c, ast_false). */
-export const isFalse = (value: string): boolean => /^(no|false|n|f|0|off)$/i.test(value)

@@ -234,7 +234,7 @@ const channelsOf = (hub: Hub): ReadonlyArray<Channel> =>
     channel: wire.toText(channel.name),
     uniqueid: channel.uniqueid,
     linkedid: channel.linkedid,
-    state: Channels.stateNames[channel.state] ?? "Unknown",
+    state: Channels.stateName(channel.state),
     callerIdNum: wire.toText(channel.caller.number),
     callerIdName: wire.toText(channel.caller.name),
     connectedLineNum: wire.toText(channel.connected.number),

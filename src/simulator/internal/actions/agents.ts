@@ -8,7 +8,8 @@ import type { Agent } from "../pbx/agents/agentModel.ts"
 import * as Agents from "../pbx/agents/agents.ts"
 import * as Channels from "../pbx/channels.ts"
 import type { Draft } from "../pbx/draft.ts"
-import { isTrue, type Request, valueOf } from "../requests.ts"
+import { isTrue } from "../pbx/numbers.ts"
+import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
 const lines = (draft: Draft, agent: Agent): Lines => {

@@ -3,7 +3,7 @@
  *
  * @since 0.2.0
  */
-import { acknowledgement, item, itemWithIdLast, type Lines, list, refusal } from "../messages.ts"
+import { acknowledgement, item, itemWithIdLast, type Lines, list, refusal, yesNo } from "../messages.ts"
 import * as Bridges from "../pbx/calls/bridges.ts"
 import * as Channels from "../pbx/channels.ts"
 import * as Devices from "../pbx/devices.ts"
@@ -35,7 +35,7 @@ const answerTechnologies = (draft: Draft, request: Request): ReadonlyArray<Lines
       `BridgeTechnology: ${name}`,
       `BridgeType: ${type}`,
       `BridgePriority: ${priority}`,
-      `BridgeSuspended: ${draft.rooms.suspended.has(name) ? "Yes" : "No"}`
+      `BridgeSuspended: ${yesNo(draft.rooms.suspended.has(name))}`
     ])
   )
   return list(request, "Bridge technology listing will follow", items, "BridgeTechnologyListComplete")

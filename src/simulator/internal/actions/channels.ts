@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { acknowledgement, item, itemWithIdLast, type Lines, list, refusal } from "../messages.ts"
+import { acknowledgement, item, itemWithIdLast, type Lines, list, orUnknown, refusal } from "../messages.ts"
 import { inOrder } from "../pbx/channelOrder.ts"
 import * as Channels from "../pbx/channels.ts"
 import { split } from "../pbx/dialplan/application.ts"
@@ -12,21 +12,15 @@ import * as Scope from "../pbx/dialplan/scope.ts"
 import type { Draft } from "../pbx/draft.ts"
 import * as Hangups from "../pbx/hangups.ts"
 import type { Channel } from "../pbx/model.ts"
-import { isTrue, type Request, valueOf } from "../requests.ts"
+import { clock, isTrue } from "../pbx/numbers.ts"
+import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
-
-/** The time since then as hours, minutes and seconds. */
-export const elapsed = (milliseconds: number): string => {
-  const seconds = Math.floor(milliseconds / 1000)
-  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
-  return parts.map((part) => String(part).padStart(2, "0")).join(":")
-}
 
 const coreShowChannel = (draft: Draft, channel: Channel): Lines => [
   ...Channels.snapshot(channel),
   `Application: ${channel.application}`,
   `ApplicationData: ${channel.data}`,
-  `Duration: ${elapsed(draft.now - channel.createdAt)}`,
+  `Duration: ${clock(draft.now - channel.createdAt)}`,
   `BridgeId: ${channel.bridge ?? ""}`
 ]
 
@@ -35,8 +29,8 @@ const status = (draft: Draft, channel: Channel, variables: ReadonlyArray<string>
   ...Channels.snapshot(channel),
   `Type: ${channel.name.slice(0, channel.name.indexOf("/"))}`,
   "DNID: ",
-  `EffectiveConnectedLineNum: ${channel.connected.number === "" ? "<unknown>" : channel.connected.number}`,
-  `EffectiveConnectedLineName: ${channel.connected.name === "" ? "<unknown>" : channel.connected.name}`,
+  `EffectiveConnectedLineNum: ${orUnknown(channel.connected.number)}`,
+  `EffectiveConnectedLineName: ${orUnknown(channel.connected.name)}`,
   "TimeToHangup: 0",
   `BridgeID: ${channel.bridge ?? ""}`,
   `Application: ${channel.application}`,

@@ -3,7 +3,7 @@
  *
  * @since 0.2.0
  */
-import { acknowledgement, item, type Lines, list, refusal } from "../messages.ts"
+import { acknowledgement, item, type Lines, list, refusal, yesNo } from "../messages.ts"
 import * as Bridges from "../pbx/calls/bridges.ts"
 import * as Channels from "../pbx/channels.ts"
 import type { Draft } from "../pbx/draft.ts"
@@ -13,8 +13,6 @@ import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
 type Answer = (draft: Draft, request: Request) => ReadonlyArray<Lines>
-
-const yesNo = (is: boolean | undefined): string => is === true ? "Yes" : "No"
 
 const noName = "No Conference name provided."
 const noChannel = "No Channel by that name found in Conference."

@@ -9,7 +9,8 @@ import { browse, type Section, write } from "../pbx/config/configText.ts"
 import * as ConfigUpdates from "../pbx/config/configUpdates.ts"
 import * as Modules from "../pbx/config/modules.ts"
 import type { Draft } from "../pbx/draft.ts"
-import { isFalse, isTrue, type Request, valueOf } from "../requests.ts"
+import { isFalse, isTrue } from "../pbx/numbers.ts"
+import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
 /** Debian's Asterisk 16 has the check of a later 16, with its spelling. */

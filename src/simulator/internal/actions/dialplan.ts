@@ -8,7 +8,8 @@ import * as Dialplan from "../pbx/dialplan/dialplan.ts"
 import * as DialplanItems from "../pbx/dialplan/dialplanItems.ts"
 import type { Draft } from "../pbx/draft.ts"
 import * as Hints from "../pbx/hints.ts"
-import { integerOf, isTrue, type Request, valueOf } from "../requests.ts"
+import { isTrue, scanned } from "../pbx/numbers.ts"
+import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
 type Answer = PbxActions[string]["answer"]
@@ -77,7 +78,7 @@ const show: Answer = (draft, request) => {
 /** A priority: its number, or that it is a hint; undefined if it is neither. */
 const priorityOf = (text: string, least: number): number | "hint" | undefined => {
   if (text === "hint") return "hint"
-  const number = integerOf(text)
+  const number = scanned(text)
   return number === undefined || number < least ? undefined : number
 }
 

@@ -7,9 +7,10 @@ import * as Result from "effect/Result"
 import { acknowledgement, item, itemWithIdLast, type Lines, list, refusal, success } from "../messages.ts"
 import * as Modules from "../pbx/config/modules.ts"
 import type { Draft } from "../pbx/draft.ts"
+import { scanned } from "../pbx/numbers.ts"
 import * as Mailboxes from "../pbx/rooms/mailboxes.ts"
 import type { Mailbox } from "../pbx/rooms/rooms.ts"
-import { integerOf, type Request, valueOf } from "../requests.ts"
+import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
 type Answer = PbxActions[string]["answer"]
@@ -188,13 +189,13 @@ const updateWaiting: Answer = (draft, request) => {
   const name = valueOf(request, "Mailbox")
   if (name === "") return [refusal(request, missingMailbox)]
   const given = { OldMessages: valueOf(request, "OldMessages"), NewMessages: valueOf(request, "NewMessages") }
-  const wrong = Object.entries(given).find(([, value]) => value !== "" && (integerOf(value) ?? -1) < 0)
+  const wrong = Object.entries(given).find(([, value]) => value !== "" && (scanned(value) ?? -1) < 0)
   if (wrong !== undefined) return [refusal(request, `Invalid ${wrong[0]}: ${wrong[1]}`)]
   const known = draft.rooms.mailboxes.get(name) ??
     { name, fullName: "", email: "", pager: "", newMessages: 0, oldMessages: 0 }
   Mailboxes.change(draft, known, {
-    oldMessages: integerOf(given.OldMessages) ?? 0,
-    newMessages: integerOf(given.NewMessages) ?? 0
+    oldMessages: scanned(given.OldMessages) ?? 0,
+    newMessages: scanned(given.NewMessages) ?? 0
   })
   return [success(request)]
 }

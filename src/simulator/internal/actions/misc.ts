@@ -8,8 +8,9 @@ import * as Channels from "../pbx/channels.ts"
 import * as Digits from "../pbx/dialplan/digits.ts"
 import type { Draft } from "../pbx/draft.ts"
 import type { Channel } from "../pbx/model.ts"
+import { isTrue, scanned } from "../pbx/numbers.ts"
 import * as Timeouts from "../pbx/timeouts.ts"
-import { integerOf, isTrue, type Request, valueOf } from "../requests.ts"
+import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
 type Answer = (draft: Draft, request: Request) => ReadonlyArray<Lines>
@@ -48,7 +49,7 @@ const answerSendText = requiring(
 /** What follows the digits is ignored, and a negative number is a very large one. */
 const durationOf = (request: Request): number | undefined => {
   const given = valueOf(request, "Duration")
-  const duration = given === "" ? 0 : integerOf(given)
+  const duration = given === "" ? 0 : scanned(given)
   return duration === undefined ? undefined : duration >>> 0
 }
 
@@ -125,7 +126,7 @@ const wrongCharge = (request: Request, kind: "D" | "E"): string | undefined => {
   if (charge === "") return "ChargeType not specified"
   if (!charges.has(charge)) return "Invalid ChargeType"
   if (charge === "currency") {
-    if (integerOf(get("CurrencyAmount")) === undefined) {
+    if (scanned(get("CurrencyAmount")) === undefined) {
       return "Invalid CurrencyAmount, CurrencyAmount is a required when ChargeType is Currency"
     }
     const multiplier = get("CurrencyMultiplier")
@@ -139,10 +140,10 @@ const wrongCharge = (request: Request, kind: "D" | "E"): string | undefined => {
   if (billing !== "" && !known.includes(billing)) return `Invalid AOC-${kind} AOCBillingId`
   if (kind === "E") {
     for (const name of ["ChargingAssociationId", "ChargingAssociationPlan"]) {
-      if (get(name) !== "" && integerOf(get(name)) === undefined) return `Invalid ${name}`
+      if (get(name) !== "" && scanned(get(name)) === undefined) return `Invalid ${name}`
     }
   }
-  const hasUnit = integerOf(get("UnitAmount(0)")) !== undefined || integerOf(get("UnitType(0)")) !== undefined
+  const hasUnit = scanned(get("UnitAmount(0)")) !== undefined || scanned(get("UnitType(0)")) !== undefined
   return charge === "unit" && !hasUnit
     ? "Invalid UnitAmount(0), At least one valid unit entry is required when ChargeType is set to Unit"
     : undefined

@@ -8,8 +8,9 @@ import * as Channels from "../pbx/channels.ts"
 import { optionsOf } from "../pbx/dialplan/options.ts"
 import type { Draft } from "../pbx/draft.ts"
 import type { Channel } from "../pbx/model.ts"
+import { isFalse, isTrue } from "../pbx/numbers.ts"
 import * as Recordings from "../pbx/rooms/recordings.ts"
-import { isFalse, isTrue, type Request, valueOf } from "../requests.ts"
+import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
 type OnChannel = (draft: Draft, channel: Channel, request: Request) => ReadonlyArray<Lines>

@@ -8,8 +8,9 @@ import { split } from "../pbx/dialplan/application.ts"
 import { applicationAt, priorityOf } from "../pbx/dialplan/dialplan.ts"
 import type { Draft } from "../pbx/draft.ts"
 import type { Origin } from "../pbx/model.ts"
+import { isTrue, scanned } from "../pbx/numbers.ts"
 import { partyOf } from "../pbx/parties.ts"
-import { integerOf, isTrue, type Request, valueOf, valuesOf } from "../requests.ts"
+import { type Request, valueOf, valuesOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
 /** How long Asterisk takes to start the thread that places the call. */
@@ -34,10 +35,10 @@ const answerOriginate = (draft: Draft, request: Request): ReadonlyArray<Lines> =
   }
   if (target === "") return [refusal(request, "Channel not specified")]
   const where = { context: get("Context"), exten: get("Exten") }
-  const number = priority === "" ? 0 : integerOf(priority) ?? priorityOf(draft.dialplan, where, priority)
+  const number = priority === "" ? 0 : scanned(priority) ?? priorityOf(draft.dialplan, where, priority)
   if (number === undefined) return [refusal(request, "Invalid priority")]
   const place = { ...where, priority: number }
-  if (timeout !== "" && integerOf(timeout) === undefined) return [refusal(request, "Invalid timeout")]
+  if (timeout !== "" && scanned(timeout) === undefined) return [refusal(request, "Invalid timeout")]
   if (!target.includes("/")) return [refusal(request, "Invalid channel")]
   if (number !== 0 && applicationAt(draft.dialplan, place) === undefined) {
     return [refusal(request, "Extension does not exist.")]
@@ -56,7 +57,7 @@ const answerOriginate = (draft: Draft, request: Request): ReadonlyArray<Lines> =
     place,
     application,
     data: get("Data"),
-    timeout: integerOf(timeout) ?? 30_000,
+    timeout: scanned(timeout) ?? 30_000,
     caller: partyOf(get("CallerID")),
     accountCode: get("Account"),
     variables: variablesOf(request),

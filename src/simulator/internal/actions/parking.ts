@@ -6,8 +6,9 @@
 import { acknowledgement, item, itemWithIdLast, type Lines, list, refusal } from "../messages.ts"
 import * as Channels from "../pbx/channels.ts"
 import type { Draft } from "../pbx/draft.ts"
+import { scanned } from "../pbx/numbers.ts"
 import * as Parking from "../pbx/rooms/parking.ts"
-import { integerOf, type Request, valueOf } from "../requests.ts"
+import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
 const answerParkedCalls = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
@@ -34,7 +35,7 @@ const answerPark = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
   const get = (name: string) => valueOf(request, name)
   const name = get("Channel")
   if (name === "") return [refusal(request, "Channel not specified")]
-  const timeout = get("Timeout") === "" ? undefined : integerOf(get("Timeout"))
+  const timeout = get("Timeout") === "" ? undefined : scanned(get("Timeout"))
   if (get("Timeout") !== "" && (timeout === undefined || timeout < 0)) {
     return [refusal(request, "Invalid Timeout value.")]
   }

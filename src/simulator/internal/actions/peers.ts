@@ -7,7 +7,8 @@ import { acknowledgement, item, itemWithIdLast, type Lines, list, refusal, succe
 import * as ConfigFiles from "../pbx/config/configFiles.ts"
 import type { Section } from "../pbx/config/configText.ts"
 import type { Draft } from "../pbx/draft.ts"
-import { isTrue, type Request, valueOf } from "../requests.ts"
+import { isTrue } from "../pbx/numbers.ts"
+import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
 type Answer = PbxActions[string]["answer"]

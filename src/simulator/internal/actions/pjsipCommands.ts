@@ -10,7 +10,8 @@ import * as Pjsip from "../pbx/config/pjsip.ts"
 import * as Registrations from "../pbx/config/registrations.ts"
 import type { Draft } from "../pbx/draft.ts"
 import * as Hangups from "../pbx/hangups.ts"
-import { integerOf, type Request, valueOf } from "../requests.ts"
+import { scanned } from "../pbx/numbers.ts"
+import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
 type Answer = PbxActions[string]["answer"]
@@ -67,7 +68,7 @@ const hangUp: Answer = (draft, request) => {
   if (name === "") return [refusal(request, "No channel specified")]
   const channel = Channels.find(draft, name)
   if (channel === undefined) return [refusal(request, "No such channel")]
-  const status = integerOf(valueOf(request, "Cause")) ?? 603
+  const status = scanned(valueOf(request, "Cause")) ?? 603
   if (channel.name.startsWith("PJSIP/") && channel.state === Channels.State.Ring) {
     Hangups.ask(draft, channel, causes.get(status) ?? 21)
   }

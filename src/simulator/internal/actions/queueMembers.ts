@@ -5,9 +5,9 @@
  */
 import { acknowledgement, type Lines, refusal } from "../messages.ts"
 import type { Draft } from "../pbx/draft.ts"
-import { atoi, scanned } from "../pbx/numbers.ts"
+import { atoi, isFalse, isTrue, scanned } from "../pbx/numbers.ts"
 import * as Members from "../pbx/queues/members.ts"
-import { isFalse, isTrue, type Request, valueOf } from "../requests.ts"
+import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
 /** A number that must not be negative; 0 for anything else. */

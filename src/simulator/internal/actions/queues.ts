@@ -6,16 +6,14 @@
 import { acknowledgement, itemWithIdLast, type Lines, list, refusal, success } from "../messages.ts"
 import type { Draft } from "../pbx/draft.ts"
 import { lowerCased } from "../pbx/hashing.ts"
-import { percent, scanned } from "../pbx/numbers.ts"
+import { isTrue, percent, scanned } from "../pbx/numbers.ts"
 import * as Callers from "../pbx/queues/callers.ts"
 import * as Counters from "../pbx/queues/counters.ts"
 import { Device } from "../pbx/queues/devices.ts"
 import * as Members from "../pbx/queues/members.ts"
 import { type Member, type PenaltyChange, type Queue } from "../pbx/queues/model.ts"
-import { isTrue, type Request, valueOf } from "../requests.ts"
+import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
-
-const flag = (value: boolean): number => value ? 1 : 0
 
 const parameters = (queue: Queue): Lines => [
   `Queue: ${queue.name}`,
@@ -37,17 +35,7 @@ const memberLines = (queue: Queue, member: Member): Lines => [
   `Queue: ${queue.name}`,
   `Name: ${member.name}`,
   `Location: ${member.interface}`,
-  `StateInterface: ${member.stateInterface}`,
-  `Membership: ${member.dynamic ? "dynamic" : "static"}`,
-  `Penalty: ${member.penalty}`,
-  `CallsTaken: ${member.calls}`,
-  `LastCall: ${member.lastCall}`,
-  `LastPause: ${member.lastPause}`,
-  `LoginTime: ${member.loginTime}`,
-  `InCall: ${flag(member.startTime !== 0)}`,
-  `Status: ${member.status}`,
-  `Paused: ${flag(member.paused)}`,
-  `PausedReason: ${member.pausedReason}`,
+  ...Members.standing(member),
   `Wrapuptime: ${member.wrapuptime}`
 ]
 

@@ -6,7 +6,8 @@
  * @since 0.2.0
  */
 import { acknowledgement, item, type Lines, list, refusal, success } from "../messages.ts"
-import { integerOf, type Request, valueOf } from "../requests.ts"
+import { scanned } from "../pbx/numbers.ts"
+import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
 /** An action as a row. */
@@ -106,7 +107,7 @@ const rows: Readonly<Record<string, Row>> = {
 const faxes: PbxActions = {
   FAXSession: {
     answer: (_, request) => {
-      const isNumber = integerOf(valueOf(request, "SessionNumber")) !== undefined
+      const isNumber = scanned(valueOf(request, "SessionNumber")) !== undefined
       return [refusal(request, isNumber ? "Session not found" : "Invalid session ID")]
     }
   },

@@ -10,7 +10,8 @@ import * as Channels from "../pbx/channels.ts"
 import { priorityOf } from "../pbx/dialplan/dialplan.ts"
 import type { Draft } from "../pbx/draft.ts"
 import { SoftHangup } from "../pbx/model.ts"
-import { integerOf, type Request, valueOf } from "../requests.ts"
+import { scanned } from "../pbx/numbers.ts"
+import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
 const answerRedirect = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
@@ -26,7 +27,7 @@ const answerRedirect = (draft: Draft, request: Request): ReadonlyArray<Lines> =>
   const placeOf = (prefix: string) => {
     const where = { context: get(`${prefix}Context`), exten: get(`${prefix}Exten`) }
     const priority = get(`${prefix}Priority`)
-    return { ...where, priority: integerOf(priority) ?? priorityOf(draft.dialplan, where, priority) ?? 0 }
+    return { ...where, priority: scanned(priority) ?? priorityOf(draft.dialplan, where, priority) ?? 0 }
   }
   const wrong = required.find((header) =>
     header.endsWith("Priority") && placeOf(header.slice(0, -"Priority".length)).priority < 1

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { Version } from "../actionList.ts"
-import { success, withShortId } from "../messages.ts"
+import { success, withShortId, yesNo } from "../messages.ts"
 import type { SessionActions } from "./session.ts"
 
 /** The version of Asterisk, as the builds of Debian report it. */
@@ -30,7 +30,7 @@ const coreSettings: SessionActions[string]["answer"] = (hub, _, request) => {
     "CoreMaxFilehandles: 0",
     "CoreRealTimeEnabled: No",
     "CoreCDRenabled: Yes",
-    `CoreHTTPenabled: ${servesHttp ? "Yes" : "No"}`,
+    `CoreHTTPenabled: ${yesNo(servesHttp)}`,
     ...(version === "16" ? [] : ["SoundsSearchCustomDir: No"])
   ]
   return { messages: [["Response: Success", ...withShortId(request, 150, lines)]] }

@@ -8,30 +8,11 @@ import { inOrder } from "../pbx/channelOrder.ts"
 import * as Channels from "../pbx/channels.ts"
 import * as Hangups from "../pbx/hangups.ts"
 import type { Channel } from "../pbx/model.ts"
+import { clock } from "../pbx/numbers.ts"
 import { column, type Command, type Commands, type Context, plural, right, row, spanOf } from "./command.ts"
 
-const stateNames = [
-  "Down",
-  "Rsrvd",
-  "OffHook",
-  "Dialing",
-  "Ring",
-  "Ringing",
-  "Up",
-  "Busy",
-  "Dialing Offhook",
-  "Pre-ring"
-]
-
-const stateOf = ({ state }: Channel): string => stateNames[state] ?? "Unknown"
-
 /** How long a channel has been there, as `hh:mm:ss`. */
-const durationOf = (context: Context, channel: Channel): string => {
-  const seconds = Math.floor((context.draft.now - channel.createdAt) / 1000)
-  return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map((part) =>
-    String(part).padStart(2, "0")
-  ).join(":")
-}
+const durationOf = (context: Context, channel: Channel): string => clock(context.draft.now - channel.createdAt)
 
 const applicationOf = ({ application, data }: Channel): string =>
   application === "" ? "(None)" : `${application}(${data})`
@@ -50,7 +31,7 @@ const totals = ({ draft }: Context): Lines => [
 
 const shortRow = (context: Context, channel: Channel): string => {
   const location = `${channel.exten}@${channel.context}:${channel.priority}`
-  const cells = [channel.name, location, stateOf(channel), applicationOf(channel)]
+  const cells = [channel.name, location, Channels.stateName(channel.state), applicationOf(channel)]
   return row(cells, widths[context.version].short)
 }
 
@@ -60,32 +41,27 @@ const longCells = (context: Context, cells: ReadonlyArray<string | number>, last
   return `${row(cells, widths[context.version].long)} ${tail.join(" ")}`
 }
 
+const cellsOf = (channel: Channel): ReadonlyArray<string | number> => [
+  channel.name,
+  channel.context,
+  channel.exten,
+  channel.priority,
+  Channels.stateName(channel.state),
+  channel.application === "" ? "(None)" : channel.application,
+  channel.data,
+  channel.caller.number
+]
+
 const longRow = (context: Context, channel: Channel): string =>
   longCells(
     context,
-    [
-      channel.name,
-      channel.context,
-      channel.exten,
-      channel.priority,
-      stateOf(channel),
-      channel.application === "" ? "(None)" : channel.application,
-      channel.data,
-      channel.caller.number
-    ],
+    cellsOf(channel),
     [durationOf(context, channel), channel.accountCode, channel.peerAccount, channel.bridge ?? ""]
   )
 
 const conciseRow = (context: Context, channel: Channel): string =>
   [
-    channel.name,
-    channel.context,
-    channel.exten,
-    channel.priority,
-    stateOf(channel),
-    channel.application === "" ? "(None)" : channel.application,
-    channel.data,
-    channel.caller.number,
+    ...cellsOf(channel),
     channel.accountCode,
     channel.peerAccount,
     3,
@@ -145,7 +121,7 @@ const showChannel: Command = (context, words) => {
     `Eff. Connected Line ID Name: ${orNone(channel.connected.name)}`,
     "    DNID Digits: (N/A)",
     "       Language: en",
-    `          State: ${stateOf(channel)} (${channel.state})`,
+    `          State: ${Channels.stateName(channel.state)} (${channel.state})`,
     "  NativeFormats: (slin)",
     "    WriteFormat: slin",
     "     ReadFormat: slin",

@@ -9,6 +9,7 @@ import type { Lines } from "../messages.ts"
 import * as Modules from "../pbx/config/modules.ts"
 import type { Draft } from "../pbx/draft.ts"
 import * as Hints from "../pbx/hints.ts"
+import { timeOf } from "../pbx/numbers.ts"
 import * as Presence from "../pbx/presence.ts"
 import type { Hint } from "../pbx/records.ts"
 import * as privileges from "../privileges.ts"
@@ -207,8 +208,8 @@ const showSettings: Command = ({ draft, version }) => [
   "  Current console verbosity:   0",
   "  Debug level:                 0",
   "  Maximum load average:        0.000000",
-  `  Startup time:                ${new Date(draft.startedAt).toISOString().slice(11, 19)}`,
-  `  Last reload time:            ${new Date(draft.reloadedAt).toISOString().slice(11, 19)}`,
+  `  Startup time:                ${timeOf(draft.startedAt).slice(11)}`,
+  `  Last reload time:            ${timeOf(draft.reloadedAt).slice(11)}`,
   "  System:                      Linux",
   "  Default language:            en",
   "  Language prefix:             Enabled",

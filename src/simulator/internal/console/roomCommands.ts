@@ -3,15 +3,13 @@
  *
  * @since 0.2.0
  */
-import type { Lines } from "../messages.ts"
+import { type Lines, orUnknown, yesNo } from "../messages.ts"
 import { split } from "../pbx/dialplan/application.ts"
 import type { Draft } from "../pbx/draft.ts"
 import * as Conferences from "../pbx/rooms/conferences.ts"
 import * as Parking from "../pbx/rooms/parking.ts"
 import type { ParkingLot } from "../pbx/rooms/rooms.ts"
 import { type Command, type Commands, right } from "./command.ts"
-
-const yesNo = (is: boolean): string => is ? "Yes" : "No"
 
 const listConferences: Command = ({ draft }, words) => {
   if (words.length > 1) return "usage"
@@ -49,8 +47,9 @@ const listUsers = (draft: Draft, name: string): Lines => {
       const columns = [["user", user], ["bridge", bridge], ["menu", menu]].map(([kind, given = ""]) =>
         (given === "" ? `default_${kind}` : given).padEnd(16)
       )
-      const caller = current.caller.number === "" ? "<unknown>" : current.caller.number
-      return [`${channel.padEnd(30)} ${flags.join("").padEnd(6)} ${columns.join(" ")} ${caller}`]
+      return [
+        `${channel.padEnd(30)} ${flags.join("").padEnd(6)} ${columns.join(" ")} ${orUnknown(current.caller.number)}`
+      ]
     })
   ]
 }

@@ -6,7 +6,7 @@
  *
  * @since 0.1.0
  */
-import type { Lines } from "../messages.ts"
+import { type Lines, orUnknown } from "../messages.ts"
 import * as wire from "../wire.ts"
 import * as Devices from "./devices.ts"
 import type { Draft } from "./draft.ts"
@@ -17,7 +17,7 @@ import { type Channel, nobody, type Party, type Place, type Shown } from "./mode
 export const State = { Down: 0, Dialing: 3, Ring: 4, Ringing: 5, Up: 6, Busy: 7 } as const
 
 /** What `ChannelStateDesc` says of each. */
-export const stateNames = [
+const stateNames = [
   "Down",
   "Rsrvd",
   "OffHook",
@@ -29,6 +29,9 @@ export const stateNames = [
   "Dialing Offhook",
   "Pre-ring"
 ]
+
+/** A state in words (channel.c, ast_state2str). */
+export const stateName = (state: number): string => stateNames[state] ?? "Unknown"
 
 /** The texts of the hangup causes (Q.850, as in channel.c). */
 const causes: Readonly<Record<number, string>> = {
@@ -87,12 +90,10 @@ const causes: Readonly<Record<number, string>> = {
 /** The text of a hangup cause. */
 export const causeText = (cause: number): string => causes[cause] ?? "Unknown"
 
-const orUnknown = (value: string): string => value === "" ? "<unknown>" : value
-
 const lines = (channel: Pick<Channel, "name" | "uniqueid">, shown: Shown, prefix: string): Lines => [
   `${prefix}Channel: ${channel.name}`,
   `${prefix}ChannelState: ${shown.state}`,
-  `${prefix}ChannelStateDesc: ${stateNames[shown.state] ?? "Unknown"}`,
+  `${prefix}ChannelStateDesc: ${stateName(shown.state)}`,
   `${prefix}CallerIDNum: ${orUnknown(shown.caller.number)}`,
   `${prefix}CallerIDName: ${orUnknown(wire.escaped(shown.caller.name))}`,
   `${prefix}ConnectedLineNum: ${orUnknown(shown.connected.number)}`,
@@ -323,9 +324,6 @@ export const moveTo = (
   const { context, exten, priority } = place
   return change(draft, channel, { context, exten, priority, application: application.name, data: application.data })
 }
-
-/** Whether a channel runs its own applications, rather than being the dialled side of another. */
-export const runsDialplan = (channel: Channel): boolean => channel.pbx
 
 /**
  * Sets a variable of a channel, or removes it. The event shows the channel as it was last published, and removing one

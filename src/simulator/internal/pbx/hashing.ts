@@ -38,9 +38,3 @@ export const byBucket = <A>(
 /** In the order of their names. */
 export const byName = <A>(items: Iterable<A>, nameOf: (item: A) => string): ReadonlyArray<A> =>
   [...items].sort((one, other) => nameOf(one) < nameOf(other) ? -1 : 1)
-
-/** Sorts by bucket; what is in one bucket stays in the order given. */
-export const inBuckets = <A>(items: Iterable<A>, bucketOf: (item: A) => number): ReadonlyArray<A> =>
-  Array.from(items, (item) => ({ item, bucket: bucketOf(item) }))
-    .sort((one, other) => one.bucket - other.bucket)
-    .map(({ item }) => item)

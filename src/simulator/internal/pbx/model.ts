@@ -134,9 +134,6 @@ export const SoftHangup = {
   Explicit: 32
 } as const
 
-/** The kinds of bridges. */
-export type BridgeKind = "basic" | "base" | "holding" | "parking" | "agent_hold" | "agent" | "stasis"
-
 /** Channels that hear each other. */
 export interface Bridge {
   readonly id: string

@@ -1,5 +1,5 @@
 /**
- * Numbers as C reads and prints them.
+ * Numbers, truth values and times as Asterisk reads and prints them.
  *
  * @since 0.2.0
  */
@@ -11,10 +11,10 @@ const toInt = (digits: string): number => {
   return Number(BigInt.asIntN(32, held))
 }
 
-const leading = (text: string): string | undefined => /^[\t-\r ]*([+-]?\d+)/.exec(text)?.[1]
+const leading = (text = ""): string | undefined => /^[\t-\r ]*([+-]?\d+)/.exec(text)?.[1]
 
 /** Reads a number as `sscanf` does with `%30d`: undefined if the text does not start with one. */
-export const scanned = (text: string): number | undefined => {
+export const scanned = (text: string | undefined): number | undefined => {
   const digits = leading(text)
   return digits === undefined ? undefined : toInt(digits.replace(/^\+/, "").slice(0, 30))
 }
@@ -24,6 +24,25 @@ export const atoi = (text: string): number => {
   const digits = leading(text)
   return digits === undefined ? 0 : toInt(digits.replace(/^\+/, ""))
 }
+
+/** Whether a value is one of the words for true (utils.c, ast_true). */
+export const isTrue = (value: string): boolean => /^(yes|true|y|t|1|on)$/i.test(value)
+
+/** Whether a value is one of the words for false (utils.c, ast_false). */
+export const isFalse = (value: string): boolean => /^(no|false|n|f|0|off)$/i.test(value)
+
+/** A number with at least two digits. */
+export const twoDigits = (value: number): string => String(value).padStart(2, "0")
+
+/** A span of time as `hh:mm:ss`. */
+export const clock = (milliseconds: number): string => {
+  const seconds = Math.floor(milliseconds / 1000)
+  return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map(twoDigits).join(":")
+}
+
+/** A time as date and clock: local time, which is UTC here. */
+export const timeOf = (milliseconds: number): string =>
+  new Date(milliseconds).toISOString().slice(0, 19).replace("T", " ")
 
 /** A percentage as `printf` writes it with `%2.1f`, computed with floats of 32 bits. */
 export const percent = (part: number, whole: number): string => {

@@ -10,6 +10,9 @@ const unquoted = (text: string): string => {
   return quoted === undefined ? text.trim() : quoted.replaceAll(/\\(.)/gs, "$1")
 }
 
+/** `"Name" <number>`, also if one of them is empty (callerid.c, ast_callerid_merge). */
+export const callerIdOf = ({ name, number }: Party): string => `"${name}" <${number}>`
+
 /** Reads `"Name" <number>`, `Name <number>`, a number, or a name (callerid.c, ast_callerid_parse). */
 export const partyOf = (callerId: string): Party => {
   const [, name, number] = /^(.*?)<([^<>]*)>\s*$/s.exec(callerId) ?? []

@@ -27,9 +27,3 @@ export const millisecondsLeft = (draft: Draft, { name }: Channel): number | unde
   const at = draft.rooms.hangupTimes.get(name)
   return at === undefined ? undefined : at - draft.now
 }
-
-/** The seconds until a channel is hung up; 0 if it has no limit. */
-export const secondsLeft = (draft: Draft, { name }: Channel): number => {
-  const at = draft.rooms.hangupTimes.get(name)
-  return at === undefined ? 0 : Math.max(0, Math.floor((at - draft.now) / 1000))
-}

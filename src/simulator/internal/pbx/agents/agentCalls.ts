@@ -5,7 +5,7 @@
  */
 import * as Bridges from "../calls/bridges.ts"
 import * as Channels from "../channels.ts"
-import { type Run, split } from "../dialplan/application.ts"
+import { argumentsOf, type Run } from "../dialplan/application.ts"
 import * as Sounds from "../dialplan/sounds.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
@@ -17,7 +17,7 @@ import * as Agents from "./agents.ts"
 /** Asks for an agent, and connects with it. */
 export const request: Run = (draft, channel, data) => {
   Agents.holdingBridge(draft)
-  const [id = ""] = split(data).map((argument) => argument.trim())
+  const [id = ""] = argumentsOf(data)
   if (id === "") return Thread.end(draft, channel)
   const agent = draft.pool.agents.get(id)
   if (agent === undefined) return refuse(draft, channel, "INVALID")

@@ -5,15 +5,15 @@
  * @since 0.2.0
  */
 import * as Bridges from "../calls/bridges.ts"
-import { optionsOf } from "../calls/dialOptions.ts"
 import * as Channels from "../channels.ts"
-import { type Run, split } from "../dialplan/application.ts"
+import { argumentsOf, type Run } from "../dialplan/application.ts"
+import { optionsOf } from "../dialplan/options.ts"
 import * as Sounds from "../dialplan/sounds.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
 import { type Channel, SoftHangup } from "../model.ts"
-import { scanned } from "../numbers.ts"
+import { isTrue, scanned } from "../numbers.ts"
 import type { DeviceState } from "../records.ts"
 import type { Agent } from "./agentModel.ts"
 
@@ -55,8 +55,6 @@ export const holdingBridge = (draft: Draft): string => {
 
 // --- Logging in ---------------------------------------------------------------------------
 
-const isTrue = (word: string): boolean => /^(yes|true|y|t|1|on)$/i.test(word)
-
 /** What the channel changes of the agent's settings (app_agent_pool.c, agent_login_channel_config). */
 const settingsOf = (
   agent: Agent,
@@ -76,7 +74,7 @@ const settingsOf = (
 export const login: Run = (draft, channel, data) => {
   holdingBridge(draft)
   const answered = Frames.answer(draft, channel)
-  const [id = "", options = ""] = split(data).map((argument) => argument.trim())
+  const [id = "", options = ""] = argumentsOf(data)
   if (id === "") return Thread.end(draft, answered)
   const agent = draft.pool.agents.get(id)
   if (agent?.channel !== undefined || agent === undefined) {

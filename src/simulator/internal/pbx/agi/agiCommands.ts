@@ -13,9 +13,10 @@ import * as Sounds from "../dialplan/sounds.ts"
 import type { Draft, Leave, Return } from "../draft.ts"
 import * as Frames from "../frames.ts"
 import { type Channel, SoftHangup } from "../model.ts"
+import { scanned } from "../numbers.ts"
 import { partyOf } from "../parties.ts"
 import * as Timeouts from "../timeouts.ts"
-import { decimalOf, findCommand, numberOf, wordsOf } from "./agiWords.ts"
+import { decimalOf, findCommand, wordsOf } from "./agiWords.ts"
 
 /** Runs an application on a channel. Returns false if there is no such application. */
 export type Exec = (draft: Draft, channel: Channel, name: string, data: string, returns: Return) => boolean
@@ -82,7 +83,7 @@ const saying = (
 ): Command =>
   taking(from, to, (draft, _, words, running) => {
     const word = words[2] ?? ""
-    if (isNumber && numberOf(word) === undefined) return running.done(draft, usage)
+    if (isNumber && scanned(word) === undefined) return running.done(draft, usage)
     later(draft, Sounds.lengthOfAll(draft, sounds(word)), running, succeeded("0"))
   })
 
@@ -96,7 +97,7 @@ const phonetics = (word: string): ReadonlyArray<string> =>
 const spoken = (count: number): () => ReadonlyArray<string> => () => Array.from({ length: count }, () => "digits/20")
 
 const streamFile: Command = taking(4, 5, (draft, channel, words, running) => {
-  const offset = words[4] === undefined ? 0 : numberOf(words[4])
+  const offset = words[4] === undefined ? 0 : scanned(words[4])
   if (offset === undefined) return running.done(draft, usage)
   const length = Sounds.lengthOf(draft, words[2] ?? "")
   if (length === undefined) return running.done(draft, failed(`-1 endpos=${offset}`))
@@ -107,7 +108,7 @@ const streamFile: Command = taking(4, 5, (draft, channel, words, running) => {
 })
 
 const controlStreamFile: Command = taking(5, 10, (draft, channel, words, running) => {
-  const isNumber = (word: string | undefined) => word === undefined || numberOf(word) !== undefined
+  const isNumber = (word: string | undefined) => word === undefined || scanned(word) !== undefined
   if (!isNumber(words[5]) || !isNumber(words[9])) return running.done(draft, usage)
   const length = Sounds.lengthOf(draft, words[3] ?? "")
   const end = (soon: Draft, status: string, outcome: Outcome): void => {
@@ -123,27 +124,27 @@ const controlStreamFile: Command = taking(5, 10, (draft, channel, words, running
 const getOption: Command = taking(4, 5, (draft, _, words, running) => {
   const length = Sounds.lengthOf(draft, words[2] ?? "")
   if (length === undefined) return running.done(draft, failed("-1 endpos=0"))
-  const timeout = words[4] === undefined ? 5000 : numberOf(words[4]) ?? 0
+  const timeout = words[4] === undefined ? 5000 : scanned(words[4]) ?? 0
   later(draft, length + timeout, running, succeeded(`0 endpos=${Sounds.samplesOf(length)}`))
 })
 
 const getData: Command = taking(3, Infinity, (draft, _, words, running) => {
   // Without a timeout, Asterisk waits for the channel's own: 10 seconds (app.c, ast_app_getdata_full).
-  const timeout = numberOf(words[3]) ?? 0
+  const timeout = scanned(words[3]) ?? 0
   const length = Sounds.lengthOf(draft, words[2] ?? "")
   if (length === undefined && words[2] !== "") return running.done(draft, succeeded("-1"))
   later(draft, (length ?? 0) + (timeout === 0 ? 10_000 : timeout), running, succeeded(" (timeout)"))
 })
 
 const recordFile: Command = taking(6, Infinity, (draft, _, words, running) => {
-  const timeout = numberOf(words[5])
+  const timeout = scanned(words[5])
   if (timeout === undefined) return running.done(draft, usage)
   // Without a timeout it records until the channel ends.
   if (timeout >= 0) later(draft, timeout, running, succeeded("0 (timeout) endpos=0"))
 })
 
 const waitForDigit: Command = taking(4, 4, (draft, _, words, running) => {
-  const timeout = numberOf(words[3])
+  const timeout = scanned(words[3])
   if (timeout === undefined) return running.done(draft, usage)
   if (timeout >= 0) later(draft, timeout, running, succeeded("0"))
 })
@@ -249,12 +250,12 @@ const commands: ReadonlyMap<string, Command> = /*#__PURE__*/ new Map(
     "receive char": taking(
       3,
       3,
-      (draft, _, words, running) => later(draft, numberOf(words[2]) ?? 0, running, failed("-1 (hangup)"))
+      (draft, _, words, running) => later(draft, scanned(words[2]) ?? 0, running, failed("-1 (hangup)"))
     ),
     "receive text": taking(
       3,
       3,
-      (draft, _, words, running) => later(draft, numberOf(words[2]) ?? 0, running, succeeded("-1"))
+      (draft, _, words, running) => later(draft, scanned(words[2]) ?? 0, running, succeeded("-1"))
     ),
     "record file": recordFile,
     "say alpha": saying(false, 4, 5, letters),
@@ -284,7 +285,7 @@ const commands: ReadonlyMap<string, Command> = /*#__PURE__*/ new Map(
     "set extension": place((_, exten) => ({ exten })),
     "set music": taking(3, Infinity, nothing("0")),
     "set priority": place((channel, word, draft) => {
-      const priority = numberOf(word) ?? Dialplan.priorityOf(draft.dialplan, channel, word)
+      const priority = scanned(word) ?? Dialplan.priorityOf(draft.dialplan, channel, word)
       return priority === undefined ? undefined : { priority: priority - 1 }
     }),
     "set variable": taking(

@@ -44,12 +44,6 @@ export const findCommand = <Command>(
   return undefined
 }
 
-/** Reads a number as `sscanf("%30d")` does; undefined if there is none. */
-export const numberOf = (word: string | undefined): number | undefined => {
-  const digits = /^\s*([+-]?\d{1,30})/.exec(word ?? "")?.[1]
-  return digits === undefined ? undefined : Number(digits)
-}
-
 /** Reads a number as `sscanf("%30lf")` does; undefined if there is none. */
 export const decimalOf = (word: string): number | undefined => {
   const number = Number.parseFloat(word)

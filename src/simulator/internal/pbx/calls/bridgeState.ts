@@ -3,12 +3,10 @@
  *
  * @since 0.2.0
  */
-import type { Lines } from "../../messages.ts"
+import { type Lines, orUnknown } from "../../messages.ts"
 import type { BridgeHooks, Draft, Occupant } from "../draft.ts"
 import { uuid } from "../ids.ts"
 import type { Bridge, Channel } from "../model.ts"
-
-const orUnknown = (value: string): string => value === "" ? "<unknown>" : value
 
 /** A bridge as events show it; every header name gets the prefix. */
 export const snapshot = (bridge: Bridge, prefix = ""): Lines => [

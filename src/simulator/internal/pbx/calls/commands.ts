@@ -111,6 +111,17 @@ export const perform = (draft: Draft, command: Command): string | undefined => {
 
 type OnCall = Exclude<Command, { readonly command: "call" | "register" | "unregister" | "replace" }>
 
+/** What needs nothing but the call. */
+const done = {
+  ring: Telephones.ring,
+  progress: Telephones.progress,
+  answer: Telephones.answer,
+  hangUp: Telephones.hangUp,
+  hold: Telephones.hold,
+  unhold: Telephones.unhold,
+  talk: Telephones.talk
+}
+
 const onCall = (
   draft: Draft,
   command: OnCall,
@@ -118,31 +129,19 @@ const onCall = (
 ): string | undefined => {
   switch (command.command) {
     case "ring":
-      Telephones.ring(draft, channel)
-      return undefined
     case "progress":
-      Telephones.progress(draft, channel)
-      return undefined
     case "answer":
-      Telephones.answer(draft, channel)
+    case "hangUp":
+    case "hold":
+    case "unhold":
+    case "talk":
+      done[command.command](draft, channel)
       return undefined
     case "reject":
       Telephones.reject(draft, channel, command.status)
       return undefined
     case "forward":
       Telephones.forward(draft, channel, command.number)
-      return undefined
-    case "hangUp":
-      Telephones.hangUp(draft, channel)
-      return undefined
-    case "hold":
-      Telephones.hold(draft, channel)
-      return undefined
-    case "unhold":
-      Telephones.unhold(draft, channel)
-      return undefined
-    case "talk":
-      Telephones.talk(draft, channel)
       return undefined
     case "press":
       Telephones.press(draft, channel, command.digits, command.milliseconds)

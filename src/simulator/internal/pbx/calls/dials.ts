@@ -5,6 +5,7 @@
  */
 import * as Channels from "../channels.ts"
 import { seconds, split } from "../dialplan/application.ts"
+import { optionsOf } from "../dialplan/options.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
@@ -12,7 +13,6 @@ import * as Hangups from "../hangups.ts"
 import type { Channel, Dial, Ringing } from "../model.ts"
 import * as Calls from "./calls.ts"
 import * as DialEvents from "./dialEvents.ts"
-import { optionsOf } from "./dialOptions.ts"
 import * as Legs from "./legs.ts"
 
 const cleared = [

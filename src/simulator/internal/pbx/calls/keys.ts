@@ -113,9 +113,6 @@ const run = (draft: Draft, channel: Channel, feature: Feature): void => {
 
 // --- The number of a transfer ---------------------------------------------------------------
 
-/** The context of a transfer (bridge_builtin_features.c, get_transfer_context). */
-export const contextOf = (channel: Channel): string => channel.variables.get("TRANSFER_CONTEXT") || channel.context
-
 const exists = (draft: Draft, context: string, exten: string): boolean =>
   applicationAt(draft.dialplan, { context, exten, priority: 1 }) !== undefined
 
@@ -123,62 +120,69 @@ const exists = (draft: Draft, context: string, exten: string): boolean =>
 const mayGrow = (draft: Draft, context: string, exten: string): boolean =>
   [..."0123456789*#"].some((digit) => exists(draft, context, exten + digit))
 
+/** Which kind of transfer, and what reads the keys again after its number. */
+interface Wanted {
+  readonly kind: "blind" | "attended"
+  readonly own: Occupant["onKey"]
+}
+
 /** Puts the others on hold, and reads the number to which the call is transferred. */
-const collect = (draft: Draft, channel: Channel, kind: "blind" | "attended"): void => {
-  const own = draft.occupants.get(channel.name)?.onKey
+const collect = (draft: Draft, channel: Channel, kind: Wanted["kind"]): void => {
+  const wanted = { kind, own: draft.occupants.get(channel.name)?.onKey }
   Frames.deliver(draft, channel, { _tag: "Hold", music: "" })
   Bridges.setKeys(draft, channel.name, {
     keys: "",
     onKey: (later, current, key) => {
-      if (key._tag === "KeyUp") digit(later, current, key.digit, kind, own)
+      if (key._tag === "KeyUp") digit(later, current, key.digit, wanted)
       return true
     }
   })
-  waitForMore(draft, channel, "", kind, own)
+  waitForMore(draft, channel, "", wanted)
 }
 
 const digit = (
   draft: Draft,
   channel: Channel,
   key: string,
-  kind: "blind" | "attended",
-  own: Occupant["onKey"]
+  wanted: Wanted
 ): void => {
   const typed = (draft.occupants.get(channel.name)?.keys ?? "") + key
-  const context = contextOf(channel)
+  const context = Transfers.contextOf(channel)
   Bridges.setKeys(draft, channel.name, { keys: typed })
   if (exists(draft, context, typed) && !mayGrow(draft, context, typed)) {
-    return transfer(draft, channel, typed, kind, own)
+    return transfer(draft, channel, typed, wanted)
   }
-  waitForMore(draft, channel, typed, kind, own)
+  waitForMore(draft, channel, typed, wanted)
 }
 
 const waitForMore = (
   draft: Draft,
   channel: Channel,
   typed: string,
-  kind: "blind" | "attended",
-  own: Occupant["onKey"]
+  wanted: Wanted
 ): void =>
   draft.later(draft.features.transferdigittimeout * 1000, (later) => {
     const current = later.channels.get(channel.name)
     const occupant = later.occupants.get(channel.name)
-    if (current === undefined || occupant === undefined || occupant.onKey === own || occupant.keys !== typed) return
-    transfer(later, current, typed, kind, own)
+    if (
+      current === undefined || occupant === undefined || occupant.onKey === wanted.own || occupant.keys !== typed
+    ) return
+    transfer(later, current, typed, wanted)
   })
 
 const transfer = (
   draft: Draft,
   channel: Channel,
   exten: string,
-  kind: "blind" | "attended",
-  own: Occupant["onKey"]
+  wanted: Wanted
 ): void => {
-  const context = contextOf(channel)
-  Bridges.setKeys(draft, channel.name, { keys: "", onKey: own })
+  const context = Transfers.contextOf(channel)
+  Bridges.setKeys(draft, channel.name, { keys: "", onKey: wanted.own })
   const isKnown = exists(draft, context, exten)
   if (!isKnown) return Frames.deliver(draft, draft.current(channel), { _tag: "Unhold" })
-  if (kind === "blind") return void Transfers.blind(draft, { transferer: channel, context, exten, isExternal: false })
+  if (wanted.kind === "blind") {
+    return void Transfers.blind(draft, { transferer: channel, context, exten, isExternal: false })
+  }
   if (!Consultations.consult(draft, channel, context, exten)) {
     Frames.deliver(draft, draft.current(channel), { _tag: "Unhold" })
   }

@@ -4,6 +4,7 @@
  *
  * @since 0.2.0
  */
+import { yesNo } from "../../messages.ts"
 import * as Channels from "../channels.ts"
 import { applicationAt } from "../dialplan/dialplan.ts"
 import * as Thread from "../dialplan/thread.ts"
@@ -76,7 +77,7 @@ export const call = (draft: Draft, channel: Channel): boolean => {
   raise(draft, "LocalBridge", near, far, [
     `Context: ${far.context}`,
     `Exten: ${far.exten}`,
-    `LocalOptimization: ${near.optimizes ? "Yes" : "No"}`
+    `LocalOptimization: ${yesNo(near.optimizes)}`
   ])
   Thread.start(draft, far)
   return true

@@ -4,6 +4,7 @@
  *
  * @since 0.2.0
  */
+import { orUnknown } from "../../messages.ts"
 import * as Channels from "../channels.ts"
 import * as Scope from "../dialplan/scope.ts"
 import * as Script from "../dialplan/script.ts"
@@ -13,8 +14,6 @@ import * as Hangups from "../hangups.ts"
 import type { Channel, Origin } from "../model.ts"
 import * as DialEvents from "./dialEvents.ts"
 import * as Legs from "./legs.ts"
-
-const orUnknown = (value: string): string => value === "" ? "<unknown>" : value
 
 /** Reports the outcome to the session that waits, or by an event (pbx.c, manager.c, originate_success). */
 const report = (draft: Draft, origin: Origin, leg: Channel | undefined, reason: number): void => {

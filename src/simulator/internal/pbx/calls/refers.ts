@@ -18,7 +18,7 @@ import * as Transfers from "./transfers.ts"
 
 /** Starts a blind transfer. A number that does not exist is refused with 404, which raises no event. */
 export const transfer = (draft: Draft, channel: Channel, number: string): string | undefined => {
-  const context = channel.variables.get("TRANSFER_CONTEXT") || channel.context
+  const context = Transfers.contextOf(channel)
   if (applicationAt(draft.dialplan, { context, exten: number, priority: 1 }) === undefined) return undefined
   Transfers.blind(draft, {
     transferer: channel,

@@ -15,6 +15,7 @@ import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
 import type { Channel, Note } from "../model.ts"
+import { atoi } from "../numbers.ts"
 import * as Bridges from "./bridges.ts"
 
 /** How long a spy waits before it looks for a channel, in milliseconds. */
@@ -129,7 +130,7 @@ const announcement = (draft: Draft, { options }: Wanted, name: string): number =
   if (options.has("q")) return 0
   const [technology = "", rest = ""] = name.split("/")
   const letters = options.has("s") ? [] : [..."spy", "dash", ...technology.toLowerCase()]
-  const number = Number.parseInt(rest) || 0
+  const number = atoi(rest)
   const digits = number === 0 ? [] : Sounds.digitsOf(String(number))
   return Sounds.lengthOfAll(draft, [...letters.map((letter) => `letters/${letter}`), ...digits])
 }

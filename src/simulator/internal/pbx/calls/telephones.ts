@@ -9,7 +9,8 @@ import * as Contacts from "../config/contacts.ts"
 import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
 import { hex, uuid } from "../ids.ts"
-import { type Channel, type Frame, nobody, type Party } from "../model.ts"
+import type { Channel, Frame, Party } from "../model.ts"
+import { partyOf } from "../parties.ts"
 import type { Ids } from "./local.ts"
 import * as Local from "./local.ts"
 import * as Media from "./media.ts"
@@ -64,13 +65,6 @@ export const unregister = (draft: Draft, name: string, contact: string | undefin
   }
 }
 
-/** Reads `"Name" <number>`, `Name <number>` or a number. */
-export const partyOf = (callerId: string | undefined): Party => {
-  if (callerId === undefined) return nobody
-  const [, name, number] = /^\s*"?(.*?)"?\s*<([^>]*)>\s*$/.exec(callerId) ?? []
-  return name === undefined || number === undefined ? { number: callerId.trim(), name: "" } : { number, name }
-}
-
 // --- Channels ----------------------------------------------------------------------------
 
 const start = (draft: Draft, name: string, telephone: Telephone, ids: Ids) => {
@@ -80,7 +74,7 @@ const start = (draft: Draft, name: string, telephone: Telephone, ids: Ids) => {
     uniqueid,
     linkedid: ids.linkedid ?? uniqueid,
     context: telephone.context ?? "from-internal",
-    caller: partyOf(telephone.callerId),
+    caller: partyOf(telephone.callerId ?? ""),
     accountCode: telephone.accountCode ?? "",
     language: telephone.language ?? "en",
     endpoint: name,

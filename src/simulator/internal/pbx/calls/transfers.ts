@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Lines } from "../../messages.ts"
+import { type Lines, yesNo } from "../../messages.ts"
 import * as Channels from "../channels.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
@@ -28,11 +28,14 @@ export interface Blind {
   readonly onTransferee?: ((draft: Draft, transferee: Channel) => void) | undefined
 }
 
+/** The context of a transfer (bridge_builtin_features.c, get_transfer_context). */
+export const contextOf = (channel: Channel): string => channel.variables.get("TRANSFER_CONTEXT") || channel.context
+
 const report = (draft: Draft, result: Outcome, lines: Lines, { context, exten, isExternal }: Blind): void =>
   draft.raise("BlindTransfer", "call", [
     `Result: ${result}`,
     ...lines,
-    `IsExternal: ${isExternal ? "Yes" : "No"}`,
+    `IsExternal: ${yesNo(isExternal)}`,
     `Context: ${context}`,
     `Extension: ${exten}`
   ])

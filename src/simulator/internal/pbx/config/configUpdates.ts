@@ -3,7 +3,7 @@
  *
  * @since 0.2.0
  */
-import { integerOf } from "../../requests.ts"
+import { scanned } from "../numbers.ts"
 import { browse, matches, type Section, type Setting } from "./configText.ts"
 
 /** One numbered change of a request. */
@@ -112,7 +112,7 @@ const replace = (sections: Sections, update: Update, options: Options): Sections
 }
 
 const remove = (sections: Sections, update: Update, options: Options): Sections | Failure => {
-  const line = integerOf(update.line)
+  const line = scanned(update.line)
   const isGone = (setting: Setting, at: number): boolean =>
     update.line === "" ? isMeant(update)(setting) : line !== undefined && line >= 0 && at === line
   let isFound = false
@@ -126,7 +126,7 @@ const remove = (sections: Sections, update: Update, options: Options): Sections 
 }
 
 const insert = (sections: Sections, update: Update, options: Options): Sections | undefined => {
-  const line = integerOf(update.line)
+  const line = scanned(update.line)
   return each(sections, update, options, (section) => {
     if (line === undefined) return section
     const settings = section.settings.toSpliced(Math.max(line, 0), 0, settingOf({ ...update, match: "" }))

@@ -8,6 +8,7 @@ import type { Telephone } from "../calls/telephone.ts"
 import type { Draft } from "../draft.ts"
 import * as Hashing from "../hashing.ts"
 import type { Dialect } from "../model.ts"
+import { isFalse, isTrue } from "../numbers.ts"
 import * as ConfigFiles from "./configFiles.ts"
 import type { Section } from "./configText.ts"
 import { fieldTables } from "./pjsipFields.ts"
@@ -104,8 +105,6 @@ const fieldsOf = (type: Type, dialect: Dialect): ReadonlyArray<Field> => {
   return fields
 }
 
-const isTrue = (value: string): boolean => /^(?:yes|true|y|t|1|on)$/i.test(value)
-
 const pairs = [["true", "false"], ["yes", "no"], ["Yes", "No"]] as const
 
 /** A value as the field prints it: truths in its own words, fractions with six digits. */
@@ -113,7 +112,7 @@ const printed = (type: Type, { name, value: usual }: Field, given: ReadonlyArray
   const last = given.at(-1) ?? usual
   const truths = pairs.find((pair) => pair.some((word) => word === usual))
   if (name === "Allow") return codecs(given)
-  if (truths !== undefined && /^(?:yes|no|true|false|on|off|[ynt10f])$/i.test(last)) return truths[isTrue(last) ? 0 : 1]
+  if (truths !== undefined && (isTrue(last) || isFalse(last))) return truths[isTrue(last) ? 0 : 1]
   if (/^\d+\.\d{6}$/.test(usual)) return Number(last).toFixed(6)
   if (name === "Match" && type === "identify") return given.map(masked).join(",")
   if (name === "Auth" || name === "OutboundAuth" || name === "Aors" || name === "ListItem") return given.join(",")

@@ -8,6 +8,7 @@ import * as Channels from "../channels.ts"
 import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
 import { type Channel, type Frame, SoftHangup } from "../model.ts"
+import { atoi } from "../numbers.ts"
 import { next, type Run, seconds, split } from "./application.ts"
 import * as Scope from "./scope.ts"
 import * as Thread from "./thread.ts"
@@ -54,7 +55,7 @@ const signalling = (frame: Frame): Run => (draft, channel) => {
 export const answer: Run = (draft, channel, data) => {
   const isUp = channel.state === Channels.State.Up
   const answered = Frames.answer(draft, channel)
-  const delay = Math.max(0, Number.parseInt(data) || 0)
+  const delay = Math.max(0, atoi(data))
   const wait = hears(draft, answered) ? Math.max(delay, firstSound) : Math.max(delay, noSound)
   next(draft, channel, isUp ? 0 : wait)
 }

@@ -191,10 +191,6 @@ export const canContinue = (dialplan: Dialplan, { context, exten }: DialledExten
     return undefined
   }) === true
 
-/** Whether the dialled digits match an extension, or could with more digits. */
-export const canMatch = (dialplan: Dialplan, where: DialledExtension): boolean =>
-  exists(dialplan, where) || canContinue(dialplan, where)
-
 /** Adds an extension with these applications to a context; it replaces one of the same name. */
 export const add = (
   dialplan: Dialplan,

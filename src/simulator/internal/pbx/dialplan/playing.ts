@@ -7,6 +7,7 @@ import * as Channels from "../channels.ts"
 import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
 import type { Channel } from "../model.ts"
+import { atoi, scanned } from "../numbers.ts"
 import { argumentsOf, next, type Run, seconds } from "./application.ts"
 import * as Sounds from "./sounds.ts"
 import * as Thread from "./thread.ts"
@@ -58,8 +59,8 @@ const spelled = (folder: string, ending: string) => (text: string): ReadonlyArra
   )
 
 const numberSounds = (text: string): ReadonlyArray<string> => {
-  const number = Number.parseInt(text, 10)
-  if (Number.isNaN(number)) return []
+  const number = scanned(text)
+  if (number === undefined) return []
   if (number < 0) return ["digits/minus", ...numberSounds(String(-number))]
   if (number < 20) return [`digits/${number}`]
   if (number < 100) {
@@ -129,8 +130,8 @@ const pause = 250
 /** Sends digits to the far end, or to that of another channel. */
 export const sendDtmf: Run = (draft, channel, data) => {
   const [digits = "", gap = "", length = "", other = ""] = argumentsOf(data)
-  const between = gap === "" ? pause : Number.parseInt(gap, 10) || pause
-  const lasts = Math.max(length === "" ? digitLength : Number.parseInt(length, 10) || digitLength, 80)
+  const between = atoi(gap) || pause
+  const lasts = Math.max(atoi(length) || digitLength, 80)
   const target = other === "" ? channel : Channels.find(draft, other)
   if (digits === "" || target === undefined) return next(draft, channel)
   const keys = [...digits].filter((digit) => /[0-9*#a-dA-D]/.test(digit))

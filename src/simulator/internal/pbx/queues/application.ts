@@ -4,10 +4,10 @@
  *
  * @since 0.2.0
  */
-import { optionsOf } from "../calls/dialOptions.ts"
 import * as Channels from "../channels.ts"
-import { type Run, split } from "../dialplan/application.ts"
+import { argumentsOf, type Run } from "../dialplan/application.ts"
 import { applicationAt } from "../dialplan/dialplan.ts"
+import { optionsOf } from "../dialplan/options.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
@@ -37,11 +37,6 @@ const result = (draft: Draft, channel: Channel, outcome: Outcome): Channel =>
 
 const timeVariables = ["ANSWEREDTIME", "DIALEDTIME", "QUEUEWAIT"]
 
-const numberIn = (channel: Channel, name: string): number | undefined => {
-  const value = channel.variables.get(name)
-  return value === undefined ? undefined : scanned(value)
-}
-
 /** Lets a caller wait in a queue until a member answers. */
 export const run: Run = (draft, channel, data) => {
   if (draft.dialect !== 16) {
@@ -50,7 +45,7 @@ export const run: Run = (draft, channel, data) => {
     }
   }
   if (data === "") return Thread.end(draft, channel)
-  const given = split(data).map((argument) => argument.trim())
+  const given = argumentsOf(data)
   const [name = "", options = "", , , timeout = ""] = given
   // 16 has a macro before the gosub.
   const [rule = "", position = ""] = given.slice(draft.dialect === 16 ? 8 : 7)
@@ -60,8 +55,8 @@ export const run: Run = (draft, channel, data) => {
   const raise = draft.current(channel).variables.get("QUEUE_RAISE_PENALTY") ?? ""
   const respectsMin = draft.dialect !== 16 && raise.startsWith("r")
   const penalties = {
-    max: numberIn(channel, "QUEUE_MAX_PENALTY"),
-    min: numberIn(channel, "QUEUE_MIN_PENALTY"),
+    max: scanned(channel.variables.get("QUEUE_MAX_PENALTY")),
+    min: scanned(channel.variables.get("QUEUE_MIN_PENALTY")),
     raise: scanned(respectsMin ? raise.slice(1) : raise),
     respectsMin
   }
@@ -82,7 +77,7 @@ export const run: Run = (draft, channel, data) => {
     options: optionsOf(options),
     position: 0,
     originalPosition: 0,
-    priority: numberIn(channel, "QUEUE_PRIO") ?? 0,
+    priority: scanned(channel.variables.get("QUEUE_PRIO")) ?? 0,
     start,
     expire: timeout === "" ? undefined : start + atoi(timeout),
     penalties,

@@ -3,9 +3,9 @@
  *
  * @since 0.2.0
  */
-import { optionsOf } from "../calls/dialOptions.ts"
 import * as Channels from "../channels.ts"
 import { type Run, split } from "../dialplan/application.ts"
+import { optionsOf } from "../dialplan/options.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
 import type { Channel } from "../model.ts"

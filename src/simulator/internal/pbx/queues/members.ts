@@ -67,11 +67,8 @@ export const updateMember = (
 
 const flag = (value: boolean): number => value ? 1 : 0
 
-/** A member as events show it (app_queue.c, queue_member_blob_create). */
-const shown = (queue: Queue, member: Member): Lines => [
-  `Queue: ${queue.name}`,
-  `MemberName: ${member.name}`,
-  `Interface: ${member.interface}`,
+/** What events and lists of members have in common. */
+export const standing = (member: Member): Lines => [
   `StateInterface: ${member.stateInterface}`,
   `Membership: ${member.dynamic ? "dynamic" : "static"}`,
   `Penalty: ${member.penalty}`,
@@ -82,7 +79,15 @@ const shown = (queue: Queue, member: Member): Lines => [
   `InCall: ${flag(member.startTime !== 0)}`,
   `Status: ${member.status}`,
   `Paused: ${flag(member.paused)}`,
-  `PausedReason: ${member.pausedReason}`,
+  `PausedReason: ${member.pausedReason}`
+]
+
+/** A member as events show it (app_queue.c, queue_member_blob_create). */
+const shown = (queue: Queue, member: Member): Lines => [
+  `Queue: ${queue.name}`,
+  `MemberName: ${member.name}`,
+  `Interface: ${member.interface}`,
+  ...standing(member),
   `Ringinuse: ${flag(member.ringinuse)}`,
   `Wrapuptime: ${member.wrapuptime}`
 ]

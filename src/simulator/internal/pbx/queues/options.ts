@@ -5,8 +5,8 @@
  */
 import * as HashMap from "effect/HashMap"
 import * as wire from "../../wire.ts"
-import { caseHashOf, inBuckets } from "../hashing.ts"
-import { atoi } from "../numbers.ts"
+import { byBucket, caseHashOf } from "../hashing.ts"
+import { atoi, isFalse, isTrue } from "../numbers.ts"
 import type { EmptyCondition, Member, PenaltyChange, PenaltyRule, Queue, QueueSettings, Strategy } from "./model.ts"
 import { keyOf } from "./model.ts"
 import { lookUp, placed } from "./order.ts"
@@ -115,9 +115,6 @@ const conditions: ReadonlyArray<EmptyCondition> = [
   "unknown",
   "wrapup"
 ]
-
-const isTrue = (word: string): boolean => /^(yes|true|y|t|1|on)$/i.test(word)
-const isFalse = (word: string): boolean => /^(no|false|n|f|0|off)$/i.test(word)
 
 /**
  * Reads `joinempty` or `leavewhenempty`; undefined if a word is not known (app_queue.c, parse_empty_options). `refuses`
@@ -316,7 +313,7 @@ export const makeQueues = (
   }))
   return {
     queues: HashMap.fromIterable(made.map((queue) => [keyOf(queue.name), queue] as const)),
-    queueOrder: inBuckets(made, ({ name }) => caseHashOf(name) % buckets).map(({ name }) => keyOf(name)),
+    queueOrder: byBucket(made, ({ name }) => name, caseHashOf, buckets).map(({ name }) => keyOf(name)),
     queueRules: new Map(lists.map((list) => [keyOf(list.name), list]))
   }
 }

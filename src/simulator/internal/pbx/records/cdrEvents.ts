@@ -4,15 +4,9 @@
  * @since 0.2.0
  */
 import type { Draft } from "../draft.ts"
-import type { Party } from "../model.ts"
+import { timeOf } from "../numbers.ts"
+import { callerIdOf } from "../parties.ts"
 import type { Cdr } from "./cdrRecord.ts"
-
-/** A time as in records: local time, which is UTC here. */
-export const timeOf = (milliseconds: number): string =>
-  new Date(milliseconds).toISOString().slice(0, 19).replace("T", " ")
-
-/** `"Name" <number>`, also if one of them is empty (callerid.c, ast_callerid_merge). */
-const callerOf = ({ name, number }: Party): string => `"${name}" <${number}>`
 
 const secondsBetween = (draft: Draft, from: number, to: number): number =>
   Math.floor((draft.since(from) - draft.since(to)) / 1000)
@@ -22,7 +16,7 @@ const linesOf = (draft: Draft, cdr: Cdr): ReadonlyArray<string> => [
   `Source: ${cdr.a.caller.number}`,
   `Destination: ${cdr.exten}`,
   `DestinationContext: ${cdr.context}`,
-  `CallerID: ${callerOf(cdr.a.caller)}`,
+  `CallerID: ${callerIdOf(cdr.a.caller)}`,
   `Channel: ${cdr.a.name}`,
   `DestinationChannel: ${cdr.b?.name ?? ""}`,
   `LastApplication: ${cdr.application}`,

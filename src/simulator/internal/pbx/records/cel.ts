@@ -6,7 +6,7 @@
 import type { RaisedEvent } from "../../messages.ts"
 import type { Draft } from "../draft.ts"
 import type { Bridge, Channel, Note, Shown } from "../model.ts"
-import { timeOf } from "./cdrEvents.ts"
+import { timeOf } from "../numbers.ts"
 
 /** What `CEL` shows of a channel. */
 interface Subject

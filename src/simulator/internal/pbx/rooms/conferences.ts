@@ -6,6 +6,7 @@
  *
  * @since 0.2.0
  */
+import { yesNo } from "../../messages.ts"
 import * as Bridges from "../calls/bridges.ts"
 import * as Channels from "../channels.ts"
 import { split } from "../dialplan/application.ts"
@@ -38,8 +39,6 @@ const change = (draft: Draft, user: ConferenceUser, changes: Partial<ConferenceU
 }
 
 // --- Events -------------------------------------------------------------------------
-
-const yesNo = (is: boolean | undefined): string => is === true ? "Yes" : "No"
 
 const raise = (
   draft: Draft,
@@ -339,12 +338,3 @@ export const mute = (draft: Draft, conference: Conference, wanted: string, mutes
 /** Locks or unlocks a conference. */
 export const lock = (draft: Draft, conference: Conference, locks: boolean): void =>
   keep(draft, { ...conference, isLocked: locks })
-
-/** Announces that a user starts or stops talking, if the profile asks for it. */
-export const talk = (draft: Draft, channel: Channel, talks: boolean): void => {
-  const user = userOf(draft, channel.name)
-  const conference = user === undefined ? undefined : find(draft, user.conference)
-  if (user === undefined || conference === undefined || user.profile.talkDetection !== true) return
-  const changed = change(draft, user, { talks })
-  raise(draft, "Talking", conference, channel, [`TalkingStatus: ${talks ? "on" : "off"}`, adminLine(changed)])
-}

@@ -13,6 +13,7 @@ import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
 import { type Bridge, type Channel, type Place, SoftHangup } from "../model.ts"
+import { atoi } from "../numbers.ts"
 import type { ParkedCall, ParkingLot } from "./rooms.ts"
 
 /** The context of the extensions that call the parker back. */
@@ -174,10 +175,10 @@ const takeSpace = (draft: Draft, channel: Channel, parking: Parking): boolean =>
   const lot = lotOf(draft, parking.lot)
   if (lot === undefined) return false
   const requested = channel.variables.get("PARKINGEXTEN") ?? ""
-  if (requested !== "" && !(Number.parseInt(requested) > 0)) return false
+  if (requested !== "" && atoi(requested) <= 0) return false
   const wanted = parking.random
     ? lot.start + Math.floor(draft.random() * (lot.stop - lot.start + 1))
-    : Number.parseInt(requested)
+    : atoi(requested)
   const space = spaceFor(lot, wanted)
   if (space === undefined) return false
   const call: ParkedCall = {
@@ -427,7 +428,7 @@ export const parkedCall = (draft: Draft, channel: Channel, data: string): void =
   const [name = "", wanted = ""] = split(data)
   const answered = Frames.answer(draft, channel)
   const lot = lotOf(draft, name === "" ? ownLot(answered) : name)
-  const space = wanted === "" ? undefined : Number.parseInt(wanted)
+  const space = wanted === "" ? undefined : atoi(wanted)
   const calls = lot === undefined ? [] : callsOf(draft, lot)
   const call = calls.find((parked) => space === undefined || parked.space === space)
   const parkee = call === undefined ? undefined : draft.channels.get(call.channel)

@@ -6,6 +6,7 @@
 import { inOrder } from "../../channelOrder.ts"
 import * as Channels from "../../channels.ts"
 import type { Channel } from "../../model.ts"
+import { atoi, isTrue, scanned } from "../../numbers.ts"
 import * as Timeouts from "../../timeouts.ts"
 import * as PosixRegex from "../posixRegex.ts"
 import * as Script from "../script.ts"
@@ -85,20 +86,6 @@ const groupsOf = (value: string): string => {
   return [...new Set(groups)].sort((one, other) => one - other).join(", ")
 }
 
-/** The states of a channel as words (channel.c, ast_state2str). */
-const states = [
-  "Down",
-  "Rsrvd",
-  "OffHook",
-  "Dialing",
-  "Ring",
-  "Ringing",
-  "Up",
-  "Busy",
-  "Dialing Offhook",
-  "Pre-ring"
-]
-
 const technologyOf = ({ name }: View): string => name.includes("/") ? name.slice(0, name.indexOf("/")) : ""
 
 const formatOf = (channel: View): string => technologyOf(channel) === "PJSIP" ? "ulaw" : "slin"
@@ -132,7 +119,7 @@ const known: Readonly<Record<string, (channel: View, scope: Scope) => string>> =
   pickupgroup: (channel) => Script.setting(channel, setting("pickupgroup")) ?? "",
   secure_bridge_media: (channel) => Script.setting(channel, setting("secure_bridge_media")) ?? "",
   secure_bridge_signaling: (channel) => Script.setting(channel, setting("secure_bridge_signaling")) ?? "",
-  state: ({ state }) => states[state] ?? "Unknown",
+  state: ({ state }) => Channels.stateName(state),
   transfercapability: (channel) => Script.setting(channel, setting("transfercapability")) ?? "SPEECH",
   uniqueid: ({ uniqueid }) => uniqueid,
   videonativeformat: () => "(nothing)"
@@ -148,14 +135,14 @@ const read = (scope: Scope, data: string): string | undefined => {
 /** The new value of an item that is set; undefined if the value is invalid. */
 const values: Readonly<Record<string, (value: string) => string | undefined>> = {
   amaflags: (value) =>
-    /^\d/.test(value) ? String(Number.parseInt(value, 10)) : String(Math.max(0, amaFlags.indexOf(value.toLowerCase()))),
+    /^\d/.test(value) ? String(atoi(value)) : String(Math.max(0, amaFlags.indexOf(value.toLowerCase()))),
   callgroup: groupsOf,
-  max_forwards: (value) => /^\s*[+-]?\d/.test(value) ? String(Number.parseInt(value, 10)) : undefined,
+  max_forwards: (value) => scanned(value)?.toString(),
   namedcallgroup: (value) => value.split(",").map((name) => name.trim()).join(", "),
   namedpickupgroup: (value) => value.split(",").map((name) => name.trim()).join(", "),
   pickupgroup: groupsOf,
-  secure_bridge_media: (value) => /^(yes|true|y|t|1|on)$/i.test(value) ? "1" : "",
-  secure_bridge_signaling: (value) => /^(yes|true|y|t|1|on)$/i.test(value) ? "1" : "",
+  secure_bridge_media: (value) => isTrue(value) ? "1" : "",
+  secure_bridge_signaling: (value) => isTrue(value) ? "1" : "",
   tonezone: (value) => countries.has(value.toLowerCase()) ? value : undefined,
   transfercapability: (value) => capabilities.find((name) => name === value.toUpperCase())
 }

@@ -5,6 +5,7 @@
  */
 import type { Draft } from "../../draft.ts"
 import type { Channel } from "../../model.ts"
+import { scanned } from "../../numbers.ts"
 import { split } from "../application.ts"
 
 /** What an expression is evaluated with: a step of the PBX, and a channel if there is one. */
@@ -43,19 +44,8 @@ export const ofText = (read: (data: string) => string | undefined): DialplanFunc
   read: (_, data) => read(data)
 })
 
-/** A function that reads the channel, and fails without one. */
-export const ofChannel = (
-  read: (channel: Channel, data: string, scope: Scope) => string | undefined
-): DialplanFunction => ({
-  read: (scope, data) => scope.channel === undefined ? undefined : read(scope.channel, data, scope)
-})
-
 /** Whether a condition holds: a number that is not 0, or any other text (pbx.c, pbx_checkcondition). */
-export const holds = (condition: string): boolean => {
-  if (condition === "") return false
-  const number = /^[\t-\r ]*[+-]?\d+/.exec(condition)
-  return number === null ? true : Number(number[0]) !== 0
-}
+export const holds = (condition: string): boolean => condition !== "" && scanned(condition) !== 0
 
 const escapes: Readonly<Record<string, string>> = {
   a: "\u0007",

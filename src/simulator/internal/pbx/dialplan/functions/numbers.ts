@@ -3,6 +3,7 @@
  *
  * @since 0.2.0
  */
+import { scanned } from "../../numbers.ts"
 import { argumentsOf, type DialplanFunctions, ofText, type Scope } from "./function.ts"
 
 /** The operators of `MATH` in the order in which they are looked for. */
@@ -93,8 +94,7 @@ const largest = 2_147_483_647
 
 const random = ({ draft }: Scope, data: string): string => {
   const [first = "", second = ""] = argumentsOf(data, 2)
-  const bound = (text: string, otherwise: number) => /^\s*[+-]?\d+/.test(text) ? Number.parseInt(text, 10) : otherwise
-  const [one, other] = [bound(first, 0), bound(second, largest)]
+  const [one, other] = [scanned(first) ?? 0, scanned(second) ?? largest]
   const [low, high] = [Math.min(one, other), Math.max(one, other)]
   return String(low + Math.floor(draft.random() * (high - low + 1)))
 }

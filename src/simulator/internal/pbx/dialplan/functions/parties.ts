@@ -5,7 +5,8 @@
  */
 import * as Channels from "../../channels.ts"
 import { type Channel, nobody, type Party } from "../../model.ts"
-import { partyOf } from "../../parties.ts"
+import { atoi, isTrue } from "../../numbers.ts"
+import { callerIdOf, partyOf } from "../../parties.ts"
 import * as Script from "../script.ts"
 import { argumentsOf, type DialplanFunction, type DialplanFunctions, type Scope } from "./function.ts"
 
@@ -46,8 +47,6 @@ interface PartyAccess {
   readonly set: (item: string, value: string) => void
 }
 
-const isTrue = (value: string): boolean => /^(yes|true|y|t|1|on)$/i.test(value)
-
 const isValid = (access: PartyAccess, part: "name" | "number"): boolean => {
   const set = access.setting(`${part}-valid`)
   return set === undefined ? access.party[part] !== "" : set === "1"
@@ -74,7 +73,7 @@ const readParty = (access: PartyAccess, item: string): string | undefined => {
   switch (item) {
     case "all":
     case "":
-      return `"${name}" <${number}>`
+      return callerIdOf(access.party)
     case "name":
       return name
     case "num":
@@ -110,7 +109,7 @@ const readParty = (access: PartyAccess, item: string): string | undefined => {
 const skipBlanks = (value: string): string => value.replace(/^\s+/, "")
 
 const setValid = (access: PartyAccess, part: "name" | "number", value: string): void => {
-  access.set(`${part}-valid`, isTrue(value) || Number.parseInt(value, 10) > 0 ? "1" : "0")
+  access.set(`${part}-valid`, isTrue(value) || atoi(value) > 0 ? "1" : "0")
   if (!isValid(access, part)) access.setParty({ ...access.party, [part]: "" })
 }
 
@@ -154,9 +153,9 @@ const writeParty = (access: PartyAccess, item: string, value: string): void => {
       return access.set(item, skipBlanks(value))
     case "subaddr-valid":
     case "subaddr-odd":
-      return access.set(item, isTrue(value) || Number.parseInt(value, 10) > 0 ? "1" : "0")
+      return access.set(item, isTrue(value) || atoi(value) > 0 ? "1" : "0")
     case "subaddr-type":
-      return access.set(item, String(Number.parseInt(value, 10) || 0))
+      return access.set(item, String(atoi(value)))
     default:
   }
 }

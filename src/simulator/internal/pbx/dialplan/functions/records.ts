@@ -4,6 +4,7 @@
  * @since 0.2.0
  */
 import type { Channel } from "../../model.ts"
+import { callerIdOf } from "../../parties.ts"
 import * as Conferences from "../../rooms/conferences.ts"
 import * as Mailboxes from "../../rooms/mailboxes.ts"
 import * as Script from "../script.ts"
@@ -16,7 +17,7 @@ const items: Readonly<Record<string, (channel: Channel, scope: Scope) => string>
   accountcode: ({ accountCode }) => accountCode,
   amaflags: () => "DOCUMENTATION",
   channel: ({ name }) => name,
-  clid: ({ caller }) => `"${caller.name}" <${caller.number}>`,
+  clid: ({ caller }) => callerIdOf(caller),
   dcontext: ({ context }) => context,
   disposition: ({ answeredAt }, { draft }) =>
     answeredAt !== undefined && answeredAt > draft.now ? "ANSWERED" : "NO ANSWER",

@@ -3,6 +3,7 @@
  *
  * @since 0.2.0
  */
+import { atoi } from "../../numbers.ts"
 import * as Script from "../script.ts"
 import * as Subroutines from "../subroutines.ts"
 import { argumentsOf, type DialplanFunctions, type Scope } from "./function.ts"
@@ -18,7 +19,7 @@ const local = (scope: Scope, name: string): string | undefined => {
 /** A variable as an outer subroutine has it: the values that the inner ones hid, outermost first. */
 const peek = (scope: Scope, data: string): string | undefined => {
   const [levels = "", name = ""] = argumentsOf(data, 2)
-  const count = Number.parseInt(levels, 10) || 0
+  const count = atoi(levels)
   const above = subroutinesOf(scope).toReversed().slice(0, count)
   return above.reduce<string | undefined>(
     (value, { hidden }) => hidden.has(name) ? hidden.get(name) ?? "" : value,
@@ -28,7 +29,7 @@ const peek = (scope: Scope, data: string): string | undefined => {
 
 const caller = (scope: Scope, data: string): string | undefined => {
   const [levels = "", what = ""] = argumentsOf(data, 3)
-  const count = Number.parseInt(levels, 10) || 0
+  const count = atoi(levels)
   const from = count <= 0 ? undefined : subroutinesOf(scope).at(-count)?.from
   if (from === undefined) return undefined
   const priority = from.priority - 1

@@ -7,6 +7,7 @@
 import * as Devices from "../../devices.ts"
 import type { Draft } from "../../draft.ts"
 import * as Hints from "../../hints.ts"
+import { atoi } from "../../numbers.ts"
 import * as Presence from "../../presence.ts"
 import { applicationAt } from "../dialplan.ts"
 import { argumentsOf, type DialplanFunctions, type Scope } from "./function.ts"
@@ -47,7 +48,7 @@ const presence = ({ draft }: Scope, data: string): string | undefined => {
 
 const exists = (draft: Draft, context: string, exten: string | undefined, priority: string | undefined): boolean => {
   if (exten === undefined || exten === "") return draft.dialplan.has(context)
-  const number = priority === undefined || priority === "" ? 1 : Number.parseInt(priority, 10)
+  const number = priority === undefined || priority === "" ? 1 : atoi(priority)
   return applicationAt(draft.dialplan, { context, exten, priority: number }) !== undefined
 }
 

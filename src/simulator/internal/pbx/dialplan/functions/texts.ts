@@ -3,12 +3,13 @@
  *
  * @since 0.2.0
  */
+import { lowerCased } from "../../hashing.ts"
+import { scanned } from "../../numbers.ts"
 import { split } from "../application.ts"
 import * as PosixRegex from "../posixRegex.ts"
 import { argumentsOf, decoded, type DialplanFunctions, encodedCharacter, ofText, type Scope } from "./function.ts"
 
 const upper = (text: string): string => text.replaceAll(/[a-z]+/g, (letters) => letters.toUpperCase())
-const lower = (text: string): string => text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())
 
 /** The fields of a variable's value. */
 const fields = (value: string, delimiter: string): ReadonlyArray<string> =>
@@ -161,10 +162,9 @@ const converted = (value: string, kind: string, flags: string, places: string | 
   const sign = (number: number) => number >= 0 && flags.includes("+") ? "+" : ""
   if (kind === "s") return places === undefined ? value : value.slice(0, Number(places))
   if ("diouxXc".includes(kind)) {
-    const number = /^\s*([+-]?\d+)/.exec(value)?.[1]
-    if (number === undefined) return undefined
-    const whole = Number(number)
-    if (kind === "d" || kind === "i") return sign(whole) + String(whole | 0)
+    const whole = scanned(value)
+    if (whole === undefined) return undefined
+    if (kind === "d" || kind === "i") return sign(whole) + String(whole)
     if (kind === "c") return String.fromCharCode(whole & 255)
     const radix = kind === "o" ? 8 : kind === "u" ? 10 : 16
     const digits = (whole >>> 0).toString(radix)
@@ -222,7 +222,7 @@ export const functions: DialplanFunctions = {
     }
   },
   STRREPLACE: { read: replaceText },
-  TOLOWER: ofText(lower),
+  TOLOWER: ofText(lowerCased),
   TOUPPER: ofText(upper),
   TRIM: trimmed(/^\s+|\s+$/g),
   UNSHIFT: { write: adding(true) }

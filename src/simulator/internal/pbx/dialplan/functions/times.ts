@@ -4,6 +4,7 @@
  * @since 0.2.0
  */
 import * as Result from "effect/Result"
+import { twoDigits } from "../../numbers.ts"
 import { argumentsOf, type DialplanFunctions, type Scope } from "./function.ts"
 
 const weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
@@ -53,7 +54,6 @@ const offsetOf = (zone: string, at: number): number => {
   return Math.round((local - Math.floor(at / 1000) * 1000) / minute)
 }
 
-const two = (value: number): string => String(value).padStart(2, "0")
 const spaced = (value: number): string => String(value).padStart(2, " ")
 
 /** The year and the week of ISO 8601. */
@@ -78,7 +78,7 @@ const dayOfYear = ({ date }: Moment): number =>
 
 const zoneOf = ({ offset }: Moment): string => {
   const size = Math.abs(offset)
-  return `${offset < 0 ? "-" : "+"}${two(Math.floor(size / 60))}${two(size % 60)}`
+  return `${offset < 0 ? "-" : "+"}${twoDigits(Math.floor(size / 60))}${twoDigits(size % 60)}`
 }
 
 const hour12 = ({ date }: Moment): number => date.getUTCHours() % 12 === 0 ? 12 : date.getUTCHours() % 12
@@ -88,40 +88,40 @@ const conversions: Readonly<Record<string, (moment: Moment) => string>> = {
   a: ({ date }) => (weekdays[date.getUTCDay()] ?? "").slice(0, 3),
   B: ({ date }) => months[date.getUTCMonth()] ?? "",
   b: ({ date }) => (months[date.getUTCMonth()] ?? "").slice(0, 3),
-  C: ({ date }) => two(Math.floor(date.getUTCFullYear() / 100)),
+  C: ({ date }) => twoDigits(Math.floor(date.getUTCFullYear() / 100)),
   c: (moment) => formatted(moment, "%a %b %e %H:%M:%S %Y"),
   D: (moment) => formatted(moment, "%m/%d/%y"),
-  d: ({ date }) => two(date.getUTCDate()),
+  d: ({ date }) => twoDigits(date.getUTCDate()),
   e: ({ date }) => spaced(date.getUTCDate()),
   F: (moment) => formatted(moment, "%Y-%m-%d"),
   G: ({ date }) => String(isoWeek(date)[0]),
-  g: ({ date }) => two(isoWeek(date)[0] % 100),
-  H: ({ date }) => two(date.getUTCHours()),
+  g: ({ date }) => twoDigits(isoWeek(date)[0] % 100),
+  H: ({ date }) => twoDigits(date.getUTCHours()),
   h: ({ date }) => (months[date.getUTCMonth()] ?? "").slice(0, 3),
-  I: (moment) => two(hour12(moment)),
+  I: (moment) => twoDigits(hour12(moment)),
   j: (moment) => String(dayOfYear(moment)).padStart(3, "0"),
   k: ({ date }) => spaced(date.getUTCHours()),
   l: (moment) => spaced(hour12(moment)),
-  M: ({ date }) => two(date.getUTCMinutes()),
-  m: ({ date }) => two(date.getUTCMonth() + 1),
+  M: ({ date }) => twoDigits(date.getUTCMinutes()),
+  m: ({ date }) => twoDigits(date.getUTCMonth() + 1),
   n: () => "\n",
   P: ({ date }) => date.getUTCHours() < 12 ? "am" : "pm",
   p: ({ date }) => date.getUTCHours() < 12 ? "AM" : "PM",
   R: (moment) => formatted(moment, "%H:%M"),
   r: (moment) => formatted(moment, "%I:%M:%S %p"),
-  S: ({ date }) => two(date.getUTCSeconds()),
+  S: ({ date }) => twoDigits(date.getUTCSeconds()),
   s: ({ seconds }) => String(seconds),
   T: (moment) => formatted(moment, "%H:%M:%S"),
   t: () => "\t",
-  U: (moment) => two(Math.floor((dayOfYear(moment) + 6 - moment.date.getUTCDay()) / 7)),
+  U: (moment) => twoDigits(Math.floor((dayOfYear(moment) + 6 - moment.date.getUTCDay()) / 7)),
   u: ({ date }) => String(date.getUTCDay() === 0 ? 7 : date.getUTCDay()),
-  V: ({ date }) => two(isoWeek(date)[1]),
-  W: (moment) => two(Math.floor((dayOfYear(moment) + 6 - (moment.date.getUTCDay() + 6) % 7) / 7)),
+  V: ({ date }) => twoDigits(isoWeek(date)[1]),
+  W: (moment) => twoDigits(Math.floor((dayOfYear(moment) + 6 - (moment.date.getUTCDay() + 6) % 7) / 7)),
   w: ({ date }) => String(date.getUTCDay()),
   X: (moment) => formatted(moment, "%H:%M:%S"),
   x: (moment) => formatted(moment, "%m/%d/%y"),
   Y: ({ date }) => String(date.getUTCFullYear()),
-  y: ({ date }) => two(date.getUTCFullYear() % 100),
+  y: ({ date }) => twoDigits(date.getUTCFullYear() % 100),
   // Asterisk asks the C library, which does not know the zone.
   Z: () => "UTC",
   z: zoneOf,
