@@ -27,7 +27,7 @@ export const telephone = (state: State, name: string, endpoint: Endpoint): Chang
 
 /** Whether an extension does something. */
 export const hasExtension = (state: State, context: string, exten: string): boolean =>
-  Dialplan.applicationAt(state.dialplan, { context, exten, priority: 1 }) !== undefined
+  Dialplan.exists(state.dialplan, { context, exten })
 
 /** Lets an extension run applications, instead of what it did. */
 export const extension = (

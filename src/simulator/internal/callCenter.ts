@@ -8,7 +8,7 @@
 import * as Effect from "effect/Effect"
 import type { Endpoint, Queue } from "../SimulatedPbx.ts"
 import type { Hub } from "./hub.ts"
-import type { RaisedEvent } from "./messages.ts"
+import { headerOf, type RaisedEvent } from "./messages.ts"
 import * as Lines from "./pbx/lines.ts"
 import { Scheduler } from "./scheduler.ts"
 import { SeededRandom } from "./seededRandom.ts"
@@ -57,11 +57,6 @@ const reasons = ["Lunch", "Break", "Training", "Meeting", "Paperwork"] as const
 const For = { Arrival: 1, Caller: 2, Leg: 3, Pause: 4, Trunk: 5 } as const
 
 const provider = "provider"
-
-const headerOf = ({ lines }: RaisedEvent, name: string): string => {
-  const start = `${name}: `
-  return lines.find((line) => line.startsWith(start))?.slice(start.length) ?? ""
-}
 
 /** The endpoint of a channel, such as `1001` of `PJSIP/1001-00000003`. */
 const endpointOf = (channel: string): string => /^PJSIP\/(.*)-[0-9a-f]{8}$/.exec(channel)?.[1] ?? ""
@@ -190,8 +185,8 @@ export class CallCenter {
 
   private observe(event: RaisedEvent): void {
     if (event.name !== "DialBegin") return
-    const called = headerOf(event, "DestChannel")
-    const caller = headerOf(event, "Channel")
+    const called = headerOf(event, "DestChannel") ?? ""
+    const caller = headerOf(event, "Channel") ?? ""
     const phone = endpointOf(called)
     if (phone === "") return
     const random = new SeededRandom(this.center.seed, For.Leg, this.legs++)

@@ -4,7 +4,7 @@
  * @since 0.2.0
  */
 import type { Call, Outcome } from "../SimulatedStory.ts"
-import type { RaisedEvent } from "./messages.ts"
+import { headerOf, type RaisedEvent } from "./messages.ts"
 import * as wire from "./wire.ts"
 
 /** A call, and how many there were before it. */
@@ -40,10 +40,7 @@ const byCause: Readonly<Record<string, Outcome>> = {
   "34": "congestion"
 }
 
-const headerOf = ({ lines }: RaisedEvent, name: string): string => {
-  const start = `${name}: `
-  return wire.toText(lines.find((line) => line.startsWith(start))?.slice(start.length) ?? "")
-}
+const textOf = (event: RaisedEvent, name: string): string => wire.toText(headerOf(event, name) ?? "")
 
 const isKnown = (value: string): boolean => value !== "" && value !== "<unknown>"
 
@@ -83,19 +80,19 @@ export class CallLog {
       case "Newchannel":
         return this.begin(event, now)
       case "Newexten": {
-        const open = this.open.get(headerOf(event, "Uniqueid"))
-        if (open !== undefined && !isKnown(open.call.to)) this.change(open, { to: headerOf(event, "Extension") })
+        const open = this.open.get(textOf(event, "Uniqueid"))
+        if (open !== undefined && !isKnown(open.call.to)) this.change(open, { to: textOf(event, "Extension") })
         return
       }
       case "Newstate": {
-        const open = this.open.get(headerOf(event, "Uniqueid"))
-        if (open?.call.answered !== undefined || headerOf(event, "ChannelState") !== "6") return
+        const open = this.open.get(textOf(event, "Uniqueid"))
+        if (open?.call.answered !== undefined || textOf(event, "ChannelState") !== "6") return
         if (open !== undefined) this.answer(open, now)
         return
       }
       case "DialEnd": {
-        const open = this.open.get(headerOf(event, "Linkedid")) ?? this.open.get(headerOf(event, "DestLinkedid"))
-        const status = byStatus[headerOf(event, "DialStatus")]
+        const open = this.open.get(textOf(event, "Linkedid")) ?? this.open.get(textOf(event, "DestLinkedid"))
+        const status = byStatus[textOf(event, "DialStatus")]
         if (open !== undefined && status !== undefined) this.open.set(open.call.linkedid, { ...open, status })
         return
       }
@@ -105,22 +102,22 @@ export class CallLog {
   }
 
   private begin(event: RaisedEvent, now: number): void {
-    const uniqueid = headerOf(event, "Uniqueid")
-    const linkedid = headerOf(event, "Linkedid")
+    const uniqueid = textOf(event, "Uniqueid")
+    const linkedid = textOf(event, "Linkedid")
     const known = this.open.get(linkedid)
     if (uniqueid === linkedid || known !== undefined) this.home.set(uniqueid, linkedid)
     known?.channels.add(uniqueid)
     if (uniqueid !== linkedid) return
-    const channel = headerOf(event, "Channel")
-    const number = headerOf(event, "CallerIDNum")
-    const exten = headerOf(event, "Exten")
+    const channel = textOf(event, "Channel")
+    const number = textOf(event, "CallerIDNum")
+    const exten = textOf(event, "Exten")
     const call: Call = {
       linkedid,
       channel,
       from: isKnown(number) ? number : endpointOf(channel),
       to: exten === "s" ? "" : exten,
       started: now,
-      answered: headerOf(event, "ChannelState") === "6" ? now : undefined,
+      answered: textOf(event, "ChannelState") === "6" ? now : undefined,
       ended: undefined,
       outcome: "ongoing"
     }
@@ -136,13 +133,13 @@ export class CallLog {
 
   /** A channel has ended, and perhaps the call with it. */
   private leave(event: RaisedEvent, now: number): void {
-    const uniqueid = headerOf(event, "Uniqueid")
+    const uniqueid = textOf(event, "Uniqueid")
     const open = this.open.get(this.home.get(uniqueid) ?? "")
     this.home.delete(uniqueid)
     if (open === undefined) return
     const { call, channels, order } = open
     channels.delete(uniqueid)
-    const cause = headerOf(event, "Cause")
+    const cause = textOf(event, "Cause")
     // Only the cause distinguishes a rejected call from one that nobody hears.
     const status = cause === "21" && open.status === "noAnswer" ? "rejected" : open.status
     if (channels.size > 0) return void this.open.set(call.linkedid, { ...open, status })

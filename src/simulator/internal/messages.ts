@@ -31,7 +31,11 @@ export const event = (name: string, classes: string, lines: Lines): RaisedEvent 
 export const yesNo = (is: boolean | undefined): string => is === true ? "Yes" : "No"
 
 /** A text as headers have it that are never empty. */
-export const orUnknown = (text: string): string => text === "" ? "<unknown>" : text
+export const orUnknown = (text: string, unknown = "<unknown>"): string => text === "" ? unknown : text
+
+/** The value of the first header of this name; undefined if there is none. */
+export const headerOf = ({ lines }: RaisedEvent, name: string): string | undefined =>
+  lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2)
 
 /** A message as text, with the blank line that ends it. */
 export const render = (lines: Lines): string => `${lines.join("\r\n")}\r\n\r\n`

@@ -13,13 +13,11 @@ import * as Filters from "./filters.ts"
 import type { FeatureSettings } from "./pbx/calls/featureSettings.ts"
 import type { Reaction, Telephone } from "./pbx/calls/telephone.ts"
 import * as Dialplan from "./pbx/dialplan/dialplan.ts"
-import { agents, queueRules, queues } from "./queueRules.ts"
+import { agents, isText, queueRules, queues } from "./queueRules.ts"
 import { roomRules } from "./roomRules.ts"
 import type { User } from "./settings.ts"
 
 type EventFilter = Exclude<NonNullable<User["eventFilter"]>[number], string>
-
-const isText = (value: unknown): value is string => typeof value === "string"
 
 const privileges = Rules.satisfies(
   "must be classes as in manager.conf, such as \"system,call\" or [\"system\", \"call\"]",
@@ -107,7 +105,7 @@ const reaction = Rules.members<Reaction>("must be a kind of endpoint, or an obje
 })
 
 const telephone = Rules.members<Telephone>("must be a kind of endpoint, or an object with what is known of it", {
-  onCall: (value) => typeof value === "string" ? behaviour(value) : reaction(value),
+  onCall: (value) => isText(value) ? behaviour(value) : reaction(value),
   context: Rules.text,
   callerId: Rules.text,
   accountCode: Rules.text,
@@ -148,7 +146,7 @@ const features = Rules.members<FeatureSettings>("must be an object with feature 
 })
 
 /** A word, or all that is known. */
-const endpoint: Rules.Rule = (value) => typeof value === "string" ? behaviour(value) : telephone(value)
+const endpoint: Rules.Rule = (value) => isText(value) ? behaviour(value) : telephone(value)
 
 /** Rules for the options of a PBX. */
 export const pbx = {

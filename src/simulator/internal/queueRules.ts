@@ -7,7 +7,8 @@ import * as Rules from "../../internal/options.ts"
 import type { AgentOptions } from "./pbx/agents/agentModel.ts"
 import { emptyConditions, type QueueMemberOptions, type QueueOptions, ruleOf } from "./pbx/queues/options.ts"
 
-const isText = (value: unknown): value is string => typeof value === "string"
+/** Whether an option is a text. */
+export const isText = (value: unknown): value is string => typeof value === "string"
 
 const seconds = Rules.within(0, 2 ** 31 - 1)
 const count = seconds

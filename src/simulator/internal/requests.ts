@@ -81,7 +81,7 @@ const startsWithName = (line: string, name: string): boolean =>
   line[name.length] === ":" && line.slice(0, name.length).toLowerCase() === name.toLowerCase()
 
 /** Drops leading blanks and control characters, but not trailing ones (strings.h, ast_skip_blanks). */
-const skipBlanks = (value: string): string => {
+export const skipBlanks = (value: string): string => {
   let start = 0
   while (start < value.length && value.charCodeAt(start) < 33) start++
   return value.slice(start)

@@ -12,7 +12,7 @@ import type { Session } from "./sessions.ts"
 const timeOf = (now: number): string => new Date(now).toISOString().replace("Z", "+0000")
 
 /** A pointer of the session, as `%p` prints it: always the same, and different for each session. */
-export const pointerOf = ({ id }: Session): string =>
+const pointerOf = ({ id }: Session): string =>
   `0x7f${((id * 0x9e37_79b0) % 0x1_0000_0000).toString(16).padStart(8, "0")}${(id % 256).toString(16).padStart(2, "0")}`
 
 const addressOf = (transport: string, { host, port }: Address): string =>

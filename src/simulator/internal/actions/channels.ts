@@ -27,7 +27,7 @@ const coreShowChannel = (draft: Draft, channel: Channel): Lines => [
 const status = (draft: Draft, channel: Channel, variables: ReadonlyArray<string>): Lines => [
   "Privilege: Call",
   ...Channels.snapshot(channel),
-  `Type: ${channel.name.slice(0, channel.name.indexOf("/"))}`,
+  `Type: ${Channels.technologyOf(channel)}`,
   "DNID: ",
   `EffectiveConnectedLineNum: ${orUnknown(channel.connected.number)}`,
   `EffectiveConnectedLineName: ${orUnknown(channel.connected.name)}`,

@@ -3,7 +3,7 @@
  *
  * @since 0.2.0
  */
-import { acknowledgement, itemWithIdLast, type Lines, list, refusal, success } from "../messages.ts"
+import { acknowledgement, itemWithIdLast, type Lines, list, orUnknown, refusal, success } from "../messages.ts"
 import type { Draft } from "../pbx/draft.ts"
 import { lowerCased } from "../pbx/hashing.ts"
 import { isTrue, percent, scanned } from "../pbx/numbers.ts"
@@ -39,8 +39,6 @@ const memberLines = (queue: Queue, member: Member): Lines => [
   `Wrapuptime: ${member.wrapuptime}`
 ]
 
-const orUnknown = (value: string): string => value === "" ? "unknown" : value
-
 const callerLines = (draft: Draft, queue: Queue): ReadonlyArray<Lines> =>
   queue.callers.flatMap((name, index) => {
     const caller = draft.queueCallers.get(name)
@@ -51,10 +49,10 @@ const callerLines = (draft: Draft, queue: Queue): ReadonlyArray<Lines> =>
       `Position: ${index + 1}`,
       `Channel: ${channel.name}`,
       `Uniqueid: ${channel.uniqueid}`,
-      `CallerIDNum: ${orUnknown(channel.caller.number)}`,
-      `CallerIDName: ${orUnknown(channel.caller.name)}`,
-      `ConnectedLineNum: ${orUnknown(channel.connected.number)}`,
-      `ConnectedLineName: ${orUnknown(channel.connected.name)}`,
+      `CallerIDNum: ${orUnknown(channel.caller.number, "unknown")}`,
+      `CallerIDName: ${orUnknown(channel.caller.name, "unknown")}`,
+      `ConnectedLineNum: ${orUnknown(channel.connected.number, "unknown")}`,
+      `ConnectedLineName: ${orUnknown(channel.connected.name, "unknown")}`,
       `Wait: ${Callers.waited(draft, caller)}`,
       `Priority: ${caller.priority}`
     ]]

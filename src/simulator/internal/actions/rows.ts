@@ -38,7 +38,7 @@ const answerOf = ({ lists, needs = [], refuses, says, shows }: Row, request: Req
 }
 
 /** Actions by their rows. */
-export const fromRows = (rows: Readonly<Record<string, Row>>): PbxActions =>
+const fromRows = (rows: Readonly<Record<string, Row>>): PbxActions =>
   Object.fromEntries(
     Object.entries(rows).map(([name, row]) => [name, { answer: (_draft, request) => answerOf(row, request) }])
   )

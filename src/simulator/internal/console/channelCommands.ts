@@ -110,7 +110,7 @@ const showChannel: Command = (context, words) => {
   return [
     " -- General --",
     `           Name: ${channel.name}`,
-    `           Type: ${channel.name.slice(0, channel.name.indexOf("/"))}`,
+    `           Type: ${Channels.technologyOf(channel)}`,
     `       UniqueID: ${channel.uniqueid}`,
     `       LinkedID: ${channel.linkedid}`,
     `      Caller ID: ${orNone(channel.caller.number)}`,

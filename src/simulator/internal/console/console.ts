@@ -106,7 +106,7 @@ const help: Command = ({ version }, words) => {
 }
 
 /** The words of a line; quotes keep several together (cli.c, parse_args). */
-export const wordsOf = (line: string): ReadonlyArray<string> =>
+const wordsOf = (line: string): ReadonlyArray<string> =>
   Array.from(
     line.matchAll(/"((?:[^"\\]|\\[^])*)"?|(\S+)/g),
     ([, quoted, plain]) => quoted === undefined ? plain ?? "" : quoted.replaceAll(/\\([^])/g, "$1")

@@ -16,6 +16,13 @@ import { type Channel, nobody, type Party, type Place, type Shown } from "./mode
 /** The states of a channel by their numbers (channelstate.h). */
 export const State = { Down: 0, Dialing: 3, Ring: 4, Ringing: 5, Up: 6, Busy: 7 } as const
 
+/** The technology of a channel: its name up to the slash. */
+export const technologyOf = ({ name }: Pick<Channel, "name">): string =>
+  name.includes("/") ? name.slice(0, name.indexOf("/")) : ""
+
+/** Whether a channel is answered. */
+export const isUp = ({ state }: Channel): boolean => state === State.Up
+
 /** What `ChannelStateDesc` says of each. */
 const stateNames = [
   "Down",
@@ -88,7 +95,7 @@ const causes: Readonly<Record<number, string>> = {
 }
 
 /** The text of a hangup cause. */
-export const causeText = (cause: number): string => causes[cause] ?? "Unknown"
+const causeText = (cause: number): string => causes[cause] ?? "Unknown"
 
 const lines = (channel: Pick<Channel, "name" | "uniqueid">, shown: Shown, prefix: string): Lines => [
   `${prefix}Channel: ${channel.name}`,

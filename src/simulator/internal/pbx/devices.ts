@@ -11,7 +11,7 @@
 import type { Lines } from "../messages.ts"
 import { describe, ownContacts } from "./calls/telephone.ts"
 import * as Database from "./database.ts"
-import { applicationAt } from "./dialplan/dialplan.ts"
+import { exists } from "./dialplan/dialplan.ts"
 import type { Draft } from "./draft.ts"
 import type { Channel } from "./model.ts"
 import { type DeviceState, deviceStates, type DeviceUse } from "./records.ts"
@@ -35,7 +35,7 @@ const words: Readonly<Record<DeviceState, string>> = {
 export const wordsOf = (state: DeviceState): string => words[state]
 
 /** A state by its word in any case; `UNKNOWN` for any other word (devicestate.c, ast_devstate_val). */
-export const stateNamed = (word: string): DeviceState =>
+const stateNamed = (word: string): DeviceState =>
   deviceStates.find((state) => state === word.toUpperCase()) ?? "UNKNOWN"
 
 /** Which state of several wins, if none rings while another is in use (devicestate.c, ast_devstate_aggregate_add). */
@@ -100,8 +100,8 @@ const stateOfLocal = (draft: Draft, address: string): DeviceState => {
   const plain = slash === -1 ? address : address.slice(0, slash)
   const use = draft.byDevice.get(`Local/${plain}`) ?? idle
   if (use.near > 0) return "INUSE"
-  const place = { exten: plain.slice(0, at), context: plain.slice(at + 1), priority: 1 }
-  const isKnown = use.channels > 0 || applicationAt(draft.dialplan, place) !== undefined
+  const place = { exten: plain.slice(0, at), context: plain.slice(at + 1) }
+  const isKnown = use.channels > 0 || exists(draft.dialplan, place)
   return isKnown ? "NOT_INUSE" : "INVALID"
 }
 

@@ -30,7 +30,7 @@ const raiseBlob: typeof Channels.raise = (draft, ...event) =>
   draft.dialect === 16 ? Channels.raise(draft, ...event) : Channels.raiseCached(draft, ...event)
 
 /** Announces a key (channel.c, send_dtmf_begin_event and send_dtmf_end_event). */
-export const raiseKey = (
+const raiseKey = (
   draft: Draft,
   channel: Channel,
   frame: Key,
@@ -105,7 +105,7 @@ export const indicate = (draft: Draft, channel: Channel, frame: Frame): boolean 
     case "Busy":
     case "Congestion":
       if (isLocal) toHalf(draft, current, frame)
-      else if (current.endpoint !== undefined && current.state !== Channels.State.Up) {
+      else if (current.endpoint !== undefined && !Channels.isUp(current)) {
         refused(draft, current, frame._tag)
       }
       return true
@@ -192,7 +192,7 @@ export const requestSoftHangup = (draft: Draft, channel: Channel, flag: number):
 /** Answers a channel, without waiting for its sound (channel.c, ast_raw_answer). */
 export const answer = (draft: Draft, channel: Channel): Channel => {
   const current = draft.current(channel)
-  if (current.state === Channels.State.Up || current.softHangup !== 0) return current
+  if (Channels.isUp(current) || current.softHangup !== 0) return current
   const up = Channels.setState(draft, current, Channels.State.Up)
   if (up.half !== undefined) indicate(draft, up, { _tag: "Answer" })
   return draft.current(up)

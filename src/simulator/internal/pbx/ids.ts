@@ -5,9 +5,11 @@
  */
 import type { Draft } from "./draft.ts"
 
+/** A number in hexadecimal digits, at least eight. */
+export const hexOf = (value: number, digits = 8): string => value.toString(16).padStart(digits, "0")
+
 /** Some hexadecimal digits. */
-export const hex = (draft: Draft, digits: number): string =>
-  Math.floor(draft.random() * 16 ** digits).toString(16).padStart(digits, "0")
+export const hex = (draft: Draft, digits: number): string => hexOf(Math.floor(draft.random() * 16 ** digits), digits)
 
 /** A UUID of version 4. */
 export const uuid = (draft: Draft): string =>

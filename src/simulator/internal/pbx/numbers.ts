@@ -25,6 +25,17 @@ export const atoi = (text: string): number => {
   return digits === undefined ? 0 : toInt(digits.replace(/^\+/, ""))
 }
 
+/** The numbers of groups such as `1,3-5`; the highest is 63 (channel.c, ast_get_group). */
+export const groupsOf = (text = ""): ReadonlySet<number> =>
+  new Set(
+    text.split(",").flatMap((range) => {
+      const [, from, to = from] = /^\s*(\d+)(?:-(\d+))?\s*$/.exec(range) ?? []
+      if (from === undefined) return []
+      return Array.from({ length: Math.max(0, Math.min(63, Number(to)) - Number(from) + 1) }, (_, at) =>
+        Number(from) + at)
+    })
+  )
+
 /** Whether a value is one of the words for true (utils.c, ast_true). */
 export const isTrue = (value: string): boolean => /^(yes|true|y|t|1|on)$/i.test(value)
 

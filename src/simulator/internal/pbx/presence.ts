@@ -56,7 +56,7 @@ export const lines = (presentity: string, { message, state, subtype }: Presence)
 ]
 
 /** Announces a presence, and the extensions that have it (pbx.c, presence_state_notify_callbacks). */
-export const changed = (draft: Draft, presentity: string, presence: Presence): void => {
+const changed = (draft: Draft, presentity: string, presence: Presence): void => {
   draft.presences.set(presentity, presence)
   const announced = `${presence.state},${presence.subtype},${presence.message}`
   for (const hint of Hints.watching(draft, presentity)) {

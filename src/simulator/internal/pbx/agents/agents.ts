@@ -117,7 +117,7 @@ const heartbeatMillis = 1000
 const probation = 5
 
 /** Puts an agent into the holding bridge (app_agent_pool.c, bridge_agent_hold_push). */
-export const hold = (draft: Draft, id: string, channel: Channel): void => {
+const hold = (draft: Draft, id: string, channel: Channel): void => {
   const bridge = holdingBridge(draft)
   const current = draft.update(channel, { cause: 16 })
   Bridges.enter(draft, bridge, current, {

@@ -87,12 +87,6 @@ const saying = (
     later(draft, Sounds.lengthOfAll(draft, sounds(word)), running, succeeded("0"))
   })
 
-const letters = (word: string): ReadonlyArray<string> =>
-  [...word.toLowerCase()].map((character) => /\d/.test(character) ? `digits/${character}` : `letters/${character}`)
-
-const phonetics = (word: string): ReadonlyArray<string> =>
-  [...word.toLowerCase()].map((character) => /\d/.test(character) ? `digits/${character}` : `phonetic/${character}_p`)
-
 /** About how many words a date or a time has. */
 const spoken = (count: number): () => ReadonlyArray<string> => () => Array.from({ length: count }, () => "digits/20")
 
@@ -258,12 +252,12 @@ const commands: ReadonlyMap<string, Command> = /*#__PURE__*/ new Map(
       (draft, _, words, running) => later(draft, scanned(words[2]) ?? 0, running, succeeded("-1"))
     ),
     "record file": recordFile,
-    "say alpha": saying(false, 4, 5, letters),
+    "say alpha": saying(false, 4, 5, Sounds.spelled("letters", "")),
     "say date": saying(true, 4, 4, spoken(4)),
     "say datetime": saying(true, 4, Infinity, spoken(8)),
     "say digits": saying(true, 4, 4, Sounds.digitsOf),
     "say number": saying(true, 4, 5, Sounds.digitsOf),
-    "say phonetic": saying(false, 4, 4, phonetics),
+    "say phonetic": saying(false, 4, 4, Sounds.spelled("phonetic", "_p")),
     "say time": saying(true, 4, 4, spoken(3)),
     "send image": taking(3, 3, nothing("0")),
     "send text": taking(3, 3, nothing("0")),

@@ -3,6 +3,7 @@
  *
  * @since 0.2.0
  */
+import { orUnknown } from "../../messages.ts"
 import * as Channels from "../channels.ts"
 import { next, split } from "../dialplan/application.ts"
 import * as Thread from "../dialplan/thread.ts"
@@ -39,8 +40,6 @@ const version = (draft: Draft): string =>
 /** A number in the form of a thread id, for the thread that runs a channel. */
 const threadOf = (draft: Draft): string => `14${Math.floor(draft.random() * 1e13).toString().padStart(13, "0")}`
 
-const orUnknown = (value: string): string => value === "" ? "unknown" : value
-
 /** The number that a telephone dialled; other channels have none. */
 const dialled = ({ exten, name }: Channel): string => name.startsWith("PJSIP/") ? exten : ""
 
@@ -50,16 +49,16 @@ const environment = (draft: Draft, channel: Channel, parameters: ReadonlyArray<s
     "agi_request: async",
     `agi_channel: ${channel.name}`,
     "agi_language: en",
-    `agi_type: ${channel.name.slice(0, channel.name.indexOf("/"))}`,
+    `agi_type: ${Channels.technologyOf(channel)}`,
     `agi_uniqueid: ${channel.uniqueid}`,
     `agi_version: ${version(draft)}`,
-    `agi_callerid: ${orUnknown(channel.caller.number)}`,
-    `agi_calleridname: ${orUnknown(channel.caller.name)}`,
+    `agi_callerid: ${orUnknown(channel.caller.number, "unknown")}`,
+    `agi_calleridname: ${orUnknown(channel.caller.name, "unknown")}`,
     `agi_callingpres: ${channel.caller.number === "" ? 67 : 0}`,
     "agi_callingani2: 0",
     "agi_callington: 0",
     "agi_callingtns: 0",
-    `agi_dnid: ${orUnknown(dialled(channel))}`,
+    `agi_dnid: ${orUnknown(dialled(channel), "unknown")}`,
     "agi_rdnis: unknown",
     `agi_context: ${channel.context}`,
     `agi_extension: ${channel.exten}`,
@@ -203,7 +202,7 @@ export const add = (draft: Draft, channel: Channel, command: AgiCommand): boolea
     return true
   }
   draft.rooms.agiSessions.set(channel.name, { ...session, commands, isBusy: true })
-  const hears = channel.name.startsWith("PJSIP/") && channel.state === Channels.State.Up
+  const hears = channel.name.startsWith("PJSIP/") && Channels.isUp(channel)
   const interval = hears ? frameInterval : pollInterval
   draft.later(interval - Math.max(0, draft.now - session.lookedAt) % interval, session.look)
   return true

@@ -108,7 +108,7 @@ const technologyOf = (draft: Draft, bridge: Bridge): string =>
   bridge.channels.length > 2 ? "softmix" : isNative(draft, bridge) ? "native_rtp" : "simple_bridge"
 
 /** Announces what a bridge has become to its parties (bridge.c, bridge_reconfigured). */
-export const reconfigure = (draft: Draft, id: string, announcesParties: boolean): void => {
+const reconfigure = (draft: Draft, id: string, announcesParties: boolean): void => {
   const bridge = draft.bridges.get(id)
   if (bridge === undefined || !bridge.reconfigured || bridge.dissolved) return
   const technology = bridge.smart ? technologyOf(draft, bridge) : bridge.technology

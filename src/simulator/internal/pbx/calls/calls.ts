@@ -153,7 +153,7 @@ const answered = (draft: Draft, dial: Dial, caller: Channel, leg: Channel): void
 }
 
 /** Sets how long the call took (app_dial.c, end_bridge_callback). */
-export const setTimes = (draft: Draft, channel: Channel): void => {
+const setTimes = (draft: Draft, channel: Channel): void => {
   Channels.setDuration(draft, channel, "ANSWEREDTIME", draft.since(channel.answeredAt ?? draft.time))
   Channels.setDuration(draft, channel, "DIALEDTIME", draft.since(channel.createdAt))
   Channels.publish(draft, channel)

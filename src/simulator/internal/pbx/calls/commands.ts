@@ -4,7 +4,7 @@
  * @since 0.2.0
  */
 import * as Channels from "../channels.ts"
-import { applicationAt } from "../dialplan/dialplan.ts"
+import { exists } from "../dialplan/dialplan.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
 import * as Hangups from "../hangups.ts"
@@ -29,8 +29,7 @@ const call = (draft: Draft, command: Extract<Command, { readonly command: "call"
   if (number === draft.features.pickupexten) {
     return pickUp(draft, Telephones.invite(draft, phone, telephone, number, party))
   }
-  const place = { context: telephone.context ?? "from-internal", exten: number, priority: 1 }
-  if (applicationAt(draft.dialplan, place) === undefined) return
+  if (!exists(draft.dialplan, { context: telephone.context ?? "from-internal", exten: number })) return
   Thread.start(draft, Telephones.invite(draft, phone, telephone, number, party))
 }
 
@@ -43,12 +42,10 @@ const newest = (draft: Draft, phone: string, fits: (channel: Channel) => boolean
   return undefined
 }
 
-const isUp = ({ state }: Channel): boolean => state === Channels.State.Up
-
 /** Whether the telephone is called and has not answered yet. */
-const isRinging = (channel: Channel): boolean => channel.outgoing && !isUp(channel) && channel.softHangup === 0
+const isRinging = (channel: Channel): boolean => channel.outgoing && !Channels.isUp(channel) && channel.softHangup === 0
 
-const isTalking = (channel: Channel): boolean => isUp(channel) && !channel.over
+const isTalking = (channel: Channel): boolean => Channels.isUp(channel) && !channel.over
 
 const fits = (channel: Channel, command: Command["command"]): boolean => {
   switch (command) {

@@ -91,7 +91,7 @@ const watchTarget = (draft: Draft, { second, target, transferer }: Consultation)
     const going = later.consultations.get(transferer)
     const consultation = going?.second === second ? going : undefined
     if (frame._tag === "Ringing") return DialEvents.state(later, undefined, channel, "RINGING")
-    if (frame._tag === "Answer" && channel.state !== Channels.State.Up) {
+    if (frame._tag === "Answer" && !Channels.isUp(channel)) {
       const up = Channels.setState(later, channel, Channels.State.Up)
       DialEvents.end(later, undefined, up, "ANSWER")
       Bridges.refresh(later, up)

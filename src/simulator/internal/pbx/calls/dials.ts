@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Channels from "../channels.ts"
-import { seconds, split } from "../dialplan/application.ts"
+import { partsOf, seconds, split } from "../dialplan/application.ts"
 import { optionsOf } from "../dialplan/options.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
@@ -37,7 +37,7 @@ export const run = (draft: Draft, channel: Channel, data: string): void => {
     Channels.setVariable(draft, channel, "DIALSTATUS", "INVALIDARGS")
     return Thread.end(draft, channel)
   }
-  const wanted = targets.split("&").map((target) => target.trim()).filter((target) => target !== "")
+  const wanted = partsOf(targets)
   const id = draft.next("dial")
   const dial: Dial = {
     id,

@@ -42,7 +42,7 @@ export interface FeatureSettings {
 export type AllFeatureSettings = { readonly [Name in keyof FeatureSettings]-?: NonNullable<FeatureSettings[Name]> }
 
 /** The defaults. */
-export const defaults: AllFeatureSettings = {
+const defaults: AllFeatureSettings = {
   blindxfer: "#1",
   atxfer: "*2",
   disconnect: "*0",

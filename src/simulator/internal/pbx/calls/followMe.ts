@@ -6,7 +6,7 @@
  */
 import * as Channels from "../channels.ts"
 import * as ConfigFiles from "../config/configFiles.ts"
-import { seconds, split } from "../dialplan/application.ts"
+import { partsOf, seconds, split } from "../dialplan/application.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
@@ -49,7 +49,7 @@ const personOf = (draft: Draft, name: string): Person | undefined => {
       const [numbers = "", time = "", order = ""] = value.split(",").map((part) => part.trim())
       return {
         order: Number(order) || index + 1,
-        numbers: numbers.split("&").filter((number) => number !== ""),
+        numbers: partsOf(numbers),
         time: seconds(time) ?? defaultTime * 1000
       }
     }).toSorted((one, other) => one.order - other.order)

@@ -4,7 +4,7 @@
  * @since 0.2.0
  */
 import * as Channels from "../channels.ts"
-import { applicationAt } from "../dialplan/dialplan.ts"
+import { exists } from "../dialplan/dialplan.ts"
 import type { Draft, Occupant } from "../draft.ts"
 import * as Frames from "../frames.ts"
 import type { Channel, Features } from "../model.ts"
@@ -113,12 +113,9 @@ const run = (draft: Draft, channel: Channel, feature: Feature): void => {
 
 // --- The number of a transfer ---------------------------------------------------------------
 
-const exists = (draft: Draft, context: string, exten: string): boolean =>
-  applicationAt(draft.dialplan, { context, exten, priority: 1 }) !== undefined
-
 /** Whether more digits may still match another extension. */
 const mayGrow = (draft: Draft, context: string, exten: string): boolean =>
-  [..."0123456789*#"].some((digit) => exists(draft, context, exten + digit))
+  [..."0123456789*#"].some((digit) => exists(draft.dialplan, { context, exten: exten + digit }))
 
 /** Which kind of transfer, and what reads the keys again after its number. */
 interface Wanted {
@@ -149,7 +146,7 @@ const digit = (
   const typed = (draft.occupants.get(channel.name)?.keys ?? "") + key
   const context = Transfers.contextOf(channel)
   Bridges.setKeys(draft, channel.name, { keys: typed })
-  if (exists(draft, context, typed) && !mayGrow(draft, context, typed)) {
+  if (exists(draft.dialplan, { context, exten: typed }) && !mayGrow(draft, context, typed)) {
     return transfer(draft, channel, typed, wanted)
   }
   waitForMore(draft, channel, typed, wanted)
@@ -178,7 +175,7 @@ const transfer = (
 ): void => {
   const context = Transfers.contextOf(channel)
   Bridges.setKeys(draft, channel.name, { keys: "", onKey: wanted.own })
-  const isKnown = exists(draft, context, exten)
+  const isKnown = exists(draft.dialplan, { context, exten })
   if (!isKnown) return Frames.deliver(draft, draft.current(channel), { _tag: "Unhold" })
   if (wanted.kind === "blind") {
     return void Transfers.blind(draft, { transferer: channel, context, exten, isExternal: false })

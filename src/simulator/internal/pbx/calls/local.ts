@@ -6,9 +6,10 @@
  */
 import { yesNo } from "../../messages.ts"
 import * as Channels from "../channels.ts"
-import { applicationAt } from "../dialplan/dialplan.ts"
+import { exists } from "../dialplan/dialplan.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
+import { hexOf } from "../ids.ts"
 import type { Bridge, Channel } from "../model.ts"
 import * as Bridges from "./bridges.ts"
 
@@ -19,8 +20,6 @@ export interface Ids {
   /** The call that the new channel belongs to. */
   readonly linkedid?: string | undefined
 }
-
-const hex = (value: number): string => value.toString(16).padStart(8, "0")
 
 const idOf = (draft: Draft, wanted: string | undefined): string =>
   wanted === undefined || wanted === "" ? Channels.newUniqueid(draft) : wanted
@@ -33,7 +32,7 @@ export const request = (draft: Draft, dialString: string, ids: Ids): Channel => 
   const at = address.indexOf("@")
   const exten = at === -1 ? address : address.slice(0, at)
   const context = at === -1 ? "default" : address.slice(at + 1)
-  const name = `Local/${exten}@${context}-${hex(draft.next("local"))}`
+  const name = `Local/${exten}@${context}-${hexOf(draft.next("local"))}`
   const uniqueid = idOf(draft, ids.channelId)
   const linkedid = ids.linkedid ?? uniqueid
   // core_unreal.c, ast_unreal_new_channels: if one id is given, the other half gets the same with `;2`.
@@ -71,9 +70,8 @@ export const call = (draft: Draft, channel: Channel): boolean => {
   const near = draft.current(channel)
   const half = Channels.halfOf(draft, near)
   if (half === undefined) return false
-  const place = { context: half.context, exten: half.exten, priority: 1 }
   const far = setUpFarHalf(draft, near, half)
-  if (applicationAt(draft.dialplan, place) === undefined) return false
+  if (!exists(draft.dialplan, half)) return false
   raise(draft, "LocalBridge", near, far, [
     `Context: ${far.context}`,
     `Exten: ${far.exten}`,

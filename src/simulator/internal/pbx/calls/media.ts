@@ -23,7 +23,7 @@ const rest: ReadonlyArray<readonly [name: string, value: string]> = [
 
 /** Sets the media statistics of a channel that was answered. 16 sets none if no sound came. */
 export const setStatistics = (draft: Draft, channel: Channel): void => {
-  if (draft.dialect === 16 || channel.state !== Channels.State.Up) return
+  if (draft.dialect === 16 || !Channels.isUp(channel)) return
   const bridge = channel.bridge === undefined ? undefined : draft.bridges.get(channel.bridge)
   const others = bridge?.channels.filter((name) => name !== channel.name) ?? []
   const peer = others.length === 1 && others[0] !== undefined ? draft.channels.get(others[0]) : undefined

@@ -5,7 +5,7 @@
  */
 import * as Channels from "../channels.ts"
 import * as Devices from "../devices.ts"
-import { seconds, split } from "../dialplan/application.ts"
+import { partsOf, seconds, split } from "../dialplan/application.ts"
 import * as Sounds from "../dialplan/sounds.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
@@ -23,9 +23,9 @@ const numbers = 0x80000000
 export const page = (draft: Draft, channel: Channel, data: string): void => {
   const [targets = "", options = "", timeout = ""] = split(data)
   const name = String(Math.floor(draft.random() * numbers))
-  const legs = targets.split("&").map((target) => target.trim()).filter((target) =>
-    target !== "" && (!options.includes("s") || isFree(draft, target))
-  ).flatMap((target) => call(draft, channel, target, name, !options.includes("d"), seconds(timeout) ?? 0))
+  const legs = partsOf(targets).filter((target) => !options.includes("s") || isFree(draft, target)).flatMap((target) =>
+    call(draft, channel, target, name, !options.includes("d"), seconds(timeout) ?? 0)
+  )
   if (legs.length === 0 && options.includes("s")) return Thread.resume(draft, channel)
   draft.rooms.returning.set(channel.name, {
     leave: (later) => release(later, legs),

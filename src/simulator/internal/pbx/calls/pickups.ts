@@ -5,12 +5,13 @@
  * @since 0.2.0
  */
 import * as Channels from "../channels.ts"
-import { next, type Run, split } from "../dialplan/application.ts"
+import { next, partsOf, type Run, split } from "../dialplan/application.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
 import * as Lines from "../lines.ts"
 import type { Channel } from "../model.ts"
+import { groupsOf } from "../numbers.ts"
 import * as Masquerades from "./masquerades.ts"
 import * as Telephones from "./telephones.ts"
 
@@ -26,18 +27,6 @@ const rings = (draft: Draft, { bridge, dial, name, pbx, softHangup, state }: Cha
 const ringingAt = (draft: Draft, endpoint: string): ReadonlyArray<Channel> =>
   [...Lines.living(draft.lines.get(endpoint), draft.channels)].toReversed()
     .flatMap((name) => draft.channels.get(name) ?? []).filter((channel) => rings(draft, channel))
-
-const groupsOf = (text: string | undefined): ReadonlySet<string> => {
-  const groups = (text ?? "").split(",").flatMap((part) => {
-    const [from = "", to = from] = part.trim().split("-")
-    if (from === "") return []
-    return Array.from(
-      { length: Math.max(0, Number(to) - Number(from)) + 1 },
-      (_, index) => String(Number(from) + index)
-    )
-  })
-  return new Set(groups)
-}
 
 /** The oldest channel that rings in a group that the picker may pick up from. */
 export const findInGroup = (draft: Draft, picker: Channel): Channel | undefined => {
@@ -83,7 +72,7 @@ const endLeft = (draft: Draft, left: Channel): void => Thread.end(draft, left)
 
 /** `Pickup`: without an argument by group, otherwise by extension or mark. */
 export const pickup: Run = (draft, channel, data) => {
-  const wanted = data.split("&").map((part) => part.trim()).filter((part) => part !== "")
+  const wanted = partsOf(data)
   const target = data === "" ? findInGroup(draft, channel) : first(wanted, (part) => findMarked(draft, part, channel))
   if (target === undefined) return data === "" ? Thread.end(draft, channel) : next(draft, channel)
   pickUp(draft, channel, target, endLeft)
@@ -92,7 +81,7 @@ export const pickup: Run = (draft, channel, data) => {
 /** `PickupChan`: picks up a channel by its name, or with the option `p` by the start of its name. */
 export const pickupChan: Run = (draft, channel, data) => {
   const [names = "", options = ""] = split(data)
-  const wanted = names.split("&").map((part) => part.trim()).filter((part) => part !== "")
+  const wanted = partsOf(names)
   const target = first(wanted, (name) => options.includes("p") ? findPartly(draft, name) : findExactly(draft, name))
   if (target === undefined) return next(draft, channel)
   pickUp(draft, channel, target, endLeft)

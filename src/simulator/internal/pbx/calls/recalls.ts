@@ -58,7 +58,7 @@ export const watch = (draft: Draft, waiting: Waiting, target: Channel, party: Ch
   const left = draft.features.atxfernoanswertimeout * 1000 - draft.since(waiting.startedAt)
   draft.later(Math.max(0, left), (later) => {
     const ringing = later.channels.get(target.name)
-    if (ringing?.uniqueid !== target.uniqueid || !isPending(later) || ringing.state === Channels.State.Up) return
+    if (ringing?.uniqueid !== target.uniqueid || !isPending(later) || Channels.isUp(ringing)) return
     restore(later)
     start(later, waiting)
   })
@@ -72,7 +72,7 @@ export const finish = (draft: Draft, { occupant, second, transferer }: Waiting):
 }
 
 /** The target did not answer in time, or refused: it hangs up, and the transferer is called back. */
-export const start = (draft: Draft, waiting: Waiting): void => {
+const start = (draft: Draft, waiting: Waiting): void => {
   const target = draft.channels.get(waiting.target)
   if (target?.bridge === waiting.first) {
     const marked = (target.softHangup & SoftHangup.Device) === 0

@@ -4,7 +4,7 @@
  * @since 0.2.0
  */
 import * as Channels from "../channels.ts"
-import { applicationAt } from "../dialplan/dialplan.ts"
+import { exists } from "../dialplan/dialplan.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
 import * as Hangups from "../hangups.ts"
@@ -19,7 +19,7 @@ import * as Transfers from "./transfers.ts"
 /** Starts a blind transfer. A number that does not exist is refused with 404, which raises no event. */
 export const transfer = (draft: Draft, channel: Channel, number: string): string | undefined => {
   const context = Transfers.contextOf(channel)
-  if (applicationAt(draft.dialplan, { context, exten: number, priority: 1 }) === undefined) return undefined
+  if (!exists(draft.dialplan, { context, exten: number })) return undefined
   Transfers.blind(draft, {
     transferer: channel,
     context,

@@ -37,7 +37,7 @@ interface Wanted {
 export const chanSpy = (draft: Draft, channel: Channel, data: string): void => {
   const [spec = "", letters = ""] = split(data)
   const options = optionsOf(letters)
-  const isAnswered = channel.state === Channels.State.Up || (options.has("N") && draft.dialect === 22)
+  const isAnswered = Channels.isUp(channel) || (options.has("N") && draft.dialect === 22)
   const spy = isAnswered ? channel : Frames.answer(draft, channel)
   const wanted = { name: spy.name, plan: spy.plan, spec: spec === "all" ? "" : spec, options }
   draft.rooms.spies.set(spy.name, idle)

@@ -8,7 +8,7 @@ import * as Channels from "../channels.ts"
 import * as Contacts from "../config/contacts.ts"
 import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
-import { hex, uuid } from "../ids.ts"
+import { hex, hexOf, uuid } from "../ids.ts"
 import type { Channel, Frame, Party } from "../model.ts"
 import { partyOf } from "../parties.ts"
 import type { Ids } from "./local.ts"
@@ -38,7 +38,7 @@ export const find = (draft: Draft, name: string): Telephone | undefined => {
 }
 
 /** The addresses at which an endpoint is reached. */
-export const contactsOf = (draft: Draft, name: string): ReadonlyArray<string> => {
+const contactsOf = (draft: Draft, name: string): ReadonlyArray<string> => {
   const telephone = find(draft, name)
   if (telephone === undefined) return []
   return draft.contacts.get(name) ?? ownContacts(name, telephone)
@@ -70,7 +70,7 @@ export const unregister = (draft: Draft, name: string, contact: string | undefin
 const start = (draft: Draft, name: string, telephone: Telephone, ids: Ids) => {
   const uniqueid = ids.channelId === undefined || ids.channelId === "" ? Channels.newUniqueid(draft) : ids.channelId
   return {
-    name: `PJSIP/${name}-${draft.next("endpoint").toString(16).padStart(8, "0")}`,
+    name: `PJSIP/${name}-${hexOf(draft.next("endpoint"))}`,
     uniqueid,
     linkedid: ids.linkedid ?? uniqueid,
     context: telephone.context ?? "from-internal",
@@ -163,8 +163,6 @@ export const call = (draft: Draft, channel: Channel): boolean => {
 
 // --- What a telephone does ------------------------------------------------------------------
 
-const isUp = (channel: Channel): boolean => channel.state === Channels.State.Up
-
 /** The first response sets the connected line, if the endpoint has no caller id (res_pjsip_caller_id.c). */
 const named = (draft: Draft, channel: Channel): void => {
   if (channel.unnamed === "") return
@@ -174,7 +172,7 @@ const named = (draft: Draft, channel: Channel): void => {
 
 /** 180. */
 export const ring = (draft: Draft, channel: Channel): void => {
-  if (isUp(channel) || channel.softHangup !== 0) return
+  if (Channels.isUp(channel) || channel.softHangup !== 0) return
   named(draft, channel)
   Frames.queue(draft, channel, { _tag: "Ringing" })
   Channels.setState(draft, channel, Channels.State.Ringing)
@@ -182,14 +180,14 @@ export const ring = (draft: Draft, channel: Channel): void => {
 
 /** 183. */
 export const progress = (draft: Draft, channel: Channel): void => {
-  if (isUp(channel)) return
+  if (Channels.isUp(channel)) return
   named(draft, channel)
   Frames.queue(draft, channel, { _tag: "Progress" })
 }
 
 /** 200. */
 export const answer = (draft: Draft, channel: Channel): void => {
-  if (isUp(channel) || channel.softHangup !== 0) return
+  if (Channels.isUp(channel) || channel.softHangup !== 0) return
   named(draft, channel)
   Channels.setState(draft, channel, Channels.State.Up)
   Frames.queue(draft, channel, { _tag: "Answer" })
@@ -203,14 +201,14 @@ const endSession = (draft: Draft, channel: Channel, cause: number, status: numbe
 
 /** 4xx, 5xx or 6xx. */
 export const reject = (draft: Draft, channel: Channel, status: number): void => {
-  if (isUp(channel) || channel.softHangup !== 0) return
+  if (Channels.isUp(channel) || channel.softHangup !== 0) return
   named(draft, channel)
   endSession(draft, channel, causeOfStatus(status), status)
 }
 
 /** 302: the dialling application continues with the number; the session ends, on 16 as one that was cancelled. */
 export const forward = (draft: Draft, channel: Channel, number: string): void => {
-  if (isUp(channel) || channel.softHangup !== 0) return
+  if (Channels.isUp(channel) || channel.softHangup !== 0) return
   Frames.queue(draft, channel, { _tag: "Forward", number })
   const status = draft.dialect === 16 ? 487 : 302
   endSession(draft, channel, causeOfStatus(status), status)
@@ -219,7 +217,7 @@ export const forward = (draft: Draft, channel: Channel, number: string): void =>
 /** BYE, or the CANCEL of a caller that was not answered. */
 export const hangUp = (draft: Draft, channel: Channel): void => {
   if (channel.over) return
-  if (isUp(channel)) return endSession(draft, channel, 0, 0)
+  if (Channels.isUp(channel)) return endSession(draft, channel, 0, 0)
   if (channel.incoming) return endSession(draft, channel, channel.cause === 0 ? 127 : 0, 487)
   reject(draft, channel, 603)
 }
@@ -238,7 +236,7 @@ const refreshed = (
   channel: Channel,
   frame: Extract<Frame, { readonly _tag: "Hold" | "Unhold" }>
 ): void => {
-  if (isUp(channel)) Frames.queue(draft, channel, frame)
+  if (Channels.isUp(channel)) Frames.queue(draft, channel, frame)
 }
 
 /** The telephone starts to send sound. */

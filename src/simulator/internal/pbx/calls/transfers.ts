@@ -41,7 +41,7 @@ const report = (draft: Draft, result: Outcome, lines: Lines, { context, exten, i
   ])
 
 /** The channel takes back the hold of its bridge, if it holds it (bridge_channel.c, ast_bridge_channel_write_unhold). */
-export const writeUnhold = (draft: Draft, channel: Channel): void => {
+const writeUnhold = (draft: Draft, channel: Channel): void => {
   const current = draft.update(channel, { holds: false })
   Channels.raise(draft, "Unhold", current)
 }
@@ -54,7 +54,7 @@ const lift = (draft: Draft, channel: Channel): void => {
 }
 
 /** Sets the variables that name the other parties of a transfer (bridge.c, set_transfer_variables_all). */
-export const setVariables = (draft: Draft, transferer: Channel, kind: "BLINDTRANSFER" | "ATTENDEDTRANSFER"): void => {
+const setVariables = (draft: Draft, transferer: Channel, kind: "BLINDTRANSFER" | "ATTENDEDTRANSFER"): void => {
   const peers = Bridges.members(draft, draft.current(transferer).bridge).filter(({ name }) => name !== transferer.name)
   const other = kind === "BLINDTRANSFER" ? "ATTENDEDTRANSFER" : "BLINDTRANSFER"
   const names = peers.map(({ name }) => name).join(",")

@@ -52,7 +52,7 @@ export const allRegistered = (draft: Draft): ReadonlyArray<Contact> =>
   all(draft, "endpoint").flatMap((endpoint) => of(draft, endpoint)).filter(({ isPermanent }) => !isPermanent)
 
 /** The id of a contact (res_pjsip_registrar.c, and location.c for a configured one). */
-export const idOf = ({ aor, isPermanent, uri }: Contact): string =>
+const idOf = ({ aor, isPermanent, uri }: Contact): string =>
   `${aor}${isPermanent ? "@" : ";"}@${md5(wire.toBytes(uri))}`
 
 const address = (uri: string): string => {

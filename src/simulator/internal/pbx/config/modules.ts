@@ -40,7 +40,7 @@ const modulesIn = (dialect: Dialect): ReadonlyMap<string, Module> =>
 const known = new Map<Dialect, ReadonlyMap<string, Module>>()
 
 /** The modules of a version, by their names in lower case. */
-export const modulesOf = (dialect: Dialect): ReadonlyMap<string, Module> => {
+const modulesOf = (dialect: Dialect): ReadonlyMap<string, Module> => {
   const modules = known.get(dialect) ?? modulesIn(dialect)
   known.set(dialect, modules)
   return modules

@@ -16,6 +16,18 @@ export type Run = (draft: Draft, channel: Channel, data: string) => void
 export const next = (draft: Draft, channel: Channel, after = 0): void =>
   draft.later(after, { _tag: "Next", channel: channel.name, plan: channel.plan })
 
+/** Continues with something else after some milliseconds, unless the channel has left. */
+export const after = (
+  draft: Draft,
+  channel: Channel,
+  milliseconds: number,
+  then: (draft: Draft, channel: Channel) => void
+): void =>
+  draft.later(milliseconds, (later) => {
+    const current = later.channels.get(channel.name)
+    if (current?.plan === channel.plan) then(later, current)
+  })
+
 /**
  * Splits at a separator outside quotes, parentheses and brackets; drops quotes, and a backslash escapes the next
  * character. The last of `limit` parts is the rest as it is (app.c, __ast_app_separate_args).
@@ -71,6 +83,18 @@ export const splitRaw = (list: string, separator = ",", limit = Infinity): Reado
 
 /** The arguments of an application, without surrounding blanks. */
 export const argumentsOf = (data: string): ReadonlyArray<string> => split(data).map((argument) => argument.trim())
+
+/** The parts of a list with `&` between them; empty ones do not count. */
+export const partsOf = (list: string): ReadonlyArray<string> =>
+  list.split("&").map((part) => part.trim()).filter((part) => part !== "")
+
+/** The name and the arguments of `name(arguments)`, which may lack its last parenthesis. */
+export const parseCall = (text: string): readonly [name: string, data: string] => {
+  const open = text.indexOf("(")
+  if (open === -1) return [text, ""]
+  const close = text.lastIndexOf(")")
+  return [text.slice(0, open), text.slice(open + 1, close > open ? close : undefined)]
+}
 
 /** Seconds as milliseconds; undefined if it is no number. */
 export const seconds = (value: string | undefined): number | undefined =>

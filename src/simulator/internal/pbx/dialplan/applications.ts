@@ -118,7 +118,7 @@ export const find = (name: string): Known | undefined => known.get(name.toLowerC
  * Runs an application that is not at the channel's place in the dialplan, and then a function. While it runs, it is the
  * channel's application (pbx_app.c, pbx_exec).
  */
-export const exec: Exec = (draft, channel, name, data, { leave, resume }) => {
+const exec: Exec = (draft, channel, name, data, { leave, resume }) => {
   const application = find(name)
   if (application === undefined) return false
   const before = { application: channel.application, data: channel.data }

@@ -53,7 +53,7 @@ const signalling = (frame: Frame): Run => (draft, channel) => {
 
 /** Answers the channel. The argument is the least time that it takes, in milliseconds. */
 export const answer: Run = (draft, channel, data) => {
-  const isUp = channel.state === Channels.State.Up
+  const isUp = Channels.isUp(channel)
   const answered = Frames.answer(draft, channel)
   const delay = Math.max(0, atoi(data))
   const wait = hears(draft, answered) ? Math.max(delay, firstSound) : Math.max(delay, noSound)

@@ -7,7 +7,7 @@ import type { Exec } from "../agi/agiCommands.ts"
 import * as Channels from "../channels.ts"
 import type { Draft } from "../draft.ts"
 import type { Channel } from "../model.ts"
-import { next, type Run, split, splitRaw } from "./application.ts"
+import { next, parseCall, type Run, split, splitRaw } from "./application.ts"
 import { applicationAt } from "./dialplan.ts"
 import { holds } from "./functions/function.ts"
 import * as Scope from "./scope.ts"
@@ -157,14 +157,6 @@ export const exitWhile: Run = (draft, channel) => {
 }
 
 // --- Other applications --------------------------------------------------------------
-
-/** The name and the arguments of `name(arguments)`. */
-const parseCall = (text: string): readonly [name: string, data: string] => {
-  const open = text.indexOf("(")
-  if (open === -1) return [text, ""]
-  const close = text.lastIndexOf(")")
-  return [text.slice(0, open), text.slice(open + 1, close > open ? close : undefined)]
-}
 
 /** The result -1 of an application: the dialplan cannot continue. */
 const perform = (draft: Draft, channel: Channel, name: string, data: string, exec: Exec): boolean =>

@@ -93,7 +93,7 @@ export const contextOf = (extensions: ReadonlyArray<Extension>, includes: Readon
 })
 
 /** An extension with these applications; undefined if its pattern cannot be read. */
-export const extensionOf = (exten: string, steps: ReadonlyArray<Step>): Extension | undefined => {
+const extensionOf = (exten: string, steps: ReadonlyArray<Step>): Extension | undefined => {
   const matches = Patterns.matcher(exten)
   return matches === undefined ? undefined : { exten, matches, steps }
 }

@@ -25,7 +25,7 @@ export const text = (value: string): Value => ({ _tag: /^[\d.]+$/.test(value) ? 
 export const textOf = (value: Value): string => value._tag === "Number" ? LongDouble.toText(value.number) : value.text
 
 /** A value as a number; undefined for a text (to_number). */
-export const numberOf = (value: Value): LongDouble.LongDouble | undefined =>
+const numberOf = (value: Value): LongDouble.LongDouble | undefined =>
   value._tag === "Number"
     ? value.number
     : value._tag === "Numeric"

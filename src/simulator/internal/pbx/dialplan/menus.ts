@@ -8,7 +8,7 @@ import * as Channels from "../channels.ts"
 import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
 import type { Channel } from "../model.ts"
-import { argumentsOf, next, type Run, seconds } from "./application.ts"
+import { argumentsOf, next, partsOf, type Run, seconds } from "./application.ts"
 import { canContinue, exists } from "./dialplan.ts"
 import * as Script from "./script.ts"
 import * as Sounds from "./sounds.ts"
@@ -18,7 +18,7 @@ import * as Thread from "./thread.ts"
 type Then = (draft: Draft, channel: Channel) => void
 
 /** Waits for a key; the channel may end or be sent elsewhere while it waits. */
-export const awaitKey = (
+const awaitKey = (
   draft: Draft,
   channel: Channel,
   milliseconds: number,
@@ -69,7 +69,7 @@ const timedOut = (draft: Draft, channel: Channel): void => {
 }
 
 /** Goes to the extension that is dialled, once no more digits can belong to it. */
-export const dialled = (draft: Draft, channel: Channel, digits: string): void => {
+const dialled = (draft: Draft, channel: Channel, digits: string): void => {
   const { context } = draft.current(channel)
   const done = (now: Draft, current: Channel): void =>
     exists(now.dialplan, { context, exten: digits }) ? goTo(now, current, digits) : invalid(now, current, digits)
@@ -97,13 +97,10 @@ export const waitExten: Run = (draft, channel, data) => {
   })
 }
 
-const filesOf = (argument: string): ReadonlyArray<string> =>
-  argument.split("&").map((file) => file.trim()).filter((file) => file !== "")
-
 /** Plays sounds, which dialling an extension interrupts. */
 export const background: Run = (draft, channel, data) => {
   const [files = "", options = "", , context = channel.context] = argumentsOf(data)
-  const isDown = draft.current(channel).state !== Channels.State.Up
+  const isDown = !Channels.isUp(draft.current(channel))
   const over: Then = (later, current) => {
     Channels.setVariable(later, current, "BACKGROUNDSTATUS", "SUCCESS")
     next(later, current)
@@ -111,7 +108,7 @@ export const background: Run = (draft, channel, data) => {
   if (files === "") return Thread.end(draft, channel)
   if (isDown && (options.includes("s") || options === "skip")) return over(draft, channel)
   if (isDown && !options.includes("n")) Frames.answer(draft, channel)
-  const sounds = filesOf(files)
+  const sounds = partsOf(files)
   const length = Sounds.lengthOfAll(draft, sounds)
   const isMissing = sounds.some((file) => Sounds.lengthOf(draft, file) === undefined)
   awaitKey(draft, draft.current(channel), length, (now, current, digit) => {
@@ -132,7 +129,7 @@ export const read: Run = (draft, channel, data) => {
     next(now, current)
   }
   if (variable === "") return finish(draft, channel, "ERROR", "")
-  const isUp = draft.current(channel).state === Channels.State.Up
+  const isUp = Channels.isUp(draft.current(channel))
   Channels.setVariable(draft, channel, "READSTATUS", "ERROR")
   if (!isUp && options.includes("s")) return finish(draft, channel, "SKIPPED", "")
   if (!isUp && !options.includes("n")) Frames.answer(draft, channel)
@@ -141,7 +138,7 @@ export const read: Run = (draft, channel, data) => {
   const milliseconds = seconds(timeout)
   const wait = milliseconds !== undefined && milliseconds > 0 ? milliseconds : timeoutOf(channel, "response")
   const between = milliseconds !== undefined && milliseconds > 0 ? milliseconds : timeoutOf(channel, "digit")
-  const length = Sounds.lengthOfAll(draft, filesOf(files))
+  const length = Sounds.lengthOfAll(draft, partsOf(files))
   const attempt = (now: Draft, current: Channel, left: number): void => {
     const collect = (during: Draft, reading: Channel, digits: string, patience: number): void =>
       awaitKey(during, reading, patience, (later, pressed, digit) => {

@@ -8,38 +8,26 @@ import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
 import type { Channel } from "../model.ts"
 import { atoi, scanned } from "../numbers.ts"
-import { argumentsOf, next, type Run, seconds } from "./application.ts"
+import { after, argumentsOf, next, partsOf, type Run, seconds } from "./application.ts"
 import * as Sounds from "./sounds.ts"
 import * as Thread from "./thread.ts"
 
-/** Continues after some milliseconds, unless the channel has left. */
-const after = (
-  draft: Draft,
-  channel: Channel,
-  milliseconds: number,
-  then: (draft: Draft, channel: Channel) => void
-): void =>
-  draft.later(milliseconds, (later) => {
-    const current = later.channels.get(channel.name)
-    if (current?.plan === channel.plan) then(later, current)
-  })
-
 const answered = (draft: Draft, channel: Channel): void => {
-  if (draft.current(channel).state !== Channels.State.Up) Frames.answer(draft, channel)
+  if (!Channels.isUp(draft.current(channel))) Frames.answer(draft, channel)
 }
 
 /** Plays sounds one after the other. */
 export const playback: Run = (draft, channel, data) => {
   const [files = "", options = ""] = argumentsOf(data)
   if (files === "") return Thread.end(draft, channel)
-  const isDown = draft.current(channel).state !== Channels.State.Up
+  const isDown = !Channels.isUp(draft.current(channel))
   const finish = (now: Draft, current: Channel, status: string): void => {
     Channels.setVariable(now, current, "PLAYBACKSTATUS", status)
     next(now, current)
   }
   if (isDown && options.includes("skip")) return finish(draft, channel, "FAILED")
   if (!options.includes("noanswer")) answered(draft, channel)
-  const sounds = files.split("&").map((file) => file.trim()).filter((file) => file !== "")
+  const sounds = partsOf(files)
   const isMissing = sounds.some((file) => Sounds.lengthOf(draft, file) === undefined)
   after(
     draft,
@@ -52,11 +40,6 @@ export const playback: Run = (draft, channel, data) => {
 /** Says a text that takes as long as these sounds. */
 const saying = (soundsOf: (data: string) => ReadonlyArray<string>): Run => (draft, channel, data) =>
   next(draft, channel, Sounds.lengthOfAll(draft, soundsOf(argumentsOf(data)[0] ?? "")))
-
-const spelled = (folder: string, ending: string) => (text: string): ReadonlyArray<string> =>
-  [...text.toLowerCase()].map((character) =>
-    /\d/.test(character) ? `digits/${character}` : `${folder}/${character}${ending}`
-  )
 
 const numberSounds = (text: string): ReadonlyArray<string> => {
   const number = scanned(text)
@@ -81,7 +64,7 @@ const numberSounds = (text: string): ReadonlyArray<string> => {
 }
 
 /** Says a text letter by letter. */
-export const sayAlpha: Run = saying(spelled("letters", ""))
+export const sayAlpha: Run = saying(Sounds.spelled("letters", ""))
 
 /** Says digits one by one. */
 export const sayDigits: Run = saying(Sounds.digitsOf)
@@ -90,7 +73,7 @@ export const sayDigits: Run = saying(Sounds.digitsOf)
 export const sayNumber: Run = saying(numberSounds)
 
 /** Says a text in the words of the phonetic alphabet. */
-export const sayPhonetic: Run = saying(spelled("phonetic", "_p"))
+export const sayPhonetic: Run = saying(Sounds.spelled("phonetic", "_p"))
 
 /** Says a time, with about this many words. */
 export const sayUnixTime: Run = saying(() => Array.from({ length: 8 }, () => "digits/20"))

@@ -5,6 +5,7 @@
  */
 import type { Draft } from "../draft.ts"
 import type { Channel } from "../model.ts"
+import { parseCall } from "./application.ts"
 import * as Expressions from "./expressions.ts"
 import * as Functions from "./functions.ts"
 import type { Scope } from "./functions/function.ts"
@@ -71,14 +72,6 @@ const enclosed = (text: string, from: number, open: string, close: string) => {
   }
   // Without its closing character it extends to the end of the text.
   return { text: text.slice(from, depth === 0 ? at - 1 : at), end: at, isNested }
-}
-
-/** The name and the argument of a function; an argument may lack its last parenthesis. */
-const parseCall = (text: string): readonly [name: string, data: string] => {
-  const open = text.indexOf("(")
-  if (open === -1) return [text, ""]
-  const close = text.lastIndexOf(")")
-  return [text.slice(0, open), close > open ? text.slice(open + 1, close) : text.slice(open + 1)]
 }
 
 const isBlocked = (asker: Asker, dangerous: string | undefined, use: "read" | "write"): boolean =>

@@ -125,6 +125,12 @@ export const lengthOfAll = (draft: Draft, names: ReadonlyArray<string>): number 
 /** A length as samples, as the positions in sound files count. */
 export const samplesOf = (milliseconds: number): number => Math.round(milliseconds * samplesPerMillisecond)
 
+/** The sounds of a text that is spelled: those of its letters are in a folder. */
+export const spelled = (folder: string, ending: string) => (text: string): ReadonlyArray<string> =>
+  [...text.toLowerCase()].map((character) =>
+    /\d/.test(character) ? `digits/${character}` : `${folder}/${character}${ending}`
+  )
+
 /** The sounds of a number's digits. */
 export const digitsOf = (digits: string): ReadonlyArray<string> =>
   [...digits].map((digit) =>

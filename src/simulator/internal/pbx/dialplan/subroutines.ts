@@ -12,7 +12,7 @@ import * as Script from "./script.ts"
 import * as Variables from "./variables.ts"
 
 /** Reads `[[context,]extension,]priority`, whose priority may be a label, or `+n` and `-n`; undefined if invalid. */
-export const locate = (draft: Draft, channel: Channel, text: string): Place | undefined => {
+const locate = (draft: Draft, channel: Channel, text: string): Place | undefined => {
   if (text === "") return undefined
   const current = draft.current(channel)
   const parts = text.split(",")

@@ -114,7 +114,7 @@ export const expire = (draft: Draft, channel: Channel): void => {
 }
 
 /** Continues at the place that a channel was sent to. */
-export const continueAtPlace = (draft: Draft, channel: Channel): void => {
+const continueAtPlace = (draft: Draft, channel: Channel): void => {
   const current = draft.current(channel)
   const softHangup = current.softHangup & ~SoftHangup.AsyncGoto
   const place = current.after ?? current

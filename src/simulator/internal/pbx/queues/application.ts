@@ -6,7 +6,7 @@
  */
 import * as Channels from "../channels.ts"
 import { argumentsOf, type Run } from "../dialplan/application.ts"
-import { applicationAt } from "../dialplan/dialplan.ts"
+import { exists } from "../dialplan/dialplan.ts"
 import { optionsOf } from "../dialplan/options.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
@@ -27,8 +27,6 @@ import * as Rounds from "./rounds.ts"
 const recheck = 1000
 
 const queueOf = (draft: Draft, caller: Caller): Queue | undefined => draft.queues.get(caller.queue)
-
-const channelOf = (draft: Draft, caller: Caller): Channel | undefined => draft.channels.get(caller.channel)
 
 const result = (draft: Draft, channel: Channel, outcome: Outcome): Channel =>
   Channels.setVariable(draft, channel, "QUEUESTATUS", outcome)
@@ -121,7 +119,7 @@ const isTurn = (draft: Draft, caller: Caller): boolean => {
 
 /** Goes back in the queue, with music. */
 const takeTurn = (draft: Draft, caller: Caller): void => {
-  const channel = channelOf(draft, caller)
+  const channel = Callers.channelOf(draft, caller)
   if (channel === undefined) return
   if (caller.options.has("r")) Frames.indicate(draft, channel, { _tag: "Ringing" })
   else Ringing.startMusic(draft, caller, channel)
@@ -239,7 +237,7 @@ const pressed = (draft: Draft, caller: Caller, channel: Channel, digit: string):
   }
   const digits = caller.digits + digit
   if (context === "") return void Callers.update(draft, caller, { digits })
-  const isExit = applicationAt(draft.dialplan, { context, exten: digits, priority: 1 }) !== undefined
+  const isExit = exists(draft.dialplan, { context, exten: digits })
   const pressing = Callers.update(draft, caller, { digits: isExit ? digits : "" })
   if (!isExit || pressing === undefined) return
   abandonRinging(draft, pressing)
@@ -280,7 +278,7 @@ const setTimes = (draft: Draft, caller: Caller, channel: Channel): void => {
 
 /** Why a caller leaves that was not connected. */
 const stop = (draft: Draft, caller: Caller, why: "withdrawn" | "empty" | "hungUp"): void => {
-  const channel = channelOf(draft, caller)
+  const channel = Callers.channelOf(draft, caller)
   if (channel === undefined) return
   if (why === "empty") return leave(draft, caller, "LEAVEEMPTY", true)
   setTimes(draft, caller, channel)
@@ -292,7 +290,7 @@ const stop = (draft: Draft, caller: Caller, why: "withdrawn" | "empty" | "hungUp
 
 /** Leaves the application: its channel goes on in the dialplan, or ends. */
 const leave = (draft: Draft, caller: Caller, outcome: Outcome | undefined, goesOn: boolean): void => {
-  const channel = channelOf(draft, caller)
+  const channel = Callers.channelOf(draft, caller)
   if (channel === undefined) {
     Callers.leave(draft, caller)
     draft.queueCallers.delete(caller.channel)

@@ -44,7 +44,3 @@ export const mayRing = (draft: Draft, queue: Queue, member: Member): boolean => 
   draft.pool.pending.set(key, member.interface)
   return true
 }
-
-/** A member is no longer about to ring. */
-export const notPending = (draft: Draft, { interface: location }: Pick<Member, "interface">): void =>
-  draft.pool.pending.delete(lowerCased(location))

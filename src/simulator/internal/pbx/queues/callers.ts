@@ -5,6 +5,7 @@
  */
 import * as Channels from "../channels.ts"
 import type { Draft } from "../draft.ts"
+import type { Channel } from "../model.ts"
 import { percent } from "../numbers.ts"
 import { abandonedAfter } from "./counters.ts"
 import { announce } from "./devices.ts"
@@ -28,6 +29,9 @@ export const variablesOf = (queue: Queue, isNamed: boolean): string =>
 /** Lets a caller of a PBX whose calls take no time wait until its queue changes. */
 export const park = (draft: Draft, caller: Caller, again: (draft: Draft) => void): void =>
   draft.pool.parked.set(caller.channel, again)
+
+/** The channel of a caller. */
+export const channelOf = (draft: Draft, { channel }: Caller): Channel | undefined => draft.channels.get(channel)
 
 /** The caller as it is now, if it has not left. */
 export const current = (draft: Draft, { channel, visit }: Caller): Caller | undefined => {
@@ -62,7 +66,7 @@ const reorder = (draft: Draft, queue: Queue, callers: ReadonlyArray<Caller>): vo
  * Where somebody joins: after all of the same or a higher priority, or before, if a place is asked for and nobody of a
  * higher priority has it (app_queue.c, join_queue).
  */
-export const placeOf = (
+const placeOf = (
   priorities: ReadonlyArray<number>,
   priority: number,
   wanted: number
@@ -77,7 +81,7 @@ export const placeOf = (
 /** Lets a caller join (app_queue.c, join_queue). `wanted` is the place that it asks for; 0 for any. */
 export const join = (draft: Draft, caller: Caller, wanted: number): Caller => {
   const queue = draft.queues.get(caller.queue)
-  const channel = draft.channels.get(caller.channel)
+  const channel = channelOf(draft, caller)
   if (queue === undefined || channel === undefined) return caller
   const others = callersOf(draft, queue)
   const index = placeOf(others.map(({ priority }) => priority), caller.priority, wanted)
@@ -99,7 +103,7 @@ export const join = (draft: Draft, caller: Caller, wanted: number): Caller => {
 /** Takes a caller out of its queue, if it is still in it (app_queue.c, leave_queue). */
 export const leave = (draft: Draft, caller: Caller): void => {
   const queue = draft.queues.get(caller.queue)
-  const channel = draft.channels.get(caller.channel)
+  const channel = channelOf(draft, caller)
   if (queue === undefined || !queue.callers.includes(caller.channel)) return
   const { position } = draft.queueCallers.get(caller.channel) ?? caller
   const rest = callersOf(draft, queue).filter((other) => other.channel !== caller.channel)
@@ -121,7 +125,7 @@ export const leave = (draft: Draft, caller: Caller): void => {
 /** Counts a caller as abandoned, and announces it (app_queue.c, record_abandoned). */
 export const abandon = (draft: Draft, caller: Caller): void => {
   const queue = draft.queues.get(caller.queue)
-  const channel = draft.channels.get(caller.channel)
+  const channel = channelOf(draft, caller)
   if (queue === undefined || channel === undefined) return
   const seconds = waited(draft, caller)
   Channels.setVariable(draft, channel, "ABANDONED", "TRUE")

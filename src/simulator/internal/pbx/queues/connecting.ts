@@ -11,7 +11,6 @@ import { split } from "../dialplan/application.ts"
 import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
 import * as Hangups from "../hangups.ts"
-import { lowerCased } from "../hashing.ts"
 import type { Channel } from "../model.ts"
 import { raiseAgentEvent } from "./agents.ts"
 import * as Callers from "./callers.ts"
@@ -37,7 +36,7 @@ export const setQueueVariables = (draft: Draft, caller: Caller, channel: Channel
 
 const setMemberVariables = (draft: Draft, caller: Caller, queue: Queue, attempt: Attempt, leg: Channel): void => {
   const member = Members.memberOf(queue, attempt.interface)
-  const channel = draft.channels.get(caller.channel)
+  const channel = Callers.channelOf(draft, caller)
   if (channel === undefined) return
   if (queue.settings.setinterfacevar && member !== undefined) {
     const variables = `MEMBERINTERFACE=${member.interface},MEMBERNAME=${member.name},MEMBERCALLS=${member.calls},` +
@@ -101,12 +100,12 @@ const dumped = (
   { onDumped }: Afterwards
 ): void => {
   const queue = draft.queues.get(caller.queue)
-  const channel = draft.channels.get(caller.channel)
+  const channel = Callers.channelOf(draft, caller)
   if (queue === undefined || channel === undefined) return
   raiseAgentEvent(draft, "AgentDump", queue, channel, leg, attempt)
   DialEvents.end(draft, channel, leg, DialEvents.statusOf(leg.cause))
   Hangups.end(draft, leg)
-  draft.pool.pending.delete(lowerCased(attempt.interface))
+  Members.notPending(draft, attempt)
   const left = Callers.update(draft, caller, { pending: false })
   if (left !== undefined) onDumped(draft, left)
 }
@@ -124,7 +123,7 @@ const connect = (
   { completedInLevel, onOver, ringTime }: Connecting
 ): void => {
   const queue = draft.queues.get(caller.queue)
-  const channel = draft.channels.get(caller.channel)
+  const channel = Callers.channelOf(draft, caller)
   if (queue === undefined || channel === undefined) return Hangups.end(draft, leg)
   if (!caller.options.has("r")) Channels.stopMusic(draft, channel)
   setMemberVariables(draft, caller, queue, attempt, leg)

@@ -4,12 +4,11 @@
  * @since 0.2.0
  */
 import type { Draft } from "../draft.ts"
-import { lowerCased } from "../hashing.ts"
-import { clockOf, find, secondsOf, updateMember, updateQueue, wake } from "./members.ts"
+import { clockOf, find, notPending, secondsOf, updateMember, updateQueue, wake } from "./members.ts"
 import type { Member, Queue } from "./model.ts"
 
 /** A mean that follows: three parts of the old one and one of the new value (app_queue.c, recalc_holdtime). */
-export const mean = (old: number, value: number): number => (3 * old + value) >> 2
+const mean = (old: number, value: number): number => (3 * old + value) >> 2
 
 /** Counts the hold time of a caller that is answered. The first of a queue sets it. */
 export const heldFor = (draft: Draft, queue: Queue, seconds: number): void => {
@@ -47,7 +46,7 @@ export const completed = (
     restsFrom: clockOf(draft),
     completedInLevel: false
   })
-  draft.pool.pending.delete(lowerCased(current.interface))
+  notPending(draft, current)
   const seconds = clockOf(draft) - startTime
   updateQueue(draft, queue, {
     completed: queue.completed + 1,

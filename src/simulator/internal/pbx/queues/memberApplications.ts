@@ -4,6 +4,7 @@
  * @since 0.2.0
  */
 import * as Channels from "../channels.ts"
+import { deviceOf } from "../devices.ts"
 import { type Run, split } from "../dialplan/application.ts"
 import { optionsOf } from "../dialplan/options.ts"
 import * as Thread from "../dialplan/thread.ts"
@@ -16,10 +17,7 @@ const done = (draft: Draft, channel: Channel, variable: string, status: string):
   Thread.resume(draft, Channels.setVariable(draft, channel, variable, status))
 
 /** The interface that an argument names, or else that of the channel itself. */
-const locationOf = (given: string, { name }: Channel): string => {
-  const dash = name.lastIndexOf("-")
-  return given !== "" ? given : dash === -1 ? name : name.slice(0, dash)
-}
+const locationOf = (given: string, { name }: Channel): string => given === "" ? deviceOf(name) : given
 
 /** Adds a member to a queue. */
 export const add: Run = (draft, channel, data) => {

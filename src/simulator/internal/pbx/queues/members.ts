@@ -67,6 +67,10 @@ export const updateMember = (
 
 const flag = (value: boolean): number => value ? 1 : 0
 
+/** A member is no longer about to ring. */
+export const notPending = (draft: Draft, { interface: location }: Pick<Member, "interface">): void =>
+  draft.pool.pending.delete(lowerCased(location))
+
 /** What events and lists of members have in common. */
 export const standing = (member: Member): Lines => [
   `StateInterface: ${member.stateInterface}`,
@@ -168,7 +172,7 @@ export const remove = (draft: Draft, name: string, location: string): "removed" 
   if (member === undefined) return "noMember"
   if (!member.dynamic) return "static"
   raise(draft, "QueueMemberRemoved", queue, member)
-  draft.pool.pending.delete(lowerCased(member.interface))
+  notPending(draft, member)
   announcePause(draft, queue, member, false)
   const { position } = member
   const members = queue.members.flatMap((other) =>

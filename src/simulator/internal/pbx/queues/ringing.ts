@@ -12,7 +12,7 @@ import * as Frames from "../frames.ts"
 import * as Hangups from "../hangups.ts"
 import type { Channel, Frame, Party } from "../model.ts"
 import { raiseAgentEvent } from "./agents.ts"
-import { mayRing, notPending } from "./availability.ts"
+import { mayRing } from "./availability.ts"
 import * as Callers from "./callers.ts"
 import * as Members from "./members.ts"
 import type { Attempt, Caller, Round } from "./model.ts"
@@ -42,7 +42,7 @@ const setRound = (draft: Draft, caller: Caller, changes: Partial<Round>): void =
 }
 
 /** A caller as it is now, if it is still in this round. */
-export const inRound = (draft: Draft, caller: Caller): Caller | undefined => {
+const inRound = (draft: Draft, caller: Caller): Caller | undefined => {
   const current = draft.queueCallers.get(caller.channel)
   const isSame = current?.visit === caller.visit && current.round?.id === caller.round?.id
   return isSame && current.round !== undefined ? current : undefined
@@ -57,8 +57,6 @@ export const ringing = (draft: Draft, caller: Caller): ReadonlyArray<readonly [A
     const leg = attempt.leg === undefined ? undefined : draft.channels.get(attempt.leg)
     return leg === undefined ? [] : [[attempt, leg]]
   })
-
-const callingChannel = (draft: Draft, caller: Caller): Channel | undefined => draft.channels.get(caller.channel)
 
 // --- Calling -----------------------------------------------------------------------------
 
@@ -86,7 +84,7 @@ const introduce = (draft: Draft, leg: Channel, caller: Channel, location: string
 /** Calls a member. Returns whether it rings, or is about to. */
 const ringEntry = (draft: Draft, caller: Caller, attempt: Attempt, ends: Ends): boolean => {
   const queue = draft.queues.get(caller.queue)
-  const channel = callingChannel(draft, caller)
+  const channel = Callers.channelOf(draft, caller)
   const member = queue === undefined ? undefined : Members.memberOf(queue, attempt.interface)
   if (queue === undefined || channel === undefined || member === undefined || !mayRing(draft, queue, member)) {
     setAttempt(draft, caller, attempt.interface, { open: false })
@@ -97,7 +95,7 @@ const ringEntry = (draft: Draft, caller: Caller, attempt: Attempt, ends: Ends): 
     Members.updateQueue(draft, queue, { round: queue.round + 1 })
     const current = draft.queueCallers.get(caller.channel)
     if (current !== undefined) Callers.update(draft, current, { linear: current.linear + 1 })
-    notPending(draft, attempt)
+    Members.notPending(draft, attempt)
     endRest(draft, caller, attempt)
     setAttempt(draft, caller, attempt.interface, { open: false })
     return false
@@ -108,7 +106,7 @@ const ringEntry = (draft: Draft, caller: Caller, attempt: Attempt, ends: Ends): 
   if (!Legs.call(draft, made)) {
     draft.readers.delete(made.name)
     Hangups.end(draft, made)
-    notPending(draft, attempt)
+    Members.notPending(draft, attempt)
     setAttempt(draft, caller, attempt.interface, { leg: undefined, open: false })
     return false
   }
@@ -126,7 +124,7 @@ const ringEntry = (draft: Draft, caller: Caller, attempt: Attempt, ends: Ends): 
  */
 const endRest = (draft: Draft, caller: Caller, attempt: Attempt): void => {
   const current = draft.queueCallers.get(caller.channel)
-  const channel = callingChannel(draft, caller)
+  const channel = Callers.channelOf(draft, caller)
   if (current === undefined || channel === undefined) return
   const all = current.round?.attempts ?? []
   const rest = all.slice(all.findIndex(({ interface: location }) => location === attempt.interface))
@@ -173,7 +171,7 @@ const heard = (
   ends: Ends
 ): void => {
   const queue = draft.queues.get(caller.queue)
-  const channel = callingChannel(draft, caller)
+  const channel = Callers.channelOf(draft, caller)
   if (queue === undefined || channel === undefined) return
   switch (frame._tag) {
     case "Ringing":
@@ -216,7 +214,7 @@ const unanswered = (
   pauses: boolean
 ): void => {
   const queue = draft.queues.get(caller.queue)
-  const channel = callingChannel(draft, caller)
+  const channel = Callers.channelOf(draft, caller)
   if (queue === undefined || channel === undefined) return
   if (caller.options.has("R") && !caller.options.has("r")) startMusic(draft, caller, channel)
   raiseAgentEvent(draft, "AgentRingNoAnswer", queue, channel, leg, attempt, [`RingTime: ${milliseconds}`])
@@ -237,7 +235,7 @@ export const startMusic = (draft: Draft, caller: Caller, channel: Channel): void
 const hangUp = (draft: Draft, caller: Caller, attempt: Attempt, leg: Channel): void => {
   draft.readers.delete(leg.name)
   setAttempt(draft, caller, attempt.interface, { leg: undefined, open: false })
-  notPending(draft, attempt)
+  Members.notPending(draft, attempt)
   Hangups.end(draft, leg)
 }
 
@@ -250,7 +248,7 @@ const failed = (
   pauses: boolean,
   ends: Ends
 ): void => {
-  const channel = callingChannel(draft, caller)
+  const channel = Callers.channelOf(draft, caller)
   const queue = draft.queues.get(caller.queue)
   if (channel === undefined || queue === undefined || caller.round === undefined) return
   DialEvents.end(draft, channel, leg, status)
@@ -310,7 +308,7 @@ const expired = (draft: Draft, caller: Caller, ends: Ends): void => {
 
 /** Ends the dials of all that ring, except one. */
 export const endDials = (draft: Draft, caller: Caller, status: string, except?: string): void => {
-  const channel = callingChannel(draft, caller)
+  const channel = Callers.channelOf(draft, caller)
   for (const [, leg] of ringing(draft, caller)) {
     if (leg.name !== except) DialEvents.end(draft, channel, leg, status)
   }
@@ -318,7 +316,7 @@ export const endDials = (draft: Draft, caller: Caller, status: string, except?: 
 
 /** Hangs up all that ring, except one that answered (app_queue.c, hangupcalls). */
 export const hangUpAll = (draft: Draft, caller: Caller, except?: string): void => {
-  const channel = callingChannel(draft, caller)
+  const channel = Callers.channelOf(draft, caller)
   const isElsewhere = except !== undefined || caller.options.has("C") || channel?.cause === 26
   for (const [attempt, leg] of ringing(draft, caller)) {
     if (leg.name === except) continue
@@ -329,7 +327,7 @@ export const hangUpAll = (draft: Draft, caller: Caller, except?: string): void =
 }
 
 const answered = (draft: Draft, caller: Caller, attempt: Attempt, leg: Channel, ends: Ends): void => {
-  const channel = callingChannel(draft, caller)
+  const channel = Callers.channelOf(draft, caller)
   if (channel === undefined) return Hangups.end(draft, leg)
   DialEvents.end(draft, channel, leg, "ANSWER")
   endDials(draft, caller, "CANCEL", leg.name)
@@ -353,7 +351,7 @@ const forwarded = (
   number: string,
   ends: Ends
 ): void => {
-  const channel = callingChannel(draft, caller)
+  const channel = Callers.channelOf(draft, caller)
   if (channel === undefined) return
   if (caller.options.has("i")) {
     DialEvents.end(draft, channel, leg, "CANCEL", number)

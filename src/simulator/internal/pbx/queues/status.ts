@@ -17,7 +17,7 @@ const update = (draft: Draft, queue: Queue, member: Member, status: number): voi
   if (status === Device.NotInUse) completed(draft, queue.name, member, member.startTime, member.completedInLevel)
   const changed = Members.updateMember(draft, queue, member, { status })
   if (changed === undefined) return
-  draft.pool.pending.delete(lowerCased(member.interface))
+  Members.notPending(draft, member)
   Members.raise(draft, "QueueMemberStatus", queue, changed)
 }
 

@@ -3,7 +3,7 @@
  *
  * @since 0.2.0
  */
-import type { RaisedEvent } from "../../messages.ts"
+import { headerOf, type RaisedEvent } from "../../messages.ts"
 import type { Draft } from "../draft.ts"
 import type { Bridge, Channel, Note, Shown } from "../model.ts"
 import { timeOf } from "../numbers.ts"
@@ -146,27 +146,24 @@ const parked = (draft: Draft, note: Extract<Note, { _tag: "Parked" }>): void => 
 
 // --- What only events show --------------------------------------------------------------
 
-const valueIn = ({ lines }: RaisedEvent, name: string): string | undefined =>
-  lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2)
-
 /** The channel that an event shows with a prefix, as it is now. */
 const channelIn = (draft: Draft, event: RaisedEvent, prefix: string): Channel | undefined =>
-  draft.channels.get(valueIn(event, `${prefix}Channel`) ?? "")
+  draft.channels.get(headerOf(event, `${prefix}Channel`) ?? "")
 
 const pairIn = (event: RaisedEvent, prefix: string) => ({
-  name: valueIn(event, `${prefix}Channel`) ?? "N/A",
-  uniqueid: valueIn(event, `${prefix}Uniqueid`) ?? "N/A"
+  name: headerOf(event, `${prefix}Channel`) ?? "N/A",
+  uniqueid: headerOf(event, `${prefix}Uniqueid`) ?? "N/A"
 })
 
 const transferred = (draft: Draft, event: RaisedEvent): void => {
   const transferer = channelIn(draft, event, "Transferer")
-  if (transferer === undefined || valueIn(event, "Result") !== "Success") return
+  if (transferer === undefined || headerOf(event, "Result") !== "Success") return
   const transferee = pairIn(event, "Transferee")
   raise(draft, "BLINDTRANSFER", transferer, {
     extra: {
-      extension: valueIn(event, "Extension") ?? "",
-      context: valueIn(event, "Context") ?? "",
-      bridge_id: valueIn(event, "BridgeUniqueid") ?? "",
+      extension: headerOf(event, "Extension") ?? "",
+      context: headerOf(event, "Context") ?? "",
+      bridge_id: headerOf(event, "BridgeUniqueid") ?? "",
       transferee_channel_name: transferee.name,
       transferee_channel_uniqueid: transferee.uniqueid
     }
@@ -175,18 +172,18 @@ const transferred = (draft: Draft, event: RaisedEvent): void => {
 
 const attended = (draft: Draft, event: RaisedEvent): void => {
   const transferer = channelIn(draft, event, "OrigTransferer")
-  const kind = valueIn(event, "DestType")
+  const kind = headerOf(event, "DestType")
   if (transferer === undefined || kind === "Fail") return
   const second = pairIn(event, "SecondTransferer")
   const transferee = pairIn(event, "Transferee")
   const target = pairIn(event, "TransferTarget")
-  const app = valueIn(event, "DestApp")
+  const app = headerOf(event, "DestApp")
   raise(draft, "ATTENDEDTRANSFER", transferer, {
     extra: {
-      bridge1_id: valueIn(event, "OrigBridgeUniqueid") ?? "",
+      bridge1_id: headerOf(event, "OrigBridgeUniqueid") ?? "",
       channel2_name: second.name,
       channel2_uniqueid: second.uniqueid,
-      ...(app === undefined ? { bridge2_id: valueIn(event, "SecondBridgeUniqueid") ?? "" } : { app }),
+      ...(app === undefined ? { bridge2_id: headerOf(event, "SecondBridgeUniqueid") ?? "" } : { app }),
       transferee_channel_name: transferee.name,
       transferee_channel_uniqueid: transferee.uniqueid,
       transfer_target_channel_name: target.name,

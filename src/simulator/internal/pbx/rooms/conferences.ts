@@ -9,12 +9,13 @@
 import { yesNo } from "../../messages.ts"
 import * as Bridges from "../calls/bridges.ts"
 import * as Channels from "../channels.ts"
-import { split } from "../dialplan/application.ts"
+import { after, split } from "../dialplan/application.ts"
 import * as Sounds from "../dialplan/sounds.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
 import { byBucket, caseHashOf } from "../hashing.ts"
+import { hexOf } from "../ids.ts"
 import type { Bridge, Channel } from "../model.ts"
 import * as States from "./conferenceStates.ts"
 import type { Conference, ConferenceUser, UserProfile } from "./rooms.ts"
@@ -30,7 +31,7 @@ const keep = (draft: Draft, conference: Conference): void =>
   draft.rooms.conferences.set(conference.name.toLowerCase(), conference)
 
 /** The conference user that a channel is. */
-export const userOf = (draft: Draft, name: string): ConferenceUser | undefined => draft.rooms.conferenceUsers.get(name)
+const userOf = (draft: Draft, name: string): ConferenceUser | undefined => draft.rooms.conferenceUsers.get(name)
 
 const change = (draft: Draft, user: ConferenceUser, changes: Partial<ConferenceUser>): ConferenceUser => {
   const changed = { ...userOf(draft, user.channel) ?? user, ...changes }
@@ -62,7 +63,7 @@ const adminLine = ({ profile }: ConferenceUser): string => `Admin: ${yesNo(profi
 
 /** A channel without events takes numbers as any other does. */
 const hiddenChannel = (draft: Draft, technology: string, name: string): string => {
-  const number = draft.next("local").toString(16).padStart(8, "0")
+  const number = hexOf(draft.next("local"))
   for (let half = 0; half < 2; half++) draft.next("uniqueid")
   return `${technology}/${name}-${number};2`
 }
@@ -127,13 +128,6 @@ const failed = (draft: Draft, channel: Channel): void => {
   Channels.setVariable(draft, channel, "CONFBRIDGE_RESULT", "FAILED")
   Thread.end(draft, draft.current(channel))
 }
-
-/** Runs a function after some time, unless the channel has ended or is elsewhere by then. */
-const after = (draft: Draft, channel: Channel, milliseconds: number, done: (draft: Draft, channel: Channel) => void) =>
-  draft.later(milliseconds, (later) => {
-    const current = later.channels.get(channel.name)
-    if (current?.plan === channel.plan) done(later, current)
-  })
 
 /** `ConfBridge`. */
 export const confBridge = (draft: Draft, channel: Channel, data: string): void => {

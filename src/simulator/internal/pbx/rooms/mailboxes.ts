@@ -9,13 +9,13 @@ import type { Channel } from "../model.ts"
 import type { Mailbox } from "./rooms.ts"
 
 /** The name of a mailbox with its context, which is `default` if it has none. */
-export const nameOf = (name: string): string => name.includes("@") ? name : `${name}@default`
+const nameOf = (name: string): string => name.includes("@") ? name : `${name}@default`
 
 /** Finds a mailbox. */
 export const find = (draft: Draft, name: string): Mailbox | undefined => draft.rooms.mailboxes.get(nameOf(name))
 
 /** Announces the number of messages; with a channel, as that channel's event. */
-export const announce = (draft: Draft, { name, newMessages, oldMessages }: Mailbox, channel?: Channel): void => {
+const announce = (draft: Draft, { name, newMessages, oldMessages }: Mailbox, channel?: Channel): void => {
   const lines = [
     `Mailbox: ${name}`,
     `Waiting: ${newMessages > 0 ? 1 : 0}`,

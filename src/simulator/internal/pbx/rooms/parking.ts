@@ -5,6 +5,7 @@
  */
 import * as Bridges from "../calls/bridges.ts"
 import * as Channels from "../channels.ts"
+import { deviceOf } from "../devices.ts"
 import { next, split } from "../dialplan/application.ts"
 import * as Dialplan from "../dialplan/dialplan.ts"
 import { optionsOf } from "../dialplan/options.ts"
@@ -140,12 +141,6 @@ interface Parking {
   readonly silent: boolean
 }
 
-/** How to dial a channel again: its name without its number (channel.c, ast_channel_name_to_dial_string). */
-const dialStringOf = (name: string): string => {
-  const dash = name.lastIndexOf("-")
-  return dash === -1 ? name : name.slice(0, dash)
-}
-
 /** Reads the arguments of `Park` (parking_applications.c, park_app_parse_data). Undefined if there is no such lot. */
 const parkingOf = (draft: Draft, channel: Channel, parker: Channel, data: string): Parking | undefined => {
   const [name = "", letters = ""] = split(data)
@@ -167,7 +162,7 @@ const parkerOf = (channel: Channel, { parker }: Parking): string => {
   const blind = channel.variables.get("BLINDTRANSFER") ?? ""
   const attended = channel.variables.get("ATTENDEDTRANSFER") ?? ""
   const byTransfer = attended === "" ? blind : attended
-  return dialStringOf(byTransfer === "" ? parker : byTransfer)
+  return deviceOf(byTransfer === "" ? parker : byTransfer)
 }
 
 /** Takes a space for a channel that is about to enter the lot. Returns false if there is none. */

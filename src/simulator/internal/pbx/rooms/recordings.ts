@@ -7,6 +7,7 @@ import * as Channels from "../channels.ts"
 import { next, split } from "../dialplan/application.ts"
 import { optionsOf } from "../dialplan/options.ts"
 import type { Draft } from "../draft.ts"
+import { hexOf } from "../ids.ts"
 import type { Channel } from "../model.ts"
 
 /** The folder of recordings with a relative name. */
@@ -16,8 +17,7 @@ const folder = "/var/spool/asterisk/monitor"
 const fileOf = (name: string): string => (name.startsWith("/") ? name : `${folder}/${name}`).replace(/\.wav49$/, ".WAV")
 
 /** The id of a recording: in Asterisk, the address of its data. */
-const newId = (draft: Draft): string =>
-  `0x7f${Math.floor(draft.random() * 0xffffffffff).toString(16).padStart(10, "0")}`
+const newId = (draft: Draft): string => `0x7f${hexOf(Math.floor(draft.random() * 0xffffffffff), 10)}`
 
 /** Starts a recording. Returns its id, or undefined if it has no file to write to. */
 export const start = (draft: Draft, channel: Channel, data: string): string | undefined => {

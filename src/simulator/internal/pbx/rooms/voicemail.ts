@@ -4,7 +4,7 @@
  * @since 0.2.0
  */
 import * as Channels from "../channels.ts"
-import { split } from "../dialplan/application.ts"
+import { after, split } from "../dialplan/application.ts"
 import { optionsOf } from "../dialplan/options.ts"
 import * as Sounds from "../dialplan/sounds.ts"
 import * as Thread from "../dialplan/thread.ts"
@@ -43,12 +43,6 @@ const keep = (draft: Draft, channel: Channel, { name }: Mailbox): void => {
   Mailboxes.change(draft, mailbox, { newMessages: mailbox.newMessages + 1 }, draft.current(updated))
   finish(draft, updated, "SUCCESS")
 }
-
-const after = (draft: Draft, channel: Channel, milliseconds: number, done: (draft: Draft, channel: Channel) => void) =>
-  draft.later(milliseconds, (later) => {
-    const current = later.channels.get(channel.name)
-    if (current?.plan === channel.plan) done(later, current)
-  })
 
 /** `VoiceMail`: the message lasts until the caller hangs up, or is silent. */
 export const voiceMail = (draft: Draft, channel: Channel, data: string): void => {

@@ -5,8 +5,9 @@
  */
 import { inOrder } from "../../channelOrder.ts"
 import * as Channels from "../../channels.ts"
+import { hexOf } from "../../ids.ts"
 import type { Channel } from "../../model.ts"
-import { atoi, isTrue, scanned } from "../../numbers.ts"
+import { atoi, groupsOf, isTrue, scanned } from "../../numbers.ts"
 import * as Timeouts from "../../timeouts.ts"
 import * as PosixRegex from "../posixRegex.ts"
 import * as Script from "../script.ts"
@@ -75,20 +76,12 @@ const countries = new Set(
     "us-old ve za").split(" ")
 )
 
-/** Numbers and ranges of groups, one after the other (channel.c, ast_get_group and ast_print_group). */
-const groupsOf = (value: string): string => {
-  const groups = value.split(",").flatMap((range) => {
-    const [, from, to = from] = /^\s*(\d+)(?:-(\d+))?\s*$/.exec(range) ?? []
-    if (from === undefined) return []
-    const [first, last] = [Number(from), Math.min(63, Number(to))]
-    return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at)
-  })
-  return [...new Set(groups)].sort((one, other) => one - other).join(", ")
-}
+/** Numbers and ranges of groups, one after the other (channel.c, ast_print_group). */
+const printed = (value: string): string => [...groupsOf(value)].sort((one, other) => one - other).join(", ")
 
-const technologyOf = ({ name }: View): string => name.includes("/") ? name.slice(0, name.indexOf("/")) : ""
+const trimmed = (value: string): string => value.split(",").map((name) => name.trim()).join(", ")
 
-const formatOf = (channel: View): string => technologyOf(channel) === "PJSIP" ? "ulaw" : "slin"
+const formatOf = (channel: View): string => Channels.technologyOf(channel) === "PJSIP" ? "ulaw" : "slin"
 
 /** The items that every channel has without setting them, by their names in lower case. */
 const known: Readonly<Record<string, (channel: View, scope: Scope) => string>> = {
@@ -100,10 +93,9 @@ const known: Readonly<Record<string, (channel: View, scope: Scope) => string>> =
   audioreadformat: (channel) => channel.name === "" ? "" : formatOf(channel),
   audiowriteformat: (channel) => channel.name === "" ? "" : formatOf(channel),
   callgroup: (channel) => Script.setting(channel, setting("callgroup")) ?? "",
-  callid: ({ name, uniqueid }) =>
-    name === "" ? "" : `C-${(Number(uniqueid.split(".")[1] ?? 0) >>> 0).toString(16).padStart(8, "0")}`,
+  callid: ({ name, uniqueid }) => name === "" ? "" : `C-${hexOf(Number(uniqueid.split(".")[1] ?? 0) >>> 0)}`,
   channame: ({ name }) => name,
-  channeltype: technologyOf,
+  channeltype: Channels.technologyOf,
   checkhangup: () => "0",
   context: ({ context }) => context,
   exten: ({ exten }) => exten,
@@ -136,11 +128,11 @@ const read = (scope: Scope, data: string): string | undefined => {
 const values: Readonly<Record<string, (value: string) => string | undefined>> = {
   amaflags: (value) =>
     /^\d/.test(value) ? String(atoi(value)) : String(Math.max(0, amaFlags.indexOf(value.toLowerCase()))),
-  callgroup: groupsOf,
+  callgroup: printed,
   max_forwards: (value) => scanned(value)?.toString(),
-  namedcallgroup: (value) => value.split(",").map((name) => name.trim()).join(", "),
-  namedpickupgroup: (value) => value.split(",").map((name) => name.trim()).join(", "),
-  pickupgroup: groupsOf,
+  namedcallgroup: trimmed,
+  namedpickupgroup: trimmed,
+  pickupgroup: printed,
   secure_bridge_media: (value) => isTrue(value) ? "1" : "",
   secure_bridge_signaling: (value) => isTrue(value) ? "1" : "",
   tonezone: (value) => countries.has(value.toLowerCase()) ? value : undefined,

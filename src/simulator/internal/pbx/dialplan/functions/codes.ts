@@ -5,6 +5,7 @@
  */
 import { md5 } from "../../../../../internal/md5.ts"
 import * as wire from "../../../wire.ts"
+import { hexOf } from "../../ids.ts"
 import { type DialplanFunctions, ofText } from "./function.ts"
 
 /** Characters that a URI may have unencoded (utils.c, ast_uri_http). */
@@ -70,7 +71,7 @@ const sha1 = (bytes: Uint8Array): string => {
     }
     for (const [at, value] of [a, b, c, d, e].entries()) hash[at] = (hash[at] ?? 0) + value | 0
   }
-  return hash.map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("")
+  return hash.map((word) => hexOf(word >>> 0)).join("")
 }
 
 /** The functions that encode. */

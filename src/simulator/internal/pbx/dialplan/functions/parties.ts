@@ -3,6 +3,7 @@
  *
  * @since 0.2.0
  */
+import { skipBlanks } from "../../../requests.ts"
 import * as Channels from "../../channels.ts"
 import { type Channel, nobody, type Party } from "../../model.ts"
 import { atoi, isTrue } from "../../numbers.ts"
@@ -105,8 +106,6 @@ const readParty = (access: PartyAccess, item: string): string | undefined => {
       return undefined
   }
 }
-
-const skipBlanks = (value: string): string => value.replace(/^\s+/, "")
 
 const setValid = (access: PartyAccess, part: "name" | "number", value: string): void => {
   access.set(`${part}-valid`, isTrue(value) || atoi(value) > 0 ? "1" : "0")
