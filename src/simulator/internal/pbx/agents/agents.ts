@@ -155,7 +155,8 @@ const heartbeat = (draft: Draft, id: string, heldSince: number): void =>
     const agent = later.pool.agents.get(id)
     if (agent?.heldSince !== heldSince || agent.channel === undefined) return
     const channel = channelOf(later, agent)
-    if (channel === undefined) return
+    // With a caller it has left the bridge whose heartbeat this is.
+    if (channel === undefined || channel.bridge !== later.pool.holdingBridge) return
     if (agent.logsOff) return logOffNow(later, agent, channel)
     const elapsed = later.clock - agent.since
     const seconds = Math.floor(later.clock / 1000) - Math.floor(agent.since / 1000)
