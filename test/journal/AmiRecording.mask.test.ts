@@ -133,6 +133,18 @@ describe("masking a recording", { timeout }, () => {
     assert.deepStrictEqual(mask([[["Event", "Any"], [name, value]]])[0]?.[1], [name, expected])
   })
 
+  it("replaces them in the cause of a lost connection, too", () => {
+    const entries: AmiRecording.Recording["entries"] = [
+      { _tag: "Message", t: 0, message: AmiMessage.make([["Event", "PeerStatus"], ["RemoteAddress", "192.0.2.9"]]) },
+      { _tag: "Disconnected", t: 1, cause: "connect ECONNREFUSED 192.0.2.9:5038" },
+      { _tag: "Disconnected", t: 2 }
+    ]
+    assert.deepStrictEqual(AmiRecording.mask({ at: 0, masked: false, entries }).entries.slice(1), [
+      { _tag: "Disconnected", t: 1, cause: "connect ECONNREFUSED 198.18.0.1:5038" },
+      { _tag: "Disconnected", t: 2 }
+    ])
+  })
+
   it("leaves conversations with real servers as they are, except for what it masks", () => {
     for (const { bytes, name } of captures()) {
       const messages = decodeWhole(bytes).messages.map((message) => message.toJSON())

@@ -76,6 +76,10 @@ const anyRecording = fc.tuple(fc.array(anyEntry, { maxLength: 12 }), steps).map(
 const redacted = (entry: AmiRecordingFile.Entry): unknown =>
   entry._tag === "Message" ? { ...entry, message: entry.message.toJSON() } : entry
 
+/** As it is, with the secrets that it has. */
+const plain = (entry: AmiRecordingFile.Entry): unknown =>
+  entry._tag === "Message" ? { ...entry, message: entry.message.headers } : entry
+
 /** The names of the events and marks that an inbox delivers until the recording has ended. */
 const watched = Effect.gen(function*() {
   const ami = yield* AmiClient.AmiClient
@@ -105,7 +109,7 @@ describe("the file of a recording", { timeout }, () => {
         const text = AmiRecordingFile.print(recording)
         const read = Result.getOrThrow(AmiRecordingFile.parse(text))
 
-        assert.deepStrictEqual(read.entries.map(redacted), recording.entries.map(redacted))
+        assert.deepStrictEqual(read.entries.map(plain), recording.entries.map(redacted))
         assert.strictEqual(read.at, recording.at)
         assert.strictEqual(text.split("\n").length, recording.entries.length + 2)
       })
@@ -218,6 +222,32 @@ describe("recording a client", () => {
 })
 
 describe("replaying a recording", { timeout }, () => {
+  it.effect("gives a recorder its gaps as they were, without the secrets", () =>
+    Effect.gen(function*() {
+      const mock = yield* AmiTransportMock.AmiTransportMock
+      const lines: Array<string> = []
+      yield* AmiRecording.record().pipe(
+        Stream.runForEach((line) => Effect.sync(() => lines.push(line))),
+        Effect.forkScoped({ startImmediately: true })
+      )
+      yield* Effect.forkScoped(mock.play, { startImmediately: true })
+      yield* TestClock.adjust("10 seconds")
+      const { entries } = yield* AmiRecording.parse(lines.join("\n"))
+
+      assert.deepStrictEqual(entries.slice(1).map(plain), [
+        { _tag: "Message", t: 0, message: [["Event", "One"], ["Secret", "<redacted>"]] },
+        { _tag: "Gap", t: 2_000, dropped: 7, reason: "PollFailed" },
+        { _tag: "Message", t: 5_000, message: [["Event", "Two"]] }
+      ])
+    }).pipe(
+      Effect.scoped,
+      Effect.provide(client(AmiRecording.layerTransport(recordingOf([
+        said(0, ["Event", "One"], ["Secret", "hush"]),
+        { _tag: "Gap", t: 2_000, dropped: 7, reason: "PollFailed" },
+        said(5_000, ["Event", "Two"])
+      ]))))
+    ))
+
   it("delivers the same messages, between the same marks, to the recorder of another client", () =>
     checkAsync(
       300,
@@ -279,12 +309,29 @@ describe("replaying a recording", { timeout }, () => {
       assert.isAtLeast(again?.[0] ?? 0, 5_000)
     }).pipe(Effect.scoped, Effect.provide(client(AmiRecording.layerTransport(lost, { speed: 2 })))))
 
-  it.effect("waits for the first subscription, or until it is played", () =>
+  const turns = Effect.repeat(Effect.yieldNow, { times: 500 })
+  const hours = recordingOf([said(1, ["Event", "One"]), said(90_000_000, ["Event", "Two"])])
+
+  it.effect("waits for the first subscription", () =>
+    Effect.gen(function*() {
+      yield* Effect.andThen(TestClock.adjust("1 hour"), turns)
+      const { play, seen } = yield* replayed
+      yield* play
+      yield* turns
+
+      assert.deepStrictEqual(seen, ["Connected", "One", "Two"])
+    }).pipe(
+      Effect.scoped,
+      Effect.provide(client(AmiRecording.layerTransport(hours, { speed: Infinity })))
+    ))
+
+  it.effect("waits until it is played, if it is paused", () =>
     Effect.gen(function*() {
       const mock = yield* AmiTransportMock.AmiTransportMock
       yield* TestClock.adjust("1 hour")
       const { play, seen } = yield* replayed
       yield* TestClock.adjust("1 hour")
+      yield* turns
       const before = seen.splice(0)
       yield* play
       yield* TestClock.adjust(0)
@@ -294,10 +341,7 @@ describe("replaying a recording", { timeout }, () => {
       assert.strictEqual(yield* mock.connections, 1)
     }).pipe(
       Effect.scoped,
-      Effect.provide(client(AmiRecording.layerTransport(
-        recordingOf([said(1, ["Event", "One"]), said(90_000_000, ["Event", "Two"])]),
-        { speed: Infinity, paused: true }
-      )))
+      Effect.provide(client(AmiRecording.layerTransport(hours, { speed: Infinity, paused: true })))
     ))
 
   it.effect("loses nothing of a large recording that comes at once", () =>

@@ -9,6 +9,7 @@ const extensions = {
   "from-internal": {
     "200": ["Answer()", "Echo()"],
     "800": ["Answer()", "AGI(agi:async,one,two)", "Wait(60)"],
+    "802": ["Answer()", "AGI(agi:async)", "AGI(agi:async)", "Wait(60)"],
     "801": ["Answer()", "AGI(nosuch.sh)", "AGI(agi://127.0.0.1)", "Wait(60)"]
   }
 }
@@ -76,6 +77,19 @@ describe("AGI(agi:async)", () => {
     assert.strictEqual(valueIn(said[end + 1] ?? [], "Variable"), "AGISTATUS")
     assert.strictEqual(valueIn(said[end + 1] ?? [], "Value"), "SUCCESS")
     assert.strictEqual(valueIn(said[end + 2] ?? [], "Application"), "Wait")
+  })
+
+  it("keeps what is queued after a break for the next time", () => {
+    const other = "Local/802@from-internal-00000000;2"
+    const queued = (text: string, id: string) => `Action: AGI\nChannel: ${other}\nCommand: ${text}\nCommandID: ${id}`
+    const said = play([
+      [originate("802"), 1],
+      [queued("EXEC Wait 2", "first"), 0],
+      [queued("ASYNCAGI BREAK", "second"), 0],
+      [queued("NOOP", "third"), 10]
+    ], { extensions })
+    assert.deepStrictEqual(headers(said, "AsyncAGIExec", "CommandId"), ["first", "second", "third"])
+    assert.strictEqual(named(said, "AsyncAGIStart").length, 2)
   })
 
   it("answers a command that runs when its channel ends, and none after it", () => {

@@ -154,6 +154,21 @@ describe("a call", () => {
     assert.deepStrictEqual(told(play([[call, 1], [hangup("call-18"), 1]]), "Hangup", "Uniqueid"), [])
   })
 
+  it("is listed by the hash of its channels' names, as Asterisk lists them, and not by age", () => {
+    const said = play([
+      [originate("Local/100@from-internal/n", "200"), 1],
+      [originate("Local/200@from-internal/n", "200"), 1],
+      ["Action: CoreShowChannels", 0]
+    ])
+    // Of 1567 buckets, these are in 496, 497, 1247 and 1250 (strings.h, ast_str_case_hash).
+    assert.deepStrictEqual(told(said, "CoreShowChannel", "Channel"), [
+      "Local/100@from-internal-00000000;1",
+      "Local/100@from-internal-00000000;2",
+      "Local/200@from-internal-00000001;2",
+      "Local/200@from-internal-00000001;1"
+    ])
+  })
+
   it("runs the applications of its dialplan in order", () => {
     const extensions = {
       here: {

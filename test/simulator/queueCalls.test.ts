@@ -165,7 +165,7 @@ describe("a caller of a queue", () => {
   })
 
   it("is served in order when members become free, who rest after each call", () => {
-    const said = ask([[call("201", 1), 1], [call("201", 2), 40]], {
+    const said = ask([[call("201", 1), 1], [call("201", 2), 40], ["Action: QueueStatus", 0]], {
       members: ["PJSIP/101"],
       wrapuptime: 5,
       ringinuse: false
@@ -174,7 +174,62 @@ describe("a caller of a queue", () => {
     assert.strictEqual(times.length, 2)
     // Two seconds of ringing, ten of talk, five of rest, up to one until it looks again, and two of ringing.
     assert.include(["18", "19", "20"], times[1])
+    // Three parts of the mean so far, and one of the new time.
+    const [params = []] = events(said, /^QueueParams$/)
+    assert.strictEqual(valueIn(params, "Holdtime"), `${Math.floor((3 * 2 + Number(times[1])) / 4)}`)
   })
+
+  it.each<
+    readonly [whose: string, wrapuptime: number, own: number, available: string, called: Array<string | undefined>]
+  >([
+    ["its queue", 30, 0, "INUSE", ["Alice", "Carol"]],
+    ["its own", 0, 30, "INUSE", ["Alice", "Carol"]],
+    ["none", 0, 0, "NOT_INUSE", ["Alice", "Alice"]]
+  ])("neither rings nor counts a member during the wrap-up time of %s", (_, wrapuptime, own, available, called) => {
+    const queue: SimulatedPbx.Queue = {
+      strategy: "linear",
+      ringinuse: false,
+      wrapuptime,
+      members: [{ interface: "PJSIP/101", membername: "Alice", wrapuptime: own }]
+    }
+    const added = "Action: QueueAdd\nQueue: sales\nInterface: PJSIP/103\nMemberName: Carol"
+    const first = [call("201", 1), 20] as const
+    const states = told(ask([first], queue), /^DeviceStateChange$/, "Device", "State")
+
+    assert.strictEqual(
+      states.findLast((line) => line.includes("Queue:sales_avail")),
+      `DeviceStateChange Queue:sales_avail ${available}`
+    )
+    assert.deepStrictEqual(rung(ask([first, [added, 0], [call("201", 2), 1]], queue)), called)
+  })
+
+  it.each(["sales", "support"])(
+    "is served before callers of other queues if the weight of its own, %s, is higher",
+    (heavy) => {
+      const light = heavy === "sales" ? "support" : "sales"
+      const queue = { members: ["PJSIP/101"], ringinuse: false }
+      const said = play(
+        // The second caller looks before the third whether the member is free.
+        [[call("200", 1), 1.5], [call(light, 2), 0.2], [call(heavy, 3), 40]],
+        {
+          extensions: {
+            "from-internal": {
+              "100": ["Answer()", "Echo()"],
+              "200": ["Answer()", "Queue(other)"],
+              sales: ["Answer()", "Queue(sales)"],
+              support: ["Answer()", "Queue(support)"]
+            }
+          },
+          endpoints,
+          queues: { other: queue, sales: queue, support: queue, [heavy]: { ...queue, weight: 5 } }
+        }
+      )
+      assert.deepStrictEqual(
+        told(said, /^AgentConnect$/, "Queue"),
+        ["other", heavy, light].map((name) => `AgentConnect ${name}`)
+      )
+    }
+  )
 })
 
 describe("a strategy", () => {

@@ -120,6 +120,12 @@ describe("the members of a queue", () => {
     )
   })
 
+  it("are chosen at random by `wrandom`, the later the higher their penalty", () => {
+    const metrics = attemptsOf([0, 1, 4].map((penalty, position) => member(position, { penalty })), "wrandom")
+      .map(({ metric }) => metric)
+    assert.deepStrictEqual(metrics.toReversed(), [500, 1000, 2500])
+  })
+
   it("take turns in a round, each as often as the others", () => {
     check(
       300,

@@ -143,7 +143,8 @@ describe("the actions about queues", () => {
 
   it("list queues and members in the order of Asterisk's tables", () => {
     const { ask } = pbxOf()
-    for (const name of ["200", "102", "101", "Alice"]) {
+    // Not in the order in which they are listed.
+    for (const name of ["Alice", "101", "200", "102"]) {
       ask("Action: QueueAdd", "Queue: support", `Interface: PJSIP/${name}`)
       ask("Action: QueueAdd", "Queue: sales", `Interface: PJSIP/${name}`)
     }
@@ -159,7 +160,7 @@ describe("the actions about queues", () => {
       "Queue: empty"
     ])
     // The strategy `linear` keeps a list.
-    assert.deepStrictEqual(locations("sales"), ["PJSIP/101", "PJSIP/102", "PJSIP/200", "PJSIP/Alice"])
+    assert.deepStrictEqual(locations("sales"), ["PJSIP/101", "PJSIP/102", "PJSIP/Alice", "PJSIP/200"])
     assert.deepStrictEqual(locations("support"), [
       "Local/100@from-internal",
       "PJSIP/200",
@@ -211,6 +212,7 @@ describe("the options of queues", () => {
     ["queues.sales.members[1].penalty", { members: ["PJSIP/101", { interface: "PJSIP/102", penalty: -1 }] }],
     ["queues.sales.members[0].interface", { members: [{ membername: "Alice" }] }],
     ["queues.sales.joinempty", { joinempty: "sometimes" }],
+    ["queues.sales.autopause", { autopause: "some" }],
     ["queues.sales.ringInUse", { ringInUse: true }]
   ])("refuse a wrong %s", (path, queue) => {
     const made = () => SimulatedPbx.make(now, { queues: { sales: queue as SimulatedPbx.Queue } })

@@ -95,6 +95,12 @@ describe("a parking lot", () => {
     assert.strictEqual(values(said, "DialBegin", "DialString").at(-1), "101@from-internal")
   })
 
+  it("gives a call up after the time of the lot", () => {
+    const after = (seconds: number) => kinds(run([[call("700"), seconds]]), /Event: ParkedCall(TimeOut|GiveUp)/)
+    assert.deepStrictEqual(after(14), [])
+    assert.deepStrictEqual(after(16), ["ParkedCallTimeOut"])
+  })
+
   it("tells that a call gave up", () => {
     const said = run([[call("700"), 1], [`Action: Hangup\nChannel: ${half("700", 0)}`, 1]])
     assert.deepStrictEqual(kinds(said, /Event: (ParkedCall|BridgeLeave)/), [
@@ -174,6 +180,12 @@ describe("a conference", () => {
       "User kicked"
     ])
     assert.deepStrictEqual(values(said, "ConfbridgeListRooms", "Locked"), ["Yes"])
+    assert.deepStrictEqual(kinds(said, /Event: Confbridge(Mute|Unmute|Record|StopRecord)/), [
+      "ConfbridgeMute",
+      "ConfbridgeUnmute",
+      "ConfbridgeRecord",
+      "ConfbridgeStopRecord"
+    ])
     assert.deepStrictEqual(variables(said, "CONFBRIDGE_RESULT"), ["KICKED"])
     // The dialplan goes on after the conference.
     assert.strictEqual(values(said, "Newexten", "Application").at(-1), "Wait")
@@ -276,6 +288,16 @@ describe("call records", () => {
       valueIn(lines, "Disposition")
     ])
     assert.includeDeepMembers(records, [["111", "Dial", true, "ANSWERED"]])
+  })
+
+  it("tell how long a call took, and for how long it was answered", () => {
+    const late = { "from-internal": { ...extensions["from-internal"], "101": ["Wait(3)", "Answer()", "Wait(300)"] } }
+    // The telephone call begins some milliseconds after its request, so that its last second is not whole.
+    const steps: Play = [[call("111"), 10], ["Action: Hangup\nChannel: /Local/", 1]]
+    const [record = []] = named(run(steps, { cdr: true, extensions: late }), "Cdr").filter((lines) =>
+      valueIn(lines, "LastApplication") === "Dial"
+    )
+    assert.deepStrictEqual([valueIn(record, "Duration"), valueIn(record, "BillableSeconds")], ["9", "6"])
   })
 
   it("are not told unless that is wanted", () => {

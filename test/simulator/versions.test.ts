@@ -7,6 +7,7 @@ import { AmiSimulator } from "effect-ami/simulator"
 import { capture } from "../captures/captures.ts"
 import { connect, login, type RawSession, simulator } from "./rawSession.ts"
 import { type Lines, messagesOf, recordedText, valueIn, without } from "./recorded.ts"
+import { play } from "./scenario.ts"
 
 const versions = ["16", "22"] as const
 
@@ -149,4 +150,43 @@ describe("WaitEvent over a socket", () => {
       assert.deepStrictEqual(third, [completed("w3"), "Event: WaitEventComplete\nActionID: w3"])
       assert.include(yield* session.reply, "Ping: Pong")
     }).pipe(Effect.provide(simulator())))
+})
+
+const calling = (exten: string) =>
+  `Action: Originate\nChannel: Local/${exten}@from-internal/n\nApplication: Wait\nData: 300\nAsync: true`
+
+type Steps = Parameters<typeof play>[0]
+
+/** What 22 says and 16 does not. */
+const later: ReadonlyArray<readonly [header: string, first: string, on22: string, steps: Steps]> = [
+  ["CoreProcessedCalls", "Response: Success", "0", [["Action: CoreStatus", 0]]],
+  [
+    "EndMarkedAny",
+    "Event: ConfbridgeList",
+    "No",
+    [[calling("600"), 1], ["Action: ConfbridgeList\nConference: room", 0]]
+  ],
+  [
+    "PausedReason",
+    "Event: QueueMemberAdded",
+    "Lunch",
+    [["Action: QueueAdd\nQueue: sales\nInterface: PJSIP/101\nPaused: true\nReason: Lunch", 0]]
+  ],
+  ["TechCause", "Event: Hangup", "603", [[calling("601"), 1]]]
+]
+
+describe("a PBX", () => {
+  it.each(later)("says %s in `%s` as Asterisk 22 only", (header, first, on22, steps) => {
+    const said = (version: "16" | "22") =>
+      play(steps, {
+        version,
+        extensions: { "from-internal": { "600": ["ConfBridge(room)"], "601": ["Dial(PJSIP/101)"] } },
+        endpoints: { "101": { onCall: "rejects" } },
+        queues: { sales: {} }
+      }).filter(([line]) => line === first)
+    assert.include(said("22").map((lines) => valueIn(lines, header)), on22)
+    const on16 = said("16")
+    assert.isNotEmpty(on16)
+    for (const lines of on16) assert.include(["", undefined], valueIn(lines, header))
+  })
 })
