@@ -236,7 +236,7 @@ const makeHub = Effect.fnUntraced(function*(given: Options, servesHttp: boolean)
     accounts: accountsOf(version, options.users ?? { hello: { secret: "world" } }),
     timestampEvents: options.timestampEvents ?? false,
     debugEvents: options.debugEvents ?? false,
-    bootTime: Duration.toMillis(Duration.fromInputUnsafe(options.bootTime ?? 0)),
+    bootTime: Duration.toMillis(options.bootTime ?? 0),
     loginDelay: options.loginDelay ?? "1 second",
     authTimeout: options.authTimeout ?? "30 seconds",
     authLimit: options.authLimit ?? 50,
@@ -245,7 +245,7 @@ const makeHub = Effect.fnUntraced(function*(given: Options, servesHttp: boolean)
     fragment: options.fragment ?? false,
     servesHttp: options.httpEnabled ?? servesHttp,
     httpPrefix: prefixOf(options.httpPrefix ?? ""),
-    httpTimeout: Duration.toMillis(Duration.fromInputUnsafe(options.httpTimeout ?? "60 seconds"))
+    httpTimeout: Duration.toMillis(options.httpTimeout ?? "60 seconds")
   }
   return new Hub(settings, options, { clock: yield* Clock.Clock, random: yield* Random.Random })
 })

@@ -122,8 +122,6 @@ const rules: Rules.Rules<Options> = {
   seed: Rules.satisfies("must be a whole number", Number.isSafeInteger)
 }
 
-const millisOf = (duration: Duration.Input): number => Duration.toMillis(Duration.fromInputUnsafe(duration))
-
 /**
  * Opens a call centre on a simulator, and runs it until it is interrupted.
  *
@@ -162,17 +160,17 @@ export const run = Effect.fnUntraced(function*(
     return yield* Effect.fail(invalidOption("SimulatedCallCenter", { option, rule: "must be that of this library" }))
   }
   const { callsPerMinute = 6, queues = ["sales", "support"], seed = 1, serviceTime = "3 minutes" } = given
-  const busy = callsPerMinute * millisOf(serviceTime) / 60_000
+  const busy = callsPerMinute * Duration.toMillis(serviceTime) / 60_000
   const center = new CallCenter(hub, {
     callsPerMinute,
     queues,
     seed,
     day: given.day ?? allDay,
     agents: given.agents ?? Math.max(10, Math.ceil(busy * 1.15)),
-    serviceMillis: millisOf(serviceTime),
-    patienceMillis: millisOf(given.patience ?? "2 minutes"),
-    pauseMillis: millisOf(given.pauseEvery ?? "20 minutes"),
-    trunkMillis: millisOf(given.trunkFailsEvery ?? "30 minutes")
+    serviceMillis: Duration.toMillis(serviceTime),
+    patienceMillis: Duration.toMillis(given.patience ?? "2 minutes"),
+    pauseMillis: Duration.toMillis(given.pauseEvery ?? "20 minutes"),
+    trunkMillis: Duration.toMillis(given.trunkFailsEvery ?? "30 minutes")
   })
   const { pbx } = simulator
   for (const { endpoint, name } of center.telephones) yield* pbx.telephone(name, endpoint)

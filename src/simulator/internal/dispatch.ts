@@ -124,8 +124,7 @@ const answered = (hub: Hub, session: Session, input: Input): Effect.Effect<Sessi
   hub.record(received)
   const scripted = hub.scripts.get(action)?.(received)
   if (scripted !== undefined) {
-    const line = ([header, value]: AmiMessage.Header) => wire.fromText(`${header}: ${value}`)
-    return Effect.succeed({ messages: scripted.map((headers) => headers.map(line)) })
+    return Effect.succeed({ messages: scripted.map((headers) => headers.map(wire.lineOf)) })
   }
   const place = { session: session.id, action: name }
   if (hub.isShuttingDown || hub.faults.hit("ShuttingDown", place) !== undefined) {

@@ -36,8 +36,6 @@ const isThere = ({ fault, session }: Started, place: Place): boolean => {
 
 const nameIn = (lines: Lines): string => (lines[0] ?? "").replace(/^Event: /, "")
 
-const lineOf = ([name, value]: readonly [string, string]): string => wire.fromText(`${name}: ${value}`)
-
 const without = (lines: Lines, { headers, of }: Tagged<"MissingHeaders">): Lines => {
   if (of !== undefined && of.toLowerCase() !== nameIn(lines).toLowerCase()) return lines
   const left = new Set(headers.map((name) => name.toLowerCase()))
@@ -96,7 +94,7 @@ export class Faults {
   /** How much later everything arrives at a session, in milliseconds. */
   latency(session: number): number {
     const fault = this.isEmpty ? undefined : this.startedOf("Latency", { session })?.fault
-    return fault?._tag === "Latency" && fault.action === undefined ? millis(fault.duration) : 0
+    return fault?._tag === "Latency" && fault.action === undefined ? Duration.toMillis(fault.duration) : 0
   }
 
   /** How long an action takes in addition, in milliseconds. */
@@ -104,7 +102,7 @@ export class Faults {
     const started = this.startedOf("Latency", place)
     if (started?.fault._tag !== "Latency" || started.fault.action === undefined) return 0
     this.hit("Latency", place)
-    return millis(started.fault.duration)
+    return Duration.toMillis(started.fault.duration)
   }
 
   /** What an answer becomes. */
@@ -136,7 +134,7 @@ export class Faults {
     if (fault === undefined) return undefined
     const of = (name: string) => fault.headers.find(([header]) => header.toLowerCase() === name)?.[1] ?? ""
     const classes = privileges.parse(of("privilege").split(",").filter((name) => name !== "all"))
-    return { name: wire.fromText(of("event")), classes, lines: fault.headers.map(lineOf) }
+    return { name: wire.fromText(of("event")), classes, lines: fault.headers.map(wire.lineOf) }
   }
 
   private ofMessage(lines: Lines, place: Place): Lines {
@@ -144,15 +142,13 @@ export class Faults {
     const kept = missing === undefined ? lines : without(lines, missing)
     if (kept.length < lines.length) this.hit("MissingHeaders", place)
     const more = this.hit("UnknownHeaders", place)
-    return more === undefined ? kept : [...kept, ...more.headers.map(lineOf)]
+    return more === undefined ? kept : [...kept, ...more.headers.map(wire.lineOf)]
   }
 
   private startedOf(tag: Tag, place: Place): Started | undefined {
     return this.started.find((started) => started.fault._tag === tag && isThere(started, place))
   }
 }
-
-const millis = (duration: Duration.Input): number => Duration.toMillis(Duration.fromInputUnsafe(duration))
 
 /** A text up to the middle of a line, near its own middle. */
 export const half = (text: string): string => {

@@ -181,10 +181,7 @@ export const pbx = {
   channelVars: Rules.listOf("must be a list of variables, such as [\"COLOR\", \"CHANNEL(state)\"]", Rules.text),
   ...roomRules,
   seed: Rules.satisfies("must be a whole number", Number.isSafeInteger),
-  timeScale: Rules.satisfies(
-    "must be a number of 0 or more",
-    (value) => typeof value === "number" && value >= 0 && value < Infinity
-  )
+  timeScale: amount
 } as const
 
 /** Rules for the options of a PBX and of the simulator's sessions. */

@@ -29,7 +29,7 @@ export const broadcast = (hub: Hub, headers: ReadonlyArray<Header>): void => {
   hub.announce({
     name: wire.fromText(headers.find(([name]) => name.toLowerCase() === "event")?.[1] ?? ""),
     classes: privileges.parse(classes),
-    lines: headers.map(([name, value]) => wire.fromText(`${name}: ${value}`))
+    lines: headers.map(wire.lineOf)
   })
 }
 

@@ -128,8 +128,7 @@ const begin = Effect.fnUntraced(
       return yield* fail(`call("${phone}")`, refusal ?? "could not be made")
     }
     const hangUp = Effect.sync(() => hub.perform({ command: "hangUp", phone, channel: call.channel }))
-    const wait = (after: Duration.Input) =>
-      Effect.sleep(Duration.toMillis(Duration.fromInputUnsafe(after)) * hub.state.timeScale)
+    const wait = (after: Duration.Input) => Effect.sleep(Duration.toMillis(after) * hub.state.timeScale)
     const isWaiting = Effect.sync(() => hub.log.of(call.linkedid)?.answered === undefined)
     if (patience !== undefined) {
       yield* Effect.forkIn(Effect.when(hangUp, Effect.andThen(wait(patience), isWaiting)), scope)

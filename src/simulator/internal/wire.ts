@@ -38,6 +38,9 @@ const isAscii = (text: string): boolean => {
 /** A user's string, as its UTF-8 bytes. */
 export const fromText = (text: string): string => isAscii(text) ? text : fromBytes(encoder.encode(text))
 
+/** A user's header as a line. */
+export const lineOf = ([name, value]: readonly [name: string, value: string]): string => fromText(`${name}: ${value}`)
+
 /** Bytes as a string for the user; invalid UTF-8 becomes U+FFFD. */
 export const toText = (wire: string): string => isAscii(wire) ? wire : decoder.decode(toBytes(wire))
 

@@ -8,6 +8,7 @@ import type { Agent } from "../pbx/agents/agentModel.ts"
 import * as Agents from "../pbx/agents/agents.ts"
 import * as Channels from "../pbx/channels.ts"
 import type { Draft } from "../pbx/draft.ts"
+import { byName } from "../pbx/hashing.ts"
 import { isTrue } from "../pbx/numbers.ts"
 import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
@@ -29,7 +30,7 @@ const lines = (draft: Draft, agent: Agent): Lines => {
 }
 
 const answerAgents = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
-  const all = [...draft.pool.agents.values()].sort((one, other) => one.id < other.id ? -1 : 1)
+  const all = byName(draft.pool.agents.values(), ({ id }) => id)
   const items = all.map((agent) => itemWithIdLast(request, "Agents", lines(draft, agent)))
   return list(request, "Agents will follow", items, "AgentsComplete")
 }

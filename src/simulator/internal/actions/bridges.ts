@@ -10,6 +10,7 @@ import * as Devices from "../pbx/devices.ts"
 import * as Thread from "../pbx/dialplan/thread.ts"
 import type { Draft } from "../pbx/draft.ts"
 import * as Frames from "../pbx/frames.ts"
+import { byName } from "../pbx/hashing.ts"
 import type { Channel } from "../pbx/model.ts"
 import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
@@ -53,7 +54,7 @@ const suspending = (suspends: boolean) => (draft: Draft, request: Request): Read
 
 const answerList = (draft: Draft, request: Request): ReadonlyArray<Lines> => {
   const type = valueOf(request, "BridgeType").toLowerCase()
-  const bridges = [...draft.bridges.values()].sort((one, other) => one.id < other.id ? -1 : 1)
+  const bridges = byName(draft.bridges.values(), ({ id }) => id)
   const items = bridges
     .map((bridge) => Bridges.snapshot(bridge))
     .filter((lines) => type === "" || lines.some((line) => line.toLowerCase() === `bridgetype: ${type}`))

@@ -7,6 +7,7 @@ import * as Result from "effect/Result"
 import { acknowledgement, item, itemWithIdLast, type Lines, list, refusal, success } from "../messages.ts"
 import * as Modules from "../pbx/config/modules.ts"
 import type { Draft } from "../pbx/draft.ts"
+import { byName } from "../pbx/hashing.ts"
 import { scanned } from "../pbx/numbers.ts"
 import * as Mailboxes from "../pbx/rooms/mailboxes.ts"
 import type { Mailbox } from "../pbx/rooms/rooms.ts"
@@ -94,8 +95,7 @@ const userLines = ({ email, fullName, name, newMessages, oldMessages, pager }: M
   ]
 }
 
-const sorted = (draft: Draft): ReadonlyArray<Mailbox> =>
-  [...draft.rooms.mailboxes.values()].sort((one, other) => one.name < other.name ? -1 : 1)
+const sorted = (draft: Draft): ReadonlyArray<Mailbox> => byName(draft.rooms.mailboxes.values(), ({ name }) => name)
 
 const listUsers: Answer = (draft, request) => {
   const users = sorted(draft)

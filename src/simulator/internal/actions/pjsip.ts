@@ -96,7 +96,7 @@ const detailsOf = (draft: Draft, request: Request, endpoint: Pjsip.PjsipObject):
   const { dialect } = draft
   const detail = (event: string, lines: Lines): Lines => item(request, event, lines)
   const ofEndpoint = `EndpointName: ${endpoint.name}`
-  const auths = [...Pjsip.namesIn(endpoint, "Auth"), ...Pjsip.namesIn(endpoint, "OutboundAuth")]
+  const auths = [...Pjsip.authsOf(draft, endpoint, "Auth"), ...Pjsip.authsOf(draft, endpoint, "OutboundAuth")]
   const transport = Pjsip.find(draft, "transport", Pjsip.valueOf(endpoint, "Transport"))
   const aors = Contacts.aorsOf(draft, endpoint)
   return [
@@ -104,9 +104,7 @@ const detailsOf = (draft: Draft, request: Request, endpoint: Pjsip.PjsipObject):
       ...Pjsip.lines(dialect, "endpoint", endpoint),
       ...activity(draft, endpoint.name)
     ]),
-    ...auths.flatMap((name) => Pjsip.find(draft, "auth", name) ?? []).map((auth) =>
-      detail("AuthDetail", [...Pjsip.lines(dialect, "auth", auth), ofEndpoint])
-    ),
+    ...auths.map((auth) => detail("AuthDetail", [...Pjsip.lines(dialect, "auth", auth), ofEndpoint])),
     ...(transport === undefined
       ? []
       : [detail("TransportDetail", [...Pjsip.lines(dialect, "transport", transport), ofEndpoint])]),
@@ -124,8 +122,8 @@ const detailsOf = (draft: Draft, request: Request, endpoint: Pjsip.PjsipObject):
         detail("ContactStatusDetail", Contacts.detailLines(draft, contact, aor))
       )
     ),
-    ...Pjsip.all(draft, "identify").filter((identify) => Pjsip.valueOf(identify, "Endpoint") === endpoint.name).map(
-      (identify) => detail("IdentifyDetail", [...Pjsip.lines(dialect, "identify", identify), ofEndpoint])
+    ...Pjsip.identifiesOf(draft, endpoint).map((identify) =>
+      detail("IdentifyDetail", [...Pjsip.lines(dialect, "identify", identify), ofEndpoint])
     )
   ]
 }

@@ -7,6 +7,7 @@ import type { Lines } from "../messages.ts"
 import { inOrder } from "../pbx/channelOrder.ts"
 import * as Channels from "../pbx/channels.ts"
 import * as Hangups from "../pbx/hangups.ts"
+import { byName } from "../pbx/hashing.ts"
 import type { Channel } from "../pbx/model.ts"
 import { clock } from "../pbx/numbers.ts"
 import { column, type Command, type Commands, type Context, plural, right, row, spanOf } from "./command.ts"
@@ -171,7 +172,7 @@ const showBridges: Command = ({ draft, version }) => {
   const sizes = version === "16" ? [36, 5, 15, 15] : [36, 36, 5, 15, 15]
   const line = (id: string, name: string, count: string, type: string, technology: string, duration: string) =>
     `${row([id, ...(version === "16" ? [] : [name]), count, type, technology], sizes)} ${duration}`
-  const bridges = [...draft.bridges.values()].sort((one, other) => one.id < other.id ? -1 : 1)
+  const bridges = byName(draft.bridges.values(), ({ id }) => id)
   return [
     line("Bridge-ID", "Name", "Chans", "Type", "Technology", "Duration"),
     ...bridges.map(({ channels, id, name, technology, type }) =>

@@ -7,6 +7,7 @@ import type { Lines } from "../messages.ts"
 import * as Modules from "../pbx/config/modules.ts"
 import * as Database from "../pbx/database.ts"
 import * as Devices from "../pbx/devices.ts"
+import { byName } from "../pbx/hashing.ts"
 import * as Presence from "../pbx/presence.ts"
 import { column, type Command, type Commands, right } from "./command.ts"
 
@@ -117,7 +118,7 @@ const setGlobal: Command = ({ draft }, words) => {
 }
 
 const showVoicemail: Command = ({ draft }) => {
-  const boxes = [...draft.rooms.mailboxes.values()].sort((one, other) => one.name < other.name ? -1 : 1)
+  const boxes = byName(draft.rooms.mailboxes.values(), ({ name }) => name)
   if (boxes.length === 0) return ["There are no voicemail users currently defined"]
   return [
     "Context    Mbox  User                      Zone       NewMsg",

@@ -78,21 +78,16 @@ const addressOf = (match: string): string => match.includes("/") ? match : `${ma
 
 const nestedLines = (draft: Draft, endpoint: Pjsip.PjsipObject): Lines => [
   endpointLine(draft, endpoint),
-  ...Pjsip.namesIn(endpoint, "Auth").flatMap((name) => Pjsip.find(draft, "auth", name) ?? []).map((auth) =>
-    authLine(auth, "InAuth:", 5)
-  ),
-  ...Pjsip.namesIn(endpoint, "OutboundAuth").flatMap((name) => Pjsip.find(draft, "auth", name) ?? []).map((auth) =>
-    authLine(auth, "OutAuth:", 4)
-  ),
+  ...Pjsip.authsOf(draft, endpoint, "Auth").map((auth) => authLine(auth, "InAuth:", 5)),
+  ...Pjsip.authsOf(draft, endpoint, "OutboundAuth").map((auth) => authLine(auth, "OutAuth:", 4)),
   ...Contacts.aorsOf(draft, endpoint).flatMap((aor) => [
     aorLine(aor, 8, 49),
     ...Contacts.ofAor(draft, aor, endpoint.name).map((contact) => contactLine(draft, contact, 6, 42))
   ]),
-  ...Pjsip.all(draft, "identify").filter((identify) => Pjsip.valueOf(identify, "Endpoint") === endpoint.name)
-    .flatMap((identify) => [
-      `   Identify:  ${identify.name}/${endpoint.name}`,
-      ...(identify.given.get("Match") ?? []).map((match) => `        Match: ${addressOf(match)}`)
-    ]),
+  ...Pjsip.identifiesOf(draft, endpoint).flatMap((identify) => [
+    `   Identify:  ${identify.name}/${endpoint.name}`,
+    ...(identify.given.get("Match") ?? []).map((match) => `        Match: ${addressOf(match)}`)
+  ]),
   ""
 ]
 

@@ -71,7 +71,7 @@ const showLot = (lot: ParkingLot): Lines => [
 ]
 
 const showCalls = (draft: Draft, lot: ParkingLot): Lines => {
-  const calls = lot.taken.flatMap(([, channel]) => draft.rooms.parked.get(channel) ?? [])
+  const calls = Parking.callsOf(draft, lot)
   if (calls.length === 0) return ["Parked Calls", "------------", "  (none)", "", ""]
   const shown = calls.flatMap(({ channel, parker, space }) => [
     `  Space               :  ${space}`,

@@ -43,6 +43,12 @@ export const state = (draft: Draft, caller: Channel | undefined, leg: Channel, s
   raise(draft, "DialState", caller, leg, [`DialStatus: ${status}`])
 }
 
+/** What a leg without a calling channel does until it is answered. */
+export const alone = {
+  onRinging: (draft: Draft, leg: Channel): void => state(draft, undefined, leg, "RINGING"),
+  onProgress: (draft: Draft, leg: Channel): void => state(draft, undefined, leg, "PROGRESS")
+}
+
 /** A leg is no longer dialled. */
 export const end = (
   draft: Draft,

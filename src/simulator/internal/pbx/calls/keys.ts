@@ -137,12 +137,7 @@ const collect = (draft: Draft, channel: Channel, kind: Wanted["kind"]): void => 
   waitForMore(draft, channel, "", wanted)
 }
 
-const digit = (
-  draft: Draft,
-  channel: Channel,
-  key: string,
-  wanted: Wanted
-): void => {
+const digit = (draft: Draft, channel: Channel, key: string, wanted: Wanted): void => {
   const typed = (draft.occupants.get(channel.name)?.keys ?? "") + key
   const context = Transfers.contextOf(channel)
   Bridges.setKeys(draft, channel.name, { keys: typed })
@@ -152,12 +147,7 @@ const digit = (
   waitForMore(draft, channel, typed, wanted)
 }
 
-const waitForMore = (
-  draft: Draft,
-  channel: Channel,
-  typed: string,
-  wanted: Wanted
-): void =>
+const waitForMore = (draft: Draft, channel: Channel, typed: string, wanted: Wanted): void =>
   draft.later(draft.features.transferdigittimeout * 1000, (later) => {
     const current = later.channels.get(channel.name)
     const occupant = later.occupants.get(channel.name)
@@ -167,12 +157,7 @@ const waitForMore = (
     transfer(later, current, typed, wanted)
   })
 
-const transfer = (
-  draft: Draft,
-  channel: Channel,
-  exten: string,
-  wanted: Wanted
-): void => {
+const transfer = (draft: Draft, channel: Channel, exten: string, wanted: Wanted): void => {
   const context = Transfers.contextOf(channel)
   Bridges.setKeys(draft, channel.name, { keys: "", onKey: wanted.own })
   const isKnown = exists(draft.dialplan, { context, exten })

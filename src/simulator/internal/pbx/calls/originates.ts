@@ -77,8 +77,7 @@ const ring = (draft: Draft, leg: Channel, origin: Origin): void => {
 const watch = (draft: Draft, leg: Channel, origin: Origin): void => {
   draft.update(leg, { waits: true })
   Legs.watch(draft, leg, () => undefined, {
-    onRinging: (later, channel) => DialEvents.state(later, undefined, channel, "RINGING"),
-    onProgress: (later, channel) => DialEvents.state(later, undefined, channel, "PROGRESS"),
+    ...DialEvents.alone,
     onAnswer: (later, channel) => answered(later, channel, origin),
     // A status that the far end signals has a reason; one that just ends has none (manager.c, originate_response).
     onFail: (later, channel, status) => {

@@ -65,8 +65,7 @@ const call = (
     ...Legs.accountsOf(current, caller)
   })
   Legs.watch(draft, leg, () => undefined, {
-    onRinging: (later, ringing) => DialEvents.state(later, undefined, ringing, "RINGING"),
-    onProgress: (later, progressing) => DialEvents.state(later, undefined, progressing, "PROGRESS"),
+    ...DialEvents.alone,
     onAnswer: (later, up) => {
       DialEvents.end(later, undefined, up, "ANSWER")
       // It has no dialplan: it ends as soon as it has left the conference (dial.c, answer_exec_run).

@@ -105,8 +105,7 @@ const ring = (draft: Draft, waiting: Waiting, tries: number): void => {
     connected: draft.channels.get(transferee)?.caller ?? leg.connected
   })
   Legs.watch(draft, leg, () => undefined, {
-    onRinging: (later, channel) => DialEvents.state(later, undefined, channel, "RINGING"),
-    onProgress: (later, channel) => DialEvents.state(later, undefined, channel, "PROGRESS"),
+    ...DialEvents.alone,
     onAnswer: (later, channel) => back(later, waiting, channel),
     onFail: (later) => again(later, waiting, tries)
   })

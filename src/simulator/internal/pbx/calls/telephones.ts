@@ -140,7 +140,7 @@ export const call = (draft: Draft, channel: Channel): boolean => {
   if (onCall === "manual" || onCall === "unreachable" || onCall === "unregistered") return true
   const reaction = typeof onCall === "string" ? words[onCall] : onCall
   const after = (delay: Duration.Input, act: (draft: Draft, channel: Channel) => void): void =>
-    draft.later(Duration.toMillis(Duration.fromInputUnsafe(delay)), (later) => {
+    draft.later(Duration.toMillis(delay), (later) => {
       const current = later.channels.get(channel.name)
       if (current?.uniqueid === channel.uniqueid) act(later, current)
     })
@@ -152,7 +152,7 @@ export const call = (draft: Draft, channel: Channel): boolean => {
     after(answersAfter, (later, current) => {
       answer(later, current)
       if (hangsUpAfter === undefined) return
-      later.later(Duration.toMillis(Duration.fromInputUnsafe(hangsUpAfter)), (over) => {
+      later.later(Duration.toMillis(hangsUpAfter), (over) => {
         const living = over.channels.get(channel.name)
         if (living?.uniqueid === channel.uniqueid) hangUp(over, living)
       })

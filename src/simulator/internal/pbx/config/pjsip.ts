@@ -85,6 +85,17 @@ export const namesIn = (object: PjsipObject, field: string): ReadonlyArray<strin
     name !== ""
   )
 
+/** The authentications that a field of an endpoint names. */
+export const authsOf = (
+  draft: Draft,
+  endpoint: PjsipObject,
+  field: "Auth" | "OutboundAuth"
+): ReadonlyArray<PjsipObject> => namesIn(endpoint, field).flatMap((name) => find(draft, "auth", name) ?? [])
+
+/** What identifies an endpoint by its address. */
+export const identifiesOf = (draft: Draft, { name }: PjsipObject): ReadonlyArray<PjsipObject> =>
+  all(draft, "identify").filter((identify) => valueOf(identify, "Endpoint") === name)
+
 interface Field {
   readonly name: string
   readonly value: string

@@ -13,6 +13,7 @@ import * as Sounds from "../dialplan/sounds.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
+import { byName } from "../hashing.ts"
 import { type Bridge, type Channel, type Place, SoftHangup } from "../model.ts"
 import { atoi } from "../numbers.ts"
 import type { ParkedCall, ParkingLot } from "./rooms.ts"
@@ -24,8 +25,7 @@ const comebackContext = "park-dial"
 export const lotOf = (draft: Draft, name: string): ParkingLot | undefined => draft.rooms.lots.get(name)
 
 /** All lots, by name. */
-export const lots = (draft: Draft): ReadonlyArray<ParkingLot> =>
-  [...draft.rooms.lots.values()].sort((one, other) => one.name < other.name ? -1 : 1)
+export const lots = (draft: Draft): ReadonlyArray<ParkingLot> => byName(draft.rooms.lots.values(), ({ name }) => name)
 
 /** The lot that a channel parks in if none is named (res_parking.c, find_channel_parking_lot_name). */
 const ownLot = (channel: Channel): string => {

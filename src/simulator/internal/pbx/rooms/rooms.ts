@@ -246,7 +246,7 @@ export interface RoomsState<Look, Return> {
 
 const lotOf = (name: string, options: ParkingLotOptions): ParkingLot => {
   const [start, stop] = options.spaces ?? [701, 720]
-  const seconds = (length: Duration.Input) => Math.floor(Duration.toMillis(Duration.fromInputUnsafe(length)) / 1000)
+  const seconds = (length: Duration.Input) => Math.floor(Duration.toMillis(length) / 1000)
   return {
     name,
     exten: options.exten ?? "700",
@@ -329,7 +329,7 @@ export const initial = (options: RoomsOptions): RoomsState<never, never> => ({
   sounds: Object.fromEntries(
     Object.entries(options.sounds ?? {}).map((
       [name, length]
-    ) => [name, Duration.toMillis(Duration.fromInputUnsafe(length))])
+    ) => [name, Duration.toMillis(length)])
   )
 })
 
