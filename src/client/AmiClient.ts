@@ -27,6 +27,7 @@ import { readBuffer } from "../internal/buffer.ts"
 import { type Configured, layerOf } from "../internal/configured.ts"
 import * as Given from "../internal/given.ts"
 import * as Identity from "../internal/identity.ts"
+import * as Inboxes from "../internal/inboxes.ts"
 import * as Mask from "../internal/mask.ts"
 import { sharing } from "../internal/sharedLists.ts"
 import type { AmiMessage } from "../protocol/AmiMessage.ts"
@@ -235,6 +236,7 @@ export const make = Effect.fnUntraced(function*(
         (buffer) => connecting.inbox.stream(wants, buffer)
       )
     )
+  Inboxes.remember(status, inbox)
   const wanted = (events: ReadonlyArray<AmiEvent.Any>) =>
     Identity.warned(identity, { status }, events, inbox(Typed.wanted(events)))
   const subscribed = <A>(events: ReadonlyArray<AmiEvent.Any>, stream: () => Stream.Stream<A, AmiError>) => {

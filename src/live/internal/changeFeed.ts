@@ -19,6 +19,7 @@ export interface ChangeFeed<A> {
   /** Ends every stream after what it has not delivered yet, and those still to come; the first end counts. */
   readonly end: (cause: Cause.Cause<AmiError | Cause.Done>) => void
   readonly changes: Stream.Stream<A, AmiError>
+  readonly hasWatchers: () => boolean
 }
 
 type Watcher<A> = Queue.Queue<A, AmiError | Cause.Done>
@@ -28,6 +29,7 @@ export const make = <A>(opening: () => A, capacity: number): ChangeFeed<A> => {
   const watchers = new Set<Watcher<A>>()
   let ended: Cause.Cause<AmiError | Cause.Done> | undefined
   return {
+    hasWatchers: () => watchers.size > 0,
     // The changes of one step may be more than any capacity, so what counts is how far behind a watcher was before them.
     publish: (changes) => {
       if (changes.length === 0) return

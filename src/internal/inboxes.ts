@@ -1,0 +1,24 @@
+/**
+ * The messages of a client that answer no action, those that somebody wants alone: what others do not want takes no room in
+ * the buffer of a subscription.
+ *
+ * @since 0.2.0
+ */
+import type * as Stream from "effect/Stream"
+import type { AmiError } from "../AmiError.ts"
+import type { Item } from "../client/AmiInbox.ts"
+import type { AmiMessage } from "../protocol/AmiMessage.ts"
+
+/** A subscription to the messages for which `wants` is true at the moment that they come; it does not throw. */
+export type Inbox = (wants: (message: AmiMessage) => boolean) => Stream.Stream<Item, AmiError>
+
+/** By `status`, which stays with a client that somebody has wrapped. */
+const inboxes = new WeakMap<object, Inbox>()
+
+/** Keeps the inbox of a client for those who are given the client alone. */
+export const remember = (status: object, inbox: Inbox): void => {
+  inboxes.set(status, inbox)
+}
+
+/** The inbox of a client; undefined for one that a test has made. */
+export const of = ({ status }: { readonly status: object }): Inbox | undefined => inboxes.get(status)

@@ -1,0 +1,157 @@
+/**
+ * Live models share one feed: a subscription to the events that they want, and one answer to each list that several need.
+ *
+ * A model is what Asterisk knows of something, such as its queues, kept current by events. Each model says whether it is
+ * fresh, or else since when it is not and why. After a lost connection, and wherever events were lost, it takes its lists
+ * again and corrects itself: what has ended meanwhile is reported with `finalStateUnknown`.
+ *
+ * The models themselves are `AmiChannels`, `AmiQueues`, `AmiCalls` and others. `AmiTracker` is for state of your own.
+ *
+ * @since 0.2.0
+ */
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import type { AmiError } from "../AmiError.ts"
+import { AmiClient } from "../client/AmiClient.ts"
+import * as Hub from "./internal/hub.ts"
+import type * as Parts from "./internal/part.ts"
+
+// --- Values -----------------------------------------------------------------
+
+/**
+ * A value, and whether it is what Asterisk would say at the moment `at`.
+ *
+ * **Details**
+ *
+ * Times are in milliseconds since 1970. A stale value is the last that is known, and was certain until `since`. `cause` is
+ * `Disconnected` without a connection, `Gap` if events were lost, and `Resyncing` while lists are taken.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type Live<A> = Parts.Live<A>
+
+/**
+ * One thing to look at: now, and from now on.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Watch<out A> extends Parts.Watch<A> {}
+
+/**
+ * Why a value changed: an event, or lists that were taken.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type Reason = Parts.Reason
+
+/**
+ * What the `changes` of a model emit.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type Change<V> = Parts.Change<V>
+
+/**
+ * What Asterisk knows of something, by key.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Model<out V> extends Parts.Model<V> {}
+
+// --- Parts ------------------------------------------------------------------
+
+/**
+ * A list of Asterisk, asked for once a cycle by all parts that have a source of the same `id`.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Source extends Parts.Source {}
+
+/**
+ * Where the values of a part are published.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Output extends Parts.Output {}
+
+/**
+ * The state of one or several models: pure, and changed by events and lists alone.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Part extends Parts.Part {}
+
+// --- Settings ---------------------------------------------------------------
+
+/**
+ * How models behave, for the Layers that it is provided to.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Settings {
+  /**
+   * Grace period before something that is missing from a list is reported as gone; 0 does not wait. Defaults to 1 second.
+   */
+  readonly confirmAfter?: Duration.Input | undefined
+  /** How often lists are taken although no event is known to be lost, ± 20 %. Each model has its own default. */
+  readonly relistEvery?: Duration.Input | undefined
+  /** How many changes a subscriber of `changes` may fall behind. Defaults to 16,384. */
+  readonly capacity?: number | undefined
+}
+
+/**
+ * How models behave, for the Layers that it is provided to; unset, the defaults apply.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export const Settings = Context.Reference<Settings>("effect-ami/live/AmiLive/Settings", { defaultValue: () => ({}) })
+
+// --- Service ----------------------------------------------------------------
+
+/**
+ * The feed of all live models of a client.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export class AmiLive extends Context.Service<AmiLive, {
+  /** Keeps a part true until the scope closes. Completes after its first lists, or fails with their error. */
+  readonly install: (part: Part, settings?: Settings) => Effect.Effect<void, AmiError, Scope.Scope>
+  /** Whether every model that is installed is fresh. */
+  readonly isFresh: Effect.Effect<boolean>
+}>()("effect-ami/live/AmiLive") {}
+
+/**
+ * The feed of a client. Models of one client share it, however they are provided.
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export const make: Effect.Effect<AmiLive["Service"], AmiError, AmiClient> = Effect.gen(function*() {
+  const hub = Hub.of(yield* AmiClient)
+  return AmiLive.of({
+    install: (part, settings) => Effect.flatMap(Settings, (given) => hub.install(part, { ...given, ...settings })),
+    isFresh: Effect.sync(() => hub.isFresh)
+  })
+})
+
+/**
+ * Layer of the feed. Each model's Layer provides it to itself.
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layer: Layer.Layer<AmiLive, AmiError, AmiClient> = Layer.effect(AmiLive, make)

@@ -1,0 +1,99 @@
+/**
+ * The published values of a part by key, and what has changed of them.
+ *
+ * A part keeps its state as it likes and touches the keys of what it changes; a
+ * store reads the values of touched keys when somebody wants them, so nobody pays
+ * for values that are never looked at. Nothing here waits or asks.
+ *
+ * @since 0.2.0
+ */
+import * as Equal from "effect/Equal"
+import type { Gone, Reason, Upserted } from "./part.ts"
+
+export class Store<V> {
+  /** The values as they were last taken. */
+  private readonly values = new Map<string, V>()
+  /** The keys that were touched since, each with its value if somebody has read it. */
+  private readonly touched = new Map<string, { readonly value: V | undefined } | undefined>()
+  /** The touched keys that have ended, and whether what ended them was not seen. */
+  private readonly ended = new Map<string, boolean>()
+  private readonly read: (key: string) => V | undefined
+  /** Called with each key that is touched. */
+  onTouch: ((key: string) => void) | undefined
+
+  /** `read` gives the value that a key has in the part; undefined if there is none. */
+  constructor(read: (key: string) => V | undefined) {
+    this.read = read
+  }
+
+  /** The value of a key may have changed. */
+  touch(key: string): void {
+    this.touched.set(key, undefined)
+    if (this.ended.size > 0) this.ended.delete(key)
+    this.onTouch?.(key)
+  }
+
+  /** A key has ended: `read` has no value of it any more. `finalStateUnknown` if what ended it was not seen. */
+  end(key: string, finalStateUnknown: boolean): void {
+    this.touch(key)
+    this.ended.set(key, finalStateUnknown)
+  }
+
+  get(key: string): V | undefined {
+    if (!this.touched.has(key)) return this.values.get(key)
+    const known = this.touched.get(key)
+    if (known !== undefined) return known.value
+    const value = this.read(key)
+    const previous = this.values.get(key)
+    const kept = previous !== undefined && Equal.equals(previous, value) ? previous : value
+    this.touched.set(key, { value: kept })
+    return kept
+  }
+
+  /** All values at this moment, as a copy. Nothing that changed before is reported later. */
+  all(): Map<string, V> {
+    for (const key of this.touched.keys()) this.keep(key, this.get(key))
+    this.forget()
+    return new Map(this.values)
+  }
+
+  /** Takes the changes since the last time. */
+  take(reason: Reason): ReadonlyArray<Upserted<V> | Gone<V>> {
+    if (this.touched.size === 0) return []
+    const changes: Array<Upserted<V> | Gone<V>> = []
+    for (const key of this.touched.keys()) {
+      const previous = this.values.get(key)
+      const value = this.get(key)
+      if (value === previous) continue
+      this.keep(key, value)
+      if (value !== undefined) changes.push({ _tag: "Upserted", key, value, previous, reason })
+      else if (previous !== undefined) {
+        changes.push({ _tag: "Gone", key, last: previous, finalStateUnknown: this.ended.get(key) ?? false, reason })
+      }
+    }
+    this.forget()
+    return changes.length < 2
+      ? changes
+      : changes.map((change, index) => index < changes.length - 1 ? { ...change, more: true } : change)
+  }
+
+  /** Lets go of what has ended, although nobody takes the changes. */
+  skip(): void {
+    if (this.ended.size === 0) return
+    for (const key of this.ended.keys()) {
+      this.values.delete(key)
+      this.touched.delete(key)
+    }
+    this.ended.clear()
+  }
+
+  private keep(key: string, value: V | undefined): void {
+    if (value === undefined) this.values.delete(key)
+    else this.values.set(key, value)
+  }
+
+  private forget(): void {
+    this.touched.clear()
+    this.ended.clear()
+  }
+}
