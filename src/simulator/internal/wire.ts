@@ -41,6 +41,20 @@ export const fromText = (text: string): string => isAscii(text) ? text : fromByt
 /** A user's header as a line. */
 export const lineOf = ([name, value]: readonly [name: string, value: string]): string => fromText(`${name}: ${value}`)
 
+const unreserved = /[A-Za-z0-9\-_.!~*'()]/
+
+/** Bytes encoded as in URIs, up to the size of a buffer (utils.c, ast_uri_encode). */
+export const uriEncoded = (wire: string, size = Infinity): string => {
+  let encoded = ""
+  for (const character of wire) {
+    if (encoded.length >= size - 1) break
+    if (unreserved.test(character)) encoded += character
+    else if (encoded.length >= size - 3) break
+    else encoded += `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`
+  }
+  return encoded
+}
+
 /** Bytes as a string for the user; invalid UTF-8 becomes U+FFFD. */
 export const toText = (wire: string): string => isAscii(wire) ? wire : decoder.decode(toBytes(wire))
 

@@ -4,6 +4,7 @@
  * @since 0.2.0
  */
 import { orUnknown } from "../../messages.ts"
+import * as wire from "../../wire.ts"
 import * as Channels from "../channels.ts"
 import { next, split } from "../dialplan/application.ts"
 import * as Thread from "../dialplan/thread.ts"
@@ -19,20 +20,6 @@ const shownSize = 2048
 /** How often a silent channel looks at its queue. One that receives sound does it with each frame. */
 const pollInterval = 100
 const frameInterval = 20
-
-const plain = /[A-Za-z0-9\-_.!~*'()]/
-
-/** Encodes bytes as in URIs, up to the size of the buffer (utils.c, ast_uri_encode). */
-const encoded = (text: string): string => {
-  let shown = ""
-  for (const character of text) {
-    if (shown.length >= shownSize - 1) break
-    if (plain.test(character)) shown += character
-    else if (shown.length >= shownSize - 3) break
-    else shown += `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`
-  }
-  return shown
-}
 
 const version = (draft: Draft): string =>
   draft.dialect === 16 ? "16.28.0~dfsg-0+deb11u4" : "22.10.1+dfsg+~cs6.17.60671434-1"
@@ -76,7 +63,7 @@ const exchange = (draft: Draft, name: string, written: string): string => {
   const session = draft.rooms.agiSessions.get(name)
   const pipe = `${session?.written ?? ""}${written}`
   if (session !== undefined) draft.rooms.agiSessions.set(name, { ...session, written: pipe.slice(readSize) })
-  return encoded(pipe.slice(0, readSize))
+  return wire.uriEncoded(pipe.slice(0, readSize), shownSize)
 }
 
 const raise = (draft: Draft, name: string, channel: Channel, lines: ReadonlyArray<string> = []): void =>

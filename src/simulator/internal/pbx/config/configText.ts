@@ -56,7 +56,8 @@ const uncommented = (text: string): ReadonlyArray<string> => {
   })
 }
 
-const inherited = ({ settings }: Section): ReadonlyArray<Setting> =>
+/** The settings that a section passes on. */
+export const inherited = ({ settings }: Section): ReadonlyArray<Setting> =>
   settings.map((setting) => ({ ...setting, isInherited: true }))
 
 /** Whether a section has a setting that matches each `name=pattern` of a filter; of templates see `TEMPLATES`. */

@@ -4,7 +4,7 @@
  * @since 0.2.0
  */
 import { scanned } from "../numbers.ts"
-import { browse, matches, type Section, type Setting } from "./configText.ts"
+import { browse, inherited, matches, type Section, type Setting } from "./configText.ts"
 
 /** One numbered change of a request. */
 export interface Update {
@@ -77,8 +77,7 @@ const create = (sections: Sections, { category, match }: Update, options: Option
   for (const name of options.inherits.split(",").filter((name) => name !== "")) {
     const base = sections.find((section) => same(section.name, name) && matches(section, "TEMPLATES=restrict"))
     if (base === undefined) return problems.template
-    const settings = base.settings.map((setting) => ({ ...setting, isInherited: true }))
-    made = { ...made, templates: [...made.templates, base.name], settings: [...made.settings, ...settings] }
+    made = { ...made, templates: [...made.templates, base.name], settings: [...made.settings, ...inherited(base)] }
   }
   if (match === "") return [...sections, made]
   const at = sections.findIndex(({ name }) => same(name, match))

@@ -7,6 +7,7 @@
  *
  * @since 0.1.0
  */
+import { parseCall } from "./application.ts"
 import * as Patterns from "./patterns.ts"
 
 /** An application with its arguments. */
@@ -73,11 +74,8 @@ export const defaultExtensions: Extensions = {
 /** Reads `Answer()`, or with a label `(again)Answer()`. */
 const stepOf = (text: string, priority: number): Step => {
   const [, label = "", rest = ""] = /^\s*(?:\(([^()]*)\))?\s*([^]*)$/.exec(text) ?? []
-  const open = rest.indexOf("(")
-  if (open === -1) return { priority, label, name: rest.trim(), data: "" }
-  const close = rest.lastIndexOf(")")
-  const data = close > open ? rest.slice(open + 1, close) : rest.slice(open + 1)
-  return { priority, label, name: rest.slice(0, open).trim(), data }
+  const [name, data] = parseCall(rest)
+  return { priority, label, name: name.trim(), data }
 }
 
 /** A context with these extensions. */

@@ -8,16 +8,6 @@ import * as wire from "../../../wire.ts"
 import { hexOf } from "../../ids.ts"
 import { type DialplanFunctions, ofText } from "./function.ts"
 
-/** Characters that a URI may have unencoded (utils.c, ast_uri_http). */
-const unreserved = /[A-Za-z0-9\-_.!~*'()]/
-
-const encode = (data: string): string =>
-  [...data].map((character) =>
-    unreserved.test(character)
-      ? character
-      : `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`
-  ).join("")
-
 const decode = (data: string): string =>
   data.replaceAll(/%([0-9a-fA-F]{2})/g, (_, code) => String.fromCharCode(Number.parseInt(String(code), 16)))
 
@@ -81,5 +71,5 @@ export const functions: DialplanFunctions = {
   MD5: ofText((data) => data === "" ? undefined : md5(wire.toBytes(data))),
   SHA1: ofText((data) => data === "" ? undefined : sha1(wire.toBytes(data))),
   URIDECODE: ofText(decode),
-  URIENCODE: ofText(encode)
+  URIENCODE: ofText(wire.uriEncoded)
 }
