@@ -6,6 +6,9 @@ import { clausesOf, type Contract, rowsOf } from "./contract.ts"
 /** A test that has run. */
 export interface Ran {
   readonly name: string
+  /** The project of `vitest.config.ts`, and the file, that it is of. */
+  readonly project: string
+  readonly file: string
   readonly state: string
   readonly millis: number
 }
@@ -53,7 +56,14 @@ export const summarize = (
   const missing = [...missingOf("row ", rows, byRow), ...missingOf("C", clauses, byClause)]
 
   const slowest = [...byRow].flatMap(([row, found]) => found.map((test) => ({ row, ...test })))
-    .reduce((one, other) => (other.millis > one.millis ? other : one), { row: 0, name: "none", millis: 0, state: "" })
+    .reduce((one, other) => (other.millis > one.millis ? other : one), {
+      row: 0,
+      name: "none",
+      project: "",
+      file: "",
+      millis: 0,
+      state: ""
+    })
   const uses = Map.groupBy(properties.flatMap((property) => property.seeds), (seed) => seed)
   // A random seed belongs to one file, or to the run if it is given.
   const seeds = [...uses].toSorted(([, one], [, other]) => other.length - one.length).map(([seed]) => seed)

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { contractOf } from "../../scripts/reliability/contract.ts"
+import { countsOf, problemsOf, tableOf } from "../../scripts/reliability/counts.ts"
 import { summarize } from "../../scripts/reliability/table.ts"
 import { readText } from "../project/source.ts"
 
@@ -69,5 +70,31 @@ describe("the table of a run", () => {
 
     assert.deepStrictEqual(missing, [])
     assert.include(text, "nobody can refuse here")
+  })
+})
+
+describe("the count of a run", () => {
+  const of = (project: string, file: string, state: string) =>
+    JSON.stringify({ name: "holds", project, file, state, millis: 1 })
+  const property = JSON.stringify({ name: "reads", runs: 10_000, seeds: [1] })
+
+  it("counts tests that ran, by project, and accepts none that ran nothing or failed", () => {
+    const counts = countsOf([
+      of("thorough", "a.test.ts", "passed"),
+      property,
+      of("thorough", "b.test.ts", "passed"),
+      of("thorough", "b.test.ts", "failed"),
+      of("asterisk", "c.test.ts", "skipped"),
+      ""
+    ])
+
+    assert.deepStrictEqual(counts.get("thorough"), { files: 2, run: 3, passed: 2, failed: 1, skipped: 0 })
+    assert.include(tableOf(counts), "thorough      3 tests run in 2 files         2 passed, 1 failed, 0 skipped")
+    assert.include(tableOf(counts), "all           3 tests run in 3 files         2 passed, 1 failed, 1 skipped")
+    assert.deepStrictEqual(problemsOf(counts, ["thorough", "asterisk", "foreign"]), [
+      "no test of asterisk has run",
+      "no test of foreign has run",
+      "1 tests of thorough failed"
+    ])
   })
 })
