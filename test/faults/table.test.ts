@@ -89,8 +89,8 @@ describe("the count of a run", () => {
     ])
 
     assert.deepStrictEqual(counts.get("thorough"), { files: 2, run: 3, passed: 2, failed: 1, skipped: 0 })
-    assert.include(tableOf(counts), "thorough      3 tests run in 2 files      2 passed, 1 failed, 0 skipped")
-    assert.include(tableOf(counts), "all           3 tests run in 3 files      2 passed, 1 failed, 1 skipped")
+    assert.include(tableOf(counts), "thorough      3 tests run in 2 files          2 passed, 1 failed, 0 skipped")
+    assert.include(tableOf(counts), "all           3 tests run in 3 files          2 passed, 1 failed, 1 skipped")
     assert.deepStrictEqual(problemsOf(counts, ["thorough", "asterisk", "foreign"]), [
       "no test of asterisk has run",
       "no test of foreign has run",
