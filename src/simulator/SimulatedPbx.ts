@@ -26,8 +26,8 @@ import { nothing, type State } from "./internal/pbx/draft.ts"
 import * as Model from "./internal/pbx/model.ts"
 import * as QueueOptions from "./internal/pbx/queues/options.ts"
 import * as QueuePool from "./internal/pbx/queues/pool.ts"
-import * as Rooms from "./internal/pbx/rooms/rooms.ts"
 import * as Seeding from "./internal/pbx/seeding.ts"
+import * as Services from "./internal/pbx/services/serviceState.ts"
 import * as Steps from "./internal/pbx/steps.ts"
 import { actionOf } from "./internal/requests.ts"
 import * as wire from "./internal/wire.ts"
@@ -182,7 +182,7 @@ export interface Queue extends QueueOptions.QueueOptions {}
  * @category models
  * @since 0.2.0
  */
-export interface ParkingLot extends Rooms.ParkingLotOptions {}
+export interface ParkingLot extends Services.ParkingLotOptions {}
 
 /**
  * The profiles and menus of `confbridge.conf`, for the arguments of `ConfBridge(room,bridge,user,menu)`.
@@ -194,7 +194,7 @@ export interface ParkingLot extends Rooms.ParkingLotOptions {}
  * @category models
  * @since 0.2.0
  */
-export interface Conferences extends Rooms.ConferencesOptions {}
+export interface Conferences extends Services.ConferencesOptions {}
 
 /**
  * A mailbox with its owner and its messages.
@@ -202,7 +202,7 @@ export interface Conferences extends Rooms.ConferencesOptions {}
  * @category models
  * @since 0.2.0
  */
-export interface Mailbox extends Rooms.MailboxOptions {}
+export interface Mailbox extends Services.MailboxOptions {}
 
 /**
  * An agent, by the names of `agents.conf`, who logs in with the application `AgentLogin`.
@@ -345,7 +345,7 @@ export const make = (now: number, options: Options = {}): SimulatedPbx => {
       Object.entries(globals).map(([name, value]) => [wire.fromText(name), wire.fromText(value)])
     ),
     reloadedAt: now,
-    rooms: Rooms.initial(checkedOptions),
+    services: Services.initial(checkedOptions),
     ...QueueOptions.makeQueues(queues ?? {}, queueRules ?? {}, now),
     pool: QueuePool.initial(checkedOptions),
     counters: Model.noCounters

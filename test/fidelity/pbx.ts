@@ -11,7 +11,7 @@ import { type Section, sections, valueOf, valuesOf } from "./conf.ts"
 import type { Recording, Version } from "./conversations.ts"
 import { dialplanOf, globalsOf } from "./dialplan.ts"
 import { agentsOf, asRecorded, queueRulesOf, queuesOf } from "./queues.ts"
-import { roomsOf } from "./rooms.ts"
+import { servicesOf } from "./services.ts"
 
 /** What the configuration says and the simulator has no option for yet. */
 export const ignored: ReadonlyArray<string> = [
@@ -160,7 +160,7 @@ export const optionsFrom = (from: URL, version: Version): AmiSimulator.Options =
     queueRules: queueRulesOf(read(from, "queuerules.conf")),
     endpoints: endpointsOf(read(from, "pjsip.conf")),
     features: featuresOf(read(from, "features.conf")),
-    ...roomsOf({
+    ...servicesOf({
       parking: read(from, "res_parking.conf"),
       conferences: read(from, "confbridge.conf"),
       mailboxes: read(from, "voicemail.conf")

@@ -14,7 +14,7 @@ import type { FeatureSettings } from "./pbx/calls/featureSettings.ts"
 import type { Reaction, Telephone } from "./pbx/calls/telephone.ts"
 import * as Dialplan from "./pbx/dialplan/dialplan.ts"
 import { agents, isText, queueRules, queues } from "./queueRules.ts"
-import { roomRules } from "./roomRules.ts"
+import { serviceRules } from "./serviceRules.ts"
 import type { User } from "./settings.ts"
 
 type EventFilter = Exclude<NonNullable<User["eventFilter"]>[number], string>
@@ -179,7 +179,7 @@ export const pbx = {
   version: Rules.oneOf("16", "22"),
   systemName: Rules.text,
   channelVars: Rules.listOf("must be a list of variables, such as [\"COLOR\", \"CHANNEL(state)\"]", Rules.text),
-  ...roomRules,
+  ...serviceRules,
   seed: Rules.satisfies("must be a whole number", Number.isSafeInteger),
   timeScale: amount
 } as const

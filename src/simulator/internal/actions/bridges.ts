@@ -36,7 +36,7 @@ const answerTechnologies = (draft: Draft, request: Request): ReadonlyArray<Lines
       `BridgeTechnology: ${name}`,
       `BridgeType: ${type}`,
       `BridgePriority: ${priority}`,
-      `BridgeSuspended: ${yesNo(draft.rooms.suspended.has(name))}`
+      `BridgeSuspended: ${yesNo(draft.services.suspended.has(name))}`
     ])
   )
   return list(request, "Bridge technology listing will follow", items, "BridgeTechnologyListComplete")
@@ -47,8 +47,8 @@ const suspending = (suspends: boolean) => (draft: Draft, request: Request): Read
   if (wanted === "") return [refusal(request, "BridgeTechnology must be provided")]
   const technology = technologies.find(({ name }) => name.toLowerCase() === wanted.toLowerCase())
   if (technology === undefined) return [refusal(request, "BridgeTechnology not found")]
-  if (suspends) draft.rooms.suspended.set(technology.name, true)
-  else draft.rooms.suspended.delete(technology.name)
+  if (suspends) draft.services.suspended.set(technology.name, true)
+  else draft.services.suspended.delete(technology.name)
   return [acknowledgement(request, suspends ? "Suspended bridge technology" : "Unsuspended bridge technology")]
 }
 

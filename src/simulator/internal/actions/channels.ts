@@ -6,7 +6,7 @@
 import { acknowledgement, item, itemWithIdLast, type Lines, list, orUnknown, refusal } from "../messages.ts"
 import { inOrder } from "../pbx/channelOrder.ts"
 import * as Channels from "../pbx/channels.ts"
-import { split } from "../pbx/dialplan/application.ts"
+import { split } from "../pbx/dialplan/argumentText.ts"
 import * as PosixRegex from "../pbx/dialplan/posixRegex.ts"
 import * as Scope from "../pbx/dialplan/scope.ts"
 import type { Draft } from "../pbx/draft.ts"

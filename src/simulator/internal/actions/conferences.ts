@@ -7,8 +7,8 @@ import { acknowledgement, item, type Lines, list, refusal, yesNo } from "../mess
 import * as Bridges from "../pbx/calls/bridges.ts"
 import * as Channels from "../pbx/channels.ts"
 import type { Draft } from "../pbx/draft.ts"
-import * as Conferences from "../pbx/rooms/conferences.ts"
-import type { Conference } from "../pbx/rooms/rooms.ts"
+import * as Conferences from "../pbx/services/conferences.ts"
+import type { Conference } from "../pbx/services/serviceState.ts"
 import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
@@ -25,7 +25,7 @@ const withConference = (
 (draft, request) => {
   const empty = [["Conference", noName] as const, ...required].find(([header]) => valueOf(request, header) === "")
   if (empty !== undefined) return [refusal(request, empty[1])]
-  if (draft.rooms.conferences.size === 0) return [refusal(request, "No active conferences.")]
+  if (draft.services.conferences.size === 0) return [refusal(request, "No active conferences.")]
   const conference = Conferences.find(draft, valueOf(request, "Conference"))
   return conference === undefined
     ? [refusal(request, "No Conference by that name found.")]
@@ -35,7 +35,7 @@ const withConference = (
 const namesChannel = [["Channel", "No channel name provided."]] as const
 
 const answerRooms: Answer = (draft, request) => {
-  if (draft.rooms.conferences.size === 0) return [refusal(request, "No active conferences.")]
+  if (draft.services.conferences.size === 0) return [refusal(request, "No active conferences.")]
   const items = Conferences.inOrder(draft).map(({ active, isLocked, leaders, name, waiting }) =>
     item(request, "ConfbridgeListRooms", [
       `Conference: ${name}`,

@@ -9,8 +9,8 @@ import * as Modules from "../pbx/config/modules.ts"
 import type { Draft } from "../pbx/draft.ts"
 import { byName } from "../pbx/hashing.ts"
 import { scanned } from "../pbx/numbers.ts"
-import * as Mailboxes from "../pbx/rooms/mailboxes.ts"
-import type { Mailbox } from "../pbx/rooms/rooms.ts"
+import * as Mailboxes from "../pbx/services/mailboxes.ts"
+import type { Mailbox } from "../pbx/services/serviceState.ts"
 import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 
@@ -95,7 +95,7 @@ const userLines = ({ email, fullName, name, newMessages, oldMessages, pager }: M
   ]
 }
 
-const sorted = (draft: Draft): ReadonlyArray<Mailbox> => byName(draft.rooms.mailboxes.values(), ({ name }) => name)
+const sorted = (draft: Draft): ReadonlyArray<Mailbox> => byName(draft.services.mailboxes.values(), ({ name }) => name)
 
 const listUsers: Answer = (draft, request) => {
   const users = sorted(draft)
@@ -110,7 +110,7 @@ const ofUser =
     const context = valueOf(request, "Context")
     const box = valueOf(request, "Mailbox")
     if (context === "" || box === "") return [refusal(request, "Need 'Context' and 'Mailbox' parameters.")]
-    const mailbox = draft.rooms.mailboxes.get(`${box}@${context}`)
+    const mailbox = draft.services.mailboxes.get(`${box}@${context}`)
     return mailbox === undefined ? [acknowledgement(request, none)] : answer(request, mailbox)
   }
 
@@ -153,7 +153,7 @@ const missingMailbox = "Missing mailbox parameter in request"
 
 /** `/pattern/` stands for every mailbox that it matches. */
 const chosen = (draft: Draft, wanted: string): ReadonlyArray<Mailbox> | undefined => {
-  if (!wanted.startsWith("/")) return [draft.rooms.mailboxes.get(wanted) ?? []].flat()
+  if (!wanted.startsWith("/")) return [draft.services.mailboxes.get(wanted) ?? []].flat()
   const pattern = Result.getOrUndefined(Result.try(() => new RegExp(wanted.slice(1).replace(/\/$/, ""))))
   return pattern === undefined ? undefined : sorted(draft).filter(({ name }) => pattern.test(name))
 }
@@ -180,7 +180,7 @@ const deleteWaiting: Answer = (draft, request) => {
   if (mailboxes === undefined) return [refusal(request, `Mailbox regex format invalid in: ${wanted}`)]
   for (const mailbox of mailboxes) {
     Mailboxes.change(draft, mailbox, { newMessages: 0, oldMessages: 0 })
-    draft.rooms.mailboxes.delete(mailbox.name)
+    draft.services.mailboxes.delete(mailbox.name)
   }
   return [success(request)]
 }
@@ -191,7 +191,7 @@ const updateWaiting: Answer = (draft, request) => {
   const given = { OldMessages: valueOf(request, "OldMessages"), NewMessages: valueOf(request, "NewMessages") }
   const wrong = Object.entries(given).find(([, value]) => value !== "" && (scanned(value) ?? -1) < 0)
   if (wrong !== undefined) return [refusal(request, `Invalid ${wrong[0]}: ${wrong[1]}`)]
-  const known = draft.rooms.mailboxes.get(name) ??
+  const known = draft.services.mailboxes.get(name) ??
     { name, fullName: "", email: "", pager: "", newMessages: 0, oldMessages: 0 }
   Mailboxes.change(draft, known, {
     oldMessages: scanned(given.OldMessages) ?? 0,

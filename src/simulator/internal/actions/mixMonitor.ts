@@ -9,7 +9,7 @@ import { optionsOf } from "../pbx/dialplan/options.ts"
 import type { Draft } from "../pbx/draft.ts"
 import type { Channel } from "../pbx/model.ts"
 import { isFalse, isTrue } from "../pbx/numbers.ts"
-import * as Recordings from "../pbx/rooms/recordings.ts"
+import * as Recordings from "../pbx/services/recordings.ts"
 import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 

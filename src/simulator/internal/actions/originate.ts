@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { acknowledgement, type Lines, refusal } from "../messages.ts"
-import { split } from "../pbx/dialplan/application.ts"
+import { split } from "../pbx/dialplan/argumentText.ts"
 import { applicationAt, priorityOf } from "../pbx/dialplan/dialplan.ts"
 import type { Draft } from "../pbx/draft.ts"
 import type { Origin } from "../pbx/model.ts"

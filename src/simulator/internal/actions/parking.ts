@@ -7,7 +7,7 @@ import { acknowledgement, item, itemWithIdLast, type Lines, list, refusal } from
 import * as Channels from "../pbx/channels.ts"
 import type { Draft } from "../pbx/draft.ts"
 import { scanned } from "../pbx/numbers.ts"
-import * as Parking from "../pbx/rooms/parking.ts"
+import * as Parking from "../pbx/services/parking.ts"
 import { type Request, valueOf } from "../requests.ts"
 import type { PbxActions } from "./action.ts"
 

@@ -12,7 +12,7 @@ import * as Data from "./dataCommands.ts"
 import * as DialplanCommands from "./dialplanCommands.ts"
 import * as Pjsip from "./pjsipTables.ts"
 import * as Queues from "./queueCommands.ts"
-import * as Rooms from "./roomCommands.ts"
+import * as Services from "./serviceCommands.ts"
 import { syntax } from "./syntax.ts"
 
 const commands: Commands = {
@@ -22,7 +22,7 @@ const commands: Commands = {
   ...DialplanCommands.commands,
   ...Pjsip.commands,
   ...Queues.commands,
-  ...Rooms.commands
+  ...Services.commands
 }
 
 interface Entry {

@@ -118,7 +118,7 @@ const setGlobal: Command = ({ draft }, words) => {
 }
 
 const showVoicemail: Command = ({ draft }) => {
-  const boxes = byName(draft.rooms.mailboxes.values(), ({ name }) => name)
+  const boxes = byName(draft.services.mailboxes.values(), ({ name }) => name)
   if (boxes.length === 0) return ["There are no voicemail users currently defined"]
   return [
     "Context    Mbox  User                      Zone       NewMsg",

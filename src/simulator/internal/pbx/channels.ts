@@ -268,14 +268,14 @@ export const publish = (draft: Draft, channel: Channel): Channel => {
 /** Announces the end of a channel, and removes it. */
 export const finish = (draft: Draft, channel: Channel): void => {
   const last = draft.current(channel)
-  for (const spy of draft.rooms.spies.values()) {
+  for (const spy of draft.services.spies.values()) {
     if (spy.spied === last.name) spy.over(draft)
   }
   compare(draft, last.published, last, true)
   draft.notes.push({ _tag: "Channel", before: last.published, channel: last, ended: true })
   draft.channels.delete(last.name)
   Devices.leave(draft, last)
-  draft.rooms.drop(last.name)
+  draft.services.drop(last.name)
   draft.readers.delete(last.name)
   draft.routines.delete(last.name)
   draft.leaving.delete(last.name)
@@ -425,9 +425,9 @@ export const findByPrefix = (draft: Draft, prefix: string): Channel | undefined 
 /** Lets the application of a channel end what it began, before the channel leaves it. */
 export const leaveApplication = (draft: Draft, channel: Channel, why: "hungUp" | "sent"): void => {
   const leave = draft.leaving.get(channel.name)
-  const returns = draft.rooms.returning.get(channel.name)
+  const returns = draft.services.returning.get(channel.name)
   draft.leaving.delete(channel.name)
-  draft.rooms.returning.delete(channel.name)
+  draft.services.returning.delete(channel.name)
   leave?.(draft, draft.current(channel), why)
   returns?.leave(draft, draft.current(channel), why)
 }

@@ -34,7 +34,7 @@ import type { Caller, Queue } from "./queues/model.ts"
 import type { QueueRules } from "./queues/options.ts"
 import { Pool, type PoolState } from "./queues/pool.ts"
 import type { DeviceState, DeviceUse, Hint, Presence } from "./records.ts"
-import { Rooms, type RoomsState } from "./rooms/rooms.ts"
+import { Services, type ServicesState } from "./services/serviceState.ts"
 import { Table } from "./table.ts"
 
 /** The whole PBX. */
@@ -95,7 +95,7 @@ export interface State {
   /** AstDB, by family and key as in `/family/key`. */
   readonly database: HashMap.HashMap<string, string>
   /** Parking lots, conferences, recordings, AsyncAGI. */
-  readonly rooms: RoomsState<Look, Return>
+  readonly services: ServicesState<Look, Return>
   /** By their names in lower case. */
   readonly queues: HashMap.HashMap<string, Queue>
   /** The keys of the queues, in the order in which Asterisk lists them. */
@@ -260,7 +260,7 @@ export class Draft {
   readonly hintsOf: Table<string, ReadonlyArray<string>>
   readonly presences: Table<string, Presence>
   readonly database: Table<string, string>
-  readonly rooms: Rooms<Look, Return>
+  readonly services: Services<Look, Return>
   readonly queues: Table<string, Queue>
   readonly queueOrder: ReadonlyArray<string>
   readonly queueRules: ReadonlyMap<string, QueueRules>
@@ -320,7 +320,7 @@ export class Draft {
     this.hintsOf = new Table(state.hintsOf)
     this.presences = new Table(state.presences)
     this.database = new Table(state.database)
-    this.rooms = new Rooms(state.rooms)
+    this.services = new Services(state.services)
     this.queues = new Table(state.queues)
     this.queueOrder = state.queueOrder
     this.queueRules = state.queueRules
@@ -474,7 +474,7 @@ export class Draft {
         hintsOf: this.hintsOf.current,
         presences: this.presences.current,
         database: this.database.current,
-        rooms: this.rooms.current,
+        services: this.services.current,
         queues: this.queues.current,
         queueCallers: this.queueCallers.current,
         queuesOf: this.queuesOf.current,

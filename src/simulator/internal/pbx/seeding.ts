@@ -16,7 +16,7 @@ import { Draft, type State } from "./draft.ts"
 import * as Hints from "./hints.ts"
 import * as Presence from "./presence.ts"
 import * as QueueStatus from "./queues/status.ts"
-import * as Parking from "./rooms/parking.ts"
+import * as Parking from "./services/parking.ts"
 
 /** What a PBX is started with. */
 export interface Seed {
@@ -64,7 +64,7 @@ export const seeded = (
   const written = withFiles(empty, now, files)
   const draft = new Draft(written, now)
   loadModules(draft, modules)
-  for (const lot of draft.rooms.lots.values()) draft.dialplan = Parking.extensionsOf(draft.dialplan, lot)
+  for (const lot of draft.services.lots.values()) draft.dialplan = Parking.extensionsOf(draft.dialplan, lot)
   Database.put(draft, "pbx", "UUID", uuid(draft))
   for (const [path, value] of Object.entries(database)) {
     const [, family = "", key = ""] = /^\/?([^/]+)\/([^]+)$/.exec(wire.fromText(path)) ?? []

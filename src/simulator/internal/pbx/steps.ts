@@ -41,8 +41,8 @@ const perform = (draft: Draft, task: Task): void => {
 
 /** Computes what follows from what happened. */
 const settle = (draft: Draft): void => {
-  if (draft.rooms.raisesCdrs) CallRecords.record(draft, draft.notes)
-  if (draft.rooms.cel !== undefined) ChannelEvents.log(draft, draft.notes, draft.takeRaised())
+  if (draft.services.raisesCdrs) CallRecords.record(draft, draft.notes)
+  if (draft.services.cel !== undefined) ChannelEvents.log(draft, draft.notes, draft.takeRaised())
   for (const note of draft.notes) {
     QueueCalls.noted(draft, note)
     Spying.noted(draft, note)

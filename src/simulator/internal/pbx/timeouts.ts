@@ -9,21 +9,21 @@ import type { Channel } from "./model.ts"
 
 /** Hangs up a channel after some milliseconds; 0 removes the limit (channel.c, ast_channel_setwhentohangup_tv). */
 export const hangUpAfter = (draft: Draft, { name, uniqueid }: Channel, milliseconds: number): void => {
-  if (milliseconds <= 0) return draft.rooms.hangupTimes.delete(name)
+  if (milliseconds <= 0) return draft.services.hangupTimes.delete(name)
   const at = draft.now + milliseconds
-  draft.rooms.hangupTimes.set(name, at)
+  draft.services.hangupTimes.set(name, at)
   draft.later(milliseconds, (later) => {
     // It may have been set again, and the name may belong to another channel by now.
-    const isMeant = later.rooms.hangupTimes.get(name) === at && later.channels.get(name)?.uniqueid === uniqueid
+    const isMeant = later.services.hangupTimes.get(name) === at && later.channels.get(name)?.uniqueid === uniqueid
     const current = isMeant ? later.channels.get(name) : undefined
     if (current === undefined) return
-    later.rooms.hangupTimes.delete(name)
+    later.services.hangupTimes.delete(name)
     Thread.expire(later, current)
   })
 }
 
 /** The milliseconds until a channel is hung up; undefined if it has no limit. */
 export const millisecondsLeft = (draft: Draft, { name }: Channel): number | undefined => {
-  const at = draft.rooms.hangupTimes.get(name)
+  const at = draft.services.hangupTimes.get(name)
   return at === undefined ? undefined : at - draft.now
 }

@@ -5,7 +5,8 @@
  */
 import * as Bridges from "../calls/bridges.ts"
 import * as Channels from "../channels.ts"
-import { argumentsOf, type Run } from "../dialplan/application.ts"
+import { type Run } from "../dialplan/application.ts"
+import { argumentsOf } from "../dialplan/argumentText.ts"
 import * as Sounds from "../dialplan/sounds.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"

@@ -6,11 +6,12 @@
 import { orUnknown } from "../../messages.ts"
 import * as wire from "../../wire.ts"
 import * as Channels from "../channels.ts"
-import { next, split } from "../dialplan/application.ts"
+import { next } from "../dialplan/application.ts"
+import { split } from "../dialplan/argumentText.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft, Leave } from "../draft.ts"
 import type { Channel } from "../model.ts"
-import type { AgiCommand } from "../rooms/rooms.ts"
+import type { AgiCommand } from "../services/serviceState.ts"
 import { type Exec, type Outcome, perform } from "./agiCommands.ts"
 
 /** Sizes of the buffers for the answer of a command, and for its copy in an event. */
@@ -60,9 +61,9 @@ const environment = (draft: Draft, channel: Channel, parameters: ReadonlyArray<s
 
 /** Writes to the pipe of a session, and reads the text of an event from it. */
 const exchange = (draft: Draft, name: string, written: string): string => {
-  const session = draft.rooms.agiSessions.get(name)
+  const session = draft.services.agiSessions.get(name)
   const pipe = `${session?.written ?? ""}${written}`
-  if (session !== undefined) draft.rooms.agiSessions.set(name, { ...session, written: pipe.slice(readSize) })
+  if (session !== undefined) draft.services.agiSessions.set(name, { ...session, written: pipe.slice(readSize) })
   return wire.uriEncoded(pipe.slice(0, readSize), shownSize)
 }
 
@@ -76,10 +77,10 @@ const setStatus = (draft: Draft, channel: Channel, status: Status): Channel =>
 
 /** Ends the control of a channel. Its queue keeps its commands (res_agi.c, launch_asyncagi). */
 const close = (draft: Draft, name: string, status: Status): Channel | undefined => {
-  const session = draft.rooms.agiSessions.get(name)
+  const session = draft.services.agiSessions.get(name)
   const channel = draft.channels.get(name)
   if (session?.isOpen !== true || channel === undefined) return undefined
-  draft.rooms.agiSessions.set(name, { ...session, isOpen: false, isBusy: false })
+  draft.services.agiSessions.set(name, { ...session, isOpen: false, isBusy: false })
   draft.leaving.delete(name)
   raise(draft, "AsyncAGIEnd", channel)
   return setStatus(draft, channel, status)
@@ -120,14 +121,14 @@ const interrupt = (running: Running): Leave => (draft, channel, why) => {
 
 /** Runs the commands of a queue one after the other, until one takes time or none is left. */
 const work = (draft: Draft, name: string, run: number, exec: Exec): void => {
-  const session = draft.rooms.agiSessions.get(name)
+  const session = draft.services.agiSessions.get(name)
   const channel = draft.channels.get(name)
   if (session === undefined || channel === undefined || !session.isOpen || session.run !== run) return
   const [command, ...commands] = session.commands
   if (command === undefined) {
-    return draft.rooms.agiSessions.set(name, { ...session, isBusy: false, lookedAt: draft.now })
+    return draft.services.agiSessions.set(name, { ...session, isBusy: false, lookedAt: draft.now })
   }
-  draft.rooms.agiSessions.set(name, { ...session, isBusy: true, commands })
+  draft.services.agiSessions.set(name, { ...session, isBusy: true, commands })
   const running = { command, id: Math.floor(draft.random() * 0x7fffffff) }
   raise(draft, "AGIExecStart", channel, [`CommandId: ${running.id}`, `Command: ${command.text}`])
   draft.leaving.set(name, interrupt(running))
@@ -135,7 +136,7 @@ const work = (draft: Draft, name: string, run: number, exec: Exec): void => {
     exec,
     leave: interrupt(running),
     done: (later, outcome) => {
-      const current = later.rooms.agiSessions.get(name)
+      const current = later.services.agiSessions.get(name)
       if (current?.isOpen !== true || current.run !== run) return
       later.leaving.set(name, leave)
       report(later, name, running, outcome)
@@ -153,9 +154,9 @@ const work = (draft: Draft, name: string, run: number, exec: Exec): void => {
 /** Puts a channel under the control of manager sessions. */
 const launch = (draft: Draft, channel: Channel, parameters: ReadonlyArray<string>, exec: Exec): void => {
   const { name } = channel
-  const before = draft.rooms.agiSessions.get(name)
+  const before = draft.services.agiSessions.get(name)
   const run = (before?.run ?? 0) + 1
-  draft.rooms.agiSessions.set(name, {
+  draft.services.agiSessions.set(name, {
     isOpen: true,
     run,
     lookedAt: draft.now,
@@ -181,14 +182,14 @@ export const agi = (draft: Draft, channel: Channel, data: string, exec: Exec): v
 
 /** Adds a command to the queue of a channel. Returns false if the channel never was in AsyncAGI. */
 export const add = (draft: Draft, channel: Channel, command: AgiCommand): boolean => {
-  const session = draft.rooms.agiSessions.get(channel.name)
+  const session = draft.services.agiSessions.get(channel.name)
   if (session === undefined) return false
   const commands = [...session.commands, command]
   if (!session.isOpen || session.isBusy) {
-    draft.rooms.agiSessions.set(channel.name, { ...session, commands })
+    draft.services.agiSessions.set(channel.name, { ...session, commands })
     return true
   }
-  draft.rooms.agiSessions.set(channel.name, { ...session, commands, isBusy: true })
+  draft.services.agiSessions.set(channel.name, { ...session, commands, isBusy: true })
   const hears = channel.name.startsWith("PJSIP/") && Channels.isUp(channel)
   const interval = hears ? frameInterval : pollInterval
   draft.later(interval - Math.max(0, draft.now - session.lookedAt) % interval, session.look)

@@ -101,7 +101,7 @@ const isNative = (draft: Draft, bridge: Bridge): boolean =>
   bridge.channels.length === 2 &&
   members(draft, bridge.id).every(({ endpoint, name }) => {
     const occupant = draft.occupants.get(name)
-    return endpoint !== undefined && occupant?.onKey === undefined && !draft.rooms.isSpied(name)
+    return endpoint !== undefined && occupant?.onKey === undefined && !draft.services.isSpied(name)
   })
 
 const technologyOf = (draft: Draft, bridge: Bridge): string =>

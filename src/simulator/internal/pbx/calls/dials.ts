@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Channels from "../channels.ts"
-import { partsOf, seconds, split } from "../dialplan/application.ts"
+import { partsOf, seconds, split } from "../dialplan/argumentText.ts"
 import { optionsOf } from "../dialplan/options.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"

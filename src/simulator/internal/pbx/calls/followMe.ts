@@ -6,7 +6,7 @@
  */
 import * as Channels from "../channels.ts"
 import * as ConfigFiles from "../config/configFiles.ts"
-import { partsOf, seconds, split } from "../dialplan/application.ts"
+import { partsOf, seconds, split } from "../dialplan/argumentText.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"

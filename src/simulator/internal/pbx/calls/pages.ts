@@ -5,14 +5,14 @@
  */
 import * as Channels from "../channels.ts"
 import * as Devices from "../devices.ts"
-import { partsOf, seconds, split } from "../dialplan/application.ts"
+import { partsOf, seconds, split } from "../dialplan/argumentText.ts"
 import * as Sounds from "../dialplan/sounds.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
 import * as Hangups from "../hangups.ts"
 import { type Channel, SoftHangup } from "../model.ts"
-import * as Conferences from "../rooms/conferences.ts"
+import * as Conferences from "../services/conferences.ts"
 import * as DialEvents from "./dialEvents.ts"
 import * as Legs from "./legs.ts"
 
@@ -27,7 +27,7 @@ export const page = (draft: Draft, channel: Channel, data: string): void => {
     call(draft, channel, target, name, !options.includes("d"), seconds(timeout) ?? 0)
   )
   if (legs.length === 0 && options.includes("s")) return Thread.resume(draft, channel)
-  draft.rooms.returning.set(channel.name, {
+  draft.services.returning.set(channel.name, {
     leave: (later) => release(later, legs),
     resume: (later, returned) => {
       release(later, legs)

@@ -5,7 +5,8 @@
  * @since 0.2.0
  */
 import * as Channels from "../channels.ts"
-import { next, partsOf, type Run, split } from "../dialplan/application.ts"
+import { next, type Run } from "../dialplan/application.ts"
+import { partsOf, split } from "../dialplan/argumentText.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"

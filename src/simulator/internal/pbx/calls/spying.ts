@@ -8,7 +8,7 @@
  */
 import { inOrder } from "../channelOrder.ts"
 import * as Channels from "../channels.ts"
-import { split } from "../dialplan/application.ts"
+import { split } from "../dialplan/argumentText.ts"
 import { optionsOf } from "../dialplan/options.ts"
 import * as Sounds from "../dialplan/sounds.ts"
 import * as Thread from "../dialplan/thread.ts"
@@ -40,7 +40,7 @@ export const chanSpy = (draft: Draft, channel: Channel, data: string): void => {
   const isAnswered = Channels.isUp(channel) || (options.has("N") && draft.dialect === 22)
   const spy = isAnswered ? channel : Frames.answer(draft, channel)
   const wanted = { name: spy.name, plan: spy.plan, spec: spec === "all" ? "" : spec, options }
-  draft.rooms.spies.set(spy.name, idle)
+  draft.services.spies.set(spy.name, idle)
   draft.leaving.set(spy.name, stop)
   listen(draft, wanted, undefined)
   round(draft, wanted, true)
@@ -48,11 +48,11 @@ export const chanSpy = (draft: Draft, channel: Channel, data: string): void => {
 
 /** Spies that found nobody look again when something has happened on a channel. */
 export const noted = (draft: Draft, note: Note): void => {
-  if (draft.rooms.spies.size === 0 || (note._tag === "Channel" && note.ended)) return
-  for (const name of [...draft.rooms.spies.keys()].sort()) {
-    const spy = draft.rooms.spies.get(name)
+  if (draft.services.spies.size === 0 || (note._tag === "Channel" && note.ended)) return
+  for (const name of [...draft.services.spies.keys()].sort()) {
+    const spy = draft.services.spies.get(name)
     if (spy?.isWaiting !== true) continue
-    draft.rooms.spies.set(name, { ...spy, isWaiting: false })
+    draft.services.spies.set(name, { ...spy, isWaiting: false })
     spy.look(draft)
   }
 }
@@ -69,7 +69,7 @@ const after = (
 ): void =>
   draft.later(milliseconds, (later) => {
     const spy = later.channels.get(name)
-    if (spy?.plan === plan && later.rooms.spies.has(name)) then(later, spy)
+    if (spy?.plan === plan && later.services.spies.has(name)) then(later, spy)
   })
 
 /** Looks for the channels to spy on. A beep says that the one before has ended. */
@@ -95,7 +95,7 @@ const candidates = (draft: Draft, { name, options, spec }: Wanted): ReadonlyArra
 
 /** Whether the options let a channel be spied on. Spies are not. */
 const isMeant = (draft: Draft, { options }: Wanted, channel: Channel): boolean => {
-  if (channel.softHangup !== 0 || draft.rooms.spies.has(channel.name)) return false
+  if (channel.softHangup !== 0 || draft.services.spies.has(channel.name)) return false
   if (options.has("b") && channel.bridge === undefined) return false
   const groups = options.get("g")?.split(":")
   const own = channel.variables.get("SPYGROUP")?.split(":") ?? []
@@ -122,7 +122,7 @@ const take = (draft: Draft, wanted: Wanted, names: ReadonlyArray<string>, hasSpi
   if (wanted.options.has("S")) return finish(draft, spy)
   if (hasSpied) return round(draft, wanted, true)
   const look = (later: Draft): void => round(later, wanted, false)
-  draft.rooms.spies.set(wanted.name, { ...idle, isWaiting: true, look })
+  draft.services.spies.set(wanted.name, { ...idle, isWaiting: true, look })
 }
 
 /** How long it takes to say whom the spy hears: the technology by its letters, and the number. */
@@ -141,13 +141,13 @@ const begin = (draft: Draft, wanted: Wanted, spy: Channel, name: string, rest: R
     if (current === undefined) return
     stop(later, current)
     if (wanted.options.has("E")) return Thread.resume(later, current)
-    later.rooms.spies.set(wanted.name, idle)
+    later.services.spies.set(wanted.name, idle)
     listen(later, wanted, undefined)
     after(later, wanted, 0, (last) => take(last, wanted, rest, true))
   }
   const spied = draft.channels.get(name)
   if (spied === undefined || spied.softHangup !== 0) return over(draft)
-  draft.rooms.spies.set(spy.name, { ...idle, spied: name, over })
+  draft.services.spies.set(spy.name, { ...idle, spied: name, over })
   raise(draft, "ChanSpyStart", spy, spied)
   listen(draft, wanted, name)
   // Its sound has to come through the server, so its bridge changes (audiohook.c, ast_audiohook_attach).
@@ -166,15 +166,15 @@ const listen = (draft: Draft, wanted: Wanted, name: string | undefined): void =>
       return finish(later, later.update(spy, { context, exten: digit, priority: 0 }))
     }
     if (name === undefined) return
-    if (digit === (wanted.options.get("c")?.charAt(0) || "*")) later.rooms.spies.get(spy.name)?.over(later)
+    if (digit === (wanted.options.get("c")?.charAt(0) || "*")) later.services.spies.get(spy.name)?.over(later)
     else if (digit === wanted.options.get("x")?.charAt(0)) finish(later, spy)
   })
 }
 
 /** The spy leaves, and no longer hears anybody. */
 const stop = (draft: Draft, spy: Channel): void => {
-  const spied = draft.channels.get(draft.rooms.spies.get(spy.name)?.spied ?? "")
-  draft.rooms.spies.delete(spy.name)
+  const spied = draft.channels.get(draft.services.spies.get(spy.name)?.spied ?? "")
+  draft.services.spies.delete(spy.name)
   if (spied !== undefined) raise(draft, "ChanSpyStop", spy, spied)
 }
 

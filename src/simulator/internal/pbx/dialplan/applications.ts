@@ -14,10 +14,10 @@ import * as Pickups from "../calls/pickups.ts"
 import * as Spying from "../calls/spying.ts"
 import * as Queue from "../queues/application.ts"
 import * as QueueMembers from "../queues/memberApplications.ts"
-import * as Conferences from "../rooms/conferences.ts"
-import * as Parking from "../rooms/parking.ts"
-import * as Recordings from "../rooms/recordings.ts"
-import * as Voicemail from "../rooms/voicemail.ts"
+import * as Conferences from "../services/conferences.ts"
+import * as Parking from "../services/parking.ts"
+import * as Recordings from "../services/recordings.ts"
+import * as Voicemail from "../services/voicemail.ts"
 import type { Run } from "./application.ts"
 import * as Builtins from "./builtins.ts"
 import * as Control from "./control.ts"
@@ -123,11 +123,11 @@ const exec: Exec = (draft, channel, name, data, { leave, resume }) => {
   if (application === undefined) return false
   const before = { application: channel.application, data: channel.data }
   draft.leaving.delete(channel.name)
-  const outer = draft.rooms.returning.get(channel.name)
-  draft.rooms.returning.set(channel.name, {
+  const outer = draft.services.returning.get(channel.name)
+  draft.services.returning.set(channel.name, {
     leave,
     resume: (later, returned, result) => {
-      if (outer !== undefined) later.rooms.returning.set(returned.name, outer)
+      if (outer !== undefined) later.services.returning.set(returned.name, outer)
       resume(later, later.update(returned, before), result)
     }
   })

@@ -7,7 +7,7 @@
  *
  * @since 0.1.0
  */
-import { parseCall } from "./application.ts"
+import { parseCall } from "./argumentText.ts"
 import * as Patterns from "./patterns.ts"
 
 /** An application with its arguments. */

@@ -17,7 +17,7 @@ export interface Item {
 
 /** The registrar of an extension: parking for its lots, and `extensions.conf` for all others. */
 const registrarOf = (draft: Draft, context: string, exten: string): string => {
-  for (const lot of draft.rooms.lots.values()) {
+  for (const lot of draft.services.lots.values()) {
     if (lot.context !== context) continue
     if (lot.exten === exten) return "res_parking"
     if (Number(exten) >= lot.start && Number(exten) <= lot.stop) return `res_parking/${lot.name}`
@@ -61,4 +61,4 @@ export const includesOf = (draft: Draft, context: string): ReadonlyArray<string>
 
 /** The registrar of a context. */
 export const creatorOf = (draft: Draft, context: string): string =>
-  [...draft.rooms.lots.values()].some((lot) => lot.context === context) ? "res_parking" : "pbx_config"
+  [...draft.services.lots.values()].some((lot) => lot.context === context) ? "res_parking" : "pbx_config"

@@ -68,9 +68,9 @@ const fallThrough = (draft: Draft, channel: Channel): void => {
 export const proceed = (draft: Draft, name: string, plan: number): void => {
   const channel = current(draft, name, plan)
   if (channel === undefined) return
-  const returns = draft.rooms.returning.get(name)
+  const returns = draft.services.returning.get(name)
   if (returns !== undefined) {
-    draft.rooms.returning.delete(name)
+    draft.services.returning.delete(name)
     draft.leaving.delete(name)
     return returns.resume(draft, channel, 0)
   }

@@ -5,7 +5,7 @@
  */
 import type { Draft } from "../draft.ts"
 import type { Channel } from "../model.ts"
-import { parseCall } from "./application.ts"
+import { parseCall } from "./argumentText.ts"
 import * as Expressions from "./expressions.ts"
 import * as Functions from "./functions.ts"
 import type { Scope } from "./functions/function.ts"

@@ -115,7 +115,7 @@ const lengths: ReadonlyMap<string, number> = /*#__PURE__*/ new Map(
 /** The length of a sound in milliseconds; undefined if there is no such file. */
 export const lengthOf = (draft: Draft, name: string): number | undefined => {
   const file = name.replace(/^.*\/sounds\/(?:en[^/]*\/)?/, "")
-  return draft.rooms.sounds[name] ?? draft.rooms.sounds[file] ?? lengths.get(file)
+  return draft.services.sounds[name] ?? draft.services.sounds[file] ?? lengths.get(file)
 }
 
 /** The length of several sounds that are played one after the other. Those without a file take no time. */

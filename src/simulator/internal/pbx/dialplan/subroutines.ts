@@ -6,7 +6,7 @@
 import * as Channels from "../channels.ts"
 import type { Draft, Routine } from "../draft.ts"
 import type { Channel, Place, Subroutine } from "../model.ts"
-import { splitRaw } from "./application.ts"
+import { splitRaw } from "./argumentText.ts"
 import { applicationAt, priorityOf } from "./dialplan.ts"
 import * as Script from "./script.ts"
 import * as Variables from "./variables.ts"

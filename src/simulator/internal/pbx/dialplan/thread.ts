@@ -126,10 +126,10 @@ const continueAtPlace = (draft: Draft, channel: Channel): void => {
 export const end = (draft: Draft, channel: Channel): void => {
   const current = draft.channels.get(channel.name)
   if (current === undefined) return
-  const returns = draft.rooms.returning.get(current.name)
+  const returns = draft.services.returning.get(current.name)
   if (returns !== undefined && current.softHangup === 0) {
     // The application that runs another decides what its result means.
-    draft.rooms.returning.delete(current.name)
+    draft.services.returning.delete(current.name)
     return returns.resume(draft, attend(draft, current), -1)
   }
   if (Subroutines.isRunning(draft, current)) {

@@ -5,7 +5,8 @@
  * @since 0.2.0
  */
 import * as Channels from "../channels.ts"
-import { argumentsOf, type Run } from "../dialplan/application.ts"
+import { type Run } from "../dialplan/application.ts"
+import { argumentsOf } from "../dialplan/argumentText.ts"
 import { exists } from "../dialplan/dialplan.ts"
 import { optionsOf } from "../dialplan/options.ts"
 import * as Thread from "../dialplan/thread.ts"

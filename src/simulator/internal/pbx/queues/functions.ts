@@ -4,7 +4,7 @@
  * @since 0.2.0
  */
 import * as Channels from "../channels.ts"
-import { split } from "../dialplan/application.ts"
+import { split } from "../dialplan/argumentText.ts"
 import type { Draft } from "../draft.ts"
 import type { Channel } from "../model.ts"
 import { atoi, scanned } from "../numbers.ts"

@@ -5,7 +5,8 @@
  */
 import * as Channels from "../channels.ts"
 import { deviceOf } from "../devices.ts"
-import { type Run, split } from "../dialplan/application.ts"
+import { type Run } from "../dialplan/application.ts"
+import { split } from "../dialplan/argumentText.ts"
 import { optionsOf } from "../dialplan/options.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"

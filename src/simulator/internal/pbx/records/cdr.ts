@@ -31,7 +31,7 @@ class Ledger {
   chain(uniqueid: string): Array<Cdr> | undefined {
     const known = this.chains.get(uniqueid)
     if (known !== undefined) return known
-    const kept = this.draft.rooms.cdrs.get(uniqueid)
+    const kept = this.draft.services.cdrs.get(uniqueid)
     if (kept === undefined) return undefined
     const copy = kept.map((cdr) => ({ ...cdr }))
     this.chains.set(uniqueid, copy)
@@ -44,26 +44,26 @@ class Ledger {
 
   close(uniqueid: string): void {
     this.chains.delete(uniqueid)
-    this.draft.rooms.cdrs.delete(uniqueid)
+    this.draft.services.cdrs.delete(uniqueid)
   }
 
   /** Remembers who has a channel as the other party. */
   link(cdr: Cdr): void {
     if (cdr.b === undefined) return
     const key = cdr.b.name.toLowerCase()
-    const owners = this.draft.rooms.cdrOwners.get(key) ?? []
-    if (!owners.includes(cdr.a.uniqueid)) this.draft.rooms.cdrOwners.set(key, [...owners, cdr.a.uniqueid])
+    const owners = this.draft.services.cdrOwners.get(key) ?? []
+    if (!owners.includes(cdr.a.uniqueid)) this.draft.services.cdrOwners.set(key, [...owners, cdr.a.uniqueid])
   }
 
   /** The records in which a channel is the other party. */
   with(name: string): ReadonlyArray<Cdr> {
     const key = name.toLowerCase()
-    const owners = this.draft.rooms.cdrOwners.get(key) ?? []
+    const owners = this.draft.services.cdrOwners.get(key) ?? []
     return owners.flatMap((owner) => this.chain(owner)?.filter(({ b }) => b?.name.toLowerCase() === key) ?? [])
   }
 
   save(): void {
-    for (const [uniqueid, chain] of this.chains) this.draft.rooms.cdrs.set(uniqueid, chain)
+    for (const [uniqueid, chain] of this.chains) this.draft.services.cdrs.set(uniqueid, chain)
   }
 }
 
@@ -80,7 +80,7 @@ const partyOf = (draft: Draft, channel: Channel, hasEnded: boolean): Party => ({
   priority: channel.priority,
   isUp: channel.state === 6,
   order: channel.order,
-  isDialled: channel.outgoing && !draft.rooms.originated.has(channel.uniqueid),
+  isDialled: channel.outgoing && !draft.services.originated.has(channel.uniqueid),
   hasEnded,
   isEnding: channel.ending,
   cause: channel.cause
@@ -133,14 +133,14 @@ const channelChanged = (draft: Draft, ledger: Ledger, note: Extract<Note, { _tag
     for (const cdr of chain) Record.finalize(cdr)
     raise(draft, chain)
     ledger.close(channel.uniqueid)
-    draft.rooms.originated.delete(channel.uniqueid)
+    draft.services.originated.delete(channel.uniqueid)
   }
   for (const cdr of others) {
     if (ledger.chain(cdr.a.uniqueid) === undefined) continue
     updateOther(cdr, party)
     if (ended) Record.finalize(cdr)
   }
-  if (ended) draft.rooms.cdrOwners.delete(channel.name.toLowerCase())
+  if (ended) draft.services.cdrOwners.delete(channel.name.toLowerCase())
 }
 
 // --- Dials --------------------------------------------------------------------------
@@ -173,7 +173,7 @@ const meanwhile = new Set(["RINGING", "PROGRESS", "PROCEEDING"])
 
 const dialled = (draft: Draft, ledger: Ledger, note: Extract<Note, { _tag: "Dial" }>): void => {
   const now = draft.time
-  if (note.caller === undefined && note.status === "") draft.rooms.originated.set(note.leg.uniqueid, true)
+  if (note.caller === undefined && note.status === "") draft.services.originated.set(note.leg.uniqueid, true)
   const leg = partyOf(draft, note.leg, false)
   const caller = note.caller === undefined ? undefined : partyOf(draft, note.caller, false)
   const chain = ledger.chain((caller ?? leg).uniqueid)

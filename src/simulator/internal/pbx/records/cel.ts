@@ -24,13 +24,13 @@ interface Extras {
 }
 
 const raise = (draft: Draft, event: string, subject: Subject, { extra, peer = "" }: Extras = {}): void => {
-  if (draft.rooms.cel?.has(event) !== true) return
+  if (draft.services.cel?.has(event) !== true) return
   draft.raise("CEL", "call", [
     `EventName: ${event}`,
     `AccountCode: ${subject.accountCode}`,
     `CallerIDnum: ${subject.caller.number}`,
     `CallerIDname: ${subject.caller.name}`,
-    `CallerIDani: ${draft.rooms.anis.get(subject.uniqueid) ?? ""}`,
+    `CallerIDani: ${draft.services.anis.get(subject.uniqueid) ?? ""}`,
     "CallerIDrdnis: ",
     `CallerIDdnid: ${subject.dialled}`,
     `Exten: ${subject.exten}`,
@@ -53,14 +53,14 @@ const isDialApplication = (application: string): boolean => application.toLowerC
 
 /** The application that a channel has when it runs none: that of the module that made it. */
 const own = (draft: Draft, uniqueid: string): Pick<Subject, "application" | "data"> =>
-  draft.rooms.celOwn.get(uniqueid) ?? { application: "", data: "" }
+  draft.services.celOwn.get(uniqueid) ?? { application: "", data: "" }
 
 // --- Channels -----------------------------------------------------------------------
 
 /** Applications whose start and end raise events (cel.conf, `apps`). */
 const applicationChanged = (draft: Draft, before: Subject | undefined, now: Subject): void => {
   if (before?.application === now.application) return
-  const isTracked = ({ application }: Subject) => draft.rooms.celApplications.has(application.toLowerCase())
+  const isTracked = ({ application }: Subject) => draft.services.celApplications.has(application.toLowerCase())
   if (before !== undefined && isTracked(before)) raise(draft, "APP_END", before)
   if (isTracked(now)) raise(draft, "APP_START", now)
 }
@@ -73,11 +73,11 @@ const sourceOf = (channel: Channel): string => {
 
 const channelChanged = (draft: Draft, { before, channel, ended }: Extract<Note, { _tag: "Channel" }>): void => {
   const { uniqueid } = channel
-  if (isDialApplication(channel.application) && !draft.rooms.celOwn.has(uniqueid)) {
-    draft.rooms.celOwn.set(uniqueid, { application: channel.application, data: channel.data })
+  if (isDialApplication(channel.application) && !draft.services.celOwn.has(uniqueid)) {
+    draft.services.celOwn.set(uniqueid, { application: channel.application, data: channel.data })
   }
   const isInbound = channel.endpoint !== undefined && !channel.outgoing
-  if (before === undefined && isInbound) draft.rooms.anis.set(uniqueid, channel.caller.number)
+  if (before === undefined && isInbound) draft.services.anis.set(uniqueid, channel.caller.number)
   const now: Subject = ended ? { ...channel, ...own(draft, uniqueid) } : channel
   if (before === undefined) {
     raise(draft, "CHAN_START", now)
@@ -88,12 +88,12 @@ const channelChanged = (draft: Draft, { before, channel, ended }: Extract<Note, 
     const extra = {
       hangupcause: channel.cause,
       hangupsource: sourceOf(channel),
-      dialstatus: draft.rooms.celStatuses.get(uniqueid) ?? ""
+      dialstatus: draft.services.celStatuses.get(uniqueid) ?? ""
     }
     raise(draft, "HANGUP", now, { extra })
     raise(draft, "CHAN_END", now)
     if (!draft.linked.has(channel.linkedid)) raise(draft, "LINKEDID_END", now)
-    for (const table of [draft.rooms.anis, draft.rooms.celOwn, draft.rooms.celStatuses]) table.delete(uniqueid)
+    for (const table of [draft.services.anis, draft.services.celOwn, draft.services.celStatuses]) table.delete(uniqueid)
     return
   }
   if (before.state !== channel.state && channel.state === 6) raise(draft, "ANSWER", now)
@@ -117,7 +117,7 @@ const statuses = new Set([
 ])
 
 const dialled = (draft: Draft, { caller, forward, leg, status }: Extract<Note, { _tag: "Dial" }>): void => {
-  const { anis, celStatuses } = draft.rooms
+  const { anis, celStatuses } = draft.services
   if (status === "") {
     const half = leg.half === undefined ? undefined : draft.channels.get(leg.half)
     if (caller === undefined) anis.set(leg.uniqueid, leg.caller.number)

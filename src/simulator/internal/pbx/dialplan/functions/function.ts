@@ -6,7 +6,7 @@
 import type { Draft } from "../../draft.ts"
 import type { Channel } from "../../model.ts"
 import { scanned } from "../../numbers.ts"
-import { split } from "../application.ts"
+import { split } from "../argumentText.ts"
 
 /** What an expression is evaluated with: a step of the PBX, and a channel if there is one. */
 export interface Scope {

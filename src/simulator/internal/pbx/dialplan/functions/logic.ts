@@ -4,7 +4,7 @@
  * @since 0.2.0
  */
 import * as Channels from "../../channels.ts"
-import { split } from "../application.ts"
+import { split } from "../argumentText.ts"
 import * as Timing from "../timing.ts"
 import { argumentsOf, type DialplanFunctions, holds, ofText, type Scope } from "./function.ts"
 

@@ -5,8 +5,8 @@
  */
 import type { Channel } from "../../model.ts"
 import { callerIdOf } from "../../parties.ts"
-import * as Conferences from "../../rooms/conferences.ts"
-import * as Mailboxes from "../../rooms/mailboxes.ts"
+import * as Conferences from "../../services/conferences.ts"
+import * as Mailboxes from "../../services/mailboxes.ts"
 import * as Script from "../script.ts"
 import { argumentsOf, type DialplanFunctions, type Scope } from "./function.ts"
 

@@ -5,7 +5,7 @@
  */
 import { lowerCased } from "../../hashing.ts"
 import { scanned } from "../../numbers.ts"
-import { split } from "../application.ts"
+import { split } from "../argumentText.ts"
 import * as PosixRegex from "../posixRegex.ts"
 import { argumentsOf, decoded, type DialplanFunctions, encodedCharacter, ofText, type Scope } from "./function.ts"
 

@@ -50,7 +50,7 @@ const mailboxesOf = (sections: ReadonlyArray<Section>): Options["mailboxes"] =>
   )
 
 /** The options that these files make. */
-export const roomsOf = (files: {
+export const servicesOf = (files: {
   readonly parking: ReadonlyArray<Section>
   readonly conferences: ReadonlyArray<Section>
   readonly mailboxes: ReadonlyArray<Section>

@@ -4,7 +4,8 @@
  * @since 0.2.0
  */
 import * as Channels from "../channels.ts"
-import { next, split } from "../dialplan/application.ts"
+import { next } from "../dialplan/application.ts"
+import { split } from "../dialplan/argumentText.ts"
 import { optionsOf } from "../dialplan/options.ts"
 import type { Draft } from "../draft.ts"
 import { hexOf } from "../ids.ts"
@@ -27,7 +28,7 @@ export const start = (draft: Draft, channel: Channel, data: string): string | un
   const file = name === "" ? "" : fileOf(name)
   Channels.setVariable(draft, channel, "MIXMONITOR_FILENAME", file)
   const id = newId(draft)
-  draft.rooms.recordings.set(channel.name, [{ id, file }, ...draft.rooms.recordings.get(channel.name) ?? []])
+  draft.services.recordings.set(channel.name, [{ id, file }, ...draft.services.recordings.get(channel.name) ?? []])
   const variable = options.get("i") ?? ""
   if (variable !== "") Channels.setVariable(draft, channel, variable, id)
   Channels.raise(draft, "MixMonitorStart", draft.current(channel))
@@ -36,10 +37,10 @@ export const start = (draft: Draft, channel: Channel, data: string): string | un
 
 /** Stops a recording: the one with this id, or the one that began last. Returns false if there is none. */
 export const stop = (draft: Draft, channel: Channel, id: string): boolean => {
-  const recordings = draft.rooms.recordings.get(channel.name) ?? []
+  const recordings = draft.services.recordings.get(channel.name) ?? []
   const meant = recordings.find((recording) => id === "" || recording.id === id)
   if (meant === undefined) return false
-  draft.rooms.recordings.set(channel.name, recordings.filter((recording) => recording !== meant))
+  draft.services.recordings.set(channel.name, recordings.filter((recording) => recording !== meant))
   Channels.raise(draft, "MixMonitorStop", draft.current(channel))
   return true
 }
@@ -56,7 +57,7 @@ export const toggle = (draft: Draft, channel: Channel, peer: Channel | undefined
 
 /** Whether a channel has a recording: any, or one with this id. */
 export const has = (draft: Draft, channel: Channel, id: string): boolean =>
-  (draft.rooms.recordings.get(channel.name) ?? []).some((recording) => id === "" || recording.id === id)
+  (draft.services.recordings.get(channel.name) ?? []).some((recording) => id === "" || recording.id === id)
 
 /** `MixMonitor`. Without a file it ends the channel. */
 export const mixMonitor = (draft: Draft, channel: Channel, data: string): void => {

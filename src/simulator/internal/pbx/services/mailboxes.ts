@@ -6,13 +6,13 @@
 import * as Channels from "../channels.ts"
 import type { Draft } from "../draft.ts"
 import type { Channel } from "../model.ts"
-import type { Mailbox } from "./rooms.ts"
+import type { Mailbox } from "./serviceState.ts"
 
 /** The name of a mailbox with its context, which is `default` if it has none. */
 const nameOf = (name: string): string => name.includes("@") ? name : `${name}@default`
 
 /** Finds a mailbox. */
-export const find = (draft: Draft, name: string): Mailbox | undefined => draft.rooms.mailboxes.get(nameOf(name))
+export const find = (draft: Draft, name: string): Mailbox | undefined => draft.services.mailboxes.get(nameOf(name))
 
 /** Announces the number of messages; with a channel, as that channel's event. */
 const announce = (draft: Draft, { name, newMessages, oldMessages }: Mailbox, channel?: Channel): void => {
@@ -30,7 +30,7 @@ const announce = (draft: Draft, { name, newMessages, oldMessages }: Mailbox, cha
 /** Changes the number of messages, and announces it. */
 export const change = (draft: Draft, mailbox: Mailbox, changes: Partial<Mailbox>, channel?: Channel): Mailbox => {
   const changed = { ...mailbox, ...changes }
-  draft.rooms.mailboxes.set(changed.name, changed)
+  draft.services.mailboxes.set(changed.name, changed)
   announce(draft, changed, channel)
   return changed
 }

@@ -11,7 +11,7 @@ import {
   type MailboxOptions,
   type ParkingLotOptions,
   type UserProfile
-} from "./pbx/rooms/rooms.ts"
+} from "./pbx/services/serviceState.ts"
 
 const isSpace = (value: unknown): value is number =>
   typeof value === "number" && Number.isSafeInteger(value) && value > 0
@@ -69,7 +69,7 @@ const mailbox = Rules.members<MailboxOptions>("must be an object with what a mai
 const celEvent = Rules.oneOf(...celEvents)
 
 /** The rules. */
-export const roomRules = {
+export const serviceRules = {
   sounds: Rules.recordOf("must be an object with a duration for each sound", Rules.duration({ zero: true })),
   parkingLots: Rules.recordOf("must be an object with a parking lot for each name", parkingLot),
   conferences,

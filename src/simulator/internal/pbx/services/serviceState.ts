@@ -186,8 +186,8 @@ export interface ConferencesOptions {
   readonly menus?: ReadonlyArray<string> | undefined
 }
 
-/** The options of a PBX for its rooms. */
-export interface RoomsOptions {
+/** The options of a PBX for its services. */
+export interface ServicesOptions {
   readonly sounds?: Readonly<Record<string, Duration.Input>> | undefined
   readonly parkingLots?: Readonly<Record<string, ParkingLotOptions>> | undefined
   readonly conferences?: ConferencesOptions | undefined
@@ -197,8 +197,8 @@ export interface RoomsOptions {
   readonly celApplications?: ReadonlyArray<string> | undefined
 }
 
-/** The state of the rooms. */
-export interface RoomsState<Look, Return> {
+/** The state of the services. */
+export interface ServicesState<Look, Return> {
   /** What continues instead of the dialplan when the application of a channel ends, by the name of the channel. */
   readonly returning: HashMap.HashMap<string, Return>
   /** By the name of the channel. */
@@ -287,7 +287,7 @@ export const celEvents = [
 ] as const
 
 /** The state at the start. */
-export const initial = (options: RoomsOptions): RoomsState<never, never> => ({
+export const initial = (options: ServicesOptions): ServicesState<never, never> => ({
   returning: HashMap.empty(),
   agiSessions: HashMap.empty(),
   recordings: HashMap.empty(),
@@ -334,7 +334,7 @@ export const initial = (options: RoomsOptions): RoomsState<never, never> => ({
 })
 
 /** The state while a step changes it. */
-export class Rooms<Look, Return> {
+export class Services<Look, Return> {
   readonly returning: Table<string, Return>
   readonly agiSessions: Table<string, AgiSession<Look>>
   readonly recordings: Table<string, ReadonlyArray<Recording>>
@@ -358,7 +358,7 @@ export class Rooms<Look, Return> {
   readonly celOwn: Table<string, { readonly application: string; readonly data: string }>
   readonly celStatuses: Table<string, string>
 
-  constructor(state: RoomsState<Look, Return>) {
+  constructor(state: ServicesState<Look, Return>) {
     this.returning = new Table(state.returning)
     this.agiSessions = new Table(state.agiSessions)
     this.recordings = new Table(state.recordings)
@@ -384,7 +384,7 @@ export class Rooms<Look, Return> {
   }
 
   /** The state as it is now. */
-  get current(): RoomsState<Look, Return> {
+  get current(): ServicesState<Look, Return> {
     return {
       returning: this.returning.current,
       agiSessions: this.agiSessions.current,

@@ -4,7 +4,8 @@
  * @since 0.2.0
  */
 import * as Channels from "../channels.ts"
-import { after, split } from "../dialplan/application.ts"
+import { after } from "../dialplan/application.ts"
+import { split } from "../dialplan/argumentText.ts"
 import { optionsOf } from "../dialplan/options.ts"
 import * as Sounds from "../dialplan/sounds.ts"
 import * as Thread from "../dialplan/thread.ts"
@@ -12,7 +13,7 @@ import type { Draft } from "../draft.ts"
 import * as Frames from "../frames.ts"
 import type { Channel } from "../model.ts"
 import * as Mailboxes from "./mailboxes.ts"
-import type { Mailbox } from "./rooms.ts"
+import type { Mailbox } from "./serviceState.ts"
 
 /** The folder of messages. */
 const folder = "/var/spool/asterisk/voicemail"

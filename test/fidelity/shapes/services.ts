@@ -3,7 +3,7 @@
  */
 import { allOver, allRing, answers, between, customer, inbound, type Shape, shape, sleep } from "./telephone.ts"
 
-export const rooms: Readonly<Record<string, Shape>> = {
+export const services: Readonly<Record<string, Shape>> = {
   "park-retrieved": shape(function*(c) {
     const { agent, caller } = yield* inbound(c)
     yield* agent.refer("700")

@@ -3,7 +3,7 @@
  *
  * @since 0.2.0
  */
-import type { Conference, ConferenceUser } from "./rooms.ts"
+import type { Conference, ConferenceUser } from "./serviceState.ts"
 
 /** A conference after a user joined or left. */
 export interface Change {

@@ -4,11 +4,11 @@
  * @since 0.2.0
  */
 import { type Lines, orUnknown, yesNo } from "../messages.ts"
-import { split } from "../pbx/dialplan/application.ts"
+import { split } from "../pbx/dialplan/argumentText.ts"
 import type { Draft } from "../pbx/draft.ts"
-import * as Conferences from "../pbx/rooms/conferences.ts"
-import * as Parking from "../pbx/rooms/parking.ts"
-import type { ParkingLot } from "../pbx/rooms/rooms.ts"
+import * as Conferences from "../pbx/services/conferences.ts"
+import * as Parking from "../pbx/services/parking.ts"
+import type { ParkingLot } from "../pbx/services/serviceState.ts"
 import { type Command, type Commands, right } from "./command.ts"
 
 const listConferences: Command = ({ draft }, words) => {

@@ -9,7 +9,8 @@
 import { yesNo } from "../../messages.ts"
 import * as Bridges from "../calls/bridges.ts"
 import * as Channels from "../channels.ts"
-import { after, split } from "../dialplan/application.ts"
+import { after } from "../dialplan/application.ts"
+import { split } from "../dialplan/argumentText.ts"
 import * as Sounds from "../dialplan/sounds.ts"
 import * as Thread from "../dialplan/thread.ts"
 import type { Draft } from "../draft.ts"
@@ -18,24 +19,24 @@ import { byBucket, caseHashOf } from "../hashing.ts"
 import { hexOf } from "../ids.ts"
 import type { Bridge, Channel } from "../model.ts"
 import * as States from "./conferenceStates.ts"
-import type { Conference, ConferenceUser, UserProfile } from "./rooms.ts"
+import type { Conference, ConferenceUser, UserProfile } from "./serviceState.ts"
 
 /** The longest name of a conference. */
 const maxName = 79
 
 /** Finds a conference, ignoring case. */
 export const find = (draft: Draft, name: string): Conference | undefined =>
-  draft.rooms.conferences.get(name.toLowerCase())
+  draft.services.conferences.get(name.toLowerCase())
 
 const keep = (draft: Draft, conference: Conference): void =>
-  draft.rooms.conferences.set(conference.name.toLowerCase(), conference)
+  draft.services.conferences.set(conference.name.toLowerCase(), conference)
 
 /** The conference user that a channel is. */
-const userOf = (draft: Draft, name: string): ConferenceUser | undefined => draft.rooms.conferenceUsers.get(name)
+const userOf = (draft: Draft, name: string): ConferenceUser | undefined => draft.services.conferenceUsers.get(name)
 
 const change = (draft: Draft, user: ConferenceUser, changes: Partial<ConferenceUser>): ConferenceUser => {
   const changed = { ...userOf(draft, user.channel) ?? user, ...changes }
-  draft.rooms.conferenceUsers.set(user.channel, changed)
+  draft.services.conferenceUsers.set(user.channel, changed)
   return changed
 }
 
@@ -95,7 +96,7 @@ const start = (draft: Draft, name: string, profile: Conference["profile"]): Conf
 }
 
 const end = (draft: Draft, conference: Conference): void => {
-  draft.rooms.conferences.delete(conference.name.toLowerCase())
+  draft.services.conferences.delete(conference.name.toLowerCase())
   draft.deviceChanged(`confbridge:${conference.name}`, "NOT_INUSE")
   raise(draft, "End", conference)
   if (conference.recorder !== undefined) raise(draft, "StopRecord", conference)
@@ -132,7 +133,7 @@ const failed = (draft: Draft, channel: Channel): void => {
 /** `ConfBridge`. */
 export const confBridge = (draft: Draft, channel: Channel, data: string): void => {
   const [name = "", bridgeProfile = "", userProfile = "", menu = ""] = split(data)
-  const { conferenceOptions } = draft.rooms
+  const { conferenceOptions } = draft.services
   const bridge = conferenceOptions.bridges.get(bridgeProfile === "" ? "default_bridge" : bridgeProfile)
   const profile = conferenceOptions.users.get(userProfile === "" ? "default_user" : userProfile)
   if (name === "" || name.length > maxName || bridge === undefined || profile === undefined) {
@@ -148,7 +149,7 @@ export const confBridge = (draft: Draft, channel: Channel, data: string): void =
 
 /** Lets a channel into a conference as `Page` does: with the default profiles, except some options of the user's. */
 export const page = (draft: Draft, channel: Channel, name: string, changes: UserProfile): void => {
-  const { bridges, users } = draft.rooms.conferenceOptions
+  const { bridges, users } = draft.services.conferenceOptions
   const profile = { ...users.get("default_user"), ...changes }
   joinConference(draft, Frames.answer(draft, channel), name, bridges.get("default_bridge") ?? {}, profile)
 }
@@ -175,7 +176,7 @@ const joinConference = (
     talks: false,
     hasMusic: false
   }
-  draft.rooms.conferenceUsers.set(channel.name, user)
+  draft.services.conferenceUsers.set(channel.name, user)
   const joined = States.join(conference, user, (other) => userOf(draft, other))
   keep(draft, joined.conference)
   if (existing === undefined) draft.deviceChanged(`confbridge:${conference.name}`, "INUSE")
@@ -248,8 +249,8 @@ export const exchange = (draft: Draft, channel: Channel, replacement: Channel): 
   const conference = user === undefined ? undefined : find(draft, user.conference)
   if (user === undefined || conference === undefined) return
   const renamed = (names: ReadonlyArray<string>) => names.map((name) => name === channel.name ? replacement.name : name)
-  draft.rooms.conferenceUsers.delete(channel.name)
-  draft.rooms.conferenceUsers.set(replacement.name, { ...user, channel: replacement.name })
+  draft.services.conferenceUsers.delete(channel.name)
+  draft.services.conferenceUsers.set(replacement.name, { ...user, channel: replacement.name })
   keep(draft, { ...conference, active: renamed(conference.active), waiting: renamed(conference.waiting) })
   raise(draft, "Leave", conference, channel, [adminLine(user)])
   raise(draft, "Join", conference, replacement, [adminLine(user), `Muted: ${yesNo(user.muted)}`])
@@ -260,7 +261,7 @@ const depart = (draft: Draft, name: string): void => {
   const user = userOf(draft, name)
   const conference = user === undefined ? undefined : find(draft, user.conference)
   if (user === undefined) return
-  draft.rooms.conferenceUsers.delete(name)
+  draft.services.conferenceUsers.delete(name)
   if (conference === undefined) return
   const after = States.leave(conference, user, (other) => userOf(draft, other))
   keep(draft, after.conference)
@@ -286,7 +287,7 @@ const buckets = 53
 
 /** The conferences in the order of Asterisk's hash table. */
 export const inOrder = (draft: Draft): ReadonlyArray<Conference> =>
-  byBucket(draft.rooms.conferences.values(), ({ name }) => name, caseHashOf, buckets)
+  byBucket(draft.services.conferences.values(), ({ name }) => name, caseHashOf, buckets)
 
 /** All users of a conference: the active and the waiting ones. */
 export const usersOf = (draft: Draft, { active, waiting }: Conference): ReadonlyArray<ConferenceUser> =>

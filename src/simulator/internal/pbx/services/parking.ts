@@ -6,7 +6,8 @@
 import * as Bridges from "../calls/bridges.ts"
 import * as Channels from "../channels.ts"
 import { deviceOf } from "../devices.ts"
-import { next, split } from "../dialplan/application.ts"
+import { next } from "../dialplan/application.ts"
+import { split } from "../dialplan/argumentText.ts"
 import * as Dialplan from "../dialplan/dialplan.ts"
 import { optionsOf } from "../dialplan/options.ts"
 import * as Sounds from "../dialplan/sounds.ts"
@@ -16,16 +17,17 @@ import * as Frames from "../frames.ts"
 import { byName } from "../hashing.ts"
 import { type Bridge, type Channel, type Place, SoftHangup } from "../model.ts"
 import { atoi } from "../numbers.ts"
-import type { ParkedCall, ParkingLot } from "./rooms.ts"
+import type { ParkedCall, ParkingLot } from "./serviceState.ts"
 
 /** The context of the extensions that call the parker back. */
 const comebackContext = "park-dial"
 
 /** Finds a lot. */
-export const lotOf = (draft: Draft, name: string): ParkingLot | undefined => draft.rooms.lots.get(name)
+export const lotOf = (draft: Draft, name: string): ParkingLot | undefined => draft.services.lots.get(name)
 
 /** All lots, by name. */
-export const lots = (draft: Draft): ReadonlyArray<ParkingLot> => byName(draft.rooms.lots.values(), ({ name }) => name)
+export const lots = (draft: Draft): ReadonlyArray<ParkingLot> =>
+  byName(draft.services.lots.values(), ({ name }) => name)
 
 /** The lot that a channel parks in if none is named (res_parking.c, find_channel_parking_lot_name). */
 const ownLot = (channel: Channel): string => {
@@ -97,7 +99,7 @@ export const extensionsOf = (dialplan: Dialplan.Dialplan, lot: ParkingLot): Dial
 
 /** The calls of a lot, by their spaces. */
 export const callsOf = (draft: Draft, lot: ParkingLot): ReadonlyArray<ParkedCall> =>
-  lot.taken.flatMap(([, name]) => draft.rooms.parked.get(name) ?? [])
+  lot.taken.flatMap(([, name]) => draft.services.parked.get(name) ?? [])
 
 /** The space for a new call: the requested one, or the next free one (parking_controller.c). */
 const spaceFor = (lot: ParkingLot, wanted: number): number | undefined => {
@@ -116,14 +118,14 @@ const spaceFor = (lot: ParkingLot, wanted: number): number | undefined => {
 const occupy = (draft: Draft, lot: ParkingLot, space: number, channel: string): void => {
   const taken = [...lot.taken, [space, channel] as const].sort(([one], [other]) => one - other)
   const nextSpace = (space + 1 - lot.start) % (lot.stop - lot.start + 1) + lot.start
-  draft.rooms.lots.set(lot.name, { ...lot, taken, nextSpace })
+  draft.services.lots.set(lot.name, { ...lot, taken, nextSpace })
 }
 
 const free = (draft: Draft, call: ParkedCall): void => {
-  draft.rooms.parked.delete(call.channel)
+  draft.services.parked.delete(call.channel)
   const lot = lotOf(draft, call.lot)
   if (lot === undefined) return
-  draft.rooms.lots.set(lot.name, { ...lot, taken: lot.taken.filter(([space]) => space !== call.space) })
+  draft.services.lots.set(lot.name, { ...lot, taken: lot.taken.filter(([space]) => space !== call.space) })
   spaceChanged(draft, lot, call.space, false)
 }
 
@@ -186,7 +188,7 @@ const takeSpace = (draft: Draft, channel: Channel, parking: Parking): boolean =>
     comeback: parking.comeback,
     back: undefined
   }
-  draft.rooms.parked.set(channel.name, call)
+  draft.services.parked.set(channel.name, call)
   occupy(draft, lot, space, channel.name)
   if (call.limit > 0) draft.later(call.limit * 1000, (later) => comeBack(later, call))
   return true
@@ -204,7 +206,7 @@ const stopMusic = (draft: Draft, channel: Channel): void => {
 /** A channel leaves the lot: it was retrieved, timed out, or gave up. */
 const pulled = (draft: Draft, _: Bridge, channel: Channel): void => {
   stopMusic(draft, channel)
-  const call = draft.rooms.parked.get(channel.name)
+  const call = draft.services.parked.get(channel.name)
   if (call === undefined) return
   if (call.back === undefined) report(draft, "ParkedCallGiveUp", call)
   else draft.update(channel, { after: call.back })
@@ -213,8 +215,8 @@ const pulled = (draft: Draft, _: Bridge, channel: Channel): void => {
 
 /** A channel enters the lot; it may replace a Local channel that is optimised away. */
 const pushed = (draft: Draft, _: Bridge, channel: Channel, swap: Channel | undefined): void => {
-  const own = draft.rooms.parked.get(channel.name)
-  const before = swap === undefined ? own : draft.rooms.parked.get(swap.name)
+  const own = draft.services.parked.get(channel.name)
+  const before = swap === undefined ? own : draft.services.parked.get(swap.name)
   const lot = before === undefined ? undefined : lotOf(draft, before.lot)
   if (before === undefined || lot === undefined) return
   if (swap === undefined) {
@@ -222,10 +224,10 @@ const pushed = (draft: Draft, _: Bridge, channel: Channel, swap: Channel | undef
     return spaceChanged(draft, lot, before.space, true)
   }
   const call = { ...before, channel: channel.name }
-  draft.rooms.parked.delete(before.channel)
-  draft.rooms.parked.set(call.channel, call)
+  draft.services.parked.delete(before.channel)
+  draft.services.parked.set(call.channel, call)
   const taken = lot.taken.map(([space, name]) => [space, space === call.space ? channel.name : name] as const)
-  draft.rooms.lots.set(lot.name, { ...lot, taken })
+  draft.services.lots.set(lot.name, { ...lot, taken })
   report(draft, "ParkedCallSwap", call)
 }
 
@@ -239,7 +241,7 @@ const bridgeOf = (draft: Draft, lot: ParkingLot): string => {
     creator: "Parking",
     name: lot.name
   }, { pulled, pushed })
-  draft.rooms.lots.set(lot.name, { ...lotOf(draft, lot.name) ?? lot, bridge: id })
+  draft.services.lots.set(lot.name, { ...lotOf(draft, lot.name) ?? lot, bridge: id })
   return id
 }
 
@@ -286,7 +288,7 @@ const parkBridged = (draft: Draft, channel: Channel, parker: Channel, data: stri
 
 /** Says the space to the parker, which then leaves the call. */
 const announceSpace = (draft: Draft, parker: Channel, parkee: Channel): void => {
-  const call = draft.rooms.parked.get(parkee.name)
+  const call = draft.services.parked.get(parkee.name)
   if (call === undefined) return
   draft.later(Sounds.lengthOfAll(draft, Sounds.digitsOf(String(call.space))), (later) => {
     const current = later.channels.get(parker.name)
@@ -372,7 +374,7 @@ const flat = (dialString: string): string => dialString.replaceAll("/", "_")
 
 /** The call timed out: it leaves the lot for its parker (parking_bridge_features.c). */
 const comeBack = (draft: Draft, call: ParkedCall): void => {
-  const current = draft.rooms.parked.get(call.channel)
+  const current = draft.services.parked.get(call.channel)
   const channel = draft.channels.get(call.channel)
   const lot = lotOf(draft, call.lot)
   const isSame = current?.startedAt === call.startedAt && current.space === call.space
@@ -395,7 +397,7 @@ const comeBack = (draft: Draft, call: ParkedCall): void => {
   const place = placeOf(draft, lot, current, back)
   // It is leaving already.
   report(draft, "ParkedCallTimeOut", current, undefined, place)
-  draft.rooms.parked.set(channel.name, { ...current, back: place })
+  draft.services.parked.set(channel.name, { ...current, back: place })
   const { softHangup } = draft.current(channel)
   Bridges.leave(draft, draft.update(channel, { softHangup: softHangup | SoftHangup.AsyncGoto }))
 }
