@@ -25,6 +25,7 @@ declare module "effect-ami" {
   export * as AmiTransportHttp from "effect-ami/transport/AmiTransportHttp"
   export * as AmiTransportMock from "effect-ami/transport/AmiTransportMock"
   export * as AmiValue from "effect-ami/protocol/AmiValue"
+  export * as CallRecord from "effect-ami/live/CallRecord"
   export * as Events from "effect-ami/catalog/Events"
 }
 
@@ -4851,6 +4852,44 @@ declare module "effect-ami/journal/AmiRecording" {
   ) => Effect.Effect<Writing, AmiError | PlatformError, AmiClient | FileSystem.FileSystem | Scope.Scope>
 }
 
+declare module "effect-ami/live/AmiLive" {
+  import * as Context from "effect/Context"
+  import * as Duration from "effect/Duration"
+  import * as Effect from "effect/Effect"
+  import * as Layer from "effect/Layer"
+  import * as Parts from "effect-ami/live/internal/part"
+  import * as Scope from "effect/Scope"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  export class AmiLive extends AmiLive_base {
+  }
+  const AmiLive_base: Context.ServiceClass<AmiLive, "effect-ami/live/AmiLive", {
+    readonly install: (part: Part, settings?: Settings) => Effect.Effect<void, AmiError, Scope.Scope>
+    readonly isFresh: Effect.Effect<boolean>
+  }>
+  export type Change<V> = Parts.Change<V>
+  export type Live<A> = Parts.Live<A>
+  export interface Model<out V> extends Parts.Model<V> {
+  }
+  export interface Output extends Parts.Output {
+  }
+  export interface Part extends Parts.Part {
+  }
+  export type Reason = Parts.Reason
+  export interface Settings {
+    readonly confirmAfter?: Duration.Input | undefined
+    readonly relistEvery?: Duration.Input | undefined
+    readonly capacity?: number | undefined
+  }
+  export const Settings: Context.Reference<Settings>
+  export interface Source extends Parts.Source {
+  }
+  export interface Watch<out A> extends Parts.Watch<A> {
+  }
+  export const layer: Layer.Layer<AmiLive, AmiError, AmiClient>
+  export const make: Effect.Effect<AmiLive["Service"], AmiError, AmiClient>
+}
+
 declare module "effect-ami/live/AmiTracker" {
   import * as AmiEvent from "effect-ami/catalog/AmiEvent"
   import * as Duration from "effect/Duration"
@@ -4919,6 +4958,98 @@ declare module "effect-ami/live/AmiTracker" {
     options: Options<Item, Events, Value, R>
   ) => Effect.Effect<AmiTracker<Value, Events[number]["Type"]>, AmiError, R | AmiClient | Scope.Scope>
   export const removed: Removed
+}
+
+declare module "effect-ami/live/CallRecord" {
+  import * as Schema from "effect/Schema"
+  import {
+    ConferenceVisit,
+    Forward,
+    Parking,
+    Pickup,
+    QueueVisit,
+    Recorded,
+    Transfer,
+    UnknownSpan
+  } from "effect-ami/live/internal/recordSteps"
+  import { Leg, Party } from "effect-ami/live/internal/recordParties"
+  export {
+    ConferenceVisit,
+    Forward,
+    Parking,
+    Pickup,
+    QueueVisit,
+    Recorded,
+    Ring,
+    Transfer,
+    UnknownSpan
+  } from "effect-ami/live/internal/recordSteps"
+  export { Leg, LegOutcome, Party, Role, Side } from "effect-ami/live/internal/recordParties"
+  export interface CallRecord {
+    readonly version: 1
+    readonly id: string
+    readonly server?: string
+    readonly linkedids: ReadonlyArray<string>
+    readonly direction: "Inbound" | "Outbound" | "Internal" | "Through" | "Unknown"
+    readonly origin: "Dialed" | "Originated" | "Unknown"
+    readonly from?: Party
+    readonly dialed?: string
+    readonly startedAt: number
+    readonly answeredAt?: number
+    readonly endedAt: number
+    readonly outcome: Outcome
+    readonly answeredBy?: Party
+    readonly end: End
+    readonly legs: ReadonlyArray<Leg>
+    readonly queues: ReadonlyArray<QueueVisit>
+    readonly transfers: ReadonlyArray<Transfer>
+    readonly forwards: ReadonlyArray<Forward>
+    readonly pickups: ReadonlyArray<Pickup>
+    readonly parkings: ReadonlyArray<Parking>
+    readonly conferences: ReadonlyArray<ConferenceVisit>
+    readonly recordings: ReadonlyArray<Recorded>
+    readonly voicemail?: string
+    readonly dtmf: {
+      readonly count: number
+    }
+    readonly holds: number
+    readonly unknown: ReadonlyArray<UnknownSpan>
+  }
+  export const CallRecord: Schema.Codec<CallRecord>
+  export type End = {
+    readonly _tag: "HungUp"
+    readonly by: "Caller" | "Callee" | "Asterisk" | "Manager" | "Unknown"
+    readonly party?: Party
+    readonly cause?: number
+    readonly causeText?: string
+    readonly TechCause?: string
+  } | {
+    readonly _tag: "Merged"
+    readonly into: string
+  } | {
+    readonly _tag: "Vanished"
+    readonly lastSeenAt: number
+  }
+  export const End: Schema.Codec<End>
+  export type Outcome =
+    | "Answered"
+    | "Busy"
+    | "NoAnswer"
+    | "Rejected"
+    | "Cancelled"
+    | "NoSuchNumber"
+    | "Unreachable"
+    | "Congestion"
+    | "Failed"
+    | "Voicemail"
+    | "Abandoned"
+    | "QueueTimedOut"
+    | "QueueLeft"
+    | "QueueUnavailable"
+    | "QueueWithdrawn"
+    | "Unknown"
+  export const Outcome: Schema.Codec<Outcome>
+  export const json: Schema.Codec<CallRecord, Schema.Json>
 }
 
 declare module "effect-ami/node" {
@@ -6114,6 +6245,239 @@ declare module "effect-ami/internal/recordingReasons" {
     }>,
     import("effect/Cause").YieldableError
   >
+}
+
+declare module "effect-ami/live/internal/part" {
+  import * as Cause from "effect/Cause"
+  import * as Effect from "effect/Effect"
+  import * as Stream from "effect/Stream"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  import { AmiMessage } from "effect-ami/protocol/AmiMessage"
+  export type Change<V> =
+    | {
+      readonly _tag: "Present"
+      readonly values: ReadonlyMap<string, V>
+      readonly isFresh: boolean
+    }
+    | Upserted<V>
+    | Gone<V>
+    | ({
+      readonly _tag: "Stale"
+    } & Loss)
+    | ({
+      readonly _tag: "Synced"
+    } & Sync)
+  export type CycleCause = "Connected" | "Gap" | "Relist"
+  export interface Gone<out V> extends Step {
+    readonly _tag: "Gone"
+    readonly key: string
+    readonly last: V
+    readonly finalStateUnknown: boolean
+    readonly reason: Reason
+  }
+  export type Live<A> = {
+    readonly _tag: "Fresh"
+    readonly value: A
+    readonly at: number
+  } | {
+    readonly _tag: "Stale"
+    readonly value: A
+    readonly at: number
+    readonly since: number
+    readonly cause: "Disconnected" | "Gap" | "Resyncing"
+  }
+  export interface Loss {
+    readonly epoch: number
+    readonly cause: "Disconnected" | "Gap"
+    readonly since: number
+  }
+  export interface Model<out V> {
+    readonly get: Effect.Effect<Live<ReadonlyMap<string, V>>>
+    readonly lookup: (key: string) => Effect.Effect<Live<V | undefined>>
+    readonly watch: (key: string) => Watch<V | undefined>
+    readonly changes: Stream.Stream<Change<V>, AmiError>
+  }
+  export interface Output {
+    readonly flush: (reason: Reason) => void
+    readonly release: () => void
+    readonly lose: (loss: Loss) => void
+    readonly resync: () => void
+    readonly sync: (sync: Sync) => void
+    readonly end: (cause: Cause.Cause<AmiError | Cause.Done>) => void
+  }
+  export interface Part {
+    readonly name: string
+    readonly events: ReadonlyArray<string>
+    readonly sources: ReadonlyArray<Source>
+    readonly outputs: ReadonlyArray<Output>
+    readonly apply: (message: AmiMessage, at: number) => void
+    readonly begin: (source: Source) => void
+    readonly list: (source: Source, items: ReadonlyArray<AmiMessage>, at: number) => boolean
+    readonly isDoubting: (cause: CycleCause) => boolean
+    readonly settle: (at: number) => number
+    readonly lose: (loss: Loss) => void
+  }
+  export type Reason = {
+    readonly _tag: "Event"
+    readonly message: AmiMessage
+  } | {
+    readonly _tag: "Snapshot"
+    readonly cause: "Connected" | "Gap" | "Relist" | "Refresh"
+  }
+  export interface Source {
+    readonly id: string
+    readonly cost: number
+    readonly ask: (ami: AmiClient["Service"]) => Effect.Effect<ReadonlyArray<AmiMessage>, AmiError>
+  }
+  interface Step {
+    readonly more?: true
+  }
+  export interface Sync {
+    readonly epoch: number
+    readonly cause: CycleCause
+    readonly corrections: number
+  }
+  export interface Upserted<out V> extends Step {
+    readonly _tag: "Upserted"
+    readonly key: string
+    readonly value: V
+    readonly previous: V | undefined
+    readonly reason: Reason
+  }
+  export interface Watch<out A> {
+    readonly get: Effect.Effect<Live<A>>
+    readonly changes: Stream.Stream<Live<A>, AmiError>
+  }
+}
+
+declare module "effect-ami/live/internal/recordParties" {
+  import * as Schema from "effect/Schema"
+  export interface Leg {
+    readonly Uniqueid: string
+    readonly Channel: string
+    readonly party: Party
+    readonly role: Role
+    readonly calledBy?: string
+    readonly startedAt?: number
+    readonly ringingAt?: number
+    readonly answeredAt?: number
+    readonly endedAt?: number
+    readonly talkMs: number
+    readonly heldMs: number
+    readonly outcome: LegOutcome
+    readonly cause?: number
+    readonly TechCause?: string
+  }
+  export const Leg: Schema.Codec<Leg>
+  export type LegOutcome =
+    | "Answered"
+    | "Busy"
+    | "NoAnswer"
+    | "Rejected"
+    | "Cancelled"
+    | "NoSuchNumber"
+    | "Unreachable"
+    | "Congestion"
+    | "Failed"
+    | "Forwarded"
+    | "AnsweredElsewhere"
+    | "PickedUp"
+    | "Transferred"
+    | "Unknown"
+  export const LegOutcome: Schema.Codec<LegOutcome>
+  export interface Party {
+    readonly number?: string
+    readonly name?: string
+    readonly endpoint: string
+    readonly side: Side
+  }
+  export const Party: Schema.Codec<Party>
+  export type Role = "Caller" | "Originated" | "Callee" | "Picker" | "Retriever" | "Agent" | "Guest"
+  export const Role: Schema.Codec<Role>
+  export type Side = "Outside" | "Inside" | "Unknown"
+  export const Side: Schema.Codec<Side>
+}
+
+declare module "effect-ami/live/internal/recordSteps" {
+  import * as Schema from "effect/Schema"
+  import { LegOutcome, Party } from "effect-ami/live/internal/recordParties"
+  export interface ConferenceVisit {
+    readonly Conference: string
+    readonly party: Party
+    readonly at: number
+    readonly ms: number
+  }
+  export const ConferenceVisit: Schema.Codec<ConferenceVisit>
+  export interface Forward {
+    readonly from: Party
+    readonly to: string
+    readonly at: number
+  }
+  export const Forward: Schema.Codec<Forward>
+  export interface Parking {
+    readonly lot: string
+    readonly space: string
+    readonly at: number
+    readonly ms: number
+    readonly outcome: "Retrieved" | "TimedOut" | "GaveUp" | "Unknown"
+    readonly by?: Party
+  }
+  export const Parking: Schema.Codec<Parking>
+  export interface Pickup {
+    readonly by: Party
+    readonly of: Party
+    readonly at: number
+  }
+  export const Pickup: Schema.Codec<Pickup>
+  export interface QueueVisit {
+    readonly Queue?: string
+    readonly joinedAt: number
+    readonly position?: number
+    readonly waitMs: number
+    readonly outcome:
+      | "Connected"
+      | "Abandoned"
+      | "TimedOut"
+      | "LeftWithKey"
+      | "Withdrawn"
+      | "Unavailable"
+      | "Left"
+      | "Unknown"
+    readonly member?: string
+    readonly rings: ReadonlyArray<Ring>
+  }
+  export const QueueVisit: Schema.Codec<QueueVisit>
+  export interface Recorded {
+    readonly Uniqueid: string
+    readonly file?: string
+    readonly at: number
+    readonly ms?: number
+  }
+  export const Recorded: Schema.Codec<Recorded>
+  export interface Ring {
+    readonly MemberName: string
+    readonly Interface: string
+    readonly ms: number
+    readonly outcome: LegOutcome
+  }
+  export const Ring: Schema.Codec<Ring>
+  export interface Transfer {
+    readonly kind: "Blind" | "Attended" | "Redirect"
+    readonly at: number
+    readonly by?: Party
+    readonly transferee?: Party
+    readonly to?: string
+    readonly target?: Party
+    readonly outcome: "Completed" | "Threeway" | "Parked" | "NotAnswered" | "Cancelled" | "Failed" | "Unknown"
+  }
+  export const Transfer: Schema.Codec<Transfer>
+  export interface UnknownSpan {
+    readonly from?: number
+    readonly to: number
+    readonly cause: "Connected" | "Gap" | "Disconnected"
+  }
+  export const UnknownSpan: Schema.Codec<UnknownSpan>
 }
 
 declare module "effect-ami/live/internal/tracking" {

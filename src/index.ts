@@ -44,6 +44,8 @@ export * as AmiClient from "./client/AmiClient.ts"
 export * as AmiInbox from "./client/AmiInbox.ts"
 /** The state of the connection. */
 export * as AmiStatus from "./client/AmiStatus.ts"
+/** The record of a call that has ended, as a schema with a JSON form. */
+export * as CallRecord from "./live/CallRecord.ts"
 /** A live copy of what Asterisk knows: a list, kept current by events. */
 export * as AmiTracker from "./live/AmiTracker.ts"
 /** The contract between the client and whatever carries AMI. */
