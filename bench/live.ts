@@ -1,0 +1,145 @@
+/**
+ * What live models cost, compared with the least that a program could do:
+ *
+ *   node bench/live.ts [--only REGEX] [--rounds N] [--quick]
+ *
+ * The server replays recorded calls with new ids each time. Each form is a separate process that warms up; then all forms of
+ * a table take turns, round by round. A ratio is the median of the ratios of the rounds, to the first form of its table.
+ * Exits with 1 if a form lost an event, and never because of a time.
+ */
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { loadavg } from "node:os"
+import { createInterface } from "node:readline"
+import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
+import type { ClientFigures, ClientOrder } from "./live/client.ts"
+import type { FormName } from "./live/forms.ts"
+import { type Peer, startPeer } from "./peer.ts"
+import { type Column, printFaults, printTable } from "./table.ts"
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string", default: "" },
+    rounds: { type: "string" },
+    quick: { type: "boolean", default: false }
+  }
+})
+const pace = values.quick ? { warmMillis: 100, periodMillis: 100 } : { warmMillis: 1500, periodMillis: 400 }
+const rounds = Number(values.rounds ?? (values.quick ? 2 : 7))
+
+interface Table {
+  readonly title: string
+  /** What one of its counts is. */
+  readonly unit: string
+  readonly rows: ReadonlyArray<{ readonly name: string; readonly form: FormName; readonly target?: number }>
+}
+
+const tables: ReadonlyArray<Table> = [
+  {
+    title: "Events of calls and queues",
+    unit: "event",
+    rows: [
+      { name: "inbox, three fields", form: "bare" },
+      { name: "feed of a model that reads three fields", form: "feed" }
+    ]
+  },
+  {
+    title: "The same with events of the dialplan, which no model wants",
+    unit: "event",
+    rows: [
+      { name: "inbox, three fields", form: "bareWithDialplan" },
+      { name: "feed of a model that reads three fields", form: "feedWithDialplan" }
+    ]
+  }
+]
+
+interface Running {
+  readonly next: () => Promise<string>
+  readonly child: ChildProcess
+}
+
+const start = async (form: FormName, { port }: Peer): Promise<Running> => {
+  const path = fileURLToPath(new URL("live/client.ts", import.meta.url))
+  const order: ClientOrder = { form, port, ...pace }
+  const child = spawn(process.execPath, ["--expose-gc", path, JSON.stringify(order)], {
+    stdio: ["pipe", "pipe", "inherit"]
+  })
+  process.on("exit", () => child.kill("SIGKILL"))
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const next = async () => {
+    const line = await lines.next()
+    if (line.done === true) throw new Error(`${form} ended with status ${child.exitCode}`)
+    return line.value
+  }
+  await next()
+  return { child, next }
+}
+
+interface Row {
+  readonly name: string
+  readonly unit: string
+  readonly target: number | undefined
+  readonly micros: number
+  readonly ratio: number
+  readonly bytes: number | undefined
+  readonly notes: ReadonlyArray<string>
+}
+
+const median = (numbers: ReadonlyArray<number>): number =>
+  numbers.toSorted((one, other) => one - other)[numbers.length >> 1] ?? Number.NaN
+
+const measure = async ({ rows, unit }: Table): Promise<ReadonlyArray<Row>> => {
+  const peer = await startPeer("live/server.ts")
+  const running = []
+  for (const { form } of rows) running.push(await start(form, peer))
+  const figures = rows.map(() => Array<ClientFigures>())
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, { child, next }] of running.entries()) {
+      child.stdin?.write("run\n")
+      figures[index]?.push(JSON.parse(await next()))
+    }
+  }
+  for (const { child } of running) {
+    child.stdin?.end()
+    await once(child, "close")
+  }
+  await peer.stop()
+  const costs = figures.map((own) => own.map(({ count, cpuMillis }) => cpuMillis * 1000 / count))
+  return rows.map(({ name, target }, index) => {
+    const own = figures[index] ?? []
+    const bytes = own.flatMap((one) => one.bytes ?? [])
+    return {
+      name,
+      unit,
+      target,
+      micros: median(costs[index] ?? []),
+      ratio: median((costs[index] ?? []).map((cost, round) => cost / (costs[0]?.[round] ?? Number.NaN))),
+      bytes: bytes.length === 0 ? undefined : median(bytes),
+      notes: [...new Set(own.map(({ note }) => note).filter((note) => note !== ""))]
+    }
+  })
+}
+
+const columns: ReadonlyArray<Column<Row>> = [
+  { name: "form", about: "", value: ({ name }) => name },
+  {
+    name: "CPU µs",
+    about: "user and system of the client, for one event or item",
+    digits: 2,
+    value: ({ micros }) => micros
+  },
+  { name: "× first", about: "compared with the first form of the table", digits: 2, value: ({ ratio }) => ratio },
+  { name: "target", about: "what it should be at most", digits: 2, value: ({ target }) => target },
+  { name: "note", about: "what was lost or wrong", value: ({ notes }) => notes.join("; ") }
+]
+
+const wanted = new RegExp(values.only, "i")
+const faults: Array<string> = []
+for (const table of tables.filter(({ title }) => wanted.test(title))) {
+  const before = loadavg()[0]?.toFixed(1)
+  const rows = await measure(table)
+  printTable(`${table.title} (load average ${before} before)`, rows, columns)
+  faults.push(...rows.flatMap(({ name, notes }) => notes.map((note) => `${table.title}: ${name}: ${note}`)))
+}
+printFaults(faults)

@@ -1,0 +1,114 @@
+/**
+ * What is measured: ways to read recorded calls, bare and with live models.
+ */
+import { Effect, type Scope, Stream } from "effect"
+import { AmiAction, AmiClient, type AmiError } from "../../src/index.ts"
+import * as AmiLive from "../../src/live/AmiLive.ts"
+import type { Choice } from "./mix.ts"
+
+/** What a period did. */
+export interface Period {
+  /** Events that were sent, or items that were listed. */
+  readonly count: number
+  /** What shows that nothing was lost. */
+  readonly note: string
+  /** Bytes of heap for each, where that is measured. */
+  readonly bytes?: number
+}
+
+export type Run = (times: number) => Effect.Effect<Period, AmiError.AmiError>
+
+export type Form = Effect.Effect<Run, AmiError.AmiError, AmiClient.AmiClient | Scope.Scope>
+
+type Ami = AmiClient.AmiClient["Service"]
+
+const calls: Choice = { shapes: ".*", classes: ["call", "agent"] }
+const withDialplan: Choice = { shapes: ".*", classes: ["call", "agent", "dialplan"] }
+
+/** What was sent is framed, and readers have a turn to take it. */
+const turned = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 1))).pipe(Effect.repeat({ times: 4 }))
+
+const replay = (ami: Ami, { classes, shapes, until }: Choice, rounds: number) =>
+  Effect.gen(function*() {
+    const headers: Array<readonly [string, string]> = [
+      ["Shapes", shapes],
+      ["Classes", classes.join(",")],
+      ["Rounds", String(rounds)],
+      ...until === undefined ? [] : [["Until", until] as const]
+    ]
+    const answer = yield* ami.send(AmiAction.raw("Replay", headers))
+    yield* turned
+    const number = (name: string) => Number(answer.get(name))
+    return { events: number("Events"), begun: number("Begun"), snapshots: number("Snapshots") }
+  })
+
+// --- Bare -------------------------------------------------------------------
+
+/** The cheapest way to read every event: three fields of each. */
+const bare = (choice: Choice): Form =>
+  Effect.gen(function*() {
+    const ami = yield* AmiClient.AmiClient
+    let [events, sum] = [0, 0]
+    yield* Effect.forkScoped(
+      Stream.runForEachArray(ami.inbox, (items) =>
+        Effect.sync(() => {
+          for (const item of items) {
+            if (item._tag !== "Received") continue
+            const { message } = item
+            events += 1
+            sum += message.name.length + (message.get("Channel")?.length ?? 0) + (message.get("Uniqueid")?.length ?? 0)
+          }
+        })),
+      { startImmediately: true }
+    )
+    yield* turned
+    return Effect.fnUntraced(function*(times) {
+      const before = events
+      const sent = yield* replay(ami, choice, times)
+      const lost = sent.events - (events - before)
+      return { count: sent.events, note: lost === 0 && sum > 0 ? "" : `${lost} events were lost` }
+    })
+  })
+
+// --- The feed of models -----------------------------------------------------
+
+const wanted = [
+  ...["Newchannel", "Newstate", "NewConnectedLine", "NewCallerid", "Hangup", "DialBegin", "DialEnd", "DialState"],
+  ...["BridgeCreate", "BridgeEnter", "BridgeLeave", "BridgeDestroy", "QueueMemberStatus", "AgentCalled"]
+]
+
+/** A model that does nothing but read three fields: what the feed of models costs. */
+const feed = (choice: Choice): Form =>
+  Effect.gen(function*() {
+    const ami = yield* AmiClient.AmiClient
+    const live = yield* AmiLive.make
+    let sum = 0
+    const part: AmiLive.Part = {
+      name: "nothing",
+      events: wanted,
+      sources: [],
+      outputs: [],
+      apply: (message) => {
+        sum += message.name.length + (message.get("Channel")?.length ?? 0) + (message.get("Uniqueid")?.length ?? 0)
+      },
+      begin: () => undefined,
+      list: () => true,
+      isDoubting: () => false,
+      settle: () => 0,
+      lose: () => undefined
+    }
+    yield* live.install(part)
+    return Effect.fnUntraced(function*(times) {
+      const { events } = yield* replay(ami, choice, times)
+      return { count: events, note: sum > 0 && (yield* live.isFresh) ? "" : "events were lost" }
+    })
+  })
+
+export const forms = {
+  bare: bare(calls),
+  bareWithDialplan: bare(withDialplan),
+  feed: feed(calls),
+  feedWithDialplan: feed(withDialplan)
+} satisfies Readonly<Record<string, Form>>
+
+export type FormName = keyof typeof forms
