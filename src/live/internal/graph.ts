@@ -1,0 +1,421 @@
+/**
+ * The graph of channels: which there are, their Local halves, the bridges they are in, and who dials whom.
+ *
+ * It is pure: it takes messages and lists as they come, without a clock or a runtime, and observers follow it. A list may be
+ * ahead of events that are under way, or behind some that came: what events say after `begin` wins over the list, and what a
+ * list lacks is only doubted until `settle`.
+ *
+ * Membership of bridges comes from several events, as none is always raised: a masquerade puts a channel into a conference
+ * without BridgeEnter, and takes it out without BridgeLeave.
+ *
+ * @since 0.2.0
+ */
+import type { AmiMessage } from "../../protocol/AmiMessage.ts"
+import * as Blocks from "./graphBlocks.ts"
+import { type BridgeNode, type ChannelNode, Facts, isOlder } from "./graphNodes.ts"
+import { GraphState, type Round } from "./graphState.ts"
+import type { CycleCause } from "./part.ts"
+import { kept } from "./text.ts"
+
+/** The events that change the graph. `Newexten` may be given to it as well. */
+export const events: ReadonlyArray<string> = [
+  "Newchannel",
+  "Newstate",
+  "NewCallerid",
+  "NewConnectedLine",
+  "NewAccountCode",
+  "Rename",
+  "Hold",
+  "Unhold",
+  "BridgeCreate",
+  "BridgeEnter",
+  "BridgeLeave",
+  "BridgeMerge",
+  "BridgeDestroy",
+  "ConfbridgeJoin",
+  "ConfbridgeLeave",
+  "DialBegin",
+  "DialState",
+  "DialEnd",
+  "Hangup"
+]
+
+/** The lists that it takes. */
+export type ListName = "Status" | "BridgeList"
+
+export class Graph extends GraphState {
+  // --- Events -----------------------------------------------------------------
+
+  /** Takes in an event as it comes. Those that are not in `events` change nothing. */
+  apply(message: AmiMessage, at: number): void {
+    switch (message.name) {
+      case "Newchannel":
+        return this.newchannel(message, at)
+      case "Newstate":
+        return this.said(message, Facts.State | Facts.Dialplan, true)
+      case "NewCallerid":
+        return this.said(message, Facts.CallerID, false)
+      case "NewConnectedLine":
+        return this.said(message, Facts.ConnectedLine, false)
+      case "NewAccountCode":
+        return this.said(message, Facts.AccountCode, false)
+      case "Newexten":
+        return this.newexten(message)
+      case "Rename":
+        return this.rename(message)
+      case "Hold":
+        return this.hold(message, at, true)
+      case "Unhold":
+        return this.hold(message, at, false)
+      case "BridgeCreate":
+        return this.bridgeCreate(message, at)
+      case "BridgeEnter":
+      case "ConfbridgeJoin":
+        return this.enter(message)
+      case "BridgeLeave":
+      case "ConfbridgeLeave":
+        return this.leave(message)
+      case "BridgeMerge":
+        return this.merge(message)
+      case "BridgeDestroy":
+        return this.bridgeDestroy(message)
+      case "DialBegin":
+      case "DialState":
+        return this.dial(message)
+      case "DialEnd":
+        return this.dialEnd(message)
+      case "Hangup":
+        return this.hangup(message, at)
+    }
+  }
+
+  private newchannel(message: AmiMessage, at: number): void {
+    const id = message.get("Uniqueid")
+    if (id === undefined || this.dead.has(id)) return
+    const known = this.byId.get(id)
+    if (known !== undefined) {
+      // A list knew it before this event came, and says what it is now. That it has not held is known by this event.
+      this.prove(known)
+      if (known.isHeld === undefined) {
+        known.isHeld = false
+        this.changed(known, Facts.Hold)
+      }
+      return
+    }
+    const channel = this.add(id)
+    channel.startedAt = at
+    channel.isHeld = false
+    this.prove(channel)
+    this.changed(channel, Facts.Presence | this.readBlock(channel, message))
+  }
+
+  /** An event says facts of a channel. It proves that the channel is there, unless it may come after the Hangup. */
+  private said(message: AmiMessage, facts: number, isProof: boolean): void {
+    const channel = this.meet(message, isProof)
+    if (channel === undefined) return
+    this.note(channel, facts | Facts.Linkedid)
+    let changed = this.adoptLinkedid(channel, message)
+    if ((facts & Facts.State) !== 0) changed |= Blocks.readState(channel, message)
+    if ((facts & Facts.Dialplan) !== 0) changed |= Blocks.readPlace(channel, message, this.shared)
+    if ((facts & Facts.CallerID) !== 0) changed |= Blocks.readCallerID(channel, message)
+    if ((facts & Facts.ConnectedLine) !== 0) changed |= Blocks.readConnectedLine(channel, message)
+    if ((facts & Facts.AccountCode) !== 0) changed |= Blocks.readAccountCode(channel, message, this.shared)
+    this.changed(channel, changed)
+  }
+
+  private newexten(message: AmiMessage): void {
+    const channel = this.meet(message, false)
+    if (channel === undefined) return
+    this.note(channel, Facts.Dialplan)
+    const place = Blocks.readPlace(channel, message, this.shared)
+    this.changed(channel, place | Blocks.readApplication(channel, message, "AppData", this.shared))
+  }
+
+  private rename(message: AmiMessage): void {
+    const name = message.get("Newname")
+    const channel = this.byId.get(message.get("Uniqueid") ?? "")
+    if (channel === undefined || name === undefined) return
+    this.prove(channel)
+    this.note(channel, Facts.Name)
+    this.changed(channel, this.setName(channel, name))
+  }
+
+  private hold(message: AmiMessage, at: number, isHeld: boolean): void {
+    const channel = this.meet(message, isHeld)
+    if (channel === undefined) return
+    this.note(channel, Facts.Hold)
+    if (channel.isHeld === isHeld) return
+    channel.isHeld = isHeld
+    channel.heldSince = isHeld ? at : undefined
+    this.changed(channel, Facts.Hold)
+  }
+
+  private hangup(message: AmiMessage, at: number): void {
+    const id = message.get("Uniqueid")
+    if (id === undefined) return
+    const channel = this.byId.get(id)
+    if (channel === undefined) {
+      if (!this.dead.has(id)) this.dead.add(kept(id))
+      return
+    }
+    this.end(channel, at, false)
+  }
+
+  // --- Dials ------------------------------------------------------------------
+
+  private dial(message: AmiMessage): void {
+    const dest = this.byId.get(message.get("DestUniqueid") ?? "")
+    if (dest === undefined) return
+    this.note(dest, Facts.Dial)
+    this.setDialer(dest, this.byId.get(message.get("Uniqueid") ?? ""))
+  }
+
+  private dialEnd(message: AmiMessage): void {
+    const dest = this.byId.get(message.get("DestUniqueid") ?? "")
+    if (dest === undefined) return
+    this.note(dest, Facts.Dial)
+    this.setDialer(dest, undefined)
+  }
+
+  // --- Bridges ----------------------------------------------------------------
+
+  private bridgeCreate(message: AmiMessage, at: number): void {
+    const bridge = this.meetBridge(message)
+    if (bridge === undefined || bridge.createdAt !== undefined) return
+    bridge.createdAt = at
+    this.bridgeChanged(bridge)
+  }
+
+  private enter(message: AmiMessage): void {
+    const bridge = this.meetBridge(message)
+    const channel = this.meet(message, true)
+    if (channel === undefined) return
+    this.note(channel, Facts.Linkedid | Facts.Dialplan)
+    this.changed(channel, this.adoptLinkedid(channel, message) | Blocks.readPlace(channel, message, this.shared))
+    if (bridge === undefined) return
+    this.note(channel, Facts.Bridge)
+    this.setBridge(channel, bridge)
+    const swapped = this.byId.get(message.get("SwapUniqueid") ?? "")
+    if (swapped !== undefined && swapped !== channel && swapped.bridge === bridge) {
+      this.note(swapped, Facts.Bridge)
+      this.setBridge(swapped, undefined)
+    }
+    this.unify(bridge)
+  }
+
+  private leave(message: AmiMessage): void {
+    const channel = this.meet(message, false)
+    if (channel === undefined) return
+    this.note(channel, Facts.Bridge)
+    // A channel leaves a bridge that it never entered, or has left already: a masquerade, two events of one leave.
+    if (channel.bridge?.BridgeUniqueid === message.get("BridgeUniqueid")) this.setBridge(channel, undefined)
+  }
+
+  /** The members that move leave and enter by events of their own, after this one (bridge.c, bridge_do_merge). */
+  private merge(message: AmiMessage): void {
+    for (const side of ["ToBridgeUniqueid", "FromBridgeUniqueid"]) {
+      const bridge = this.bridgesById.get(message.get(side) ?? "")
+      if (bridge !== undefined) this.proveBridge(bridge)
+    }
+  }
+
+  private bridgeDestroy(message: AmiMessage): void {
+    const id = message.get("BridgeUniqueid")
+    if (id === undefined) return
+    const bridge = this.bridgesById.get(id)
+    if (bridge !== undefined) this.endBridge(bridge, false)
+    else if (!this.deadBridges.has(id)) this.deadBridges.add(kept(id))
+  }
+
+  private meetBridge(message: AmiMessage): BridgeNode | undefined {
+    const id = message.get("BridgeUniqueid")
+    if (id === undefined || id === "" || this.deadBridges.has(id)) return undefined
+    const bridge = this.bridgesById.get(id) ?? this.addBridge(id)
+    this.proveBridge(bridge)
+    if (Blocks.readBridge(bridge, message, this.shared)) this.bridgeChanged(bridge)
+    return bridge
+  }
+
+  /**
+   * The members of a bridge of two take the oldest of their Linkedids when one enters; no event says it of the others
+   * (bridge_channel.c, ast_bridge_channel_update_linkedids).
+   */
+  private unify({ BridgeType, members }: BridgeNode): void {
+    if (members.size < 2 || (BridgeType !== "basic" && BridgeType !== "stasis")) return
+    let oldest: string | undefined
+    for (const { Linkedid } of members) {
+      if (Linkedid === undefined) continue
+      const older = oldest === undefined || isOlder(Linkedid, oldest)
+      if (older === undefined) return
+      if (older) oldest = Linkedid
+    }
+    if (oldest === undefined) return
+    for (const member of members) {
+      this.note(member, Facts.Linkedid)
+      this.changed(member, this.setLinkedid(member, oldest))
+    }
+  }
+
+  // --- Channels ---------------------------------------------------------------
+
+  /**
+   * The channel of an event. One that is not known yet may be in a list that is asked for; otherwise only an event that
+   * proves it makes one of it.
+   */
+  private meet(message: AmiMessage, isProof: boolean): ChannelNode | undefined {
+    const id = message.get("Uniqueid")
+    if (id === undefined || id === "") return undefined
+    const known = this.byId.get(id)
+    if (known !== undefined) {
+      if (isProof) this.prove(known)
+      return known
+    }
+    if (this.dead.has(id) || (!isProof && !this.channelRound.isOpen)) return undefined
+    const channel = this.add(id)
+    if (isProof) this.prove(channel)
+    this.changed(channel, Facts.Presence | this.readBlock(channel, message))
+    return channel
+  }
+
+  /** Takes in all that a block says. */
+  private readBlock(channel: ChannelNode, message: AmiMessage): number {
+    this.note(channel, ~(Facts.Presence | Facts.Bridge | Facts.Hold | Facts.Dial))
+    return this.setName(channel, message.get("Channel") ?? "") | Blocks.readState(channel, message) |
+      Blocks.readCallerID(channel, message) | Blocks.readConnectedLine(channel, message) |
+      Blocks.readAccountCode(channel, message, this.shared) | Blocks.readPlace(channel, message, this.shared) |
+      this.adoptLinkedid(channel, message)
+  }
+
+  private adoptLinkedid(channel: ChannelNode, message: AmiMessage): number {
+    const said = message.get("Linkedid")
+    if (said === undefined || said === "" || said === channel.Linkedid) return 0
+    // Events say the one before now and then: a channel never goes back to a newer one.
+    if (channel.Linkedid !== undefined && isOlder(said, channel.Linkedid) === false) return 0
+    return this.setLinkedid(channel, said)
+  }
+
+  // --- Lists ------------------------------------------------------------------
+
+  /** A list is asked for: what events say from here on wins over it. */
+  begin(list: ListName): void {
+    this.roundOf(list).begin()
+  }
+
+  /** Takes in a list. */
+  list(list: ListName, items: ReadonlyArray<AmiMessage>, at: number): void {
+    if (list === "Status") this.status(items, at)
+    else this.bridgeList(items)
+  }
+
+  /** Whether something that lists contradict may still be explained by an event. */
+  isDoubting(cause: CycleCause): boolean {
+    const isDoubting = ({ brought, doubted }: Round<unknown>) =>
+      doubted.size > 0 || (cause === "Relist" && brought.size > 0)
+    return isDoubting(this.channelRound) || isDoubting(this.bridgeRound)
+  }
+
+  /** Ends what the lists lack. Gives how many channels and bridges they have corrected. */
+  settle(at: number): number {
+    const { bridgeRound, channelRound } = this
+    const corrections = channelRound.brought.size + channelRound.doubted.size + bridgeRound.brought.size +
+      bridgeRound.doubted.size
+    for (const channel of [...channelRound.doubted]) this.end(channel, at, true)
+    for (const bridge of [...bridgeRound.doubted]) this.endBridge(bridge, true)
+    channelRound.clear()
+    bridgeRound.clear()
+    return corrections
+  }
+
+  /** Events may be missing from here on. */
+  lose(): void {
+    this.hasLost = true
+    this.channelRound.drop()
+    this.bridgeRound.drop()
+  }
+
+  private status(items: ReadonlyArray<AmiMessage>, at: number): void {
+    const round = this.channelRound
+    round.isOpen = false
+    for (const item of items) {
+      const id = item.name === "Status" ? item.get("Uniqueid") : undefined
+      // Asterisk 16 lists a channel for a moment after its Hangup.
+      if (id === undefined || id === "" || this.dead.has(id)) continue
+      const known = this.byId.get(id)
+      const channel = known ?? this.add(id)
+      if (known === undefined) round.brought.add(channel)
+      channel.listedIn = round.number
+      this.listed(channel, item, at, known === undefined ? Facts.Presence : 0)
+    }
+    for (const channel of this.byId.values()) {
+      if (channel.listedIn !== round.number && (this.notedOf(channel) & Facts.Presence) === 0) {
+        round.doubted.add(channel)
+      }
+    }
+    this.hasLost = false
+  }
+
+  private listed(channel: ChannelNode, item: AmiMessage, at: number, facts: number): void {
+    const { shared } = this
+    const noted = this.notedOf(channel)
+    const isOpen = (fact: number) => (noted & fact) === 0
+    let changed = facts
+    if (isOpen(Facts.Name)) changed |= this.setName(channel, item.get("Channel") ?? "")
+    if (isOpen(Facts.State)) changed |= Blocks.readState(channel, item)
+    if (isOpen(Facts.CallerID)) changed |= Blocks.readCallerID(channel, item)
+    if (isOpen(Facts.ConnectedLine)) changed |= Blocks.readConnectedLine(channel, item)
+    if (isOpen(Facts.AccountCode)) changed |= Blocks.readAccountCode(channel, item, shared)
+    if (isOpen(Facts.Dialplan)) {
+      changed |= Blocks.readPlace(channel, item, shared) | Blocks.readApplication(channel, item, "Data", shared)
+    }
+    const Linkedid = item.get("Linkedid")
+    if (isOpen(Facts.Linkedid) && Linkedid !== undefined && Linkedid !== "") {
+      changed |= this.setLinkedid(channel, Linkedid)
+    } else changed |= this.adoptLinkedid(channel, item)
+    if (this.hasLost && isOpen(Facts.Hold) && channel.isHeld !== undefined) {
+      channel.isHeld = undefined
+      channel.heldSince = undefined
+      changed |= Facts.Hold
+    }
+    this.changed(channel, changed | Blocks.readListed(channel, item, at))
+    // Up is answered: whoever dialed it does not any more.
+    if (this.hasLost && isOpen(Facts.Dial) && channel.state === 6) this.setDialer(channel, undefined)
+    if (isOpen(Facts.Bridge)) this.setBridge(channel, this.listedBridge(item.get("BridgeID") ?? ""))
+  }
+
+  /** The bridge that a list of channels says a channel is in; its type comes by another list, or by an event. */
+  private listedBridge(id: string): BridgeNode | undefined {
+    if (id === "" || this.deadBridges.has(id)) return undefined
+    const known = this.bridgesById.get(id)
+    const bridge = known ?? this.addBridge(id)
+    this.proveBridge(bridge)
+    if (known === undefined) {
+      this.bridgeRound.brought.add(bridge)
+      this.bridgeChanged(bridge)
+    }
+    return bridge
+  }
+
+  private bridgeList(items: ReadonlyArray<AmiMessage>): void {
+    const round = this.bridgeRound
+    round.isOpen = false
+    for (const item of items) {
+      const id = item.name === "BridgeListItem" ? item.get("BridgeUniqueid") : undefined
+      if (id === undefined || id === "" || this.deadBridges.has(id)) continue
+      const known = this.bridgesById.get(id)
+      const bridge = known ?? this.addBridge(id)
+      if (known === undefined) round.brought.add(bridge)
+      bridge.listedIn = round.number
+      const isNoted = bridge.notedIn === round.number && bridge.BridgeType !== undefined
+      if (!isNoted && (Blocks.readBridge(bridge, item, this.shared) || known === undefined)) {
+        this.bridgeChanged(bridge)
+      }
+    }
+    for (const bridge of this.bridgesById.values()) {
+      if (bridge.listedIn !== round.number && bridge.notedIn !== round.number) round.doubted.add(bridge)
+    }
+  }
+
+  private roundOf(list: ListName): Round<ChannelNode> | Round<BridgeNode> {
+    return list === "Status" ? this.channelRound : this.bridgeRound
+  }
+}

@@ -1,0 +1,240 @@
+/**
+ * The state of the graph, and the smallest changes of it: each keeps the indexes right and is seen by the observers.
+ *
+ * @since 0.2.0
+ */
+import { BridgeNode, ChannelNode, endpointOf, Facts, type Observer, otherHalfOf } from "./graphNodes.ts"
+import { kept, Shared } from "./text.ts"
+import { Tombstones } from "./tombstones.ts"
+
+/** A list that is asked for, and what it contradicts. */
+export class Round<Node> {
+  /** Counts the lists. */
+  number = 0
+  /** Whether a list is asked for and has not come. */
+  isOpen = false
+  /** What the list lacks, and what only the list knows. */
+  readonly doubted = new Set<Node>()
+  readonly brought = new Set<Node>()
+
+  begin(): void {
+    this.number += 1
+    this.isOpen = true
+    this.clear()
+  }
+
+  /** What was asked for is of no use. */
+  drop(): void {
+    this.isOpen = false
+    this.clear()
+  }
+
+  clear(): void {
+    this.doubted.clear()
+    this.brought.clear()
+  }
+
+  /** An event proves that something is there. */
+  prove(node: Node): void {
+    if (this.doubted.size > 0) this.doubted.delete(node)
+    if (this.brought.size > 0) this.brought.delete(node)
+  }
+}
+
+export class GraphState {
+  protected readonly byId = new Map<string, ChannelNode>()
+  protected readonly byName = new Map<string, ChannelNode>()
+  protected readonly byEndpoint = new Map<string, Set<ChannelNode>>()
+  protected readonly bridgesById = new Map<string, BridgeNode>()
+  protected readonly dead = new Tombstones()
+  protected readonly deadBridges = new Tombstones()
+  protected readonly shared = new Shared()
+  protected readonly channelRound = new Round<ChannelNode>()
+  protected readonly bridgeRound = new Round<BridgeNode>()
+  protected readonly observers = new Set<Observer>()
+  /** Whether events may have been lost since the last list of channels. */
+  protected hasLost = true
+
+  // --- Reading ----------------------------------------------------------------
+
+  /** The living channels by Uniqueid. */
+  get channels(): ReadonlyMap<string, ChannelNode> {
+    return this.byId
+  }
+
+  get bridges(): ReadonlyMap<string, BridgeNode> {
+    return this.bridgesById
+  }
+
+  channel(Uniqueid: string): ChannelNode | undefined {
+    return this.byId.get(Uniqueid)
+  }
+
+  /** The living channel that has this name now. */
+  named(Channel: string): ChannelNode | undefined {
+    return this.byName.get(Channel)
+  }
+
+  /** The other half of a Local channel. */
+  peerOf(channel: ChannelNode): ChannelNode | undefined {
+    const name = otherHalfOf(channel.Channel)
+    return name === undefined ? undefined : this.byName.get(name)
+  }
+
+  bridge(BridgeUniqueid: string): BridgeNode | undefined {
+    return this.bridgesById.get(BridgeUniqueid)
+  }
+
+  /** The living channels of a telephone or line, such as `PJSIP/101`. */
+  ofEndpoint(endpoint: string): Iterable<ChannelNode> {
+    return this.byEndpoint.get(endpoint) ?? []
+  }
+
+  /** Whether a channel has ended, of those that are remembered. */
+  isDead(Uniqueid: string): boolean {
+    return this.dead.has(Uniqueid)
+  }
+
+  /** Calls an observer with each change from now on; returns what ends it. */
+  observe(observer: Observer): () => void {
+    this.observers.add(observer)
+    return () => void this.observers.delete(observer)
+  }
+
+  // --- Channels ---------------------------------------------------------------
+
+  protected add(id: string): ChannelNode {
+    const channel = new ChannelNode(kept(id))
+    this.byId.set(channel.Uniqueid, channel)
+    return channel
+  }
+
+  protected setName(channel: ChannelNode, name: string): number {
+    const before = channel.Channel
+    if (name === before || name === "") return 0
+    const peer = this.peerOf(channel)
+    if (this.byName.get(before) === channel) this.byName.delete(before)
+    channel.Channel = kept(name)
+    this.byName.set(channel.Channel, channel)
+    const endpoint = endpointOf(name)
+    if (endpoint !== channel.endpoint) this.setEndpoint(channel, endpoint)
+    this.peerChanged(peer)
+    this.peerChanged(this.peerOf(channel))
+    return Facts.Name
+  }
+
+  protected setEndpoint(channel: ChannelNode, endpoint: string | undefined): void {
+    if (channel.endpoint !== undefined) {
+      const others = this.byEndpoint.get(channel.endpoint)
+      others?.delete(channel)
+      if (others?.size === 0) this.byEndpoint.delete(channel.endpoint)
+    }
+    channel.endpoint = endpoint === undefined ? undefined : this.shared.of(endpoint)
+    if (channel.endpoint === undefined) return
+    const others = this.byEndpoint.get(channel.endpoint)
+    if (others === undefined) this.byEndpoint.set(channel.endpoint, new Set([channel]))
+    else others.add(channel)
+  }
+
+  protected peerChanged(peer: ChannelNode | undefined): void {
+    if (peer !== undefined) this.changed(peer, Facts.Peer)
+  }
+
+  protected setLinkedid(channel: ChannelNode, Linkedid: string): number {
+    const before = channel.Linkedid
+    if (before === Linkedid) return 0
+    channel.Linkedid = this.byId.get(Linkedid)?.Uniqueid ?? kept(Linkedid)
+    if (before !== undefined) {
+      for (const { linkedidChanged } of this.observers) linkedidChanged?.(channel, before)
+    }
+    return Facts.Linkedid
+  }
+
+  protected setDialer(dest: ChannelNode, dialer: ChannelNode | undefined): void {
+    const before = dest.dialedBy
+    if (before === dialer) return
+    before?.dials?.delete(dest)
+    dest.dialedBy = dialer
+    if (dialer !== undefined) (dialer.dials ??= new Set()).add(dest)
+    this.changed(dest, Facts.Dial)
+  }
+
+  protected end(channel: ChannelNode, at: number, finalStateUnknown: boolean): void {
+    this.setBridge(channel, undefined)
+    this.setDialer(channel, undefined)
+    for (const dest of channel.dials ?? []) this.setDialer(dest, undefined)
+    const peer = this.peerOf(channel)
+    this.byId.delete(channel.Uniqueid)
+    if (this.byName.get(channel.Channel) === channel) this.byName.delete(channel.Channel)
+    const { endpoint } = channel
+    this.setEndpoint(channel, undefined)
+    channel.endpoint = endpoint
+    channel.endedAt = at
+    this.dead.add(channel.Uniqueid)
+    this.channelRound.prove(channel)
+    for (const { channelEnded } of this.observers) channelEnded?.(channel, finalStateUnknown)
+    this.peerChanged(peer)
+  }
+
+  protected changed(channel: ChannelNode, facts: number): void {
+    if (facts === 0) return
+    for (const { channelChanged } of this.observers) channelChanged?.(channel, facts)
+  }
+
+  // --- Bridges ----------------------------------------------------------------
+
+  protected addBridge(id: string): BridgeNode {
+    const bridge = new BridgeNode(kept(id))
+    this.bridgesById.set(bridge.BridgeUniqueid, bridge)
+    return bridge
+  }
+
+  protected setBridge(channel: ChannelNode, bridge: BridgeNode | undefined): void {
+    const from = channel.bridge
+    if (from === bridge) return
+    from?.members.delete(channel)
+    bridge?.members.add(channel)
+    channel.bridge = bridge
+    for (const { membershipChanged } of this.observers) membershipChanged?.(channel, from, bridge)
+    this.changed(channel, Facts.Bridge)
+  }
+
+  protected endBridge(bridge: BridgeNode, finalStateUnknown: boolean): void {
+    for (const channel of bridge.members) {
+      this.note(channel, Facts.Bridge)
+      this.setBridge(channel, undefined)
+    }
+    this.bridgesById.delete(bridge.BridgeUniqueid)
+    this.deadBridges.add(bridge.BridgeUniqueid)
+    this.bridgeRound.prove(bridge)
+    for (const { bridgeEnded } of this.observers) bridgeEnded?.(bridge, finalStateUnknown)
+  }
+
+  protected bridgeChanged(bridge: BridgeNode): void {
+    for (const { bridgeChanged } of this.observers) bridgeChanged?.(bridge)
+  }
+
+  // --- What events say while a list is asked for --------------------------------
+
+  /** Events say these facts of a channel while a list is asked for. */
+  protected note(channel: ChannelNode, facts: number): void {
+    const { isOpen, number } = this.channelRound
+    if (!isOpen) return
+    channel.noted = channel.notedIn === number ? channel.noted | facts : facts
+    channel.notedIn = number
+  }
+
+  protected notedOf(channel: ChannelNode): number {
+    return channel.notedIn === this.channelRound.number ? channel.noted : 0
+  }
+
+  protected prove(channel: ChannelNode): void {
+    this.note(channel, Facts.Presence)
+    this.channelRound.prove(channel)
+  }
+
+  protected proveBridge(bridge: BridgeNode): void {
+    if (this.bridgeRound.isOpen) bridge.notedIn = this.bridgeRound.number
+    this.bridgeRound.prove(bridge)
+  }
+}
