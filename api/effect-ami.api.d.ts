@@ -5604,7 +5604,7 @@ declare module "effect-ami/simulator/SimulatedPbx" {
   import * as Phones from "effect-ami/simulator/internal/pbx/calls/telephone"
   import * as QueueOptions from "effect-ami/simulator/internal/pbx/queues/options"
   import * as Result from "effect/Result"
-  import * as Rooms from "effect-ami/simulator/internal/pbx/rooms/rooms"
+  import * as Services from "effect-ami/simulator/internal/pbx/services/serviceState"
   import { State } from "effect-ami/simulator/internal/pbx/draft"
   export interface Agent extends AgentModel.AgentOptions {
   }
@@ -5612,13 +5612,13 @@ declare module "effect-ami/simulator/SimulatedPbx" {
   export interface Channel extends Model.Channel {
   }
   export type Command = Phones.Command
-  export interface Conferences extends Rooms.ConferencesOptions {
+  export interface Conferences extends Services.ConferencesOptions {
   }
   export type Endpoint = Phones.Endpoint
   export type Extensions = Readonly<Record<string, Readonly<Record<string, ReadonlyArray<string>>>>>
   export interface Features extends FeatureSettings.FeatureSettings {
   }
-  export interface Mailbox extends Rooms.MailboxOptions {
+  export interface Mailbox extends Services.MailboxOptions {
   }
   export interface Options {
     readonly extensions?: Extensions | undefined
@@ -5647,7 +5647,7 @@ declare module "effect-ami/simulator/SimulatedPbx" {
     readonly channelVars?: ReadonlyArray<string> | undefined
     readonly timeScale?: number | undefined
   }
-  export interface ParkingLot extends Rooms.ParkingLotOptions {
+  export interface ParkingLot extends Services.ParkingLotOptions {
   }
   export interface Queue extends QueueOptions.QueueOptions {
   }
@@ -6831,7 +6831,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
   import { Lines, RaisedEvent } from "effect-ami/simulator/internal/messages"
   import { Pool, PoolState } from "effect-ami/simulator/internal/pbx/queues/pool"
   import { QueueRules } from "effect-ami/simulator/internal/pbx/queues/options"
-  import { Rooms, RoomsState } from "effect-ami/simulator/internal/pbx/rooms/rooms"
+  import { Services, ServicesState } from "effect-ami/simulator/internal/pbx/services/serviceState"
   import { Table } from "effect-ami/simulator/internal/pbx/table"
   export interface BridgeHooks {
     readonly pushed?: ((draft: Draft, bridge: Bridge, channel: Channel, swap: Channel | undefined) => void) | undefined
@@ -6875,7 +6875,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly hintsOf: Table<string, ReadonlyArray<string>>
     readonly presences: Table<string, Presence>
     readonly database: Table<string, string>
-    readonly rooms: Rooms<Look, Return>
+    readonly services: Services<Look, Return>
     readonly queues: Table<string, Queue>
     readonly queueOrder: ReadonlyArray<string>
     readonly queueRules: ReadonlyMap<string, QueueRules>
@@ -6971,7 +6971,7 @@ declare module "effect-ami/simulator/internal/pbx/draft" {
     readonly hintsOf: HashMap.HashMap<string, ReadonlyArray<string>>
     readonly presences: HashMap.HashMap<string, Presence>
     readonly database: HashMap.HashMap<string, string>
-    readonly rooms: RoomsState<Look, Return>
+    readonly services: ServicesState<Look, Return>
     readonly queues: HashMap.HashMap<string, Queue>
     readonly queueOrder: ReadonlyArray<string>
     readonly queueRules: ReadonlyMap<string, QueueRules>
@@ -7575,7 +7575,7 @@ declare module "effect-ami/simulator/internal/pbx/records/cdrRecord" {
   export type Disposition = "NO ANSWER" | "FAILED" | "BUSY" | "ANSWERED" | "CONGESTION"
 }
 
-declare module "effect-ami/simulator/internal/pbx/rooms/rooms" {
+declare module "effect-ami/simulator/internal/pbx/services/serviceState" {
   import * as Duration from "effect/Duration"
   import * as HashMap from "effect/HashMap"
   import { Cdr } from "effect-ami/simulator/internal/pbx/records/cdrRecord"
@@ -7685,7 +7685,7 @@ declare module "effect-ami/simulator/internal/pbx/rooms/rooms" {
     readonly id: string
     readonly file: string
   }
-  export class Rooms<Look, Return> {
+  export class Services<Look, Return> {
     readonly returning: Table<string, Return>
     readonly agiSessions: Table<string, AgiSession<Look>>
     readonly recordings: Table<string, ReadonlyArray<Recording>>
@@ -7711,12 +7711,12 @@ declare module "effect-ami/simulator/internal/pbx/rooms/rooms" {
       readonly data: string
     }>
     readonly celStatuses: Table<string, string>
-    constructor(state: RoomsState<Look, Return>)
-    get current(): RoomsState<Look, Return>
+    constructor(state: ServicesState<Look, Return>)
+    get current(): ServicesState<Look, Return>
     isSpied(name: string): boolean
     drop(name: string): void
   }
-  export interface RoomsState<Look, Return> {
+  export interface ServicesState<Look, Return> {
     readonly returning: HashMap.HashMap<string, Return>
     readonly agiSessions: HashMap.HashMap<string, AgiSession<Look>>
     readonly recordings: HashMap.HashMap<string, ReadonlyArray<Recording>>

@@ -2,8 +2,9 @@
  * Writes the generated parts of `docs/`: `npm run docs`. With `-- --check` it only compares, and names each page that is
  * out of date.
  *
- * The tables of errors come from `AmiError`, those of options from the sources, that of dangerous actions from the
- * catalogue. The rest is written by hand, including the logs and metrics, which are compared with the sources.
+ * The tables of errors come from `AmiError`, those of options and of call records from the sources, that of dangerous
+ * actions from the catalogue. The rest is written by hand, including the logs and metrics, which are compared with the
+ * sources.
  */
 import { readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -11,6 +12,7 @@ import { errorsPage } from "./docs/errors.ts"
 import { filled } from "./docs/markdown.ts"
 import { observabilityPage } from "./docs/observability.ts"
 import { optionsPage } from "./docs/options.ts"
+import { recordsPage } from "./docs/records.ts"
 import { securityPage } from "./docs/security.ts"
 
 const isCheck = process.argv.includes("--check")
@@ -18,7 +20,8 @@ const faults: Array<string> = []
 const fileOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
 const read = (path: string): string => readFileSync(fileOf(path), "utf8")
 
-for (const { faults: found, parts, path } of [errorsPage(), optionsPage(), securityPage(), observabilityPage(read)]) {
+const pages = [errorsPage(), optionsPage(), securityPage(), observabilityPage(read), recordsPage(read)]
+for (const { faults: found, parts, path } of pages) {
   const before = read(path)
   const { absent, text } = filled(before, parts)
   faults.push(

@@ -222,7 +222,8 @@ export const rowsOf = (
 }
 
 const cache = new Map<string, Source>()
-const read = (path: string): Source => {
+/** A source file, parsed once. */
+export const sourceOf = (path: string): Source => {
   const known = cache.get(path) ?? source(path, readText(path))
   cache.set(path, known)
   return known
@@ -336,7 +337,7 @@ const tables: Readonly<Record<string, ReadonlyArray<Group>>> = {
 /** `docs/options.md`. */
 export const optionsPage = (): Page => {
   const made = Object.entries(tables).map(([name, groups]) => {
-    const all = groups.map((group) => rowsOf(group, read))
+    const all = groups.map((group) => rowsOf(group, sourceOf))
     return {
       name,
       text: table(["option", "type", "default", "what for"], all.flatMap(({ rows }) => rows)),

@@ -300,22 +300,33 @@ export interface CallRecord {
   readonly from?: Party
   /** The extension that was dialled, with which the call began. */
   readonly dialed?: string
+  /** When its first channel began. */
   readonly startedAt: number
   /** When two legs talked with each other first. A menu or a queue is no answer. */
   readonly answeredAt?: number
+  /** When its last channel ended, or when it became part of another call. */
   readonly endedAt: number
+  /** What came of it. */
   readonly outcome: Outcome
   /** Who talked with `from` first. */
   readonly answeredBy?: Party
+  /** How it ended, and who ended it. */
   readonly end: End
   /** In the order in which their channels began. */
   readonly legs: ReadonlyArray<Leg>
+  /** Each wait in a queue, in order. */
   readonly queues: ReadonlyArray<QueueVisit>
+  /** Each transfer, and each attempt at one, in order. */
   readonly transfers: ReadonlyArray<Transfer>
+  /** Each telephone that sent the caller to another number. */
   readonly forwards: ReadonlyArray<Forward>
+  /** Each time that another telephone took a call that rang. */
   readonly pickups: ReadonlyArray<Pickup>
+  /** Each stay in a parking lot. */
   readonly parkings: ReadonlyArray<Parking>
+  /** Each stay of a leg in a conference. */
   readonly conferences: ReadonlyArray<ConferenceVisit>
+  /** Each recording of a channel of it. */
   readonly recordings: ReadonlyArray<Recorded>
   /** The mailbox in which a message was left, such as `101@default`. */
   readonly voicemail?: string

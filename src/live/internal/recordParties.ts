@@ -147,7 +147,9 @@ export interface Leg {
   readonly Uniqueid: string
   /** The name of its channel. */
   readonly Channel: string
+  /** Whose telephone or line it is. */
   readonly party: Party
+  /** How it came into the call. */
   readonly role: Role
   /** The `Uniqueid` of the leg that it was dialled for. */
   readonly calledBy?: string
@@ -163,6 +165,7 @@ export interface Leg {
   readonly talkMs: number
   /** How long it held, in milliseconds. */
   readonly heldMs: number
+  /** What became of it. */
   readonly outcome: LegOutcome
   /** Why its channel ended, as Asterisk numbers causes: 16 is a normal end, 17 busy. */
   readonly cause?: number

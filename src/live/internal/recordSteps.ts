@@ -18,10 +18,13 @@ const maybe = Schema.optionalKey
  * @since 0.2.0
  */
 export interface Ring {
+  /** The name of the member. */
   readonly MemberName: string
+  /** What the queue dials for it, such as `PJSIP/101`. */
   readonly Interface: string
   /** How long it rang, in milliseconds. */
   readonly ms: number
+  /** What became of the ringing. */
   readonly outcome: LegOutcome
 }
 
@@ -49,11 +52,13 @@ export const Ring: Schema.Codec<Ring> = /*#__PURE__*/ built(() =>
 export interface QueueVisit {
   /** The name of the queue; absent if it began before events were seen. */
   readonly Queue?: string
+  /** When the caller joined. */
   readonly joinedAt: number
   /** The place at which the caller joined, from 1. */
   readonly position?: number
   /** How long the caller waited, in milliseconds. */
   readonly waitMs: number
+  /** How the wait ended. */
   readonly outcome:
     | "Connected"
     | "Abandoned"
@@ -109,7 +114,9 @@ export const QueueVisit: Schema.Codec<QueueVisit> = /*#__PURE__*/ built(() =>
  * @since 0.2.0
  */
 export interface Transfer {
+  /** How it was done. */
   readonly kind: "Blind" | "Attended" | "Redirect"
+  /** When it began. */
   readonly at: number
   /** Who transferred. */
   readonly by?: Party
@@ -119,6 +126,7 @@ export interface Transfer {
   readonly to?: string
   /** Who answered there, or was rung. */
   readonly target?: Party
+  /** What came of it. */
   readonly outcome: "Completed" | "Threeway" | "Parked" | "NotAnswered" | "Cancelled" | "Failed" | "Unknown"
 }
 
@@ -155,9 +163,11 @@ export const Transfer: Schema.Codec<Transfer> = /*#__PURE__*/ built(() =>
  * @since 0.2.0
  */
 export interface Forward {
+  /** Whose telephone it is. */
   readonly from: Party
   /** The number that it named. */
   readonly to: string
+  /** When it did so. */
   readonly at: number
 }
 
@@ -178,9 +188,11 @@ export const Forward: Schema.Codec<Forward> = /*#__PURE__*/ built(() =>
  * @since 0.2.0
  */
 export interface Pickup {
+  /** Who took it. */
   readonly by: Party
   /** Whose telephone rang. */
   readonly of: Party
+  /** When it was taken. */
   readonly at: number
 }
 
@@ -201,12 +213,17 @@ export const Pickup: Schema.Codec<Pickup> = /*#__PURE__*/ built(() =>
  * @since 0.2.0
  */
 export interface Parking {
+  /** The name of the lot. */
   readonly lot: string
+  /** The number of the space. */
   readonly space: string
+  /** When it was parked. */
   readonly at: number
   /** How long it was parked, in milliseconds. */
   readonly ms: number
+  /** How it left the lot. */
   readonly outcome: "Retrieved" | "TimedOut" | "GaveUp" | "Unknown"
+  /** Who retrieved it. */
   readonly by?: Party
 }
 
@@ -234,8 +251,11 @@ export const Parking: Schema.Codec<Parking> = /*#__PURE__*/ built(() =>
  * @since 0.2.0
  */
 export interface ConferenceVisit {
+  /** The name of the conference. */
   readonly Conference: string
+  /** Who was there. */
   readonly party: Party
+  /** When it joined. */
   readonly at: number
   /** How long it was there, in milliseconds. */
   readonly ms: number
@@ -262,6 +282,7 @@ export interface Recorded {
   readonly Uniqueid: string
   /** The file, where Asterisk said so: in a list, or in an event of the class `dialplan`. */
   readonly file?: string
+  /** When it began. */
   readonly at: number
   /** How long it was recorded, in milliseconds. */
   readonly ms?: number
@@ -284,8 +305,11 @@ export const Recorded: Schema.Codec<Recorded> = /*#__PURE__*/ built(() =>
  * @since 0.2.0
  */
 export interface UnknownSpan {
+  /** When events began to be missing; absent if the call had begun before it was seen first. */
   readonly from?: number
+  /** When they were complete again. */
   readonly to: number
+  /** Why they were missing. */
   readonly cause: "Connected" | "Gap" | "Disconnected"
 }
 
