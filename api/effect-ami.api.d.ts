@@ -13,6 +13,7 @@ declare module "effect-ami" {
   export * as AmiEvent from "effect-ami/catalog/AmiEvent"
   export * as AmiInbox from "effect-ami/client/AmiInbox"
   export * as AmiMessage from "effect-ami/protocol/AmiMessage"
+  export * as AmiParking from "effect-ami/live/AmiParking"
   export * as AmiPayload from "effect-ami/catalog/AmiPayload"
   export * as AmiPermission from "effect-ami/catalog/AmiPermission"
   export * as AmiRecording from "effect-ami/journal/AmiRecording"
@@ -4888,6 +4889,55 @@ declare module "effect-ami/live/AmiLive" {
   }
   export const layer: Layer.Layer<AmiLive, AmiError, AmiClient>
   export const make: Effect.Effect<AmiLive["Service"], AmiError, AmiClient>
+}
+
+declare module "effect-ami/live/AmiParking" {
+  import * as AmiLive from "effect-ami/live/AmiLive"
+  import * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import * as Context from "effect/Context"
+  import * as Effect from "effect/Effect"
+  import * as Layer from "effect/Layer"
+  import * as Schema from "effect/Schema"
+  import * as Scope from "effect/Scope"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  export class AmiParking extends AmiParking_base {
+  }
+  const AmiParking_base: Context.ServiceClass<
+    AmiParking,
+    "effect-ami/live/AmiParking",
+    AmiLive.Model<ParkedCall> & {
+      readonly lots: AmiLive.Model<ParkingLot>
+      readonly isAvailable: AmiLive.Watch<boolean>
+    }
+  >
+  export interface ParkedCall {
+    readonly Channel: string
+    readonly Uniqueid: string
+    readonly Linkedid?: string
+    readonly CallerIDNum?: string
+    readonly CallerIDName?: string
+    readonly Parkinglot: string
+    readonly ParkingSpace: number
+    readonly ParkerDialString?: string
+    readonly parkedAt?: number
+    readonly timeoutAt?: number
+    readonly ended?: "Retrieved" | "TimedOut" | "GaveUp" | "Replaced" | "Left"
+    readonly RetrieverChannel?: string
+    readonly RetrieverUniqueid?: string
+  }
+  export const ParkedCall: Schema.Codec<ParkedCall>
+  export interface ParkingLot {
+    readonly Name: string
+    readonly StartSpace?: number
+    readonly StopSpace?: number
+    readonly Timeout?: number
+    readonly calls: ReadonlyArray<ParkedCall>
+  }
+  export const ParkingLot: Schema.Codec<ParkingLot>
+  export const account: AmiPermission.Account
+  export const layer: Layer.Layer<AmiParking, AmiError, AmiClient>
+  export const make: Effect.Effect<AmiParking["Service"], AmiError, AmiLive.AmiLive | Scope.Scope>
 }
 
 declare module "effect-ami/live/AmiTracker" {

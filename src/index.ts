@@ -46,6 +46,8 @@ export * as AmiInbox from "./client/AmiInbox.ts"
 export * as AmiStatus from "./client/AmiStatus.ts"
 /** The record of a call that has ended, as a schema with a JSON form. */
 export * as CallRecord from "./live/CallRecord.ts"
+/** Parking lots and the calls in them, kept current. */
+export * as AmiParking from "./live/AmiParking.ts"
 /** A live copy of what Asterisk knows: a list, kept current by events. */
 export * as AmiTracker from "./live/AmiTracker.ts"
 /** The contract between the client and whatever carries AMI. */

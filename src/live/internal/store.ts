@@ -15,8 +15,8 @@ export class Store<V> {
   private readonly values = new Map<string, V>()
   /** The keys that were touched since, each with its value if somebody has read it. */
   private readonly touched = new Map<string, { readonly value: V | undefined } | undefined>()
-  /** The touched keys that have ended, and whether what ended them was not seen. */
-  private readonly ended = new Map<string, boolean>()
+  /** The touched keys that have ended: whether what ended them was not seen, and their last value if it is another one. */
+  private readonly ended = new Map<string, { readonly finalStateUnknown: boolean; readonly last: V | undefined }>()
   private readonly read: (key: string) => V | undefined
   /** Called with each key that is touched. */
   onTouch: ((key: string) => void) | undefined
@@ -33,10 +33,13 @@ export class Store<V> {
     this.onTouch?.(key)
   }
 
-  /** A key has ended: `read` has no value of it any more. `finalStateUnknown` if what ended it was not seen. */
-  end(key: string, finalStateUnknown: boolean): void {
+  /**
+   * A key has ended: `read` has no value of it any more. `finalStateUnknown` if what ended it was not seen; `last` is what is
+   * reported as its last value, if its end has added something to that.
+   */
+  end(key: string, finalStateUnknown: boolean, last?: V): void {
     this.touch(key)
-    this.ended.set(key, finalStateUnknown)
+    this.ended.set(key, { finalStateUnknown, last })
   }
 
   get(key: string): V | undefined {
@@ -68,7 +71,8 @@ export class Store<V> {
       this.keep(key, value)
       if (value !== undefined) changes.push({ _tag: "Upserted", key, value, previous, reason })
       else if (previous !== undefined) {
-        changes.push({ _tag: "Gone", key, last: previous, finalStateUnknown: this.ended.get(key) ?? false, reason })
+        const { finalStateUnknown = false, last = previous } = this.ended.get(key) ?? {}
+        changes.push({ _tag: "Gone", key, last, finalStateUnknown, reason })
       }
     }
     this.forget()
