@@ -44,6 +44,10 @@ export * as AmiClient from "./client/AmiClient.ts"
 export * as AmiInbox from "./client/AmiInbox.ts"
 /** The state of the connection. */
 export * as AmiStatus from "./client/AmiStatus.ts"
+/** The channels that there are now. */
+export * as AmiChannels from "./live/AmiChannels.ts"
+/** The bridges that there are now, and who is in them. */
+export * as AmiBridges from "./live/AmiBridges.ts"
 /** The record of a call that has ended, as a schema with a JSON form. */
 export * as CallRecord from "./live/CallRecord.ts"
 /** Parking lots and the calls in them, kept current. */

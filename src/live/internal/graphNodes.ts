@@ -105,6 +105,8 @@ export interface Observer {
   readonly channelChanged?: (channel: ChannelNode, facts: number) => void
   /** A channel has entered a bridge or left it. */
   readonly membershipChanged?: (channel: ChannelNode, from: BridgeNode | undefined, to: BridgeNode | undefined) => void
+  /** A telephone or line has a channel more or less, or had. */
+  readonly endpointChanged?: (endpoint: string) => void
   /** The Linkedid of a known channel has changed. */
   readonly linkedidChanged?: (channel: ChannelNode, before: string | undefined) => void
   /** A channel has ended, and is not in the graph any more. `finalStateUnknown` if a list lacked it. */

@@ -128,12 +128,14 @@ export class GraphState {
       const others = this.byEndpoint.get(channel.endpoint)
       others?.delete(channel)
       if (others?.size === 0) this.byEndpoint.delete(channel.endpoint)
+      for (const { endpointChanged } of this.observers) endpointChanged?.(channel.endpoint)
     }
     channel.endpoint = endpoint === undefined ? undefined : this.shared.of(endpoint)
     if (channel.endpoint === undefined) return
     const others = this.byEndpoint.get(channel.endpoint)
     if (others === undefined) this.byEndpoint.set(channel.endpoint, new Set([channel]))
     else others.add(channel)
+    for (const { endpointChanged } of this.observers) endpointChanged?.(channel.endpoint)
   }
 
   protected peerChanged(peer: ChannelNode | undefined): void {

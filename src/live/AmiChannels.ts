@@ -1,0 +1,224 @@
+/**
+ * The channels that Asterisk has now: their state, who they belong to and talk to, the bridge they are in, and more.
+ *
+ * **Details**
+ *
+ * They are as Asterisk lists them: with the halves of Local channels, and with channels that are no telephone. For calls, see
+ * `AmiCalls`. A field is absent if nobody has said it: whether a channel holds, say, is in no list, so it is unknown for a
+ * channel that was there before, and for every channel after events were lost, until it holds or stops.
+ *
+ * The account needs these lines in manager.conf (`AmiChannels.account`):
+ *
+ * ```ini
+ * read = call
+ * write = reporting
+ * ```
+ *
+ * @since 0.2.0
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import type { AmiError } from "../AmiError.ts"
+import * as Actions from "../catalog/Actions.ts"
+import * as AmiPermission from "../catalog/AmiPermission.ts"
+import * as Events from "../catalog/Events.ts"
+import type { AmiClient } from "../client/AmiClient.ts"
+import { built } from "../internal/readers.ts"
+import * as AmiLive from "./AmiLive.ts"
+import * as GraphPart from "./internal/graphPart.ts"
+import { states } from "./internal/graphValues.ts"
+
+// --- Values -----------------------------------------------------------------
+
+/**
+ * The state of a channel, as Asterisk spells it: `Ring` is a channel that calls Asterisk, `Ringing` one that Asterisk calls.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type State = typeof states[number]
+
+/**
+ * A channel. Times are in milliseconds since 1970, by the clock of this program.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Channel {
+  readonly Uniqueid: string
+  /** The name, such as `PJSIP/101-00000001`. It can change; `Uniqueid` cannot. */
+  readonly Channel: string
+  /** Shared by channels that belong to one call, until they are connected with others; then the oldest of all. */
+  readonly Linkedid?: string
+  /** The telephone or line, such as `PJSIP/101`; absent for a Local channel. */
+  readonly endpoint?: string
+  /** The `Uniqueid` of the other half of a Local channel. */
+  readonly localPeer?: string
+  readonly state?: State
+  /** When it began. To a second, if it was there before this program looked. */
+  readonly startedAt?: number
+  readonly CallerIDNum?: string
+  readonly CallerIDName?: string
+  /** The number that its telephone shows for the other side. */
+  readonly ConnectedLineNum?: string
+  readonly ConnectedLineName?: string
+  readonly AccountCode?: string
+  /** The number that was dialed first. Known from lists only. */
+  readonly DNID?: string
+  /** Where it is in the dialplan, as of its last event. */
+  readonly Context?: string
+  readonly Exten?: string
+  readonly Priority?: number
+  /** The application of the dialplan that it runs. Known from lists only, until it goes on in the dialplan. */
+  readonly Application?: string
+  readonly AppData?: string
+  /** The `BridgeUniqueid` of the bridge that it is in. */
+  readonly bridge?: string
+  /** The `Uniqueid` of the channel that dials it, while it does. */
+  readonly dialedBy?: string
+  /** Whether its telephone has put the other side on hold. */
+  readonly isHeld?: boolean
+  /** When it did. */
+  readonly heldSince?: number
+}
+
+/**
+ * Schema for a channel. A value and its JSON are the same.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Channel: Schema.Codec<Channel> = /*#__PURE__*/ built(() =>
+  Schema.Struct({
+    Uniqueid: Schema.String,
+    Channel: Schema.String,
+    Linkedid: Schema.optionalKey(Schema.String),
+    endpoint: Schema.optionalKey(Schema.String),
+    localPeer: Schema.optionalKey(Schema.String),
+    state: Schema.optionalKey(Schema.Literals(states)),
+    startedAt: Schema.optionalKey(Schema.Finite),
+    CallerIDNum: Schema.optionalKey(Schema.String),
+    CallerIDName: Schema.optionalKey(Schema.String),
+    ConnectedLineNum: Schema.optionalKey(Schema.String),
+    ConnectedLineName: Schema.optionalKey(Schema.String),
+    AccountCode: Schema.optionalKey(Schema.String),
+    DNID: Schema.optionalKey(Schema.String),
+    Context: Schema.optionalKey(Schema.String),
+    Exten: Schema.optionalKey(Schema.String),
+    Priority: Schema.optionalKey(Schema.Finite),
+    Application: Schema.optionalKey(Schema.String),
+    AppData: Schema.optionalKey(Schema.String),
+    bridge: Schema.optionalKey(Schema.String),
+    dialedBy: Schema.optionalKey(Schema.String),
+    isHeld: Schema.optionalKey(Schema.Boolean),
+    heldSince: Schema.optionalKey(Schema.Finite)
+  })
+)
+
+// --- Service ----------------------------------------------------------------
+
+/**
+ * What an account needs for this model, as lines of manager.conf:
+ *
+ * ```ini
+ * read = call
+ * write = reporting
+ * ```
+ *
+ * @category constants
+ * @since 0.2.0
+ */
+export const account: AmiPermission.Account = /*#__PURE__*/ AmiPermission.account({
+  sends: [Actions.Status, Actions.BridgeList],
+  reads: [Events.Newchannel, Events.Newstate, Events.BridgeEnter, Events.DialBegin, Events.Hold, Events.Hangup]
+})
+
+/**
+ * The channels by `Uniqueid`.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export class AmiChannels extends Context.Service<
+  AmiChannels,
+  AmiLive.Model<Channel> & {
+    /** The channel that has this name at the moment; a name comes again, a `Uniqueid` does not. */
+    readonly byName: (name: string) => Effect.Effect<AmiLive.Live<Channel | undefined>>
+    /** The channels of a telephone or line, such as `PJSIP/101`, in the order in which they came. */
+    readonly ofEndpoint: (endpoint: string) => AmiLive.Watch<ReadonlyArray<Channel>>
+  }
+>()("effect-ami/live/AmiChannels") {}
+
+/**
+ * Follows channels until the scope closes. Fails if the first lists do: with `PermissionDenied` if the account may not send
+ * `Status`.
+ *
+ * **Details**
+ *
+ * It takes two lists, `BridgeList` and `Status`, after connecting and whenever events were lost, and shares them with
+ * `AmiBridges` and `AmiCalls`.
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export const make: Effect.Effect<AmiChannels["Service"], AmiError, AmiClient | AmiLive.AmiLive | Scope.Scope> = Effect
+  .gen(
+    function*() {
+      const part = yield* GraphPart.shared
+      const { channels } = part
+      return AmiChannels.of({
+        get: channels.get,
+        lookup: (key) => channels.lookup(key),
+        watch: (key) => channels.watch(key),
+        changes: channels.changes,
+        byName: (name) => part.channelNamed(name).get,
+        ofEndpoint: (endpoint) => part.channelsOf(endpoint)
+      })
+    }
+  )
+
+/**
+ * Layer of the channels of a client.
+ *
+ * **Example** (Showing what a telephone does)
+ *
+ * ```ts import.meta.vitest
+ * import { Effect, Layer, Redacted, Stream } from "effect"
+ * import { AmiChannels, AmiClient, AmiTransportMock, Events } from "effect-ami"
+ *
+ * const AmiTest = AmiChannels.layer.pipe(
+ *   Layer.provide(AmiClient.layer({ username: "demo", secret: Redacted.make("demo") })),
+ *   Layer.provideMerge(AmiTransportMock.layer({
+ *     BridgeList: AmiTransportMock.list("BridgeListComplete", []),
+ *     Status: AmiTransportMock.list("StatusComplete", [
+ *       AmiTransportMock.event(Events.Status, { Channel: "PJSIP/101-1", Uniqueid: "1.1", ChannelState: 5 })
+ *     ])
+ *   }))
+ * )
+ * const program = Effect.gen(function*() {
+ *   const mock = yield* AmiTransportMock.AmiTransportMock
+ *   const channels = yield* AmiChannels.AmiChannels
+ *   const first = (yield* channels.byName("PJSIP/101-1")).value?.state
+ *   yield* mock.push(AmiTransportMock.event(Events.Newstate, { Channel: "PJSIP/101-1", Uniqueid: "1.1", ChannelState: 6 }))
+ *   const then = yield* channels.ofEndpoint("PJSIP/101").changes.pipe(
+ *     Stream.flatMap(({ value }) => Stream.fromIterable(value)),
+ *     Stream.map(({ state }) => state),
+ *     Stream.filter((state) => state === "Up"),
+ *     Stream.take(1),
+ *     Stream.runCollect
+ *   )
+ *   return [first, ...then]
+ * })
+ *
+ * await Effect.runPromise(Effect.provide(program, AmiTest)) // => ["Ringing", "Up"]
+ * ```
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layer: Layer.Layer<AmiChannels, AmiError, AmiClient> = Layer.effect(AmiChannels, make).pipe(
+  Layer.provide(AmiLive.layer)
+)
