@@ -6,6 +6,8 @@ declare module "effect-ami" {
   export * as AmiAction from "effect-ami/catalog/AmiAction"
   export * as AmiAnswer from "effect-ami/catalog/AmiAnswer"
   export * as AmiAuth from "effect-ami/protocol/AmiAuth"
+  export * as AmiBridges from "effect-ami/live/AmiBridges"
+  export * as AmiChannels from "effect-ami/live/AmiChannels"
   export * as AmiClient from "effect-ami/client/AmiClient"
   export * as AmiCodec from "effect-ami/protocol/AmiCodec"
   export * as AmiDigest from "effect-ami/protocol/AmiDigest"
@@ -4853,6 +4855,93 @@ declare module "effect-ami/journal/AmiRecording" {
   ) => Effect.Effect<Writing, AmiError | PlatformError, AmiClient | FileSystem.FileSystem | Scope.Scope>
 }
 
+declare module "effect-ami/live/AmiBridges" {
+  import * as AmiChannels from "effect-ami/live/AmiChannels"
+  import * as AmiLive from "effect-ami/live/AmiLive"
+  import * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import * as Context from "effect/Context"
+  import * as Effect from "effect/Effect"
+  import * as Layer from "effect/Layer"
+  import * as Schema from "effect/Schema"
+  import * as Scope from "effect/Scope"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  export class AmiBridges extends AmiBridges_base {
+  }
+  const AmiBridges_base: Context.ServiceClass<
+    AmiBridges,
+    "effect-ami/live/AmiBridges",
+    AmiLive.Model<Bridge> & {
+      readonly members: (BridgeUniqueid: string) => AmiLive.Watch<ReadonlyArray<AmiChannels.Channel>>
+    }
+  >
+  export interface Bridge {
+    readonly BridgeUniqueid: string
+    readonly BridgeType?: string
+    readonly BridgeTechnology?: string
+    readonly BridgeCreator?: string
+    readonly BridgeName?: string
+    readonly createdAt?: number
+    readonly members: ReadonlyArray<string>
+  }
+  export const Bridge: Schema.Codec<Bridge>
+  export const account: AmiPermission.Account
+  export const layer: Layer.Layer<AmiBridges, AmiError, AmiClient>
+  export const make: Effect.Effect<AmiBridges["Service"], AmiError, AmiClient | AmiLive.AmiLive | Scope.Scope>
+}
+
+declare module "effect-ami/live/AmiChannels" {
+  import * as AmiLive from "effect-ami/live/AmiLive"
+  import * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import * as Context from "effect/Context"
+  import * as Effect from "effect/Effect"
+  import * as Layer from "effect/Layer"
+  import * as Schema from "effect/Schema"
+  import * as Scope from "effect/Scope"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  import { states } from "effect-ami/live/internal/graphValues"
+  export class AmiChannels extends AmiChannels_base {
+  }
+  const AmiChannels_base: Context.ServiceClass<
+    AmiChannels,
+    "effect-ami/live/AmiChannels",
+    AmiLive.Model<Channel> & {
+      readonly byName: (name: string) => Effect.Effect<AmiLive.Live<Channel | undefined>>
+      readonly ofEndpoint: (endpoint: string) => AmiLive.Watch<ReadonlyArray<Channel>>
+    }
+  >
+  export interface Channel {
+    readonly Uniqueid: string
+    readonly Channel: string
+    readonly Linkedid?: string
+    readonly endpoint?: string
+    readonly localPeer?: string
+    readonly state?: State
+    readonly startedAt?: number
+    readonly CallerIDNum?: string
+    readonly CallerIDName?: string
+    readonly ConnectedLineNum?: string
+    readonly ConnectedLineName?: string
+    readonly AccountCode?: string
+    readonly DNID?: string
+    readonly Context?: string
+    readonly Exten?: string
+    readonly Priority?: number
+    readonly Application?: string
+    readonly AppData?: string
+    readonly bridge?: string
+    readonly dialedBy?: string
+    readonly isHeld?: boolean
+    readonly heldSince?: number
+  }
+  export const Channel: Schema.Codec<Channel>
+  export type State = typeof states[number]
+  export const account: AmiPermission.Account
+  export const layer: Layer.Layer<AmiChannels, AmiError, AmiClient>
+  export const make: Effect.Effect<AmiChannels["Service"], AmiError, AmiClient | AmiLive.AmiLive | Scope.Scope>
+}
+
 declare module "effect-ami/live/AmiLive" {
   import * as Context from "effect/Context"
   import * as Duration from "effect/Duration"
@@ -6295,6 +6384,25 @@ declare module "effect-ami/internal/recordingReasons" {
     }>,
     import("effect/Cause").YieldableError
   >
+}
+
+declare module "effect-ami/live/internal/graphValues" {
+  import { Bridge } from "effect-ami/live/AmiBridges"
+  import { BridgeNode, ChannelNode } from "effect-ami/live/internal/graphNodes"
+  import { Channel } from "effect-ami/live/AmiChannels"
+  export const states: readonly [
+    "Down",
+    "Rsrvd",
+    "OffHook",
+    "Dialing",
+    "Ring",
+    "Ringing",
+    "Up",
+    "Busy",
+    "Dialing Offhook",
+    "Pre-ring",
+    "Mute"
+  ]
 }
 
 declare module "effect-ami/live/internal/part" {

@@ -74,7 +74,11 @@ export const Bridge: Schema.Codec<Bridge> = /*#__PURE__*/ built(() =>
 // --- Service ----------------------------------------------------------------
 
 /**
- * What an account needs for this model, as lines of manager.conf:
+ * The least privileges that an account needs for this model.
+ *
+ * **Details**
+ *
+ * As lines of manager.conf:
  *
  * ```ini
  * read = call

@@ -121,7 +121,11 @@ export const Channel: Schema.Codec<Channel> = /*#__PURE__*/ built(() =>
 // --- Service ----------------------------------------------------------------
 
 /**
- * What an account needs for this model, as lines of manager.conf:
+ * The least privileges that an account needs for this model.
+ *
+ * **Details**
+ *
+ * As lines of manager.conf:
  *
  * ```ini
  * read = call
