@@ -6,9 +6,10 @@
 
 /**
  * A copy of a text that is a part of a message. The part itself would keep the text of the whole message in memory; up to 12
- * characters are copied by V8 anyway.
+ * characters are copied by V8 anyway. Of the longer ones this is the quickest way to a copy: to join a blank and the text makes
+ * a text of their own, of which a part is taken.
  */
-export const kept = (text: string): string => text.length < 13 ? text : text.split("").join("")
+export const kept = (text: string): string => text.length < 13 ? text : (" " + text).slice(1)
 
 /** What is kept of a header: nothing if it is empty or `<unknown>`, which Asterisk writes for an unset number or name. */
 export const valueOf = (text: string | undefined): string | undefined =>

@@ -4,21 +4,23 @@
  * @since 0.2.0
  */
 
-/** How many are remembered. */
-const maxDead = 10_000
+/** How many are remembered at least; at most twice as many. */
+const least = 10_000
 
 export class Tombstones {
-  private readonly keys = new Set<string>()
+  // In two generations: to delete the oldest key of one set takes longer the more were deleted before.
+  private young = new Set<string>()
+  private old = new Set<string>()
 
   has(key: string): boolean {
-    return this.keys.has(key)
+    return this.young.has(key) || this.old.has(key)
   }
 
   /** Remembers a key, and forgets the oldest when there are too many. The key must not be a part of a message. */
   add(key: string): void {
-    this.keys.add(key)
-    if (this.keys.size <= maxDead) return
-    const [oldest] = this.keys
-    if (oldest !== undefined) this.keys.delete(oldest)
+    this.young.add(key)
+    if (this.young.size < least) return
+    this.old = this.young
+    this.young = new Set()
   }
 }
