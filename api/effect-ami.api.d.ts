@@ -14,6 +14,7 @@ declare module "effect-ami" {
   export * as AmiError from "effect-ami/AmiError"
   export * as AmiEvent from "effect-ami/catalog/AmiEvent"
   export * as AmiInbox from "effect-ami/client/AmiInbox"
+  export * as AmiLive from "effect-ami/live/AmiLive"
   export * as AmiMessage from "effect-ami/protocol/AmiMessage"
   export * as AmiParking from "effect-ami/live/AmiParking"
   export * as AmiPayload from "effect-ami/catalog/AmiPayload"
@@ -4954,7 +4955,7 @@ declare module "effect-ami/live/AmiLive" {
   export class AmiLive extends AmiLive_base {
   }
   const AmiLive_base: Context.ServiceClass<AmiLive, "effect-ami/live/AmiLive", {
-    readonly install: (part: Part, settings?: Settings) => Effect.Effect<void, AmiError, Scope.Scope>
+    readonly install: (part: Part, defaults?: Settings) => Effect.Effect<void, AmiError, Scope.Scope>
     readonly isFresh: Effect.Effect<boolean>
   }>
   export type Change<V> = Parts.Change<V>
@@ -6456,7 +6457,12 @@ declare module "effect-ami/live/internal/part" {
     readonly watch: (key: string) => Watch<V | undefined>
     readonly changes: Stream.Stream<Change<V>, AmiError>
   }
+  export interface Opening {
+    readonly capacity: number | undefined
+    readonly named: (error: AmiError) => AmiError
+  }
   export interface Output {
+    readonly open: (opening: Opening) => void
     readonly flush: (reason: Reason) => void
     readonly release: () => void
     readonly lose: (loss: Loss) => void

@@ -52,6 +52,8 @@ export * as AmiBridges from "./live/AmiBridges.ts"
 export * as CallRecord from "./live/CallRecord.ts"
 /** Parking lots and the calls in them, kept current. */
 export * as AmiParking from "./live/AmiParking.ts"
+/** What all live models share: whether they are fresh, their changes, and their settings. */
+export * as AmiLive from "./live/AmiLive.ts"
 /** A live copy of what Asterisk knows: a list, kept current by events. */
 export * as AmiTracker from "./live/AmiTracker.ts"
 /** The contract between the client and whatever carries AMI. */

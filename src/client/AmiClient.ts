@@ -236,7 +236,7 @@ export const make = Effect.fnUntraced(function*(
         (buffer) => connecting.inbox.stream(wants, buffer)
       )
     )
-  Inboxes.remember(status, inbox)
+  Inboxes.remember(status, (wants, buffer) => connecting.inbox.stream(wants, buffer))
   const wanted = (events: ReadonlyArray<AmiEvent.Any>) =>
     Identity.warned(identity, { status }, events, inbox(Typed.wanted(events)))
   const subscribed = <A>(events: ReadonlyArray<AmiEvent.Any>, stream: () => Stream.Stream<A, AmiError>) => {

@@ -43,7 +43,7 @@ export const makeGuard = (context: Context.Context<never>): Guard => {
 export const defectOf = (where: string, defect: unknown): AmiError => ended(`${where} threw ${wordsOf(defect)}`)
 
 /** What was thrown may itself throw when it is read. */
-const wordsOf = (defect: unknown): string =>
+export const wordsOf = (defect: unknown): string =>
   Result.getOrElse(
     Result.try(() => defect instanceof Error ? `${defect.name}: ${defect.message}` : String(defect)),
     () => "something that cannot be read"

@@ -6,11 +6,11 @@
  */
 import type * as Stream from "effect/Stream"
 import type { AmiError } from "../AmiError.ts"
-import type { Item } from "../client/AmiInbox.ts"
+import type { BufferOptions, Item } from "../client/AmiInbox.ts"
 import type { AmiMessage } from "../protocol/AmiMessage.ts"
 
 /** A subscription to the messages for which `wants` is true at the moment that they come; it does not throw. */
-export type Inbox = (wants: (message: AmiMessage) => boolean) => Stream.Stream<Item, AmiError>
+export type Inbox = (wants: (message: AmiMessage) => boolean, buffer: BufferOptions) => Stream.Stream<Item, AmiError>
 
 /** By `status`, which stays with a client that somebody has wrapped. */
 const inboxes = new WeakMap<object, Inbox>()

@@ -16,6 +16,9 @@ import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import type { AmiError } from "../AmiError.ts"
 import { AmiClient } from "../client/AmiClient.ts"
+import { invalidOption } from "../internal/failing.ts"
+import * as Identity from "../internal/identity.ts"
+import * as Rules from "../internal/options.ts"
 import * as Hub from "./internal/hub.ts"
 import type * as Parts from "./internal/part.ts"
 
@@ -128,8 +131,11 @@ export const Settings = Context.Reference<Settings>("effect-ami/live/AmiLive/Set
  * @since 0.2.0
  */
 export class AmiLive extends Context.Service<AmiLive, {
-  /** Keeps a part true until the scope closes. Completes after its first lists, or fails with their error. */
-  readonly install: (part: Part, settings?: Settings) => Effect.Effect<void, AmiError, Scope.Scope>
+  /**
+   * Keeps a part true until the scope closes. Completes after its first lists, or fails with their error. `defaults` apply
+   * to what `Settings` leave out.
+   */
+  readonly install: (part: Part, defaults?: Settings) => Effect.Effect<void, AmiError, Scope.Scope>
   /** Whether every model that is installed is fresh. */
   readonly isFresh: Effect.Effect<boolean>
 }>()("effect-ami/live/AmiLive") {}
@@ -141,12 +147,26 @@ export class AmiLive extends Context.Service<AmiLive, {
  * @since 0.2.0
  */
 export const make: Effect.Effect<AmiLive["Service"], AmiError, AmiClient> = Effect.gen(function*() {
-  const hub = Hub.of(yield* AmiClient)
-  return AmiLive.of({
-    install: (part, settings) => Effect.flatMap(Settings, (given) => hub.install(part, { ...given, ...settings })),
-    isFresh: Effect.sync(() => hub.isFresh)
+  const ami = yield* AmiClient
+  const hub = Hub.of(ami)
+  const install = Effect.fnUntraced(function*(part: Part, defaults: Settings = {}) {
+    const given = yield* Settings
+    const wrong = Rules.firstInvalid<Settings>(given, rules)
+    if (wrong !== undefined) return yield* Identity.of(ami).named(invalidOption("AmiLive.Settings", wrong))
+    return yield* hub.install(part, {
+      confirmAfter: given.confirmAfter ?? defaults.confirmAfter,
+      relistEvery: given.relistEvery ?? defaults.relistEvery,
+      capacity: given.capacity ?? defaults.capacity
+    })
   })
+  return AmiLive.of({ install, isFresh: Effect.sync(() => hub.isFresh) })
 })
+
+const rules: Rules.Rules<Settings> = {
+  confirmAfter: Rules.duration({ zero: true }),
+  relistEvery: Rules.duration({ zero: false }),
+  capacity: Rules.whole(1)
+}
 
 /**
  * Layer of the feed. Each model's Layer provides it to itself.

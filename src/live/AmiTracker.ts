@@ -403,7 +403,7 @@ export const make = Effect.fnUntraced(
       values: new Map(tracking.values),
       isSynced: tracking.isSynced
     })
-    const feed = ChangeFeed.make<Change<Value, Events[number]["Type"]>>(present, capacity)
+    const feed = ChangeFeed.make<Change<Value, Events[number]["Type"]>>(present, () => capacity)
 
     const scope = yield* Scope.fork(yield* Effect.scope)
     yield* Scope.addFinalizer(scope, Effect.sync(() => feed.end(Cause.fail(Cause.Done()))))

@@ -24,8 +24,8 @@ export interface ChangeFeed<A> {
 
 type Watcher<A> = Queue.Queue<A, AmiError | Cause.Done>
 
-/** `opening` is what a watcher gets first; it may be `capacity` changes behind when others come. */
-export const make = <A>(opening: () => A, capacity: number): ChangeFeed<A> => {
+/** `opening` is what a watcher gets first; it may be `capacityOf()` changes behind when others come. */
+export const make = <A>(opening: () => A, capacityOf: () => number): ChangeFeed<A> => {
   const watchers = new Set<Watcher<A>>()
   let ended: Cause.Cause<AmiError | Cause.Done> | undefined
   return {
@@ -33,6 +33,7 @@ export const make = <A>(opening: () => A, capacity: number): ChangeFeed<A> => {
     // The changes of one step may be more than any capacity, so what counts is how far behind a watcher was before them.
     publish: (changes) => {
       if (changes.length === 0) return
+      const capacity = capacityOf()
       for (const watcher of watchers) {
         if (Queue.sizeUnsafe(watcher) <= capacity) Queue.offerAllUnsafe(watcher, changes)
         else {
@@ -48,8 +49,10 @@ export const make = <A>(opening: () => A, capacity: number): ChangeFeed<A> => {
     changes: Stream.callback((watcher) =>
       Effect.acquireRelease(
         Effect.sync(() => {
+          // What others get because of it is in it already.
+          const first = opening()
           watchers.add(watcher)
-          Queue.offerUnsafe(watcher, opening())
+          Queue.offerUnsafe(watcher, first)
           if (ended !== undefined) Queue.failCauseUnsafe(watcher, ended)
         }),
         () => Effect.sync(() => watchers.delete(watcher))

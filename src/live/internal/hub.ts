@@ -11,6 +11,7 @@
  */
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -18,18 +19,22 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Metric from "effect/Metric"
 import * as Random from "effect/Random"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import type { AmiError } from "../../AmiError.ts"
+import * as Tracer from "effect/Tracer"
+import { type AmiError, isAmiError } from "../../AmiError.ts"
+import * as AmiPermission from "../../catalog/AmiPermission.ts"
 import type { AmiClient } from "../../client/AmiClient.ts"
 import type { Item, Mark } from "../../client/AmiInbox.ts"
 import { delayOf } from "../../internal/backoff.ts"
 import { lost } from "../../internal/failing.ts"
-import { contain, quietly } from "../../internal/foreign.ts"
+import { wordsOf } from "../../internal/foreign.ts"
 import * as Identity from "../../internal/identity.ts"
 import * as Inboxes from "../../internal/inboxes.ts"
+import * as Mask from "../../internal/mask.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
-import type { CycleCause, Loss, Part, Reason, Source } from "./part.ts"
+import { Member, type Owner, type Round, type Settings } from "./member.ts"
+import type { Loss, Part, Source } from "./part.ts"
 
 const drift = /*#__PURE__*/ Metric.counter("ami_resync_drift_total", {
   description: "Keys that a periodic snapshot had to correct although no event was known to be lost",
@@ -39,277 +44,238 @@ const drift = /*#__PURE__*/ Metric.counter("ami_resync_drift_total", {
 /** A gap that comes later than this after another is handled at once. */
 const burstMillis = 10_000
 
-export interface Settings {
-  readonly confirmAfter?: Duration.Input | undefined
-  readonly relistEvery?: Duration.Input | undefined
-}
+/** How long the other lists wait for one that is not answered. */
+const patience = Duration.seconds(30)
 
-/** A part that is installed. */
-class Member {
-  readonly part: Part
-  readonly confirmAfter: Duration.Duration
-  readonly first = Deferred.makeUnsafe<void, AmiError>()
-  hadFirst = false
-  /** Whether it was closed, because it threw. */
-  isOver = false
-  isFresh = false
-  /** The cycle that it is in; replaced when another begins. */
-  round: object | undefined
-  /** How often its lists have failed in succession. */
-  failures = 0
+/** Members and the rounds in which they wait for a list. */
+type Waiting = ReadonlyMap<Member, Round>
 
-  constructor(part: Part, settings: Settings) {
-    this.part = part
-    this.confirmAfter = Duration.fromInputUnsafe(settings.confirmAfter ?? "1 second")
-  }
-}
-
-/** What members wait for, and why. */
-type Wanting = Map<Member, CycleCause>
-
-export class Hub {
+export class Hub implements Owner {
   private readonly ami: AmiClient["Service"]
   private readonly identity: Identity.Identity
-  private readonly members = new Set<Member>()
-  private byName = new Map<string, ReadonlyArray<Member>>()
-  private following: Fiber.Fiber<void> | undefined
+  private readonly capacity: number
+  private readonly members = new Map<Part, Member>()
+  private names: ReadonlySet<string> = new Set()
+  /** What the subscription and the cycles run with: the loggers and the clock of the first that was installed. */
+  private context: Context.Context<never> = Context.empty()
+  private following: Fiber.Fiber<void, AmiError> | undefined
   private epoch = 0
   private loss = lost("ClientClosed")
-  private clock: Clock.Clock | undefined
   /** The members of the next cycle, and the fiber that runs cycles while there are some. */
-  private wanting: Wanting = new Map()
+  private wanting = new Set<Member>()
   private cycling: Fiber.Fiber<void> | undefined
-  /** What waits: for late events, or to ask again. */
-  private readonly background = new Set<Fiber.Fiber<void>>()
+  /** Identifies the cycles since the last mark: what was asked for before is of no use. */
+  private era = {}
+  private readonly asking = new Map<Fiber.Fiber<void>, Waiting>()
   private lastGapAt = -Infinity
   private burst = 0
 
-  constructor(ami: AmiClient["Service"]) {
+  constructor(ami: AmiClient["Service"], capacity: number) {
     this.ami = ami
     this.identity = Identity.of(ami)
+    this.capacity = capacity
   }
 
   get isFresh(): boolean {
-    return [...this.members].every((member) => member.isFresh)
+    return [...this.members.values()].every((member) => member.isFresh)
   }
 
-  /** Keeps a part true until the scope closes. Completes after its first lists, or fails with their error. */
+  /**
+   * Keeps a part true until the scope closes. Completes after its first lists, or fails with their error. A part that is
+   * installed more than once has the settings of the first.
+   */
   install(part: Part, settings: Settings): Effect.Effect<void, AmiError, Scope.Scope> {
-    const relistEvery = settings.relistEvery
     return Effect.gen({ self: this }, function*() {
-      this.clock = yield* Clock.Clock
+      const context = Context.omit(Tracer.ParentSpan, Scope.Scope)(yield* Effect.context<never>())
       const member = yield* Effect.acquireRelease(
-        this.join(new Member(part, settings)),
+        Effect.sync(() => this.join(part, settings, context)),
         (member) => this.leave(member)
       )
-      yield* Deferred.await(member.first)
-      if (relistEvery === undefined) return
-      const every = Duration.fromInputUnsafe(relistEvery)
-      const pause = Effect.map(Random.next, (random) => Duration.times(every, 0.8 + 0.4 * random))
-      const relist = Effect.suspend(() => member.isFresh ? this.request(member, "Relist") : Effect.void)
-      yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.flatMap(pause, Effect.sleep), relist)))
+      yield* Effect.mapError(Deferred.await(member.first), this.identity.named)
     })
   }
 
   // --- Members ----------------------------------------------------------------
 
-  private join(member: Member): Effect.Effect<Member> {
-    return Effect.gen({ self: this }, function*() {
-      this.members.add(member)
-      this.index()
-      if (this.following === undefined) {
-        this.following = yield* Effect.forkDetach(this.follow, { startImmediately: true })
-      }
-      // Without a connection, the first list says so, or waits for one.
-      if (!this.wanting.has(member) && member.round === undefined) yield* this.request(member, "Connected")
-      return member
-    })
+  private join(part: Part, settings: Settings, context: Context.Context<never>): Member {
+    const known = this.members.get(part)
+    if (known !== undefined) {
+      known.users += 1
+      return known
+    }
+    const member = new Member(part, settings, this.identity, context, this)
+    this.members.set(part, member)
+    this.index()
+    const wanted = [...member.names].map((name) => ({ name, privilege: AmiPermission.classesOf(name) ?? [] }))
+    member.say(Mask.warnOfHidden(this.ami, wanted))
+    if (this.following === undefined) this.follow(context)
+    // Without a connection, the first list says so, or waits for one.
+    this.want(member)
+    if (Duration.isFinite(member.relistEvery)) member.fork(this.relist(member))
+    return member
   }
 
   private leave(member: Member): Effect.Effect<void> {
     return Effect.suspend(() => {
-      this.remove(member)
-      for (const { end } of member.part.outputs) contain(() => end(Cause.fail(Cause.Done())), () => undefined)
-      if (this.members.size > 0) return Effect.void
-      const fibers = [this.following, this.cycling, ...this.background].filter((fiber) => fiber !== undefined)
+      member.users -= 1
+      if (member.users > 0) return Effect.void
+      member.end(Cause.fail(Cause.Done()), Cause.fail(this.loss))
+      const { following } = this
+      if (this.members.size > 0 || following === undefined) return Effect.void
       this.following = undefined
-      this.cycling = undefined
-      return Fiber.interruptAll(fibers)
+      this.halt()
+      return Fiber.interrupt(following)
     })
   }
 
-  private remove(member: Member): void {
-    member.isOver = true
-    member.isFresh = false
-    this.members.delete(member)
+  forget(member: Member): void {
+    this.members.delete(member.part)
     this.wanting.delete(member)
     this.index()
+    for (const [fiber, waiting] of this.asking) {
+      if ([...waiting.keys()].every(({ isOver }) => isOver)) fiber.interruptUnsafe()
+    }
   }
 
   private index(): void {
-    const byName = new Map<string, Array<Member>>()
-    for (const member of this.members) {
-      for (const name of member.part.events) {
-        const others = byName.get(name)
-        if (others === undefined) byName.set(name, [member])
-        else others.push(member)
-      }
-    }
-    this.byName = byName
+    this.names = new Set([...this.members.values()].flatMap(({ names }) => [...names]))
   }
 
-  /** Runs code of a part. If it throws, the part is closed, and the others go on. */
-  private guard(member: Member, run: (part: Part) => void): Effect.Effect<void> | undefined {
-    if (member.isOver) return undefined
-    let failure: Effect.Effect<void> | undefined
-    contain(() => run(member.part), (defect) => failure = this.close(member, Cause.die(defect)))
-    return failure
-  }
-
-  private close(member: Member, cause: Cause.Cause<AmiError>): Effect.Effect<void> {
-    this.remove(member)
-    for (const output of member.part.outputs) contain(() => output.end(cause), () => undefined)
-    Deferred.doneUnsafe(member.first, Effect.failCause(cause))
-    return member.hadFirst
-      ? quietly(this.identity.own(Effect.logError(`The model of ${member.part.name} ended`, cause)))
-      : Effect.void
+  private relist(member: Member): Effect.Effect<void> {
+    const pause = Effect.map(Random.next, (random) => Duration.times(member.relistEvery, 0.8 + 0.4 * random))
+    const relist = Effect.sync(() => {
+      if (!member.isFresh || member.unsettled !== undefined) return
+      member.needs("Relist")
+      this.want(member)
+    })
+    return Effect.forever(Effect.andThen(Effect.flatMap(pause, Effect.sleep), relist))
   }
 
   // --- Events -----------------------------------------------------------------
 
-  private readonly wants = (message: AmiMessage): boolean => message.kind === "Event" && this.byName.has(message.name)
+  private readonly wants = (message: AmiMessage): boolean => message.kind === "Event" && this.names.has(message.name)
 
-  private get follow(): Effect.Effect<void> {
+  private follow(context: Context.Context<never>): void {
+    this.context = context
     const inbox = Inboxes.of(this.ami)
     // A client that a test has made has no inbox of its own names.
-    const items = inbox?.(this.wants) ?? Stream.filter(
+    const items = inbox?.(this.wants, { capacity: this.capacity, overflow: "dropOldest" }) ?? Stream.filter(
       this.ami.inbox,
       (item) => item._tag !== "Received" || this.wants(item.message)
     )
-    return items.pipe(
-      Stream.runForEachArray((chunk) => this.deliver(chunk)),
-      Effect.exit,
-      Effect.flatMap((exit) => this.end(exit))
+    const following = Effect.runForkWith(context)(
+      Stream.runForEachArray(items, (chunk) => Effect.sync(() => this.deliver(chunk)))
     )
-  }
-
-  private deliver(items: ReadonlyArray<Item>): Effect.Effect<void> {
-    return Effect.suspend(() => {
-      const todo: Array<Effect.Effect<void>> = []
-      const due = new Set<Member>()
-      for (const item of items) {
-        if (item._tag !== "Received") {
-          const then = this.mark(item)
-          if (then !== undefined) todo.push(then)
-          continue
-        }
-        const members = this.byName.get(item.message.name)
-        if (members === undefined) continue
-        const { message, receivedAt } = item
-        const reason: Reason = { _tag: "Event", message }
-        for (const member of members) {
-          const failure = this.guard(member, (part) => {
-            part.apply(message, receivedAt)
-            for (const output of part.outputs) output.flush(reason)
-          })
-          if (failure !== undefined) todo.push(failure)
-          due.add(member)
-        }
-      }
-      for (const member of due) this.release(member)
-      return todo.length === 0 ? Effect.void : Effect.all(todo, { discard: true })
+    this.following = following
+    following.addObserver((exit) => {
+      if (this.following === following) this.end(exit)
     })
   }
 
-  private release(member: Member): void {
-    this.guard(member, ({ outputs }) => {
-      for (const output of outputs) output.release()
-    })
+  private deliver(items: ReadonlyArray<Item>): void {
+    let from = 0
+    for (const [index, item] of items.entries()) {
+      if (item._tag === "Received") continue
+      this.receive(items, from, index)
+      this.mark(item)
+      from = index + 1
+    }
+    this.receive(items, from, items.length)
   }
 
-  private mark(mark: Mark): Effect.Effect<void> | undefined {
+  private receive(items: ReadonlyArray<Item>, from: number, to: number): void {
+    if (from < to) { for (const member of this.members.values()) member.receive(items, from, to) }
+  }
+
+  private mark(mark: Mark): void {
     this.epoch = mark.epoch
-    if (mark._tag === "Connected") return this.restart("Connected")
-    if (mark._tag === "Disconnected") this.loss = mark.cause
-    const since = mark._tag === "Disconnected" ? mark.lastMessageAt : undefined
-    const loss: Loss = { epoch: mark.epoch, cause: mark._tag, since: since ?? this.now }
-    const failures = [...this.members].flatMap((member) => {
-      member.isFresh = false
+    const members = [...this.members.values()]
+    if (mark._tag === "Disconnected") {
+      this.loss = mark.cause
+      const loss = { epoch: mark.epoch, cause: mark._tag, since: mark.lastMessageAt ?? this.now }
+      for (const member of members) member.lose(loss)
+      // The next connection brings them all back.
+      for (const member of members) {
+        if (member.hadFirst) this.wanting.delete(member)
+        // Its list says that there is no connection, or waits for one.
+        else this.want(member)
+      }
+      return
+    }
+    // A client that a test has made may leave out the end of a connection.
+    const isLoss = ({ isFresh }: Member) => mark._tag === "Gap" || isFresh
+    const loss = this.lossOf(mark._tag === "Gap" ? "Gap" : "Disconnected")
+    for (const member of members) {
+      if (isLoss(member)) member.lose(loss)
       member.round = undefined
-      const failure = this.guard(member, (part) => {
-        part.lose(loss)
-        for (const output of part.outputs) output.lose(loss)
-      })
-      this.release(member)
-      return failure ?? []
-    })
-    const then = mark._tag === "Gap" ? this.restart("Gap") : this.stop
-    return Effect.all([...failures, then], { discard: true })
+      member.retrying = undefined
+      member.needs(mark._tag)
+      if (!member.isOver) this.wanting.add(member)
+    }
+    this.halt()
+    this.run(mark._tag === "Gap" ? this.cooldown : Effect.void)
+  }
+
+  lossOf(cause: Loss["cause"]): Loss {
+    return { epoch: this.epoch, cause, since: this.now }
   }
 
   private get now(): number {
-    return this.clock?.currentTimeMillisUnsafe() ?? 0
+    return Context.get(this.context, Clock.Clock).currentTimeMillisUnsafe()
   }
 
   /** There is no other connection to come. */
-  private end(exit: Exit.Exit<void, AmiError>): Effect.Effect<void> {
-    return Effect.suspend(() => {
-      this.following = undefined
-      const cause = Exit.isFailure(exit) ? exit.cause : Cause.fail(Cause.Done())
-      for (const member of this.members) {
-        member.isFresh = false
-        for (const output of member.part.outputs) contain(() => output.end(cause), () => undefined)
-        Deferred.doneUnsafe(member.first, Exit.isFailure(exit) ? exit : Exit.fail(this.loss))
-      }
-      return this.stop
-    })
+  private end(exit: Exit.Exit<void, AmiError>): void {
+    this.following = undefined
+    this.halt()
+    const first = Exit.isFailure(exit) ? exit.cause : Cause.fail(this.loss)
+    for (const member of this.members.values()) {
+      if (Exit.isFailure(exit)) member.close(exit.cause)
+      else member.end(Cause.fail(Cause.Done()), first)
+    }
   }
 
   // --- Cycles -----------------------------------------------------------------
 
   /** A member needs its lists. */
-  private request(member: Member, cause: CycleCause): Effect.Effect<void> {
-    return Effect.suspend(() => {
-      if (member.isOver) return Effect.void
-      this.wanting.set(member, cause)
-      return this.cycling === undefined ? this.begin(Effect.void) : Effect.void
+  private want(member: Member): void {
+    if (member.isOver) return
+    this.wanting.add(member)
+    this.run(Effect.void)
+  }
+
+  /** Runs cycles, unless they are run already. */
+  private run(pause: Effect.Effect<void>): void {
+    if (this.cycling !== undefined || this.wanting.size === 0) return
+    const cycling = Effect.runForkWith(this.context)(Effect.andThen(pause, this.cycles))
+    this.cycling = cycling
+    cycling.addObserver(() => {
+      if (this.cycling === cycling) this.cycling = undefined
     })
   }
 
-  /** All members need their lists, and what was asked for before is of no use. */
-  private restart(cause: "Connected" | "Gap"): Effect.Effect<void> {
-    return Effect.suspend(() => {
-      for (const member of this.members) this.wanting.set(member, cause)
-      return Effect.andThen(this.stop, this.begin(cause === "Gap" ? this.cooldown : Effect.void))
-    })
-  }
-
-  private begin(pause: Effect.Effect<void>): Effect.Effect<void> {
-    const cycles = Effect.andThen(pause, this.cycles)
-    return Effect.map(
-      Effect.forkDetach(cycles, { startImmediately: true }),
-      (fiber) => void (this.cycling = fiber)
-    )
-  }
-
-  private get stop(): Effect.Effect<void> {
-    return Effect.suspend(() => {
-      const before = this.cycling
-      this.cycling = undefined
-      return before === undefined ? Effect.void : Effect.asVoid(Effect.forkDetach(Fiber.interrupt(before)))
-    })
+  /** What is under way is of no use. What cannot be interrupted holds up nobody. */
+  private halt(): void {
+    const before = [this.cycling, ...this.asking.keys()]
+    this.cycling = undefined
+    this.era = {}
+    this.asking.clear()
+    for (const fiber of before) fiber?.interruptUnsafe()
   }
 
   private get cycles(): Effect.Effect<void> {
     return Effect.gen({ self: this }, function*() {
-      while (this.wanting.size > 0) {
+      const { era } = this
+      for (;;) {
         // Parts that are installed in the same turn share their lists.
         yield* Effect.yieldNow
-        const members = this.wanting
-        this.wanting = new Map()
+        const members = [...this.wanting]
+        this.wanting.clear()
         yield* this.cycle(members)
+        if (this.wanting.size > 0) continue
+        if (this.era === era) this.cycling = undefined
+        return
       }
-      this.cycling = undefined
     })
   }
 
@@ -324,134 +290,123 @@ export class Hub {
   }
 
   /** Asks for the lists of some members. */
-  private cycle(members: Wanting): Effect.Effect<void> {
+  private cycle(members: ReadonlyArray<Member>): Effect.Effect<void> {
     return Effect.gen({ self: this }, function*() {
-      const round = {}
-      for (const member of members.keys()) {
-        member.round = round
-        if (!member.isFresh) yield* this.guard(member, resync) ?? Effect.void
-        this.release(member)
+      const rounds = new Map(members.filter(({ isOver }) => !isOver).map((member) => [member, member.begin()]))
+      for (const source of sourcesOf(members)) {
+        const waiting = new Map([...rounds].filter(([member, round]) => isWaiting(member, round, source)))
+        for (const member of waiting.keys()) member.guard((part) => part.begin(source))
+        const asking = this.ask(source, waiting)
+        if (asking === undefined || source.cost === Infinity) continue
+        const answered = yield* Effect.timeoutOption(Fiber.await(asking), patience)
+        if (answered._tag === "None") this.hurry(source, waiting)
       }
-      for (const source of sourcesOf(members.keys())) {
-        const own = [...members].filter(([member]) => member.round === round && has(member, source))
-        for (const [member] of own) yield* this.guard(member, (part) => part.begin(source)) ?? Effect.void
-        const answer = yield* Effect.exit(source.ask(this.ami))
-        for (const [member, cause] of own) {
-          if (Exit.isFailure(answer)) yield* this.fail(member, cause, source, answer.cause)
-          else yield* this.list(member, cause, source, answer.value)
-        }
-      }
-      for (const [member, cause] of members) if (member.round === round) yield* this.complete(member, cause, round)
+      for (const [member, round] of rounds) if (round.left.size === 0) this.complete(member, round)
     })
   }
 
-  private list(
-    member: Member,
-    cause: CycleCause,
+  /** Asks for a list, which its members take in when it comes. */
+  private ask(source: Source, waiting: Waiting): Fiber.Fiber<void> | undefined {
+    const asker = [...waiting.keys()].find(({ isOver }) => !isOver)
+    if (asker === undefined) return undefined
+    const { era } = this
+    const asked = Effect.exit(Effect.suspend(() => source.ask(this.ami)))
+    const asking = Effect.runForkWith(asker.context)(Effect.map(asked, (answer) => {
+      if (this.era === era) this.answer(source, waiting, answer)
+    }))
+    this.asking.set(asking, waiting)
+    asking.addObserver(() => this.asking.delete(asking))
+    return asking
+  }
+
+  private answer(
     source: Source,
-    items: ReadonlyArray<AmiMessage>
-  ): Effect.Effect<void> {
-    return Effect.suspend(() => {
-      let isUsed = true
-      const failure = this.guard(member, (part) => {
-        isUsed = part.list(source, items, this.now)
-        flush(part, cause)
-      })
-      this.release(member)
-      if (failure !== undefined) return failure
-      return isUsed ? Effect.void : this.again(member, cause, source, "more events came meanwhile than are kept")
-    })
+    waiting: Waiting,
+    answer: Exit.Exit<ReadonlyArray<AmiMessage>, AmiError>
+  ): void {
+    for (const [member, round] of waiting) {
+      if (member.isOver) continue
+      if (Exit.isFailure(answer)) this.fail(member, round, source, answer.cause)
+      else if (member.round === round) this.take(member, round, source, answer.value)
+    }
+  }
+
+  private take(member: Member, round: Round, source: Source, items: ReadonlyArray<AmiMessage>): void {
+    if (member.list(source, items, this.now, round.cause)) {
+      round.left.delete(source.id)
+      if (round.left.size === 0) this.complete(member, round)
+    } else this.again(member, source, "more events came meanwhile than are kept")
   }
 
   /** A list did not come: the first fails the installation, a later one is asked for again. */
-  private fail(
-    member: Member,
-    cause: CycleCause,
-    source: Source,
-    failure: Cause.Cause<AmiError>
-  ): Effect.Effect<void> {
-    if (!member.hadFirst) return this.close(member, failure)
-    const why = Cause.squash(failure)
-    return this.again(member, cause, source, why instanceof Error ? why.message : String(why))
+  private fail(member: Member, round: Round, source: Source, failure: Cause.Cause<AmiError>): void {
+    // A fiber that is interrupted does not come here: the list interrupted itself.
+    const cause = Cause.hasInterruptsOnly(failure)
+      ? Cause.die(new Error(`The list ${source.id} interrupted itself`))
+      : failure
+    const why = Cause.squash(cause)
+    if (!member.hadFirst) member.close(cause)
+    else if (member.round === round) this.again(member, source, isAmiError(why) ? why.message : wordsOf(why))
   }
 
   /** Takes a member out of its cycle, and asks for its lists once more after a delay that grows. */
-  private again(member: Member, cause: CycleCause, source: Source, why: string): Effect.Effect<void> {
-    return Effect.suspend(() => {
-      const round = {}
-      member.round = round
-      member.failures += 1
-      const later = Effect.flatMap(delayOf(member.failures - 1), Effect.sleep).pipe(
-        Effect.andThen(Effect.suspend(() => member.round === round ? this.request(member, cause) : Effect.void))
-      )
-      const warning = `The list ${source.id} of ${member.part.name} failed (${why}). Asking again`
-      return Effect.andThen(quietly(this.identity.own(Effect.logWarning(warning))), this.inBackground(later))
+  private again(member: Member, source: Source, why: string): void {
+    if (member.isOver) return
+    const retrying = {}
+    member.round = undefined
+    member.retrying = retrying
+    member.failures += 1
+    member.say(Effect.logWarning(`The list ${source.id} of ${member.name} failed (${why}). Asking again`))
+    const want = Effect.sync(() => {
+      if (member.retrying === retrying) this.want(member)
     })
+    member.fork(Effect.andThen(Effect.flatMap(delayOf(member.failures - 1), Effect.sleep), want))
   }
 
-  /** Runs something that ends with the hub. */
-  private inBackground(work: Effect.Effect<void>): Effect.Effect<void> {
-    return Effect.map(Effect.forkDetach(work, { startImmediately: true }), (fiber) => {
-      this.background.add(fiber)
-      fiber.addObserver(() => this.background.delete(fiber))
-    })
+  /** Other lists wait no longer for one. */
+  private hurry(source: Source, waiting: Waiting): void {
+    for (const [member, round] of waiting) {
+      if (member.round !== round) continue
+      member.say(Effect.logWarning(`The list ${source.id} of ${member.name} is late. Going on with other lists`))
+    }
   }
 
   /** Settles a member at once, or when the events that may explain what its lists contradict have had time to come. */
-  private complete(member: Member, cause: CycleCause, round: object): Effect.Effect<void> {
-    return Effect.suspend(() => {
-      let isDoubting = false
-      const failure = this.guard(member, (part) => void (isDoubting = part.isDoubting(cause)))
-      if (failure !== undefined) return failure
-      if (!isDoubting || !Duration.isPositive(member.confirmAfter)) return this.settle(member, cause, round)
-      const later = Effect.andThen(Effect.sleep(member.confirmAfter), this.settle(member, cause, round))
-      return this.inBackground(later)
-    })
+  private complete(member: Member, round: Round): void {
+    if (member.round !== round) return
+    let isDoubting = false
+    if (!member.guard((part) => void (isDoubting = part.isDoubting(round.cause)))) return
+    const settle = Effect.sync(() => this.settle(member, round))
+    if (!isDoubting || !Duration.isPositive(member.confirmAfter)) this.settle(member, round)
+    else member.fork(Effect.andThen(Effect.sleep(member.confirmAfter), settle))
   }
 
-  private settle(member: Member, cause: CycleCause, round: object): Effect.Effect<void> {
-    return Effect.suspend(() => {
-      if (member.round !== round || member.isOver) return Effect.void
-      member.isFresh = true
-      let corrections = 0
-      const failure = this.guard(member, (part) => {
-        corrections = part.settle(this.now)
-        flush(part, cause)
-        for (const output of part.outputs) output.sync({ epoch: this.epoch, cause, corrections })
-      })
-      this.release(member)
-      if (failure !== undefined) return failure
-      member.hadFirst = true
-      member.failures = 0
-      Deferred.doneUnsafe(member.first, Effect.void)
-      return cause === "Relist" ? quietly(this.identity.own(Metric.update(drift, corrections))) : Effect.void
-    })
+  private settle(member: Member, round: Round): void {
+    if (member.round !== round) return
+    const corrections = member.settle(round.cause, this.epoch, this.now)
+    if (round.cause === "Relist") member.say(Metric.update(drift, corrections))
   }
 }
 
-const flush = ({ outputs }: Part, cause: CycleCause): void => {
-  const reason: Reason = { _tag: "Snapshot", cause }
-  for (const output of outputs) output.flush(reason)
-}
-
-const resync = ({ outputs }: Part): void => {
-  for (const output of outputs) output.resync()
-}
-
-const has = ({ part }: Member, source: Source): boolean => part.sources.some(({ id }) => id === source.id)
+/** Whether a member needs a list. One that is not installed yet asks even without a connection, and so hears of that. */
+const isWaiting = (member: Member, round: Round, { id }: Source): boolean =>
+  !member.isOver && round.left.has(id) && (member.round === round || !member.hadFirst)
 
 /** Each source once, from the cheapest. */
 const sourcesOf = (members: Iterable<Member>): ReadonlyArray<Source> => {
   const byId = new Map<string, Source>()
-  for (const { part } of members) for (const source of part.sources) byId.set(source.id, source)
+  for (const { sources } of members) for (const source of sources) byId.set(source.id, source)
   return [...byId.values()].sort((one, other) => one.cost - other.cost)
 }
+
+/** How many events the subscription keeps for parts that are busy. */
+const capacity = 65_536
 
 const hubs = new WeakMap<AmiClient["Service"], Hub>()
 
 /** The hub of a client. */
 export const of = (ami: AmiClient["Service"]): Hub => {
-  const hub = hubs.get(ami) ?? new Hub(ami)
+  const hub = hubs.get(ami) ?? new Hub(ami, capacity)
   hubs.set(ami, hub)
   return hub
 }

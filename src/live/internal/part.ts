@@ -105,14 +105,24 @@ export interface Model<out V> {
 /** A list, or several that are one. Parts that have a source of the same `id` share its answer. */
 export interface Source {
   readonly id: string
-  /** Sources are asked one after another, from the lowest to the highest. */
+  /** Sources are asked one after another, from the lowest to the highest. Nobody waits for those of `Infinity`. */
   readonly cost: number
   /** Asks, and gives the items undecoded, each with the name of its event. */
   readonly ask: (ami: AmiClient["Service"]) => Effect.Effect<ReadonlyArray<AmiMessage>, AmiError>
 }
 
-/** Where the values of a part are published: see `store.ts`. */
+/** What an output needs to know of its client and of the settings. */
+export interface Opening {
+  /** How many changes a subscriber of `changes` may fall behind, if it was given. */
+  readonly capacity: number | undefined
+  /** A copy of an error that names the client. */
+  readonly named: (error: AmiError) => AmiError
+}
+
+/** Where the values of a part are published: see `publishing.ts`. */
 export interface Output {
+  /** Called when the part is installed. */
+  readonly open: (opening: Opening) => void
   /** Publishes what has changed since the last time, in one step. */
   readonly flush: (reason: Reason) => void
   /** Wakes the watchers of what was published; called after a batch of events. */
@@ -124,6 +134,7 @@ export interface Output {
   readonly end: (cause: Cause.Cause<AmiError | Cause.Done>) => void
 }
 
+/** It is installed for as long as somebody uses it, and not a second time after that. None of its members may change. */
 export interface Part {
   /** What it is called in logs, such as `queues`. */
   readonly name: string

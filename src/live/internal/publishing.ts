@@ -11,13 +11,15 @@ import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import type { AmiError } from "../../AmiError.ts"
 import * as ChangeFeed from "./changeFeed.ts"
-import type { Change, Live, Loss, Model, Output, Reason, Sync, Watch } from "./part.ts"
+import type { Change, Live, Loss, Model, Opening, Output, Reason, Sync, Watch } from "./part.ts"
 import type { Store } from "./store.ts"
 
 interface Watcher {
   readonly wake: () => void
   readonly end: (cause: Cause.Cause<AmiError | Cause.Done>) => void
 }
+
+const refresh: Reason = { _tag: "Snapshot", cause: "Refresh" }
 
 type Doubts = { readonly since: number; readonly cause: "Disconnected" | "Gap" | "Resyncing" }
 
@@ -31,16 +33,24 @@ export class Publisher<V> implements Output, Model<V> {
   private readonly due = new Set<Watcher>()
   private doubts: Doubts | undefined = { since: 0, cause: "Resyncing" }
   private ended: Cause.Cause<AmiError | Cause.Done> | undefined
+  private capacity: number
+  private named: Opening["named"] = (error) => error
 
   constructor(store: Store<V>, options: { readonly capacity?: number | undefined } = {}) {
     this.store = store
+    this.capacity = options.capacity ?? 16_384
     store.onTouch = (key) => this.touch(key)
     this.feed = ChangeFeed.make<Change<V>>(
-      () => ({ _tag: "Present", values: store.all(), isFresh: this.isFresh }),
-      options.capacity ?? 16_384
+      () => ({ _tag: "Present", values: this.all(), isFresh: this.isFresh }),
+      () => this.capacity
     )
-    this.get = this.live(() => store.all())
-    this.changes = this.feed.changes
+    this.get = this.live(() => this.all())
+    this.changes = Stream.mapError(this.feed.changes, (error) => this.named(error))
+  }
+
+  open({ capacity, named }: Opening): void {
+    this.capacity = capacity ?? this.capacity
+    this.named = named
   }
 
   get isFresh(): boolean {
@@ -57,10 +67,8 @@ export class Publisher<V> implements Output, Model<V> {
 
   /** What is read now and whenever a topic is touched. */
   watchOf<A>(topic: string, read: () => A): Watch<A> {
-    return {
-      get: this.live(read),
-      changes: Stream.unwrap(Effect.map(Clock.Clock, (clock) => this.watching(topic, read, clock)))
-    }
+    const changes = Stream.unwrap(Effect.map(Clock.Clock, (clock) => this.watching(topic, read, clock)))
+    return { get: this.live(read), changes: Stream.mapError(changes, (error) => this.named(error)) }
   }
 
   /** Those who watch a topic may see something else. */
@@ -83,6 +91,7 @@ export class Publisher<V> implements Output, Model<V> {
   }
 
   lose({ cause, epoch, since }: Loss): void {
+    this.flush(refresh)
     const wasFresh = this.isFresh
     this.doubts = { since: wasFresh ? since : this.doubts?.since ?? since, cause }
     if (wasFresh) this.feed.publish([{ _tag: "Stale", epoch, cause, since }])
@@ -106,6 +115,12 @@ export class Publisher<V> implements Output, Model<V> {
     this.ended ??= cause
     this.feed.end(cause)
     for (const watchers of this.topics.values()) for (const watcher of watchers) watcher.end(cause)
+  }
+
+  /** What was touched without a flush must not be lost to those who get the changes. */
+  private all(): Map<string, V> {
+    this.flush(refresh)
+    return this.store.all()
   }
 
   private live<A>(read: () => A): Effect.Effect<Live<A>> {
