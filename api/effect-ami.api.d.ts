@@ -10,6 +10,7 @@ declare module "effect-ami" {
   export * as AmiChannels from "effect-ami/live/AmiChannels"
   export * as AmiClient from "effect-ami/client/AmiClient"
   export * as AmiCodec from "effect-ami/protocol/AmiCodec"
+  export * as AmiConferences from "effect-ami/live/AmiConferences"
   export * as AmiDigest from "effect-ami/protocol/AmiDigest"
   export * as AmiError from "effect-ami/AmiError"
   export * as AmiEvent from "effect-ami/catalog/AmiEvent"
@@ -4941,6 +4942,57 @@ declare module "effect-ami/live/AmiChannels" {
   export const account: AmiPermission.Account
   export const layer: Layer.Layer<AmiChannels, AmiError, AmiClient>
   export const make: Effect.Effect<AmiChannels["Service"], AmiError, AmiClient | AmiLive.AmiLive | Scope.Scope>
+}
+
+declare module "effect-ami/live/AmiConferences" {
+  import * as AmiLive from "effect-ami/live/AmiLive"
+  import * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import * as Context from "effect/Context"
+  import * as Effect from "effect/Effect"
+  import * as Layer from "effect/Layer"
+  import * as Schema from "effect/Schema"
+  import * as Scope from "effect/Scope"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  export class AmiConferences extends AmiConferences_base {
+  }
+  const AmiConferences_base: Context.ServiceClass<
+    AmiConferences,
+    "effect-ami/live/AmiConferences",
+    AmiLive.Model<Conference> & {
+      readonly members: AmiLive.Model<ConferenceMember>
+      readonly isAvailable: AmiLive.Watch<boolean>
+    }
+  >
+  export interface Conference {
+    readonly Conference: string
+    readonly BridgeUniqueid?: string
+    readonly isLocked?: boolean
+    readonly isRecording?: boolean
+    readonly startedAt?: number
+    readonly members: ReadonlyArray<ConferenceMember>
+  }
+  export const Conference: Schema.Codec<Conference>
+  export interface ConferenceMember {
+    readonly Conference: string
+    readonly Channel: string
+    readonly Uniqueid: string
+    readonly Linkedid?: string
+    readonly CallerIDNum?: string
+    readonly CallerIDName?: string
+    readonly Admin?: boolean
+    readonly Muted?: boolean
+    readonly Talking?: boolean
+    readonly MarkedUser?: boolean
+    readonly WaitMarked?: boolean
+    readonly EndMarked?: boolean
+    readonly Waiting?: boolean
+    readonly joinedAt?: number
+  }
+  export const ConferenceMember: Schema.Codec<ConferenceMember>
+  export const account: AmiPermission.Account
+  export const layer: Layer.Layer<AmiConferences, AmiError, AmiClient>
+  export const make: Effect.Effect<AmiConferences["Service"], AmiError, AmiLive.AmiLive | Scope.Scope>
 }
 
 declare module "effect-ami/live/AmiLive" {
