@@ -41,7 +41,8 @@ const tables: ReadonlyArray<Table> = [
     unit: "event",
     rows: [
       { name: "inbox, three fields", form: "bare" },
-      { name: "feed of a model that reads three fields", form: "feed" }
+      { name: "feed of a model that reads three fields", form: "feed" },
+      { name: "AmiChannels, AmiBridges", form: "channels" }
     ]
   },
   {

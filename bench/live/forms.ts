@@ -1,8 +1,8 @@
 /**
  * What is measured: ways to read recorded calls, bare and with live models.
  */
-import { Effect, type Scope, Stream } from "effect"
-import { AmiAction, AmiClient, type AmiError } from "../../src/index.ts"
+import { Effect, Layer, type Scope, Stream } from "effect"
+import { AmiAction, AmiBridges, AmiChannels, AmiClient, type AmiError } from "../../src/index.ts"
 import * as AmiLive from "../../src/live/AmiLive.ts"
 import type { Choice } from "./mix.ts"
 
@@ -104,7 +104,26 @@ const feed = (choice: Choice): Form =>
     })
   })
 
+// --- Models -----------------------------------------------------------------
+
+/** Models as their Layers make them, with nobody who looks at them. */
+const models = (choice: Choice, layer: Layer.Layer<never, AmiError.AmiError, AmiClient.AmiClient>): Form =>
+  Effect.gen(function*() {
+    const ami = yield* AmiClient.AmiClient
+    const live = yield* AmiLive.make
+    yield* Layer.build(layer)
+    const first = (yield* replay(ami, choice, 0)).snapshots
+    return Effect.fnUntraced(function*(times) {
+      const { events, snapshots } = yield* replay(ami, choice, times)
+      const isWhole = snapshots === first && (yield* live.isFresh)
+      return { count: events, note: isWhole ? "" : "events were lost" }
+    })
+  })
+
+const channels = Layer.effectDiscard(Effect.void).pipe(Layer.provide(Layer.merge(AmiChannels.layer, AmiBridges.layer)))
+
 export const forms = {
+  channels: models(calls, channels),
   bare: bare(calls),
   bareWithDialplan: bare(withDialplan),
   feed: feed(calls),

@@ -229,8 +229,10 @@ export class Graph extends GraphState {
 
   private meetBridge(message: AmiMessage): BridgeNode | undefined {
     const id = message.get("BridgeUniqueid")
-    if (id === undefined || id === "" || this.deadBridges.has(id)) return undefined
-    const bridge = this.bridgesById.get(id) ?? this.addBridge(id)
+    if (id === undefined || id === "") return undefined
+    const known = this.bridgesById.get(id)
+    if (known === undefined && this.deadBridges.has(id)) return undefined
+    const bridge = known ?? this.addBridge(id)
     this.proveBridge(bridge)
     if (Blocks.readBridge(bridge, message, this.shared)) this.bridgeChanged(bridge)
     return bridge

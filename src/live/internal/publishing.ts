@@ -73,6 +73,7 @@ export class Publisher<V> implements Output, Model<V> {
 
   /** Those who watch a topic may see something else. */
   touch(topic: string): void {
+    if (this.topics.size === 0) return
     const watchers = this.topics.get(topic)
     if (watchers === undefined) return
     for (const watcher of watchers) this.due.add(watcher)
