@@ -12,7 +12,7 @@
  */
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 import * as Blocks from "./graphBlocks.ts"
-import { type BridgeNode, type ChannelNode, Facts, isOlder } from "./graphNodes.ts"
+import { type BridgeNode, type ChannelNode, Facts } from "./graphNodes.ts"
 import { GraphState, type Round } from "./graphState.ts"
 import type { CycleCause } from "./part.ts"
 import { kept } from "./text.ts"
@@ -40,6 +40,9 @@ export const events: ReadonlyArray<string> = [
   "Hangup"
 ]
 
+/** What a block of a channel says, but for the name. */
+const said = Facts.State | Facts.CallerID | Facts.ConnectedLine | Facts.AccountCode | Facts.Linkedid | Facts.Dialplan
+
 /** The lists that it takes. */
 export type ListName = "Status" | "BridgeList"
 
@@ -52,13 +55,11 @@ export class Graph extends GraphState {
       case "Newchannel":
         return this.newchannel(message, at)
       case "Newstate":
-        return this.said(message, Facts.State | Facts.Dialplan, true)
+        return void this.said(message, true)
       case "NewCallerid":
-        return this.said(message, Facts.CallerID, false)
       case "NewConnectedLine":
-        return this.said(message, Facts.ConnectedLine, false)
       case "NewAccountCode":
-        return this.said(message, Facts.AccountCode, false)
+        return void this.said(message, false)
       case "Newexten":
         return this.newexten(message)
       case "Rename":
@@ -103,24 +104,19 @@ export class Graph extends GraphState {
       return
     }
     const channel = this.add(id)
-    channel.startedAt = at
+    this.setStart(channel, at)
     channel.isHeld = false
     this.prove(channel)
-    this.changed(channel, Facts.Presence | this.readBlock(channel, message))
+    this.introduce(channel, message)
   }
 
-  /** An event says facts of a channel. It proves that the channel is there, unless it may come after the Hangup. */
-  private said(message: AmiMessage, facts: number, isProof: boolean): void {
+  /** An event says how a channel is. It proves that the channel is there, unless it may come after the Hangup. */
+  private said(message: AmiMessage, isProof: boolean): ChannelNode | undefined {
     const channel = this.meet(message, isProof)
-    if (channel === undefined) return
-    this.note(channel, facts | Facts.Linkedid)
-    let changed = this.adoptLinkedid(channel, message)
-    if ((facts & Facts.State) !== 0) changed |= Blocks.readState(channel, message)
-    if ((facts & Facts.Dialplan) !== 0) changed |= Blocks.readPlace(channel, message, this.shared)
-    if ((facts & Facts.CallerID) !== 0) changed |= Blocks.readCallerID(channel, message)
-    if ((facts & Facts.ConnectedLine) !== 0) changed |= Blocks.readConnectedLine(channel, message)
-    if ((facts & Facts.AccountCode) !== 0) changed |= Blocks.readAccountCode(channel, message, this.shared)
-    this.changed(channel, changed)
+    if (channel === undefined) return undefined
+    this.note(channel, said)
+    this.changed(channel, this.readBlock(channel, message))
+    return channel
   }
 
   private newexten(message: AmiMessage): void {
@@ -188,27 +184,25 @@ export class Graph extends GraphState {
 
   private enter(message: AmiMessage): void {
     const bridge = this.meetBridge(message)
-    const channel = this.meet(message, true)
-    if (channel === undefined) return
-    this.note(channel, Facts.Linkedid | Facts.Dialplan)
-    this.changed(channel, this.adoptLinkedid(channel, message) | Blocks.readPlace(channel, message, this.shared))
-    if (bridge === undefined) return
+    const channel = this.said(message, true)
+    if (channel === undefined || bridge === undefined) return
     this.note(channel, Facts.Bridge)
     this.setBridge(channel, bridge)
     const swapped = this.byId.get(message.get("SwapUniqueid") ?? "")
     if (swapped !== undefined && swapped !== channel && swapped.bridge === bridge) {
-      this.note(swapped, Facts.Bridge)
       this.setBridge(swapped, undefined)
+      this.noteLeft(swapped, bridge.BridgeUniqueid)
     }
-    this.unify(bridge)
+    this.spread(channel)
   }
 
   private leave(message: AmiMessage): void {
     const channel = this.meet(message, false)
     if (channel === undefined) return
-    this.note(channel, Facts.Bridge)
     // A channel leaves a bridge that it never entered, or has left already: a masquerade, two events of one leave.
-    if (channel.bridge?.BridgeUniqueid === message.get("BridgeUniqueid")) this.setBridge(channel, undefined)
+    const id = message.get("BridgeUniqueid")
+    if (channel.bridge?.BridgeUniqueid === id) this.setBridge(channel, undefined)
+    this.noteLeft(channel, id)
   }
 
   /** The members that move leave and enter by events of their own, after this one (bridge.c, bridge_do_merge). */
@@ -239,22 +233,16 @@ export class Graph extends GraphState {
   }
 
   /**
-   * The members of a bridge of two take the oldest of their Linkedids when one enters; no event says it of the others
-   * (bridge_channel.c, ast_bridge_channel_update_linkedids).
+   * The members of a bridge of two take the oldest of their Linkedids when one enters. Its own event says which that is, but no
+   * event says it of the others (bridge_channel.c, ast_bridge_channel_update_linkedids). A member that has an older one has
+   * entered later: a list was ahead.
    */
-  private unify({ BridgeType, members }: BridgeNode): void {
-    if (members.size < 2 || (BridgeType !== "basic" && BridgeType !== "stasis")) return
-    let oldest: string | undefined
-    for (const { Linkedid } of members) {
-      if (Linkedid === undefined) continue
-      const older = oldest === undefined || isOlder(Linkedid, oldest)
-      if (older === undefined) return
-      if (older) oldest = Linkedid
-    }
-    if (oldest === undefined) return
-    for (const member of members) {
+  private spread({ Linkedid, bridge }: ChannelNode): void {
+    if (Linkedid === undefined || (bridge?.BridgeType !== "basic" && bridge?.BridgeType !== "stasis")) return
+    for (const member of bridge.members) {
+      if (member.Linkedid !== undefined && this.isOlder(member.Linkedid, Linkedid) === true) continue
       this.note(member, Facts.Linkedid)
-      this.changed(member, this.setLinkedid(member, oldest))
+      this.changed(member, this.setLinkedid(member, Linkedid))
     }
   }
 
@@ -275,24 +263,28 @@ export class Graph extends GraphState {
     if (this.dead.has(id) || (!isProof && !this.channelRound.isOpen)) return undefined
     const channel = this.add(id)
     if (isProof) this.prove(channel)
-    this.changed(channel, Facts.Presence | this.readBlock(channel, message))
+    this.introduce(channel, message)
     return channel
   }
 
-  /** Takes in all that a block says. */
+  private introduce(channel: ChannelNode, message: AmiMessage): void {
+    this.note(channel, said | Facts.Name)
+    const name = this.setName(channel, message.get("Channel") ?? "")
+    this.changed(channel, Facts.Presence | name | this.readBlock(channel, message))
+  }
+
+  /** Takes in what a block says, but for the name, which another channel may have got meanwhile. */
   private readBlock(channel: ChannelNode, message: AmiMessage): number {
-    this.note(channel, ~(Facts.Presence | Facts.Bridge | Facts.Hold | Facts.Dial))
-    return this.setName(channel, message.get("Channel") ?? "") | Blocks.readState(channel, message) |
-      Blocks.readCallerID(channel, message) | Blocks.readConnectedLine(channel, message) |
-      Blocks.readAccountCode(channel, message, this.shared) | Blocks.readPlace(channel, message, this.shared) |
-      this.adoptLinkedid(channel, message)
+    return Blocks.readState(channel, message) | Blocks.readCallerID(channel, message) |
+      Blocks.readConnectedLine(channel, message) | Blocks.readAccountCode(channel, message, this.shared) |
+      Blocks.readPlace(channel, message, this.shared) | this.adoptLinkedid(channel, message)
   }
 
   private adoptLinkedid(channel: ChannelNode, message: AmiMessage): number {
     const said = message.get("Linkedid")
     if (said === undefined || said === "" || said === channel.Linkedid) return 0
     // Events say the one before now and then: a channel never goes back to a newer one.
-    if (channel.Linkedid !== undefined && isOlder(said, channel.Linkedid) === false) return 0
+    if (channel.Linkedid !== undefined && this.isOlder(said, channel.Linkedid) === false) return 0
     return this.setLinkedid(channel, said)
   }
 
@@ -352,6 +344,8 @@ export class Graph extends GraphState {
       if (channel.listedIn !== round.number && (this.notedOf(channel) & Facts.Presence) === 0) {
         round.doubted.add(channel)
       }
+      // Who was in the bridge that it entered meanwhile, only the list says.
+      if ((this.notedOf(channel) & Facts.Bridge) !== 0) this.spread(channel)
     }
     this.hasLost = false
   }
@@ -378,10 +372,18 @@ export class Graph extends GraphState {
       channel.heldSince = undefined
       changed |= Facts.Hold
     }
-    this.changed(channel, changed | Blocks.readListed(channel, item, at))
+    changed |= Blocks.readDialed(channel, item)
+    const startedAt = channel.startedAt === undefined ? Blocks.startOf(item, at) : undefined
+    if (startedAt !== undefined) {
+      this.setStart(channel, startedAt)
+      changed |= Facts.Listed
+    }
+    this.changed(channel, changed)
     // Up is answered: whoever dialed it does not any more.
     if (this.hasLost && isOpen(Facts.Dial) && channel.state === 6) this.setDialer(channel, undefined)
-    if (isOpen(Facts.Bridge)) this.setBridge(channel, this.listedBridge(item.get("BridgeID") ?? ""))
+    const BridgeID = item.get("BridgeID") ?? ""
+    const hasLeft = channel.notedIn === this.channelRound.number && channel.left === BridgeID
+    if (isOpen(Facts.Bridge)) this.setBridge(channel, hasLeft ? undefined : this.listedBridge(BridgeID))
   }
 
   /** The bridge that a list of channels says a channel is in; its type comes by another list, or by an event. */

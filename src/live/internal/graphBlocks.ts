@@ -71,20 +71,18 @@ export const readApplication = (node: ChannelNode, message: AmiMessage, data: st
   return Facts.Dialplan
 }
 
-/** What only a list says: when it began, and the number that was dialed. */
-export const readListed = (node: ChannelNode, message: AmiMessage, at: number): number => {
-  let facts = 0
+/** The number that was dialed, which only lists say. */
+export const readDialed = (node: ChannelNode, message: AmiMessage): number => {
   const dnid = keptOr(node.DNID, message.get("DNID"))
-  if (dnid !== node.DNID) {
-    node.DNID = dnid
-    facts = Facts.Listed
-  }
+  if (dnid === node.DNID) return 0
+  node.DNID = dnid
+  return Facts.Listed
+}
+
+/** When a listed channel began, to a second. */
+export const startOf = (message: AmiMessage, at: number): number | undefined => {
   const seconds = message.get("Seconds")
-  if (node.startedAt === undefined && seconds !== undefined && /^\d+$/.test(seconds)) {
-    node.startedAt = at - Number(seconds) * 1000
-    facts = Facts.Listed
-  }
-  return facts
+  return seconds !== undefined && /^\d+$/.test(seconds) ? at - Number(seconds) * 1000 : undefined
 }
 
 /** What is said of a bridge; its type, creator and name never change. */

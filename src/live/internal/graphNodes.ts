@@ -61,8 +61,9 @@ export class ChannelNode {
   endpoint: string | undefined = undefined
   /** When it ended. */
   endedAt: number | undefined = undefined
-  /** For the graph: facts that events said since a list was asked for, that list, and the last list that had the channel. */
+  /** For the graph: what events said since a list was asked for, that list, and the last list that had the channel. */
   noted = 0
+  left: string | undefined = undefined
   notedIn = 0
   listedIn = 0
 
@@ -119,18 +120,13 @@ export interface Observer {
 
 const uniqueid = /(\d+)\.(\d+)$/
 
-/** When a Linkedid or Uniqueid was made: seconds, and a number that counts; undefined if whoever called chose the id. */
-const madeAt = (id: string): readonly [seconds: number, count: number] | undefined => {
+/**
+ * When a Linkedid or Uniqueid was made, by the server's clock: seconds, and a number that counts; undefined if whoever called
+ * chose the id.
+ */
+export const madeAt = (id: string): readonly [seconds: number, count: number] | undefined => {
   const match = uniqueid.exec(id)
   return match === null ? undefined : [Number(match[1]), Number(match[2])]
-}
-
-/** Whether an id was made before another; undefined if that cannot be told from the ids. */
-export const isOlder = (id: string, than: string): boolean | undefined => {
-  const own = madeAt(id)
-  const other = madeAt(than)
-  if (own === undefined || other === undefined) return undefined
-  return own[0] === other[0] ? own[1] < other[1] : own[0] < other[0]
 }
 
 /** The telephone or line of a channel name: all before the last hyphen. */

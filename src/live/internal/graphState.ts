@@ -3,7 +3,7 @@
  *
  * @since 0.2.0
  */
-import { BridgeNode, ChannelNode, endpointOf, Facts, type Observer, otherHalfOf } from "./graphNodes.ts"
+import { BridgeNode, ChannelNode, endpointOf, Facts, madeAt, type Observer, otherHalfOf } from "./graphNodes.ts"
 import { kept, Shared } from "./text.ts"
 import { Tombstones } from "./tombstones.ts"
 
@@ -41,6 +41,9 @@ export class Round<Node> {
   }
 }
 
+/** How many chosen ids are remembered. */
+const maxChosen = 1000
+
 export class GraphState {
   protected readonly byId = new Map<string, ChannelNode>()
   protected readonly byName = new Map<string, ChannelNode>()
@@ -52,6 +55,8 @@ export class GraphState {
   protected readonly channelRound = new Round<ChannelNode>()
   protected readonly bridgeRound = new Round<BridgeNode>()
   protected readonly observers = new Set<Observer>()
+  /** When the channels began whose ids were chosen by whoever called. */
+  protected readonly chosen = new Map<string, number>()
   /** Whether events may have been lost since the last list of channels. */
   protected hasLost = true
 
@@ -152,6 +157,27 @@ export class GraphState {
     return Facts.Linkedid
   }
 
+  /** Whether a Linkedid is older than another; undefined if that is not known. */
+  protected isOlder(id: string, than: string): boolean | undefined {
+    const own = madeAt(id)
+    const other = madeAt(than)
+    if (own !== undefined && other !== undefined) {
+      return own[0] === other[0] ? own[1] < other[1] : own[0] < other[0]
+    }
+    const began = this.chosen.get(id) ?? this.byId.get(id)?.startedAt
+    const otherBegan = this.chosen.get(than) ?? this.byId.get(than)?.startedAt
+    return began === undefined || otherBegan === undefined || began === otherBegan ? undefined : began < otherBegan
+  }
+
+  /** When a channel began; remembered longer than the channel if its id does not say it. */
+  protected setStart(channel: ChannelNode, at: number): void {
+    channel.startedAt = at
+    if (madeAt(channel.Uniqueid) !== undefined) return
+    this.chosen.set(channel.Uniqueid, at)
+    const [oldest] = this.chosen.keys()
+    if (this.chosen.size > maxChosen && oldest !== undefined) this.chosen.delete(oldest)
+  }
+
   protected setDialer(dest: ChannelNode, dialer: ChannelNode | undefined): void {
     const before = dest.dialedBy
     if (before === dialer) return
@@ -202,10 +228,7 @@ export class GraphState {
   }
 
   protected endBridge(bridge: BridgeNode, finalStateUnknown: boolean): void {
-    for (const channel of bridge.members) {
-      this.note(channel, Facts.Bridge)
-      this.setBridge(channel, undefined)
-    }
+    for (const channel of bridge.members) this.setBridge(channel, undefined)
     this.bridgesById.delete(bridge.BridgeUniqueid)
     this.deadBridges.add(bridge.BridgeUniqueid)
     this.bridgeRound.prove(bridge)
@@ -222,8 +245,19 @@ export class GraphState {
   protected note(channel: ChannelNode, facts: number): void {
     const { isOpen, number } = this.channelRound
     if (!isOpen) return
-    channel.noted = channel.notedIn === number ? channel.noted | facts : facts
+    if (channel.notedIn !== number) {
+      channel.noted = 0
+      channel.left = undefined
+    }
+    channel.noted |= facts
     channel.notedIn = number
+  }
+
+  /** An event says that a channel is in a bridge no longer: a list that has it there is older, one that has it elsewhere newer. */
+  protected noteLeft(channel: ChannelNode, BridgeUniqueid: string | undefined): void {
+    if (!this.channelRound.isOpen || BridgeUniqueid === undefined) return
+    this.note(channel, 0)
+    if ((channel.noted & Facts.Bridge) === 0) channel.left = kept(BridgeUniqueid)
   }
 
   protected notedOf(channel: ChannelNode): number {
