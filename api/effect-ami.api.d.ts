@@ -24,6 +24,7 @@ declare module "effect-ami" {
   export * as AmiRecordingFile from "effect-ami/protocol/AmiRecordingFile"
   export * as AmiSchema from "effect-ami/catalog/AmiSchema"
   export * as AmiSnapshot from "effect-ami/catalog/AmiSnapshot"
+  export * as AmiStates from "effect-ami/live/AmiStates"
   export * as AmiStatus from "effect-ami/client/AmiStatus"
   export * as AmiTracker from "effect-ami/live/AmiTracker"
   export * as AmiTransport from "effect-ami/transport/AmiTransport"
@@ -5080,6 +5081,55 @@ declare module "effect-ami/live/AmiParking" {
   export const account: AmiPermission.Account
   export const layer: Layer.Layer<AmiParking, AmiError, AmiClient>
   export const make: Effect.Effect<AmiParking["Service"], AmiError, AmiLive.AmiLive | Scope.Scope>
+}
+
+declare module "effect-ami/live/AmiStates" {
+  import * as AmiLive from "effect-ami/live/AmiLive"
+  import * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import * as Context from "effect/Context"
+  import * as Effect from "effect/Effect"
+  import * as Layer from "effect/Layer"
+  import * as Schema from "effect/Schema"
+  import * as Scope from "effect/Scope"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  export class AmiStates extends AmiStates_base {
+  }
+  const AmiStates_base: Context.ServiceClass<AmiStates, "effect-ami/live/AmiStates", {
+    readonly devices: States<DeviceState>
+    readonly extensions: States<ExtensionState>
+    readonly presence: States<PresenceState>
+  }>
+  export interface DeviceState {
+    readonly Device: string
+    readonly State: string
+    readonly since?: number
+  }
+  export const DeviceState: Schema.Codec<DeviceState>
+  export interface ExtensionState {
+    readonly Exten: string
+    readonly Context: string
+    readonly Hint?: string
+    readonly Status: number
+    readonly StatusText?: string
+    readonly since?: number
+    readonly presence?: string
+  }
+  export const ExtensionState: Schema.Codec<ExtensionState>
+  export interface PresenceState {
+    readonly Presentity: string
+    readonly Status: string
+    readonly Subtype?: string
+    readonly Message?: string
+    readonly since?: number
+  }
+  export const PresenceState: Schema.Codec<PresenceState>
+  export interface States<out V> extends AmiLive.Model<V> {
+    readonly isAvailable: AmiLive.Watch<boolean>
+  }
+  export const account: AmiPermission.Account
+  export const layer: Layer.Layer<AmiStates, AmiError, AmiClient>
+  export const make: Effect.Effect<AmiStates["Service"], AmiError, AmiLive.AmiLive | Scope.Scope>
 }
 
 declare module "effect-ami/live/AmiTracker" {

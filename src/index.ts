@@ -56,6 +56,8 @@ export * as AmiConferences from "./live/AmiConferences.ts"
 export * as AmiParking from "./live/AmiParking.ts"
 /** What all live models share: whether they are fresh, their changes, and their settings. */
 export * as AmiLive from "./live/AmiLive.ts"
+/** The states of devices, extensions and presence, kept current. */
+export * as AmiStates from "./live/AmiStates.ts"
 /** A live copy of what Asterisk knows: a list, kept current by events. */
 export * as AmiTracker from "./live/AmiTracker.ts"
 /** The contract between the client and whatever carries AMI. */
