@@ -1,11 +1,11 @@
 /**
  * Live models share one feed: a subscription to the events that they want, and one answer to each list that several need.
  *
- * A model is what Asterisk knows of something, such as its queues, kept current by events. Each model says whether it is
+ * A model is what Asterisk knows of something, such as its channels, kept current by events. Each model says whether it is
  * fresh, or else since when it is not and why. After a lost connection, and wherever events were lost, it takes its lists
  * again and corrects itself: what has ended meanwhile is reported with `finalStateUnknown`.
  *
- * The models themselves are `AmiChannels`, `AmiQueues`, `AmiCalls` and others. `AmiTracker` is for state of your own.
+ * Models are modules of their own, such as `AmiChannels`. `AmiTracker` is for state of your own.
  *
  * @since 0.2.0
  */
@@ -117,6 +117,17 @@ export interface Settings {
 /**
  * How models behave, for the Layers that it is provided to; unset, the defaults apply.
  *
+ * **Example** (Taking lists again every minute)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { AmiChannels, AmiLive } from "effect-ami"
+ *
+ * export const Channels = AmiChannels.layer.pipe(
+ *   Layer.provide(Layer.succeed(AmiLive.Settings, { relistEvery: "1 minute", confirmAfter: "2 seconds" }))
+ * )
+ * ```
+ *
  * @category services
  * @since 0.2.0
  */
@@ -142,6 +153,20 @@ export class AmiLive extends Context.Service<AmiLive, {
 
 /**
  * The feed of a client. Models of one client share it, however they are provided.
+ *
+ * **Details**
+ *
+ * Parts are fed in the order in which they were installed. Events come as they are read, and up to 65,536 are kept for parts
+ * that are busy: losing some is a `Gap`, after which lists are taken again. The lists of a cycle are asked for one after
+ * another, each once. A list that is not answered within 30 seconds holds up no other. One that fails is asked for again, after
+ * delays that grow to 30 seconds. If gaps come within 10 seconds of each other, the next lists wait for growing delays.
+ *
+ * A part that throws is closed: its streams end with the defect, which is logged, and the other parts go on.
+ *
+ * **Gotchas**
+ *
+ * Asterisk does not say which classes of events an account may read. If periodic lists correct a model twice in succession,
+ * and no event of a class that it needs has ever come, a warning names the class.
  *
  * @category constructors
  * @since 0.2.0
@@ -170,6 +195,30 @@ const rules: Rules.Rules<Settings> = {
 
 /**
  * Layer of the feed. Each model's Layer provides it to itself.
+ *
+ * **Example** (Asking whether all models are fresh)
+ *
+ * ```ts import.meta.vitest
+ * import { Effect, Layer, Redacted } from "effect"
+ * import { AmiChannels, AmiClient, AmiLive, AmiTransportMock, Events } from "effect-ami"
+ *
+ * const channel = { Channel: "PJSIP/100-1", Uniqueid: "1.1", ChannelStateDesc: "Up" }
+ * const AmiTest = Layer.mergeAll(AmiChannels.layer, AmiLive.layer).pipe(
+ *   Layer.provide(AmiClient.layer({ username: "demo", secret: Redacted.make("demo") })),
+ *   Layer.provide(AmiTransportMock.layer({
+ *     BridgeList: AmiTransportMock.list("BridgeListComplete", []),
+ *     Status: AmiTransportMock.list("StatusComplete", [AmiTransportMock.event(Events.Status, channel)])
+ *   }))
+ * )
+ * const program = Effect.gen(function*() {
+ *   const live = yield* AmiLive.AmiLive
+ *   const channels = yield* AmiChannels.AmiChannels
+ *   const { _tag, value } = yield* channels.get
+ *   return [yield* live.isFresh, _tag, [...value.keys()]]
+ * })
+ *
+ * await Effect.runPromise(Effect.provide(program, AmiTest)) // => [true, "Fresh", ["1.1"]]
+ * ```
  *
  * @category layers
  * @since 0.2.0

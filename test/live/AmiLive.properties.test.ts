@@ -114,7 +114,10 @@ const op = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("install"), pick: fc.nat(99) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("leave", "throw"), pick: fc.nat(99) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("refuse", "gap", "cut", "login"), pick: fc.nat(99) }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant("wait"), pick: fc.constantFrom(10, 300, 1000, 5000, 70_000) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant("wait"), pick: fc.constantFrom(10, 300, 1000, 5000, 70_000) })
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("subscribe"), pick: fc.nat(99) }) }
 )
 
@@ -236,40 +239,42 @@ const publishingOp = fc.record({
   value: fc.nat(2)
 })
 
-const publish = Effect.fnUntraced(function*(ops: ReadonlyArray<typeof publishingOp extends fc.Arbitrary<infer V> ? V : never>) {
-  const state = new Map<string, string>()
-  const store = new Store<string>((key) => state.get(key))
-  const model = new Publisher(store)
-  const copies: Array<Effect.Success<ReturnType<typeof copyOf>>> = []
-  const watched: Array<{ readonly key: string; readonly values: Array<string | undefined> }> = []
-  for (const { key, kind, value } of ops) {
-    if (kind === "set") {
-      state.set(key, `${value}`)
-      store.touch(key)
-    } else if (kind === "end") {
-      state.delete(key)
-      store.end(key, value > 0)
-    } else if (kind === "flush") model.flush({ _tag: "Snapshot", cause: "Relist" })
-    else if (kind === "release") model.release()
-    else if (kind === "get") assert.deepStrictEqual(new Map((yield* model.get).value), state)
-    else if (kind === "lookup") assert.strictEqual((yield* model.lookup(key)).value, state.get(key))
-    else if (kind === "subscribe") copies.push(yield* copyOf(model))
-    else if (kind === "watch") {
-      const values: Array<string | undefined> = []
-      yield* start(Stream.runForEach(model.watch(key).changes, (live) => Effect.sync(() => values.push(live.value))))
-      yield* oneTurn
-      watched.push({ key, values })
-    } else yield* oneTurn
+const publish = Effect.fnUntraced(
+  function*(ops: ReadonlyArray<typeof publishingOp extends fc.Arbitrary<infer V> ? V : never>) {
+    const state = new Map<string, string>()
+    const store = new Store<string>((key) => state.get(key))
+    const model = new Publisher(store)
+    const copies: Array<Effect.Success<ReturnType<typeof copyOf>>> = []
+    const watched: Array<{ readonly key: string; readonly values: Array<string | undefined> }> = []
+    for (const { key, kind, value } of ops) {
+      if (kind === "set") {
+        state.set(key, `${value}`)
+        store.touch(key)
+      } else if (kind === "end") {
+        state.delete(key)
+        store.end(key, value > 0)
+      } else if (kind === "flush") model.flush({ _tag: "Snapshot", cause: "Relist" })
+      else if (kind === "release") model.release()
+      else if (kind === "get") assert.deepStrictEqual(new Map((yield* model.get).value), state)
+      else if (kind === "lookup") assert.strictEqual((yield* model.lookup(key)).value, state.get(key))
+      else if (kind === "subscribe") copies.push(yield* copyOf(model))
+      else if (kind === "watch") {
+        const values: Array<string | undefined> = []
+        yield* start(Stream.runForEach(model.watch(key).changes, (live) => Effect.sync(() => values.push(live.value))))
+        yield* oneTurn
+        watched.push({ key, values })
+      } else yield* oneTurn
+    }
+    model.flush({ _tag: "Snapshot", cause: "Relist" })
+    model.release()
+    yield* turn
+    for (const copy of copies) assert.deepStrictEqual(copy.values, state)
+    for (const { key, values } of watched) {
+      assert.strictEqual(values.at(-1), state.get(key))
+      assert.isTrue(values.every((value, index) => index === 0 || value !== values[index - 1]), "no equal values")
+    }
   }
-  model.flush({ _tag: "Snapshot", cause: "Relist" })
-  model.release()
-  yield* turn
-  for (const copy of copies) assert.deepStrictEqual(copy.values, state)
-  for (const { key, values } of watched) {
-    assert.strictEqual(values.at(-1), state.get(key))
-    assert.isTrue(values.every((value, index) => index === 0 || value !== values[index - 1]), "no equal values")
-  }
-})
+)
 
 describe("Live models, whatever comes in whatever order", () => {
   it("converge on the state of the server, with each vanished key gone exactly once", async () => {
