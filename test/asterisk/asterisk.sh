@@ -8,7 +8,8 @@
 #   asterisk.sh stop 22|16 NAME        stop it and remove its files
 #
 # start and run print KEY=VALUE lines: PID, PORT, TLS_PORT, HTTP_PORT, HTTPS_PORT, CA, ETC; they exit with status 6 if
-# a port is taken. The *.conf files of the folder EXTRA are appended to those of the same name.
+# a port is taken. The *.conf files of the folder EXTRA are appended to those of the same name, which those of
+# EXTRA/instead take the place of.
 # Each instance has its own config, database, spool, log and console socket, so several of one version run side by side.
 set -euo pipefail
 
@@ -54,7 +55,10 @@ start() {
   for key in PORT=$port TLS_PORT=$((port + 1)) HTTP_PORT=$((port + 2)) HTTPS_PORT=$((port + 3)); do declare "$key"; done
   local modules file
   modules=$(cd "$root" && find usr/lib -type d -path '*asterisk/modules' | head -n 1)
-  for file in "$here"/etc/*.conf ${extra:+"$extra"/*.conf}; do
+  for file in "$here"/etc/*.conf ${extra:+"$extra"/instead/*.conf "$extra"/*.conf}; do
+    # A pattern that matches nothing stays as it is.
+    [[ -e $file ]] || continue
+    [[ $file != "$here"/* || ! -e $extra/instead/${file##*/} ]] || continue
     sed -e "s|@HOME@|$home|g; s|@MODULES@|/$modules|g; s|@PORT@|$PORT|g; s|@TLS_PORT@|$TLS_PORT|g; s|@HTTP_PORT@|$HTTP_PORT|g; s|@HTTPS_PORT@|$HTTPS_PORT|g" \
       "$file" >>"$root$home/etc/${file##*/}"
   done
@@ -132,4 +136,4 @@ listens() {
   [[ -n $inode ]] && find "/proc/$1/fd" -lname "socket:\[$inode\]" 2>/dev/null | grep -q .
 }
 
-case ${1:-} in install | start | run | cli | stop) "$@" ;; *) sed -n '2,13s/^# \{0,1\}//p' "$0"; exit 2 ;; esac
+case ${1:-} in install | start | run | cli | stop) "$@" ;; *) sed -n '2,14s/^# \{0,1\}//p' "$0"; exit 2 ;; esac

@@ -13,7 +13,7 @@ import { randomBytes, randomInt } from "node:crypto"
 import { createSocket } from "node:dgram"
 import { once } from "node:events"
 import { existsSync } from "node:fs"
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -185,7 +185,7 @@ export const parseServerUrls = (text: string): ReadonlyArray<ServerAddress> => {
 // ---------------------------------------------------------------------------------------------------------------------
 
 /** Installs a version if necessary, and returns the reason if that is impossible here. */
-const installVersion = async (version: AsteriskVersion): Promise<string | undefined> => {
+export const installVersion = async (version: AsteriskVersion): Promise<string | undefined> => {
   if (process.platform !== "linux") return `asterisk.sh needs Linux, this is ${process.platform}`
   if (process.getuid?.() !== 0) return "asterisk.sh needs root"
   const child = spawn("bash", [script, "install", String(version)], { stdio: ["ignore", "ignore", "pipe"] })
@@ -203,6 +203,8 @@ export interface InstanceOptions {
   readonly port?: number
   /** Text to append to configuration files: `{ "manager.conf": "[general](+)\ntimestampevents = yes" }`. */
   readonly config?: Readonly<Record<string, string>>
+  /** Text of configuration files that take the place of those in `etc`. */
+  readonly instead?: Readonly<Record<string, string>>
 }
 
 export interface Instance {
@@ -215,10 +217,14 @@ export interface Instance {
 export const startInstance = async (version: AsteriskVersion, options: InstanceOptions = {}): Promise<Instance> => {
   const extra = await mkdtemp(join(tmpdir(), "asterisk-config-"))
   try {
+    await mkdir(join(extra, "instead"))
     for (const [file, text] of Object.entries(options.config ?? {})) await writeFile(join(extra, file), `${text}\n`)
+    for (const [file, text] of Object.entries(options.instead ?? {})) {
+      await writeFile(join(extra, "instead", file), text)
+    }
     for (let attempt = 1;; attempt++) {
       const port = options.port ?? await findFreePorts()
-      const result = await runScript(version, port, Object.keys(options.config ?? {}).length > 0 ? [extra] : [])
+      const result = await runScript(version, port, extra)
       if (!("status" in result)) return result
       // Another process may have taken a port since it was found to be free.
       if (result.status !== portTaken || options.port !== undefined || attempt === 5) {
@@ -233,11 +239,11 @@ export const startInstance = async (version: AsteriskVersion, options: InstanceO
 /** The status with which `asterisk.sh start` says that a port is taken. */
 const portTaken = 6
 
-const runScript = async (version: AsteriskVersion, port: number, extra: ReadonlyArray<string>) => {
+const runScript = async (version: AsteriskVersion, port: number, extra: string) => {
   const name = `test-${process.pid}-${randomBytes(3).toString("hex")}`
   // In its own process group, so that Ctrl+C reaches only the tests. The script stops the server when its standard
   // input ends, which happens when this process ends, however it ends.
-  const child = spawn("bash", [script, "run", String(version), name, String(port), ...extra], { detached: true })
+  const child = spawn("bash", [script, "run", String(version), name, String(port), extra], { detached: true })
   const closed = once(child, "close").then(([status]) => Number(status))
   let stdout = ""
   let stderr = ""
