@@ -1,0 +1,143 @@
+/**
+ * Which channels form a call: edges join them, and nothing ever parts them.
+ *
+ * A Linkedid is one edge among several: it changes only when channels meet in a basic bridge (bridge_basic.c,
+ * bridge_basic_push), events say an older one now and then, and an agent of AgentLogin gives its own to each caller.
+ *
+ * @since 0.2.0
+ */
+import type { ChannelNode } from "../graphNodes.ts"
+import { endpointOf } from "../graphNodes.ts"
+import { Call, Leg, Member } from "./state.ts"
+import type { World } from "./world.ts"
+
+/** A channel is there: it begins a call, or is of one already. */
+export const appear = (world: World, node: ChannelNode): Member => {
+  const known = world.members.get(node.Uniqueid)
+  if (known !== undefined && known.node === node) return known
+  const isSeen = world.isBirth
+  const Linkedid = node.Linkedid ?? node.Uniqueid
+  const peerNode = world.graph.peerOf(node)
+  const peer = peerNode === undefined ? undefined : world.memberOf(peerNode)
+  const isForeign = Linkedid !== node.Uniqueid && world.isOfStation(Linkedid)
+  const call = peer?.call ?? (isForeign ? undefined : world.byLinkedid.get(Linkedid)) ??
+    begin(world, isForeign ? node.Uniqueid : Linkedid, isSeen)
+  const member = new Member(node, call, isSeen ? world.at : undefined)
+  world.members.set(node.Uniqueid, member)
+  if (peer !== undefined) {
+    member.peer = peer
+    peer.peer = member
+  }
+  attach(world, call, member)
+  const endpoint = endpointOf(node.Channel)
+  if (member.half === 0) addLeg(world, call, member, endpoint ?? node.Channel)
+  if (!isSeen && call.lostSince !== undefined) call.isRecovered = true
+  return member
+}
+
+const begin = (world: World, id: string, isSeen: boolean): Call => {
+  world.count += 1
+  const call = new Call(world.count, id, world.at)
+  call.isRecovered = !isSeen
+  world.byLinkedid.set(id, call)
+  return call
+}
+
+const attach = (world: World, call: Call, member: Member): void => {
+  call.members.push(member)
+  call.living += 1
+  if (!call.linkedids.has(member.bornLinkedid) && !isStrange(world, member.bornLinkedid, call)) {
+    call.linkedids.add(member.bornLinkedid)
+    world.byLinkedid.set(member.bornLinkedid, call)
+  }
+}
+
+const isStrange = (world: World, Linkedid: string, call: Call): boolean =>
+  world.isOfStation(Linkedid) && Linkedid !== call.id
+
+const addLeg = (world: World, call: Call, member: Member, endpoint: string): Leg => {
+  const leg = new Leg(member, call, endpoint, member.startedAt)
+  member.leg = leg
+  call.legs.push(leg)
+  announce(world, call)
+  return leg
+}
+
+/** A call is one as soon as it has a leg. */
+export const announce = (world: World, call: Call): void => {
+  if (call.isAnnounced || call.isHidden) return
+  call.isAnnounced = true
+  world.calls.set(call.id, call)
+  world.report({ _tag: "Started", call })
+  world.touch(call)
+}
+
+/** Two channels are of one call. */
+export const join = (world: World, one: Member | undefined, other: Member | undefined): void => {
+  if (one === undefined || other === undefined || one.isStation || other.isStation) return
+  merge(world, one.call, other.call)
+}
+
+/** A channel has another Linkedid: both are of one call, unless a station gave it. */
+export const relink = (world: World, member: Member, before: string | undefined): void => {
+  const { Linkedid } = member.node
+  if (Linkedid === undefined || member.isStation || world.isOfStation(Linkedid)) return
+  if (before !== undefined && world.isOfStation(before)) return
+  const known = world.byLinkedid.get(Linkedid)
+  if (known !== undefined) return merge(world, member.call, known)
+  member.call.linkedids.add(Linkedid)
+  world.byLinkedid.set(Linkedid, member.call)
+}
+
+const merge = (world: World, one: Call, other: Call): void => {
+  if (one === other || one.isHidden || other.isHidden || one.isOver || other.isOver) return
+  const survivor = survives(world, one, other) ? one : other
+  const absorbed = survivor === one ? other : one
+  if (absorbed.isAnnounced && survivor.isAnnounced) {
+    world.report({ _tag: "Merged", call: absorbed, into: survivor })
+    world.report({
+      _tag: "Ended",
+      call: absorbed,
+      end: { _tag: "Merged", into: survivor.id },
+      at: world.at,
+      isKept: true
+    })
+    world.touch(absorbed)
+  }
+  absorbed.isOver = true
+  if (absorbed.isAnnounced) world.calls.delete(absorbed.id)
+  move(world, absorbed, survivor)
+  world.touch(survivor)
+}
+
+/** The call with somebody outside goes on, else the one that began first. */
+const survives = (world: World, one: Call, other: Call): boolean => {
+  if (one.isAnnounced !== other.isAnnounced) return one.isAnnounced
+  const isOutside = (call: Call) => call.legs.some((leg) => world.sides.of(leg) === "Outside")
+  const [isOneOutside, isOtherOutside] = [isOutside(one), isOutside(other)]
+  return isOneOutside === isOtherOutside ? one.number < other.number : isOneOutside
+}
+
+const move = (world: World, from: Call, to: Call): void => {
+  for (const member of from.members) member.call = to
+  for (const leg of from.legs) leg.call = to
+  to.members.push(...from.members)
+  to.legs.push(...from.legs)
+  to.living += from.living
+  for (const Linkedid of from.linkedids) {
+    to.linkedids.add(Linkedid)
+    if (world.byLinkedid.get(Linkedid) === from) world.byLinkedid.set(Linkedid, to)
+  }
+  to.ringingAt ??= from.ringingAt
+  to.visits.push(...from.visits)
+  to.transfers.push(...from.transfers)
+  to.forwards.push(...from.forwards)
+  to.pickups.push(...from.pickups)
+  to.parkings.push(...from.parkings)
+  to.conferences.push(...from.conferences)
+  to.recordings.push(...from.recordings)
+  to.voicemail ??= from.voicemail
+  to.unknown.push(...from.unknown)
+  if (from.isRecovered) to.isRecovered = true
+  if (from.lostSince !== undefined) to.lostSince ??= from.lostSince
+}

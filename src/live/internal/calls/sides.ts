@@ -1,0 +1,58 @@
+/**
+ * On which side of Asterisk a leg is.
+ *
+ * @since 0.2.0
+ */
+import type { Side } from "../../CallRecord.ts"
+import type { Leg } from "./state.ts"
+
+/** Names of trunks, or what says of an endpoint whether it is one. */
+export type Trunks = ReadonlyArray<string> | ((endpoint: string) => boolean)
+
+/** Contexts that callers from outside come in by, as they are usually named. */
+const outerContext = /(^|-)(trunk|pstn|did|external|provider|inbound|incoming|outside)(-|$)/
+
+/** How many endpoints are remembered. */
+const maxEndpoints = 100_000
+
+export class Sides {
+  private readonly isTrunk: ((endpoint: string) => boolean) | undefined
+  /** Telephones that a hint or a queue names. */
+  private readonly inside = new Set<string>()
+  private readonly known = new Map<string, Side>()
+
+  constructor(trunks: Trunks | undefined) {
+    if (trunks === undefined) this.isTrunk = undefined
+    else if (typeof trunks === "function") this.isTrunk = trunks
+    else {
+      const names = new Set(trunks)
+      this.isTrunk = (endpoint) => names.has(endpoint)
+    }
+  }
+
+  /** Whether sides follow from an option, and not from what Asterisk lets see. */
+  get isGiven(): boolean {
+    return this.isTrunk !== undefined
+  }
+
+  /** A hint or a queue names a telephone of the house. */
+  noteInside(endpoint: string): void {
+    if (this.isTrunk === undefined && endpoint.includes("/") && this.inside.size < maxEndpoints) {
+      this.inside.add(endpoint)
+    }
+  }
+
+  of(leg: Leg): Side {
+    const { endpoint } = leg
+    if (this.isTrunk !== undefined) {
+      const known = this.known.get(endpoint)
+      if (known !== undefined) return known
+      const side = this.isTrunk(endpoint) ? "Outside" : "Inside"
+      if (this.known.size < maxEndpoints) this.known.set(endpoint, side)
+      return side
+    }
+    if (this.inside.has(endpoint)) return "Inside"
+    if (leg.member.dialString?.includes("@") === true) return "Outside"
+    return leg.context !== undefined && outerContext.test(leg.context) ? "Outside" : "Unknown"
+  }
+}

@@ -1,0 +1,241 @@
+/**
+ * What the model of calls keeps: members (channels), legs (telephones and lines), and calls.
+ *
+ * These hold facts as they were seen. What follows from several of them, such as the role of a leg or its outcome, is
+ * worked out when somebody reads it, so that it does not depend on the order in which unrelated events came.
+ *
+ * @since 0.2.0
+ */
+import type { UnknownSpan } from "../../CallRecord.ts"
+import type { BridgeNode, ChannelNode } from "../graphNodes.ts"
+
+/** A channel, also after its end, for as long as its call lives. */
+export class Member {
+  readonly Uniqueid: string
+  readonly node: ChannelNode
+  /** Its Linkedid when it was seen first. */
+  readonly bornLinkedid: string
+  readonly startedAt: number | undefined
+  call: Call
+  /** Undefined for a Local half. */
+  leg: Leg | undefined = undefined
+  /** The other half, for a Local one. */
+  peer: Member | undefined = undefined
+  /** 1 or 2 for a Local half, 0 otherwise. */
+  readonly half: 0 | 1 | 2
+  dialedBy: Member | undefined = undefined
+  /** Whether a dial of it was seen, with a caller or without. */
+  isDialed = false
+  dialString: string | undefined = undefined
+  /** Whom it has dialed, in order. */
+  readonly dialed: Array<Member> = []
+  /** For a first Local half that nobody dials: the leg that it works for, such as one that consults. */
+  owner: Leg | undefined = undefined
+  /** A channel of AgentLogin: it joins nothing. */
+  isStation = false
+  /** The leg of a station in the call that it visits is in `leg`; this is its own call, which nobody sees. */
+  home: Call | undefined = undefined
+  isOver = false
+  /** The file that it is recorded to, as far as it is known. */
+  recordingFile: string | undefined = undefined
+
+  constructor(node: ChannelNode, call: Call, at: number | undefined) {
+    this.Uniqueid = node.Uniqueid
+    this.node = node
+    this.call = call
+    this.startedAt = at
+    this.bornLinkedid = node.Linkedid ?? node.Uniqueid
+    this.half = node.isLocal ? (node.Channel.endsWith(";2") ? 2 : 1) : 0
+  }
+
+  /** Whether it began a Linkedid of its own. */
+  get isFirst(): boolean {
+    return this.bornLinkedid === this.Uniqueid
+  }
+}
+
+/** A telephone or line in a call. */
+export class Leg {
+  readonly member: Member
+  call: Call
+  readonly endpoint: string
+  readonly startedAt: number | undefined
+  /** The state of its channel when it was seen first: 0 is called by us, 4 calls us. */
+  readonly bornState: number | undefined
+  /** What the channel said of itself first. */
+  number: string | undefined
+  name: string | undefined
+  readonly exten: string | undefined
+  readonly context: string | undefined
+  /** Its application, if a list brought it. */
+  listedAs: string | undefined = undefined
+  way: "Picker" | "Retriever" | "Agent" | "Guest" | undefined = undefined
+  ringingAt: number | undefined = undefined
+  answeredAt: number | undefined = undefined
+  /** It answered before anybody saw it. */
+  wasAnswered = false
+  endedAt: number | undefined = undefined
+  /** Its end was not seen. */
+  isLost = false
+  isUp = false
+  dialStatus: string | undefined = undefined
+  forwardedTo: string | undefined = undefined
+  isPickedUp = false
+  /** It has left by a transfer of its own. */
+  isTransferred = false
+  /** It held when events were missing: whether it still does is not known. */
+  talkSince: number | undefined = undefined
+  talkMs = 0
+  hasTalked = false
+  heldSince: number | undefined = undefined
+  heldMs = 0
+  holds = 0
+  /** A digit has begun. */
+  hasDigit = false
+  digits = 0
+  digitAt: number | undefined = undefined
+  hasAsked = false
+  cause: number | undefined = undefined
+  causeText: string | undefined = undefined
+  TechCause: string | undefined = undefined
+
+  constructor(member: Member, call: Call, endpoint: string, at: number | undefined) {
+    const { node } = member
+    this.member = member
+    this.call = call
+    this.endpoint = endpoint
+    this.startedAt = at
+    this.bornState = node.state
+    this.number = node.CallerIDNum
+    this.name = node.CallerIDName
+    this.exten = node.Exten === "" || node.Exten === "s" ? undefined : node.Exten
+    this.context = node.Context
+  }
+
+  get isOver(): boolean {
+    return this.endedAt !== undefined
+  }
+
+  get hasAnswered(): boolean {
+    return this.answeredAt !== undefined || this.wasAnswered
+  }
+}
+
+export interface Ring {
+  readonly MemberName: string
+  readonly Interface: string
+  readonly dest: Member
+  readonly at: number
+  endedAt: number | undefined
+  /** The queue said that it was not answered. */
+  isRefused: boolean
+  isConnected: boolean
+}
+
+export interface Visit {
+  readonly Queue: string | undefined
+  readonly member: Member
+  readonly joinedAt: number
+  readonly position: number | undefined
+  endedAt: number | undefined
+  outcome: "Connected" | "Abandoned" | "TimedOut" | "LeftWithKey" | "Withdrawn" | "Unavailable" | "Left" | "Unknown"
+  by: string | undefined
+  readonly rings: Array<Ring>
+}
+
+export interface Moving {
+  readonly kind: "Blind" | "Attended" | "Redirect"
+  readonly at: number
+  readonly by: Leg | undefined
+  readonly transferee: Leg | undefined
+  readonly to: string | undefined
+  /** What the event names, so that a repeated one is known. */
+  key: string
+  /** For a consultation: the bridge that was left, and the Local half that leads to the target. */
+  readonly home: BridgeNode | undefined
+  readonly through: Member | undefined
+  /** The leg that consulted has not come back, and nothing has decided. */
+  isConsulting: boolean
+  target: Leg | undefined
+  /** Undefined while it is open. */
+  outcome: "Completed" | "Threeway" | "Parked" | "NotAnswered" | "Cancelled" | "Failed" | "Unknown" | undefined
+}
+
+export interface Stay {
+  readonly lot: string
+  readonly space: string
+  readonly member: Member
+  readonly at: number
+  endedAt: number | undefined
+  outcome: "Retrieved" | "TimedOut" | "GaveUp" | "Unknown"
+  by: Leg | undefined
+}
+
+export interface Meeting {
+  readonly Conference: string
+  readonly member: Member
+  readonly at: number
+  endedAt: number | undefined
+}
+
+export interface Taping {
+  readonly member: Member
+  file: string | undefined
+  readonly at: number
+  endedAt: number | undefined
+}
+
+/** A call: the members that edges have joined. */
+export class Call {
+  /** Counts calls, in the order in which they began. */
+  readonly number: number
+  readonly id: string
+  readonly linkedids = new Set<string>()
+  readonly members: Array<Member> = []
+  readonly legs: Array<Leg> = []
+  /** How many of its members live. */
+  living = 0
+  startedAt: number
+  isAnnounced = false
+  /** A call that nobody sees: that of a station. */
+  isHidden = false
+  isOver = false
+  ringingAt: number | undefined = undefined
+  answeredAt: number | undefined = undefined
+  /** It is answered, and when that was is not known. */
+  wasAnswered = false
+  /** Those who talked first. */
+  answerers: ReadonlyArray<Leg> = []
+  lastTalkEndedAt: number | undefined = undefined
+  /** The last talk ended while events were missing. */
+  hasLostTalk = false
+  /** Who wanted to end it since the last talk began, in order. */
+  askers: Array<Leg> = []
+  readonly visits: Array<Visit> = []
+  readonly transfers: Array<Moving> = []
+  readonly forwards: Array<{ readonly from: Leg; readonly to: string; readonly at: number }> = []
+  readonly pickups: Array<{ readonly by: Leg; readonly of: Leg; readonly at: number }> = []
+  readonly parkings: Array<Stay> = []
+  readonly conferences: Array<Meeting> = []
+  readonly recordings: Array<Taping> = []
+  voicemail: string | undefined = undefined
+  /** It was in the application VoiceMail, which is seen with class `dialplan` or in a list. */
+  isInVoicemail = false
+  readonly unknown: Array<UnknownSpan> = []
+  /** Events may be missing since then. */
+  lostSince: number | undefined = undefined
+  /** It was there already when it was seen first. */
+  isRecovered = false
+  dialed: string | undefined = undefined
+
+  constructor(number: number, id: string, at: number) {
+    this.number = number
+    this.id = id
+    this.startedAt = at
+    this.linkedids.add(id)
+  }
+
+  get hasTalked(): boolean {
+    return this.answeredAt !== undefined || this.wasAnswered
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * All calls at this moment, and the ways to find them.
+ *
+ * @since 0.2.0
+ */
+import type { Graph } from "../graph.ts"
+import type { ChannelNode } from "../graphNodes.ts"
+import type { Report } from "./reports.ts"
+import type { Sides } from "./sides.ts"
+import type { Call, Leg, Member } from "./state.ts"
+
+/** What follows the calls. */
+export interface Sink {
+  /** Something of a call has changed. */
+  readonly touch: (call: Call) => void
+  readonly report: (report: Report) => void
+}
+
+/** How many Linkedids of stations are remembered. */
+const maxStations = 10_000
+
+export class World {
+  readonly graph: Graph
+  readonly sides: Sides
+  readonly sink: Sink
+  readonly members = new Map<string, Member>()
+  /** The calls that are announced, by id. */
+  readonly calls = new Map<string, Call>()
+  readonly byLinkedid = new Map<string, Call>()
+  /** Linkedids that channels got from an agent of AgentLogin: they join nothing. */
+  private readonly ofStations = new Set<string>()
+  /** How many calls have begun. */
+  count = 0
+  /** The moment of the event or list that is taken in. */
+  at = 0
+  /** A list is taken in: what it says may have happened at any time before. */
+  isListing = false
+  /** Whether the event that is taken in is a `Newchannel`. */
+  isBirth = false
+  /** Why events may be missing. */
+  cause: "Connected" | "Gap" | "Disconnected" = "Connected"
+  /** The last moment at which all was certain. */
+  lostSince: number | undefined = undefined
+
+  constructor(graph: Graph, sides: Sides, sink: Sink) {
+    this.graph = graph
+    this.sides = sides
+    this.sink = sink
+  }
+
+  member(Uniqueid: string | undefined): Member | undefined {
+    return Uniqueid === undefined ? undefined : this.members.get(Uniqueid)
+  }
+
+  memberOf(node: ChannelNode): Member | undefined {
+    return this.members.get(node.Uniqueid)
+  }
+
+  leg(Uniqueid: string | undefined): Leg | undefined {
+    return this.member(Uniqueid)?.leg
+  }
+
+  isOfStation(Linkedid: string): boolean {
+    return this.ofStations.has(Linkedid)
+  }
+
+  noteStation(Linkedid: string): void {
+    this.ofStations.add(Linkedid)
+    if (this.ofStations.size <= maxStations) return
+    const [oldest] = this.ofStations
+    if (oldest !== undefined) this.ofStations.delete(oldest)
+  }
+
+  touch(call: Call): void {
+    if (call.isAnnounced && !call.isHidden) this.sink.touch(call)
+  }
+
+  report(report: Report): void {
+    if (report.call.isAnnounced && !report.call.isHidden) this.sink.report(report)
+  }
+}
