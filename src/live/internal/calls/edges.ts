@@ -7,7 +7,7 @@
  * @since 0.2.0
  */
 import type { ChannelNode } from "../graphNodes.ts"
-import { endpointOf } from "../graphNodes.ts"
+import { endpointOf, isOlder } from "../graphNodes.ts"
 import { Call, Leg, Member } from "./state.ts"
 import type { World } from "./world.ts"
 
@@ -115,7 +115,7 @@ const survives = (world: World, one: Call, other: Call): boolean => {
   if (one.isAnnounced !== other.isAnnounced) return one.isAnnounced
   const isOutside = (call: Call) => call.legs.some((leg) => world.sides.of(leg) === "Outside")
   const [isOneOutside, isOtherOutside] = [isOutside(one), isOutside(other)]
-  return isOneOutside === isOtherOutside ? one.number < other.number : isOneOutside
+  return isOneOutside === isOtherOutside ? isOlder(one.id, other.id) ?? one.number < other.number : isOneOutside
 }
 
 const move = (world: World, from: Call, to: Call): void => {

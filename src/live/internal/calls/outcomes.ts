@@ -63,15 +63,7 @@ const refusals = new Set<LegOutcome>(["Busy", "Rejected", "NoSuchNumber", "Conge
 export const isRefusal = (outcome: LegOutcome): boolean => refusals.has(outcome)
 
 /** Of several legs that were tried, the outcome that says most. */
-const best: ReadonlyArray<LegOutcome> = [
-  "Busy",
-  "Rejected",
-  "NoAnswer",
-  "NoSuchNumber",
-  "Congestion",
-  "Unreachable",
-  "Failed"
-]
+const best = ["Busy", "Rejected", "NoAnswer", "NoSuchNumber", "Congestion", "Unreachable", "Failed"] as const
 
-export const bestOf = (outcomes: ReadonlyArray<LegOutcome>): LegOutcome | undefined =>
+export const bestOf = (outcomes: ReadonlyArray<LegOutcome>): (typeof best)[number] | undefined =>
   best.find((one) => outcomes.includes(one))

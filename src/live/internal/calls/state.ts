@@ -36,6 +36,12 @@ export class Member {
   /** The leg of a station in the call that it visits is in `leg`; this is its own call, which nobody sees. */
   home: Call | undefined = undefined
   isOver = false
+  /** Its end was not seen. */
+  isLost = false
+  /** The last two bridges that it was in. */
+  bridges: ReadonlyArray<BridgeNode> = []
+  /** The extension with which it began. */
+  readonly firstExten: string | undefined
   /** The file that it is recorded to, as far as it is known. */
   recordingFile: string | undefined = undefined
 
@@ -45,6 +51,7 @@ export class Member {
     this.call = call
     this.startedAt = at
     this.bornLinkedid = node.Linkedid ?? node.Uniqueid
+    this.firstExten = node.Exten === "" ? undefined : node.Exten
     this.half = node.isLocal ? (node.Channel.endsWith(";2") ? 2 : 1) : 0
   }
 
@@ -59,7 +66,11 @@ export class Leg {
   readonly member: Member
   call: Call
   readonly endpoint: string
+  Channel: string
+  /** When it came into the call; undefined if that was not seen. */
   readonly startedAt: number | undefined
+  /** Whether its beginning was seen. */
+  readonly isBorn: boolean
   /** The state of its channel when it was seen first: 0 is called by us, 4 calls us. */
   readonly bornState: number | undefined
   /** What the channel said of itself first. */
@@ -79,11 +90,13 @@ export class Leg {
   isLost = false
   isUp = false
   dialStatus: string | undefined = undefined
+  dialEndedAt: number | undefined = undefined
   forwardedTo: string | undefined = undefined
   isPickedUp = false
+  /** Whose dial it answered, although it was not dialed. */
+  pickedFrom: Member | undefined = undefined
   /** It has left by a transfer of its own. */
   isTransferred = false
-  /** It held when events were missing: whether it still does is not known. */
   talkSince: number | undefined = undefined
   talkMs = 0
   hasTalked = false
@@ -94,7 +107,10 @@ export class Leg {
   hasDigit = false
   digits = 0
   digitAt: number | undefined = undefined
-  hasAsked = false
+  /** Forgotten with the leg; a call counts digits and keeps none. */
+  lastDigit: string | undefined = undefined
+  /** When it wanted to end the call. */
+  askedAt: number | undefined = undefined
   cause: number | undefined = undefined
   causeText: string | undefined = undefined
   TechCause: string | undefined = undefined
@@ -104,7 +120,9 @@ export class Leg {
     this.member = member
     this.call = call
     this.endpoint = endpoint
+    this.Channel = node.Channel
     this.startedAt = at
+    this.isBorn = at !== undefined
     this.bornState = node.state
     this.number = node.CallerIDNum
     this.name = node.CallerIDName
@@ -114,6 +132,10 @@ export class Leg {
 
   get isOver(): boolean {
     return this.endedAt !== undefined
+  }
+
+  get hasAsked(): boolean {
+    return this.askedAt !== undefined
   }
 
   get hasAnswered(): boolean {
@@ -211,6 +233,8 @@ export class Call {
   hasLostTalk = false
   /** Who wanted to end it since the last talk began, in order. */
   askers: Array<Leg> = []
+  /** Who has left since then, while others went on to talk. */
+  leavers: Array<Leg> = []
   readonly visits: Array<Visit> = []
   readonly transfers: Array<Moving> = []
   readonly forwards: Array<{ readonly from: Leg; readonly to: string; readonly at: number }> = []
@@ -226,6 +250,10 @@ export class Call {
   lostSince: number | undefined = undefined
   /** It was there already when it was seen first. */
   isRecovered = false
+  /** Its `unknown` says so. */
+  isExplained = false
+  /** A caller of it was up already when it was seen first: somebody may have talked before. */
+  wasUp = false
   dialed: string | undefined = undefined
 
   constructor(number: number, id: string, at: number) {
