@@ -7,7 +7,7 @@
  * @since 0.2.0
  */
 import type { ChannelNode } from "../graphNodes.ts"
-import { endpointOf, isOlder } from "../graphNodes.ts"
+import { endpointOf } from "../graphNodes.ts"
 import { Call, Leg, Member } from "./state.ts"
 import type { World } from "./world.ts"
 
@@ -115,7 +115,15 @@ const survives = (world: World, one: Call, other: Call): boolean => {
   if (one.isAnnounced !== other.isAnnounced) return one.isAnnounced
   const isOutside = (call: Call) => call.legs.some((leg) => world.sides.of(leg) === "Outside")
   const [isOneOutside, isOtherOutside] = [isOutside(one), isOutside(other)]
-  return isOneOutside === isOtherOutside ? isOlder(one.id, other.id) ?? one.number < other.number : isOneOutside
+  return isOneOutside === isOtherOutside ? began(one, other) : isOneOutside
+}
+
+/** Whether a call began before another: Asterisk counts its channels, so their events may come in another order. */
+const began = (one: Call, other: Call): boolean => {
+  if (one.startedAt !== other.startedAt) return one.startedAt < other.startedAt
+  const count = (call: Call) => Number(/\d+\.(\d+)$/.exec(call.id)?.[1] ?? NaN)
+  const [own, theirs] = [count(one), count(other)]
+  return own === theirs || Number.isNaN(own) || Number.isNaN(theirs) ? one.number < other.number : own < theirs
 }
 
 const move = (world: World, from: Call, to: Call): void => {
