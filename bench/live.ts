@@ -52,6 +52,30 @@ const tables: ReadonlyArray<Table> = [
       { name: "inbox, three fields", form: "bareWithDialplan" },
       { name: "feed of a model that reads three fields", form: "feedWithDialplan" }
     ]
+  },
+  {
+    title: "Snapshot of 10,000 channels",
+    unit: "channel",
+    rows: [
+      { name: "collect(BridgeList), collect(Status)", form: "collected" },
+      { name: "AmiChannels, AmiBridges: from nothing to fresh", form: "snapshot", target: 1.5 }
+    ]
+  },
+  {
+    title: "Looking at one channel by Uniqueid, name or telephone",
+    unit: "look",
+    rows: [
+      { name: "of 10", form: "lookUpsInTen" },
+      { name: "of 10,000", form: "lookUpsInMany", target: 2 }
+    ]
+  },
+  {
+    title: "Memory of 10,000 channels that talk",
+    unit: "channel",
+    rows: [
+      { name: "nobody looks at them", form: "heap" },
+      { name: "after a look at all values", form: "heapWithValues" }
+    ]
   }
 ]
 
@@ -131,6 +155,7 @@ const columns: ReadonlyArray<Column<Row>> = [
     value: ({ micros }) => micros
   },
   { name: "× first", about: "compared with the first form of the table", digits: 2, value: ({ ratio }) => ratio },
+  { name: "heap bytes", about: "for each channel", value: ({ bytes }) => bytes },
   { name: "target", about: "what it should be at most", digits: 2, value: ({ target }) => target },
   { name: "note", about: "what was lost or wrong", value: ({ notes }) => notes.join("; ") }
 ]

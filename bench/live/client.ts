@@ -9,7 +9,8 @@ import { createInterface } from "node:readline"
 import { AmiClient } from "../../src/index.ts"
 import { NodeAmi } from "../../src/node/index.ts"
 import { watch } from "../usage.ts"
-import { type FormName, forms, type Period } from "./forms.ts"
+import type { Period } from "./form.ts"
+import { type FormName, forms } from "./forms.ts"
 
 export interface ClientOrder {
   readonly form: FormName

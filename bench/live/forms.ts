@@ -1,46 +1,12 @@
 /**
  * What is measured: ways to read recorded calls, bare and with live models.
  */
-import { Effect, Layer, type Scope, Stream } from "effect"
-import { AmiAction, AmiBridges, AmiChannels, AmiClient, type AmiError } from "../../src/index.ts"
+import { Effect, Layer, Stream } from "effect"
+import { AmiBridges, AmiChannels, AmiClient, type AmiError } from "../../src/index.ts"
 import * as AmiLive from "../../src/live/AmiLive.ts"
+import { calls, type Form, replay, turned, withDialplan } from "./form.ts"
 import type { Choice } from "./mix.ts"
-
-/** What a period did. */
-export interface Period {
-  /** Events that were sent, or items that were listed. */
-  readonly count: number
-  /** What shows that nothing was lost. */
-  readonly note: string
-  /** Bytes of heap for each, where that is measured. */
-  readonly bytes?: number
-}
-
-export type Run = (times: number) => Effect.Effect<Period, AmiError.AmiError>
-
-export type Form = Effect.Effect<Run, AmiError.AmiError, AmiClient.AmiClient | Scope.Scope>
-
-type Ami = AmiClient.AmiClient["Service"]
-
-const calls: Choice = { shapes: ".*", classes: ["call", "agent"] }
-const withDialplan: Choice = { shapes: ".*", classes: ["call", "agent", "dialplan"] }
-
-/** What was sent is framed, and readers have a turn to take it. */
-const turned = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 1))).pipe(Effect.repeat({ times: 4 }))
-
-const replay = (ami: Ami, { classes, shapes, until }: Choice, rounds: number) =>
-  Effect.gen(function*() {
-    const headers: Array<readonly [string, string]> = [
-      ["Shapes", shapes],
-      ["Classes", classes.join(",")],
-      ["Rounds", String(rounds)],
-      ...until === undefined ? [] : [["Until", until] as const]
-    ]
-    const answer = yield* ami.send(AmiAction.raw("Replay", headers))
-    yield* turned
-    const number = (name: string) => Number(answer.get(name))
-    return { events: number("Events"), begun: number("Begun"), snapshots: number("Snapshots") }
-  })
+import { sizes } from "./sizes.ts"
 
 // --- Bare -------------------------------------------------------------------
 
@@ -120,14 +86,15 @@ const models = (choice: Choice, layer: Layer.Layer<never, AmiError.AmiError, Ami
     })
   })
 
-const channels = Layer.effectDiscard(Effect.void).pipe(Layer.provide(Layer.merge(AmiChannels.layer, AmiBridges.layer)))
+const channels = Layer.merge(AmiChannels.layer, AmiBridges.layer)
 
 export const forms = {
   channels: models(calls, channels),
   bare: bare(calls),
   bareWithDialplan: bare(withDialplan),
   feed: feed(calls),
-  feedWithDialplan: feed(withDialplan)
+  feedWithDialplan: feed(withDialplan),
+  ...sizes
 } satisfies Readonly<Record<string, Form>>
 
 export type FormName = keyof typeof forms
