@@ -20,6 +20,7 @@ declare module "effect-ami" {
   export * as AmiParking from "effect-ami/live/AmiParking"
   export * as AmiPayload from "effect-ami/catalog/AmiPayload"
   export * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  export * as AmiQueues from "effect-ami/live/AmiQueues"
   export * as AmiRecording from "effect-ami/journal/AmiRecording"
   export * as AmiRecordingFile from "effect-ami/protocol/AmiRecordingFile"
   export * as AmiSchema from "effect-ami/catalog/AmiSchema"
@@ -5083,6 +5084,67 @@ declare module "effect-ami/live/AmiParking" {
   export const make: Effect.Effect<AmiParking["Service"], AmiError, AmiLive.AmiLive | Scope.Scope>
 }
 
+declare module "effect-ami/live/AmiQueues" {
+  import * as AmiLive from "effect-ami/live/AmiLive"
+  import * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import * as Context from "effect/Context"
+  import * as Duration from "effect/Duration"
+  import * as Effect from "effect/Effect"
+  import * as Layer from "effect/Layer"
+  import * as Schema from "effect/Schema"
+  import * as Scope from "effect/Scope"
+  import * as Values from "effect-ami/live/internal/queueValues"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  export class AmiQueues extends AmiQueues_base {
+  }
+  const AmiQueues_base: Context.ServiceClass<
+    AmiQueues,
+    "effect-ami/live/AmiQueues",
+    AmiLive.Model<Queue> & {
+      readonly queue: (name: string) => AmiLive.Watch<Queue | undefined>
+      readonly members: AmiLive.Model<Member>
+      readonly callers: AmiLive.Model<Caller>
+      readonly member: (iface: string) => AmiLive.Watch<ReadonlyArray<Member>>
+      readonly refresh: (name: string) => Effect.Effect<void, AmiError>
+    }
+  >
+  export interface Caller extends Values.Caller {
+  }
+  export const Caller: Schema.Codec<Caller>
+  export interface Counters extends Values.Counters {
+  }
+  export const Counters: Schema.Codec<Counters>
+  export interface Leave extends Values.Leave {
+  }
+  export const Leave: Schema.Codec<Leave>
+  export type LeaveReason = Values.LeaveReason
+  export interface Member extends Values.Member {
+  }
+  export const Member: Schema.Codec<Member>
+  export interface MemberCall extends Values.MemberCall {
+  }
+  export const MemberCall: Schema.Codec<MemberCall>
+  export type MemberState = Values.MemberState
+  export type MemberStatus = Values.MemberStatus
+  export interface Options {
+    readonly queues?: ReadonlyArray<string> | undefined
+    readonly countersAfter?: Duration.Input | undefined
+  }
+  export interface Queue extends Values.Queue {
+  }
+  export const Queue: Schema.Codec<Queue>
+  export interface Totals extends Values.Totals {
+  }
+  export const Totals: Schema.Codec<Totals>
+  export const account: AmiPermission.Account
+  export const callerKey: (queue: string, Uniqueid: string) => string
+  export const layer: Layer.Layer<AmiQueues, AmiError, AmiClient>
+  export const layerWith: (options: Options) => Layer.Layer<AmiQueues, AmiError, AmiClient>
+  export const make: Effect.Effect<AmiQueues["Service"], AmiError, AmiClient | AmiLive.AmiLive | Scope.Scope>
+  export const memberKey: (queue: string, iface: string) => string
+}
+
 declare module "effect-ami/live/AmiStates" {
   import * as AmiLive from "effect-ami/live/AmiLive"
   import * as AmiPermission from "effect-ami/catalog/AmiPermission"
@@ -6590,6 +6652,8 @@ declare module "effect-ami/live/internal/part" {
   } | {
     readonly _tag: "Snapshot"
     readonly cause: "Connected" | "Gap" | "Relist" | "Refresh"
+  } | {
+    readonly _tag: "Time"
   }
   export interface Source {
     readonly id: string
@@ -6614,6 +6678,115 @@ declare module "effect-ami/live/internal/part" {
   export interface Watch<out A> {
     readonly get: Effect.Effect<Live<A>>
     readonly changes: Stream.Stream<Live<A>, AmiError>
+  }
+}
+
+declare module "effect-ami/live/internal/queueValues" {
+  export interface Caller {
+    readonly Queue: string
+    readonly Uniqueid: string
+    readonly Channel?: string
+    readonly Linkedid?: string
+    readonly CallerIDNum?: string
+    readonly CallerIDName?: string
+    readonly ConnectedLineNum?: string
+    readonly ConnectedLineName?: string
+    readonly Priority?: number
+    readonly position: number
+    readonly joinedAt: number
+    readonly ringing: ReadonlyArray<string>
+    readonly left?: Leave
+  }
+  export interface Counters {
+    readonly Completed?: number
+    readonly Abandoned?: number
+    readonly Holdtime?: number
+    readonly TalkTime?: number
+    readonly ServicelevelPerf?: number
+    readonly ServicelevelPerf2?: number
+    readonly asOf?: number
+  }
+  export interface Gap {
+    readonly cause: "Disconnected" | "Gap"
+    readonly from: number
+    readonly to?: number
+  }
+  export interface Leave {
+    readonly reason?: LeaveReason
+    readonly at: number
+    readonly Interface?: string
+  }
+  export type LeaveReason = "Connected" | "Abandoned" | "TimedOut" | "Left"
+  export interface Member {
+    readonly Queue: string
+    readonly Interface: string
+    readonly MemberName?: string
+    readonly StateInterface?: string
+    readonly Membership?: string
+    readonly Penalty?: number
+    readonly CallsTaken?: number
+    readonly LastCall?: number
+    readonly LastPause?: number
+    readonly LoginTime?: number
+    readonly InCall: boolean
+    readonly Paused: boolean
+    readonly PausedReason?: string
+    readonly Ringinuse?: boolean
+    readonly Wrapuptime?: number
+    readonly state: MemberState
+    readonly status: MemberStatus
+    readonly statusSince?: number
+    readonly pausedSince?: number
+    readonly wrapUpUntil?: number
+    readonly call?: MemberCall
+    readonly ringingFor?: string
+  }
+  export interface MemberCall {
+    readonly Uniqueid: string
+    readonly Channel?: string
+    readonly Linkedid?: string
+    readonly CallerIDNum?: string
+    readonly CallerIDName?: string
+    readonly DestUniqueid?: string
+    readonly DestChannel?: string
+    readonly connectedAt: number
+    readonly waited?: number
+  }
+  export type MemberState =
+    | "Unknown"
+    | "NotInUse"
+    | "InUse"
+    | "Busy"
+    | "Invalid"
+    | "Unavailable"
+    | "Ringing"
+    | "RingInUse"
+    | "OnHold"
+  export type MemberStatus = "Paused" | "InCall" | "Ringing" | "WrapUp" | "Ready" | "Unavailable" | "InUse"
+  export interface Queue {
+    readonly Queue: string
+    readonly Max?: number
+    readonly Strategy?: string
+    readonly ServiceLevel?: number
+    readonly Weight?: number
+    readonly counters: Counters
+    readonly totals: Totals
+    readonly members: ReadonlyMap<string, Member>
+    readonly callers: ReadonlyArray<Caller>
+  }
+  export interface Totals {
+    readonly since: number
+    readonly joined: number
+    readonly connected: number
+    readonly completed: number
+    readonly abandoned: number
+    readonly timedOut: number
+    readonly left: number
+    readonly ringNoAnswers: number
+    readonly waited: number
+    readonly longestWait: number
+    readonly talked: number
+    readonly gaps: ReadonlyArray<Gap>
   }
 }
 

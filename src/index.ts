@@ -58,6 +58,8 @@ export * as AmiParking from "./live/AmiParking.ts"
 export * as AmiLive from "./live/AmiLive.ts"
 /** The states of devices, extensions and presence, kept current. */
 export * as AmiStates from "./live/AmiStates.ts"
+/** The queues, their members and their callers, live. */
+export * as AmiQueues from "./live/AmiQueues.ts"
 /** A live copy of what Asterisk knows: a list, kept current by events. */
 export * as AmiTracker from "./live/AmiTracker.ts"
 /** The contract between the client and whatever carries AMI. */

@@ -46,7 +46,7 @@ export type Live<A> = Parts.Live<A>
 export interface Watch<out A> extends Parts.Watch<A> {}
 
 /**
- * Why a value changed: an event, or lists that were taken.
+ * Why a value changed: an event, lists that were taken, or a time that has come.
  *
  * @category models
  * @since 0.2.0

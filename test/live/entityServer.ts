@@ -119,7 +119,8 @@ export const build = <A, S>(
 /** The changes of a model in short form, as they come. */
 export const follow = Effect.fnUntraced(function*<V>(model: AmiLive.Model<V>, wordsOf: (value: V) => string) {
   const told: Array<string> = []
-  const why = (reason: AmiLive.Reason) => reason._tag === "Event" ? reason.message.name : reason.cause
+  const why = (reason: AmiLive.Reason) =>
+    reason._tag === "Event" ? reason.message.name : reason._tag === "Time" ? "Time" : reason.cause
   const words = (change: AmiLive.Change<V>): string => {
     switch (change._tag) {
       case "Present":

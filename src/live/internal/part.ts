@@ -37,6 +37,8 @@ export interface Watch<out A> {
 export type Reason =
   | { readonly _tag: "Event"; readonly message: AmiMessage }
   | { readonly _tag: "Snapshot"; readonly cause: "Connected" | "Gap" | "Relist" | "Refresh" }
+  /** A time has come that Asterisk raises no event for, such as the end of an agent's wrap-up time. */
+  | { readonly _tag: "Time" }
 
 export type CycleCause = "Connected" | "Gap" | "Relist"
 
@@ -56,6 +58,7 @@ export interface Upserted<out V> extends Step {
 export interface Gone<out V> extends Step {
   readonly _tag: "Gone"
   readonly key: string
+  /** What it was last, with what is known of its end. */
   readonly last: V
   /** True if a list lacked it: what ended it was not seen. */
   readonly finalStateUnknown: boolean

@@ -1,0 +1,286 @@
+/**
+ * A member of a queue: what Asterisk says of it, the call it is in, what rings it, and the status that follows.
+ *
+ * @since 0.2.0
+ */
+import type { AmiMessage } from "../../protocol/AmiMessage.ts"
+import { folded, keyOf, known, type Member, type MemberCall, memberStates, type MemberStatus } from "./queueValues.ts"
+import { kept, valueOf } from "./text.ts"
+
+/** A whole number; undefined if the header is missing or says something else. */
+export const numberOf = (text: string | undefined): number | undefined => {
+  if (text === undefined || text.trim() === "") return undefined
+  const value = Number(text)
+  return Number.isFinite(value) ? value : undefined
+}
+
+/** Seconds since 1970 as milliseconds; Asterisk writes 0 for never. */
+const momentOf = (text: string | undefined): number | undefined => {
+  const seconds = numberOf(text)
+  return seconds === undefined || seconds <= 0 ? undefined : seconds * 1000
+}
+
+const flagOf = (text: string | undefined): boolean | undefined => text === undefined ? undefined : text === "1"
+
+/** A text that is kept: the one that is known already, if it is equal. */
+export const keep = (known: string | undefined, text: string | undefined): string | undefined => {
+  const value = valueOf(text)
+  return value === undefined || value === known ? value && known : kept(value)
+}
+
+/** How late an event may report the end of a call that was seen, with both clocks cut to seconds. */
+const sameMillis = 2000
+
+export class MemberNode {
+  readonly Queue: string
+  readonly Interface: string
+  readonly key: string
+  readonly foldedKey: string
+  private readonly facts: { -readonly [K in keyof Member]?: Member[K] | undefined } = {}
+  /** Whether lists or events have described it. */
+  isDescribed = false
+  private state = 0
+  private isInCall = false
+  /** When its wrap-up time begins, by our clock if that was seen. */
+  private wrapFrom: number | undefined
+  /** Open calls by the Uniqueid of the caller. */
+  private readonly calls = new Map<string, MemberCall>()
+  /** Whether Asterisk has counted its call, although AgentComplete is still to come. */
+  private isCounted = false
+  /** Those that ring it: callers by the Uniqueid of the channel that rings. */
+  private readonly rings = new Map<string, string>()
+  private status: MemberStatus | undefined
+  private statusSince: number | undefined
+  private published: Member | undefined
+  /** The number of the last event that changed it. */
+  changedAt = 0
+  /** Whether the last list of its queue lacked it. */
+  isMissing = false
+
+  constructor(Queue: string, Interface: string) {
+    this.Queue = Queue
+    this.Interface = Interface
+    this.key = keyOf(Queue, Interface)
+    this.foldedKey = folded(this.key)
+  }
+
+  // --- Reading ----------------------------------------------------------------
+
+  get value(): Member {
+    if (this.published !== undefined) return this.published
+    const facts = this.facts
+    const value: Member = known({
+      Queue: this.Queue,
+      Interface: this.Interface,
+      MemberName: facts.MemberName,
+      StateInterface: facts.StateInterface,
+      Membership: facts.Membership,
+      Penalty: facts.Penalty,
+      CallsTaken: facts.CallsTaken,
+      LastCall: facts.LastCall,
+      LastPause: facts.LastPause,
+      LoginTime: facts.LoginTime,
+      InCall: this.isInCall,
+      Paused: facts.Paused ?? false,
+      PausedReason: facts.PausedReason,
+      Ringinuse: facts.Ringinuse,
+      Wrapuptime: facts.Wrapuptime,
+      state: memberStates[this.state] ?? "Unknown",
+      status: this.status ?? "Ready",
+      statusSince: this.statusSince,
+      pausedSince: facts.pausedSince,
+      wrapUpUntil: this.status === "WrapUp" ? this.wrapUpUntil : undefined,
+      call: [...this.calls.values()].at(-1),
+      ringingFor: this.rings.values().next().value
+    })
+    this.published = value
+    return value
+  }
+
+  get isWrappingUp(): boolean {
+    return this.status === "WrapUp"
+  }
+
+  /** Whether its call contradicts what Asterisk says of it. */
+  get isContradicted(): boolean {
+    return !this.isInCall && this.calls.size > 0
+  }
+
+  has(call: MemberCall): boolean {
+    return this.calls.get(call.Uniqueid) === call
+  }
+
+  isRungBy(channel: string): boolean {
+    return this.rings.has(channel)
+  }
+
+  /** When its wrap-up time ends, if it has one. */
+  get wrapUpUntil(): number | undefined {
+    const { Wrapuptime } = this.facts
+    return Wrapuptime === undefined || Wrapuptime <= 0 || this.wrapFrom === undefined
+      ? undefined
+      : this.wrapFrom + Wrapuptime * 1000
+  }
+
+  // --- Events and lists -------------------------------------------------------
+
+  /** Takes in an event that describes it; `isNew` if the event is that it was added. */
+  describe(message: AmiMessage, at: number, isNew: boolean): void {
+    const since = this.isDescribed || isNew ? at : undefined
+    const wasInCall = this.isInCall
+    const before = this.facts.CallsTaken
+    this.take(message, at, message.get("MemberName"), true)
+    const Ringinuse = flagOf(message.get("Ringinuse"))
+    if (Ringinuse !== undefined) this.facts.Ringinuse = Ringinuse
+    const isInCall = flagOf(message.get("InCall")) ?? wasInCall
+    // Between AgentConnect and the moment at which Asterisk marks the member, an event says that it is in no call. One that
+    // says that the device is free is right: Asterisk has ended the call then (app_queue.c, update_status).
+    this.isInCall = isInCall || (this.calls.size > 0 && this.state !== 1)
+    this.noteCount(wasInCall, before)
+    this.changed(at, since)
+  }
+
+  /** Takes in an item of a list; `isAfterLoss` if events may have been lost since the last. */
+  list(item: AmiMessage, at: number, isAfterLoss: boolean): void {
+    const { CallsTaken, LastCall, LastPause } = this.facts
+    const wasInCall = this.isInCall
+    this.take(item, at, item.get("Name"), false)
+    this.isInCall = flagOf(item.get("InCall")) ?? this.calls.size > 0
+    this.noteCount(wasInCall, CallsTaken)
+    if (isAfterLoss) {
+      this.rings.clear()
+      const isSame = CallsTaken === this.facts.CallsTaken && LastCall === this.facts.LastCall
+      if (!isSame || !this.isInCall) this.calls.clear()
+      if (!isSame || LastPause !== this.facts.LastPause) this.statusSince = undefined
+    }
+    this.changed(at, undefined)
+  }
+
+  /** Asterisk may count a call before AgentComplete, if its device is free again. */
+  private noteCount(wasInCall: boolean, before: number | undefined): void {
+    const { CallsTaken } = this.facts
+    if (wasInCall && !this.isInCall && before !== undefined && CallsTaken !== undefined && CallsTaken > before) {
+      this.isCounted = true
+    }
+  }
+
+  private take(message: AmiMessage, at: number, name: string | undefined, isEvent: boolean): void {
+    const facts = this.facts
+    const isFirst = !this.isDescribed
+    this.isDescribed = true
+    this.published = undefined
+    facts.MemberName = keep(facts.MemberName, name)
+    facts.StateInterface = keep(facts.StateInterface, message.get("StateInterface"))
+    facts.Membership = keep(facts.Membership, message.get("Membership"))
+    facts.Penalty = numberOf(message.get("Penalty"))
+    facts.CallsTaken = numberOf(message.get("CallsTaken"))
+    facts.LoginTime = momentOf(message.get("LoginTime"))
+    facts.Wrapuptime = numberOf(message.get("Wrapuptime"))
+    this.state = numberOf(message.get("Status")) ?? 0
+    this.takeLastCall(momentOf(message.get("LastCall")), at)
+    this.takePause(message, at, isEvent, isFirst)
+  }
+
+  private takeLastCall(LastCall: number | undefined, at: number): void {
+    if (LastCall === this.facts.LastCall) return
+    this.facts.LastCall = LastCall
+    // The end that was seen a moment ago is by our clock.
+    const isSeen = this.wrapFrom !== undefined && at - this.wrapFrom < sameMillis
+    if (!isSeen) this.wrapFrom = LastCall
+  }
+
+  private takePause(message: AmiMessage, at: number, isEvent: boolean, isFirst: boolean): void {
+    const facts = this.facts
+    const Paused = flagOf(message.get("Paused")) ?? false
+    const LastPause = momentOf(message.get("LastPause"))
+    const isNew = facts.Paused !== true || facts.LastPause !== LastPause
+    if (!Paused) facts.pausedSince = undefined
+    else if (isNew) facts.pausedSince = isEvent && !isFirst ? at : LastPause ?? (isEvent ? at : undefined)
+    facts.Paused = Paused
+    facts.LastPause = LastPause
+    // The event of an end may carry its reason, which Asterisk does not keep (app_queue.c, set_queue_member_pause).
+    facts.PausedReason = Paused ? keep(facts.PausedReason, message.get("PausedReason")) : undefined
+  }
+
+  // --- Calls ------------------------------------------------------------------
+
+  ring(channel: string, caller: string, at: number): void {
+    this.rings.set(channel, caller)
+    this.changed(at, at)
+  }
+
+  /** A channel rings no longer. */
+  unring(channel: string, at: number): void {
+    if (this.rings.delete(channel)) this.changed(at, at)
+  }
+
+  connect(call: MemberCall, at: number): void {
+    this.calls.set(call.Uniqueid, call)
+    this.isInCall = true
+    this.isCounted = false
+    this.changed(at, at)
+  }
+
+  /** The call with a caller, or through a channel of the member; the only one if neither is known. */
+  callWith(caller: string | undefined, channel: string | undefined): MemberCall | undefined {
+    const all = [...this.calls.values()]
+    return this.calls.get(caller ?? "") ??
+      all.find(({ DestUniqueid }) => DestUniqueid !== undefined && DestUniqueid === channel) ??
+      (all.length === 1 ? all[0] : undefined)
+  }
+
+  /** AgentComplete: Asterisk counts the call, and the wrap-up time begins. */
+  complete(call: MemberCall | undefined, at: number): void {
+    const second = Math.floor(at / 1000) * 1000
+    if (!this.isCounted && this.isDescribed) {
+      const { CallsTaken } = this.facts
+      if (CallsTaken !== undefined) this.facts.CallsTaken = CallsTaken + 1
+      this.facts.LastCall = second
+    }
+    this.isCounted = false
+    this.wrapFrom = second
+    this.hangUp(call, at)
+  }
+
+  /** A call is over. */
+  hangUp(call: MemberCall | undefined, at: number): void {
+    if (call !== undefined) this.calls.delete(call.Uniqueid)
+    if (this.calls.size === 0) this.isInCall = false
+    this.changed(at, at)
+  }
+
+  /** Ends the calls that a list contradicts. */
+  settle(at: number): void {
+    this.calls.clear()
+    this.changed(at, undefined)
+  }
+
+  // --- Status -----------------------------------------------------------------
+
+  /** Whether its status has changed by this moment, because its wrap-up time is over. */
+  tick(at: number): boolean {
+    const until = this.wrapUpUntil
+    if (this.status !== "WrapUp" || until === undefined || until > at) return false
+    this.changed(at, until)
+    return true
+  }
+
+  /** Something has changed; `since` is when, if that is known. */
+  private changed(at: number, since: number | undefined): void {
+    this.published = undefined
+    const status = this.statusAt(at)
+    if (status === "Paused") this.statusSince = this.facts.pausedSince
+    else if (status !== this.status) this.statusSince = status === "WrapUp" ? this.wrapFrom : since
+    this.status = status
+  }
+
+  private statusAt(at: number): MemberStatus {
+    if (this.facts.Paused === true) return "Paused"
+    if (this.calls.size > 0 || this.isInCall) return "InCall"
+    if (this.state === 6 || this.rings.size > 0) return "Ringing"
+    const until = this.wrapUpUntil
+    if (until !== undefined && until > at) return "WrapUp"
+    if (this.state === 0 || this.state === 1) return "Ready"
+    return this.state === 4 || this.state === 5 ? "Unavailable" : "InUse"
+  }
+}
