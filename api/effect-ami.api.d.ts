@@ -4,6 +4,7 @@ declare module "effect-ami" {
   export * as Actions from "effect-ami/catalog/Actions"
   export * as Ami from "effect-ami/tasks/Ami"
   export * as AmiAction from "effect-ami/catalog/AmiAction"
+  export * as AmiAgents from "effect-ami/live/AmiAgents"
   export * as AmiAnswer from "effect-ami/catalog/AmiAnswer"
   export * as AmiAuth from "effect-ami/protocol/AmiAuth"
   export * as AmiBridges from "effect-ami/live/AmiBridges"
@@ -4857,6 +4858,42 @@ declare module "effect-ami/journal/AmiRecording" {
     path: string,
     options?: Options | undefined
   ) => Effect.Effect<Writing, AmiError | PlatformError, AmiClient | FileSystem.FileSystem | Scope.Scope>
+}
+
+declare module "effect-ami/live/AmiAgents" {
+  import * as AmiLive from "effect-ami/live/AmiLive"
+  import * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import * as Context from "effect/Context"
+  import * as Effect from "effect/Effect"
+  import * as Layer from "effect/Layer"
+  import * as Schema from "effect/Schema"
+  import * as Scope from "effect/Scope"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  export interface Agent {
+    readonly Agent: string
+    readonly Name?: string
+    readonly status: "LoggedOff" | "Idle" | "OnCall" | "Unknown"
+    readonly statusSince?: number
+    readonly Channel?: string
+    readonly Uniqueid?: string
+    readonly CallerIDNum?: string
+    readonly loggedInAt?: number
+    readonly TalkingToChan?: string
+  }
+  export const Agent: Schema.Codec<Agent>
+  export class AmiAgents extends AmiAgents_base {
+  }
+  const AmiAgents_base: Context.ServiceClass<
+    AmiAgents,
+    "effect-ami/live/AmiAgents",
+    AmiLive.Model<Agent> & {
+      readonly isAvailable: AmiLive.Watch<boolean>
+    }
+  >
+  export const account: AmiPermission.Account
+  export const layer: Layer.Layer<AmiAgents, AmiError, AmiClient>
+  export const make: Effect.Effect<AmiAgents["Service"], AmiError, AmiLive.AmiLive | Scope.Scope>
 }
 
 declare module "effect-ami/live/AmiBridges" {

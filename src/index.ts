@@ -50,6 +50,8 @@ export * as AmiChannels from "./live/AmiChannels.ts"
 export * as AmiBridges from "./live/AmiBridges.ts"
 /** The record of a call that has ended, as a schema with a JSON form. */
 export * as CallRecord from "./live/CallRecord.ts"
+/** The agents of agents.conf, kept current. */
+export * as AmiAgents from "./live/AmiAgents.ts"
 /** Conferences and who is in them, kept current. */
 export * as AmiConferences from "./live/AmiConferences.ts"
 /** Parking lots and the calls in them, kept current. */

@@ -8,7 +8,7 @@ import { AmiClient, type AmiError, type AmiMessage } from "effect-ami"
 import * as AmiLive from "effect-ami/live/AmiLive"
 import { TestClock } from "effect/testing"
 import { lettingIn } from "../client/inboxWords.ts"
-import { atOnce, connected, makePeer, type Peer, turn } from "../client/scriptedTransport.ts"
+import { atOnce, connected, makePeer, type Peer, turn, withId } from "../client/scriptedTransport.ts"
 
 type Headers = Readonly<Record<string, string | number | undefined>>
 
@@ -23,6 +23,9 @@ export const event = (name: string, headers: Headers = {}): string =>
 /** Makes events that have most headers in common. */
 export const events = (common: Headers) => (name: string, headers: Headers = {}): string =>
   event(name, { ...common, ...headers })
+
+/** Stands for a line feed without a carriage return in an item. */
+export const lineFeed = "\v"
 
 /** What an action is answered: the items of a list, or all lines of the response; nothing if Asterisk does not know it. */
 export type Answer = ReadonlyArray<string> | string | ((headers: (name: string) => string | undefined) => Answer)
@@ -70,7 +73,10 @@ export const serve = Effect.fnUntraced(function*(lists: Record<string, Answer>) 
   const own = ["Challenge", "Login", "Logoff", "Ping"]
   const peer = makePeer((action, peer) => {
     if (own.includes(action.name)) return peer.opened() > 1 ? lettingIn(action, peer) : undefined
-    const answer = () => peer.answer(action, ...answerTo(action, lists[action.name]))
+    const answer = () => {
+      const texts = answerTo(action, lists[action.name]).map((text) => withId(action.actionId, text))
+      peer.deliverWire(texts.map((text) => `${text}\n\n`.replaceAll("\n", "\r\n").replaceAll(lineFeed, "\n")).join(""))
+    }
     if (held.has(action.name)) waiting.push(answer)
     else answer()
   })
