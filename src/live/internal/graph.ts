@@ -51,6 +51,7 @@ export class Graph extends GraphState {
 
   /** Takes in an event as it comes. Those that are not in `events` change nothing. */
   apply(message: AmiMessage, at: number): void {
+    this.takes(message, at)
     switch (message.name) {
       case "Newchannel":
         return this.newchannel(message, at)
@@ -297,6 +298,7 @@ export class Graph extends GraphState {
 
   /** Takes in a list. */
   list(list: ListName, items: ReadonlyArray<AmiMessage>, at: number): void {
+    this.takes(undefined, at)
     if (list === "Status") this.status(items, at)
     else this.bridgeList(items)
   }
@@ -310,6 +312,7 @@ export class Graph extends GraphState {
 
   /** Ends what the lists lack. Gives how many channels and bridges they have corrected. */
   settle(at: number): number {
+    this.takes(undefined, at)
     const { bridgeRound, channelRound } = this
     const corrections = channelRound.brought.size + channelRound.doubted.size + bridgeRound.brought.size +
       bridgeRound.doubted.size

@@ -3,6 +3,7 @@
  *
  * @since 0.2.0
  */
+import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 import { BridgeNode, ChannelNode, endpointOf, Facts, madeAt, type Observer, otherHalfOf } from "./graphNodes.ts"
 import { kept, Shared } from "./text.ts"
 import { Tombstones } from "./tombstones.ts"
@@ -59,6 +60,15 @@ export class GraphState {
   protected readonly chosen = new Map<string, number>()
   /** Whether events may have been lost since the last list of channels. */
   protected hasLost = true
+
+  /** What is taken in at this moment, for observers: an event, or lists if it is undefined. */
+  message: AmiMessage | undefined
+  at = 0
+
+  protected takes(message: AmiMessage | undefined, at: number): void {
+    this.message = message
+    this.at = at
+  }
 
   // --- Reading ----------------------------------------------------------------
 

@@ -6,7 +6,7 @@
  *
  * @since 0.2.0
  */
-import type { ChannelNode } from "../graphNodes.ts"
+import type { BridgeNode, ChannelNode } from "../graphNodes.ts"
 import { endpointOf } from "../graphNodes.ts"
 import { Call, Leg, Member } from "./state.ts"
 import type { World } from "./world.ts"
@@ -89,8 +89,28 @@ export const relink = (world: World, member: Member, before: string | undefined)
   world.byLinkedid.set(Linkedid, member.call)
 }
 
+/** Members of these bridges meet for one call; in conferences calls stay apart. */
+export const isJoining = ({ BridgeType }: BridgeNode): boolean => BridgeType === "basic" || BridgeType === "stasis"
+
+/**
+ * Whoever comes to a conversation of another call without having been dialed is a guest, unless an event says how it came:
+ * by the action Bridge, or by an INVITE with Replaces.
+ */
+const guestOf = (world: World, one: Call, other: Call): Leg | undefined => {
+  const { message } = world.graph
+  if (message?.name !== "BridgeEnter") return undefined
+  const leg = world.leg(message.get("Uniqueid"))
+  if (leg === undefined || leg.way !== undefined || leg.hasTalked || !leg.isBorn || leg.member.isDialed) {
+    return undefined
+  }
+  const bridge = world.graph.bridge(message.get("BridgeUniqueid") ?? "")
+  if (bridge === undefined || !isJoining(bridge)) return undefined
+  return (leg.call === one ? other : leg.call === other ? one : undefined)?.hasTalked === true ? leg : undefined
+}
+
 const merge = (world: World, one: Call, other: Call): void => {
   if (one === other || one.isHidden || other.isHidden || one.isOver || other.isOver) return
+  const guest = guestOf(world, one, other)
   const survivor = survives(world, one, other) ? one : other
   const absorbed = survivor === one ? other : one
   if (absorbed.isAnnounced && survivor.isAnnounced) {
@@ -107,6 +127,7 @@ const merge = (world: World, one: Call, other: Call): void => {
   absorbed.isOver = true
   if (absorbed.isAnnounced) world.calls.delete(absorbed.id)
   move(world, absorbed, survivor)
+  if (guest !== undefined) guest.way = "Guest"
   world.touch(survivor)
 }
 
@@ -118,12 +139,17 @@ const survives = (world: World, one: Call, other: Call): boolean => {
   return isOneOutside === isOtherOutside ? began(one, other) : isOneOutside
 }
 
-/** Whether a call began before another: Asterisk counts its channels, so their events may come in another order. */
+/** Whether a call began before another: ids say it, since their events may come in another order. */
 const began = (one: Call, other: Call): boolean => {
-  if (one.startedAt !== other.startedAt) return one.startedAt < other.startedAt
-  const count = (call: Call) => Number(/\d+\.(\d+)$/.exec(call.id)?.[1] ?? NaN)
-  const [own, theirs] = [count(one), count(other)]
-  return own === theirs || Number.isNaN(own) || Number.isNaN(theirs) ? one.number < other.number : own < theirs
+  const [own, theirs] = [madeAt(one.id), madeAt(other.id)]
+  if (own === undefined || theirs === undefined) return one.number < other.number
+  return own[0] === theirs[0] ? own[1] < theirs[1] : own[0] < theirs[0]
+}
+
+/** When Asterisk made an id: the second, and a number that counts; undefined if a program chose it. */
+const madeAt = (id: string): readonly [second: number, count: number] | undefined => {
+  const found = /(\d+)\.(\d+)$/.exec(id)
+  return found === null ? undefined : [Number(found[1]), Number(found[2])]
 }
 
 const move = (world: World, from: Call, to: Call): void => {

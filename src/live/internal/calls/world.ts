@@ -3,6 +3,7 @@
  *
  * @since 0.2.0
  */
+import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import type { Graph } from "../graph.ts"
 import type { ChannelNode } from "../graphNodes.ts"
 import type { Report } from "./reports.ts"
@@ -46,6 +47,13 @@ export class World {
     this.graph = graph
     this.sides = sides
     this.sink = sink
+  }
+
+  /** What is taken in from here on: an event, or a list if it is undefined. */
+  takes(message: AmiMessage | undefined, at: number): void {
+    this.at = at
+    this.isListing = message === undefined
+    this.isBirth = message?.name === "Newchannel"
   }
 
   member(Uniqueid: string | undefined): Member | undefined {

@@ -1,0 +1,207 @@
+/**
+ * Dials, answers, forwards, pick-ups and what a telephone does: ringing, holding, hanging up.
+ *
+ * @since 0.2.0
+ */
+import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
+import { kept, valueOf } from "../text.ts"
+import { join } from "./edges.ts"
+import { callerOf, firstOf, isCalling, legOf, roleOf } from "./legs.ts"
+import { link } from "./queues.ts"
+import type { Call, Leg, Member } from "./state.ts"
+import { isTalking } from "./talking.ts"
+import type { World } from "./world.ts"
+
+const isUpState = 6
+const isRingingState = 5
+const isBusyState = 7
+
+// --- Dials ------------------------------------------------------------------------
+
+export const began = (world: World, message: AmiMessage): void => {
+  const dest = world.member(message.get("DestUniqueid"))
+  if (dest === undefined) return
+  const by = world.member(message.get("Uniqueid"))
+  if (by !== undefined) {
+    join(world, by, dest)
+    link(dest, by)
+    noteDialed(by, message)
+  }
+  dest.isDialed = true
+  const dialString = message.get("DialString")
+  if (dialString !== undefined) dest.dialString ??= kept(dialString)
+  world.touch(dest.call)
+}
+
+/** An originated call dials as its first leg goes on in the dialplan. */
+const noteDialed = (by: Member, message: AmiMessage): void => {
+  const { call } = by
+  if (call.dialed !== undefined || by.half === 2) return
+  const first = firstOf(call)
+  if (first === undefined || roleOf(first) !== "Originated") return
+  const Exten = valueOf(message.get("Exten"))
+  if (Exten !== undefined && (by.leg === first || by.isFirst)) call.dialed = kept(Exten)
+}
+
+export const said = (world: World, message: AmiMessage): void => {
+  const dest = world.member(message.get("DestUniqueid"))
+  if (dest === undefined) return
+  const by = world.member(message.get("Uniqueid"))
+  if (by !== undefined) {
+    join(world, by, dest)
+    link(dest, by)
+  }
+  dest.isDialed = true
+  if (message.get("DialStatus") === "RINGING" && dest.leg !== undefined) ring(world, dest.leg)
+}
+
+export const ended = (world: World, message: AmiMessage): void => {
+  const dest = world.member(message.get("DestUniqueid"))
+  if (dest === undefined) return
+  const by = world.member(message.get("Uniqueid"))
+  const status = message.get("DialStatus")
+  const isStranger = !dest.isDialed && dest.leg?.isBorn === true && roleOf(dest.leg) === "Caller"
+  if (by !== undefined) join(world, by, dest)
+  const { leg } = dest
+  if (leg === undefined) return
+  const forward = valueOf(message.get("Forward"))
+  if (status === "ANSWER") {
+    if (isStranger && by !== undefined && leg.way === undefined) pick(world, leg, by)
+    answer(world, leg)
+  } else {
+    // A queue says NOANSWER and then CANCEL: the first counts.
+    leg.dialStatus ??= status === undefined ? undefined : kept(status)
+    leg.dialEndedAt ??= world.at
+  }
+  if (forward !== undefined && leg.forwardedTo === undefined) {
+    leg.forwardedTo = kept(forward)
+    leg.call.forwards.push({ from: leg, to: leg.forwardedTo, at: world.at })
+    world.report({ _tag: "Forwarded", call: leg.call, leg, to: leg.forwardedTo })
+  }
+  world.touch(dest.call)
+}
+
+/** A dial has failed or succeeded on behalf of an action (manager.c, Originate). */
+export const originated = (world: World, message: AmiMessage): void => {
+  const leg = world.leg(message.get("Uniqueid"))
+  if (leg === undefined || message.get("Response") !== "Success" || leg.forwardedTo !== undefined) return
+  if (leg.isUp) answer(world, leg)
+}
+
+const answer = (world: World, leg: Leg): void => {
+  if (leg.answeredAt !== undefined) return
+  leg.answeredAt = world.at
+  leg.isUp = true
+  world.touch(leg.call)
+}
+
+// --- Pick-ups ---------------------------------------------------------------------------
+
+/** A stranger has answered: it took the call from a telephone that rang, whose dial never ends. */
+const pick = (world: World, leg: Leg, by: Member): void => {
+  leg.way = "Picker"
+  leg.pickedFrom = by
+  notePickups(world, leg.call)
+}
+
+/** The event is missing where a telephone takes the call by itself, with INVITE and Replaces. */
+export const notePickups = (world: World, call: Call): void => {
+  for (const by of call.legs) {
+    if (by.pickedFrom === undefined || call.pickups.some((one) => one.by === by)) continue
+    const of = by.pickedFrom.dialed.flatMap((dest) => dest.leg ?? []).find((leg) =>
+      leg !== by && leg.isOver && leg.dialStatus === undefined && !leg.hasAnswered && leg.forwardedTo === undefined
+    )
+    if (of !== undefined) picked(world, by, of)
+  }
+}
+
+const picked = (world: World, by: Leg, of: Leg): void => {
+  of.isPickedUp = true
+  const { call } = by
+  if (call.pickups.some((one) => one.by === by)) return
+  call.pickups.push({ by, of, at: world.at })
+  world.report({ _tag: "PickedUp", call, by, of, at: world.at })
+  world.touch(call)
+}
+
+export const pickup = (world: World, message: AmiMessage): void => {
+  const by = world.member(message.get("Uniqueid"))
+  const target = world.member(message.get("TargetUniqueid"))
+  if (by?.leg === undefined || target === undefined) return
+  join(world, target, by)
+  by.leg.way = "Picker"
+  const of = legOf(target)
+  if (of !== undefined) picked(world, by.leg, of)
+}
+
+// --- What a telephone does ------------------------------------------------------------
+
+export const stateChanged = (world: World, member: Member): void => {
+  const { leg } = member
+  if (leg === undefined) return
+  const { state } = member.node
+  if (state === isRingingState) ring(world, leg)
+  if (state === isUpState && !leg.isUp) {
+    leg.isUp = true
+    world.touch(leg.call)
+  }
+}
+
+const ring = (world: World, leg: Leg): void => {
+  if (leg.ringingAt !== undefined || leg.hasAnswered || leg.isOver) return
+  leg.ringingAt = world.at
+  const { call } = leg
+  call.ringingAt ??= world.at
+  world.report({ _tag: "Ringing", call, leg })
+  world.touch(call)
+}
+
+/** A telephone holds the other side, does so no more, or nobody knows. */
+export const holdChanged = (world: World, member: Member): void => {
+  const { leg, node } = member
+  if (leg === undefined || leg.isOver) return
+  if (node.isHeld === true && leg.heldSince === undefined) {
+    leg.heldSince = world.at
+    leg.holds += 1
+    world.report({ _tag: "Held", call: leg.call, leg })
+  } else if (node.isHeld !== true && leg.heldSince !== undefined) {
+    release(world, leg)
+    world.report({ _tag: "Resumed", call: leg.call, leg })
+  }
+  world.touch(leg.call)
+}
+
+export const release = (world: World, leg: Leg): void => {
+  if (leg.heldSince === undefined) return
+  leg.heldMs += Math.max(0, world.at - leg.heldSince)
+  leg.heldSince = undefined
+}
+
+/**
+ * The far end of a channel wants it gone. A busy channel wants nothing: Asterisk has refused its call. A telephone that
+ * refuses asks too, but only one that was in the call ends it.
+ */
+export const asked = (world: World, message: AmiMessage): void => {
+  const leg = world.leg(message.get("Uniqueid"))
+  if (leg === undefined || leg.member.node.state === isBusyState || leg.isOver) return
+  leg.askedAt ??= world.at
+  const { call } = leg
+  if (call.askers.includes(leg) || (!leg.hasTalked && !leg.hasAnswered && !isCalling(leg))) return
+  // The others of a conversation go on without it.
+  if (leg.talkSince === undefined && leg.hasTalked && isTalking(call)) {
+    call.leavers.push(leg)
+    return
+  }
+  call.askers.push(leg)
+  world.touch(call)
+}
+
+/** What a channel says of itself first counts: later it may be what somebody else shows. */
+export const named = (leg: Leg): void => {
+  const { node } = leg.member
+  leg.number ??= node.CallerIDNum
+  leg.name ??= node.CallerIDName
+  leg.Channel = node.Channel
+}
+
+export const calledBy = (leg: Leg): Leg | undefined => leg.way === undefined ? callerOf(leg) : undefined

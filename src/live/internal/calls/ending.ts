@@ -1,0 +1,236 @@
+/**
+ * How channels and calls end, and who ended them.
+ *
+ * @since 0.2.0
+ */
+import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
+import type { End, LegOutcome, Outcome } from "../../CallRecord.ts"
+import type { ChannelNode } from "../graphNodes.ts"
+import { kept, valueOf } from "../text.ts"
+import { notePickups, release } from "./dials.ts"
+import { announce } from "./edges.ts"
+import { firstOf, isCalling, isOfProgram, outcomeOf, partyOf, roleOf } from "./legs.ts"
+import * as Outcomes from "./outcomes.ts"
+import * as Queues from "./queues.ts"
+import type { Sides } from "./sides.ts"
+import type { Call, Leg, Member } from "./state.ts"
+import * as Stays from "./stays.ts"
+import { stop } from "./talking.ts"
+import * as Transfers from "./transfers.ts"
+import type { World } from "./world.ts"
+
+// --- A channel ----------------------------------------------------------------------
+
+/** A channel has ended: by the Hangup, or a list lacked it. */
+export const gone = (world: World, node: ChannelNode, hangup: AmiMessage | undefined): void => {
+  const member = world.memberOf(node)
+  if (member === undefined || member.isOver) return
+  const { call, leg } = member
+  const at = world.at
+  member.isOver = true
+  member.isLost = hangup === undefined
+  if (hangup === undefined && world.lostSince !== undefined) world.at = Math.min(at, world.lostSince)
+  if (leg !== undefined) {
+    leg.isLost = hangup === undefined
+    if (leg.talkSince !== undefined && leg.isLost) call.hasLostTalk = true
+    stop(world, leg)
+    release(world, leg)
+    leg.endedAt = Math.max(world.at, leg.answeredAt ?? leg.ringingAt ?? leg.startedAt ?? world.at)
+    if (hangup !== undefined) noteCause(leg, hangup)
+    Transfers.hungUp(world, leg)
+  }
+  Queues.hungUp(world, member)
+  Stays.hungUp(world, member)
+  world.at = at
+  notePickups(world, call)
+  call.living -= 1
+  if (member.isStation) return leaveStation(world, member)
+  if (call.living === 0) finish(world, call)
+  else world.touch(call)
+}
+
+const noteCause = (leg: Leg, hangup: AmiMessage): void => {
+  const cause = Number(hangup.get("Cause"))
+  leg.cause = Number.isInteger(cause) ? cause : undefined
+  const causeText = valueOf(hangup.get("Cause-txt"))
+  leg.causeText = causeText === undefined ? undefined : kept(causeText)
+  const TechCause = valueOf(hangup.get("TechCause"))
+  leg.TechCause = TechCause === undefined ? undefined : kept(TechCause)
+}
+
+/** The channels of a login are forgotten at once: they may have served callers all day. */
+const leaveStation = (world: World, member: Member): void => {
+  if (member.leg?.way === "Agent") member.leg.endedAt = world.at
+  world.members.delete(member.Uniqueid)
+  const { home } = member
+  if (home !== undefined && home.living === 0) forget(world, home)
+}
+
+// --- A call ---------------------------------------------------------------------------
+
+const finish = (world: World, call: Call): void => {
+  if (call.isOver) return
+  call.isOver = true
+  if (!call.isHidden) {
+    // A program has called, and no telephone was ever rung.
+    if (!call.isAnnounced && call.members.some((member) => member.isFirst && member.half === 1)) announce(world, call)
+    if (call.isAnnounced) conclude(world, call)
+  }
+  forget(world, call)
+}
+
+const conclude = (world: World, call: Call): void => {
+  closeGap(world, call)
+  const isVanished = call.legs.length > 0 && call.members.every((member) => member.isLost)
+  const lastSeenAt = Math.min(world.at, world.lostSince ?? world.at)
+  const at = isVanished
+    ? Math.max(lastSeenAt, call.startedAt, ...call.legs.flatMap((leg) => leg.endedAt ?? []))
+    : world.at
+  const end: End = isVanished ? { _tag: "Vanished", lastSeenAt } : endOf(call, world.sides)
+  world.report({ _tag: "Ended", call, end, at, isKept: true })
+  world.touch(call)
+}
+
+/** What was not seen since events went missing stays unknown. */
+export const closeGap = (world: World, call: Call): void => {
+  if (call.lostSince === undefined) return
+  call.unknown.push({ from: call.lostSince, to: world.at, cause: world.cause })
+  call.lostSince = undefined
+}
+
+const forget = (world: World, call: Call): void => {
+  if (world.calls.get(call.id) === call) world.calls.delete(call.id)
+  for (const Linkedid of call.linkedids) {
+    if (world.byLinkedid.get(Linkedid) === call) world.byLinkedid.delete(Linkedid)
+  }
+  for (const member of call.members) {
+    if (world.members.get(member.Uniqueid) === member) world.members.delete(member.Uniqueid)
+  }
+}
+
+/** A channel is that of an agent who logs in: its call is none. */
+export const station = (world: World, member: Member): void => {
+  if (member.isStation) return
+  const { call } = member
+  world.noteStation(member.bornLinkedid)
+  if (member.node.Linkedid !== undefined) world.noteStation(member.node.Linkedid)
+  const isOwn = call.members.every((other) => other === member || other.half > 0)
+  member.isStation = true
+  if (!isOwn) {
+    // It came by another call, which goes on without it.
+    call.living -= 1
+    if (member.leg !== undefined) member.leg.endedAt = world.at
+    member.leg = undefined
+    return
+  }
+  for (const other of call.members) other.isStation = true
+  member.home = call
+  member.leg = undefined
+  if (call.isAnnounced) {
+    world.report({ _tag: "Ended", call, end: { _tag: "HungUp", by: "Unknown" }, at: world.at, isKept: false })
+    call.isOver = true
+    world.calls.delete(call.id)
+    world.sink.touch(call)
+  }
+  call.isHidden = true
+  for (const Linkedid of call.linkedids) {
+    if (world.byLinkedid.get(Linkedid) === call) world.byLinkedid.delete(Linkedid)
+  }
+}
+
+// --- Who ended it -----------------------------------------------------------------------
+
+const asker = (call: Call): Leg | undefined => {
+  const askers = call.askers.filter((leg) => !leg.isTransferred && leg.forwardedTo === undefined)
+  return call.hasTalked ? askers[0] : askers.find(isCalling) ?? askers[0]
+}
+
+/** The leg that refused last, after the last conversation. */
+const refuser = (call: Call): Leg | undefined => {
+  const since = call.lastTalkEndedAt ?? -Infinity
+  const refused = call.legs.filter((leg) =>
+    (leg.endedAt ?? 0) >= since && (leg.startedAt ?? since) >= call.startedAt && !leg.hasAnswered && !leg.hasTalked &&
+    roleOf(leg) !== "Caller" && (Outcomes.isRefusal(outcomeOf(leg)) || outcomeOf(leg) === "Forwarded")
+  )
+  return refused.reduce<Leg | undefined>(
+    (last, leg) => last === undefined || (leg.endedAt ?? 0) >= (last.endedAt ?? 0) ? leg : last,
+    undefined
+  )
+}
+
+export const endOf = (call: Call, sides: Sides): End => {
+  const first = firstOf(call)
+  const leg = asker(call) ?? refuser(call) ?? call.leavers.findLast((one) => !one.isTransferred)
+  if (leg === undefined) {
+    const by = call.hasLostTalk || first?.isLost === true || isBlind(call) ? "Unknown" : "Asterisk"
+    return { _tag: "HungUp", by, ...causeOf(first ?? call.legs[0]) }
+  }
+  const by = leg === first ? "Caller" : "Callee"
+  return { _tag: "HungUp", by, party: partyOf(leg, sides), ...causeOf(leg) }
+}
+
+/** Nothing but its Hangup was seen of a call. */
+const isBlind = (call: Call): boolean =>
+  call.isRecovered && call.legs.every((leg) => !leg.isBorn && !leg.hasTalked && !leg.hasAnswered && !leg.hasAsked)
+
+const causeOf = (leg: Leg | undefined): Omit<End & { readonly _tag: "HungUp" }, "_tag" | "by" | "party"> => ({
+  ...(leg?.cause === undefined ? {} : { cause: leg.cause }),
+  ...(leg?.causeText === undefined ? {} : { causeText: leg.causeText }),
+  ...(leg?.TechCause === undefined ? {} : { TechCause: leg.TechCause })
+})
+
+// --- What came of it ----------------------------------------------------------------------
+
+const ofVisit = {
+  Abandoned: "Abandoned",
+  TimedOut: "QueueTimedOut",
+  Unavailable: "QueueUnavailable",
+  Withdrawn: "QueueWithdrawn",
+  LeftWithKey: "QueueLeft",
+  Left: "QueueLeft"
+} as const
+
+export const callOutcome = (call: Call, end: End): Outcome => {
+  const { legs } = call
+  if (call.hasTalked || call.conferences.length > 0) return "Answered"
+  if (end._tag === "Vanished") return "Unknown"
+  if (call.voicemail !== undefined) return "Voicemail"
+  const tried = legs.filter((leg) => !isCalling(leg) && !isOfProgram(leg))
+  const first = firstOf(call)
+  const visit = call.visits.at(-1)
+  if (visit !== undefined && visit.outcome !== "Connected" && visit.outcome !== "Unknown") {
+    const isTriedAfter = tried.some((leg) => (leg.startedAt ?? 0) >= (visit.endedAt ?? Infinity))
+    if (!isTriedAfter) return ofVisit[visit.outcome]
+  }
+  if (first !== undefined && roleOf(first) === "Originated" && tried.length === 0) return ofOriginated(call)
+  if (first !== undefined && first.hasAsked && call.askers.includes(first) && (tried.length > 0 || !first.isUp)) {
+    return "Cancelled"
+  }
+  const outcomes = tried.map(outcomeOf)
+  const best = Outcomes.bestOf(outcomes)
+  if (best !== undefined) return best
+  if (first === undefined || first.isLost) return "Unknown"
+  if (first.isUp && tried.length === 0) return "Answered"
+  if (outcomes.includes("Answered")) return "Cancelled"
+  return ofLeg(Outcomes.ofCause(first.cause))
+}
+
+/** A program has called: what came of its legs. */
+const ofOriginated = ({ legs }: Call): Outcome => {
+  const outcomes = legs.map(outcomeOf)
+  if (outcomes.includes("Answered")) return "Answered"
+  return Outcomes.bestOf(outcomes) ?? ofLeg(outcomes.find((outcome) => outcome !== "Forwarded"))
+}
+
+const ofLeg = (outcome: LegOutcome | undefined): Outcome => {
+  switch (outcome) {
+    case undefined:
+    case "Forwarded":
+    case "AnsweredElsewhere":
+    case "PickedUp":
+    case "Transferred":
+      return "Unknown"
+    default:
+      return outcome
+  }
+}

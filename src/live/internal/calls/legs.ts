@@ -1,0 +1,152 @@
+/**
+ * What follows from the facts of a leg: who called it, its role, its party and what became of it.
+ *
+ * @since 0.2.0
+ */
+import type { LegOutcome, Party, Role } from "../../CallRecord.ts"
+import * as Outcomes from "./outcomes.ts"
+import type { Sides } from "./sides.ts"
+import type { Call, Leg, Member } from "./state.ts"
+
+/** How many Local channels may follow each other: a ring of them must not hang. */
+const maxHops = 32
+
+const isDown = 0
+const isRinging = 5
+
+// --- Through Local channels -----------------------------------------------------
+
+/**
+ * The legs that a channel stands for: its own, or those at the other end of a Local channel. The first half leads to what
+ * the second dials, and the second to who dials the first.
+ */
+export const behind = (member: Member, hops = 0): ReadonlyArray<Leg> => {
+  if (member.leg !== undefined) return [member.leg]
+  const { half, peer } = member
+  if (peer === undefined || hops > maxHops) return []
+  if (half === 2 && peer.dialedBy !== undefined) return behind(peer.dialedBy, hops + 1)
+  if (half === 2 && peer.owner !== undefined) return [peer.owner]
+  return peer.dialed.flatMap((dest) => behind(dest, hops + 1))
+}
+
+/** The leg that a channel stands for: the one that answered, or the first. */
+export const legOf = (member: Member): Leg | undefined => {
+  const legs = behind(member)
+  return legs.find((leg) => leg.hasAnswered) ?? legs[0]
+}
+
+/** The Local half that a leg was dialed by at last, if nobody dials its other half. */
+const rootOf = (leg: Leg): Member | undefined => {
+  let { dialedBy } = leg.member
+  for (let hops = 0; hops < maxHops; hops++) {
+    if (dialedBy === undefined || dialedBy.leg !== undefined) return undefined
+    const far: Member | undefined = dialedBy.half === 2 ? dialedBy.peer : undefined
+    if (far === undefined) return undefined
+    if (far.dialedBy === undefined) return far
+    dialedBy = far.dialedBy
+  }
+  return undefined
+}
+
+/** The leg that a leg was dialed for. */
+export const callerOf = (leg: Leg): Leg | undefined => {
+  let { dialedBy } = leg.member
+  for (let hops = 0; hops < maxHops && dialedBy !== undefined; hops++) {
+    if (dialedBy.leg !== undefined) return dialedBy.leg
+    const { half, peer }: Member = dialedBy
+    if (peer === undefined) return undefined
+    if (half === 1) return legOf(dialedBy)
+    if (peer.dialedBy === undefined) return peer.owner
+    dialedBy = peer.dialedBy
+  }
+  return undefined
+}
+
+// --- Roles ------------------------------------------------------------------------
+
+/** The first half of the Local channel through which a program called a leg. */
+const programOf = (leg: Leg): Member | undefined => {
+  const root = rootOf(leg)
+  return root !== undefined && root.owner === undefined && root.isFirst ? root : undefined
+}
+
+/** Whether a program called it through a Local channel, first or instead of another. */
+export const isOfProgram = (leg: Leg): boolean => programOf(leg) !== undefined
+
+const isOriginated = (leg: Leg): boolean => {
+  const { member } = leg
+  if (leg.isBorn && leg.bornState === isDown && member.isFirst) return true
+  if (leg.listedAs === "AppDial2") return true
+  const root = programOf(leg)
+  return root !== undefined && behind(root)[0] === leg
+}
+
+export const roleOf = (leg: Leg): Role => {
+  if (leg.way !== undefined) return leg.way
+  if (isOriginated(leg)) return "Originated"
+  const { isDialed, isFirst } = leg.member
+  if (isDialed) return "Callee"
+  if (leg.isBorn) return leg.bornState === isDown || leg.bornState === isRinging ? "Callee" : "Caller"
+  if (leg.listedAs === "AppDial" || leg.listedAs === "AppQueue") return isFirst ? "Originated" : "Callee"
+  return leg.bornState === isDown || leg.bornState === isRinging ? "Callee" : "Caller"
+}
+
+/** Whether it called, or was called first by a program. */
+export const isCalling = (leg: Leg): boolean => {
+  const role = roleOf(leg)
+  return role === "Caller" || role === "Originated"
+}
+
+/** The leg with which a call began. */
+export const firstOf = (call: Call): Leg | undefined => {
+  const own = call.legs.filter((leg) => leg.member.bornLinkedid === call.id)
+  const calling = (own.length === 0 ? call.legs : own).filter(isCalling)
+  return calling.find((leg) => roleOf(leg) === "Caller") ?? calling.find((leg) => leg.hasAnswered) ?? calling[0]
+}
+
+// --- Parties ------------------------------------------------------------------------
+
+/** The number in a dial string such as `PJSIP/101`, `0301@provider` or `Local/102@ring/n`. */
+const numberIn = (dialString: string): string | undefined => {
+  const number = /^(?:[A-Za-z0-9_]+\/)?(?:sip:)?([^@/]+)/.exec(dialString)?.[1]
+  return number === "" ? undefined : number
+}
+
+export const numberOf = (leg: Leg, sides: Sides): string | undefined => {
+  const { dialString } = leg.member
+  const role = roleOf(leg)
+  const dialed = role !== "Callee" && role !== "Originated" || dialString === undefined
+    ? undefined
+    : numberIn(dialString)
+  if (dialString?.includes("@") === true && sides.of(leg) !== "Inside") return dialed ?? leg.number
+  return leg.number ?? dialed
+}
+
+export const partyOf = (leg: Leg, sides: Sides): Party => {
+  const number = numberOf(leg, sides)
+  return {
+    ...(number === undefined ? {} : { number }),
+    ...(leg.name === undefined ? {} : { name: leg.name }),
+    endpoint: leg.endpoint,
+    side: sides.of(leg)
+  }
+}
+
+// --- Outcomes -------------------------------------------------------------------------
+
+/** It was asked to accept the call when its caller gave up: app_dial says BUSY then. */
+const wasLeft = (leg: Leg): boolean => {
+  if (!leg.isUp || leg.hasAnswered || leg.isTransferred || leg.dialEndedAt === undefined) return false
+  const askedAt = callerOf(leg)?.askedAt
+  return askedAt !== undefined && askedAt <= leg.dialEndedAt
+}
+
+export const outcomeOf = (leg: Leg): LegOutcome => {
+  const role = roleOf(leg)
+  if (role === "Callee" && wasLeft(leg)) return "Cancelled"
+  if (role === "Callee" || role === "Originated") return Outcomes.ofDialed(leg)
+  if (leg.isTransferred) return "Transferred"
+  if (leg.hasTalked || leg.hasAnswered || leg.isUp) return "Answered"
+  if (!leg.isOver || leg.isLost) return "Unknown"
+  return leg.hasAsked ? "Cancelled" : Outcomes.ofCause(leg.cause) ?? "Unknown"
+}

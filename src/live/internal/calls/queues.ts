@@ -1,0 +1,193 @@
+/**
+ * Visits of queues, and the members that were rung for them.
+ *
+ * @since 0.2.0
+ */
+import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
+import type { LegOutcome } from "../../CallRecord.ts"
+import { kept } from "../text.ts"
+import { join } from "./edges.ts"
+import { behind, outcomeOf } from "./legs.ts"
+import * as Outcomes from "./outcomes.ts"
+import type { Member, Ring, Visit } from "./state.ts"
+import type { World } from "./world.ts"
+
+/** A digit that led out of a queue came at most so long before. */
+const digitMillis = 1_000
+
+const openOf = (member: Member): Visit | undefined =>
+  member.call.visits.findLast((visit) => visit.member === member && visit.endedAt === undefined)
+
+const lastOf = (member: Member): Visit | undefined => member.call.visits.findLast((visit) => visit.member === member)
+
+export const enter = (
+  world: World,
+  member: Member,
+  Queue: string | undefined,
+  position: number | undefined,
+  joinedAt: number
+): Visit => {
+  const open = openOf(member)
+  if (open !== undefined && open.Queue === Queue) return open
+  if (open !== undefined) leave(world, member, "Unknown")
+  const visit: Visit = {
+    Queue,
+    member,
+    joinedAt,
+    position,
+    endedAt: undefined,
+    outcome: "Unknown",
+    by: undefined,
+    rings: []
+  }
+  member.call.visits.push(visit)
+  world.report({ _tag: "Queued", call: member.call, visit })
+  world.touch(member.call)
+  return visit
+}
+
+export const leave = (world: World, member: Member, outcome: Visit["outcome"]): void => {
+  const open = openOf(member)
+  if (open === undefined) return
+  open.endedAt = world.at
+  open.outcome = outcome
+  for (const ring of open.rings) ring.endedAt ??= world.at
+  world.touch(member.call)
+}
+
+export const joined = (world: World, message: AmiMessage): void => {
+  const member = world.member(message.get("Uniqueid"))
+  const Queue = message.get("Queue")
+  if (member === undefined || Queue === undefined) return
+  enter(world, member, kept(Queue), numberOf(message.get("Position")), world.at)
+}
+
+/** The caller is out of the queue; it may have been abandoned before, or be connected after. */
+export const left = (world: World, message: AmiMessage): void => {
+  const member = world.member(message.get("Uniqueid"))
+  if (member === undefined || openOf(member) === undefined) return
+  const digitAt = member.leg?.digitAt
+  const isByKey = digitAt !== undefined && world.at - digitAt <= digitMillis
+  leave(world, member, isByKey ? "LeftWithKey" : "Left")
+}
+
+/** The caller hung up, or waited for as long as it may (app_queue.c, record_abandoned). */
+export const abandoned = (world: World, message: AmiMessage): void => {
+  const member = world.member(message.get("Uniqueid"))
+  if (member === undefined) return
+  leave(world, member, member.leg?.hasAsked === true ? "Abandoned" : "TimedOut")
+}
+
+export const called = (world: World, message: AmiMessage): void => {
+  const member = world.member(message.get("Uniqueid"))
+  const dest = world.member(message.get("DestUniqueid"))
+  if (member === undefined || dest === undefined) return
+  join(world, member, dest)
+  dest.isDialed = true
+  link(dest, member)
+  const Queue = message.get("Queue")
+  const visit = openOf(member) ??
+    enter(world, member, Queue === undefined ? undefined : kept(Queue), undefined, world.at)
+  if (visit.rings.some((ring) => ring.dest === dest)) return
+  visit.rings.push({
+    MemberName: kept(message.get("MemberName") ?? ""),
+    Interface: kept(message.get("Interface") ?? ""),
+    dest,
+    at: world.at,
+    endedAt: undefined,
+    isRefused: false,
+    isConnected: false
+  })
+  world.touch(member.call)
+}
+
+/** A channel is dialed for another; what was said first counts. */
+export const link = (dest: Member, by: Member): void => {
+  if (dest.dialedBy !== undefined) return
+  dest.dialedBy = by
+  by.dialed.push(dest)
+}
+
+const ringOf = (member: Member, dest: Member | undefined): Ring | undefined =>
+  lastOf(member)?.rings.findLast((ring) => ring.dest === dest)
+
+export const notAnswered = (world: World, message: AmiMessage): void => {
+  const member = world.member(message.get("Uniqueid"))
+  const ring = member === undefined ? undefined : ringOf(member, world.member(message.get("DestUniqueid")))
+  if (member === undefined || ring === undefined) return
+  ring.isRefused = true
+  ring.endedAt ??= world.at
+  world.touch(member.call)
+}
+
+/** A member has the caller. After a pick-up the event names the member that rang, with the picker's channel. */
+export const connected = (world: World, message: AmiMessage): void => {
+  const member = world.member(message.get("Uniqueid"))
+  const visit = member === undefined ? undefined : lastOf(member)
+  if (member === undefined || visit === undefined || visit.outcome === "Connected") return
+  const Interface = message.get("Interface")
+  visit.endedAt ??= world.at
+  visit.outcome = "Connected"
+  visit.by = kept(message.get("MemberName") ?? "")
+  const dest = world.member(message.get("DestUniqueid"))
+  const ring = visit.rings.findLast((one) => one.dest === dest)
+    ?? visit.rings.findLast((one) => one.Interface === Interface && !one.isRefused)
+  if (ring !== undefined && ring.dest === dest) {
+    ring.isConnected = true
+    ring.endedAt ??= world.at
+  }
+  world.report({ _tag: "QueueConnected", call: member.call, visit })
+  world.touch(member.call)
+}
+
+/** What the dialplan says of why a caller left (app_queue.c, QUEUESTATUS). */
+const byStatus = new Map<string, Visit["outcome"]>([
+  ["TIMEOUT", "TimedOut"],
+  ["WITHDRAW", "Withdrawn"],
+  ["FULL", "Unavailable"],
+  ["JOINEMPTY", "Unavailable"],
+  ["LEAVEEMPTY", "Unavailable"],
+  ["JOINUNAVAIL", "Unavailable"],
+  ["LEAVEUNAVAIL", "Unavailable"]
+])
+
+export const status = (world: World, member: Member, value: string | undefined): void => {
+  const outcome = byStatus.get(value ?? "")
+  if (outcome === undefined) return
+  const last = lastOf(member)
+  if (value === "FULL" || value === "JOINEMPTY" || value === "JOINUNAVAIL") {
+    if (last !== undefined && last.Queue === undefined && last.joinedAt === world.at) return
+    enter(world, member, undefined, undefined, world.at)
+    leave(world, member, outcome)
+  } else if (last !== undefined && last.outcome !== "Connected" && last.outcome !== "Abandoned") {
+    last.endedAt ??= world.at
+    last.outcome = outcome
+    world.touch(member.call)
+  }
+}
+
+/** A channel has ended: a caller that waits does not any more. */
+export const hungUp = (world: World, member: Member): void => {
+  if (openOf(member) !== undefined) {
+    leave(world, member, member.leg?.isLost === false && member.leg.hasAsked ? "Abandoned" : "Unknown")
+  }
+}
+
+// --- Rings ----------------------------------------------------------------------------
+
+/** What became of a member that was rung. */
+export const ringOutcome = (ring: Ring): LegOutcome => {
+  if (ring.isConnected) return "Answered"
+  const outcomes = behind(ring.dest).map(outcomeOf)
+  if (outcomes.length === 0) return ring.isRefused ? "NoAnswer" : Outcomes.ofCause(undefined) ?? "Unknown"
+  return outcomes.find((outcome) => outcome === "Answered") ?? outcomes[0] ?? "Unknown"
+}
+
+export const ringMillis = (ring: Ring, at: number): number => {
+  const ends = behind(ring.dest).flatMap((leg) => leg.answeredAt ?? leg.endedAt ?? [])
+  const end = Math.min(ring.endedAt ?? at, ...ends)
+  return Math.max(0, end - ring.at)
+}
+
+const numberOf = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined

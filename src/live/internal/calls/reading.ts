@@ -1,0 +1,261 @@
+/**
+ * Calls as others see them: plain values, made when somebody looks.
+ *
+ * @since 0.2.0
+ */
+import type {
+  CallRecord,
+  End,
+  Leg as LegValue,
+  Parking,
+  Pickup,
+  QueueVisit,
+  Recorded,
+  Transfer
+} from "../../CallRecord.ts"
+import type { Call as CallValue, CallLeg, State } from "./call.ts"
+import { calledBy } from "./dials.ts"
+import { callOutcome } from "./ending.ts"
+import { firstOf, legOf, outcomeOf, partyOf, roleOf } from "./legs.ts"
+import { ringMillis, ringOutcome } from "./queues.ts"
+import type { Sides } from "./sides.ts"
+import type { Call, Leg, Moving, Stay, Taping, Visit } from "./state.ts"
+import { isTalking } from "./talking.ts"
+import { targetOf } from "./transfers.ts"
+
+const upState = 6
+
+// --- Legs -------------------------------------------------------------------------
+
+const times = (leg: Leg) => ({
+  ...(leg.startedAt === undefined ? {} : { startedAt: leg.startedAt }),
+  ...(leg.ringingAt === undefined ? {} : { ringingAt: leg.ringingAt }),
+  ...(leg.answeredAt === undefined ? {} : { answeredAt: leg.answeredAt })
+})
+
+const ends = (leg: Leg) => ({
+  ...(leg.endedAt === undefined ? {} : { endedAt: leg.endedAt }),
+  ...(leg.cause === undefined ? {} : { cause: leg.cause }),
+  ...(leg.TechCause === undefined ? {} : { TechCause: leg.TechCause })
+})
+
+const identity = (leg: Leg, sides: Sides) => {
+  const caller = calledBy(leg)
+  return {
+    Uniqueid: leg.member.Uniqueid,
+    Channel: leg.Channel,
+    party: partyOf(leg, sides),
+    role: roleOf(leg),
+    ...(caller === undefined || caller === leg || caller.call !== leg.call ? {} : { calledBy: caller.member.Uniqueid })
+  }
+}
+
+/** A leg of a call that lives. */
+export const legValue = (leg: Leg, sides: Sides): CallLeg => ({
+  ...identity(leg, sides),
+  ...times(leg),
+  ...ends(leg),
+  isTalking: leg.talkSince !== undefined,
+  ...(leg.heldSince === undefined ? {} : { heldSince: leg.heldSince }),
+  ...(leg.isOver ? { outcome: outcomeOf(leg) } : {})
+})
+
+const legRecord = (leg: Leg, sides: Sides): LegValue => ({
+  ...identity(leg, sides),
+  ...times(leg),
+  ...ends(leg),
+  talkMs: leg.talkMs,
+  heldMs: leg.heldMs,
+  outcome: outcomeOf(leg)
+})
+
+// --- What happened on the way --------------------------------------------------------
+
+const visitValue = (visit: Visit, at: number): QueueVisit => ({
+  ...(visit.Queue === undefined ? {} : { Queue: visit.Queue }),
+  joinedAt: visit.joinedAt,
+  ...(visit.position === undefined ? {} : { position: visit.position }),
+  waitMs: Math.max(0, (visit.endedAt ?? at) - visit.joinedAt),
+  outcome: visit.outcome,
+  ...(visit.by === undefined ? {} : { member: visit.by }),
+  rings: visit.rings.map((ring) => ({
+    MemberName: ring.MemberName,
+    Interface: ring.Interface,
+    ms: ringMillis(ring, at),
+    outcome: ringOutcome(ring)
+  }))
+})
+
+export const transferValue = (transfer: Moving, call: Call, sides: Sides): Transfer => {
+  const target = targetOf(transfer, call)
+  return {
+    kind: transfer.kind,
+    at: transfer.at,
+    ...(transfer.by === undefined ? {} : { by: partyOf(transfer.by, sides) }),
+    ...(transfer.transferee === undefined ? {} : { transferee: partyOf(transfer.transferee, sides) }),
+    ...(transfer.to === undefined ? {} : { to: transfer.to }),
+    ...(target === undefined ? {} : { target: partyOf(target, sides) }),
+    outcome: transfer.outcome ?? "Unknown"
+  }
+}
+
+export const parkingValue = (stay: Stay, sides: Sides, at: number): Parking => ({
+  lot: stay.lot,
+  space: stay.space,
+  at: stay.at,
+  ms: Math.max(0, (stay.endedAt ?? at) - stay.at),
+  outcome: stay.outcome,
+  ...(stay.by === undefined ? {} : { by: partyOf(stay.by, sides) })
+})
+
+export const pickupValue = (by: Leg, of: Leg, at: number, sides: Sides): Pickup => ({
+  by: partyOf(by, sides),
+  of: partyOf(of, sides),
+  at
+})
+
+const tapingValue = ({ at, endedAt, file, member }: Taping): Recorded => ({
+  Uniqueid: member.Uniqueid,
+  ...(file === undefined ? {} : { file }),
+  at,
+  ...(endedAt === undefined ? {} : { ms: Math.max(0, endedAt - at) })
+})
+
+const wayOf = (call: Call, sides: Sides, at: number) => ({
+  queues: call.visits.map((visit) => visitValue(visit, at)),
+  transfers: call.transfers.map((transfer) => transferValue(transfer, call, sides)),
+  forwards: call.forwards.map(({ at, from, to }) => ({ from: partyOf(from, sides), to, at })),
+  pickups: call.pickups.map(({ at, by, of }) => pickupValue(by, of, at, sides)),
+  parkings: call.parkings.map((stay) => parkingValue(stay, sides, at)),
+  conferences: call.conferences.flatMap((meeting) => {
+    const leg = legOf(meeting.member)
+    if (leg === undefined) return []
+    const ms = Math.max(0, (meeting.endedAt ?? at) - meeting.at)
+    return [{ Conference: meeting.Conference, party: partyOf(leg, sides), at: meeting.at, ms }]
+  }),
+  recordings: call.recordings.map(tapingValue),
+  ...(call.voicemail === undefined ? {} : { voicemail: call.voicemail }),
+  dtmf: { count: call.legs.reduce((sum, leg) => sum + leg.digits, 0) },
+  holds: call.legs.reduce((sum, leg) => sum + leg.holds, 0)
+})
+
+const noWay = {
+  queues: [],
+  transfers: [],
+  forwards: [],
+  pickups: [],
+  parkings: [],
+  conferences: [],
+  recordings: [],
+  dtmf: { count: 0 },
+  holds: 0
+}
+
+// --- Calls ------------------------------------------------------------------------------
+
+const directionOf = (call: Call, first: Leg | undefined, sides: Sides): CallRecord["direction"] => {
+  if (first === undefined) return "Unknown"
+  const others = call.legs.filter((leg) => leg !== first).map((leg) => sides.of(leg))
+  const side = sides.of(first)
+  if (side === "Unknown") return "Unknown"
+  if (side === "Outside") {
+    if (!others.includes("Inside") && others.includes("Outside")) return "Through"
+    return roleOf(first) === "Originated" ? "Outbound" : "Inbound"
+  }
+  if (others.includes("Outside")) return "Outbound"
+  return others.includes("Unknown") ? "Unknown" : "Internal"
+}
+
+const dialedOf = (call: Call, first: Leg | undefined): string | undefined => {
+  if (first === undefined) return call.dialed
+  if (roleOf(first) === "Originated") return call.dialed
+  return first.isBorn ? first.exten ?? call.dialed : first.member.node.DNID ?? call.dialed ?? first.exten
+}
+
+const answererOf = (call: Call, first: Leg | undefined): Leg | undefined => {
+  const others = call.answerers.filter((leg) => leg !== first)
+  return others.find((leg) => {
+    const role = roleOf(leg)
+    return role !== "Caller" && role !== "Originated"
+  }) ?? others[0]
+}
+
+const headOf = (call: Call, sides: Sides) => {
+  const first = firstOf(call)
+  const dialed = dialedOf(call, first)
+  const answerer = answererOf(call, first)
+  const startedAt = call.isRecovered
+    ? Math.min(call.startedAt, ...call.members.flatMap(({ node }) => node.startedAt ?? []))
+    : call.startedAt
+  return {
+    id: call.id,
+    linkedids: [...call.linkedids],
+    direction: directionOf(call, first, sides),
+    origin: first === undefined
+      ? call.isRecovered ? "Unknown" as const : "Originated" as const
+      : roleOf(first) === "Originated"
+      ? "Originated" as const
+      : roleOf(first) === "Caller"
+      ? "Dialed" as const
+      : "Unknown" as const,
+    ...(first === undefined ? {} : { from: partyOf(first, sides) }),
+    ...(dialed === undefined ? {} : { dialed }),
+    startedAt,
+    ...(call.answeredAt === undefined ? {} : { answeredAt: call.answeredAt }),
+    ...(answerer === undefined ? {} : { answeredBy: partyOf(answerer, sides) })
+  }
+}
+
+/** What is left of a call. That of a merged one has no more than how it began: the rest is in the other. */
+export const recordOf = (call: Call, end: End, at: number, sides: Sides, server: string | undefined): CallRecord => {
+  const isMerged = end._tag === "Merged"
+  const { answeredAt, answeredBy, ...head } = headOf(call, sides)
+  return {
+    version: 1,
+    ...(server === undefined ? {} : { server }),
+    ...head,
+    ...(answeredAt === undefined ? {} : { answeredAt }),
+    endedAt: Math.max(at, head.startedAt),
+    outcome: callOutcome(call, end),
+    ...(answeredBy === undefined ? {} : { answeredBy }),
+    end,
+    legs: isMerged ? [] : call.legs.map((leg) => legRecord(leg, sides)),
+    ...(isMerged ? noWay : wayOf(call, sides, at)),
+    unknown: [...call.unknown]
+  }
+}
+
+/** A call that lives. */
+export const callValue = (call: Call, sides: Sides, at: number): CallValue => ({
+  ...headOf(call, sides),
+  state: stateOf(call),
+  ...(call.ringingAt === undefined ? {} : { ringingAt: call.ringingAt }),
+  legs: call.legs.map((leg) => legValue(leg, sides)),
+  ...wayOf(call, sides, at),
+  unknown: [...call.unknown]
+})
+
+const isInConference = (leg: Leg): boolean => !leg.isOver && leg.member.node.bridge?.BridgeType === "base"
+
+const rings = (leg: Leg): boolean =>
+  !leg.isOver && !leg.hasAnswered && leg.dialStatus === undefined && leg.way === undefined &&
+  (leg.ringingAt !== undefined || leg.isUp) && leg.member.isDialed
+
+/** What a call does at this moment: the first that holds. */
+export const stateOf = (call: Call): State => {
+  if (call.legs.some(isInConference)) return "Conference"
+  const talks = isTalking(call)
+  if (!talks && call.parkings.some((stay) => stay.endedAt === undefined)) return "Parked"
+  if (talks) {
+    return call.legs.some((leg) => leg.talkSince !== undefined && leg.heldSince !== undefined)
+      ? "Held"
+      : "Talking"
+  }
+  if (call.legs.some(rings)) return "Ringing"
+  if (call.visits.some((visit) => visit.endedAt === undefined)) return "Queued"
+  if (call.isInVoicemail) return "Voicemail"
+  const living = call.legs.filter((leg) => !leg.isOver)
+  return living.length === 1 && living.every((leg) => leg.isUp || leg.member.node.state === upState)
+    ? "InDialplan"
+    : "Setup"
+}

@@ -1,0 +1,193 @@
+/**
+ * Calls found by lists: at connect, and after events went missing.
+ *
+ * Lists say which channels there are, which bridges they are in, who waits in a queue and who is parked. Who dialed
+ * whom, who held, and when a call was answered is in none of them, so it stays unknown.
+ *
+ * @since 0.2.0
+ */
+import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
+import { status } from "../graphPart.ts"
+import type { Loss, Source } from "../part.ts"
+import { kept, valueOf } from "../text.ts"
+import * as Dials from "./dials.ts"
+import { appear } from "./edges.ts"
+import { closeGap, station } from "./ending.ts"
+import { roleOf } from "./legs.ts"
+import * as Queues from "./queues.ts"
+import type { Member } from "./state.ts"
+import * as Stays from "./stays.ts"
+import * as Talking from "./talking.ts"
+import type { World } from "./world.ts"
+
+/** Events that say who waits and who is parked: they win over a list that was asked for before. */
+const moves = new Set([
+  "QueueCallerJoin",
+  "QueueCallerLeave",
+  "QueueCallerAbandon",
+  "AgentConnect",
+  "ParkedCall",
+  "UnParkedCall",
+  "ParkedCallTimeOut",
+  "ParkedCallGiveUp",
+  "ParkedCallSwap",
+  "AgentLogin"
+])
+
+const variable = "MIXMONITOR_FILENAME="
+
+export class Recovery {
+  private readonly world: World
+  private readonly wanted: ReadonlyArray<string>
+  private readonly answers = new Map<string, ReadonlyArray<AmiMessage>>()
+  /** The channels whose waiting or parking events have changed since the first list was asked for. */
+  private readonly noticed = new Set<string>()
+  private isOpen = false
+
+  constructor(world: World, wanted: ReadonlyArray<string>) {
+    this.world = world
+    this.wanted = wanted
+  }
+
+  noted(message: AmiMessage): void {
+    if (!this.isOpen || !moves.has(message.name)) return
+    const id = message.get("Uniqueid") ?? message.get("ParkeeUniqueid")
+    if (id !== undefined) this.noticed.add(kept(id))
+  }
+
+  begin(from: Source): void {
+    if (this.answers.size === 0 || this.answers.has(from.id)) {
+      this.answers.clear()
+      this.noticed.clear()
+    }
+    this.isOpen = true
+  }
+
+  take(from: Source, items: ReadonlyArray<AmiMessage>): void {
+    this.answers.set(from.id, items)
+    if (from.id === status.id) this.status(items)
+    if (this.wanted.every((id) => this.answers.has(id))) this.reconcile()
+  }
+
+  private status(items: ReadonlyArray<AmiMessage>): void {
+    const { world } = this
+    const { channels } = world.graph
+    // Stations first: what they share with their callers must not join them.
+    for (const { Application, Linkedid } of channels.values()) {
+      if (Application === "AgentLogin" && Linkedid !== undefined) world.noteStation(Linkedid)
+    }
+    const found: Array<Member> = []
+    for (const node of channels.values()) {
+      if (world.memberOf(node) === undefined) found.push(appear(world, node))
+    }
+    for (const member of found) {
+      Dials.stateChanged(world, member)
+      this.listed(member)
+    }
+    for (const member of found) {
+      if (member.node.bridge !== undefined) Talking.moved(world, member, undefined, member.node.bridge)
+    }
+    for (const item of items) this.details(item)
+  }
+
+  /** The file of a recording is in no event, unless those of class `dialplan` are read. */
+  private details(item: AmiMessage): void {
+    const { world } = this
+    const member = world.member(item.get("Uniqueid"))
+    if (member === undefined) return
+    const Variable = item.get("Variable") ?? ""
+    if (Variable.startsWith(variable) && Variable.length > variable.length) {
+      member.recordingFile ??= kept(Variable.slice(variable.length))
+      Stays.record(world, member)
+    }
+    if (item.get("Application") === "VoiceMail") member.call.isInVoicemail = true
+  }
+
+  /** A channel as a list says it is. */
+  listed(member: Member): void {
+    const { node } = member
+    const { leg } = member
+    if (node.Application === "AgentLogin") station(this.world, member)
+    if (leg === undefined) return
+    leg.listedAs ??= node.Application
+    if (leg.isUp && !leg.isBorn && roleOf(leg) !== "Callee") leg.call.wasUp = true
+    if (leg.isUp && (!leg.isBorn || leg.call.lostSince !== undefined)) leg.wasAnswered = true
+  }
+
+  private reconcile(): void {
+    const { world } = this
+    const waiting = new Set<string>()
+    for (const item of this.itemsOf("QueueStatus")) {
+      if (item.name === "QueueMember") {
+        const name = item.get("StateInterface") ?? item.get("Location")
+        if (name !== undefined) world.sides.noteInside(kept(name))
+      }
+      if (item.name !== "QueueEntry") continue
+      const id = item.get("Uniqueid") ?? ""
+      waiting.add(id)
+      const member = world.member(id)
+      if (member === undefined || this.noticed.has(member.Uniqueid)) continue
+      const wait = secondsOf(item.get("Wait")) * 1000
+      Queues.enter(world, member, valueOf(item.get("Queue")), undefined, Math.max(world.at - wait, 0))
+    }
+    const parked = new Set<string>()
+    for (const item of this.itemsOf("ParkedCalls")) {
+      const id = item.get("ParkeeUniqueid") ?? ""
+      parked.add(id)
+      const member = world.member(id)
+      if (member === undefined || this.noticed.has(member.Uniqueid)) continue
+      const ms = secondsOf(item.get("ParkingDuration")) * 1000
+      Stays.park(world, member, kept(item.get("Parkinglot") ?? ""), kept(item.get("ParkingSpace") ?? ""), world.at - ms)
+    }
+    for (const call of new Set([...world.members.values()].map(({ call }) => call))) {
+      for (const visit of call.visits) {
+        if (
+          visit.endedAt !== undefined || waiting.has(visit.member.Uniqueid) || this.noticed.has(visit.member.Uniqueid)
+        ) continue
+        Queues.leave(world, visit.member, "Unknown")
+      }
+      for (const stay of call.parkings) {
+        if (stay.endedAt !== undefined || parked.has(stay.member.Uniqueid) || this.noticed.has(stay.member.Uniqueid)) {
+          continue
+        }
+        Stays.unpark(world, stay.member, "Unknown", undefined)
+      }
+    }
+    this.isOpen = false
+  }
+
+  private itemsOf(id: string): ReadonlyArray<AmiMessage> {
+    return this.answers.get(id) ?? []
+  }
+
+  settle(): void {
+    const { world } = this
+    const { at } = world
+    this.answers.clear()
+    this.noticed.clear()
+    this.isOpen = false
+    for (const call of new Set([...world.members.values()].map(({ call }) => call))) {
+      if (call.isRecovered && !call.isExplained) {
+        call.isExplained = true
+        call.unknown.push({ to: at, cause: world.lostSince === undefined ? "Connected" : world.cause })
+        call.lostSince = undefined
+      } else if (call.lostSince !== undefined) closeGap(world, call)
+      else continue
+      world.touch(call)
+    }
+    world.lostSince = undefined
+  }
+
+  lose({ cause, since }: Loss): void {
+    const { world } = this
+    world.at = Math.max(world.at, since)
+    world.cause = cause
+    world.lostSince ??= since
+    this.answers.clear()
+    this.noticed.clear()
+    this.isOpen = false
+    for (const member of world.members.values()) member.call.lostSince ??= since
+  }
+}
+
+const secondsOf = (text: string | undefined): number => text !== undefined && /^\d+$/.test(text) ? Number(text) : 0
