@@ -2,14 +2,15 @@
  * Writes the generated parts of `docs/`: `npm run docs`. With `-- --check` it only compares, and names each page that is
  * out of date.
  *
- * The tables of errors come from `AmiError`, those of options and of call records from the sources, that of dangerous
- * actions from the catalogue. The rest is written by hand, including the logs and metrics, which are compared with the
- * sources.
+ * The tables of errors come from `AmiError`, those of options, of live models and of call records from the sources, that of
+ * dangerous actions from the catalogue. The rest is written by hand, including the logs and metrics, which are compared
+ * with the sources.
  */
 import { readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { errorsPage } from "./docs/errors.ts"
 import { filled } from "./docs/markdown.ts"
+import { modelsPage } from "./docs/models.ts"
 import { observabilityPage } from "./docs/observability.ts"
 import { optionsPage } from "./docs/options.ts"
 import { recordsPage } from "./docs/records.ts"
@@ -20,7 +21,14 @@ const faults: Array<string> = []
 const fileOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
 const read = (path: string): string => readFileSync(fileOf(path), "utf8")
 
-const pages = [errorsPage(), optionsPage(), securityPage(), observabilityPage(read), recordsPage(read)]
+const pages = [
+  errorsPage(),
+  optionsPage(),
+  securityPage(),
+  observabilityPage(read),
+  recordsPage(read),
+  await modelsPage()
+]
 for (const { faults: found, parts, path } of pages) {
   const before = read(path)
   const { absent, text } = filled(before, parts)
