@@ -17,6 +17,7 @@ declare module "effect-ami" {
   export * as AmiEvent from "effect-ami/catalog/AmiEvent"
   export * as AmiInbox from "effect-ami/client/AmiInbox"
   export * as AmiLive from "effect-ami/live/AmiLive"
+  export * as AmiMailboxes from "effect-ami/live/AmiMailboxes"
   export * as AmiMessage from "effect-ami/protocol/AmiMessage"
   export * as AmiParking from "effect-ami/live/AmiParking"
   export * as AmiPayload from "effect-ami/catalog/AmiPayload"
@@ -5070,6 +5071,46 @@ declare module "effect-ami/live/AmiLive" {
   }
   export const layer: Layer.Layer<AmiLive, AmiError, AmiClient>
   export const make: Effect.Effect<AmiLive["Service"], AmiError, AmiClient>
+}
+
+declare module "effect-ami/live/AmiMailboxes" {
+  import * as AmiLive from "effect-ami/live/AmiLive"
+  import * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import * as Context from "effect/Context"
+  import * as Effect from "effect/Effect"
+  import * as Layer from "effect/Layer"
+  import * as Schema from "effect/Schema"
+  import * as Scope from "effect/Scope"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  export class AmiMailboxes extends AmiMailboxes_base {
+  }
+  const AmiMailboxes_base: Context.ServiceClass<
+    AmiMailboxes,
+    "effect-ami/live/AmiMailboxes",
+    AmiLive.Model<Mailbox> & {
+      readonly isAvailable: AmiLive.Watch<boolean>
+    }
+  >
+  export interface Mailbox {
+    readonly Mailbox: string
+    readonly New: number
+    readonly Old: number
+    readonly Fullname?: string
+    readonly lastMessage?: {
+      readonly at: number
+      readonly CallerIDNum?: string
+      readonly CallerIDName?: string
+    }
+  }
+  export const Mailbox: Schema.Codec<Mailbox>
+  export interface Options {
+    readonly mailboxes?: ReadonlyArray<string> | undefined
+  }
+  export const account: AmiPermission.Account
+  export const layer: Layer.Layer<AmiMailboxes, AmiError, AmiClient>
+  export const layerWith: (options: Options) => Layer.Layer<AmiMailboxes, AmiError, AmiClient>
+  export const make: Effect.Effect<AmiMailboxes["Service"], AmiError, AmiClient | AmiLive.AmiLive | Scope.Scope>
 }
 
 declare module "effect-ami/live/AmiParking" {

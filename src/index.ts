@@ -54,6 +54,8 @@ export * as CallRecord from "./live/CallRecord.ts"
 export * as AmiAgents from "./live/AmiAgents.ts"
 /** Conferences and who is in them, kept current. */
 export * as AmiConferences from "./live/AmiConferences.ts"
+/** Voice mailboxes and how many messages wait in each, kept current. */
+export * as AmiMailboxes from "./live/AmiMailboxes.ts"
 /** Parking lots and the calls in them, kept current. */
 export * as AmiParking from "./live/AmiParking.ts"
 /** What all live models share: whether they are fresh, their changes, and their settings. */
