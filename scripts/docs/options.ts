@@ -287,6 +287,21 @@ const tables: Readonly<Record<string, ReadonlyArray<Group>>> = {
     words: { limits: "as for TCP" }
   }],
   decoder: [{ from: codec, type: "DecoderOptions", defaults: [codec], words: { limits: "as for TCP" } }],
+  live: [
+    {
+      from: "src/live/AmiLive.ts",
+      type: "Settings",
+      defaults: ["src/live/internal/member.ts", "src/live/internal/publishing.ts"],
+      words: { relistEvery: "that of the model" }
+    },
+    {
+      from: "src/live/AmiQueues.ts",
+      type: "Options",
+      defaults: ["src/live/AmiQueues.ts"],
+      prefix: "AmiQueues: ",
+      words: { queues: "all" }
+    }
+  ],
   tracker: [{
     from: "src/live/AmiTracker.ts",
     type: "Options",
