@@ -42,7 +42,9 @@ const tables: ReadonlyArray<Table> = [
     rows: [
       { name: "inbox, three fields", form: "bare" },
       { name: "feed of a model that reads three fields", form: "feed" },
-      { name: "AmiChannels, AmiBridges", form: "channels" }
+      { name: "AmiChannels, AmiBridges", form: "channels" },
+      { name: "AmiQueues", form: "queues" },
+      { name: "AmiChannels, AmiBridges, AmiQueues", form: "all", target: 1.8 }
     ]
   },
   {
@@ -50,7 +52,16 @@ const tables: ReadonlyArray<Table> = [
     unit: "event",
     rows: [
       { name: "inbox, three fields", form: "bareWithDialplan" },
-      { name: "feed of a model that reads three fields", form: "feedWithDialplan" }
+      { name: "feed of a model that reads three fields", form: "feedWithDialplan" },
+      { name: "AmiChannels, AmiBridges, AmiQueues", form: "allWithDialplan", target: 1.25 }
+    ]
+  },
+  {
+    title: "Watchers of one queue",
+    unit: "event",
+    rows: [
+      { name: "one", form: "oneWatcher" },
+      { name: "ten", form: "tenWatchers", target: 1.2 }
     ]
   },
   {
@@ -84,13 +95,18 @@ interface Running {
   readonly child: ChildProcess
 }
 
+/** Ends the running processes if this one ends first. */
+const children = new Set<ChildProcess>()
+process.on("exit", () => children.forEach((child) => child.kill("SIGKILL")))
+
 const start = async (form: FormName, { port }: Peer): Promise<Running> => {
   const path = fileURLToPath(new URL("live/client.ts", import.meta.url))
   const order: ClientOrder = { form, port, ...pace }
   const child = spawn(process.execPath, ["--expose-gc", path, JSON.stringify(order)], {
     stdio: ["pipe", "pipe", "inherit"]
   })
-  process.on("exit", () => child.kill("SIGKILL"))
+  children.add(child)
+  child.on("exit", () => children.delete(child))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const next = async () => {
     const line = await lines.next()

@@ -1,8 +1,8 @@
 /**
  * What is measured: ways to read recorded calls, bare and with live models.
  */
-import { Effect, Layer, Stream } from "effect"
-import { AmiBridges, AmiChannels, AmiClient, type AmiError } from "../../src/index.ts"
+import { Context, Effect, Layer, Stream } from "effect"
+import { AmiBridges, AmiChannels, AmiClient, type AmiError, AmiQueues } from "../../src/index.ts"
 import * as AmiLive from "../../src/live/AmiLive.ts"
 import { calls, type Form, replay, turned, withDialplan } from "./form.ts"
 import type { Choice } from "./mix.ts"
@@ -87,13 +87,42 @@ const models = (choice: Choice, layer: Layer.Layer<never, AmiError.AmiError, Ami
   })
 
 const channels = Layer.merge(AmiChannels.layer, AmiBridges.layer)
+const queues = AmiQueues.layer
+const all = Layer.merge(channels, queues)
+
+/** Recorded calls to queues. */
+const ofQueues: Choice = { ...calls, shapes: "queue-.*|menu-queue|transfer-to-queue" }
+
+/** So many who watch one queue, each as a wallboard would. */
+const watchers = (count: number): Form =>
+  Effect.gen(function*() {
+    const ami = yield* AmiClient.AmiClient
+    const model = yield* Effect.map(Layer.build(queues), (context) => Context.get(context, AmiQueues.AmiQueues))
+    let waiting = 0
+    const watch = Stream.runForEach(model.queue("sales").changes, ({ value }) =>
+      Effect.sync(() => {
+        waiting += value?.callers.length ?? 0
+      }))
+    for (let index = 0; index < count; index++) yield* Effect.forkScoped(watch, { startImmediately: true })
+    yield* turned
+    return Effect.fnUntraced(function*(times) {
+      const before = waiting
+      const { events } = yield* replay(ami, ofQueues, times)
+      return { count: events, note: waiting > before || times < 2 ? "" : "nobody was seen to wait" }
+    })
+  })
 
 export const forms = {
-  channels: models(calls, channels),
   bare: bare(calls),
   bareWithDialplan: bare(withDialplan),
   feed: feed(calls),
   feedWithDialplan: feed(withDialplan),
+  channels: models(calls, channels),
+  queues: models(calls, queues),
+  all: models(calls, all),
+  allWithDialplan: models(withDialplan, all),
+  oneWatcher: watchers(1),
+  tenWatchers: watchers(10),
   ...sizes
 } satisfies Readonly<Record<string, Form>>
 
