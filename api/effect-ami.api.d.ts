@@ -13,6 +13,7 @@ declare module "effect-ami" {
   export * as AmiCodec from "effect-ami/protocol/AmiCodec"
   export * as AmiConferences from "effect-ami/live/AmiConferences"
   export * as AmiDigest from "effect-ami/protocol/AmiDigest"
+  export * as AmiEndpoints from "effect-ami/live/AmiEndpoints"
   export * as AmiError from "effect-ami/AmiError"
   export * as AmiEvent from "effect-ami/catalog/AmiEvent"
   export * as AmiInbox from "effect-ami/client/AmiInbox"
@@ -25,6 +26,7 @@ declare module "effect-ami" {
   export * as AmiQueues from "effect-ami/live/AmiQueues"
   export * as AmiRecording from "effect-ami/journal/AmiRecording"
   export * as AmiRecordingFile from "effect-ami/protocol/AmiRecordingFile"
+  export * as AmiRegistrations from "effect-ami/live/AmiRegistrations"
   export * as AmiSchema from "effect-ami/catalog/AmiSchema"
   export * as AmiSnapshot from "effect-ami/catalog/AmiSnapshot"
   export * as AmiStates from "effect-ami/live/AmiStates"
@@ -5035,6 +5037,54 @@ declare module "effect-ami/live/AmiConferences" {
   export const make: Effect.Effect<AmiConferences["Service"], AmiError, AmiLive.AmiLive | Scope.Scope>
 }
 
+declare module "effect-ami/live/AmiEndpoints" {
+  import * as AmiLive from "effect-ami/live/AmiLive"
+  import * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import * as Context from "effect/Context"
+  import * as Effect from "effect/Effect"
+  import * as Layer from "effect/Layer"
+  import * as Schema from "effect/Schema"
+  import * as Scope from "effect/Scope"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  export class AmiEndpoints extends AmiEndpoints_base {
+  }
+  const AmiEndpoints_base: Context.ServiceClass<
+    AmiEndpoints,
+    "effect-ami/live/AmiEndpoints",
+    AmiLive.Model<Endpoint> & {
+      readonly contacts: AmiLive.Model<Contact>
+      readonly isAvailable: AmiLive.Watch<boolean>
+    }
+  >
+  export interface Contact {
+    readonly AOR: string
+    readonly Uri: string
+    readonly Endpoint?: string
+    readonly Status?: string
+    readonly statusSince?: number
+    readonly RoundtripUsec?: number
+    readonly UserAgent?: string
+    readonly ViaAddr?: string
+    readonly ViaPort?: number
+    readonly expiresAt?: number
+  }
+  export const Contact: Schema.Codec<Contact>
+  export interface Endpoint {
+    readonly Endpoint: string
+    readonly ObjectName: string
+    readonly DeviceState: string
+    readonly ActiveChannels?: number
+    readonly PeerStatus?: string
+    readonly isReachable: boolean
+    readonly contacts: ReadonlyArray<Contact>
+  }
+  export const Endpoint: Schema.Codec<Endpoint>
+  export const account: AmiPermission.Account
+  export const layer: Layer.Layer<AmiEndpoints, AmiError, AmiClient>
+  export const make: Effect.Effect<AmiEndpoints["Service"], AmiError, AmiLive.AmiLive | Scope.Scope>
+}
+
 declare module "effect-ami/live/AmiLive" {
   import * as Context from "effect/Context"
   import * as Duration from "effect/Duration"
@@ -5221,6 +5271,40 @@ declare module "effect-ami/live/AmiQueues" {
   export const layerWith: (options: Options) => Layer.Layer<AmiQueues, AmiError, AmiClient>
   export const make: Effect.Effect<AmiQueues["Service"], AmiError, AmiClient | AmiLive.AmiLive | Scope.Scope>
   export const memberKey: (queue: string, iface: string) => string
+}
+
+declare module "effect-ami/live/AmiRegistrations" {
+  import * as AmiLive from "effect-ami/live/AmiLive"
+  import * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import * as Context from "effect/Context"
+  import * as Effect from "effect/Effect"
+  import * as Layer from "effect/Layer"
+  import * as Schema from "effect/Schema"
+  import * as Scope from "effect/Scope"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  export class AmiRegistrations extends AmiRegistrations_base {
+  }
+  const AmiRegistrations_base: Context.ServiceClass<
+    AmiRegistrations,
+    "effect-ami/live/AmiRegistrations",
+    AmiLive.Model<Registration> & {
+      readonly isAvailable: AmiLive.Watch<boolean>
+    }
+  >
+  export interface Registration {
+    readonly ObjectName: string
+    readonly ClientUri: string
+    readonly ServerUri: string
+    readonly Endpoint?: string
+    readonly Status: string
+    readonly statusSince?: number
+    readonly nextAt?: number
+  }
+  export const Registration: Schema.Codec<Registration>
+  export const account: AmiPermission.Account
+  export const layer: Layer.Layer<AmiRegistrations, AmiError, AmiClient>
+  export const make: Effect.Effect<AmiRegistrations["Service"], AmiError, AmiLive.AmiLive | Scope.Scope>
 }
 
 declare module "effect-ami/live/AmiStates" {

@@ -54,12 +54,16 @@ export * as CallRecord from "./live/CallRecord.ts"
 export * as AmiAgents from "./live/AmiAgents.ts"
 /** Conferences and who is in them, kept current. */
 export * as AmiConferences from "./live/AmiConferences.ts"
+/** The endpoints of PJSIP and their contacts, kept current. */
+export * as AmiEndpoints from "./live/AmiEndpoints.ts"
 /** Voice mailboxes and how many messages wait in each, kept current. */
 export * as AmiMailboxes from "./live/AmiMailboxes.ts"
 /** Parking lots and the calls in them, kept current. */
 export * as AmiParking from "./live/AmiParking.ts"
 /** What all live models share: whether they are fresh, their changes, and their settings. */
 export * as AmiLive from "./live/AmiLive.ts"
+/** The registrations of PJSIP with other servers, kept current. */
+export * as AmiRegistrations from "./live/AmiRegistrations.ts"
 /** The states of devices, extensions and presence, kept current. */
 export * as AmiStates from "./live/AmiStates.ts"
 /** The queues, their members and their callers, live. */

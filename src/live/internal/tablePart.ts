@@ -78,6 +78,9 @@ export interface RowModel<Row> extends Model<Row> {
   readonly isAvailable: Watch<boolean>
 }
 
+/** A row and its key. */
+type Entry<Row> = readonly [key: string, row: AllFacts<Row>]
+
 /** A topic that is no key: keys are never this. */
 const availability = "\n"
 
@@ -125,18 +128,21 @@ export class Published<Row extends object, Value = Row> {
   }
 
   /** Takes in a list: `read` gives the row of an item and its key, or undefined if it is none. */
-  list(
-    items: ReadonlyArray<AmiMessage>,
-    read: (item: AmiMessage) => readonly [key: string, row: AllFacts<Row>] | undefined
-  ): void {
+  list(items: ReadonlyArray<AmiMessage>, read: (item: AmiMessage) => Entry<Row> | undefined): void {
+    this.listAll(
+      items,
+      items.flatMap((item) => {
+        const entry = read(item)
+        return entry === undefined ? [] : [entry]
+      })
+    )
+  }
+
+  /** Takes in the rows of a list, of which the last of a key counts. */
+  listAll(items: ReadonlyArray<AmiMessage>, entries: ReadonlyArray<Entry<Row>>): void {
     this.isKnown = items !== unavailable
     this.publisher.touch(availability)
-    this.table.list(
-      new Map(items.flatMap((item) => {
-        const entry = read(item)
-        return entry === undefined ? [] : [[entry[0], rowOf<Row>(entry[1])]]
-      }))
-    )
+    this.table.list(new Map(entries.map(([key, row]) => [key, rowOf<Row>(row)])))
   }
 }
 
