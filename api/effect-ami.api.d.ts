@@ -6798,6 +6798,10 @@ declare module "effect-ami/live/internal/part" {
   }
   export interface Part {
     readonly name: string
+    readonly words?: {
+      readonly ended: string
+      readonly failed: (why: string) => string
+    }
     readonly events: ReadonlyArray<string>
     readonly sources: ReadonlyArray<Source>
     readonly outputs: ReadonlyArray<Output>
@@ -6820,6 +6824,7 @@ declare module "effect-ami/live/internal/part" {
   export interface Source {
     readonly id: string
     readonly cost: number
+    readonly isForeign?: boolean
     readonly ask: (ami: AmiClient["Service"]) => Effect.Effect<ReadonlyArray<AmiMessage>, AmiError>
   }
   interface Step {
@@ -7082,7 +7087,7 @@ declare module "effect-ami/live/internal/recordSteps" {
 }
 
 declare module "effect-ami/live/internal/tracking" {
-  export type Cause = "Connected" | "Gap" | "Relist"
+  import { CycleCause, Loss, Sync } from "effect-ami/live/internal/part"
   export type Gone<Value, Event> =
     & Step
     & {
@@ -7100,20 +7105,14 @@ declare module "effect-ami/live/internal/tracking" {
   export interface Removed {
     readonly _tag: "Removed"
   }
-  export interface Stale {
+  export interface Stale extends Loss {
     readonly _tag: "Stale"
-    readonly epoch: number
-    readonly cause: "Disconnected" | "Gap"
-    readonly since: number
   }
   interface Step {
     readonly more?: true
   }
-  export interface Synced {
+  export interface Synced extends Sync {
     readonly _tag: "Synced"
-    readonly epoch: number
-    readonly cause: Cause
-    readonly corrections: number
   }
   export interface Upserted<out Value> extends Step {
     readonly _tag: "Upserted"

@@ -30,12 +30,12 @@ import * as Identity from "../internal/identity.ts"
 import * as Inboxes from "../internal/inboxes.ts"
 import * as Mask from "../internal/mask.ts"
 import { sharing } from "../internal/sharedLists.ts"
+import * as Typed from "../internal/typedEvents.ts"
 import type { AmiMessage } from "../protocol/AmiMessage.ts"
 import { AmiTransport } from "../transport/AmiTransport.ts"
 import type { BufferOptions, Item, Watched } from "./AmiInbox.ts"
 import type { AmiStatus } from "./AmiStatus.ts"
 import * as Connecting from "./internal/connecting.ts"
-import * as Typed from "./internal/inbox/typedEvents.ts"
 import * as Settings from "./internal/options.ts"
 import * as Observing from "./internal/requests/observing.ts"
 import * as Requests from "./internal/requests/requests.ts"
@@ -236,7 +236,8 @@ export const make = Effect.fnUntraced(function*(
         (buffer) => connecting.inbox.stream(wants, buffer)
       )
     )
-  Inboxes.remember(status, (wants, buffer) => connecting.inbox.stream(wants, buffer))
+  const all = inbox()
+  Inboxes.remember(all, (wants, buffer) => connecting.inbox.stream(wants, buffer))
   const wanted = (events: ReadonlyArray<AmiEvent.Any>) =>
     Identity.warned(identity, { status }, events, inbox(Typed.wanted(events)))
   const subscribed = <A>(events: ReadonlyArray<AmiEvent.Any>, stream: () => Stream.Stream<A, AmiError>) => {
@@ -248,7 +249,7 @@ export const make = Effect.fnUntraced(function*(
     collect: sharing(requests.collect),
     events: (...events) => subscribed(events, () => Typed.decode(events, wanted(events), identity)),
     watch: (...events) => subscribed(events, () => Typed.watch(events, wanted(events), identity)),
-    inbox: inbox(),
+    inbox: all,
     status
   })
 })

@@ -12,13 +12,12 @@ import type { AmiMessage } from "../protocol/AmiMessage.ts"
 /** A subscription to the messages for which `wants` is true at the moment that they come; it does not throw. */
 export type Inbox = (wants: (message: AmiMessage) => boolean, buffer: BufferOptions) => Stream.Stream<Item, AmiError>
 
-/** By `status`, which stays with a client that somebody has wrapped. */
 const inboxes = new WeakMap<object, Inbox>()
 
-/** Keeps the inbox of a client for those who are given the client alone. */
-export const remember = (status: object, inbox: Inbox): void => {
-  inboxes.set(status, inbox)
+/** Keeps the inbox of a client, by the stream of all its messages, for those who are given the client alone. */
+export const remember = (all: object, inbox: Inbox): void => {
+  inboxes.set(all, inbox)
 }
 
-/** The inbox of a client; undefined for one that a test has made. */
-export const of = ({ status }: { readonly status: object }): Inbox | undefined => inboxes.get(status)
+/** The inbox of a client; undefined for one whose messages a test has made. */
+export const of = (client: { readonly inbox: object }): Inbox | undefined => inboxes.get(client.inbox)

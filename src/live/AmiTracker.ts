@@ -6,8 +6,8 @@
  * stands among them, it takes another and corrects itself: what has ended
  * meanwhile is reported as `Gone` with `finalStateUnknown`.
  *
- * Trackers of one client share a subscription, and after a gap each list is
- * asked for once, however many trackers want it.
+ * Trackers and live models of one client share a subscription, and after a gap
+ * each list is asked for once, however many trackers want it.
  *
  * Over HTTP a snapshot can be newer than events that are still queued. They are
  * applied anyway, so a value may briefly go back before it settles.
@@ -17,7 +17,6 @@
  *
  * @since 0.1.0
  */
-import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -32,12 +31,14 @@ import * as AmiEvent from "../catalog/AmiEvent.ts"
 import { AmiClient, Buffer } from "../client/AmiClient.ts"
 import { readBuffer } from "../internal/buffer.ts"
 import { invalidOption } from "../internal/failing.ts"
+import { quietly } from "../internal/foreign.ts"
 import * as Given from "../internal/given.ts"
 import * as Identity from "../internal/identity.ts"
+import * as Mask from "../internal/mask.ts"
 import * as Rules from "../internal/options.ts"
 import * as ChangeFeed from "./internal/changeFeed.ts"
-import * as Feed from "./internal/feed.ts"
-import * as Resync from "./internal/resync.ts"
+import * as Hub from "./internal/hub.ts"
+import { TrackerPart } from "./internal/trackerPart.ts"
 import * as Tracking from "./internal/tracking.ts"
 
 // --- Changes ----------------------------------------------------------------
@@ -308,10 +309,10 @@ export interface Options<Item, Events extends ReadonlyArray<AmiEvent.Any>, Value
  * was asked for before they came. A key that a snapshot lacks is `Gone` when nothing has come of it for `confirmAfter`.
  * Values that are equal (`Equal.equals`) are no change.
  *
- * The trackers of a client share a subscription of `watch`, which keeps the latest 16,384 of their events for each that adds
- * events of its own, or as many as `AmiClient.Buffer` says: losing some is a `Gap`, which a snapshot repairs. Trackers that want the same list at the same
- * moment, as after a gap, get one answer, if their snapshots take it with `collect`. If gaps come within 10 seconds of each
- * other, the next snapshot waits for growing delays.
+ * The trackers and live models of a client share a subscription, which keeps the latest 65,536 of their events: losing some
+ * is a `Gap`, which a snapshot repairs. A tracker that is given an `AmiClient.Buffer` has a subscription with that `capacity`.
+ * Trackers that want the same list at the same moment, as after a gap, get one answer, if their snapshots take it with
+ * `collect`. If gaps come within 10 seconds of each other, the next snapshot waits for growing delays.
  *
  * **Gotchas**
  *
@@ -392,7 +393,6 @@ export const make = Effect.fnUntraced(
     const wrong = Rules.firstInvalid<Any>(options, rules, ["snapshot", "events", "key", "fromSnapshot", "reduce"])
     if (wrong !== undefined) return yield* identity.named(invalidOption("AmiTracker", wrong))
     const { capacity = 16_384, confirmAfter = Duration.seconds(1), relistEvery, uniqueKeys = false } = options
-    const every = relistEvery === undefined ? undefined : Duration.fromInputUnsafe(relistEvery)
     const given = yield* Buffer
     const own = given === undefined
       ? undefined
@@ -406,19 +406,17 @@ export const make = Effect.fnUntraced(
     const feed = ChangeFeed.make<Change<Value, Events[number]["Type"]>>(present, () => capacity)
 
     const scope = yield* Scope.fork(yield* Effect.scope)
-    yield* Scope.addFinalizer(scope, Effect.sync(() => feed.end(Cause.fail(Cause.Done()))))
-    yield* Resync.keepTrue(tracking, {
-      snapshot: options.snapshot,
-      feed: Feed.of(ami),
+    const context = yield* Effect.context<R>()
+    const part = new TrackerPart({
+      tracking,
+      snapshot: Effect.provideContext(options.snapshot, context),
       events: options.events,
-      capacity: own?.capacity ?? 16_384,
-      confirmAfter: Duration.fromInputUnsafe(confirmAfter),
-      relistEvery: every,
-      own: identity.own
-    }, {
-      changed: () => feed.publish(tracking.take()),
-      end: feed.end
-    }).pipe(
+      publish: feed.publish,
+      end: feed.end,
+      say: (what) => Effect.runForkWith(context)(quietly(identity.own(what)))
+    })
+    yield* quietly(identity.own(Mask.warnOfHidden(ami, options.events)))
+    yield* Hub.of(ami, own?.capacity).install(part, { confirmAfter, relistEvery }).pipe(
       Scope.provide(scope),
       Effect.onError((cause) => Scope.close(scope, Exit.failCause(cause)))
     )

@@ -2,7 +2,6 @@ import { assert, describe } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, Layer, Scope, Stream } from "effect"
 import { Actions, AmiClient, AmiLive } from "effect-ami"
 import { TestClock } from "effect/testing"
-import * as Inboxes from "../../src/internal/inboxes.ts"
 import type { Source } from "../../src/live/internal/part.ts"
 import { logs, reasonOf, test } from "../client/clientOutput.ts"
 import { count, logIn } from "../client/inboxWords.ts"
@@ -19,7 +18,7 @@ import {
   turn,
   valuesOf
 } from "./statePart.ts"
-import { answerList, born, hangup, reconnect, state } from "./trackerWords.ts"
+import { answerList, born, counting, hangup, reconnect, state } from "./trackerWords.ts"
 
 const lists = (peer: Peer) => count(peer, "CoreShowChannels")
 
@@ -27,22 +26,6 @@ const gap = (peer: Peer) => peer.notify({ _tag: "Missed", why: "PollFailed" })
 
 const refuse = (peer: Peer, why = "Asterisk is busy", action = "CoreShowChannels") =>
   peer.answer(peer.last(action), `Response: Error\nMessage: ${why}`)
-
-/** Counts the subscriptions of a client. */
-const counting = (ami: AmiClient.AmiClient["Service"]) => {
-  const counted = { open: 0, opened: 0 }
-  const inbox = Inboxes.of(ami)
-  if (inbox === undefined) throw new Error("The client has no inbox")
-  Inboxes.remember(ami.status, (wants, buffer) =>
-    inbox(wants, buffer).pipe(
-      Stream.onStart(Effect.sync(() => {
-        counted.open += 1
-        counted.opened += 1
-      })),
-      Stream.ensuring(Effect.sync(() => counted.open -= 1))
-    ))
-  return counted
-}
 
 /** A list that the test answers. */
 const scripted = (id: string, cost: number) => {
@@ -74,7 +57,7 @@ describe("Live models of one client", () => {
       yield* turn
 
       assert.strictEqual(lists(peer), 1)
-      assert.deepStrictEqual(counted, { open: 1, opened: 1 })
+      assert.deepStrictEqual([counted.open, counted.opened], [1, 1])
       assert.deepStrictEqual(yield* Effect.forEach(parts, valuesOf), [
         "fresh, 2 Up, 3 Up",
         "fresh, 2 Ring",

@@ -2,7 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Logger, Scope, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
-import { removed, type Round, Tracking } from "../../src/live/internal/tracking.ts"
+import type { CycleCause } from "../../src/live/internal/part.ts"
+import { removed, Tracking } from "../../src/live/internal/tracking.ts"
 import { count, lettingIn } from "../client/inboxWords.ts"
 import { atOnce, connected, makePeer, type Peer, start, turn } from "../client/scriptedTransport.ts"
 import { check, seeds, timeout } from "../protocol/properties.ts"
@@ -19,25 +20,29 @@ const stateSystem = (): System => {
     reduce: (_, op) => op.kind === "hangup" ? removed : op.state,
     uniqueKeys: true
   })
-  let round: Round<Op> = tracking.begin("Connected")
+  let cause: CycleCause = "Connected"
+  const settle = () => tracking.sync({ epoch: 1, cause, corrections: tracking.settle() })
   return {
     begin: (channels) =>
       Effect.sync(() => {
-        tracking.list(round, [...channels])
-        tracking.settle(round)
+        tracking.begin()
+        tracking.list([...channels])
+        settle()
         tracking.take()
       }),
     lose: (how) =>
       Effect.sync(() => {
-        tracking.lose(how, 0)
-        round = tracking.begin(how === "Gap" ? "Gap" : "Connected")
+        tracking.lose({ epoch: 1, cause: how, since: 0 })
+        cause = how === "Gap" ? "Gap" : "Connected"
+        tracking.begin()
       }),
     relist: Effect.sync(() => {
-      round = tracking.begin("Relist")
+      cause = "Relist"
+      tracking.begin()
     }),
     deliver: (op) => Effect.sync(() => tracking.apply(op)),
-    list: (channels) => Effect.sync(() => tracking.list(round, [...channels])),
-    settle: Effect.sync(() => tracking.settle(round)),
+    list: (channels) => Effect.sync(() => tracking.list([...channels])),
+    settle: Effect.sync(settle),
     values: Effect.succeed(tracking.values),
     changes: () => {
       told.push(...tracking.take())

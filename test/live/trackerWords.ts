@@ -4,8 +4,9 @@
  * A channel is its number and the state that it is in: `1 Ring`.
  */
 import { Effect, Fiber, Random, Stream } from "effect"
-import { Actions, type AmiClient, AmiTracker, AmiTransportMock, Events } from "effect-ami"
+import { Actions, type AmiClient, type AmiMessage, AmiTracker, AmiTransportMock, Events } from "effect-ami"
 import { AmiClient as Client } from "effect-ami/client/AmiClient"
+import * as Inboxes from "../../src/internal/inboxes.ts"
 import { logIn } from "../client/inboxWords.ts"
 import { atOnce, connected, type Peer, start, turn } from "../client/scriptedTransport.ts"
 
@@ -88,6 +89,23 @@ export const told = Effect.fnUntraced(function*(tracker: { readonly changes: Str
 /** The values of a tracker: `1 Ring, 2 Up`. */
 export const valuesOf = (tracker: { readonly get: Effect.Effect<ReadonlyMap<string, string>> }) =>
   Effect.map(tracker.get, (values) => [...values].map((entry) => entry.join(" ")).join(", "))
+
+/** Counts the subscriptions of a client that trackers and models open, and keeps what the last of them wants. */
+export const counting = (ami: AmiClient.AmiClient["Service"]) => {
+  const counted = { open: 0, opened: 0, wants: (_: AmiMessage.AmiMessage): boolean => false }
+  const inbox = Inboxes.of(ami)
+  if (inbox === undefined) throw new Error("The client has no inbox")
+  Inboxes.remember(ami.inbox, (wants, buffer) =>
+    inbox(wants, buffer).pipe(
+      Stream.onStart(Effect.sync(() => {
+        counted.open += 1
+        counted.opened += 1
+        counted.wants = wants
+      })),
+      Stream.ensuring(Effect.sync(() => counted.open -= 1))
+    ))
+  return counted
+}
 
 /** Loses the connection, and makes a new one. */
 export const reconnect = Effect.fnUntraced(function*(peer: Peer) {

@@ -32,9 +32,11 @@ import { wordsOf } from "../../internal/foreign.ts"
 import * as Identity from "../../internal/identity.ts"
 import * as Inboxes from "../../internal/inboxes.ts"
 import * as Mask from "../../internal/mask.ts"
+import { type Lists, SharedLists } from "../../internal/sharedLists.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 import { Member, type Owner, type Round, type Settings } from "./member.ts"
 import type { Loss, Part, Source } from "./part.ts"
+import { CycleLists } from "./sharing.ts"
 
 const drift = /*#__PURE__*/ Metric.counter("ami_resync_drift_total", {
   description: "Keys that a periodic snapshot had to correct although no event was known to be lost",
@@ -67,6 +69,11 @@ export class Hub implements Owner {
   /** Identifies the cycles since the last mark: what was asked for before is of no use. */
   private era = {}
   private readonly asking = new Map<Fiber.Fiber<void>, Waiting>()
+  /** What trackers have asked for since something was delivered: it is good for all that begin until then. */
+  private lists: CycleLists | undefined
+  /** The members that ask again together, by how often they have failed. */
+  private readonly retries = new Map<number, Set<Member>>()
+  private readonly background = new Set<Fiber.Fiber<void>>()
   private lastGapAt = -Infinity
   private burst = 0
 
@@ -110,7 +117,7 @@ export class Hub implements Owner {
     member.say(Mask.warnOfHidden(this.ami, wanted))
     if (this.following === undefined) this.follow(context)
     // Without a connection, the first list says so, or waits for one.
-    this.want(member)
+    if (member.round === undefined && !member.hadFirst) this.want(member)
     if (Duration.isFinite(member.relistEvery)) member.fork(this.relist(member))
     return member
   }
@@ -124,6 +131,8 @@ export class Hub implements Owner {
       if (this.members.size > 0 || following === undefined) return Effect.void
       this.following = undefined
       this.halt()
+      this.retries.clear()
+      for (const fiber of this.background) fiber.interruptUnsafe()
       return Fiber.interrupt(following)
     })
   }
@@ -174,6 +183,7 @@ export class Hub implements Owner {
 
   private deliver(items: ReadonlyArray<Item>): void {
     let from = 0
+    this.lists = undefined
     for (const [index, item] of items.entries()) {
       if (item._tag === "Received") continue
       this.receive(items, from, index)
@@ -268,7 +278,7 @@ export class Hub implements Owner {
       const { era } = this
       for (;;) {
         // Parts that are installed in the same turn share their lists.
-        yield* Effect.yieldNow
+        if (this.members.size > 1 || ![...this.wanting].every(isForeign)) yield* Effect.yieldNow
         const members = [...this.wanting]
         this.wanting.clear()
         yield* this.cycle(members)
@@ -292,25 +302,32 @@ export class Hub implements Owner {
   /** Asks for the lists of some members. */
   private cycle(members: ReadonlyArray<Member>): Effect.Effect<void> {
     return Effect.gen({ self: this }, function*() {
+      const lists = this.lists ??= new CycleLists()
       const rounds = new Map(members.filter(({ isOver }) => !isOver).map((member) => [member, member.begin()]))
       for (const source of sourcesOf(members)) {
         const waiting = new Map([...rounds].filter(([member, round]) => isWaiting(member, round, source)))
         for (const member of waiting.keys()) member.guard((part) => part.begin(source))
-        const asking = this.ask(source, waiting)
-        if (asking === undefined || source.cost === Infinity) continue
+        const asking = this.ask(source, waiting, lists)
+        if (asking === undefined || source.isForeign === true) continue
         const answered = yield* Effect.timeoutOption(Fiber.await(asking), patience)
         if (answered._tag === "None") this.hurry(source, waiting)
       }
-      for (const [member, round] of rounds) if (round.left.size === 0) this.complete(member, round)
+      for (const [member, round] of rounds) {
+        if (round.left.size > 0) continue
+        this.complete(member, round)
+        member.release()
+      }
     })
   }
 
   /** Asks for a list, which its members take in when it comes. */
-  private ask(source: Source, waiting: Waiting): Fiber.Fiber<void> | undefined {
+  private ask(source: Source, waiting: Waiting, lists: Lists): Fiber.Fiber<void> | undefined {
     const asker = [...waiting.keys()].find(({ isOver }) => !isOver)
     if (asker === undefined) return undefined
     const { era } = this
-    const asked = Effect.exit(Effect.suspend(() => source.ask(this.ami)))
+    const asked = Effect.exit(
+      Effect.provideService(Effect.suspend(() => source.ask(this.ami)), SharedLists, lists)
+    )
     const asking = Effect.runForkWith(asker.context)(Effect.map(asked, (answer) => {
       if (this.era === era) this.answer(source, waiting, answer)
     }))
@@ -328,6 +345,7 @@ export class Hub implements Owner {
       if (member.isOver) continue
       if (Exit.isFailure(answer)) this.fail(member, round, source, answer.cause)
       else if (member.round === round) this.take(member, round, source, answer.value)
+      member.release()
     }
   }
 
@@ -345,22 +363,43 @@ export class Hub implements Owner {
       ? Cause.die(new Error(`The list ${source.id} interrupted itself`))
       : failure
     const why = Cause.squash(cause)
-    if (!member.hadFirst) member.close(cause)
+    const isDefect = source.isForeign === true && !Cause.hasFails(cause)
+    if (!member.hadFirst || isDefect) member.close(cause)
     else if (member.round === round) this.again(member, source, isAmiError(why) ? why.message : wordsOf(why))
   }
 
   /** Takes a member out of its cycle, and asks for its lists once more after a delay that grows. */
   private again(member: Member, source: Source, why: string): void {
     if (member.isOver) return
-    const retrying = {}
+    const { failures, name, part } = member
     member.round = undefined
-    member.retrying = retrying
     member.failures += 1
-    member.say(Effect.logWarning(`The list ${source.id} of ${member.name} failed (${why}). Asking again`))
-    const want = Effect.sync(() => {
-      if (member.retrying === retrying) this.want(member)
-    })
-    member.fork(Effect.andThen(Effect.flatMap(delayOf(member.failures - 1), Effect.sleep), want))
+    member.say(
+      Effect.logWarning(part.words?.failed(why) ?? `The list ${source.id} of ${name} failed (${why}). Asking again`)
+    )
+    member.retrying = this.retries.get(failures) ?? this.retryAfter(failures)
+    member.retrying.add(member)
+  }
+
+  /** Members whose lists failed at about the same time ask again together, and so share them once more. */
+  private retryAfter(failures: number): Set<Member> {
+    const retrying = new Set<Member>()
+    this.retries.set(failures, retrying)
+    this.fork(Effect.andThen(
+      Effect.flatMap(delayOf(failures), Effect.sleep),
+      Effect.sync(() => {
+        this.retries.delete(failures)
+        for (const member of retrying) if (member.retrying === retrying) this.want(member)
+      })
+    ))
+    return retrying
+  }
+
+  /** Runs something that ends with the last member. */
+  private fork(work: Effect.Effect<void>): void {
+    const fiber = Effect.runForkWith(this.context)(work)
+    this.background.add(fiber)
+    fiber.addObserver(() => this.background.delete(fiber))
   }
 
   /** Other lists wait no longer for one. */
@@ -376,7 +415,10 @@ export class Hub implements Owner {
     if (member.round !== round) return
     let isDoubting = false
     if (!member.guard((part) => void (isDoubting = part.isDoubting(round.cause)))) return
-    const settle = Effect.sync(() => this.settle(member, round))
+    const settle = Effect.sync(() => {
+      this.settle(member, round)
+      member.release()
+    })
     if (!isDoubting || !Duration.isPositive(member.confirmAfter)) this.settle(member, round)
     else member.fork(Effect.andThen(Effect.sleep(member.confirmAfter), settle))
   }
@@ -392,21 +434,25 @@ export class Hub implements Owner {
 const isWaiting = (member: Member, round: Round, { id }: Source): boolean =>
   !member.isOver && round.left.has(id) && (member.round === round || !member.hadFirst)
 
-/** Each source once, from the cheapest. */
+const isForeign = ({ sources }: Member): boolean => sources.every((source) => source.isForeign === true)
+
+/** Each source once: those of callers, then from the cheapest. */
 const sourcesOf = (members: Iterable<Member>): ReadonlyArray<Source> => {
   const byId = new Map<string, Source>()
   for (const { sources } of members) for (const source of sources) byId.set(source.id, source)
-  return [...byId.values()].sort((one, other) => one.cost - other.cost)
+  const rank = ({ cost, isForeign }: Source) => isForeign === true ? -Infinity : cost
+  return [...byId.values()].sort((one, other) => rank(one) === rank(other) ? 0 : rank(one) - rank(other))
 }
 
 /** How many events the subscription keeps for parts that are busy. */
-const capacity = 65_536
+const defaultCapacity = 65_536
 
-const hubs = new WeakMap<AmiClient["Service"], Hub>()
+const hubs = new WeakMap<AmiClient["Service"], Map<number, Hub>>()
 
-/** The hub of a client. */
-export const of = (ami: AmiClient["Service"]): Hub => {
-  const hub = hubs.get(ami) ?? new Hub(ami, capacity)
-  hubs.set(ami, hub)
+/** The hub of a client, with a subscription that keeps so many events. */
+export const of = (ami: AmiClient["Service"], capacity = defaultCapacity): Hub => {
+  const byCapacity = hubs.get(ami) ?? new Map<number, Hub>()
+  const hub = byCapacity.get(capacity) ?? new Hub(ami, capacity)
+  hubs.set(ami, byCapacity.set(capacity, hub))
   return hub
 }

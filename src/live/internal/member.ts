@@ -59,6 +59,7 @@ export class Member {
   /** How many have installed it. */
   users = 1
   hadFirst = false
+  private isInstalled = false
   /** Whether it is closed: it threw, its first lists failed, or nobody uses it any more. */
   isOver = false
   isFresh = false
@@ -66,8 +67,8 @@ export class Member {
   round: Round | undefined
   /** Why its lists are needed; undefined once it is settled. */
   unsettled: CycleCause | undefined = "Connected"
-  /** Identifies the latest delay before its lists are asked for once more. */
-  retrying: object | undefined
+  /** Those with which it waits to ask for its lists once more. */
+  retrying: Set<Member> | undefined
   /** How often its lists have failed in succession. */
   failures = 0
   /** What waits on its behalf. */
@@ -130,7 +131,7 @@ export class Member {
         for (const output of outputs) output.flush(reason)
         isTouched = true
       }
-      if (isTouched) this.release()
+      if (isTouched) { for (const output of outputs) output.release() }
     })
   }
 
@@ -142,8 +143,8 @@ export class Member {
     this.guard((part) => {
       part.lose(loss)
       for (const output of this.outputs) output.lose(loss)
-      this.release()
     })
+    this.release()
   }
 
   /** Its lists are asked for from here on. */
@@ -154,8 +155,8 @@ export class Member {
     if (!this.isFresh) {
       this.guard(() => {
         for (const output of this.outputs) output.resync()
-        this.release()
       })
+      this.release()
     }
     return round
   }
@@ -181,22 +182,26 @@ export class Member {
       this.failures = 0
       this.flush({ _tag: "Snapshot", cause })
       for (const output of this.outputs) output.sync({ epoch, cause, corrections })
-      this.release()
     })
     if (!isDone) return 0
     if (cause === "Relist") this.suspect(corrections)
     this.hadFirst = true
-    Deferred.doneUnsafe(this.first, Effect.void)
     return corrections
   }
 
   private flush(reason: Reason): void {
     for (const output of this.outputs) output.flush(reason)
-    this.release()
   }
 
-  private release(): void {
-    for (const output of this.outputs) output.release()
+  /** Hands over what has changed. Whoever waits for the first lists goes on after that. */
+  release(): void {
+    this.guard(() => {
+      for (const output of this.outputs) output.release()
+    })
+    if (this.hadFirst && !this.isInstalled) {
+      this.isInstalled = true
+      Deferred.doneUnsafe(this.first, Effect.void)
+    }
   }
 
   // --- What the hub decides ---------------------------------------------------
@@ -226,7 +231,8 @@ export class Member {
   close(cause: Cause.Cause<AmiError>): void {
     if (this.isOver) return
     this.end(cause, cause)
-    if (this.hadFirst) this.say(Effect.logError(`The model of ${this.name} ended`, cause))
+    if (!this.hadFirst) return
+    this.say(Effect.logError(this.part.words?.ended ?? `The model of ${this.name} ended`, cause))
   }
 
   /** Runs something that ends with it. */

@@ -108,8 +108,10 @@ export interface Model<out V> {
 /** A list, or several that are one. Parts that have a source of the same `id` share its answer. */
 export interface Source {
   readonly id: string
-  /** Sources are asked one after another, from the lowest to the highest. Nobody waits for those of `Infinity`. */
+  /** Sources are asked one after another, from the lowest to the highest. */
   readonly cost: number
+  /** It runs code of the caller: it is asked at once, nobody waits for it, and its defect ends the part. */
+  readonly isForeign?: boolean
   /** Asks, and gives the items undecoded, each with the name of its event. */
   readonly ask: (ami: AmiClient["Service"]) => Effect.Effect<ReadonlyArray<AmiMessage>, AmiError>
 }
@@ -126,9 +128,9 @@ export interface Opening {
 export interface Output {
   /** Called when the part is installed. */
   readonly open: (opening: Opening) => void
-  /** Publishes what has changed since the last time, in one step. */
+  /** Takes what has changed since the last time. */
   readonly flush: (reason: Reason) => void
-  /** Wakes the watchers of what was published; called after a batch of events. */
+  /** Hands over what was taken, and wakes watchers; called after a batch of events or a list. */
   readonly release: () => void
   readonly lose: (loss: Loss) => void
   /** Lists are being taken. */
@@ -141,6 +143,8 @@ export interface Output {
 export interface Part {
   /** What it is called in logs, such as `queues`. */
   readonly name: string
+  /** What is logged, if its `name` does not say it. */
+  readonly words?: { readonly ended: string; readonly failed: (why: string) => string }
   /** The names of the events that it wants. */
   readonly events: ReadonlyArray<string>
   readonly sources: ReadonlyArray<Source>

@@ -31,6 +31,8 @@ export class Publisher<V> implements Output, Model<V> {
   private readonly feed: ChangeFeed.ChangeFeed<Change<V>>
   private readonly topics = new Map<string, Set<Watcher>>()
   private readonly due = new Set<Watcher>()
+  /** What has changed since the last release: subscribers get it in one step, however much it is. */
+  private step: Array<Change<V>> = []
   private doubts: Doubts | undefined = { since: 0, cause: "Resyncing" }
   private ended: Cause.Cause<AmiError | Cause.Done> | undefined
   private capacity: number
@@ -80,11 +82,16 @@ export class Publisher<V> implements Output, Model<V> {
   }
 
   flush(reason: Reason): void {
-    if (this.feed.hasWatchers()) this.feed.publish(this.store.take(reason))
-    else this.store.skip()
+    if (!this.feed.hasWatchers()) return this.store.skip()
+    for (const change of this.store.take(reason)) this.step.push(change)
   }
 
   release(): void {
+    if (this.step.length > 0) {
+      const { step } = this
+      this.step = []
+      this.feed.publish(step)
+    }
     if (this.due.size === 0) return
     const due = [...this.due]
     this.due.clear()
@@ -95,7 +102,7 @@ export class Publisher<V> implements Output, Model<V> {
     this.flush(refresh)
     const wasFresh = this.isFresh
     this.doubts = { since: wasFresh ? since : this.doubts?.since ?? since, cause }
-    if (wasFresh) this.feed.publish([{ _tag: "Stale", epoch, cause, since }])
+    if (wasFresh) this.tell({ _tag: "Stale", epoch, cause, since })
     this.touchAll()
   }
 
@@ -107,7 +114,7 @@ export class Publisher<V> implements Output, Model<V> {
 
   sync(sync: Sync): void {
     this.doubts = undefined
-    this.feed.publish([{ _tag: "Synced", ...sync }])
+    this.tell({ _tag: "Synced", ...sync })
     this.touchAll()
   }
 
@@ -118,9 +125,14 @@ export class Publisher<V> implements Output, Model<V> {
     for (const watchers of this.topics.values()) for (const watcher of watchers) watcher.end(cause)
   }
 
+  private tell(change: Change<V>): void {
+    if (this.feed.hasWatchers()) this.step.push(change)
+  }
+
   /** What was touched without a flush must not be lost to those who get the changes. */
   private all(): Map<string, V> {
     this.flush(refresh)
+    this.release()
     return this.store.all()
   }
 

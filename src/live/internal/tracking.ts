@@ -7,11 +7,12 @@
  * applied to its items once more. A key that the snapshot lacks is only doubted;
  * an event of it settles the doubt, and who stays silent is gone.
  *
- * Nothing here waits, asks or publishes: see `resync.ts` and `changeFeed.ts`.
+ * Nothing here waits, asks or publishes: see `trackerPart.ts` and `changeFeed.ts`.
  *
  * @since 0.1.0
  */
 import * as Equal from "effect/Equal"
+import type { CycleCause, Loss, Sync } from "./part.ts"
 
 export interface Removed {
   readonly _tag: "Removed"
@@ -43,23 +44,13 @@ export type Gone<Value, Event> =
     | { readonly finalStateUnknown: true; readonly event: undefined }
   )
 
-export interface Stale {
+export interface Stale extends Loss {
   readonly _tag: "Stale"
-  readonly epoch: number
-  readonly cause: "Disconnected" | "Gap"
-  readonly since: number
 }
 
-export interface Synced {
+export interface Synced extends Sync {
   readonly _tag: "Synced"
-  readonly epoch: number
-  /** Why a snapshot was taken. */
-  readonly cause: Cause
-  /** How many keys the snapshot brought or ended, without an event that reported it. */
-  readonly corrections: number
 }
-
-export type Cause = "Connected" | "Gap" | "Relist"
 
 type KeyChange<Value, Event> = Upserted<Value> | Gone<Value, Event>
 
@@ -88,8 +79,7 @@ const maxNoted = 100_000
 const maxEnded = 10_000
 
 /** What happens from the moment that a snapshot is asked for until its doubts are settled. */
-export class Round<Event> {
-  readonly cause: Cause
+class Round<Event> {
   /** The events since, until the snapshot is there, and the keys that they changed. */
   readonly events: Array<Event> = []
   readonly noted = new Set<string>()
@@ -98,10 +88,6 @@ export class Round<Event> {
   readonly brought = new Set<string>()
   private left = maxNoted
   private listed = false
-
-  constructor(cause: Cause) {
-    this.cause = cause
-  }
 
   get isOverrun(): boolean {
     return this.left < 0
@@ -130,7 +116,6 @@ export class Tracking<Item, Event, Value> {
   isSynced = false
   /** Since when they may not be, in milliseconds since 1970, and why. */
   doubts: { readonly since: number; readonly cause: "Disconnected" | "Gap" | "Resyncing" } | undefined
-  epoch = 0
   private readonly rules: Rules<Item, Event, Value>
   private readonly ended = new Set<string>()
   private round: Round<Event> | undefined
@@ -161,23 +146,28 @@ export class Tracking<Item, Event, Value> {
   }
 
   /** Events were lost, or may be: no snapshot that was requested before this shows them. */
-  lose(cause: Stale["cause"], since: number): void {
+  lose(loss: Loss): void {
+    const { cause, since } = loss
     this.round = undefined
     this.doubts = { since: this.doubts?.since ?? since, cause }
-    if (this.isSynced) this.changes.push({ _tag: "Stale", epoch: this.epoch, cause, since })
+    if (this.isSynced) this.changes.push({ _tag: "Stale", ...loss })
     this.isSynced = false
   }
 
-  /** Begins a round; the snapshot has to be asked for after this. */
-  begin(cause: Cause): Round<Event> {
-    this.round = new Round(cause)
+  /** A snapshot is on its way. */
+  resync(): void {
     if (this.doubts !== undefined) this.doubts = { ...this.doubts, cause: "Resyncing" }
-    return this.round
   }
 
-  /** Takes in the snapshot of a round. False if it is of no use, and another has to be taken. */
-  list(round: Round<Event>, items: ReadonlyArray<Item>): boolean {
-    if (round !== this.round || round.isOverrun) return false
+  /** Begins a round; the snapshot has to be asked for after this. */
+  begin(): void {
+    this.round = new Round()
+  }
+
+  /** Takes in the snapshot of the round. False if it is of no use, and another has to be taken. */
+  list(items: ReadonlyArray<Item>): boolean {
+    const { round } = this
+    if (round === undefined || round.isOverrun) return false
     const present = new Map<string, Value>()
     for (const item of items) {
       for (const key of keysOf(this.rules.key(item, this.values))) {
@@ -198,22 +188,33 @@ export class Tracking<Item, Event, Value> {
     return true
   }
 
+  /** Whether the snapshot contradicts what is known, which events that are on their way may explain. */
+  isDoubting(cause: CycleCause): boolean {
+    const { brought, doubted } = this.round ?? new Round()
+    // If nothing was lost, what came only with a snapshot is doubted too.
+    return doubted.size > 0 || (cause === "Relist" && brought.size > 0)
+  }
+
   /** Ends a round: nothing has come of the keys that it still doubts. Gives how many keys it has corrected. */
-  settle(round: Round<Event>): number {
-    if (round !== this.round) return 0
+  settle(): number {
+    const { brought, doubted } = this.round ?? new Round()
     this.round = undefined
-    let corrections = round.brought.size
-    for (const key of round.doubted) {
+    let corrections = brought.size
+    for (const key of doubted) {
       const last = this.values.get(key)
       if (last === undefined) continue
       this.values.delete(key)
       corrections += 1
       this.changes.push({ _tag: "Gone", key, last, finalStateUnknown: true, event: undefined })
     }
+    return corrections
+  }
+
+  /** The values are those of a snapshot. */
+  sync(sync: Sync): void {
     this.isSynced = true
     this.doubts = undefined
-    this.changes.push({ _tag: "Synced", epoch: this.epoch, cause: round.cause, corrections })
-    return corrections
+    this.changes.push({ _tag: "Synced", ...sync })
   }
 
   /** Applies events once more, to the items of a snapshot; keys that it lacks are as they are now. */

@@ -14,14 +14,14 @@ import * as Metric from "effect/Metric"
 import type * as Pull from "effect/Pull"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
-import type { AmiError } from "../../../AmiError.ts"
-import * as AmiEvent from "../../../catalog/AmiEvent.ts"
-import { attempt } from "../../../internal/decoding.ts"
-import { quietly } from "../../../internal/foreign.ts"
-import type { Identity } from "../../../internal/identity.ts"
-import { reportDecoded, witnessing } from "../../../internal/witness.ts"
-import * as AmiMessage from "../../../protocol/AmiMessage.ts"
-import type { Event, Item, Mark, Received, Watched } from "../../AmiInbox.ts"
+import type { AmiError } from "../AmiError.ts"
+import * as AmiEvent from "../catalog/AmiEvent.ts"
+import type { Event, Item, Mark, Received, Watched } from "../client/AmiInbox.ts"
+import * as AmiMessage from "../protocol/AmiMessage.ts"
+import { attempt } from "./decoding.ts"
+import { quietly } from "./foreign.ts"
+import type { Identity } from "./identity.ts"
+import { reportDecoded, witnessing } from "./witness.ts"
 
 const undecodable = /*#__PURE__*/ Metric.counter("ami_events_undecodable_total", {
   description: "Events that did not fit their schema and were skipped",
@@ -38,7 +38,8 @@ export const wanted = (events: ReadonlyArray<AmiEvent.Any>): (message: AmiMessag
   }
 }
 
-const groupByName = (events: ReadonlyArray<AmiEvent.Any>): ByName =>
+/** Events by their names: several of one name are told apart by what they match. */
+export const groupByName = (events: ReadonlyArray<AmiEvent.Any>): ByName =>
   Map.groupBy<string, AmiEvent.Any>(events, (event) => event.name)
 
 /** Decodes the events among the items. */
@@ -75,7 +76,7 @@ interface Shape<in E, out A> {
   readonly mark: ((mark: Mark) => A) | undefined
 }
 
-type ByName = ReadonlyMap<string, ReadonlyArray<AmiEvent.Any>>
+export type ByName = ReadonlyMap<string, ReadonlyArray<AmiEvent.Any>>
 
 const transform = <const E extends ReadonlyArray<AmiEvent.Any>, A>(
   events: E,
@@ -101,7 +102,7 @@ const transform = <const E extends ReadonlyArray<AmiEvent.Any>, A>(
     }))
 }
 
-interface Misfit {
+export interface Misfit {
   readonly name: string
   readonly issue: string
   /** What became of the event. */
@@ -118,26 +119,32 @@ const decodeAll = <A>(byName: ByName, items: ReadonlyArray<Item>, shape: Shape<u
     }
     // A forged `Response: Hangup` has the name of an event, and is none.
     if (item.message.kind !== "Event") continue
-    const { message } = item
-    const result = attempt(
-      (message) => byName.get(message.name)?.find((event) => event.matches(message))?.decode(message),
-      message
-    )
-    if (result === undefined) continue
-    if (witnessing.isOn) reportDecoded(message, Result.isFailure(result) ? result.failure : undefined)
-    if (Result.isFailure(result)) {
-      misfits.push({ name: message.name, issue: result.failure, fate: "was skipped" })
-      continue
-    }
-    decoded.push(shape.event(result.success, item))
-    for (const issue of AmiEvent.faultsOf(result.success as object)) {
-      misfits.push({ name: message.name, issue, fate: "lacks that field" })
-    }
+    decodeOne(byName, item.message, (event) => decoded.push(shape.event(event, item)), (misfit) => misfits.push(misfit))
   }
   return { decoded, misfits }
 }
 
-const report = (reported: Set<string>, { fate, issue, name }: Misfit): Effect.Effect<void> => {
+/** Hands over a message as the event that it is, if it is one of these, and what of it does not fit its schema. */
+export const decodeOne = (
+  byName: ByName,
+  message: AmiMessage.AmiMessage,
+  onEvent: (event: unknown) => void,
+  onMisfit: (misfit: Misfit) => void
+): void => {
+  const { name } = message
+  const result = attempt(
+    (message) => byName.get(message.name)?.find((event) => event.matches(message))?.decode(message),
+    message
+  )
+  if (result === undefined) return
+  if (witnessing.isOn) reportDecoded(message, Result.isFailure(result) ? result.failure : undefined)
+  if (Result.isFailure(result)) return onMisfit({ name, issue: result.failure, fate: "was skipped" })
+  onEvent(result.success)
+  for (const issue of AmiEvent.faultsOf(result.success as object)) onMisfit({ name, issue, fate: "lacks that field" })
+}
+
+/** Counts and logs what does not fit its schema; `reported` has the names that were logged. */
+export const report = (reported: Set<string>, { fate, issue, name }: Misfit): Effect.Effect<void> => {
   const count = fate === "was skipped" ? quietly(Metric.update(undecodable, 1)) : Effect.void
   if (reported.has(name)) return count
   reported.add(name)
