@@ -8,6 +8,7 @@ declare module "effect-ami" {
   export * as AmiAnswer from "effect-ami/catalog/AmiAnswer"
   export * as AmiAuth from "effect-ami/protocol/AmiAuth"
   export * as AmiBridges from "effect-ami/live/AmiBridges"
+  export * as AmiCalls from "effect-ami/live/AmiCalls"
   export * as AmiChannels from "effect-ami/live/AmiChannels"
   export * as AmiClient from "effect-ami/client/AmiClient"
   export * as AmiCodec from "effect-ami/protocol/AmiCodec"
@@ -4934,6 +4935,58 @@ declare module "effect-ami/live/AmiBridges" {
   export const make: Effect.Effect<AmiBridges["Service"], AmiError, AmiClient | AmiLive.AmiLive | Scope.Scope>
 }
 
+declare module "effect-ami/live/AmiCalls" {
+  import * as AmiLive from "effect-ami/live/AmiLive"
+  import * as AmiPermission from "effect-ami/catalog/AmiPermission"
+  import * as Context from "effect/Context"
+  import * as Effect from "effect/Effect"
+  import * as Layer from "effect/Layer"
+  import * as Schema from "effect/Schema"
+  import * as Scope from "effect/Scope"
+  import * as Stream from "effect/Stream"
+  import { AmiClient } from "effect-ami/client/AmiClient"
+  import { AmiError } from "effect-ami/AmiError"
+  import { Call } from "effect-ami/live/internal/calls/call"
+  import { CallEvent } from "effect-ami/live/internal/calls/events"
+  import { CallRecord } from "effect-ami/live/CallRecord"
+  export { Call, CallLeg, State } from "effect-ami/live/internal/calls/call"
+  export { CallEvent } from "effect-ami/live/internal/calls/events"
+  export class AmiCalls extends AmiCalls_base {
+  }
+  const AmiCalls_base: Context.ServiceClass<
+    AmiCalls,
+    "effect-ami/live/AmiCalls",
+    AmiLive.Model<Call> & {
+      readonly events: Stream.Stream<CallEvent | Mark, AmiError>
+      readonly records: Stream.Stream<CallRecord, AmiError>
+      readonly findCall: (key: string) => Effect.Effect<AmiLive.Live<Call | undefined>>
+      readonly ofEndpoint: (endpoint: string) => AmiLive.Watch<ReadonlyArray<Call>>
+    }
+  >
+  export type Mark = {
+    readonly _tag: "Stale"
+    readonly epoch: number
+    readonly cause: "Disconnected" | "Gap"
+    readonly since: number
+  } | {
+    readonly _tag: "Synced"
+    readonly epoch: number
+    readonly cause: "Connected" | "Gap" | "Relist"
+    readonly corrections: number
+  }
+  export const Mark: Schema.Codec<Mark>
+  export interface Options {
+    readonly trunks?: ReadonlyArray<string> | ((endpoint: string) => boolean) | undefined
+    readonly redact?: ((number: string) => string) | undefined
+    readonly dialplan?: boolean | undefined
+    readonly server?: string | undefined
+  }
+  export const account: AmiPermission.Account
+  export const layer: Layer.Layer<AmiCalls, AmiError, AmiClient>
+  export const layerWith: (options: Options) => Layer.Layer<AmiCalls, AmiError, AmiClient>
+  export const make: Effect.Effect<AmiCalls["Service"], AmiError, AmiClient | AmiLive.AmiLive | Scope.Scope>
+}
+
 declare module "effect-ami/live/AmiChannels" {
   import * as AmiLive from "effect-ami/live/AmiLive"
   import * as AmiPermission from "effect-ami/catalog/AmiPermission"
@@ -6711,6 +6764,118 @@ declare module "effect-ami/internal/recordingReasons" {
     }>,
     import("effect/Cause").YieldableError
   >
+}
+
+declare module "effect-ami/live/internal/calls/call" {
+  import * as Record from "effect-ami/live/CallRecord"
+  import * as Schema from "effect/Schema"
+  export interface Call extends Omit<Record.CallRecord, "version" | "server" | "endedAt" | "outcome" | "end" | "legs"> {
+    readonly state: State
+    readonly ringingAt?: number
+    readonly legs: ReadonlyArray<CallLeg>
+  }
+  export const Call: Schema.Codec<Call>
+  export interface CallLeg {
+    readonly Uniqueid: string
+    readonly Channel: string
+    readonly party: Record.Party
+    readonly role: Record.Role
+    readonly calledBy?: string
+    readonly startedAt?: number
+    readonly ringingAt?: number
+    readonly answeredAt?: number
+    readonly endedAt?: number
+    readonly cause?: number
+    readonly TechCause?: string
+    readonly isTalking: boolean
+    readonly heldSince?: number
+    readonly outcome?: Record.LegOutcome
+  }
+  export const CallLeg: Schema.Codec<CallLeg>
+  export type State =
+    | "Conference"
+    | "Parked"
+    | "Held"
+    | "Talking"
+    | "Ringing"
+    | "Queued"
+    | "Voicemail"
+    | "InDialplan"
+    | "Setup"
+  export const State: Schema.Codec<State>
+}
+
+declare module "effect-ami/live/internal/calls/events" {
+  import * as Record from "effect-ami/live/CallRecord"
+  import * as Schema from "effect/Schema"
+  import { Call, CallLeg } from "effect-ami/live/internal/calls/call"
+  export type CallEvent =
+    | (Event & {
+      readonly _tag: "Started"
+    })
+    | (Event & {
+      readonly _tag: "Ringing"
+      readonly leg: CallLeg
+    })
+    | (Event & {
+      readonly _tag: "Answered"
+      readonly leg: CallLeg
+    })
+    | (Event & {
+      readonly _tag: "Held"
+      readonly leg: CallLeg
+    })
+    | (Event & {
+      readonly _tag: "Resumed"
+      readonly leg: CallLeg
+    })
+    | (Event & {
+      readonly _tag: "Queued"
+      readonly queue: Record.QueueVisit
+    })
+    | (Event & {
+      readonly _tag: "QueueConnected"
+      readonly queue: Record.QueueVisit
+    })
+    | (Event & {
+      readonly _tag: "Forwarded"
+      readonly leg: CallLeg
+      readonly to?: string
+    })
+    | (Event & {
+      readonly _tag: "TransferStarted"
+      readonly transfer: Record.Transfer
+    })
+    | (Event & {
+      readonly _tag: "TransferEnded"
+      readonly transfer: Record.Transfer
+    })
+    | (Event & {
+      readonly _tag: "PickedUp"
+      readonly pickup: Record.Pickup
+    })
+    | (Event & {
+      readonly _tag: "Parked"
+      readonly parking: Record.Parking
+    })
+    | (Event & {
+      readonly _tag: "Unparked"
+      readonly parking: Record.Parking
+    })
+    | (Event & {
+      readonly _tag: "Merged"
+      readonly into: string
+    })
+    | (Event & {
+      readonly _tag: "Ended"
+      readonly end: Record.End
+      readonly record?: Record.CallRecord
+    })
+  export const CallEvent: Schema.Codec<CallEvent>
+  interface Event {
+    readonly at: number
+    readonly call: Call
+  }
 }
 
 declare module "effect-ami/live/internal/graphValues" {

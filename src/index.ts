@@ -48,6 +48,8 @@ export * as AmiStatus from "./client/AmiStatus.ts"
 export * as AmiChannels from "./live/AmiChannels.ts"
 /** The bridges that there are now, and who is in them. */
 export * as AmiBridges from "./live/AmiBridges.ts"
+/** The calls: who talks with whom, and a record of each that ends. */
+export * as AmiCalls from "./live/AmiCalls.ts"
 /** The record of a call that has ended, as a schema with a JSON form. */
 export * as CallRecord from "./live/CallRecord.ts"
 /** The agents of agents.conf, kept current. */

@@ -134,7 +134,7 @@ const merge = (world: World, one: Call, other: Call): void => {
 /** The call with somebody outside goes on, else the one that began first. */
 const survives = (world: World, one: Call, other: Call): boolean => {
   if (one.isAnnounced !== other.isAnnounced) return one.isAnnounced
-  const isOutside = (call: Call) => call.legs.some((leg) => world.sides.of(leg) === "Outside")
+  const isOutside = (call: Call) => call.legs.some((leg) => world.view.sides.of(leg) === "Outside")
   const [isOneOutside, isOtherOutside] = [isOutside(one), isOutside(other)]
   return isOneOutside === isOtherOutside ? began(one, other) : isOneOutside
 }

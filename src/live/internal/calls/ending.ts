@@ -12,11 +12,11 @@ import { announce } from "./edges.ts"
 import { firstOf, isCalling, isOfProgram, outcomeOf, partyOf, roleOf } from "./legs.ts"
 import * as Outcomes from "./outcomes.ts"
 import * as Queues from "./queues.ts"
-import type { Sides } from "./sides.ts"
 import type { Call, Leg, Member } from "./state.ts"
 import * as Stays from "./stays.ts"
 import { stop } from "./talking.ts"
 import * as Transfers from "./transfers.ts"
+import type { View } from "./view.ts"
 import type { World } from "./world.ts"
 
 // --- A channel ----------------------------------------------------------------------
@@ -86,7 +86,7 @@ const conclude = (world: World, call: Call): void => {
   const at = isVanished
     ? Math.max(lastSeenAt, call.startedAt, ...call.legs.flatMap((leg) => leg.endedAt ?? []))
     : world.at
-  const end: End = isVanished ? { _tag: "Vanished", lastSeenAt } : endOf(call, world.sides)
+  const end: End = isVanished ? { _tag: "Vanished", lastSeenAt } : endOf(call, world.view)
   world.report({ _tag: "Ended", call, end, at, isKept: true })
   world.touch(call)
 }
@@ -158,7 +158,7 @@ const refuser = (call: Call): Leg | undefined => {
   )
 }
 
-export const endOf = (call: Call, sides: Sides): End => {
+export const endOf = (call: Call, view: View): End => {
   const first = firstOf(call)
   const leg = asker(call) ?? refuser(call) ?? call.leavers.findLast((one) => !one.isTransferred)
   if (leg === undefined) {
@@ -166,7 +166,7 @@ export const endOf = (call: Call, sides: Sides): End => {
     return { _tag: "HungUp", by, ...causeOf(first ?? call.legs[0]) }
   }
   const by = leg === first ? "Caller" : "Callee"
-  return { _tag: "HungUp", by, party: partyOf(leg, sides), ...causeOf(leg) }
+  return { _tag: "HungUp", by, party: partyOf(leg, view), ...causeOf(leg) }
 }
 
 /** Nothing but its Hangup was seen of a call. */

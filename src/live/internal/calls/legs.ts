@@ -5,8 +5,8 @@
  */
 import type { LegOutcome, Party, Role } from "../../CallRecord.ts"
 import * as Outcomes from "./outcomes.ts"
-import type { Sides } from "./sides.ts"
 import type { Call, Leg, Member } from "./state.ts"
+import type { View } from "./view.ts"
 
 /** How many Local channels may follow each other: a ring of them must not hang. */
 const maxHops = 32
@@ -112,23 +112,23 @@ const numberIn = (dialString: string): string | undefined => {
   return number === "" ? undefined : number
 }
 
-export const numberOf = (leg: Leg, sides: Sides): string | undefined => {
+const numberOf = (leg: Leg, view: View): string | undefined => {
   const { dialString } = leg.member
   const role = roleOf(leg)
   const dialed = role !== "Callee" && role !== "Originated" || dialString === undefined
     ? undefined
     : numberIn(dialString)
-  if (dialString?.includes("@") === true && sides.of(leg) !== "Inside") return dialed ?? leg.number
+  if (dialString?.includes("@") === true && view.sides.of(leg) !== "Inside") return dialed ?? leg.number
   return leg.number ?? dialed
 }
 
-export const partyOf = (leg: Leg, sides: Sides): Party => {
-  const number = numberOf(leg, sides)
+export const partyOf = (leg: Leg, view: View): Party => {
+  const number = view.number(numberOf(leg, view))
   return {
     ...(number === undefined ? {} : { number }),
     ...(leg.name === undefined ? {} : { name: leg.name }),
     endpoint: leg.endpoint,
-    side: sides.of(leg)
+    side: view.sides.of(leg)
   }
 }
 

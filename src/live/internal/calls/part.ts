@@ -19,10 +19,10 @@ import { appear, relink } from "./edges.ts"
 import * as Ending from "./ending.ts"
 import * as Queues from "./queues.ts"
 import { Recovery } from "./recovery.ts"
-import { Sides, type Trunks } from "./sides.ts"
 import * as Stays from "./stays.ts"
 import * as Talking from "./talking.ts"
 import * as Transfers from "./transfers.ts"
+import type { View } from "./view.ts"
 import { type Sink, World } from "./world.ts"
 
 const handlers: Readonly<Record<string, (world: World, message: AmiMessage) => void>> = {
@@ -63,14 +63,14 @@ const handlers: Readonly<Record<string, (world: World, message: AmiMessage) => v
 }
 
 const noteInterface = (world: World, message: AmiMessage): void => {
-  if (!world.sides.isGiven) {
-    world.sides.noteInside(kept(message.get("StateInterface") ?? message.get("Interface") ?? ""))
+  if (!world.view.sides.isGiven) {
+    world.view.sides.noteInside(kept(message.get("StateInterface") ?? message.get("Interface") ?? ""))
   }
 }
 
 const noteHints = (world: World, message: AmiMessage): void => {
-  if (world.sides.isGiven) return
-  for (const hint of (message.get("Hint") ?? "").split(/[&,]/)) world.sides.noteInside(kept(hint))
+  if (world.view.sides.isGiven) return
+  for (const hint of (message.get("Hint") ?? "").split(/[&,]/)) world.view.sides.noteInside(kept(hint))
 }
 
 const set = (world: World, message: AmiMessage): void => {
@@ -94,7 +94,7 @@ const ran = (world: World, message: AmiMessage): void => {
 
 export interface Options {
   readonly graph: Graph
-  readonly trunks?: Trunks | undefined
+  readonly view: View
   /** Whether events of the class `dialplan` are wanted. */
   readonly dialplan?: boolean | undefined
   readonly sink: Sink
@@ -122,11 +122,11 @@ export class CallsPart implements Part {
   /** Ends following the graph. */
   readonly leave: () => void
 
-  constructor({ dialplan = false, graph, outputs, sink, trunks }: Options) {
+  constructor({ dialplan = false, graph, outputs, sink, view }: Options) {
     const names = new Set([...graphEvents, ...Object.keys(handlers)])
     this.events = [...names].filter((name) => dialplan || !ofDialplan.has(name))
     this.outputs = outputs
-    const world = new World(graph, new Sides(trunks), sink)
+    const world = new World(graph, view, sink)
     this.world = world
     this.recovery = new Recovery(world, sources.map(({ id }) => id))
     this.leave = graph.observe({

@@ -18,10 +18,10 @@ import { calledBy } from "./dials.ts"
 import { callOutcome } from "./ending.ts"
 import { firstOf, legOf, outcomeOf, partyOf, roleOf } from "./legs.ts"
 import { ringMillis, ringOutcome } from "./queues.ts"
-import type { Sides } from "./sides.ts"
 import type { Call, Leg, Moving, Stay, Taping, Visit } from "./state.ts"
 import { isTalking } from "./talking.ts"
 import { targetOf } from "./transfers.ts"
+import type { View } from "./view.ts"
 
 const upState = 6
 
@@ -39,20 +39,20 @@ const ends = (leg: Leg) => ({
   ...(leg.TechCause === undefined ? {} : { TechCause: leg.TechCause })
 })
 
-const identity = (leg: Leg, sides: Sides) => {
+const identity = (leg: Leg, view: View) => {
   const caller = calledBy(leg)
   return {
     Uniqueid: leg.member.Uniqueid,
     Channel: leg.Channel,
-    party: partyOf(leg, sides),
+    party: partyOf(leg, view),
     role: roleOf(leg),
     ...(caller === undefined || caller === leg || caller.call !== leg.call ? {} : { calledBy: caller.member.Uniqueid })
   }
 }
 
 /** A leg of a call that lives. */
-export const legValue = (leg: Leg, sides: Sides): CallLeg => ({
-  ...identity(leg, sides),
+export const legValue = (leg: Leg, view: View): CallLeg => ({
+  ...identity(leg, view),
   ...times(leg),
   ...ends(leg),
   isTalking: leg.talkSince !== undefined,
@@ -60,8 +60,8 @@ export const legValue = (leg: Leg, sides: Sides): CallLeg => ({
   ...(leg.isOver ? { outcome: outcomeOf(leg) } : {})
 })
 
-const legRecord = (leg: Leg, sides: Sides): LegValue => ({
-  ...identity(leg, sides),
+const legRecord = (leg: Leg, view: View): LegValue => ({
+  ...identity(leg, view),
   ...times(leg),
   ...ends(leg),
   talkMs: leg.talkMs,
@@ -71,7 +71,7 @@ const legRecord = (leg: Leg, sides: Sides): LegValue => ({
 
 // --- What happened on the way --------------------------------------------------------
 
-const visitValue = (visit: Visit, at: number): QueueVisit => ({
+export const visitValue = (visit: Visit, at: number): QueueVisit => ({
   ...(visit.Queue === undefined ? {} : { Queue: visit.Queue }),
   joinedAt: visit.joinedAt,
   ...(visit.position === undefined ? {} : { position: visit.position }),
@@ -86,31 +86,32 @@ const visitValue = (visit: Visit, at: number): QueueVisit => ({
   }))
 })
 
-export const transferValue = (transfer: Moving, call: Call, sides: Sides): Transfer => {
+export const transferValue = (transfer: Moving, call: Call, view: View): Transfer => {
   const target = targetOf(transfer, call)
+  const to = view.number(transfer.to)
   return {
     kind: transfer.kind,
     at: transfer.at,
-    ...(transfer.by === undefined ? {} : { by: partyOf(transfer.by, sides) }),
-    ...(transfer.transferee === undefined ? {} : { transferee: partyOf(transfer.transferee, sides) }),
-    ...(transfer.to === undefined ? {} : { to: transfer.to }),
-    ...(target === undefined ? {} : { target: partyOf(target, sides) }),
+    ...(transfer.by === undefined ? {} : { by: partyOf(transfer.by, view) }),
+    ...(transfer.transferee === undefined ? {} : { transferee: partyOf(transfer.transferee, view) }),
+    ...(to === undefined ? {} : { to }),
+    ...(target === undefined ? {} : { target: partyOf(target, view) }),
     outcome: transfer.outcome ?? "Unknown"
   }
 }
 
-export const parkingValue = (stay: Stay, sides: Sides, at: number): Parking => ({
+export const parkingValue = (stay: Stay, view: View, at: number): Parking => ({
   lot: stay.lot,
   space: stay.space,
   at: stay.at,
   ms: Math.max(0, (stay.endedAt ?? at) - stay.at),
   outcome: stay.outcome,
-  ...(stay.by === undefined ? {} : { by: partyOf(stay.by, sides) })
+  ...(stay.by === undefined ? {} : { by: partyOf(stay.by, view) })
 })
 
-export const pickupValue = (by: Leg, of: Leg, at: number, sides: Sides): Pickup => ({
-  by: partyOf(by, sides),
-  of: partyOf(of, sides),
+export const pickupValue = (by: Leg, of: Leg, at: number, view: View): Pickup => ({
+  by: partyOf(by, view),
+  of: partyOf(of, view),
   at
 })
 
@@ -121,17 +122,21 @@ const tapingValue = ({ at, endedAt, file, member }: Taping): Recorded => ({
   ...(endedAt === undefined ? {} : { ms: Math.max(0, endedAt - at) })
 })
 
-const wayOf = (call: Call, sides: Sides, at: number) => ({
+const wayOf = (call: Call, view: View, at: number) => ({
   queues: call.visits.map((visit) => visitValue(visit, at)),
-  transfers: call.transfers.map((transfer) => transferValue(transfer, call, sides)),
-  forwards: call.forwards.map(({ at, from, to }) => ({ from: partyOf(from, sides), to, at })),
-  pickups: call.pickups.map(({ at, by, of }) => pickupValue(by, of, at, sides)),
-  parkings: call.parkings.map((stay) => parkingValue(stay, sides, at)),
+  transfers: call.transfers.map((transfer) => transferValue(transfer, call, view)),
+  forwards: call.forwards.map(({ at, from, to }) => ({
+    from: partyOf(from, view),
+    to: view.number(to) ?? "",
+    at
+  })),
+  pickups: call.pickups.map(({ at, by, of }) => pickupValue(by, of, at, view)),
+  parkings: call.parkings.map((stay) => parkingValue(stay, view, at)),
   conferences: call.conferences.flatMap((meeting) => {
     const leg = legOf(meeting.member)
     if (leg === undefined) return []
     const ms = Math.max(0, (meeting.endedAt ?? at) - meeting.at)
-    return [{ Conference: meeting.Conference, party: partyOf(leg, sides), at: meeting.at, ms }]
+    return [{ Conference: meeting.Conference, party: partyOf(leg, view), at: meeting.at, ms }]
   }),
   recordings: call.recordings.map(tapingValue),
   ...(call.voicemail === undefined ? {} : { voicemail: call.voicemail }),
@@ -153,10 +158,10 @@ const noWay = {
 
 // --- Calls ------------------------------------------------------------------------------
 
-const directionOf = (call: Call, first: Leg | undefined, sides: Sides): CallRecord["direction"] => {
+const directionOf = (call: Call, first: Leg | undefined, view: View): CallRecord["direction"] => {
   if (first === undefined) return "Unknown"
-  const others = call.legs.filter((leg) => leg !== first).map((leg) => sides.of(leg))
-  const side = sides.of(first)
+  const others = call.legs.filter((leg) => leg !== first).map((leg) => view.sides.of(leg))
+  const side = view.sides.of(first)
   if (side === "Unknown") return "Unknown"
   if (side === "Outside") {
     if (!others.includes("Inside") && others.includes("Outside")) return "Through"
@@ -180,9 +185,9 @@ const answererOf = (call: Call, first: Leg | undefined): Leg | undefined => {
   }) ?? others[0]
 }
 
-const headOf = (call: Call, sides: Sides) => {
+const headOf = (call: Call, view: View) => {
   const first = firstOf(call)
-  const dialed = dialedOf(call, first)
+  const dialed = view.number(dialedOf(call, first))
   const answerer = answererOf(call, first)
   const startedAt = call.isRecovered
     ? Math.min(call.startedAt, ...call.members.flatMap(({ node }) => node.startedAt ?? []))
@@ -190,7 +195,7 @@ const headOf = (call: Call, sides: Sides) => {
   return {
     id: call.id,
     linkedids: [...call.linkedids],
-    direction: directionOf(call, first, sides),
+    direction: directionOf(call, first, view),
     origin: first === undefined
       ? call.isRecovered ? "Unknown" as const : "Originated" as const
       : roleOf(first) === "Originated"
@@ -198,40 +203,40 @@ const headOf = (call: Call, sides: Sides) => {
       : roleOf(first) === "Caller"
       ? "Dialed" as const
       : "Unknown" as const,
-    ...(first === undefined ? {} : { from: partyOf(first, sides) }),
+    ...(first === undefined ? {} : { from: partyOf(first, view) }),
     ...(dialed === undefined ? {} : { dialed }),
     startedAt,
     ...(call.answeredAt === undefined ? {} : { answeredAt: call.answeredAt }),
-    ...(answerer === undefined ? {} : { answeredBy: partyOf(answerer, sides) })
+    ...(answerer === undefined ? {} : { answeredBy: partyOf(answerer, view) })
   }
 }
 
 /** What is left of a call. That of a merged one has no more than how it began: the rest is in the other. */
-export const recordOf = (call: Call, end: End, at: number, sides: Sides, server: string | undefined): CallRecord => {
+export const recordOf = (call: Call, end: End, at: number, view: View): CallRecord => {
   const isMerged = end._tag === "Merged"
-  const { answeredAt, answeredBy, ...head } = headOf(call, sides)
+  const { answeredAt, answeredBy, ...head } = headOf(call, view)
   return {
     version: 1,
-    ...(server === undefined ? {} : { server }),
+    ...(view.server === undefined ? {} : { server: view.server }),
     ...head,
     ...(answeredAt === undefined ? {} : { answeredAt }),
     endedAt: Math.max(at, head.startedAt),
     outcome: callOutcome(call, end),
     ...(answeredBy === undefined ? {} : { answeredBy }),
     end,
-    legs: isMerged ? [] : call.legs.map((leg) => legRecord(leg, sides)),
-    ...(isMerged ? noWay : wayOf(call, sides, at)),
+    legs: isMerged ? [] : call.legs.map((leg) => legRecord(leg, view)),
+    ...(isMerged ? noWay : wayOf(call, view, at)),
     unknown: [...call.unknown]
   }
 }
 
 /** A call that lives. */
-export const callValue = (call: Call, sides: Sides, at: number): CallValue => ({
-  ...headOf(call, sides),
+export const callValue = (call: Call, view: View, at: number): CallValue => ({
+  ...headOf(call, view),
   state: stateOf(call),
   ...(call.ringingAt === undefined ? {} : { ringingAt: call.ringingAt }),
-  legs: call.legs.map((leg) => legValue(leg, sides)),
-  ...wayOf(call, sides, at),
+  legs: call.legs.map((leg) => legValue(leg, view)),
+  ...wayOf(call, view, at),
   unknown: [...call.unknown]
 })
 

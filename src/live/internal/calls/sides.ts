@@ -3,6 +3,8 @@
  *
  * @since 0.2.0
  */
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import type { Side } from "../../CallRecord.ts"
 import type { Leg } from "./state.ts"
 
@@ -14,6 +16,12 @@ const outerContext = /(^|-)(trunk|pstn|did|external|provider|inbound|incoming|ou
 
 /** How many endpoints are remembered. */
 const maxEndpoints = 100_000
+
+/** What an option says of an endpoint; nothing if it throws or says neither. */
+const sideBy = (isTrunk: (endpoint: string) => boolean, endpoint: string): Side => {
+  const said: unknown = Option.getOrUndefined(Result.getSuccess(Result.try(() => isTrunk(endpoint))))
+  return said === true ? "Outside" : said === false ? "Inside" : "Unknown"
+}
 
 export class Sides {
   private readonly isTrunk: ((endpoint: string) => boolean) | undefined
@@ -47,7 +55,7 @@ export class Sides {
     if (this.isTrunk !== undefined) {
       const known = this.known.get(endpoint)
       if (known !== undefined) return known
-      const side = this.isTrunk(endpoint) ? "Outside" : "Inside"
+      const side = sideBy(this.isTrunk, endpoint)
       if (this.known.size < maxEndpoints) this.known.set(endpoint, side)
       return side
     }

@@ -61,11 +61,16 @@ export class Member {
   }
 }
 
+/** What watchers of a telephone wait for. */
+export const topicOf = (endpoint: string): string => `endpoint ${endpoint}`
+
 /** A telephone or line in a call. */
 export class Leg {
   readonly member: Member
   call: Call
   readonly endpoint: string
+  /** What watchers of its telephone wait for. */
+  readonly topic: string
   Channel: string
   /** When it came into the call; undefined if that was not seen. */
   readonly startedAt: number | undefined
@@ -120,6 +125,7 @@ export class Leg {
     this.member = member
     this.call = call
     this.endpoint = endpoint
+    this.topic = topicOf(endpoint)
     this.Channel = node.Channel
     this.startedAt = at
     this.isBorn = at !== undefined

@@ -7,8 +7,8 @@ import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import type { Graph } from "../graph.ts"
 import type { ChannelNode } from "../graphNodes.ts"
 import type { Report } from "./reports.ts"
-import type { Sides } from "./sides.ts"
 import type { Call, Leg, Member } from "./state.ts"
+import type { View } from "./view.ts"
 
 /** What follows the calls. */
 export interface Sink {
@@ -22,7 +22,7 @@ const maxStations = 10_000
 
 export class World {
   readonly graph: Graph
-  readonly sides: Sides
+  readonly view: View
   readonly sink: Sink
   readonly members = new Map<string, Member>()
   /** The calls that are announced, by id. */
@@ -43,9 +43,9 @@ export class World {
   /** The last moment at which all was certain. */
   lostSince: number | undefined = undefined
 
-  constructor(graph: Graph, sides: Sides, sink: Sink) {
+  constructor(graph: Graph, view: View, sink: Sink) {
     this.graph = graph
-    this.sides = sides
+    this.view = view
     this.sink = sink
   }
 
@@ -66,6 +66,14 @@ export class World {
 
   leg(Uniqueid: string | undefined): Leg | undefined {
     return this.member(Uniqueid)?.leg
+  }
+
+  /** The call of a channel by its Uniqueid or name, or the one that has a Linkedid. */
+  find(key: string): Call | undefined {
+    const named = this.graph.named(key)
+    const member = this.members.get(key) ?? (named === undefined ? undefined : this.memberOf(named))
+    const call = member === undefined ? this.byLinkedid.get(key) : member.leg?.call ?? member.call
+    return call !== undefined && this.calls.get(call.id) === call ? call : undefined
   }
 
   isOfStation(Linkedid: string): boolean {
