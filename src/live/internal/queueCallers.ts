@@ -52,6 +52,8 @@ export class CallerNode {
   answeredBy: string | undefined
   /** Where it was in the dialplan when it joined. */
   private place: string | undefined
+  /** What rang when events were lost. */
+  private oldRings: ReadonlyArray<string> | undefined
   private published: Caller | undefined
   /** The number of the last event that changed it. */
   changedAt = 0
@@ -102,6 +104,8 @@ export class CallerNode {
 
   /** Takes in an item of a list. */
   list(item: AmiMessage, at: number): void {
+    for (const channel of this.oldRings ?? []) this.rings.delete(channel)
+    this.oldRings = undefined
     this.describe(item)
     this.Priority = numberOf(item.get("Priority"))
     const wait = numberOf(item.get("Wait"))
@@ -124,14 +128,13 @@ export class CallerNode {
     this.wasMoved = this.place !== undefined && this.place !== placeOf(message)
   }
 
-  /** What was seen before events were lost does not count any more. */
-  forget(): void {
-    this.rings.clear()
+  /** Events were lost: what rings for it may have ended. */
+  lose(): void {
+    this.oldRings = [...this.rings.keys()]
     this.isHungUp = false
     this.hasAbandoned = false
     this.isAnswered = false
     this.answeredBy = undefined
-    this.touch()
   }
 
   /** Why it leaves now; `canSee` if events of class `call` are known to come. */

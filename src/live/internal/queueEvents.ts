@@ -82,7 +82,6 @@ export class QueueEvents {
     if (queue === undefined || iface === undefined) return
     const member = queue.members.get(fold(iface)) ?? this.index.makeMember(queue, iface)
     this.index.prove(member)
-    this.index.contradicted.delete(member)
     member.describe(message, at, message.name === "QueueMemberAdded")
     this.index.touchMember(member)
   }
@@ -131,8 +130,8 @@ export class QueueEvents {
     this.count(queue, "Abandoned", at)
   }
 
-  private count(queue: QueueNode, name: "Completed" | "Abandoned", at: number): void {
-    queue.counters.add(name)
+  private count(queue: QueueNode, name: "Completed" | "Abandoned", at: number, isCounted = true): void {
+    if (isCounted) queue.counters.add(name)
     queue.countedAt = this.index.number
     this.index.touchQueue(queue)
     this.refreshes.want(queue.name, at, "counters")
@@ -270,7 +269,7 @@ export class QueueEvents {
       member?.callWith(message.get("Uniqueid"), message.get("DestUniqueid"))
     const talkTime = (numberOf(message.get("TalkTime")) ?? 0) * 1000
     queue.totals.complete(known === undefined ? talkTime : at - known.connectedAt)
-    this.count(queue, "Completed", at)
+    this.count(queue, "Completed", at, member?.isCountable ?? true)
     if (known !== undefined) this.forgetCall(known)
     if (member === undefined) return
     this.index.prove(member)

@@ -39,7 +39,6 @@ export class QueueIndex {
   isRecording = false
   readonly doubted = new Set<Node>()
   readonly brought = new Set<Node>()
-  readonly contradicted = new Set<MemberNode>()
   /** Called if a wrap-up time begins. */
   onWrapUp: () => void = () => undefined
   private readonly queueStore: Store<Queue>
@@ -153,7 +152,6 @@ export class QueueIndex {
     others?.delete(member)
     if (others?.size === 0) this.byInterface.delete(folded)
     this.wrapping.delete(member)
-    this.contradicted.delete(member)
     this.memberStore.end(member.key, isUnknown)
     this.touchTopics(member)
     this.touchQueue(queue)

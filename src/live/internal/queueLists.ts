@@ -23,25 +23,20 @@ interface Listed {
 export class ListedQueues {
   private readonly index: QueueIndex
   private readonly refreshes: QueueRefreshes
-  /** Whether events may have been lost since the last cycle, and the number of the last event before. */
-  private hasLost = true
-  private lostAt = 0
 
   constructor(index: QueueIndex, refreshes: QueueRefreshes) {
     this.index = index
     this.refreshes = refreshes
   }
 
+  /** Events were lost: what they would have changed is not known until the next list. */
   lose(): void {
-    this.hasLost = true
-    this.lostAt = this.index.number
     this.index.doubted.clear()
     this.index.brought.clear()
-    this.index.contradicted.clear()
-  }
-
-  settle(): void {
-    this.hasLost = false
+    for (const { line, members } of this.index.byName.values()) {
+      for (const member of members.values()) member.lose()
+      for (const caller of line.callers) caller.lose()
+    }
   }
 
   /** Takes in a list of a cycle, of one queue or of all. */
@@ -88,7 +83,11 @@ export class ListedQueues {
     if (known === undefined) this.index.brought.add(queue)
     queue.isMissing = false
     if (params !== undefined) {
+      const { Completed = 0 } = queue.counters.value
       queue.list(params, at)
+      // Somebody has reset the statistics, those of the members too.
+      const isReset = Completed > (queue.counters.value.Completed ?? Completed) && queue.countedAt <= since
+      if (isReset && !isFull) this.refreshes.want(queue.name, at, "all")
       // The list may or may not have what events have counted meanwhile.
       if (queue.countedAt > since) this.refreshes.want(queue.name, at, "counters")
     }
@@ -117,8 +116,7 @@ export class ListedQueues {
       if (known === undefined) this.index.brought.add(member)
       member.isMissing = false
       if (member.changedAt > since) continue
-      member.list(item, at, this.hasLost && member.changedAt <= this.lostAt)
-      if (member.isContradicted) this.index.contradicted.add(member)
+      member.list(item, at)
       this.index.touchMember(member)
     }
     if (!isFull) return
@@ -143,7 +141,6 @@ export class ListedQueues {
       const caller = known ?? new CallerNode(queue.name, kept(Uniqueid), at)
       if (known === undefined) fresh.add(caller)
       caller.isMissing = false
-      if (this.hasLost && caller.changedAt <= this.lostAt) caller.forget()
       caller.list(item, at)
       listed.push(caller)
     }

@@ -31,6 +31,16 @@ export const keep = (known: string | undefined, text: string | undefined): strin
 /** How late an event may report the end of a call that was seen, with both clocks cut to seconds. */
 const sameMillis = 2000
 
+/** How late an event may come that was raised before Asterisk marked the member as in a call. */
+const markMillis = 10_000
+
+interface Old {
+  readonly calls: ReadonlyArray<MemberCall>
+  readonly rings: ReadonlyArray<string>
+  readonly CallsTaken: number | undefined
+  readonly LastCall: number | undefined
+}
+
 export class MemberNode {
   readonly Queue: string
   readonly Interface: string
@@ -47,6 +57,10 @@ export class MemberNode {
   private readonly calls = new Map<string, MemberCall>()
   /** Whether Asterisk has counted its call, although AgentComplete is still to come. */
   private isCounted = false
+  /** Whether what Asterisk reports of its call is right from here on; see `inCallOf`. */
+  private isConfirmed = false
+  /** What was known when events were lost, and may have ended since. */
+  private old: Old | undefined
   /** Those that ring it: callers by the Uniqueid of the channel that rings. */
   private readonly rings = new Map<string, string>()
   private status: MemberStatus | undefined
@@ -101,9 +115,9 @@ export class MemberNode {
     return this.status === "WrapUp"
   }
 
-  /** Whether its call contradicts what Asterisk says of it. */
-  get isContradicted(): boolean {
-    return !this.isInCall && this.calls.size > 0
+  /** Whether Asterisk counts the end of its call: it does not if the statistics of the queue were reset during it. */
+  get isCountable(): boolean {
+    return this.isInCall || this.isCounted || !this.isDescribed
   }
 
   has(call: MemberCall): boolean {
@@ -132,28 +146,56 @@ export class MemberNode {
     this.take(message, at, message.get("MemberName"), true)
     const Ringinuse = flagOf(message.get("Ringinuse"))
     if (Ringinuse !== undefined) this.facts.Ringinuse = Ringinuse
-    const isInCall = flagOf(message.get("InCall")) ?? wasInCall
-    // Between AgentConnect and the moment at which Asterisk marks the member, an event says that it is in no call. One that
-    // says that the device is free is right: Asterisk has ended the call then (app_queue.c, update_status).
-    this.isInCall = isInCall || (this.calls.size > 0 && this.state !== 1)
+    this.isInCall = this.inCallOf(flagOf(message.get("InCall")) ?? wasInCall, at)
     this.noteCount(wasInCall, before)
+    if (this.isOtherCall) this.endOldCalls()
     this.changed(at, since)
   }
 
-  /** Takes in an item of a list; `isAfterLoss` if events may have been lost since the last. */
-  list(item: AmiMessage, at: number, isAfterLoss: boolean): void {
-    const { CallsTaken, LastCall, LastPause } = this.facts
+  /**
+   * Between AgentConnect and the moment at which Asterisk marks the member, an event says that it is in no call. One that says
+   * that the device is free is right: Asterisk has ended the call then (app_queue.c, update_status).
+   */
+  private inCallOf(isInCall: boolean, at: number): boolean {
+    if (isInCall) this.isConfirmed = true
+    if (isInCall || this.isConfirmed || this.state === 1) return isInCall
+    for (const { connectedAt } of this.calls.values()) if (at - connectedAt < markMillis) return true
+    return false
+  }
+
+  /** Takes in an item of a list. */
+  list(item: AmiMessage, at: number): void {
+    const { CallsTaken, LastPause } = this.facts
     const wasInCall = this.isInCall
     this.take(item, at, item.get("Name"), false)
-    this.isInCall = flagOf(item.get("InCall")) ?? this.calls.size > 0
+    this.isInCall = flagOf(item.get("InCall")) ?? wasInCall
+    // A list that says that it is in no call is right, but one that says the opposite may be ahead of an event.
+    if (!this.isInCall) this.isConfirmed = true
     this.noteCount(wasInCall, CallsTaken)
-    if (isAfterLoss) {
-      this.rings.clear()
-      const isSame = CallsTaken === this.facts.CallsTaken && LastCall === this.facts.LastCall
-      if (!isSame || !this.isInCall) this.calls.clear()
-      if (!isSame || LastPause !== this.facts.LastPause) this.statusSince = undefined
+    if (this.old !== undefined) {
+      for (const channel of this.old.rings) this.rings.delete(channel)
+      const isOther = this.isOtherCall
+      if (isOther) this.endOldCalls()
+      if (isOther || LastPause !== this.facts.LastPause) this.statusSince = undefined
+      this.old = undefined
     }
     this.changed(at, undefined)
+  }
+
+  /** Events were lost: what rings it, and its calls, may have ended. */
+  lose(): void {
+    const { CallsTaken, LastCall } = this.old ?? this.facts
+    this.old = { calls: [...this.calls.values()], rings: [...this.rings.keys()], CallsTaken, LastCall }
+  }
+
+  /** Whether the call from before a loss has ended, for all that is said now. */
+  private get isOtherCall(): boolean {
+    return this.old !== undefined &&
+      (!this.isInCall || this.old.CallsTaken !== this.facts.CallsTaken || this.old.LastCall !== this.facts.LastCall)
+  }
+
+  private endOldCalls(): void {
+    for (const call of this.old?.calls ?? []) if (this.has(call)) this.calls.delete(call.Uniqueid)
   }
 
   /** Asterisk may count a call before AgentComplete, if its device is free again. */
@@ -171,7 +213,8 @@ export class MemberNode {
     this.published = undefined
     facts.MemberName = keep(facts.MemberName, name)
     facts.StateInterface = keep(facts.StateInterface, message.get("StateInterface"))
-    facts.Membership = keep(facts.Membership, message.get("Membership"))
+    // A list says `static` of members from a database, which events call `realtime` (app_queue.c, manager_queues_status).
+    if (isEvent || facts.Membership !== "realtime") facts.Membership = keep(facts.Membership, message.get("Membership"))
     facts.Penalty = numberOf(message.get("Penalty"))
     facts.CallsTaken = numberOf(message.get("CallsTaken"))
     facts.LoginTime = momentOf(message.get("LoginTime"))
@@ -218,6 +261,7 @@ export class MemberNode {
     this.calls.set(call.Uniqueid, call)
     this.isInCall = true
     this.isCounted = false
+    this.isConfirmed = false
     this.changed(at, at)
   }
 
@@ -232,7 +276,7 @@ export class MemberNode {
   /** AgentComplete: Asterisk counts the call, and the wrap-up time begins. */
   complete(call: MemberCall | undefined, at: number): void {
     const second = Math.floor(at / 1000) * 1000
-    if (!this.isCounted && this.isDescribed) {
+    if (this.isInCall && !this.isCounted && this.isDescribed) {
       const { CallsTaken } = this.facts
       if (CallsTaken !== undefined) this.facts.CallsTaken = CallsTaken + 1
       this.facts.LastCall = second
@@ -247,12 +291,6 @@ export class MemberNode {
     if (call !== undefined) this.calls.delete(call.Uniqueid)
     if (this.calls.size === 0) this.isInCall = false
     this.changed(at, at)
-  }
-
-  /** Ends the calls that a list contradicts. */
-  settle(at: number): void {
-    this.calls.clear()
-    this.changed(at, undefined)
   }
 
   // --- Status -----------------------------------------------------------------

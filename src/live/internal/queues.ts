@@ -68,22 +68,16 @@ export class QueuesPart implements Part {
   }
 
   isDoubting(cause: CycleCause): boolean {
-    const { brought, contradicted, doubted } = this.index
-    return doubted.size > 0 || contradicted.size > 0 || (cause === "Relist" && brought.size > 0)
+    const { brought, doubted } = this.index
+    return doubted.size > 0 || (cause === "Relist" && brought.size > 0)
   }
 
   settle(at: number): number {
-    const { brought, contradicted, doubted } = this.index
+    const { brought, doubted } = this.index
     const corrections = doubted.size + brought.size
-    for (const member of contradicted) {
-      member.settle(at)
-      this.index.touchMember(member)
-    }
     for (const node of doubted) this.index.drop(node)
     doubted.clear()
     brought.clear()
-    contradicted.clear()
-    this.lists.settle()
     this.queueEvents.prune()
     if (this.gaps.close(at)) this.index.touchQueues()
     return corrections
