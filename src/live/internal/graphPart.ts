@@ -64,7 +64,8 @@ export class GraphPart implements Part {
       channelChanged: (channel) => this.touchChannel(channel),
       endpointChanged: (endpoint) => this.channels.touch(endpointTopic(endpoint)),
       membershipChanged: (_, from, to) => {
-        for (const bridge of [from, to]) if (bridge !== undefined) this.touchBridge(bridge)
+        if (from !== undefined) this.touchBridge(from)
+        if (to !== undefined) this.touchBridge(to)
       },
       channelEnded: (channel, finalStateUnknown) => this.channelStore.end(channel.Uniqueid, finalStateUnknown),
       bridgeChanged: (bridge) => this.touchBridge(bridge),
@@ -124,13 +125,13 @@ export class GraphPart implements Part {
 
   private touchChannel({ Uniqueid, bridge, endpoint }: ChannelNode): void {
     this.channelStore.touch(Uniqueid)
-    if (endpoint !== undefined) this.channels.touch(endpointTopic(endpoint))
-    if (bridge !== undefined) this.bridges.touch(membersTopic(bridge.BridgeUniqueid))
+    if (endpoint !== undefined && this.channels.isWatched) this.channels.touch(endpointTopic(endpoint))
+    if (bridge !== undefined && this.bridges.isWatched) this.bridges.touch(membersTopic(bridge.BridgeUniqueid))
   }
 
   private touchBridge({ BridgeUniqueid }: BridgeNode): void {
     this.bridgeStore.touch(BridgeUniqueid)
-    this.bridges.touch(membersTopic(BridgeUniqueid))
+    if (this.bridges.isWatched) this.bridges.touch(membersTopic(BridgeUniqueid))
   }
 }
 

@@ -55,7 +55,7 @@ export class GraphState {
   protected readonly shared = new Shared()
   protected readonly channelRound = new Round<ChannelNode>()
   protected readonly bridgeRound = new Round<BridgeNode>()
-  protected readonly observers = new Set<Observer>()
+  protected observers: ReadonlyArray<Observer> = []
   /** When the channels began whose ids were chosen by whoever called. */
   protected readonly chosen = new Map<string, number>()
   /** Whether events may have been lost since the last list of channels. */
@@ -112,8 +112,8 @@ export class GraphState {
 
   /** Calls an observer with each change from now on; returns what ends it. */
   observe(observer: Observer): () => void {
-    this.observers.add(observer)
-    return () => void this.observers.delete(observer)
+    this.observers = [...this.observers, observer]
+    return () => void (this.observers = this.observers.filter((other) => other !== observer))
   }
 
   // --- Channels ---------------------------------------------------------------

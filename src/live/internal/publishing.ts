@@ -73,6 +73,11 @@ export class Publisher<V> implements Output, Model<V> {
     return { get: this.live(read), changes: Stream.mapError(changes, (error) => this.named(error)) }
   }
 
+  /** Whether anybody watches a topic. */
+  get isWatched(): boolean {
+    return this.topics.size > 0
+  }
+
   /** Those who watch a topic may see something else. */
   touch(topic: string): void {
     if (this.topics.size === 0) return

@@ -194,6 +194,7 @@ export class QueueIndex {
   }
 
   private touchTopics(member: MemberNode): void {
+    if (!this.members.isWatched) return
     this.members.touch(member.foldedKey)
     this.members.touch(topicOf(member.Interface))
   }

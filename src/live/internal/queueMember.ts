@@ -9,9 +9,10 @@ import { kept, valueOf } from "./text.ts"
 
 /** A whole number; undefined if the header is missing or says something else. */
 export const numberOf = (text: string | undefined): number | undefined => {
-  if (text === undefined || text.trim() === "") return undefined
+  if (text === undefined) return undefined
   const value = Number(text)
-  return Number.isFinite(value) ? value : undefined
+  // Blanks would be 0.
+  return Number.isFinite(value) && (value !== 0 || text.includes("0")) ? value : undefined
 }
 
 /** Seconds since 1970 as milliseconds; Asterisk writes 0 for never. */
