@@ -28,6 +28,7 @@ import { built } from "../internal/readers.ts"
 import * as AmiChannels from "./AmiChannels.ts"
 import * as AmiLive from "./AmiLive.ts"
 import * as GraphPart from "./internal/graphPart.ts"
+import type * as Values from "./internal/graphValues.ts"
 
 // --- Values -----------------------------------------------------------------
 
@@ -37,21 +38,7 @@ import * as GraphPart from "./internal/graphPart.ts"
  * @category models
  * @since 0.2.0
  */
-export interface Bridge {
-  readonly BridgeUniqueid: string
-  /** Such as `basic` for two parties, `base` for conferences, `parking`, `agent_hold`. */
-  readonly BridgeType?: string
-  /** How the media is mixed, such as `simple_bridge`, `native_rtp`, `softmix`, as of the last event. */
-  readonly BridgeTechnology?: string
-  /** The application that created it, such as `ConfBridge`; absent for a conversation. */
-  readonly BridgeCreator?: string
-  /** Such as the name of a conference or of a parking lot. */
-  readonly BridgeName?: string
-  /** When it was created, in milliseconds since 1970; absent if it was there before. */
-  readonly createdAt?: number
-  /** The `Uniqueid` of each channel in it, in the order in which they came. */
-  readonly members: ReadonlyArray<string>
-}
+export interface Bridge extends Values.Bridge {}
 
 /**
  * Schema for a bridge. A value and its JSON are the same.

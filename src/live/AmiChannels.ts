@@ -29,7 +29,7 @@ import type { AmiClient } from "../client/AmiClient.ts"
 import { built } from "../internal/readers.ts"
 import * as AmiLive from "./AmiLive.ts"
 import * as GraphPart from "./internal/graphPart.ts"
-import { states } from "./internal/graphValues.ts"
+import * as Values from "./internal/graphValues.ts"
 
 // --- Values -----------------------------------------------------------------
 
@@ -39,7 +39,7 @@ import { states } from "./internal/graphValues.ts"
  * @category models
  * @since 0.2.0
  */
-export type State = typeof states[number]
+export type State = typeof Values.states[number]
 
 /**
  * A channel. Times are in milliseconds since 1970, by the clock of this program.
@@ -47,43 +47,7 @@ export type State = typeof states[number]
  * @category models
  * @since 0.2.0
  */
-export interface Channel {
-  readonly Uniqueid: string
-  /** The name, such as `PJSIP/101-00000001`. It can change; `Uniqueid` cannot. */
-  readonly Channel: string
-  /** Shared by channels that belong to one call, until they are connected with others; then the oldest of all. */
-  readonly Linkedid?: string
-  /** The telephone or line, such as `PJSIP/101`; absent for a Local channel. */
-  readonly endpoint?: string
-  /** The `Uniqueid` of the other half of a Local channel. */
-  readonly localPeer?: string
-  readonly state?: State
-  /** When it began. To a second, if it was there before this program looked. */
-  readonly startedAt?: number
-  readonly CallerIDNum?: string
-  readonly CallerIDName?: string
-  /** The number that its telephone shows for the other side. */
-  readonly ConnectedLineNum?: string
-  readonly ConnectedLineName?: string
-  readonly AccountCode?: string
-  /** The number that was dialed first. Known from lists only. */
-  readonly DNID?: string
-  /** Where it is in the dialplan, as of its last event. */
-  readonly Context?: string
-  readonly Exten?: string
-  readonly Priority?: number
-  /** The application of the dialplan that it runs. Known from lists only, until it goes on in the dialplan. */
-  readonly Application?: string
-  readonly AppData?: string
-  /** The `BridgeUniqueid` of the bridge that it is in. */
-  readonly bridge?: string
-  /** The `Uniqueid` of the channel that dials it, while it does. */
-  readonly dialedBy?: string
-  /** Whether its telephone has put the other side on hold. */
-  readonly isHeld?: boolean
-  /** When it did. */
-  readonly heldSince?: number
-}
+export interface Channel extends Values.Channel {}
 
 /**
  * Schema for a channel. A value and its JSON are the same.
@@ -98,7 +62,7 @@ export const Channel: Schema.Codec<Channel> = /*#__PURE__*/ built(() =>
     Linkedid: Schema.optionalKey(Schema.String),
     endpoint: Schema.optionalKey(Schema.String),
     localPeer: Schema.optionalKey(Schema.String),
-    state: Schema.optionalKey(Schema.Literals(states)),
+    state: Schema.optionalKey(Schema.Literals(Values.states)),
     startedAt: Schema.optionalKey(Schema.Finite),
     CallerIDNum: Schema.optionalKey(Schema.String),
     CallerIDName: Schema.optionalKey(Schema.String),
