@@ -12,7 +12,7 @@
  */
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 import * as Blocks from "./graphBlocks.ts"
-import { type BridgeNode, type ChannelNode, Facts } from "./graphNodes.ts"
+import { type BridgeNode, type ChannelNode, Facts, isOlder } from "./graphNodes.ts"
 import { GraphState, type Round } from "./graphState.ts"
 import type { CycleCause } from "./part.ts"
 import { kept } from "./text.ts"
@@ -105,7 +105,7 @@ export class Graph extends GraphState {
       return
     }
     const channel = this.add(id)
-    this.setStart(channel, at)
+    channel.startedAt = at
     channel.isHeld = false
     this.prove(channel)
     this.introduce(channel, message)
@@ -241,7 +241,7 @@ export class Graph extends GraphState {
   private spread({ Linkedid, bridge }: ChannelNode): void {
     if (Linkedid === undefined || (bridge?.BridgeType !== "basic" && bridge?.BridgeType !== "stasis")) return
     for (const member of bridge.members) {
-      if (member.Linkedid !== undefined && this.isOlder(member.Linkedid, Linkedid) === true) continue
+      if (member.Linkedid !== undefined && isOlder(member.Linkedid, Linkedid) === true) continue
       this.note(member, Facts.Linkedid)
       this.changed(member, this.setLinkedid(member, Linkedid))
     }
@@ -285,7 +285,7 @@ export class Graph extends GraphState {
     const said = message.get("Linkedid")
     if (said === undefined || said === "" || said === channel.Linkedid) return 0
     // Events say the one before now and then: a channel never goes back to a newer one.
-    if (channel.Linkedid !== undefined && this.isOlder(said, channel.Linkedid) === false) return 0
+    if (channel.Linkedid !== undefined && isOlder(said, channel.Linkedid) === false) return 0
     return this.setLinkedid(channel, said)
   }
 
@@ -378,7 +378,7 @@ export class Graph extends GraphState {
     changed |= Blocks.readDialed(channel, item)
     const startedAt = channel.startedAt === undefined ? Blocks.startOf(item, at) : undefined
     if (startedAt !== undefined) {
-      this.setStart(channel, startedAt)
+      channel.startedAt = startedAt
       changed |= Facts.Listed
     }
     this.changed(channel, changed)

@@ -120,13 +120,18 @@ export interface Observer {
 
 const uniqueid = /(\d+)\.(\d+)$/
 
-/**
- * When a Linkedid or Uniqueid was made, by the server's clock: seconds, and a number that counts; undefined if whoever called
- * chose the id.
- */
-export const madeAt = (id: string): readonly [seconds: number, count: number] | undefined => {
+/** When an id was made, by the server's clock: seconds, and a number that counts; undefined if whoever called chose it. */
+const madeAt = (id: string): readonly [seconds: number, count: number] | undefined => {
   const match = uniqueid.exec(id)
   return match === null ? undefined : [Number(match[1]), Number(match[2])]
+}
+
+/** Whether a Linkedid is older than another; undefined if the ids do not say it. */
+export const isOlder = (id: string, than: string): boolean | undefined => {
+  const own = madeAt(id)
+  const other = madeAt(than)
+  if (own === undefined || other === undefined) return undefined
+  return own[0] === other[0] ? own[1] < other[1] : own[0] < other[0]
 }
 
 /** The telephone or line of a channel name: all before the last hyphen. */

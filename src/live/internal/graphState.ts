@@ -4,7 +4,7 @@
  * @since 0.2.0
  */
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
-import { BridgeNode, ChannelNode, endpointOf, Facts, madeAt, type Observer, otherHalfOf } from "./graphNodes.ts"
+import { BridgeNode, ChannelNode, endpointOf, Facts, type Observer, otherHalfOf } from "./graphNodes.ts"
 import { kept, Shared } from "./text.ts"
 import { Tombstones } from "./tombstones.ts"
 
@@ -42,9 +42,6 @@ export class Round<Node> {
   }
 }
 
-/** How many chosen ids are remembered. */
-const maxChosen = 1000
-
 export class GraphState {
   protected readonly byId = new Map<string, ChannelNode>()
   protected readonly byName = new Map<string, ChannelNode>()
@@ -56,8 +53,6 @@ export class GraphState {
   protected readonly channelRound = new Round<ChannelNode>()
   protected readonly bridgeRound = new Round<BridgeNode>()
   protected observers: ReadonlyArray<Observer> = []
-  /** When the channels began whose ids were chosen by whoever called. */
-  protected readonly chosen = new Map<string, number>()
   /** Whether events may have been lost since the last list of channels. */
   protected hasLost = true
 
@@ -165,27 +160,6 @@ export class GraphState {
       for (const { linkedidChanged } of this.observers) linkedidChanged?.(channel, before)
     }
     return Facts.Linkedid
-  }
-
-  /** Whether a Linkedid is older than another; undefined if that is not known. */
-  protected isOlder(id: string, than: string): boolean | undefined {
-    const own = madeAt(id)
-    const other = madeAt(than)
-    if (own !== undefined && other !== undefined) {
-      return own[0] === other[0] ? own[1] < other[1] : own[0] < other[0]
-    }
-    const began = this.chosen.get(id) ?? this.byId.get(id)?.startedAt
-    const otherBegan = this.chosen.get(than) ?? this.byId.get(than)?.startedAt
-    return began === undefined || otherBegan === undefined || began === otherBegan ? undefined : began < otherBegan
-  }
-
-  /** When a channel began; remembered longer than the channel if its id does not say it. */
-  protected setStart(channel: ChannelNode, at: number): void {
-    channel.startedAt = at
-    if (madeAt(channel.Uniqueid) !== undefined) return
-    this.chosen.set(channel.Uniqueid, at)
-    const [oldest] = this.chosen.keys()
-    if (this.chosen.size > maxChosen && oldest !== undefined) this.chosen.delete(oldest)
   }
 
   protected setDialer(dest: ChannelNode, dialer: ChannelNode | undefined): void {

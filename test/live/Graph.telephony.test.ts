@@ -1,0 +1,98 @@
+/**
+ * The graph of channels and bridges against a simulated PBX on which people call, hold, transfer, park, pick up, wait in a
+ * queue and confer at random: what the graph knows is what the PBX lists, at any moment, also after events were lost.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import type { AmiMessage } from "effect-ami"
+import { Graph } from "../../src/live/internal/graph.ts"
+import { seeds, timeout } from "../protocol/properties.ts"
+import { scaled } from "../size.ts"
+import { faults } from "./graphWorld.ts"
+import { randomFrom, Telephony } from "./telephony.ts"
+
+interface Lists {
+  readonly status: ReadonlyArray<AmiMessage.AmiMessage>
+  readonly bridges: ReadonlyArray<AmiMessage.AmiMessage>
+}
+
+const listsOf = (telephony: Telephony): Lists => ({
+  status: telephony.list("Status"),
+  bridges: telephony.list("BridgeList")
+})
+
+const take = (graph: Graph, { bridges, status }: Lists, at: number): void => {
+  graph.begin("BridgeList")
+  graph.list("BridgeList", bridges, at)
+  graph.begin("Status")
+  graph.list("Status", status, at)
+  graph.settle(at)
+}
+
+/** What the lists say, and what the graph knows, in the same form. */
+const listed = ({ bridges, status }: Lists) => ({
+  channels: status.map((item) =>
+    ["Uniqueid", "Channel", "ChannelState", "Linkedid", "BridgeID"].map((name) => item.get(name))
+  )
+    .sort(),
+  bridges: bridges.map((item) => ["BridgeUniqueid", "BridgeType", "BridgeName"].map((name) => item.get(name))).sort()
+})
+
+const known = (graph: Graph): ReturnType<typeof listed> => ({
+  channels: [...graph.channels.values()].map((channel) => [
+    channel.Uniqueid,
+    channel.Channel,
+    String(channel.state),
+    channel.Linkedid,
+    channel.bridge?.BridgeUniqueid ?? ""
+  ]).sort(),
+  bridges: [...graph.bridges.values()].map((bridge) => [
+    bridge.BridgeUniqueid,
+    bridge.BridgeType,
+    bridge.BridgeName ?? "<unknown>"
+  ]).sort()
+})
+
+describe("The graph of channels and bridges", () => {
+  it.each(["16", "22"] as const)("knows what a PBX of version %s lists at every moment of random calls", (version) => {
+    for (const seed of seeds) {
+      for (let run = 0; run < scaled(40); run++) {
+        const whole = new Graph()
+        const losing = new Graph()
+        const late = new Graph()
+        const random = randomFrom(seed + run)
+        let isLosing = false
+        let isLate = true
+        const telephony = new Telephony(seed + run, (message, at) => {
+          whole.apply(message, at)
+          if (!isLosing) losing.apply(message, at)
+          if (!isLate) late.apply(message, at)
+        }, { version })
+        // Bridges that are there before any call are in lists alone.
+        take(whole, listsOf(telephony), telephony.now)
+        for (let step = 0; step < 150 && !telephony.isCircling; step++) {
+          telephony.step()
+          const lists = listsOf(telephony)
+          const where = () => `seed ${seed + run}, step ${step}, after ${telephony.done.at(-1)}`
+          if (isLosing && random() < 0.2) {
+            take(losing, lists, telephony.now)
+            isLosing = false
+          } else if (!isLosing && random() < 0.05) {
+            losing.lose()
+            isLosing = true
+          }
+          if (isLate && random() < 0.02) {
+            take(late, lists, telephony.now)
+            isLate = false
+          }
+          const truth = listed(lists)
+          assert.deepStrictEqual([known(whole), faults(whole)], [truth, []], where())
+          if (!isLosing) assert.deepStrictEqual([known(losing), faults(losing)], [truth, []], `${where()}, after a gap`)
+          if (!isLate) assert.deepStrictEqual([known(late), faults(late)], [truth, []], `${where()}, from the midst`)
+        }
+        if (telephony.isCircling) continue
+        telephony.finish()
+        assert.deepStrictEqual([...whole.channels.keys()], [], `seed ${seed + run}, at the end`)
+      }
+    }
+  }, timeout)
+})
