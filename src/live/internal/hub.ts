@@ -193,8 +193,18 @@ export class Hub implements Owner {
     this.receive(items, from, items.length)
   }
 
+  /** Each event goes to all members before the next one: a part may read what another has made of the events so far. */
   private receive(items: ReadonlyArray<Item>, from: number, to: number): void {
-    if (from < to) { for (const member of this.members.values()) member.receive(items, from, to) }
+    if (from === to) return
+    const members = [...this.members.values()]
+    for (let index = from; index < to; index++) {
+      const item = items[index]
+      if (item?._tag !== "Received") continue
+      for (const member of members) {
+        if (member.names.has(item.message.name)) member.receive(item.message, item.receivedAt)
+      }
+    }
+    for (const member of members) member.received()
   }
 
   private mark(mark: Mark): void {

@@ -14,9 +14,9 @@ import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import type { AmiError } from "../../AmiError.ts"
 import * as AmiPermission from "../../catalog/AmiPermission.ts"
-import type { Item } from "../../client/AmiInbox.ts"
 import { contain, quietly } from "../../internal/foreign.ts"
 import type { Identity } from "../../internal/identity.ts"
+import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 import type { CycleCause, Loss, Output, Part, Reason, Source } from "./part.ts"
 
 export interface Settings {
@@ -78,6 +78,8 @@ export class Member {
   private readonly owner: Owner
   /** The names of events of which none has come yet. */
   private readonly unseen: Set<string>
+  /** Whether events came whose watchers were not woken yet. */
+  private isTouched = false
   /** How many periodic lists in succession had to correct it. */
   private corrected = 0
 
@@ -116,22 +118,23 @@ export class Member {
     return isDone
   }
 
-  /** Takes in what came between two marks. */
-  receive(items: ReadonlyArray<Item>, from: number, to: number): void {
-    const { names, outputs, unseen } = this
+  /** Takes in an event that it wants. */
+  receive(message: AmiMessage, receivedAt: number): void {
+    if (this.unseen.size > 0) this.unseen.delete(message.name)
+    this.isTouched = true
     this.guard((part) => {
-      let isTouched = false
-      for (let index = from; index < to; index++) {
-        const item = items[index]
-        if (item?._tag !== "Received" || !names.has(item.message.name)) continue
-        const { message, receivedAt } = item
-        if (unseen.size > 0) unseen.delete(message.name)
-        part.apply(message, receivedAt)
-        const reason: Reason = { _tag: "Event", message }
-        for (const output of outputs) output.flush(reason)
-        isTouched = true
-      }
-      if (isTouched) { for (const output of outputs) output.release() }
+      part.apply(message, receivedAt)
+      const reason: Reason = { _tag: "Event", message }
+      for (const output of this.outputs) output.flush(reason)
+    })
+  }
+
+  /** Wakes the watchers of what has changed with the last events. */
+  received(): void {
+    if (!this.isTouched) return
+    this.isTouched = false
+    this.guard(() => {
+      for (const output of this.outputs) output.release()
     })
   }
 
