@@ -4909,6 +4909,7 @@ declare module "effect-ami/live/AmiBridges" {
   import * as Layer from "effect/Layer"
   import * as Schema from "effect/Schema"
   import * as Scope from "effect/Scope"
+  import * as Values from "effect-ami/live/internal/graphValues"
   import { AmiClient } from "effect-ami/client/AmiClient"
   import { AmiError } from "effect-ami/AmiError"
   export class AmiBridges extends AmiBridges_base {
@@ -4920,14 +4921,7 @@ declare module "effect-ami/live/AmiBridges" {
       readonly members: (BridgeUniqueid: string) => AmiLive.Watch<ReadonlyArray<AmiChannels.Channel>>
     }
   >
-  export interface Bridge {
-    readonly BridgeUniqueid: string
-    readonly BridgeType?: string
-    readonly BridgeTechnology?: string
-    readonly BridgeCreator?: string
-    readonly BridgeName?: string
-    readonly createdAt?: number
-    readonly members: ReadonlyArray<string>
+  export interface Bridge extends Values.Bridge {
   }
   export const Bridge: Schema.Codec<Bridge>
   export const account: AmiPermission.Account
@@ -4995,9 +4989,9 @@ declare module "effect-ami/live/AmiChannels" {
   import * as Layer from "effect/Layer"
   import * as Schema from "effect/Schema"
   import * as Scope from "effect/Scope"
+  import * as Values from "effect-ami/live/internal/graphValues"
   import { AmiClient } from "effect-ami/client/AmiClient"
   import { AmiError } from "effect-ami/AmiError"
-  import { states } from "effect-ami/live/internal/graphValues"
   export class AmiChannels extends AmiChannels_base {
   }
   const AmiChannels_base: Context.ServiceClass<
@@ -5008,32 +5002,10 @@ declare module "effect-ami/live/AmiChannels" {
       readonly ofEndpoint: (endpoint: string) => AmiLive.Watch<ReadonlyArray<Channel>>
     }
   >
-  export interface Channel {
-    readonly Uniqueid: string
-    readonly Channel: string
-    readonly Linkedid?: string
-    readonly endpoint?: string
-    readonly localPeer?: string
-    readonly state?: State
-    readonly startedAt?: number
-    readonly CallerIDNum?: string
-    readonly CallerIDName?: string
-    readonly ConnectedLineNum?: string
-    readonly ConnectedLineName?: string
-    readonly AccountCode?: string
-    readonly DNID?: string
-    readonly Context?: string
-    readonly Exten?: string
-    readonly Priority?: number
-    readonly Application?: string
-    readonly AppData?: string
-    readonly bridge?: string
-    readonly dialedBy?: string
-    readonly isHeld?: boolean
-    readonly heldSince?: number
+  export interface Channel extends Values.Channel {
   }
   export const Channel: Schema.Codec<Channel>
-  export type State = typeof states[number]
+  export type State = typeof Values.states[number]
   export const account: AmiPermission.Account
   export const layer: Layer.Layer<AmiChannels, AmiError, AmiClient>
   export const make: Effect.Effect<AmiChannels["Service"], AmiError, AmiClient | AmiLive.AmiLive | Scope.Scope>
@@ -6879,9 +6851,40 @@ declare module "effect-ami/live/internal/calls/events" {
 }
 
 declare module "effect-ami/live/internal/graphValues" {
-  import { Bridge } from "effect-ami/live/AmiBridges"
   import { BridgeNode, ChannelNode } from "effect-ami/live/internal/graphNodes"
-  import { Channel } from "effect-ami/live/AmiChannels"
+  export interface Bridge {
+    readonly BridgeUniqueid: string
+    readonly BridgeType?: string
+    readonly BridgeTechnology?: string
+    readonly BridgeCreator?: string
+    readonly BridgeName?: string
+    readonly createdAt?: number
+    readonly members: ReadonlyArray<string>
+  }
+  export interface Channel {
+    readonly Uniqueid: string
+    readonly Channel: string
+    readonly Linkedid?: string
+    readonly endpoint?: string
+    readonly localPeer?: string
+    readonly state?: typeof states[number]
+    readonly startedAt?: number
+    readonly CallerIDNum?: string
+    readonly CallerIDName?: string
+    readonly ConnectedLineNum?: string
+    readonly ConnectedLineName?: string
+    readonly AccountCode?: string
+    readonly DNID?: string
+    readonly Context?: string
+    readonly Exten?: string
+    readonly Priority?: number
+    readonly Application?: string
+    readonly AppData?: string
+    readonly bridge?: string
+    readonly dialedBy?: string
+    readonly isHeld?: boolean
+    readonly heldSince?: number
+  }
   export const states: readonly [
     "Down",
     "Rsrvd",

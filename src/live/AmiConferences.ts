@@ -6,6 +6,8 @@
  * Whether a conference is recorded is in no list: it is known of conferences that began while events were received, and of
  * those whose recording was started or stopped since. The same holds for when a conference began and when somebody joined.
  *
+ * The first in a conference is told first that nobody else is there, and joins after that: until then only lists have it.
+ *
  * Locking raises no event, nor does the arrival of a marked user for those who wait: `isLocked` and `Waiting` are those of the
  * last list, which is taken every minute; `relistEvery` of `AmiLive.Settings` changes that.
  *
@@ -188,6 +190,25 @@ const makePart = (capacity: number | undefined) => {
     CallerIDName: textOf(message, "CallerIDName"),
     Admin: yesNoOf(message, "Admin")
   })
+  /** Somebody is in a conference who may be known already. */
+  const enter = (message: AmiMessage, Muted: boolean | undefined, at?: number) => {
+    const member = memberIn(message)
+    const before = members.rows.get(member.Uniqueid)
+    if (before?.Conference === member.Conference) {
+      members.table.change(member.Uniqueid, at === undefined ? { Muted } : { ...member, Muted, joinedAt: at })
+    } else {
+      members.table.open(member.Uniqueid, {
+        ...member,
+        Muted,
+        Talking: undefined,
+        MarkedUser: undefined,
+        WaitMarked: undefined,
+        EndMarked: undefined,
+        Waiting: undefined,
+        joinedAt: at
+      })
+    }
+  }
   const changeRoom = (facts: Partial<Room>) => (message: AmiMessage) =>
     conferences.table.change(message.get("Conference") ?? "", facts)
   const leave = (message: AmiMessage) => members.table.close(message.get("Uniqueid") ?? "")
@@ -238,22 +259,13 @@ const makePart = (capacity: number | undefined) => {
       },
       ConfbridgeJoin: (message, at) => {
         if (!conferences.rows.has(message.get("Conference") ?? "")) open(message)
-        const member = memberIn(message)
-        members.table.open(member.Uniqueid, {
-          ...member,
-          Muted: yesNoOf(message, "Muted"),
-          Talking: undefined,
-          MarkedUser: undefined,
-          WaitMarked: undefined,
-          EndMarked: undefined,
-          Waiting: undefined,
-          joinedAt: at
-        })
+        enter(message, yesNoOf(message, "Muted"), at)
       },
       ConfbridgeLeave: leave,
       Hangup: leave,
-      ConfbridgeMute: (message) => members.table.change(message.get("Uniqueid") ?? "", { Muted: true }),
-      ConfbridgeUnmute: (message) => members.table.change(message.get("Uniqueid") ?? "", { Muted: false }),
+      // Whoever still hears that nobody else is there can be muted, and joins after that.
+      ConfbridgeMute: (message) => enter(message, true),
+      ConfbridgeUnmute: (message) => enter(message, false),
       ConfbridgeTalking: (message) =>
         members.table.change(message.get("Uniqueid") ?? "", { Talking: message.get("TalkingStatus") === "on" }),
       ConfbridgeRecord: changeRoom({ isRecording: true }),

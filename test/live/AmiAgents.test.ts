@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { AmiAgents } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { type Answer, build, event, follow, lineFeed, serve } from "./entityServer.ts"
+import { type Answer, build, event, follow, lineFeed, serve } from "./modelServer.ts"
 
 const login = (name: string, Agent: string, id: string) =>
   event(name, { Channel: `PJSIP/${id}`, Uniqueid: id, CallerIDNum: "102", Agent })

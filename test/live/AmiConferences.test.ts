@@ -3,7 +3,7 @@ import { Effect, Fiber, Schema } from "effect"
 import { AmiConferences } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { turn } from "../client/scriptedTransport.ts"
-import { type Answer, build, event, events, follow, serve } from "./entityServer.ts"
+import { type Answer, build, event, events, follow, serve } from "./modelServer.ts"
 
 const room = events({ Conference: "sales", BridgeUniqueid: "b1" })
 const member = (id: string) =>
@@ -136,8 +136,8 @@ describe("AmiConferences", () => {
       assert.deepInclude(value, { isLocked: true, isRecording: true })
       assert.isFalse("startedAt" in (value ?? {}))
       assert.deepStrictEqual(value?.members.map(({ Muted, Uniqueid, joinedAt }) => [Uniqueid, Muted, joinedAt]), [
-        ["3", false, 0],
-        ["1", true, undefined]
+        ["1", true, undefined],
+        ["3", false, 0]
       ])
       assert.deepStrictEqual((yield* conferences.lookup("lost")).value?.members, [])
     }))

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { AmiEndpoints, AmiRegistrations } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { type Answer, build, event, follow, serve } from "./entityServer.ts"
+import { type Answer, build, event, follow, serve } from "./modelServer.ts"
 
 const endpoint = (ObjectName: string, contacts: ReadonlyArray<string>, DeviceState: string, more = {}) =>
   event("EndpointList", {

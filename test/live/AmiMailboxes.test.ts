@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { AmiMailboxes } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { type Answer, build, event, follow, serve } from "./entityServer.ts"
+import { type Answer, build, event, follow, serve } from "./modelServer.ts"
 
 const user = (VoiceMailbox: string, NewMessageCount: number, OldMessageCount = 0) =>
   event("VoicemailUserEntry", {

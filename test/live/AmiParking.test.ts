@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { AmiParking } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { build, event, events, follow, serve } from "./entityServer.ts"
+import { build, event, events, follow, serve } from "./modelServer.ts"
 
 const parked = (id: string, space: number, more: Readonly<Record<string, string | number>> = {}) =>
   events({

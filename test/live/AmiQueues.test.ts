@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { AmiQueues } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { build, follow, serve, type Server } from "./entityServer.ts"
+import { build, follow, serve, type Server } from "./modelServer.ts"
 import {
   abandon,
   agent,

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { AmiStates } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { type Answer, build, event, follow, serve } from "./entityServer.ts"
+import { type Answer, build, event, follow, serve } from "./modelServer.ts"
 
 const device = (Device: string, State: string) => event("DeviceStateChange", { Device, State })
 const hint = (Exten: string, Status: number, StatusText: string) =>

@@ -2,7 +2,7 @@
  * Lists and events of queues as Asterisk writes them, and what a model says of them in few words.
  */
 import type { AmiQueues } from "effect-ami"
-import { event } from "./entityServer.ts"
+import { event } from "./modelServer.ts"
 
 type Headers = Readonly<Record<string, string | number | undefined>>
 
