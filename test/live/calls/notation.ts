@@ -93,9 +93,9 @@ export const line = (record: Record): string => {
   ].filter((part) => part !== "").join(" · ")
 }
 
-/** Records as lines, in the order in which the calls began. */
+/** Records as lines, in the order of their first channels. */
 export const lines = (records: ReadonlyArray<Record>): ReadonlyArray<string> =>
-  records.toSorted((a, b) => a.startedAt - b.startedAt || byUniqueid(a.id, b.id)).map(line)
+  records.toSorted((a, b) => byUniqueid(a.id, b.id)).map(line)
 
 /** What is expected of recordings, by name, then by circumstance: "" if nothing else is said. */
 export type Yardstick = ReadonlyMap<string, ReadonlyMap<string, ReadonlyArray<string>>>
