@@ -316,8 +316,8 @@ export class Graph extends GraphState {
     const { bridgeRound, channelRound } = this
     const corrections = channelRound.brought.size + channelRound.doubted.size + bridgeRound.brought.size +
       bridgeRound.doubted.size
-    for (const channel of [...channelRound.doubted]) this.end(channel, at, true)
-    for (const bridge of [...bridgeRound.doubted]) this.endBridge(bridge, true)
+    for (const channel of channelRound.doubted) this.end(channel, at, true)
+    for (const bridge of bridgeRound.doubted) this.endBridge(bridge, true)
     channelRound.clear()
     bridgeRound.clear()
     return corrections
