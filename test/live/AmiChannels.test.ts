@@ -7,7 +7,7 @@ import { AmiBridges, AmiChannels, AmiError } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { count } from "../client/inboxWords.ts"
 import { turn } from "../client/scriptedTransport.ts"
-import { build, event, follow, serve } from "./entityServer.ts"
+import { build, event, follow, serve } from "./modelServer.ts"
 
 type Headers = Readonly<Record<string, string | number | undefined>>
 
