@@ -1,8 +1,9 @@
 /**
  * A way to read recorded calls, and what the forms have in common.
  */
-import { Effect, type Scope } from "effect"
+import { Deferred, Effect, type Scope } from "effect"
 import { AmiAction, type AmiClient, type AmiError } from "../../src/index.ts"
+import * as AmiLive from "../../src/live/AmiLive.ts"
 import type { Choice } from "./mix.ts"
 
 /** What a period did. */
@@ -27,6 +28,32 @@ export const withDialplan: Choice = { shapes: ".*", classes: ["call", "agent", "
 /** What was sent is framed, and readers have a turn to take it. */
 export const turned = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 1))).pipe(
   Effect.repeat({ times: 4 })
+)
+
+/** Replays calls, and waits until every model of the client has taken in the last event. */
+export const replayed: Effect.Effect<typeof replay, AmiError.AmiError, AmiClient.AmiClient | Scope.Scope> = Effect.gen(
+  function*() {
+    const live = yield* AmiLive.make
+    let done = Deferred.makeUnsafe<void>()
+    // Parts are fed in the order in which they were installed.
+    yield* live.install({
+      name: "end of a replay",
+      events: ["UserEvent"],
+      sources: [],
+      outputs: [],
+      apply: () => Deferred.doneUnsafe(done, Effect.void),
+      begin: () => undefined,
+      list: () => true,
+      isDoubting: () => false,
+      settle: () => 0,
+      lose: () => undefined
+    })
+    return (ami, choice, rounds) =>
+      Effect.suspend(() => {
+        done = Deferred.makeUnsafe<void>()
+        return Effect.tap(replay(ami, choice, rounds), () => Deferred.await(done))
+      })
+  }
 )
 
 export const replay = (ami: Ami, { classes, shapes, until }: Choice, rounds: number) =>

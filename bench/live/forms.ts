@@ -2,9 +2,9 @@
  * What is measured: ways to read recorded calls, bare and with live models.
  */
 import { Context, Effect, Layer, Stream } from "effect"
-import { AmiBridges, AmiChannels, AmiClient, type AmiError, AmiQueues } from "../../src/index.ts"
+import { AmiBridges, AmiCalls, AmiChannels, AmiClient, type AmiError, AmiQueues } from "../../src/index.ts"
 import * as AmiLive from "../../src/live/AmiLive.ts"
-import { calls, type Form, replay, turned, withDialplan } from "./form.ts"
+import { calls, type Form, replay, replayed, turned, withDialplan } from "./form.ts"
 import type { Choice } from "./mix.ts"
 import { sizes } from "./sizes.ts"
 
@@ -21,6 +21,7 @@ const bare = (choice: Choice): Form =>
           for (const item of items) {
             if (item._tag !== "Received") continue
             const { message } = item
+            if (message.name === "UserEvent") continue
             events += 1
             sum += message.name.length + (message.get("Channel")?.length ?? 0) + (message.get("Uniqueid")?.length ?? 0)
           }
@@ -64,8 +65,9 @@ const feed = (choice: Choice): Form =>
       lose: () => undefined
     }
     yield* live.install(part)
+    const toEnd = yield* replayed
     return Effect.fnUntraced(function*(times) {
-      const { events } = yield* replay(ami, choice, times)
+      const { events } = yield* toEnd(ami, choice, times)
       return { count: events, note: sum > 0 && (yield* live.isFresh) ? "" : "events were lost" }
     })
   })
@@ -78,9 +80,10 @@ const models = (choice: Choice, layer: Layer.Layer<never, AmiError.AmiError, Ami
     const ami = yield* AmiClient.AmiClient
     const live = yield* AmiLive.make
     yield* Layer.build(layer)
-    const first = (yield* replay(ami, choice, 0)).snapshots
+    const toEnd = yield* replayed
+    const first = (yield* toEnd(ami, choice, 0)).snapshots
     return Effect.fnUntraced(function*(times) {
-      const { events, snapshots } = yield* replay(ami, choice, times)
+      const { events, snapshots } = yield* toEnd(ami, choice, times)
       const isWhole = snapshots === first && (yield* live.isFresh)
       return { count: events, note: isWhole ? "" : "events were lost" }
     })
@@ -88,7 +91,36 @@ const models = (choice: Choice, layer: Layer.Layer<never, AmiError.AmiError, Ami
 
 const channels = Layer.merge(AmiChannels.layer, AmiBridges.layer)
 const queues = AmiQueues.layer
-const all = Layer.merge(channels, queues)
+const callsOnly = AmiCalls.layer
+const all = Layer.mergeAll(callsOnly, channels, queues)
+
+/** The same with who reads the records of calls, and who watches a queue. */
+const followed = (choice: Choice): Form =>
+  Effect.gen(function*() {
+    const ami = yield* AmiClient.AmiClient
+    const context = yield* Layer.build(all)
+    const live = yield* AmiLive.make
+    let records = 0
+    let waiting = 0
+    const { records: ended } = Context.get(context, AmiCalls.AmiCalls)
+    yield* Effect.forkScoped(Stream.runForEach(ended, () => Effect.sync(() => void (records += 1))), {
+      startImmediately: true
+    })
+    const { changes } = Context.get(context, AmiQueues.AmiQueues).queue("sales")
+    yield* Effect.forkScoped(
+      Stream.runForEach(changes, ({ value }) => Effect.sync(() => void (waiting += value?.callers.length ?? 0))),
+      { startImmediately: true }
+    )
+    yield* turned
+    const toEnd = yield* replayed
+    return Effect.fnUntraced(function*(times) {
+      const before = records
+      const { begun, events } = yield* toEnd(ami, choice, times)
+      yield* turned
+      const isWhole = records > before && (yield* live.isFresh)
+      return { count: events, note: isWhole ? "" : `${records - before} records of ${begun} calls` }
+    })
+  })
 
 /** Recorded calls to queues. */
 const ofQueues: Choice = { ...calls, shapes: "queue-.*|menu-queue|transfer-to-queue" }
@@ -105,9 +137,11 @@ const watchers = (count: number): Form =>
       }))
     for (let index = 0; index < count; index++) yield* Effect.forkScoped(watch, { startImmediately: true })
     yield* turned
+    const toEnd = yield* replayed
     return Effect.fnUntraced(function*(times) {
       const before = waiting
-      const { events } = yield* replay(ami, ofQueues, times)
+      const { events } = yield* toEnd(ami, ofQueues, times)
+      yield* turned
       return { count: events, note: waiting > before || times < 2 ? "" : "nobody was seen to wait" }
     })
   })
@@ -119,7 +153,9 @@ export const forms = {
   feedWithDialplan: feed(withDialplan),
   channels: models(calls, channels),
   queues: models(calls, queues),
+  calls: models(calls, callsOnly),
   all: models(calls, all),
+  followed: followed(calls),
   allWithDialplan: models(withDialplan, all),
   oneWatcher: watchers(1),
   tenWatchers: watchers(10),

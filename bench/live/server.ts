@@ -2,7 +2,7 @@
  * The server of this benchmark: answers lists, and sends recorded calls on request. A separate process.
  *
  *   Replay    `Shapes`, `Classes`, `Until` and `Rounds`: sends that many rounds of those calls, each with new ids, no faster
- *             than the client reads, and then answers with how many events and calls they were, and how many channels it was
+ *             than the client reads, and then an event `ReplayDone`; answers with how many events and calls they were, and how many channels it was
  *             asked to list so far
  *   Populate  `Channels`: how many channels its lists have from now on
  */
@@ -38,6 +38,7 @@ const session = () => {
     })
     const times = Number(asked.value("rounds"))
     await connection.send(rounds(mix, times))
+    connection.write("Event: UserEvent\r\nPrivilege: user,all\r\nUserEvent: ReplayDone\r\n\r\n")
     succeed(
       asked,
       connection,

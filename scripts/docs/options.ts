@@ -300,6 +300,19 @@ const tables: Readonly<Record<string, ReadonlyArray<Group>>> = {
       defaults: ["src/live/AmiQueues.ts"],
       prefix: "AmiQueues: ",
       words: { queues: "all" }
+    },
+    {
+      from: "src/live/AmiMailboxes.ts",
+      type: "Options",
+      defaults: ["src/live/AmiMailboxes.ts"],
+      prefix: "AmiMailboxes: "
+    },
+    {
+      from: "src/live/AmiCalls.ts",
+      type: "Options",
+      defaults: ["src/live/AmiCalls.ts"],
+      prefix: "AmiCalls: ",
+      words: { trunks: "guessed", redact: "shown whole", dialplan: "`false`", server: "the name of the client" }
     }
   ],
   tracker: [{
