@@ -173,7 +173,7 @@ export const holdChanged = (world: World, member: Member): void => {
 
 export const release = (world: World, leg: Leg): void => {
   if (leg.heldSince === undefined) return
-  leg.heldMs += Math.max(0, world.at - leg.heldSince)
+  leg.heldMs += Math.max(0, world.certain(leg.call) - leg.heldSince)
   leg.heldSince = undefined
 }
 

@@ -39,6 +39,7 @@ const begin = (world: World, id: string, isSeen: boolean): Call => {
   world.count += 1
   const call = new Call(world.count, id, world.at)
   call.isRecovered = !isSeen
+  if (!isSeen) call.recoveredAt = world.at
   world.byLinkedid.set(id, call)
   return call
 }

@@ -14,7 +14,7 @@ import * as Outcomes from "./outcomes.ts"
 import * as Queues from "./queues.ts"
 import type { Call, Leg, Member } from "./state.ts"
 import * as Stays from "./stays.ts"
-import { stop } from "./talking.ts"
+import { isFresh, stop } from "./talking.ts"
 import * as Transfers from "./transfers.ts"
 import type { View } from "./view.ts"
 import type { World } from "./world.ts"
@@ -149,7 +149,7 @@ const asker = (call: Call): Leg | undefined => {
 const refuser = (call: Call): Leg | undefined => {
   const since = call.lastTalkEndedAt ?? -Infinity
   const refused = call.legs.filter((leg) =>
-    (leg.endedAt ?? 0) >= since && (leg.startedAt ?? since) >= call.startedAt && !leg.hasAnswered && !leg.hasTalked &&
+    (leg.endedAt ?? 0) >= since && !leg.hasAnswered && !leg.hasTalked &&
     roleOf(leg) !== "Caller" && (Outcomes.isRefusal(outcomeOf(leg)) || outcomeOf(leg) === "Forwarded")
   )
   return refused.reduce<Leg | undefined>(
@@ -160,18 +160,31 @@ const refuser = (call: Call): Leg | undefined => {
 
 export const endOf = (call: Call, view: View): End => {
   const first = firstOf(call)
-  const leg = asker(call) ?? refuser(call) ?? call.leavers.findLast((one) => !one.isTransferred)
-  if (leg === undefined) {
-    const by = call.hasLostTalk || first?.isLost === true || isBlind(call) ? "Unknown" : "Asterisk"
-    return { _tag: "HungUp", by, ...causeOf(first ?? call.legs[0]) }
-  }
-  const by = leg === first ? "Caller" : "Callee"
-  return { _tag: "HungUp", by, party: partyOf(leg, view), ...causeOf(leg) }
+  const leg = asker(call) ?? refuser(call) ?? call.leavers.findLast((one) => !one.isTransferred) ?? call.firstLeft
+  if (leg === undefined) return { _tag: "HungUp", by: byNobody(call, first), ...causeOf(first ?? call.legs[0]) }
+  return { _tag: "HungUp", by: leg === first ? "Caller" : "Callee", party: partyOf(leg, view), ...causeOf(leg) }
 }
 
-/** Nothing but its Hangup was seen of a call. */
-const isBlind = (call: Call): boolean =>
-  call.isRecovered && call.legs.every((leg) => !leg.isBorn && !leg.hasTalked && !leg.hasAnswered && !leg.hasAsked)
+/** Who ended a call in which nobody was seen to want it. */
+const byNobody = (call: Call, first: Leg | undefined): "Caller" | "Callee" | "Asterisk" | "Unknown" => {
+  if (call.hasLostTalk || first?.isLost === true) return "Unknown"
+  if (!isFresh(call, first?.endedAt)) return "Asterisk"
+  if (call.hasTalked) return "Unknown"
+  switch (Outcomes.ofCause(first?.cause)) {
+    case "Cancelled":
+      return "Caller"
+    case "Busy":
+    case "Rejected":
+    case "NoSuchNumber":
+    case "Congestion":
+      return "Callee"
+    case "NoAnswer":
+    case "Unreachable":
+      return "Asterisk"
+    default:
+      return "Unknown"
+  }
+}
 
 const causeOf = (leg: Leg | undefined): Omit<End & { readonly _tag: "HungUp" }, "_tag" | "by" | "party"> => ({
   ...(leg?.cause === undefined ? {} : { cause: leg.cause }),

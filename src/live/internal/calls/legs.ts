@@ -101,7 +101,7 @@ export const isCalling = (leg: Leg): boolean => {
 export const firstOf = (call: Call): Leg | undefined => {
   const own = call.legs.filter((leg) => leg.member.bornLinkedid === call.id)
   const calling = (own.length === 0 ? call.legs : own).filter(isCalling)
-  return calling.find((leg) => roleOf(leg) === "Caller") ?? calling.find((leg) => leg.hasAnswered) ?? calling[0]
+  return calling.find((leg) => leg.member.Uniqueid === call.id) ?? calling.find((leg) => roleOf(leg) === "Caller") ?? calling.find((leg) => leg.hasAnswered) ?? calling[0]
 }
 
 // --- Parties ------------------------------------------------------------------------

@@ -256,6 +256,10 @@ export class Call {
   lostSince: number | undefined = undefined
   /** It was there already when it was seen first. */
   isRecovered = false
+  /** When that was. */
+  recoveredAt: number | undefined = undefined
+  /** Who left the conversation first, if nobody was seen to want it because the call was only just seen first. */
+  firstLeft: Leg | undefined = undefined
   /** Its `unknown` says so. */
   isExplained = false
   /** A caller of it was up already when it was seen first: somebody may have talked before. */

@@ -96,6 +96,7 @@ const begin = (world: World, call: Call, legs: ReadonlyArray<Leg>, isConference:
   // One of these that has asked already is about to leave.
   if (call.askers.length > 0) call.askers = call.askers.filter((leg) => legs.includes(leg))
   call.leavers = []
+  call.firstLeft = undefined
   for (const leg of legs) leg.isTransferred = false
   if (legs.length > 1 && !isConference) {
     if (!call.hasTalked) {
@@ -113,14 +114,24 @@ const begin = (world: World, call: Call, legs: ReadonlyArray<Leg>, isConference:
 const isUncertain = (world: World, call: Call): boolean =>
   (world.isListing && (call.isRecovered || call.lostSince !== undefined)) || (call.isRecovered && call.wasUp)
 
+/** A channel that is asked to hang up leaves its bridge, and ends, within this time. */
+const requestMillis = 250
+
+/** Whether a call was seen first only just before a moment: who wanted to end it then may have said so before. */
+export const isFresh = (call: Call, at: number | undefined): boolean =>
+  call.recoveredAt !== undefined && at !== undefined && at - call.recoveredAt <= requestMillis
+
 /** A leg hears nobody any more. */
 export const stop = (world: World, leg: Leg): void => {
   if (leg.talkSince === undefined) return
-  leg.talkMs += Math.max(0, world.at - leg.talkSince)
-  leg.talkSince = undefined
   const { call } = leg
-  call.lastTalkEndedAt = world.at
+  const at = world.certain(call)
+  leg.talkMs += Math.max(0, at - leg.talkSince)
+  leg.talkSince = undefined
+  call.lastTalkEndedAt = at
+  if (at < world.at) call.hasLostTalk = true
   // Others go on: that it left does not end the call.
+  if (call.askers.length === 0 && isFresh(call, at)) call.firstLeft ??= leg
   if (!call.askers.includes(leg) || !isTalking(call)) return
   call.askers = call.askers.filter((one) => one !== leg)
   call.leavers.push(leg)

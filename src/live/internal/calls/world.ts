@@ -56,6 +56,11 @@ export class World {
     this.isBirth = message?.name === "Newchannel"
   }
 
+  /** Now, or the last moment at which all was certain, for what has ended unseen. */
+  certain(call: Call): number {
+    return this.isListing ? Math.min(this.at, call.lostSince ?? this.at) : this.at
+  }
+
   member(Uniqueid: string | undefined): Member | undefined {
     return Uniqueid === undefined ? undefined : this.members.get(Uniqueid)
   }
