@@ -160,7 +160,7 @@ const refuser = (call: Call): Leg | undefined => {
 
 export const endOf = (call: Call, view: View): End => {
   const first = firstOf(call)
-  const leg = asker(call) ?? refuser(call) ?? call.leavers.findLast((one) => !one.isTransferred) ?? call.firstLeft
+  const leg = call.firstLeft ?? asker(call) ?? refuser(call) ?? call.leavers.findLast((one) => !one.isTransferred)
   if (leg === undefined) return { _tag: "HungUp", by: byNobody(call, first), ...causeOf(first ?? call.legs[0]) }
   return { _tag: "HungUp", by: leg === first ? "Caller" : "Callee", party: partyOf(leg, view), ...causeOf(leg) }
 }
@@ -215,6 +215,8 @@ export const callOutcome = (call: Call, end: End): Outcome => {
     const isTriedAfter = tried.some((leg) => (leg.startedAt ?? 0) >= (visit.endedAt ?? Infinity))
     if (!isTriedAfter) return ofVisit[visit.outcome]
   }
+  // Both were up when the call was seen first: they had talked.
+  if (first?.wasAnswered === true && tried.some((leg) => leg.wasAnswered)) return "Answered"
   if (first !== undefined && roleOf(first) === "Originated" && tried.length === 0) return ofOriginated(call)
   if (first !== undefined && first.hasAsked && call.askers.includes(first) && (tried.length > 0 || !first.isUp)) {
     return "Cancelled"

@@ -87,8 +87,18 @@ export const roleOf = (leg: Leg): Role => {
   const { isDialed, isFirst } = leg.member
   if (isDialed) return "Callee"
   if (leg.isBorn) return leg.bornState === isDown || leg.bornState === isRinging ? "Callee" : "Caller"
-  if (leg.listedAs === "AppDial" || leg.listedAs === "AppQueue") return isFirst ? "Originated" : "Callee"
-  return leg.bornState === isDown || leg.bornState === isRinging ? "Callee" : "Caller"
+  if (!wasCalled(leg)) return "Caller"
+  return isFirst ? "Originated" : "Callee"
+}
+
+/**
+ * Whether Asterisk called it, as far as a list says: a channel that calls has the number that it dialed (chan_pjsip.c,
+ * chan_pjsip_new), and one that is called runs an application that says so until it is answered.
+ */
+const wasCalled = (leg: Leg): boolean => {
+  if (leg.member.node.DNID !== undefined) return false
+  if (leg.bornState === isDown || leg.bornState === isRinging) return true
+  return leg.listedAs === "AppDial" || leg.listedAs === "AppQueue" || leg.endpoint.startsWith("PJSIP/")
 }
 
 /** Whether it called, or was called first by a program. */
@@ -101,7 +111,8 @@ export const isCalling = (leg: Leg): boolean => {
 export const firstOf = (call: Call): Leg | undefined => {
   const own = call.legs.filter((leg) => leg.member.bornLinkedid === call.id)
   const calling = (own.length === 0 ? call.legs : own).filter(isCalling)
-  return calling.find((leg) => leg.member.Uniqueid === call.id) ?? calling.find((leg) => roleOf(leg) === "Caller") ?? calling.find((leg) => leg.hasAnswered) ?? calling[0]
+  return calling.find((leg) => leg.member.Uniqueid === call.id) ?? calling.find((leg) => roleOf(leg) === "Caller") ??
+    calling.find((leg) => leg.hasAnswered) ?? calling[0]
 }
 
 // --- Parties ------------------------------------------------------------------------
