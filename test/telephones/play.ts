@@ -49,6 +49,8 @@ export const play = Effect.fnUntraced(
     const began = performance.now()
     const observer = yield* observe(house)
     for (const telephone of Object.values(house.telephones)) telephone.forget()
+    // Members of queues do not rest after the calls of the shape before (app_queue.c, clear_queue).
+    yield* observer.request("Action: QueueReset")
     const exit = yield* script(house, observer, name).pipe(
       Effect.andThen(observer.until("the end of all channels", () => observer.living() === 0, longestEnd)),
       Effect.exit

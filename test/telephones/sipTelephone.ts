@@ -11,8 +11,8 @@ import { changing } from "../transport/waiting.ts"
 import { Dialog, type Line, type Outgoing } from "./dialog.ts"
 import { answerTo, format, newBranch, parse, type SipMessage, statusOf, tagOf, token } from "./sip.ts"
 
-/** What it does with calls that nobody takes: keep them, ring, answer, or refuse with a status. */
-export type Habit = "ring" | "answer" | number | undefined
+/** What it does with calls that nobody takes: keep them, ring, refuse with a status, or answer and hang up some time later. */
+export type Habit = "ring" | number | { readonly talksFor: number } | undefined
 
 export interface SipTelephone {
   readonly user: string
@@ -37,6 +37,13 @@ export interface SipTelephone {
 }
 
 const log = process.env["SIP_LOG"] === undefined ? undefined : (text: string) => process.stderr.write(text)
+
+const visit = (dialog: Dialog, millis: number) =>
+  dialog.ring.pipe(
+    Effect.andThen(dialog.answer),
+    Effect.andThen(Effect.sleep(millis)),
+    Effect.andThen(dialog.hangUp)
+  )
 
 /** A telephone on a free port; the scope closes it. */
 export const sipTelephone = Effect.fnUntraced(function*(
@@ -72,7 +79,7 @@ export const sipTelephone = Effect.fnUntraced(function*(
     const dialog = add(new Dialog(line, request.get("call-id"), "offered"))
     dialog.offered(request, () => {
       if (typeof habit === "number") dialog.refuse(habit)
-      else if (habit === "answer") Effect.runFork(Effect.andThen(dialog.ring, dialog.answer))
+      else if (typeof habit === "object") Effect.runFork(visit(dialog, habit.talksFor))
       else {
         if (habit === "ring") Effect.runSync(dialog.ring)
         waiting.push(dialog)

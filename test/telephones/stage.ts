@@ -41,7 +41,7 @@ const callOf = (phone: SipTelephone, dialog: Dialog, observer: Observer, dialogs
     progress: dialog.progress,
     answer: Effect.andThen(dialog.answer, toldOr("the answer", ({ isUp }) => isUp)),
     reject: (status) => Effect.andThen(dialog.reject(status), told("the refusal", ({ isOver }) => isOver)),
-    forward: (number) => Effect.andThen(dialog.forward(number), told("the end", ({ isOver }) => isOver)),
+    forward: (number) => dialog.forward(number),
     hold: Effect.andThen(dialog.hold, toldOr("hold", ({ isHeld }) => isHeld)),
     unhold: Effect.andThen(dialog.unhold, toldOr("the end of hold", ({ isHeld }) => !isHeld)),
     talk: dialog.talk,
@@ -56,7 +56,10 @@ const callOf = (phone: SipTelephone, dialog: Dialog, observer: Observer, dialogs
         )
       }),
     bye: Effect.suspend(() =>
-      dialog.state === "over" ? Effect.void : Effect.andThen(dialog.hangUp, told("the end", ({ isOver }) => isOver))
+      dialog.state === "over" ? Effect.void : Effect.andThen(
+        dialog.hangUp,
+        told("the end", ({ hasAsked, isOver }) => hasAsked || isOver)
+      )
     ),
     alerting: dialog.until("ringing", () => dialog.status >= 180 || dialog.state === "over"),
     answered: dialog.until("an answer", () => dialog.state === "up" || dialog.state === "over"),

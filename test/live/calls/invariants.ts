@@ -2,7 +2,7 @@
  * What holds for the records of any story, whatever was seen of it.
  */
 import { Schema } from "effect"
-import { CallRecord } from "effect-ami"
+import { CallRecord } from "../../../src/index.ts"
 
 const isRecord = Schema.is(CallRecord.CallRecord)
 
