@@ -1,5 +1,5 @@
 import { assert, describe } from "@effect/vitest"
-import { Deferred, Effect, Exit, Fiber, Layer, Scope, Stream } from "effect"
+import { Context, Deferred, Effect, Exit, Fiber, Layer, Scope, Stream, Tracer } from "effect"
 import { Actions, AmiClient, AmiLive } from "effect-ami"
 import { TestClock } from "effect/testing"
 import * as Hub from "../../src/live/internal/hub.ts"
@@ -464,6 +464,36 @@ describe("A live model", () => {
       assert.strictEqual((yield* reasonOf(install(ami, new StatePart())))._tag, "ConnectionLost")
     }))
 
+  test("logs with the logger of whoever installed it, for its client, and asks outside of the span of the installation", () =>
+    Effect.gen(function*() {
+      const { ami, peer } = yield* connected({ reconnect: atOnce, name: "pbx" })
+      const parents: Array<unknown> = []
+      const source: Source = {
+        id: "own",
+        cost: 0,
+        ask: (client) =>
+          Effect.flatMap(Effect.context<never>(), (context) => {
+            parents.push(Context.getOption(context, Tracer.ParentSpan)._tag)
+            return channels.ask(client)
+          })
+      }
+      const installing = yield* start(
+        Effect.withSpan(install(ami, new StatePart({ sources: [source] })), "installation")
+      )
+      yield* turn
+      answerList(peer, "1 Up")
+      yield* Fiber.join(installing)
+      gap(peer)
+      yield* turn
+      const before = logs.length
+      refuse(peer)
+      yield* turn
+
+      assert.deepStrictEqual(parents, ["None", "None"])
+      assert.strictEqual(logs[before]?.message.startsWith("The list own of states failed"), true)
+      assert.deepInclude(logs[before]?.annotations, { "ami.client": "pbx" })
+    }))
+
   test("rejects settings that are invalid, and names them", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected()
@@ -700,17 +730,16 @@ describe("A live model with periodic lists", () => {
       assert.isEmpty(logs.filter(({ message }) => message.includes("of heard again")))
     }))
 
-  test("warns of events that the client leaves out", () =>
+  test("warns once of a class of events that the client leaves out", () =>
     Effect.gen(function*() {
       const { ami, peer } = yield* connected({ events: ["agent"] })
-      yield* start(install(ami, new StatePart({ events: ["Hangup", "AgentCalled"] })))
+      const before = logs.length
+      yield* start(install(ami, new StatePart({ events: ["Hangup", "AgentCalled", "Newchannel"] })))
       yield* turn
       answerList(peer)
 
-      const warnings = logs.filter(({ message }) => message.startsWith("No event")).map(({ message }) => message)
-      assert.isTrue(
-        warnings.some((message) => message.startsWith("No event Hangup will come: it is of the class call"))
-      )
-      assert.isFalse(warnings.some((message) => message.includes("AgentCalled")))
+      const warnings = logs.slice(before).filter(({ message }) => message.startsWith("No event"))
+      assert.lengthOf(warnings, 1)
+      assert.include(warnings[0]?.message, "No event Hangup will come: it is of the class call")
     }))
 })

@@ -113,8 +113,14 @@ export class Hub implements Owner {
     const member = new Member(part, settings, this.identity, context, this)
     this.members.set(part, member)
     this.index()
-    const wanted = [...member.names].map((name) => ({ name, privilege: AmiPermission.classesOf(name) ?? [] }))
-    member.say(Mask.warnOfHidden(this.ami, wanted))
+    // One event of each class says enough.
+    const wanted = new Map(
+      [...member.names].toReversed().map((name) => {
+        const privilege = AmiPermission.classesOf(name) ?? []
+        return [privilege.join(), { name, privilege }]
+      })
+    )
+    member.say(Mask.warnOfHidden(this.ami, [...wanted.values()]))
     if (this.following === undefined) this.follow(context)
     // Without a connection, the first list says so, or waits for one.
     if (member.round === undefined && !member.hadFirst) this.want(member)
