@@ -70,7 +70,9 @@ export class Publisher<V> implements Output, Model<V> {
   /** What is read now and whenever a topic is touched. */
   watchOf<A>(topic: string, read: () => A): Watch<A> {
     const changes = Stream.unwrap(Effect.map(Clock.Clock, (clock) => this.watching(topic, read, clock)))
-    return { get: this.live(read), changes: Stream.mapError(changes, (error) => this.named(error)) }
+    // What a slow subscriber did not get in between may lead back to what it has.
+    const told = Stream.changesWith(changes, isSame)
+    return { get: this.live(read), changes: Stream.mapError(told, (error) => this.named(error)) }
   }
 
   /** Whether anybody watches a topic. */
@@ -180,4 +182,12 @@ export class Publisher<V> implements Output, Model<V> {
       )
     }, { bufferSize: 1, strategy: "sliding" })
   }
+}
+
+/** Whether two are alike but for the moment at which they were looked at. */
+const isSame = (one: Live<unknown>, other: Live<unknown>): boolean => {
+  const isAlike = one._tag === "Fresh"
+    ? other._tag === "Fresh"
+    : other._tag === "Stale" && one.since === other.since && one.cause === other.cause
+  return isAlike && Equal.equals(one.value, other.value)
 }
