@@ -114,7 +114,7 @@ const makePart = (capacity: number | undefined) => {
     }],
     on: {
       Registry: (message, at) => {
-        if (message.get("ChannelType") !== "PJSIP") return
+        if (message.get("ChannelType")?.toUpperCase() !== "PJSIP") return
         const Status = textOf(message, "Status") ?? "Unregistered"
         for (const [key, before] of registrations.rows) {
           if (before.ClientUri !== message.get("Username") || before.ServerUri !== message.get("Domain")) continue

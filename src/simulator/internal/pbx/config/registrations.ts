@@ -28,7 +28,7 @@ export const of = (draft: Draft, object: PjsipObject): Outcome => {
 
 const raise = (draft: Draft, object: PjsipObject): void =>
   draft.raise("Registry", "system", [
-    "ChannelType: pjsip",
+    "ChannelType: PJSIP",
     `Username: ${valueOf(object, "ClientUri")}`,
     `Domain: ${valueOf(object, "ServerUri")}`,
     `Status: ${of(draft, object).status}`

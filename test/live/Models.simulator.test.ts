@@ -1,0 +1,159 @@
+/**
+ * The smaller models on the simulator: random things happen, and the models have what another client is listed.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Layer, Redacted } from "effect"
+import { Ami, AmiClient } from "effect-ami"
+import { NodeAmi } from "effect-ami/node"
+import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
+import { size } from "../size.ts"
+import { turns } from "../transport/waiting.ts"
+import { essence, type Models, openModels } from "./models.ts"
+
+const pjsip = [
+  "[101]",
+  "type=endpoint",
+  "aors=101",
+  "[101]",
+  "type=aor",
+  "max_contacts=2",
+  "[line]",
+  "type=endpoint",
+  "aors=line",
+  "[line]",
+  "type=aor",
+  "contact=sip:provider.example",
+  "[provider]",
+  "type=registration",
+  "server_uri=sip:provider.example",
+  "client_uri=sip:me@provider.example"
+].join("\n")
+
+const options = {
+  extensions: {
+    "from-internal": {
+      "160": ["AgentLogin(1001)"],
+      "161": ["AgentLogin(1002,s)"],
+      "170": ["Answer()", "AgentRequest(1001)"],
+      "171": ["Answer()", "AgentRequest(1002)"],
+      "600": ["Answer()", "ConfBridge(sales)", "Wait(300)"],
+      "601": ["Answer()", "ConfBridge(support,,leader)"],
+      "700": ["Park()"],
+      "701": ["ParkedCall(default,701)"],
+      "702": ["ParkedCall(default,702)"],
+      "896": ["Answer()", "VoiceMail(101@default,us)"],
+      "900": ["Answer()", "Wait(300)"]
+    }
+  },
+  hints: { "from-internal": { "101": "PJSIP/101,CustomPresence:alice", "102": "Custom:lamp" } },
+  endpoints: { "101": "answers" },
+  files: { "pjsip.conf": pjsip },
+  agents: { "1001": { fullname: "Alice" }, "1002": { fullname: "Bob" } },
+  conferences: { userProfiles: { default_user: { quiet: true }, leader: { admin: true, quiet: true } } },
+  parkingLots: { default: { spaces: [701, 702], timeout: "45 seconds" } },
+  mailboxes: { "101": { fullName: "Alice" }, "102": { fullName: "Bob" } }
+} as const
+
+/** Numbers from 0 to a limit, the same for the same seed. */
+const numbers = (seed: number) => {
+  let state = seed
+  return (limit: number): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor(state / 2 ** 32 * limit)
+  }
+}
+
+const client = (port: number) =>
+  Layer.build(
+    AmiClient.layer({ username: "hello", secret: Redacted.make("world") }).pipe(
+      Layer.provide(NodeAmi.layerTcp({ host: "127.0.0.1", port }))
+    )
+  ).pipe(Effect.flatMap((context) => Effect.provide(AmiClient.AmiClient, context)))
+
+/** Waits until models have what another client is listed; fails with the difference. */
+const agree = Effect.fnUntraced(function*(models: Models, other: AmiClient.AmiClient["Service"], what: string) {
+  for (let tries = 0; tries < 40; tries++) {
+    yield* turns(10)
+    const listed = yield* Effect.scoped(Effect.flatMap(openModels(other), essence))
+    const known = yield* essence(models)
+    if (JSON.stringify(known) === JSON.stringify(listed)) return known
+    if (tries === 39) assert.deepStrictEqual(known, listed, what)
+  }
+  return yield* essence(models)
+})
+
+const something = Effect.fnUntraced(function*(
+  models: Models,
+  ami: AmiClient.AmiClient["Service"],
+  simulator: AmiSimulator.AmiSimulator["Service"],
+  random: (limit: number) => number
+) {
+  const pick = <A>(values: ReadonlyArray<A>): A | undefined => values[random(values.length)]
+  const send = (action: Ami.RequestHeaders) =>
+    Effect.ignore(Effect.provideService(Ami.request(action), AmiClient.AmiClient, ami))
+  const members = [...(yield* models.conferences.members.get).value.values()]
+  const parked = [...(yield* models.parking.get).value.values()]
+  const agents = [...(yield* models.agents.get).value.values()]
+  const call = (exten: string) =>
+    send({
+      Action: "Originate",
+      Channel: `Local/${exten}@from-internal/n`,
+      Application: "Wait",
+      Data: "300",
+      Async: "true"
+    })
+  const member = pick(members)
+  const conference = { Conference: member?.Conference ?? "sales", Channel: member?.Channel ?? "none" }
+  const phone = { phone: "101", contact: `sip:101@192.0.2.${1 + random(2)}:5060` }
+  const word = pick(["INUSE", "NOT_INUSE", "BUSY", "RINGING"])
+  const choices: ReadonlyArray<Effect.Effect<void>> = [
+    call("600"),
+    call("601"),
+    call("700"),
+    call(pick(["701", "702"]) ?? ""),
+    call(pick(["160", "161"]) ?? ""),
+    call(pick(["170", "171"]) ?? ""),
+    call("896"),
+    send({ Action: "ConfbridgeMute", ...conference }),
+    send({ Action: "ConfbridgeUnmute", ...conference }),
+    send({ Action: "ConfbridgeKick", ...conference }),
+    send({ Action: random(2) === 0 ? "ConfbridgeStartRecord" : "ConfbridgeStopRecord", ...conference }),
+    send({ Action: "Hangup", Channel: pick([...members, ...parked, ...agents])?.Channel ?? "none" }),
+    send({ Action: "AgentLogoff", Agent: pick(["1001", "1002"]) ?? "", Soft: random(2) === 0 }),
+    send({ Action: "Setvar", Variable: `DEVICE_STATE(Custom:${pick(["lamp", "night"])})`, Value: word ?? "" }),
+    send({
+      Action: "Setvar",
+      Variable: "PRESENCE_STATE(CustomPresence:alice)",
+      Value: `${pick(["away", "dnd"])},sub,text`
+    }),
+    Effect.ignore(simulator.perform({ command: random(2) === 0 ? "register" : "unregister", ...phone })),
+    send({ Action: random(2) === 0 ? "PJSIPRegister" : "PJSIPUnregister", Registration: "provider" })
+  ]
+  yield* pick(choices) ?? Effect.void
+  yield* turns(random(4))
+})
+
+describe("models on the simulator", () => {
+  for (const version of ["22", "16"] as const) {
+    it.live(`have after anything what Asterisk ${version} lists`, () =>
+      Effect.gen(function*() {
+        let seen = 0
+        for (let seed = 1; seed <= size(20, 3); seed++) {
+          yield* Effect.scoped(Effect.gen(function*() {
+            const context = yield* Layer.build(NodeSimulator.layer({ ...options, version, seed, timeScale: 0.02 }))
+            const simulator = yield* Effect.provide(AmiSimulator.AmiSimulator, context)
+            const ami = yield* client(simulator.port)
+            const other = yield* client(simulator.port)
+            const models = yield* openModels(ami)
+            const random = numbers(seed)
+            for (let round = 0; round < 6; round++) {
+              for (let step = 0; step < 8; step++) yield* something(models, ami, simulator, random)
+              const known = yield* agree(models, other, `seed ${seed}, round ${round}`)
+              seen += known.members.length + known.parking.length + known.contacts.length
+            }
+          }))
+        }
+        assert.isAbove(seen, 10)
+      }), 120_000)
+  }
+})

@@ -1,0 +1,76 @@
+/**
+ * The smaller models of one client together, and what of them lists are sure to have.
+ */
+import { Effect, Layer } from "effect"
+import {
+  AmiAgents,
+  AmiClient,
+  AmiConferences,
+  AmiEndpoints,
+  type AmiLive,
+  AmiMailboxes,
+  AmiParking,
+  AmiRegistrations,
+  AmiStates
+} from "effect-ami"
+
+const layers = Layer.mergeAll(
+  AmiAgents.layer,
+  AmiConferences.layer,
+  AmiEndpoints.layer,
+  // Asterisk 16 has no list of them here.
+  AmiMailboxes.layerWith({ mailboxes: ["101", "102"] }),
+  AmiParking.layer,
+  AmiRegistrations.layer,
+  AmiStates.layer
+)
+
+/** All of these models on a client. */
+export const openModels = (ami: AmiClient.AmiClient["Service"]) =>
+  Effect.flatMap(
+    Layer.build(Layer.provide(layers, Layer.succeed(AmiClient.AmiClient, ami))),
+    (context) =>
+      Effect.provide(
+        Effect.all({
+          agents: AmiAgents.AmiAgents,
+          conferences: AmiConferences.AmiConferences,
+          endpoints: AmiEndpoints.AmiEndpoints,
+          mailboxes: AmiMailboxes.AmiMailboxes,
+          parking: AmiParking.AmiParking,
+          registrations: AmiRegistrations.AmiRegistrations,
+          states: AmiStates.AmiStates
+        }),
+        context
+      )
+  )
+
+export type Models = Effect.Success<ReturnType<typeof openModels>>
+
+const rowsOf = <V>(model: AmiLive.Model<V>, facts: (value: V) => unknown) =>
+  Effect.map(model.get, ({ value }) => [...value].map(([key, one]) => JSON.stringify([key, facts(one)])).toSorted())
+
+/** What lists are sure to have: keys and facts that no time and no order is in. */
+export const essence = (models: Models) =>
+  Effect.all({
+    agents: rowsOf(models.agents, ({ Channel, Name, TalkingToChan, status }) => [Name, status, Channel, TalkingToChan]),
+    conferences: rowsOf(models.conferences, ({ members }) => members.map(({ Uniqueid }) => Uniqueid).toSorted()),
+    members: rowsOf(
+      models.conferences.members,
+      ({ Admin, Channel, Conference, Muted }) => [Conference, Channel, Admin, Muted]
+    ),
+    endpoints: rowsOf(models.endpoints, ({ DeviceState, isReachable }) => [DeviceState, isReachable]),
+    contacts: rowsOf(models.endpoints.contacts, ({ AOR, Endpoint, Uri }) => [AOR, Endpoint, Uri]),
+    mailboxes: rowsOf(models.mailboxes, ({ Fullname, New, Old }) => [Fullname, New, Old]),
+    lots: rowsOf(
+      models.parking.lots,
+      ({ StartSpace, Timeout, calls }) => [StartSpace, Timeout, calls.map(({ Uniqueid }) => Uniqueid)]
+    ),
+    parking: rowsOf(
+      models.parking,
+      ({ Channel, ParkerDialString, ParkingSpace, Parkinglot }) => [Channel, Parkinglot, ParkingSpace, ParkerDialString]
+    ),
+    registrations: rowsOf(models.registrations, ({ Status }) => Status),
+    devices: rowsOf(models.states.devices, ({ State }) => State),
+    extensions: rowsOf(models.states.extensions, ({ Hint, Status, StatusText }) => [Hint, Status, StatusText]),
+    presence: rowsOf(models.states.presence, ({ Message, Status, Subtype }) => [Status, Subtype, Message])
+  })
