@@ -6,7 +6,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { AmiAgents, AmiClient, AmiConferences, type AmiLive, AmiMessage, AmiParking, AmiStates } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { sample } from "../size.ts"
+import { sample, size } from "../size.ts"
 import {
   epoch,
   messages,
@@ -286,5 +286,5 @@ describe("models of recorded calls", () => {
         }
       }
       assert.isAtLeast(cuts, 20)
-    }), 120_000)
+    }), size(600_000, 120_000))
 })
