@@ -25,7 +25,7 @@ export const began = (world: World, message: AmiMessage): void => {
   if (by !== undefined) {
     join(world, by, dest)
     link(dest, by)
-    noteDialed(by, message)
+    noteDialed(by, message.get("Exten"))
   }
   dest.isDialed = true
   const dialString = message.get("DialString")
@@ -34,13 +34,20 @@ export const began = (world: World, message: AmiMessage): void => {
 }
 
 /** An originated call dials as its first leg goes on in the dialplan. */
-const noteDialed = (by: Member, message: AmiMessage): void => {
+const noteDialed = (by: Member, extension: string | undefined): void => {
   const { call } = by
   if (call.dialed !== undefined || by.half === 2) return
   const first = firstOf(call)
   if (first === undefined || roleOf(first) !== "Originated") return
-  const Exten = valueOf(message.get("Exten"))
+  const Exten = valueOf(extension)
   if (Exten !== undefined && (by.leg === first || by.isFirst)) call.dialed = kept(Exten)
+}
+
+/** A list shows that a channel has dialed another. */
+export const recovered = (by: Member, dest: Member): void => {
+  link(dest, by)
+  dest.isDialed = true
+  noteDialed(by, by.node.Exten)
 }
 
 export const said = (world: World, message: AmiMessage): void => {
@@ -72,6 +79,8 @@ export const ended = (world: World, message: AmiMessage): void => {
     // A queue says NOANSWER and then CANCEL: the first counts.
     leg.dialStatus ??= status === undefined ? undefined : kept(status)
     leg.dialEndedAt ??= world.at
+    // A list had it up, as its user was asked to accept the call.
+    if (leg.talkSince === undefined && !leg.hasTalked) leg.wasAnswered = false
   }
   if (forward !== undefined && leg.forwardedTo === undefined) {
     leg.forwardedTo = kept(forward)
@@ -187,14 +196,18 @@ export const asked = (world: World, message: AmiMessage): void => {
   leg.askedAt ??= world.at
   const { call } = leg
   if (call.askers.includes(leg) || (!leg.hasTalked && !leg.hasAnswered && !isCalling(leg))) return
-  // The others of a conversation go on without it.
-  if (leg.talkSince === undefined && leg.hasTalked && isTalking(call)) {
+  // The others of a conversation go on without it, or whoever is parked does.
+  if (leg.talkSince === undefined && (leg.hasTalked && isTalking(call) || isLeftByParked(call, leg))) {
     call.leavers.push(leg)
     return
   }
   call.askers.push(leg)
   world.touch(call)
 }
+
+const isLeftByParked = (call: Call, leg: Leg): boolean =>
+  (leg.hasTalked || leg.hasAnswered) &&
+  call.parkings.some(({ endedAt, member }) => endedAt === undefined && member !== leg.member)
 
 /** What a channel says of itself first counts: later it may be what somebody else shows. */
 export const named = (leg: Leg): void => {

@@ -159,8 +159,13 @@ const noWay = {
 // --- Calls ------------------------------------------------------------------------------
 
 const directionOf = (call: Call, first: Leg | undefined, view: View): CallRecord["direction"] => {
-  if (first === undefined) return "Unknown"
   const others = call.legs.filter((leg) => leg !== first).map((leg) => view.sides.of(leg))
+  // Whoever called has left: telephones of the house go on.
+  if (first === undefined) {
+    return others.length > 0 && others.every((side) => side === "Inside")
+      ? "Internal"
+      : "Unknown"
+  }
   const side = view.sides.of(first)
   if (side === "Unknown") return "Unknown"
   if (side === "Outside") {

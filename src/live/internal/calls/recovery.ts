@@ -34,6 +34,9 @@ const moves = new Set([
   "AgentLogin"
 ])
 
+/** Applications that call telephones. */
+const calling = new Set(["Dial", "Queue", "FollowMe", "RetryDial"])
+
 const variable = "MIXMONITOR_FILENAME="
 
 export class Recovery {
@@ -85,6 +88,11 @@ export class Recovery {
       this.listed(member)
     }
     for (const member of found) {
+      this.dialed(member)
+      // Whoever is in a conference has joined it.
+      if (member.node.bridge?.BridgeType === "base" && member.call.isRecovered) member.call.wasAnswered = true
+    }
+    for (const member of found) {
       if (member.node.bridge !== undefined) Talking.moved(world, member, undefined, member.node.bridge)
     }
     for (const member of found) recall(world, member)
@@ -102,6 +110,26 @@ export class Recovery {
       Stays.record(world, member)
     }
     if (item.get("Application") === "VoiceMail") member.call.isInVoicemail = true
+  }
+
+  /**
+   * Who dialed a channel is in no list: it is whoever is in its bridge and runs an application that calls, or whoever of
+   * its call runs one that names the telephone.
+   */
+  private dialed(member: Member): void {
+    if (member.dialedBy !== undefined) return
+    const { Application = "", bridge, endpoint } = member.node
+    const wasDialed = member.leg === undefined
+      ? member.half === 1 && (Application === "AppDial" || Application === "AppQueue")
+      : roleOf(member.leg) === "Callee"
+    if (!wasDialed) return
+    const dialers = member.call.members.filter(({ isOver, node }) =>
+      node !== member.node && !isOver && calling.has(node.Application ?? "")
+    )
+    const by = (bridge === undefined ? undefined : dialers.find(({ node }) => node.bridge === bridge))
+      ?? dialers.find(({ node }) => endpoint !== undefined && node.AppData?.includes(endpoint) === true)
+      ?? (dialers.length === 1 && member.leg !== undefined ? dialers[0] : undefined)
+    if (by !== undefined) Dials.recovered(by, member)
   }
 
   /** A channel as a list says it is. */
@@ -138,6 +166,8 @@ export class Recovery {
       const member = world.member(id)
       if (member === undefined || this.noticed.has(member.Uniqueid)) continue
       const ms = secondsOf(item.get("ParkingDuration")) * 1000
+      // Whoever is parked was answered first.
+      if (member.call.isRecovered) member.call.wasAnswered = true
       Stays.park(world, member, kept(item.get("Parkinglot") ?? ""), kept(item.get("ParkingSpace") ?? ""), world.at - ms)
     }
     for (const call of new Set([...world.members.values()].map(({ call }) => call))) {
