@@ -114,6 +114,7 @@ const merge = (world: World, one: Call, other: Call): void => {
   const guest = guestOf(world, one, other)
   const survivor = survives(world, one, other) ? one : other
   const absorbed = survivor === one ? other : one
+  explain(world, absorbed)
   if (absorbed.isAnnounced && survivor.isAnnounced) {
     world.report({ _tag: "Merged", call: absorbed, into: survivor })
     world.report({
@@ -130,6 +131,18 @@ const merge = (world: World, one: Call, other: Call): void => {
   move(world, absorbed, survivor)
   if (guest !== undefined) guest.way = "Guest"
   world.touch(survivor)
+}
+
+/** What was not seen of a call stays unknown: before it was seen first, and since events went missing. */
+export const explain = (world: World, call: Call): void => {
+  if (call.isRecovered && !call.isExplained) {
+    call.unknown.push({ to: world.at, cause: world.lostSince === undefined ? "Connected" : world.cause })
+  } else if (call.lostSince !== undefined) {
+    call.unknown.push({ from: call.lostSince, to: world.at, cause: world.cause })
+  } else return
+  call.isExplained = true
+  call.lostSince = undefined
+  world.touch(call)
 }
 
 /** The call with somebody outside goes on, else the one that began first. */
@@ -174,5 +187,6 @@ const move = (world: World, from: Call, to: Call): void => {
   to.voicemail ??= from.voicemail
   to.unknown.push(...from.unknown)
   if (from.isRecovered) to.isRecovered = true
+  if (from.isExplained) to.isExplained = true
   if (from.lostSince !== undefined) to.lostSince ??= from.lostSince
 }

@@ -8,7 +8,7 @@ import type { End, LegOutcome, Outcome } from "../../CallRecord.ts"
 import type { ChannelNode } from "../graphNodes.ts"
 import { kept, valueOf } from "../text.ts"
 import { notePickups, release } from "./dials.ts"
-import { announce } from "./edges.ts"
+import { announce, explain } from "./edges.ts"
 import { firstOf, isCalling, isOfProgram, outcomeOf, partyOf, roleOf } from "./legs.ts"
 import * as Outcomes from "./outcomes.ts"
 import * as Queues from "./queues.ts"
@@ -80,7 +80,7 @@ const finish = (world: World, call: Call): void => {
 }
 
 const conclude = (world: World, call: Call): void => {
-  closeGap(world, call)
+  explain(world, call)
   const isVanished = call.legs.length > 0 && call.members.every((member) => member.isLost)
   const lastSeenAt = Math.min(world.at, world.lostSince ?? world.at)
   const at = isVanished
@@ -89,13 +89,6 @@ const conclude = (world: World, call: Call): void => {
   const end: End = isVanished ? { _tag: "Vanished", lastSeenAt } : endOf(call, world.view)
   world.report({ _tag: "Ended", call, end, at, isKept: true })
   world.touch(call)
-}
-
-/** What was not seen since events went missing stays unknown. */
-export const closeGap = (world: World, call: Call): void => {
-  if (call.lostSince === undefined) return
-  call.unknown.push({ from: call.lostSince, to: world.at, cause: world.cause })
-  call.lostSince = undefined
 }
 
 const forget = (world: World, call: Call): void => {

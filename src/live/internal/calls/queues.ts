@@ -49,9 +49,10 @@ export const enter = (
 export const leave = (world: World, member: Member, outcome: Visit["outcome"]): void => {
   const open = openOf(member)
   if (open === undefined) return
-  open.endedAt = world.at
+  const at = Math.max(world.certain(member.call), open.joinedAt)
+  open.endedAt = at
   open.outcome = outcome
-  for (const ring of open.rings) ring.endedAt ??= world.at
+  for (const ring of open.rings) ring.endedAt ??= at
   world.touch(member.call)
 }
 

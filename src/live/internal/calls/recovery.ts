@@ -11,8 +11,8 @@ import { status } from "../graphPart.ts"
 import type { Loss, Source } from "../part.ts"
 import { kept, valueOf } from "../text.ts"
 import * as Dials from "./dials.ts"
-import { appear } from "./edges.ts"
-import { closeGap, station } from "./ending.ts"
+import { appear, explain } from "./edges.ts"
+import { station } from "./ending.ts"
 import { roleOf } from "./legs.ts"
 import * as Queues from "./queues.ts"
 import type { Member } from "./state.ts"
@@ -193,18 +193,11 @@ export class Recovery {
 
   settle(): void {
     const { world } = this
-    const { at } = world
     this.answers.clear()
     this.noticed.clear()
     this.isOpen = false
     for (const call of new Set([...world.members.values()].map(({ call }) => call))) {
-      if (call.isRecovered && !call.isExplained) {
-        call.isExplained = true
-        call.unknown.push({ to: at, cause: world.lostSince === undefined ? "Connected" : world.cause })
-        call.lostSince = undefined
-      } else if (call.lostSince !== undefined) closeGap(world, call)
-      else continue
-      world.touch(call)
+      explain(world, call)
     }
     world.lostSince = undefined
   }

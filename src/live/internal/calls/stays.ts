@@ -37,7 +37,7 @@ export const unpark = (
 ): void => {
   const open = openStay(member)
   if (open === undefined) return
-  open.endedAt = world.at
+  open.endedAt = Math.max(world.certain(member.call), open.at)
   open.outcome = outcome
   open.by = by === undefined ? undefined : legOf(by)
   world.report({ _tag: "Unparked", call: member.call, parking: open })
@@ -83,8 +83,9 @@ export const enterConference = (world: World, message: AmiMessage): void => {
 }
 
 export const leaveConference = (world: World, member: Member | undefined): void => {
-  for (const meeting of member?.call.conferences ?? []) {
-    if (meeting.member === member && meeting.endedAt === undefined) meeting.endedAt = world.at
+  if (member === undefined) return
+  for (const meeting of member.call.conferences) {
+    if (meeting.member === member && meeting.endedAt === undefined) meeting.endedAt = world.certain(member.call)
   }
 }
 
@@ -111,8 +112,9 @@ export const record = (world: World, member: Member | undefined): void => {
 }
 
 export const stopRecording = (world: World, member: Member | undefined): void => {
-  for (const taping of member?.call.recordings ?? []) {
-    if (taping.member === member && taping.endedAt === undefined) taping.endedAt = world.at
+  if (member === undefined) return
+  for (const taping of member.call.recordings) {
+    if (taping.member === member && taping.endedAt === undefined) taping.endedAt = world.certain(member.call)
   }
 }
 
