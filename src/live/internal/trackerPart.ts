@@ -16,7 +16,7 @@ import type { Change, Tracking } from "./tracking.ts"
 
 export interface Options<Item, Event, Value> {
   readonly tracking: Tracking<Item, Event, Value>
-  readonly snapshot: Effect.Effect<ReadonlyArray<Item>, AmiError>
+  readonly snapshot: Effect.Effect<ReadonlyArray<unknown>, AmiError>
   readonly events: ReadonlyArray<AmiEvent.Any>
   readonly publish: (changes: ReadonlyArray<Change<Value, Event>>) => void
   readonly end: (cause: Cause.Cause<AmiError | Cause.Done>) => void
@@ -47,7 +47,7 @@ export class TrackerPart<Item, Event, Value> implements Part, Output {
     this.events = [...this.byName.keys()]
     made += 1
     // The seam to the hub: what a source gives goes to the part whose source it is.
-    const ask = () => options.snapshot as unknown as ReturnType<Source["ask"]>
+    const ask = () => options.snapshot as ReturnType<Source["ask"]>
     this.sources = [{ id: `snapshot ${made}`, cost: 0, isForeign: true, ask }]
   }
 
