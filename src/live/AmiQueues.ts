@@ -141,6 +141,11 @@ export const Member: Schema.Codec<Member> = /*#__PURE__*/ built(() =>
  * How a caller left a queue: `Connected` to a member, `Abandoned` if it hung up, `TimedOut` if it went on in the dialplan
  * unanswered, `Left` if it pressed a key or was redirected.
  *
+ * **Gotchas**
+ *
+ * Asterisk does not say why a caller is not answered, so a caller that an action hangs up or withdraws is `TimedOut` too, and
+ * with Asterisk 16 also one that is redirected.
+ *
  * @category models
  * @since 0.2.0
  */

@@ -140,8 +140,9 @@ export class CallerNode {
   /** Why it leaves now; `canSee` if events of class `call` are known to come. */
   reasonToLeave(canSee: boolean): LeaveReason | undefined {
     if (this.hasAbandoned) {
-      if (this.isHungUp || !canSee) return "Abandoned"
-      return this.wasMoved ? "Left" : "TimedOut"
+      if (this.isHungUp) return "Abandoned"
+      if (this.wasMoved) return "Left"
+      return canSee ? "TimedOut" : "Abandoned"
     }
     if (this.isAnswered) return "Connected"
     return canSee ? "Left" : undefined

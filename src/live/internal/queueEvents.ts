@@ -22,12 +22,18 @@ interface Ring {
 }
 
 interface Call {
+  readonly queue: QueueNode
   readonly member: MemberNode
   readonly call: MemberCall
 }
 
-/** How many callers are remembered that left without a reason. */
-const maxUnexplained = 1000
+/** How many callers are remembered of which something is still to come. */
+const maxRemembered = 1000
+
+const forgetOldest = (known: Map<string, unknown>): void => {
+  const [oldest] = known.keys()
+  if (known.size > maxRemembered && oldest !== undefined) known.delete(oldest)
+}
 
 export class QueueEvents {
   private readonly index: QueueIndex
@@ -40,6 +46,8 @@ export class QueueEvents {
   private readonly calls = new Map<string, Call>()
   /** Callers that left, and of which nothing has said why. */
   private readonly unexplained = new Map<string, QueueNode>()
+  /** Callers whose calls are over, and of which AgentComplete may be still to come. */
+  private readonly finished = new Map<string, QueueNode>()
   /** Whether an event of class `call` has come. */
   private canSee = false
 
@@ -82,7 +90,11 @@ export class QueueEvents {
     if (queue === undefined || iface === undefined) return
     const member = queue.members.get(fold(iface)) ?? this.index.makeMember(queue, iface)
     this.index.prove(member)
-    member.describe(message, at, message.name === "QueueMemberAdded")
+    const wasCounted = member.wasCounted
+    const ended = member.describe(message, at, message.name === "QueueMemberAdded")
+    for (const call of ended) this.finish(queue, call, at)
+    // AgentComplete may be still to come, or not come at all.
+    if (ended.length > 0 || (member.wasCounted && !wasCounted)) this.refreshes.want(queue.name, at, "counters")
     this.index.touchMember(member)
   }
 
@@ -158,8 +170,7 @@ export class QueueEvents {
 
   private explainLater(Uniqueid: string, queue: QueueNode): void {
     this.unexplained.set(Uniqueid, queue)
-    const [oldest] = this.unexplained.keys()
-    if (this.unexplained.size > maxUnexplained && oldest !== undefined) this.unexplained.delete(oldest)
+    forgetOldest(this.unexplained)
   }
 
   private endRings(caller: CallerNode, at: number): void {
@@ -256,8 +267,8 @@ export class QueueEvents {
     })
     this.index.prove(member)
     member.connect(call, at)
-    this.calls.set(call.Uniqueid, { member, call })
-    if (call.DestUniqueid !== undefined) this.calls.set(call.DestUniqueid, { member, call })
+    this.calls.set(call.Uniqueid, { queue, member, call })
+    if (call.DestUniqueid !== undefined) this.calls.set(call.DestUniqueid, { queue, member, call })
     this.index.touchMember(member)
   }
 
@@ -267,19 +278,25 @@ export class QueueEvents {
     const member = queue.members.get(fold(message.get("Interface") ?? ""))
     const known = this.calls.get(message.get("Uniqueid") ?? "")?.call ??
       member?.callWith(message.get("Uniqueid"), message.get("DestUniqueid"))
-    const talkTime = (numberOf(message.get("TalkTime")) ?? 0) * 1000
-    queue.totals.complete(known === undefined ? talkTime : at - known.connectedAt)
+    if (known !== undefined) this.finish(queue, known, at)
+    else if (!this.finished.has(message.get("Uniqueid") ?? "")) {
+      queue.totals.complete((numberOf(message.get("TalkTime")) ?? 0) * 1000)
+    }
+    this.finished.delete(message.get("Uniqueid") ?? "")
     this.count(queue, "Completed", at, member?.isCountable ?? true)
-    if (known !== undefined) this.forgetCall(known)
     if (member === undefined) return
     this.index.prove(member)
     member.complete(known, at)
     this.index.touchMember(member)
   }
 
-  private forgetCall({ DestUniqueid, Uniqueid }: MemberCall): void {
+  /** A call is over, and is counted once, whatever says so first. */
+  private finish(queue: QueueNode, { DestUniqueid, Uniqueid, connectedAt }: MemberCall, at: number): void {
     this.calls.delete(Uniqueid)
     if (DestUniqueid !== undefined) this.calls.delete(DestUniqueid)
+    queue.totals.complete(at - connectedAt)
+    this.finished.set(Uniqueid, queue)
+    forgetOldest(this.finished)
   }
 
   // --- Events of class call ---------------------------------------------------
@@ -302,9 +319,11 @@ export class QueueEvents {
     if (open === undefined) return
     // A Local channel is taken out when the two that it connects meet; the call goes on.
     if (open.call.DestUniqueid === Uniqueid && open.call.DestChannel?.startsWith("Local/") === true) return
-    this.calls.delete(Uniqueid)
+    this.finish(open.queue, open.call, at)
+    this.refreshes.want(open.queue.name, at, "counters")
     open.member.hangUp(open.call, at)
     this.index.touchMember(open.member)
+    this.index.touchQueue(open.queue)
   }
 
   dialEnd(message: AmiMessage, at: number): void {

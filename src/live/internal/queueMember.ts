@@ -139,8 +139,8 @@ export class MemberNode {
 
   // --- Events and lists -------------------------------------------------------
 
-  /** Takes in an event that describes it; `isNew` if the event is that it was added. */
-  describe(message: AmiMessage, at: number, isNew: boolean): void {
+  /** Takes in an event that describes it; `isNew` if the event is that it was added. Returns the calls that have ended. */
+  describe(message: AmiMessage, at: number, isNew: boolean): ReadonlyArray<MemberCall> {
     const since = this.isDescribed || isNew ? at : undefined
     const wasInCall = this.isInCall
     const before = this.facts.CallsTaken
@@ -150,7 +150,19 @@ export class MemberNode {
     this.isInCall = this.inCallOf(flagOf(message.get("InCall")) ?? wasInCall, at)
     this.noteCount(wasInCall, before)
     if (this.isOtherCall) this.endOldCalls()
+    const ended = this.hasEnded ? [...this.calls.values()] : []
+    if (ended.length > 0) this.calls.clear()
     this.changed(at, since)
+    return ended
+  }
+
+  /**
+   * Whether its call is over because its device is free: AgentComplete does not come if an action hangs up (app_queue.c,
+   * handle_hangup). A Local channel that is optimized away is free while its member talks on.
+   */
+  private get hasEnded(): boolean {
+    const isOptimized = this.Interface.startsWith("Local/") && !this.Interface.endsWith("/n")
+    return this.state === 1 && !this.isInCall && this.isConfirmed && !isOptimized
   }
 
   /**
@@ -264,6 +276,11 @@ export class MemberNode {
     this.isCounted = false
     this.isConfirmed = false
     this.changed(at, at)
+  }
+
+  /** Whether a call of it was counted before AgentComplete. */
+  get wasCounted(): boolean {
+    return this.isCounted
   }
 
   /** The call with a caller, or through a channel of the member; the only one if neither is known. */
