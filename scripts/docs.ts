@@ -10,7 +10,7 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { errorsPage } from "./docs/errors.ts"
 import { filled } from "./docs/markdown.ts"
-import { modelsPage } from "./docs/models.ts"
+import { callsPage, modelsPage } from "./docs/models.ts"
 import { observabilityPage } from "./docs/observability.ts"
 import { optionsPage } from "./docs/options.ts"
 import { recordsPage } from "./docs/records.ts"
@@ -27,6 +27,7 @@ const pages = [
   securityPage(),
   observabilityPage(read),
   recordsPage(read),
+  callsPage(read),
   await modelsPage()
 ]
 for (const { faults: found, parts, path } of pages) {

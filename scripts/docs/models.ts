@@ -1,9 +1,10 @@
 /**
- * The table of `docs/live.md`: every live model, with the rights that its account needs.
+ * The table of `docs/live.md`: every live model, with the rights that its account needs; and the program of `docs/calls.md`.
  */
 import { readdirSync, readFileSync } from "node:fs"
 import type * as AmiPermission from "../../src/catalog/AmiPermission.ts"
 import { type Page, table } from "./markdown.ts"
+import { programFence } from "./programs.ts"
 
 const folder = new URL("../../src/live/", import.meta.url)
 
@@ -16,6 +17,13 @@ const sentenceOf = (text: string): string => {
 
 const listed = (names: ReadonlyArray<string>): string =>
   names.length === 0 ? "none" : names.map((name) => `\`${name}\``).join(", ")
+
+/** `docs/calls.md`. */
+export const callsPage = (readPage: (path: string) => string): Page => ({
+  path: "docs/calls.md",
+  parts: { program: programFence("popup", readPage) },
+  faults: []
+})
 
 /** `docs/live.md`. */
 export const modelsPage = async (): Promise<Page> => {

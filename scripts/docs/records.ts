@@ -6,6 +6,7 @@
 import { child, nameOf, type Source, walk } from "../../test/project/source.ts"
 import { type Page, table } from "./markdown.ts"
 import { optionsOf, sourceOf } from "./options.ts"
+import { programFence } from "./programs.ts"
 
 /** The parts of the page, by name: the file and the interface of each. */
 const parts: Readonly<Record<string, { readonly from: string; readonly type: string }>> = {
@@ -62,7 +63,10 @@ export const recordsPage = (readPage: (path: string) => string): Page => {
   const made = Object.entries(parts).map(([name, part]) => ({ name, part, rows: rowsOf(part) }))
   return {
     path,
-    parts: Object.fromEntries(made.map(({ name, rows }) => [name, table(["field", "is", "means"], rows)])),
+    parts: {
+      program: programFence("call-records", readPage),
+      ...Object.fromEntries(made.map(({ name, rows }) => [name, table(["field", "is", "means"], rows)]))
+    },
     faults: [
       ...made.flatMap(({ part, rows }) =>
         rows.filter(([, , doc]) => doc === "").map(([field]) => `${field} of ${part.type} has no doc comment`)

@@ -105,8 +105,10 @@ export class Recovery {
     const member = world.member(item.get("Uniqueid"))
     if (member === undefined) return
     const Variable = item.get("Variable") ?? ""
-    if (Variable.startsWith(variable) && Variable.length > variable.length) {
-      member.recordingFile ??= kept(Variable.slice(variable.length))
+    const file = Variable.startsWith(variable) ? Variable.slice(variable.length) : ""
+    // A variable that is not set is printed so (manager.c, generate_status).
+    if (file !== "" && file !== "(null)") {
+      member.recordingFile ??= kept(file)
       Stays.record(world, member)
     }
     if (item.get("Application") === "VoiceMail") member.call.isInVoicemail = true
