@@ -71,11 +71,15 @@ const legRecord = (leg: Leg, view: View): LegValue => ({
 
 // --- What happened on the way --------------------------------------------------------
 
+/** How long something lasted: until its end, and not beyond `at`, which is before it if the end of the call was not seen. */
+const millis = (from: number, endedAt: number | undefined, at: number): number =>
+  Math.max(0, Math.min(endedAt ?? at, at) - from)
+
 export const visitValue = (visit: Visit, at: number): QueueVisit => ({
   ...(visit.Queue === undefined ? {} : { Queue: visit.Queue }),
   joinedAt: visit.joinedAt,
   ...(visit.position === undefined ? {} : { position: visit.position }),
-  waitMs: Math.max(0, (visit.endedAt ?? at) - visit.joinedAt),
+  waitMs: millis(visit.joinedAt, visit.endedAt, at),
   outcome: visit.outcome,
   ...(visit.by === undefined ? {} : { member: visit.by }),
   rings: visit.rings.map((ring) => ({
@@ -104,7 +108,7 @@ export const parkingValue = (stay: Stay, view: View, at: number): Parking => ({
   lot: stay.lot,
   space: stay.space,
   at: stay.at,
-  ms: Math.max(0, (stay.endedAt ?? at) - stay.at),
+  ms: millis(stay.at, stay.endedAt, at),
   outcome: stay.outcome,
   ...(stay.by === undefined ? {} : { by: partyOf(stay.by, view) })
 })
@@ -135,7 +139,7 @@ const wayOf = (call: Call, view: View, at: number) => ({
   conferences: call.conferences.flatMap((meeting) => {
     const leg = legOf(meeting.member)
     if (leg === undefined) return []
-    const ms = Math.max(0, (meeting.endedAt ?? at) - meeting.at)
+    const ms = millis(meeting.at, meeting.endedAt, at)
     return [{ Conference: meeting.Conference, party: partyOf(leg, view), at: meeting.at, ms }]
   }),
   recordings: call.recordings.map(tapingValue),
