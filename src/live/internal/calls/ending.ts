@@ -30,6 +30,7 @@ export const gone = (world: World, node: ChannelNode, hangup: AmiMessage | undef
   member.isOver = true
   member.isLost = hangup === undefined
   if (hangup === undefined && world.lostSince !== undefined) world.at = Math.min(at, world.lostSince)
+  member.endedAt = world.at
   if (leg !== undefined) {
     leg.isLost = hangup === undefined
     if (leg.talkSince !== undefined && leg.isLost) call.hasLostTalk = true
@@ -81,8 +82,10 @@ const finish = (world: World, call: Call): void => {
 
 const conclude = (world: World, call: Call): void => {
   explain(world, call)
-  const isVanished = call.legs.length > 0 && call.members.every((member) => member.isLost)
   const lastSeenAt = Math.min(world.at, world.lostSince ?? world.at)
+  // Those that were there until then; others had left.
+  const isVanished = call.legs.length > 0 && call.members.some((member) => member.isLost) &&
+    call.members.every(({ endedAt = Infinity, isLost }) => isLost || endedAt <= lastSeenAt)
   const at = isVanished
     ? Math.max(lastSeenAt, call.startedAt, ...call.legs.flatMap((leg) => leg.endedAt ?? []))
     : world.at

@@ -36,6 +36,7 @@ export class Member {
   /** The leg of a station in the call that it visits is in `leg`; this is its own call, which nobody sees. */
   home: Call | undefined = undefined
   isOver = false
+  endedAt: number | undefined = undefined
   /** Its end was not seen. */
   isLost = false
   /** The last two bridges that it was in. */
