@@ -1,0 +1,348 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Deferred, Effect, Fiber, Layer, Schema, Stream } from "effect"
+import { AmiCalls, AmiLive, CallRecord } from "effect-ami"
+import { TestClock } from "effect/testing"
+import { turn } from "../client/scriptedTransport.ts"
+import { messages, recordings } from "./calls/recordings.ts"
+import { build, event, follow, serve, type Server } from "./modelServer.ts"
+
+const nothing = { BridgeList: [], ParkedCalls: [], QueueStatus: [], Status: [] }
+
+const trunks = ["PJSIP/provider"]
+
+const open = Effect.fnUntraced(
+  function*(options: AmiCalls.Options = { trunks }, lists: Parameters<typeof serve>[0] = nothing) {
+    const server = yield* serve({ ...lists })
+    const calls = yield* build(AmiCalls.layerWith(options), server, AmiCalls.AmiCalls)
+    const told: Array<AmiCalls.CallEvent | AmiCalls.Mark> = []
+    const records: Array<CallRecord.CallRecord> = []
+    const collect = <A>(stream: Stream.Stream<A, unknown>, into: Array<A>) =>
+      Effect.forkScoped(
+        Effect.ignore(Stream.runForEach(stream, (one) => Effect.sync(() => into.push(one)))),
+        { startImmediately: true }
+      )
+    yield* collect(calls.events, told)
+    yield* collect(calls.records, records)
+    yield* turn
+    return { calls, records, server, told }
+  }
+)
+
+/** The events of a recording of Asterisk 22, as far as models want them. */
+const textsOf = (shape = ""): ReadonlyArray<string> => {
+  const recording = recordings.find((one) => one.shape === shape && one.version === "22")
+  return (recording === undefined ? [] : messages(recording)).filter(({ message }) => message.kind === "Event")
+    .map(({ message }) => message.headers.map(([name, value]) => `${name}: ${value}`).join("\n"))
+}
+
+const play = (server: Server, shape?: string) => Effect.forEach(textsOf(shape), (text) => server.say(text))
+
+const caller = {
+  Channel: "PJSIP/provider-1",
+  Uniqueid: "1.1",
+  Linkedid: "1.1",
+  CallerIDNum: "0201234",
+  Exten: "5550100"
+}
+const callee = { Channel: "PJSIP/101-2", Uniqueid: "1.2", Linkedid: "1.1", CallerIDNum: "101" }
+const dial = {
+  ...caller,
+  DestChannel: callee.Channel,
+  DestUniqueid: callee.Uniqueid,
+  DestLinkedid: callee.Linkedid,
+  DialString: "101"
+}
+const bridge = { BridgeUniqueid: "b-1", BridgeType: "basic" }
+
+const story = {
+  calls: event("Newchannel", { ...caller, ChannelState: 4 }),
+  dials: [event("Newchannel", { ...callee, ChannelState: 0 }), event("DialBegin", dial)],
+  rings: event("Newstate", { ...callee, ChannelState: 5 }),
+  answers: [
+    event("Newstate", { ...callee, ChannelState: 6 }),
+    event("DialEnd", { ...dial, DialStatus: "ANSWER" }),
+    event("Newstate", { ...caller, ChannelState: 6 })
+  ],
+  talk: [event("BridgeEnter", { ...bridge, ...callee }), event("BridgeEnter", { ...bridge, ...caller })],
+  hold: event("Hold", callee),
+  unhold: event("Unhold", callee),
+  ends: [
+    event("HangupRequest", { ...callee, Cause: 16 }),
+    event("BridgeLeave", { ...bridge, ...callee }),
+    event("BridgeLeave", { ...bridge, ...caller }),
+    event("Hangup", { ...callee, Cause: 16, "Cause-txt": "Normal Clearing" }),
+    event("Hangup", { ...caller, Cause: 16, "Cause-txt": "Normal Clearing" })
+  ]
+}
+
+const callJson = Schema.toCodecJson(AmiCalls.Call)
+const eventJson = Schema.toCodecJson(AmiCalls.CallEvent)
+
+describe("AmiCalls", () => {
+  it.effect("shows what a call does at each moment, and gives a record when it ends", () =>
+    Effect.gen(function*() {
+      const { calls, records, server } = yield* open()
+      const changes = yield* follow(calls, ({ answeredBy, direction, state }) =>
+        `${direction} ${state} ${answeredBy?.number ?? ""}`.trim())
+      yield* server.say(
+        story.calls,
+        ...story.dials,
+        story.rings,
+        ...story.answers,
+        ...story.talk,
+        story.hold,
+        story.unhold
+      )
+      assert.deepStrictEqual(
+        [...changes()].filter((line, index, all) =>
+          line !== all[index - 1]
+        ),
+        [
+          "present",
+          "1.1 Inbound Setup by Newchannel",
+          "1.1 Inbound Setup by DialBegin",
+          "1.1 Inbound Ringing by Newstate",
+          "1.1 Inbound Setup by DialEnd",
+          "1.1 Inbound Talking 101 by BridgeEnter",
+          "1.1 Inbound Held 101 by Hold",
+          "1.1 Inbound Talking 101 by Unhold"
+        ]
+      )
+
+      const { value } = yield* calls.lookup("1.1")
+      if (value === undefined) return assert.fail("there is no call")
+      assert.deepStrictEqual(Schema.decodeUnknownSync(callJson)(Schema.encodeSync(callJson)(value)), value)
+      assert.deepStrictEqual(value.legs.map(({ isTalking, role }) => [role, isTalking]), [["Caller", true], [
+        "Callee",
+        true
+      ]])
+
+      yield* server.say(...story.ends)
+      assert.strictEqual((yield* calls.get).value.size, 0)
+      assert.deepStrictEqual(
+        records.map(({ answeredBy, dialed, end, holds, outcome }) => [
+          outcome,
+          dialed,
+          answeredBy?.endpoint,
+          end._tag === "HungUp" ? end.by : end._tag,
+          holds
+        ]),
+        [["Answered", "5550100", "PJSIP/101", "Callee", 1]]
+      )
+      for (const record of records) {
+        assert.deepStrictEqual(Schema.decodeSync(CallRecord.json)(Schema.encodeSync(CallRecord.json)(record)), record)
+      }
+    }))
+
+  it.effect.each([
+    ["hold-unhold", "Started Ringing Answered Held Resumed Ended"],
+    [
+      "attended-refer",
+      "Started Ringing Answered Held Started Ringing Answered Held Resumed Resumed Merged Ended TransferStarted TransferEnded Ended"
+    ],
+    ["attended-dtmf-cancelled", "Started Ringing Answered Held TransferStarted Ringing TransferEnded Resumed Ended"],
+    ["blind-refer", "Started Ringing Answered TransferStarted Ringing TransferEnded Ended"],
+    ["queue-second-member", "Started Queued Ringing Ringing QueueConnected Answered Ended"],
+    ["forward-302", "Started Forwarded Ringing Answered Ended"],
+    ["pickup-directed", "Started Ringing Started Merged Ended PickedUp Answered Ended"],
+    [
+      "park-retrieved",
+      "Started Ringing Answered TransferStarted TransferEnded Parked Started Merged Ended Unparked Ended"
+    ]
+  ])("says what happens to a call as it happens: %s", ([shape, expected]) =>
+    Effect.gen(function*() {
+      const { server, told } = yield* open()
+      yield* play(server, shape)
+      assert.strictEqual(told.map(({ _tag }) => _tag).join(" "), expected)
+      for (const one of told) {
+        if (one._tag === "Stale" || one._tag === "Synced") continue
+        assert.deepStrictEqual(Schema.decodeUnknownSync(eventJson)(Schema.encodeSync(eventJson)(one)), one)
+      }
+      const ended = new Set<string>()
+      for (const one of told) {
+        if (one._tag === "Stale" || one._tag === "Synced") continue
+        assert.isFalse(ended.has(one.call.id), `${one._tag} after the end of ${one.call.id}`)
+        if (one._tag === "Ended") ended.add(one.call.id)
+      }
+    }))
+
+  it.effect("finds a call by the id and the name of each of its channels, by its Linkedid, and by a telephone", () =>
+    Effect.gen(function*() {
+      const { calls, server } = yield* open()
+      yield* server.say(story.calls, ...story.dials)
+      for (const key of ["1.1", "1.2", "PJSIP/provider-1", "PJSIP/101-2"]) {
+        assert.strictEqual((yield* calls.findCall(key)).value?.id, "1.1", key)
+      }
+      assert.deepStrictEqual((yield* calls.ofEndpoint("PJSIP/101").get).value.map(({ id }) => id), ["1.1"])
+      yield* server.say(event("Rename", { ...callee, Newname: "PJSIP/101-9" }))
+      assert.strictEqual((yield* calls.findCall("PJSIP/101-9")).value?.id, "1.1")
+      assert.isUndefined((yield* calls.findCall("PJSIP/101-2")).value)
+      yield* server.say(...story.ends)
+      for (const key of ["1.1", "1.2", "PJSIP/provider-1", ""]) {
+        assert.isUndefined((yield* calls.findCall(key)).value, key)
+      }
+      assert.deepStrictEqual((yield* calls.ofEndpoint("PJSIP/101").get).value, [])
+    }))
+
+  it.effect("shows a telephone its calls as they come and go", () =>
+    Effect.gen(function*() {
+      const { calls, server } = yield* open()
+      const seen: Array<string> = []
+      yield* calls.ofEndpoint("PJSIP/101").changes.pipe(
+        Stream.runForEach(({ value }) => Effect.sync(() => seen.push(value.map(({ state }) => state).join()))),
+        Effect.forkScoped({ startImmediately: true })
+      )
+      for (const text of [story.calls, ...story.dials, story.rings]) yield* server.say(text)
+      yield* server.say(...story.answers, ...story.talk)
+      yield* server.say(...story.ends)
+      assert.deepStrictEqual(seen.filter((one, index) => one !== seen[index - 1]), [
+        "",
+        "Setup",
+        "Ringing",
+        "Talking",
+        ""
+      ])
+    }))
+
+  it.effect("says which calls ended without being seen, and since when nothing is known of the others", () =>
+    Effect.gen(function*() {
+      const { calls, records, server, told } = yield* open()
+      yield* server.say(story.calls, ...story.dials, story.rings, ...story.answers, ...story.talk)
+      yield* server.say(
+        event("Newchannel", { Channel: "PJSIP/103-7", Uniqueid: "1.7", Linkedid: "1.7", ChannelState: 4 })
+      )
+      const item = {
+        Channel: "PJSIP/103-7",
+        Uniqueid: "1.7",
+        Linkedid: "1.7",
+        ChannelState: 6,
+        Application: "Echo",
+        DNID: "200"
+      }
+      yield* server.reconnect({ ...nothing, Status: [event("Status", item)] })
+      assert.strictEqual(told.find(({ _tag }) => _tag === "Stale")?._tag, "Stale")
+      assert.deepStrictEqual(records.map(({ end, id, outcome }) => [id, end._tag, outcome]), [])
+      // What is missing may still be explained by an event.
+      yield* TestClock.adjust("1 second")
+      yield* turn
+      assert.deepStrictEqual(records.map(({ end, id, outcome }) => [id, end._tag, outcome]), [[
+        "1.1",
+        "Vanished",
+        "Answered"
+      ]])
+      assert.strictEqual(records[0]?.unknown[0]?.cause, "Disconnected")
+      const { _tag, value } = yield* calls.findCall("1.7")
+      assert.strictEqual(_tag, "Fresh")
+      assert.deepStrictEqual(value?.unknown.map(({ cause }) => cause), ["Disconnected"])
+      assert.isUndefined((yield* calls.findCall("1.1")).value)
+    }))
+
+  it.effect("knows a call that was there before by its lists, and invents nothing of it", () =>
+    Effect.gen(function*() {
+      const item = (headers: Record<string, string | number>) =>
+        event("Status", { ChannelState: 6, BridgeID: "b-1", Seconds: 30, ...headers })
+      const { calls } = yield* open({ trunks }, {
+        ...nothing,
+        BridgeList: [event("BridgeListItem", bridge)],
+        Status: [
+          item({ ...caller, DNID: "5550100", Application: "Dial", Data: "PJSIP/101,20" }),
+          item({ ...callee, Application: "AppDial", Data: "(Outgoing Line)" })
+        ]
+      })
+      const { value } = yield* calls.findCall("1.2")
+      assert.deepInclude(value, { state: "Talking", direction: "Inbound", dialed: "5550100", origin: "Dialed" })
+      assert.isFalse("answeredAt" in (value ?? {}))
+      assert.deepStrictEqual(value?.unknown.map(({ cause, from }) => [cause, from]), [["Connected", undefined]])
+      assert.deepStrictEqual(value?.legs.map(({ calledBy, role }) => [role, calledBy]), [["Caller", undefined], [
+        "Callee",
+        "1.1"
+      ]])
+    }))
+
+  it.effect("fails the stream of a subscriber that reads its records too slowly", () =>
+    Effect.gen(function*() {
+      const server = yield* serve({ ...nothing })
+      const layer = AmiCalls.layer.pipe(Layer.provide(Layer.succeed(AmiLive.Settings, { capacity: 1 })))
+      const calls = yield* build(layer, server, AmiCalls.AmiCalls)
+      const gate = yield* Deferred.make<void>()
+      const failure = yield* calls.records.pipe(
+        Stream.runForEach(() => Deferred.await(gate)),
+        Effect.flip,
+        Effect.forkScoped({ startImmediately: true })
+      )
+      yield* turn
+      for (let index = 0; index < 6; index++) {
+        const one = { Channel: `PJSIP/101-${index}`, Uniqueid: `2.${index}`, Linkedid: `2.${index}` }
+        yield* server.say(event("Newchannel", { ...one, ChannelState: 4 }), event("Hangup", { ...one, Cause: 16 }))
+      }
+      yield* Deferred.succeed(gate, undefined)
+      assert.strictEqual((yield* Fiber.join(failure)).reason._tag, "SlowConsumer")
+      assert.strictEqual((yield* calls.get).value.size, 0)
+    }))
+
+  it.effect("takes an agent who logs in for no call, and gives no record of it", () =>
+    Effect.gen(function*() {
+      const { calls, records, server, told } = yield* open()
+      yield* play(server, "agent-pool")
+      assert.deepStrictEqual(records.map(({ answeredBy, from }) => [from?.number, answeredBy?.number]), [
+        ["103", "102"],
+        ["104", "102"]
+      ])
+      const login = told.filter((one) => "call" in one && one.call.from?.number === "102")
+      assert.deepStrictEqual(login.map(({ _tag }) => _tag), ["Started", "Ended"])
+      assert.strictEqual((yield* calls.get).value.size, 0)
+    }))
+
+  it.effect("hides numbers as `redact` says, and leaves out those for which it throws", () =>
+    Effect.gen(function*() {
+      const redact = (number: string) => {
+        if (number === "101") throw new Error("no")
+        return `${number.slice(0, 4)}…`
+      }
+      const { records, server } = yield* open({ trunks, redact })
+      yield* play(server, "forward-302-outside")
+      const json = JSON.stringify(records)
+      assert.notInclude(json, "0201234")
+      assert.notInclude(json, "5550100")
+      assert.deepStrictEqual(records.map(({ dialed, from, legs }) => [from?.number, dialed, legs[1]?.party.number]), [
+        ["0201…", "5550…", undefined]
+      ])
+    }))
+
+  it.effect("guesses sides without trunks, and says Unknown if it cannot", () =>
+    Effect.gen(function*() {
+      const { records, server } = yield* open({})
+      yield* play(server, "inbound-answered")
+      yield* play(server, "outbound-answered")
+      assert.deepStrictEqual(records.map(({ direction }) => direction), ["Inbound", "Outbound"])
+    }))
+
+  it.effect("goes on if the function for trunks throws: sides are Unknown then", () =>
+    Effect.gen(function*() {
+      const { records, server } = yield* open({
+        trunks: () => {
+          throw new Error("no")
+        }
+      })
+      yield* play(server, "inbound-answered")
+      assert.deepStrictEqual(records.map(({ direction, outcome }) => [direction, outcome]), [["Unknown", "Answered"]])
+    }))
+
+  it.effect.each(
+    [
+      [{ trunks: "PJSIP/provider" }, "trunks"],
+      [{ trunks: ["provider"] }, "trunks[0]"],
+      [{ redact: true }, "redact"],
+      [{ dialplan: "yes" }, "dialplan"],
+      [{ server: "" }, "server"],
+      [{ trunk: [] }, "trunk"]
+    ] as const
+  )("refuses options that are wrong, and names them: %o", ([options, option]) =>
+    Effect.gen(function*() {
+      const server = yield* serve({ ...nothing })
+      const failure = yield* Effect.flip(
+        build(Reflect.apply(AmiCalls.layerWith, undefined, [options]), server, AmiCalls.AmiCalls)
+      )
+      assert.deepInclude(failure.reason, { _tag: "InvalidOption", of: "AmiCalls", option })
+    }))
+})
