@@ -8,7 +8,7 @@ import { NodeAmi } from "effect-ami/node"
 import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
 import { size } from "../size.ts"
 import { turns } from "../transport/waiting.ts"
-import { essence, type Models, openModels } from "./models.ts"
+import { agree, type Models, openModels } from "./models.ts"
 
 const pjsip = [
   "[101]",
@@ -70,18 +70,6 @@ const client = (port: number) =>
       Layer.provide(NodeAmi.layerTcp({ host: "127.0.0.1", port }))
     )
   ).pipe(Effect.flatMap((context) => Effect.provide(AmiClient.AmiClient, context)))
-
-/** Waits until models have what another client is listed; fails with the difference. */
-const agree = Effect.fnUntraced(function*(models: Models, other: AmiClient.AmiClient["Service"], what: string) {
-  for (let tries = 0; tries < 40; tries++) {
-    yield* turns(10)
-    const listed = yield* Effect.scoped(Effect.flatMap(openModels(other), essence))
-    const known = yield* essence(models)
-    if (JSON.stringify(known) === JSON.stringify(listed)) return known
-    if (tries === 39) assert.deepStrictEqual(known, listed, what)
-  }
-  return yield* essence(models)
-})
 
 const something = Effect.fnUntraced(function*(
   models: Models,
@@ -152,7 +140,7 @@ describe("models on the simulator", () => {
               for (let step = 0; step < 8; step++) {
                 yield* something(models, ami, simulator, random, version === "22")
               }
-              const known = yield* agree(models, other, `seed ${seed}, round ${round}`)
+              const known = yield* agree(models, other, `seed ${seed}, round ${round}`, turns(10))
               seen += known.members.length + known.parking.length + known.contacts.length
             }
           }))

@@ -1,18 +1,21 @@
 /**
  * The smaller models of one client together, and what of them lists are sure to have.
  */
+import { assert } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import {
   AmiAgents,
   AmiClient,
   AmiConferences,
   AmiEndpoints,
+  type AmiError,
   type AmiLive,
   AmiMailboxes,
   AmiParking,
   AmiRegistrations,
   AmiStates
 } from "effect-ami"
+import { isDeepStrictEqual } from "node:util"
 
 const layers = Layer.mergeAll(
   AmiAgents.layer,
@@ -74,3 +77,22 @@ export const essence = (models: Models) =>
     extensions: rowsOf(models.states.extensions, ({ Hint, Status, StatusText }) => [Hint, Status, StatusText]),
     presence: rowsOf(models.states.presence, ({ Message, Status, Subtype }) => [Status, Subtype, Message])
   })
+
+/** Waits until models have what another client is listed; fails with the difference. */
+export const agree = (
+  models: Models,
+  other: AmiClient.AmiClient["Service"],
+  what: string,
+  pause: Effect.Effect<void>
+): Effect.Effect<Effect.Success<ReturnType<typeof essence>>, AmiError.AmiError> => {
+  const compare = (tries: number): ReturnType<typeof agree> =>
+    Effect.gen(function*() {
+      yield* pause
+      const listed = yield* Effect.scoped(Effect.flatMap(openModels(other), essence))
+      const known = yield* essence(models)
+      if (isDeepStrictEqual(known, listed)) return known
+      if (tries === 0) assert.deepStrictEqual(known, listed, what)
+      return yield* compare(tries - 1)
+    })
+  return compare(40)
+}
