@@ -80,6 +80,14 @@ const pbx = readme.find(({ name }) => name === watch?.beside)
 const simulatorPage = await readFile(join(project, "docs/simulator.md"), "utf8")
 const [center] = programsOf(fencesOfMarkdown("docs/simulator.md", simulatorPage))
 
+/** The programs that watch a busy call centre, which has queues, transfers and callers who give up, and the centre itself. */
+const ofPages = (await readdir(join(project, "docs"))).filter((file) => file.endsWith(".md")).map(async (file) =>
+  programsOf(fencesOfMarkdown(`docs/${file}`, await readFile(join(project, "docs", file), "utf8")))
+)
+const documented = (await Promise.all(ofPages)).flat()
+const busy = documented.find(({ name }) => name === "busy.mts")
+const watching = documented.filter(({ beside }) => beside === "busy.mts")
+
 /** A port that was free a moment ago. */
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {
@@ -186,6 +194,23 @@ await step("type-check and run the call centre of docs/simulator.md", async () =
   )
   if (fault !== undefined) throw new Error(fault)
 })
+await step(`find the programs beside a call centre: ${watching.map(({ name }) => name).join(", ")}`, async () => {
+  if (!watching.some(({ name }) => name === "call-records.mts")) {
+    throw new Error("docs/ has no program call-records.mts")
+  }
+})
+for (const program of watching) {
+  await step(`type-check and run ${program.name} of ${program.fence.path} beside a call centre`, async () => {
+    if (busy === undefined) throw new Error("docs/ has no program busy.mts")
+    for (const { code, name } of [busy, program]) await writeFile(join(consumer, name), code)
+    await typeCheck(busy.name, program.name)
+    const ports = { ami: await freePort(), http: await freePort() }
+    const fault = await Effect.runPromise(
+      runProgram(program, busy, ports, { command: [process.execPath], folder: consumer })
+    )
+    if (fault !== undefined) throw new Error(fault)
+  })
+}
 await step("type-check every declaration with TypeScript 5.9", async () => {
   const imports = open.filter((entry) => !entry.endsWith(".json")).map((entry, index) =>
     `import * as entry${index} from ${JSON.stringify(`${manifest.name}${entry.slice(1)}`)}\nvoid entry${index}`
