@@ -1,6 +1,6 @@
 import { assert, describe } from "@effect/vitest"
 import { Context, Deferred, Effect, Exit, Fiber, Layer, Scope, Stream, Tracer } from "effect"
-import { Actions, AmiClient, AmiLive } from "effect-ami"
+import { Actions, AmiClient, AmiLive, type AmiMessage } from "effect-ami"
 import { TestClock } from "effect/testing"
 import * as Hub from "../../src/live/internal/hub.ts"
 import type { Source } from "../../src/live/internal/part.ts"
@@ -167,6 +167,37 @@ describe("Live models of one client", () => {
 
       assert.strictEqual(lists(peer), 1)
       assert.deepStrictEqual([part.count("apply"), yield* valuesOf(part)], [2, "fresh, 1 Busy"])
+    }))
+
+  test("get each event and list in the order in which they were installed, before the next event, though one throws", () =>
+    Effect.gen(function*() {
+      const order: Array<string> = []
+      class Noting extends StatePart {
+        override apply(message: AmiMessage.AmiMessage) {
+          order.push(`${this.name} ${message.get("Uniqueid")}`)
+          super.apply(message)
+        }
+        override list(...args: Parameters<StatePart["list"]>) {
+          order.push(`${this.name} list`)
+          return super.list(...args)
+        }
+        override settle() {
+          order.push(`${this.name} settle`)
+          return super.settle()
+        }
+      }
+      const throws = new Set<Call>()
+      const parts = [new Noting({ name: "a" }), new Noting({ name: "b", throws }), new Noting({ name: "c" })]
+      const { joined, peer } = yield* installing(parts)
+      answerList(peer)
+      yield* joined
+      const first = order.splice(0)
+      throws.add("apply")
+      peer.deliver(born("1"), born("2"), hangup(1))
+      yield* turn
+
+      assert.deepStrictEqual(first, ["a list", "b list", "c list", "a settle", "b settle", "c settle"])
+      assert.deepStrictEqual(order, ["a 1", "b 1", "c 1", "a 2", "c 2", "a 1", "c 1"])
     }))
 
   test("leave no subscription, fiber or list when the last of them leaves, and come again", () =>

@@ -28,14 +28,14 @@ import type { AmiClient } from "../../client/AmiClient.ts"
 import type { Item, Mark } from "../../client/AmiInbox.ts"
 import { delayOf } from "../../internal/backoff.ts"
 import { lost } from "../../internal/failing.ts"
-import { wordsOf } from "../../internal/foreign.ts"
+import { contain, wordsOf } from "../../internal/foreign.ts"
 import * as Identity from "../../internal/identity.ts"
 import * as Inboxes from "../../internal/inboxes.ts"
 import * as Mask from "../../internal/mask.ts"
 import { type Lists, SharedLists } from "../../internal/sharedLists.ts"
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 import { Member, type Owner, type Round, type Settings } from "./member.ts"
-import type { Loss, Part, Source } from "./part.ts"
+import type { Loss, Part, Reason, Source } from "./part.ts"
 import { CycleLists } from "./sharing.ts"
 
 const drift = /*#__PURE__*/ Metric.counter("ami_resync_drift_total", {
@@ -57,7 +57,8 @@ export class Hub implements Owner {
   private readonly identity: Identity.Identity
   private readonly capacity: number
   private readonly members = new Map<Part, Member>()
-  private names: ReadonlySet<string> = new Set()
+  /** The members that want an event, in the order in which they were installed. */
+  private byName = new Map<string, ReadonlyArray<Member>>()
   /** What the subscription and the cycles run with: the loggers and the clock of the first that was installed. */
   private context: Context.Context<never> = Context.empty()
   private following: Fiber.Fiber<void, AmiError> | undefined
@@ -153,7 +154,15 @@ export class Hub implements Owner {
   }
 
   private index(): void {
-    this.names = new Set([...this.members.values()].flatMap(({ names }) => [...names]))
+    const byName = new Map<string, Array<Member>>()
+    for (const member of this.members.values()) {
+      for (const name of member.names) {
+        const others = byName.get(name)
+        if (others === undefined) byName.set(name, [member])
+        else others.push(member)
+      }
+    }
+    this.byName = byName
   }
 
   private relist(member: Member): Effect.Effect<void> {
@@ -168,7 +177,7 @@ export class Hub implements Owner {
 
   // --- Events -----------------------------------------------------------------
 
-  private readonly wants = (message: AmiMessage): boolean => message.kind === "Event" && this.names.has(message.name)
+  private readonly wants = (message: AmiMessage): boolean => message.kind === "Event" && this.byName.has(message.name)
 
   private follow(context: Context.Context<never>): void {
     this.context = context
@@ -201,16 +210,29 @@ export class Hub implements Owner {
 
   /** Each event goes to all members before the next one: a part may read what another has made of the events so far. */
   private receive(items: ReadonlyArray<Item>, from: number, to: number): void {
-    if (from === to) return
-    const members = [...this.members.values()]
-    for (let index = from; index < to; index++) {
-      const item = items[index]
-      if (item?._tag !== "Received") continue
-      for (const member of members) {
-        if (member.names.has(item.message.name)) member.receive(item.message, item.receivedAt)
-      }
+    const due = new Set<Member>()
+    let index = from
+    let turn = 0
+    let current: Member | undefined
+    while (index < to) {
+      contain(() => {
+        for (; index < to; index += 1, turn = 0) {
+          const item = items[index]
+          const members = item?._tag === "Received" ? this.byName.get(item.message.name) : undefined
+          if (item?._tag !== "Received" || members === undefined) continue
+          const { message, receivedAt } = item
+          const reason: Reason = { _tag: "Event", message }
+          for (; turn < members.length; turn += 1) {
+            current = members[turn]
+            if (current === undefined) continue
+            due.add(current)
+            current.receive(message, receivedAt, reason)
+          }
+        }
+        // The next one that wants the event then stands in its place.
+      }, (defect) => current?.close(Cause.die(defect)))
     }
-    for (const member of members) member.received()
+    for (const member of due) member.release()
   }
 
   private mark(mark: Mark): void {
@@ -328,11 +350,7 @@ export class Hub implements Owner {
         const answered = yield* Effect.timeoutOption(Fiber.await(asking), patience)
         if (answered._tag === "None") this.hurry(source, waiting)
       }
-      for (const [member, round] of rounds) {
-        if (round.left.size > 0) continue
-        this.complete(member, round)
-        member.release()
-      }
+      this.completeAll(rounds)
     })
   }
 
@@ -361,15 +379,13 @@ export class Hub implements Owner {
       if (member.isOver) continue
       if (Exit.isFailure(answer)) this.fail(member, round, source, answer.cause)
       else if (member.round === round) this.take(member, round, source, answer.value)
-      member.release()
     }
+    this.completeAll(waiting)
   }
 
   private take(member: Member, round: Round, source: Source, items: ReadonlyArray<AmiMessage>): void {
-    if (member.list(source, items, this.now, round.cause)) {
-      round.left.delete(source.id)
-      if (round.left.size === 0) this.complete(member, round)
-    } else this.again(member, source, "more events came meanwhile than are kept")
+    if (member.list(source, items, this.now, round.cause)) round.left.delete(source.id)
+    else this.again(member, source, "more events came meanwhile than are kept")
   }
 
   /** A list did not come: the first fails the installation, a later one is asked for again. */
@@ -426,9 +442,16 @@ export class Hub implements Owner {
     }
   }
 
+  /** Goes on with the members whose lists are all in, when each of them has taken in the last one. */
+  private completeAll(waiting: Waiting): void {
+    for (const [member, round] of waiting) if (round.left.size === 0) this.complete(member, round)
+    for (const member of waiting.keys()) member.release()
+  }
+
   /** Settles a member at once, or when the events that may explain what its lists contradict have had time to come. */
   private complete(member: Member, round: Round): void {
-    if (member.round !== round) return
+    if (member.round !== round || round.isComplete) return
+    round.isComplete = true
     let isDoubting = false
     if (!member.guard((part) => void (isDoubting = part.isDoubting(round.cause)))) return
     const settle = Effect.sync(() => {

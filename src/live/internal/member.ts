@@ -30,6 +30,8 @@ export class Round {
   readonly cause: CycleCause
   /** The ids of the sources whose lists have not been taken in yet. */
   readonly left: Set<string>
+  /** Whether the last of them was taken in: nothing but doubts may be left. */
+  isComplete = false
 
   constructor(cause: CycleCause, sources: ReadonlyArray<Source>) {
     this.cause = cause
@@ -78,8 +80,6 @@ export class Member {
   private readonly owner: Owner
   /** The names of events of which none has come yet. */
   private readonly unseen: Set<string>
-  /** Whether events came whose watchers were not woken yet. */
-  private isTouched = false
   /** How many periodic lists in succession had to correct it. */
   private corrected = 0
 
@@ -118,24 +118,11 @@ export class Member {
     return isDone
   }
 
-  /** Takes in an event that it wants. */
-  receive(message: AmiMessage, receivedAt: number): void {
+  /** Takes in an event that it wants. Throws what the part throws: the hub closes it. */
+  receive(message: AmiMessage, at: number, reason: Reason): void {
     if (this.unseen.size > 0) this.unseen.delete(message.name)
-    this.isTouched = true
-    this.guard((part) => {
-      part.apply(message, receivedAt)
-      const reason: Reason = { _tag: "Event", message }
-      for (const output of this.outputs) output.flush(reason)
-    })
-  }
-
-  /** Wakes the watchers of what has changed with the last events. */
-  received(): void {
-    if (!this.isTouched) return
-    this.isTouched = false
-    this.guard(() => {
-      for (const output of this.outputs) output.release()
-    })
+    this.part.apply(message, at)
+    for (const output of this.outputs) output.flush(reason)
   }
 
   /** Events may be missing from here on. What was asked for before is of no use. */
