@@ -141,8 +141,8 @@ export const PresenceState: Schema.Codec<PresenceState> = /*#__PURE__*/ built(()
 
 // --- Part -------------------------------------------------------------------
 
-/** What lives for one call: Asterisk announces its states and keeps none (AST_FLAG_DISABLE_DEVSTATE_CACHE). */
-const ephemeral = /^(?:Local|Snoop|UnicastRTP|MulticastRTP|AudioSocket|WebSocket)\//i
+/** What lives for one call or conference: Asterisk announces its states and keeps none (AST_FLAG_DISABLE_DEVSTATE_CACHE). */
+const ephemeral = /^(?:Local|Snoop|CBAnn|CBRec|Announcer|Recorder|UnicastRTP|MulticastRTP|AudioSocket|WebSocket)\//i
 
 const readDevice = (message: AmiMessage) => ({
   Device: textOf(message, "Device") ?? "",

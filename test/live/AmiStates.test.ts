@@ -37,6 +37,7 @@ describe("AmiStates", () => {
         device("PJSIP/101", "RINGING"),
         device("PJSIP/101", "RINGING"),
         device("Local/200@from-internal", "INUSE"),
+        device("CBAnn/room1", "UNKNOWN"),
         device("confbridge:sales", "INUSE"),
         hint("101", 8, "Ringing"),
         event("PresenceStatus", {
