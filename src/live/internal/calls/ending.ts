@@ -14,7 +14,7 @@ import * as Outcomes from "./outcomes.ts"
 import * as Queues from "./queues.ts"
 import type { Call, Leg, Member } from "./state.ts"
 import * as Stays from "./stays.ts"
-import { isFresh, stop } from "./talking.ts"
+import { isFresh, isJustBefore, stop } from "./talking.ts"
 import * as Transfers from "./transfers.ts"
 import type { View } from "./view.ts"
 import type { World } from "./world.ts"
@@ -161,9 +161,13 @@ export const endOf = (call: Call, view: View): End => {
   return { _tag: "HungUp", by: leg === first ? "Caller" : "Callee", party: partyOf(leg, view), ...causeOf(leg) }
 }
 
+/** Whether somebody may have said so just before, while events were missing. */
+const hasMissedRequest = (call: Call, endedAt: number | undefined): boolean =>
+  endedAt !== undefined && call.unknown.some(({ cause, to }) => cause !== "Connected" && isJustBefore(to, endedAt))
+
 /** Who ended a call in which nobody was seen to want it. */
 const byNobody = (call: Call, first: Leg | undefined): "Caller" | "Callee" | "Asterisk" | "Unknown" => {
-  if (call.hasLostTalk || first?.isLost === true) return "Unknown"
+  if (call.hasLostTalk || first?.isLost === true || hasMissedRequest(call, first?.endedAt)) return "Unknown"
   if (!isFresh(call, first?.endedAt)) return "Asterisk"
   if (call.hasTalked) return "Unknown"
   switch (Outcomes.ofCause(first?.cause)) {

@@ -53,7 +53,9 @@ export const ofDialed = (leg: Leg): LegOutcome => {
   if (leg.hasAnswered) return "Answered"
   if (leg.isPickedUp) return "PickedUp"
   const cause = leg.cause === 16 || leg.cause === 0 ? undefined : ofCause(leg.cause)
-  return cause ?? (leg.dialStatus === undefined ? undefined : byStatus.get(leg.dialStatus)) ??
+  // NOANSWER is said of most refusals: without the cause nobody knows.
+  const isVague = leg.dialStatus === undefined || (leg.isLost && leg.dialStatus === "NOANSWER")
+  return cause ?? (isVague ? undefined : byStatus.get(leg.dialStatus ?? "")) ??
     (leg.isOver && !leg.isLost ? "NoAnswer" : "Unknown")
 }
 

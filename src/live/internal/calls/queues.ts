@@ -9,8 +9,11 @@ import { kept } from "../text.ts"
 import { join } from "./edges.ts"
 import { behind, outcomeOf } from "./legs.ts"
 import * as Outcomes from "./outcomes.ts"
-import type { Member, Ring, Visit } from "./state.ts"
+import type { Call, Member, Ring, Visit } from "./state.ts"
 import type { World } from "./world.ts"
+
+/** What led out of a queue was seen at most so long before. */
+const requestMillis = 250
 
 /** A digit that led out of a queue came at most so long before. */
 const digitMillis = 1_000
@@ -69,14 +72,24 @@ export const left = (world: World, message: AmiMessage): void => {
   if (member === undefined || openOf(member) === undefined) return
   const digitAt = member.leg?.digitAt
   const isByKey = digitAt !== undefined && world.at - digitAt <= digitMillis
-  leave(world, member, isByKey ? "LeftWithKey" : "Left")
+  const hasMissed = member.call.hasMissed(world.at - requestMillis)
+  leave(world, member, isByKey ? "LeftWithKey" : hasMissed ? "Unknown" : "Left")
+}
+
+/** Events may be missing: a caller who has just left may be connected, and nobody sees it. */
+export const lost = (call: Call, since: number): void => {
+  const last = call.visits.at(-1)
+  if (last?.outcome === "Left" && last.endedAt !== undefined && last.endedAt >= since - requestMillis) {
+    last.outcome = "Unknown"
+  }
 }
 
 /** The caller hung up, or waited for as long as it may (app_queue.c, record_abandoned). */
 export const abandoned = (world: World, message: AmiMessage): void => {
   const member = world.member(message.get("Uniqueid"))
   if (member === undefined) return
-  leave(world, member, member.leg?.hasAsked === true ? "Abandoned" : "TimedOut")
+  const hasMissed = member.call.hasMissed(world.at - requestMillis)
+  leave(world, member, member.leg?.hasAsked === true ? "Abandoned" : hasMissed ? "Unknown" : "TimedOut")
 }
 
 export const called = (world: World, message: AmiMessage): void => {

@@ -141,7 +141,7 @@ export class Recovery {
     if (node.Application === "AgentLogin") station(this.world, member)
     if (leg === undefined) return
     leg.listedAs ??= node.Application
-    if (leg.isUp && !leg.isBorn && roleOf(leg) !== "Callee") leg.call.wasUp = true
+    if (leg.isUp && roleOf(leg) !== "Callee" && (!leg.isBorn || leg.call.lostSince !== undefined)) leg.call.wasUp = true
     if (leg.isUp && (!leg.isBorn || leg.call.lostSince !== undefined)) leg.wasAnswered = true
   }
 
@@ -212,7 +212,10 @@ export class Recovery {
     this.answers.clear()
     this.noticed.clear()
     this.isOpen = false
-    for (const member of world.members.values()) member.call.lostSince ??= since
+    for (const { call } of world.members.values()) {
+      call.lostSince ??= since
+      Queues.lost(call, since)
+    }
   }
 }
 

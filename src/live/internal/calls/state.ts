@@ -277,4 +277,9 @@ export class Call {
   get hasTalked(): boolean {
     return this.answeredAt !== undefined || this.wasAnswered
   }
+
+  /** Whether events may be missing since a moment. */
+  hasMissed(since: number): boolean {
+    return this.lostSince !== undefined || this.unknown.some(({ to }) => to >= since)
+  }
 }

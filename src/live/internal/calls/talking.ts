@@ -112,14 +112,17 @@ const begin = (world: World, call: Call, legs: ReadonlyArray<Leg>, isConference:
 
 /** Whether the call may have been answered before, without anybody seeing it. */
 const isUncertain = (world: World, call: Call): boolean =>
-  (world.isListing && (call.isRecovered || call.lostSince !== undefined)) || (call.isRecovered && call.wasUp)
+  (world.isListing && (call.isRecovered || call.lostSince !== undefined)) || call.wasUp
 
 /** A channel that is asked to hang up leaves its bridge, and ends, within this time. */
 const requestMillis = 250
 
 /** Whether a call was seen first only just before a moment: who wanted to end it then may have said so before. */
 export const isFresh = (call: Call, at: number | undefined): boolean =>
-  call.recoveredAt !== undefined && at !== undefined && at - call.recoveredAt <= requestMillis
+  call.recoveredAt !== undefined && at !== undefined && isJustBefore(call.recoveredAt, at)
+
+/** Whether a request to hang up from before the one moment may have led to an end at the other. */
+export const isJustBefore = (moment: number, at: number): boolean => at - moment <= requestMillis
 
 /** A leg hears nobody any more. */
 export const stop = (world: World, leg: Leg): void => {

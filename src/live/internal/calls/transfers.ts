@@ -202,7 +202,8 @@ const comeBack = (world: World, call: Call, transfer: Moving): void => {
   transfer.isConsulting = false
   const target = transfer.through === undefined ? undefined : legOf(transfer.through)
   transfer.target = target
-  end(world, call, transfer, target?.hasAnswered === true ? "Cancelled" : "NotAnswered")
+  const isAnswered = target?.hasAnswered === true
+  end(world, call, transfer, isAnswered ? "Cancelled" : call.hasMissed(transfer.at) ? "Unknown" : "NotAnswered")
 }
 
 // --- What comes of it -----------------------------------------------------------------
@@ -260,7 +261,8 @@ export const hungUp = (world: World, leg: Leg): void => {
       const { isConsulting } = transfer
       transfer.isConsulting = false
       transfer.target = targetOf(transfer, call)
-      end(world, call, transfer, leg.isLost ? "Unknown" : isConsulting ? "Cancelled" : "NotAnswered")
+      const isUnknown = leg.isLost || call.hasMissed(transfer.at)
+      end(world, call, transfer, isUnknown ? "Unknown" : isConsulting ? "Cancelled" : "NotAnswered")
     }
   }
 }
