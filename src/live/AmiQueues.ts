@@ -26,7 +26,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
+import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { AmiError } from "../AmiError.ts"
 import * as Actions from "../catalog/Actions.ts"
@@ -36,20 +36,16 @@ import { AmiClient } from "../client/AmiClient.ts"
 import { invalidOption } from "../internal/failing.ts"
 import * as Identity from "../internal/identity.ts"
 import * as Rules from "../internal/options.ts"
-import { built } from "../internal/readers.ts"
 import * as AmiLive from "./AmiLive.ts"
 import { source } from "./internal/lists.ts"
 import type { Publisher } from "./internal/publishing.ts"
 import { topicOf } from "./internal/queueIndex.ts"
 import * as Keeping from "./internal/queueKeeping.ts"
 import { QueuesPart } from "./internal/queues.ts"
+import * as QueueSchemas from "./internal/queueSchemas.ts"
 import * as Values from "./internal/queueValues.ts"
 
 // --- Values -----------------------------------------------------------------
-
-const text = Schema.optionalKey(Schema.String)
-
-const number = Schema.optionalKey(Schema.Finite)
 
 /**
  * The state of a member's device.
@@ -82,19 +78,7 @@ export interface MemberCall extends Values.MemberCall {}
  * @category schemas
  * @since 0.2.0
  */
-export const MemberCall: Schema.Codec<MemberCall> = /*#__PURE__*/ built(() =>
-  Schema.Struct({
-    Uniqueid: Schema.String,
-    Channel: text,
-    Linkedid: text,
-    CallerIDNum: text,
-    CallerIDName: text,
-    DestUniqueid: text,
-    DestChannel: text,
-    connectedAt: Schema.Finite,
-    waited: number
-  })
-)
+export const MemberCall: Schema.Codec<MemberCall> = QueueSchemas.MemberCall
 
 /**
  * A member of a queue. Its key is `memberKey(Queue, Interface)`. Times are in milliseconds since 1970.
@@ -110,32 +94,7 @@ export interface Member extends Values.Member {}
  * @category schemas
  * @since 0.2.0
  */
-export const Member: Schema.Codec<Member> = /*#__PURE__*/ built(() =>
-  Schema.Struct({
-    Queue: Schema.String,
-    Interface: Schema.String,
-    MemberName: text,
-    StateInterface: text,
-    Membership: text,
-    Penalty: number,
-    CallsTaken: number,
-    LastCall: number,
-    LastPause: number,
-    LoginTime: number,
-    InCall: Schema.Boolean,
-    Paused: Schema.Boolean,
-    PausedReason: text,
-    Ringinuse: Schema.optionalKey(Schema.Boolean),
-    Wrapuptime: number,
-    state: Schema.Literals(Values.memberStates),
-    status: Schema.Literals(Values.memberStatuses),
-    statusSince: number,
-    pausedSince: number,
-    wrapUpUntil: number,
-    call: Schema.optionalKey(MemberCall),
-    ringingFor: text
-  })
-)
+export const Member: Schema.Codec<Member> = QueueSchemas.Member
 
 /**
  * How a caller left a queue: `Connected` to a member, `Abandoned` if it hung up, `TimedOut` if it went on in the dialplan
@@ -165,13 +124,7 @@ export interface Leave extends Values.Leave {}
  * @category schemas
  * @since 0.2.0
  */
-export const Leave: Schema.Codec<Leave> = /*#__PURE__*/ built(() =>
-  Schema.Struct({
-    reason: Schema.optionalKey(Schema.Literals(Values.leaveReasons)),
-    at: Schema.Finite,
-    Interface: text
-  })
-)
+export const Leave: Schema.Codec<Leave> = QueueSchemas.Leave
 
 /**
  * A caller that waits. Its key is `callerKey(Queue, Uniqueid)`. Times are in milliseconds since 1970.
@@ -187,23 +140,7 @@ export interface Caller extends Values.Caller {}
  * @category schemas
  * @since 0.2.0
  */
-export const Caller: Schema.Codec<Caller> = /*#__PURE__*/ built(() =>
-  Schema.Struct({
-    Queue: Schema.String,
-    Uniqueid: Schema.String,
-    Channel: text,
-    Linkedid: text,
-    CallerIDNum: text,
-    CallerIDName: text,
-    ConnectedLineNum: text,
-    ConnectedLineName: text,
-    Priority: number,
-    position: Schema.Finite,
-    joinedAt: Schema.Finite,
-    ringing: Schema.Array(Schema.String),
-    left: Schema.optionalKey(Leave)
-  })
-)
+export const Caller: Schema.Codec<Caller> = QueueSchemas.Caller
 
 /**
  * What Asterisk counts of a queue, since it started or since `queue reset stats`.
@@ -219,17 +156,7 @@ export interface Counters extends Values.Counters {}
  * @category schemas
  * @since 0.2.0
  */
-export const Counters: Schema.Codec<Counters> = /*#__PURE__*/ built(() =>
-  Schema.Struct({
-    Completed: number,
-    Abandoned: number,
-    Holdtime: number,
-    TalkTime: number,
-    ServicelevelPerf: number,
-    ServicelevelPerf2: number,
-    asOf: number
-  })
-)
+export const Counters: Schema.Codec<Counters> = QueueSchemas.Counters
 
 /**
  * What this program has counted of a queue since it began to, with the times in which it may have missed something.
@@ -245,24 +172,7 @@ export interface Totals extends Values.Totals {}
  * @category schemas
  * @since 0.2.0
  */
-export const Totals: Schema.Codec<Totals> = /*#__PURE__*/ built(() =>
-  Schema.Struct({
-    since: Schema.Finite,
-    joined: Schema.Finite,
-    connected: Schema.Finite,
-    completed: Schema.Finite,
-    abandoned: Schema.Finite,
-    timedOut: Schema.Finite,
-    left: Schema.Finite,
-    ringNoAnswers: Schema.Finite,
-    waited: Schema.Finite,
-    longestWait: Schema.Finite,
-    talked: Schema.Finite,
-    gaps: Schema.Array(
-      Schema.Struct({ cause: Schema.Literals(["Disconnected", "Gap"]), from: Schema.Finite, to: number })
-    )
-  })
-)
+export const Totals: Schema.Codec<Totals> = QueueSchemas.Totals
 
 /**
  * A queue with its members and callers. Its key is its name.
@@ -278,19 +188,7 @@ export interface Queue extends Values.Queue {}
  * @category schemas
  * @since 0.2.0
  */
-export const Queue: Schema.Codec<Queue> = /*#__PURE__*/ built(() =>
-  Schema.Struct({
-    Queue: Schema.String,
-    Max: number,
-    Strategy: text,
-    ServiceLevel: number,
-    Weight: number,
-    counters: Counters,
-    totals: Totals,
-    members: Schema.ReadonlyMap(Schema.String, Member),
-    callers: Schema.Array(Caller)
-  })
-)
+export const Queue: Schema.Codec<Queue> = QueueSchemas.Queue
 
 /**
  * The key of a member.
