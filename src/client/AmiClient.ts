@@ -29,6 +29,7 @@ import * as Given from "../internal/given.ts"
 import * as Identity from "../internal/identity.ts"
 import * as Inboxes from "../internal/inboxes.ts"
 import * as Mask from "../internal/mask.ts"
+import * as Sendings from "../internal/sendings.ts"
 import { sharing } from "../internal/sharedLists.ts"
 import * as Typed from "../internal/typedEvents.ts"
 import type { AmiMessage } from "../protocol/AmiMessage.ts"
@@ -246,6 +247,7 @@ export const make = Effect.fnUntraced(function*(
   }
   return AmiClient.of({
     ...requests,
+    send: (action) => Sendings.watched(all, action, requests.send(action)),
     collect: sharing(requests.collect),
     events: (...events) => subscribed(events, () => Typed.decode(events, wanted(events), identity)),
     watch: (...events) => subscribed(events, () => Typed.watch(events, wanted(events), identity)),

@@ -21,6 +21,7 @@
  *
  * @since 0.2.0
  */
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -36,10 +37,12 @@ import { invalidOption } from "../internal/failing.ts"
 import * as Identity from "../internal/identity.ts"
 import * as Rules from "../internal/options.ts"
 import { built } from "../internal/readers.ts"
+import * as Sendings from "../internal/sendings.ts"
 import * as AmiLive from "./AmiLive.ts"
 import type { CallRecord } from "./CallRecord.ts"
 import type { Call } from "./internal/calls/call.ts"
 import { CallEvent } from "./internal/calls/events.ts"
+import * as Manager from "./internal/calls/manager.ts"
 import { CallsPart } from "./internal/calls/part.ts"
 import { CallsPublisher } from "./internal/calls/publishing.ts"
 import { View } from "./internal/calls/view.ts"
@@ -255,7 +258,8 @@ const rules: Rules.Rules<Options> = {
 const makeWith = Effect.fnUntraced(function*(
   options: Options
 ): Effect.fn.Return<AmiCalls["Service"], AmiError, AmiClient | AmiLive.AmiLive | Scope.Scope> {
-  const identity = Identity.of(yield* AmiClient)
+  const ami = yield* AmiClient
+  const identity = Identity.of(ami)
   const wrong = Rules.firstInvalid(options, rules)
   if (wrong !== undefined) return yield* identity.named(invalidOption("AmiCalls", wrong))
   const live = yield* AmiLive.AmiLive
@@ -277,6 +281,11 @@ const makeWith = Effect.fnUntraced(function*(
   )
   const { world } = part
   publisher.world = world
+  const clock = yield* Clock.Clock
+  yield* Sendings.follow(ami, {
+    before: (name, sent) => Manager.before(world, name, sent),
+    after: (name, sent) => Manager.after(world, name, sent, clock.currentTimeMillisUnsafe())
+  })
   yield* live.install(part, settings)
   const { calls } = publisher
   return AmiCalls.of({

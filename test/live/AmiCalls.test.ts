@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Layer, Schema, Stream } from "effect"
-import { AmiCalls, AmiLive, CallRecord } from "effect-ami"
+import { Actions, AmiCalls, AmiLive, CallRecord } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { turn } from "../client/scriptedTransport.ts"
 import { messages, recordings } from "./calls/recordings.ts"
@@ -278,6 +278,28 @@ describe("AmiCalls", () => {
       yield* Deferred.succeed(gate, undefined)
       assert.strictEqual((yield* Fiber.join(failure)).reason._tag, "SlowConsumer")
       assert.strictEqual((yield* calls.get).value.size, 0)
+    }))
+
+  it.effect("says that this client hung up or redirected a call", () =>
+    Effect.gen(function*() {
+      const done = "Response: Success\nMessage: Done"
+      const { records, server } = yield* open({ trunks }, { ...nothing, Hangup: done, Redirect: done })
+      yield* server.say(story.calls, ...story.dials, ...story.answers, ...story.talk)
+      yield* server.ami.send(Actions.Redirect({ Channel: caller.Channel, Context: "in", Exten: "600", Priority: 1 }))
+      yield* server.say(event("BridgeLeave", { ...bridge, ...caller }), event("BridgeLeave", { ...bridge, ...callee }))
+      yield* server.say(event("Hangup", { ...callee, Cause: 16 }))
+      yield* server.say(
+        event("ConfbridgeJoin", { ...caller, Conference: "600", BridgeUniqueid: "b-2", BridgeType: "base" })
+      )
+      yield* server.ami.send(Actions.Hangup({ Channel: caller.Channel }))
+      yield* server.say(event("Hangup", { ...caller, Cause: 16 }))
+      assert.deepStrictEqual(
+        records.map(({ end, transfers }) => [
+          end._tag === "HungUp" ? end.by : end._tag,
+          transfers.map(({ kind, outcome, to, transferee }) => [kind, to, transferee?.number, outcome])
+        ]),
+        [["Manager", [["Redirect", "600", "0201234", "Completed"]]]]
+      )
     }))
 
   it.effect("takes an agent who logs in for no call, and gives no record of it", () =>

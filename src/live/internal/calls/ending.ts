@@ -166,7 +166,8 @@ const hasMissedRequest = (call: Call, endedAt: number | undefined): boolean =>
   endedAt !== undefined && call.unknown.some(({ cause, to }) => cause !== "Connected" && isJustBefore(to, endedAt))
 
 /** Who ended a call in which nobody was seen to want it. */
-const byNobody = (call: Call, first: Leg | undefined): "Caller" | "Callee" | "Asterisk" | "Unknown" => {
+const byNobody = (call: Call, first: Leg | undefined): (End & { readonly _tag: "HungUp" })["by"] => {
+  if (call.isHungUp) return "Manager"
   if (call.hasLostTalk || first?.isLost === true || hasMissedRequest(call, first?.endedAt)) return "Unknown"
   if (!isFresh(call, first?.endedAt)) return "Asterisk"
   if (call.hasTalked) return "Unknown"

@@ -261,6 +261,8 @@ export class Call {
   recoveredAt: number | undefined = undefined
   /** Who left the conversation first, if nobody was seen to want it because the call was only just seen first. */
   firstLeft: Leg | undefined = undefined
+  /** This client has hung up a channel of it. */
+  isHungUp = false
   /** Its `unknown` says so. */
   isExplained = false
   /** A caller of it was up already when it was seen first: somebody may have talked before. */

@@ -64,6 +64,22 @@ export const blind = (world: World, message: AmiMessage): void => {
   })
 }
 
+/** This client has led a leg elsewhere. */
+export const redirect = (world: World, transferee: Leg, to: string): void =>
+  start(world, transferee.call, {
+    kind: "Redirect",
+    at: world.at,
+    by: undefined,
+    transferee,
+    to,
+    key: "",
+    home: undefined,
+    through: undefined,
+    isConsulting: false,
+    target: undefined,
+    outcome: undefined
+  })
+
 // --- Attended ---------------------------------------------------------------------
 
 export const attended = (world: World, message: AmiMessage): void => {
