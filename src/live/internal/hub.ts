@@ -211,27 +211,25 @@ export class Hub implements Owner {
   /** Each event goes to all members before the next one: a part may read what another has made of the events so far. */
   private receive(items: ReadonlyArray<Item>, from: number, to: number): void {
     const due = new Set<Member>()
-    let index = from
-    let turn = 0
+    const next = { index: from, turn: 0 }
     let current: Member | undefined
-    while (index < to) {
-      contain(() => {
-        for (; index < to; index += 1, turn = 0) {
-          const item = items[index]
-          const members = item?._tag === "Received" ? this.byName.get(item.message.name) : undefined
-          if (item?._tag !== "Received" || members === undefined) continue
-          const { message, receivedAt } = item
-          const reason: Reason = { _tag: "Event", message }
-          for (; turn < members.length; turn += 1) {
-            current = members[turn]
-            if (current === undefined) continue
-            due.add(current)
-            current.receive(message, receivedAt, reason)
-          }
+    const handOver = () => {
+      for (; next.index < to; next.index += 1, next.turn = 0) {
+        const item = items[next.index]
+        const members = item?._tag === "Received" ? this.byName.get(item.message.name) : undefined
+        if (item?._tag !== "Received" || members === undefined) continue
+        const { message, receivedAt } = item
+        const reason: Reason = { _tag: "Event", message }
+        for (; next.turn < members.length; next.turn += 1) {
+          current = members[next.turn]
+          if (current === undefined) continue
+          due.add(current)
+          current.receive(message, receivedAt, reason)
         }
-        // The next one that wants the event then stands in its place.
-      }, (defect) => current?.close(Cause.die(defect)))
+      }
     }
+    // If one throws, the next that wants the event takes its place.
+    while (next.index < to) contain(handOver, (defect) => current?.close(Cause.die(defect)))
     for (const member of due) member.release()
   }
 
