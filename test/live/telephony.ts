@@ -49,10 +49,12 @@ export const options: SimulatedPbx.Options = {
   includes: { "from-internal": ["parkedcalls"] },
   agents: { "1001": {} },
   queues: {
-    sales: { strategy: "ringall", members: ["PJSIP/105", "PJSIP/106", "Local/191@from-internal"] }
+    sales: { strategy: "ringall", members: ["PJSIP/105", "PJSIP/106", "Local/191@from-internal/n"] }
   },
   features: { blindxfer: "#1", atxfer: "*2" }
 }
+
+const numbers = [...phones, "150", "160", "161", "170", "190", "191", "200", "600", "701", "830", "0301", "999"]
 
 /** Numbers from 0 to 1, always the same for a seed (mulberry32). */
 export const randomFrom = (seed: number) => {
@@ -79,7 +81,6 @@ export class Telephony {
   readonly done: Array<string> = []
   private pbx: SimulatedPbx.SimulatedPbx
   private readonly raise: (message: AmiMessage.AmiMessage, at: number) => void
-  private originated = 0
   /** Whether sounds or digits go round in a circle of Local channels, which nobody can play on with. */
   isCircling = false
 
@@ -146,87 +147,97 @@ export class Telephony {
   }
 
   private act(): void {
-    const phone = this.pick([...phones, "provider"]) ?? ""
-    const channel = this.pick(this.channels)?.name
-    const other = this.pick(this.channels)?.name
-    const number =
-      this.pick([...phones, "150", "160", "161", "170", "190", "191", "200", "600", "701", "830", "0301", "999"]) ??
-        ""
-    const outside = this.pick(["5550100", "5550170", "5550600"]) ?? ""
-    switch (this.pick(acts)) {
-      case "call":
-        return this.channels.length > 30 ? undefined : this.perform({
-          command: "call",
-          phone,
-          number: phone === "provider" ? outside : number,
-          ...phone === "provider" ? { callerId: { number: "0201234", name: "Customer" } } : {}
-        })
-      case "ring":
-        return this.perform({ command: "ring", phone })
-      case "progress":
-        return this.perform({ command: "progress", phone })
-      case "answer":
-        return this.perform({ command: "answer", phone })
-      case "reject":
-        return this.perform({ command: "reject", phone, status: this.pick([486, 603, 480]) ?? 486 })
-      case "forward":
-        return this.perform({ command: "forward", phone, number })
-      case "hangUp":
-        return this.perform({ command: "hangUp", phone })
-      case "hold":
-        return this.perform({ command: "hold", phone })
-      case "unhold":
-        return this.perform({ command: "unhold", phone })
-      case "transfer":
-        return this.perform({ command: "transfer", phone, number })
-      case "attendedTransfer":
-        return this.perform({ command: "attendedTransfer", phone })
-      case "press":
-        return this.perform({ command: "press", phone, digits: this.pick(["#1", "*2", "102", "*8"]) ?? "#1" })
-      case "replace":
-        return channel === undefined ? undefined : this.perform({ command: "replace", phone, channel })
-      case "originate":
-        this.originated += 1
-        return this.channels.length > 30 ? undefined : this.request("Originate", {
-          Channel:
-            this.pick([`Local/${number}@from-internal`, `Local/${number}@from-internal/n`, `PJSIP/${phones[0]}`]) ??
-              "",
-          ...this.pick([
-            { Application: "Echo" },
-            { Context: "from-internal", Exten: this.pick(phones) ?? "", Priority: "1" }
-          ]),
-          ...this.random() < 0.5 ? { ChannelId: `own-${this.originated}` } : {},
-          Async: "true"
-        })
-      case "redirect":
-        return channel === undefined ? undefined : this.request("Redirect", {
-          Channel: channel,
-          Context: "from-internal",
-          Exten: number,
-          Priority: "1"
-        })
-      case "bridge":
-        // The two halves of a Local channel in one bridge would send each other what they hear, without end.
-        return channel === undefined || other === undefined || other.startsWith("Local/")
-          ? undefined
-          : this.request("Bridge", { Channel1: channel, Channel2: other, Tone: "no" })
-      case "park":
-        return channel === undefined ? undefined : this.request("Park", { Channel: channel })
-      case "atxfer":
-        return channel === undefined
-          ? undefined
-          : this.request("Atxfer", { Channel: channel, Exten: number, Context: "from-internal" })
-      case "blind":
-        return channel === undefined
-          ? undefined
-          : this.request("BlindTransfer", { Channel: channel, Exten: number, Context: "from-internal" })
-      case "hangupAction":
-        return channel === undefined ? undefined : this.request("Hangup", { Channel: channel })
-      case "wait":
-        return undefined
-    }
+    const act = nextAct(this.random, this.channels.map(({ name }) => name))
+    if (act === undefined) return
+    if ("action" in act) this.request(act.action, act.headers)
+    else this.perform(act)
   }
 }
+
+/** What a program asks for. */
+export interface Request {
+  readonly action: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Ids are used once. */
+let originated = 0
+
+/** Somebody does something, or nothing: channels are those that there are. */
+export const nextAct = (
+  random: () => number,
+  channels: ReadonlyArray<string>
+): SimulatedPbx.Command | Request | undefined => {
+  const pick = <A>(values: ReadonlyArray<A>): A | undefined => values[Math.floor(random() * values.length)]
+  const phone = pick([...phones, "provider"]) ?? ""
+  const number = pick(numbers) ?? ""
+  const channel = pick(channels)
+  const other = pick(channels)
+  const isFull = channels.length > 30
+  const act = pick(acts)
+  switch (act) {
+    case "call":
+      return isFull ? undefined : phone === "provider"
+        ? {
+          command: "call",
+          phone,
+          number: pick(["5550100", "5550170", "5550600"]) ?? "",
+          callerId: { number: "0201234", name: "Customer" }
+        }
+        : { command: "call", phone, number }
+    case "ring":
+    case "progress":
+    case "answer":
+    case "hangUp":
+    case "hold":
+    case "unhold":
+    case "attendedTransfer":
+      return { command: act, phone }
+    case "reject":
+      return { command: "reject", phone, status: pick([486, 603, 480]) ?? 486 }
+    case "forward":
+    case "transfer":
+      return { command: act, phone, number }
+    case "press":
+      return { command: "press", phone, digits: pick(["#1", "*2", "102", "*8"]) ?? "#1" }
+    case "replace":
+      return channel === undefined ? undefined : { command: "replace", phone, channel }
+    case "originate":
+      originated += 1
+      return isFull ? undefined : request("Originate", {
+        Channel: pick([`Local/${number}@from-internal`, `Local/${number}@from-internal/n`, `PJSIP/${phones[0]}`]) ?? "",
+        ...pick([
+          { Application: "Echo" },
+          { Context: "from-internal", Exten: pick(phones) ?? "", Priority: "1" }
+        ]),
+        ...random() < 0.5 ? { ChannelId: `own-${originated}` } : {},
+        Async: "true"
+      })
+    case "redirect":
+      return onChannel("Redirect", channel, { Context: "from-internal", Exten: number, Priority: "1" })
+    case "bridge":
+      // The two halves of a Local channel in one bridge would send each other what they hear, without end.
+      return channel === undefined || other === undefined || other.startsWith("Local/")
+        ? undefined
+        : request("Bridge", { Channel1: channel, Channel2: other, Tone: "no" })
+    case "atxfer":
+      return onChannel("Atxfer", channel, { Exten: number, Context: "from-internal" })
+    case "blind":
+      return onChannel("BlindTransfer", channel, { Exten: number, Context: "from-internal" })
+    case "park":
+      return onChannel("Park", channel)
+    case "hangupAction":
+      return onChannel("Hangup", channel)
+    case "wait":
+    case undefined:
+      return undefined
+  }
+}
+
+const request = (action: string, headers: Readonly<Record<string, string>>): Request => ({ action, headers })
+
+const onChannel = (action: string, Channel: string | undefined, headers: Readonly<Record<string, string>> = {}) =>
+  Channel === undefined ? undefined : request(action, { Channel, ...headers })
 
 const often = <A>(times: number, value: A): ReadonlyArray<A> => Array.from({ length: times }, () => value)
 
