@@ -171,8 +171,10 @@ export const nextAct = (
   const pick = <A>(values: ReadonlyArray<A>): A | undefined => values[Math.floor(random() * values.length)]
   const phone = pick([...phones, "provider"]) ?? ""
   const number = pick(numbers) ?? ""
-  const channel = pick(channels)
-  const other = pick(channels)
+  // Halves of Local channels that somebody connects by hand soon make a circle, in which digits go round without end.
+  const telephones = channels.filter((name) => !name.startsWith("Local/"))
+  const channel = pick(telephones)
+  const other = pick(telephones)
   const isFull = channels.length > 30
   const act = pick(acts)
   switch (act) {
@@ -216,8 +218,7 @@ export const nextAct = (
     case "redirect":
       return onChannel("Redirect", channel, { Context: "from-internal", Exten: number, Priority: "1" })
     case "bridge":
-      // The two halves of a Local channel in one bridge would send each other what they hear, without end.
-      return channel === undefined || other === undefined || other.startsWith("Local/")
+      return channel === undefined || other === undefined
         ? undefined
         : request("Bridge", { Channel1: channel, Channel2: other, Tone: "no" })
     case "atxfer":
@@ -227,7 +228,7 @@ export const nextAct = (
     case "park":
       return onChannel("Park", channel)
     case "hangupAction":
-      return onChannel("Hangup", channel)
+      return onChannel("Hangup", pick(channels))
     case "wait":
     case undefined:
       return undefined

@@ -44,7 +44,8 @@ export const gone = (world: World, node: ChannelNode, hangup: AmiMessage | undef
   Stays.hungUp(world, member)
   world.at = at
   notePickups(world, call)
-  call.living -= 1
+  // A station that came by another call was taken from it as it logged in.
+  if (!member.isStation || call.isHidden) call.living -= 1
   if (member.isStation) return leaveStation(world, member)
   if (call.living === 0) finish(world, call)
   else world.touch(call)
@@ -117,6 +118,9 @@ export const station = (world: World, member: Member): void => {
     call.living -= 1
     if (member.leg !== undefined) member.leg.endedAt = world.at
     member.leg = undefined
+    if (call.living > 0) return
+    finish(world, call)
+    world.members.set(member.Uniqueid, member)
     return
   }
   for (const other of call.members) other.isStation = true
