@@ -137,6 +137,7 @@ describe("A storm of calls with links that break", () => {
           )
         ),
         Random.withSeed(seed)
-      )
+      ),
+    size(300_000, 60_000)
   )
 })

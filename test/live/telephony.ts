@@ -175,7 +175,7 @@ export const nextAct = (
   const telephones = channels.filter((name) => !name.startsWith("Local/"))
   const channel = pick(telephones)
   const other = pick(telephones)
-  const isFull = channels.length > 30
+  const isFull = channels.length > 24
   const act = pick(acts)
   switch (act) {
     case "call":
