@@ -25,9 +25,9 @@ export const runExample = Effect.fnUntraced(function*(name: string, url: string,
     (child) => Effect.sync(() => child.kill("SIGKILL"))
   )
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    const [last = "", ...before] = `${rest}${text}`.split("\n").reverse()
-    rest = last
-    lines.push(...before.reverse())
+    const whole = `${rest}${text}`.split("\n")
+    rest = whole.at(-1) ?? ""
+    lines.push(...whole.slice(0, -1))
     changed()
   })
   child.stderr.setEncoding("utf8").on("data", (text: string) => errors += text)
