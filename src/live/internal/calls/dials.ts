@@ -70,7 +70,10 @@ export const ended = (world: World, message: AmiMessage): void => {
   const isStranger = !dest.isDialed && dest.leg?.isBorn === true && roleOf(dest.leg) === "Caller"
   if (by !== undefined) join(world, by, dest)
   const { leg } = dest
-  if (leg === undefined) return
+  if (leg === undefined) {
+    dest.dialStatus ??= status === undefined ? undefined : kept(status)
+    return
+  }
   const forward = valueOf(message.get("Forward"))
   if (status === "ANSWER") {
     if (isStranger && by !== undefined && leg.way === undefined) pick(world, leg, by)

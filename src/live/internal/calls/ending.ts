@@ -145,12 +145,16 @@ const asker = (call: Call): Leg | undefined => {
   return call.hasTalked ? askers[0] : askers.find(isCalling) ?? askers[0]
 }
 
+/** Nobody else was rung: where it was forwarded to is not known. */
+const isOnly = (call: Call, leg: Leg): boolean => call.legs.every((other) => other === leg || isCalling(other))
+
 /** The leg that refused last, after the last conversation. */
 const refuser = (call: Call): Leg | undefined => {
   const since = call.lastTalkEndedAt ?? -Infinity
   const refused = call.legs.filter((leg) =>
     (leg.endedAt ?? 0) >= since && !leg.hasAnswered && !leg.hasTalked &&
-    roleOf(leg) !== "Caller" && (Outcomes.isRefusal(outcomeOf(leg)) || outcomeOf(leg) === "Forwarded")
+    roleOf(leg) !== "Caller" &&
+    (Outcomes.isRefusal(outcomeOf(leg)) || (leg.forwardedTo !== undefined && isOnly(call, leg)))
   )
   return refused.reduce<Leg | undefined>(
     (last, leg) => last === undefined || (leg.endedAt ?? 0) >= (last.endedAt ?? 0) ? leg : last,

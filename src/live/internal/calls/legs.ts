@@ -29,10 +29,11 @@ export const behind = (member: Member, hops = 0): ReadonlyArray<Leg> => {
   return peer.dialed.flatMap((dest) => behind(dest, hops + 1))
 }
 
-/** The leg that a channel stands for: the one that answered, or the first. */
+/** The leg that a channel stands for: the one that is there, or the first that answered, or the first. */
 export const legOf = (member: Member): Leg | undefined => {
   const legs = behind(member)
-  return legs.find((leg) => leg.hasAnswered) ?? legs[0]
+  const living = legs.filter((leg) => !leg.isOver)
+  return living.findLast((leg) => leg.hasAnswered) ?? living[0] ?? legs.find((leg) => leg.hasAnswered) ?? legs[0]
 }
 
 /** The Local half that a leg was dialed by at last, if nobody dials its other half. */

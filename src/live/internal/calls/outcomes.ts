@@ -46,6 +46,19 @@ const byStatus = new Map<string, LegOutcome>([
 export const ofCause = (cause: number | undefined): LegOutcome | undefined =>
   cause === undefined ? undefined : byCause.get(cause)
 
+/** How many Local channels may follow each other: a ring of them must not hang. */
+const maxHops = 32
+
+/** Whether the time was over for a Local channel through which it was dialed. */
+const isTimedOut = ({ member }: Leg): boolean => {
+  let by = member.dialedBy
+  for (let hops = 0; hops < maxHops && by?.half === 2 && by.peer !== undefined; hops++) {
+    if (by.peer.dialStatus === "NOANSWER") return true
+    by = by.peer.dialedBy
+  }
+  return false
+}
+
 /** What became of a leg that was dialed. */
 export const ofDialed = (leg: Leg): LegOutcome => {
   if (leg.isTransferred) return "Transferred"
@@ -53,6 +66,7 @@ export const ofDialed = (leg: Leg): LegOutcome => {
   if (leg.hasAnswered) return "Answered"
   if (leg.isPickedUp) return "PickedUp"
   const cause = leg.cause === 16 || leg.cause === 0 ? undefined : ofCause(leg.cause)
+  if (cause === undefined && leg.dialStatus === "CANCEL" && isTimedOut(leg)) return "NoAnswer"
   // NOANSWER is said of most refusals: without the cause nobody knows.
   const isVague = leg.dialStatus === undefined || (leg.isLost && leg.dialStatus === "NOANSWER")
   return cause ?? (isVague ? undefined : byStatus.get(leg.dialStatus ?? "")) ??

@@ -27,6 +27,8 @@ export class Member {
   /** Whether a dial of it was seen, with a caller or without. */
   isDialed = false
   dialString: string | undefined = undefined
+  /** How the dial of a Local half ended. */
+  dialStatus: string | undefined = undefined
   /** Whom it has dialed, in order. */
   readonly dialed: Array<Member> = []
   /** For a first Local half that nobody dials: the leg that it works for, such as one that consults. */
