@@ -1,0 +1,152 @@
+/**
+ * All models through a storm of calls on a real server, whose links break: what they know is what the server lists.
+ */
+import { assert, it } from "@effect/vitest"
+import { Effect, Layer, Stream } from "effect"
+import { Actions, AmiAction, AmiBridges, AmiCalls, AmiChannels, AmiClient, AmiQueues } from "effect-ami"
+import { NodeAmi } from "effect-ami/node"
+import { faultProxy } from "../faults/proxy.ts"
+import { driftOf } from "../live/queueDrift.ts"
+import { randomFrom } from "../live/telephony.ts"
+import { seeds } from "../protocol/properties.ts"
+import { size } from "../size.ts"
+import { client } from "./clients.ts"
+import { forEachServer, privateServer } from "./servers.ts"
+
+const moments = size(200, 40)
+
+const extensions = ["100", "101", "160", "170", "200", "300", "301", "400", "500", "600", "700"]
+
+/** What programs ask for: calls between extensions, random ends, transfers, conferences, parking. */
+const nextAct = (random: () => number, channels: ReadonlyArray<string>): readonly [string, Record<string, string>] => {
+  const pick = (values: ReadonlyArray<string>): string => values[Math.floor(random() * values.length)] ?? ""
+  const exten = pick(extensions)
+  // Two halves of a Local channel that both are connected by hand make a circle.
+  const first = pick(channels.filter((name) => name.endsWith(";1")))
+  const place = { Context: "from-internal", Exten: exten, Priority: "1" }
+  const die = random()
+  if (channels.length < 30 && die < 0.55) {
+    return ["Originate", {
+      Channel: `Local/${pick(extensions)}@from-internal${random() < 0.5 ? "/n" : ""}`,
+      ...random() < 0.5 ? place : { Application: "Echo" },
+      Async: "true"
+    }]
+  }
+  if (die < 0.63) return ["Redirect", { Channel: first, ...place }]
+  if (die < 0.69) return ["Bridge", { Channel1: first, Channel2: pick(channels.filter((name) => name.endsWith(";1"))) }]
+  if (die < 0.73) return ["BlindTransfer", { Channel: pick(channels), Context: "from-internal", Exten: exten }]
+  if (die < 0.77) return ["Atxfer", { Channel: pick(channels), Context: "from-internal", Exten: exten }]
+  if (die < 0.8) return ["Park", { Channel: first }]
+  if (die < 0.84) return ["QueuePause", { Interface: "Local/100@from-internal", Paused: String(random() < 0.5) }]
+  return ["Hangup", { Channel: pick(channels) }]
+}
+
+/** What the models and the server say differently now. */
+const differences = Effect.fnUntraced(function*(driver: AmiClient.AmiClient["Service"]) {
+  const listed = yield* driver.collect(Actions.CoreShowChannels())
+  const bridgesListed = yield* driver.collect(Actions.BridgeList())
+  const queuesListed = yield* driver.collect(Actions.QueueStatus())
+  const channels = (yield* (yield* AmiChannels.AmiChannels).get).value
+  const bridges = (yield* (yield* AmiBridges.AmiBridges).get).value
+  const queues = (yield* (yield* AmiQueues.AmiQueues).get).value
+  const found: Array<string> = []
+  const expect = (what: string, known: unknown, truth: unknown) => {
+    if (known !== truth) found.push(`${what}: ${String(known)} instead of ${String(truth)}`)
+  }
+  const ids = new Set(listed.map(({ Uniqueid }) => Uniqueid))
+  for (const { Channel, Uniqueid } of channels.values()) {
+    if (!ids.has(Uniqueid)) found.push(`${Uniqueid} ${Channel} is not listed`)
+  }
+  for (const item of listed) {
+    const known = channels.get(item.Uniqueid)
+    if (known === undefined) found.push(`${item.Uniqueid} ${item.Channel} is not known`)
+    else {
+      expect(`${item.Uniqueid} name`, known.Channel, item.Channel)
+      expect(`${item.Uniqueid} state`, known.state, item.ChannelStateDesc)
+      expect(`${item.Uniqueid} Linkedid`, known.Linkedid, item.Linkedid)
+      expect(`${item.Uniqueid} bridge`, known.bridge ?? "", item.BridgeId ?? "")
+    }
+  }
+  const bridgeIds = new Set(bridgesListed.map(({ BridgeUniqueid }) => BridgeUniqueid))
+  for (const id of bridges.keys()) if (!bridgeIds.has(id)) found.push(`bridge ${id} is not listed`)
+  for (const id of bridgeIds) if (!bridges.has(id)) found.push(`bridge ${id} is not known`)
+  return [...found, ...driftOf(queues, queuesListed)]
+})
+
+/** What differs in each of several lists, one after the other: an event that is under way explains no such difference. */
+const drift = Effect.fnUntraced(function*(driver: AmiClient.AmiClient["Service"]) {
+  let lasting = yield* differences(driver)
+  for (let tries = 0; tries < 8 && lasting.length > 0; tries++) {
+    yield* Effect.sleep("250 millis")
+    const now = new Set(yield* differences(driver))
+    lasting = lasting.filter((line) => now.has(line))
+  }
+  return lasting
+})
+
+const untilFresh = Effect.gen(function*() {
+  const channels = yield* AmiChannels.AmiChannels
+  const queues = yield* AmiQueues.AmiQueues
+  const calls = yield* AmiCalls.AmiCalls
+  const isFresh = Effect.gen(function*() {
+    const all = [yield* channels.get, yield* queues.get, yield* calls.get]
+    return all.every(({ _tag }) => _tag === "Fresh")
+  })
+  for (let tries = 0; tries < 200 && !(yield* isFresh); tries++) yield* Effect.sleep("100 millis")
+  assert.isTrue(yield* isFresh, "the models are not fresh after 20 seconds")
+})
+
+forEachServer("a storm of calls with links that break", (server) => {
+  it.live.skipIf(!server.offers.cli)(
+    "leaves all models as the server is",
+    () =>
+      Effect.gen(function*() {
+        const own = yield* privateServer(server.version)
+        const proxy = yield* faultProxy({ host: own.host, port: own.port })
+        const models = Layer.mergeAll(AmiChannels.layer, AmiBridges.layer, AmiQueues.layer, AmiCalls.layer).pipe(
+          Layer.provide(client(own, {}, NodeAmi.layerTcp({ host: proxy.host, port: proxy.port })))
+        )
+        const random = randomFrom(seeds.at(-1) ?? 1)
+        yield* Effect.gen(function*() {
+          const driver = yield* AmiClient.AmiClient
+          const channels = yield* AmiChannels.AmiChannels
+          const calls = yield* AmiCalls.AmiCalls
+          const ended: Array<string> = []
+          yield* calls.records.pipe(
+            Stream.runForEach(({ id }) => Effect.sync(() => ended.push(id))),
+            Effect.forkScoped({ startImmediately: true })
+          )
+          const names = Effect.map(channels.get, ({ value }) => [...value.values()].map(({ Channel }) => Channel))
+          let losses = 0
+          let most = 0
+          for (let moment = 0; moment < moments; moment++) {
+            for (let acts = Math.floor(random() * 6); acts > 0; acts--) {
+              const [action, headers] = nextAct(random, yield* names)
+              yield* Effect.ignore(driver.send(AmiAction.raw(action, Object.entries(headers))))
+              yield* Effect.sleep(Math.floor(random() * 120))
+            }
+            if (random() < 0.1) {
+              losses += 1
+              proxy.rst()
+              yield* Effect.sleep(Math.floor(random() * 500))
+            }
+            yield* untilFresh
+            assert.deepStrictEqual(yield* drift(driver), [], `moment ${moment}`)
+            most = Math.max(most, (yield* names).length)
+          }
+          for (let tries = 0; tries < 40 && (yield* names).length > 0; tries++) {
+            for (const Channel of yield* names) yield* Effect.ignore(driver.send(Actions.Hangup({ Channel })))
+            yield* Effect.sleep("500 millis")
+          }
+          yield* untilFresh
+          assert.deepStrictEqual(yield* drift(driver), [], "at the end")
+          assert.deepStrictEqual([...(yield* calls.get).value.values()], [])
+          assert.strictEqual(new Set(ended).size, ended.length, "a call ended twice")
+          assert.isAbove(ended.length, moments / 4)
+          assert.isAbove(losses, 0)
+          assert.isAbove(most, 10)
+        }).pipe(Effect.scoped, Effect.provide(Layer.merge(models, client(own, { events: "off" }))))
+      }).pipe(Effect.scoped),
+    600_000
+  )
+})
