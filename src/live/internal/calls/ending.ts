@@ -37,9 +37,14 @@ export const gone = (world: World, node: ChannelNode, hangup: AmiMessage | undef
     stop(world, leg)
     release(world, leg)
     leg.endedAt = Math.max(world.at, leg.answeredAt ?? leg.ringingAt ?? leg.startedAt ?? world.at)
-    if (hangup !== undefined) noteCause(leg, hangup)
+    if (hangup !== undefined) {
+      noteCause(leg, hangup)
+      const TechCause = valueOf(hangup.get("TechCause"))
+      leg.TechCause = TechCause === undefined ? undefined : kept(TechCause)
+    }
     Transfers.hungUp(world, leg)
   }
+  if (leg === undefined && hangup !== undefined) noteCause(member, hangup)
   Queues.hungUp(world, member)
   Stays.hungUp(world, member)
   world.at = at
@@ -51,13 +56,11 @@ export const gone = (world: World, node: ChannelNode, hangup: AmiMessage | undef
   else world.touch(call)
 }
 
-const noteCause = (leg: Leg, hangup: AmiMessage): void => {
+const noteCause = (of: Leg | Member, hangup: AmiMessage): void => {
   const cause = Number(hangup.get("Cause"))
-  leg.cause = Number.isInteger(cause) ? cause : undefined
+  of.cause = Number.isInteger(cause) ? cause : undefined
   const causeText = valueOf(hangup.get("Cause-txt"))
-  leg.causeText = causeText === undefined ? undefined : kept(causeText)
-  const TechCause = valueOf(hangup.get("TechCause"))
-  leg.TechCause = TechCause === undefined ? undefined : kept(TechCause)
+  of.causeText = causeText === undefined ? undefined : kept(causeText)
 }
 
 /** The channels of a login are forgotten at once: they may have served callers all day. */
@@ -165,9 +168,14 @@ const refuser = (call: Call): Leg | undefined => {
 export const endOf = (call: Call, view: View): End => {
   const first = firstOf(call)
   const leg = call.firstLeft ?? asker(call) ?? refuser(call) ?? call.leavers.findLast((one) => !one.isTransferred)
-  if (leg === undefined) return { _tag: "HungUp", by: byNobody(call, first), ...causeOf(first ?? call.legs[0]) }
+  if (leg === undefined) {
+    return { _tag: "HungUp", by: byNobody(call, first), ...causeOf(first ?? call.legs[0] ?? dialerOf(call)) }
+  }
   return { _tag: "HungUp", by: leg === first ? "Caller" : "Callee", party: partyOf(leg, view), ...causeOf(leg) }
 }
+
+/** The half of a Local channel that was to call the first telephone. */
+const dialerOf = (call: Call): Member | undefined => call.members.find(({ half }) => half === 2)
 
 /** Whether somebody may have said so just before, while events were missing. */
 const hasMissedRequest = (call: Call, endedAt: number | undefined): boolean =>
@@ -195,7 +203,13 @@ const byNobody = (call: Call, first: Leg | undefined): (End & { readonly _tag: "
   }
 }
 
-const causeOf = (leg: Leg | undefined): Omit<End & { readonly _tag: "HungUp" }, "_tag" | "by" | "party"> => ({
+const causeOf = (
+  leg: {
+    readonly cause: number | undefined
+    readonly causeText: string | undefined
+    readonly TechCause?: string | undefined
+  } | undefined
+): Omit<End & { readonly _tag: "HungUp" }, "_tag" | "by" | "party"> => ({
   ...(leg?.cause === undefined ? {} : { cause: leg.cause }),
   ...(leg?.causeText === undefined ? {} : { causeText: leg.causeText }),
   ...(leg?.TechCause === undefined ? {} : { TechCause: leg.TechCause })
@@ -233,6 +247,7 @@ export const callOutcome = (call: Call, end: End): Outcome => {
   const outcomes = tried.map(outcomeOf)
   const best = Outcomes.bestOf(outcomes)
   if (best !== undefined) return best
+  if (legs.length === 0) return ofLeg(Outcomes.ofCause(dialerOf(call)?.cause))
   if (first === undefined || first.isLost) return "Unknown"
   if (first.isUp && tried.length === 0) return "Answered"
   if (outcomes.includes("Answered")) return "Cancelled"

@@ -74,12 +74,20 @@ const programOf = (leg: Leg): Member | undefined => {
 /** Whether a program called it through a Local channel, first or instead of another. */
 export const isOfProgram = (leg: Leg): boolean => programOf(leg) !== undefined
 
+/** Whom a program called through a Local channel: the first, or who answered instead of it in a group. */
+const calledBy = (root: Member): Leg | undefined => {
+  const legs = behind(root)
+  const [first] = legs
+  if (first === undefined || first.hasAnswered || first.forwardedTo !== undefined) return first
+  return legs.find((leg) => leg.hasAnswered) ?? first
+}
+
 const isOriginated = (leg: Leg): boolean => {
   const { member } = leg
   if (leg.isBorn && leg.bornState === isDown && member.isFirst) return true
   if (leg.listedAs === "AppDial2") return true
   const root = programOf(leg)
-  return root !== undefined && behind(root)[0] === leg
+  return root !== undefined && calledBy(root) === leg
 }
 
 export const roleOf = (leg: Leg): Role => {

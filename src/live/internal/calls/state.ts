@@ -41,6 +41,9 @@ export class Member {
   endedAt: number | undefined = undefined
   /** Its end was not seen. */
   isLost = false
+  /** Why a Local half ended. */
+  cause: number | undefined = undefined
+  causeText: string | undefined = undefined
   /** The last two bridges that it was in. */
   bridges: ReadonlyArray<BridgeNode> = []
   /** The extension with which it began. */
