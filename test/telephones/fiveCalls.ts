@@ -4,7 +4,7 @@
  */
 import { Effect } from "effect"
 import type { CallRecord } from "../../src/index.ts"
-import { answers, type Call, type Lab } from "../fidelity/shapes/telephone.ts"
+import { answers, type Call, type Lab, sleep } from "../fidelity/shapes/telephone.ts"
 import type { House } from "./house.ts"
 import type { Observer } from "./observer.ts"
 import { stage } from "./stage.ts"
@@ -43,6 +43,9 @@ const answered = Effect.fnUntraced(function*(lab: Lab, situation: Situation, to:
   return { caller, called }
 })
 
+/** How long people talk, in milliseconds: not at all is something else. */
+const talk = 200
+
 /** Makes the calls. */
 export const fiveCalls = Effect.fnUntraced(function*(home: House, observer: Observer): Effect.fn.Return<FiveCalls> {
   const lab = stage(home, observer, undefined)
@@ -65,6 +68,7 @@ export const fiveCalls = Effect.fnUntraced(function*(home: House, observer: Obse
   const finish = Effect.gen(function*() {
     yield* rings.answer
     yield* ringing.answered
+    yield* sleep(talk)
     yield* rings.bye
     yield* talking.caller.bye
     yield* held.called.unhold
@@ -73,6 +77,7 @@ export const fiveCalls = Effect.fnUntraced(function*(home: House, observer: Obse
     const fetched = yield* bob.call("701")
     yield* fetched.answered
     yield* lab.event("UnParkedCall")
+    yield* sleep(talk)
     yield* parked.caller.bye
     yield* observer.until("the end of all channels", () => observer.living() === 0)
   })
