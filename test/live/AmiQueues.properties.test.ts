@@ -59,6 +59,7 @@ const loss = opsOf({ lose: { weight: 1, of: fc.tuple(fc.nat(20)) } })
   .map(({ arbitrary, weight }) => ({ weight, arbitrary: arbitrary.map((op): Op => ({ ...op, kind: "net lose" })) }))
 
 class Run {
+  private readonly canSee: boolean
   readonly world = new QueueWorld(["sales", "support"], ["PJSIP/101", "PJSIP/102", "PJSIP/103"])
   readonly part = new QueuesPart({
     only: undefined,
@@ -67,12 +68,19 @@ class Run {
     capacity: undefined
   })
   hasLost = false
+
+  /** `canSee` if events of class call come. */
+  constructor(canSee = true) {
+    this.canSee = canSee
+  }
+
   private asked = false
   private made: { readonly items: ReadonlyArray<AmiMessage.AmiMessage>; readonly raised: number } | undefined
   private settleAt: number | undefined
 
   private deliver(count: number): void {
     for (const message of this.world.pending.splice(0, count)) {
+      if (!this.canSee && /^(?:Hangup|DialEnd)/.test(message.name)) continue
       this.part.apply(message, this.world.now)
       this.flush()
     }
@@ -225,6 +233,32 @@ describe("the model of queues", () => {
         for (const { name, totals } of run.part.index.byName.values()) {
           const { abandoned, completed, connected, joined, left, timedOut } = totals.value
           assert.deepStrictEqual({ joined, connected, completed, abandoned, timedOut, left }, run.world.totals[name])
+        }
+      })
+    )
+  }, timeout)
+
+  it("is as Asterisk is with events of class agent alone", () => {
+    check(
+      5_000,
+      fc.property(fc.array(fc.oneof(...opsOf(ops), ...network), { minLength: 5, maxLength: 80 }), (steps) => {
+        const run = new Run(false)
+        run.cycle()
+        for (const step of steps) run.step(step)
+        run.quiet()
+        assert.deepStrictEqual(run.known, run.world.truth)
+        for (const { name, totals } of run.part.index.byName.values()) {
+          const { abandoned, completed, connected, joined, left, timedOut } = totals.value
+          const truth = run.world.totals[name]
+          if (truth === undefined) return assert.fail(name)
+          assert.deepStrictEqual([joined, connected, completed, left, timedOut], [
+            truth.joined,
+            truth.connected,
+            truth.completed,
+            truth.left,
+            0
+          ])
+          assert.strictEqual(abandoned, truth.abandoned + truth.timedOut)
         }
       })
     )

@@ -44,7 +44,7 @@ export class QueueEvents {
   private readonly rings = new Map<string, Ring>()
   /** By the channel of the caller, and by that of the member. */
   private readonly calls = new Map<string, Call>()
-  /** Callers that left, and of which nothing has said why. */
+  /** Callers that left, and of which nothing has said that they were connected. */
   private readonly unexplained = new Map<string, QueueNode>()
   /** Callers whose calls are over, and of which AgentComplete may be still to come. */
   private readonly finished = new Map<string, QueueNode>()
@@ -161,7 +161,7 @@ export class QueueEvents {
     }
     this.index.prove(caller)
     const reason = caller.reasonToLeave(this.canSee)
-    if (reason === undefined) this.explainLater(caller.Uniqueid, queue)
+    if (reason === undefined || reason === "Left") this.explainLater(caller.Uniqueid, queue)
     queue.totals.leave(reason, Math.max(0, at - caller.joinedAt))
     this.endRings(caller, at)
     this.index.removeCaller(queue, caller, caller.ended(known({ reason, at, Interface: caller.answeredBy })))
@@ -326,6 +326,16 @@ export class QueueEvents {
     this.index.touchQueue(open.queue)
   }
 
+  /** Another telephone answers for a member, of which no DialEnd comes. */
+  pickUp(message: AmiMessage): void {
+    this.canSee = true
+    const ring = this.rings.get(message.get("TargetUniqueid") ?? "")
+    const caller = ring?.queue.line.get(ring.caller)
+    if (caller === undefined) return
+    caller.isAnswered = true
+    caller.answeredBy = ring?.member.Interface
+  }
+
   dialEnd(message: AmiMessage, at: number): void {
     this.canSee = true
     const channel = message.get("DestUniqueid") ?? ""
@@ -369,5 +379,6 @@ export const handlers: { readonly [name: string]: Handler } = {
   HangupRequest: hangUpRequest,
   SoftHangupRequest: hangUpRequest,
   Hangup: (part, message, at) => part.hangUp(message, at),
-  DialEnd: (part, message, at) => part.dialEnd(message, at)
+  DialEnd: (part, message, at) => part.dialEnd(message, at),
+  Pickup: (part, message) => part.pickUp(message)
 }
