@@ -87,7 +87,7 @@ export const ended = (world: World, message: AmiMessage): void => {
   }
   if (forward !== undefined && leg.forwardedTo === undefined) {
     leg.forwardedTo = kept(forward)
-    leg.call.forwards.push({ from: leg, to: leg.forwardedTo, at: world.at })
+    leg.call.forwards = leg.call.forwards.concat({ from: leg, to: leg.forwardedTo, at: world.at })
     world.report({ _tag: "Forwarded", call: leg.call, leg, to: leg.forwardedTo })
   }
   world.touch(dest.call)
@@ -131,7 +131,7 @@ const picked = (world: World, by: Leg, of: Leg): void => {
   of.isPickedUp = true
   const { call } = by
   if (call.pickups.some((one) => one.by === by)) return
-  call.pickups.push({ by, of, at: world.at })
+  call.pickups = call.pickups.concat({ by, of, at: world.at })
   world.report({ _tag: "PickedUp", call, by, of, at: world.at })
   world.touch(call)
 }
@@ -201,10 +201,10 @@ export const asked = (world: World, message: AmiMessage): void => {
   if (call.askers.includes(leg) || (!leg.hasTalked && !leg.hasAnswered && !isCalling(leg))) return
   // The others of a conversation go on without it, or whoever is parked does.
   if (leg.talkSince === undefined && (leg.hasTalked && isTalking(call) || isLeftByParked(call, leg))) {
-    call.leavers.push(leg)
+    call.leavers = call.leavers.concat(leg)
     return
   }
-  call.askers.push(leg)
+  call.askers = call.askers.concat(leg)
   world.touch(call)
 }
 

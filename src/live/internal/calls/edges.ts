@@ -45,10 +45,10 @@ const begin = (world: World, id: string, isSeen: boolean): Call => {
 }
 
 const attach = (world: World, call: Call, member: Member): void => {
-  call.members.push(member)
+  call.members = call.members.concat(member)
   call.living += 1
-  if (!call.linkedids.has(member.bornLinkedid) && !isStrange(world, member.bornLinkedid, call)) {
-    call.linkedids.add(member.bornLinkedid)
+  if (!call.linkedids.includes(member.bornLinkedid) && !isStrange(world, member.bornLinkedid, call)) {
+    call.link(member.bornLinkedid)
     world.byLinkedid.set(member.bornLinkedid, call)
   }
 }
@@ -59,7 +59,7 @@ const isStrange = (world: World, Linkedid: string, call: Call): boolean =>
 const addLeg = (world: World, call: Call, member: Member, endpoint: string): Leg => {
   const leg = new Leg(member, call, endpoint, member.startedAt)
   member.leg = leg
-  call.legs.push(leg)
+  call.legs = call.legs.concat(leg)
   announce(world, call)
   return leg
 }
@@ -86,7 +86,7 @@ export const relink = (world: World, member: Member, before: string | undefined)
   if (before !== undefined && world.isOfStation(before)) return
   const known = world.byLinkedid.get(Linkedid)
   if (known !== undefined) return merge(world, member.call, known)
-  member.call.linkedids.add(Linkedid)
+  member.call.link(Linkedid)
   world.byLinkedid.set(Linkedid, member.call)
 }
 
@@ -136,9 +136,12 @@ const merge = (world: World, one: Call, other: Call): void => {
 /** What was not seen of a call stays unknown: before it was seen first, and since events went missing. */
 export const explain = (world: World, call: Call): void => {
   if (call.isRecovered && !call.isExplained) {
-    call.unknown.push({ to: world.at, cause: world.lostSince === undefined ? "Connected" : world.cause })
+    call.unknown = call.unknown.concat({
+      to: world.at,
+      cause: world.lostSince === undefined ? "Connected" : world.cause
+    })
   } else if (call.lostSince !== undefined) {
-    call.unknown.push({ from: call.lostSince, to: world.at, cause: world.cause })
+    call.unknown = call.unknown.concat({ from: call.lostSince, to: world.at, cause: world.cause })
   } else return
   call.isExplained = true
   call.lostSince = undefined
@@ -169,23 +172,23 @@ const madeAt = (id: string): readonly [second: number, count: number] | undefine
 const move = (world: World, from: Call, to: Call): void => {
   for (const member of from.members) member.call = to
   for (const leg of from.legs) leg.call = to
-  to.members.push(...from.members)
-  to.legs.push(...from.legs)
+  to.members = to.members.concat(from.members)
+  to.legs = to.legs.concat(from.legs)
   to.living += from.living
   for (const Linkedid of from.linkedids) {
-    to.linkedids.add(Linkedid)
+    to.link(Linkedid)
     if (world.byLinkedid.get(Linkedid) === from) world.byLinkedid.set(Linkedid, to)
   }
   to.ringingAt ??= from.ringingAt
-  to.visits.push(...from.visits)
-  to.transfers.push(...from.transfers)
-  to.forwards.push(...from.forwards)
-  to.pickups.push(...from.pickups)
-  to.parkings.push(...from.parkings)
-  to.conferences.push(...from.conferences)
-  to.recordings.push(...from.recordings)
+  to.visits = to.visits.concat(from.visits)
+  to.transfers = to.transfers.concat(from.transfers)
+  to.forwards = to.forwards.concat(from.forwards)
+  to.pickups = to.pickups.concat(from.pickups)
+  to.parkings = to.parkings.concat(from.parkings)
+  to.conferences = to.conferences.concat(from.conferences)
+  to.recordings = to.recordings.concat(from.recordings)
   to.voicemail ??= from.voicemail
-  to.unknown.push(...from.unknown)
+  to.unknown = to.unknown.concat(from.unknown)
   if (from.isRecovered) to.isRecovered = true
   if (from.isExplained) to.isExplained = true
   if (from.lostSince !== undefined) to.lostSince ??= from.lostSince

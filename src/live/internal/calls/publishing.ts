@@ -83,7 +83,11 @@ export class CallsPublisher implements Sink {
 
   touch(call: Call): void {
     if (this.world?.calls.get(call.id) === call) this.store.touch(call.id)
-    for (const leg of call.legs) this.calls.touch(leg.topic)
+    this.touchEndpoints(call)
+  }
+
+  private touchEndpoints({ legs }: Call): void {
+    if (this.calls.isWatched) { for (const { endpoint } of legs) this.calls.touch(topicOf(endpoint)) }
   }
 
   report(report: Report): void {
@@ -105,7 +109,7 @@ export class CallsPublisher implements Sink {
         ])
       }
     }
-    for (const leg of call.legs) this.calls.touch(leg.topic)
+    this.touchEndpoints(call)
     this.store.end(call.id, end._tag === "Vanished")
   }
 

@@ -43,7 +43,7 @@ export const enter = (
     by: undefined,
     rings: []
   }
-  member.call.visits.push(visit)
+  member.call.visits = member.call.visits.concat(visit)
   world.report({ _tag: "Queued", call: member.call, visit })
   world.touch(member.call)
   return visit
@@ -119,7 +119,7 @@ export const called = (world: World, message: AmiMessage): void => {
 export const link = (dest: Member, by: Member): void => {
   if (dest.dialedBy !== undefined) return
   dest.dialedBy = by
-  by.dialed.push(dest)
+  by.dialed = by.dialed.concat(dest)
 }
 
 const ringOf = (member: Member, dest: Member | undefined): Ring | undefined =>

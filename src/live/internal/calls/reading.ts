@@ -203,7 +203,7 @@ const headOf = (call: Call, view: View) => {
     : call.startedAt
   return {
     id: call.id,
-    linkedids: [...call.linkedids],
+    linkedids: call.linkedids,
     direction: directionOf(call, first, view),
     origin: first === undefined
       ? call.isRecovered ? "Unknown" as const : "Originated" as const

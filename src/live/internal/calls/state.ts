@@ -9,6 +9,9 @@
 import type { UnknownSpan } from "../../CallRecord.ts"
 import type { BridgeNode, ChannelNode } from "../graphNodes.ts"
 
+/** What most calls have none of: one list for all of them, which is replaced and never filled. */
+export const none: ReadonlyArray<never> = []
+
 /** A channel, also after its end, for as long as its call lives. */
 export class Member {
   readonly Uniqueid: string
@@ -30,7 +33,7 @@ export class Member {
   /** How the dial of a Local half ended. */
   dialStatus: string | undefined = undefined
   /** Whom it has dialed, in order. */
-  readonly dialed: Array<Member> = []
+  dialed: ReadonlyArray<Member> = none
   /** For a first Local half that nobody dials: the leg that it works for, such as one that consults. */
   owner: Leg | undefined = undefined
   /** A channel of AgentLogin: it joins nothing. */
@@ -45,7 +48,7 @@ export class Member {
   cause: number | undefined = undefined
   causeText: string | undefined = undefined
   /** The last two bridges that it was in. */
-  bridges: ReadonlyArray<BridgeNode> = []
+  bridges: ReadonlyArray<BridgeNode> = none
   /** The extension with which it began. */
   readonly firstExten: string | undefined
   /** The file that it is recorded to, as far as it is known. */
@@ -75,8 +78,6 @@ export class Leg {
   readonly member: Member
   call: Call
   readonly endpoint: string
-  /** What watchers of its telephone wait for. */
-  readonly topic: string
   Channel: string
   /** When it came into the call; undefined if that was not seen. */
   readonly startedAt: number | undefined
@@ -131,7 +132,6 @@ export class Leg {
     this.member = member
     this.call = call
     this.endpoint = endpoint
-    this.topic = topicOf(endpoint)
     this.Channel = node.Channel
     this.startedAt = at
     this.isBorn = at !== undefined
@@ -224,9 +224,9 @@ export class Call {
   /** Counts calls, in the order in which they began. */
   readonly number: number
   readonly id: string
-  readonly linkedids = new Set<string>()
-  readonly members: Array<Member> = []
-  readonly legs: Array<Leg> = []
+  linkedids: ReadonlyArray<string>
+  members: ReadonlyArray<Member> = none
+  legs: ReadonlyArray<Leg> = none
   /** How many of its members live. */
   living = 0
   startedAt: number
@@ -239,25 +239,25 @@ export class Call {
   /** It is answered, and when that was is not known. */
   wasAnswered = false
   /** Those who talked first. */
-  answerers: ReadonlyArray<Leg> = []
+  answerers: ReadonlyArray<Leg> = none
   lastTalkEndedAt: number | undefined = undefined
   /** The last talk ended while events were missing. */
   hasLostTalk = false
   /** Who wanted to end it since the last talk began, in order. */
-  askers: Array<Leg> = []
+  askers: ReadonlyArray<Leg> = none
   /** Who has left since then, while others went on to talk. */
-  leavers: Array<Leg> = []
-  readonly visits: Array<Visit> = []
-  readonly transfers: Array<Moving> = []
-  readonly forwards: Array<{ readonly from: Leg; readonly to: string; readonly at: number }> = []
-  readonly pickups: Array<{ readonly by: Leg; readonly of: Leg; readonly at: number }> = []
-  readonly parkings: Array<Stay> = []
-  readonly conferences: Array<Meeting> = []
-  readonly recordings: Array<Taping> = []
+  leavers: ReadonlyArray<Leg> = none
+  visits: ReadonlyArray<Visit> = none
+  transfers: ReadonlyArray<Moving> = none
+  forwards: ReadonlyArray<{ readonly from: Leg; readonly to: string; readonly at: number }> = none
+  pickups: ReadonlyArray<{ readonly by: Leg; readonly of: Leg; readonly at: number }> = none
+  parkings: ReadonlyArray<Stay> = none
+  conferences: ReadonlyArray<Meeting> = none
+  recordings: ReadonlyArray<Taping> = none
   voicemail: string | undefined = undefined
   /** It was in the application VoiceMail, which is seen with class `dialplan` or in a list. */
   isInVoicemail = false
-  readonly unknown: Array<UnknownSpan> = []
+  unknown: ReadonlyArray<UnknownSpan> = none
   /** Events may be missing since then. */
   lostSince: number | undefined = undefined
   /** It was there already when it was seen first. */
@@ -278,7 +278,7 @@ export class Call {
     this.number = number
     this.id = id
     this.startedAt = at
-    this.linkedids.add(id)
+    this.linkedids = [id]
   }
 
   get hasTalked(): boolean {
@@ -288,5 +288,10 @@ export class Call {
   /** Whether events may be missing since a moment. */
   hasMissed(since: number): boolean {
     return this.lostSince !== undefined || this.unknown.some(({ to }) => to >= since)
+  }
+
+  /** A channel of it has this Linkedid. */
+  link(Linkedid: string): void {
+    if (!this.linkedids.includes(Linkedid)) this.linkedids = this.linkedids.concat(Linkedid)
   }
 }

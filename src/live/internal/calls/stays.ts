@@ -23,7 +23,7 @@ export const park = (world: World, member: Member, lot: string, space: string, a
     unpark(world, member, "Unknown", undefined)
   }
   const parking: Stay = { lot, space, member, at, endedAt: undefined, outcome: "Unknown", by: undefined }
-  member.call.parkings.push(parking)
+  member.call.parkings = member.call.parkings.concat(parking)
   Transfers.arrived(world, legOf(member), "Parked")
   world.report({ _tag: "Parked", call: member.call, parking })
   world.touch(member.call)
@@ -77,7 +77,7 @@ export const enterConference = (world: World, message: AmiMessage): void => {
   if (member === undefined || name === undefined) return
   const { conferences } = member.call
   if (conferences.some((one) => one.member === member && one.endedAt === undefined)) return
-  conferences.push({ Conference: kept(name), member, at: world.at, endedAt: undefined })
+  member.call.conferences = conferences.concat({ Conference: kept(name), member, at: world.at, endedAt: undefined })
   Transfers.arrived(world, legOf(member), "Completed")
   world.touch(member.call)
 }
@@ -107,7 +107,7 @@ export const record = (world: World, member: Member | undefined): void => {
     open.file ??= member.recordingFile
     return
   }
-  recordings.push({ member, file: member.recordingFile, at: world.at, endedAt: undefined })
+  member.call.recordings = recordings.concat({ member, file: member.recordingFile, at: world.at, endedAt: undefined })
   world.touch(member.call)
 }
 

@@ -5,7 +5,7 @@
  */
 import type { BridgeNode } from "../graphNodes.ts"
 import { isJoining, join } from "./edges.ts"
-import { type Call, Leg, type Member } from "./state.ts"
+import { type Call, Leg, type Member, none } from "./state.ts"
 import * as Transfers from "./transfers.ts"
 import type { World } from "./world.ts"
 
@@ -52,7 +52,7 @@ export const moved = (world: World, member: Member, from: BridgeNode | undefined
     if (bridge !== undefined && !seen.has(bridge) && !isSilent(bridge)) connect(world, pathOf(world, bridge, seen))
   }
   if (to !== undefined) {
-    member.bridges = [...member.bridges.slice(-1), to]
+    member.bridges = member.bridges.slice(-1).concat(to)
     Transfers.entered(world, member, to)
   }
   world.touch(member.call)
@@ -95,7 +95,7 @@ const begin = (world: World, call: Call, legs: ReadonlyArray<Leg>, isConference:
   call.hasLostTalk = false
   // One of these that has asked already is about to leave.
   if (call.askers.length > 0) call.askers = call.askers.filter((leg) => legs.includes(leg))
-  call.leavers = []
+  call.leavers = none
   call.firstLeft = undefined
   for (const leg of legs) leg.isTransferred = false
   if (legs.length > 1 && !isConference) {
@@ -137,7 +137,7 @@ export const stop = (world: World, leg: Leg): void => {
   if (call.askers.length === 0 && isFresh(call, at)) call.firstLeft ??= leg
   if (!call.askers.includes(leg) || !isTalking(call)) return
   call.askers = call.askers.filter((one) => one !== leg)
-  call.leavers.push(leg)
+  call.leavers = call.leavers.concat(leg)
 }
 
 /** Whether two legs of a call talk, be it in a conference. */
@@ -170,7 +170,7 @@ const visitor = (world: World, member: Member, call: Call): Leg => {
   leg.way = "Agent"
   leg.answeredAt = world.at
   leg.isUp = true
-  call.legs.push(leg)
+  call.legs = call.legs.concat(leg)
   return leg
 }
 

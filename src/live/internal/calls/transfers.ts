@@ -21,7 +21,7 @@ const legIn = (world: World, message: AmiMessage, block: string): Leg | undefine
 }
 
 const start = (world: World, call: Call, transfer: Moving): void => {
-  call.transfers.push(transfer)
+  call.transfers = call.transfers.concat(transfer)
   world.report({ _tag: "TransferStarted", call, transfer })
   if (transfer.outcome !== undefined) world.report({ _tag: "TransferEnded", call, transfer })
   world.touch(call)
