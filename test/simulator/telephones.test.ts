@@ -79,6 +79,13 @@ const talking: ReadonlyArray<Move> = [calls("101", "102"), by("102", "ring"), 20
 const inbound: ReadonlyArray<Move> = [calls("provider", "5550100"), by("101", "ring"), 200, by("101", "answer"), 500]
 
 describe("a telephone", () => {
+  it("lists the number that a channel has dialed, and none for one that was called", () => {
+    const { pbx } = play(talking)
+    const reply = SimulatedPbx.answer(pbx, ["Action: Status"], start + 10_000)?.reply ?? []
+    const dialed = reply.flat().filter((line) => line.startsWith("DNID: "))
+    assert.deepStrictEqual(dialed, ["DNID: 102", "DNID: "])
+  })
+
   it.each<readonly [status: number, cause: string, dialStatus: string, variable: string]>([
     [486, "17", "BUSY", "BUSY"],
     [600, "17", "BUSY", "BUSY"],

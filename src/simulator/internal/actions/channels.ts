@@ -28,7 +28,7 @@ const status = (draft: Draft, channel: Channel, variables: ReadonlyArray<string>
   "Privilege: Call",
   ...Channels.snapshot(channel),
   `Type: ${Channels.technologyOf(channel)}`,
-  "DNID: ",
+  `DNID: ${channel.dialled}`,
   `EffectiveConnectedLineNum: ${orUnknown(channel.connected.number)}`,
   `EffectiveConnectedLineName: ${orUnknown(channel.connected.name)}`,
   "TimeToHangup: 0",

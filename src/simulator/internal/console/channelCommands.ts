@@ -120,7 +120,7 @@ const showChannel: Command = (context, words) => {
     `Connected Line ID Name: ${orNone(channel.connected.name)}`,
     `Eff. Connected Line ID: ${orNone(channel.connected.number)}`,
     `Eff. Connected Line ID Name: ${orNone(channel.connected.name)}`,
-    "    DNID Digits: (N/A)",
+    `    DNID Digits: ${orNone(channel.dialled)}`,
     "       Language: en",
     `          State: ${Channels.stateName(channel.state)} (${channel.state})`,
     "  NativeFormats: (slin)",
