@@ -124,7 +124,6 @@ const merge = (world: World, one: Call, other: Call): void => {
       at: world.at,
       isKept: true
     })
-    world.touch(absorbed)
   }
   absorbed.isOver = true
   if (absorbed.isAnnounced) world.calls.delete(absorbed.id)

@@ -95,7 +95,6 @@ const conclude = (world: World, call: Call): void => {
     : world.at
   const end: End = isVanished ? { _tag: "Vanished", lastSeenAt } : endOf(call, world.view)
   world.report({ _tag: "Ended", call, end, at, isKept: true })
-  world.touch(call)
 }
 
 const forget = (world: World, call: Call): void => {
@@ -133,7 +132,6 @@ export const station = (world: World, member: Member): void => {
     world.report({ _tag: "Ended", call, end: { _tag: "HungUp", by: "Unknown" }, at: world.at, isKept: false })
     call.isOver = true
     world.calls.delete(call.id)
-    world.sink.touch(call)
   }
   call.isHidden = true
   for (const Linkedid of call.linkedids) {

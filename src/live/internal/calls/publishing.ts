@@ -82,7 +82,7 @@ export class CallsPublisher implements Sink {
   // --- Following the calls ------------------------------------------------------
 
   touch(call: Call): void {
-    if (this.world?.calls.get(call.id) === call) this.store.touch(call.id)
+    if (!call.isOver && this.world?.calls.get(call.id) === call) this.store.touch(call.id)
     this.touchEndpoints(call)
   }
 
