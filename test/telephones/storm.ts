@@ -11,7 +11,7 @@ import type { AsteriskVersion } from "../asterisk/globalSetup.ts"
 import { broken } from "../live/calls/invariants.ts"
 import { house } from "./house.ts"
 import { observe, type Observer, valueIn } from "./observer.ts"
-import { markOf, recorder } from "./recorder.ts"
+import { markOf, type Recorder, recorder } from "./recorder.ts"
 import { sipp } from "./sipp.ts"
 
 /** Calls a second, and between two lists, in milliseconds. */
@@ -65,7 +65,7 @@ const comparing = () => {
   }
 }
 
-const models = Effect.fnUntraced(function*(
+const modelsOf = Effect.fnUntraced(function*(
   ami: AmiClient.AmiClient["Service"]
 ): Effect.fn.Return<Models, AmiError.AmiError, Scope.Scope> {
   const context = yield* Layer.build(
@@ -82,38 +82,49 @@ interface Models {
   readonly queues: AmiQueues.AmiQueues["Service"]
 }
 
-const channelViews = Effect.fnUntraced(function*({ channels }: Models, observer: Observer) {
-  const listed = yield* observer.list("Action: CoreShowChannels")
-  const { value } = yield* channels.get
+/** What a server lists, and what the models say when they have received all that came before and with the list. */
+const views = Effect.fnUntraced(function*(name: string, { calls, models, observer }: Compared) {
+  const listed = {
+    channels: yield* observer.list("Action: CoreShowChannels"),
+    callers: (yield* observer.list("Action: QueueStatus")).filter((one) => valueIn(one, "Event") === "QueueEntry")
+  }
+  yield* observer.request(markOf(name))
+  yield* calls.marked(name)
+  const channels = (yield* models.channels.get).value
+  const callers = (yield* models.queues.callers.get).value
   return {
-    listed: new Set(listed.map((one) => `${valueIn(one, "Uniqueid")} ${valueIn(one, "ChannelStateDesc")}`)),
-    known: new Set([...value.values()].map(({ state, Uniqueid }) => `${Uniqueid} ${state}`))
+    channels: {
+      listed: new Set(listed.channels.map((one) => `${valueIn(one, "Uniqueid")} ${valueIn(one, "ChannelStateDesc")}`)),
+      known: new Set([...channels.values()].map(({ state, Uniqueid }) => `${Uniqueid} ${state}`))
+    },
+    callers: {
+      listed: new Set(
+        listed.callers.map((one) => `${valueIn(one, "Queue")} ${valueIn(one, "Uniqueid")} ${valueIn(one, "Position")}`)
+      ),
+      known: new Set([...callers.values()].map(({ position, Queue, Uniqueid }) => `${Queue} ${Uniqueid} ${position}`))
+    }
   }
 })
 
-const callerViews = Effect.fnUntraced(function*({ queues }: Models, observer: Observer) {
-  const listed = yield* observer.list("Action: QueueStatus")
-  const { value } = yield* queues.callers.get
-  return {
-    listed: new Set(
-      listed.filter((one) => valueIn(one, "Event") === "QueueEntry")
-        .map((one) => `${valueIn(one, "Queue")} ${valueIn(one, "Uniqueid")} ${valueIn(one, "Position")}`)
-    ),
-    known: new Set([...value.values()].map(({ position, Queue, Uniqueid }) => `${Queue} ${Uniqueid} ${position}`))
-  }
-})
+interface Compared {
+  readonly calls: Recorder
+  readonly models: Models
+  readonly observer: Observer
+}
 
 /** Storms for some seconds. What is wrong, in words; empty if nothing is. */
 export const storm = Effect.fnUntraced(function*(version: AsteriskVersion, seconds: number) {
   const home = yield* house(version)
   const calls = yield* recorder(home, "tcp")
   const overHttp = yield* recorder(home, "http")
-  const model = yield* models(calls.ami)
+  const models = yield* modelsOf(calls.ami)
   const observer = yield* observe(home, { keeps: false })
+  let lists = 0
   const compared = { channels: comparing(), callers: comparing() }
   yield* Effect.forkScoped(Effect.forever(Effect.gen(function*() {
-    compared.channels.take("channels", yield* channelViews(model, observer))
-    compared.callers.take("callers", yield* callerViews(model, observer))
+    const { callers, channels } = yield* views(`list ${++lists}`, { calls, models, observer })
+    compared.channels.take("channels", channels)
+    compared.callers.take("callers", callers)
     yield* Effect.sleep(listEvery)
   })))
 
@@ -150,7 +161,7 @@ export const storm = Effect.fnUntraced(function*(version: AsteriskVersion, secon
     wrong.push(...broken(one.records).slice(0, 20).map((text) => `${one.way}: ${text}`))
   }
   wrong.push(...compared.channels.drift, ...compared.callers.drift)
-  const left = (yield* model.channels.get).value.size + (yield* model.queues.callers.get).value.size
+  const left = (yield* models.channels.get).value.size + (yield* models.queues.callers.get).value.size
   if (left > 0) wrong.push(`${left} channels and callers are left`)
   yield* Console.log([
     `Asterisk ${version}: ${count} calls through SIPp and ${started} by AMI in ${seconds} s, ${calls.records.length} records`,
