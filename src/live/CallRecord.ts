@@ -234,8 +234,9 @@ export const Outcome: Schema.Codec<Outcome> = /*#__PURE__*/ built(() =>
  *
  * `HungUp` says who ended it: `Caller` is the party of `from`, `Callee` any other, `Manager` this client by an action,
  * `Asterisk` its dialplan, a time limit or another program, and `Unknown` if nobody saw it. `cause`, `causeText` and
- * `TechCause` are those of the last channel. `Merged` is a call that became part of another, by a transfer for example:
- * its legs are in the record with the id `into`. `Vanished` is a call that ended while events were missing.
+ * `TechCause` are those of the channel of `party`, or of `from` if nobody wanted to end it. `Merged` is a call that became
+ * part of another, by a transfer for example: its legs are in the record with the id `into`. `Vanished` is a call that
+ * ended while events were missing.
  *
  * @category models
  * @since 0.2.0
