@@ -5385,6 +5385,7 @@ declare module "effect-ami/live/AmiTracker" {
   import * as AmiEvent from "effect-ami/catalog/AmiEvent"
   import * as Duration from "effect/Duration"
   import * as Effect from "effect/Effect"
+  import * as Parts from "effect-ami/live/internal/part"
   import * as Schema from "effect/Schema"
   import * as Scope from "effect/Scope"
   import * as Stream from "effect/Stream"
@@ -5402,17 +5403,7 @@ declare module "effect-ami/live/AmiTracker" {
     ...events: Events
   ) => Schema.Codec<Change<Value, Events[number]["Type"]>, unknown, RD, RE>
   export type Gone<Value, Event> = Tracking.Gone<Value, Event>
-  export type Live<A> = {
-    readonly _tag: "Fresh"
-    readonly value: A
-    readonly at: number
-  } | {
-    readonly _tag: "Stale"
-    readonly value: A
-    readonly at: number
-    readonly since: number
-    readonly cause: "Disconnected" | "Gap" | "Resyncing"
-  }
+  export type Live<A> = Parts.Live<A>
   export interface Options<Item, Events extends ReadonlyArray<AmiEvent.Any>, Value, R> {
     readonly snapshot: Effect.Effect<ReadonlyArray<Item>, AmiError, R>
     readonly events: Events

@@ -38,6 +38,7 @@ import * as Mask from "../internal/mask.ts"
 import * as Rules from "../internal/options.ts"
 import * as ChangeFeed from "./internal/changeFeed.ts"
 import * as Hub from "./internal/hub.ts"
+import type * as Parts from "./internal/part.ts"
 import { TrackerPart } from "./internal/trackerPart.ts"
 import * as Tracking from "./internal/tracking.ts"
 
@@ -204,15 +205,7 @@ export const removed: Removed = Tracking.removed
  * @category models
  * @since 0.2.0
  */
-export type Live<A> =
-  | { readonly _tag: "Fresh"; readonly value: A; readonly at: number }
-  | {
-    readonly _tag: "Stale"
-    readonly value: A
-    readonly at: number
-    readonly since: number
-    readonly cause: "Disconnected" | "Gap" | "Resyncing"
-  }
+export type Live<A> = Parts.Live<A>
 
 /**
  * A live copy of what Asterisk knows.
