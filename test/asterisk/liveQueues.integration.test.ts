@@ -5,6 +5,7 @@ import { assert, it } from "@effect/vitest"
 import { Effect, Exit, Layer, Random, Schedule, Scope, Stream } from "effect"
 import { Actions, Ami, AmiClient, AmiQueues } from "effect-ami"
 import { driftOf } from "../live/queueDrift.ts"
+import { runExample } from "../live/queueExamples.ts"
 import { seeds } from "../protocol/properties.ts"
 import { size } from "../size.ts"
 import { clientOver, offers, type Options, type Way } from "./clients.ts"
@@ -280,4 +281,29 @@ forEachServer("live queues", (server) => {
         }).pipe(Effect.provide(layer(first, "tcp", options)))
       })
   )
+
+  it.live.skipIf(!server.offers.cli)("is shown and steered by the example programs", () =>
+    Effect.gen(function*() {
+      const scope = yield* Scope.fork(yield* Effect.scope)
+      const first = yield* Scope.provide(privateServer(server.version, { config }), scope)
+      const { secret, username } = first.users.hello
+      const url = `ami://${username}:${secret}@${first.host}:${first.port}`
+      const board = yield* runExample("wallboard.ts", url)
+      yield* board.prints(/^wall \| nobody waits \| {2}\| 0 served, 0 lost$/)
+      yield* Effect.provide(call("wall"), clientOver("tcp", first))
+      yield* board.prints(/^wall \| 1\. \S+ 0 s \|/)
+      const seen = yield* runExample("supervisor.ts", url)
+      yield* seen.prints(/ waits in wall for \d+ s$/)
+      const pause = yield* runExample("supervisor.ts", url, "pause", bob, "Lunch")
+      yield* board.prints(/^Wall Two .* Bob Paused Lunch \|/)
+      assert.strictEqual((yield* pause.ends).status, 0)
+      const redirect = yield* runExample("supervisor.ts", url, "redirect", "wall", "200")
+      yield* redirect.prints(/ is sent to 200$/)
+      yield* board.prints(/^wall \| nobody waits \|/)
+      process.kill(first.pid, "SIGKILL")
+      yield* board.prints(/^as of .*: wall \|/)
+      yield* Scope.close(scope, Exit.void)
+      yield* privateServer(server.version, { config, port: first.port })
+      yield* board.prints(/^Wall Two \| nobody waits \| Bob Ready \| 0 served, 0 lost$/)
+    }), 240_000)
 })

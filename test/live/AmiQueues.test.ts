@@ -311,6 +311,23 @@ describe("AmiQueues", () => {
       assert.strictEqual(yield* line, "PJSIP/101 Ready, waiting: 1.2 1.1 1.4, 0/0")
     }))
 
+  it.effect("takes all lists again every 5 minutes, for what no event says", () =>
+    Effect.gen(function*() {
+      const { line, queues, server } = yield* open(start)
+      const told = yield* follow(queues.members, memberWords)
+      server.lists["QueueStatus"] = [params("sales", { Completed: 7 }), listed("sales", "PJSIP/102"), params("new")]
+      yield* TestClock.adjust("6 minutes")
+      yield* TestClock.adjust("1 seconds")
+      assert.strictEqual(yield* line, "PJSIP/102 Ready, waiting:, 7/0")
+      assert.deepStrictEqual([...(yield* queues.get).value.keys()], ["sales", "new"])
+      assert.deepStrictEqual(told(), [
+        "present, sales PJSIP/101 PJSIP/101 Ready",
+        "sales PJSIP/102 PJSIP/102 Ready by Relist",
+        "gone sales PJSIP/101 PJSIP/101 Ready by unknown",
+        "synced Relist 3"
+      ])
+    }))
+
   it.effect("takes in what changed while the connection was lost, and counts the gap", () =>
     Effect.gen(function*() {
       const { line, one, sales, server } = yield* open(start)

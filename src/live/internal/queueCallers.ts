@@ -9,7 +9,7 @@
  */
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 import { keep, numberOf } from "./queueMember.ts"
-import { type Caller, folded, keyOf, known, type Leave, type LeaveReason } from "./queueValues.ts"
+import { type Caller, folded, isSame, keyOf, known, type Leave, type LeaveReason } from "./queueValues.ts"
 import { kept } from "./text.ts"
 
 /** A list cuts the wait to seconds, and comes a moment later. */
@@ -54,7 +54,9 @@ export class CallerNode {
   private place: string | undefined
   /** What rang when events were lost. */
   private oldRings: ReadonlyArray<string> | undefined
+  /** Its value, unless something has changed since; and the last one, which is kept if the next is the same. */
   private published: Caller | undefined
+  private last: Caller | undefined
   /** The number of the last event that changed it. */
   changedAt = 0
   /** Whether the last list of its queue lacked it. */
@@ -69,7 +71,8 @@ export class CallerNode {
   }
 
   get value(): Caller {
-    return this.published ??= known({
+    if (this.published !== undefined) return this.published
+    const value: Caller = known({
       Queue: this.Queue,
       Uniqueid: this.Uniqueid,
       Channel: this.Channel,
@@ -84,6 +87,8 @@ export class CallerNode {
       ringing: [...new Set(this.rings.values())],
       left: undefined
     })
+    this.published = this.last = this.last !== undefined && isSame(this.last, value) ? this.last : value
+    return this.published
   }
 
   /** Its value has changed. */

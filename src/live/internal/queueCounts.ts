@@ -5,7 +5,7 @@
  */
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 import { numberOf } from "./queueMember.ts"
-import { type Counters, type Gap, known, type LeaveReason, type Totals } from "./queueValues.ts"
+import { type Counters, type Gap, isSame, known, type LeaveReason, type Totals } from "./queueValues.ts"
 
 type Mutable<A> = { -readonly [K in keyof A]: A[K] }
 
@@ -70,6 +70,7 @@ const maxGaps = 100
 
 export class TotalNode {
   private readonly gaps: Gaps
+  private last: Totals | undefined
   private readonly counts: Mutable<Omit<Totals, "gaps">>
 
   constructor(since: number, gaps: Gaps) {
@@ -90,7 +91,8 @@ export class TotalNode {
   }
 
   get value(): Totals {
-    return { ...this.counts, gaps: this.gaps.since(this.counts.since) }
+    const value = { ...this.counts, gaps: this.gaps.since(this.counts.since) }
+    return this.last = this.last !== undefined && isSame(this.last, value) ? this.last : value
   }
 
   add(name: "joined" | "connected" | "ringNoAnswers"): void {

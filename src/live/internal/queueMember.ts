@@ -4,7 +4,16 @@
  * @since 0.2.0
  */
 import type { AmiMessage } from "../../protocol/AmiMessage.ts"
-import { folded, keyOf, known, type Member, type MemberCall, memberStates, type MemberStatus } from "./queueValues.ts"
+import {
+  folded,
+  isSame,
+  keyOf,
+  known,
+  type Member,
+  type MemberCall,
+  memberStates,
+  type MemberStatus
+} from "./queueValues.ts"
 import { kept, valueOf } from "./text.ts"
 
 /** A whole number; undefined if the header is missing or says something else. */
@@ -66,7 +75,9 @@ export class MemberNode {
   private readonly rings = new Map<string, string>()
   private status: MemberStatus | undefined
   private statusSince: number | undefined
+  /** Its value, unless something has changed since; and the last one, which is kept if the next is the same. */
   private published: Member | undefined
+  private last: Member | undefined
   /** The number of the last event that changed it. */
   changedAt = 0
   /** Whether the last list of its queue lacked it. */
@@ -108,8 +119,8 @@ export class MemberNode {
       call: [...this.calls.values()].at(-1),
       ringingFor: this.rings.values().next().value
     })
-    this.published = value
-    return value
+    this.published = this.last = this.last !== undefined && isSame(this.last, value) ? this.last : value
+    return this.published
   }
 
   get isWrappingUp(): boolean {

@@ -7,7 +7,7 @@ import type { AmiMessage } from "../../protocol/AmiMessage.ts"
 import { Line } from "./queueCallers.ts"
 import { CounterNode, type Gaps, TotalNode } from "./queueCounts.ts"
 import { keep, type MemberNode, numberOf } from "./queueMember.ts"
-import { fold, known, type Member, type Queue } from "./queueValues.ts"
+import { fold, isSame, isSameList, known, type Member, type Queue } from "./queueValues.ts"
 
 export class QueueNode {
   readonly name: string
@@ -18,6 +18,9 @@ export class QueueNode {
   private Weight: number | undefined
   readonly counters = new CounterNode()
   readonly totals: TotalNode
+  /** The last value, which is kept if the next is the same, and its members. */
+  private last: Queue | undefined
+  private listed: ReadonlyArray<Member> = []
   /** By the folded interface. */
   readonly members = new Map<string, MemberNode>()
   readonly line = new Line()
@@ -40,9 +43,13 @@ export class QueueNode {
   }
 
   get value(): Queue {
-    const members = new Map<string, Member>()
-    for (const { value } of this.members.values()) members.set(value.Interface, value)
-    return known({
+    const list = Array.from(this.members.values(), ({ value }) => value)
+    const callers = this.line.callers.map(({ value }) => value)
+    const members = this.last !== undefined && isSameList(list, this.listed)
+      ? this.last.members
+      : new Map(list.map((member) => [member.Interface, member]))
+    this.listed = list
+    const value: Queue = known({
       Queue: this.name,
       Max: this.Max,
       Strategy: this.Strategy,
@@ -51,8 +58,9 @@ export class QueueNode {
       counters: this.counters.value,
       totals: this.totals.value,
       members,
-      callers: this.line.callers.map(({ value }) => value)
+      callers
     })
+    return this.last = this.last !== undefined && isSame(this.last, value) ? this.last : value
   }
 
   /** Takes in its item of a list. */

@@ -203,6 +203,20 @@ export const known = <A extends object>(fields: A): { readonly [K in keyof A]: E
   return out as { readonly [K in keyof A]: Exclude<A[K], undefined> }
 }
 
+/** Whether two values have the same fields, of which lists may be copies. */
+export const isSame = (one: object, other: object): boolean => {
+  const fields = Object.entries(one)
+  const others = Object.entries(other)
+  return fields.length === others.length && fields.every(([name, value], index) => {
+    const [otherName, otherValue] = others[index] ?? []
+    return name === otherName && (value === otherValue || isSameList(value, otherValue))
+  })
+}
+
+export const isSameList = (one: unknown, other: unknown): boolean =>
+  Array.isArray(one) && Array.isArray(other) && one.length === other.length &&
+  one.every((value, index) => value === other[index])
+
 /** Two names are the same for Asterisk if they differ only in the case of ASCII letters (app_queue.c, strcasecmp). */
 export const folded = (name: string): string => name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())
 
