@@ -66,8 +66,8 @@ const run = (steps: ReadonlyArray<Step>) => {
   }
   const raise = (one: Event) => {
     const row = server.get(one.key)
-    // A server raises what happens: nothing changes or ends that is not there.
-    if (row === undefined && one.kind !== "open") return
+    // Nothing ends that is not there, but something may still be said of what has ended.
+    if (row === undefined && one.kind === "close") return
     if (one.kind === "close") server.delete(one.key)
     else if (one.kind === "open") server.set(one.key, { state: one.value, mark: one.value })
     else if (row !== undefined) server.set(one.key, { ...row, [one.kind]: one.value })

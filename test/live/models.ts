@@ -2,14 +2,14 @@
  * The smaller models of one client together, and what of them lists are sure to have.
  */
 import { assert } from "@effect/vitest"
-import { Effect, Layer } from "effect"
+import { Effect, Layer, Stream } from "effect"
 import {
   AmiAgents,
   AmiClient,
   AmiConferences,
   AmiEndpoints,
   type AmiError,
-  type AmiLive,
+  AmiLive,
   AmiMailboxes,
   AmiParking,
   AmiRegistrations,
@@ -29,9 +29,12 @@ const layers = Layer.mergeAll(
 )
 
 /** All of these models on a client. */
-export const openModels = (ami: AmiClient.AmiClient["Service"]) =>
+export const openModels = (ami: AmiClient.AmiClient["Service"], settings: AmiLive.Settings = {}) =>
   Effect.flatMap(
-    Layer.build(Layer.provide(layers, Layer.succeed(AmiClient.AmiClient, ami))),
+    Layer.build(Layer.provide(layers, [
+      Layer.succeed(AmiClient.AmiClient, ami),
+      Layer.succeed(AmiLive.Settings, settings)
+    ])),
     (context) =>
       Effect.provide(
         Effect.all({
@@ -78,6 +81,25 @@ export const essence = (models: Models) =>
     presence: rowsOf(models.states.presence, ({ Message, Status, Subtype }) => [Status, Subtype, Message])
   })
 
+/** Waits until all models are fresh. */
+const fresh = (models: Models) => {
+  const { agents, conferences, endpoints, mailboxes, parking, registrations, states } = models
+  const all: ReadonlyArray<AmiLive.Model<unknown>> = [
+    agents,
+    conferences,
+    endpoints,
+    mailboxes,
+    parking,
+    registrations,
+    states.devices
+  ]
+  return Effect.forEach(
+    all,
+    (model) => model.watch("").changes.pipe(Stream.filter(({ _tag }) => _tag === "Fresh"), Stream.runHead),
+    { discard: true }
+  )
+}
+
 /** Waits until models have what another client is listed; fails with the difference. */
 export const agree = (
   models: Models,
@@ -88,6 +110,7 @@ export const agree = (
   const compare = (tries: number): ReturnType<typeof agree> =>
     Effect.gen(function*() {
       yield* pause
+      yield* fresh(models)
       const listed = yield* Effect.scoped(Effect.flatMap(openModels(other), essence))
       const known = yield* essence(models)
       if (isDeepStrictEqual(known, listed)) return known

@@ -62,8 +62,9 @@ export class Table<Row extends object> implements Listed {
 
   // --- Events -----------------------------------------------------------------
 
-  /** A key begins, or begins once more: what was known of it before is over. */
+  /** A key begins, or begins once more: what was known of it before is over. An empty key is none. */
   open(key: string, facts: AllFacts<Row>): void {
+    if (key === "") return
     const row = rowOf<Row>(facts)
     this.note(key, row)
     this.set(key, row)
@@ -72,6 +73,8 @@ export class Table<Row extends object> implements Listed {
   /** Facts of a key change. If it is not known, they are those of a row that the list may bring. */
   change(key: string, facts: Facts<Row>): void {
     const noted = this.noted?.get(key)
+    // What comes after the end of a key does not bring it back.
+    if (noted === null) return
     this.note(key, { ...noted, ...facts })
     const row = this.rows.get(key)
     if (row !== undefined) this.set(key, rowOf<Row>({ ...row, ...facts }))
@@ -100,7 +103,7 @@ export class Table<Row extends object> implements Listed {
     this.doubted = new Set([...this.rows.keys()].filter((key) => !rows.has(key) && noted?.has(key) !== true))
     for (const [key, row] of rows) {
       const facts = noted?.get(key)
-      if (facts === null) continue
+      if (facts === null || key === "") continue
       if (facts === undefined && !this.rows.has(key)) this.brought.add(key)
       this.set(key, facts === undefined ? row : rowOf<Row>({ ...row, ...facts }))
     }
