@@ -34,6 +34,7 @@ import * as AmiPermission from "../catalog/AmiPermission.ts"
 import * as Events from "../catalog/Events.ts"
 import { AmiClient } from "../client/AmiClient.ts"
 import { invalidOption } from "../internal/failing.ts"
+import { quietly } from "../internal/foreign.ts"
 import * as Identity from "../internal/identity.ts"
 import * as Rules from "../internal/options.ts"
 import { built } from "../internal/readers.ts"
@@ -168,7 +169,7 @@ export const Mark: Schema.Codec<Mark> = /*#__PURE__*/ built(() =>
  * @since 0.2.0
  */
 export const account: AmiPermission.Account = /*#__PURE__*/ AmiPermission.account({
-  sends: [Actions.Status, Actions.BridgeList, Actions.QueueStatus, Actions.ParkedCalls],
+  sends: [Actions.Status, Actions.BridgeList, Actions.QueueStatus, Actions.ParkedCalls, Actions.ExtensionStateList],
   reads: [
     Events.Newchannel,
     Events.DialBegin,
@@ -281,6 +282,12 @@ const makeWith = Effect.fnUntraced(function*(
   )
   const { world } = part
   publisher.world = world
+  const context = yield* Effect.context()
+  publisher.onUnknown = () =>
+    Effect.runForkWith(context)(quietly(identity.own(Effect.logWarning(
+      "The direction of a call is not known: say which endpoints are lines to the outside, "
+        + "as in AmiCalls.layerWith({ trunks: [\"PJSIP/provider\"] })"
+    ))))
   const clock = yield* Clock.Clock
   yield* Sendings.follow(ami, {
     before: (name, sent) => Manager.before(world, name, sent),
@@ -310,7 +317,7 @@ const makeWith = Effect.fnUntraced(function*(
  * **Details**
  *
  * It takes four lists after connecting and whenever events were lost, `BridgeList`, `ParkedCalls`, `QueueStatus` and `Status`,
- * and shares them with the other models. What lists do not say is not invented: a call that was there already has no
+ * and shares them with the other models; without the option `trunks` also `ExtensionStateList`. What lists do not say is not invented: a call that was there already has no
  * `answeredAt`, and its `unknown` says until when nobody looked.
  *
  * @category constructors

@@ -1,12 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Fiber, Layer, Schema, Stream } from "effect"
+import { Deferred, Effect, Fiber, Layer, Logger, Schema, Stream } from "effect"
 import { Actions, AmiCalls, AmiLive, CallRecord } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { turn } from "../client/scriptedTransport.ts"
 import { messages, recordings } from "./calls/recordings.ts"
 import { build, event, follow, serve, type Server } from "./modelServer.ts"
 
-const nothing = { BridgeList: [], ParkedCalls: [], QueueStatus: [], Status: [] }
+const nothing = { BridgeList: [], ExtensionStateList: [], ParkedCalls: [], QueueStatus: [], Status: [] }
 
 const trunks = ["PJSIP/provider"]
 
@@ -331,12 +331,51 @@ describe("AmiCalls", () => {
       ])
     }))
 
-  it.effect("guesses sides without trunks, and says Unknown if it cannot", () =>
+  it.effect("guesses sides without trunks, says Unknown if it cannot, and warns once of what to say", () =>
     Effect.gen(function*() {
-      const { records, server } = yield* open({})
+      const logged: Array<string> = []
+      const logger = Logger.make(({ message }) => logged.push(String(message)))
+      const hint = event("ExtensionStatus", { Exten: 102, Context: "in", Hint: "PJSIP/102&Custom:night", Status: 0 })
+      const { records, server } = yield* open({}, { ...nothing, ExtensionStateList: [hint] }).pipe(
+        Effect.provide(Logger.layer([logger]))
+      )
       yield* play(server, "inbound-answered")
       yield* play(server, "outbound-answered")
-      assert.deepStrictEqual(records.map(({ direction }) => direction), ["Inbound", "Outbound"])
+      const call = (id: string, from: string, to: string) => {
+        const a = { Channel: `${from}-1${id}`, Uniqueid: `3.${id}1`, Linkedid: `3.${id}1` }
+        const z = { Channel: `${to}-2${id}`, Uniqueid: `3.${id}2`, Linkedid: `3.${id}1` }
+        return [
+          event("Newchannel", { ...a, ChannelState: 4 }),
+          event("Newchannel", { ...z, ChannelState: 0 }),
+          event("DialBegin", { ...a, DestChannel: z.Channel, DestUniqueid: z.Uniqueid, DestLinkedid: z.Linkedid }),
+          event("Hangup", { ...z, Cause: 17 }),
+          event("Hangup", { ...a, Cause: 17 })
+        ]
+      }
+      for (
+        const [id, from, to] of [["1", "PJSIP/102", "PJSIP/105"], ["2", "PJSIP/104", "PJSIP/105"], [
+          "3",
+          "PJSIP/102",
+          "PJSIP/102"
+        ]] as const
+      ) {
+        yield* server.say(...call(id, from, to))
+      }
+      assert.deepStrictEqual(records.map(({ direction }) => direction), [
+        "Inbound",
+        "Outbound",
+        "Unknown",
+        "Unknown",
+        "Internal"
+      ])
+      assert.strictEqual(logged.filter((one) => one.includes("trunks: [")).length, 1)
+    }))
+
+  it.effect("follows calls on a server without queues and parking lots", () =>
+    Effect.gen(function*() {
+      const { records, server } = yield* open({ trunks }, { BridgeList: [], Status: [] })
+      yield* play(server, "internal-busy")
+      assert.deepStrictEqual(records.map(({ outcome }) => outcome), ["Busy"])
     }))
 
   it.effect("goes on if the function for trunks throws: sides are Unknown then", () =>

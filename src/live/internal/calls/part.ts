@@ -13,6 +13,7 @@ import { type BridgeNode, type ChannelNode, Facts } from "../graphNodes.ts"
 import { bridgeList, status } from "../graphPart.ts"
 import { source } from "../lists.ts"
 import type { CycleCause, Loss, Output, Part, Source } from "../part.ts"
+import { optional } from "../tablePart.ts"
 import { kept, valueOf } from "../text.ts"
 import * as Dials from "./dials.ts"
 import { appear, relink } from "./edges.ts"
@@ -69,8 +70,7 @@ const noteInterface = (world: World, message: AmiMessage): void => {
 }
 
 const noteHints = (world: World, message: AmiMessage): void => {
-  if (world.view.sides.isGiven) return
-  for (const hint of (message.get("Hint") ?? "").split(/[&,]/)) world.view.sides.noteInside(kept(hint))
+  if (!world.view.sides.isGiven) world.view.sides.noteHint(message.get("Hint") ?? "")
 }
 
 const set = (world: World, message: AmiMessage): void => {
@@ -103,19 +103,22 @@ export interface Options {
 
 const ofDialplan = new Set(["VarSet", "Newexten"])
 
-/** The lists that calls are recovered from. */
+/** The lists that calls are recovered from. A server without queues or parking lots does not know theirs. */
 const sources: ReadonlyArray<Source> = [
   bridgeList,
-  /*#__PURE__*/ source(10, /*#__PURE__*/ Actions.ParkedCalls()),
-  /*#__PURE__*/ source(20, /*#__PURE__*/ Actions.QueueStatus()),
+  /*#__PURE__*/ optional(/*#__PURE__*/ source(11, /*#__PURE__*/ Actions.ParkedCalls())),
+  /*#__PURE__*/ optional(/*#__PURE__*/ source(30, /*#__PURE__*/ Actions.QueueStatus())),
   status
 ]
+
+/** Hints name the telephones of the house, if nobody says what the trunks are. */
+const hints: Source = /*#__PURE__*/ optional(/*#__PURE__*/ source(31, /*#__PURE__*/ Actions.ExtensionStateList()))
 
 /** The calls that are made of a graph. It takes in each event and list after the graph. */
 export class CallsPart implements Part {
   readonly name = "calls"
   readonly events: ReadonlyArray<string>
-  readonly sources = sources
+  readonly sources: ReadonlyArray<Source>
   readonly outputs: ReadonlyArray<Output>
   readonly world: World
   private readonly recovery: Recovery
@@ -128,7 +131,8 @@ export class CallsPart implements Part {
     this.outputs = outputs
     const world = new World(graph, view, sink)
     this.world = world
-    this.recovery = new Recovery(world, sources.map(({ id }) => id))
+    this.sources = view.sides.isGiven ? sources : [hints, ...sources]
+    this.recovery = new Recovery(world, this.sources.map(({ id }) => id))
     this.leave = graph.observe({
       channelChanged: (node, facts) => this.changed(node, facts),
       linkedidChanged: (node, before) => {

@@ -45,6 +45,8 @@ export class CallsPublisher implements Sink {
   private isFresh = false
   private capacity = 16_384
   private named: Installed["named"] = (error) => error
+  /** Called when the direction of a call is not known, as nobody says what the trunks are. */
+  onUnknown: (() => void) | undefined = undefined
   /** Set when the part is made, which needs this first. */
   world: World | undefined = undefined
 
@@ -101,6 +103,7 @@ export class CallsPublisher implements Sink {
     const isFollowed = this.eventFeed.hasWatchers()
     if (isFollowed || (isKept && this.recordFeed.hasWatchers())) {
       const record = isKept ? recordOf(call, end, at, this.view) : undefined
+      if (record?.direction === "Unknown") this.wonder()
       if (record !== undefined) this.recordFeed.publish([record])
       if (isFollowed) {
         const last = this.read(call)
@@ -111,6 +114,13 @@ export class CallsPublisher implements Sink {
     }
     this.touchEndpoints(call)
     this.store.end(call.id, end._tag === "Vanished")
+  }
+
+  /** Once: sides are guessed, and could not be. */
+  private wonder(): void {
+    if (this.view.sides.isGiven) return
+    this.onUnknown?.()
+    this.onUnknown = undefined
   }
 
   private read(call: Call): CallValue {

@@ -68,6 +68,9 @@ export class Recovery {
 
   take(from: Source, items: ReadonlyArray<AmiMessage>): void {
     this.answers.set(from.id, items)
+    if (from.id === "ExtensionStateList") {
+      for (const item of items) this.world.view.sides.noteHint(item.get("Hint") ?? "")
+    }
     if (from.id === status.id) this.status(items)
     if (this.wanted.every((id) => this.answers.has(id))) this.reconcile()
   }

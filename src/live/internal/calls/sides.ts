@@ -6,6 +6,7 @@
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type { Side } from "../../CallRecord.ts"
+import { kept } from "../text.ts"
 import type { Leg } from "./state.ts"
 
 /** Names of trunks, or what says of an endpoint whether it is one. */
@@ -41,6 +42,11 @@ export class Sides {
   /** Whether sides follow from an option, and not from what Asterisk lets see. */
   get isGiven(): boolean {
     return this.isTrunk !== undefined
+  }
+
+  /** The devices of a hint, such as `PJSIP/101&Custom:night`, are of the house. */
+  noteHint(hint: string): void {
+    for (const device of hint.split(/[&,]/)) this.noteInside(kept(device))
   }
 
   /** A hint or a queue names a telephone of the house. */
