@@ -15,7 +15,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { fencesOfMarkdown } from "../test/project/fences.ts"
-import { programsOf, run as runProgram } from "../test/project/programs.ts"
+import { type Program, programsOf, run as runProgram } from "../test/project/programs.ts"
 import { install, programOf, versionOf } from "./smoke/installed.ts"
 
 const project = fileURLToPath(new URL("..", import.meta.url))
@@ -86,7 +86,16 @@ const ofPages = (await readdir(join(project, "docs"))).filter((file) => file.end
 )
 const documented = (await Promise.all(ofPages)).flat()
 const busy = documented.find(({ name }) => name === "busy.mts")
-const watching = documented.filter(({ beside }) => beside === "busy.mts")
+const example = async (name: string, output: string): Promise<Program> => {
+  const code = await readFile(join(project, `examples/${name}.ts`), "utf8")
+  const fence = { path: `examples/${name}.ts`, line: 1, title: name, language: "ts", marks: "", code }
+  return { fence, name: `${name}.mts`, code, output, beside: "busy.mts", status: 0 }
+}
+const watching = [
+  ...documented.filter(({ beside }) => beside === "busy.mts"),
+  await example("wallboard", "sales | …\n…"),
+  await example("supervisor", "…")
+]
 
 /** A port that was free a moment ago. */
 const freePort = (): Promise<number> =>
@@ -203,8 +212,10 @@ for (const program of watching) {
   await step(`type-check and run ${program.name} of ${program.fence.path} beside a call centre`, async () => {
     if (busy === undefined) throw new Error("docs/ has no program busy.mts")
     for (const { code, name } of [busy, program]) await writeFile(join(consumer, name), code)
-    await typeCheck(busy.name, program.name)
+    await typeCheck("--types", "node", busy.name, program.name)
     const ports = { ami: await freePort(), http: await freePort() }
+    // The examples take it from there.
+    process.env["AMI_URL"] = `ami://hello:world@127.0.0.1:${ports.ami}`
     const fault = await Effect.runPromise(
       runProgram(program, busy, ports, { command: [process.execPath], folder: consumer })
     )
