@@ -180,6 +180,11 @@ export class Dialog {
     })
   }
 
+  /** How many packets of audio and digits came. */
+  get heard(): number {
+    return this.media?.heard ?? 0
+  }
+
   until(what: string, holds: () => boolean): Effect.Effect<void> {
     return this.line.changing.until(`${what} at ${this.line.user}`, holds)
   }

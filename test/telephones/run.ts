@@ -163,6 +163,7 @@ const main = Effect.gen(function*() {
     process.exitCode = wrong.length === 0 ? 0 : 1
     return
   }
+  if (here.length === 0) return
   const began = performance.now()
   const houses = here.flatMap((version) => {
     const shapes = chosen(version, sipp === undefined)

@@ -131,7 +131,7 @@ export const storm = Effect.fnUntraced(function*(version: AsteriskVersion, secon
   home.telephones.bob.attend({ talksFor: 1200 })
   const count = throughSipp * seconds
   const limit = seconds + 60
-  yield* sipp(home, { name: "uas-answer", who: "alice", hold: 500, calls: 1_000_000, limit: 3600 })
+  yield* sipp(home, { name: "uas-answer", who: "alice", hold: 500, calls: 1_000_000, limit: limit + 60 })
   const provider = yield* sipp(home, {
     name: "uac-call",
     who: "provider",
