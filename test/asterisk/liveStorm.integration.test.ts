@@ -115,7 +115,13 @@ forEachServer("a storm of calls with links that break", (server) => {
         const own = yield* privateServer(server.version)
         const proxy = yield* faultProxy({ host: own.host, port: own.port })
         const models = Layer.mergeAll(AmiChannels.layer, AmiBridges.layer, AmiQueues.layer, AmiCalls.layer).pipe(
-          Layer.provide(client(own, { reconnect: { schedule: Schedule.spaced("200 millis") } }, NodeAmi.layerTcp({ host: proxy.host, port: proxy.port })))
+          Layer.provide(
+            client(
+              own,
+              { reconnect: { schedule: Schedule.spaced("200 millis") } },
+              NodeAmi.layerTcp({ host: proxy.host, port: proxy.port })
+            )
+          )
         )
         const random = randomFrom(seeds.at(-1) ?? 1)
         yield* Effect.gen(function*() {

@@ -45,7 +45,8 @@ export class Round<Node> {
 export class GraphState {
   protected readonly byId = new Map<string, ChannelNode>()
   protected readonly byName = new Map<string, ChannelNode>()
-  protected readonly byEndpoint = new Map<string, Set<ChannelNode>>()
+  /** Most telephones have one channel: no set is kept for it. */
+  protected readonly byEndpoint = new Map<string, ChannelNode | Set<ChannelNode>>()
   protected readonly bridgesById = new Map<string, BridgeNode>()
   protected readonly dead = new Tombstones()
   protected readonly deadBridges = new Tombstones()
@@ -97,7 +98,8 @@ export class GraphState {
 
   /** The living channels of a telephone or line, such as `PJSIP/101`. */
   ofEndpoint(endpoint: string): Iterable<ChannelNode> {
-    return this.byEndpoint.get(endpoint) ?? []
+    const channels = this.byEndpoint.get(endpoint) ?? []
+    return channels instanceof ChannelNode ? [channels] : channels
   }
 
   /** Whether a channel has ended, of those that are remembered. */
@@ -134,16 +136,19 @@ export class GraphState {
   }
 
   protected setEndpoint(channel: ChannelNode, endpoint: string | undefined): void {
-    if (channel.endpoint !== undefined) {
-      const others = this.byEndpoint.get(channel.endpoint)
-      others?.delete(channel)
-      if (others?.size === 0) this.byEndpoint.delete(channel.endpoint)
-      for (const { endpointChanged } of this.observers) endpointChanged?.(channel.endpoint)
+    const { byEndpoint } = this
+    const before = channel.endpoint
+    if (before !== undefined) {
+      const others = byEndpoint.get(before)
+      if (others === channel) byEndpoint.delete(before)
+      else if (others instanceof Set && others.delete(channel) && others.size === 0) byEndpoint.delete(before)
+      for (const { endpointChanged } of this.observers) endpointChanged?.(before)
     }
     channel.endpoint = endpoint === undefined ? undefined : this.shared.of(endpoint)
     if (channel.endpoint === undefined) return
-    const others = this.byEndpoint.get(channel.endpoint)
-    if (others === undefined) this.byEndpoint.set(channel.endpoint, new Set([channel]))
+    const others = byEndpoint.get(channel.endpoint)
+    if (others === undefined) byEndpoint.set(channel.endpoint, channel)
+    else if (others instanceof ChannelNode) byEndpoint.set(channel.endpoint, new Set([others, channel]))
     else others.add(channel)
     for (const { endpointChanged } of this.observers) endpointChanged?.(channel.endpoint)
   }
@@ -166,6 +171,7 @@ export class GraphState {
     const before = dest.dialedBy
     if (before === dialer) return
     before?.dials?.delete(dest)
+    if (before?.dials?.size === 0) before.dials = undefined
     dest.dialedBy = dialer
     if (dialer !== undefined) (dialer.dials ??= new Set()).add(dest)
     this.changed(dest, Facts.Dial)

@@ -5,9 +5,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { size } from "../../size.ts"
 import { broken } from "./invariants.ts"
 import { lines } from "./notation.ts"
-import { story } from "./stories.ts"
 import { randomOf } from "./recordings.ts"
 import { fromMidst, type Played, whole, withGap } from "./runner.ts"
+import { story } from "./stories.ts"
 
 const seeds = Array.from({ length: size(60, 2) }, (_, index) => index + 1)
 
