@@ -6,7 +6,9 @@
  *
  * @since 0.2.0
  */
+import * as Result from "effect/Result"
 import * as Actions from "../../../catalog/Actions.ts"
+import { contain } from "../../../internal/foreign.ts"
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import { events as graphEvents, type Graph } from "../graph.ts"
 import { type BridgeNode, type ChannelNode, Facts } from "../graphNodes.ts"
@@ -122,6 +124,8 @@ export class CallsPart implements Part {
   readonly outputs: ReadonlyArray<Output>
   readonly world: World
   private readonly recovery: Recovery
+  /** What was thrown when the graph was followed. */
+  private failure: Result.Result<never, unknown> | undefined = undefined
   /** Ends following the graph. */
   readonly leave: () => void
 
@@ -134,25 +138,39 @@ export class CallsPart implements Part {
     this.sources = view.sides.isGiven ? sources : [hints, ...sources]
     this.recovery = new Recovery(world, this.sources.map(({ id }) => id))
     this.leave = graph.observe({
-      channelChanged: (node, facts) => this.changed(node, facts),
-      linkedidChanged: (node, before) => {
-        const member = world.memberOf(node)
-        if (member !== undefined) relink(world, member, before)
-      },
-      membershipChanged: (node, from, to) => this.moved(node, from, to),
-      channelEnded: (node) => this.ended(node)
+      channelChanged: (node, facts) => this.follow(() => this.changed(node, facts)),
+      linkedidChanged: (node, before) => this.follow(() => this.relinked(node, before)),
+      membershipChanged: (node, from, to) => this.follow(() => this.moved(node, from, to)),
+      channelEnded: (node) => this.follow(() => this.ended(node))
     })
   }
 
+  /** Follows the graph. A bug here must not end the models of channels and bridges: this part alone fails, with its next event. */
+  private follow(run: () => void): void {
+    if (this.failure !== undefined) return
+    const { at, message } = this.world.graph
+    this.world.takes(message, at)
+    contain(run, (defect) => void (this.failure = Result.fail(defect)))
+  }
+
+  private check(): void {
+    if (this.failure !== undefined) Result.getOrThrow(this.failure)
+  }
+
   apply(message: AmiMessage, at: number): void {
+    this.check()
     this.world.takes(message, at)
     handlers[message.name]?.(this.world, message)
     this.recovery.noted(message)
   }
 
+  private relinked(node: ChannelNode, before: string | undefined): void {
+    const member = this.world.memberOf(node)
+    if (member !== undefined) relink(this.world, member, before)
+  }
+
   private changed(node: ChannelNode, facts: number): void {
     const { world } = this
-    world.takes(world.graph.message, world.graph.at)
     const isNew = (facts & Facts.Presence) !== 0
     // What a list brings is taken in after it: only then it is known which channels join nothing.
     const member = isNew && !world.isListing ? appear(world, node) : world.memberOf(node)
@@ -165,15 +183,13 @@ export class CallsPart implements Part {
 
   private moved(node: ChannelNode, from: BridgeNode | undefined, to: BridgeNode | undefined): void {
     const { world } = this
-    world.takes(world.graph.message, world.graph.at)
     const member = world.memberOf(node)
     if (member !== undefined) Talking.moved(world, member, from, to)
   }
 
   private ended(node: ChannelNode): void {
     const { world } = this
-    const { at, message } = world.graph
-    world.takes(message, at)
+    const { message } = world.graph
     Ending.gone(world, node, message?.name === "Hangup" ? message : undefined)
   }
 
@@ -193,6 +209,7 @@ export class CallsPart implements Part {
   }
 
   settle(at: number): number {
+    this.check()
     this.world.takes(undefined, at)
     this.recovery.settle()
     return 0
