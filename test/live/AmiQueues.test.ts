@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Schema } from "effect"
+import { Effect, Logger, Schema } from "effect"
 import { AmiQueues } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { build, follow, serve, type Server } from "./modelServer.ts"
@@ -326,6 +326,40 @@ describe("AmiQueues", () => {
         "gone sales PJSIP/101 PJSIP/101 Ready by unknown",
         "synced Relist 3"
       ])
+    }))
+
+  it.effect("does not go back to what a list says of before the events that came meanwhile", () =>
+    Effect.gen(function*() {
+      const { line, queues, server } = yield* open([
+        params("sales"),
+        listed("sales", alice),
+        listed("sales", "PJSIP/102"),
+        entry("sales", "1.1", 1),
+        entry("sales", "1.2", 2)
+      ])
+      server.held.add("QueueStatus")
+      yield* Effect.forkChild(queues.refresh("sales"), { startImmediately: true })
+      yield* server.say(
+        leave("sales", "1.1", 1, 1),
+        join("sales", "1.3", 2, 2),
+        member("Pause", "sales", alice, { Paused: 1 }),
+        member("Removed", "sales", "PJSIP/102")
+      )
+      const told = yield* follow(queues.callers, callerWords)
+      yield* server.release
+      assert.strictEqual(yield* line, "PJSIP/101 Paused since 0, waiting: 1.2 1.3, 0/0")
+      assert.deepStrictEqual(told(), ["present, sales 1.2 1, sales 1.3 2"])
+    }))
+
+  it.effect("warns of a queue that does not exist", () =>
+    Effect.gen(function*() {
+      const server = yield* serve({ QueueStatus: [] })
+      const printed: Array<string> = []
+      const logger = Logger.make(({ message }) => void printed.push(String(message)))
+      yield* build(AmiQueues.layerWith({ queues: ["sales"] }), server, AmiQueues.AmiQueues).pipe(
+        Effect.provide(Logger.layer([logger]))
+      )
+      assert.deepStrictEqual(printed, ["Asterisk has no queue \"sales\""])
     }))
 
   it.effect("takes in what changed while the connection was lost, and counts the gap", () =>

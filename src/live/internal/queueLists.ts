@@ -88,8 +88,6 @@ export class ListedQueues {
       // Somebody has reset the statistics, those of the members too.
       const isReset = Completed > (queue.counters.value.Completed ?? Completed) && queue.countedAt <= since
       if (isReset && !isFull) this.refreshes.want(queue.name, at, "all")
-      // The list may or may not have what events have counted meanwhile.
-      if (queue.countedAt > since) this.refreshes.want(queue.name, at, "counters")
     }
     this.takeMembers(queue, members, isFull, at, since, lacks)
     this.takeCallers(queue, entries, at, since, lacks)
