@@ -111,9 +111,13 @@ const start = async (form: FormName, { port }: Peer): Promise<Running> => {
   child.on("exit", () => children.delete(child))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const next = async () => {
-    const line = await lines.next()
-    if (line.done === true) throw new Error(`${form} ended with status ${child.exitCode}`)
-    return line.value
+    for (;;) {
+      const line = await lines.next()
+      if (line.done === true) throw new Error(`${form} ended with status ${child.exitCode}`)
+      if (line.value === "warm" || line.value.startsWith("{\"")) return line.value
+      // What the client logs.
+      console.error(line.value)
+    }
   }
   await next()
   return { child, next }
