@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Fiber, Layer, Logger, Schema, Stream } from "effect"
-import { Actions, AmiCalls, AmiLive, CallRecord } from "effect-ami"
+import { Deferred, Effect, Exit, Fiber, Layer, Logger, Schema, Scope, Stream } from "effect"
+import { Actions, AmiCalls, AmiChannels, AmiLive, CallRecord } from "effect-ami"
 import { TestClock } from "effect/testing"
 import { turn } from "../client/scriptedTransport.ts"
 import { messages, recordings } from "./calls/recordings.ts"
@@ -257,6 +257,24 @@ describe("AmiCalls", () => {
         "Callee",
         "1.1"
       ]])
+    }))
+
+  it.effect("finds the calls that are there if another model of the client was first, and goes on alone", () =>
+    Effect.gen(function*() {
+      const server = yield* serve({ ...nothing })
+      const first = yield* Scope.make()
+      yield* build(AmiChannels.layer, server, AmiChannels.AmiChannels).pipe(Scope.provide(first))
+      yield* server.say(story.calls, ...story.dials, story.rings, ...story.answers, ...story.talk)
+      server.lists.Status = [
+        event("Status", { ...caller, ChannelState: 6, BridgeID: "b-1", DNID: "5550100" }),
+        event("Status", { ...callee, ChannelState: 6, BridgeID: "b-1" })
+      ]
+      server.lists.BridgeList = [event("BridgeListItem", bridge)]
+      const calls = yield* build(AmiCalls.layerWith({ trunks }), server, AmiCalls.AmiCalls)
+      assert.deepInclude((yield* calls.findCall("1.2")).value, { id: "1.1", state: "Talking", dialed: "5550100" })
+      yield* Scope.close(first, Exit.void)
+      yield* server.say(...story.ends)
+      assert.strictEqual((yield* calls.get).value.size, 0)
     }))
 
   it.effect("fails the stream of a subscriber that reads its records too slowly", () =>

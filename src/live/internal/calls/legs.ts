@@ -105,7 +105,7 @@ export const roleOf = (leg: Leg): Role => {
  * chan_pjsip_new), and one that is called runs an application that says so until it is answered.
  */
 const wasCalled = (leg: Leg): boolean => {
-  if (leg.member.node.DNID !== undefined) return false
+  if (leg.member.DNID !== undefined) return false
   if (leg.bornState === isDown || leg.bornState === isRinging) return true
   return leg.listedAs === "AppDial" || leg.listedAs === "AppQueue" || leg.endpoint.startsWith("PJSIP/")
 }

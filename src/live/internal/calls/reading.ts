@@ -183,7 +183,7 @@ const directionOf = (call: Call, first: Leg | undefined, view: View): CallRecord
 const dialedOf = (call: Call, first: Leg | undefined): string | undefined => {
   if (first === undefined) return call.dialed ?? (call.legs.length === 0 ? call.members[0]?.firstExten : undefined)
   if (roleOf(first) === "Originated") return call.dialed
-  return first.isBorn ? first.exten ?? call.dialed : first.member.node.DNID ?? call.dialed ?? first.exten
+  return first.isBorn ? first.exten ?? call.dialed : first.member.DNID ?? call.dialed ?? first.exten
 }
 
 const answererOf = (call: Call, first: Leg | undefined): Leg | undefined => {

@@ -82,9 +82,18 @@ export class Recovery {
     for (const { Application, Linkedid } of channels.values()) {
       if (Application === "AgentLogin" && Linkedid !== undefined) world.noteStation(Linkedid)
     }
+    const byId = new Map<string, AmiMessage>()
+    for (const item of items) {
+      const [id, Linkedid] = [item.get("Uniqueid"), item.get("Linkedid")]
+      if (id !== undefined && world.members.get(id) === undefined) byId.set(id, item)
+      if (Linkedid !== undefined && item.get("Application") === "AgentLogin") world.noteStation(kept(Linkedid))
+    }
     const found: Array<Member> = []
     for (const node of channels.values()) {
-      if (world.memberOf(node) === undefined) found.push(appear(world, node))
+      if (world.memberOf(node) !== undefined) continue
+      const member = appear(world, node)
+      member.listed = detailsOf(byId.get(node.Uniqueid))
+      found.push(member)
     }
     for (const member of found) {
       Dials.stateChanged(world, member)
@@ -123,27 +132,27 @@ export class Recovery {
    */
   private dialed(member: Member): void {
     if (member.dialedBy !== undefined) return
-    const { Application = "", bridge, endpoint } = member.node
+    const { Application = "" } = member
+    const { bridge, endpoint } = member.node
     const wasDialed = member.leg === undefined
       ? member.half === 1 && (Application === "AppDial" || Application === "AppQueue")
       : roleOf(member.leg) === "Callee"
     if (!wasDialed) return
-    const dialers = member.call.members.filter(({ isOver, node }) =>
-      node !== member.node && !isOver && calling.has(node.Application ?? "")
+    const dialers = member.call.members.filter((other) =>
+      other !== member && !other.isOver && calling.has(other.Application ?? "")
     )
     const by = (bridge === undefined ? undefined : dialers.find(({ node }) => node.bridge === bridge))
-      ?? dialers.find(({ node }) => endpoint !== undefined && node.AppData?.includes(endpoint) === true)
+      ?? dialers.find(({ AppData }) => endpoint !== undefined && AppData?.includes(endpoint) === true)
       ?? (dialers.length === 1 && member.leg !== undefined ? dialers[0] : undefined)
     if (by !== undefined) Dials.recovered(by, member)
   }
 
   /** A channel as a list says it is. */
   listed(member: Member): void {
-    const { node } = member
     const { leg } = member
-    if (node.Application === "AgentLogin") station(this.world, member)
+    if (member.Application === "AgentLogin") station(this.world, member)
     if (leg === undefined) return
-    leg.listedAs ??= node.Application
+    leg.listedAs ??= member.Application
     if (leg.isUp && roleOf(leg) !== "Callee" && (!leg.isBorn || leg.call.lostSince !== undefined)) leg.call.wasUp = true
     if (leg.isUp && (!leg.isBorn || leg.call.lostSince !== undefined)) leg.wasAnswered = true
   }
@@ -222,6 +231,15 @@ export class Recovery {
   }
 }
 
+const detailsOf = (item: AmiMessage | undefined): Member["listed"] => {
+  if (item === undefined) return undefined
+  const read = (header: string) => {
+    const value = valueOf(item.get(header))
+    return value === undefined ? undefined : kept(value)
+  }
+  return { DNID: read("DNID"), Application: read("Application"), AppData: read("Data") }
+}
+
 /** Applications that call others. */
 const dialing = new Set(["Dial", "Queue", "FollowMe", "Page", "RetryDial"])
 
@@ -237,8 +255,8 @@ const recall = (world: World, member: Member): void => {
     other.half === 2 && other.node.bridge !== undefined && other.node.bridge === node.bridge
   )
   const named = leg?.endpoint ?? node.Channel.replace(/-[^-]*;1$/, "")
-  const callers = others.filter(({ node: { Application } }) => dialing.has(Application ?? ""))
-  const by = wire ?? callers.find((other) => other.node.AppData?.includes(named) === true) ??
+  const callers = others.filter(({ Application }) => dialing.has(Application ?? ""))
+  const by = wire ?? callers.find((other) => other.AppData?.includes(named) === true) ??
     (leg !== undefined && callers.length === 1 ? callers[0] : undefined)
   if (by === undefined || by.dialedBy === member) return
   member.isDialed = true

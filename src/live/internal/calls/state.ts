@@ -12,8 +12,16 @@ import type { BridgeNode, ChannelNode } from "../graphNodes.ts"
 /** What most calls have none of: one list for all of them, which is replaced and never filled. */
 export const none: ReadonlyArray<never> = []
 
+interface Listed {
+  readonly DNID: string | undefined
+  readonly Application: string | undefined
+  readonly AppData: string | undefined
+}
+
 /** A channel, also after its end, for as long as its call lives. */
 export class Member {
+  /** What a list said of it that the graph had not asked for. */
+  listed: Listed | undefined = undefined
   readonly Uniqueid: string
   readonly node: ChannelNode
   /** Its Linkedid when it was seen first. */
@@ -62,6 +70,19 @@ export class Member {
     this.bornLinkedid = node.Linkedid ?? node.Uniqueid
     this.firstExten = node.Exten === "" ? undefined : node.Exten
     this.half = node.isLocal ? (node.Channel.endsWith(";2") ? 2 : 1) : 0
+  }
+
+  /** The number that it dialed, from lists. */
+  get DNID(): string | undefined {
+    return this.node.DNID ?? this.listed?.DNID
+  }
+
+  get Application(): string | undefined {
+    return this.node.Application ?? this.listed?.Application
+  }
+
+  get AppData(): string | undefined {
+    return this.node.AppData ?? this.listed?.AppData
   }
 
   /** Whether it began a Linkedid of its own. */
