@@ -49,6 +49,7 @@ const visit = (dialog: Dialog, millis: number) =>
 export const sipTelephone = Effect.fnUntraced(function*(
   user: string
 ): Effect.fn.Return<SipTelephone, never, Scope.Scope> {
+  const context = yield* Effect.context<never>()
   const waits = changing()
   const dialogs = new Map<string, Dialog>()
   const calls: Array<Dialog> = []
@@ -79,9 +80,9 @@ export const sipTelephone = Effect.fnUntraced(function*(
     const dialog = add(new Dialog(line, request.get("call-id"), "offered"))
     dialog.offered(request, () => {
       if (typeof habit === "number") dialog.refuse(habit)
-      else if (typeof habit === "object") Effect.runFork(visit(dialog, habit.talksFor))
+      else if (typeof habit === "object") Effect.runForkWith(context)(visit(dialog, habit.talksFor))
       else {
-        if (habit === "ring") Effect.runSync(dialog.ring)
+        if (habit === "ring") Effect.runSyncWith(context)(dialog.ring)
         waiting.push(dialog)
       }
       waits.changed()
