@@ -107,7 +107,6 @@ export class Recovery {
     for (const member of found) {
       if (member.node.bridge !== undefined) Talking.moved(world, member, undefined, member.node.bridge)
     }
-    for (const member of found) recall(world, member)
     for (const item of items) this.details(item)
   }
 
@@ -238,30 +237,6 @@ const detailsOf = (item: AmiMessage | undefined): Member["listed"] => {
     return value === undefined ? undefined : kept(value)
   }
   return { DNID: read("DNID"), Application: read("Application"), AppData: read("Data") }
-}
-
-/** Applications that call others. */
-const dialing = new Set(["Dial", "Queue", "FollowMe", "Page", "RetryDial"])
-
-/**
- * No list says who dials whom: it is the second half of a Local channel in the same bridge, or the channel that runs Dial with
- * this endpoint, or the only one that runs such an application.
- */
-const recall = (world: World, member: Member): void => {
-  const { call, dialedBy, leg, node } = member
-  if (dialedBy !== undefined || member.half === 2 || (leg !== undefined && roleOf(leg) !== "Callee")) return
-  const others = call.members.filter((other) => other !== member && other !== member.peer)
-  const wire = others.find((other) =>
-    other.half === 2 && other.node.bridge !== undefined && other.node.bridge === node.bridge
-  )
-  const named = leg?.endpoint ?? node.Channel.replace(/-[^-]*;1$/, "")
-  const callers = others.filter(({ Application }) => dialing.has(Application ?? ""))
-  const by = wire ?? callers.find((other) => other.AppData?.includes(named) === true) ??
-    (leg !== undefined && callers.length === 1 ? callers[0] : undefined)
-  if (by === undefined || by.dialedBy === member) return
-  member.isDialed = true
-  Queues.link(member, by)
-  world.touch(call)
 }
 
 const secondsOf = (text: string | undefined): number => text !== undefined && /^\d+$/.test(text) ? Number(text) : 0
