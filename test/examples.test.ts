@@ -19,6 +19,7 @@ import { isRunnable, moduleOf } from "./project/examples.ts"
 import { type Fence, fencesOfMarkdown, fencesOfSource, isTypeScript, markOf, pages } from "./project/fences.ts"
 import { difference, type Program, programsOf, run as runProgram } from "./project/programs.ts"
 import { filesUnder, projectRoot, readText, source, sourcesUnder } from "./project/source.ts"
+import { isQuick } from "./size.ts"
 
 const fences = pages().map((path) => fencesOfMarkdown(path, readText(path)))
 const documented = fences.flatMap(programsOf)
@@ -212,18 +213,25 @@ describe("the programs in the documentation", () => {
 
   const simulator = NodeSimulator.layer({ http: true, loginDelay: 0 })
 
+  /** Those of the README in `npm test`, all in `npm run test:all`. */
+  const isInSample = ({ fence: { path } }: Program): boolean => path === "README.md"
+
   for (const program of documented) {
     const { beside, fence, name } = program
-    it.live(`${fence.path}:${fence.line} ${name} prints the output below it`, () =>
-      Effect.gen(function*() {
-        const { httpPort = 0, port } = yield* AmiSimulator.AmiSimulator
-        const other = documented.find(({ name }) => name === beside)
-        // A program that listens itself gets ports that were free a moment ago.
-        const listens = other !== undefined || /NodeSimulator\.layer/.test(program.code)
-        const ports = listens ? yield* freePorts : { ami: port, http: httpPort }
+    it.live.skipIf(isQuick && !isInSample(program))(
+      `${fence.path}:${fence.line} ${name} prints the output below it`,
+      () =>
+        Effect.gen(function*() {
+          const { httpPort = 0, port } = yield* AmiSimulator.AmiSimulator
+          const other = documented.find(({ name }) => name === beside)
+          // A program that listens itself gets ports that were free a moment ago.
+          const listens = other !== undefined || /NodeSimulator\.layer/.test(program.code)
+          const ports = listens ? yield* freePorts : { ami: port, http: httpPort }
 
-        assert.isUndefined(yield* runProgram(program, other, ports))
-      }).pipe(Effect.provide(simulator)), 120_000)
+          assert.isUndefined(yield* runProgram(program, other, ports))
+        }).pipe(Effect.provide(simulator)),
+      120_000
+    )
   }
 })
 

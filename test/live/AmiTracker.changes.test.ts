@@ -207,9 +207,10 @@ describe("An AmiTracker", () => {
 })
 
 describe("An AmiTracker with periodic snapshots", () => {
+  /** Of all clients in this process. */
   const drift = Effect.map(Metric.snapshot, (all) => {
-    const found = all.find(({ id }) => id === "ami_resync_drift_total")
-    return found?.type === "Counter" ? Number(found.state.count) : 0
+    const counts = all.filter(({ id }) => id === "ami_resync_drift_total")
+    return counts.reduce((sum, found) => found.type === "Counter" ? sum + Number(found.state.count) : sum, 0)
   })
   const choices = { relistEvery: "5 minutes" } as const
   /** Longer than the longest pause: an interval and a fifth. */

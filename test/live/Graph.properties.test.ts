@@ -80,7 +80,7 @@ describe("The graph of channels and bridges", () => {
   it("knows after a list in the midst of any call what it would know from the beginning", { timeout }, () => {
     for (const recording of recordings) {
       const events = callOf(recording)
-      for (let start = 0; start <= events.length; start += size(1, 5)) {
+      for (let start = 0; start <= events.length; start += size(1, 15)) {
         const whole = after(events, start)
         const graph = new Graph()
         takeLists(graph, {

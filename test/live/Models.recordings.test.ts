@@ -268,7 +268,7 @@ describe("models of recorded calls", () => {
             }))
           return yield* models.values
         }))
-        for (const { after, at, values } of sample(states, 5)) {
+        for (const { after, at, values } of sample(states, 20)) {
           const late = yield* Effect.scoped(Effect.gen(function*() {
             yield* TestClock.setTime(at)
             const server = yield* serve(listsOf(values, at))

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Layer, Scope } from "effect"
 import { AmiSimulator, NodeSimulator } from "effect-ami/simulator"
+import { isQuick } from "../size.ts"
 import { runExample } from "./queueExamples.ts"
 
 /** A simulator with a queue that one agent serves, which can be killed and started again. */
@@ -18,7 +19,7 @@ const office = Effect.fnUntraced(function*(port = 0) {
   }
 })
 
-describe("the example programs about queues", () => {
+describe.skipIf(isQuick)("the example programs about queues", () => {
   it.live("show a wallboard that survives a restart, and says when it is out of date", () =>
     Effect.gen(function*() {
       const { kill, port, simulator, url } = yield* office()

@@ -94,7 +94,7 @@ describe("A storm of calls with links that break", () => {
         )
         let losses = 0
         let seen = 0
-        for (let moment = 0; moment < size(200, 40); moment++) {
+        for (let moment = 0; moment < size(200, 15); moment++) {
           for (let acts = Math.floor(random() * 12); acts > 0; acts--) {
             const names = [...(yield* channels.get).value.values()].map(({ Channel }) => Channel)
             const act = nextAct(random, names)
