@@ -134,6 +134,21 @@ describe("AmiCalls", () => {
       }
     }))
 
+  it.effect("ends the visit of a queue whose caller an action bridges with somebody else", () =>
+    Effect.gen(function*() {
+      const { records, server } = yield* open()
+      yield* server.say(
+        story.calls,
+        event("QueueCallerJoin", { ...caller, Queue: "sales", Position: 1, Count: 1 }),
+        event("Newchannel", { ...callee, Linkedid: callee.Uniqueid, ChannelState: 4 }),
+        ...story.talk,
+        ...story.ends
+      )
+
+      const kept = records.filter(({ end }) => end._tag !== "Merged")
+      assert.deepStrictEqual(kept.map(({ queues }) => queues.map(({ outcome }) => outcome)), [["Left"]])
+    }))
+
   it.effect.each([
     ["hold-unhold", "Started Ringing Answered Held Resumed Ended"],
     [

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Logger, Schema } from "effect"
 import { AmiQueues } from "effect-ami"
 import { TestClock } from "effect/testing"
-import { build, follow, serve, type Server } from "./modelServer.ts"
+import { build, event, follow, serve, type Server } from "./modelServer.ts"
 import {
   abandon,
   agent,
@@ -233,6 +233,20 @@ describe("AmiQueues", () => {
       assert.deepStrictEqual(yield* since, [undefined, undefined])
       assert.strictEqual((yield* one)?.LastPause, 102_000)
       assert.isUndefined((yield* queues.members.lookup("sales PJSIP/102")).value?.pausedSince)
+    }))
+
+  it.effect("loses a caller whom an action takes out of the queue, of which no Leave comes", () =>
+    Effect.gen(function*() {
+      const { sales, server } = yield* open([params("sales")])
+      yield* server.say(join("sales", "1.1", 1, 1), join("sales", "1.2", 2, 2))
+      server.lists["QueueStatus"] = [params("sales"), entry("sales", "1.2", 1)]
+      yield* server.say(event("BridgeEnter", { Uniqueid: "1.1", BridgeUniqueid: "b-1" }))
+      for (let seconds = 0; seconds < 4; seconds++) yield* TestClock.adjust("1 second")
+
+      assert.deepStrictEqual((yield* sales)?.callers.map(({ Uniqueid, position }) => [Uniqueid, position]), [[
+        "1.2",
+        1
+      ]])
     }))
 
   it.effect("shows one person in all queues, and finds names in any case", () =>

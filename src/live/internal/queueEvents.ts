@@ -326,6 +326,13 @@ export class QueueEvents {
     this.index.touchQueue(open.queue)
   }
 
+  /** A caller that waits is in a bridge: an action took it out of the queue, and no Leave comes (channel.c, ast_channel_yank). */
+  bridged(message: AmiMessage, at: number): void {
+    this.canSee = true
+    const waiting = this.index.waiting.get(message.get("Uniqueid") ?? "")
+    if (waiting !== undefined) this.refreshes.want(waiting.queue.name, at, "callers")
+  }
+
   /** Another telephone answers for a member, of which no DialEnd comes. */
   pickUp(message: AmiMessage): void {
     this.canSee = true
@@ -371,6 +378,7 @@ export const handlers: { readonly [name: string]: Handler } = {
   QueueCallerJoin: (part, message, at) => part.join(message, at),
   QueueCallerAbandon: (part, message, at) => part.abandon(message, at),
   QueueCallerLeave: (part, message, at) => part.leave(message, at),
+  BridgeEnter: (part, message, at) => part.bridged(message, at),
   AgentCalled: (part, message, at) => part.called(message, at),
   AgentRingNoAnswer: (part, message, at) => part.notAnswered(message, at),
   AgentDump: (part, message, at) => part.dumped(message, at),

@@ -76,6 +76,14 @@ export const left = (world: World, message: AmiMessage): void => {
   leave(world, member, isByKey ? "LeftWithKey" : hasMissed ? "Unknown" : "Left")
 }
 
+/**
+ * A caller that waits is in a bridge: it is connected, of which AgentConnect may be under way, or an action took it out of the
+ * queue, of which no QueueCallerLeave comes (channel.c, ast_channel_yank).
+ */
+export const bridged = (world: World, member: Member): void => {
+  if (openOf(member) !== undefined) leave(world, member, "Left")
+}
+
 /** Events may be missing: a caller who has just left may be connected, and nobody sees it. */
 export const lost = (call: Call, since: number): void => {
   const last = call.visits.at(-1)

@@ -5,6 +5,7 @@
  */
 import type { BridgeNode } from "../graphNodes.ts"
 import { isJoining, join } from "./edges.ts"
+import * as Queues from "./queues.ts"
 import { type Call, Leg, type Member, none } from "./state.ts"
 import * as Transfers from "./transfers.ts"
 import type { World } from "./world.ts"
@@ -52,6 +53,7 @@ export const moved = (world: World, member: Member, from: BridgeNode | undefined
     if (bridge !== undefined && !seen.has(bridge) && !isSilent(bridge)) connect(world, pathOf(world, bridge, seen))
   }
   if (to !== undefined) {
+    Queues.bridged(world, member)
     member.bridges = member.bridges.slice(-1).concat(to)
     Transfers.entered(world, member, to)
   }
