@@ -12,8 +12,8 @@ import { announce, explain } from "./edges.ts"
 import { firstOf, isCalling, isOfProgram, outcomeOf, partyOf, roleOf } from "./legs.ts"
 import * as Outcomes from "./outcomes.ts"
 import * as Queues from "./queues.ts"
+import * as Services from "./services.ts"
 import type { Call, Leg, Member } from "./state.ts"
-import * as Stays from "./stays.ts"
 import { isFresh, isJustBefore, stop } from "./talking.ts"
 import * as Transfers from "./transfers.ts"
 import type { View } from "./view.ts"
@@ -46,7 +46,7 @@ export const gone = (world: World, node: ChannelNode, hangup: AmiMessage | undef
   }
   if (leg === undefined && hangup !== undefined) noteCause(member, hangup)
   Queues.hungUp(world, member)
-  Stays.hungUp(world, member)
+  Services.hungUp(world, member)
   world.at = at
   notePickups(world, call)
   // A station that came by another call was taken from it as it logged in.

@@ -20,18 +20,18 @@ const isRinging = 5
  * The legs that a channel stands for: its own, or those at the other end of a Local channel. The first half leads to what
  * the second dials, and the second to who dials the first.
  */
-export const behind = (member: Member, hops = 0): ReadonlyArray<Leg> => {
+export const legsOf = (member: Member, hops = 0): ReadonlyArray<Leg> => {
   if (member.leg !== undefined) return [member.leg]
   const { half, peer } = member
   if (peer === undefined || hops > maxHops) return []
-  if (half === 2 && peer.dialedBy !== undefined) return behind(peer.dialedBy, hops + 1)
+  if (half === 2 && peer.dialedBy !== undefined) return legsOf(peer.dialedBy, hops + 1)
   if (half === 2 && peer.owner !== undefined) return [peer.owner]
-  return peer.dialed.flatMap((dest) => behind(dest, hops + 1))
+  return peer.dialed.flatMap((dest) => legsOf(dest, hops + 1))
 }
 
 /** The leg that a channel stands for: the one that is there, or the first that answered, or the first. */
 export const legOf = (member: Member): Leg | undefined => {
-  const legs = behind(member)
+  const legs = legsOf(member)
   const living = legs.filter((leg) => !leg.isOver)
   return living.findLast((leg) => leg.hasAnswered) ?? living[0] ?? legs.find((leg) => leg.hasAnswered) ?? legs[0]
 }
@@ -76,7 +76,7 @@ export const isOfProgram = (leg: Leg): boolean => programOf(leg) !== undefined
 
 /** Whom a program called through a Local channel: the first, or who answered instead of it in a group. */
 const calledBy = (root: Member): Leg | undefined => {
-  const legs = behind(root)
+  const legs = legsOf(root)
   const [first] = legs
   if (first === undefined || first.hasAnswered || first.forwardedTo !== undefined) return first
   return legs.find((leg) => leg.hasAnswered) ?? first

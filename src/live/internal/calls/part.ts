@@ -22,7 +22,7 @@ import { appear, relink } from "./edges.ts"
 import * as Ending from "./ending.ts"
 import * as Queues from "./queues.ts"
 import { Recovery } from "./recovery.ts"
-import * as Stays from "./stays.ts"
+import * as Services from "./services.ts"
 import * as Talking from "./talking.ts"
 import * as Transfers from "./transfers.ts"
 import type { View } from "./view.ts"
@@ -37,24 +37,24 @@ const handlers: Readonly<Record<string, (world: World, message: AmiMessage) => v
   HangupRequest: Dials.asked,
   BlindTransfer: Transfers.blind,
   AttendedTransfer: Transfers.attended,
-  ParkedCall: Stays.parked,
-  UnParkedCall: (world, message) => Stays.unparked(world, message, "Retrieved"),
-  ParkedCallTimeOut: (world, message) => Stays.unparked(world, message, "TimedOut"),
-  ParkedCallGiveUp: (world, message) => Stays.unparked(world, message, "GaveUp"),
-  ParkedCallSwap: Stays.swapped,
+  ParkedCall: Services.parked,
+  UnParkedCall: (world, message) => Services.unparked(world, message, "Retrieved"),
+  ParkedCallTimeOut: (world, message) => Services.unparked(world, message, "TimedOut"),
+  ParkedCallGiveUp: (world, message) => Services.unparked(world, message, "GaveUp"),
+  ParkedCallSwap: Services.swapped,
   QueueCallerJoin: Queues.joined,
   QueueCallerLeave: Queues.left,
   QueueCallerAbandon: Queues.abandoned,
   AgentCalled: Queues.called,
   AgentRingNoAnswer: Queues.notAnswered,
   AgentConnect: Queues.connected,
-  ConfbridgeJoin: Stays.enterConference,
-  ConfbridgeLeave: (world, message) => Stays.leaveConference(world, world.member(message.get("Uniqueid"))),
-  MixMonitorStart: (world, message) => Stays.record(world, world.member(message.get("Uniqueid"))),
-  MixMonitorStop: (world, message) => Stays.stopRecording(world, world.member(message.get("Uniqueid"))),
-  MessageWaiting: Stays.message,
-  DTMFBegin: (world, message) => Stays.digit(world, message, false),
-  DTMFEnd: (world, message) => Stays.digit(world, message, true),
+  ConfbridgeJoin: Services.enterConference,
+  ConfbridgeLeave: (world, message) => Services.leaveConference(world, world.member(message.get("Uniqueid"))),
+  MixMonitorStart: (world, message) => Services.record(world, world.member(message.get("Uniqueid"))),
+  MixMonitorStop: (world, message) => Services.stopRecording(world, world.member(message.get("Uniqueid"))),
+  MessageWaiting: Services.message,
+  DTMFBegin: (world, message) => Services.digit(world, message, false),
+  DTMFEnd: (world, message) => Services.digit(world, message, true),
   AgentLogin: (world, message) => {
     const member = world.member(message.get("Uniqueid"))
     if (member !== undefined) Ending.station(world, member)

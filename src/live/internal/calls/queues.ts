@@ -7,7 +7,7 @@ import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import type { LegOutcome } from "../../CallRecord.ts"
 import { kept } from "../text.ts"
 import { join } from "./edges.ts"
-import { behind, outcomeOf } from "./legs.ts"
+import { legsOf, outcomeOf } from "./legs.ts"
 import * as Outcomes from "./outcomes.ts"
 import type { Call, Member, Ring, Visit } from "./state.ts"
 import type { World } from "./world.ts"
@@ -200,13 +200,13 @@ export const hungUp = (world: World, member: Member): void => {
 /** What became of a member that was rung. */
 export const ringOutcome = (ring: Ring): LegOutcome => {
   if (ring.isConnected) return "Answered"
-  const outcomes = behind(ring.dest).map(outcomeOf)
+  const outcomes = legsOf(ring.dest).map(outcomeOf)
   if (outcomes.length === 0) return ring.isRefused ? "NoAnswer" : Outcomes.ofCause(undefined) ?? "Unknown"
   return outcomes.find((outcome) => outcome === "Answered") ?? outcomes[0] ?? "Unknown"
 }
 
 export const ringMillis = (ring: Ring, at: number): number => {
-  const ends = behind(ring.dest).flatMap((leg) => leg.answeredAt ?? leg.endedAt ?? [])
+  const ends = legsOf(ring.dest).flatMap((leg) => leg.answeredAt ?? leg.endedAt ?? [])
   const end = Math.min(ring.endedAt ?? at, ...ends)
   return Math.max(0, end - ring.at)
 }

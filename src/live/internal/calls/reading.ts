@@ -18,7 +18,7 @@ import { calledBy } from "./dials.ts"
 import { callOutcome } from "./ending.ts"
 import { firstOf, legOf, outcomeOf, partyOf, roleOf } from "./legs.ts"
 import { ringMillis, ringOutcome } from "./queues.ts"
-import type { Call, Leg, Moving, Stay, Taping, Visit } from "./state.ts"
+import type { Call, Leg, ParkingState, RecordingState, TransferState, Visit } from "./state.ts"
 import { isTalking } from "./talking.ts"
 import { targetOf } from "./transfers.ts"
 import type { View } from "./view.ts"
@@ -90,7 +90,7 @@ export const visitValue = (visit: Visit, at: number): QueueVisit => ({
   }))
 })
 
-export const transferValue = (transfer: Moving, call: Call, view: View): Transfer => {
+export const transferValue = (transfer: TransferState, call: Call, view: View): Transfer => {
   const target = targetOf(transfer, call)
   const to = view.number(transfer.to)
   return {
@@ -104,7 +104,7 @@ export const transferValue = (transfer: Moving, call: Call, view: View): Transfe
   }
 }
 
-export const parkingValue = (stay: Stay, view: View, at: number): Parking => ({
+export const parkingValue = (stay: ParkingState, view: View, at: number): Parking => ({
   lot: stay.lot,
   space: stay.space,
   at: stay.at,
@@ -119,7 +119,7 @@ export const pickupValue = (by: Leg, of: Leg, at: number, view: View): Pickup =>
   at
 })
 
-const tapingValue = ({ at, endedAt, file, member }: Taping): Recorded => ({
+const tapingValue = ({ at, endedAt, file, member }: RecordingState): Recorded => ({
   Uniqueid: member.Uniqueid,
   ...(file === undefined ? {} : { file }),
   at,

@@ -15,8 +15,8 @@ import { appear, explain } from "./edges.ts"
 import { station } from "./ending.ts"
 import { roleOf } from "./legs.ts"
 import * as Queues from "./queues.ts"
+import * as Services from "./services.ts"
 import type { Member } from "./state.ts"
-import * as Stays from "./stays.ts"
 import * as Talking from "./talking.ts"
 import type { World } from "./world.ts"
 
@@ -120,7 +120,7 @@ export class Recovery {
     // A variable that is not set is printed so (manager.c, generate_status).
     if (file !== "" && file !== "(null)") {
       member.recordingFile ??= kept(file)
-      Stays.record(world, member)
+      Services.record(world, member)
     }
     if (item.get("Application") === "VoiceMail") member.call.isInVoicemail = true
   }
@@ -181,7 +181,13 @@ export class Recovery {
       const ms = secondsOf(item.get("ParkingDuration")) * 1000
       // Whoever is parked was answered first.
       if (member.call.isRecovered) member.call.wasAnswered = true
-      Stays.park(world, member, kept(item.get("Parkinglot") ?? ""), kept(item.get("ParkingSpace") ?? ""), world.at - ms)
+      Services.park(
+        world,
+        member,
+        kept(item.get("Parkinglot") ?? ""),
+        kept(item.get("ParkingSpace") ?? ""),
+        world.at - ms
+      )
     }
     for (const call of new Set([...world.members.values()].map(({ call }) => call))) {
       for (const visit of call.visits) {
@@ -194,7 +200,7 @@ export class Recovery {
         if (stay.endedAt !== undefined || parked.has(stay.member.Uniqueid) || this.noticed.has(stay.member.Uniqueid)) {
           continue
         }
-        Stays.unpark(world, stay.member, "Unknown", undefined)
+        Services.unpark(world, stay.member, "Unknown", undefined)
       }
     }
     this.isOpen = false

@@ -198,7 +198,7 @@ export interface Visit {
   readonly rings: Array<Ring>
 }
 
-export interface Moving {
+export interface TransferState {
   readonly kind: "Blind" | "Attended" | "Redirect"
   readonly at: number
   readonly by: Leg | undefined
@@ -216,7 +216,7 @@ export interface Moving {
   outcome: "Completed" | "Threeway" | "Parked" | "NotAnswered" | "Cancelled" | "Failed" | "Unknown" | undefined
 }
 
-export interface Stay {
+export interface ParkingState {
   readonly lot: string
   readonly space: string
   readonly member: Member
@@ -226,14 +226,14 @@ export interface Stay {
   by: Leg | undefined
 }
 
-export interface Meeting {
+export interface ConferenceState {
   readonly Conference: string
   readonly member: Member
   readonly at: number
   endedAt: number | undefined
 }
 
-export interface Taping {
+export interface RecordingState {
   readonly member: Member
   file: string | undefined
   readonly at: number
@@ -269,12 +269,12 @@ export class Call {
   /** Who has left since then, while others went on to talk. */
   leavers: ReadonlyArray<Leg> = none
   visits: ReadonlyArray<Visit> = none
-  transfers: ReadonlyArray<Moving> = none
+  transfers: ReadonlyArray<TransferState> = none
   forwards: ReadonlyArray<{ readonly from: Leg; readonly to: string; readonly at: number }> = none
   pickups: ReadonlyArray<{ readonly by: Leg; readonly of: Leg; readonly at: number }> = none
-  parkings: ReadonlyArray<Stay> = none
-  conferences: ReadonlyArray<Meeting> = none
-  recordings: ReadonlyArray<Taping> = none
+  parkings: ReadonlyArray<ParkingState> = none
+  conferences: ReadonlyArray<ConferenceState> = none
+  recordings: ReadonlyArray<RecordingState> = none
   voicemail: string | undefined = undefined
   /** It was in the application VoiceMail, which is seen with class `dialplan` or in a list. */
   isInVoicemail = false

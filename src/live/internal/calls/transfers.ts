@@ -10,8 +10,8 @@ import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import type { BridgeNode } from "../graphNodes.ts"
 import { kept, valueOf } from "../text.ts"
 import { join } from "./edges.ts"
-import { behind, legOf } from "./legs.ts"
-import type { Call, Leg, Member, Moving } from "./state.ts"
+import { legOf, legsOf } from "./legs.ts"
+import type { Call, Leg, Member, TransferState } from "./state.ts"
 import type { World } from "./world.ts"
 
 /** The leg of a channel that an event names; of a Local one, the leg at its other end. */
@@ -20,14 +20,19 @@ const legIn = (world: World, message: AmiMessage, block: string): Leg | undefine
   return member === undefined ? undefined : legOf(member)
 }
 
-const start = (world: World, call: Call, transfer: Moving): void => {
+const start = (world: World, call: Call, transfer: TransferState): void => {
   call.transfers = call.transfers.concat(transfer)
   world.report({ _tag: "TransferStarted", call, transfer })
   if (transfer.outcome !== undefined) world.report({ _tag: "TransferEnded", call, transfer })
   world.touch(call)
 }
 
-const end = (world: World, call: Call, transfer: Moving, outcome: NonNullable<Moving["outcome"]>): void => {
+const end = (
+  world: World,
+  call: Call,
+  transfer: TransferState,
+  outcome: NonNullable<TransferState["outcome"]>
+): void => {
   if (transfer.outcome === outcome) return
   transfer.outcome = outcome
   world.report({ _tag: "TransferEnded", call, transfer })
@@ -150,7 +155,7 @@ const inBridge = (world: World, message: AmiMessage, second: Member | undefined)
     const leg = legOf(member)
     if (leg !== undefined) return leg
   }
-  return second?.dialed.flatMap((dest) => behind(dest)).find((leg) => leg.hasAnswered)
+  return second?.dialed.flatMap((dest) => legsOf(dest)).find((leg) => leg.hasAnswered)
 }
 
 // --- Consultations by feature code --------------------------------------------------
@@ -214,7 +219,7 @@ const otherLegIn = (world: World, bridge: BridgeNode, but: Leg): Leg | undefined
   return undefined
 }
 
-const comeBack = (world: World, call: Call, transfer: Moving): void => {
+const comeBack = (world: World, call: Call, transfer: TransferState): void => {
   transfer.isConsulting = false
   const target = transfer.through === undefined ? undefined : legOf(transfer.through)
   transfer.target = target
@@ -248,7 +253,7 @@ export const arrived = (world: World, leg: Leg | undefined, outcome: "Parked" | 
 }
 
 /** Whom a transfer led to: who answered, or was rung last for it. */
-export const targetOf = (transfer: Moving, call: Call): Leg | undefined => {
+export const targetOf = (transfer: TransferState, call: Call): Leg | undefined => {
   if (transfer.target !== undefined || transfer.outcome === "Parked") return transfer.target
   if (transfer.through !== undefined) {
     const leg = legOf(transfer.through)
@@ -261,7 +266,7 @@ export const targetOf = (transfer: Moving, call: Call): Leg | undefined => {
 }
 
 /** Rung for the transfer: dialed after it, or by the leg that consulted. */
-const isAfter = (leg: Leg, { at, by, kind }: Moving, call: Call): boolean => {
+const isAfter = (leg: Leg, { at, by, kind }: TransferState, call: Call): boolean => {
   if ((leg.startedAt ?? 0) >= at) return true
   if (kind !== "Attended" || leg.hasAnswered) return false
   const dialer = leg.member.dialedBy?.leg

@@ -7,13 +7,13 @@ import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import { kept } from "../text.ts"
 import { join } from "./edges.ts"
 import { legOf } from "./legs.ts"
-import type { Member, Stay } from "./state.ts"
+import type { Member, ParkingState } from "./state.ts"
 import * as Transfers from "./transfers.ts"
 import type { World } from "./world.ts"
 
 // --- Parking ----------------------------------------------------------------------
 
-const openStay = (member: Member): Stay | undefined =>
+const openStay = (member: Member): ParkingState | undefined =>
   member.call.parkings.findLast((stay) => stay.member === member && stay.endedAt === undefined)
 
 export const park = (world: World, member: Member, lot: string, space: string, at: number): void => {
@@ -22,7 +22,7 @@ export const park = (world: World, member: Member, lot: string, space: string, a
     if (open.lot === lot && open.space === space) return
     unpark(world, member, "Unknown", undefined)
   }
-  const parking: Stay = { lot, space, member, at, endedAt: undefined, outcome: "Unknown", by: undefined }
+  const parking: ParkingState = { lot, space, member, at, endedAt: undefined, outcome: "Unknown", by: undefined }
   member.call.parkings = member.call.parkings.concat(parking)
   Transfers.arrived(world, legOf(member), "Parked")
   world.report({ _tag: "Parked", call: member.call, parking })
@@ -32,7 +32,7 @@ export const park = (world: World, member: Member, lot: string, space: string, a
 export const unpark = (
   world: World,
   member: Member,
-  outcome: Stay["outcome"],
+  outcome: ParkingState["outcome"],
   by: Member | undefined
 ): void => {
   const open = openStay(member)
@@ -50,7 +50,7 @@ export const parked = (world: World, message: AmiMessage): void => {
   park(world, member, kept(message.get("Parkinglot") ?? ""), kept(message.get("ParkingSpace") ?? ""), world.at)
 }
 
-export const unparked = (world: World, message: AmiMessage, outcome: Stay["outcome"]): void => {
+export const unparked = (world: World, message: AmiMessage, outcome: ParkingState["outcome"]): void => {
   const member = world.member(message.get("ParkeeUniqueid"))
   if (member === undefined) return
   const by = outcome === "Retrieved" ? world.member(message.get("RetrieverUniqueid")) : undefined
