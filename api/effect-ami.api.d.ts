@@ -4909,7 +4909,7 @@ declare module "effect-ami/live/AmiBridges" {
   import * as Layer from "effect/Layer"
   import * as Schema from "effect/Schema"
   import * as Scope from "effect/Scope"
-  import * as Values from "effect-ami/live/internal/graphValues"
+  import * as Values from "effect-ami/live/internal/graph/graphValues"
   import { AmiClient } from "effect-ami/client/AmiClient"
   import { AmiError } from "effect-ami/AmiError"
   export class AmiBridges extends AmiBridges_base {
@@ -4989,7 +4989,7 @@ declare module "effect-ami/live/AmiChannels" {
   import * as Layer from "effect/Layer"
   import * as Schema from "effect/Schema"
   import * as Scope from "effect/Scope"
-  import * as Values from "effect-ami/live/internal/graphValues"
+  import * as Values from "effect-ami/live/internal/graph/graphValues"
   import { AmiClient } from "effect-ami/client/AmiClient"
   import { AmiError } from "effect-ami/AmiError"
   export class AmiChannels extends AmiChannels_base {
@@ -5246,7 +5246,7 @@ declare module "effect-ami/live/AmiQueues" {
   import * as Layer from "effect/Layer"
   import * as Schema from "effect/Schema"
   import * as Scope from "effect/Scope"
-  import * as Values from "effect-ami/live/internal/queueValues"
+  import * as Values from "effect-ami/live/internal/queues/queueValues"
   import { AmiClient } from "effect-ami/client/AmiClient"
   import { AmiError } from "effect-ami/AmiError"
   export class AmiQueues extends AmiQueues_base {
@@ -6841,8 +6841,8 @@ declare module "effect-ami/live/internal/calls/events" {
   }
 }
 
-declare module "effect-ami/live/internal/graphValues" {
-  import { BridgeNode, ChannelNode } from "effect-ami/live/internal/graphNodes"
+declare module "effect-ami/live/internal/graph/graphValues" {
+  import { BridgeNode, ChannelNode } from "effect-ami/live/internal/graph/graphNodes"
   export interface Bridge {
     readonly BridgeUniqueid: string
     readonly BridgeType?: string
@@ -7007,7 +7007,7 @@ declare module "effect-ami/live/internal/part" {
   }
 }
 
-declare module "effect-ami/live/internal/queueValues" {
+declare module "effect-ami/live/internal/queues/queueValues" {
   export interface Caller {
     readonly Queue: string
     readonly Uniqueid: string

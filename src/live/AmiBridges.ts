@@ -27,8 +27,8 @@ import type { AmiClient } from "../client/AmiClient.ts"
 import { built } from "../internal/readers.ts"
 import * as AmiChannels from "./AmiChannels.ts"
 import * as AmiLive from "./AmiLive.ts"
-import * as GraphPart from "./internal/graphPart.ts"
-import type * as Values from "./internal/graphValues.ts"
+import * as GraphPart from "./internal/graph/graphPart.ts"
+import type * as Values from "./internal/graph/graphValues.ts"
 
 // --- Values -----------------------------------------------------------------
 

@@ -47,7 +47,7 @@ import * as Manager from "./internal/calls/manager.ts"
 import { CallsPart } from "./internal/calls/part.ts"
 import { CallsPublisher } from "./internal/calls/publishing.ts"
 import { View } from "./internal/calls/view.ts"
-import * as GraphPart from "./internal/graphPart.ts"
+import * as GraphPart from "./internal/graph/graphPart.ts"
 
 export {
   /**

@@ -28,8 +28,8 @@ import * as Events from "../catalog/Events.ts"
 import type { AmiClient } from "../client/AmiClient.ts"
 import { built } from "../internal/readers.ts"
 import * as AmiLive from "./AmiLive.ts"
-import * as GraphPart from "./internal/graphPart.ts"
-import * as Values from "./internal/graphValues.ts"
+import * as GraphPart from "./internal/graph/graphPart.ts"
+import * as Values from "./internal/graph/graphValues.ts"
 
 // --- Values -----------------------------------------------------------------
 

@@ -39,11 +39,11 @@ import * as Rules from "../internal/options.ts"
 import * as AmiLive from "./AmiLive.ts"
 import { source } from "./internal/lists.ts"
 import type { Publisher } from "./internal/publishing.ts"
-import { topicOf } from "./internal/queueIndex.ts"
-import * as Keeping from "./internal/queueKeeping.ts"
-import { QueuesPart } from "./internal/queues.ts"
-import * as QueueSchemas from "./internal/queueSchemas.ts"
-import * as Values from "./internal/queueValues.ts"
+import { topicOf } from "./internal/queues/queueIndex.ts"
+import * as Keeping from "./internal/queues/queueKeeping.ts"
+import { QueuesPart } from "./internal/queues/queues.ts"
+import * as QueueSchemas from "./internal/queues/queueSchemas.ts"
+import * as Values from "./internal/queues/queueValues.ts"
 
 // --- Values -----------------------------------------------------------------
 

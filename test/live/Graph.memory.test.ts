@@ -1,7 +1,7 @@
 /** What channels and bridges take in memory, and what the graph retains of the messages that it received. */
 import { assert, describe, it } from "@effect/vitest"
 import { AmiCodec } from "effect-ami"
-import { GraphPart } from "../../src/live/internal/graphPart.ts"
+import { GraphPart } from "../../src/live/internal/graph/graphPart.ts"
 import { heldBytes } from "../faults/memory.ts"
 
 type Headers = Readonly<Record<string, string | number>>

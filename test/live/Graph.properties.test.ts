@@ -4,7 +4,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
-import { events as wanted, Graph } from "../../src/live/internal/graph.ts"
+import { events as wanted, Graph } from "../../src/live/internal/graph/graph.ts"
 import { check, timeout } from "../protocol/properties.ts"
 import { size } from "../size.ts"
 import { bridgeItems, eventsOf, faults, type Received, recordings, statusItems, view } from "./graphWorld.ts"

@@ -4,7 +4,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import type { AmiMessage } from "effect-ami"
-import { Graph } from "../../src/live/internal/graph.ts"
+import { Graph } from "../../src/live/internal/graph/graph.ts"
 import { seeds, timeout } from "../protocol/properties.ts"
 import { scaled } from "../size.ts"
 import { faults } from "./graphWorld.ts"

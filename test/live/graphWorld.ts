@@ -3,8 +3,8 @@
  */
 import { AmiCodec, AmiMessage } from "effect-ami"
 import { readdirSync, readFileSync } from "node:fs"
-import type { Graph } from "../../src/live/internal/graph.ts"
-import type { ChannelNode } from "../../src/live/internal/graphNodes.ts"
+import type { Graph } from "../../src/live/internal/graph/graph.ts"
+import type { ChannelNode } from "../../src/live/internal/graph/graphNodes.ts"
 import { parse } from "../captures/conversation.ts"
 
 /** An event and when it was received, in milliseconds. */

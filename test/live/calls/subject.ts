@@ -5,7 +5,7 @@ import type { AmiMessage, CallRecord } from "effect-ami"
 import { CallsPart } from "../../../src/live/internal/calls/part.ts"
 import { recordOf } from "../../../src/live/internal/calls/reading.ts"
 import { View } from "../../../src/live/internal/calls/view.ts"
-import { GraphPart } from "../../../src/live/internal/graphPart.ts"
+import { GraphPart } from "../../../src/live/internal/graph/graphPart.ts"
 import type { Loss } from "../../../src/live/internal/part.ts"
 
 export interface Subject {

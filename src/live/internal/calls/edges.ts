@@ -6,8 +6,8 @@
  *
  * @since 0.2.0
  */
-import type { BridgeNode, ChannelNode } from "../graphNodes.ts"
-import { endpointOf } from "../graphNodes.ts"
+import type { BridgeNode, ChannelNode } from "../graph/graphNodes.ts"
+import { endpointOf } from "../graph/graphNodes.ts"
 import { Call, Leg, Member } from "./state.ts"
 import type { World } from "./world.ts"
 

@@ -5,7 +5,7 @@
  */
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import type { End, LegOutcome, Outcome } from "../../CallRecord.ts"
-import type { ChannelNode } from "../graphNodes.ts"
+import type { ChannelNode } from "../graph/graphNodes.ts"
 import { kept, valueOf } from "../text.ts"
 import { notePickups, release } from "./dials.ts"
 import { announce, explain } from "./edges.ts"

@@ -7,7 +7,7 @@
  * @since 0.2.0
  */
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
-import { status } from "../graphPart.ts"
+import { status } from "../graph/graphPart.ts"
 import type { Loss, Source } from "../part.ts"
 import { kept, valueOf } from "../text.ts"
 import * as Dials from "./dials.ts"

@@ -7,7 +7,7 @@
  * @since 0.2.0
  */
 import type { UnknownSpan } from "../../CallRecord.ts"
-import type { BridgeNode, ChannelNode } from "../graphNodes.ts"
+import type { BridgeNode, ChannelNode } from "../graph/graphNodes.ts"
 
 /** What most calls have none of: one list for all of them, which is replaced and never filled. */
 export const none: ReadonlyArray<never> = []

@@ -3,7 +3,7 @@
  *
  * @since 0.2.0
  */
-import type { BridgeNode } from "../graphNodes.ts"
+import type { BridgeNode } from "../graph/graphNodes.ts"
 import { isJoining, join } from "./edges.ts"
 import * as Queues from "./queues.ts"
 import { type Call, Leg, type Member, none } from "./state.ts"

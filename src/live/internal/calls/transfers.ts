@@ -7,7 +7,7 @@
  * @since 0.2.0
  */
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
-import type { BridgeNode } from "../graphNodes.ts"
+import type { BridgeNode } from "../graph/graphNodes.ts"
 import { kept, valueOf } from "../text.ts"
 import { join } from "./edges.ts"
 import { legOf, legsOf } from "./legs.ts"

@@ -4,8 +4,8 @@
  * @since 0.2.0
  */
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
-import type { Graph } from "../graph.ts"
-import type { ChannelNode } from "../graphNodes.ts"
+import type { Graph } from "../graph/graph.ts"
+import type { ChannelNode } from "../graph/graphNodes.ts"
 import type { Report } from "./reports.ts"
 import type { Call, Leg, Member } from "./state.ts"
 import type { View } from "./view.ts"

@@ -3,7 +3,8 @@
  *
  * @since 0.2.0
  */
-import type { AmiMessage } from "../../protocol/AmiMessage.ts"
+import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
+import { kept, valueOf } from "../text.ts"
 import {
   folded,
   isSame,
@@ -14,7 +15,6 @@ import {
   memberStates,
   type MemberStatus
 } from "./queueValues.ts"
-import { kept, valueOf } from "./text.ts"
 
 /** A whole number; undefined if the header is missing or says something else. */
 export const numberOf = (text: string | undefined): number | undefined => {

@@ -3,8 +3,8 @@
  *
  * @since 0.2.0
  */
-import type { AmiMessage } from "../../protocol/AmiMessage.ts"
-import type { CycleCause, Loss, Output, Part, Source } from "./part.ts"
+import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
+import type { CycleCause, Loss, Output, Part, Source } from "../part.ts"
 import { Gaps } from "./queueCounts.ts"
 import { handlers, QueueEvents } from "./queueEvents.ts"
 import { QueueIndex } from "./queueIndex.ts"

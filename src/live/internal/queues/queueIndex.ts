@@ -5,14 +5,14 @@
  *
  * @since 0.2.0
  */
-import { Publisher } from "./publishing.ts"
+import { Publisher } from "../publishing.ts"
+import { Store } from "../store.ts"
+import { kept } from "../text.ts"
 import { CallerNode } from "./queueCallers.ts"
 import type { Gaps } from "./queueCounts.ts"
 import { MemberNode } from "./queueMember.ts"
 import { QueueNode, TotalsByQueue } from "./queueNode.ts"
 import { type Caller, fold, folded, type Member, type Queue } from "./queueValues.ts"
-import { Store } from "./store.ts"
-import { kept } from "./text.ts"
 
 export type Node = QueueNode | MemberNode | CallerNode
 

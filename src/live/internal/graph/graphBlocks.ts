@@ -3,9 +3,9 @@
  *
  * @since 0.2.0
  */
-import type { AmiMessage } from "../../protocol/AmiMessage.ts"
+import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
+import { kept, type Shared, valueOf } from "../text.ts"
 import { type BridgeNode, type ChannelNode, Facts } from "./graphNodes.ts"
-import { kept, type Shared, valueOf } from "./text.ts"
 
 /** Whether a text is another than the one that is known. */
 const keptOr = (known: string | undefined, said: string | undefined): string | undefined => {

@@ -6,13 +6,13 @@
  *
  * @since 0.2.0
  */
-import type { AmiMessage } from "../../protocol/AmiMessage.ts"
+import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
+import { kept } from "../text.ts"
 import { CallerNode } from "./queueCallers.ts"
 import type { Node, QueueIndex } from "./queueIndex.ts"
 import type { QueueNode } from "./queueNode.ts"
 import type { QueueRefreshes } from "./queueRefreshes.ts"
 import { fold } from "./queueValues.ts"
-import { kept } from "./text.ts"
 
 interface Listed {
   params: AmiMessage | undefined

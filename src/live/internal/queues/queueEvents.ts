@@ -6,14 +6,14 @@
  *
  * @since 0.2.0
  */
-import type { AmiMessage } from "../../protocol/AmiMessage.ts"
+import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
+import { kept, valueOf } from "../text.ts"
 import { CallerNode } from "./queueCallers.ts"
 import type { QueueIndex } from "./queueIndex.ts"
 import { type MemberNode, numberOf } from "./queueMember.ts"
 import type { QueueNode } from "./queueNode.ts"
 import type { QueueRefreshes } from "./queueRefreshes.ts"
 import { fold, known, type MemberCall } from "./queueValues.ts"
-import { kept, valueOf } from "./text.ts"
 
 interface Ring {
   readonly queue: QueueNode

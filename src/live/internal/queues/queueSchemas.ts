@@ -4,7 +4,7 @@
  * @since 0.2.0
  */
 import * as Schema from "effect/Schema"
-import { built } from "../../internal/readers.ts"
+import { built } from "../../../internal/readers.ts"
 import * as Values from "./queueValues.ts"
 
 const text = Schema.optionalKey(Schema.String)

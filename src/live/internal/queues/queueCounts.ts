@@ -3,7 +3,7 @@
  *
  * @since 0.2.0
  */
-import type { AmiMessage } from "../../protocol/AmiMessage.ts"
+import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import { numberOf } from "./queueMember.ts"
 import { type Counters, type Gap, isSame, known, type LeaveReason, type Totals } from "./queueValues.ts"
 

@@ -3,7 +3,7 @@
  *
  * @since 0.2.0
  */
-import type { AmiMessage } from "../../protocol/AmiMessage.ts"
+import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import { Line } from "./queueCallers.ts"
 import { CounterNode, type Gaps, TotalNode } from "./queueCounts.ts"
 import { keep, type MemberNode, numberOf } from "./queueMember.ts"

@@ -4,7 +4,7 @@
  * @since 0.2.0
  */
 
-import { kept } from "./text.ts"
+import { kept } from "../text.ts"
 
 export type MemberState =
   | "Unknown"

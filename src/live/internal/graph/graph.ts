@@ -10,12 +10,12 @@
  *
  * @since 0.2.0
  */
-import type { AmiMessage } from "../../protocol/AmiMessage.ts"
+import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
+import type { CycleCause } from "../part.ts"
+import { kept } from "../text.ts"
 import * as Blocks from "./graphBlocks.ts"
 import { type BridgeNode, type ChannelNode, Facts, isOlder } from "./graphNodes.ts"
 import { GraphState, type Round } from "./graphState.ts"
-import type { CycleCause } from "./part.ts"
-import { kept } from "./text.ts"
 
 /** The events that change the graph. `Newexten` may be given to it as well. */
 export const events: ReadonlyArray<string> = [

@@ -3,10 +3,10 @@
  *
  * @since 0.2.0
  */
-import type { AmiMessage } from "../../protocol/AmiMessage.ts"
+import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
+import { kept, Shared } from "../text.ts"
+import { Tombstones } from "../tombstones.ts"
 import { BridgeNode, ChannelNode, endpointOf, Facts, type Observer, otherHalfOf } from "./graphNodes.ts"
-import { kept, Shared } from "./text.ts"
-import { Tombstones } from "./tombstones.ts"
 
 /** A list that is asked for, and what it contradicts. */
 export class Round<Node> {

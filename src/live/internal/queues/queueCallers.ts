@@ -7,10 +7,10 @@
  *
  * @since 0.2.0
  */
-import type { AmiMessage } from "../../protocol/AmiMessage.ts"
+import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
+import { kept } from "../text.ts"
 import { keep, numberOf } from "./queueMember.ts"
 import { type Caller, folded, isSame, keyOf, known, type Leave, type LeaveReason } from "./queueValues.ts"
-import { kept } from "./text.ts"
 
 /** A list cuts the wait to seconds, and comes a moment later. */
 const sameMillis = 2000
