@@ -159,13 +159,18 @@ export class QueueEvents {
       this.compare(queue, message, at)
       return
     }
+    this.take(queue, caller, at)
+    this.compare(queue, message, at)
+  }
+
+  /** Takes a caller out of its queue. */
+  private take(queue: QueueNode, caller: CallerNode, at: number): void {
     this.index.prove(caller)
     const reason = caller.reasonToLeave(this.canSee)
     if (reason === undefined || reason === "Left") this.explainLater(caller.Uniqueid, queue)
     queue.totals.leave(reason, Math.max(0, at - caller.joinedAt))
     this.endRings(caller, at)
     this.index.removeCaller(queue, caller, caller.ended(known({ reason, at, Interface: caller.answeredBy })))
-    this.compare(queue, message, at)
   }
 
   private explainLater(Uniqueid: string, queue: QueueNode): void {
@@ -330,7 +335,11 @@ export class QueueEvents {
   bridged(message: AmiMessage, at: number): void {
     this.canSee = true
     const waiting = this.index.waiting.get(message.get("Uniqueid") ?? "")
-    if (waiting !== undefined) this.refreshes.want(waiting.queue.name, at, "callers")
+    // Leave is under way if it was answered.
+    if (waiting === undefined || waiting.caller.isAnswered) return
+    const { caller, queue } = waiting
+    this.take(queue, caller, at)
+    this.refreshes.want(queue.name, at, "callers")
   }
 
   /** Another telephone answers for a member, of which no DialEnd comes. */
