@@ -318,8 +318,11 @@ export class QueueEvents {
     this.endRing(Uniqueid, at)
     this.unexplained.delete(Uniqueid)
     const waiting = this.index.waiting.get(Uniqueid)
-    // Another channel took its place in the queue (a masquerade), or Leave is under way.
-    if (waiting !== undefined) this.refreshes.want(waiting.queue.name, at, "callers")
+    // Another channel took its place in the queue (a masquerade): Leave of its own would have come before.
+    if (waiting !== undefined) {
+      this.take(waiting.queue, waiting.caller, at)
+      this.refreshes.want(waiting.queue.name, at, "callers")
+    }
     const open = this.calls.get(Uniqueid)
     if (open === undefined) return
     // A Local channel is taken out when the two that it connects meet; the call goes on.
