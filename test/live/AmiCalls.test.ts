@@ -134,6 +134,16 @@ describe("AmiCalls", () => {
       }
     }))
 
+  it.effect("gives a channel that still has the Linkedid of a call that has ended a call with an id of its own", () =>
+    Effect.gen(function*() {
+      const { records, server } = yield* open()
+      const late = { ...callee, Uniqueid: "1.9", Channel: "PJSIP/103-9" }
+      yield* server.say(story.calls, ...story.dials, ...story.answers, ...story.talk, ...story.ends)
+      yield* server.say(event("Newchannel", { ...late, ChannelState: 4 }), event("Hangup", { ...late, Cause: 16 }))
+
+      assert.deepStrictEqual(records.map(({ id }) => id), ["1.1", "1.9"])
+    }))
+
   it.effect("ends the visit of a queue whose caller an action bridges with somebody else", () =>
     Effect.gen(function*() {
       const { records, server } = yield* open()

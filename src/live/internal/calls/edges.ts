@@ -21,7 +21,7 @@ export const appear = (world: World, node: ChannelNode): Member => {
   const peer = peerNode === undefined ? undefined : world.memberOf(peerNode)
   const isForeign = Linkedid !== node.Uniqueid && world.isOfStation(Linkedid)
   const call = peer?.call ?? (isForeign ? undefined : world.byLinkedid.get(Linkedid)) ??
-    begin(world, isForeign ? node.Uniqueid : Linkedid, isSeen)
+    begin(world, isForeign || world.over.has(Linkedid) ? node.Uniqueid : Linkedid, isSeen)
   const member = new Member(node, call, isSeen ? world.at : undefined)
   world.members.set(node.Uniqueid, member)
   if (peer !== undefined) {

@@ -100,6 +100,7 @@ const conclude = (world: World, call: Call): void => {
 const forget = (world: World, call: Call): void => {
   if (world.calls.get(call.id) === call) world.calls.delete(call.id)
   for (const Linkedid of call.linkedids) {
+    world.over.add(Linkedid)
     if (world.byLinkedid.get(Linkedid) === call) world.byLinkedid.delete(Linkedid)
   }
   for (const member of call.members) {

@@ -6,6 +6,7 @@
 import type { AmiMessage } from "../../../protocol/AmiMessage.ts"
 import type { Graph } from "../graph/graph.ts"
 import type { ChannelNode } from "../graph/graphNodes.ts"
+import { Tombstones } from "../tombstones.ts"
 import type { Report } from "./reports.ts"
 import type { Call, Leg, Member } from "./state.ts"
 import type { View } from "./view.ts"
@@ -28,6 +29,8 @@ export class World {
   /** The calls that are announced, by id. */
   readonly calls = new Map<string, Call>()
   readonly byLinkedid = new Map<string, Call>()
+  /** Linkedids of calls that have ended: a channel that still has one begins a call with an id of its own. */
+  readonly over = new Tombstones()
   /** Linkedids that channels got from an agent of AgentLogin: they join nothing. */
   private readonly ofStations = new Set<string>()
   /** How many calls have begun. */
