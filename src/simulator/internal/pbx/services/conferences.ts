@@ -243,7 +243,10 @@ const left = (draft: Draft, channel: Channel): void => {
 /** Whether only a masquerade takes channels out of a bridge, or into it (AST_BRIDGE_FLAG_MASQUERADE_ONLY). */
 export const isMasqueradeOnly = (bridge: Bridge): boolean => bridge.creator === "ConfBridge"
 
-/** Another channel is about to take the place of one in a conference, by a masquerade. */
+/**
+ * Another channel is about to take the place of one in a conference, by a masquerade. Only the bridge announces that: while
+ * the channel still hears the prompt before it enters, no event does (app_confbridge.c, send_event_hook_callback).
+ */
 export const exchange = (draft: Draft, channel: Channel, replacement: Channel): void => {
   const user = userOf(draft, channel.name)
   const conference = user === undefined ? undefined : find(draft, user.conference)
@@ -252,6 +255,7 @@ export const exchange = (draft: Draft, channel: Channel, replacement: Channel): 
   draft.services.conferenceUsers.delete(channel.name)
   draft.services.conferenceUsers.set(replacement.name, { ...user, channel: replacement.name })
   keep(draft, { ...conference, active: renamed(conference.active), waiting: renamed(conference.waiting) })
+  if (draft.current(channel).bridge !== conference.bridge) return
   raise(draft, "Leave", conference, channel, [adminLine(user)])
   raise(draft, "Join", conference, replacement, [adminLine(user), `Muted: ${yesNo(user.muted)}`])
 }
