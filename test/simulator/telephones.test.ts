@@ -285,6 +285,30 @@ describe("a telephone", () => {
     assert.strictEqual(SimulatedPbx.channels(over.pbx).length, 0)
   })
 
+  it("announces nobody in a conference when a party takes the place of a channel that has not entered it", () => {
+    const extensions = {
+      ...options.extensions,
+      "from-internal": { ...options.extensions?.["from-internal"], "600": ["ConfBridge(room)", "Hangup()"] }
+    }
+    const moves = [...inbound, by("101", "hold"), calls("101", "600"), 100] as const
+    const { events, pbx } = play([...moves, { command: "attendedTransfer", phone: "101" }, 100], { extensions })
+    assert.deepStrictEqual(told(events, "AttendedTransfer", "Result", "DestApp"), ["Success ConfBridge"])
+    assert.deepStrictEqual(
+      [...told(events, "ConfbridgeLeave", "Channel"), ...told(events, "ConfbridgeJoin", "Channel")],
+      []
+    )
+    assert.deepStrictEqual(
+      SimulatedPbx.channels(pbx).map(({ bridge, endpoint }) => [endpoint, bridge]),
+      [["provider", undefined]]
+    )
+  })
+
+  it("refuses an attended transfer to a call that the telephone has not answered", () => {
+    const { pbx } = play([...inbound, calls("provider", "5550100")])
+    const refer = SimulatedPbx.perform(pbx, { command: "attendedTransfer", phone: "101" }, start + 10_000)
+    assert.include(Result.getOrThrow(Result.flip(refer)), "needs two calls to connect them")
+  })
+
   it("transfers into a call that still rings: the other party takes its place", () => {
     const { events, pbx } = play([
       ...inbound,

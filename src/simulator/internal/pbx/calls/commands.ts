@@ -155,7 +155,10 @@ const onCall = (
   }
 }
 
-/** The call on hold and the one of the consultation: by name, or the held one and the newest other. */
+/**
+ * The call on hold and the one of the consultation: by name, or the held one and the newest other. A telephone connects
+ * calls that it made or answered, and none that still rings there (RFC 5589, section 7).
+ */
 const pairOf = (
   draft: Draft,
   { channel: named, other, phone }: Extract<Command, { readonly command: "attendedTransfer" }>,
@@ -163,7 +166,7 @@ const pairOf = (
 ): readonly [Channel | undefined, Channel | undefined] => {
   const waiting = named === undefined ? newest(draft, phone, ({ holds }) => holds) ?? channel : channel
   const asked = other === undefined
-    ? newest(draft, phone, ({ name, over }) => name !== waiting.name && !over)
+    ? newest(draft, phone, (line) => line.name !== waiting.name && !line.over && !isRinging(line))
     : draft.channels.get(other)
-  return [waiting, asked?.endpoint === phone ? asked : undefined]
+  return [waiting, asked?.endpoint === phone && !isRinging(asked) ? asked : undefined]
 }
