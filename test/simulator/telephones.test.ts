@@ -309,6 +309,24 @@ describe("a telephone", () => {
     assert.include(Result.getOrThrow(Result.flip(refer)), "needs two calls to connect them")
   })
 
+  it("ends a transferer who left early although an action takes the telephone that is called back", () => {
+    const talk = [calls("102", "103"), 100, by("103", "ring"), by("103", "answer"), 1000] as const
+    const transferer = "PJSIP/102-00000000"
+    const asked = ["Action: Atxfer", `Channel: ${transferer}`, "Exten: 0301", "Context: from-internal"]
+    const { pbx } = play([...talk, asked, 5000, by("102", "hangUp"), 11_000], { features: { atxfer: "*2" } })
+    const names = (state: SimulatedPbx.SimulatedPbx) => SimulatedPbx.channels(state).map(({ name }) => name)
+    const calledBack = names(pbx).find((name) => name.startsWith("PJSIP/102-") && name !== transferer)
+    assert.include(names(pbx), transferer)
+    const now = start + 18_000
+    const bridged = SimulatedPbx.answer(
+      pbx,
+      ["Action: Bridge", `Channel1: ${calledBack}`, "Channel2: PJSIP/103-00000001"],
+      now
+    )
+    const later = SimulatedPbx.advance(bridged?.state ?? pbx, now + 120_000)
+    assert.notInclude(names(later.state), transferer)
+  })
+
   it("transfers into a call that still rings: the other party takes its place", () => {
     const { events, pbx } = play([
       ...inbound,

@@ -6,7 +6,7 @@
  */
 import * as Channels from "../channels.ts"
 import * as Thread from "../dialplan/thread.ts"
-import type { Draft, Occupant } from "../draft.ts"
+import type { Draft, Occupant, Reader } from "../draft.ts"
 import * as Frames from "../frames.ts"
 import { type Channel, SoftHangup } from "../model.ts"
 import * as Bridges from "./bridges.ts"
@@ -49,26 +49,36 @@ export const watch = (draft: Draft, waiting: Waiting, target: Channel, party: Ch
     restore(later)
     start(later, waiting)
   })
-  draft.readers.set(party.name, (later, channel, frame) => {
+  const partyReader: Reader = (later, channel, frame) => {
     if (frame._tag !== "Hangup") return partyInBridge?.(later, channel, frame)
     restore(later)
     partyInBridge?.(later, channel, frame)
     finish(later, waiting)
-  })
+  }
+  draft.readers.set(party.name, partyReader)
   const left = draft.features.atxfernoanswertimeout * 1000 - draft.since(waiting.startedAt)
   draft.later(Math.max(0, left), (later) => {
     const ringing = later.channels.get(target.name)
-    if (ringing?.uniqueid !== target.uniqueid || !isPending(later) || Channels.isUp(ringing)) return
-    restore(later)
-    start(later, waiting)
+    if (ringing?.uniqueid === target.uniqueid && isPending(later) && !Channels.isUp(ringing)) {
+      restore(later)
+      return start(later, waiting)
+    }
+    // One of them was taken out of the bridge, such as by an action: there is nobody to connect.
+    if (!isWaiting(later, waiting) || later.readers.get(party.name) === partyReader) finish(later, waiting)
   })
 }
 
-/** The transfer ends: the second bridge is destroyed, and the transferer ends. */
-export const finish = (draft: Draft, { occupant, second, transferer }: Waiting): void => {
-  Bridges.destroy(draft, second)
+/** Whether the transfer goes on: nothing has continued with the transferer yet. */
+const isOpen = (draft: Draft, { transferer }: Waiting): boolean => {
   const left = draft.channels.get(transferer.name)
-  if (left?.uniqueid === transferer.uniqueid) occupant.onLeft(draft, left)
+  return left?.uniqueid === transferer.uniqueid && !left.ending && !draft.readers.has(left.name)
+}
+
+/** The transfer ends: the second bridge is destroyed, and the transferer ends. */
+export const finish = (draft: Draft, waiting: Waiting): void => {
+  const { occupant, second, transferer } = waiting
+  Bridges.destroy(draft, second)
+  if (isOpen(draft, waiting)) occupant.onLeft(draft, draft.current(transferer))
 }
 
 /** The target did not answer in time, or refused: it hangs up, and the transferer is called back. */
@@ -80,9 +90,14 @@ const start = (draft: Draft, waiting: Waiting): void => {
       : target
     Bridges.leave(draft, marked)
   }
-  const { atxfercallbackretries, atxferdropcall } = draft.features
+  const { atxfercallbackretries, atxferdropcall, atxferloopdelay, atxfernoanswertimeout } = draft.features
   if (atxferdropcall) return giveUp(draft, waiting)
-  ring(draft, waiting, Math.max(1, atxfercallbackretries))
+  const tries = Math.max(1, atxfercallbackretries)
+  // A channel that rings may be taken elsewhere, such as by an action; then no try ends by itself.
+  draft.later(tries * (atxfernoanswertimeout + atxferloopdelay) * 1000, (later) => {
+    if (isOpen(later, waiting)) giveUp(later, waiting)
+  })
+  ring(draft, waiting, tries)
 }
 
 const giveUp = (draft: Draft, waiting: Waiting): void => {
