@@ -133,9 +133,13 @@ const isDisjoint = (one: ReadonlySet<string>, other: ReadonlySet<string>): boole
   return true
 }
 
-/** What an event names: channels, bridges, the halves of a Local one together, and for a new channel who made it. */
+/**
+ * What an event names: channels, bridges, the halves of a Local one together, and for a new channel who made it.
+ *
+ * Requests to hang up have something in common: the first of a call ends it.
+ */
 const named = (message: AmiMessage.AmiMessage): ReadonlySet<string> => {
-  const names = new Set<string>()
+  const names = new Set<string>(message.name === "HangupRequest" ? ["HangupRequest"] : [])
   for (const [name, value] of message.headers) {
     if (value === "") continue
     if (/uniqueid$/i.test(name) || (message.name === "Newchannel" && name === "Linkedid")) names.add(value)
@@ -158,8 +162,9 @@ export const shuffled = (timed: ReadonlyArray<Timed>, random: () => number): Rea
       events[index] = before
     }
   }
-  // The times stay where they are: what came at a moment comes at that moment.
-  return events.map(({ message }, index) => ({ message, at: timed[index]?.at ?? epoch }))
+  // The times stay where they are, a millisecond apart: an event may have moved on to the next moment at which anything
+  // came, and what lasted from it to another must not last no time at all.
+  return events.map(({ message }, index) => ({ message, at: (timed[index]?.at ?? epoch) + index }))
 }
 
 /** Numbers from 0 to 1 that are the same for the same seed. */
