@@ -62,6 +62,9 @@ const differences = Effect.fnUntraced(function*(driver: AmiClient.AmiClient["Ser
   }
   // Asterisk 16 shows the bridge that a channel has left in CoreShowChannels until something else of the channel changes.
   const bridgeOf = new Map(statuses.map(({ BridgeID, Uniqueid }) => [Uniqueid, BridgeID]))
+  const bridgeIds = new Set(bridgesListed.map(({ BridgeUniqueid }) => BridgeUniqueid))
+  // A bridge that is dissolved is in no list, although a channel that cannot leave it is still said to be in it.
+  const dissolved = new Set([...bridgeOf.values()].filter((id) => id !== undefined && id !== "" && !bridgeIds.has(id)))
   const ids = new Set(listed.map(({ Uniqueid }) => Uniqueid))
   for (const { Channel, Uniqueid } of channels.values()) {
     if (!ids.has(Uniqueid)) found.push(`${Uniqueid} ${Channel} is not listed`)
@@ -73,11 +76,13 @@ const differences = Effect.fnUntraced(function*(driver: AmiClient.AmiClient["Ser
       expect(`${item.Uniqueid} name`, known.Channel, item.Channel)
       expect(`${item.Uniqueid} state`, known.state, item.ChannelStateDesc)
       expect(`${item.Uniqueid} Linkedid`, known.Linkedid, item.Linkedid)
-      expect(`${item.Uniqueid} bridge`, known.bridge ?? "", bridgeOf.get(item.Uniqueid) ?? "")
+      const bridge = bridgeOf.get(item.Uniqueid) ?? ""
+      if (!dissolved.has(bridge)) expect(`${item.Uniqueid} bridge`, known.bridge ?? "", bridge)
     }
   }
-  const bridgeIds = new Set(bridgesListed.map(({ BridgeUniqueid }) => BridgeUniqueid))
-  for (const id of bridges.keys()) if (!bridgeIds.has(id)) found.push(`bridge ${id} is not listed`)
+  for (const id of bridges.keys()) {
+    if (!bridgeIds.has(id) && !dissolved.has(id)) found.push(`bridge ${id} is not listed`)
+  }
   for (const id of bridgeIds) if (!bridges.has(id)) found.push(`bridge ${id} is not known`)
   // What a queue counts after transfers, it counts without an event.
   const isCount = (line: string) => /(Completed|Abandoned|CallsTaken|LastCall|InCall):/.test(line)
