@@ -120,12 +120,14 @@ forEachServer("live models", (server) => {
           assert.deepInclude(extension, { Hint: "Custom:desk110,CustomPresence:desk110", StatusText: "Ringing" })
           yield* setvar("PRESENCE_STATE(CustomPresence:desk110)", "not_set")
           yield* setvar("PRESENCE_STATE(CustomPresence:desk110)", "away,lunch,back at one")
-          yield* until(states.presence, "CustomPresence:desk110", "away", (one) => one?.Status === "away")
+          const presence = yield* until(
+            states.presence,
+            "CustomPresence:desk110",
+            "at lunch",
+            (one) => one?.Subtype === "lunch"
+          )
+          assert.deepInclude(presence, { Status: "away", Message: "back at one" })
           yield* until(states.extensions, "110@from-internal", "away", (one) => one?.presence === "away")
-          assert.deepInclude((yield* states.presence.lookup("CustomPresence:desk110")).value, {
-            Subtype: "lunch",
-            Message: "back at one"
-          })
         })
       )
 
